@@ -1,0 +1,2 @@
+//! Embeds `golden-templates/` (written with the template engine).
+fn main() {}

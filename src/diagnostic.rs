@@ -1,0 +1,122 @@
+//! What a check found, where, and what to do about it. Knows nothing of colours or terminals.
+
+use crate::source::Place;
+
+/// How bad it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Information; never changes the exit code.
+    Note,
+    /// Should be mended; an error under `--strict`.
+    Warning,
+    /// Must be mended.
+    Error,
+}
+
+impl Severity {
+    /// `note`, `warning` or `error`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Severity::Note => "note",
+            Severity::Warning => "warning",
+            Severity::Error => "error",
+        }
+    }
+}
+
+/// Whose rule it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Tier {
+    /// Backstage rejects it.
+    Format,
+    /// Backstage accepts it and users suffer.
+    Graph,
+    /// The organisation's own rule.
+    Policy,
+    /// A fault in a golden template.
+    Template,
+}
+
+impl Tier {
+    /// The name that JSON output carries.
+    pub fn name(self) -> &'static str {
+        match self {
+            Tier::Format => "format",
+            Tier::Graph => "graph",
+            Tier::Policy => "policy",
+            Tier::Template => "template",
+        }
+    }
+}
+
+/// One finding of a check.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// The rule's kebab-case name.
+    pub code: &'static str,
+    /// Whose rule it is.
+    pub tier: Tier,
+    /// How bad it is.
+    pub severity: Severity,
+    /// One sentence: lower case, no full stop, foreign text in backticks and printable.
+    pub message: String,
+    /// What it points at; `None` when it is about a whole run.
+    pub place: Option<Place>,
+    /// What stands beside the carets, such as ``did you mean `payments`?``.
+    pub label: Option<String>,
+    /// The full ref of the entity it is about.
+    pub entity: Option<String>,
+    /// How to mend it, when the label does not say.
+    pub help: Option<String>,
+}
+
+impl Diagnostic {
+    /// An error-severity finding without a place.
+    pub fn new(code: &'static str, tier: Tier, message: impl Into<String>) -> Self {
+        Diagnostic {
+            code,
+            tier,
+            severity: Severity::Error,
+            message: message.into(),
+            place: None,
+            label: None,
+            entity: None,
+            help: None,
+        }
+    }
+
+    /// Points at `place`.
+    #[must_use]
+    pub fn at(mut self, place: Place) -> Self {
+        self.place = Some(place);
+        self
+    }
+
+    /// Sets the severity.
+    #[must_use]
+    pub fn severity(mut self, severity: Severity) -> Self {
+        self.severity = severity;
+        self
+    }
+
+    /// Sets what stands beside the carets, if there is something to say.
+    #[must_use]
+    pub fn label(mut self, label: Option<String>) -> Self {
+        self.label = label;
+        self
+    }
+
+    /// Says which entity it is about.
+    #[must_use]
+    pub fn entity(mut self, full_ref: impl Into<String>) -> Self {
+        self.entity = Some(full_ref.into());
+        self
+    }
+
+    /// Says how to mend it.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+}

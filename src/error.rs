@@ -1,0 +1,165 @@
+//! What went wrong, and what the caller can do about it.
+//!
+//! Exit codes are an interface: this file is the only place that assigns them.
+
+use crate::diagnostic::Diagnostic;
+
+/// A `Result` whose error is [`Error`].
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// The kinds of failure, told apart by what to do next. Each has one exit code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// The command worked and found faults: an invalid catalog, drift (exit 1).
+    Findings,
+    /// Wrong usage or input; nothing was done (exit 2).
+    Usage,
+    /// What was asked for does not exist (exit 3).
+    NotFound,
+    /// Sign-in or permission is needed (exit 4).
+    SignIn,
+    /// A remote or the network failed; the same command may work later (exit 5).
+    Remote,
+    /// Something is in the way: a taken name, an existing directory, a dirty tree (exit 6).
+    Conflict,
+    /// The local file system failed (exit 7).
+    Io,
+    /// The user interrupted (exit 130).
+    Interrupted,
+}
+
+impl Kind {
+    /// The process exit code.
+    pub fn exit_code(self) -> u8 {
+        match self {
+            Kind::Findings => 1,
+            Kind::Usage => 2,
+            Kind::NotFound => 3,
+            Kind::SignIn => 4,
+            Kind::Remote => 5,
+            Kind::Conflict => 6,
+            Kind::Io => 7,
+            Kind::Interrupted => 130,
+        }
+    }
+
+    /// The kebab-case name that JSON output carries as `error.code`.
+    pub fn code(self) -> &'static str {
+        match self {
+            Kind::Findings => "findings",
+            Kind::Usage => "usage",
+            Kind::NotFound => "not-found",
+            Kind::SignIn => "sign-in",
+            Kind::Remote => "remote",
+            Kind::Conflict => "conflict",
+            Kind::Io => "io",
+            Kind::Interrupted => "interrupted",
+        }
+    }
+}
+
+/// A failure: one message, the next things to type, and the places it is about.
+///
+/// Messages start in lower case, end without a full stop and quote foreign text through
+/// [`Printable`](crate::printable::Printable).
+#[derive(Debug, thiserror::Error)]
+#[error("{message}")]
+pub struct Error {
+    kind: Kind,
+    message: String,
+    hints: Vec<String>,
+    diagnostics: Vec<Diagnostic>,
+    #[source]
+    source: Option<Box<dyn std::error::Error + Send + Sync>>,
+}
+
+impl Error {
+    /// A failure of `kind` with its message.
+    pub fn new(kind: Kind, message: impl Into<String>) -> Self {
+        Error {
+            kind,
+            message: message.into(),
+            hints: Vec::new(),
+            diagnostics: Vec::new(),
+            source: None,
+        }
+    }
+
+    /// Wrong usage or input (exit 2).
+    pub fn usage(message: impl Into<String>) -> Self {
+        Error::new(Kind::Usage, message)
+    }
+
+    /// What was asked for does not exist (exit 3).
+    pub fn not_found(message: impl Into<String>) -> Self {
+        Error::new(Kind::NotFound, message)
+    }
+
+    /// Something is in the way (exit 6).
+    pub fn conflict(message: impl Into<String>) -> Self {
+        Error::new(Kind::Conflict, message)
+    }
+
+    /// A remote or the network failed (exit 5).
+    pub fn remote(message: impl Into<String>) -> Self {
+        Error::new(Kind::Remote, message)
+    }
+
+    /// The local file system failed while doing `what` (exit 7): `cannot <what>: <reason>`.
+    pub fn io(what: impl std::fmt::Display, source: std::io::Error) -> Self {
+        Error::new(Kind::Io, format!("cannot {what}: {source}")).caused_by(source)
+    }
+
+    /// Adds the next thing to type; shown as `help: …`.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hints.push(hint.into());
+        self
+    }
+
+    /// Adds `hint` if there is one.
+    #[must_use]
+    pub fn hint_if(self, hint: Option<String>) -> Self {
+        match hint {
+            Some(hint) => self.hint(hint),
+            None => self,
+        }
+    }
+
+    /// Adds the places the failure is about.
+    #[must_use]
+    pub fn at(mut self, diagnostics: Vec<Diagnostic>) -> Self {
+        self.diagnostics = diagnostics;
+        self
+    }
+
+    /// Keeps the underlying error, which `-v` shows.
+    #[must_use]
+    pub fn caused_by(
+        mut self,
+        source: impl Into<Box<dyn std::error::Error + Send + Sync>>,
+    ) -> Self {
+        self.source = Some(source.into());
+        self
+    }
+
+    /// Which kind of failure it is.
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// One sentence, without its hints.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// The next things to type, most useful first.
+    pub fn hints(&self) -> &[String] {
+        &self.hints
+    }
+
+    /// The places it is about; empty when the message says it all.
+    pub fn diagnostics(&self) -> &[Diagnostic] {
+        &self.diagnostics
+    }
+}

@@ -1,0 +1,10 @@
+//! `idp`: an internal developer platform whose only state is git.
+//!
+//! The modules are layers; each may use only those listed before it, which `tests/layers.rs` holds.
+//! `docs/architecture.md` draws the same list with what each layer is for.
+
+pub mod diagnostic;
+pub mod error;
+pub mod nearest;
+pub mod printable;
+pub mod source;

@@ -1,0 +1,3 @@
+//! The `idp` binary.
+
+fn main() {}

@@ -1,0 +1,71 @@
+//! Foreign text made harmless for a terminal and for the reader's eye.
+//!
+//! Catalogs, templates, server answers and arguments may hold escape sequences, text-direction overrides or
+//! invisible characters; shown as they are they can rewrite the screen or pass for another name.
+
+use std::fmt;
+
+/// Displays `0` with every character that acts on a terminal, or that cannot be seen, escaped:
+/// control characters in caret notation (`^[`), the rest as `\u{202e}`.
+#[derive(Clone, Copy, Debug)]
+pub struct Printable<'a>(pub &'a str);
+
+impl fmt::Display for Printable<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for character in self.0.chars() {
+            match character {
+                '\0'..='\x1f' => write!(f, "^{}", char::from(character as u8 + b'@'))?,
+                '\x7f' => f.write_str("^?")?,
+                _ if is_deceptive(character) => write!(f, "\\u{{{:x}}}", character as u32)?,
+                _ => fmt::Write::write_char(f, character)?,
+            }
+        }
+        Ok(())
+    }
+}
+
+/// C1 controls, invisible and text-direction characters, line separators, tags, private use.
+/// Source: Unicode 17, general categories Cc, Cf, Zl, Zp, Co, and the fillers of U+115F and U+3164.
+fn is_deceptive(character: char) -> bool {
+    matches!(character,
+        '\u{80}'..='\u{9f}' | '\u{ad}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{180b}'..='\u{180f}'
+        | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}'
+        | '\u{e000}'..='\u{f8ff}' | '\u{feff}' | '\u{ffa0}' | '\u{fff9}'..='\u{fffb}'
+        | '\u{e0000}'..='\u{e0fff}' | '\u{f0000}'..='\u{10ffff}')
+}
+
+/// The first `limit` characters of `text`, with `…` when some were left out.
+pub fn shortened(text: &str, limit: usize) -> String {
+    match text.char_indices().nth(limit) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn terminal_sequences_and_invisible_characters_are_spelt_out() {
+        let hostile = "a\x1b]52;c;x\x07\n\u{202e}b\u{200b}\u{9b}";
+        assert_eq!(
+            Printable(hostile).to_string(),
+            r"a^[]52;c;x^G^J\u{202e}b\u{200b}\u{9b}"
+        );
+    }
+
+    #[test]
+    fn ordinary_text_of_any_script_stays() {
+        assert_eq!(
+            Printable("Zahlungen für 東京 🚀").to_string(),
+            "Zahlungen für 東京 🚀"
+        );
+    }
+
+    #[test]
+    fn shortening_counts_characters() {
+        assert_eq!(shortened("äöü", 2), "äö…");
+        assert_eq!(shortened("äöü", 3), "äöü");
+    }
+}
