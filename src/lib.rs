@@ -5,6 +5,9 @@
 
 pub mod diagnostic;
 pub mod error;
+pub mod forge;
+pub mod git;
 pub mod nearest;
 pub mod printable;
+pub mod prompt;
 pub mod source;

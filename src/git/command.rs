@@ -1,0 +1,108 @@
+//! How a `git` child process is started, everywhere: hardened, quiet, untranslated, and out of Ctrl-C's way.
+
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use crate::error::{Error, Kind, Result};
+use crate::printable::Printable;
+
+/// Variables of the caller that would point git elsewhere, change what it runs, or print what it sends.
+/// Identity (`GIT_AUTHOR_*`), configuration files and ssh settings stay: they are how users set git up.
+const SCRUBBED: &[&str] = &[
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+    "GIT_CEILING_DIRECTORIES",
+    "GIT_COMMON_DIR",
+    "GIT_DIR",
+    "GIT_EXTERNAL_DIFF",
+    "GIT_INDEX_FILE",
+    "GIT_LITERAL_PATHSPECS",
+    "GIT_NAMESPACE",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_PREFIX",
+    "GIT_QUARANTINE_PATH",
+    "GIT_REDIRECT_STDERR",
+    "GIT_REDIRECT_STDOUT",
+    "GIT_SHALLOW_FILE",
+    "GIT_TEMPLATE_DIR",
+    "GIT_TRACE",
+    "GIT_TRACE2",
+    "GIT_TRACE2_EVENT",
+    "GIT_TRACE2_PERF",
+    "GIT_TRACE_CURL",
+    "GIT_TRACE_CURL_NO_DATA",
+    "GIT_TRACE_PACKET",
+    "GIT_TRACE_SETUP",
+    "GIT_CURL_VERBOSE",
+    "GIT_WORK_TREE",
+];
+
+/// `git -C <dir>` with our settings; arguments are for the caller to add, `--` before foreign values.
+pub(super) fn git(dir: &Path) -> Command {
+    let mut command = Command::new("git");
+    for name in SCRUBBED {
+        command.env_remove(name);
+    }
+    command
+        .arg("-C")
+        .arg(dir)
+        // Hooks are other people's programs; no effect of ours may depend on them.
+        .args([
+            "-c",
+            "core.hooksPath=",
+            "-c",
+            "http.followRedirects=initial",
+        ])
+        .args(["-c", "gc.auto=0", "-c", "maintenance.auto=false"])
+        .env("LC_ALL", "C")
+        .env("GIT_TERMINAL_PROMPT", "0")
+        .env("GIT_ALLOW_PROTOCOL", "file:https:ssh")
+        .env("GIT_OPTIONAL_LOCKS", "0")
+        .stdin(Stdio::null());
+    own_process_group(&mut command);
+    command
+}
+
+/// Ctrl-C goes to the terminal's foreground group: in a group of its own, a call in flight can finish.
+#[cfg(unix)]
+fn own_process_group(command: &mut Command) {
+    use std::os::unix::process::CommandExt;
+    command.process_group(0);
+}
+
+#[cfg(not(unix))]
+fn own_process_group(_: &mut Command) {}
+
+/// Runs it to its end, whatever the exit; only a `git` that cannot be started is an error here.
+pub(super) fn output(mut command: Command) -> Result<Output> {
+    command.output().map_err(|source| match source.kind() {
+        std::io::ErrorKind::NotFound => Error::new(Kind::Io, "git is not installed")
+            .hint("install git 2.38 or newer, then run the same command again")
+            .caused_by(source),
+        _ => Error::io("start git", source),
+    })
+}
+
+/// Runs it and gives what it printed, without the final newline; a failure says what git said.
+pub(super) fn read(command: Command, what: &str) -> Result<String> {
+    let output = output(command)?;
+    if !output.status.success() {
+        return Err(refused(what, &output));
+    }
+    Ok(String::from_utf8_lossy(&output.stdout)
+        .trim_end()
+        .to_owned())
+}
+
+/// `cannot <what>: <the most telling line of git's stderr>`, as a failure of a remote.
+pub(super) fn refused(what: &str, output: &Output) -> Error {
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    let telling = stderr
+        .lines()
+        .find(|line| line.starts_with("fatal: ") || line.starts_with("error: "))
+        .or_else(|| stderr.lines().last())
+        .unwrap_or("git gave no reason");
+    let reason = telling
+        .trim_start_matches("fatal: ")
+        .trim_start_matches("error: ");
+    Error::remote(format!("cannot {what}: git: {}", Printable(reason)))
+}

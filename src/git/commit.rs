@@ -1,0 +1,55 @@
+//! A commit, made by the system's git so that identity, signing and time zone are the user's own.
+
+use std::path::Path;
+
+use git2::Oid;
+
+use super::command::{git, read};
+use super::{Identity, failed};
+use crate::error::{Error, Result};
+
+/// What goes into a commit.
+#[derive(Clone, Copy, Debug)]
+pub struct Commit<'a> {
+    /// The tree, already in the object store.
+    pub tree: Oid,
+    /// The parent; `None` for a first commit.
+    pub parent: Option<Oid>,
+    /// Subject, blank line, body, trailers.
+    pub message: &'a str,
+    /// In whose name.
+    pub identity: Identity,
+    /// The date of both roles in seconds since 1970; `None` for git's own clock and the user's time zone.
+    pub date: Option<i64>,
+}
+
+/// Writes the commit into the repository at `dir`; no ref moves, no hook runs.
+///
+/// `git commit-tree` does not look at `commit.gpgSign`, so it is asked for here.
+pub fn commit(dir: &Path, commit: Commit<'_>) -> Result<Oid> {
+    let mut command = git(dir);
+    command.arg("commit-tree").arg(commit.tree.to_string());
+    if let Some(parent) = commit.parent {
+        command.arg("-p").arg(parent.to_string());
+    }
+    if signs(dir)? {
+        command.arg("-S");
+    }
+    command.args(["-m", commit.message]);
+    commit.identity.apply(&mut command);
+    if let Some(seconds) = commit.date {
+        let date = format!("{seconds} +0000");
+        command
+            .env("GIT_AUTHOR_DATE", &date)
+            .env("GIT_COMMITTER_DATE", &date);
+    }
+    let id = read(command, "commit")?;
+    Oid::from_str(&id).map_err(|_| Error::remote("cannot commit: git printed no commit id"))
+}
+
+fn signs(dir: &Path) -> Result<bool> {
+    let config = git2::Repository::open(dir)
+        .and_then(|repository| repository.config())
+        .map_err(failed("read the git configuration"))?;
+    Ok(config.get_bool("commit.gpgsign").unwrap_or(false))
+}

@@ -1,0 +1,104 @@
+//! A bare copy of a remote repository in the cache: where foreign commits are read and new ones are built.
+
+use std::path::{Path, PathBuf};
+
+use git2::{Oid, Repository};
+
+use super::command::{git, read};
+use super::{Pushed, Revision, default_branch, failed, push};
+use crate::error::{Error, Result};
+
+/// A mirror, shared by every run on this machine; each run reads the remote's tip into a ref of its own.
+#[derive(Clone, Debug)]
+pub struct Mirror {
+    dir: PathBuf,
+    url: String,
+}
+
+/// The remote's default branch as it was when asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tip {
+    /// The branch, such as `main`.
+    pub branch: String,
+    /// Its commit.
+    pub commit: Oid,
+}
+
+impl Mirror {
+    /// The mirror of `url` under `cache`, made if it is not there.
+    pub fn open(cache: &Path, url: &str) -> Result<Mirror> {
+        let key = Oid::hash_object(git2::ObjectType::Blob, url.as_bytes())
+            .map_err(failed("name the mirror"))?;
+        let dir = cache.join("mirrors").join(format!("{key}.git"));
+        if !dir.join("HEAD").exists() {
+            std::fs::create_dir_all(&dir)
+                .map_err(|error| Error::io(format_args!("create {}", dir.display()), error))?;
+            Repository::init_bare(&dir)
+                .map_err(failed(format_args!("create {}", dir.display())))?;
+        }
+        Ok(Mirror {
+            dir,
+            url: url.to_owned(),
+        })
+    }
+
+    /// Where the mirror lies.
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    /// Asks the remote for its default branch and fetches it.
+    pub fn fetch(&self, run: &str) -> Result<Tip> {
+        let branch = default_branch(&self.dir, &self.url)?;
+        let commit = self.fetch_branch(run, &branch)?;
+        Ok(Tip { branch, commit })
+    }
+
+    /// Fetches `branch` of the remote; its commit. The ref it is kept under belongs to `run`.
+    pub fn fetch_branch(&self, run: &str, branch: &str) -> Result<Oid> {
+        let kept = format!("refs/idp/runs/{run}");
+        let mut command = git(&self.dir);
+        command
+            .args([
+                "fetch",
+                "--quiet",
+                "--no-tags",
+                "--no-write-fetch-head",
+                "--",
+            ])
+            .arg(&self.url)
+            .arg(format!("+refs/heads/{branch}:{kept}"));
+        read(command, "fetch the platform")?;
+        self.repository()?
+            .refname_to_id(&kept)
+            .map_err(failed("read what was fetched"))
+    }
+
+    /// The commit as a revision to read.
+    pub fn revision(&self, commit: Oid) -> Result<Revision> {
+        Revision::open(&self.dir, commit)
+    }
+
+    /// Offers `commit` as the new tip of `branch`.
+    pub fn push(&self, commit: Oid, branch: &str) -> Result<Pushed> {
+        push(
+            &self.dir,
+            &self.url,
+            &[format!("{commit}:refs/heads/{branch}")],
+        )
+    }
+
+    /// Lets go of what `run` fetched.
+    pub fn release(&self, run: &str) -> Result<()> {
+        let repository = self.repository()?;
+        match repository.find_reference(&format!("refs/idp/runs/{run}")) {
+            Ok(mut reference) => reference.delete().map_err(failed("clean the mirror")),
+            Err(_) => Ok(()),
+        }
+    }
+
+    fn repository(&self) -> Result<Repository> {
+        Repository::open_bare(&self.dir)
+            .map_err(failed(format_args!("open {}", self.dir.display())))
+    }
+}

@@ -1,0 +1,35 @@
+//! Git, in two halves: `git2` reads objects and builds blobs and trees; the system's `git` does what users see or
+//! have configured (commits with their identity and signature, fetch, push). cargo and jj came to the same split.
+
+mod command;
+mod commit;
+mod file_url;
+mod identity;
+mod mirror;
+mod push;
+mod remote;
+mod revision;
+mod service;
+
+pub use commit::{Commit, commit};
+pub use file_url::file_url;
+pub use identity::Identity;
+pub use mirror::{Mirror, Tip};
+pub use push::{Pushed, push};
+pub use remote::{default_branch, origin, work_tree_of};
+pub use revision::{Edit, Revision, TreeFile};
+pub use service::{FirstCommit, Service};
+
+use crate::error::{Error, Kind};
+
+/// A failure of libgit2 while doing `what`: `cannot <what>: <reason>`.
+fn failed(what: impl std::fmt::Display) -> impl FnOnce(git2::Error) -> Error {
+    move |source| {
+        let kind = match source.class() {
+            git2::ErrorClass::Net | git2::ErrorClass::Http | git2::ErrorClass::Ssh => Kind::Remote,
+            _ => Kind::Io,
+        };
+        let reason = crate::printable::Printable(source.message()).to_string();
+        Error::new(kind, format!("cannot {what}: {reason}")).caused_by(source)
+    }
+}

@@ -1,0 +1,76 @@
+//! Push, judged by what git reports for each ref and not by the exit alone.
+
+use std::path::Path;
+
+use super::command::{git, output, refused};
+use crate::error::Result;
+
+/// What became of a push.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Pushed {
+    /// Every ref is where it was wanted.
+    Done,
+    /// The remote's ref had moved; fetch and try again.
+    Moved,
+}
+
+/// Pushes `refspecs` (`<src>:<dst>`) to `remote` as one atomic change, never with force and without hooks.
+///
+/// # Errors
+/// Remote (5) when it was refused for any other reason than a moved ref.
+pub fn push(dir: &Path, remote: &str, refspecs: &[String]) -> Result<Pushed> {
+    let mut command = git(dir);
+    command
+        .args(["push", "--atomic", "--porcelain", "--no-verify", "--"])
+        .arg(remote)
+        .args(refspecs);
+    let output = output(command)?;
+    let report = String::from_utf8_lossy(&output.stdout);
+    if output.status.success() && rejections(&report).next().is_none() {
+        return Ok(Pushed::Done);
+    }
+    let moved =
+        rejections(&report).any(is_moved) || is_moved(&String::from_utf8_lossy(&output.stderr));
+    match moved {
+        true => Ok(Pushed::Moved),
+        false => Err(refused("push", &output)),
+    }
+}
+
+/// The lines of a porcelain report that say a ref was refused: `!<TAB><from>:<to><TAB><reason>`.
+fn rejections(report: &str) -> impl Iterator<Item = &str> {
+    report.lines().filter(|line| line.starts_with('!'))
+}
+
+/// Somebody else pushed first: seen before sending, or by the server while it took the lock.
+/// The wordings are those of git's `builtin/push.c`, `builtin/receive-pack.c` and `refs/files-backend.c`.
+fn is_moved(text: &str) -> bool {
+    [
+        "(fetch first)",
+        "(non-fast-forward)",
+        "(stale info)",
+        "failed to update ref",
+        "incorrect old value provided",
+        "cannot lock ref",
+        "Unable to create",
+    ]
+    .iter()
+    .any(|reason| text.contains(reason))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_moved_ref_is_told_from_a_refusal() {
+        let fetch_first = "!\trefs/heads/main:refs/heads/main\t[rejected] (fetch first)";
+        let lost_race =
+            "!\trefs/heads/main:refs/heads/main\t[remote rejected] (failed to update ref)";
+        let protected = "!\trefs/heads/main:refs/heads/main\t[remote rejected] (protected branch hook declined)";
+        assert!(rejections(fetch_first).any(is_moved));
+        assert!(rejections(lost_race).any(is_moved));
+        assert!(!rejections(protected).any(is_moved));
+        assert_eq!(rejections("To x\n*\ta:b\t[new branch]\nDone").count(), 0);
+    }
+}

@@ -1,0 +1,53 @@
+//! Answers from a list: how conversations are tested without a terminal.
+
+use std::collections::VecDeque;
+
+use super::{Check, Choice, Prompter};
+use crate::error::{Error, Result};
+
+/// Gives its answers in order; an answer that no question accepts, or one too few, is an error.
+#[derive(Debug, Default)]
+pub struct Scripted {
+    answers: VecDeque<String>,
+    /// The questions so far, as they were asked.
+    pub asked: Vec<String>,
+}
+
+impl Scripted {
+    /// Will answer with `answers`; an empty one takes the default.
+    pub fn new<'a>(answers: impl IntoIterator<Item = &'a str>) -> Self {
+        Scripted {
+            answers: answers.into_iter().map(str::to_owned).collect(),
+            asked: Vec::new(),
+        }
+    }
+
+    fn next(&mut self, question: &str) -> Result<String> {
+        self.asked.push(question.to_owned());
+        self.answers
+            .pop_front()
+            .ok_or_else(|| Error::usage(format!("no answer to `{question}`")))
+    }
+}
+
+impl Prompter for Scripted {
+    fn text(&mut self, question: &str, default: Option<&str>, check: Check<'_>) -> Result<String> {
+        let answer = match (self.next(question)?, default) {
+            (empty, Some(default)) if empty.is_empty() => default.to_owned(),
+            (answer, _) => answer,
+        };
+        check(&answer).map_err(Error::usage)?;
+        Ok(answer)
+    }
+
+    fn choose(&mut self, question: &str, choices: &[Choice], default: usize) -> Result<usize> {
+        let answer = self.next(question)?;
+        if answer.is_empty() {
+            return Ok(default);
+        }
+        choices
+            .iter()
+            .position(|choice| choice.value == answer)
+            .ok_or_else(|| Error::usage(format!("`{answer}` is not a choice of `{question}`")))
+    }
+}

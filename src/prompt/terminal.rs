@@ -1,0 +1,71 @@
+//! A person at a terminal, through dialoguer. Questions go to stderr, so that stdout stays data.
+
+use console::Term;
+use dialoguer::theme::{ColorfulTheme, SimpleTheme, Theme};
+use dialoguer::{FuzzySelect, Input};
+
+use super::{Check, Choice, Prompter};
+use crate::error::{Error, Kind, Result};
+use crate::printable::{Printable, shortened};
+
+/// The terminal behind stderr.
+pub struct Terminal {
+    term: Term,
+    theme: Box<dyn Theme>,
+}
+
+impl Terminal {
+    /// Asks on stderr, in colour or not.
+    pub fn new(colour: bool) -> Self {
+        let theme: Box<dyn Theme> = match colour {
+            true => Box::new(ColorfulTheme::default()),
+            false => Box::new(SimpleTheme),
+        };
+        Terminal {
+            term: Term::stderr(),
+            theme,
+        }
+    }
+
+    /// A prompt hides the cursor while one picks, and an interrupt leaves it so.
+    fn answer<T>(&self, answer: dialoguer::Result<T>) -> Result<T> {
+        answer.map_err(|dialoguer::Error::IO(error)| {
+            let _ = self.term.show_cursor();
+            match error.kind() {
+                std::io::ErrorKind::Interrupted => {
+                    Error::new(Kind::Interrupted, "interrupted; nothing was done")
+                }
+                _ => Error::io("read the answer", error),
+            }
+        })
+    }
+}
+
+impl Prompter for Terminal {
+    fn text(&mut self, question: &str, default: Option<&str>, check: Check<'_>) -> Result<String> {
+        let mut input = Input::<String>::with_theme(self.theme.as_ref())
+            .with_prompt(question)
+            .validate_with(|answer: &String| check(answer));
+        if let Some(default) = default {
+            input = input.default(default.to_owned());
+        }
+        self.answer(input.interact_text_on(&self.term))
+    }
+
+    fn choose(&mut self, question: &str, choices: &[Choice], default: usize) -> Result<usize> {
+        let lines: Vec<String> = choices.iter().map(line).collect();
+        let select = FuzzySelect::with_theme(self.theme.as_ref())
+            .with_prompt(question)
+            .items(&lines)
+            .default(default)
+            .max_length(10);
+        self.answer(select.interact_on_opt(&self.term))?
+            .ok_or_else(|| Error::new(Kind::Interrupted, "nothing was chosen; nothing was done"))
+    }
+}
+
+/// `payments  Payments`, harmless and short enough for one line.
+fn line(choice: &Choice) -> String {
+    let text = format!("{}  {}", choice.value, choice.note);
+    shortened(&Printable(text.trim_end()).to_string(), 70)
+}
