@@ -3,11 +3,20 @@
 //! The modules are layers; each may use only those listed before it, which `tests/layers.rs` holds.
 //! `docs/architecture.md` draws the same list with what each layer is for.
 
+pub mod catalog;
+pub mod cli;
+pub mod commands;
+pub mod context;
 pub mod diagnostic;
 pub mod error;
 pub mod forge;
 pub mod git;
 pub mod nearest;
+pub mod ops;
 pub mod printable;
 pub mod prompt;
+pub mod rules;
 pub mod source;
+pub mod template;
+pub mod view;
+pub mod yaml;

@@ -1,3 +1,7 @@
-//! The `idp` binary.
+//! The `idp` binary: a doorstep.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    idp::commands::run(std::env::args_os())
+}

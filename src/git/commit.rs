@@ -18,7 +18,7 @@ pub struct Commit<'a> {
     /// Subject, blank line, body, trailers.
     pub message: &'a str,
     /// In whose name.
-    pub identity: Identity,
+    pub identity: &'a Identity,
     /// The date of both roles in seconds since 1970; `None` for git's own clock and the user's time zone.
     pub date: Option<i64>,
 }

@@ -13,7 +13,7 @@ mod service;
 
 pub use commit::{Commit, commit};
 pub use file_url::file_url;
-pub use identity::Identity;
+pub use identity::{Identity, STAND_IN};
 pub use mirror::{Mirror, Tip};
 pub use push::{Pushed, push};
 pub use remote::{default_branch, origin, work_tree_of};

@@ -20,7 +20,7 @@ pub struct FirstCommit<'a> {
     /// Subject and body.
     pub message: &'a str,
     /// In whose name.
-    pub identity: Identity,
+    pub identity: &'a Identity,
     /// Seconds since 1970; `None` for now.
     pub date: Option<i64>,
 }

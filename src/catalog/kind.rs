@@ -1,0 +1,266 @@
+//! The kinds Backstage knows, one table: which fields their `spec` has, of what type, and which are references.
+//!
+//! Source: the JSON schemas of catalog-model 1.10.1, `BuiltinKindsEntityProcessor` of catalog-backend 4.0.0 and the
+//! scaffolder's entity model 2.3.0.
+
+/// A kind of entity.
+#[derive(Debug)]
+pub struct Kind {
+    /// As `kind:` must be written.
+    pub name: &'static str,
+    /// The values of `apiVersion` it comes in.
+    pub(super) versions: &'static [&'static str],
+    /// The fields of `spec` that have a type.
+    pub(super) fields: &'static [Field],
+}
+
+/// A field of `spec` or of an object in it.
+#[derive(Debug)]
+pub(super) struct Field {
+    pub(super) name: &'static str,
+    pub(super) required: bool,
+    pub(super) shape: Shape,
+}
+
+/// What a field may hold.
+#[derive(Debug)]
+pub(super) enum Shape {
+    /// A string that is not empty.
+    Text,
+    /// Any string.
+    AnyText,
+    /// Strings that are not empty.
+    Texts,
+    /// Any list.
+    List,
+    /// An object with these fields, and any others.
+    Object(&'static [Field]),
+    /// An entity ref.
+    Ref(RefField),
+    /// Entity refs.
+    Refs(RefField),
+    /// One entity ref or several; no schema looks at it, but its refs are read.
+    LooseRefs(RefField),
+}
+
+/// What a reference means.
+#[derive(Debug, PartialEq, Eq)]
+pub struct RefField {
+    /// The field it stands in, such as `spec.owner`.
+    pub path: &'static str,
+    /// The kind of a ref that names none; `None` where the kind is mandatory.
+    pub default_kind: Option<&'static str>,
+    /// The kinds that make sense; empty for any.
+    pub kinds: &'static [&'static str],
+    /// Such as `ownedBy`.
+    pub relation: &'static str,
+    /// Such as `ownerOf`.
+    pub reverse: &'static str,
+}
+
+const fn reference(
+    path: &'static str,
+    kind: &'static str,
+    kinds: &'static [&'static str],
+    relation: &'static str,
+    reverse: &'static str,
+) -> RefField {
+    RefField {
+        path,
+        default_kind: Some(kind),
+        kinds,
+        relation,
+        reverse,
+    }
+}
+
+const fn required(name: &'static str, shape: Shape) -> Field {
+    Field {
+        name,
+        required: true,
+        shape,
+    }
+}
+
+const fn optional(name: &'static str, shape: Shape) -> Field {
+    Field {
+        name,
+        required: false,
+        shape,
+    }
+}
+
+const OWNER: RefField = reference(
+    "spec.owner",
+    "Group",
+    &["group", "user"],
+    "ownedBy",
+    "ownerOf",
+);
+const SYSTEM: RefField = reference("spec.system", "System", &["system"], "partOf", "hasPart");
+const SUBCOMPONENT_OF: RefField = reference(
+    "spec.subcomponentOf",
+    "Component",
+    &["component"],
+    "partOf",
+    "hasPart",
+);
+const DOMAIN: RefField = reference("spec.domain", "Domain", &["domain"], "partOf", "hasPart");
+const SUBDOMAIN_OF: RefField = reference(
+    "spec.subdomainOf",
+    "Domain",
+    &["domain"],
+    "partOf",
+    "hasPart",
+);
+const PROVIDES: RefField = reference(
+    "spec.providesApis",
+    "API",
+    &["api"],
+    "providesApi",
+    "apiProvidedBy",
+);
+const CONSUMES: RefField = reference(
+    "spec.consumesApis",
+    "API",
+    &["api"],
+    "consumesApi",
+    "apiConsumedBy",
+);
+const PARENT: RefField = reference("spec.parent", "Group", &["group"], "childOf", "parentOf");
+const CHILDREN: RefField = reference("spec.children", "Group", &["group"], "parentOf", "childOf");
+const MEMBERS: RefField = reference("spec.members", "User", &["user"], "hasMember", "memberOf");
+const MEMBER_OF: RefField = reference(
+    "spec.memberOf",
+    "Group",
+    &["group"],
+    "memberOf",
+    "hasMember",
+);
+const DEPENDS_ON: RefField = RefField {
+    path: "spec.dependsOn",
+    default_kind: None,
+    kinds: &[],
+    relation: "dependsOn",
+    reverse: "dependencyOf",
+};
+const DEPENDENCY_OF: RefField = RefField {
+    path: "spec.dependencyOf",
+    default_kind: None,
+    kinds: &[],
+    relation: "dependencyOf",
+    reverse: "dependsOn",
+};
+
+const PROFILE: &[Field] = &[
+    optional("displayName", Shape::Text),
+    optional("email", Shape::Text),
+    optional("picture", Shape::Text),
+];
+
+const CORE: &[&str] = &["backstage.io/v1alpha1", "backstage.io/v1beta1"];
+
+/// Every kind a stock backend accepts.
+pub(super) const KINDS: &[Kind] = &[
+    Kind {
+        name: "Component",
+        versions: CORE,
+        fields: &[
+            required("type", Shape::Text),
+            required("lifecycle", Shape::Text),
+            required("owner", Shape::Ref(OWNER)),
+            optional("system", Shape::Ref(SYSTEM)),
+            optional("subcomponentOf", Shape::Ref(SUBCOMPONENT_OF)),
+            optional("providesApis", Shape::Refs(PROVIDES)),
+            optional("consumesApis", Shape::Refs(CONSUMES)),
+            optional("dependsOn", Shape::Refs(DEPENDS_ON)),
+            optional("dependencyOf", Shape::LooseRefs(DEPENDENCY_OF)),
+        ],
+    },
+    Kind {
+        name: "API",
+        versions: CORE,
+        fields: &[
+            required("type", Shape::Text),
+            required("lifecycle", Shape::Text),
+            required("owner", Shape::Ref(OWNER)),
+            required("definition", Shape::Text),
+            optional("system", Shape::Ref(SYSTEM)),
+        ],
+    },
+    Kind {
+        name: "Resource",
+        versions: CORE,
+        fields: &[
+            required("type", Shape::Text),
+            required("owner", Shape::Ref(OWNER)),
+            optional("system", Shape::Ref(SYSTEM)),
+            optional("dependsOn", Shape::Refs(DEPENDS_ON)),
+            optional("dependencyOf", Shape::LooseRefs(DEPENDENCY_OF)),
+        ],
+    },
+    Kind {
+        name: "System",
+        versions: CORE,
+        fields: &[
+            required("owner", Shape::Ref(OWNER)),
+            optional("domain", Shape::Ref(DOMAIN)),
+            optional("type", Shape::Text),
+        ],
+    },
+    Kind {
+        name: "Domain",
+        versions: CORE,
+        fields: &[
+            required("owner", Shape::Ref(OWNER)),
+            optional("subdomainOf", Shape::Ref(SUBDOMAIN_OF)),
+            optional("type", Shape::Text),
+        ],
+    },
+    Kind {
+        name: "Group",
+        versions: CORE,
+        fields: &[
+            required("type", Shape::Text),
+            required("children", Shape::Refs(CHILDREN)),
+            optional("parent", Shape::Ref(PARENT)),
+            optional("members", Shape::Refs(MEMBERS)),
+            optional("profile", Shape::Object(PROFILE)),
+        ],
+    },
+    Kind {
+        name: "User",
+        versions: CORE,
+        fields: &[
+            required("memberOf", Shape::Refs(MEMBER_OF)),
+            optional("profile", Shape::Object(PROFILE)),
+        ],
+    },
+    Kind {
+        name: "Location",
+        versions: CORE,
+        fields: &[
+            optional("type", Shape::Text),
+            optional("target", Shape::Text),
+            optional("targets", Shape::Texts),
+            optional("presence", Shape::AnyText),
+        ],
+    },
+    Kind {
+        name: "Template",
+        versions: &["scaffolder.backstage.io/v1beta3"],
+        fields: &[
+            required("type", Shape::Text),
+            required("steps", Shape::List),
+            optional("owner", Shape::Ref(OWNER)),
+            optional("lifecycle", Shape::Text),
+        ],
+    },
+];
+
+impl Kind {
+    /// The kind that is written exactly so; Backstage tells cases apart here.
+    pub(super) fn find(name: &str) -> Option<&'static Kind> {
+        KINDS.iter().find(|kind| kind.name == name)
+    }
+}

@@ -1,0 +1,101 @@
+//! An entity that is to be written.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use super::{EntityRef, Link};
+use crate::yaml::quoted;
+
+/// A Component, as registrations write it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewEntity {
+    /// `metadata.name`; also its file's name.
+    pub name: String,
+    /// `metadata.title`.
+    pub title: Option<String>,
+    /// `metadata.description`; any text.
+    pub description: String,
+    /// A full ref.
+    pub owner: String,
+    /// A full ref.
+    pub system: Option<String>,
+    /// Such as `service`.
+    pub type_: String,
+    /// Such as `experimental`.
+    pub lifecycle: String,
+    /// Sorted by key; any values.
+    pub annotations: BTreeMap<String, String>,
+    /// In order.
+    pub links: Vec<Link>,
+    /// In order.
+    pub tags: Vec<String>,
+}
+
+impl NewEntity {
+    /// Its ref.
+    pub fn reference(&self) -> EntityRef {
+        EntityRef {
+            kind: "Component".to_owned(),
+            namespace: "default".to_owned(),
+            name: self.name.clone(),
+        }
+    }
+
+    /// One YAML document, newline at the end, no marker at the start. Every parser reads the same text back.
+    pub fn to_yaml(&self) -> String {
+        let mut yaml =
+            String::from("apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata:\n");
+        let mut line = |indent: usize, key: &str, value: &str| {
+            let _ = writeln!(yaml, "{:indent$}{}: {}", "", quoted(key), quoted(value));
+        };
+        line(2, "name", &self.name);
+        if let Some(title) = &self.title {
+            line(2, "title", title);
+        }
+        line(2, "description", &self.description);
+        if !self.annotations.is_empty() {
+            yaml.push_str("  annotations:\n");
+            for (key, value) in &self.annotations {
+                let _ = writeln!(yaml, "    {}: {}", quoted(key), quoted(value));
+            }
+        }
+        if !self.tags.is_empty() {
+            yaml.push_str("  tags:\n");
+            for tag in &self.tags {
+                let _ = writeln!(yaml, "    - {}", quoted(tag));
+            }
+        }
+        self.links(&mut yaml);
+        self.spec(&mut yaml);
+        yaml
+    }
+
+    fn links(&self, yaml: &mut String) {
+        if !self.links.is_empty() {
+            yaml.push_str("  links:\n");
+        }
+        for Link { url, title, type_ } in &self.links {
+            let _ = writeln!(yaml, "    - url: {}", quoted(url));
+            for (key, value) in [("title", title), ("type", type_)] {
+                if let Some(value) = value {
+                    let _ = writeln!(yaml, "      {key}: {}", quoted(value));
+                }
+            }
+        }
+    }
+
+    fn spec(&self, yaml: &mut String) {
+        yaml.push_str("spec:\n");
+        let fields = [
+            ("type", Some(&self.type_)),
+            ("lifecycle", Some(&self.lifecycle)),
+            ("owner", Some(&self.owner)),
+            ("system", self.system.as_ref()),
+        ];
+        for (key, value) in fields {
+            if let Some(value) = value {
+                let _ = writeln!(yaml, "  {key}: {}", quoted(value));
+            }
+        }
+    }
+}

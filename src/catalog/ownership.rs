@@ -1,0 +1,146 @@
+//! Who owns an entity, who stands above, and how to reach them.
+
+use std::collections::BTreeSet;
+
+use super::{Catalog, Entity, EntityRef};
+use crate::source::Place;
+
+/// The owner of an entity, and why.
+#[derive(Clone, Debug)]
+pub struct Ownership<'c> {
+    /// The owner's ref, whether it exists or not; `None` where nobody is named.
+    pub owner_ref: Option<EntityRef>,
+    /// The owner, if the catalog has it.
+    pub owner: Option<&'c Entity>,
+    /// What decided.
+    pub via: Via,
+    /// Where that stands.
+    pub place: Option<Place>,
+    /// From the owner to the root of its teams.
+    pub chain: Vec<EntityRef>,
+    /// The people of the owning group, sorted; a user is its own only member.
+    pub members: Vec<&'c Entity>,
+    /// How to reach the owner.
+    pub contacts: Contacts,
+}
+
+/// What decided who owns an entity.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Via {
+    /// Its own field.
+    SpecOwner,
+    /// It is a group or a user, which owns itself.
+    Itself,
+}
+
+/// How to reach a team, from its annotations, profile and links.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Contacts {
+    /// A channel.
+    pub slack: Option<String>,
+    /// An address.
+    pub email: Option<String>,
+    /// Where to find who is on call.
+    pub on_call: Option<String>,
+}
+
+impl Via {
+    /// `spec.owner` or `self`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Via::SpecOwner => "spec.owner",
+            Via::Itself => "self",
+        }
+    }
+}
+
+impl<'c> Ownership<'c> {
+    /// Who owns `entity`.
+    pub fn of(catalog: &'c Catalog, entity: &'c Entity) -> Ownership<'c> {
+        let itself = ["group", "user"]
+            .iter()
+            .any(|kind| entity.kind().eq_ignore_ascii_case(kind));
+        let (owner_ref, via, place) = match itself {
+            true => (
+                Some(entity.reference()),
+                Via::Itself,
+                Some(entity.place().clone()),
+            ),
+            false => {
+                let owner = entity.owner();
+                let place = owner.map(|owner| owner.place.clone());
+                (
+                    owner.map(|owner| owner.target.clone()),
+                    Via::SpecOwner,
+                    place,
+                )
+            }
+        };
+        let owner = owner_ref.as_ref().and_then(|owner| catalog.get(owner));
+        Ownership {
+            chain: chain(catalog, owner_ref.as_ref(), owner),
+            members: owner
+                .map(|owner| members(catalog, owner))
+                .unwrap_or_default(),
+            contacts: owner.map(contacts).unwrap_or_default(),
+            owner_ref,
+            owner,
+            via,
+            place,
+        }
+    }
+}
+
+/// A cycle of groups ends the chain where it closes.
+fn chain(
+    catalog: &Catalog,
+    owner_ref: Option<&EntityRef>,
+    owner: Option<&Entity>,
+) -> Vec<EntityRef> {
+    let mut chain: Vec<EntityRef> = owner_ref.into_iter().cloned().collect();
+    let mut seen: BTreeSet<String> = chain.iter().map(ToString::to_string).collect();
+    let mut above = owner.and_then(|owner| catalog.parent(owner));
+    while let Some(group) = above {
+        if !seen.insert(group.reference().to_string()) {
+            break;
+        }
+        chain.push(group.reference());
+        above = catalog.parent(group);
+    }
+    chain
+}
+
+fn members<'c>(catalog: &'c Catalog, owner: &'c Entity) -> Vec<&'c Entity> {
+    match owner.kind().eq_ignore_ascii_case("user") {
+        true => vec![owner],
+        false => catalog.members(owner),
+    }
+}
+
+/// The annotations are those in use where teams say how to reach them; links are told by their type or host.
+fn contacts(owner: &Entity) -> Contacts {
+    let annotation = |keys: &[&str]| {
+        keys.iter()
+            .find_map(|key| owner.annotation(key))
+            .map(str::to_owned)
+    };
+    let link = |words: &[&str]| {
+        let fits = |text: &str| words.iter().any(|word| text.to_lowercase().contains(word));
+        let links = owner.links().iter();
+        links
+            .filter(|link| link.type_.as_deref().is_some_and(fits) || fits(&link.url))
+            .map(|link| link.url.clone())
+            .next()
+    };
+    Contacts {
+        slack: annotation(&[
+            "slack.com/channel",
+            "slack.com/channel-name",
+            "slack/channel",
+        ])
+        .or_else(|| link(&["slack"])),
+        email: owner.profile().email.clone(),
+        on_call: annotation(&["pagerduty.com/service-id", "opsgenie.com/team"])
+            .or_else(|| link(&["on-call", "oncall", "pagerduty", "opsgenie"])),
+    }
+}

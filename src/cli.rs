@@ -1,0 +1,233 @@
+//! The command line: what can be typed, and the words of its help. Nothing here acts.
+
+use std::path::PathBuf;
+
+use clap::builder::styling::{AnsiColor, Styles};
+use clap::{Args, Parser, Subcommand};
+
+use crate::ops::Setting;
+use crate::view::{Colour, Format};
+
+const STYLES: Styles = Styles::styled()
+    .header(AnsiColor::Green.on_default().bold())
+    .usage(AnsiColor::Green.on_default().bold())
+    .literal(AnsiColor::Cyan.on_default().bold())
+    .placeholder(AnsiColor::Cyan.on_default());
+
+/// An internal developer platform in one binary.
+///
+/// New services from golden templates, a catalog in git, and who owns what.
+#[derive(Debug, Parser)]
+#[command(name = "idp", version, styles = STYLES, max_term_width = 100, infer_subcommands = false)]
+#[command(after_help = "Try it: idp new service checkout --owner payments
+Everything works on a practice platform on this machine; nothing needs configuring.
+Exit codes: 0 done, 1 findings, 2 usage, 3 not found, 4 sign-in, 5 remote, 6 conflict, 7 file system, 130 interrupted.")]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+    /// Flags of every verb.
+    #[command(flatten)]
+    pub global: Global,
+}
+
+/// Flags of every verb.
+#[derive(Clone, Debug, Args)]
+#[command(next_help_heading = "Global options")]
+pub struct Global {
+    /// Run as if started in this directory
+    #[arg(short = 'C', global = true, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
+    pub directory: Option<PathBuf>,
+    /// The platform: a directory, a bare repository, a URL, or `practice`
+    #[arg(
+        long,
+        global = true,
+        env = "IDP_PLATFORM",
+        value_name = "PATH|URL",
+        hide_env_values = true
+    )]
+    pub platform: Option<String>,
+    /// The form of the data on stdout
+    #[arg(
+        short,
+        long,
+        global = true,
+        value_enum,
+        default_value_t,
+        value_name = "FORMAT"
+    )]
+    pub output: Format,
+    /// Say nothing but data and errors
+    #[arg(short, long, global = true)]
+    pub quiet: bool,
+    /// Say more: where an error came from
+    #[arg(short, long, global = true)]
+    pub verbose: bool,
+    /// When to write in colour; NO_COLOR is honoured
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
+    pub color: Colour,
+}
+
+/// The verbs.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Make a new service: repository, first commit, entry in the catalog
+    New(Box<NewArgs>),
+    /// Say who owns a service, and how to reach them
+    WhoOwns(WhoOwnsArgs),
+    /// Look at the catalog, or check it
+    #[command(subcommand)]
+    Catalog(CatalogCommand),
+    /// Look at golden templates, or check them
+    #[command(subcommand)]
+    Template(TemplateCommand),
+    /// Say what a finding means and how to mend it
+    Explain(ExplainArgs),
+    /// Print the completion script of a shell
+    Completions(CompletionsArgs),
+}
+
+/// `idp new`.
+///
+/// Renders a golden template into a new directory, commits it, makes the repository, pushes, and registers the
+/// service in the platform's catalog. Asks for what is missing when there is a terminal to ask on.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  idp new service checkout --owner payments
+  idp new service checkout --owner payments --set database=none
+  idp new service promo --owner storefront --without alerts --because \"load test, gone in two weeks\"
+  idp new service checkout --owner payments --dry-run")]
+pub struct NewArgs {
+    /// The golden template; `idp template list` shows them
+    pub template: String,
+    /// The name: lower-case letters, digits and `-`, at most 50 characters
+    pub name: Option<String>,
+    /// The group that will own it
+    #[arg(long, value_name = "GROUP")]
+    pub owner: Option<String>,
+    /// The system it is part of
+    #[arg(long, value_name = "SYSTEM")]
+    pub system: Option<String>,
+    /// One sentence about it
+    #[arg(long, value_name = "TEXT")]
+    pub description: Option<String>,
+    /// Answer an input of the template (repeatable)
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub set: Vec<Setting>,
+    /// Read answers from a YAML file; flags win
+    #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
+    pub values: Option<PathBuf>,
+    /// Where to write; ./<NAME> unless said
+    #[arg(long, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
+    pub dir: Option<PathBuf>,
+    /// Take the template from this directory
+    #[arg(long = "template", value_name = "PATH", value_hint = clap::ValueHint::DirPath)]
+    pub template_path: Option<PathBuf>,
+    /// Leave a feature out (repeatable); `observability` is all of them
+    #[arg(long, value_name = "FEATURE")]
+    pub without: Vec<String>,
+    /// Why it is left out; recorded in the repository and in the catalog
+    #[arg(long, value_name = "REASON")]
+    pub because: Option<String>,
+    /// When leaving it out ends; 90 days from today unless said
+    #[arg(long, value_name = "DATE")]
+    pub until: Option<String>,
+    /// Show the tree, the entity and every effect, and change nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Take defaults where there are some, without asking
+    #[arg(short, long)]
+    pub yes: bool,
+}
+
+/// `idp who-owns`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  idp who-owns checkout
+  idp who-owns api:default/orders
+  idp who-owns cart search -o json")]
+pub struct WhoOwnsArgs {
+    /// Names or entity refs
+    #[arg(required = true, value_name = "HANDLE")]
+    pub handles: Vec<String>,
+}
+
+/// `idp catalog`.
+#[derive(Debug, Subcommand)]
+pub enum CatalogCommand {
+    /// List everything in the catalog
+    List(ListArgs),
+    /// Check the catalog as Backstage would, and for what Backstage lets through
+    Validate(ValidateArgs),
+}
+
+/// `idp catalog list`.
+#[derive(Debug, Args)]
+pub struct ListArgs {
+    /// With what each entity is related to (in JSON)
+    #[arg(long)]
+    pub relations: bool,
+}
+
+/// `idp catalog validate`.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Without a path it checks the platform, or the catalog-info.yaml of this directory.
+Exit code 1 when something must be mended."
+)]
+pub struct ValidateArgs {
+    /// Files and directories to check instead
+    #[arg(value_hint = clap::ValueHint::AnyPath)]
+    pub paths: Vec<PathBuf>,
+}
+
+/// `idp template`.
+#[derive(Debug, Subcommand)]
+pub enum TemplateCommand {
+    /// List the golden templates
+    List(TemplateListArgs),
+    /// Show what a template asks and what it switches on
+    Show(TemplateShowArgs),
+    /// Prove a template by rendering it with hostile values
+    Lint(TemplateLintArgs),
+}
+
+/// `idp template list`.
+#[derive(Debug, Args)]
+pub struct TemplateListArgs {
+    /// Take the templates from this directory
+    #[arg(long = "template", value_name = "PATH", value_hint = clap::ValueHint::DirPath)]
+    pub template_path: Option<PathBuf>,
+}
+
+/// `idp template show`.
+#[derive(Debug, Args)]
+pub struct TemplateShowArgs {
+    /// The template
+    pub template: String,
+    /// Take the template from this directory
+    #[arg(long = "template", value_name = "PATH", value_hint = clap::ValueHint::DirPath)]
+    pub template_path: Option<PathBuf>,
+}
+
+/// `idp template lint`.
+#[derive(Debug, Args)]
+pub struct TemplateLintArgs {
+    /// A directory with templates; the platform's and the embedded ones unless said
+    #[arg(value_hint = clap::ValueHint::DirPath)]
+    pub path: Option<PathBuf>,
+}
+
+/// `idp explain`.
+#[derive(Debug, Args)]
+pub struct ExplainArgs {
+    /// The code, such as `owner-not-found`
+    pub code: String,
+}
+
+/// `idp completions`.
+#[derive(Debug, Args)]
+pub struct CompletionsArgs {
+    /// The shell
+    pub shell: clap_complete::Shell,
+}

@@ -1,0 +1,84 @@
+//! One file per verb: arguments in, one operation, its result into a view.
+
+mod catalog;
+mod completions;
+mod explain;
+mod new;
+mod template;
+mod who_owns;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::cli::{CatalogCommand, Cli, Command, TemplateCommand};
+use crate::context::{Context, no_color};
+use crate::error::{Error, Result};
+use crate::view::{Colour, Format, Ui};
+
+/// How a command that did not fail ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum End {
+    /// All well.
+    Done,
+    /// It found faults, and has shown them.
+    Findings,
+}
+
+/// Runs `idp` with these arguments, the program's name first.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let cli = match Cli::try_parse_from(&arguments) {
+        Ok(cli) => cli,
+        Err(refusal) => return refuse(&refusal, &arguments),
+    };
+    let mut ui = Ui::new(cli.global.output, cli.global.color, no_color());
+    ui.quiet = cli.global.quiet;
+    ui.verbose = cli.global.verbose;
+    match Context::new(&cli.global, ui).and_then(|context| dispatch(&context, cli.command)) {
+        Ok(End::Done) => ExitCode::SUCCESS,
+        Ok(End::Findings) => ExitCode::from(crate::error::Kind::Findings.exit_code()),
+        Err(error) => {
+            ui.fail(&error);
+            ExitCode::from(error.kind().exit_code())
+        }
+    }
+}
+
+fn dispatch(context: &Context, command: Command) -> Result<End> {
+    match command {
+        Command::New(args) => new::new(context, *args),
+        Command::WhoOwns(args) => who_owns::who_owns(context, &args),
+        Command::Catalog(CatalogCommand::List(args)) => catalog::list(context, &args),
+        Command::Catalog(CatalogCommand::Validate(args)) => catalog::validate(context, &args),
+        Command::Template(TemplateCommand::List(args)) => template::list(context, &args),
+        Command::Template(TemplateCommand::Show(args)) => template::show(context, &args),
+        Command::Template(TemplateCommand::Lint(args)) => template::lint(context, &args),
+        Command::Explain(args) => explain::explain(context, &args),
+        Command::Completions(args) => completions::completions(context, &args),
+    }
+}
+
+/// Help and version are data; a usage error is ours to show where JSON was asked for.
+fn refuse(refusal: &clap::Error, arguments: &[OsString]) -> ExitCode {
+    let json = arguments
+        .windows(2)
+        .any(|pair| (pair[0] == "-o" || pair[0] == "--output") && pair[1] == "json")
+        || arguments
+            .iter()
+            .any(|argument| argument == "-ojson" || argument == "--output=json");
+    if json && refusal.use_stderr() {
+        let rendered = refusal.render().to_string();
+        let message = rendered
+            .lines()
+            .next()
+            .unwrap_or_default()
+            .trim_start_matches("error: ")
+            .to_owned();
+        Ui::new(Format::Json, Colour::Never, true).fail(&Error::usage(message).hint("idp --help"));
+        return ExitCode::from(2);
+    }
+    let _ = refusal.print();
+    ExitCode::from(if refusal.use_stderr() { 2 } else { 0 })
+}

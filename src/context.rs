@@ -1,0 +1,134 @@
+//! Everything about this process: directory, environment, clock, streams. The only reader of the environment.
+
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use directories::ProjectDirs;
+
+use crate::cli::Global;
+use crate::error::{Error, Result};
+use crate::ops::{self, Clock, Home, Lookup, Platform};
+use crate::printable::Printable;
+use crate::prompt::Terminal;
+use crate::view::Ui;
+
+/// Set by Ctrl-C and SIGTERM; whoever works looks at it between calls.
+static STOP: AtomicBool = AtomicBool::new(false);
+
+/// What a command acts in.
+pub struct Context {
+    /// How to talk.
+    pub ui: Ui,
+    /// The one clock.
+    pub clock: Clock,
+    /// The working directory; absolute.
+    pub directory: PathBuf,
+    lookup: Lookup,
+}
+
+impl Context {
+    /// Reads the environment once.
+    ///
+    /// # Errors
+    /// Usage (2) for a directory that is not there or an `IDP_CLOCK` that is no time.
+    pub fn new(global: &Global, ui: Ui) -> Result<Context> {
+        let directory = directory(global.directory.as_deref())?;
+        let lookup = Lookup {
+            asked: global.platform.clone(),
+            working_directory: directory.clone(),
+            home: home()?,
+            ci: std::env::var_os("CI").is_some_and(|value| !value.is_empty() && value != "false"),
+        };
+        Ok(Context {
+            ui,
+            clock: clock()?,
+            directory,
+            lookup,
+        })
+    }
+
+    /// The platform that is meant here.
+    pub fn platform(&self) -> Result<Platform> {
+        ops::find(&self.lookup, self.clock)
+    }
+
+    /// Whether `--platform` or `IDP_PLATFORM` named one.
+    pub fn asked_for_platform(&self) -> bool {
+        self.lookup.asked.is_some()
+    }
+
+    /// A path as it was typed, seen from the working directory.
+    pub fn path(&self, typed: &Path) -> PathBuf {
+        self.directory.join(typed)
+    }
+
+    /// Somebody to ask, if both ends of the conversation are a terminal.
+    pub fn prompter(&self) -> Option<Terminal> {
+        let terminal = std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
+        terminal.then(|| Terminal::new(self.ui.talk_colour == anstream::ColorChoice::Always))
+    }
+
+    /// From now on Ctrl-C and SIGTERM let the call in flight finish; a second one ends the process.
+    pub fn stop_between_steps(&self) -> Result<&'static AtomicBool> {
+        ctrlc::set_handler(|| {
+            if STOP.swap(true, Ordering::Relaxed) {
+                std::process::exit(130);
+            }
+        })
+        .map_err(|error| Error::usage("cannot listen for Ctrl-C").caused_by(error))?;
+        Ok(&STOP)
+    }
+}
+
+/// Whether `NO_COLOR` is set to anything; <https://no-color.org>.
+pub fn no_color() -> bool {
+    std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
+}
+
+fn directory(asked: Option<&Path>) -> Result<PathBuf> {
+    let here =
+        std::env::current_dir().map_err(|error| Error::io("find the working directory", error))?;
+    let Some(asked) = asked else { return Ok(here) };
+    let directory = here.join(asked);
+    match directory.is_dir() {
+        true => Ok(directory),
+        false => Err(Error::usage(format!(
+            "-C {}: there is no such directory",
+            Printable(&asked.display().to_string())
+        ))),
+    }
+}
+
+fn home() -> Result<Home> {
+    if let Some(root) = std::env::var_os("IDP_HOME").filter(|value| !value.is_empty()) {
+        let root = std::path::absolute(&root).map_err(|error| Error::io("find IDP_HOME", error))?;
+        return Ok(Home {
+            cache: root.join("cache"),
+            data: root,
+            chosen: true,
+        });
+    }
+    let dirs = ProjectDirs::from("dev", "idp", "idp").ok_or_else(|| {
+        Error::usage("there is no home directory")
+            .hint("set IDP_HOME to a directory that idp may write to")
+    })?;
+    Ok(Home {
+        data: dirs.data_dir().to_owned(),
+        cache: dirs.cache_dir().to_owned(),
+        chosen: false,
+    })
+}
+
+fn clock() -> Result<Clock> {
+    match std::env::var("IDP_CLOCK") {
+        Ok(text) => text.parse().map(Clock::Fixed).map_err(|_| {
+            Error::usage(format!(
+                "IDP_CLOCK is `{}`, which is no time",
+                Printable(&text)
+            ))
+            .hint("write it as 2026-11-23T20:00:00Z")
+        }),
+        Err(_) => Ok(Clock::System),
+    }
+}

@@ -1,0 +1,138 @@
+//! What was said on the command line and in a values file, before anything was asked.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use crate::error::{Error, Result};
+use crate::printable::Printable;
+use crate::template;
+
+/// Everything the user said; what is `None` was not said.
+#[derive(Clone, Debug, Default)]
+pub struct Given {
+    /// The name of the new service.
+    pub name: Option<String>,
+    /// The owning group.
+    pub owner: Option<String>,
+    /// The system it is part of.
+    pub system: Option<String>,
+    /// One sentence about it.
+    pub description: Option<String>,
+    /// Template inputs by name.
+    pub inputs: BTreeMap<String, template::Given>,
+    /// Features to leave out.
+    pub without: Vec<String>,
+    /// Why they are left out.
+    pub because: Option<String>,
+    /// When the opt-out ends, `yyyy-mm-dd`.
+    pub until: Option<String>,
+    /// Where to write, absolute; `None` is a folder of the service's name.
+    pub directory: Option<PathBuf>,
+    /// Never ask what has a default.
+    pub yes: bool,
+}
+
+/// One `--set key=value`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Setting {
+    /// The input.
+    pub key: String,
+    /// The text it is set to.
+    pub value: String,
+}
+
+impl std::str::FromStr for Setting {
+    type Err = String;
+
+    fn from_str(text: &str) -> std::result::Result<Self, String> {
+        let (key, value) = text
+            .split_once('=')
+            .ok_or("it has no `=`; write key=value")?;
+        Ok(Setting {
+            key: key.to_owned(),
+            value: value.to_owned(),
+        })
+    }
+}
+
+impl Given {
+    /// Takes over what a values file says; what is said already stands.
+    ///
+    /// The file is a YAML mapping of inputs; `name`, `owner`, `system` and `description` may stand in it too.
+    pub fn merge_values(&mut self, file: &str, text: &str) -> Result<()> {
+        let values: BTreeMap<String, serde_json::Value> =
+            serde_yaml::from_str(text).map_err(|error| {
+                Error::usage(format!(
+                    "{} is not a mapping of inputs: {error}",
+                    Printable(file)
+                ))
+            })?;
+        for (key, value) in values {
+            let built_in = match key.as_str() {
+                "name" => &mut self.name,
+                "owner" => &mut self.owner,
+                "system" => &mut self.system,
+                "description" => &mut self.description,
+                _ => {
+                    self.inputs
+                        .entry(key)
+                        .or_insert(template::Given::Value(value));
+                    continue;
+                }
+            };
+            let Some(text) = value.as_str() else {
+                return Err(Error::usage(format!(
+                    "`{key}` in {} must be text",
+                    Printable(file)
+                )));
+            };
+            built_in.get_or_insert_with(|| text.to_owned());
+        }
+        Ok(())
+    }
+
+    /// Takes over `--set key=value`, which wins over a values file.
+    pub fn merge_settings(&mut self, settings: &[Setting]) -> Result<()> {
+        for Setting { key, value } in settings {
+            if matches!(key.as_str(), "name" | "owner" | "system" | "description") {
+                let instead = if key == "name" {
+                    "NAME".to_owned()
+                } else {
+                    format!("--{key}")
+                };
+                return Err(Error::usage(format!("`{key}` is no input of the template"))
+                    .hint(format!("say it as {instead}")));
+            }
+            self.inputs
+                .insert(key.clone(), template::Given::Text(value.clone()));
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn flags_win_over_the_values_file() {
+        let mut given = Given {
+            owner: Some("payments".to_owned()),
+            ..Given::default()
+        };
+        given
+            .merge_values("v.yaml", "owner: storefront\nname: cart\ndatabase: none\n")
+            .unwrap();
+        assert_eq!(given.owner.as_deref(), Some("payments"));
+        assert_eq!(given.name.as_deref(), Some("cart"));
+        assert_eq!(given.inputs.keys().collect::<Vec<_>>(), ["database"]);
+    }
+
+    #[test]
+    fn the_owner_is_no_input() {
+        let error = Given::default()
+            .merge_settings(&["owner=payments".parse().unwrap()])
+            .unwrap_err();
+        assert_eq!(error.hints(), ["say it as --owner"]);
+    }
+}

@@ -1,0 +1,336 @@
+//! From what was said to a complete request: what is missing is asked for, or listed in one error.
+
+use std::path::PathBuf;
+
+use jiff::civil::Date;
+
+use super::given::Given;
+use super::owner;
+use crate::catalog::{Catalog, Entity, EntityRef};
+use crate::error::{Error, Result};
+use crate::prompt::{Choice, Prompter};
+use crate::template::{
+    self, Answers, Description, Input, InputKind, OptOut, Problem, ServiceName, Template, Value,
+};
+
+/// Everything a new service needs to be told, valid in itself.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// Its name.
+    pub name: ServiceName,
+    /// One sentence about it.
+    pub description: Description,
+    /// The group that owns it; in the catalog.
+    pub owner: EntityRef,
+    /// The system it is part of; in the catalog.
+    pub system: Option<EntityRef>,
+    /// The template's inputs, typed and complete.
+    pub answers: Answers,
+    /// What is left out, why and until when.
+    pub opt_outs: Vec<OptOut>,
+    /// Where to write, absolute; `None` is a folder of the service's name.
+    pub directory: Option<PathBuf>,
+}
+
+/// Completes `given` for `template`, asking `prompter` for what is missing; without one, everything missing is one error.
+///
+/// # Errors
+/// Usage (2) for wrong or missing answers, not found (3) for an unknown owner or system.
+pub fn interview(
+    mut given: Given,
+    template: &Template,
+    catalog: &Catalog,
+    today: Date,
+    prompter: Option<&mut dyn Prompter>,
+) -> Result<Request> {
+    // What is wrong in what was said comes first: nobody should answer questions for nothing.
+    let opt_outs = opt_outs(&given, template, today)?;
+    check_given(&given, template, catalog)?;
+    let missing = missing(&given, template)?;
+    match prompter {
+        Some(prompter) if !missing.is_empty() => {
+            Conversation {
+                prompter,
+                template,
+                catalog,
+            }
+            .complete(&mut given)?;
+        }
+        _ if !missing.is_empty() => return Err(not_enough(template, &missing)),
+        _ => {}
+    }
+    let name = ServiceName::parse(given.name.as_deref().unwrap_or_default())?;
+    let answers =
+        Answers::resolve(template, &given.inputs).map_err(|problems| wrong_answers(&problems))?;
+    let owner = owner::group(catalog, given.owner.as_deref().unwrap_or_default())?.reference();
+    let system = given
+        .system
+        .as_deref()
+        .map(|system| owner::system(catalog, system).map(Entity::reference))
+        .transpose()?;
+    let description = match &given.description {
+        Some(text) => Description::parse(text)?,
+        None => default_description(&name, template)?,
+    };
+    Ok(Request {
+        name,
+        description,
+        owner,
+        system,
+        answers,
+        opt_outs,
+        directory: given.directory,
+    })
+}
+
+fn default_description(name: &ServiceName, template: &Template) -> Result<Description> {
+    Description::parse(&format!("The {name} {}", template.name()))
+}
+
+/// The opt-outs asked for; `observability` stands for every feature.
+fn opt_outs(given: &Given, template: &Template, today: Date) -> Result<Vec<OptOut>> {
+    if given.without.is_empty() {
+        return match given.because.is_some() || given.until.is_some() {
+            true => Err(Error::usage(
+                "--because and --until belong to --without <FEATURE>",
+            )),
+            false => Ok(Vec::new()),
+        };
+    }
+    let features = features(given, template)?;
+    let Some(reason) = &given.because else {
+        return Err(Error::usage(format!(
+            "leaving out {} needs a reason",
+            given.without.join(", ")
+        ))
+        .hint("add --because \"load test, gone in two weeks\"    (ends after 90 days; --until)"));
+    };
+    let until = given.until.as_deref().map(parse_date).transpose()?;
+    features
+        .into_iter()
+        .map(|feature| OptOut::new(feature, reason, today, until))
+        .collect()
+}
+
+fn features<'t>(given: &Given, template: &'t Template) -> Result<Vec<&'t str>> {
+    let known: Vec<&str> = template
+        .features()
+        .iter()
+        .map(|feature| feature.name.as_str())
+        .collect();
+    let mut chosen = Vec::new();
+    for wanted in &given.without {
+        match known.iter().find(|feature| *feature == wanted) {
+            Some(feature) => chosen.push(*feature),
+            None if wanted == "observability" && !known.is_empty() => chosen.extend(&known),
+            None => return Err(unknown_feature(wanted, &known)),
+        }
+    }
+    chosen.sort_unstable();
+    chosen.dedup();
+    Ok(chosen)
+}
+
+fn unknown_feature(wanted: &str, known: &[&str]) -> Error {
+    let near = crate::nearest::nearest(wanted, known.iter().copied().chain(["observability"]));
+    let all = match known {
+        [] => "the template has no features".to_owned(),
+        _ => format!(
+            "there are: {}, and observability for all of them",
+            known.join(", ")
+        ),
+    };
+    Error::usage(format!(
+        "no feature is called `{}`",
+        crate::printable::Printable(wanted)
+    ))
+    .hint(crate::nearest::did_you_mean(&near).unwrap_or(all))
+}
+
+fn parse_date(text: &str) -> Result<Date> {
+    text.parse().map_err(|_| {
+        Error::usage(format!(
+            "`{}` is not a date",
+            crate::printable::Printable(text)
+        ))
+        .hint("write it as 2027-01-31")
+    })
+}
+
+/// Finds what is wrong in what was said, whatever else is missing.
+fn check_given(given: &Given, template: &Template, catalog: &Catalog) -> Result<()> {
+    if let Some(name) = &given.name {
+        ServiceName::parse(name)?;
+    }
+    if let Some(text) = &given.description {
+        Description::parse(text)?;
+    }
+    if let Some(text) = &given.owner {
+        owner::group(catalog, text)?;
+    }
+    if let Some(text) = &given.system {
+        owner::system(catalog, text)?;
+    }
+    match Answers::resolve(template, &given.inputs) {
+        Err(problems) if problems.iter().any(|problem| !is_missing(problem)) => {
+            Err(wrong_answers(&problems))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn is_missing(problem: &Problem) -> bool {
+    matches!(problem, Problem::Missing { .. })
+}
+
+/// Every answer at fault, in one error.
+fn wrong_answers(problems: &[Problem]) -> Error {
+    let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
+    Error::usage(lines.join("; "))
+}
+
+/// What has no answer and no default, as the flags that would give it.
+fn missing(given: &Given, template: &Template) -> Result<Vec<String>> {
+    let mut missing = Vec::new();
+    if given.name.is_none() {
+        missing.push("NAME".to_owned());
+    }
+    if given.owner.is_none() {
+        missing.push("--owner <GROUP>".to_owned());
+    }
+    if let Err(problems) = Answers::resolve(template, &given.inputs) {
+        missing.extend(problems.iter().filter_map(|problem| match problem {
+            Problem::Missing { input } => Some(format!("--set {input}=<…>")),
+            _ => None,
+        }));
+    }
+    Ok(missing)
+}
+
+fn not_enough(template: &Template, missing: &[String]) -> Error {
+    Error::usage(format!(
+        "there is nobody to ask, and answers are missing: {}",
+        missing.join(", ")
+    ))
+    .hint(format!("idp new {} {}", template.name(), missing.join(" ")))
+}
+
+/// The questions, once one has to be asked: those without a default, and those whose default may not fit.
+struct Conversation<'a> {
+    prompter: &'a mut dyn Prompter,
+    template: &'a Template,
+    catalog: &'a Catalog,
+}
+
+impl Conversation<'_> {
+    fn complete(&mut self, given: &mut Given) -> Result<()> {
+        if given.name.is_none() {
+            given.name = Some(self.prompter.text("Name", None, &valid_name)?);
+        }
+        if given.owner.is_none() {
+            given.owner = Some(self.pick("Owner", "group", None)?);
+        }
+        if given.description.is_none() && !given.yes {
+            let name = ServiceName::parse(given.name.as_deref().unwrap_or_default())?;
+            let default = default_description(&name, self.template)?.to_string();
+            given.description = Some(self.prompter.text(
+                "What does it do?",
+                Some(&default),
+                &valid_description,
+            )?);
+        }
+        for input in self.template.inputs() {
+            let open =
+                !given.inputs.contains_key(&input.name) && (input.default.is_none() || !given.yes);
+            if open && self.template.asks(input, &given.inputs) {
+                let answer = self.answer(input)?;
+                given
+                    .inputs
+                    .insert(input.name.clone(), template::Given::Text(answer));
+            }
+        }
+        Ok(())
+    }
+
+    fn answer(&mut self, input: &Input) -> Result<String> {
+        let default = input.default.as_ref().map(Value::to_string);
+        match &input.kind {
+            InputKind::Enum { values } => {
+                self.choose(&input.title, plain(values), default.as_deref())
+            }
+            InputKind::Boolean => {
+                self.choose(&input.title, plain(&["true", "false"]), default.as_deref())
+            }
+            InputKind::Group => self.pick(&input.title, "group", default.as_deref()),
+            InputKind::System => self.pick(&input.title, "system", default.as_deref()),
+            _ => {
+                let check = |text: &str| input.parse(text).map(drop);
+                self.prompter.text(&input.title, default.as_deref(), &check)
+            }
+        }
+    }
+
+    /// One of the catalog's entities of `kind`; a line of text where it has none.
+    fn pick(&mut self, question: &str, kind: &str, default: Option<&str>) -> Result<String> {
+        let entities = owner::names(self.catalog, kind);
+        if entities.is_empty() {
+            return Err(Error::not_found(format!(
+                "the catalog has no {kind} to choose from"
+            )));
+        }
+        let choices = entities.iter().map(|name| Choice {
+            value: (*name).to_owned(),
+            note: self.title(kind, name),
+        });
+        self.choose(question, choices.collect(), default)
+    }
+
+    fn title(&self, kind: &str, name: &str) -> String {
+        let reference = EntityRef::parse(name, Some(kind), "default").ok();
+        let entity = reference.and_then(|reference| self.catalog.get(&reference));
+        entity
+            .and_then(Entity::title)
+            .unwrap_or_default()
+            .to_owned()
+    }
+
+    fn choose(
+        &mut self,
+        question: &str,
+        choices: Vec<Choice>,
+        default: Option<&str>,
+    ) -> Result<String> {
+        let start = choices
+            .iter()
+            .position(|choice| Some(choice.value.as_str()) == default)
+            .unwrap_or(0);
+        let index = self.prompter.choose(question, &choices, start)?;
+        Ok(choices
+            .into_iter()
+            .nth(index)
+            .map(|choice| choice.value)
+            .unwrap_or_default())
+    }
+}
+
+fn plain<S: AsRef<str>>(values: &[S]) -> Vec<Choice> {
+    values
+        .iter()
+        .map(|value| Choice {
+            value: value.as_ref().to_owned(),
+            note: String::new(),
+        })
+        .collect()
+}
+
+fn valid_name(text: &str) -> std::result::Result<(), String> {
+    ServiceName::parse(text)
+        .map(drop)
+        .map_err(|error| error.to_string())
+}
+
+fn valid_description(text: &str) -> std::result::Result<(), String> {
+    Description::parse(text)
+        .map(drop)
+        .map_err(|error| error.to_string())
+}

@@ -1,0 +1,18 @@
+//! `idp new`: from what was asked for to a registered repository, in named steps.
+//!
+//! [`interview`] turns flags and answers into a [`Request`], [`plan`] turns that into a [`Plan`] without any effect,
+//! [`apply`] carries the plan out. `--dry-run` ends after the plan.
+
+mod apply;
+mod directory;
+mod given;
+mod interview;
+mod owner;
+mod plan;
+mod step;
+
+pub use apply::{Created, World, apply};
+pub use given::{Given, Setting};
+pub use interview::{Request, interview};
+pub use plan::{Plan, Site, plan};
+pub use step::{Progress, Step, StepDone};

@@ -1,0 +1,54 @@
+//! The group that will own the service.
+
+use crate::catalog::{Catalog, Entity, EntityRef};
+use crate::error::{Error, Result};
+use crate::nearest::{did_you_mean, nearest};
+use crate::printable::Printable;
+
+/// The group that `text` names in `catalog`.
+///
+/// # Errors
+/// Not found (3) with the nearest groups, or all of them when there are few; usage (2) for a ref of another kind.
+pub(super) fn group<'c>(catalog: &'c Catalog, text: &str) -> Result<&'c Entity> {
+    named(catalog, "group", text)
+}
+
+/// The system that `text` names in `catalog`.
+pub(super) fn system<'c>(catalog: &'c Catalog, text: &str) -> Result<&'c Entity> {
+    named(catalog, "system", text)
+}
+
+fn named<'c>(catalog: &'c Catalog, kind: &str, text: &str) -> Result<&'c Entity> {
+    let wanted = EntityRef::parse(text, Some(kind), "default")?;
+    if !wanted.kind.eq_ignore_ascii_case(kind) {
+        return Err(Error::usage(format!(
+            "`{}` is not a {kind}",
+            Printable(text)
+        )));
+    }
+    catalog
+        .get(&wanted)
+        .ok_or_else(|| unknown(catalog, kind, text))
+}
+
+fn unknown(catalog: &Catalog, kind: &str, text: &str) -> Error {
+    let names = names(catalog, kind);
+    let name = text.rsplit(['/', ':']).next().unwrap_or(text);
+    let near = nearest(name, names.iter().copied());
+    let few =
+        (names.len() <= 8 && !names.is_empty()).then(|| format!("there are: {}", names.join(", ")));
+    Error::not_found(format!("no {kind} is called `{}`", Printable(name)))
+        .hint_if(did_you_mean(&near).or(few))
+}
+
+/// The names of all entities of `kind`, sorted.
+pub(super) fn names<'c>(catalog: &'c Catalog, kind: &str) -> Vec<&'c str> {
+    let mut names: Vec<&str> = catalog
+        .entities
+        .iter()
+        .filter(|entity| entity.kind().eq_ignore_ascii_case(kind))
+        .map(Entity::name)
+        .collect();
+    names.sort_unstable();
+    names
+}

@@ -1,0 +1,201 @@
+//! `idp.yaml`: what marks a repository as a platform, and how it wants things done.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::diagnostic::{Diagnostic, Tier};
+use crate::error::{Error, Result};
+use crate::source::{Place, Source};
+
+/// The name of the file.
+pub const FILE: &str = "idp.yaml";
+
+/// The settings of a platform.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct Config {
+    /// The organisation that owns the repositories on the forge, such as `acme`.
+    #[schemars(regex(pattern = r"^[A-Za-z0-9]([A-Za-z0-9-]{0,37}[A-Za-z0-9])?$"))]
+    pub organisation: String,
+    /// Where new repositories are made.
+    pub forge: Forge,
+    /// How a new entity gets into the catalog.
+    #[serde(default)]
+    pub registration: Registration,
+    /// Where the catalog lies in this repository.
+    #[serde(default)]
+    pub catalog: Layout,
+}
+
+/// Where new repositories are made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Forge {
+    /// Bare repositories in the folder `forge` beside the platform's own repository.
+    Local,
+}
+
+/// How a new entity gets into the catalog.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Registration {
+    /// One commit on the platform's default branch.
+    #[default]
+    Push,
+}
+
+/// Where the catalog lies, and where registrations go.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase", default)]
+pub struct Layout {
+    /// The file that reading starts from.
+    pub root: Option<String>,
+    /// The folder that gets one file for each registered component; `catalog/components` unless said.
+    pub components: Option<String>,
+    /// One file that holds the whole catalog; registrations are inserted in sorted place.
+    pub file: Option<String>,
+}
+
+/// Where a registration goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Destination {
+    /// A file of its own.
+    Own(String),
+    /// Into this file.
+    Into(String),
+}
+
+impl Layout {
+    /// The file that reading starts from.
+    pub fn root(&self) -> &str {
+        let one_file = self.file.as_deref();
+        self.root
+            .as_deref()
+            .or(one_file)
+            .unwrap_or("catalog-info.yaml")
+    }
+
+    /// Where the component `name` is registered.
+    pub fn destination(&self, name: &str) -> Destination {
+        match &self.file {
+            Some(file) => Destination::Into(file.clone()),
+            None => {
+                let folder = self.components.as_deref().unwrap_or("catalog/components");
+                Destination::Own(format!("{}/{name}.yaml", folder.trim_end_matches('/')))
+            }
+        }
+    }
+
+    fn paths(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let all = [
+            ("root", &self.root),
+            ("components", &self.components),
+            ("file", &self.file),
+        ];
+        all.into_iter()
+            .filter_map(|(key, path)| Some((key, path.as_deref()?)))
+    }
+}
+
+impl Destination {
+    /// The path in the platform repository.
+    pub fn path(&self) -> &str {
+        match self {
+            Destination::Own(path) | Destination::Into(path) => path,
+        }
+    }
+}
+
+impl Config {
+    /// Reads the text of an `idp.yaml`; `name` is how to call the file in errors.
+    ///
+    /// # Errors
+    /// Usage (2) with the place of the first fault.
+    pub fn parse(name: &str, text: &str) -> Result<Config> {
+        let source = Source::new(name, text);
+        let config: Config =
+            crate::yaml::typed(&source).map_err(|(place, message)| invalid(place, message))?;
+        config.check().map_err(|(found, message)| {
+            let at = text.find(found).unwrap_or(0);
+            invalid(Place::new(&source, at..at + found.len()), message)
+        })?;
+        Ok(config)
+    }
+
+    /// What the types cannot say; the text at fault and what is wrong with it.
+    fn check(&self) -> std::result::Result<(), (&str, String)> {
+        let organisation = self.organisation.as_str();
+        let fits = |character: char| character.is_ascii_alphanumeric() || character == '-';
+        if organisation.is_empty() || organisation.len() > 39 || !organisation.chars().all(fits) {
+            return Err((
+                organisation,
+                "an organisation is letters, digits and `-`, at most 39".to_owned(),
+            ));
+        }
+        for (key, path) in self.catalog.paths() {
+            if path.starts_with('/')
+                || path
+                    .split('/')
+                    .any(|part| matches!(part, "" | "." | ".." | ".git"))
+            {
+                return Err((
+                    path,
+                    format!("`catalog.{key}` must be a path inside the platform repository"),
+                ));
+            }
+        }
+        match (&self.catalog.file, &self.catalog.components) {
+            (Some(file), Some(_)) => Err((
+                file,
+                "`catalog.file` and `catalog.components` exclude each other".to_owned(),
+            )),
+            _ => Ok(()),
+        }
+    }
+}
+
+fn invalid(place: Place, message: String) -> Error {
+    let file = place.file().to_owned();
+    Error::usage(format!("{file} is not valid")).at(vec![
+        Diagnostic::new("platform-config", Tier::Policy, message).at(place),
+    ])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fault(text: &str) -> String {
+        let error = Config::parse("idp.yaml", text).unwrap_err();
+        let found = &error.diagnostics()[0];
+        format!("{}: {}", found.place.as_ref().unwrap(), found.message)
+    }
+
+    #[test]
+    fn the_smallest_platform_is_two_lines() {
+        let config = Config::parse("idp.yaml", "organisation: acme\nforge: local\n").unwrap();
+        assert_eq!(config.catalog.root(), "catalog-info.yaml");
+        assert_eq!(
+            config.catalog.destination("cart").path(),
+            "catalog/components/cart.yaml"
+        );
+    }
+
+    #[test]
+    fn one_file_holds_the_whole_catalog() {
+        let text = "organisation: acme\nforge: local\ncatalog:\n  file: catalog.yaml\n";
+        let layout = Config::parse("idp.yaml", text).unwrap().catalog;
+        assert_eq!(layout.root(), "catalog.yaml");
+        assert_eq!(
+            layout.destination("cart"),
+            Destination::Into("catalog.yaml".to_owned())
+        );
+    }
+
+    #[test]
+    fn faults_have_a_place() {
+        insta::assert_snapshot!(fault("organisation: acme\nforge: local\nregistraton: push\n"), @"idp.yaml:3:1: unknown field `registraton`, expected one of `organisation`, `forge`, `registration`, `catalog`");
+        insta::assert_snapshot!(fault("organisation: acme\nforge: local\ncatalog: {file: ../x.yaml}\n"), @"idp.yaml:3:17: `catalog.file` must be a path inside the platform repository");
+        insta::assert_snapshot!(fault("organisation: a/b\nforge: local\n"), @"idp.yaml:1:15: an organisation is letters, digits and `-`, at most 39");
+    }
+}

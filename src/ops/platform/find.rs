@@ -1,0 +1,120 @@
+//! Which platform is meant: the first of `--platform`, `IDP_PLATFORM`, `idp.yaml` at or above the working directory,
+//! the lock of the service one stands in, else the practice platform.
+
+use std::path::{Path, PathBuf};
+
+use super::{At, FILE, Home, Platform, practice};
+use crate::error::{Error, Result};
+use crate::git::work_tree_of;
+use crate::ops::Clock;
+use crate::printable::Printable;
+use crate::template::Lock;
+
+/// The word that asks for the practice platform by name.
+const PRACTICE: &str = "practice";
+
+/// What the search goes by.
+#[derive(Clone, Debug)]
+pub struct Lookup {
+    /// `--platform` or `IDP_PLATFORM`.
+    pub asked: Option<String>,
+    /// Absolute.
+    pub working_directory: PathBuf,
+    /// Where the practice platform is.
+    pub home: Home,
+    /// Whether `CI` is set: there, a wrong folder may not turn a check green.
+    pub ci: bool,
+}
+
+/// Finds the platform; makes the practice platform if it is that one and it is not there yet.
+///
+/// # Errors
+/// Usage (2) where what was asked for is no platform, or where `CI` is set and nothing was asked for.
+pub fn find(lookup: &Lookup, clock: Clock) -> Result<Platform> {
+    let at = match &lookup.asked {
+        Some(asked) if asked == PRACTICE => made(lookup, clock)?,
+        Some(asked) => named(&lookup.working_directory, asked)?,
+        None => match around(&lookup.working_directory)? {
+            Some(Around::Platform(root)) => At::Directory(root),
+            Some(Around::Service(address)) if address != PRACTICE => {
+                named(&lookup.working_directory, &address)?
+            }
+            _ => fallback(lookup, clock)?,
+        },
+    };
+    Ok(Platform {
+        at,
+        home: lookup.home.clone(),
+    })
+}
+
+enum Around {
+    Platform(PathBuf),
+    Service(String),
+}
+
+/// The nearest folder upwards that is a platform or a service.
+fn around(directory: &Path) -> Result<Option<Around>> {
+    // Above the repository one stands in lies somebody else's business.
+    let top = work_tree_of(directory).and_then(|root| root.canonicalize().ok());
+    for folder in directory.ancestors() {
+        if folder.join(FILE).is_file() {
+            return Ok(Some(Around::Platform(folder.to_owned())));
+        }
+        if let Ok(text) = std::fs::read_to_string(folder.join(Lock::PATH)) {
+            return Ok(Some(Around::Service(Lock::parse(&text)?.platform)));
+        }
+        if top.is_some() && folder.canonicalize().ok() == top {
+            break;
+        }
+    }
+    Ok(None)
+}
+
+fn fallback(lookup: &Lookup, clock: Clock) -> Result<At> {
+    if lookup.ci && !lookup.home.chosen {
+        return Err(Error::usage(
+            "there is no platform here, and in CI the practice platform must be asked for",
+        )
+        .hint("run it in the platform repository, or add --platform <PATH|URL>")
+        .hint("--platform practice"));
+    }
+    made(lookup, clock)
+}
+
+fn made(lookup: &Lookup, clock: Clock) -> Result<At> {
+    practice::make(&lookup.home, clock).map(At::Practice)
+}
+
+/// A directory, a bare repository, or a URL.
+fn named(from: &Path, asked: &str) -> Result<At> {
+    let path = from.join(asked);
+    if path.join(FILE).is_file() {
+        return Ok(At::Directory(path));
+    }
+    if path.join("HEAD").is_file() && path.join("objects").is_dir() {
+        return Ok(At::Bare(path));
+    }
+    let scheme = asked.split_once("://").map(|(scheme, _)| scheme);
+    match scheme {
+        Some("https" | "ssh" | "file") => Ok(At::Remote(asked.to_owned())),
+        None if is_scp(asked) => Ok(At::Remote(asked.to_owned())),
+        Some(scheme) => Err(Error::usage(format!("a platform cannot be reached by `{}://`", Printable(scheme)))
+            .hint("https, ssh and file are possible")),
+        None => Err(Error::usage(format!("`{}` is no platform: it has no {FILE}", Printable(asked)))
+            .hint("--platform takes the directory or the bare repository of a platform, a URL, or `practice`")),
+    }
+}
+
+/// `user@host:path`, git's short form of ssh; a leading `-` could become an option of ssh.
+fn is_scp(asked: &str) -> bool {
+    match asked.split_once(':') {
+        Some((host, path)) => {
+            host.contains('@')
+                && !host.contains('/')
+                && !host.starts_with('-')
+                && !path.starts_with('-')
+        }
+        None => false,
+    }
+}

@@ -1,0 +1,189 @@
+//! A platform: the git repository with `idp.yaml`, a catalog and, if wanted, templates of its own.
+
+mod config;
+mod find;
+mod home;
+mod practice;
+mod snapshot;
+
+use std::path::{Path, PathBuf};
+
+pub use config::{Config, Destination, FILE, Forge, Layout, Registration};
+pub use find::{Lookup, find};
+pub use home::Home;
+pub use snapshot::Snapshot;
+
+use crate::error::{Error, Result};
+use crate::forge::LocalForge;
+use crate::git::{Mirror, Revision, Tip, file_url, origin};
+
+/// A platform that was found; nothing of it is read yet.
+#[derive(Clone, Debug)]
+pub struct Platform {
+    at: At,
+    home: Home,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum At {
+    /// The practice platform, a bare repository of our own making.
+    Practice(PathBuf),
+    /// A bare repository on this machine.
+    Bare(PathBuf),
+    /// A directory with `idp.yaml`, usually somebody's clone.
+    Directory(PathBuf),
+    /// A repository that git reaches by URL.
+    Remote(String),
+}
+
+/// The platform as its remote has it now, with what it takes to add a commit.
+pub struct Fresh {
+    /// The files of the tip.
+    pub snapshot: Snapshot,
+    /// The branch and commit of the tip.
+    pub tip: Tip,
+    /// Where commits are built and pushed from.
+    pub mirror: Mirror,
+    run: String,
+}
+
+impl Platform {
+    /// Whether it is the practice platform.
+    pub fn is_practice(&self) -> bool {
+        matches!(self.at, At::Practice(_))
+    }
+
+    /// What a lock records and a person may type after `--platform`: `practice`, or a URL without user or password.
+    pub fn address(&self) -> Result<String> {
+        match &self.at {
+            At::Practice(_) => Ok("practice".to_owned()),
+            _ => Ok(without_user(&self.url()?)),
+        }
+    }
+
+    /// The files to answer questions from: the working directory as it is, or the tip of the repository.
+    pub fn current(&self) -> Result<Snapshot> {
+        match &self.at {
+            At::Directory(root) => Snapshot::directory(root),
+            At::Practice(dir) | At::Bare(dir) => Snapshot::revision(Revision::head(dir)?),
+            At::Remote(url) => {
+                let mirror = Mirror::open(&self.home.cache, url)?;
+                let tip = mirror.fetch("questions")?;
+                Snapshot::revision(mirror.revision(tip.commit)?)
+            }
+        }
+    }
+
+    /// Fetches the platform's tip, to write on top of it; `run` names what is kept in the mirror meanwhile.
+    pub fn fresh(&self, run: &str) -> Result<Fresh> {
+        let mirror = Mirror::open(&self.home.cache, &self.url()?)?;
+        let tip = mirror.fetch(run)?;
+        let snapshot = Snapshot::revision(mirror.revision(tip.commit)?)?;
+        Ok(Fresh {
+            snapshot,
+            tip,
+            mirror,
+            run: run.to_owned(),
+        })
+    }
+
+    /// The forge that new repositories go to.
+    ///
+    /// # Errors
+    /// Usage (2) for a local forge of a platform that is not on this machine.
+    pub fn forge(&self, config: &Config) -> Result<LocalForge> {
+        match config.forge {
+            Forge::Local => Ok(LocalForge::new(&self.local_forge()?, &config.organisation)),
+        }
+    }
+
+    /// `forge/` beside the platform's own repository.
+    fn local_forge(&self) -> Result<PathBuf> {
+        let url = self.url()?;
+        let beside = match &self.at {
+            At::Practice(dir) | At::Bare(dir) => dir.parent(),
+            At::Directory(_) | At::Remote(_) => local_path(&url).and_then(Path::parent),
+        };
+        beside.map(|folder| folder.join("forge")).ok_or_else(|| {
+            Error::usage("`forge: local` needs a platform repository on this machine")
+                .hint("the platform is reached by URL; say another forge in its idp.yaml")
+        })
+    }
+
+    /// What git fetches from and pushes to.
+    fn url(&self) -> Result<String> {
+        match &self.at {
+            At::Practice(dir) | At::Bare(dir) => Ok(file_url(dir)),
+            At::Remote(url) => Ok(url.clone()),
+            At::Directory(root) => origin(root).ok().flatten().ok_or_else(|| {
+                Error::usage(format!(
+                    "the platform in {} has no remote to register with",
+                    root.display()
+                ))
+                .hint(format!("git -C {} remote add origin <URL>", root.display()))
+            }),
+        }
+    }
+}
+
+impl std::fmt::Display for Platform {
+    /// Its name for people: `practice`, a directory, or a URL.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match &self.at {
+            At::Practice(_) => f.write_str("practice"),
+            At::Bare(path) | At::Directory(path) => write!(f, "{}", path.display()),
+            At::Remote(url) => f.write_str(&without_user(url)),
+        }
+    }
+}
+
+impl Fresh {
+    /// Reads the tip once more, after somebody else pushed.
+    pub fn again(&mut self) -> Result<()> {
+        self.tip.commit = self.mirror.fetch_branch(&self.run, &self.tip.branch)?;
+        self.snapshot = Snapshot::revision(self.mirror.revision(self.tip.commit)?)?;
+        Ok(())
+    }
+}
+
+impl Drop for Fresh {
+    fn drop(&mut self) {
+        // The commit stays reachable from the remote; only this run's name for it goes.
+        let _ = self.mirror.release(&self.run);
+    }
+}
+
+/// A plain path or a `file://` URL as a path; `None` for what lies elsewhere.
+fn local_path(url: &str) -> Option<&Path> {
+    let path = Path::new(url.strip_prefix("file://").unwrap_or(url));
+    path.is_absolute().then_some(path)
+}
+
+/// `https://user:token@host/…` without what must not be written down.
+fn without_user(url: &str) -> String {
+    let Some((scheme, rest)) = url.split_once("://") else {
+        return url.to_owned();
+    };
+    let end = rest.find('/').unwrap_or(rest.len());
+    match rest[..end].rfind('@') {
+        Some(at) => format!("{scheme}://{}", &rest[at + 1..]),
+        None => url.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_in_a_url_is_not_written_down() {
+        assert_eq!(
+            without_user("https://x:t0ken@git.example/a@b.git"),
+            "https://git.example/a@b.git"
+        );
+        assert_eq!(
+            without_user("git@git.example:acme/platform.git"),
+            "git@git.example:acme/platform.git"
+        );
+    }
+}

@@ -1,0 +1,97 @@
+//! The practice platform: three teams, five services and a local forge, made on first use.
+
+use std::path::{Path, PathBuf};
+
+use git2::build::TreeUpdateBuilder;
+use git2::{FileMode, Repository, RepositoryInitOptions, Signature, Time};
+
+use super::Home;
+use crate::error::{Error, Kind, Result};
+use crate::git::STAND_IN;
+use crate::ops::Clock;
+
+const FILES: &[(&str, &str)] = &[
+    ("README.md", include_str!("README.md")),
+    ("catalog-info.yaml", include_str!("catalog-info.yaml")),
+    (
+        "catalog/components/cart.yaml",
+        include_str!("components/cart.yaml"),
+    ),
+    (
+        "catalog/components/feature-flags.yaml",
+        include_str!("components/feature-flags.yaml"),
+    ),
+    (
+        "catalog/components/ledger.yaml",
+        include_str!("components/ledger.yaml"),
+    ),
+    (
+        "catalog/components/payouts.yaml",
+        include_str!("components/payouts.yaml"),
+    ),
+    (
+        "catalog/components/search.yaml",
+        include_str!("components/search.yaml"),
+    ),
+    ("catalog/groups.yaml", include_str!("groups.yaml")),
+    ("catalog/systems.yaml", include_str!("systems.yaml")),
+    ("catalog/users.yaml", include_str!("users.yaml")),
+    ("idp.yaml", include_str!("idp.yaml")),
+];
+
+/// The bare repository of the practice platform; made in one step, so that no run ever sees half of it.
+pub(super) fn make(home: &Home, clock: Clock) -> Result<PathBuf> {
+    let place = home.practice();
+    if place.join("HEAD").is_file() {
+        return Ok(place);
+    }
+    let cannot =
+        |error: std::io::Error| Error::io(format_args!("create {}", place.display()), error);
+    std::fs::create_dir_all(&home.data).map_err(cannot)?;
+    let draft = tempfile::Builder::new()
+        .prefix(".platform-")
+        .tempdir_in(&home.data)
+        .map_err(cannot)?;
+    seed(draft.path(), clock).map_err(|error| {
+        Error::new(
+            Kind::Io,
+            format!("cannot create {}: {}", place.display(), error.message()),
+        )
+        .caused_by(error)
+    })?;
+    match std::fs::rename(draft.path(), &place) {
+        // Another run was faster, which is as good.
+        Err(_) if place.join("HEAD").is_file() => Ok(place),
+        renamed => renamed.map(|()| place.clone()).map_err(cannot),
+    }
+}
+
+fn seed(dir: &Path, clock: Clock) -> std::result::Result<(), git2::Error> {
+    let mut options = RepositoryInitOptions::new();
+    options
+        .bare(true)
+        .external_template(false)
+        .initial_head("main");
+    let repository = Repository::init_opts(dir, &options)?;
+    let empty = repository.treebuilder(None)?.write()?;
+    let mut update = TreeUpdateBuilder::new();
+    for (path, text) in FILES {
+        update.upsert(*path, repository.blob(text.as_bytes())?, FileMode::Blob);
+    }
+    let tree = update.create_updated(&repository, &repository.find_tree(empty)?)?;
+    let who = Signature::new(
+        STAND_IN.0,
+        STAND_IN.1,
+        &Time::new(clock.now().as_second(), 0),
+    )?;
+    let message = "platform: three teams, five services\n";
+    repository.commit(
+        Some("refs/heads/main"),
+        &who,
+        &who,
+        message,
+        &repository.find_tree(tree)?,
+        &[],
+    )?;
+    Ok(())
+}

@@ -1,0 +1,142 @@
+//! The files of a platform at one moment: a directory as it is, or a commit.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::{Config, FILE};
+use crate::catalog::{Catalog, Files};
+use crate::error::{Error, Result};
+use crate::git::Revision;
+use crate::printable::Printable;
+use crate::template::{Pack, PackFile};
+
+/// Where a platform's own templates lie.
+const TEMPLATES: &str = "templates";
+
+/// A platform to read.
+pub struct Snapshot {
+    /// Its settings.
+    pub config: Config,
+    from: From,
+}
+
+enum From {
+    Directory(PathBuf),
+    Revision(Arc<Revision>),
+}
+
+impl Snapshot {
+    /// The platform in the directory `root`.
+    pub fn directory(root: &Path) -> Result<Snapshot> {
+        let path = root.join(FILE);
+        let text = std::fs::read_to_string(&path)
+            .map_err(|error| Error::io(format_args!("read {}", path.display()), error))?;
+        Ok(Snapshot {
+            config: Config::parse(FILE, &text)?,
+            from: From::Directory(root.to_owned()),
+        })
+    }
+
+    /// The platform in a commit.
+    pub fn revision(revision: Revision) -> Result<Snapshot> {
+        let Some(bytes) = revision.read(FILE)? else {
+            return Err(Error::usage(format!(
+                "the repository is no platform: commit {} has no {FILE}",
+                revision.commit()
+            )));
+        };
+        let text =
+            String::from_utf8(bytes).map_err(|_| Error::usage(format!("{FILE} is not UTF-8")))?;
+        Ok(Snapshot {
+            config: Config::parse(FILE, &text)?,
+            from: From::Revision(Arc::new(revision)),
+        })
+    }
+
+    /// The commit it was read from; `None` for a directory.
+    pub fn commit(&self) -> Option<String> {
+        match &self.from {
+            From::Directory(_) => None,
+            From::Revision(revision) => Some(revision.commit().to_string()),
+        }
+    }
+
+    /// The revision behind it, if it is one.
+    pub fn as_revision(&self) -> Option<&Arc<Revision>> {
+        match &self.from {
+            From::Directory(_) => None,
+            From::Revision(revision) => Some(revision),
+        }
+    }
+
+    /// Its files, as the catalog reads them.
+    pub fn files(&self) -> Result<Files> {
+        match &self.from {
+            From::Directory(root) => Files::directory(root),
+            From::Revision(revision) => {
+                let paths = revision
+                    .files()?
+                    .into_iter()
+                    .map(|file| file.path)
+                    .collect();
+                let revision = Arc::clone(revision);
+                Ok(Files {
+                    paths,
+                    read: Box::new(move |path| revision.read(path)),
+                })
+            }
+        }
+    }
+
+    /// Its catalog.
+    pub fn catalog(&self) -> Result<Catalog> {
+        Catalog::read(&self.files()?, &[self.config.catalog.root().to_owned()])
+    }
+
+    /// The golden templates to choose from: the embedded ones and the platform's own, which win by name.
+    pub fn templates(&self) -> Result<Pack> {
+        let own = match &self.from {
+            From::Directory(root) => directory_pack(&root.join(TEMPLATES))?,
+            From::Revision(revision) => revision_pack(revision)?,
+        };
+        Ok(match own {
+            Some(own) => Pack::embedded().with(own),
+            None => Pack::embedded(),
+        })
+    }
+}
+
+fn directory_pack(folder: &Path) -> Result<Option<Pack>> {
+    match folder.is_dir() {
+        true => Pack::directory(folder).map(Some),
+        false => Ok(None),
+    }
+}
+
+fn revision_pack(revision: &Revision) -> Result<Option<Pack>> {
+    let mut files = Vec::new();
+    for file in revision.files()? {
+        if let Some(path) = file
+            .path
+            .strip_prefix(TEMPLATES)
+            .and_then(|rest| rest.strip_prefix('/'))
+        {
+            files.push(PackFile {
+                path: path.to_owned(),
+                executable: file.executable,
+                bytes: revision.blob(file.blob)?.into(),
+            });
+        }
+    }
+    Ok((!files.is_empty()).then(|| Pack::memory(files)))
+}
+
+impl std::fmt::Debug for Snapshot {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(
+            f,
+            "Snapshot({})",
+            Printable(&self.commit().unwrap_or_default())
+        )
+    }
+}

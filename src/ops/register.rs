@@ -1,0 +1,199 @@
+//! Registration: an entity gets into the platform's catalog, whoever else registers at the same moment.
+//!
+//! Optimistic: build the commit on the tip that was read, push, and where the tip has moved read it again, check
+//! again and re-apply. A push never forces, so nobody's entity can be lost.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use super::platform::{Destination, Fresh, Snapshot};
+use super::random::random;
+use crate::catalog::{self, Catalog, EntityRef, Files, NewEntity};
+use crate::diagnostic::Severity;
+use crate::error::{Error, Result};
+use crate::git::{Commit, Edit, Identity, Pushed, commit};
+use crate::rules;
+
+/// How long a registration keeps trying against others.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// An entity on its way into the catalog.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Entry<'a> {
+    /// What to register.
+    pub(super) entity: &'a NewEntity,
+    /// The commit's message, trailers included.
+    pub(super) message: &'a str,
+    /// In whose name.
+    pub(super) identity: &'a Identity,
+    /// The commit's date in seconds since 1970; `None` for now.
+    pub(super) date: Option<i64>,
+}
+
+/// What became of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Registered {
+    /// The file of the platform repository that holds the entity.
+    pub file: String,
+    /// The commit that brought it.
+    pub commit: String,
+    /// How many pushes it took.
+    pub attempts: u32,
+}
+
+/// A change of one file of the platform repository.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// The file.
+    pub file: String,
+    /// Its new text.
+    pub text: String,
+}
+
+/// Registers on top of `fresh`, which [`proposed`] has accepted.
+///
+/// # Errors
+/// Conflict (6) when the name was taken meanwhile; remote (5) when the push is refused for good.
+pub(super) fn register(fresh: &mut Fresh, entry: Entry<'_>) -> Result<Registered> {
+    let began = Instant::now();
+    let mut change = proposed(&fresh.snapshot, entry.entity)?;
+    for attempts in 1.. {
+        let id = build(fresh, &change, entry)?;
+        if fresh.mirror.push(id, &fresh.tip.branch)? == Pushed::Done {
+            return Ok(Registered {
+                file: change.file,
+                commit: id.to_string(),
+                attempts,
+            });
+        }
+        if began.elapsed() > PATIENCE {
+            break;
+        }
+        std::thread::sleep(pause(attempts));
+        fresh.again()?;
+        change = proposed(&fresh.snapshot, entry.entity)?;
+    }
+    Err(
+        Error::remote("the catalog changed faster than the entity could be registered")
+            .hint("run the same command again"),
+    )
+}
+
+/// The change that registers `entity` on top of `snapshot`, checked with every rule.
+///
+/// # Errors
+/// Conflict (6) when the name is taken; findings (1) when the catalog would be worse for it.
+pub(super) fn proposed(snapshot: &Snapshot, entity: &NewEntity) -> Result<Change> {
+    let files = snapshot.files()?;
+    let root = snapshot.config.catalog.root().to_owned();
+    let reference = entity.reference();
+    let before = Catalog::read(&files, std::slice::from_ref(&root))?;
+    if let Some(taken) = before.get(&reference) {
+        return Err(name_taken(&reference, &taken.place().to_string()));
+    }
+    let change = change(
+        &files,
+        &snapshot.config.catalog.destination(&entity.name),
+        entity,
+    )?;
+    let after = Catalog::read(&with(files, &change), std::slice::from_ref(&root))?;
+    accept(&after, &reference, &change)?;
+    Ok(change)
+}
+
+fn change(files: &Files, destination: &Destination, entity: &NewEntity) -> Result<Change> {
+    let there = (files.read)(destination.path())?;
+    let file = destination.path().to_owned();
+    let text = match (destination, there) {
+        (Destination::Own(path), Some(_)) => {
+            return Err(Error::conflict(format!(
+                "the platform already has a file {path}"
+            )));
+        }
+        (Destination::Own(_), None) => entity.to_yaml(),
+        (Destination::Into(path), there) => {
+            let text = String::from_utf8(there.unwrap_or_default())
+                .map_err(|_| Error::usage(format!("{path} of the platform is not UTF-8")))?;
+            catalog::insert(&text, entity)?
+        }
+    };
+    Ok(Change { file, text })
+}
+
+/// `files` with the change made.
+fn with(files: Files, change: &Change) -> Files {
+    let Files { mut paths, read } = files;
+    if let Err(place) = paths.binary_search(&change.file) {
+        paths.insert(place, change.file.clone());
+    }
+    let (file, text) = (
+        change.file.clone(),
+        Arc::<[u8]>::from(change.text.as_bytes()),
+    );
+    let read = Box::new(move |path: &str| match path == file {
+        true => Ok(Some(text.to_vec())),
+        false => read(path),
+    });
+    Files { paths, read }
+}
+
+/// The entity must be found, and no rule may have something against it.
+fn accept(after: &Catalog, reference: &EntityRef, change: &Change) -> Result<()> {
+    if after.get(reference).is_none() {
+        return Err(
+            Error::usage(format!("the catalog does not read {}", change.file))
+                .hint("name it in a target of the platform's root Location"),
+        );
+    }
+    let full = reference.to_string();
+    let against: Vec<_> = rules::check(after)
+        .into_iter()
+        .filter(|finding| {
+            finding.severity == Severity::Error && finding.entity.as_deref() == Some(&full)
+        })
+        .collect();
+    match against.is_empty() {
+        true => Ok(()),
+        false => Err(Error::new(
+            crate::error::Kind::Findings,
+            format!("{full} would break the catalog"),
+        )
+        .at(against)),
+    }
+}
+
+fn name_taken(reference: &EntityRef, place: &str) -> Error {
+    Error::conflict(format!("{reference} is already in the catalog, in {place}"))
+        .hint(format!("idp who-owns {}", reference.name))
+        .hint("choose another name")
+}
+
+fn build(fresh: &Fresh, change: &Change, entry: Entry<'_>) -> Result<git2::Oid> {
+    let revision = fresh.mirror.revision(fresh.tip.commit)?;
+    let tree = revision.edited(&[Edit {
+        path: &change.file,
+        bytes: change.text.as_bytes(),
+    }])?;
+    let Entry {
+        message,
+        identity,
+        date,
+        ..
+    } = entry;
+    commit(
+        fresh.mirror.dir(),
+        Commit {
+            tree,
+            parent: Some(fresh.tip.commit),
+            message,
+            identity,
+            date,
+        },
+    )
+}
+
+/// Up to 50 ms after the first refusal, doubling to two seconds; a random part of it, so that many spread out.
+fn pause(attempts: u32) -> Duration {
+    let longest = 50u64.saturating_mul(1 << attempts.min(6)).min(2000);
+    Duration::from_millis(random() % longest + 1)
+}

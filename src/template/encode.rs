@@ -1,0 +1,184 @@
+//! A value, written for the language and the place it stands in.
+
+use std::fmt::Write;
+
+use serde_json::Value as Json;
+
+use super::format::Format;
+use crate::yaml::quoted;
+
+/// A value of its own: with its type, and with the quotes it needs.
+///
+/// # Errors
+/// A message where the language has no way to write it.
+pub(super) fn whole(format: Format, value: &Json) -> Result<String, String> {
+    match (format, value) {
+        (Format::Yaml | Format::Workflow, Json::String(text)) => Ok(quoted(text)),
+        (Format::Yaml | Format::Workflow, Json::Array(items)) => {
+            let items: Result<Vec<String>, String> =
+                items.iter().map(|item| whole(format, item)).collect();
+            Ok(format!("[{}]", items?.join(", ")))
+        }
+        (Format::Json | Format::Script, value) => Ok(json(value)),
+        (Format::Shell, Json::String(text)) => Ok(shell_word(text)),
+        (Format::Dockerfile, Json::String(text)) if text.contains('\n') => {
+            Err("a Dockerfile cannot hold a line feed in a value".to_owned())
+        }
+        (Format::Dockerfile, Json::String(text)) => {
+            Ok(format!("\"{}\"", backslashed(text, &['\\', '"', '$'])))
+        }
+        (Format::Markdown, Json::String(text)) => Ok(markdown(text)),
+        (_, value) => Ok(plain(value)),
+    }
+}
+
+/// The inside of a double-quoted string.
+///
+/// # Errors
+/// A message where the language has no double-quoted strings.
+pub(super) fn in_string(format: Format, value: &Json) -> Result<String, String> {
+    let text = plain(value);
+    match format {
+        Format::Yaml | Format::Workflow | Format::Json | Format::Script => {
+            let quoted = json(&Json::String(text));
+            Ok(quoted[1..quoted.len() - 1].to_owned())
+        }
+        Format::Shell | Format::Dockerfile => Ok(backslashed(&text, &['\\', '"', '$', '`'])),
+        Format::Markdown | Format::Plain => {
+            Err(format!("{} has no double-quoted strings", format.name()))
+        }
+    }
+}
+
+/// The value as it is.
+pub(super) fn plain(value: &Json) -> String {
+    match value {
+        Json::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
+/// JSON that may also stand in JavaScript, in HTML's `<script>`, and between YAML's double quotes.
+fn json(value: &Json) -> String {
+    let mut escaped = String::new();
+    for character in value.to_string().chars() {
+        match character {
+            '<' => escaped.push_str("\\u003c"),
+            '\u{7f}'..='\u{a0}'
+            | '\u{2028}'
+            | '\u{2029}'
+            | '\u{feff}'
+            | '\u{fffe}'
+            | '\u{ffff}' => {
+                let _ = write!(escaped, "\\u{:04x}", character as u32);
+            }
+            character => escaped.push(character),
+        }
+    }
+    escaped
+}
+
+fn shell_word(text: &str) -> String {
+    let tame =
+        |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-' | b'/' | b':');
+    match !text.is_empty() && text.bytes().all(tame) {
+        true => text.to_owned(),
+        false => format!("'{}'", text.replace('\'', r"'\''")),
+    }
+}
+
+fn backslashed(text: &str, special: &[char]) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for character in text.chars() {
+        if special.contains(&character) {
+            escaped.push('\\');
+        }
+        escaped.push(character);
+    }
+    escaped
+}
+
+/// Text that CommonMark, and GitHub's reading of it, shows as it was typed.
+fn markdown(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for (index, character) in text.char_indices() {
+        let always = matches!(
+            character,
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&' | '|' | '~' | '$' | '#'
+        );
+        let at_start = index == 0 && matches!(character, '+' | '-' | '=' | ':' | '!');
+        let after_number = matches!(character, '.' | ')')
+            && index > 0
+            && text[..index].bytes().all(|byte| byte.is_ascii_digit());
+        match character {
+            '\n' => escaped.push_str("&#10;"),
+            '\t' => escaped.push_str("&#9;"),
+            _ if always || at_start || after_number => {
+                escaped.push('\\');
+                escaped.push(character);
+            }
+            _ => escaped.push(character),
+        }
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const HOSTILE: &str = "O'Brien & Sons: \"50%\" #1 ${{ secrets.X }} {{x}}";
+
+    #[test]
+    fn one_text_in_every_language() {
+        let text = Json::from(HOSTILE);
+        insta::assert_snapshot!(whole(Format::Yaml, &text).unwrap(), @r#""O'Brien & Sons: \"50%\" #1 ${{ secrets.X }} {{x}}""#);
+        insta::assert_snapshot!(whole(Format::Script, &text).unwrap(), @r#""O'Brien & Sons: \"50%\" #1 ${{ secrets.X }} {{x}}""#);
+        insta::assert_snapshot!(whole(Format::Shell, &text).unwrap(), @r#"'O'\''Brien & Sons: "50%" #1 ${{ secrets.X }} {{x}}'"#);
+        insta::assert_snapshot!(whole(Format::Dockerfile, &text).unwrap(), @r#""O'Brien & Sons: \"50%\" #1 \${{ secrets.X }} {{x}}""#);
+        insta::assert_snapshot!(whole(Format::Markdown, &text).unwrap(), @r#"O'Brien \& Sons: "50%" \#1 \${{ secrets.X }} {{x}}"#);
+    }
+
+    #[test]
+    fn types_survive() {
+        assert_eq!(whole(Format::Yaml, &Json::from(3000)).unwrap(), "3000");
+        assert_eq!(
+            whole(Format::Yaml, &Json::from("3000")).unwrap(),
+            "\"3000\""
+        );
+        assert_eq!(
+            whole(Format::Yaml, &serde_json::json!(["a", "yes"])).unwrap(),
+            "[a, \"yes\"]"
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_reads_back_from_json_and_from_double_quotes(text in any::<String>()) {
+            let value = Json::from(text.clone());
+            let json: String = serde_json::from_str(&whole(Format::Json, &value).unwrap()).unwrap();
+            prop_assert_eq!(&json, &text);
+            let yaml = format!("a: \"x{}y\"\n", in_string(Format::Yaml, &value).unwrap());
+            let (tree, _) = crate::yaml::parse(&yaml).unwrap();
+            let read = tree.root().unwrap().get("a").unwrap().as_str().unwrap().to_owned();
+            prop_assert_eq!(read, format!("x{text}y"));
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_shell_reads_its_word_back() {
+        for text in [HOSTILE, "", "$(touch x) `id`", "a\nb", "'"] {
+            let script = format!(
+                "printf %s {}",
+                whole(Format::Shell, &Json::from(text)).unwrap()
+            );
+            let output = std::process::Command::new("sh")
+                .args(["-c", &script])
+                .output()
+                .unwrap();
+            assert_eq!(String::from_utf8(output.stdout).unwrap(), text);
+        }
+    }
+}

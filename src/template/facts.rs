@@ -1,0 +1,87 @@
+//! What every template knows without asking.
+
+use serde_json::{Value as Json, json};
+
+use super::golden::Template;
+use super::opt_out::OptOut;
+
+/// The values of the built-in names.
+#[derive(Clone, Debug)]
+pub struct Facts {
+    /// `name`.
+    pub name: String,
+    /// `description`; any text.
+    pub description: String,
+    /// `owner.…`.
+    pub owner: OwnerFacts,
+    /// `system`, or nothing.
+    pub system: Option<String>,
+    /// `org`: the organisation on the forge.
+    pub organisation: String,
+    /// `repository.slug`.
+    pub repository_slug: String,
+    /// `defaultBranch`.
+    pub default_branch: String,
+    /// `optOuts`; `features.<name>` is false for each of them.
+    pub opt_outs: Vec<OptOut>,
+}
+
+/// The owner, as templates see it.
+#[derive(Clone, Debug)]
+pub struct OwnerFacts {
+    /// `owner.ref`.
+    pub reference: String,
+    /// `owner.name`.
+    pub name: String,
+    /// `owner.title`; any text.
+    pub title: String,
+}
+
+/// The names no input may have.
+pub(super) const RESERVED: [&str; 12] = [
+    "name",
+    "description",
+    "owner",
+    "system",
+    "org",
+    "repository",
+    "defaultBranch",
+    "template",
+    "features",
+    "optOuts",
+    "directory",
+    "this",
+];
+
+impl Facts {
+    /// The built-in names as templates see them.
+    pub(super) fn to_json(&self, template: &Template) -> Json {
+        let features = template.features().iter().map(|feature| {
+            let on = !self
+                .opt_outs
+                .iter()
+                .any(|opt_out| opt_out.feature == feature.name);
+            (feature.name.clone(), Json::Bool(on))
+        });
+        let opt_outs = self.opt_outs.iter().map(|opt_out| {
+            json!({
+                "feature": opt_out.feature,
+                "reason": opt_out.reason,
+                "since": opt_out.since.to_string(),
+                "until": opt_out.until.to_string(),
+            })
+        });
+        json!({
+            "name": self.name,
+            "description": self.description,
+            "owner": {"ref": self.owner.reference, "name": self.owner.name, "title": self.owner.title},
+            "system": self.system.as_deref().unwrap_or_default(),
+            "org": self.organisation,
+            "repository": {"slug": self.repository_slug},
+            "defaultBranch": self.default_branch,
+            "template": {"name": template.name(), "version": template.version()},
+            "features": features.collect::<serde_json::Map<_, _>>(),
+            "optOuts": opt_outs.collect::<Vec<_>>(),
+        })
+    }
+}

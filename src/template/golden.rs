@@ -1,0 +1,339 @@
+//! A golden template with its layers: what it asks, what it switches on, and which files it may render.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use globset::{GlobBuilder, GlobMatcher};
+
+use super::answers::{Given, current_values};
+use super::condition::Condition;
+use super::facts::RESERVED;
+use super::input::Input;
+use super::manifest::{self, EntityKind, Feature, FileSpec, Layer, Manifest, ModeSpec};
+use super::pack::{Pack, Stored};
+use super::path::RelPath;
+use super::scope::{Meaning, Scope};
+use super::tree::Class;
+use crate::error::{Error, Result};
+use crate::nearest::{did_you_mean, nearest};
+use crate::printable::Printable;
+
+/// A template that was put together and makes sense in itself.
+#[derive(Clone, Debug)]
+pub struct Template {
+    name: String,
+    title: String,
+    description: String,
+    version: String,
+    entity: EntityKind,
+    inputs: Vec<Input>,
+    features: Vec<Feature>,
+    pub(super) sources: Vec<TemplateFile>,
+    pub(super) next: Vec<Next>,
+}
+
+/// A stored file and what becomes of it.
+#[derive(Clone, Debug)]
+pub(super) struct TemplateFile {
+    /// Where it goes.
+    pub(super) path: RelPath,
+    /// Where it comes from, for errors.
+    pub(super) origin: String,
+    /// Whether it is rendered or copied.
+    pub(super) rendered: bool,
+    pub(super) executable: bool,
+    pub(super) class: Class,
+    pub(super) when: Option<Condition>,
+    pub(super) bytes: Cow<'static, [u8]>,
+}
+
+/// Something to tell the user in the end.
+#[derive(Clone, Debug)]
+pub(super) struct Next {
+    pub(super) title: String,
+    pub(super) text: String,
+    pub(super) when: Option<Condition>,
+}
+
+/// The suffix of files that are rendered.
+const SUFFIX: &str = ".hbs";
+
+impl Template {
+    /// What `idp new` takes.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// A few words.
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+
+    /// A sentence or two.
+    pub fn description(&self) -> &str {
+        &self.description
+    }
+
+    /// A semantic version.
+    pub fn version(&self) -> &str {
+        &self.version
+    }
+
+    /// What is registered in the catalog.
+    pub fn entity(&self) -> &EntityKind {
+        &self.entity
+    }
+
+    /// What it asks, in order.
+    pub fn inputs(&self) -> &[Input] {
+        &self.inputs
+    }
+
+    /// What it switches on, in order.
+    pub fn features(&self) -> &[Feature] {
+        &self.features
+    }
+
+    /// Whether `input` is asked, going by what was given and the defaults.
+    pub fn asks(&self, input: &Input, given: &BTreeMap<String, Given>) -> bool {
+        input
+            .when
+            .as_ref()
+            .is_none_or(|when| when.holds(&current_values(self, given)))
+    }
+
+    /// The names its files may use.
+    pub(super) fn scope(&self) -> Scope {
+        Scope::new(&self.inputs, &self.features)
+    }
+
+    pub(super) fn resolve(pack: &Pack, name: &str) -> Result<Template> {
+        let file = format!("{name}/template.yaml");
+        let manifest: Manifest = manifest::read(&file, &text(pack, &file)?)?;
+        let invalid = |message: String| Error::usage(format!("{file}: {message}"));
+        if manifest.metadata.name != name {
+            return Err(invalid(format!(
+                "its name is `{}`, its folder is `{name}`",
+                Printable(&manifest.metadata.name)
+            )));
+        }
+        if !is_version(&manifest.metadata.version) {
+            return Err(invalid(format!(
+                "`{}` is no version; write it as 1.0.0",
+                Printable(&manifest.metadata.version)
+            )));
+        }
+        let layers = layers(pack, &manifest)?;
+        let mut inputs = manifest.inputs.clone();
+        let mut features = manifest.features.clone();
+        for (_, layer) in &layers {
+            inputs.extend(layer.inputs.iter().cloned());
+            features.extend(layer.features.iter().cloned());
+        }
+        let inputs = inputs.iter().map(|spec| {
+            spec.build()
+                .map_err(|fault| invalid(format!("input `{}`: {fault}", Printable(&spec.name))))
+        });
+        let template = Template {
+            inputs: inputs.collect::<Result<_>>()?,
+            features,
+            sources: sources(pack, name, &manifest, &layers)?,
+            next: next(&manifest).map_err(invalid)?,
+            name: manifest.metadata.name,
+            title: manifest.metadata.title,
+            description: manifest.metadata.description,
+            version: manifest.metadata.version,
+            entity: manifest.entity,
+        };
+        template.check_names().map_err(invalid)?;
+        Ok(template)
+    }
+
+    /// Names must be names, each there once; conditions must ask about something.
+    fn check_names(&self) -> std::result::Result<(), String> {
+        let inputs = self.inputs.iter().map(|input| input.name.as_str());
+        let mut seen: Vec<&str> = RESERVED.to_vec();
+        for name in inputs {
+            let fits = name.starts_with(|first: char| first.is_ascii_lowercase())
+                && name
+                    .chars()
+                    .all(|character| character.is_ascii_alphanumeric());
+            if !fits {
+                return Err(format!(
+                    "`{}` is no name for an input: a lower-case letter, then letters and digits",
+                    Printable(name)
+                ));
+            }
+            if seen.contains(&name) {
+                return Err(format!(
+                    "an input cannot be called `{name}`: the name is taken"
+                ));
+            }
+            seen.push(name);
+        }
+        let scope = self.scope();
+        let conditions = self.inputs.iter().filter_map(|input| input.when.as_ref());
+        let conditions =
+            conditions.chain(self.sources.iter().filter_map(|file| file.when.as_ref()));
+        for condition in conditions.chain(self.next.iter().filter_map(|next| next.when.as_ref())) {
+            for name in condition.names() {
+                if scope
+                    .meaning(name)
+                    .is_none_or(|meaning| meaning == Meaning::OptOuts)
+                {
+                    let near = did_you_mean(&nearest(name, scope.names()))
+                        .map(|near| format!("; {near}"))
+                        .unwrap_or_default();
+                    return Err(format!(
+                        "`when: {condition}` asks about `{}`, which nothing is called{near}",
+                        Printable(name)
+                    ));
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+fn is_version(text: &str) -> bool {
+    let (core, rest) = text
+        .split_once(['-', '+'])
+        .map_or((text, None), |(core, rest)| (core, Some(rest)));
+    let number = |part: &str| {
+        !part.is_empty()
+            && part.bytes().all(|byte| byte.is_ascii_digit())
+            && (part == "0" || !part.starts_with('0'))
+    };
+    let tame = |rest: &str| {
+        !rest.is_empty()
+            && rest.chars().all(|character| {
+                character.is_ascii_alphanumeric() || matches!(character, '.' | '-' | '+')
+            })
+    };
+    core.split('.').count() == 3 && core.split('.').all(number) && rest.is_none_or(tame)
+}
+
+fn text(pack: &Pack, path: &str) -> Result<String> {
+    let stored = pack
+        .get(path)
+        .ok_or_else(|| Error::usage(format!("{path} is not there")))?;
+    String::from_utf8(stored.bytes.to_vec())
+        .map_err(|_| Error::usage(format!("{path} is not UTF-8")))
+}
+
+fn layers<'m>(pack: &Pack, manifest: &'m Manifest) -> Result<Vec<(&'m str, Layer)>> {
+    let read = |name: &'m String| {
+        let file = format!("_shared/{name}/layer.yaml");
+        Ok((name.as_str(), manifest::read(&file, &text(pack, &file)?)?))
+    };
+    manifest.layers.iter().map(read).collect()
+}
+
+fn next(manifest: &Manifest) -> std::result::Result<Vec<Next>, String> {
+    let build = |spec: &manifest::NextSpec| {
+        let when = spec.when.as_deref().map(Condition::parse).transpose()?;
+        Ok(Next {
+            title: spec.title.clone(),
+            text: spec.text.clone(),
+            when,
+        })
+    };
+    manifest.next.iter().map(build).collect()
+}
+
+/// The files of all layers and the template's own, which replace a layer's file of the same path.
+fn sources(
+    pack: &Pack,
+    name: &str,
+    manifest: &Manifest,
+    layers: &[(&str, Layer)],
+) -> Result<Vec<TemplateFile>> {
+    let mut found: BTreeMap<RelPath, TemplateFile> = BTreeMap::new();
+    for (layer, specs) in layers {
+        let rules = rules(&specs.files)?;
+        for (path, stored) in pack.below(&format!("_shared/{layer}/files")) {
+            let file = source(
+                &format!("_shared/{layer}/files/{path}"),
+                path,
+                stored,
+                &rules,
+            )?;
+            if let Some(other) = found.insert(file.path.clone(), file) {
+                return Err(Error::usage(format!(
+                    "two layers have a file {}: {} and `{layer}`",
+                    other.path, other.origin
+                )));
+            }
+        }
+    }
+    for (path, stored) in pack.below(&format!("{name}/files")) {
+        let file = source(&format!("{name}/files/{path}"), path, stored, &[])?;
+        found.insert(file.path.clone(), file);
+    }
+    let own = rules(&manifest.files)?;
+    let mut files: Vec<TemplateFile> = found.into_values().collect();
+    for file in &mut files {
+        own.iter().for_each(|rule| rule.apply(file));
+    }
+    Ok(files)
+}
+
+fn source(origin: &str, path: &str, stored: &Stored, rules: &[Rule]) -> Result<TemplateFile> {
+    let target = path.strip_suffix(SUFFIX);
+    let mut file = TemplateFile {
+        path: RelPath::parse(target.unwrap_or(path))?,
+        origin: origin.to_owned(),
+        rendered: target.is_some(),
+        executable: stored.executable,
+        class: Class::default(),
+        when: None,
+        bytes: stored.bytes.clone(),
+    };
+    rules.iter().for_each(|rule| rule.apply(&mut file));
+    Ok(file)
+}
+
+/// An entry of `files`, ready to match.
+struct Rule {
+    glob: GlobMatcher,
+    class: Option<Class>,
+    when: Option<Condition>,
+    executable: bool,
+}
+
+fn rules(specs: &[FileSpec]) -> Result<Vec<Rule>> {
+    let build = |spec: &FileSpec| {
+        let invalid =
+            |fault: String| Error::usage(format!("files: `{}`: {fault}", Printable(&spec.glob)));
+        let glob = GlobBuilder::new(&spec.glob)
+            .literal_separator(true)
+            .build()
+            .map_err(|error| invalid(error.to_string()))?;
+        let when = spec
+            .when
+            .as_deref()
+            .map(Condition::parse)
+            .transpose()
+            .map_err(invalid)?;
+        Ok(Rule {
+            glob: glob.compile_matcher(),
+            class: spec.class,
+            when,
+            executable: spec.mode == Some(ModeSpec::Executable),
+        })
+    };
+    specs.iter().map(build).collect()
+}
+
+impl Rule {
+    /// What this entry says wins over what earlier ones said.
+    fn apply(&self, file: &mut TemplateFile) {
+        if self.glob.is_match(file.path.as_str()) {
+            file.class = self.class.unwrap_or(file.class);
+            file.executable |= self.executable;
+            if self.when.is_some() {
+                file.when.clone_from(&self.when);
+            }
+        }
+    }
+}

@@ -1,0 +1,193 @@
+//! `.idp/lock.yaml`: from what a service was rendered, so that it can be upgraded and its drift be measured.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use git2::{ObjectType, Oid};
+use serde::Deserialize;
+use serde_json::Value as Json;
+
+use super::answers::Answers;
+use super::facts::Facts;
+use super::golden::Template;
+use super::input::Value;
+use super::tree::{Class, Tree};
+use crate::error::{Error, Result};
+use crate::yaml::quoted;
+
+/// The lock of a service.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Lock {
+    /// Which template, in which version.
+    pub template: LockedTemplate,
+    /// The platform it is registered with: `practice`, or a URL.
+    pub platform: String,
+    /// Its full entity ref.
+    pub entity: String,
+    /// Everything it was told, by input; the built-in ones too.
+    pub inputs: BTreeMap<String, Json>,
+    /// What it was left out, why and until when.
+    #[serde(default)]
+    pub opt_outs: Vec<LockedOptOut>,
+    /// Every file of the pristine render but this one: `<class> <git blob id>`.
+    pub files: BTreeMap<String, String>,
+}
+
+/// A template and its version.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct LockedTemplate {
+    /// Such as `service`.
+    pub name: String,
+    /// Such as `1.0.0`.
+    pub version: String,
+}
+
+/// An opt-out, as recorded.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct LockedOptOut {
+    /// The feature.
+    pub feature: String,
+    /// Why.
+    pub reason: String,
+    /// `yyyy-mm-dd`.
+    pub since: String,
+    /// `yyyy-mm-dd`.
+    pub until: String,
+}
+
+impl Lock {
+    /// Where it lies in a service repository.
+    pub const PATH: &'static str = ".idp/lock.yaml";
+
+    /// The lock of `tree`, which was rendered from these.
+    ///
+    /// # Errors
+    /// Io (7) if git cannot hash, which it always can.
+    pub fn new(
+        template: &Template,
+        facts: &Facts,
+        answers: &Answers,
+        tree: &Tree,
+        platform: &str,
+    ) -> Result<Lock> {
+        let mut inputs: BTreeMap<String, Json> = answers
+            .iter()
+            .map(|(name, value)| (name.to_owned(), value.to_json()))
+            .collect();
+        let built_in = [
+            ("name", Some(&facts.name)),
+            ("description", Some(&facts.description)),
+            ("owner", Some(&facts.owner.reference)),
+            ("system", facts.system.as_ref()),
+        ];
+        for (name, value) in built_in {
+            if let Some(value) = value {
+                inputs.insert(name.to_owned(), Value::Text(value.clone()).to_json());
+            }
+        }
+        let opt_out = |opt_out: &super::OptOut| LockedOptOut {
+            feature: opt_out.feature.clone(),
+            reason: opt_out.reason.clone(),
+            since: opt_out.since.to_string(),
+            until: opt_out.until.to_string(),
+        };
+        Ok(Lock {
+            template: LockedTemplate {
+                name: template.name().to_owned(),
+                version: template.version().to_owned(),
+            },
+            platform: platform.to_owned(),
+            entity: format!("component:default/{}", facts.name),
+            inputs,
+            opt_outs: facts.opt_outs.iter().map(opt_out).collect(),
+            files: files(tree)?,
+        })
+    }
+
+    /// The file, the same bytes for the same lock; one line for each file, so that diffs are short.
+    pub fn to_yaml(&self) -> String {
+        let mut yaml = String::from(
+            "# Written by idp. It is how `idp upgrade` knows what was rendered; do not edit it.\n",
+        );
+        let LockedTemplate { name, version } = &self.template;
+        let _ = writeln!(
+            yaml,
+            "apiVersion: idp.dev/v1\nkind: Lock\ntemplate:\n  name: {}\n  version: {}",
+            quoted(name),
+            quoted(version)
+        );
+        let _ = writeln!(
+            yaml,
+            "platform: {}\nentity: {}",
+            quoted(&self.platform),
+            quoted(&self.entity)
+        );
+        yaml.push_str("inputs:\n");
+        for (name, value) in &self.inputs {
+            let _ = writeln!(yaml, "  {name}: {}", scalar(value));
+        }
+        if !self.opt_outs.is_empty() {
+            yaml.push_str("optOuts:\n");
+        }
+        for LockedOptOut {
+            feature,
+            reason,
+            since,
+            until,
+        } in &self.opt_outs
+        {
+            let _ = writeln!(
+                yaml,
+                "  - feature: {}\n    reason: {}\n    since: {}\n    until: {}",
+                quoted(feature),
+                quoted(reason),
+                quoted(since),
+                quoted(until)
+            );
+        }
+        yaml.push_str("files:\n");
+        for (path, pristine) in &self.files {
+            let _ = writeln!(yaml, "  {}: {pristine}", quoted(path));
+        }
+        yaml
+    }
+
+    /// Reads a lock.
+    ///
+    /// # Errors
+    /// Usage (2) when it is none.
+    pub fn parse(text: &str) -> Result<Lock> {
+        serde_yaml::from_str(text).map_err(|error| {
+            Error::usage(format!("{} is no lock: {error}", Lock::PATH))
+                .hint("restore it: git checkout HEAD -- .idp/lock.yaml")
+        })
+    }
+}
+
+fn files(tree: &Tree) -> Result<BTreeMap<String, String>> {
+    let hashed = |file: &super::File| {
+        let id = Oid::hash_object(ObjectType::Blob, &file.bytes).map_err(|error| {
+            Error::io(
+                format_args!("hash {}", file.path),
+                std::io::Error::other(error.message().to_owned()),
+            )
+        })?;
+        Ok((
+            file.path.to_string(),
+            format!("{} {id}", Class::name(file.class)),
+        ))
+    };
+    tree.files().iter().map(hashed).collect()
+}
+
+fn scalar(value: &Json) -> String {
+    match value {
+        Json::String(text) => quoted(text),
+        Json::Array(items) => format!(
+            "[{}]",
+            items.iter().map(scalar).collect::<Vec<_>>().join(", ")
+        ),
+        other => other.to_string(),
+    }
+}

@@ -1,0 +1,39 @@
+//! Golden templates: from a manifest, layers and answers to a tree of files. Rendering is a pure function: no clock,
+//! no environment, no network, no hooks.
+
+mod answers;
+mod check;
+mod condition;
+mod embedded;
+mod encode;
+mod facts;
+mod format;
+mod golden;
+mod input;
+mod lint;
+mod lock;
+mod manifest;
+mod name;
+mod opt_out;
+mod pack;
+mod path;
+mod placement;
+mod render;
+mod schema;
+mod scope;
+mod tree;
+
+pub use answers::{Answers, Given, Problem};
+pub use facts::{Facts, OwnerFacts};
+pub use golden::Template;
+pub use input::{Input, InputKind, Value};
+pub use lint::lint;
+pub use lock::Lock;
+pub use manifest::{EntityKind, Feature};
+pub use name::{Description, ServiceName};
+pub use opt_out::OptOut;
+pub use pack::{Pack, PackFile};
+pub use path::RelPath;
+pub use render::{check_render, next_steps, render};
+pub use schema::manifest_schema;
+pub use tree::{Class, File, Tree};

@@ -1,0 +1,98 @@
+//! A feature left out: why, since when, until when.
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+
+use crate::error::{Error, Result};
+use crate::printable::Printable;
+
+/// An opt-out that somebody gave a reason for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OptOut {
+    /// The feature.
+    pub feature: String,
+    /// Why, in ten characters or more.
+    pub reason: String,
+    /// The day it was recorded.
+    pub since: Date,
+    /// The day it ends.
+    pub until: Date,
+}
+
+/// A shorter reason is a shrug.
+const SHORTEST_REASON: usize = 10;
+/// Longer ones belong in a document that the reason names.
+const LONGEST_REASON: usize = 500;
+/// How long it lasts unless said.
+const DAYS: i64 = 90;
+
+impl OptOut {
+    /// Checks the reason and the dates; `until` is 90 days on unless said.
+    ///
+    /// # Errors
+    /// Usage (2) for a reason that says nothing, or an end that is past or more than a year away.
+    pub fn new(feature: &str, reason: &str, since: Date, until: Option<Date>) -> Result<OptOut> {
+        let reason = reason.trim();
+        let length = reason.chars().count();
+        if !(SHORTEST_REASON..=LONGEST_REASON).contains(&length)
+            || reason.chars().any(char::is_control)
+        {
+            return Err(Error::usage(format!(
+                "`{}` is no reason to leave out {feature}",
+                Printable(reason)
+            ))
+            .hint(format!(
+                "say it in one line of {SHORTEST_REASON} to {LONGEST_REASON} characters"
+            )));
+        }
+        let out_of_range = |_| Error::usage("the date is out of range");
+        let year = since.checked_add(1.year()).map_err(out_of_range)?;
+        let until =
+            until.map_or_else(|| since.checked_add(DAYS.days()).map_err(out_of_range), Ok)?;
+        if until <= since || until > year {
+            return Err(
+                Error::usage(format!("leaving out {feature} cannot end on {until}"))
+                    .hint(format!("say a day after {since}, up to {year}")),
+            );
+        }
+        Ok(OptOut {
+            feature: feature.to_owned(),
+            reason: reason.to_owned(),
+            since,
+            until,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn it_ends_after_ninety_days_unless_said() {
+        let since = date(2026, 11, 23);
+        let opt_out = OptOut::new("alerts", " load test, gone soon ", since, None).unwrap();
+        assert_eq!(
+            (opt_out.until, opt_out.reason.as_str()),
+            (date(2027, 2, 21), "load test, gone soon")
+        );
+    }
+
+    #[test]
+    fn a_shrug_and_an_endless_one_are_refused() {
+        let since = date(2026, 11, 23);
+        assert!(OptOut::new("alerts", "because", since, None).is_err());
+        assert!(OptOut::new("alerts", "two\nlines of it", since, None).is_err());
+        assert!(OptOut::new("alerts", "load test, gone soon", since, Some(since)).is_err());
+        assert!(
+            OptOut::new(
+                "alerts",
+                "load test, gone soon",
+                since,
+                Some(date(2027, 11, 24))
+            )
+            .is_err()
+        );
+    }
+}

@@ -1,0 +1,152 @@
+//! Where in its line a value stands: as a whole value of the file's language, in a double-quoted string, or in text.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::format::Format;
+
+/// Where a value stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Placement {
+    /// It is a value of its own; the encoder brings the quotes it needs.
+    Whole,
+    /// Between double quotes.
+    Quoted,
+    /// In the middle of other text.
+    Text,
+}
+
+/// Block tags say when something is there, not what stands beside it.
+static BLOCK_TAG: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"\{\{~?(?:[#/]|else)[^}]*\}\}").ok());
+
+/// Of a line of YAML up to a whole value: indentation, dashes, and a key.
+static YAML_BEFORE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r#"^\s*(?:-\s+)*(?:(?:"[^"]*"|'[^']*'|[^\s#'"\[{&*!|>%@`-][^#:'"]*):\s+)?$"#).ok()
+});
+
+impl Placement {
+    /// Where a value stands that has `before` and `after` on its line.
+    pub(super) fn of(format: Format, before: &str, after: &str) -> Placement {
+        let (before, after) = (without_block_tags(before), without_block_tags(after));
+        let whole = match format {
+            Format::Yaml | Format::Workflow => yaml(&before, &after),
+            Format::Json => json(&before, &after),
+            Format::Script => script(&before, &after),
+            Format::Shell | Format::Dockerfile => word(&before, &after),
+            Format::Markdown => before.matches('`').count().is_multiple_of(2),
+            Format::Plain => false,
+        };
+        match whole {
+            true => Placement::Whole,
+            false if open(&before, '"') && after.contains('"') && !is_comment(format, &before) => {
+                Placement::Quoted
+            }
+            false => Placement::Text,
+        }
+    }
+}
+
+fn without_block_tags(text: &str) -> String {
+    BLOCK_TAG.as_ref().map_or_else(
+        || text.to_owned(),
+        |tag| tag.replace_all(text, "").into_owned(),
+    )
+}
+
+/// Whether an odd number of these quotes stands in `text`, escaped ones left out.
+fn open(text: &str, quote: char) -> bool {
+    let mut odd = false;
+    let mut escaped = false;
+    for character in text.chars() {
+        match character {
+            '\\' => escaped = !escaped,
+            _ if character == quote && !escaped => odd = !odd,
+            _ => escaped = false,
+        }
+    }
+    odd
+}
+
+fn is_comment(format: Format, before: &str) -> bool {
+    match format {
+        Format::Script => before.contains("//") && !before.contains("://"),
+        _ => before.trim_start().starts_with('#') || before.contains(" #"),
+    }
+}
+
+fn yaml(before: &str, after: &str) -> bool {
+    let rest = after.trim();
+    YAML_BEFORE
+        .as_ref()
+        .is_some_and(|shape| shape.is_match(before))
+        && (rest.is_empty() || (after.starts_with(' ') && rest.starts_with('#')))
+}
+
+fn json(before: &str, after: &str) -> bool {
+    !open(before, '"')
+        && before.trim_end().ends_with([':', '[', ','])
+        && starts_with_any(after, &[",", "]", "}"])
+}
+
+fn script(before: &str, after: &str) -> bool {
+    let closed = ['"', '\'', '`'].iter().all(|quote| !open(before, *quote));
+    let head = before.trim_end();
+    let begins = head.is_empty()
+        || head.ends_with(['=', '(', ':', ',', '[', '?', '|', '&', '{', '>'])
+        || head.ends_with("return");
+    closed
+        && begins
+        && !is_comment(Format::Script, before)
+        && starts_with_any(after, &[",", ";", ")", "]", "}", ":", "as "])
+}
+
+fn word(before: &str, after: &str) -> bool {
+    let closed = !open(before, '"') && before.matches('\'').count().is_multiple_of(2);
+    let begins = before.is_empty() || before.ends_with([' ', '\t', '=']);
+    let ends = after.trim().is_empty() || after.starts_with([' ', '\t', ';']);
+    closed && begins && ends && !is_comment(Format::Shell, before)
+}
+
+fn starts_with_any(text: &str, heads: &[&str]) -> bool {
+    let text = text.trim_start();
+    text.is_empty() || heads.iter().any(|head| text.starts_with(head))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Format::{Dockerfile, Json, Markdown, Plain, Script, Shell, Yaml};
+    use super::*;
+
+    #[test]
+    fn whole_values_are_told_from_text() {
+        let cases = [
+            (Yaml, "  description: ", "", Placement::Whole),
+            (Yaml, "  - ", "  # why", Placement::Whole),
+            (Yaml, "x: {{#if a}}", "{{/if}}", Placement::Whole),
+            (Yaml, "image: ghcr.io/", "", Placement::Text),
+            (Yaml, "url: \"https://", "/\"", Placement::Quoted),
+            (Yaml, "# about ", "", Placement::Text),
+            (Json, "  \"name\": ", ",", Placement::Whole),
+            (Json, "  \"name\": \"", "-x\",", Placement::Quoted),
+            (Script, "const a = ", ";", Placement::Whole),
+            (Script, "  title: ", ",", Placement::Whole),
+            (Script, "// ", "", Placement::Text),
+            (Script, "const a = `", "`;", Placement::Text),
+            (Shell, "name=", "", Placement::Whole),
+            (Shell, "echo pre", "", Placement::Text),
+            (Dockerfile, "LABEL a=", "", Placement::Whole),
+            (Markdown, "# ", "", Placement::Whole),
+            (Markdown, "run `", "`", Placement::Text),
+            (Plain, "* @", "", Placement::Text),
+        ];
+        for (format, before, after, placement) in cases {
+            assert_eq!(
+                Placement::of(format, before, after),
+                placement,
+                "{format:?} {before}…{after}"
+            );
+        }
+    }
+}

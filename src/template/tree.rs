@@ -1,0 +1,203 @@
+//! A rendered repository, in memory, and how it is written.
+
+use std::borrow::Cow;
+use std::fs::OpenOptions;
+use std::io::Write;
+use std::path::Path;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::path::RelPath;
+use crate::error::{Error, Result};
+
+/// Who a file belongs to after birth.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Class {
+    /// The platform's and the team's: merged on upgrade.
+    #[default]
+    Managed,
+    /// The team's: written once.
+    Seed,
+    /// Nobody's to edit: rewritten on upgrade.
+    Generated,
+}
+
+/// A file of a rendered repository.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct File {
+    /// From the root of the repository.
+    pub path: RelPath,
+    /// Whether it can be run.
+    pub executable: bool,
+    /// Who it belongs to.
+    pub class: Class,
+    /// Whether its bytes come from rendering; others were copied.
+    pub rendered: bool,
+    /// Its content.
+    pub bytes: Cow<'static, [u8]>,
+}
+
+/// A rendered repository: files sorted by path, no two of which collide on any file system.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tree {
+    files: Vec<File>,
+}
+
+impl Class {
+    /// The name in manifests and locks.
+    pub fn name(self) -> &'static str {
+        match self {
+            Class::Managed => "managed",
+            Class::Seed => "seed",
+            Class::Generated => "generated",
+        }
+    }
+}
+
+impl Tree {
+    /// The files, sorted by path.
+    pub fn files(&self) -> &[File] {
+        &self.files
+    }
+
+    /// Adds a file.
+    ///
+    /// # Errors
+    /// Usage (2) when it would be another file's folder or, on a file system that folds case, another file.
+    pub fn insert(&mut self, file: File) -> Result<()> {
+        if let Some(other) = self
+            .files
+            .iter()
+            .find(|other| collide(&other.path, &file.path))
+        {
+            return Err(Error::usage(format!(
+                "the template has both {} and {}",
+                other.path, file.path
+            ))
+            .hint("on some file systems one would overwrite the other"));
+        }
+        let place = self.files.partition_point(|other| other.path < file.path);
+        self.files.insert(place, file);
+        Ok(())
+    }
+
+    /// The tree of these files.
+    ///
+    /// # Errors
+    /// As [`insert`](Tree::insert).
+    pub(super) fn new(mut files: Vec<File>) -> Result<Tree> {
+        files.sort_by(|a, b| a.path.cmp(&b.path));
+        let mut folded: Vec<(String, &RelPath)> = files
+            .iter()
+            .map(|file| (file.path.folded(), &file.path))
+            .collect();
+        // A folder sorts directly before what lies in it once `/` sorts before everything else.
+        folded.sort_by(|(a, _), (b, _)| a.split('/').cmp(b.split('/')));
+        if let Some(pair) = folded.windows(2).find(|pair| collide(pair[0].1, pair[1].1)) {
+            return Err(Error::usage(format!(
+                "the template has both {} and {}",
+                pair[0].1, pair[1].1
+            ))
+            .hint("on some file systems one would overwrite the other"));
+        }
+        Ok(Tree { files })
+    }
+
+    /// Writes every file below `directory`, which this makes and which must not be there.
+    ///
+    /// # Errors
+    /// Io (7), with the file that could not be written.
+    pub fn write(&self, directory: &Path) -> Result<()> {
+        let cannot =
+            |path: &Path, error| Error::io(format_args!("write {}", path.display()), error);
+        std::fs::create_dir(directory).map_err(|error| cannot(directory, error))?;
+        for file in &self.files {
+            let path = directory.join(file.path.as_str());
+            if let Some(folder) = path.parent() {
+                std::fs::create_dir_all(folder).map_err(|error| cannot(folder, error))?;
+            }
+            create(&path, file).map_err(|error| cannot(&path, error))?;
+        }
+        Ok(())
+    }
+}
+
+/// `create_new` never follows a link and never overwrites.
+fn create(path: &Path, file: &File) -> std::io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(
+        &mut options,
+        if file.executable { 0o777 } else { 0o666 },
+    );
+    options.open(path)?.write_all(&file.bytes)
+}
+
+/// Whether two paths are the same when case is folded, or one is a folder of the other.
+fn collide(a: &RelPath, b: &RelPath) -> bool {
+    let (a, b) = (a.folded(), b.folded());
+    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    long.strip_prefix(&short)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(path: &str) -> File {
+        let executable = path.ends_with(".sh");
+        let path = RelPath::parse(path).unwrap();
+        File {
+            path,
+            executable,
+            class: Class::Seed,
+            rendered: false,
+            bytes: Cow::Borrowed(b"x"),
+        }
+    }
+
+    #[test]
+    fn files_that_would_overwrite_each_other_are_refused() {
+        for (a, b) in [
+            ("README.md", "readme.md"),
+            ("a", "a/b"),
+            ("src/A/x", "src/a/X"),
+        ] {
+            assert!(
+                Tree::new(vec![file(a), file("m"), file(b)]).is_err(),
+                "{a} {b}"
+            );
+        }
+        let mut tree = Tree::new(vec![file("a-b"), file("a/c"), file("a.b")]).unwrap();
+        assert!(tree.insert(file("A-B")).is_err());
+        tree.insert(file("a/b")).unwrap();
+        let paths: Vec<&str> = tree.files().iter().map(|file| file.path.as_str()).collect();
+        assert!(paths.is_sorted());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn modes_are_kept() {
+        use std::os::unix::fs::PermissionsExt;
+        let root = tempfile::tempdir().unwrap();
+        Tree::new(vec![file("bin/run.sh"), file("a")])
+            .unwrap()
+            .write(&root.path().join("new"))
+            .unwrap();
+        let mode = |path: &str| {
+            root.path()
+                .join("new")
+                .join(path)
+                .metadata()
+                .unwrap()
+                .permissions()
+                .mode()
+        };
+        assert_eq!(mode("bin/run.sh") & 0o100, 0o100);
+        assert_eq!(mode("a") & 0o111, 0);
+    }
+}

@@ -1,0 +1,78 @@
+//! An error, as people and programs see it.
+
+use std::fmt::Write;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::json::VERSION;
+use super::snippet::snippet;
+use super::{Format, Style};
+use crate::error::Error;
+
+/// What stands on stderr after a failure with `-o json`.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(title = "idp: error")]
+pub(super) struct Failure {
+    /// 1.
+    pub(super) schema_version: u32,
+    /// What went wrong.
+    pub(super) error: FailureError,
+}
+
+/// What went wrong.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct FailureError {
+    /// The kind: `usage`, `not-found`, `sign-in`, `remote`, `conflict`, `io`, `findings`, `interrupted`.
+    pub(super) code: &'static str,
+    /// One sentence.
+    pub(super) message: String,
+    /// The next thing to type, where there is one.
+    pub(super) hint: Option<String>,
+}
+
+/// The text or the JSON of a failure, newline included.
+pub fn show_failure(error: &Error, format: Format, verbose: bool) -> String {
+    match format {
+        Format::Text => text(error, verbose),
+        Format::Json => json(error),
+    }
+}
+
+fn text(error: &Error, verbose: bool) -> String {
+    let mut text: String = error.diagnostics().iter().map(snippet).collect();
+    let _ = writeln!(text, "{}: {}", Style::Bad.of("error"), error.message());
+    let mut source = std::error::Error::source(error);
+    while let (true, Some(cause)) = (verbose, source) {
+        let _ = writeln!(text, "{}: {cause}", Style::Faint.of("cause"));
+        source = cause.source();
+    }
+    for hint in error.hints() {
+        let _ = writeln!(text, "{}: {hint}", Style::Hint.of("help"));
+    }
+    text
+}
+
+fn json(error: &Error) -> String {
+    let mut message = error.message().to_owned();
+    for finding in error.diagnostics() {
+        let place = finding
+            .place
+            .as_ref()
+            .map(|place| format!("{place}: "))
+            .unwrap_or_default();
+        let _ = write!(message, "; {place}{}", finding.message);
+    }
+    let hint = (!error.hints().is_empty()).then(|| error.hints().join("; "));
+    let failure = Failure {
+        schema_version: VERSION,
+        error: FailureError {
+            code: error.kind().code(),
+            message,
+            hint,
+        },
+    };
+    let text = serde_json::to_string(&failure).unwrap_or_default();
+    format!("{text}\n")
+}

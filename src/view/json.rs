@@ -1,0 +1,51 @@
+//! JSON Schemas of everything `-o json` gives, made from the types themselves.
+
+use schemars::Schema;
+use schemars::generate::SchemaSettings;
+
+use super::{catalog, failure, new, template, who_owns};
+use crate::ops;
+
+/// The version that every object carries; it changes when something is taken away or means something else.
+pub(super) const VERSION: u32 = 1;
+
+/// A published schema: the name of its file under `docs/reference/schemas/`, and how it is made.
+pub type Published = (&'static str, fn() -> Schema);
+
+/// Every schema.
+pub const SCHEMAS: &[Published] = &[
+    ("catalog-list.schema.json", output::<catalog::CatalogList>),
+    (
+        "catalog-validate.schema.json",
+        output::<catalog::ValidationReport>,
+    ),
+    ("error.schema.json", output::<failure::Failure>),
+    ("idp-yaml.schema.json", input::<ops::Config>),
+    ("new.schema.json", output::<new::NewReport>),
+    ("new-plan.schema.json", output::<new::NewPlan>),
+    ("template-lint.schema.json", output::<template::LintReport>),
+    (
+        "template-list.schema.json",
+        output::<template::TemplateList>,
+    ),
+    (
+        "template-show.schema.json",
+        output::<template::TemplatePage>,
+    ),
+    ("who-owns.schema.json", output::<who_owns::WhoOwnsReport>),
+];
+
+/// The schema of what we write.
+fn output<T: schemars::JsonSchema>() -> Schema {
+    SchemaSettings::draft2020_12()
+        .for_serialize()
+        .into_generator()
+        .into_root_schema_for::<T>()
+}
+
+/// The schema of what we read.
+fn input<T: schemars::JsonSchema>() -> Schema {
+    SchemaSettings::draft2020_12()
+        .into_generator()
+        .into_root_schema_for::<T>()
+}

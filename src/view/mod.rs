@@ -1,0 +1,23 @@
+//! What people and programs see. Data goes to stdout, talk to stderr; nothing else in the program prints.
+
+mod catalog;
+mod count;
+mod failure;
+mod json;
+mod new;
+mod snippet;
+mod style;
+mod table;
+mod template;
+mod ui;
+mod who_owns;
+
+pub use catalog::{CatalogList, ValidationReport, population};
+pub use count::Count;
+pub use failure::show_failure;
+pub use json::{Published, SCHEMAS};
+pub use new::{Narrator, NewPlan, NewReport};
+pub use style::Style;
+pub use template::{LintReport, TemplateList, TemplatePage};
+pub use ui::{Colour, Format, Ui};
+pub use who_owns::{CatalogStamp, WhoOwnsReport};

@@ -1,0 +1,347 @@
+//! `idp new`: the plan, the steps as they happen, and what there is now.
+
+use std::fmt::Write;
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressStyle};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::json::VERSION;
+use super::{Style, Ui};
+use crate::ops::{Created, Plan, Progress, Step, StepDone};
+use crate::printable::{Printable, shortened};
+
+/// What a run made.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(title = "idp new")]
+pub struct NewReport {
+    /// 1.
+    pub schema_version: u32,
+    /// The service.
+    pub name: String,
+    /// Its full ref.
+    pub entity: String,
+    /// What it was made from.
+    pub template: TemplateStamp,
+    /// Absolute.
+    pub directory: String,
+    /// What `git clone` takes.
+    pub repository: String,
+    /// Where it is registered.
+    pub catalog: RegistrationStamp,
+    /// Every step, in order.
+    pub steps: Vec<StepItem>,
+    /// The whole run, in milliseconds.
+    pub elapsed_ms: u64,
+    #[serde(skip)]
+    #[schemars(skip)]
+    next: Vec<(String, String)>,
+}
+
+/// A template and its version.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct TemplateStamp {
+    /// Such as `service`.
+    pub name: String,
+    /// Such as `1.0.0`.
+    pub version: String,
+}
+
+/// Where an entity was registered.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct RegistrationStamp {
+    /// The file in the platform repository.
+    pub file: String,
+    /// The commit that brought it; null in a plan.
+    pub commit: Option<String>,
+    /// The pull request that will bring it; null where it was pushed.
+    pub pull_request: Option<String>,
+}
+
+/// A step of a run.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct StepItem {
+    /// Such as `render`.
+    pub name: &'static str,
+    /// `done`, or `planned` in a plan.
+    pub status: &'static str,
+    /// How long it took, in milliseconds.
+    pub ms: u64,
+}
+
+/// What `--dry-run` shows.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(title = "idp new --dry-run")]
+pub struct NewPlan {
+    /// 1.
+    pub schema_version: u32,
+    /// Always true.
+    pub dry_run: bool,
+    /// The service.
+    pub name: String,
+    /// Its full ref.
+    pub entity: String,
+    /// What it would be made from.
+    pub template: TemplateStamp,
+    /// Absolute.
+    pub directory: String,
+    /// What `git clone` would take.
+    pub repository: String,
+    /// Where it would be registered.
+    pub catalog: RegistrationStamp,
+    /// Every file of the first commit, sorted by path.
+    pub files: Vec<FileItem>,
+    /// The steps that would be taken.
+    pub steps: Vec<StepItem>,
+    #[serde(skip)]
+    #[schemars(skip)]
+    entity_yaml: String,
+}
+
+/// A file that would be written.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct FileItem {
+    /// From the root of the new repository.
+    pub path: String,
+    /// `managed`, `seed` or `generated`.
+    pub class: &'static str,
+    /// Whether it can be run.
+    pub executable: bool,
+    /// Its size.
+    pub bytes: usize,
+}
+
+impl NewReport {
+    /// The report of a run that took `elapsed`.
+    pub fn new(plan: &Plan, created: &Created, elapsed: Duration) -> Self {
+        let item = |done: &StepDone| StepItem {
+            name: done.step.name(),
+            status: "done",
+            ms: millis(done.elapsed),
+        };
+        NewReport {
+            schema_version: VERSION,
+            name: plan.name.clone(),
+            entity: plan.reference.to_string(),
+            template: stamp(plan),
+            directory: plan.directory.display().to_string(),
+            repository: plan.repository.clone(),
+            catalog: RegistrationStamp {
+                file: created.registered.file.clone(),
+                commit: Some(created.registered.commit.clone()),
+                pull_request: None,
+            },
+            steps: created.steps.iter().map(item).collect(),
+            elapsed_ms: millis(elapsed),
+            next: plan.next.clone(),
+        }
+    }
+
+    /// That it is there, where, and what to do with it.
+    pub fn text(&self) -> String {
+        let mut text = format!(
+            "{} is yours, {:.1} s.\n\n",
+            Style::Strong.of(&self.name),
+            self.elapsed_ms as f64 / 1000.0
+        );
+        let width = self
+            .next
+            .iter()
+            .map(|(title, _)| title.chars().count())
+            .max()
+            .unwrap_or(0);
+        for (title, step) in &self.next {
+            let _ = writeln!(
+                text,
+                "  {title:<width$}  {}",
+                Style::Hint.of(Printable(step))
+            );
+        }
+        text
+    }
+}
+
+impl NewPlan {
+    /// The plan, to be shown and not carried out.
+    pub fn new(plan: &Plan) -> Self {
+        let files = plan.tree.files().iter().map(|file| FileItem {
+            path: file.path.to_string(),
+            class: file.class.name(),
+            executable: file.executable,
+            bytes: file.bytes.len(),
+        });
+        NewPlan {
+            schema_version: VERSION,
+            dry_run: true,
+            name: plan.name.clone(),
+            entity: plan.reference.to_string(),
+            template: stamp(plan),
+            directory: plan.directory.display().to_string(),
+            repository: plan.repository.clone(),
+            catalog: RegistrationStamp {
+                file: plan.change.file.clone(),
+                commit: None,
+                pull_request: None,
+            },
+            files: files.collect(),
+            steps: Step::ALL
+                .iter()
+                .map(|step| StepItem {
+                    name: step.name(),
+                    status: "planned",
+                    ms: 0,
+                })
+                .collect(),
+            entity_yaml: plan.entity.to_yaml(),
+        }
+    }
+
+    /// The tree, the entity, and every effect outside this directory.
+    pub fn text(&self) -> String {
+        let mut text = format!("{}/\n{}\n", self.directory, tree(&self.files));
+        let _ = writeln!(
+            text,
+            "{}",
+            Style::Faint.of(format_args!("{} of the platform:", self.catalog.file))
+        );
+        for line in self.entity_yaml.lines() {
+            let _ = writeln!(text, "  {}", Printable(line));
+        }
+        let _ = writeln!(text, "\nwould create    {}", self.repository);
+        let _ = writeln!(text, "would push      main and refs/idp/pristine/<commit>");
+        let _ = writeln!(text, "would register  {}", self.entity);
+        let _ = writeln!(text, "\nNothing was changed; without --dry-run it is done.");
+        text
+    }
+}
+
+fn stamp(plan: &Plan) -> TemplateStamp {
+    let (name, version) = plan.template.clone();
+    TemplateStamp { name, version }
+}
+
+fn millis(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}
+
+/// The files as a tree. `files` is sorted, so what shares a folder stands together.
+fn tree(files: &[FileItem]) -> String {
+    let mut text = String::new();
+    let paths: Vec<Vec<&str>> = files
+        .iter()
+        .map(|file| file.path.split('/').collect())
+        .collect();
+    branch(&paths, 0, "", &mut text);
+    text
+}
+
+fn branch(paths: &[Vec<&str>], depth: usize, indent: &str, text: &mut String) {
+    let groups: Vec<&[Vec<&str>]> = paths
+        .chunk_by(|a, b| a.get(depth) == b.get(depth))
+        .collect();
+    for (index, group) in groups.iter().enumerate() {
+        let last = index + 1 == groups.len();
+        let name = group
+            .first()
+            .and_then(|path| path.get(depth))
+            .copied()
+            .unwrap_or_default();
+        let folder = group.iter().any(|path| path.len() > depth + 1);
+        let _ = writeln!(
+            text,
+            "{indent}{} {name}{}",
+            if last { "└──" } else { "├──" },
+            if folder { "/" } else { "" }
+        );
+        if folder {
+            let deeper = format!("{indent}{}", if last { "    " } else { "│   " });
+            branch(group, depth + 1, &deeper, text);
+        }
+    }
+}
+
+/// Tells a run as it happens: a line for every step done, a moving one for the step at work.
+pub struct Narrator<'a> {
+    ui: &'a Ui,
+    bar: ProgressBar,
+}
+
+impl<'a> Narrator<'a> {
+    /// A narrator that moves only where `ui` lets it.
+    pub fn new(ui: &'a Ui) -> Self {
+        let bar = match ui.moves() {
+            true => ProgressBar::new_spinner(),
+            false => ProgressBar::hidden(),
+        };
+        if let Ok(style) = ProgressStyle::with_template("  {spinner} {msg}") {
+            bar.set_style(style);
+        }
+        Narrator { ui, bar }
+    }
+
+    /// Takes note of what happened.
+    pub fn tell(&mut self, progress: Progress<'_>) {
+        match progress {
+            Progress::Started(step) => {
+                self.bar.set_message(step.name());
+                self.bar.enable_steady_tick(Duration::from_millis(100));
+            }
+            Progress::Done(done) => {
+                self.bar.disable_steady_tick();
+                self.bar.suspend(|| self.ui.say(line(done)));
+            }
+        }
+    }
+}
+
+impl Drop for Narrator<'_> {
+    fn drop(&mut self) {
+        self.bar.finish_and_clear();
+    }
+}
+
+/// `  ✓ render     45 files                                             31 ms`.
+fn line(done: &StepDone) -> String {
+    let detail = shortened(&Printable(&done.detail).to_string(), 72);
+    let ms = format!("{} ms", done.elapsed.as_millis());
+    format!(
+        "  {} {:<10} {detail:<54}{}",
+        Style::Good.of("✓"),
+        done.step.name(),
+        Style::Faint.of(format_args!("{ms:>8}"))
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_are_drawn_as_a_tree() {
+        let file = |path: &str| FileItem {
+            path: path.to_owned(),
+            class: "seed",
+            executable: false,
+            bytes: 0,
+        };
+        let files = [
+            "README.md",
+            "chart/Chart.yaml",
+            "chart/templates/a.yaml",
+            "chart/values.yaml",
+        ]
+        .map(file);
+        insta::assert_snapshot!(tree(&files), @"
+        ├── README.md
+        └── chart/
+            ├── Chart.yaml
+            ├── templates/
+            │   └── a.yaml
+            └── values.yaml
+        ");
+    }
+}

@@ -1,0 +1,37 @@
+//! A table of plain text: a head, rows, two spaces between columns.
+
+use std::fmt::Write;
+
+use console::measure_text_width;
+
+use super::Style;
+
+/// Lays `rows` out under `head`; the text may be foreign if it was made printable.
+pub(super) fn table<const N: usize>(head: [&str; N], rows: &[[String; N]]) -> String {
+    let mut widths = head.map(measure_text_width);
+    for row in rows {
+        for (width, cell) in widths.iter_mut().zip(row) {
+            *width = (*width).max(measure_text_width(cell));
+        }
+    }
+    let mut text = String::new();
+    let _ = writeln!(
+        text,
+        "{}",
+        Style::Faint.of(line(&head.map(str::to_owned), &widths))
+    );
+    for row in rows {
+        let _ = writeln!(text, "{}", line(row, &widths));
+    }
+    text
+}
+
+fn line<const N: usize>(cells: &[String; N], widths: &[usize; N]) -> String {
+    let mut line = String::new();
+    for (cell, width) in cells.iter().zip(widths) {
+        let padding = width.saturating_sub(measure_text_width(cell)) + 2;
+        line.push_str(cell);
+        line.extend(std::iter::repeat_n(' ', padding));
+    }
+    line.trim_end().to_owned()
+}

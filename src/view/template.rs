@@ -1,0 +1,234 @@
+//! `idp template list`, `show` and `lint`.
+
+use std::fmt::Write;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::catalog::Finding;
+use super::json::VERSION;
+use super::snippet::snippet;
+use super::table::table;
+use super::{Count, Style};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::error::Result;
+use crate::printable::Printable;
+use crate::template::{Pack, Template, Value};
+
+/// The templates there are.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(title = "idp template list")]
+pub struct TemplateList {
+    /// 1.
+    pub schema_version: u32,
+    /// Sorted by name.
+    pub templates: Vec<TemplateItem>,
+}
+
+/// One template.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct TemplateItem {
+    /// What `idp new` takes.
+    pub name: String,
+    /// Such as `1.0.0`.
+    pub version: String,
+    /// A few words.
+    pub title: String,
+}
+
+impl TemplateList {
+    /// The list of `pack`.
+    pub fn new(pack: &Pack) -> Result<Self> {
+        let mut templates = Vec::new();
+        for name in pack.names() {
+            let template = pack.template(name)?;
+            templates.push(TemplateItem {
+                name: template.name().to_owned(),
+                version: template.version().to_owned(),
+                title: template.title().to_owned(),
+            });
+        }
+        Ok(TemplateList {
+            schema_version: VERSION,
+            templates,
+        })
+    }
+
+    /// A table.
+    pub fn text(&self) -> String {
+        let rows: Vec<[String; 3]> = self
+            .templates
+            .iter()
+            .map(|item| {
+                [&item.name, &item.version, &item.title].map(|cell| Printable(cell).to_string())
+            })
+            .collect();
+        table(["NAME", "VERSION", "TITLE"], &rows)
+    }
+}
+
+/// One template in full.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(title = "idp template show")]
+pub struct TemplatePage {
+    /// 1.
+    pub schema_version: u32,
+    /// What `idp new` takes.
+    pub name: String,
+    /// Such as `1.0.0`.
+    pub version: String,
+    /// A few words.
+    pub title: String,
+    /// A sentence or two.
+    pub description: String,
+    /// What it asks.
+    pub inputs: Vec<InputItem>,
+    /// What is on unless opted out of.
+    pub features: Vec<FeatureItem>,
+}
+
+/// An input of a template.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct InputItem {
+    /// What `--set` takes.
+    pub name: String,
+    /// `string`, `integer`, `boolean`, `enum`, `list`, `group` or `system`.
+    #[serde(rename = "type")]
+    pub type_: &'static str,
+    /// The question.
+    pub title: String,
+    /// What stands if it is not answered.
+    pub default: Option<serde_json::Value>,
+    /// The values to choose from; empty unless it is an enum.
+    pub values: Vec<String>,
+}
+
+/// A feature of a template.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct FeatureItem {
+    /// What `--without` takes.
+    pub name: String,
+    /// A few words.
+    pub title: String,
+    /// What one would lose.
+    pub description: String,
+}
+
+impl TemplatePage {
+    /// The page of `template`.
+    pub fn new(template: &Template) -> Self {
+        let input = |input: &crate::template::Input| InputItem {
+            name: input.name.clone(),
+            type_: input.kind.name(),
+            title: input.title.clone(),
+            default: input.default.as_ref().map(Value::to_json),
+            values: input.kind.values().to_vec(),
+        };
+        let feature = |feature: &crate::template::Feature| FeatureItem {
+            name: feature.name.clone(),
+            title: feature.title.clone(),
+            description: feature.description.clone(),
+        };
+        TemplatePage {
+            schema_version: VERSION,
+            name: template.name().to_owned(),
+            version: template.version().to_owned(),
+            title: template.title().to_owned(),
+            description: template.description().to_owned(),
+            inputs: template.inputs().iter().map(input).collect(),
+            features: template.features().iter().map(feature).collect(),
+        }
+    }
+
+    /// The page for people.
+    pub fn text(&self) -> String {
+        let mut text = format!(
+            "{} {} · {}\n",
+            Style::Strong.of(Printable(&self.name)),
+            self.version,
+            Printable(&self.title)
+        );
+        let _ = writeln!(text, "{}", Printable(&self.description));
+        if !self.inputs.is_empty() {
+            let rows: Vec<[String; 4]> = self.inputs.iter().map(InputItem::row).collect();
+            let _ = write!(text, "\n{}", table(["INPUT", "TYPE", "DEFAULT", ""], &rows));
+        }
+        if !self.features.is_empty() {
+            let row = |item: &FeatureItem| {
+                [&item.name, &item.title, &item.description].map(|cell| Printable(cell).to_string())
+            };
+            let rows: Vec<[String; 3]> = self.features.iter().map(row).collect();
+            let _ = write!(text, "\n{}", table(["FEATURE", "", "WITHOUT IT"], &rows));
+        }
+        let _ = writeln!(
+            text,
+            "\nidp new {} <NAME> --owner <GROUP>",
+            Printable(&self.name)
+        );
+        text
+    }
+}
+
+impl InputItem {
+    fn row(&self) -> [String; 4] {
+        let kind = match self.values.is_empty() {
+            true => self.type_.to_owned(),
+            false => self.values.join(" | "),
+        };
+        let default = match &self.default {
+            Some(serde_json::Value::String(text)) => text.clone(),
+            Some(value) => value.to_string(),
+            None => "-".to_owned(),
+        };
+        [self.name.clone(), kind, default, self.title.clone()]
+            .map(|cell| Printable(&cell).to_string())
+    }
+}
+
+/// What `idp template lint` found.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(title = "idp template lint")]
+pub struct LintReport {
+    /// 1.
+    pub schema_version: u32,
+    /// Every finding.
+    pub diagnostics: Vec<Finding>,
+    #[serde(skip)]
+    #[schemars(skip)]
+    text: String,
+}
+
+impl LintReport {
+    /// The report on `templates` templates.
+    pub fn new(templates: usize, findings: &[Diagnostic]) -> Self {
+        let errors = findings
+            .iter()
+            .filter(|finding| finding.severity == Severity::Error)
+            .count();
+        let pictures: String = findings.iter().map(snippet).collect();
+        LintReport {
+            schema_version: VERSION,
+            diagnostics: findings.iter().map(Finding::from).collect(),
+            text: format!(
+                "{pictures}{}, {}\n",
+                Count(templates, "template"),
+                Count(errors, "error")
+            ),
+        }
+    }
+
+    /// The findings as pictures, and the counts.
+    pub fn text(&self) -> String {
+        self.text.clone()
+    }
+
+    /// Whether something must be mended.
+    pub fn failed(&self) -> bool {
+        self.diagnostics
+            .iter()
+            .any(|finding| finding.severity == Severity::Error.name())
+    }
+}

@@ -1,0 +1,119 @@
+//! The two streams, and what may be written to them: data to stdout, talk to stderr, colour and motion only where
+//! they are wanted.
+
+use std::io::{IsTerminal, Write};
+
+use anstream::{AutoStream, ColorChoice};
+use serde::Serialize;
+
+use super::{Style, show_failure};
+use crate::error::{Error, Result};
+
+/// Whether to write in colour.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum Colour {
+    /// On a terminal, unless `NO_COLOR` is set.
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// The form of the data on stdout.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum Format {
+    /// For people.
+    #[default]
+    Text,
+    /// One JSON object; its schema lies in docs/reference.
+    Json,
+}
+
+/// How to talk, decided once from the flags and the streams.
+#[derive(Clone, Copy, Debug)]
+pub struct Ui {
+    /// The form of the data.
+    pub format: Format,
+    /// Say nothing but data and errors.
+    pub quiet: bool,
+    /// Say more: where an error came from.
+    pub verbose: bool,
+    /// Whether stdout gets colour.
+    pub colour: ColorChoice,
+    /// Whether stderr gets colour.
+    pub talk_colour: ColorChoice,
+}
+
+impl Ui {
+    /// Decides for this process's streams; `no_color` is whether `NO_COLOR` is set to anything.
+    pub fn new(format: Format, colour: Colour, no_color: bool) -> Ui {
+        let choose = |terminal: bool| match colour {
+            Colour::Always => ColorChoice::Always,
+            Colour::Auto if terminal && !no_color => ColorChoice::Always,
+            _ => ColorChoice::Never,
+        };
+        Ui {
+            format,
+            quiet: false,
+            verbose: false,
+            colour: choose(std::io::stdout().is_terminal()),
+            talk_colour: choose(std::io::stderr().is_terminal()),
+        }
+    }
+
+    /// Gives `data`, as the words of `text` or as JSON.
+    pub fn show<T: Serialize>(&self, data: &T, text: impl FnOnce(&T) -> String) -> Result<()> {
+        match self.format {
+            Format::Text => self.give(&text(data)),
+            Format::Json => {
+                let json = serde_json::to_string_pretty(data)
+                    .map_err(|error| Error::usage("cannot write this as JSON").caused_by(error))?;
+                self.give(&format!("{json}\n"))
+            }
+        }
+    }
+
+    /// Writes text to stdout as it is. A reader that has gone away is not a failure.
+    pub fn give(&self, text: &str) -> Result<()> {
+        let mut stdout = AutoStream::new(std::io::stdout().lock(), self.colour);
+        let written = stdout
+            .write_all(text.as_bytes())
+            .and_then(|()| stdout.flush());
+        match written {
+            Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+                Err(Error::io("write to stdout", error))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Says a line on stderr, for people: not when quiet, not beside JSON.
+    pub fn say(&self, line: impl std::fmt::Display) {
+        if !self.quiet && self.format == Format::Text {
+            self.talk(&format!("{line}\n"));
+        }
+    }
+
+    /// Says what may surprise.
+    pub fn warn(&self, line: impl std::fmt::Display) {
+        self.say(format_args!("{}: {line}", Style::Caution.of("warning")));
+    }
+
+    /// Says what went wrong and what to type next; as JSON where the data is JSON.
+    pub fn fail(&self, error: &Error) {
+        self.talk(&show_failure(error, self.format, self.verbose));
+    }
+
+    /// Whether a moving line may be drawn on stderr.
+    pub fn moves(&self) -> bool {
+        !self.quiet && self.format == Format::Text && std::io::stderr().is_terminal()
+    }
+
+    /// There is nobody to tell that stderr cannot be written to.
+    fn talk(&self, text: &str) {
+        let mut stderr = AutoStream::new(std::io::stderr().lock(), self.talk_colour);
+        let _ = stderr.write_all(text.as_bytes());
+    }
+}

@@ -1,0 +1,303 @@
+//! `idp who-owns`: the answer, and why.
+
+use std::fmt::Write;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::json::VERSION;
+use super::{Count, Style};
+use crate::catalog::{Entity, Ownership};
+use crate::ops::Answer;
+use crate::printable::Printable;
+use crate::source::Place;
+
+/// The answers to one `idp who-owns`.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(title = "idp who-owns")]
+pub struct WhoOwnsReport {
+    /// 1.
+    pub schema_version: u32,
+    /// What the answers come from.
+    pub catalog: CatalogStamp,
+    /// One or more for each handle, in the order they were asked.
+    pub results: Vec<WhoOwnsResult>,
+}
+
+/// Which catalog answered.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct CatalogStamp {
+    /// The commit; null for a working directory.
+    pub commit: Option<String>,
+    /// When it was fetched, RFC 3339; null for what lies on this machine.
+    pub fetched_at: Option<String>,
+}
+
+/// The answer for one entity, or that there is none.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct WhoOwnsResult {
+    /// The handle as it was typed.
+    pub query: String,
+    /// How it was understood.
+    pub handle: &'static str,
+    /// The full ref of the entity; null when nothing is called so.
+    pub entity: Option<String>,
+    /// The full ref of the owner.
+    pub owner: Option<String>,
+    /// `group` or `user`.
+    pub owner_kind: Option<String>,
+    /// What decided: `spec.owner`, or `self` for a group.
+    pub via: Option<String>,
+    /// The place that decided.
+    pub source: Option<SourcePlace>,
+    /// From the owner to the root of its teams.
+    pub chain: Vec<String>,
+    /// The people of the owning group.
+    pub members: Vec<String>,
+    /// How to reach the owner.
+    pub contacts: ContactList,
+    /// The system it is part of.
+    pub system: Option<String>,
+    /// Such as `production`.
+    pub lifecycle: Option<String>,
+    /// Such as `service`.
+    #[serde(rename = "type")]
+    pub type_: Option<String>,
+    /// Where its code is.
+    pub repository: Option<String>,
+    /// Its links.
+    pub links: Vec<LinkItem>,
+    /// The nearest names when nothing is called so.
+    pub suggestions: Vec<String>,
+    #[serde(skip)]
+    #[schemars(skip)]
+    words: Words,
+}
+
+/// A place in a file of the catalog.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct SourcePlace {
+    /// From the root of the platform repository.
+    pub file: String,
+    /// From 1.
+    pub line: usize,
+    /// From 1, in characters.
+    pub column: usize,
+}
+
+/// How to reach an owner.
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ContactList {
+    /// A channel, such as `#payments`.
+    pub slack: Option<String>,
+    /// An address.
+    pub email: Option<String>,
+    /// Where to find who is on call.
+    pub on_call: Option<String>,
+}
+
+/// A link of an entity.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct LinkItem {
+    /// Where it leads.
+    pub url: String,
+    /// What it is.
+    pub title: Option<String>,
+}
+
+/// What only the text says.
+#[derive(Debug, Default)]
+struct Words {
+    name: String,
+    owner_name: String,
+    owner_title: Option<String>,
+}
+
+impl From<&Place> for SourcePlace {
+    fn from(place: &Place) -> Self {
+        let start = place.start();
+        SourcePlace {
+            file: place.file().to_owned(),
+            line: start.line,
+            column: start.column,
+        }
+    }
+}
+
+impl WhoOwnsReport {
+    /// The report of `answers`.
+    pub fn new(catalog: CatalogStamp, answers: &[Answer<'_>]) -> Self {
+        let results = answers.iter().flat_map(results).collect();
+        WhoOwnsReport {
+            schema_version: VERSION,
+            catalog,
+            results,
+        }
+    }
+
+    /// The answers for people; what was not found is left to the error.
+    pub fn text(&self) -> String {
+        let found = self.results.iter().filter(|result| result.entity.is_some());
+        found
+            .map(WhoOwnsResult::text)
+            .collect::<Vec<_>>()
+            .join("\n")
+    }
+}
+
+fn results(answer: &Answer<'_>) -> Vec<WhoOwnsResult> {
+    match answer.hits.is_empty() {
+        true => vec![WhoOwnsResult {
+            suggestions: answer.suggestions.clone(),
+            ..blank(answer)
+        }],
+        false => answer
+            .hits
+            .iter()
+            .map(|(entity, ownership)| found(answer, entity, ownership))
+            .collect(),
+    }
+}
+
+fn blank(answer: &Answer<'_>) -> WhoOwnsResult {
+    WhoOwnsResult {
+        query: answer.query.clone(),
+        handle: answer.handle,
+        entity: None,
+        owner: None,
+        owner_kind: None,
+        via: None,
+        source: None,
+        chain: Vec::new(),
+        members: Vec::new(),
+        contacts: ContactList::default(),
+        system: None,
+        lifecycle: None,
+        type_: None,
+        repository: None,
+        links: Vec::new(),
+        suggestions: Vec::new(),
+        words: Words::default(),
+    }
+}
+
+fn found(answer: &Answer<'_>, entity: &Entity, ownership: &Ownership<'_>) -> WhoOwnsResult {
+    let owner = ownership.owner_ref.as_ref();
+    WhoOwnsResult {
+        entity: Some(entity.reference().to_string()),
+        owner: owner.map(ToString::to_string),
+        owner_kind: owner.map(|owner| owner.kind.to_lowercase()),
+        via: owner.map(|_| ownership.via.name().to_owned()),
+        source: ownership.place.as_ref().map(SourcePlace::from),
+        chain: ownership.chain.iter().map(ToString::to_string).collect(),
+        members: ownership
+            .members
+            .iter()
+            .map(|member| member.reference().to_string())
+            .collect(),
+        contacts: ContactList {
+            slack: ownership.contacts.slack.clone(),
+            email: ownership.contacts.email.clone(),
+            on_call: ownership.contacts.on_call.clone(),
+        },
+        system: entity.system().map(|system| system.target.to_string()),
+        lifecycle: entity.lifecycle().map(str::to_owned),
+        type_: entity.type_().map(str::to_owned),
+        repository: entity.repository(),
+        links: entity
+            .links()
+            .iter()
+            .map(|link| LinkItem {
+                url: link.url.clone(),
+                title: link.title.clone(),
+            })
+            .collect(),
+        words: Words {
+            name: entity.name().to_owned(),
+            owner_name: owner.map(|owner| owner.name.clone()).unwrap_or_default(),
+            owner_title: ownership.owner.and_then(Entity::title).map(str::to_owned),
+        },
+        ..blank(answer)
+    }
+}
+
+impl WhoOwnsResult {
+    fn text(&self) -> String {
+        let mut text = String::new();
+        let mut line = |label: &str, value: String| {
+            let _ = writeln!(
+                text,
+                "{} {}",
+                Style::Strong.of(format_args!("{label:<10}")),
+                Printable(&value)
+            );
+        };
+        line(&Printable(&self.words.name).to_string(), self.identity());
+        line("owner", self.owner_line());
+        if let Some(reach) = self.reach() {
+            line("reach", reach);
+        }
+        if let (
+            Some(SourcePlace {
+                file,
+                line: row,
+                column,
+            }),
+            Some(via),
+        ) = (&self.source, &self.via)
+        {
+            line("why", format!("{file}:{row}:{column}  {via}"));
+        }
+        text
+    }
+
+    fn identity(&self) -> String {
+        let parts = [
+            self.entity.as_deref(),
+            self.type_.as_deref(),
+            self.lifecycle.as_deref(),
+        ];
+        parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+    }
+
+    fn owner_line(&self) -> String {
+        let Words {
+            owner_name,
+            owner_title,
+            ..
+        } = &self.words;
+        if self.owner.is_none() {
+            return "nobody".to_owned();
+        }
+        let title = owner_title
+            .as_ref()
+            .map(|title| format!(" ({title})"))
+            .unwrap_or_default();
+        let above = match self.chain.get(1..) {
+            None | Some([]) => "no parent team".to_owned(),
+            Some(above) => format!("part of {}", above.join(", ")),
+        };
+        format!(
+            "{owner_name}{title} · {} · {above}",
+            Count(self.members.len(), "member")
+        )
+    }
+
+    fn reach(&self) -> Option<String> {
+        let ContactList {
+            slack,
+            email,
+            on_call,
+        } = &self.contacts;
+        let ways: Vec<&str> = [slack, email, on_call]
+            .into_iter()
+            .flatten()
+            .map(String::as_str)
+            .collect();
+        (!ways.is_empty()).then(|| ways.join(" · "))
+    }
+}

@@ -1,0 +1,115 @@
+//! Aliases, counted as npm `yaml` counts them: `a: &a [x, x]`, `b: &b [*a, *a]`, … may not grow without end.
+
+use std::collections::HashMap;
+
+use super::tree::{Content, Id, Tree};
+
+/// npm `yaml`'s `maxAliasCount`.
+const MOST: u64 = 100;
+
+/// How deep a document may be with its aliases unfolded; the parser stops at 255 levels of text.
+const DEEPEST: usize = 512;
+
+/// The anchors of one document.
+#[derive(Default)]
+pub(super) struct Anchors {
+    by_number: HashMap<usize, Anchor>,
+    /// From the node to the number of its anchor.
+    of_node: HashMap<Id, usize>,
+}
+
+#[derive(Clone, Copy)]
+struct Anchor {
+    node: Id,
+    /// How many levels lie below it, aliases followed; `None` while it is being read.
+    height: Option<usize>,
+    uses: u64,
+    weight: u64,
+}
+
+/// Why an alias cannot be used.
+pub(super) enum Refusal {
+    /// It stands for a node that it is part of.
+    Recursive,
+    /// It would unfold to too much.
+    TooMany,
+    /// It would unfold to too many levels.
+    TooDeep,
+}
+
+impl Anchors {
+    /// The node `node` carries anchor `number`; the height of a collection is known when it is closed.
+    pub(super) fn define(&mut self, number: usize, node: Id, height: Option<usize>) {
+        if number != 0 {
+            self.by_number.insert(
+                number,
+                Anchor {
+                    node,
+                    height,
+                    uses: 0,
+                    weight: 0,
+                },
+            );
+            self.of_node.insert(node, number);
+        }
+    }
+
+    /// The collection `node` is complete.
+    pub(super) fn close(&mut self, node: Id, height: usize) {
+        if let Some(anchor) = self
+            .of_node
+            .get(&node)
+            .and_then(|number| self.by_number.get_mut(number))
+        {
+            anchor.height = Some(height);
+        }
+    }
+
+    /// The node that alias `number`, `depth` levels deep, stands for, and its height; `None` without such an anchor.
+    pub(super) fn follow(
+        &mut self,
+        tree: &Tree<'_>,
+        number: usize,
+        depth: usize,
+    ) -> Option<Result<(Id, usize), Refusal>> {
+        let mut anchor = *self.by_number.get(&number)?;
+        let Some(height) = anchor.height else {
+            return Some(Err(Refusal::Recursive));
+        };
+        if depth + height > DEEPEST {
+            return Some(Err(Refusal::TooDeep));
+        }
+        anchor.uses += 1;
+        if anchor.weight == 0 {
+            anchor.weight = self.weight(tree, anchor.node);
+        }
+        self.by_number.insert(number, anchor);
+        Some(match anchor.uses.saturating_mul(anchor.weight) > MOST {
+            true => Err(Refusal::TooMany),
+            false => Ok((anchor.node, height)),
+        })
+    }
+
+    /// The heaviest path below a node: 1 for a scalar, uses times weight for an alias. npm `yaml`, `getAliasCount`.
+    fn weight(&self, tree: &Tree<'_>, node: Id) -> u64 {
+        let data = &tree.nodes[node as usize];
+        match data.content {
+            Content::Scalar { .. } => 1,
+            Content::Alias(target) => {
+                let anchor = self
+                    .of_node
+                    .get(&target)
+                    .and_then(|number| self.by_number.get(number));
+                anchor.map_or(1, |anchor| anchor.uses.saturating_mul(anchor.weight))
+            }
+            Content::Sequence | Content::Mapping => {
+                let children =
+                    std::iter::successors(data.first, |child| tree.nodes[*child as usize].next);
+                children
+                    .map(|child| self.weight(tree, child))
+                    .max()
+                    .unwrap_or(0)
+            }
+        }
+    }
+}

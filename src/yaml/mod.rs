@@ -1,0 +1,21 @@
+//! YAML with the place of every key and value: one flat tree per document, built from granit-parser's events and
+//! typed as the npm package `yaml`, which Backstage reads catalogs with, types YAML 1.2's core schema.
+
+mod alias;
+mod document;
+mod fault;
+mod node;
+mod parse;
+mod quote;
+mod scalar;
+mod tree;
+mod typed;
+
+pub use document::{Chunk, documents};
+pub use fault::{Fault, FaultKind};
+pub use node::{Entry, Node};
+pub use parse::parse;
+pub use quote::quoted;
+pub use scalar::Scalar;
+pub use tree::Tree;
+pub use typed::typed;

@@ -1,0 +1,110 @@
+//! Text as a YAML scalar that every parser reads back as the same text.
+
+use std::fmt::Write;
+
+/// Plain where no parser, of YAML 1.1 or 1.2, could take it for anything else; else double-quoted.
+pub fn quoted(text: &str) -> String {
+    match is_plain(text) {
+        true => text.to_owned(),
+        false => double_quoted(text),
+    }
+}
+
+/// Words and punctuation that mean nothing in YAML, starting with a letter and not a word of its own there.
+fn is_plain(text: &str) -> bool {
+    const WORDS: [&str; 9] = ["null", "true", "false", "yes", "no", "on", "off", "y", "n"];
+    let harmless = |character: char| {
+        character.is_alphanumeric()
+            || matches!(
+                character,
+                ' ' | '-' | '_' | '.' | ',' | '/' | '(' | ')' | '@' | '+'
+            )
+    };
+    let inner = |text: &str| {
+        let mut rest = text;
+        while let Some((_, after)) = rest.split_once(':') {
+            if after.is_empty() || after.starts_with(' ') {
+                return false;
+            }
+            rest = after;
+        }
+        true
+    };
+    text.starts_with(|first: char| first.is_alphabetic())
+        && !text.ends_with(' ')
+        && text
+            .chars()
+            .all(|character| harmless(character) || character == ':')
+        && inner(text)
+        && !WORDS.iter().any(|word| text.eq_ignore_ascii_case(word))
+}
+
+fn double_quoted(text: &str) -> String {
+    let mut quoted = String::with_capacity(text.len() + 2);
+    quoted.push('"');
+    for character in text.chars() {
+        match character {
+            '"' => quoted.push_str("\\\""),
+            '\\' => quoted.push_str("\\\\"),
+            '\n' => quoted.push_str("\\n"),
+            '\t' => quoted.push_str("\\t"),
+            '\r' => quoted.push_str("\\r"),
+            ' '..='~'
+            | '\u{a1}'..='\u{2027}'
+            | '\u{202f}'..='\u{d7ff}'
+            | '\u{10000}'..='\u{10ffff}' => quoted.push(character),
+            character if (character as u32) <= 0xffff => {
+                let _ = write!(quoted, "\\u{:04x}", character as u32);
+            }
+            character => quoted.push(character),
+        }
+    }
+    quoted.push('"');
+    quoted
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn what_could_be_something_else_is_quoted() {
+        for text in [
+            "yes",
+            "1.10",
+            "",
+            "~",
+            "a: b",
+            "a #b",
+            "- a",
+            "@x",
+            "null",
+            "x ",
+            "2026-01-01",
+            "a:",
+        ] {
+            assert!(quoted(text).starts_with('"'), "{text}");
+        }
+        for text in [
+            "group:default/payments",
+            "Takes money",
+            "until 2027-02-21",
+            "a#b".trim_end_matches("#b"),
+        ] {
+            assert_eq!(quoted(text), text);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_reads_back(text in any::<String>()) {
+            let yaml = format!("key: {}\n", quoted(&text));
+            let (tree, faults) = crate::yaml::parse(&yaml).unwrap();
+            prop_assert!(faults.is_empty());
+            prop_assert_eq!(tree.root().unwrap().get("key").unwrap().as_str(), Some(text.as_str()));
+            let theirs: std::collections::BTreeMap<String, String> = serde_yaml::from_str(&yaml).unwrap();
+            prop_assert_eq!(&theirs["key"], &text);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+//! One document as a flat arena: every node knows its span, its first child and its next sibling.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::Node;
+
+/// The tree of one document. Scalars borrow from the text where nothing had to be unescaped.
+#[derive(Clone, Debug, Default)]
+pub struct Tree<'t> {
+    pub(super) nodes: Vec<Data<'t>>,
+}
+
+/// The index of a node in its tree.
+pub(super) type Id = u32;
+
+/// One node. Children of a mapping alternate: key, value, key, value.
+#[derive(Clone, Debug)]
+pub(super) struct Data<'t> {
+    pub(super) content: Content<'t>,
+    pub(super) span: Range<u32>,
+    pub(super) first: Option<Id>,
+    pub(super) next: Option<Id>,
+}
+
+/// What a node is.
+#[derive(Clone, Debug)]
+pub(super) enum Content<'t> {
+    /// A scalar; `plain` ones are typed by their text.
+    Scalar {
+        text: Cow<'t, str>,
+        plain: bool,
+    },
+    Sequence,
+    Mapping,
+    /// The node that an alias stands for; always an earlier one.
+    Alias(Id),
+}
+
+impl<'t> Tree<'t> {
+    /// The root; `None` when the document holds nothing.
+    pub fn root(&self) -> Option<Node<'_, 't>> {
+        (!self.nodes.is_empty()).then_some(Node { tree: self, id: 0 })
+    }
+}

@@ -1,0 +1,168 @@
+//! One way to run `idp` in tests: a scrubbed environment, a home of its own, a fixed clock, output one can compare.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use regex::Regex;
+use tempfile::TempDir;
+
+/// The moment of every test.
+pub const CLOCK: &str = "2026-11-23T12:00:00Z";
+
+/// A user with an empty home, who has `idp` and git and nothing else.
+pub struct Idp {
+    root: TempDir,
+    platform: Option<PathBuf>,
+    variables: Vec<(String, String)>,
+}
+
+/// What a run of `idp` did; shown as stdout, stderr and exit code.
+#[must_use = "compare the run or ask it something"]
+pub struct Run {
+    pub stdout: String,
+    pub stderr: String,
+    pub code: Option<i32>,
+    redacted: String,
+}
+
+impl Idp {
+    /// An empty home; the working directory is `work` in it.
+    pub fn new() -> Idp {
+        let root = TempDir::new().unwrap();
+        std::fs::create_dir(root.path().join("work")).unwrap();
+        Idp { root, platform: None, variables: Vec::new() }
+    }
+
+    /// Says `--platform` on every run.
+    pub fn on(mut self, platform: impl Into<PathBuf>) -> Idp {
+        self.platform = Some(platform.into());
+        self
+    }
+
+    /// Sets a variable on every run.
+    pub fn with(mut self, name: &str, value: &str) -> Idp {
+        self.variables.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// A path in the working directory.
+    pub fn path(&self, path: &str) -> PathBuf {
+        self.root.path().join("work").join(path)
+    }
+
+    /// What `IDP_HOME` is.
+    pub fn home(&self) -> PathBuf {
+        self.root.path().join("idp")
+    }
+
+    /// Writes a file below the working directory.
+    pub fn write(&self, path: &str, text: &str) {
+        let path = self.path(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+
+    /// Reads a file below the working directory.
+    pub fn read(&self, path: &str) -> String {
+        std::fs::read_to_string(self.path(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+    }
+
+    /// A command of the working directory and scrubbed environment.
+    pub fn command(&self, program: impl AsRef<Path>) -> Command {
+        let mut command = Command::new(program.as_ref());
+        command
+            .current_dir(self.path(""))
+            .env_clear()
+            .env("PATH", std::env::var_os("PATH").unwrap_or_default())
+            .env("HOME", self.root.path().join("home"))
+            .env("IDP_HOME", self.home())
+            .env("IDP_CLOCK", CLOCK)
+            .env("GIT_CONFIG_NOSYSTEM", "1")
+            .env("TERM", "dumb");
+        for name in ["SYSTEMROOT", "TEMP", "TMP"] {
+            if let Some(value) = std::env::var_os(name) {
+                command.env(name, value);
+            }
+        }
+        command.envs(self.variables.iter().map(|(name, value)| (name, value)));
+        command
+    }
+
+    /// Runs `idp` to its end.
+    pub fn run<S: AsRef<std::ffi::OsStr>>(&self, arguments: impl IntoIterator<Item = S>) -> Run {
+        self.run_in("", arguments)
+    }
+
+    /// Runs `idp` in a folder of the working directory.
+    pub fn run_in<S: AsRef<std::ffi::OsStr>>(&self, folder: &str, arguments: impl IntoIterator<Item = S>) -> Run {
+        let mut command = self.command(env!("CARGO_BIN_EXE_idp"));
+        command.current_dir(self.path(folder)).args(arguments);
+        if let Some(platform) = &self.platform {
+            command.env("IDP_PLATFORM", platform);
+        }
+        self.ended(command.output().unwrap())
+    }
+
+    /// Runs git to its end; what it printed.
+    pub fn git<S: AsRef<std::ffi::OsStr>>(&self, folder: impl AsRef<Path>, arguments: impl IntoIterator<Item = S>) -> String {
+        let mut command = self.command("git");
+        let identity = ["-c", "user.name=Test", "-c", "user.email=test@example.com", "-c", "init.defaultBranch=main"];
+        let output = command.current_dir(self.path("").join(folder)).args(identity).args(arguments).output().unwrap();
+        assert!(output.status.success(), "git: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap().trim_end().to_owned()
+    }
+
+    fn ended(&self, output: Output) -> Run {
+        let stdout = String::from_utf8(output.stdout).unwrap();
+        let stderr = String::from_utf8(output.stderr).unwrap();
+        let code = output.status.code();
+        let mut redacted = self.redacted(&stdout);
+        if !stderr.is_empty() {
+            redacted.push_str(&format!("[stderr]\n{}", self.redacted(&stderr)));
+        }
+        if code != Some(0) {
+            redacted.push_str(&format!("[exit {}]\n", code.map_or("by signal".to_owned(), |code| code.to_string())));
+        }
+        Run { stdout, stderr, code, redacted }
+    }
+
+    /// What differs from run to run and from machine to machine, made equal.
+    pub fn redacted(&self, text: &str) -> String {
+        let root = self.root.path().canonicalize().unwrap();
+        let text = text.replace(&root.display().to_string(), "[ROOT]").replace(&self.root.path().display().to_string(), "[ROOT]");
+        let times = Regex::new(r" +\d+ ms\b").unwrap();
+        let text = times.replace_all(&text, " [N] ms");
+        let in_parentheses = Regex::new(r"\(\d+ ms\)").unwrap();
+        let text = in_parentheses.replace_all(&text, "([N] ms)");
+        let seconds = Regex::new(r"\d+\.\d s\b").unwrap();
+        let text = seconds.replace_all(&text, "[N] s");
+        let commits = Regex::new(r"\b[0-9a-f]{7}([0-9a-f]{33})?\b").unwrap();
+        commits.replace_all(&text, "[COMMIT]").into_owned()
+    }
+}
+
+impl Run {
+    /// Stdout as JSON.
+    pub fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("{error}: {self}"))
+    }
+
+    /// The run, which must have ended 0.
+    pub fn success(self) -> Run {
+        assert_eq!(self.code, Some(0), "{self}");
+        self
+    }
+
+    /// The run, which must have ended with `code`.
+    pub fn failure(self, code: i32) -> Run {
+        assert_eq!(self.code, Some(code), "{self}");
+        self
+    }
+}
+
+impl fmt::Display for Run {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.redacted)
+    }
+}
