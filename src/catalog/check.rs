@@ -251,6 +251,9 @@ impl<'s> Checker<'s> {
         let version = self.text(root, root, "apiVersion")?;
         let value = root.get("kind")?;
         let text = value.as_str()?;
+        if !name::is_kind(text) || !name::is_api_version(version) {
+            return None;
+        }
         let Some(kind) = Kind::find(text) else {
             let near = nearest(text, KINDS.iter().map(|kind| kind.name));
             let message = format!("no kind is called `{}`", brief(text));
