@@ -22,6 +22,7 @@ pub(super) fn new(context: &Context, args: NewArgs) -> Result<End> {
     let template = template(context, &args, &fresh)?;
     introduce(&context.ui, &platform, &population(&catalog));
     let dry_run = args.dry_run;
+    let stop = context.stop_between_steps()?;
     let asked = Instant::now();
     let mut terminal = context.prompter();
     let prompter = terminal
@@ -58,7 +59,7 @@ pub(super) fn new(context: &Context, args: NewArgs) -> Result<End> {
         identity: &identity,
         run: &run,
         clock: context.clock,
-        stop: context.stop_between_steps()?,
+        stop,
         progress: &mut |progress| narrator.tell(progress),
     };
     let created = ops::apply(&plan, began.elapsed().saturating_sub(waited), &mut world)?;

@@ -31,10 +31,7 @@ impl Mirror {
             .map_err(failed("name the mirror"))?;
         let dir = cache.join("mirrors").join(format!("{key}.git"));
         if !dir.join("HEAD").exists() {
-            std::fs::create_dir_all(&dir)
-                .map_err(|error| Error::io(format_args!("create {}", dir.display()), error))?;
-            Repository::init_bare(&dir)
-                .map_err(failed(format_args!("create {}", dir.display())))?;
+            make(&dir)?;
         }
         Ok(Mirror {
             dir,
@@ -100,5 +97,22 @@ impl Mirror {
     fn repository(&self) -> Result<Repository> {
         Repository::open_bare(&self.dir)
             .map_err(failed(format_args!("open {}", self.dir.display())))
+    }
+}
+
+/// Makes an empty bare repository in one step: of several runs that start at once, all find it complete.
+fn make(dir: &Path) -> Result<()> {
+    let cannot = |error| Error::io(format_args!("create {}", dir.display()), error);
+    let folder = dir.parent().unwrap_or(dir);
+    std::fs::create_dir_all(folder).map_err(cannot)?;
+    let draft = tempfile::Builder::new()
+        .prefix(".mirror-")
+        .tempdir_in(folder)
+        .map_err(cannot)?;
+    Repository::init_bare(draft.path())
+        .map_err(failed(format_args!("create {}", dir.display())))?;
+    match std::fs::rename(draft.path(), dir) {
+        Err(_) if dir.join("HEAD").exists() => Ok(()),
+        renamed => renamed.map_err(cannot),
     }
 }

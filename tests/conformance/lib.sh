@@ -18,7 +18,7 @@ install_tools() {
   GOBIN=$TOOLS/bin go install "github.com/rhysd/actionlint/cmd/actionlint@$ACTIONLINT" || return
   python3 -m venv "$TOOLS/python" || return
   "$TOOLS/python/bin/pip" install --quiet --disable-pip-version-check "${PYTHON_TOOLS[@]}" || return
-  npm install --prefix "$TOOLS/node" --no-audit --no-fund --allow-scripts=node "node@$NODE" || return
+  npm install --prefix "$TOOLS/node" --no-audit --no-fund "node@$NODE" || return
   [ "$(node --version)" = "v$NODE" ] || return
   postgres_bin > /dev/null || install_postgres || return
   echo "$stamp" > "$TOOLS/stamp"

@@ -8,68 +8,63 @@ use regex::Regex;
 use tempfile::TempDir;
 
 /// The moment of every test.
-pub const CLOCK: &str = "2026-11-23T12:00:00Z";
+pub(crate) const CLOCK: &str = "2026-11-23T12:00:00Z";
 
 /// A user with an empty home, who has `idp` and git and nothing else.
-pub struct Idp {
+pub(crate) struct Idp {
     root: TempDir,
-    platform: Option<PathBuf>,
     variables: Vec<(String, String)>,
 }
 
 /// What a run of `idp` did; shown as stdout, stderr and exit code.
-#[must_use = "compare the run or ask it something"]
-pub struct Run {
-    pub stdout: String,
-    pub stderr: String,
-    pub code: Option<i32>,
+pub(crate) struct Run {
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+    pub(crate) code: Option<i32>,
     redacted: String,
 }
 
 impl Idp {
     /// An empty home; the working directory is `work` in it.
-    pub fn new() -> Idp {
+    pub(crate) fn new() -> Idp {
         let root = TempDir::new().unwrap();
         std::fs::create_dir(root.path().join("work")).unwrap();
-        Idp { root, platform: None, variables: Vec::new() }
-    }
-
-    /// Says `--platform` on every run.
-    pub fn on(mut self, platform: impl Into<PathBuf>) -> Idp {
-        self.platform = Some(platform.into());
-        self
+        Idp {
+            root,
+            variables: Vec::new(),
+        }
     }
 
     /// Sets a variable on every run.
-    pub fn with(mut self, name: &str, value: &str) -> Idp {
+    pub(crate) fn with(mut self, name: &str, value: &str) -> Idp {
         self.variables.push((name.to_owned(), value.to_owned()));
         self
     }
 
     /// A path in the working directory.
-    pub fn path(&self, path: &str) -> PathBuf {
+    pub(crate) fn path(&self, path: &str) -> PathBuf {
         self.root.path().join("work").join(path)
     }
 
     /// What `IDP_HOME` is.
-    pub fn home(&self) -> PathBuf {
+    pub(crate) fn home(&self) -> PathBuf {
         self.root.path().join("idp")
     }
 
     /// Writes a file below the working directory.
-    pub fn write(&self, path: &str, text: &str) {
+    pub(crate) fn write(&self, path: &str, text: &str) {
         let path = self.path(path);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(path, text).unwrap();
     }
 
     /// Reads a file below the working directory.
-    pub fn read(&self, path: &str) -> String {
+    pub(crate) fn read(&self, path: &str) -> String {
         std::fs::read_to_string(self.path(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
     }
 
     /// A command of the working directory and scrubbed environment.
-    pub fn command(&self, program: impl AsRef<Path>) -> Command {
+    pub(crate) fn command(&self, program: impl AsRef<Path>) -> Command {
         let mut command = Command::new(program.as_ref());
         command
             .current_dir(self.path(""))
@@ -90,27 +85,56 @@ impl Idp {
     }
 
     /// Runs `idp` to its end.
-    pub fn run<S: AsRef<std::ffi::OsStr>>(&self, arguments: impl IntoIterator<Item = S>) -> Run {
+    #[must_use = "compare the run or ask it something"]
+    pub(crate) fn run<S: AsRef<std::ffi::OsStr>>(
+        &self,
+        arguments: impl IntoIterator<Item = S>,
+    ) -> Run {
         self.run_in("", arguments)
     }
 
     /// Runs `idp` in a folder of the working directory.
-    pub fn run_in<S: AsRef<std::ffi::OsStr>>(&self, folder: &str, arguments: impl IntoIterator<Item = S>) -> Run {
+    #[must_use = "compare the run or ask it something"]
+    pub(crate) fn run_in<S: AsRef<std::ffi::OsStr>>(
+        &self,
+        folder: &str,
+        arguments: impl IntoIterator<Item = S>,
+    ) -> Run {
         let mut command = self.command(env!("CARGO_BIN_EXE_idp"));
         command.current_dir(self.path(folder)).args(arguments);
-        if let Some(platform) = &self.platform {
-            command.env("IDP_PLATFORM", platform);
-        }
         self.ended(command.output().unwrap())
     }
 
     /// Runs git to its end; what it printed.
-    pub fn git<S: AsRef<std::ffi::OsStr>>(&self, folder: impl AsRef<Path>, arguments: impl IntoIterator<Item = S>) -> String {
+    pub(crate) fn git<S: AsRef<std::ffi::OsStr>>(
+        &self,
+        folder: impl AsRef<Path>,
+        arguments: impl IntoIterator<Item = S>,
+    ) -> String {
         let mut command = self.command("git");
-        let identity = ["-c", "user.name=Test", "-c", "user.email=test@example.com", "-c", "init.defaultBranch=main"];
-        let output = command.current_dir(self.path("").join(folder)).args(identity).args(arguments).output().unwrap();
-        assert!(output.status.success(), "git: {}", String::from_utf8_lossy(&output.stderr));
-        String::from_utf8(output.stdout).unwrap().trim_end().to_owned()
+        let identity = [
+            "-c",
+            "user.name=Test",
+            "-c",
+            "user.email=test@example.com",
+            "-c",
+            "init.defaultBranch=main",
+        ];
+        let output = command
+            .current_dir(self.path("").join(folder))
+            .args(identity)
+            .args(arguments)
+            .output()
+            .unwrap();
+        assert!(
+            output.status.success(),
+            "git: {}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+        String::from_utf8(output.stdout)
+            .unwrap()
+            .trim_end()
+            .to_owned()
     }
 
     fn ended(&self, output: Output) -> Run {
@@ -122,15 +146,25 @@ impl Idp {
             redacted.push_str(&format!("[stderr]\n{}", self.redacted(&stderr)));
         }
         if code != Some(0) {
-            redacted.push_str(&format!("[exit {}]\n", code.map_or("by signal".to_owned(), |code| code.to_string())));
+            redacted.push_str(&format!(
+                "[exit {}]\n",
+                code.map_or("by signal".to_owned(), |code| code.to_string())
+            ));
         }
-        Run { stdout, stderr, code, redacted }
+        Run {
+            stdout,
+            stderr,
+            code,
+            redacted,
+        }
     }
 
     /// What differs from run to run and from machine to machine, made equal.
-    pub fn redacted(&self, text: &str) -> String {
+    pub(crate) fn redacted(&self, text: &str) -> String {
         let root = self.root.path().canonicalize().unwrap();
-        let text = text.replace(&root.display().to_string(), "[ROOT]").replace(&self.root.path().display().to_string(), "[ROOT]");
+        let text = text
+            .replace(&root.display().to_string(), "[ROOT]")
+            .replace(&self.root.path().display().to_string(), "[ROOT]");
         let times = Regex::new(r" +\d+ ms\b").unwrap();
         let text = times.replace_all(&text, " [N] ms");
         let in_parentheses = Regex::new(r"\(\d+ ms\)").unwrap();
@@ -144,18 +178,18 @@ impl Idp {
 
 impl Run {
     /// Stdout as JSON.
-    pub fn json(&self) -> serde_json::Value {
+    pub(crate) fn json(&self) -> serde_json::Value {
         serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("{error}: {self}"))
     }
 
     /// The run, which must have ended 0.
-    pub fn success(self) -> Run {
+    pub(crate) fn success(self) -> Run {
         assert_eq!(self.code, Some(0), "{self}");
         self
     }
 
     /// The run, which must have ended with `code`.
-    pub fn failure(self, code: i32) -> Run {
+    pub(crate) fn failure(self, code: i32) -> Run {
         assert_eq!(self.code, Some(code), "{self}");
         self
     }

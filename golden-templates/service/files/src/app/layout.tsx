@@ -1,10 +1,8 @@
 import type { Metadata } from "next";
 import type { ReactNode } from "react";
+import { description, name } from "../../package.json";
 
-export const metadata: Metadata = {
-  title: {{name}},
-  description: {{description}},
-};
+export const metadata: Metadata = { title: name, description };
 
 export default function RootLayout({ children }: { children: ReactNode }) {
   return (

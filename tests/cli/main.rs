@@ -1,0 +1,21 @@
+//! `idp`, as its users run it.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test fails by panicking"
+)]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod catalog;
+mod hostile;
+mod new;
+mod platform;
+mod register;
+mod template;
+#[cfg(unix)]
+mod terminal;
+mod usage;
+mod who_owns;

@@ -1,0 +1,307 @@
+//! `idp new`, from the command to the registered repository.
+
+use insta::assert_snapshot;
+
+use crate::support::Idp;
+
+#[test]
+fn a_service_is_made_pushed_and_registered_in_one_command() {
+    let idp = Idp::new();
+    assert_snapshot!(idp.run(["new", "service", "checkout", "--owner", "payments"]), @"
+    checkout is yours, [N] s.
+
+      run it     cd checkout && docker compose up --wait
+      no Docker  cd checkout, set DATABASE_URL, then: npm ci && npm run db:migrate && npm run dev
+    [stderr]
+    platform  practice (local, 5 services, 3 teams) · nothing leaves this machine
+    template  service 1.0.0 · Next.js + PostgreSQL · tracing, dashboard, alerts: on
+      ✓ check      name is free, group:default/payments has 3 members [N] ms
+      ✓ render     46 files [N] ms
+      ✓ commit     [COMMIT] checkout: service 1.0.0 [N] ms
+      ✓ create     [ROOT]/idp/forge/acme/checkout.git [N] ms
+      ✓ push       main and its pristine ref [N] ms
+      ✓ register   catalog/components/checkout.yaml ([COMMIT]) [N] ms
+    ");
+}
+
+#[test]
+fn what_is_printed_as_repository_is_what_was_written() {
+    let idp = Idp::new();
+    let made = idp
+        .run([
+            "new", "service", "checkout", "--owner", "payments", "-o", "json",
+        ])
+        .success()
+        .json();
+    let repository = made["repository"].as_str().unwrap();
+    idp.git("", ["clone", "--quiet", repository, "again"]);
+    let head = idp.git("checkout", ["rev-parse", "HEAD"]);
+    assert_eq!(idp.git("again", ["rev-parse", "HEAD"]), head);
+    assert_eq!(idp.git("checkout", ["status", "--porcelain"]), "");
+    assert_eq!(idp.git("checkout", ["rev-list", "--count", "HEAD"]), "1");
+    let refs = idp.git("", ["ls-remote", repository]);
+    assert!(
+        refs.contains(&format!("{head}\trefs/idp/pristine/{head}")),
+        "{refs}"
+    );
+    assert_eq!(
+        made["directory"],
+        idp.path("checkout")
+            .canonicalize()
+            .unwrap()
+            .to_str()
+            .unwrap()
+    );
+}
+
+#[test]
+fn the_lock_knows_every_file_by_its_blob() {
+    let idp = Idp::new();
+    idp.run(["new", "service", "checkout", "--owner", "payments"])
+        .success();
+    let lock: serde_json::Value =
+        serde_yaml::from_str(&idp.read("checkout/.idp/lock.yaml")).unwrap();
+    assert_eq!(lock["platform"], "practice");
+    let files = lock["files"].as_object().unwrap();
+    let tracked = idp.git("checkout", ["ls-files"]);
+    assert_eq!(files.len() + 1, tracked.lines().count());
+    for (path, pristine) in files {
+        let (_, blob) = pristine.as_str().unwrap().split_once(' ').unwrap();
+        assert_eq!(idp.git("checkout", ["hash-object", path]), blob, "{path}");
+    }
+}
+
+#[test]
+fn the_same_command_again_is_a_conflict_and_changes_nothing() {
+    let idp = Idp::new();
+    idp.run(["new", "service", "checkout", "--owner", "payments"])
+        .success();
+    let before = idp.git(idp.home().join("platform.git"), ["rev-parse", "main"]);
+    assert_snapshot!(idp.run(["new", "service", "checkout", "--owner", "payments"]), @"
+    [stderr]
+    platform  practice (local, 6 services, 3 teams) · nothing leaves this machine
+    template  service 1.0.0 · Next.js + PostgreSQL · tracing, dashboard, alerts: on
+    error: component:default/checkout is already in the catalog, in catalog/components/checkout.yaml:4:9
+    help: idp who-owns checkout
+    help: choose another name
+    [exit 6]
+    ");
+    assert_eq!(
+        idp.git(idp.home().join("platform.git"), ["rev-parse", "main"]),
+        before
+    );
+}
+
+#[test]
+fn leaving_something_out_needs_a_reason_which_is_recorded() {
+    let idp = Idp::new();
+    assert_snapshot!(idp.run(["new", "service", "promo", "--owner", "storefront", "--without", "alerts"]), @r#"
+    [stderr]
+    platform  practice (local, 5 services, 3 teams) · nothing leaves this machine
+    error: leaving out alerts needs a reason
+    help: add --because "load test, gone in two weeks"    (ends after 90 days; --until)
+    [exit 2]
+    "#);
+    let reason = [
+        "--without",
+        "tracing",
+        "--because",
+        "load test, gone in two weeks",
+    ];
+    idp.run(
+        ["new", "service", "promo", "--owner", "storefront"]
+            .iter()
+            .chain(&reason),
+    )
+    .success();
+    let lock: serde_json::Value = serde_yaml::from_str(&idp.read("promo/.idp/lock.yaml")).unwrap();
+    assert_eq!(lock["optOuts"][0]["until"], "2027-02-21");
+    assert!(
+        idp.read("promo/chart/values.yaml")
+            .contains("reason: load test, gone in two weeks")
+    );
+    let entity = idp.git(
+        idp.home().join("platform.git"),
+        ["show", "main:catalog/components/promo.yaml"],
+    );
+    assert!(
+        entity.contains(
+            r#"idp.dev/opt-out.tracing: "until 2027-02-21: load test, gone in two weeks""#
+        ),
+        "{entity}"
+    );
+}
+
+#[test]
+fn a_dry_run_shows_everything_and_changes_nothing() {
+    let idp = Idp::new();
+    let run = idp
+        .run([
+            "new",
+            "service",
+            "checkout",
+            "--owner",
+            "payments",
+            "--dry-run",
+        ])
+        .success();
+    for part in [
+        "├── chart/",
+        "  owner: group:default/payments",
+        "would create    file://",
+        "Nothing was changed",
+    ] {
+        assert!(run.stdout.contains(part), "{part}: {run}");
+    }
+    assert!(!idp.path("checkout").exists());
+    idp.run(["who-owns", "checkout"]).failure(3);
+    let plan = idp
+        .run([
+            "new",
+            "service",
+            "checkout",
+            "--owner",
+            "payments",
+            "--dry-run",
+            "-o",
+            "json",
+        ])
+        .success()
+        .json();
+    assert!(
+        plan["files"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|file| file["path"] == ".idp/lock.yaml")
+    );
+}
+
+#[test]
+fn the_plan_is_what_is_done() {
+    let idp = Idp::new();
+    let arguments = [
+        "new", "service", "checkout", "--owner", "payments", "-o", "json",
+    ];
+    let plan = idp
+        .run(arguments.iter().chain(&["--dry-run"]))
+        .success()
+        .json();
+    let made = idp.run(arguments).success().json();
+    for same in ["name", "entity", "directory", "repository", "template"] {
+        assert_eq!(plan[same], made[same]);
+    }
+    let planned: Vec<&str> = plan["files"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|file| file["path"].as_str().unwrap())
+        .collect();
+    assert_eq!(
+        idp.git("checkout", ["ls-files"])
+            .lines()
+            .collect::<Vec<_>>(),
+        planned
+    );
+}
+
+#[test]
+fn missing_answers_without_a_terminal_are_one_error() {
+    assert_snapshot!(Idp::new().run(["new", "service"]), @"
+    [stderr]
+    platform  practice (local, 5 services, 3 teams) · nothing leaves this machine
+    error: there is nobody to ask, and answers are missing: NAME, --owner <GROUP>
+    help: idp new service NAME --owner <GROUP>
+    [exit 2]
+    ");
+}
+
+#[test]
+fn an_unknown_owner_or_template_gets_the_nearest() {
+    let idp = Idp::new();
+    assert_snapshot!(idp.run(["new", "service", "checkout", "--owner", "paymnets"]), @"
+    [stderr]
+    platform  practice (local, 5 services, 3 teams) · nothing leaves this machine
+    error: no group is called `paymnets`
+    help: did you mean `payments`?
+    [exit 3]
+    ");
+    assert_snapshot!(idp.run(["new", "servcie", "checkout", "--owner", "payments"]), @"
+    [stderr]
+    error: no template is called `servcie`
+    help: did you mean `service`?
+    help: idp template list
+    [exit 3]
+    ");
+    assert_snapshot!(idp.run(["new", "service", "checkout", "--owner", "payments", "--set", "databse=none"]), @"
+    [stderr]
+    platform  practice (local, 5 services, 3 teams) · nothing leaves this machine
+    error: the template has no input `databse`; did you mean `database`?
+    [exit 2]
+    ");
+    assert_snapshot!(idp.run(["new", "service", "checkout", "--owner", "payments", "--set", "database=nope"]), @"
+    [stderr]
+    platform  practice (local, 5 services, 3 teams) · nothing leaves this machine
+    error: `database`: `nope` is none of postgres, none; did you mean `none`?
+    [exit 2]
+    ");
+}
+
+#[test]
+fn answers_come_from_a_values_file_too() {
+    let idp = Idp::new();
+    idp.write(
+        "v.yaml",
+        "owner: payments\nsystem: money\ndescription: Takes money\ndatabase: none\n",
+    );
+    idp.run(["new", "service", "checkout", "--values", "v.yaml"])
+        .success();
+    assert!(!idp.path("checkout/migrations").exists());
+    let entity = idp.git(
+        idp.home().join("platform.git"),
+        ["show", "main:catalog/components/checkout.yaml"],
+    );
+    assert_snapshot!(idp.redacted(&entity), @"
+    apiVersion: backstage.io/v1alpha1
+    kind: Component
+    metadata:
+      name: checkout
+      description: Takes money
+      annotations:
+        idp.dev/repository: file://[ROOT]/idp/forge/acme/checkout.git
+        idp.dev/template: service@1.0.0
+    spec:
+      type: service
+      lifecycle: experimental
+      owner: group:default/payments
+      system: system:default/money
+    ");
+}
+
+#[test]
+fn the_registration_says_who_and_from_what() {
+    let idp = Idp::new()
+        .with("GIT_AUTHOR_NAME", "Ada")
+        .with("GIT_AUTHOR_EMAIL", "ada@acme.example");
+    let idp = idp
+        .with("GIT_COMMITTER_NAME", "Ada")
+        .with("GIT_COMMITTER_EMAIL", "ada@acme.example");
+    idp.run(["new", "service", "checkout", "--owner", "payments"])
+        .success();
+    let log = idp.git(
+        idp.home().join("platform.git"),
+        ["log", "-1", "--format=%an%n%B", "main"],
+    );
+    let log = regex::Regex::new(r"Idp-Run: \S+")
+        .unwrap()
+        .replace(&log, "Idp-Run: [RUN]")
+        .into_owned();
+    assert_snapshot!(log, @"
+    Ada
+    catalog: add component:default/checkout
+
+    Idp-Run: [RUN]
+    Idp-Template: service@1.0.0
+    Idp-Actor: Ada <ada@acme.example>
+    ");
+}

@@ -1,0 +1,239 @@
+//! Which platform is meant, and platforms of every kind.
+
+use insta::assert_snapshot;
+
+use crate::support::Idp;
+
+const GROUP: &str = "apiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata:\n  name: web\nspec:\n  type: team\n  children: []\n";
+
+/// A bare platform repository with these files, in a folder of its own; its path.
+fn platform(idp: &Idp, files: &[(&str, &str)]) -> std::path::PathBuf {
+    for (path, text) in files {
+        idp.write(&format!("platform/{path}"), text);
+    }
+    idp.git("platform", ["init", "--quiet"]);
+    idp.git("platform", ["add", "--all"]);
+    idp.git("platform", ["commit", "--quiet", "--message", "platform"]);
+    idp.git(
+        "",
+        ["clone", "--quiet", "--bare", "platform", "hub/platform.git"],
+    );
+    idp.git(
+        "platform",
+        ["remote", "add", "origin", "../hub/platform.git"],
+    );
+    idp.path("hub/platform.git")
+}
+
+fn one_file(idp: &Idp) -> std::path::PathBuf {
+    platform(
+        idp,
+        &[
+            (
+                "idp.yaml",
+                "organisation: acme\nforge: local\ncatalog: {file: catalog.yaml}\n",
+            ),
+            ("catalog.yaml", GROUP),
+        ],
+    )
+}
+
+/// An identity, as a user outside the practice platform needs one.
+fn ada(idp: Idp) -> Idp {
+    ["AUTHOR", "COMMITTER"].iter().fold(idp, |idp, role| {
+        idp.with(&format!("GIT_{role}_NAME"), "Ada")
+            .with(&format!("GIT_{role}_EMAIL"), "ada@acme.example")
+    })
+}
+
+#[test]
+fn a_one_file_catalog_gets_the_entity_and_keeps_every_other_byte() {
+    let idp = ada(Idp::new());
+    let hub = one_file(&idp);
+    idp.run([
+        "new",
+        "service",
+        "cart",
+        "--owner",
+        "web",
+        "--platform",
+        hub.to_str().unwrap(),
+        "-q",
+    ])
+    .success();
+    let catalog = idp.git(&hub, ["show", "main:catalog.yaml"]) + "\n";
+    assert!(catalog.ends_with(&format!("---\n{GROUP}")), "{catalog}");
+    assert!(
+        hub.parent()
+            .unwrap()
+            .join("forge/acme/cart.git/HEAD")
+            .exists()
+    );
+    assert_eq!(
+        idp.read("cart/.idp/lock.yaml")
+            .lines()
+            .find(|line| line.starts_with("platform: "))
+            .unwrap(),
+        format!("platform: file://{}", hub.canonicalize().unwrap().display())
+    );
+}
+
+#[test]
+fn a_clone_of_the_platform_registers_with_its_origin() {
+    let idp = ada(Idp::new());
+    let hub = one_file(&idp);
+    idp.git(
+        "platform",
+        [
+            "remote",
+            "set-url",
+            "origin",
+            &format!("file://{}", hub.canonicalize().unwrap().display()),
+        ],
+    );
+    idp.run_in(
+        "platform",
+        [
+            "new", "service", "cart", "--owner", "web", "--dir", "../cart",
+        ],
+    )
+    .success();
+    assert!(
+        idp.git(&hub, ["show", "main:catalog.yaml"])
+            .contains("name: cart")
+    );
+    assert!(
+        !idp.read("platform/catalog.yaml").contains("cart"),
+        "the clone is the user's"
+    );
+}
+
+#[test]
+fn a_service_knows_its_platform() {
+    let idp = ada(Idp::new());
+    let hub = one_file(&idp);
+    idp.run([
+        "new",
+        "service",
+        "cart",
+        "--owner",
+        "web",
+        "--platform",
+        hub.to_str().unwrap(),
+    ])
+    .success();
+    let answer = idp
+        .run_in("cart/src/app", ["who-owns", "cart", "-o", "json"])
+        .success()
+        .json();
+    assert_eq!(answer["results"][0]["owner"], "group:default/web");
+}
+
+#[test]
+fn without_an_identity_nothing_is_done_outside_the_practice_platform() {
+    let idp = Idp::new();
+    let hub = one_file(&idp);
+    assert_snapshot!(idp.run(["new", "service", "cart", "--owner", "web", "--platform", hub.to_str().unwrap(), "-q"]), @r#"
+    [stderr]
+    error: git does not know who you are
+    help: git config --global user.name "Your Name"
+    help: git config --global user.email you@example.com
+    [exit 2]
+    "#);
+    assert!(!idp.path("cart").exists());
+}
+
+#[test]
+fn what_is_no_platform_is_said_so() {
+    let idp = Idp::new();
+    assert_snapshot!(idp.run(["catalog", "list", "--platform", "nowhere"]), @"
+    [stderr]
+    error: `nowhere` is no platform: it has no idp.yaml
+    help: --platform takes the directory or the bare repository of a platform, a URL, or `practice`
+    [exit 2]
+    ");
+    assert_snapshot!(idp.run(["catalog", "list", "--platform", "ext::sh -c touch% x"]), @"
+    [stderr]
+    error: `ext::sh -c touch% x` is no platform: it has no idp.yaml
+    help: --platform takes the directory or the bare repository of a platform, a URL, or `practice`
+    [exit 2]
+    ");
+    assert_snapshot!(idp.run(["catalog", "list", "--platform", "http://git.example/platform.git"]), @"
+    [stderr]
+    error: a platform cannot be reached by `http://`
+    help: https, ssh and file are possible
+    [exit 2]
+    ");
+    assert!(!idp.path("x").exists());
+}
+
+#[test]
+fn faults_of_idp_yaml_have_a_place() {
+    let idp = Idp::new();
+    idp.write(
+        "idp.yaml",
+        "organisation: acme\nforge: local\nregistraton: push\n",
+    );
+    assert_snapshot!(idp.run(["catalog", "list"]), @"
+    [stderr]
+    error[platform-config]: unknown field `registraton`, expected one of `organisation`, `forge`, `registration`, `catalog`
+     --> idp.yaml:3:1
+      |
+    3 | registraton: push
+      | ^^^^^^^^^^^^^^^^^
+
+    error: idp.yaml is not valid
+    [exit 2]
+    ");
+}
+
+#[test]
+fn a_platform_brings_templates_of_its_own_which_win() {
+    let idp = ada(Idp::new());
+    let manifest = "apiVersion: idp.dev/v1\nkind: Template\nmetadata: {name: service, title: Ours, description: Ours, version: 2.0.0}\n";
+    let hub = platform(
+        &idp,
+        &[
+            ("idp.yaml", "organisation: acme\nforge: local\n"),
+            ("catalog-info.yaml", GROUP),
+            ("templates/service/template.yaml", manifest),
+            ("templates/service/files/a.txt.hbs", "{{name}} of {{org}}\n"),
+        ],
+    );
+    assert_snapshot!(idp.run(["template", "list", "--platform", hub.to_str().unwrap()]), @"
+    NAME     VERSION  TITLE
+    service  2.0.0    Ours
+    ");
+}
+
+#[test]
+fn an_entity_that_the_catalog_would_not_read_is_not_registered() {
+    let idp = ada(Idp::new());
+    let hub = platform(
+        &idp,
+        &[
+            ("idp.yaml", "organisation: acme\nforge: local\n"),
+            ("catalog-info.yaml", GROUP),
+        ],
+    );
+    assert_snapshot!(idp.run(["new", "service", "cart", "--owner", "web", "--platform", hub.to_str().unwrap(), "-q"]), @"
+    [stderr]
+    error: the catalog does not read catalog/components/cart.yaml
+    help: name it in a target of the platform's root Location
+    [exit 2]
+    ");
+    assert!(!idp.path("cart").exists());
+}
+
+#[test]
+fn a_service_inside_another_repository_is_warned_of() {
+    let idp = Idp::new();
+    idp.git("", ["init", "--quiet"]);
+    let run = idp
+        .run(["new", "service", "basket", "--owner", "storefront"])
+        .success();
+    assert!(
+        run.stderr.contains("warning: ") && run.stderr.contains("lies inside the repository"),
+        "{run}"
+    );
+}

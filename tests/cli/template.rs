@@ -1,0 +1,192 @@
+//! `idp template`, and templates of one's own.
+
+use insta::assert_snapshot;
+
+use crate::support::Idp;
+
+const MANIFEST: &str = "apiVersion: idp.dev/v1\nkind: Template\nmetadata: {name: tool, title: A tool, description: A small tool, version: 0.1.0}\nentity: {type: tool, lifecycle: production}\n";
+
+#[test]
+fn the_golden_templates_are_listed_shown_and_proved() {
+    let idp = Idp::new();
+    assert_snapshot!(idp.run(["template", "list"]), @"
+    NAME     VERSION  TITLE
+    service  1.0.0    Next.js + PostgreSQL
+    ");
+    assert_snapshot!(idp.run(["template", "show", "service"]), @"
+    service 1.0.0 · Next.js + PostgreSQL
+    A web service with a page and an API, its chart, its pipelines, and observability that is on from the first request
+
+    INPUT     TYPE             DEFAULT
+    database  postgres | none  postgres  Which database does it use?
+    cloud     eks | gke | aks  eks       Where does the cluster run?
+
+    FEATURE                                       WITHOUT IT
+    tracing    OpenTelemetry tracing and metrics  Without it nobody sees where a slow or failing request spent its time
+    dashboard  Datadog dashboard                  Without it nobody sees traffic, errors, latency and saturation of the service in one place
+    alerts     Datadog monitors and SLO           Without them nobody is called when the service fails, slows down or disappears
+
+    idp new service <NAME> --owner <GROUP>
+    ");
+    assert_snapshot!(idp.run(["template", "lint"]), @"1 template, 0 errors");
+}
+
+#[test]
+fn a_template_from_a_directory_keeps_bytes_modes_and_dotfiles() {
+    let idp = Idp::new();
+    idp.write("tools/tool/template.yaml", MANIFEST);
+    idp.write("tools/tool/files/.hidden/raw.txt", "{{ not rendered }}");
+    idp.write("tools/tool/files/.gitignore.hbs", "{{name}}.log\n");
+    std::fs::write(idp.path("tools/tool/files/binary"), [0, 159, 146, 150]).unwrap();
+    idp.write("tools/tool/files/bin/run.sh", "#!/bin/sh\n");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        std::fs::set_permissions(
+            idp.path("tools/tool/files/bin/run.sh"),
+            std::fs::Permissions::from_mode(0o755),
+        )
+        .unwrap();
+    }
+    idp.run([
+        "new",
+        "tool",
+        "x",
+        "--owner",
+        "platform",
+        "--template",
+        "tools",
+    ])
+    .success();
+    assert_eq!(idp.read("x/.hidden/raw.txt"), "{{ not rendered }}");
+    assert_eq!(idp.read("x/.gitignore"), "x.log\n");
+    assert_eq!(
+        std::fs::read(idp.path("x/binary")).unwrap(),
+        [0, 159, 146, 150]
+    );
+    #[cfg(unix)]
+    assert!(
+        idp.git("x", ["ls-tree", "-r", "HEAD"])
+            .contains("100755 blob")
+    );
+    let owned = idp.run(["who-owns", "x", "-o", "json"]).success().json();
+    assert_eq!(owned["results"][0]["type"], "tool");
+}
+
+#[test]
+fn every_fault_of_a_template_is_reported_before_anything_is_written() {
+    let idp = Idp::new();
+    idp.write("tool/template.yaml", MANIFEST);
+    idp.write(
+        "tool/files/a.yaml.hbs",
+        "a: {{nmae}}\nb: {{#if owner.nam}}x{{/if}}\n",
+    );
+    idp.write("tool/files/b.txt.hbs", "{{description}}\n{{{name}}}\n");
+    assert_snapshot!(idp.run(["new", "tool", "x", "--owner", "platform", "--template", "tool"]), @"
+    [stderr]
+    platform  practice (local, 5 services, 3 teams) · nothing leaves this machine
+    template  tool 0.1.0 · A tool
+    error[template-undefined-name]: nothing is called `nmae`
+     --> tool/files/a.yaml.hbs:1:6
+      |
+    1 | a: {{nmae}}
+      |      ^^^^ did you mean `name`?
+
+    error[template-undefined-name]: nothing is called `owner.nam`
+     --> tool/files/a.yaml.hbs:2:10
+      |
+    2 | b: {{#if owner.nam}}x{{/if}}
+      |          ^^^^^^^^^ did you mean `owner.name` or `owner.ref`?
+
+    error[template-placement]: `description` may be any text, and this file has no way to quote it
+     --> tool/files/b.txt.hbs:1:3
+      |
+    1 | {{description}}
+      |   ^^^^^^^^^^^
+
+    error[template-forbidden]: `{{{…}}}` would write a value as it is
+     --> tool/files/b.txt.hbs:2:1
+      |
+    2 | {{{name}}}
+      | ^^^^^^^^^
+
+    error: template tool has 4 faults; nothing was rendered
+    [exit 2]
+    ");
+    assert!(!idp.path("x").exists());
+    idp.run(["template", "lint", "tool"]).failure(1);
+}
+
+#[test]
+fn a_value_that_would_break_out_of_its_place_is_found_by_lint() {
+    let idp = Idp::new();
+    idp.write("tool/template.yaml", MANIFEST);
+    idp.write("tool/files/a.yaml.hbs", "a: |\n  {{description}}\n");
+    assert_snapshot!(idp.run(["template", "lint", "tool"]), @"
+    error[template-leak]: a value breaks out of its place: two renders differ in more than the value
+     --> a.yaml:1:1
+      |
+    1 | a: |
+      | ^
+
+    1 template, 1 error
+    [exit 1]
+    ");
+}
+
+#[test]
+fn a_manifest_with_a_fault_says_where() {
+    let idp = Idp::new();
+    idp.write("tool/template.yaml", &MANIFEST.replace("entity", "entiti"));
+    assert_snapshot!(idp.run(["template", "show", "tool", "--template", "tool"]), @"
+    [stderr]
+    error[template-manifest]: unknown field `entiti`, expected one of `apiVersion`, `kind`, `metadata`, `entity`, `layers`, `inputs`, `features`, `files`, `next`
+     --> template.yaml:4:1
+      |
+    4 | entiti: {type: tool, lifecycle: production}
+      | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+
+    error: template.yaml is not valid
+    [exit 2]
+    ");
+}
+
+#[cfg(unix)]
+#[test]
+fn links_and_paths_that_lead_out_are_refused() {
+    let idp = Idp::new();
+    idp.write("tool/template.yaml", MANIFEST);
+    std::fs::create_dir_all(idp.path("tool/files")).unwrap();
+    std::os::unix::fs::symlink("/etc/passwd", idp.path("tool/files/passwd")).unwrap();
+    assert_snapshot!(idp.run(["template", "lint", "tool"]), @"
+    [stderr]
+    error: [ROOT]/work/tool/files/passwd is not a regular file
+    help: templates hold files only, no links
+    [exit 2]
+    ");
+    std::fs::remove_file(idp.path("tool/files/passwd")).unwrap();
+    for name in ["aux.txt", "git~1", "a:b"] {
+        idp.write(&format!("tool/files/{name}"), "x");
+        idp.run([
+            "new",
+            "tool",
+            "x",
+            "--owner",
+            "platform",
+            "--template",
+            "tool",
+        ])
+        .failure(2);
+        std::fs::remove_file(idp.path(&format!("tool/files/{name}"))).unwrap();
+    }
+    idp.write("tool/files/README.md", "x");
+    idp.write("tool/files/readme.md", "x");
+    assert_snapshot!(idp.run(["new", "tool", "x", "--owner", "platform", "--template", "tool"]), @"
+    [stderr]
+    platform  practice (local, 5 services, 3 teams) · nothing leaves this machine
+    template  tool 0.1.0 · A tool
+    error: the template has both README.md and readme.md
+    help: on some file systems one would overwrite the other
+    [exit 2]
+    ");
+}

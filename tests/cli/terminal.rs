@@ -1,0 +1,144 @@
+//! What a person sees at a terminal.
+
+use std::io::{Read, Write};
+use std::sync::mpsc::{Receiver, channel};
+use std::time::{Duration, Instant};
+
+use portable_pty::{CommandBuilder, PtySize, native_pty_system};
+
+use crate::support::Idp;
+
+/// `idp` on a terminal of its own.
+struct Session {
+    screen: vt100::Parser,
+    output: Receiver<Vec<u8>>,
+    input: Box<dyn Write + Send>,
+    child: Box<dyn portable_pty::Child + Send + Sync>,
+}
+
+impl Session {
+    fn start(idp: &Idp, arguments: &[&str]) -> Session {
+        let pair = native_pty_system()
+            .openpty(PtySize {
+                rows: 40,
+                cols: 120,
+                pixel_width: 0,
+                pixel_height: 0,
+            })
+            .unwrap();
+        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_idp"));
+        command.args(arguments);
+        command.cwd(idp.path(""));
+        command.env_clear();
+        for (name, value) in idp.command("idp").get_envs() {
+            if let Some(value) = value {
+                command.env(name, value);
+            }
+        }
+        command.env("TERM", "xterm-256color");
+        let child = pair.slave.spawn_command(command).unwrap();
+        drop(pair.slave);
+        let mut reader = pair.master.try_clone_reader().unwrap();
+        let input = pair.master.take_writer().unwrap();
+        let (send, output) = channel();
+        std::thread::spawn(move || {
+            let _master = pair.master;
+            let mut buffer = [0; 4096];
+            while let Ok(count @ 1..) = reader.read(&mut buffer) {
+                if send.send(buffer[..count].to_vec()).is_err() {
+                    return;
+                }
+            }
+        });
+        Session {
+            screen: vt100::Parser::new(40, 120, 0),
+            output,
+            input,
+            child,
+        }
+    }
+
+    /// Waits until the screen shows `text`; a screen that never does is the failure's message.
+    fn wait_for(&mut self, text: &str) {
+        let patience = Instant::now() + Duration::from_secs(30);
+        while !self.screen.screen().contents().contains(text) {
+            match self
+                .output
+                .recv_timeout(patience.saturating_duration_since(Instant::now()))
+            {
+                Ok(bytes) => self.screen.process(&bytes),
+                Err(_) => panic!(
+                    "never saw {text:?} on:\n{}",
+                    self.screen.screen().contents()
+                ),
+            }
+        }
+    }
+
+    fn type_in(&mut self, keys: &str) {
+        self.input.write_all(keys.as_bytes()).unwrap();
+        self.input.flush().unwrap();
+    }
+
+    /// The exit code, and the screen as it was left.
+    fn end(mut self) -> (u32, vt100::Parser) {
+        let code = self.child.wait().unwrap().exit_code();
+        while let Ok(bytes) = self.output.recv_timeout(Duration::from_millis(200)) {
+            self.screen.process(&bytes);
+        }
+        (code, self.screen)
+    }
+}
+
+#[test]
+fn it_asks_for_what_is_missing_and_offers_the_teams() {
+    let idp = Idp::new();
+    let mut session = Session::start(&idp, &["new", "service"]);
+    session.wait_for("Name");
+    session.type_in("Check out\r");
+    session.wait_for("cannot be a service name");
+    session.type_in("\u{15}checkout\r");
+    session.wait_for("payments  Payments");
+    session.wait_for("storefront  Storefront");
+    session.type_in("pay\r");
+    session.wait_for("What does it do?");
+    session.type_in("\r");
+    session.wait_for("Which database does it use?");
+    session.type_in("\r");
+    session.wait_for("Where does the cluster run?");
+    session.type_in("\r");
+    session.wait_for("checkout is yours");
+    let (code, _) = session.end();
+    assert_eq!(code, 0);
+    let owner = idp
+        .run(["who-owns", "checkout", "-o", "json"])
+        .success()
+        .json();
+    assert_eq!(owner["results"][0]["owner"], "group:default/payments");
+}
+
+#[test]
+fn nothing_is_asked_when_everything_was_said() {
+    let idp = Idp::new();
+    let mut session = Session::start(&idp, &["new", "service", "checkout", "--owner", "payments"]);
+    session.wait_for("checkout is yours");
+    assert_eq!(session.end().0, 0);
+}
+
+#[test]
+fn ctrl_c_at_a_question_leaves_a_clean_terminal() {
+    let idp = Idp::new();
+    for reach in ["Name", "Owner"] {
+        let mut session = Session::start(&idp, &["new", "service"]);
+        session.wait_for("Name");
+        if reach == "Owner" {
+            session.type_in("checkout\r");
+            session.wait_for("payments  Payments");
+        }
+        session.type_in("\u{3}");
+        let (code, screen) = session.end();
+        assert_eq!(code, 130, "{}", screen.screen().contents());
+        assert!(!screen.screen().hide_cursor(), "the cursor is hidden");
+    }
+    assert!(!idp.path("checkout").exists());
+}
