@@ -66,6 +66,12 @@ pub struct Global {
     /// When to write in colour; NO_COLOR is honoured
     #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
     pub color: Colour,
+    /// Ask no network: a remote platform is answered from what was fetched last
+    #[arg(long, global = true)]
+    pub offline: bool,
+    /// Take defaults where there are some, without asking
+    #[arg(short, long, global = true)]
+    pub yes: bool,
 }
 
 /// The verbs.
@@ -135,9 +141,6 @@ pub struct NewArgs {
     /// Show the tree, the entity and every effect, and change nothing
     #[arg(long)]
     pub dry_run: bool,
-    /// Take defaults where there are some, without asking
-    #[arg(short, long)]
-    pub yes: bool,
 }
 
 /// `idp who-owns`.

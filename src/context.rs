@@ -7,12 +7,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use directories::ProjectDirs;
 
 use crate::cli::Global;
-use crate::error::{Error, Result};
+use crate::error::{Error, Kind, Result};
 use crate::ops::{self, Clock, Home, Lookup, Platform};
 use crate::printable::Printable;
-use crate::prompt::Terminal;
+use crate::prompt::{Terminal, TerminalState};
 use crate::view::Ui;
 
+/// Whether work is under way that must not be torn apart: then the first Ctrl-C only sets [`STOP`].
+static WORKING: AtomicBool = AtomicBool::new(false);
 /// Set by Ctrl-C and SIGTERM; whoever works looks at it between calls.
 static STOP: AtomicBool = AtomicBool::new(false);
 
@@ -24,6 +26,8 @@ pub struct Context {
     pub clock: Clock,
     /// The working directory; absolute.
     pub directory: PathBuf,
+    /// Whether to take defaults without asking.
+    pub yes: bool,
     lookup: Lookup,
 }
 
@@ -31,19 +35,22 @@ impl Context {
     /// Reads the environment once.
     ///
     /// # Errors
-    /// Usage (2) for a directory that is not there or an `IDP_CLOCK` that is no time.
+    /// Usage (2) for a directory that is not there or an `IDP_CLOCK` that is no time. To be called once in a process.
     pub fn new(global: &Global, ui: Ui) -> Result<Context> {
+        listen(ui)?;
         let directory = directory(global.directory.as_deref())?;
         let lookup = Lookup {
             asked: global.platform.clone(),
             working_directory: directory.clone(),
             home: home()?,
+            offline: global.offline,
             ci: std::env::var_os("CI").is_some_and(|value| !value.is_empty() && value != "false"),
         };
         Ok(Context {
             ui,
             clock: clock()?,
             directory,
+            yes: global.yes,
             lookup,
         })
     }
@@ -70,15 +77,30 @@ impl Context {
     }
 
     /// From now on Ctrl-C and SIGTERM let the call in flight finish; a second one ends the process.
-    pub fn stop_between_steps(&self) -> Result<&'static AtomicBool> {
-        ctrlc::set_handler(|| {
-            if STOP.swap(true, Ordering::Relaxed) {
-                std::process::exit(130);
-            }
-        })
-        .map_err(|error| Error::usage("cannot listen for Ctrl-C").caused_by(error))?;
-        Ok(&STOP)
+    pub fn stop_between_steps(&self) -> &'static AtomicBool {
+        WORKING.store(true, Ordering::Relaxed);
+        &STOP
     }
+}
+
+/// Ctrl-C and SIGTERM end the process with a word and a clean terminal, whatever it was about to ask.
+fn listen(ui: Ui) -> Result<()> {
+    let terminal = TerminalState::save();
+    ctrlc::set_handler(move || {
+        let message = match (
+            WORKING.load(Ordering::Relaxed),
+            STOP.load(Ordering::Relaxed),
+        ) {
+            (false, _) => "interrupted; nothing was done",
+            (true, false) => return STOP.store(true, Ordering::Relaxed),
+            (true, true) => "interrupted in the middle of a step; something may be left behind",
+        };
+        terminal.restore();
+        let error = Error::new(Kind::Interrupted, message);
+        ui.fail(&error);
+        std::process::exit(error.kind().exit_code().into());
+    })
+    .map_err(|error| Error::new(Kind::Io, "cannot listen for Ctrl-C").caused_by(error))
 }
 
 /// Whether `NO_COLOR` is set to anything; <https://no-color.org>.

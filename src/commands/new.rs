@@ -22,7 +22,6 @@ pub(super) fn new(context: &Context, args: NewArgs) -> Result<End> {
     let template = template(context, &args, &fresh)?;
     introduce(&context.ui, &platform, &population(&catalog));
     let dry_run = args.dry_run;
-    let stop = context.stop_between_steps()?;
     let asked = Instant::now();
     let mut terminal = context.prompter();
     let prompter = terminal
@@ -42,6 +41,7 @@ pub(super) fn new(context: &Context, args: NewArgs) -> Result<End> {
         catalog: &catalog,
         forge: &forge,
         address: &platform.address()?,
+        practice: platform.is_practice(),
         working_directory: &context.directory,
         clock: context.clock,
     };
@@ -52,6 +52,7 @@ pub(super) fn new(context: &Context, args: NewArgs) -> Result<End> {
         return Ok(End::Done);
     }
     let identity = Identity::find(&context.directory, platform.is_practice())?;
+    let stop = context.stop_between_steps();
     let mut narrator = Narrator::new(&context.ui);
     let mut world = World {
         forge: &forge,
@@ -87,7 +88,7 @@ fn given(context: &Context, args: NewArgs) -> Result<Given> {
         because: args.because,
         until: args.until,
         directory: args.dir.map(|dir| context.path(&dir)),
-        yes: args.yes,
+        yes: context.yes,
         ..Given::default()
     };
     given.merge_settings(&args.set)?;

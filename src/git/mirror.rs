@@ -15,6 +15,9 @@ pub struct Mirror {
     url: String,
 }
 
+/// What was fetched last, for those who may not ask the network.
+const LAST: &str = "refs/idp/last";
+
 /// The remote's default branch as it was when asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tip {
@@ -48,7 +51,16 @@ impl Mirror {
     pub fn fetch(&self, run: &str) -> Result<Tip> {
         let branch = default_branch(&self.dir, &self.url)?;
         let commit = self.fetch_branch(run, &branch)?;
+        // Where this fails another run is writing the same name, with what it fetched at the same moment.
+        let _ = self
+            .repository()?
+            .reference(LAST, commit, true, "idp: fetched");
         Ok(Tip { branch, commit })
+    }
+
+    /// The commit that was fetched last, by any run; `None` when nothing was.
+    pub fn last(&self) -> Result<Option<Oid>> {
+        Ok(self.repository()?.refname_to_id(LAST).ok())
     }
 
     /// Fetches `branch` of the remote; its commit. The ref it is kept under belongs to `run`.

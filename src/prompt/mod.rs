@@ -1,9 +1,11 @@
 //! Asking a person.
 
 mod scripted;
+mod state;
 mod terminal;
 
 pub use scripted::Scripted;
+pub use state::TerminalState;
 pub use terminal::Terminal;
 
 use crate::error::Result;

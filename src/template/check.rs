@@ -425,7 +425,10 @@ mod tests {
         template-placement a.yaml.hbs:2:7: `description` may be any text: write `{{in-string description}}`, or the whole value without quotes
         template-placement a.yaml.hbs:3:16: `in-string` must stand between double quotes
         ");
-        insta::assert_snapshot!(faults(".github/workflows/ci.yml", "a: ${{ github.ref }} {{nmae}}\nname: {{description}}\nx: {{name}}\n"), @"template-placement .github/workflows/ci.yml.hbs:1:9: `description` may hold `${{ }}`, which a workflow would run; pass it through an environment variable or a file");
+        insta::assert_snapshot!(faults(".github/workflows/ci.yml", "a: ${{ github.ref }} {{nmae}}\nname: {{description}}\nx: {{name}}\n"), @"
+        template-undefined-name .github/workflows/ci.yml.hbs:1:24: nothing is called `nmae`
+        template-placement .github/workflows/ci.yml.hbs:2:9: `description` may hold `${{ }}`, which a workflow would run; pass it through an environment variable or a file
+        ");
         insta::assert_snapshot!(faults("CODEOWNERS", "* {{description}} @{{org}}/{{owner.name}}\n"), @"template-placement CODEOWNERS.hbs:1:5: `description` may be any text, and this file has no way to quote it");
     }
 }

@@ -38,7 +38,7 @@ pub struct OwnerFacts {
 }
 
 /// The names no input may have.
-pub(super) const RESERVED: [&str; 12] = [
+pub(super) const RESERVED: [&str; 13] = [
     "name",
     "description",
     "owner",
@@ -50,6 +50,7 @@ pub(super) const RESERVED: [&str; 12] = [
     "features",
     "optOuts",
     "directory",
+    "practice",
     "this",
 ];
 

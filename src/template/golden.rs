@@ -107,6 +107,13 @@ impl Template {
         Scope::new(&self.inputs, &self.features)
     }
 
+    /// The names its `next` may use: also those that only a birth knows.
+    pub(super) fn next_scope(&self) -> Scope {
+        self.scope()
+            .and("directory", Meaning::Identifier)
+            .and("practice", Meaning::Boolean)
+    }
+
     pub(super) fn resolve(pack: &Pack, name: &str) -> Result<Template> {
         let file = format!("{name}/template.yaml");
         let manifest: Manifest = manifest::read(&file, &text(pack, &file)?)?;
@@ -138,7 +145,7 @@ impl Template {
             inputs: inputs.collect::<Result<_>>()?,
             features,
             sources: sources(pack, name, &manifest, &layers)?,
-            next: next(&manifest).map_err(invalid)?,
+            next: next(&manifest, &layers).map_err(invalid)?,
             name: manifest.metadata.name,
             title: manifest.metadata.title,
             description: manifest.metadata.description,
@@ -171,28 +178,32 @@ impl Template {
             }
             seen.push(name);
         }
-        let scope = self.scope();
-        let conditions = self.inputs.iter().filter_map(|input| input.when.as_ref());
-        let conditions =
-            conditions.chain(self.sources.iter().filter_map(|file| file.when.as_ref()));
-        for condition in conditions.chain(self.next.iter().filter_map(|next| next.when.as_ref())) {
-            for name in condition.names() {
-                if scope
-                    .meaning(name)
-                    .is_none_or(|meaning| meaning == Meaning::OptOuts)
-                {
-                    let near = did_you_mean(&nearest(name, scope.names()))
-                        .map(|near| format!("; {near}"))
-                        .unwrap_or_default();
-                    return Err(format!(
-                        "`when: {condition}` asks about `{}`, which nothing is called{near}",
-                        Printable(name)
-                    ));
-                }
-            }
-        }
-        Ok(())
+        let inputs = self.inputs.iter().filter_map(|input| input.when.as_ref());
+        let files = self.sources.iter().filter_map(|file| file.when.as_ref());
+        let next = self.next.iter().filter_map(|next| next.when.as_ref());
+        check_conditions(inputs.chain(files), &self.scope())?;
+        check_conditions(next, &self.next_scope())
     }
+}
+
+/// Every condition must ask about names of `scope`.
+fn check_conditions<'c>(
+    conditions: impl Iterator<Item = &'c Condition>,
+    scope: &Scope,
+) -> std::result::Result<(), String> {
+    let known = |name: &str| !matches!(scope.meaning(name), None | Some(Meaning::OptOuts));
+    for condition in conditions {
+        if let Some(name) = condition.names().find(|name| !known(name)) {
+            let near = did_you_mean(&nearest(name, scope.names()))
+                .map(|near| format!("; {near}"))
+                .unwrap_or_default();
+            return Err(format!(
+                "`when: {condition}` asks about `{}`, which nothing is called{near}",
+                Printable(name)
+            ));
+        }
+    }
+    Ok(())
 }
 
 fn is_version(text: &str) -> bool {
@@ -229,7 +240,8 @@ fn layers<'m>(pack: &Pack, manifest: &'m Manifest) -> Result<Vec<(&'m str, Layer
     manifest.layers.iter().map(read).collect()
 }
 
-fn next(manifest: &Manifest) -> std::result::Result<Vec<Next>, String> {
+/// What the template says in the end, then what its layers say.
+fn next(manifest: &Manifest, layers: &[(&str, Layer)]) -> std::result::Result<Vec<Next>, String> {
     let build = |spec: &manifest::NextSpec| {
         let when = spec.when.as_deref().map(Condition::parse).transpose()?;
         Ok(Next {
@@ -238,7 +250,8 @@ fn next(manifest: &Manifest) -> std::result::Result<Vec<Next>, String> {
             when,
         })
     };
-    manifest.next.iter().map(build).collect()
+    let shared = layers.iter().flat_map(|(_, layer)| &layer.next);
+    manifest.next.iter().chain(shared).map(build).collect()
 }
 
 /// The files of all layers and the template's own, which replace a layer's file of the same path.

@@ -12,7 +12,7 @@ use super::golden::Template;
 use super::input::{Input, InputKind, Value};
 use super::opt_out::OptOut;
 use super::pack::Pack;
-use super::render::{check_render, compiled, next_steps, render};
+use super::render::{Birthplace, check_render, compiled, next_steps, render};
 use super::tree::{File, Tree};
 use crate::diagnostic::{Diagnostic, Tier};
 use crate::error::Error;
@@ -124,7 +124,13 @@ fn case_findings(template: &Template, case: &Case) -> Vec<Diagnostic> {
         );
         let tree = render(template, &facts, &answers)?;
         check_render(&tree)?;
-        next_steps(template, &facts, &answers, "./probe")?;
+        for practice in [true, false] {
+            let place = Birthplace {
+                directory: "./probe",
+                practice,
+            };
+            next_steps(template, &facts, &answers, place)?;
+        }
         Ok(tree)
     };
     match (render(0), render(1)) {

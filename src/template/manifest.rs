@@ -68,6 +68,9 @@ pub(super) struct Layer {
     /// What becomes of which of its files; a template's entries win.
     #[serde(default)]
     pub(super) files: Vec<FileSpec>,
+    /// What the user is told in the end, after what the template itself says.
+    #[serde(default)]
+    pub(super) next: Vec<NextSpec>,
 }
 
 /// The version of the format.
@@ -245,7 +248,7 @@ pub(super) struct NextSpec {
     pub(super) title: String,
     /// One line, a template itself; `{{directory}}` is where the repository lies.
     pub(super) text: String,
-    /// When it is told.
+    /// When it is told; `practice` holds on the practice platform.
     pub(super) when: Option<String>,
 }
 

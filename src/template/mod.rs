@@ -34,6 +34,6 @@ pub use name::{Description, ServiceName};
 pub use opt_out::OptOut;
 pub use pack::{Pack, PackFile};
 pub use path::RelPath;
-pub use render::{check_render, next_steps, render};
+pub use render::{Birthplace, check_render, next_steps, render};
 pub use schema::manifest_schema;
 pub use tree::{Class, File, Tree};

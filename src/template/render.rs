@@ -14,7 +14,7 @@ use super::encode;
 use super::facts::Facts;
 use super::format::Format;
 use super::golden::{Template, TemplateFile};
-use super::scope::{Meaning, Scope};
+use super::scope::Scope;
 use super::tree::{File, Tree};
 use crate::diagnostic::{Diagnostic, Tier};
 use crate::error::{Error, Result};
@@ -68,17 +68,27 @@ pub fn check_render(tree: &Tree) -> Result<()> {
     }
 }
 
-/// What to tell the user in the end: title and text, with `directory` known.
+/// Where a repository was just made; known to nothing but `next`.
+#[derive(Clone, Copy, Debug)]
+pub struct Birthplace<'a> {
+    /// `directory`, as one would type it after `cd`.
+    pub directory: &'a str,
+    /// `practice`: whether it is on the practice platform.
+    pub practice: bool,
+}
+
+/// What to tell the user in the end: title and text.
 pub fn next_steps(
     template: &Template,
     facts: &Facts,
     answers: &Answers,
-    directory: &str,
+    place: Birthplace<'_>,
 ) -> Result<Vec<(String, String)>> {
     let mut values = values(template, facts, answers);
     values["directory"] =
-        Json::from(encode::whole(Format::Shell, &Json::from(directory)).unwrap_or_default());
-    let scope = template.scope().and("directory", Meaning::Identifier);
+        Json::from(encode::whole(Format::Shell, &Json::from(place.directory)).unwrap_or_default());
+    values["practice"] = Json::from(place.practice);
+    let scope = template.next_scope();
     let mut steps = Vec::new();
     for next in template
         .next

@@ -2,6 +2,7 @@
 //! they are wanted.
 
 use std::io::{IsTerminal, Write};
+use std::sync::Once;
 
 use anstream::{AutoStream, ColorChoice};
 use serde::Serialize;
@@ -102,8 +103,11 @@ impl Ui {
     }
 
     /// Says what went wrong and what to type next; as JSON where the data is JSON.
+    ///
+    /// Heard once in a process: a Ctrl-C at a question is noticed by the one who asks and by the one who listens.
     pub fn fail(&self, error: &Error) {
-        self.talk(&show_failure(error, self.format, self.verbose));
+        static SAID: Once = Once::new();
+        SAID.call_once(|| self.talk(&show_failure(error, self.format, self.verbose)));
     }
 
     /// Whether a moving line may be drawn on stderr.

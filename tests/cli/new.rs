@@ -12,6 +12,7 @@ fn a_service_is_made_pushed_and_registered_in_one_command() {
 
       run it     cd checkout && docker compose up --wait
       no Docker  cd checkout, set DATABASE_URL, then: npm ci && npm run db:migrate && npm run dev
+      ship it    the practice platform has no cluster; .github/workflows/deploy.yml says what a real one needs
     [stderr]
     platform  practice (local, 5 services, 3 teams) · nothing leaves this machine
     template  service 1.0.0 · Next.js + PostgreSQL · tracing, dashboard, alerts: on

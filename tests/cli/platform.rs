@@ -237,3 +237,30 @@ fn a_service_inside_another_repository_is_warned_of() {
         "{run}"
     );
 }
+
+#[test]
+fn offline_a_remote_platform_is_answered_from_what_was_fetched_last() {
+    let idp = Idp::new();
+    let hub = one_file(&idp);
+    let url = "https://git.example/platform.git";
+    assert_snapshot!(idp.run(["--offline", "catalog", "list", "--platform", url]), @"
+    [stderr]
+    error: nothing of https://git.example/platform.git was fetched yet
+    help: run the same command once without --offline
+    [exit 3]
+    ");
+    let instead = format!("[url \"file://{}\"]\n  insteadOf = {url}\n", hub.display());
+    idp.write("../home/.gitconfig", &instead);
+    idp.run(["catalog", "list", "--platform", url]).success();
+    idp.write("../home/.gitconfig", "");
+    assert_snapshot!(idp.run(["--offline", "catalog", "list", "--platform", url]), @"
+    NAME  KIND   TYPE  OWNER  LIFECYCLE
+    web   group  team  -      -
+    ");
+    assert_snapshot!(idp.run(["--offline", "new", "service", "cart", "--owner", "web", "--platform", url]), @"
+    [stderr]
+    error: a registration needs the platform as it is now
+    help: run the same command without --offline
+    [exit 2]
+    ");
+}

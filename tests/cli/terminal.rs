@@ -142,3 +142,20 @@ fn ctrl_c_at_a_question_leaves_a_clean_terminal() {
     }
     assert!(!idp.path("checkout").exists());
 }
+
+#[test]
+fn a_signal_at_a_question_ends_it_too_and_is_told_once() {
+    for signal in ["INT", "TERM"] {
+        let idp = Idp::new();
+        let mut session = Session::start(&idp, &["new", "service", "checkout"]);
+        session.wait_for("payments  Payments");
+        let pid = session.child.process_id().unwrap().to_string();
+        let sent = idp.command("kill").args(["-s", signal, &pid]).status();
+        assert!(sent.unwrap().success());
+        let (code, screen) = session.end();
+        let shown = screen.screen().contents();
+        assert_eq!(code, 130, "{shown}");
+        assert_eq!(shown.matches("interrupted").count(), 1, "{shown}");
+        assert!(!screen.screen().hide_cursor(), "the cursor is hidden");
+    }
+}

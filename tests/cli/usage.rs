@@ -63,6 +63,12 @@ fn help_needs_nothing_and_names_only_what_works() {
               
               [default: auto]
 
+          --offline
+              Ask no network: a remote platform is answered from what was fetched last
+
+      -y, --yes
+              Take defaults where there are some, without asking
+
     Try it: idp new service checkout --owner payments
     Everything works on a practice platform on this machine; nothing needs configuring.
     Exit codes: 0 done, 1 findings, 2 usage, 3 not found, 4 sign-in, 5 remote, 6 conflict, 7 file

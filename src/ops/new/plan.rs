@@ -24,6 +24,8 @@ pub struct Site<'a> {
     pub forge: &'a dyn Forge,
     /// What the lock records as the platform.
     pub address: &'a str,
+    /// Whether it is the practice platform.
+    pub practice: bool,
     /// The directory that relative places start from; absolute.
     pub working_directory: &'a std::path::Path,
     /// Today and now.
@@ -84,7 +86,11 @@ pub fn plan(request: &Request, template: &Template, site: Site<'_>) -> Result<Pl
     let owner = owner_of(site.catalog, &request.owner)?;
     let facts = facts(request, owner, site);
     let tree = render(request, template, &facts, site)?;
-    let next = template::next_steps(template, &facts, &request.answers, &shown(&directory, site))?;
+    let place = template::Birthplace {
+        directory: &shown(&directory, site),
+        practice: site.practice,
+    };
+    let next = template::next_steps(template, &facts, &request.answers, place)?;
     Ok(Plan {
         reference: entity.reference(),
         owner: request.owner.clone(),

@@ -22,6 +22,8 @@ pub struct Lookup {
     pub working_directory: PathBuf,
     /// Where the practice platform is.
     pub home: Home,
+    /// Whether the network may not be asked.
+    pub offline: bool,
     /// Whether `CI` is set: there, a wrong folder may not turn a check green.
     pub ci: bool,
 }
@@ -45,6 +47,7 @@ pub fn find(lookup: &Lookup, clock: Clock) -> Result<Platform> {
     Ok(Platform {
         at,
         home: lookup.home.clone(),
+        offline: lookup.offline,
     })
 }
 

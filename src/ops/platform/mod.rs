@@ -13,6 +13,7 @@ pub use find::{Lookup, find};
 pub use home::Home;
 pub use snapshot::Snapshot;
 
+use super::random::random;
 use crate::error::{Error, Result};
 use crate::forge::LocalForge;
 use crate::git::{Mirror, Revision, Tip, file_url, origin};
@@ -22,6 +23,7 @@ use crate::git::{Mirror, Revision, Tip, file_url, origin};
 pub struct Platform {
     at: At,
     home: Home,
+    offline: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,21 +64,46 @@ impl Platform {
     }
 
     /// The files to answer questions from: the working directory as it is, or the tip of the repository.
+    ///
+    /// # Errors
+    /// Not found (3) when the network may not be asked and nothing was fetched before.
     pub fn current(&self) -> Result<Snapshot> {
         match &self.at {
             At::Directory(root) => Snapshot::directory(root),
             At::Practice(dir) | At::Bare(dir) => Snapshot::revision(Revision::head(dir)?),
             At::Remote(url) => {
                 let mirror = Mirror::open(&self.home.cache, url)?;
-                let tip = mirror.fetch("questions")?;
-                Snapshot::revision(mirror.revision(tip.commit)?)
+                let commit = match self.must_stay_away_from(url) {
+                    true => mirror.last()?.ok_or_else(|| never_fetched(url))?,
+                    false => {
+                        let run = format!("question-{:08x}", random());
+                        let tip = mirror.fetch(&run)?;
+                        mirror.release(&run)?;
+                        tip.commit
+                    }
+                };
+                Snapshot::revision(mirror.revision(commit)?)
             }
         }
     }
 
+    fn must_stay_away_from(&self, url: &str) -> bool {
+        self.offline && local_path(url).is_none()
+    }
+
     /// Fetches the platform's tip, to write on top of it; `run` names what is kept in the mirror meanwhile.
+    ///
+    /// # Errors
+    /// Usage (2) when the network may not be asked.
     pub fn fresh(&self, run: &str) -> Result<Fresh> {
-        let mirror = Mirror::open(&self.home.cache, &self.url()?)?;
+        let url = self.url()?;
+        if self.must_stay_away_from(&url) {
+            return Err(
+                Error::usage("a registration needs the platform as it is now")
+                    .hint("run the same command without --offline"),
+            );
+        }
+        let mirror = Mirror::open(&self.home.cache, &url)?;
         let tip = mirror.fetch(run)?;
         let snapshot = Snapshot::revision(mirror.revision(tip.commit)?)?;
         Ok(Fresh {
@@ -151,6 +178,11 @@ impl Drop for Fresh {
         // The commit stays reachable from the remote; only this run's name for it goes.
         let _ = self.mirror.release(&self.run);
     }
+}
+
+fn never_fetched(url: &str) -> Error {
+    Error::not_found(format!("nothing of {} was fetched yet", without_user(url)))
+        .hint("run the same command once without --offline")
 }
 
 /// A plain path or a `file://` URL as a path; `None` for what lies elsewhere.

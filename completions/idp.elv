@@ -1,0 +1,307 @@
+
+use builtin;
+use str;
+
+set edit:completion:arg-completer[idp] = {|@words|
+    fn spaces {|n|
+        builtin:repeat $n ' ' | str:join ''
+    }
+    fn cand {|text desc|
+        edit:complex-candidate $text &display=$text' '(spaces (- 14 (wcswidth $text)))$desc
+    }
+    var command = 'idp'
+    for word $words[1..-1] {
+        if (str:has-prefix $word '-') {
+            break
+        }
+        set command = $command';'$word
+    }
+    var completions = [
+        &'idp'= {
+            cand -C 'Run as if started in this directory'
+            cand --platform 'The platform: a directory, a bare repository, a URL, or `practice`'
+            cand -o 'The form of the data on stdout'
+            cand --output 'The form of the data on stdout'
+            cand --color 'When to write in colour; NO_COLOR is honoured'
+            cand -q 'Say nothing but data and errors'
+            cand --quiet 'Say nothing but data and errors'
+            cand -v 'Say more: where an error came from'
+            cand --verbose 'Say more: where an error came from'
+            cand --offline 'Ask no network: a remote platform is answered from what was fetched last'
+            cand -y 'Take defaults where there are some, without asking'
+            cand --yes 'Take defaults where there are some, without asking'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+            cand new 'Make a new service: repository, first commit, entry in the catalog'
+            cand who-owns 'Say who owns a service, and how to reach them'
+            cand catalog 'Look at the catalog, or check it'
+            cand template 'Look at golden templates, or check them'
+            cand explain 'Say what a finding means and how to mend it'
+            cand completions 'Print the completion script of a shell'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'idp;new'= {
+            cand --owner 'The group that will own it'
+            cand --system 'The system it is part of'
+            cand --description 'One sentence about it'
+            cand --set 'Answer an input of the template (repeatable)'
+            cand --values 'Read answers from a YAML file; flags win'
+            cand --dir 'Where to write; ./<NAME> unless said'
+            cand --template 'Take the template from this directory'
+            cand --without 'Leave a feature out (repeatable); `observability` is all of them'
+            cand --because 'Why it is left out; recorded in the repository and in the catalog'
+            cand --until 'When leaving it out ends; 90 days from today unless said'
+            cand -C 'Run as if started in this directory'
+            cand --platform 'The platform: a directory, a bare repository, a URL, or `practice`'
+            cand -o 'The form of the data on stdout'
+            cand --output 'The form of the data on stdout'
+            cand --color 'When to write in colour; NO_COLOR is honoured'
+            cand --dry-run 'Show the tree, the entity and every effect, and change nothing'
+            cand -q 'Say nothing but data and errors'
+            cand --quiet 'Say nothing but data and errors'
+            cand -v 'Say more: where an error came from'
+            cand --verbose 'Say more: where an error came from'
+            cand --offline 'Ask no network: a remote platform is answered from what was fetched last'
+            cand -y 'Take defaults where there are some, without asking'
+            cand --yes 'Take defaults where there are some, without asking'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'idp;who-owns'= {
+            cand -C 'Run as if started in this directory'
+            cand --platform 'The platform: a directory, a bare repository, a URL, or `practice`'
+            cand -o 'The form of the data on stdout'
+            cand --output 'The form of the data on stdout'
+            cand --color 'When to write in colour; NO_COLOR is honoured'
+            cand -q 'Say nothing but data and errors'
+            cand --quiet 'Say nothing but data and errors'
+            cand -v 'Say more: where an error came from'
+            cand --verbose 'Say more: where an error came from'
+            cand --offline 'Ask no network: a remote platform is answered from what was fetched last'
+            cand -y 'Take defaults where there are some, without asking'
+            cand --yes 'Take defaults where there are some, without asking'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'idp;catalog'= {
+            cand -C 'Run as if started in this directory'
+            cand --platform 'The platform: a directory, a bare repository, a URL, or `practice`'
+            cand -o 'The form of the data on stdout'
+            cand --output 'The form of the data on stdout'
+            cand --color 'When to write in colour; NO_COLOR is honoured'
+            cand -q 'Say nothing but data and errors'
+            cand --quiet 'Say nothing but data and errors'
+            cand -v 'Say more: where an error came from'
+            cand --verbose 'Say more: where an error came from'
+            cand --offline 'Ask no network: a remote platform is answered from what was fetched last'
+            cand -y 'Take defaults where there are some, without asking'
+            cand --yes 'Take defaults where there are some, without asking'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand list 'List everything in the catalog'
+            cand validate 'Check the catalog as Backstage would, and for what Backstage lets through'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'idp;catalog;list'= {
+            cand -C 'Run as if started in this directory'
+            cand --platform 'The platform: a directory, a bare repository, a URL, or `practice`'
+            cand -o 'The form of the data on stdout'
+            cand --output 'The form of the data on stdout'
+            cand --color 'When to write in colour; NO_COLOR is honoured'
+            cand --relations 'With what each entity is related to (in JSON)'
+            cand -q 'Say nothing but data and errors'
+            cand --quiet 'Say nothing but data and errors'
+            cand -v 'Say more: where an error came from'
+            cand --verbose 'Say more: where an error came from'
+            cand --offline 'Ask no network: a remote platform is answered from what was fetched last'
+            cand -y 'Take defaults where there are some, without asking'
+            cand --yes 'Take defaults where there are some, without asking'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'idp;catalog;validate'= {
+            cand -C 'Run as if started in this directory'
+            cand --platform 'The platform: a directory, a bare repository, a URL, or `practice`'
+            cand -o 'The form of the data on stdout'
+            cand --output 'The form of the data on stdout'
+            cand --color 'When to write in colour; NO_COLOR is honoured'
+            cand -q 'Say nothing but data and errors'
+            cand --quiet 'Say nothing but data and errors'
+            cand -v 'Say more: where an error came from'
+            cand --verbose 'Say more: where an error came from'
+            cand --offline 'Ask no network: a remote platform is answered from what was fetched last'
+            cand -y 'Take defaults where there are some, without asking'
+            cand --yes 'Take defaults where there are some, without asking'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'idp;catalog;help'= {
+            cand list 'List everything in the catalog'
+            cand validate 'Check the catalog as Backstage would, and for what Backstage lets through'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'idp;catalog;help;list'= {
+        }
+        &'idp;catalog;help;validate'= {
+        }
+        &'idp;catalog;help;help'= {
+        }
+        &'idp;template'= {
+            cand -C 'Run as if started in this directory'
+            cand --platform 'The platform: a directory, a bare repository, a URL, or `practice`'
+            cand -o 'The form of the data on stdout'
+            cand --output 'The form of the data on stdout'
+            cand --color 'When to write in colour; NO_COLOR is honoured'
+            cand -q 'Say nothing but data and errors'
+            cand --quiet 'Say nothing but data and errors'
+            cand -v 'Say more: where an error came from'
+            cand --verbose 'Say more: where an error came from'
+            cand --offline 'Ask no network: a remote platform is answered from what was fetched last'
+            cand -y 'Take defaults where there are some, without asking'
+            cand --yes 'Take defaults where there are some, without asking'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand list 'List the golden templates'
+            cand show 'Show what a template asks and what it switches on'
+            cand lint 'Prove a template by rendering it with hostile values'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'idp;template;list'= {
+            cand --template 'Take the templates from this directory'
+            cand -C 'Run as if started in this directory'
+            cand --platform 'The platform: a directory, a bare repository, a URL, or `practice`'
+            cand -o 'The form of the data on stdout'
+            cand --output 'The form of the data on stdout'
+            cand --color 'When to write in colour; NO_COLOR is honoured'
+            cand -q 'Say nothing but data and errors'
+            cand --quiet 'Say nothing but data and errors'
+            cand -v 'Say more: where an error came from'
+            cand --verbose 'Say more: where an error came from'
+            cand --offline 'Ask no network: a remote platform is answered from what was fetched last'
+            cand -y 'Take defaults where there are some, without asking'
+            cand --yes 'Take defaults where there are some, without asking'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'idp;template;show'= {
+            cand --template 'Take the template from this directory'
+            cand -C 'Run as if started in this directory'
+            cand --platform 'The platform: a directory, a bare repository, a URL, or `practice`'
+            cand -o 'The form of the data on stdout'
+            cand --output 'The form of the data on stdout'
+            cand --color 'When to write in colour; NO_COLOR is honoured'
+            cand -q 'Say nothing but data and errors'
+            cand --quiet 'Say nothing but data and errors'
+            cand -v 'Say more: where an error came from'
+            cand --verbose 'Say more: where an error came from'
+            cand --offline 'Ask no network: a remote platform is answered from what was fetched last'
+            cand -y 'Take defaults where there are some, without asking'
+            cand --yes 'Take defaults where there are some, without asking'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'idp;template;lint'= {
+            cand -C 'Run as if started in this directory'
+            cand --platform 'The platform: a directory, a bare repository, a URL, or `practice`'
+            cand -o 'The form of the data on stdout'
+            cand --output 'The form of the data on stdout'
+            cand --color 'When to write in colour; NO_COLOR is honoured'
+            cand -q 'Say nothing but data and errors'
+            cand --quiet 'Say nothing but data and errors'
+            cand -v 'Say more: where an error came from'
+            cand --verbose 'Say more: where an error came from'
+            cand --offline 'Ask no network: a remote platform is answered from what was fetched last'
+            cand -y 'Take defaults where there are some, without asking'
+            cand --yes 'Take defaults where there are some, without asking'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'idp;template;help'= {
+            cand list 'List the golden templates'
+            cand show 'Show what a template asks and what it switches on'
+            cand lint 'Prove a template by rendering it with hostile values'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'idp;template;help;list'= {
+        }
+        &'idp;template;help;show'= {
+        }
+        &'idp;template;help;lint'= {
+        }
+        &'idp;template;help;help'= {
+        }
+        &'idp;explain'= {
+            cand -C 'Run as if started in this directory'
+            cand --platform 'The platform: a directory, a bare repository, a URL, or `practice`'
+            cand -o 'The form of the data on stdout'
+            cand --output 'The form of the data on stdout'
+            cand --color 'When to write in colour; NO_COLOR is honoured'
+            cand -q 'Say nothing but data and errors'
+            cand --quiet 'Say nothing but data and errors'
+            cand -v 'Say more: where an error came from'
+            cand --verbose 'Say more: where an error came from'
+            cand --offline 'Ask no network: a remote platform is answered from what was fetched last'
+            cand -y 'Take defaults where there are some, without asking'
+            cand --yes 'Take defaults where there are some, without asking'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'idp;completions'= {
+            cand -C 'Run as if started in this directory'
+            cand --platform 'The platform: a directory, a bare repository, a URL, or `practice`'
+            cand -o 'The form of the data on stdout'
+            cand --output 'The form of the data on stdout'
+            cand --color 'When to write in colour; NO_COLOR is honoured'
+            cand -q 'Say nothing but data and errors'
+            cand --quiet 'Say nothing but data and errors'
+            cand -v 'Say more: where an error came from'
+            cand --verbose 'Say more: where an error came from'
+            cand --offline 'Ask no network: a remote platform is answered from what was fetched last'
+            cand -y 'Take defaults where there are some, without asking'
+            cand --yes 'Take defaults where there are some, without asking'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'idp;help'= {
+            cand new 'Make a new service: repository, first commit, entry in the catalog'
+            cand who-owns 'Say who owns a service, and how to reach them'
+            cand catalog 'Look at the catalog, or check it'
+            cand template 'Look at golden templates, or check them'
+            cand explain 'Say what a finding means and how to mend it'
+            cand completions 'Print the completion script of a shell'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'idp;help;new'= {
+        }
+        &'idp;help;who-owns'= {
+        }
+        &'idp;help;catalog'= {
+            cand list 'List everything in the catalog'
+            cand validate 'Check the catalog as Backstage would, and for what Backstage lets through'
+        }
+        &'idp;help;catalog;list'= {
+        }
+        &'idp;help;catalog;validate'= {
+        }
+        &'idp;help;template'= {
+            cand list 'List the golden templates'
+            cand show 'Show what a template asks and what it switches on'
+            cand lint 'Prove a template by rendering it with hostile values'
+        }
+        &'idp;help;template;list'= {
+        }
+        &'idp;help;template;show'= {
+        }
+        &'idp;help;template;lint'= {
+        }
+        &'idp;help;explain'= {
+        }
+        &'idp;help;completions'= {
+        }
+        &'idp;help;help'= {
+        }
+    ]
+    $completions[$command]
+}

@@ -1,0 +1,218 @@
+# Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
+function __fish_idp_global_optspecs
+    string join \n C= platform= o/output= q/quiet v/verbose color= offline y/yes h/help V/version
+end
+
+function __fish_idp_needs_command
+    # Figure out if the current invocation already has a command.
+    set -l cmd (commandline -opc)
+    set -e cmd[1]
+    argparse -s (__fish_idp_global_optspecs) -- $cmd 2>/dev/null
+    or return
+    if set -q argv[1]
+        # Also print the command, so this can be used to figure out what it is.
+        echo $argv[1]
+        return 1
+    end
+    return 0
+end
+
+function __fish_idp_using_subcommand
+    set -l cmd (__fish_idp_needs_command)
+    test -z "$cmd"
+    and return 1
+    contains -- $cmd[1] $argv
+end
+
+complete -c idp -n "__fish_idp_needs_command" -s C -d 'Run as if started in this directory' -r -f -a "(__fish_complete_directories)"
+complete -c idp -n "__fish_idp_needs_command" -l platform -d 'The platform: a directory, a bare repository, a URL, or `practice`' -r
+complete -c idp -n "__fish_idp_needs_command" -s o -l output -d 'The form of the data on stdout' -r -f -a "text\t'For people'
+json\t'One JSON object; its schema lies in docs/reference'"
+complete -c idp -n "__fish_idp_needs_command" -l color -d 'When to write in colour; NO_COLOR is honoured' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c idp -n "__fish_idp_needs_command" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c idp -n "__fish_idp_needs_command" -s v -l verbose -d 'Say more: where an error came from'
+complete -c idp -n "__fish_idp_needs_command" -l offline -d 'Ask no network: a remote platform is answered from what was fetched last'
+complete -c idp -n "__fish_idp_needs_command" -s y -l yes -d 'Take defaults where there are some, without asking'
+complete -c idp -n "__fish_idp_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c idp -n "__fish_idp_needs_command" -s V -l version -d 'Print version'
+complete -c idp -n "__fish_idp_needs_command" -f -a "new" -d 'Make a new service: repository, first commit, entry in the catalog'
+complete -c idp -n "__fish_idp_needs_command" -f -a "who-owns" -d 'Say who owns a service, and how to reach them'
+complete -c idp -n "__fish_idp_needs_command" -f -a "catalog" -d 'Look at the catalog, or check it'
+complete -c idp -n "__fish_idp_needs_command" -f -a "template" -d 'Look at golden templates, or check them'
+complete -c idp -n "__fish_idp_needs_command" -f -a "explain" -d 'Say what a finding means and how to mend it'
+complete -c idp -n "__fish_idp_needs_command" -f -a "completions" -d 'Print the completion script of a shell'
+complete -c idp -n "__fish_idp_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c idp -n "__fish_idp_using_subcommand new" -l owner -d 'The group that will own it' -r
+complete -c idp -n "__fish_idp_using_subcommand new" -l system -d 'The system it is part of' -r
+complete -c idp -n "__fish_idp_using_subcommand new" -l description -d 'One sentence about it' -r
+complete -c idp -n "__fish_idp_using_subcommand new" -l set -d 'Answer an input of the template (repeatable)' -r
+complete -c idp -n "__fish_idp_using_subcommand new" -l values -d 'Read answers from a YAML file; flags win' -r -F
+complete -c idp -n "__fish_idp_using_subcommand new" -l dir -d 'Where to write; ./<NAME> unless said' -r -f -a "(__fish_complete_directories)"
+complete -c idp -n "__fish_idp_using_subcommand new" -l template -d 'Take the template from this directory' -r -f -a "(__fish_complete_directories)"
+complete -c idp -n "__fish_idp_using_subcommand new" -l without -d 'Leave a feature out (repeatable); `observability` is all of them' -r
+complete -c idp -n "__fish_idp_using_subcommand new" -l because -d 'Why it is left out; recorded in the repository and in the catalog' -r
+complete -c idp -n "__fish_idp_using_subcommand new" -l until -d 'When leaving it out ends; 90 days from today unless said' -r
+complete -c idp -n "__fish_idp_using_subcommand new" -s C -d 'Run as if started in this directory' -r -f -a "(__fish_complete_directories)"
+complete -c idp -n "__fish_idp_using_subcommand new" -l platform -d 'The platform: a directory, a bare repository, a URL, or `practice`' -r
+complete -c idp -n "__fish_idp_using_subcommand new" -s o -l output -d 'The form of the data on stdout' -r -f -a "text\t'For people'
+json\t'One JSON object; its schema lies in docs/reference'"
+complete -c idp -n "__fish_idp_using_subcommand new" -l color -d 'When to write in colour; NO_COLOR is honoured' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c idp -n "__fish_idp_using_subcommand new" -l dry-run -d 'Show the tree, the entity and every effect, and change nothing'
+complete -c idp -n "__fish_idp_using_subcommand new" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c idp -n "__fish_idp_using_subcommand new" -s v -l verbose -d 'Say more: where an error came from'
+complete -c idp -n "__fish_idp_using_subcommand new" -l offline -d 'Ask no network: a remote platform is answered from what was fetched last'
+complete -c idp -n "__fish_idp_using_subcommand new" -s y -l yes -d 'Take defaults where there are some, without asking'
+complete -c idp -n "__fish_idp_using_subcommand new" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c idp -n "__fish_idp_using_subcommand who-owns" -s C -d 'Run as if started in this directory' -r -f -a "(__fish_complete_directories)"
+complete -c idp -n "__fish_idp_using_subcommand who-owns" -l platform -d 'The platform: a directory, a bare repository, a URL, or `practice`' -r
+complete -c idp -n "__fish_idp_using_subcommand who-owns" -s o -l output -d 'The form of the data on stdout' -r -f -a "text\t'For people'
+json\t'One JSON object; its schema lies in docs/reference'"
+complete -c idp -n "__fish_idp_using_subcommand who-owns" -l color -d 'When to write in colour; NO_COLOR is honoured' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c idp -n "__fish_idp_using_subcommand who-owns" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c idp -n "__fish_idp_using_subcommand who-owns" -s v -l verbose -d 'Say more: where an error came from'
+complete -c idp -n "__fish_idp_using_subcommand who-owns" -l offline -d 'Ask no network: a remote platform is answered from what was fetched last'
+complete -c idp -n "__fish_idp_using_subcommand who-owns" -s y -l yes -d 'Take defaults where there are some, without asking'
+complete -c idp -n "__fish_idp_using_subcommand who-owns" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list validate help" -s C -d 'Run as if started in this directory' -r -f -a "(__fish_complete_directories)"
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list validate help" -l platform -d 'The platform: a directory, a bare repository, a URL, or `practice`' -r
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list validate help" -s o -l output -d 'The form of the data on stdout' -r -f -a "text\t'For people'
+json\t'One JSON object; its schema lies in docs/reference'"
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list validate help" -l color -d 'When to write in colour; NO_COLOR is honoured' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list validate help" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list validate help" -s v -l verbose -d 'Say more: where an error came from'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list validate help" -l offline -d 'Ask no network: a remote platform is answered from what was fetched last'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list validate help" -s y -l yes -d 'Take defaults where there are some, without asking'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list validate help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list validate help" -f -a "list" -d 'List everything in the catalog'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list validate help" -f -a "validate" -d 'Check the catalog as Backstage would, and for what Backstage lets through'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list validate help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from list" -s C -d 'Run as if started in this directory' -r -f -a "(__fish_complete_directories)"
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from list" -l platform -d 'The platform: a directory, a bare repository, a URL, or `practice`' -r
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from list" -s o -l output -d 'The form of the data on stdout' -r -f -a "text\t'For people'
+json\t'One JSON object; its schema lies in docs/reference'"
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from list" -l color -d 'When to write in colour; NO_COLOR is honoured' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from list" -l relations -d 'With what each entity is related to (in JSON)'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more: where an error came from'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from list" -l offline -d 'Ask no network: a remote platform is answered from what was fetched last'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from list" -s y -l yes -d 'Take defaults where there are some, without asking'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from validate" -s C -d 'Run as if started in this directory' -r -f -a "(__fish_complete_directories)"
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from validate" -l platform -d 'The platform: a directory, a bare repository, a URL, or `practice`' -r
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from validate" -s o -l output -d 'The form of the data on stdout' -r -f -a "text\t'For people'
+json\t'One JSON object; its schema lies in docs/reference'"
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from validate" -l color -d 'When to write in colour; NO_COLOR is honoured' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from validate" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from validate" -s v -l verbose -d 'Say more: where an error came from'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from validate" -l offline -d 'Ask no network: a remote platform is answered from what was fetched last'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from validate" -s y -l yes -d 'Take defaults where there are some, without asking'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from validate" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from help" -f -a "list" -d 'List everything in the catalog'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from help" -f -a "validate" -d 'Check the catalog as Backstage would, and for what Backstage lets through'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c idp -n "__fish_idp_using_subcommand template; and not __fish_seen_subcommand_from list show lint help" -s C -d 'Run as if started in this directory' -r -f -a "(__fish_complete_directories)"
+complete -c idp -n "__fish_idp_using_subcommand template; and not __fish_seen_subcommand_from list show lint help" -l platform -d 'The platform: a directory, a bare repository, a URL, or `practice`' -r
+complete -c idp -n "__fish_idp_using_subcommand template; and not __fish_seen_subcommand_from list show lint help" -s o -l output -d 'The form of the data on stdout' -r -f -a "text\t'For people'
+json\t'One JSON object; its schema lies in docs/reference'"
+complete -c idp -n "__fish_idp_using_subcommand template; and not __fish_seen_subcommand_from list show lint help" -l color -d 'When to write in colour; NO_COLOR is honoured' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c idp -n "__fish_idp_using_subcommand template; and not __fish_seen_subcommand_from list show lint help" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c idp -n "__fish_idp_using_subcommand template; and not __fish_seen_subcommand_from list show lint help" -s v -l verbose -d 'Say more: where an error came from'
+complete -c idp -n "__fish_idp_using_subcommand template; and not __fish_seen_subcommand_from list show lint help" -l offline -d 'Ask no network: a remote platform is answered from what was fetched last'
+complete -c idp -n "__fish_idp_using_subcommand template; and not __fish_seen_subcommand_from list show lint help" -s y -l yes -d 'Take defaults where there are some, without asking'
+complete -c idp -n "__fish_idp_using_subcommand template; and not __fish_seen_subcommand_from list show lint help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c idp -n "__fish_idp_using_subcommand template; and not __fish_seen_subcommand_from list show lint help" -f -a "list" -d 'List the golden templates'
+complete -c idp -n "__fish_idp_using_subcommand template; and not __fish_seen_subcommand_from list show lint help" -f -a "show" -d 'Show what a template asks and what it switches on'
+complete -c idp -n "__fish_idp_using_subcommand template; and not __fish_seen_subcommand_from list show lint help" -f -a "lint" -d 'Prove a template by rendering it with hostile values'
+complete -c idp -n "__fish_idp_using_subcommand template; and not __fish_seen_subcommand_from list show lint help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from list" -l template -d 'Take the templates from this directory' -r -f -a "(__fish_complete_directories)"
+complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from list" -s C -d 'Run as if started in this directory' -r -f -a "(__fish_complete_directories)"
+complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from list" -l platform -d 'The platform: a directory, a bare repository, a URL, or `practice`' -r
+complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from list" -s o -l output -d 'The form of the data on stdout' -r -f -a "text\t'For people'
+json\t'One JSON object; its schema lies in docs/reference'"
+complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from list" -l color -d 'When to write in colour; NO_COLOR is honoured' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more: where an error came from'
+complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from list" -l offline -d 'Ask no network: a remote platform is answered from what was fetched last'
+complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from list" -s y -l yes -d 'Take defaults where there are some, without asking'
+complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from show" -l template -d 'Take the template from this directory' -r -f -a "(__fish_complete_directories)"
+complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from show" -s C -d 'Run as if started in this directory' -r -f -a "(__fish_complete_directories)"
+complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from show" -l platform -d 'The platform: a directory, a bare repository, a URL, or `practice`' -r
+complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from show" -s o -l output -d 'The form of the data on stdout' -r -f -a "text\t'For people'
+json\t'One JSON object; its schema lies in docs/reference'"
+complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from show" -l color -d 'When to write in colour; NO_COLOR is honoured' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more: where an error came from'
+complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from show" -l offline -d 'Ask no network: a remote platform is answered from what was fetched last'
+complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from show" -s y -l yes -d 'Take defaults where there are some, without asking'
+complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from lint" -s C -d 'Run as if started in this directory' -r -f -a "(__fish_complete_directories)"
+complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from lint" -l platform -d 'The platform: a directory, a bare repository, a URL, or `practice`' -r
+complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from lint" -s o -l output -d 'The form of the data on stdout' -r -f -a "text\t'For people'
+json\t'One JSON object; its schema lies in docs/reference'"
+complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from lint" -l color -d 'When to write in colour; NO_COLOR is honoured' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from lint" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from lint" -s v -l verbose -d 'Say more: where an error came from'
+complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from lint" -l offline -d 'Ask no network: a remote platform is answered from what was fetched last'
+complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from lint" -s y -l yes -d 'Take defaults where there are some, without asking'
+complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from lint" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the golden templates'
+complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show what a template asks and what it switches on'
+complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from help" -f -a "lint" -d 'Prove a template by rendering it with hostile values'
+complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c idp -n "__fish_idp_using_subcommand explain" -s C -d 'Run as if started in this directory' -r -f -a "(__fish_complete_directories)"
+complete -c idp -n "__fish_idp_using_subcommand explain" -l platform -d 'The platform: a directory, a bare repository, a URL, or `practice`' -r
+complete -c idp -n "__fish_idp_using_subcommand explain" -s o -l output -d 'The form of the data on stdout' -r -f -a "text\t'For people'
+json\t'One JSON object; its schema lies in docs/reference'"
+complete -c idp -n "__fish_idp_using_subcommand explain" -l color -d 'When to write in colour; NO_COLOR is honoured' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c idp -n "__fish_idp_using_subcommand explain" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c idp -n "__fish_idp_using_subcommand explain" -s v -l verbose -d 'Say more: where an error came from'
+complete -c idp -n "__fish_idp_using_subcommand explain" -l offline -d 'Ask no network: a remote platform is answered from what was fetched last'
+complete -c idp -n "__fish_idp_using_subcommand explain" -s y -l yes -d 'Take defaults where there are some, without asking'
+complete -c idp -n "__fish_idp_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c idp -n "__fish_idp_using_subcommand completions" -s C -d 'Run as if started in this directory' -r -f -a "(__fish_complete_directories)"
+complete -c idp -n "__fish_idp_using_subcommand completions" -l platform -d 'The platform: a directory, a bare repository, a URL, or `practice`' -r
+complete -c idp -n "__fish_idp_using_subcommand completions" -s o -l output -d 'The form of the data on stdout' -r -f -a "text\t'For people'
+json\t'One JSON object; its schema lies in docs/reference'"
+complete -c idp -n "__fish_idp_using_subcommand completions" -l color -d 'When to write in colour; NO_COLOR is honoured' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c idp -n "__fish_idp_using_subcommand completions" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c idp -n "__fish_idp_using_subcommand completions" -s v -l verbose -d 'Say more: where an error came from'
+complete -c idp -n "__fish_idp_using_subcommand completions" -l offline -d 'Ask no network: a remote platform is answered from what was fetched last'
+complete -c idp -n "__fish_idp_using_subcommand completions" -s y -l yes -d 'Take defaults where there are some, without asking'
+complete -c idp -n "__fish_idp_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c idp -n "__fish_idp_using_subcommand help; and not __fish_seen_subcommand_from new who-owns catalog template explain completions help" -f -a "new" -d 'Make a new service: repository, first commit, entry in the catalog'
+complete -c idp -n "__fish_idp_using_subcommand help; and not __fish_seen_subcommand_from new who-owns catalog template explain completions help" -f -a "who-owns" -d 'Say who owns a service, and how to reach them'
+complete -c idp -n "__fish_idp_using_subcommand help; and not __fish_seen_subcommand_from new who-owns catalog template explain completions help" -f -a "catalog" -d 'Look at the catalog, or check it'
+complete -c idp -n "__fish_idp_using_subcommand help; and not __fish_seen_subcommand_from new who-owns catalog template explain completions help" -f -a "template" -d 'Look at golden templates, or check them'
+complete -c idp -n "__fish_idp_using_subcommand help; and not __fish_seen_subcommand_from new who-owns catalog template explain completions help" -f -a "explain" -d 'Say what a finding means and how to mend it'
+complete -c idp -n "__fish_idp_using_subcommand help; and not __fish_seen_subcommand_from new who-owns catalog template explain completions help" -f -a "completions" -d 'Print the completion script of a shell'
+complete -c idp -n "__fish_idp_using_subcommand help; and not __fish_seen_subcommand_from new who-owns catalog template explain completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c idp -n "__fish_idp_using_subcommand help; and __fish_seen_subcommand_from catalog" -f -a "list" -d 'List everything in the catalog'
+complete -c idp -n "__fish_idp_using_subcommand help; and __fish_seen_subcommand_from catalog" -f -a "validate" -d 'Check the catalog as Backstage would, and for what Backstage lets through'
+complete -c idp -n "__fish_idp_using_subcommand help; and __fish_seen_subcommand_from template" -f -a "list" -d 'List the golden templates'
+complete -c idp -n "__fish_idp_using_subcommand help; and __fish_seen_subcommand_from template" -f -a "show" -d 'Show what a template asks and what it switches on'
+complete -c idp -n "__fish_idp_using_subcommand help; and __fish_seen_subcommand_from template" -f -a "lint" -d 'Prove a template by rendering it with hostile values'
