@@ -4,7 +4,7 @@ use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use directories::ProjectDirs;
+use directories::{BaseDirs, ProjectDirs};
 
 use crate::cli::Global;
 use crate::error::{Error, Kind, Result};
@@ -28,6 +28,8 @@ pub struct Context {
     pub directory: PathBuf,
     /// Whether to take defaults without asking.
     pub yes: bool,
+    /// The user's home directory, if there is one.
+    pub home: Option<PathBuf>,
     lookup: Lookup,
 }
 
@@ -51,6 +53,7 @@ impl Context {
             clock: clock()?,
             directory,
             yes: global.yes,
+            home: BaseDirs::new().map(|dirs| dirs.home_dir().to_owned()),
             lookup,
         })
     }

@@ -53,7 +53,7 @@ pub(super) fn new(context: &Context, args: NewArgs) -> Result<End> {
     }
     let identity = Identity::find(&context.directory, platform.is_practice())?;
     let stop = context.stop_between_steps();
-    let mut narrator = Narrator::new(&context.ui);
+    let mut narrator = Narrator::new(&context.ui, context.home.as_deref());
     let mut world = World {
         forge: &forge,
         platform: &mut fresh,

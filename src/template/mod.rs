@@ -35,5 +35,5 @@ pub use opt_out::OptOut;
 pub use pack::{Pack, PackFile};
 pub use path::RelPath;
 pub use render::{Birthplace, check_render, next_steps, render};
-pub use schema::manifest_schema;
+pub use schema::{layer_schema, manifest_schema};
 pub use tree::{Class, File, Tree};

@@ -1,13 +1,22 @@
-//! The JSON Schema of `template.yaml`, for editors.
+//! The JSON Schemas of `template.yaml` and `layer.yaml`, for editors; made from the types that read the files.
 
-use schemars::Schema;
 use schemars::generate::SchemaSettings;
+use schemars::{JsonSchema, Schema};
 
-use super::manifest::Manifest;
+use super::manifest::{Layer, Manifest};
 
-/// The schema, made from the types that read the file.
+/// Of `template.yaml`.
 pub fn manifest_schema() -> Schema {
+    schema::<Manifest>()
+}
+
+/// Of `layer.yaml`.
+pub fn layer_schema() -> Schema {
+    schema::<Layer>()
+}
+
+fn schema<T: JsonSchema>() -> Schema {
     SchemaSettings::draft2020_12()
         .into_generator()
-        .into_root_schema_for::<Manifest>()
+        .into_root_schema_for::<T>()
 }

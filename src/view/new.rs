@@ -1,6 +1,7 @@
 //! `idp new`: the plan, the steps as they happen, and what there is now.
 
 use std::fmt::Write;
+use std::path::Path;
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
@@ -268,11 +269,12 @@ fn branch(paths: &[Vec<&str>], depth: usize, indent: &str, text: &mut String) {
 pub struct Narrator<'a> {
     ui: &'a Ui,
     bar: ProgressBar,
+    home: Option<&'a Path>,
 }
 
 impl<'a> Narrator<'a> {
-    /// A narrator that moves only where `ui` lets it.
-    pub fn new(ui: &'a Ui) -> Self {
+    /// A narrator that moves only where `ui` lets it, and calls the user's `home` `~`.
+    pub fn new(ui: &'a Ui, home: Option<&'a Path>) -> Self {
         let bar = match ui.moves() {
             true => ProgressBar::new_spinner(),
             false => ProgressBar::hidden(),
@@ -280,7 +282,7 @@ impl<'a> Narrator<'a> {
         if let Ok(style) = ProgressStyle::with_template("  {spinner} {msg}") {
             bar.set_style(style);
         }
-        Narrator { ui, bar }
+        Narrator { ui, bar, home }
     }
 
     /// Takes note of what happened.
@@ -292,7 +294,7 @@ impl<'a> Narrator<'a> {
             }
             Progress::Done(done) => {
                 self.bar.disable_steady_tick();
-                self.bar.suspend(|| self.ui.say(line(done)));
+                self.bar.suspend(|| self.ui.say(line(done, self.home)));
             }
         }
     }
@@ -305,8 +307,9 @@ impl Drop for Narrator<'_> {
 }
 
 /// `  ✓ render     45 files                                             31 ms`.
-fn line(done: &StepDone) -> String {
-    let detail = shortened(&Printable(&done.detail).to_string(), 72);
+fn line(done: &StepDone, home: Option<&Path>) -> String {
+    let detail = Printable(&below(home, &done.detail)).to_string();
+    let detail = shortened(&detail, 72);
     let ms = format!("{} ms", done.elapsed.as_millis());
     format!(
         "  {} {:<10} {detail:<54}{}",
@@ -316,9 +319,26 @@ fn line(done: &StepDone) -> String {
     )
 }
 
+/// `~/…` for what lies below `home`, as a shell would read it.
+fn below(home: Option<&Path>, text: &str) -> String {
+    let inside = home.and_then(|home| Path::new(text).strip_prefix(home).ok());
+    match inside {
+        Some(path) => Path::new("~").join(path).display().to_string(),
+        None => text.to_owned(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_lies_in_the_home_is_shown_short() {
+        let home = Some(Path::new("/home/ada"));
+        assert_eq!(below(home, "/home/ada/a.git"), "~/a.git");
+        assert_eq!(below(home, "/home/adam/a.git"), "/home/adam/a.git");
+        assert_eq!(below(home, "46 files"), "46 files");
+    }
 
     #[test]
     fn files_are_drawn_as_a_tree() {

@@ -11,6 +11,7 @@ mod support;
 
 mod catalog;
 mod hostile;
+mod json;
 mod new;
 mod platform;
 mod register;

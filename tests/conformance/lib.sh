@@ -19,6 +19,8 @@ install_tools() {
   python3 -m venv "$TOOLS/python" || return
   "$TOOLS/python/bin/pip" install --quiet --disable-pip-version-check "${PYTHON_TOOLS[@]}" || return
   npm install --prefix "$TOOLS/node" --no-audit --no-fund "node@$NODE" || return
+  # bash remembers where python3 and node were before these came.
+  hash -r
   [ "$(node --version)" = "v$NODE" ] || return
   postgres_bin > /dev/null || install_postgres || return
   echo "$stamp" > "$TOOLS/stamp"

@@ -1,0 +1,60 @@
+//! Rendering, inside one process: from a template to a tree in memory.
+
+#![allow(clippy::unwrap_used, reason = "a bench that cannot go on must stop")]
+
+#[expect(dead_code, reason = "it measures idp alone")]
+mod support;
+
+use std::collections::BTreeMap;
+
+use divan::{Bencher, black_box};
+use idp::template::{Answers, Facts, OwnerFacts, Pack, Template, check_render, lint, render};
+use support::{Dialect, write};
+use tempfile::TempDir;
+
+fn main() {
+    divan::main();
+}
+
+fn facts() -> Facts {
+    Facts {
+        name: "checkout".to_owned(),
+        description: "Takes money".to_owned(),
+        owner: OwnerFacts {
+            reference: "group:default/payments".to_owned(),
+            name: "payments".to_owned(),
+            title: "Payments".to_owned(),
+        },
+        system: None,
+        organisation: "acme".to_owned(),
+        repository_slug: "acme/checkout".to_owned(),
+        default_branch: "main".to_owned(),
+        opt_outs: Vec::new(),
+    }
+}
+
+fn render_all(template: &Template) {
+    let answers = Answers::resolve(template, &BTreeMap::new()).unwrap();
+    let tree = render(template, &facts(), &answers).unwrap();
+    check_render(&tree).unwrap();
+    black_box(tree);
+}
+
+#[divan::bench]
+fn service(bencher: Bencher<'_, '_>) {
+    bencher.bench(|| render_all(&Pack::embedded().template("service").unwrap()));
+}
+
+#[divan::bench]
+fn service_linted(bencher: Bencher<'_, '_>) {
+    let pack = Pack::embedded();
+    bencher.bench(|| assert!(lint(&pack, "service").is_empty()));
+}
+
+#[divan::bench(sample_count = 10)]
+fn two_thousand_files(bencher: Bencher<'_, '_>) {
+    let folder = TempDir::new().unwrap();
+    write(folder.path(), Dialect::Idp).unwrap();
+    let pack = Pack::directory(folder.path()).unwrap();
+    bencher.bench(|| render_all(&pack.template("wide").unwrap()));
+}

@@ -1,0 +1,80 @@
+//! Whatever `-o json` gives fits the schema that is published for it.
+
+use serde_json::Value;
+
+use crate::support::Idp;
+
+fn schema(file: &str) -> jsonschema::Validator {
+    let path = format!(
+        "{}/docs/reference/schemas/{file}.schema.json",
+        env!("CARGO_MANIFEST_DIR")
+    );
+    let text = std::fs::read_to_string(path).unwrap();
+    jsonschema::validator_for(&serde_json::from_str(&text).unwrap()).unwrap()
+}
+
+fn fits(file: &str, value: &Value) {
+    let faults: Vec<String> = schema(file)
+        .iter_errors(value)
+        .map(|fault| format!("{}: {fault}", fault.instance_path()))
+        .collect();
+    assert!(faults.is_empty(), "{file}: {faults:#?}\n{value:#}");
+    assert_eq!(value["schemaVersion"], 1);
+}
+
+#[test]
+fn every_output_fits_its_schema() {
+    let idp = Idp::new();
+    let new = ["new", "service", "checkout", "--owner", "payments"];
+    let dry: Vec<&str> = new.into_iter().chain(["--dry-run"]).collect();
+    for (file, arguments) in [
+        ("new-plan", &dry[..]),
+        ("new", &new[..]),
+        ("who-owns", &["who-owns", "checkout", "group:payments"]),
+        ("catalog-list", &["catalog", "list"]),
+        ("catalog-list", &["catalog", "list", "--relations"]),
+        ("catalog-validate", &["catalog", "validate"]),
+        ("template-list", &["template", "list"]),
+        ("template-show", &["template", "show", "service"]),
+        ("template-lint", &["template", "lint"]),
+    ] {
+        let run = idp.run(arguments.iter().chain(&["-o", "json"])).success();
+        assert_eq!(run.stderr, "", "{arguments:?}");
+        fits(file, &run.json());
+    }
+}
+
+#[test]
+fn findings_and_failures_fit_theirs() {
+    let idp = Idp::new();
+    idp.write("a.yaml", "kind: Component\n");
+    let run = idp.run(["catalog", "validate", "a.yaml", "-o", "json"]);
+    fits("catalog-validate", &run.failure(1).json());
+    let run = idp
+        .run(["who-owns", "nobody-knows", "-o", "json"])
+        .failure(3);
+    fits("who-owns", &run.json());
+    fits("error", &serde_json::from_str(&run.stderr).unwrap());
+    let run = idp.run(["new", "service", "-o", "json"]).failure(2);
+    assert_eq!(run.stdout, "");
+    fits("error", &serde_json::from_str(&run.stderr).unwrap());
+}
+
+#[test]
+fn what_we_read_fits_the_schemas_for_editors() {
+    let read = |path: &str| -> Value {
+        let path = format!("{}/{path}", env!("CARGO_MANIFEST_DIR"));
+        serde_yaml::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
+    };
+    for (file, example) in [
+        ("idp-yaml", "src/ops/platform/practice/idp.yaml"),
+        ("layer-yaml", "golden-templates/_shared/deploy/layer.yaml"),
+        ("template-yaml", "golden-templates/service/template.yaml"),
+    ] {
+        let value = read(example);
+        assert!(schema(file).is_valid(&value), "{example}");
+        let mut misspelt = value;
+        misspelt["unknownKey"] = Value::Bool(true);
+        assert!(!schema(file).is_valid(&misspelt), "{file} takes anything");
+    }
+}

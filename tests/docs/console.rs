@@ -1,0 +1,125 @@
+//! Every `console` block of the README and of the guide, run command by command by a newcomer with an empty home.
+
+use std::fmt::Write;
+
+use crate::support::Idp;
+use crate::{current, project};
+
+/// Whose home it is in the documentation.
+const HOME: &str = "/home/ada";
+/// What separates the outputs of two commands; no program prints it.
+const MARK: char = '\u{1e}';
+
+/// A newcomer: nothing configured, `idp` on the path, `~/work` to work in.
+pub(crate) struct Newcomer(Idp);
+
+impl Newcomer {
+    pub(crate) fn new() -> Newcomer {
+        let binary = std::path::Path::new(env!("CARGO_BIN_EXE_idp"));
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        let folders = std::iter::once(binary.parent().unwrap().to_owned())
+            .chain(std::env::split_paths(&path));
+        let path = std::env::join_paths(folders).unwrap();
+        let idp = Idp::new()
+            .with("IDP_HOME", "")
+            .with("PATH", path.to_str().unwrap());
+        Newcomer(idp)
+    }
+
+    /// What each of `commands` prints, one shell for all; `[exit N]` follows where it is not 0.
+    pub(crate) fn run(&self, commands: &[&str]) -> Vec<String> {
+        let mut script = String::new();
+        for command in commands {
+            writeln!(script, "{{ {command}\n}} 2>&1; printf '{MARK}%s{MARK}' $?").unwrap();
+        }
+        let output = self.0.command("sh").args(["-c", &script]).output().unwrap();
+        let text = self.at_home(&String::from_utf8(output.stdout).unwrap());
+        let mut parts = text.split(MARK);
+        let mut printed = Vec::new();
+        while let (Some(text), Some(code)) = (parts.next(), parts.next()) {
+            let exit = match code {
+                "0" => String::new(),
+                code => format!("[exit {code}]\n"),
+            };
+            printed.push(text.to_owned() + &exit);
+        }
+        assert_eq!(printed.len(), commands.len(), "{text}");
+        printed
+    }
+
+    /// What differs from run to run, made equal.
+    pub(crate) fn essence(&self, text: &str) -> String {
+        self.0.redacted(text)
+    }
+
+    /// The temporary home as the home of the documentation.
+    fn at_home(&self, text: &str) -> String {
+        let root = self.0.path("..").canonicalize().unwrap();
+        text.replace(&root.join("home").display().to_string(), HOME)
+            .replace(
+                &root.join("work").display().to_string(),
+                &format!("{HOME}/work"),
+            )
+    }
+}
+
+/// The page with every block's output replaced by what is printed now.
+fn replayed(page: &str, newcomer: &Newcomer) -> String {
+    let commands: Vec<&str> = blocks(page)
+        .filter(|(_, console)| *console)
+        .flat_map(|(block, _)| block.lines().filter_map(|line| line.strip_prefix("$ ")))
+        .collect();
+    let mut printed = newcomer.run(&commands).into_iter();
+    let mut text = String::new();
+    for (block, console) in blocks(page) {
+        match console {
+            false => text.push_str(block),
+            true => text.push_str(&session(block, &mut printed)),
+        }
+    }
+    text
+}
+
+/// A block's commands, each with the next output.
+fn session(block: &str, printed: &mut impl Iterator<Item = String>) -> String {
+    let commands = block.lines().filter(|line| line.starts_with("$ "));
+    let answered: Vec<String> = commands
+        .map(|command| format!("{command}\n{}", printed.next().unwrap()))
+        .collect();
+    answered.join("\n")
+}
+
+/// The page in pieces that make it up again, and whether each is the inside of a console block.
+fn blocks(page: &str) -> impl Iterator<Item = (&str, bool)> {
+    const FENCE: &str = "```console\n";
+    let mut rest = page;
+    let mut inside = false;
+    std::iter::from_fn(move || {
+        let end = match inside {
+            false => rest.find(FENCE).map(|at| at + FENCE.len()),
+            true => rest.find("```\n"),
+        };
+        let (piece, after) = rest.split_at(end.unwrap_or(rest.len()));
+        let found = (!piece.is_empty()).then_some((piece, inside));
+        (rest, inside) = (after, !inside);
+        found
+    })
+}
+
+fn holds(path: &str) {
+    let newcomer = Newcomer::new();
+    let page = std::fs::read_to_string(project(path)).unwrap();
+    current(path, &replayed(&page, &newcomer), |text| {
+        newcomer.essence(text)
+    });
+}
+
+#[test]
+fn the_readme() {
+    holds("README.md");
+}
+
+#[test]
+fn the_guide_to_the_first_service() {
+    holds("docs/guide/first-service.md");
+}

@@ -1,0 +1,26 @@
+//! Relative links lead to files of the project.
+
+use std::path::Path;
+
+use regex::Regex;
+use walkdir::WalkDir;
+
+use crate::project;
+
+#[test]
+fn every_relative_link_leads_somewhere() {
+    let link = Regex::new(r"\]\(([^)#:]+)(?:#[^)]*)?\)").unwrap();
+    let pages = WalkDir::new(project("docs"))
+        .into_iter()
+        .map(Result::unwrap);
+    let mut pages: Vec<_> = pages.map(|entry| entry.into_path()).collect();
+    pages.extend(["README.md", "CHANGELOG.md"].map(project));
+    pages.retain(|page| page.extension().is_some_and(|extension| extension == "md"));
+    for page in pages {
+        let text = std::fs::read_to_string(&page).unwrap();
+        for found in link.captures_iter(&text) {
+            let target = page.parent().unwrap_or(Path::new("")).join(&found[1]);
+            assert!(target.exists(), "{}: {}", page.display(), &found[1]);
+        }
+    }
+}

@@ -1,0 +1,25 @@
+//! The picture of the terminal in the README, drawn from a real run.
+
+use anstyle_svg::Term;
+
+use crate::console::Newcomer;
+use crate::current;
+
+const COMMANDS: [&str; 2] = [
+    "idp new service checkout --owner payments",
+    "idp who-owns checkout",
+];
+
+#[test]
+fn the_picture_of_the_terminal() {
+    let newcomer = Newcomer::new();
+    let coloured = COMMANDS.map(|command| format!("{command} --color always"));
+    let printed = newcomer.run(&coloured.each_ref().map(String::as_str));
+    let shown: Vec<String> = COMMANDS
+        .iter()
+        .zip(printed)
+        .map(|(command, printed)| format!("\u{1b}[1;32m$\u{1b}[0m {command}\n{printed}"))
+        .collect();
+    let svg = Term::new().render_svg(&shown.join("\n"));
+    current("docs/terminal.svg", &svg, |text| newcomer.essence(text));
+}
