@@ -7,6 +7,7 @@ pub mod catalog;
 pub mod cli;
 pub mod commands;
 pub mod context;
+pub mod count;
 pub mod diagnostic;
 pub mod error;
 pub mod forge;

@@ -8,6 +8,9 @@ use super::command::{git, read};
 use super::{Commit, Identity, Pushed, commit, failed, push};
 use crate::error::{Error, Result};
 
+/// A priority above that of the backends which write files (libgit2 gives those 1 and 2).
+const IN_MEMORY_FIRST: i32 = 1000;
+
 /// A repository whose work tree was just written.
 pub struct Service {
     repository: Repository,
@@ -50,6 +53,11 @@ impl Service {
         files: impl IntoIterator<Item = (&'a str, bool, &'a [u8])>,
         first: FirstCommit<'_>,
     ) -> Result<Oid> {
+        // Objects are gathered in memory and stored as one pack: a file for each would take longer than all the rest.
+        let odb = self.repository.odb().map_err(failed("open the objects"))?;
+        let gathered = odb
+            .add_new_mempack_backend(IN_MEMORY_FIRST)
+            .map_err(failed("gather objects"))?;
         let mut index = self.repository.index().map_err(failed("read the index"))?;
         for (path, executable, bytes) in files {
             let id = self
@@ -62,6 +70,8 @@ impl Service {
         }
         let tree = index.write_tree().map_err(failed("build the tree"))?;
         index.write().map_err(failed("write the index"))?;
+        self.pack(tree)?;
+        gathered.reset().map_err(failed("store objects"))?;
         let FirstCommit {
             message,
             identity,
@@ -80,6 +90,17 @@ impl Service {
         self.point(&format!("refs/heads/{}", self.branch), id)?;
         self.point(&pristine(id), id)?;
         Ok(id)
+    }
+
+    /// Stores `tree` and everything in it as a pack.
+    fn pack(&self, tree: Oid) -> Result<()> {
+        let stored = || -> std::result::Result<(), git2::Error> {
+            let mut pack = self.repository.packbuilder()?;
+            pack.set_threads(0);
+            pack.insert_tree(tree)?;
+            pack.write(&self.repository.path().join("objects/pack"), 0o444)
+        };
+        stored().map_err(failed("store objects"))
     }
 
     /// Lets git compare the index with the work tree once, so that the first `git status` is instant and clean.

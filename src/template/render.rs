@@ -4,8 +4,10 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use handlebars::{
-    Context, Handlebars, Helper, HelperResult, Output, RenderContext, RenderErrorReason, no_escape,
+    Context, Handlebars, Helper, HelperResult, Output, RenderContext, RenderError,
+    RenderErrorReason, no_escape,
 };
+use rayon::prelude::*;
 use serde_json::Value as Json;
 
 use super::answers::Answers;
@@ -16,6 +18,7 @@ use super::format::Format;
 use super::golden::{Template, TemplateFile};
 use super::scope::Scope;
 use super::tree::{File, Tree};
+use crate::count::Count;
 use crate::diagnostic::{Diagnostic, Tier};
 use crate::error::{Error, Result};
 use crate::printable::Printable;
@@ -25,30 +28,50 @@ use crate::yaml;
 /// Renders every file whose condition holds. The same input gives the same bytes.
 ///
 /// # Errors
-/// Usage (2) with every fault of every template file, before anything is rendered.
+/// Usage (2) with every fault of every template file; nothing is given then, whatever could be rendered.
 pub fn render(template: &Template, facts: &Facts, answers: &Answers) -> Result<Tree> {
     let values = values(template, facts, answers);
     let present = |file: &&TemplateFile| file.when.as_ref().is_none_or(|when| when.holds(&values));
     let wanted: Vec<&TemplateFile> = template.sources.iter().filter(present).collect();
-    let mut engine = engine();
-    let mut faults = Vec::new();
-    for file in wanted.iter().filter(|file| file.rendered) {
-        faults.extend(register(&mut engine, file, &template.scope()));
-    }
-    if !faults.is_empty() {
-        let count = faults.len();
-        return Err(Error::usage(format!(
-            "template {} has {count} faults; nothing was rendered",
-            template.name()
-        ))
-        .at(faults));
-    }
+    let scope = template.scope();
     let context =
         Context::wraps(&values).map_err(|error| Error::usage(format!("cannot render: {error}")))?;
-    let files = wanted
-        .into_iter()
-        .map(|file| rendered(&engine, &context, file));
-    Tree::new(files.collect::<Result<_>>()?)
+    let outcomes: Vec<std::result::Result<File, Fault>> = wanted
+        .par_iter()
+        .map_init(engine, |engine, file| {
+            rendered(engine, &context, &scope, file)
+        })
+        .collect();
+    let (mut files, mut faults, mut failed) = (Vec::new(), Vec::new(), None);
+    for outcome in outcomes {
+        match outcome {
+            Ok(file) => files.push(file),
+            Err(Fault::Template(found)) => faults.extend(found),
+            Err(Fault::Value(error)) => failed = failed.or(Some(error)),
+        }
+    }
+    match (faults.is_empty(), failed) {
+        (false, _) => Err(faulty(template, faults)),
+        (true, Some(error)) => Err(error),
+        (true, None) => Tree::new(files),
+    }
+}
+
+/// Why a file could not be rendered.
+enum Fault {
+    /// The template file itself is wrong, in all these places.
+    Template(Vec<Diagnostic>),
+    /// A value cannot be written where it stands.
+    Value(Error),
+}
+
+fn faulty(template: &Template, faults: Vec<Diagnostic>) -> Error {
+    Error::usage(format!(
+        "template {} has {}; nothing was rendered",
+        template.name(),
+        Count(faults.len(), "fault")
+    ))
+    .at(faults)
 }
 
 /// Checks what was rendered with the parsers of its languages: YAML (Helm's own templates are not YAML yet) and JSON.
@@ -125,21 +148,6 @@ fn engine() -> Handlebars<'static> {
     engine
 }
 
-/// Compiles a file into the engine; its faults, if it has some.
-fn register(
-    engine: &mut Handlebars<'static>,
-    file: &TemplateFile,
-    scope: &Scope,
-) -> Vec<Diagnostic> {
-    match compiled(file, scope) {
-        Ok(template) => {
-            engine.register_template(file.path.as_str(), template);
-            Vec::new()
-        }
-        Err(faults) => faults,
-    }
-}
-
 /// The compiled template of a file that is to be rendered.
 pub(super) fn compiled(
     file: &TemplateFile,
@@ -156,36 +164,39 @@ pub(super) fn compiled(
     compile(&source, Format::of(file.path.as_str()), scope)
 }
 
-fn rendered(engine: &Handlebars<'_>, context: &Context, file: &TemplateFile) -> Result<File> {
+/// One file as it will be written. Its compiled template, many times its size, lives no longer than this.
+fn rendered(
+    engine: &mut Handlebars<'_>,
+    context: &Context,
+    scope: &Scope,
+    file: &TemplateFile,
+) -> std::result::Result<File, Fault> {
+    const CURRENT: &str = "file";
     let bytes = match file.rendered {
         false => file.bytes.clone(),
         true => {
-            let text = engine
-                .render_with_context(file.path.as_str(), context)
-                .map_err(|error| {
-                    Error::usage(format!(
-                        "cannot render {}: {}",
-                        file.origin,
-                        Printable(&error.reason().to_string())
-                    ))
-                })?;
-            Cow::Owned(text.into_bytes())
+            let compiled = compiled(file, scope).map_err(Fault::Template)?;
+            engine.register_template(CURRENT, compiled);
+            let text = engine.render_with_context(CURRENT, context);
+            Cow::Owned(text.map_err(|error| unwritable(file, &error))?.into_bytes())
         }
     };
-    let TemplateFile {
-        path,
-        executable,
-        class,
-        rendered,
-        ..
-    } = file;
     Ok(File {
-        path: path.clone(),
-        executable: *executable,
-        class: *class,
-        rendered: *rendered,
+        path: file.path.clone(),
+        executable: file.executable,
+        class: file.class,
+        rendered: file.rendered,
         bytes,
     })
+}
+
+fn unwritable(file: &TemplateFile, error: &RenderError) -> Fault {
+    let reason = error.reason().to_string();
+    Fault::Value(Error::usage(format!(
+        "cannot render {}: {}",
+        file.origin,
+        Printable(&reason)
+    )))
 }
 
 /// The helper behind every value: `{{x}}` was rewritten to call it with its format and placement.

@@ -5,11 +5,11 @@ use std::time::Duration;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::Count;
 use super::json::VERSION;
 use super::snippet::snippet;
 use super::table::table;
 use crate::catalog::{Catalog, Entity};
+use crate::count::Count;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::ops::Validation;
 use crate::printable::{Printable, shortened};

@@ -1,7 +1,6 @@
 //! What people and programs see. Data goes to stdout, talk to stderr; nothing else in the program prints.
 
 mod catalog;
-mod count;
 mod failure;
 mod json;
 mod new;
@@ -13,7 +12,6 @@ mod ui;
 mod who_owns;
 
 pub use catalog::{CatalogList, ValidationReport, population};
-pub use count::Count;
 pub use failure::show_failure;
 pub use json::{Published, SCHEMAS};
 pub use new::{Narrator, NewPlan, NewReport};

@@ -5,11 +5,12 @@ use std::fmt::Write;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::Style;
 use super::catalog::Finding;
 use super::json::VERSION;
 use super::snippet::snippet;
 use super::table::table;
-use super::{Count, Style};
+use crate::count::Count;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::error::Result;
 use crate::printable::Printable;

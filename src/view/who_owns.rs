@@ -5,9 +5,10 @@ use std::fmt::Write;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::Style;
 use super::json::VERSION;
-use super::{Count, Style};
 use crate::catalog::{Entity, Ownership};
+use crate::count::Count;
 use crate::ops::Answer;
 use crate::printable::Printable;
 use crate::source::Place;

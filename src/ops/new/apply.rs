@@ -9,6 +9,7 @@ use git2::Oid;
 use super::directory::Draft;
 use super::plan::{BRANCH, Plan};
 use super::step::{Progress, Step, StepDone};
+use crate::count::Count;
 use crate::error::{Error, Kind, Result};
 use crate::forge::Forge;
 use crate::git::{FirstCommit, Identity, Service};
@@ -126,7 +127,7 @@ impl Run<'_, '_> {
         let path = draft.path();
         self.undo.draft = Some(draft);
         self.plan.tree.write(&path)?;
-        Ok(((), format!("{} files", self.plan.tree.files().len())))
+        Ok(((), Count(self.plan.tree.files().len(), "file").to_string()))
     }
 
     /// Commits in the draft, then moves it to its place: a directory that can be seen is a complete repository.
@@ -234,11 +235,11 @@ impl Run<'_, '_> {
 }
 
 fn check_detail(plan: &Plan) -> String {
-    let members = match plan.members {
-        1 => "1 member".to_owned(),
-        count => format!("{count} members"),
-    };
-    format!("name is free, {} has {members}", plan.owner)
+    format!(
+        "name is free, {} has {}",
+        plan.owner,
+        Count(plan.members, "member")
+    )
 }
 
 /// The first seven digits of a commit id, as git shows it.
