@@ -115,13 +115,28 @@ impl Tree {
         std::fs::create_dir(directory).map_err(|error| cannot(directory, error))?;
         for file in &self.files {
             let path = directory.join(file.path.as_str());
-            if let Some(folder) = path.parent() {
-                std::fs::create_dir_all(folder).map_err(|error| cannot(folder, error))?;
-            }
+            create_folders(directory, &path).map_err(|error| cannot(&path, error))?;
             create(&path, file).map_err(|error| cannot(&path, error))?;
         }
         Ok(())
     }
+}
+
+/// Makes the folders between `directory` and `path`. Never `directory` itself: were it gone, because somebody put a
+/// link in the place of a folder above it, it would be made again wherever that link leads.
+fn create_folders(directory: &Path, path: &Path) -> std::io::Result<()> {
+    let folders: Vec<&Path> = path
+        .ancestors()
+        .skip(1)
+        .take_while(|folder| *folder != directory)
+        .collect();
+    for folder in folders.into_iter().rev() {
+        match std::fs::create_dir(folder) {
+            Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => return Err(error),
+            _ => {}
+        }
+    }
+    Ok(())
 }
 
 /// `create_new` never follows a link and never overwrites.
@@ -177,6 +192,20 @@ mod tests {
         tree.insert(file("a/b")).unwrap();
         let paths: Vec<&str> = tree.files().iter().map(|file| file.path.as_str()).collect();
         assert!(paths.is_sorted());
+    }
+
+    #[test]
+    fn folders_are_made_below_a_directory_that_is_there_and_nowhere_else() {
+        let root = tempfile::tempdir().unwrap();
+        let there = root.path().join("there");
+        std::fs::create_dir(&there).unwrap();
+        for _ in 0..2 {
+            create_folders(&there, &there.join("a/b/file")).unwrap();
+        }
+        assert!(there.join("a/b").is_dir());
+        let gone = root.path().join("gone");
+        assert!(create_folders(&gone, &gone.join("a/file")).is_err());
+        assert!(!gone.exists());
     }
 
     #[cfg(unix)]

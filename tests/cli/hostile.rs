@@ -222,6 +222,21 @@ fn a_file_system_that_refuses_leaves_no_half_made_service() {
     untouched(&idp);
 }
 
+/// No file may grow beyond 32 KiB, as on a disk that is full: the lock file of npm is larger.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_leaves_no_half_made_service() {
+    let idp = Idp::new();
+    idp.run(["catalog", "list"]).success();
+    let script = format!(
+        "trap '' XFSZ; ulimit -f 64; exec {} new service checkout --owner payments",
+        env!("CARGO_BIN_EXE_idp")
+    );
+    let run = idp.shell(&script).failure(7);
+    assert!(run.stderr.contains("package-lock.json"), "{run}");
+    untouched(&idp);
+}
+
 #[test]
 fn a_registration_that_is_refused_leaves_no_half_made_service() {
     let idp = Idp::new();

@@ -1,6 +1,7 @@
 //! The picture of the terminal in the README, drawn from a real run.
 
-use anstyle_svg::Term;
+use anstyle::RgbColor;
+use anstyle_svg::{Term, WIN10_CONSOLE};
 
 use crate::console::Newcomer;
 use crate::current;
@@ -20,6 +21,10 @@ fn the_picture_of_the_terminal() {
         .zip(printed)
         .map(|(command, printed)| format!("\u{1b}[1;32m$\u{1b}[0m {command}\n{printed}"))
         .collect();
-    let svg = Term::new().render_svg(&shown.join("\n"));
+    let svg = Term::new()
+        .palette(WIN10_CONSOLE)
+        .fg_color(RgbColor(0xc9, 0xd1, 0xd9).into())
+        .bg_color(RgbColor(0x0d, 0x11, 0x17).into())
+        .render_svg(&shown.join("\n"));
     current("docs/terminal.svg", &svg, |text| newcomer.essence(text));
 }

@@ -105,6 +105,12 @@ impl Idp {
         self.ended(command.output().unwrap())
     }
 
+    /// Runs a line of shell to its end.
+    #[must_use = "compare the run or ask it something"]
+    pub(crate) fn shell(&self, line: &str) -> Run {
+        self.ended(self.command("sh").args(["-c", line]).output().unwrap())
+    }
+
     /// Runs git to its end; what it printed.
     pub(crate) fn git<S: AsRef<std::ffi::OsStr>>(
         &self,

@@ -137,6 +137,21 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
+    fn a_parent_that_became_a_link_is_not_followed() {
+        let root = tempfile::tempdir().unwrap();
+        let (parent, target) = (root.path().join("parent"), root.path().join("target"));
+        std::fs::create_dir(&target).unwrap();
+        let mut draft = Draft::new(&parent.join("checkout")).unwrap();
+        std::fs::create_dir(draft.path()).unwrap();
+        std::fs::rename(&parent, root.path().join("moved")).unwrap();
+        std::os::unix::fs::symlink(&target, &parent).unwrap();
+        assert_eq!(draft.place().unwrap_err().kind(), Kind::Io);
+        assert!(draft.undo().is_err(), "what was begun is said to be left");
+        assert_eq!(std::fs::read_dir(&target).unwrap().count(), 0);
+    }
+
+    #[cfg(unix)]
+    #[test]
     fn a_link_is_in_the_way_even_to_nowhere() {
         let root = tempfile::tempdir().unwrap();
         let place = root.path().join("checkout");
