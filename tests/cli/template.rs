@@ -190,3 +190,88 @@ fn links_and_paths_that_lead_out_are_refused() {
     [exit 2]
     ");
 }
+
+/// What a service is made of: every path with its class, `*` where it can be run.
+fn files(arguments: &[&str]) -> String {
+    let always = ["new", "service", "x", "--owner", "payments", "--dry-run"];
+    let plan = Idp::new()
+        .run(always.iter().chain(&["-o", "json"]).chain(arguments))
+        .success()
+        .json();
+    let line = |file: &serde_json::Value| {
+        let runs = if file["executable"] == true { "*" } else { "" };
+        let text = |key: &str| file[key].as_str().unwrap().to_owned();
+        format!("{:<9} {}{runs}", text("class"), text("path"))
+    };
+    let lines: Vec<String> = plan["files"].as_array().unwrap().iter().map(line).collect();
+    lines.join("\n")
+}
+
+#[test]
+fn a_service_is_small_enough_to_read() {
+    let with = files(&[]);
+    let without = files(&["--set", "database=none"]);
+    assert_snapshot!(with, @"
+    managed   .dockerignore
+    managed   .gitattributes
+    managed   .github/CODEOWNERS
+    managed   .github/workflows/ci.yml
+    managed   .github/workflows/deploy.yml
+    managed   .gitignore
+    generated .idp/lock.yaml
+    managed   Dockerfile
+    seed      README.md
+    managed   biome.json
+    managed   chart/Chart.yaml
+    managed   chart/templates/_helpers.tpl
+    managed   chart/templates/datadog/alerts.yaml
+    managed   chart/templates/datadog/dashboard.yaml
+    managed   chart/templates/deployment.yaml
+    managed   chart/templates/migration.yaml
+    managed   chart/templates/networkpolicy.yaml
+    managed   chart/templates/scaling.yaml
+    managed   chart/templates/service.yaml
+    managed   chart/templates/tests/smoke.yaml
+    seed      chart/values-production.yaml
+    seed      chart/values-staging.yaml
+    managed   chart/values.schema.json
+    managed   chart/values.yaml
+    managed   compose.yaml
+    seed      migrations/0001-note.ts
+    seed      migrations/index.ts
+    managed   next.config.ts
+    seed      package-lock.json
+    seed      package.json
+    managed   renovate.json
+    managed   scripts/bundle.mjs
+    managed   scripts/migrate.ts
+    seed      src/app/api/notes/route.ts
+    seed      src/app/layout.tsx
+    seed      src/app/livez/route.ts
+    seed      src/app/page.tsx
+    seed      src/app/readyz/route.ts
+    seed      src/db.ts
+    seed      src/env.ts
+    seed      src/log.ts
+    managed   telemetry/preload.ts
+    seed      test/env.test.ts
+    seed      test/notes.test.ts
+    managed   tsconfig.json
+    managed   vitest.config.ts
+    ");
+    let gone = with.lines().filter(|line| !without.contains(line));
+    assert_snapshot!(gone.collect::<Vec<_>>().join("\n"), @"
+    managed   chart/templates/migration.yaml
+    seed      migrations/0001-note.ts
+    seed      migrations/index.ts
+    managed   scripts/migrate.ts
+    seed      src/app/api/notes/route.ts
+    seed      src/db.ts
+    seed      test/notes.test.ts
+    ");
+    let new = without.lines().filter(|line| !with.contains(line));
+    assert_snapshot!(new.collect::<Vec<_>>().join("\n"), @"
+    seed      src/app/api/greeting/route.ts
+    seed      test/greeting.test.ts
+    ");
+}
