@@ -20,4 +20,5 @@ pub mod rules;
 pub mod source;
 pub mod template;
 pub mod view;
+pub mod walk;
 pub mod yaml;

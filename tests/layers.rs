@@ -11,6 +11,7 @@ const LAYERS: &[&[&str]] = &[
     &["source"],
     &["diagnostic"],
     &["error"],
+    &["walk"],
     &["yaml"],
     &["catalog"],
     &["template"],

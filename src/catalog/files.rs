@@ -2,9 +2,8 @@
 
 use std::path::Path;
 
-use walkdir::WalkDir;
-
 use crate::error::{Error, Result};
+use crate::walk::walk;
 
 /// How to read a file: its bytes, or nothing when it is not there.
 pub type Reader = Box<dyn Fn(&str) -> Result<Option<Vec<u8>>> + Send + Sync>;
@@ -24,19 +23,8 @@ impl Files {
     /// The files below `root`. Symbolic links are not followed, `.git` is left out.
     pub fn directory(root: &Path) -> Result<Files> {
         let mut paths = Vec::new();
-        let walk = WalkDir::new(root)
-            .into_iter()
-            .filter_entry(|entry| entry.file_name() != ".git");
-        for entry in walk {
-            let entry = entry.map_err(|error| {
-                let what = format!("read {}", error.path().unwrap_or(root).display());
-                Error::io(
-                    what,
-                    error
-                        .into_io_error()
-                        .unwrap_or_else(|| std::io::Error::other("a loop of links")),
-                )
-            })?;
+        for entry in walk(root) {
+            let entry = entry?;
             if entry.file_type().is_file()
                 && let Some(path) = entry.path().strip_prefix(root).ok().and_then(Path::to_str)
             {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use walkdir::{DirEntry, WalkDir};
+use walkdir::DirEntry;
 
 use super::embedded;
 use super::golden::Template;
@@ -12,6 +12,7 @@ use super::manifest;
 use crate::error::{Error, Result};
 use crate::nearest::{did_you_mean, nearest};
 use crate::printable::Printable;
+use crate::walk::walk;
 
 /// Templates and layers: `<template>/template.yaml`, `<template>/files/…`, `_shared/<layer>/layer.yaml`,
 /// `_shared/<layer>/files/…`.
@@ -184,19 +185,8 @@ fn owner(path: &str) -> &str {
 }
 
 fn collect(root: &Path, prefix: &str, files: &mut BTreeMap<String, Stored>) -> Result<()> {
-    let walk = WalkDir::new(root)
-        .into_iter()
-        .filter_entry(|entry| entry.file_name() != ".git");
-    for entry in walk {
-        let entry = entry.map_err(|error| {
-            let what = format!("read {}", error.path().unwrap_or(root).display());
-            Error::io(
-                what,
-                error
-                    .into_io_error()
-                    .unwrap_or_else(|| std::io::Error::other("a loop of links")),
-            )
-        })?;
+    for entry in walk(root) {
+        let entry = entry?;
         if entry.file_type().is_dir() {
             continue;
         }

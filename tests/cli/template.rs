@@ -209,9 +209,7 @@ fn files(arguments: &[&str]) -> String {
 
 #[test]
 fn a_service_is_small_enough_to_read() {
-    let with = files(&[]);
-    let without = files(&["--set", "database=none"]);
-    assert_snapshot!(with, @"
+    assert_snapshot!(files(&[]), @"
     managed   .dockerignore
     managed   .gitattributes
     managed   .github/CODEOWNERS
@@ -259,6 +257,12 @@ fn a_service_is_small_enough_to_read() {
     managed   tsconfig.json
     managed   vitest.config.ts
     ");
+}
+
+#[test]
+fn without_a_database_what_belongs_to_it_is_gone() {
+    let with = files(&[]);
+    let without = files(&["--set", "database=none"]);
     let gone = with.lines().filter(|line| !without.contains(line));
     assert_snapshot!(gone.collect::<Vec<_>>().join("\n"), @"
     managed   chart/templates/migration.yaml
