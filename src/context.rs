@@ -116,12 +116,18 @@ fn directory(asked: Option<&Path>) -> Result<PathBuf> {
         std::env::current_dir().map_err(|error| Error::io("find the working directory", error))?;
     let Some(asked) = asked else { return Ok(here) };
     let directory = here.join(asked);
-    match directory.is_dir() {
-        true => Ok(directory),
-        false => Err(Error::usage(format!(
+    if !directory.is_dir() {
+        return Err(Error::usage(format!(
             "-C {}: there is no such directory",
             Printable(&asked.display().to_string())
-        ))),
+        )));
+    }
+    // As `cd` and the system would call it, so that what lies below it is recognised.
+    match cfg!(windows) {
+        true => Ok(directory),
+        false => directory
+            .canonicalize()
+            .map_err(|error| Error::io(format_args!("find {}", asked.display()), error)),
     }
 }
 

@@ -306,3 +306,16 @@ fn the_registration_says_who_and_from_what() {
     Idp-Actor: Ada <ada@acme.example>
     ");
 }
+
+#[test]
+fn an_empty_directory_that_one_stands_in_is_filled() {
+    let idp = Idp::new();
+    std::fs::create_dir_all(idp.path("here")).unwrap();
+    let arguments = ["new", "service", "checkout", "--owner", "payments"];
+    let run = idp
+        .run_in("here", arguments.iter().chain(&["--dir", "."]))
+        .success();
+    assert!(run.stdout.contains("cd . && docker compose"), "{run}");
+    assert_eq!(idp.git("here", ["status", "--porcelain"]), "");
+    assert!(idp.path("here/README.md").is_file());
+}

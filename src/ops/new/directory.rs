@@ -1,18 +1,65 @@
 //! The directory of the new service: free before, complete after, never half there.
 
+use std::ffi::OsString;
 use std::io::ErrorKind;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use tempfile::TempDir;
 
 use crate::error::{Error, Result};
 
-/// A directory that is being made beside its final place.
+/// A directory that is being made near its final place.
 pub(super) struct Draft {
     folder: TempDir,
     place: PathBuf,
-    made_parent: Option<PathBuf>,
-    placed: bool,
+    landing: Landing,
+}
+
+/// How a draft gets to its place, and how far it is.
+enum Landing {
+    /// Nothing is there: the draft lies beside it and takes its name.
+    Rename {
+        /// The topmost folder above the place that was not there before.
+        made_parent: Option<PathBuf>,
+        done: bool,
+    },
+    /// An empty directory is there, which somebody may stand in or which may be a mount point: the draft lies in it
+    /// and is emptied into it.
+    Fill { claimed: bool, moved: Vec<OsString> },
+}
+
+/// What makes a directory a repository: claimed first, so that of two runs one gets the place, and filled last.
+const GIT: &str = ".git";
+
+/// `place` (absolute) as it is called without `.`, `..` and links above it.
+///
+/// # Errors
+/// Usage (2) for a `..` behind a folder that is not there.
+pub(super) fn resolved(place: &Path) -> Result<PathBuf> {
+    let (Some(parent), Some(name)) = (place.parent(), place.file_name()) else {
+        return real(place);
+    };
+    let there = parent
+        .ancestors()
+        .find(|folder| folder.exists())
+        .unwrap_or(parent);
+    let rest = parent.strip_prefix(there).unwrap_or(Path::new(""));
+    if rest.components().any(|part| part == Component::ParentDir) {
+        return Err(Error::usage(format!(
+            "{} leads through a folder that is not there",
+            place.display()
+        )));
+    }
+    Ok(real(there)?.join(rest).join(name))
+}
+
+fn real(path: &Path) -> Result<PathBuf> {
+    // Windows has a spelling of its own for canonical paths, which few programs take.
+    let found = match cfg!(windows) {
+        true => std::path::absolute(path),
+        false => path.canonicalize(),
+    };
+    found.map_err(|error| Error::io(format_args!("look at {}", path.display()), error))
 }
 
 /// Checks that nothing is at `place`, or an empty directory.
@@ -21,29 +68,35 @@ pub(super) struct Draft {
 /// Conflict (6) when something is there; a symbolic link counts, wherever it points.
 pub(super) fn check_free(place: &Path) -> Result<()> {
     let shown = place.display();
-    let occupied = |what: &str| {
-        Err(Error::conflict(format!("{shown} {what}")).hint("choose another place: --dir <DIR>"))
-    };
     match place.symlink_metadata() {
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
         Err(error) if error.kind() == ErrorKind::NotADirectory => {
-            occupied("would lie inside a file")
+            Err(occupied(place, "would lie inside a file"))
         }
         Err(error) => Err(Error::io(format_args!("look at {shown}"), error)),
-        Ok(meta) if meta.is_symlink() => occupied("is a symbolic link"),
-        Ok(meta) if !meta.is_dir() => occupied("is a file"),
+        Ok(meta) if meta.is_symlink() => Err(occupied(place, "is a symbolic link")),
+        Ok(meta) if !meta.is_dir() => Err(occupied(place, "is a file")),
         Ok(_) => match std::fs::read_dir(place).map(|mut entries| entries.next().is_none()) {
             Ok(true) => Ok(()),
-            Ok(false) => occupied("is not empty"),
+            Ok(false) => Err(occupied(place, "is not empty")),
             Err(error) => Err(Error::io(format_args!("read {shown}"), error)),
         },
     }
 }
 
+fn occupied(place: &Path, what: &str) -> Error {
+    Error::conflict(format!("{} {what}", place.display())).hint("choose another place: --dir <DIR>")
+}
+
 impl Draft {
-    /// Starts a draft beside `place`, on the same file system.
+    /// Starts a draft near `place`, on the same file system.
     pub(super) fn new(place: &Path) -> Result<Draft> {
-        let parent = place.parent().unwrap_or(place);
+        let fills = place.is_dir();
+        let parent = if fills {
+            place
+        } else {
+            place.parent().unwrap_or(place)
+        };
         let cannot = |error| Error::io(format_args!("write in {}", parent.display()), error);
         let made_parent = parent
             .ancestors()
@@ -55,11 +108,20 @@ impl Draft {
             .prefix(".idp-")
             .tempdir_in(parent)
             .map_err(cannot)?;
+        let landing = match fills {
+            true => Landing::Fill {
+                claimed: false,
+                moved: Vec::new(),
+            },
+            false => Landing::Rename {
+                made_parent,
+                done: false,
+            },
+        };
         Ok(Draft {
             folder,
             place: place.to_owned(),
-            made_parent,
-            placed: false,
+            landing,
         })
     }
 
@@ -68,42 +130,96 @@ impl Draft {
         self.folder.path().join("new")
     }
 
-    /// Moves the draft to its place in one step.
+    /// Brings the draft to its place.
+    ///
+    /// # Errors
+    /// Conflict (6) when something has come there meanwhile; what was moved until then is taken back by `undo`.
     pub(super) fn place(&mut self) -> Result<()> {
-        check_free(&self.place)?;
-        if cfg!(windows) && self.place.exists() {
-            // There, a rename does not replace an empty directory.
-            std::fs::remove_dir(&self.place).map_err(|error| self.cannot(error))?;
+        let draft = self.path();
+        let place = &self.place;
+        let cannot = |error| unmoved(place, error);
+        match &mut self.landing {
+            Landing::Rename { done, .. } => {
+                check_free(place)?;
+                std::fs::rename(draft, place).map_err(cannot)?;
+                *done = true;
+            }
+            Landing::Fill { claimed, moved } => {
+                std::fs::create_dir(place.join(GIT)).map_err(cannot)?;
+                *claimed = true;
+                for name in content(&draft).map_err(cannot)? {
+                    let target = place.join(&name);
+                    if target.symlink_metadata().is_ok() {
+                        return Err(occupied(place, "is not empty"));
+                    }
+                    std::fs::rename(draft.join(&name), target).map_err(cannot)?;
+                    moved.push(name);
+                }
+                // Not every system replaces an empty directory by a rename.
+                std::fs::remove_dir(place.join(GIT)).map_err(cannot)?;
+                std::fs::rename(draft.join(GIT), place.join(GIT)).map_err(cannot)?;
+                moved.push(GIT.into());
+            }
         }
-        std::fs::rename(self.path(), &self.place).map_err(|error| self.cannot(error))?;
-        self.placed = true;
         Ok(())
     }
 
     /// Takes everything back, placed or not.
     pub(super) fn undo(self) -> Result<()> {
-        if self.placed {
-            std::fs::rename(&self.place, self.path()).map_err(|error| self.cannot(error))?;
+        let draft = self.path();
+        let Draft {
+            folder,
+            place,
+            landing,
+        } = self;
+        let cannot = |error| unmoved(&place, error);
+        match &landing {
+            Landing::Rename { done: true, .. } => {
+                std::fs::rename(&place, draft).map_err(cannot)?;
+            }
+            Landing::Rename { .. } => {}
+            Landing::Fill { claimed, moved } => {
+                for name in moved.iter().rev() {
+                    std::fs::rename(place.join(name), draft.join(name)).map_err(cannot)?;
+                }
+                if *claimed && place.join(GIT).exists() {
+                    std::fs::remove_dir(place.join(GIT)).map_err(cannot)?;
+                }
+            }
         }
-        let parent = self.made_parent.clone();
-        let place = self.place.clone();
-        self.folder.close().map_err(|error| {
+        folder.close().map_err(|error| {
             Error::io(
                 format_args!("remove what was begun for {}", place.display()),
                 error,
             )
         })?;
-        if let Some(parent) = parent {
-            remove_empty(place.parent().unwrap_or(&parent), &parent);
+        if let Landing::Rename {
+            made_parent: Some(top),
+            ..
+        } = &landing
+        {
+            remove_empty(place.parent().unwrap_or(top), top);
         }
         Ok(())
     }
+}
 
-    fn cannot(&self, error: std::io::Error) -> Error {
-        Error::io(
-            format_args!("move the new repository to {}", self.place.display()),
+/// What is to be moved out of `draft`, in the same order for every run; the repository itself comes last.
+fn content(draft: &Path) -> std::io::Result<Vec<OsString>> {
+    let names = std::fs::read_dir(draft)?.map(|entry| Ok(entry?.file_name()));
+    let mut names: Vec<OsString> = names.collect::<std::io::Result<_>>()?;
+    names.retain(|name| name != GIT);
+    names.sort_unstable();
+    Ok(names)
+}
+
+fn unmoved(place: &Path, error: std::io::Error) -> Error {
+    match error.kind() {
+        ErrorKind::AlreadyExists | ErrorKind::DirectoryNotEmpty => occupied(place, "is not empty"),
+        _ => Error::io(
+            format_args!("move the new repository to {}", place.display()),
             error,
-        )
+        ),
     }
 }
 
@@ -133,6 +249,72 @@ mod tests {
         assert!(root.path().join("a/b/checkout").is_dir());
         draft.undo().unwrap();
         assert_eq!(std::fs::read_dir(root.path()).unwrap().count(), 0);
+    }
+
+    /// A draft that is a repository with one file.
+    fn drafted(place: &Path) -> Draft {
+        let draft = Draft::new(place).unwrap();
+        std::fs::create_dir_all(draft.path().join(GIT)).unwrap();
+        std::fs::write(draft.path().join(GIT).join("HEAD"), "x").unwrap();
+        std::fs::write(draft.path().join("a"), "x").unwrap();
+        draft
+    }
+
+    fn names(folder: &Path) -> Vec<OsString> {
+        let mut names: Vec<OsString> = std::fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name())
+            .collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn an_empty_directory_is_filled_and_stays_the_same_directory() {
+        let place = tempfile::tempdir().unwrap();
+        let mut draft = drafted(place.path());
+        draft.place().unwrap();
+        drop(draft);
+        assert_eq!(names(place.path()), [GIT, "a"]);
+        assert!(place.path().join(GIT).join("HEAD").is_file());
+    }
+
+    #[test]
+    fn of_two_drafts_for_one_directory_the_second_leaves_nothing() {
+        let place = tempfile::tempdir().unwrap();
+        let (mut first, mut second) = (drafted(place.path()), drafted(place.path()));
+        first.place().unwrap();
+        assert_eq!(second.place().unwrap_err().kind(), Kind::Conflict);
+        second.undo().unwrap();
+        assert!(place.path().join(GIT).join("HEAD").is_file());
+        first.undo().unwrap();
+        assert!(names(place.path()).is_empty());
+    }
+
+    #[test]
+    fn what_came_meanwhile_is_not_replaced() {
+        let place = tempfile::tempdir().unwrap();
+        let mut draft = drafted(place.path());
+        std::fs::write(place.path().join("a"), "mine").unwrap();
+        assert_eq!(draft.place().unwrap_err().kind(), Kind::Conflict);
+        draft.undo().unwrap();
+        assert_eq!(names(place.path()), ["a"]);
+        assert_eq!(
+            std::fs::read_to_string(place.path().join("a")).unwrap(),
+            "mine"
+        );
+    }
+
+    #[test]
+    fn a_place_has_one_name() {
+        let root = tempfile::tempdir().unwrap();
+        let root = root.path().canonicalize().unwrap();
+        std::fs::create_dir(root.join("here")).unwrap();
+        let name = |path: &str| resolved(&root.join(path)).unwrap();
+        assert_eq!(name("here/."), root.join("here"));
+        assert_eq!(name("here/../x"), root.join("x"));
+        assert_eq!(name("a/b"), root.join("a/b"));
+        assert!(resolved(&root.join("a/../b")).is_err());
     }
 
     #[cfg(unix)]

@@ -68,9 +68,11 @@ pub struct Plan {
 /// usage (2) when the template is at fault; findings (1) when the catalog would be worse for the entity.
 pub fn plan(request: &Request, template: &Template, site: Site<'_>) -> Result<Plan> {
     let name = request.name.to_string();
-    let directory = site
-        .working_directory
-        .join(request.directory.as_deref().unwrap_or(name.as_ref()));
+    let directory = directory::resolved(
+        &site
+            .working_directory
+            .join(request.directory.as_deref().unwrap_or(name.as_ref())),
+    )?;
     let repository = site.forge.url(&name);
     let entity = entity(request, template, &repository);
     // The catalog is asked first: that a service exists says more than that a directory does.
@@ -113,13 +115,15 @@ fn owner_of<'c>(catalog: &'c Catalog, owner: &EntityRef) -> Result<&'c Entity> {
         .ok_or_else(|| Error::not_found(format!("{owner} is not in the catalog")))
 }
 
-/// The directory as one would type it: relative where it lies below the working directory.
+/// The directory as one would type it after `cd`: relative where it lies below the working directory.
 fn shown(directory: &std::path::Path, site: Site<'_>) -> String {
-    directory
-        .strip_prefix(site.working_directory)
-        .unwrap_or(directory)
-        .display()
-        .to_string()
+    let relative = directory.strip_prefix(site.working_directory);
+    let shown = relative.unwrap_or(directory).display().to_string();
+    match shown.chars().next() {
+        None => ".".to_owned(),
+        Some('-') => format!("./{shown}"),
+        Some(_) => shown,
+    }
 }
 
 fn facts(request: &Request, owner: &Entity, site: Site<'_>) -> Facts {
