@@ -95,7 +95,10 @@ fn listen(ui: Ui) -> Result<()> {
             STOP.load(Ordering::Relaxed),
         ) {
             (false, _) => "interrupted; nothing was done",
-            (true, false) => return STOP.store(true, Ordering::Relaxed),
+            (true, false) => {
+                ui.say("stopping after this step; once more ends it at once");
+                return STOP.store(true, Ordering::Relaxed);
+            }
             (true, true) => "interrupted in the middle of a step; something may be left behind",
         };
         terminal.restore();

@@ -2,11 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use git2::{Repository, RepositoryInitOptions};
-
 use super::Forge;
 use crate::error::{Error, Result};
-use crate::git::file_url;
+use crate::git::{file_url, init_bare};
 use crate::printable::Printable;
 
 /// The folder. Everything but the name of a repository is decided by whoever set the platform up.
@@ -62,13 +60,7 @@ impl Forge for LocalForge {
             std::io::ErrorKind::AlreadyExists => taken(name),
             _ => cannot(error),
         })?;
-        let mut options = RepositoryInitOptions::new();
-        options
-            .bare(true)
-            .external_template(false)
-            .initial_head("main")
-            .description(&printable_line(description));
-        Repository::init_opts(&path, &options)
+        init_bare(&path, "main", &printable_line(description))
             .map(drop)
             .map_err(|error| {
                 let _ = std::fs::remove_dir_all(&path);

@@ -3,8 +3,8 @@
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
+use super::failure::refused;
 use crate::error::{Error, Kind, Result};
-use crate::printable::Printable;
 
 /// Variables of the caller that would point git elsewhere, change what it runs, or print what it sends.
 /// Identity (`GIT_AUTHOR_*`), configuration files and ssh settings stay: they are how users set git up.
@@ -53,6 +53,8 @@ pub(super) fn git(dir: &Path) -> Command {
             "http.followRedirects=initial",
         ])
         .args(["-c", "gc.auto=0", "-c", "maintenance.auto=false"])
+        // Bare repositories are where we work, and we say which.
+        .args(["-c", "safe.bareRepository=all"])
         .env("LC_ALL", "C")
         .env("GIT_TERMINAL_PROMPT", "0")
         .env("GIT_ALLOW_PROTOCOL", "file:https:ssh")
@@ -82,27 +84,14 @@ pub(super) fn output(mut command: Command) -> Result<Output> {
     })
 }
 
-/// Runs it and gives what it printed, without the final newline; a failure says what git said.
-pub(super) fn read(command: Command, what: &str) -> Result<String> {
+/// Runs it and gives what it printed, without the final newline; a failure says what git said and is of kind
+/// `otherwise` where git's words do not tell.
+pub(super) fn read(command: Command, what: &str, otherwise: Kind) -> Result<String> {
     let output = output(command)?;
     if !output.status.success() {
-        return Err(refused(what, &output));
+        return Err(refused(what, &output, otherwise));
     }
     Ok(String::from_utf8_lossy(&output.stdout)
         .trim_end()
         .to_owned())
-}
-
-/// `cannot <what>: <the most telling line of git's stderr>`, as a failure of a remote.
-pub(super) fn refused(what: &str, output: &Output) -> Error {
-    let stderr = String::from_utf8_lossy(&output.stderr);
-    let telling = stderr
-        .lines()
-        .find(|line| line.starts_with("fatal: ") || line.starts_with("error: "))
-        .or_else(|| stderr.lines().last())
-        .unwrap_or("git gave no reason");
-    let reason = telling
-        .trim_start_matches("fatal: ")
-        .trim_start_matches("error: ");
-    Error::remote(format!("cannot {what}: git: {}", Printable(reason)))
 }

@@ -6,7 +6,7 @@ use git2::Oid;
 
 use super::command::{git, read};
 use super::{Identity, failed};
-use crate::error::{Error, Result};
+use crate::error::{Error, Kind, Result};
 
 /// What goes into a commit.
 #[derive(Clone, Copy, Debug)]
@@ -43,7 +43,7 @@ pub fn commit(dir: &Path, commit: Commit<'_>) -> Result<Oid> {
             .env("GIT_AUTHOR_DATE", &date)
             .env("GIT_COMMITTER_DATE", &date);
     }
-    let id = read(command, "commit")?;
+    let id = read(command, "commit", Kind::Io)?;
     Oid::from_str(&id).map_err(|_| Error::remote("cannot commit: git printed no commit id"))
 }
 

@@ -6,7 +6,7 @@ use git2::{Oid, Repository};
 
 use super::command::{git, read};
 use super::{Pushed, Revision, default_branch, failed, push};
-use crate::error::{Error, Result};
+use crate::error::{Error, Kind, Result};
 
 /// A mirror, shared by every run on this machine; each run reads the remote's tip into a ref of its own.
 #[derive(Clone, Debug)]
@@ -28,12 +28,12 @@ pub struct Tip {
 }
 
 impl Mirror {
-    /// The mirror of `url` under `cache`, made if it is not there.
+    /// The mirror of `url` under `cache`, made if it is not there and made anew if it is damaged.
     pub fn open(cache: &Path, url: &str) -> Result<Mirror> {
         let key = Oid::hash_object(git2::ObjectType::Blob, url.as_bytes())
             .map_err(failed("name the mirror"))?;
         let dir = cache.join("mirrors").join(format!("{key}.git"));
-        if !dir.join("HEAD").exists() {
+        if !is_whole(&dir) {
             make(&dir)?;
         }
         Ok(Mirror {
@@ -77,7 +77,7 @@ impl Mirror {
             ])
             .arg(&self.url)
             .arg(format!("+refs/heads/{branch}:{kept}"));
-        read(command, "fetch the platform")?;
+        read(command, "fetch the platform", Kind::Remote)?;
         self.repository()?
             .refname_to_id(&kept)
             .map_err(failed("read what was fetched"))
@@ -91,6 +91,7 @@ impl Mirror {
     /// Offers `commit` as the new tip of `branch`.
     pub fn push(&self, commit: Oid, branch: &str) -> Result<Pushed> {
         push(
+            "register",
             &self.dir,
             &self.url,
             &[format!("{commit}:refs/heads/{branch}")],
@@ -112,7 +113,14 @@ impl Mirror {
     }
 }
 
-/// Makes an empty bare repository in one step: of several runs that start at once, all find it complete.
+/// Whether git would work in it: libgit2 alone opens a repository whose `HEAD` is garbage.
+fn is_whole(dir: &Path) -> bool {
+    let head = |repository: Repository| repository.find_reference("HEAD").map(drop);
+    Repository::open_bare(dir).and_then(head).is_ok()
+}
+
+/// Makes an empty bare repository in one step: of several runs that start at once, all find it complete. What lies
+/// in its place cannot be read and holds nothing that the remote has not.
 fn make(dir: &Path) -> Result<()> {
     let cannot = |error| Error::io(format_args!("create {}", dir.display()), error);
     let folder = dir.parent().unwrap_or(dir);
@@ -123,8 +131,16 @@ fn make(dir: &Path) -> Result<()> {
         .map_err(cannot)?;
     Repository::init_bare(draft.path())
         .map_err(failed(format_args!("create {}", dir.display())))?;
-    match std::fs::rename(draft.path(), dir) {
-        Err(_) if dir.join("HEAD").exists() => Ok(()),
-        renamed => renamed.map_err(cannot),
-    }
+    let placed = || match std::fs::rename(draft.path(), dir) {
+        Err(_) if is_whole(dir) => Ok(()),
+        renamed => renamed,
+    };
+    placed()
+        .or_else(|_| {
+            let broken = draft.path().with_extension("broken");
+            std::fs::rename(dir, &broken)?;
+            std::fs::remove_dir_all(broken)?;
+            placed()
+        })
+        .map_err(cannot)
 }

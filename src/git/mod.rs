@@ -1,8 +1,10 @@
 //! Git, in two halves: `git2` reads objects and builds blobs and trees; the system's `git` does what users see or
 //! have configured (commits with their identity and signature, fetch, push). cargo and jj came to the same split.
 
+mod bare;
 mod command;
 mod commit;
+mod failure;
 mod file_url;
 mod identity;
 mod mirror;
@@ -10,7 +12,9 @@ mod push;
 mod remote;
 mod revision;
 mod service;
+mod version;
 
+pub use bare::init_bare;
 pub use commit::{Commit, commit};
 pub use file_url::file_url;
 pub use identity::{Identity, STAND_IN};
@@ -19,6 +23,7 @@ pub use push::{Pushed, push};
 pub use remote::{default_branch, origin, work_tree_of};
 pub use revision::{Edit, Revision, TreeFile};
 pub use service::{FirstCommit, Service};
+pub use version::check_version;
 
 use crate::error::{Error, Kind};
 
@@ -30,6 +35,10 @@ fn failed(what: impl std::fmt::Display) -> impl FnOnce(git2::Error) -> Error {
             _ => Kind::Io,
         };
         let reason = crate::printable::Printable(source.message()).to_string();
-        Error::new(kind, format!("cannot {what}: {reason}")).caused_by(source)
+        let hint = (source.code() == git2::ErrorCode::Owner)
+            .then(|| "git config --global --add safe.directory <DIR> if you trust it".to_owned());
+        Error::new(kind, format!("cannot {what}: {reason}"))
+            .hint_if(hint)
+            .caused_by(source)
     }
 }

@@ -2,23 +2,26 @@
 
 use std::path::Path;
 
-use super::command::{git, output, refused};
-use crate::error::Result;
+use super::command::{git, output};
+use super::failure::{failure, refused};
+use crate::error::{Kind, Result};
+use crate::printable::Printable;
 
 /// What became of a push.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Pushed {
     /// Every ref is where it was wanted.
     Done,
-    /// The remote's ref had moved; fetch and try again.
-    Moved,
+    /// The remote's ref had moved, or was held by somebody else; fetch and try again. With git's word for it.
+    Moved(String),
 }
 
-/// Pushes `refspecs` (`<src>:<dst>`) to `remote` as one atomic change, never with force and without hooks.
+/// Pushes `refspecs` (`<src>:<dst>`) to `remote` as one atomic change, never with force and without hooks; `what`
+/// names it in errors.
 ///
 /// # Errors
-/// Remote (5) when it was refused for any other reason than a moved ref.
-pub fn push(dir: &Path, remote: &str, refspecs: &[String]) -> Result<Pushed> {
+/// Remote (5), sign-in (4) or Io (7) when it was refused for any other reason than a moved ref.
+pub fn push(what: &str, dir: &Path, remote: &str, refspecs: &[String]) -> Result<Pushed> {
     let mut command = git(dir);
     command
         .args(["push", "--atomic", "--porcelain", "--no-verify", "--"])
@@ -26,15 +29,23 @@ pub fn push(dir: &Path, remote: &str, refspecs: &[String]) -> Result<Pushed> {
         .args(refspecs);
     let output = output(command)?;
     let report = String::from_utf8_lossy(&output.stdout);
-    if output.status.success() && rejections(&report).next().is_none() {
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    let rejected = rejections(&report).next();
+    if output.status.success() && rejected.is_none() {
         return Ok(Pushed::Done);
     }
-    let moved =
-        rejections(&report).any(is_moved) || is_moved(&String::from_utf8_lossy(&output.stderr));
-    match moved {
-        true => Ok(Pushed::Moved),
-        false => Err(refused("push", &output)),
+    let moved = rejections(&report).find(|line| is_moved(line));
+    let moved = moved.or_else(|| stderr.lines().find(|line| is_moved(line)));
+    match (moved, rejected) {
+        (Some(line), _) => Ok(Pushed::Moved(Printable(reason(line)).to_string())),
+        (None, Some(line)) => Err(failure(what, reason(line), &stderr, Kind::Remote)),
+        (None, None) => Err(refused(what, &output, Kind::Remote)),
     }
+}
+
+/// `[remote rejected] (hook declined)` of a porcelain line; any other line as it is.
+fn reason(line: &str) -> &str {
+    line.rsplit('\t').next().unwrap_or(line).trim()
 }
 
 /// The lines of a porcelain report that say a ref was refused: `!<TAB><from>:<to><TAB><reason>`.

@@ -5,17 +5,32 @@ use std::path::{Path, PathBuf};
 use git2::Repository;
 
 use super::command::{git, read};
-use super::failed;
-use crate::error::{Error, Result};
+use super::{failed, file_url};
+use crate::error::{Error, Kind, Result};
 
-/// The URL of `origin` of the repository at `dir`; `None` when it has no such remote.
+/// The URL of `origin` of the repository at `dir`, a path seen from there made absolute; `None` when it has no such
+/// remote, or is no repository.
+///
+/// # Errors
+/// Io (7) when the repository cannot be opened, as when it is somebody else's.
 pub fn origin(dir: &Path) -> Result<Option<String>> {
-    let repository =
-        Repository::open(dir).map_err(failed(format_args!("open {}", dir.display())))?;
+    let repository = match Repository::open(dir) {
+        Err(error) if error.code() == git2::ErrorCode::NotFound => return Ok(None),
+        opened => opened.map_err(failed(format_args!("open {}", dir.display())))?,
+    };
     match repository.find_remote("origin") {
-        Ok(remote) => Ok(remote.url().ok().map(str::to_owned)),
+        Ok(remote) => Ok(remote.url().ok().map(|url| absolute(dir, url))),
         Err(error) if error.code() == git2::ErrorCode::NotFound => Ok(None),
         Err(error) => Err(failed("read the remote `origin`")(error)),
+    }
+}
+
+/// `../platform.git` as git reads it in `dir`; whatever names a host stays.
+fn absolute(dir: &Path, url: &str) -> String {
+    let path = dir.join(url);
+    match url.contains(':') || !path.is_dir() {
+        true => url.to_owned(),
+        false => file_url(&path.canonicalize().unwrap_or(path)),
     }
 }
 
@@ -23,7 +38,11 @@ pub fn origin(dir: &Path) -> Result<Option<String>> {
 pub fn default_branch(dir: &Path, url: &str) -> Result<String> {
     let mut command = git(dir);
     command.args(["ls-remote", "--symref", "--", url, "HEAD"]);
-    let answer = read(command, "ask the remote for its default branch")?;
+    let answer = read(
+        command,
+        "ask the remote for its default branch",
+        Kind::Remote,
+    )?;
     answer
         .lines()
         .find_map(|line| {
@@ -32,7 +51,7 @@ pub fn default_branch(dir: &Path, url: &str) -> Result<String> {
         })
         .map(str::to_owned)
         .ok_or_else(|| {
-            Error::remote("the remote repository has no default branch yet")
+            Error::usage("the remote repository has no default branch yet")
                 .hint("push a first commit to it")
         })
 }

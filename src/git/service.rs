@@ -6,7 +6,7 @@ use git2::{FileMode, IndexEntry, IndexTime, Oid, Repository, RepositoryInitOptio
 
 use super::command::{git, read};
 use super::{Commit, Identity, Pushed, commit, failed, push};
-use crate::error::{Error, Result};
+use crate::error::{Error, Kind, Result};
 
 /// A priority above that of the backends which write files (libgit2 gives those 1 and 2).
 const IN_MEMORY_FIRST: i32 = 1000;
@@ -107,7 +107,7 @@ impl Service {
     pub fn refresh(dir: &Path) -> Result<()> {
         let mut command = git(dir);
         command.args(["update-index", "-q", "--refresh"]);
-        read(command, "refresh the index").map(drop)
+        read(command, "refresh the index", Kind::Io).map(drop)
     }
 
     /// Names `url` as `origin`, with the branch following it.
@@ -134,9 +134,9 @@ impl Service {
             format!("refs/heads/{branch}:refs/heads/{branch}"),
             format!("{kept}:{kept}"),
         ];
-        match push(dir, "origin", &refspecs)? {
+        match push("push", dir, "origin", &refspecs)? {
             Pushed::Done => Ok(()),
-            Pushed::Moved => Err(Error::conflict(
+            Pushed::Moved(_) => Err(Error::conflict(
                 "somebody else pushed to the new repository first",
             )),
         }

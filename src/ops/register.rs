@@ -4,18 +4,21 @@
 //! again and re-apply. A push never forces, so nobody's entity can be lost.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use super::platform::{Destination, Fresh, Snapshot};
 use super::random::random;
 use crate::catalog::{self, Catalog, EntityRef, Files, NewEntity};
 use crate::diagnostic::Severity;
-use crate::error::{Error, Result};
+use crate::error::{Error, Kind, Result};
 use crate::git::{Commit, Edit, Identity, Pushed, commit};
 use crate::rules;
 
 /// How long a registration keeps trying against others.
 const PATIENCE: Duration = Duration::from_secs(60);
+/// How long it keeps trying while nobody else gets through either: then a lock was left behind.
+const PATIENCE_WITH_A_LOCK: Duration = Duration::from_secs(5);
 
 /// An entity on its way into the catalog.
 #[derive(Clone, Copy, Debug)]
@@ -28,6 +31,8 @@ pub(super) struct Entry<'a> {
     pub(super) identity: &'a Identity,
     /// The commit's date in seconds since 1970; `None` for now.
     pub(super) date: Option<i64>,
+    /// Set when the user wants it to stop; looked at between two pushes.
+    pub(super) stop: &'a AtomicBool,
 }
 
 /// What became of it.
@@ -55,28 +60,39 @@ pub struct Change {
 /// # Errors
 /// Conflict (6) when the name was taken meanwhile; remote (5) when the push is refused for good.
 pub(super) fn register(fresh: &mut Fresh, entry: Entry<'_>) -> Result<Registered> {
+    let mut attempts = 0;
     let began = Instant::now();
-    let mut change = proposed(&fresh.snapshot, entry.entity)?;
-    for attempts in 1.. {
+    let mut still = began;
+    loop {
+        let change = proposed(&fresh.snapshot, entry.entity)?;
         let id = build(fresh, &change, entry)?;
-        if fresh.mirror.push(id, &fresh.tip.branch)? == Pushed::Done {
+        attempts += 1;
+        let Pushed::Moved(reason) = fresh.mirror.push(id, &fresh.tip.branch)? else {
             return Ok(Registered {
                 file: change.file,
                 commit: id.to_string(),
                 attempts,
             });
-        }
-        if began.elapsed() > PATIENCE {
-            break;
+        };
+        if entry.stop.load(Ordering::Relaxed) {
+            return Err(Error::new(Kind::Interrupted, "interrupted before register"));
         }
         std::thread::sleep(pause(attempts));
+        let before = fresh.tip.commit;
         fresh.again()?;
-        change = proposed(&fresh.snapshot, entry.entity)?;
+        if fresh.tip.commit != before {
+            still = Instant::now();
+        }
+        if still.elapsed() > PATIENCE_WITH_A_LOCK || began.elapsed() > PATIENCE {
+            return Err(given_up(&reason));
+        }
     }
-    Err(
-        Error::remote("the catalog changed faster than the entity could be registered")
-            .hint("run the same command again"),
-    )
+}
+
+/// What `reason` git gave last for not taking the push.
+fn given_up(reason: &str) -> Error {
+    Error::remote(format!("cannot register: git: {reason}"))
+        .hint("somebody else holds the catalog, or it changes faster than this can register; run the same command again")
 }
 
 /// The change that registers `entity` on top of `snapshot`, checked with every rule.
@@ -154,11 +170,9 @@ fn accept(after: &Catalog, reference: &EntityRef, change: &Change) -> Result<()>
         .collect();
     match against.is_empty() {
         true => Ok(()),
-        false => Err(Error::new(
-            crate::error::Kind::Findings,
-            format!("{full} would break the catalog"),
-        )
-        .at(against)),
+        false => {
+            Err(Error::new(Kind::Findings, format!("{full} would break the catalog")).at(against))
+        }
     }
 }
 

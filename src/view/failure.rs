@@ -9,6 +9,7 @@ use super::json::VERSION;
 use super::snippet::snippet;
 use super::{Format, Style};
 use crate::error::Error;
+use crate::printable::Printable;
 
 /// What stands on stderr after a failure with `-o json`.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -45,7 +46,9 @@ fn text(error: &Error, verbose: bool) -> String {
     let _ = writeln!(text, "{}: {}", Style::Bad.of("error"), error.message());
     let mut source = std::error::Error::source(error);
     while let (true, Some(cause)) = (verbose, source) {
-        let _ = writeln!(text, "{}: {cause}", Style::Faint.of("cause"));
+        for line in cause.to_string().lines() {
+            let _ = writeln!(text, "{}: {}", Style::Faint.of("cause"), Printable(line));
+        }
         source = cause.source();
     }
     for hint in error.hints() {

@@ -249,7 +249,7 @@ fn a_registration_that_is_refused_leaves_no_half_made_service() {
     let run = idp
         .run(["new", "service", "checkout", "--owner", "payments"])
         .failure(5);
-    assert!(run.stderr.contains("cannot push"), "{run}");
+    assert!(run.stderr.contains("cannot register"), "{run}");
     assert!(!idp.path("checkout").exists());
     assert!(!idp.home().join("forge/acme/checkout.git").exists());
     assert_eq!(std::fs::read_dir(idp.path("")).unwrap().count(), 0);

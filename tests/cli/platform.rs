@@ -264,3 +264,134 @@ fn offline_a_remote_platform_is_answered_from_what_was_fetched_last() {
     [exit 2]
     ");
 }
+
+/// A platform whose repository runs this before it takes a push.
+fn guarded(idp: &Idp, script: &str) -> String {
+    let hub = one_file(idp);
+    let hook = hub.join("hooks/pre-receive");
+    std::fs::create_dir_all(hook.parent().unwrap()).unwrap();
+    std::fs::write(&hook, format!("#!/bin/sh\n{script}\n")).unwrap();
+    #[cfg(unix)]
+    std::fs::set_permissions(&hook, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    hub.to_str().unwrap().to_owned()
+}
+
+#[test]
+fn what_a_remote_says_when_it_refuses_is_passed_on() {
+    let idp = ada(Idp::new());
+    let hub = guarded(&idp, "echo GH006: Protected branch update failed; exit 1");
+    let run = idp.run([
+        "new",
+        "service",
+        "cart",
+        "--owner",
+        "web",
+        "--platform",
+        &hub,
+        "-q",
+    ]);
+    assert_snapshot!(run, @"
+    [stderr]
+    error: cannot register: git: [remote rejected] (pre-receive hook declined); the remote says: GH006: Protected branch update failed
+    [exit 5]
+    ");
+    assert!(!idp.path("cart").exists());
+}
+
+#[test]
+fn a_lock_that_was_left_behind_is_named() {
+    let idp = ada(Idp::new());
+    let hub = one_file(&idp);
+    std::fs::write(hub.join("refs/heads/main.lock"), "").unwrap();
+    let hub = hub.to_str().unwrap();
+    let run = idp.run([
+        "new",
+        "service",
+        "cart",
+        "--owner",
+        "web",
+        "--platform",
+        hub,
+        "-q",
+    ]);
+    assert!(run.failure(5).stderr.contains("cannot register: git: "));
+    assert!(!idp.path("cart").exists());
+}
+
+#[test]
+fn how_users_set_git_up_is_not_in_the_way() {
+    let idp = Idp::new();
+    idp.write(
+        "../home/.gitconfig",
+        "[safe]\n  bareRepository = explicit\n[core]\n  hooksPath = ~/hooks\n  autocrlf = true\n[protocol]\n  allow = never\n[init]\n  templateDir = ~/template\n",
+    );
+    for hook in ["pre-receive", "pre-push", "pre-commit"] {
+        let hook = format!("../home/hooks/{hook}");
+        idp.write(&hook, "#!/bin/sh\nexit 1\n");
+        #[cfg(unix)]
+        std::fs::set_permissions(
+            idp.path(&hook),
+            std::os::unix::fs::PermissionsExt::from_mode(0o755),
+        )
+        .unwrap();
+    }
+    idp.run(["new", "service", "basket", "--owner", "payments"])
+        .success();
+    assert_eq!(idp.git("basket", ["status", "--porcelain"]), "");
+}
+
+#[test]
+fn a_commit_that_cannot_be_signed_is_a_fault_of_this_machine() {
+    let idp = Idp::new();
+    idp.write(
+        "../home/.gitconfig",
+        "[user]\n  name = Ada\n  email = ada@acme.example\n[commit]\n  gpgSign = true\n[gpg]\n  program = false\n",
+    );
+    let run = idp.run(["new", "service", "basket", "--owner", "payments", "-q"]);
+    assert_snapshot!(run, @"
+    [stderr]
+    error: cannot commit: git: gpg failed to sign the data
+    [exit 7]
+    ");
+    assert!(!idp.path("basket").exists());
+}
+
+#[test]
+fn a_relative_remote_is_seen_from_the_clone() {
+    let idp = ada(Idp::new());
+    one_file(&idp);
+    let arguments = [
+        "new", "service", "cart", "--owner", "web", "--dir", "../cart",
+    ];
+    idp.run_in("platform", arguments).success();
+}
+
+#[test]
+fn a_damaged_mirror_is_made_anew() {
+    let idp = Idp::new();
+    idp.run(["new", "service", "basket", "--owner", "payments"])
+        .success();
+    let mirrors = std::fs::read_dir(idp.home().join("cache/mirrors")).unwrap();
+    for mirror in mirrors {
+        std::fs::write(mirror.unwrap().path().join("HEAD"), "garbage").unwrap();
+    }
+    idp.run(["new", "service", "basket-2", "--owner", "payments"])
+        .success();
+}
+
+#[cfg(unix)]
+#[test]
+fn a_git_that_is_too_old_is_said_so() {
+    let idp = Idp::new();
+    idp.write("bin/git", "#!/bin/sh\necho git version 2.20.0\n");
+    let git = idp.path("bin/git");
+    std::fs::set_permissions(git, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    let path = idp.path("bin").display().to_string();
+    let idp = idp.with("PATH", &path);
+    assert_snapshot!(idp.run(["new", "service", "basket", "--owner", "payments"]), @"
+    [stderr]
+    error: git version 2.20.0 is too old
+    help: install git 2.38 or newer
+    [exit 7]
+    ");
+}

@@ -182,6 +182,7 @@ impl Run<'_, '_> {
             message: &message,
             identity: self.world.identity,
             date,
+            stop: self.world.stop,
         };
         let registered = register(self.world.platform, entry)?;
         let detail = format!("{} ({})", registered.file, short(&registered.commit));

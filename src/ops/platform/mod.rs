@@ -16,7 +16,7 @@ pub use snapshot::Snapshot;
 use super::random::random;
 use crate::error::{Error, Result};
 use crate::forge::LocalForge;
-use crate::git::{Mirror, Revision, Tip, file_url, origin};
+use crate::git::{Mirror, Revision, Tip, check_version, file_url, origin};
 
 /// A platform that was found; nothing of it is read yet.
 #[derive(Clone, Debug)]
@@ -96,6 +96,7 @@ impl Platform {
     /// # Errors
     /// Usage (2) when the network may not be asked.
     pub fn fresh(&self, run: &str) -> Result<Fresh> {
+        check_version()?;
         let url = self.url()?;
         if self.must_stay_away_from(&url) {
             return Err(
@@ -142,7 +143,7 @@ impl Platform {
         match &self.at {
             At::Practice(dir) | At::Bare(dir) => Ok(file_url(dir)),
             At::Remote(url) => Ok(url.clone()),
-            At::Directory(root) => origin(root).ok().flatten().ok_or_else(|| {
+            At::Directory(root) => origin(root)?.ok_or_else(|| {
                 Error::usage(format!(
                     "the platform in {} has no remote to register with",
                     root.display()

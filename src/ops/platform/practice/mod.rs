@@ -3,11 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use git2::build::TreeUpdateBuilder;
-use git2::{FileMode, Repository, RepositoryInitOptions, Signature, Time};
+use git2::{FileMode, Signature, Time};
 
 use super::Home;
 use crate::error::{Error, Kind, Result};
-use crate::git::STAND_IN;
+use crate::git::{STAND_IN, init_bare};
 use crate::ops::Clock;
 
 const FILES: &[(&str, &str)] = &[
@@ -45,8 +45,10 @@ pub(super) fn make(home: &Home, clock: Clock) -> Result<PathBuf> {
     if place.join("HEAD").is_file() {
         return Ok(place);
     }
-    let cannot =
-        |error: std::io::Error| Error::io(format_args!("create {}", place.display()), error);
+    let cannot = |error: std::io::Error| {
+        Error::io(format_args!("create {}", place.display()), error)
+            .hint("set IDP_HOME to a directory that idp may write to")
+    };
     std::fs::create_dir_all(&home.data).map_err(cannot)?;
     let draft = tempfile::Builder::new()
         .prefix(".platform-")
@@ -67,12 +69,7 @@ pub(super) fn make(home: &Home, clock: Clock) -> Result<PathBuf> {
 }
 
 fn seed(dir: &Path, clock: Clock) -> std::result::Result<(), git2::Error> {
-    let mut options = RepositoryInitOptions::new();
-    options
-        .bare(true)
-        .external_template(false)
-        .initial_head("main");
-    let repository = Repository::init_opts(dir, &options)?;
+    let repository = init_bare(dir, "main", "The practice platform of idp")?;
     let empty = repository.treebuilder(None)?.write()?;
     let mut update = TreeUpdateBuilder::new();
     for (path, text) in FILES {
