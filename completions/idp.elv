@@ -51,7 +51,7 @@ set edit:completion:arg-completer[idp] = {|@words|
             cand --dir 'Where to write; ./<NAME> unless said'
             cand --template 'Take the template from this directory'
             cand --without 'Leave a feature out (repeatable); `observability` is all of them'
-            cand --because 'Why it is left out; recorded in the repository and in the catalog'
+            cand --because 'Why it is left out, in 10 to 500 characters; recorded in the repository and in the catalog'
             cand --until 'When leaving it out ends; 90 days from today unless said'
             cand -C 'Run as if started in this directory'
             cand --platform 'The platform: a directory, a bare repository, a URL, or `practice`'

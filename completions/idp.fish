@@ -52,7 +52,7 @@ complete -c idp -n "__fish_idp_using_subcommand new" -l values -d 'Read answers 
 complete -c idp -n "__fish_idp_using_subcommand new" -l dir -d 'Where to write; ./<NAME> unless said' -r -f -a "(__fish_complete_directories)"
 complete -c idp -n "__fish_idp_using_subcommand new" -l template -d 'Take the template from this directory' -r -f -a "(__fish_complete_directories)"
 complete -c idp -n "__fish_idp_using_subcommand new" -l without -d 'Leave a feature out (repeatable); `observability` is all of them' -r
-complete -c idp -n "__fish_idp_using_subcommand new" -l because -d 'Why it is left out; recorded in the repository and in the catalog' -r
+complete -c idp -n "__fish_idp_using_subcommand new" -l because -d 'Why it is left out, in 10 to 500 characters; recorded in the repository and in the catalog' -r
 complete -c idp -n "__fish_idp_using_subcommand new" -l until -d 'When leaving it out ends; 90 days from today unless said' -r
 complete -c idp -n "__fish_idp_using_subcommand new" -s C -d 'Run as if started in this directory' -r -f -a "(__fish_complete_directories)"
 complete -c idp -n "__fish_idp_using_subcommand new" -l platform -d 'The platform: a directory, a bare repository, a URL, or `practice`' -r

@@ -132,7 +132,7 @@ pub struct NewArgs {
     /// Leave a feature out (repeatable); `observability` is all of them
     #[arg(long, value_name = "FEATURE")]
     pub without: Vec<String>,
-    /// Why it is left out; recorded in the repository and in the catalog
+    /// Why it is left out, in 10 to 500 characters; recorded in the repository and in the catalog
     #[arg(long, value_name = "REASON")]
     pub because: Option<String>,
     /// When leaving it out ends; 90 days from today unless said

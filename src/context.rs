@@ -42,7 +42,7 @@ impl Context {
         listen(ui)?;
         let directory = directory(global.directory.as_deref())?;
         let lookup = Lookup {
-            asked: global.platform.clone(),
+            asked: global.platform.clone().filter(|asked| !asked.is_empty()),
             working_directory: directory.clone(),
             home: home()?,
             offline: global.offline,
@@ -73,9 +73,10 @@ impl Context {
         self.directory.join(typed)
     }
 
-    /// Somebody to ask, if both ends of the conversation are a terminal.
+    /// Somebody to ask, if both ends of the conversation are a terminal that can move its cursor.
     pub fn prompter(&self) -> Option<Terminal> {
-        let terminal = std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
+        let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+        let terminal = !dumb && std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
         terminal.then(|| Terminal::new(self.ui.talk_colour == anstream::ColorChoice::Always))
     }
 

@@ -34,6 +34,20 @@ fn is_deceptive(character: char) -> bool {
         | '\u{e0000}'..='\u{e0fff}' | '\u{f0000}'..='\u{10ffff}')
 }
 
+/// Foreign text for a message: printable, and not a page long.
+pub fn brief(text: &str) -> String {
+    shortened(&Printable(text).to_string(), 80)
+}
+
+/// The first character that has no business in a text people write: control characters but line feeds and tabs, and
+/// those that turn the direction of what follows, which can make code read as what it is not (CVE-2021-42574).
+pub fn unwelcome(text: &str) -> Option<char> {
+    text.chars().find(|character| {
+        (character.is_control() && !matches!(character, '\n' | '\t'))
+            || matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    })
+}
+
 /// The first `limit` characters of `text`, with `…` when some were left out.
 pub fn shortened(text: &str, limit: usize) -> String {
     match text.char_indices().nth(limit) {
@@ -61,6 +75,13 @@ mod tests {
             Printable("Zahlungen für 東京 🚀").to_string(),
             "Zahlungen für 東京 🚀"
         );
+    }
+
+    #[test]
+    fn what_turns_the_direction_is_unwelcome_and_other_scripts_are_not() {
+        assert_eq!(unwelcome("a\u{202e}b"), Some('\u{202e}'));
+        assert_eq!(unwelcome("a\x1bb"), Some('\x1b'));
+        assert_eq!(unwelcome("שלום\n\tעולם"), None);
     }
 
     #[test]

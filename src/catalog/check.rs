@@ -9,7 +9,7 @@ use super::name;
 use super::reference::EntityRef;
 use crate::diagnostic::{Diagnostic, Tier};
 use crate::nearest::{did_you_mean, nearest};
-use crate::printable::{Printable, shortened};
+use crate::printable::brief;
 use crate::source::{Place, Source};
 use crate::yaml::{Entry, Node};
 
@@ -560,9 +560,4 @@ fn is_placeholder(value: Node<'_, '_>) -> bool {
     let mut entries = value.entries();
     let first = entries.next().and_then(|entry| entry.key.key_text());
     matches!(first, Some("$text" | "$json" | "$yaml")) && entries.next().is_none()
-}
-
-/// Foreign text for a message: printable, and not a page long.
-fn brief(text: &str) -> String {
-    shortened(&Printable(text).to_string(), 80)
 }

@@ -39,6 +39,15 @@ impl Files {
         })
     }
 
+    /// Whether there is a folder of this path, with a file in it.
+    pub fn has_folder(&self, path: &str) -> bool {
+        let prefix = format!("{path}/");
+        let at = self.paths.partition_point(|known| *known < prefix);
+        self.paths
+            .get(at)
+            .is_some_and(|known| known.starts_with(&prefix))
+    }
+
     /// Whether there is a file of this path.
     pub fn has(&self, path: &str) -> bool {
         self.paths

@@ -46,6 +46,11 @@ pub struct Catalog {
 }
 
 impl Catalog {
+    /// Whether some of it could not be read as it was meant: then what is not found may be there all the same.
+    pub fn is_faulty(&self) -> bool {
+        !self.diagnostics.is_empty()
+    }
+
     /// The entity of this ref; the first of several.
     pub fn get(&self, reference: &EntityRef) -> Option<&Entity> {
         self.all(reference).next()

@@ -6,10 +6,15 @@ use super::End;
 use crate::cli::{Cli, CompletionsArgs};
 use crate::context::Context;
 use crate::error::Result;
+use crate::view::CompletionScript;
 
 pub(super) fn completions(context: &Context, args: &CompletionsArgs) -> Result<End> {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut Cli::command(), "idp", &mut script);
-    context.ui.give(&String::from_utf8_lossy(&script))?;
+    let script = CompletionScript::new(
+        args.shell.to_string(),
+        String::from_utf8_lossy(&script).into_owned(),
+    );
+    context.ui.show(&script, |script| script.script.clone())?;
     Ok(End::Done)
 }

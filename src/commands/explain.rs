@@ -7,6 +7,7 @@ use crate::error::{Error, Result};
 use crate::nearest::{did_you_mean, nearest};
 use crate::printable::Printable;
 use crate::rules;
+use crate::view::RulePage;
 
 pub(super) fn explain(context: &Context, args: &ExplainArgs) -> Result<End> {
     let Some(rule) = rules::find(&args.code) else {
@@ -17,6 +18,8 @@ pub(super) fn explain(context: &Context, args: &ExplainArgs) -> Result<End> {
         ))
         .hint_if(did_you_mean(&near)));
     };
-    context.ui.give(rule.page)?;
+    context
+        .ui
+        .show(&RulePage::new(rule), |rule| rule.page.to_owned())?;
     Ok(End::Done)
 }

@@ -66,7 +66,11 @@ pub(super) fn new(context: &Context, args: NewArgs) -> Result<End> {
     let created = ops::apply(&plan, began.elapsed().saturating_sub(waited), &mut world)?;
     drop(narrator);
     let report = NewReport::new(&plan, &created, began.elapsed().saturating_sub(waited));
-    context.ui.show(&report, NewReport::text)?;
+    let text = match context.ui.quiet {
+        true => NewReport::brief,
+        false => NewReport::text,
+    };
+    context.ui.show(&report, text)?;
     Ok(End::Done)
 }
 
@@ -94,8 +98,9 @@ fn given(context: &Context, args: NewArgs) -> Result<Given> {
     given.merge_settings(&args.set)?;
     if let Some(file) = args.values {
         let path = context.path(&file);
-        let text = std::fs::read_to_string(&path)
-            .map_err(|error| Error::io(format_args!("read {}", path.display()), error))?;
+        let text = std::fs::read_to_string(&path).map_err(|error| {
+            Error::usage(format!("cannot read {}: {error}", path.display())).caused_by(error)
+        })?;
         given.merge_values(&file.display().to_string(), &text)?;
     }
     Ok(given)
@@ -104,7 +109,7 @@ fn given(context: &Context, args: NewArgs) -> Result<Given> {
 fn introduce(ui: &Ui, platform: &Platform, population: &str) {
     let local = match platform.is_practice() {
         true => format!("practice (local, {population}) · nothing leaves this machine"),
-        false => format!("{platform} ({population})"),
+        false => format!("{platform} ({population}) · as its repository has it"),
     };
     ui.say(format_args!("platform  {local}"));
 }

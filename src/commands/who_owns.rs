@@ -24,6 +24,9 @@ pub(super) fn who_owns(context: &Context, args: &WhoOwnsArgs) -> Result<End> {
     let report = WhoOwnsReport::new(stamp, &answers);
     context.ui.show(&report, WhoOwnsReport::text)?;
     match unanswered(&answers) {
+        Some(error) if catalog.is_faulty() => {
+            Err(error.hint("some of the catalog has faults: idp catalog validate"))
+        }
         Some(error) => Err(error),
         None => Ok(End::Done),
     }

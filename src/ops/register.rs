@@ -121,12 +121,11 @@ fn change(files: &Files, destination: &Destination, entity: &NewEntity) -> Resul
     let there = (files.read)(destination.path())?;
     let file = destination.path().to_owned();
     let text = match (destination, there) {
-        (Destination::Own(path), Some(_)) => {
-            return Err(Error::conflict(format!(
-                "the platform already has a file {path}"
-            )));
+        (Destination::Own(path), there) if there.is_some() || files.has_folder(path) => {
+            return Err(Error::conflict(format!("the platform already has {path}"))
+                .hint("choose another name"));
         }
-        (Destination::Own(_), None) => entity.to_yaml(),
+        (Destination::Own(_), _) => entity.to_yaml(),
         (Destination::Into(path), there) => {
             let text = String::from_utf8(there.unwrap_or_default())
                 .map_err(|_| Error::usage(format!("{path} of the platform is not UTF-8")))?;

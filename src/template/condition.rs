@@ -40,6 +40,14 @@ impl Condition {
         self.terms.iter().map(|term| term.name.as_str())
     }
 
+    /// The names it compares, each with the value it compares with.
+    pub fn comparisons(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.terms.iter().filter_map(|term| match &term.test {
+            Test::Is(value) | Test::IsNot(value) => Some((term.name.as_str(), value.as_str())),
+            Test::Holds | Test::Fails => None,
+        })
+    }
+
     /// Whether it holds for these values; a name they do not have is false and equal to nothing.
     pub fn holds(&self, values: &Json) -> bool {
         self.terms.iter().all(|term| {

@@ -7,7 +7,7 @@ use globset::{GlobBuilder, GlobMatcher};
 
 use super::answers::{Given, current_values};
 use super::condition::Condition;
-use super::facts::RESERVED;
+use super::consistency;
 use super::input::Input;
 use super::manifest::{self, EntityKind, Feature, FileSpec, Layer, Manifest, ModeSpec};
 use super::pack::{Pack, Stored};
@@ -15,7 +15,6 @@ use super::path::RelPath;
 use super::scope::{Meaning, Scope};
 use super::tree::Class;
 use crate::error::{Error, Result};
-use crate::nearest::{did_you_mean, nearest};
 use crate::printable::Printable;
 
 /// A template that was put together and makes sense in itself.
@@ -152,58 +151,9 @@ impl Template {
             version: manifest.metadata.version,
             entity: manifest.entity,
         };
-        template.check_names().map_err(invalid)?;
+        consistency::check(&template).map_err(invalid)?;
         Ok(template)
     }
-
-    /// Names must be names, each there once; conditions must ask about something.
-    fn check_names(&self) -> std::result::Result<(), String> {
-        let inputs = self.inputs.iter().map(|input| input.name.as_str());
-        let mut seen: Vec<&str> = RESERVED.to_vec();
-        for name in inputs {
-            let fits = name.starts_with(|first: char| first.is_ascii_lowercase())
-                && name
-                    .chars()
-                    .all(|character| character.is_ascii_alphanumeric());
-            if !fits {
-                return Err(format!(
-                    "`{}` is no name for an input: a lower-case letter, then letters and digits",
-                    Printable(name)
-                ));
-            }
-            if seen.contains(&name) {
-                return Err(format!(
-                    "an input cannot be called `{name}`: the name is taken"
-                ));
-            }
-            seen.push(name);
-        }
-        let inputs = self.inputs.iter().filter_map(|input| input.when.as_ref());
-        let files = self.sources.iter().filter_map(|file| file.when.as_ref());
-        let next = self.next.iter().filter_map(|next| next.when.as_ref());
-        check_conditions(inputs.chain(files), &self.scope())?;
-        check_conditions(next, &self.next_scope())
-    }
-}
-
-/// Every condition must ask about names of `scope`.
-fn check_conditions<'c>(
-    conditions: impl Iterator<Item = &'c Condition>,
-    scope: &Scope,
-) -> std::result::Result<(), String> {
-    let known = |name: &str| !matches!(scope.meaning(name), None | Some(Meaning::OptOuts));
-    for condition in conditions {
-        if let Some(name) = condition.names().find(|name| !known(name)) {
-            let near = did_you_mean(&nearest(name, scope.names()))
-                .map(|near| format!("; {near}"))
-                .unwrap_or_default();
-            return Err(format!(
-                "`when: {condition}` asks about `{}`, which nothing is called{near}",
-                Printable(name)
-            ));
-        }
-    }
-    Ok(())
 }
 
 fn is_version(text: &str) -> bool {
@@ -288,11 +238,30 @@ fn sources(
     for file in &mut files {
         own.iter().for_each(|rule| rule.apply(file));
     }
-    Ok(files)
+    let idle = |rule: &&Rule| !files.iter().any(|file| rule.matches(file));
+    match own.iter().find(idle) {
+        None => Ok(files),
+        Some(rule) => Err(Error::usage(format!(
+            "{name}/template.yaml: files: `{}` matches no file",
+            Printable(rule.glob.glob().glob())
+        ))),
+    }
 }
 
 fn source(origin: &str, path: &str, stored: &Stored, rules: &[Rule]) -> Result<TemplateFile> {
     let target = path.strip_suffix(SUFFIX);
+    if path.contains("{{") {
+        return Err(Error::usage(format!(
+            "{}: names of files are not rendered",
+            Printable(origin)
+        )));
+    }
+    if path.starts_with(".idp/") {
+        return Err(Error::usage(format!(
+            "{}: `.idp` is written by idp itself",
+            Printable(origin)
+        )));
+    }
     let mut file = TemplateFile {
         path: RelPath::parse(target.unwrap_or(path))?,
         origin: origin.to_owned(),
@@ -339,9 +308,13 @@ fn rules(specs: &[FileSpec]) -> Result<Vec<Rule>> {
 }
 
 impl Rule {
+    fn matches(&self, file: &TemplateFile) -> bool {
+        self.glob.is_match(file.path.as_str())
+    }
+
     /// What this entry says wins over what earlier ones said.
     fn apply(&self, file: &mut TemplateFile) {
-        if self.glob.is_match(file.path.as_str()) {
+        if self.matches(file) {
             file.class = self.class.unwrap_or(file.class);
             file.executable |= self.executable;
             if self.when.is_some() {

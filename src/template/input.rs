@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::condition::Condition;
-use crate::printable::Printable;
+use crate::printable::{brief, unwelcome};
 
 /// An answer, typed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -108,7 +108,7 @@ impl fmt::Display for Value {
 impl Input {
     /// An answer that was typed; the message says what is wrong with it.
     pub fn parse(&self, text: &str) -> Result<Value, String> {
-        let shown = Printable(text);
+        let shown = brief(text);
         let value = match &self.kind {
             InputKind::Integer { .. } => match text.parse() {
                 Ok(number) => Value::Integer(number),
@@ -130,9 +130,10 @@ impl Input {
 
     /// An answer that came typed, from a values file or a manifest.
     pub(super) fn accept(&self, value: &serde_json::Value) -> Result<Value, String> {
-        let typed = serde_json::from_value(value.clone())
-            .map_err(|_| format!("`{value}` is no {}", self.kind.name()))?;
-        self.check(typed)
+        match serde_json::from_value(value.clone()) {
+            Ok(typed) => self.check(typed),
+            Err(_) => Err(self.misfit(&value.to_string())),
+        }
     }
 
     fn check(&self, value: Value) -> Result<Value, String> {
@@ -152,7 +153,7 @@ impl Input {
                     .unwrap_or_default();
                 return Err(format!(
                     "`{}` is none of {}{near}",
-                    Printable(text),
+                    brief(text),
                     values.join(", ")
                 ));
             }
@@ -161,15 +162,19 @@ impl Input {
             }
             (InputKind::Boolean, Value::Boolean(_)) => {}
             (InputKind::Enum { .. } | InputKind::Group | InputKind::System, Value::Text(_)) => {}
-            _ => {
-                return Err(format!(
-                    "`{}` is no {}",
-                    Printable(&value.to_string()),
-                    self.kind.name()
-                ));
-            }
+            _ => return Err(self.misfit(&value.to_string())),
         }
         Ok(value)
+    }
+
+    /// What to say of a value of another type.
+    fn misfit(&self, shown: &str) -> String {
+        match &self.kind {
+            InputKind::Enum { values } => {
+                format!("`{}` is none of {}", brief(shown), values.join(", "))
+            }
+            kind => format!("`{}` is no {}", brief(shown), kind.name()),
+        }
     }
 }
 
@@ -184,7 +189,7 @@ fn within(number: i64, minimum: Option<i64>, maximum: Option<i64>) -> Result<(),
 impl TextBounds {
     fn check(&self, text: &str) -> Result<(), String> {
         let length = text.chars().count();
-        let shown = crate::printable::shortened(&Printable(text).to_string(), 80);
+        let shown = brief(text);
         if length < self.min_length.unwrap_or(0) || length > self.max_length.unwrap_or(LONGEST) {
             return Err(format!(
                 "`{shown}` has {length} characters, {} to {} are possible",
@@ -192,13 +197,10 @@ impl TextBounds {
                 self.max_length.unwrap_or(LONGEST)
             ));
         }
-        if let Some(control) = text
-            .chars()
-            .find(|character| character.is_control() && !matches!(character, '\n' | '\t'))
-        {
+        if let Some(control) = unwelcome(text) {
             return Err(format!(
                 "it has a control character: {}",
-                Printable(control.encode_utf8(&mut [0; 4]))
+                brief(&control.to_string())
             ));
         }
         match &self.pattern {

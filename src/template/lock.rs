@@ -108,7 +108,7 @@ impl Lock {
     /// The file, the same bytes for the same lock; one line for each file, so that diffs are short.
     pub fn to_yaml(&self) -> String {
         let mut yaml = String::from(
-            "# Written by idp. It is how `idp upgrade` knows what was rendered; do not edit it.\n",
+            "# Written by idp: from what this repository was rendered. Do not edit it.\n",
         );
         let LockedTemplate { name, version } = &self.template;
         let _ = writeln!(

@@ -4,6 +4,7 @@
 mod answers;
 mod check;
 mod condition;
+mod consistency;
 mod embedded;
 mod encode;
 mod facts;

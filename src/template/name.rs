@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::path::is_device;
 use crate::error::{Error, Result};
-use crate::printable::{Printable, shortened};
+use crate::printable::{Printable, brief, shortened, unwelcome};
 
 /// The name of a service: an RFC 1035 label of at most 50 characters, so that it can be a repository, a Kubernetes
 /// object with a suffix, a host name and a folder.
@@ -85,7 +85,7 @@ impl Description {
     /// Checks `text`; blanks around it are dropped.
     ///
     /// # Errors
-    /// Usage (2) when it is empty, too long, or has control characters other than line feeds and tabs.
+    /// Usage (2) when it is empty, too long, or has [unwelcome](crate::printable::unwelcome) characters.
     pub fn parse(text: &str) -> Result<Description> {
         let text = text.trim();
         let length = text.chars().count();
@@ -97,16 +97,11 @@ impl Description {
                 "the description has {length} characters, {LONGEST_DESCRIPTION} are possible"
             )));
         }
-        match text
-            .chars()
-            .find(|character| character.is_control() && !matches!(character, '\n' | '\t'))
-        {
-            Some(control) => {
-                let shown = Printable(control.encode_utf8(&mut [0; 4])).to_string();
-                Err(Error::usage(format!(
-                    "the description has a control character: {shown}"
-                )))
-            }
+        match unwelcome(text) {
+            Some(control) => Err(Error::usage(format!(
+                "the description has a control character: {}",
+                brief(&control.to_string())
+            ))),
             None => Ok(Description(text.to_owned())),
         }
     }

@@ -4,7 +4,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 use crate::error::{Error, Result};
-use crate::printable::Printable;
+use crate::printable::{brief, unwelcome};
 
 /// An opt-out that somebody gave a reason for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,11 +35,12 @@ impl OptOut {
         let reason = reason.trim();
         let length = reason.chars().count();
         if !(SHORTEST_REASON..=LONGEST_REASON).contains(&length)
-            || reason.chars().any(char::is_control)
+            || reason.contains(['\n', '\t'])
+            || unwelcome(reason).is_some()
         {
             return Err(Error::usage(format!(
                 "`{}` is no reason to leave out {feature}",
-                Printable(reason)
+                brief(reason)
             ))
             .hint(format!(
                 "say it in one line of {SHORTEST_REASON} to {LONGEST_REASON} characters"

@@ -3,7 +3,7 @@
 use schemars::Schema;
 use schemars::generate::SchemaSettings;
 
-use super::{catalog, failure, new, template, who_owns};
+use super::{catalog, failure, new, template, text, who_owns};
 use crate::ops;
 
 /// The version that every object carries; it changes when something is taken away or means something else.
@@ -19,7 +19,9 @@ pub const SCHEMAS: &[Published] = &[
         "catalog-validate.schema.json",
         output::<catalog::ValidationReport>,
     ),
+    ("completions.schema.json", output::<text::CompletionScript>),
     ("error.schema.json", output::<failure::Failure>),
+    ("explain.schema.json", output::<text::RulePage>),
     ("idp-yaml.schema.json", input::<ops::Config>),
     ("new.schema.json", output::<new::NewReport>),
     ("new-plan.schema.json", output::<new::NewPlan>),

@@ -8,6 +8,7 @@ mod snippet;
 mod style;
 mod table;
 mod template;
+mod text;
 mod ui;
 mod who_owns;
 
@@ -17,5 +18,6 @@ pub use json::{Published, SCHEMAS};
 pub use new::{Narrator, NewPlan, NewReport};
 pub use style::Style;
 pub use template::{LintReport, TemplateList, TemplatePage};
+pub use text::{CompletionScript, RulePage};
 pub use ui::{Colour, Format, Ui};
 pub use who_owns::{CatalogStamp, WhoOwnsReport};

@@ -142,6 +142,11 @@ impl NewReport {
         }
     }
 
+    /// Where it is, and nothing else.
+    pub fn brief(&self) -> String {
+        format!("{}\n", self.repository)
+    }
+
     /// That it is there, where, and what to do with it.
     pub fn text(&self) -> String {
         let mut text = format!(

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
 
+use super::parse;
 use crate::source::{Place, Source};
 
 /// Reads `source` as a `T`.
@@ -11,6 +12,12 @@ use crate::source::{Place, Source};
 /// # Errors
 /// The place of the first fault, to the end of its line, and what is wrong there.
 pub fn typed<T: DeserializeOwned>(source: &Arc<Source>) -> Result<T, (Place, String)> {
+    // serde would keep the last of two equal keys without a word.
+    if let Ok((_, faults)) = parse(&source.text)
+        && let Some(fault) = faults.into_iter().next()
+    {
+        return Err((Place::new(source, fault.span), fault.message));
+    }
     serde_yaml::from_str(&source.text).map_err(|error| {
         let at = error
             .location()

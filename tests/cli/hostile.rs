@@ -128,7 +128,7 @@ fn any_description_is_found_again_in_json() {
 #[test]
 fn texts_that_are_no_description_are_refused() {
     let idp = Idp::new();
-    for text in ["", "\x1b[1m", &"x".repeat(64 * 1024)] {
+    for text in ["", "\x1b[1m", "a\u{202e}b", &"x".repeat(64 * 1024)] {
         idp.run([
             "new",
             "service",

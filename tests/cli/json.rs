@@ -37,6 +37,8 @@ fn every_output_fits_its_schema() {
         ("template-list", &["template", "list"]),
         ("template-show", &["template", "show", "service"]),
         ("template-lint", &["template", "lint"]),
+        ("explain", &["explain", "owner-not-found"]),
+        ("completions", &["completions", "bash"]),
     ] {
         let run = idp.run(arguments.iter().chain(&["-o", "json"])).success();
         assert_eq!(run.stderr, "", "{arguments:?}");

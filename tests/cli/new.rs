@@ -212,7 +212,7 @@ fn missing_answers_without_a_terminal_are_one_error() {
     [stderr]
     platform  practice (local, 5 services, 3 teams) · nothing leaves this machine
     error: there is nobody to ask, and answers are missing: NAME, --owner <GROUP>
-    help: idp new service NAME --owner <GROUP>
+    help: add NAME --owner <GROUP> to the command
     [exit 2]
     ");
 }
@@ -318,4 +318,61 @@ fn an_empty_directory_that_one_stands_in_is_filled() {
     assert!(run.stdout.contains("cd . && docker compose"), "{run}");
     assert_eq!(idp.git("here", ["status", "--porcelain"]), "");
     assert!(idp.path("here/README.md").is_file());
+}
+
+#[test]
+fn answers_are_not_lost_without_a_word() {
+    let idp = Idp::new();
+    idp.write(
+        "v.yaml",
+        "owner: payments\ndatabase: none\ndatabase: postgres\n",
+    );
+    assert_snapshot!(idp.run(["new", "service", "x", "--values", "v.yaml", "-q"]), @"
+    [stderr]
+    error[values-file]: `database` stands twice in one object
+     --> v.yaml:3:1
+      |
+    3 | database: postgres
+      | ^^^^^^^^
+
+    error: v.yaml is no valid mapping of inputs
+    [exit 2]
+    ");
+    let twice = ["--set", "cloud=eks", "--set", "cloud=gke"];
+    let new = ["new", "service", "x", "--owner", "payments", "-q"];
+    assert_snapshot!(idp.run(new.iter().chain(&twice)), @"
+    [stderr]
+    error: `cloud` is set more than once
+    help: several values of a list: --set cloud=a,b
+    [exit 2]
+    ");
+    assert_snapshot!(idp.run(["new", "service", "x", "--values", "nowhere.yaml", "-q"]), @"
+    [stderr]
+    error: cannot read [ROOT]/work/nowhere.yaml: No such file or directory (os error 2)
+    [exit 2]
+    ");
+    assert!(!idp.path("x").exists());
+}
+
+#[test]
+fn a_quiet_run_says_where_the_repository_is_and_nothing_else() {
+    let idp = Idp::new();
+    let run = idp.run(["new", "service", "x", "--owner", "payments", "-q"]);
+    assert_snapshot!(run, @"file://[ROOT]/idp/forge/acme/x.git");
+}
+
+#[test]
+fn where_the_catalog_is_broken_what_is_not_found_may_be_there() {
+    let idp = Idp::new();
+    idp.write(
+        "idp.yaml",
+        "organisation: acme\nforge: local\ncatalog: {file: catalog.yaml}\n",
+    );
+    idp.write("catalog.yaml", "kind: Component\nmetadata: {name: [}\n");
+    assert_snapshot!(idp.run(["who-owns", "x"]), @"
+    [stderr]
+    error: nothing is called `x`
+    help: some of the catalog has faults: idp catalog validate
+    [exit 3]
+    ");
 }

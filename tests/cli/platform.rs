@@ -148,13 +148,13 @@ fn what_is_no_platform_is_said_so() {
     let idp = Idp::new();
     assert_snapshot!(idp.run(["catalog", "list", "--platform", "nowhere"]), @"
     [stderr]
-    error: `nowhere` is no platform: it has no idp.yaml
+    error: `nowhere` is no platform: it is not there
     help: --platform takes the directory or the bare repository of a platform, a URL, or `practice`
     [exit 2]
     ");
     assert_snapshot!(idp.run(["catalog", "list", "--platform", "ext::sh -c touch% x"]), @"
     [stderr]
-    error: `ext::sh -c touch% x` is no platform: it has no idp.yaml
+    error: `ext::sh -c touch% x` is no platform: it is not there
     help: --platform takes the directory or the bare repository of a platform, a URL, or `practice`
     [exit 2]
     ");

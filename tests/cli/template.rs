@@ -279,3 +279,71 @@ fn without_a_database_what_belongs_to_it_is_gone() {
     seed      test/greeting.test.ts
     ");
 }
+
+#[test]
+fn what_a_manifest_says_must_be_possible() {
+    let idp = Idp::new();
+    let inputs = "inputs:\n  - {name: size, type: enum, title: Size?, values: [small, large], default: small}\n";
+    for (more, fault) in [
+        (
+            "files: [{match: 'nothere/**', class: seed}]\n",
+            "`nothere/**` matches no file",
+        ),
+        (
+            "next: [{title: a, text: b, when: size == smal}]\n",
+            "compares `size` with `smal`, which it never is; did you mean `small`?",
+        ),
+        (
+            "next: [{title: a, text: b, when: sise == small}]\n",
+            "asks about `sise`, which nothing is called; did you mean `size`?",
+        ),
+    ] {
+        idp.write("tool/template.yaml", &format!("{MANIFEST}{inputs}{more}"));
+        idp.write("tool/files/a.txt", "a\n");
+        let run = idp.run(["template", "lint", "tool"]).failure(1);
+        assert!(run.stdout.contains(fault), "{run}");
+    }
+    idp.write("tool/template.yaml", MANIFEST);
+    for (file, fault) in [
+        ("files/{{name}}.txt", "names of files are not rendered"),
+        ("files/.idp/lock.yaml", "`.idp` is written by idp itself"),
+    ] {
+        idp.write(&format!("tool/{file}"), "a\n");
+        let run = idp.run(["template", "lint", "tool"]).failure(1);
+        assert!(run.stdout.contains(fault), "{run}");
+        std::fs::remove_file(idp.path(&format!("tool/{file}"))).unwrap();
+    }
+}
+
+#[test]
+fn inputs_that_name_a_group_are_answered_from_the_catalog() {
+    let idp = Idp::new();
+    let inputs = "inputs:\n  - {name: reviewers, type: group, title: Who reviews?, default: 'group:default/platform'}\n";
+    idp.write("tool/template.yaml", &format!("{MANIFEST}{inputs}"));
+    idp.write("tool/files/a.yaml.hbs", "reviewers: {{reviewers}}\n");
+    let new = |answer: &str| {
+        let set = format!("reviewers={answer}");
+        idp.run([
+            "new",
+            "tool",
+            "x",
+            "--owner",
+            "payments",
+            "--template",
+            "tool",
+            "-q",
+            "--set",
+            &set,
+        ])
+    };
+    assert_snapshot!(new("storefrnt"), @"
+    [stderr]
+    error: no group is called `storefrnt`
+    help: did you mean `storefront`?
+    help: it is the answer to --set reviewers=…
+    [exit 3]
+    ");
+    new("user:ada").failure(2);
+    new("storefront").success();
+    assert_eq!(idp.read("x/a.yaml"), "reviewers: storefront\n");
+}

@@ -23,6 +23,7 @@ impl Newcomer {
         let idp = Idp::new()
             .with("IDP_HOME", "")
             .with("PATH", path.to_str().unwrap());
+        std::fs::create_dir(idp.path("../home")).unwrap();
         Newcomer(idp)
     }
 
@@ -65,11 +66,12 @@ impl Newcomer {
 
 /// The page with every block's output replaced by what is printed now.
 fn replayed(page: &str, newcomer: &Newcomer) -> String {
-    let commands: Vec<&str> = blocks(page)
+    let commands: Vec<String> = blocks(page)
         .filter(|(_, console)| *console)
-        .flat_map(|(block, _)| block.lines().filter_map(|line| line.strip_prefix("$ ")))
+        .flat_map(|(block, _)| commands(block))
         .collect();
-    let mut printed = newcomer.run(&commands).into_iter();
+    let typed: Vec<&str> = commands.iter().map(String::as_str).collect();
+    let mut printed = newcomer.run(&typed).into_iter();
     let mut text = String::new();
     for (block, console) in blocks(page) {
         match console {
@@ -82,11 +84,48 @@ fn replayed(page: &str, newcomer: &Newcomer) -> String {
 
 /// A block's commands, each with the next output.
 fn session(block: &str, printed: &mut impl Iterator<Item = String>) -> String {
-    let commands = block.lines().filter(|line| line.starts_with("$ "));
-    let answered: Vec<String> = commands
-        .map(|command| format!("{command}\n{}", printed.next().unwrap()))
-        .collect();
-    answered.join("\n")
+    let answered = commands(block)
+        .into_iter()
+        .map(|command| format!("$ {command}\n{}", printed.next().unwrap()));
+    let mut text = String::new();
+    for session in answered {
+        // A command that printed something is set apart from the next.
+        if text
+            .lines()
+            .last()
+            .is_some_and(|line| !line.starts_with("$ ") && line != END)
+        {
+            text.push('\n');
+        }
+        text.push_str(&session);
+    }
+    text
+}
+
+/// What ends a here document, the only command of more than one line.
+const END: &str = "END";
+
+/// Every command of a block as it was typed.
+fn commands(block: &str) -> Vec<String> {
+    let mut lines = block.lines();
+    let mut found = Vec::new();
+    while let Some(line) = lines.next() {
+        let Some(command) = line.strip_prefix("$ ") else {
+            continue;
+        };
+        let mut command = command.to_owned();
+        if command.ends_with("<<'END'") {
+            for line in lines.by_ref() {
+                command.push('\n');
+                command.push_str(line);
+                if line == END {
+                    break;
+                }
+            }
+        }
+        found.push(command);
+    }
+    found
 }
 
 /// The page in pieces that make it up again, and whether each is the inside of a console block.
@@ -122,4 +161,9 @@ fn the_readme() {
 #[test]
 fn the_guide_to_the_first_service() {
     holds("docs/guide/first-service.md");
+}
+
+#[test]
+fn the_guide_to_a_platform_of_ones_own() {
+    holds("docs/guide/own-platform.md");
 }

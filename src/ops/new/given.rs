@@ -3,9 +3,12 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use crate::diagnostic::{Diagnostic, Tier};
 use crate::error::{Error, Result};
-use crate::printable::Printable;
+use crate::printable::{Printable, brief};
+use crate::source::Source;
 use crate::template;
+use crate::yaml;
 
 /// Everything the user said; what is `None` was not said.
 #[derive(Clone, Debug, Default)]
@@ -59,13 +62,16 @@ impl Given {
     /// Takes over what a values file says; what is said already stands.
     ///
     /// The file is a YAML mapping of inputs; `name`, `owner`, `system` and `description` may stand in it too.
+    ///
+    /// # Errors
+    /// Usage (2), with the place.
     pub fn merge_values(&mut self, file: &str, text: &str) -> Result<()> {
+        let source = Source::new(file, text);
         let values: BTreeMap<String, serde_json::Value> =
-            serde_yaml::from_str(text).map_err(|error| {
-                Error::usage(format!(
-                    "{} is not a mapping of inputs: {error}",
-                    Printable(file)
-                ))
+            yaml::typed(&source).map_err(|(place, message)| {
+                let finding = Diagnostic::new("values-file", Tier::Policy, brief(&message));
+                Error::usage(format!("{} is no valid mapping of inputs", Printable(file)))
+                    .at(vec![finding.at(place)])
             })?;
         for (key, value) in values {
             let built_in = match key.as_str() {
@@ -102,6 +108,14 @@ impl Given {
                 };
                 return Err(Error::usage(format!("`{key}` is no input of the template"))
                     .hint(format!("say it as {instead}")));
+            }
+            let said = settings.iter().filter(|setting| setting.key == *key);
+            if said.count() > 1 {
+                return Err(
+                    Error::usage(format!("`{}` is set more than once", Printable(key))).hint(
+                        format!("several values of a list: --set {}=a,b", Printable(key)),
+                    ),
+                );
             }
             self.inputs
                 .insert(key.clone(), template::Given::Text(value.clone()));

@@ -56,12 +56,13 @@ pub fn interview(
             }
             .complete(&mut given)?;
         }
-        _ if !missing.is_empty() => return Err(not_enough(template, &missing)),
+        _ if !missing.is_empty() => return Err(not_enough(&missing)),
         _ => {}
     }
     let name = ServiceName::parse(given.name.as_deref().unwrap_or_default())?;
     let answers =
         Answers::resolve(template, &given.inputs).map_err(|problems| wrong_answers(&problems))?;
+    check_catalog_answers(&answers, template, catalog)?;
     let owner = owner::group(catalog, given.owner.as_deref().unwrap_or_default())?.reference();
     let system = given
         .system
@@ -175,8 +176,22 @@ fn check_given(given: &Given, template: &Template, catalog: &Catalog) -> Result<
         Err(problems) if problems.iter().any(|problem| !is_missing(problem)) => {
             Err(wrong_answers(&problems))
         }
-        _ => Ok(()),
+        Err(_) => Ok(()),
+        Ok(answers) => check_catalog_answers(&answers, template, catalog),
     }
+}
+
+/// Inputs that name a group or a system must name one of the catalog.
+fn check_catalog_answers(answers: &Answers, template: &Template, catalog: &Catalog) -> Result<()> {
+    for (input, (_, value)) in template.inputs().iter().zip(answers.iter()) {
+        let found = match (&input.kind, value) {
+            (InputKind::Group, Value::Text(text)) => owner::group(catalog, text),
+            (InputKind::System, Value::Text(text)) => owner::system(catalog, text),
+            _ => continue,
+        };
+        found.map_err(|error| error.hint(format!("it is the answer to --set {}=…", input.name)))?;
+    }
+    Ok(())
 }
 
 fn is_missing(problem: &Problem) -> bool {
@@ -207,12 +222,12 @@ fn missing(given: &Given, template: &Template) -> Result<Vec<String>> {
     Ok(missing)
 }
 
-fn not_enough(template: &Template, missing: &[String]) -> Error {
+fn not_enough(missing: &[String]) -> Error {
     Error::usage(format!(
         "there is nobody to ask, and answers are missing: {}",
         missing.join(", ")
     ))
-    .hint(format!("idp new {} {}", template.name(), missing.join(" ")))
+    .hint(format!("add {} to the command", missing.join(" ")))
 }
 
 /// The questions, once one has to be asked: those without a default, and those whose default may not fit.
@@ -225,7 +240,8 @@ struct Conversation<'a> {
 impl Conversation<'_> {
     fn complete(&mut self, given: &mut Given) -> Result<()> {
         if given.name.is_none() {
-            given.name = Some(self.prompter.text("Name", None, &valid_name)?);
+            let check = |text: &str| valid_name(text, self.catalog);
+            given.name = Some(self.prompter.text("Name", None, &check)?);
         }
         if given.owner.is_none() {
             given.owner = Some(self.pick("Owner", "group", None)?);
@@ -259,7 +275,11 @@ impl Conversation<'_> {
                 self.choose(&input.title, plain(values), default.as_deref())
             }
             InputKind::Boolean => {
-                self.choose(&input.title, plain(&["true", "false"]), default.as_deref())
+                let default = match input.default {
+                    Some(Value::Boolean(false)) => "no",
+                    _ => "yes",
+                };
+                self.choose(&input.title, plain(&["yes", "no"]), Some(default))
             }
             InputKind::Group => self.pick(&input.title, "group", default.as_deref()),
             InputKind::System => self.pick(&input.title, "system", default.as_deref()),
@@ -323,10 +343,17 @@ fn plain<S: AsRef<str>>(values: &[S]) -> Vec<Choice> {
         .collect()
 }
 
-fn valid_name(text: &str) -> std::result::Result<(), String> {
-    ServiceName::parse(text)
-        .map(drop)
-        .map_err(|error| error.to_string())
+fn valid_name(text: &str, catalog: &Catalog) -> std::result::Result<(), String> {
+    ServiceName::parse(text).map_err(|error| error.to_string())?;
+    let reference = EntityRef {
+        kind: "component".to_owned(),
+        namespace: "default".to_owned(),
+        name: text.to_owned(),
+    };
+    match catalog.get(&reference) {
+        Some(_) => Err(format!("{reference} is already in the catalog")),
+        None => Ok(()),
+    }
 }
 
 fn valid_description(text: &str) -> std::result::Result<(), String> {

@@ -3,7 +3,7 @@
 use crate::catalog::{Catalog, Entity, EntityRef};
 use crate::error::{Error, Result};
 use crate::nearest::{did_you_mean, nearest};
-use crate::printable::Printable;
+use crate::printable::{Printable, brief};
 
 /// The group that `text` names in `catalog`.
 ///
@@ -35,10 +35,14 @@ fn unknown(catalog: &Catalog, kind: &str, text: &str) -> Error {
     let names = names(catalog, kind);
     let name = text.rsplit(['/', ':']).next().unwrap_or(text);
     let near = nearest(name, names.iter().copied());
+    let partial = catalog
+        .is_faulty()
+        .then(|| "some of the catalog has faults: idp catalog validate".to_owned());
     let few =
         (names.len() <= 8 && !names.is_empty()).then(|| format!("there are: {}", names.join(", ")));
-    Error::not_found(format!("no {kind} is called `{}`", Printable(name)))
+    Error::not_found(format!("no {kind} is called `{}`", brief(text)))
         .hint_if(did_you_mean(&near).or(few))
+        .hint_if(partial)
 }
 
 /// The names of all entities of `kind`, sorted.

@@ -38,8 +38,9 @@ pub fn find(lookup: &Lookup, clock: Clock) -> Result<Platform> {
         Some(asked) => named(&lookup.working_directory, asked)?,
         None => match around(&lookup.working_directory)? {
             Some(Around::Platform(root)) => At::Directory(root),
-            Some(Around::Service(address)) if address != PRACTICE => {
-                named(&lookup.working_directory, &address)?
+            Some(Around::Service { address, lock }) if address != PRACTICE => {
+                named(&lookup.working_directory, &address)
+                    .map_err(|error| error.hint(format!("it is named in {}", lock.display())))?
             }
             _ => fallback(lookup, clock)?,
         },
@@ -53,7 +54,7 @@ pub fn find(lookup: &Lookup, clock: Clock) -> Result<Platform> {
 
 enum Around {
     Platform(PathBuf),
-    Service(String),
+    Service { address: String, lock: PathBuf },
 }
 
 /// The nearest folder upwards that is a platform or a service.
@@ -64,8 +65,10 @@ fn around(directory: &Path) -> Result<Option<Around>> {
         if folder.join(FILE).is_file() {
             return Ok(Some(Around::Platform(folder.to_owned())));
         }
-        if let Ok(text) = std::fs::read_to_string(folder.join(Lock::PATH)) {
-            return Ok(Some(Around::Service(Lock::parse(&text)?.platform)));
+        let lock = folder.join(Lock::PATH);
+        if let Ok(text) = std::fs::read_to_string(&lock) {
+            let address = Lock::parse(&text)?.platform;
+            return Ok(Some(Around::Service { address, lock }));
         }
         if top.is_some() && folder.canonicalize().ok() == top {
             break;
@@ -96,7 +99,7 @@ fn named(from: &Path, asked: &str) -> Result<At> {
         return Ok(At::Directory(path));
     }
     if path.join("HEAD").is_file() && path.join("objects").is_dir() {
-        return Ok(At::Bare(path));
+        return Ok(At::Bare(path.canonicalize().unwrap_or(path)));
     }
     let scheme = asked.split_once("://").map(|(scheme, _)| scheme);
     match scheme {
@@ -104,7 +107,10 @@ fn named(from: &Path, asked: &str) -> Result<At> {
         None if is_scp(asked) => Ok(At::Remote(asked.to_owned())),
         Some(scheme) => Err(Error::usage(format!("a platform cannot be reached by `{}://`", Printable(scheme)))
             .hint("https, ssh and file are possible")),
-        None => Err(Error::usage(format!("`{}` is no platform: it has no {FILE}", Printable(asked)))
+        None => Err(Error::usage(format!("`{}` is no platform: {}", Printable(asked), match path.exists() {
+            true => format!("it has no {FILE}"),
+            false => "it is not there".to_owned(),
+        }))
             .hint("--platform takes the directory or the bare repository of a platform, a URL, or `practice`")),
     }
 }
