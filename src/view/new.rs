@@ -4,6 +4,7 @@ use std::fmt::Write;
 use std::path::Path;
 use std::time::Duration;
 
+use console::Term;
 use indicatif::{ProgressBar, ProgressStyle};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -275,7 +276,13 @@ pub struct Narrator<'a> {
     ui: &'a Ui,
     bar: ProgressBar,
     home: Option<&'a Path>,
+    width: usize,
 }
+
+/// How wide the column with what came of a step is, where there is room.
+const WIDTH: usize = 54;
+/// What stands left and right of that column.
+const AROUND: usize = 4 + 11 + 8;
 
 impl<'a> Narrator<'a> {
     /// A narrator that moves only where `ui` lets it, and calls the user's `home` `~`.
@@ -287,7 +294,14 @@ impl<'a> Narrator<'a> {
         if let Ok(style) = ProgressStyle::with_template("  {spinner} {msg}") {
             bar.set_style(style);
         }
-        Narrator { ui, bar, home }
+        let columns = Term::stderr().size_checked().map(|(_, columns)| columns);
+        let room = columns.map_or(WIDTH, |columns| usize::from(columns).saturating_sub(AROUND));
+        Narrator {
+            ui,
+            bar,
+            home,
+            width: room.clamp(10, WIDTH),
+        }
     }
 
     /// Takes note of what happened.
@@ -299,9 +313,26 @@ impl<'a> Narrator<'a> {
             }
             Progress::Done(done) => {
                 self.bar.disable_steady_tick();
-                self.bar.suspend(|| self.ui.say(line(done, self.home)));
+                self.bar.suspend(|| self.ui.say(self.line(done)));
             }
         }
+    }
+}
+
+impl Narrator<'_> {
+    /// `  ✓ render     45 files                                             31 ms`.
+    fn line(&self, done: &StepDone) -> String {
+        let detail = Printable(&below(self.home, &done.detail)).to_string();
+        let longest = if self.width < WIDTH { self.width } else { 72 };
+        let detail = shortened(&detail, longest);
+        let width = self.width;
+        let ms = format!("{} ms", done.elapsed.as_millis());
+        format!(
+            "  {} {:<10} {detail:<width$}{}",
+            Style::Good.of("✓"),
+            done.step.name(),
+            Style::Faint.of(format_args!("{ms:>8}"))
+        )
     }
 }
 
@@ -309,19 +340,6 @@ impl Drop for Narrator<'_> {
     fn drop(&mut self) {
         self.bar.finish_and_clear();
     }
-}
-
-/// `  ✓ render     45 files                                             31 ms`.
-fn line(done: &StepDone, home: Option<&Path>) -> String {
-    let detail = Printable(&below(home, &done.detail)).to_string();
-    let detail = shortened(&detail, 72);
-    let ms = format!("{} ms", done.elapsed.as_millis());
-    format!(
-        "  {} {:<10} {detail:<54}{}",
-        Style::Good.of("✓"),
-        done.step.name(),
-        Style::Faint.of(format_args!("{ms:>8}"))
-    )
 }
 
 /// `~/…` for what lies below `home`, as a shell would read it.

@@ -82,7 +82,7 @@ pub fn plan(request: &Request, template: &Template, site: Site<'_>) -> Result<Pl
             "a repository called `{name}` is already there: {}",
             site.forge.place(&name)
         ))
-        .hint("choose another name"));
+        .hint("choose another name; or remove it, if it was left by a run that was killed"));
     }
     directory::check_free(&directory)?;
     let owner = owner_of(site.catalog, &request.owner)?;
