@@ -29,7 +29,7 @@ mod whole {
         command: fn(&Bench<'_>, usize) -> Command,
     }
 
-    const CASES: [Case; 9] = [
+    const CASES: [Case; 10] = [
         case("start", "idp", 20, |bench, _| bench.idp(&["--version"])),
         case("who-owns", "idp", 20, |bench, _| {
             bench.idp(&["who-owns", "cart"])
@@ -39,6 +39,10 @@ mod whole {
         }),
         case("new service", "idp", 20, |bench, run| {
             bench.idp_new("service", run, &[])
+        }),
+        case("2,000 files --dry-run", "idp", 5, |bench, run| {
+            let template = bench.path("wide/idp");
+            bench.idp_new("wide", run, &["--template", &template, "--dry-run"])
         }),
         case("2,000 files", "idp", 5, |bench, run| {
             bench.idp_new("wide", run, &["--template", &bench.path("wide/idp")])
