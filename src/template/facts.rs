@@ -18,7 +18,7 @@ pub struct Facts {
     pub system: Option<String>,
     /// `org`: the organisation on the forge.
     pub organisation: String,
-    /// `repository.slug`.
+    /// `repository.slug`; in lower case, as registries want it, `imageName`.
     pub repository_slug: String,
     /// `defaultBranch`.
     pub default_branch: String,
@@ -38,13 +38,14 @@ pub struct OwnerFacts {
 }
 
 /// The names no input may have.
-pub(super) const RESERVED: [&str; 13] = [
+pub(super) const RESERVED: [&str; 14] = [
     "name",
     "description",
     "owner",
     "system",
     "org",
     "repository",
+    "imageName",
     "defaultBranch",
     "template",
     "features",
@@ -79,6 +80,7 @@ impl Facts {
             "system": self.system.as_deref().unwrap_or_default(),
             "org": self.organisation,
             "repository": {"slug": self.repository_slug},
+            "imageName": self.repository_slug.to_lowercase(),
             "defaultBranch": self.default_branch,
             "template": {"name": template.name(), "version": template.version()},
             "features": features.collect::<serde_json::Map<_, _>>(),

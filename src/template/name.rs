@@ -49,6 +49,8 @@ fn fault(text: &str) -> Option<String> {
         ))
     } else if is_device(text) {
         Some("Windows reserves the name".to_owned())
+    } else if crate::yaml::quoted(text) != text {
+        Some("YAML takes the word for something else".to_owned())
     } else {
         None
     }
@@ -151,6 +153,9 @@ mod tests {
             "x.",
             "x-",
             "1x",
+            "true",
+            "null",
+            "on",
         ] {
             let error = ServiceName::parse(name).unwrap_err();
             assert!(

@@ -55,6 +55,7 @@ impl Scope {
             ("system", Identifier),
             ("org", Identifier),
             ("repository.slug", Identifier),
+            ("imageName", Identifier),
             ("defaultBranch", Identifier),
             ("template.name", Identifier),
             ("template.version", Identifier),

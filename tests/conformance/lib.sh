@@ -128,9 +128,26 @@ node_checks() {
   for script in lint typecheck test build; do
     check "$name: npm run $script" quietly_in "$service" npm run "$script"
   done
-  [ "$2" = with-database ] && check "$name: npm run db:migrate" quietly_in "$service" npm run db:migrate
+  [ "$2" = with-database ] && migration_checks "$service"
   check "$name: starts, answers, stops" python3 serve.py "$service"
   check "$name: nothing was left to commit" git -C "$service" diff --exit-code
+}
+
+# Twice; with a database that is ahead, as after a rollback; with one that is ahead and behind.
+migration_checks() {
+  local service=$1 name
+  name=$(basename "$service")
+  check "$name: npm run db:migrate" quietly_in "$service" npm run db:migrate
+  check "$name: npm run db:migrate, again" quietly_in "$service" npm run db:migrate
+  sql "insert into kysely_migration (name, timestamp) values ('9999-later', 'now')"
+  check "$name: a database that is ahead is left alone" quietly_in "$service" npm run db:migrate
+  sql "delete from kysely_migration where name = '0001-note'"
+  refuse "$name: a database that is ahead and behind is not passed over" quietly_in "$service" npm run db:migrate
+  sql "update kysely_migration set name = '0001-note'"
+}
+
+sql() {
+  "$(postgres_bin)/psql" --quiet --no-psqlrc "$DATABASE_URL" --command "$1" || fail "psql: $1"
 }
 
 # Copies of what was rendered, each with one fault.

@@ -25,6 +25,15 @@ tags.datadoghq.com/version: {{ .Values.image.version | quote }}
 {{ .Values.image.repository }}@{{ required "image.digest is not set; the deploy job sets it, by hand: --set image.digest=sha256:…" .Values.image.digest }}
 {{- end }}
 
+{{- define "service.pullSecrets" -}}
+{{- with .Values.image.pullSecrets }}
+imagePullSecrets:
+{{- range . }}
+  - name: {{ . }}
+{{- end }}
+{{- end }}
+{{- end }}
+
 {{- define "service.podSecurityContext" -}}
 runAsNonRoot: true
 runAsUser: 65532
