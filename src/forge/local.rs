@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use git2::{Oid, Repository};
+
 use super::Forge;
 use crate::error::{Error, Result};
 use crate::git::{file_url, init_bare};
@@ -68,11 +70,24 @@ impl Forge for LocalForge {
             })
     }
 
-    fn abandon(&self, name: &str) -> Result<()> {
+    fn abandon(&self, name: &str, commit: Option<Oid>) -> Result<()> {
         let path = self.repository(name);
+        if !holds_only(&path, commit) {
+            return Err(Error::conflict("somebody else pushed to it"));
+        }
         std::fs::remove_dir_all(&path)
             .map_err(|error| Error::io(format_args!("remove {}", path.display()), error))
     }
+}
+
+/// Whether every ref of the repository at `path` points at `commit`.
+fn holds_only(path: &Path, commit: Option<Oid>) -> bool {
+    let refs = || -> std::result::Result<Vec<Option<Oid>>, git2::Error> {
+        let repository = Repository::open_bare(path)?;
+        let targets = repository.references()?.map(|found| Ok(found?.target()));
+        targets.collect()
+    };
+    refs().is_ok_and(|targets| targets.iter().all(|target| *target == commit))
 }
 
 fn taken(name: &str) -> Error {
@@ -107,11 +122,28 @@ mod tests {
     }
 
     #[test]
+    fn what_somebody_else_pushed_stays() {
+        let root = tempfile::tempdir().unwrap();
+        let forge = LocalForge::new(root.path(), "acme");
+        forge.create("checkout", "").unwrap();
+        let repository = Repository::open_bare(root.path().join("acme/checkout.git")).unwrap();
+        let blob = repository.blob(b"theirs").unwrap();
+        repository
+            .reference("refs/tags/x", blob, false, "")
+            .unwrap();
+        assert_eq!(
+            forge.abandon("checkout", None).unwrap_err().kind(),
+            Kind::Conflict
+        );
+        assert!(forge.exists("checkout").unwrap());
+    }
+
+    #[test]
     fn an_abandoned_repository_is_gone() {
         let root = tempfile::tempdir().unwrap();
         let forge = LocalForge::new(root.path(), "acme");
         forge.create("checkout", "").unwrap();
-        forge.abandon("checkout").unwrap();
+        forge.abandon("checkout", None).unwrap();
         assert!(!forge.exists("checkout").unwrap());
     }
 }

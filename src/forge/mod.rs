@@ -4,6 +4,8 @@ mod local;
 
 pub use local::LocalForge;
 
+use git2::Oid;
+
 use crate::error::Result;
 
 /// A place where repositories can be made, spoken to in git's own protocol afterwards.
@@ -23,6 +25,10 @@ pub trait Forge {
     /// Conflict (6) when it is already there.
     fn create(&self, name: &str, description: &str) -> Result<()>;
 
-    /// Takes back [`create`](Forge::create) after a failed run. A forge that must never delete does nothing.
-    fn abandon(&self, name: &str) -> Result<()>;
+    /// Takes back [`create`](Forge::create) after a failed run that pushed nothing but `commit`. A forge that must never
+    /// delete refuses.
+    ///
+    /// # Errors
+    /// Conflict (6) when somebody else's commits are in it: then it stays.
+    fn abandon(&self, name: &str, commit: Option<Oid>) -> Result<()>;
 }

@@ -15,6 +15,7 @@ const SCRUBBED: &[&str] = &[
     "GIT_DIR",
     "GIT_EXTERNAL_DIFF",
     "GIT_INDEX_FILE",
+    "GIT_GRAFT_FILE",
     "GIT_LITERAL_PATHSPECS",
     "GIT_NAMESPACE",
     "GIT_OBJECT_DIRECTORY",
@@ -22,6 +23,7 @@ const SCRUBBED: &[&str] = &[
     "GIT_QUARANTINE_PATH",
     "GIT_REDIRECT_STDERR",
     "GIT_REDIRECT_STDOUT",
+    "GIT_REPLACE_REF_BASE",
     "GIT_SHALLOW_FILE",
     "GIT_TEMPLATE_DIR",
     "GIT_TRACE",
@@ -30,6 +32,13 @@ const SCRUBBED: &[&str] = &[
     "GIT_TRACE2_PERF",
     "GIT_TRACE_CURL",
     "GIT_TRACE_CURL_NO_DATA",
+    "GIT_TRACE_FSMONITOR",
+    "GIT_TRACE_PACKFILE",
+    "GIT_TRACE_PACK_ACCESS",
+    "GIT_TRACE_PERFORMANCE",
+    "GIT_TRACE_REDACT",
+    "GIT_TRACE_REFS",
+    "GIT_TRACE_SHALLOW",
     "GIT_TRACE_PACKET",
     "GIT_TRACE_SETUP",
     "GIT_CURL_VERBOSE",
@@ -55,24 +64,27 @@ pub(super) fn git(dir: &Path) -> Command {
         .args(["-c", "gc.auto=0", "-c", "maintenance.auto=false"])
         // Bare repositories are where we work, and we say which.
         .args(["-c", "safe.bareRepository=all"])
+        // What users set for their own pushes is not for every remote to take.
+        .args(["-c", "push.gpgSign=false", "-c", "push.followTags=false"])
+        .args(["-c", "push.pushOption=", "-c", "core.fsmonitor=false"])
         .env("LC_ALL", "C")
         .env("GIT_TERMINAL_PROMPT", "0")
         .env("GIT_ALLOW_PROTOCOL", "file:https:ssh")
         .env("GIT_OPTIONAL_LOCKS", "0")
         .stdin(Stdio::null());
-    own_process_group(&mut command);
     command
 }
 
-/// Ctrl-C goes to the terminal's foreground group: in a group of its own, a call in flight can finish.
+/// Ctrl-C goes to the terminal's foreground group: in a group of its own, a call in flight can finish. Only for calls
+/// that ask nothing: what reads the terminal from another group is stopped, and with it everything that waits.
 #[cfg(unix)]
-fn own_process_group(command: &mut Command) {
+pub(super) fn own_process_group(command: &mut Command) {
     use std::os::unix::process::CommandExt;
     command.process_group(0);
 }
 
 #[cfg(not(unix))]
-fn own_process_group(_: &mut Command) {}
+pub(super) fn own_process_group(_: &mut Command) {}
 
 /// Runs it to its end, whatever the exit; only a `git` that cannot be started is an error here.
 pub(super) fn output(mut command: Command) -> Result<Output> {

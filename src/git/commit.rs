@@ -4,8 +4,8 @@ use std::path::Path;
 
 use git2::Oid;
 
-use super::command::{git, read};
-use super::{Identity, failed};
+use super::Identity;
+use super::command::{git, output, read};
 use crate::error::{Error, Kind, Result};
 
 /// What goes into a commit.
@@ -47,9 +47,9 @@ pub fn commit(dir: &Path, commit: Commit<'_>) -> Result<Oid> {
     Oid::from_str(&id).map_err(|_| Error::remote("cannot commit: git printed no commit id"))
 }
 
+/// As git decides it, with every way there is to configure it.
 fn signs(dir: &Path) -> Result<bool> {
-    let config = git2::Repository::open(dir)
-        .and_then(|repository| repository.config())
-        .map_err(failed("read the git configuration"))?;
-    Ok(config.get_bool("commit.gpgsign").unwrap_or(false))
+    let mut command = git(dir);
+    command.args(["config", "--type=bool", "--get", "commit.gpgSign"]);
+    Ok(output(command)?.stdout.starts_with(b"true"))
 }

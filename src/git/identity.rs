@@ -6,61 +6,86 @@ use std::process::Command;
 use super::command::{git, output};
 use crate::error::{Error, Result};
 
-/// Who commits: the user as git knows them, or a stand-in where commits never leave the machine.
+/// Who commits: the user as git knows them, or a stand-in where commits never leave the machine. Asked for once, where
+/// the user stands; commits are made elsewhere, and must not come out in another name there.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Identity {
-    /// git's own settings (configuration files, `GIT_AUTHOR_*`), which come to `name <email>`.
-    Configured(String),
-    /// `idp <idp@localhost>`: only on the practice platform, where an unconfigured git must not be in the way.
-    StandIn,
+pub struct Identity {
+    author: Person,
+    committer: Person,
 }
 
-/// The name and the address of [`Identity::StandIn`].
+/// A name and an address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Person {
+    name: String,
+    email: String,
+}
+
+/// Who commits on the practice platform where git knows nobody: an unconfigured git must not be in the way there.
 pub const STAND_IN: (&str, &str) = ("idp", "idp@localhost");
 
 impl Identity {
-    /// The user's identity; on the practice platform the stand-in where there is none.
+    /// The user's identity as git knows it in `dir`; on the practice platform the stand-in where there is none.
     ///
     /// # Errors
     /// Usage (2) when git does not know who the user is and `practice` is false.
     pub fn find(dir: &Path, practice: bool) -> Result<Identity> {
-        let mut command = git(dir);
-        command.args(["-c", "user.useConfigOnly=true", "var", "GIT_AUTHOR_IDENT"]);
-        let output = output(command)?;
-        match (output.status.success(), practice) {
-            (true, _) => Ok(Identity::Configured(without_date(&output.stdout))),
-            (false, true) => Ok(Identity::StandIn),
-            (false, false) => Err(Error::usage("git does not know who you are")
+        let author = Person::find(dir, "GIT_AUTHOR_IDENT")?;
+        let committer = Person::find(dir, "GIT_COMMITTER_IDENT")?;
+        match (author, committer, practice) {
+            (Some(author), Some(committer), _) => Ok(Identity { author, committer }),
+            (_, _, true) => Ok(Identity {
+                author: Person::stand_in(),
+                committer: Person::stand_in(),
+            }),
+            (_, _, false) => Err(Error::usage("git does not know who you are")
                 .hint("git config --global user.name \"Your Name\"")
                 .hint("git config --global user.email you@example.com")),
         }
     }
 
     pub(super) fn apply(&self, command: &mut Command) {
-        if *self == Identity::StandIn {
-            for role in ["AUTHOR", "COMMITTER"] {
-                command.env(format!("GIT_{role}_NAME"), STAND_IN.0);
-                command.env(format!("GIT_{role}_EMAIL"), STAND_IN.1);
-            }
+        for (role, person) in [("AUTHOR", &self.author), ("COMMITTER", &self.committer)] {
+            command.env(format!("GIT_{role}_NAME"), &person.name);
+            command.env(format!("GIT_{role}_EMAIL"), &person.email);
+        }
+    }
+}
+
+impl Person {
+    fn find(dir: &Path, variable: &str) -> Result<Option<Person>> {
+        let mut command = git(dir);
+        command.args(["-c", "user.useConfigOnly=true", "var", variable]);
+        let output = output(command)?;
+        let ident = String::from_utf8_lossy(&output.stdout);
+        Ok(output
+            .status
+            .success()
+            .then(|| Person::parse(&ident))
+            .flatten())
+    }
+
+    /// `git var` prints `name <email> <seconds> <zone>`.
+    fn parse(ident: &str) -> Option<Person> {
+        let (name, rest) = ident.rsplit_once(" <")?;
+        let (email, _) = rest.split_once('>')?;
+        Some(Person {
+            name: name.to_owned(),
+            email: email.to_owned(),
+        })
+    }
+
+    fn stand_in() -> Person {
+        Person {
+            name: STAND_IN.0.to_owned(),
+            email: STAND_IN.1.to_owned(),
         }
     }
 }
 
 impl std::fmt::Display for Identity {
-    /// `name <email>`.
+    /// The author, `name <email>`.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Identity::Configured(who) => f.write_str(who),
-            Identity::StandIn => write!(f, "{} <{}>", STAND_IN.0, STAND_IN.1),
-        }
-    }
-}
-
-/// `git var` prints `name <email> <seconds> <zone>`.
-fn without_date(ident: &[u8]) -> String {
-    let text = String::from_utf8_lossy(ident);
-    match text.rfind('>') {
-        Some(end) => text[..=end].to_owned(),
-        None => text.trim().to_owned(),
+        write!(f, "{} <{}>", self.author.name, self.author.email)
     }
 }

@@ -88,6 +88,13 @@ impl Mirror {
         Revision::open(&self.dir, commit)
     }
 
+    /// Whether `tip` is `commit` or came after it.
+    pub fn holds(&self, tip: Oid, commit: Oid) -> Result<bool> {
+        let repository = self.repository()?;
+        let after = repository.graph_descendant_of(tip, commit);
+        Ok(tip == commit || after.map_err(failed("read the history"))?)
+    }
+
     /// Offers `commit` as the new tip of `branch`.
     pub fn push(&self, commit: Oid, branch: &str) -> Result<Pushed> {
         push(

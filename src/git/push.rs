@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::command::{git, output};
+use super::command::{git, output, own_process_group};
 use super::failure::{failure, refused};
 use crate::error::{Kind, Result};
 use crate::printable::Printable;
@@ -27,6 +27,7 @@ pub fn push(what: &str, dir: &Path, remote: &str, refspecs: &[String]) -> Result
         .args(["push", "--atomic", "--porcelain", "--no-verify", "--"])
         .arg(remote)
         .args(refspecs);
+    own_process_group(&mut command);
     let output = output(command)?;
     let report = String::from_utf8_lossy(&output.stdout);
     let stderr = String::from_utf8_lossy(&output.stderr);
@@ -34,8 +35,12 @@ pub fn push(what: &str, dir: &Path, remote: &str, refspecs: &[String]) -> Result
     if output.status.success() && rejected.is_none() {
         return Ok(Pushed::Done);
     }
-    let moved = rejections(&report).find(|line| is_moved(line));
-    let moved = moved.or_else(|| stderr.lines().find(|line| is_moved(line)));
+    // git's own words, never those of a hook: they stand in the report, or where there is none on stderr.
+    let own = |line: &&str| !line.starts_with("remote:");
+    let moved = match rejected {
+        Some(_) => rejections(&report).find(|line| is_moved(line)),
+        None => stderr.lines().filter(own).find(|line| is_moved(line)),
+    };
     match (moved, rejected) {
         (Some(line), _) => Ok(Pushed::Moved(Printable(reason(line)).to_string())),
         (None, Some(line)) => Err(failure(what, reason(line), &stderr, Kind::Remote)),
@@ -60,6 +65,7 @@ fn is_moved(text: &str) -> bool {
         "(fetch first)",
         "(non-fast-forward)",
         "(stale info)",
+        "(atomic transaction failed)",
         "failed to update ref",
         "incorrect old value provided",
         "cannot lock ref",

@@ -46,6 +46,15 @@ pub struct Registered {
     pub attempts: u32,
 }
 
+/// How a registration ended.
+#[derive(Debug)]
+pub(super) enum Outcome {
+    /// It is in the catalog.
+    Done(Registered),
+    /// The push failed and the catalog cannot be asked: it may be in there or not.
+    Unknown(Error),
+}
+
 /// A change of one file of the platform repository.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
@@ -59,7 +68,7 @@ pub struct Change {
 ///
 /// # Errors
 /// Conflict (6) when the name was taken meanwhile; remote (5) when the push is refused for good.
-pub(super) fn register(fresh: &mut Fresh, entry: Entry<'_>) -> Result<Registered> {
+pub(super) fn register(fresh: &mut Fresh, entry: Entry<'_>) -> Result<Outcome> {
     let mut attempts = 0;
     let began = Instant::now();
     let mut still = began;
@@ -67,12 +76,20 @@ pub(super) fn register(fresh: &mut Fresh, entry: Entry<'_>) -> Result<Registered
         let change = proposed(&fresh.snapshot, entry.entity)?;
         let id = build(fresh, &change, entry)?;
         attempts += 1;
-        let Pushed::Moved(reason) = fresh.mirror.push(id, &fresh.tip.branch)? else {
-            return Ok(Registered {
-                file: change.file,
-                commit: id.to_string(),
-                attempts,
-            });
+        let registered = Registered {
+            file: change.file,
+            commit: id.to_string(),
+            attempts,
+        };
+        let reason = match fresh.mirror.push(id, &fresh.tip.branch) {
+            Ok(Pushed::Done) => return Ok(Outcome::Done(registered)),
+            Ok(Pushed::Moved(reason)) => reason,
+            // What the remote took before the answer was lost, it has.
+            Err(error) => match fresh.again().and_then(|()| fresh.holds(id)) {
+                Ok(true) => return Ok(Outcome::Done(registered)),
+                Ok(false) => return Err(error),
+                Err(_) => return Ok(Outcome::Unknown(error)),
+            },
         };
         if entry.stop.load(Ordering::Relaxed) {
             return Err(Error::new(Kind::Interrupted, "interrupted before register"));
@@ -80,6 +97,9 @@ pub(super) fn register(fresh: &mut Fresh, entry: Entry<'_>) -> Result<Registered
         std::thread::sleep(pause(attempts));
         let before = fresh.tip.commit;
         fresh.again()?;
+        if fresh.holds(id)? {
+            return Ok(Outcome::Done(registered));
+        }
         if fresh.tip.commit != before {
             still = Instant::now();
         }

@@ -65,3 +65,111 @@ fn of_two_runs_for_one_name_one_wins_and_the_other_leaves_nothing() {
         idp.git(folder, ["rev-parse", "main"])
     );
 }
+
+/// A platform repository that runs `script` as its `hook`.
+#[cfg(unix)]
+fn hooked(idp: &Idp, hook: &str, script: &str) {
+    use std::os::unix::fs::PermissionsExt;
+    idp.run(["catalog", "list"]).success();
+    let hook = idp.home().join("platform.git/hooks").join(hook);
+    std::fs::create_dir_all(hook.parent().unwrap()).unwrap();
+    std::fs::write(&hook, format!("#!/bin/sh\n{script}\n")).unwrap();
+    std::fs::set_permissions(hook, std::fs::Permissions::from_mode(0o755)).unwrap();
+}
+
+#[cfg(unix)]
+#[test]
+fn an_acknowledgement_that_is_lost_is_no_failure() {
+    let idp = Idp::new();
+    hooked(&idp, "post-receive", "kill -9 $PPID");
+    idp.run(["new", "service", "checkout", "--owner", "payments"])
+        .success();
+    idp.run(["who-owns", "checkout"]).success();
+    assert_eq!(idp.git("checkout", ["status", "--porcelain"]), "");
+}
+
+#[cfg(unix)]
+#[test]
+fn what_somebody_else_brought_meanwhile_is_not_taken_back() {
+    let idp = Idp::new();
+    let forge = idp.home().join("forge/acme/checkout.git");
+    let theirs = idp.path("checkout/NOTES.md");
+    let script = format!(
+        "cd {} && git update-ref refs/heads/theirs $(git commit-tree -m theirs $(git mktree </dev/null))\nmkdir -p {} && echo mine > {}\nexit 1",
+        forge.display(),
+        theirs.parent().unwrap().display(),
+        theirs.display(),
+    );
+    let identity = "export GIT_AUTHOR_NAME=x GIT_AUTHOR_EMAIL=x GIT_COMMITTER_NAME=x GIT_COMMITTER_EMAIL=x; unset GIT_DIR GIT_QUARANTINE_PATH GIT_OBJECT_DIRECTORY GIT_ALTERNATE_OBJECT_DIRECTORIES";
+    hooked(&idp, "pre-receive", &format!("{identity}\n{script}"));
+    let run = idp
+        .run(["new", "service", "checkout", "--owner", "payments"])
+        .failure(5);
+    assert!(run.stderr.contains("left behind: "), "{run}");
+    idp.git(&forge, ["rev-parse", "theirs"]);
+    assert_eq!(idp.read("checkout/NOTES.md"), "mine\n");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_run_that_is_refused_once_tries_again() {
+    let idp = Idp::new();
+    let lock = idp.home().join("platform.git/refs/heads/main.lock");
+    let once = idp.path("once");
+    // The ref is held during the first push, and free for the second.
+    hooked(
+        &idp,
+        "pre-receive",
+        &format!(
+            "if [ -e {once} ]; then rm -f {lock}; else touch {once} {lock}; fi",
+            once = once.display(),
+            lock = lock.display()
+        ),
+    );
+    idp.run(["new", "service", "checkout", "--owner", "payments"])
+        .success();
+    assert!(once.exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_signal_during_a_step_lets_it_finish_and_ends_before_the_next() {
+    let idp = Idp::new();
+    idp.run(["catalog", "list"]).success();
+    idp.write(
+        "../home/.gitconfig",
+        "[user]\n  name = Ada\n  email = ada@acme.example\n[commit]\n  gpgSign = true\n[gpg]\n  program = signer\n",
+    );
+    // Signing is the moment: it signals idp, and then signs nothing.
+    idp.write(
+        "bin/signer",
+        "#!/bin/sh\nkill -s INT $IDP_TEST_PID; sleep 0.2; exit 1\n",
+    );
+    let signer = idp.path("bin/signer");
+    std::fs::set_permissions(signer, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    let script = format!(
+        "export IDP_TEST_PID=$$; PATH={}:$PATH; exec {} new service checkout --owner payments",
+        idp.path("bin").display(),
+        env!("CARGO_BIN_EXE_idp")
+    );
+    let run = idp.shell(&script).failure(130);
+    assert!(run.stderr.contains("stopping after this step"), "{run}");
+    assert!(run.stderr.contains("interrupted in commit"), "{run}");
+    assert!(!idp.path("checkout").exists());
+    assert!(!idp.home().join("forge").exists());
+}
+
+#[test]
+fn commits_are_made_in_the_name_that_git_knows_where_one_stands() {
+    let idp = Idp::new();
+    idp.git("", ["init", "--quiet"]);
+    idp.git("", ["config", "user.name", "Ada"]);
+    idp.git("", ["config", "user.email", "ada@acme.example"]);
+    idp.run(["new", "service", "checkout", "--owner", "payments"])
+        .success();
+    let platform = idp.home().join("platform.git");
+    for place in [idp.path("checkout"), platform] {
+        let who = idp.git(place, ["log", "-1", "--format=%an <%ae> %cn", "main"]);
+        assert_eq!(who, "Ada <ada@acme.example> Ada");
+    }
+}

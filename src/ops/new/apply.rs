@@ -15,7 +15,7 @@ use crate::forge::Forge;
 use crate::git::{FirstCommit, Identity, Service};
 use crate::ops::Clock;
 use crate::ops::platform::Fresh;
-use crate::ops::register::{Entry, Registered, register};
+use crate::ops::register::{Entry, Outcome, Registered, register};
 
 /// What a run acts on, and whom it tells.
 pub struct World<'a> {
@@ -79,6 +79,15 @@ struct Run<'r, 'w> {
 struct Undo {
     draft: Option<Draft>,
     repository: bool,
+    commit: Option<Oid>,
+}
+
+impl Undo {
+    fn draft(&mut self) -> Result<&mut Draft> {
+        self.draft
+            .as_mut()
+            .ok_or_else(|| Error::usage("nothing was rendered"))
+    }
 }
 
 impl Run<'_, '_> {
@@ -90,7 +99,7 @@ impl Run<'_, '_> {
         self.step(Step::Create, |run| run.create())?;
         self.step(Step::Push, |run| run.push(commit))?;
         let registered = self.step(Step::Register, |run| run.register())?;
-        self.undo = Undo::default();
+        self.place()?;
         Ok((commit, registered))
     }
 
@@ -107,9 +116,17 @@ impl Run<'_, '_> {
         }
         (self.world.progress)(Progress::Started(step));
         let began = Instant::now();
-        let (value, detail) = work(self)?;
+        let (value, detail) = work(self).map_err(|error| self.seen(step, error))?;
         self.done(step, detail, began.elapsed());
         Ok(value)
+    }
+
+    /// Ctrl-C reaches a git that the terminal sees, too: what it then fails at is no fault.
+    fn seen(&self, step: Step, error: Error) -> Error {
+        match self.world.stop.load(Ordering::Relaxed) {
+            true => Error::new(Kind::Interrupted, format!("interrupted in {}", step.name())),
+            false => error,
+        }
     }
 
     fn done(&mut self, step: Step, detail: String, elapsed: Duration) {
@@ -130,12 +147,9 @@ impl Run<'_, '_> {
         Ok(((), Count(self.plan.tree.files().len(), "file").to_string()))
     }
 
-    /// Commits in the draft, then moves it to its place: a directory that can be seen is a complete repository.
     fn commit(&mut self) -> Result<(Oid, String)> {
         let message = self.message();
-        let Some(draft) = &mut self.undo.draft else {
-            return Err(Error::usage("nothing was rendered"));
-        };
+        let draft = self.undo.draft()?;
         let service = Service::init(&draft.path(), BRANCH)?;
         service.set_origin(&self.plan.repository)?;
         let first = FirstCommit {
@@ -150,7 +164,7 @@ impl Run<'_, '_> {
         )?;
         drop(service);
         Service::refresh(&draft.path())?;
-        draft.place()?;
+        self.undo.commit = Some(id);
         Ok((
             id,
             format!(
@@ -170,7 +184,7 @@ impl Run<'_, '_> {
     }
 
     fn push(&mut self, commit: Oid) -> Result<((), String)> {
-        Service::push(&self.plan.directory, BRANCH, commit)?;
+        Service::push(&self.undo.draft()?.path(), BRANCH, commit)?;
         Ok(((), format!("{BRANCH} and its pristine ref")))
     }
 
@@ -184,9 +198,34 @@ impl Run<'_, '_> {
             date,
             stop: self.world.stop,
         };
-        let registered = register(self.world.platform, entry)?;
+        let registered = match register(self.world.platform, entry)? {
+            Outcome::Done(registered) => registered,
+            Outcome::Unknown(error) => {
+                // Nothing is taken back that somebody may find in the catalog.
+                self.undo.repository = false;
+                return Err(error
+                    .hint(format!(
+                        "it may be registered: idp who-owns {}",
+                        self.plan.name
+                    ))
+                    .hint(format!("the repository stays: {}", self.plan.place)));
+            }
+        };
         let detail = format!("{} ({})", registered.file, short(&registered.commit));
         Ok((registered, detail))
+    }
+
+    /// Brings the repository to its directory, now that everybody can know of it: until here nobody could work in it,
+    /// so there was nothing of theirs to lose.
+    fn place(&mut self) -> Result<()> {
+        self.undo.repository = false;
+        let clone = format!("git clone {}", self.plan.repository);
+        self.undo
+            .draft()?
+            .place()
+            .map_err(|error| error.hint(format!("the service is there all the same: {clone}")))?;
+        self.undo = Undo::default();
+        Ok(())
     }
 
     fn message(&self) -> String {
@@ -219,7 +258,7 @@ impl Run<'_, '_> {
     fn take_back(mut self, error: Error) -> Error {
         let mut error = error;
         if std::mem::take(&mut self.undo.repository)
-            && let Err(left) = self.world.forge.abandon(&self.plan.name)
+            && let Err(left) = self.world.forge.abandon(&self.plan.name, self.undo.commit)
         {
             error = error.hint(format!("left behind: {} ({left})", self.plan.place));
         }

@@ -8,6 +8,8 @@ mod snapshot;
 
 use std::path::{Path, PathBuf};
 
+use git2::Oid;
+
 pub use config::{Config, Destination, FILE, Forge, Layout, Registration};
 pub use find::{Lookup, find};
 pub use home::Home;
@@ -171,6 +173,13 @@ impl Fresh {
         self.tip.commit = self.mirror.fetch_branch(&self.run, &self.tip.branch)?;
         self.snapshot = Snapshot::revision(self.mirror.revision(self.tip.commit)?)?;
         Ok(())
+    }
+}
+
+impl Fresh {
+    /// Whether `commit` is part of the tip's history.
+    pub fn holds(&self, commit: Oid) -> Result<bool> {
+        self.mirror.holds(self.tip.commit, commit)
     }
 }
 
