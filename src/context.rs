@@ -30,7 +30,8 @@ pub struct Context {
     pub yes: bool,
     /// The user's home directory, if there is one.
     pub home: Option<PathBuf>,
-    lookup: Lookup,
+    asked: Option<String>,
+    offline: bool,
 }
 
 impl Context {
@@ -41,31 +42,35 @@ impl Context {
     pub fn new(global: &Global, ui: Ui) -> Result<Context> {
         listen(ui)?;
         let directory = directory(global.directory.as_deref())?;
-        let lookup = Lookup {
-            asked: global.platform.clone().filter(|asked| !asked.is_empty()),
-            working_directory: directory.clone(),
-            home: home()?,
-            offline: global.offline,
-            ci: std::env::var_os("CI").is_some_and(|value| !value.is_empty() && value != "false"),
-        };
         Ok(Context {
             ui,
             clock: clock()?,
             directory,
             yes: global.yes,
             home: BaseDirs::new().map(|dirs| dirs.home_dir().to_owned()),
-            lookup,
+            asked: global.platform.clone().filter(|asked| !asked.is_empty()),
+            offline: global.offline,
         })
     }
 
     /// The platform that is meant here.
+    ///
+    /// # Errors
+    /// Usage (2) when there is none, or when there is no home to keep one in.
     pub fn platform(&self) -> Result<Platform> {
-        ops::find(&self.lookup, self.clock)
+        let lookup = Lookup {
+            asked: self.asked.clone(),
+            working_directory: self.directory.clone(),
+            home: home()?,
+            offline: self.offline,
+            ci: std::env::var_os("CI").is_some_and(|value| !value.is_empty() && value != "false"),
+        };
+        ops::find(&lookup, self.clock)
     }
 
     /// Whether `--platform` or `IDP_PLATFORM` named one.
     pub fn asked_for_platform(&self) -> bool {
-        self.lookup.asked.is_some()
+        self.asked.is_some()
     }
 
     /// A path as it was typed, seen from the working directory.

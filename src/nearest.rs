@@ -1,5 +1,7 @@
 //! "Did you mean": the known names nearest to one that is not known.
 
+use crate::printable::Printable;
+
 /// At most three of `known`, nearest first, close enough to `wanted` to be a slip of the fingers.
 ///
 /// One edit is allowed for every three characters, at least one: the limit cargo and rustc use
@@ -19,7 +21,10 @@ pub fn nearest<'a>(wanted: &str, known: impl IntoIterator<Item = &'a str>) -> Ve
 
 /// ``did you mean `a`, `b` or `c`?``, or nothing when nothing is near.
 pub fn did_you_mean(names: &[&str]) -> Option<String> {
-    let ticked: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    let ticked: Vec<String> = names
+        .iter()
+        .map(|name| format!("`{}`", Printable(name)))
+        .collect();
     let (last, rest) = ticked.split_last()?;
     Some(match rest {
         [] => format!("did you mean {last}?"),

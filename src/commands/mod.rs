@@ -70,12 +70,14 @@ fn refuse(refusal: &clap::Error, arguments: &[OsString]) -> ExitCode {
             .any(|argument| argument == "-ojson" || argument == "--output=json");
     if json && refusal.use_stderr() {
         let rendered = refusal.render().to_string();
-        let message = rendered
+        let said = rendered
             .lines()
-            .next()
-            .unwrap_or_default()
-            .trim_start_matches("error: ")
-            .to_owned();
+            .take_while(|line| !line.starts_with("Usage:"));
+        let words: Vec<&str> = said
+            .map(str::trim)
+            .filter(|line| !line.is_empty())
+            .collect();
+        let message = words.join(" ").trim_start_matches("error: ").to_owned();
         Ui::new(Format::Json, Colour::Never, true).fail(&Error::usage(message).hint("idp --help"));
         return ExitCode::from(2);
     }

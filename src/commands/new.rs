@@ -8,6 +8,7 @@ use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::git::{Identity, work_tree_of};
 use crate::ops::{self, Fresh, Given, Plan, Platform, Request, Site, World};
+use crate::printable::Printable;
 use crate::prompt::Prompter;
 use crate::template::{Pack, Template};
 use crate::view::{Narrator, NewPlan, NewReport, Ui, population};
@@ -109,7 +110,10 @@ fn given(context: &Context, args: NewArgs) -> Result<Given> {
 fn introduce(ui: &Ui, platform: &Platform, population: &str) {
     let local = match platform.is_practice() {
         true => format!("practice (local, {population}) · nothing leaves this machine"),
-        false => format!("{platform} ({population}) · as its repository has it"),
+        false => format!(
+            "{} ({population}) · as its repository has it",
+            Printable(&platform.to_string())
+        ),
     };
     ui.say(format_args!("platform  {local}"));
 }
@@ -127,7 +131,7 @@ fn present(ui: &Ui, template: &Template, request: &Request) {
         .map(|feature| feature.name.as_str())
         .filter(|feature| !off.contains(feature))
         .collect();
-    let mut line = format!("template  {name} {version} · {title}");
+    let mut line = format!("template  {name} {version} · {}", Printable(title));
     for (names, state) in [(on, "on"), (off, "off")] {
         if !names.is_empty() {
             line.push_str(&format!(" · {}: {state}", names.join(", ")));

@@ -1,7 +1,7 @@
 //! `file://` URLs for repositories on this machine.
 
 use std::fmt::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The `file://` URL of an absolute path, percent-encoded as git decodes it.
 pub fn file_url(path: &Path) -> String {
@@ -23,9 +23,33 @@ pub fn file_url(path: &Path) -> String {
     url
 }
 
+/// The path that a `file://` URL names, decoded as git decodes it; `None` for any other URL.
+pub fn file_path(url: &str) -> Option<PathBuf> {
+    let mut rest = url.strip_prefix("file://")?.as_bytes();
+    let mut decoded = Vec::new();
+    while let [first, after @ ..] = rest {
+        let encoded = match rest {
+            [b'%', high, low, ..] => std::str::from_utf8(&[*high, *low])
+                .ok()
+                .and_then(|digits| u8::from_str_radix(digits, 16).ok()),
+            _ => None,
+        };
+        decoded.push(encoded.unwrap_or(*first));
+        rest = if encoded.is_some() { &rest[3..] } else { after };
+    }
+    String::from_utf8(decoded).ok().map(PathBuf::from)
+}
+
 #[cfg(all(test, unix))]
 mod tests {
     use super::*;
+
+    proptest::proptest! {
+        #[test]
+        fn a_path_comes_back_from_its_url(path in "/[^\0]{0,40}") {
+            proptest::prop_assert_eq!(file_path(&file_url(Path::new(&path))), Some(PathBuf::from(path)));
+        }
+    }
 
     #[test]
     fn what_a_url_cannot_hold_is_encoded() {

@@ -16,7 +16,7 @@ mod version;
 
 pub use bare::init_bare;
 pub use commit::{Commit, commit};
-pub use file_url::file_url;
+pub use file_url::{file_path, file_url};
 pub use identity::{Identity, STAND_IN};
 pub use mirror::{Mirror, Tip};
 pub use push::{Pushed, push};

@@ -44,7 +44,7 @@ impl Terminal {
 impl Prompter for Terminal {
     fn text(&mut self, question: &str, default: Option<&str>, check: Check<'_>) -> Result<String> {
         let mut input = Input::<String>::with_theme(self.theme.as_ref())
-            .with_prompt(question)
+            .with_prompt(Printable(question).to_string())
             .validate_with(|answer: &String| check(answer));
         if let Some(default) = default {
             input = input.default(default.to_owned());
@@ -55,7 +55,7 @@ impl Prompter for Terminal {
     fn choose(&mut self, question: &str, choices: &[Choice], default: usize) -> Result<usize> {
         let lines: Vec<String> = choices.iter().map(line).collect();
         let select = FuzzySelect::with_theme(self.theme.as_ref())
-            .with_prompt(question)
+            .with_prompt(Printable(question).to_string())
             .items(&lines)
             .default(default)
             .max_length(10);

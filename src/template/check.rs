@@ -10,7 +10,7 @@ use handlebars::{Path, Template, TemplateErrorReason};
 use serde_json::Value as Json;
 
 use super::format::Format;
-use super::placement::Placement;
+use super::placement::{Placement, enclosure};
 use super::scope::{Meaning, Scope};
 use crate::diagnostic::{Diagnostic, Tier};
 use crate::nearest::{did_you_mean, nearest};
@@ -33,6 +33,13 @@ pub(super) fn compile(
     format: Format,
     scope: &Scope,
 ) -> Result<Template, Vec<Diagnostic>> {
+    if nesting(&source.text) > DEEPEST {
+        let message = format!("tags stand more than {DEEPEST} deep in each other");
+        return Err(vec![
+            Diagnostic::new("template-syntax", Tier::Template, message)
+                .at(Place::new(source, 0..0)),
+        ]);
+    }
     let escaped = Escaped::new(&source.text, format);
     let mut template =
         Template::compile(&escaped.text).map_err(|error| vec![syntax(source, &escaped, &error)])?;
@@ -47,6 +54,30 @@ pub(super) fn compile(
         true => Ok(template),
         false => Err(walk.faults),
     }
+}
+
+/// More than this, in blocks or in parentheses, would overflow the stack of handlebars' parser at some point.
+const DEEPEST: usize = 64;
+
+/// How deep blocks and parentheses of tags can stand in each other at most.
+fn nesting(text: &str) -> usize {
+    let mut deepest = 0;
+    for (open, close) in [("{{#", "{{/"), ("(", ")")] {
+        let mut depth = 0usize;
+        let mut borders: Vec<(usize, bool)> = Vec::new();
+        borders.extend(text.match_indices(open).map(|(at, _)| (at, true)));
+        borders.extend(text.match_indices(close).map(|(at, _)| (at, false)));
+        borders.sort_unstable();
+        for (_, opens) in borders {
+            depth = if opens {
+                depth + 1
+            } else {
+                depth.saturating_sub(1)
+            };
+            deepest = deepest.max(depth);
+        }
+    }
+    deepest
 }
 
 /// A workflow's own `${{ }}` with the backslash that makes handlebars leave it alone.
@@ -181,6 +212,13 @@ impl Walk<'_> {
                 ),
                 _ => format!("`{name}` may be any text, and this file has no way to quote it"),
             });
+        }
+        if !meaning.is_tame()
+            && let Some(enclosure) = enclosure(self.format, &self.source.text[..at])
+        {
+            return Some(format!(
+                "`{name}` may be any text: it cannot stand {enclosure}"
+            ));
         }
         match placement {
             Placement::Whole => None,
@@ -414,6 +452,41 @@ mod tests {
                 found.contains("template-forbidden") || found.contains("template-syntax"),
                 "{text}: {found}"
             );
+        }
+    }
+
+    #[test]
+    fn what_no_line_shows_is_seen_all_the_same() {
+        for (path, text) in [
+            ("a.ts", "const a = `\n${x}\n{{description}}\n`;\n"),
+            ("a.sh", "cat <<EOF\n{{description}}\nEOF\n"),
+            ("a.md", "```\n{{description}}\n```\n"),
+            ("Dockerfile", "RUN echo {{description}}\n"),
+            ("a.sh", "echo 'say \"{{in-string description}}\"'\n"),
+        ] {
+            let found = faults(path, text);
+            assert!(found.contains("template-placement"), "{path}: {found}");
+            assert_eq!(
+                faults(
+                    path,
+                    &text
+                        .replace("in-string description", "name")
+                        .replace("description", "name")
+                ),
+                "none"
+            );
+        }
+        assert_eq!(faults("Dockerfile", "LABEL a={{description}}\n"), "none");
+        assert_eq!(
+            faults("a.ts", "// see `x`\nconst a = {{description}};\n"),
+            "none"
+        );
+    }
+
+    #[test]
+    fn depth_is_bounded() {
+        for deep in ["{{#if name}}", "{{#if (not ", "((("] {
+            assert!(faults("a.yaml", &deep.repeat(6000)).contains("template-syntax"));
         }
     }
 

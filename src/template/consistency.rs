@@ -14,6 +14,7 @@ type Check = Result<(), String>;
 /// Checks the names of inputs, and that every condition asks about something that can be.
 pub(super) fn check(template: &Template) -> Check {
     names(template.inputs())?;
+    features(template)?;
     let inputs = template.inputs().iter().map(|input| &input.when);
     let files = template.sources.iter().map(|file| &file.when);
     for condition in inputs.chain(files).flatten() {
@@ -42,6 +43,29 @@ fn names(inputs: &[Input]) -> Check {
         if seen.contains(&name) {
             return Err(format!(
                 "an input cannot be called `{name}`: the name is taken"
+            ));
+        }
+        seen.push(name);
+    }
+    Ok(())
+}
+
+/// Features are part of annotations, values and flags; `observability` stands for all of them.
+fn features(template: &Template) -> Check {
+    let mut seen = vec!["observability"];
+    for name in template
+        .features()
+        .iter()
+        .map(|feature| feature.name.as_str())
+    {
+        let fits = name.starts_with(|first: char| first.is_ascii_lowercase())
+            && name
+                .bytes()
+                .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
+        if !fits || seen.contains(&name) {
+            return Err(format!(
+                "`{}` is no name for a feature: lower-case letters, digits and `-`, each name once",
+                Printable(name)
             ));
         }
         seen.push(name);

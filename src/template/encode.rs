@@ -7,6 +7,9 @@ use serde_json::Value as Json;
 use super::format::Format;
 use crate::yaml::quoted;
 
+/// Why a value cannot be written into a Dockerfile.
+const NO_LINE_FEED: &str = "a Dockerfile cannot hold a line feed in a value";
+
 /// A value of its own: with its type, and with the quotes it needs.
 ///
 /// # Errors
@@ -22,7 +25,7 @@ pub(super) fn whole(format: Format, value: &Json) -> Result<String, String> {
         (Format::Json | Format::Script, value) => Ok(json(value)),
         (Format::Shell, Json::String(text)) => Ok(shell_word(text)),
         (Format::Dockerfile, Json::String(text)) if text.contains('\n') => {
-            Err("a Dockerfile cannot hold a line feed in a value".to_owned())
+            Err(NO_LINE_FEED.to_owned())
         }
         (Format::Dockerfile, Json::String(text)) => {
             Ok(format!("\"{}\"", backslashed(text, &['\\', '"', '$'])))
@@ -43,7 +46,9 @@ pub(super) fn in_string(format: Format, value: &Json) -> Result<String, String> 
             let quoted = json(&Json::String(text));
             Ok(quoted[1..quoted.len() - 1].to_owned())
         }
-        Format::Shell | Format::Dockerfile => Ok(backslashed(&text, &['\\', '"', '$', '`'])),
+        Format::Dockerfile if text.contains('\n') => Err(NO_LINE_FEED.to_owned()),
+        Format::Dockerfile => Ok(backslashed(&text, &['\\', '"', '$'])),
+        Format::Shell => Ok(backslashed(&text, &['\\', '"', '$', '`'])),
         Format::Markdown | Format::Plain => {
             Err(format!("{} has no double-quoted strings", format.name()))
         }

@@ -308,10 +308,9 @@ impl InputSpec {
     }
 
     fn bounds(&self) -> std::result::Result<TextBounds, String> {
-        let pattern = self
-            .pattern
-            .as_deref()
-            .map(|pattern| Regex::new(&format!("^(?:{pattern})$")));
+        // By itself first: what is balanced only inside our parentheses would not be anchored.
+        let whole = |pattern| Regex::new(pattern).and(Regex::new(&format!("^(?:{pattern})$")));
+        let pattern = self.pattern.as_deref().map(whole);
         let pattern = pattern
             .transpose()
             .map_err(|error| format!("its pattern is none: {error}"))?;

@@ -40,7 +40,11 @@ impl Placement {
         };
         match whole {
             true => Placement::Whole,
-            false if open(&before, '"') && after.contains('"') && !is_comment(format, &before) => {
+            false
+                if opened_by(&before) == Some('"')
+                    && after.contains('"')
+                    && !is_comment(format, &before) =>
+            {
                 Placement::Quoted
             }
             false => Placement::Text,
@@ -67,6 +71,40 @@ fn open(text: &str, quote: char) -> bool {
         }
     }
     odd
+}
+
+/// The quote that stands open at the end of `text`, whatever other quotes stand inside it.
+fn opened_by(text: &str) -> Option<char> {
+    let (mut open, mut escaped) = (None, false);
+    for character in text.chars() {
+        match (character, open) {
+            _ if escaped => escaped = false,
+            ('\\', _) => escaped = true,
+            ('"' | '\'' | '`', None) => open = Some(character),
+            (_, Some(quote)) if quote == character => open = None,
+            _ => {}
+        }
+    }
+    open
+}
+
+/// What encloses the end of `text`, the file so far, in a way that no line of it shows; there no value is safe but a
+/// tame one.
+pub(super) fn enclosure(format: Format, text: &str) -> Option<&'static str> {
+    let line = text.rsplit('\n').next().unwrap_or(text).trim_start();
+    let fences = text
+        .lines()
+        .filter(|line| line.trim_start().starts_with("```"));
+    match format {
+        Format::Script if open(text, '`') => Some("inside a template literal"),
+        Format::Shell if text.contains("<<") => Some("behind a here document"),
+        Format::Markdown if !fences.count().is_multiple_of(2) => Some("inside a code block"),
+        Format::Dockerfile => match line.split(' ').next() {
+            Some("ARG" | "ENV" | "LABEL") => None,
+            _ => Some("outside ARG, ENV and LABEL"),
+        },
+        _ => None,
+    }
 }
 
 fn is_comment(format: Format, before: &str) -> bool {

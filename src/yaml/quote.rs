@@ -10,14 +10,14 @@ pub fn quoted(text: &str) -> String {
     }
 }
 
-/// Words and punctuation that mean nothing in YAML, starting with a letter and not a word of its own there.
+/// Words and punctuation that mean nothing in YAML, nor between its brackets, starting with a letter and not a word of its own there.
 fn is_plain(text: &str) -> bool {
     const WORDS: [&str; 9] = ["null", "true", "false", "yes", "no", "on", "off", "y", "n"];
     let harmless = |character: char| {
         character.is_alphanumeric()
             || matches!(
                 character,
-                ' ' | '-' | '_' | '.' | ',' | '/' | '(' | ')' | '@' | '+'
+                ' ' | '-' | '_' | '.' | '/' | '(' | ')' | '@' | '+'
             )
     };
     let inner = |text: &str| {
@@ -83,6 +83,7 @@ mod tests {
             "x ",
             "2026-01-01",
             "a:",
+            "a, b",
         ] {
             assert!(quoted(text).starts_with('"'), "{text}");
         }

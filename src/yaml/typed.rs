@@ -5,6 +5,7 @@ use std::sync::Arc;
 use serde::de::DeserializeOwned;
 
 use super::parse;
+use crate::printable::Printable;
 use crate::source::{Place, Source};
 
 /// Reads `source` as a `T`.
@@ -30,6 +31,9 @@ pub fn typed<T: DeserializeOwned>(source: &Arc<Source>) -> Result<T, (Place, Str
             .map_or(0, str::len);
         let message = error.to_string();
         let message = message.split(" at line ").next().unwrap_or(&message);
-        (Place::new(source, at..at + line), message.to_owned())
+        (
+            Place::new(source, at..at + line),
+            Printable(message).to_string(),
+        )
     })
 }

@@ -119,7 +119,7 @@ fn leaving_something_out_needs_a_reason_which_is_recorded() {
     assert_eq!(lock["optOuts"][0]["until"], "2027-02-21");
     assert!(
         idp.read("promo/chart/values.yaml")
-            .contains("reason: load test, gone in two weeks")
+            .contains(r#"reason: "load test, gone in two weeks""#)
     );
     let entity = idp.git(
         idp.home().join("platform.git"),

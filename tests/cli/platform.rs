@@ -367,6 +367,24 @@ fn a_relative_remote_is_seen_from_the_clone() {
 }
 
 #[test]
+fn a_folder_with_a_blank_in_its_name_is_the_same_folder_as_a_url() {
+    let idp = ada(Idp::new());
+    let hub = one_file(&idp);
+    let folder = idp.path("with a blank");
+    std::fs::rename(hub.parent().unwrap(), &folder).unwrap();
+    let url = format!(
+        "file://{}/with%20a%20blank/platform.git",
+        idp.path("").display()
+    );
+    idp.git("platform", ["remote", "set-url", "origin", &url]);
+    let arguments = [
+        "new", "service", "cart", "--owner", "web", "--dir", "../cart",
+    ];
+    idp.run_in("platform", arguments).success();
+    assert!(folder.join("forge/acme/cart.git/HEAD").exists());
+}
+
+#[test]
 fn a_damaged_mirror_is_made_anew() {
     let idp = Idp::new();
     idp.run(["new", "service", "basket", "--owner", "payments"])

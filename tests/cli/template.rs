@@ -316,6 +316,31 @@ fn what_a_manifest_says_must_be_possible() {
 }
 
 #[test]
+fn a_list_keeps_its_items_and_a_title_its_hands_off_the_terminal() {
+    let idp = Idp::new();
+    let inputs = "inputs:\n  - {name: tags, type: list, title: Tags?, default: []}\n";
+    let manifest = MANIFEST.replace("title: A tool", r#"title: "A\e[31m tool""#);
+    idp.write("tool/template.yaml", &format!("{manifest}{inputs}"));
+    idp.write("tool/files/a.yaml.hbs", "tags: {{tags}}\n");
+    idp.write("v.yaml", "tags: ['a, b', c]\n");
+    let run = idp.run([
+        "new",
+        "tool",
+        "x",
+        "--owner",
+        "payments",
+        "--template",
+        "tool",
+        "--values",
+        "v.yaml",
+    ]);
+    assert!(run.stderr.contains("A^[[31m tool"), "{run}");
+    assert_eq!(idp.read("x/a.yaml"), "tags: [\"a, b\", c]\n");
+    let lock: serde_json::Value = serde_yaml::from_str(&idp.read("x/.idp/lock.yaml")).unwrap();
+    assert_eq!(lock["inputs"]["tags"], serde_json::json!(["a, b", "c"]));
+}
+
+#[test]
 fn inputs_that_name_a_group_are_answered_from_the_catalog() {
     let idp = Idp::new();
     let inputs = "inputs:\n  - {name: reviewers, type: group, title: Who reviews?, default: 'group:default/platform'}\n";

@@ -26,9 +26,23 @@ fn named<'c>(catalog: &'c Catalog, kind: &str, text: &str) -> Result<&'c Entity>
             Printable(text)
         )));
     }
-    catalog
+    let found = catalog
         .get(&wanted)
-        .ok_or_else(|| unknown(catalog, kind, text))
+        .ok_or_else(|| unknown(catalog, kind, text))?;
+    // What the catalog lets through is written bare into files of every kind.
+    let tame = |text: &str| {
+        text.chars().all(|character| {
+            character.is_ascii_alphanumeric() || matches!(character, '-' | '_' | '.')
+        })
+    };
+    match tame(found.name()) && tame(found.namespace()) {
+        true => Ok(found),
+        false => Err(Error::usage(format!(
+            "the {kind} `{}` has a name that cannot stand in a file",
+            brief(&found.reference().to_string())
+        ))
+        .hint("idp catalog validate")),
+    }
 }
 
 fn unknown(catalog: &Catalog, kind: &str, text: &str) -> Error {
@@ -38,8 +52,8 @@ fn unknown(catalog: &Catalog, kind: &str, text: &str) -> Error {
     let partial = catalog
         .is_faulty()
         .then(|| "some of the catalog has faults: idp catalog validate".to_owned());
-    let few =
-        (names.len() <= 8 && !names.is_empty()).then(|| format!("there are: {}", names.join(", ")));
+    let few = (names.len() <= 8 && !names.is_empty())
+        .then(|| format!("there are: {}", Printable(&names.join(", "))));
     Error::not_found(format!("no {kind} is called `{}`", brief(text)))
         .hint_if(did_you_mean(&near).or(few))
         .hint_if(partial)

@@ -11,6 +11,7 @@ use crate::forge::Forge;
 use crate::ops::Clock;
 use crate::ops::platform::Snapshot;
 use crate::ops::register::{Change, proposed};
+use crate::printable::Printable;
 use crate::template::{self, Class, Facts, Lock, OwnerFacts, RelPath, Template, Tree};
 
 /// Where a service is born.
@@ -134,7 +135,7 @@ fn facts(request: &Request, owner: &Entity, site: Site<'_>) -> Facts {
         owner: OwnerFacts {
             reference: request.owner.to_string(),
             name: owner.name().to_owned(),
-            title: owner.title().unwrap_or(owner.name()).to_owned(),
+            title: Printable(owner.title().unwrap_or(owner.name())).to_string(),
         },
         system: request.system.as_ref().map(|system| system.name.clone()),
         organisation: organisation.clone(),

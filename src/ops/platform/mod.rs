@@ -18,7 +18,7 @@ pub use snapshot::Snapshot;
 use super::random::random;
 use crate::error::{Error, Result};
 use crate::forge::LocalForge;
-use crate::git::{Mirror, Revision, Tip, check_version, file_url, origin};
+use crate::git::{Mirror, Revision, Tip, check_version, file_path, file_url, origin};
 
 /// A platform that was found; nothing of it is read yet.
 #[derive(Clone, Debug)]
@@ -131,8 +131,10 @@ impl Platform {
     fn local_forge(&self) -> Result<PathBuf> {
         let url = self.url()?;
         let beside = match &self.at {
-            At::Practice(dir) | At::Bare(dir) => dir.parent(),
-            At::Directory(_) | At::Remote(_) => local_path(&url).and_then(Path::parent),
+            At::Practice(dir) | At::Bare(dir) => dir.parent().map(Path::to_owned),
+            At::Directory(_) | At::Remote(_) => {
+                local_path(&url).and_then(|path| path.parent().map(Path::to_owned))
+            }
         };
         beside.map(|folder| folder.join("forge")).ok_or_else(|| {
             Error::usage("`forge: local` needs a platform repository on this machine")
@@ -196,20 +198,25 @@ fn never_fetched(url: &str) -> Error {
 }
 
 /// A plain path or a `file://` URL as a path; `None` for what lies elsewhere.
-fn local_path(url: &str) -> Option<&Path> {
-    let path = Path::new(url.strip_prefix("file://").unwrap_or(url));
+fn local_path(url: &str) -> Option<PathBuf> {
+    let path = file_path(url).unwrap_or_else(|| PathBuf::from(url));
     path.is_absolute().then_some(path)
 }
 
-/// `https://user:token@host/…` without what must not be written down.
+/// `https://user:token@host/…` without what must not be written down; ssh needs its user, and no password.
 fn without_user(url: &str) -> String {
     let Some((scheme, rest)) = url.split_once("://") else {
         return url.to_owned();
     };
     let end = rest.find('/').unwrap_or(rest.len());
-    match rest[..end].rfind('@') {
-        Some(at) => format!("{scheme}://{}", &rest[at + 1..]),
-        None => url.to_owned(),
+    let Some((user, _)) = rest[..end].rsplit_once('@') else {
+        return url.to_owned();
+    };
+    let host = &rest[user.len() + 1..];
+    let name = user.split(':').next().unwrap_or_default();
+    match scheme {
+        "ssh" if !name.is_empty() => format!("ssh://{name}@{host}"),
+        _ => format!("{scheme}://{host}"),
     }
 }
 
@@ -222,6 +229,10 @@ mod tests {
         assert_eq!(
             without_user("https://x:t0ken@git.example/a@b.git"),
             "https://git.example/a@b.git"
+        );
+        assert_eq!(
+            without_user("ssh://git:t0ken@git.example/a.git"),
+            "ssh://git@git.example/a.git"
         );
         assert_eq!(
             without_user("git@git.example:acme/platform.git"),
