@@ -92,15 +92,12 @@ mod tests {
     fn entity(name: &str) -> NewEntity {
         NewEntity {
             name: name.to_owned(),
-            title: None,
             description: "x".to_owned(),
             owner: "group:default/a".to_owned(),
             system: None,
             type_: "service".to_owned(),
             lifecycle: "production".to_owned(),
             annotations: std::collections::BTreeMap::new(),
-            links: Vec::new(),
-            tags: Vec::new(),
         }
     }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use super::{EntityRef, Link};
+use super::EntityRef;
 use crate::yaml::quoted;
 
 /// A Component, as registrations write it.
@@ -11,8 +11,6 @@ use crate::yaml::quoted;
 pub struct NewEntity {
     /// `metadata.name`; also its file's name.
     pub name: String,
-    /// `metadata.title`.
-    pub title: Option<String>,
     /// `metadata.description`; any text.
     pub description: String,
     /// A full ref.
@@ -25,10 +23,6 @@ pub struct NewEntity {
     pub lifecycle: String,
     /// Sorted by key; any values.
     pub annotations: BTreeMap<String, String>,
-    /// In order.
-    pub links: Vec<Link>,
-    /// In order.
-    pub tags: Vec<String>,
 }
 
 impl NewEntity {
@@ -49,9 +43,6 @@ impl NewEntity {
             let _ = writeln!(yaml, "{:indent$}{}: {}", "", quoted(key), quoted(value));
         };
         line(2, "name", &self.name);
-        if let Some(title) = &self.title {
-            line(2, "title", title);
-        }
         line(2, "description", &self.description);
         if !self.annotations.is_empty() {
             yaml.push_str("  annotations:\n");
@@ -59,29 +50,8 @@ impl NewEntity {
                 let _ = writeln!(yaml, "    {}: {}", quoted(key), quoted(value));
             }
         }
-        if !self.tags.is_empty() {
-            yaml.push_str("  tags:\n");
-            for tag in &self.tags {
-                let _ = writeln!(yaml, "    - {}", quoted(tag));
-            }
-        }
-        self.links(&mut yaml);
         self.spec(&mut yaml);
         yaml
-    }
-
-    fn links(&self, yaml: &mut String) {
-        if !self.links.is_empty() {
-            yaml.push_str("  links:\n");
-        }
-        for Link { url, title, type_ } in &self.links {
-            let _ = writeln!(yaml, "    - url: {}", quoted(url));
-            for (key, value) in [("title", title), ("type", type_)] {
-                if let Some(value) = value {
-                    let _ = writeln!(yaml, "      {key}: {}", quoted(value));
-                }
-            }
-        }
     }
 
     fn spec(&self, yaml: &mut String) {

@@ -42,8 +42,6 @@ pub struct Registered {
     pub file: String,
     /// The commit that brought it.
     pub commit: String,
-    /// How many pushes it took.
-    pub attempts: u32,
 }
 
 /// How a registration ended.
@@ -79,7 +77,6 @@ pub(super) fn register(fresh: &mut Fresh, entry: Entry<'_>) -> Result<Outcome> {
         let registered = Registered {
             file: change.file,
             commit: id.to_string(),
-            attempts,
         };
         let reason = match fresh.mirror.push(id, &fresh.tip.branch) {
             Ok(Pushed::Done) => return Ok(Outcome::Done(registered)),

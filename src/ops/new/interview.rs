@@ -361,3 +361,52 @@ fn valid_description(text: &str) -> std::result::Result<(), String> {
         .map(drop)
         .map_err(|error| error.to_string())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::Files;
+    use crate::prompt::Scripted;
+    use crate::template::Pack;
+
+    /// A catalog with one team and one service.
+    fn catalog() -> Catalog {
+        let text = b"apiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata: {name: payments}\nspec: {type: team, children: []}\n---\napiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {name: ledger}\nspec: {type: service, lifecycle: production, owner: payments}\n";
+        let files = Files {
+            paths: vec!["a.yaml".to_owned()],
+            read: Box::new(|_| Ok(Some(text.to_vec()))),
+        };
+        Catalog::read(&files, &["a.yaml".to_owned()]).unwrap()
+    }
+
+    fn asked(given: Given, answers: &[&str]) -> (Result<Request>, Vec<String>) {
+        let template = Pack::embedded().template("service").unwrap();
+        let mut person = Scripted::new(answers.iter().copied());
+        let today = jiff::civil::date(2026, 11, 23);
+        let request = interview(given, &template, &catalog(), today, Some(&mut person));
+        (request, person.asked)
+    }
+
+    #[test]
+    fn only_what_is_missing_is_asked_and_an_empty_answer_takes_the_default() {
+        let (request, asked) = asked(Given::default(), &["checkout", "payments", "", "none", ""]);
+        let request = request.unwrap();
+        assert_eq!(request.owner.to_string(), "group:default/payments");
+        assert_eq!(request.description.to_string(), "The checkout service");
+        insta::assert_snapshot!(asked.join(" | "), @"Name | Owner | What does it do? | Which database does it use? | Where does the cluster run?");
+        let given = Given {
+            name: Some("checkout".to_owned()),
+            owner: Some("payments".to_owned()),
+            ..Given::default()
+        };
+        assert_eq!(self::asked(given, &[]).1, [""; 0]);
+    }
+
+    #[test]
+    fn a_name_that_is_taken_is_refused_where_it_is_typed() {
+        let (request, asked) = asked(Given::default(), &["ledger"]);
+        let error = request.unwrap_err().to_string();
+        assert_eq!(error, "component:default/ledger is already in the catalog");
+        assert_eq!(asked, ["Name"]);
+    }
+}

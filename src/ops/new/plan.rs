@@ -177,14 +177,11 @@ fn entity(request: &Request, template: &Template, repository: &str) -> NewEntity
     }
     NewEntity {
         name: request.name.to_string(),
-        title: None,
         description: request.description.to_string(),
         owner: request.owner.to_string(),
         system: request.system.as_ref().map(ToString::to_string),
         type_: template.entity().type_.clone(),
         lifecycle: template.entity().lifecycle.clone(),
         annotations,
-        links: Vec::new(),
-        tags: Vec::new(),
     }
 }

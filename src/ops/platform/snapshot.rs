@@ -61,14 +61,6 @@ impl Snapshot {
         }
     }
 
-    /// The revision behind it, if it is one.
-    pub fn as_revision(&self) -> Option<&Arc<Revision>> {
-        match &self.from {
-            From::Directory(_) => None,
-            From::Revision(revision) => Some(revision),
-        }
-    }
-
     /// Its files, as the catalog reads them.
     pub fn files(&self) -> Result<Files> {
         match &self.from {
