@@ -134,7 +134,7 @@ fn nothing_to_validate_is_wrong_usage() {
     ");
     assert_snapshot!(idp.run(["catalog", "validate", "nowhere"]), @"
     [stderr]
-    error: cannot read [ROOT]/work/nowhere: No such file or directory (os error 2)
+    error: cannot read [ROOT]/here/nowhere: No such file or directory (os error 2)
     [exit 2]
     ");
 }

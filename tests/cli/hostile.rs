@@ -163,7 +163,7 @@ fn a_directory_that_is_not_free_is_a_conflict() {
     [stderr]
     platform  practice (local, 5 services, 3 teams) · nothing leaves this machine
     template  service 1.0.0 · Next.js + PostgreSQL · tracing, dashboard, alerts: on
-    error: [ROOT]/work/full is not empty
+    error: [ROOT]/here/full is not empty
     help: choose another place: --dir <DIR>
     [exit 6]
     ");
@@ -192,7 +192,7 @@ fn a_link_is_not_followed() {
     [stderr]
     platform  practice (local, 5 services, 3 teams) · nothing leaves this machine
     template  service 1.0.0 · Next.js + PostgreSQL · tracing, dashboard, alerts: on
-    error: [ROOT]/work/checkout is a symbolic link
+    error: [ROOT]/here/checkout is a symbolic link
     help: choose another place: --dir <DIR>
     [exit 6]
     ");

@@ -160,7 +160,7 @@ fn links_and_paths_that_lead_out_are_refused() {
     std::os::unix::fs::symlink("/etc/passwd", idp.path("tool/files/passwd")).unwrap();
     assert_snapshot!(idp.run(["template", "lint", "tool"]), @"
     [stderr]
-    error: [ROOT]/work/tool/files/passwd is not a regular file
+    error: [ROOT]/here/tool/files/passwd is not a regular file
     help: templates hold files only, no links
     [exit 2]
     ");

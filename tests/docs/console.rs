@@ -10,7 +10,7 @@ const HOME: &str = "/home/ada";
 /// What separates the outputs of two commands; no program prints it.
 const MARK: char = '\u{1e}';
 
-/// A newcomer: nothing configured, `idp` on the path, `~/work` to work in.
+/// A newcomer: nothing configured, `idp` on the path, `~/code` to work in.
 pub(crate) struct Newcomer(Idp);
 
 impl Newcomer {
@@ -58,8 +58,8 @@ impl Newcomer {
         let root = self.0.path("..").canonicalize().unwrap();
         text.replace(&root.join("home").display().to_string(), HOME)
             .replace(
-                &root.join("work").display().to_string(),
-                &format!("{HOME}/work"),
+                &root.join("here").display().to_string(),
+                &format!("{HOME}/code"),
             )
     }
 }

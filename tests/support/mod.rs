@@ -25,10 +25,10 @@ pub(crate) struct Run {
 }
 
 impl Idp {
-    /// An empty home; the working directory is `work` in it.
+    /// An empty home; the working directory is `here` in it.
     pub(crate) fn new() -> Idp {
         let root = TempDir::new().unwrap();
-        std::fs::create_dir(root.path().join("work")).unwrap();
+        std::fs::create_dir(root.path().join("here")).unwrap();
         Idp {
             root,
             variables: Vec::new(),
@@ -43,7 +43,7 @@ impl Idp {
 
     /// A path in the working directory.
     pub(crate) fn path(&self, path: &str) -> PathBuf {
-        self.root.path().join("work").join(path)
+        self.root.path().join("here").join(path)
     }
 
     /// What `IDP_HOME` is.
