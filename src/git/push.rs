@@ -87,6 +87,9 @@ mod tests {
         let protected = "!\trefs/heads/main:refs/heads/main\t[remote rejected] (protected branch hook declined)";
         assert!(rejections(fetch_first).any(is_moved));
         assert!(rejections(lost_race).any(is_moved));
+        let atomic =
+            "!\trefs/heads/main:refs/heads/main\t[remote rejected] (atomic transaction failed)";
+        assert!(rejections(atomic).any(is_moved));
         assert!(!rejections(protected).any(is_moved));
         assert_eq!(rejections("To x\n*\ta:b\t[new branch]\nDone").count(), 0);
     }

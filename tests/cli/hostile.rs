@@ -237,15 +237,13 @@ fn a_full_disk_leaves_no_half_made_service() {
     untouched(&idp);
 }
 
+#[cfg(unix)]
 #[test]
 fn a_registration_that_is_refused_leaves_no_half_made_service() {
     let idp = Idp::new();
     idp.run(["catalog", "list"]).success();
     let hook = idp.home().join("platform.git/hooks/pre-receive");
-    std::fs::create_dir_all(hook.parent().unwrap()).unwrap();
-    std::fs::write(&hook, "#!/bin/sh\necho no >&2\nexit 1\n").unwrap();
-    #[cfg(unix)]
-    std::fs::set_permissions(&hook, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    idp.script(hook, "echo no >&2\nexit 1");
     let run = idp
         .run(["new", "service", "checkout", "--owner", "payments"])
         .failure(5);

@@ -265,21 +265,13 @@ fn offline_a_remote_platform_is_answered_from_what_was_fetched_last() {
     ");
 }
 
-/// A platform whose repository runs this before it takes a push.
-fn guarded(idp: &Idp, script: &str) -> String {
-    let hub = one_file(idp);
-    let hook = hub.join("hooks/pre-receive");
-    std::fs::create_dir_all(hook.parent().unwrap()).unwrap();
-    std::fs::write(&hook, format!("#!/bin/sh\n{script}\n")).unwrap();
-    #[cfg(unix)]
-    std::fs::set_permissions(&hook, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
-    hub.to_str().unwrap().to_owned()
-}
-
+#[cfg(unix)]
 #[test]
 fn what_a_remote_says_when_it_refuses_is_passed_on() {
     let idp = ada(Idp::new());
-    let hub = guarded(&idp, "echo GH006: Protected branch update failed; exit 1");
+    let hub = one_file(&idp);
+    let refusal = "echo GH006: Protected branch update failed; exit 1";
+    idp.script(hub.join("hooks/pre-receive"), refusal);
     let run = idp.run([
         "new",
         "service",
@@ -287,7 +279,7 @@ fn what_a_remote_says_when_it_refuses_is_passed_on() {
         "--owner",
         "web",
         "--platform",
-        &hub,
+        hub.to_str().unwrap(),
         "-q",
     ]);
     assert_snapshot!(run, @"
@@ -318,6 +310,7 @@ fn a_lock_that_was_left_behind_is_named() {
     assert!(!idp.path("cart").exists());
 }
 
+#[cfg(unix)]
 #[test]
 fn how_users_set_git_up_is_not_in_the_way() {
     let idp = Idp::new();
@@ -326,14 +319,7 @@ fn how_users_set_git_up_is_not_in_the_way() {
         "[safe]\n  bareRepository = explicit\n[core]\n  hooksPath = ~/hooks\n  autocrlf = true\n[protocol]\n  allow = never\n[init]\n  templateDir = ~/template\n",
     );
     for hook in ["pre-receive", "pre-push", "pre-commit"] {
-        let hook = format!("../home/hooks/{hook}");
-        idp.write(&hook, "#!/bin/sh\nexit 1\n");
-        #[cfg(unix)]
-        std::fs::set_permissions(
-            idp.path(&hook),
-            std::os::unix::fs::PermissionsExt::from_mode(0o755),
-        )
-        .unwrap();
+        idp.script(format!("../home/hooks/{hook}"), "exit 1");
     }
     idp.run(["new", "service", "basket", "--owner", "payments"])
         .success();
@@ -401,9 +387,7 @@ fn a_damaged_mirror_is_made_anew() {
 #[test]
 fn a_git_that_is_too_old_is_said_so() {
     let idp = Idp::new();
-    idp.write("bin/git", "#!/bin/sh\necho git version 2.20.0\n");
-    let git = idp.path("bin/git");
-    std::fs::set_permissions(git, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    idp.script("bin/git", "echo git version 2.20.0");
     let path = idp.path("bin").display().to_string();
     let idp = idp.with("PATH", &path);
     assert_snapshot!(idp.run(["new", "service", "basket", "--owner", "payments"]), @"

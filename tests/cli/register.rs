@@ -66,15 +66,11 @@ fn of_two_runs_for_one_name_one_wins_and_the_other_leaves_nothing() {
     );
 }
 
-/// A platform repository that runs `script` as its `hook`.
+/// A practice platform whose repository runs `script` as its `hook`.
 #[cfg(unix)]
 fn hooked(idp: &Idp, hook: &str, script: &str) {
-    use std::os::unix::fs::PermissionsExt;
     idp.run(["catalog", "list"]).success();
-    let hook = idp.home().join("platform.git/hooks").join(hook);
-    std::fs::create_dir_all(hook.parent().unwrap()).unwrap();
-    std::fs::write(&hook, format!("#!/bin/sh\n{script}\n")).unwrap();
-    std::fs::set_permissions(hook, std::fs::Permissions::from_mode(0o755)).unwrap();
+    idp.script(idp.home().join("platform.git/hooks").join(hook), script);
 }
 
 #[cfg(unix)]
@@ -141,12 +137,7 @@ fn a_signal_during_a_step_lets_it_finish_and_ends_before_the_next() {
         "[user]\n  name = Ada\n  email = ada@acme.example\n[commit]\n  gpgSign = true\n[gpg]\n  program = signer\n",
     );
     // Signing is the moment: it signals idp, and then signs nothing.
-    idp.write(
-        "bin/signer",
-        "#!/bin/sh\nkill -s INT $IDP_TEST_PID; sleep 0.2; exit 1\n",
-    );
-    let signer = idp.path("bin/signer");
-    std::fs::set_permissions(signer, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    idp.script("bin/signer", "kill -s INT $IDP_TEST_PID; sleep 0.2; exit 1");
     let script = format!(
         "export IDP_TEST_PID=$$; PATH={}:$PATH; exec {} new service checkout --owner payments",
         idp.path("bin").display(),

@@ -58,6 +58,16 @@ impl Idp {
         std::fs::write(path, text).unwrap();
     }
 
+    /// Writes a shell script that can be run; `path` is below the working directory unless it is absolute.
+    #[cfg(unix)]
+    pub(crate) fn script(&self, path: impl AsRef<Path>, lines: &str) {
+        use std::os::unix::fs::PermissionsExt;
+        let path = self.path("").join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(&path, format!("#!/bin/sh\n{lines}\n")).unwrap();
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o755)).unwrap();
+    }
+
     /// Reads a file below the working directory.
     pub(crate) fn read(&self, path: &str) -> String {
         std::fs::read_to_string(self.path(path)).unwrap_or_else(|error| panic!("{path}: {error}"))

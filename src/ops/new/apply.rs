@@ -49,7 +49,7 @@ pub struct Created {
 /// Carries `plan` out; `checked` is how long it took to make it, which is the first step.
 ///
 /// # Errors
-/// Whatever stopped it, after everything this run made was taken back.
+/// Whatever stopped it, after what this run made was taken back; hints name what could not be, or must not be.
 pub fn apply(plan: &Plan, checked: Duration, world: &mut World<'_>) -> Result<Created> {
     let mut run = Run {
         plan,
@@ -124,7 +124,10 @@ impl Run<'_, '_> {
     /// Ctrl-C reaches a git that the terminal sees, too: what it then fails at is no fault.
     fn seen(&self, step: Step, error: Error) -> Error {
         match self.world.stop.load(Ordering::Relaxed) {
-            true => Error::new(Kind::Interrupted, format!("interrupted in {}", step.name())),
+            true => error.hints().iter().fold(
+                Error::new(Kind::Interrupted, format!("interrupted in {}", step.name())),
+                |interrupted, hint| interrupted.hint(hint),
+            ),
             false => error,
         }
     }

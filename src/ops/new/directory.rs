@@ -21,7 +21,6 @@ enum Landing {
     Rename {
         /// The topmost folder above the place that was not there before.
         made_parent: Option<PathBuf>,
-        done: bool,
     },
     /// An empty directory is there, which somebody may stand in or which may be a mount point: the draft lies in it
     /// and is emptied into it.
@@ -84,6 +83,11 @@ pub(super) fn check_free(place: &Path) -> Result<()> {
     }
 }
 
+/// Whether a directory is there, and not a link to one.
+fn is_directory(place: &Path) -> bool {
+    place.symlink_metadata().is_ok_and(|meta| meta.is_dir())
+}
+
 fn occupied(place: &Path, what: &str) -> Error {
     Error::conflict(format!("{} {what}", place.display())).hint("choose another place: --dir <DIR>")
 }
@@ -91,7 +95,7 @@ fn occupied(place: &Path, what: &str) -> Error {
 impl Draft {
     /// Starts a draft near `place`, on the same file system.
     pub(super) fn new(place: &Path) -> Result<Draft> {
-        let fills = place.is_dir();
+        let fills = is_directory(place);
         let parent = if fills {
             place
         } else {
@@ -113,10 +117,7 @@ impl Draft {
                 claimed: false,
                 moved: Vec::new(),
             },
-            false => Landing::Rename {
-                made_parent,
-                done: false,
-            },
+            false => Landing::Rename { made_parent },
         };
         Ok(Draft {
             folder,
@@ -139,10 +140,12 @@ impl Draft {
         let place = &self.place;
         let cannot = |error| unmoved(place, error);
         match &mut self.landing {
-            Landing::Rename { done, .. } => {
+            Landing::Rename { .. } => {
                 check_free(place)?;
                 std::fs::rename(draft, place).map_err(cannot)?;
-                *done = true;
+            }
+            Landing::Fill { .. } if !is_directory(place) => {
+                return Err(occupied(place, "is no longer the directory that was there"));
             }
             Landing::Fill { claimed, moved } => {
                 std::fs::create_dir(place.join(GIT)).map_err(cannot)?;
@@ -164,7 +167,7 @@ impl Draft {
         Ok(())
     }
 
-    /// Takes everything back, placed or not.
+    /// Takes back what did not get to its place.
     pub(super) fn undo(self) -> Result<()> {
         let draft = self.path();
         let Draft {
@@ -173,18 +176,12 @@ impl Draft {
             landing,
         } = self;
         let cannot = |error| unmoved(&place, error);
-        match &landing {
-            Landing::Rename { done: true, .. } => {
-                std::fs::rename(&place, draft).map_err(cannot)?;
+        if let Landing::Fill { claimed, moved } = &landing {
+            for name in moved.iter().rev() {
+                std::fs::rename(place.join(name), draft.join(name)).map_err(cannot)?;
             }
-            Landing::Rename { .. } => {}
-            Landing::Fill { claimed, moved } => {
-                for name in moved.iter().rev() {
-                    std::fs::rename(place.join(name), draft.join(name)).map_err(cannot)?;
-                }
-                if *claimed && place.join(GIT).exists() {
-                    std::fs::remove_dir(place.join(GIT)).map_err(cannot)?;
-                }
+            if *claimed && place.join(GIT).exists() {
+                std::fs::remove_dir(place.join(GIT)).map_err(cannot)?;
             }
         }
         folder.close().map_err(|error| {
@@ -195,7 +192,6 @@ impl Draft {
         })?;
         if let Landing::Rename {
             made_parent: Some(top),
-            ..
         } = &landing
         {
             remove_empty(place.parent().unwrap_or(top), top);
@@ -243,10 +239,7 @@ mod tests {
     #[test]
     fn nothing_remains_of_a_draft_taken_back() {
         let root = tempfile::tempdir().unwrap();
-        let mut draft = Draft::new(&root.path().join("a/b/checkout")).unwrap();
-        std::fs::create_dir_all(draft.path()).unwrap();
-        draft.place().unwrap();
-        assert!(root.path().join("a/b/checkout").is_dir());
+        let draft = drafted(&root.path().join("a/b/checkout"));
         draft.undo().unwrap();
         assert_eq!(std::fs::read_dir(root.path()).unwrap().count(), 0);
     }
@@ -279,6 +272,20 @@ mod tests {
         assert!(place.path().join(GIT).join("HEAD").is_file());
     }
 
+    #[cfg(unix)]
+    #[test]
+    fn a_directory_that_became_a_link_is_not_filled() {
+        let root = tempfile::tempdir().unwrap();
+        let (place, target) = (root.path().join("place"), root.path().join("target"));
+        std::fs::create_dir(&place).unwrap();
+        std::fs::create_dir(&target).unwrap();
+        let mut draft = drafted(&place);
+        std::fs::rename(&place, root.path().join("moved")).unwrap();
+        std::os::unix::fs::symlink(&target, &place).unwrap();
+        assert_eq!(draft.place().unwrap_err().kind(), Kind::Conflict);
+        assert!(names(&target).is_empty());
+    }
+
     #[test]
     fn of_two_drafts_for_one_directory_the_second_leaves_nothing() {
         let place = tempfile::tempdir().unwrap();
@@ -286,9 +293,9 @@ mod tests {
         first.place().unwrap();
         assert_eq!(second.place().unwrap_err().kind(), Kind::Conflict);
         second.undo().unwrap();
+        drop(first);
+        assert_eq!(names(place.path()), [GIT, "a"]);
         assert!(place.path().join(GIT).join("HEAD").is_file());
-        first.undo().unwrap();
-        assert!(names(place.path()).is_empty());
     }
 
     #[test]

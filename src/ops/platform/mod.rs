@@ -57,7 +57,7 @@ impl Platform {
         matches!(self.at, At::Practice(_))
     }
 
-    /// What a lock records and a person may type after `--platform`: `practice`, or a URL without user or password.
+    /// What a lock records and a person may type after `--platform`: `practice`, or a URL without a password.
     pub fn address(&self) -> Result<String> {
         match &self.at {
             At::Practice(_) => Ok("practice".to_owned()),
@@ -170,18 +170,16 @@ impl std::fmt::Display for Platform {
 }
 
 impl Fresh {
+    /// Whether `commit` is part of the tip's history.
+    pub fn holds(&self, commit: Oid) -> Result<bool> {
+        self.mirror.holds(self.tip.commit, commit)
+    }
+
     /// Reads the tip once more, after somebody else pushed.
     pub fn again(&mut self) -> Result<()> {
         self.tip.commit = self.mirror.fetch_branch(&self.run, &self.tip.branch)?;
         self.snapshot = Snapshot::revision(self.mirror.revision(self.tip.commit)?)?;
         Ok(())
-    }
-}
-
-impl Fresh {
-    /// Whether `commit` is part of the tip's history.
-    pub fn holds(&self, commit: Oid) -> Result<bool> {
-        self.mirror.holds(self.tip.commit, commit)
     }
 }
 
