@@ -1,5 +1,7 @@
 //! What a check found, where, and what to do about it. Knows nothing of colours or terminals.
 
+use std::ops::Range;
+
 use crate::source::Place;
 
 /// How bad it is.
@@ -68,6 +70,32 @@ pub struct Diagnostic {
     pub entity: Option<String>,
     /// How to mend it, when the label does not say.
     pub help: Option<String>,
+    /// What mends it, where there is one right answer.
+    pub fix: Option<Edit>,
+}
+
+/// A change of the file that a finding points at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edit {
+    /// The bytes that go.
+    pub span: Range<usize>,
+    /// What comes in their place.
+    pub text: String,
+}
+
+impl Edit {
+    /// `text` in the place of `span`.
+    pub fn replace(span: Range<usize>, text: impl Into<String>) -> Self {
+        Edit {
+            span,
+            text: text.into(),
+        }
+    }
+
+    /// `text` before byte `at`.
+    pub fn insert(at: usize, text: impl Into<String>) -> Self {
+        Edit::replace(at..at, text)
+    }
 }
 
 impl Diagnostic {
@@ -82,6 +110,7 @@ impl Diagnostic {
             label: None,
             entity: None,
             help: None,
+            fix: None,
         }
     }
 
@@ -117,6 +146,13 @@ impl Diagnostic {
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
+        self
+    }
+
+    /// Says what mends it.
+    #[must_use]
+    pub fn fix(mut self, fix: Edit) -> Self {
+        self.fix = Some(fix);
         self
     }
 }

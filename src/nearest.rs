@@ -8,15 +8,29 @@ use crate::printable::Printable;
 /// (`max(len / 3, 1)`), counted by optimal string alignment so that a swap of two letters costs one.
 pub fn nearest<'a>(wanted: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
     let wanted = wanted.to_lowercase();
-    let limit = (wanted.chars().count() / 3).max(1);
     let mut close: Vec<(usize, &str)> = known
         .into_iter()
-        .map(|name| (strsim::osa_distance(&wanted, &name.to_lowercase()), name))
-        .filter(|&(distance, _)| distance <= limit)
+        .filter_map(|name| Some((slips(&wanted, name)?, name)))
         .collect();
     close.sort_unstable();
     close.dedup();
     close.into_iter().take(3).map(|(_, name)| name).collect()
+}
+
+/// Whether `wanted` is close enough to `name` to be a slip of the fingers.
+pub fn is_near(wanted: &str, name: &str) -> bool {
+    slips(&wanted.to_lowercase(), name).is_some()
+}
+
+/// How many slips lie between the two, if few enough; the case of letters is none.
+fn slips(wanted: &str, name: &str) -> Option<usize> {
+    let length = wanted.chars().count();
+    let limit = (length / 3).max(1);
+    if length.abs_diff(name.chars().count()) > limit {
+        return None;
+    }
+    let distance = strsim::osa_distance(wanted, &name.to_lowercase());
+    (distance <= limit).then_some(distance)
 }
 
 /// ``did you mean `a`, `b` or `c`?``, or nothing when nothing is near.

@@ -1,15 +1,17 @@
 //! A text that was read, and places in it.
 
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// One file as it was read.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct Source {
     /// The path to show, relative to the root it was read from, with `/` between parts.
     pub name: String,
     /// The whole text.
     pub text: String,
+    /// Places to count from; made when a position is first asked for, which most files never are.
+    marks: OnceLock<Vec<Mark>>,
 }
 
 impl Source {
@@ -18,8 +20,36 @@ impl Source {
         Arc::new(Source {
             name: name.into(),
             text: text.into(),
+            marks: OnceLock::new(),
         })
     }
+
+    /// Where byte `offset` of the text stands.
+    fn position(&self, offset: usize) -> Position {
+        let marks = self.marks.get_or_init(|| marks(&self.text));
+        let next = marks.partition_point(|mark| mark.offset <= offset);
+        let mark = marks[next.max(1) - 1];
+        let further = self.text[mark.offset..offset].chars().count();
+        Position {
+            column: mark.position.column + further,
+            ..mark.position
+        }
+    }
+}
+
+impl PartialEq for Source {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.name, &self.text) == (&other.name, &other.text)
+    }
+}
+
+impl Eq for Source {}
+
+/// A byte whose position is known.
+#[derive(Clone, Copy, Debug)]
+struct Mark {
+    offset: usize,
+    position: Position,
 }
 
 /// A range of bytes in a [`Source`].
@@ -58,12 +88,12 @@ impl Place {
 
     /// Where it starts.
     pub fn start(&self) -> Position {
-        position(&self.source.text, self.span.start)
+        self.source.position(self.span.start)
     }
 
     /// Where it ends: the position after its last character.
     pub fn end(&self) -> Position {
-        position(&self.source.text, self.span.end)
+        self.source.position(self.span.end)
     }
 }
 
@@ -86,13 +116,36 @@ fn floor_boundary(text: &str, offset: usize) -> usize {
         .unwrap_or(0)
 }
 
-fn position(text: &str, offset: usize) -> Position {
-    let before = &text[..offset];
-    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-    Position {
-        line: before.bytes().filter(|&byte| byte == b'\n').count() + 1,
-        column: before[line_start..].chars().count() + 1,
+/// The start of every line, and every thousandth byte or so of a long one: JSON in one line is YAML too.
+fn marks(text: &str) -> Vec<Mark> {
+    const APART: usize = 1024;
+    let mut last = Mark {
+        offset: 0,
+        position: Position { line: 1, column: 1 },
+    };
+    let mut marks = vec![last];
+    for line in text.split_inclusive('\n') {
+        let end = last.offset + line.len();
+        while end - last.offset > APART {
+            let next = floor_boundary(text, last.offset + APART);
+            last.position.column += text[last.offset..next].chars().count();
+            last.offset = next;
+            marks.push(last);
+        }
+        last = Mark {
+            offset: end,
+            position: Position {
+                line: last.position.line + 1,
+                column: 1,
+            },
+        };
+        marks.push(last);
     }
+    // The text of a last line without its end has no next line.
+    if !text.ends_with('\n') && marks.len() > 1 {
+        marks.pop();
+    }
+    marks
 }
 
 #[cfg(test)]
@@ -108,6 +161,28 @@ mod tests {
         );
         assert_eq!(place.to_string(), "a.yaml:2:8");
         assert_eq!(place.end(), Position { line: 2, column: 9 });
+    }
+
+    #[test]
+    fn long_lines_are_counted_from_their_middle() {
+        let text = format!("a\n{}x\n{}", "é".repeat(3000), "é".repeat(700));
+        let source = Source::new("a.yaml", text);
+        let at = source.text.find('x').unwrap();
+        let place = Place::new(&source, at..source.text.len());
+        assert_eq!(
+            place.start(),
+            Position {
+                line: 2,
+                column: 3001
+            }
+        );
+        assert_eq!(
+            place.end(),
+            Position {
+                line: 3,
+                column: 701
+            }
+        );
     }
 
     #[test]

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use idp::catalog::{Catalog, Files};
+use idp::catalog::{Catalog, Memory};
 use idp::rules::{self, ALL};
 
 /// The YAML block under a heading.
@@ -16,11 +16,7 @@ fn example<'p>(page: &'p str, heading: &str) -> Option<&'p str> {
 
 /// The codes that a catalog of this one file gets.
 fn codes(yaml: &str) -> BTreeSet<&'static str> {
-    let bytes = yaml.as_bytes().to_vec();
-    let files = Files {
-        paths: vec!["catalog-info.yaml".to_owned()],
-        read: Box::new(move |_| Ok(Some(bytes.clone()))),
-    };
+    let files = Memory::from_iter([("catalog-info.yaml", yaml)]);
     let catalog = Catalog::read(&files, &["catalog-info.yaml".to_owned()]).unwrap();
     rules::check(&catalog)
         .iter()
@@ -64,10 +60,7 @@ fn only_a_file_that_is_no_text_cannot_be_shown_failing() {
         .map(|rule| rule.code)
         .collect();
     assert_eq!(without, ["unreadable-file"]);
-    let files = Files {
-        paths: vec!["a.yaml".to_owned()],
-        read: Box::new(|_| Ok(Some(vec![0xff, 0xfe]))),
-    };
+    let files = Memory::from_iter([("a.yaml", [0xff, 0xfe])]);
     let catalog = Catalog::read(&files, &["a.yaml".to_owned()]).unwrap();
     assert_eq!(catalog.diagnostics[0].code, "unreadable-file");
 }

@@ -1,154 +1,245 @@
 //! One entity, extracted from its document: what is asked of it, and where that stands.
 
-use std::collections::BTreeMap;
+use std::sync::Arc;
 
+use super::reference::NAMESPACE;
+use super::text::{Span, Text};
 use super::{EntityRef, RefField};
-use crate::source::Place;
+use crate::source::{Place, Source};
 
 /// An entity of the catalog. It has a kind and a name; everything else may be missing or at fault.
+///
+/// Texts are kept as places in the file, not as copies.
 #[derive(Clone, Debug)]
 pub struct Entity {
-    pub(super) kind: String,
-    pub(super) name: String,
-    pub(super) namespace: String,
-    pub(super) title: Option<String>,
-    pub(super) description: Option<String>,
-    pub(super) annotations: BTreeMap<String, (String, Place)>,
-    pub(super) tags: Vec<String>,
-    pub(super) links: Vec<Link>,
-    pub(super) type_: Option<String>,
-    pub(super) lifecycle: Option<String>,
-    pub(super) profile: Profile,
-    pub(super) references: Vec<Reference>,
-    pub(super) targets: Targets,
-    pub(super) place: Place,
+    pub(super) source: Arc<Source>,
+    pub(super) kind: Text,
+    pub(super) name: Text,
+    pub(super) namespace: Option<Text>,
+    pub(super) place: Span,
+    pub(super) title: Option<Text>,
+    pub(super) description: Option<Text>,
+    pub(super) type_: Option<Text>,
+    pub(super) lifecycle: Option<Text>,
+    pub(super) labels: Box<[Pair]>,
+    pub(super) annotations: Box<[Pair]>,
+    pub(super) tags: Box<[Text]>,
+    pub(super) links: Box<[LinkText]>,
+    pub(super) references: Box<[Mention]>,
+    pub(super) more: Option<Box<More>>,
+}
+
+/// A key, its value, and where the value stands.
+#[derive(Clone, Debug)]
+pub(super) struct Pair {
+    pub(super) key: Text,
+    pub(super) value: Text,
+    pub(super) span: Span,
+}
+
+/// A link as it was read.
+#[derive(Clone, Debug)]
+pub(super) struct LinkText {
+    pub(super) url: Text,
+    pub(super) title: Option<Text>,
+    pub(super) type_: Option<Text>,
+}
+
+/// A reference as it was read; its text parses.
+#[derive(Clone, Debug)]
+pub(super) struct Mention {
+    pub(super) text: Text,
+    pub(super) field: &'static RefField,
+    pub(super) span: Span,
+}
+
+/// What only some kinds have.
+#[derive(Clone, Debug, Default)]
+pub(super) struct More {
+    pub(super) display_name: Option<Text>,
+    pub(super) email: Option<Pair>,
+    pub(super) picture: Option<Pair>,
+    /// What a Location names, and where.
+    pub(super) targets: Vec<(Text, Span)>,
+    /// Whether those may be missing.
+    pub(super) optional: bool,
 }
 
 /// A reference from one entity to another.
-#[derive(Clone, Debug)]
-pub struct Reference {
+#[derive(Clone, Copy, Debug)]
+pub struct Reference<'e> {
     /// What it names, complete.
-    pub target: EntityRef,
+    pub target: EntityRef<'e>,
     /// What it means.
     pub field: &'static RefField,
-    /// Where it stands.
-    pub place: Place,
+    /// As it is written.
+    pub text: &'e str,
+    source: &'e Arc<Source>,
+    span: Span,
+    text_span: Span,
+}
+
+/// A text of an entity, with its place.
+#[derive(Clone, Copy, Debug)]
+pub struct Value<'e> {
+    /// The text.
+    pub text: &'e str,
+    source: &'e Arc<Source>,
+    span: Span,
+}
+
+/// An annotation or a label.
+#[derive(Clone, Copy, Debug)]
+pub struct Annotation<'e> {
+    /// Such as `github.com/project-slug`.
+    pub key: &'e str,
+    /// Its value.
+    pub value: Value<'e>,
+    key_span: Span,
 }
 
 /// A link of an entity.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Link {
+#[derive(Clone, Copy, Debug)]
+pub struct Link<'e> {
     /// Where it leads.
-    pub url: String,
+    pub url: Value<'e>,
     /// What it is.
-    pub title: Option<String>,
+    pub title: Option<&'e str>,
     /// Such as `slack`.
-    pub type_: Option<String>,
-}
-
-/// What a group or a user says about itself.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Profile {
-    /// The name people use.
-    pub display_name: Option<String>,
-    /// An address.
-    pub email: Option<String>,
-}
-
-/// What a Location names.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Targets {
-    pub(super) targets: Vec<(String, Place)>,
-    pub(super) optional: bool,
+    pub type_: Option<&'e str>,
 }
 
 impl Entity {
     /// Its ref.
-    pub fn reference(&self) -> EntityRef {
+    pub fn reference(&self) -> EntityRef<'_> {
         EntityRef {
-            kind: self.kind.clone(),
-            namespace: self.namespace.clone(),
-            name: self.name.clone(),
+            kind: self.kind(),
+            namespace: self.namespace(),
+            name: self.name(),
         }
     }
 
     /// As written, such as `Component`.
     pub fn kind(&self) -> &str {
-        &self.kind
+        self.kind.of(&self.source)
+    }
+
+    /// Whether it is of this kind, in whatever case.
+    pub fn is_a(&self, kind: &str) -> bool {
+        self.kind().eq_ignore_ascii_case(kind)
     }
 
     /// `metadata.name`.
     pub fn name(&self) -> &str {
-        &self.name
+        self.name.of(&self.source)
     }
 
     /// `metadata.namespace`, else `default`.
     pub fn namespace(&self) -> &str {
-        &self.namespace
+        self.text(self.namespace.as_ref()).unwrap_or(NAMESPACE)
     }
 
     /// `metadata.title`, else the display name of its profile.
     pub fn title(&self) -> Option<&str> {
-        self.title
-            .as_deref()
-            .or(self.profile.display_name.as_deref())
+        let display_name = self
+            .more
+            .as_ref()
+            .and_then(|more| more.display_name.as_ref());
+        self.text(self.title.as_ref().or(display_name))
     }
 
     /// `metadata.description`.
     pub fn description(&self) -> Option<&str> {
-        self.description.as_deref()
+        self.text(self.description.as_ref())
     }
 
     /// An annotation.
     pub fn annotation(&self, key: &str) -> Option<&str> {
-        self.annotations.get(key).map(|(value, _)| value.as_str())
+        self.annotations()
+            .find(|annotation| annotation.key == key)
+            .map(|annotation| annotation.value.text)
     }
 
-    /// Every annotation, its value, and where the value stands; sorted by key.
-    pub fn annotations(&self) -> impl Iterator<Item = (&str, &str, &Place)> {
-        self.annotations
-            .iter()
-            .map(|(key, (value, place))| (key.as_str(), value.as_str(), place))
+    /// Every annotation, in the order of the file.
+    pub fn annotations(&self) -> impl Iterator<Item = Annotation<'_>> {
+        self.annotations.iter().map(|pair| self.pair(pair))
+    }
+
+    /// Every label, in the order of the file.
+    pub fn labels(&self) -> impl Iterator<Item = Annotation<'_>> {
+        self.labels.iter().map(|pair| self.pair(pair))
     }
 
     /// `metadata.tags`.
-    pub fn tags(&self) -> &[String] {
-        &self.tags
+    pub fn tags(&self) -> impl Iterator<Item = &str> {
+        self.tags.iter().map(|tag| tag.of(&self.source))
     }
 
     /// `metadata.links`.
-    pub fn links(&self) -> &[Link] {
-        &self.links
+    pub fn links(&self) -> impl Iterator<Item = Link<'_>> {
+        self.links.iter().map(|link| Link {
+            url: self.value(&link.url, link.url.span()),
+            title: self.text(link.title.as_ref()),
+            type_: self.text(link.type_.as_ref()),
+        })
     }
 
     /// `spec.type`.
-    pub fn type_(&self) -> Option<&str> {
-        self.type_.as_deref()
+    pub fn type_(&self) -> Option<Value<'_>> {
+        self.type_
+            .as_ref()
+            .map(|text| self.value(text, text.span()))
     }
 
     /// `spec.lifecycle`.
-    pub fn lifecycle(&self) -> Option<&str> {
-        self.lifecycle.as_deref()
+    pub fn lifecycle(&self) -> Option<Value<'_>> {
+        self.lifecycle
+            .as_ref()
+            .map(|text| self.value(text, text.span()))
     }
 
-    /// `spec.profile`.
-    pub fn profile(&self) -> &Profile {
-        &self.profile
+    /// `spec.profile.email`.
+    pub fn email(&self) -> Option<Value<'_>> {
+        let email = self.more.as_ref()?.email.as_ref()?;
+        Some(self.value(&email.value, Some(email.span)))
+    }
+
+    /// `spec.profile.picture`.
+    pub fn picture(&self) -> Option<Value<'_>> {
+        let picture = self.more.as_ref()?.picture.as_ref()?;
+        Some(self.value(&picture.value, Some(picture.span)))
     }
 
     /// Every reference it makes, in the order of its kind's fields.
-    pub fn references(&self) -> &[Reference] {
-        &self.references
+    pub fn references(&self) -> impl ExactSizeIterator<Item = Reference<'_>> {
+        self.references.iter().map(|mention| self.resolved(mention))
     }
 
     /// `spec.owner`.
-    pub fn owner(&self) -> Option<&Reference> {
+    pub fn owner(&self) -> Option<Reference<'_>> {
         self.reference_in("spec.owner")
     }
 
     /// `spec.system`.
-    pub fn system(&self) -> Option<&Reference> {
+    pub fn system(&self) -> Option<Reference<'_>> {
         self.reference_in("spec.system")
+    }
+
+    /// The first reference in the field `path`, such as `spec.parent`.
+    pub fn reference_in(&self, path: &str) -> Option<Reference<'_>> {
+        self.references()
+            .find(|reference| reference.field.path == path)
+    }
+
+    /// What a Location names.
+    pub(super) fn targets(&self) -> impl Iterator<Item = Value<'_>> {
+        let targets = self.more.iter().flat_map(|more| &more.targets);
+        targets.map(|(text, span)| self.value(text, Some(*span)))
+    }
+
+    /// Whether what a Location names may be missing.
+    pub(super) fn is_optional(&self) -> bool {
+        self.more.as_ref().is_some_and(|more| more.optional)
     }
 
     /// Where its code is: what `idp new` recorded, else the source location, else the GitHub repository.
@@ -167,14 +258,88 @@ impl Entity {
         recorded.or_else(source).or_else(slug)
     }
 
-    /// Where its name stands.
-    pub fn place(&self) -> &Place {
-        &self.place
+    /// The file it stands in.
+    pub fn file(&self) -> &str {
+        &self.source.name
     }
 
-    fn reference_in(&self, path: &str) -> Option<&Reference> {
-        self.references
-            .iter()
-            .find(|reference| reference.field.path == path)
+    /// Where its name stands.
+    pub fn place(&self) -> Place {
+        Place::new(&self.source, self.place.range())
+    }
+
+    fn text<'e>(&'e self, text: Option<&'e Text>) -> Option<&'e str> {
+        text.map(|text| text.of(&self.source))
+    }
+
+    fn value<'e>(&'e self, text: &'e Text, span: Option<Span>) -> Value<'e> {
+        Value {
+            text: text.of(&self.source),
+            source: &self.source,
+            span: span.unwrap_or(self.place),
+        }
+    }
+
+    fn pair<'e>(&'e self, pair: &'e Pair) -> Annotation<'e> {
+        Annotation {
+            key: pair.key.of(&self.source),
+            value: self.value(&pair.value, Some(pair.span)),
+            key_span: pair.key.span().unwrap_or(pair.span),
+        }
+    }
+
+    fn resolved<'e>(&'e self, mention: &'e Mention) -> Reference<'e> {
+        let text = mention.text.of(&self.source);
+        let target = EntityRef::parse(text, mention.field.default_kind, self.namespace());
+        Reference {
+            // Only what parses became a mention.
+            target: target.unwrap_or(EntityRef {
+                kind: "",
+                namespace: "",
+                name: text,
+            }),
+            field: mention.field,
+            text,
+            source: &self.source,
+            span: mention.span,
+            text_span: mention.text.span().unwrap_or(mention.span),
+        }
+    }
+}
+
+impl Reference<'_> {
+    /// Where it stands.
+    pub fn place(self) -> Place {
+        Place::new(self.source, self.span.range())
+    }
+
+    /// The bytes of its file that its text covers, without quotes.
+    pub fn text_span(self) -> std::ops::Range<usize> {
+        self.text_span.range()
+    }
+
+    /// Whether what it names is of a kind that makes sense in its field.
+    pub fn fits(self) -> bool {
+        let kinds = self.field.kinds;
+        kinds.is_empty() || kinds.iter().any(|kind| self.target.is_a(kind))
+    }
+
+    /// Whether it says who owns something.
+    pub fn is_owner(self) -> bool {
+        self.field.path == "spec.owner"
+    }
+}
+
+impl Value<'_> {
+    /// Where it stands.
+    pub fn place(self) -> Place {
+        Place::new(self.source, self.span.range())
+    }
+}
+
+impl Annotation<'_> {
+    /// Where its key stands.
+    pub fn key_place(self) -> Place {
+        Place::new(self.value.source, self.key_span.range())
     }
 }

@@ -1,73 +1,211 @@
 //! The files of a repository, wherever they lie: a directory, a commit, a commit with one change.
 
-use std::path::Path;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
 use crate::walk::walk;
 
-/// How to read a file: its bytes, or nothing when it is not there.
-pub type Reader = Box<dyn Fn(&str) -> Result<Option<Vec<u8>>> + Send + Sync>;
+/// What can be read, by path from the root of the repository, `/` between parts. Links are never followed.
+pub trait Files: Send + Sync {
+    /// Every regular file below a folder (of the root: the empty path), sorted. A folder that is not there has none.
+    ///
+    /// # Errors
+    /// Io (7) where the folder cannot be read.
+    fn list(&self, folder: &str) -> Result<Vec<String>>;
 
-/// What can be read, by path from the root of the repository, `/` between parts.
-pub struct Files {
-    /// Every regular file, sorted.
-    pub paths: Vec<String>,
-    /// How to read one.
-    pub read: Reader,
+    /// Whether there is a regular file of this path.
+    fn has(&self, path: &str) -> bool;
+
+    /// The bytes of a file; `None` when there is no regular file of this path.
+    ///
+    /// # Errors
+    /// Usage (2) for a file of more than [`LARGEST`] bytes; io (7) where it cannot be read.
+    fn read(&self, path: &str) -> Result<Option<Vec<u8>>>;
+
+    /// How to call a file in a message.
+    fn shown(&self, path: &str) -> String {
+        path.to_owned()
+    }
+}
+
+impl<F: Files> Files for &F {
+    fn list(&self, folder: &str) -> Result<Vec<String>> {
+        (**self).list(folder)
+    }
+
+    fn has(&self, path: &str) -> bool {
+        (**self).has(path)
+    }
+
+    fn read(&self, path: &str) -> Result<Option<Vec<u8>>> {
+        (**self).read(path)
+    }
+
+    fn shown(&self, path: &str) -> String {
+        (**self).shown(path)
+    }
 }
 
 /// Larger files are refused: the largest catalog known has 47 MB for 100,000 entities.
-const LARGEST: u64 = 64 * 1024 * 1024;
+pub const LARGEST: u64 = 64 * 1024 * 1024;
 
-impl Files {
-    /// The files below `root`. Symbolic links are not followed, `.git` is left out.
-    pub fn directory(root: &Path) -> Result<Files> {
-        let mut paths = Vec::new();
-        for entry in walk(root) {
-            let entry = entry?;
-            if entry.file_type().is_file()
-                && let Some(path) = entry.path().strip_prefix(root).ok().and_then(Path::to_str)
-            {
-                paths.push(path.replace('\\', "/"));
-            }
+/// The refusal of a file that is too large.
+pub fn too_large(path: &str) -> Error {
+    Error::usage(format!("{path} is larger than 64 MiB"))
+}
+
+/// A folder and what lies below it, without `.git`.
+#[derive(Clone, Debug)]
+pub struct Directory {
+    root: PathBuf,
+    /// Where people stand: what lies below it is called by its way from there.
+    seen_from: Option<PathBuf>,
+}
+
+impl Directory {
+    /// The files below `root`, called by their path from there.
+    pub fn new(root: &Path) -> Directory {
+        Directory {
+            root: root.to_owned(),
+            seen_from: None,
         }
-        paths.sort_unstable();
-        let root = root.to_owned();
-        Ok(Files {
-            paths,
-            read: Box::new(move |path| read(&root.join(path))),
-        })
     }
 
-    /// Whether there is a folder of this path, with a file in it.
-    pub fn has_folder(&self, path: &str) -> bool {
-        let prefix = format!("{path}/");
-        let at = self.paths.partition_point(|known| *known < prefix);
-        self.paths
-            .get(at)
-            .is_some_and(|known| known.starts_with(&prefix))
+    /// The files below `root` (canonical), called as somebody in the directory `from` would call them.
+    pub fn seen_from(root: &Path, from: &Path) -> Directory {
+        Directory {
+            root: root.to_owned(),
+            seen_from: Some(from.to_owned()),
+        }
     }
 
-    /// Whether there is a file of this path.
-    pub fn has(&self, path: &str) -> bool {
-        self.paths
-            .binary_search_by(|known| known.as_str().cmp(path))
-            .is_ok()
+    /// Whether no part of the way to `path` is a link: a link may lead anywhere.
+    fn is_reached(&self, path: &str) -> bool {
+        let folders = path.match_indices('/').map(|(slash, _)| &path[..slash]);
+        let is_folder = |folder: &str| {
+            let meta = self.root.join(folder).symlink_metadata();
+            meta.is_ok_and(|meta| meta.is_dir())
+        };
+        folders.into_iter().all(is_folder)
     }
 }
 
-fn read(path: &Path) -> Result<Option<Vec<u8>>> {
-    let cannot = |error| Error::io(format_args!("read {}", path.display()), error);
-    match path.symlink_metadata() {
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(cannot(error)),
-        Ok(meta) if !meta.is_file() => Ok(None),
-        Ok(meta) if meta.len() > LARGEST => Err(Error::usage(format!(
-            "{} is larger than 64 MiB",
-            path.display()
-        ))),
-        Ok(_) => std::fs::read(path).map(Some).map_err(cannot),
+impl Files for Directory {
+    fn list(&self, folder: &str) -> Result<Vec<String>> {
+        let top = self.root.join(folder);
+        if !(self.is_reached(folder) && top.symlink_metadata().is_ok_and(|meta| meta.is_dir())) {
+            return Ok(Vec::new());
+        }
+        let mut paths = Vec::new();
+        for entry in walk(&top) {
+            let entry = entry?;
+            if entry.file_type().is_file()
+                && let Some(path) = entry.path().strip_prefix(&self.root).ok()
+                && let Some(path) = path.to_str()
+            {
+                paths.push(match std::path::MAIN_SEPARATOR {
+                    '/' => path.to_owned(),
+                    separator => path.replace(separator, "/"),
+                });
+            }
+        }
+        paths.sort_unstable();
+        Ok(paths)
     }
+
+    fn has(&self, path: &str) -> bool {
+        let meta = self.root.join(path).symlink_metadata();
+        meta.is_ok_and(|meta| meta.is_file()) && self.is_reached(path)
+    }
+
+    fn read(&self, path: &str) -> Result<Option<Vec<u8>>> {
+        let path = self.root.join(path);
+        let cannot = |error| Error::io(format_args!("read {}", path.display()), error);
+        match path.symlink_metadata() {
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(cannot(error)),
+            Ok(meta) if !meta.is_file() => Ok(None),
+            Ok(meta) if meta.len() > LARGEST => Err(too_large(&path.display().to_string())),
+            Ok(_) => std::fs::read(&path).map(Some).map_err(cannot),
+        }
+    }
+
+    fn shown(&self, path: &str) -> String {
+        let Some(from) = &self.seen_from else {
+            return path.to_owned();
+        };
+        let full = self.root.join(path);
+        let shown = full.strip_prefix(from).unwrap_or(&full);
+        shown.display().to_string().replace('\\', "/")
+    }
+}
+
+/// Files that are nowhere but here.
+#[derive(Clone, Debug, Default)]
+pub struct Memory(BTreeMap<String, Vec<u8>>);
+
+impl<P: Into<String>, B: Into<Vec<u8>>> FromIterator<(P, B)> for Memory {
+    fn from_iter<I: IntoIterator<Item = (P, B)>>(files: I) -> Self {
+        let owned = files
+            .into_iter()
+            .map(|(path, bytes)| (path.into(), bytes.into()));
+        Memory(owned.collect())
+    }
+}
+
+impl Files for Memory {
+    fn list(&self, folder: &str) -> Result<Vec<String>> {
+        let below = |path: &&String| is_below(path, folder);
+        Ok(self.0.keys().filter(below).cloned().collect())
+    }
+
+    fn has(&self, path: &str) -> bool {
+        self.0.contains_key(path)
+    }
+
+    fn read(&self, path: &str) -> Result<Option<Vec<u8>>> {
+        Ok(self.0.get(path).cloned())
+    }
+}
+
+/// Other files, with one of them changed or added.
+pub struct WithChange<'f> {
+    /// What was there before.
+    pub files: &'f dyn Files,
+    /// The file that is changed.
+    pub path: &'f str,
+    /// What it holds now.
+    pub bytes: &'f [u8],
+}
+
+impl Files for WithChange<'_> {
+    fn list(&self, folder: &str) -> Result<Vec<String>> {
+        let mut paths = self.files.list(folder)?;
+        if is_below(self.path, folder)
+            && let Err(place) = paths.binary_search_by(|path| path.as_str().cmp(self.path))
+        {
+            paths.insert(place, self.path.to_owned());
+        }
+        Ok(paths)
+    }
+
+    fn has(&self, path: &str) -> bool {
+        path == self.path || self.files.has(path)
+    }
+
+    fn read(&self, path: &str) -> Result<Option<Vec<u8>>> {
+        match path == self.path {
+            true => Ok(Some(self.bytes.to_vec())),
+            false => self.files.read(path),
+        }
+    }
+}
+
+/// Whether `path` lies below `folder`; everything lies below the root, which has no name.
+pub(super) fn is_below(path: &str, folder: &str) -> bool {
+    let rest = path.strip_prefix(folder);
+    folder.is_empty() || rest.is_some_and(|rest| rest.starts_with('/'))
 }
 
 #[cfg(test)]
@@ -79,11 +217,33 @@ mod tests {
     fn links_are_not_followed_and_git_is_left_out() {
         let root = tempfile::tempdir().unwrap();
         std::fs::create_dir_all(root.path().join(".git")).unwrap();
+        std::fs::create_dir_all(root.path().join("deep")).unwrap();
         std::fs::write(root.path().join(".git/config"), "x").unwrap();
         std::fs::write(root.path().join("a.yaml"), "a").unwrap();
+        std::fs::write(root.path().join("deep/c.yaml"), "c").unwrap();
         std::os::unix::fs::symlink("/etc/passwd", root.path().join("b.yaml")).unwrap();
-        let files = Files::directory(root.path()).unwrap();
-        assert_eq!(files.paths, ["a.yaml"]);
-        assert_eq!((files.read)("b.yaml").unwrap(), None);
+        std::os::unix::fs::symlink("deep", root.path().join("way")).unwrap();
+        let files = Directory::new(root.path());
+        assert_eq!(files.list("").unwrap(), ["a.yaml", "deep/c.yaml"]);
+        assert_eq!(files.list("deep").unwrap(), ["deep/c.yaml"]);
+        assert_eq!(files.list("way").unwrap(), [""; 0]);
+        assert!(files.has("deep/c.yaml") && !files.has("way/c.yaml") && !files.has("b.yaml"));
+        assert_eq!(files.read("b.yaml").unwrap(), None);
+    }
+
+    #[test]
+    fn a_change_is_seen_in_every_way() {
+        let files = Memory::from_iter([("a/x.yaml", "x"), ("ab.yaml", "ab")]);
+        let changed = WithChange {
+            files: &files,
+            path: "a/n.yaml",
+            bytes: b"n",
+        };
+        assert_eq!(changed.list("a").unwrap(), ["a/n.yaml", "a/x.yaml"]);
+        assert!(changed.has("a/n.yaml"));
+        assert_eq!(
+            changed.read("a/n.yaml").unwrap().as_deref(),
+            Some(&b"n"[..])
+        );
     }
 }

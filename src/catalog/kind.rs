@@ -29,12 +29,16 @@ pub(super) enum Shape {
     Text,
     /// Any string.
     AnyText,
-    /// Strings that are not empty.
-    Texts,
-    /// Any list.
-    List,
+    /// Any string, or true or false.
+    TextOrBool,
+    /// A list of such.
+    List(&'static Shape),
     /// An object with these fields, and any others.
     Object(&'static [Field]),
+    /// An object with these fields; all others are strings.
+    ObjectOfText(&'static [Field]),
+    /// An object with the first fields, or a list of objects with the second.
+    ObjectOrList(&'static [Field], &'static [Field]),
     /// An entity ref.
     Ref(RefField),
     /// Entity refs.
@@ -158,6 +162,80 @@ const PROFILE: &[Field] = &[
     optional("picture", Shape::Text),
 ];
 
+const PERMISSIONS: Field = optional(
+    "backstage:permissions",
+    Shape::Object(&[optional("tags", Shape::List(&Shape::AnyText))]),
+);
+
+const STEP: &[Field] = &[
+    required("action", Shape::AnyText),
+    optional("id", Shape::AnyText),
+    optional("name", Shape::AnyText),
+    optional("input", Shape::Object(&[])),
+    optional("if", Shape::TextOrBool),
+    PERMISSIONS,
+];
+
+const OUTPUT_LINK: &[Field] = &[
+    optional("if", Shape::TextOrBool),
+    optional("url", Shape::Text),
+    optional("entityRef", Shape::Text),
+    optional("title", Shape::Text),
+    optional("icon", Shape::Text),
+];
+
+const OUTPUT_TEXT: &[Field] = &[
+    optional("if", Shape::TextOrBool),
+    optional("title", Shape::Text),
+    optional("icon", Shape::Text),
+    optional("content", Shape::AnyText),
+];
+
+const OUTPUT: &[Field] = &[
+    optional("links", Shape::List(&Shape::Object(OUTPUT_LINK))),
+    optional("text", Shape::List(&Shape::Object(OUTPUT_TEXT))),
+];
+
+const BUTTON_LABELS: &[Field] = &[
+    optional("backButtonText", Shape::AnyText),
+    optional("createButtonText", Shape::AnyText),
+    optional("reviewButtonText", Shape::AnyText),
+];
+
+const FORM_DECORATORS: Shape = Shape::List(&Shape::Object(&[
+    optional("id", Shape::AnyText),
+    optional("input", Shape::Object(&[])),
+]));
+
+const TEMPLATE: &[Field] = &[
+    required("type", Shape::Text),
+    required("steps", Shape::List(&Shape::Object(STEP))),
+    optional("owner", Shape::Ref(OWNER)),
+    optional("lifecycle", Shape::Text),
+    optional(
+        "parameters",
+        Shape::ObjectOrList(
+            &[PERMISSIONS],
+            &[optional("when", Shape::TextOrBool), PERMISSIONS],
+        ),
+    ),
+    optional(
+        "secrets",
+        Shape::Object(&[optional("schema", Shape::Object(&[]))]),
+    ),
+    optional(
+        "presentation",
+        Shape::Object(&[optional("buttonLabels", Shape::Object(BUTTON_LABELS))]),
+    ),
+    optional(
+        "EXPERIMENTAL_recovery",
+        Shape::Object(&[optional("EXPERIMENTAL_strategy", Shape::AnyText)]),
+    ),
+    optional("formDecorators", FORM_DECORATORS),
+    optional("EXPERIMENTAL_formDecorators", FORM_DECORATORS),
+    optional("output", Shape::ObjectOfText(OUTPUT)),
+];
+
 const CORE: &[&str] = &["backstage.io/v1alpha1", "backstage.io/v1beta1"];
 
 /// Every kind a stock backend accepts.
@@ -242,19 +320,14 @@ pub(super) const KINDS: &[Kind] = &[
         fields: &[
             optional("type", Shape::Text),
             optional("target", Shape::Text),
-            optional("targets", Shape::Texts),
+            optional("targets", Shape::List(&Shape::Text)),
             optional("presence", Shape::AnyText),
         ],
     },
     Kind {
         name: "Template",
         versions: &["scaffolder.backstage.io/v1beta3"],
-        fields: &[
-            required("type", Shape::Text),
-            required("steps", Shape::List),
-            optional("owner", Shape::Ref(OWNER)),
-            optional("lifecycle", Shape::Text),
-        ],
+        fields: TEMPLATE,
     },
 ];
 

@@ -1,8 +1,12 @@
 //! What the targets of a Location mean: files of the same repository, by path or by glob.
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use globset::GlobBuilder;
 
 use super::Files;
+use crate::error::Result;
 
 /// What a target leads to.
 #[derive(Debug, PartialEq, Eq)]
@@ -17,29 +21,86 @@ pub(super) enum Target {
     Missing,
 }
 
-/// Resolves `target`, named in the file `from`.
-pub(super) fn resolve(files: &Files, from: &str, target: &str) -> Target {
-    if target.contains("://") {
-        return Target::Elsewhere;
+/// The targets of one reading; each folder is listed once.
+pub(super) struct Targets<'f> {
+    files: &'f dyn Files,
+    listed: HashMap<String, Arc<[String]>>,
+}
+
+impl<'f> Targets<'f> {
+    pub(super) fn new(files: &'f dyn Files) -> Self {
+        Targets {
+            files,
+            listed: HashMap::new(),
+        }
     }
-    let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
-    let Some(path) = joined(folder, target) else {
-        return Target::Outside;
-    };
-    if files.has(&path) {
-        return Target::Files(vec![path]);
+
+    /// Resolves `target`, named in the file `from`.
+    ///
+    /// # Errors
+    /// Io (7) where a folder cannot be read.
+    pub(super) fn resolve(&mut self, from: &str, target: &str) -> Result<Target> {
+        if is_url(target) {
+            return Ok(Target::Elsewhere);
+        }
+        let Some(path) = joined(from, target) else {
+            return Ok(Target::Outside);
+        };
+        if self.files.has(&path) {
+            return Ok(Target::Files(vec![path]));
+        }
+        match path.contains(['*', '?', '[', '{']) {
+            true => self.matching(&path),
+            false => Ok(Target::Missing),
+        }
     }
-    match path.contains(['*', '?', '[', '{']) {
-        true => matching(files, &path),
-        false => Target::Missing,
+
+    fn matching(&mut self, pattern: &str) -> Result<Target> {
+        let Ok(glob) = GlobBuilder::new(pattern).literal_separator(true).build() else {
+            return Ok(Target::Missing);
+        };
+        let matcher = glob.compile_matcher();
+        let literal = pattern.find(['*', '?', '[', '{']).unwrap_or(pattern.len());
+        let folder = pattern[..literal]
+            .rsplit_once('/')
+            .map_or("", |(folder, _)| folder);
+        let paths = self.below(folder)?;
+        let found: Vec<String> = paths
+            .iter()
+            .filter(|path| matcher.is_match(path))
+            .cloned()
+            .collect();
+        Ok(match found.is_empty() {
+            true => Target::Missing,
+            false => Target::Files(found),
+        })
+    }
+
+    fn below(&mut self, folder: &str) -> Result<Arc<[String]>> {
+        if let Some(paths) = self.listed.get(folder) {
+            return Ok(Arc::clone(paths));
+        }
+        let paths: Arc<[String]> = self.files.list(folder)?.into();
+        self.listed.insert(folder.to_owned(), Arc::clone(&paths));
+        Ok(paths)
     }
 }
 
-/// `folder` and `target` as one path from the root; `None` when it leads out of it.
-fn joined(folder: &str, target: &str) -> Option<String> {
-    if target.starts_with('/') || target.contains('\\') {
+/// Whether it names something on the web rather than a file of the repository.
+pub(super) fn is_url(target: &str) -> bool {
+    target.contains("://")
+}
+
+/// `target` as a path from the root of the repository, seen from the file `from`; a `/` in front means the root, as
+/// in Backstage. `None` when it leads out of the repository.
+pub(super) fn joined(from: &str, target: &str) -> Option<String> {
+    if target.contains('\\') {
         return None;
     }
+    let folder = match target.starts_with('/') {
+        true => "",
+        false => from.rsplit_once('/').map_or("", |(folder, _)| folder),
+    };
     let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
     for part in target.split('/') {
         match part {
@@ -53,39 +114,15 @@ fn joined(folder: &str, target: &str) -> Option<String> {
     Some(parts.join("/"))
 }
 
-fn matching(files: &Files, pattern: &str) -> Target {
-    let Ok(glob) = GlobBuilder::new(pattern).literal_separator(true).build() else {
-        return Target::Missing;
-    };
-    let matcher = glob.compile_matcher();
-    let found: Vec<String> = files
-        .paths
-        .iter()
-        .filter(|path| matcher.is_match(path))
-        .cloned()
-        .collect();
-    match found.is_empty() {
-        true => Target::Missing,
-        false => Target::Files(found),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::catalog::Memory;
 
     fn resolved(from: &str, target: &str) -> Target {
-        let paths = ["a.yaml", "catalog/b.yaml", "catalog/deep/c.yaml"]
-            .map(str::to_owned)
-            .to_vec();
-        resolve(
-            &Files {
-                paths,
-                read: Box::new(|_| Ok(None)),
-            },
-            from,
-            target,
-        )
+        let paths = ["a.yaml", "catalog/b.yaml", "catalog/deep/c.yaml"];
+        let files = Memory::from_iter(paths.map(|path| (path, "")));
+        Targets::new(&files).resolve(from, target).unwrap()
     }
 
     #[test]
@@ -97,8 +134,9 @@ mod tests {
             found(&["catalog/b.yaml", "catalog/deep/c.yaml"])
         );
         assert_eq!(resolved("catalog/x.yaml", "../a.yaml"), found(&["a.yaml"]));
+        assert_eq!(resolved("catalog/x.yaml", "/a.yaml"), found(&["a.yaml"]));
         assert_eq!(resolved("catalog/x.yaml", "../../a.yaml"), Target::Outside);
-        assert_eq!(resolved("x.yaml", "/etc/passwd"), Target::Outside);
+        assert_eq!(resolved("x.yaml", "/etc/passwd"), Target::Missing);
         assert_eq!(resolved("x.yaml", "file:///etc/passwd"), Target::Elsewhere);
         assert_eq!(resolved("x.yaml", "nowhere.yaml"), Target::Missing);
     }

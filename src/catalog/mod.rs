@@ -1,48 +1,52 @@
 //! The catalog: entities in Backstage's format, read from git, with the place of everything that can be wrong.
 
+mod allow;
 mod check;
 mod entity;
 mod files;
+mod graph;
 mod insert;
 mod kind;
 mod location;
 mod name;
 mod new_entity;
 mod ownership;
-
+mod placeholder;
 mod read;
 mod reference;
 mod relation;
+mod text;
 
-use std::collections::HashMap;
-
-pub use entity::{Entity, Link, Profile, Reference};
-pub use files::{Files, Reader};
+pub use allow::Allow;
+pub use entity::{Annotation, Entity, Link, Reference, Value};
+pub use files::{Directory, Files, LARGEST, Memory, WithChange, too_large};
 pub use insert::insert;
 pub use kind::{Kind, RefField};
+pub use name::{is_dns_label, is_kind, is_name};
 pub use new_entity::NewEntity;
 pub use ownership::{Contacts, Ownership, Via};
-pub use reference::EntityRef;
+pub use read::Reading;
+pub use reference::{EntityRef, EntityRefBuf};
 pub use relation::Relation;
 
 use crate::diagnostic::Diagnostic;
 use crate::nearest::nearest;
+use graph::Graph;
 
 /// Everything that was read, and what was wrong with it as such.
 #[derive(Debug, Default)]
 pub struct Catalog {
     /// In the order of reading; two may have the same ref, and some may break rules.
     pub entities: Vec<Entity>,
-    /// Faults of the format, found while reading.
+    /// What was found while reading.
     pub diagnostics: Vec<Diagnostic>,
+    /// What people accepted in writing, in the files themselves.
+    pub allows: Vec<Allow>,
     /// How many files were read.
     pub files: usize,
     /// How many documents they hold.
     pub documents: usize,
-    /// From the canonical ref to the entities that have it.
-    by_ref: HashMap<String, Vec<usize>>,
-    /// From the canonical ref to the references that name it: the entity and the index among its references.
-    named_by: HashMap<String, Vec<(usize, usize)>>,
+    graph: Graph,
 }
 
 impl Catalog {
@@ -52,17 +56,32 @@ impl Catalog {
     }
 
     /// The entity of this ref; the first of several.
-    pub fn get(&self, reference: &EntityRef) -> Option<&Entity> {
-        self.all(reference).next()
+    pub fn get(&self, reference: EntityRef<'_>) -> Option<&Entity> {
+        self.find(reference).map(|number| &self.entities[number])
     }
 
-    /// Every entity of this ref: more than one is a fault.
-    pub fn all(&self, reference: &EntityRef) -> impl Iterator<Item = &Entity> {
-        let indices = self
-            .by_ref
-            .get(&reference.to_string())
-            .map_or(&[][..], Vec::as_slice);
-        indices.iter().map(|index| &self.entities[*index])
+    /// The number of the entity of this ref among `entities`; the first of several.
+    pub fn find(&self, reference: EntityRef<'_>) -> Option<usize> {
+        self.graph.find(&self.entities, reference)
+    }
+
+    /// The number of the next entity with the same ref, which is a fault.
+    pub fn next_same(&self, entity: usize) -> Option<usize> {
+        self.graph.next_same(entity)
+    }
+
+    /// The references of the entity of this number, and the number of what each names.
+    pub fn edges(&self, entity: usize) -> impl Iterator<Item = (Reference<'_>, Option<usize>)> {
+        let references = self.entities[entity].references().enumerate();
+        references.map(move |(index, reference)| (reference, self.graph.target(entity, index)))
+    }
+
+    /// Who names the entity of this number, and with which reference.
+    pub fn named_by(&self, entity: usize) -> impl Iterator<Item = (usize, Reference<'_>)> {
+        let incoming = self.graph.incoming(entity);
+        incoming.filter_map(|(source, index)| {
+            Some((source, self.entities[source].references().nth(index)?))
+        })
     }
 
     /// Every entity of this name, whatever its kind, namespace and case.
@@ -79,10 +98,8 @@ impl Catalog {
     }
 
     /// The entities of a kind, in whatever case it is written.
-    pub fn of_kind<'c>(&'c self, kind: &'c str) -> impl Iterator<Item = &'c Entity> {
-        self.entities
-            .iter()
-            .filter(move |entity| entity.kind().eq_ignore_ascii_case(kind))
+    pub fn of_kind(&self, kind: &str) -> impl Iterator<Item = &Entity> {
+        self.entities.iter().filter(move |entity| entity.is_a(kind))
     }
 
     /// The people of a group: those it names and those that name it. Sorted by ref.
@@ -101,48 +118,27 @@ impl Catalog {
         relations
             .iter()
             .filter(|found| found.type_ == relation)
-            .filter_map(|found| self.get(&found.target))
+            .filter_map(|found| self.get(found.target))
             .collect()
     }
 
     /// What `entity` is related to, as Backstage derives it: from its own references, and the reverse of those that
     /// name it. Sorted, each once.
-    pub fn relations(&self, entity: &Entity) -> Vec<Relation> {
-        let own = entity.references().iter().map(|reference| Relation {
+    pub fn relations<'c>(&'c self, entity: &'c Entity) -> Vec<Relation<'c>> {
+        let own = entity.references().map(|reference| Relation {
             type_: reference.field.relation,
-            target: reference.target.clone(),
+            target: reference.target,
         });
-        let canonical = entity.reference().to_string();
-        let others = self
-            .named_by
-            .get(&canonical)
-            .map_or(&[][..], Vec::as_slice)
-            .iter()
-            .map(|(source, index)| {
-                let source = &self.entities[*source];
-                Relation {
-                    type_: source.references()[*index].field.reverse,
-                    target: source.reference(),
-                }
-            });
-        let mut relations: Vec<Relation> = own.chain(others).collect();
-        relations.sort();
+        let number = self.find(entity.reference());
+        let others = number.into_iter().flat_map(|number| {
+            self.named_by(number).map(|(source, reference)| Relation {
+                type_: reference.field.reverse,
+                target: self.entities[source].reference(),
+            })
+        });
+        let mut relations: Vec<Relation<'_>> = own.chain(others).collect();
+        relations.sort_by_cached_key(|relation| (relation.type_, relation.target.to_string()));
         relations.dedup();
         relations
-    }
-
-    fn index(&mut self) {
-        for (number, entity) in self.entities.iter().enumerate() {
-            self.by_ref
-                .entry(entity.reference().to_string())
-                .or_default()
-                .push(number);
-            for (index, reference) in entity.references().iter().enumerate() {
-                self.named_by
-                    .entry(reference.target.to_string())
-                    .or_default()
-                    .push((number, index));
-            }
-        }
     }
 }

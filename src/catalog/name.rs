@@ -2,7 +2,7 @@
 
 /// `metadata.name`, label values, the name part of keys: 1–63 of letters, digits, `-`, `_`, `.`, with a letter or
 /// digit at both ends.
-pub(super) fn is_name(text: &str) -> bool {
+pub fn is_name(text: &str) -> bool {
     let inner = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
     let bytes = text.as_bytes();
     let ends = [bytes.first(), bytes.last()];
@@ -14,7 +14,7 @@ pub(super) fn is_name(text: &str) -> bool {
 }
 
 /// A DNS label, 1–63: `^[a-z0-9]+(?:\-+[a-z0-9]+)*$`.
-pub(super) fn is_dns_label(text: &str) -> bool {
+pub fn is_dns_label(text: &str) -> bool {
     let bytes = text.as_bytes();
     let small = |byte: &u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
     (1..=63).contains(&bytes.len())
@@ -49,7 +49,7 @@ pub(super) fn is_tag(text: &str) -> bool {
 }
 
 /// A kind, 1–63: `^[a-zA-Z][a-z0-9A-Z]*$`.
-pub(super) fn is_kind(text: &str) -> bool {
+pub fn is_kind(text: &str) -> bool {
     let bytes = text.as_bytes();
     (1..=63).contains(&bytes.len())
         && bytes[0].is_ascii_alphabetic()

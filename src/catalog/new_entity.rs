@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use super::EntityRef;
+use super::reference::NAMESPACE;
 use crate::yaml::quoted;
 
 /// A Component, as registrations write it.
@@ -27,11 +28,11 @@ pub struct NewEntity {
 
 impl NewEntity {
     /// Its ref.
-    pub fn reference(&self) -> EntityRef {
+    pub fn reference(&self) -> EntityRef<'_> {
         EntityRef {
-            kind: "Component".to_owned(),
-            namespace: "default".to_owned(),
-            name: self.name.clone(),
+            kind: "Component",
+            namespace: NAMESPACE,
+            name: &self.name,
         }
     }
 

@@ -9,7 +9,7 @@ use crate::source::Place;
 #[derive(Clone, Debug)]
 pub struct Ownership<'c> {
     /// The owner's ref, whether it exists or not; `None` where nobody is named.
-    pub owner_ref: Option<EntityRef>,
+    pub owner_ref: Option<EntityRef<'c>>,
     /// The owner, if the catalog has it.
     pub owner: Option<&'c Entity>,
     /// What decided.
@@ -17,7 +17,7 @@ pub struct Ownership<'c> {
     /// Where that stands.
     pub place: Option<Place>,
     /// From the owner to the root of its teams.
-    pub chain: Vec<EntityRef>,
+    pub chain: Vec<EntityRef<'c>>,
     /// The people of the owning group, sorted; a user is its own only member.
     pub members: Vec<&'c Entity>,
     /// How to reach the owner.
@@ -57,28 +57,18 @@ impl Via {
 impl<'c> Ownership<'c> {
     /// Who owns `entity`.
     pub fn of(catalog: &'c Catalog, entity: &'c Entity) -> Ownership<'c> {
-        let itself = ["group", "user"]
-            .iter()
-            .any(|kind| entity.kind().eq_ignore_ascii_case(kind));
+        let itself = ["group", "user"].iter().any(|kind| entity.is_a(kind));
         let (owner_ref, via, place) = match itself {
-            true => (
-                Some(entity.reference()),
-                Via::Itself,
-                Some(entity.place().clone()),
-            ),
+            true => (Some(entity.reference()), Via::Itself, Some(entity.place())),
             false => {
                 let owner = entity.owner();
-                let place = owner.map(|owner| owner.place.clone());
-                (
-                    owner.map(|owner| owner.target.clone()),
-                    Via::SpecOwner,
-                    place,
-                )
+                let place = owner.map(|owner| owner.place());
+                (owner.map(|owner| owner.target), Via::SpecOwner, place)
             }
         };
-        let owner = owner_ref.as_ref().and_then(|owner| catalog.get(owner));
+        let owner = owner_ref.and_then(|owner| catalog.get(owner));
         Ownership {
-            chain: chain(catalog, owner_ref.as_ref(), owner),
+            chain: chain(catalog, owner_ref, owner),
             members: owner
                 .map(|owner| members(catalog, owner))
                 .unwrap_or_default(),
@@ -92,12 +82,12 @@ impl<'c> Ownership<'c> {
 }
 
 /// A cycle of groups ends the chain where it closes.
-fn chain(
-    catalog: &Catalog,
-    owner_ref: Option<&EntityRef>,
-    owner: Option<&Entity>,
-) -> Vec<EntityRef> {
-    let mut chain: Vec<EntityRef> = owner_ref.into_iter().cloned().collect();
+fn chain<'c>(
+    catalog: &'c Catalog,
+    owner_ref: Option<EntityRef<'c>>,
+    owner: Option<&'c Entity>,
+) -> Vec<EntityRef<'c>> {
+    let mut chain: Vec<EntityRef<'_>> = owner_ref.into_iter().collect();
     let mut seen: BTreeSet<String> = chain.iter().map(ToString::to_string).collect();
     let mut above = owner.and_then(|owner| catalog.parent(owner));
     while let Some(group) = above {
@@ -111,7 +101,7 @@ fn chain(
 }
 
 fn members<'c>(catalog: &'c Catalog, owner: &'c Entity) -> Vec<&'c Entity> {
-    match owner.kind().eq_ignore_ascii_case("user") {
+    match owner.is_a("user") {
         true => vec![owner],
         false => catalog.members(owner),
     }
@@ -126,11 +116,9 @@ fn contacts(owner: &Entity) -> Contacts {
     };
     let link = |words: &[&str]| {
         let fits = |text: &str| words.iter().any(|word| text.to_lowercase().contains(word));
-        let links = owner.links().iter();
-        links
-            .filter(|link| link.type_.as_deref().is_some_and(fits) || fits(&link.url))
-            .map(|link| link.url.clone())
-            .next()
+        let mut links = owner.links();
+        let link = links.find(|link| link.type_.is_some_and(fits) || fits(link.url.text))?;
+        Some(link.url.text.to_owned())
     };
     Contacts {
         slack: annotation(&[
@@ -139,7 +127,7 @@ fn contacts(owner: &Entity) -> Contacts {
             "slack/channel",
         ])
         .or_else(|| link(&["slack"])),
-        email: owner.profile().email.clone(),
+        email: owner.email().map(|email| email.text.to_owned()),
         on_call: annotation(&["pagerduty.com/service-id", "opsgenie.com/team"])
             .or_else(|| link(&["on-call", "oncall", "pagerduty", "opsgenie"])),
     }

@@ -1,24 +1,33 @@
 //! Reading a catalog: from its roots along every Location, each file once, files side by side.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::allow::{Allow, allows};
 use super::check::Checker;
-use super::location::{Target, resolve};
-use super::{Catalog, Entity, Files};
+use super::graph::Graph;
+use super::location::{Target, Targets, joined};
+use super::{Catalog, Entity, Files, placeholder};
 use crate::diagnostic::{Diagnostic, Tier};
 use crate::error::{Error, Result};
-use crate::printable::Printable;
+use crate::printable::{Printable, brief};
 use crate::source::{Place, Source};
 use crate::yaml::{self, Chunk, Fault, FaultKind};
+
+/// A catalog that is being read, from one repository or from several.
+#[derive(Default)]
+pub struct Reading {
+    catalog: Catalog,
+}
 
 /// What one file holds.
 #[derive(Default)]
 struct Read {
     entities: Vec<Entity>,
     findings: Vec<Diagnostic>,
+    allows: Vec<Allow>,
     documents: usize,
 }
 
@@ -26,79 +35,171 @@ impl Catalog {
     /// Reads `roots` of `files` and everything their Locations lead to. Faults become diagnostics.
     ///
     /// # Errors
-    /// Usage (2) when a root is not there; links are not followed, so one that is a link is not.
-    pub fn read(files: &Files, roots: &[String]) -> Result<Catalog> {
-        for root in roots {
-            if !files.has(root) {
-                return Err(
-                    Error::usage(format!("the catalog has no file {}", Printable(root)))
-                        .hint("symbolic links are not followed"),
+    /// As [`Reading::add`].
+    pub fn read(files: &dyn Files, roots: &[String]) -> Result<Catalog> {
+        let mut reading = Reading::default();
+        reading.add(files, roots)?;
+        Ok(reading.finish())
+    }
+}
+
+impl Reading {
+    /// Reads `roots` of `files` and everything their Locations lead to.
+    ///
+    /// # Errors
+    /// Usage (2) when a root is not there; links are not followed, so one that is a link is not. Io (7) where a
+    /// folder cannot be read.
+    pub fn add(&mut self, files: &dyn Files, roots: &[String]) -> Result<()> {
+        if let Some(root) = roots.iter().find(|root| !files.has(root)) {
+            let shown = files.shown(root);
+            return Err(
+                Error::usage(format!("the catalog has no file {}", Printable(&shown)))
+                    .hint("symbolic links are not followed"),
+            );
+        }
+        let mut targets = Targets::new(files);
+        let mut known: HashSet<String> = HashSet::new();
+        let mut next: Vec<String> = roots.to_vec();
+        loop {
+            next.sort_unstable();
+            next.retain(|path| known.insert(path.clone()));
+            if next.is_empty() {
+                return Ok(());
+            }
+            let read: Vec<Read> = next.par_iter().map(|path| file(files, path)).collect();
+            let mut found = Vec::new();
+            for (path, read) in next.iter().zip(read) {
+                self.follow(&mut targets, path, &read.entities, &mut found)?;
+                self.look_for_docs(files, path, &read.entities);
+                self.take(read);
+            }
+            next = found;
+        }
+    }
+
+    /// The catalog, with every ref resolved.
+    pub fn finish(self) -> Catalog {
+        let graph = Graph::new(&self.catalog.entities);
+        Catalog {
+            graph,
+            ..self.catalog
+        }
+    }
+
+    fn take(&mut self, read: Read) {
+        let catalog = &mut self.catalog;
+        catalog.files += 1;
+        catalog.documents += read.documents;
+        catalog.diagnostics.extend(read.findings);
+        catalog.allows.extend(read.allows);
+        catalog.entities.extend(read.entities);
+    }
+
+    /// Adds the files that Locations lead to; what one names in vain is a finding.
+    fn follow(
+        &mut self,
+        targets: &mut Targets<'_>,
+        from: &str,
+        entities: &[Entity],
+        found: &mut Vec<String>,
+    ) -> Result<()> {
+        for entity in entities.iter().filter(|entity| entity.more.is_some()) {
+            for target in entity.targets() {
+                let complaint = match targets.resolve(from, target.text)? {
+                    Target::Files(paths) => {
+                        found.extend(paths);
+                        continue;
+                    }
+                    Target::Elsewhere => continue,
+                    Target::Missing if entity.is_optional() => continue,
+                    Target::Missing => "there is no file",
+                    Target::Outside => "outside the repository lies",
+                };
+                let message = format!("{complaint} `{}`", brief(target.text));
+                self.catalog.diagnostics.push(
+                    Diagnostic::new("location-target-missing", Tier::Graph, message)
+                        .at(target.place())
+                        .entity(entity.reference().to_string()),
                 );
             }
         }
-        let mut catalog = Catalog::default();
-        let mut known: BTreeSet<String> = roots.iter().cloned().collect();
-        let mut next: Vec<String> = known.iter().cloned().collect();
-        while !next.is_empty() {
-            let read: Vec<Read> = next.par_iter().map(|path| file(files, path)).collect();
-            let mut found = BTreeSet::new();
-            for (path, read) in next.iter().zip(read) {
-                catalog.files += 1;
-                catalog.documents += read.documents;
-                catalog.diagnostics.extend(read.findings);
-                for entity in &read.entities {
-                    follow(files, path, entity, &mut found, &mut catalog.diagnostics);
-                }
-                catalog.entities.extend(read.entities);
+        Ok(())
+    }
+
+    /// `backstage.io/techdocs-ref: dir:<way>` promises a MkDocs site there.
+    fn look_for_docs(&mut self, files: &dyn Files, from: &str, entities: &[Entity]) {
+        for entity in entities {
+            let mut annotations = entity.annotations();
+            let Some(reference) = annotations.find(|one| one.key == "backstage.io/techdocs-ref")
+            else {
+                continue;
+            };
+            let Some(way) = reference.value.text.strip_prefix("dir:") else {
+                continue;
+            };
+            let has = |name: &str| {
+                joined(from, &format!("{way}/{name}")).is_some_and(|path| files.has(&path))
+            };
+            if !["mkdocs.yml", "mkdocs.yaml"].into_iter().any(has) {
+                let message = format!("there is no mkdocs.yml in `{}`", brief(way));
+                self.catalog.diagnostics.push(
+                    Diagnostic::new("techdocs-missing", Tier::Graph, message)
+                        .at(reference.value.place())
+                        .entity(entity.reference().to_string()),
+                );
             }
-            next = found
-                .into_iter()
-                .filter(|path| known.insert(path.clone()))
-                .collect();
         }
-        catalog.index();
-        Ok(catalog)
     }
 }
 
-fn file(files: &Files, path: &str) -> Read {
-    let unreadable = |message: String| {
-        let place = Place::new(&Source::new(path, ""), 0..0);
-        let finding = Diagnostic::new("unreadable-file", Tier::Format, message).at(place);
-        Read {
-            findings: vec![finding],
-            ..Read::default()
-        }
-    };
-    match (files.read)(path) {
+fn file(files: &dyn Files, path: &str) -> Read {
+    let shown = files.shown(path);
+    match files.read(path) {
         Ok(Some(bytes)) => match String::from_utf8(bytes) {
-            Ok(text) => source(&Source::new(path, text)),
-            Err(error) => {
-                let at = error.utf8_error().valid_up_to();
-                unreadable(format!(
-                    "{} is not UTF-8 from byte {at} on",
-                    Printable(path)
-                ))
-            }
+            Ok(text) => source(&Source::new(shown, text), files, path),
+            Err(error) => unreadable(&shown, not_utf8(&shown, &error)),
         },
-        Ok(None) => unreadable(format!("{} is not there", Printable(path))),
-        Err(error) => unreadable(error.to_string()),
+        Ok(None) => unreadable(&shown, format!("{} is not there", Printable(&shown))),
+        Err(error) => unreadable(&shown, error.to_string()),
     }
 }
 
-fn source(source: &Arc<Source>) -> Read {
+fn not_utf8(shown: &str, error: &std::string::FromUtf8Error) -> String {
+    let shown = Printable(shown);
+    match error.as_bytes() {
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => {
+            format!("{shown} is UTF-16; a catalog file must be UTF-8")
+        }
+        _ => {
+            let at = error.utf8_error().valid_up_to();
+            format!("{shown} is not UTF-8 from byte {at} on")
+        }
+    }
+}
+
+fn unreadable(shown: &str, message: String) -> Read {
+    let place = Place::new(&Source::new(shown, ""), 0..0);
+    let finding = Diagnostic::new("unreadable-file", Tier::Format, message).at(place);
+    Read {
+        findings: vec![finding],
+        ..Read::default()
+    }
+}
+
+fn source(source: &Arc<Source>, files: &dyn Files, path: &str) -> Read {
     let chunks = yaml::documents(&source.text);
-    let mut whole = Read::default();
-    let parts: Vec<Read> = match chunks.len() {
-        0..64 => chunks
-            .iter()
-            .map(|chunk| document(source, *chunk))
-            .collect(),
-        _ => chunks
-            .par_iter()
-            .map(|chunk| document(source, *chunk))
-            .collect(),
+    let several = |chunks: &[Chunk<'_>]| {
+        let mut read = Read::default();
+        for chunk in chunks {
+            document(source, *chunk, files, path, &mut read);
+        }
+        read
     };
+    let mut whole = Read {
+        allows: allows(source),
+        ..Read::default()
+    };
+    let parts: Vec<Read> = chunks.par_chunks(64).map(several).collect();
     for part in parts {
         whole.entities.extend(part.entities);
         whole.findings.extend(part.findings);
@@ -107,65 +208,52 @@ fn source(source: &Arc<Source>) -> Read {
     whole
 }
 
-fn document(source: &Arc<Source>, chunk: Chunk<'_>) -> Read {
-    let mut checker = Checker::new(source, chunk.offset);
-    let (entity, faults) = match yaml::parse(chunk.text) {
-        Ok((tree, faults)) => {
-            let Some(root) = tree.root().filter(|root| !root.is_null()) else {
-                return Read::default();
-            };
-            // As in Backstage, a document with a fault of syntax or a duplicate key is not an entity at all.
-            let entity = faults.is_empty().then(|| checker.document(root)).flatten();
-            (entity, faults)
+fn document(
+    source: &Arc<Source>,
+    chunk: Chunk<'_>,
+    files: &dyn Files,
+    path: &str,
+    read: &mut Read,
+) {
+    let (mut tree, faults) = match yaml::parse(chunk.text) {
+        Ok(parsed) => parsed,
+        Err(fault) => {
+            read.documents += 1;
+            return read.findings.push(finding(source, chunk, fault));
         }
-        Err(fault) => (None, vec![fault]),
     };
-    let mut findings = checker.findings;
-    findings.extend(
-        faults
-            .into_iter()
-            .map(|fault| finding(source, chunk, fault)),
-    );
-    Read {
-        entities: entity.into_iter().collect(),
-        findings,
-        documents: 1,
+    if tree.root().is_none_or(|root| root.is_null()) {
+        return;
     }
+    read.documents += 1;
+    let mut checker = Checker::new(source, chunk.offset);
+    for (substitute, why) in placeholder::fill(&mut tree, files, path) {
+        let place = placed(source, chunk, substitute.span);
+        let finding = Diagnostic::new("placeholder-unreadable", Tier::Format, why);
+        checker.findings.push(finding.at(place));
+    }
+    // As in Backstage, a document with a fault of syntax or a duplicate key is not an entity at all.
+    if faults.is_empty() {
+        let root = tree.root();
+        read.entities
+            .extend(root.and_then(|root| checker.document(root)));
+    }
+    read.findings.extend(checker.findings);
+    let faults = faults.into_iter();
+    read.findings
+        .extend(faults.map(|fault| finding(source, chunk, fault)));
 }
 
 fn finding(source: &Arc<Source>, chunk: Chunk<'_>, fault: Fault) -> Diagnostic {
     let code = match fault.kind {
         FaultKind::Syntax => "yaml-syntax",
+        FaultKind::MergeMarker => "merge-marker",
         FaultKind::DuplicateKey => "duplicate-key",
         FaultKind::AliasBomb => "alias-bomb",
     };
-    let span = chunk.offset + fault.span.start..chunk.offset + fault.span.end;
-    Diagnostic::new(code, Tier::Format, fault.message).at(Place::new(source, span))
+    Diagnostic::new(code, Tier::Format, fault.message).at(placed(source, chunk, fault.span))
 }
 
-/// Adds the files that a Location leads to; what it names in vain is a finding.
-fn follow(
-    files: &Files,
-    from: &str,
-    entity: &Entity,
-    found: &mut BTreeSet<String>,
-    findings: &mut Vec<Diagnostic>,
-) {
-    for (target, place) in &entity.targets.targets {
-        let complaint = match resolve(files, from, target) {
-            Target::Files(paths) => {
-                found.extend(paths);
-                continue;
-            }
-            Target::Elsewhere => continue,
-            Target::Missing if entity.targets.optional => continue,
-            Target::Missing => format!("there is no file `{}`", Printable(target)),
-            Target::Outside => format!("`{}` lies outside the repository", Printable(target)),
-        };
-        findings.push(
-            Diagnostic::new("location-target-missing", Tier::Graph, complaint)
-                .at(place.clone())
-                .entity(entity.reference().to_string()),
-        );
-    }
+fn placed(source: &Arc<Source>, chunk: Chunk<'_>, span: std::ops::Range<usize>) -> Place {
+    Place::new(source, chunk.offset + span.start..chunk.offset + span.end)
 }

@@ -1,32 +1,44 @@
 //! `[kind:][namespace/]name`: how entities are called.
 
-use std::fmt;
+use std::fmt::{self, Write};
+use std::hash::{Hash, Hasher};
 
 use crate::error::{Error, Result};
 use crate::printable::Printable;
 
 /// A complete entity ref, as written. Two refs are the same whatever their case, as in Backstage.
-#[derive(Clone, Debug)]
-pub struct EntityRef {
+#[derive(Clone, Copy, Debug)]
+pub struct EntityRef<'a> {
     /// Such as `component`.
-    pub kind: String,
+    pub kind: &'a str,
     /// `default` unless said.
-    pub namespace: String,
+    pub namespace: &'a str,
     /// Such as `checkout`.
-    pub name: String,
+    pub name: &'a str,
 }
 
-impl EntityRef {
+/// An [`EntityRef`] that owns its parts.
+#[derive(Clone, Debug)]
+pub struct EntityRefBuf {
+    kind: String,
+    namespace: String,
+    name: String,
+}
+
+/// The namespace of an entity that says none.
+pub(super) const NAMESPACE: &str = "default";
+
+impl<'a> EntityRef<'a> {
     /// Reads `text` as Backstage's `parseEntityRef` does: the first `:` and the first `/` split, and a `/` before the
     /// `:` makes the colon part of the name. The parts are not checked against the rules for names.
     ///
     /// # Errors
     /// Usage (2) for an empty part, or where there is neither a kind nor a `default_kind`.
     pub fn parse(
-        text: &str,
-        default_kind: Option<&str>,
-        default_namespace: &str,
-    ) -> Result<EntityRef> {
+        text: &'a str,
+        default_kind: Option<&'a str>,
+        default_namespace: &'a str,
+    ) -> Result<EntityRef<'a>> {
         let colon = text.find(':');
         let slash = text.find('/');
         let colon = colon.filter(|colon| slash.is_none_or(|slash| *colon < slash));
@@ -38,68 +50,126 @@ impl EntityRef {
             Some((namespace, name)) => (Some(namespace), name),
             None => (None, rest),
         };
-        let shown = Printable(text);
-        if name.is_empty()
-            || namespace.is_some_and(str::is_empty)
-            || kind.is_some_and(str::is_empty)
-        {
-            return Err(
-                Error::usage(format!("`{shown}` is no entity ref: a part of it is empty"))
-                    .hint("write it as kind:namespace/name"),
-            );
+        if [Some(name), namespace, kind].contains(&Some("")) {
+            return Err(part_is_empty(text));
         }
-        let Some(kind) = kind.or(default_kind) else {
-            return Err(Error::usage(format!("`{shown}` needs a kind"))
-                .hint(format!("such as component:{shown}")));
-        };
         Ok(EntityRef {
-            kind: kind.to_owned(),
-            namespace: namespace.unwrap_or(default_namespace).to_owned(),
-            name: name.to_owned(),
+            kind: kind.or(default_kind).ok_or_else(|| needs_a_kind(text))?,
+            namespace: namespace.unwrap_or(default_namespace),
+            name,
         })
     }
+
+    /// The same ref with its own parts.
+    pub fn to_buf(self) -> EntityRefBuf {
+        EntityRefBuf {
+            kind: self.kind.to_owned(),
+            namespace: self.namespace.to_owned(),
+            name: self.name.to_owned(),
+        }
+    }
+
+    /// Whether it is of this kind, in whatever case.
+    pub fn is_a(self, kind: &str) -> bool {
+        self.kind.eq_ignore_ascii_case(kind)
+    }
+
+    fn parts(self) -> [&'a str; 3] {
+        [self.kind, self.namespace, self.name]
+    }
 }
 
-impl fmt::Display for EntityRef {
+fn part_is_empty(text: &str) -> Error {
+    let shown = Printable(text);
+    Error::usage(format!("`{shown}` is no entity ref: a part of it is empty"))
+        .hint("write it as kind:namespace/name")
+}
+
+fn needs_a_kind(text: &str) -> Error {
+    let shown = Printable(text);
+    Error::usage(format!("`{shown}` needs a kind")).hint(format!("such as component:{shown}"))
+}
+
+impl EntityRefBuf {
+    /// The ref.
+    pub fn get(&self) -> EntityRef<'_> {
+        EntityRef {
+            kind: &self.kind,
+            namespace: &self.namespace,
+            name: &self.name,
+        }
+    }
+}
+
+impl fmt::Display for EntityRefBuf {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.get().fmt(f)
+    }
+}
+
+impl PartialEq for EntityRefBuf {
+    fn eq(&self, other: &Self) -> bool {
+        self.get() == other.get()
+    }
+}
+
+impl Eq for EntityRefBuf {}
+
+impl fmt::Display for EntityRef<'_> {
     /// The canonical form, all in lower case: `component:default/checkout`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let EntityRef {
-            kind,
-            namespace,
-            name,
-        } = self;
-        write!(
-            f,
-            "{}:{}/{}",
-            kind.to_lowercase(),
-            namespace.to_lowercase(),
-            name.to_lowercase()
-        )
+        for (part, end) in self.parts().into_iter().zip([":", "/", ""]) {
+            match part.is_ascii() {
+                true => part
+                    .chars()
+                    .try_for_each(|character| f.write_char(character.to_ascii_lowercase()))?,
+                false => f.write_str(&part.to_lowercase())?,
+            }
+            f.write_str(end)?;
+        }
+        Ok(())
     }
 }
 
-impl PartialEq for EntityRef {
+impl PartialEq for EntityRef<'_> {
     fn eq(&self, other: &Self) -> bool {
-        self.cmp(other).is_eq()
+        let same = |(one, other): (&str, &str)| match one.is_ascii() && other.is_ascii() {
+            true => one.eq_ignore_ascii_case(other),
+            false => one.to_lowercase() == other.to_lowercase(),
+        };
+        self.parts().into_iter().zip(other.parts()).all(same)
     }
 }
 
-impl Eq for EntityRef {}
+impl Eq for EntityRef<'_> {}
 
-impl PartialOrd for EntityRef {
-    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
-        Some(self.cmp(other))
+impl Hash for EntityRef<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        for part in self.parts() {
+            match part.is_ascii() {
+                true => hash_in_lower_case(part.as_bytes(), state),
+                false => state.write(part.to_lowercase().as_bytes()),
+            }
+            state.write_u8(0xff);
+        }
     }
 }
 
-impl Ord for EntityRef {
-    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        self.to_string().cmp(&other.to_string())
+/// Piece by piece, as a ref is hashed for every mention of it and most have nothing to lower.
+fn hash_in_lower_case<H: Hasher>(bytes: &[u8], state: &mut H) {
+    let mut piece = [0; 64];
+    for bytes in bytes.chunks(piece.len()) {
+        let piece = &mut piece[..bytes.len()];
+        piece.copy_from_slice(bytes);
+        piece.make_ascii_lowercase();
+        state.write(piece);
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::hash::BuildHasher;
+
     use super::*;
     use proptest::prelude::*;
 
@@ -129,11 +199,14 @@ mod tests {
 
     proptest! {
         #[test]
-        fn the_canonical_form_reads_back_as_itself(kind in "[a-z]{1,5}", namespace in "[a-z0-9]{1,5}", name in "[A-Za-z0-9._-]{1,8}") {
+        fn the_canonical_form_is_the_same_ref(kind in "[a-zÄß]{1,5}", namespace in "[A-Za-z0-9]{1,5}", name in "[A-Za-z0-9._ÉİΣ-]{1,70}") {
             let text = format!("{kind}:{namespace}/{name}");
             let reference = EntityRef::parse(&text, None, "default").unwrap();
-            let again = EntityRef::parse(&reference.to_string(), None, "other").unwrap();
+            let canonical = reference.to_string();
+            let again = EntityRef::parse(&canonical, None, "other").unwrap();
+            let hashes = std::hash::RandomState::new();
             prop_assert_eq!(reference, again);
+            prop_assert_eq!(hashes.hash_one(reference), hashes.hash_one(again));
         }
 
         #[test]

@@ -3,10 +3,10 @@
 use super::EntityRef;
 
 /// A relation, as Backstage names them.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Relation {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Relation<'c> {
     /// Such as `ownedBy`.
     pub type_: &'static str,
     /// The other side; it may not exist.
-    pub target: EntityRef,
+    pub target: EntityRef<'c>,
 }

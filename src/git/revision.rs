@@ -1,20 +1,27 @@
 //! The files of one commit, read from the object store and never checked out.
 
-use std::path::Path;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use git2::build::TreeUpdateBuilder;
 use git2::{FileMode, ObjectType, Oid, Repository, TreeWalkMode, TreeWalkResult};
 
 use super::failed;
+use crate::catalog::{Files, LARGEST, too_large};
 use crate::error::{Error, Kind, Result};
 
 /// A commit of a repository, readable from several threads.
 pub struct Revision {
     commit: Oid,
     tree: Oid,
-    repository: Mutex<Repository>,
+    dir: PathBuf,
+    /// Handles that nobody uses at the moment; libgit2 lets one thread at a time use one.
+    idle: Mutex<Vec<Repository>>,
+    files: OnceLock<Vec<TreeFile>>,
 }
+
+/// More files are refused: a few tree objects that hold each other many times over name more than can be listed.
+const MOST_FILES: usize = 2_000_000;
 
 /// A regular file of a tree.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,7 +55,9 @@ impl Revision {
         Ok(Revision {
             commit,
             tree,
-            repository: Mutex::new(repository),
+            dir: dir.to_owned(),
+            idle: Mutex::new(vec![repository]),
+            files: OnceLock::new(),
         })
     }
 
@@ -71,78 +80,171 @@ impl Revision {
         self.commit
     }
 
+    /// The tree.
+    pub fn tree(&self) -> Oid {
+        self.tree
+    }
+
     /// Every regular file, sorted by path. Links and submodules are left out: nothing of ours follows them.
-    pub fn files(&self) -> Result<Vec<TreeFile>> {
-        let repository = self.repository();
-        let tree = repository
-            .find_tree(self.tree)
-            .map_err(failed("read the tree"))?;
-        let mut files = Vec::new();
-        tree.walk(TreeWalkMode::PreOrder, |folder, entry| {
-            let executable = entry.filemode() == i32::from(FileMode::BlobExecutable);
-            let link = entry.filemode() == i32::from(FileMode::Link);
-            if let (Some(ObjectType::Blob), false, Ok(name)) = (entry.kind(), link, entry.name()) {
-                files.push(TreeFile {
-                    path: format!("{folder}{name}"),
-                    executable,
-                    blob: entry.id(),
-                });
+    ///
+    /// # Errors
+    /// Usage (2) for more than two million files.
+    pub fn files(&self) -> Result<&[TreeFile]> {
+        match self.files.get() {
+            Some(files) => Ok(files),
+            None => {
+                let files = self.walk()?;
+                Ok(self.files.get_or_init(|| files))
             }
-            TreeWalkResult::Ok
-        })
-        .map_err(failed("list the tree"))?;
+        }
+    }
+
+    fn walk(&self) -> Result<Vec<TreeFile>> {
+        let mut files = self.with(|repository| walk(repository, self.tree))?;
         files.sort_unstable_by(|a, b| a.path.cmp(&b.path));
         Ok(files)
     }
 
     /// The bytes of a file; `None` when there is no regular file of that path.
+    ///
+    /// # Errors
+    /// Usage (2) for a file of more than 64 MiB.
     pub fn read(&self, path: &str) -> Result<Option<Vec<u8>>> {
-        let repository = self.repository();
-        let tree = repository
-            .find_tree(self.tree)
-            .map_err(failed("read the tree"))?;
-        let Ok(entry) = tree.get_path(Path::new(path)) else {
-            return Ok(None);
+        let blob = match self.files.get() {
+            Some(files) => file(files, path).map(|file| file.blob),
+            None => self.blob_at(path)?,
         };
-        if entry.kind() != Some(ObjectType::Blob) || entry.filemode() == i32::from(FileMode::Link) {
-            return Ok(None);
-        }
-        blob(&repository, entry.id()).map(Some)
+        blob.map(|blob| self.blob(blob, path)).transpose()
     }
 
-    /// The bytes of a blob of this repository.
-    pub fn blob(&self, id: Oid) -> Result<Vec<u8>> {
-        blob(&self.repository(), id)
+    /// The bytes of the blob that is the file `path`.
+    ///
+    /// # Errors
+    /// Usage (2) when it has more than 64 MiB.
+    pub fn blob(&self, id: Oid, path: &str) -> Result<Vec<u8>> {
+        self.with(|repository| {
+            let cannot = || failed(format!("read blob {id}"));
+            let odb = repository.odb().map_err(cannot())?;
+            let (size, _) = odb.read_header(id).map_err(cannot())?;
+            if size as u64 > LARGEST {
+                return Err(too_large(path));
+            }
+            let object = odb.read(id).map_err(cannot())?;
+            Ok(object.data().to_owned())
+        })
+    }
+
+    fn blob_at(&self, path: &str) -> Result<Option<Oid>> {
+        self.with(|repository| {
+            let tree = repository
+                .find_tree(self.tree)
+                .map_err(failed("read the tree"))?;
+            let Ok(entry) = tree.get_path(Path::new(path)) else {
+                return Ok(None);
+            };
+            let regular = entry.kind() == Some(ObjectType::Blob)
+                && entry.filemode() != i32::from(FileMode::Link);
+            Ok(regular.then(|| entry.id()))
+        })
     }
 
     /// The tree of this revision with `edits` made; written to the object store, no ref moves.
     pub fn edited(&self, edits: &[Edit<'_>]) -> Result<Oid> {
-        let repository = self.repository();
-        let base = repository
-            .find_tree(self.tree)
-            .map_err(failed("read the tree"))?;
-        let mut update = TreeUpdateBuilder::new();
-        for edit in edits {
-            let id = repository
-                .blob(edit.bytes)
-                .map_err(failed(format_args!("store {}", edit.path)))?;
-            update.upsert(edit.path, id, FileMode::Blob);
-        }
-        update
-            .create_updated(&repository, &base)
-            .map_err(failed("build the tree"))
+        self.with(|repository| {
+            let base = repository
+                .find_tree(self.tree)
+                .map_err(failed("read the tree"))?;
+            let mut update = TreeUpdateBuilder::new();
+            for edit in edits {
+                let id = repository
+                    .blob(edit.bytes)
+                    .map_err(failed(format_args!("store {}", edit.path)))?;
+                update.upsert(edit.path, id, FileMode::Blob);
+            }
+            update
+                .create_updated(repository, &base)
+                .map_err(failed("build the tree"))
+        })
     }
 
-    fn repository(&self) -> MutexGuard<'_, Repository> {
-        self.repository
+    /// Lends a handle of the repository.
+    fn with<T>(&self, use_it: impl FnOnce(&Repository) -> Result<T>) -> Result<T> {
+        let idle = self
+            .idle
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
+            .pop();
+        let repository = match idle {
+            Some(repository) => repository,
+            None => Repository::open(&self.dir)
+                .map_err(failed(format_args!("open {}", self.dir.display())))?,
+        };
+        let result = use_it(&repository);
+        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        idle.push(repository);
+        result
     }
 }
 
-fn blob(repository: &Repository, id: Oid) -> Result<Vec<u8>> {
-    repository
-        .find_blob(id)
-        .map(|blob| blob.content().to_owned())
-        .map_err(failed(format_args!("read blob {id}")))
+impl Files for Revision {
+    fn list(&self, folder: &str) -> Result<Vec<String>> {
+        let files = self.files()?;
+        let below = |file: &&TreeFile| {
+            folder.is_empty()
+                || file
+                    .path
+                    .strip_prefix(folder)
+                    .is_some_and(|rest| rest.starts_with('/'))
+        };
+        Ok(files
+            .iter()
+            .filter(below)
+            .map(|file| file.path.clone())
+            .collect())
+    }
+
+    fn has(&self, path: &str) -> bool {
+        match self.files.get() {
+            Some(files) => file(files, path).is_some(),
+            None => matches!(self.blob_at(path), Ok(Some(_))),
+        }
+    }
+
+    fn read(&self, path: &str) -> Result<Option<Vec<u8>>> {
+        Revision::read(self, path)
+    }
+}
+
+fn file<'f>(files: &'f [TreeFile], path: &str) -> Option<&'f TreeFile> {
+    let at = files.binary_search_by(|file| file.path.as_str().cmp(path));
+    at.ok().map(|at| &files[at])
+}
+
+/// The regular files of a tree, in the order of the tree.
+fn walk(repository: &Repository, tree: Oid) -> Result<Vec<TreeFile>> {
+    let tree = repository
+        .find_tree(tree)
+        .map_err(failed("read the tree"))?;
+    let (mut files, mut seen) = (Vec::new(), 0);
+    let walked = tree.walk(TreeWalkMode::PreOrder, |folder, entry| {
+        let link = entry.filemode() == i32::from(FileMode::Link);
+        if let (Some(ObjectType::Blob), false, Ok(name)) = (entry.kind(), link, entry.name()) {
+            files.push(TreeFile {
+                path: format!("{folder}{name}"),
+                executable: entry.filemode() == i32::from(FileMode::BlobExecutable),
+                blob: entry.id(),
+            });
+        }
+        seen += 1;
+        match seen > MOST_FILES {
+            true => TreeWalkResult::Abort,
+            false => TreeWalkResult::Ok,
+        }
+    });
+    match seen > MOST_FILES {
+        true => Err(Error::usage(
+            "the repository has more than two million files",
+        )),
+        false => walked.map(|()| files).map_err(failed("list the tree")),
+    }
 }

@@ -3,13 +3,12 @@
 //! Optimistic: build the commit on the tip that was read, push, and where the tip has moved read it again, check
 //! again and re-apply. A push never forces, so nobody's entity can be lost.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use super::platform::{Destination, Fresh, Snapshot};
 use super::random::random;
-use crate::catalog::{self, Catalog, EntityRef, Files, NewEntity};
+use crate::catalog::{self, Catalog, EntityRef, Files, NewEntity, WithChange};
 use crate::diagnostic::Severity;
 use crate::error::{Error, Kind, Result};
 use crate::git::{Commit, Edit, Identity, Pushed, commit};
@@ -117,28 +116,33 @@ fn given_up(reason: &str) -> Error {
 /// # Errors
 /// Conflict (6) when the name is taken; findings (1) when the catalog would be worse for it.
 pub(super) fn proposed(snapshot: &Snapshot, entity: &NewEntity) -> Result<Change> {
-    let files = snapshot.files()?;
+    let files = snapshot.files();
     let root = snapshot.config.catalog.root().to_owned();
     let reference = entity.reference();
-    let before = Catalog::read(&files, std::slice::from_ref(&root))?;
-    if let Some(taken) = before.get(&reference) {
-        return Err(name_taken(&reference, &taken.place().to_string()));
+    let before = Catalog::read(&*files, std::slice::from_ref(&root))?;
+    if let Some(taken) = before.get(reference) {
+        return Err(name_taken(reference, &taken.place().to_string()));
     }
     let change = change(
-        &files,
+        &*files,
         &snapshot.config.catalog.destination(&entity.name),
         entity,
     )?;
-    let after = Catalog::read(&with(files, &change), std::slice::from_ref(&root))?;
-    accept(&after, &reference, &change)?;
+    let files = WithChange {
+        files: &*files,
+        path: &change.file,
+        bytes: change.text.as_bytes(),
+    };
+    let after = Catalog::read(&files, std::slice::from_ref(&root))?;
+    accept(&after, reference, &change)?;
     Ok(change)
 }
 
-fn change(files: &Files, destination: &Destination, entity: &NewEntity) -> Result<Change> {
-    let there = (files.read)(destination.path())?;
+fn change(files: &dyn Files, destination: &Destination, entity: &NewEntity) -> Result<Change> {
+    let there = files.read(destination.path())?;
     let file = destination.path().to_owned();
     let text = match (destination, there) {
-        (Destination::Own(path), there) if there.is_some() || files.has_folder(path) => {
+        (Destination::Own(path), there) if there.is_some() || !files.list(path)?.is_empty() => {
             return Err(Error::conflict(format!("the platform already has {path}"))
                 .hint("choose another name"));
         }
@@ -152,25 +156,8 @@ fn change(files: &Files, destination: &Destination, entity: &NewEntity) -> Resul
     Ok(Change { file, text })
 }
 
-/// `files` with the change made.
-fn with(files: Files, change: &Change) -> Files {
-    let Files { mut paths, read } = files;
-    if let Err(place) = paths.binary_search(&change.file) {
-        paths.insert(place, change.file.clone());
-    }
-    let (file, text) = (
-        change.file.clone(),
-        Arc::<[u8]>::from(change.text.as_bytes()),
-    );
-    let read = Box::new(move |path: &str| match path == file {
-        true => Ok(Some(text.to_vec())),
-        false => read(path),
-    });
-    Files { paths, read }
-}
-
 /// The entity must be found, and no rule may have something against it.
-fn accept(after: &Catalog, reference: &EntityRef, change: &Change) -> Result<()> {
+fn accept(after: &Catalog, reference: EntityRef<'_>, change: &Change) -> Result<()> {
     if after.get(reference).is_none() {
         return Err(
             Error::usage(format!("the catalog does not read {}", change.file))
@@ -192,7 +179,7 @@ fn accept(after: &Catalog, reference: &EntityRef, change: &Change) -> Result<()>
     }
 }
 
-fn name_taken(reference: &EntityRef, place: &str) -> Error {
+fn name_taken(reference: EntityRef<'_>, place: &str) -> Error {
     Error::conflict(format!("{reference} is already in the catalog, in {place}"))
         .hint(format!("idp who-owns {}", reference.name))
         .hint("choose another name")

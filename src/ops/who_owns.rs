@@ -37,7 +37,7 @@ pub fn who_owns<'c>(catalog: &'c Catalog, query: &str) -> Answer<'c> {
 fn resolve<'c>(catalog: &'c Catalog, query: &str) -> (&'static str, Vec<&'c Entity>) {
     if query.contains(':') {
         let reference = EntityRef::parse(query, None, "default").ok();
-        let entity = reference.and_then(|reference| catalog.get(&reference));
+        let entity = reference.and_then(|reference| catalog.get(reference));
         return ("ref", entity.into_iter().collect());
     }
     let (namespace, name) = match query.split_once('/') {

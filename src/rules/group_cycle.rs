@@ -1,65 +1,37 @@
 //! `group-cycle`: a group that stands above itself. Who walks upwards to find the owner never arrives.
 
-use std::collections::BTreeSet;
-
-use crate::catalog::{Catalog, Entity};
+use super::cycle::cycles;
+use super::scope::Scope;
 use crate::diagnostic::{Diagnostic, Tier};
-use crate::printable::Printable;
+use crate::printable::{Printable, shortened};
 
-pub(super) fn check(catalog: &Catalog) -> Vec<Diagnostic> {
-    let mut findings = Vec::new();
-    let mut known: BTreeSet<String> = BTreeSet::new();
-    for group in catalog.of_kind("group") {
-        if let Some(cycle) = cycle(catalog, group)
-            && known.insert(smallest(&cycle))
-        {
-            findings.push(finding(group, &cycle));
-        }
-    }
-    findings
+pub(super) fn check(scope: &Scope<'_>) -> Vec<Diagnostic> {
+    // Either side may say that one group stands above the other.
+    let above = |group| {
+        let named = scope.targets(group, "spec.parent");
+        named.chain(scope.sources(group, "spec.children"))
+    };
+    let cycles = cycles(scope.catalog.entities.len(), above);
+    cycles.iter().map(|cycle| finding(scope, cycle)).collect()
 }
 
-/// The refs from `group` upwards back to itself.
-fn cycle(catalog: &Catalog, group: &Entity) -> Option<Vec<String>> {
-    let start = group.reference().to_string();
-    let mut path = vec![start.clone()];
-    let mut seen: BTreeSet<String> = path.iter().cloned().collect();
-    let mut above = catalog.parent(group);
-    while let Some(parent) = above {
-        let reference = parent.reference().to_string();
-        if reference == start {
-            return Some(path);
-        }
-        if !seen.insert(reference.clone()) {
-            return None;
-        }
-        path.push(reference);
-        above = catalog.parent(parent);
-    }
-    None
-}
-
-/// A name for the cycle that does not depend on where one enters it.
-fn smallest(cycle: &[String]) -> String {
-    cycle.iter().min().cloned().unwrap_or_default()
-}
-
-fn finding(group: &Entity, cycle: &[String]) -> Diagnostic {
-    let parent = group
-        .references()
+fn finding(scope: &Scope<'_>, cycle: &[usize]) -> Diagnostic {
+    let full: Vec<String> = cycle
         .iter()
-        .find(|reference| reference.field.path == "spec.parent");
-    let place = parent.map_or(group.place(), |parent| &parent.place);
-    let message = match cycle {
+        .map(|number| scope.catalog.entities[*number].reference().to_string())
+        .collect();
+    let group = &scope.catalog.entities[cycle[0]];
+    let parent = group.reference_in("spec.parent");
+    let place = parent.map_or_else(|| group.place(), |parent| parent.place());
+    let message = match full.as_slice() {
         [only] => format!("{} is its own parent", Printable(only)),
-        [first, ..] => format!(
+        _ => format!(
             "{} stands above itself: {}",
-            Printable(first),
-            Printable(&cycle.join(" → "))
+            Printable(&full[0]),
+            shortened(&Printable(&full.join(" → ")).to_string(), 400)
         ),
-        [] => String::new(),
     };
     Diagnostic::new("group-cycle", Tier::Graph, message)
-        .at(place.clone())
-        .entity(group.reference().to_string())
+        .at(place)
+        .entity(full[0].clone())
 }

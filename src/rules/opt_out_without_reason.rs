@@ -1,17 +1,17 @@
 //! `opt-out-without-reason`: a feature of the paved path is left out, and nobody says why or until when.
 
-use crate::catalog::Catalog;
+use super::scope::Scope;
 use crate::diagnostic::{Diagnostic, Tier};
 use crate::printable::Printable;
 
 const PREFIX: &str = "idp.dev/opt-out.";
 
-pub(super) fn check(catalog: &Catalog) -> Vec<Diagnostic> {
+pub(super) fn check(scope: &Scope<'_>) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
-    for entity in &catalog.entities {
-        for (key, value, place) in entity.annotations() {
-            if let Some(feature) = key.strip_prefix(PREFIX)
-                && !is_justified(value)
+    for entity in scope.entities() {
+        for annotation in entity.annotations() {
+            if let Some(feature) = annotation.key.strip_prefix(PREFIX)
+                && !is_justified(annotation.value.text)
             {
                 let message = format!(
                     "leaving out {} needs an end date and a reason",
@@ -19,7 +19,7 @@ pub(super) fn check(catalog: &Catalog) -> Vec<Diagnostic> {
                 );
                 findings.push(
                     Diagnostic::new("opt-out-without-reason", Tier::Policy, message)
-                        .at(place.clone())
+                        .at(annotation.value.place())
                         .label(Some("write it as `until 2027-01-31: why`".to_owned()))
                         .entity(entity.reference().to_string()),
                 );

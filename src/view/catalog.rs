@@ -154,17 +154,11 @@ impl Summary {
 
 /// `6 services, 3 teams`; of a catalog that has neither, the number of entities.
 pub fn population(catalog: &Catalog) -> String {
-    let of = |kind: &str| {
-        catalog
-            .entities
-            .iter()
-            .filter(|entity| entity.kind().eq_ignore_ascii_case(kind))
-            .count()
-    };
+    let of = |kind: &str| catalog.of_kind(kind).count();
     let services = catalog
         .entities
         .iter()
-        .filter(|entity| entity.type_() == Some("service"))
+        .filter(|entity| entity.type_().is_some_and(|type_| type_.text == "service"))
         .count();
     match (of("component"), of("group")) {
         (0, 0) => match catalog.entities.len() {
@@ -291,9 +285,11 @@ fn item(catalog: &Catalog, entity: &Entity, relations: bool) -> EntityItem {
         namespace: entity.namespace().to_owned(),
         title: entity.title().map(str::to_owned),
         description: entity.description().map(str::to_owned),
-        type_: entity.type_().map(str::to_owned),
+        type_: entity.type_().map(|type_| type_.text.to_owned()),
         owner: entity.owner().map(|owner| owner.target.to_string()),
-        lifecycle: entity.lifecycle().map(str::to_owned),
+        lifecycle: entity
+            .lifecycle()
+            .map(|lifecycle| lifecycle.text.to_owned()),
         file: place.file().to_owned(),
         line: place.start().line,
         relations: relations.then(|| relation_items(catalog, entity)),
@@ -301,7 +297,7 @@ fn item(catalog: &Catalog, entity: &Entity, relations: bool) -> EntityItem {
 }
 
 fn relation_items(catalog: &Catalog, entity: &Entity) -> Vec<RelationItem> {
-    let item = |relation: crate::catalog::Relation| RelationItem {
+    let item = |relation: crate::catalog::Relation<'_>| RelationItem {
         type_: relation.type_.to_owned(),
         target_ref: relation.target.to_string(),
     };

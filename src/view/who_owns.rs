@@ -206,20 +206,21 @@ fn found(answer: &Answer<'_>, entity: &Entity, ownership: &Ownership<'_>) -> Who
             on_call: ownership.contacts.on_call.clone(),
         },
         system: entity.system().map(|system| system.target.to_string()),
-        lifecycle: entity.lifecycle().map(str::to_owned),
-        type_: entity.type_().map(str::to_owned),
+        lifecycle: entity
+            .lifecycle()
+            .map(|lifecycle| lifecycle.text.to_owned()),
+        type_: entity.type_().map(|type_| type_.text.to_owned()),
         repository: entity.repository(),
         links: entity
             .links()
-            .iter()
             .map(|link| LinkItem {
-                url: link.url.clone(),
-                title: link.title.clone(),
+                url: link.url.text.to_owned(),
+                title: link.title.map(str::to_owned),
             })
             .collect(),
         words: Words {
             name: entity.name().to_owned(),
-            owner_name: owner.map(|owner| owner.name.clone()).unwrap_or_default(),
+            owner_name: owner.map(|owner| owner.name.to_owned()).unwrap_or_default(),
             owner_title: ownership.owner.and_then(Entity::title).map(str::to_owned),
         },
         ..blank(answer)

@@ -18,6 +18,8 @@ pub struct Fault {
 pub enum FaultKind {
     /// It is not YAML.
     Syntax,
+    /// It is not YAML, because a merge left both sides in it.
+    MergeMarker,
     /// A key stands twice in one mapping.
     DuplicateKey,
     /// Aliases that would unfold to more than 100 nodes: npm `yaml`'s `maxAliasCount`.

@@ -8,6 +8,7 @@ mod node;
 mod parse;
 mod quote;
 mod scalar;
+mod substitute;
 mod tree;
 mod typed;
 
@@ -17,5 +18,6 @@ pub use node::{Entry, Node};
 pub use parse::parse;
 pub use quote::quoted;
 pub use scalar::Scalar;
+pub use substitute::Substitute;
 pub use tree::Tree;
 pub use typed::typed;

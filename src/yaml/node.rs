@@ -144,9 +144,13 @@ impl<'a, 't> Node<'a, 't> {
 
     /// The node itself, or what it stands for if it is an alias.
     fn target(self) -> &'a Data<'t> {
+        self.data(self.target_id())
+    }
+
+    pub(super) fn target_id(self) -> Id {
         match self.data(self.id).content {
-            Content::Alias(target) => self.with(target).target(),
-            _ => self.data(self.id),
+            Content::Alias(target) => self.with(target).target_id(),
+            _ => self.id,
         }
     }
 

@@ -19,16 +19,41 @@ pub fn parse(text: &str) -> Result<(Tree<'_>, Vec<Fault>), Fault> {
     if u32::try_from(text.len()).is_err() {
         return Err(syntax(0..0, "a document of more than 4 GiB".to_owned()));
     }
+    by_events(text).map_err(|fault| explained(text, fault))
+}
+
+fn by_events(text: &str) -> Result<(Tree<'_>, Vec<Fault>), Fault> {
     let mut builder = Builder::default();
     let mut parser = Parser::new_from_str_with_options(text, options());
     while let Some(event) = parser.next_event() {
         let (event, span) = event.map_err(|error| scan_fault(text, &error))?;
         let span = span_of(text, &span);
-        if builder.take(event, span)? == Progress::Ended {
-            break;
+        match builder.take(event, span.clone())? {
+            Progress::Going => {}
+            // Only a carriage return alone, which ends a line here and nowhere else, hides a marker from `documents`.
+            Progress::Again => return Err(syntax(span, "a second document in one".to_owned())),
+            Progress::Ended => break,
         }
     }
     Ok((builder.tree, builder.faults))
+}
+
+/// A merge that left both sides in the file says more than what the parser stumbled over.
+fn explained(text: &str, fault: Fault) -> Fault {
+    const MARKERS: [&str; 3] = ["<<<<<<< ", "=======", ">>>>>>> "];
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let content = line.trim_end();
+        if fault.kind == FaultKind::Syntax && MARKERS.iter().any(|mark| line.starts_with(mark)) {
+            return Fault {
+                kind: FaultKind::MergeMarker,
+                message: "a merge was left unfinished here".to_owned(),
+                span: start..start + content.len(),
+            };
+        }
+        start += line.len();
+    }
+    fault
 }
 
 fn options() -> Options {
@@ -42,11 +67,13 @@ fn options() -> Options {
 #[derive(PartialEq, Eq)]
 enum Progress {
     Going,
+    Again,
     Ended,
 }
 
 #[derive(Default)]
 struct Builder<'t> {
+    complete: bool,
     tree: Tree<'t>,
     faults: Vec<Fault>,
     anchors: Anchors,
@@ -85,7 +112,9 @@ impl<'t> Builder<'t> {
             Event::MappingStart(_, anchor, _) => self.begin(Content::Mapping, span, anchor),
             Event::SequenceEnd | Event::MappingEnd => self.end(&span),
             Event::Alias(number) => self.alias(number, span)?,
-            Event::DocumentEnd | Event::StreamEnd => return Ok(Progress::Ended),
+            Event::DocumentEnd => self.complete = true,
+            Event::DocumentStart(..) if self.complete => return Ok(Progress::Again),
+            Event::StreamEnd => return Ok(Progress::Ended),
             _ => {}
         }
         Ok(Progress::Going)

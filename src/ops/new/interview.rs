@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::given::Given;
 use super::owner;
-use crate::catalog::{Catalog, Entity, EntityRef};
+use crate::catalog::{Catalog, Entity, EntityRef, EntityRefBuf};
 use crate::error::{Error, Result};
 use crate::prompt::{Choice, Prompter};
 use crate::template::{
@@ -21,9 +21,9 @@ pub struct Request {
     /// One sentence about it.
     pub description: Description,
     /// The group that owns it; in the catalog.
-    pub owner: EntityRef,
+    pub owner: EntityRefBuf,
     /// The system it is part of; in the catalog.
-    pub system: Option<EntityRef>,
+    pub system: Option<EntityRefBuf>,
     /// The template's inputs, typed and complete.
     pub answers: Answers,
     /// What is left out, why and until when.
@@ -63,11 +63,12 @@ pub fn interview(
     let answers =
         Answers::resolve(template, &given.inputs).map_err(|problems| wrong_answers(&problems))?;
     check_catalog_answers(&answers, template, catalog)?;
-    let owner = owner::group(catalog, given.owner.as_deref().unwrap_or_default())?.reference();
+    let owner = owner::group(catalog, given.owner.as_deref().unwrap_or_default())?;
+    let owner = owner.reference().to_buf();
     let system = given
         .system
         .as_deref()
-        .map(|system| owner::system(catalog, system).map(Entity::reference))
+        .map(|system| Ok(owner::system(catalog, system)?.reference().to_buf()))
         .transpose()?;
     let description = match &given.description {
         Some(text) => Description::parse(text)?,
@@ -307,7 +308,7 @@ impl Conversation<'_> {
 
     fn title(&self, kind: &str, name: &str) -> String {
         let reference = EntityRef::parse(name, Some(kind), "default").ok();
-        let entity = reference.and_then(|reference| self.catalog.get(&reference));
+        let entity = reference.and_then(|reference| self.catalog.get(reference));
         entity
             .and_then(Entity::title)
             .unwrap_or_default()
@@ -346,11 +347,11 @@ fn plain<S: AsRef<str>>(values: &[S]) -> Vec<Choice> {
 fn valid_name(text: &str, catalog: &Catalog) -> std::result::Result<(), String> {
     ServiceName::parse(text).map_err(|error| error.to_string())?;
     let reference = EntityRef {
-        kind: "component".to_owned(),
-        namespace: "default".to_owned(),
-        name: text.to_owned(),
+        kind: "component",
+        namespace: "default",
+        name: text,
     };
-    match catalog.get(&reference) {
+    match catalog.get(reference) {
         Some(_) => Err(format!("{reference} is already in the catalog")),
         None => Ok(()),
     }
@@ -365,17 +366,14 @@ fn valid_description(text: &str) -> std::result::Result<(), String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalog::Files;
+    use crate::catalog::Memory;
     use crate::prompt::Scripted;
     use crate::template::Pack;
 
     /// A catalog with one team and one service.
     fn catalog() -> Catalog {
         let text = b"apiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata: {name: payments}\nspec: {type: team, children: []}\n---\napiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {name: ledger}\nspec: {type: service, lifecycle: production, owner: payments}\n";
-        let files = Files {
-            paths: vec!["a.yaml".to_owned()],
-            read: Box::new(|_| Ok(Some(text.to_vec()))),
-        };
+        let files = Memory::from_iter([("a.yaml", text.to_vec())]);
         Catalog::read(&files, &["a.yaml".to_owned()]).unwrap()
     }
 

@@ -20,14 +20,14 @@ pub(super) fn system<'c>(catalog: &'c Catalog, text: &str) -> Result<&'c Entity>
 
 fn named<'c>(catalog: &'c Catalog, kind: &str, text: &str) -> Result<&'c Entity> {
     let wanted = EntityRef::parse(text, Some(kind), "default")?;
-    if !wanted.kind.eq_ignore_ascii_case(kind) {
+    if !wanted.is_a(kind) {
         return Err(Error::usage(format!(
             "`{}` is not a {kind}",
             Printable(text)
         )));
     }
     let found = catalog
-        .get(&wanted)
+        .get(wanted)
         .ok_or_else(|| unknown(catalog, kind, text))?;
     // What the catalog lets through is written bare into files of every kind.
     let tame = |text: &str| {
@@ -61,12 +61,7 @@ fn unknown(catalog: &Catalog, kind: &str, text: &str) -> Error {
 
 /// The names of all entities of `kind`, sorted.
 pub(super) fn names<'c>(catalog: &'c Catalog, kind: &str) -> Vec<&'c str> {
-    let mut names: Vec<&str> = catalog
-        .entities
-        .iter()
-        .filter(|entity| entity.kind().eq_ignore_ascii_case(kind))
-        .map(Entity::name)
-        .collect();
+    let mut names: Vec<&str> = catalog.of_kind(kind).map(Entity::name).collect();
     names.sort_unstable();
     names
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use super::directory;
 use super::interview::Request;
-use crate::catalog::{Catalog, Entity, EntityRef, NewEntity};
+use crate::catalog::{Catalog, Entity, EntityRefBuf, NewEntity};
 use crate::error::{Error, Result};
 use crate::forge::Forge;
 use crate::ops::Clock;
@@ -39,9 +39,9 @@ pub struct Plan {
     /// The name of the service and of its repository.
     pub name: String,
     /// Its entity ref.
-    pub reference: EntityRef,
+    pub reference: EntityRefBuf,
     /// Its owner.
-    pub owner: EntityRef,
+    pub owner: EntityRefBuf,
     /// How many people the owner has.
     pub members: usize,
     /// The template's name and version.
@@ -95,7 +95,7 @@ pub fn plan(request: &Request, template: &Template, site: Site<'_>) -> Result<Pl
     };
     let next = template::next_steps(template, &facts, &request.answers, place)?;
     Ok(Plan {
-        reference: entity.reference(),
+        reference: entity.reference().to_buf(),
         owner: request.owner.clone(),
         members: site.catalog.members(owner).len(),
         template: (template.name().to_owned(), template.version().to_owned()),
@@ -110,9 +110,9 @@ pub fn plan(request: &Request, template: &Template, site: Site<'_>) -> Result<Pl
     })
 }
 
-fn owner_of<'c>(catalog: &'c Catalog, owner: &EntityRef) -> Result<&'c Entity> {
+fn owner_of<'c>(catalog: &'c Catalog, owner: &EntityRefBuf) -> Result<&'c Entity> {
     catalog
-        .get(owner)
+        .get(owner.get())
         .ok_or_else(|| Error::not_found(format!("{owner} is not in the catalog")))
 }
 
@@ -137,7 +137,10 @@ fn facts(request: &Request, owner: &Entity, site: Site<'_>) -> Facts {
             name: owner.name().to_owned(),
             title: Printable(owner.title().unwrap_or(owner.name())).to_string(),
         },
-        system: request.system.as_ref().map(|system| system.name.clone()),
+        system: request
+            .system
+            .as_ref()
+            .map(|system| system.get().name.to_owned()),
         organisation: organisation.clone(),
         repository_slug: format!("{organisation}/{}", request.name),
         default_branch: BRANCH.to_owned(),

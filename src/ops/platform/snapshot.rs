@@ -1,10 +1,9 @@
 //! The files of a platform at one moment: a directory as it is, or a commit.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use super::{Config, FILE};
-use crate::catalog::{Catalog, Files};
+use crate::catalog::{Catalog, Directory, Files};
 use crate::error::{Error, Result};
 use crate::git::Revision;
 use crate::printable::Printable;
@@ -22,7 +21,7 @@ pub struct Snapshot {
 
 enum From {
     Directory(PathBuf),
-    Revision(Arc<Revision>),
+    Revision(Revision),
 }
 
 impl Snapshot {
@@ -49,7 +48,7 @@ impl Snapshot {
             String::from_utf8(bytes).map_err(|_| Error::usage(format!("{FILE} is not UTF-8")))?;
         Ok(Snapshot {
             config: Config::parse(FILE, &text)?,
-            from: From::Revision(Arc::new(revision)),
+            from: From::Revision(revision),
         })
     }
 
@@ -62,27 +61,16 @@ impl Snapshot {
     }
 
     /// Its files, as the catalog reads them.
-    pub fn files(&self) -> Result<Files> {
+    pub fn files(&self) -> Box<dyn Files + '_> {
         match &self.from {
-            From::Directory(root) => Files::directory(root),
-            From::Revision(revision) => {
-                let paths = revision
-                    .files()?
-                    .into_iter()
-                    .map(|file| file.path)
-                    .collect();
-                let revision = Arc::clone(revision);
-                Ok(Files {
-                    paths,
-                    read: Box::new(move |path| revision.read(path)),
-                })
-            }
+            From::Directory(root) => Box::new(Directory::new(root)),
+            From::Revision(revision) => Box::new(revision),
         }
     }
 
     /// Its catalog.
     pub fn catalog(&self) -> Result<Catalog> {
-        Catalog::read(&self.files()?, &[self.config.catalog.root().to_owned()])
+        Catalog::read(&*self.files(), &[self.config.catalog.root().to_owned()])
     }
 
     /// The golden templates to choose from: the embedded ones and the platform's own, which win by name.
@@ -116,7 +104,7 @@ fn revision_pack(revision: &Revision) -> Result<Option<Pack>> {
             files.push(PackFile {
                 path: path.to_owned(),
                 executable: file.executable,
-                bytes: revision.blob(file.blob)?.into(),
+                bytes: revision.blob(file.blob, &file.path)?.into(),
             });
         }
     }

@@ -1,0 +1,88 @@
+//! From a document to an entity: every fault that Backstage's schemas would find, with its place, and what is left.
+
+mod envelope;
+mod metadata;
+mod near_miss;
+mod spec;
+mod value;
+
+use std::sync::Arc;
+
+use super::entity::Entity;
+use super::text::{Span, Text};
+use crate::diagnostic::{Diagnostic, Tier};
+use crate::source::{Place, Source};
+use crate::yaml::Node;
+
+/// The findings of one document.
+pub(super) struct Checker<'s> {
+    source: &'s Arc<Source>,
+    offset: usize,
+    pub(super) findings: Vec<Diagnostic>,
+}
+
+impl<'s> Checker<'s> {
+    /// For a document that starts at `offset` of `source`.
+    pub(super) fn new(source: &'s Arc<Source>, offset: usize) -> Self {
+        Checker {
+            source,
+            offset,
+            findings: Vec::new(),
+        }
+    }
+
+    /// Checks the document with this root. An entity comes back when it has a kind and a name.
+    pub(super) fn document(&mut self, root: Node<'_, '_>) -> Option<Entity> {
+        if !root.is_mapping() {
+            let message = "a document of the catalog must be an object";
+            self.find("not-an-object", root, message);
+            return None;
+        }
+        let (mut entity, metadata) = self.envelope(root)?;
+        self.root_fields(root);
+        self.metadata(metadata, &mut entity);
+        let kind = self.kind(root);
+        if let Some(kind) = kind {
+            self.spec(root, kind, &mut entity);
+        }
+        self.near_misses(root, kind);
+        self.name_the_entity(&entity);
+        Some(entity)
+    }
+
+    fn name_the_entity(&mut self, entity: &Entity) {
+        if !self.findings.is_empty() {
+            let full = entity.reference().to_string();
+            for finding in &mut self.findings {
+                finding.entity = Some(full.clone());
+            }
+        }
+    }
+
+    fn find(&mut self, code: &'static str, node: Node<'_, '_>, message: impl Into<String>) {
+        let finding = self.finding(code, node, message);
+        self.findings.push(finding);
+    }
+
+    fn finding(
+        &self,
+        code: &'static str,
+        node: Node<'_, '_>,
+        message: impl Into<String>,
+    ) -> Diagnostic {
+        Diagnostic::new(code, Tier::Format, message).at(self.place(node))
+    }
+
+    fn text_of(&self, text: &str) -> Text {
+        Text::new(self.source, text)
+    }
+
+    fn span(&self, node: Node<'_, '_>) -> Span {
+        let span = node.span();
+        Span::new(self.offset + span.start..self.offset + span.end)
+    }
+
+    fn place(&self, node: Node<'_, '_>) -> Place {
+        Place::new(self.source, self.span(node).range())
+    }
+}

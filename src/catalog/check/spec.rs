@@ -1,0 +1,192 @@
+//! `spec`: the fields of a kind, and the references they make.
+
+use super::Checker;
+use crate::catalog::EntityRef;
+use crate::catalog::entity::{Entity, Mention, More, Pair};
+use crate::catalog::kind::{Field, Kind, RefField, Shape};
+use crate::yaml::{Entry, Node};
+
+impl Checker<'_> {
+    pub(super) fn spec(&mut self, root: Node<'_, '_>, kind: &'static Kind, entity: &mut Entity) {
+        let Some(spec) = self.object(root, "spec") else {
+            return;
+        };
+        let mut found = Found {
+            namespace: entity.namespace().to_owned(),
+            mentions: Vec::new(),
+        };
+        self.fields(spec, kind.fields, &mut found);
+        entity.references = found.mentions.into();
+        let text = |name: &str| {
+            let value = spec.get(name)?.as_str()?;
+            (!value.is_empty()).then(|| self.text_of(value))
+        };
+        entity.type_ = text("type");
+        entity.lifecycle = text("lifecycle");
+        entity.more = self.more(spec, kind).map(Box::new);
+    }
+
+    fn more(&self, spec: Node<'_, '_>, kind: &Kind) -> Option<More> {
+        match kind.name {
+            "Location" => Some(self.targets(spec)),
+            "Group" | "User" => Some(self.profile(spec.get("profile")?)),
+            _ => None,
+        }
+    }
+
+    fn targets(&self, spec: Node<'_, '_>) -> More {
+        let single = spec.get("target").into_iter();
+        let several = spec.get("targets").into_iter().flat_map(Node::items);
+        let named = single
+            .chain(several)
+            .filter_map(|node| Some((self.text_of(node.as_str()?), self.span(node))));
+        More {
+            targets: named.collect(),
+            optional: spec.get("presence").and_then(Node::as_str) == Some("optional"),
+            ..More::default()
+        }
+    }
+
+    fn profile(&self, profile: Node<'_, '_>) -> More {
+        let pair = |name: &str| {
+            let Entry { key, value } = profile.entry(name)?;
+            Some(Pair {
+                key: self.text_of(key.key_text()?),
+                value: self.text_of(value.as_str()?),
+                span: self.span(value),
+            })
+        };
+        More {
+            display_name: pair("displayName").map(|pair| pair.value),
+            email: pair("email"),
+            picture: pair("picture"),
+            ..More::default()
+        }
+    }
+
+    fn fields(&mut self, object: Node<'_, '_>, fields: &'static [Field], found: &mut Found) {
+        for field in fields {
+            match object.get(field.name) {
+                Some(value) => self.shape(field.name, &field.shape, value, found),
+                None if field.required => self.missing(object, field.name),
+                None => {}
+            }
+        }
+    }
+
+    fn shape(&mut self, name: &str, shape: &'static Shape, value: Node<'_, '_>, found: &mut Found) {
+        if is_placeholder(value) {
+            return;
+        }
+        match shape {
+            Shape::Text => self.filled(value, name),
+            Shape::AnyText if value.as_str().is_none() => {
+                self.not_text(value, format!("`{name}` must be a string"));
+            }
+            Shape::TextOrBool if !matches!(value.type_name(), "string" | "boolean") => {
+                self.wrong_type(value, format!("`{name}` must be a string or true or false"));
+            }
+            Shape::AnyText | Shape::TextOrBool => {}
+            Shape::Ref(meaning) => self.reference(value, name, meaning, found),
+            Shape::LooseRefs(meaning) if !value.is_sequence() => {
+                self.reference(value, name, meaning, found);
+            }
+            Shape::Refs(meaning) | Shape::LooseRefs(meaning) => {
+                for item in self.items(value, name) {
+                    self.reference(item, name, meaning, found);
+                }
+            }
+            Shape::List(each) => {
+                for item in self.items(value, name) {
+                    self.shape(name, each, item, found);
+                }
+            }
+            Shape::ObjectOrList(_, each) if value.is_sequence() => {
+                for item in value.items() {
+                    self.nested(name, each, item, found);
+                }
+            }
+            Shape::ObjectOrList(fields, _) | Shape::Object(fields) => {
+                self.nested(name, fields, value, found);
+            }
+            Shape::ObjectOfText(fields) => {
+                self.nested(name, fields, value, found);
+                self.others_are_text(value, fields);
+            }
+        }
+    }
+
+    fn nested(
+        &mut self,
+        name: &str,
+        fields: &'static [Field],
+        value: Node<'_, '_>,
+        found: &mut Found,
+    ) {
+        if value.is_mapping() {
+            self.fields(value, fields, found);
+        } else {
+            self.wrong_type(value, format!("`{name}` must be an object"));
+        }
+    }
+
+    fn others_are_text(&mut self, object: Node<'_, '_>, fields: &[Field]) {
+        for Entry { key, value } in object.entries() {
+            let name = key.key_text().unwrap_or_default();
+            let known = fields.iter().any(|field| field.name == name);
+            if !known && value.as_str().is_none() {
+                let shown = crate::printable::brief(name);
+                self.not_text(value, format!("`{shown}` must be a string"));
+            }
+        }
+    }
+
+    fn items<'a, 't>(
+        &mut self,
+        list: Node<'a, 't>,
+        name: &str,
+    ) -> impl Iterator<Item = Node<'a, 't>> + use<'a, 't> {
+        if !list.is_sequence() {
+            self.wrong_type(list, format!("`{name}` must be a list"));
+        }
+        list.items()
+    }
+
+    fn reference(
+        &mut self,
+        value: Node<'_, '_>,
+        name: &str,
+        meaning: &'static RefField,
+        found: &mut Found,
+    ) {
+        self.filled(value, name);
+        let Some(text) = value.as_str().filter(|text| !text.is_empty()) else {
+            return;
+        };
+        match EntityRef::parse(text, meaning.default_kind, &found.namespace) {
+            Ok(_) => found.mentions.push(Mention {
+                text: self.text_of(text),
+                field: meaning,
+                span: self.span(value),
+            }),
+            Err(error) => {
+                let label = error.hints().first().cloned();
+                let finding = self.finding("invalid-ref", value, error.message());
+                self.findings.push(finding.label(label));
+            }
+        }
+    }
+}
+
+/// What the fields of a `spec` gave.
+struct Found {
+    namespace: String,
+    mentions: Vec<Mention>,
+}
+
+/// `{$text: <URL>}` and its like stand for what Backstage reads from the web; whatever that is, it is not here.
+fn is_placeholder(value: Node<'_, '_>) -> bool {
+    let mut entries = value.entries();
+    let first = entries.next().and_then(|entry| entry.key.key_text());
+    matches!(first, Some("$text" | "$json" | "$yaml")) && entries.next().is_none()
+}

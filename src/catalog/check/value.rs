@@ -1,0 +1,152 @@
+//! The questions every check asks of a value: is it there, and of what type is it?
+
+use super::Checker;
+use crate::diagnostic::{Diagnostic, Edit};
+use crate::nearest::{did_you_mean, is_near};
+use crate::yaml::{Entry, Node};
+
+impl Checker<'_> {
+    /// A string that is not empty.
+    pub(super) fn filled(&mut self, value: Node<'_, '_>, name: &str) {
+        match value.as_str() {
+            Some("") => self.find(
+                "missing-field",
+                value,
+                format!("`{name}` must not be empty"),
+            ),
+            Some(_) => {}
+            None => self.not_text(value, format!("`{name}` must be a string")),
+        }
+    }
+
+    /// A required string of `object`; what is missing is reported at `object`, or at `root` where it is empty.
+    pub(super) fn text<'a>(
+        &mut self,
+        object: Node<'a, '_>,
+        root: Node<'_, '_>,
+        name: &str,
+    ) -> Option<&'a str> {
+        let Some(value) = object.get(name) else {
+            self.missing(if object.is_null() { root } else { object }, name);
+            return None;
+        };
+        self.filled(value, name);
+        value.as_str().filter(|text| !text.is_empty())
+    }
+
+    /// A string of `object` that may be left out, but not be empty.
+    pub(super) fn optional_text<'a>(
+        &mut self,
+        object: Node<'a, '_>,
+        name: &str,
+    ) -> Option<&'a str> {
+        let value = object.get(name)?;
+        self.filled(value, name);
+        value.as_str().filter(|text| !text.is_empty())
+    }
+
+    /// A string of `object` that may be left out or be empty.
+    pub(super) fn any_text<'a>(&mut self, object: Node<'a, '_>, name: &str) -> Option<&'a str> {
+        let value = object.get(name)?;
+        if value.as_str().is_none() {
+            self.not_text(value, format!("`{name}` must be a string"));
+        }
+        value.as_str()
+    }
+
+    /// A required object.
+    pub(super) fn object<'a, 't>(
+        &mut self,
+        object: Node<'a, 't>,
+        name: &str,
+    ) -> Option<Node<'a, 't>> {
+        match object.get(name) {
+            Some(value) if value.is_mapping() => Some(value),
+            Some(value) => {
+                self.wrong_type(value, format!("`{name}` must be an object"));
+                None
+            }
+            None => {
+                self.missing(object, name);
+                None
+            }
+        }
+    }
+
+    /// A list that may be left out.
+    pub(super) fn optional_list<'a, 't>(
+        &mut self,
+        object: Node<'a, 't>,
+        name: &str,
+    ) -> impl Iterator<Item = Node<'a, 't>> + use<'a, 't> {
+        let value = object.get(name);
+        if let Some(value) = value.filter(|value| !value.is_sequence()) {
+            self.wrong_type(value, format!("`{name}` must be a list"));
+        }
+        value.into_iter().flat_map(Node::items)
+    }
+
+    /// A field that is not there; a key that is nearly it gets a "did you mean", and an empty list that is all there
+    /// is to write can be written.
+    pub(super) fn missing(&mut self, object: Node<'_, '_>, name: &str) {
+        let misspelt = object.entries().find(|entry| {
+            let key = entry.key.key_text().unwrap_or_default();
+            key != name && is_near(key, name)
+        });
+        let message = format!("`{name}` is missing");
+        let first = object.entries().next();
+        let finding = match (misspelt, first) {
+            (Some(Entry { key, .. }), _) => self
+                .finding("missing-field", key, message)
+                .label(did_you_mean(&[name]))
+                .fix(Edit::replace(self.span(key).range(), name)),
+            (None, Some(Entry { key, .. })) => {
+                let finding = self.finding("missing-field", key, message);
+                self.with_an_empty_list(finding, key, name)
+            }
+            (None, None) => self.finding("missing-field", object, message),
+        };
+        self.findings.push(finding);
+    }
+
+    /// A group without groups below it and a user without groups say so with an empty list.
+    fn with_an_empty_list(
+        &self,
+        finding: Diagnostic,
+        first: Node<'_, '_>,
+        name: &str,
+    ) -> Diagnostic {
+        let at = self.span(first).range().start;
+        let before = &self.source.text[..at];
+        let indent = &before[before.rfind('\n').map_or(0, |newline| newline + 1)..];
+        let own_line = indent.chars().all(|character| character == ' ');
+        match (name, own_line) {
+            ("children" | "memberOf", true) => finding
+                .label(Some(format!("write `{name}: []`")))
+                .fix(Edit::insert(at, format!("{name}: []\n{indent}"))),
+            _ => finding,
+        }
+    }
+
+    /// What should have been a string; a number or a word that means something needs quotes only.
+    pub(super) fn not_text(&mut self, value: Node<'_, '_>, message: impl Into<String>) {
+        let range = self.span(value).range();
+        let written = self.source.text.get(range.clone()).unwrap_or_default();
+        let finding = self.finding("wrong-type", value, message);
+        let type_name = value.type_name();
+        self.findings.push(match type_name {
+            // Not where an alias stands for it.
+            "number" | "boolean" if value.key_text() == Some(written) => finding
+                .label(Some("put it in quotes to make it a string".to_owned()))
+                .fix(Edit::replace(range, format!("\"{written}\""))),
+            _ => finding.label(Some(format!("this is {type_name}"))),
+        });
+    }
+
+    /// What is of another type than it should be.
+    pub(super) fn wrong_type(&mut self, value: Node<'_, '_>, message: impl Into<String>) {
+        let label = format!("this is {}", value.type_name());
+        let finding = self.finding("wrong-type", value, message);
+        self.findings.push(finding.label(Some(label)));
+    }
+}

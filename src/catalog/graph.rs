@@ -1,0 +1,140 @@
+//! Who names whom: every ref resolved once, so that rules walk over numbers.
+
+use hashbrown::{DefaultHashBuilder, HashTable};
+use rayon::prelude::*;
+use std::hash::BuildHasher;
+
+use super::{Entity, EntityRef};
+
+/// The entities of a catalog by ref, and the edges between them. An entity is known by its number in the catalog.
+#[derive(Debug, Default)]
+pub(super) struct Graph {
+    hasher: DefaultHashBuilder,
+    /// The first and the last entity of each ref.
+    groups: HashTable<(u32, u32)>,
+    /// The next entity of the same ref.
+    next_same: Vec<u32>,
+    /// Where the references of each entity start among `targets`; one more at the end.
+    starts: Vec<u32>,
+    /// For each reference the first entity it names.
+    targets: Vec<u32>,
+    /// Where those that name each entity start among `sources`; one more at the end.
+    incoming: Vec<u32>,
+    /// For each reference that names something: who makes it, and which of theirs it is.
+    sources: Vec<(u32, u32)>,
+}
+
+const NONE: u32 = u32::MAX;
+
+impl Graph {
+    /// The graph of `entities`, in which they keep their places.
+    pub(super) fn new(entities: &[Entity]) -> Graph {
+        let mut graph = Graph::default();
+        graph.group(entities);
+        graph.resolve(entities);
+        graph.turn_round(entities.len());
+        graph
+    }
+
+    /// The first entity that has this ref.
+    pub(super) fn find(&self, entities: &[Entity], reference: EntityRef<'_>) -> Option<usize> {
+        let hash = self.hasher.hash_one(reference);
+        let same = |&(first, _): &(u32, u32)| entities[first as usize].reference() == reference;
+        let (first, _) = self.groups.find(hash, same)?;
+        Some(*first as usize)
+    }
+
+    /// The next entity with the same ref.
+    pub(super) fn next_same(&self, entity: usize) -> Option<usize> {
+        known(self.next_same[entity])
+    }
+
+    /// The entity that the reference `index` of `entity` names.
+    pub(super) fn target(&self, entity: usize, index: usize) -> Option<usize> {
+        known(self.targets[self.starts[entity] as usize + index])
+    }
+
+    /// Who names `entity`, the first of its ref, and with which of their references.
+    pub(super) fn incoming(&self, entity: usize) -> impl Iterator<Item = (usize, usize)> {
+        let range = self.incoming[entity] as usize..self.incoming[entity + 1] as usize;
+        let sources = self.sources[range].iter();
+        sources.map(|(source, index)| (*source as usize, *index as usize))
+    }
+
+    fn group(&mut self, entities: &[Entity]) {
+        let hashes: Vec<u64> = entities
+            .par_iter()
+            .map(|entity| self.hasher.hash_one(entity.reference()))
+            .collect();
+        self.next_same = vec![NONE; entities.len()];
+        for (number, hash) in hashes.iter().enumerate() {
+            let reference = entities[number].reference();
+            let same = |&(first, _): &(u32, u32)| entities[first as usize].reference() == reference;
+            let number = narrow(number);
+            match self.groups.find_mut(*hash, same) {
+                Some((_, last)) => {
+                    self.next_same[std::mem::replace(last, number) as usize] = number
+                }
+                None => {
+                    let rehash = |&(first, _): &(u32, u32)| hashes[first as usize];
+                    self.groups.insert_unique(*hash, (number, number), rehash);
+                }
+            }
+        }
+    }
+
+    fn resolve(&mut self, entities: &[Entity]) {
+        let mut start = 0;
+        self.starts = Vec::with_capacity(entities.len() + 1);
+        for entity in entities {
+            self.starts.push(start);
+            start += narrow(entity.references().len());
+        }
+        self.starts.push(start);
+        let target = |reference| self.find(entities, reference).map_or(NONE, narrow);
+        let chunks: Vec<Vec<u32>> = entities
+            .par_chunks(4096)
+            .map(|chunk| {
+                let references = chunk.iter().flat_map(Entity::references);
+                references
+                    .map(|reference| target(reference.target))
+                    .collect()
+            })
+            .collect();
+        self.targets = chunks.concat();
+    }
+
+    /// A counting sort of the references by what they name.
+    fn turn_round(&mut self, entities: usize) {
+        let mut incoming = vec![0; entities + 1];
+        for target in self.targets.iter().filter(|target| **target != NONE) {
+            incoming[*target as usize + 1] += 1;
+        }
+        for number in 0..entities {
+            incoming[number + 1] += incoming[number];
+        }
+        let mut next = incoming.clone();
+        self.sources = vec![(0, 0); incoming[entities] as usize];
+        for source in 0..entities {
+            let range = self.starts[source]..self.starts[source + 1];
+            for (index, at) in range.enumerate() {
+                let target = self.targets[at as usize];
+                if target != NONE {
+                    let place = &mut next[target as usize];
+                    self.sources[*place as usize] = (narrow(source), narrow(index));
+                    *place += 1;
+                }
+            }
+        }
+        self.incoming = incoming;
+    }
+}
+
+/// Catalogs are bounded by the size of their files; four thousand million entities do not fit.
+fn narrow(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(NONE)
+}
+
+fn known(number: u32) -> Option<usize> {
+    (number != NONE).then_some(number as usize)
+}

@@ -1,0 +1,5 @@
+//! `idp catalog`: what is asked of the catalog, and what is changed in it.
+
+mod validate;
+
+pub use validate::{Validation, validate_paths, validate_platform};

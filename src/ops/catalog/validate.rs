@@ -1,0 +1,127 @@
+//! `idp catalog validate`: which files are read, and what the rules say about them.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use crate::catalog::{Catalog, Directory, Files, Reading};
+use crate::diagnostic::Diagnostic;
+use crate::error::{Error, Result};
+use crate::git::work_tree_of;
+use crate::ops::platform::{Config, FILE, Snapshot};
+use crate::printable::Printable;
+use crate::rules;
+
+/// What was read, and everything that was found in it.
+#[derive(Debug)]
+pub struct Validation {
+    /// The catalog.
+    pub catalog: Catalog,
+    /// Sorted by file and place.
+    pub findings: Vec<Diagnostic>,
+}
+
+/// Validates the catalog of a platform.
+pub fn validate_platform(snapshot: &Snapshot) -> Result<Validation> {
+    Ok(checked(snapshot.catalog()?))
+}
+
+/// Validates files and directories named in `directory` (absolute); findings name files as seen from there.
+///
+/// A target of a Location may lie anywhere in the git work tree of the file, or in the folder that holds all of
+/// `paths` where there is none.
+///
+/// # Errors
+/// Usage (2) when a path does not exist, or when there is nothing to validate.
+pub fn validate_paths(directory: &Path, paths: &[PathBuf]) -> Result<Validation> {
+    let mut repositories: BTreeMap<PathBuf, Vec<PathBuf>> = BTreeMap::new();
+    let mut loose = Vec::new();
+    for path in paths {
+        let target = canonical(&directory.join(path))?;
+        match repository_of(&target) {
+            Some(root) => repositories.entry(root).or_default().push(target),
+            None => loose.push(target),
+        }
+    }
+    if !loose.is_empty() {
+        repositories
+            .entry(common_folder(&loose))
+            .or_default()
+            .extend(loose);
+    }
+    let here = canonical(directory)?;
+    let mut reading = Reading::default();
+    let mut nothing = true;
+    for (root, targets) in repositories {
+        let files = Directory::seen_from(&root, &here);
+        let mut roots: Vec<String> = Vec::new();
+        for target in targets {
+            roots.extend(roots_of(&way(&root, &target), &files)?);
+        }
+        nothing &= roots.is_empty();
+        reading.add(&files, &roots)?;
+    }
+    match nothing {
+        true => Err(Error::usage("there is nothing to validate")
+            .hint("a catalog file ends in .yaml or .yml")),
+        false => Ok(checked(reading.finish())),
+    }
+}
+
+fn checked(catalog: Catalog) -> Validation {
+    let findings = rules::check(&catalog);
+    Validation { catalog, findings }
+}
+
+fn canonical(path: &Path) -> Result<PathBuf> {
+    path.canonicalize().map_err(|error| {
+        let shown = path.display().to_string();
+        Error::usage(format!("cannot read {}: {error}", Printable(&shown)))
+    })
+}
+
+fn repository_of(target: &Path) -> Option<PathBuf> {
+    work_tree_of(target)?.canonicalize().ok()
+}
+
+/// The innermost folder that holds everything in `targets`.
+fn common_folder(targets: &[PathBuf]) -> PathBuf {
+    let folder = |path: &PathBuf| match path.is_dir() {
+        true => path.clone(),
+        false => path.parent().unwrap_or(path).to_owned(),
+    };
+    let mut common = targets.first().map(folder).unwrap_or_default();
+    for target in targets {
+        while !target.starts_with(&common) && common.pop() {}
+    }
+    common
+}
+
+/// How `target` is called in `root`; empty for itself.
+fn way(root: &Path, target: &Path) -> String {
+    let way = target.strip_prefix(root).unwrap_or(target);
+    way.display().to_string().replace('\\', "/")
+}
+
+/// Where reading starts: a file itself; the catalog of a platform; the `catalog-info.yaml` of a folder, else every
+/// YAML file in it.
+fn roots_of(target: &str, files: &Directory) -> Result<Vec<String>> {
+    if files.has(target) {
+        return Ok(vec![target.to_owned()]);
+    }
+    let inside = |name: &str| match target.is_empty() {
+        true => name.to_owned(),
+        false => format!("{target}/{name}"),
+    };
+    let platform = inside(FILE);
+    if let Some(text) = files.read(&platform)? {
+        let config = Config::parse(&files.shown(&platform), &String::from_utf8_lossy(&text))?;
+        return Ok(vec![inside(config.catalog.root())]);
+    }
+    let loose = inside("catalog-info.yaml");
+    if files.has(&loose) {
+        return Ok(vec![loose]);
+    }
+    let mut paths = files.list(target)?;
+    paths.retain(|path| path.ends_with(".yaml") || path.ends_with(".yml"));
+    Ok(paths)
+}

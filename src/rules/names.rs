@@ -1,0 +1,72 @@
+//! "Did you mean" for many findings at once: the names of a kind are looked through once for each name that is
+//! missing, and not without end.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+use crate::catalog::{Catalog, Entity, EntityRef};
+use crate::nearest::nearest;
+
+/// How many names one run compares at most; a second or so. What is missing beyond that gets no suggestion.
+const PATIENCE: usize = 20_000_000;
+
+/// The names of a catalog.
+pub(super) struct Names<'c> {
+    by_kind: HashMap<String, Vec<&'c Entity>>,
+    known: Mutex<HashMap<(String, String), Vec<String>>>,
+    spent: AtomicUsize,
+}
+
+impl<'c> Names<'c> {
+    pub(super) fn new(catalog: &'c Catalog) -> Self {
+        let mut by_kind: HashMap<String, Vec<&Entity>> = HashMap::new();
+        for entity in &catalog.entities {
+            match by_kind.get_mut(entity.kind()) {
+                Some(entities) => entities.push(entity),
+                None => {
+                    by_kind.insert(entity.kind().to_owned(), vec![entity]);
+                }
+            }
+        }
+        Names {
+            by_kind,
+            known: Mutex::default(),
+            spent: AtomicUsize::new(0),
+        }
+    }
+
+    /// Whether the catalog holds anything of this kind.
+    pub(super) fn has(&self, kind: &str) -> bool {
+        self.of_kind(kind).next().is_some()
+    }
+
+    /// Everything of this kind, in whatever case it is written.
+    pub(super) fn of_kind(&self, kind: &str) -> impl Iterator<Item = &'c Entity> {
+        let fits = |written: &&String| written.eq_ignore_ascii_case(kind);
+        let kinds = self.by_kind.keys().filter(fits);
+        let lists: Vec<&Vec<&'c Entity>> = kinds.map(|kind| &self.by_kind[kind]).collect();
+        lists.into_iter().flatten().copied()
+    }
+
+    /// The refs nearest to one that nothing has.
+    pub(super) fn near(&self, missing: EntityRef<'_>) -> Vec<String> {
+        let key = (missing.kind.to_lowercase(), missing.name.to_owned());
+        let known = || self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(near) = known().get(&key) {
+            return near.clone();
+        }
+        let entities: Vec<&Entity> = self.of_kind(missing.kind).collect();
+        if self.spent.fetch_add(entities.len(), Ordering::Relaxed) > PATIENCE {
+            return Vec::new();
+        }
+        let names = nearest(missing.name, entities.iter().map(|entity| entity.name()));
+        let full = |name: &str| {
+            let entity = entities.iter().find(|entity| entity.name() == name)?;
+            Some(entity.reference().to_string())
+        };
+        let near: Vec<String> = names.into_iter().filter_map(full).collect();
+        known().insert(key, near.clone());
+        near
+    }
+}

@@ -1,0 +1,62 @@
+//! What a rule looks at: the catalog and names to suggest.
+
+use super::names::Names;
+use crate::catalog::{Catalog, Entity, Reference};
+
+/// The ground of one check.
+pub(super) struct Scope<'c> {
+    pub(super) catalog: &'c Catalog,
+    pub(super) names: Names<'c>,
+}
+
+/// A reference, who makes it, and what it names.
+#[derive(Clone, Copy)]
+pub(super) struct Edge<'c> {
+    pub(super) entity: &'c Entity,
+    pub(super) reference: Reference<'c>,
+    /// The number of what it names, if the catalog has it.
+    pub(super) target: Option<usize>,
+}
+
+impl<'c> Scope<'c> {
+    pub(super) fn new(catalog: &'c Catalog) -> Self {
+        Scope {
+            catalog,
+            names: Names::new(catalog),
+        }
+    }
+
+    /// Every entity.
+    pub(super) fn entities(&self) -> impl Iterator<Item = &'c Entity> {
+        self.catalog.entities.iter()
+    }
+
+    /// Every reference of every entity.
+    pub(super) fn edges(&self) -> impl Iterator<Item = Edge<'c>> {
+        let catalog = self.catalog;
+        (0..catalog.entities.len()).flat_map(move |number| {
+            let entity = &catalog.entities[number];
+            let edges = catalog.edges(number);
+            edges.map(move |(reference, target)| Edge {
+                entity,
+                reference,
+                target,
+            })
+        })
+    }
+
+    /// What the entity of this number names in the field `path`.
+    pub(super) fn targets(&self, number: usize, path: &'static str) -> impl Iterator<Item = usize> {
+        let edges = self.catalog.edges(number);
+        let fits = move |reference: Reference<'_>| reference.field.path == path;
+        edges.filter_map(move |(reference, target)| target.filter(|_| fits(reference)))
+    }
+
+    /// Who names the entity of this number in the field `path`.
+    pub(super) fn sources(&self, number: usize, path: &'static str) -> impl Iterator<Item = usize> {
+        let sources = self.catalog.named_by(number);
+        sources
+            .filter(move |(_, reference)| reference.field.path == path)
+            .map(|(source, _)| source)
+    }
+}
