@@ -8,18 +8,20 @@
 )]
 
 #[cfg(unix)]
-mod support;
+mod support {
+    pub(crate) mod process;
+    pub(crate) mod template;
+}
 
 #[cfg(unix)]
 mod whole {
     use std::path::Path;
-    use std::process::{Command, Stdio};
-    use std::time::{Duration, Instant};
+    use std::process::Command;
 
     use tempfile::TempDir;
-    use wait4::Wait4;
 
-    use super::support::{Dialect, write};
+    use super::support::process::{Usage, idp, program};
+    use super::support::template::{Dialect, write};
 
     /// A command to be measured; each run gets a number, so that none finds what another left.
     struct Case {
@@ -84,13 +86,6 @@ mod whole {
         }
     }
 
-    /// What the kernel says of one finished process and the children it waited for.
-    struct Usage {
-        wall: Duration,
-        cpu: Duration,
-        peak_mib: f64,
-    }
-
     pub(super) fn measure() {
         let root = TempDir::new().unwrap();
         let bench = Bench { root: root.path() };
@@ -136,60 +131,24 @@ mod whole {
         }
 
         fn idp(&self, arguments: &[&str]) -> Command {
-            let mut command = self.program(env!("CARGO_BIN_EXE_idp"), arguments);
-            command.env("IDP_HOME", self.root.join("idp-home"));
-            command
+            idp(self.root, arguments)
         }
 
-        /// A program in a home of its own.
-        fn program(&self, program: &str, arguments: &[&str]) -> Command {
-            let mut command = Command::new(program);
-            command
-                .args(arguments)
-                .current_dir(self.root)
-                .env("HOME", self.root.join("home"))
-                .stdout(Stdio::null())
-                .stderr(Stdio::null());
-            command
+        fn program(&self, name: &str, arguments: &[&str]) -> Command {
+            program(self.root, name, arguments)
         }
     }
 
     fn report(bench: &Bench<'_>, case: &Case) {
-        let usages: Vec<Usage> = (1..=case.runs)
-            .map(|run| usage(&mut (case.command)(bench, run)))
-            .collect();
-        let of = |figure: fn(&Usage) -> f64| {
-            let mut figures: Vec<f64> = usages.iter().map(figure).collect();
-            figures.sort_by(f64::total_cmp);
-            (
-                figures[0],
-                figures[figures.len() / 2],
-                figures[figures.len() - 1],
-            )
-        };
-        let ms = |(least, median, most): (f64, f64, f64)| {
-            format!("{median:.1} ({least:.1} to {most:.1})")
-        };
-        let (_, peak, _) = of(|usage| usage.peak_mib);
+        let usage = Usage::of(case.runs, 0, |run| (case.command)(bench, run));
         println!(
-            "{:<26} {:<13} {:>24} {:>24} {peak:>9.1}",
+            "{:<26} {:<13} {:>24} {:>24} {:>9.1}",
             case.what,
             case.tool,
-            ms(of(|usage| usage.wall.as_secs_f64() * 1e3)),
-            ms(of(|usage| usage.cpu.as_secs_f64() * 1e3)),
+            usage.wall_ms,
+            usage.cpu_ms,
+            usage.peak_mib.median(),
         );
-    }
-
-    fn usage(command: &mut Command) -> Usage {
-        let began = Instant::now();
-        let ended = command.spawn().unwrap().wait4().unwrap();
-        assert!(ended.status.success(), "{command:?}");
-        let rusage = ended.rusage;
-        Usage {
-            wall: began.elapsed(),
-            cpu: rusage.utime + rusage.stime,
-            peak_mib: rusage.maxrss as f64 / f64::from(1 << 20),
-        }
     }
 }
 

@@ -2,14 +2,16 @@
 
 #![allow(clippy::unwrap_used, reason = "a bench that cannot go on must stop")]
 
-#[expect(dead_code, reason = "it measures idp alone")]
-mod support;
+mod support {
+    #[expect(dead_code, reason = "it measures idp alone")]
+    pub(crate) mod template;
+}
 
 use std::collections::BTreeMap;
 
 use divan::{Bencher, black_box};
 use idp::template::{Answers, Facts, OwnerFacts, Pack, Template, check_render, lint, render};
-use support::{Dialect, write};
+use support::template::{Dialect, write};
 use tempfile::TempDir;
 
 fn main() {
