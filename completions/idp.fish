@@ -26,8 +26,13 @@ end
 
 complete -c idp -n "__fish_idp_needs_command" -s C -d 'Run as if started in this directory' -r -f -a "(__fish_complete_directories)"
 complete -c idp -n "__fish_idp_needs_command" -l platform -d 'The platform: a directory, a bare repository, a URL, or `practice`' -r
-complete -c idp -n "__fish_idp_needs_command" -s o -l output -d 'The form of the data on stdout' -r -f -a "text\t'For people'
-json\t'One JSON object; its schema lies in docs/reference'"
+complete -c idp -n "__fish_idp_needs_command" -s o -l output -d 'The form of the data on stdout; text unless said' -r -f -a "text\t'For people'
+json\t'One JSON object; its schema lies in docs/reference'
+sarif\t'SARIF 2.1.0, for code scanning'
+github\t'Annotations of GitHub Actions'
+csv\t'Comma-separated values'
+dot\t'A graph for Graphviz'
+mermaid\t'A graph for Markdown'"
 complete -c idp -n "__fish_idp_needs_command" -l color -d 'When to write in colour; NO_COLOR is honoured' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -56,8 +61,13 @@ complete -c idp -n "__fish_idp_using_subcommand new" -l because -d 'Why it is le
 complete -c idp -n "__fish_idp_using_subcommand new" -l until -d 'When leaving it out ends; 90 days from today unless said' -r
 complete -c idp -n "__fish_idp_using_subcommand new" -s C -d 'Run as if started in this directory' -r -f -a "(__fish_complete_directories)"
 complete -c idp -n "__fish_idp_using_subcommand new" -l platform -d 'The platform: a directory, a bare repository, a URL, or `practice`' -r
-complete -c idp -n "__fish_idp_using_subcommand new" -s o -l output -d 'The form of the data on stdout' -r -f -a "text\t'For people'
-json\t'One JSON object; its schema lies in docs/reference'"
+complete -c idp -n "__fish_idp_using_subcommand new" -s o -l output -d 'The form of the data on stdout; text unless said' -r -f -a "text\t'For people'
+json\t'One JSON object; its schema lies in docs/reference'
+sarif\t'SARIF 2.1.0, for code scanning'
+github\t'Annotations of GitHub Actions'
+csv\t'Comma-separated values'
+dot\t'A graph for Graphviz'
+mermaid\t'A graph for Markdown'"
 complete -c idp -n "__fish_idp_using_subcommand new" -l color -d 'When to write in colour; NO_COLOR is honoured' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -69,8 +79,13 @@ complete -c idp -n "__fish_idp_using_subcommand new" -s y -l yes -d 'Take defaul
 complete -c idp -n "__fish_idp_using_subcommand new" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c idp -n "__fish_idp_using_subcommand who-owns" -s C -d 'Run as if started in this directory' -r -f -a "(__fish_complete_directories)"
 complete -c idp -n "__fish_idp_using_subcommand who-owns" -l platform -d 'The platform: a directory, a bare repository, a URL, or `practice`' -r
-complete -c idp -n "__fish_idp_using_subcommand who-owns" -s o -l output -d 'The form of the data on stdout' -r -f -a "text\t'For people'
-json\t'One JSON object; its schema lies in docs/reference'"
+complete -c idp -n "__fish_idp_using_subcommand who-owns" -s o -l output -d 'The form of the data on stdout; text unless said' -r -f -a "text\t'For people'
+json\t'One JSON object; its schema lies in docs/reference'
+sarif\t'SARIF 2.1.0, for code scanning'
+github\t'Annotations of GitHub Actions'
+csv\t'Comma-separated values'
+dot\t'A graph for Graphviz'
+mermaid\t'A graph for Markdown'"
 complete -c idp -n "__fish_idp_using_subcommand who-owns" -l color -d 'When to write in colour; NO_COLOR is honoured' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -81,8 +96,13 @@ complete -c idp -n "__fish_idp_using_subcommand who-owns" -s y -l yes -d 'Take d
 complete -c idp -n "__fish_idp_using_subcommand who-owns" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list validate help" -s C -d 'Run as if started in this directory' -r -f -a "(__fish_complete_directories)"
 complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list validate help" -l platform -d 'The platform: a directory, a bare repository, a URL, or `practice`' -r
-complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list validate help" -s o -l output -d 'The form of the data on stdout' -r -f -a "text\t'For people'
-json\t'One JSON object; its schema lies in docs/reference'"
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list validate help" -s o -l output -d 'The form of the data on stdout; text unless said' -r -f -a "text\t'For people'
+json\t'One JSON object; its schema lies in docs/reference'
+sarif\t'SARIF 2.1.0, for code scanning'
+github\t'Annotations of GitHub Actions'
+csv\t'Comma-separated values'
+dot\t'A graph for Graphviz'
+mermaid\t'A graph for Markdown'"
 complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list validate help" -l color -d 'When to write in colour; NO_COLOR is honoured' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -96,8 +116,13 @@ complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_sub
 complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list validate help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from list" -s C -d 'Run as if started in this directory' -r -f -a "(__fish_complete_directories)"
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from list" -l platform -d 'The platform: a directory, a bare repository, a URL, or `practice`' -r
-complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from list" -s o -l output -d 'The form of the data on stdout' -r -f -a "text\t'For people'
-json\t'One JSON object; its schema lies in docs/reference'"
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from list" -s o -l output -d 'The form of the data on stdout; text unless said' -r -f -a "text\t'For people'
+json\t'One JSON object; its schema lies in docs/reference'
+sarif\t'SARIF 2.1.0, for code scanning'
+github\t'Annotations of GitHub Actions'
+csv\t'Comma-separated values'
+dot\t'A graph for Graphviz'
+mermaid\t'A graph for Markdown'"
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from list" -l color -d 'When to write in colour; NO_COLOR is honoured' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -109,8 +134,13 @@ complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcomm
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from validate" -s C -d 'Run as if started in this directory' -r -f -a "(__fish_complete_directories)"
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from validate" -l platform -d 'The platform: a directory, a bare repository, a URL, or `practice`' -r
-complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from validate" -s o -l output -d 'The form of the data on stdout' -r -f -a "text\t'For people'
-json\t'One JSON object; its schema lies in docs/reference'"
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from validate" -s o -l output -d 'The form of the data on stdout; text unless said' -r -f -a "text\t'For people'
+json\t'One JSON object; its schema lies in docs/reference'
+sarif\t'SARIF 2.1.0, for code scanning'
+github\t'Annotations of GitHub Actions'
+csv\t'Comma-separated values'
+dot\t'A graph for Graphviz'
+mermaid\t'A graph for Markdown'"
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from validate" -l color -d 'When to write in colour; NO_COLOR is honoured' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -124,8 +154,13 @@ complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcomm
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c idp -n "__fish_idp_using_subcommand template; and not __fish_seen_subcommand_from list show lint help" -s C -d 'Run as if started in this directory' -r -f -a "(__fish_complete_directories)"
 complete -c idp -n "__fish_idp_using_subcommand template; and not __fish_seen_subcommand_from list show lint help" -l platform -d 'The platform: a directory, a bare repository, a URL, or `practice`' -r
-complete -c idp -n "__fish_idp_using_subcommand template; and not __fish_seen_subcommand_from list show lint help" -s o -l output -d 'The form of the data on stdout' -r -f -a "text\t'For people'
-json\t'One JSON object; its schema lies in docs/reference'"
+complete -c idp -n "__fish_idp_using_subcommand template; and not __fish_seen_subcommand_from list show lint help" -s o -l output -d 'The form of the data on stdout; text unless said' -r -f -a "text\t'For people'
+json\t'One JSON object; its schema lies in docs/reference'
+sarif\t'SARIF 2.1.0, for code scanning'
+github\t'Annotations of GitHub Actions'
+csv\t'Comma-separated values'
+dot\t'A graph for Graphviz'
+mermaid\t'A graph for Markdown'"
 complete -c idp -n "__fish_idp_using_subcommand template; and not __fish_seen_subcommand_from list show lint help" -l color -d 'When to write in colour; NO_COLOR is honoured' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -141,8 +176,13 @@ complete -c idp -n "__fish_idp_using_subcommand template; and not __fish_seen_su
 complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from list" -l template -d 'Take the templates from this directory' -r -f -a "(__fish_complete_directories)"
 complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from list" -s C -d 'Run as if started in this directory' -r -f -a "(__fish_complete_directories)"
 complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from list" -l platform -d 'The platform: a directory, a bare repository, a URL, or `practice`' -r
-complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from list" -s o -l output -d 'The form of the data on stdout' -r -f -a "text\t'For people'
-json\t'One JSON object; its schema lies in docs/reference'"
+complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from list" -s o -l output -d 'The form of the data on stdout; text unless said' -r -f -a "text\t'For people'
+json\t'One JSON object; its schema lies in docs/reference'
+sarif\t'SARIF 2.1.0, for code scanning'
+github\t'Annotations of GitHub Actions'
+csv\t'Comma-separated values'
+dot\t'A graph for Graphviz'
+mermaid\t'A graph for Markdown'"
 complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from list" -l color -d 'When to write in colour; NO_COLOR is honoured' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -154,8 +194,13 @@ complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcom
 complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from show" -l template -d 'Take the template from this directory' -r -f -a "(__fish_complete_directories)"
 complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from show" -s C -d 'Run as if started in this directory' -r -f -a "(__fish_complete_directories)"
 complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from show" -l platform -d 'The platform: a directory, a bare repository, a URL, or `practice`' -r
-complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from show" -s o -l output -d 'The form of the data on stdout' -r -f -a "text\t'For people'
-json\t'One JSON object; its schema lies in docs/reference'"
+complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from show" -s o -l output -d 'The form of the data on stdout; text unless said' -r -f -a "text\t'For people'
+json\t'One JSON object; its schema lies in docs/reference'
+sarif\t'SARIF 2.1.0, for code scanning'
+github\t'Annotations of GitHub Actions'
+csv\t'Comma-separated values'
+dot\t'A graph for Graphviz'
+mermaid\t'A graph for Markdown'"
 complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from show" -l color -d 'When to write in colour; NO_COLOR is honoured' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -166,8 +211,13 @@ complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcom
 complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from lint" -s C -d 'Run as if started in this directory' -r -f -a "(__fish_complete_directories)"
 complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from lint" -l platform -d 'The platform: a directory, a bare repository, a URL, or `practice`' -r
-complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from lint" -s o -l output -d 'The form of the data on stdout' -r -f -a "text\t'For people'
-json\t'One JSON object; its schema lies in docs/reference'"
+complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from lint" -s o -l output -d 'The form of the data on stdout; text unless said' -r -f -a "text\t'For people'
+json\t'One JSON object; its schema lies in docs/reference'
+sarif\t'SARIF 2.1.0, for code scanning'
+github\t'Annotations of GitHub Actions'
+csv\t'Comma-separated values'
+dot\t'A graph for Graphviz'
+mermaid\t'A graph for Markdown'"
 complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from lint" -l color -d 'When to write in colour; NO_COLOR is honoured' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -182,8 +232,13 @@ complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcom
 complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c idp -n "__fish_idp_using_subcommand explain" -s C -d 'Run as if started in this directory' -r -f -a "(__fish_complete_directories)"
 complete -c idp -n "__fish_idp_using_subcommand explain" -l platform -d 'The platform: a directory, a bare repository, a URL, or `practice`' -r
-complete -c idp -n "__fish_idp_using_subcommand explain" -s o -l output -d 'The form of the data on stdout' -r -f -a "text\t'For people'
-json\t'One JSON object; its schema lies in docs/reference'"
+complete -c idp -n "__fish_idp_using_subcommand explain" -s o -l output -d 'The form of the data on stdout; text unless said' -r -f -a "text\t'For people'
+json\t'One JSON object; its schema lies in docs/reference'
+sarif\t'SARIF 2.1.0, for code scanning'
+github\t'Annotations of GitHub Actions'
+csv\t'Comma-separated values'
+dot\t'A graph for Graphviz'
+mermaid\t'A graph for Markdown'"
 complete -c idp -n "__fish_idp_using_subcommand explain" -l color -d 'When to write in colour; NO_COLOR is honoured' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -194,8 +249,13 @@ complete -c idp -n "__fish_idp_using_subcommand explain" -s y -l yes -d 'Take de
 complete -c idp -n "__fish_idp_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c idp -n "__fish_idp_using_subcommand completions" -s C -d 'Run as if started in this directory' -r -f -a "(__fish_complete_directories)"
 complete -c idp -n "__fish_idp_using_subcommand completions" -l platform -d 'The platform: a directory, a bare repository, a URL, or `practice`' -r
-complete -c idp -n "__fish_idp_using_subcommand completions" -s o -l output -d 'The form of the data on stdout' -r -f -a "text\t'For people'
-json\t'One JSON object; its schema lies in docs/reference'"
+complete -c idp -n "__fish_idp_using_subcommand completions" -s o -l output -d 'The form of the data on stdout; text unless said' -r -f -a "text\t'For people'
+json\t'One JSON object; its schema lies in docs/reference'
+sarif\t'SARIF 2.1.0, for code scanning'
+github\t'Annotations of GitHub Actions'
+csv\t'Comma-separated values'
+dot\t'A graph for Graphviz'
+mermaid\t'A graph for Markdown'"
 complete -c idp -n "__fish_idp_using_subcommand completions" -l color -d 'When to write in colour; NO_COLOR is honoured' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"

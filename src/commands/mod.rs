@@ -12,7 +12,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use crate::cli::{CatalogCommand, Cli, Command, TemplateCommand};
+use crate::cli::{Cli, Command, TemplateCommand};
 use crate::context::{Context, no_color};
 use crate::error::{Error, Result};
 use crate::view::{Colour, Format, Ui};
@@ -33,10 +33,15 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(cli) => cli,
         Err(refusal) => return refuse(&refusal, &arguments),
     };
-    let mut ui = Ui::new(cli.global.output, cli.global.color, no_color());
+    let format = cli.global.output.unwrap_or_default();
+    let mut ui = Ui::new(format, cli.global.color, no_color());
     ui.quiet = cli.global.quiet;
     ui.verbose = cli.global.verbose;
-    match Context::new(&cli.global, ui).and_then(|context| dispatch(&context, cli.command)) {
+    let run = || {
+        can_give(&cli.command, format)?;
+        dispatch(&Context::new(&cli.global, ui)?, cli.command)
+    };
+    match run() {
         Ok(End::Done) => ExitCode::SUCCESS,
         Ok(End::Findings) => ExitCode::from(crate::error::Kind::Findings.exit_code()),
         Err(error) => {
@@ -46,12 +51,22 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     }
 }
 
+/// Refuses a form that a verb does not have, before it does anything.
+fn can_give(command: &Command, format: Format) -> Result<()> {
+    let formats = command.formats();
+    if formats.contains(&format) {
+        return Ok(());
+    }
+    let names: Vec<&str> = formats.iter().map(|format| format.name()).collect();
+    let message = format!("this command has no output in {}", format.name());
+    Err(Error::usage(message).hint(format!("-o takes {}", names.join(", "))))
+}
+
 fn dispatch(context: &Context, command: Command) -> Result<End> {
     match command {
         Command::New(args) => new::new(context, *args),
         Command::WhoOwns(args) => who_owns::who_owns(context, &args),
-        Command::Catalog(CatalogCommand::List(args)) => catalog::list(context, &args),
-        Command::Catalog(CatalogCommand::Validate(args)) => catalog::validate(context, &args),
+        Command::Catalog(command) => catalog::catalog(context, &command),
         Command::Template(TemplateCommand::List(args)) => template::list(context, &args),
         Command::Template(TemplateCommand::Show(args)) => template::show(context, &args),
         Command::Template(TemplateCommand::Lint(args)) => template::lint(context, &args),

@@ -36,8 +36,8 @@ pub(super) struct FailureError {
 /// The text or the JSON of a failure, newline included.
 pub fn show_failure(error: &Error, format: Format, verbose: bool) -> String {
     match format {
-        Format::Text => text(error, verbose),
         Format::Json => json(error),
+        _ => text(error, verbose),
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod catalog;
 mod failure;
+mod finding;
 mod json;
 mod new;
 mod snippet;

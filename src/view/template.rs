@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Style;
-use super::catalog::Finding;
+use super::finding::Finding;
 use super::json::VERSION;
 use super::snippet::snippet;
 use super::table::table;

@@ -30,6 +30,31 @@ pub enum Format {
     Text,
     /// One JSON object; its schema lies in docs/reference.
     Json,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// Annotations of GitHub Actions.
+    Github,
+    /// Comma-separated values.
+    Csv,
+    /// A graph for Graphviz.
+    Dot,
+    /// A graph for Markdown.
+    Mermaid,
+}
+
+impl Format {
+    /// As it is typed.
+    pub fn name(self) -> &'static str {
+        match self {
+            Format::Text => "text",
+            Format::Json => "json",
+            Format::Sarif => "sarif",
+            Format::Github => "github",
+            Format::Csv => "csv",
+            Format::Dot => "dot",
+            Format::Mermaid => "mermaid",
+        }
+    }
 }
 
 /// How to talk, decided once from the flags and the streams.
@@ -64,15 +89,15 @@ impl Ui {
         }
     }
 
-    /// Gives `data`, as the words of `text` or as JSON.
+    /// Gives `data`, as JSON or as the words of `text`, which is what any other form comes to.
     pub fn show<T: Serialize>(&self, data: &T, text: impl FnOnce(&T) -> String) -> Result<()> {
         match self.format {
-            Format::Text => self.give(&text(data)),
             Format::Json => {
                 let json = serde_json::to_string_pretty(data)
                     .map_err(|error| Error::usage("cannot write this as JSON").caused_by(error))?;
                 self.give(&format!("{json}\n"))
             }
+            _ => self.give(&text(data)),
         }
     }
 

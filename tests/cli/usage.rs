@@ -39,13 +39,16 @@ fn help_needs_nothing_and_names_only_what_works() {
               [env: IDP_PLATFORM]
 
       -o, --output <FORMAT>
-              The form of the data on stdout
+              The form of the data on stdout; text unless said
 
               Possible values:
-              - text: For people
-              - json: One JSON object; its schema lies in docs/reference
-              
-              [default: text]
+              - text:    For people
+              - json:    One JSON object; its schema lies in docs/reference
+              - sarif:   SARIF 2.1.0, for code scanning
+              - github:  Annotations of GitHub Actions
+              - csv:     Comma-separated values
+              - dot:     A graph for Graphviz
+              - mermaid: A graph for Markdown
 
       -q, --quiet
               Say nothing but data and errors

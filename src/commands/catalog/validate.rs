@@ -1,22 +1,13 @@
-//! `idp catalog list` and `idp catalog validate`.
+//! `idp catalog validate`.
 
 use std::time::Instant;
 
-use super::End;
-use crate::cli::{ListArgs, ValidateArgs};
+use crate::cli::ValidateArgs;
+use crate::commands::End;
 use crate::context::Context;
 use crate::error::Result;
 use crate::ops::{self, Validation};
-use crate::view::{CatalogList, ValidationReport};
-
-pub(super) fn list(context: &Context, args: &ListArgs) -> Result<End> {
-    let catalog = context.platform()?.current()?.catalog()?;
-    context.ui.show(
-        &CatalogList::new(&catalog, args.relations),
-        CatalogList::text,
-    )?;
-    Ok(End::Done)
-}
+use crate::view::ValidationReport;
 
 pub(super) fn validate(context: &Context, args: &ValidateArgs) -> Result<End> {
     let began = Instant::now();

@@ -1,9 +1,13 @@
 //! The command line: what can be typed, and the words of its help. Nothing here acts.
 
+mod catalog;
+
 use std::path::PathBuf;
 
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, Subcommand};
+
+pub use catalog::{CatalogCommand, ListArgs, ValidateArgs};
 
 use crate::ops::Setting;
 use crate::view::{Colour, Format};
@@ -47,16 +51,9 @@ pub struct Global {
         hide_env_values = true
     )]
     pub platform: Option<String>,
-    /// The form of the data on stdout
-    #[arg(
-        short,
-        long,
-        global = true,
-        value_enum,
-        default_value_t,
-        value_name = "FORMAT"
-    )]
-    pub output: Format,
+    /// The form of the data on stdout; text unless said
+    #[arg(short, long, global = true, value_enum, value_name = "FORMAT")]
+    pub output: Option<Format>,
     /// Say nothing but data and errors
     #[arg(short, long, global = true)]
     pub quiet: bool,
@@ -91,6 +88,16 @@ pub enum Command {
     Explain(ExplainArgs),
     /// Print the completion script of a shell
     Completions(CompletionsArgs),
+}
+
+impl Command {
+    /// The forms its data comes in.
+    pub fn formats(&self) -> &'static [Format] {
+        match self {
+            Command::Catalog(command) => command.formats(),
+            _ => &[Format::Text, Format::Json],
+        }
+    }
 }
 
 /// `idp new`.
@@ -153,35 +160,6 @@ pub struct WhoOwnsArgs {
     /// Names or entity refs
     #[arg(required = true, value_name = "HANDLE")]
     pub handles: Vec<String>,
-}
-
-/// `idp catalog`.
-#[derive(Debug, Subcommand)]
-pub enum CatalogCommand {
-    /// List everything in the catalog
-    List(ListArgs),
-    /// Check the catalog as Backstage would, and for what Backstage lets through
-    Validate(ValidateArgs),
-}
-
-/// `idp catalog list`.
-#[derive(Debug, Args)]
-pub struct ListArgs {
-    /// With what each entity is related to (in JSON)
-    #[arg(long)]
-    pub relations: bool,
-}
-
-/// `idp catalog validate`.
-#[derive(Debug, Args)]
-#[command(
-    after_help = "Without a path it checks the platform, or the catalog-info.yaml of this directory.
-Exit code 1 when something must be mended."
-)]
-pub struct ValidateArgs {
-    /// Files and directories to check instead
-    #[arg(value_hint = clap::ValueHint::AnyPath)]
-    pub paths: Vec<PathBuf>,
 }
 
 /// `idp template`.

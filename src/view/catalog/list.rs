@@ -1,0 +1,140 @@
+//! `idp catalog list`.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::catalog::{Catalog, Entity};
+use crate::printable::{Printable, shortened};
+use crate::view::json::VERSION;
+use crate::view::table::table;
+
+/// The entities of a catalog.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(title = "idp catalog list")]
+pub struct CatalogList {
+    /// 1.
+    pub schema_version: u32,
+    /// Sorted by kind, namespace and name.
+    pub entities: Vec<EntityItem>,
+}
+
+/// One entity.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct EntityItem {
+    /// The full ref.
+    #[serde(rename = "ref")]
+    pub reference: String,
+    /// As written, such as `Component`.
+    pub kind: String,
+    /// As written.
+    pub name: String,
+    /// As written, else `default`.
+    pub namespace: String,
+    /// As written.
+    pub title: Option<String>,
+    /// As written.
+    pub description: Option<String>,
+    /// As written, such as `service`.
+    #[serde(rename = "type")]
+    pub type_: Option<String>,
+    /// The full ref of the owner.
+    pub owner: Option<String>,
+    /// As written, such as `production`.
+    pub lifecycle: Option<String>,
+    /// From the root of the platform repository.
+    pub file: String,
+    /// The line of `metadata.name`, from 1.
+    pub line: usize,
+    /// What it is related to; only with `--relations`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub relations: Option<Vec<RelationItem>>,
+}
+
+/// One relation, as Backstage derives it.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct RelationItem {
+    /// Such as `ownedBy`.
+    #[serde(rename = "type")]
+    pub type_: String,
+    /// The full ref of the other side.
+    pub target_ref: String,
+}
+
+impl CatalogList {
+    /// The list of everything in `catalog`.
+    pub fn new(catalog: &Catalog, relations: bool) -> Self {
+        let mut entities: Vec<EntityItem> = catalog
+            .entities
+            .iter()
+            .map(|entity| item(catalog, entity, relations))
+            .collect();
+        entities.sort_by(|a, b| a.reference.cmp(&b.reference));
+        CatalogList {
+            schema_version: VERSION,
+            entities,
+        }
+    }
+
+    /// A table.
+    pub fn text(&self) -> String {
+        let or_dash = |text: &Option<String>| Printable(text.as_deref().unwrap_or("-")).to_string();
+        let rows: Vec<[String; 5]> = self
+            .entities
+            .iter()
+            .map(|entity| {
+                let owner = entity.owner.as_deref().map(short_owner);
+                let kind = entity.kind.to_lowercase();
+                [
+                    Printable(&entity.name).to_string(),
+                    kind,
+                    or_dash(&entity.type_),
+                    or_dash(&owner),
+                    or_dash(&entity.lifecycle),
+                ]
+                .map(|cell| shortened(&cell, 60))
+            })
+            .collect();
+        table(["NAME", "KIND", "TYPE", "OWNER", "LIFECYCLE"], &rows)
+    }
+}
+
+/// `payments` for `group:default/payments`, which is what most owners are.
+fn short_owner(full: &str) -> String {
+    full.strip_prefix("group:default/")
+        .unwrap_or(full)
+        .to_owned()
+}
+
+fn item(catalog: &Catalog, entity: &Entity, relations: bool) -> EntityItem {
+    let place = entity.place();
+    EntityItem {
+        reference: entity.reference().to_string(),
+        kind: entity.kind().to_owned(),
+        name: entity.name().to_owned(),
+        namespace: entity.namespace().to_owned(),
+        title: entity.title().map(str::to_owned),
+        description: entity.description().map(str::to_owned),
+        type_: entity.type_().map(|type_| type_.text.to_owned()),
+        owner: entity.owner().map(|owner| owner.target.to_string()),
+        lifecycle: entity
+            .lifecycle()
+            .map(|lifecycle| lifecycle.text.to_owned()),
+        file: place.file().to_owned(),
+        line: place.start().line,
+        relations: relations.then(|| relation_items(catalog, entity)),
+    }
+}
+
+fn relation_items(catalog: &Catalog, entity: &Entity) -> Vec<RelationItem> {
+    let item = |relation: crate::catalog::Relation<'_>| RelationItem {
+        type_: relation.type_.to_owned(),
+        target_ref: relation.target.to_string(),
+    };
+    let mut items: Vec<RelationItem> = catalog.relations(entity).into_iter().map(item).collect();
+    items.sort();
+    items.dedup();
+    items
+}
