@@ -289,12 +289,16 @@ _idp() {
             return 0
             ;;
         idp__subcmd__catalog__subcmd__validate)
-            opts="-C -o -q -v -y -h --platform --output --quiet --verbose --color --offline --yes --help"
+            opts="-C -o -q -v -y -h --strict --tier --platform --output --quiet --verbose --color --offline --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --tier)
+                    COMPREPLY=($(compgen -W "format graph policy" -- "${cur}"))
+                    return 0
+                    ;;
                 -C)
                     COMPREPLY=()
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then

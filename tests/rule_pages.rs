@@ -5,7 +5,8 @@
 use std::collections::BTreeSet;
 
 use idp::catalog::{Catalog, Memory};
-use idp::rules::{self, ALL};
+use idp::ops::Config;
+use idp::rules::{self, ALL, Settings};
 
 /// The YAML block under a heading.
 fn example<'p>(page: &'p str, heading: &str) -> Option<&'p str> {
@@ -14,11 +15,19 @@ fn example<'p>(page: &'p str, heading: &str) -> Option<&'p str> {
     block.split("```").next()
 }
 
-/// The codes that a catalog of this one file gets.
-fn codes(yaml: &str) -> BTreeSet<&'static str> {
+/// The codes that a catalog of this one file gets, with the settings that `page` asks for.
+fn codes(page: &str, yaml: &str) -> BTreeSet<&'static str> {
     let files = Memory::from_iter([("catalog-info.yaml", yaml)]);
     let catalog = Catalog::read(&files, &["catalog-info.yaml".to_owned()]).unwrap();
-    rules::check(&catalog)
+    let today = "2026-11-23".parse().unwrap();
+    let settings = match example(page, "In idp.yaml") {
+        Some(text) => {
+            let config = Config::parse("idp.yaml", text).unwrap();
+            config.settings(&files, today).unwrap()
+        }
+        None => Settings::new(today),
+    };
+    rules::check(&catalog, &settings)
         .iter()
         .map(|finding| finding.code)
         .collect()
@@ -29,7 +38,7 @@ fn every_example_does_what_its_page_says() {
     for rule in ALL {
         if let Some(fails) = example(rule.page, "Fails") {
             assert_eq!(
-                codes(fails),
+                codes(rule.page, fails),
                 BTreeSet::from([rule.code]),
                 "what fails on the page of {}",
                 rule.code
@@ -38,7 +47,7 @@ fn every_example_does_what_its_page_says() {
         let passes = example(rule.page, "Passes")
             .unwrap_or_else(|| panic!("{} has no passing example", rule.code));
         assert_eq!(
-            codes(passes),
+            codes(rule.page, passes),
             BTreeSet::new(),
             "what passes on the page of {}",
             rule.code

@@ -335,6 +335,11 @@ impl Value<'_> {
     pub fn place(self) -> Place {
         Place::new(self.source, self.span.range())
     }
+
+    /// The bytes of its file that its text covers, without quotes; `None` where the file writes it otherwise.
+    pub fn text_span(self) -> Option<std::ops::Range<usize>> {
+        Text::new(self.source, self.text).span().map(Span::range)
+    }
 }
 
 impl Annotation<'_> {

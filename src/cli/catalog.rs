@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
+use crate::diagnostic::Tier;
 use crate::view::Format;
 
 /// `idp catalog`.
@@ -43,4 +44,31 @@ pub struct ValidateArgs {
     /// Files and directories to check instead
     #[arg(value_hint = clap::ValueHint::AnyPath)]
     pub paths: Vec<PathBuf>,
+    /// Take warnings for errors
+    #[arg(long)]
+    pub strict: bool,
+    /// Check only rules of this tier (repeatable)
+    #[arg(long, value_enum, value_name = "TIER")]
+    pub tier: Vec<TierArg>,
+}
+
+/// Whose rules to check.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum TierArg {
+    /// What Backstage rejects
+    Format,
+    /// What Backstage accepts and users suffer from
+    Graph,
+    /// What the organisation wants
+    Policy,
+}
+
+impl From<TierArg> for Tier {
+    fn from(tier: TierArg) -> Tier {
+        match tier {
+            TierArg::Format => Tier::Format,
+            TierArg::Graph => Tier::Graph,
+            TierArg::Policy => Tier::Policy,
+        }
+    }
 }

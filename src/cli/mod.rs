@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, Subcommand};
 
-pub use catalog::{CatalogCommand, ListArgs, ValidateArgs};
+pub use catalog::{CatalogCommand, ListArgs, TierArg, ValidateArgs};
 
 use crate::ops::Setting;
 use crate::view::{Colour, Format};

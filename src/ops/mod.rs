@@ -9,15 +9,15 @@ mod random;
 mod register;
 mod who_owns;
 
-pub use catalog::{Validation, validate_paths, validate_platform};
+pub use catalog::{Asked, Validation, validate_paths, validate_platform};
 pub use clock::Clock;
 pub use new::{
     Created, Given, Plan, Progress, Request, Setting, Site, Step, StepDone, World, apply,
     interview, plan,
 };
 pub use platform::{
-    Config, Destination, FILE, Forge, Fresh, Home, Layout, Lookup, Platform, Registration,
-    Snapshot, find,
+    Config, Destination, External, FILE, Forge, Fresh, Home, Layout, Lookup, Platform,
+    Registration, Snapshot, find,
 };
 pub use random::run_id;
 pub use register::{Change, Registered};

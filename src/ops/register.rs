@@ -6,13 +6,16 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
+use jiff::civil::Date;
+
+use super::clock::Clock;
 use super::platform::{Destination, Fresh, Snapshot};
 use super::random::random;
 use crate::catalog::{self, Catalog, EntityRef, Files, NewEntity, WithChange};
 use crate::diagnostic::Severity;
 use crate::error::{Error, Kind, Result};
 use crate::git::{Commit, Edit, Identity, Pushed, commit};
-use crate::rules;
+use crate::rules::{self, Settings};
 
 /// How long a registration keeps trying against others.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -28,8 +31,8 @@ pub(super) struct Entry<'a> {
     pub(super) message: &'a str,
     /// In whose name.
     pub(super) identity: &'a Identity,
-    /// The commit's date in seconds since 1970; `None` for now.
-    pub(super) date: Option<i64>,
+    /// Today, and the commit's date.
+    pub(super) clock: Clock,
     /// Set when the user wants it to stop; looked at between two pushes.
     pub(super) stop: &'a AtomicBool,
 }
@@ -70,7 +73,7 @@ pub(super) fn register(fresh: &mut Fresh, entry: Entry<'_>) -> Result<Outcome> {
     let began = Instant::now();
     let mut still = began;
     loop {
-        let change = proposed(&fresh.snapshot, entry.entity)?;
+        let change = proposed(&fresh.snapshot, entry.entity, entry.clock.today())?;
         let id = build(fresh, &change, entry)?;
         attempts += 1;
         let registered = Registered {
@@ -115,7 +118,7 @@ fn given_up(reason: &str) -> Error {
 ///
 /// # Errors
 /// Conflict (6) when the name is taken; findings (1) when the catalog would be worse for it.
-pub(super) fn proposed(snapshot: &Snapshot, entity: &NewEntity) -> Result<Change> {
+pub(super) fn proposed(snapshot: &Snapshot, entity: &NewEntity, today: Date) -> Result<Change> {
     let files = snapshot.files();
     let root = snapshot.config.catalog.root().to_owned();
     let reference = entity.reference();
@@ -134,7 +137,7 @@ pub(super) fn proposed(snapshot: &Snapshot, entity: &NewEntity) -> Result<Change
         bytes: change.text.as_bytes(),
     };
     let after = Catalog::read(&files, std::slice::from_ref(&root))?;
-    accept(&after, reference, &change)?;
+    accept(&after, &snapshot.settings(today)?, reference, &change)?;
     Ok(change)
 }
 
@@ -157,7 +160,12 @@ fn change(files: &dyn Files, destination: &Destination, entity: &NewEntity) -> R
 }
 
 /// The entity must be found, and no rule may have something against it.
-fn accept(after: &Catalog, reference: EntityRef<'_>, change: &Change) -> Result<()> {
+fn accept(
+    after: &Catalog,
+    settings: &Settings,
+    reference: EntityRef<'_>,
+    change: &Change,
+) -> Result<()> {
     if after.get(reference).is_none() {
         return Err(
             Error::usage(format!("the catalog does not read {}", change.file))
@@ -165,7 +173,7 @@ fn accept(after: &Catalog, reference: EntityRef<'_>, change: &Change) -> Result<
         );
     }
     let full = reference.to_string();
-    let against: Vec<_> = rules::check(after)
+    let against: Vec<_> = rules::check(after, settings)
         .into_iter()
         .filter(|finding| {
             finding.severity == Severity::Error && finding.entity.as_deref() == Some(&full)
@@ -194,7 +202,7 @@ fn build(fresh: &Fresh, change: &Change, entry: Entry<'_>) -> Result<git2::Oid> 
     let Entry {
         message,
         identity,
-        date,
+        clock,
         ..
     } = entry;
     commit(
@@ -204,7 +212,7 @@ fn build(fresh: &Fresh, change: &Change, entry: Entry<'_>) -> Result<git2::Oid> 
             parent: Some(fresh.tip.commit),
             message,
             identity,
-            date,
+            date: clock.commit_date(),
         },
     )
 }

@@ -19,7 +19,7 @@ pub(super) fn missing<'c>(
     let mut elsewhere: BTreeSet<String> = BTreeSet::new();
     for edge in edges {
         let target = edge.reference.target;
-        if edge.target.is_some() {
+        if edge.target.is_some() || scope.settings.is_elsewhere(target) {
             continue;
         }
         match scope.names.has(target.kind) {

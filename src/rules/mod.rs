@@ -2,21 +2,56 @@
 //! Rules of the format are checked while reading, where the tree of the document still is.
 
 mod allow;
+mod annotations;
+mod breach;
+mod code;
+mod component_cycle;
 mod cycle;
 mod dangling_ref;
+mod dependency_cycle;
+mod domain_cycle;
 mod duplicate_entity;
+mod generated_annotation;
 mod group_cycle;
+mod group_owns_nothing;
+mod group_without_members;
+mod hierarchy;
 mod impossible_ref;
+mod invalid_email;
+mod invalid_picture;
+mod kind_not_allowed;
+mod level;
+mod lifecycle_unknown;
 mod misfit;
 mod missing;
 mod names;
+mod one_sided_relation;
+mod opt_out;
+mod opt_out_expired;
 mod opt_out_without_reason;
+mod owner_is_user;
 mod owner_not_found;
 mod owner_wrong_kind;
+mod project_slug;
+mod ref_pattern;
 mod ref_wrong_kind;
+mod repeated_ref;
 mod scope;
+mod self_dependency;
+mod settings;
+mod source_location_slash;
+mod taxonomy;
+mod type_unknown;
+mod unknown_annotation;
+mod unsafe_link;
+mod without_system;
 
 use rayon::prelude::*;
+
+pub use code::Code;
+pub use level::Level;
+pub use ref_pattern::RefPattern;
+pub use settings::{Settings, Taxonomy};
 
 use crate::catalog::Catalog;
 use crate::diagnostic::{Diagnostic, Severity, Tier};
@@ -28,8 +63,8 @@ pub struct Rule {
     pub code: &'static str,
     /// Whose rule it is.
     pub tier: Tier,
-    /// How bad a breach is.
-    pub severity: Severity,
+    /// How bad a breach is, unless the organisation says otherwise.
+    pub level: Level,
     /// Its page: why, what fails, what passes, how to fix.
     pub page: &'static str,
     check: Check,
@@ -46,11 +81,11 @@ enum Check {
 }
 
 macro_rules! rules {
-    ($($code:literal $tier:ident $severity:ident $check:expr;)*) => {
+    ($($code:literal $tier:ident $level:ident $check:expr;)*) => {
         &[$(Rule {
             code: $code,
             tier: Tier::$tier,
-            severity: Severity::$severity,
+            level: Level::$level,
             page: include_str!(concat!("../../docs/rules/", $code, ".md")),
             check: $check,
         },)*]
@@ -60,36 +95,57 @@ macro_rules! rules {
 /// Every rule, sorted by code.
 pub const ALL: &[Rule] = rules! {
     "alias-bomb" Format Error Check::Reading;
+    "component-cycle" Graph Error Check::Whole(component_cycle::check);
     "dangling-ref" Graph Warning Check::Whole(dangling_ref::check);
+    "dependency-cycle" Graph Warning Check::Whole(dependency_cycle::check);
+    "domain-cycle" Graph Error Check::Whole(domain_cycle::check);
     "duplicate-entity" Graph Error Check::Whole(duplicate_entity::check);
     "duplicate-key" Format Error Check::Reading;
+    "generated-annotation" Graph Warning Check::Whole(generated_annotation::check);
     "group-cycle" Graph Error Check::Whole(group_cycle::check);
+    "group-owns-nothing" Policy Off Check::Whole(group_owns_nothing::check);
+    "group-without-members" Policy Off Check::Whole(group_without_members::check);
     "impossible-ref" Graph Warning Check::Whole(impossible_ref::check);
     "invalid-allow" Policy Warning Check::Comments;
     "invalid-annotation" Format Error Check::Reading;
     "invalid-api-version" Format Error Check::Reading;
+    "invalid-email" Graph Off Check::Whole(invalid_email::check);
     "invalid-kind" Format Error Check::Reading;
     "invalid-label" Format Error Check::Reading;
     "invalid-link" Format Error Check::Reading;
     "invalid-name" Format Error Check::Reading;
     "invalid-namespace" Format Error Check::Reading;
+    "invalid-picture" Graph Off Check::Whole(invalid_picture::check);
     "invalid-ref" Format Error Check::Reading;
     "invalid-tag" Format Error Check::Reading;
+    "kind-not-allowed" Policy Error Check::Whole(kind_not_allowed::check);
+    "lifecycle-unknown" Policy Warning Check::Whole(lifecycle_unknown::check);
     "location-target-missing" Graph Error Check::Reading;
     "merge-marker" Format Error Check::Reading;
     "missing-field" Format Error Check::Reading;
     "near-miss-key" Graph Warning Check::Reading;
     "not-an-object" Format Error Check::Reading;
+    "one-sided-relation" Graph Off Check::Whole(one_sided_relation::check);
+    "opt-out-expired" Policy Warning Check::Whole(opt_out_expired::check);
     "opt-out-without-reason" Policy Error Check::Whole(opt_out_without_reason::check);
+    "owner-is-user" Policy Warning Check::Whole(owner_is_user::check);
     "owner-not-found" Graph Error Check::Whole(owner_not_found::check);
     "owner-wrong-kind" Graph Error Check::Whole(owner_wrong_kind::check);
     "placeholder-unreadable" Format Error Check::Reading;
+    "project-slug" Graph Warning Check::Whole(project_slug::check);
     "ref-wrong-kind" Graph Warning Check::Whole(ref_wrong_kind::check);
+    "repeated-ref" Graph Warning Check::Whole(repeated_ref::check);
+    "self-dependency" Graph Warning Check::Whole(self_dependency::check);
+    "source-location-slash" Graph Off Check::Whole(source_location_slash::check);
     "techdocs-missing" Graph Warning Check::Reading;
+    "type-unknown" Policy Warning Check::Whole(type_unknown::check);
+    "unknown-annotation" Graph Warning Check::Whole(unknown_annotation::check);
     "unknown-kind" Format Error Check::Reading;
     "unknown-root-field" Format Error Check::Reading;
     "unreadable-file" Format Error Check::Reading;
+    "unsafe-link" Graph Warning Check::Whole(unsafe_link::check);
     "unused-allow" Policy Warning Check::Comments;
+    "without-system" Policy Off Check::Whole(without_system::check);
     "wrong-type" Format Error Check::Reading;
     "yaml-syntax" Format Error Check::Reading;
 };
@@ -101,11 +157,12 @@ pub fn find(code: &str) -> Option<&'static Rule> {
         .map(|index| &ALL[index])
 }
 
-/// Everything every rule has to say about `catalog`, sorted by file, place and code.
-pub fn check(catalog: &Catalog) -> Vec<Diagnostic> {
-    let scope = Scope::new(catalog);
+/// Everything that the rules in force have to say about `catalog`, sorted by file, place and code.
+pub fn check(catalog: &Catalog, settings: &Settings) -> Vec<Diagnostic> {
+    let scope = Scope::new(catalog, settings);
     let checked: Vec<Vec<Diagnostic>> = ALL
         .par_iter()
+        .filter(|rule| settings.severity(rule).is_some())
         .map(|rule| match rule.check {
             Check::Whole(check) => check(&scope),
             Check::Reading | Check::Comments => Vec::new(),
@@ -114,17 +171,22 @@ pub fn check(catalog: &Catalog) -> Vec<Diagnostic> {
     let reading = catalog.diagnostics.iter().cloned();
     let mut findings: Vec<Diagnostic> = reading.chain(checked.into_iter().flatten()).collect();
     allow::apply(&catalog.allows, &mut findings);
-    let mut findings: Vec<Diagnostic> = findings.into_iter().map(with_severity).collect();
+    let in_force = |finding| weighed(finding, settings);
+    let mut findings: Vec<Diagnostic> = findings.into_iter().filter_map(in_force).collect();
     findings.sort_by(|a, b| order(a).cmp(&order(b)));
     findings
 }
 
-/// A note takes the place of findings that would all say the same; everything else is as bad as its rule says.
-fn with_severity(finding: Diagnostic) -> Diagnostic {
-    match (finding.severity, find(finding.code)) {
-        (Severity::Note, _) | (_, None) => finding,
-        (_, Some(rule)) => finding.severity(rule.severity),
-    }
+/// A note takes the place of findings that would all say the same; everything else is as bad as the settings say.
+fn weighed(finding: Diagnostic, settings: &Settings) -> Option<Diagnostic> {
+    let Some(rule) = find(finding.code) else {
+        return Some(finding);
+    };
+    let severity = settings.severity(rule)?;
+    Some(match finding.severity {
+        Severity::Note => finding,
+        _ => finding.severity(severity),
+    })
 }
 
 fn order(finding: &Diagnostic) -> (Option<(&str, usize)>, &str, &str) {

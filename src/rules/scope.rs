@@ -1,11 +1,13 @@
-//! What a rule looks at: the catalog and names to suggest.
+//! What a rule looks at: the catalog, what the organisation settled, and names to suggest.
 
+use super::Settings;
 use super::names::Names;
 use crate::catalog::{Catalog, Entity, Reference};
 
 /// The ground of one check.
 pub(super) struct Scope<'c> {
     pub(super) catalog: &'c Catalog,
+    pub(super) settings: &'c Settings,
     pub(super) names: Names<'c>,
 }
 
@@ -19,9 +21,10 @@ pub(super) struct Edge<'c> {
 }
 
 impl<'c> Scope<'c> {
-    pub(super) fn new(catalog: &'c Catalog) -> Self {
+    pub(super) fn new(catalog: &'c Catalog, settings: &'c Settings) -> Self {
         Scope {
             catalog,
+            settings,
             names: Names::new(catalog),
         }
     }
@@ -29,6 +32,12 @@ impl<'c> Scope<'c> {
     /// Every entity.
     pub(super) fn entities(&self) -> impl Iterator<Item = &'c Entity> {
         self.catalog.entities.iter()
+    }
+
+    /// The entities of a kind, with their numbers.
+    pub(super) fn numbered(&self, kind: &'static str) -> impl Iterator<Item = (usize, &'c Entity)> {
+        let entities = self.catalog.entities.iter().enumerate();
+        entities.filter(move |(_, entity)| entity.is_a(kind))
     }
 
     /// Every reference of every entity.

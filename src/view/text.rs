@@ -17,7 +17,7 @@ pub struct RulePage {
     pub code: &'static str,
     /// `format`, `graph` or `policy`.
     pub tier: &'static str,
-    /// `error`, `warning` or `note`, unless configured otherwise.
+    /// `error`, `warning` or `off`, unless `idp.yaml` says otherwise.
     pub severity: &'static str,
     /// Markdown: why, what fails, what passes, how to fix.
     pub page: &'static str,
@@ -30,7 +30,7 @@ impl RulePage {
             schema_version: VERSION,
             code: rule.code,
             tier: rule.tier.name(),
-            severity: rule.severity.name(),
+            severity: rule.level.name(),
             page: rule.page,
         }
     }

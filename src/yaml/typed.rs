@@ -20,20 +20,18 @@ pub fn typed<T: DeserializeOwned>(source: &Arc<Source>) -> Result<T, (Place, Str
         return Err((Place::new(source, fault.span), fault.message));
     }
     serde_yaml::from_str(&source.text).map_err(|error| {
-        let at = error
-            .location()
-            .map_or(0, |location| location.index())
-            .min(source.text.len());
-        let line = source
-            .text
-            .get(at..)
-            .and_then(|rest| rest.lines().next())
-            .map_or(0, str::len);
+        let at = error.location().map_or(0, |location| location.index());
         let message = error.to_string();
         let message = message.split(" at line ").next().unwrap_or(&message);
-        (
-            Place::new(source, at..at + line),
-            Printable(message).to_string(),
-        )
+        (place(source, at, message), Printable(message).to_string())
     })
+}
+
+/// To the end of the line, from what the message quotes: serde often knows no more than where its mapping starts.
+fn place(source: &Arc<Source>, at: usize, message: &str) -> Place {
+    let rest = source.text.get(at..).unwrap_or_default();
+    let quoted = message.split('`').nth(1);
+    let further = quoted.and_then(|quoted| rest.find(quoted)).unwrap_or(0);
+    let line = rest[further..].lines().next().map_or(0, str::len);
+    Place::new(source, at + further..at + further + line)
 }

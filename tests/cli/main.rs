@@ -15,6 +15,7 @@ mod json;
 mod new;
 mod platform;
 mod register;
+mod settings;
 mod template;
 #[cfg(unix)]
 mod terminal;

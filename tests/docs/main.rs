@@ -14,6 +14,7 @@ mod support;
 
 mod console;
 mod generated;
+mod idp_yaml;
 mod links;
 mod picture;
 

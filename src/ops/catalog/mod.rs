@@ -2,4 +2,4 @@
 
 mod validate;
 
-pub use validate::{Validation, validate_paths, validate_platform};
+pub use validate::{Asked, Validation, validate_paths, validate_platform};

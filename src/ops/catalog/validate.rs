@@ -3,13 +3,15 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use jiff::civil::Date;
+
 use crate::catalog::{Catalog, Directory, Files, Reading};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Tier};
 use crate::error::{Error, Result};
 use crate::git::work_tree_of;
-use crate::ops::platform::{Config, FILE, Snapshot};
+use crate::ops::platform::{Config, FILE, Snapshot, platform_above};
 use crate::printable::Printable;
-use crate::rules;
+use crate::rules::{self, Settings};
 
 /// What was read, and everything that was found in it.
 #[derive(Debug)]
@@ -20,19 +22,35 @@ pub struct Validation {
     pub findings: Vec<Diagnostic>,
 }
 
-/// Validates the catalog of a platform.
-pub fn validate_platform(snapshot: &Snapshot) -> Result<Validation> {
-    Ok(checked(snapshot.catalog()?))
+/// How to check.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked<'a> {
+    /// The day it is.
+    pub today: Date,
+    /// Whether warnings are errors.
+    pub strict: bool,
+    /// The tiers to check; all when empty.
+    pub tiers: &'a [Tier],
 }
 
-/// Validates files and directories named in `directory` (absolute); findings name files as seen from there.
+/// Validates the catalog of a platform.
+///
+/// # Errors
+/// As [`Snapshot::catalog`] and [`Snapshot::settings`].
+pub fn validate_platform(snapshot: &Snapshot, asked: Asked<'_>) -> Result<Validation> {
+    let settings = asked.of(snapshot.settings(asked.today)?);
+    Ok(checked(snapshot.catalog()?, &settings))
+}
+
+/// Validates files and directories named in `directory` (absolute); findings name files as seen from there, and the
+/// platform that `directory` lies in, if it does, says how bad they are.
 ///
 /// A target of a Location may lie anywhere in the git work tree of the file, or in the folder that holds all of
 /// `paths` where there is none.
 ///
 /// # Errors
 /// Usage (2) when a path does not exist, or when there is nothing to validate.
-pub fn validate_paths(directory: &Path, paths: &[PathBuf]) -> Result<Validation> {
+pub fn validate_paths(directory: &Path, paths: &[PathBuf], asked: Asked<'_>) -> Result<Validation> {
     let mut repositories: BTreeMap<PathBuf, Vec<PathBuf>> = BTreeMap::new();
     let mut loose = Vec::new();
     for path in paths {
@@ -63,13 +81,31 @@ pub fn validate_paths(directory: &Path, paths: &[PathBuf]) -> Result<Validation>
     match nothing {
         true => Err(Error::usage("there is nothing to validate")
             .hint("a catalog file ends in .yaml or .yml")),
-        false => Ok(checked(reading.finish())),
+        false => Ok(checked(reading.finish(), &asked.around(directory)?)),
     }
 }
 
-fn checked(catalog: Catalog) -> Validation {
-    let findings = rules::check(&catalog);
+fn checked(catalog: Catalog, settings: &Settings) -> Validation {
+    let findings = rules::check(&catalog, settings);
     Validation { catalog, findings }
+}
+
+impl Asked<'_> {
+    /// The settings of the platform that `directory` lies in, if it does.
+    fn around(self, directory: &Path) -> Result<Settings> {
+        Ok(self.of(match platform_above(directory) {
+            Some(root) => Snapshot::directory(&root)?.settings(self.today)?,
+            None => Settings::new(self.today),
+        }))
+    }
+
+    fn of(self, settings: Settings) -> Settings {
+        Settings {
+            strict: self.strict,
+            tiers: self.tiers.to_vec(),
+            ..settings
+        }
+    }
 }
 
 fn canonical(path: &Path) -> Result<PathBuf> {

@@ -193,12 +193,11 @@ impl Run<'_, '_> {
 
     fn register(&mut self) -> Result<(Registered, String)> {
         let message = self.registration_message();
-        let date = self.world.clock.commit_date();
         let entry = Entry {
             entity: &self.plan.entity,
             message: &message,
             identity: self.world.identity,
-            date,
+            clock: self.world.clock,
             stop: self.world.stop,
         };
         let registered = match register(self.world.platform, entry)? {

@@ -77,7 +77,7 @@ pub fn plan(request: &Request, template: &Template, site: Site<'_>) -> Result<Pl
     let repository = site.forge.url(&name);
     let entity = entity(request, template, &repository);
     // The catalog is asked first: that a service exists says more than that a directory does.
-    let change = proposed(site.snapshot, &entity)?;
+    let change = proposed(site.snapshot, &entity, site.clock.today())?;
     if site.forge.exists(&name)? {
         return Err(Error::conflict(format!(
             "a repository called `{name}` is already there: {}",

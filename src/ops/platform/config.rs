@@ -1,10 +1,15 @@
 //! `idp.yaml`: what marks a repository as a platform, and how it wants things done.
 
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::catalog::{Catalog, Files};
 use crate::diagnostic::{Diagnostic, Tier};
 use crate::error::{Error, Result};
+use crate::rules::{Code, Level, RefPattern, Settings, Taxonomy};
 use crate::source::{Place, Source};
 
 /// The name of the file.
@@ -25,6 +30,25 @@ pub struct Config {
     /// Where the catalog lies in this repository.
     #[serde(default)]
     pub catalog: Layout,
+    /// How bad a breach of a rule is, by its code, such as `owner-is-user: off`.
+    #[serde(default)]
+    pub rules: BTreeMap<Code, Level>,
+    /// The words the organisation uses.
+    #[serde(default)]
+    pub taxonomy: Taxonomy,
+    /// What the catalog may name though it lives elsewhere.
+    #[serde(default)]
+    pub external: External,
+}
+
+/// What the catalog may name though it lives elsewhere.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase", default)]
+pub struct External {
+    /// Patterns of full refs, such as `group:*/*` or `component:legacy/*`.
+    pub refs: Vec<RefPattern>,
+    /// Catalog files of the platform repository whose entities may be named; nothing else is asked of them.
+    pub catalogs: Vec<String>,
 }
 
 /// Where new repositories are made.
@@ -54,6 +78,8 @@ pub struct Layout {
     pub components: Option<String>,
     /// One file that holds the whole catalog; registrations are inserted in sorted place.
     pub file: Option<String>,
+    /// The kinds that the organisation's Backstage lets in by its `catalog.rules`; any unless said.
+    pub kinds: Option<Vec<String>>,
 }
 
 /// Where a registration goes.
@@ -88,9 +114,9 @@ impl Layout {
 
     fn paths(&self) -> impl Iterator<Item = (&'static str, &str)> {
         let all = [
-            ("root", &self.root),
-            ("components", &self.components),
-            ("file", &self.file),
+            ("catalog.root", &self.root),
+            ("catalog.components", &self.components),
+            ("catalog.file", &self.file),
         ];
         all.into_iter()
             .filter_map(|(key, path)| Some((key, path.as_deref()?)))
@@ -122,6 +148,26 @@ impl Config {
         Ok(config)
     }
 
+    /// What checks go by on the day `today`; `files` are those of the platform.
+    ///
+    /// # Errors
+    /// Usage (2) where a catalog that lives elsewhere is not there.
+    pub fn settings(&self, files: &dyn Files, today: Date) -> Result<Settings> {
+        Ok(Settings {
+            levels: self.levels().collect(),
+            taxonomy: self.taxonomy.clone(),
+            external: RefPattern::set(&self.external.refs)?,
+            elsewhere: Catalog::read(files, &self.external.catalogs)?,
+            kinds: self.catalog.kinds.clone(),
+            ..Settings::new(today)
+        })
+    }
+
+    fn levels(&self) -> impl Iterator<Item = (&'static str, Level)> {
+        let said = self.rules.iter();
+        said.map(|(code, level)| (code.rule().code, *level))
+    }
+
     /// What the types cannot say; the text at fault and what is wrong with it.
     fn check(&self) -> std::result::Result<(), (&str, String)> {
         let organisation = self.organisation.as_str();
@@ -132,7 +178,9 @@ impl Config {
                 "an organisation is letters, digits and `-`, at most 39".to_owned(),
             ));
         }
-        for (key, path) in self.catalog.paths() {
+        let elsewhere = self.external.catalogs.iter();
+        let elsewhere = elsewhere.map(|path| ("external.catalogs", path.as_str()));
+        for (key, path) in self.catalog.paths().chain(elsewhere) {
             if path.starts_with('/')
                 || path
                     .split('/')
@@ -140,7 +188,7 @@ impl Config {
             {
                 return Err((
                     path,
-                    format!("`catalog.{key}` must be a path inside the platform repository"),
+                    format!("`{key}` must be a path inside the platform repository"),
                 ));
             }
         }
@@ -194,7 +242,7 @@ mod tests {
 
     #[test]
     fn faults_have_a_place() {
-        insta::assert_snapshot!(fault("organisation: acme\nforge: local\nregistraton: push\n"), @"idp.yaml:3:1: unknown field `registraton`, expected one of `organisation`, `forge`, `registration`, `catalog`");
+        insta::assert_snapshot!(fault("organisation: acme\nforge: local\nregistraton: push\n"), @"idp.yaml:3:1: unknown field `registraton`, expected one of `organisation`, `forge`, `registration`, `catalog`, `rules`, `taxonomy`, `external`");
         insta::assert_snapshot!(fault("organisation: acme\nforge: local\ncatalog: {file: ../x.yaml}\n"), @"idp.yaml:3:17: `catalog.file` must be a path inside the platform repository");
         insta::assert_snapshot!(fault("organisation: a/b\nforge: local\n"), @"idp.yaml:1:15: an organisation is letters, digits and `-`, at most 39");
     }

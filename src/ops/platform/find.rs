@@ -59,9 +59,7 @@ enum Around {
 
 /// The nearest folder upwards that is a platform or a service.
 fn around(directory: &Path) -> Result<Option<Around>> {
-    // Above the repository one stands in lies somebody else's business.
-    let top = work_tree_of(directory).and_then(|root| root.canonicalize().ok());
-    for folder in directory.ancestors() {
+    for folder in upwards(directory) {
         if folder.join(FILE).is_file() {
             return Ok(Some(Around::Platform(folder.to_owned())));
         }
@@ -70,11 +68,25 @@ fn around(directory: &Path) -> Result<Option<Around>> {
             let address = Lock::parse(&text)?.platform;
             return Ok(Some(Around::Service { address, lock }));
         }
-        if top.is_some() && folder.canonicalize().ok() == top {
-            break;
-        }
     }
     Ok(None)
+}
+
+/// The platform that `directory` lies in.
+pub(in crate::ops) fn platform_above(directory: &Path) -> Option<PathBuf> {
+    let platform = |folder: &&Path| folder.join(FILE).is_file();
+    upwards(directory).find(platform).map(Path::to_owned)
+}
+
+/// `directory` and the folders above it; above the repository one stands in lies somebody else's business.
+fn upwards(directory: &Path) -> impl Iterator<Item = &Path> {
+    let top = work_tree_of(directory).and_then(|root| root.canonicalize().ok());
+    let mut passed = false;
+    directory.ancestors().take_while(move |folder| {
+        let inside = !passed;
+        passed = top.is_some() && folder.canonicalize().ok() == top;
+        inside
+    })
 }
 
 fn fallback(lookup: &Lookup, clock: Clock) -> Result<At> {

@@ -10,7 +10,8 @@ use std::path::{Path, PathBuf};
 
 use git2::Oid;
 
-pub use config::{Config, Destination, FILE, Forge, Layout, Registration};
+pub use config::{Config, Destination, External, FILE, Forge, Layout, Registration};
+pub(super) use find::platform_above;
 pub use find::{Lookup, find};
 pub use home::Home;
 pub use snapshot::Snapshot;

@@ -2,11 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
+use jiff::civil::Date;
+
 use super::{Config, FILE};
 use crate::catalog::{Catalog, Directory, Files};
 use crate::error::{Error, Result};
 use crate::git::Revision;
 use crate::printable::Printable;
+use crate::rules::Settings;
 use crate::template::{Pack, PackFile};
 
 /// Where a platform's own templates lie.
@@ -71,6 +74,11 @@ impl Snapshot {
     /// Its catalog.
     pub fn catalog(&self) -> Result<Catalog> {
         Catalog::read(&*self.files(), &[self.config.catalog.root().to_owned()])
+    }
+
+    /// What its checks go by on the day `today`.
+    pub fn settings(&self, today: Date) -> Result<Settings> {
+        self.config.settings(&*self.files(), today)
     }
 
     /// The golden templates to choose from: the embedded ones and the platform's own, which win by name.

@@ -1,0 +1,49 @@
+//! `invalid-email`: an address that no mail would reach. Backstage takes any text.
+
+use super::breach::breach;
+use super::scope::Scope;
+use crate::diagnostic::Diagnostic;
+use crate::printable::brief;
+
+pub(super) fn check(scope: &Scope<'_>) -> Vec<Diagnostic> {
+    let mut findings = Vec::new();
+    for entity in scope.entities() {
+        if let Some(email) = entity.email().filter(|email| !is_address(email.text)) {
+            let message = format!("`{}` is no mail address", brief(email.text));
+            findings.push(breach("invalid-email", entity, email.place(), message));
+        }
+    }
+    findings
+}
+
+/// Its shape only: something, `@`, and a domain of two parts or more.
+fn is_address(text: &str) -> bool {
+    let Some((user, domain)) = text.rsplit_once('@') else {
+        return false;
+    };
+    let odd = |character: char| character.is_whitespace() || character.is_control();
+    !user.is_empty()
+        && !text.contains(odd)
+        && domain.contains('.')
+        && domain.split('.').all(|part| !part.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_address;
+
+    #[test]
+    fn the_shape_of_an_address() {
+        assert!(is_address("ada@acme.example") && is_address("a+b@x.y.z"));
+        for text in [
+            "ada",
+            "@acme.example",
+            "ada@acme",
+            "a da@acme.example",
+            "ada@acme..x",
+            "",
+        ] {
+            assert!(!is_address(text), "{text}");
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! `project-slug`: a `github.com/project-slug` that is not `owner/repository`, so that no plugin finds the repository.
+
+use super::breach::breach;
+use super::scope::Scope;
+use crate::diagnostic::Diagnostic;
+use crate::printable::brief;
+
+pub(super) fn check(scope: &Scope<'_>) -> Vec<Diagnostic> {
+    let mut findings = Vec::new();
+    for entity in scope.entities() {
+        let mut annotations = entity.annotations();
+        let slug = annotations.find(|annotation| annotation.key == "github.com/project-slug");
+        if let Some(slug) = slug.filter(|slug| !is_slug(slug.value.text)) {
+            let message = format!("`{}` is no project slug", brief(slug.value.text));
+            findings.push(
+                breach("project-slug", entity, slug.value.place(), message)
+                    .label(Some("write it as owner/repository".to_owned())),
+            );
+        }
+    }
+    findings
+}
+
+/// GitHub's own alphabets: letters, digits and `-` for owners; also `_` and `.` for repositories.
+fn is_slug(text: &str) -> bool {
+    let Some((owner, repository)) = text.split_once('/') else {
+        return false;
+    };
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+    !owner.is_empty()
+        && owner.bytes().all(plain)
+        && !repository.is_empty()
+        && repository.bytes().all(|byte| plain(byte) || byte == b'.')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_slug;
+
+    #[test]
+    fn a_slug_is_an_owner_and_a_repository() {
+        assert!(is_slug("acme/check.out_1") && is_slug("user_corp/x"));
+        for text in [
+            "acme",
+            "acme/",
+            "/x",
+            "a/b/c",
+            "https://github.com/a/b",
+            "a b/c",
+        ] {
+            assert!(!is_slug(text), "{text}");
+        }
+    }
+}

@@ -1,0 +1,42 @@
+//! Patterns of refs, as settings name what lives elsewhere.
+
+use globset::{Glob, GlobSet, GlobSetBuilder};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::error::{Error, Result};
+use crate::printable::brief;
+
+/// A pattern of full refs, such as `group:*/*` or `component:legacy/*`; case is none of its.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(try_from = "String")]
+#[schemars(with = "String")]
+pub struct RefPattern(Glob);
+
+impl RefPattern {
+    /// All of `patterns` at once.
+    ///
+    /// # Errors
+    /// Usage (2) when together they are too large to be matched.
+    pub fn set(patterns: &[RefPattern]) -> Result<GlobSet> {
+        let mut set = GlobSetBuilder::new();
+        for RefPattern(glob) in patterns {
+            set.add(glob.clone());
+        }
+        let too_large = |error| Error::usage("these patterns cannot be matched").caused_by(error);
+        set.build().map_err(too_large)
+    }
+}
+
+impl TryFrom<String> for RefPattern {
+    type Error = String;
+
+    fn try_from(text: String) -> std::result::Result<RefPattern, String> {
+        let glob = Glob::new(&text.to_lowercase());
+        let refused = |error: globset::Error| {
+            let why = error.kind().to_string();
+            format!("`{}` is no pattern of refs: {}", brief(&text), brief(&why))
+        };
+        glob.map(RefPattern).map_err(refused)
+    }
+}

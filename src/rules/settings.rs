@@ -1,0 +1,95 @@
+//! What an organisation settled about its catalog, in `idp.yaml`: everything a check goes by but the catalog itself.
+
+use std::collections::BTreeMap;
+
+use globset::GlobSet;
+use jiff::civil::Date;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{Level, Rule};
+use crate::catalog::{Catalog, EntityRef};
+use crate::diagnostic::{Severity, Tier};
+
+/// The words an organisation uses.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase", default)]
+pub struct Taxonomy {
+    /// The values of `spec.lifecycle`; `experimental`, `production` and `deprecated` unless said.
+    pub lifecycles: Option<Vec<String>>,
+    /// The values of `spec.type` for a kind; any for a kind that is not said.
+    pub types: BTreeMap<String, Vec<String>>,
+}
+
+/// What checks go by.
+#[derive(Debug)]
+pub struct Settings {
+    /// How bad a breach is, by code; as its rule says where it is not said.
+    pub levels: BTreeMap<&'static str, Level>,
+    /// The words.
+    pub taxonomy: Taxonomy,
+    /// Refs that live elsewhere; see [`RefPattern`](super::RefPattern).
+    pub external: GlobSet,
+    /// Entities that live elsewhere.
+    pub elsewhere: Catalog,
+    /// The kinds that the organisation's Backstage lets in by its `catalog.rules`; any unless said.
+    pub kinds: Option<Vec<String>>,
+    /// The day it is: opt-outs end.
+    pub today: Date,
+    /// Whether warnings are errors.
+    pub strict: bool,
+    /// The tiers to check; all when empty.
+    pub tiers: Vec<Tier>,
+}
+
+const LIFECYCLES: [&str; 3] = ["experimental", "production", "deprecated"];
+
+impl Settings {
+    /// What holds where nobody said anything.
+    pub fn new(today: Date) -> Settings {
+        Settings {
+            levels: BTreeMap::new(),
+            taxonomy: Taxonomy::default(),
+            external: GlobSet::empty(),
+            elsewhere: Catalog::default(),
+            kinds: None,
+            today,
+            strict: false,
+            tiers: Vec::new(),
+        }
+    }
+
+    /// How bad a breach of `rule` is; `None` where it is not checked.
+    pub(super) fn severity(&self, rule: &Rule) -> Option<Severity> {
+        if !self.tiers.is_empty() && !self.tiers.contains(&rule.tier) {
+            return None;
+        }
+        let level = self.levels.get(rule.code).copied().unwrap_or(rule.level);
+        let severity = level.severity()?;
+        Some(match self.strict {
+            true => Severity::Error,
+            false => severity,
+        })
+    }
+
+    /// Whether a ref that the catalog does not have lives elsewhere.
+    pub(super) fn is_elsewhere(&self, reference: EntityRef<'_>) -> bool {
+        let listed = || !self.external.is_empty() && self.external.is_match(reference.to_string());
+        listed() || self.elsewhere.find(reference).is_some()
+    }
+
+    /// The lifecycles there are.
+    pub(super) fn lifecycles(&self) -> Vec<&str> {
+        match &self.taxonomy.lifecycles {
+            Some(settled) => settled.iter().map(String::as_str).collect(),
+            None => LIFECYCLES.to_vec(),
+        }
+    }
+
+    /// The types there are of a kind, if that is settled.
+    pub(super) fn types(&self, kind: &str) -> Option<&[String]> {
+        let mut settled = self.taxonomy.types.iter();
+        let (_, types) = settled.find(|(known, _)| known.eq_ignore_ascii_case(kind))?;
+        Some(types)
+    }
+}
