@@ -129,6 +129,8 @@ set edit:completion:arg-completer[idp] = {|@words|
             cand --output 'The form of the data on stdout; text unless said'
             cand --color 'When to write in colour; NO_COLOR is honoured'
             cand --strict 'Take warnings for errors'
+            cand --fix 'Mend what has one right answer, and no other byte'
+            cand --dry-run 'With --fix: show the changes, and make none'
             cand -q 'Say nothing but data and errors'
             cand --quiet 'Say nothing but data and errors'
             cand -v 'Say more: where an error came from'

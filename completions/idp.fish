@@ -148,6 +148,8 @@ complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcomm
 always\t'Always'
 never\t'Never'"
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from validate" -l strict -d 'Take warnings for errors'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from validate" -l fix -d 'Mend what has one right answer, and no other byte'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from validate" -l dry-run -d 'With --fix: show the changes, and make none'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from validate" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from validate" -s v -l verbose -d 'Say more: where an error came from'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from validate" -l offline -d 'Ask no network: a remote platform is answered from what was fetched last'

@@ -120,6 +120,11 @@ pub fn no_color() -> bool {
     std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
 }
 
+/// Whether this runs as a step of a workflow, where annotations are seen.
+pub fn in_github_actions() -> bool {
+    std::env::var_os("GITHUB_ACTIONS").is_some_and(|value| value == "true")
+}
+
 fn directory(asked: Option<&Path>) -> Result<PathBuf> {
     let here =
         std::env::current_dir().map_err(|error| Error::io("find the working directory", error))?;

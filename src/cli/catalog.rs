@@ -21,7 +21,9 @@ impl CatalogCommand {
     pub fn formats(&self) -> &'static [Format] {
         match self {
             CatalogCommand::List(_) => &[Format::Text, Format::Json],
-            CatalogCommand::Validate(_) => &[Format::Text, Format::Json],
+            CatalogCommand::Validate(_) => {
+                &[Format::Text, Format::Json, Format::Sarif, Format::Github]
+            }
         }
     }
 }
@@ -38,7 +40,14 @@ pub struct ListArgs {
 #[derive(Debug, Args)]
 #[command(
     after_help = "Without a path it checks the platform, or the catalog-info.yaml of this directory.
-Exit code 1 when something must be mended."
+Inside GitHub Actions the findings are annotations unless -o says otherwise.
+Exit code 1 when something must be mended.
+
+Examples:
+  idp catalog validate
+  idp catalog validate catalog/groups.yaml --strict
+  idp catalog validate --fix --dry-run
+  idp catalog validate -o sarif > idp.sarif"
 )]
 pub struct ValidateArgs {
     /// Files and directories to check instead
@@ -47,6 +56,12 @@ pub struct ValidateArgs {
     /// Take warnings for errors
     #[arg(long)]
     pub strict: bool,
+    /// Mend what has one right answer, and no other byte
+    #[arg(long)]
+    pub fix: bool,
+    /// With --fix: show the changes, and make none
+    #[arg(long, requires = "fix")]
+    pub dry_run: bool,
     /// Check only rules of this tier (repeatable)
     #[arg(long, value_enum, value_name = "TIER")]
     pub tier: Vec<TierArg>,

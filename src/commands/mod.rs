@@ -13,7 +13,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use crate::cli::{Cli, Command, TemplateCommand};
-use crate::context::{Context, no_color};
+use crate::context::{Context, in_github_actions, no_color};
 use crate::error::{Error, Result};
 use crate::view::{Colour, Format, Ui};
 
@@ -33,7 +33,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(cli) => cli,
         Err(refusal) => return refuse(&refusal, &arguments),
     };
-    let format = cli.global.output.unwrap_or_default();
+    let format = cli.global.output.unwrap_or_else(|| usual(&cli.command));
     let mut ui = Ui::new(format, cli.global.color, no_color());
     ui.quiet = cli.global.quiet;
     ui.verbose = cli.global.verbose;
@@ -48,6 +48,14 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             ui.fail(&error);
             ExitCode::from(error.kind().exit_code())
         }
+    }
+}
+
+/// The form of the data where nobody asked for one.
+fn usual(command: &Command) -> Format {
+    match in_github_actions() && command.formats().contains(&Format::Github) {
+        true => Format::Github,
+        false => Format::Text,
     }
 }
 

@@ -9,7 +9,7 @@ mod random;
 mod register;
 mod who_owns;
 
-pub use catalog::{Asked, Validation, validate_paths, validate_platform};
+pub use catalog::{Asked, Fix, Validation, fixes, validate_paths, validate_platform};
 pub use clock::Clock;
 pub use new::{
     Created, Given, Plan, Progress, Request, Setting, Site, Step, StepDone, World, apply,

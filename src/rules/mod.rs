@@ -70,6 +70,17 @@ pub struct Rule {
     check: Check,
 }
 
+impl Rule {
+    /// The first sentence of its page.
+    pub fn summary(&self) -> &'static str {
+        let paragraph = self.page.split("\n\n").nth(1).unwrap_or_default();
+        match paragraph.find(". ") {
+            Some(end) => &paragraph[..=end],
+            None => paragraph.trim_end(),
+        }
+    }
+}
+
 /// When a rule is checked.
 enum Check {
     /// While its file is read.

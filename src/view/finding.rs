@@ -3,7 +3,8 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Edit};
+use crate::source::Place;
 
 /// One finding.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -31,6 +32,39 @@ pub struct Finding {
     pub entity: Option<String>,
     /// What to do.
     pub help: Option<String>,
+    /// What `--fix` would write, where there is one right answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fix: Option<Fix>,
+}
+
+/// A change of the file that a finding is in.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Fix {
+    /// From 1.
+    pub line: usize,
+    /// From 1, in characters.
+    pub column: usize,
+    /// From 1.
+    pub end_line: usize,
+    /// From 1, in characters; the position after the last one that goes.
+    pub end_column: usize,
+    /// What comes in its place.
+    pub text: String,
+}
+
+impl Fix {
+    fn new(place: &Place, edit: &Edit) -> Fix {
+        let gone = Place::new(&place.source, edit.span.clone());
+        let (start, end) = (gone.start(), gone.end());
+        Fix {
+            line: start.line,
+            column: start.column,
+            end_line: end.line,
+            end_column: end.column,
+            text: edit.text.clone(),
+        }
+    }
 }
 
 impl From<&Diagnostic> for Finding {
@@ -52,6 +86,9 @@ impl From<&Diagnostic> for Finding {
             end_column: end.map(|end| end.column),
             entity: finding.entity.clone(),
             help: finding.help.clone().or_else(|| finding.label.clone()),
+            fix: place
+                .zip(finding.fix.as_ref())
+                .map(|(place, edit)| Fix::new(place, edit)),
         }
     }
 }

@@ -1,10 +1,13 @@
 //! What people and programs see. Data goes to stdout, talk to stderr; nothing else in the program prints.
 
+mod annotation;
 mod catalog;
+mod diff;
 mod failure;
 mod finding;
 mod json;
 mod new;
+mod sarif;
 mod snippet;
 mod style;
 mod table;

@@ -20,4 +20,5 @@ mod template;
 #[cfg(unix)]
 mod terminal;
 mod usage;
+mod validate;
 mod who_owns;

@@ -1,5 +1,7 @@
 //! `idp catalog`: what is asked of the catalog, and what is changed in it.
 
+mod fix;
 mod validate;
 
+pub use fix::{Fix, fixes};
 pub use validate::{Asked, Validation, validate_paths, validate_platform};

@@ -20,6 +20,22 @@ pub struct Validation {
     pub catalog: Catalog,
     /// Sorted by file and place.
     pub findings: Vec<Diagnostic>,
+    /// The directory that files are named from; `None` where they lie in a commit.
+    pub directory: Option<PathBuf>,
+}
+
+impl Validation {
+    /// The way from the root of the repository to where files are named from, with `/` at its end; empty for the root.
+    pub fn folder(&self) -> String {
+        let way = || {
+            let directory = self.directory.as_ref()?.canonicalize().ok()?;
+            Some(way(&repository_of(&directory)?, &directory))
+        };
+        match way() {
+            Some(way) if !way.is_empty() => way + "/",
+            _ => String::new(),
+        }
+    }
 }
 
 /// How to check.
@@ -39,7 +55,8 @@ pub struct Asked<'a> {
 /// As [`Snapshot::catalog`] and [`Snapshot::settings`].
 pub fn validate_platform(snapshot: &Snapshot, asked: Asked<'_>) -> Result<Validation> {
     let settings = asked.of(snapshot.settings(asked.today)?);
-    Ok(checked(snapshot.catalog()?, &settings))
+    let directory = snapshot.root().map(Path::to_owned);
+    Ok(checked(snapshot.catalog()?, &settings, directory))
 }
 
 /// Validates files and directories named in `directory` (absolute); findings name files as seen from there, and the
@@ -81,13 +98,19 @@ pub fn validate_paths(directory: &Path, paths: &[PathBuf], asked: Asked<'_>) -> 
     match nothing {
         true => Err(Error::usage("there is nothing to validate")
             .hint("a catalog file ends in .yaml or .yml")),
-        false => Ok(checked(reading.finish(), &asked.around(directory)?)),
+        false => {
+            let settings = asked.around(directory)?;
+            Ok(checked(reading.finish(), &settings, Some(here)))
+        }
     }
 }
 
-fn checked(catalog: Catalog, settings: &Settings) -> Validation {
-    let findings = rules::check(&catalog, settings);
-    Validation { catalog, findings }
+fn checked(catalog: Catalog, settings: &Settings, directory: Option<PathBuf>) -> Validation {
+    Validation {
+        findings: rules::check(&catalog, settings),
+        catalog,
+        directory,
+    }
 }
 
 impl Asked<'_> {

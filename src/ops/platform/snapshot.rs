@@ -63,6 +63,14 @@ impl Snapshot {
         }
     }
 
+    /// The directory it was read from; `None` for a commit.
+    pub fn root(&self) -> Option<&Path> {
+        match &self.from {
+            From::Directory(root) => Some(root),
+            From::Revision(_) => None,
+        }
+    }
+
     /// Its files, as the catalog reads them.
     pub fn files(&self) -> Box<dyn Files + '_> {
         match &self.from {

@@ -9,9 +9,12 @@ use super::population;
 use crate::catalog::Catalog;
 use crate::count::Count;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::ops::Validation;
+use crate::ops::{Fix, Validation};
+use crate::view::annotation::annotations;
+use crate::view::diff::diff;
 use crate::view::finding::Finding;
 use crate::view::json::VERSION;
+use crate::view::sarif::sarif;
 use crate::view::snippet::snippet;
 
 /// What a validation found.
@@ -25,9 +28,28 @@ pub struct ValidationReport {
     pub summary: Summary,
     /// Every finding, sorted by file and place.
     pub diagnostics: Vec<Finding>,
+    /// What `--fix` wrote, or would write with `--dry-run`; only with `--fix`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fixed: Option<Fixed>,
     #[serde(skip)]
     #[schemars(skip)]
     text: String,
+    #[serde(skip)]
+    #[schemars(skip)]
+    counts: String,
+    #[serde(skip)]
+    #[schemars(skip)]
+    folder: String,
+}
+
+/// What `--fix` came to.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Fixed {
+    /// How many findings it mends.
+    pub findings: usize,
+    /// The files it changes.
+    pub files: Vec<String>,
 }
 
 /// How much was read and how much was found.
@@ -48,7 +70,9 @@ pub struct Summary {
 impl ValidationReport {
     /// The report of a validation that took `elapsed`.
     pub fn new(validation: &Validation, elapsed: Duration) -> Self {
-        let Validation { catalog, findings } = validation;
+        let Validation {
+            catalog, findings, ..
+        } = validation;
         let count = |severity| {
             findings
                 .iter()
@@ -63,16 +87,47 @@ impl ValidationReport {
             warnings: count(Severity::Warning),
         };
         let pictures: String = findings.iter().map(snippet).collect();
-        let text = format!(
-            "{pictures}{} ({} ms)\n",
-            summary.words(catalog, findings),
-            elapsed.as_millis()
-        );
+        let words = summary.words(catalog, findings);
+        let counts = format!("{words} ({} ms)\n", elapsed.as_millis());
         ValidationReport {
             schema_version: VERSION,
             diagnostics: findings.iter().map(Finding::from).collect(),
             summary,
-            text,
+            fixed: None,
+            text: pictures + &counts,
+            counts,
+            folder: validation.folder(),
+        }
+    }
+
+    /// Adds what `--fix` did.
+    #[must_use]
+    pub fn mended(self, fixes: &[Fix]) -> Self {
+        let fixed = Fixed::new(fixes);
+        let words = format!("mended {}\n", fixed.words());
+        ValidationReport {
+            text: format!(
+                "{}{}",
+                if fixes.is_empty() { "" } else { &words },
+                self.text
+            ),
+            fixed: Some(fixed),
+            ..self
+        }
+    }
+
+    /// Adds what `--fix` would do.
+    #[must_use]
+    pub fn mendable(self, fixes: &[Fix]) -> Self {
+        let diffs = fixes
+            .iter()
+            .map(|fix| diff(&fix.source.name, &fix.source.text, &fix.text));
+        let fixed = Fixed::new(fixes);
+        let words = format!("--fix would mend {}\n", fixed.words());
+        ValidationReport {
+            text: format!("{}{}{words}", diffs.collect::<String>(), self.text),
+            fixed: Some(fixed),
+            ..self
         }
     }
 
@@ -81,9 +136,35 @@ impl ValidationReport {
         self.text.clone()
     }
 
+    /// SARIF 2.1.0.
+    pub fn sarif(&self) -> String {
+        sarif(&self.diagnostics, &self.folder)
+    }
+
+    /// Annotations of GitHub Actions, and the counts, which its log shows as they are.
+    pub fn annotations(&self) -> String {
+        let annotations = annotations(&self.diagnostics, &self.folder);
+        format!("{annotations}{}", self.counts)
+    }
+
     /// Whether something must be mended.
     pub fn failed(&self) -> bool {
         self.summary.errors > 0
+    }
+}
+
+impl Fixed {
+    fn new(fixes: &[Fix]) -> Fixed {
+        Fixed {
+            findings: fixes.iter().map(|fix| fix.findings).sum(),
+            files: fixes.iter().map(|fix| fix.source.name.clone()).collect(),
+        }
+    }
+
+    /// `3 findings in 2 files`.
+    fn words(&self) -> String {
+        let (findings, files) = (self.findings, self.files.len());
+        format!("{} in {}", Count(findings, "finding"), Count(files, "file"))
     }
 }
 

@@ -1,0 +1,115 @@
+//! `--fix`: the changes that findings carry with them, made in the files they point at.
+
+use std::io::Write;
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::diagnostic::{Diagnostic, Edit};
+use crate::error::{Error, Result};
+use crate::printable::Printable;
+use crate::source::Source;
+
+/// A file with what is to be mended in it.
+#[derive(Clone, Debug)]
+pub struct Fix {
+    /// As it was read.
+    pub source: Arc<Source>,
+    /// Its new text.
+    pub text: String,
+    /// How many findings that mends.
+    pub findings: usize,
+}
+
+/// What mends `findings`, file by file. Of two changes that overlap the first is made; the other comes up again.
+pub fn fixes(findings: &[Diagnostic]) -> Vec<Fix> {
+    let mut by_file: Vec<(&Arc<Source>, Vec<&Edit>)> = Vec::new();
+    for finding in findings {
+        let (Some(place), Some(edit)) = (&finding.place, &finding.fix) else {
+            continue;
+        };
+        match by_file.last_mut() {
+            // Findings are sorted by file.
+            Some((source, edits)) if Arc::ptr_eq(source, &place.source) => edits.push(edit),
+            _ => by_file.push((&place.source, vec![edit])),
+        }
+    }
+    by_file
+        .into_iter()
+        .map(|(source, edits)| fix(source, edits))
+        .collect()
+}
+
+fn fix(source: &Arc<Source>, mut edits: Vec<&Edit>) -> Fix {
+    edits.sort_by_key(|edit| (edit.span.start, edit.span.end));
+    let mut text = String::with_capacity(source.text.len());
+    let (mut at, mut findings) = (0, 0);
+    for edit in edits {
+        if let Some(kept) = source.text.get(at..edit.span.start) {
+            text.push_str(kept);
+            text.push_str(&edit.text);
+            at = edit.span.end;
+            findings += 1;
+        }
+    }
+    text.push_str(&source.text[at..]);
+    Fix {
+        source: Arc::clone(source),
+        text,
+        findings,
+    }
+}
+
+impl Fix {
+    /// Writes the file, which is named from `directory`, in one step.
+    ///
+    /// # Errors
+    /// Conflict (6) where the file is no longer what was read; io (7) where it cannot be written.
+    pub fn write(&self, directory: &Path) -> Result<()> {
+        let path = directory.join(&self.source.name);
+        let shown = Printable(&self.source.name);
+        let there =
+            std::fs::read(&path).map_err(|error| Error::io(format_args!("read {shown}"), error))?;
+        if there != self.source.text.as_bytes() {
+            let message = format!("{shown} changed while it was checked");
+            return Err(Error::conflict(message).hint("run the same command again"));
+        }
+        self.replace(&path)
+            .map_err(|error| Error::io(format_args!("write {shown}"), error))
+    }
+
+    fn replace(&self, path: &Path) -> std::io::Result<()> {
+        let folder = path.parent().unwrap_or(path);
+        let mut draft = tempfile::Builder::new()
+            .prefix(".idp-")
+            .tempfile_in(folder)?;
+        draft.write_all(self.text.as_bytes())?;
+        draft.as_file().sync_all()?;
+        let permissions = path.metadata()?.permissions();
+        std::fs::set_permissions(draft.path(), permissions)?;
+        draft.persist(path)?;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::Tier;
+    use crate::source::Place;
+
+    #[test]
+    fn every_other_byte_stays_and_what_overlaps_waits() {
+        let source = Source::new("a.yaml", "one: two\r\n# three\n");
+        let finding = |span: std::ops::Range<usize>, text: &str| {
+            Diagnostic::new("x", Tier::Graph, "x")
+                .at(Place::new(&source, span.clone()))
+                .fix(Edit::replace(span, text))
+        };
+        let found = fixes(&[finding(5..8, "2"), finding(0..3, "1"), finding(6..7, "w")]);
+        assert_eq!(found.len(), 1);
+        assert_eq!(
+            (found[0].text.as_str(), found[0].findings),
+            ("1: 2\r\n# three\n", 2)
+        );
+    }
+}

@@ -1,0 +1,174 @@
+//! What `idp catalog validate` gives besides text and JSON, and what it mends.
+
+use insta::assert_snapshot;
+use serde_json::Value;
+
+use crate::support::Idp;
+
+/// A catalog with two findings that have one right answer and one that has none.
+const FAULTY: &str = "\
+# ours
+apiVersion: backstage.io/v1alpha1
+kind: component
+metadata:
+  name: checkout
+  tags: [Java, ok]  # both
+spec:
+  type: service
+  lifecycle: production
+  owner: payments
+---
+apiVersion: backstage.io/v1alpha1
+kind: Group
+metadata: {name: payments}
+spec: {type: team, children: [nobody]}
+";
+
+fn faulty() -> Idp {
+    let idp = Idp::new();
+    idp.write("catalog-info.yaml", FAULTY);
+    idp
+}
+
+#[test]
+fn a_dry_run_shows_what_would_be_mended() {
+    let idp = faulty();
+    assert_snapshot!(idp.run(["catalog", "validate", "--fix", "--dry-run"]), @"
+    --- a/catalog-info.yaml
+    +++ b/catalog-info.yaml
+    @@ -1,9 +1,9 @@
+     # ours
+     apiVersion: backstage.io/v1alpha1
+    -kind: component
+    +kind: Component
+     metadata:
+       name: checkout
+    -  tags: [Java, ok]  # both
+    +  tags: [java, ok]  # both
+     spec:
+       type: service
+       lifecycle: production
+    error[unknown-kind]: no kind is called `component`
+     --> catalog-info.yaml:3:7
+      |
+    3 | kind: component
+      |       ^^^^^^^^^ did you mean `Component`?
+      |
+      = more: idp explain unknown-kind
+
+    error[invalid-tag]: `Java` is no tag: lower-case letters, digits, `:`, `+` and `#`, with single `-` between
+     --> catalog-info.yaml:6:10
+      |
+    6 |   tags: [Java, ok]  # both
+      |          ^^^^ write `java`
+      |
+      = more: idp explain invalid-tag
+
+    warning[dangling-ref]: no group is called `nobody`
+      --> catalog-info.yaml:15:31
+       |
+    15 | spec: {type: team, children: [nobody]}
+       |                               ^^^^^^
+       |
+       = more: idp explain dangling-ref
+
+    2 errors, 1 warning ([N] ms)
+    --fix would mend 2 findings in 1 file
+    [exit 1]
+    ");
+    assert_eq!(idp.read("catalog-info.yaml"), FAULTY);
+}
+
+#[test]
+fn fix_mends_what_has_one_right_answer() {
+    let idp = faulty();
+    assert_snapshot!(idp.run(["catalog", "validate", "--fix"]), @"
+    mended 2 findings in 1 file
+    warning[dangling-ref]: no group is called `nobody`
+      --> catalog-info.yaml:15:31
+       |
+    15 | spec: {type: team, children: [nobody]}
+       |                               ^^^^^^
+       |
+       = more: idp explain dangling-ref
+
+    0 errors, 1 warning ([N] ms)
+    ");
+    let mended = FAULTY
+        .replace("kind: component", "kind: Component")
+        .replace("Java", "java");
+    assert_eq!(idp.read("catalog-info.yaml"), mended);
+    let again = idp.run(["catalog", "validate", "--fix"]);
+    assert!(again.stdout.starts_with("warning["), "{again}");
+}
+
+#[test]
+fn fix_says_in_json_what_it_did() {
+    let idp = faulty();
+    let report = idp
+        .run(["catalog", "validate", "--fix", "--dry-run", "-o", "json"])
+        .json();
+    assert_snapshot!(report["fixed"], @r#"{"files":["catalog-info.yaml"],"findings":2}"#);
+    assert_snapshot!(report["diagnostics"][0]["fix"], @r#"{"column":7,"endColumn":16,"endLine":3,"line":3,"text":"Component"}"#);
+    let left = idp
+        .run(["catalog", "validate", "--fix", "-o", "json"])
+        .json();
+    assert_eq!(left["fixed"], report["fixed"]);
+    assert_eq!(left["summary"]["errors"], 0);
+}
+
+#[test]
+fn a_commit_cannot_be_mended() {
+    assert_snapshot!(Idp::new().run(["catalog", "validate", "--fix"]), @"
+    [stderr]
+    error: there are no files to mend: the platform is read from a commit
+    help: run it in a clone of the platform
+    [exit 2]
+    ");
+}
+
+#[test]
+fn sarif_names_rules_places_and_fixes() {
+    let idp = faulty();
+    std::fs::create_dir_all(idp.path("deep er")).unwrap();
+    idp.write("deep er/catalog-info.yaml", FAULTY);
+    assert_eq!(idp.shell("git init -q").code, Some(0));
+    let run = idp.run_in("deep er", ["catalog", "validate", "-o", "sarif"]);
+    assert_eq!(run.code, Some(1));
+    let log: Value = serde_json::from_str(&run.stdout).unwrap();
+    let log = &log["runs"][0];
+    let rules = log["tool"]["driver"]["rules"].as_array().unwrap();
+    let ids: Vec<&str> = rules
+        .iter()
+        .map(|rule| rule["id"].as_str().unwrap())
+        .collect();
+    assert_eq!(ids, ["dangling-ref", "invalid-tag", "unknown-kind"]);
+    let result = &log["results"][0];
+    assert_snapshot!(result["message"]["text"], @r#""no kind is called `component`; did you mean `Component`?""#);
+    assert_snapshot!(result["locations"][0], @r#"{"logicalLocations":[{"fullyQualifiedName":"component:default/checkout","kind":"object"}],"physicalLocation":{"artifactLocation":{"uri":"deep%20er/catalog-info.yaml","uriBaseId":"%SRCROOT%"},"region":{"endColumn":16,"endLine":3,"startColumn":7,"startLine":3}}}"#);
+    assert_snapshot!(result["fixes"][0], @r#"{"artifactChanges":[{"artifactLocation":{"uri":"deep%20er/catalog-info.yaml","uriBaseId":"%SRCROOT%"},"replacements":[{"deletedRegion":{"endColumn":16,"endLine":3,"startColumn":7,"startLine":3},"insertedContent":{"text":"Component"}}]}]}"#);
+}
+
+#[test]
+fn in_github_actions_findings_are_annotations() {
+    let idp = faulty().with("GITHUB_ACTIONS", "true");
+    assert_snapshot!(idp.run(["catalog", "validate"]), @"
+    ::error file=catalog-info.yaml,line=3,endLine=3,col=7,endColumn=16,title=unknown-kind::no kind is called `component`; did you mean `Component`?
+    ::error file=catalog-info.yaml,line=6,endLine=6,col=10,endColumn=14,title=invalid-tag::`Java` is no tag: lower-case letters, digits, `:`, `+` and `#`, with single `-` between; write `java`
+    ::warning file=catalog-info.yaml,line=15,endLine=15,col=31,endColumn=37,title=dangling-ref::no group is called `nobody`
+    2 errors, 1 warning ([N] ms)
+    [exit 1]
+    ");
+    assert!(
+        idp.run(["catalog", "validate", "-o", "text"])
+            .stdout
+            .starts_with("error[")
+    );
+    let other = idp.run(["template", "lint", "-o", "github"]);
+    assert_snapshot!(other, @"
+    [stderr]
+    error: this command has no output in github
+    help: -o takes text, json
+    [exit 2]
+    ");
+}
