@@ -75,6 +75,7 @@ Register-ArgumentCompleter -Native -CommandName 'idp' -ScriptBlock {
             break
         }
         'idp;who-owns' {
+            [CompletionResult]::new('--at', '--at', [CompletionResultType]::ParameterName, 'Answer from the past: a revision, or the end of a day (UTC), such as 2026-03-01')
             [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Run as if started in this directory')
             [CompletionResult]::new('--platform', '--platform', [CompletionResultType]::ParameterName, 'The platform: a directory, a bare repository, a URL, or `practice`')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'The form of the data on stdout; text unless said')
@@ -112,6 +113,7 @@ Register-ArgumentCompleter -Native -CommandName 'idp' -ScriptBlock {
             break
         }
         'idp;catalog;list' {
+            [CompletionResult]::new('--at', '--at', [CompletionResultType]::ParameterName, 'Answer from the past: a revision, or the end of a day (UTC), such as 2026-03-01')
             [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Run as if started in this directory')
             [CompletionResult]::new('--platform', '--platform', [CompletionResultType]::ParameterName, 'The platform: a directory, a bare repository, a URL, or `practice`')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'The form of the data on stdout; text unless said')
@@ -130,6 +132,8 @@ Register-ArgumentCompleter -Native -CommandName 'idp' -ScriptBlock {
             break
         }
         'idp;catalog;validate' {
+            [CompletionResult]::new('--changed-since', '--changed-since', [CompletionResultType]::ParameterName, 'Report only what was not there where this branch parted from REV')
+            [CompletionResult]::new('--at', '--at', [CompletionResultType]::ParameterName, 'Answer from the past: a revision, or the end of a day (UTC), such as 2026-03-01')
             [CompletionResult]::new('--tier', '--tier', [CompletionResultType]::ParameterName, 'Check only rules of this tier (repeatable)')
             [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Run as if started in this directory')
             [CompletionResult]::new('--platform', '--platform', [CompletionResultType]::ParameterName, 'The platform: a directory, a bare repository, a URL, or `practice`')

@@ -252,12 +252,16 @@ _idp() {
             return 0
             ;;
         idp__subcmd__catalog__subcmd__list)
-            opts="-C -o -q -v -y -h --relations --platform --output --quiet --verbose --color --offline --yes --help"
+            opts="-C -o -q -v -y -h --relations --at --platform --output --quiet --verbose --color --offline --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --at)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 -C)
                     COMPREPLY=()
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
@@ -289,12 +293,20 @@ _idp() {
             return 0
             ;;
         idp__subcmd__catalog__subcmd__validate)
-            opts="-C -o -q -v -y -h --strict --fix --dry-run --tier --platform --output --quiet --verbose --color --offline --yes --help"
+            opts="-C -o -q -v -y -h --strict --fix --dry-run --changed-since --at --tier --platform --output --quiet --verbose --color --offline --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --changed-since)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --at)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --tier)
                     COMPREPLY=($(compgen -W "format graph policy" -- "${cur}"))
                     return 0
@@ -912,12 +924,16 @@ _idp() {
             return 0
             ;;
         idp__subcmd__who__subcmd__owns)
-            opts="-C -o -q -v -y -h --platform --output --quiet --verbose --color --offline --yes --help"
+            opts="-C -o -q -v -y -h --at --platform --output --quiet --verbose --color --offline --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --at)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 -C)
                     COMPREPLY=()
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then

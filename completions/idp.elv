@@ -70,6 +70,7 @@ set edit:completion:arg-completer[idp] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'idp;who-owns'= {
+            cand --at 'Answer from the past: a revision, or the end of a day (UTC), such as 2026-03-01'
             cand -C 'Run as if started in this directory'
             cand --platform 'The platform: a directory, a bare repository, a URL, or `practice`'
             cand -o 'The form of the data on stdout; text unless said'
@@ -105,6 +106,7 @@ set edit:completion:arg-completer[idp] = {|@words|
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'idp;catalog;list'= {
+            cand --at 'Answer from the past: a revision, or the end of a day (UTC), such as 2026-03-01'
             cand -C 'Run as if started in this directory'
             cand --platform 'The platform: a directory, a bare repository, a URL, or `practice`'
             cand -o 'The form of the data on stdout; text unless said'
@@ -122,6 +124,8 @@ set edit:completion:arg-completer[idp] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'idp;catalog;validate'= {
+            cand --changed-since 'Report only what was not there where this branch parted from REV'
+            cand --at 'Answer from the past: a revision, or the end of a day (UTC), such as 2026-03-01'
             cand --tier 'Check only rules of this tier (repeatable)'
             cand -C 'Run as if started in this directory'
             cand --platform 'The platform: a directory, a bare repository, a URL, or `practice`'

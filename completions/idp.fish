@@ -77,6 +77,7 @@ complete -c idp -n "__fish_idp_using_subcommand new" -s v -l verbose -d 'Say mor
 complete -c idp -n "__fish_idp_using_subcommand new" -l offline -d 'Ask no network: a remote platform is answered from what was fetched last'
 complete -c idp -n "__fish_idp_using_subcommand new" -s y -l yes -d 'Take defaults where there are some, without asking'
 complete -c idp -n "__fish_idp_using_subcommand new" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c idp -n "__fish_idp_using_subcommand who-owns" -l at -d 'Answer from the past: a revision, or the end of a day (UTC), such as 2026-03-01' -r
 complete -c idp -n "__fish_idp_using_subcommand who-owns" -s C -d 'Run as if started in this directory' -r -f -a "(__fish_complete_directories)"
 complete -c idp -n "__fish_idp_using_subcommand who-owns" -l platform -d 'The platform: a directory, a bare repository, a URL, or `practice`' -r
 complete -c idp -n "__fish_idp_using_subcommand who-owns" -s o -l output -d 'The form of the data on stdout; text unless said' -r -f -a "text\t'For people'
@@ -114,6 +115,7 @@ complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_sub
 complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list validate help" -f -a "list" -d 'List everything in the catalog'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list validate help" -f -a "validate" -d 'Check the catalog as Backstage would, and for what Backstage lets through'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list validate help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from list" -l at -d 'Answer from the past: a revision, or the end of a day (UTC), such as 2026-03-01' -r
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from list" -s C -d 'Run as if started in this directory' -r -f -a "(__fish_complete_directories)"
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from list" -l platform -d 'The platform: a directory, a bare repository, a URL, or `practice`' -r
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from list" -s o -l output -d 'The form of the data on stdout; text unless said' -r -f -a "text\t'For people'
@@ -132,6 +134,8 @@ complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcomm
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from list" -l offline -d 'Ask no network: a remote platform is answered from what was fetched last'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from list" -s y -l yes -d 'Take defaults where there are some, without asking'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from validate" -l changed-since -d 'Report only what was not there where this branch parted from REV' -r
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from validate" -l at -d 'Answer from the past: a revision, or the end of a day (UTC), such as 2026-03-01' -r
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from validate" -l tier -d 'Check only rules of this tier (repeatable)' -r -f -a "format\t'What Backstage rejects'
 graph\t'What Backstage accepts and users suffer from'
 policy\t'What the organisation wants'"

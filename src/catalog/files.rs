@@ -59,24 +59,13 @@ pub fn too_large(path: &str) -> Error {
 #[derive(Clone, Debug)]
 pub struct Directory {
     root: PathBuf,
-    /// Where people stand: what lies below it is called by its way from there.
-    seen_from: Option<PathBuf>,
 }
 
 impl Directory {
-    /// The files below `root`, called by their path from there.
+    /// The files below `root`.
     pub fn new(root: &Path) -> Directory {
         Directory {
             root: root.to_owned(),
-            seen_from: None,
-        }
-    }
-
-    /// The files below `root` (canonical), called as somebody in the directory `from` would call them.
-    pub fn seen_from(root: &Path, from: &Path) -> Directory {
-        Directory {
-            root: root.to_owned(),
-            seen_from: Some(from.to_owned()),
         }
     }
 
@@ -130,13 +119,42 @@ impl Files for Directory {
             Ok(_) => std::fs::read(&path).map(Some).map_err(cannot),
         }
     }
+}
+
+/// Other files, called as somebody who stands elsewhere would call them.
+pub struct SeenFrom {
+    files: Box<dyn Files>,
+    root: PathBuf,
+    from: PathBuf,
+}
+
+impl SeenFrom {
+    /// `files`, whose root is the directory `root`, as seen from the directory `from`; both canonical.
+    pub fn new(files: Box<dyn Files>, root: &Path, from: &Path) -> SeenFrom {
+        SeenFrom {
+            files,
+            root: root.to_owned(),
+            from: from.to_owned(),
+        }
+    }
+}
+
+impl Files for SeenFrom {
+    fn list(&self, folder: &str) -> Result<Vec<String>> {
+        self.files.list(folder)
+    }
+
+    fn has(&self, path: &str) -> bool {
+        self.files.has(path)
+    }
+
+    fn read(&self, path: &str) -> Result<Option<Vec<u8>>> {
+        self.files.read(path)
+    }
 
     fn shown(&self, path: &str) -> String {
-        let Some(from) = &self.seen_from else {
-            return path.to_owned();
-        };
         let full = self.root.join(path);
-        let shown = full.strip_prefix(from).unwrap_or(&full);
+        let shown = full.strip_prefix(&self.from).unwrap_or(&full);
         shown.display().to_string().replace('\\', "/")
     }
 }

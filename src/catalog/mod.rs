@@ -19,7 +19,7 @@ mod text;
 
 pub use allow::Allow;
 pub use entity::{Annotation, Entity, Link, Reference, Value};
-pub use files::{Directory, Files, LARGEST, Memory, WithChange, too_large};
+pub use files::{Directory, Files, LARGEST, Memory, SeenFrom, WithChange, too_large};
 pub use insert::insert;
 pub use kind::{Kind, RefField};
 pub use name::{is_dns_label, is_kind, is_name};

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
+use super::AtArgs;
 use crate::diagnostic::Tier;
 use crate::view::Format;
 
@@ -34,6 +35,9 @@ pub struct ListArgs {
     /// With what each entity is related to (in JSON)
     #[arg(long)]
     pub relations: bool,
+    /// When to look.
+    #[command(flatten)]
+    pub at: AtArgs,
 }
 
 /// `idp catalog validate`.
@@ -47,11 +51,12 @@ Examples:
   idp catalog validate
   idp catalog validate catalog/groups.yaml --strict
   idp catalog validate --fix --dry-run
+  idp catalog validate --changed-since origin/main
   idp catalog validate -o sarif > idp.sarif"
 )]
 pub struct ValidateArgs {
     /// Files and directories to check instead
-    #[arg(value_hint = clap::ValueHint::AnyPath)]
+    #[arg(value_hint = clap::ValueHint::AnyPath, conflicts_with = "at")]
     pub paths: Vec<PathBuf>,
     /// Take warnings for errors
     #[arg(long)]
@@ -62,6 +67,12 @@ pub struct ValidateArgs {
     /// With --fix: show the changes, and make none
     #[arg(long, requires = "fix")]
     pub dry_run: bool,
+    /// Report only what was not there where this branch parted from REV
+    #[arg(long, value_name = "REV", conflicts_with = "at")]
+    pub changed_since: Option<String>,
+    /// When to look.
+    #[command(flatten)]
+    pub at: AtArgs,
     /// Check only rules of this tier (repeatable)
     #[arg(long, value_enum, value_name = "TIER")]
     pub tier: Vec<TierArg>,

@@ -71,6 +71,14 @@ pub struct Global {
     pub yes: bool,
 }
 
+/// When to look.
+#[derive(Clone, Debug, Args)]
+pub struct AtArgs {
+    /// Answer from the past: a revision, or the end of a day (UTC), such as 2026-03-01
+    #[arg(long, value_name = "REV|DATE")]
+    pub at: Option<String>,
+}
+
 /// The verbs.
 #[derive(Debug, Subcommand)]
 pub enum Command {
@@ -160,6 +168,9 @@ pub struct WhoOwnsArgs {
     /// Names or entity refs
     #[arg(required = true, value_name = "HANDLE")]
     pub handles: Vec<String>,
+    /// When to look.
+    #[command(flatten)]
+    pub at: AtArgs,
 }
 
 /// `idp template`.

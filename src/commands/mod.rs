@@ -12,9 +12,10 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use crate::cli::{Cli, Command, TemplateCommand};
+use crate::cli::{AtArgs, Cli, Command, TemplateCommand};
 use crate::context::{Context, in_github_actions, no_color};
 use crate::error::{Error, Result};
+use crate::ops::{Platform, Snapshot};
 use crate::view::{Colour, Format, Ui};
 
 /// How a command that did not fail ended.
@@ -80,6 +81,14 @@ fn dispatch(context: &Context, command: Command) -> Result<End> {
         Command::Template(TemplateCommand::Lint(args)) => template::lint(context, &args),
         Command::Explain(args) => explain::explain(context, &args),
         Command::Completions(args) => completions::completions(context, &args),
+    }
+}
+
+/// The files of `platform`: as they are, or as they were.
+fn at(platform: &Platform, at: &AtArgs) -> Result<Snapshot> {
+    match &at.at {
+        Some(when) => platform.at(when),
+        None => platform.current(),
     }
 }
 

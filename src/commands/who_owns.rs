@@ -1,6 +1,6 @@
 //! `idp who-owns`.
 
-use super::End;
+use super::{End, at};
 use crate::cli::WhoOwnsArgs;
 use crate::context::Context;
 use crate::error::{Error, Result};
@@ -10,7 +10,7 @@ use crate::printable::Printable;
 use crate::view::{CatalogStamp, WhoOwnsReport};
 
 pub(super) fn who_owns(context: &Context, args: &WhoOwnsArgs) -> Result<End> {
-    let snapshot = context.platform()?.current()?;
+    let snapshot = at(&context.platform()?, &args.at)?;
     let catalog = snapshot.catalog()?;
     let answers: Vec<Answer<'_>> = args
         .handles

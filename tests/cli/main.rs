@@ -13,6 +13,7 @@ mod catalog;
 mod hostile;
 mod json;
 mod new;
+mod past;
 mod platform;
 mod register;
 mod settings;

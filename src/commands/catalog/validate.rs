@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use crate::cli::ValidateArgs;
-use crate::commands::End;
+use crate::commands::{End, at};
 use crate::context::Context;
 use crate::diagnostic::Tier;
 use crate::error::{Error, Result};
@@ -55,16 +55,19 @@ fn validation(context: &Context, args: &ValidateArgs) -> Result<Validation> {
         today: context.clock.today(),
         strict: args.strict,
         tiers: &tiers,
+        changed_since: args.changed_since.as_deref(),
     };
     if !args.paths.is_empty() {
         return ops::validate_paths(&context.directory, &args.paths, asked);
     }
     let loose = context.directory.join("catalog-info.yaml");
     if loose.is_file()
+        && args.at.at.is_none()
         && !context.directory.join(ops::FILE).is_file()
         && !context.asked_for_platform()
     {
         return ops::validate_paths(&context.directory, &[loose], asked);
     }
-    ops::validate_platform(&context.platform()?.current()?, asked)
+    let platform = context.platform()?;
+    ops::validate_platform(&platform, &at(&platform, &args.at)?, asked)
 }

@@ -1,6 +1,8 @@
 //! `idp catalog`: what is asked of the catalog, and what is changed in it.
 
 mod fix;
+mod ground;
+mod introduced;
 mod validate;
 
 pub use fix::{Fix, fixes};

@@ -9,6 +9,7 @@ use serde::Deserialize;
 use crate::catalog::{Catalog, Files};
 use crate::diagnostic::{Diagnostic, Tier};
 use crate::error::{Error, Result};
+use crate::printable::Printable;
 use crate::rules::{Code, Level, RefPattern, Settings, Taxonomy};
 use crate::source::{Place, Source};
 
@@ -146,6 +147,15 @@ impl Config {
             invalid(Place::new(&source, at..at + found.len()), message)
         })?;
         Ok(config)
+    }
+
+    /// Reads the bytes of an `idp.yaml`.
+    ///
+    /// # Errors
+    /// As [`Config::parse`]; usage (2) for what is no text.
+    pub fn parse_bytes(name: &str, bytes: Vec<u8>) -> Result<Config> {
+        let not_utf8 = |_| Error::usage(format!("{} is not UTF-8", Printable(name)));
+        Config::parse(name, &String::from_utf8(bytes).map_err(not_utf8)?)
     }
 
     /// What checks go by on the day `today`; `files` are those of the platform.

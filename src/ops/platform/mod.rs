@@ -19,7 +19,10 @@ pub use snapshot::Snapshot;
 use super::random::random;
 use crate::error::{Error, Result};
 use crate::forge::LocalForge;
-use crate::git::{Mirror, Revision, Tip, check_version, file_path, file_url, origin};
+use crate::git::{
+    Mirror, Revision, Tip, check_version, commit_at, file_path, file_url, merge_base, origin,
+    work_tree_of,
+};
 
 /// A platform that was found; nothing of it is read yet.
 #[derive(Clone, Debug)]
@@ -73,10 +76,44 @@ impl Platform {
     pub fn current(&self) -> Result<Snapshot> {
         match &self.at {
             At::Directory(root) => Snapshot::directory(root),
-            At::Practice(dir) | At::Bare(dir) => Snapshot::revision(Revision::head(dir)?),
+            _ => {
+                let (dir, tip) = self.history()?;
+                Snapshot::revision(Revision::open(&dir, tip)?)
+            }
+        }
+    }
+
+    /// The files as they were: `when` is a revision or a date, as [`commit_at`] takes them.
+    ///
+    /// # Errors
+    /// Not found (3) when there is no such commit; usage (2) when the commit is no platform.
+    pub fn at(&self, when: &str) -> Result<Snapshot> {
+        let (dir, tip) = self.history()?;
+        Snapshot::revision(Revision::open(&dir, commit_at(&dir, tip, when)?)?)
+    }
+
+    /// The files as they were where the present parted from `when`.
+    ///
+    /// # Errors
+    /// As [`Platform::at`].
+    pub fn parted_from(&self, when: &str) -> Result<Snapshot> {
+        let (dir, tip) = self.history()?;
+        let other = commit_at(&dir, tip, when)?;
+        let base = merge_base(&dir, tip, other)?.unwrap_or(other);
+        Snapshot::revision(Revision::open(&dir, base)?)
+    }
+
+    /// The repository that holds the platform's past, and its newest commit.
+    fn history(&self) -> Result<(PathBuf, Oid)> {
+        match &self.at {
+            At::Directory(root) => {
+                must_be_top(root)?;
+                Ok((root.clone(), Revision::head(root)?.commit()))
+            }
+            At::Practice(dir) | At::Bare(dir) => Ok((dir.clone(), Revision::head(dir)?.commit())),
             At::Remote(url) => {
                 let mirror = Mirror::open(&self.home.cache, url)?;
-                let commit = match self.must_stay_away_from(url) {
+                let tip = match self.must_stay_away_from(url) {
                     true => mirror.last()?.ok_or_else(|| never_fetched(url))?,
                     false => {
                         let run = format!("question-{:08x}", random());
@@ -85,7 +122,7 @@ impl Platform {
                         tip.commit
                     }
                 };
-                Snapshot::revision(mirror.revision(commit)?)
+                Ok((mirror.dir().to_owned(), tip))
             }
         }
     }
@@ -188,6 +225,21 @@ impl Drop for Fresh {
     fn drop(&mut self) {
         // The commit stays reachable from the remote; only this run's name for it goes.
         let _ = self.mirror.release(&self.run);
+    }
+}
+
+/// The past of a platform is read from the root of commits, where its directory must be.
+fn must_be_top(root: &Path) -> Result<()> {
+    let top = work_tree_of(root).and_then(|top| top.canonicalize().ok());
+    match top {
+        Some(top) if root.canonicalize().is_ok_and(|root| root == top) => Ok(()),
+        Some(_) => Err(Error::usage(
+            "the platform lies in a folder of its repository; only one at the root has a past to look at",
+        )),
+        None => Err(Error::usage(
+            "the platform is in no git repository, so it has no past to look at",
+        )
+        .hint("git init")),
     }
 }
 

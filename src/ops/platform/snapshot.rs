@@ -31,10 +31,10 @@ impl Snapshot {
     /// The platform in the directory `root`.
     pub fn directory(root: &Path) -> Result<Snapshot> {
         let path = root.join(FILE);
-        let text = std::fs::read_to_string(&path)
+        let bytes = std::fs::read(&path)
             .map_err(|error| Error::io(format_args!("read {}", path.display()), error))?;
         Ok(Snapshot {
-            config: Config::parse(FILE, &text)?,
+            config: Config::parse_bytes(FILE, bytes)?,
             from: From::Directory(root.to_owned()),
         })
     }
@@ -47,10 +47,8 @@ impl Snapshot {
                 revision.commit()
             )));
         };
-        let text =
-            String::from_utf8(bytes).map_err(|_| Error::usage(format!("{FILE} is not UTF-8")))?;
         Ok(Snapshot {
-            config: Config::parse(FILE, &text)?,
+            config: Config::parse_bytes(FILE, bytes)?,
             from: From::Revision(revision),
         })
     }

@@ -1,0 +1,74 @@
+//! A commit that people mean: by revision, or by the day whose end it was the last before.
+
+use std::path::Path;
+
+use git2::{Oid, Repository, Sort};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+use super::failed;
+use crate::error::{Error, Result};
+use crate::printable::brief;
+
+/// The commit that `when` means in the repository at `dir`: a revision as git writes them, or a date such as
+/// `2026-03-01`, which means the last commit on the first-parent line of `tip` before that day ends, UTC.
+///
+/// # Errors
+/// Not found (3) when there is no such commit.
+pub fn commit_at(dir: &Path, tip: Oid, when: &str) -> Result<Oid> {
+    let repository =
+        Repository::open(dir).map_err(failed(format_args!("open {}", dir.display())))?;
+    match when.parse::<Date>() {
+        Ok(day) => last_before_end_of(&repository, tip, day),
+        Err(_) => revision(&repository, when),
+    }
+}
+
+/// The commit that `one` and `other` both come from, if they have one.
+pub fn merge_base(dir: &Path, one: Oid, other: Oid) -> Result<Option<Oid>> {
+    let repository =
+        Repository::open(dir).map_err(failed(format_args!("open {}", dir.display())))?;
+    Ok(repository.merge_base(one, other).ok())
+}
+
+fn last_before_end_of(repository: &Repository, tip: Oid, day: Date) -> Result<Oid> {
+    let end = end_of(day)?;
+    let mut walk = repository.revwalk().map_err(failed("read the history"))?;
+    walk.push(tip).map_err(failed("read the history"))?;
+    walk.simplify_first_parent()
+        .map_err(failed("read the history"))?;
+    walk.set_sorting(Sort::TOPOLOGICAL)
+        .map_err(failed("read the history"))?;
+    for commit in walk {
+        let commit = commit.map_err(failed("read the history"))?;
+        let found = repository
+            .find_commit(commit)
+            .map_err(failed(format_args!("read commit {commit}")))?;
+        if found.time().seconds() < end.as_second() {
+            return Ok(commit);
+        }
+    }
+    Err(Error::not_found(format!("there is no commit before the end of {day}"))
+        .hint("git log --first-parent --reverse shows the first one; a shallow clone has not all of them"))
+}
+
+fn end_of(day: Date) -> Result<Timestamp> {
+    let next = day.tomorrow().and_then(|next| next.to_zoned(TimeZone::UTC));
+    let next = next.map_err(|_| Error::usage(format!("{day} is out of range")))?;
+    Ok(next.timestamp())
+}
+
+fn revision(repository: &Repository, text: &str) -> Result<Oid> {
+    let unknown = || {
+        Error::not_found(format!("no commit is called `{}`", brief(text)))
+            .hint("say a revision, such as HEAD~3, or a date, such as 2026-03-01")
+    };
+    let object = repository
+        .revparse_single(text)
+        .map_err(|error| unknown().caused_by(error))?;
+    let commit = object
+        .peel_to_commit()
+        .map_err(|error| unknown().caused_by(error))?;
+    Ok(commit.id())
+}

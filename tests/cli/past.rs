@@ -1,0 +1,152 @@
+//! Answers from the past, and what a change introduced.
+
+use insta::assert_snapshot;
+
+use crate::support::Idp;
+
+const GROUPS: &str = "apiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata:\n  name: payments\nspec:\n  type: team\n  children: []\n---\napiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata:\n  name: storefront\nspec:\n  type: team\n  children: []\n";
+
+fn component(name: &str, owner: &str) -> String {
+    format!(
+        "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata:\n  name: {name}\nspec:\n  type: service\n  lifecycle: production\n  owner: {owner}\n"
+    )
+}
+
+/// Commits everything on the day.
+fn commit(idp: &Idp, day: &str) {
+    let line = format!(
+        "git add --all && GIT_COMMITTER_DATE={day}T12:00:00Z git -c user.name=a -c user.email=a@b.c commit -qm x"
+    );
+    let run = idp.shell(&line);
+    assert_eq!(run.code, Some(0), "{run}");
+}
+
+/// A platform in which `checkout` went from payments to storefront.
+fn platform() -> Idp {
+    let idp = Idp::new();
+    assert_eq!(idp.shell("git init -q -b main").code, Some(0));
+    idp.write("idp.yaml", "organisation: acme\nforge: local\n");
+    let catalog = |owner: &str| format!("{GROUPS}---\n{}", component("checkout", owner));
+    idp.write("catalog-info.yaml", &catalog("payments"));
+    commit(&idp, "2026-02-27");
+    idp.write("catalog-info.yaml", &catalog("storefront"));
+    commit(&idp, "2026-03-02");
+    idp
+}
+
+#[test]
+fn an_answer_can_be_asked_of_a_day() {
+    let idp = platform();
+    assert_snapshot!(idp.run(["who-owns", "checkout"]), @"
+    checkout   component:default/checkout · service · production
+    owner      storefront · 0 members · no parent team
+    why        catalog-info.yaml:24:10  spec.owner
+    ");
+    assert_snapshot!(idp.run(["who-owns", "checkout", "--at", "2026-03-01"]), @"
+    checkout   component:default/checkout · service · production
+    owner      payments · 0 members · no parent team
+    why        catalog-info.yaml:24:10  spec.owner
+    ");
+    let early = idp
+        .run(["who-owns", "checkout", "--at", "2026-02-27", "-o", "json"])
+        .json();
+    assert_eq!(early["results"][0]["owner"], "group:default/payments");
+    assert_eq!(early["catalog"]["commit"].as_str().unwrap().len(), 40);
+}
+
+#[test]
+fn an_answer_can_be_asked_of_a_revision() {
+    let idp = platform();
+    for when in ["HEAD~1", "main~1"] {
+        let run = idp.run(["catalog", "list", "--at", when]);
+        assert!(run.stdout.contains("payments  production"), "{run}");
+    }
+    assert_eq!(
+        idp.run(["catalog", "validate", "--at", "HEAD~1"]).code,
+        Some(0)
+    );
+}
+
+#[test]
+fn a_moment_that_never_was_is_named() {
+    let idp = platform();
+    assert_snapshot!(idp.run(["who-owns", "checkout", "--at", "2026-02-26"]), @"
+    [stderr]
+    error: there is no commit before the end of 2026-02-26
+    help: git log --first-parent --reverse shows the first one; a shallow clone has not all of them
+    [exit 3]
+    ");
+    assert_snapshot!(idp.run(["who-owns", "checkout", "--at=--upload-pack=x\u{1b}[2J"]), @"
+    [stderr]
+    error: no commit is called `--upload-pack=x^[[2J`
+    help: say a revision, such as HEAD~3, or a date, such as 2026-03-01
+    [exit 3]
+    ");
+    assert_snapshot!(idp.run(["catalog", "validate", "catalog-info.yaml", "--at", "HEAD"]), @"
+    [stderr]
+    error: the argument '[PATHS]...' cannot be used with '--at <REV|DATE>'
+
+    Usage: idp catalog validate <PATHS>...
+
+    For more information, try '--help'.
+    [exit 2]
+    ");
+}
+
+#[test]
+fn a_platform_without_git_has_no_past() {
+    let idp = Idp::new();
+    idp.write("idp.yaml", "organisation: acme\nforge: local\n");
+    idp.write("catalog-info.yaml", GROUPS);
+    assert_snapshot!(idp.run(["catalog", "list", "--at", "HEAD"]), @"
+    [stderr]
+    error: the platform is in no git repository, so it has no past to look at
+    help: git init
+    [exit 2]
+    ");
+}
+
+#[test]
+fn only_what_a_branch_introduced_is_reported() {
+    let idp = platform();
+    let faulty = format!("{GROUPS}---\n{}", component("checkout", "nobody"));
+    idp.write("catalog-info.yaml", &faulty);
+    commit(&idp, "2026-03-03");
+    assert_eq!(idp.shell("git checkout -qb change").code, Some(0));
+    // The old fault moves down, a new one comes above it.
+    idp.write(
+        "catalog-info.yaml",
+        &format!("{}---\n{faulty}", component("cart", "nobdy")),
+    );
+    assert_snapshot!(idp.run(["catalog", "validate", "--changed-since", "main"]), @"
+    error[owner-not-found]: no group is called `nobdy`
+     --> catalog-info.yaml:8:10
+      |
+    8 |   owner: nobdy
+      |          ^^^^^
+      |
+      = more: idp explain owner-not-found
+
+    1 error, 0 warnings ([N] ms)
+    [exit 1]
+    ");
+    let named = idp.run([
+        "catalog",
+        "validate",
+        "catalog-info.yaml",
+        "--changed-since",
+        "main",
+    ]);
+    assert!(named.stdout.contains("1 error"), "{named}");
+    // What main mends meanwhile is not this branch's doing.
+    let mend =
+        "git stash -q && git checkout -q main && sed -i s/nobody/payments/ catalog-info.yaml";
+    assert_eq!(idp.shell(mend).code, Some(0));
+    commit(&idp, "2026-03-04");
+    assert_eq!(
+        idp.shell("git checkout -q change && git stash pop -q").code,
+        Some(0)
+    );
+    let still = idp.run(["catalog", "validate", "--changed-since", "main"]);
+    assert!(still.stdout.contains("1 error"), "{still}");
+}
