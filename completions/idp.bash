@@ -379,7 +379,7 @@ _idp() {
             return 0
             ;;
         idp__subcmd__explain)
-            opts="-C -o -q -v -y -h --platform --output --quiet --verbose --color --offline --yes --help"
+            opts="-C -o -q -v -y -h --all --platform --output --quiet --verbose --color --offline --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -246,6 +246,7 @@ set edit:completion:arg-completer[idp] = {|@words|
             cand -o 'The form of the data on stdout; text unless said'
             cand --output 'The form of the data on stdout; text unless said'
             cand --color 'When to write in colour; NO_COLOR is honoured'
+            cand --all 'List every code'
             cand -q 'Say nothing but data and errors'
             cand --quiet 'Say nothing but data and errors'
             cand -v 'Say more: where an error came from'

@@ -252,6 +252,7 @@ mermaid\t'A graph for Markdown'"
 complete -c idp -n "__fish_idp_using_subcommand explain" -l color -d 'When to write in colour; NO_COLOR is honoured' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c idp -n "__fish_idp_using_subcommand explain" -l all -d 'List every code'
 complete -c idp -n "__fish_idp_using_subcommand explain" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c idp -n "__fish_idp_using_subcommand explain" -s v -l verbose -d 'Say more: where an error came from'
 complete -c idp -n "__fish_idp_using_subcommand explain" -l offline -d 'Ask no network: a remote platform is answered from what was fetched last'

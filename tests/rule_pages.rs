@@ -5,8 +5,13 @@
 use std::collections::BTreeSet;
 
 use idp::catalog::{Catalog, Memory};
-use idp::ops::Config;
-use idp::rules::{self, ALL, Settings};
+use idp::diagnostic::Tier;
+use idp::error::Error;
+use idp::ops::{Config, Given};
+use idp::rules::{self, ALL, Rule, Settings};
+use idp::template::{Pack, PackFile, lint};
+use regex::Regex;
+use walkdir::WalkDir;
 
 /// The YAML block under a heading.
 fn example<'p>(page: &'p str, heading: &str) -> Option<&'p str> {
@@ -15,8 +20,44 @@ fn example<'p>(page: &'p str, heading: &str) -> Option<&'p str> {
     block.split("```").next()
 }
 
+/// The codes that an example of a rule gets.
+fn codes(rule: &Rule, example: &str) -> BTreeSet<&'static str> {
+    match rule.code {
+        "platform-config" => codes_of(Config::parse("idp.yaml", example)),
+        "values-file" => codes_of(Given::default().merge_values("values.yaml", example)),
+        "template-manifest" => template(example, ""),
+        _ if rule.tier == Tier::Template => template(MANIFEST, example),
+        _ => catalog(rule.page, example),
+    }
+}
+
+fn codes_of<T>(result: Result<T, Error>) -> BTreeSet<&'static str> {
+    let error = result.err();
+    let found = error.iter().flat_map(|error| error.diagnostics());
+    found.map(|finding| finding.code).collect()
+}
+
+const MANIFEST: &str = "apiVersion: idp.dev/v1\nkind: Template\nmetadata: {name: tool, title: A tool, description: A script, version: 0.1.0}\nentity: {type: tool, lifecycle: production}\n";
+
+/// The codes that a golden template of this manifest and one file gets.
+fn template(manifest: &str, file: &str) -> BTreeSet<&'static str> {
+    let packed = |path: &str, text: &str| PackFile {
+        path: path.to_owned(),
+        executable: false,
+        bytes: text.as_bytes().to_vec().into(),
+    };
+    let files = [
+        packed("tool/template.yaml", manifest),
+        packed("tool/files/a.yaml.hbs", file),
+    ];
+    lint(&Pack::memory(files.to_vec()), "tool")
+        .iter()
+        .map(|finding| finding.code)
+        .collect()
+}
+
 /// The codes that a catalog of this one file gets, with the settings that `page` asks for.
-fn codes(page: &str, yaml: &str) -> BTreeSet<&'static str> {
+fn catalog(page: &str, yaml: &str) -> BTreeSet<&'static str> {
     let files = Memory::from_iter([("catalog-info.yaml", yaml)]);
     let catalog = Catalog::read(&files, &["catalog-info.yaml".to_owned()]).unwrap();
     let today = "2026-11-23".parse().unwrap();
@@ -38,20 +79,20 @@ fn every_example_does_what_its_page_says() {
     for rule in ALL {
         if let Some(fails) = example(rule.page, "Fails") {
             assert_eq!(
-                codes(rule.page, fails),
+                codes(rule, fails),
                 BTreeSet::from([rule.code]),
                 "what fails on the page of {}",
                 rule.code
             );
         }
-        let passes = example(rule.page, "Passes")
-            .unwrap_or_else(|| panic!("{} has no passing example", rule.code));
-        assert_eq!(
-            codes(rule.page, passes),
-            BTreeSet::new(),
-            "what passes on the page of {}",
-            rule.code
-        );
+        if let Some(passes) = example(rule.page, "Passes") {
+            assert_eq!(
+                codes(rule, passes),
+                BTreeSet::new(),
+                "what passes on the page of {}",
+                rule.code
+            );
+        }
         assert!(
             rule.page.starts_with(&format!("# {}\n", rule.code))
                 && rule.page.contains("\n## Fix\n"),
@@ -62,13 +103,19 @@ fn every_example_does_what_its_page_says() {
 }
 
 #[test]
-fn only_a_file_that_is_no_text_cannot_be_shown_failing() {
-    let without: Vec<&str> = ALL
-        .iter()
-        .filter(|rule| example(rule.page, "Fails").is_none())
-        .map(|rule| rule.code)
-        .collect();
-    assert_eq!(without, ["unreadable-file"]);
+fn only_what_no_block_of_text_can_hold_is_not_shown() {
+    let without = |heading: &str| -> Vec<&str> {
+        let without = ALL
+            .iter()
+            .filter(|rule| example(rule.page, heading).is_none());
+        without.map(|rule| rule.code).collect()
+    };
+    let several_files = ["template-invalid", "template-leak", "template-output"];
+    assert_eq!(without("Passes"), several_files);
+    assert_eq!(
+        without("Fails"),
+        [&several_files[..], &["unreadable-file"]].concat()
+    );
     let files = Memory::from_iter([("a.yaml", [0xff, 0xfe])]);
     let catalog = Catalog::read(&files, &["a.yaml".to_owned()]).unwrap();
     assert_eq!(catalog.diagnostics[0].code, "unreadable-file");
@@ -82,4 +129,32 @@ fn no_page_is_without_a_rule() {
         .collect();
     let rules: BTreeSet<String> = ALL.iter().map(|rule| format!("{}.md", rule.code)).collect();
     assert_eq!(pages, rules);
+}
+
+#[test]
+fn every_code_that_is_given_is_a_rule() {
+    let given =
+        Regex::new(r#"(?:Diagnostic::new|breach|fault|finding)\(\s*"([a-z]+(?:-[a-z]+)+)""#)
+            .unwrap();
+    let mut count = 0;
+    for entry in WalkDir::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src")) {
+        let entry = entry.unwrap();
+        if entry
+            .path()
+            .extension()
+            .is_some_and(|extension| extension == "rs")
+        {
+            let text = std::fs::read_to_string(entry.path()).unwrap();
+            for found in given.captures_iter(&text) {
+                assert!(
+                    rules::find(&found[1]).is_some(),
+                    "{}: {}",
+                    entry.path().display(),
+                    &found[1]
+                );
+                count += 1;
+            }
+        }
+    }
+    assert!(count > 30, "{count}");
 }

@@ -103,6 +103,7 @@ impl Command {
     pub fn formats(&self) -> &'static [Format] {
         match self {
             Command::Catalog(command) => command.formats(),
+            Command::Explain(args) if args.all => &[Format::Text, Format::Json, Format::Csv],
             _ => &[Format::Text, Format::Json],
         }
     }
@@ -214,7 +215,11 @@ pub struct TemplateLintArgs {
 #[derive(Debug, Args)]
 pub struct ExplainArgs {
     /// The code, such as `owner-not-found`
-    pub code: String,
+    #[arg(required_unless_present = "all")]
+    pub code: Option<String>,
+    /// List every code
+    #[arg(long, conflicts_with = "code")]
+    pub all: bool,
 }
 
 /// `idp completions`.

@@ -9,7 +9,7 @@ use super::{ALL, Rule};
 use crate::nearest::{did_you_mean, nearest};
 use crate::printable::brief;
 
-/// The code of a rule that there is: its number in [`ALL`].
+/// The code of a rule of the catalog: its number in [`ALL`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(try_from = "String")]
 pub struct Code(usize);
@@ -17,8 +17,8 @@ pub struct Code(usize);
 impl Code {
     /// The rule of this code, if there is one.
     fn find(text: &str) -> Option<Code> {
-        let found = ALL.binary_search_by(|rule| rule.code.cmp(text));
-        found.ok().map(Code)
+        let found = ALL.binary_search_by(|rule| rule.code.cmp(text)).ok()?;
+        ALL[found].is_of_the_catalog().then_some(Code(found))
     }
 
     /// The rule.
@@ -32,7 +32,7 @@ impl TryFrom<String> for Code {
 
     fn try_from(text: String) -> Result<Code, String> {
         Code::find(&text).ok_or_else(|| {
-            let near = nearest(&text, ALL.iter().map(|rule| rule.code));
+            let near = nearest(&text, codes());
             let question = did_you_mean(&near).map(|question| format!("; {question}"));
             let question = question.unwrap_or_default();
             format!("no rule has the code `{}`{question}", brief(&text))
@@ -50,7 +50,13 @@ impl JsonSchema for Code {
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        let codes: Vec<&str> = ALL.iter().map(|rule| rule.code).collect();
+        let codes: Vec<&str> = codes().collect();
         json_schema!({"type": "string", "enum": codes})
     }
+}
+
+/// Every code that settings may name.
+fn codes() -> impl Iterator<Item = &'static str> {
+    let rules = ALL.iter().filter(|rule| rule.is_of_the_catalog());
+    rules.map(|rule| rule.code)
 }

@@ -1,4 +1,4 @@
-//! The rules of the catalog: each has a code, a page under `docs/rules/` and, if it looks at the whole, a file here.
+//! The rules: each has a code, a page under `docs/rules/` and, if it looks at a whole catalog, a file here.
 //! Rules of the format are checked while reading, where the tree of the document still is.
 
 mod allow;
@@ -71,6 +71,11 @@ pub struct Rule {
 }
 
 impl Rule {
+    /// Whether it speaks of the catalog; others are not for an organisation to settle.
+    pub fn is_of_the_catalog(&self) -> bool {
+        !matches!(self.check, Check::Elsewhere)
+    }
+
     /// The first sentence of its page.
     pub fn summary(&self) -> &'static str {
         let paragraph = self.page.split("\n\n").nth(1).unwrap_or_default();
@@ -87,6 +92,8 @@ enum Check {
     Reading,
     /// When everything else was found.
     Comments,
+    /// Outside the catalog: in `idp.yaml`, in a golden template, in a file of answers.
+    Elsewhere,
     /// On the whole catalog.
     Whole(fn(&Scope<'_>) -> Vec<Diagnostic>),
 }
@@ -143,12 +150,21 @@ pub const ALL: &[Rule] = rules! {
     "owner-not-found" Graph Error Check::Whole(owner_not_found::check);
     "owner-wrong-kind" Graph Error Check::Whole(owner_wrong_kind::check);
     "placeholder-unreadable" Format Error Check::Reading;
+    "platform-config" Policy Error Check::Elsewhere;
     "project-slug" Graph Warning Check::Whole(project_slug::check);
     "ref-wrong-kind" Graph Warning Check::Whole(ref_wrong_kind::check);
     "repeated-ref" Graph Warning Check::Whole(repeated_ref::check);
     "self-dependency" Graph Warning Check::Whole(self_dependency::check);
     "source-location-slash" Graph Off Check::Whole(source_location_slash::check);
     "techdocs-missing" Graph Warning Check::Reading;
+    "template-forbidden" Template Error Check::Elsewhere;
+    "template-invalid" Template Error Check::Elsewhere;
+    "template-leak" Template Error Check::Elsewhere;
+    "template-manifest" Template Error Check::Elsewhere;
+    "template-output" Template Error Check::Elsewhere;
+    "template-placement" Template Error Check::Elsewhere;
+    "template-syntax" Template Error Check::Elsewhere;
+    "template-undefined-name" Template Error Check::Elsewhere;
     "type-unknown" Policy Warning Check::Whole(type_unknown::check);
     "unknown-annotation" Graph Warning Check::Whole(unknown_annotation::check);
     "unknown-kind" Format Error Check::Reading;
@@ -156,6 +172,7 @@ pub const ALL: &[Rule] = rules! {
     "unreadable-file" Format Error Check::Reading;
     "unsafe-link" Graph Warning Check::Whole(unsafe_link::check);
     "unused-allow" Policy Warning Check::Comments;
+    "values-file" Policy Error Check::Elsewhere;
     "without-system" Policy Off Check::Whole(without_system::check);
     "wrong-type" Format Error Check::Reading;
     "yaml-syntax" Format Error Check::Reading;
@@ -176,7 +193,7 @@ pub fn check(catalog: &Catalog, settings: &Settings) -> Vec<Diagnostic> {
         .filter(|rule| settings.severity(rule).is_some())
         .map(|rule| match rule.check {
             Check::Whole(check) => check(&scope),
-            Check::Reading | Check::Comments => Vec::new(),
+            Check::Reading | Check::Comments | Check::Elsewhere => Vec::new(),
         })
         .collect();
     let reading = catalog.diagnostics.iter().cloned();

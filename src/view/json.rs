@@ -22,6 +22,7 @@ pub const SCHEMAS: &[Published] = &[
     ("completions.schema.json", output::<text::CompletionScript>),
     ("error.schema.json", output::<failure::Failure>),
     ("explain.schema.json", output::<text::RulePage>),
+    ("explain-all.schema.json", output::<text::RuleList>),
     ("idp-yaml.schema.json", input::<ops::Config>),
     ("new.schema.json", output::<new::NewReport>),
     ("new-plan.schema.json", output::<new::NewPlan>),

@@ -2,6 +2,7 @@
 
 mod annotation;
 mod catalog;
+mod csv;
 mod diff;
 mod failure;
 mod finding;
@@ -22,6 +23,6 @@ pub use json::{Published, SCHEMAS};
 pub use new::{Narrator, NewPlan, NewReport};
 pub use style::Style;
 pub use template::{LintReport, TemplateList, TemplatePage};
-pub use text::{CompletionScript, RulePage};
+pub use text::{CompletionScript, RuleList, RulePage};
 pub use ui::{Colour, Format, Ui};
 pub use who_owns::{CatalogStamp, WhoOwnsReport};

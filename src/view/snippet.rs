@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
-use crate::diagnostic::{Diagnostic, Severity, Tier};
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::printable::Printable;
 use crate::source::Place;
 
@@ -15,8 +15,8 @@ pub(super) fn snippet(finding: &Diagnostic) -> String {
         Severity::Warning => Level::WARNING,
         Severity::Note => Level::NOTE,
     };
-    let more = (finding.tier != Tier::Template && crate::rules::find(finding.code).is_some())
-        .then(|| format!("idp explain {}", finding.code));
+    let rule = crate::rules::find(finding.code);
+    let more = rule.map(|rule| format!("idp explain {}", rule.code));
     let label = finding
         .label
         .as_deref()

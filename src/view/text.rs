@@ -1,9 +1,11 @@
-//! What is a text by nature, for programs: a rule's page, a completion script.
+//! What is a text by nature, for programs: the pages of rules, a completion script.
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::csv::csv;
 use super::json::VERSION;
+use super::table::table;
 use crate::rules::Rule;
 
 /// What a finding means.
@@ -33,6 +35,67 @@ impl RulePage {
             severity: rule.level.name(),
             page: rule.page,
         }
+    }
+}
+
+/// Every code, in short.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(title = "idp explain --all")]
+pub struct RuleList {
+    /// 1.
+    pub schema_version: u32,
+    /// Sorted by code.
+    pub rules: Vec<RuleItem>,
+}
+
+/// A rule, in short.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct RuleItem {
+    /// The rule; `idp explain <code>` tells more.
+    pub code: &'static str,
+    /// `format`, `graph`, `policy` or `template`.
+    pub tier: &'static str,
+    /// `error`, `warning` or `off`, unless `idp.yaml` says otherwise.
+    pub severity: &'static str,
+    /// One sentence.
+    pub summary: &'static str,
+}
+
+impl RuleList {
+    /// The list of `rules`.
+    pub fn new(rules: &[Rule]) -> Self {
+        let item = |rule: &Rule| RuleItem {
+            code: rule.code,
+            tier: rule.tier.name(),
+            severity: rule.level.name(),
+            summary: rule.summary(),
+        };
+        RuleList {
+            schema_version: VERSION,
+            rules: rules.iter().map(item).collect(),
+        }
+    }
+
+    /// A table.
+    pub fn text(&self) -> String {
+        let cells = |rule: &RuleItem| {
+            [rule.code, rule.tier, rule.severity, rule.summary].map(str::to_owned)
+        };
+        let rows: Vec<[String; 4]> = self.rules.iter().map(cells).collect();
+        table(["CODE", "TIER", "SEVERITY", "ABOUT"], &rows)
+    }
+
+    /// The same for spreadsheets.
+    pub fn csv(&self) -> String {
+        let cells = |rule: &RuleItem| {
+            [rule.code, rule.tier, rule.severity, rule.summary].map(str::to_owned)
+        };
+        csv(
+            &["code", "tier", "severity", "about"],
+            self.rules.iter().map(cells),
+        )
     }
 }
 

@@ -164,6 +164,7 @@ fn what_a_rule_means_can_be_asked() {
     [stderr]
     error: no finding has the code `owner-not-fuond`
     help: did you mean `owner-not-found`?
+    help: idp explain --all
     [exit 3]
     ");
 }

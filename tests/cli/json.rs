@@ -38,6 +38,7 @@ fn every_output_fits_its_schema() {
         ("template-show", &["template", "show", "service"]),
         ("template-lint", &["template", "lint"]),
         ("explain", &["explain", "owner-not-found"]),
+        ("explain-all", &["explain", "--all"]),
         ("completions", &["completions", "bash"]),
     ] {
         let run = idp.run(arguments.iter().chain(&["-o", "json"])).success();

@@ -334,6 +334,8 @@ fn answers_are_not_lost_without_a_word() {
       |
     3 | database: postgres
       | ^^^^^^^^
+      |
+      = more: idp explain values-file
 
     error: v.yaml is no valid mapping of inputs
     [exit 2]

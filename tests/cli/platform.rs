@@ -181,6 +181,8 @@ fn faults_of_idp_yaml_have_a_place() {
       |
     3 | registraton: push
       | ^^^^^^^^^^^^^^^^^
+      |
+      = more: idp explain platform-config
 
     error: idp.yaml is not valid
     [exit 2]

@@ -146,6 +146,8 @@ fn settings_that_make_no_sense_have_a_place() {
       |
     5 |   owner-not-fond: warning
       |   ^^^^^^^^^^^^^^^^^^^^^^^
+      |
+      = more: idp explain platform-config
 
     error: idp.yaml is not valid
     [exit 2]

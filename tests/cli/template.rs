@@ -91,24 +91,32 @@ fn every_fault_of_a_template_is_reported_before_anything_is_written() {
       |
     1 | a: {{nmae}}
       |      ^^^^ did you mean `name`?
+      |
+      = more: idp explain template-undefined-name
 
     error[template-undefined-name]: nothing is called `owner.nam`
      --> tool/files/a.yaml.hbs:2:10
       |
     2 | b: {{#if owner.nam}}x{{/if}}
       |          ^^^^^^^^^ did you mean `owner.name` or `owner.ref`?
+      |
+      = more: idp explain template-undefined-name
 
     error[template-placement]: `description` may be any text, and this file has no way to quote it
      --> tool/files/b.txt.hbs:1:3
       |
     1 | {{description}}
       |   ^^^^^^^^^^^
+      |
+      = more: idp explain template-placement
 
     error[template-forbidden]: `{{{…}}}` would write a value as it is
      --> tool/files/b.txt.hbs:2:1
       |
     2 | {{{name}}}
       | ^^^^^^^^^
+      |
+      = more: idp explain template-forbidden
 
     error: template tool has 4 faults; nothing was rendered
     [exit 2]
@@ -128,6 +136,8 @@ fn a_value_that_would_break_out_of_its_place_is_found_by_lint() {
       |
     1 | a: |
       | ^
+      |
+      = more: idp explain template-leak
 
     1 template, 1 error
     [exit 1]
@@ -145,6 +155,8 @@ fn a_manifest_with_a_fault_says_where() {
       |
     4 | entiti: {type: tool, lifecycle: production}
       | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+      |
+      = more: idp explain template-manifest
 
     error: template.yaml is not valid
     [exit 2]

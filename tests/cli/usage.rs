@@ -144,3 +144,24 @@ fn a_reader_that_goes_away_is_no_failure() {
     let output = child.wait_with_output().unwrap();
     assert_eq!((output.status.code(), output.stderr), (Some(0), Vec::new()));
 }
+
+#[test]
+fn every_code_is_listed_and_explained() {
+    let idp = Idp::new();
+    let list = idp.run(["explain", "--all"]).success().stdout;
+    let line = |code: &str| {
+        list.lines()
+            .find(|line| line.starts_with(code))
+            .unwrap()
+            .to_owned()
+    };
+    assert_snapshot!(line("dangling-ref"), @"dangling-ref             graph     warning   A reference names something that the catalog does not have.");
+    assert_snapshot!(line("without-system"), @"without-system           policy    off       A component, API or resource that is part of no system is in no picture of how things hang together.");
+    let sheet = idp.run(["explain", "--all", "-o", "csv"]).success().stdout;
+    assert_eq!(sheet.lines().count(), list.lines().count());
+    for line in list.lines().skip(1) {
+        let code = line.split(' ').next().unwrap();
+        idp.run(["explain", code]).success();
+    }
+    idp.run(["explain"]).failure(2);
+}
