@@ -49,7 +49,7 @@ fn separated(head: &str, document: &str, tail: &str, ending: &str) -> String {
 }
 
 fn sort_key(chunk: Chunk<'_>) -> Option<(String, String)> {
-    let (tree, _) = yaml::parse(chunk.text).ok()?;
+    let (tree, _) = chunk.parse().ok()?;
     let root = tree.root()?;
     let kind = root.get("kind")?.as_str()?;
     Some((
@@ -62,7 +62,8 @@ fn sort_key(chunk: Chunk<'_>) -> Option<(String, String)> {
 fn unchanged(before: &str, after: &str) -> Result<String> {
     let values = |text: &str| -> Vec<Option<serde_json::Value>> {
         let value = |chunk: &Chunk<'_>| {
-            yaml::parse(chunk.text)
+            chunk
+                .parse()
                 .ok()
                 .and_then(|(tree, _)| Some(tree.root()?.to_json()))
         };

@@ -29,6 +29,8 @@ pub(super) enum Shape {
     Text,
     /// Any string.
     AnyText,
+    /// One of these strings.
+    OneOf(&'static [&'static str]),
     /// Any string, or true or false.
     TextOrBool,
     /// A list of such.
@@ -214,10 +216,7 @@ const TEMPLATE: &[Field] = &[
     optional("lifecycle", Shape::Text),
     optional(
         "parameters",
-        Shape::ObjectOrList(
-            &[PERMISSIONS],
-            &[optional("when", Shape::TextOrBool), PERMISSIONS],
-        ),
+        Shape::ObjectOrList(&[PERMISSIONS], &[PERMISSIONS]),
     ),
     optional(
         "secrets",
@@ -318,10 +317,11 @@ pub(super) const KINDS: &[Kind] = &[
         name: "Location",
         versions: CORE,
         fields: &[
-            optional("type", Shape::Text),
+            // What a forge gives may name what forges give, and no file of the server.
+            optional("type", Shape::OneOf(&["url"])),
             optional("target", Shape::Text),
             optional("targets", Shape::List(&Shape::Text)),
-            optional("presence", Shape::AnyText),
+            optional("presence", Shape::OneOf(&["required", "optional"])),
         ],
     },
     Kind {

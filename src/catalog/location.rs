@@ -6,6 +6,7 @@ use std::sync::Arc;
 use globset::GlobBuilder;
 
 use super::Files;
+use super::way::{Way, way};
 use crate::error::Result;
 
 /// What a target leads to.
@@ -40,11 +41,11 @@ impl<'f> Targets<'f> {
     /// # Errors
     /// Io (7) where a folder cannot be read.
     pub(super) fn resolve(&mut self, from: &str, target: &str) -> Result<Target> {
-        if is_url(target) {
-            return Ok(Target::Elsewhere);
-        }
-        let Some(path) = joined(from, target) else {
-            return Ok(Target::Outside);
+        let path = match way(from, target) {
+            Way::Inside(path) => path,
+            Way::Outside => return Ok(Target::Outside),
+            Way::Elsewhere => return Ok(Target::Elsewhere),
+            Way::Nowhere => return Ok(Target::Missing),
         };
         if self.files.has(&path) {
             return Ok(Target::Files(vec![path]));
@@ -86,34 +87,6 @@ impl<'f> Targets<'f> {
     }
 }
 
-/// Whether it names something on the web rather than a file of the repository.
-pub(super) fn is_url(target: &str) -> bool {
-    target.contains("://")
-}
-
-/// `target` as a path from the root of the repository, seen from the file `from`; a `/` in front means the root, as
-/// in Backstage. `None` when it leads out of the repository.
-pub(super) fn joined(from: &str, target: &str) -> Option<String> {
-    if target.contains('\\') {
-        return None;
-    }
-    let folder = match target.starts_with('/') {
-        true => "",
-        false => from.rsplit_once('/').map_or("", |(folder, _)| folder),
-    };
-    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
-    for part in target.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop()?;
-            }
-            part => parts.push(part),
-        }
-    }
-    Some(parts.join("/"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -137,6 +110,7 @@ mod tests {
         assert_eq!(resolved("catalog/x.yaml", "/a.yaml"), found(&["a.yaml"]));
         assert_eq!(resolved("catalog/x.yaml", "../../a.yaml"), Target::Outside);
         assert_eq!(resolved("x.yaml", "/etc/passwd"), Target::Missing);
+        assert_eq!(resolved("x.yaml", "https://"), Target::Missing);
         assert_eq!(resolved("x.yaml", "file:///etc/passwd"), Target::Elsewhere);
         assert_eq!(resolved("x.yaml", "nowhere.yaml"), Target::Missing);
     }

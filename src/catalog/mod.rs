@@ -16,6 +16,7 @@ mod read;
 mod reference;
 mod relation;
 mod text;
+mod way;
 
 pub use allow::Allow;
 pub use entity::{Annotation, Entity, Link, Reference, Value};

@@ -67,24 +67,9 @@ pub(super) fn is_api_version(text: &str) -> bool {
     }
 }
 
-/// What WHATWG's `new URL` takes: a scheme, and for the special ones a host.
+/// What WHATWG's `new URL` takes without a base.
 pub(super) fn is_url(text: &str) -> bool {
-    let Some((scheme, rest)) = text.trim().split_once(':') else {
-        return false;
-    };
-    let valid_scheme = scheme.starts_with(|first: char| first.is_ascii_alphabetic())
-        && scheme
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'));
-    let special = matches!(
-        scheme.to_ascii_lowercase().as_str(),
-        "http" | "https" | "ws" | "wss" | "ftp"
-    );
-    valid_scheme
-        && (!special
-            || rest
-                .trim_start_matches(['/', '\\'])
-                .starts_with(|first: char| !matches!(first, '?' | '#' | ':' | ' ')))
+    url::Url::parse(text).is_ok()
 }
 
 #[cfg(test)]

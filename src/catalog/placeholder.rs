@@ -4,31 +4,33 @@
 use serde_json::Value;
 
 use super::Files;
-use super::location::{is_url, joined};
+use super::way::{Way, way};
 use crate::printable::{Printable, brief};
 use crate::yaml::{self, Substitute, Tree};
 
-/// A placeholder that stands for nothing, and why.
-pub(super) type Failure = (Substitute, String);
+/// A placeholder that was not filled in: its text is on the web, or the reason why there is none.
+pub(super) type Unfilled = (Substitute, Result<(), String>);
 
-/// Fills in every placeholder of a document in the file `from`. Those that name a URL stay as they are.
-pub(super) fn fill(tree: &mut Tree<'_>, files: &dyn Files, from: &str) -> Vec<Failure> {
-    let mut failures = Vec::new();
+/// Fills in every placeholder of a document in the file `from` that it can; those left come back.
+pub(super) fn fill(tree: &mut Tree<'_>, files: &dyn Files, from: &str) -> Vec<Unfilled> {
+    let mut unfilled = Vec::new();
     for substitute in tree.substitutes() {
         match resolve(&substitute, files, from) {
-            Some(Ok(value)) => tree.substitute(&substitute, &value),
-            Some(Err(why)) => failures.push((substitute, why)),
             None => {}
+            Some(Ok(Some(value))) => tree.substitute(&substitute, &value),
+            Some(Ok(None)) => unfilled.push((substitute, Ok(()))),
+            Some(Err(why)) => unfilled.push((substitute, Err(why))),
         }
     }
-    failures
+    unfilled
 }
 
+/// The value of a placeholder: nothing for what only looks like one, `Ok(None)` for what is on the web.
 fn resolve(
     substitute: &Substitute,
     files: &dyn Files,
     from: &str,
-) -> Option<Result<Value, String>> {
+) -> Option<Result<Option<Value>, String>> {
     let read: fn(String) -> Result<Value, String> = match substitute.key.as_str() {
         "text" => |text| Ok(Value::String(text)),
         "json" => json,
@@ -39,18 +41,21 @@ fn resolve(
         let key = Printable(&substitute.key);
         return Some(Err(format!("`${key}` must name a file")));
     };
-    (!is_url(target)).then(|| {
-        let value = text(target, files, from).and_then(read);
-        value.map_err(|why| format!("`{}` {why}", brief(target)))
-    })
+    let value = match way(from, target) {
+        Way::Elsewhere => return Some(Ok(None)),
+        Way::Inside(path) => text(&path, files).and_then(read),
+        Way::Outside => Err("lies outside the repository".to_owned()),
+        Way::Nowhere => Err("is neither a path nor a URL".to_owned()),
+    };
+    let value = value.map(Some);
+    Some(value.map_err(|why| format!("`{}` {why}", brief(target))))
 }
 
-fn text(target: &str, files: &dyn Files, from: &str) -> Result<String, String> {
-    let path = joined(from, target).ok_or("lies outside the repository")?;
-    if !files.has(&path) {
+fn text(path: &str, files: &dyn Files) -> Result<String, String> {
+    if !files.has(path) {
         return Err("is not there".to_owned());
     }
-    let bytes = files.read(&path).map_err(|error| error.to_string())?;
+    let bytes = files.read(path).map_err(|error| error.to_string())?;
     let bytes = bytes.ok_or("is not there")?;
     // As Node.js reads it: what is not UTF-8 becomes a replacement character.
     Ok(String::from_utf8_lossy(&bytes).into_owned())
@@ -66,7 +71,7 @@ fn yaml(text: String) -> Result<Value, String> {
         return Err(format!("holds {} documents, not one", documents.len()));
     };
     let broken = |fault: yaml::Fault| format!("is not YAML: {}", fault.message);
-    let (tree, faults) = yaml::parse(document.text).map_err(broken)?;
+    let (tree, faults) = document.parse().map_err(broken)?;
     match faults.into_iter().next() {
         Some(fault) => Err(broken(fault)),
         None => Ok(tree.root().map_or(Value::Null, yaml::Node::to_json)),

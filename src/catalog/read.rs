@@ -8,7 +8,8 @@ use rayon::prelude::*;
 use super::allow::{Allow, allows};
 use super::check::Checker;
 use super::graph::Graph;
-use super::location::{Target, Targets, joined};
+use super::location::{Target, Targets};
+use super::way::{Way, way};
 use super::{Catalog, Entity, Files, placeholder};
 use crate::diagnostic::{Diagnostic, Tier};
 use crate::error::{Error, Result};
@@ -134,14 +135,15 @@ impl Reading {
             else {
                 continue;
             };
-            let Some(way) = reference.value.text.strip_prefix("dir:") else {
+            let Some(folder) = reference.value.text.strip_prefix("dir:") else {
                 continue;
             };
-            let has = |name: &str| {
-                joined(from, &format!("{way}/{name}")).is_some_and(|path| files.has(&path))
+            let has = |name: &str| match way(from, &format!("{folder}/{name}")) {
+                Way::Inside(path) => files.has(&path),
+                _ => false,
             };
             if !["mkdocs.yml", "mkdocs.yaml"].into_iter().any(has) {
-                let message = format!("there is no mkdocs.yml in `{}`", brief(way));
+                let message = format!("there is no mkdocs.yml in `{}`", brief(folder));
                 self.catalog.diagnostics.push(
                     Diagnostic::new("techdocs-missing", Tier::Graph, message)
                         .at(reference.value.place())
@@ -215,7 +217,7 @@ fn document(
     path: &str,
     read: &mut Read,
 ) {
-    let (mut tree, faults) = match yaml::parse(chunk.text) {
+    let (mut tree, faults) = match chunk.parse() {
         Ok(parsed) => parsed,
         Err(fault) => {
             read.documents += 1;
@@ -227,10 +229,13 @@ fn document(
     }
     read.documents += 1;
     let mut checker = Checker::new(source, chunk.offset);
-    for (substitute, why) in placeholder::fill(&mut tree, files, path) {
-        let place = placed(source, chunk, substitute.span);
-        let finding = Diagnostic::new("placeholder-unreadable", Tier::Format, why);
-        checker.findings.push(finding.at(place));
+    for (substitute, outcome) in placeholder::fill(&mut tree, files, path) {
+        checker.leave_open(&substitute);
+        if let Err(why) = outcome {
+            let place = placed(source, chunk, substitute.span);
+            let finding = Diagnostic::new("placeholder-unreadable", Tier::Format, why);
+            checker.findings.push(finding.at(place));
+        }
     }
     // As in Backstage, a document with a fault of syntax or a duplicate key is not an entity at all.
     if faults.is_empty() {

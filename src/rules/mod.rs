@@ -131,6 +131,7 @@ pub const ALL: &[Rule] = rules! {
     "invalid-kind" Format Error Check::Reading;
     "invalid-label" Format Error Check::Reading;
     "invalid-link" Format Error Check::Reading;
+    "invalid-location" Format Error Check::Reading;
     "invalid-name" Format Error Check::Reading;
     "invalid-namespace" Format Error Check::Reading;
     "invalid-picture" Graph Off Check::Whole(invalid_picture::check);

@@ -23,6 +23,7 @@ struct Anchor {
     node: Id,
     /// How many levels lie below it, aliases followed; `None` while it is being read.
     height: Option<usize>,
+    /// Itself and the aliases so far.
     uses: u64,
     weight: u64,
 }
@@ -46,7 +47,7 @@ impl Anchors {
                 Anchor {
                     node,
                     height,
-                    uses: 0,
+                    uses: 1,
                     weight: 0,
                 },
             );

@@ -1,8 +1,12 @@
 //! The documents of a file, told apart by their markers alone: a fault in one cannot swallow the next.
 
+use super::version::Version;
+
 /// The text of one document and where it starts in its file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Chunk<'a> {
+    /// The version it is written in.
+    pub(super) version: Version,
     /// From its `---` (or the directives above it) to the next document.
     pub text: &'a str,
     /// Byte offset in the file.
@@ -16,35 +20,44 @@ pub fn documents(text: &str) -> Vec<Chunk<'_>> {
     let start = text.len() - body.len();
     let mut chunks = Vec::new();
     let (mut begin, mut substance) = (0, Substance::Nothing);
+    let (mut version, mut next) = (Version::Current, None);
     let mut at = 0;
     for line in body.split_inclusive('\n') {
         let end = at + line.len();
         match border(line) {
             Some(Border::Start) => {
                 if substance == Substance::Content {
-                    chunks.push((begin, at));
+                    chunks.push((begin, at, version));
                     begin = at;
                 } else if substance == Substance::Nothing {
                     begin = at;
                 }
+                version = next.take().unwrap_or(version);
                 substance = Substance::Content;
             }
             Some(Border::End) => {
                 if substance == Substance::Content {
-                    chunks.push((begin, end));
+                    chunks.push((begin, end, version));
                 }
                 (begin, substance) = (end, Substance::Nothing);
             }
-            None => substance = substance.max(substance_of(line)),
+            None => {
+                let found = substance_of(line);
+                if found == Substance::Directives && substance != Substance::Content {
+                    next = Version::of_directive(line).or(next);
+                }
+                substance = substance.max(found);
+            }
         }
         at = end;
     }
     if substance == Substance::Content {
-        chunks.push((begin, body.len()));
+        chunks.push((begin, body.len(), version));
     }
     chunks
         .into_iter()
-        .map(|(from, to)| Chunk {
+        .map(|(from, to, version)| Chunk {
+            version,
             text: &body[from..to],
             offset: start + from,
         })

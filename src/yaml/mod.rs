@@ -4,6 +4,7 @@
 mod alias;
 mod document;
 mod fault;
+mod indent;
 mod node;
 mod parse;
 mod quote;
@@ -11,6 +12,7 @@ mod scalar;
 mod substitute;
 mod tree;
 mod typed;
+mod version;
 
 pub use document::{Chunk, documents};
 pub use fault::{Fault, FaultKind};

@@ -6,8 +6,12 @@ use std::ops::Range;
 use granit_parser::{Event, Options, Parser, ScalarStyle, ScanError, Span};
 
 use super::alias::{Anchors, Refusal};
+use super::document::Chunk;
 use super::fault::{Fault, FaultKind};
+use super::indent::{in_flow, in_quotes};
+use super::scalar::type_of;
 use super::tree::{Content, Data, Id, Tree};
+use super::version::Version;
 
 /// Reads the text of one document, as [`documents`](super::documents) gives it; spans are bytes of `text`.
 ///
@@ -16,21 +20,49 @@ use super::tree::{Content, Data, Id, Tree};
 /// # Errors
 /// The first fault that leaves no tree to speak of.
 pub fn parse(text: &str) -> Result<(Tree<'_>, Vec<Fault>), Fault> {
+    parse_as(text, Version::Current)
+}
+
+impl<'t> Chunk<'t> {
+    /// Reads this document, as [`parse`] does.
+    ///
+    /// # Errors
+    /// As [`parse`].
+    pub fn parse(self) -> Result<(Tree<'t>, Vec<Fault>), Fault> {
+        parse_as(self.text, self.version)
+    }
+}
+
+fn parse_as(text: &str, version: Version) -> Result<(Tree<'_>, Vec<Fault>), Fault> {
     if u32::try_from(text.len()).is_err() {
         return Err(syntax(0..0, "a document of more than 4 GiB".to_owned()));
     }
-    by_events(text).map_err(|fault| explained(text, fault))
+    stray(text)
+        .map_or_else(|| by_events(text, version), Err)
+        .map_err(|fault| explained(text, fault))
 }
 
-fn by_events(text: &str) -> Result<(Tree<'_>, Vec<Fault>), Fault> {
-    let mut builder = Builder::default();
+/// A character that other readers of YAML read otherwise, so that they would see another document.
+fn stray(text: &str) -> Option<Fault> {
+    if text.starts_with('\u{feff}') {
+        let message = "a second byte order mark".to_owned();
+        return Some(syntax(0..'\u{feff}'.len_utf8(), message));
+    }
+    let mut returns = text.match_indices('\r');
+    let (at, _) = returns.find(|(at, _)| text.as_bytes().get(at + 1) != Some(&b'\n'))?;
+    let message = "a carriage return alone, which ends a line for some readers only";
+    Some(syntax(at..at + 1, message.to_owned()))
+}
+
+fn by_events(text: &str, version: Version) -> Result<(Tree<'_>, Vec<Fault>), Fault> {
+    let mut builder = Builder::new(text, version);
     let mut parser = Parser::new_from_str_with_options(text, options());
     while let Some(event) = parser.next_event() {
         let (event, span) = event.map_err(|error| scan_fault(text, &error))?;
         let span = span_of(text, &span);
         match builder.take(event, span.clone())? {
             Progress::Going => {}
-            // Only a carriage return alone, which ends a line here and nowhere else, hides a marker from `documents`.
+            // No marker is hidden from `documents` that splits a text.
             Progress::Again => return Err(syntax(span, "a second document in one".to_owned())),
             Progress::Ended => break,
         }
@@ -71,8 +103,9 @@ enum Progress {
     Ended,
 }
 
-#[derive(Default)]
 struct Builder<'t> {
+    text: &'t str,
+    version: Version,
     complete: bool,
     tree: Tree<'t>,
     faults: Vec<Fault>,
@@ -83,6 +116,8 @@ struct Builder<'t> {
 /// A collection that is being filled.
 struct Open<'t> {
     node: Id,
+    /// Of a block collection: the column of its entries.
+    column: Option<usize>,
     last: Option<Id>,
     /// How many levels lie below it so far.
     height: usize,
@@ -100,17 +135,38 @@ enum Key<'t> {
 }
 
 impl<'t> Builder<'t> {
+    fn new(text: &'t str, version: Version) -> Self {
+        Builder {
+            text,
+            version,
+            complete: false,
+            tree: Tree::default(),
+            faults: Vec::new(),
+            anchors: Anchors::default(),
+            open: Vec::new(),
+        }
+    }
+
     fn take(&mut self, event: Event<'t>, span: Range<usize>) -> Result<Progress, Fault> {
         match event {
             Event::Scalar(text, style, anchor, tag) => {
-                let plain = style == ScalarStyle::Plain
-                    && tag.is_none_or(|tag| tag.core_suffix() != Some("str"));
-                let node = self.push(Content::Scalar { text, plain }, span);
+                if matches!(style, ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted) {
+                    self.indented(in_quotes, &span)?;
+                }
+                let content = match tag {
+                    None if style == ScalarStyle::Plain => {
+                        let (text, plain) = self.version.current(text);
+                        Content::Scalar { text, plain }
+                    }
+                    None => Content::Scalar { text, plain: false },
+                    Some(tag) => tagged(text, tag.suffix_in_namespace(CORE).as_deref()),
+                };
+                let node = self.push(content, span);
                 self.anchors.define(anchor, node, Some(0));
             }
             Event::SequenceStart(_, anchor, _) => self.begin(Content::Sequence, span, anchor),
             Event::MappingStart(_, anchor, _) => self.begin(Content::Mapping, span, anchor),
-            Event::SequenceEnd | Event::MappingEnd => self.end(&span),
+            Event::SequenceEnd | Event::MappingEnd => self.end(&span)?,
             Event::Alias(number) => self.alias(number, span)?,
             Event::DocumentEnd => self.complete = true,
             Event::DocumentStart(..) if self.complete => return Ok(Progress::Again),
@@ -122,19 +178,40 @@ impl<'t> Builder<'t> {
 
     fn begin(&mut self, content: Content<'t>, span: Range<usize>, anchor: usize) {
         let keys = matches!(content, Content::Mapping).then(|| (HashSet::new(), true));
+        let flow = matches!(self.text.get(span.clone()), Some("[" | "{"));
+        let column = (!flow).then(|| self.column(&content, span.start));
         let node = self.push(content, span);
         self.anchors.define(anchor, node, None);
         self.open.push(Open {
             node,
+            column,
             last: None,
             height: 0,
             keys,
         });
     }
 
-    fn end(&mut self, span: &Range<usize>) {
+    /// The column of a block collection. A list may stand at the column of the mapping it is in; its first item is then
+    /// where the parser says that it starts.
+    fn column(&self, content: &Content<'t>, start: usize) -> usize {
+        let line = self.text[..start]
+            .rfind('\n')
+            .map_or(0, |newline| newline + 1);
+        let around = self.open.last().filter(|open| open.keys.is_some());
+        let dash = |column: &usize| self.text.as_bytes().get(line + column) == Some(&b'-');
+        match (content, around.and_then(|open| open.column).filter(dash)) {
+            (Content::Sequence, Some(column)) => column,
+            _ => start - line,
+        }
+    }
+
+    fn end(&mut self, span: &Range<usize>) -> Result<(), Fault> {
         if let Some(Open {
-            node, last, height, ..
+            node,
+            column,
+            last,
+            height,
+            ..
         }) = self.open.pop()
         {
             // A block collection ends where its last child does, not where the next line starts.
@@ -144,8 +221,35 @@ impl<'t> Builder<'t> {
                 Ok(closing) if span.len() == 1 => closing,
                 _ => end.max(data.span.start),
             };
+            let whole = data.span.start as usize..data.span.end as usize;
+            let within = self.open.last().is_some_and(|open| open.column.is_none());
+            if column.is_none() && !within {
+                self.indented(in_flow, &whole)?;
+            }
             self.anchors.close(node, height);
             self.raise(height + 1);
+        }
+        Ok(())
+    }
+
+    /// Whether every line of `span` is indented more than the block around it, as `find` finds it.
+    fn indented(
+        &self,
+        find: fn(&str, &Range<usize>, usize) -> Option<usize>,
+        span: &Range<usize>,
+    ) -> Result<(), Fault> {
+        let Some(column) = self.open.iter().rev().find_map(|open| open.column) else {
+            return Ok(());
+        };
+        match find(self.text, span, column) {
+            Some(start) => {
+                let end = self.text[start..]
+                    .find('\n')
+                    .map_or(span.end, |length| start + length);
+                let message = "this line must be indented more than what it belongs to";
+                Err(syntax(start..end, message.to_owned()))
+            }
+            None => Ok(()),
         }
     }
 
@@ -209,7 +313,10 @@ impl<'t> Builder<'t> {
         let Content::Scalar { text, plain } = content else {
             return;
         };
-        if is_key && !keys.insert(key(text.clone(), *plain)) {
+        let key = key(text.clone(), *plain);
+        // In JavaScript nothing equals NaN.
+        let comparable = key != Key::Number(f64::NAN.to_bits());
+        if is_key && comparable && !keys.insert(key) {
             self.faults.push(Fault {
                 kind: FaultKind::DuplicateKey,
                 message: format!(
@@ -219,6 +326,23 @@ impl<'t> Builder<'t> {
                 span: span.clone(),
             });
         }
+    }
+}
+
+/// What the tags of YAML's own types start with.
+const CORE: &str = "tag:yaml.org,2002:";
+
+/// A scalar with a tag is of the tag's type if that is one of the core schema's and has such texts; else it is a text.
+/// npm `yaml`, `findScalarTagByName`.
+fn tagged<'t>(text: std::borrow::Cow<'t, str>, tag: Option<&str>) -> Content<'t> {
+    match tag {
+        // Bytes, which are an object in JavaScript.
+        Some("binary") => Content::Mapping,
+        Some(tag) => Content::Scalar {
+            plain: tag != "str" && type_of(&text) == tag,
+            text,
+        },
+        None => Content::Scalar { text, plain: false },
     }
 }
 
@@ -322,8 +446,12 @@ mod tests {
         assert!(parse(&"[".repeat(100_000)).is_err());
         assert!(parse(&"- ".repeat(100_000)).is_err());
         let mut text = "a0: &a0 [x]\n".to_owned();
-        for level in 1..5000 {
-            text.push_str(&format!("a{level}: &a{level} [[[*a{}]]]\n", level - 1));
+        for level in 1..6 {
+            let (open, close) = ("[".repeat(200), "]".repeat(200));
+            text.push_str(&format!(
+                "a{level}: &a{level} {open}*a{}{close}\n",
+                level - 1
+            ));
         }
         assert_eq!(parse(&text).unwrap_err().message, "aliases unfold too deep");
     }

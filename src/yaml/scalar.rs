@@ -23,6 +23,17 @@ pub(super) fn plain(text: &str) -> Scalar<'_> {
     }
 }
 
+/// The type that the core schema gives the plain scalar `text`, as its tag calls it; `str` for text.
+pub(super) fn type_of(text: &str) -> &'static str {
+    match plain(text) {
+        Scalar::Null => "null",
+        Scalar::Bool(_) => "bool",
+        Scalar::Number(_) if text.starts_with("0x") || !text.contains(['.', 'e', 'E']) => "int",
+        Scalar::Number(_) => "float",
+        Scalar::Text(_) => "str",
+    }
+}
+
 fn number(text: &str) -> Option<f64> {
     let first = *text.as_bytes().first()?;
     if !(first.is_ascii_digit() || matches!(first, b'+' | b'-' | b'.')) {

@@ -26,6 +26,17 @@ install_tools() {
   echo "$stamp" > "$TOOLS/stamp"
 }
 
+# Backstage's own packages, as their lock file has them.
+install_backstage() {
+  local packages=$TOOLS/backstage stamp
+  stamp=$(sha256sum < backstage/package-lock.json)
+  export BACKSTAGE_PACKAGES=$packages
+  [ "$(cat "$packages/stamp" 2>/dev/null)" = "$stamp" ] && return
+  mkdir -p "$packages" && cp backstage/package.json backstage/package-lock.json "$packages" || return
+  npm ci --prefix "$packages" --ignore-scripts --no-audit --no-fund || return
+  echo "$stamp" > "$packages/stamp"
+}
+
 postgres_bin() {
   dirname "$(ls /usr/lib/postgresql/*/bin/initdb 2>/dev/null | sort -V | tail -1)" | grep -v '^\.$'
 }
@@ -169,4 +180,7 @@ kind: Template
 metadata: {name: faulty, title: Faulty, description: It has a fault, version: 1.0.0}
 YAML
   echo 'name: {{nmae}}' > "$faulty/template/files/a.yaml.hbs"
+  # An idp that finds nothing and knows nothing.
+  printf '#!/bin/sh\necho "{\"diagnostics\": [], \"entities\": []}"\n' > "$faulty/idp"
+  chmod +x "$faulty/idp"
 }

@@ -1,6 +1,7 @@
 //! `metadata`: titles, labels, annotations, tags and links.
 
 use super::Checker;
+use super::value::is_nothing;
 use crate::catalog::entity::{Entity, LinkText, Pair};
 use crate::catalog::name;
 use crate::catalog::text::Text;
@@ -44,12 +45,12 @@ impl Checker<'_> {
         found.into()
     }
 
-    /// Backstage lets `annotations: null` pass.
+    /// Backstage lets `annotations: null` pass, and whatever else is nothing to JavaScript.
     fn annotations(&mut self, metadata: Node<'_, '_>) -> Box<[Pair]> {
         let Some(annotations) = metadata.get("annotations") else {
             return Box::default();
         };
-        if !annotations.is_mapping() && !annotations.is_null() {
+        if !annotations.is_mapping() && !is_nothing(annotations) {
             self.wrong_type(annotations, "`annotations` must be an object");
         }
         let mut found = Vec::new();

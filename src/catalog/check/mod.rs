@@ -12,13 +12,20 @@ use super::entity::Entity;
 use super::text::{Span, Text};
 use crate::diagnostic::{Diagnostic, Tier};
 use crate::source::{Place, Source};
-use crate::yaml::Node;
+use crate::yaml::{Node, Substitute};
 
 /// The findings of one document.
 pub(super) struct Checker<'s> {
     source: &'s Arc<Source>,
     offset: usize,
+    open: Vec<Open>,
     pub(super) findings: Vec<Diagnostic>,
+}
+
+/// A placeholder whose value is not known.
+struct Open {
+    start: usize,
+    is_text: bool,
 }
 
 impl<'s> Checker<'s> {
@@ -27,8 +34,24 @@ impl<'s> Checker<'s> {
         Checker {
             source,
             offset,
+            open: Vec::new(),
             findings: Vec::new(),
         }
+    }
+
+    /// Whatever `substitute` stands for is not there to be checked.
+    pub(super) fn leave_open(&mut self, substitute: &Substitute) {
+        self.open.push(Open {
+            start: substitute.span.start,
+            is_text: substitute.key == "text",
+        });
+    }
+
+    /// The placeholder that `node` is, if its value is not known.
+    fn open(&self, node: Node<'_, '_>) -> Option<&Open> {
+        let start = node.span().start;
+        let mut open = self.open.iter();
+        open.find(|open| node.is_mapping() && open.start == start)
     }
 
     /// Checks the document with this root. An entity comes back when it has a kind and a name.

@@ -1,9 +1,12 @@
 //! `spec`: the fields of a kind, and the references they make.
 
 use super::Checker;
+use super::value::is_nothing;
 use crate::catalog::EntityRef;
 use crate::catalog::entity::{Entity, Mention, More, Pair};
 use crate::catalog::kind::{Field, Kind, RefField, Shape};
+use crate::catalog::text::Text;
+use crate::nearest::{did_you_mean, nearest};
 use crate::yaml::{Entry, Node};
 
 impl Checker<'_> {
@@ -75,11 +78,9 @@ impl Checker<'_> {
     }
 
     fn shape(&mut self, name: &str, shape: &'static Shape, value: Node<'_, '_>, found: &mut Found) {
-        if is_placeholder(value) {
-            return;
-        }
         match shape {
             Shape::Text => self.filled(value, name),
+            Shape::OneOf(words) => self.one_of(value, name, words),
             Shape::AnyText if value.as_str().is_none() => {
                 self.not_text(value, format!("`{name}` must be a string"));
             }
@@ -88,14 +89,12 @@ impl Checker<'_> {
             }
             Shape::AnyText | Shape::TextOrBool => {}
             Shape::Ref(meaning) => self.reference(value, name, meaning, found),
-            Shape::LooseRefs(meaning) if !value.is_sequence() => {
-                self.reference(value, name, meaning, found);
-            }
-            Shape::Refs(meaning) | Shape::LooseRefs(meaning) => {
+            Shape::Refs(meaning) => {
                 for item in self.items(value, name) {
                     self.reference(item, name, meaning, found);
                 }
             }
+            Shape::LooseRefs(meaning) => self.loose_references(value, name, meaning, found),
             Shape::List(each) => {
                 for item in self.items(value, name) {
                     self.shape(name, each, item, found);
@@ -116,6 +115,22 @@ impl Checker<'_> {
         }
     }
 
+    fn one_of(&mut self, value: Node<'_, '_>, name: &str, words: &'static [&'static str]) {
+        match value.as_str() {
+            Some(text) if words.contains(&text) => {}
+            Some(_) => {
+                let near = did_you_mean(&nearest(
+                    value.as_str().unwrap_or_default(),
+                    words.iter().copied(),
+                ));
+                let message = format!("`{name}` of a Location must be `{}`", words.join("` or `"));
+                let finding = self.finding("invalid-location", value, message);
+                self.findings.push(finding.label(near));
+            }
+            None => self.not_text(value, format!("`{name}` must be a string")),
+        }
+    }
+
     fn nested(
         &mut self,
         name: &str,
@@ -123,7 +138,7 @@ impl Checker<'_> {
         value: Node<'_, '_>,
         found: &mut Found,
     ) {
-        if value.is_mapping() {
+        if value.is_mapping() && self.open(value).is_none() {
             self.fields(value, fields, found);
         } else {
             self.wrong_type(value, format!("`{name}` must be an object"));
@@ -163,9 +178,57 @@ impl Checker<'_> {
         let Some(text) = value.as_str().filter(|text| !text.is_empty()) else {
             return;
         };
+        self.mention(self.text_of(text), text, value, meaning, found);
+    }
+
+    /// Backstage's code reads these without a schema: nothing where the value is nothing to JavaScript, else one ref or
+    /// a list of them, each a text or an object of kind, namespace and name.
+    fn loose_references(
+        &mut self,
+        value: Node<'_, '_>,
+        name: &str,
+        meaning: &'static RefField,
+        found: &mut Found,
+    ) {
+        if is_nothing(value) {
+            return;
+        }
+        let one = std::iter::once(value).filter(|value| !value.is_sequence());
+        for item in one.chain(value.items()) {
+            match item.is_mapping() {
+                true => self.reference_in_parts(item, meaning, found),
+                false => self.reference(item, name, meaning, found),
+            }
+        }
+    }
+
+    fn reference_in_parts(
+        &mut self,
+        item: Node<'_, '_>,
+        meaning: &'static RefField,
+        found: &mut Found,
+    ) {
+        let part = |name: &str| item.get(name).and_then(Node::as_str);
+        let namespace = part("namespace").unwrap_or(&found.namespace);
+        let text = match (part("kind"), part("name")) {
+            (Some(kind), Some(name)) => format!("{kind}:{namespace}/{name}"),
+            (_, name) => name.unwrap_or_default().to_owned(),
+        };
+        let kept = Text::Own(text.as_str().into());
+        self.mention(kept, &text, item, meaning, found);
+    }
+
+    fn mention(
+        &mut self,
+        kept: Text,
+        text: &str,
+        value: Node<'_, '_>,
+        meaning: &'static RefField,
+        found: &mut Found,
+    ) {
         match EntityRef::parse(text, meaning.default_kind, &found.namespace) {
             Ok(_) => found.mentions.push(Mention {
-                text: self.text_of(text),
+                text: kept,
                 field: meaning,
                 span: self.span(value),
             }),
@@ -182,11 +245,4 @@ impl Checker<'_> {
 struct Found {
     namespace: String,
     mentions: Vec<Mention>,
-}
-
-/// `{$text: <URL>}` and its like stand for what Backstage reads from the web; whatever that is, it is not here.
-fn is_placeholder(value: Node<'_, '_>) -> bool {
-    let mut entries = value.entries();
-    let first = entries.next().and_then(|entry| entry.key.key_text());
-    matches!(first, Some("$text" | "$json" | "$yaml")) && entries.next().is_none()
 }

@@ -3,7 +3,7 @@
 use super::Checker;
 use crate::diagnostic::{Diagnostic, Edit};
 use crate::nearest::{did_you_mean, is_near};
-use crate::yaml::{Entry, Node};
+use crate::yaml::{Entry, Node, Scalar};
 
 impl Checker<'_> {
     /// A string that is not empty.
@@ -130,6 +130,9 @@ impl Checker<'_> {
 
     /// What should have been a string; a number or a word that means something needs quotes only.
     pub(super) fn not_text(&mut self, value: Node<'_, '_>, message: impl Into<String>) {
+        if self.open(value).is_some() {
+            return;
+        }
         let range = self.span(value).range();
         let written = self.source.text.get(range.clone()).unwrap_or_default();
         let finding = self.finding("wrong-type", value, message);
@@ -145,8 +148,20 @@ impl Checker<'_> {
 
     /// What is of another type than it should be.
     pub(super) fn wrong_type(&mut self, value: Node<'_, '_>, message: impl Into<String>) {
+        if self.open(value).is_some_and(|open| !open.is_text) {
+            return;
+        }
         let label = format!("this is {}", value.type_name());
         let finding = self.finding("wrong-type", value, message);
         self.findings.push(finding.label(Some(label)));
+    }
+}
+
+/// Whether it is what JavaScript takes for false: code that asks no schema takes it for nothing.
+pub(super) fn is_nothing(value: Node<'_, '_>) -> bool {
+    match value.scalar() {
+        Some(Scalar::Null | Scalar::Bool(false) | Scalar::Text("")) => true,
+        Some(Scalar::Number(number)) => number == 0.0 || number.is_nan(),
+        _ => false,
     }
 }

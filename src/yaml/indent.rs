@@ -1,0 +1,43 @@
+//! What goes over several lines must be indented more than the block it stands in. The parser takes any indentation;
+//! npm `yaml`, and the specification, do not.
+
+use std::ops::Range;
+
+/// Where the first line of a quoted text that is not indented enough starts; `column` is that of the block around it.
+pub(super) fn in_quotes(text: &str, span: &Range<usize>, column: usize) -> Option<usize> {
+    later_lines(text, span).find_map(|(start, line)| {
+        let indent = spaces(line);
+        let blank = matches!(line[indent..].trim_end_matches('\n'), "" | "\r");
+        (!blank && indent <= column).then_some(start)
+    })
+}
+
+/// The same of a flow collection; its end may stand below the start of the block, and comments anywhere.
+pub(super) fn in_flow(text: &str, span: &Range<usize>, column: usize) -> Option<usize> {
+    later_lines(text, span).find_map(|(start, line)| {
+        let indent = spaces(line);
+        let rest = line[indent..].trim_start();
+        let last = start + line.len() >= span.end && matches!(rest, "]" | "}");
+        let free = rest.is_empty() || rest.starts_with('#') || (last && indent == column);
+        (!free && indent <= column).then_some(start)
+    })
+}
+
+/// Every line of `span` but the first, with where it starts.
+fn later_lines<'t>(
+    text: &'t str,
+    span: &Range<usize>,
+) -> impl Iterator<Item = (usize, &'t str)> + use<'t> {
+    let mut start = span.start;
+    let lines = text.get(span.clone()).unwrap_or_default();
+    let placed = lines.split_inclusive('\n').map(move |line| {
+        let placed = (start, line);
+        start += line.len();
+        placed
+    });
+    placed.skip(1)
+}
+
+fn spaces(line: &str) -> usize {
+    line.len() - line.trim_start_matches(' ').len()
+}

@@ -1,0 +1,153 @@
+// idp against Backstage, document by document: the same verdict, and the same relations where it is valid.
+//
+// node compare.mjs IDP [fixtures]: over the fixtures and, unless only these are asked for, the mutants, and every folder
+// of IDP_CATALOG_CORPUS where that is set (owner+name, a part of that repository). Exit code 1 when they disagree.
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { APART } from './apart.mjs';
+import { mutants, PARTS } from './mutants.mjs';
+import { judge } from './oracle.mjs';
+
+const [idp, only] = process.argv.slice(2);
+const here = fileURLToPath(new URL('.', import.meta.url));
+const work = mkdtempSync(join(tmpdir(), 'backstage-'));
+const seen = new Set();
+const totals = { documents: 0, valid: 0, invalid: 0, other: 0, relations: 0, apart: 0, disagreements: 0 };
+
+try {
+  await compare('fixtures', into => cpSync(join(here, 'fixtures'), into, { recursive: true }));
+  if (only !== 'fixtures') await everythingElse();
+} finally {
+  rmSync(work, { recursive: true });
+}
+const { documents, valid, invalid, other, relations, apart, disagreements } = totals;
+console.log(`${documents} documents: ${valid} valid, ${invalid} invalid, ${other} empty or lost; ${relations} relations; ${disagreements} disagreements, and ${apart} on purpose (apart.mjs)`);
+// What compares nothing finds nothing.
+process.exitCode = disagreements > 0 || valid === 0 || invalid === 0 || relations === 0 ? 1 : 0;
+
+async function everythingElse() {
+  const names = new Map();
+  await compare('mutants', into => writeMutants(into, names), { names });
+  for (const difference of APART.filter(difference => !seen.has(difference))) report('apart.mjs', String(difference[0]), ['differs no more'], []);
+  const corpus = process.env.IDP_CATALOG_CORPUS;
+  for (const entry of corpus ? readdirSync(corpus, { withFileTypes: true }) : []) {
+    const fill = into => cpSync(join(corpus, entry.name), into, { recursive: true });
+    const repository = entry.name.replace('+', '/');
+    if (entry.isDirectory()) await compare(entry.name, fill, { repository, partial: true });
+  }
+}
+
+function writeMutants(root, names) {
+  for (const [path, text] of Object.entries(PARTS)) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  }
+  for (const [index, { name, bytes }] of mutants().entries()) {
+    const file = `${String(index).padStart(4, '0')}.yaml`;
+    writeFileSync(join(root, file), bytes);
+    names.set(file, name.replaceAll('\n', '\\n').replaceAll('\r', '\\r'));
+  }
+}
+
+/** Compares what is said of the YAML files that `fill` puts into a folder, all of them one catalog. */
+async function compare(set, fill, { names = new Map(), ...options } = {}) {
+  const root = join(work, set);
+  mkdirSync(root);
+  fill(root);
+  const files = yamlFiles(root);
+  const judged = await judge(root, files, options);
+  const said = idpOn(root, files);
+
+  const rejected = new Set(judged.filter(({ verdict }) => verdict === 'invalid').map(({ ref }) => ref));
+  const related = relationsOf(judged);
+  for (const document of judged) {
+    const inIt = ({ line }) => line >= document.line && line <= document.endLine;
+    const here = (said.findings.get(document.file) ?? []).filter(inIt);
+    // Of a part of a repository nobody knows what else lies in it.
+    const findings = options.partial ? here.filter(({ code }) => code !== 'placeholder-unreadable') : here;
+    const entity = (said.entities.get(document.file) ?? []).find(inIt);
+    const complaints = [
+      ...verdictsApart(document, findings),
+      ...(document.verdict === 'valid' ? relationsApart(document, entity, related, rejected) : []),
+    ];
+    totals.documents += 1;
+    totals[document.verdict in totals ? document.verdict : 'other'] += 1;
+    totals.relations += document.relations?.length ?? 0;
+    if (complaints.length > 0) differ(`${set}/${document.file} document ${document.document}`, names.get(document.file), complaints, findings);
+  }
+}
+
+function yamlFiles(root) {
+  const files = readdirSync(root, { recursive: true }).map(String).sort();
+  return files.filter(file => /\.ya?ml$/.test(file) && !file.startsWith('parts/') && statSync(join(root, file)).isFile());
+}
+
+function idpOn(root, files) {
+  const targets = files.map(file => `\n  - ${JSON.stringify(`./${file}`)}`).join('');
+  writeFileSync(join(root, 'all.yml'), `apiVersion: backstage.io/v1alpha1\nkind: Location\nmetadata: {name: all}\nspec:\n  targets:${targets}\n`);
+  writeFileSync(join(root, 'idp.yaml'), 'organisation: acme\nforge: local\ncatalog: {root: all.yml}\n');
+  const errors = ask(root, 'validate').diagnostics.filter(({ tier, severity }) => tier === 'format' && severity === 'error');
+  return { findings: byFile(errors), entities: byFile(ask(root, 'list', '--relations').entities) };
+}
+
+function byFile(items) {
+  const files = new Map();
+  for (const item of items) files.set(item.file, [...(files.get(item.file) ?? []), item]);
+  return files;
+}
+
+function ask(root, ...words) {
+  const command = ['-C', root, 'catalog', ...words, '-o', 'json'];
+  try {
+    return JSON.parse(execFileSync(idp, command, { maxBuffer: 2 ** 30, stdio: ['ignore', 'pipe', 'pipe'] }));
+  } catch (error) {
+    // 1: there are findings.
+    if (error.status === 1) return JSON.parse(error.stdout);
+    throw new Error(`idp ${command.join(' ')}: ${error.stderr ?? error}`);
+  }
+}
+
+// Backstage derives from each document both directions of its own refs; idp lists with each entity all of its own,
+// whoever says them.
+function relationsOf(judged) {
+  const related = new Map();
+  for (const [source, ...rest] of judged.flatMap(({ relations = [] }) => relations)) {
+    if (!related.has(source)) related.set(source, new Set());
+    related.get(source).add(rest.join(' '));
+  }
+  return related;
+}
+
+function verdictsApart({ verdict, error }, findings) {
+  if (verdict === 'invalid' && findings.length === 0) return [`Backstage rejects: ${error}`];
+  if ((verdict === 'valid' || verdict === 'empty') && findings.length > 0) return [`Backstage accepts (${verdict})`];
+  return [];
+}
+
+function relationsApart({ ref }, entity, related, rejected) {
+  if (entity?.ref !== ref) return [`Backstage has ${ref}, idp ${entity?.ref ?? 'nothing'}`];
+  const theirs = related.get(ref) ?? new Set();
+  // An entity that is rejected relates to nothing.
+  const known = entity.relations.filter(({ targetRef }) => !rejected.has(targetRef));
+  const ours = new Set(known.map(({ type, targetRef }) => `${type} ${targetRef}`));
+  const missing = [...theirs].filter(relation => !ours.has(relation)).map(relation => `idp misses ${JSON.stringify(relation)}`);
+  const extra = [...ours].filter(relation => !theirs.has(relation)).map(relation => `Backstage has no ${JSON.stringify(relation)}`);
+  return [...missing, ...extra];
+}
+
+function differ(place, name, complaints, findings) {
+  const known = APART.find(([pattern]) => name !== undefined && pattern.test(name));
+  if (!known) return report(place, name, complaints, findings);
+  seen.add(known);
+  totals.apart += 1;
+}
+
+function report(place, name, complaints, findings) {
+  totals.disagreements += 1;
+  console.log(name === undefined ? place : `${place} (${name})`);
+  for (const complaint of complaints) console.log(`  ${complaint.trim().replaceAll('\n', '\n    ')}`);
+  for (const { code, line, column, message } of findings) console.log(`  idp: ${line}:${column} ${code}: ${message}`);
+}
