@@ -30,10 +30,8 @@ impl Allow {
 
 /// Every such comment of a file.
 pub(super) fn allows(source: &Arc<Source>) -> Vec<Allow> {
-    let starts = source.text.match_indices(START);
-    starts
-        .filter_map(|(start, _)| allow(source, start))
-        .collect()
+    let starts = memchr::memmem::find_iter(source.text.as_bytes(), START);
+    starts.filter_map(|start| allow(source, start)).collect()
 }
 
 fn allow(source: &Arc<Source>, start: usize) -> Option<Allow> {

@@ -71,17 +71,17 @@ impl Catalog {
         self.graph.next_same(entity)
     }
 
-    /// The references of the entity of this number, and the number of what each names.
-    pub fn edges(&self, entity: usize) -> impl Iterator<Item = (Reference<'_>, Option<usize>)> {
-        let references = self.entities[entity].references().enumerate();
-        references.map(move |(index, reference)| (reference, self.graph.target(entity, index)))
+    /// The fields in which the entity of this number names others, and the number of what each names, if it is there.
+    pub fn edges(&self, entity: usize) -> impl Iterator<Item = (&'static RefField, Option<usize>)> {
+        let fields = self.entities[entity].fields().enumerate();
+        fields.map(move |(index, field)| (field, self.graph.target(entity, index)))
     }
 
-    /// Who names the entity of this number, and with which reference.
-    pub fn named_by(&self, entity: usize) -> impl Iterator<Item = (usize, Reference<'_>)> {
+    /// Who names the entity of this number, and with which of their references.
+    pub fn named_by(&self, entity: usize) -> impl Iterator<Item = (usize, &'static RefField)> {
         let incoming = self.graph.incoming(entity);
         incoming.filter_map(|(source, index)| {
-            Some((source, self.entities[source].references().nth(index)?))
+            Some((source, self.entities[source].fields().nth(index)?))
         })
     }
 
@@ -132,8 +132,8 @@ impl Catalog {
         });
         let number = self.find(entity.reference());
         let others = number.into_iter().flat_map(|number| {
-            self.named_by(number).map(|(source, reference)| Relation {
-                type_: reference.field.reverse,
+            self.named_by(number).map(|(source, field)| Relation {
+                type_: field.reverse,
                 target: self.entities[source].reference(),
             })
         });

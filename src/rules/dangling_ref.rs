@@ -5,7 +5,7 @@ use super::scope::Scope;
 use crate::diagnostic::Diagnostic;
 
 pub(super) fn check(scope: &Scope<'_>) -> Vec<Diagnostic> {
-    let others = scope.edges().filter(|edge| !edge.reference.is_owner());
-    let possible = others.filter(|edge| is_possible(edge.reference.target));
+    let others = scope.dangling().filter(|(edge, _)| !edge.is_owner());
+    let possible = others.filter(|(_, reference)| is_possible(reference.target));
     missing(scope, "dangling-ref", possible)
 }

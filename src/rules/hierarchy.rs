@@ -24,9 +24,15 @@ pub(super) struct Hierarchy {
 impl Hierarchy {
     /// One finding for each cycle, at the first field that makes it.
     pub(super) fn check(&self, scope: &Scope<'_>) -> Vec<Diagnostic> {
+        // Who names an entity is asked for only where somebody names anybody so.
+        let used = |path: &&str| scope.edges().any(|edge| edge.field.path == *path);
+        let down = self.down.filter(used);
+        if down.is_none() && !used(&self.up) {
+            return Vec::new();
+        }
         let before = |number| {
             let named = scope.targets(number, self.up);
-            let naming = self.down.map(|down| scope.sources(number, down));
+            let naming = down.map(|down| scope.sources(number, down));
             let all = named.chain(naming.into_iter().flatten());
             all.filter(move |before| self.alone || *before != number)
         };

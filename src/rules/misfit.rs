@@ -1,8 +1,9 @@
 //! What `owner-wrong-kind` and `ref-wrong-kind` share: a ref to something of a kind that makes no sense there.
 
+use super::breach::breach;
 use super::scope::{Edge, Scope};
-use crate::catalog::EntityRef;
-use crate::diagnostic::{Diagnostic, Edit, Tier};
+use crate::catalog::{EntityRef, Reference};
+use crate::diagnostic::{Diagnostic, Edit};
 
 /// Every ref among `edges` whose kind does not fit its field.
 pub(super) fn misfits<'c>(
@@ -10,18 +11,24 @@ pub(super) fn misfits<'c>(
     code: &'static str,
     edges: impl Iterator<Item = Edge<'c>>,
 ) -> Vec<Diagnostic> {
-    let misfits = edges.filter(|edge| !edge.reference.fits());
-    misfits.map(|edge| misfit(scope, code, &edge)).collect()
+    let limited = edges.filter(|edge| !edge.field.kinds.is_empty());
+    let misfit = |edge: Edge<'c>| {
+        let reference = edge.reference()?;
+        (!reference.fits()).then(|| misfit(scope, code, &edge, reference))
+    };
+    limited.filter_map(misfit).collect()
 }
 
-fn misfit(scope: &Scope<'_>, code: &'static str, edge: &Edge<'_>) -> Diagnostic {
-    let reference = edge.reference;
-    let wanted = reference.field.kinds.join(" or a ");
-    let message = format!("`{}` must be a {wanted}", reference.field.path);
-    let finding = Diagnostic::new(code, Tier::Graph, message)
-        .at(reference.place())
-        .entity(edge.entity.reference().to_string());
-    match instead(scope, edge) {
+fn misfit(
+    scope: &Scope<'_>,
+    code: &'static str,
+    edge: &Edge<'_>,
+    reference: Reference<'_>,
+) -> Diagnostic {
+    let wanted = edge.field.kinds.join(" or a ");
+    let message = format!("`{}` must be a {wanted}", edge.field.path);
+    let finding = breach(code, edge.entity, reference.place(), message);
+    match instead(scope, reference) {
         Some(full) => finding
             .label(Some(format!("did you mean `{full}`?")))
             .fix(Edit::replace(reference.text_span(), full)),
@@ -30,10 +37,12 @@ fn misfit(scope: &Scope<'_>, code: &'static str, edge: &Edge<'_>) -> Diagnostic 
 }
 
 /// The one entity of the same name whose kind fits.
-fn instead(scope: &Scope<'_>, edge: &Edge<'_>) -> Option<String> {
-    let target = edge.reference.target;
-    let kinds = edge.reference.field.kinds.iter();
-    let others = kinds.map(|kind| EntityRef { kind, ..target });
+fn instead(scope: &Scope<'_>, reference: Reference<'_>) -> Option<String> {
+    let kinds = reference.field.kinds.iter();
+    let others = kinds.map(|kind| EntityRef {
+        kind,
+        ..reference.target
+    });
     let mut there = others.filter(|other| scope.catalog.find(*other).is_some());
     let only = there.next().filter(|_| there.next().is_none())?;
     Some(only.to_string())

@@ -2,30 +2,31 @@
 
 use std::collections::BTreeSet;
 
+use super::breach::breach;
 use super::scope::{Edge, Scope};
-use crate::catalog::{EntityRef, is_dns_label, is_kind, is_name};
+use crate::catalog::{EntityRef, Reference, is_dns_label, is_kind, is_name};
 use crate::diagnostic::{Diagnostic, Severity, Tier};
 use crate::nearest::did_you_mean;
 use crate::printable::Printable;
 
-/// Every ref among `edges` that names nothing; where the catalog holds nothing of a kind, the kind lives elsewhere,
-/// and one note takes the place of a finding for each ref.
+/// A finding for each of `dangling`; where the catalog holds nothing of a kind, the kind lives elsewhere, and one note
+/// takes the place of a finding for each ref.
 pub(super) fn missing<'c>(
     scope: &Scope<'c>,
     code: &'static str,
-    edges: impl Iterator<Item = Edge<'c>>,
+    dangling: impl Iterator<Item = (Edge<'c>, Reference<'c>)>,
 ) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     let mut elsewhere: BTreeSet<String> = BTreeSet::new();
-    for edge in edges {
-        let target = edge.reference.target;
-        if edge.target.is_some() || scope.settings.is_elsewhere(target) {
+    for (edge, reference) in dangling {
+        let kind = reference.target.kind;
+        if scope.settings.is_elsewhere(reference.target) {
             continue;
         }
-        match scope.names.has(target.kind) {
-            true => findings.push(absent(scope, code, &edge)),
+        match scope.names.has(kind) {
+            true => findings.push(absent(scope, code, &edge, reference)),
             false => {
-                elsewhere.insert(target.kind.to_lowercase());
+                elsewhere.insert(kind.to_lowercase());
             }
         }
     }
@@ -37,17 +38,19 @@ pub(super) fn missing<'c>(
     findings
 }
 
-fn absent(scope: &Scope<'_>, code: &'static str, edge: &Edge<'_>) -> Diagnostic {
-    let target = edge.reference.target;
+fn absent(
+    scope: &Scope<'_>,
+    code: &'static str,
+    edge: &Edge<'_>,
+    reference: Reference<'_>,
+) -> Diagnostic {
+    let target = reference.target;
     let near = scope.names.near(target);
     let near: Vec<&str> = near.iter().map(String::as_str).collect();
     let kind = target.kind.to_lowercase();
     let shown = shown(target);
     let message = format!("no {} is called `{}`", Printable(&kind), Printable(&shown));
-    Diagnostic::new(code, Tier::Graph, message)
-        .at(edge.reference.place())
-        .label(did_you_mean(&near))
-        .entity(edge.entity.reference().to_string())
+    breach(code, edge.entity, reference.place(), message).label(did_you_mean(&near))
 }
 
 /// The name, with its namespace where that is not the usual one.

@@ -38,15 +38,15 @@ impl<'c> Names<'c> {
 
     /// Whether the catalog holds anything of this kind.
     pub(super) fn has(&self, kind: &str) -> bool {
-        self.of_kind(kind).next().is_some()
+        self.lists(kind).next().is_some()
     }
 
-    /// Everything of this kind, in whatever case it is written.
-    pub(super) fn of_kind(&self, kind: &str) -> impl Iterator<Item = &'c Entity> {
-        let fits = |written: &&String| written.eq_ignore_ascii_case(kind);
-        let kinds = self.by_kind.keys().filter(fits);
-        let lists: Vec<&Vec<&'c Entity>> = kinds.map(|kind| &self.by_kind[kind]).collect();
-        lists.into_iter().flatten().copied()
+    /// Everything of this kind, in whatever case it is written; few kinds are written in several.
+    fn lists(&self, kind: &str) -> impl Iterator<Item = &[&'c Entity]> {
+        let fits =
+            move |(written, _): &(&String, &Vec<&'c Entity>)| written.eq_ignore_ascii_case(kind);
+        let lists = self.by_kind.iter().filter(fits);
+        lists.map(|(_, entities)| entities.as_slice())
     }
 
     /// The refs nearest to one that nothing has.
@@ -56,7 +56,7 @@ impl<'c> Names<'c> {
         if let Some(near) = known().get(&key) {
             return near.clone();
         }
-        let entities: Vec<&Entity> = self.of_kind(missing.kind).collect();
+        let entities: Vec<&Entity> = self.lists(missing.kind).flatten().copied().collect();
         if self.spent.fetch_add(entities.len(), Ordering::Relaxed) > PATIENCE {
             return Vec::new();
         }

@@ -17,11 +17,10 @@ const SIDES: [(&str, &str); 4] = [
 pub(super) fn check(scope: &Scope<'_>) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     for edge in scope.edges() {
-        let sides = SIDES.iter();
-        let other_side = sides
-            .clone()
-            .find(|side| side.0 == edge.reference.field.path);
-        let (Some((_, back)), Some(target)) = (other_side, edge.target) else {
+        let other_side = SIDES.iter().find(|side| side.0 == edge.field.path);
+        let (Some((_, back)), Some(target), Some(reference)) =
+            (other_side, edge.target, edge.reference())
+        else {
             continue;
         };
         let other = &scope.catalog.entities[target];
@@ -30,11 +29,8 @@ pub(super) fn check(scope: &Scope<'_>) -> Vec<Diagnostic> {
             .references()
             .any(|reference| reference.field.path == *back && reference.target == here);
         if !returned {
-            let message = format!(
-                "`{}` does not name it in `{back}`",
-                brief(edge.reference.text)
-            );
-            let place = edge.reference.place();
+            let message = format!("`{}` does not name it in `{back}`", brief(reference.text));
+            let place = reference.place();
             findings.push(breach("one-sided-relation", edge.entity, place, message));
         }
     }

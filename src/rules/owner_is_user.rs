@@ -6,17 +6,14 @@ use crate::diagnostic::Diagnostic;
 use crate::printable::brief;
 
 pub(super) fn check(scope: &Scope<'_>) -> Vec<Diagnostic> {
-    let owners = scope.edges().filter(|edge| edge.reference.is_owner());
-    let people = owners.filter(|edge| edge.reference.target.is_a("user"));
-    let finding = |edge: Edge<'_>| {
-        let message = format!("a person is the owner: `{}`", brief(edge.reference.text));
-        breach(
-            "owner-is-user",
-            edge.entity,
-            edge.reference.place(),
-            message,
-        )
-        .label(Some("name the team".to_owned()))
+    let owners = scope.edges().filter(Edge::is_owner);
+    let person = |edge: Edge<'_>| {
+        let reference = edge.reference()?;
+        reference.target.is_a("user").then(|| {
+            let message = format!("a person is the owner: `{}`", brief(reference.text));
+            breach("owner-is-user", edge.entity, reference.place(), message)
+                .label(Some("name the team".to_owned()))
+        })
     };
-    people.map(finding).collect()
+    owners.filter_map(person).collect()
 }

@@ -5,8 +5,8 @@ use super::scope::Scope;
 use crate::diagnostic::Diagnostic;
 
 pub(super) fn check(scope: &Scope<'_>) -> Vec<Diagnostic> {
-    let owners = scope.edges().filter(|edge| edge.reference.is_owner());
+    let owners = scope.dangling().filter(|(edge, _)| edge.is_owner());
     // An owner of the wrong kind is wrong whether it is there or not.
-    let fitting = owners.filter(|edge| edge.reference.fits());
+    let fitting = owners.filter(|(_, reference)| reference.fits());
     missing(scope, "owner-not-found", fitting)
 }

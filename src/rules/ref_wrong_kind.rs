@@ -5,6 +5,6 @@ use super::scope::Scope;
 use crate::diagnostic::Diagnostic;
 
 pub(super) fn check(scope: &Scope<'_>) -> Vec<Diagnostic> {
-    let others = scope.edges().filter(|edge| !edge.reference.is_owner());
+    let others = scope.edges().filter(|edge| !edge.is_owner());
     misfits(scope, "ref-wrong-kind", others)
 }

@@ -2,7 +2,7 @@
 
 use super::Settings;
 use super::names::Names;
-use crate::catalog::{Catalog, Entity, Reference};
+use crate::catalog::{Catalog, Entity, RefField, Reference};
 
 /// The ground of one check.
 pub(super) struct Scope<'c> {
@@ -11,13 +11,27 @@ pub(super) struct Scope<'c> {
     pub(super) names: Names<'c>,
 }
 
-/// A reference, who makes it, and what it names.
+/// A reference: who makes it, in which field, and what it names.
 #[derive(Clone, Copy)]
 pub(super) struct Edge<'c> {
     pub(super) entity: &'c Entity,
-    pub(super) reference: Reference<'c>,
+    pub(super) field: &'static RefField,
     /// The number of what it names, if the catalog has it.
     pub(super) target: Option<usize>,
+    /// Which of the entity's references it is.
+    index: usize,
+}
+
+impl<'c> Edge<'c> {
+    /// The reference itself.
+    pub(super) fn reference(&self) -> Option<Reference<'c>> {
+        self.entity.references().nth(self.index)
+    }
+
+    /// Whether it says who owns something.
+    pub(super) fn is_owner(&self) -> bool {
+        self.field.path == "spec.owner"
+    }
 }
 
 impl<'c> Scope<'c> {
@@ -45,27 +59,33 @@ impl<'c> Scope<'c> {
         let catalog = self.catalog;
         (0..catalog.entities.len()).flat_map(move |number| {
             let entity = &catalog.entities[number];
-            let edges = catalog.edges(number);
-            edges.map(move |(reference, target)| Edge {
+            let edges = catalog.edges(number).enumerate();
+            edges.map(move |(index, (field, target))| Edge {
                 entity,
-                reference,
+                field,
                 target,
+                index,
             })
         })
+    }
+
+    /// Every reference to what the catalog does not have.
+    pub(super) fn dangling(&self) -> impl Iterator<Item = (Edge<'c>, Reference<'c>)> {
+        let dangling = self.edges().filter(|edge| edge.target.is_none());
+        dangling.filter_map(|edge| Some((edge, edge.reference()?)))
     }
 
     /// What the entity of this number names in the field `path`.
     pub(super) fn targets(&self, number: usize, path: &'static str) -> impl Iterator<Item = usize> {
         let edges = self.catalog.edges(number);
-        let fits = move |reference: Reference<'_>| reference.field.path == path;
-        edges.filter_map(move |(reference, target)| target.filter(|_| fits(reference)))
+        edges.filter_map(move |(field, target)| target.filter(|_| field.path == path))
     }
 
     /// Who names the entity of this number in the field `path`.
     pub(super) fn sources(&self, number: usize, path: &'static str) -> impl Iterator<Item = usize> {
         let sources = self.catalog.named_by(number);
         sources
-            .filter(move |(_, reference)| reference.field.path == path)
+            .filter(move |(_, field)| field.path == path)
             .map(|(source, _)| source)
     }
 }

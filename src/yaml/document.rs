@@ -22,8 +22,11 @@ pub fn documents(text: &str) -> Vec<Chunk<'_>> {
     let (mut begin, mut substance) = (0, Substance::Nothing);
     let (mut version, mut next) = (Version::Current, None);
     let mut at = 0;
-    for line in body.split_inclusive('\n') {
-        let end = at + line.len();
+    while at < body.len() {
+        let rest = &body[at..];
+        let length =
+            memchr::memchr(b'\n', rest.as_bytes()).map_or(rest.len(), |newline| newline + 1);
+        let (line, end) = (&rest[..length], at + length);
         match border(line) {
             Some(Border::Start) => {
                 if substance == Substance::Content {

@@ -1,7 +1,8 @@
 //! From events to a tree. What the parser leaves open is decided here: duplicate keys, recursive aliases, size.
 
-use std::collections::HashSet;
 use std::ops::Range;
+
+use hashbrown::HashSet;
 
 use granit_parser::{Event, Options, Parser, ScalarStyle, ScanError, Span};
 
@@ -48,8 +49,8 @@ fn stray(text: &str) -> Option<Fault> {
         let message = "a second byte order mark".to_owned();
         return Some(syntax(0..'\u{feff}'.len_utf8(), message));
     }
-    let mut returns = text.match_indices('\r');
-    let (at, _) = returns.find(|(at, _)| text.as_bytes().get(at + 1) != Some(&b'\n'))?;
+    let mut returns = memchr::memchr_iter(b'\r', text.as_bytes());
+    let at = returns.find(|at| text.as_bytes().get(at + 1) != Some(&b'\n'))?;
     let message = "a carriage return alone, which ends a line for some readers only";
     Some(syntax(at..at + 1, message.to_owned()))
 }
