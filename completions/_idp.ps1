@@ -75,12 +75,15 @@ Register-ArgumentCompleter -Native -CommandName 'idp' -ScriptBlock {
             break
         }
         'idp;who-owns' {
+            [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Understand every handle as this, and as nothing else')
             [CompletionResult]::new('--at', '--at', [CompletionResultType]::ParameterName, 'Answer from the past: a revision, or the end of a day (UTC), such as 2026-03-01')
             [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Run as if started in this directory')
             [CompletionResult]::new('--platform', '--platform', [CompletionResultType]::ParameterName, 'The platform: a directory, a bare repository, a URL, or `practice`')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'The form of the data on stdout; text unless said')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'The form of the data on stdout; text unless said')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to write in colour; NO_COLOR is honoured')
+            [CompletionResult]::new('--why', '--why', [CompletionResultType]::ParameterName, 'Show every step that led to the answer')
+            [CompletionResult]::new('--history', '--history', [CompletionResultType]::ParameterName, 'Show who owned it before, and since when')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but data and errors')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but data and errors')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more: where an error came from')

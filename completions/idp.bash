@@ -924,12 +924,16 @@ _idp() {
             return 0
             ;;
         idp__subcmd__who__subcmd__owns)
-            opts="-C -o -q -v -y -h --at --platform --output --quiet --verbose --color --offline --yes --help"
+            opts="-C -o -q -v -y -h --as --why --history --at --platform --output --quiet --verbose --color --offline --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --as)
+                    COMPREPLY=($(compgen -W "url ref path namespace image name" -- "${cur}"))
+                    return 0
+                    ;;
                 --at)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

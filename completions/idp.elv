@@ -70,12 +70,15 @@ set edit:completion:arg-completer[idp] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'idp;who-owns'= {
+            cand --as 'Understand every handle as this, and as nothing else'
             cand --at 'Answer from the past: a revision, or the end of a day (UTC), such as 2026-03-01'
             cand -C 'Run as if started in this directory'
             cand --platform 'The platform: a directory, a bare repository, a URL, or `practice`'
             cand -o 'The form of the data on stdout; text unless said'
             cand --output 'The form of the data on stdout; text unless said'
             cand --color 'When to write in colour; NO_COLOR is honoured'
+            cand --why 'Show every step that led to the answer'
+            cand --history 'Show who owned it before, and since when'
             cand -q 'Say nothing but data and errors'
             cand --quiet 'Say nothing but data and errors'
             cand -v 'Say more: where an error came from'

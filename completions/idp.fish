@@ -77,6 +77,12 @@ complete -c idp -n "__fish_idp_using_subcommand new" -s v -l verbose -d 'Say mor
 complete -c idp -n "__fish_idp_using_subcommand new" -l offline -d 'Ask no network: a remote platform is answered from what was fetched last'
 complete -c idp -n "__fish_idp_using_subcommand new" -s y -l yes -d 'Take defaults where there are some, without asking'
 complete -c idp -n "__fish_idp_using_subcommand new" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c idp -n "__fish_idp_using_subcommand who-owns" -l as -d 'Understand every handle as this, and as nothing else' -r -f -a "url\t'The address of a repository'
+ref\t'A ref with its kind'
+path\t'A path of this machine'
+namespace\t'namespace/<namespace in Kubernetes>'
+image\t'An image, with tag or digest'
+name\t'A name, perhaps with its namespace in the catalog'"
 complete -c idp -n "__fish_idp_using_subcommand who-owns" -l at -d 'Answer from the past: a revision, or the end of a day (UTC), such as 2026-03-01' -r
 complete -c idp -n "__fish_idp_using_subcommand who-owns" -s C -d 'Run as if started in this directory' -r -f -a "(__fish_complete_directories)"
 complete -c idp -n "__fish_idp_using_subcommand who-owns" -l platform -d 'The platform: a directory, a bare repository, a URL, or `practice`' -r
@@ -90,6 +96,8 @@ mermaid\t'A graph for Markdown'"
 complete -c idp -n "__fish_idp_using_subcommand who-owns" -l color -d 'When to write in colour; NO_COLOR is honoured' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c idp -n "__fish_idp_using_subcommand who-owns" -l why -d 'Show every step that led to the answer'
+complete -c idp -n "__fish_idp_using_subcommand who-owns" -l history -d 'Show who owned it before, and since when'
 complete -c idp -n "__fish_idp_using_subcommand who-owns" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c idp -n "__fish_idp_using_subcommand who-owns" -s v -l verbose -d 'Say more: where an error came from'
 complete -c idp -n "__fish_idp_using_subcommand who-owns" -l offline -d 'Ask no network: a remote platform is answered from what was fetched last'

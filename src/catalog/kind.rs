@@ -331,6 +331,13 @@ pub(super) const KINDS: &[Kind] = &[
     },
 ];
 
+/// Whether a stock backend knows a kind of this name, in whatever case it is written.
+pub fn is_known_kind(name: &str) -> bool {
+    KINDS
+        .iter()
+        .any(|kind| kind.name.eq_ignore_ascii_case(name))
+}
+
 impl Kind {
     /// The kind that is written exactly so; Backstage tells cases apart here.
     pub(super) fn find(name: &str) -> Option<&'static Kind> {

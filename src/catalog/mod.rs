@@ -2,6 +2,7 @@
 
 mod allow;
 mod check;
+mod codeowners;
 mod entity;
 mod files;
 mod graph;
@@ -17,18 +18,21 @@ mod reference;
 mod relation;
 mod text;
 mod way;
+mod web_location;
 
 pub use allow::Allow;
+pub use codeowners::{CodeOwner, Codeowners};
 pub use entity::{Annotation, Entity, Link, Reference, Value};
 pub use files::{Directory, Files, LARGEST, Memory, SeenFrom, WithChange, too_large};
 pub use insert::insert;
-pub use kind::{Kind, RefField};
+pub use kind::{Kind, RefField, is_known_kind};
 pub use name::{is_dns_label, is_kind, is_name};
 pub use new_entity::NewEntity;
 pub use ownership::{Contacts, Ownership, Via};
 pub use read::Reading;
 pub use reference::{EntityRef, EntityRefBuf};
 pub use relation::Relation;
+pub use web_location::WebLocation;
 
 use crate::diagnostic::Diagnostic;
 use crate::nearest::nearest;

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use super::{Catalog, Entity, EntityRef};
+use super::{Catalog, Entity, EntityRef, EntityRefBuf};
 use crate::source::Place;
 
 /// The owner of an entity, and why.
 #[derive(Clone, Debug)]
 pub struct Ownership<'c> {
     /// The owner's ref, whether it exists or not; `None` where nobody is named.
-    pub owner_ref: Option<EntityRef<'c>>,
+    pub owner_ref: Option<EntityRefBuf>,
     /// The owner, if the catalog has it.
     pub owner: Option<&'c Entity>,
     /// What decided.
@@ -17,7 +17,7 @@ pub struct Ownership<'c> {
     /// Where that stands.
     pub place: Option<Place>,
     /// From the owner to the root of its teams.
-    pub chain: Vec<EntityRef<'c>>,
+    pub chain: Vec<EntityRefBuf>,
     /// The people of the owning group, sorted; a user is its own only member.
     pub members: Vec<&'c Entity>,
     /// How to reach the owner.
@@ -31,6 +31,8 @@ pub enum Via {
     SpecOwner,
     /// It is a group or a user, which owns itself.
     Itself,
+    /// The line of CODEOWNERS that matches a path.
+    Codeowners,
 }
 
 /// How to reach a team, from its annotations, profile and links.
@@ -45,11 +47,12 @@ pub struct Contacts {
 }
 
 impl Via {
-    /// `spec.owner` or `self`.
+    /// `spec.owner`, `self` or `CODEOWNERS`.
     pub fn name(self) -> &'static str {
         match self {
             Via::SpecOwner => "spec.owner",
             Via::Itself => "self",
+            Via::Codeowners => "CODEOWNERS",
         }
     }
 }
@@ -66,6 +69,16 @@ impl<'c> Ownership<'c> {
                 (owner.map(|owner| owner.target), Via::SpecOwner, place)
             }
         };
+        Ownership::by(catalog, owner_ref, via, place)
+    }
+
+    /// The ownership that `owner_ref` has by `via`, which stands at `place`.
+    pub fn by(
+        catalog: &'c Catalog,
+        owner_ref: Option<EntityRef<'_>>,
+        via: Via,
+        place: Option<Place>,
+    ) -> Ownership<'c> {
         let owner = owner_ref.and_then(|owner| catalog.get(owner));
         Ownership {
             chain: chain(catalog, owner_ref, owner),
@@ -73,7 +86,7 @@ impl<'c> Ownership<'c> {
                 .map(|owner| members(catalog, owner))
                 .unwrap_or_default(),
             contacts: owner.map(contacts).unwrap_or_default(),
-            owner_ref,
+            owner_ref: owner_ref.map(EntityRef::to_buf),
             owner,
             via,
             place,
@@ -82,19 +95,19 @@ impl<'c> Ownership<'c> {
 }
 
 /// A cycle of groups ends the chain where it closes.
-fn chain<'c>(
-    catalog: &'c Catalog,
-    owner_ref: Option<EntityRef<'c>>,
-    owner: Option<&'c Entity>,
-) -> Vec<EntityRef<'c>> {
-    let mut chain: Vec<EntityRef<'_>> = owner_ref.into_iter().collect();
+fn chain(
+    catalog: &Catalog,
+    owner_ref: Option<EntityRef<'_>>,
+    owner: Option<&Entity>,
+) -> Vec<EntityRefBuf> {
+    let mut chain: Vec<EntityRefBuf> = owner_ref.into_iter().map(EntityRef::to_buf).collect();
     let mut seen: BTreeSet<String> = chain.iter().map(ToString::to_string).collect();
     let mut above = owner.and_then(|owner| catalog.parent(owner));
     while let Some(group) = above {
         if !seen.insert(group.reference().to_string()) {
             break;
         }
-        chain.push(group.reference());
+        chain.push(group.reference().to_buf());
         above = catalog.parent(group);
     }
     chain

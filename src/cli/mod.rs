@@ -1,6 +1,7 @@
 //! The command line: what can be typed, and the words of its help. Nothing here acts.
 
 mod catalog;
+mod who_owns;
 
 use std::path::PathBuf;
 
@@ -8,6 +9,7 @@ use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, Subcommand};
 
 pub use catalog::{CatalogCommand, ListArgs, TierArg, ValidateArgs};
+pub use who_owns::{HandleArg, WhoOwnsArgs};
 
 use crate::ops::Setting;
 use crate::view::{Colour, Format};
@@ -103,6 +105,7 @@ impl Command {
     pub fn formats(&self) -> &'static [Format] {
         match self {
             Command::Catalog(command) => command.formats(),
+            Command::WhoOwns(_) => &[Format::Text, Format::Json, Format::Csv],
             Command::Explain(args) if args.all => &[Format::Text, Format::Json, Format::Csv],
             _ => &[Format::Text, Format::Json],
         }
@@ -157,21 +160,6 @@ pub struct NewArgs {
     /// Show the tree, the entity and every effect, and change nothing
     #[arg(long)]
     pub dry_run: bool,
-}
-
-/// `idp who-owns`.
-#[derive(Debug, Args)]
-#[command(after_help = "Examples:
-  idp who-owns checkout
-  idp who-owns api:default/orders
-  idp who-owns cart search -o json")]
-pub struct WhoOwnsArgs {
-    /// Names or entity refs
-    #[arg(required = true, value_name = "HANDLE")]
-    pub handles: Vec<String>,
-    /// When to look.
-    #[command(flatten)]
-    pub at: AtArgs,
 }
 
 /// `idp template`.

@@ -1,28 +1,46 @@
 //! `idp who-owns`.
 
+use std::io::Read;
+
 use super::{End, at};
 use crate::cli::WhoOwnsArgs;
 use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::nearest::did_you_mean;
-use crate::ops::{self, Answer};
-use crate::printable::Printable;
-use crate::view::{CatalogStamp, WhoOwnsReport};
+use crate::ops::{self, Answer, Handle, Platform, Standpoint};
+use crate::printable::brief;
+use crate::view::{CatalogStamp, Format, WhoOwnsReport};
+
+/// More is no list of handles.
+const MOST: u64 = 16 * 1024 * 1024;
 
 pub(super) fn who_owns(context: &Context, args: &WhoOwnsArgs) -> Result<End> {
-    let snapshot = at(&context.platform()?, &args.at)?;
+    let handles = handles(&args.handles)?;
+    let platform = context.platform()?;
+    let snapshot = at(&platform, &args.at)?;
     let catalog = snapshot.catalog()?;
-    let answers: Vec<Answer<'_>> = args
-        .handles
-        .iter()
-        .map(|handle| ops::who_owns(&catalog, handle))
-        .collect();
+    let standpoint = Standpoint {
+        directory: &context.directory,
+        platform: snapshot.root(),
+    };
+    let only = args.as_.map(Handle::from);
+    let answer = |handle: &String| ops::who_owns(&catalog, standpoint, handle, only);
+    let answers: Vec<Answer<'_>> = handles.iter().map(answer).collect();
     let stamp = CatalogStamp {
         commit: snapshot.commit(),
         fetched_at: None,
     };
-    let report = WhoOwnsReport::new(stamp, &answers);
-    context.ui.show(&report, WhoOwnsReport::text)?;
+    let mut report = WhoOwnsReport::new(stamp, &answers);
+    if args.why {
+        report.explain(&catalog, &answers);
+    }
+    if args.history {
+        remember(&mut report, &platform, args, &answers)?;
+    }
+    match context.ui.format {
+        Format::Csv => context.ui.give(&report.csv())?,
+        _ => context.ui.show(&report, WhoOwnsReport::text)?,
+    }
     match unanswered(&answers) {
         Some(error) if catalog.is_faulty() => {
             Err(error.hint("some of the catalog has faults: idp catalog validate"))
@@ -30,6 +48,47 @@ pub(super) fn who_owns(context: &Context, args: &WhoOwnsArgs) -> Result<End> {
         Some(error) => Err(error),
         None => Ok(End::Done),
     }
+}
+
+/// The handles that were typed, `-` replaced by those of standard input: one a line, blank lines and comments left out.
+fn handles(typed: &[String]) -> Result<Vec<String>> {
+    let mut handles = Vec::new();
+    for handle in typed {
+        match handle.as_str() {
+            "-" => handles.extend(listed()?),
+            handle => handles.push(handle.to_owned()),
+        }
+    }
+    Ok(handles)
+}
+
+fn listed() -> Result<Vec<String>> {
+    let mut bytes = Vec::new();
+    let mut input = std::io::stdin().lock().take(MOST + 1);
+    input
+        .read_to_end(&mut bytes)
+        .map_err(|error| Error::io("read standard input", error))?;
+    if bytes.len() as u64 > MOST {
+        return Err(Error::usage("standard input is larger than 16 MiB"));
+    }
+    let text = String::from_utf8(bytes).map_err(|_| Error::usage("standard input is not UTF-8"))?;
+    let lines = text.lines().map(str::trim);
+    let handles = lines.filter(|line| !line.is_empty() && !line.starts_with('#'));
+    Ok(handles.map(str::to_owned).collect())
+}
+
+fn remember(
+    report: &mut WhoOwnsReport,
+    platform: &Platform,
+    args: &WhoOwnsArgs,
+    answers: &[Answer<'_>],
+) -> Result<()> {
+    let when = args.at.at.as_deref();
+    let hits = answers.iter().flat_map(|answer| &answer.hits);
+    for entity in hits.filter_map(|hit| hit.entity) {
+        report.remember(entity, &ops::history(platform, when, entity)?);
+    }
+    Ok(())
 }
 
 /// The error for every handle that nothing is called by, or that nobody owns.
@@ -41,7 +100,7 @@ fn unanswered(answers: &[Answer<'_>]) -> Option<Error> {
     if let Some(first) = unknown.first() {
         let names: Vec<String> = unknown
             .iter()
-            .map(|answer| format!("`{}`", Printable(&answer.query)))
+            .map(|answer| format!("`{}`", brief(&answer.query)))
             .collect();
         let near: Vec<&str> = first.suggestions.iter().map(String::as_str).collect();
         return Some(
@@ -50,13 +109,11 @@ fn unanswered(answers: &[Answer<'_>]) -> Option<Error> {
         );
     }
     let unowned = answers.iter().find(|answer| {
-        answer
-            .hits
-            .iter()
-            .all(|(_, ownership)| ownership.owner_ref.is_none())
+        let mut hits = answer.hits.iter();
+        hits.all(|hit| hit.ownership.owner_ref.is_none())
     })?;
     Some(Error::not_found(format!(
         "nobody owns `{}`",
-        Printable(&unowned.query)
+        brief(&unowned.query)
     )))
 }

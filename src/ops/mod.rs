@@ -21,4 +21,4 @@ pub use platform::{
 };
 pub use random::run_id;
 pub use register::{Change, Registered};
-pub use who_owns::{Answer, who_owns};
+pub use who_owns::{Answer, Handle, Hit, Reason, Standpoint, Tenure, history, reasons, who_owns};

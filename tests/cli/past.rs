@@ -150,3 +150,42 @@ fn only_what_a_branch_introduced_is_reported() {
     let still = idp.run(["catalog", "validate", "--changed-since", "main"]);
     assert!(still.stdout.contains("1 error"), "{still}");
 }
+
+#[test]
+fn history_says_who_owned_it_when() {
+    let idp = platform();
+    // The entity moves to a file of its own and to another team at once.
+    let root = format!(
+        "{GROUPS}---\napiVersion: backstage.io/v1alpha1\nkind: Location\nmetadata:\n  name: all\nspec:\n  target: ./checkout.yaml\n"
+    );
+    idp.write("catalog-info.yaml", &root);
+    idp.write("checkout.yaml", &component("checkout", "user:ada"));
+    commit(&idp, "2026-04-01");
+    let run = idp.run(["who-owns", "checkout", "--history"]);
+    let text = regex::Regex::new("[0-9a-f]{7} by")
+        .unwrap()
+        .replace_all(&run.stdout, "[commit] by")
+        .into_owned();
+    assert_snapshot!(text, @"
+    checkout   component:default/checkout · service · production
+    owner      ada · 0 members · no parent team
+    why        checkout.yaml:8:10  spec.owner
+    history    since 2026-04-01  user:default/ada  [commit] by a
+    history    since 2026-03-02  group:default/storefront  [commit] by a
+    history    since 2026-02-27  group:default/payments  [commit] by a
+    ");
+    let then = idp
+        .run([
+            "who-owns",
+            "checkout",
+            "--history",
+            "--at",
+            "2026-03-01",
+            "-o",
+            "json",
+        ])
+        .json();
+    let history = &then["results"][0]["history"];
+    assert_eq!(history.as_array().unwrap().len(), 1);
+    assert_eq!(history[0]["since"], "2026-02-27T12:00:00Z");
+}

@@ -167,3 +167,8 @@ fn the_guide_to_the_first_service() {
 fn the_guide_to_a_platform_of_ones_own() {
     holds("docs/guide/own-platform.md");
 }
+
+#[test]
+fn the_guide_to_ownership() {
+    holds("docs/guide/who-owns.md");
+}

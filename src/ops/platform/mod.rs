@@ -88,8 +88,18 @@ impl Platform {
     /// # Errors
     /// Not found (3) when there is no such commit; usage (2) when the commit is no platform.
     pub fn at(&self, when: &str) -> Result<Snapshot> {
+        let (dir, commit) = self.moment(Some(when))?;
+        Snapshot::revision(Revision::open(&dir, commit)?)
+    }
+
+    /// The repository that holds the platform's past, and the commit that `when` means in it; the newest unless said.
+    ///
+    /// # Errors
+    /// As [`Platform::at`].
+    pub(super) fn moment(&self, when: Option<&str>) -> Result<(PathBuf, Oid)> {
         let (dir, tip) = self.history()?;
-        Snapshot::revision(Revision::open(&dir, commit_at(&dir, tip, when)?)?)
+        let commit = when.map_or(Ok(tip), |when| commit_at(&dir, tip, when))?;
+        Ok((dir, commit))
     }
 
     /// The files as they were where the present parted from `when`.

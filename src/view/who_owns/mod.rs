@@ -1,15 +1,20 @@
 //! `idp who-owns`: the answer, and why.
 
-use std::fmt::Write;
+mod why;
+
+use std::fmt::{self, Write};
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use why::{ReasonItem, TenureItem};
+
 use super::Style;
+use super::csv::csv;
 use super::json::VERSION;
-use crate::catalog::{Entity, Ownership};
+use crate::catalog::{Catalog, Entity, EntityRefBuf, Ownership};
 use crate::count::Count;
-use crate::ops::Answer;
+use crate::ops::{Answer, Tenure, reasons};
 use crate::printable::Printable;
 use crate::source::Place;
 
@@ -42,7 +47,7 @@ pub struct CatalogStamp {
 pub struct WhoOwnsResult {
     /// The handle as it was typed.
     pub query: String,
-    /// How it was understood.
+    /// How it was understood: `url`, `ref`, `path`, `namespace`, `image` or `name`.
     pub handle: &'static str,
     /// The full ref of the entity; null when nothing is called so.
     pub entity: Option<String>,
@@ -50,7 +55,7 @@ pub struct WhoOwnsResult {
     pub owner: Option<String>,
     /// `group` or `user`.
     pub owner_kind: Option<String>,
-    /// What decided: `spec.owner`, or `self` for a group.
+    /// What decided: `spec.owner`, `self` for a group, or `CODEOWNERS`.
     pub via: Option<String>,
     /// The place that decided.
     pub source: Option<SourcePlace>,
@@ -73,6 +78,12 @@ pub struct WhoOwnsResult {
     pub links: Vec<LinkItem>,
     /// The nearest names when nothing is called so.
     pub suggestions: Vec<String>,
+    /// Every step that led to the answer; only with `--why`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub why: Option<Vec<ReasonItem>>,
+    /// Who owned it, newest first; only with `--history`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub history: Option<Vec<TenureItem>>,
     #[serde(skip)]
     #[schemars(skip)]
     words: Words,
@@ -118,6 +129,12 @@ struct Words {
     owner_title: Option<String>,
 }
 
+impl fmt::Display for SourcePlace {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}:{}", self.file, self.line, self.column)
+    }
+}
+
 impl From<&Place> for SourcePlace {
     fn from(place: &Place) -> Self {
         let start = place.start();
@@ -140,9 +157,63 @@ impl WhoOwnsReport {
         }
     }
 
+    /// Adds every step that led to each of `answers`, which the report is of.
+    pub fn explain(&mut self, catalog: &Catalog, answers: &[Answer<'_>]) {
+        let hits = answers
+            .iter()
+            .flat_map(|answer| answer.hits.iter().map(move |hit| (answer, hit)));
+        let found = self
+            .results
+            .iter_mut()
+            .filter(|result| result.owner.is_some() || result.entity.is_some());
+        for (result, (answer, hit)) in found.zip(hits) {
+            let reasons = reasons(catalog, answer, hit);
+            result.why = Some(reasons.iter().map(ReasonItem::from).collect());
+        }
+    }
+
+    /// Adds who owned `entity`, wherever it is an answer.
+    pub fn remember(&mut self, entity: &Entity, tenures: &[Tenure]) {
+        let full = entity.reference().to_string();
+        let items: Vec<TenureItem> = tenures.iter().map(TenureItem::from).collect();
+        let found = self
+            .results
+            .iter_mut()
+            .filter(|result| result.entity.as_ref() == Some(&full));
+        for result in found {
+            result.history = Some(items.clone());
+        }
+    }
+
+    /// One line for each answer, for spreadsheets.
+    pub fn csv(&self) -> String {
+        let or_empty = |text: &Option<String>| text.clone().unwrap_or_default();
+        let rows = self.results.iter().map(|result| {
+            let source = result.source.as_ref();
+            [
+                result.query.clone(),
+                result.handle.to_owned(),
+                or_empty(&result.entity),
+                or_empty(&result.owner),
+                or_empty(&result.via),
+                source.map(|source| source.file.clone()).unwrap_or_default(),
+                source
+                    .map(|source| source.line.to_string())
+                    .unwrap_or_default(),
+            ]
+        });
+        csv(
+            &["query", "handle", "entity", "owner", "via", "file", "line"],
+            rows,
+        )
+    }
+
     /// The answers for people; what was not found is left to the error.
     pub fn text(&self) -> String {
-        let found = self.results.iter().filter(|result| result.entity.is_some());
+        let found = self
+            .results
+            .iter()
+            .filter(|result| result.entity.is_some() || result.owner.is_some());
         found
             .map(WhoOwnsResult::text)
             .collect::<Vec<_>>()
@@ -159,7 +230,10 @@ fn results(answer: &Answer<'_>) -> Vec<WhoOwnsResult> {
         false => answer
             .hits
             .iter()
-            .map(|(entity, ownership)| found(answer, entity, ownership))
+            .map(|hit| match hit.entity {
+                Some(entity) => found(answer, entity, &hit.ownership),
+                None => owned(answer, &hit.ownership),
+            })
             .collect(),
     }
 }
@@ -167,7 +241,7 @@ fn results(answer: &Answer<'_>) -> Vec<WhoOwnsResult> {
 fn blank(answer: &Answer<'_>) -> WhoOwnsResult {
     WhoOwnsResult {
         query: answer.query.clone(),
-        handle: answer.handle,
+        handle: answer.handle.name(),
         entity: None,
         owner: None,
         owner_kind: None,
@@ -182,15 +256,16 @@ fn blank(answer: &Answer<'_>) -> WhoOwnsResult {
         repository: None,
         links: Vec::new(),
         suggestions: Vec::new(),
+        why: None,
+        history: None,
         words: Words::default(),
     }
 }
 
-fn found(answer: &Answer<'_>, entity: &Entity, ownership: &Ownership<'_>) -> WhoOwnsResult {
-    let owner = ownership.owner_ref.as_ref();
+fn owned(answer: &Answer<'_>, ownership: &Ownership<'_>) -> WhoOwnsResult {
+    let owner = ownership.owner_ref.as_ref().map(EntityRefBuf::get);
     WhoOwnsResult {
-        entity: Some(entity.reference().to_string()),
-        owner: owner.map(ToString::to_string),
+        owner: owner.map(|owner| owner.to_string()),
         owner_kind: owner.map(|owner| owner.kind.to_lowercase()),
         via: owner.map(|_| ownership.via.name().to_owned()),
         source: ownership.place.as_ref().map(SourcePlace::from),
@@ -205,6 +280,19 @@ fn found(answer: &Answer<'_>, entity: &Entity, ownership: &Ownership<'_>) -> Who
             email: ownership.contacts.email.clone(),
             on_call: ownership.contacts.on_call.clone(),
         },
+        words: Words {
+            name: answer.query.clone(),
+            owner_name: owner.map(|owner| owner.name.to_owned()).unwrap_or_default(),
+            owner_title: ownership.owner.and_then(Entity::title).map(str::to_owned),
+        },
+        ..blank(answer)
+    }
+}
+
+fn found(answer: &Answer<'_>, entity: &Entity, ownership: &Ownership<'_>) -> WhoOwnsResult {
+    let owned = owned(answer, ownership);
+    WhoOwnsResult {
+        entity: Some(entity.reference().to_string()),
         system: entity.system().map(|system| system.target.to_string()),
         lifecycle: entity
             .lifecycle()
@@ -220,10 +308,9 @@ fn found(answer: &Answer<'_>, entity: &Entity, ownership: &Ownership<'_>) -> Who
             .collect(),
         words: Words {
             name: entity.name().to_owned(),
-            owner_name: owner.map(|owner| owner.name.to_owned()).unwrap_or_default(),
-            owner_title: ownership.owner.and_then(Entity::title).map(str::to_owned),
+            ..owned.words
         },
-        ..blank(answer)
+        ..owned
     }
 }
 
@@ -243,16 +330,13 @@ impl WhoOwnsResult {
         if let Some(reach) = self.reach() {
             line("reach", reach);
         }
-        if let (
-            Some(SourcePlace {
-                file,
-                line: row,
-                column,
-            }),
-            Some(via),
-        ) = (&self.source, &self.via)
-        {
-            line("why", format!("{file}:{row}:{column}  {via}"));
+        match (&self.why, &self.source, &self.via) {
+            (Some(why), ..) => why.iter().for_each(|reason| line("why", reason.words())),
+            (None, Some(source), Some(via)) => line("why", format!("{source}  {via}")),
+            _ => {}
+        }
+        for tenure in self.history.iter().flatten() {
+            line("history", tenure.words());
         }
         text
     }

@@ -1,0 +1,89 @@
+//! The line of commits that a branch was at, one after the other: what people call its history.
+
+use std::path::{Path, PathBuf};
+
+use git2::{Oid, Repository, Sort};
+
+use super::failed;
+use crate::error::Result;
+
+/// A commit of that line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Commitment {
+    /// Its id.
+    pub commit: Oid,
+    /// Who wrote it.
+    pub author: String,
+    /// When it was made, in seconds since 1970.
+    pub seconds: i64,
+}
+
+/// A file as it was for a while.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Version {
+    /// The commit that made it so; of the oldest version, the oldest commit that was looked at.
+    pub since: Commitment,
+    /// The last commit in which it was so.
+    pub last: Oid,
+    /// Its content; `None` while there was no such file.
+    pub blob: Option<Oid>,
+}
+
+/// The history of a repository, as far as one follows first parents.
+pub struct FirstParents {
+    dir: PathBuf,
+    commits: Vec<Oid>,
+}
+
+impl FirstParents {
+    /// From `tip` backwards, at most `most` commits.
+    pub fn of(dir: &Path, tip: Oid, most: usize) -> Result<FirstParents> {
+        let repository =
+            Repository::open(dir).map_err(failed(format_args!("open {}", dir.display())))?;
+        let mut walk = repository.revwalk().map_err(failed("read the history"))?;
+        walk.push(tip).map_err(failed("read the history"))?;
+        walk.simplify_first_parent()
+            .map_err(failed("read the history"))?;
+        walk.set_sorting(Sort::TOPOLOGICAL)
+            .map_err(failed("read the history"))?;
+        let commits: std::result::Result<Vec<Oid>, git2::Error> = walk.take(most).collect();
+        Ok(FirstParents {
+            dir: dir.to_owned(),
+            commits: commits.map_err(failed("read the history"))?,
+        })
+    }
+
+    /// The versions of the file `path`, newest first.
+    pub fn versions_of(&self, path: &str) -> Result<Vec<Version>> {
+        let repository = Repository::open(&self.dir)
+            .map_err(failed(format_args!("open {}", self.dir.display())))?;
+        let mut versions: Vec<Version> = Vec::new();
+        for commit in self.commits.iter().rev() {
+            let found = repository
+                .find_commit(*commit)
+                .map_err(failed(format_args!("read commit {commit}")))?;
+            let tree = found.tree().map_err(failed("read the tree"))?;
+            let blob = tree.get_path(Path::new(path)).ok().map(|entry| entry.id());
+            match versions.last_mut().filter(|version| version.blob == blob) {
+                Some(version) => version.last = *commit,
+                None => versions.push(Version {
+                    since: Commitment::of(&found),
+                    last: *commit,
+                    blob,
+                }),
+            }
+        }
+        versions.reverse();
+        Ok(versions)
+    }
+}
+
+impl Commitment {
+    fn of(commit: &git2::Commit<'_>) -> Commitment {
+        Commitment {
+            commit: commit.id(),
+            author: commit.author().name().unwrap_or_default().to_owned(),
+            seconds: commit.time().seconds(),
+        }
+    }
+}

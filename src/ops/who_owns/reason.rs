@@ -1,0 +1,83 @@
+//! Why an answer is what it is: every step from the handle to the topmost team, each with the place that decided.
+
+use super::{Answer, Handle, Hit};
+use crate::catalog::{Catalog, Entity};
+use crate::printable::{Printable, brief};
+use crate::source::Place;
+
+/// One step.
+#[derive(Clone, Debug)]
+pub struct Reason {
+    /// What was found, in one sentence.
+    pub what: String,
+    /// Where that stands.
+    pub place: Option<Place>,
+}
+
+/// The steps that led to `hit`.
+pub fn reasons(catalog: &Catalog, answer: &Answer<'_>, hit: &Hit<'_>) -> Vec<Reason> {
+    let mut reasons = vec![understood(answer, hit)];
+    let ownership = &hit.ownership;
+    if let Some(owner) = &ownership.owner_ref {
+        let owner = owner.to_string();
+        reasons.push(Reason {
+            what: format!("{} says {}", ownership.via.name(), Printable(&owner)),
+            place: ownership.place.clone(),
+        });
+    }
+    let mut group = ownership.owner;
+    for above in ownership.chain.iter().skip(1) {
+        let next = catalog.get(above.get());
+        if let (Some(below), Some(next)) = (group, next) {
+            reasons.push(part_of(below, next));
+        }
+        group = next;
+    }
+    reasons
+}
+
+fn understood(answer: &Answer<'_>, hit: &Hit<'_>) -> Reason {
+    let query = brief(&answer.query);
+    let how = match answer.handle {
+        Handle::Url => "a repository",
+        Handle::Ref => "a ref",
+        Handle::Path => "a path",
+        Handle::Namespace => "a namespace in Kubernetes",
+        Handle::Image => "an image",
+        Handle::Name => "a name",
+    };
+    let Some(entity) = hit.entity else {
+        return Reason {
+            what: format!("`{query}` is {how}"),
+            place: None,
+        };
+    };
+    let full = entity.reference().to_string();
+    Reason {
+        what: format!("`{query}`, {how}, means {}", Printable(&full)),
+        place: Some(entity.place()),
+    }
+}
+
+/// Either of the two may say it.
+fn part_of(below: &Entity, above: &Entity) -> Reason {
+    let child = |entity: &Entity| {
+        let mut children = entity.references();
+        let child = children
+            .find(|one| one.field.path == "spec.children" && one.target == below.reference());
+        child.map(|child| child.place())
+    };
+    let named = below.reference_in("spec.parent");
+    let place = named
+        .filter(|parent| parent.target == above.reference())
+        .map(|parent| parent.place());
+    let (below_ref, above_ref) = (below.reference().to_string(), above.reference().to_string());
+    Reason {
+        what: format!(
+            "{} is part of {}",
+            Printable(&below_ref),
+            Printable(&above_ref)
+        ),
+        place: place.or_else(|| child(above)),
+    }
+}

@@ -1,0 +1,221 @@
+//! `idp who-owns` by every handle.
+
+use insta::assert_snapshot;
+
+use crate::support::Idp;
+
+const GROUPS: &str = "apiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata:\n  name: money\n  annotations:\n    github.com/team-slug: acme/money-people\nspec:\n  type: department\n  children: [payments]\n---\napiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata:\n  name: payments\nspec:\n  type: team\n  children: []\n---\napiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata:\n  name: storefront\nspec:\n  type: team\n  children: []\n";
+
+fn component(name: &str, owner: &str, annotations: &[(&str, &str)]) -> String {
+    let annotations: String = annotations
+        .iter()
+        .map(|(key, value)| format!("    {key}: {value}\n"))
+        .collect();
+    format!(
+        "---\napiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata:\n  name: {name}\n  annotations:\n    acme.example/x: y\n{annotations}spec:\n  type: service\n  lifecycle: production\n  owner: {owner}\n"
+    )
+}
+
+/// A platform in `platform`, and a clone of a service in `clone`.
+fn world() -> Idp {
+    let idp = Idp::new();
+    let location = "backstage.io/source-location";
+    let catalog = [
+        GROUPS.to_owned(),
+        component(
+            "checkout",
+            "payments",
+            &[
+                ("github.com/project-slug", "acme/checkout"),
+                ("backstage.io/kubernetes-namespace", "shop-prod"),
+            ],
+        ),
+        component(
+            "cart",
+            "storefront",
+            &[(
+                location,
+                "url:https://github.com/acme/shop/tree/main/services/cart/",
+            )],
+        ),
+        component(
+            "search",
+            "storefront",
+            &[(
+                location,
+                "url:https://github.com/acme/shop/tree/main/services/search/",
+            )],
+        ),
+    ];
+    idp.write("platform/idp.yaml", "organisation: acme\nforge: local\n");
+    idp.write("platform/catalog-info.yaml", &catalog.concat());
+    idp.write("clone/src/pay.ts", "");
+    idp.write("clone/docs/start.md", "");
+    idp.write(
+        "clone/.github/CODEOWNERS",
+        "# who\n/docs/ @acme/money-people\n/src/pay.ts @acme/storefront @ada\n/lib/ \n",
+    );
+    let clone = "cd clone && git init -q && git remote add origin git@github.com:acme/checkout.git";
+    assert_eq!(idp.shell(clone).code, Some(0));
+    idp.with("IDP_PLATFORM", "platform")
+}
+
+/// Handle, entity, owner and via of every answer.
+fn answers(idp: &Idp, arguments: &[&str]) -> String {
+    let run = idp.run(["who-owns", "-o", "csv"].iter().chain(arguments));
+    let rows = run.stdout.lines().skip(1).map(|row| {
+        let cells: Vec<&str> = row.split(',').collect();
+        cells[1..5].join(" ")
+    });
+    let rows: Vec<String> = rows.collect();
+    format!("{}\nexit {}", rows.join("\n"), run.code.unwrap())
+}
+
+#[test]
+fn a_url_of_a_repository() {
+    let idp = world();
+    let urls = [
+        "https://github.com/Acme/checkout.git",
+        "git@github.com:acme/checkout.git",
+    ];
+    assert_snapshot!(answers(&idp, &urls), @"
+    url component:default/checkout group:default/payments spec.owner
+    url component:default/checkout group:default/payments spec.owner
+    exit 0
+    ");
+    assert_snapshot!(answers(&idp, &["https://github.com/acme/other"]), @"
+    name   
+    exit 3
+    ");
+    assert_snapshot!(answers(&idp, &["https://github.com/acme/shop"]), @"
+    url component:default/cart group:default/storefront spec.owner
+    url component:default/search group:default/storefront spec.owner
+    exit 0
+    ");
+    assert_snapshot!(answers(&idp, &["https://github.com/acme/shop/blob/main/services/cart/src/a.ts"]), @"
+    url component:default/cart group:default/storefront spec.owner
+    exit 0
+    ");
+}
+
+#[test]
+fn a_ref_a_namespace_and_an_image() {
+    let idp = world();
+    assert_snapshot!(answers(&idp, &["component:checkout", "namespace/shop-prod", "ghcr.io/acme/checkout:1.2", "registry:5000/cart@sha256:0a", "component:1.0"]), @"
+    ref component:default/checkout group:default/payments spec.owner
+    namespace component:default/checkout group:default/payments spec.owner
+    image component:default/checkout group:default/payments spec.owner
+    image component:default/cart group:default/storefront spec.owner
+    name   
+    exit 3
+    ");
+}
+
+#[test]
+fn a_path_is_answered_by_codeowners_and_else_by_the_catalog() {
+    let idp = world();
+    let paths = [
+        "clone/docs/start.md",
+        "clone/src/pay.ts",
+        "clone/lib",
+        "clone",
+        "platform/catalog-info.yaml",
+    ];
+    std::fs::create_dir_all(idp.path("clone/lib")).unwrap();
+    assert_snapshot!(answers(&idp, &paths), @"
+    path component:default/checkout group:default/money CODEOWNERS
+    path component:default/checkout group:default/storefront CODEOWNERS
+    path component:default/checkout group:default/payments spec.owner
+    path component:default/checkout group:default/payments spec.owner
+    path group:default/money group:default/money self
+    path group:default/payments group:default/payments self
+    path group:default/storefront group:default/storefront self
+    path component:default/checkout group:default/payments spec.owner
+    path component:default/cart group:default/storefront spec.owner
+    path component:default/search group:default/storefront spec.owner
+    exit 0
+    ");
+    assert_snapshot!(idp.run_in("clone", ["--platform", "../platform", "who-owns", "docs/start.md"]), @"
+    checkout   component:default/checkout · service · production
+    owner      money · 0 members · no parent team
+    why        [ROOT]/here/clone/.github/CODEOWNERS:2:8  CODEOWNERS
+    ");
+}
+
+#[test]
+fn a_handle_can_be_told_what_it_is() {
+    let idp = world();
+    std::fs::create_dir_all(idp.path("search")).unwrap();
+    assert_snapshot!(answers(&idp, &["search", "--as", "name"]), @"
+    name component:default/search group:default/storefront spec.owner
+    exit 0
+    ");
+    assert_snapshot!(idp.run(["who-owns", "checkout", "--as", "url"]), @"
+    [stderr]
+    error: nothing is called `checkout`
+    [exit 3]
+    ");
+}
+
+#[cfg(unix)]
+#[test]
+fn handles_come_from_standard_input_too() {
+    let idp = world();
+    let idp_path = env!("CARGO_BIN_EXE_idp");
+    let line = format!(
+        "printf '# ours\\n\\ncart\\nnobody-knows\\n' | {idp_path} who-owns checkout - -o csv"
+    );
+    assert_snapshot!(idp.shell(&line), @"
+    query,handle,entity,owner,via,file,line
+    checkout,name,component:default/checkout,group:default/payments,spec.owner,catalog-info.yaml,38
+    cart,name,component:default/cart,group:default/storefront,spec.owner,catalog-info.yaml,50
+    nobody-knows,name,,,,,
+    [stderr]
+    error: nothing is called `nobody-knows`
+    [exit 3]
+    ");
+    let noise = format!("printf '\\377' | {idp_path} who-owns -");
+    assert_snapshot!(idp.shell(&noise), @"
+    [stderr]
+    error: standard input is not UTF-8
+    [exit 2]
+    ");
+}
+
+#[test]
+fn why_shows_every_step() {
+    let idp = world();
+    assert_snapshot!(idp.run(["who-owns", "checkout", "--why"]), @"
+    checkout   component:default/checkout · service · production
+    owner      payments · 0 members · part of group:default/money
+    why        catalog-info.yaml:30:9  `checkout`, a name, means component:default/checkout
+    why        catalog-info.yaml:38:10  spec.owner says group:default/payments
+    why        catalog-info.yaml:9:14  group:default/payments is part of group:default/money
+    ");
+    let json = idp
+        .run(["who-owns", "checkout", "--why", "-o", "json"])
+        .json();
+    assert_eq!(json["results"][0]["why"].as_array().unwrap().len(), 3);
+}
+
+#[test]
+fn hostile_handles_are_refused_in_words() {
+    let idp = world();
+    for handle in [
+        "../../../../etc/passwd",
+        "\u{1b}[2J",
+        "namespace/",
+        "://",
+        "a:b:c",
+        "@",
+        "x@sha256:",
+        &"x".repeat(100_000),
+    ] {
+        let run = idp.run(["who-owns", "--", handle]);
+        assert_eq!(run.code, Some(3), "{handle:.40}: {run}");
+        assert!(
+            !run.stderr.contains('\u{1b}') && run.stderr.len() < 400,
+            "{run}"
+        );
+    }
+}
