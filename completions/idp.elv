@@ -104,11 +104,22 @@ set edit:completion:arg-completer[idp] = {|@words|
             cand --yes 'Take defaults where there are some, without asking'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
-            cand list 'List everything in the catalog'
+            cand list 'List what is in the catalog'
+            cand show 'Show one entity, with all there is to say of it'
+            cand search 'Find what one half remembers'
+            cand graph 'Draw what hangs on what'
+            cand unowned 'List what nobody answers for'
             cand validate 'Check the catalog as Backstage would, and for what Backstage lets through'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'idp;catalog;list'= {
+            cand --kind 'Only of this kind (repeatable)'
+            cand --type 'Only of this spec.type (repeatable)'
+            cand --owner 'Only what this group or user owns (repeatable)'
+            cand --lifecycle 'Only of this lifecycle (repeatable)'
+            cand --tag 'Only with this tag (repeatable)'
+            cand --annotation 'Only with this annotation, of this value if one is said (repeatable)'
+            cand --relation 'Only what has this relation, such as dependsOn=resource:orders-db (repeatable)'
             cand --at 'Answer from the past: a revision, or the end of a day (UTC), such as 2026-03-01'
             cand -C 'Run as if started in this directory'
             cand --platform 'The platform: a directory, a bare repository, a URL, or `practice`'
@@ -116,6 +127,78 @@ set edit:completion:arg-completer[idp] = {|@words|
             cand --output 'The form of the data on stdout; text unless said'
             cand --color 'When to write in colour; NO_COLOR is honoured'
             cand --relations 'With what each entity is related to (in JSON)'
+            cand -q 'Say nothing but data and errors'
+            cand --quiet 'Say nothing but data and errors'
+            cand -v 'Say more: where an error came from'
+            cand --verbose 'Say more: where an error came from'
+            cand --offline 'Ask no network: a remote platform is answered from what was fetched last'
+            cand -y 'Take defaults where there are some, without asking'
+            cand --yes 'Take defaults where there are some, without asking'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'idp;catalog;show'= {
+            cand --at 'Answer from the past: a revision, or the end of a day (UTC), such as 2026-03-01'
+            cand -C 'Run as if started in this directory'
+            cand --platform 'The platform: a directory, a bare repository, a URL, or `practice`'
+            cand -o 'The form of the data on stdout; text unless said'
+            cand --output 'The form of the data on stdout; text unless said'
+            cand --color 'When to write in colour; NO_COLOR is honoured'
+            cand -q 'Say nothing but data and errors'
+            cand --quiet 'Say nothing but data and errors'
+            cand -v 'Say more: where an error came from'
+            cand --verbose 'Say more: where an error came from'
+            cand --offline 'Ask no network: a remote platform is answered from what was fetched last'
+            cand -y 'Take defaults where there are some, without asking'
+            cand --yes 'Take defaults where there are some, without asking'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'idp;catalog;search'= {
+            cand --limit 'How many to show at most'
+            cand --at 'Answer from the past: a revision, or the end of a day (UTC), such as 2026-03-01'
+            cand -C 'Run as if started in this directory'
+            cand --platform 'The platform: a directory, a bare repository, a URL, or `practice`'
+            cand -o 'The form of the data on stdout; text unless said'
+            cand --output 'The form of the data on stdout; text unless said'
+            cand --color 'When to write in colour; NO_COLOR is honoured'
+            cand -q 'Say nothing but data and errors'
+            cand --quiet 'Say nothing but data and errors'
+            cand -v 'Say more: where an error came from'
+            cand --verbose 'Say more: where an error came from'
+            cand --offline 'Ask no network: a remote platform is answered from what was fetched last'
+            cand -y 'Take defaults where there are some, without asking'
+            cand --yes 'Take defaults where there are some, without asking'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'idp;catalog;graph'= {
+            cand --relation 'Follow only this relation (repeatable), such as dependsOn'
+            cand --depth 'Go at most this many steps'
+            cand --at 'Answer from the past: a revision, or the end of a day (UTC), such as 2026-03-01'
+            cand -C 'Run as if started in this directory'
+            cand --platform 'The platform: a directory, a bare repository, a URL, or `practice`'
+            cand -o 'The form of the data on stdout; text unless said'
+            cand --output 'The form of the data on stdout; text unless said'
+            cand --color 'When to write in colour; NO_COLOR is honoured'
+            cand --invert 'Go up: what is this part of, and who needs it'
+            cand -q 'Say nothing but data and errors'
+            cand --quiet 'Say nothing but data and errors'
+            cand -v 'Say more: where an error came from'
+            cand --verbose 'Say more: where an error came from'
+            cand --offline 'Ask no network: a remote platform is answered from what was fetched last'
+            cand -y 'Take defaults where there are some, without asking'
+            cand --yes 'Take defaults where there are some, without asking'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'idp;catalog;unowned'= {
+            cand --at 'Answer from the past: a revision, or the end of a day (UTC), such as 2026-03-01'
+            cand -C 'Run as if started in this directory'
+            cand --platform 'The platform: a directory, a bare repository, a URL, or `practice`'
+            cand -o 'The form of the data on stdout; text unless said'
+            cand --output 'The form of the data on stdout; text unless said'
+            cand --color 'When to write in colour; NO_COLOR is honoured'
             cand -q 'Say nothing but data and errors'
             cand --quiet 'Say nothing but data and errors'
             cand -v 'Say more: where an error came from'
@@ -149,11 +232,23 @@ set edit:completion:arg-completer[idp] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'idp;catalog;help'= {
-            cand list 'List everything in the catalog'
+            cand list 'List what is in the catalog'
+            cand show 'Show one entity, with all there is to say of it'
+            cand search 'Find what one half remembers'
+            cand graph 'Draw what hangs on what'
+            cand unowned 'List what nobody answers for'
             cand validate 'Check the catalog as Backstage would, and for what Backstage lets through'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'idp;catalog;help;list'= {
+        }
+        &'idp;catalog;help;show'= {
+        }
+        &'idp;catalog;help;search'= {
+        }
+        &'idp;catalog;help;graph'= {
+        }
+        &'idp;catalog;help;unowned'= {
         }
         &'idp;catalog;help;validate'= {
         }
@@ -290,10 +385,22 @@ set edit:completion:arg-completer[idp] = {|@words|
         &'idp;help;who-owns'= {
         }
         &'idp;help;catalog'= {
-            cand list 'List everything in the catalog'
+            cand list 'List what is in the catalog'
+            cand show 'Show one entity, with all there is to say of it'
+            cand search 'Find what one half remembers'
+            cand graph 'Draw what hangs on what'
+            cand unowned 'List what nobody answers for'
             cand validate 'Check the catalog as Backstage would, and for what Backstage lets through'
         }
         &'idp;help;catalog;list'= {
+        }
+        &'idp;help;catalog;show'= {
+        }
+        &'idp;help;catalog;search'= {
+        }
+        &'idp;help;catalog;graph'= {
+        }
+        &'idp;help;catalog;unowned'= {
         }
         &'idp;help;catalog;validate'= {
         }

@@ -103,26 +103,37 @@ complete -c idp -n "__fish_idp_using_subcommand who-owns" -s v -l verbose -d 'Sa
 complete -c idp -n "__fish_idp_using_subcommand who-owns" -l offline -d 'Ask no network: a remote platform is answered from what was fetched last'
 complete -c idp -n "__fish_idp_using_subcommand who-owns" -s y -l yes -d 'Take defaults where there are some, without asking'
 complete -c idp -n "__fish_idp_using_subcommand who-owns" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list validate help" -s C -d 'Run as if started in this directory' -r -f -a "(__fish_complete_directories)"
-complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list validate help" -l platform -d 'The platform: a directory, a bare repository, a URL, or `practice`' -r
-complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list validate help" -s o -l output -d 'The form of the data on stdout; text unless said' -r -f -a "text\t'For people'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph unowned validate help" -s C -d 'Run as if started in this directory' -r -f -a "(__fish_complete_directories)"
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph unowned validate help" -l platform -d 'The platform: a directory, a bare repository, a URL, or `practice`' -r
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph unowned validate help" -s o -l output -d 'The form of the data on stdout; text unless said' -r -f -a "text\t'For people'
 json\t'One JSON object; its schema lies in docs/reference'
 sarif\t'SARIF 2.1.0, for code scanning'
 github\t'Annotations of GitHub Actions'
 csv\t'Comma-separated values'
 dot\t'A graph for Graphviz'
 mermaid\t'A graph for Markdown'"
-complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list validate help" -l color -d 'When to write in colour; NO_COLOR is honoured' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph unowned validate help" -l color -d 'When to write in colour; NO_COLOR is honoured' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
-complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list validate help" -s q -l quiet -d 'Say nothing but data and errors'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list validate help" -s v -l verbose -d 'Say more: where an error came from'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list validate help" -l offline -d 'Ask no network: a remote platform is answered from what was fetched last'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list validate help" -s y -l yes -d 'Take defaults where there are some, without asking'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list validate help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list validate help" -f -a "list" -d 'List everything in the catalog'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list validate help" -f -a "validate" -d 'Check the catalog as Backstage would, and for what Backstage lets through'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list validate help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph unowned validate help" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph unowned validate help" -s v -l verbose -d 'Say more: where an error came from'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph unowned validate help" -l offline -d 'Ask no network: a remote platform is answered from what was fetched last'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph unowned validate help" -s y -l yes -d 'Take defaults where there are some, without asking'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph unowned validate help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph unowned validate help" -f -a "list" -d 'List what is in the catalog'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph unowned validate help" -f -a "show" -d 'Show one entity, with all there is to say of it'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph unowned validate help" -f -a "search" -d 'Find what one half remembers'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph unowned validate help" -f -a "graph" -d 'Draw what hangs on what'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph unowned validate help" -f -a "unowned" -d 'List what nobody answers for'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph unowned validate help" -f -a "validate" -d 'Check the catalog as Backstage would, and for what Backstage lets through'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph unowned validate help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from list" -l kind -d 'Only of this kind (repeatable)' -r
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from list" -l type -d 'Only of this spec.type (repeatable)' -r
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from list" -l owner -d 'Only what this group or user owns (repeatable)' -r
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from list" -l lifecycle -d 'Only of this lifecycle (repeatable)' -r
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from list" -l tag -d 'Only with this tag (repeatable)' -r
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from list" -l annotation -d 'Only with this annotation, of this value if one is said (repeatable)' -r
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from list" -l relation -d 'Only what has this relation, such as dependsOn=resource:orders-db (repeatable)' -r
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from list" -l at -d 'Answer from the past: a revision, or the end of a day (UTC), such as 2026-03-01' -r
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from list" -s C -d 'Run as if started in this directory' -r -f -a "(__fish_complete_directories)"
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from list" -l platform -d 'The platform: a directory, a bare repository, a URL, or `practice`' -r
@@ -142,6 +153,82 @@ complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcomm
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from list" -l offline -d 'Ask no network: a remote platform is answered from what was fetched last'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from list" -s y -l yes -d 'Take defaults where there are some, without asking'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from show" -l at -d 'Answer from the past: a revision, or the end of a day (UTC), such as 2026-03-01' -r
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from show" -s C -d 'Run as if started in this directory' -r -f -a "(__fish_complete_directories)"
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from show" -l platform -d 'The platform: a directory, a bare repository, a URL, or `practice`' -r
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from show" -s o -l output -d 'The form of the data on stdout; text unless said' -r -f -a "text\t'For people'
+json\t'One JSON object; its schema lies in docs/reference'
+sarif\t'SARIF 2.1.0, for code scanning'
+github\t'Annotations of GitHub Actions'
+csv\t'Comma-separated values'
+dot\t'A graph for Graphviz'
+mermaid\t'A graph for Markdown'"
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from show" -l color -d 'When to write in colour; NO_COLOR is honoured' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more: where an error came from'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from show" -l offline -d 'Ask no network: a remote platform is answered from what was fetched last'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from show" -s y -l yes -d 'Take defaults where there are some, without asking'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from search" -l limit -d 'How many to show at most' -r
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from search" -l at -d 'Answer from the past: a revision, or the end of a day (UTC), such as 2026-03-01' -r
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from search" -s C -d 'Run as if started in this directory' -r -f -a "(__fish_complete_directories)"
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from search" -l platform -d 'The platform: a directory, a bare repository, a URL, or `practice`' -r
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from search" -s o -l output -d 'The form of the data on stdout; text unless said' -r -f -a "text\t'For people'
+json\t'One JSON object; its schema lies in docs/reference'
+sarif\t'SARIF 2.1.0, for code scanning'
+github\t'Annotations of GitHub Actions'
+csv\t'Comma-separated values'
+dot\t'A graph for Graphviz'
+mermaid\t'A graph for Markdown'"
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from search" -l color -d 'When to write in colour; NO_COLOR is honoured' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from search" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from search" -s v -l verbose -d 'Say more: where an error came from'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from search" -l offline -d 'Ask no network: a remote platform is answered from what was fetched last'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from search" -s y -l yes -d 'Take defaults where there are some, without asking'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from search" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from graph" -l relation -d 'Follow only this relation (repeatable), such as dependsOn' -r
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from graph" -l depth -d 'Go at most this many steps' -r
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from graph" -l at -d 'Answer from the past: a revision, or the end of a day (UTC), such as 2026-03-01' -r
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from graph" -s C -d 'Run as if started in this directory' -r -f -a "(__fish_complete_directories)"
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from graph" -l platform -d 'The platform: a directory, a bare repository, a URL, or `practice`' -r
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from graph" -s o -l output -d 'The form of the data on stdout; text unless said' -r -f -a "text\t'For people'
+json\t'One JSON object; its schema lies in docs/reference'
+sarif\t'SARIF 2.1.0, for code scanning'
+github\t'Annotations of GitHub Actions'
+csv\t'Comma-separated values'
+dot\t'A graph for Graphviz'
+mermaid\t'A graph for Markdown'"
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from graph" -l color -d 'When to write in colour; NO_COLOR is honoured' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from graph" -l invert -d 'Go up: what is this part of, and who needs it'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from graph" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from graph" -s v -l verbose -d 'Say more: where an error came from'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from graph" -l offline -d 'Ask no network: a remote platform is answered from what was fetched last'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from graph" -s y -l yes -d 'Take defaults where there are some, without asking'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from graph" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from unowned" -l at -d 'Answer from the past: a revision, or the end of a day (UTC), such as 2026-03-01' -r
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from unowned" -s C -d 'Run as if started in this directory' -r -f -a "(__fish_complete_directories)"
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from unowned" -l platform -d 'The platform: a directory, a bare repository, a URL, or `practice`' -r
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from unowned" -s o -l output -d 'The form of the data on stdout; text unless said' -r -f -a "text\t'For people'
+json\t'One JSON object; its schema lies in docs/reference'
+sarif\t'SARIF 2.1.0, for code scanning'
+github\t'Annotations of GitHub Actions'
+csv\t'Comma-separated values'
+dot\t'A graph for Graphviz'
+mermaid\t'A graph for Markdown'"
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from unowned" -l color -d 'When to write in colour; NO_COLOR is honoured' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from unowned" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from unowned" -s v -l verbose -d 'Say more: where an error came from'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from unowned" -l offline -d 'Ask no network: a remote platform is answered from what was fetched last'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from unowned" -s y -l yes -d 'Take defaults where there are some, without asking'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from unowned" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from validate" -l changed-since -d 'Report only what was not there where this branch parted from REV' -r
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from validate" -l at -d 'Answer from the past: a revision, or the end of a day (UTC), such as 2026-03-01' -r
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from validate" -l tier -d 'Check only rules of this tier (repeatable)' -r -f -a "format\t'What Backstage rejects'
@@ -167,7 +254,11 @@ complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcomm
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from validate" -l offline -d 'Ask no network: a remote platform is answered from what was fetched last'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from validate" -s y -l yes -d 'Take defaults where there are some, without asking'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from validate" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from help" -f -a "list" -d 'List everything in the catalog'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from help" -f -a "list" -d 'List what is in the catalog'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show one entity, with all there is to say of it'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from help" -f -a "search" -d 'Find what one half remembers'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from help" -f -a "graph" -d 'Draw what hangs on what'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from help" -f -a "unowned" -d 'List what nobody answers for'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from help" -f -a "validate" -d 'Check the catalog as Backstage would, and for what Backstage lets through'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c idp -n "__fish_idp_using_subcommand template; and not __fish_seen_subcommand_from list show lint help" -s C -d 'Run as if started in this directory' -r -f -a "(__fish_complete_directories)"
@@ -290,7 +381,11 @@ complete -c idp -n "__fish_idp_using_subcommand help; and not __fish_seen_subcom
 complete -c idp -n "__fish_idp_using_subcommand help; and not __fish_seen_subcommand_from new who-owns catalog template explain completions help" -f -a "explain" -d 'Say what a finding means and how to mend it'
 complete -c idp -n "__fish_idp_using_subcommand help; and not __fish_seen_subcommand_from new who-owns catalog template explain completions help" -f -a "completions" -d 'Print the completion script of a shell'
 complete -c idp -n "__fish_idp_using_subcommand help; and not __fish_seen_subcommand_from new who-owns catalog template explain completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c idp -n "__fish_idp_using_subcommand help; and __fish_seen_subcommand_from catalog" -f -a "list" -d 'List everything in the catalog'
+complete -c idp -n "__fish_idp_using_subcommand help; and __fish_seen_subcommand_from catalog" -f -a "list" -d 'List what is in the catalog'
+complete -c idp -n "__fish_idp_using_subcommand help; and __fish_seen_subcommand_from catalog" -f -a "show" -d 'Show one entity, with all there is to say of it'
+complete -c idp -n "__fish_idp_using_subcommand help; and __fish_seen_subcommand_from catalog" -f -a "search" -d 'Find what one half remembers'
+complete -c idp -n "__fish_idp_using_subcommand help; and __fish_seen_subcommand_from catalog" -f -a "graph" -d 'Draw what hangs on what'
+complete -c idp -n "__fish_idp_using_subcommand help; and __fish_seen_subcommand_from catalog" -f -a "unowned" -d 'List what nobody answers for'
 complete -c idp -n "__fish_idp_using_subcommand help; and __fish_seen_subcommand_from catalog" -f -a "validate" -d 'Check the catalog as Backstage would, and for what Backstage lets through'
 complete -c idp -n "__fish_idp_using_subcommand help; and __fish_seen_subcommand_from template" -f -a "list" -d 'List the golden templates'
 complete -c idp -n "__fish_idp_using_subcommand help; and __fish_seen_subcommand_from template" -f -a "show" -d 'Show what a template asks and what it switches on'

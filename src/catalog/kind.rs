@@ -338,9 +338,43 @@ pub fn is_known_kind(name: &str) -> bool {
         .any(|kind| kind.name.eq_ignore_ascii_case(name))
 }
 
+/// Whether an entity of this kind, in whatever case it is written, must say who owns it.
+pub fn needs_an_owner(kind: &str) -> bool {
+    let known = KINDS
+        .iter()
+        .find(|known| known.name.eq_ignore_ascii_case(kind));
+    let mut fields = known.into_iter().flat_map(|known| known.fields);
+    fields.any(|field| field.required && field.name == "owner")
+}
+
+/// The kinds that a stock backend knows.
+pub fn kind_names() -> impl Iterator<Item = &'static str> {
+    KINDS.iter().map(|kind| kind.name)
+}
+
 impl Kind {
     /// The kind that is written exactly so; Backstage tells cases apart here.
     pub(super) fn find(name: &str) -> Option<&'static Kind> {
         KINDS.iter().find(|kind| kind.name == name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::RELATIONS;
+
+    #[test]
+    fn every_relation_of_a_field_is_in_the_list() {
+        let fields = KINDS.iter().flat_map(|kind| kind.fields);
+        for field in fields {
+            if let Shape::Ref(meaning) | Shape::Refs(meaning) | Shape::LooseRefs(meaning) =
+                &field.shape
+            {
+                assert!(
+                    RELATIONS.contains(&meaning.relation) && RELATIONS.contains(&meaning.reverse)
+                );
+            }
+        }
     }
 }

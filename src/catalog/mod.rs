@@ -25,13 +25,13 @@ pub use codeowners::{CodeOwner, Codeowners};
 pub use entity::{Annotation, Entity, Link, Reference, Value};
 pub use files::{Directory, Files, LARGEST, Memory, SeenFrom, WithChange, too_large};
 pub use insert::insert;
-pub use kind::{Kind, RefField, is_known_kind};
+pub use kind::{Kind, RefField, is_known_kind, kind_names, needs_an_owner};
 pub use name::{is_dns_label, is_kind, is_name};
 pub use new_entity::NewEntity;
 pub use ownership::{Contacts, Ownership, Via};
 pub use read::Reading;
 pub use reference::{EntityRef, EntityRefBuf};
-pub use relation::Relation;
+pub use relation::{RELATIONS, Relation};
 pub use web_location::WebLocation;
 
 use crate::diagnostic::Diagnostic;

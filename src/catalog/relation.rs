@@ -10,3 +10,21 @@ pub struct Relation<'c> {
     /// The other side; it may not exist.
     pub target: EntityRef<'c>,
 }
+
+/// Every relation that Backstage derives, each beside its reverse.
+pub const RELATIONS: &[&str] = &[
+    "ownedBy",
+    "ownerOf",
+    "partOf",
+    "hasPart",
+    "providesApi",
+    "apiProvidedBy",
+    "consumesApi",
+    "apiConsumedBy",
+    "dependsOn",
+    "dependencyOf",
+    "childOf",
+    "parentOf",
+    "memberOf",
+    "hasMember",
+];

@@ -11,8 +11,16 @@ use crate::view::Format;
 /// `idp catalog`.
 #[derive(Debug, Subcommand)]
 pub enum CatalogCommand {
-    /// List everything in the catalog
+    /// List what is in the catalog
     List(ListArgs),
+    /// Show one entity, with all there is to say of it
+    Show(ShowArgs),
+    /// Find what one half remembers
+    Search(SearchArgs),
+    /// Draw what hangs on what
+    Graph(GraphArgs),
+    /// List what nobody answers for
+    Unowned(UnownedArgs),
     /// Check the catalog as Backstage would, and for what Backstage lets through
     Validate(ValidateArgs),
 }
@@ -21,7 +29,12 @@ impl CatalogCommand {
     /// The forms its data comes in.
     pub fn formats(&self) -> &'static [Format] {
         match self {
-            CatalogCommand::List(_) => &[Format::Text, Format::Json],
+            CatalogCommand::List(_) => &[Format::Text, Format::Json, Format::Csv],
+            CatalogCommand::Show(_) => &[Format::Text, Format::Json],
+            CatalogCommand::Search(_) | CatalogCommand::Unowned(_) => {
+                &[Format::Text, Format::Json, Format::Csv]
+            }
+            CatalogCommand::Graph(_) => &[Format::Text, Format::Json, Format::Dot, Format::Mermaid],
             CatalogCommand::Validate(_) => {
                 &[Format::Text, Format::Json, Format::Sarif, Format::Github]
             }
@@ -30,11 +43,112 @@ impl CatalogCommand {
 }
 
 /// `idp catalog list`.
+///
+/// The same filter twice means either; different filters must all fit. Case is set aside.
 #[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  idp catalog list --kind component --owner payments
+  idp catalog list --type service --lifecycle production -o csv
+  idp catalog list --relation dependsOn=resource:orders-db
+  idp catalog list --annotation backstage.io/techdocs-ref")]
 pub struct ListArgs {
+    /// Only of this kind (repeatable)
+    #[arg(long, value_name = "KIND")]
+    pub kind: Vec<String>,
+    /// Only of this spec.type (repeatable)
+    #[arg(long = "type", value_name = "TYPE")]
+    pub type_: Vec<String>,
+    /// Only what this group or user owns (repeatable)
+    #[arg(long, value_name = "OWNER")]
+    pub owner: Vec<String>,
+    /// Only of this lifecycle (repeatable)
+    #[arg(long, value_name = "LIFECYCLE")]
+    pub lifecycle: Vec<String>,
+    /// Only with this tag (repeatable)
+    #[arg(long, value_name = "TAG")]
+    pub tag: Vec<String>,
+    /// Only with this annotation, of this value if one is said (repeatable)
+    #[arg(long, value_name = "KEY[=VALUE]")]
+    pub annotation: Vec<String>,
+    /// Only what has this relation, such as dependsOn=resource:orders-db (repeatable)
+    #[arg(long, value_name = "TYPE=REF")]
+    pub relation: Vec<String>,
     /// With what each entity is related to (in JSON)
     #[arg(long)]
     pub relations: bool,
+    /// When to look.
+    #[command(flatten)]
+    pub at: AtArgs,
+}
+
+/// `idp catalog show`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  idp catalog show checkout
+  idp catalog show group:payments system:shop -o json")]
+pub struct ShowArgs {
+    /// Names or entity refs
+    #[arg(required = true, value_name = "NAME")]
+    pub names: Vec<String>,
+    /// When to look.
+    #[command(flatten)]
+    pub at: AtArgs,
+}
+
+/// `idp catalog search`.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Every word must be found: in the name, the title, a tag, the owner or the description.
+
+Examples:
+  idp catalog search pay
+  idp catalog search feature flags --limit 5"
+)]
+pub struct SearchArgs {
+    /// What one remembers; letters may be left out
+    #[arg(required = true, value_name = "WORD")]
+    pub words: Vec<String>,
+    /// How many to show at most
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub limit: usize,
+    /// When to look.
+    #[command(flatten)]
+    pub at: AtArgs,
+}
+
+/// `idp catalog graph`.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Without a name it draws domains, systems and their parts.
+
+Examples:
+  idp catalog graph group:payments
+  idp catalog graph checkout --invert
+  idp catalog graph shop --relation hasPart --depth 2 -o mermaid
+  idp catalog graph -o dot | dot -Tsvg > catalog.svg"
+)]
+pub struct GraphArgs {
+    /// Names or entity refs to start from
+    #[arg(value_name = "NAME")]
+    pub names: Vec<String>,
+    /// Follow only this relation (repeatable), such as dependsOn
+    #[arg(long, value_name = "TYPE")]
+    pub relation: Vec<String>,
+    /// Go up: what is this part of, and who needs it
+    #[arg(long)]
+    pub invert: bool,
+    /// Go at most this many steps
+    #[arg(long, value_name = "N")]
+    pub depth: Option<usize>,
+    /// When to look.
+    #[command(flatten)]
+    pub at: AtArgs,
+}
+
+/// `idp catalog unowned`.
+#[derive(Debug, Args)]
+#[command(after_help = "Exit code 1 when there is anything.")]
+pub struct UnownedArgs {
     /// When to look.
     #[command(flatten)]
     pub at: AtArgs,

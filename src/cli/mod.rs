@@ -8,7 +8,9 @@ use std::path::PathBuf;
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, Subcommand};
 
-pub use catalog::{CatalogCommand, ListArgs, TierArg, ValidateArgs};
+pub use catalog::{
+    CatalogCommand, GraphArgs, ListArgs, SearchArgs, ShowArgs, TierArg, UnownedArgs, ValidateArgs,
+};
 pub use who_owns::{HandleArg, WhoOwnsArgs};
 
 use crate::ops::Setting;

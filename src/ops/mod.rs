@@ -9,7 +9,10 @@ mod random;
 mod register;
 mod who_owns;
 
-pub use catalog::{Asked, Fix, Validation, fixes, validate_paths, validate_platform};
+pub use catalog::{
+    Asked, Filter, Fix, Graph, GraphNode, Lack, Route, Validation, Wanted, find as find_entities,
+    fixes, graph, relation_named, search, tops, unowned, validate_paths, validate_platform,
+};
 pub use clock::Clock;
 pub use new::{
     Created, Given, Plan, Progress, Request, Setting, Site, Step, StepDone, World, apply,

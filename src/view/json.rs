@@ -14,7 +14,13 @@ pub type Published = (&'static str, fn() -> Schema);
 
 /// Every schema.
 pub const SCHEMAS: &[Published] = &[
+    ("catalog-graph.schema.json", output::<catalog::GraphReport>),
     ("catalog-list.schema.json", output::<catalog::CatalogList>),
+    ("catalog-show.schema.json", output::<catalog::EntityPages>),
+    (
+        "catalog-unowned.schema.json",
+        output::<catalog::UnownedReport>,
+    ),
     (
         "catalog-validate.schema.json",
         output::<catalog::ValidationReport>,

@@ -17,7 +17,9 @@ mod text;
 mod ui;
 mod who_owns;
 
-pub use catalog::{CatalogList, ValidationReport, population};
+pub use catalog::{
+    CatalogList, EntityPages, GraphReport, UnownedReport, ValidationReport, population,
+};
 pub use failure::show_failure;
 pub use json::{Published, SCHEMAS};
 pub use new::{Narrator, NewPlan, NewReport};

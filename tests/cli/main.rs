@@ -23,4 +23,5 @@ mod template;
 mod terminal;
 mod usage;
 mod validate;
+mod views;
 mod who_owns;

@@ -172,3 +172,8 @@ fn the_guide_to_a_platform_of_ones_own() {
 fn the_guide_to_ownership() {
     holds("docs/guide/who-owns.md");
 }
+
+#[test]
+fn the_guide_to_the_catalog() {
+    holds("docs/guide/catalog.md");
+}

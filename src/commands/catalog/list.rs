@@ -4,13 +4,25 @@ use crate::cli::ListArgs;
 use crate::commands::{End, at};
 use crate::context::Context;
 use crate::error::Result;
-use crate::view::CatalogList;
+use crate::ops::{Filter, Wanted};
+use crate::view::{CatalogList, Format};
 
 pub(super) fn list(context: &Context, args: &ListArgs) -> Result<End> {
     let catalog = at(&context.platform()?, &args.at)?.catalog()?;
-    context.ui.show(
-        &CatalogList::new(&catalog, args.relations),
-        CatalogList::text,
-    )?;
+    let wanted = Wanted {
+        kinds: &args.kind,
+        types: &args.type_,
+        owners: &args.owner,
+        lifecycles: &args.lifecycle,
+        tags: &args.tag,
+        annotations: &args.annotation,
+        relations: &args.relation,
+    };
+    let entities = Filter::new(&catalog, wanted)?.entities(&catalog);
+    let list = CatalogList::new(&catalog, &entities, args.relations);
+    match context.ui.format {
+        Format::Csv => context.ui.give(&list.csv())?,
+        _ => context.ui.show(&list, CatalogList::text)?,
+    }
     Ok(End::Done)
 }

@@ -1,6 +1,10 @@
 //! `idp catalog`, one file per verb.
 
+mod graph;
 mod list;
+mod search;
+mod show;
+mod unowned;
 mod validate;
 
 use super::End;
@@ -11,6 +15,10 @@ use crate::error::Result;
 pub(super) fn catalog(context: &Context, command: &CatalogCommand) -> Result<End> {
     match command {
         CatalogCommand::List(args) => list::list(context, args),
+        CatalogCommand::Show(args) => show::show(context, args),
+        CatalogCommand::Search(args) => search::search(context, args),
+        CatalogCommand::Graph(args) => graph::graph(context, args),
+        CatalogCommand::Unowned(args) => unowned::unowned(context, args),
         CatalogCommand::Validate(args) => validate::validate(context, args),
     }
 }

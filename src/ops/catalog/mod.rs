@@ -1,9 +1,20 @@
 //! `idp catalog`: what is asked of the catalog, and what is changed in it.
 
+mod filter;
+mod find;
 mod fix;
+mod graph;
 mod ground;
 mod introduced;
+mod search;
+mod unowned;
 mod validate;
 
+pub use filter::{Filter, Wanted, relation_named};
+pub use find::find;
+pub(super) use find::{by_name, by_ref};
 pub use fix::{Fix, fixes};
+pub use graph::{Graph, Node as GraphNode, Route, graph, tops};
+pub use search::search;
+pub use unowned::{Lack, unowned};
 pub use validate::{Asked, Validation, validate_paths, validate_platform};

@@ -12,7 +12,8 @@ pub use handle::Handle;
 pub use history::{Tenure, history};
 pub use reason::{Reason, reasons};
 
-use crate::catalog::{Catalog, Entity, EntityRef, Ownership, WebLocation, is_known_kind};
+use super::catalog::{by_name, by_ref};
+use crate::catalog::{Catalog, Entity, Ownership, WebLocation};
 use image::Image;
 
 /// What was found for one handle.
@@ -132,17 +133,6 @@ fn is_around(folder: &str, below: &str) -> bool {
     folder.is_empty() || rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
-fn by_ref<'c>(catalog: &'c Catalog, query: &str) -> Vec<&'c Entity> {
-    let reference = EntityRef::parse(query, None, "default").ok();
-    let known = |reference: &EntityRef<'_>| {
-        is_known_kind(reference.kind) || catalog.of_kind(reference.kind).next().is_some()
-    };
-    let entity = reference
-        .filter(known)
-        .and_then(|reference| catalog.get(reference));
-    entity.into_iter().collect()
-}
-
 fn in_namespace<'c>(catalog: &'c Catalog, query: &str) -> Vec<&'c Entity> {
     let Some(namespace) = query.strip_prefix("namespace/") else {
         return Vec::new();
@@ -172,15 +162,4 @@ fn of_image<'c>(catalog: &'c Catalog, query: &str) -> Vec<&'c Entity> {
             named.filter(|entity| entity.is_a("component")).collect()
         }
     }
-}
-
-fn by_name<'c>(catalog: &'c Catalog, query: &str) -> Vec<&'c Entity> {
-    let (namespace, name) = match query.split_once('/') {
-        Some((namespace, name)) => (Some(namespace), name),
-        None => (None, query),
-    };
-    let fits = |entity: &&Entity| {
-        namespace.is_none_or(|wanted| entity.namespace().eq_ignore_ascii_case(wanted))
-    };
-    catalog.named(name).into_iter().filter(fits).collect()
 }

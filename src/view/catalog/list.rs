@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use crate::catalog::{Catalog, Entity};
 use crate::printable::{Printable, shortened};
+use crate::view::csv::csv;
 use crate::view::json::VERSION;
 use crate::view::table::table;
 
@@ -15,7 +16,7 @@ use crate::view::table::table;
 pub struct CatalogList {
     /// 1.
     pub schema_version: u32,
-    /// Sorted by kind, namespace and name.
+    /// Sorted by kind, namespace and name; of a search, best first.
     pub entities: Vec<EntityItem>,
 }
 
@@ -64,10 +65,9 @@ pub struct RelationItem {
 }
 
 impl CatalogList {
-    /// The list of everything in `catalog`.
-    pub fn new(catalog: &Catalog, relations: bool) -> Self {
-        let mut entities: Vec<EntityItem> = catalog
-            .entities
+    /// The list of `entities` of `catalog`.
+    pub fn new(catalog: &Catalog, entities: &[&Entity], relations: bool) -> Self {
+        let mut entities: Vec<EntityItem> = entities
             .iter()
             .map(|entity| item(catalog, entity, relations))
             .collect();
@@ -76,6 +76,45 @@ impl CatalogList {
             schema_version: VERSION,
             entities,
         }
+    }
+
+    /// The list of `entities`, in their order.
+    pub fn ranked(catalog: &Catalog, entities: &[&Entity]) -> Self {
+        let items = entities.iter().map(|entity| item(catalog, entity, false));
+        CatalogList {
+            schema_version: VERSION,
+            entities: items.collect(),
+        }
+    }
+
+    /// One line for each entity, for spreadsheets.
+    pub fn csv(&self) -> String {
+        let or_empty = |text: &Option<String>| text.clone().unwrap_or_default();
+        let rows = self.entities.iter().map(|entity| {
+            [
+                entity.reference.clone(),
+                entity.kind.clone(),
+                entity.name.clone(),
+                or_empty(&entity.title),
+                or_empty(&entity.type_),
+                or_empty(&entity.owner),
+                or_empty(&entity.lifecycle),
+                entity.file.clone(),
+                entity.line.to_string(),
+            ]
+        });
+        let head = [
+            "ref",
+            "kind",
+            "name",
+            "title",
+            "type",
+            "owner",
+            "lifecycle",
+            "file",
+            "line",
+        ];
+        csv(&head, rows)
     }
 
     /// A table.
@@ -108,7 +147,7 @@ fn short_owner(full: &str) -> String {
         .to_owned()
 }
 
-fn item(catalog: &Catalog, entity: &Entity, relations: bool) -> EntityItem {
+pub(super) fn item(catalog: &Catalog, entity: &Entity, relations: bool) -> EntityItem {
     let place = entity.place();
     EntityItem {
         reference: entity.reference().to_string(),

@@ -1,9 +1,15 @@
 //! `idp catalog`: what its verbs show.
 
+mod graph;
 mod list;
+mod page;
 mod population;
+mod unowned;
 mod validation;
 
+pub use graph::GraphReport;
 pub use list::CatalogList;
+pub use page::EntityPages;
 pub use population::population;
+pub use unowned::UnownedReport;
 pub use validation::ValidationReport;

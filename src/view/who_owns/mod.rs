@@ -14,7 +14,7 @@ use super::csv::csv;
 use super::json::VERSION;
 use crate::catalog::{Catalog, Entity, EntityRefBuf, Ownership};
 use crate::count::Count;
-use crate::ops::{Answer, Tenure, reasons};
+use crate::ops::{Answer, Handle, Tenure, reasons};
 use crate::printable::Printable;
 use crate::source::Place;
 
@@ -225,23 +225,44 @@ fn results(answer: &Answer<'_>) -> Vec<WhoOwnsResult> {
     match answer.hits.is_empty() {
         true => vec![WhoOwnsResult {
             suggestions: answer.suggestions.clone(),
-            ..blank(answer)
+            ..blank(&answer.query, answer.handle)
         }],
         false => answer
             .hits
             .iter()
             .map(|hit| match hit.entity {
-                Some(entity) => found(answer, entity, &hit.ownership),
-                None => owned(answer, &hit.ownership),
+                Some(entity) => found(&answer.query, answer.handle, entity, &hit.ownership),
+                None => owned(&answer.query, answer.handle, &hit.ownership),
             })
             .collect(),
     }
 }
 
-fn blank(answer: &Answer<'_>) -> WhoOwnsResult {
+impl LinkItem {
+    /// The links of `entity`.
+    pub(super) fn of(entity: &Entity) -> Vec<LinkItem> {
+        let links = entity.links().map(|link| LinkItem {
+            url: link.url.text.to_owned(),
+            title: link.title.map(str::to_owned),
+        });
+        links.collect()
+    }
+}
+
+/// Who owns `entity`, which was asked for by its ref.
+pub(super) fn owned_by(entity: &Entity, ownership: &Ownership<'_>) -> WhoOwnsResult {
+    found(
+        &entity.reference().to_string(),
+        Handle::Ref,
+        entity,
+        ownership,
+    )
+}
+
+fn blank(query: &str, handle: Handle) -> WhoOwnsResult {
     WhoOwnsResult {
-        query: answer.query.clone(),
-        handle: answer.handle.name(),
+        query: query.to_owned(),
+        handle: handle.name(),
         entity: None,
         owner: None,
         owner_kind: None,
@@ -262,7 +283,7 @@ fn blank(answer: &Answer<'_>) -> WhoOwnsResult {
     }
 }
 
-fn owned(answer: &Answer<'_>, ownership: &Ownership<'_>) -> WhoOwnsResult {
+fn owned(query: &str, handle: Handle, ownership: &Ownership<'_>) -> WhoOwnsResult {
     let owner = ownership.owner_ref.as_ref().map(EntityRefBuf::get);
     WhoOwnsResult {
         owner: owner.map(|owner| owner.to_string()),
@@ -281,16 +302,16 @@ fn owned(answer: &Answer<'_>, ownership: &Ownership<'_>) -> WhoOwnsResult {
             on_call: ownership.contacts.on_call.clone(),
         },
         words: Words {
-            name: answer.query.clone(),
+            name: query.to_owned(),
             owner_name: owner.map(|owner| owner.name.to_owned()).unwrap_or_default(),
             owner_title: ownership.owner.and_then(Entity::title).map(str::to_owned),
         },
-        ..blank(answer)
+        ..blank(query, handle)
     }
 }
 
-fn found(answer: &Answer<'_>, entity: &Entity, ownership: &Ownership<'_>) -> WhoOwnsResult {
-    let owned = owned(answer, ownership);
+fn found(query: &str, handle: Handle, entity: &Entity, ownership: &Ownership<'_>) -> WhoOwnsResult {
+    let owned = owned(query, handle, ownership);
     WhoOwnsResult {
         entity: Some(entity.reference().to_string()),
         system: entity.system().map(|system| system.target.to_string()),
@@ -299,13 +320,7 @@ fn found(answer: &Answer<'_>, entity: &Entity, ownership: &Ownership<'_>) -> Who
             .map(|lifecycle| lifecycle.text.to_owned()),
         type_: entity.type_().map(|type_| type_.text.to_owned()),
         repository: entity.repository(),
-        links: entity
-            .links()
-            .map(|link| LinkItem {
-                url: link.url.text.to_owned(),
-                title: link.title.map(str::to_owned),
-            })
-            .collect(),
+        links: LinkItem::of(entity),
         words: Words {
             name: entity.name().to_owned(),
             ..owned.words
@@ -341,7 +356,7 @@ impl WhoOwnsResult {
         text
     }
 
-    fn identity(&self) -> String {
+    pub(super) fn identity(&self) -> String {
         let parts = [
             self.entity.as_deref(),
             self.type_.as_deref(),
@@ -350,7 +365,7 @@ impl WhoOwnsResult {
         parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
     }
 
-    fn owner_line(&self) -> String {
+    pub(super) fn owner_line(&self) -> String {
         let Words {
             owner_name,
             owner_title,
@@ -373,7 +388,7 @@ impl WhoOwnsResult {
         )
     }
 
-    fn reach(&self) -> Option<String> {
+    pub(super) fn reach(&self) -> Option<String> {
         let ContactList {
             slack,
             email,

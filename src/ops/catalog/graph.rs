@@ -1,0 +1,183 @@
+//! What hangs on what: the part of the catalog that one reaches from some entities along some relations.
+
+use std::collections::VecDeque;
+
+use crate::catalog::{Catalog, EntityRefBuf};
+
+/// Relations that lead from the whole to its parts and to what they need.
+const DOWN: [&str; 6] = [
+    "parentOf",
+    "ownerOf",
+    "hasPart",
+    "dependsOn",
+    "consumesApi",
+    "providesApi",
+];
+/// The reverse of each.
+const UP: [&str; 6] = [
+    "childOf",
+    "ownedBy",
+    "partOf",
+    "dependencyOf",
+    "apiConsumedBy",
+    "apiProvidedBy",
+];
+
+/// Which way to go, and how far.
+#[derive(Clone, Debug, Default)]
+pub struct Route {
+    /// The relations to follow; those that lead down unless said.
+    pub relations: Vec<&'static str>,
+    /// Whether to go up instead: who needs this, what is it part of.
+    pub invert: bool,
+    /// How many steps to go at most.
+    pub depth: Option<usize>,
+}
+
+/// Entities and what leads from one to another.
+#[derive(Clone, Debug, Default)]
+pub struct Graph {
+    /// Where it starts.
+    pub roots: Vec<usize>,
+    /// In the order in which they were reached; the first are the roots.
+    pub nodes: Vec<Node>,
+    /// Sorted by where they start, relation, and where they end.
+    pub edges: Vec<Edge>,
+}
+
+/// An entity, or a ref that leads nowhere.
+#[derive(Clone, Debug)]
+pub struct Node {
+    /// What it is called.
+    pub reference: EntityRefBuf,
+    /// Its title, if it has one.
+    pub title: Option<String>,
+    /// Whether the catalog has it.
+    pub known: bool,
+}
+
+/// A relation between two nodes, by their numbers.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Edge {
+    /// Where it starts.
+    pub from: usize,
+    /// Such as `dependsOn`.
+    pub relation: &'static str,
+    /// Where it ends.
+    pub to: usize,
+}
+
+impl Route {
+    fn follows(&self, relation: &str) -> bool {
+        let usual: &[&str] = if self.invert { &UP } else { &DOWN };
+        match self.relations.is_empty() {
+            true => usual.contains(&relation),
+            false => self
+                .relations
+                .iter()
+                .any(|wanted| wanted.eq_ignore_ascii_case(relation)),
+        }
+    }
+}
+
+/// The graph that one reaches from `roots`, numbers of entities, along `route`; `None` when it has more than `most` nodes.
+pub fn graph(catalog: &Catalog, roots: &[usize], route: &Route, most: usize) -> Option<Graph> {
+    let mut walk = Walk {
+        catalog,
+        graph: Graph::default(),
+        numbers: hashbrown::HashMap::new(),
+    };
+    let mut queue = VecDeque::new();
+    for root in roots {
+        let reference = catalog.entities[*root].reference().to_buf();
+        let (node, new) = walk.node(&reference);
+        walk.graph.roots.push(node);
+        if new {
+            queue.push_back((node, 0));
+        }
+    }
+    while let Some((from, depth)) = queue.pop_front() {
+        if route.depth.is_some_and(|most| depth >= most) {
+            continue;
+        }
+        for (relation, target) in walk.next(from, route) {
+            let (to, new) = walk.node(&target);
+            walk.graph.edges.push(Edge { from, relation, to });
+            if new {
+                queue.push_back((to, depth + 1));
+            }
+            if walk.graph.nodes.len() > most {
+                return None;
+            }
+        }
+    }
+    walk.graph.edges.sort();
+    Some(walk.graph)
+}
+
+struct Walk<'c> {
+    catalog: &'c Catalog,
+    graph: Graph,
+    numbers: hashbrown::HashMap<String, usize>,
+}
+
+impl Walk<'_> {
+    /// The number of a node, and whether it was not there before.
+    fn node(&mut self, reference: &EntityRefBuf) -> (usize, bool) {
+        let full = reference.to_string();
+        if let Some(number) = self.numbers.get(&full) {
+            return (*number, false);
+        }
+        let entity = self.catalog.get(reference.get());
+        self.graph.nodes.push(Node {
+            reference: reference.clone(),
+            title: entity.and_then(|entity| entity.title()).map(str::to_owned),
+            known: entity.is_some(),
+        });
+        let number = self.graph.nodes.len() - 1;
+        self.numbers.insert(full, number);
+        (number, true)
+    }
+
+    /// Where one gets from a node, sorted.
+    fn next(&self, from: usize, route: &Route) -> Vec<(&'static str, EntityRefBuf)> {
+        let reference = &self.graph.nodes[from].reference;
+        let Some(entity) = self.catalog.get(reference.get()) else {
+            return Vec::new();
+        };
+        let relations = self.catalog.relations(entity);
+        let followed = relations
+            .iter()
+            .filter(|relation| route.follows(relation.type_));
+        followed
+            .map(|relation| (relation.type_, relation.target.to_buf()))
+            .collect()
+    }
+}
+
+/// Where a picture of the whole catalog starts: what is part of nothing, but has parts.
+pub fn tops(catalog: &Catalog) -> Vec<usize> {
+    let has = |number: usize, relation: &str| {
+        let own = catalog
+            .edges(number)
+            .any(|(field, _)| field.relation == relation);
+        own || catalog
+            .named_by(number)
+            .any(|(_, field)| field.reverse == relation)
+    };
+    let all = 0..catalog.entities.len();
+    let mut tops: Vec<usize> = all
+        .filter(|number| has(*number, "hasPart") && !has(*number, "partOf"))
+        .collect();
+    tops.sort_by_cached_key(|number| catalog.entities[*number].reference().to_string());
+    tops
+}
+
+impl Graph {
+    /// What leads away from a node.
+    pub fn from(&self, node: usize) -> &[Edge] {
+        let start = self.edges.partition_point(|edge| edge.from < node);
+        let end = self.edges.partition_point(|edge| edge.from <= node);
+        &self.edges[start..end]
+    }
+}

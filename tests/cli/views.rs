@@ -1,0 +1,192 @@
+//! Looking at the catalog: lists with filters, pages, pictures, and what nobody answers for.
+
+use insta::assert_snapshot;
+
+use crate::support::Idp;
+
+#[test]
+fn a_list_is_filtered() {
+    let idp = Idp::new();
+    assert_snapshot!(idp.run(["catalog", "list", "--kind", "Component", "--owner", "payments"]), @"
+    NAME     KIND       TYPE     OWNER     LIFECYCLE
+    ledger   component  service  payments  production
+    payouts  component  service  payments  production
+    ");
+    assert_snapshot!(idp.run(["catalog", "list", "--relation", "partOf=shop", "--relation", "partof=system:money", "--kind", "component", "-o", "csv"]), @"
+    ref,kind,name,title,type,owner,lifecycle,file,line
+    component:default/cart,Component,cart,,service,group:default/storefront,production,catalog/components/cart.yaml,4
+    component:default/ledger,Component,ledger,,service,group:default/payments,production,catalog/components/ledger.yaml,4
+    component:default/payouts,Component,payouts,,service,group:default/payments,production,catalog/components/payouts.yaml,4
+    component:default/search,Component,search,,service,group:default/storefront,production,catalog/components/search.yaml,4
+    ");
+    assert_snapshot!(idp.run(["catalog", "list", "--type", "team", "--annotation", "slack.com/channel", "--tag", "x"]), @"NAME  KIND  TYPE  OWNER  LIFECYCLE");
+}
+
+#[test]
+fn a_filter_that_nothing_can_fit_is_named() {
+    let idp = Idp::new();
+    assert_snapshot!(idp.run(["catalog", "list", "--owner", "paymnets"]), @"
+    [stderr]
+    error: nothing is called `paymnets`
+    help: did you mean `payments`?
+    [exit 3]
+    ");
+    assert_snapshot!(idp.run(["catalog", "list", "--owner", "ledger"]), @"
+    [stderr]
+    error: `ledger` is neither a group nor a user
+    [exit 2]
+    ");
+    assert_snapshot!(idp.run(["catalog", "list", "--kind", "componet"]), @"
+    [stderr]
+    error: no kind is called `componet`
+    help: did you mean `Component`?
+    [exit 2]
+    ");
+    assert_snapshot!(idp.run(["catalog", "list", "--relation", "dependOn=ledger"]), @"
+    [stderr]
+    error: no relation is called `dependOn`
+    help: did you mean `dependsOn`?
+    help: there are ownedBy, ownerOf, partOf, hasPart, providesApi, apiProvidedBy, consumesApi, apiConsumedBy, dependsOn, dependencyOf, childOf, parentOf, memberOf, hasMember
+    [exit 2]
+    ");
+}
+
+#[test]
+fn a_page_says_all_there_is() {
+    let idp = Idp::new();
+    assert_snapshot!(idp.run(["catalog", "show", "ledger"]), @"
+    ledger         component:default/ledger · service · production
+                   The books: every movement of money, once
+    owner          payments (Payments) · 3 members · no parent team
+    reach          #payments · payments@acme.example
+    dependencyOf   component:default/payouts
+    partOf         system:default/money
+    where          catalog/components/ledger.yaml:4:9
+    ");
+    assert_snapshot!(idp.run(["catalog", "show", "group:payments"]), @"
+    payments       group:default/payments · team
+                   Payments
+                   Takes money and gives it back
+    reach          #payments · payments@acme.example
+    hasMember      user:default/ada, user:default/bruno, user:default/grace
+    ownerOf        component:default/ledger, component:default/payouts, system:default/money
+    note           slack.com/channel: #payments
+    where          catalog/groups.yaml:4:9
+    ");
+    idp.run(["catalog", "show", "ledgr"]).failure(3);
+}
+
+#[test]
+fn a_graph_is_a_tree_on_the_terminal() {
+    let idp = Idp::new();
+    assert_snapshot!(idp.run(["catalog", "graph"]), @"
+    system:default/developer-tools
+    └─ hasPart component:default/feature-flags
+    system:default/money
+    ├─ hasPart component:default/ledger
+    └─ hasPart component:default/payouts
+       └─ dependsOn component:default/ledger
+    system:default/shop
+    ├─ hasPart component:default/cart
+    └─ hasPart component:default/search
+    ");
+    assert_snapshot!(idp.run(["catalog", "graph", "group:payments", "--depth", "1"]), @"
+    group:default/payments
+    ├─ ownerOf component:default/ledger
+    ├─ ownerOf component:default/payouts
+    └─ ownerOf system:default/money
+    ");
+    assert_snapshot!(idp.run(["catalog", "graph", "ledger", "--invert"]), @"
+    component:default/ledger
+    ├─ dependencyOf component:default/payouts
+    │  ├─ ownedBy group:default/payments
+    │  └─ partOf system:default/money
+    │     └─ ownedBy group:default/payments
+    ├─ ownedBy group:default/payments
+    └─ partOf system:default/money (above)
+    ");
+}
+
+/// A catalog with a circle, a ref that leads nowhere and hostile words.
+fn hostile() -> Idp {
+    let idp = Idp::new();
+    let component = |name: &str, title: &str, needs: &str| {
+        format!(
+            "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata:\n  name: {name}\n  title: {title}\nspec:\n  type: service\n  lifecycle: production\n  owner: nobody\n  dependsOn: [{needs}]\n"
+        )
+    };
+    let title = r#""\"]; x --> y[\"<b>a</b>\\n`b` \e[2J #quot;""#;
+    let catalog = [
+        component("a", title, "component:b, 'resource:\"x\"'"),
+        component("b", "B", "component:a"),
+    ];
+    idp.write("catalog-info.yaml", &catalog.join("---\n"));
+    idp.write("idp.yaml", "organisation: acme\nforge: local\n");
+    idp
+}
+
+#[test]
+fn foreign_words_stay_words_in_every_picture() {
+    let idp = hostile();
+    assert_snapshot!(idp.run(["catalog", "graph", "a"]), @r#"
+    component:default/a
+    ├─ dependsOn component:default/b
+    │  └─ dependsOn component:default/a (above)
+    └─ dependsOn resource:default/"x" (not in the catalog)
+    "#);
+    assert_snapshot!(idp.run(["catalog", "graph", "a", "-o", "dot"]), @r#"
+    digraph catalog {
+      rankdir=LR
+      node [shape=box, style=rounded]
+      n0 [label="\"]; x --> y[\"<b>a</b>\\n`b` ^[[2J #quot;\ncomponent:default/a"]
+      n1 [label="B\ncomponent:default/b"]
+      n2 [label="resource:default/\"x\"", style="rounded,dashed"]
+      n0 -> n1 [label="dependsOn"]
+      n0 -> n2 [label="dependsOn"]
+      n1 -> n0 [label="dependsOn"]
+    }
+    "#);
+    assert_snapshot!(idp.run(["catalog", "graph", "a", "-o", "mermaid"]), @r##"
+    flowchart LR
+      n0["#34;#93;#59; x --#62; y#91;#34;#60;b#62;a#60;/b#62;#92;n#96;b#96; ^#91;#91;2J #35;quot#59; · component:default/a"]
+      n1["B · component:default/b"]
+      n2["resource:default/#34;x#34;"]
+      n0 -->|dependsOn| n1
+      n0 -->|dependsOn| n2
+      n1 -->|dependsOn| n0
+    "##);
+}
+
+#[test]
+fn what_nobody_answers_for_is_listed() {
+    assert_snapshot!(Idp::new().run(["catalog", "unowned"]), @"everything has an owner");
+    assert_snapshot!(hostile().run(["catalog", "unowned"]), @"
+    ENTITY               OWNER                 WHY                              WHERE
+    component:default/a  group:default/nobody  the owner is not in the catalog  catalog-info.yaml:9
+    component:default/b  group:default/nobody  the owner is not in the catalog  catalog-info.yaml:20
+    2 entities have nobody who answers
+    [exit 1]
+    ");
+}
+
+#[test]
+fn a_search_finds_what_is_half_remembered() {
+    let idp = Idp::new();
+    assert_snapshot!(idp.run(["catalog", "search", "pay"]), @"
+    NAME      KIND       TYPE     OWNER     LIFECYCLE
+    payouts   component  service  payments  production
+    payments  group      team     -         -
+    ledger    component  service  payments  production
+    money     system     -        payments  -
+    ");
+    assert_snapshot!(idp.run(["catalog", "search", "ftr", "flgs"]), @"
+    NAME           KIND       TYPE     OWNER     LIFECYCLE
+    feature-flags  component  service  platform  production
+    ");
+    assert_snapshot!(idp.run(["catalog", "search", "paiments"]), @"
+    [stderr]
+    error: nothing is like `paiments`
+    help: did you mean `payments`?
+    [exit 3]
+    ");
+}
