@@ -37,6 +37,9 @@ _idp() {
             idp,who-owns)
                 cmd="idp__subcmd__who__subcmd__owns"
                 ;;
+            idp__subcmd__catalog,diff)
+                cmd="idp__subcmd__catalog__subcmd__diff"
+                ;;
             idp__subcmd__catalog,graph)
                 cmd="idp__subcmd__catalog__subcmd__graph"
                 ;;
@@ -57,6 +60,9 @@ _idp() {
                 ;;
             idp__subcmd__catalog,validate)
                 cmd="idp__subcmd__catalog__subcmd__validate"
+                ;;
+            idp__subcmd__catalog__subcmd__help,diff)
+                cmd="idp__subcmd__catalog__subcmd__help__subcmd__diff"
                 ;;
             idp__subcmd__catalog__subcmd__help,graph)
                 cmd="idp__subcmd__catalog__subcmd__help__subcmd__graph"
@@ -99,6 +105,9 @@ _idp() {
                 ;;
             idp__subcmd__help,who-owns)
                 cmd="idp__subcmd__help__subcmd__who__subcmd__owns"
+                ;;
+            idp__subcmd__help__subcmd__catalog,diff)
+                cmd="idp__subcmd__help__subcmd__catalog__subcmd__diff"
                 ;;
             idp__subcmd__help__subcmd__catalog,graph)
                 cmd="idp__subcmd__help__subcmd__catalog__subcmd__graph"
@@ -195,8 +204,45 @@ _idp() {
             return 0
             ;;
         idp__subcmd__catalog)
-            opts="-C -o -q -v -y -h --platform --output --quiet --verbose --color --offline --yes --help list show search graph unowned validate help"
+            opts="-C -o -q -v -y -h --platform --output --quiet --verbose --color --offline --yes --help list show search graph diff unowned validate help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                -C)
+                    COMPREPLY=()
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o plusdirs
+                    fi
+                    return 0
+                    ;;
+                --platform)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "text json sarif github csv dot mermaid" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "text json sarif github csv dot mermaid" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        idp__subcmd__catalog__subcmd__diff)
+            opts="-C -o -q -v -y -h --platform --output --quiet --verbose --color --offline --yes --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -281,8 +327,22 @@ _idp() {
             return 0
             ;;
         idp__subcmd__catalog__subcmd__help)
-            opts="list show search graph unowned validate help"
+            opts="list show search graph diff unowned validate help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        idp__subcmd__catalog__subcmd__help__subcmd__diff)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -726,8 +786,22 @@ _idp() {
             return 0
             ;;
         idp__subcmd__help__subcmd__catalog)
-            opts="list show search graph unowned validate"
+            opts="list show search graph diff unowned validate"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        idp__subcmd__help__subcmd__catalog__subcmd__diff)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi

@@ -108,6 +108,7 @@ set edit:completion:arg-completer[idp] = {|@words|
             cand show 'Show one entity, with all there is to say of it'
             cand search 'Find what one half remembers'
             cand graph 'Draw what hangs on what'
+            cand diff 'Say what changed since a revision or a date, as entities and fields'
             cand unowned 'List what nobody answers for'
             cand validate 'Check the catalog as Backstage would, and for what Backstage lets through'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -192,6 +193,22 @@ set edit:completion:arg-completer[idp] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'idp;catalog;diff'= {
+            cand -C 'Run as if started in this directory'
+            cand --platform 'The platform: a directory, a bare repository, a URL, or `practice`'
+            cand -o 'The form of the data on stdout; text unless said'
+            cand --output 'The form of the data on stdout; text unless said'
+            cand --color 'When to write in colour; NO_COLOR is honoured'
+            cand -q 'Say nothing but data and errors'
+            cand --quiet 'Say nothing but data and errors'
+            cand -v 'Say more: where an error came from'
+            cand --verbose 'Say more: where an error came from'
+            cand --offline 'Ask no network: a remote platform is answered from what was fetched last'
+            cand -y 'Take defaults where there are some, without asking'
+            cand --yes 'Take defaults where there are some, without asking'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'idp;catalog;unowned'= {
             cand --at 'Answer from the past: a revision, or the end of a day (UTC), such as 2026-03-01'
             cand -C 'Run as if started in this directory'
@@ -236,6 +253,7 @@ set edit:completion:arg-completer[idp] = {|@words|
             cand show 'Show one entity, with all there is to say of it'
             cand search 'Find what one half remembers'
             cand graph 'Draw what hangs on what'
+            cand diff 'Say what changed since a revision or a date, as entities and fields'
             cand unowned 'List what nobody answers for'
             cand validate 'Check the catalog as Backstage would, and for what Backstage lets through'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -247,6 +265,8 @@ set edit:completion:arg-completer[idp] = {|@words|
         &'idp;catalog;help;search'= {
         }
         &'idp;catalog;help;graph'= {
+        }
+        &'idp;catalog;help;diff'= {
         }
         &'idp;catalog;help;unowned'= {
         }
@@ -389,6 +409,7 @@ set edit:completion:arg-completer[idp] = {|@words|
             cand show 'Show one entity, with all there is to say of it'
             cand search 'Find what one half remembers'
             cand graph 'Draw what hangs on what'
+            cand diff 'Say what changed since a revision or a date, as entities and fields'
             cand unowned 'List what nobody answers for'
             cand validate 'Check the catalog as Backstage would, and for what Backstage lets through'
         }
@@ -399,6 +420,8 @@ set edit:completion:arg-completer[idp] = {|@words|
         &'idp;help;catalog;search'= {
         }
         &'idp;help;catalog;graph'= {
+        }
+        &'idp;help;catalog;diff'= {
         }
         &'idp;help;catalog;unowned'= {
         }

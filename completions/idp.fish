@@ -103,30 +103,31 @@ complete -c idp -n "__fish_idp_using_subcommand who-owns" -s v -l verbose -d 'Sa
 complete -c idp -n "__fish_idp_using_subcommand who-owns" -l offline -d 'Ask no network: a remote platform is answered from what was fetched last'
 complete -c idp -n "__fish_idp_using_subcommand who-owns" -s y -l yes -d 'Take defaults where there are some, without asking'
 complete -c idp -n "__fish_idp_using_subcommand who-owns" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph unowned validate help" -s C -d 'Run as if started in this directory' -r -f -a "(__fish_complete_directories)"
-complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph unowned validate help" -l platform -d 'The platform: a directory, a bare repository, a URL, or `practice`' -r
-complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph unowned validate help" -s o -l output -d 'The form of the data on stdout; text unless said' -r -f -a "text\t'For people'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned validate help" -s C -d 'Run as if started in this directory' -r -f -a "(__fish_complete_directories)"
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned validate help" -l platform -d 'The platform: a directory, a bare repository, a URL, or `practice`' -r
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned validate help" -s o -l output -d 'The form of the data on stdout; text unless said' -r -f -a "text\t'For people'
 json\t'One JSON object; its schema lies in docs/reference'
 sarif\t'SARIF 2.1.0, for code scanning'
 github\t'Annotations of GitHub Actions'
 csv\t'Comma-separated values'
 dot\t'A graph for Graphviz'
 mermaid\t'A graph for Markdown'"
-complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph unowned validate help" -l color -d 'When to write in colour; NO_COLOR is honoured' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned validate help" -l color -d 'When to write in colour; NO_COLOR is honoured' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
-complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph unowned validate help" -s q -l quiet -d 'Say nothing but data and errors'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph unowned validate help" -s v -l verbose -d 'Say more: where an error came from'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph unowned validate help" -l offline -d 'Ask no network: a remote platform is answered from what was fetched last'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph unowned validate help" -s y -l yes -d 'Take defaults where there are some, without asking'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph unowned validate help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph unowned validate help" -f -a "list" -d 'List what is in the catalog'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph unowned validate help" -f -a "show" -d 'Show one entity, with all there is to say of it'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph unowned validate help" -f -a "search" -d 'Find what one half remembers'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph unowned validate help" -f -a "graph" -d 'Draw what hangs on what'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph unowned validate help" -f -a "unowned" -d 'List what nobody answers for'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph unowned validate help" -f -a "validate" -d 'Check the catalog as Backstage would, and for what Backstage lets through'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph unowned validate help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned validate help" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned validate help" -s v -l verbose -d 'Say more: where an error came from'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned validate help" -l offline -d 'Ask no network: a remote platform is answered from what was fetched last'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned validate help" -s y -l yes -d 'Take defaults where there are some, without asking'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned validate help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned validate help" -f -a "list" -d 'List what is in the catalog'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned validate help" -f -a "show" -d 'Show one entity, with all there is to say of it'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned validate help" -f -a "search" -d 'Find what one half remembers'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned validate help" -f -a "graph" -d 'Draw what hangs on what'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned validate help" -f -a "diff" -d 'Say what changed since a revision or a date, as entities and fields'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned validate help" -f -a "unowned" -d 'List what nobody answers for'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned validate help" -f -a "validate" -d 'Check the catalog as Backstage would, and for what Backstage lets through'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned validate help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from list" -l kind -d 'Only of this kind (repeatable)' -r
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from list" -l type -d 'Only of this spec.type (repeatable)' -r
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from list" -l owner -d 'Only what this group or user owns (repeatable)' -r
@@ -211,6 +212,23 @@ complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcomm
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from graph" -l offline -d 'Ask no network: a remote platform is answered from what was fetched last'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from graph" -s y -l yes -d 'Take defaults where there are some, without asking'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from graph" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from diff" -s C -d 'Run as if started in this directory' -r -f -a "(__fish_complete_directories)"
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from diff" -l platform -d 'The platform: a directory, a bare repository, a URL, or `practice`' -r
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from diff" -s o -l output -d 'The form of the data on stdout; text unless said' -r -f -a "text\t'For people'
+json\t'One JSON object; its schema lies in docs/reference'
+sarif\t'SARIF 2.1.0, for code scanning'
+github\t'Annotations of GitHub Actions'
+csv\t'Comma-separated values'
+dot\t'A graph for Graphviz'
+mermaid\t'A graph for Markdown'"
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from diff" -l color -d 'When to write in colour; NO_COLOR is honoured' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from diff" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from diff" -s v -l verbose -d 'Say more: where an error came from'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from diff" -l offline -d 'Ask no network: a remote platform is answered from what was fetched last'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from diff" -s y -l yes -d 'Take defaults where there are some, without asking'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from diff" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from unowned" -l at -d 'Answer from the past: a revision, or the end of a day (UTC), such as 2026-03-01' -r
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from unowned" -s C -d 'Run as if started in this directory' -r -f -a "(__fish_complete_directories)"
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from unowned" -l platform -d 'The platform: a directory, a bare repository, a URL, or `practice`' -r
@@ -258,6 +276,7 @@ complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcomm
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show one entity, with all there is to say of it'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from help" -f -a "search" -d 'Find what one half remembers'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from help" -f -a "graph" -d 'Draw what hangs on what'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from help" -f -a "diff" -d 'Say what changed since a revision or a date, as entities and fields'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from help" -f -a "unowned" -d 'List what nobody answers for'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from help" -f -a "validate" -d 'Check the catalog as Backstage would, and for what Backstage lets through'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
@@ -385,6 +404,7 @@ complete -c idp -n "__fish_idp_using_subcommand help; and __fish_seen_subcommand
 complete -c idp -n "__fish_idp_using_subcommand help; and __fish_seen_subcommand_from catalog" -f -a "show" -d 'Show one entity, with all there is to say of it'
 complete -c idp -n "__fish_idp_using_subcommand help; and __fish_seen_subcommand_from catalog" -f -a "search" -d 'Find what one half remembers'
 complete -c idp -n "__fish_idp_using_subcommand help; and __fish_seen_subcommand_from catalog" -f -a "graph" -d 'Draw what hangs on what'
+complete -c idp -n "__fish_idp_using_subcommand help; and __fish_seen_subcommand_from catalog" -f -a "diff" -d 'Say what changed since a revision or a date, as entities and fields'
 complete -c idp -n "__fish_idp_using_subcommand help; and __fish_seen_subcommand_from catalog" -f -a "unowned" -d 'List what nobody answers for'
 complete -c idp -n "__fish_idp_using_subcommand help; and __fish_seen_subcommand_from catalog" -f -a "validate" -d 'Check the catalog as Backstage would, and for what Backstage lets through'
 complete -c idp -n "__fish_idp_using_subcommand help; and __fish_seen_subcommand_from template" -f -a "list" -d 'List the golden templates'

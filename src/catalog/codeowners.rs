@@ -66,12 +66,13 @@ impl Codeowners {
     /// The owners of `path`, from the root of the repository, and where each is named: those of the last line that
     /// matches. Empty where none does, or where that line names nobody.
     pub fn owners(&self, path: &str, is_dir: bool) -> Vec<(CodeOwner, Place)> {
-        let path = path.trim_start_matches('/');
+        let parts = path.split('/').filter(|part| !matches!(*part, "" | "."));
+        let path = parts.collect::<Vec<_>>().join("/");
         let matching = self
             .lines
             .iter()
             .rev()
-            .find(|line| line.matches(path, is_dir));
+            .find(|line| line.matches(&path, is_dir));
         let owners = matching.into_iter().flat_map(|line| &line.owners);
         owners
             .filter_map(|span| {

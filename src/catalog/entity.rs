@@ -17,6 +17,7 @@ pub struct Entity {
     pub(super) name: Text,
     pub(super) namespace: Option<Text>,
     pub(super) place: Span,
+    pub(super) document: Span,
     pub(super) title: Option<Text>,
     pub(super) description: Option<Text>,
     pub(super) type_: Option<Text>,
@@ -261,6 +262,14 @@ impl Entity {
             ))
         };
         recorded.or_else(source).or_else(slug)
+    }
+
+    /// The text of its document, without the marker and what stands around it.
+    pub fn document(&self) -> &str {
+        self.source
+            .text
+            .get(self.document.range())
+            .unwrap_or_default()
     }
 
     /// The file it stands in.

@@ -19,6 +19,8 @@ pub enum CatalogCommand {
     Search(SearchArgs),
     /// Draw what hangs on what
     Graph(GraphArgs),
+    /// Say what changed since a revision or a date, as entities and fields
+    Diff(DiffArgs),
     /// List what nobody answers for
     Unowned(UnownedArgs),
     /// Check the catalog as Backstage would, and for what Backstage lets through
@@ -30,7 +32,7 @@ impl CatalogCommand {
     pub fn formats(&self) -> &'static [Format] {
         match self {
             CatalogCommand::List(_) => &[Format::Text, Format::Json, Format::Csv],
-            CatalogCommand::Show(_) => &[Format::Text, Format::Json],
+            CatalogCommand::Show(_) | CatalogCommand::Diff(_) => &[Format::Text, Format::Json],
             CatalogCommand::Search(_) | CatalogCommand::Unowned(_) => {
                 &[Format::Text, Format::Json, Format::Csv]
             }
@@ -143,6 +145,21 @@ pub struct GraphArgs {
     /// When to look.
     #[command(flatten)]
     pub at: AtArgs,
+}
+
+/// `idp catalog diff`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  idp catalog diff 2026-01-01
+  idp catalog diff v1.0 v2.0
+  idp catalog diff HEAD")]
+pub struct DiffArgs {
+    /// What to start from: a revision, or the end of a day (UTC)
+    #[arg(value_name = "REV|DATE")]
+    pub from: String,
+    /// What to compare it with; the catalog as it is unless said
+    #[arg(value_name = "REV|DATE")]
+    pub to: Option<String>,
 }
 
 /// `idp catalog unowned`.

@@ -10,8 +10,9 @@ mod register;
 mod who_owns;
 
 pub use catalog::{
-    Asked, Filter, Fix, Graph, GraphNode, Lack, Route, Validation, Wanted, find as find_entities,
-    fixes, graph, relation_named, search, tops, unowned, validate_paths, validate_platform,
+    Asked, Changed, Difference, FieldChange, Filter, Fix, Graph, GraphNode, Lack, Route,
+    Validation, Wanted, difference, find as find_entities, fixes, graph, relation_named, search,
+    tops, unowned, validate_paths, validate_platform,
 };
 pub use clock::Clock;
 pub use new::{

@@ -14,6 +14,10 @@ pub type Published = (&'static str, fn() -> Schema);
 
 /// Every schema.
 pub const SCHEMAS: &[Published] = &[
+    (
+        "catalog-diff.schema.json",
+        output::<catalog::DifferenceReport>,
+    ),
     ("catalog-graph.schema.json", output::<catalog::GraphReport>),
     ("catalog-list.schema.json", output::<catalog::CatalogList>),
     ("catalog-show.schema.json", output::<catalog::EntityPages>),

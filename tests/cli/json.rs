@@ -35,6 +35,7 @@ fn every_output_fits_its_schema() {
         ("catalog-list", &["catalog", "list", "--relations"]),
         ("catalog-list", &["catalog", "search", "pay"]),
         ("catalog-show", &["catalog", "show", "ledger", "payments"]),
+        ("catalog-diff", &["catalog", "diff", "HEAD~1"]),
         ("catalog-graph", &["catalog", "graph"]),
         ("catalog-unowned", &["catalog", "unowned"]),
         ("who-owns", &["who-owns", "ledger", "--why", "--history"]),

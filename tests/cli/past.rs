@@ -189,3 +189,32 @@ fn history_says_who_owned_it_when() {
     assert_eq!(history.as_array().unwrap().len(), 1);
     assert_eq!(history[0]["since"], "2026-02-27T12:00:00Z");
 }
+
+#[test]
+fn a_difference_is_told_in_entities_and_fields() {
+    let idp = platform();
+    let extra = "    a.example/note: new # why\n";
+    let checkout = component("checkout", "group:default/storefront").replace(
+        "  name: checkout\n",
+        &format!("  name: checkout\n  annotations:\n{extra}"),
+    );
+    let root = format!(
+        "{GROUPS}---\n# a comment is no change\napiVersion: backstage.io/v1alpha1\nkind: Location\nmetadata:\n  name: all\nspec:\n  target: ./checkout.yaml\n"
+    );
+    idp.write("catalog-info.yaml", &root);
+    idp.write("checkout.yaml", &checkout);
+    assert_snapshot!(idp.run(["catalog", "diff", "HEAD~1"]), @"
+    + location:default/all  catalog-info.yaml
+    ~ component:default/checkout
+        file: catalog-info.yaml → checkout.yaml
+        metadata.annotations.a.example/note: - → new
+        spec.owner: group:default/payments → group:default/storefront
+    1 added, 0 removed, 1 changed
+    ");
+    assert_snapshot!(idp.run(["catalog", "diff", "HEAD", "HEAD~1"]), @"
+    ~ component:default/checkout
+        spec.owner: group:default/storefront → group:default/payments
+    0 added, 0 removed, 1 changed
+    ");
+    assert_snapshot!(idp.run(["catalog", "diff", "HEAD", "HEAD"]), @"0 added, 0 removed, 0 changed");
+}

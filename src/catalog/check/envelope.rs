@@ -66,6 +66,7 @@ impl Checker<'_> {
             name: self.text_of(name),
             namespace: namespace.map(|namespace| self.text_of(namespace)),
             place: self.span(metadata.get("name").unwrap_or(metadata)),
+            document: self.span(root),
             title: None,
             description: None,
             type_: None,

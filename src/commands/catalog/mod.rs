@@ -1,5 +1,6 @@
 //! `idp catalog`, one file per verb.
 
+mod diff;
 mod graph;
 mod list;
 mod search;
@@ -18,6 +19,7 @@ pub(super) fn catalog(context: &Context, command: &CatalogCommand) -> Result<End
         CatalogCommand::Show(args) => show::show(context, args),
         CatalogCommand::Search(args) => search::search(context, args),
         CatalogCommand::Graph(args) => graph::graph(context, args),
+        CatalogCommand::Diff(args) => diff::diff(context, args),
         CatalogCommand::Unowned(args) => unowned::unowned(context, args),
         CatalogCommand::Validate(args) => validate::validate(context, args),
     }

@@ -1,5 +1,6 @@
 //! `idp catalog`: what is asked of the catalog, and what is changed in it.
 
+mod diff;
 mod filter;
 mod find;
 mod fix;
@@ -10,6 +11,7 @@ mod search;
 mod unowned;
 mod validate;
 
+pub use diff::{Changed, Difference, FieldChange, difference};
 pub use filter::{Filter, Wanted, relation_named};
 pub use find::find;
 pub(super) use find::{by_name, by_ref};

@@ -1,5 +1,6 @@
 //! `idp catalog`: what its verbs show.
 
+mod difference;
 mod graph;
 mod list;
 mod page;
@@ -7,6 +8,7 @@ mod population;
 mod unowned;
 mod validation;
 
+pub use difference::DifferenceReport;
 pub use graph::GraphReport;
 pub use list::CatalogList;
 pub use page::EntityPages;
