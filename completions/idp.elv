@@ -110,6 +110,9 @@ set edit:completion:arg-completer[idp] = {|@words|
             cand graph 'Draw what hangs on what'
             cand diff 'Say what changed since a revision or a date, as entities and fields'
             cand unowned 'List what nobody answers for'
+            cand set 'Give fields of entities a value, or take them away'
+            cand rename 'Call an entity otherwise, wherever it is named'
+            cand remove 'Remove entities that nothing depends on'
             cand validate 'Check the catalog as Backstage would, and for what Backstage lets through'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
@@ -226,6 +229,67 @@ set edit:completion:arg-completer[idp] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'idp;catalog;set'= {
+            cand --where 'Every entity in which this field has this value (repeatable: all of them)'
+            cand -m 'The subject of the commit'
+            cand --message 'The subject of the commit'
+            cand -C 'Run as if started in this directory'
+            cand --platform 'The platform: a directory, a bare repository, a URL, or `practice`'
+            cand -o 'The form of the data on stdout; text unless said'
+            cand --output 'The form of the data on stdout; text unless said'
+            cand --color 'When to write in colour; NO_COLOR is honoured'
+            cand --dry-run 'Show the change, and make none'
+            cand --no-commit 'In a clone: write the files, and leave committing to you'
+            cand -q 'Say nothing but data and errors'
+            cand --quiet 'Say nothing but data and errors'
+            cand -v 'Say more: where an error came from'
+            cand --verbose 'Say more: where an error came from'
+            cand --offline 'Ask no network: a remote platform is answered from what was fetched last'
+            cand -y 'Take defaults where there are some, without asking'
+            cand --yes 'Take defaults where there are some, without asking'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'idp;catalog;rename'= {
+            cand -m 'The subject of the commit'
+            cand --message 'The subject of the commit'
+            cand -C 'Run as if started in this directory'
+            cand --platform 'The platform: a directory, a bare repository, a URL, or `practice`'
+            cand -o 'The form of the data on stdout; text unless said'
+            cand --output 'The form of the data on stdout; text unless said'
+            cand --color 'When to write in colour; NO_COLOR is honoured'
+            cand --dry-run 'Show the change, and make none'
+            cand --no-commit 'In a clone: write the files, and leave committing to you'
+            cand -q 'Say nothing but data and errors'
+            cand --quiet 'Say nothing but data and errors'
+            cand -v 'Say more: where an error came from'
+            cand --verbose 'Say more: where an error came from'
+            cand --offline 'Ask no network: a remote platform is answered from what was fetched last'
+            cand -y 'Take defaults where there are some, without asking'
+            cand --yes 'Take defaults where there are some, without asking'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'idp;catalog;remove'= {
+            cand -m 'The subject of the commit'
+            cand --message 'The subject of the commit'
+            cand -C 'Run as if started in this directory'
+            cand --platform 'The platform: a directory, a bare repository, a URL, or `practice`'
+            cand -o 'The form of the data on stdout; text unless said'
+            cand --output 'The form of the data on stdout; text unless said'
+            cand --color 'When to write in colour; NO_COLOR is honoured'
+            cand --dry-run 'Show the change, and make none'
+            cand --no-commit 'In a clone: write the files, and leave committing to you'
+            cand -q 'Say nothing but data and errors'
+            cand --quiet 'Say nothing but data and errors'
+            cand -v 'Say more: where an error came from'
+            cand --verbose 'Say more: where an error came from'
+            cand --offline 'Ask no network: a remote platform is answered from what was fetched last'
+            cand -y 'Take defaults where there are some, without asking'
+            cand --yes 'Take defaults where there are some, without asking'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'idp;catalog;validate'= {
             cand --changed-since 'Report only what was not there where this branch parted from REV'
             cand --at 'Answer from the past: a revision, or the end of a day (UTC), such as 2026-03-01'
@@ -255,6 +319,9 @@ set edit:completion:arg-completer[idp] = {|@words|
             cand graph 'Draw what hangs on what'
             cand diff 'Say what changed since a revision or a date, as entities and fields'
             cand unowned 'List what nobody answers for'
+            cand set 'Give fields of entities a value, or take them away'
+            cand rename 'Call an entity otherwise, wherever it is named'
+            cand remove 'Remove entities that nothing depends on'
             cand validate 'Check the catalog as Backstage would, and for what Backstage lets through'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
@@ -269,6 +336,12 @@ set edit:completion:arg-completer[idp] = {|@words|
         &'idp;catalog;help;diff'= {
         }
         &'idp;catalog;help;unowned'= {
+        }
+        &'idp;catalog;help;set'= {
+        }
+        &'idp;catalog;help;rename'= {
+        }
+        &'idp;catalog;help;remove'= {
         }
         &'idp;catalog;help;validate'= {
         }
@@ -411,6 +484,9 @@ set edit:completion:arg-completer[idp] = {|@words|
             cand graph 'Draw what hangs on what'
             cand diff 'Say what changed since a revision or a date, as entities and fields'
             cand unowned 'List what nobody answers for'
+            cand set 'Give fields of entities a value, or take them away'
+            cand rename 'Call an entity otherwise, wherever it is named'
+            cand remove 'Remove entities that nothing depends on'
             cand validate 'Check the catalog as Backstage would, and for what Backstage lets through'
         }
         &'idp;help;catalog;list'= {
@@ -424,6 +500,12 @@ set edit:completion:arg-completer[idp] = {|@words|
         &'idp;help;catalog;diff'= {
         }
         &'idp;help;catalog;unowned'= {
+        }
+        &'idp;help;catalog;set'= {
+        }
+        &'idp;help;catalog;rename'= {
+        }
+        &'idp;help;catalog;remove'= {
         }
         &'idp;help;catalog;validate'= {
         }

@@ -187,41 +187,54 @@ impl Files for Memory {
     }
 }
 
-/// Other files, with one of them changed or added.
-pub struct WithChange<'f> {
-    /// What was there before.
-    pub files: &'f dyn Files,
-    /// The file that is changed.
-    pub path: &'f str,
-    /// What it holds now.
-    pub bytes: &'f [u8],
+/// Other files, with some of them changed, added or taken away.
+pub struct WithChanges<'f> {
+    files: &'f dyn Files,
+    /// By path: what the file holds now; `None` where it is gone.
+    changes: BTreeMap<&'f str, Option<&'f [u8]>>,
 }
 
-impl Files for WithChange<'_> {
+impl<'f> WithChanges<'f> {
+    /// `files` with `changes`: a path, and what the file holds now or that it is gone.
+    pub fn new(
+        files: &'f dyn Files,
+        changes: impl IntoIterator<Item = (&'f str, Option<&'f [u8]>)>,
+    ) -> WithChanges<'f> {
+        WithChanges {
+            files,
+            changes: changes.into_iter().collect(),
+        }
+    }
+}
+
+impl Files for WithChanges<'_> {
     fn list(&self, folder: &str) -> Result<Vec<String>> {
         let mut paths = self.files.list(folder)?;
-        if is_below(self.path, folder)
-            && let Err(place) = paths.binary_search_by(|path| path.as_str().cmp(self.path))
-        {
-            paths.insert(place, self.path.to_owned());
-        }
+        paths.retain(|path| !self.changes.contains_key(path.as_str()));
+        let there = self.changes.iter().filter(|(_, bytes)| bytes.is_some());
+        let below = there.filter(|(path, _)| is_below(path, folder));
+        paths.extend(below.map(|(path, _)| (*path).to_owned()));
+        paths.sort_unstable();
         Ok(paths)
     }
 
     fn has(&self, path: &str) -> bool {
-        path == self.path || self.files.has(path)
+        match self.changes.get(path) {
+            Some(bytes) => bytes.is_some(),
+            None => self.files.has(path),
+        }
     }
 
     fn read(&self, path: &str) -> Result<Option<Vec<u8>>> {
-        match path == self.path {
-            true => Ok(Some(self.bytes.to_vec())),
-            false => self.files.read(path),
+        match self.changes.get(path) {
+            Some(bytes) => Ok(bytes.map(<[u8]>::to_vec)),
+            None => self.files.read(path),
         }
     }
 }
 
 /// Whether `path` lies below `folder`; everything lies below the root, which has no name.
-pub(super) fn is_below(path: &str, folder: &str) -> bool {
+pub fn is_below(path: &str, folder: &str) -> bool {
     let rest = path.strip_prefix(folder);
     folder.is_empty() || rest.is_some_and(|rest| rest.starts_with('/'))
 }
@@ -251,17 +264,15 @@ mod tests {
 
     #[test]
     fn a_change_is_seen_in_every_way() {
-        let files = Memory::from_iter([("a/x.yaml", "x"), ("ab.yaml", "ab")]);
-        let changed = WithChange {
-            files: &files,
-            path: "a/n.yaml",
-            bytes: b"n",
-        };
+        let files = Memory::from_iter([("a/x.yaml", "x"), ("a/y.yaml", "y"), ("ab.yaml", "ab")]);
+        let changes = [("a/n.yaml", Some(&b"n"[..])), ("a/y.yaml", None)];
+        let changed = WithChanges::new(&files, changes);
         assert_eq!(changed.list("a").unwrap(), ["a/n.yaml", "a/x.yaml"]);
-        assert!(changed.has("a/n.yaml"));
+        assert!(changed.has("a/n.yaml") && !changed.has("a/y.yaml"));
         assert_eq!(
             changed.read("a/n.yaml").unwrap().as_deref(),
             Some(&b"n"[..])
         );
+        assert_eq!(changed.read("a/y.yaml").unwrap(), None);
     }
 }

@@ -353,6 +353,11 @@ pub fn kind_names() -> impl Iterator<Item = &'static str> {
 }
 
 impl Kind {
+    /// The names of its fields, in the order in which people write them.
+    pub(super) fn field_names(&self) -> Vec<&'static str> {
+        self.fields.iter().map(|field| field.name).collect()
+    }
+
     /// The kind that is written exactly so; Backstage tells cases apart here.
     pub(super) fn find(name: &str) -> Option<&'static Kind> {
         KINDS.iter().find(|kind| kind.name == name)

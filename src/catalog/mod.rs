@@ -3,6 +3,7 @@
 mod allow;
 mod check;
 mod codeowners;
+mod edit;
 mod entity;
 mod files;
 mod graph;
@@ -22,8 +23,9 @@ mod web_location;
 
 pub use allow::Allow;
 pub use codeowners::{CodeOwner, Codeowners};
+pub use edit::{Draft, Field};
 pub use entity::{Annotation, Entity, Link, Reference, Value};
-pub use files::{Directory, Files, LARGEST, Memory, SeenFrom, WithChange, too_large};
+pub use files::{Directory, Files, LARGEST, Memory, SeenFrom, WithChanges, is_below, too_large};
 pub use insert::insert;
 pub use kind::{Kind, RefField, is_known_kind, kind_names, needs_an_owner};
 pub use name::{is_dns_label, is_kind, is_name};

@@ -23,6 +23,12 @@ pub enum CatalogCommand {
     Diff(DiffArgs),
     /// List what nobody answers for
     Unowned(UnownedArgs),
+    /// Give fields of entities a value, or take them away
+    Set(SetArgs),
+    /// Call an entity otherwise, wherever it is named
+    Rename(RenameArgs),
+    /// Remove entities that nothing depends on
+    Remove(RemoveArgs),
     /// Check the catalog as Backstage would, and for what Backstage lets through
     Validate(ValidateArgs),
 }
@@ -32,7 +38,11 @@ impl CatalogCommand {
     pub fn formats(&self) -> &'static [Format] {
         match self {
             CatalogCommand::List(_) => &[Format::Text, Format::Json, Format::Csv],
-            CatalogCommand::Show(_) | CatalogCommand::Diff(_) => &[Format::Text, Format::Json],
+            CatalogCommand::Show(_)
+            | CatalogCommand::Diff(_)
+            | CatalogCommand::Set(_)
+            | CatalogCommand::Rename(_)
+            | CatalogCommand::Remove(_) => &[Format::Text, Format::Json],
             CatalogCommand::Search(_) | CatalogCommand::Unowned(_) => {
                 &[Format::Text, Format::Json, Format::Csv]
             }
@@ -169,6 +179,83 @@ pub struct UnownedArgs {
     /// When to look.
     #[command(flatten)]
     pub at: AtArgs,
+}
+
+/// How a change of the catalog is made.
+#[derive(Clone, Debug, Args)]
+pub struct EditArgs {
+    /// Show the change, and make none
+    #[arg(long)]
+    pub dry_run: bool,
+    /// In a clone: write the files, and leave committing to you
+    #[arg(long)]
+    pub no_commit: bool,
+    /// The subject of the commit
+    #[arg(short, long, value_name = "TEXT")]
+    pub message: Option<String>,
+}
+
+/// `idp catalog set`.
+///
+/// Comments and every other byte stay. In a clone of the platform the change is one commit on your branch, for you to
+/// push; elsewhere it is one commit on the platform's default branch.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Fields: owner, system, type, lifecycle, domain, parent, title, description, spec.<key>,
+metadata.<key>, annotation:<key>, label:<key>. An empty value takes the field away.
+
+Examples:
+  idp catalog set checkout lifecycle=deprecated
+  idp catalog set --where owner=team-a owner=team-b
+  idp catalog set --where kind=component --where system=shop lifecycle=deprecated
+  idp catalog set checkout cart annotation:backstage.io/techdocs-ref=dir:. --dry-run
+  idp catalog set checkout system="
+)]
+pub struct SetArgs {
+    /// Names or refs, and fields with their new values
+    #[arg(required = true, value_name = "NAME|FIELD=VALUE")]
+    pub what: Vec<String>,
+    /// Every entity in which this field has this value (repeatable: all of them)
+    #[arg(long = "where", value_name = "FIELD=VALUE")]
+    pub where_: Vec<String>,
+    /// How to change.
+    #[command(flatten)]
+    pub edit: EditArgs,
+}
+
+/// `idp catalog rename`.
+///
+/// Every reference in the catalog is rewritten, in the way it was written; a file that is called after the entity follows.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  idp catalog rename group:payments money
+  idp catalog rename checkout till --dry-run")]
+pub struct RenameArgs {
+    /// A name or ref
+    #[arg(value_name = "NAME")]
+    pub name: String,
+    /// Its new name
+    #[arg(value_name = "NEW-NAME")]
+    pub new_name: String,
+    /// How to change.
+    #[command(flatten)]
+    pub edit: EditArgs,
+}
+
+/// `idp catalog remove`.
+///
+/// Refused, with everything that is in the way, while something that stays names one of them.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  idp catalog remove checkout
+  idp catalog remove component:old-cart resource:old-cart-db --dry-run")]
+pub struct RemoveArgs {
+    /// Names or refs
+    #[arg(required = true, value_name = "NAME")]
+    pub names: Vec<String>,
+    /// How to change.
+    #[command(flatten)]
+    pub edit: EditArgs,
 }
 
 /// `idp catalog validate`.

@@ -15,6 +15,7 @@ mod remote;
 mod revision;
 mod service;
 mod version;
+mod work_tree;
 
 pub use bare::init_bare;
 pub use commit::{Commit, commit};
@@ -28,6 +29,7 @@ pub use remote::{default_branch, origin, work_tree_of};
 pub use revision::{Edit, Revision, TreeFile};
 pub use service::{FirstCommit, Service};
 pub use version::check_version;
+pub use work_tree::{commit_paths, dirty};
 
 use crate::error::{Error, Kind};
 

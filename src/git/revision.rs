@@ -7,7 +7,7 @@ use git2::build::TreeUpdateBuilder;
 use git2::{FileMode, ObjectType, Oid, Repository, TreeWalkMode, TreeWalkResult};
 
 use super::failed;
-use crate::catalog::{Files, LARGEST, too_large};
+use crate::catalog::{Files, LARGEST, is_below, too_large};
 use crate::error::{Error, Kind, Result};
 
 /// A commit of a repository, readable from several threads.
@@ -39,8 +39,8 @@ pub struct TreeFile {
 pub struct Edit<'a> {
     /// From the root of the repository, `/` between parts.
     pub path: &'a str,
-    /// The new content.
-    pub bytes: &'a [u8],
+    /// The new content; `None` takes the file away.
+    pub bytes: Option<&'a [u8]>,
 }
 
 impl Revision {
@@ -156,8 +156,12 @@ impl Revision {
                 .map_err(failed("read the tree"))?;
             let mut update = TreeUpdateBuilder::new();
             for edit in edits {
+                let Some(bytes) = edit.bytes else {
+                    update.remove(edit.path);
+                    continue;
+                };
                 let id = repository
-                    .blob(edit.bytes)
+                    .blob(bytes)
                     .map_err(failed(format_args!("store {}", edit.path)))?;
                 update.upsert(edit.path, id, FileMode::Blob);
             }
@@ -189,13 +193,7 @@ impl Revision {
 impl Files for Revision {
     fn list(&self, folder: &str) -> Result<Vec<String>> {
         let files = self.files()?;
-        let below = |file: &&TreeFile| {
-            folder.is_empty()
-                || file
-                    .path
-                    .strip_prefix(folder)
-                    .is_some_and(|rest| rest.starts_with('/'))
-        };
+        let below = |file: &&TreeFile| is_below(&file.path, folder);
         Ok(files
             .iter()
             .filter(below)

@@ -5,14 +5,17 @@ mod catalog;
 mod clock;
 mod new;
 mod platform;
+mod publish;
 mod random;
 mod register;
 mod who_owns;
+mod write_file;
 
 pub use catalog::{
-    Asked, Changed, Difference, FieldChange, Filter, Fix, Graph, GraphNode, Lack, Route,
-    Validation, Wanted, difference, find as find_entities, fixes, graph, relation_named, search,
-    tops, unowned, validate_paths, validate_platform,
+    Applied, Asked, Changed, Deed, Difference, EditOn, EditSite, FieldChange, Filter, Fix, Graph,
+    GraphNode, Lack, Proposal, Route, Set, Validation, Wanted, apply_edit, difference,
+    find as find_entities, fixes, graph, propose, relation_named, search, tops, unowned,
+    validate_paths, validate_platform,
 };
 pub use clock::Clock;
 pub use new::{
@@ -23,6 +26,7 @@ pub use platform::{
     Config, Destination, External, FILE, Forge, Fresh, Home, Layout, Lookup, Platform,
     Registration, Snapshot, find,
 };
+pub use publish::FileChange;
 pub use random::run_id;
 pub use register::{Change, Registered};
 pub use who_owns::{Answer, Handle, Hit, Reason, Standpoint, Tenure, history, reasons, who_owns};

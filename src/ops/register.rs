@@ -1,40 +1,21 @@
 //! Registration: an entity gets into the platform's catalog, whoever else registers at the same moment.
-//!
-//! Optimistic: build the commit on the tip that was read, push, and where the tip has moved read it again, check
-//! again and re-apply. A push never forces, so nobody's entity can be lost.
-
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, Instant};
 
 use jiff::civil::Date;
 
-use super::clock::Clock;
 use super::platform::{Destination, Fresh, Snapshot};
-use super::random::random;
-use crate::catalog::{self, Catalog, EntityRef, Files, NewEntity, WithChange};
+use super::publish::{Effort, FileChange, Outcome, publish};
+use crate::catalog::{self, Catalog, EntityRef, Files, NewEntity, WithChanges};
 use crate::diagnostic::Severity;
 use crate::error::{Error, Kind, Result};
-use crate::git::{Commit, Edit, Identity, Pushed, commit};
 use crate::rules::{self, Settings};
-
-/// How long a registration keeps trying against others.
-const PATIENCE: Duration = Duration::from_secs(60);
-/// How long it keeps trying while nobody else gets through either: then a lock was left behind.
-const PATIENCE_WITH_A_LOCK: Duration = Duration::from_secs(5);
 
 /// An entity on its way into the catalog.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Entry<'a> {
     /// What to register.
     pub(super) entity: &'a NewEntity,
-    /// The commit's message, trailers included.
-    pub(super) message: &'a str,
-    /// In whose name.
-    pub(super) identity: &'a Identity,
-    /// Today, and the commit's date.
-    pub(super) clock: Clock,
-    /// Set when the user wants it to stop; looked at between two pushes.
-    pub(super) stop: &'a AtomicBool,
+    /// How it gets there.
+    pub(super) effort: Effort<'a>,
 }
 
 /// What became of it.
@@ -44,15 +25,6 @@ pub struct Registered {
     pub file: String,
     /// The commit that brought it.
     pub commit: String,
-}
-
-/// How a registration ended.
-#[derive(Debug)]
-pub(super) enum Outcome {
-    /// It is in the catalog.
-    Done(Registered),
-    /// The push failed and the catalog cannot be asked: it may be in there or not.
-    Unknown(Error),
 }
 
 /// A change of one file of the platform repository.
@@ -68,50 +40,26 @@ pub struct Change {
 ///
 /// # Errors
 /// Conflict (6) when the name was taken meanwhile; remote (5) when the push is refused for good.
-pub(super) fn register(fresh: &mut Fresh, entry: Entry<'_>) -> Result<Outcome> {
-    let mut attempts = 0;
-    let began = Instant::now();
-    let mut still = began;
-    loop {
-        let change = proposed(&fresh.snapshot, entry.entity, entry.clock.today())?;
-        let id = build(fresh, &change, entry)?;
-        attempts += 1;
-        let registered = Registered {
-            file: change.file,
-            commit: id.to_string(),
-        };
-        let reason = match fresh.mirror.push(id, &fresh.tip.branch) {
-            Ok(Pushed::Done) => return Ok(Outcome::Done(registered)),
-            Ok(Pushed::Moved(reason)) => reason,
-            // What the remote took before the answer was lost, it has.
-            Err(error) => match fresh.again().and_then(|()| fresh.holds(id)) {
-                Ok(true) => return Ok(Outcome::Done(registered)),
-                Ok(false) => return Err(error),
-                Err(_) => return Ok(Outcome::Unknown(error)),
-            },
-        };
-        if entry.stop.load(Ordering::Relaxed) {
-            return Err(Error::new(Kind::Interrupted, "interrupted before register"));
-        }
-        std::thread::sleep(pause(attempts));
-        let before = fresh.tip.commit;
-        fresh.again()?;
-        if fresh.holds(id)? {
-            return Ok(Outcome::Done(registered));
-        }
-        if fresh.tip.commit != before {
-            still = Instant::now();
-        }
-        if still.elapsed() > PATIENCE_WITH_A_LOCK || began.elapsed() > PATIENCE {
-            return Err(given_up(&reason));
-        }
-    }
-}
-
-/// What `reason` git gave last for not taking the push.
-fn given_up(reason: &str) -> Error {
-    Error::remote(format!("cannot register: git: {reason}"))
-        .hint("somebody else holds the catalog, or it changes faster than this can register; run the same command again")
+pub(super) fn register(fresh: &mut Fresh, entry: Entry<'_>) -> Result<Outcome<Registered>> {
+    let today = entry.effort.clock.today();
+    let propose = |snapshot: &Snapshot| {
+        let change = proposed(snapshot, entry.entity, today)?;
+        Ok(vec![FileChange {
+            path: change.file,
+            text: Some(change.text),
+        }])
+    };
+    Ok(match publish(fresh, entry.effort, propose)? {
+        Outcome::Done(published) => Outcome::Done(Registered {
+            file: published
+                .changes
+                .into_iter()
+                .map(|change| change.path)
+                .collect(),
+            commit: published.commit,
+        }),
+        Outcome::Unknown(error) => Outcome::Unknown(error),
+    })
 }
 
 /// The change that registers `entity` on top of `snapshot`, checked with every rule.
@@ -131,11 +79,8 @@ pub(super) fn proposed(snapshot: &Snapshot, entity: &NewEntity, today: Date) -> 
         &snapshot.config.catalog.destination(&entity.name),
         entity,
     )?;
-    let files = WithChange {
-        files: &*files,
-        path: &change.file,
-        bytes: change.text.as_bytes(),
-    };
+    let now = (change.file.as_str(), Some(change.text.as_bytes()));
+    let files = WithChanges::new(&*files, [now]);
     let after = Catalog::read(&files, std::slice::from_ref(&root))?;
     accept(&after, &snapshot.settings(today)?, reference, &change)?;
     Ok(change)
@@ -191,34 +136,4 @@ fn name_taken(reference: EntityRef<'_>, place: &str) -> Error {
     Error::conflict(format!("{reference} is already in the catalog, in {place}"))
         .hint(format!("idp who-owns {}", reference.name))
         .hint("choose another name")
-}
-
-fn build(fresh: &Fresh, change: &Change, entry: Entry<'_>) -> Result<git2::Oid> {
-    let revision = fresh.mirror.revision(fresh.tip.commit)?;
-    let tree = revision.edited(&[Edit {
-        path: &change.file,
-        bytes: change.text.as_bytes(),
-    }])?;
-    let Entry {
-        message,
-        identity,
-        clock,
-        ..
-    } = entry;
-    commit(
-        fresh.mirror.dir(),
-        Commit {
-            tree,
-            parent: Some(fresh.tip.commit),
-            message,
-            identity,
-            date: clock.commit_date(),
-        },
-    )
-}
-
-/// Up to 50 ms after the first refusal, doubling to two seconds; a random part of it, so that many spread out.
-fn pause(attempts: u32) -> Duration {
-    let longest = 50u64.saturating_mul(1 << attempts.min(6)).min(2000);
-    Duration::from_millis(random() % longest + 1)
 }

@@ -18,6 +18,7 @@ pub const SCHEMAS: &[Published] = &[
         "catalog-diff.schema.json",
         output::<catalog::DifferenceReport>,
     ),
+    ("catalog-edit.schema.json", output::<catalog::EditReport>),
     ("catalog-graph.schema.json", output::<catalog::GraphReport>),
     ("catalog-list.schema.json", output::<catalog::CatalogList>),
     ("catalog-show.schema.json", output::<catalog::EntityPages>),

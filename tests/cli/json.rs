@@ -36,6 +36,7 @@ fn every_output_fits_its_schema() {
         ("catalog-list", &["catalog", "search", "pay"]),
         ("catalog-show", &["catalog", "show", "ledger", "payments"]),
         ("catalog-diff", &["catalog", "diff", "HEAD~1"]),
+        ("catalog-edit", &["catalog", "set", "ledger", "title=Books"]),
         ("catalog-graph", &["catalog", "graph"]),
         ("catalog-unowned", &["catalog", "unowned"]),
         ("who-owns", &["who-owns", "ledger", "--why", "--history"]),

@@ -10,6 +10,7 @@
 mod support;
 
 mod catalog;
+mod edit;
 mod handles;
 mod hostile;
 mod json;

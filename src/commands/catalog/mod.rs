@@ -1,6 +1,7 @@
 //! `idp catalog`, one file per verb.
 
 mod diff;
+mod edit;
 mod graph;
 mod list;
 mod search;
@@ -21,6 +22,9 @@ pub(super) fn catalog(context: &Context, command: &CatalogCommand) -> Result<End
         CatalogCommand::Graph(args) => graph::graph(context, args),
         CatalogCommand::Diff(args) => diff::diff(context, args),
         CatalogCommand::Unowned(args) => unowned::unowned(context, args),
+        CatalogCommand::Set(args) => edit::set(context, args),
+        CatalogCommand::Rename(args) => edit::rename(context, args),
+        CatalogCommand::Remove(args) => edit::remove(context, args),
         CatalogCommand::Validate(args) => validate::validate(context, args),
     }
 }

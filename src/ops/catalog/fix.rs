@@ -1,11 +1,11 @@
 //! `--fix`: the changes that findings carry with them, made in the files they point at.
 
-use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Edit};
 use crate::error::{Error, Result};
+use crate::ops::write_file::write_file;
 use crate::printable::Printable;
 use crate::source::Source;
 
@@ -73,21 +73,8 @@ impl Fix {
             let message = format!("{shown} changed while it was checked");
             return Err(Error::conflict(message).hint("run the same command again"));
         }
-        self.replace(&path)
+        write_file(&path, &self.text)
             .map_err(|error| Error::io(format_args!("write {shown}"), error))
-    }
-
-    fn replace(&self, path: &Path) -> std::io::Result<()> {
-        let folder = path.parent().unwrap_or(path);
-        let mut draft = tempfile::Builder::new()
-            .prefix(".idp-")
-            .tempfile_in(folder)?;
-        draft.write_all(self.text.as_bytes())?;
-        draft.as_file().sync_all()?;
-        let permissions = path.metadata()?.permissions();
-        std::fs::set_permissions(draft.path(), permissions)?;
-        draft.persist(path)?;
-        Ok(())
     }
 }
 

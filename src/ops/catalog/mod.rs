@@ -1,6 +1,7 @@
 //! `idp catalog`: what is asked of the catalog, and what is changed in it.
 
 mod diff;
+mod edit;
 mod filter;
 mod find;
 mod fix;
@@ -12,6 +13,7 @@ mod unowned;
 mod validate;
 
 pub use diff::{Changed, Difference, FieldChange, difference};
+pub use edit::{Applied, Deed, EditOn, EditSite, Proposal, Set, apply_edit, propose};
 pub use filter::{Filter, Wanted, relation_named};
 pub use find::find;
 pub(super) use find::{by_name, by_ref};

@@ -15,7 +15,8 @@ use crate::forge::Forge;
 use crate::git::{FirstCommit, Identity, Service};
 use crate::ops::Clock;
 use crate::ops::platform::Fresh;
-use crate::ops::register::{Entry, Outcome, Registered, register};
+use crate::ops::publish::{Effort, Outcome};
+use crate::ops::register::{Entry, Registered, register};
 
 /// What a run acts on, and whom it tells.
 pub struct World<'a> {
@@ -195,10 +196,13 @@ impl Run<'_, '_> {
         let message = self.registration_message();
         let entry = Entry {
             entity: &self.plan.entity,
-            message: &message,
-            identity: self.world.identity,
-            clock: self.world.clock,
-            stop: self.world.stop,
+            effort: Effort {
+                what: "register",
+                message: &message,
+                identity: self.world.identity,
+                clock: self.world.clock,
+                stop: self.world.stop,
+            },
         };
         let registered = match register(self.world.platform, entry)? {
             Outcome::Done(registered) => registered,

@@ -1,6 +1,7 @@
 //! `idp catalog`: what its verbs show.
 
 mod difference;
+mod edit;
 mod graph;
 mod list;
 mod page;
@@ -9,6 +10,7 @@ mod unowned;
 mod validation;
 
 pub use difference::DifferenceReport;
+pub use edit::EditReport;
 pub use graph::GraphReport;
 pub use list::CatalogList;
 pub use page::EntityPages;

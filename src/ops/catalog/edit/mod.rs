@@ -1,0 +1,48 @@
+//! `idp catalog set`, `rename` and `remove`: what is to be different, worked out on any state of the catalog, so that it
+//! can be shown, written, or published over and over until it fits.
+
+mod apply;
+mod proposal;
+mod remove;
+mod rename;
+mod set;
+
+pub use apply::{Applied, On as EditOn, Site as EditSite, apply as apply_edit};
+pub use proposal::{Proposal, propose};
+pub use set::Set;
+
+use crate::catalog::EntityRefBuf;
+
+/// What is to be done.
+#[derive(Clone, Debug)]
+pub enum Deed {
+    /// Fields get values, or go.
+    Set(Set),
+    /// One entity is called otherwise from now on, wherever it is named.
+    Rename {
+        /// Which, as it was typed.
+        what: String,
+        /// Its new name.
+        name: String,
+    },
+    /// Entities go.
+    Remove {
+        /// Which, as they were typed.
+        what: Vec<String>,
+    },
+}
+
+impl Deed {
+    /// The subject of its commit.
+    pub fn subject(&self, entities: &[EntityRefBuf]) -> String {
+        let who = match entities {
+            [only] => only.to_string(),
+            several => format!("{} entities", several.len()),
+        };
+        match self {
+            Deed::Set(set) => format!("catalog: {who}: {set}"),
+            Deed::Rename { what, name } => format!("catalog: rename {what} to {name}"),
+            Deed::Remove { .. } => format!("catalog: remove {who}"),
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! Fields get values, of entities that are named or that have a value now.
+
+use super::proposal::Drafts;
+use crate::catalog::{Catalog, Entity, EntityRef, EntityRefBuf, Field};
+use crate::error::{Error, Result};
+use crate::ops::catalog::find::find;
+use crate::printable::{Printable, brief};
+
+/// What is to be set, and where.
+#[derive(Clone, Debug, Default)]
+pub struct Set {
+    /// Names and refs.
+    pub what: Vec<String>,
+    /// Fields and the values they must have now, all of them; case is set aside, refs are compared as refs.
+    pub wanted: Vec<(Field, String)>,
+    /// Fields and their new values; `None` takes a field away.
+    pub values: Vec<(Field, Option<String>)>,
+}
+
+impl Set {
+    pub(super) fn draft(
+        &self,
+        catalog: &Catalog,
+        drafts: &mut Drafts,
+    ) -> Result<Vec<EntityRefBuf>> {
+        let entities = self.entities(catalog)?;
+        for entity in &entities {
+            let draft = drafts.of(entity);
+            for (field, value) in &self.values {
+                if field.is_foreign_to(entity.kind()) {
+                    return Err(foreign(entity, field));
+                }
+                draft.set(entity, field, value.as_deref())?;
+            }
+        }
+        Ok(entities
+            .iter()
+            .map(|entity| entity.reference().to_buf())
+            .collect())
+    }
+
+    /// Those that are named, or else all, if they have the wanted values.
+    fn entities<'c>(&self, catalog: &'c Catalog) -> Result<Vec<&'c Entity>> {
+        let fits = |entity: &&Entity| {
+            self.wanted
+                .iter()
+                .all(|(field, value)| has(entity, field, value))
+        };
+        if self.what.is_empty() {
+            let found: Vec<&Entity> = catalog.entities.iter().filter(fits).collect();
+            return match found.is_empty() {
+                true => Err(Error::not_found("nothing in the catalog has these values")),
+                false => Ok(found),
+            };
+        }
+        let mut named = Vec::new();
+        for what in &self.what {
+            let found = find(catalog, what)?;
+            match found.as_slice() {
+                [only] => named.push(*only),
+                several => return Err(ambiguous(what, several)),
+            }
+        }
+        Ok(named.into_iter().filter(fits).collect())
+    }
+}
+
+impl std::fmt::Display for Set {
+    /// `owner=team-b, system=`.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        for (index, (field, value)) in self.values.iter().enumerate() {
+            let comma = if index == 0 { "" } else { ", " };
+            let value = value.as_deref().unwrap_or_default();
+            write!(f, "{comma}{field}={}", brief(value))?;
+        }
+        Ok(())
+    }
+}
+
+fn foreign(entity: &Entity, field: &Field) -> Error {
+    let full = entity.reference().to_string();
+    let message = format!("{} is of a kind that has no `{field}`", Printable(&full));
+    Error::usage(message).hint("say which entities: --where kind=component")
+}
+
+/// A name that several entities share says too little to change one.
+pub(super) fn ambiguous(what: &str, several: &[&Entity]) -> Error {
+    let refs: Vec<String> = several
+        .iter()
+        .map(|entity| entity.reference().to_string())
+        .collect();
+    Error::usage(format!("`{}` means several entities", brief(what)))
+        .hint(format!("say which: {}", brief(&refs.join(", "))))
+}
+
+fn has(entity: &Entity, field: &Field, value: &str) -> bool {
+    let path = field.to_string();
+    let same = |text: Option<&str>| text.is_some_and(|text| text.eq_ignore_ascii_case(value));
+    let mut references = entity
+        .references()
+        .filter(|reference| reference.field.path == path);
+    if references.any(|reference| {
+        let kind = reference.field.default_kind;
+        let wanted = EntityRef::parse(value, kind, entity.namespace());
+        wanted.is_ok_and(|wanted| wanted == reference.target)
+    }) {
+        return true;
+    }
+    match path.as_str() {
+        "kind" => same(Some(entity.kind())),
+        "metadata.title" => same(entity.title()),
+        "metadata.description" => same(entity.description()),
+        "metadata.namespace" => same(Some(entity.namespace())),
+        "spec.type" => same(entity.type_().map(|type_| type_.text)),
+        "spec.lifecycle" => same(entity.lifecycle().map(|lifecycle| lifecycle.text)),
+        path => {
+            let annotation = path.strip_prefix("metadata.annotations.");
+            let label = path.strip_prefix("metadata.labels.");
+            same(annotation.and_then(|key| entity.annotation(key)))
+                || label.is_some_and(|key| {
+                    let mut labels = entity.labels();
+                    labels.any(|label| label.key == key && same(Some(label.value.text)))
+                })
+        }
+    }
+}

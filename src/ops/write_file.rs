@@ -1,0 +1,22 @@
+//! A file of somebody's clone gets a new text, and is never seen half-written.
+
+use std::fs::File;
+use std::io::{Result, Write};
+use std::path::Path;
+
+/// Writes `text` to `path`; a file that is there keeps its permissions, and its old text until the new one is complete.
+pub(super) fn write_file(path: &Path, text: &str) -> Result<()> {
+    let Ok(meta) = path.symlink_metadata() else {
+        let mut file = File::create_new(path)?;
+        return file.write_all(text.as_bytes());
+    };
+    let folder = path.parent().unwrap_or(path);
+    let mut draft = tempfile::Builder::new()
+        .prefix(".idp-")
+        .tempfile_in(folder)?;
+    draft.write_all(text.as_bytes())?;
+    draft.as_file().sync_all()?;
+    std::fs::set_permissions(draft.path(), meta.permissions())?;
+    draft.persist(path)?;
+    Ok(())
+}

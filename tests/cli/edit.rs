@@ -1,0 +1,297 @@
+//! `idp catalog set`, `rename` and `remove`.
+
+use insta::assert_snapshot;
+
+use crate::support::Idp;
+
+fn group(name: &str) -> String {
+    format!(
+        "# the people of {name}\napiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata:\n  name: {name}\nspec:\n  type: team\n  children: []\n"
+    )
+}
+
+/// Owners are written in every way there is.
+fn component(number: usize) -> String {
+    let owners = [
+        "team-a",
+        "group:team-a",
+        "'group:default/team-a'",
+        "Group:Default/Team-A  # sic",
+        "\"team-a\"",
+    ];
+    let owner = owners[number % owners.len()];
+    format!(
+        "# service {number}\napiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata:\n  name: service-{number}\n  annotations: {{team: team-a}} # not a ref\nspec:\n  type: service\n  lifecycle: production\n  owner: {owner}\n"
+    )
+}
+
+const COUNT: usize = 200;
+
+/// A platform in a clone, with its services in one file or in a file each.
+fn platform(one_file: bool) -> Idp {
+    let idp = Idp::new();
+    let init =
+        "git init -q -b main && git config user.name Ada && git config user.email ada@acme.example";
+    assert_eq!(idp.shell(init).code, Some(0));
+    let groups = [group("team-a"), group("team-c")].join("---\n");
+    match one_file {
+        true => {
+            let services: Vec<String> = (0..COUNT).map(component).collect();
+            idp.write(
+                "catalog.yaml",
+                &format!("{groups}---\n{}", services.join("---\n")),
+            );
+            idp.write(
+                "idp.yaml",
+                "organisation: acme\nforge: local\ncatalog: {file: catalog.yaml}\n",
+            );
+        }
+        false => {
+            idp.write("idp.yaml", "organisation: acme\nforge: local\n");
+            idp.write("catalog-info.yaml", "apiVersion: backstage.io/v1alpha1\nkind: Location\nmetadata: {name: all}\nspec: {targets: ['./catalog/**/*.yaml']}\n");
+            idp.write("catalog/groups/team-c.yaml", &group("team-c"));
+            idp.write("catalog/groups/team-a.yaml", &group("team-a"));
+            for number in 0..COUNT {
+                idp.write(
+                    &format!("catalog/components/service-{number}.yaml"),
+                    &component(number),
+                );
+            }
+        }
+    }
+    commit(&idp);
+    idp
+}
+
+fn commit(idp: &Idp) {
+    assert_eq!(idp.shell("git add --all && git commit -qm x").code, Some(0));
+}
+
+/// Every line that the last commit changed says the old name before and the new one after, and there are so many.
+fn only_names_changed(idp: &Idp, lines: usize) {
+    let diff = idp
+        .shell("git show --format= --unified=0 --find-renames HEAD")
+        .stdout;
+    let changed = |sign: char| {
+        let lines = diff.lines().filter(move |line| {
+            line.starts_with(sign) && !line.starts_with(&sign.to_string().repeat(3))
+        });
+        lines
+            .map(|line| line[1..].to_lowercase())
+            .collect::<Vec<String>>()
+    };
+    let (before, after) = (changed('-'), changed('+'));
+    assert_eq!((before.len(), after.len()), (lines, lines), "{diff}");
+    for (old, new) in before.iter().zip(&after) {
+        assert_eq!(old.replace("team-a", "team-b"), *new);
+    }
+}
+
+#[test]
+fn a_team_is_renamed_wherever_it_is_named() {
+    for one_file in [true, false] {
+        let idp = platform(one_file);
+        let run = idp
+            .run(["catalog", "rename", "group:team-a", "team-b"])
+            .success();
+        let files = if one_file { "1 file" } else { "201 files" };
+        assert!(
+            run.stdout
+                .starts_with(&format!("changed {files} for 201 entities (")),
+            "{run}"
+        );
+        only_names_changed(&idp, COUNT + 1);
+        let valid = idp.run(["catalog", "validate"]).success();
+        assert!(valid.stdout.contains("0 errors, 0 warnings"), "{valid}");
+        let log = idp
+            .shell("git log -1 --format='%an: %s%n%b' && git status --short")
+            .stdout;
+        let wanted =
+            "Ada: catalog: rename group:team-a to team-b\nIdp-Actor: Ada <ada@acme.example>\n\n";
+        assert_eq!(log, wanted);
+        let file = if one_file {
+            "catalog.yaml"
+        } else {
+            "catalog/groups/team-b.yaml"
+        };
+        assert!(idp.read(file).starts_with("# the people of team-a\n"));
+    }
+}
+
+#[test]
+fn many_get_another_owner_at_once() {
+    let idp = platform(true);
+    let set = ["catalog", "set", "--where", "owner=team-a", "owner=team-c"];
+    idp.run(set).success();
+    assert!(
+        idp.shell("git show --shortstat --format= HEAD")
+            .stdout
+            .contains("200 insertions(+), 200 deletions(-)")
+    );
+    assert_snapshot!(idp.run(set), @"
+    [stderr]
+    error: nothing in the catalog has these values
+    [exit 3]
+    ");
+    assert_snapshot!(idp.run(["catalog", "set", "service-1", "owner=team-d"]), @"
+    [stderr]
+    error[owner-not-found]: no group is called `team-d`
+      --> catalog.yaml:39:10
+       |
+    39 |   owner: team-d
+       |          ^^^^^^ did you mean `group:default/team-a` or `group:default/team-c`?
+       |
+       = more: idp explain owner-not-found
+
+    error: the catalog would be worse for it
+    [exit 1]
+    ");
+}
+
+#[test]
+fn a_dry_run_shows_the_difference() {
+    let idp = platform(false);
+    assert_snapshot!(idp.run(["catalog", "set", "service-3", "lifecycle=deprecated", "system=", "title=The third", "--dry-run"]), @"
+    --- a/catalog/components/service-3.yaml
+    +++ b/catalog/components/service-3.yaml
+    @@ -3,8 +3,9 @@
+     kind: Component
+     metadata:
+       name: service-3
+    +  title: The third
+       annotations: {team: team-a} # not a ref
+     spec:
+       type: service
+    -  lifecycle: production
+    +  lifecycle: deprecated
+       owner: Group:Default/Team-A  # sic
+    would change 1 file for 1 entity
+    ");
+    assert_eq!(idp.read("catalog/components/service-3.yaml"), component(3));
+    assert_snapshot!(idp.run(["catalog", "rename", "service-3", "third", "--dry-run"]), @"
+    catalog/components/service-3.yaml becomes catalog/components/third.yaml
+    --- a/catalog/components/third.yaml
+    +++ b/catalog/components/third.yaml
+    @@ -2,7 +2,7 @@
+     apiVersion: backstage.io/v1alpha1
+     kind: Component
+     metadata:
+    -  name: service-3
+    +  name: third
+       annotations: {team: team-a} # not a ref
+     spec:
+       type: service
+    would change 1 file for 1 entity
+    ");
+}
+
+#[test]
+fn what_is_named_is_not_removed() {
+    let idp = platform(true);
+    let refused = idp.run(["catalog", "remove", "team-a"]).failure(6);
+    assert!(
+        refused.stderr.contains("200 references still depend on it")
+            && refused.stderr.contains("and 190 more"),
+        "{refused}"
+    );
+    idp.run([
+        "catalog",
+        "remove",
+        "service-0",
+        "component:service-199",
+        "team-c",
+    ])
+    .success();
+    assert!(
+        idp.shell("git show --shortstat --format= HEAD")
+            .stdout
+            .contains("31 deletions")
+    );
+    idp.run(["catalog", "validate"]).success();
+    idp.run(["catalog", "show", "service-0"]).failure(3);
+    let idp = platform(false);
+    idp.run(["catalog", "remove", "service-7"]).success();
+    assert!(!idp.path("catalog/components/service-7.yaml").exists());
+}
+
+#[test]
+fn work_of_ones_own_is_left_alone() {
+    let idp = platform(false);
+    idp.write(
+        "catalog/components/service-2.yaml",
+        &format!("{}# mine\n", component(2)),
+    );
+    idp.write("notes.txt", "mine");
+    assert_eq!(idp.shell("git add notes.txt").code, Some(0));
+    assert_snapshot!(idp.run(["catalog", "set", "service-2", "type=library"]), @"
+    [stderr]
+    error: catalog/components/service-2.yaml has changes that are not committed
+    help: commit them first, or add --no-commit
+    [exit 6]
+    ");
+    idp.run([
+        "catalog",
+        "set",
+        "service-1",
+        "type=library",
+        "-m",
+        "catalog: a library",
+    ])
+    .success();
+    assert_snapshot!(idp.shell("git status --short && git log -1 --format=%s --name-only"), @"
+     M catalog/components/service-2.yaml
+    A  notes.txt
+    catalog: a library
+
+    catalog/components/service-1.yaml
+    ");
+    idp.run(["catalog", "set", "service-2", "type=library", "--no-commit"])
+        .success();
+    assert!(idp.read("catalog/components/service-2.yaml").ends_with(
+        "type: library\n  lifecycle: production\n  owner: 'group:default/team-a'\n# mine\n"
+    ));
+}
+
+#[test]
+fn the_practice_platform_is_changed_by_push() {
+    let idp = Idp::new();
+    assert_snapshot!(idp.run(["catalog", "set", "ledger", "owner=platform"]), @"changed 1 file for 1 entity ([COMMIT])");
+    assert!(
+        idp.run(["who-owns", "ledger"])
+            .stdout
+            .contains("platform (Platform)")
+    );
+    idp.run(["catalog", "rename", "group:storefront", "shopfront"])
+        .success();
+    let valid = idp.run(["catalog", "validate"]);
+    assert_snapshot!(valid, @"5 services, 3 teams, 0 errors, 0 warnings ([N] ms)");
+    assert_snapshot!(idp.run(["catalog", "set", "ledger", "owner=storefront", "--no-commit"]), @"
+    [stderr]
+    error: there are no files to write: the platform is a repository
+    help: leave --no-commit out, or run it in a clone
+    [exit 2]
+    ");
+}
+
+#[test]
+fn what_makes_no_sense_is_refused_before_anything_is_written() {
+    let idp = platform(true);
+    for arguments in [
+        &["set", "service-1"][..],
+        &["set", "owner=team-c"],
+        &["set", "service-1", "onwer=team-c"],
+        &["set", "service-1", "name=x"],
+        &["set", "group:team-a", "system=x"],
+        &["rename", "service-1", "not a name"],
+    ] {
+        idp.run(["catalog"].iter().chain(arguments)).failure(2);
+    }
+    idp.run(["catalog", "rename", "service-1", "Service-2"])
+        .failure(6);
+    idp.run(["catalog", "rename", "nobody", "x"]).failure(3);
+    assert_eq!(
+        idp.shell("git status --short && git rev-list --count HEAD")
+            .stdout,
+        "1\n"
+    );
+}
