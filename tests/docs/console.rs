@@ -154,26 +154,37 @@ fn holds(path: &str) {
 }
 
 #[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "the pages show a session on Linux")]
 fn the_readme() {
     holds("README.md");
 }
 
 #[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "the pages show a session on Linux")]
 fn the_guide_to_the_first_service() {
     holds("docs/guide/first-service.md");
 }
 
 #[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "the pages show a session on Linux")]
 fn the_guide_to_a_platform_of_ones_own() {
     holds("docs/guide/own-platform.md");
 }
 
 #[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "the pages show a session on Linux")]
 fn the_guide_to_ownership() {
     holds("docs/guide/who-owns.md");
 }
 
 #[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "the pages show a session on Linux")]
 fn the_guide_to_the_catalog() {
     holds("docs/guide/catalog.md");
+}
+
+#[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "the pages show a session on Linux")]
+fn the_guide_to_ci() {
+    holds("docs/guide/ci.md");
 }

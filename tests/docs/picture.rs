@@ -12,6 +12,10 @@ const COMMANDS: [&str; 2] = [
 ];
 
 #[test]
+#[cfg_attr(
+    not(target_os = "linux"),
+    ignore = "the picture shows a session on Linux"
+)]
 fn the_picture_of_the_terminal() {
     let newcomer = Newcomer::new();
     let coloured = COMMANDS.map(|command| format!("{command} --color always"));

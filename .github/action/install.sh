@@ -1,0 +1,82 @@
+#!/bin/sh
+# Installs a released idp whose checksum is right, for the steps that follow. POSIX sh: macOS has bash 3.2.
+#
+# IDP_RELEASES  where releases lie: https://github.com/<owner>/idp/releases
+# IDP_VERSION   such as 1.2.3; empty: the newest
+# IDP_SHA256    what the archive's checksum must be; empty: what the release's SHA256SUMS says
+# The rest is the runner's: RUNNER_OS, RUNNER_ARCH, RUNNER_TOOL_CACHE, GITHUB_PATH.
+set -eu
+
+stop() {
+  echo "::error title=idp was not installed::$*"
+  exit 1
+}
+
+fetch() {
+  curl --proto '=https' --tlsv1.2 --fail --silent --show-error --location --retry 3 --connect-timeout 20 \
+    --output "$2" "$1" || stop "$1 could not be fetched"
+}
+
+# Read from stdin: a name with a backslash, as on Windows, would change what is printed.
+checksum_of() {
+  if command -v sha256sum > /dev/null; then sha256sum < "$1"; else shasum -a 256 < "$1"; fi | cut -d ' ' -f 1
+}
+
+case "$RUNNER_OS-$RUNNER_ARCH" in
+  Linux-X64) target=x86_64-unknown-linux-musl ;;
+  Linux-ARM64) target=aarch64-unknown-linux-musl ;;
+  macOS-X64) target=x86_64-apple-darwin ;;
+  macOS-ARM64) target=aarch64-apple-darwin ;;
+  Windows-X64) target=x86_64-pc-windows-msvc ;;
+  *) stop "there is no idp for $RUNNER_OS on $RUNNER_ARCH" ;;
+esac
+case "$RUNNER_OS" in
+  Windows) ending=zip binary=idp.exe cache=$(cygpath --unix "$RUNNER_TOOL_CACHE") ;;
+  *) ending=tar.gz binary=idp cache=$RUNNER_TOOL_CACHE ;;
+esac
+
+version=${IDP_VERSION#v}
+sum=$(printf %s "$IDP_SHA256" | tr A-F a-f)
+[ -n "$version" ] || [ -z "$sum" ] || stop "sha256 is one archive's: say which version, too"
+mkdir -p "$cache/idp"
+work=$(mktemp -d "$cache/idp/new.XXXXXX")
+trap 'rm -rf "$work"' EXIT
+
+if [ -z "$version" ]; then
+  fetch "$IDP_RELEASES/latest/download/SHA256SUMS" "$work/SHA256SUMS"
+  version=$(sed -n "s/^[0-9a-f]* [ *]idp-\(.*\)-$target\.$ending\$/\1/p" "$work/SHA256SUMS")
+fi
+case "$version" in
+  '' | *[!0-9A-Za-z.+-]*) stop "\`$version\` is not a version" ;;
+esac
+name=idp-$version-$target
+from=$IDP_RELEASES/download/v$version
+if [ -z "$sum" ]; then
+  [ -f "$work/SHA256SUMS" ] || fetch "$from/SHA256SUMS" "$work/SHA256SUMS"
+  sum=$(sed -n "s/^\([0-9a-f]*\) [ *]$name\.$ending\$/\1/p" "$work/SHA256SUMS")
+fi
+case "$sum" in
+  *[!0-9a-f]*) sum= ;;
+esac
+[ ${#sum} -eq 64 ] || stop "there is no SHA-256 checksum for $name.$ending"
+
+# A place is named after the checksum, so what lies there is what was asked for.
+place=$cache/idp/$sum
+if [ ! -x "$place/$binary" ]; then
+  archive=$work/$name.$ending
+  fetch "$from/$name.$ending" "$archive"
+  found=$(checksum_of "$archive")
+  [ "$found" = "$sum" ] || stop "$from/$name.$ending has the checksum $found, but $sum was expected"
+  case "$ending" in
+    zip) unzip -q "$archive" -d "$work" ;;
+    *) tar -xzf "$archive" -C "$work" ;;
+  esac
+  mkdir -p "$place"
+  mv "$work/$name/$binary" "$place/$binary"
+fi
+
+echo "$("$place/$binary" --version) from $from, SHA-256 $sum"
+case "$RUNNER_OS" in
+  Windows) cygpath --windows "$place" ;;
+  *) echo "$place" ;;
+esac >> "$GITHUB_PATH"
