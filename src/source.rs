@@ -8,8 +8,10 @@ use std::sync::{Arc, OnceLock};
 pub struct Source {
     /// The path to show, relative to the root it was read from, with `/` between parts.
     pub name: String,
-    /// The whole text.
+    /// The whole text, or a part of it that starts a line.
     pub text: String,
+    /// The line of the file that the text starts with, from 1.
+    line: usize,
     /// Places to count from; made when a position is first asked for, which most files never are.
     marks: OnceLock<Vec<Mark>>,
 }
@@ -17,9 +19,15 @@ pub struct Source {
 impl Source {
     /// A shared source.
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Arc<Self> {
+        Source::part(name, text, 1)
+    }
+
+    /// A shared source that is a part of a file: its text starts with line `line`, from 1.
+    pub fn part(name: impl Into<String>, text: impl Into<String>, line: usize) -> Arc<Self> {
         Arc::new(Source {
             name: name.into(),
             text: text.into(),
+            line,
             marks: OnceLock::new(),
         })
     }
@@ -31,8 +39,8 @@ impl Source {
         let mark = marks[next.max(1) - 1];
         let further = self.text[mark.offset..offset].chars().count();
         Position {
+            line: mark.position.line + self.line - 1,
             column: mark.position.column + further,
-            ..mark.position
         }
     }
 }

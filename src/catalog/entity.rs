@@ -272,6 +272,11 @@ impl Entity {
             .unwrap_or_default()
     }
 
+    /// Where its document starts.
+    pub fn document_place(&self) -> Place {
+        Place::new(&self.source, self.document.range())
+    }
+
     /// The file it stands in.
     pub fn file(&self) -> &str {
         &self.source.name

@@ -78,6 +78,17 @@ impl Reading {
         }
     }
 
+    /// Reads one document that stands in the file `path` of `files`; it leads nowhere else.
+    pub fn add_document(&mut self, files: &dyn Files, path: &str, document: &Arc<Source>) {
+        let read = source(document, files, path);
+        self.take(read);
+    }
+
+    /// Adds what another catalog holds.
+    pub fn add_entities(&mut self, entities: impl IntoIterator<Item = Entity>) {
+        self.catalog.entities.extend(entities);
+    }
+
     /// The catalog, with every ref resolved.
     pub fn finish(self) -> Catalog {
         let graph = Graph::new(&self.catalog.entities);

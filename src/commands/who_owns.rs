@@ -18,13 +18,19 @@ pub(super) fn who_owns(context: &Context, args: &WhoOwnsArgs) -> Result<End> {
     let handles = handles(&args.handles)?;
     let platform = context.platform()?;
     let snapshot = at(&platform, &args.at)?;
-    let catalog = snapshot.catalog()?;
     let standpoint = Standpoint {
         directory: &context.directory,
         platform: snapshot.root(),
     };
     let only = args.as_.map(Handle::from);
-    let answer = |handle: &String| ops::who_owns(&catalog, standpoint, handle, only);
+    let excerpt = ops::excerpt(
+        &platform,
+        &snapshot,
+        args.at.at.is_some(),
+        standpoint,
+        &handles,
+    )?;
+    let answer = |handle: &String| ops::who_owns(&excerpt, standpoint, handle, only);
     let answers: Vec<Answer<'_>> = handles.iter().map(answer).collect();
     let stamp = CatalogStamp {
         commit: snapshot.commit(),
@@ -32,7 +38,7 @@ pub(super) fn who_owns(context: &Context, args: &WhoOwnsArgs) -> Result<End> {
     };
     let mut report = WhoOwnsReport::new(stamp, &answers);
     if args.why {
-        report.explain(&catalog, &answers);
+        report.explain(&excerpt.catalog, &answers);
     }
     if args.history {
         remember(&mut report, &platform, args, &answers)?;
@@ -42,7 +48,7 @@ pub(super) fn who_owns(context: &Context, args: &WhoOwnsArgs) -> Result<End> {
         _ => context.ui.show(&report, WhoOwnsReport::text)?,
     }
     match unanswered(&answers) {
-        Some(error) if catalog.is_faulty() => {
+        Some(error) if excerpt.is_faulty() => {
             Err(error.hint("some of the catalog has faults: idp catalog validate"))
         }
         Some(error) => Err(error),

@@ -117,6 +117,14 @@ impl Revision {
         blob.map(|blob| self.blob(blob, path)).transpose()
     }
 
+    /// The blob of the file `path`, if there is such a file.
+    pub fn id_of(&self, path: &str) -> Option<Oid> {
+        match self.files.get() {
+            Some(files) => file(files, path).map(|file| file.blob),
+            None => self.blob_at(path).ok().flatten(),
+        }
+    }
+
     /// The bytes of the blob that is the file `path`.
     ///
     /// # Errors

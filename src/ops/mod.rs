@@ -3,6 +3,7 @@
 
 mod catalog;
 mod clock;
+mod index;
 mod new;
 mod platform;
 mod publish;
@@ -18,6 +19,7 @@ pub use catalog::{
     validate_paths, validate_platform,
 };
 pub use clock::Clock;
+pub use index::Excerpt;
 pub use new::{
     Created, Given, Plan, Progress, Request, Setting, Site, Step, StepDone, World, apply,
     interview, plan,
@@ -29,4 +31,6 @@ pub use platform::{
 pub use publish::FileChange;
 pub use random::run_id;
 pub use register::{Change, Registered};
-pub use who_owns::{Answer, Handle, Hit, Reason, Standpoint, Tenure, history, reasons, who_owns};
+pub use who_owns::{
+    Answer, Handle, Hit, Reason, Standpoint, Tenure, excerpt, history, reasons, who_owns,
+};

@@ -13,6 +13,7 @@ mod catalog;
 mod edit;
 mod handles;
 mod hostile;
+mod index;
 mod json;
 mod new;
 mod past;

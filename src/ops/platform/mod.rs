@@ -16,6 +16,7 @@ pub use find::{Lookup, find};
 pub use home::Home;
 pub use snapshot::Snapshot;
 
+use super::index;
 use super::random::random;
 use crate::error::{Error, Result};
 use crate::forge::LocalForge;
@@ -81,6 +82,16 @@ impl Platform {
                 Snapshot::revision(Revision::open(&dir, tip)?)
             }
         }
+    }
+
+    /// Where the index of its catalog lies.
+    pub(super) fn index_file(&self) -> PathBuf {
+        let address = match &self.at {
+            At::Practice(dir) | At::Bare(dir) => format!("repository {}", dir.display()),
+            At::Directory(root) => format!("directory {}", root.display()),
+            At::Remote(url) => format!("remote {url}"),
+        };
+        index::path(&self.home.cache, &address)
     }
 
     /// The files as they were: `when` is a revision or a date, as [`commit_at`] takes them.

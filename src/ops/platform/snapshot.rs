@@ -69,6 +69,14 @@ impl Snapshot {
         }
     }
 
+    /// The commit it was read from, to read more of it; `None` for a directory.
+    pub(in crate::ops) fn as_revision(&self) -> Option<&Revision> {
+        match &self.from {
+            From::Directory(_) => None,
+            From::Revision(revision) => Some(revision),
+        }
+    }
+
     /// Its files, as the catalog reads them.
     pub fn files(&self) -> Box<dyn Files + '_> {
         match &self.from {

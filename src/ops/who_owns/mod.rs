@@ -13,7 +13,10 @@ pub use history::{Tenure, history};
 pub use reason::{Reason, reasons};
 
 use super::catalog::{by_name, by_ref};
+use super::index::{Excerpt, Key, of_handle};
+use super::platform::{Platform, Snapshot};
 use crate::catalog::{Catalog, Entity, Ownership, WebLocation};
+use crate::error::Result;
 use image::Image;
 
 /// What was found for one handle.
@@ -56,14 +59,38 @@ impl<'c> Hit<'c> {
     }
 }
 
+/// As much of the catalog as it takes to answer for all of `handles`; `past` says that `snapshot` is none of the present.
+///
+/// # Errors
+/// As [`Snapshot::catalog`].
+pub fn excerpt(
+    platform: &Platform,
+    snapshot: &Snapshot,
+    past: bool,
+    standpoint: Standpoint<'_>,
+    handles: &[String],
+) -> Result<Excerpt> {
+    let mut keys: Vec<Key> = handles
+        .iter()
+        .flat_map(|handle| of_handle(handle))
+        .collect();
+    keys.extend(
+        handles
+            .iter()
+            .flat_map(|handle| path::keys(standpoint, handle)),
+    );
+    Excerpt::of(platform, snapshot, past, &keys)
+}
+
 /// Who owns `query`, understood as `only` says or else as the first kind of handle that leads to something. A name that
 /// several kinds share gives several hits.
 pub fn who_owns<'c>(
-    catalog: &'c Catalog,
+    excerpt: &'c Excerpt,
     standpoint: Standpoint<'_>,
     query: &str,
     only: Option<Handle>,
 ) -> Answer<'c> {
+    let catalog = &excerpt.catalog;
     let tried = Handle::ALL
         .into_iter()
         .filter(|handle| only.is_none_or(|only| only == *handle));
@@ -71,7 +98,7 @@ pub fn who_owns<'c>(
     let found = hits.find(|(_, hits)| !hits.is_empty());
     let (handle, hits) = found.unwrap_or((only.unwrap_or(Handle::Name), Vec::new()));
     let suggestions = match (handle, hits.is_empty()) {
-        (Handle::Name | Handle::Ref, true) => catalog.nearest_names(query),
+        (Handle::Name | Handle::Ref, true) => excerpt.nearest_names(query),
         _ => Vec::new(),
     };
     Answer {

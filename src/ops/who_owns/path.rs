@@ -8,6 +8,7 @@ use crate::catalog::{
     Catalog, CodeOwner, Codeowners, Entity, EntityRef, Ownership, Via, WebLocation,
 };
 use crate::git::{origin, work_tree_of};
+use crate::ops::index::{Key, of_code_owner, of_file, of_location, of_ref};
 use crate::source::{Place, Source};
 use crate::template::Lock;
 
@@ -39,6 +40,32 @@ pub(super) fn hits<'c>(
     }
 }
 
+/// What the index must be asked for, so that the answer for a path is in the excerpt.
+pub(super) fn keys(standpoint: Standpoint<'_>, query: &str) -> Vec<Key> {
+    let Ok(path) = standpoint.directory.join(query).canonicalize() else {
+        return Vec::new();
+    };
+    let mut keys = Vec::new();
+    let platform = standpoint
+        .platform
+        .and_then(|root| root.canonicalize().ok());
+    let held = platform.as_deref().and_then(|root| way(root, &path));
+    keys.extend(held.map(|way| of_file(&way)));
+    let Some(root) = work_tree_of(&path).and_then(|root| root.canonicalize().ok()) else {
+        return keys;
+    };
+    if let Some(reference) = locked(&root).as_deref().and_then(reference) {
+        keys.push(of_ref(reference));
+    }
+    keys.extend(location(&root).iter().flat_map(of_location));
+    let way = way(&root, &path).filter(|way| !way.is_empty());
+    if let Some((codeowners, way)) = codeowners(&root).zip(way) {
+        let owners = codeowners.owners(&way, path.is_dir());
+        keys.extend(owners.iter().flat_map(|(owner, _)| of_code_owner(owner)));
+    }
+    keys
+}
+
 /// The entities of a file of the catalog.
 fn held_in<'c>(catalog: &'c Catalog, standpoint: Standpoint<'_>, path: &Path) -> Vec<&'c Entity> {
     let platform = standpoint
@@ -53,18 +80,27 @@ fn held_in<'c>(catalog: &'c Catalog, standpoint: Standpoint<'_>, path: &Path) ->
 
 /// What a clone is called in the catalog: by its lock, else by where it was cloned from.
 fn of_repository<'c>(catalog: &'c Catalog, root: &Path) -> Vec<&'c Entity> {
-    let lock = std::fs::read_to_string(root.join(Lock::PATH)).ok();
-    let lock = lock.and_then(|text| Lock::parse(&text).ok());
-    let locked = lock.as_ref().and_then(|lock| {
-        let reference = EntityRef::parse(&lock.entity, Some("component"), "default").ok()?;
-        catalog.get(reference)
-    });
-    if let Some(entity) = locked {
-        return vec![entity];
+    let lock = locked(root);
+    let named = lock.as_deref().and_then(reference);
+    match named.and_then(|reference| catalog.get(reference)) {
+        Some(entity) => vec![entity],
+        None => location(root).map_or_else(Vec::new, |location| at_location(catalog, &location)),
     }
-    let origin = origin(root).ok().flatten();
-    let location = origin.and_then(|url| WebLocation::parse(&url));
-    location.map_or_else(Vec::new, |location| at_location(catalog, &location))
+}
+
+/// The ref that the lock of a service records.
+fn locked(root: &Path) -> Option<String> {
+    let text = std::fs::read_to_string(root.join(Lock::PATH)).ok()?;
+    Some(Lock::parse(&text).ok()?.entity)
+}
+
+fn reference(text: &str) -> Option<EntityRef<'_>> {
+    EntityRef::parse(text, Some("component"), "default").ok()
+}
+
+/// Where a repository was cloned from.
+fn location(root: &Path) -> Option<WebLocation> {
+    WebLocation::parse(&origin(root).ok().flatten()?)
 }
 
 /// The owner that the repository itself names for a path in it.

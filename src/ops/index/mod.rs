@@ -1,0 +1,93 @@
+//! The index: questions about a large catalog are answered from the few documents they need.
+//!
+//! It holds no answers. It says which documents may be meant by a handle, who is a member of a group or stands above it,
+//! and keeps the text of each document; a question reads those few into an ordinary catalog, and the ordinary code
+//! answers. A file in the cache directory, one for each platform, replaced as a whole, and never believed: what does not
+//! fit its checksum is not there.
+
+mod build;
+mod file;
+mod key;
+mod question;
+mod stamp;
+#[cfg(test)]
+mod tests;
+
+use std::path::PathBuf;
+
+use build::write;
+use file::Index;
+pub(super) use key::{Key, of_code_owner, of_file, of_handle, of_location, of_ref};
+use question::about;
+use stamp::Stamps;
+
+use super::platform::{Platform, Snapshot};
+use crate::catalog::Catalog;
+use crate::error::Result;
+use crate::nearest::nearest;
+
+/// From so many documents on, an index is worth its place: fewer are read in no time.
+const WORTH: usize = 2_000;
+
+/// As much of a catalog as a question needs.
+pub struct Excerpt {
+    /// The entities that matter to it.
+    pub catalog: Catalog,
+    index: Option<Index>,
+}
+
+impl Excerpt {
+    /// The part of the catalog of `snapshot` that has to do with `keys`; all of it where there is no index, which is then
+    /// made if it is worth it. That one cannot be written is no reason not to answer.
+    ///
+    /// `past` says that the snapshot is none of the present, of which the index is.
+    pub(super) fn of(
+        platform: &Platform,
+        snapshot: &Snapshot,
+        past: bool,
+        keys: &[Key],
+    ) -> Result<Excerpt> {
+        let path = platform.index_file();
+        let (stamps, whole) = (Stamps::of_now(snapshot), stamp::of_whole(snapshot));
+        if let Some(index) = Index::open(&path) {
+            let same = whole.is_some_and(|whole| whole == index.whole());
+            let files = snapshot.files();
+            let root = snapshot.config.catalog.root();
+            if let Some(catalog) = about(&index, &*files, root, &stamps, same, keys)? {
+                return Ok(Excerpt {
+                    catalog,
+                    index: Some(index),
+                });
+            }
+        }
+        let catalog = snapshot.catalog()?;
+        if catalog.documents >= WORTH && !past {
+            let _ = write(&path, &catalog, &stamps, whole.unwrap_or_default());
+        }
+        Ok(Excerpt {
+            catalog,
+            index: None,
+        })
+    }
+
+    /// Whether some of the catalog could not be read as it was meant.
+    pub fn is_faulty(&self) -> bool {
+        self.catalog.is_faulty() || self.index.as_ref().is_some_and(Index::is_faulty)
+    }
+
+    /// The names of the whole catalog nearest to one that nothing has.
+    pub(super) fn nearest_names(&self, name: &str) -> Vec<String> {
+        let Some(names) = self.index.as_ref().and_then(Index::names) else {
+            return self.catalog.nearest_names(name);
+        };
+        let bare = name.rsplit([':', '/']).next().unwrap_or(name);
+        let near = nearest(bare, names.lines());
+        near.into_iter().map(str::to_owned).collect()
+    }
+}
+
+/// Where the index of a platform lies, which is called `address`.
+pub(super) fn path(cache: &std::path::Path, address: &str) -> PathBuf {
+    let name = key::of_address(address);
+    cache.join("index").join(format!("{name:016x}.idx"))
+}

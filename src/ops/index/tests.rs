@@ -1,0 +1,184 @@
+//! The index says what the catalog says, or nothing.
+
+use proptest::prelude::*;
+
+use super::build::write;
+use super::file::Index;
+use super::key::{of_handle, of_ref};
+use super::question::about;
+use super::stamp::{Stamp, Stamps};
+use crate::catalog::{Catalog, Directory, EntityRef, Ownership};
+
+const GROUPS: &str = "apiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata: {name: all}\nspec: {type: org, children: [team]}\n---\napiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata: {name: team}\nspec: {type: team, children: [], members: [ada]}\n---\napiVersion: backstage.io/v1alpha1\nkind: User\nmetadata: {name: ada}\nspec: {memberOf: []}\n---\napiVersion: backstage.io/v1alpha1\nkind: User\nmetadata: {name: bo}\nspec: {memberOf: [team]}\n";
+const ROOT: &str = "catalog-info.yaml";
+
+fn component(name: &str, owner: &str) -> String {
+    format!(
+        "# {name}\napiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata:\n  name: {name}\nspec:\n  type: service\n  lifecycle: production\n  owner: {owner}\n"
+    )
+}
+
+/// A catalog on disk, old enough to be trusted, and its index.
+struct World {
+    folder: tempfile::TempDir,
+}
+
+impl World {
+    fn new() -> World {
+        let folder = tempfile::tempdir().unwrap();
+        let world = World { folder };
+        let location = "apiVersion: backstage.io/v1alpha1\nkind: Location\nmetadata: {name: root}\nspec: {targets: [./catalog/*.yaml]}\n";
+        world.put(ROOT, location);
+        world.put("catalog/groups.yaml", GROUPS);
+        for number in 0..40 {
+            world.put(
+                &format!("catalog/c{number}.yaml"),
+                &component(&format!("c{number}"), "team"),
+            );
+        }
+        std::thread::sleep(std::time::Duration::from_millis(50));
+        let catalog = world.catalog();
+        write(&world.index(), &catalog, &world.stamps(), Stamp::default()).unwrap();
+        world
+    }
+
+    fn put(&self, path: &str, text: &str) {
+        let path = self.folder.path().join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+
+    fn index(&self) -> std::path::PathBuf {
+        self.folder.path().join("cache/x.idx")
+    }
+
+    fn catalog(&self) -> Catalog {
+        Catalog::read(&Directory::new(self.folder.path()), &[ROOT.to_owned()]).unwrap()
+    }
+
+    fn stamps(&self) -> Stamps<'static> {
+        Stamps::Directory(self.folder.path().to_owned(), std::time::SystemTime::now())
+    }
+
+    /// Owner, teams above, members, and the place that decided, by way of the index.
+    fn answer(&self, name: &str, same: bool) -> Option<String> {
+        let index = Index::open(&self.index())?;
+        let files = Directory::new(self.folder.path());
+        let keys = of_handle(name);
+        let catalog = about(&index, &files, ROOT, &self.stamps(), same, &keys).unwrap()?;
+        Some(shown(&catalog, name))
+    }
+}
+
+fn shown(catalog: &Catalog, name: &str) -> String {
+    let hits = catalog.named(name).into_iter().map(|entity| {
+        let ownership = Ownership::of(catalog, entity);
+        let chain: Vec<String> = ownership.chain.iter().map(ToString::to_string).collect();
+        let members: Vec<&str> = ownership
+            .members
+            .iter()
+            .map(|member| member.name())
+            .collect();
+        let place = ownership.place.unwrap();
+        format!("{} {chain:?} {members:?} {place}", entity.place())
+    });
+    hits.collect::<Vec<_>>().join("; ")
+}
+
+#[test]
+fn an_answer_is_that_of_the_catalog() {
+    let world = World::new();
+    let catalog = world.catalog();
+    for name in ["c7", "team", "all", "ada", "nobody"] {
+        for same in [true, false] {
+            assert_eq!(
+                world.answer(name, same).unwrap(),
+                shown(&catalog, name),
+                "{name}"
+            );
+        }
+    }
+    insta::assert_snapshot!(world.answer("c7", false).unwrap(), @r#"catalog/c7.yaml:5:9 ["group:default/team", "group:default/all"] ["ada", "bo"] catalog/c7.yaml:9:10"#);
+}
+
+#[test]
+fn what_changed_came_or_went_is_seen() {
+    let world = World::new();
+    world.put(
+        "catalog/c7.yaml",
+        &format!("\n\n{}", component("c7", "all")),
+    );
+    world.put("catalog/new.yaml", &component("new", "team"));
+    world.put(
+        "catalog/groups.yaml",
+        &GROUPS.replace("members: [ada]", "members: []"),
+    );
+    std::fs::remove_file(world.folder.path().join("catalog/c8.yaml")).unwrap();
+    let catalog = world.catalog();
+    for name in ["c7", "c8", "c9", "new", "team"] {
+        assert_eq!(
+            world.answer(name, false).unwrap(),
+            shown(&catalog, name),
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn a_catalog_that_is_another_one_is_read_again() {
+    let world = World::new();
+    for number in 0..30 {
+        world.put(&format!("catalog/c{number}.yaml"), &component("x", "team"));
+    }
+    assert_eq!(world.answer("c35", false), None);
+}
+
+#[test]
+fn every_document_is_found_by_its_ref() {
+    let world = World::new();
+    let index = Index::open(&world.index()).unwrap();
+    for (number, entity) in world.catalog().entities.iter().enumerate() {
+        let found = index.find(of_ref(entity.reference())).unwrap();
+        assert!(found.contains(&u32::try_from(number).unwrap()));
+        let document = index.document(found[0]).unwrap();
+        assert_eq!(document.text.trim_start(), entity.document());
+        assert_eq!(document.path, entity.file());
+    }
+    let nobody = EntityRef {
+        kind: "group",
+        namespace: "default",
+        name: "nobody",
+    };
+    assert_eq!(index.find(of_ref(nobody)), Some(Vec::new()));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    /// Whatever became of its bytes: the right answer, or none.
+    #[test]
+    fn damage_is_never_an_answer(at in any::<prop::sample::Index>(), flip in 1u8.., cut in prop::option::of(any::<prop::sample::Index>())) {
+        static WORLD: std::sync::OnceLock<(World, Vec<u8>, String)> = std::sync::OnceLock::new();
+        static TURN: std::sync::Mutex<()> = std::sync::Mutex::new(());
+        let _turn = TURN.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let (world, whole, right) = WORLD.get_or_init(|| {
+            let world = World::new();
+            let bytes = std::fs::read(world.index()).unwrap();
+            let right = world.answer("c7", true).unwrap();
+            (world, bytes, right)
+        });
+        let mut bytes = whole.clone();
+        // Most of the file are empty buckets: the rest is hit as often.
+        let place = match at.index(2) {
+            0 => at.index(bytes.len()),
+            _ => bytes.len() - 1 - at.index(bytes.len() - (1 << 19)),
+        };
+        bytes[place] ^= flip;
+        if let Some(cut) = cut {
+            bytes.truncate(cut.index(bytes.len()));
+        }
+        std::fs::write(world.index(), bytes).unwrap();
+        let answer = world.answer("c7", true);
+        prop_assert!(answer.is_none() || answer.as_ref() == Some(right), "{answer:?}");
+    }
+}
