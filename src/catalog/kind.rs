@@ -3,11 +3,24 @@
 //! Source: the JSON schemas of catalog-model 1.10.1, `BuiltinKindsEntityProcessor` of catalog-backend 4.0.0 and the
 //! scaffolder's entity model 2.3.0.
 
+/// Which kinds there are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Model {
+    /// Those that a stock backend accepts.
+    #[default]
+    Stock,
+    /// Also those for AI, which a backend accepts where its owners registered them: `AiResource`, and `API` of the type
+    /// `mcp-server`.
+    WithAi,
+}
+
 /// A kind of entity.
 #[derive(Debug)]
 pub struct Kind {
     /// As `kind:` must be written.
     pub name: &'static str,
+    /// The value of `spec.type` it is of, where its fields depend on that.
+    pub(super) of_type: Option<&'static str>,
     /// The values of `apiVersion` it comes in.
     pub(super) versions: &'static [&'static str],
     /// The fields of `spec` that have a type.
@@ -35,6 +48,8 @@ pub(super) enum Shape {
     TextOrBool,
     /// A list of such.
     List(&'static Shape),
+    /// A list of at least one such.
+    FilledList(&'static Shape),
     /// An object with these fields, and any others.
     Object(&'static [Field]),
     /// An object with these fields; all others are strings.
@@ -241,6 +256,7 @@ const CORE: &[&str] = &["backstage.io/v1alpha1", "backstage.io/v1beta1"];
 pub(super) const KINDS: &[Kind] = &[
     Kind {
         name: "Component",
+        of_type: None,
         versions: CORE,
         fields: &[
             required("type", Shape::Text),
@@ -256,6 +272,7 @@ pub(super) const KINDS: &[Kind] = &[
     },
     Kind {
         name: "API",
+        of_type: None,
         versions: CORE,
         fields: &[
             required("type", Shape::Text),
@@ -267,6 +284,7 @@ pub(super) const KINDS: &[Kind] = &[
     },
     Kind {
         name: "Resource",
+        of_type: None,
         versions: CORE,
         fields: &[
             required("type", Shape::Text),
@@ -278,6 +296,7 @@ pub(super) const KINDS: &[Kind] = &[
     },
     Kind {
         name: "System",
+        of_type: None,
         versions: CORE,
         fields: &[
             required("owner", Shape::Ref(OWNER)),
@@ -287,6 +306,7 @@ pub(super) const KINDS: &[Kind] = &[
     },
     Kind {
         name: "Domain",
+        of_type: None,
         versions: CORE,
         fields: &[
             required("owner", Shape::Ref(OWNER)),
@@ -296,6 +316,7 @@ pub(super) const KINDS: &[Kind] = &[
     },
     Kind {
         name: "Group",
+        of_type: None,
         versions: CORE,
         fields: &[
             required("type", Shape::Text),
@@ -307,6 +328,7 @@ pub(super) const KINDS: &[Kind] = &[
     },
     Kind {
         name: "User",
+        of_type: None,
         versions: CORE,
         fields: &[
             required("memberOf", Shape::Refs(MEMBER_OF)),
@@ -315,6 +337,7 @@ pub(super) const KINDS: &[Kind] = &[
     },
     Kind {
         name: "Location",
+        of_type: None,
         versions: CORE,
         fields: &[
             // What a forge gives may name what forges give, and no file of the server.
@@ -326,10 +349,121 @@ pub(super) const KINDS: &[Kind] = &[
     },
     Kind {
         name: "Template",
+        of_type: None,
         versions: &["scaffolder.backstage.io/v1beta3"],
         fields: TEMPLATE,
     },
 ];
+
+const DEPENDS_ON_AI: RefField = reference(
+    "spec.dependsOn",
+    "AiResource",
+    &["airesource"],
+    "dependsOn",
+    "dependencyOf",
+);
+const SKILLS: RefField = reference(
+    "spec.skills",
+    "AiResource",
+    &["airesource"],
+    "hasPart",
+    "partOf",
+);
+const PLUGINS: RefField = reference(
+    "spec.plugins",
+    "AiResource",
+    &["airesource"],
+    "hasPart",
+    "partOf",
+);
+
+const TEXTS: Shape = Shape::List(&Shape::Text);
+
+const REMOTE: &[Field] = &[required("type", Shape::Text), required("url", Shape::Text)];
+
+/// The kinds for AI of catalog-model 1.10.1; those of a type stand before the one of any type.
+const AI_KINDS: &[Kind] = &[
+    Kind {
+        name: "API",
+        of_type: Some("mcp-server"),
+        versions: CORE,
+        fields: &[
+            required("type", Shape::Text),
+            required("lifecycle", Shape::Text),
+            required("owner", Shape::Ref(OWNER)),
+            required("remotes", Shape::FilledList(&Shape::Object(REMOTE))),
+            optional("system", Shape::Ref(SYSTEM)),
+        ],
+    },
+    ai_resource(
+        Some("skill"),
+        &[
+            required("type", Shape::Text),
+            required("lifecycle", Shape::Text),
+            required("owner", Shape::Ref(OWNER)),
+            optional("system", Shape::Ref(SYSTEM)),
+            optional("disciplines", TEXTS),
+            optional("categories", TEXTS),
+            optional("agents", TEXTS),
+            optional("dependsOn", Shape::Refs(DEPENDS_ON_AI)),
+            optional("allowedTools", Shape::Text),
+            optional("license", Shape::Text),
+            optional("compatibility", Shape::Text),
+        ],
+    ),
+    ai_resource(
+        Some("rule"),
+        &[
+            required("type", Shape::Text),
+            required("lifecycle", Shape::Text),
+            required("owner", Shape::Ref(OWNER)),
+            required("category", Shape::Text),
+            required("rationale", Shape::Text),
+            optional("system", Shape::Ref(SYSTEM)),
+            optional("disciplines", TEXTS),
+        ],
+    ),
+    ai_resource(
+        Some("plugin"),
+        &[
+            required("type", Shape::Text),
+            required("lifecycle", Shape::Text),
+            required("owner", Shape::Ref(OWNER)),
+            required("skills", Shape::Refs(SKILLS)),
+            optional("system", Shape::Ref(SYSTEM)),
+            optional("version", Shape::Text),
+        ],
+    ),
+    ai_resource(
+        Some("marketplace"),
+        &[
+            required("type", Shape::Text),
+            required("lifecycle", Shape::Text),
+            required("owner", Shape::Ref(OWNER)),
+            required("plugins", Shape::Refs(PLUGINS)),
+            optional("system", Shape::Ref(SYSTEM)),
+            optional("version", Shape::Text),
+        ],
+    ),
+    ai_resource(
+        None,
+        &[
+            required("type", Shape::Text),
+            required("lifecycle", Shape::Text),
+            required("owner", Shape::Ref(OWNER)),
+            optional("system", Shape::Ref(SYSTEM)),
+        ],
+    ),
+];
+
+const fn ai_resource(of_type: Option<&'static str>, fields: &'static [Field]) -> Kind {
+    Kind {
+        name: "AiResource",
+        of_type,
+        versions: &["backstage.io/v1alpha1"],
+        fields,
+    }
+}
 
 /// Whether a stock backend knows a kind of this name, in whatever case it is written.
 pub fn is_known_kind(name: &str) -> bool {
@@ -358,9 +492,23 @@ impl Kind {
         self.fields.iter().map(|field| field.name).collect()
     }
 
-    /// The kind that is written exactly so; Backstage tells cases apart here.
-    pub(super) fn find(name: &str) -> Option<&'static Kind> {
-        KINDS.iter().find(|kind| kind.name == name)
+    /// The kind that is written exactly so, of this `spec.type`; Backstage tells cases apart here.
+    pub(super) fn find(model: Model, name: &str, type_: Option<&str>) -> Option<&'static Kind> {
+        let ai = AI_KINDS.iter().filter(|_| model == Model::WithAi);
+        let fits = |kind: &&'static Kind| {
+            kind.name == name && (kind.of_type.is_none() || kind.of_type == type_)
+        };
+        ai.chain(KINDS).find(fits)
+    }
+
+    /// The kind that is written exactly so in a stock backend.
+    pub(super) fn stock(name: &str) -> Option<&'static Kind> {
+        Kind::find(Model::Stock, name, None)
+    }
+
+    /// Whether a kind of this name is one of those for AI only.
+    pub(super) fn is_for_ai(name: &str) -> bool {
+        name == "AiResource"
     }
 }
 

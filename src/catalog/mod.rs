@@ -27,7 +27,7 @@ pub use edit::{Draft, Field};
 pub use entity::{Annotation, Entity, Link, Reference, Value};
 pub use files::{Directory, Files, LARGEST, Memory, SeenFrom, WithChanges, is_below, too_large};
 pub use insert::insert;
-pub use kind::{Kind, RefField, is_known_kind, kind_names, needs_an_owner};
+pub use kind::{Kind, Model, RefField, is_known_kind, kind_names, needs_an_owner};
 pub use name::{is_dns_label, is_kind, is_name};
 pub use new_entity::NewEntity;
 pub use ownership::{Contacts, Ownership, Via};

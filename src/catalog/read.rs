@@ -10,7 +10,7 @@ use super::check::Checker;
 use super::graph::Graph;
 use super::location::{Target, Targets};
 use super::way::{Way, way};
-use super::{Catalog, Entity, Files, placeholder};
+use super::{Catalog, Entity, Files, Model, placeholder};
 use crate::diagnostic::{Diagnostic, Tier};
 use crate::error::{Error, Result};
 use crate::printable::{Printable, brief};
@@ -21,6 +21,7 @@ use crate::yaml::{self, Chunk, Fault, FaultKind};
 #[derive(Default)]
 pub struct Reading {
     catalog: Catalog,
+    model: Model,
 }
 
 /// What one file holds.
@@ -33,18 +34,35 @@ struct Read {
 }
 
 impl Catalog {
-    /// Reads `roots` of `files` and everything their Locations lead to. Faults become diagnostics.
+    /// Reads `roots` of `files` and everything their Locations lead to, with the kinds of a stock backend. Faults become
+    /// diagnostics.
     ///
     /// # Errors
     /// As [`Reading::add`].
     pub fn read(files: &dyn Files, roots: &[String]) -> Result<Catalog> {
-        let mut reading = Reading::default();
+        Catalog::read_as(Model::Stock, files, roots)
+    }
+
+    /// The same, with the kinds of `model`.
+    ///
+    /// # Errors
+    /// As [`Reading::add`].
+    pub fn read_as(model: Model, files: &dyn Files, roots: &[String]) -> Result<Catalog> {
+        let mut reading = Reading::new(model);
         reading.add(files, roots)?;
         Ok(reading.finish())
     }
 }
 
 impl Reading {
+    /// Nothing yet; what comes is of the kinds of `model`.
+    pub fn new(model: Model) -> Reading {
+        Reading {
+            catalog: Catalog::default(),
+            model,
+        }
+    }
+
     /// Reads `roots` of `files` and everything their Locations lead to.
     ///
     /// # Errors
@@ -67,7 +85,17 @@ impl Reading {
             if next.is_empty() {
                 return Ok(());
             }
-            let read: Vec<Read> = next.par_iter().map(|path| file(files, path)).collect();
+            let read: Vec<Read> = next
+                .par_iter()
+                .map(|path| {
+                    From {
+                        files,
+                        path,
+                        model: self.model,
+                    }
+                    .file()
+                })
+                .collect();
             let mut found = Vec::new();
             for (path, read) in next.iter().zip(read) {
                 self.follow(&mut targets, path, &read.entities, &mut found)?;
@@ -80,8 +108,12 @@ impl Reading {
 
     /// Reads one document that stands in the file `path` of `files`; it leads nowhere else.
     pub fn add_document(&mut self, files: &dyn Files, path: &str, document: &Arc<Source>) {
-        let read = source(document, files, path);
-        self.take(read);
+        let from = From {
+            files,
+            path,
+            model: self.model,
+        };
+        self.take(from.source(document));
     }
 
     /// Adds what another catalog holds.
@@ -165,15 +197,47 @@ impl Reading {
     }
 }
 
-fn file(files: &dyn Files, path: &str) -> Read {
-    let shown = files.shown(path);
-    match files.read(path) {
-        Ok(Some(bytes)) => match String::from_utf8(bytes) {
-            Ok(text) => source(&Source::new(shown, text), files, path),
-            Err(error) => unreadable(&shown, not_utf8(&shown, &error)),
-        },
-        Ok(None) => unreadable(&shown, format!("{} is not there", Printable(&shown))),
-        Err(error) => unreadable(&shown, error.to_string()),
+/// Where a document comes from, and how it is understood.
+#[derive(Clone, Copy)]
+struct From<'f> {
+    files: &'f dyn Files,
+    path: &'f str,
+    model: Model,
+}
+
+impl From<'_> {
+    fn file(self) -> Read {
+        let shown = self.files.shown(self.path);
+        match self.files.read(self.path) {
+            Ok(Some(bytes)) => match String::from_utf8(bytes) {
+                Ok(text) => self.source(&Source::new(shown, text)),
+                Err(error) => unreadable(&shown, not_utf8(&shown, &error)),
+            },
+            Ok(None) => unreadable(&shown, format!("{} is not there", Printable(&shown))),
+            Err(error) => unreadable(&shown, error.to_string()),
+        }
+    }
+
+    fn source(self, source: &Arc<Source>) -> Read {
+        let chunks = yaml::documents(&source.text);
+        let several = |chunks: &[Chunk<'_>]| {
+            let mut read = Read::default();
+            for chunk in chunks {
+                document(source, *chunk, self, &mut read);
+            }
+            read
+        };
+        let mut whole = Read {
+            allows: allows(source),
+            ..Read::default()
+        };
+        let parts: Vec<Read> = chunks.par_chunks(64).map(several).collect();
+        for part in parts {
+            whole.entities.extend(part.entities);
+            whole.findings.extend(part.findings);
+            whole.documents += part.documents;
+        }
+        whole
     }
 }
 
@@ -199,35 +263,7 @@ fn unreadable(shown: &str, message: String) -> Read {
     }
 }
 
-fn source(source: &Arc<Source>, files: &dyn Files, path: &str) -> Read {
-    let chunks = yaml::documents(&source.text);
-    let several = |chunks: &[Chunk<'_>]| {
-        let mut read = Read::default();
-        for chunk in chunks {
-            document(source, *chunk, files, path, &mut read);
-        }
-        read
-    };
-    let mut whole = Read {
-        allows: allows(source),
-        ..Read::default()
-    };
-    let parts: Vec<Read> = chunks.par_chunks(64).map(several).collect();
-    for part in parts {
-        whole.entities.extend(part.entities);
-        whole.findings.extend(part.findings);
-        whole.documents += part.documents;
-    }
-    whole
-}
-
-fn document(
-    source: &Arc<Source>,
-    chunk: Chunk<'_>,
-    files: &dyn Files,
-    path: &str,
-    read: &mut Read,
-) {
+fn document(source: &Arc<Source>, chunk: Chunk<'_>, from: From<'_>, read: &mut Read) {
     let (mut tree, faults) = match chunk.parse() {
         Ok(parsed) => parsed,
         Err(fault) => {
@@ -239,8 +275,8 @@ fn document(
         return;
     }
     read.documents += 1;
-    let mut checker = Checker::new(source, chunk.offset);
-    for (substitute, outcome) in placeholder::fill(&mut tree, files, path) {
+    let mut checker = Checker::new(source, chunk.offset, from.model);
+    for (substitute, outcome) in placeholder::fill(&mut tree, from.files, from.path) {
         checker.leave_open(&substitute);
         if let Err(why) = outcome {
             let place = placed(source, chunk, substitute.span);

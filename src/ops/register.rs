@@ -68,9 +68,8 @@ pub(super) fn register(fresh: &mut Fresh, entry: Entry<'_>) -> Result<Outcome<Re
 /// Conflict (6) when the name is taken; findings (1) when the catalog would be worse for it.
 pub(super) fn proposed(snapshot: &Snapshot, entity: &NewEntity, today: Date) -> Result<Change> {
     let files = snapshot.files();
-    let root = snapshot.config.catalog.root().to_owned();
     let reference = entity.reference();
-    let before = Catalog::read(&*files, std::slice::from_ref(&root))?;
+    let before = snapshot.catalog()?;
     if let Some(taken) = before.get(reference) {
         return Err(name_taken(reference, &taken.place().to_string()));
     }
@@ -81,7 +80,7 @@ pub(super) fn proposed(snapshot: &Snapshot, entity: &NewEntity, today: Date) -> 
     )?;
     let now = (change.file.as_str(), Some(change.text.as_bytes()));
     let files = WithChanges::new(&*files, [now]);
-    let after = Catalog::read(&files, std::slice::from_ref(&root))?;
+    let after = snapshot.catalog_in(&files)?;
     accept(&after, &snapshot.settings(today)?, reference, &change)?;
     Ok(change)
 }

@@ -153,3 +153,52 @@ fn settings_that_make_no_sense_have_a_place() {
     [exit 2]
     ");
 }
+
+#[test]
+fn kinds_for_ai_are_there_where_the_platform_says_so() {
+    let head = "apiVersion: backstage.io/v1alpha1\nkind: ";
+    let spec = "spec:\n  lifecycle: production\n  owner: a\n";
+    let catalog = [
+        format!("{head}Group\nmetadata: {{name: a}}\nspec: {{type: team, children: []}}\n"),
+        format!(
+            "{head}API\nmetadata: {{name: mcp}}\n{spec}  type: mcp-server\n  remotes: [{{type: sse, url: 'https://a/'}}]\n"
+        ),
+        format!(
+            "{head}AiResource\nmetadata: {{name: review}}\n{spec}  type: skill\n  dependsOn: [lint]\n  allowedTools: [Read]\n"
+        ),
+        format!(
+            "{head}AiResource\nmetadata: {{name: lint}}\n{spec}  type: rule\n  category: style\n"
+        ),
+        format!(
+            "{head}AiResource\nmetadata: {{name: all}}\n{spec}  type: plugin\n  skills: [review]\n"
+        ),
+    ];
+    let with = |settings: &str| {
+        let idp = platform(settings);
+        idp.write("catalog-info.yaml", &catalog.join("---\n"));
+        idp
+    };
+    assert_snapshot!(found(&with(""), &[]), @"
+    error missing-field
+    error unknown-kind
+    error unknown-kind
+    error unknown-kind
+    exit 1
+    ");
+    let ai = with("catalog: {aiKinds: true}\n");
+    assert_snapshot!(found(&ai, &[]), @"
+    error wrong-type
+    error missing-field
+    exit 1
+    ");
+    assert_snapshot!(found(&ai, &["catalog-info.yaml"]), @"
+    error wrong-type
+    error missing-field
+    exit 1
+    ");
+    assert_snapshot!(ai.run(["catalog", "graph", "all"]), @"
+    airesource:default/all
+    └─ hasPart airesource:default/review
+       └─ dependsOn airesource:default/lint
+    ");
+}

@@ -113,7 +113,8 @@ impl Checker<'_> {
         if !name::is_kind(text) || !name::is_api_version(version) {
             return None;
         }
-        let Some(kind) = Kind::find(text) else {
+        let type_ = root.get("spec").and_then(|spec| spec.get("type")?.as_str());
+        let Some(kind) = Kind::find(self.model, text, type_) else {
             let finding = self.unknown_kind(value, text);
             self.findings.push(finding);
             return None;
@@ -133,9 +134,11 @@ impl Checker<'_> {
     fn unknown_kind(&self, value: Node<'_, '_>, text: &str) -> Diagnostic {
         let near = nearest(text, KINDS.iter().map(|kind| kind.name));
         let message = format!("no kind is called `{}`", brief(text));
-        let finding = self
-            .finding("unknown-kind", value, message)
-            .label(did_you_mean(&near));
+        let label = match Kind::is_for_ai(text) {
+            true => Some("`catalog.aiKinds: true` in idp.yaml lets it in".to_owned()),
+            false => did_you_mean(&near),
+        };
+        let finding = self.finding("unknown-kind", value, message).label(label);
         let meant = KINDS
             .iter()
             .find(|kind| kind.name.eq_ignore_ascii_case(text));

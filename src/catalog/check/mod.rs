@@ -8,6 +8,7 @@ mod value;
 
 use std::sync::Arc;
 
+use super::Model;
 use super::entity::Entity;
 use super::text::{Span, Text};
 use crate::diagnostic::{Diagnostic, Tier};
@@ -18,6 +19,7 @@ use crate::yaml::{Node, Substitute};
 pub(super) struct Checker<'s> {
     source: &'s Arc<Source>,
     offset: usize,
+    model: Model,
     open: Vec<Open>,
     pub(super) findings: Vec<Diagnostic>,
 }
@@ -30,10 +32,11 @@ struct Open {
 
 impl<'s> Checker<'s> {
     /// For a document that starts at `offset` of `source`.
-    pub(super) fn new(source: &'s Arc<Source>, offset: usize) -> Self {
+    pub(super) fn new(source: &'s Arc<Source>, offset: usize, model: Model) -> Self {
         Checker {
             source,
             offset,
+            model,
             open: Vec::new(),
             findings: Vec::new(),
         }

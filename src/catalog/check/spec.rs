@@ -100,6 +100,18 @@ impl Checker<'_> {
                     self.shape(name, each, item, found);
                 }
             }
+            Shape::FilledList(each) => {
+                if value.is_sequence() && value.items().next().is_none() {
+                    self.find(
+                        "missing-field",
+                        value,
+                        format!("`{name}` must not be empty"),
+                    );
+                }
+                for item in self.items(value, name) {
+                    self.shape(name, each, item, found);
+                }
+            }
             Shape::ObjectOrList(_, each) if value.is_sequence() => {
                 for item in value.items() {
                     self.nested(name, each, item, found);

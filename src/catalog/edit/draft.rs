@@ -268,7 +268,7 @@ impl Writer<'_> {
 
     /// The entry after which `key` belongs: the last of those that come before it in the field's order, else the last.
     fn neighbour<'a, 't>(&self, node: Node<'a, 't>, key: &str) -> Option<Entry<'a, 't>> {
-        let spec = Kind::find(self.entity.kind())
+        let spec = Kind::stock(self.entity.kind())
             .map(Kind::field_names)
             .unwrap_or_default();
         let orders = [METADATA.to_vec(), spec];

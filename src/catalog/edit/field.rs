@@ -66,7 +66,7 @@ impl Field {
 
     /// Whether it is one of `spec` that Backstage gives a meaning, but to other kinds than this.
     pub fn is_foreign_to(&self, kind: &str) -> bool {
-        match (self.path.as_slice(), Kind::find(kind)) {
+        match (self.path.as_slice(), Kind::stock(kind)) {
             ([parent, key], Some(kind)) if parent == "spec" => {
                 let known = SHORT
                     .iter()

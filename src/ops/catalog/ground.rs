@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use crate::catalog::{Catalog, Directory, Files, Reading, SeenFrom};
+use crate::catalog::{Catalog, Directory, Files, Model, Reading, SeenFrom};
 use crate::error::{Error, Result};
 use crate::git::{Revision, commit_at, merge_base, work_tree_of};
 use crate::ops::platform::{Config, FILE};
@@ -57,8 +57,8 @@ impl Ground {
     ///
     /// # Errors
     /// Usage (2) when there is nothing to read.
-    pub(super) fn read(&self) -> Result<Catalog> {
-        let catalog = self.catalog(|root| Ok(Box::new(Directory::new(root))))?;
+    pub(super) fn read(&self, model: Model) -> Result<Catalog> {
+        let catalog = self.catalog(model, |root| Ok(Box::new(Directory::new(root))))?;
         match catalog.files {
             0 => Err(Error::usage("there is nothing to validate")
                 .hint("a catalog file ends in .yaml or .yml")),
@@ -70,8 +70,8 @@ impl Ground {
     ///
     /// # Errors
     /// Usage (2) for what is in no repository; not found (3) when there is no such commit.
-    pub(super) fn read_parted_from(&self, revision: &str) -> Result<Catalog> {
-        self.catalog(|root| {
+    pub(super) fn read_parted_from(&self, model: Model, revision: &str) -> Result<Catalog> {
+        self.catalog(model, |root| {
             if repository_of(root).is_none() {
                 let shown = root.display().to_string();
                 let message = format!("{} is in no git repository", Printable(&shown));
@@ -84,8 +84,12 @@ impl Ground {
         })
     }
 
-    fn catalog(&self, files_of: impl Fn(&Path) -> Result<Box<dyn Files>>) -> Result<Catalog> {
-        let mut reading = Reading::default();
+    fn catalog(
+        &self,
+        model: Model,
+        files_of: impl Fn(&Path) -> Result<Box<dyn Files>>,
+    ) -> Result<Catalog> {
+        let mut reading = Reading::new(model);
         for (root, ways) in &self.repositories {
             let files = SeenFrom::new(files_of(root)?, root, &self.directory);
             let mut roots: Vec<String> = Vec::new();

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::ground::{Ground, repository_of, way};
 use super::introduced::introduced;
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, Model};
 use crate::diagnostic::{Diagnostic, Tier};
 use crate::error::Result;
 use crate::ops::platform::{Platform, Snapshot, platform_above};
@@ -67,12 +67,12 @@ pub fn validate_platform(
 /// Usage (2) when a path does not exist, or when there is nothing to validate.
 pub fn validate_paths(directory: &Path, paths: &[PathBuf], asked: Asked<'_>) -> Result<Validation> {
     let ground = Ground::new(directory, paths)?;
-    let settings = asked.around(directory)?;
-    let catalog = ground.read()?;
+    let (model, settings) = asked.around(directory)?;
+    let catalog = ground.read(model)?;
     let validation = checked(catalog, &settings, Some(ground.directory().to_owned()));
     match asked.changed_since {
         Some(revision) => {
-            let before = ground.read_parted_from(revision)?;
+            let before = ground.read_parted_from(model, revision)?;
             Ok(validation.without(&rules::check(&before, &settings)))
         }
         None => Ok(validation),
@@ -109,12 +109,14 @@ impl Validation {
 }
 
 impl Asked<'_> {
-    /// The settings of the platform that `directory` lies in, if it does.
-    fn around(self, directory: &Path) -> Result<Settings> {
-        Ok(self.of(match platform_above(directory) {
-            Some(root) => Snapshot::directory(&root)?.settings(self.today)?,
-            None => Settings::new(self.today),
-        }))
+    /// The kinds and the settings of the platform that `directory` lies in, if it does.
+    fn around(self, directory: &Path) -> Result<(Model, Settings)> {
+        let Some(root) = platform_above(directory) else {
+            return Ok((Model::Stock, self.of(Settings::new(self.today))));
+        };
+        let snapshot = Snapshot::directory(&root)?;
+        let settings = snapshot.settings(self.today)?;
+        Ok((snapshot.config.catalog.model(), self.of(settings)))
     }
 
     fn of(self, settings: Settings) -> Settings {

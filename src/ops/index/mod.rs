@@ -51,9 +51,7 @@ impl Excerpt {
         let (stamps, whole) = (Stamps::of_now(snapshot), stamp::of_whole(snapshot));
         if let Some(index) = Index::open(&path) {
             let same = whole.is_some_and(|whole| whole == index.whole());
-            let files = snapshot.files();
-            let root = snapshot.config.catalog.root();
-            if let Some(catalog) = about(&index, &*files, root, &stamps, same, keys)? {
+            if let Some(catalog) = about(&index, snapshot, &stamps, same, keys)? {
                 return Ok(Excerpt {
                     catalog,
                     index: Some(index),

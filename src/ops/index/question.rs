@@ -8,8 +8,9 @@ use std::sync::Mutex;
 use super::file::{Index, IndexedFile};
 use super::key::{self, Key, NAMING, of_ref};
 use super::stamp::Stamps;
-use crate::catalog::{Catalog, Entity, EntityRefBuf, Files, Reading};
+use crate::catalog::{Catalog, Entity, EntityRefBuf, Files, Model, Reading};
 use crate::error::Result;
+use crate::ops::platform::Snapshot;
 use crate::source::Source;
 
 /// Of a catalog that has changed more than this, all is read again.
@@ -22,22 +23,23 @@ const MOST_CHANGED: usize = 10;
 /// changed are read.
 pub(super) fn about(
     index: &Index,
-    files: &dyn Files,
-    root: &str,
+    snapshot: &Snapshot,
     stamps: &Stamps<'_>,
     same: bool,
     keys: &[Key],
 ) -> Result<Option<Catalog>> {
     let fresh = match same {
         true => Fresh::default(),
-        false => match Fresh::read(index, files, root, stamps)? {
+        false => match Fresh::read(index, snapshot, stamps)? {
             Some(fresh) => fresh,
             None => return Ok(None),
         },
     };
+    let files = snapshot.files();
     let mut answer = Answer {
         index,
-        files,
+        files: &*files,
+        model: snapshot.config.catalog.model(),
         known: fresh.known,
         documents: BTreeMap::new(),
         entities: fresh.catalog.entities,
@@ -56,17 +58,13 @@ struct Fresh {
 }
 
 impl Fresh {
-    fn read(
-        index: &Index,
-        files: &dyn Files,
-        root: &str,
-        stamps: &Stamps<'_>,
-    ) -> Result<Option<Fresh>> {
+    fn read(index: &Index, snapshot: &Snapshot, stamps: &Stamps<'_>) -> Result<Option<Fresh>> {
         let Some(indexed) = index.files() else {
             return Ok(None);
         };
+        let files = snapshot.files();
         let unchanged = Unchanged {
-            files,
+            files: &*files,
             stamps,
             indexed: indexed
                 .iter()
@@ -74,7 +72,7 @@ impl Fresh {
                 .collect(),
             known: Mutex::default(),
         };
-        let catalog = Catalog::read(&unchanged, &[root.to_owned()])?;
+        let catalog = snapshot.catalog_in(&unchanged)?;
         let known = unchanged
             .known
             .into_inner()
@@ -126,6 +124,7 @@ impl Files for Unchanged<'_> {
 struct Answer<'i> {
     index: &'i Index,
     files: &'i dyn Files,
+    model: Model,
     known: Option<HashSet<String>>,
     /// What was found, by its place in the order of reading.
     documents: BTreeMap<u32, Vec<Entity>>,
@@ -171,7 +170,7 @@ impl Answer<'_> {
             return Some(Vec::new());
         }
         let source = Source::part(path, document.text.as_str(), document.line);
-        let mut reading = Reading::default();
+        let mut reading = Reading::new(self.model);
         reading.add_document(self.files, path, &source);
         let entities = reading.finish().entities;
         let keys = entities.iter().flat_map(further).collect();

@@ -8,6 +8,7 @@ use super::key::{of_handle, of_ref};
 use super::question::about;
 use super::stamp::{Stamp, Stamps};
 use crate::catalog::{Catalog, Directory, EntityRef, Ownership};
+use crate::ops::platform::Snapshot;
 
 const GROUPS: &str = "apiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata: {name: all}\nspec: {type: org, children: [team]}\n---\napiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata: {name: team}\nspec: {type: team, children: [], members: [ada]}\n---\napiVersion: backstage.io/v1alpha1\nkind: User\nmetadata: {name: ada}\nspec: {memberOf: []}\n---\napiVersion: backstage.io/v1alpha1\nkind: User\nmetadata: {name: bo}\nspec: {memberOf: [team]}\n";
 const ROOT: &str = "catalog-info.yaml";
@@ -28,6 +29,7 @@ impl World {
         let folder = tempfile::tempdir().unwrap();
         let world = World { folder };
         let location = "apiVersion: backstage.io/v1alpha1\nkind: Location\nmetadata: {name: root}\nspec: {targets: [./catalog/*.yaml]}\n";
+        world.put("idp.yaml", "organisation: acme\nforge: local\n");
         world.put(ROOT, location);
         world.put("catalog/groups.yaml", GROUPS);
         for number in 0..40 {
@@ -63,9 +65,9 @@ impl World {
     /// Owner, teams above, members, and the place that decided, by way of the index.
     fn answer(&self, name: &str, same: bool) -> Option<String> {
         let index = Index::open(&self.index())?;
-        let files = Directory::new(self.folder.path());
+        let snapshot = Snapshot::directory(self.folder.path()).unwrap();
         let keys = of_handle(name);
-        let catalog = about(&index, &files, ROOT, &self.stamps(), same, &keys).unwrap()?;
+        let catalog = about(&index, &snapshot, &self.stamps(), same, &keys).unwrap()?;
         Some(shown(&catalog, name))
     }
 }

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::catalog::{Catalog, Files};
+use crate::catalog::{Catalog, Files, Model};
 use crate::diagnostic::{Diagnostic, Tier};
 use crate::error::{Error, Result};
 use crate::printable::Printable;
@@ -79,6 +79,8 @@ pub struct Layout {
     pub components: Option<String>,
     /// One file that holds the whole catalog; registrations are inserted in sorted place.
     pub file: Option<String>,
+    /// Whether there are the kinds for AI: `AiResource`, and `API` of the type `mcp-server`. A stock Backstage has none.
+    pub ai_kinds: bool,
     /// The kinds that the organisation's Backstage lets in by its `catalog.rules`; any unless said.
     pub kinds: Option<Vec<String>>,
 }
@@ -93,6 +95,14 @@ pub enum Destination {
 }
 
 impl Layout {
+    /// The kinds there are.
+    pub fn model(&self) -> Model {
+        match self.ai_kinds {
+            true => Model::WithAi,
+            false => Model::Stock,
+        }
+    }
+
     /// The file that reading starts from.
     pub fn root(&self) -> &str {
         let one_file = self.file.as_deref();
@@ -167,7 +177,7 @@ impl Config {
             levels: self.levels().collect(),
             taxonomy: self.taxonomy.clone(),
             external: RefPattern::set(&self.external.refs)?,
-            elsewhere: Catalog::read(files, &self.external.catalogs)?,
+            elsewhere: Catalog::read_as(self.catalog.model(), files, &self.external.catalogs)?,
             kinds: self.catalog.kinds.clone(),
             ..Settings::new(today)
         })

@@ -87,7 +87,13 @@ impl Snapshot {
 
     /// Its catalog.
     pub fn catalog(&self) -> Result<Catalog> {
-        Catalog::read(&*self.files(), &[self.config.catalog.root().to_owned()])
+        self.catalog_in(&*self.files())
+    }
+
+    /// The catalog that it would have with other `files`.
+    pub(in crate::ops) fn catalog_in(&self, files: &dyn Files) -> Result<Catalog> {
+        let layout = &self.config.catalog;
+        Catalog::read_as(layout.model(), files, &[layout.root().to_owned()])
     }
 
     /// What its checks go by on the day `today`.

@@ -1,6 +1,6 @@
 //! Who owned an entity when: the catalog is git, so it remembers.
 
-use crate::catalog::{Catalog, Entity, EntityRef, EntityRefBuf, Files, Memory, Ownership};
+use crate::catalog::{Catalog, Entity, EntityRef, EntityRefBuf, Files, Memory, Model, Ownership};
 use crate::error::Result;
 use crate::git::{Commitment, FirstParents, Revision, Version};
 use crate::ops::platform::{Platform, Snapshot};
@@ -80,7 +80,7 @@ fn owner_in(
         return Ok(None);
     };
     let only = Memory::from_iter([(file, bytes)]);
-    let catalog = Catalog::read(&only, &[file.to_owned()])?;
+    let catalog = Catalog::read_as(Model::WithAi, &only, &[file.to_owned()])?;
     let owner = |entity| {
         let ownership = Ownership::of(&catalog, entity);
         ownership.owner_ref.as_ref().map(EntityRefBuf::to_string)

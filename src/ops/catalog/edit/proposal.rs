@@ -85,8 +85,7 @@ fn accept(
         (change.path.as_str(), bytes)
     });
     let files = WithChanges::new(&*files, now);
-    let root = snapshot.config.catalog.root().to_owned();
-    let after = Catalog::read(&files, &[root])?;
+    let after = snapshot.catalog_in(&files)?;
     let mut new = introduced(before, rules::check(&after, &snapshot.settings(today)?));
     new.retain(|finding| finding.severity == Severity::Error);
     match new.is_empty() {
