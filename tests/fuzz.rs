@@ -1,0 +1,258 @@
+//! Texts nobody would write, made from texts somebody did: no reader may panic, hang or contradict itself over them.
+//!
+//! `IDP_FUZZ_RUNS` says how many of each kind (five hundred unless said, which takes seconds), `IDP_FUZZ_SEED` which. What fails is
+//! printed with its seed, to be run again.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::path::Path;
+
+use idp::catalog::{Catalog, Codeowners, Draft, EntityRef, Field, Memory, Ownership};
+use idp::rules::{self, Settings};
+use idp::source::Source;
+use idp::yaml;
+use walkdir::WalkDir;
+
+/// Pieces that mean something to YAML or to Backstage.
+const PIECES: &[&str] = &[
+    "\n",
+    "\n  ",
+    "\n- ",
+    "\n---\n",
+    "\n...\n",
+    ": ",
+    ":",
+    "- ",
+    "? ",
+    "#",
+    " # idp: allow x -- y",
+    "{",
+    "}",
+    "[",
+    "]",
+    ",",
+    "&a ",
+    "*a",
+    "!",
+    "!!str ",
+    "!!int ",
+    "|",
+    ">",
+    "|-\n",
+    "'",
+    "\"",
+    "\\",
+    "\\u",
+    "%YAML 1.1\n",
+    "%TAG ! x:\n",
+    "<<: ",
+    "~",
+    "null",
+    "yes",
+    "017",
+    "0x1f",
+    ".nan",
+    "1e400",
+    "\u{feff}",
+    "\r",
+    "\r\n",
+    "\t",
+    "\0",
+    "é",
+    "\u{202e}",
+    "😀",
+    "$text: ",
+    "$yaml: ./a.yaml",
+    "spec:",
+    "metadata:",
+    "name: ",
+    "kind: Group",
+    "owner: ",
+    "group:",
+    "default/",
+    "../",
+    "http://",
+    "*",
+    "**/*.yaml",
+    "targets: [./a.yaml]",
+    "until 2026-01-01: ",
+    "a",
+    " ",
+];
+
+/// SplitMix64: the same numbers everywhere.
+struct Chance(u64);
+
+impl Chance {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        mixed ^ (mixed >> 31)
+    }
+
+    fn below(&mut self, limit: usize) -> usize {
+        usize::try_from(self.next() % limit.max(1) as u64).unwrap()
+    }
+
+    fn of<'a, T>(&mut self, all: &'a [T]) -> &'a T {
+        &all[self.below(all.len())]
+    }
+}
+
+/// Every YAML text of the project: the examples of the rules, the platform of practice, the fixtures of conformance.
+fn seeds() -> Vec<String> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut seeds = Vec::new();
+    for folder in [
+        "docs/rules",
+        "src/ops/platform/practice",
+        "tests/conformance/backstage/fixtures",
+    ] {
+        for entry in WalkDir::new(root.join(folder)).sort_by_file_name() {
+            let entry = entry.unwrap();
+            let Ok(text) = std::fs::read_to_string(entry.path()) else {
+                continue;
+            };
+            match entry.path().extension().and_then(std::ffi::OsStr::to_str) {
+                Some("md") => seeds.extend(
+                    text.split("```yaml\n")
+                        .skip(1)
+                        .map(|rest| rest.split("```").next().unwrap_or_default().to_owned()),
+                ),
+                Some("yaml" | "yml") => seeds.push(text),
+                _ => {}
+            }
+        }
+    }
+    assert!(seeds.len() > 100);
+    seeds
+}
+
+/// A text with some pieces taken out, put in, doubled, or swapped with those of another.
+fn changed(seeds: &[String], chance: &mut Chance) -> String {
+    let mut text: Vec<char> = chance.of(seeds).chars().collect();
+    for _ in 0..=chance.below(6) {
+        let at = chance.below(text.len() + 1);
+        let end = (at + chance.below(40)).min(text.len());
+        match chance.below(5) {
+            0 => drop(text.drain(at..end)),
+            1 => text
+                .splice(at..at, chance.of(PIECES).chars())
+                .for_each(drop),
+            2 => {
+                let twice: Vec<char> = text[at..end].to_vec();
+                text.splice(at..at, twice).for_each(drop);
+            }
+            3 => {
+                let other: Vec<char> = chance.of(seeds).chars().collect();
+                let from = chance.below(other.len());
+                let to = (from + chance.below(80)).min(other.len());
+                text.splice(at..end, other[from..to].iter().copied())
+                    .for_each(drop);
+            }
+            _ => text
+                .splice(at..end, chance.of(PIECES).chars())
+                .for_each(drop),
+        }
+    }
+    text.into_iter().collect()
+}
+
+/// Runs `target` on many texts; which one was at fault is said, whatever the fault.
+fn fuzz(target: impl Fn(&str) + std::panic::RefUnwindSafe) {
+    let number =
+        |name: &str, usual: u64| std::env::var(name).map_or(usual, |text| text.parse().unwrap());
+    let seeds = seeds();
+    let first = number("IDP_FUZZ_SEED", 1);
+    for seed in first..first + number("IDP_FUZZ_RUNS", 500) {
+        let text = changed(&seeds, &mut Chance(seed));
+        if std::panic::catch_unwind(|| target(&text)).is_err() {
+            panic!("IDP_FUZZ_SEED={seed} IDP_FUZZ_RUNS=1: {text:?}");
+        }
+    }
+}
+
+#[test]
+fn a_tree_covers_its_text() {
+    fuzz(|text| {
+        for chunk in yaml::documents(text) {
+            assert!(text.get(chunk.offset..chunk.offset + chunk.text.len()) == Some(chunk.text));
+            let Ok((tree, faults)) = chunk.parse() else {
+                continue;
+            };
+            for fault in faults {
+                assert!(chunk.text.get(fault.span).is_some());
+            }
+            let Some(root) = tree.root() else { continue };
+            assert!(chunk.text.get(root.span()).is_some());
+            root.to_json();
+        }
+    });
+}
+
+#[test]
+fn a_ref_is_read_back_from_its_own_words() {
+    fuzz(|text| {
+        for line in text.lines() {
+            if let Ok(reference) = EntityRef::parse(line, Some("component"), "default") {
+                let canonical = reference.to_string();
+                // A slash before the colon makes the colon part of a name, which the canonical form puts behind one.
+                let again = EntityRef::parse(&canonical, None, "other").unwrap();
+                assert_eq!(again.to_string(), canonical);
+            }
+        }
+    });
+}
+
+#[test]
+fn a_whole_catalog_is_read_checked_and_answered_for() {
+    fuzz(|text| {
+        let files = Memory::from_iter([("root.yaml", text), ("a.yaml", text)]);
+        let catalog = Catalog::read(&files, &["root.yaml".to_owned()]).unwrap();
+        let findings = rules::check(&catalog, &Settings::new("2026-11-23".parse().unwrap()));
+        for place in findings.iter().filter_map(|finding| finding.place.as_ref()) {
+            assert!(place.start() <= place.end() && place.start().line > 0);
+        }
+        for entity in &catalog.entities {
+            Ownership::of(&catalog, entity);
+            catalog.relations(entity);
+        }
+    });
+}
+
+#[test]
+fn an_edit_is_made_in_place_or_refused() {
+    fuzz(|text| {
+        let files = Memory::from_iter([("root.yaml", text)]);
+        let catalog = Catalog::read(&files, &["root.yaml".to_owned()]).unwrap();
+        for entity in &catalog.entities {
+            for (field, value) in [
+                ("owner", Some("a: b")),
+                ("title", Some("x")),
+                ("annotation:a/b", Some("#")),
+                ("system", None),
+            ] {
+                let mut draft = Draft::of(entity);
+                let field = Field::parse(field).unwrap();
+                // Whether it was what was meant, `finish` looks for itself.
+                let _ = draft
+                    .set(entity, &field, value)
+                    .and_then(|()| draft.finish());
+            }
+            let mut draft = Draft::of(entity);
+            draft.remove(entity);
+            let _ = draft.finish();
+        }
+    });
+}
+
+#[test]
+fn any_text_is_a_list_of_owners() {
+    fuzz(|text| {
+        let owners = Codeowners::parse(&Source::new("CODEOWNERS", text));
+        for path in ["a/b.ts", "/", "..", "docs"] {
+            owners.owners(path, false);
+        }
+    });
+}
