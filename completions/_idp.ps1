@@ -116,6 +116,7 @@ Register-ArgumentCompleter -Native -CommandName 'idp' -ScriptBlock {
             [CompletionResult]::new('graph', 'graph', [CompletionResultType]::ParameterValue, 'Draw what hangs on what')
             [CompletionResult]::new('diff', 'diff', [CompletionResultType]::ParameterValue, 'Say what changed since a revision or a date, as entities and fields')
             [CompletionResult]::new('unowned', 'unowned', [CompletionResultType]::ParameterValue, 'List what nobody answers for')
+            [CompletionResult]::new('add', 'add', [CompletionResultType]::ParameterValue, 'Put an entity into the catalog')
             [CompletionResult]::new('set', 'set', [CompletionResultType]::ParameterValue, 'Give fields of entities a value, or take them away')
             [CompletionResult]::new('rename', 'rename', [CompletionResultType]::ParameterValue, 'Call an entity otherwise, wherever it is named')
             [CompletionResult]::new('remove', 'remove', [CompletionResultType]::ParameterValue, 'Remove entities that nothing depends on')
@@ -242,6 +243,28 @@ Register-ArgumentCompleter -Native -CommandName 'idp' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
+        'idp;catalog;add' {
+            [CompletionResult]::new('--kind', '--kind', [CompletionResultType]::ParameterName, 'What it is')
+            [CompletionResult]::new('-m', '-m', [CompletionResultType]::ParameterName, 'The subject of the commit')
+            [CompletionResult]::new('--message', '--message', [CompletionResultType]::ParameterName, 'The subject of the commit')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Run as if started in this directory')
+            [CompletionResult]::new('--platform', '--platform', [CompletionResultType]::ParameterName, 'The platform: a directory, a bare repository, a URL, or `practice`')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'The form of the data on stdout; text unless said')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'The form of the data on stdout; text unless said')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to write in colour; NO_COLOR is honoured')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show the change, and make none')
+            [CompletionResult]::new('--no-commit', '--no-commit', [CompletionResultType]::ParameterName, 'In a clone: write the files, and leave committing to you')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but data and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but data and errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more: where an error came from')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more: where an error came from')
+            [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Ask no network: a remote platform is answered from what was fetched last')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Take defaults where there are some, without asking')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Take defaults where there are some, without asking')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
         'idp;catalog;set' {
             [CompletionResult]::new('--where', '--where', [CompletionResultType]::ParameterName, 'Every entity in which this field has this value (repeatable: all of them)')
             [CompletionResult]::new('-m', '-m', [CompletionResultType]::ParameterName, 'The subject of the commit')
@@ -336,6 +359,7 @@ Register-ArgumentCompleter -Native -CommandName 'idp' -ScriptBlock {
             [CompletionResult]::new('graph', 'graph', [CompletionResultType]::ParameterValue, 'Draw what hangs on what')
             [CompletionResult]::new('diff', 'diff', [CompletionResultType]::ParameterValue, 'Say what changed since a revision or a date, as entities and fields')
             [CompletionResult]::new('unowned', 'unowned', [CompletionResultType]::ParameterValue, 'List what nobody answers for')
+            [CompletionResult]::new('add', 'add', [CompletionResultType]::ParameterValue, 'Put an entity into the catalog')
             [CompletionResult]::new('set', 'set', [CompletionResultType]::ParameterValue, 'Give fields of entities a value, or take them away')
             [CompletionResult]::new('rename', 'rename', [CompletionResultType]::ParameterValue, 'Call an entity otherwise, wherever it is named')
             [CompletionResult]::new('remove', 'remove', [CompletionResultType]::ParameterValue, 'Remove entities that nothing depends on')
@@ -359,6 +383,9 @@ Register-ArgumentCompleter -Native -CommandName 'idp' -ScriptBlock {
             break
         }
         'idp;catalog;help;unowned' {
+            break
+        }
+        'idp;catalog;help;add' {
             break
         }
         'idp;catalog;help;set' {
@@ -527,6 +554,7 @@ Register-ArgumentCompleter -Native -CommandName 'idp' -ScriptBlock {
             [CompletionResult]::new('graph', 'graph', [CompletionResultType]::ParameterValue, 'Draw what hangs on what')
             [CompletionResult]::new('diff', 'diff', [CompletionResultType]::ParameterValue, 'Say what changed since a revision or a date, as entities and fields')
             [CompletionResult]::new('unowned', 'unowned', [CompletionResultType]::ParameterValue, 'List what nobody answers for')
+            [CompletionResult]::new('add', 'add', [CompletionResultType]::ParameterValue, 'Put an entity into the catalog')
             [CompletionResult]::new('set', 'set', [CompletionResultType]::ParameterValue, 'Give fields of entities a value, or take them away')
             [CompletionResult]::new('rename', 'rename', [CompletionResultType]::ParameterValue, 'Call an entity otherwise, wherever it is named')
             [CompletionResult]::new('remove', 'remove', [CompletionResultType]::ParameterValue, 'Remove entities that nothing depends on')
@@ -549,6 +577,9 @@ Register-ArgumentCompleter -Native -CommandName 'idp' -ScriptBlock {
             break
         }
         'idp;help;catalog;unowned' {
+            break
+        }
+        'idp;help;catalog;add' {
             break
         }
         'idp;help;catalog;set' {

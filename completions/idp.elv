@@ -110,6 +110,7 @@ set edit:completion:arg-completer[idp] = {|@words|
             cand graph 'Draw what hangs on what'
             cand diff 'Say what changed since a revision or a date, as entities and fields'
             cand unowned 'List what nobody answers for'
+            cand add 'Put an entity into the catalog'
             cand set 'Give fields of entities a value, or take them away'
             cand rename 'Call an entity otherwise, wherever it is named'
             cand remove 'Remove entities that nothing depends on'
@@ -229,6 +230,27 @@ set edit:completion:arg-completer[idp] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'idp;catalog;add'= {
+            cand --kind 'What it is'
+            cand -m 'The subject of the commit'
+            cand --message 'The subject of the commit'
+            cand -C 'Run as if started in this directory'
+            cand --platform 'The platform: a directory, a bare repository, a URL, or `practice`'
+            cand -o 'The form of the data on stdout; text unless said'
+            cand --output 'The form of the data on stdout; text unless said'
+            cand --color 'When to write in colour; NO_COLOR is honoured'
+            cand --dry-run 'Show the change, and make none'
+            cand --no-commit 'In a clone: write the files, and leave committing to you'
+            cand -q 'Say nothing but data and errors'
+            cand --quiet 'Say nothing but data and errors'
+            cand -v 'Say more: where an error came from'
+            cand --verbose 'Say more: where an error came from'
+            cand --offline 'Ask no network: a remote platform is answered from what was fetched last'
+            cand -y 'Take defaults where there are some, without asking'
+            cand --yes 'Take defaults where there are some, without asking'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'idp;catalog;set'= {
             cand --where 'Every entity in which this field has this value (repeatable: all of them)'
             cand -m 'The subject of the commit'
@@ -319,6 +341,7 @@ set edit:completion:arg-completer[idp] = {|@words|
             cand graph 'Draw what hangs on what'
             cand diff 'Say what changed since a revision or a date, as entities and fields'
             cand unowned 'List what nobody answers for'
+            cand add 'Put an entity into the catalog'
             cand set 'Give fields of entities a value, or take them away'
             cand rename 'Call an entity otherwise, wherever it is named'
             cand remove 'Remove entities that nothing depends on'
@@ -336,6 +359,8 @@ set edit:completion:arg-completer[idp] = {|@words|
         &'idp;catalog;help;diff'= {
         }
         &'idp;catalog;help;unowned'= {
+        }
+        &'idp;catalog;help;add'= {
         }
         &'idp;catalog;help;set'= {
         }
@@ -484,6 +509,7 @@ set edit:completion:arg-completer[idp] = {|@words|
             cand graph 'Draw what hangs on what'
             cand diff 'Say what changed since a revision or a date, as entities and fields'
             cand unowned 'List what nobody answers for'
+            cand add 'Put an entity into the catalog'
             cand set 'Give fields of entities a value, or take them away'
             cand rename 'Call an entity otherwise, wherever it is named'
             cand remove 'Remove entities that nothing depends on'
@@ -500,6 +526,8 @@ set edit:completion:arg-completer[idp] = {|@words|
         &'idp;help;catalog;diff'= {
         }
         &'idp;help;catalog;unowned'= {
+        }
+        &'idp;help;catalog;add'= {
         }
         &'idp;help;catalog;set'= {
         }

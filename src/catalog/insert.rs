@@ -1,18 +1,18 @@
 //! A new document in a file of many: in sorted place, and no other byte changes.
 
-use super::NewEntity;
 use crate::error::{Error, Result};
 use crate::yaml::{self, Chunk};
 
-/// `text` with `entity` inserted before the first document that sorts after it (by kind, then name).
+/// `text` with `document` inserted before the first document that sorts after it; `new` is its kind and its name, by which
+/// documents are sorted.
 ///
 /// Documents that are not in order, or cannot be read, stay where they are.
 ///
 /// # Errors
 /// Usage (2) when the file ends so that nothing can follow it.
-pub fn insert(text: &str, entity: &NewEntity) -> Result<String> {
+pub fn insert(text: &str, new: (&str, &str), document: &str) -> Result<String> {
     let documents = yaml::documents(text);
-    let new = ("Component".to_owned(), entity.name.clone());
+    let new = (new.0.to_owned(), new.1.to_owned());
     // After the last document that sorts before it: in a sorted file that is its place, in any other a sensible one.
     let before = documents
         .iter()
@@ -23,7 +23,7 @@ pub fn insert(text: &str, entity: &NewEntity) -> Result<String> {
     };
     let (head, tail) = text.split_at(at);
     let ending = if text.contains("\r\n") { "\r\n" } else { "\n" };
-    let inserted = separated(head, &entity.to_yaml().replace('\n', ending), tail, ending);
+    let inserted = separated(head, &document.replace('\n', ending), tail, ending);
     let result = format!("{head}{inserted}{tail}");
     unchanged(text, &result)
 }
@@ -88,6 +88,7 @@ fn unchanged(before: &str, after: &str) -> Result<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::catalog::NewEntity;
     use proptest::prelude::*;
 
     fn entity(name: &str) -> NewEntity {
@@ -100,6 +101,10 @@ mod tests {
             lifecycle: "production".to_owned(),
             annotations: std::collections::BTreeMap::new(),
         }
+    }
+
+    fn inserted(text: &str, name: &str) -> Result<String> {
+        insert(text, ("Component", name), &entity(name).to_yaml())
     }
 
     fn document(name: &str) -> String {
@@ -118,7 +123,7 @@ mod tests {
             document("a"),
             document("c")
         );
-        let result = insert(&text, &entity("b")).unwrap();
+        let result = inserted(&text, "b").unwrap();
         assert_eq!(names(&result), ["a", "b", "c"]);
         assert!(
             result.starts_with("# the catalog\nkind") && result.contains("---\n# about c\nkind")
@@ -127,16 +132,16 @@ mod tests {
 
     #[test]
     fn an_empty_file_gets_its_first_document() {
-        assert_eq!(insert("", &entity("a")).unwrap(), entity("a").to_yaml());
+        assert_eq!(inserted("", "a").unwrap(), entity("a").to_yaml());
         for nothing in ["# nothing yet\n", "---\n"] {
-            assert_eq!(names(&insert(nothing, &entity("a")).unwrap()), ["a"]);
+            assert_eq!(names(&inserted(nothing, "a").unwrap()), ["a"]);
         }
     }
 
     #[test]
     fn a_file_without_a_final_newline_and_with_crlf_keeps_both() {
         let text = "kind: Component\r\nmetadata: {name: a}";
-        let result = insert(text, &entity("b")).unwrap();
+        let result = inserted(text, "b").unwrap();
         assert!(result.starts_with(&format!("{text}\r\n---\r\napiVersion")));
         assert_eq!(names(&result), ["a", "b"]);
     }
@@ -146,7 +151,7 @@ mod tests {
         fn every_other_byte_stays(present in proptest::collection::btree_set("[a-y]{1,4}", 0..8), name in "z?[a-y]{1,4}z", marker in any::<bool>(), comment in "(# [a-z ]*\n)?") {
             let documents: Vec<String> = present.iter().map(|name| format!("{comment}{}", document(name))).collect();
             let text = format!("{}{}", if marker { "---\n" } else { "" }, documents.join("---\n"));
-            let result = insert(&text, &entity(&name)).unwrap();
+            let result = inserted(&text, &name).unwrap();
             let mut expected: Vec<String> = present.iter().cloned().chain([name.clone()]).collect();
             expected.sort();
             prop_assert_eq!(names(&result), expected);

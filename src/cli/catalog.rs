@@ -23,6 +23,8 @@ pub enum CatalogCommand {
     Diff(DiffArgs),
     /// List what nobody answers for
     Unowned(UnownedArgs),
+    /// Put an entity into the catalog
+    Add(AddArgs),
     /// Give fields of entities a value, or take them away
     Set(SetArgs),
     /// Call an entity otherwise, wherever it is named
@@ -40,6 +42,7 @@ impl CatalogCommand {
             CatalogCommand::List(_) => &[Format::Text, Format::Json, Format::Csv],
             CatalogCommand::Show(_)
             | CatalogCommand::Diff(_)
+            | CatalogCommand::Add(_)
             | CatalogCommand::Set(_)
             | CatalogCommand::Rename(_)
             | CatalogCommand::Remove(_) => &[Format::Text, Format::Json],
@@ -193,6 +196,35 @@ pub struct EditArgs {
     /// The subject of the commit
     #[arg(short, long, value_name = "TEXT")]
     pub message: Option<String>,
+}
+
+/// `idp catalog add`.
+///
+/// For what `idp new` does not make: teams, people, systems, resources, and components that are there already. It goes into a
+/// file of its own, or into the one file of the catalog in sorted place.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Fields are those of `idp catalog set`; a list is written with commas.
+
+Examples:
+  idp catalog add web --kind group type=team spec.members=ada,bruno
+  idp catalog add shop --kind system owner=web
+  idp catalog add cart type=service lifecycle=production owner=web system=shop
+  idp catalog add cart-db --kind resource type=database owner=web --dry-run"
+)]
+pub struct AddArgs {
+    /// Its name
+    #[arg(value_name = "NAME")]
+    pub name: String,
+    /// Fields and their values
+    #[arg(value_name = "FIELD=VALUE")]
+    pub values: Vec<String>,
+    /// What it is
+    #[arg(long, value_name = "KIND", default_value = "component")]
+    pub kind: String,
+    /// How to change.
+    #[command(flatten)]
+    pub edit: EditArgs,
 }
 
 /// `idp catalog set`.

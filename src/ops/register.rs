@@ -97,7 +97,7 @@ fn change(files: &dyn Files, destination: &Destination, entity: &NewEntity) -> R
         (Destination::Into(path), there) => {
             let text = String::from_utf8(there.unwrap_or_default())
                 .map_err(|_| Error::usage(format!("{path} of the platform is not UTF-8")))?;
-            catalog::insert(&text, entity)?
+            catalog::insert(&text, ("Component", &entity.name), &entity.to_yaml())?
         }
     };
     Ok(Change { file, text })

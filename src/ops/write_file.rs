@@ -7,6 +7,9 @@ use std::path::Path;
 /// Writes `text` to `path`; a file that is there keeps its permissions, and its old text until the new one is complete.
 pub(super) fn write_file(path: &Path, text: &str) -> Result<()> {
     let Ok(meta) = path.symlink_metadata() else {
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder)?;
+        }
         let mut file = File::create_new(path)?;
         return file.write_all(text.as_bytes());
     };

@@ -7,14 +7,17 @@ use similar::{ChangeTag, TextDiff};
 use super::Style;
 use crate::printable::Printable;
 
-/// The unified diff of one file, with colours; empty where nothing changes.
+/// The unified diff of one file, with colours; empty where nothing changes. A file without text is one that is not there.
 pub(super) fn diff(file: &str, before: &str, after: &str) -> String {
     let diff = TextDiff::from_lines(before, after);
     let mut text = String::new();
     for (number, hunk) in diff.unified_diff().iter_hunks().enumerate() {
         if number == 0 {
-            let file = Printable(file);
-            let head = format!("--- a/{file}\n+++ b/{file}");
+            let name = |side, text: &str| match text.is_empty() {
+                true => "/dev/null".to_owned(),
+                false => format!("{side}/{}", Printable(file)),
+            };
+            let head = format!("--- {}\n+++ {}", name('a', before), name('b', after));
             let _ = writeln!(text, "{}", Style::Strong.of(head));
         }
         let _ = writeln!(text, "{}", Style::Hint.of(hunk.header()));

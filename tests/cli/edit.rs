@@ -295,3 +295,105 @@ fn what_makes_no_sense_is_refused_before_anything_is_written() {
         "1\n"
     );
 }
+
+#[test]
+fn an_entity_comes_where_its_like_are() {
+    let idp = platform(false);
+    idp.run([
+        "catalog",
+        "add",
+        "web",
+        "--kind",
+        "group",
+        "type=team",
+        "title=The web",
+    ])
+    .success();
+    assert_snapshot!(idp.read("catalog/groups/web.yaml"), @"
+    apiVersion: backstage.io/v1alpha1
+    kind: Group
+    metadata:
+      name: web
+      title: The web
+    spec:
+      type: team
+      children: []
+    ");
+    idp.run([
+        "catalog",
+        "add",
+        "cart-db",
+        "--kind",
+        "Resource",
+        "type=database",
+        "owner=web",
+    ])
+    .success();
+    assert!(idp.path("catalog/resources/cart-db.yaml").exists());
+    assert_snapshot!(idp.run(["catalog", "add", "cart", "type=service"]), @"
+    [stderr]
+    error: Component needs more than that
+    help: add lifecycle=… owner=…
+    [exit 2]
+    ");
+    assert_snapshot!(idp.run(["catalog", "add", "web", "--kind", "group", "type=team"]), @"
+    [stderr]
+    error: group:default/web is already in the catalog, in catalog/groups/web.yaml:4:9
+    help: choose another name
+    [exit 6]
+    ");
+    assert_snapshot!(idp.run(["catalog", "add", "x", "type=service", "lifecycle=production", "owner=wbe"]), @"
+    [stderr]
+    error[owner-not-found]: no group is called `wbe`
+     --> catalog/components/x.yaml:8:10
+      |
+    8 |   owner: wbe
+      |          ^^^ did you mean `group:default/web`?
+      |
+      = more: idp explain owner-not-found
+
+    error: the catalog would be worse for it
+    [exit 1]
+    ");
+    assert_snapshot!(idp.shell("git log -1 --format=%s && git status --short"), @"catalog: add resource:default/cart-db");
+}
+
+#[test]
+fn an_entity_comes_into_the_one_file_in_sorted_place() {
+    let idp = platform(true);
+    let add = [
+        "catalog",
+        "add",
+        "service-10a",
+        "type=service",
+        "lifecycle=production",
+        "owner=team-c",
+    ];
+    assert_snapshot!(idp.run(add.into_iter().chain(["--dry-run"])), @r#"
+    --- a/catalog.yaml
+    +++ b/catalog.yaml
+    @@ -1226,6 +1226,15 @@
+       lifecycle: production
+       owner: "team-a"
+     ---
+    +apiVersion: backstage.io/v1alpha1
+    +kind: Component
+    +metadata:
+    +  name: service-10a
+    +spec:
+    +  type: service
+    +  lifecycle: production
+    +  owner: team-c
+    +---
+     # service 110
+     apiVersion: backstage.io/v1alpha1
+     kind: Component
+    would change 1 file for 1 entity
+    "#);
+    idp.run(add).success();
+    assert!(
+        idp.shell("git show --shortstat --format= HEAD")
+            .stdout
+            .contains("9 insertions")
+    );
+}

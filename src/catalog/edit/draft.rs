@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::field::Field;
+use super::field::{Field, METADATA};
 use super::wish::{Wish, came_true};
 use crate::catalog::kind::Kind;
 use crate::catalog::{Entity, Reference};
@@ -20,18 +20,6 @@ pub struct Draft {
     edits: Vec<Edit>,
     wishes: Vec<(usize, Wish)>,
 }
-
-/// The order in which people write the fields of `metadata`.
-const METADATA: [&str; 8] = [
-    "name",
-    "namespace",
-    "title",
-    "description",
-    "labels",
-    "annotations",
-    "tags",
-    "links",
-];
 
 impl Draft {
     /// Of the file that `entity` stands in; nothing is different yet.

@@ -4,6 +4,18 @@ use crate::catalog::kind::Kind;
 use crate::error::{Error, Result};
 use crate::printable::brief;
 
+/// The order in which people write the fields of `metadata`.
+pub(in crate::catalog) const METADATA: [&str; 8] = [
+    "name",
+    "namespace",
+    "title",
+    "description",
+    "labels",
+    "annotations",
+    "tags",
+    "links",
+];
+
 /// A field of an entity, as a path of keys.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Field {
@@ -77,7 +89,7 @@ impl Field {
         }
     }
 
-    pub(super) fn path(&self) -> &[String] {
+    pub(in crate::catalog) fn path(&self) -> &[String] {
         &self.path
     }
 }

@@ -9,3 +9,4 @@ mod wish;
 
 pub use draft::Draft;
 pub use field::Field;
+pub(in crate::catalog) use field::METADATA;

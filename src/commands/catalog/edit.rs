@@ -1,7 +1,7 @@
-//! `idp catalog set`, `rename` and `remove`.
+//! `idp catalog add`, `set`, `rename` and `remove`.
 
-use crate::catalog::Field;
-use crate::cli::{EditArgs, RemoveArgs, RenameArgs, SetArgs};
+use crate::catalog::{Field, Outline};
+use crate::cli::{AddArgs, EditArgs, RemoveArgs, RenameArgs, SetArgs};
 use crate::commands::End;
 use crate::context::Context;
 use crate::error::{Error, Result};
@@ -38,6 +38,16 @@ pub(super) fn set(context: &Context, args: &SetArgs) -> Result<End> {
         values: values.into_iter().map(given).collect(),
     });
     edit(context, &deed, &args.edit)
+}
+
+pub(super) fn add(context: &Context, args: &AddArgs) -> Result<End> {
+    let values = args
+        .values
+        .iter()
+        .map(|text| assignment(text))
+        .collect::<Result<Vec<_>>>()?;
+    let outline = Outline::new(&args.kind, &args.name, &values)?;
+    edit(context, &Deed::Add(outline), &args.edit)
 }
 
 pub(super) fn rename(context: &Context, args: &RenameArgs) -> Result<End> {

@@ -22,6 +22,7 @@ pub(super) fn catalog(context: &Context, command: &CatalogCommand) -> Result<End
         CatalogCommand::Graph(args) => graph::graph(context, args),
         CatalogCommand::Diff(args) => diff::diff(context, args),
         CatalogCommand::Unowned(args) => unowned::unowned(context, args),
+        CatalogCommand::Add(args) => edit::add(context, args),
         CatalogCommand::Set(args) => edit::set(context, args),
         CatalogCommand::Rename(args) => edit::rename(context, args),
         CatalogCommand::Remove(args) => edit::remove(context, args),

@@ -123,6 +123,25 @@ impl Layout {
         }
     }
 
+    /// Where an entity of any kind goes: beside the folder of components, in one that is called after its kind.
+    pub fn destination_of(&self, kind: &str, name: &str) -> Destination {
+        let beside = self
+            .components
+            .as_deref()
+            .unwrap_or("catalog/components")
+            .trim_end_matches('/');
+        match (self.destination(name), kind) {
+            (Destination::Own(_), kind) if kind != "Component" => {
+                let above = beside
+                    .rsplit_once('/')
+                    .map(|(above, _)| format!("{above}/"));
+                let kind = kind.to_lowercase();
+                Destination::Own(format!("{}{kind}s/{name}.yaml", above.unwrap_or_default()))
+            }
+            (destination, _) => destination,
+        }
+    }
+
     fn paths(&self) -> impl Iterator<Item = (&'static str, &str)> {
         let all = [
             ("catalog.root", &self.root),

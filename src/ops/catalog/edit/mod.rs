@@ -1,6 +1,7 @@
-//! `idp catalog set`, `rename` and `remove`: what is to be different, worked out on any state of the catalog, so that it
+//! `idp catalog add`, `set`, `rename` and `remove`: what is to be different, worked out on any state of the catalog, so that it
 //! can be shown, written, or published over and over until it fits.
 
+mod add;
 mod apply;
 mod proposal;
 mod remove;
@@ -11,11 +12,13 @@ pub use apply::{Applied, On as EditOn, Site as EditSite, apply as apply_edit};
 pub use proposal::{Proposal, propose};
 pub use set::Set;
 
-use crate::catalog::EntityRefBuf;
+use crate::catalog::{EntityRefBuf, Outline};
 
 /// What is to be done.
 #[derive(Clone, Debug)]
 pub enum Deed {
+    /// An entity comes.
+    Add(Outline),
     /// Fields get values, or go.
     Set(Set),
     /// One entity is called otherwise from now on, wherever it is named.
@@ -40,6 +43,7 @@ impl Deed {
             several => format!("{} entities", several.len()),
         };
         match self {
+            Deed::Add(_) => format!("catalog: add {who}"),
             Deed::Set(set) => format!("catalog: {who}: {set}"),
             Deed::Rename { what, name } => format!("catalog: rename {what} to {name}"),
             Deed::Remove { .. } => format!("catalog: remove {who}"),

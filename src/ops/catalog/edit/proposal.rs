@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::{Deed, remove, rename};
-use crate::catalog::{Catalog, Draft, Entity, EntityRefBuf, WithChanges};
+use super::{Deed, add, remove, rename};
+use crate::catalog::{Catalog, Draft, Entity, EntityRef, EntityRefBuf, WithChanges};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::error::{Error, Kind, Result};
 use crate::ops::FileChange;
@@ -42,12 +42,18 @@ impl Drafts {
 pub fn propose(snapshot: &Snapshot, deed: &Deed, today: Date) -> Result<Proposal> {
     let catalog = snapshot.catalog()?;
     let mut drafts = Drafts::default();
+    let mut changes = Vec::new();
     let entities = match deed {
+        Deed::Add(outline) => {
+            let layout = &snapshot.config.catalog;
+            let (reference, change) = add::change(&catalog, &*snapshot.files(), layout, outline)?;
+            changes.push(change);
+            vec![reference]
+        }
         Deed::Set(set) => set.draft(&catalog, &mut drafts)?,
         Deed::Rename { what, name } => rename::draft(&catalog, what, name, &mut drafts)?,
         Deed::Remove { what } => remove::draft(&catalog, what, &mut drafts)?,
     };
-    let mut changes = Vec::new();
     for (path, draft) in drafts.0 {
         let before = draft.before().to_owned();
         let text = draft.finish()?;
@@ -56,7 +62,8 @@ pub fn propose(snapshot: &Snapshot, deed: &Deed, today: Date) -> Result<Proposal
         }
     }
     let before = rules::check(&catalog, &snapshot.settings(today)?);
-    let accept = |changes: &[(FileChange, String)]| accept(snapshot, changes, &before, today);
+    let accept =
+        |changes: &[(FileChange, String)]| accept(snapshot, changes, &before, today, added(deed));
     let moved = match deed {
         Deed::Rename { name, .. } => moved(&catalog, &changes, &entities, name),
         _ => None,
@@ -72,12 +79,24 @@ pub fn propose(snapshot: &Snapshot, deed: &Deed, today: Date) -> Result<Proposal
     Ok(Proposal { entities, changes })
 }
 
+fn added(deed: &Deed) -> Option<EntityRef<'_>> {
+    match deed {
+        Deed::Add(outline) => Some(EntityRef {
+            kind: outline.kind(),
+            namespace: "default",
+            name: outline.name(),
+        }),
+        _ => None,
+    }
+}
+
 /// The rules must find no new fault in the catalog as it would be.
 fn accept(
     snapshot: &Snapshot,
     changes: &[(FileChange, String)],
     before: &[Diagnostic],
     today: Date,
+    added: Option<EntityRef<'_>>,
 ) -> Result<()> {
     let files = snapshot.files();
     let now = changes.iter().map(|(change, _)| {
@@ -86,6 +105,13 @@ fn accept(
     });
     let files = WithChanges::new(&*files, now);
     let after = snapshot.catalog_in(&files)?;
+    if added.is_some_and(|added| after.get(added).is_none()) {
+        let file = changes.first().map(|(change, _)| change.path.as_str());
+        let message = format!("the catalog does not read {}", file.unwrap_or_default());
+        return Err(
+            Error::usage(message).hint("name it in a target of the platform's root Location")
+        );
+    }
     let mut new = introduced(before, rules::check(&after, &snapshot.settings(today)?));
     new.retain(|finding| finding.severity == Severity::Error);
     match new.is_empty() {
