@@ -6,6 +6,10 @@ export const ALARMS = [
   ['RoadieHQ+backstage-entity-validator', 'duplicate-entity', /^component:default\/sample-service-5$/],
   // The catalog has groups, but none of these: teams that were renamed, and a word left over from a template.
   ['giantswarm+backstage-catalogs', 'owner-not-found', /`team-(phoenix|rocket|TEAM-NAME)`$/],
-  // The corpus holds a part of the repository; what the glob names was not collected.
+  // A team, named as if it were a person.
+  ['backstage+backstage', 'owner-not-found', /^no user is called `team-b`$/],
+  // The corpus holds a part of each repository; what these name was not collected.
+  ['backstage+backstage', 'location-target-missing', /`\.\/(all-(ai-resources|apis|domains|resources|systems)|components\/[a-z-]+-(component|archive|ingestion|storage|lib|artist)|[a-z-]+-group)\.yaml`$/],
+  ['backstage+backstage', 'owner-not-found', /^no group is called `CNCF`$/],
   ['RoadieHQ+roadie-backstage-plugins', 'location-target-missing', /`\.\/utils\/\*\*\/catalog-info\.yaml`$/],
 ];
