@@ -120,6 +120,7 @@ Register-ArgumentCompleter -Native -CommandName 'idp' -ScriptBlock {
             [CompletionResult]::new('set', 'set', [CompletionResultType]::ParameterValue, 'Give fields of entities a value, or take them away')
             [CompletionResult]::new('rename', 'rename', [CompletionResultType]::ParameterValue, 'Call an entity otherwise, wherever it is named')
             [CompletionResult]::new('remove', 'remove', [CompletionResultType]::ParameterValue, 'Remove entities that nothing depends on')
+            [CompletionResult]::new('fmt', 'fmt', [CompletionResultType]::ParameterValue, 'Write catalog files the one way: fields in order, quotes where something needs them')
             [CompletionResult]::new('validate', 'validate', [CompletionResultType]::ParameterValue, 'Check the catalog as Backstage would, and for what Backstage lets through')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
@@ -329,6 +330,25 @@ Register-ArgumentCompleter -Native -CommandName 'idp' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
+        'idp;catalog;fmt' {
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Run as if started in this directory')
+            [CompletionResult]::new('--platform', '--platform', [CompletionResultType]::ParameterName, 'The platform: a directory, a bare repository, a URL, or `practice`')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'The form of the data on stdout; text unless said')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'The form of the data on stdout; text unless said')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to write in colour; NO_COLOR is honoured')
+            [CompletionResult]::new('--check', '--check', [CompletionResultType]::ParameterName, 'Only say which files are not written so')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show the change, and make none')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but data and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but data and errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more: where an error came from')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more: where an error came from')
+            [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Ask no network: a remote platform is answered from what was fetched last')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Take defaults where there are some, without asking')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Take defaults where there are some, without asking')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
         'idp;catalog;validate' {
             [CompletionResult]::new('--changed-since', '--changed-since', [CompletionResultType]::ParameterName, 'Report only what was not there where this branch parted from REV')
             [CompletionResult]::new('--at', '--at', [CompletionResultType]::ParameterName, 'Answer from the past: a revision, or the end of a day (UTC), such as 2026-03-01')
@@ -363,6 +383,7 @@ Register-ArgumentCompleter -Native -CommandName 'idp' -ScriptBlock {
             [CompletionResult]::new('set', 'set', [CompletionResultType]::ParameterValue, 'Give fields of entities a value, or take them away')
             [CompletionResult]::new('rename', 'rename', [CompletionResultType]::ParameterValue, 'Call an entity otherwise, wherever it is named')
             [CompletionResult]::new('remove', 'remove', [CompletionResultType]::ParameterValue, 'Remove entities that nothing depends on')
+            [CompletionResult]::new('fmt', 'fmt', [CompletionResultType]::ParameterValue, 'Write catalog files the one way: fields in order, quotes where something needs them')
             [CompletionResult]::new('validate', 'validate', [CompletionResultType]::ParameterValue, 'Check the catalog as Backstage would, and for what Backstage lets through')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
@@ -395,6 +416,9 @@ Register-ArgumentCompleter -Native -CommandName 'idp' -ScriptBlock {
             break
         }
         'idp;catalog;help;remove' {
+            break
+        }
+        'idp;catalog;help;fmt' {
             break
         }
         'idp;catalog;help;validate' {
@@ -558,6 +582,7 @@ Register-ArgumentCompleter -Native -CommandName 'idp' -ScriptBlock {
             [CompletionResult]::new('set', 'set', [CompletionResultType]::ParameterValue, 'Give fields of entities a value, or take them away')
             [CompletionResult]::new('rename', 'rename', [CompletionResultType]::ParameterValue, 'Call an entity otherwise, wherever it is named')
             [CompletionResult]::new('remove', 'remove', [CompletionResultType]::ParameterValue, 'Remove entities that nothing depends on')
+            [CompletionResult]::new('fmt', 'fmt', [CompletionResultType]::ParameterValue, 'Write catalog files the one way: fields in order, quotes where something needs them')
             [CompletionResult]::new('validate', 'validate', [CompletionResultType]::ParameterValue, 'Check the catalog as Backstage would, and for what Backstage lets through')
             break
         }
@@ -589,6 +614,9 @@ Register-ArgumentCompleter -Native -CommandName 'idp' -ScriptBlock {
             break
         }
         'idp;help;catalog;remove' {
+            break
+        }
+        'idp;help;catalog;fmt' {
             break
         }
         'idp;help;catalog;validate' {

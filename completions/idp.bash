@@ -43,6 +43,9 @@ _idp() {
             idp__subcmd__catalog,diff)
                 cmd="idp__subcmd__catalog__subcmd__diff"
                 ;;
+            idp__subcmd__catalog,fmt)
+                cmd="idp__subcmd__catalog__subcmd__fmt"
+                ;;
             idp__subcmd__catalog,graph)
                 cmd="idp__subcmd__catalog__subcmd__graph"
                 ;;
@@ -78,6 +81,9 @@ _idp() {
                 ;;
             idp__subcmd__catalog__subcmd__help,diff)
                 cmd="idp__subcmd__catalog__subcmd__help__subcmd__diff"
+                ;;
+            idp__subcmd__catalog__subcmd__help,fmt)
+                cmd="idp__subcmd__catalog__subcmd__help__subcmd__fmt"
                 ;;
             idp__subcmd__catalog__subcmd__help,graph)
                 cmd="idp__subcmd__catalog__subcmd__help__subcmd__graph"
@@ -135,6 +141,9 @@ _idp() {
                 ;;
             idp__subcmd__help__subcmd__catalog,diff)
                 cmd="idp__subcmd__help__subcmd__catalog__subcmd__diff"
+                ;;
+            idp__subcmd__help__subcmd__catalog,fmt)
+                cmd="idp__subcmd__help__subcmd__catalog__subcmd__fmt"
                 ;;
             idp__subcmd__help__subcmd__catalog,graph)
                 cmd="idp__subcmd__help__subcmd__catalog__subcmd__graph"
@@ -240,7 +249,7 @@ _idp() {
             return 0
             ;;
         idp__subcmd__catalog)
-            opts="-C -o -q -v -y -h --platform --output --quiet --verbose --color --offline --yes --help list show search graph diff unowned add set rename remove validate help"
+            opts="-C -o -q -v -y -h --platform --output --quiet --verbose --color --offline --yes --help list show search graph diff unowned add set rename remove fmt validate help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -362,6 +371,43 @@ _idp() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        idp__subcmd__catalog__subcmd__fmt)
+            opts="-C -o -q -v -y -h --check --dry-run --platform --output --quiet --verbose --color --offline --yes --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                -C)
+                    COMPREPLY=()
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o plusdirs
+                    fi
+                    return 0
+                    ;;
+                --platform)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "text json sarif github csv dot mermaid" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "text json sarif github csv dot mermaid" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         idp__subcmd__catalog__subcmd__graph)
             opts="-C -o -q -v -y -h --relation --invert --depth --at --platform --output --quiet --verbose --color --offline --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -412,7 +458,7 @@ _idp() {
             return 0
             ;;
         idp__subcmd__catalog__subcmd__help)
-            opts="list show search graph diff unowned add set rename remove validate help"
+            opts="list show search graph diff unowned add set rename remove fmt validate help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -440,6 +486,20 @@ _idp() {
             return 0
             ;;
         idp__subcmd__catalog__subcmd__help__subcmd__diff)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        idp__subcmd__catalog__subcmd__help__subcmd__fmt)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1066,7 +1126,7 @@ _idp() {
             return 0
             ;;
         idp__subcmd__help__subcmd__catalog)
-            opts="list show search graph diff unowned add set rename remove validate"
+            opts="list show search graph diff unowned add set rename remove fmt validate"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1094,6 +1154,20 @@ _idp() {
             return 0
             ;;
         idp__subcmd__help__subcmd__catalog__subcmd__diff)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        idp__subcmd__help__subcmd__catalog__subcmd__fmt)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

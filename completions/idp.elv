@@ -114,6 +114,7 @@ set edit:completion:arg-completer[idp] = {|@words|
             cand set 'Give fields of entities a value, or take them away'
             cand rename 'Call an entity otherwise, wherever it is named'
             cand remove 'Remove entities that nothing depends on'
+            cand fmt 'Write catalog files the one way: fields in order, quotes where something needs them'
             cand validate 'Check the catalog as Backstage would, and for what Backstage lets through'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
@@ -312,6 +313,24 @@ set edit:completion:arg-completer[idp] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'idp;catalog;fmt'= {
+            cand -C 'Run as if started in this directory'
+            cand --platform 'The platform: a directory, a bare repository, a URL, or `practice`'
+            cand -o 'The form of the data on stdout; text unless said'
+            cand --output 'The form of the data on stdout; text unless said'
+            cand --color 'When to write in colour; NO_COLOR is honoured'
+            cand --check 'Only say which files are not written so'
+            cand --dry-run 'Show the change, and make none'
+            cand -q 'Say nothing but data and errors'
+            cand --quiet 'Say nothing but data and errors'
+            cand -v 'Say more: where an error came from'
+            cand --verbose 'Say more: where an error came from'
+            cand --offline 'Ask no network: a remote platform is answered from what was fetched last'
+            cand -y 'Take defaults where there are some, without asking'
+            cand --yes 'Take defaults where there are some, without asking'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'idp;catalog;validate'= {
             cand --changed-since 'Report only what was not there where this branch parted from REV'
             cand --at 'Answer from the past: a revision, or the end of a day (UTC), such as 2026-03-01'
@@ -345,6 +364,7 @@ set edit:completion:arg-completer[idp] = {|@words|
             cand set 'Give fields of entities a value, or take them away'
             cand rename 'Call an entity otherwise, wherever it is named'
             cand remove 'Remove entities that nothing depends on'
+            cand fmt 'Write catalog files the one way: fields in order, quotes where something needs them'
             cand validate 'Check the catalog as Backstage would, and for what Backstage lets through'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
@@ -367,6 +387,8 @@ set edit:completion:arg-completer[idp] = {|@words|
         &'idp;catalog;help;rename'= {
         }
         &'idp;catalog;help;remove'= {
+        }
+        &'idp;catalog;help;fmt'= {
         }
         &'idp;catalog;help;validate'= {
         }
@@ -513,6 +535,7 @@ set edit:completion:arg-completer[idp] = {|@words|
             cand set 'Give fields of entities a value, or take them away'
             cand rename 'Call an entity otherwise, wherever it is named'
             cand remove 'Remove entities that nothing depends on'
+            cand fmt 'Write catalog files the one way: fields in order, quotes where something needs them'
             cand validate 'Check the catalog as Backstage would, and for what Backstage lets through'
         }
         &'idp;help;catalog;list'= {
@@ -534,6 +557,8 @@ set edit:completion:arg-completer[idp] = {|@words|
         &'idp;help;catalog;rename'= {
         }
         &'idp;help;catalog;remove'= {
+        }
+        &'idp;help;catalog;fmt'= {
         }
         &'idp;help;catalog;validate'= {
         }

@@ -103,35 +103,36 @@ complete -c idp -n "__fish_idp_using_subcommand who-owns" -s v -l verbose -d 'Sa
 complete -c idp -n "__fish_idp_using_subcommand who-owns" -l offline -d 'Ask no network: a remote platform is answered from what was fetched last'
 complete -c idp -n "__fish_idp_using_subcommand who-owns" -s y -l yes -d 'Take defaults where there are some, without asking'
 complete -c idp -n "__fish_idp_using_subcommand who-owns" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove validate help" -s C -d 'Run as if started in this directory' -r -f -a "(__fish_complete_directories)"
-complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove validate help" -l platform -d 'The platform: a directory, a bare repository, a URL, or `practice`' -r
-complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove validate help" -s o -l output -d 'The form of the data on stdout; text unless said' -r -f -a "text\t'For people'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove fmt validate help" -s C -d 'Run as if started in this directory' -r -f -a "(__fish_complete_directories)"
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove fmt validate help" -l platform -d 'The platform: a directory, a bare repository, a URL, or `practice`' -r
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove fmt validate help" -s o -l output -d 'The form of the data on stdout; text unless said' -r -f -a "text\t'For people'
 json\t'One JSON object; its schema lies in docs/reference'
 sarif\t'SARIF 2.1.0, for code scanning'
 github\t'Annotations of GitHub Actions'
 csv\t'Comma-separated values'
 dot\t'A graph for Graphviz'
 mermaid\t'A graph for Markdown'"
-complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove validate help" -l color -d 'When to write in colour; NO_COLOR is honoured' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove fmt validate help" -l color -d 'When to write in colour; NO_COLOR is honoured' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
-complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove validate help" -s q -l quiet -d 'Say nothing but data and errors'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove validate help" -s v -l verbose -d 'Say more: where an error came from'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove validate help" -l offline -d 'Ask no network: a remote platform is answered from what was fetched last'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove validate help" -s y -l yes -d 'Take defaults where there are some, without asking'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove validate help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove validate help" -f -a "list" -d 'List what is in the catalog'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove validate help" -f -a "show" -d 'Show one entity, with all there is to say of it'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove validate help" -f -a "search" -d 'Find what one half remembers'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove validate help" -f -a "graph" -d 'Draw what hangs on what'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove validate help" -f -a "diff" -d 'Say what changed since a revision or a date, as entities and fields'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove validate help" -f -a "unowned" -d 'List what nobody answers for'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove validate help" -f -a "add" -d 'Put an entity into the catalog'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove validate help" -f -a "set" -d 'Give fields of entities a value, or take them away'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove validate help" -f -a "rename" -d 'Call an entity otherwise, wherever it is named'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove validate help" -f -a "remove" -d 'Remove entities that nothing depends on'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove validate help" -f -a "validate" -d 'Check the catalog as Backstage would, and for what Backstage lets through'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove validate help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove fmt validate help" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove fmt validate help" -s v -l verbose -d 'Say more: where an error came from'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove fmt validate help" -l offline -d 'Ask no network: a remote platform is answered from what was fetched last'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove fmt validate help" -s y -l yes -d 'Take defaults where there are some, without asking'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove fmt validate help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove fmt validate help" -f -a "list" -d 'List what is in the catalog'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove fmt validate help" -f -a "show" -d 'Show one entity, with all there is to say of it'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove fmt validate help" -f -a "search" -d 'Find what one half remembers'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove fmt validate help" -f -a "graph" -d 'Draw what hangs on what'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove fmt validate help" -f -a "diff" -d 'Say what changed since a revision or a date, as entities and fields'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove fmt validate help" -f -a "unowned" -d 'List what nobody answers for'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove fmt validate help" -f -a "add" -d 'Put an entity into the catalog'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove fmt validate help" -f -a "set" -d 'Give fields of entities a value, or take them away'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove fmt validate help" -f -a "rename" -d 'Call an entity otherwise, wherever it is named'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove fmt validate help" -f -a "remove" -d 'Remove entities that nothing depends on'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove fmt validate help" -f -a "fmt" -d 'Write catalog files the one way: fields in order, quotes where something needs them'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove fmt validate help" -f -a "validate" -d 'Check the catalog as Backstage would, and for what Backstage lets through'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and not __fish_seen_subcommand_from list show search graph diff unowned add set rename remove fmt validate help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from list" -l kind -d 'Only of this kind (repeatable)' -r
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from list" -l type -d 'Only of this spec.type (repeatable)' -r
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from list" -l owner -d 'Only what this group or user owns (repeatable)' -r
@@ -333,6 +334,25 @@ complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcomm
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from remove" -l offline -d 'Ask no network: a remote platform is answered from what was fetched last'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from remove" -s y -l yes -d 'Take defaults where there are some, without asking'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from remove" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from fmt" -s C -d 'Run as if started in this directory' -r -f -a "(__fish_complete_directories)"
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from fmt" -l platform -d 'The platform: a directory, a bare repository, a URL, or `practice`' -r
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from fmt" -s o -l output -d 'The form of the data on stdout; text unless said' -r -f -a "text\t'For people'
+json\t'One JSON object; its schema lies in docs/reference'
+sarif\t'SARIF 2.1.0, for code scanning'
+github\t'Annotations of GitHub Actions'
+csv\t'Comma-separated values'
+dot\t'A graph for Graphviz'
+mermaid\t'A graph for Markdown'"
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from fmt" -l color -d 'When to write in colour; NO_COLOR is honoured' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from fmt" -l check -d 'Only say which files are not written so'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from fmt" -l dry-run -d 'Show the change, and make none'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from fmt" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from fmt" -s v -l verbose -d 'Say more: where an error came from'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from fmt" -l offline -d 'Ask no network: a remote platform is answered from what was fetched last'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from fmt" -s y -l yes -d 'Take defaults where there are some, without asking'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from fmt" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from validate" -l changed-since -d 'Report only what was not there where this branch parted from REV' -r
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from validate" -l at -d 'Answer from the past: a revision, or the end of a day (UTC), such as 2026-03-01' -r
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from validate" -l tier -d 'Check only rules of this tier (repeatable)' -r -f -a "format\t'What Backstage rejects'
@@ -368,6 +388,7 @@ complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcomm
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from help" -f -a "set" -d 'Give fields of entities a value, or take them away'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from help" -f -a "rename" -d 'Call an entity otherwise, wherever it is named'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from help" -f -a "remove" -d 'Remove entities that nothing depends on'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from help" -f -a "fmt" -d 'Write catalog files the one way: fields in order, quotes where something needs them'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from help" -f -a "validate" -d 'Check the catalog as Backstage would, and for what Backstage lets through'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c idp -n "__fish_idp_using_subcommand template; and not __fish_seen_subcommand_from list show lint help" -s C -d 'Run as if started in this directory' -r -f -a "(__fish_complete_directories)"
@@ -500,6 +521,7 @@ complete -c idp -n "__fish_idp_using_subcommand help; and __fish_seen_subcommand
 complete -c idp -n "__fish_idp_using_subcommand help; and __fish_seen_subcommand_from catalog" -f -a "set" -d 'Give fields of entities a value, or take them away'
 complete -c idp -n "__fish_idp_using_subcommand help; and __fish_seen_subcommand_from catalog" -f -a "rename" -d 'Call an entity otherwise, wherever it is named'
 complete -c idp -n "__fish_idp_using_subcommand help; and __fish_seen_subcommand_from catalog" -f -a "remove" -d 'Remove entities that nothing depends on'
+complete -c idp -n "__fish_idp_using_subcommand help; and __fish_seen_subcommand_from catalog" -f -a "fmt" -d 'Write catalog files the one way: fields in order, quotes where something needs them'
 complete -c idp -n "__fish_idp_using_subcommand help; and __fish_seen_subcommand_from catalog" -f -a "validate" -d 'Check the catalog as Backstage would, and for what Backstage lets through'
 complete -c idp -n "__fish_idp_using_subcommand help; and __fish_seen_subcommand_from template" -f -a "list" -d 'List the golden templates'
 complete -c idp -n "__fish_idp_using_subcommand help; and __fish_seen_subcommand_from template" -f -a "show" -d 'Show what a template asks and what it switches on'

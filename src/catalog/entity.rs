@@ -282,6 +282,11 @@ impl Entity {
         &self.source.name
     }
 
+    /// The file it stands in.
+    pub fn source(&self) -> &Arc<Source> {
+        &self.source
+    }
+
     /// Where its name stands.
     pub fn place(&self) -> Place {
         Place::new(&self.source, self.place.range())

@@ -320,10 +320,10 @@ pub(super) const KINDS: &[Kind] = &[
         versions: CORE,
         fields: &[
             required("type", Shape::Text),
-            required("children", Shape::Refs(CHILDREN)),
-            optional("parent", Shape::Ref(PARENT)),
-            optional("members", Shape::Refs(MEMBERS)),
             optional("profile", Shape::Object(PROFILE)),
+            optional("parent", Shape::Ref(PARENT)),
+            required("children", Shape::Refs(CHILDREN)),
+            optional("members", Shape::Refs(MEMBERS)),
         ],
     },
     Kind {
@@ -331,8 +331,8 @@ pub(super) const KINDS: &[Kind] = &[
         of_type: None,
         versions: CORE,
         fields: &[
-            required("memberOf", Shape::Refs(MEMBER_OF)),
             optional("profile", Shape::Object(PROFILE)),
+            required("memberOf", Shape::Refs(MEMBER_OF)),
         ],
     },
     Kind {

@@ -2,9 +2,8 @@
 
 use std::fmt::Write;
 
-use super::edit::METADATA;
 use super::kind::{Kind, Shape};
-use super::{Field, is_name, kind_names};
+use super::{Field, format, is_name, kind_names};
 use crate::error::{Error, Result};
 use crate::nearest::{did_you_mean, nearest};
 use crate::printable::brief;
@@ -57,8 +56,6 @@ impl Outline {
         );
         outline.put(&["kind"], kind.name);
         outline.put(&["metadata", "name"], name);
-        let mut values: Vec<&(Field, String)> = values.iter().collect();
-        values.sort_by_key(|(field, _)| place(field.path(), kind));
         for (field, value) in values {
             let path: Vec<&str> = field.path().iter().map(String::as_str).collect();
             outline.put(&path, value);
@@ -121,20 +118,8 @@ impl Outline {
     pub fn to_yaml(&self) -> String {
         let mut yaml = String::new();
         write(&mut yaml, &self.root, 0);
-        yaml
+        format(&yaml)
     }
-}
-
-/// Where people write a field: what is in `metadata` first, and both in the order of their definitions.
-fn place(path: &[String], kind: &Kind) -> (bool, usize) {
-    let in_metadata = path.first().is_some_and(|first| first == "metadata");
-    let order = match in_metadata {
-        true => METADATA.to_vec(),
-        false => kind.field_names(),
-    };
-    let key = path.get(1).map(String::as_str).unwrap_or_default();
-    let known = order.iter().position(|known| *known == key);
-    (!in_metadata, known.unwrap_or(order.len()))
 }
 
 fn is_list(shape: &Shape) -> bool {

@@ -31,6 +31,8 @@ pub enum CatalogCommand {
     Rename(RenameArgs),
     /// Remove entities that nothing depends on
     Remove(RemoveArgs),
+    /// Write catalog files the one way: fields in order, quotes where something needs them
+    Fmt(FmtArgs),
     /// Check the catalog as Backstage would, and for what Backstage lets through
     Validate(ValidateArgs),
 }
@@ -45,7 +47,8 @@ impl CatalogCommand {
             | CatalogCommand::Add(_)
             | CatalogCommand::Set(_)
             | CatalogCommand::Rename(_)
-            | CatalogCommand::Remove(_) => &[Format::Text, Format::Json],
+            | CatalogCommand::Remove(_)
+            | CatalogCommand::Fmt(_) => &[Format::Text, Format::Json],
             CatalogCommand::Search(_) | CatalogCommand::Unowned(_) => {
                 &[Format::Text, Format::Json, Format::Csv]
             }
@@ -182,6 +185,32 @@ pub struct UnownedArgs {
     /// When to look.
     #[command(flatten)]
     pub at: AtArgs,
+}
+
+/// `idp catalog fmt`.
+///
+/// The fields of an entity come in the order of their definitions, and quotes go where nothing needs them. Comments move
+/// with the field they stand above; values, indentation and everything else stay as they are. A document that would mean
+/// something else is left alone.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "With --check: exit code 1 when there is anything to format.
+
+Examples:
+  idp catalog fmt
+  idp catalog fmt catalog-info.yaml
+  idp catalog fmt --check"
+)]
+pub struct FmtArgs {
+    /// Files and directories; the loose catalog-info.yaml here, else the platform, unless said
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Only say which files are not written so
+    #[arg(long)]
+    pub check: bool,
+    /// Show the change, and make none
+    #[arg(long, conflicts_with = "check")]
+    pub dry_run: bool,
 }
 
 /// How a change of the catalog is made.

@@ -13,10 +13,10 @@ mod who_owns;
 mod write_file;
 
 pub use catalog::{
-    Applied, Asked, Changed, Deed, Difference, EditOn, EditSite, FieldChange, Filter, Fix, Graph,
-    GraphNode, Lack, Proposal, Route, Set, Validation, Wanted, apply_edit, difference,
-    find as find_entities, fixes, graph, propose, relation_named, search, tops, unowned,
-    validate_paths, validate_platform,
+    Applied, Asked, Changed, Deed, Difference, EditOn, EditSite, FieldChange, Filter, Fix,
+    Formatting, Graph, GraphNode, Lack, Proposal, Rewrite, Route, Set, Validation, Wanted,
+    apply_edit, difference, find as find_entities, fixes, format_paths, format_platform, graph,
+    propose, relation_named, search, tops, unowned, validate_paths, validate_platform,
 };
 pub use clock::Clock;
 pub use index::Excerpt;

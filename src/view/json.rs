@@ -26,6 +26,7 @@ pub const SCHEMAS: &[Published] = &[
         "catalog-unowned.schema.json",
         output::<catalog::UnownedReport>,
     ),
+    ("catalog-fmt.schema.json", output::<catalog::FormatReport>),
     (
         "catalog-validate.schema.json",
         output::<catalog::ValidationReport>,

@@ -18,8 +18,8 @@ mod ui;
 mod who_owns;
 
 pub use catalog::{
-    CatalogList, DifferenceReport, EditReport, EntityPages, GraphReport, UnownedReport,
-    ValidationReport, population,
+    CatalogList, DifferenceReport, EditReport, EntityPages, FormatReport, GraphReport,
+    UnownedReport, ValidationReport, population,
 };
 pub use failure::show_failure;
 pub use json::{Published, SCHEMAS};

@@ -11,6 +11,7 @@ mod support;
 
 mod catalog;
 mod edit;
+mod format;
 mod handles;
 mod hostile;
 mod index;

@@ -2,6 +2,7 @@
 
 mod diff;
 mod edit;
+mod format;
 mod graph;
 mod list;
 mod search;
@@ -9,10 +10,13 @@ mod show;
 mod unowned;
 mod validate;
 
+use std::path::PathBuf;
+
 use super::End;
 use crate::cli::CatalogCommand;
 use crate::context::Context;
 use crate::error::Result;
+use crate::ops;
 
 pub(super) fn catalog(context: &Context, command: &CatalogCommand) -> Result<End> {
     match command {
@@ -26,6 +30,21 @@ pub(super) fn catalog(context: &Context, command: &CatalogCommand) -> Result<End
         CatalogCommand::Set(args) => edit::set(context, args),
         CatalogCommand::Rename(args) => edit::rename(context, args),
         CatalogCommand::Remove(args) => edit::remove(context, args),
+        CatalogCommand::Fmt(args) => format::format(context, args),
         CatalogCommand::Validate(args) => validate::validate(context, args),
     }
+}
+
+/// The paths that were named, else the loose catalog-info.yaml of this directory, unless the platform was asked for, or
+/// another time than now.
+fn named(context: &Context, paths: &[PathBuf], at_another_time: bool) -> Option<Vec<PathBuf>> {
+    if !paths.is_empty() {
+        return Some(paths.to_vec());
+    }
+    let loose = context.directory.join("catalog-info.yaml");
+    let meant = loose.is_file()
+        && !at_another_time
+        && !context.directory.join(ops::FILE).is_file()
+        && !context.asked_for_platform();
+    meant.then(|| vec![loose])
 }

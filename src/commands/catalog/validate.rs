@@ -2,6 +2,7 @@
 
 use std::time::Instant;
 
+use super::named;
 use crate::cli::ValidateArgs;
 use crate::commands::{End, at};
 use crate::context::Context;
@@ -42,13 +43,13 @@ fn fix(context: &Context, args: &ValidateArgs, began: Instant) -> Result<Validat
         return Ok(ValidationReport::new(&found, began.elapsed()).mendable(&fixes));
     }
     for fix in &fixes {
-        fix.write(directory)?;
+        fix.file.write(directory)?;
     }
     let left = validation(context, args)?;
     Ok(ValidationReport::new(&left, began.elapsed()).mended(&fixes))
 }
 
-/// The paths that were named; else the loose catalog-info.yaml of this directory; else the platform.
+/// Of what [`named`] says; else of the platform.
 fn validation(context: &Context, args: &ValidateArgs) -> Result<Validation> {
     let tiers: Vec<Tier> = args.tier.iter().map(|tier| (*tier).into()).collect();
     let asked = Asked {
@@ -57,16 +58,8 @@ fn validation(context: &Context, args: &ValidateArgs) -> Result<Validation> {
         tiers: &tiers,
         changed_since: args.changed_since.as_deref(),
     };
-    if !args.paths.is_empty() {
-        return ops::validate_paths(&context.directory, &args.paths, asked);
-    }
-    let loose = context.directory.join("catalog-info.yaml");
-    if loose.is_file()
-        && args.at.at.is_none()
-        && !context.directory.join(ops::FILE).is_file()
-        && !context.asked_for_platform()
-    {
-        return ops::validate_paths(&context.directory, &[loose], asked);
+    if let Some(paths) = named(context, &args.paths, args.at.at.is_some()) {
+        return ops::validate_paths(&context.directory, &paths, asked);
     }
     let platform = context.platform()?;
     ops::validate_platform(&platform, &at(&platform, &args.at)?, asked)

@@ -1,21 +1,16 @@
 //! `--fix`: the changes that findings carry with them, made in the files they point at.
 
-use std::path::Path;
 use std::sync::Arc;
 
+use super::Rewrite;
 use crate::diagnostic::{Diagnostic, Edit};
-use crate::error::{Error, Result};
-use crate::ops::write_file::write_file;
-use crate::printable::Printable;
 use crate::source::Source;
 
 /// A file with what is to be mended in it.
 #[derive(Clone, Debug)]
 pub struct Fix {
-    /// As it was read.
-    pub source: Arc<Source>,
-    /// Its new text.
-    pub text: String,
+    /// The file, and its text without them.
+    pub file: Rewrite,
     /// How many findings that mends.
     pub findings: usize,
 }
@@ -53,28 +48,11 @@ fn fix(source: &Arc<Source>, mut edits: Vec<&Edit>) -> Fix {
     }
     text.push_str(&source.text[at..]);
     Fix {
-        source: Arc::clone(source),
-        text,
+        file: Rewrite {
+            source: Arc::clone(source),
+            text,
+        },
         findings,
-    }
-}
-
-impl Fix {
-    /// Writes the file, which is named from `directory`, in one step.
-    ///
-    /// # Errors
-    /// Conflict (6) where the file is no longer what was read; io (7) where it cannot be written.
-    pub fn write(&self, directory: &Path) -> Result<()> {
-        let path = directory.join(&self.source.name);
-        let shown = Printable(&self.source.name);
-        let there =
-            std::fs::read(&path).map_err(|error| Error::io(format_args!("read {shown}"), error))?;
-        if there != self.source.text.as_bytes() {
-            let message = format!("{shown} changed while it was checked");
-            return Err(Error::conflict(message).hint("run the same command again"));
-        }
-        write_file(&path, &self.text)
-            .map_err(|error| Error::io(format_args!("write {shown}"), error))
     }
 }
 
@@ -95,7 +73,7 @@ mod tests {
         let found = fixes(&[finding(5..8, "2"), finding(0..3, "1"), finding(6..7, "w")]);
         assert_eq!(found.len(), 1);
         assert_eq!(
-            (found[0].text.as_str(), found[0].findings),
+            (found[0].file.text.as_str(), found[0].findings),
             ("1: 2\r\n# three\n", 2)
         );
     }

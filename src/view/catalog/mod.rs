@@ -2,6 +2,7 @@
 
 mod difference;
 mod edit;
+mod formatting;
 mod graph;
 mod list;
 mod page;
@@ -11,6 +12,7 @@ mod validation;
 
 pub use difference::DifferenceReport;
 pub use edit::EditReport;
+pub use formatting::FormatReport;
 pub use graph::GraphReport;
 pub use list::CatalogList;
 pub use page::EntityPages;

@@ -121,7 +121,7 @@ impl ValidationReport {
     pub fn mendable(self, fixes: &[Fix]) -> Self {
         let diffs = fixes
             .iter()
-            .map(|fix| diff(&fix.source.name, &fix.source.text, &fix.text));
+            .map(|fix| diff(&fix.file.source.name, &fix.file.source.text, &fix.file.text));
         let fixed = Fixed::new(fixes);
         let words = format!("--fix would mend {}\n", fixed.words());
         ValidationReport {
@@ -157,7 +157,10 @@ impl Fixed {
     fn new(fixes: &[Fix]) -> Fixed {
         Fixed {
             findings: fixes.iter().map(|fix| fix.findings).sum(),
-            files: fixes.iter().map(|fix| fix.source.name.clone()).collect(),
+            files: fixes
+                .iter()
+                .map(|fix| fix.file.source.name.clone())
+                .collect(),
         }
     }
 

@@ -1,0 +1,66 @@
+//! `idp catalog fmt`: the files of a catalog that are not written as they should be.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::Rewrite;
+use super::ground::Ground;
+use crate::catalog::{self, Catalog, Entity, Model};
+use crate::error::{Error, Result};
+use crate::ops::platform::Snapshot;
+use crate::source::Source;
+
+/// What was looked at, and what is to be written otherwise.
+#[derive(Debug)]
+pub struct Formatting {
+    /// How many files hold entities.
+    pub files: usize,
+    /// Those that are not written as they should be, in the order of reading.
+    pub rewrites: Vec<Rewrite>,
+    /// The directory that files are named from.
+    pub directory: PathBuf,
+}
+
+/// How the catalog of a platform should be written.
+///
+/// # Errors
+/// As [`Snapshot::catalog`]; usage (2) where it is read from a commit.
+pub fn format_platform(snapshot: &Snapshot) -> Result<Formatting> {
+    let Some(root) = snapshot.root() else {
+        return Err(Error::usage(
+            "there are no files to write: the platform is read from a commit",
+        )
+        .hint("run it in a clone of the platform"));
+    };
+    Ok(Formatting::of(&snapshot.catalog()?, root))
+}
+
+/// How files and directories named in `directory` (absolute) should be written.
+///
+/// # Errors
+/// Usage (2) when a path does not exist, or holds nothing to read.
+pub fn format_paths(directory: &Path, paths: &[PathBuf]) -> Result<Formatting> {
+    let ground = Ground::new(directory, paths)?;
+    // A kind that is not let in is written like any other.
+    let catalog = ground.read(Model::WithAi)?;
+    Ok(Formatting::of(&catalog, ground.directory()))
+}
+
+impl Formatting {
+    fn of(catalog: &Catalog, directory: &Path) -> Formatting {
+        let mut sources: Vec<_> = catalog.entities.iter().map(Entity::source).collect();
+        sources.dedup_by(|one, other| Arc::ptr_eq(one, other));
+        let rewrite = |source: &&Arc<Source>| {
+            let text = catalog::format(&source.text);
+            (text != source.text).then(|| Rewrite {
+                source: Arc::clone(source),
+                text,
+            })
+        };
+        Formatting {
+            files: sources.len(),
+            rewrites: sources.iter().filter_map(rewrite).collect(),
+            directory: directory.to_owned(),
+        }
+    }
+}

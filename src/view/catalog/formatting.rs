@@ -1,0 +1,71 @@
+//! `idp catalog fmt`.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::count::Count;
+use crate::ops::{Formatting, Rewrite};
+use crate::printable::Printable;
+use crate::view::diff::diff;
+use crate::view::json::VERSION;
+
+/// Which files are not written as they should be.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(title = "idp catalog fmt")]
+pub struct FormatReport {
+    /// 1.
+    pub schema_version: u32,
+    /// How many files hold entities.
+    pub files: usize,
+    /// Those that were not written as they should be.
+    pub changed: Vec<String>,
+    /// Whether they are now.
+    pub written: bool,
+    #[serde(skip)]
+    #[schemars(skip)]
+    diffs: String,
+}
+
+impl FormatReport {
+    /// What was formatted, if `written`, or would be.
+    pub fn new(formatting: &Formatting, written: bool) -> Self {
+        let name = |file: &Rewrite| file.source.name.clone();
+        FormatReport {
+            schema_version: VERSION,
+            files: formatting.files,
+            changed: formatting.rewrites.iter().map(name).collect(),
+            written,
+            diffs: String::new(),
+        }
+    }
+
+    /// Adds how the files would change.
+    #[must_use]
+    pub fn with_diffs(self, formatting: &Formatting) -> Self {
+        let diff = |file: &Rewrite| diff(&file.source.name, &file.source.text, &file.text);
+        FormatReport {
+            diffs: formatting.rewrites.iter().map(diff).collect(),
+            ..self
+        }
+    }
+
+    /// The files, or their differences, and the counts.
+    pub fn text(&self) -> String {
+        let verb = match self.written {
+            true => "formatted",
+            false => "would format",
+        };
+        let listed = |file: &String| format!("{verb} {}\n", Printable(file));
+        let files = match self.diffs.is_empty() {
+            true => self.changed.iter().map(listed).collect(),
+            false => self.diffs.clone(),
+        };
+        let (changed, all) = (self.changed.len(), Count(self.files, "file"));
+        let counts = match changed {
+            0 => format!("{all}, nothing to format\n"),
+            _ => format!("{verb} {changed} of {all}\n"),
+        };
+        files + &counts
+    }
+}

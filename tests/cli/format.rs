@@ -1,0 +1,95 @@
+//! `idp catalog fmt`.
+
+use insta::assert_snapshot;
+
+use crate::support::Idp;
+
+const UNTIDY: &str = "kind: Group\napiVersion: backstage.io/v1alpha1\nspec:\n  children: []\n  # as in the chart\n  type: 'team'\nmetadata:\n  name: \"a\"\n";
+const TIDY: &str = "apiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata:\n  name: a\nspec:\n  # as in the chart\n  type: team\n  children: []\n";
+
+#[test]
+fn files_are_written_the_one_way() {
+    let idp = Idp::new();
+    idp.write("catalog-info.yaml", UNTIDY);
+    assert_snapshot!(idp.run(["catalog", "fmt", "--check"]), @"
+    would format catalog-info.yaml
+    would format 1 of 1 file
+    [exit 1]
+    ");
+    assert_snapshot!(idp.run(["catalog", "fmt", "--dry-run"]), @r#"
+    --- a/catalog-info.yaml
+    +++ b/catalog-info.yaml
+    @@ -1,8 +1,8 @@
+    +apiVersion: backstage.io/v1alpha1
+     kind: Group
+    -apiVersion: backstage.io/v1alpha1
+    +metadata:
+    +  name: a
+     spec:
+    +  # as in the chart
+    +  type: team
+       children: []
+    -  # as in the chart
+    -  type: 'team'
+    -metadata:
+    -  name: "a"
+    would format 1 of 1 file
+    "#);
+    assert_eq!(idp.read("catalog-info.yaml"), UNTIDY);
+    assert_snapshot!(idp.run(["catalog", "fmt", "-o", "json"]), @r#"
+    {
+      "schemaVersion": 1,
+      "files": 1,
+      "changed": [
+        "catalog-info.yaml"
+      ],
+      "written": true
+    }
+    "#);
+    assert_eq!(idp.read("catalog-info.yaml"), TIDY);
+    assert_snapshot!(idp.run(["catalog", "fmt"]), @"1 file, nothing to format");
+}
+
+#[test]
+fn a_faulty_document_stays_and_the_others_are_written() {
+    let idp = Idp::new();
+    let faulty = "kind: System\nkind: 'System'\n";
+    idp.write("a/1.yaml", &format!("{faulty}---\n{UNTIDY}"));
+    idp.write("a/2.yaml", TIDY);
+    assert_snapshot!(idp.run(["catalog", "fmt", "a"]), @"
+    formatted a/1.yaml
+    formatted 1 of 2 files
+    ");
+    assert_eq!(idp.read("a/1.yaml"), format!("{faulty}---\n{TIDY}"));
+}
+
+#[test]
+fn what_idp_writes_is_written_so() {
+    let idp = Idp::new();
+    idp.write("idp.yaml", "organisation: acme\nforge: local\ncatalog: {root: catalog/all.yaml, components: catalog/components}\n");
+    idp.write("catalog/all.yaml", "apiVersion: backstage.io/v1alpha1\nkind: Location\nmetadata:\n  name: all\nspec:\n  targets:\n    - ./**/*.yaml\n");
+    idp.run([
+        "catalog",
+        "add",
+        "web",
+        "--kind",
+        "group",
+        "type=team",
+        "title=The: web",
+        "spec.profile.email=a@b.c",
+        "--no-commit",
+    ])
+    .success();
+    assert_snapshot!(idp.run(["catalog", "fmt", "--check", "."]), @"2 files, nothing to format");
+}
+
+#[test]
+fn a_commit_cannot_be_written() {
+    let idp = Idp::new();
+    assert_snapshot!(idp.run(["catalog", "fmt", "--platform", "practice"]), @"
+    [stderr]
+    error: there are no files to write: the platform is read from a commit
+    help: run it in a clone of the platform
+    [exit 2]
+    ");
+}
