@@ -225,9 +225,8 @@ const FORM_DECORATORS: Shape = Shape::List(&Shape::Object(&[
 ]));
 
 const TEMPLATE: &[Field] = &[
-    required("type", Shape::Text),
-    required("steps", Shape::List(&Shape::Object(STEP))),
     optional("owner", Shape::Ref(OWNER)),
+    required("type", Shape::Text),
     optional("lifecycle", Shape::Text),
     optional(
         "parameters",
@@ -247,6 +246,7 @@ const TEMPLATE: &[Field] = &[
     ),
     optional("formDecorators", FORM_DECORATORS),
     optional("EXPERIMENTAL_formDecorators", FORM_DECORATORS),
+    required("steps", Shape::List(&Shape::Object(STEP))),
     optional("output", Shape::ObjectOfText(OUTPUT)),
 ];
 
@@ -278,8 +278,8 @@ pub(super) const KINDS: &[Kind] = &[
             required("type", Shape::Text),
             required("lifecycle", Shape::Text),
             required("owner", Shape::Ref(OWNER)),
-            required("definition", Shape::Text),
             optional("system", Shape::Ref(SYSTEM)),
+            required("definition", Shape::Text),
         ],
     },
     Kind {
