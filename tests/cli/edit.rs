@@ -25,10 +25,12 @@ fn component(number: usize) -> String {
     )
 }
 
-const COUNT: usize = 200;
-
 /// A platform in a clone, with its services in one file or in a file each.
 fn platform(one_file: bool) -> Idp {
+    platform_of(one_file, 200)
+}
+
+fn platform_of(one_file: bool, count: usize) -> Idp {
     let idp = Idp::new();
     let init =
         "git init -q -b main && git config user.name Ada && git config user.email ada@acme.example";
@@ -36,7 +38,7 @@ fn platform(one_file: bool) -> Idp {
     let groups = [group("team-a"), group("team-c")].join("---\n");
     match one_file {
         true => {
-            let services: Vec<String> = (0..COUNT).map(component).collect();
+            let services: Vec<String> = (0..count).map(component).collect();
             idp.write(
                 "catalog.yaml",
                 &format!("{groups}---\n{}", services.join("---\n")),
@@ -51,7 +53,7 @@ fn platform(one_file: bool) -> Idp {
             idp.write("catalog-info.yaml", "apiVersion: backstage.io/v1alpha1\nkind: Location\nmetadata: {name: all}\nspec: {targets: ['./catalog/**/*.yaml']}\n");
             idp.write("catalog/groups/team-c.yaml", &group("team-c"));
             idp.write("catalog/groups/team-a.yaml", &group("team-a"));
-            for number in 0..COUNT {
+            for number in 0..count {
                 idp.write(
                     &format!("catalog/components/service-{number}.yaml"),
                     &component(number),
@@ -90,17 +92,17 @@ fn only_names_changed(idp: &Idp, lines: usize) {
 #[test]
 fn a_team_is_renamed_wherever_it_is_named() {
     for one_file in [true, false] {
-        let idp = platform(one_file);
+        let idp = platform_of(one_file, 2_000);
         let run = idp
             .run(["catalog", "rename", "group:team-a", "team-b"])
             .success();
-        let files = if one_file { "1 file" } else { "201 files" };
+        let files = if one_file { "1 file" } else { "2001 files" };
         assert!(
             run.stdout
-                .starts_with(&format!("changed {files} for 201 entities (")),
+                .starts_with(&format!("changed {files} for 2001 entities (")),
             "{run}"
         );
-        only_names_changed(&idp, COUNT + 1);
+        only_names_changed(&idp, 2_001);
         let valid = idp.run(["catalog", "validate"]).success();
         assert!(valid.stdout.contains("0 errors, 0 warnings"), "{valid}");
         let log = idp
