@@ -22,9 +22,9 @@ pub struct Allow {
 }
 
 impl Allow {
-    /// Whether it speaks of what is at `place`.
-    pub fn covers(&self, place: &Place) -> bool {
-        Arc::ptr_eq(&self.place.source, &place.source) && self.line.contains(&place.span.start)
+    /// The bytes of its file that it speaks of.
+    pub fn line(&self) -> Range<usize> {
+        self.line.clone()
     }
 }
 
