@@ -233,8 +233,20 @@ impl Entity {
 
     /// The first reference in the field `path`, such as `spec.parent`.
     pub fn reference_in(&self, path: &str) -> Option<Reference<'_>> {
-        let index = self.fields().position(|field| field.path == path)?;
-        self.references().nth(index)
+        let mut mentions = self.references.iter();
+        let mention = mentions.find(|mention| mention.field.path == path)?;
+        Some(self.resolved(mention))
+    }
+
+    /// The reference of this number in [`references`](Entity::references); an entity may make a million of them.
+    pub fn reference_at(&self, index: usize) -> Option<Reference<'_>> {
+        let mention = self.references.get(index)?;
+        Some(self.resolved(mention))
+    }
+
+    /// The field of the reference of this number.
+    pub(super) fn field_at(&self, index: usize) -> Option<&'static RefField> {
+        Some(self.references.get(index)?.field)
     }
 
     /// What a Location names.

@@ -91,7 +91,8 @@ impl Catalog {
     pub fn named_by(&self, entity: usize) -> impl Iterator<Item = (usize, &'static RefField)> {
         let incoming = self.graph.incoming(entity);
         incoming.filter_map(|(source, index)| {
-            Some((source, self.entities[source].fields().nth(index)?))
+            let field = self.entities[source].field_at(index)?;
+            Some((source, field))
         })
     }
 

@@ -15,6 +15,8 @@ pub(super) struct Scope<'c> {
 #[derive(Clone, Copy)]
 pub(super) struct Edge<'c> {
     pub(super) entity: &'c Entity,
+    /// The number of that entity.
+    pub(super) source: usize,
     pub(super) field: &'static RefField,
     /// The number of what it names, if the catalog has it.
     pub(super) target: Option<usize>,
@@ -25,7 +27,7 @@ pub(super) struct Edge<'c> {
 impl<'c> Edge<'c> {
     /// The reference itself.
     pub(super) fn reference(&self) -> Option<Reference<'c>> {
-        self.entity.references().nth(self.index)
+        self.entity.reference_at(self.index)
     }
 
     /// Whether it says who owns something.
@@ -62,6 +64,7 @@ impl<'c> Scope<'c> {
             let edges = catalog.edges(number).enumerate();
             edges.map(move |(index, (field, target))| Edge {
                 entity,
+                source: number,
                 field,
                 target,
                 index,

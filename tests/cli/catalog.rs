@@ -189,3 +189,21 @@ fn relations_are_those_of_backstage() {
         ])
     );
 }
+
+#[test]
+fn an_entity_may_name_ten_thousand_others() {
+    let idp = Idp::new();
+    let names: Vec<String> = (0..10_000).map(|number| format!("u{number}")).collect();
+    let users: String = names
+        .iter()
+        .map(|name| format!("---\napiVersion: backstage.io/v1alpha1\nkind: User\nmetadata: {{name: {name}}}\nspec: {{memberOf: [all]}}\n"))
+        .collect();
+    let members = names.join(", ");
+    idp.write(
+        "catalog-info.yaml",
+        &format!("apiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata: {{name: all}}\nspec: {{type: team, children: [], members: [{members}, x]}}\n{users}"),
+    );
+    let run = idp.run(["catalog", "validate"]);
+    assert!(run.stdout.contains("no user is called `x`"), "{run}");
+    assert!(run.stdout.contains("0 errors, 1 warning ("), "{run}");
+}
