@@ -8,8 +8,8 @@ use std::sync::{Mutex, PoisonError};
 use crate::catalog::{Catalog, Entity, EntityRef};
 use crate::nearest::nearest;
 
-/// How many names one run compares at most; a second or so. What is missing beyond that gets no suggestion.
-const PATIENCE: usize = 20_000_000;
+/// How many pairs of letters one run compares at most; a second or two. What is missing beyond that gets no suggestion.
+const PATIENCE: usize = 500_000_000;
 
 /// The names of a catalog.
 pub(super) struct Names<'c> {
@@ -57,7 +57,9 @@ impl<'c> Names<'c> {
             return near.clone();
         }
         let entities: Vec<&Entity> = self.lists(missing.kind).flatten().copied().collect();
-        if self.spent.fetch_add(entities.len(), Ordering::Relaxed) > PATIENCE {
+        let letters: usize = entities.iter().map(|entity| entity.name().len()).sum();
+        let cost = letters.saturating_mul(missing.name.len());
+        if self.spent.fetch_add(cost, Ordering::Relaxed) > PATIENCE {
             return Vec::new();
         }
         let names = nearest(missing.name, entities.iter().map(|entity| entity.name()));

@@ -2,11 +2,11 @@
 
 use std::ops::Range;
 
-use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::printable::Printable;
-use crate::source::Place;
+use crate::source::{Place, Position};
 
 /// The picture of a finding, with colours, an empty line after it.
 pub(super) fn snippet(finding: &Diagnostic) -> String {
@@ -25,21 +25,31 @@ pub(super) fn snippet(finding: &Diagnostic) -> String {
         .primary_title(finding.message.as_str())
         .id(finding.code);
     let mut group = match &finding.place {
-        Some(place) => {
-            let lines = lines_of(place);
-            let start = place.span.start - lines.start;
-            let span = start..start + place.span.len().min(lines.len() - start);
-            let mut mark = AnnotationKind::Primary.span(span);
-            if let Some(label) = &label {
-                mark = mark.label(label.as_str());
+        Some(place) => match lines_of(place) {
+            Some(lines) => {
+                let start = place.span.start - lines.start;
+                let span = start..start + place.span.len().min(lines.len() - start);
+                let mut mark = AnnotationKind::Primary.span(span);
+                if let Some(label) = &label {
+                    mark = mark.label(label.as_str());
+                }
+                title.element(
+                    Snippet::source(&place.source.text[lines])
+                        .line_start(place.start().line)
+                        .path(place.file())
+                        .annotation(mark),
+                )
             }
-            title.element(
-                Snippet::source(&place.source.text[lines])
-                    .line_start(place.start().line)
-                    .path(place.file())
-                    .annotation(mark),
-            )
-        }
+            None => {
+                let Position { line, column } = place.start();
+                let origin = Origin::path(place.file()).line(line).char_column(column);
+                let group = title.element(origin);
+                match &label {
+                    Some(label) => group.element(Level::NOTE.no_name().message(label.as_str())),
+                    None => group,
+                }
+            }
+        },
         None => annotate_snippets::Group::with_title(title),
     };
     if let Some(help) = &finding.help {
@@ -51,25 +61,28 @@ pub(super) fn snippet(finding: &Diagnostic) -> String {
     format!("{}\n\n", Renderer::styled().render(&[group]))
 }
 
+/// What stands in lines of more bytes is named and not drawn: JSON in one line is YAML too.
+const LONGEST: usize = 4096;
+
 /// The whole lines that a place lies in, at most the first few: the renderer reads all it is given.
-fn lines_of(place: &Place) -> Range<usize> {
+fn lines_of(place: &Place) -> Option<Range<usize>> {
     const MOST: usize = 20;
-    let text = place.source.text.as_str();
+    let text = place.source.text.as_bytes();
     let Range { start, end } = place.span;
-    let first = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
-    let mut last = end;
-    for (count, line) in text[first..]
-        .split_inclusive('\n')
-        .scan(first, |at, line| {
-            *at += line.len();
-            Some(*at)
-        })
-        .enumerate()
-    {
-        last = line;
-        if line >= end || count + 1 == MOST {
+    let above = start.saturating_sub(LONGEST);
+    let first = match memchr::memrchr(b'\n', &text[above..start]) {
+        Some(newline) => above + newline + 1,
+        None if above == 0 => 0,
+        None => return None,
+    };
+    let limit = text.len().min(first + LONGEST);
+    let newlines = memchr::memchr_iter(b'\n', &text[first..limit]);
+    let mut last = (limit == text.len()).then_some(limit);
+    for newline in newlines.take(MOST) {
+        last = Some(first + newline + 1);
+        if first + newline + 1 >= end {
             break;
         }
     }
-    first..last
+    last.filter(|last| *last > start).map(|last| first..last)
 }

@@ -172,3 +172,22 @@ fn in_github_actions_findings_are_annotations() {
     [exit 2]
     ");
 }
+
+#[test]
+fn what_stands_in_an_endless_line_is_named_and_not_drawn() {
+    let idp = Idp::new();
+    let tags: String = (0..1_000).map(|number| format!("t{number}, ")).collect();
+    let text = format!(
+        "{{apiVersion: backstage.io/v1alpha1, kind: Group, metadata: {{name: a, tags: [{tags}Bad]}}, spec: {{type: team, children: []}}}}\n"
+    );
+    idp.write("catalog-info.yaml", &text);
+    assert_snapshot!(idp.run(["catalog", "validate", "--tier", "format"]), @"
+    error[invalid-tag]: `Bad` is no tag: lower-case letters, digits, `:`, `+` and `#`, with single `-` between
+    --> catalog-info.yaml:1:5967
+     = write `bad`
+     = more: idp explain invalid-tag
+
+    1 error, 0 warnings ([N] ms)
+    [exit 1]
+    ");
+}
