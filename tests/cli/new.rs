@@ -11,13 +11,13 @@ fn a_service_is_made_pushed_and_registered_in_one_command() {
     checkout is yours, [N] s.
 
       run it     cd checkout && docker compose up --wait
-      no Docker  cd checkout, set DATABASE_URL, then: npm ci && npm run db:migrate && npm run dev
+      no Docker  cd checkout && cp .env.example .env, name your database in it, then: npm ci && npm run db:migrate && npm run dev
       ship it    the practice platform has no cluster; .github/workflows/deploy.yml says what a real one needs
     [stderr]
     platform  practice (local, 5 services, 3 teams) · nothing leaves this machine
     template  service 1.0.0 · Next.js + PostgreSQL · tracing, dashboard, alerts: on
       ✓ check      name is free, group:default/payments has 3 members [N] ms
-      ✓ render     46 files [N] ms
+      ✓ render     50 files [N] ms
       ✓ commit     [COMMIT] checkout: service 1.0.0 [N] ms
       ✓ create     [ROOT]/idp/forge/acme/checkout.git [N] ms
       ✓ push       main and its pristine ref [N] ms

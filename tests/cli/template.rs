@@ -223,12 +223,15 @@ fn files(arguments: &[&str]) -> String {
 fn a_service_is_small_enough_to_read() {
     assert_snapshot!(files(&[]), @"
     managed   .dockerignore
+    seed      .env.example
     managed   .gitattributes
     managed   .github/CODEOWNERS
     managed   .github/workflows/ci.yml
     managed   .github/workflows/deploy.yml
     managed   .gitignore
     generated .idp/lock.yaml
+    managed   .node-version
+    managed   .npmrc
     managed   Dockerfile
     seed      README.md
     managed   biome.json
@@ -262,6 +265,7 @@ fn a_service_is_small_enough_to_read() {
     seed      src/app/readyz/route.ts
     seed      src/db.ts
     seed      src/env.ts
+    seed      src/instrumentation.ts
     seed      src/log.ts
     managed   telemetry/preload.ts
     seed      test/env.test.ts

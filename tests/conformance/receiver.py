@@ -1,0 +1,59 @@
+"""A receiver of OTLP over HTTP, as the Agent of a node is one."""
+
+import gzip
+import http.server
+import threading
+
+from opentelemetry.proto.collector.metrics.v1.metrics_service_pb2 import ExportMetricsServiceRequest
+from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
+
+
+class Receiver:
+    def __init__(self):
+        self.spans, self.services, self.metrics = [], set(), set()
+        receiver = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_POST(self):
+                receiver.take(self.path, body_of(self))
+                self.send_response(200)
+                self.send_header("content-length", "0")
+                self.end_headers()
+
+            def log_message(self, *_):
+                pass
+
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        self.url = f"http://127.0.0.1:{self.server.server_port}"
+
+    def take(self, path, body):
+        if path == "/v1/traces":
+            for resource in ExportTraceServiceRequest.FromString(body).resource_spans:
+                self.services.add(attributes(resource.resource).get("service.name"))
+                self.spans.extend(span for scope in resource.scope_spans for span in scope.spans)
+        if path == "/v1/metrics":
+            for resource in ExportMetricsServiceRequest.FromString(body).resource_metrics:
+                self.metrics.update(metric.name for scope in resource.scope_metrics for metric in scope.metrics)
+
+    def trace(self, trace_id):
+        return [span for span in self.spans if span.trace_id.hex() == trace_id]
+
+
+def body_of(request):
+    """The exporters send chunks."""
+    if request.headers.get("transfer-encoding") == "chunked":
+        body = b""
+        while size := int(request.rfile.readline(), 16):
+            body += request.rfile.read(size)
+            request.rfile.readline()
+        request.rfile.readline()
+    else:
+        body = request.rfile.read(int(request.headers["content-length"]))
+    return gzip.decompress(body) if request.headers.get("content-encoding") == "gzip" else body
+
+
+def attributes(holder):
+    return {pair.key: pair.value.string_value or pair.value.int_value for pair in holder.attributes}

@@ -1,0 +1,82 @@
+"""The built service, as its image starts it."""
+
+import json
+import os
+import pathlib
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+import urllib.error
+import urllib.request
+
+
+def free_port():
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
+
+
+class Service:
+    """A running service; `environment` is added to what the chart always sets."""
+
+    def __init__(self, directory, **environment):
+        self.directory = pathlib.Path(directory)
+        standalone = self.directory / ".next/standalone"
+        shutil.copytree(self.directory / ".next/static", standalone / ".next/static", dirs_exist_ok=True)
+        shutil.copy(self.directory / "telemetry.cjs", standalone)
+        self.port = free_port()
+        self.output = tempfile.TemporaryFile("w+")
+        chart = {"PORT": str(self.port), "HOSTNAME": "127.0.0.1", "NODE_ENV": "production", "NEXT_MANUAL_SIG_HANDLE": "true"}
+        self.began = time.monotonic()
+        self.process = subprocess.Popen(
+            ["node", "--require", "./telemetry.cjs", "server.js"],
+            cwd=standalone, env=os.environ | chart | environment, stdout=self.output, stderr=subprocess.STDOUT,
+        )
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.kill()
+        self.process.wait()
+
+    def request(self, path, body=None, headers=None):
+        """Status and text; an answer that says no is an answer."""
+        request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", body, headers or {})
+        try:
+            with urllib.request.urlopen(request, timeout=20) as response:
+                return response.status, response.read().decode()
+        except urllib.error.HTTPError as error:
+            return error.code, error.read().decode()
+
+    def until_alive(self):
+        """Seconds to the first answer."""
+        while time.monotonic() - self.began < 30 and self.process.poll() is None:
+            try:
+                assert self.request("/livez") == (200, "ok")
+                return time.monotonic() - self.began
+            except OSError:
+                time.sleep(0.02)
+        raise AssertionError(f"it does not start:\n{self.text()}")
+
+    def memory(self):
+        """Resident, in MiB."""
+        status = pathlib.Path(f"/proc/{self.process.pid}/status").read_text()
+        return int(status.split("VmRSS:")[1].split()[0]) / 1024
+
+    def stop(self):
+        """The exit code after SIGTERM."""
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(timeout=30)
+
+    def text(self):
+        self.output.seek(0)
+        return self.output.read()
+
+    def log(self):
+        """The lines of its log, each an object; a line that is none is the framework's."""
+        lines = [line for line in self.text().splitlines() if line.startswith("{")]
+        return [json.loads(line) for line in lines]

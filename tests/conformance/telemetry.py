@@ -1,0 +1,84 @@
+"""What a request leaves behind: one server span under its caller's, the database's below it, a log line with its ids, and
+nothing of probes. A request in flight at SIGTERM is answered and delivered. What fails is in the log."""
+
+import os
+import subprocess
+import sys
+import threading
+import time
+
+from opentelemetry.proto.trace.v1.trace_pb2 import Span
+from receiver import Receiver, attributes
+from service import Service
+
+directory, psql = sys.argv[1:]
+CALLER = "b7ad6b7169203331"
+FAST, SLOW, FAULTY = ("1" * 32, "2" * 32, "3" * 32)
+
+
+def sql(statement):
+    return subprocess.Popen([psql, "--quiet", "--no-psqlrc", os.environ["DATABASE_URL"], "--command", statement], stdout=subprocess.DEVNULL)
+
+
+def post(service, trace, body=b'{"text": "Buy milk"}'):
+    headers = {"traceparent": f"00-{trace}-{CALLER}-01", "content-type": "application/json"}
+    return service.request("/api/notes", body, headers)[0]
+
+
+def server_span(trace):
+    """The one server span of a trace, under the caller's."""
+    spans = receiver.trace(trace)
+    servers = [span for span in spans if span.kind == Span.SPAN_KIND_SERVER]
+    assert len(servers) == 1, [span.name for span in spans]
+    assert servers[0].parent_span_id.hex() == CALLER
+    return servers[0]
+
+
+def is_below(span, above, spans):
+    by_id = {span.span_id: span for span in spans}
+    while span and span.span_id != above.span_id:
+        span = by_id.get(span.parent_span_id)
+    return span is not None
+
+
+receiver = Receiver()
+agent = {
+    "OTEL_EXPORTER_OTLP_ENDPOINT": receiver.url, "OTEL_EXPORTER_OTLP_PROTOCOL": "http/protobuf",
+    "OTEL_LOGS_EXPORTER": "none", "OTEL_SERVICE_NAME": "checkout",
+}
+with Service(directory, **agent) as service:
+    service.until_alive()
+    assert post(service, FAST) == 201
+    assert post(service, FAULTY, b"{") == 400
+    for _ in range(3):
+        assert service.request("/livez")[0] == 200 and service.request("/readyz")[0] == 200
+
+    sql("alter table note rename to elsewhere").wait()
+    assert service.request("/api/notes?q=secret", headers={"traceparent": f"00-{FAULTY}-{CALLER}-01"})[0] == 500
+    sql("alter table elsewhere rename to note").wait()
+
+    locked = sql("begin; lock table note; select pg_sleep(3); commit")
+    time.sleep(0.5)
+    answers = []
+    slow = threading.Thread(target=lambda: answers.append(post(service, SLOW)))
+    slow.start()
+    time.sleep(0.5)
+    code = service.stop()
+    slow.join()
+    locked.wait()
+    log = service.log()
+    assert (answers, code) == ([201], 0), (answers, code, service.text())
+
+server = server_span(FAST)
+queries = [span for span in receiver.trace(FAST) if span.kind == Span.SPAN_KIND_CLIENT]
+assert queries and all(is_below(span, server, receiver.trace(FAST)) for span in queries)
+assert [line["trace_id"] for line in log if line["message"] == "note created"] == [FAST, SLOW], log
+server_span(SLOW)
+(failure,) = [line for line in log if line["message"] == "request failed"]
+assert failure["trace_id"] == FAULTY and failure["path"] == "/api/notes" and failure["err"]["code"] == "42P01", failure
+assert "secret" not in str(log)
+targets = {str(attributes(span).get("http.target")).split("?")[0] for span in receiver.spans}
+assert targets <= {"None", "/api/notes"}, targets
+assert receiver.services == {"checkout"}, receiver.services
+assert "db.client.operation.duration" in receiver.metrics, receiver.metrics
+print(f"measured: sent {FAST}: server span, {len(queries)} database spans and log line of that trace; at SIGTERM: {answers[0]}, exit {code}")
