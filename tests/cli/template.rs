@@ -226,6 +226,7 @@ fn a_service_is_small_enough_to_read() {
     seed      .env.example
     managed   .gitattributes
     managed   .github/CODEOWNERS
+    managed   .github/preflight.sh
     managed   .github/workflows/ci.yml
     managed   .github/workflows/deploy.yml
     managed   .gitignore

@@ -180,6 +180,39 @@ migration_checks() {
   sql "update kysely_migration set name = '0001-note'"
 }
 
+# preflight SERVICE HAS: what the deploy job says first, of a cluster that has `nothing`, the `namespace`, or `everything`.
+preflight() {
+  mkdir -p "$WORK/cluster"
+  cat > "$WORK/cluster/kubectl" << 'END'
+#!/bin/sh
+case "$CLUSTER_HAS $1 $2" in
+  "everything api-resources "*) echo datadoggenericresources.datadoghq.com ;;
+  *" api-resources "*) ;;
+  "everything get "* | "namespace get namespace") echo "$2/$3" ;;
+  *) echo "Error from server (NotFound): $2 \"$3\" not found" >&2; exit 1 ;;
+esac
+END
+  chmod +x "$WORK/cluster/kubectl"
+  (cd "$1" && PATH=$WORK/cluster:$PATH CLUSTER_HAS=$2 NAMESPACE=checkout RELEASE=$(basename "$1") VALUES=chart/values-production.yaml DIGEST=$DIGEST bash .github/preflight.sh)
+}
+
+# preflight_says NAME HAS WORDS…: it fails, and with each of these words.
+preflight_says() {
+  local said words
+  said=$(preflight "$WORK/services/$1" "$2") && return 1
+  echo "$said"
+  for words in "${@:3}"; do
+    grep --quiet --fixed-strings "$words" <<< "$said" || return
+  done
+}
+
+preflight_says_nothing() {
+  local said
+  said=$(preflight "$WORK/services/$1" "$2")
+  echo "$said"
+  ! grep --quiet --fixed-strings "$3" <<< "$said"
+}
+
 telemetry_checks() {
   local service=$1 name psql
   name=$(basename "$service")
