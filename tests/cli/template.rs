@@ -227,14 +227,17 @@ fn a_service_is_small_enough_to_read() {
     managed   .gitattributes
     managed   .github/CODEOWNERS
     managed   .github/preflight.sh
+    seed      .github/pull_request_template.md
     managed   .github/workflows/ci.yml
     managed   .github/workflows/deploy.yml
     managed   .gitignore
     generated .idp/lock.yaml
     managed   .node-version
     managed   .npmrc
+    seed      CONTRIBUTING.md
     managed   Dockerfile
     seed      README.md
+    seed      SECURITY.md
     managed   biome.json
     managed   chart/Chart.yaml
     managed   chart/templates/_helpers.tpl
@@ -251,6 +254,7 @@ fn a_service_is_small_enough_to_read() {
     managed   chart/values.schema.json
     managed   chart/values.yaml
     managed   compose.yaml
+    seed      docs/runbook.md
     seed      migrations/0001-note.ts
     seed      migrations/index.ts
     managed   next.config.ts

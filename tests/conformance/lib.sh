@@ -112,10 +112,19 @@ chart_lint() {
 }
 
 chart_objects() {
+  rendered "$@" | python3 objects.py
+}
+
+rendered() {
   local service=$1 environment=$2
   shift 2
   helm template "$(basename "$service")" "$service/chart" --values "$service/chart/values-$environment.yaml" \
-    --set "image.digest=$DIGEST" "$@" | python3 objects.py
+    --set "image.digest=$DIGEST" "$@"
+}
+
+# Whether the alerts of a service and the sections of a runbook are the same.
+runbook_fits() {
+  rendered "$1" production | python3 runbook.py "$2"
 }
 
 quietly_in() {
