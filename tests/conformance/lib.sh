@@ -122,6 +122,11 @@ rendered() {
     --set "image.digest=$DIGEST" "$@"
 }
 
+# Every rule finds the fault that is seeded for it.
+server_seeds() {
+  rendered "$1" production | python3 server_seeds.py
+}
+
 # Whether the alerts of a service and the sections of a runbook are the same.
 runbook_fits() {
   rendered "$1" production | python3 runbook.py "$2"

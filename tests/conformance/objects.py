@@ -1,4 +1,5 @@
-"""Kubernetes objects on stdin, against strict schemas; Datadog's, against the models of its own API client."""
+"""Kubernetes objects on stdin, against strict schemas of four versions and the rules that schemas cannot hold; Datadog's,
+against the models of its own API client."""
 
 import json
 import sys
@@ -11,7 +12,9 @@ from datadog_api_client.v1.model.dashboard import Dashboard
 from datadog_api_client.v1.model.monitor import Monitor
 from datadog_api_client.v1.model.service_level_objective_request import ServiceLevelObjectiveRequest
 
-VERSION = "1.33"
+from server_rules import faults
+
+VERSIONS = ["1.34", "1.35", "1.36", "1.37"]
 MODELS = {"monitor": Monitor, "dashboard": Dashboard, "slo": ServiceLevelObjectiveRequest}
 # The Gateway API has no schema there.
 UNKNOWN = {"HTTPRoute"}
@@ -42,21 +45,21 @@ def datadog(spec):
 
 
 def main():
-    count = 0
-    for document in yaml.safe_load_all(sys.stdin):
-        if not document:
-            continue
-        count += 1
+    objects = [document for document in yaml.safe_load_all(sys.stdin) if document]
+    for document in objects:
         kind, name = document["kind"], document["metadata"]["name"]
         if kind == "DatadogGenericResource":
-            faults = datadog(document["spec"])
-            if faults:
-                sys.exit(f"{name}: not understood by Datadog's model: {', '.join(faults)}")
+            unknown = datadog(document["spec"])
+            if unknown:
+                sys.exit(f"{name}: not understood by Datadog's model: {', '.join(unknown)}")
         elif kind not in UNKNOWN:
-            kubernetes_validate.validate(document, VERSION, strict=True)
-    if count == 0:
+            for version in VERSIONS:
+                kubernetes_validate.validate(document, version, strict=True)
+    if refused := list(faults(objects)):
+        sys.exit("\n".join(refused))
+    if not objects:
         sys.exit("no objects")
-    print(f"{count} objects")
+    print(f"{len(objects)} objects")
 
 
 main()
