@@ -5,6 +5,7 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 
 use git2::build::TreeUpdateBuilder;
 use git2::{FileMode, ObjectType, Oid, Repository, TreeWalkMode, TreeWalkResult};
+use hashbrown::HashMap;
 
 use super::failed;
 use crate::catalog::{Files, LARGEST, is_below, too_large};
@@ -46,6 +47,8 @@ pub struct Edit<'a> {
 impl Revision {
     /// The commit `commit` of the repository whose git directory (or work tree) is `dir`.
     pub fn open(dir: &Path, commit: Oid) -> Result<Revision> {
+        // As git has it: an object is hashed when it comes, and read by its checksum after.
+        git2::opts::strict_hash_verification(false);
         let repository =
             Repository::open(dir).map_err(failed(format_args!("open {}", dir.display())))?;
         let tree = repository
@@ -97,6 +100,31 @@ impl Revision {
                 Ok(self.files.get_or_init(|| files))
             }
         }
+    }
+
+    /// Every path that is not as it is in the tree `before`, with the blob of the regular file that is there now; `None`
+    /// when that tree is not in the repository.
+    pub fn changed_since(&self, before: Oid) -> Option<HashMap<String, Option<Oid>>> {
+        self.with(|repository| {
+            let tree = |id| repository.find_tree(id).map_err(failed("read a tree"));
+            let (before, now) = (tree(before)?, tree(self.tree)?);
+            let diff = repository
+                .diff_tree_to_tree(Some(&before), Some(&now), None)
+                .map_err(failed("compare two trees"))?;
+            let mut changed = HashMap::new();
+            for delta in diff.deltas() {
+                for (file, is_now) in [(delta.old_file(), false), (delta.new_file(), true)] {
+                    let regular = matches!(file.mode(), FileMode::Blob | FileMode::BlobExecutable);
+                    let blob = (is_now && file.exists() && regular).then(|| file.id());
+                    // A path that is not UTF-8 names no file of ours.
+                    if let Some(path) = file.path().and_then(Path::to_str) {
+                        changed.insert(path.to_owned(), blob);
+                    }
+                }
+            }
+            Ok(changed)
+        })
+        .ok()
     }
 
     fn walk(&self) -> Result<Vec<TreeFile>> {

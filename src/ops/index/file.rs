@@ -11,7 +11,7 @@ use super::key::Key;
 use super::stamp::Stamp;
 
 /// Changes whenever the format, or what keys are made of, does.
-const MAGIC: &[u8; 12] = b"idp index 1\n";
+const MAGIC: &[u8; 12] = b"idp index 2\n";
 const HEAD: usize = 12 + 4 + 6 * 8 + 24 + 8;
 pub(super) const BUCKETS: usize = 1 << 16;
 pub(super) const BUCKET: usize = 4 + 4;
@@ -183,6 +183,11 @@ impl Index {
     /// The stamp of the whole that it was made of.
     pub(super) fn whole(&self) -> Stamp {
         self.head.whole
+    }
+
+    /// How many files it has documents of.
+    pub(super) fn file_count(&self) -> usize {
+        usize::try_from(self.head.files).unwrap_or(usize::MAX)
     }
 
     /// Whether the catalog had faults when it was read.

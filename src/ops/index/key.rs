@@ -45,6 +45,7 @@ pub(super) fn of_entity(entity: &Entity) -> Vec<Key> {
         key("name", &entity.name().to_lowercase()),
         key("file", entity.file()),
     ];
+    keys.extend(entity.is_a("location").then(of_leading));
     if let Some(location) = entity.repository().and_then(|url| WebLocation::parse(&url)) {
         keys.extend(of_location(&location));
     }
@@ -92,6 +93,11 @@ pub(in crate::ops) fn of_handle(text: &str) -> Vec<Key> {
         keys.push(key("repository-name", name));
     }
     keys
+}
+
+/// The key of everything that leads to other files.
+pub(super) fn of_leading() -> Key {
+    key("leads", "")
 }
 
 /// The keys of a file of the catalog.

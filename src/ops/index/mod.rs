@@ -7,6 +7,7 @@
 
 mod build;
 mod file;
+mod fresh;
 mod key;
 mod question;
 mod stamp;

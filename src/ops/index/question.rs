@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use hashbrown::{HashMap, HashSet};
-use std::sync::Mutex;
+use hashbrown::HashSet;
 
-use super::file::{Index, IndexedFile};
+use super::file::Index;
+use super::fresh::Fresh;
 use super::key::{self, Key, NAMING, of_ref};
 use super::stamp::Stamps;
 use crate::catalog::{Catalog, Entity, EntityRefBuf, Files, Model, Reading};
@@ -13,14 +13,10 @@ use crate::error::Result;
 use crate::ops::platform::Snapshot;
 use crate::source::Source;
 
-/// Of a catalog that has changed more than this, all is read again.
-const MOST_CHANGED: usize = 10;
-
 /// The part of the catalog that answers a question by these keys: what has them, its owners, the teams above and all
 /// their people. `None` when the index cannot say, because it is damaged or too much has changed.
 ///
-/// `same` is whether all is as it was when the index was made; else every file is held against its stamp, and those that
-/// changed are read.
+/// `same` is whether all is as it was when the index was made; else what changed since is read.
 pub(super) fn about(
     index: &Index,
     snapshot: &Snapshot,
@@ -40,7 +36,7 @@ pub(super) fn about(
         index,
         files: &*files,
         model: snapshot.config.catalog.model(),
-        known: fresh.known,
+        stale: fresh.stale,
         documents: BTreeMap::new(),
         entities: fresh.catalog.entities,
         asked: BTreeSet::new(),
@@ -48,84 +44,11 @@ pub(super) fn about(
     Ok(answer.gather(keys).then(|| answer.catalog()))
 }
 
-/// What is not as it was.
-#[derive(Default)]
-struct Fresh {
-    /// The entities of the files that changed, and of those that lead to others.
-    catalog: Catalog,
-    /// The paths of the files whose documents in the index still hold; everything, where nothing changed.
-    known: Option<HashSet<String>>,
-}
-
-impl Fresh {
-    fn read(index: &Index, snapshot: &Snapshot, stamps: &Stamps<'_>) -> Result<Option<Fresh>> {
-        let Some(indexed) = index.files() else {
-            return Ok(None);
-        };
-        let files = snapshot.files();
-        let unchanged = Unchanged {
-            files: &*files,
-            stamps,
-            indexed: indexed
-                .iter()
-                .map(|file| (file.path.as_str(), file))
-                .collect(),
-            known: Mutex::default(),
-        };
-        let catalog = snapshot.catalog_in(&unchanged)?;
-        let known = unchanged
-            .known
-            .into_inner()
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
-        let changed = catalog.files.saturating_sub(known.len());
-        let much = indexed.len().max(catalog.files) / MOST_CHANGED + MOST_CHANGED;
-        Ok((changed <= much).then_some(Fresh {
-            catalog,
-            known: Some(known),
-        }))
-    }
-}
-
-/// The files of a catalog, in which those that the index still knows are empty: what they hold is in there.
-struct Unchanged<'f> {
-    files: &'f dyn Files,
-    stamps: &'f Stamps<'f>,
-    indexed: HashMap<&'f str, &'f IndexedFile>,
-    known: Mutex<HashSet<String>>,
-}
-
-impl Files for Unchanged<'_> {
-    fn list(&self, folder: &str) -> Result<Vec<String>> {
-        self.files.list(folder)
-    }
-
-    fn has(&self, path: &str) -> bool {
-        self.files.has(path)
-    }
-
-    fn read(&self, path: &str) -> Result<Option<Vec<u8>>> {
-        let indexed = self.indexed.get(path).filter(|file| !file.leads);
-        let stamp = indexed.and_then(|_| self.stamps.of(path));
-        if indexed
-            .zip(stamp)
-            .is_some_and(|(file, stamp)| file.stamp == stamp)
-        {
-            let mut known = self
-                .known
-                .lock()
-                .unwrap_or_else(std::sync::PoisonError::into_inner);
-            known.insert(path.to_owned());
-            return Ok(Some(Vec::new()));
-        }
-        self.files.read(path)
-    }
-}
-
 struct Answer<'i> {
     index: &'i Index,
     files: &'i dyn Files,
     model: Model,
-    known: Option<HashSet<String>>,
+    stale: HashSet<String>,
     /// What was found, by its place in the order of reading.
     documents: BTreeMap<u32, Vec<Entity>>,
     /// What was read anew.
@@ -162,11 +85,7 @@ impl Answer<'_> {
         }
         let document = self.index.document(number)?;
         let path = document.path.as_str();
-        if self
-            .known
-            .as_ref()
-            .is_some_and(|known| !known.contains(path))
-        {
+        if self.stale.contains(path) {
             return Some(Vec::new());
         }
         let source = Source::part(path, document.text.as_str(), document.line);

@@ -32,6 +32,14 @@ pub(super) fn of_whole(snapshot: &Snapshot) -> Option<Stamp> {
     Some(stamp)
 }
 
+/// The tree that a stamp of a whole says; `None` where that was no commit.
+pub(super) fn tree_of(whole: Stamp) -> Option<git2::Oid> {
+    let bytes = whole
+        .get(..20)
+        .filter(|bytes| bytes.iter().any(|byte| *byte != 0))?;
+    git2::Oid::from_bytes(bytes).ok()
+}
+
 impl<'a> Stamps<'a> {
     /// Of the files of `snapshot`, which are going to be read.
     pub(super) fn of_now(snapshot: &'a Snapshot) -> Stamps<'a> {

@@ -4,10 +4,12 @@ use proptest::prelude::*;
 
 use super::build::write;
 use super::file::Index;
+use super::fresh::by_difference;
 use super::key::{of_handle, of_ref};
 use super::question::about;
-use super::stamp::{Stamp, Stamps};
+use super::stamp::{Stamp, Stamps, of_whole};
 use crate::catalog::{Catalog, Directory, EntityRef, Ownership};
+use crate::git::Revision;
 use crate::ops::platform::Snapshot;
 
 const GROUPS: &str = "apiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata: {name: all}\nspec: {type: org, children: [team]}\n---\napiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata: {name: team}\nspec: {type: team, children: [], members: [ada]}\n---\napiVersion: backstage.io/v1alpha1\nkind: User\nmetadata: {name: ada}\nspec: {memberOf: []}\n---\napiVersion: backstage.io/v1alpha1\nkind: User\nmetadata: {name: bo}\nspec: {memberOf: [team]}\n";
@@ -60,6 +62,23 @@ impl World {
 
     fn stamps(&self) -> Stamps<'static> {
         Stamps::Directory(self.folder.path().to_owned(), std::time::SystemTime::now())
+    }
+
+    /// Everything in a commit.
+    fn commit(&self) -> Snapshot {
+        let repository = git2::Repository::init(self.folder.path()).unwrap();
+        let mut staged = repository.index().unwrap();
+        staged
+            .add_all(["*.yaml"], git2::IndexAddOption::DEFAULT, None)
+            .unwrap();
+        staged.update_all(["*.yaml"], None).unwrap();
+        let tree = repository.find_tree(staged.write_tree().unwrap()).unwrap();
+        staged.write().unwrap();
+        let author = git2::Signature::new("t", "t@x", &git2::Time::new(0, 0)).unwrap();
+        let commit = repository
+            .commit(None, &author, &author, "", &tree, &[])
+            .unwrap();
+        Snapshot::revision(Revision::open(self.folder.path(), commit).unwrap()).unwrap()
     }
 
     /// Owner, teams above, members, and the place that decided, by way of the index.
@@ -123,6 +142,70 @@ fn what_changed_came_or_went_is_seen() {
             shown(&catalog, name),
             "{name}"
         );
+    }
+}
+
+/// What is done to a catalog in one commit, and whether the difference of the trees says enough.
+const COMMITS: [(&str, &[(&str, Option<&str>)], bool); 7] = [
+    ("nothing", &[], true),
+    ("another owner", &[("catalog/c7.yaml", Some("all"))], true),
+    (
+        "one came and one went",
+        &[
+            ("catalog/new.yaml", Some("team")),
+            ("catalog/c8.yaml", None),
+        ],
+        true,
+    ),
+    ("not of the catalog", &[("docs/x.yaml", Some("team"))], true),
+    ("the settings", &[("idp.yaml", Some(SETTINGS))], false),
+    ("a Location", &[(ROOT, Some(WIDER))], false),
+    (
+        "another Location",
+        &[("catalog/more.yaml", Some(WIDER))],
+        false,
+    ),
+];
+const SETTINGS: &str = "organisation: acme\nforge: local\ncatalog: {root: catalog-info.yaml}\n";
+const WIDER: &str = "apiVersion: backstage.io/v1alpha1\nkind: Location\nmetadata: {name: wider}\nspec: {targets: [./catalog/*.yaml, ./other/*.yaml]}\n";
+
+#[test]
+fn of_a_commit_only_the_difference_is_read() {
+    for (what, changes, enough) in COMMITS {
+        let world = World::new();
+        world.put("catalog/other/hidden.yaml", &component("hidden", "all"));
+        let before = world.commit();
+        let stamps = Stamps::of_now(&before);
+        let whole = of_whole(&before).unwrap();
+        write(&world.index(), &before.catalog().unwrap(), &stamps, whole).unwrap();
+        for (path, content) in changes {
+            match content {
+                Some(text) if text.contains('\n') => world.put(path, text),
+                Some(owner) => {
+                    let name = path.rsplit('/').next().unwrap().trim_end_matches(".yaml");
+                    world.put(path, &component(name, owner));
+                }
+                None => std::fs::remove_file(world.folder.path().join(path)).unwrap(),
+            }
+        }
+        let now = world.commit();
+        let index = Index::open(&world.index()).unwrap();
+        let difference = by_difference(&index, &now).unwrap();
+        assert_eq!(difference.is_some(), enough, "{what}");
+        assert!(
+            difference.is_none_or(|fresh| !fresh.catalog.is_faulty()),
+            "{what}"
+        );
+        let catalog = now.catalog().unwrap();
+        for name in ["c7", "c8", "c9", "new", "x", "hidden", "team"] {
+            let keys = of_handle(name);
+            let found = about(&index, &now, &Stamps::of_now(&now), false, &keys).unwrap();
+            assert_eq!(
+                shown(&found.unwrap(), name),
+                shown(&catalog, name),
+                "{what}: {name}"
+            );
+        }
     }
 }
 
