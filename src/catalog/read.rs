@@ -17,6 +17,9 @@ use crate::printable::{Printable, brief};
 use crate::source::{Place, Source};
 use crate::yaml::{self, Chunk, Fault, FaultKind};
 
+/// So many files are read side by side before what they hold is put together: it takes less room then.
+const AT_ONCE: usize = 4096;
+
 /// A catalog that is being read, from one repository or from several.
 #[derive(Default)]
 pub struct Reading {
@@ -85,25 +88,24 @@ impl Reading {
             if next.is_empty() {
                 return Ok(());
             }
-            let read: Vec<Read> = next
-                .par_iter()
-                .map(|path| {
-                    From {
-                        files,
-                        path,
-                        model: self.model,
-                    }
-                    .file()
-                })
-                .collect();
             let mut found = Vec::new();
-            for (path, read) in next.iter().zip(read) {
-                self.follow(&mut targets, path, &read.entities, &mut found)?;
-                self.look_for_docs(files, path, &read.entities);
-                self.take(read);
+            self.catalog.entities.reserve(next.len());
+            for paths in next.chunks(AT_ONCE) {
+                for (path, read) in paths.iter().zip(self.read(files, paths)) {
+                    self.follow(&mut targets, path, &read.entities, &mut found)?;
+                    self.look_for_docs(files, path, &read.entities);
+                    self.take(read);
+                }
             }
             next = found;
         }
+    }
+
+    /// What each of these files holds, read side by side.
+    fn read(&self, files: &dyn Files, paths: &[String]) -> Vec<Read> {
+        let model = self.model;
+        let file = |path: &String| From { files, path, model }.file();
+        paths.par_iter().map(file).collect()
     }
 
     /// Reads one document that stands in the file `path` of `files`; it leads nowhere else.
