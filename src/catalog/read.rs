@@ -17,7 +17,7 @@ use crate::printable::{Printable, brief};
 use crate::source::{Place, Source};
 use crate::yaml::{self, Chunk, Fault, FaultKind};
 
-/// So many files are read side by side before what they hold is put together: it takes less room then.
+/// So many files or documents are read side by side before what they hold is put together: it takes less room then.
 const AT_ONCE: usize = 4096;
 
 /// A catalog that is being read, from one repository or from several.
@@ -138,7 +138,10 @@ impl Reading {
         catalog.documents += read.documents;
         catalog.diagnostics.extend(read.findings);
         catalog.allows.extend(read.allows);
-        catalog.entities.extend(read.entities);
+        match catalog.entities.is_empty() {
+            true => catalog.entities = read.entities,
+            false => catalog.entities.extend(read.entities),
+        }
     }
 
     /// Adds the files that Locations lead to; what one names in vain is a finding.
@@ -233,11 +236,14 @@ impl From<'_> {
             allows: allows(source),
             ..Read::default()
         };
-        let parts: Vec<Read> = chunks.par_chunks(64).map(several).collect();
-        for part in parts {
-            whole.entities.extend(part.entities);
-            whole.findings.extend(part.findings);
-            whole.documents += part.documents;
+        whole.entities.reserve_exact(chunks.len());
+        for chunks in chunks.chunks(AT_ONCE) {
+            let parts: Vec<Read> = chunks.par_chunks(64).map(several).collect();
+            for part in parts {
+                whole.entities.extend(part.entities);
+                whole.findings.extend(part.findings);
+                whole.documents += part.documents;
+            }
         }
         whole
     }
