@@ -445,6 +445,8 @@ Register-ArgumentCompleter -Native -CommandName 'idp' -ScriptBlock {
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the golden templates')
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show what a template asks and what it switches on')
             [CompletionResult]::new('lint', 'lint', [CompletionResultType]::ParameterValue, 'Prove a template by rendering it with hostile values')
+            [CompletionResult]::new('test', 'test', [CompletionResultType]::ParameterValue, 'Render the cases of templates and compare them with what is expected')
+            [CompletionResult]::new('new', 'new', [CompletionResultType]::ParameterValue, 'Start a template, with a case that tests it')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -501,10 +503,48 @@ Register-ArgumentCompleter -Native -CommandName 'idp' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
+        'idp;template;test' {
+            [CompletionResult]::new('--case', '--case', [CompletionResultType]::ParameterName, 'Only the cases of this name (repeatable)')
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Run as if started in this directory')
+            [CompletionResult]::new('--platform', '--platform', [CompletionResultType]::ParameterName, 'The platform: a directory, a bare repository, a URL, or `practice`')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'The form of the data on stdout; text unless said')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'The form of the data on stdout; text unless said')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to write in colour; NO_COLOR is honoured')
+            [CompletionResult]::new('--update', '--update', [CompletionResultType]::ParameterName, 'Write down what is rendered now as what is expected')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but data and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but data and errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more: where an error came from')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more: where an error came from')
+            [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Ask no network: a remote platform is answered from what was fetched last')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Take defaults where there are some, without asking')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Take defaults where there are some, without asking')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'idp;template;new' {
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Run as if started in this directory')
+            [CompletionResult]::new('--platform', '--platform', [CompletionResultType]::ParameterName, 'The platform: a directory, a bare repository, a URL, or `practice`')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'The form of the data on stdout; text unless said')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'The form of the data on stdout; text unless said')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to write in colour; NO_COLOR is honoured')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but data and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but data and errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more: where an error came from')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more: where an error came from')
+            [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Ask no network: a remote platform is answered from what was fetched last')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Take defaults where there are some, without asking')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Take defaults where there are some, without asking')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
         'idp;template;help' {
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the golden templates')
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show what a template asks and what it switches on')
             [CompletionResult]::new('lint', 'lint', [CompletionResultType]::ParameterValue, 'Prove a template by rendering it with hostile values')
+            [CompletionResult]::new('test', 'test', [CompletionResultType]::ParameterValue, 'Render the cases of templates and compare them with what is expected')
+            [CompletionResult]::new('new', 'new', [CompletionResultType]::ParameterValue, 'Start a template, with a case that tests it')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -515,6 +555,12 @@ Register-ArgumentCompleter -Native -CommandName 'idp' -ScriptBlock {
             break
         }
         'idp;template;help;lint' {
+            break
+        }
+        'idp;template;help;test' {
+            break
+        }
+        'idp;template;help;new' {
             break
         }
         'idp;template;help;help' {
@@ -626,6 +672,8 @@ Register-ArgumentCompleter -Native -CommandName 'idp' -ScriptBlock {
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List the golden templates')
             [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show what a template asks and what it switches on')
             [CompletionResult]::new('lint', 'lint', [CompletionResultType]::ParameterValue, 'Prove a template by rendering it with hostile values')
+            [CompletionResult]::new('test', 'test', [CompletionResultType]::ParameterValue, 'Render the cases of templates and compare them with what is expected')
+            [CompletionResult]::new('new', 'new', [CompletionResultType]::ParameterValue, 'Start a template, with a case that tests it')
             break
         }
         'idp;help;template;list' {
@@ -635,6 +683,12 @@ Register-ArgumentCompleter -Native -CommandName 'idp' -ScriptBlock {
             break
         }
         'idp;help;template;lint' {
+            break
+        }
+        'idp;help;template;test' {
+            break
+        }
+        'idp;help;template;new' {
             break
         }
         'idp;help;explain' {

@@ -178,8 +178,14 @@ _idp() {
             idp__subcmd__help__subcmd__template,list)
                 cmd="idp__subcmd__help__subcmd__template__subcmd__list"
                 ;;
+            idp__subcmd__help__subcmd__template,new)
+                cmd="idp__subcmd__help__subcmd__template__subcmd__new"
+                ;;
             idp__subcmd__help__subcmd__template,show)
                 cmd="idp__subcmd__help__subcmd__template__subcmd__show"
+                ;;
+            idp__subcmd__help__subcmd__template,test)
+                cmd="idp__subcmd__help__subcmd__template__subcmd__test"
                 ;;
             idp__subcmd__template,help)
                 cmd="idp__subcmd__template__subcmd__help"
@@ -190,8 +196,14 @@ _idp() {
             idp__subcmd__template,list)
                 cmd="idp__subcmd__template__subcmd__list"
                 ;;
+            idp__subcmd__template,new)
+                cmd="idp__subcmd__template__subcmd__new"
+                ;;
             idp__subcmd__template,show)
                 cmd="idp__subcmd__template__subcmd__show"
+                ;;
+            idp__subcmd__template,test)
+                cmd="idp__subcmd__template__subcmd__test"
                 ;;
             idp__subcmd__template__subcmd__help,help)
                 cmd="idp__subcmd__template__subcmd__help__subcmd__help"
@@ -202,8 +214,14 @@ _idp() {
             idp__subcmd__template__subcmd__help,list)
                 cmd="idp__subcmd__template__subcmd__help__subcmd__list"
                 ;;
+            idp__subcmd__template__subcmd__help,new)
+                cmd="idp__subcmd__template__subcmd__help__subcmd__new"
+                ;;
             idp__subcmd__template__subcmd__help,show)
                 cmd="idp__subcmd__template__subcmd__help__subcmd__show"
+                ;;
+            idp__subcmd__template__subcmd__help,test)
+                cmd="idp__subcmd__template__subcmd__help__subcmd__test"
                 ;;
             *)
                 ;;
@@ -1364,7 +1382,7 @@ _idp() {
             return 0
             ;;
         idp__subcmd__help__subcmd__template)
-            opts="list show lint"
+            opts="list show lint test new"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1405,7 +1423,35 @@ _idp() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        idp__subcmd__help__subcmd__template__subcmd__new)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         idp__subcmd__help__subcmd__template__subcmd__show)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        idp__subcmd__help__subcmd__template__subcmd__test)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1528,7 +1574,7 @@ _idp() {
             return 0
             ;;
         idp__subcmd__template)
-            opts="-C -o -q -v -y -h --platform --output --quiet --verbose --color --offline --yes --help list show lint help"
+            opts="-C -o -q -v -y -h --platform --output --quiet --verbose --color --offline --yes --help list show lint test new help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1565,7 +1611,7 @@ _idp() {
             return 0
             ;;
         idp__subcmd__template__subcmd__help)
-            opts="list show lint help"
+            opts="list show lint test new help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1620,7 +1666,35 @@ _idp() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        idp__subcmd__template__subcmd__help__subcmd__new)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         idp__subcmd__template__subcmd__help__subcmd__show)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        idp__subcmd__template__subcmd__help__subcmd__test)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1715,6 +1789,43 @@ _idp() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        idp__subcmd__template__subcmd__new)
+            opts="-C -o -q -v -y -h --platform --output --quiet --verbose --color --offline --yes --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                -C)
+                    COMPREPLY=()
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o plusdirs
+                    fi
+                    return 0
+                    ;;
+                --platform)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "text json sarif github csv dot mermaid" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "text json sarif github csv dot mermaid" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         idp__subcmd__template__subcmd__show)
             opts="-C -o -q -v -y -h --template --platform --output --quiet --verbose --color --offline --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -1727,6 +1838,47 @@ _idp() {
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
                         compopt -o plusdirs
                     fi
+                    return 0
+                    ;;
+                -C)
+                    COMPREPLY=()
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o plusdirs
+                    fi
+                    return 0
+                    ;;
+                --platform)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "text json sarif github csv dot mermaid" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "text json sarif github csv dot mermaid" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        idp__subcmd__template__subcmd__test)
+            opts="-C -o -q -v -y -h --case --update --platform --output --quiet --verbose --color --offline --yes --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --case)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 -C)

@@ -412,6 +412,8 @@ set edit:completion:arg-completer[idp] = {|@words|
             cand list 'List the golden templates'
             cand show 'Show what a template asks and what it switches on'
             cand lint 'Prove a template by rendering it with hostile values'
+            cand test 'Render the cases of templates and compare them with what is expected'
+            cand new 'Start a template, with a case that tests it'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'idp;template;list'= {
@@ -464,10 +466,46 @@ set edit:completion:arg-completer[idp] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'idp;template;test'= {
+            cand --case 'Only the cases of this name (repeatable)'
+            cand -C 'Run as if started in this directory'
+            cand --platform 'The platform: a directory, a bare repository, a URL, or `practice`'
+            cand -o 'The form of the data on stdout; text unless said'
+            cand --output 'The form of the data on stdout; text unless said'
+            cand --color 'When to write in colour; NO_COLOR is honoured'
+            cand --update 'Write down what is rendered now as what is expected'
+            cand -q 'Say nothing but data and errors'
+            cand --quiet 'Say nothing but data and errors'
+            cand -v 'Say more: where an error came from'
+            cand --verbose 'Say more: where an error came from'
+            cand --offline 'Ask no network: a remote platform is answered from what was fetched last'
+            cand -y 'Take defaults where there are some, without asking'
+            cand --yes 'Take defaults where there are some, without asking'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'idp;template;new'= {
+            cand -C 'Run as if started in this directory'
+            cand --platform 'The platform: a directory, a bare repository, a URL, or `practice`'
+            cand -o 'The form of the data on stdout; text unless said'
+            cand --output 'The form of the data on stdout; text unless said'
+            cand --color 'When to write in colour; NO_COLOR is honoured'
+            cand -q 'Say nothing but data and errors'
+            cand --quiet 'Say nothing but data and errors'
+            cand -v 'Say more: where an error came from'
+            cand --verbose 'Say more: where an error came from'
+            cand --offline 'Ask no network: a remote platform is answered from what was fetched last'
+            cand -y 'Take defaults where there are some, without asking'
+            cand --yes 'Take defaults where there are some, without asking'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'idp;template;help'= {
             cand list 'List the golden templates'
             cand show 'Show what a template asks and what it switches on'
             cand lint 'Prove a template by rendering it with hostile values'
+            cand test 'Render the cases of templates and compare them with what is expected'
+            cand new 'Start a template, with a case that tests it'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'idp;template;help;list'= {
@@ -475,6 +513,10 @@ set edit:completion:arg-completer[idp] = {|@words|
         &'idp;template;help;show'= {
         }
         &'idp;template;help;lint'= {
+        }
+        &'idp;template;help;test'= {
+        }
+        &'idp;template;help;new'= {
         }
         &'idp;template;help;help'= {
         }
@@ -566,12 +608,18 @@ set edit:completion:arg-completer[idp] = {|@words|
             cand list 'List the golden templates'
             cand show 'Show what a template asks and what it switches on'
             cand lint 'Prove a template by rendering it with hostile values'
+            cand test 'Render the cases of templates and compare them with what is expected'
+            cand new 'Start a template, with a case that tests it'
         }
         &'idp;help;template;list'= {
         }
         &'idp;help;template;show'= {
         }
         &'idp;help;template;lint'= {
+        }
+        &'idp;help;template;test'= {
+        }
+        &'idp;help;template;new'= {
         }
         &'idp;help;explain'= {
         }

@@ -391,27 +391,29 @@ complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcomm
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from help" -f -a "fmt" -d 'Write catalog files the one way: fields in order, quotes where something needs them'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from help" -f -a "validate" -d 'Check the catalog as Backstage would, and for what Backstage lets through'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c idp -n "__fish_idp_using_subcommand template; and not __fish_seen_subcommand_from list show lint help" -s C -d 'Run as if started in this directory' -r -f -a "(__fish_complete_directories)"
-complete -c idp -n "__fish_idp_using_subcommand template; and not __fish_seen_subcommand_from list show lint help" -l platform -d 'The platform: a directory, a bare repository, a URL, or `practice`' -r
-complete -c idp -n "__fish_idp_using_subcommand template; and not __fish_seen_subcommand_from list show lint help" -s o -l output -d 'The form of the data on stdout; text unless said' -r -f -a "text\t'For people'
+complete -c idp -n "__fish_idp_using_subcommand template; and not __fish_seen_subcommand_from list show lint test new help" -s C -d 'Run as if started in this directory' -r -f -a "(__fish_complete_directories)"
+complete -c idp -n "__fish_idp_using_subcommand template; and not __fish_seen_subcommand_from list show lint test new help" -l platform -d 'The platform: a directory, a bare repository, a URL, or `practice`' -r
+complete -c idp -n "__fish_idp_using_subcommand template; and not __fish_seen_subcommand_from list show lint test new help" -s o -l output -d 'The form of the data on stdout; text unless said' -r -f -a "text\t'For people'
 json\t'One JSON object; its schema lies in docs/reference'
 sarif\t'SARIF 2.1.0, for code scanning'
 github\t'Annotations of GitHub Actions'
 csv\t'Comma-separated values'
 dot\t'A graph for Graphviz'
 mermaid\t'A graph for Markdown'"
-complete -c idp -n "__fish_idp_using_subcommand template; and not __fish_seen_subcommand_from list show lint help" -l color -d 'When to write in colour; NO_COLOR is honoured' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c idp -n "__fish_idp_using_subcommand template; and not __fish_seen_subcommand_from list show lint test new help" -l color -d 'When to write in colour; NO_COLOR is honoured' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
-complete -c idp -n "__fish_idp_using_subcommand template; and not __fish_seen_subcommand_from list show lint help" -s q -l quiet -d 'Say nothing but data and errors'
-complete -c idp -n "__fish_idp_using_subcommand template; and not __fish_seen_subcommand_from list show lint help" -s v -l verbose -d 'Say more: where an error came from'
-complete -c idp -n "__fish_idp_using_subcommand template; and not __fish_seen_subcommand_from list show lint help" -l offline -d 'Ask no network: a remote platform is answered from what was fetched last'
-complete -c idp -n "__fish_idp_using_subcommand template; and not __fish_seen_subcommand_from list show lint help" -s y -l yes -d 'Take defaults where there are some, without asking'
-complete -c idp -n "__fish_idp_using_subcommand template; and not __fish_seen_subcommand_from list show lint help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c idp -n "__fish_idp_using_subcommand template; and not __fish_seen_subcommand_from list show lint help" -f -a "list" -d 'List the golden templates'
-complete -c idp -n "__fish_idp_using_subcommand template; and not __fish_seen_subcommand_from list show lint help" -f -a "show" -d 'Show what a template asks and what it switches on'
-complete -c idp -n "__fish_idp_using_subcommand template; and not __fish_seen_subcommand_from list show lint help" -f -a "lint" -d 'Prove a template by rendering it with hostile values'
-complete -c idp -n "__fish_idp_using_subcommand template; and not __fish_seen_subcommand_from list show lint help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c idp -n "__fish_idp_using_subcommand template; and not __fish_seen_subcommand_from list show lint test new help" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c idp -n "__fish_idp_using_subcommand template; and not __fish_seen_subcommand_from list show lint test new help" -s v -l verbose -d 'Say more: where an error came from'
+complete -c idp -n "__fish_idp_using_subcommand template; and not __fish_seen_subcommand_from list show lint test new help" -l offline -d 'Ask no network: a remote platform is answered from what was fetched last'
+complete -c idp -n "__fish_idp_using_subcommand template; and not __fish_seen_subcommand_from list show lint test new help" -s y -l yes -d 'Take defaults where there are some, without asking'
+complete -c idp -n "__fish_idp_using_subcommand template; and not __fish_seen_subcommand_from list show lint test new help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c idp -n "__fish_idp_using_subcommand template; and not __fish_seen_subcommand_from list show lint test new help" -f -a "list" -d 'List the golden templates'
+complete -c idp -n "__fish_idp_using_subcommand template; and not __fish_seen_subcommand_from list show lint test new help" -f -a "show" -d 'Show what a template asks and what it switches on'
+complete -c idp -n "__fish_idp_using_subcommand template; and not __fish_seen_subcommand_from list show lint test new help" -f -a "lint" -d 'Prove a template by rendering it with hostile values'
+complete -c idp -n "__fish_idp_using_subcommand template; and not __fish_seen_subcommand_from list show lint test new help" -f -a "test" -d 'Render the cases of templates and compare them with what is expected'
+complete -c idp -n "__fish_idp_using_subcommand template; and not __fish_seen_subcommand_from list show lint test new help" -f -a "new" -d 'Start a template, with a case that tests it'
+complete -c idp -n "__fish_idp_using_subcommand template; and not __fish_seen_subcommand_from list show lint test new help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from list" -l template -d 'Take the templates from this directory' -r -f -a "(__fish_complete_directories)"
 complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from list" -s C -d 'Run as if started in this directory' -r -f -a "(__fish_complete_directories)"
 complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from list" -l platform -d 'The platform: a directory, a bare repository, a URL, or `practice`' -r
@@ -465,9 +467,47 @@ complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcom
 complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from lint" -l offline -d 'Ask no network: a remote platform is answered from what was fetched last'
 complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from lint" -s y -l yes -d 'Take defaults where there are some, without asking'
 complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from lint" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from test" -l case -d 'Only the cases of this name (repeatable)' -r
+complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from test" -s C -d 'Run as if started in this directory' -r -f -a "(__fish_complete_directories)"
+complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from test" -l platform -d 'The platform: a directory, a bare repository, a URL, or `practice`' -r
+complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from test" -s o -l output -d 'The form of the data on stdout; text unless said' -r -f -a "text\t'For people'
+json\t'One JSON object; its schema lies in docs/reference'
+sarif\t'SARIF 2.1.0, for code scanning'
+github\t'Annotations of GitHub Actions'
+csv\t'Comma-separated values'
+dot\t'A graph for Graphviz'
+mermaid\t'A graph for Markdown'"
+complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from test" -l color -d 'When to write in colour; NO_COLOR is honoured' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from test" -l update -d 'Write down what is rendered now as what is expected'
+complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from test" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from test" -s v -l verbose -d 'Say more: where an error came from'
+complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from test" -l offline -d 'Ask no network: a remote platform is answered from what was fetched last'
+complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from test" -s y -l yes -d 'Take defaults where there are some, without asking'
+complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from test" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from new" -s C -d 'Run as if started in this directory' -r -f -a "(__fish_complete_directories)"
+complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from new" -l platform -d 'The platform: a directory, a bare repository, a URL, or `practice`' -r
+complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from new" -s o -l output -d 'The form of the data on stdout; text unless said' -r -f -a "text\t'For people'
+json\t'One JSON object; its schema lies in docs/reference'
+sarif\t'SARIF 2.1.0, for code scanning'
+github\t'Annotations of GitHub Actions'
+csv\t'Comma-separated values'
+dot\t'A graph for Graphviz'
+mermaid\t'A graph for Markdown'"
+complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from new" -l color -d 'When to write in colour; NO_COLOR is honoured' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from new" -s q -l quiet -d 'Say nothing but data and errors'
+complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from new" -s v -l verbose -d 'Say more: where an error came from'
+complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from new" -l offline -d 'Ask no network: a remote platform is answered from what was fetched last'
+complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from new" -s y -l yes -d 'Take defaults where there are some, without asking'
+complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from new" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from help" -f -a "list" -d 'List the golden templates'
 complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from help" -f -a "show" -d 'Show what a template asks and what it switches on'
 complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from help" -f -a "lint" -d 'Prove a template by rendering it with hostile values'
+complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from help" -f -a "test" -d 'Render the cases of templates and compare them with what is expected'
+complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from help" -f -a "new" -d 'Start a template, with a case that tests it'
 complete -c idp -n "__fish_idp_using_subcommand template; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c idp -n "__fish_idp_using_subcommand explain" -s C -d 'Run as if started in this directory' -r -f -a "(__fish_complete_directories)"
 complete -c idp -n "__fish_idp_using_subcommand explain" -l platform -d 'The platform: a directory, a bare repository, a URL, or `practice`' -r
@@ -526,3 +566,5 @@ complete -c idp -n "__fish_idp_using_subcommand help; and __fish_seen_subcommand
 complete -c idp -n "__fish_idp_using_subcommand help; and __fish_seen_subcommand_from template" -f -a "list" -d 'List the golden templates'
 complete -c idp -n "__fish_idp_using_subcommand help; and __fish_seen_subcommand_from template" -f -a "show" -d 'Show what a template asks and what it switches on'
 complete -c idp -n "__fish_idp_using_subcommand help; and __fish_seen_subcommand_from template" -f -a "lint" -d 'Prove a template by rendering it with hostile values'
+complete -c idp -n "__fish_idp_using_subcommand help; and __fish_seen_subcommand_from template" -f -a "test" -d 'Render the cases of templates and compare them with what is expected'
+complete -c idp -n "__fish_idp_using_subcommand help; and __fish_seen_subcommand_from template" -f -a "new" -d 'Start a template, with a case that tests it'

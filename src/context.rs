@@ -125,6 +125,11 @@ pub fn in_github_actions() -> bool {
     std::env::var_os("GITHUB_ACTIONS").is_some_and(|value| value == "true")
 }
 
+/// Whether `UPDATE` asks that what is expected be written anew, as in this project's own tests.
+pub fn wants_update() -> bool {
+    std::env::var_os("UPDATE").is_some_and(|value| !value.is_empty() && value != "0")
+}
+
 fn directory(asked: Option<&Path>) -> Result<PathBuf> {
     let here =
         std::env::current_dir().map_err(|error| Error::io("find the working directory", error))?;

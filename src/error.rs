@@ -133,6 +133,13 @@ impl Error {
         self
     }
 
+    /// Says in which file it is.
+    #[must_use]
+    pub fn within(mut self, file: impl std::fmt::Display) -> Self {
+        self.message = format!("{file}: {}", self.message);
+        self
+    }
+
     /// Keeps the underlying error, which `-v` shows.
     #[must_use]
     pub fn caused_by(

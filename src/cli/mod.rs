@@ -174,6 +174,14 @@ pub enum TemplateCommand {
     Show(TemplateShowArgs),
     /// Prove a template by rendering it with hostile values
     Lint(TemplateLintArgs),
+    /// Render the cases of templates and compare them with what is expected
+    ///
+    /// A case is a folder `<template>/tests/<case>` with a `case.yaml`, which says what `idp new` would be told, and the
+    /// tree `expected`. `--update`, or `UPDATE=1` in the environment, writes that tree anew: read the difference before
+    /// you commit it.
+    Test(TemplateTestArgs),
+    /// Start a template, with a case that tests it
+    New(TemplateNewArgs),
 }
 
 /// `idp template list`.
@@ -198,6 +206,30 @@ pub struct TemplateShowArgs {
 #[derive(Debug, Args)]
 pub struct TemplateLintArgs {
     /// A directory with templates; the platform's and the embedded ones unless said
+    #[arg(value_hint = clap::ValueHint::DirPath)]
+    pub path: Option<PathBuf>,
+}
+
+/// `idp template test`.
+#[derive(Debug, Args)]
+pub struct TemplateTestArgs {
+    /// A platform, a directory with templates, or a template
+    #[arg(default_value = ".", value_hint = clap::ValueHint::DirPath)]
+    pub path: PathBuf,
+    /// Only the cases of this name (repeatable)
+    #[arg(long = "case", value_name = "NAME")]
+    pub cases: Vec<String>,
+    /// Write down what is rendered now as what is expected
+    #[arg(long)]
+    pub update: bool,
+}
+
+/// `idp template new`.
+#[derive(Debug, Args)]
+pub struct TemplateNewArgs {
+    /// What `idp new` will take
+    pub name: String,
+    /// Its directory; `templates/<NAME>` in a platform, else `<NAME>`
     #[arg(value_hint = clap::ValueHint::DirPath)]
     pub path: Option<PathBuf>,
 }

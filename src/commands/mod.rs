@@ -79,6 +79,8 @@ fn dispatch(context: &Context, command: Command) -> Result<End> {
         Command::Template(TemplateCommand::List(args)) => template::list(context, &args),
         Command::Template(TemplateCommand::Show(args)) => template::show(context, &args),
         Command::Template(TemplateCommand::Lint(args)) => template::lint(context, &args),
+        Command::Template(TemplateCommand::Test(args)) => template::test(context, &args),
+        Command::Template(TemplateCommand::New(args)) => template::new(context, &args),
         Command::Explain(args) => explain::explain(context, &args),
         Command::Completions(args) => completions::completions(context, &args),
     }

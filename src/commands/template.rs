@@ -1,13 +1,16 @@
-//! `idp template list`, `show` and `lint`.
+//! `idp template list`, `show`, `lint`, `test` and `new`.
 
 use std::path::Path;
 
 use super::End;
-use crate::cli::{TemplateLintArgs, TemplateListArgs, TemplateShowArgs};
-use crate::context::Context;
+use crate::cli::{
+    TemplateLintArgs, TemplateListArgs, TemplateNewArgs, TemplateShowArgs, TemplateTestArgs,
+};
+use crate::context::{Context, wants_update};
 use crate::error::Result;
+use crate::ops;
 use crate::template::{self, Pack};
-use crate::view::{LintReport, TemplateList, TemplatePage};
+use crate::view::{LintReport, StartedTemplate, TemplateList, TemplatePage, TestReport};
 
 pub(super) fn list(context: &Context, args: &TemplateListArgs) -> Result<End> {
     let pack = pack(context, args.template_path.as_deref())?;
@@ -41,9 +44,35 @@ pub(super) fn lint(context: &Context, args: &TemplateLintArgs) -> Result<End> {
     })
 }
 
+pub(super) fn test(context: &Context, args: &TemplateTestArgs) -> Result<End> {
+    let directory = ops::template_home(&context.path(&args.path));
+    let update = args.update || wants_update();
+    let tested = ops::test_templates(&directory, &args.cases, update)?;
+    let report = TestReport::new(&tested);
+    context.ui.show(&report, TestReport::text)?;
+    Ok(match report.failed() {
+        true => End::Findings,
+        false => End::Done,
+    })
+}
+
+pub(super) fn new(context: &Context, args: &TemplateNewArgs) -> Result<End> {
+    let place = match &args.path {
+        Some(path) => path.clone(),
+        None if context.path(Path::new(ops::FILE)).is_file() => {
+            Path::new("templates").join(&args.name)
+        }
+        None => Path::new(&args.name).to_owned(),
+    };
+    let started = ops::start_template(&args.name, &context.path(&place))?;
+    let shown = StartedTemplate::new(&started, &place);
+    context.ui.show(&shown, StartedTemplate::text)?;
+    Ok(End::Done)
+}
+
 fn pack(context: &Context, path: Option<&Path>) -> Result<Pack> {
     match path {
-        Some(path) => Pack::directory(&context.path(path)),
+        Some(path) => Pack::directory(&ops::template_home(&context.path(path))),
         None => context.platform()?.current()?.templates(),
     }
 }

@@ -9,6 +9,7 @@ mod platform;
 mod publish;
 mod random;
 mod register;
+mod template;
 mod who_owns;
 mod write_file;
 
@@ -31,6 +32,10 @@ pub use platform::{
 pub use publish::FileChange;
 pub use random::run_id;
 pub use register::{Change, Registered};
+pub use template::{
+    Content, Mismatch, Started, Tested, home as template_home, start as start_template,
+    test as test_templates,
+};
 pub use who_owns::{
     Answer, Handle, Hit, Reason, Standpoint, Tenure, excerpt, history, reasons, who_owns,
 };

@@ -52,7 +52,7 @@ fn names(inputs: &[Input]) -> Check {
 
 /// Features are part of annotations, values and flags; `observability` stands for all of them.
 fn features(template: &Template) -> Check {
-    let mut seen = vec!["observability"];
+    let mut seen = vec![super::opt_out::ALL];
     for name in template
         .features()
         .iter()

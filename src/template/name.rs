@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::golden::Template;
 use super::path::is_device;
 use crate::error::{Error, Result};
 use crate::printable::{Printable, brief, shortened, unwelcome};
@@ -70,6 +71,20 @@ fn slug(text: &str) -> Option<String> {
     fault(&slug).is_none().then_some(slug)
 }
 
+/// Checks the name of a template, which follows the same rules.
+///
+/// # Errors
+/// Usage (2).
+pub fn template_name(text: &str) -> Result<String> {
+    match fault(text) {
+        None => Ok(text.to_owned()),
+        Some(fault) => Err(Error::usage(format!(
+            "`{}` cannot be a template's name: {fault}",
+            brief(text)
+        ))),
+    }
+}
+
 impl fmt::Display for ServiceName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
@@ -84,6 +99,14 @@ pub struct Description(String);
 const LONGEST_DESCRIPTION: usize = 1000;
 
 impl Description {
+    /// That of a service that nobody described yet.
+    ///
+    /// # Errors
+    /// As [`Description::parse`].
+    pub fn of_new(name: &ServiceName, template: &Template) -> Result<Description> {
+        Description::parse(&format!("The {name} {}", template.name()))
+    }
+
     /// Checks `text`; blanks around it are dropped.
     ///
     /// # Errors

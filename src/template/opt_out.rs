@@ -3,8 +3,10 @@
 use jiff::ToSpan;
 use jiff::civil::Date;
 
+use super::golden::Template;
 use crate::error::{Error, Result};
-use crate::printable::{brief, unwelcome};
+use crate::nearest::{did_you_mean, nearest};
+use crate::printable::{Printable, brief, unwelcome};
 
 /// An opt-out that somebody gave a reason for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,6 +21,8 @@ pub struct OptOut {
     pub until: Date,
 }
 
+/// What stands for every feature.
+pub(super) const ALL: &str = "observability";
 /// A shorter reason is a shrug.
 const SHORTEST_REASON: usize = 10;
 /// Longer ones belong in a document that the reason names.
@@ -63,6 +67,38 @@ impl OptOut {
             until,
         })
     }
+}
+
+impl Template {
+    /// The features that are called so, sorted; `observability` is all of them.
+    ///
+    /// # Errors
+    /// Usage (2) where none is, with the nearest.
+    pub fn features_called(&self, wanted: &[String]) -> Result<Vec<&str>> {
+        let features = self.features().iter();
+        let known: Vec<&str> = features.map(|feature| feature.name.as_str()).collect();
+        let mut chosen = Vec::new();
+        for wanted in wanted {
+            match known.iter().find(|feature| *feature == wanted) {
+                Some(feature) => chosen.push(*feature),
+                None if wanted == ALL && !known.is_empty() => chosen.extend(&known),
+                None => return Err(unknown(wanted, &known)),
+            }
+        }
+        chosen.sort_unstable();
+        chosen.dedup();
+        Ok(chosen)
+    }
+}
+
+fn unknown(wanted: &str, known: &[&str]) -> Error {
+    let near = nearest(wanted, known.iter().copied().chain([ALL]));
+    let all = match known {
+        [] => "the template has no features".to_owned(),
+        _ => format!("there are: {}, and {ALL} for all of them", known.join(", ")),
+    };
+    Error::usage(format!("no feature is called `{}`", Printable(wanted)))
+        .hint(did_you_mean(&near).unwrap_or(all))
 }
 
 #[cfg(test)]

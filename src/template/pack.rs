@@ -15,7 +15,7 @@ use crate::printable::Printable;
 use crate::walk::walk;
 
 /// Templates and layers: `<template>/template.yaml`, `<template>/files/…`, `_shared/<layer>/layer.yaml`,
-/// `_shared/<layer>/files/…`.
+/// `_shared/<layer>/files/…`. The cases that templates are tested with, `<template>/tests/…`, are no part of it.
 #[derive(Clone, Debug, Default)]
 pub struct Pack {
     files: BTreeMap<String, Stored>,
@@ -41,6 +41,8 @@ pub(super) struct Stored {
 
 /// The folder of the layers.
 const SHARED: &str = "_shared";
+/// The folder of a template's cases.
+const TESTS: &str = "tests";
 /// Larger files are not what templates are made of.
 const LARGEST: u64 = 16 * 1024 * 1024;
 
@@ -201,7 +203,9 @@ fn collect(root: &Path, prefix: &str, files: &mut BTreeMap<String, Stored>) -> R
         } else {
             format!("{prefix}/{path}")
         };
-        files.insert(path, stored(&entry)?);
+        if path.split('/').nth(1) != Some(TESTS) {
+            files.insert(path, stored(&entry)?);
+        }
     }
     Ok(())
 }

@@ -1,9 +1,10 @@
-//! The JSON Schemas of `template.yaml` and `layer.yaml`, for editors; made from the types that read the files.
+//! The JSON Schemas of `template.yaml`, `layer.yaml` and `case.yaml`, for editors; made from the types that read the files.
 
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
 
 use super::manifest::{Layer, Manifest};
+use super::test_case::CaseFile;
 
 /// Of `template.yaml`.
 pub fn manifest_schema() -> Schema {
@@ -13,6 +14,11 @@ pub fn manifest_schema() -> Schema {
 /// Of `layer.yaml`.
 pub fn layer_schema() -> Schema {
     schema::<Layer>()
+}
+
+/// Of `case.yaml`.
+pub fn case_schema() -> Schema {
+    schema::<CaseFile>()
 }
 
 fn schema<T: JsonSchema>() -> Schema {

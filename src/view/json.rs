@@ -3,7 +3,7 @@
 use schemars::Schema;
 use schemars::generate::SchemaSettings;
 
-use super::{catalog, failure, new, template, text, who_owns};
+use super::{catalog, failure, new, template, template_test, text, who_owns};
 use crate::ops;
 
 /// The version that every object carries; it changes when something is taken away or means something else.
@@ -44,8 +44,16 @@ pub const SCHEMAS: &[Published] = &[
         output::<template::TemplateList>,
     ),
     (
+        "template-new.schema.json",
+        output::<template_test::StartedTemplate>,
+    ),
+    (
         "template-show.schema.json",
         output::<template::TemplatePage>,
+    ),
+    (
+        "template-test.schema.json",
+        output::<template_test::TestReport>,
     ),
     ("who-owns.schema.json", output::<who_owns::WhoOwnsReport>),
 ];

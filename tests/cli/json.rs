@@ -79,6 +79,10 @@ fn what_we_read_fits_the_schemas_for_editors() {
     for (file, example) in [
         ("idp-yaml", "src/ops/platform/practice/idp.yaml"),
         ("layer-yaml", "golden-templates/_shared/deploy/layer.yaml"),
+        (
+            "case-yaml",
+            "golden-templates/service/tests/without-observability/case.yaml",
+        ),
         ("template-yaml", "golden-templates/service/template.yaml"),
     ] {
         let value = read(example);

@@ -393,3 +393,263 @@ fn inputs_that_name_a_group_are_answered_from_the_catalog() {
     new("storefront").success();
     assert_eq!(idp.read("x/a.yaml"), "reviewers: storefront\n");
 }
+
+#[test]
+fn a_template_is_started_tested_and_tried() {
+    let idp = Idp::new();
+    assert_snapshot!(idp.run(["template", "new", "worker"]), @"
+    + worker/template.yaml
+    + worker/files/README.md.hbs
+    + worker/tests/default/case.yaml
+
+    prove it   idp template lint worker
+    test it    idp template test worker
+    use it     idp new worker <NAME> --owner <GROUP> --template worker
+    ");
+    assert_snapshot!(idp.run(["template", "lint", "worker"]), @"1 template, 0 errors");
+    assert_snapshot!(idp.run(["template", "test", "worker"]), @"
+    TEMPLATE  CASE     RESULT
+    worker    default  ok      1 file
+    ");
+    assert_snapshot!(idp.read("worker/tests/default/expected/README.md"), @"
+    # example
+
+    The example worker
+
+    Employees use it.
+
+    platform looks after it.
+    ");
+    idp.run([
+        "new",
+        "worker",
+        "x",
+        "--owner",
+        "payments",
+        "--template",
+        "worker",
+    ])
+    .success();
+    assert!(idp.path("x/README.md").is_file());
+    assert_snapshot!(idp.run(["template", "new", "worker"]), @"
+    [stderr]
+    error: [ROOT]/here/worker is already there
+    [exit 6]
+    ");
+    assert_snapshot!(idp.run(["template", "new", "Worker"]), @"
+    [stderr]
+    error: `Worker` cannot be a template's name: it has more than lower-case letters, digits and `-`
+    [exit 2]
+    ");
+    idp.write("platform/idp.yaml", "organisation: acme\nforge: local\n");
+    idp.run(["-C", "platform", "template", "new", "worker"])
+        .success();
+    assert!(
+        idp.path("platform/templates/worker/template.yaml")
+            .is_file()
+    );
+    idp.run(["-C", "platform", "template", "test"]).success();
+}
+
+#[test]
+fn the_golden_templates_render_what_is_expected_of_them() {
+    let templates = concat!(env!("CARGO_MANIFEST_DIR"), "/golden-templates");
+    assert_snapshot!(Idp::new().run(["template", "test", templates]), @"
+    TEMPLATE  CASE                   RESULT
+    service   default                ok      54 files
+    service   no-database            ok      49 files
+    service   without-observability  ok      54 files
+    ");
+}
+
+#[test]
+fn one_byte_of_an_expected_tree_is_enough() {
+    let idp = Idp::new();
+    idp.run(["template", "new", "worker"]).success();
+    let readme = "worker/tests/default/expected/README.md";
+    let right = idp.read(readme);
+    idp.write(readme, &right.replace("Employees", "employees"));
+    idp.write("worker/tests/default/expected/more.txt", "gone\n");
+    idp.write("worker/files/logo", "new\n");
+    assert_snapshot!(idp.run(["template", "test", "worker"]), @"
+    --- a/worker/tests/default/expected/README.md
+    +++ b/worker/tests/default/expected/README.md
+    @@ -2,6 +2,6 @@
+     
+     The example worker
+     
+    -employees use it.
+    +Employees use it.
+     
+     platform looks after it.
+    --- /dev/null
+    +++ b/worker/tests/default/expected/logo
+    @@ -0,0 +1 @@
+    +new
+    --- a/worker/tests/default/expected/more.txt
+    +++ /dev/null
+    @@ -1 +0,0 @@
+    -gone
+
+    TEMPLATE  CASE     RESULT
+    worker    default  differs  2 files, 3 differ
+
+    idp template test --update   writes down what is rendered now, once that is right
+    [exit 1]
+    ");
+}
+
+#[test]
+fn an_update_writes_the_expected_tree_and_nothing_else() {
+    let idp = Idp::new();
+    idp.run(["template", "new", "worker"]).success();
+    let readme = "worker/tests/default/expected/README.md";
+    let right = idp.read(readme);
+    idp.write(readme, "wrong");
+    idp.write("worker/tests/default/expected/more.txt", "gone\n");
+    let json = idp
+        .run(["template", "test", "worker", "-o", "json"])
+        .failure(1)
+        .json();
+    assert_eq!(json["cases"][0]["result"], "differs");
+    let idp = idp.with("UPDATE", "1");
+    assert_snapshot!(idp.run(["template", "test", "worker"]), @r"
+    --- a/worker/tests/default/expected/README.md
+    +++ b/worker/tests/default/expected/README.md
+    @@ -1 +1,7 @@
+    -wrong
+    \ No newline at end of file
+    +# example
+    +
+    +The example worker
+    +
+    +Employees use it.
+    +
+    +platform looks after it.
+    --- a/worker/tests/default/expected/more.txt
+    +++ /dev/null
+    @@ -1 +0,0 @@
+    -gone
+
+    TEMPLATE  CASE     RESULT
+    worker    default  written  1 file, 2 differ
+    ");
+    assert_eq!(idp.read(readme), right);
+    assert!(!idp.path("worker/tests/default/expected/more.txt").exists());
+    let idp = idp.with("UPDATE", "0");
+    idp.run(["template", "test", "worker"]).success();
+    let left: Vec<_> = std::fs::read_dir(idp.path("worker/tests/default"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name())
+        .collect();
+    assert_eq!(left.len(), 2, "{left:?}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_mode_is_part_of_an_expected_tree() {
+    use std::os::unix::fs::PermissionsExt;
+    let idp = Idp::new();
+    idp.run(["template", "new", "worker"]).success();
+    let readme = idp.path("worker/tests/default/expected/README.md");
+    std::fs::set_permissions(&readme, std::fs::Permissions::from_mode(0o755)).unwrap();
+    assert_snapshot!(idp.run(["template", "test", "worker"]), @"
+    worker/tests/default/expected/README.md: mode 100755 became 100644
+
+    TEMPLATE  CASE     RESULT
+    worker    default  differs  1 file, 1 differs
+
+    idp template test --update   writes down what is rendered now, once that is right
+    [exit 1]
+    ");
+    std::fs::remove_file(&readme).unwrap();
+    std::os::unix::fs::symlink("/etc/passwd", &readme).unwrap();
+    assert_snapshot!(idp.run(["template", "test", "worker"]), @"
+    [stderr]
+    error: [ROOT]/here/worker/tests/default/expected/README.md is not a regular file
+    [exit 2]
+    ");
+}
+
+#[test]
+fn a_case_says_what_idp_new_would_be_told() {
+    let idp = Idp::new();
+    idp.run(["template", "new", "worker"]).success();
+    let case = "worker/tests/default/case.yaml";
+    idp.write(case, "inputs: {audience: everybody}\n");
+    assert_snapshot!(idp.run(["template", "test", "worker"]), @"
+    --- a/worker/tests/default/expected/README.md
+    +++ b/worker/tests/default/expected/README.md
+    @@ -1,7 +1,7 @@
+    -# example
+    +# worker
+     
+    -The example worker
+    +The worker worker
+     
+    -Employees use it.
+    +Everybody may use it.
+     
+     platform looks after it.
+
+    TEMPLATE  CASE     RESULT
+    worker    default  differs  1 file, 1 differs
+
+    idp template test --update   writes down what is rendered now, once that is right
+    [exit 1]
+    ");
+    idp.write(case, "inputs: {audience: nobody, colour: red}\n");
+    assert_snapshot!(idp.run(["template", "test", "worker"]), @"
+    [stderr]
+    error: worker/tests/default/case.yaml: the template has no input `colour`; `audience`: `nobody` is none of everybody, employees
+    [exit 2]
+    ");
+}
+
+#[test]
+fn a_case_that_makes_no_sense_says_where() {
+    let idp = Idp::new();
+    idp.run(["template", "new", "worker"]).success();
+    let case = "worker/tests/default/case.yaml";
+    idp.write(case, "nmae: x\n");
+    assert_snapshot!(idp.run(["template", "test", "worker"]), @"
+    [stderr]
+    error[template-manifest]: unknown field `nmae`, expected one of `name`, `description`, `owner`, `ownerTitle`, `system`, `organisation`, `inputs`, `without`
+     --> worker/tests/default/case.yaml:1:1
+      |
+    1 | nmae: x
+      | ^^^^^^^
+      |
+      = more: idp explain template-manifest
+
+    error: worker/tests/default/case.yaml is not valid
+    [exit 2]
+    ");
+    idp.write(
+        case,
+        "without: {features: [alerts], because: it is only a load test, since: 2026-11-25}\n",
+    );
+    assert_snapshot!(idp.run(["template", "test", "worker"]), @"
+    [stderr]
+    error: worker/tests/default/case.yaml: no feature is called `alerts`
+    help: the template has no features
+    [exit 2]
+    ");
+    assert_snapshot!(idp.run(["template", "test", "worker", "--case", "other"]), @"
+    [stderr]
+    error: no case is called `other`
+    [exit 3]
+    ");
+    std::fs::remove_dir_all(idp.path("worker/tests")).unwrap();
+    assert_snapshot!(idp.run(["template", "test", "worker"]), @"
+    [stderr]
+    error: the templates have no cases to test
+    help: a case is a file <template>/tests/<case>/case.yaml
+    [exit 2]
+    ");
+    assert_snapshot!(idp.run(["template", "test", "nowhere"]), @"
+    [stderr]
+    error: [ROOT]/here/nowhere is no directory
+    [exit 2]
+    ");
+}

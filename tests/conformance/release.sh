@@ -4,10 +4,10 @@ ROOT=$HERE/../..
 
 project_checks() {
   local faulty=$WORK/faulty/project
-  check "the project: actionlint" lint_workflows "$ROOT"
-  check "the project: zizmor" lint_security "$ROOT"
-  check "the project: shellcheck" shellcheck "$ROOT"/.ci/* "$ROOT"/.github/action/*.sh
-  check "the project: pre-commit hooks" pre-commit validate-manifest "$ROOT/.pre-commit-hooks.yaml"
+  check actionlint "the project: actionlint" lint_workflows "$ROOT"
+  check zizmor "the project: zizmor" lint_security "$ROOT"
+  check shellcheck "the project: shellcheck" shellcheck "$ROOT"/.ci/* "$ROOT"/.github/action/*.sh
+  check pre-commit "the project: pre-commit hooks" pre-commit validate-manifest "$ROOT/.pre-commit-hooks.yaml"
 
   # actionlint looks for a repository around the action that a workflow uses.
   mkdir -p "$faulty/.git" && cp -r "$ROOT/.github" "$ROOT/action.yml" "$ROOT/.pre-commit-hooks.yaml" "$faulty"
@@ -15,9 +15,9 @@ project_checks() {
   # shellcheck disable=SC2016
   sed -i 's/^      run: sh .*validate.sh"/      run: idp catalog validate ${{ inputs.args }}/' "$faulty/action.yml"
   sed -i '/entry:/d' "$faulty/.pre-commit-hooks.yaml"
-  refuse "actionlint sees an input that the action has not" lint_workflows "$faulty"
-  refuse "zizmor sees an injection in the action" lint_security "$faulty"
-  refuse "pre-commit sees a hook without a command" pre-commit validate-manifest "$faulty/.pre-commit-hooks.yaml"
+  refuse actionlint "actionlint sees an input that the action has not" lint_workflows "$faulty"
+  refuse zizmor "zizmor sees an injection in the action" lint_security "$faulty"
+  refuse pre-commit "pre-commit sees a hook without a command" pre-commit validate-manifest "$faulty/.pre-commit-hooks.yaml"
 }
 
 lint_workflows() {
@@ -31,27 +31,27 @@ lint_security() {
 release_checks() {
   local -x CURL_CA_BUNDLE=$WORK/certificate.pem no_proxy=localhost NO_PROXY=localhost
   make_release
-  check "a release: the same input gives the same archives" same_archives
-  check "a release: notes are cut from the changelog" release_notes v9.9.9 '## 9.9.9 - 2026-11-25' "Nine."
-  refuse "a release: a tag that is not the version" release_notes v9.9.8 '## 9.9.9' "Nine."
-  refuse "a release: a version that the changelog does not know" release_notes v9.9.9 '## Unreleased' "Nine."
+  check release "a release: the same input gives the same archives" same_archives
+  check release "a release: notes are cut from the changelog" release_notes v9.9.9 '## 9.9.9 - 2026-11-25' "Nine."
+  refuse release "a release: a tag that is not the version" release_notes v9.9.8 '## 9.9.9' "Nine."
+  refuse release "a release: a version that the changelog does not know" release_notes v9.9.9 '## Unreleased' "Nine."
 
   serve_releases || { fail "releases are not served"; return; }
-  check "the installer takes the newest" installs
-  check "the installer takes a version by its checksum" installs IDP_VERSION=v9.9.9 IDP_SHA256="$SUM"
-  check "the installer takes a zip on Windows" installs RUNNER_OS=Windows RUNNER_ARCH=X64
-  check "the installer asks no network for what it has" cached
-  check "the installer refuses a wrong checksum" installs_nothing "but $(printf '0%.0s' {1..64}) was expected" \
+  check release "the installer takes the newest" installs
+  check release "the installer takes a version by its checksum" installs IDP_VERSION=v9.9.9 IDP_SHA256="$SUM"
+  check release "the installer takes a zip on Windows" installs RUNNER_OS=Windows RUNNER_ARCH=X64
+  check release "the installer asks no network for what it has" cached
+  finds release "the installer refuses a wrong checksum" installs_nothing "but $(printf '0%.0s' {1..64}) was expected" \
     IDP_VERSION=9.9.9 IDP_SHA256="$(printf '0%.0s' {1..64})"
-  check "the installer refuses an altered archive" installs_nothing "but $SUM was expected" IDP_VERSION=9.9.8
-  check "the installer refuses a release that is not there" installs_nothing "could not be fetched" IDP_VERSION=9.9.7
-  check "the installer refuses what is not encrypted" installs_nothing "could not be fetched" \
+  finds release "the installer refuses an altered archive" installs_nothing "but $SUM was expected" IDP_VERSION=9.9.8
+  finds release "the installer refuses a release that is not there" installs_nothing "could not be fetched" IDP_VERSION=9.9.7
+  finds release "the installer refuses what is not encrypted" installs_nothing "could not be fetched" \
     IDP_RELEASES="$UNENCRYPTED"
-  check "the installer refuses a path as a version" installs_nothing "is not a version" IDP_VERSION=../../9.9.9
-  check "the installer refuses a checksum without a version" installs_nothing "say which version" IDP_SHA256="$SUM"
-  check "the installer refuses a machine it has nothing for" installs_nothing "no idp for Linux on S390X" RUNNER_ARCH=S390X
-  check "the action passes words and lines on" passes_on
-  check "the guide's lines for any CI" guide_lines
+  finds release "the installer refuses a path as a version" installs_nothing "is not a version" IDP_VERSION=../../9.9.9
+  finds release "the installer refuses a checksum without a version" installs_nothing "say which version" IDP_SHA256="$SUM"
+  finds release "the installer refuses a machine it has nothing for" installs_nothing "no idp for Linux on S390X" RUNNER_ARCH=S390X
+  check release "the action passes words and lines on" passes_on
+  check release "the guide's lines for any CI" guide_lines
 }
 
 # Version 9.9.9, and 9.9.8 whose archives were altered after the checksums were taken.

@@ -79,6 +79,7 @@ fn the_schemas() {
         .map(|(file, make)| (*file, make()))
         .collect();
     schemas.push(("layer-yaml.schema.json", idp::template::layer_schema()));
+    schemas.push(("case-yaml.schema.json", idp::template::case_schema()));
     schemas.push((
         "template-yaml.schema.json",
         idp::template::manifest_schema(),

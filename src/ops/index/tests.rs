@@ -145,8 +145,11 @@ fn what_changed_came_or_went_is_seen() {
     }
 }
 
+/// A file, and its new text, or the owner of the component that it holds now, or nothing.
+type Put = (&'static str, Option<&'static str>);
+
 /// What is done to a catalog in one commit, and whether the difference of the trees says enough.
-const COMMITS: [(&str, &[(&str, Option<&str>)], bool); 7] = [
+const COMMITS: [(&str, &[Put], bool); 7] = [
     ("nothing", &[], true),
     ("another owner", &[("catalog/c7.yaml", Some("all"))], true),
     (

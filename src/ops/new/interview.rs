@@ -72,7 +72,7 @@ pub fn interview(
         .transpose()?;
     let description = match &given.description {
         Some(text) => Description::parse(text)?,
-        None => default_description(&name, template)?,
+        None => Description::of_new(&name, template)?,
     };
     Ok(Request {
         name,
@@ -85,10 +85,6 @@ pub fn interview(
     })
 }
 
-fn default_description(name: &ServiceName, template: &Template) -> Result<Description> {
-    Description::parse(&format!("The {name} {}", template.name()))
-}
-
 /// The opt-outs asked for; `observability` stands for every feature.
 fn opt_outs(given: &Given, template: &Template, today: Date) -> Result<Vec<OptOut>> {
     if given.without.is_empty() {
@@ -99,7 +95,7 @@ fn opt_outs(given: &Given, template: &Template, today: Date) -> Result<Vec<OptOu
             false => Ok(Vec::new()),
         };
     }
-    let features = features(given, template)?;
+    let features = template.features_called(&given.without)?;
     let Some(reason) = &given.because else {
         return Err(Error::usage(format!(
             "leaving out {} needs a reason",
@@ -112,41 +108,6 @@ fn opt_outs(given: &Given, template: &Template, today: Date) -> Result<Vec<OptOu
         .into_iter()
         .map(|feature| OptOut::new(feature, reason, today, until))
         .collect()
-}
-
-fn features<'t>(given: &Given, template: &'t Template) -> Result<Vec<&'t str>> {
-    let known: Vec<&str> = template
-        .features()
-        .iter()
-        .map(|feature| feature.name.as_str())
-        .collect();
-    let mut chosen = Vec::new();
-    for wanted in &given.without {
-        match known.iter().find(|feature| *feature == wanted) {
-            Some(feature) => chosen.push(*feature),
-            None if wanted == "observability" && !known.is_empty() => chosen.extend(&known),
-            None => return Err(unknown_feature(wanted, &known)),
-        }
-    }
-    chosen.sort_unstable();
-    chosen.dedup();
-    Ok(chosen)
-}
-
-fn unknown_feature(wanted: &str, known: &[&str]) -> Error {
-    let near = crate::nearest::nearest(wanted, known.iter().copied().chain(["observability"]));
-    let all = match known {
-        [] => "the template has no features".to_owned(),
-        _ => format!(
-            "there are: {}, and observability for all of them",
-            known.join(", ")
-        ),
-    };
-    Error::usage(format!(
-        "no feature is called `{}`",
-        crate::printable::Printable(wanted)
-    ))
-    .hint(crate::nearest::did_you_mean(&near).unwrap_or(all))
 }
 
 fn parse_date(text: &str) -> Result<Date> {
@@ -249,7 +210,7 @@ impl Conversation<'_> {
         }
         if given.description.is_none() && !given.yes {
             let name = ServiceName::parse(given.name.as_deref().unwrap_or_default())?;
-            let default = default_description(&name, self.template)?.to_string();
+            let default = Description::of_new(&name, self.template)?.to_string();
             given.description = Some(self.prompter.text(
                 "What does it do?",
                 Some(&default),

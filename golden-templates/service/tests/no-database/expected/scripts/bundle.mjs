@@ -1,0 +1,21 @@
+// Bundles what runs beside Next.js: the telemetry preload.
+import { build } from "esbuild";
+
+const wanted = process.argv.slice(2);
+
+const bundles = {
+  telemetry: {
+    entryPoints: ["telemetry/preload.ts"],
+    outfile: "telemetry.cjs",
+    format: "cjs",
+    // OpenTelemetry asks for import.meta.url, which CommonJS does not have.
+    define: { "import.meta.url": "__url" },
+    banner: { js: 'const __url = require("node:url").pathToFileURL(__filename).href;' },
+  },
+};
+
+for (const [name, options] of Object.entries(bundles)) {
+  if (wanted.length === 0 || wanted.includes(name)) {
+    await build({ bundle: true, platform: "node", target: "node24", legalComments: "none", ...options });
+  }
+}
