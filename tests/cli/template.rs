@@ -255,15 +255,21 @@ fn a_service_is_small_enough_to_read() {
     managed   chart/values.yaml
     managed   compose.yaml
     seed      docs/runbook.md
+    managed   docs/signals.md
+    seed      e2e/smoke.spec.ts
     seed      migrations/0001-note.ts
     seed      migrations/index.ts
     managed   next.config.ts
     seed      package-lock.json
     seed      package.json
+    managed   playwright.config.ts
     managed   renovate.json
+    managed   scripts/assemble.mjs
     managed   scripts/bundle.mjs
     managed   scripts/migrate.ts
     seed      src/app/api/notes/route.ts
+    seed      src/app/globals.css
+    seed      src/app/icon.svg
     seed      src/app/layout.tsx
     seed      src/app/livez/route.ts
     seed      src/app/page.tsx
@@ -456,9 +462,9 @@ fn the_golden_templates_render_what_is_expected_of_them() {
     let templates = concat!(env!("CARGO_MANIFEST_DIR"), "/golden-templates");
     assert_snapshot!(Idp::new().run(["template", "test", templates]), @"
     TEMPLATE  CASE                   RESULT
-    service   default                ok      54 files
-    service   no-database            ok      49 files
-    service   without-observability  ok      54 files
+    service   default                ok      60 files
+    service   no-database            ok      55 files
+    service   without-observability  ok      59 files
     ");
 }
 

@@ -25,6 +25,7 @@ install_tools() {
   [ "$(node --version)" = "v$NODE" ] || return
   install_sarif_schema || return
   postgres_bin > /dev/null || install_packages postgresql || return
+  type -P chromium > /dev/null || install_packages chromium || return
   type -P curl openssl zip unzip > /dev/null || install_packages curl openssl zip unzip || return
   echo "$stamp" > "$TOOLS/stamp"
 }
@@ -84,10 +85,10 @@ judge() {
   began=$(now)
   if output=$("$@" 2>&1); then
     pass "$kind" "$tool" "$name" "$began"
-    sed -n 's/^measured: /      /p' <<< "$output"
+    sed -n 's/^measured: /              /p' <<< "$output"
   else
     fail "$tool" "$name" "$began"
-    echo "$output" | tail -40 | sed 's/^/      /'
+    echo "$output" | tail -40 | sed 's/^/              /'
   fi
 }
 
@@ -108,14 +109,14 @@ pass() {
   PASSED=$((PASSED + 1))
   counts[$2]=$((${counts[$2]:-0} + 1))
   took "$2" "$4"
-  echo "ok    $3"
+  printf 'ok %7.1f s  %s\n' "$(($(now) - $4))e-3" "$3"
 }
 
 fail() {
   FAILED=$((FAILED + 1))
   FAILURES[$1]=$((${FAILURES[$1]:-0} + 1))
   took "$1" "$3"
-  echo "FAIL  $2"
+  printf 'FAIL %5.1f s  %s\n' "$(($(now) - $3))e-3" "$2"
 }
 
 # Milliseconds since 1970.
@@ -152,6 +153,7 @@ version_of() {
     helm) echo "$HELM" ;;
     kubernetes) echo "1.34 to 1.37, datadog-api-client $(pinned datadog-api-client)" ;;
     npm) npm --version ;;
+    chromium) chromium --version 2> /dev/null | cut -d' ' -f2 ;;
     node) echo "$NODE" ;;
     postgresql) "$(postgres_bin)/postgres" --version | grep -o '[0-9][0-9.]*' | head -1 ;;
     opentelemetry) echo "OTLP, opentelemetry-proto $(pinned opentelemetry-proto)" ;;
@@ -198,10 +200,20 @@ runbook_fits() {
   rendered "$1" production | python3 runbook.py "$2"
 }
 
+# Whether docs/dashboard.svg, which ./pictures draws, shows the dashboard of a service.
+same_dashboard() {
+  rendered "$1" production | python3 dashboard.py | diff ../../docs/dashboard.svg -
+}
+
 quietly_in() {
   local directory=$1
   shift
   (cd "$directory" && NEXT_TELEMETRY_DISABLED=1 "$@")
+}
+
+# The kernel picks one.
+free_port() {
+  python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
 }
 
 start_postgres() {
@@ -210,8 +222,7 @@ start_postgres() {
   mkdir -p "$data" && chmod 755 "$WORK"
   id postgres > /dev/null 2>&1 || useradd --system postgres
   chown postgres "$data"
-  # A free port: the kernel picks one.
-  PGPORT=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+  PGPORT=$(free_port)
   as_postgres "$bin/initdb" --pgdata "$data/data" --username app --auth trust > /dev/null &&
     as_postgres "$bin/pg_ctl" --pgdata "$data/data" --options "-p $PGPORT -k $data" --log "$data/log" --wait start > /dev/null &&
     as_postgres "$bin/createdb" --host 127.0.0.1 --port "$PGPORT" --username app app
@@ -242,6 +253,7 @@ node_checks() {
     check npm "$name: npm run $script" quietly_in "$service" npm run "$script"
   done
   [ "$2" = with-database ] && migration_checks "$service"
+  check chromium "$name: npm run test:e2e" quietly_in "$service" env E2E_PORT="$(free_port)" CHROMIUM="$(type -P chromium)" npm run test:e2e
   check node "$name: starts, answers, stops; not with a faulty environment" python3 serve.py "$service"
   [ "$2" = with-database ] && telemetry_checks "$service"
   check npm "$name: nothing was left to commit" git -C "$service" diff --exit-code
@@ -297,8 +309,12 @@ telemetry_checks() {
   local service=$1 name psql
   name=$(basename "$service")
   psql=$(postgres_bin)/psql
-  check opentelemetry "$name: spans, logs and the last words of a request" python3 telemetry.py "$service" "$psql"
-  refuse opentelemetry "$name: a service that sends nothing is seen" env OTEL_SDK_DISABLED=true python3 telemetry.py "$service" "$psql"
+  check opentelemetry "$name: spans, logs and the last words of a request" python3 telemetry.py "$service" "$psql" "$WORK/seen"
+  rendered "$service" production > "$WORK/objects"
+  check opentelemetry "$name: every metric that is drawn or watched has somebody who sends it" python3 signals.py "$WORK/objects" "$service/docs/signals.md" "$WORK/seen"
+  sed 's/max:nodejs.eventloop.utilization/max:nodejs.eventloop.usage/' "$WORK/objects" > "$WORK/faulty/unsent"
+  refuse opentelemetry "$name: a metric that nobody sends is seen" python3 signals.py "$WORK/faulty/unsent" "$service/docs/signals.md" "$WORK/seen"
+  refuse opentelemetry "$name: a service that sends nothing is seen" env OTEL_SDK_DISABLED=true python3 telemetry.py "$service" "$psql" "$WORK/seen"
 }
 
 sql() {

@@ -3,7 +3,6 @@
 import json
 import os
 import pathlib
-import shutil
 import signal
 import socket
 import subprocess
@@ -25,11 +24,9 @@ class Service:
     def __init__(self, directory, **environment):
         self.directory = pathlib.Path(directory)
         standalone = self.directory / ".next/standalone"
-        shutil.copytree(self.directory / ".next/static", standalone / ".next/static", dirs_exist_ok=True)
-        shutil.copy(self.directory / "telemetry.cjs", standalone)
         self.port = free_port()
         self.output = tempfile.TemporaryFile("w+")
-        chart = {"PORT": str(self.port), "HOSTNAME": "127.0.0.1", "NODE_ENV": "production", "NEXT_MANUAL_SIG_HANDLE": "true"}
+        chart = {"PORT": str(self.port), "HOSTNAME": "127.0.0.1", "NODE_ENV": "production"}
         self.began = time.monotonic()
         self.process = subprocess.Popen(
             ["node", "--require", "./telemetry.cjs", "server.js"],

@@ -1,7 +1,8 @@
 """What a request leaves behind: one server span under its caller's, the database's below it, a log line with its ids, and
-nothing of probes. A request in flight at SIGTERM is answered and delivered. What fails is in the log."""
+nothing of probes. What was seen is written down, a metric or kind of span a line. A request in flight at SIGTERM is answered and delivered. What fails is in the log."""
 
 import os
+import pathlib
 import subprocess
 import sys
 import threading
@@ -11,7 +12,7 @@ from opentelemetry.proto.trace.v1.trace_pb2 import Span
 from receiver import Receiver, attributes
 from service import Service
 
-directory, psql = sys.argv[1:]
+directory, psql, seen = sys.argv[1:]
 CALLER = "b7ad6b7169203331"
 FAST, SLOW, FAULTY = ("1" * 32, "2" * 32, "3" * 32)
 
@@ -81,4 +82,6 @@ targets = {str(attributes(span).get("http.target")).split("?")[0] for span in re
 assert targets <= {"None", "/api/notes"}, targets
 assert receiver.services == {"checkout"}, receiver.services
 assert "db.client.operation.duration" in receiver.metrics, receiver.metrics
+kinds = {f"span:{Span.SpanKind.Name(span.kind).removeprefix('SPAN_KIND_')}" for span in receiver.spans}
+pathlib.Path(seen).write_text("\n".join(sorted(receiver.metrics | kinds)))
 print(f"measured: sent {FAST}: server span, {len(queries)} database spans and log line of that trace; at SIGTERM: {answers[0]}, exit {code}")

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import type { ReactNode } from "react";
 import { description, name } from "../../package.json";
+import "./globals.css";
 
 export const metadata: Metadata = { title: name, description };
 

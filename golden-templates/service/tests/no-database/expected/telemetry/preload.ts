@@ -6,6 +6,9 @@ import { UndiciInstrumentation } from "@opentelemetry/instrumentation-undici";
 import { NodeSDK } from "@opentelemetry/sdk-node";
 import { AlwaysOnSampler, ParentBasedSampler, type Sampler, SamplingDecision } from "@opentelemetry/sdk-trace";
 
+// Next.js is about to start, and would end the process itself before its telemetry is delivered.
+process.env.NEXT_MANUAL_SIG_HANDLE = "true";
+
 /** Longer than this a shutdown does not take; the pod's grace period has room for it. */
 const SHUTDOWN_MS = 25_000;
 /** Telemetry that is not delivered by then is given up: an Agent that is away is not a failure of the service. */
