@@ -223,8 +223,7 @@ fn files(arguments: &[&str]) -> String {
 fn what_a_team_will_change_is_its_own_and_the_rest_is_merged() {
     let all = files(&[]);
     let own = all.lines().filter(|line| !line.starts_with("managed"));
-    assert_snapshot!(own.collect::<Vec<_>>().join("
-"), @"
+    assert_snapshot!(own.collect::<Vec<_>>().join("\n"), @"
     seed      .env.example
     seed      .github/pull_request_template.md
     generated .idp/lock.yaml
@@ -261,6 +260,7 @@ fn without_a_database_what_belongs_to_it_is_gone() {
     let without = files(&["--set", "database=none"]);
     let gone = with.lines().filter(|line| !without.contains(line));
     assert_snapshot!(gone.collect::<Vec<_>>().join("\n"), @"
+    managed   chart/templates/database.yaml
     managed   chart/templates/migration.yaml
     seed      migrations/0001-note.ts
     seed      migrations/index.ts
@@ -431,9 +431,9 @@ fn the_golden_templates_render_what_is_expected_of_them() {
     let templates = concat!(env!("CARGO_MANIFEST_DIR"), "/golden-templates");
     assert_snapshot!(Idp::new().run(["template", "test", templates]), @"
     TEMPLATE  CASE                   RESULT
-    service   default                ok      60 files
+    service   default                ok      61 files
     service   no-database            ok      55 files
-    service   without-observability  ok      59 files
+    service   without-observability  ok      60 files
     ");
 }
 

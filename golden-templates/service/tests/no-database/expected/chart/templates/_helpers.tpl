@@ -50,13 +50,49 @@ capabilities:
 {{- end }}
 
 {{- define "service.databaseEnv" -}}
-{{- if ne .Values.database.mode "none" }}
+{{- with .Values.database }}
+{{- if ne .mode "none" }}
 - name: DATABASE_URL
   valueFrom:
     secretKeyRef:
-      name: {{ .Values.database.secretName }}
+      {{- if eq .mode "cloudNativePG" }}
+      # The operator makes it, and calls it so.
+      name: {{ $.Release.Name }}-database-app
+      key: uri
+      {{- else }}
+      name: {{ .secretName }}
       key: DATABASE_URL
+      {{- end }}
 {{- end }}
+{{- end }}
+{{- end }}
+
+{{/* Migrates the database and ends: in a Job before the release, or before the app in each of its pods. */}}
+{{- define "service.migrate" -}}
+name: migrate
+image: {{ include "service.image" . }}
+args: [migrate.mjs]
+env:
+  - name: NODE_ENV
+    value: production
+  - name: SERVICE_NAME
+    value: {{ .Chart.Name }}
+  {{- include "service.databaseEnv" . | nindent 2 }}
+resources:
+  requests:
+    cpu: 50m
+    memory: 128Mi
+  limits:
+    memory: 256Mi
+securityContext: {{- include "service.securityContext" . | nindent 2 }}
+volumeMounts:
+  - name: tmp
+    mountPath: /tmp
+{{- end }}
+
+{{/* Whether the Secret of the database comes with this very release, too late for a Job before it. */}}
+{{- define "service.makesSecret" -}}
+{{- if has .Values.database.mode (list "externalSecret" "cloudNativePG") }}true{{ end }}
 {{- end }}
 
 {{/* NodeLocal DNSCache and Cloud DNS answer on link-local addresses, outside every namespace. */}}
