@@ -232,6 +232,7 @@ fn what_a_team_will_change_is_its_own_and_the_rest_is_merged() {
     seed      SECURITY.md
     seed      chart/values-production.yaml
     seed      chart/values-staging.yaml
+    seed      docs/index.md
     seed      docs/runbook.md
     seed      e2e/smoke.spec.ts
     seed      migrations/0001-note.ts
@@ -431,9 +432,9 @@ fn the_golden_templates_render_what_is_expected_of_them() {
     let templates = concat!(env!("CARGO_MANIFEST_DIR"), "/golden-templates");
     assert_snapshot!(Idp::new().run(["template", "test", templates]), @"
     TEMPLATE  CASE                   RESULT
-    service   default                ok      61 files
-    service   no-database            ok      55 files
-    service   without-observability  ok      60 files
+    service   default                ok      63 files
+    service   no-database            ok      57 files
+    service   without-observability  ok      62 files
     ");
 }
 

