@@ -56,6 +56,22 @@ export function db(): Kysely<Database> {
   });
 }
 
+/** What pg says when it waited for a connection in vain; it has no code for that. */
+const NO_CONNECTION = /^timeout exceeded when trying to connect|due to connection timeout/;
+
+/** What `answer` gives; 503 where no connection came free in time, which is nobody's mistake and may pass. */
+export async function unlessBusy(answer: () => Promise<Response>): Promise<Response> {
+  try {
+    return await answer();
+  } catch (error) {
+    if (error instanceof Error && NO_CONNECTION.test(error.message)) {
+      log.warn("no database connection came free in time");
+      return Response.json({ error: "busy; try again" }, { status: 503, headers: { "retry-after": "1" } });
+    }
+    throw error;
+  }
+}
+
 /** The database, as probes ask it: not behind requests, which may all be waiting, and for a moment only. */
 export function probe(): Kysely<Database> {
   return shareable("probes", {

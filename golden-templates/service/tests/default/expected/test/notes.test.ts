@@ -40,6 +40,13 @@ test("requests that hold every connection do not make it unready", async () => {
   await Promise.all(queries);
 });
 
+test("a request that no connection comes free for is asked to come again", { timeout: 15_000 }, async () => {
+  const queries = Array.from({ length: 10 }, () => sql`select pg_sleep(4)`.execute(db()));
+  const response = await GET();
+  expect([response.status, response.headers.get("retry-after")]).toEqual([503, "1"]);
+  await Promise.all(queries);
+});
+
 test.each(["", "{", "{}", '{"text":" "}', '{"text":1}'])("%j is refused", async (body) => {
   const response = await post(body);
   expect(response.status).toBe(400);

@@ -1,0 +1,106 @@
+"""What a service with a database goes through: no address of one, one that comes late, and a crowd in flight at the end."""
+
+import asyncio
+import collections
+import os
+import resource
+import subprocess
+import sys
+import time
+import urllib.parse
+
+from service import Service, free_port
+
+directory, psql = sys.argv[1:3]
+CROWD = 10_000
+BODY = b'{"text": "Buy milk"}'
+REQUEST = f"POST /api/notes HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: {len(BODY)}\r\nconnection: close\r\n\r\n".encode() + BODY
+
+
+def without_address():
+    """It names the variable, and ends."""
+    with Service(directory, OTEL_SDK_DISABLED="true", DATABASE_URL="") as service:
+        code = service.process.wait(timeout=30)
+        assert code == 1 and "DATABASE_URL" in service.text(), f"it ended with {code}:\n{service.text()}"
+
+
+def late_database():
+    """It lives without a database, is not ready, and is when the database comes."""
+    address = urllib.parse.urlsplit(os.environ["DATABASE_URL"])
+    port = free_port()
+    with Service(directory, OTEL_SDK_DISABLED="true", DATABASE_URL=address._replace(netloc=f"{address.username}@127.0.0.1:{port}").geturl()) as service:
+        service.until_alive()
+        assert service.request("/readyz")[0] == 503
+        began = time.monotonic()
+        bridge = subprocess.Popen([sys.executable, __file__, "bridge", str(port), str(address.port)])
+        try:
+            while service.request("/readyz")[0] != 200:
+                assert service.process.poll() is None and time.monotonic() - began < 20, service.text()[-2000:]
+                time.sleep(0.1)
+            assert service.request("/")[0] == 200
+        finally:
+            bridge.kill()
+        return time.monotonic() - began
+
+
+async def ask(port, sent):
+    """The status of one slow request; what went wrong where there was none."""
+    try:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(REQUEST)
+        await writer.drain()
+        sent.append(1)
+        line = await asyncio.wait_for(reader.readline(), 60)
+        writer.close()
+        return line.split()[1].decode() if line else "closed"
+    except (OSError, asyncio.TimeoutError) as error:
+        return type(error).__name__
+
+
+async def crowd(service):
+    """Requests that wait for a locked table; when all of them are sent, SIGTERM."""
+    lock = subprocess.Popen([psql, "--quiet", "--no-psqlrc", os.environ["DATABASE_URL"], "--command", "begin; lock table note; select pg_sleep(4); commit"], stdout=subprocess.DEVNULL)
+    await asyncio.sleep(0.5)
+    sent = []
+    asked = [asyncio.create_task(ask(service.port, sent)) for _ in range(CROWD)]
+    while len(sent) < CROWD and not any(one.done() for one in asked):
+        await asyncio.sleep(0.1)
+    in_flight = sum(not one.done() for one in asked)
+    service.process.terminate()
+    began = time.monotonic()
+    answers = collections.Counter(await asyncio.gather(*asked))
+    code = await asyncio.to_thread(service.process.wait, 60)
+    lock.kill()
+    return answers, code, time.monotonic() - began, in_flight
+
+
+def at_the_end():
+    limit = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (limit, limit))
+    with Service(directory, OTEL_SDK_DISABLED="true", LOG_LEVEL="fatal") as service:
+        service.until_alive()
+        return asyncio.run(crowd(service))
+
+
+async def bridge(listen, to):
+    async def pump(reader, writer):
+        while data := await reader.read(65536):
+            writer.write(data)
+        writer.close()
+
+    async def joined(reader, writer):
+        there, back = await asyncio.open_connection("127.0.0.1", to)
+        await asyncio.gather(pump(reader, back), pump(there, writer))
+
+    server = await asyncio.start_server(joined, "127.0.0.1", listen)
+    await server.serve_forever()
+
+
+if directory == "bridge":
+    asyncio.run(bridge(int(psql), int(sys.argv[3])))
+without_address()
+ready = late_database()
+answers, code, seconds, in_flight = at_the_end()
+assert code == 0 and seconds < 25 and in_flight == CROWD, (code, seconds, in_flight)
+assert answers.keys() <= {"201", "503"}, answers
+print(f"measured: ready {ready:.1f} s after the database came; {in_flight} requests in flight at SIGTERM: {dict(answers)}, exit {code} after {seconds:.1f} s")
