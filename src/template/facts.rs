@@ -2,6 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
+use super::environment::Environments;
 use super::golden::Template;
 use super::opt_out::OptOut;
 
@@ -22,6 +23,8 @@ pub struct Facts {
     pub repository_slug: String,
     /// `defaultBranch`.
     pub default_branch: String,
+    /// `environments.…`.
+    pub environments: Environments,
     /// `optOuts`; `features.<name>` is false for each of them.
     pub opt_outs: Vec<OptOut>,
 }
@@ -38,7 +41,7 @@ pub struct OwnerFacts {
 }
 
 /// The names no input may have.
-pub(super) const RESERVED: [&str; 14] = [
+pub(super) const RESERVED: [&str; 15] = [
     "name",
     "description",
     "owner",
@@ -48,6 +51,7 @@ pub(super) const RESERVED: [&str; 14] = [
     "imageName",
     "defaultBranch",
     "template",
+    "environments",
     "features",
     "optOuts",
     "directory",
@@ -83,6 +87,7 @@ impl Facts {
             "imageName": self.repository_slug.to_lowercase(),
             "defaultBranch": self.default_branch,
             "template": {"name": template.name(), "version": template.version()},
+            "environments": self.environments.to_json(&self.name),
             "features": features.collect::<serde_json::Map<_, _>>(),
             "optOuts": opt_outs.collect::<Vec<_>>(),
         })

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value as Json;
 
 use super::answers::{Answers, Given};
+use super::environment::{Database, Environment, Environments, StoreKind};
 use super::facts::{Facts, OwnerFacts};
 use super::format::Format;
 use super::golden::Template;
@@ -157,8 +158,27 @@ fn facts(template: &Template, case: &Case, probe: &str) -> Result<Facts, Error> 
         organisation: "acme".to_owned(),
         repository_slug: "acme/probe".to_owned(),
         default_branch: "main".to_owned(),
+        environments: environments(probe),
         opt_outs: opt_outs.collect::<Result<_, _>>()?,
     })
+}
+
+/// Each way to a database that has something to say.
+fn environments(probe: &str) -> Environments {
+    let text = || probe.to_owned();
+    let database = |database| Environment { database };
+    Environments {
+        staging: database(Database::ExternalSecret {
+            store: text(),
+            store_kind: StoreKind::SecretStore,
+            key: text(),
+            property: text(),
+        }),
+        production: database(Database::CloudNativePg {
+            instances: std::num::NonZeroU8::MIN,
+            size: text(),
+        }),
+    }
 }
 
 fn answers(template: &Template, case: &Case, probe: &str) -> Result<Answers, Error> {

@@ -7,6 +7,7 @@ mod condition;
 mod consistency;
 mod embedded;
 mod encode;
+mod environment;
 mod facts;
 mod format;
 mod golden;
@@ -26,6 +27,7 @@ mod test_case;
 mod tree;
 
 pub use answers::{Answers, Given, Problem};
+pub use environment::{Database, Environment, Environments, StoreKind};
 pub use facts::{Facts, OwnerFacts};
 pub use golden::Template;
 pub use input::{Input, InputKind, Value};

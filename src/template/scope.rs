@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use regex_syntax::hir::{Class, Hir, HirKind, Look};
 
+use super::environment;
 use super::input::{Input, InputKind, TextBounds};
 use super::manifest::Feature;
 
@@ -45,7 +46,7 @@ pub(super) struct Scope {
 impl Scope {
     /// The built-in names, the inputs and the features.
     pub(super) fn new(inputs: &[Input], features: &[Feature]) -> Scope {
-        use Meaning::{Identifier, OptOuts, Text};
+        use Meaning::{Identifier, Integer, OptOuts, Text};
         let built_in = [
             ("name", Identifier),
             ("description", Text),
@@ -64,6 +65,20 @@ impl Scope {
         let mut names: BTreeMap<String, Meaning> = built_in
             .map(|(name, meaning)| (name.to_owned(), meaning))
             .into();
+        for environment in environment::NAMES {
+            let known = environment::DATABASE.map(|key| {
+                let meaning = match key {
+                    "mode" | "storeKind" => Identifier,
+                    "instances" => Integer,
+                    _ => Text,
+                };
+                (
+                    format!("environments.{environment}.database.{key}"),
+                    meaning,
+                )
+            });
+            names.extend(known);
+        }
         names.extend(
             features
                 .iter()

@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::answers::{Answers, Given};
+use super::environment::Environments;
 use super::facts::{Facts, OwnerFacts};
 use super::golden::Template;
 use super::manifest;
@@ -44,6 +45,8 @@ pub(super) struct CaseFile {
     organisation: String,
     /// Answers, by input; defaults for the rest.
     inputs: BTreeMap<String, serde_json::Value>,
+    /// What the platform has ready, as in its `idp.yaml`.
+    environments: Environments,
     /// What is left out.
     without: Option<Without>,
 }
@@ -74,6 +77,7 @@ impl Default for CaseFile {
             system: None,
             organisation: "acme".to_owned(),
             inputs: BTreeMap::new(),
+            environments: Environments::default(),
             without: None,
         }
     }
@@ -120,6 +124,7 @@ impl CaseFile {
             repository_slug: format!("{}/{name}", self.organisation),
             organisation: self.organisation,
             default_branch: "main".to_owned(),
+            environments: self.environments,
             opt_outs: without.transpose()?.unwrap_or_default(),
         })
     }

@@ -176,11 +176,70 @@ fn faults_of_idp_yaml_have_a_place() {
     );
     assert_snapshot!(idp.run(["catalog", "list"]), @"
     [stderr]
-    error[platform-config]: unknown field `registraton`, expected one of `organisation`, `forge`, `registration`, `catalog`, `rules`, `taxonomy`, `external`
+    error[platform-config]: unknown field `registraton`, expected one of `organisation`, `forge`, `registration`, `environments`, `catalog`, `rules`, `taxonomy`, `external`
      --> idp.yaml:3:1
       |
     3 | registraton: push
       | ^^^^^^^^^^^^^^^^^
+      |
+      = more: idp explain platform-config
+
+    error: idp.yaml is not valid
+    [exit 2]
+    ");
+}
+
+#[test]
+fn what_the_platform_has_ready_is_in_the_values_of_each_environment() {
+    let idp = ada(Idp::new());
+    let settings = "organisation: acme\nforge: local\ncatalog: {file: catalog.yaml}\nenvironments:\n  staging:\n    database: {mode: cloudNativePG, instances: 1, size: 1Gi}\n  production:\n    database: {mode: externalSecret, store: vault}\n";
+    let hub = platform(
+        &idp,
+        &[("idp.yaml", settings), ("catalog.yaml", GROUP)],
+    );
+    let idp = idp.with("IDP_PLATFORM", hub.to_str().unwrap());
+    idp.run(["new", "service", "shop", "--owner", "web"])
+        .success();
+    assert_snapshot!(idp.read("shop/chart/values-staging.yaml"), @r#"
+    environment: staging
+
+    # One pod is enough to prove a release, and a rollout still has no gap.
+    replicas: 1
+    autoscaling:
+      enabled: false
+
+    database:
+      mode: cloudNativePG
+      cluster:
+        instances: 1
+        size: "1Gi"
+    "#);
+    assert_snapshot!(idp.read("shop/chart/values-production.yaml"), @r#"
+    environment: production
+
+    autoscaling:
+      minReplicas: 2
+      maxReplicas: 10
+
+    database:
+      mode: externalSecret
+      externalSecret:
+        storeKind: ClusterSecretStore
+        store: vault
+        key: shop/database
+        property: ""
+    "#);
+    idp.write(
+        "platform/idp.yaml",
+        &settings.replace("store: vault", "stor: vault"),
+    );
+    assert_snapshot!(idp.run(["-C", "platform", "catalog", "list", "--platform", "."]), @"
+    [stderr]
+    error[platform-config]: environments.production: unknown field `stor`, expected one of `store`, `storeKind`, `key`, `property`
+     --> idp.yaml:8:38
+      |
+    8 |     database: {mode: externalSecret, stor: vault}
+      |                                      ^^^^^^^^^^^^
       |
       = more: idp explain platform-config
 

@@ -1,6 +1,8 @@
-"""Each rule of server_rules.py finds what is made wrong for it in the rendered objects on stdin."""
+"""Each rule of server_rules.py finds what is made wrong for it in the rendered objects on stdin. Where a folder is named,
+what was made wrong is written there, a file for each fault."""
 
 import copy
+import pathlib
 import sys
 
 import yaml
@@ -45,3 +47,8 @@ assert not list(faults(objects)), list(faults(objects))
 missed = [name for name, seeded in SEEDS.items() if not list(faults(seeded))]
 assert not missed, f"not found: {missed}"
 print(f"measured: {len(SEEDS)} of {len(SEEDS)} seeded faults found")
+if sys.argv[1:]:
+    folder = pathlib.Path(sys.argv[1])
+    folder.mkdir()
+    for name, seeded in SEEDS.items():
+        (folder / f"{name.replace(' ', '-')}.yaml").write_text(yaml.safe_dump_all(seeded))

@@ -144,6 +144,7 @@ fn facts(request: &Request, owner: &Entity, site: Site<'_>) -> Facts {
         organisation: organisation.clone(),
         repository_slug: format!("{organisation}/{}", request.name),
         default_branch: BRANCH.to_owned(),
+        environments: site.snapshot.config.environments.clone(),
         opt_outs: request.opt_outs.clone(),
     }
 }

@@ -12,6 +12,7 @@ use crate::error::{Error, Result};
 use crate::printable::Printable;
 use crate::rules::{Code, Level, RefPattern, Settings, Taxonomy};
 use crate::source::{Place, Source};
+use crate::template::Environments;
 
 /// The name of the file.
 pub const FILE: &str = "idp.yaml";
@@ -28,6 +29,9 @@ pub struct Config {
     /// How a new entity gets into the catalog.
     #[serde(default)]
     pub registration: Registration,
+    /// What new services find ready, by environment.
+    #[serde(default)]
+    pub environments: Environments,
     /// Where the catalog lies in this repository.
     #[serde(default)]
     pub catalog: Layout,

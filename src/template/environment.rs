@@ -1,0 +1,156 @@
+//! What an organisation has ready for a service in each environment; `idp.yaml` says it, the chart's values hold it.
+
+use std::num::NonZeroU8;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::{Value as Json, json};
+
+/// The environments that a service is rolled out to, in this order.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Environments {
+    /// Where a release is proved.
+    pub staging: Environment,
+    /// Where users are.
+    pub production: Environment,
+}
+
+/// One environment.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Environment {
+    /// How a service that uses a database gets it.
+    pub database: Database,
+}
+
+/// Where the address of a database comes from.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(
+    tag = "mode",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase",
+    deny_unknown_fields
+)]
+pub enum Database {
+    /// A Secret `<service>-database` that is in the namespace before the first release.
+    ExistingSecret {},
+    /// A secret store, by the External Secrets Operator.
+    ExternalSecret {
+        /// The store.
+        #[schemars(regex(pattern = r"^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$"))]
+        store: String,
+        /// Whether each namespace has a store of that name, or the cluster.
+        #[serde(default)]
+        store_kind: StoreKind,
+        /// The secret in the store; `{name}` is the service.
+        #[serde(default = "usual_key")]
+        key: String,
+        /// The part of the secret that is the address, if it has parts.
+        #[serde(default)]
+        property: String,
+    },
+    /// A PostgreSQL of the service's own, by the CloudNativePG operator.
+    #[serde(rename = "cloudNativePG")]
+    CloudNativePg {
+        /// How many servers it has; in production two at least.
+        #[serde(default = "usual_instances")]
+        #[schemars(range(min = 1, max = 9))]
+        instances: NonZeroU8,
+        /// How much each of them stores.
+        #[serde(default = "usual_size")]
+        #[schemars(regex(pattern = r"^[1-9][0-9]*(Mi|Gi|Ti)$"))]
+        size: String,
+    },
+}
+
+/// The kind of a secret store.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+pub enum StoreKind {
+    /// One for all namespaces.
+    #[default]
+    ClusterSecretStore,
+    /// One in each namespace.
+    SecretStore,
+}
+
+fn usual_key() -> String {
+    "{name}/database".to_owned()
+}
+
+fn usual_instances() -> NonZeroU8 {
+    const { NonZeroU8::new(3).unwrap() }
+}
+
+fn usual_size() -> String {
+    "10Gi".to_owned()
+}
+
+impl Default for Database {
+    fn default() -> Self {
+        Database::ExistingSecret {}
+    }
+}
+
+/// The names of environments, as templates know them.
+pub(super) const NAMES: [&str; 2] = ["staging", "production"];
+/// What templates know of a database; empty where it does not apply.
+pub(super) const DATABASE: [&str; 7] = [
+    "mode",
+    "store",
+    "storeKind",
+    "key",
+    "property",
+    "instances",
+    "size",
+];
+
+impl Environments {
+    /// As templates of the service `name` see it.
+    pub(super) fn to_json(&self, name: &str) -> Json {
+        json!({
+            "staging": {"database": self.staging.database.to_json(name)},
+            "production": {"database": self.production.database.to_json(name)},
+        })
+    }
+}
+
+impl Database {
+    fn to_json(&self, name: &str) -> Json {
+        let mut values: serde_json::Map<String, Json> = DATABASE
+            .map(|key| (key.to_owned(), Json::from("")))
+            .into_iter()
+            .collect();
+        let said = match self {
+            Database::ExistingSecret {} => json!({"mode": "existingSecret"}),
+            Database::ExternalSecret {
+                store,
+                store_kind,
+                key,
+                property,
+            } => json!({
+                "mode": "externalSecret",
+                "store": store,
+                "storeKind": store_kind.name(),
+                "key": key.replace("{name}", name),
+                "property": property,
+            }),
+            Database::CloudNativePg { instances, size } => {
+                json!({"mode": "cloudNativePG", "instances": instances, "size": size})
+            }
+        };
+        if let Json::Object(said) = said {
+            values.extend(said);
+        }
+        Json::Object(values)
+    }
+}
+
+impl StoreKind {
+    fn name(self) -> &'static str {
+        match self {
+            StoreKind::ClusterSecretStore => "ClusterSecretStore",
+            StoreKind::SecretStore => "SecretStore",
+        }
+    }
+}

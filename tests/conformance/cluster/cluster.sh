@@ -1,0 +1,106 @@
+# Functions of ./run: a control plane of Kubernetes with three nodes that kwok plays, on free ports of this machine.
+
+KUBERNETES=1.36.2
+KWOK=v0.7.0
+BIN=$TOOLS/cluster-$KUBERNETES-$KWOK
+
+# Kubernetes' own programs, built from its modules: it cannot be installed otherwise, because it replaces half of them.
+install_cluster() {
+  [ -x "$BIN/kwok" ] && return
+  type -P etcd > /dev/null || install_packages etcd-server || return
+  local version=k8s.io/component-base/version
+  mkdir -p "$BIN"
+  (cd "$HERE/cluster" && go build -trimpath -o "$BIN/" \
+    -ldflags "-s -w -X $version.gitVersion=v$KUBERNETES -X $version.gitMajor=1 -X $version.gitMinor=$(cut -d. -f2 <<< "$KUBERNETES")" \
+    k8s.io/kubernetes/cmd/kube-apiserver k8s.io/kubernetes/cmd/kube-controller-manager \
+    k8s.io/kubernetes/cmd/kube-scheduler k8s.io/kubernetes/cmd/kubectl) || return
+  GOBIN=$BIN go install "sigs.k8s.io/kwok/cmd/kwok@$KWOK"
+}
+
+# start NAME COMMAND…: in the background, its output in a log.
+start() {
+  local name=$1
+  shift
+  "$@" > "$WORK/$name.log" 2>&1 &
+  STARTED+=($!)
+}
+
+stop_cluster() {
+  [ ${#STARTED[@]} -eq 0 ] || kill "${STARTED[@]}" 2> /dev/null
+  wait 2> /dev/null
+}
+
+start_cluster() {
+  local etcd peer api token=$RANDOM$RANDOM$RANDOM
+  etcd=http://127.0.0.1:$(free_port) peer=http://127.0.0.1:$(free_port) api=$(free_port)
+  STARTED=()
+  export KUBECONFIG=$WORK/kubeconfig PATH=$BIN:$PATH
+  openssl genrsa -out "$WORK/accounts.key" 2048 2> /dev/null || return
+  echo "$token,admin,admin,system:masters" > "$WORK/tokens.csv"
+  start etcd etcd --data-dir "$WORK/etcd" --listen-client-urls "$etcd" --advertise-client-urls "$etcd" --listen-peer-urls "$peer" \
+    --initial-advertise-peer-urls "$peer" --initial-cluster "default=$peer"
+  start kube-apiserver kube-apiserver --etcd-servers "$etcd" --secure-port "$api" --bind-address 127.0.0.1 --cert-dir "$WORK/certificates" \
+    --authorization-mode Node,RBAC --token-auth-file "$WORK/tokens.csv" --service-cluster-ip-range 10.0.0.0/24 \
+    --service-account-issuer https://kubernetes.default.svc --service-account-key-file "$WORK/accounts.key" \
+    --service-account-signing-key-file "$WORK/accounts.key"
+  kubectl config set-cluster here --server "https://127.0.0.1:$api" --insecure-skip-tls-verify=true > /dev/null
+  kubectl config set-credentials admin --token "$token" > /dev/null
+  kubectl config set-context here --cluster here --user admin > /dev/null
+  kubectl config use-context here > /dev/null
+  until_done 60 kubectl get --raw /readyz || return
+  start kube-controller-manager kube-controller-manager --kubeconfig "$KUBECONFIG" --secure-port "$(free_port)" --leader-elect=false \
+    --service-account-private-key-file "$WORK/accounts.key" --cert-dir "$WORK/certificates"
+  start kube-scheduler kube-scheduler --kubeconfig "$KUBECONFIG" --secure-port "$(free_port)" --leader-elect=false --cert-dir "$WORK/certificates"
+  start kwok kwok --kubeconfig "$KUBECONFIG" --config "$HERE/cluster/stages.yaml" --manage-all-nodes --server-address "127.0.0.1:$(free_port)"
+  add_nodes && kubectl apply --server-side --filename "$TOOLS/definitions" > /dev/null &&
+    kubectl wait --for condition=Established --all customresourcedefinitions --timeout 60s > /dev/null &&
+    kubectl wait --for condition=Ready --all nodes --timeout 60s > /dev/null
+}
+
+add_nodes() {
+  local number
+  for number in 1 2 3; do
+    kubectl apply --filename - > /dev/null << END || return
+apiVersion: v1
+kind: Node
+metadata:
+  name: node-$number
+  labels: {kubernetes.io/hostname: node-$number, topology.kubernetes.io/zone: zone-$number}
+END
+  done
+}
+
+# until_done SECONDS COMMAND…
+until_done() {
+  local end=$((SECONDS + $1))
+  shift
+  until "$@" > /dev/null 2>&1; do
+    [ "$SECONDS" -lt "$end" ] || return
+    sleep 0.5
+  done
+}
+
+# not_ready SERVICE WORDS: its preflight says so, with these words.
+not_ready() {
+  local said
+  said=$(ready "$1") && return 1
+  echo "$said"
+  grep --quiet --fixed-strings "$2" <<< "$said"
+}
+
+# Whether the server takes the objects of a service, and refuses each of the faults that are seeded into them.
+server_refuses() {
+  rendered "$1" production > "$WORK/sound.yaml"
+  kubectl apply --dry-run=server --namespace default --filename "$WORK/sound.yaml" || return
+  python3 server_seeds.py "$WORK/seeds" < "$WORK/sound.yaml" || return
+  local seed accepted=0 seeds=0
+  for seed in "$WORK"/seeds/*.yaml; do
+    seeds=$((seeds + 1))
+    if kubectl apply --dry-run=server --namespace default --filename "$seed" > /dev/null 2>&1; then
+      echo "accepted: $(basename "$seed" .yaml)"
+      accepted=$((accepted + 1))
+    fi
+  done
+  echo "measured: the server refuses $((seeds - accepted)) of $seeds"
+  [ "$accepted" -le 1 ] # That a Service has no pods is said by no server.
+}
