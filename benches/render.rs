@@ -10,7 +10,9 @@ mod support {
 use std::collections::BTreeMap;
 
 use divan::{Bencher, black_box};
-use idp::template::{Answers, Facts, OwnerFacts, Pack, Template, check_render, lint, render};
+use idp::template::{
+    Answers, Environments, Facts, OwnerFacts, Pack, Template, check_render, lint, render,
+};
 use support::template::{Dialect, write};
 use tempfile::TempDir;
 
@@ -31,6 +33,7 @@ fn facts() -> Facts {
         organisation: "acme".to_owned(),
         repository_slug: "acme/checkout".to_owned(),
         default_branch: "main".to_owned(),
+        environments: Environments::default(),
         opt_outs: Vec::new(),
     }
 }

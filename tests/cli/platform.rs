@@ -193,10 +193,7 @@ fn faults_of_idp_yaml_have_a_place() {
 fn what_the_platform_has_ready_is_in_the_values_of_each_environment() {
     let idp = ada(Idp::new());
     let settings = "organisation: acme\nforge: local\ncatalog: {file: catalog.yaml}\nenvironments:\n  staging:\n    database: {mode: cloudNativePG, instances: 1, size: 1Gi}\n  production:\n    database: {mode: externalSecret, store: vault}\n";
-    let hub = platform(
-        &idp,
-        &[("idp.yaml", settings), ("catalog.yaml", GROUP)],
-    );
+    let hub = platform(&idp, &[("idp.yaml", settings), ("catalog.yaml", GROUP)]);
     let idp = idp.with("IDP_PLATFORM", hub.to_str().unwrap());
     idp.run(["new", "service", "shop", "--owner", "web"])
         .success();
