@@ -31,7 +31,7 @@ SEEDS = {
     "handlers": seed("Deployment", lambda it: app(it)["livenessProbe"].update(tcpSocket={"port": 1})),
     "mount": seed("Deployment", lambda it: app(it)["volumeMounts"].append({"name": "nowhere", "mountPath": "/x"})),
     "container twice": seed("Deployment", lambda it: it["spec"]["template"]["spec"]["containers"].append(app(it))),
-    "variable": seed("Deployment", lambda it: app(it)["env"].append({"name": "1 A", "value": "x"})),
+    "variable": seed("Deployment", lambda it: app(it)["env"].append({"name": "A=B", "value": "x"})),
     "two sources": seed("Deployment", lambda it: app(it)["env"].append({"name": "A", "value": "x", "valueFrom": {}})),
     "port name": seed("Deployment", lambda it: app(it)["ports"][0].update(name="a-name-of-sixteen")),
     "threshold": seed("Deployment", lambda it: app(it)["livenessProbe"].update(successThreshold=2)),

@@ -3,6 +3,8 @@
 KUBERNETES=1.36.2
 KWOK=v0.7.0
 BIN=$TOOLS/cluster-$KUBERNETES-$KWOK
+# The processes of it.
+STARTED=()
 
 # Kubernetes' own programs, built from its modules: it cannot be installed otherwise, because it replaces half of them.
 install_cluster() {
@@ -23,24 +25,27 @@ start() {
   shift
   "$@" > "$WORK/$name.log" 2>&1 &
   STARTED+=($!)
+  disown
 }
 
+# Nothing of it is kept, so nothing needs to end well.
 stop_cluster() {
-  [ ${#STARTED[@]} -eq 0 ] || kill "${STARTED[@]}" 2> /dev/null
-  wait 2> /dev/null
+  [ ${#STARTED[@]} -eq 0 ] || kill -KILL "${STARTED[@]}" 2> /dev/null
+  return 0
 }
 
 start_cluster() {
   local etcd peer api token=$RANDOM$RANDOM$RANDOM
   etcd=http://127.0.0.1:$(free_port) peer=http://127.0.0.1:$(free_port) api=$(free_port)
-  STARTED=()
   export KUBECONFIG=$WORK/kubeconfig PATH=$BIN:$PATH
+  # Debian's etcd is older than the way in which newer clients watch.
+  export KUBE_FEATURE_WatchListClient=false
   openssl genrsa -out "$WORK/accounts.key" 2048 2> /dev/null || return
   echo "$token,admin,admin,system:masters" > "$WORK/tokens.csv"
   start etcd etcd --data-dir "$WORK/etcd" --listen-client-urls "$etcd" --advertise-client-urls "$etcd" --listen-peer-urls "$peer" \
     --initial-advertise-peer-urls "$peer" --initial-cluster "default=$peer"
   start kube-apiserver kube-apiserver --etcd-servers "$etcd" --secure-port "$api" --bind-address 127.0.0.1 --cert-dir "$WORK/certificates" \
-    --authorization-mode Node,RBAC --token-auth-file "$WORK/tokens.csv" --service-cluster-ip-range 10.0.0.0/24 \
+    --authorization-mode Node,RBAC --token-auth-file "$WORK/tokens.csv" --service-cluster-ip-range 10.0.0.0/24 --feature-gates WatchList=false \
     --service-account-issuer https://kubernetes.default.svc --service-account-key-file "$WORK/accounts.key" \
     --service-account-signing-key-file "$WORK/accounts.key"
   kubectl config set-cluster here --server "https://127.0.0.1:$api" --insecure-skip-tls-verify=true > /dev/null
@@ -54,7 +59,7 @@ start_cluster() {
   start kwok kwok --kubeconfig "$KUBECONFIG" --config "$HERE/cluster/stages.yaml" --manage-all-nodes --server-address "127.0.0.1:$(free_port)"
   add_nodes && kubectl apply --server-side --filename "$TOOLS/definitions" > /dev/null &&
     kubectl wait --for condition=Established --all customresourcedefinitions --timeout 60s > /dev/null &&
-    kubectl wait --for condition=Ready --all nodes --timeout 60s > /dev/null
+    until_done 60 kubectl wait --for condition=Ready --all nodes --timeout 5s
 }
 
 add_nodes() {
@@ -102,5 +107,6 @@ server_refuses() {
     fi
   done
   echo "measured: the server refuses $((seeds - accepted)) of $seeds"
-  [ "$accepted" -le 1 ] # That a Service has no pods is said by no server.
+  # That a Service has no pods is said by no server.
+  [ "$accepted" -le 1 ]
 }
