@@ -225,6 +225,14 @@ server_seeds() {
   rendered "$1" production | python3 server_seeds.py
 }
 
+# Whether an install without a reason for an opt-out is refused with what to add.
+says_what_is_missing() {
+  local said
+  said=$(helm install x "$1/chart" --dry-run=client --values "$1/chart/values-production.yaml" --set "image.digest=$DIGEST" --set observability.alerts.enabled=false 2>&1) && return 1
+  echo "$said"
+  grep --quiet --fixed-strings "at '/observability/alerts': missing property 'optOut: {reason: why, until: \"YYYY-MM-DD\"}'" <<< "$said" && ! grep --quiet "false schema" <<< "$said"
+}
+
 # Whether pods may send telemetry to the port of another collector.
 reaches_collector() {
   rendered "$1" production --set observability.tracing.endpoint=http://collector:9999/otlp > "$WORK/collector"
