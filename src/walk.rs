@@ -17,6 +17,18 @@ pub fn walk(root: &Path) -> impl Iterator<Item = Result<DirEntry>> {
         .map(|entry| entry.map_err(|error| unreadable(root, error)))
 }
 
+/// Whether the owner of a file may run it; where the file system does not say, nobody may.
+#[cfg(unix)]
+pub fn is_executable(meta: &std::fs::Metadata) -> bool {
+    std::os::unix::fs::PermissionsExt::mode(&meta.permissions()) & 0o100 != 0
+}
+
+/// Whether the owner of a file may run it; where the file system does not say, nobody may.
+#[cfg(not(unix))]
+pub fn is_executable(_: &std::fs::Metadata) -> bool {
+    false
+}
+
 fn unreadable(root: &Path, error: walkdir::Error) -> Error {
     let what = format!("read {}", error.path().unwrap_or(root).display());
     let source = error

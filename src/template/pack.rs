@@ -12,7 +12,7 @@ use super::manifest;
 use crate::error::{Error, Result};
 use crate::nearest::{did_you_mean, nearest};
 use crate::printable::Printable;
-use crate::walk::walk;
+use crate::walk::{is_executable, walk};
 
 /// Templates and layers: `<template>/template.yaml`, `<template>/files/…`, `_shared/<layer>/layer.yaml`,
 /// `_shared/<layer>/files/…`. The cases that templates are tested with, `<template>/tests/…`, are no part of it.
@@ -227,14 +227,4 @@ fn stored(entry: &DirEntry) -> Result<Stored> {
         executable: is_executable(&meta),
         bytes: Cow::Owned(bytes),
     })
-}
-
-#[cfg(unix)]
-fn is_executable(meta: &std::fs::Metadata) -> bool {
-    std::os::unix::fs::PermissionsExt::mode(&meta.permissions()) & 0o100 != 0
-}
-
-#[cfg(not(unix))]
-fn is_executable(_: &std::fs::Metadata) -> bool {
-    false
 }

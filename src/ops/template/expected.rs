@@ -7,7 +7,7 @@ use std::path::Path;
 use crate::error::{Error, Result};
 use crate::printable::Printable;
 use crate::template::{File, Tree};
-use crate::walk::walk;
+use crate::walk::{is_executable, walk};
 
 /// A file that is not what it should be.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -116,14 +116,4 @@ fn content(file: &File) -> Content {
         executable: file.executable && cfg!(unix),
         bytes: file.bytes.clone(),
     }
-}
-
-#[cfg(unix)]
-fn is_executable(meta: &std::fs::Metadata) -> bool {
-    std::os::unix::fs::PermissionsExt::mode(&meta.permissions()) & 0o100 != 0
-}
-
-#[cfg(not(unix))]
-fn is_executable(_: &std::fs::Metadata) -> bool {
-    false
 }
