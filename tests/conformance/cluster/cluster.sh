@@ -58,7 +58,7 @@ start_cluster() {
   start kube-scheduler kube-scheduler --kubeconfig "$KUBECONFIG" --secure-port "$(free_port)" --leader-elect=false --cert-dir "$WORK/certificates"
   start kwok kwok --kubeconfig "$KUBECONFIG" --config "$HERE/cluster/stages.yaml" --manage-all-nodes --server-address "127.0.0.1:$(free_port)"
   add_nodes && kubectl apply --server-side --filename "$TOOLS/definitions" > /dev/null &&
-    kubectl wait --for condition=Established --all customresourcedefinitions --timeout 60s > /dev/null &&
+    until_done 60 kubectl wait --for condition=Established --all customresourcedefinitions --timeout 5s &&
     until_done 60 kubectl wait --for condition=Ready --all nodes --timeout 5s
 }
 
