@@ -138,6 +138,7 @@ impl Reading {
         catalog.documents += read.documents;
         catalog.diagnostics.extend(read.findings);
         catalog.allows.extend(read.allows);
+        // A catalog in one file is moved: two copies of it would be the most that is ever held.
         match catalog.entities.is_empty() {
             true => catalog.entities = read.entities,
             false => catalog.entities.extend(read.entities),

@@ -7,7 +7,7 @@ use git2::Oid;
 use hashbrown::{HashMap, HashSet};
 
 use super::file::{Index, IndexedFile};
-use super::key::of_leading;
+use super::key::{of_file, of_leading};
 use super::stamp::{Stamps, tree_of};
 use crate::catalog::{Catalog, Entity, Files, is_below};
 use crate::error::Result;
@@ -71,8 +71,10 @@ pub(super) fn by_difference(index: &Index, snapshot: &Snapshot) -> Result<Option
     }))
 }
 
-/// The files of a commit, of which only those are listed and read that changed or lead to others; the rest is empty.
+/// The files of a commit, of which only those are listed that changed or lead to others; what the index holds of the rest
+/// is empty.
 struct Difference<'r> {
+    index: &'r Index,
     revision: &'r Revision,
     /// By path: the file that is there now, if one is.
     changed: HashMap<String, Option<Oid>>,
@@ -80,16 +82,25 @@ struct Difference<'r> {
 }
 
 impl<'r> Difference<'r> {
-    fn of(index: &Index, revision: &'r Revision) -> Option<Difference<'r>> {
+    fn of(index: &'r Index, revision: &'r Revision) -> Option<Difference<'r>> {
         let changed = revision.changed_since(tree_of(index.whole())?)?;
         let leading = leading(index)?;
         let elsewhere = |path: &String| path == FILE || leading.contains(path);
         let little = changed.len() <= most(index.file_count());
         (little && !changed.keys().any(elsewhere)).then_some(Difference {
+            index,
             revision,
             changed,
             leading,
         })
+    }
+}
+
+impl Difference<'_> {
+    /// Whether the index has the documents of this file, and has them right.
+    fn is_held(&self, path: &str) -> bool {
+        let documents = || self.index.find(of_file(path));
+        !self.leading.contains(path) && documents().is_some_and(|found| !found.is_empty())
     }
 }
 
@@ -115,8 +126,9 @@ impl Files for Difference<'_> {
     fn read(&self, path: &str) -> Result<Option<Vec<u8>>> {
         match self.changed.get(path) {
             Some(blob) => blob.map(|blob| self.revision.blob(blob, path)).transpose(),
-            None if self.leading.contains(path) => self.revision.read(path),
-            None => Ok(Some(Vec::new())),
+            None if self.is_held(path) => Ok(Some(Vec::new())),
+            // What entities quote is in no index.
+            None => self.revision.read(path),
         }
     }
 }

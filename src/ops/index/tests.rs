@@ -149,7 +149,7 @@ fn what_changed_came_or_went_is_seen() {
 type Put = (&'static str, Option<&'static str>);
 
 /// What is done to a catalog in one commit, and whether the difference of the trees says enough.
-const COMMITS: [(&str, &[Put], bool); 7] = [
+const COMMITS: [(&str, &[Put], bool); 8] = [
     ("nothing", &[], true),
     ("another owner", &[("catalog/c7.yaml", Some("all"))], true),
     (
@@ -158,6 +158,11 @@ const COMMITS: [(&str, &[Put], bool); 7] = [
             ("catalog/new.yaml", Some("team")),
             ("catalog/c8.yaml", None),
         ],
+        true,
+    ),
+    (
+        "an owner that stands in a file which did not change",
+        &[("catalog/c7.yaml", Some("{$text: ../docs/owner.yaml}"))],
         true,
     ),
     ("not of the catalog", &[("docs/x.yaml", Some("team"))], true),
@@ -177,6 +182,7 @@ fn of_a_commit_only_the_difference_is_read() {
     for (what, changes, enough) in COMMITS {
         let world = World::new();
         world.put("catalog/other/hidden.yaml", &component("hidden", "all"));
+        world.put("docs/owner.yaml", "all");
         let before = world.commit();
         let stamps = Stamps::of_now(&before);
         let whole = of_whole(&before).unwrap();
