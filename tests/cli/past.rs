@@ -168,7 +168,7 @@ fn history_says_who_owned_it_when() {
         .into_owned();
     assert_snapshot!(text, @"
     checkout   component:default/checkout · service · production
-    owner      ada · 0 members · no parent team
+    owner      ada · not in the catalog
     why        checkout.yaml:8:10  spec.owner
     history    since 2026-04-01  user:default/ada  [commit] by a
     history    since 2026-03-02  group:default/storefront  [commit] by a

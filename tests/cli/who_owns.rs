@@ -89,3 +89,18 @@ fn hostile_text_of_a_catalog_is_made_harmless() {
     assert!(!run.stdout.contains(['\x1b', '\x07', '\u{202e}']), "{run}");
     assert!(run.stdout.contains(r"^[]52;c;x^G · \u{202e}gnp"), "{run}");
 }
+
+#[test]
+fn an_owner_that_the_catalog_does_not_have_is_said_to_be_missing() {
+    let idp = Idp::new();
+    idp.write("idp.yaml", "organisation: acme\nforge: local\n");
+    idp.write(
+        "catalog-info.yaml",
+        "apiVersion: backstage.io/v1alpha1\nkind: Resource\nmetadata: {name: lost}\nspec: {type: db, owner: team-gone}\n",
+    );
+    assert_snapshot!(idp.run(["who-owns", "lost"]), @"
+    lost       resource:default/lost · db
+    owner      team-gone · not in the catalog
+    why        catalog-info.yaml:4:25  spec.owner
+    ");
+}

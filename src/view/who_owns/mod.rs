@@ -127,6 +127,7 @@ struct Words {
     name: String,
     owner_name: String,
     owner_title: Option<String>,
+    owner_is_missing: bool,
 }
 
 impl fmt::Display for SourcePlace {
@@ -305,6 +306,7 @@ fn owned(query: &str, handle: Handle, ownership: &Ownership<'_>) -> WhoOwnsResul
             name: query.to_owned(),
             owner_name: owner.map(|owner| owner.name.to_owned()).unwrap_or_default(),
             owner_title: ownership.owner.and_then(Entity::title).map(str::to_owned),
+            owner_is_missing: ownership.owner.is_none(),
         },
         ..blank(query, handle)
     }
@@ -369,10 +371,14 @@ impl WhoOwnsResult {
         let Words {
             owner_name,
             owner_title,
+            owner_is_missing,
             ..
         } = &self.words;
         if self.owner.is_none() {
             return "nobody".to_owned();
+        }
+        if *owner_is_missing {
+            return format!("{owner_name} · not in the catalog");
         }
         let title = owner_title
             .as_ref()
