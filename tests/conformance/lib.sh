@@ -308,6 +308,9 @@ node_checks() {
   [ "$2" = with-database ] && migration_checks "$service"
   check chromium "$name: npm run test:e2e" quietly_in "$service" env E2E_PORT="$(free_port)" CHROMIUM="$(type -P chromium)" npm run test:e2e
   check node "$name: starts, answers, stops; not with a faulty environment" python3 serve.py "$service"
+  sed -i.sound 's/"SIGTERM"/"SIGUSR2"/' "$service/.next/standalone/telemetry.cjs"
+  refuse node "$name: a service that SIGTERM kills is seen" python3 serve.py "$service"
+  mv "$service/.next/standalone/telemetry.cjs.sound" "$service/.next/standalone/telemetry.cjs"
   [ "$2" = with-database ] && check node "$name: no database address, a late database, a crowd at the end" python3 hardship.py "$service" "$(postgres_bin)/psql"
   [ "$2" = with-database ] && telemetry_checks "$service"
   check npm "$name: nothing was left to commit" git -C "$service" diff --exit-code
