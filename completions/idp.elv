@@ -38,6 +38,7 @@ set edit:completion:arg-completer[idp] = {|@words|
             cand who-owns 'Say who owns a service, and how to reach them'
             cand catalog 'Look at the catalog, or check it'
             cand template 'Look at golden templates, or check them'
+            cand runs 'Look at runs of `idp new`, go on with them, or give them up'
             cand explain 'Say what a finding means and how to mend it'
             cand completions 'Print the completion script of a shell'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -520,6 +521,108 @@ set edit:completion:arg-completer[idp] = {|@words|
         }
         &'idp;template;help;help'= {
         }
+        &'idp;runs'= {
+            cand -C 'Run as if started in this directory'
+            cand --platform 'The platform: a directory, a bare repository, a URL, or `practice`'
+            cand -o 'The form of the data on stdout; text unless said'
+            cand --output 'The form of the data on stdout; text unless said'
+            cand --color 'When to write in colour; NO_COLOR is honoured'
+            cand -q 'Say nothing but data and errors'
+            cand --quiet 'Say nothing but data and errors'
+            cand -v 'Say more: where an error came from'
+            cand --verbose 'Say more: where an error came from'
+            cand --offline 'Ask no network: a remote platform is answered from what was fetched last'
+            cand -y 'Take defaults where there are some, without asking'
+            cand --yes 'Take defaults where there are some, without asking'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand list 'List the runs of this machine'
+            cand show 'Show what a run did'
+            cand resume 'Go on with a run that was interrupted'
+            cand abandon 'Give a run up'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'idp;runs;list'= {
+            cand -C 'Run as if started in this directory'
+            cand --platform 'The platform: a directory, a bare repository, a URL, or `practice`'
+            cand -o 'The form of the data on stdout; text unless said'
+            cand --output 'The form of the data on stdout; text unless said'
+            cand --color 'When to write in colour; NO_COLOR is honoured'
+            cand -q 'Say nothing but data and errors'
+            cand --quiet 'Say nothing but data and errors'
+            cand -v 'Say more: where an error came from'
+            cand --verbose 'Say more: where an error came from'
+            cand --offline 'Ask no network: a remote platform is answered from what was fetched last'
+            cand -y 'Take defaults where there are some, without asking'
+            cand --yes 'Take defaults where there are some, without asking'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'idp;runs;show'= {
+            cand -C 'Run as if started in this directory'
+            cand --platform 'The platform: a directory, a bare repository, a URL, or `practice`'
+            cand -o 'The form of the data on stdout; text unless said'
+            cand --output 'The form of the data on stdout; text unless said'
+            cand --color 'When to write in colour; NO_COLOR is honoured'
+            cand -q 'Say nothing but data and errors'
+            cand --quiet 'Say nothing but data and errors'
+            cand -v 'Say more: where an error came from'
+            cand --verbose 'Say more: where an error came from'
+            cand --offline 'Ask no network: a remote platform is answered from what was fetched last'
+            cand -y 'Take defaults where there are some, without asking'
+            cand --yes 'Take defaults where there are some, without asking'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'idp;runs;resume'= {
+            cand -C 'Run as if started in this directory'
+            cand --platform 'The platform: a directory, a bare repository, a URL, or `practice`'
+            cand -o 'The form of the data on stdout; text unless said'
+            cand --output 'The form of the data on stdout; text unless said'
+            cand --color 'When to write in colour; NO_COLOR is honoured'
+            cand -q 'Say nothing but data and errors'
+            cand --quiet 'Say nothing but data and errors'
+            cand -v 'Say more: where an error came from'
+            cand --verbose 'Say more: where an error came from'
+            cand --offline 'Ask no network: a remote platform is answered from what was fetched last'
+            cand -y 'Take defaults where there are some, without asking'
+            cand --yes 'Take defaults where there are some, without asking'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'idp;runs;abandon'= {
+            cand -C 'Run as if started in this directory'
+            cand --platform 'The platform: a directory, a bare repository, a URL, or `practice`'
+            cand -o 'The form of the data on stdout; text unless said'
+            cand --output 'The form of the data on stdout; text unless said'
+            cand --color 'When to write in colour; NO_COLOR is honoured'
+            cand -q 'Say nothing but data and errors'
+            cand --quiet 'Say nothing but data and errors'
+            cand -v 'Say more: where an error came from'
+            cand --verbose 'Say more: where an error came from'
+            cand --offline 'Ask no network: a remote platform is answered from what was fetched last'
+            cand -y 'Take defaults where there are some, without asking'
+            cand --yes 'Take defaults where there are some, without asking'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'idp;runs;help'= {
+            cand list 'List the runs of this machine'
+            cand show 'Show what a run did'
+            cand resume 'Go on with a run that was interrupted'
+            cand abandon 'Give a run up'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'idp;runs;help;list'= {
+        }
+        &'idp;runs;help;show'= {
+        }
+        &'idp;runs;help;resume'= {
+        }
+        &'idp;runs;help;abandon'= {
+        }
+        &'idp;runs;help;help'= {
+        }
         &'idp;explain'= {
             cand -C 'Run as if started in this directory'
             cand --platform 'The platform: a directory, a bare repository, a URL, or `practice`'
@@ -558,6 +661,7 @@ set edit:completion:arg-completer[idp] = {|@words|
             cand who-owns 'Say who owns a service, and how to reach them'
             cand catalog 'Look at the catalog, or check it'
             cand template 'Look at golden templates, or check them'
+            cand runs 'Look at runs of `idp new`, go on with them, or give them up'
             cand explain 'Say what a finding means and how to mend it'
             cand completions 'Print the completion script of a shell'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -620,6 +724,20 @@ set edit:completion:arg-completer[idp] = {|@words|
         &'idp;help;template;test'= {
         }
         &'idp;help;template;new'= {
+        }
+        &'idp;help;runs'= {
+            cand list 'List the runs of this machine'
+            cand show 'Show what a run did'
+            cand resume 'Go on with a run that was interrupted'
+            cand abandon 'Give a run up'
+        }
+        &'idp;help;runs;list'= {
+        }
+        &'idp;help;runs;show'= {
+        }
+        &'idp;help;runs;resume'= {
+        }
+        &'idp;help;runs;abandon'= {
         }
         &'idp;help;explain'= {
         }

@@ -1,14 +1,17 @@
 //! Everything about this process: directory, environment, clock, streams. The only reader of the environment.
 
+use std::collections::BTreeSet;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use directories::{BaseDirs, ProjectDirs};
+use secrecy::SecretString;
 
 use crate::cli::Global;
 use crate::error::{Error, Kind, Result};
-use crate::ops::{self, Clock, Home, Lookup, Platform};
+use crate::forge::{HOSTED, Host, SERVER, SignIn, gh_token};
+use crate::ops::{self, Access, Clock, Home, Kill, Lookup, Platform, Runs};
 use crate::printable::Printable;
 use crate::prompt::{Terminal, TerminalState};
 use crate::view::Ui;
@@ -58,10 +61,23 @@ impl Context {
     /// # Errors
     /// Usage (2) when there is none, or when there is no home to keep one in.
     pub fn platform(&self) -> Result<Platform> {
+        self.find_platform(self.asked.clone())
+    }
+
+    /// The platform that `--platform` would name `address`.
+    ///
+    /// # Errors
+    /// As [`Context::platform`].
+    pub fn platform_called(&self, address: &str) -> Result<Platform> {
+        self.find_platform(Some(address.to_owned()))
+    }
+
+    fn find_platform(&self, asked: Option<String>) -> Result<Platform> {
         let lookup = Lookup {
-            asked: self.asked.clone(),
+            asked,
             working_directory: self.directory.clone(),
             home: home()?,
+            access: access()?,
             offline: self.offline,
             ci: std::env::var_os("CI").is_some_and(|value| !value.is_empty() && value != "false"),
         };
@@ -85,6 +101,19 @@ impl Context {
         terminal.then(|| Terminal::new(self.ui.talk_colour == anstream::ColorChoice::Always))
     }
 
+    /// The runs of this machine.
+    ///
+    /// # Errors
+    /// Usage (2) when there is no home to keep them in.
+    pub fn runs(&self) -> Result<Runs> {
+        Ok(Runs::new(&home()?.data, kill()))
+    }
+
+    /// What is set when the user wants a run to stop.
+    pub fn stop(&self) -> &'static AtomicBool {
+        &STOP
+    }
+
     /// From now on Ctrl-C and SIGTERM let the call in flight finish; a second one ends the process.
     pub fn stop_between_steps(&self) -> &'static AtomicBool {
         WORKING.store(true, Ordering::Relaxed);
@@ -105,7 +134,9 @@ fn listen(ui: Ui) -> Result<()> {
                 ui.say("stopping after this step; once more ends it at once");
                 return STOP.store(true, Ordering::Relaxed);
             }
-            (true, true) => "interrupted in the middle of a step; something may be left behind",
+            (true, true) => {
+                "interrupted in the middle of a step; `idp runs list` shows how far it got"
+            }
         };
         terminal.restore();
         let error = Error::new(Kind::Interrupted, message);
@@ -168,6 +199,39 @@ fn home() -> Result<Home> {
         cache: dirs.cache_dir().to_owned(),
         chosen: false,
     })
+}
+
+/// How one signs in, as far as the environment says it.
+fn access() -> Result<Access> {
+    let text = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+    let github = text("IDP_GITHUB_URL")
+        .map(|address| Host::at(&address))
+        .transpose()?;
+    let variables = HOSTED.iter().chain(SERVER).collect::<BTreeSet<_>>();
+    let variables = variables.into_iter().filter_map(|name| {
+        let secret = SecretString::from(text(name)?);
+        Some((*name, secret))
+    });
+    let named = text("GH_HOST").map(|host| host.to_lowercase());
+    let trusted = named
+        .into_iter()
+        .chain(github.as_ref().map(|host| host.name().to_owned()));
+    Ok(Access {
+        sign_in: SignIn {
+            variables: variables.collect(),
+            trusted: trusted.collect(),
+            gh: Some(gh_token),
+        },
+        github,
+    })
+}
+
+/// When to die, in tests.
+fn kill() -> Option<Kill> {
+    match cfg!(debug_assertions) {
+        true => std::env::var("IDP_KILL_AT").ok()?.parse().ok().map(Kill),
+        false => None,
+    }
 }
 
 fn clock() -> Result<Clock> {

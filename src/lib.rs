@@ -16,6 +16,7 @@ pub mod nearest;
 pub mod ops;
 pub mod printable;
 pub mod prompt;
+pub mod random;
 pub mod rules;
 pub mod source;
 pub mod template;

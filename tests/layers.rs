@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// Lowest first; modules on one line do not use each other.
 const LAYERS: &[&[&str]] = &[
-    &["count", "printable"],
+    &["count", "printable", "random"],
     &["nearest"],
     &["source"],
     &["diagnostic"],

@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
+use serde::{Deserialize, Serialize};
+
 use super::EntityRef;
 use super::reference::NAMESPACE;
 use crate::yaml::quoted;
 
 /// A Component, as registrations write it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewEntity {
     /// `metadata.name`; also its file's name.
     pub name: String,

@@ -3,6 +3,8 @@
 use std::fmt::{self, Write};
 use std::hash::{Hash, Hasher};
 
+use serde::{Deserialize, Serialize};
+
 use crate::error::{Error, Result};
 use crate::printable::Printable;
 
@@ -17,8 +19,9 @@ pub struct EntityRef<'a> {
     pub name: &'a str,
 }
 
-/// An [`EntityRef`] that owns its parts.
-#[derive(Clone, Debug)]
+/// An [`EntityRef`] that owns its parts; a full ref where it is written down.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
 pub struct EntityRefBuf {
     kind: String,
     namespace: String,
@@ -27,6 +30,20 @@ pub struct EntityRefBuf {
 
 /// The namespace of an entity that says none.
 pub(super) const NAMESPACE: &str = "default";
+
+impl From<EntityRefBuf> for String {
+    fn from(reference: EntityRefBuf) -> String {
+        reference.to_string()
+    }
+}
+
+impl TryFrom<String> for EntityRefBuf {
+    type Error = Error;
+
+    fn try_from(text: String) -> Result<EntityRefBuf> {
+        Ok(EntityRef::parse(&text, None, NAMESPACE)?.to_buf())
+    }
+}
 
 impl<'a> EntityRef<'a> {
     /// Reads `text` as Backstage's `parseEntityRef` does: the first `:` and the first `/` split, and a `/` before the

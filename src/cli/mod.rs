@@ -97,6 +97,9 @@ pub enum Command {
     /// Look at golden templates, or check them
     #[command(subcommand)]
     Template(TemplateCommand),
+    /// Look at runs of `idp new`, go on with them, or give them up
+    #[command(subcommand)]
+    Runs(RunsCommand),
     /// Say what a finding means and how to mend it
     Explain(ExplainArgs),
     /// Print the completion script of a shell
@@ -232,6 +235,31 @@ pub struct TemplateNewArgs {
     /// Its directory; `templates/<NAME>` in a platform, else `<NAME>`
     #[arg(value_hint = clap::ValueHint::DirPath)]
     pub path: Option<PathBuf>,
+}
+
+/// `idp runs`.
+#[derive(Debug, Subcommand)]
+pub enum RunsCommand {
+    /// List the runs of this machine
+    List,
+    /// Show what a run did
+    Show(RunArgs),
+    /// Go on with a run that was interrupted
+    ///
+    /// The same `idp new` again does so, too. What was done before is not done again; what may have been done is looked
+    /// for first.
+    Resume(RunArgs),
+    /// Give a run up
+    ///
+    /// Nothing that others may have seen is removed: what is left is listed, each with the command that removes it.
+    Abandon(RunArgs),
+}
+
+/// Which run.
+#[derive(Debug, Args)]
+pub struct RunArgs {
+    /// Its name, or how its name begins; `idp runs list` shows them
+    pub run: String,
 }
 
 /// `idp explain`.

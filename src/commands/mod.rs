@@ -4,6 +4,7 @@ mod catalog;
 mod completions;
 mod explain;
 mod new;
+mod runs;
 mod template;
 mod who_owns;
 
@@ -81,6 +82,7 @@ fn dispatch(context: &Context, command: Command) -> Result<End> {
         Command::Template(TemplateCommand::Lint(args)) => template::lint(context, &args),
         Command::Template(TemplateCommand::Test(args)) => template::test(context, &args),
         Command::Template(TemplateCommand::New(args)) => template::new(context, &args),
+        Command::Runs(command) => runs::runs(context, &command),
         Command::Explain(args) => explain::explain(context, &args),
         Command::Completions(args) => completions::completions(context, &args),
     }

@@ -1,27 +1,28 @@
 //! `idp new`.
 
-use std::time::Instant;
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::{Duration, Instant};
 
 use super::End;
 use crate::cli::NewArgs;
 use crate::context::Context;
+use crate::count::Count;
 use crate::error::{Error, Result};
+use crate::forge::Forge;
 use crate::git::{Identity, work_tree_of};
-use crate::ops::{self, Fresh, Given, Plan, Platform, Request, Site, World};
-use crate::printable::Printable;
+use crate::ops::{self, Created, Fresh, Given, Plan, Platform, Request, Site, Story, World};
+use crate::printable::{Printable, brief};
 use crate::prompt::Prompter;
 use crate::template::{Pack, Template};
 use crate::view::{Narrator, NewPlan, NewReport, Ui, population};
 
 pub(super) fn new(context: &Context, args: NewArgs) -> Result<End> {
     let began = Instant::now();
-    let platform = context.platform()?;
     let run = ops::run_id(context.clock);
-    let mut fresh = platform.fresh(&run)?;
-    let forge = platform.forge(&fresh.snapshot.config)?;
-    let catalog = fresh.snapshot.catalog()?;
-    let template = template(context, &args, &fresh)?;
-    introduce(&context.ui, &platform, &population(&catalog));
+    let mut setting = Setting::new(context, context.platform()?, &run)?;
+    let catalog = setting.fresh.snapshot.catalog()?;
+    let template = template(context, &args, &setting.fresh)?;
+    introduce(&context.ui, &setting.platform, &population(&catalog));
     let dry_run = args.dry_run;
     let asked = Instant::now();
     let mut terminal = context.prompter();
@@ -37,42 +38,162 @@ pub(super) fn new(context: &Context, args: NewArgs) -> Result<End> {
     )?;
     let waited = asked.elapsed();
     present(&context.ui, &template, &request);
+    let address = setting.platform.address()?;
     let site = Site {
-        snapshot: &fresh.snapshot,
+        snapshot: &setting.fresh.snapshot,
         catalog: &catalog,
-        forge: &forge,
-        address: &platform.address()?,
-        practice: platform.is_practice(),
+        forge: &*setting.forge,
+        address: &address,
+        practice: setting.platform.is_practice(),
         working_directory: &context.directory,
         clock: context.clock,
     };
-    let plan = ops::plan(&request, &template, site)?;
-    warn_of_nesting(&context.ui, &plan);
-    if dry_run {
-        context.ui.show(&NewPlan::new(&plan), NewPlan::text)?;
-        return Ok(End::Done);
-    }
-    let identity = Identity::find(&context.directory, platform.is_practice())?;
-    let stop = context.stop_between_steps();
-    let mut narrator = Narrator::new(&context.ui, context.home.as_deref());
-    let mut world = World {
-        forge: &forge,
-        platform: &mut fresh,
-        identity: &identity,
-        run: &run,
-        clock: context.clock,
-        stop,
-        progress: &mut |progress| narrator.tell(progress),
+    let begun = begun_before(context, &request, &template, site)?;
+    let created = match begun.filter(|_| !dry_run) {
+        Some(story) => {
+            let work = context.runs()?.resume(&story.header.run, context.clock)?;
+            context
+                .ui
+                .say(format_args!("going on with the run {}", story.header.run));
+            setting.act(context, |world| ops::resume(work, world))?
+        }
+        None => {
+            let plan = ops::plan(&request, &template, site, &run)?;
+            warn_of_nesting(&context.ui, &plan);
+            if dry_run {
+                context.ui.show(&NewPlan::new(&plan), NewPlan::text)?;
+                return Ok(End::Done);
+            }
+            let checked = began.elapsed().saturating_sub(waited);
+            setting.act(context, |world| ops::apply(&plan, &run, checked, world))?
+        }
     };
-    let created = ops::apply(&plan, began.elapsed().saturating_sub(waited), &mut world)?;
-    drop(narrator);
-    let report = NewReport::new(&plan, &created, began.elapsed().saturating_sub(waited));
+    finish(
+        context,
+        &setting,
+        &created,
+        began.elapsed().saturating_sub(waited),
+    )
+}
+
+/// Where a run takes place: the platform as it is now, and the forge.
+pub(super) struct Setting {
+    platform: Platform,
+    fresh: Fresh,
+    forge: Box<dyn Forge>,
+}
+
+impl Setting {
+    /// The setting of the run `run` on `platform`.
+    pub(super) fn new(context: &Context, platform: Platform, run: &str) -> Result<Setting> {
+        let mut fresh = platform.fresh(run)?;
+        let ui = context.ui;
+        let tell = Box::new(move |line: &str| ui.say(line));
+        let forge = platform.forge(&fresh.snapshot.config, context.stop(), tell)?;
+        fresh.mirror.sign_in(forge.credentials());
+        Ok(Setting {
+            platform,
+            fresh,
+            forge,
+        })
+    }
+
+    /// Does `work`, and tells of it as it goes on.
+    pub(super) fn act(
+        &mut self,
+        context: &Context,
+        work: impl FnOnce(&mut World<'_>) -> Result<Created>,
+    ) -> Result<Created> {
+        let identity = Identity::find(&context.directory, self.platform.is_practice())?;
+        let runs = context.runs()?;
+        let stop = context.stop_between_steps();
+        let mut narrator = Narrator::new(&context.ui, context.home.as_deref());
+        work(&mut World {
+            forge: &*self.forge,
+            platform: &mut self.fresh,
+            identity: &identity,
+            runs: &runs,
+            clock: context.clock,
+            stop,
+            progress: &mut |progress| narrator.tell(progress),
+        })
+    }
+}
+
+/// Shows what there is now.
+pub(super) fn finish(
+    context: &Context,
+    setting: &Setting,
+    created: &Created,
+    elapsed: Duration,
+) -> Result<End> {
+    for note in &created.notes {
+        context.ui.warn(Printable(note));
+    }
+    if let Some(requests) = setting.forge.requests().filter(|_| context.ui.verbose) {
+        context
+            .ui
+            .say(format_args!("{} to the forge", Count(requests, "request")));
+    }
+    let report = NewReport::new(created, elapsed);
     let text = match context.ui.quiet {
         true => NewReport::brief,
         false => NewReport::text,
     };
     context.ui.show(&report, text)?;
     Ok(End::Done)
+}
+
+/// The run that was begun with the same command and whose commit is made; one that did not get so far is cleared away.
+fn begun_before(
+    context: &Context,
+    request: &Request,
+    template: &Template,
+    site: Site<'_>,
+) -> Result<Option<Story>> {
+    let runs = context.runs()?;
+    let repository = site.forge.url(&request.name.to_string());
+    let Some(story) = runs.open_for(&repository)? else {
+        return Ok(None);
+    };
+    if !ops::is_beyond(&story) {
+        ops::abandon(&runs, &story.header.run, context.clock)?;
+        return Ok(None);
+    }
+    let inputs = ops::inputs(request, template, &ops::directory_of(request, site)?);
+    match differences(&story.header.inputs, &inputs) {
+        differences if differences.is_empty() => Ok(Some(story)),
+        differences => Err(Error::conflict(format!(
+            "`{}` was begun with other answers: {}",
+            request.name,
+            differences.join(", ")
+        ))
+        .hint(format!(
+            "to go on as it was begun: idp runs resume {}",
+            story.header.run
+        ))
+        .hint(format!(
+            "to give that up: idp runs abandon {}",
+            story.header.run
+        ))),
+    }
+}
+
+/// What differs, as people read it: `owner payments, now storefront`.
+fn differences(then: &BTreeMap<String, String>, now: &BTreeMap<String, String>) -> Vec<String> {
+    let names: BTreeSet<&String> = then.keys().chain(now.keys()).collect();
+    let word = |value: Option<&String>| value.map_or("nothing".to_owned(), |value| brief(value));
+    names
+        .into_iter()
+        .filter(|name| then.get(*name) != now.get(*name))
+        .map(|name| {
+            format!(
+                "{name} {}, now {}",
+                word(then.get(name)),
+                word(now.get(name))
+            )
+        })
+        .collect()
 }
 
 fn template(context: &Context, args: &NewArgs, fresh: &Fresh) -> Result<Template> {
@@ -141,10 +262,10 @@ fn present(ui: &Ui, template: &Template, request: &Request) {
 }
 
 fn warn_of_nesting(ui: &Ui, plan: &Plan) {
-    if let Some(outer) = work_tree_of(&plan.directory) {
+    if let Some(outer) = work_tree_of(&plan.service.directory) {
         ui.warn(format_args!(
             "{} lies inside the repository {}",
-            plan.directory.display(),
+            plan.service.directory.display(),
             outer.display()
         ));
     }

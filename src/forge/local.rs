@@ -2,9 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use git2::{Oid, Repository};
+use git2::Repository;
 
-use super::Forge;
+use super::{Forge, Wanted};
 use crate::error::{Error, Result};
 use crate::git::{file_url, init_bare};
 use crate::printable::Printable;
@@ -26,16 +26,6 @@ impl LocalForge {
     fn repository(&self, name: &str) -> PathBuf {
         self.folder.join(format!("{name}.git"))
     }
-}
-
-impl Forge for LocalForge {
-    fn url(&self, name: &str) -> String {
-        file_url(&self.repository(name))
-    }
-
-    fn place(&self, name: &str) -> String {
-        self.repository(name).display().to_string()
-    }
 
     fn exists(&self, name: &str) -> Result<bool> {
         let entries = match std::fs::read_dir(&self.folder) {
@@ -53,49 +43,66 @@ impl Forge for LocalForge {
         Ok(names.any(|taken| taken.eq_ignore_ascii_case(&wanted)))
     }
 
-    fn create(&self, name: &str, description: &str) -> Result<()> {
-        let path = self.repository(name);
+    fn taken(&self, name: &str) -> Error {
+        Error::conflict(format!(
+            "a repository called `{name}` is already there: {}",
+            self.place(name)
+        ))
+        .hint("choose another name")
+    }
+}
+
+impl Forge for LocalForge {
+    fn url(&self, name: &str) -> String {
+        file_url(&self.repository(name))
+    }
+
+    fn place(&self, name: &str) -> String {
+        self.repository(name).display().to_string()
+    }
+
+    fn check(&self, wanted: &Wanted) -> Result<()> {
+        match self.exists(&wanted.name)? {
+            true => Err(self.taken(&wanted.name)),
+            false => Ok(()),
+        }
+    }
+
+    fn create(&self, wanted: &Wanted) -> Result<Option<String>> {
+        let path = self.repository(&wanted.name);
+        if run_of(&path).is_some_and(|run| run == wanted.run) {
+            return Ok(None);
+        }
+        self.check(wanted)?;
         let cannot = |error| Error::io(format_args!("create {}", path.display()), error);
         std::fs::create_dir_all(&self.folder).map_err(cannot)?;
-        // Creating the folder is the lock: of two runs, one gets it.
-        std::fs::create_dir(&path).map_err(|error| match error.kind() {
-            std::io::ErrorKind::AlreadyExists => taken(name),
-            _ => cannot(error),
+        let draft = tempfile::Builder::new()
+            .prefix(".repository-")
+            .tempdir_in(&self.folder)
+            .map_err(cannot)?;
+        let made = || {
+            let description = printable_line(&wanted.description);
+            let repository = init_bare(draft.path(), &wanted.branch, &description)?;
+            repository.config()?.set_str(RUN, &wanted.run)
+        };
+        made().map_err(|error: git2::Error| {
+            cannot(std::io::Error::other(error.message().to_owned()))
         })?;
-        init_bare(&path, "main", &printable_line(description))
-            .map(drop)
-            .map_err(|error| {
-                let _ = std::fs::remove_dir_all(&path);
-                cannot(std::io::Error::other(error.message().to_owned()))
-            })
-    }
-
-    fn abandon(&self, name: &str, commit: Option<Oid>) -> Result<()> {
-        let path = self.repository(name);
-        if !holds_only(&path, commit) {
-            return Err(Error::conflict("somebody else pushed to it"));
+        // A folder that is not empty is not replaced: of two runs, one gets the name.
+        match std::fs::rename(draft.path(), &path) {
+            Err(_) if path.exists() => Err(self.taken(&wanted.name)),
+            renamed => renamed.map(|()| None).map_err(cannot),
         }
-        std::fs::remove_dir_all(&path)
-            .map_err(|error| Error::io(format_args!("remove {}", path.display()), error))
     }
 }
 
-/// Whether every ref of the repository at `path` points at `commit`.
-fn holds_only(path: &Path, commit: Option<Oid>) -> bool {
-    let refs = || -> std::result::Result<Vec<Option<Oid>>, git2::Error> {
-        let repository = Repository::open_bare(path)?;
-        let targets = repository.references()?.map(|found| Ok(found?.target()));
-        targets.collect()
-    };
-    refs().is_ok_and(|targets| targets.iter().all(|target| *target == commit))
-}
+/// Who made a repository, in its configuration.
+const RUN: &str = "idp.run";
 
-fn taken(name: &str) -> Error {
-    Error::conflict(format!(
-        "a repository called `{}` is already there",
-        Printable(name)
-    ))
-    .hint("choose another name")
+/// The run that made the repository at `path`.
+fn run_of(path: &Path) -> Option<String> {
+    let config = Repository::open_bare(path).ok()?.config().ok()?;
+    config.get_string(RUN).ok()
 }
 
 /// git shows the file `description` as one line.
@@ -108,42 +115,41 @@ mod tests {
     use super::*;
     use crate::error::Kind;
 
+    fn wanted(run: &str) -> Wanted {
+        Wanted {
+            name: "checkout".to_owned(),
+            description: "Takes money".to_owned(),
+            run: run.to_owned(),
+            branch: "main".to_owned(),
+            team: "payments".to_owned(),
+            topics: Vec::new(),
+            checks: Vec::new(),
+            environments: Vec::new(),
+            deploy: None,
+        }
+    }
+
     #[test]
     fn a_name_is_taken_in_any_case() {
         let root = tempfile::tempdir().unwrap();
         let forge = LocalForge::new(root.path(), "acme");
-        assert!(!forge.exists("checkout").unwrap());
-        forge.create("checkout", "Takes money").unwrap();
-        assert!(forge.exists("Checkout").unwrap());
-        assert_eq!(
-            forge.create("checkout", "").unwrap_err().kind(),
-            Kind::Conflict
-        );
+        forge.check(&wanted("1")).unwrap();
+        forge.create(&wanted("1")).unwrap();
+        let other = Wanted {
+            name: "Checkout".to_owned(),
+            ..wanted("2")
+        };
+        for other in [other, wanted("2")] {
+            assert_eq!(forge.check(&other).unwrap_err().kind(), Kind::Conflict);
+            assert_eq!(forge.create(&other).unwrap_err().kind(), Kind::Conflict);
+        }
     }
 
     #[test]
-    fn what_somebody_else_pushed_stays() {
+    fn a_run_finds_what_it_made() {
         let root = tempfile::tempdir().unwrap();
         let forge = LocalForge::new(root.path(), "acme");
-        forge.create("checkout", "").unwrap();
-        let repository = Repository::open_bare(root.path().join("acme/checkout.git")).unwrap();
-        let blob = repository.blob(b"theirs").unwrap();
-        repository
-            .reference("refs/tags/x", blob, false, "")
-            .unwrap();
-        assert_eq!(
-            forge.abandon("checkout", None).unwrap_err().kind(),
-            Kind::Conflict
-        );
-        assert!(forge.exists("checkout").unwrap());
-    }
-
-    #[test]
-    fn an_abandoned_repository_is_gone() {
-        let root = tempfile::tempdir().unwrap();
-        let forge = LocalForge::new(root.path(), "acme");
-        forge.create("checkout", "").unwrap();
-        forge.abandon("checkout", None).unwrap();
-        assert!(!forge.exists("checkout").unwrap());
+        forge.create(&wanted("1")).unwrap();
+        forge.create(&wanted("1")).unwrap();
     }
 }

@@ -1,14 +1,33 @@
 //! What hosts repositories.
 
+mod github;
+mod ledger;
 mod local;
+mod proposal;
+mod wanted;
 
+pub use github::{GitHub, HOSTED, Host, SERVER, SignIn, Token, gh_token};
+pub use ledger::Ledger;
 pub use local::LocalForge;
-
-use git2::Oid;
+pub use proposal::{Proposal, Proposed};
+pub use wanted::{Wanted, WantedEnvironment};
 
 use crate::error::Result;
+use crate::git::Credentials;
+
+/// What a forge has to say of something that it did: a few words for the line of the step, and what people should know.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    /// A few words.
+    pub detail: String,
+    /// Sentences; each is a warning.
+    pub notes: Vec<String>,
+}
 
 /// A place where repositories can be made, spoken to in git's own protocol afterwards.
+///
+/// Every method that changes something may be called again after it failed, or after the process died in it, and then
+/// comes to the same end.
 pub trait Forge {
     /// What `git clone` takes for the repository of this name, whether it exists or not.
     fn url(&self, name: &str) -> String;
@@ -16,19 +35,62 @@ pub trait Forge {
     /// Where people look at the repository; a short text for the terminal.
     fn place(&self, name: &str) -> String;
 
-    /// Whether a repository of this name, in whatever case, is already there.
-    fn exists(&self, name: &str) -> Result<bool>;
+    /// How git signs in there; `None` leaves it to git.
+    fn credentials(&self) -> Option<&Credentials> {
+        None
+    }
 
-    /// Makes the empty repository `name`.
+    /// What the catalog says of a repository there, as annotations of its entity.
+    fn annotations(&self, _name: &str) -> Vec<(&'static str, String)> {
+        Vec::new()
+    }
+
+    /// Asks whether `wanted` can be had, before the first effect.
     ///
     /// # Errors
-    /// Conflict (6) when it is already there.
-    fn create(&self, name: &str, description: &str) -> Result<()>;
+    /// Conflict (6) when a repository of this name, in whatever case, is already there; sign-in (4) when something
+    /// would not be permitted; not found (3) when the team is not there.
+    fn check(&self, wanted: &Wanted) -> Result<()>;
 
-    /// Takes back [`create`](Forge::create) after a failed run that pushed nothing but `commit`. A forge that must never
-    /// delete refuses.
+    /// Makes the empty repository. One that bears the mark of the same run is taken as made. Gives what the forge calls
+    /// it, unmistakably, where it has such a name.
     ///
     /// # Errors
-    /// Conflict (6) when somebody else's commits are in it: then it stays.
-    fn abandon(&self, name: &str, commit: Option<Oid>) -> Result<()>;
+    /// Conflict (6) when it is already there and somebody else's.
+    fn create(&self, wanted: &Wanted) -> Result<Option<String>>;
+
+    /// Whether [`set_up`](Forge::set_up) and [`deploy`](Forge::deploy) do anything.
+    fn has_settings(&self) -> bool {
+        false
+    }
+
+    /// Gives the repository, to which the first commit was pushed, its settings; each is an effect for `ledger`.
+    fn set_up(&self, _wanted: &Wanted, _ledger: &dyn Ledger) -> Result<Report> {
+        Ok(Report::default())
+    }
+
+    /// Starts the first deploy; the URL to watch it at, where there is one.
+    fn deploy(&self, _wanted: &Wanted, _ledger: &dyn Ledger) -> Result<Option<String>> {
+        Ok(None)
+    }
+
+    /// Whether changes of the repository at `url` can be proposed here.
+    fn takes_proposals_for(&self, _url: &str) -> bool {
+        false
+    }
+
+    /// Opens a pull request, or finds the one that is open.
+    ///
+    /// # Errors
+    /// Usage (2) for a forge without pull requests.
+    fn propose(&self, _proposal: &Proposal<'_>) -> Result<Proposed> {
+        Err(crate::error::Error::usage(
+            "this forge has no pull requests",
+        ))
+    }
+
+    /// How many requests were sent so far.
+    fn requests(&self) -> Option<usize> {
+        None
+    }
 }

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
+use super::Credentials;
 use super::failure::refused;
 use crate::error::{Error, Kind, Result};
 
@@ -72,6 +73,15 @@ pub(super) fn git(dir: &Path) -> Command {
         .env("GIT_ALLOW_PROTOCOL", "file:https:ssh")
         .env("GIT_OPTIONAL_LOCKS", "0")
         .stdin(Stdio::null());
+    command
+}
+
+/// As [`git`], signed in where there are credentials.
+pub(super) fn git_as(dir: &Path, credentials: Option<&Credentials>) -> Command {
+    let mut command = git(dir);
+    if let Some(credentials) = credentials {
+        credentials.apply(&mut command);
+    }
     command
 }
 

@@ -13,8 +13,8 @@ use crate::error::{Error, Kind, Result};
 pub struct Commit<'a> {
     /// The tree, already in the object store.
     pub tree: Oid,
-    /// The parent; `None` for a first commit.
-    pub parent: Option<Oid>,
+    /// Its parents; none for a first commit.
+    pub parents: &'a [Oid],
     /// Subject, blank line, body, trailers.
     pub message: &'a str,
     /// In whose name.
@@ -29,7 +29,7 @@ pub struct Commit<'a> {
 pub fn commit(dir: &Path, commit: Commit<'_>) -> Result<Oid> {
     let mut command = git(dir);
     command.arg("commit-tree").arg(commit.tree.to_string());
-    if let Some(parent) = commit.parent {
+    for parent in commit.parents {
         command.arg("-p").arg(parent.to_string());
     }
     if signs(dir)? {

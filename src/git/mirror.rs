@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use git2::{Oid, Repository};
 
-use super::command::{git, read};
-use super::{Pushed, Revision, default_branch, failed, push};
+use super::command::{git_as, read};
+use super::{Credentials, Pushed, Revision, default_branch, failed, push};
 use crate::error::{Error, Kind, Result};
 
 /// A mirror, shared by every run on this machine; each run reads the remote's tip into a ref of its own.
@@ -13,6 +13,7 @@ use crate::error::{Error, Kind, Result};
 pub struct Mirror {
     dir: PathBuf,
     url: String,
+    credentials: Option<Credentials>,
 }
 
 /// What was fetched last, for those who may not ask the network.
@@ -29,7 +30,7 @@ pub struct Tip {
 
 impl Mirror {
     /// The mirror of `url` under `cache`, made if it is not there and made anew if it is damaged.
-    pub fn open(cache: &Path, url: &str) -> Result<Mirror> {
+    pub fn open(cache: &Path, url: &str, credentials: Option<Credentials>) -> Result<Mirror> {
         let key = Oid::hash_object(git2::ObjectType::Blob, url.as_bytes())
             .map_err(failed("name the mirror"))?;
         let dir = cache.join("mirrors").join(format!("{key}.git"));
@@ -39,7 +40,22 @@ impl Mirror {
         Ok(Mirror {
             dir,
             url: url.to_owned(),
+            credentials,
         })
+    }
+
+    /// Signs in with `credentials` from now on, if they are for this remote and there were none.
+    pub fn sign_in(&mut self, credentials: Option<&Credentials>) {
+        if self.credentials.is_none() {
+            self.credentials = credentials
+                .filter(|credentials| credentials.fit(&self.url))
+                .cloned();
+        }
+    }
+
+    /// What git fetches from and pushes to.
+    pub fn url(&self) -> &str {
+        &self.url
     }
 
     /// Where the mirror lies.
@@ -49,7 +65,7 @@ impl Mirror {
 
     /// Asks the remote for its default branch and fetches it.
     pub fn fetch(&self, run: &str) -> Result<Tip> {
-        let branch = default_branch(&self.dir, &self.url)?;
+        let branch = default_branch(&self.dir, &self.url, self.credentials.as_ref())?;
         let commit = self.fetch_branch(run, &branch)?;
         // Where this fails another run is writing the same name, with what it fetched at the same moment.
         let _ = self
@@ -66,7 +82,7 @@ impl Mirror {
     /// Fetches `branch` of the remote; its commit. The ref it is kept under belongs to `run`.
     pub fn fetch_branch(&self, run: &str, branch: &str) -> Result<Oid> {
         let kept = format!("refs/idp/runs/{run}");
-        let mut command = git(&self.dir);
+        let mut command = git_as(&self.dir, self.credentials.as_ref());
         command
             .args([
                 "fetch",
@@ -100,7 +116,7 @@ impl Mirror {
         push(
             "register",
             &self.dir,
-            &self.url,
+            (&self.url, self.credentials.as_ref()),
             &[format!("{commit}:refs/heads/{branch}")],
         )
     }

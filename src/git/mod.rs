@@ -4,6 +4,7 @@
 mod bare;
 mod command;
 mod commit;
+mod credentials;
 mod failure;
 mod file_url;
 mod first_parents;
@@ -19,6 +20,7 @@ mod work_tree;
 
 pub use bare::init_bare;
 pub use commit::{Commit, commit};
+pub use credentials::Credentials;
 pub use file_url::{file_path, file_url};
 pub use first_parents::{Commitment, FirstParents, Version};
 pub use identity::{Identity, STAND_IN};

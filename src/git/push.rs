@@ -2,27 +2,37 @@
 
 use std::path::Path;
 
-use super::command::{git, output, own_process_group};
+use super::Credentials;
+use super::command::{git_as, output, own_process_group};
 use super::failure::{failure, refused};
-use crate::error::{Kind, Result};
+use crate::error::{Error, Kind, Result};
 use crate::printable::Printable;
 
 /// What became of a push.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub enum Pushed {
     /// Every ref is where it was wanted.
     Done,
     /// The remote's ref had moved, or was held by somebody else; fetch and try again. With git's word for it.
     Moved(String),
+    /// A rule or a hook of the remote does not take it.
+    Declined(Error),
+    /// The remote gave no answer; it may have taken it all the same.
+    Lost(Error),
 }
 
 /// Pushes `refspecs` (`<src>:<dst>`) to `remote` as one atomic change, never with force and without hooks; `what`
 /// names it in errors.
 ///
 /// # Errors
-/// Remote (5), sign-in (4) or Io (7) when it was refused for any other reason than a moved ref.
-pub fn push(what: &str, dir: &Path, remote: &str, refspecs: &[String]) -> Result<Pushed> {
-    let mut command = git(dir);
+/// Remote (5), sign-in (4) or Io (7) when it was refused for good.
+pub fn push(
+    what: &str,
+    dir: &Path,
+    (remote, credentials): (&str, Option<&Credentials>),
+    refspecs: &[String],
+) -> Result<Pushed> {
+    let mut command = git_as(dir, credentials);
     command
         .args(["push", "--atomic", "--porcelain", "--no-verify", "--"])
         .arg(remote)
@@ -43,8 +53,17 @@ pub fn push(what: &str, dir: &Path, remote: &str, refspecs: &[String]) -> Result
     };
     match (moved, rejected) {
         (Some(line), _) => Ok(Pushed::Moved(Printable(reason(line)).to_string())),
-        (None, Some(line)) => Err(failure(what, reason(line), &stderr, Kind::Remote)),
-        (None, None) => Err(refused(what, &output, Kind::Remote)),
+        (None, Some(line)) => {
+            let error = failure(what, reason(line), &stderr, Kind::Remote);
+            match error.kind() {
+                Kind::Remote => Ok(Pushed::Declined(error)),
+                _ => Err(error),
+            }
+        }
+        (None, None) => match refused(what, &output, Kind::Remote) {
+            error if error.kind() == Kind::Remote => Ok(Pushed::Lost(error)),
+            error => Err(error),
+        },
     }
 }
 

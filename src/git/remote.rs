@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use git2::Repository;
 
-use super::command::{git, read};
-use super::{failed, file_url};
+use super::command::{git_as, read};
+use super::{Credentials, failed, file_url};
 use crate::error::{Error, Kind, Result};
 
 /// The URL of `origin` of the repository at `dir`, a path seen from there made absolute; `None` when it has no such
@@ -35,8 +35,8 @@ fn absolute(dir: &Path, url: &str) -> String {
 }
 
 /// The branch that `HEAD` of the remote names, such as `main`.
-pub fn default_branch(dir: &Path, url: &str) -> Result<String> {
-    let mut command = git(dir);
+pub fn default_branch(dir: &Path, url: &str, credentials: Option<&Credentials>) -> Result<String> {
+    let mut command = git_as(dir, credentials);
     command.args(["ls-remote", "--symref", "--", url, "HEAD"]);
     let answer = read(
         command,

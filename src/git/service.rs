@@ -5,7 +5,7 @@ use std::path::Path;
 use git2::{FileMode, IndexEntry, IndexTime, Oid, Repository, RepositoryInitOptions};
 
 use super::command::{git, read};
-use super::{Commit, Identity, Pushed, commit, failed, push};
+use super::{Commit, Credentials, Identity, Pushed, commit, failed, push};
 use crate::error::{Error, Kind, Result};
 
 /// A priority above that of the backends which write files (libgit2 gives those 1 and 2).
@@ -81,7 +81,7 @@ impl Service {
             self.repository.path(),
             Commit {
                 tree,
-                parent: None,
+                parents: &[],
                 message,
                 identity,
                 date,
@@ -128,18 +128,33 @@ impl Service {
     ///
     /// # Errors
     /// Conflict (6) when the remote already has commits of somebody else.
-    pub fn push(dir: &Path, branch: &str, first: Oid) -> Result<()> {
+    pub fn push(
+        dir: &Path,
+        branch: &str,
+        first: Oid,
+        credentials: Option<&Credentials>,
+    ) -> Result<Pushed> {
         let kept = pristine(first);
         let refspecs = [
             format!("refs/heads/{branch}:refs/heads/{branch}"),
             format!("{kept}:{kept}"),
         ];
-        match push("push", dir, "origin", &refspecs)? {
-            Pushed::Done => Ok(()),
+        match push("push", dir, ("origin", credentials), &refspecs)? {
             Pushed::Moved(_) => Err(Error::conflict(
                 "somebody else pushed to the new repository first",
             )),
+            pushed => Ok(pushed),
         }
+    }
+
+    /// Whether `dir` is a repository whose `branch` is at `commit`, or further.
+    pub fn is_at(dir: &Path, branch: &str, commit: Oid) -> bool {
+        let at = || -> std::result::Result<bool, git2::Error> {
+            let repository = Repository::open(dir)?;
+            let tip = repository.refname_to_id(&format!("refs/heads/{branch}"))?;
+            Ok(tip == commit || repository.graph_descendant_of(tip, commit)?)
+        };
+        at().unwrap_or(false)
     }
 
     fn point(&self, name: &str, id: Oid) -> Result<()> {

@@ -7,8 +7,8 @@ mod index;
 mod new;
 mod platform;
 mod publish;
-mod random;
 mod register;
+mod run;
 mod template;
 mod who_owns;
 mod write_file;
@@ -22,16 +22,16 @@ pub use catalog::{
 pub use clock::Clock;
 pub use index::Excerpt;
 pub use new::{
-    Created, Given, Plan, Progress, Request, Setting, Site, Step, StepDone, World, apply,
-    interview, plan,
+    Abandoned, Created, Given, Plan, Progress, Request, Setting, Site, Step, StepDone, World,
+    abandon, apply, directory_of, inputs, interview, is_beyond, is_committed, plan, resume,
 };
 pub use platform::{
-    Config, Destination, External, FILE, Forge, Fresh, Home, Layout, Lookup, Platform,
-    Registration, Snapshot, find,
+    Access, Config, Destination, External, FILE, Forge, Fresh, GithubSettings, Home, Layout,
+    Lookup, Platform, Registration, Snapshot, Visibility, find,
 };
 pub use publish::FileChange;
-pub use random::run_id;
 pub use register::{Change, Registered};
+pub use run::{Found, Header, Journal, Kill, Phase, Record, Runs, Service, Story, Work, run_id};
 pub use template::{
     Content, Mismatch, Started, Tested, home as template_home, start as start_template,
     test as test_templates,

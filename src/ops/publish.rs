@@ -8,14 +8,18 @@ use std::time::{Duration, Instant};
 
 use super::clock::Clock;
 use super::platform::{Fresh, Snapshot};
-use super::random::random;
 use crate::error::{Error, Kind, Result};
 use crate::git::{Commit, Edit, Identity, Pushed, commit};
+use crate::random::random;
 
 /// How long it keeps trying against others.
 const PATIENCE: Duration = Duration::from_secs(60);
 /// How long it keeps trying while nobody else gets through either: then a lock was left behind.
 const PATIENCE_WITH_A_LOCK: Duration = Duration::from_secs(5);
+/// How often in a row a hook may decline: some do so when they are busy.
+const DECLINED: u32 = 9;
+/// How often in a row no answer may come.
+const LOST: u32 = 4;
 
 /// A file of the platform repository that is to be different.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,57 +59,142 @@ pub(super) struct Published {
 pub(super) enum Outcome<T> {
     /// It is there.
     Done(T),
+    /// The remote lets nobody push there, only propose; nothing was changed.
+    Protected(Error),
     /// The push failed and the remote cannot be asked: it may be there or not.
     Unknown(Error),
 }
 
-/// Publishes what `propose` makes of the tip, again for every tip it meets.
+/// Publishes what `propose` makes of the tip, again for every tip it meets. `None` says that nothing is left to do.
 ///
 /// # Errors
 /// Whatever `propose` says of a tip; remote (5) when the push is refused for good.
 pub(super) fn publish(
     fresh: &mut Fresh,
     effort: Effort<'_>,
-    propose: impl Fn(&Snapshot) -> Result<Vec<FileChange>>,
+    propose: impl Fn(&Snapshot) -> Result<Option<Vec<FileChange>>>,
 ) -> Result<Outcome<Published>> {
-    let mut attempts = 0;
-    let began = Instant::now();
-    let mut still = began;
+    let mut patience = Patience::new();
     loop {
-        let changes = propose(&fresh.snapshot)?;
-        let id = build(fresh, &changes, effort)?;
-        attempts += 1;
+        let Some(changes) = propose(&fresh.snapshot)? else {
+            return Ok(Outcome::Done(Published {
+                commit: fresh.tip.commit.to_string(),
+                changes: Vec::new(),
+            }));
+        };
+        let id = build(fresh, &changes, effort, &[])?;
         let published = Published {
             commit: id.to_string(),
             changes,
         };
-        let reason = match fresh.mirror.push(id, &fresh.tip.branch) {
-            Ok(Pushed::Done) => return Ok(Outcome::Done(published)),
-            Ok(Pushed::Moved(reason)) => reason,
-            // What the remote took before the answer was lost, it has.
-            Err(error) => match fresh.again().and_then(|()| fresh.holds(id)) {
-                Ok(true) => return Ok(Outcome::Done(published)),
-                Ok(false) => return Err(error),
-                Err(_) => return Ok(Outcome::Unknown(error)),
-            },
+        let failure = match fresh.mirror.push(id, &fresh.tip.branch)? {
+            Pushed::Done => return Ok(Outcome::Done(published)),
+            Pushed::Moved(reason) => Failure::Moved(reason),
+            Pushed::Declined(error) if is_protected(&error) => {
+                return Ok(Outcome::Protected(error));
+            }
+            Pushed::Declined(error) => Failure::Declined(error),
+            Pushed::Lost(error) => Failure::Lost(error),
         };
         if effort.stop.load(Ordering::Relaxed) {
-            let message = format!("interrupted before {}", effort.what);
-            return Err(Error::new(Kind::Interrupted, message));
+            // What the remote took before the answer was lost, it has.
+            return match fresh.again().and_then(|()| fresh.holds(id)) {
+                Ok(true) => Ok(Outcome::Done(published)),
+                _ => Err(Error::new(
+                    Kind::Interrupted,
+                    format!("interrupted before {}", effort.what),
+                )),
+            };
         }
-        std::thread::sleep(pause(attempts));
+        std::thread::sleep(patience.pause());
         let before = fresh.tip.commit;
-        fresh.again()?;
+        if let Err(unreachable) = fresh.again() {
+            return match failure {
+                Failure::Lost(error) => Ok(Outcome::Unknown(error)),
+                _ => Err(unreachable),
+            };
+        }
         if fresh.holds(id)? {
             return Ok(Outcome::Done(published));
         }
-        if fresh.tip.commit != before {
-            still = Instant::now();
-        }
-        if still.elapsed() > PATIENCE_WITH_A_LOCK || began.elapsed() > PATIENCE {
-            return Err(given_up(effort.what, &reason));
+        patience.after(failure, fresh.tip.commit != before, effort.what)?;
+    }
+}
+
+/// Why a push did not get through.
+enum Failure {
+    Moved(String),
+    Declined(Error),
+    Lost(Error),
+}
+
+/// How long one goes on.
+struct Patience {
+    began: Instant,
+    still: Instant,
+    attempts: u32,
+    declined: u32,
+    lost: u32,
+}
+
+impl Patience {
+    fn new() -> Patience {
+        let now = Instant::now();
+        Patience {
+            began: now,
+            still: now,
+            attempts: 0,
+            declined: 0,
+            lost: 0,
         }
     }
+
+    /// Up to 50 ms after the first refusal, doubling to two seconds; a random part of it, so that many spread out.
+    fn pause(&mut self) -> Duration {
+        self.attempts += 1;
+        let longest = 50u64.saturating_mul(1 << self.attempts.min(6)).min(2000);
+        Duration::from_millis(random() % longest + 1)
+    }
+
+    /// Takes note of a failure; `moved` says whether somebody else got through since.
+    fn after(&mut self, failure: Failure, moved: bool, what: &str) -> Result<()> {
+        if moved {
+            self.still = Instant::now();
+        }
+        let spent = self.began.elapsed() > PATIENCE;
+        match failure {
+            Failure::Moved(reason) => {
+                (self.declined, self.lost) = (0, 0);
+                match spent || self.still.elapsed() > PATIENCE_WITH_A_LOCK {
+                    true => Err(given_up(what, &reason)),
+                    false => Ok(()),
+                }
+            }
+            Failure::Declined(error) => {
+                self.declined += 1;
+                match spent || self.declined == DECLINED {
+                    true => Err(error),
+                    false => Ok(()),
+                }
+            }
+            Failure::Lost(error) => {
+                self.lost += 1;
+                match spent || self.lost == LOST {
+                    true => Err(error),
+                    false => Ok(()),
+                }
+            }
+        }
+    }
+}
+
+/// Whether the remote's rules keep everybody from pushing. Wordings of GitHub (GH006: branch protection, GH013:
+/// rulesets), GitLab and Gitea.
+fn is_protected(error: &Error) -> bool {
+    let says = |words: &str| error.message().to_lowercase().contains(words);
+    ["gh006", "gh013", "protected branch", "not allowed to push"]
+        .iter()
+        .any(|words| says(words))
 }
 
 /// What `reason` git gave last for not taking the push.
@@ -114,7 +203,13 @@ fn given_up(what: &str, reason: &str) -> Error {
         .hint("somebody else holds the catalog, or it changes faster than this can; run the same command again")
 }
 
-fn build(fresh: &Fresh, changes: &[FileChange], effort: Effort<'_>) -> Result<git2::Oid> {
+/// The commit that brings `changes` on top of the tip; `also` are its parents besides.
+pub(super) fn build(
+    fresh: &Fresh,
+    changes: &[FileChange],
+    effort: Effort<'_>,
+    also: &[git2::Oid],
+) -> Result<git2::Oid> {
     let revision = fresh.mirror.revision(fresh.tip.commit)?;
     let edits = changes.iter().map(|change| Edit {
         path: &change.path,
@@ -123,16 +218,10 @@ fn build(fresh: &Fresh, changes: &[FileChange], effort: Effort<'_>) -> Result<gi
     let tree = revision.edited(&edits.collect::<Vec<_>>())?;
     let commit_of = Commit {
         tree,
-        parent: Some(fresh.tip.commit),
+        parents: &[also, &[fresh.tip.commit]].concat(),
         message: effort.message,
         identity: effort.identity,
         date: effort.clock.commit_date(),
     };
     commit(fresh.mirror.dir(), commit_of)
-}
-
-/// Up to 50 ms after the first refusal, doubling to two seconds; a random part of it, so that many spread out.
-fn pause(attempts: u32) -> Duration {
-    let longest = 50u64.saturating_mul(1 << attempts.min(6)).min(2000);
-    Duration::from_millis(random() % longest + 1)
 }

@@ -1,12 +1,17 @@
 //! Registration: an entity gets into the platform's catalog, whoever else registers at the same moment.
 
+use std::time::Duration;
+
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 use super::platform::{Destination, Fresh, Snapshot};
-use super::publish::{Effort, FileChange, Outcome, publish};
+use super::publish::{Effort, FileChange, Outcome, build, publish};
 use crate::catalog::{self, Catalog, EntityRef, Files, NewEntity, WithChanges};
 use crate::diagnostic::Severity;
 use crate::error::{Error, Kind, Result};
+use crate::forge::{Forge, Proposal};
+use crate::git::Pushed;
 use crate::rules::{self, Settings};
 
 /// An entity on its way into the catalog.
@@ -19,12 +24,15 @@ pub(super) struct Entry<'a> {
 }
 
 /// What became of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Registered {
     /// The file of the platform repository that holds the entity.
     pub file: String,
-    /// The commit that brought it.
+    /// The commit that brought it, or that waits in the pull request.
     pub commit: String,
+    /// Where it waits to be accepted; `None` where it is in the catalog.
+    pub pull_request: Option<String>,
 }
 
 /// A change of one file of the platform repository.
@@ -36,30 +44,142 @@ pub struct Change {
     pub text: String,
 }
 
-/// Registers on top of `fresh`, which [`proposed`] has accepted.
+/// The annotation that says where the code is. Its value is one run's own: nobody else can have the same repository.
+pub(super) const REPOSITORY: &str = "idp.dev/repository";
+
+/// Registers on top of `fresh`. What this run registered before, it has.
 ///
 /// # Errors
 /// Conflict (6) when the name was taken meanwhile; remote (5) when the push is refused for good.
 pub(super) fn register(fresh: &mut Fresh, entry: Entry<'_>) -> Result<Outcome<Registered>> {
     let today = entry.effort.clock.today();
-    let propose = |snapshot: &Snapshot| {
-        let change = proposed(snapshot, entry.entity, today)?;
-        Ok(vec![FileChange {
-            path: change.file,
-            text: Some(change.text),
-        }])
+    let propose = |snapshot: &Snapshot| match is_registered(snapshot, entry.entity)? {
+        true => Ok(None),
+        false => Ok(Some(vec![proposed(snapshot, entry.entity, today)?.into()])),
     };
+    let file = fresh
+        .snapshot
+        .config
+        .catalog
+        .destination(&entry.entity.name)
+        .path()
+        .to_owned();
     Ok(match publish(fresh, entry.effort, propose)? {
         Outcome::Done(published) => Outcome::Done(Registered {
-            file: published
-                .changes
-                .into_iter()
-                .map(|change| change.path)
-                .collect(),
+            file,
             commit: published.commit,
+            pull_request: None,
         }),
+        Outcome::Protected(error) => Outcome::Protected(error),
         Outcome::Unknown(error) => Outcome::Unknown(error),
     })
+}
+
+/// Proposes to register, on a branch that is called after the entity, so that asking twice is asking once.
+///
+/// # Errors
+/// As [`register`]; conflict (6) when somebody else proposes an entity of this name.
+pub(super) fn propose(
+    fresh: &mut Fresh,
+    entry: Entry<'_>,
+    forge: &dyn Forge,
+) -> Result<Registered> {
+    let entity = entry.entity;
+    let file = fresh
+        .snapshot
+        .config
+        .catalog
+        .destination(&entity.name)
+        .path()
+        .to_owned();
+    if is_registered(&fresh.snapshot, entity)? {
+        return Ok(Registered {
+            file,
+            commit: fresh.tip.commit.to_string(),
+            pull_request: None,
+        });
+    }
+    let change = proposed(&fresh.snapshot, entity, entry.effort.clock.today())?;
+    let branch = branch_of(&entity.name);
+    let commit = branched(fresh, entry, &[change.into()], &branch)?;
+    let proposal = Proposal {
+        url: fresh.mirror.url(),
+        branch: &branch,
+        base: &fresh.tip.branch,
+        title: &format!("catalog: add {}", entity.reference()),
+        body: &body(entity),
+    };
+    let proposed = forge.propose(&proposal)?;
+    Ok(Registered {
+        file,
+        commit,
+        pull_request: Some(proposed.url),
+    })
+}
+
+/// The branch with the registration of `name`.
+pub(super) fn branch_of(name: &str) -> String {
+    format!("idp/register/{name}")
+}
+
+/// Brings `changes` to `branch` of the remote; its commit. A branch that holds the same entity already is this run's.
+fn branched(
+    fresh: &mut Fresh,
+    entry: Entry<'_>,
+    changes: &[FileChange],
+    branch: &str,
+) -> Result<String> {
+    let mut lost = 0;
+    loop {
+        let id = build(fresh, changes, entry.effort, &[])?;
+        match fresh.mirror.push(id, branch)? {
+            Pushed::Done => return Ok(id.to_string()),
+            Pushed::Moved(_) => {
+                let (there, theirs) = fresh.branch(branch)?;
+                return match is_registered(&theirs, entry.entity)? {
+                    true => Ok(there.to_string()),
+                    false => Err(Error::conflict(format!(
+                        "somebody proposes another `{}` on the branch {branch}",
+                        entry.entity.name
+                    ))
+                    .hint("choose another name, or delete that branch")),
+                };
+            }
+            Pushed::Lost(_) if lost < 3 => {
+                lost += 1;
+                std::thread::sleep(Duration::from_millis(500 << lost));
+            }
+            Pushed::Lost(error) | Pushed::Declined(error) => return Err(error),
+        }
+    }
+}
+
+/// What reviewers read.
+fn body(entity: &NewEntity) -> String {
+    let repository = entity.annotations.get(REPOSITORY);
+    format!(
+        "`idp new` made {} for {}.\n\nMerging this makes it known: `idp who-owns {}`.\n",
+        repository.map_or("a repository", String::as_str),
+        entity.owner,
+        entity.name
+    )
+}
+
+/// Whether `snapshot` holds `entity` itself, and not just one of its name.
+fn is_registered(snapshot: &Snapshot, entity: &NewEntity) -> Result<bool> {
+    let catalog = snapshot.catalog()?;
+    let ours = entity.annotations.get(REPOSITORY).map(String::as_str);
+    let there = catalog.get(entity.reference());
+    Ok(ours.is_some() && there.is_some_and(|there| there.annotation(REPOSITORY) == ours))
+}
+
+impl From<Change> for FileChange {
+    fn from(change: Change) -> FileChange {
+        FileChange {
+            path: change.file,
+            text: Some(change.text),
+        }
+    }
 }
 
 /// The change that registers `entity` on top of `snapshot`, checked with every rule.

@@ -1,10 +1,13 @@
 //! What an organisation has ready for a service in each environment; `idp.yaml` says it, the chart's values hold it.
 
+use std::collections::BTreeMap;
 use std::num::NonZeroU8;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
+
+use crate::printable::brief;
 
 /// The environments that a service is rolled out to, in this order.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -22,6 +25,56 @@ pub struct Environments {
 pub struct Environment {
     /// How a service that uses a database gets it.
     pub database: Database,
+    /// What the workflows of a service read there, such as `CLUSTER`; `{name}` is the service.
+    pub variables: BTreeMap<VariableName, String>,
+    /// Who must approve each deployment there.
+    pub approval: Approval,
+}
+
+/// Who must approve a deployment.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Approval {
+    /// Nobody: what passed in staging goes on.
+    #[default]
+    None,
+    /// The team that owns the service.
+    Owner,
+}
+
+/// The name of a variable of workflows.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
+#[serde(try_from = "String")]
+pub struct VariableName(#[schemars(regex(pattern = r"^[A-Z_][A-Z0-9_]*$"))] String);
+
+impl TryFrom<String> for VariableName {
+    type Error = String;
+
+    /// GitHub keeps names that begin with `GITHUB_` for itself.
+    fn try_from(name: String) -> Result<Self, String> {
+        let fits = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_';
+        let begins = name
+            .bytes()
+            .next()
+            .is_some_and(|byte| !byte.is_ascii_digit());
+        match begins && name.bytes().all(fits) && !name.starts_with("GITHUB_") {
+            true => Ok(VariableName(name)),
+            false => Err(format!(
+                "`{}` is no name of a variable: capital letters, digits and `_`, not beginning with GITHUB_",
+                brief(&name)
+            )),
+        }
+    }
+}
+
+impl Environment {
+    /// The variables of the service `name`.
+    pub fn variables_of(&self, name: &str) -> BTreeMap<String, String> {
+        let of = |(variable, value): (&VariableName, &String)| {
+            (variable.0.clone(), value.replace("{name}", name))
+        };
+        self.variables.iter().map(of).collect()
+    }
 }
 
 /// Where the address of a database comes from.

@@ -38,6 +38,8 @@ pub struct OwnerFacts {
     pub name: String,
     /// `owner.title`; any text.
     pub title: String,
+    /// `owner.team`: what the forge calls the team.
+    pub team: String,
 }
 
 /// The names no input may have.
@@ -80,7 +82,7 @@ impl Facts {
         json!({
             "name": self.name,
             "description": self.description,
-            "owner": {"ref": self.owner.reference, "name": self.owner.name, "title": self.owner.title},
+            "owner": {"ref": self.owner.reference, "name": self.owner.name, "title": self.owner.title, "team": self.owner.team},
             "system": self.system.as_deref().unwrap_or_default(),
             "org": self.organisation,
             "repository": {"slug": self.repository_slug},

@@ -152,6 +152,7 @@ fn facts(template: &Template, case: &Case, probe: &str) -> Result<Facts, Error> 
         owner: OwnerFacts {
             reference: "group:default/probes".to_owned(),
             name: "probes".to_owned(),
+            team: "probes".to_owned(),
             title: probe.to_owned(),
         },
         system: template.inputs().is_empty().then(|| "system".to_owned()),
@@ -166,7 +167,10 @@ fn facts(template: &Template, case: &Case, probe: &str) -> Result<Facts, Error> 
 /// Each way to a database that has something to say.
 fn environments(probe: &str) -> Environments {
     let text = || probe.to_owned();
-    let database = |database| Environment { database };
+    let database = |database| Environment {
+        database,
+        ..Environment::default()
+    };
     Environments {
         staging: database(Database::ExternalSecret {
             store: text(),

@@ -27,7 +27,7 @@ mod test_case;
 mod tree;
 
 pub use answers::{Answers, Given, Problem};
-pub use environment::{Database, Environment, Environments, StoreKind};
+pub use environment::{Approval, Database, Environment, Environments, StoreKind, VariableName};
 pub use facts::{Facts, OwnerFacts};
 pub use golden::Template;
 pub use input::{Input, InputKind, Value};

@@ -52,6 +52,7 @@ impl Scope {
             ("description", Text),
             ("owner.ref", Identifier),
             ("owner.name", Identifier),
+            ("owner.team", Identifier),
             ("owner.title", Text),
             ("system", Identifier),
             ("org", Identifier),

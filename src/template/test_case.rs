@@ -118,6 +118,7 @@ impl CaseFile {
             owner: OwnerFacts {
                 reference: owner.to_string(),
                 name: owner.name.to_owned(),
+                team: owner.name.to_owned(),
                 title: self.owner_title.unwrap_or_else(|| owner.name.to_owned()),
             },
             system: self.system,

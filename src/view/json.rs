@@ -3,7 +3,7 @@
 use schemars::Schema;
 use schemars::generate::SchemaSettings;
 
-use super::{catalog, failure, new, template, template_test, text, who_owns};
+use super::{catalog, failure, new, runs, template, template_test, text, who_owns};
 use crate::ops;
 
 /// The version that every object carries; it changes when something is taken away or means something else.
@@ -38,6 +38,9 @@ pub const SCHEMAS: &[Published] = &[
     ("idp-yaml.schema.json", input::<ops::Config>),
     ("new.schema.json", output::<new::NewReport>),
     ("new-plan.schema.json", output::<new::NewPlan>),
+    ("runs-abandon.schema.json", output::<runs::AbandonReport>),
+    ("runs-list.schema.json", output::<runs::RunList>),
+    ("runs-show.schema.json", output::<runs::RunPage>),
     ("template-lint.schema.json", output::<template::LintReport>),
     (
         "template-list.schema.json",

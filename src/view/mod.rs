@@ -8,6 +8,7 @@ mod failure;
 mod finding;
 mod json;
 mod new;
+mod runs;
 mod sarif;
 mod snippet;
 mod style;
@@ -25,6 +26,7 @@ pub use catalog::{
 pub use failure::show_failure;
 pub use json::{Published, SCHEMAS};
 pub use new::{Narrator, NewPlan, NewReport};
+pub use runs::{AbandonReport, RunList, RunPage};
 pub use style::Style;
 pub use template::{LintReport, TemplateList, TemplatePage};
 pub use template_test::{StartedTemplate, TestReport};

@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use super::json::VERSION;
 use super::{Style, Ui};
-use crate::ops::{Created, Plan, Progress, Step, StepDone};
+use crate::ops::{Created, Plan, Progress, Service, StepDone};
 use crate::printable::{Printable, shortened};
 
 /// What a run made.
@@ -33,6 +33,15 @@ pub struct NewReport {
     pub repository: String,
     /// Where it is registered.
     pub catalog: RegistrationStamp,
+    /// The name of the run, for `idp runs`.
+    pub run: String,
+    /// Where to watch the first deploy; null where none was started.
+    pub deploy: Option<String>,
+    /// How a cloud knows the workflows of the repository: what its trust in them begins with; null where the forge has
+    /// no such name.
+    pub subject: Option<String>,
+    /// What people should know.
+    pub warnings: Vec<String>,
     /// Every step, in order.
     pub steps: Vec<StepItem>,
     /// The whole run, in milliseconds.
@@ -68,7 +77,7 @@ pub struct RegistrationStamp {
 pub struct StepItem {
     /// Such as `render`.
     pub name: &'static str,
-    /// `done`, or `planned` in a plan.
+    /// `done`, `done-before` for what a run that was gone on with had done, or `planned` in a plan.
     pub status: &'static str,
     /// How long it took, in milliseconds.
     pub ms: u64,
@@ -119,27 +128,35 @@ pub struct FileItem {
 
 impl NewReport {
     /// The report of a run that took `elapsed`.
-    pub fn new(plan: &Plan, created: &Created, elapsed: Duration) -> Self {
+    pub fn new(created: &Created, elapsed: Duration) -> Self {
         let item = |done: &StepDone| StepItem {
             name: done.step.name(),
-            status: "done",
-            ms: millis(done.elapsed),
+            status: match done.elapsed {
+                Some(_) => "done",
+                None => "done-before",
+            },
+            ms: done.elapsed.map_or(0, millis),
         };
+        let service = &created.service;
         NewReport {
             schema_version: VERSION,
-            name: plan.name.clone(),
-            entity: plan.reference.to_string(),
-            template: stamp(plan),
-            directory: plan.directory.display().to_string(),
-            repository: plan.repository.clone(),
+            name: service.name.clone(),
+            entity: service.reference.to_string(),
+            template: stamp(service),
+            directory: service.directory.display().to_string(),
+            repository: service.repository.clone(),
             catalog: RegistrationStamp {
                 file: created.registered.file.clone(),
                 commit: Some(created.registered.commit.clone()),
-                pull_request: None,
+                pull_request: created.registered.pull_request.clone(),
             },
+            run: created.run.clone(),
+            deploy: created.deploy.clone(),
+            subject: created.subject.clone(),
+            warnings: created.notes.clone(),
             steps: created.steps.iter().map(item).collect(),
             elapsed_ms: millis(elapsed),
-            next: plan.next.clone(),
+            next: service.next.clone(),
         }
     }
 
@@ -155,13 +172,10 @@ impl NewReport {
             Style::Strong.of(&self.name),
             self.elapsed_ms as f64 / 1000.0
         );
-        let width = self
-            .next
-            .iter()
-            .map(|(title, _)| title.chars().count())
-            .max()
-            .unwrap_or(0);
-        for (title, step) in &self.next {
+        let next = self.all_next();
+        let widths = next.iter().map(|(title, _)| title.chars().count());
+        let width = widths.max().unwrap_or(0);
+        for (title, step) in &next {
             let _ = writeln!(
                 text,
                 "  {title:<width$}  {}",
@@ -169,6 +183,28 @@ impl NewReport {
             );
         }
         text
+    }
+}
+
+impl NewReport {
+    /// What the template says, and what only the forge knows.
+    fn all_next(&self) -> Vec<(String, String)> {
+        let mut next = self.next.clone();
+        let request = self.catalog.pull_request.as_ref();
+        let known = [
+            ("register", request.cloned()),
+            ("deploy", self.deploy.clone()),
+            (
+                "trust",
+                self.subject
+                    .as_ref()
+                    .map(|subject| format!("{subject}:environment:<staging|production>")),
+            ),
+        ];
+        for (title, text) in known {
+            next.extend(text.map(|text| (title.to_owned(), text)));
+        }
+        next
     }
 }
 
@@ -184,18 +220,19 @@ impl NewPlan {
         NewPlan {
             schema_version: VERSION,
             dry_run: true,
-            name: plan.name.clone(),
-            entity: plan.reference.to_string(),
-            template: stamp(plan),
-            directory: plan.directory.display().to_string(),
-            repository: plan.repository.clone(),
+            name: plan.service.name.clone(),
+            entity: plan.service.reference.to_string(),
+            template: stamp(&plan.service),
+            directory: plan.service.directory.display().to_string(),
+            repository: plan.service.repository.clone(),
             catalog: RegistrationStamp {
                 file: plan.change.file.clone(),
                 commit: None,
                 pull_request: None,
             },
             files: files.collect(),
-            steps: Step::ALL
+            steps: plan
+                .steps
                 .iter()
                 .map(|step| StepItem {
                     name: step.name(),
@@ -203,7 +240,7 @@ impl NewPlan {
                     ms: 0,
                 })
                 .collect(),
-            entity_yaml: plan.entity.to_yaml(),
+            entity_yaml: plan.service.entity.to_yaml(),
         }
     }
 
@@ -226,8 +263,8 @@ impl NewPlan {
     }
 }
 
-fn stamp(plan: &Plan) -> TemplateStamp {
-    let (name, version) = plan.template.clone();
+fn stamp(service: &Service) -> TemplateStamp {
+    let (name, version) = service.template.clone();
     TemplateStamp { name, version }
 }
 
@@ -326,7 +363,10 @@ impl Narrator<'_> {
         let longest = if self.width < WIDTH { self.width } else { 72 };
         let detail = shortened(&detail, longest);
         let width = self.width;
-        let ms = format!("{} ms", done.elapsed.as_millis());
+        let ms = done
+            .elapsed
+            .map(|elapsed| format!("{} ms", elapsed.as_millis()))
+            .unwrap_or_default();
         format!(
             "  {} {:<10} {detail:<width$}{}",
             Style::Good.of("✓"),

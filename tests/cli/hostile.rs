@@ -239,18 +239,21 @@ fn a_full_disk_leaves_no_half_made_service() {
 
 #[cfg(unix)]
 #[test]
-fn a_registration_that_is_refused_leaves_no_half_made_service() {
+fn a_registration_that_is_refused_can_be_gone_on_with() {
     let idp = Idp::new();
     idp.run(["catalog", "list"]).success();
     let hook = idp.home().join("platform.git/hooks/pre-receive");
-    idp.script(hook, "echo no >&2\nexit 1");
-    let run = idp
-        .run(["new", "service", "checkout", "--owner", "payments"])
-        .failure(5);
+    idp.script(&hook, "echo no >&2\nexit 1");
+    let new = ["new", "service", "checkout", "--owner", "payments"];
+    let run = idp.run(new).failure(5);
     assert!(run.stderr.contains("cannot register"), "{run}");
+    assert!(run.stderr.contains("to go on: idp runs resume"), "{run}");
     assert!(!idp.path("checkout").exists());
-    assert!(!idp.home().join("forge/acme/checkout.git").exists());
-    assert_eq!(std::fs::read_dir(idp.path("")).unwrap().count(), 0);
+    std::fs::remove_file(hook).unwrap();
+    idp.run(new).success();
+    idp.run(["who-owns", "checkout"]).success();
+    assert_eq!(idp.git("checkout", ["status", "--porcelain"]), "");
+    assert_eq!(std::fs::read_dir(idp.path("")).unwrap().count(), 1);
 }
 
 #[test]

@@ -6,12 +6,15 @@
     reason = "a test fails by panicking"
 )]
 
+#[path = "../support/github/mod.rs"]
+mod fake;
 #[path = "../support/mod.rs"]
 mod support;
 
 mod catalog;
 mod edit;
 mod format;
+mod github;
 mod handles;
 mod hostile;
 mod index;

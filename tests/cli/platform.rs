@@ -176,7 +176,7 @@ fn faults_of_idp_yaml_have_a_place() {
     );
     assert_snapshot!(idp.run(["catalog", "list"]), @"
     [stderr]
-    error[platform-config]: unknown field `registraton`, expected one of `organisation`, `forge`, `registration`, `environments`, `catalog`, `rules`, `taxonomy`, `external`
+    error[platform-config]: unknown field `registraton`, expected one of `organisation`, `forge`, `github`, `registration`, `environments`, `catalog`, `rules`, `taxonomy`, `external`
      --> idp.yaml:3:1
       |
     3 | registraton: push
@@ -343,6 +343,7 @@ fn what_a_remote_says_when_it_refuses_is_passed_on() {
     assert_snapshot!(run, @"
     [stderr]
     error: cannot register: git: [remote rejected] (pre-receive hook declined); the remote says: GH006: Protected branch update failed
+    help: to go on: idp runs resume [RUN]
     [exit 5]
     ");
     assert!(!idp.path("cart").exists());

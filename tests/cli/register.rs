@@ -86,24 +86,27 @@ fn an_acknowledgement_that_is_lost_is_no_failure() {
 
 #[cfg(unix)]
 #[test]
-fn what_somebody_else_brought_meanwhile_is_not_taken_back() {
+fn what_somebody_else_brought_meanwhile_stays() {
     let idp = Idp::new();
     let forge = idp.home().join("forge/acme/checkout.git");
     let theirs = idp.path("checkout/NOTES.md");
     let script = format!(
-        "cd {} && git update-ref refs/heads/theirs $(git commit-tree -m theirs $(git mktree </dev/null))\nmkdir -p {} && echo mine > {}\nexit 1",
+        "cd {} && git update-ref refs/heads/theirs $(git commit-tree -m theirs $(git mktree </dev/null))\nmkdir -p {} && echo mine > {}",
         forge.display(),
         theirs.parent().unwrap().display(),
         theirs.display(),
     );
     let identity = "export GIT_AUTHOR_NAME=x GIT_AUTHOR_EMAIL=x GIT_COMMITTER_NAME=x GIT_COMMITTER_EMAIL=x; unset GIT_DIR GIT_QUARANTINE_PATH GIT_OBJECT_DIRECTORY GIT_ALTERNATE_OBJECT_DIRECTORIES";
     hooked(&idp, "pre-receive", &format!("{identity}\n{script}"));
-    let run = idp
-        .run(["new", "service", "checkout", "--owner", "payments"])
-        .failure(5);
-    assert!(run.stderr.contains("left behind: "), "{run}");
+    let new = ["new", "service", "checkout", "--owner", "payments"];
+    let run = idp.run(new).failure(6);
+    assert!(run.stderr.contains("is not empty"), "{run}");
+    assert!(run.stderr.contains("idp runs abandon"), "{run}");
     idp.git(&forge, ["rev-parse", "theirs"]);
     assert_eq!(idp.read("checkout/NOTES.md"), "mine\n");
+    std::fs::remove_dir_all(idp.path("checkout")).unwrap();
+    idp.run(new).success();
+    idp.git("checkout", ["rev-parse", "main"]);
 }
 
 #[cfg(unix)]

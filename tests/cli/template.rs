@@ -98,7 +98,7 @@ fn every_fault_of_a_template_is_reported_before_anything_is_written() {
      --> tool/files/a.yaml.hbs:2:10
       |
     2 | b: {{#if owner.nam}}x{{/if}}
-      |          ^^^^^^^^^ did you mean `owner.name` or `owner.ref`?
+      |          ^^^^^^^^^ did you mean `owner.name`, `owner.team` or `owner.ref`?
       |
       = more: idp explain template-undefined-name
 

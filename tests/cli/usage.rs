@@ -18,6 +18,7 @@ fn help_needs_nothing_and_names_only_what_works() {
       who-owns     Say who owns a service, and how to reach them
       catalog      Look at the catalog, or check it
       template     Look at golden templates, or check them
+      runs         Look at runs of `idp new`, go on with them, or give them up
       explain      Say what a finding means and how to mend it
       completions  Print the completion script of a shell
       help         Print this message or the help of the given subcommand(s)

@@ -181,12 +181,16 @@ impl Idp {
         let text = text
             .replace(&root.display().to_string(), "[ROOT]")
             .replace(&self.root.path().display().to_string(), "[ROOT]");
+        let ports = Regex::new(r"127\.0\.0\.1:\d+").unwrap();
+        let text = ports.replace_all(&text, "127.0.0.1:[PORT]");
         let times = Regex::new(r" +\d+ ms\b").unwrap();
         let text = times.replace_all(&text, " [N] ms");
         let in_parentheses = Regex::new(r"\(\d+ ms\)").unwrap();
         let text = in_parentheses.replace_all(&text, "([N] ms)");
         let seconds = Regex::new(r"\d+\.\d s\b").unwrap();
-        let text = seconds.replace_all(&text, "[N] s");
+        let seconds = seconds.replace_all(&text, "[N] s");
+        let runs = Regex::new(r"\b\d{8}T\d{6}-[0-9a-f]{8}\b").unwrap();
+        let text = runs.replace_all(&seconds, "[RUN]");
         let commits = Regex::new(r"\b[0-9a-f]{7}([0-9a-f]{33})?\b").unwrap();
         commits.replace_all(&text, "[COMMIT]").into_owned()
     }

@@ -1,22 +1,27 @@
-//! Carries a plan out, step by step. What this run made is taken back when a later step fails.
+//! Carries a plan out, effect by effect, each noted before and after.
+//!
+//! Until the forge is asked for the repository nobody else has seen anything, and a failure takes everything back. From
+//! then on nothing is taken back: the run can be gone on with, and comes to the same end.
 
-use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use git2::Oid;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use super::directory::Draft;
 use super::plan::{BRANCH, Plan};
 use super::step::{Progress, Step, StepDone};
 use crate::count::Count;
 use crate::error::{Error, Kind, Result};
-use crate::forge::Forge;
-use crate::git::{FirstCommit, Identity, Service};
+use crate::forge::{Forge, Ledger, Report};
+use crate::git::{FirstCommit, Identity, Pushed, Service as Repository};
 use crate::ops::Clock;
-use crate::ops::platform::Fresh;
+use crate::ops::platform::{Fresh, Registration};
 use crate::ops::publish::{Effort, Outcome};
-use crate::ops::register::{Entry, Registered, register};
+use crate::ops::register::{Entry, Registered, propose, register};
+use crate::ops::run::{Header, Runs, SCHEMA, Service, Work};
 
 /// What a run acts on, and whom it tells.
 pub struct World<'a> {
@@ -26,8 +31,8 @@ pub struct World<'a> {
     pub platform: &'a mut Fresh,
     /// In whose name commits are made.
     pub identity: &'a Identity,
-    /// The name of this run, for the trailers of its commits.
-    pub run: &'a str,
+    /// Where runs are recorded.
+    pub runs: &'a Runs,
     /// The one clock.
     pub clock: Clock,
     /// Set when the user wants it to stop; the call in flight is finished.
@@ -39,69 +44,178 @@ pub struct World<'a> {
 /// A service that exists now.
 #[derive(Clone, Debug)]
 pub struct Created {
+    /// The name of the run.
+    pub run: String,
+    /// What was made.
+    pub service: Service,
     /// The first commit, which is the pristine render.
     pub commit: String,
     /// Where the entity went.
     pub registered: Registered,
+    /// How a cloud knows the workflows of the repository, where the forge gives them a name.
+    pub subject: Option<String>,
+    /// Where to watch the first deploy.
+    pub deploy: Option<String>,
+    /// What people should know.
+    pub notes: Vec<String>,
     /// Every step, in order.
     pub steps: Vec<StepDone>,
 }
 
-/// Carries `plan` out; `checked` is how long it took to make it, which is the first step.
+/// How long a repository that was just made may look as if it were not there, or a push may go unanswered.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// The names of effects in the journal.
+mod effect {
+    pub(super) const COMMIT: &str = "commit";
+    pub(super) const CREATE: &str = "create";
+    pub(super) const PUSH: &str = "push";
+    pub(super) const SETTINGS: &str = "settings of the repository";
+    pub(super) const REGISTER: &str = "register";
+    pub(super) const DEPLOY: &str = "first deploy";
+    pub(super) const PLACE: &str = "place";
+}
+
+/// Carries `plan` out as the run `run`; `checked` is how long it took to make it, which is the first step.
 ///
 /// # Errors
-/// Whatever stopped it, after what this run made was taken back; hints name what could not be, or must not be.
-pub fn apply(plan: &Plan, checked: Duration, world: &mut World<'_>) -> Result<Created> {
-    let mut run = Run {
-        plan,
-        world,
-        steps: Vec::new(),
-        undo: Undo::default(),
+/// Whatever stopped it. Before the repository was asked for, what this run made was taken back; after that, hints say
+/// how to go on.
+pub fn apply(plan: &Plan, run: &str, checked: Duration, world: &mut World<'_>) -> Result<Created> {
+    let service = &plan.service;
+    let draft = Draft::new(&service.directory)?;
+    let header = Header {
+        schema: SCHEMA,
+        run: run.to_owned(),
+        begun: world.clock.now(),
+        pid: std::process::id(),
+        platform: plan.platform.clone(),
+        inputs: plan.inputs.clone(),
+        draft: draft.folder().to_owned(),
+        service: service.clone(),
     };
-    match run.go(checked) {
-        Ok((commit, registered)) => Ok(Created {
-            commit: commit.to_string(),
-            registered,
-            steps: run.steps,
-        }),
-        Err(error) => Err(run.take_back(error)),
+    let work = match world.runs.begin(header, world.clock) {
+        Ok(work) => work,
+        Err(error) => return Err(taken_back(draft, error)),
+    };
+    let mut run = Run::new(service, work, world, Some(draft));
+    run.done(Step::Check, check_detail(plan), Some(checked));
+    match run.committed(plan).and_then(|()| run.create()) {
+        Ok(subject) => run.to_the_end(subject),
+        Err(error) => Err(run.given_up(error)),
     }
+}
+
+/// Goes on with the run of `work`, whose commit is made.
+///
+/// # Errors
+/// Whatever stopped it; hints say how to go on.
+pub fn resume(work: Work, world: &mut World<'_>) -> Result<Created> {
+    let header = work.journal.story().header;
+    let draft = Draft::reopen(&header.draft, &header.service.directory);
+    let mut run = Run::new(&header.service, work, world, draft);
+    run.done(Step::Commit, "made before".to_owned(), None);
+    match run.create() {
+        Ok(subject) => run.to_the_end(subject),
+        Err(error) => Err(run.kept(error)),
+    }
+}
+
+/// Whether the commit of a run is made, so that [`resume`] can go on with it.
+pub fn is_committed(story: &crate::ops::run::Story) -> bool {
+    story.is_done(effect::COMMIT)
+}
+
+/// Whether the forge was asked for the repository, so that there may be something to keep.
+pub fn is_beyond(story: &crate::ops::run::Story) -> bool {
+    story.is_begun(effect::CREATE)
 }
 
 struct Run<'r, 'w> {
-    plan: &'r Plan,
+    service: &'r Service,
+    work: Work,
     world: &'r mut World<'w>,
-    steps: Vec<StepDone>,
-    undo: Undo,
-}
-
-/// What this run made and nobody else has seen yet.
-#[derive(Default)]
-struct Undo {
     draft: Option<Draft>,
-    repository: bool,
-    commit: Option<Oid>,
+    steps: Vec<StepDone>,
+    notes: Vec<String>,
 }
 
-impl Undo {
-    fn draft(&mut self) -> Result<&mut Draft> {
-        self.draft
-            .as_mut()
-            .ok_or_else(|| Error::usage("nothing was rendered"))
+impl<'r, 'w> Run<'r, 'w> {
+    fn new(
+        service: &'r Service,
+        work: Work,
+        world: &'r mut World<'w>,
+        draft: Option<Draft>,
+    ) -> Self {
+        Run {
+            service,
+            work,
+            world,
+            draft,
+            steps: Vec::new(),
+            notes: Vec::new(),
+        }
     }
-}
 
-impl Run<'_, '_> {
-    fn go(&mut self, checked: Duration) -> Result<(Oid, Registered)> {
-        let plan = self.plan;
-        self.done(Step::Check, check_detail(plan), checked);
-        self.step(Step::Render, |run| run.render())?;
-        let commit = self.step(Step::Commit, |run| run.commit())?;
-        self.step(Step::Create, |run| run.create())?;
-        self.step(Step::Push, |run| run.push(commit))?;
+    fn committed(&mut self, plan: &Plan) -> Result<()> {
+        self.step(Step::Render, |run| run.render(plan))?;
+        self.step(Step::Commit, |run| {
+            let id = run.effect(effect::COMMIT, |run| run.commit(plan))?;
+            let message = run.message();
+            let subject = message.lines().next().unwrap_or_default();
+            Ok(((), format!("{} {subject}", short(&id))))
+        })
+    }
+
+    fn create(&mut self) -> Result<Option<String>> {
+        self.step(Step::Create, |run| {
+            let subject = run.effect(effect::CREATE, |run| {
+                run.world.forge.create(&run.service.wanted)
+            })?;
+            Ok((subject, run.service.place.clone()))
+        })
+    }
+
+    /// Everything after the repository is there.
+    fn to_the_end(mut self, subject: Option<String>) -> Result<Created> {
+        match self.go_on() {
+            Ok((commit, registered, deploy)) => {
+                let run = self.work.journal.run();
+                self.work.finish()?;
+                Ok(Created {
+                    run,
+                    service: self.service.clone(),
+                    commit: commit.to_string(),
+                    registered,
+                    subject,
+                    deploy,
+                    notes: self.notes,
+                    steps: self.steps,
+                })
+            }
+            Err(error) => Err(self.kept(error)),
+        }
+    }
+
+    fn go_on(&mut self) -> Result<(Oid, Registered, Option<String>)> {
+        let commit: String = self
+            .work
+            .journal
+            .outcome(effect::COMMIT)
+            .unwrap_or_default();
+        let commit = Oid::from_str(&commit)
+            .map_err(|_| Error::conflict("the journal does not know the commit of this run"))?;
+        self.step(Step::Push, |run| {
+            run.effect(effect::PUSH, |run| run.push(commit))?;
+            Ok(((), format!("{BRANCH} and its pristine ref")))
+        })?;
+        if self.world.forge.has_settings() {
+            self.step(Step::Settings, |run| run.settings())?;
+        }
         let registered = self.step(Step::Register, |run| run.register())?;
-        self.place()?;
-        Ok((commit, registered))
+        let deploy = self.deploy()?;
+        self.place(commit)?;
+        Ok((commit, registered, deploy))
     }
 
     fn step<T>(
@@ -118,8 +232,23 @@ impl Run<'_, '_> {
         (self.world.progress)(Progress::Started(step));
         let began = Instant::now();
         let (value, detail) = work(self).map_err(|error| self.seen(step, error))?;
-        self.done(step, detail, began.elapsed());
+        self.done(step, detail, Some(began.elapsed()));
         Ok(value)
+    }
+
+    /// Does what the journal does not have done yet, and notes both ends of it; what came of it, then or now.
+    fn effect<T: Serialize + DeserializeOwned>(
+        &mut self,
+        name: &str,
+        work: impl FnOnce(&mut Self) -> Result<T>,
+    ) -> Result<T> {
+        if let Some(outcome) = self.work.journal.outcome(name) {
+            return Ok(outcome);
+        }
+        self.work.journal.begin(name)?;
+        let outcome = work(self)?;
+        self.work.journal.came_of(name, &outcome)?;
+        Ok(outcome)
     }
 
     /// Ctrl-C reaches a git that the terminal sees, too: what it then fails at is no fault.
@@ -133,7 +262,7 @@ impl Run<'_, '_> {
         }
     }
 
-    fn done(&mut self, step: Step, detail: String, elapsed: Duration) {
+    fn done(&mut self, step: Step, detail: String, elapsed: Option<Duration>) {
         let done = StepDone {
             step,
             detail,
@@ -143,59 +272,78 @@ impl Run<'_, '_> {
         self.steps.push(done);
     }
 
-    fn render(&mut self) -> Result<((), String)> {
-        let draft = Draft::new(&self.plan.directory)?;
-        let path = draft.path();
-        self.undo.draft = Some(draft);
-        self.plan.tree.write(&path)?;
-        Ok(((), Count(self.plan.tree.files().len(), "file").to_string()))
+    fn render(&mut self, plan: &Plan) -> Result<((), String)> {
+        plan.tree.write(&self.draft()?.path())?;
+        Ok(((), Count(plan.tree.files().len(), "file").to_string()))
     }
 
-    fn commit(&mut self) -> Result<(Oid, String)> {
+    fn commit(&mut self, plan: &Plan) -> Result<String> {
         let message = self.message();
-        let draft = self.undo.draft()?;
-        let service = Service::init(&draft.path(), BRANCH)?;
-        service.set_origin(&self.plan.repository)?;
+        let path = self.draft()?.path();
+        let repository = Repository::init(&path, BRANCH)?;
+        repository.set_origin(&self.service.repository)?;
         let first = FirstCommit {
             message: &message,
             identity: self.world.identity,
             date: self.world.clock.commit_date(),
         };
-        let files = self.plan.tree.files().iter();
-        let id = service.commit_all(
+        let files = plan.tree.files().iter();
+        let id = repository.commit_all(
             files.map(|file| (file.path.as_str(), file.executable, &*file.bytes)),
             first,
         )?;
-        drop(service);
-        Service::refresh(&draft.path())?;
-        self.undo.commit = Some(id);
-        Ok((
-            id,
-            format!(
-                "{} {}",
-                short(&id.to_string()),
-                message.lines().next().unwrap_or_default()
-            ),
-        ))
+        drop(repository);
+        Repository::refresh(&path)?;
+        Ok(id.to_string())
     }
 
-    fn create(&mut self) -> Result<((), String)> {
-        self.world
+    /// Pushes, again where no answer comes or the new repository cannot be seen yet: what is there already is there.
+    fn push(&mut self, commit: Oid) -> Result<()> {
+        let path = self.draft()?.path();
+        let began = Instant::now();
+        let mut pause = Duration::from_millis(250);
+        loop {
+            let credentials = self.world.forge.credentials();
+            let error = match Repository::push(&path, BRANCH, commit, credentials)? {
+                Pushed::Done => return Ok(()),
+                Pushed::Lost(error) => error,
+                Pushed::Declined(error) => return Err(error),
+                Pushed::Moved(reason) => return Err(Error::conflict(reason)),
+            };
+            if self.world.stop.load(Ordering::Relaxed) || began.elapsed() > PATIENCE {
+                return Err(error);
+            }
+            std::thread::sleep(pause);
+            pause = (pause * 2).min(Duration::from_secs(8));
+        }
+    }
+
+    fn settings(&mut self) -> Result<((), String)> {
+        if self.work.journal.is_done(effect::SETTINGS) {
+            return Ok(((), "made before".to_owned()));
+        }
+        let report: Report = self
+            .world
             .forge
-            .create(&self.plan.name, &self.plan.entity.description)?;
-        self.undo.repository = true;
-        Ok(((), self.plan.place.clone()))
-    }
-
-    fn push(&mut self, commit: Oid) -> Result<((), String)> {
-        Service::push(&self.undo.draft()?.path(), BRANCH, commit)?;
-        Ok(((), format!("{BRANCH} and its pristine ref")))
+            .set_up(&self.service.wanted, &self.work.journal)?;
+        self.notes.extend(report.notes);
+        self.work.journal.done(effect::SETTINGS)?;
+        Ok(((), report.detail))
     }
 
     fn register(&mut self) -> Result<(Registered, String)> {
+        let registered = self.effect(effect::REGISTER, |run| run.registered())?;
+        let detail = match &registered.pull_request {
+            Some(url) => format!("{} in {url}", registered.file),
+            None => format!("{} ({})", registered.file, short(&registered.commit)),
+        };
+        Ok((registered, detail))
+    }
+
+    fn registered(&mut self) -> Result<Registered> {
         let message = self.registration_message();
         let entry = Entry {
-            entity: &self.plan.entity,
+            entity: &self.service.entity,
             effort: Effort {
                 what: "register",
                 message: &message,
@@ -204,41 +352,78 @@ impl Run<'_, '_> {
                 stop: self.world.stop,
             },
         };
-        let registered = match register(self.world.platform, entry)? {
-            Outcome::Done(registered) => registered,
-            Outcome::Unknown(error) => {
-                // Nothing is taken back that somebody may find in the catalog.
-                self.undo.repository = false;
-                return Err(error
-                    .hint(format!(
-                        "it may be registered: idp who-owns {}",
-                        self.plan.name
-                    ))
-                    .hint(format!("the repository stays: {}", self.plan.place)));
+        let (fresh, forge) = (&mut *self.world.platform, self.world.forge);
+        if fresh.snapshot.config.registration == Registration::PullRequest {
+            return propose(fresh, entry, forge);
+        }
+        match register(fresh, entry)? {
+            Outcome::Done(registered) => Ok(registered),
+            Outcome::Protected(_) if forge.takes_proposals_for(fresh.mirror.url()) => {
+                self.notes.push(format!(
+                    "{} is protected, so the registration waits in a pull request; `registration: pull-request` in idp.yaml says so at once",
+                    fresh.tip.branch
+                ));
+                propose(fresh, entry, forge)
             }
-        };
-        let detail = format!("{} ({})", registered.file, short(&registered.commit));
-        Ok((registered, detail))
+            Outcome::Protected(error) => Err(error),
+            Outcome::Unknown(error) => Err(error.hint(format!(
+                "it may be registered: idp who-owns {}",
+                self.service.name
+            ))),
+        }
+    }
+
+    fn deploy(&mut self) -> Result<Option<String>> {
+        let wanted = &self.service.wanted;
+        if !(self.world.forge.has_settings() && wanted.can_deploy()) {
+            return Ok(None);
+        }
+        self.step(Step::Deploy, |run| {
+            let url = match run.work.journal.outcome(effect::DEPLOY) {
+                Some(url) => url,
+                None => {
+                    let url = run
+                        .world
+                        .forge
+                        .deploy(&run.service.wanted, &run.work.journal)?;
+                    run.work.journal.came_of(effect::DEPLOY, &url)?;
+                    url
+                }
+            };
+            let detail = url.clone().unwrap_or_else(|| "started".to_owned());
+            Ok((url, detail))
+        })
     }
 
     /// Brings the repository to its directory, now that everybody can know of it: until here nobody could work in it,
     /// so there was nothing of theirs to lose.
-    fn place(&mut self) -> Result<()> {
-        self.undo.repository = false;
-        let clone = format!("git clone {}", self.plan.repository);
-        self.undo
-            .draft()?
-            .place()
-            .map_err(|error| error.hint(format!("the service is there all the same: {clone}")))?;
-        self.undo = Undo::default();
-        Ok(())
+    fn place(&mut self, commit: Oid) -> Result<()> {
+        let clone = format!("git clone {}", self.service.repository);
+        let begun = self.work.journal.is_begun(effect::PLACE);
+        let directory = self.service.directory.clone();
+        self.effect(effect::PLACE, |run| match &mut run.draft {
+            Some(draft) if draft.path().exists() => draft.place(begun),
+            _ if Repository::is_at(&directory, BRANCH, commit) => Ok(()),
+            _ => Err(Error::conflict(
+                "what was rendered is no longer where it was",
+            )),
+        })
+        .map_err(|error| error.hint(format!("the service is there all the same: {clone}")))
+    }
+
+    fn draft(&mut self) -> Result<&mut Draft> {
+        let place = self.service.place.clone();
+        self.draft.as_mut().ok_or_else(|| {
+            Error::conflict("what was rendered is no longer where it was, and is not pushed yet")
+                .hint(format!("nothing is in {place}"))
+        })
     }
 
     fn message(&self) -> String {
-        let (template, version) = &self.plan.template;
+        let (template, version) = &self.service.template;
         format!(
             "{}: {template} {version}\n\n{}",
-            self.plan.name,
+            self.service.name,
             self.trailers()
         )
     }
@@ -246,44 +431,68 @@ impl Run<'_, '_> {
     fn registration_message(&self) -> String {
         format!(
             "catalog: add {}\n\n{}Idp-Actor: {}\n",
-            self.plan.reference,
+            self.service.reference,
             self.trailers(),
             self.world.identity
         )
     }
 
     fn trailers(&self) -> String {
-        let (template, version) = &self.plan.template;
+        let (template, version) = &self.service.template;
         format!(
             "Idp-Run: {}\nIdp-Template: {template}@{version}\n",
-            self.world.run
+            self.work.journal.run()
         )
     }
 
-    /// Takes back what was made, last first, and says what could not be.
-    fn take_back(mut self, error: Error) -> Error {
-        let mut error = error;
-        if std::mem::take(&mut self.undo.repository)
-            && let Err(left) = self.world.forge.abandon(&self.plan.name, self.undo.commit)
-        {
-            error = error.hint(format!("left behind: {} ({left})", self.plan.place));
+    /// Ends a run that failed while it made the repository or before. Unless somebody may have seen something of it, it
+    /// leaves nothing.
+    fn given_up(mut self, error: Error) -> Error {
+        let asked = self.work.journal.is_begun(effect::CREATE);
+        let unclear = matches!(error.kind(), Kind::Remote | Kind::Interrupted);
+        if asked && (unclear || self.work.journal.is_done(effect::CREATE)) {
+            return self.kept(error);
         }
-        if let Some(draft) = self.undo.draft.take()
-            && let Err(left) = draft.undo()
-        {
-            error = error.hint(format!(
-                "left behind: {} ({left})",
-                shown(&self.plan.directory)
-            ));
+        let error = match self.draft.take() {
+            Some(draft) => taken_back(draft, error),
+            None => error,
+        };
+        match self.work.forget() {
+            Ok(()) => error,
+            Err(left) => error.hint(left.message()),
         }
-        error
+    }
+
+    /// Says how to go on.
+    fn kept(self, error: Error) -> Error {
+        let run = self.work.journal.run();
+        if let Some(draft) = self.draft {
+            draft.keep();
+        }
+        match error.kind() {
+            Kind::Conflict | Kind::Findings => error
+                .hint(format!(
+                    "when that is out of the way: idp runs resume {run}"
+                ))
+                .hint(format!("to give it up: idp runs abandon {run}")),
+            _ => error.hint(format!("to go on: idp runs resume {run}")),
+        }
+    }
+}
+
+/// Takes back a draft that nobody has seen, and says where that was not possible.
+fn taken_back(draft: Draft, error: Error) -> Error {
+    let folder = draft.folder().display().to_string();
+    match draft.undo() {
+        Ok(()) => error,
+        Err(left) => error.hint(format!("left behind: {folder} ({left})")),
     }
 }
 
 fn check_detail(plan: &Plan) -> String {
     format!(
         "name is free, {} has {}",
-        plan.owner,
+        plan.service.owner,
         Count(plan.members, "member")
     )
 }
@@ -291,8 +500,4 @@ fn check_detail(plan: &Plan) -> String {
 /// The first seven digits of a commit id, as git shows it.
 fn short(id: &str) -> &str {
     id.get(..7).unwrap_or(id)
-}
-
-fn shown(path: &Path) -> String {
-    path.display().to_string()
 }

@@ -4,15 +4,14 @@ use std::ffi::OsString;
 use std::io::ErrorKind;
 use std::path::{Component, Path, PathBuf};
 
-use tempfile::TempDir;
-
 use crate::error::{Error, Result};
 
 /// A directory that is being made near its final place.
 pub(super) struct Draft {
-    folder: TempDir,
+    folder: PathBuf,
     place: PathBuf,
     landing: Landing,
+    kept: bool,
 }
 
 /// How a draft gets to its place, and how far it is.
@@ -29,6 +28,8 @@ enum Landing {
 
 /// What makes a directory a repository: claimed first, so that of two runs one gets the place, and filled last.
 const GIT: &str = ".git";
+/// What the names of drafts begin with.
+const PREFIX: &str = ".idp-";
 
 /// `place` (absolute) as it is called without `.`, `..` and links above it.
 ///
@@ -75,12 +76,18 @@ pub(super) fn check_free(place: &Path) -> Result<()> {
         Err(error) => Err(Error::io(format_args!("look at {shown}"), error)),
         Ok(meta) if meta.is_symlink() => Err(occupied(place, "is a symbolic link")),
         Ok(meta) if !meta.is_dir() => Err(occupied(place, "is a file")),
-        Ok(_) => match std::fs::read_dir(place).map(|mut entries| entries.next().is_none()) {
+        Ok(_) => match std::fs::read_dir(place).map(only_drafts) {
             Ok(true) => Ok(()),
             Ok(false) => Err(occupied(place, "is not empty")),
             Err(error) => Err(Error::io(format_args!("read {shown}"), error)),
         },
     }
+}
+
+/// Whether nothing is there but what runs like this one have begun.
+fn only_drafts(entries: std::fs::ReadDir) -> bool {
+    let is_draft = |name: &std::ffi::OsStr| name.to_string_lossy().starts_with(PREFIX);
+    entries.flatten().all(|entry| is_draft(&entry.file_name()))
 }
 
 /// Whether a directory is there, and not a link to one.
@@ -109,9 +116,10 @@ impl Draft {
             .map(Path::to_owned);
         std::fs::create_dir_all(parent).map_err(cannot)?;
         let folder = tempfile::Builder::new()
-            .prefix(".idp-")
+            .prefix(PREFIX)
             .tempdir_in(parent)
-            .map_err(cannot)?;
+            .map_err(cannot)?
+            .keep();
         let landing = match fills {
             true => Landing::Fill {
                 claimed: false,
@@ -123,21 +131,56 @@ impl Draft {
             folder,
             place: place.to_owned(),
             landing,
+            kept: false,
         })
+    }
+
+    /// The draft that another process left in `folder`; `None` where it is gone.
+    pub(super) fn reopen(folder: &Path, place: &Path) -> Option<Draft> {
+        let name = folder.file_name()?.to_str()?;
+        if !name.starts_with(PREFIX) || !is_directory(folder) {
+            return None;
+        }
+        let landing = match folder.parent() == Some(place) {
+            true => Landing::Fill {
+                claimed: false,
+                moved: Vec::new(),
+            },
+            false => Landing::Rename { made_parent: None },
+        };
+        Some(Draft {
+            folder: folder.to_owned(),
+            place: place.to_owned(),
+            landing,
+            kept: false,
+        })
+    }
+
+    /// The folder it lies in, which is nobody else's.
+    pub(super) fn folder(&self) -> &Path {
+        &self.folder
     }
 
     /// Where to write; it does not exist yet.
     pub(super) fn path(&self) -> PathBuf {
-        self.folder.path().join("new")
+        self.folder.join("new")
     }
 
-    /// Brings the draft to its place.
+    /// Leaves it for whoever goes on.
+    pub(super) fn keep(mut self) {
+        self.kept = true;
+    }
+
+    /// Brings the draft to its place; `again` says that a process before this one may have begun to.
     ///
     /// # Errors
     /// Conflict (6) when something has come there meanwhile; what was moved until then is taken back by `undo`.
-    pub(super) fn place(&mut self) -> Result<()> {
+    pub(super) fn place(&mut self, again: bool) -> Result<()> {
         let draft = self.path();
         let place = &self.place;
+        if again && !draft.join(GIT).exists() && place.join(GIT).exists() {
+            return Ok(());
+        }
         let cannot = |error| unmoved(place, error);
         match &mut self.landing {
             Landing::Rename { .. } => {
@@ -148,7 +191,11 @@ impl Draft {
                 return Err(occupied(place, "is no longer the directory that was there"));
             }
             Landing::Fill { claimed, moved } => {
-                std::fs::create_dir(place.join(GIT)).map_err(cannot)?;
+                match std::fs::create_dir(place.join(GIT)) {
+                    // The claim of the process before; what somebody works in is not empty.
+                    Err(_) if again && is_empty(&place.join(GIT)) => {}
+                    made => made.map_err(cannot)?,
+                }
                 *claimed = true;
                 for name in content(&draft).map_err(cannot)? {
                     let target = place.join(&name);
@@ -168,36 +215,44 @@ impl Draft {
     }
 
     /// Takes back what did not get to its place.
-    pub(super) fn undo(self) -> Result<()> {
+    pub(super) fn undo(mut self) -> Result<()> {
         let draft = self.path();
-        let Draft {
-            folder,
-            place,
-            landing,
-        } = self;
-        let cannot = |error| unmoved(&place, error);
-        if let Landing::Fill { claimed, moved } = &landing {
+        self.kept = true;
+        let cannot = |error| unmoved(&self.place, error);
+        if let Landing::Fill { claimed, moved } = &self.landing {
             for name in moved.iter().rev() {
-                std::fs::rename(place.join(name), draft.join(name)).map_err(cannot)?;
+                std::fs::rename(self.place.join(name), draft.join(name)).map_err(cannot)?;
             }
-            if *claimed && place.join(GIT).exists() {
-                std::fs::remove_dir(place.join(GIT)).map_err(cannot)?;
+            if *claimed && self.place.join(GIT).exists() {
+                std::fs::remove_dir(self.place.join(GIT)).map_err(cannot)?;
             }
         }
-        folder.close().map_err(|error| {
+        std::fs::remove_dir_all(&self.folder).map_err(|error| {
             Error::io(
-                format_args!("remove what was begun for {}", place.display()),
+                format_args!("remove what was begun for {}", self.place.display()),
                 error,
             )
         })?;
         if let Landing::Rename {
             made_parent: Some(top),
-        } = &landing
+        } = &self.landing
         {
-            remove_empty(place.parent().unwrap_or(top), top);
+            remove_empty(self.place.parent().unwrap_or(top), top);
         }
         Ok(())
     }
+}
+
+impl Drop for Draft {
+    fn drop(&mut self) {
+        if !self.kept {
+            let _ = std::fs::remove_dir_all(&self.folder);
+        }
+    }
+}
+
+fn is_empty(folder: &Path) -> bool {
+    std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_none())
 }
 
 /// What is to be moved out of `draft`, in the same order for every run; the repository itself comes last.
@@ -266,7 +321,7 @@ mod tests {
     fn an_empty_directory_is_filled_and_stays_the_same_directory() {
         let place = tempfile::tempdir().unwrap();
         let mut draft = drafted(place.path());
-        draft.place().unwrap();
+        draft.place(false).unwrap();
         drop(draft);
         assert_eq!(names(place.path()), [GIT, "a"]);
         assert!(place.path().join(GIT).join("HEAD").is_file());
@@ -282,7 +337,7 @@ mod tests {
         let mut draft = drafted(&place);
         std::fs::rename(&place, root.path().join("moved")).unwrap();
         std::os::unix::fs::symlink(&target, &place).unwrap();
-        assert_eq!(draft.place().unwrap_err().kind(), Kind::Conflict);
+        assert_eq!(draft.place(false).unwrap_err().kind(), Kind::Conflict);
         assert!(names(&target).is_empty());
     }
 
@@ -290,8 +345,8 @@ mod tests {
     fn of_two_drafts_for_one_directory_the_second_leaves_nothing() {
         let place = tempfile::tempdir().unwrap();
         let (mut first, mut second) = (drafted(place.path()), drafted(place.path()));
-        first.place().unwrap();
-        assert_eq!(second.place().unwrap_err().kind(), Kind::Conflict);
+        first.place(false).unwrap();
+        assert_eq!(second.place(false).unwrap_err().kind(), Kind::Conflict);
         second.undo().unwrap();
         drop(first);
         assert_eq!(names(place.path()), [GIT, "a"]);
@@ -303,7 +358,7 @@ mod tests {
         let place = tempfile::tempdir().unwrap();
         let mut draft = drafted(place.path());
         std::fs::write(place.path().join("a"), "mine").unwrap();
-        assert_eq!(draft.place().unwrap_err().kind(), Kind::Conflict);
+        assert_eq!(draft.place(false).unwrap_err().kind(), Kind::Conflict);
         draft.undo().unwrap();
         assert_eq!(names(place.path()), ["a"]);
         assert_eq!(
@@ -334,7 +389,7 @@ mod tests {
         std::fs::create_dir(draft.path()).unwrap();
         std::fs::rename(&parent, root.path().join("moved")).unwrap();
         std::os::unix::fs::symlink(&target, &parent).unwrap();
-        assert_eq!(draft.place().unwrap_err().kind(), Kind::Io);
+        assert_eq!(draft.place(false).unwrap_err().kind(), Kind::Io);
         assert!(draft.undo().is_err(), "what was begun is said to be left");
         assert_eq!(std::fs::read_dir(&target).unwrap().count(), 0);
     }

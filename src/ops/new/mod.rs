@@ -3,6 +3,7 @@
 //! [`interview`] turns flags and answers into a [`Request`], [`plan`] turns that into a [`Plan`] without any effect,
 //! [`apply`] carries the plan out. `--dry-run` ends after the plan.
 
+mod abandon;
 mod apply;
 mod directory;
 mod given;
@@ -11,8 +12,9 @@ mod owner;
 mod plan;
 mod step;
 
-pub use apply::{Created, World, apply};
+pub use abandon::{Abandoned, abandon};
+pub use apply::{Created, World, apply, is_beyond, is_committed, resume};
 pub use given::{Given, Setting};
 pub use interview::{Request, interview};
-pub use plan::{Plan, Site, plan};
+pub use plan::{Plan, Site, directory as directory_of, inputs, plan};
 pub use step::{Progress, Step, StepDone};

@@ -1,18 +1,22 @@
 //! What a run will do, worked out to the last byte before the first effect.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
 
 use super::directory;
 use super::interview::Request;
+use super::step::Step;
 use crate::catalog::{Catalog, Entity, EntityRefBuf, NewEntity};
 use crate::error::{Error, Result};
-use crate::forge::Forge;
+use crate::forge::{Forge, Wanted, WantedEnvironment};
 use crate::ops::Clock;
 use crate::ops::platform::Snapshot;
-use crate::ops::register::{Change, proposed};
+use crate::ops::register::{Change, REPOSITORY, proposed};
+use crate::ops::run::Service;
 use crate::printable::Printable;
-use crate::template::{self, Class, Facts, Lock, OwnerFacts, RelPath, Template, Tree};
+use crate::template::{self, Approval, Class, Facts, Lock, OwnerFacts, RelPath, Template, Tree};
 
 /// Where a service is born.
 #[derive(Clone, Copy)]
@@ -36,78 +40,171 @@ pub struct Site<'a> {
 /// A run, ready to be carried out.
 #[derive(Clone, Debug)]
 pub struct Plan {
-    /// The name of the service and of its repository.
-    pub name: String,
-    /// Its entity ref.
-    pub reference: EntityRefBuf,
-    /// Its owner.
-    pub owner: EntityRefBuf,
+    /// What is made.
+    pub service: Service,
+    /// What was asked for, by name.
+    pub inputs: BTreeMap<String, String>,
+    /// What `--platform` takes for its platform.
+    pub platform: String,
     /// How many people the owner has.
     pub members: usize,
-    /// The template's name and version.
-    pub template: (String, String),
     /// Every file of the first commit, the lock included.
     pub tree: Tree,
-    /// What is registered.
-    pub entity: NewEntity,
     /// How the catalog changes, were it to stay as it is.
     pub change: Change,
-    /// The new directory, absolute.
-    pub directory: PathBuf,
-    /// What `git clone` will take.
-    pub repository: String,
-    /// The forge's own word for where that is.
-    pub place: String,
-    /// What to tell the user afterwards: title and text.
-    pub next: Vec<(String, String)>,
+    /// The steps there are.
+    pub steps: Vec<Step>,
 }
 
-/// Works the plan out.
+/// Works the plan out; `run` is the name of the run that may carry it out.
 ///
 /// # Errors
 /// Conflict (6) when the name is taken in the catalog or on the forge, or when something is in the directory's place;
-/// usage (2) when the template is at fault; findings (1) when the catalog would be worse for the entity.
-pub fn plan(request: &Request, template: &Template, site: Site<'_>) -> Result<Plan> {
+/// usage (2) when the template is at fault; findings (1) when the catalog would be worse for the entity; what
+/// [`Forge::check`] says.
+pub fn plan(request: &Request, template: &Template, site: Site<'_>, run: &str) -> Result<Plan> {
     let name = request.name.to_string();
-    let directory = directory::resolved(
-        &site
-            .working_directory
-            .join(request.directory.as_deref().unwrap_or(name.as_ref())),
-    )?;
+    let directory = directory(request, site)?;
     let repository = site.forge.url(&name);
-    let entity = entity(request, template, &repository);
+    let entity = entity(request, template, site);
     // The catalog is asked first: that a service exists says more than that a directory does.
     let change = proposed(site.snapshot, &entity, site.clock.today())?;
-    if site.forge.exists(&name)? {
-        return Err(Error::conflict(format!(
-            "a repository called `{name}` is already there: {}",
-            site.forge.place(&name)
-        ))
-        .hint("choose another name; or remove it, if it was left by a run that was killed"));
-    }
-    directory::check_free(&directory)?;
     let owner = owner_of(site.catalog, &request.owner)?;
     let facts = facts(request, owner, site);
     let tree = render(request, template, &facts, site)?;
+    let wanted = wanted(request, &facts, &tree, run);
+    site.forge.check(&wanted)?;
+    directory::check_free(&directory)?;
     let place = template::Birthplace {
         directory: &shown(&directory, site),
         practice: site.practice,
     };
     let next = template::next_steps(template, &facts, &request.answers, place)?;
     Ok(Plan {
-        reference: entity.reference().to_buf(),
-        owner: request.owner.clone(),
+        inputs: inputs(request, template, &directory),
+        platform: site.address.to_owned(),
         members: site.catalog.members(owner).len(),
-        template: (template.name().to_owned(), template.version().to_owned()),
-        place: site.forge.place(&name),
-        name,
+        steps: Step::of(site.forge.has_settings(), wanted.can_deploy()),
         tree,
-        entity,
         change,
-        directory,
-        repository,
-        next,
+        service: Service {
+            reference: entity.reference().to_buf(),
+            owner: request.owner.clone(),
+            template: (template.name().to_owned(), template.version().to_owned()),
+            place: site.forge.place(&name),
+            name,
+            entity,
+            wanted,
+            directory,
+            repository,
+            next,
+        },
     })
+}
+
+/// The new directory, absolute.
+pub fn directory(request: &Request, site: Site<'_>) -> Result<PathBuf> {
+    let name = request.name.to_string();
+    let said = request.directory.as_deref();
+    directory::resolved(&site.working_directory.join(said.unwrap_or(name.as_ref())))
+}
+
+/// What makes two runs the same: everything that was asked for, and where it goes.
+pub fn inputs(
+    request: &Request,
+    template: &Template,
+    directory: &Path,
+) -> BTreeMap<String, String> {
+    let mut inputs = BTreeMap::from([
+        ("template".to_owned(), template.name().to_owned()),
+        ("owner".to_owned(), request.owner.to_string()),
+        ("description".to_owned(), request.description.to_string()),
+        ("dir".to_owned(), directory.display().to_string()),
+    ]);
+    if let Some(system) = &request.system {
+        inputs.insert("system".to_owned(), system.to_string());
+    }
+    for (input, value) in request.answers.iter() {
+        inputs.insert(format!("set {input}"), value.to_json().to_string());
+    }
+    for opt_out in &request.opt_outs {
+        let key = format!("without {}", opt_out.feature);
+        inputs.insert(key, opt_out.reason.clone());
+    }
+    inputs
+}
+
+/// The repository as it is to be, with what the render has that the forge must know.
+fn wanted(request: &Request, facts: &Facts, tree: &Tree, run: &str) -> Wanted {
+    let name = request.name.to_string();
+    let environment = |called: &str, environment: &template::Environment| WantedEnvironment {
+        name: called.to_owned(),
+        variables: environment.variables_of(&name),
+        approval: environment.approval == Approval::Owner,
+    };
+    let workflow = |file: &str| {
+        let path = format!(".github/workflows/{file}");
+        tree.files()
+            .iter()
+            .find(|found| found.path.as_str() == path)
+    };
+    let environments = &facts.environments;
+    let deploy = workflow("deploy.yml").map(|_| "deploy.yml".to_owned());
+    Wanted {
+        description: request.description.to_string(),
+        run: run.to_owned(),
+        branch: BRANCH.to_owned(),
+        team: facts.owner.team.clone(),
+        topics: topics(request),
+        checks: workflow("ci.yml").map_or_else(Vec::new, |file| jobs(&file.bytes)),
+        environments: match deploy {
+            Some(_) => vec![
+                environment("staging", &environments.staging),
+                environment("production", &environments.production),
+            ],
+            None => Vec::new(),
+        },
+        deploy,
+        name,
+    }
+}
+
+/// Words to find the repository by, as far as GitHub takes them: lower case, at most 50 characters.
+fn topics(request: &Request) -> Vec<String> {
+    let owner = request.owner.get().name.to_lowercase();
+    let system = request
+        .system
+        .as_ref()
+        .map(|system| system.get().name.to_lowercase());
+    let mut topics: Vec<String> = ["idp".to_owned(), owner]
+        .into_iter()
+        .chain(system)
+        .collect();
+    topics.retain(|topic| {
+        topic.len() <= 50
+            && topic
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+    });
+    topics.dedup();
+    topics
+}
+
+/// The names of the jobs of a workflow, as they show up as checks.
+fn jobs(workflow: &[u8]) -> Vec<String> {
+    #[derive(Deserialize)]
+    struct Workflow {
+        jobs: BTreeMap<String, Job>,
+    }
+    #[derive(Deserialize)]
+    struct Job {
+        name: Option<String>,
+    }
+    let parsed: Option<Workflow> = serde_yaml::from_slice(workflow).ok();
+    let jobs = parsed.map(|workflow| workflow.jobs).unwrap_or_default();
+    jobs.into_iter()
+        .map(|(id, job)| job.name.unwrap_or(id))
+        .collect()
 }
 
 fn owner_of<'c>(catalog: &'c Catalog, owner: &EntityRefBuf) -> Result<&'c Entity> {
@@ -136,6 +233,7 @@ fn facts(request: &Request, owner: &Entity, site: Site<'_>) -> Facts {
             reference: request.owner.to_string(),
             name: owner.name().to_owned(),
             title: Printable(owner.title().unwrap_or(owner.name())).to_string(),
+            team: team(owner, organisation),
         },
         system: request
             .system
@@ -147,6 +245,18 @@ fn facts(request: &Request, owner: &Entity, site: Site<'_>) -> Facts {
         environments: site.snapshot.config.environments.clone(),
         opt_outs: request.opt_outs.clone(),
     }
+}
+
+/// What the forge calls the team of `owner`: as the annotation of Backstage's GitHub provider says, else as the group.
+fn team(owner: &Entity, organisation: &str) -> String {
+    let said = owner.annotation("github.com/team-slug");
+    let slug = said.and_then(|said| {
+        let (of, slug) = said.split_once('/')?;
+        let tame = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
+        (of.eq_ignore_ascii_case(organisation) && !slug.is_empty() && slug.bytes().all(tame))
+            .then(|| slug.to_owned())
+    });
+    slug.unwrap_or_else(|| owner.name().to_owned())
 }
 
 /// The branch of a new repository.
@@ -167,20 +277,24 @@ fn render(request: &Request, template: &Template, facts: &Facts, site: Site<'_>)
     Ok(tree)
 }
 
-fn entity(request: &Request, template: &Template, repository: &str) -> NewEntity {
+fn entity(request: &Request, template: &Template, site: Site<'_>) -> NewEntity {
+    let name = request.name.to_string();
     let mut annotations = BTreeMap::from([
-        ("idp.dev/repository".to_owned(), repository.to_owned()),
+        (REPOSITORY.to_owned(), site.forge.url(&name)),
         (
             "idp.dev/template".to_owned(),
             format!("{}@{}", template.name(), template.version()),
         ),
     ]);
+    for (key, value) in site.forge.annotations(&name) {
+        annotations.insert(key.to_owned(), value);
+    }
     for opt_out in &request.opt_outs {
         let key = format!("idp.dev/opt-out.{}", opt_out.feature);
         annotations.insert(key, format!("until {}: {}", opt_out.until, opt_out.reason));
     }
     NewEntity {
-        name: request.name.to_string(),
+        name,
         description: request.description.to_string(),
         owner: request.owner.to_string(),
         system: request.system.as_ref().map(ToString::to_string),

@@ -15,20 +15,28 @@ pub enum Step {
     Create,
     /// The commit and its pristine ref go there.
     Push,
+    /// The repository gets its team, environments, variables and rules.
+    Settings,
     /// The catalog gets the entity.
     Register,
+    /// The first deploy starts.
+    Deploy,
 }
 
 impl Step {
-    /// Every step, in order.
-    pub const ALL: [Step; 6] = [
-        Step::Check,
-        Step::Render,
-        Step::Commit,
-        Step::Create,
-        Step::Push,
-        Step::Register,
-    ];
+    /// The steps of a run on a forge that has settings or not, of what can be rolled out or not.
+    pub fn of(settings: bool, deploy: bool) -> Vec<Step> {
+        use Step::{Check, Commit, Create, Deploy, Push, Register, Render, Settings};
+        let all = [
+            Check, Render, Commit, Create, Push, Settings, Register, Deploy,
+        ];
+        let there = |step: &Step| match step {
+            Settings => settings,
+            Deploy => settings && deploy,
+            _ => true,
+        };
+        all.into_iter().filter(there).collect()
+    }
 
     /// The name, as people and JSON see it.
     pub fn name(self) -> &'static str {
@@ -38,7 +46,9 @@ impl Step {
             Step::Commit => "commit",
             Step::Create => "create",
             Step::Push => "push",
+            Step::Settings => "settings",
             Step::Register => "register",
+            Step::Deploy => "deploy",
         }
     }
 }
@@ -50,8 +60,8 @@ pub struct StepDone {
     pub step: Step,
     /// What came of it, in a few words.
     pub detail: String,
-    /// How long it took.
-    pub elapsed: Duration,
+    /// How long it took; `None` for what was done before this process went on.
+    pub elapsed: Option<Duration>,
 }
 
 /// What a run tells while it goes on.

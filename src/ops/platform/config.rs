@@ -9,6 +9,7 @@ use serde::Deserialize;
 use crate::catalog::{Catalog, Files, Model};
 use crate::diagnostic::{Diagnostic, Tier};
 use crate::error::{Error, Result};
+use crate::forge::Host;
 use crate::printable::Printable;
 use crate::rules::{Code, Level, RefPattern, Settings, Taxonomy};
 use crate::source::{Place, Source};
@@ -26,6 +27,9 @@ pub struct Config {
     pub organisation: String,
     /// Where new repositories are made.
     pub forge: Forge,
+    /// Which GitHub, where the forge is one.
+    #[serde(default)]
+    pub github: GithubSettings,
     /// How a new entity gets into the catalog.
     #[serde(default)]
     pub registration: Registration,
@@ -62,6 +66,51 @@ pub struct External {
 pub enum Forge {
     /// Bare repositories in the folder `forge` beside the platform's own repository.
     Local,
+    /// An organisation on GitHub.
+    Github,
+}
+
+/// Which GitHub, and how repositories are there.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase", default)]
+pub struct GithubSettings {
+    /// `github.com`, a tenant such as `acme.ghe.com`, or an Enterprise Server.
+    pub host: String,
+    /// Who may see a new repository.
+    pub visibility: Visibility,
+}
+
+impl Default for GithubSettings {
+    fn default() -> Self {
+        GithubSettings {
+            host: "github.com".to_owned(),
+            visibility: Visibility::default(),
+        }
+    }
+}
+
+/// Who may see a repository.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Visibility {
+    /// Who is given access.
+    #[default]
+    Private,
+    /// Everybody in the enterprise; only GitHub Enterprise has it.
+    Internal,
+    /// Everybody.
+    Public,
+}
+
+impl Visibility {
+    /// The name, as GitHub has it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Visibility::Private => "private",
+            Visibility::Internal => "internal",
+            Visibility::Public => "public",
+        }
+    }
 }
 
 /// How a new entity gets into the catalog.
@@ -71,6 +120,8 @@ pub enum Registration {
     /// One commit on the platform's default branch.
     #[default]
     Push,
+    /// A pull request for each, on a branch `idp/register/<name>`.
+    PullRequest,
 }
 
 /// Where the catalog lies, and where registrations go.
@@ -235,6 +286,15 @@ impl Config {
                 ));
             }
         }
+        if let Err(error) = Host::parse(&self.github.host) {
+            return Err((&self.github.host, error.message().to_owned()));
+        }
+        if self.registration == Registration::PullRequest && self.forge == Forge::Local {
+            return Err((
+                "pull-request",
+                "`registration: pull-request` needs `forge: github`".to_owned(),
+            ));
+        }
         match (&self.catalog.file, &self.catalog.components) {
             (Some(file), Some(_)) => Err((
                 file,
@@ -285,7 +345,7 @@ mod tests {
 
     #[test]
     fn faults_have_a_place() {
-        insta::assert_snapshot!(fault("organisation: acme\nforge: local\nregistraton: push\n"), @"idp.yaml:3:1: unknown field `registraton`, expected one of `organisation`, `forge`, `registration`, `environments`, `catalog`, `rules`, `taxonomy`, `external`");
+        insta::assert_snapshot!(fault("organisation: acme\nforge: local\nregistraton: push\n"), @"idp.yaml:3:1: unknown field `registraton`, expected one of `organisation`, `forge`, `github`, `registration`, `environments`, `catalog`, `rules`, `taxonomy`, `external`");
         insta::assert_snapshot!(fault("organisation: acme\nforge: local\ncatalog: {file: ../x.yaml}\n"), @"idp.yaml:3:17: `catalog.file` must be a path inside the platform repository");
         insta::assert_snapshot!(fault("organisation: a/b\nforge: local\n"), @"idp.yaml:1:15: an organisation is letters, digits and `-`, at most 39");
     }

@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{At, FILE, Home, Platform, practice};
+use super::{Access, At, FILE, Home, Platform, practice};
 use crate::error::{Error, Result};
 use crate::git::work_tree_of;
 use crate::ops::Clock;
@@ -22,6 +22,8 @@ pub struct Lookup {
     pub working_directory: PathBuf,
     /// Where the practice platform is.
     pub home: Home,
+    /// How one signs in.
+    pub access: Access,
     /// Whether the network may not be asked.
     pub offline: bool,
     /// Whether `CI` is set: there, a wrong folder may not turn a check green.
@@ -35,11 +37,11 @@ pub struct Lookup {
 pub fn find(lookup: &Lookup, clock: Clock) -> Result<Platform> {
     let at = match &lookup.asked {
         Some(asked) if asked == PRACTICE => made(lookup, clock)?,
-        Some(asked) => named(&lookup.working_directory, asked)?,
+        Some(asked) => named(lookup, asked)?,
         None => match around(&lookup.working_directory)? {
             Some(Around::Platform(root)) => At::Directory(root),
             Some(Around::Service { address, lock }) if address != PRACTICE => {
-                named(&lookup.working_directory, &address)
+                named(lookup, &address)
                     .map_err(|error| error.hint(format!("it is named in {}", lock.display())))?
             }
             _ => fallback(lookup, clock)?,
@@ -49,6 +51,7 @@ pub fn find(lookup: &Lookup, clock: Clock) -> Result<Platform> {
         at,
         home: lookup.home.clone(),
         offline: lookup.offline,
+        access: lookup.access.clone(),
     })
 }
 
@@ -105,8 +108,8 @@ fn made(lookup: &Lookup, clock: Clock) -> Result<At> {
 }
 
 /// A directory, a bare repository, or a URL.
-fn named(from: &Path, asked: &str) -> Result<At> {
-    let path = from.join(asked);
+fn named(lookup: &Lookup, asked: &str) -> Result<At> {
+    let path = lookup.working_directory.join(asked);
     if path.join(FILE).is_file() {
         return Ok(At::Directory(path));
     }
@@ -115,6 +118,7 @@ fn named(from: &Path, asked: &str) -> Result<At> {
     }
     let scheme = asked.split_once("://").map(|(scheme, _)| scheme);
     match scheme {
+        _ if lookup.access.knows(asked) => Ok(At::Remote(asked.to_owned())),
         Some("https" | "ssh" | "file") => Ok(At::Remote(asked.to_owned())),
         None if is_scp(asked) => Ok(At::Remote(asked.to_owned())),
         Some(scheme) => Err(Error::usage(format!("a platform cannot be reached by `{}://`", Printable(scheme)))

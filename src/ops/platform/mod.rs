@@ -1,5 +1,6 @@
 //! A platform: the git repository with `idp.yaml`, a catalog and, if wanted, templates of its own.
 
+mod access;
 mod config;
 mod find;
 mod home;
@@ -7,23 +8,27 @@ mod practice;
 mod snapshot;
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
 
 use git2::Oid;
 
-pub use config::{Config, Destination, External, FILE, Forge, Layout, Registration};
+pub use access::Access;
+pub use config::{
+    Config, Destination, External, FILE, Forge, GithubSettings, Layout, Registration, Visibility,
+};
 pub(super) use find::platform_above;
 pub use find::{Lookup, find};
 pub use home::Home;
 pub use snapshot::Snapshot;
 
 use super::index;
-use super::random::random;
 use crate::error::{Error, Result};
-use crate::forge::LocalForge;
+use crate::forge::{self, GitHub, LocalForge};
 use crate::git::{
     Mirror, Revision, Tip, check_version, commit_at, file_path, file_url, merge_base, origin,
     work_tree_of,
 };
+use crate::random::random;
 
 /// A platform that was found; nothing of it is read yet.
 #[derive(Clone, Debug)]
@@ -31,6 +36,7 @@ pub struct Platform {
     at: At,
     home: Home,
     offline: bool,
+    access: Access,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -133,7 +139,7 @@ impl Platform {
             }
             At::Practice(dir) | At::Bare(dir) => Ok((dir.clone(), Revision::head(dir)?.commit())),
             At::Remote(url) => {
-                let mirror = Mirror::open(&self.home.cache, url)?;
+                let mirror = Mirror::open(&self.home.cache, url, self.access.credentials(url)?)?;
                 let tip = match self.must_stay_away_from(url) {
                     true => mirror.last()?.ok_or_else(|| never_fetched(url))?,
                     false => {
@@ -165,7 +171,7 @@ impl Platform {
                     .hint("run the same command without --offline"),
             );
         }
-        let mirror = Mirror::open(&self.home.cache, &url)?;
+        let mirror = Mirror::open(&self.home.cache, &url, self.access.credentials(&url)?)?;
         let tip = mirror.fetch(run)?;
         let snapshot = Snapshot::revision(mirror.revision(tip.commit)?)?;
         Ok(Fresh {
@@ -176,13 +182,29 @@ impl Platform {
         })
     }
 
-    /// The forge that new repositories go to.
+    /// The forge that new repositories go to. `stop` ends a wait, `tell` hears why one waits.
     ///
     /// # Errors
-    /// Usage (2) for a local forge of a platform that is not on this machine.
-    pub fn forge(&self, config: &Config) -> Result<LocalForge> {
+    /// Usage (2) for a local forge of a platform that is not on this machine; sign-in (4) without a token for GitHub.
+    pub fn forge(
+        &self,
+        config: &Config,
+        stop: &'static AtomicBool,
+        tell: Box<dyn Fn(&str)>,
+    ) -> Result<Box<dyn forge::Forge>> {
+        let organisation = &config.organisation;
         match config.forge {
-            Forge::Local => Ok(LocalForge::new(&self.local_forge()?, &config.organisation)),
+            Forge::Local => Ok(Box::new(LocalForge::new(
+                &self.local_forge()?,
+                organisation,
+            ))),
+            Forge::Github => {
+                let host = self.access.host(&config.github.host)?;
+                let token = self.access.sign_in.token(&host)?;
+                let visibility = config.github.visibility.name();
+                let github = GitHub::new(host, token, organisation, visibility, stop, tell)?;
+                Ok(Box::new(github))
+            }
         }
     }
 
@@ -232,6 +254,15 @@ impl Fresh {
     /// Whether `commit` is part of the tip's history.
     pub fn holds(&self, commit: Oid) -> Result<bool> {
         self.mirror.holds(self.tip.commit, commit)
+    }
+
+    /// What `branch` of the remote holds now: its commit and its files.
+    pub fn branch(&self, branch: &str) -> Result<(Oid, Snapshot)> {
+        let run = format!("{}-branch", self.run);
+        let commit = self.mirror.fetch_branch(&run, branch)?;
+        let snapshot = Snapshot::revision(self.mirror.revision(commit)?);
+        self.mirror.release(&run)?;
+        Ok((commit, snapshot?))
     }
 
     /// Reads the tip once more, after somebody else pushed.

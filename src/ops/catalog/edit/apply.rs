@@ -110,11 +110,8 @@ fn on_remote(deed: &Deed, fresh: &mut Fresh, site: &Site<'_>) -> Result<Applied>
     };
     let again = |snapshot: &Snapshot| {
         let proposal = propose(snapshot, deed, today)?;
-        Ok(proposal
-            .changes
-            .into_iter()
-            .map(|(change, _)| change)
-            .collect())
+        let changes = proposal.changes.into_iter().map(|(change, _)| change);
+        Ok(Some(changes.collect()))
     };
     match publish(fresh, effort, again)? {
         Outcome::Done(published) => Ok(Applied {
@@ -122,6 +119,9 @@ fn on_remote(deed: &Deed, fresh: &mut Fresh, site: &Site<'_>) -> Result<Applied>
             commit: Some(published.commit),
             published: true,
         }),
+        Outcome::Protected(error) => Err(error.hint(
+            "nobody may push there: run the same command in a clone, and propose the commit",
+        )),
         Outcome::Unknown(error) => Err(error.hint("it may be there: idp catalog diff HEAD~1")),
     }
 }

@@ -1,0 +1,141 @@
+//! Everything that can be known before the first effect: the token and what it may do, the organisation, the team, the
+//! name.
+
+use http::StatusCode;
+use serde::Deserialize;
+
+use super::client::{Answer, Call};
+use super::{GitHub, Wanted, part};
+use crate::error::{Error, Kind, Result};
+
+/// What a classic token must be allowed: to make private repositories, with workflows in them.
+const SCOPES: [&str; 2] = ["repo", "workflow"];
+
+/// An organisation, as far as it matters here.
+#[derive(Debug, Deserialize)]
+pub(super) struct Organisation {
+    /// Shown to its members only.
+    pub(super) plan: Option<Plan>,
+}
+
+/// What an organisation pays for.
+#[derive(Debug, Deserialize)]
+pub(super) struct Plan {
+    /// Such as `free`, `team`, `enterprise`.
+    pub(super) name: String,
+}
+
+/// A team of the organisation.
+#[derive(Debug, Deserialize)]
+pub(super) struct Team {
+    /// What other requests call it.
+    pub(super) id: u64,
+}
+
+impl GitHub {
+    /// Asks everything at once; the first answer that forbids the run is the error.
+    pub(super) async fn checked(&self, wanted: &Wanted) -> Result<()> {
+        let (organisation, name, team) = futures_util::join!(
+            self.organisation(),
+            self.name_is_free(&wanted.name),
+            self.team(&wanted.team),
+        );
+        organisation?;
+        name?;
+        team.map(drop)
+    }
+
+    /// The organisation, asked by a token that may do what a run does.
+    pub(super) async fn organisation(&self) -> Result<Organisation> {
+        let what = format!("look at {}", self.organisation);
+        let path = format!("/orgs/{}", part(&self.organisation));
+        let answer = self.client.send(&Call::get(path, &what)).await?;
+        if answer.status == StatusCode::NOT_FOUND {
+            let host = self.client.host.name();
+            return Err(Error::not_found(format!(
+                "{host} has no organisation `{}`, or the token from {} may not see it",
+                self.organisation,
+                self.client.token.source()
+            ))
+            .hint("`organisation` in the platform's idp.yaml names it"));
+        }
+        let organisation = self.client.body(&answer, &what)?;
+        self.suffices(&answer)?;
+        Ok(organisation)
+    }
+
+    /// A classic token says what it may do; of others, only a refusal tells.
+    fn suffices(&self, answer: &Answer) -> Result<()> {
+        let Some(scopes) = answer.header("x-oauth-scopes") else {
+            return Ok(());
+        };
+        let has: Vec<&str> = scopes.split(',').map(str::trim).collect();
+        let lacks: Vec<&str> = SCOPES
+            .into_iter()
+            .filter(|scope| !has.contains(scope))
+            .collect();
+        if lacks.is_empty() || scopes.trim().is_empty() {
+            return Ok(());
+        }
+        Err(Error::new(
+            Kind::SignIn,
+            format!(
+                "the token from {} lacks the scope {}",
+                self.client.token.source(),
+                lacks.join(" and ")
+            ),
+        )
+        .hint(format!(
+            "gh auth refresh --hostname {} --scopes repo,workflow,read:org",
+            self.client.host.name()
+        )))
+    }
+
+    /// That nothing is there under this name, and no former name leads on from it.
+    async fn name_is_free(&self, name: &str) -> Result<()> {
+        let what = format!("look for {}", self.slug(name));
+        let answer = self
+            .client
+            .send(&Call::get(self.repository(name), &what))
+            .await?;
+        match answer.status {
+            StatusCode::NOT_FOUND => Ok(()),
+            status if status.is_success() => Err(self.name_taken(name)),
+            status if status.is_redirection() => Err(Error::conflict(format!(
+                "{} was the name of a repository that is called otherwise now; its links lead there",
+                self.slug(name)
+            ))
+            .hint("choose another name")),
+            _ => Err(self.client.problem(&answer, &what)),
+        }
+    }
+
+    pub(super) fn name_taken(&self, name: &str) -> Error {
+        Error::conflict(format!(
+            "a repository called `{name}` is already there: {}",
+            super::Forge::place(self, name)
+        ))
+        .hint("choose another name")
+    }
+
+    /// The team that will own the repository.
+    pub(super) async fn team(&self, slug: &str) -> Result<Team> {
+        let what = format!("look at the team {slug}");
+        let path = format!("/orgs/{}/teams/{}", part(&self.organisation), part(slug));
+        let answer = self.client.send(&Call::get(path, &what)).await?;
+        if answer.status == StatusCode::NOT_FOUND {
+            return Err(Error::not_found(format!(
+                "{} has no team `{slug}` on {}, or the token from {} may not see it",
+                self.organisation,
+                self.client.host.name(),
+                self.client.token.source()
+            ))
+            .hint(format!(
+                "make it, or name it in the catalog: the annotation github.com/team-slug: {}/<team> of the Group",
+                self.organisation
+            ))
+            .hint("a classic token sees teams with the scope read:org"));
+        }
+        self.client.body(&answer, &what)
+    }
+}

@@ -1,0 +1,283 @@
+//! One conversation with GitHub's REST API: what is asked again and what is not, how long one waits, what came back.
+//!
+//! octocrab carries the requests. Whether to send one again is decided here, by what it does: its own retry repeats
+//! what creates something, and a repository made twice is a name that is taken.
+
+use std::cell::Cell;
+use std::future::Future;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use http::header::{HeaderMap, HeaderName};
+use http::{Method, StatusCode};
+use http_body_util::{BodyExt, LengthLimitError, Limited};
+use jiff::Timestamp;
+use octocrab::Octocrab;
+use serde_json::Value as Json;
+use tokio::runtime::Runtime;
+
+use super::problem;
+use super::{Host, Token};
+use crate::error::{Error, Kind, Result};
+use crate::random::random;
+
+/// The version of the API that is spoken; without the header the server chooses.
+const API_VERSION: &str = "2022-11-28";
+/// How long one request may take, its answer included.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// How long one waits for a server that asks for it; longer is the user's to decide.
+const LONGEST_WAIT: Duration = Duration::from_secs(60);
+/// How long all waits of a run may take together.
+const ALL_WAITS: Duration = Duration::from_secs(180);
+/// How often a request that may be repeated is sent.
+const TRIES: u32 = 5;
+/// How long a repository that was just made may look as if it were not there.
+const YOUTH: Duration = Duration::from_secs(60);
+/// The largest answer that is read; real ones have some kilobytes.
+const LARGEST_ANSWER: usize = 4 << 20;
+
+/// A client of one GitHub, signed in.
+pub(super) struct Client {
+    pub(super) host: Host,
+    pub(super) token: Token,
+    octocrab: Octocrab,
+    runtime: Runtime,
+    stop: &'static AtomicBool,
+    tell: Box<dyn Fn(&str)>,
+    requests: Cell<usize>,
+    waited: Cell<Duration>,
+}
+
+/// One request.
+#[derive(Clone, Debug)]
+pub(super) struct Call<'a> {
+    method: Method,
+    path: String,
+    body: Option<Json>,
+    what: &'a str,
+    made_at: Option<Instant>,
+}
+
+/// What came back.
+#[derive(Debug)]
+pub(super) struct Answer {
+    pub(super) status: StatusCode,
+    pub(super) headers: HeaderMap,
+    pub(super) body: Bytes,
+}
+
+impl<'a> Call<'a> {
+    /// A request for `path`, whose parts are encoded already; `what` names it in errors: `cannot <what>`.
+    pub(super) fn new(method: Method, path: impl Into<String>, what: &'a str) -> Self {
+        Call {
+            method,
+            path: path.into(),
+            body: None,
+            what,
+            made_at: None,
+        }
+    }
+
+    pub(super) fn get(path: impl Into<String>, what: &'a str) -> Self {
+        Call::new(Method::GET, path, what)
+    }
+
+    pub(super) fn with(mut self, body: Json) -> Self {
+        self.body = Some(body);
+        self
+    }
+
+    /// It is about a repository that this run made at that moment: for a minute, not found means not yet.
+    pub(super) fn of_new(mut self, made_at: Option<Instant>) -> Self {
+        self.made_at = made_at;
+        self
+    }
+
+    /// Whether sending it twice comes to the same as sending it once.
+    fn may_repeat(&self) -> bool {
+        self.method != Method::POST
+    }
+
+    fn is_young(&self) -> bool {
+        self.made_at.is_some_and(|made| made.elapsed() < YOUTH)
+    }
+}
+
+impl Answer {
+    pub(super) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+}
+
+impl Client {
+    /// Signs in to `host`. `stop` ends a wait, `tell` hears why one waits.
+    ///
+    /// # Errors
+    /// Io (7) where this machine gives no connection to anything.
+    pub(super) fn new(
+        host: Host,
+        token: Token,
+        stop: &'static AtomicBool,
+        tell: Box<dyn Fn(&str)>,
+    ) -> Result<Client> {
+        let cannot = |error: &dyn std::error::Error| {
+            Error::new(
+                Kind::Io,
+                format!("cannot start a client for GitHub: {error}"),
+            )
+        };
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .map_err(|error| cannot(&error))?;
+        let octocrab = runtime.block_on(async {
+            Octocrab::builder()
+                .base_uri(host.api())?
+                .personal_token(token.secret().clone())
+                .add_header(
+                    HeaderName::from_static("x-github-api-version"),
+                    API_VERSION.to_owned(),
+                )
+                .set_connect_timeout(Some(Duration::from_secs(10)))
+                .set_read_timeout(Some(PATIENCE))
+                .build()
+        });
+        Ok(Client {
+            octocrab: octocrab.map_err(|error| cannot(&error))?,
+            host,
+            token,
+            runtime,
+            stop,
+            tell,
+            requests: Cell::new(0),
+            waited: Cell::new(Duration::ZERO),
+        })
+    }
+
+    /// How many requests were sent.
+    pub(super) fn requests(&self) -> usize {
+        self.requests.get()
+    }
+
+    /// Waits for `work`, in which several calls may be under way.
+    pub(super) fn run<T>(&self, work: impl Future<Output = T>) -> T {
+        self.runtime.block_on(work)
+    }
+
+    /// Sends `call`, again where that is harmless, and gives any answer but one that says to wait.
+    ///
+    /// # Errors
+    /// Remote (5) where no answer came: of what may not be repeated it is then unknown whether it was done.
+    pub(super) async fn send(&self, call: &Call<'_>) -> Result<Answer> {
+        let mut tries = 0;
+        loop {
+            tries += 1;
+            let answer = self.once(call).await;
+            let again = call.may_repeat() && tries < TRIES;
+            let pause = match answer {
+                Ok(answer) => match asked_wait(&answer) {
+                    Some(wait) => self.granted(wait)?,
+                    None if answer.status.is_server_error() && again => backoff(tries),
+                    None if answer.status == StatusCode::NOT_FOUND && call.is_young() => {
+                        backoff(tries)
+                    }
+                    None => return Ok(answer),
+                },
+                Err(_) if again => backoff(tries),
+                Err(error) => return Err(error),
+            };
+            self.sleep(pause).await?;
+        }
+    }
+
+    async fn once(&self, call: &Call<'_>) -> Result<Answer> {
+        self.requests.set(self.requests.get() + 1);
+        let lost = |why: &str| problem::unreachable(&self.host, call.what, why);
+        tokio::time::timeout(PATIENCE * 2, self.exchange(call))
+            .await
+            .map_err(|_| lost("it does not answer"))?
+            .map_err(|error| lost(&self.token.removed_from(&problem::innermost(&*error))))
+    }
+
+    async fn exchange(
+        &self,
+        call: &Call<'_>,
+    ) -> std::result::Result<Answer, Box<dyn std::error::Error + Send + Sync>> {
+        let request = http::request::Builder::new()
+            .method(call.method.clone())
+            .uri(call.path.as_str());
+        let request = self.octocrab.build_request(request, call.body.as_ref())?;
+        let (parts, body) = self.octocrab.execute(request).await?.into_parts();
+        let body = match Limited::new(body, LARGEST_ANSWER).collect().await {
+            Ok(body) => body.to_bytes(),
+            // What is so large is no answer of this API; its status still counts.
+            Err(error) if error.is::<LengthLimitError>() => Bytes::new(),
+            Err(error) => return Err(error),
+        };
+        Ok(Answer {
+            status: parts.status,
+            headers: parts.headers,
+            body,
+        })
+    }
+
+    /// `wait`, if it is bearable, after saying so.
+    fn granted(&self, wait: Duration) -> Result<Duration> {
+        let all = self.waited.get() + wait;
+        if wait > LONGEST_WAIT || all > ALL_WAITS {
+            return Err(problem::must_wait(&self.host, wait));
+        }
+        self.waited.set(all);
+        let seconds = wait.as_secs().max(1);
+        (self.tell)(&format!(
+            "{} asks to wait {seconds} s; going on then",
+            self.host.name()
+        ));
+        Ok(wait)
+    }
+
+    /// Sleeps, unless the user wants it to stop.
+    async fn sleep(&self, pause: Duration) -> Result<()> {
+        let end = Instant::now() + pause;
+        while Instant::now() < end {
+            if self.stop.load(Ordering::Relaxed) {
+                return Err(Error::new(Kind::Interrupted, "interrupted while waiting"));
+            }
+            let left = end.saturating_duration_since(Instant::now());
+            tokio::time::sleep(left.min(Duration::from_millis(100))).await;
+        }
+        Ok(())
+    }
+}
+
+/// A quarter of a second after the first failure, doubling to eight; between half and all of it, by chance.
+fn backoff(tries: u32) -> Duration {
+    let longest = 250u64.saturating_mul(1 << (tries - 1).min(5));
+    Duration::from_millis(longest / 2 + random() % (longest / 2))
+}
+
+/// How long the answer asks to wait: `retry-after` of a secondary limit, `x-ratelimit-reset` of a spent primary one.
+/// Without one of them a 403 is about permission.
+fn asked_wait(answer: &Answer) -> Option<Duration> {
+    if !matches!(
+        answer.status,
+        StatusCode::FORBIDDEN | StatusCode::TOO_MANY_REQUESTS
+    ) {
+        return None;
+    }
+    let number = |name: &str| answer.header(name)?.trim().parse::<u64>().ok();
+    if let Some(seconds) = number("retry-after") {
+        return Some(Duration::from_secs(seconds));
+    }
+    if number("x-ratelimit-remaining") == Some(0) {
+        let now = answer
+            .header("date")
+            .and_then(|date| jiff::fmt::rfc2822::parse(date).ok())
+            .map_or_else(Timestamp::now, |date| date.timestamp());
+        let now = u64::try_from(now.as_second()).unwrap_or(0);
+        let reset = number("x-ratelimit-reset")?;
+        return Some(Duration::from_secs(reset.saturating_sub(now) + 1));
+    }
+    (answer.status == StatusCode::TOO_MANY_REQUESTS).then_some(LONGEST_WAIT)
+}

@@ -1,0 +1,105 @@
+//! The first deploy: from here on a merge is a release.
+
+use http::{Method, StatusCode};
+use serde::Deserialize;
+use serde_json::json;
+
+use super::client::Call;
+use super::settings::effect;
+use super::{Forge, GitHub, Ledger, Wanted, part};
+use crate::error::Result;
+
+/// The variable that deploy workflows wait for; set last, so that no half-made repository rolls out.
+const READY: &str = "DEPLOY_READY";
+
+/// What a dispatch gives where the server can say it.
+#[derive(Debug, Deserialize)]
+struct Dispatched {
+    html_url: String,
+}
+
+/// The runs of a workflow, newest first.
+#[derive(Debug, Deserialize)]
+struct Runs {
+    workflow_runs: Vec<Dispatched>,
+}
+
+impl GitHub {
+    /// Opens the way, then starts the workflow; where to watch it.
+    pub(super) async fn deployed(
+        &self,
+        wanted: &Wanted,
+        ledger: &dyn Ledger,
+    ) -> Result<Option<String>> {
+        let Some(workflow) = wanted.deploy.as_deref().filter(|_| wanted.can_deploy()) else {
+            return Ok(None);
+        };
+        effect(ledger, "variable DEPLOY_READY", async {
+            self.set_variable(wanted, None, READY, "true").await
+        })
+        .await?;
+        let path = format!(
+            "{}/actions/workflows/{}",
+            self.repository(&wanted.name),
+            part(workflow)
+        );
+        let name = "deploy";
+        let watch = format!("{}/actions/workflows/{workflow}", self.place(&wanted.name));
+        if ledger.is_done(name) {
+            return Ok(Some(watch));
+        }
+        let begun = ledger.is_begun(name);
+        ledger.begin(name)?;
+        let started = match begun {
+            true => self.running(&path).await?,
+            false => None,
+        };
+        let url = match started {
+            Some(url) => url,
+            None => self.dispatched(wanted, &path).await?.unwrap_or(watch),
+        };
+        ledger.done(name)?;
+        Ok(Some(url))
+    }
+
+    async fn dispatched(&self, wanted: &Wanted, path: &str) -> Result<Option<String>> {
+        let what = "start the first deploy";
+        let mut body = json!({"ref": wanted.branch});
+        if self.client.host.is_githubs_own() {
+            body["return_run_details"] = json!(true);
+        }
+        let call = Call::new(Method::POST, format!("{path}/dispatches"), what)
+            .with(body)
+            .of_new(self.made_at.get());
+        let answer = match self.client.send(&call).await {
+            Ok(answer) if !answer.status.is_server_error() => answer,
+            unknown => {
+                if let Some(url) = self.running(path).await? {
+                    return Ok(Some(url));
+                }
+                let answer = unknown?;
+                return Err(self.client.problem(&answer, what));
+            }
+        };
+        match answer.status {
+            StatusCode::NO_CONTENT => Ok(None),
+            _ => Ok(Some(
+                self.client.body::<Dispatched>(&answer, what)?.html_url,
+            )),
+        }
+    }
+
+    /// The run that somebody started by hand, which on a new repository nobody but this run has.
+    async fn running(&self, path: &str) -> Result<Option<String>> {
+        let what = "look for the first deploy";
+        let path = format!("{path}/runs?event=workflow_dispatch&per_page=1");
+        let call = Call::get(path, what).of_new(self.made_at.get());
+        let answer = self.client.send(&call).await?;
+        let runs: Runs = self.client.body(&answer, what)?;
+        Ok(runs
+            .workflow_runs
+            .into_iter()
+            .next()
+            .map(|run| run.html_url))
+    }
+}

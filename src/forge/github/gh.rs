@@ -1,0 +1,33 @@
+//! The token that GitHub's own program keeps.
+
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use secrecy::SecretString;
+
+/// How long one waits for it; it may ask the system's keychain, which may ask the user.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Asks `gh` for its token of `host`; `None` where it has none, is not there, or does not answer.
+pub fn gh_token(host: &str) -> Option<SecretString> {
+    let mut child = Command::new("gh")
+        .args(["auth", "token", "--hostname", host])
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .ok()?;
+    let began = Instant::now();
+    while child.try_wait().ok()?.is_none() {
+        if began.elapsed() > PATIENCE {
+            let _ = child.kill();
+            let _ = child.wait();
+            return None;
+        }
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    let output = child.wait_with_output().ok()?;
+    let text = String::from_utf8(output.stdout).ok()?;
+    let token = text.trim_end_matches(['\n', '\r']);
+    (output.status.success() && !token.is_empty()).then(|| token.to_owned().into())
+}

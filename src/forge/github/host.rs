@@ -1,0 +1,195 @@
+//! Which GitHub: github.com, a GHE.com tenant or an Enterprise Server, and where its API and its repositories are.
+
+use url::Url;
+
+use crate::error::{Error, Result};
+use crate::printable::Printable;
+
+/// One GitHub.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Host {
+    name: String,
+    web: String,
+    api: String,
+}
+
+impl Host {
+    /// The GitHub of this name, such as `github.com`, `acme.ghe.com` or `github.acme.example`; always by https.
+    ///
+    /// # Errors
+    /// Usage (2) for what is no host name.
+    pub fn parse(name: &str) -> Result<Host> {
+        let name = name.to_ascii_lowercase();
+        if !is_host_name(&name) {
+            return Err(Error::usage(format!(
+                "`{}` is no host name",
+                Printable(&name)
+            )));
+        }
+        let api = match name.as_str() {
+            "github.com" => "https://api.github.com".to_owned(),
+            tenant if tenant.ends_with(".ghe.com") => format!("https://api.{tenant}"),
+            server => format!("https://{server}/api/v3"),
+        };
+        Ok(Host {
+            web: format!("https://{name}"),
+            api,
+            name,
+        })
+    }
+
+    /// The GitHub at this address, laid out as an Enterprise Server.
+    ///
+    /// # Errors
+    /// Usage (2) for what is no URL, and for http to another machine: a token would be read on the way.
+    pub fn at(address: &str) -> Result<Host> {
+        let no_url = || Error::usage(format!("`{}` is no URL of a GitHub", Printable(address)));
+        let url = Url::parse(address).map_err(|error| no_url().caused_by(error))?;
+        let name = url.host_str().ok_or_else(no_url)?;
+        let plain = url.username().is_empty() && url.password().is_none() && url.query().is_none();
+        match url.scheme() {
+            "https" if plain => {}
+            "http" if plain && is_loopback(&url) => {}
+            "http" => {
+                return Err(
+                    Error::usage(format!("{} is not encrypted", Printable(address)))
+                        .hint("use https"),
+                );
+            }
+            _ => return Err(no_url()),
+        }
+        let port = url.port().map(|port| format!(":{port}"));
+        let name = format!("{name}{}", port.unwrap_or_default());
+        let web = format!("{}://{name}", url.scheme());
+        Ok(Host {
+            api: format!("{web}/api/v3"),
+            web,
+            name,
+        })
+    }
+
+    /// Its name, such as `github.com`.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Where people and git go, such as `https://github.com`; no slash at the end.
+    pub fn web(&self) -> &str {
+        &self.web
+    }
+
+    /// Where its API is, such as `https://api.github.com`; no slash at the end.
+    pub(super) fn api(&self) -> &str {
+        &self.api
+    }
+
+    /// Whether GitHub itself runs it, so that the tokens of everyday tools are meant for it.
+    pub(super) fn is_githubs_own(&self) -> bool {
+        self.name == "github.com" || self.name.ends_with(".ghe.com")
+    }
+
+    /// The owner and the name of the repository that `url` names, where it is one of this GitHub's:
+    /// `https://github.com/acme/platform.git`, `git@github.com:acme/platform`, `ssh://git@github.com/acme/platform`.
+    pub fn slug(&self, url: &str) -> Option<(String, String)> {
+        let host = self.name.split(':').next().unwrap_or_default();
+        let path = url
+            .strip_prefix(&self.web)
+            .or_else(|| url.strip_prefix(&format!("ssh://git@{host}")))
+            .and_then(|path| path.strip_prefix('/'))
+            .or_else(|| url.strip_prefix(&format!("git@{host}:")))?;
+        let path = path.trim_end_matches('/');
+        let (owner, name) = path.strip_suffix(".git").unwrap_or(path).split_once('/')?;
+        (!owner.is_empty() && !name.is_empty() && !name.contains('/'))
+            .then(|| (owner.to_owned(), name.to_owned()))
+    }
+}
+
+fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(url::Host::Ipv4(address)) => address.is_loopback(),
+        Some(url::Host::Ipv6(address)) => address.is_loopback(),
+        Some(url::Host::Domain(name)) => name == "localhost",
+        None => false,
+    }
+}
+
+fn is_host_name(name: &str) -> bool {
+    let label = |label: &str| {
+        !label.is_empty()
+            && label.len() <= 63
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+            && label
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+    };
+    name.len() <= 253 && name.contains('.') && name.split('.').all(label)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_kind_of_github_has_its_api() {
+        let api = |name: &str| Host::parse(name).unwrap().api;
+        assert_eq!(api("GitHub.com"), "https://api.github.com");
+        assert_eq!(api("acme.ghe.com"), "https://api.acme.ghe.com");
+        assert_eq!(
+            api("github.acme.example"),
+            "https://github.acme.example/api/v3"
+        );
+    }
+
+    #[test]
+    fn what_could_lead_elsewhere_is_no_host() {
+        for name in [
+            "evil.example/api",
+            "x@evil.example",
+            "evil.example:80",
+            "-x.example",
+            "",
+            "localhost",
+        ] {
+            assert!(Host::parse(name).is_err(), "{name}");
+        }
+    }
+
+    #[test]
+    fn without_encryption_only_this_machine_is_spoken_to() {
+        assert!(Host::at("http://127.0.0.1:4000").is_ok());
+        assert!(Host::at("https://github.acme.example").is_ok());
+        for address in [
+            "http://github.acme.example",
+            "http://127.0.0.1.evil.example",
+            "http://x:y@127.0.0.1",
+            "ftp://127.0.0.1",
+            "github.com",
+        ] {
+            assert!(Host::at(address).is_err(), "{address}");
+        }
+    }
+
+    #[test]
+    fn a_repository_is_known_by_each_of_its_urls() {
+        let host = Host::parse("github.com").unwrap();
+        for url in [
+            "https://github.com/acme/platform.git",
+            "https://github.com/acme/platform",
+            "git@github.com:acme/platform.git",
+            "ssh://git@github.com/acme/platform.git",
+        ] {
+            let slug = host.slug(url);
+            assert_eq!(
+                slug,
+                Some(("acme".to_owned(), "platform".to_owned())),
+                "{url}"
+            );
+        }
+        assert_eq!(
+            host.slug("https://github.com.evil.example/acme/platform"),
+            None
+        );
+        assert_eq!(host.slug("https://github.com/acme"), None);
+    }
+}

@@ -1,0 +1,138 @@
+//! GitHub: github.com, GHE.com and Enterprise Server.
+
+mod check;
+mod client;
+mod deploy;
+mod gh;
+mod host;
+mod problem;
+mod pull_request;
+mod repository;
+mod settings;
+mod token;
+
+use std::cell::Cell;
+use std::sync::atomic::AtomicBool;
+use std::time::Instant;
+
+use client::Client;
+pub use gh::gh_token;
+pub use host::Host;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+pub use token::{HOSTED, SERVER, SignIn, Token};
+
+use super::{Forge, Ledger, Proposal, Proposed, Report, Wanted};
+use crate::error::Result;
+use crate::git::Credentials;
+
+/// An organisation on a GitHub, signed in to.
+pub struct GitHub {
+    client: Client,
+    organisation: String,
+    visibility: &'static str,
+    credentials: Credentials,
+    /// When this run made its repository: what was just made may not be seen everywhere at once.
+    made_at: Cell<Option<Instant>>,
+}
+
+impl GitHub {
+    /// The repositories of `organisation` on `host`; new ones get `visibility`. `stop` ends a wait, `tell` hears why
+    /// one waits.
+    ///
+    /// # Errors
+    /// Io (7) where this machine gives no connection to anything.
+    pub fn new(
+        host: Host,
+        token: Token,
+        organisation: &str,
+        visibility: &'static str,
+        stop: &'static AtomicBool,
+        tell: Box<dyn Fn(&str)>,
+    ) -> Result<GitHub> {
+        let credentials = token.credentials(&host);
+        Ok(GitHub {
+            client: Client::new(host, token, stop, tell)?,
+            organisation: organisation.to_owned(),
+            visibility,
+            credentials,
+            made_at: Cell::new(None),
+        })
+    }
+
+    /// The path of the repository `name` in the API.
+    fn repository(&self, name: &str) -> String {
+        format!("/repos/{}/{}", part(&self.organisation), part(name))
+    }
+
+    /// `acme/checkout`.
+    fn slug(&self, name: &str) -> String {
+        format!("{}/{name}", self.organisation)
+    }
+}
+
+impl Forge for GitHub {
+    fn url(&self, name: &str) -> String {
+        format!("{}.git", self.place(name))
+    }
+
+    fn place(&self, name: &str) -> String {
+        format!("{}/{}", self.client.host.web(), self.slug(name))
+    }
+
+    fn credentials(&self) -> Option<&Credentials> {
+        Some(&self.credentials)
+    }
+
+    fn annotations(&self, name: &str) -> Vec<(&'static str, String)> {
+        let place = self.place(name);
+        vec![
+            ("github.com/project-slug", self.slug(name)),
+            ("backstage.io/source-location", format!("url:{place}/")),
+            ("backstage.io/techdocs-ref", format!("url:{place}")),
+        ]
+    }
+
+    fn check(&self, wanted: &Wanted) -> Result<()> {
+        self.client.run(self.checked(wanted))
+    }
+
+    fn create(&self, wanted: &Wanted) -> Result<Option<String>> {
+        self.client.run(self.created(wanted)).map(Some)
+    }
+
+    fn has_settings(&self) -> bool {
+        true
+    }
+
+    fn set_up(&self, wanted: &Wanted, ledger: &dyn Ledger) -> Result<Report> {
+        self.client.run(self.all_set(wanted, ledger))
+    }
+
+    fn deploy(&self, wanted: &Wanted, ledger: &dyn Ledger) -> Result<Option<String>> {
+        self.client.run(self.deployed(wanted, ledger))
+    }
+
+    fn takes_proposals_for(&self, url: &str) -> bool {
+        self.client.host.slug(url).is_some()
+    }
+
+    fn propose(&self, proposal: &Proposal<'_>) -> Result<Proposed> {
+        self.client.run(self.proposed(proposal))
+    }
+
+    fn requests(&self) -> Option<usize> {
+        Some(self.client.requests())
+    }
+}
+
+/// What may stand in a part of a path as it is.
+const PLAIN: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
+
+/// One part of a path, encoded: a name with a slash would lead to another address.
+fn part(text: &str) -> String {
+    utf8_percent_encode(text, PLAIN).to_string()
+}

@@ -1,0 +1,179 @@
+//! What GitHub's refusals mean, and what the user can do about each.
+//!
+//! The body of a refusal is `{"message", "errors": [{"resource", "field", "code", "message"}]}`; which permission was
+//! missing stands in headers only.
+
+use std::time::Duration;
+
+use http::StatusCode;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+use super::Host;
+use super::client::{Answer, Client};
+use crate::error::{Error, Kind, Result};
+use crate::printable::{Printable, shortened};
+
+/// The longest text of a server that is shown.
+const LONGEST: usize = 300;
+
+/// What the body of a refusal says.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Refusal {
+    message: String,
+    errors: Vec<Detail>,
+}
+
+/// One thing that was wrong; GitHub writes some as mere texts.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum Detail {
+    Text(String),
+    Field {
+        #[serde(default)]
+        field: String,
+        #[serde(default)]
+        code: String,
+        #[serde(default)]
+        message: String,
+    },
+}
+
+impl Client {
+    /// The body of an answer that is a success; any other answer as an error of doing `what`.
+    ///
+    /// # Errors
+    /// As [`Client::problem`]; remote (5) for what is not the JSON that was expected.
+    pub(super) fn body<T: DeserializeOwned>(&self, answer: &Answer, what: &str) -> Result<T> {
+        self.done(answer, what)?;
+        serde_json::from_slice(&answer.body).map_err(|error| {
+            let kind = answer.header("content-type").unwrap_or("nothing");
+            let kind = shortened(&Printable(kind).to_string(), 60);
+            let name = self.host.name();
+            Error::remote(format!(
+                "cannot {what}: {name} sent {kind} that is not its API's"
+            ))
+            .hint("a proxy or a sign-in page may stand between; try it from another network")
+            .caused_by(error)
+        })
+    }
+
+    /// An answer that is a success, whatever its body.
+    ///
+    /// # Errors
+    /// As [`Client::problem`].
+    pub(super) fn done(&self, answer: &Answer, what: &str) -> Result<()> {
+        match answer.status.is_success() {
+            true => Ok(()),
+            false => Err(self.problem(answer, what)),
+        }
+    }
+
+    /// The refusal of `what`: sign-in (4) where the token does not suffice, not found (3) where it is not there or not
+    /// to be seen, remote (5) else.
+    pub(super) fn problem(&self, answer: &Answer, what: &str) -> Error {
+        let status = answer.status;
+        let name = self.host.name();
+        let said = self.said(answer);
+        let error = |kind| Error::new(kind, format!("cannot {what}: {said}"));
+        match status {
+            StatusCode::UNAUTHORIZED => Error::new(
+                Kind::SignIn,
+                format!(
+                    "{name} does not accept the token from {}",
+                    self.token.source()
+                ),
+            )
+            .hint(format!("gh auth login --hostname {name}"))
+            .hint("or set GH_TOKEN to a token that is still valid"),
+            StatusCode::FORBIDDEN => error(Kind::SignIn).hint(self.missing_permission(answer)),
+            StatusCode::NOT_FOUND => error(Kind::NotFound).hint(format!(
+                "it is not there, or the token from {} may not see it",
+                self.token.source()
+            )),
+            status if status.is_redirection() => {
+                let to = answer.header("location").unwrap_or("another address");
+                let to = shortened(&Printable(&self.token.removed_from(to)).to_string(), 100);
+                Error::remote(format!("cannot {what}: it has moved to {to}"))
+            }
+            _ => error(Kind::Remote),
+        }
+    }
+
+    /// The server's own words, harmless, without our token, and short.
+    pub(super) fn said(&self, answer: &Answer) -> String {
+        let refusal: Refusal = serde_json::from_slice(&answer.body).unwrap_or_default();
+        let mut words = refusal.message;
+        for detail in &refusal.errors {
+            let detail = match detail {
+                Detail::Text(text) => text.clone(),
+                Detail::Field { message, .. } if !message.is_empty() => message.clone(),
+                Detail::Field { field, code, .. } => format!("{field} {code}"),
+            };
+            if !words.contains(detail.trim()) {
+                words.push_str(&format!("; {}", detail.trim()));
+            }
+        }
+        let words = self.token.removed_from(words.trim_start_matches("; "));
+        let words = shortened(&Printable(&words).to_string(), LONGEST);
+        let name = self.host.name();
+        match words.is_empty() {
+            true => format!("{name} answered {}", answer.status),
+            false => format!("{name}: {words} ({})", answer.status.as_u16()),
+        }
+    }
+
+    /// Which permission it wants, as it says itself; classic tokens and fine-grained ones have a header each.
+    fn missing_permission(&self, answer: &Answer) -> String {
+        let source = self.token.source();
+        let header = |name| {
+            let value = answer.header(name).filter(|value| !value.trim().is_empty());
+            value.map(|value| shortened(&Printable(value).to_string(), LONGEST))
+        };
+        if let Some(url) = header("x-github-sso").and_then(|sso| {
+            let (_, url) = sso.split_once("url=")?;
+            Some(url.to_owned())
+        }) {
+            return format!("the organisation asks for single sign-on: open {url}");
+        }
+        if let Some(wanted) = header("x-accepted-github-permissions") {
+            return format!("the token from {source} needs: {wanted}");
+        }
+        match header("x-accepted-oauth-scopes") {
+            Some(wanted) => {
+                let has = header("x-oauth-scopes").unwrap_or_else(|| "none".to_owned());
+                format!("the token from {source} has the scopes {has}; it needs one of {wanted}")
+            }
+            None => format!("ask an owner of the organisation what the token from {source} lacks"),
+        }
+    }
+}
+
+/// No answer came from `host`.
+pub(super) fn unreachable(host: &Host, what: &str, why: &str) -> Error {
+    Error::remote(format!(
+        "cannot {what}: {} cannot be reached: {}",
+        host.name(),
+        shortened(&Printable(why).to_string(), LONGEST)
+    ))
+}
+
+/// The server asks for more patience than one has.
+pub(super) fn must_wait(host: &Host, wait: Duration) -> Error {
+    let minutes = wait.as_secs().div_ceil(60);
+    Error::remote(format!(
+        "{} lets this token do no more for {minutes} min",
+        host.name()
+    ))
+    .hint("its limits count everything that uses the same token")
+}
+
+/// The deepest reason of an error; what stands above it says only that there was one.
+pub(super) fn innermost(error: &(dyn std::error::Error + 'static)) -> String {
+    let mut deepest = error;
+    while let Some(source) = deepest.source() {
+        deepest = source;
+    }
+    deepest.to_string()
+}

@@ -1,0 +1,86 @@
+//! Pull requests, one for each branch however often it is asked for.
+
+use http::{Method, StatusCode};
+use serde::Deserialize;
+use serde_json::json;
+
+use super::client::Call;
+use super::{GitHub, Proposal, Proposed, part};
+use crate::error::{Error, Result};
+use crate::printable::Printable;
+
+/// A pull request, as far as it matters here.
+#[derive(Debug, Deserialize)]
+struct PullRequest {
+    html_url: String,
+    #[serde(default)]
+    state: String,
+    merged_at: Option<String>,
+}
+
+impl GitHub {
+    /// Opens it; where that is refused, the one that is there already is found.
+    pub(super) async fn proposed(&self, proposal: &Proposal<'_>) -> Result<Proposed> {
+        let Some((owner, name)) = self.client.host.slug(proposal.url) else {
+            return Err(Error::usage(format!(
+                "{} is no repository of {}",
+                Printable(proposal.url),
+                self.client.host.name()
+            )));
+        };
+        let path = format!("/repos/{}/{}/pulls", part(&owner), part(&name));
+        let what = "open a pull request";
+        let call = Call::new(Method::POST, path.as_str(), what).with(json!({
+            "title": proposal.title,
+            "body": proposal.body,
+            "head": proposal.branch,
+            "base": proposal.base,
+        }));
+        let answer = self.client.send(&call).await;
+        if let Ok(answer) = &answer
+            && answer.status == StatusCode::CREATED
+        {
+            let opened: PullRequest = self.client.body(answer, what)?;
+            return Ok(opened.into());
+        }
+        let unclear = |status: StatusCode| {
+            status == StatusCode::UNPROCESSABLE_ENTITY || status.is_server_error()
+        };
+        let may_be_there = answer
+            .as_ref()
+            .map_or(true, |answer| unclear(answer.status));
+        if may_be_there && let Some(found) = self.open(&path, &owner, proposal.branch).await? {
+            return Ok(found);
+        }
+        Err(self.client.problem(&answer?, what))
+    }
+
+    /// The pull request of `branch`; one that was closed without being merged stands in the way.
+    async fn open(&self, path: &str, owner: &str, branch: &str) -> Result<Option<Proposed>> {
+        let what = "look for the pull request";
+        let head = part(&format!("{owner}:{branch}"));
+        let call = Call::get(format!("{path}?head={head}&state=all&per_page=1"), what);
+        let answer = self.client.send(&call).await?;
+        let found: Vec<PullRequest> = self.client.body(&answer, what)?;
+        let Some(found) = found.into_iter().next() else {
+            return Ok(None);
+        };
+        match (found.state.as_str(), &found.merged_at) {
+            ("closed", None) => Err(Error::conflict(format!(
+                "{} was closed without being merged",
+                Printable(&found.html_url)
+            ))
+            .hint("reopen it, or choose another name")),
+            _ => Ok(Some(found.into())),
+        }
+    }
+}
+
+impl From<PullRequest> for Proposed {
+    fn from(found: PullRequest) -> Proposed {
+        Proposed {
+            url: found.html_url,
+            merged: found.merged_at.is_some(),
+        }
+    }
+}

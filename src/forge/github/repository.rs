@@ -1,0 +1,144 @@
+//! Making the repository, once, however the answer is lost.
+//!
+//! The run's name stands in the description until the settings are made: by it a repository is known as one's own, and
+//! nothing else is ever taken over.
+
+use std::time::{Duration, Instant};
+
+use http::{Method, StatusCode};
+use serde::Deserialize;
+use serde_json::{Value as Json, json};
+
+use super::client::Call;
+use super::{GitHub, Wanted, part};
+use crate::error::{Error, Kind, Result};
+use crate::printable::{Printable, shortened};
+
+/// How much of a description is kept; GitHub takes 350 characters, and the mark needs some.
+const LONGEST: usize = 280;
+/// How often a creation of unknown end is tried.
+const TRIES: u32 = 3;
+
+/// A repository, as far as it matters here.
+#[derive(Debug, Deserialize)]
+struct Repository {
+    id: u64,
+    description: Option<String>,
+    owner: Account,
+}
+
+/// Who owns a repository.
+#[derive(Debug, Deserialize)]
+struct Account {
+    id: u64,
+}
+
+impl GitHub {
+    /// Makes the repository; the subject by which a cloud knows its workflows.
+    pub(super) async fn created(&self, wanted: &Wanted) -> Result<String> {
+        let what = format!("create {}", self.slug(&wanted.name));
+        let path = format!("/orgs/{}/repos", part(&self.organisation));
+        let call = Call::new(Method::POST, path, &what).with(self.birth(wanted));
+        let mut lost = None;
+        for _ in 0..TRIES {
+            let answer = match self.client.send(&call).await {
+                Ok(answer) if answer.status.is_server_error() => {
+                    Err(self.client.problem(&answer, &what))
+                }
+                answer => answer,
+            };
+            match answer {
+                Ok(answer) if answer.status == StatusCode::CREATED => {
+                    self.made_at.set(Some(Instant::now()));
+                    return Ok(self.subject(wanted, &self.client.body(&answer, &what)?));
+                }
+                Ok(answer) if answer.status == StatusCode::UNPROCESSABLE_ENTITY => {
+                    let refusal = self.client.problem(&answer, &what);
+                    return self.ours(wanted).await?.ok_or_else(|| {
+                        match refusal.message().contains("already exists") {
+                            true => self.name_taken(&wanted.name),
+                            false => refusal,
+                        }
+                    });
+                }
+                Ok(answer) => return Err(self.not_permitted(self.client.problem(&answer, &what))),
+                // Nobody knows whether it was made. It is asked, not guessed.
+                Err(error) if error.kind() == Kind::Remote => {
+                    tokio::time::sleep(Duration::from_millis(500)).await;
+                    if let Some(subject) = self.ours(wanted).await? {
+                        return Ok(subject);
+                    }
+                    lost = Some(error);
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        Err(lost.unwrap_or_else(|| Error::remote(format!("cannot {what}"))))
+    }
+
+    /// The repository of this name, if this run made it.
+    async fn ours(&self, wanted: &Wanted) -> Result<Option<String>> {
+        let what = format!("look for {}", self.slug(&wanted.name));
+        let call = Call::get(self.repository(&wanted.name), &what);
+        let answer = self.client.send(&call).await?;
+        if answer.status == StatusCode::NOT_FOUND {
+            return Ok(None);
+        }
+        let found: Repository = self.client.body(&answer, &what)?;
+        let marked = |text: &String| text.ends_with(&mark(wanted));
+        match found.description.as_ref().is_some_and(marked) {
+            true => {
+                self.made_at.set(Some(Instant::now()));
+                Ok(Some(self.subject(wanted, &found)))
+            }
+            false => Err(self.name_taken(&wanted.name)),
+        }
+    }
+
+    /// How it is born: as little as possible, the mark included.
+    fn birth(&self, wanted: &Wanted) -> Json {
+        json!({
+            "name": wanted.name,
+            "description": format!("{} {}", description(wanted), mark(wanted)).trim(),
+            "visibility": self.visibility,
+            "private": self.visibility != "public",
+            "has_wiki": false,
+            "has_projects": false,
+            "auto_init": false,
+        })
+    }
+
+    /// `repo:acme@1/checkout@2`, with the numbers that no later repository of the same name can have. A server of one's
+    /// own leaves them out.
+    fn subject(&self, wanted: &Wanted, made: &Repository) -> String {
+        match self.client.host.is_githubs_own() {
+            true => format!(
+                "repo:{}@{}/{}@{}",
+                self.organisation, made.owner.id, wanted.name, made.id
+            ),
+            false => format!("repo:{}", self.slug(&wanted.name)),
+        }
+    }
+
+    /// An organisation that does not let one make repositories says so with "not found", too.
+    fn not_permitted(&self, refusal: Error) -> Error {
+        match refusal.kind() {
+            Kind::NotFound => Error::new(Kind::SignIn, refusal.message()).hint(format!(
+                "the token from {} may not make repositories in {}; `create: dispatch` in idp.yaml lets the platform make them",
+                self.client.token.source(),
+                self.organisation
+            )),
+            _ => refusal,
+        }
+    }
+}
+
+/// The description on one line, as far as it goes.
+pub(super) fn description(wanted: &Wanted) -> String {
+    let words: Vec<&str> = wanted.description.split_whitespace().collect();
+    shortened(&Printable(&words.join(" ")).to_string(), LONGEST)
+}
+
+fn mark(wanted: &Wanted) -> String {
+    format!("[idp:{}]", wanted.run)
+}

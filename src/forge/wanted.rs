@@ -1,0 +1,80 @@
+//! A repository as it is to be, in words that every forge can understand.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// A repository that a run makes, and what it is to get.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Wanted {
+    /// Its name.
+    pub name: String,
+    /// One sentence.
+    pub description: String,
+    /// The run that makes it: what bears this mark, the run may take as its own.
+    pub run: String,
+    /// The branch that people work on.
+    pub branch: String,
+    /// What the forge calls the team that owns it.
+    pub team: String,
+    /// Words to find it by; lower-case letters, digits and `-`.
+    pub topics: Vec<String>,
+    /// The checks that a change must pass, by the names that the forge shows.
+    pub checks: Vec<String>,
+    /// Where it is rolled out to, in this order.
+    pub environments: Vec<WantedEnvironment>,
+    /// The workflow that rolls it out; `None` where the render has none.
+    pub deploy: Option<String>,
+}
+
+/// A place that a repository is rolled out to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct WantedEnvironment {
+    /// Such as `production`.
+    pub name: String,
+    /// What workflows read there, by name.
+    pub variables: BTreeMap<String, String>,
+    /// Whether the owning team must approve each deployment.
+    pub approval: bool,
+}
+
+impl Wanted {
+    /// Whether every environment says where it is, so that a first deploy can succeed.
+    pub fn can_deploy(&self) -> bool {
+        let ready = |environment: &WantedEnvironment| !environment.variables.is_empty();
+        self.deploy.is_some()
+            && !self.environments.is_empty()
+            && self.environments.iter().all(ready)
+    }
+
+    /// The variables that have the same value in every environment: those of the repository.
+    pub(super) fn common_variables(&self) -> BTreeMap<&str, &str> {
+        let [first, rest @ ..] = &*self.environments else {
+            return BTreeMap::new();
+        };
+        let shared = |(name, value): &(&String, &String)| {
+            rest.iter()
+                .all(|other| other.variables.get(*name) == Some(*value))
+        };
+        let common = first.variables.iter().filter(shared);
+        common
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .collect()
+    }
+
+    /// The variables of `environment` that are its own.
+    pub(super) fn own_variables<'e>(
+        &self,
+        environment: &'e WantedEnvironment,
+    ) -> Vec<(&'e str, &'e str)> {
+        let common = self.common_variables();
+        let own = environment
+            .variables
+            .iter()
+            .filter(|(name, _)| !common.contains_key(name.as_str()));
+        own.map(|(name, value)| (name.as_str(), value.as_str()))
+            .collect()
+    }
+}

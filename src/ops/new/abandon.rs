@@ -1,0 +1,60 @@
+//! Giving a run up: what is ours alone goes, what others may have seen is named and stays.
+
+use super::apply::is_beyond;
+use super::directory::Draft;
+use crate::error::Result;
+use crate::ops::Clock;
+use crate::ops::run::{Runs, Service, Story};
+
+/// A run that nobody will go on with.
+#[derive(Clone, Debug)]
+pub struct Abandoned {
+    /// Its name.
+    pub run: String,
+    /// What it made and that is still there, each with the command that removes it.
+    pub left: Vec<(String, String)>,
+}
+
+/// Gives `run` up. Nothing remote is removed.
+///
+/// # Errors
+/// Conflict (6) where a process works at it, or where it is over.
+pub fn abandon(runs: &Runs, run: &str, clock: Clock) -> Result<Abandoned> {
+    let work = runs.resume(run, clock)?;
+    let story = work.journal.story();
+    let header = &story.header;
+    if let Some(draft) = Draft::reopen(&header.draft, &header.service.directory) {
+        draft.undo()?;
+    }
+    match is_beyond(&story) {
+        true => work.abandon()?,
+        false => work.forget()?,
+    }
+    Ok(Abandoned {
+        run: run.to_owned(),
+        left: left(&story),
+    })
+}
+
+fn left(story: &Story) -> Vec<(String, String)> {
+    let service = &story.header.service;
+    let mut left = Vec::new();
+    if story.is_begun("register") {
+        left.push((
+            format!("{} in the catalog", service.reference),
+            format!("idp catalog remove {}", service.name),
+        ));
+    }
+    if is_beyond(story) {
+        left.push((service.place.clone(), removal(service)));
+    }
+    left
+}
+
+/// The command that deletes the repository; for people to type.
+fn removal(service: &Service) -> String {
+    match service.place.strip_prefix("https://") {
+        Some(slug) => format!("gh repo delete {}", slug.trim_start_matches("github.com/")),
+        None => format!("rm -r '{}'", service.place.replace('\'', r"'\''")),
+    }
+}

@@ -1,0 +1,52 @@
+//! How one signs in to what hosts platforms and repositories.
+
+use url::Url;
+
+use crate::error::Result;
+use crate::forge::{Host, SignIn};
+use crate::git::Credentials;
+
+/// What the surroundings offer to sign in with, and which GitHub they speak of.
+#[derive(Clone, Debug, Default)]
+pub struct Access {
+    /// Tokens, and whom the user named.
+    pub sign_in: SignIn,
+    /// The GitHub to speak to whatever a platform says (`IDP_GITHUB_URL`).
+    pub github: Option<Host>,
+}
+
+impl Access {
+    /// The GitHub that a platform calls `name`.
+    pub(super) fn host(&self, name: &str) -> Result<Host> {
+        match &self.github {
+            Some(host) => Ok(host.clone()),
+            None => Host::parse(name),
+        }
+    }
+
+    /// How git signs in at `url` with a token of the environment; `None` leaves it to git. No other program is asked:
+    /// git has its own ways to.
+    pub(super) fn credentials(&self, url: &str) -> Result<Option<Credentials>> {
+        let Some(host) = self.host_of(url) else {
+            return Ok(None);
+        };
+        let token = self.sign_in.from_environment(&host)?;
+        Ok(token.map(|token| token.credentials(&host)))
+    }
+
+    /// Whether `url` is one of the GitHub that the user named.
+    pub(super) fn knows(&self, url: &str) -> bool {
+        let known = |host: &Host| host.slug(url).is_some();
+        self.github.as_ref().is_some_and(known)
+    }
+
+    /// The GitHub that may be behind `url`.
+    fn host_of(&self, url: &str) -> Option<Host> {
+        if let Some(host) = &self.github {
+            return self.knows(url).then(|| host.clone());
+        }
+        let url = Url::parse(url).ok().filter(|url| url.scheme() == "https")?;
+        let host = Host::parse(url.host_str()?).ok()?;
+        url.port().is_none().then_some(host)
+    }
+}

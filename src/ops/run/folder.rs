@@ -1,0 +1,255 @@
+//! All runs of this machine: a folder of journals, and a lock for each run that a process works at.
+
+use std::fs::{File, TryLockError};
+use std::path::PathBuf;
+
+use jiff::Timestamp;
+
+use super::header::Header;
+use super::journal::{Journal, Story};
+use super::{Kill, private};
+use crate::error::{Error, Kind, Result};
+use crate::ops::Clock;
+use crate::printable::brief;
+
+/// How long a run that is over is remembered.
+const KEPT: jiff::SignedDuration = jiff::SignedDuration::from_hours(30 * 24);
+
+/// The folder of journals.
+#[derive(Clone, Debug)]
+pub struct Runs {
+    folder: PathBuf,
+    kill: Option<Kill>,
+}
+
+/// A run that this process works at; nobody else can meanwhile.
+pub struct Work {
+    /// Its record.
+    pub journal: Journal,
+    lock_path: PathBuf,
+    _lock: File,
+}
+
+impl Work {
+    /// Notes that the run is done.
+    pub fn finish(self) -> Result<()> {
+        self.journal.finish()?;
+        self.unlock();
+        Ok(())
+    }
+
+    /// Notes that nobody will go on with the run.
+    pub fn abandon(self) -> Result<()> {
+        self.journal.abandon()?;
+        self.unlock();
+        Ok(())
+    }
+
+    /// Removes all trace of a run that came to nothing.
+    pub fn forget(self) -> Result<()> {
+        std::fs::remove_file(self.journal.path()).map_err(|error| {
+            Error::io(
+                format_args!("remove {}", self.journal.path().display()),
+                error,
+            )
+        })?;
+        self.unlock();
+        Ok(())
+    }
+
+    /// Of a run that is over the lock means nothing; that it stays is no failure.
+    fn unlock(self) {
+        let _ = std::fs::remove_file(&self.lock_path);
+    }
+}
+
+/// A run as it was found.
+pub struct Found {
+    /// The name of the run.
+    pub run: String,
+    /// What its journal says; an error where it cannot be read.
+    pub story: Result<Story>,
+    /// Whether a process works at it.
+    pub alive: bool,
+}
+
+impl Runs {
+    /// The runs under the data directory `data`.
+    pub fn new(data: &std::path::Path, kill: Option<Kill>) -> Runs {
+        Runs {
+            folder: data.join("runs"),
+            kill,
+        }
+    }
+
+    /// Every run, oldest first.
+    ///
+    /// # Errors
+    /// Io (7) where the folder cannot be read, or others may look into it.
+    pub fn list(&self) -> Result<Vec<Found>> {
+        if self.folder.symlink_metadata().is_err() {
+            return Ok(Vec::new());
+        }
+        private::folder(&self.folder)?;
+        let cannot = |error| Error::io(format_args!("read {}", self.folder.display()), error);
+        let mut names: Vec<String> = std::fs::read_dir(&self.folder)
+            .map_err(cannot)?
+            .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+            .filter_map(|name| name.strip_suffix(".jsonl").map(str::to_owned))
+            .collect();
+        names.sort_unstable();
+        Ok(names.into_iter().map(|run| self.found(run)).collect())
+    }
+
+    fn found(&self, run: String) -> Found {
+        Found {
+            story: Story::read(&self.journal(&run)),
+            alive: self.is_alive(&run),
+            run,
+        }
+    }
+
+    /// The run of this name, or of the only name that begins so.
+    ///
+    /// # Errors
+    /// Not found (3) where there is none; usage (2) where several begin so.
+    pub fn get(&self, name: &str) -> Result<Found> {
+        let mut runs = self.list()?;
+        runs.retain(|found| found.run.starts_with(name));
+        match (runs.len(), runs.pop()) {
+            (1, Some(found)) => Ok(found),
+            (0, _) | (_, None) => Err(Error::not_found(format!(
+                "no run is called `{}`",
+                brief(name)
+            ))
+            .hint("idp runs list")),
+            _ => Err(
+                Error::usage(format!("several runs begin with `{}`", brief(name)))
+                    .hint("idp runs list"),
+            ),
+        }
+    }
+
+    /// The run that is to make `repository` and is not over.
+    ///
+    /// # Errors
+    /// Conflict (6) where a process works at it.
+    pub fn open_for(&self, repository: &str) -> Result<Option<Story>> {
+        for found in self.list()? {
+            // A journal that cannot be read is about something else, or is said by `idp runs list`.
+            let Ok(story) = found.story else { continue };
+            if story.is_over() || story.header.service.repository != repository {
+                continue;
+            }
+            return match found.alive {
+                true => Err(busy(&story.header)),
+                false => Ok(Some(story)),
+            };
+        }
+        Ok(None)
+    }
+
+    /// Starts a run, unless another one makes the same repository.
+    ///
+    /// # Errors
+    /// Conflict (6) where there is one; io (7) where nothing can be written down.
+    pub fn begin(&self, header: Header, clock: Clock) -> Result<Work> {
+        private::folder(&self.folder)?;
+        let gate = self.gate()?;
+        if let Some(other) = self.open_for(&header.service.repository)? {
+            return Err(busy(&other.header));
+        }
+        self.prune(clock.now());
+        let lock = self.locked(&header.run)?;
+        let journal = Journal::begin(&self.journal(&header.run), header, clock, self.kill)?;
+        drop(gate);
+        Ok(Work {
+            lock_path: self.lock(&journal.run()),
+            journal,
+            _lock: lock,
+        })
+    }
+
+    /// Goes on with a run.
+    ///
+    /// # Errors
+    /// Conflict (6) where a process works at it, or where it is over.
+    pub fn resume(&self, run: &str, clock: Clock) -> Result<Work> {
+        private::folder(&self.folder)?;
+        let gate = self.gate()?;
+        let lock = self.locked(run)?;
+        drop(gate);
+        let journal = Journal::reopen(&self.journal(run), clock, self.kill)?;
+        match journal.story().is_over() {
+            true => Err(Error::conflict(format!("the run {run} is over"))),
+            false => Ok(Work {
+                lock_path: self.lock(run),
+                journal,
+                _lock: lock,
+            }),
+        }
+    }
+
+    /// Held while it is decided whose a run is; a moment only.
+    fn gate(&self) -> Result<File> {
+        let path = self.folder.join("lock");
+        let file = private::lock_file(&path)?;
+        file.lock()
+            .map_err(|error| Error::io(format_args!("lock {}", path.display()), error))?;
+        Ok(file)
+    }
+
+    fn locked(&self, run: &str) -> Result<File> {
+        let path = self.lock(run);
+        let file = private::lock_file(&path)?;
+        match file.try_lock() {
+            Ok(()) => Ok(file),
+            Err(TryLockError::WouldBlock) => Err(Error::conflict(format!(
+                "another process works at the run {run}"
+            ))
+            .hint("wait for it, or end it")),
+            Err(TryLockError::Error(error)) => {
+                Err(Error::io(format_args!("lock {}", path.display()), error))
+            }
+        }
+    }
+
+    /// The system lets go of the lock of a process that died.
+    fn is_alive(&self, run: &str) -> bool {
+        let opened = std::fs::OpenOptions::new().write(true).open(self.lock(run));
+        let locked = opened.map(|file| file.try_lock());
+        matches!(locked, Ok(Err(TryLockError::WouldBlock)))
+    }
+
+    /// Forgets what was over long ago. What cannot be removed is no reason to stop.
+    fn prune(&self, now: Timestamp) {
+        for found in self.list().unwrap_or_default() {
+            let Ok(story) = found.story else { continue };
+            let last = story.records.last().map(|record| record.at);
+            let old = last.is_some_and(|last| now.duration_since(last) > KEPT);
+            if old && story.is_over() && !found.alive {
+                let _ = std::fs::remove_file(self.journal(&found.run));
+                let _ = std::fs::remove_file(self.lock(&found.run));
+            }
+        }
+    }
+
+    fn journal(&self, run: &str) -> PathBuf {
+        self.folder.join(format!("{run}.jsonl"))
+    }
+
+    fn lock(&self, run: &str) -> PathBuf {
+        self.folder.join(format!("{run}.lock"))
+    }
+}
+
+fn busy(header: &Header) -> Error {
+    Error::new(
+        Kind::Conflict,
+        format!(
+            "another run makes `{}` (process {}, since {:.0})",
+            header.service.name, header.pid, header.begun
+        ),
+    )
+    .hint(format!("idp runs show {}", header.run))
+}

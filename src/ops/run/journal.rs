@@ -1,0 +1,286 @@
+//! The record of a run: one JSON line for each thing that begins or is done, on the disk before it is acted on.
+//!
+//! An effect that is begun and not done may have happened: whoever goes on asks the remote, and does not guess.
+
+use std::cell::RefCell;
+use std::fs::File;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serde_json::Value as Json;
+
+use super::header::{Header, SCHEMA};
+use super::private;
+use crate::error::{Error, Result};
+use crate::forge::Ledger;
+use crate::ops::Clock;
+
+/// The effect that is the whole run.
+const RUN: &str = "run";
+/// A journal has some kilobytes; what is larger is none.
+const LARGEST: u64 = 4 << 20;
+
+/// How far an effect is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Phase {
+    /// It may have happened.
+    Intent,
+    /// It has happened.
+    Done,
+    /// Nobody will go on with it.
+    Abandoned,
+}
+
+/// A line behind the first.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Record {
+    /// Counts the lines; unlike the time it never goes back.
+    pub seq: u32,
+    /// When, as the clock said.
+    pub at: jiff::Timestamp,
+    /// What.
+    pub effect: String,
+    /// How far it is.
+    pub phase: Phase,
+    /// What came of it.
+    #[serde(default, skip_serializing_if = "Json::is_null")]
+    pub value: Json,
+}
+
+/// What a journal says.
+#[derive(Clone, Debug)]
+pub struct Story {
+    /// What it is about.
+    pub header: Header,
+    /// What happened, in order.
+    pub records: Vec<Record>,
+}
+
+/// A journal that is being written.
+pub struct Journal {
+    path: PathBuf,
+    file: RefCell<File>,
+    story: RefCell<Story>,
+    clock: Clock,
+    kill: Option<super::Kill>,
+}
+
+impl Story {
+    /// Reads the journal at `path`. A last line that was not finished does not count: nobody acted on it.
+    ///
+    /// # Errors
+    /// Io (7) where others may write or read it, or where it is damaged or of a later format.
+    pub(super) fn read(path: &Path) -> Result<Story> {
+        let text = private::read(path, LARGEST)?;
+        let damaged = |line: usize| {
+            Error::new(
+                crate::error::Kind::Io,
+                format!("{} is damaged in line {line}", path.display()),
+            )
+            .hint("what it made is known to the forge and the catalog only; remove the file once that is in order")
+        };
+        let whole = text.rfind('\n').map_or("", |end| &text[..end]);
+        let mut lines = whole.lines();
+        let first = lines.next().ok_or_else(|| damaged(1))?;
+        let header = header(path, first).ok_or_else(|| damaged(1))??;
+        let records = lines.enumerate().map(|(index, line)| {
+            let record: Record = serde_json::from_str(line).map_err(|_| damaged(index + 2))?;
+            match record.seq as usize == index + 1 {
+                true => Ok(record),
+                false => Err(damaged(index + 2)),
+            }
+        });
+        Ok(Story {
+            header,
+            records: records.collect::<Result<_>>()?,
+        })
+    }
+
+    /// What came of `effect`, if it is done.
+    pub fn outcome<T: DeserializeOwned>(&self, effect: &str) -> Option<T> {
+        let done = |record: &&Record| record.effect == effect && record.phase == Phase::Done;
+        let record = self.records.iter().rev().find(done)?;
+        serde_json::from_value(record.value.clone()).ok()
+    }
+
+    /// Whether `effect` is done.
+    pub fn is_done(&self, effect: &str) -> bool {
+        self.has(effect, Phase::Done)
+    }
+
+    /// Whether `effect` was begun.
+    pub fn is_begun(&self, effect: &str) -> bool {
+        self.has(effect, Phase::Intent)
+    }
+
+    /// Whether nobody will add to it: the run is done, or was given up.
+    pub fn is_over(&self) -> bool {
+        self.is_done(RUN) || self.is_abandoned()
+    }
+
+    /// Whether it was given up.
+    pub fn is_abandoned(&self) -> bool {
+        self.has(RUN, Phase::Abandoned)
+    }
+
+    /// The effects that were begun, in order, each with whether it is done.
+    pub fn effects(&self) -> Vec<(&str, bool)> {
+        let mut effects: Vec<(&str, bool)> = Vec::new();
+        for record in &self.records {
+            let known = effects
+                .iter_mut()
+                .find(|(effect, _)| *effect == record.effect);
+            match (known, record.phase) {
+                (Some((_, done)), Phase::Done) => *done = true,
+                (None, Phase::Intent) => effects.push((&record.effect, false)),
+                _ => {}
+            }
+        }
+        effects
+    }
+
+    fn has(&self, effect: &str, phase: Phase) -> bool {
+        let is = |record: &Record| record.effect == effect && record.phase == phase;
+        self.records.iter().any(is)
+    }
+}
+
+/// The first line; `None` where it is none.
+fn header(path: &Path, line: &str) -> Option<Result<Header>> {
+    #[derive(Deserialize)]
+    struct Versioned {
+        schema: u32,
+    }
+    let Versioned { schema } = serde_json::from_str(line).ok()?;
+    if schema > SCHEMA {
+        return Some(Err(Error::new(
+            crate::error::Kind::Io,
+            format!("{} was written by a newer idp", path.display()),
+        )
+        .hint("go on with the idp that began it")));
+    }
+    serde_json::from_str(line).ok().map(Ok)
+}
+
+impl Journal {
+    /// Starts the journal of a new run at `path`.
+    pub(super) fn begin(
+        path: &Path,
+        header: Header,
+        clock: Clock,
+        kill: Option<super::Kill>,
+    ) -> Result<Journal> {
+        let file = private::create(path)?;
+        let journal = Journal {
+            path: path.to_owned(),
+            file: RefCell::new(file),
+            story: RefCell::new(Story {
+                header,
+                records: Vec::new(),
+            }),
+            clock,
+            kill,
+        };
+        let line = serde_json::to_string(&journal.story.borrow().header);
+        journal.write(&line.unwrap_or_default())?;
+        private::sync_folder(path)?;
+        Ok(journal)
+    }
+
+    /// Goes on with a journal; what was not finished of it is cut off.
+    pub(super) fn reopen(path: &Path, clock: Clock, kill: Option<super::Kill>) -> Result<Journal> {
+        let story = Story::read(path)?;
+        let file = private::append_to_whole_lines(path)?;
+        Ok(Journal {
+            path: path.to_owned(),
+            file: RefCell::new(file),
+            story: RefCell::new(story),
+            clock,
+            kill,
+        })
+    }
+
+    /// The name of its run.
+    pub fn run(&self) -> String {
+        self.story.borrow().header.run.clone()
+    }
+
+    /// What it says so far.
+    pub fn story(&self) -> Story {
+        self.story.borrow().clone()
+    }
+
+    /// What came of `effect`, if it is done.
+    pub fn outcome<T: DeserializeOwned>(&self, effect: &str) -> Option<T> {
+        self.story.borrow().outcome(effect)
+    }
+
+    /// Notes what came of `effect`.
+    ///
+    /// # Errors
+    /// Io (7) where it cannot be written down.
+    pub fn came_of(&self, effect: &str, value: &impl Serialize) -> Result<()> {
+        let value = serde_json::to_value(value).unwrap_or_default();
+        self.record(effect, Phase::Done, value)
+    }
+
+    /// Notes that the run is done.
+    pub(super) fn finish(&self) -> Result<()> {
+        self.record(RUN, Phase::Done, Json::Null)
+    }
+
+    /// Notes that nobody will go on.
+    pub(super) fn abandon(&self) -> Result<()> {
+        self.record(RUN, Phase::Abandoned, Json::Null)
+    }
+
+    /// Where it lies.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    fn record(&self, effect: &str, phase: Phase, value: Json) -> Result<()> {
+        let seq = self.story.borrow().records.len() as u32 + 1;
+        let record = Record {
+            seq,
+            at: self.clock.now(),
+            effect: effect.to_owned(),
+            phase,
+            value,
+        };
+        super::Kill::before(self.kill, seq);
+        self.write(&serde_json::to_string(&record).unwrap_or_default())?;
+        super::Kill::after(self.kill, seq);
+        self.story.borrow_mut().records.push(record);
+        Ok(())
+    }
+
+    fn write(&self, line: &str) -> Result<()> {
+        let mut file = self.file.borrow_mut();
+        // One call, so that a line is there or not, but for a crash of the machine in the middle of it.
+        file.write_all(format!("{line}\n").as_bytes())
+            .and_then(|()| file.sync_data())
+            .map_err(|error| Error::io(format_args!("write {}", self.path.display()), error))
+    }
+}
+
+impl Ledger for Journal {
+    fn is_done(&self, effect: &str) -> bool {
+        self.story.borrow().is_done(effect)
+    }
+
+    fn is_begun(&self, effect: &str) -> bool {
+        self.story.borrow().is_begun(effect)
+    }
+
+    fn begin(&self, effect: &str) -> Result<()> {
+        self.record(effect, Phase::Intent, Json::Null)
+    }
+
+    fn done(&self, effect: &str) -> Result<()> {
+        self.record(effect, Phase::Done, Json::Null)
+    }
+}

@@ -1,0 +1,25 @@
+//! A death at a chosen moment, so that tests can try every one of them. Only builds with debug assertions have it.
+
+/// Which moment: twice the number of the record, and one more for the moment after it was written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Kill(pub u32);
+
+impl Kill {
+    pub(super) fn before(this: Option<Kill>, seq: u32) {
+        die_if(this == Some(Kill(2 * seq)));
+    }
+
+    pub(super) fn after(this: Option<Kill>, seq: u32) {
+        die_if(this == Some(Kill(2 * seq + 1)));
+    }
+}
+
+/// As a power cut would: nothing is cleaned up.
+fn die_if(now: bool) {
+    #[cfg(all(debug_assertions, unix))]
+    if now {
+        use rustix::process::{Signal, getpid, kill_process};
+        let _ = kill_process(getpid(), Signal::KILL);
+    }
+    let _ = now;
+}

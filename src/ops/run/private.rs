@@ -1,0 +1,126 @@
+//! Files that only their owner may read or write, and that are what they seem to be.
+//!
+//! A journal says which repository a run may take as its own, so whoever can write one can lead a run astray.
+
+use std::fs::{File, OpenOptions};
+use std::io::{Read, Seek, SeekFrom};
+use std::path::Path;
+
+use crate::error::{Error, Kind, Result};
+
+/// Makes the folder if it is not there.
+///
+/// # Errors
+/// Io (7) where it cannot be made, or where others may look into it.
+pub(super) fn folder(path: &Path) -> Result<()> {
+    let cannot = |error| {
+        Error::io(format_args!("create {}", path.display()), error)
+            .hint("set IDP_HOME to a directory that idp may write to")
+    };
+    if let Some(above) = path.parent() {
+        std::fs::create_dir_all(above).map_err(cannot)?;
+    }
+    let mut builder = std::fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    match builder.create(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => Err(cannot(error)),
+        _ => check(path, "700", |meta| meta.is_dir()),
+    }
+}
+
+/// Makes a new file; nothing may be there.
+pub(super) fn create(path: &Path) -> Result<File> {
+    let mut options = OpenOptions::new();
+    options.create_new(true).append(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
+        .open(path)
+        .map_err(|error| Error::io(format_args!("create {}", path.display()), error))
+}
+
+/// Opens a lock file, made if it is not there.
+pub(super) fn lock_file(path: &Path) -> Result<File> {
+    let mut options = OpenOptions::new();
+    options.create(true).truncate(false).write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
+        .open(path)
+        .map_err(|error| Error::io(format_args!("open {}", path.display()), error))
+}
+
+/// The text of a file of at most `largest` bytes.
+pub(super) fn read(path: &Path, largest: u64) -> Result<String> {
+    check(path, "600", std::fs::Metadata::is_file)?;
+    let cannot = |error| Error::io(format_args!("read {}", path.display()), error);
+    let mut text = String::new();
+    File::open(path)
+        .map_err(cannot)?
+        .take(largest)
+        .read_to_string(&mut text)
+        .map_err(cannot)?;
+    Ok(text)
+}
+
+/// Opens a file to add lines to it, without the rest of a line that was not finished.
+pub(super) fn append_to_whole_lines(path: &Path) -> Result<File> {
+    let cannot = |error| Error::io(format_args!("write {}", path.display()), error);
+    let text = std::fs::read(path).map_err(cannot)?;
+    let whole = text
+        .iter()
+        .rposition(|byte| *byte == b'\n')
+        .map_or(0, |end| end + 1);
+    let mut file = OpenOptions::new().write(true).open(path).map_err(cannot)?;
+    file.set_len(whole as u64).map_err(cannot)?;
+    file.seek(SeekFrom::End(0)).map_err(cannot)?;
+    Ok(file)
+}
+
+/// Brings the name of a new file to the disk.
+pub(super) fn sync_folder(path: &Path) -> Result<()> {
+    // Elsewhere a folder cannot be opened, and needs no such thing.
+    #[cfg(unix)]
+    if let Some(folder) = path.parent() {
+        File::open(folder)
+            .and_then(|folder| folder.sync_all())
+            .map_err(|error| Error::io(format_args!("write {}", folder.display()), error))?;
+    }
+    #[cfg(not(unix))]
+    let _ = path;
+    Ok(())
+}
+
+/// That it is no link, that it is ours, and that nobody else may touch it.
+fn check(path: &Path, mode: &str, right_kind: fn(&std::fs::Metadata) -> bool) -> Result<()> {
+    let meta = path
+        .symlink_metadata()
+        .map_err(|error| Error::io(format_args!("look at {}", path.display()), error))?;
+    let shown = path.display();
+    if !right_kind(&meta) {
+        return Err(
+            Error::new(Kind::Io, format!("{shown} is not what idp made there"))
+                .hint("look at it, and move it away"),
+        );
+    }
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        if meta.uid() != rustix::process::geteuid().as_raw() {
+            return Err(Error::new(
+                Kind::Io,
+                format!("{shown} belongs to another user"),
+            ));
+        }
+        if meta.mode() & 0o077 != 0 {
+            return Err(
+                Error::new(Kind::Io, format!("others may read or write {shown}"))
+                    .hint(format!("chmod {mode} {shown}, if it is as you left it")),
+            );
+        }
+    }
+    #[cfg(not(unix))]
+    let _ = mode;
+    Ok(())
+}

@@ -1,0 +1,252 @@
+//! `idp runs`: what was begun and how far it got.
+
+use std::fmt::Write;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::Style;
+use super::json::VERSION;
+use super::table::table;
+use crate::ops::{Abandoned, Found, Story};
+use crate::printable::Printable;
+
+/// Every run of this machine.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(title = "idp runs list")]
+pub struct RunList {
+    /// 1.
+    pub schema_version: u32,
+    /// Oldest first.
+    pub runs: Vec<RunItem>,
+}
+
+/// One run.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct RunItem {
+    /// Its name.
+    pub run: String,
+    /// `running`, `interrupted`, `done`, `abandoned` or `damaged`.
+    pub state: &'static str,
+    /// The service that it makes; null where its journal cannot be read.
+    pub service: Option<String>,
+    /// The repository that it makes.
+    pub repository: Option<String>,
+    /// When it began.
+    pub begun: Option<String>,
+    /// The last effect that was begun.
+    pub last: Option<String>,
+    /// Why its journal cannot be read.
+    pub fault: Option<String>,
+}
+
+/// One run with everything it did.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(title = "idp runs show")]
+pub struct RunPage {
+    /// 1.
+    pub schema_version: u32,
+    /// What `idp runs list` says of it.
+    #[serde(flatten)]
+    pub run: RunItem,
+    /// What `--platform` takes for its platform.
+    pub platform: String,
+    /// Where the service goes; absolute.
+    pub directory: String,
+    /// What was done, in order.
+    pub effects: Vec<EffectItem>,
+}
+
+/// Something that a run did outside of itself.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct EffectItem {
+    /// Such as `push`.
+    pub name: String,
+    /// Whether it is known to have happened; else it may have.
+    pub done: bool,
+}
+
+/// What is left of a run that was given up.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(title = "idp runs abandon")]
+pub struct AbandonReport {
+    /// 1.
+    pub schema_version: u32,
+    /// Its name.
+    pub run: String,
+    /// What it made, and the command that removes each; `idp` removes none of it.
+    pub left: Vec<LeftItem>,
+}
+
+/// Something that a run made and that is still there.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct LeftItem {
+    /// What and where.
+    pub what: String,
+    /// The command that removes it.
+    pub command: String,
+}
+
+impl RunList {
+    /// The list of `runs`.
+    pub fn new(runs: &[Found]) -> Self {
+        RunList {
+            schema_version: VERSION,
+            runs: runs.iter().map(RunItem::new).collect(),
+        }
+    }
+
+    /// A table, or that there is nothing.
+    pub fn text(&self) -> String {
+        if self.runs.is_empty() {
+            return "no run is on record\n".to_owned();
+        }
+        let row = |run: &RunItem| {
+            [
+                run.run.clone(),
+                run.service.clone().unwrap_or_default(),
+                run.state.to_owned(),
+                run.last.clone().or(run.fault.clone()).unwrap_or_default(),
+            ]
+            .map(|cell| Printable(&cell).to_string())
+        };
+        let rows: Vec<[String; 4]> = self.runs.iter().map(row).collect();
+        table(["RUN", "SERVICE", "STATE", "LAST"], &rows)
+    }
+}
+
+impl RunItem {
+    fn new(found: &Found) -> Self {
+        let empty = RunItem {
+            run: found.run.clone(),
+            state: "damaged",
+            service: None,
+            repository: None,
+            begun: None,
+            last: None,
+            fault: None,
+        };
+        match &found.story {
+            Err(error) => RunItem {
+                fault: Some(error.message().to_owned()),
+                ..empty
+            },
+            Ok(story) => RunItem {
+                state: state(story, found.alive),
+                service: Some(story.header.service.name.clone()),
+                repository: Some(story.header.service.repository.clone()),
+                begun: Some(format!("{:.0}", story.header.begun)),
+                last: story
+                    .effects()
+                    .last()
+                    .map(|(effect, _)| (*effect).to_owned()),
+                ..empty
+            },
+        }
+    }
+}
+
+fn state(story: &Story, alive: bool) -> &'static str {
+    match (alive, story.is_abandoned(), story.is_over()) {
+        (true, ..) => "running",
+        (false, true, _) => "abandoned",
+        (false, false, true) => "done",
+        (false, false, false) => "interrupted",
+    }
+}
+
+impl RunPage {
+    /// The page of `found`, whose journal is `story`.
+    pub fn new(found: &Found, story: &Story) -> Self {
+        let item = |(name, done): (&str, bool)| EffectItem {
+            name: name.to_owned(),
+            done,
+        };
+        RunPage {
+            schema_version: VERSION,
+            run: RunItem::new(found),
+            platform: story.header.platform.clone(),
+            directory: story.header.service.directory.display().to_string(),
+            effects: story.effects().into_iter().map(item).collect(),
+        }
+    }
+
+    /// What it makes, what it did, and how to go on.
+    pub fn text(&self) -> String {
+        let mut text = String::new();
+        let run = &self.run;
+        let service = run.service.as_deref().unwrap_or_default();
+        let _ = writeln!(
+            text,
+            "{}  {} · {} · {}",
+            Style::Strong.of(&run.run),
+            Printable(service),
+            run.state,
+            run.begun.as_deref().unwrap_or_default()
+        );
+        for (label, value) in [
+            ("platform", &self.platform),
+            (
+                "repository",
+                run.repository.as_ref().unwrap_or(&self.platform),
+            ),
+            ("directory", &self.directory),
+        ] {
+            let _ = writeln!(text, "{label:<10}  {}", Printable(value));
+        }
+        for effect in &self.effects {
+            let mark = match effect.done {
+                true => Style::Good.of("✓"),
+                false => Style::Caution.of("?"),
+            };
+            let _ = writeln!(text, "  {mark} {}", Printable(&effect.name));
+        }
+        if run.state == "interrupted" {
+            let _ = writeln!(text, "\n  go on    idp runs resume {}", run.run);
+            let _ = writeln!(text, "  give up  idp runs abandon {}", run.run);
+        }
+        text
+    }
+}
+
+impl AbandonReport {
+    /// The report of `abandoned`.
+    pub fn new(abandoned: &Abandoned) -> Self {
+        let item = |(what, command): &(String, String)| LeftItem {
+            what: what.clone(),
+            command: command.clone(),
+        };
+        AbandonReport {
+            schema_version: VERSION,
+            run: abandoned.run.clone(),
+            left: abandoned.left.iter().map(item).collect(),
+        }
+    }
+
+    /// What is left, each with the command that removes it.
+    pub fn text(&self) -> String {
+        if self.left.is_empty() {
+            return format!(
+                "{} is given up; it made nothing that others can see\n",
+                self.run
+            );
+        }
+        let mut text = format!(
+            "{} is given up; idp removes nothing that others may use:\n\n",
+            self.run
+        );
+        for left in &self.left {
+            let _ = writeln!(
+                text,
+                "  {}\n    {}",
+                Printable(&left.what),
+                Style::Hint.of(Printable(&left.command))
+            );
+        }
+        text
+    }
+}

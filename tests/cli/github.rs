@@ -1,0 +1,200 @@
+//! `idp new` on GitHub.
+
+use insta::assert_snapshot;
+
+use crate::fake::{ENVIRONMENTS, GitHub};
+
+const NEW: [&str; 5] = ["new", "service", "checkout", "--owner", "payments"];
+
+#[test]
+fn a_service_gets_everything_in_one_command() {
+    let github = GitHub::new(ENVIRONMENTS);
+    let idp = github.user();
+    let run = idp.run(NEW);
+    assert_snapshot!(run, @"
+    checkout is yours, [N] s.
+
+      run it     cd checkout && docker compose up --wait
+      no Docker  cd checkout && cp .env.example .env, name your database in it, then: npm ci && npm run db:migrate && npm run dev
+      ship it    merge to main; .github/workflows/deploy.yml says at its top what it needs once
+      deploy     http://127.0.0.1:[PORT]/acme/checkout/actions/workflows/deploy.yml
+      trust      repo:acme/checkout:environment:<staging|production>
+    [stderr]
+    platform  http://127.0.0.1:[PORT]/acme/platform.git (0 services, 2 teams) · as its repository has it
+    template  service 1.0.0 · Next.js + PostgreSQL · tracing, dashboard, alerts: on
+      ✓ check      name is free, group:default/payments has 0 members [N] ms
+      ✓ render     65 files [N] ms
+      ✓ commit     [COMMIT] checkout: service 1.0.0 [N] ms
+      ✓ create     http://127.0.0.1:[PORT]/acme/checkout [N] ms
+      ✓ push       main and its pristine ref [N] ms
+      ✓ settings   team payments, staging and production, 6 variables [N] ms
+      ✓ register   catalog/components/checkout.yaml ([COMMIT]) [N] ms
+      ✓ deploy     http://127.0.0.1:[PORT]/acme/checkout/actions/workflows/deploy.yml [N] ms
+    ");
+    assert_snapshot!(serde_json::to_string_pretty(&github.everything()["acme/checkout"]).unwrap(), @r#"
+    {
+      "alerts": true,
+      "dispatches": [
+        {
+          "inputs": null,
+          "ref": "main",
+          "workflow": "deploy.yml"
+        }
+      ],
+      "environments": {
+        "production": {
+          "branches": [
+            {
+              "name": "main",
+              "type": "branch"
+            }
+          ],
+          "settings": {
+            "branches": {
+              "custom_branch_policies": true,
+              "protected_branches": false
+            },
+            "preventSelfReview": null,
+            "reviewers": null
+          },
+          "variables": {
+            "AWS_ROLE_ARN": "arn:aws:iam::2:role/production",
+            "CLUSTER": "production-1"
+          }
+        },
+        "staging": {
+          "branches": [
+            {
+              "name": "main",
+              "type": "branch"
+            }
+          ],
+          "settings": {
+            "branches": {
+              "custom_branch_policies": true,
+              "protected_branches": false
+            },
+            "preventSelfReview": null,
+            "reviewers": null
+          },
+          "variables": {
+            "AWS_ROLE_ARN": "arn:aws:iam::1:role/staging",
+            "CLUSTER": "staging-1"
+          }
+        }
+      },
+      "pulls": [],
+      "refs": [
+        "refs/heads/main checkout: service 1.0.0, 65 files",
+        "pristine checkout: service 1.0.0, 65 files"
+      ],
+      "rulesets": [
+        {
+          "conditions": {
+            "ref_name": {
+              "exclude": [],
+              "include": [
+                "~DEFAULT_BRANCH"
+              ]
+            }
+          },
+          "enforcement": "active",
+          "name": "idp: default branch",
+          "rules": [
+            {
+              "type": "deletion"
+            },
+            {
+              "type": "non_fast_forward"
+            },
+            {
+              "parameters": {
+                "dismiss_stale_reviews_on_push": true,
+                "require_code_owner_review": true,
+                "require_last_push_approval": false,
+                "required_approving_review_count": 1,
+                "required_review_thread_resolution": true
+              },
+              "type": "pull_request"
+            },
+            {
+              "parameters": {
+                "do_not_enforce_on_create": true,
+                "required_status_checks": [
+                  {
+                    "context": "Lint, test, build"
+                  },
+                  {
+                    "context": "Chart"
+                  },
+                  {
+                    "context": "Image"
+                  }
+                ],
+                "strict_required_status_checks_policy": false
+              },
+              "type": "required_status_checks"
+            }
+          ],
+          "target": "branch"
+        }
+      ],
+      "settings": {
+        "allow_auto_merge": true,
+        "allow_merge_commit": false,
+        "allow_rebase_merge": false,
+        "allow_squash_merge": true,
+        "allow_update_branch": true,
+        "auto_init": false,
+        "delete_branch_on_merge": true,
+        "description": "The checkout service",
+        "has_projects": false,
+        "has_wiki": false,
+        "squash_merge_commit_message": "PR_BODY",
+        "squash_merge_commit_title": "PR_TITLE",
+        "visibility": "private"
+      },
+      "teams": {
+        "payments": "maintain"
+      },
+      "topics": [
+        "idp",
+        "payments"
+      ],
+      "variables": {
+        "AWS_REGION": "eu-central-1",
+        "DEPLOY_READY": "true",
+        "NAMESPACE": "checkout"
+      },
+      "workflowToken": [
+        "read",
+        false
+      ]
+    }
+    "#);
+    assert_snapshot!(github.requests().join("\n"), @"
+    GET /orgs/acme
+    GET /repos/acme/checkout
+    GET /orgs/acme/teams/payments
+    POST /orgs/acme/repos
+    PATCH /repos/acme/checkout
+    PUT /repos/acme/checkout/topics
+    PUT /orgs/acme/teams/payments/repos/acme/checkout
+    PUT /repos/acme/checkout/actions/permissions/workflow
+    PUT /repos/acme/checkout/vulnerability-alerts
+    PUT /repos/acme/checkout/environments/staging
+    PUT /repos/acme/checkout/environments/production
+    POST /repos/acme/checkout/actions/variables
+    POST /repos/acme/checkout/actions/variables
+    POST /repos/acme/checkout/environments/staging/variables
+    POST /repos/acme/checkout/environments/staging/variables
+    POST /repos/acme/checkout/environments/production/deployment-branch-policies
+    POST /repos/acme/checkout/environments/staging/deployment-branch-policies
+    POST /repos/acme/checkout/environments/production/variables
+    POST /repos/acme/checkout/environments/production/variables
+    POST /repos/acme/checkout/rulesets
+    GET /repos/acme/checkout/codeowners/errors
+    POST /repos/acme/checkout/actions/variables
+    POST /repos/acme/checkout/actions/workflows/deploy.yml/dispatches
+    ");
+}

@@ -1,0 +1,113 @@
+//! GitHub's own description of its API, where `IDP_TEST_OPENAPI` names it: every request of every test is then checked
+//! against it, too. `tests/conformance/run` does so.
+
+use std::collections::BTreeMap;
+use std::sync::{LazyLock, Mutex};
+
+use bytes::Bytes;
+use serde_json::{Value as Json, json};
+
+/// The description, with a place for the schemas that are needed.
+struct Description {
+    document: Json,
+    schemas: Mutex<BTreeMap<String, jsonschema::Validator>>,
+}
+
+static DESCRIPTION: LazyLock<Option<Description>> = LazyLock::new(|| {
+    let path = std::env::var_os("IDP_TEST_OPENAPI")?;
+    let text = std::fs::read(path).unwrap();
+    Some(Description {
+        document: serde_json::from_slice(&text).unwrap(),
+        schemas: Mutex::default(),
+    })
+});
+
+/// What the description has against a request.
+pub(super) fn complaint(method: &str, path: &str, body: &Bytes) -> Option<String> {
+    let description = DESCRIPTION.as_ref()?;
+    let Some((template, operation)) = description.operation(method, path) else {
+        return Some(format!("{method} {path} is not in the description"));
+    };
+    let schema = &operation["requestBody"]["content"]["application/json"]["schema"];
+    if body.is_empty() {
+        let required = operation["requestBody"]["required"] == json!(true);
+        return required.then(|| format!("{method} {path} has no body"));
+    }
+    let Ok(body) = serde_json::from_slice::<Json>(body) else {
+        return Some(format!("{method} {path} sends what is no JSON"));
+    };
+    if let Some(unknown) = description.unknown(schema, &body) {
+        return Some(format!(
+            "{method} {path} sends `{unknown}`, which is not described"
+        ));
+    }
+    description.fault(&format!("{method} {template}"), schema, &body)
+}
+
+impl Description {
+    /// The operation of a request, and the path by which it is described; one without placeholders comes first.
+    fn operation(&self, method: &str, path: &str) -> Option<(&str, &Json)> {
+        let parts: Vec<&str> = path.split('/').collect();
+        let fits = |template: &str| {
+            let wanted: Vec<&str> = template.split('/').collect();
+            let fit = |(wanted, part): (&&str, &&str)| wanted.starts_with('{') || wanted == part;
+            wanted.len() == parts.len() && wanted.iter().zip(&parts).all(fit)
+        };
+        let paths = self.document["paths"].as_object()?;
+        let found = paths.iter().filter(|(template, operations)| {
+            fits(template) && operations.get(method.to_lowercase()).is_some()
+        });
+        let (template, operations) =
+            found.min_by_key(|(template, _)| template.matches('{').count())?;
+        Some((template, &operations[method.to_lowercase()]))
+    }
+
+    /// A field at the top that is not described.
+    fn unknown(&self, schema: &Json, body: &Json) -> Option<String> {
+        let properties = self.resolved(schema)["properties"].as_object()?;
+        let sent = body.as_object()?;
+        sent.keys()
+            .find(|key| !properties.contains_key(*key))
+            .cloned()
+    }
+
+    fn resolved<'d>(&'d self, schema: &'d Json) -> &'d Json {
+        match schema["$ref"].as_str() {
+            Some(reference) => self.resolved(self.document.pointer(&reference[1..]).unwrap()),
+            None => schema,
+        }
+    }
+
+    fn fault(&self, name: &str, schema: &Json, body: &Json) -> Option<String> {
+        let mut schemas = self.schemas.lock().unwrap();
+        let validator = schemas.entry(name.to_owned()).or_insert_with(|| {
+            let mut whole = schema.clone();
+            nullable(&mut whole);
+            let mut components = self.document["components"]["schemas"].clone();
+            nullable(&mut components);
+            whole["components"] = json!({"schemas": components});
+            jsonschema::draft7::new(&whole).unwrap()
+        });
+        let faults: Vec<String> = validator
+            .iter_errors(body)
+            .map(|error| format!("{name}: {error}"))
+            .collect();
+        (!faults.is_empty()).then(|| faults.join("; "))
+    }
+}
+
+/// OpenAPI 3.0 has a word of its own for what may be null.
+fn nullable(schema: &mut Json) {
+    match schema {
+        Json::Object(object) => {
+            if object.remove("nullable") == Some(json!(true))
+                && let Some(kind) = object.get("type").cloned()
+            {
+                object.insert("type".to_owned(), json!([kind, "null"]));
+            }
+            object.values_mut().for_each(nullable);
+        }
+        Json::Array(items) => items.iter_mut().for_each(nullable),
+        _ => {}
+    }
+}

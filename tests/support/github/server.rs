@@ -1,0 +1,123 @@
+//! HTTP on a port of the system's choice, and what goes wrong on the way.
+
+use std::sync::{Arc, Mutex};
+
+use bytes::Bytes;
+use http::{Request, Response};
+use http_body_util::{BodyExt, Full};
+use hyper::body::Incoming;
+use hyper::service::service_fn;
+use hyper_util::rt::TokioIo;
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+
+use super::fault::Harm;
+use super::state::State;
+use super::{api, git};
+
+/// An answer on its way.
+pub(super) type Answer = Response<Full<Bytes>>;
+
+/// Ends the server when it is dropped.
+pub(super) struct Stop {
+    end: Option<oneshot::Sender<()>>,
+    thread: Option<std::thread::JoinHandle<()>>,
+}
+
+impl Drop for Stop {
+    fn drop(&mut self) {
+        drop(self.end.take());
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+/// Starts a server for `state`; its port.
+pub(super) fn start(state: Arc<Mutex<State>>) -> (u16, Stop) {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.set_nonblocking(true).unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let (end, ended) = oneshot::channel::<()>();
+    let thread = std::thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .unwrap();
+        runtime.block_on(async {
+            let listener = TcpListener::from_std(listener).unwrap();
+            tokio::select! {
+                () = accept(listener, state) => {}
+                _ = ended => {}
+            }
+        });
+        runtime.shutdown_background();
+    });
+    let stop = Stop {
+        end: Some(end),
+        thread: Some(thread),
+    };
+    (port, stop)
+}
+
+async fn accept(listener: TcpListener, state: Arc<Mutex<State>>) {
+    loop {
+        let Ok((stream, _)) = listener.accept().await else {
+            continue;
+        };
+        let state = Arc::clone(&state);
+        tokio::spawn(async move {
+            let service = service_fn(move |request| serve(request, Arc::clone(&state)));
+            let _ = hyper::server::conn::http1::Builder::new()
+                .serve_connection(TokioIo::new(stream), service)
+                .await;
+        });
+    }
+}
+
+/// A failure of the service ends the connection without an answer.
+#[derive(Debug, thiserror::Error)]
+#[error("dropped on purpose")]
+struct Dropped;
+
+async fn serve(request: Request<Incoming>, state: Arc<Mutex<State>>) -> Result<Answer, Dropped> {
+    let (parts, body) = request.into_parts();
+    let body = body.collect().await.map_err(|_| Dropped)?.to_bytes();
+    let path = parts.uri.path().to_owned();
+    let harm = state.lock().unwrap().harm(parts.method.as_str(), &path);
+    let work = || async {
+        let state = Arc::clone(&state);
+        let (parts, body) = (parts.clone(), body.clone());
+        // git takes its time, and meanwhile others are served.
+        let done = tokio::task::spawn_blocking(move || match path.contains(".git/") {
+            true => git::serve(&parts, &body, &state),
+            false => api::serve(&parts, &body, &state),
+        });
+        done.await.map_err(|_| Dropped)
+    };
+    match harm {
+        None => work().await,
+        Some(Harm::Answer(status, headers, body)) => {
+            let mut answer = Response::builder().status(status);
+            for (name, value) in headers {
+                answer = answer.header(name, value);
+            }
+            Ok(answer.body(Full::from(body)).unwrap())
+        }
+        Some(Harm::DoneThen(status)) => {
+            work().await?;
+            let body = r#"{"message": "Server Error"}"#;
+            let answer = Response::builder().status(status).body(Full::from(body));
+            Ok(answer.unwrap())
+        }
+        Some(Harm::Drop) => Err(Dropped),
+        Some(Harm::DoneThenDrop) => {
+            work().await?;
+            Err(Dropped)
+        }
+        Some(Harm::Delay(pause)) => {
+            tokio::time::sleep(pause).await;
+            work().await
+        }
+    }
+}
