@@ -12,6 +12,8 @@ mod fake;
 mod support;
 
 mod catalog;
+#[cfg(all(debug_assertions, unix))]
+mod crash;
 mod edit;
 mod format;
 mod github;

@@ -101,7 +101,7 @@ pub fn apply(plan: &Plan, run: &str, checked: Duration, world: &mut World<'_>) -
     let mut run = Run::new(service, work, world, Some(draft));
     run.done(Step::Check, check_detail(plan), Some(checked));
     match run.committed(plan).and_then(|()| run.create()) {
-        Ok(subject) => run.to_the_end(subject),
+        Ok(subject) => run.finished(subject),
         Err(error) => Err(run.given_up(error)),
     }
 }
@@ -116,7 +116,7 @@ pub fn resume(work: Work, world: &mut World<'_>) -> Result<Created> {
     let mut run = Run::new(&header.service, work, world, draft);
     run.done(Step::Commit, "made before".to_owned(), None);
     match run.create() {
-        Ok(subject) => run.to_the_end(subject),
+        Ok(subject) => run.finished(subject),
         Err(error) => Err(run.kept(error)),
     }
 }
@@ -177,7 +177,7 @@ impl<'r, 'w> Run<'r, 'w> {
     }
 
     /// Everything after the repository is there.
-    fn to_the_end(mut self, subject: Option<String>) -> Result<Created> {
+    fn finished(mut self, subject: Option<String>) -> Result<Created> {
         match self.go_on() {
             Ok((commit, registered, deploy)) => {
                 let run = self.work.journal.run();
@@ -401,12 +401,17 @@ impl<'r, 'w> Run<'r, 'w> {
         let clone = format!("git clone {}", self.service.repository);
         let begun = self.work.journal.is_begun(effect::PLACE);
         let directory = self.service.directory.clone();
-        self.effect(effect::PLACE, |run| match &mut run.draft {
-            Some(draft) if draft.path().exists() => draft.place(begun),
-            _ if Repository::is_at(&directory, BRANCH, commit) => Ok(()),
-            _ => Err(Error::conflict(
-                "what was rendered is no longer where it was",
-            )),
+        self.effect(effect::PLACE, |run| {
+            match &mut run.draft {
+                Some(draft) if draft.path().exists() => draft.place(begun)?,
+                _ if Repository::is_at(&directory, BRANCH, commit) => {}
+                _ => {
+                    return Err(Error::conflict(
+                        "what was rendered is no longer where it was",
+                    ));
+                }
+            }
+            run.draft.take().map_or(Ok(()), Draft::close)
         })
         .map_err(|error| error.hint(format!("the service is there all the same: {clone}")))
     }

@@ -214,6 +214,13 @@ impl Draft {
         Ok(())
     }
 
+    /// Removes the folder that it lay in, once it is at its place.
+    pub(super) fn close(self) -> Result<()> {
+        let folder = self.folder.display().to_string();
+        std::fs::remove_dir_all(&self.folder)
+            .map_err(|error| Error::io(format_args!("remove {folder}"), error))
+    }
+
     /// Takes back what did not get to its place.
     pub(super) fn undo(mut self) -> Result<()> {
         let draft = self.path();

@@ -1,0 +1,128 @@
+//! The process dies at every moment there is, and goes on: what there is in the end is what a run has made that nobody
+//! disturbed.
+
+use std::process::Stdio;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use crate::fake::{ENVIRONMENTS, GitHub, without_port};
+use crate::support::Idp;
+
+const NEW: [&str; 5] = ["new", "service", "checkout", "--owner", "payments"];
+
+/// One user with their GitHub.
+struct Trial {
+    github: GitHub,
+    idp: Idp,
+}
+
+impl Trial {
+    fn new(settings: &str) -> Trial {
+        let github = GitHub::new(settings);
+        let idp = github.user();
+        Trial { github, idp }
+    }
+
+    /// Runs until the moment `kill`; whether it came to it.
+    fn dies_at(&self, kill: u32) -> bool {
+        let status = self
+            .idp
+            .command(env!("CARGO_BIN_EXE_idp"))
+            .args(NEW)
+            .env("IDP_KILL_AT", kill.to_string())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .status()
+            .unwrap();
+        assert!(status.code().is_none_or(|code| code == 0), "{status}");
+        status.code().is_none()
+    }
+
+    /// Goes on in one of the two ways, where there are two.
+    fn goes_on(&self, kill: u32) {
+        let runs = self
+            .idp
+            .run(["runs", "list", "-o", "json"])
+            .success()
+            .json();
+        let last = runs["runs"].as_array().unwrap().last();
+        let state = last.map(|run| run["state"].as_str().unwrap());
+        match (state, kill.is_multiple_of(2)) {
+            (Some("done"), _) => {}
+            (Some("interrupted"), true) if kill > 5 => {
+                let run = last.unwrap()["run"].as_str().unwrap();
+                self.idp.run(["runs", "resume", run]).success();
+            }
+            _ => {
+                self.idp.run(NEW).success();
+            }
+        }
+    }
+
+    /// Everything that a run leaves, line by line.
+    fn outcome(&self) -> Vec<String> {
+        let idp = &self.idp;
+        let mut left: Vec<String> = std::fs::read_dir(idp.path(""))
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        left.push(idp.git("checkout", ["status", "--porcelain"]));
+        left.push(idp.git("checkout", ["config", "branch.main.remote"]));
+        let files = idp.git("checkout", ["ls-tree", "-r", "HEAD"]);
+        let port = |line: &&str| !line.ends_with(".idp/lock.yaml");
+        left.extend(files.lines().filter(port).map(str::to_owned));
+        let runs = idp.run(["runs", "list", "-o", "json"]).success().json();
+        let states = runs["runs"].as_array().unwrap().iter();
+        left.extend(states.map(|run| run["state"].to_string()));
+        left.extend(self.github.trees());
+        let forge = serde_json::to_string_pretty(&self.github.everything()).unwrap();
+        left.extend(forge.lines().map(without_port));
+        left.push(without_port(&idp.run(["who-owns", "checkout"]).stdout));
+        left
+    }
+}
+
+/// Every moment of a run under `settings`, each died at and gone on from.
+fn matrix(settings: &str) {
+    let undisturbed = Trial::new(settings);
+    undisturbed.idp.run(NEW).success();
+    let wanted = undisturbed.outcome();
+    let (next, died) = (AtomicU32::new(2), AtomicU32::new(0));
+    std::thread::scope(|scope| {
+        for _ in 0..3 {
+            scope.spawn(|| {
+                loop {
+                    let kill = next.fetch_add(1, Ordering::Relaxed);
+                    let trial = Trial::new(settings);
+                    if !trial.dies_at(kill) {
+                        return;
+                    }
+                    died.fetch_add(1, Ordering::Relaxed);
+                    trial.goes_on(kill);
+                    let outcome = trial.outcome();
+                    let lacks = wanted.iter().filter(|line| !outcome.contains(line));
+                    let lacks: Vec<&String> = lacks.collect();
+                    let besides = outcome.iter().filter(|line| !wanted.contains(line));
+                    let besides: Vec<&String> = besides.collect();
+                    let differs = outcome.len() != wanted.len();
+                    assert!(
+                        lacks.is_empty() && besides.is_empty() && !differs,
+                        "after a death at {kill} there lacks {lacks:#?} and is besides {besides:#?}"
+                    );
+                }
+            });
+        }
+    });
+    let died = died.into_inner();
+    println!("{died} deaths, each gone on from to the same end, 0 duplicates");
+    assert!(died > 20, "{died}");
+}
+
+#[test]
+fn whenever_it_dies_it_goes_on_to_the_same_end_by_push() {
+    matrix(ENVIRONMENTS);
+}
+
+#[test]
+fn whenever_it_dies_it_goes_on_to_the_same_end_by_pull_request() {
+    matrix("registration: pull-request\n");
+}
