@@ -13,7 +13,7 @@ const VARIABLE: &str = "IDP_GIT_AUTHORIZATION";
 #[derive(Clone, Debug)]
 pub struct Credentials {
     scope: String,
-    header: SecretString,
+    header: Option<SecretString>,
 }
 
 impl Credentials {
@@ -22,8 +22,21 @@ impl Credentials {
         let pair = format!("{user}:{}", secret.expose_secret());
         Credentials {
             scope: format!("{}/", scope.trim_end_matches('/')),
-            header: format!("Authorization: Basic {}", STANDARD.encode(pair)).into(),
+            header: Some(format!("Authorization: Basic {}", STANDARD.encode(pair)).into()),
         }
+    }
+
+    /// None, for the URLs below `scope`: git has its own ways to sign in.
+    pub fn none(scope: &str) -> Credentials {
+        Credentials {
+            scope: format!("{}/", scope.trim_end_matches('/')),
+            header: None,
+        }
+    }
+
+    /// Whether there is a secret among them.
+    pub fn are_some(&self) -> bool {
+        self.header.is_some()
     }
 
     /// Whether they are meant for `url`.
@@ -35,6 +48,11 @@ impl Credentials {
     /// Signs `command` in. No redirect is followed: git would show the header to where it leads. No helper is asked
     /// for another secret, so a refused one ends the matter.
     pub(super) fn apply(&self, command: &mut Command) {
+        // Only a server on this machine has such an address.
+        if self.scope.starts_with("http:") {
+            command.env("GIT_ALLOW_PROTOCOL", "http");
+        }
+        let Some(header) = &self.header else { return };
         command
             .arg(format!(
                 "--config-env=http.{}.extraHeader={VARIABLE}",
@@ -42,13 +60,9 @@ impl Credentials {
             ))
             .args(["-c", "http.followRedirects=false"])
             .args(["-c", "credential.helper=", "-c", "core.askPass="])
-            .env(VARIABLE, self.header.expose_secret())
+            .env(VARIABLE, header.expose_secret())
             .env_remove("GIT_ASKPASS")
             .env_remove("SSH_ASKPASS");
-        // Only a server on this machine has such an address.
-        if self.scope.starts_with("http:") {
-            command.env("GIT_ALLOW_PROTOCOL", "http");
-        }
     }
 }
 

@@ -46,7 +46,7 @@ impl Mirror {
 
     /// Signs in with `credentials` from now on, if they are for this remote and there were none.
     pub fn sign_in(&mut self, credentials: Option<&Credentials>) {
-        if self.credentials.is_none() {
+        if !self.credentials.as_ref().is_some_and(Credentials::are_some) {
             self.credentials = credentials
                 .filter(|credentials| credentials.fit(&self.url))
                 .cloned();

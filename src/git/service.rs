@@ -4,7 +4,7 @@ use std::path::Path;
 
 use git2::{FileMode, IndexEntry, IndexTime, Oid, Repository, RepositoryInitOptions};
 
-use super::command::{git, read};
+use super::command::{git, git_as, read};
 use super::{Commit, Credentials, Identity, Pushed, commit, failed, push};
 use crate::error::{Error, Kind, Result};
 
@@ -140,9 +140,14 @@ impl Service {
             format!("{kept}:{kept}"),
         ];
         match push("push", dir, ("origin", credentials), &refspecs)? {
-            Pushed::Moved(_) => Err(Error::conflict(
+            // curl itself sends again what it got no answer to, and is then refused for what it has done.
+            Pushed::Moved(_) if remote_tip(dir, branch, credentials)? == Some(first) => {
+                Ok(Pushed::Done)
+            }
+            Pushed::Moved(reason) => Err(Error::conflict(
                 "somebody else pushed to the new repository first",
-            )),
+            )
+            .caused_by(reason)),
             pushed => Ok(pushed),
         }
     }
@@ -163,6 +168,16 @@ impl Service {
             .map(drop)
             .map_err(failed(format_args!("write {name}")))
     }
+}
+
+/// The commit of `branch` at `origin`.
+fn remote_tip(dir: &Path, branch: &str, credentials: Option<&Credentials>) -> Result<Option<Oid>> {
+    let mut command = git_as(dir, credentials);
+    command.args(["ls-remote", "--", "origin"]);
+    command.arg(format!("refs/heads/{branch}"));
+    let listed = read(command, "ask what is there", Kind::Remote)?;
+    let id = listed.split('\t').next().unwrap_or_default();
+    Ok(Oid::from_str(id).ok())
 }
 
 /// The ref that keeps a pristine render reachable, whatever becomes of the branch.

@@ -186,10 +186,10 @@ fn a_service_gets_everything_in_one_command() {
     PUT /repos/acme/checkout/environments/production
     POST /repos/acme/checkout/actions/variables
     POST /repos/acme/checkout/actions/variables
+    POST /repos/acme/checkout/environments/staging/deployment-branch-policies
     POST /repos/acme/checkout/environments/staging/variables
     POST /repos/acme/checkout/environments/staging/variables
     POST /repos/acme/checkout/environments/production/deployment-branch-policies
-    POST /repos/acme/checkout/environments/staging/deployment-branch-policies
     POST /repos/acme/checkout/environments/production/variables
     POST /repos/acme/checkout/environments/production/variables
     POST /repos/acme/checkout/rulesets

@@ -21,6 +21,7 @@ mod handles;
 mod hostile;
 mod index;
 mod json;
+mod network;
 mod new;
 mod past;
 mod platform;

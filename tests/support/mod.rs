@@ -153,7 +153,8 @@ impl Idp {
             .to_owned()
     }
 
-    fn ended(&self, output: Output) -> Run {
+    /// What a command did that has ended.
+    pub(crate) fn ended(&self, output: Output) -> Run {
         let stdout = String::from_utf8(output.stdout).unwrap();
         let stderr = String::from_utf8(output.stderr).unwrap();
         let code = output.status.code();

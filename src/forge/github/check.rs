@@ -49,7 +49,7 @@ impl GitHub {
     pub(super) async fn organisation(&self) -> Result<Organisation> {
         let what = format!("look at {}", self.organisation);
         let path = format!("/orgs/{}", part(&self.organisation));
-        let answer = self.client.send(&Call::get(path, &what)).await?;
+        let answer = self.client.send(&Call::get(path)).await?;
         if answer.status == StatusCode::NOT_FOUND {
             let host = self.client.host.name();
             return Err(Error::not_found(format!(
@@ -94,10 +94,7 @@ impl GitHub {
     /// That nothing is there under this name, and no former name leads on from it.
     async fn name_is_free(&self, name: &str) -> Result<()> {
         let what = format!("look for {}", self.slug(name));
-        let answer = self
-            .client
-            .send(&Call::get(self.repository(name), &what))
-            .await?;
+        let answer = self.client.send(&Call::get(self.repository(name))).await?;
         match answer.status {
             StatusCode::NOT_FOUND => Ok(()),
             status if status.is_success() => Err(self.name_taken(name)),
@@ -122,7 +119,7 @@ impl GitHub {
     pub(super) async fn team(&self, slug: &str) -> Result<Team> {
         let what = format!("look at the team {slug}");
         let path = format!("/orgs/{}/teams/{}", part(&self.organisation), part(slug));
-        let answer = self.client.send(&Call::get(path, &what)).await?;
+        let answer = self.client.send(&Call::get(path)).await?;
         if answer.status == StatusCode::NOT_FOUND {
             return Err(Error::not_found(format!(
                 "{} has no team `{slug}` on {}, or the token from {} may not see it",

@@ -51,36 +51,36 @@ pub(super) struct Client {
 
 /// One request.
 #[derive(Clone, Debug)]
-pub(super) struct Call<'a> {
+pub(super) struct Call {
     method: Method,
     path: String,
     body: Option<Json>,
-    what: &'a str,
     made_at: Option<Instant>,
 }
 
-/// What came back.
+/// What came back, or that nothing did.
 #[derive(Debug)]
 pub(super) struct Answer {
     pub(super) status: StatusCode,
     pub(super) headers: HeaderMap,
     pub(super) body: Bytes,
+    /// Why no answer came; the status is then one of a server that failed.
+    pub(super) lost: Option<String>,
 }
 
-impl<'a> Call<'a> {
-    /// A request for `path`, whose parts are encoded already; `what` names it in errors: `cannot <what>`.
-    pub(super) fn new(method: Method, path: impl Into<String>, what: &'a str) -> Self {
+impl Call {
+    /// A request for `path`, whose parts are encoded already.
+    pub(super) fn new(method: Method, path: impl Into<String>) -> Self {
         Call {
             method,
             path: path.into(),
             body: None,
-            what,
             made_at: None,
         }
     }
 
-    pub(super) fn get(path: impl Into<String>, what: &'a str) -> Self {
-        Call::new(Method::GET, path, what)
+    pub(super) fn get(path: impl Into<String>) -> Self {
+        Call::new(Method::GET, path)
     }
 
     pub(super) fn with(mut self, body: Json) -> Self {
@@ -105,6 +105,20 @@ impl<'a> Call<'a> {
 }
 
 impl Answer {
+    fn lost(why: String) -> Answer {
+        Answer {
+            status: StatusCode::BAD_GATEWAY,
+            headers: HeaderMap::new(),
+            body: Bytes::new(),
+            lost: Some(why),
+        }
+    }
+
+    /// Whether nobody knows what became of the request: the server failed, or its answer was lost.
+    pub(super) fn is_unclear(&self) -> bool {
+        self.status.is_server_error()
+    }
+
     pub(super) fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
     }
@@ -165,44 +179,38 @@ impl Client {
         self.runtime.block_on(work)
     }
 
-    /// Sends `call`, again where that is harmless, and gives any answer but one that says to wait.
+    /// Sends `call`, again where that is harmless, and gives any answer but one that says to wait. Of what may not be
+    /// repeated the answer may be [unclear](Answer::is_unclear).
     ///
     /// # Errors
-    /// Remote (5) where no answer came: of what may not be repeated it is then unknown whether it was done.
-    pub(super) async fn send(&self, call: &Call<'_>) -> Result<Answer> {
+    /// Remote (5) where the server asks to wait for longer than one does; interrupted (130).
+    pub(super) async fn send(&self, call: &Call) -> Result<Answer> {
         let mut tries = 0;
         loop {
             tries += 1;
             let answer = self.once(call).await;
-            let again = call.may_repeat() && tries < TRIES;
-            let pause = match answer {
-                Ok(answer) => match asked_wait(&answer) {
-                    Some(wait) => self.granted(wait)?,
-                    None if answer.status.is_server_error() && again => backoff(tries),
-                    None if answer.status == StatusCode::NOT_FOUND && call.is_young() => {
-                        backoff(tries)
-                    }
-                    None => return Ok(answer),
-                },
-                Err(_) if again => backoff(tries),
-                Err(error) => return Err(error),
+            let pause = match asked_wait(&answer) {
+                Some(wait) => self.granted(wait)?,
+                None if answer.is_unclear() && call.may_repeat() && tries < TRIES => backoff(tries),
+                None if answer.status == StatusCode::NOT_FOUND && call.is_young() => backoff(tries),
+                None => return Ok(answer),
             };
             self.sleep(pause).await?;
         }
     }
 
-    async fn once(&self, call: &Call<'_>) -> Result<Answer> {
+    async fn once(&self, call: &Call) -> Answer {
         self.requests.set(self.requests.get() + 1);
-        let lost = |why: &str| problem::unreachable(&self.host, call.what, why);
-        tokio::time::timeout(PATIENCE * 2, self.exchange(call))
-            .await
-            .map_err(|_| lost("it does not answer"))?
-            .map_err(|error| lost(&self.token.removed_from(&problem::innermost(&*error))))
+        match tokio::time::timeout(PATIENCE * 2, self.exchange(call)).await {
+            Ok(Ok(answer)) => answer,
+            Ok(Err(error)) => Answer::lost(self.token.removed_from(&problem::innermost(&*error))),
+            Err(_) => Answer::lost("it does not answer".to_owned()),
+        }
     }
 
     async fn exchange(
         &self,
-        call: &Call<'_>,
+        call: &Call,
     ) -> std::result::Result<Answer, Box<dyn std::error::Error + Send + Sync>> {
         let request = http::request::Builder::new()
             .method(call.method.clone())
@@ -219,6 +227,7 @@ impl Client {
             status: parts.status,
             headers: parts.headers,
             body,
+            lost: None,
         })
     }
 

@@ -68,19 +68,15 @@ impl GitHub {
         if self.client.host.is_githubs_own() {
             body["return_run_details"] = json!(true);
         }
-        let call = Call::new(Method::POST, format!("{path}/dispatches"), what)
+        let call = Call::new(Method::POST, format!("{path}/dispatches"))
             .with(body)
             .of_new(self.made_at.get());
-        let answer = match self.client.send(&call).await {
-            Ok(answer) if !answer.status.is_server_error() => answer,
-            unknown => {
-                if let Some(url) = self.running(path).await? {
-                    return Ok(Some(url));
-                }
-                let answer = unknown?;
-                return Err(self.client.problem(&answer, what));
-            }
-        };
+        let answer = self.client.send(&call).await?;
+        if answer.is_unclear()
+            && let Some(url) = self.running(path).await?
+        {
+            return Ok(Some(url));
+        }
         match answer.status {
             StatusCode::NO_CONTENT => Ok(None),
             _ => Ok(Some(
@@ -93,7 +89,7 @@ impl GitHub {
     async fn running(&self, path: &str) -> Result<Option<String>> {
         let what = "look for the first deploy";
         let path = format!("{path}/runs?event=workflow_dispatch&per_page=1");
-        let call = Call::get(path, what).of_new(self.made_at.get());
+        let call = Call::get(path).of_new(self.made_at.get());
         let answer = self.client.send(&call).await?;
         let runs: Runs = self.client.body(&answer, what)?;
         Ok(runs

@@ -73,20 +73,15 @@ impl Client {
     /// The refusal of `what`: sign-in (4) where the token does not suffice, not found (3) where it is not there or not
     /// to be seen, remote (5) else.
     pub(super) fn problem(&self, answer: &Answer, what: &str) -> Error {
+        if let Some(why) = &answer.lost {
+            return unreachable(&self.host, what, why);
+        }
         let status = answer.status;
         let name = self.host.name();
         let said = self.said(answer);
         let error = |kind| Error::new(kind, format!("cannot {what}: {said}"));
         match status {
-            StatusCode::UNAUTHORIZED => Error::new(
-                Kind::SignIn,
-                format!(
-                    "{name} does not accept the token from {}",
-                    self.token.source()
-                ),
-            )
-            .hint(format!("gh auth login --hostname {name}"))
-            .hint("or set GH_TOKEN to a token that is still valid"),
+            StatusCode::UNAUTHORIZED => self.token.refused_by(&self.host),
             StatusCode::FORBIDDEN => error(Kind::SignIn).hint(self.missing_permission(answer)),
             StatusCode::NOT_FOUND => error(Kind::NotFound).hint(format!(
                 "it is not there, or the token from {} may not see it",
@@ -151,7 +146,7 @@ impl Client {
 }
 
 /// No answer came from `host`.
-pub(super) fn unreachable(host: &Host, what: &str, why: &str) -> Error {
+fn unreachable(host: &Host, what: &str, why: &str) -> Error {
     Error::remote(format!(
         "cannot {what}: {} cannot be reached: {}",
         host.name(),

@@ -30,36 +30,30 @@ impl GitHub {
         };
         let path = format!("/repos/{}/{}/pulls", part(&owner), part(&name));
         let what = "open a pull request";
-        let call = Call::new(Method::POST, path.as_str(), what).with(json!({
+        let call = Call::new(Method::POST, path.as_str()).with(json!({
             "title": proposal.title,
             "body": proposal.body,
             "head": proposal.branch,
             "base": proposal.base,
         }));
-        let answer = self.client.send(&call).await;
-        if let Ok(answer) = &answer
-            && answer.status == StatusCode::CREATED
-        {
-            let opened: PullRequest = self.client.body(answer, what)?;
-            return Ok(opened.into());
+        let answer = self.client.send(&call).await?;
+        if answer.status == StatusCode::CREATED {
+            return Ok(self.client.body::<PullRequest>(&answer, what)?.into());
         }
-        let unclear = |status: StatusCode| {
-            status == StatusCode::UNPROCESSABLE_ENTITY || status.is_server_error()
-        };
-        let may_be_there = answer
-            .as_ref()
-            .map_or(true, |answer| unclear(answer.status));
-        if may_be_there && let Some(found) = self.open(&path, &owner, proposal.branch).await? {
+        let refused = answer.status == StatusCode::UNPROCESSABLE_ENTITY;
+        if (refused || answer.is_unclear())
+            && let Some(found) = self.open(&path, &owner, proposal.branch).await?
+        {
             return Ok(found);
         }
-        Err(self.client.problem(&answer?, what))
+        Err(self.client.problem(&answer, what))
     }
 
     /// The pull request of `branch`; one that was closed without being merged stands in the way.
     async fn open(&self, path: &str, owner: &str, branch: &str) -> Result<Option<Proposed>> {
         let what = "look for the pull request";
         let head = part(&format!("{owner}:{branch}"));
-        let call = Call::get(format!("{path}?head={head}&state=all&per_page=1"), what);
+        let call = Call::get(format!("{path}?head={head}&state=all&per_page=1"));
         let answer = self.client.send(&call).await?;
         let found: Vec<PullRequest> = self.client.body(&answer, what)?;
         let Some(found) = found.into_iter().next() else {

@@ -38,48 +38,39 @@ impl GitHub {
     pub(super) async fn created(&self, wanted: &Wanted) -> Result<String> {
         let what = format!("create {}", self.slug(&wanted.name));
         let path = format!("/orgs/{}/repos", part(&self.organisation));
-        let call = Call::new(Method::POST, path, &what).with(self.birth(wanted));
-        let mut lost = None;
+        let call = Call::new(Method::POST, path).with(self.birth(wanted));
+        let mut unclear = None;
         for _ in 0..TRIES {
-            let answer = match self.client.send(&call).await {
-                Ok(answer) if answer.status.is_server_error() => {
-                    Err(self.client.problem(&answer, &what))
-                }
-                answer => answer,
-            };
-            match answer {
-                Ok(answer) if answer.status == StatusCode::CREATED => {
-                    self.made_at.set(Some(Instant::now()));
-                    return Ok(self.subject(wanted, &self.client.body(&answer, &what)?));
-                }
-                Ok(answer) if answer.status == StatusCode::UNPROCESSABLE_ENTITY => {
-                    let refusal = self.client.problem(&answer, &what);
-                    return self.ours(wanted).await?.ok_or_else(|| {
-                        match refusal.message().contains("already exists") {
-                            true => self.name_taken(&wanted.name),
-                            false => refusal,
-                        }
-                    });
-                }
-                Ok(answer) => return Err(self.not_permitted(self.client.problem(&answer, &what))),
-                // Nobody knows whether it was made. It is asked, not guessed.
-                Err(error) if error.kind() == Kind::Remote => {
-                    tokio::time::sleep(Duration::from_millis(500)).await;
-                    if let Some(subject) = self.ours(wanted).await? {
-                        return Ok(subject);
-                    }
-                    lost = Some(error);
-                }
-                Err(error) => return Err(error),
+            let answer = self.client.send(&call).await?;
+            if answer.status == StatusCode::CREATED {
+                self.made_at.set(Some(Instant::now()));
+                return Ok(self.subject(wanted, &self.client.body(&answer, &what)?));
             }
+            let refusal = self.client.problem(&answer, &what);
+            if answer.status == StatusCode::UNPROCESSABLE_ENTITY {
+                let taken = refusal.message().contains("already exists");
+                return self.ours(wanted).await?.ok_or_else(|| match taken {
+                    true => self.name_taken(&wanted.name),
+                    false => refusal,
+                });
+            }
+            if !answer.is_unclear() {
+                return Err(self.not_permitted(refusal));
+            }
+            // Nobody knows whether it was made. It is asked, not guessed.
+            tokio::time::sleep(Duration::from_millis(500)).await;
+            if let Some(subject) = self.ours(wanted).await? {
+                return Ok(subject);
+            }
+            unclear = Some(refusal);
         }
-        Err(lost.unwrap_or_else(|| Error::remote(format!("cannot {what}"))))
+        Err(unclear.unwrap_or_else(|| Error::remote(format!("cannot {what}"))))
     }
 
     /// The repository of this name, if this run made it.
     async fn ours(&self, wanted: &Wanted) -> Result<Option<String>> {
         let what = format!("look for {}", self.slug(&wanted.name));
-        let call = Call::get(self.repository(&wanted.name), &what);
+        let call = Call::get(self.repository(&wanted.name));
         let answer = self.client.send(&call).await?;
         if answer.status == StatusCode::NOT_FOUND {
             return Ok(None);

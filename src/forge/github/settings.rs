@@ -15,7 +15,7 @@ use serde_json::{Value as Json, json};
 use super::client::{Answer, Call};
 use super::repository::description;
 use super::{GitHub, Ledger, Report, Wanted, part};
-use crate::error::{Kind, Result};
+use crate::error::{Error, Result};
 use crate::forge::WantedEnvironment;
 use crate::printable::{Printable, shortened};
 
@@ -174,7 +174,7 @@ impl GitHub {
             "alerts" => "switch on vulnerability alerts",
             _ => "set the topics",
         };
-        let answer = self.sent(what, (Method::PUT, path, body)).await?;
+        let answer = self.sent((Method::PUT, path, body)).await?;
         match (name, answer.status) {
             // The organisation decides it for all of its repositories.
             ("workflow token", StatusCode::CONFLICT) => Ok(Vec::new()),
@@ -198,9 +198,7 @@ impl GitHub {
             let mut reviewed = body.clone();
             reviewed["reviewers"] = json!([{"type": "Team", "id": team.id}]);
             reviewed["prevent_self_review"] = json!(true);
-            let answer = self
-                .sent(&what, (Method::PUT, path.clone(), reviewed))
-                .await?;
+            let answer = self.sent((Method::PUT, path.clone(), reviewed)).await?;
             if answer.status != StatusCode::UNPROCESSABLE_ENTITY {
                 return self.client.done(&answer, &what).map(|()| Vec::new());
             }
@@ -229,7 +227,7 @@ impl GitHub {
             self.environment(wanted, &environment.name)
         );
         let body = json!({"name": wanted.branch, "type": "branch"});
-        let answer = self.sent(&what, (Method::POST, path, body)).await?;
+        let answer = self.sent((Method::POST, path, body)).await?;
         // "See other" says that it is there already.
         match answer.status {
             StatusCode::SEE_OTHER => Ok(Vec::new()),
@@ -267,20 +265,14 @@ impl GitHub {
         };
         let body = json!({"name": name, "value": value});
         let made = self
-            .sent(&what, (Method::POST, folder.clone(), body.clone()))
-            .await;
-        match &made {
-            Ok(answer) if answer.status.is_success() => return Ok(()),
-            // It is there; or it may be, and setting it again comes to the same.
-            Ok(answer)
-                if answer.status == StatusCode::CONFLICT || answer.status.is_server_error() => {}
-            Err(error) if error.kind() == Kind::Remote => {}
-            _ => return self.client.done(&made?, &what),
+            .sent((Method::POST, folder.clone(), body.clone()))
+            .await?;
+        // It is there; or it may be, and setting it again comes to the same.
+        if !(made.status == StatusCode::CONFLICT || made.is_unclear()) {
+            return self.client.done(&made, &what);
         }
         let path = format!("{folder}/{}", part(name));
-        let set = self
-            .sent(&what, (Method::PATCH, path, body.clone()))
-            .await?;
+        let set = self.sent((Method::PATCH, path, body.clone())).await?;
         match set.status {
             StatusCode::NOT_FOUND => self
                 .asked(&what, (Method::POST, folder, body))
@@ -295,6 +287,7 @@ impl GitHub {
         let what = "protect the default branch";
         let path = format!("{}/rulesets", self.repository(&wanted.name));
         let body = ruleset(wanted);
+        let mut unclear = None;
         for _ in 0..2 {
             let there = match may_be_there {
                 true => self.ruleset_there(&path).await?,
@@ -305,29 +298,22 @@ impl GitHub {
                 Some(id) => (Method::PUT, format!("{path}/{id}"), body.clone()),
                 None => (Method::POST, path.clone(), body.clone()),
             };
-            match self.sent(what, call).await {
-                Ok(answer) if answer.status.is_server_error() => {}
-                Ok(answer) if answer.status == StatusCode::FORBIDDEN && is_about_plan(&answer) => {
-                    return Ok(vec![format!(
-                        "nothing protects {}: {}",
-                        wanted.branch,
-                        self.client.said(&answer)
-                    )]);
-                }
-                Ok(answer) => return self.client.done(&answer, what).map(|()| Vec::new()),
-                Err(error) if error.kind() == Kind::Remote => {}
-                Err(error) => return Err(error),
+            let answer = self.sent(call).await?;
+            if answer.status == StatusCode::FORBIDDEN && is_about_plan(&answer) {
+                let said = self.client.said(&answer);
+                return Ok(vec![format!("nothing protects {}: {said}", wanted.branch)]);
             }
+            if !answer.is_unclear() {
+                return self.client.done(&answer, what).map(|()| Vec::new());
+            }
+            unclear = Some(self.client.problem(&answer, what));
         }
-        Err(crate::error::Error::remote(format!(
-            "cannot {what}: {} answers, but does not do it",
-            self.client.host.name()
-        )))
+        Err(unclear.unwrap_or_else(|| Error::remote(format!("cannot {what}"))))
     }
 
     async fn ruleset_there(&self, path: &str) -> Result<Option<u64>> {
         let what = "look at the rules";
-        let call = Call::get(path, what).of_new(self.made_at.get());
+        let call = Call::get(path).of_new(self.made_at.get());
         let answer = self.client.send(&call).await?;
         let there: Vec<Ruleset> = self.client.body(&answer, what)?;
         let ours = there.into_iter().find(|ruleset| ruleset.name == RULESET);
@@ -338,7 +324,7 @@ impl GitHub {
     async fn codeowners_faults(&self, wanted: &Wanted) -> Result<Vec<String>> {
         let what = "read CODEOWNERS back";
         let path = format!("{}/codeowners/errors", self.repository(&wanted.name));
-        let answer = self.client.send(&Call::get(path, what)).await?;
+        let answer = self.client.send(&Call::get(path)).await?;
         if answer.status == StatusCode::NOT_FOUND {
             return Ok(Vec::new());
         }
@@ -359,12 +345,8 @@ impl GitHub {
     }
 
     /// Sends a request about the repository that this run made.
-    async fn sent(
-        &self,
-        what: &str,
-        (method, path, body): (Method, String, Json),
-    ) -> Result<Answer> {
-        let call = Call::new(method, path, what).of_new(self.made_at.get());
+    async fn sent(&self, (method, path, body): (Method, String, Json)) -> Result<Answer> {
+        let call = Call::new(method, path).of_new(self.made_at.get());
         let call = match body {
             Json::Null => call,
             body => call.with(body),
@@ -374,7 +356,7 @@ impl GitHub {
 
     /// As [`GitHub::sent`], where only success will do.
     async fn asked(&self, what: &str, call: (Method, String, Json)) -> Result<()> {
-        let answer = self.sent(what, call).await?;
+        let answer = self.sent(call).await?;
         self.client.done(&answer, what)
     }
 }

@@ -68,7 +68,8 @@ impl SignIn {
             .transpose()
     }
 
-    fn missing(&self, host: &Host) -> Error {
+    /// That there is no token for `host`, and how to get one.
+    pub fn missing(&self, host: &Host) -> Error {
         let name = host.name();
         let error = Error::new(Kind::SignIn, format!("there is no token for {name}"))
             .hint(format!("gh auth login --hostname {name}"));
@@ -102,6 +103,17 @@ impl Token {
     /// Where it was found, such as `GH_TOKEN`.
     pub fn source(&self) -> &str {
         &self.source
+    }
+
+    /// That `host` does not take it.
+    pub fn refused_by(&self, host: &Host) -> Error {
+        let (name, source) = (host.name(), &self.source);
+        Error::new(
+            Kind::SignIn,
+            format!("{name} does not accept the token from {source}"),
+        )
+        .hint(format!("gh auth login --hostname {name}"))
+        .hint(format!("or set {source} to a token that is still valid"))
     }
 
     /// How git signs in at `host` with it. The user is ignored for tokens; this one is what GitHub itself writes.

@@ -53,8 +53,8 @@ fn left(story: &Story) -> Vec<(String, String)> {
 
 /// The command that deletes the repository; for people to type.
 fn removal(service: &Service) -> String {
-    match service.place.strip_prefix("https://") {
-        Some(slug) => format!("gh repo delete {}", slug.trim_start_matches("github.com/")),
+    match service.place.split_once("://") {
+        Some((_, slug)) => format!("gh repo delete {}", slug.trim_start_matches("github.com/")),
         None => format!("rm -r '{}'", service.place.replace('\'', r"'\''")),
     }
 }

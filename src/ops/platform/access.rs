@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use crate::error::Result;
+use crate::error::{Error, Kind, Result};
 use crate::forge::{Host, SignIn};
 use crate::git::Credentials;
 
@@ -24,14 +24,29 @@ impl Access {
         }
     }
 
-    /// How git signs in at `url` with a token of the environment; `None` leaves it to git. No other program is asked:
-    /// git has its own ways to.
+    /// How git signs in at `url` with a token of the environment; without one it is left to git. No other program
+    /// is asked: git has its own ways to.
     pub(super) fn credentials(&self, url: &str) -> Result<Option<Credentials>> {
         let Some(host) = self.host_of(url) else {
             return Ok(None);
         };
         let token = self.sign_in.from_environment(&host)?;
-        Ok(token.map(|token| token.credentials(&host)))
+        Ok(Some(match token {
+            Some(token) => token.credentials(&host),
+            None => Credentials::none(host.web()),
+        }))
+    }
+
+    /// `error` of fetching from `url`, told so that one knows how to sign in to that very host.
+    pub(super) fn explained(&self, url: &str, error: Error) -> Error {
+        let (Kind::SignIn, Some(host)) = (error.kind(), self.host_of(url)) else {
+            return error;
+        };
+        match self.sign_in.from_environment(&host) {
+            Ok(Some(token)) => token.refused_by(&host),
+            _ => self.sign_in.missing(&host),
+        }
+        .caused_by(error)
     }
 
     /// Whether `url` is one of the GitHub that the user named.

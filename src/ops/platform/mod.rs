@@ -144,7 +144,9 @@ impl Platform {
                     true => mirror.last()?.ok_or_else(|| never_fetched(url))?,
                     false => {
                         let run = format!("question-{:08x}", random());
-                        let tip = mirror.fetch(&run)?;
+                        let tip = mirror
+                            .fetch(&run)
+                            .map_err(|error| self.access.explained(url, error))?;
                         mirror.release(&run)?;
                         tip.commit
                     }
@@ -172,7 +174,9 @@ impl Platform {
             );
         }
         let mirror = Mirror::open(&self.home.cache, &url, self.access.credentials(&url)?)?;
-        let tip = mirror.fetch(run)?;
+        let tip = mirror
+            .fetch(run)
+            .map_err(|error| self.access.explained(&url, error))?;
         let snapshot = Snapshot::revision(mirror.revision(tip.commit)?)?;
         Ok(Fresh {
             snapshot,

@@ -33,7 +33,6 @@ pub(super) fn serve(parts: &Parts, body: &Bytes, state: &Mutex<State>) -> Answer
         .strip_prefix("/api/v3")
         .unwrap_or(parts.uri.path());
     let method = parts.method.as_str();
-    state.requests.push(format!("{method} {path}"));
     if !parts.headers.contains_key("x-github-api-version") {
         state
             .complaints

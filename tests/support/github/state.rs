@@ -17,6 +17,8 @@ pub(crate) struct State {
     pub(super) faults: Vec<Fault>,
     pub(super) hidden: Duration,
     pub(super) requests: Vec<String>,
+    /// How many requests came, those of git included.
+    pub(crate) asked: usize,
     /// What GitHub would not have understood.
     pub(super) complaints: Vec<String>,
     /// What the classic token may do; `None` is a fine-grained one, which does not say.
@@ -66,6 +68,7 @@ impl State {
             faults: Vec::new(),
             hidden: Duration::ZERO,
             requests: Vec::new(),
+            asked: 0,
             complaints: Vec::new(),
             scopes: Some("repo, workflow, read:org".to_owned()),
             plan: "enterprise",
@@ -170,6 +173,10 @@ impl State {
     }
 
     pub(super) fn harm(&mut self, method: &str, path: &str) -> Option<Harm> {
+        self.asked += 1;
+        if let Some(path) = path.strip_prefix("/api/v3") {
+            self.requests.push(format!("{method} {path}"));
+        }
         self.faults
             .iter_mut()
             .find_map(|fault| fault.strikes(method, path))

@@ -1,0 +1,651 @@
+//! What a network and a server can do to a run, and what the user sees of it.
+
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use insta::assert_snapshot;
+
+use crate::fake::{ENVIRONMENTS, Fault, GitHub, Harm, TOKEN};
+use crate::support::{Idp, Run};
+
+const NEW: [&str; 5] = ["new", "service", "checkout", "--owner", "payments"];
+
+/// Stderr without the lines that went well.
+fn trouble(run: &Run) -> String {
+    let shown = run.to_string();
+    let stderr = shown.split("[stderr]\n").nth(1).unwrap_or_default();
+    let calm = |line: &&str| {
+        !(line.starts_with("  ✓") || line.starts_with("platform ") || line.starts_with("template "))
+    };
+    stderr.lines().filter(calm).collect::<Vec<_>>().join("\n")
+}
+
+/// A run under these faults comes to the end of one that nothing disturbed.
+fn comes_to_the_same_end(settings: &str, faults: Vec<Fault>) -> (GitHub, Run) {
+    let calm = GitHub::new(settings);
+    calm.user().run(NEW).success();
+    let github = GitHub::new(settings);
+    for fault in faults {
+        github.fails(fault);
+    }
+    let run = github.user().run(NEW.iter().chain(&["-v"])).success();
+    assert_eq!(
+        crate::fake::without_port(&github.everything().to_string()),
+        crate::fake::without_port(&calm.everything().to_string())
+    );
+    (github, run)
+}
+
+#[test]
+fn what_was_done_before_the_answer_was_lost_is_not_done_twice() {
+    let writes = [
+        ("POST", "/orgs/acme/repos"),
+        ("PATCH", "/repos/acme/checkout"),
+        ("POST", "/actions/variables"),
+        ("POST", "/environments/staging/variables"),
+        ("POST", "/rulesets"),
+        ("POST", "/dispatches"),
+        ("PUT", "/environments/production"),
+    ];
+    let answered = writes.map(|(method, path)| Fault::on(method, path, Harm::DoneThen(502)));
+    comes_to_the_same_end(ENVIRONMENTS, answered.into());
+    let dropped = writes.map(|(method, path)| Fault::on(method, path, Harm::DoneThenDrop));
+    let (github, _) = comes_to_the_same_end(ENVIRONMENTS, dropped.into());
+    assert_eq!(github.count("POST /orgs/acme/repos"), 1);
+    assert_eq!(
+        github.count("POST /repos/acme/checkout/actions/workflows/deploy.yml/dispatches"),
+        1
+    );
+}
+
+#[test]
+fn what_was_not_done_is_done() {
+    let reads_and_writes = [
+        ("GET", "/orgs/acme"),
+        ("POST", "/orgs/acme/repos"),
+        ("PUT", "/topics"),
+        ("POST", "/rulesets"),
+        ("POST", "git-receive-pack"),
+    ];
+    let dropped = reads_and_writes.map(|(method, path)| Fault::on(method, path, Harm::Drop));
+    comes_to_the_same_end(ENVIRONMENTS, dropped.into());
+    let refused = reads_and_writes.map(|(method, path)| Fault::answer(method, path, 503));
+    comes_to_the_same_end(ENVIRONMENTS, refused.into());
+}
+
+#[test]
+fn a_push_whose_answer_was_lost_is_recognised() {
+    for skipped in [0, 1] {
+        let push = Fault::on("POST", "git-receive-pack", Harm::DoneThenDrop).after(skipped);
+        comes_to_the_same_end("", vec![push]);
+    }
+}
+
+#[test]
+fn a_pull_request_whose_answer_was_lost_is_found() {
+    let settings = "registration: pull-request\n";
+    let lost = Fault::on("POST", "/pulls", Harm::DoneThenDrop);
+    let (github, run) = comes_to_the_same_end(settings, vec![lost]);
+    assert_eq!(github.count("POST /repos/acme/platform/pulls"), 1);
+    assert!(
+        run.stdout
+            .contains("register   https://github.test/acme/platform/pull/"),
+        "{run}"
+    );
+}
+
+#[test]
+fn a_new_repository_that_cannot_be_seen_yet_is_waited_for() {
+    let github = GitHub::new("");
+    let idp = github.user();
+    github.hides_new_repositories(Duration::from_secs(5));
+    idp.run(NEW).success();
+    github.hides_new_repositories(Duration::ZERO);
+    assert_eq!(github.everything()["acme/checkout"]["topics"][0], "idp");
+    idp.run(["who-owns", "checkout"]).success();
+}
+
+/// A refusal that asks to wait.
+fn limit(seconds: &str) -> Harm {
+    let body = r#"{"message": "You have exceeded a secondary rate limit"}"#;
+    let headers = vec![("retry-after", seconds.to_owned())];
+    Harm::Answer(403, headers, body.to_owned())
+}
+
+#[test]
+fn a_short_wait_is_waited_and_shown() {
+    let (_, run) = comes_to_the_same_end("", vec![Fault::on("POST", "/rulesets", limit("1"))]);
+    assert_snapshot!(trouble(&run), @"
+    127.0.0.1:[PORT] asks to wait 1 s; going on then
+    16 requests to the forge
+    ");
+}
+
+#[test]
+fn a_long_wait_is_the_users_to_decide() {
+    let github = GitHub::new("");
+    let idp = github.user();
+    github.fails(Fault::on("POST", "/rulesets", limit("3600")));
+    assert_snapshot!(trouble(&idp.run(NEW).failure(5)), @"
+    error: 127.0.0.1:[PORT] lets this token do no more for 60 min
+    help: its limits count everything that uses the same token
+    help: to go on: idp runs resume [RUN]
+    [exit 5]
+    ");
+    idp.run(NEW).success();
+}
+
+#[test]
+fn a_server_that_fails_for_long_leaves_a_run_to_go_on_with() {
+    let github = GitHub::new("");
+    let idp = github.user();
+    github.fails(Fault::answer("PUT", "/topics", 500).times(20));
+    let run = idp.run(NEW).failure(5);
+    assert_snapshot!(trouble(&run), @"
+    error: cannot set the topics: 127.0.0.1:[PORT]: Something went wrong (500)
+    help: to go on: idp runs resume [RUN]
+    [exit 5]
+    ");
+    let json = idp.run([
+        "new", "service", "checkout", "--owner", "payments", "-o", "json",
+    ]);
+    let error: serde_json::Value = serde_json::from_str(json.failure(5).stderr.trim()).unwrap();
+    assert_eq!(error["error"]["code"], "remote");
+    assert!(
+        error["error"]["hint"]
+            .as_str()
+            .unwrap()
+            .contains("idp runs resume")
+    );
+}
+
+#[test]
+fn other_answers_than_before_are_refused() {
+    let github = GitHub::new("");
+    let idp = github.user();
+    github.fails(Fault::answer("PUT", "/topics", 500).times(5));
+    idp.run(NEW).failure(5);
+    let other = ["new", "service", "checkout", "--owner", "storefront"];
+    assert_snapshot!(trouble(&idp.run(other).failure(6)), @"
+    error: `checkout` was begun with other answers: owner group:default/payments, now group:default/storefront
+    help: to go on as it was begun: idp runs resume [RUN]
+    help: to give that up: idp runs abandon [RUN]
+    [exit 6]
+    ");
+    idp.run(NEW).success();
+}
+
+#[test]
+fn a_run_that_is_given_up_removes_nothing_that_others_may_have_seen() {
+    let github = GitHub::new("");
+    let idp = github.user();
+    github.fails(Fault::answer("PUT", "/topics", 500).times(5));
+    idp.run(NEW).failure(5);
+    let runs = idp.run(["runs", "list", "-o", "json"]).success().json();
+    let run = runs["runs"][0]["run"].as_str().unwrap();
+    assert_snapshot!(idp.run(["runs", "show", run]), @"
+    [RUN]  checkout · interrupted · 2026-11-23T12:00:00Z
+    platform    http://127.0.0.1:[PORT]/acme/platform.git
+    repository  http://127.0.0.1:[PORT]/acme/checkout.git
+    directory   [ROOT]/here/checkout
+      ✓ commit
+      ✓ create
+      ✓ push
+      ✓ settings
+      ? topics
+      ✓ team
+      ✓ workflow token
+      ✓ alerts
+      ✓ environment staging
+      ✓ environment production
+
+      go on    idp runs resume [RUN]
+      give up  idp runs abandon [RUN]
+    ");
+    assert_snapshot!(idp.run(["runs", "abandon", run]), @"
+    [RUN] is given up; idp removes nothing that others may use:
+
+      http://127.0.0.1:[PORT]/acme/checkout
+        gh repo delete 127.0.0.1:[PORT]/acme/checkout
+    ");
+    assert!(github.repository("checkout").exists());
+    assert_eq!(std::fs::read_dir(idp.path("")).unwrap().count(), 0);
+    idp.run(["runs", "resume", run]).failure(6);
+    idp.run(NEW).failure(6);
+}
+
+#[test]
+fn without_a_token_the_first_word_is_how_to_get_one() {
+    let github = GitHub::new("");
+    assert_snapshot!(trouble(&github.visitor().run(NEW).failure(4)), @"
+    error: there is no token for 127.0.0.1:[PORT]
+    help: gh auth login --hostname 127.0.0.1:[PORT]
+    help: or set GH_ENTERPRISE_TOKEN, and GH_HOST=127.0.0.1:[PORT] to say that it is meant for it
+    [exit 4]
+    ");
+}
+
+#[test]
+fn a_token_that_is_not_accepted_says_where_it_came_from() {
+    let github = GitHub::new("");
+    let idp = github.visitor().with("GH_ENTERPRISE_TOKEN", "ghp_old");
+    let run = idp.run(NEW).failure(4);
+    assert!(!run.to_string().contains("ghp_old"), "{run}");
+    assert_snapshot!(trouble(&run), @"
+    error: 127.0.0.1:[PORT] does not accept the token from GH_ENTERPRISE_TOKEN
+    help: gh auth login --hostname 127.0.0.1:[PORT]
+    help: or set GH_ENTERPRISE_TOKEN to a token that is still valid
+    [exit 4]
+    ");
+}
+
+#[test]
+fn a_token_with_a_space_or_a_line_break_is_none() {
+    let github = GitHub::new("");
+    for token in ["ghp_a b", "ghp_a\n"] {
+        let run = github
+            .visitor()
+            .with("GH_ENTERPRISE_TOKEN", token)
+            .run(NEW)
+            .failure(4);
+        assert!(
+            run.stderr.contains("from GH_ENTERPRISE_TOKEN is none"),
+            "{run}"
+        );
+        assert!(!run.stderr.contains("ghp_a"), "{run}");
+    }
+}
+
+#[test]
+fn a_scope_that_is_missing_is_named_before_anything_is_made() {
+    let github = GitHub::new("");
+    github.state(|state| state.scopes = Some("repo, read:org".to_owned()));
+    let idp = github.user();
+    assert_snapshot!(trouble(&idp.run(NEW).failure(4)), @"
+    error: the token from GH_ENTERPRISE_TOKEN lacks the scope workflow
+    help: gh auth refresh --hostname 127.0.0.1:[PORT] --scopes repo,workflow,read:org
+    [exit 4]
+    ");
+    assert_eq!(github.count("POST /orgs/acme/repos"), 0);
+    assert_eq!(std::fs::read_dir(idp.path("")).unwrap().count(), 0);
+}
+
+#[test]
+fn a_permission_that_is_missing_is_named_as_the_server_names_it() {
+    let github = GitHub::new("");
+    let idp = github.user();
+    let body = r#"{"message": "Resource not accessible by personal access token"}"#;
+    let headers = vec![(
+        "x-accepted-github-permissions",
+        "administration=write".to_owned(),
+    )];
+    let refused = Harm::Answer(403, headers, body.to_owned());
+    github.fails(Fault::on("POST", "/orgs/acme/repos", refused));
+    assert_snapshot!(trouble(&idp.run(NEW).failure(4)), @"
+    error: cannot create acme/checkout: 127.0.0.1:[PORT]: Resource not accessible by personal access token (403)
+    help: the token from GH_ENTERPRISE_TOKEN needs: administration=write
+    [exit 4]
+    ");
+    github.fails(Fault::answer("POST", "/orgs/acme/repos", 404));
+    assert_snapshot!(trouble(&idp.run(NEW).failure(4)), @"
+    error: cannot create acme/checkout: 127.0.0.1:[PORT]: Something went wrong (404)
+    help: the token from GH_ENTERPRISE_TOKEN may not make repositories in acme; `create: dispatch` in idp.yaml lets the platform make them
+    [exit 4]
+    ");
+    assert_eq!(
+        idp.run(["runs", "list"]).success().stdout,
+        "no run is on record\n"
+    );
+}
+
+#[test]
+fn a_team_that_is_not_there_is_said_before_anything_is_made() {
+    let github = GitHub::new("");
+    github.state(|state| state.teams.remove("payments"));
+    assert_snapshot!(trouble(&github.user().run(NEW).failure(3)), @"
+    error: acme has no team `payments` on 127.0.0.1:[PORT], or the token from GH_ENTERPRISE_TOKEN may not see it
+    help: make it, or name it in the catalog: the annotation github.com/team-slug: acme/<team> of the Group
+    help: a classic token sees teams with the scope read:org
+    [exit 3]
+    ");
+    assert_eq!(github.count("POST /orgs/acme/repos"), 0);
+}
+
+#[test]
+fn a_name_that_is_taken_is_a_conflict_whatever_its_case() {
+    let github = GitHub::new("");
+    github.state(|state| state.add_repository("Checkout", serde_json::json!({"description": "x"})));
+    assert_snapshot!(trouble(&github.user().run(NEW).failure(6)), @"
+    error: a repository called `checkout` is already there: http://127.0.0.1:[PORT]/acme/checkout
+    help: choose another name
+    [exit 6]
+    ");
+}
+
+#[test]
+fn a_name_that_was_somebody_elses_is_not_free() {
+    let github = GitHub::new("");
+    github.state(|state| {
+        state
+            .renamed
+            .insert("acme/checkout".to_owned(), "7".to_owned())
+    });
+    assert_snapshot!(trouble(&github.user().run(NEW).failure(6)), @"
+    error: acme/checkout was the name of a repository that is called otherwise now; its links lead there
+    help: choose another name
+    [exit 6]
+    ");
+}
+
+#[test]
+fn a_repository_that_somebody_made_at_the_same_moment_is_theirs() {
+    let github = GitHub::new("");
+    let idp = github.user();
+    // The name is free when it is asked for, and taken when it is made.
+    github.state(|state| {
+        state.add_repository("checkout", serde_json::json!({"description": "theirs"}))
+    });
+    github.fails(Fault::answer("GET", "/repos/acme/checkout", 404));
+    let run = idp.run(NEW).failure(6);
+    assert!(run.stderr.contains("is already there"), "{run}");
+    assert_eq!(
+        idp.run(["runs", "list"]).success().stdout,
+        "no run is on record\n"
+    );
+    assert_eq!(std::fs::read_dir(idp.path("")).unwrap().count(), 0);
+}
+
+#[cfg(debug_assertions)]
+#[test]
+fn what_somebody_pushed_first_is_not_forced_away() {
+    let github = GitHub::new("");
+    let idp = github.user();
+    let mut command = idp.command(env!("CARGO_BIN_EXE_idp"));
+    // The moment after the repository was made.
+    command.args(NEW).env("IDP_KILL_AT", "9");
+    assert!(!command.output().unwrap().status.success());
+    let bare = github.repository("checkout");
+    idp.write("theirs/README.md", "theirs\n");
+    idp.git("theirs", ["init", "--quiet"]);
+    idp.git("theirs", ["add", "--all"]);
+    idp.git("theirs", ["commit", "--quiet", "--message", "theirs"]);
+    idp.git(
+        "theirs",
+        ["push", "--quiet", bare.to_str().unwrap(), "HEAD:main"],
+    );
+    let run = idp.run(NEW).failure(6);
+    assert_snapshot!(trouble(&run), @"
+    going on with the run [RUN]
+    error: somebody else pushed to the new repository first
+    help: when that is out of the way: idp runs resume [RUN]
+    help: to give it up: idp runs abandon [RUN]
+    [exit 6]
+    ");
+    assert_eq!(
+        idp.git(&bare, ["log", "-1", "--format=%s", "main"]),
+        "theirs"
+    );
+}
+
+#[test]
+fn a_plan_without_reviewers_is_said_and_goes_on() {
+    let settings = "environments:\n  production: {approval: owner}\n";
+    let github = GitHub::new(settings);
+    github.state(|state| state.plan = "team");
+    let run = github.user().run(NEW).success();
+    assert_snapshot!(trouble(&run), @"warning: deployments to production wait for nobody: 127.0.0.1:[PORT]: Failed to create the environment protection rule. Please ensure the billing plan supports the required reviewers protection rule. (422)");
+    let with_reviewers = GitHub::new(settings);
+    with_reviewers.user().run(NEW).success();
+    let made = with_reviewers.everything();
+    assert_eq!(
+        made["acme/checkout"]["environments"]["production"]["settings"]["reviewers"],
+        serde_json::json!([{"type": "Team", "id": 11}])
+    );
+}
+
+#[test]
+fn an_answer_that_is_a_page_is_no_answer() {
+    let github = GitHub::new("");
+    let page = Harm::Answer(
+        200,
+        vec![("content-type", "text/html".to_owned())],
+        "<html>Sign in to the network</html>".to_owned(),
+    );
+    github.fails(Fault::on("GET", "/orgs/acme", page));
+    assert_snapshot!(trouble(&github.user().run(NEW).failure(5)), @"
+    error: cannot look at acme: 127.0.0.1:[PORT] sent text/html that is not its API's
+    help: a proxy or a sign-in page may stand between; try it from another network
+    [exit 5]
+    ");
+}
+
+#[test]
+fn a_huge_answer_is_not_shown() {
+    let github = GitHub::new("");
+    let huge = Harm::Answer(400, Vec::new(), "x".repeat(10 << 20));
+    github.fails(Fault::on("POST", "/orgs/acme/repos", huge));
+    let run = github.user().run(NEW).failure(5);
+    assert!(run.stderr.len() < 2000, "{}", run.stderr.len());
+    assert_snapshot!(trouble(&run), @"
+    error: cannot create acme/checkout: 127.0.0.1:[PORT] answered 400 Bad Request
+    help: to go on: idp runs resume [RUN]
+    [exit 5]
+    ");
+}
+
+#[test]
+fn a_message_with_our_token_and_control_characters_is_made_harmless() {
+    let github = GitHub::new("");
+    let body = serde_json::json!({"message": format!("\u{1b}[31myou sent {TOKEN}\u{202e}")});
+    let echo = Harm::Answer(403, Vec::new(), body.to_string());
+    github.fails(Fault::on("POST", "/orgs/acme/repos", echo));
+    assert_snapshot!(trouble(&github.user().run(NEW).failure(4)), @r"
+    error: cannot create acme/checkout: 127.0.0.1:[PORT]: ^[[31myou sent [token]\u{202e} (403)
+    help: ask an owner of the organisation what the token from GH_ENTERPRISE_TOKEN lacks
+    [exit 4]
+    ");
+}
+
+#[test]
+fn another_host_never_sees_the_token() {
+    let elsewhere = GitHub::new("");
+    let to = |path: &str| vec![("location", format!("{}{path}", elsewhere.url()))];
+    let api = GitHub::new("");
+    let moved = Harm::Answer(302, to("/api/v3/orgs/acme"), String::new());
+    api.fails(Fault::on("GET", "/orgs/acme", moved));
+    assert_snapshot!(trouble(&api.user().run(NEW).failure(5)), @"
+    error: cannot look at acme: it has moved to http://127.0.0.1:[PORT]/api/v3/orgs/acme
+    [exit 5]
+    ");
+    let git = GitHub::new("");
+    let moved = Harm::Answer(
+        302,
+        to("/acme/platform.git/info/refs?service=git-upload-pack"),
+        String::new(),
+    );
+    git.fails(Fault::on("GET", "/acme/platform.git/info/refs", moved).times(9));
+    git.user().run(NEW).failure(5);
+    assert_eq!(elsewhere.requests().len(), 0);
+    assert_eq!(elsewhere.state(|state| state.asked), 0);
+}
+
+#[test]
+fn a_protected_branch_turns_into_a_pull_request() {
+    let github = GitHub::new("");
+    let idp = github.user();
+    let hook = github.repository("platform").join("hooks/pre-receive");
+    idp.script(
+        &hook,
+        "while read -r _ _ ref; do [ \"$ref\" != refs/heads/main ] || { echo 'error: GH006: Protected branch update failed for refs/heads/main.' >&2; exit 1; }; done",
+    );
+    let run = idp.run(NEW).success();
+    assert_snapshot!(trouble(&run), @"warning: main is protected, so the registration waits in a pull request; `registration: pull-request` in idp.yaml says so at once");
+    assert!(run.stdout.contains("/acme/platform/pull/"), "{run}");
+    idp.run(["who-owns", "checkout"]).failure(3);
+}
+
+#[test]
+fn a_pull_request_that_was_closed_is_in_the_way_and_one_that_was_merged_is_not() {
+    let github = GitHub::new("registration: pull-request\n");
+    let idp = github.user();
+    github.fails(Fault::on("POST", "/pulls", Harm::DoneThen(502)));
+    github.fails(Fault::answer("GET", "/pulls", 500).times(5));
+    idp.run(NEW).failure(5);
+    let close = |merged: serde_json::Value| {
+        github.state(|state| {
+            let platform = state.repositories.get_mut("acme/platform").unwrap();
+            platform.pulls[0]["state"] = "closed".into();
+            platform.pulls[0]["merged_at"] = merged;
+        });
+    };
+    close(serde_json::Value::Null);
+    github.fails(Fault::answer("POST", "/pulls", 422));
+    assert_snapshot!(trouble(&idp.run(NEW).failure(6)), @"
+    going on with the run [RUN]
+    error: https://github.test/acme/platform/pull/113 was closed without being merged
+    help: reopen it, or choose another name
+    help: when that is out of the way: idp runs resume [RUN]
+    help: to give it up: idp runs abandon [RUN]
+    [exit 6]
+    ");
+    close("2026-11-23T12:00:00Z".into());
+    github.fails(Fault::answer("POST", "/pulls", 422));
+    idp.run(NEW).success();
+}
+
+/// Everything that a home holds, as one text.
+#[cfg(unix)]
+fn all_bytes(folder: &std::path::Path) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    for entry in walkdir::WalkDir::new(folder) {
+        let entry = entry.unwrap();
+        if entry.file_type().is_file() {
+            bytes.extend(std::fs::read(entry.path()).unwrap());
+        }
+    }
+    bytes
+}
+
+#[cfg(unix)]
+#[test]
+fn the_token_is_nowhere_but_in_the_requests() {
+    use base64::Engine;
+    let github = GitHub::new(ENVIRONMENTS);
+    let idp = github
+        .user()
+        .with("GIT_TRACE", "1")
+        .with("GIT_CURL_VERBOSE", "1")
+        .with("GIT_TRACE_CURL", "1")
+        .with("RUST_BACKTRACE", "1");
+    // What every process is started with is written down by a `git` in front of git.
+    let git = idp.shell("command -v git").stdout.trim().to_owned();
+    let seen = idp.path("arguments");
+    idp.script(
+        "bin/git",
+        &format!(
+            "printf '%s\\n' \"$@\" >>{}\nexec {git} \"$@\"",
+            seen.display()
+        ),
+    );
+    github.fails(Fault::answer("PUT", "/topics", 500).times(5));
+    let line = format!(
+        "PATH={}:$PATH; {} new service checkout --owner payments -v",
+        idp.path("bin").display(),
+        env!("CARGO_BIN_EXE_idp")
+    );
+    let runs = [idp.shell(&line).failure(5), idp.shell(&line).success()];
+    let encoded =
+        base64::engine::general_purpose::STANDARD.encode(format!("x-access-token:{TOKEN}"));
+    let mut shown = all_bytes(idp.path("").parent().unwrap());
+    for run in &runs {
+        shown.extend(run.stdout.as_bytes());
+        shown.extend(run.stderr.as_bytes());
+    }
+    assert!(
+        idp.read("arguments").contains("git-upload-pack")
+            || idp.read("arguments").contains("fetch")
+    );
+    for secret in [TOKEN, &encoded] {
+        let found = shown
+            .windows(secret.len())
+            .filter(|window| *window == secret.as_bytes());
+        assert_eq!(found.count(), 0);
+    }
+}
+
+/// What is not a way to a platform.
+#[test]
+fn addresses_that_could_run_or_betray_something_are_refused() {
+    let idp = Idp::new();
+    for (address, word) in [
+        ("ext::sh -c touch% x", "is no platform"),
+        (
+            "http://git.acme.example/platform.git",
+            "cannot be reached by `http://`",
+        ),
+        ("-oProxyCommand=touch x", "a value is required"),
+        ("ssh://-oProxyCommand=touch x/platform", ""),
+        ("git@-oProxyCommand=x:platform", ""),
+    ] {
+        let run = idp.run(["catalog", "list", "--platform", address]);
+        assert!(!matches!(run.code, Some(0)), "{address}: {run}");
+        assert!(run.stderr.contains(word), "{address}: {run}");
+        assert!(!idp.path("x").exists(), "{address}");
+    }
+}
+
+/// A run that gets `signal` once `request` has come to the server.
+#[cfg(unix)]
+fn signalled(github: &GitHub, idp: &Idp, signal: &str, request: &str) -> Run {
+    let mut command = idp.command(env!("CARGO_BIN_EXE_idp"));
+    command
+        .args(NEW)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    let child = command.spawn().unwrap();
+    while github.count(request) == 0 {
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    std::thread::sleep(Duration::from_millis(100));
+    let pid = child.id().to_string();
+    let killed = Command::new("kill").args(["-s", signal, &pid]).status();
+    assert!(killed.unwrap().success());
+    idp.ended(child.wait_with_output().unwrap())
+}
+
+#[cfg(unix)]
+#[test]
+fn ctrl_c_lets_the_call_in_flight_finish_and_says_how_to_go_on() {
+    let github = GitHub::new("");
+    let idp = github.user();
+    let late = Harm::Delay(Duration::from_secs(1));
+    github.fails(Fault::on("POST", "/rulesets", late));
+    let ruleset = "POST /repos/acme/checkout/rulesets";
+    let run = signalled(&github, &idp, "INT", ruleset).failure(130);
+    assert_snapshot!(trouble(&run), @"
+    stopping after this step; once more ends it at once
+    error: interrupted before register
+    help: to go on: idp runs resume [RUN]
+    [exit 130]
+    ");
+    idp.run(NEW).success();
+    assert_eq!(github.count(ruleset), 1);
+}
+
+#[cfg(unix)]
+#[test]
+fn sigterm_ends_a_wait_and_nothing_is_lost() {
+    let github = GitHub::new("");
+    let idp = github.user();
+    github.fails(Fault::on("POST", "/rulesets", limit("50")));
+    let ruleset = "POST /repos/acme/checkout/rulesets";
+    let run = signalled(&github, &idp, "TERM", ruleset).failure(130);
+    assert_snapshot!(trouble(&run), @"
+    127.0.0.1:[PORT] asks to wait 50 s; going on then
+    stopping after this step; once more ends it at once
+    error: interrupted in settings
+    help: to go on: idp runs resume [RUN]
+    [exit 130]
+    ");
+    idp.run(NEW).success();
+}
