@@ -13,9 +13,13 @@ use crate::git::{Commit, Edit, Identity, Pushed, commit};
 use crate::random::random;
 
 /// How long it keeps trying against others.
-const PATIENCE: Duration = Duration::from_secs(60);
-/// How long it keeps trying while nobody else gets through either: then a lock was left behind.
-const PATIENCE_WITH_A_LOCK: Duration = Duration::from_secs(5);
+const PATIENCE: Duration = Duration::from_secs(120);
+/// What an attempt takes at least, for the pause behind it.
+const SHORTEST: Duration = Duration::from_millis(50);
+/// The longest pause.
+const LONGEST: Duration = Duration::from_secs(10);
+/// How often in a row nobody else may get through either: then a lock was left behind.
+const STUCK: u32 = 7;
 /// How often in a row a hook may decline: some do so when they are busy.
 const DECLINED: u32 = 9;
 /// How often in a row no answer may come.
@@ -50,8 +54,8 @@ pub(super) struct Effort<'a> {
 pub(super) struct Published {
     /// The commit that brought it.
     pub(super) commit: String,
-    /// What it changed.
-    pub(super) changes: Vec<FileChange>,
+    /// How often it was tried: others may have been faster.
+    pub(super) attempts: u32,
 }
 
 /// How it ended.
@@ -75,17 +79,18 @@ pub(super) fn publish(
     propose: impl Fn(&Snapshot) -> Result<Option<Vec<FileChange>>>,
 ) -> Result<Outcome<Published>> {
     let mut patience = Patience::new();
+    let mut began = Instant::now();
     loop {
         let Some(changes) = propose(&fresh.snapshot)? else {
             return Ok(Outcome::Done(Published {
                 commit: fresh.tip.commit.to_string(),
-                changes: Vec::new(),
+                attempts: patience.attempts,
             }));
         };
         let id = build(fresh, &changes, effort, &[])?;
         let published = Published {
             commit: id.to_string(),
-            changes,
+            attempts: patience.attempts + 1,
         };
         let failure = match fresh.mirror.push(id, &fresh.tip.branch)? {
             Pushed::Done => return Ok(Outcome::Done(published)),
@@ -106,7 +111,8 @@ pub(super) fn publish(
                 )),
             };
         }
-        std::thread::sleep(patience.pause());
+        std::thread::sleep(patience.pause(began.elapsed()));
+        began = Instant::now();
         let before = fresh.tip.commit;
         if let Err(unreachable) = fresh.again() {
             return match failure {
@@ -131,7 +137,7 @@ enum Failure {
 /// How long one goes on.
 struct Patience {
     began: Instant,
-    still: Instant,
+    stuck: u32,
     attempts: u32,
     declined: u32,
     lost: u32,
@@ -139,33 +145,34 @@ struct Patience {
 
 impl Patience {
     fn new() -> Patience {
-        let now = Instant::now();
         Patience {
-            began: now,
-            still: now,
+            began: Instant::now(),
+            stuck: 0,
             attempts: 0,
             declined: 0,
             lost: 0,
         }
     }
 
-    /// Up to 50 ms after the first refusal, doubling to two seconds; a random part of it, so that many spread out.
-    fn pause(&mut self) -> Duration {
+    /// Any time up to as long as an attempt takes here, doubling up to ten seconds: who works for a second in a crowd
+    /// must keep out of its way for longer than who works for a tenth of one. By chance, so that many spread out.
+    fn pause(&mut self, attempt: Duration) -> Duration {
+        let longest = attempt
+            .max(SHORTEST)
+            .saturating_mul(1 << self.attempts.min(8));
         self.attempts += 1;
-        let longest = 50u64.saturating_mul(1 << self.attempts.min(6)).min(2000);
+        let longest = longest.min(LONGEST).as_millis() as u64;
         Duration::from_millis(random() % longest + 1)
     }
 
     /// Takes note of a failure; `moved` says whether somebody else got through since.
     fn after(&mut self, failure: Failure, moved: bool, what: &str) -> Result<()> {
-        if moved {
-            self.still = Instant::now();
-        }
+        self.stuck = if moved { 0 } else { self.stuck + 1 };
         let spent = self.began.elapsed() > PATIENCE;
         match failure {
             Failure::Moved(reason) => {
                 (self.declined, self.lost) = (0, 0);
-                match spent || self.still.elapsed() > PATIENCE_WITH_A_LOCK {
+                match spent || self.stuck == STUCK {
                     true => Err(given_up(what, &reason)),
                     false => Ok(()),
                 }

@@ -33,6 +33,8 @@ pub struct Registered {
     pub commit: String,
     /// Where it waits to be accepted; `None` where it is in the catalog.
     pub pull_request: Option<String>,
+    /// How often it was tried: others may have been faster.
+    pub attempts: u32,
 }
 
 /// A change of one file of the platform repository.
@@ -69,6 +71,7 @@ pub(super) fn register(fresh: &mut Fresh, entry: Entry<'_>) -> Result<Outcome<Re
             file,
             commit: published.commit,
             pull_request: None,
+            attempts: published.attempts,
         }),
         Outcome::Protected(error) => Outcome::Protected(error),
         Outcome::Unknown(error) => Outcome::Unknown(error),
@@ -97,6 +100,7 @@ pub(super) fn propose(
             file,
             commit: fresh.tip.commit.to_string(),
             pull_request: None,
+            attempts: 0,
         });
     }
     let change = proposed(&fresh.snapshot, entity, entry.effort.clock.today())?;
@@ -114,6 +118,7 @@ pub(super) fn propose(
         file,
         commit,
         pull_request: Some(proposed.url),
+        attempts: 1,
     })
 }
 

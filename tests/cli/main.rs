@@ -14,6 +14,7 @@ mod support;
 mod catalog;
 #[cfg(all(debug_assertions, unix))]
 mod crash;
+mod crowd;
 mod edit;
 mod format;
 mod github;

@@ -333,9 +333,13 @@ impl<'r, 'w> Run<'r, 'w> {
 
     fn register(&mut self) -> Result<(Registered, String)> {
         let registered = self.effect(effect::REGISTER, |run| run.registered())?;
+        let again = match registered.attempts {
+            0 | 1 => String::new(),
+            attempts => format!(", {attempts} attempts"),
+        };
         let detail = match &registered.pull_request {
             Some(url) => format!("{} in {url}", registered.file),
-            None => format!("{} ({})", registered.file, short(&registered.commit)),
+            None => format!("{} ({}){again}", registered.file, short(&registered.commit)),
         };
         Ok((registered, detail))
     }

@@ -9,6 +9,7 @@ pub(crate) struct Fault {
     path: &'static str,
     left: u32,
     skipped: u32,
+    every: u32,
     harm: Harm,
 }
 
@@ -35,6 +36,7 @@ impl Fault {
             path,
             left: 1,
             skipped: 0,
+            every: 1,
             harm,
         }
     }
@@ -55,6 +57,16 @@ impl Fault {
         Fault { skipped, ..self }
     }
 
+    /// Again and again, for one request of this many.
+    pub(crate) fn every(self, every: u32) -> Fault {
+        Fault {
+            left: u32::MAX,
+            skipped: every / 2,
+            every,
+            ..self
+        }
+    }
+
     /// The harm to this request, if it is one of those.
     pub(super) fn strikes(&mut self, method: &str, path: &str) -> Option<Harm> {
         if self.method != method || !path.contains(self.path) || self.left == 0 {
@@ -65,6 +77,7 @@ impl Fault {
             return None;
         }
         self.left -= 1;
+        self.skipped = self.every - 1;
         Some(self.harm.clone())
     }
 }
