@@ -366,7 +366,7 @@ impl Narrator<'_> {
         let ms = done
             .elapsed
             .map(|elapsed| format!("{} ms", elapsed.as_millis()))
-            .unwrap_or_default();
+            .unwrap_or_else(|| "before".to_owned());
         format!(
             "  {} {:<10} {detail:<width$}{}",
             Style::Good.of("✓"),

@@ -1,7 +1,7 @@
 //! Many register at the same moment, over HTTP, at a server that loses answers and turns some away: none is lost, none
 //! is there twice.
 //!
-//! Fifty take minutes where each is a debug build, so by default there are twelve; `IDP_TEST_CROWD` says how many, and
+//! Fifty take minutes where each is a debug build, so by default there are eight; `IDP_TEST_CROWD` says how many, and
 //! `IDP_TEST_BINARY` which `idp`. `tests/conformance/run` has fifty.
 
 use std::path::PathBuf;
@@ -11,7 +11,7 @@ use crate::fake::{Fault, GitHub, Harm};
 use crate::support::Idp;
 
 fn crowd() -> usize {
-    std::env::var("IDP_TEST_CROWD").map_or(12, |number| number.parse().unwrap())
+    std::env::var("IDP_TEST_CROWD").map_or(8, |number| number.parse().unwrap())
 }
 
 fn binary() -> PathBuf {

@@ -27,6 +27,7 @@ mod new;
 mod past;
 mod platform;
 mod register;
+mod runs;
 mod seeded;
 mod settings;
 mod template;

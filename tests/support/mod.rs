@@ -184,6 +184,8 @@ impl Idp {
             .replace(&self.root.path().display().to_string(), "[ROOT]");
         let ports = Regex::new(r"127\.0\.0\.1:\d+").unwrap();
         let text = ports.replace_all(&text, "127.0.0.1:[PORT]");
+        let processes = Regex::new(r"process \d+").unwrap();
+        let text = processes.replace_all(&text, "process [PID]");
         let times = Regex::new(r" +\d+ ms\b").unwrap();
         let text = times.replace_all(&text, " [N] ms");
         let in_parentheses = Regex::new(r"\(\d+ ms\)").unwrap();

@@ -114,7 +114,8 @@ pub fn resume(work: Work, world: &mut World<'_>) -> Result<Created> {
     let header = work.journal.story().header;
     let draft = Draft::reopen(&header.draft, &header.service.directory);
     let mut run = Run::new(&header.service, work, world, draft);
-    run.done(Step::Commit, "made before".to_owned(), None);
+    let commit: String = run.work.journal.outcome(effect::COMMIT).unwrap_or_default();
+    run.done(Step::Commit, short(&commit).to_owned(), None);
     match run.create() {
         Ok(subject) => run.finished(subject),
         Err(error) => Err(run.kept(error)),

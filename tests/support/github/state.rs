@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::time::{Duration, Instant};
 
 use base64::Engine;
@@ -89,17 +88,12 @@ impl State {
     pub(crate) fn add_repository(&mut self, name: &str, settings: Json) -> u64 {
         let id = self.number();
         let path = self.root.join("acme").join(format!("{name}.git"));
-        git(
-            &self.root,
-            &[
-                "init",
-                "--quiet",
-                "--bare",
-                "--initial-branch=main",
-                &text(&path),
-            ],
-        );
-        git(&path, &["config", "http.receivepack", "true"]);
+        let mut options = git2::RepositoryInitOptions::new();
+        options.bare(true).mkpath(true).initial_head("main");
+        options.external_template(false);
+        let bare = git2::Repository::init_opts(path, &options).unwrap();
+        let mut config = bare.config().unwrap();
+        config.set_bool("http.receivepack", true).unwrap();
         let repository = Repository {
             id,
             made: Instant::now(),
@@ -120,18 +114,22 @@ impl State {
 
     pub(super) fn add_platform(&mut self, files: &[(&str, &str)]) {
         self.add_repository("platform", json!({}));
-        let work = self.root.join("seed");
+        let bare = git2::Repository::open(self.root.join("acme/platform.git")).unwrap();
+        let mut index = git2::Index::new().unwrap();
+        bare.set_index(&mut index).unwrap();
         for (path, text) in files {
-            let path = work.join(path);
-            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-            std::fs::write(path, text).unwrap();
+            let id = bare.blob(text.as_bytes()).unwrap();
+            let mut update = git2::build::TreeUpdateBuilder::new();
+            update.upsert(*path, id, git2::FileMode::Blob);
+            let tree = bare.find_tree(index.write_tree_to(&bare).unwrap()).unwrap();
+            let tree = update.create_updated(&bare, &tree).unwrap();
+            index.read_tree(&bare.find_tree(tree).unwrap()).unwrap();
         }
-        let bare = text(&self.root.join("acme/platform.git"));
-        git(&work, &["init", "--quiet", "--initial-branch=main"]);
-        git(&work, &["add", "--all"]);
-        git(&work, &["commit", "--quiet", "--message", "platform"]);
-        git(&work, &["push", "--quiet", &bare, "main"]);
-        std::fs::remove_dir_all(work).unwrap();
+        let tree = bare.find_tree(index.write_tree_to(&bare).unwrap()).unwrap();
+        let who = git2::Signature::new("GitHub", "noreply@github.com", &git2::Time::new(1, 0));
+        let who = who.unwrap();
+        bare.commit(Some("refs/heads/main"), &who, &who, "platform", &tree, &[])
+            .unwrap();
         if let Some(platform) = self.repositories.get_mut("acme/platform") {
             platform.made = Instant::now() - Duration::from_secs(3600);
         }
@@ -228,73 +226,61 @@ fn without_numbers(value: &Json) -> Json {
 /// Every ref with what it leads to, without what differs from run to run: commits carry the names of runs, files the
 /// port of this server.
 fn refs(path: &Path) -> Vec<String> {
-    let listed = git(
-        path,
-        &["for-each-ref", "--format=%(refname) %(contents:subject)"],
-    );
-    let named = listed.lines().filter_map(|line| line.split_once(' '));
-    named
-        .map(|(name, subject)| {
-            let files = git(path, &["ls-tree", "-r", name]);
-            let kind = match name.starts_with("refs/idp/pristine/") {
-                true => "pristine",
-                false => name,
-            };
-            format!("{kind} {subject}, {} files", files.lines().count())
-        })
-        .collect()
+    let described = |name: &str, commit: &git2::Commit<'_>, files: Vec<String>| {
+        let kind = match name.starts_with("refs/idp/pristine/") {
+            true => "pristine",
+            false => name,
+        };
+        let subject = commit.summary().unwrap().unwrap_or_default();
+        format!("{kind} {subject}, {} files", files.len())
+    };
+    each_ref(path, described)
 }
 
 /// The files of every ref, as [`refs`] says.
 fn trees(path: &Path) -> Vec<String> {
-    let names = git(path, &["for-each-ref", "--format=%(refname)"]);
-    let mut trees = Vec::new();
-    for name in names.lines() {
-        for line in git(path, &["ls-tree", "-r", name]).lines() {
-            let (id, file) = line.split_once('\t').unwrap();
-            trees.push(match file {
-                ".idp/lock.yaml" => without_port(&git(path, &["show", &format!("{name}:{file}")])),
-                file if file.starts_with("catalog/") || file.starts_with("catalog.") => {
-                    without_port(&git(path, &["show", &format!("{name}:{file}")]))
-                }
-                _ => format!("{id} {file}"),
-            });
-        }
+    each_ref(path, |_, _, files| files.join("\n"))
+}
+
+fn each_ref(
+    path: &Path,
+    described: impl Fn(&str, &git2::Commit<'_>, Vec<String>) -> String,
+) -> Vec<String> {
+    let bare = git2::Repository::open(path).unwrap();
+    let mut all = Vec::new();
+    for reference in bare.references().unwrap() {
+        let reference = reference.unwrap();
+        let commit = reference.peel_to_commit().unwrap();
+        let files = files(&bare, &commit.tree().unwrap());
+        all.push(described(reference.name().unwrap(), &commit, files));
     }
-    trees
+    all.sort();
+    all
+}
+
+/// Each file with its content, the address of this server left out.
+fn files(bare: &git2::Repository, tree: &git2::Tree<'_>) -> Vec<String> {
+    let mut files = Vec::new();
+    tree.walk(git2::TreeWalkMode::PreOrder, |folder, entry| {
+        if entry.kind() == Some(git2::ObjectType::Blob) {
+            let blob = bare.find_blob(entry.id()).unwrap();
+            let text = without_port(&String::from_utf8_lossy(blob.content()));
+            let id = git2::Oid::hash_object(git2::ObjectType::Blob, text.as_bytes());
+            let name = entry.name().unwrap();
+            files.push(format!(
+                "{} {folder}{name} {:o}",
+                id.unwrap(),
+                entry.filemode()
+            ));
+        }
+        git2::TreeWalkResult::Ok
+    })
+    .unwrap();
+    files
 }
 
 /// `text` without the address of this server.
 pub(crate) fn without_port(text: &str) -> String {
     let port = regex::Regex::new(r"127\.0\.0\.1:\d+").unwrap();
     port.replace_all(text, "127.0.0.1").into_owned()
-}
-
-fn text(path: &Path) -> String {
-    path.display().to_string()
-}
-
-/// Runs git with a name of its own; what it printed.
-pub(crate) fn git(dir: &Path, arguments: &[&str]) -> String {
-    std::fs::create_dir_all(dir).unwrap();
-    let output = Command::new("git")
-        .current_dir(dir)
-        .args([
-            "-c",
-            "user.name=GitHub",
-            "-c",
-            "user.email=noreply@github.com",
-        ])
-        .args(arguments)
-        .env_remove("GIT_DIR")
-        .env("GIT_CONFIG_NOSYSTEM", "1")
-        .env("GIT_CONFIG_GLOBAL", "/dev/null")
-        .output()
-        .unwrap();
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "git {arguments:?}: {said}");
-    String::from_utf8(output.stdout)
-        .unwrap()
-        .trim_end()
-        .to_owned()
 }

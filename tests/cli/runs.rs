@@ -1,0 +1,207 @@
+//! The record of a run, in whatever state it is found.
+
+use insta::assert_snapshot;
+
+use crate::support::Idp;
+
+const NEW: [&str; 5] = ["new", "service", "checkout", "--owner", "payments"];
+
+/// A user whose run stopped at the registration, and its journal.
+#[cfg(unix)]
+fn stopped() -> (Idp, std::path::PathBuf) {
+    let idp = Idp::new();
+    idp.run(["catalog", "list"]).success();
+    let hook = idp.home().join("platform.git/hooks/pre-receive");
+    idp.script(&hook, "echo 'GH006: Protected branch' >&2; exit 1");
+    idp.run(NEW).failure(5);
+    std::fs::remove_file(hook).unwrap();
+    let mut entries = std::fs::read_dir(idp.home().join("runs")).unwrap();
+    let journal = entries
+        .find_map(|entry| {
+            Some(entry.unwrap().path()).filter(|path| path.to_str().unwrap().ends_with("jsonl"))
+        })
+        .unwrap();
+    (idp, journal)
+}
+
+#[test]
+fn nothing_on_record_is_an_answer() {
+    let idp = Idp::new();
+    assert_snapshot!(idp.run(["runs", "list"]), @"no run is on record");
+    assert_snapshot!(idp.run(["runs", "resume", "2026"]), @"
+    [stderr]
+    error: no run is called `2026`
+    help: idp runs list
+    [exit 3]
+    ");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_run_is_shown_and_gone_on_with_by_the_start_of_its_name() {
+    let (idp, _) = stopped();
+    assert_snapshot!(idp.run(["runs", "list"]), @"
+    RUN                       SERVICE   STATE        LAST
+    [RUN]  checkout  interrupted  register
+    ");
+    assert_snapshot!(idp.run(["runs", "resume", "2026"]), @"
+    checkout is yours, [N] s.
+
+      run it     cd checkout && docker compose up --wait
+      no Docker  cd checkout && cp .env.example .env, name your database in it, then: npm ci && npm run db:migrate && npm run dev
+      ship it    the practice platform has no cluster; .github/workflows/deploy.yml says what a real one needs
+    [stderr]
+      ✓ commit     [COMMIT]                                                 before
+      ✓ create     [ROOT]/idp/forge/acme/checkout.git [N] ms
+      ✓ push       main and its pristine ref [N] ms
+      ✓ register   catalog/components/checkout.yaml ([COMMIT]) [N] ms
+    ");
+    assert_snapshot!(idp.run(["runs", "resume", "2026"]), @"
+    [stderr]
+    error: the run [RUN] is over
+    [exit 6]
+    ");
+    idp.run(["who-owns", "checkout"]).success();
+}
+
+#[cfg(unix)]
+#[test]
+fn a_line_that_was_not_finished_does_not_count() {
+    let (idp, journal) = stopped();
+    let text = std::fs::read_to_string(&journal).unwrap();
+    std::fs::write(&journal, format!("{text}{{\"seq\":9,\"at\":\"2026-1")).unwrap();
+    idp.run(NEW).success();
+    let text = std::fs::read_to_string(&journal).unwrap();
+    assert!(
+        text.lines()
+            .all(|line| serde_json::from_str::<serde_json::Value>(line).is_ok())
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn a_journal_that_cannot_be_understood_is_said_to_be_so() {
+    let (idp, journal) = stopped();
+    let text = std::fs::read_to_string(&journal).unwrap();
+    let missing = text.lines().enumerate().filter(|(line, _)| *line != 2);
+    let missing: String = missing.map(|(_, line)| format!("{line}\n")).collect();
+    for (damaged, word) in [
+        ("garbage\nmore\n".to_owned(), "is damaged in line 1"),
+        (String::new(), "is damaged in line 1"),
+        (
+            text.replace("\"seq\":3", "\"seq\":7"),
+            "is damaged in line 4",
+        ),
+        (missing, "is damaged in line 3"),
+        (
+            text.replacen("\"schema\":1", "\"schema\":2", 1),
+            "was written by a newer idp",
+        ),
+        ("\0".repeat(8 << 20), "is damaged"),
+    ] {
+        std::fs::write(&journal, damaged).unwrap();
+        let run = idp.run(["runs", "resume", "2026"]).failure(7);
+        assert!(run.stderr.contains(word), "{run}");
+        let list = idp.run(["runs", "list"]).success();
+        assert!(list.stdout.contains("damaged"), "{list}");
+        // Others are not kept from their work by it.
+        idp.run([
+            "new",
+            "service",
+            "other",
+            "--owner",
+            "payments",
+            "--dry-run",
+        ])
+        .success();
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_journal_that_others_may_touch_is_not_trusted() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+    let (idp, journal) = stopped();
+    let allow = |path: &std::path::Path, mode| {
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
+    };
+    allow(&journal, 0o644);
+    let run = idp.run(["runs", "resume", "2026"]).failure(7);
+    assert!(run.stderr.contains("others may read or write"), "{run}");
+    assert!(run.stderr.contains("chmod 600"), "{run}");
+    allow(&journal, 0o600);
+    let folder = journal.parent().unwrap();
+    allow(folder, 0o755);
+    assert_snapshot!(idp.run(["runs", "list"]), @"
+    [stderr]
+    error: others may read or write [ROOT]/idp/runs
+    help: chmod 700 [ROOT]/idp/runs, if it is as you left it
+    [exit 7]
+    ");
+    allow(folder, 0o700);
+    let elsewhere = idp.path("elsewhere.jsonl");
+    std::fs::rename(&journal, &elsewhere).unwrap();
+    symlink(&elsewhere, &journal).unwrap();
+    let run = idp.run(["runs", "resume", "2026"]).failure(7);
+    assert!(run.stderr.contains("is not what idp made there"), "{run}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_clock_that_went_back_changes_nothing() {
+    let (idp, _) = stopped();
+    let idp = idp.with("IDP_CLOCK", "2020-01-01T00:00:00Z");
+    idp.run(NEW).success();
+    let list = idp.run(["runs", "list"]).success();
+    assert!(list.stdout.contains("done"), "{list}");
+}
+
+#[cfg(unix)]
+#[test]
+fn without_a_home_or_with_one_that_cannot_be_written_it_says_what_to_set() {
+    use std::os::unix::fs::PermissionsExt;
+    let idp = Idp::new();
+    let line = format!(
+        "unset HOME IDP_HOME; {} {}",
+        env!("CARGO_BIN_EXE_idp"),
+        NEW.join(" ")
+    );
+    let run = idp.shell(&line);
+    // The system may know a home of the user all the same.
+    assert!(
+        run.code == Some(0) || run.stderr.contains("IDP_HOME"),
+        "{run}"
+    );
+    std::fs::create_dir(idp.home()).unwrap();
+    std::fs::set_permissions(idp.home(), std::fs::Permissions::from_mode(0o500)).unwrap();
+    let writable = std::fs::write(idp.home().join("probe"), "x").is_ok();
+    if !writable {
+        let run = idp.run(NEW).failure(7);
+        assert!(run.stderr.contains("set IDP_HOME"), "{run}");
+    }
+    std::fs::set_permissions(idp.home(), std::fs::Permissions::from_mode(0o700)).unwrap();
+}
+
+#[cfg(unix)]
+#[test]
+fn two_runs_for_one_name_do_not_work_at_the_same_time() {
+    let (idp, journal) = stopped();
+    let lock = journal.with_extension("lock");
+    let held = std::fs::File::open(lock).unwrap();
+    held.lock().unwrap();
+    assert_snapshot!(idp.run(NEW).failure(6), @"
+    [stderr]
+    platform  practice (local, 5 services, 3 teams) · nothing leaves this machine
+    template  service 1.0.0 · Next.js + PostgreSQL · tracing, dashboard, alerts: on
+    error: another run makes `checkout` (process [PID], since 2026-11-23T12:00:00Z)
+    help: idp runs show [RUN]
+    [exit 6]
+    ");
+    let run = idp.run(["runs", "abandon", "2026"]).failure(6);
+    assert!(
+        run.stderr.contains("another process works at the run"),
+        "{run}"
+    );
+    drop(held);
+    idp.run(NEW).success();
+}
