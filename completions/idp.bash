@@ -22,6 +22,9 @@ _idp() {
             idp,completions)
                 cmd="idp__subcmd__completions"
                 ;;
+            idp,connect)
+                cmd="idp__subcmd__connect"
+                ;;
             idp,explain)
                 cmd="idp__subcmd__explain"
                 ;;
@@ -123,6 +126,9 @@ _idp() {
                 ;;
             idp__subcmd__help,completions)
                 cmd="idp__subcmd__help__subcmd__completions"
+                ;;
+            idp__subcmd__help,connect)
+                cmd="idp__subcmd__help__subcmd__connect"
                 ;;
             idp__subcmd__help,explain)
                 cmd="idp__subcmd__help__subcmd__explain"
@@ -278,7 +284,7 @@ _idp() {
 
     case "${cmd}" in
         idp)
-            opts="-C -o -q -v -y -h -V --platform --output --quiet --verbose --color --offline --yes --help --version new who-owns catalog template runs explain completions help"
+            opts="-C -o -q -v -y -h -V --platform --output --quiet --verbose --color --offline --yes --help --version new connect who-owns catalog template runs explain completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1140,6 +1146,43 @@ _idp() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        idp__subcmd__connect)
+            opts="-C -o -q -v -y -h --forget --platform --output --quiet --verbose --color --offline --yes --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                -C)
+                    COMPREPLY=()
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o plusdirs
+                    fi
+                    return 0
+                    ;;
+                --platform)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "text json sarif github csv dot mermaid" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "text json sarif github csv dot mermaid" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         idp__subcmd__explain)
             opts="-C -o -q -v -y -h --all --platform --output --quiet --verbose --color --offline --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -1178,7 +1221,7 @@ _idp() {
             return 0
             ;;
         idp__subcmd__help)
-            opts="new who-owns catalog template runs explain completions help"
+            opts="new connect who-owns catalog template runs explain completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1374,6 +1417,20 @@ _idp() {
             return 0
             ;;
         idp__subcmd__help__subcmd__completions)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        idp__subcmd__help__subcmd__connect)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

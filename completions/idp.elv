@@ -35,6 +35,7 @@ set edit:completion:arg-completer[idp] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
             cand new 'Make a new service: repository, first commit, entry in the catalog'
+            cand connect 'Point this machine at its organisation''s platform'
             cand who-owns 'Say who owns a service, and how to reach them'
             cand catalog 'Look at the catalog, or check it'
             cand template 'Look at golden templates, or check them'
@@ -60,6 +61,23 @@ set edit:completion:arg-completer[idp] = {|@words|
             cand --output 'The form of the data on stdout; text unless said'
             cand --color 'When to write in colour; NO_COLOR is honoured'
             cand --dry-run 'Show the tree, the entity and every effect, and change nothing'
+            cand -q 'Say nothing but data and errors'
+            cand --quiet 'Say nothing but data and errors'
+            cand -v 'Say more: where an error came from'
+            cand --verbose 'Say more: where an error came from'
+            cand --offline 'Ask no network: a remote platform is answered from what was fetched last'
+            cand -y 'Take defaults where there are some, without asking'
+            cand --yes 'Take defaults where there are some, without asking'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'idp;connect'= {
+            cand -C 'Run as if started in this directory'
+            cand --platform 'The platform: a directory, a bare repository, a URL, or `practice`'
+            cand -o 'The form of the data on stdout; text unless said'
+            cand --output 'The form of the data on stdout; text unless said'
+            cand --color 'When to write in colour; NO_COLOR is honoured'
+            cand --forget 'Let this machine forget its platform'
             cand -q 'Say nothing but data and errors'
             cand --quiet 'Say nothing but data and errors'
             cand -v 'Say more: where an error came from'
@@ -658,6 +676,7 @@ set edit:completion:arg-completer[idp] = {|@words|
         }
         &'idp;help'= {
             cand new 'Make a new service: repository, first commit, entry in the catalog'
+            cand connect 'Point this machine at its organisation''s platform'
             cand who-owns 'Say who owns a service, and how to reach them'
             cand catalog 'Look at the catalog, or check it'
             cand template 'Look at golden templates, or check them'
@@ -667,6 +686,8 @@ set edit:completion:arg-completer[idp] = {|@words|
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'idp;help;new'= {
+        }
+        &'idp;help;connect'= {
         }
         &'idp;help;who-owns'= {
         }

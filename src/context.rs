@@ -11,7 +11,7 @@ use secrecy::SecretString;
 use crate::cli::Global;
 use crate::error::{Error, Kind, Result};
 use crate::forge::{HOSTED, Host, SERVER, SignIn, gh_token};
-use crate::ops::{self, Access, Clock, Home, Kill, Lookup, Platform, Runs};
+use crate::ops::{self, Access, Clock, Home, Kill, Lookup, Platform, Runs, UserConfig};
 use crate::printable::Printable;
 use crate::prompt::{Terminal, TerminalState};
 use crate::view::Ui;
@@ -73,15 +73,31 @@ impl Context {
     }
 
     fn find_platform(&self, asked: Option<String>) -> Result<Platform> {
-        let lookup = Lookup {
+        ops::find(&self.lookup(asked)?, self.clock)
+    }
+
+    /// What the search for a platform goes by.
+    ///
+    /// # Errors
+    /// Usage (2) when there is no home to keep things in, or where a variable makes no sense.
+    pub fn lookup(&self, asked: Option<String>) -> Result<Lookup> {
+        if let Some(asked) = &asked
+            && ops::without_user(asked) != *asked
+        {
+            self.ui.warn(format_args!(
+                "what stands before the `@` of a URL is left out, as everybody can read it in the list of processes; {} will do",
+                Printable(&ops::without_user(asked))
+            ));
+        }
+        let home = home()?;
+        Ok(Lookup {
             asked,
             working_directory: self.directory.clone(),
-            home: home()?,
-            access: access()?,
+            access: access(&home)?,
+            home,
             offline: self.offline,
             ci: std::env::var_os("CI").is_some_and(|value| !value.is_empty() && value != "false"),
-        };
-        ops::find(&lookup, self.clock)
+        })
     }
 
     /// Whether `--platform` or `IDP_PLATFORM` named one.
@@ -186,6 +202,7 @@ fn home() -> Result<Home> {
         let root = std::path::absolute(&root).map_err(|error| Error::io("find IDP_HOME", error))?;
         return Ok(Home {
             cache: root.join("cache"),
+            config: root.join("config.yaml"),
             data: root,
             chosen: true,
         });
@@ -197,12 +214,13 @@ fn home() -> Result<Home> {
     Ok(Home {
         data: dirs.data_dir().to_owned(),
         cache: dirs.cache_dir().to_owned(),
+        config: dirs.config_dir().join("config.yaml"),
         chosen: false,
     })
 }
 
 /// How one signs in, as far as the environment says it.
-fn access() -> Result<Access> {
+fn access(home: &Home) -> Result<Access> {
     let text = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
     let github = text("IDP_GITHUB_URL")
         .map(|address| Host::at(&address))
@@ -213,9 +231,9 @@ fn access() -> Result<Access> {
         Some((*name, secret))
     });
     let named = text("GH_HOST").map(|host| host.to_lowercase());
-    let trusted = named
-        .into_iter()
-        .chain(github.as_ref().map(|host| host.name().to_owned()));
+    let github_url = github.as_ref().map(|host| host.name().to_owned());
+    let connected = UserConfig::read(home)?.host();
+    let trusted = named.into_iter().chain(github_url).chain(connected);
     Ok(Access {
         sign_in: SignIn {
             variables: variables.collect(),

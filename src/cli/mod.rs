@@ -89,6 +89,8 @@ pub struct AtArgs {
 pub enum Command {
     /// Make a new service: repository, first commit, entry in the catalog
     New(Box<NewArgs>),
+    /// Point this machine at its organisation's platform
+    Connect(ConnectArgs),
     /// Say who owns a service, and how to reach them
     WhoOwns(WhoOwnsArgs),
     /// Look at the catalog, or check it
@@ -235,6 +237,24 @@ pub struct TemplateNewArgs {
     /// Its directory; `templates/<NAME>` in a platform, else `<NAME>`
     #[arg(value_hint = clap::ValueHint::DirPath)]
     pub path: Option<PathBuf>,
+}
+
+/// `idp connect`.
+///
+/// What is asked outside of any platform or service goes to this one from then on. A remote platform is kept in the
+/// cache: questions are answered from what is at most ten minutes old, or from what was there last where the remote does
+/// not answer within two seconds; whatever writes fetches first.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  idp connect https://github.com/acme/platform
+  idp connect
+  idp connect --forget")]
+pub struct ConnectArgs {
+    /// The URL of the platform repository; without one, the platform of this machine is shown
+    pub url: Option<String>,
+    /// Let this machine forget its platform
+    #[arg(long, conflicts_with = "url")]
+    pub forget: bool,
 }
 
 /// `idp runs`.

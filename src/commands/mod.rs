@@ -2,6 +2,7 @@
 
 mod catalog;
 mod completions;
+mod connect;
 mod explain;
 mod new;
 mod runs;
@@ -75,6 +76,7 @@ fn can_give(command: &Command, format: Format) -> Result<()> {
 fn dispatch(context: &Context, command: Command) -> Result<End> {
     match command {
         Command::New(args) => new::new(context, *args),
+        Command::Connect(args) => connect::connect(context, &args),
         Command::WhoOwns(args) => who_owns::who_owns(context, &args),
         Command::Catalog(command) => catalog::catalog(context, &command),
         Command::Template(TemplateCommand::List(args)) => template::list(context, &args),
@@ -88,12 +90,20 @@ fn dispatch(context: &Context, command: Command) -> Result<End> {
     }
 }
 
-/// The files of `platform`: as they are, or as they were.
-fn at(platform: &Platform, at: &AtArgs) -> Result<Snapshot> {
-    match &at.at {
-        Some(when) => platform.at(when),
-        None => platform.current(),
+/// The files of `platform`: as they are, or as they were. Where they may be old, that is said.
+fn at(context: &Context, platform: &Platform, at: &AtArgs) -> Result<Snapshot> {
+    let snapshot = match &at.at {
+        Some(when) => platform.at(when)?,
+        None => platform.current()?,
+    };
+    if let Some(fetched) = &snapshot.fetched
+        && let Some(why) = &fetched.stale
+    {
+        context
+            .ui
+            .say(format_args!("as of {:.0}: {why}", fetched.at));
     }
+    Ok(snapshot)
 }
 
 /// Help and version are data; a usage error is ours to show where JSON was asked for.

@@ -17,7 +17,7 @@ const MOST: u64 = 16 * 1024 * 1024;
 pub(super) fn who_owns(context: &Context, args: &WhoOwnsArgs) -> Result<End> {
     let handles = handles(&args.handles)?;
     let platform = context.platform()?;
-    let snapshot = at(&platform, &args.at)?;
+    let snapshot = at(context, &platform, &args.at)?;
     let standpoint = Standpoint {
         directory: &context.directory,
         platform: snapshot.root(),
@@ -34,7 +34,10 @@ pub(super) fn who_owns(context: &Context, args: &WhoOwnsArgs) -> Result<End> {
     let answers: Vec<Answer<'_>> = handles.iter().map(answer).collect();
     let stamp = CatalogStamp {
         commit: snapshot.commit(),
-        fetched_at: None,
+        fetched_at: snapshot
+            .fetched
+            .as_ref()
+            .map(|fetched| format!("{:.0}", fetched.at)),
     };
     let mut report = WhoOwnsReport::new(stamp, &answers);
     if args.why {

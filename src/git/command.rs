@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
+use std::time::Duration;
 
 use super::Credentials;
 use super::failure::refused;
@@ -98,20 +99,69 @@ pub(super) fn own_process_group(_: &mut Command) {}
 
 /// Runs it to its end, whatever the exit; only a `git` that cannot be started is an error here.
 pub(super) fn output(mut command: Command) -> Result<Output> {
-    command.output().map_err(|source| match source.kind() {
+    command.output().map_err(cannot_start)
+}
+
+fn cannot_start(source: std::io::Error) -> Error {
+    match source.kind() {
         std::io::ErrorKind::NotFound => Error::new(Kind::Io, "git is not installed")
             .hint("install git 2.38 or newer, then run the same command again")
             .caused_by(source),
         _ => Error::io("start git", source),
-    })
+    }
 }
+
+/// Runs it to its end, or ends it after `limit`.
+pub(super) fn output_within(mut command: Command, limit: Duration) -> Result<Output> {
+    own_process_group(&mut command);
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    let child = command.spawn().map_err(cannot_start)?;
+    let group = child.id();
+    let (send, ended) = std::sync::mpsc::channel();
+    std::thread::spawn(move || send.send(child.wait_with_output()));
+    match ended.recv_timeout(limit) {
+        Ok(output) => output.map_err(cannot_start),
+        Err(_) => {
+            end_process_group(group);
+            Err(Error::remote(format!(
+                "the remote did not answer within {:.0?}",
+                limit
+            )))
+        }
+    }
+}
+
+/// Ends a process and those that it started.
+#[cfg(unix)]
+fn end_process_group(leader: u32) {
+    use rustix::process::{Pid, Signal, kill_process_group};
+    if let Some(group) = i32::try_from(leader).ok().and_then(Pid::from_raw) {
+        let _ = kill_process_group(group, Signal::TERM);
+    }
+}
+
+/// Elsewhere it ends by itself, once the remote lets go of it.
+#[cfg(not(unix))]
+fn end_process_group(_: u32) {}
 
 /// Runs it and gives what it printed, without the final newline; a failure says what git said and is of kind
 /// `otherwise` where git's words do not tell.
 pub(super) fn read(command: Command, what: &str, otherwise: Kind) -> Result<String> {
-    let output = output(command)?;
+    gave(&output(command)?, what, otherwise)
+}
+
+/// As [`read`], ended after `limit` where there is one.
+pub(super) fn read_within(command: Command, what: &str, limit: Option<Duration>) -> Result<String> {
+    let output = match limit {
+        Some(limit) => output_within(command, limit)?,
+        None => output(command)?,
+    };
+    gave(&output, what, Kind::Remote)
+}
+
+fn gave(output: &Output, what: &str, otherwise: Kind) -> Result<String> {
     if !output.status.success() {
-        return Err(refused(what, &output, otherwise));
+        return Err(refused(what, output, otherwise));
     }
     Ok(String::from_utf8_lossy(&output.stdout)
         .trim_end()

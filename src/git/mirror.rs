@@ -1,12 +1,14 @@
 //! A bare copy of a remote repository in the cache: where foreign commits are read and new ones are built.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use git2::{Oid, Repository};
+use jiff::Timestamp;
 
-use super::command::{git_as, read};
+use super::command::{git_as, read_within};
 use super::{Credentials, Pushed, Revision, default_branch, failed, push};
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, Result};
 
 /// A mirror, shared by every run on this machine; each run reads the remote's tip into a ref of its own.
 #[derive(Clone, Debug)]
@@ -18,6 +20,8 @@ pub struct Mirror {
 
 /// What was fetched last, for those who may not ask the network.
 const LAST: &str = "refs/idp/last";
+/// The file that says when that was.
+const FETCHED: &str = "idp-fetched";
 
 /// The remote's default branch as it was when asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,24 +67,40 @@ impl Mirror {
         &self.dir
     }
 
-    /// Asks the remote for its default branch and fetches it.
-    pub fn fetch(&self, run: &str) -> Result<Tip> {
-        let branch = default_branch(&self.dir, &self.url, self.credentials.as_ref())?;
-        let commit = self.fetch_branch(run, &branch)?;
+    /// Asks the remote for its default branch and fetches it, at the time `now`.
+    pub fn fetch(&self, run: &str, now: Timestamp) -> Result<Tip> {
+        self.fetch_within(run, now, None)
+    }
+
+    /// As [`Mirror::fetch`]; each of the two questions to the remote is given up after `limit`.
+    pub fn fetch_within(&self, run: &str, now: Timestamp, limit: Option<Duration>) -> Result<Tip> {
+        let credentials = self.credentials.as_ref();
+        let branch = default_branch(&self.dir, &self.url, credentials, limit)?;
+        let commit = self.fetch_branch_within(run, &branch, limit)?;
         // Where this fails another run is writing the same name, with what it fetched at the same moment.
         let _ = self
             .repository()?
             .reference(LAST, commit, true, "idp: fetched");
+        let _ = std::fs::write(self.dir.join(FETCHED), now.to_string());
         Ok(Tip { branch, commit })
     }
 
-    /// The commit that was fetched last, by any run; `None` when nothing was.
-    pub fn last(&self) -> Result<Option<Oid>> {
-        Ok(self.repository()?.refname_to_id(LAST).ok())
+    /// The commit that was fetched last, by any run, and when; `None` when nothing was.
+    pub fn last(&self) -> Result<Option<(Oid, Timestamp)>> {
+        let Ok(commit) = self.repository()?.refname_to_id(LAST) else {
+            return Ok(None);
+        };
+        let when = std::fs::read_to_string(self.dir.join(FETCHED)).ok();
+        let when = when.and_then(|text| text.trim().parse().ok());
+        Ok(Some((commit, when.unwrap_or(Timestamp::UNIX_EPOCH))))
     }
 
     /// Fetches `branch` of the remote; its commit. The ref it is kept under belongs to `run`.
     pub fn fetch_branch(&self, run: &str, branch: &str) -> Result<Oid> {
+        self.fetch_branch_within(run, branch, None)
+    }
+
+    fn fetch_branch_within(&self, run: &str, branch: &str, limit: Option<Duration>) -> Result<Oid> {
         let kept = format!("refs/idp/runs/{run}");
         let mut command = git_as(&self.dir, self.credentials.as_ref());
         command
@@ -93,7 +113,7 @@ impl Mirror {
             ])
             .arg(&self.url)
             .arg(format!("+refs/heads/{branch}:{kept}"));
-        read(command, "fetch the platform", Kind::Remote)?;
+        read_within(command, "fetch the platform", limit)?;
         self.repository()?
             .refname_to_id(&kept)
             .map_err(failed("read what was fetched"))

@@ -1,12 +1,13 @@
 //! Where a repository's commits come from and go to.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use git2::Repository;
 
-use super::command::{git_as, read};
+use super::command::{git_as, read_within};
 use super::{Credentials, failed, file_url};
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, Result};
 
 /// The URL of `origin` of the repository at `dir`, a path seen from there made absolute; `None` when it has no such
 /// remote, or is no repository.
@@ -34,15 +35,16 @@ fn absolute(dir: &Path, url: &str) -> String {
     }
 }
 
-/// The branch that `HEAD` of the remote names, such as `main`.
-pub fn default_branch(dir: &Path, url: &str, credentials: Option<&Credentials>) -> Result<String> {
+/// The branch that `HEAD` of the remote names, such as `main`; asked for no longer than `limit`.
+pub fn default_branch(
+    dir: &Path,
+    url: &str,
+    credentials: Option<&Credentials>,
+    limit: Option<Duration>,
+) -> Result<String> {
     let mut command = git_as(dir, credentials);
     command.args(["ls-remote", "--symref", "--", url, "HEAD"]);
-    let answer = read(
-        command,
-        "ask the remote for its default branch",
-        Kind::Remote,
-    )?;
+    let answer = read_within(command, "ask the remote for its default branch", limit)?;
     answer
         .lines()
         .find_map(|line| {

@@ -26,8 +26,9 @@ pub use new::{
     abandon, apply, directory_of, inputs, interview, is_beyond, is_committed, plan, resume,
 };
 pub use platform::{
-    Access, Config, Destination, External, FILE, Forge, Fresh, GithubSettings, Home, Layout,
-    Lookup, Platform, Registration, Snapshot, Visibility, find,
+    Access, Config, Destination, External, FILE, Fetched, Forge, Fresh, GithubSettings, Home,
+    Layout, Lookup, Platform, Registration, Snapshot, UserConfig, Visibility, connect, disconnect,
+    find, without_user,
 };
 pub use publish::FileChange;
 pub use register::{Change, Registered};

@@ -3,7 +3,7 @@
 use schemars::Schema;
 use schemars::generate::SchemaSettings;
 
-use super::{catalog, failure, new, runs, template, template_test, text, who_owns};
+use super::{catalog, connect, failure, new, runs, template, template_test, text, who_owns};
 use crate::ops;
 
 /// The version that every object carries; it changes when something is taken away or means something else.
@@ -32,6 +32,7 @@ pub const SCHEMAS: &[Published] = &[
         output::<catalog::ValidationReport>,
     ),
     ("completions.schema.json", output::<text::CompletionScript>),
+    ("connect.schema.json", output::<connect::ConnectReport>),
     ("error.schema.json", output::<failure::Failure>),
     ("explain.schema.json", output::<text::RulePage>),
     ("explain-all.schema.json", output::<text::RuleList>),

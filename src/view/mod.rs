@@ -2,6 +2,7 @@
 
 mod annotation;
 mod catalog;
+mod connect;
 mod csv;
 mod diff;
 mod failure;
@@ -23,6 +24,7 @@ pub use catalog::{
     CatalogList, DifferenceReport, EditReport, EntityPages, FormatReport, GraphReport,
     UnownedReport, ValidationReport, population,
 };
+pub use connect::ConnectReport;
 pub use failure::show_failure;
 pub use json::{Published, SCHEMAS};
 pub use new::{Narrator, NewPlan, NewReport};

@@ -12,6 +12,7 @@ mod fake;
 mod support;
 
 mod catalog;
+mod connect;
 #[cfg(all(debug_assertions, unix))]
 mod crash;
 mod crowd;

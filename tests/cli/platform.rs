@@ -314,6 +314,8 @@ fn offline_a_remote_platform_is_answered_from_what_was_fetched_last() {
     assert_snapshot!(idp.run(["--offline", "catalog", "list", "--platform", url]), @"
     NAME  KIND   TYPE  OWNER  LIFECYCLE
     web   group  team  -      -
+    [stderr]
+    as of 2026-11-23T12:00:00Z: the network was not to be asked
     ");
     assert_snapshot!(idp.run(["--offline", "new", "service", "cart", "--owner", "web", "--platform", url]), @"
     [stderr]

@@ -158,20 +158,9 @@ fn a_clock_that_went_back_changes_nothing() {
 
 #[cfg(unix)]
 #[test]
-fn without_a_home_or_with_one_that_cannot_be_written_it_says_what_to_set() {
+fn a_home_that_cannot_be_written_says_what_to_set() {
     use std::os::unix::fs::PermissionsExt;
     let idp = Idp::new();
-    let line = format!(
-        "unset HOME IDP_HOME; {} {}",
-        env!("CARGO_BIN_EXE_idp"),
-        NEW.join(" ")
-    );
-    let run = idp.shell(&line);
-    // The system may know a home of the user all the same.
-    assert!(
-        run.code == Some(0) || run.stderr.contains("IDP_HOME"),
-        "{run}"
-    );
     std::fs::create_dir(idp.home()).unwrap();
     std::fs::set_permissions(idp.home(), std::fs::Permissions::from_mode(0o500)).unwrap();
     let writable = std::fs::write(idp.home().join("probe"), "x").is_ok();

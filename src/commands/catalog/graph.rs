@@ -17,7 +17,7 @@ pub(super) fn graph(context: &Context, args: &GraphArgs) -> Result<End> {
         .iter()
         .map(|relation| ops::relation_named(relation));
     let relations = relations.collect::<Result<Vec<_>>>()?;
-    let catalog = at(&context.platform()?, &args.at)?.catalog()?;
+    let catalog = at(context, &context.platform()?, &args.at)?.catalog()?;
     let roots = roots(&catalog, &args.names)?;
     let route = Route {
         relations,

@@ -8,7 +8,7 @@ use crate::ops::{Filter, Wanted};
 use crate::view::{CatalogList, Format};
 
 pub(super) fn list(context: &Context, args: &ListArgs) -> Result<End> {
-    let catalog = at(&context.platform()?, &args.at)?.catalog()?;
+    let catalog = at(context, &context.platform()?, &args.at)?.catalog()?;
     let wanted = Wanted {
         kinds: &args.kind,
         types: &args.type_,

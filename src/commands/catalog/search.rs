@@ -10,7 +10,7 @@ use crate::printable::brief;
 use crate::view::{CatalogList, Format};
 
 pub(super) fn search(context: &Context, args: &SearchArgs) -> Result<End> {
-    let catalog = at(&context.platform()?, &args.at)?.catalog()?;
+    let catalog = at(context, &context.platform()?, &args.at)?.catalog()?;
     let found = ops::search(&catalog, &args.words, args.limit);
     if found.is_empty() {
         let words = args.words.join(" ");

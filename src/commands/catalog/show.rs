@@ -8,7 +8,7 @@ use crate::ops::find_entities;
 use crate::view::EntityPages;
 
 pub(super) fn show(context: &Context, args: &ShowArgs) -> Result<End> {
-    let catalog = at(&context.platform()?, &args.at)?.catalog()?;
+    let catalog = at(context, &context.platform()?, &args.at)?.catalog()?;
     let mut entities = Vec::new();
     for name in &args.names {
         entities.extend(find_entities(&catalog, name)?);

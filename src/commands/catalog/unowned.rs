@@ -8,7 +8,7 @@ use crate::ops;
 use crate::view::{Format, UnownedReport};
 
 pub(super) fn unowned(context: &Context, args: &UnownedArgs) -> Result<End> {
-    let catalog = at(&context.platform()?, &args.at)?.catalog()?;
+    let catalog = at(context, &context.platform()?, &args.at)?.catalog()?;
     let report = UnownedReport::new(&ops::unowned(&catalog));
     match context.ui.format {
         Format::Csv => context.ui.give(&report.csv())?,

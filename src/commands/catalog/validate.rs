@@ -62,5 +62,5 @@ fn validation(context: &Context, args: &ValidateArgs) -> Result<Validation> {
         return ops::validate_paths(&context.directory, &paths, asked);
     }
     let platform = context.platform()?;
-    ops::validate_platform(&platform, &at(&platform, &args.at)?, asked)
+    ops::validate_platform(&platform, &at(context, &platform, &args.at)?, asked)
 }

@@ -77,7 +77,6 @@ impl Client {
             return unreachable(&self.host, what, why);
         }
         let status = answer.status;
-        let name = self.host.name();
         let said = self.said(answer);
         let error = |kind| Error::new(kind, format!("cannot {what}: {said}"));
         match status {

@@ -1,9 +1,9 @@
 //! Which platform is meant: the first of `--platform`, `IDP_PLATFORM`, `idp.yaml` at or above the working directory,
-//! the lock of the service one stands in, else the practice platform.
+//! the lock of the service one stands in, what `idp connect` wrote down, else the practice platform.
 
 use std::path::{Path, PathBuf};
 
-use super::{Access, At, FILE, Home, Platform, practice};
+use super::{Access, At, FILE, Home, Platform, UserConfig, practice, without_user};
 use crate::error::{Error, Result};
 use crate::git::work_tree_of;
 use crate::ops::Clock;
@@ -44,15 +44,16 @@ pub fn find(lookup: &Lookup, clock: Clock) -> Result<Platform> {
                 named(lookup, &address)
                     .map_err(|error| error.hint(format!("it is named in {}", lock.display())))?
             }
-            _ => fallback(lookup, clock)?,
+            Some(Around::Service { .. }) => fallback(lookup, clock)?,
+            None => match UserConfig::read(&lookup.home)?.platform {
+                Some(url) => named(lookup, &url).map_err(|error| {
+                    error.hint(format!("it is named in {}", lookup.home.config.display()))
+                })?,
+                None => fallback(lookup, clock)?,
+            },
         },
     };
-    Ok(Platform {
-        at,
-        home: lookup.home.clone(),
-        offline: lookup.offline,
-        access: lookup.access.clone(),
-    })
+    Ok(Platform::new(at, lookup, clock))
 }
 
 enum Around {
@@ -108,7 +109,7 @@ fn made(lookup: &Lookup, clock: Clock) -> Result<At> {
 }
 
 /// A directory, a bare repository, or a URL.
-fn named(lookup: &Lookup, asked: &str) -> Result<At> {
+pub(super) fn named(lookup: &Lookup, asked: &str) -> Result<At> {
     let path = lookup.working_directory.join(asked);
     if path.join(FILE).is_file() {
         return Ok(At::Directory(path));
@@ -116,6 +117,8 @@ fn named(lookup: &Lookup, asked: &str) -> Result<At> {
     if path.join("HEAD").is_file() && path.join("objects").is_dir() {
         return Ok(At::Bare(path.canonicalize().unwrap_or(path)));
     }
+    let asked = without_user(asked);
+    let asked = asked.as_str();
     let scheme = asked.split_once("://").map(|(scheme, _)| scheme);
     match scheme {
         _ if lookup.access.knows(asked) => Ok(At::Remote(asked.to_owned())),

@@ -9,6 +9,8 @@ pub struct Home {
     pub data: PathBuf,
     /// What can be fetched again: `IDP_HOME/cache`, else the user's cache directory.
     pub cache: PathBuf,
+    /// The file that says what this user set: `IDP_HOME/config.yaml`, else in the user's configuration directory.
+    pub config: PathBuf,
     /// Whether `IDP_HOME` asked for it by name.
     pub chosen: bool,
 }

@@ -2,25 +2,33 @@
 
 mod access;
 mod config;
+mod connect;
 mod find;
 mod home;
 mod practice;
 mod snapshot;
+mod user_config;
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
+use std::time::Duration;
 
 use git2::Oid;
+use jiff::{SignedDuration, Timestamp};
 
 pub use access::Access;
 pub use config::{
     Config, Destination, External, FILE, Forge, GithubSettings, Layout, Registration, Visibility,
 };
+pub use connect::{connect, disconnect};
+use find::named;
 pub(super) use find::platform_above;
 pub use find::{Lookup, find};
 pub use home::Home;
 pub use snapshot::Snapshot;
+pub use user_config::UserConfig;
 
+use super::clock::Clock;
 use super::index;
 use crate::error::{Error, Result};
 use crate::forge::{self, GitHub, LocalForge};
@@ -37,6 +45,28 @@ pub struct Platform {
     home: Home,
     offline: bool,
     access: Access,
+    clock: Clock,
+}
+
+/// How long a mirror answers questions without the remote being asked.
+const YOUNG: SignedDuration = SignedDuration::from_mins(10);
+/// How long a question waits for the remote where there is something to answer from.
+const SOON: Duration = Duration::from_secs(2);
+
+/// Where a platform's past lies.
+struct Past {
+    dir: PathBuf,
+    tip: Oid,
+    fetched: Option<Fetched>,
+}
+
+/// When a remote platform was fetched.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fetched {
+    /// The moment.
+    pub at: Timestamp,
+    /// Why it could not be fetched now, though it is old.
+    pub stale: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,6 +93,16 @@ pub struct Fresh {
 }
 
 impl Platform {
+    fn new(at: At, lookup: &Lookup, clock: Clock) -> Platform {
+        Platform {
+            at,
+            home: lookup.home.clone(),
+            offline: lookup.offline,
+            access: lookup.access.clone(),
+            clock,
+        }
+    }
+
     /// Whether it is the practice platform.
     pub fn is_practice(&self) -> bool {
         matches!(self.at, At::Practice(_))
@@ -84,8 +124,9 @@ impl Platform {
         match &self.at {
             At::Directory(root) => Snapshot::directory(root),
             _ => {
-                let (dir, tip) = self.history()?;
-                Snapshot::revision(Revision::open(&dir, tip)?)
+                let past = self.history()?;
+                let snapshot = Snapshot::revision(Revision::open(&past.dir, past.tip)?)?;
+                Ok(snapshot.fetched(past.fetched))
             }
         }
     }
@@ -114,7 +155,7 @@ impl Platform {
     /// # Errors
     /// As [`Platform::at`].
     pub(super) fn moment(&self, when: Option<&str>) -> Result<(PathBuf, Oid)> {
-        let (dir, tip) = self.history()?;
+        let Past { dir, tip, .. } = self.history()?;
         let commit = when.map_or(Ok(tip), |when| commit_at(&dir, tip, when))?;
         Ok((dir, commit))
     }
@@ -124,35 +165,65 @@ impl Platform {
     /// # Errors
     /// As [`Platform::at`].
     pub fn parted_from(&self, when: &str) -> Result<Snapshot> {
-        let (dir, tip) = self.history()?;
+        let Past { dir, tip, .. } = self.history()?;
         let other = commit_at(&dir, tip, when)?;
         let base = merge_base(&dir, tip, other)?.unwrap_or(other);
         Snapshot::revision(Revision::open(&dir, base)?)
     }
 
     /// The repository that holds the platform's past, and its newest commit.
-    fn history(&self) -> Result<(PathBuf, Oid)> {
+    fn history(&self) -> Result<Past> {
+        let here = |dir: &PathBuf| -> Result<Past> {
+            Ok(Past {
+                dir: dir.clone(),
+                tip: Revision::head(dir)?.commit(),
+                fetched: None,
+            })
+        };
         match &self.at {
             At::Directory(root) => {
                 must_be_top(root)?;
-                Ok((root.clone(), Revision::head(root)?.commit()))
+                here(root)
             }
-            At::Practice(dir) | At::Bare(dir) => Ok((dir.clone(), Revision::head(dir)?.commit())),
-            At::Remote(url) => {
-                let mirror = Mirror::open(&self.home.cache, url, self.access.credentials(url)?)?;
-                let tip = match self.must_stay_away_from(url) {
-                    true => mirror.last()?.ok_or_else(|| never_fetched(url))?,
-                    false => {
-                        let run = format!("question-{:08x}", random());
-                        let tip = mirror
-                            .fetch(&run)
-                            .map_err(|error| self.access.explained(url, error))?;
-                        mirror.release(&run)?;
-                        tip.commit
-                    }
-                };
-                Ok((mirror.dir().to_owned(), tip))
+            At::Practice(dir) | At::Bare(dir) => here(dir),
+            At::Remote(url) => self.mirrored(url),
+        }
+    }
+
+    /// What is known of the remote platform: from the mirror while it is young, else from the remote if it answers soon,
+    /// else from the mirror as it is.
+    fn mirrored(&self, url: &str) -> Result<Past> {
+        let mirror = Mirror::open(&self.home.cache, url, self.access.credentials(url)?)?;
+        let past = |(tip, at): (Oid, Timestamp), stale: Option<Error>| Past {
+            dir: mirror.dir().to_owned(),
+            tip,
+            fetched: Some(Fetched {
+                at,
+                stale: stale.map(|error| error.message().to_owned()),
+            }),
+        };
+        let now = self.clock.now();
+        let last = mirror.last()?;
+        let near = local_path(url).is_some();
+        match last {
+            None if self.must_stay_away_from(url) => return Err(never_fetched(url)),
+            Some(last) if self.must_stay_away_from(url) => {
+                let offline = Error::remote("the network was not to be asked");
+                return Ok(past(last, Some(offline)));
             }
+            Some((tip, at)) if !near && now.duration_since(at).abs() < YOUNG => {
+                return Ok(past((tip, at), None));
+            }
+            _ => {}
+        }
+        let run = format!("question-{:08x}", random());
+        let limit = last.filter(|_| !near).map(|_| SOON);
+        let fetched = mirror.fetch_within(&run, now, limit);
+        mirror.release(&run)?;
+        match (fetched, last) {
+            (Ok(tip), _) => Ok(past((tip.commit, now), None)),
+            (Err(error), Some(last)) if !near => Ok(past(last, Some(error))),
+            (Err(error), _) => Err(self.access.explained(url, error)),
         }
     }
 
@@ -175,7 +246,7 @@ impl Platform {
         }
         let mirror = Mirror::open(&self.home.cache, &url, self.access.credentials(&url)?)?;
         let tip = mirror
-            .fetch(run)
+            .fetch(run, self.clock.now())
             .map_err(|error| self.access.explained(&url, error))?;
         let snapshot = Snapshot::revision(mirror.revision(tip.commit)?)?;
         Ok(Fresh {
@@ -311,7 +382,7 @@ fn local_path(url: &str) -> Option<PathBuf> {
 }
 
 /// `https://user:token@host/…` without what must not be written down; ssh needs its user, and no password.
-fn without_user(url: &str) -> String {
+pub fn without_user(url: &str) -> String {
     let Some((scheme, rest)) = url.split_once("://") else {
         return url.to_owned();
     };

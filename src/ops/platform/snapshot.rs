@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 
-use super::{Config, FILE};
+use super::{Config, FILE, Fetched};
 use crate::catalog::{Catalog, Directory, Files};
 use crate::error::{Error, Result};
 use crate::git::Revision;
@@ -19,6 +19,8 @@ const TEMPLATES: &str = "templates";
 pub struct Snapshot {
     /// Its settings.
     pub config: Config,
+    /// When it was fetched; `None` for what lies on this machine, or is of the past.
+    pub fetched: Option<Fetched>,
     from: From,
 }
 
@@ -35,6 +37,7 @@ impl Snapshot {
             .map_err(|error| Error::io(format_args!("read {}", path.display()), error))?;
         Ok(Snapshot {
             config: Config::parse_bytes(FILE, bytes)?,
+            fetched: None,
             from: From::Directory(root.to_owned()),
         })
     }
@@ -49,8 +52,14 @@ impl Snapshot {
         };
         Ok(Snapshot {
             config: Config::parse_bytes(FILE, bytes)?,
+            fetched: None,
             from: From::Revision(revision),
         })
+    }
+
+    /// The same, fetched then.
+    pub(super) fn fetched(self, fetched: Option<Fetched>) -> Snapshot {
+        Snapshot { fetched, ..self }
     }
 
     /// The commit it was read from; `None` for a directory.

@@ -1,0 +1,36 @@
+//! `idp connect`: a machine learns which platform is its organisation's.
+
+use super::{At, Lookup, Platform, UserConfig, named};
+use crate::error::{Error, Result};
+use crate::ops::Clock;
+use crate::ops::run_id;
+
+/// Points this machine at the platform of the URL `asked`, once it was fetched and is one.
+///
+/// # Errors
+/// Usage (2) for what is no URL, or no platform; what fetching says.
+pub fn connect(lookup: &Lookup, asked: &str, clock: Clock) -> Result<Platform> {
+    let At::Remote(url) = named(lookup, asked)? else {
+        return Err(
+            Error::usage("a directory on this machine needs no connecting")
+                .hint("run idp in it, or take its URL: git remote get-url origin"),
+        );
+    };
+    let platform = Platform::new(At::Remote(url.clone()), lookup, clock);
+    platform.fresh(&run_id(clock))?;
+    let config = UserConfig {
+        platform: Some(url),
+    };
+    config.write(&lookup.home)?;
+    Ok(platform)
+}
+
+/// Lets this machine forget its platform; whether it had one.
+///
+/// # Errors
+/// Io (7) where that cannot be written.
+pub fn disconnect(lookup: &Lookup) -> Result<bool> {
+    let had = UserConfig::read(&lookup.home)?.platform.is_some();
+    UserConfig::default().write(&lookup.home)?;
+    Ok(had)
+}

@@ -1,0 +1,59 @@
+//! What a user set on this machine: which platform is theirs.
+
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use super::Home;
+use crate::error::{Error, Result};
+use crate::ops::write_file::write_file;
+use crate::source::Source;
+use crate::yaml;
+
+/// The settings of a user.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct UserConfig {
+    /// The URL of the organisation's platform.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub platform: Option<String>,
+}
+
+impl UserConfig {
+    /// Reads the settings; there may be none.
+    ///
+    /// # Errors
+    /// Usage (2) with the place of a fault; io (7) where they cannot be read.
+    pub fn read(home: &Home) -> Result<UserConfig> {
+        let path = &home.config;
+        let text = match std::fs::read_to_string(path) {
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                return Ok(Self::default());
+            }
+            read => {
+                read.map_err(|error| Error::io(format_args!("read {}", path.display()), error))?
+            }
+        };
+        let source = Source::new(&path.display().to_string(), &text);
+        yaml::typed(&source).map_err(|(place, message)| Error::usage(format!("{place}: {message}")))
+    }
+
+    /// The host of the platform, which the user named by it.
+    pub fn host(&self) -> Option<String> {
+        let url = Url::parse(self.platform.as_deref()?).ok()?;
+        url.host_str().map(str::to_owned)
+    }
+
+    /// Writes the settings.
+    ///
+    /// # Errors
+    /// Io (7) where they cannot be written.
+    pub fn write(&self, home: &Home) -> Result<()> {
+        let path = &home.config;
+        let cannot = |error| Error::io(format_args!("write {}", path.display()), error);
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder).map_err(cannot)?;
+        }
+        let yaml = serde_yaml::to_string(self).unwrap_or_default();
+        write_file(path, &yaml).map_err(cannot)
+    }
+}

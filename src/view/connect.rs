@@ -1,0 +1,52 @@
+//! `idp connect`.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::catalog::population;
+use super::json::VERSION;
+use crate::catalog::Catalog;
+use crate::printable::Printable;
+
+/// Which platform this machine is connected to.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(title = "idp connect")]
+pub struct ConnectReport {
+    /// 1.
+    pub schema_version: u32,
+    /// Its URL; null for none.
+    pub platform: Option<String>,
+    /// What it holds, in words.
+    pub holds: Option<String>,
+}
+
+impl ConnectReport {
+    /// The report of a platform with this catalog.
+    pub fn of(platform: &str, catalog: &Catalog) -> Self {
+        ConnectReport {
+            schema_version: VERSION,
+            platform: Some(platform.to_owned()),
+            holds: Some(population(catalog)),
+        }
+    }
+
+    /// The report of no platform.
+    pub fn none() -> Self {
+        ConnectReport {
+            schema_version: VERSION,
+            platform: None,
+            holds: None,
+        }
+    }
+
+    /// One line.
+    pub fn text(&self) -> String {
+        match (&self.platform, &self.holds) {
+            (Some(platform), Some(holds)) => {
+                format!("connected to {} ({holds})\n", Printable(platform))
+            }
+            _ => "connected to no platform\n".to_owned(),
+        }
+    }
+}

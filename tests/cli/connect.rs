@@ -1,0 +1,145 @@
+//! `idp connect`, and how old an answer may be.
+
+use insta::assert_snapshot;
+
+use crate::fake::{Fault, GitHub, Harm};
+use crate::support::Idp;
+
+/// A user of `github` whom nothing but `idp connect` tells which platform is theirs.
+fn newcomer(github: &GitHub) -> Idp {
+    github.user().with("IDP_PLATFORM", "")
+}
+
+#[test]
+fn a_machine_learns_which_platform_is_its_organisations() {
+    let github = GitHub::new("");
+    let idp = newcomer(&github);
+    assert_snapshot!(idp.run(["connect"]), @"
+    [stderr]
+    error: this machine is connected to no platform
+    help: idp connect <URL>
+    [exit 3]
+    ");
+    assert_snapshot!(idp.run(["connect", &github.platform()]), @"connected to http://127.0.0.1:[PORT]/acme/platform.git (0 services, 2 teams)");
+    assert_snapshot!(idp.run(["connect"]), @"connected to http://127.0.0.1:[PORT]/acme/platform.git (0 services, 2 teams)");
+    assert_snapshot!(idp.run(["catalog", "list"]), @"
+    NAME        KIND      TYPE  OWNER  LIFECYCLE
+    payments    group     team  -      -
+    storefront  group     team  -      -
+    root        location  -     -      -
+    ");
+    idp.run(["new", "service", "checkout", "--owner", "payments"])
+        .success();
+    assert!(github.repository("checkout").exists());
+    assert_snapshot!(idp.run(["connect", "--forget"]), @"connected to no platform");
+    let practice = idp
+        .run(["catalog", "list", "--kind", "component"])
+        .success();
+    assert!(practice.stdout.contains("payouts"), "{practice}");
+}
+
+#[test]
+fn what_is_no_platform_is_not_connected_to() {
+    let github = GitHub::new("");
+    github.state(|state| state.add_repository("empty", serde_json::json!({})));
+    let idp = newcomer(&github);
+    assert_snapshot!(idp.run(["connect", &format!("{}/acme/empty.git", github.url())]).failure(2), @"
+    [stderr]
+    error: the remote repository has no default branch yet
+    help: push a first commit to it
+    [exit 2]
+    ");
+    assert_snapshot!(idp.run(["connect", &format!("{}/acme/nothing.git", github.url())]).failure(5), @"
+    [stderr]
+    error: cannot ask the remote for its default branch: git: repository 'http://127.0.0.1:[PORT]/acme/nothing.git/' not found
+    [exit 5]
+    ");
+    idp.run(["connect", "ext::sh"]).failure(2);
+    idp.run(["connect"]).failure(3);
+}
+
+#[test]
+fn a_secret_in_the_url_is_left_out_and_written_nowhere() {
+    let github = GitHub::new("");
+    let idp = newcomer(&github);
+    let url = github.platform().replace("http://", "http://ada:s3cret@");
+    let run = idp.run(["connect", &url]).success();
+    assert_snapshot!(run, @"
+    connected to http://127.0.0.1:[PORT]/acme/platform.git (0 services, 2 teams)
+    [stderr]
+    warning: what stands before the `@` of a URL is left out, as everybody can read it in the list of processes; http://127.0.0.1:[PORT]/acme/platform.git will do
+    ");
+    for entry in walkdir::WalkDir::new(idp.home()) {
+        let entry = entry.unwrap();
+        if entry.file_type().is_file() {
+            let bytes = std::fs::read(entry.path()).unwrap();
+            assert!(
+                !bytes.windows(6).any(|window| window == b"s3cret"),
+                "{entry:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_young_mirror_answers_without_the_remote() {
+    let github = GitHub::new("");
+    let idp = github.user();
+    let first = idp
+        .run(["who-owns", "payments", "-o", "json"])
+        .success()
+        .json();
+    assert_eq!(first["catalog"]["fetchedAt"], "2026-11-23T12:00:00Z");
+    let asked = github.state(|state| state.asked);
+    let idp = idp.with("IDP_CLOCK", "2026-11-23T12:09:00Z");
+    let again = idp
+        .run(["who-owns", "payments", "-o", "json"])
+        .success()
+        .json();
+    assert_eq!(again["catalog"]["fetchedAt"], "2026-11-23T12:00:00Z");
+    assert_eq!(github.state(|state| state.asked), asked);
+    let idp = idp.with("IDP_CLOCK", "2026-11-23T12:11:00Z");
+    let later = idp
+        .run(["who-owns", "payments", "-o", "json"])
+        .success()
+        .json();
+    assert_eq!(later["catalog"]["fetchedAt"], "2026-11-23T12:11:00Z");
+    assert!(github.state(|state| state.asked) > asked);
+}
+
+#[test]
+fn a_remote_that_does_not_answer_is_waited_for_two_seconds() {
+    let github = GitHub::new("");
+    let idp = github.user();
+    idp.run(["who-owns", "payments"]).success();
+    let idp = idp.with("IDP_CLOCK", "2026-11-23T13:00:00Z");
+    let slow = Harm::Delay(std::time::Duration::from_secs(20));
+    github.fails(Fault::on("GET", "/acme/platform.git", slow).times(9));
+    let began = std::time::Instant::now();
+    assert_snapshot!(idp.run(["who-owns", "payments"]), @"
+    payments   group:default/payments · team
+    owner      payments · 0 members · no parent team
+    why        catalog/groups.yaml:4:9  self
+    [stderr]
+    as of 2026-11-23T12:00:00Z: the remote did not answer within 2s
+    ");
+    assert!(began.elapsed().as_secs() < 10);
+    assert_snapshot!(idp.run(["who-owns", "payments", "--offline"]), @"
+    payments   group:default/payments · team
+    owner      payments · 0 members · no parent team
+    why        catalog/groups.yaml:4:9  self
+    [stderr]
+    as of 2026-11-23T12:00:00Z: the network was not to be asked
+    ");
+}
+
+#[test]
+fn what_was_never_fetched_is_not_answered_offline() {
+    let github = GitHub::new("");
+    assert_snapshot!(github.user().run(["who-owns", "payments", "--offline"]), @"
+    [stderr]
+    error: nothing of http://127.0.0.1:[PORT]/acme/platform.git was fetched yet
+    help: run the same command once without --offline
+    [exit 3]
+    ");
+}
