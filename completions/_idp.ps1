@@ -39,6 +39,7 @@ Register-ArgumentCompleter -Native -CommandName 'idp' -ScriptBlock {
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             [CompletionResult]::new('new', 'new', [CompletionResultType]::ParameterValue, 'Make a new service: repository, first commit, entry in the catalog')
             [CompletionResult]::new('connect', 'connect', [CompletionResultType]::ParameterValue, 'Point this machine at its organisation''s platform')
+            [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Look whether everything is there that a run will need')
             [CompletionResult]::new('who-owns', 'who-owns', [CompletionResultType]::ParameterValue, 'Say who owns a service, and how to reach them')
             [CompletionResult]::new('catalog', 'catalog', [CompletionResultType]::ParameterValue, 'Look at the catalog, or check it')
             [CompletionResult]::new('template', 'template', [CompletionResultType]::ParameterValue, 'Look at golden templates, or check them')
@@ -83,6 +84,24 @@ Register-ArgumentCompleter -Native -CommandName 'idp' -ScriptBlock {
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'The form of the data on stdout; text unless said')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to write in colour; NO_COLOR is honoured')
             [CompletionResult]::new('--forget', '--forget', [CompletionResultType]::ParameterName, 'Let this machine forget its platform')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but data and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but data and errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more: where an error came from')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more: where an error came from')
+            [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Ask no network: a remote platform is answered from what was fetched last')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Take defaults where there are some, without asking')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Take defaults where there are some, without asking')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'idp;doctor' {
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Run as if started in this directory')
+            [CompletionResult]::new('--platform', '--platform', [CompletionResultType]::ParameterName, 'The platform: a directory, a bare repository, a URL, or `practice`')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'The form of the data on stdout; text unless said')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'The form of the data on stdout; text unless said')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to write in colour; NO_COLOR is honoured')
+            [CompletionResult]::new('--org', '--org', [CompletionResultType]::ParameterName, 'Compare the organisation''s repositories with the catalog, too')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but data and errors')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but data and errors')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more: where an error came from')
@@ -737,6 +756,7 @@ Register-ArgumentCompleter -Native -CommandName 'idp' -ScriptBlock {
         'idp;help' {
             [CompletionResult]::new('new', 'new', [CompletionResultType]::ParameterValue, 'Make a new service: repository, first commit, entry in the catalog')
             [CompletionResult]::new('connect', 'connect', [CompletionResultType]::ParameterValue, 'Point this machine at its organisation''s platform')
+            [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Look whether everything is there that a run will need')
             [CompletionResult]::new('who-owns', 'who-owns', [CompletionResultType]::ParameterValue, 'Say who owns a service, and how to reach them')
             [CompletionResult]::new('catalog', 'catalog', [CompletionResultType]::ParameterValue, 'Look at the catalog, or check it')
             [CompletionResult]::new('template', 'template', [CompletionResultType]::ParameterValue, 'Look at golden templates, or check them')
@@ -750,6 +770,9 @@ Register-ArgumentCompleter -Native -CommandName 'idp' -ScriptBlock {
             break
         }
         'idp;help;connect' {
+            break
+        }
+        'idp;help;doctor' {
             break
         }
         'idp;help;who-owns' {

@@ -25,6 +25,9 @@ _idp() {
             idp,connect)
                 cmd="idp__subcmd__connect"
                 ;;
+            idp,doctor)
+                cmd="idp__subcmd__doctor"
+                ;;
             idp,explain)
                 cmd="idp__subcmd__explain"
                 ;;
@@ -129,6 +132,9 @@ _idp() {
                 ;;
             idp__subcmd__help,connect)
                 cmd="idp__subcmd__help__subcmd__connect"
+                ;;
+            idp__subcmd__help,doctor)
+                cmd="idp__subcmd__help__subcmd__doctor"
                 ;;
             idp__subcmd__help,explain)
                 cmd="idp__subcmd__help__subcmd__explain"
@@ -284,7 +290,7 @@ _idp() {
 
     case "${cmd}" in
         idp)
-            opts="-C -o -q -v -y -h -V --platform --output --quiet --verbose --color --offline --yes --help --version new connect who-owns catalog template runs explain completions help"
+            opts="-C -o -q -v -y -h -V --platform --output --quiet --verbose --color --offline --yes --help --version new connect doctor who-owns catalog template runs explain completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1183,6 +1189,43 @@ _idp() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        idp__subcmd__doctor)
+            opts="-C -o -q -v -y -h --org --platform --output --quiet --verbose --color --offline --yes --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                -C)
+                    COMPREPLY=()
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o plusdirs
+                    fi
+                    return 0
+                    ;;
+                --platform)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "text json sarif github csv dot mermaid" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "text json sarif github csv dot mermaid" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         idp__subcmd__explain)
             opts="-C -o -q -v -y -h --all --platform --output --quiet --verbose --color --offline --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
@@ -1221,7 +1264,7 @@ _idp() {
             return 0
             ;;
         idp__subcmd__help)
-            opts="new connect who-owns catalog template runs explain completions help"
+            opts="new connect doctor who-owns catalog template runs explain completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1431,6 +1474,20 @@ _idp() {
             return 0
             ;;
         idp__subcmd__help__subcmd__connect)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        idp__subcmd__help__subcmd__doctor)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

@@ -36,6 +36,7 @@ set edit:completion:arg-completer[idp] = {|@words|
             cand --version 'Print version'
             cand new 'Make a new service: repository, first commit, entry in the catalog'
             cand connect 'Point this machine at its organisation''s platform'
+            cand doctor 'Look whether everything is there that a run will need'
             cand who-owns 'Say who owns a service, and how to reach them'
             cand catalog 'Look at the catalog, or check it'
             cand template 'Look at golden templates, or check them'
@@ -78,6 +79,23 @@ set edit:completion:arg-completer[idp] = {|@words|
             cand --output 'The form of the data on stdout; text unless said'
             cand --color 'When to write in colour; NO_COLOR is honoured'
             cand --forget 'Let this machine forget its platform'
+            cand -q 'Say nothing but data and errors'
+            cand --quiet 'Say nothing but data and errors'
+            cand -v 'Say more: where an error came from'
+            cand --verbose 'Say more: where an error came from'
+            cand --offline 'Ask no network: a remote platform is answered from what was fetched last'
+            cand -y 'Take defaults where there are some, without asking'
+            cand --yes 'Take defaults where there are some, without asking'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'idp;doctor'= {
+            cand -C 'Run as if started in this directory'
+            cand --platform 'The platform: a directory, a bare repository, a URL, or `practice`'
+            cand -o 'The form of the data on stdout; text unless said'
+            cand --output 'The form of the data on stdout; text unless said'
+            cand --color 'When to write in colour; NO_COLOR is honoured'
+            cand --org 'Compare the organisation''s repositories with the catalog, too'
             cand -q 'Say nothing but data and errors'
             cand --quiet 'Say nothing but data and errors'
             cand -v 'Say more: where an error came from'
@@ -677,6 +695,7 @@ set edit:completion:arg-completer[idp] = {|@words|
         &'idp;help'= {
             cand new 'Make a new service: repository, first commit, entry in the catalog'
             cand connect 'Point this machine at its organisation''s platform'
+            cand doctor 'Look whether everything is there that a run will need'
             cand who-owns 'Say who owns a service, and how to reach them'
             cand catalog 'Look at the catalog, or check it'
             cand template 'Look at golden templates, or check them'
@@ -688,6 +707,8 @@ set edit:completion:arg-completer[idp] = {|@words|
         &'idp;help;new'= {
         }
         &'idp;help;connect'= {
+        }
+        &'idp;help;doctor'= {
         }
         &'idp;help;who-owns'= {
         }

@@ -91,6 +91,8 @@ pub enum Command {
     New(Box<NewArgs>),
     /// Point this machine at its organisation's platform
     Connect(ConnectArgs),
+    /// Look whether everything is there that a run will need
+    Doctor(DoctorArgs),
     /// Say who owns a service, and how to reach them
     WhoOwns(WhoOwnsArgs),
     /// Look at the catalog, or check it
@@ -255,6 +257,18 @@ pub struct ConnectArgs {
     /// Let this machine forget its platform
     #[arg(long, conflicts_with = "url")]
     pub forget: bool,
+}
+
+/// `idp doctor`.
+///
+/// Git, the name for commits, runs that wait, the platform, its catalog, the token and what it may do, the organisation's
+/// plan, and what the cluster that kubectl leads to has for Datadog. Each line says what was found, or how to mend it;
+/// nothing is changed.
+#[derive(Debug, Args)]
+pub struct DoctorArgs {
+    /// Compare the organisation's repositories with the catalog, too
+    #[arg(long)]
+    pub org: bool,
 }
 
 /// `idp runs`.

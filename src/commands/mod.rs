@@ -3,6 +3,7 @@
 mod catalog;
 mod completions;
 mod connect;
+mod doctor;
 mod explain;
 mod new;
 mod runs;
@@ -77,6 +78,7 @@ fn dispatch(context: &Context, command: Command) -> Result<End> {
     match command {
         Command::New(args) => new::new(context, *args),
         Command::Connect(args) => connect::connect(context, &args),
+        Command::Doctor(args) => doctor::doctor(context, &args),
         Command::WhoOwns(args) => who_owns::who_owns(context, &args),
         Command::Catalog(command) => catalog::catalog(context, &command),
         Command::Template(TemplateCommand::List(args)) => template::list(context, &args),

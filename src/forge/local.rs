@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use git2::Repository;
 
-use super::{Forge, Wanted};
+use super::{Forge, Sign, Wanted};
 use crate::error::{Error, Result};
 use crate::git::{file_url, init_bare};
 use crate::printable::Printable;
@@ -28,19 +28,8 @@ impl LocalForge {
     }
 
     fn exists(&self, name: &str) -> Result<bool> {
-        let entries = match std::fs::read_dir(&self.folder) {
-            Ok(entries) => entries,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(false),
-            Err(error) => {
-                return Err(Error::io(
-                    format_args!("read {}", self.folder.display()),
-                    error,
-                ));
-            }
-        };
-        let wanted = format!("{name}.git");
-        let mut names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
-        Ok(names.any(|taken| taken.eq_ignore_ascii_case(&wanted)))
+        let names = self.repositories()?;
+        Ok(names.iter().any(|taken| taken.eq_ignore_ascii_case(name)))
     }
 
     fn taken(&self, name: &str) -> Error {
@@ -59,6 +48,24 @@ impl Forge for LocalForge {
 
     fn place(&self, name: &str) -> String {
         self.repository(name).display().to_string()
+    }
+
+    fn signs(&self) -> Vec<Sign> {
+        vec![("forge", Ok(self.folder.display().to_string()))]
+    }
+
+    fn repositories(&self) -> Result<Vec<String>> {
+        let cannot = |error| Error::io(format_args!("read {}", self.folder.display()), error);
+        let entries = match std::fs::read_dir(&self.folder) {
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+            entries => entries.map_err(cannot)?,
+        };
+        let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+        let mut names: Vec<String> = names
+            .filter_map(|name| name.strip_suffix(".git").map(str::to_owned))
+            .collect();
+        names.sort_unstable();
+        Ok(names)
     }
 
     fn check(&self, wanted: &Wanted) -> Result<()> {

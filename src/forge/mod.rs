@@ -24,6 +24,9 @@ pub struct Report {
     pub notes: Vec<String>,
 }
 
+/// Something that was looked at: its name, and what was found or is wrong.
+pub type Sign = (&'static str, Result<String>);
+
 /// A place where repositories can be made, spoken to in git's own protocol afterwards.
 ///
 /// Every method that changes something may be called again after it failed, or after the process died in it, and then
@@ -88,6 +91,15 @@ pub trait Forge {
             "this forge has no pull requests",
         ))
     }
+
+    /// What can be said of it without changing anything: names, and what was found or is wrong.
+    fn signs(&self) -> Vec<Sign>;
+
+    /// The names of all repositories.
+    ///
+    /// # Errors
+    /// Sign-in (4), remote (5) or io (7) where they cannot be listed.
+    fn repositories(&self) -> Result<Vec<String>>;
 
     /// How many requests were sent so far.
     fn requests(&self) -> Option<usize> {

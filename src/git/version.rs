@@ -9,11 +9,11 @@ use crate::printable::Printable;
 /// 2.38 brought `merge-tree --write-tree` and `safe.bareRepository`; an older one fails in ways that nobody can read.
 const OLDEST: (u32, u32) = (2, 38);
 
-/// Asks git for its version. One that cannot be understood passes: it may be newer than we are.
+/// Asks git for its version, and gives it as git says it. One that cannot be understood passes: it may be newer than we are.
 ///
 /// # Errors
 /// Io (7) when git is too old, or not there.
-pub fn check_version() -> Result<()> {
+pub fn check_version() -> Result<String> {
     let mut command = git(Path::new("."));
     command.arg("version");
     let answer = read(command, "ask git for its version", Kind::Io)?;
@@ -23,7 +23,7 @@ pub fn check_version() -> Result<()> {
             format!("{} is too old", Printable(&answer)),
         )
         .hint(format!("install git {}.{} or newer", OLDEST.0, OLDEST.1))),
-        _ => Ok(()),
+        _ => Ok(Printable(answer.trim_start_matches("git version ")).to_string()),
     }
 }
 

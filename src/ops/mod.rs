@@ -3,6 +3,7 @@
 
 mod catalog;
 mod clock;
+mod doctor;
 mod index;
 mod new;
 mod platform;
@@ -20,6 +21,7 @@ pub use catalog::{
     propose, relation_named, search, tops, unowned, validate_paths, validate_platform,
 };
 pub use clock::Clock;
+pub use doctor::{Check, Finding, Strays, of_cluster, of_forge, of_machine, of_platform, strays};
 pub use index::Excerpt;
 pub use new::{
     Abandoned, Created, Given, Plan, Progress, Request, Setting, Site, Step, StepDone, World,

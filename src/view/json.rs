@@ -3,7 +3,9 @@
 use schemars::Schema;
 use schemars::generate::SchemaSettings;
 
-use super::{catalog, connect, failure, new, runs, template, template_test, text, who_owns};
+use super::{
+    catalog, connect, doctor, failure, new, runs, template, template_test, text, who_owns,
+};
 use crate::ops;
 
 /// The version that every object carries; it changes when something is taken away or means something else.
@@ -33,6 +35,7 @@ pub const SCHEMAS: &[Published] = &[
     ),
     ("completions.schema.json", output::<text::CompletionScript>),
     ("connect.schema.json", output::<connect::ConnectReport>),
+    ("doctor.schema.json", output::<doctor::DoctorReport>),
     ("error.schema.json", output::<failure::Failure>),
     ("explain.schema.json", output::<text::RulePage>),
     ("explain-all.schema.json", output::<text::RuleList>),

@@ -5,6 +5,7 @@ mod catalog;
 mod connect;
 mod csv;
 mod diff;
+mod doctor;
 mod failure;
 mod finding;
 mod json;
@@ -25,6 +26,7 @@ pub use catalog::{
     UnownedReport, ValidationReport, population,
 };
 pub use connect::ConnectReport;
+pub use doctor::DoctorReport;
 pub use failure::show_failure;
 pub use json::{Published, SCHEMAS};
 pub use new::{Narrator, NewPlan, NewReport};

@@ -16,6 +16,7 @@ mod connect;
 #[cfg(all(debug_assertions, unix))]
 mod crash;
 mod crowd;
+mod doctor;
 mod edit;
 mod format;
 mod github;

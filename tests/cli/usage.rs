@@ -16,6 +16,7 @@ fn help_needs_nothing_and_names_only_what_works() {
     Commands:
       new          Make a new service: repository, first commit, entry in the catalog
       connect      Point this machine at its organisation's platform
+      doctor       Look whether everything is there that a run will need
       who-owns     Say who owns a service, and how to reach them
       catalog      Look at the catalog, or check it
       template     Look at golden templates, or check them

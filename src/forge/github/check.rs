@@ -5,25 +5,37 @@ use http::StatusCode;
 use serde::Deserialize;
 
 use super::client::{Answer, Call};
-use super::{GitHub, Wanted, part};
+use super::{GitHub, Sign, Wanted, part};
 use crate::error::{Error, Kind, Result};
+use crate::printable::Printable;
 
 /// What a classic token must be allowed: to make private repositories, with workflows in them.
 const SCOPES: [&str; 2] = ["repo", "workflow"];
 
 /// An organisation, as far as it matters here.
 #[derive(Debug, Deserialize)]
-pub(super) struct Organisation {
+struct Organisation {
     /// Shown to its members only.
-    pub(super) plan: Option<Plan>,
+    plan: Option<Plan>,
 }
 
 /// What an organisation pays for.
 #[derive(Debug, Deserialize)]
-pub(super) struct Plan {
+struct Plan {
     /// Such as `free`, `team`, `enterprise`.
-    pub(super) name: String,
+    name: String,
 }
+
+/// A repository in a list.
+#[derive(Debug, Deserialize)]
+struct Listed {
+    name: String,
+    #[serde(default)]
+    archived: bool,
+}
+
+/// How many pages of a hundred are read: more repositories than anybody looks through.
+const MOST_PAGES: u32 = 100;
 
 /// A team of the organisation.
 #[derive(Debug, Deserialize)]
@@ -45,8 +57,68 @@ impl GitHub {
         team.map(drop)
     }
 
+    /// The token and the organisation, as `idp doctor` shows them.
+    pub(super) async fn looked_at(&self) -> Vec<Sign> {
+        let source = self.client.token.source();
+        let asked = self.asked_organisation().await;
+        let (organisation, scopes) = match asked {
+            Err(error) => return vec![("token", Err(error))],
+            Ok(asked) => asked,
+        };
+        let may = match scopes {
+            Some(scopes) => format!("from {source}, may {scopes}"),
+            None => format!("from {source}; what it may do shows when it is refused"),
+        };
+        let plan = match organisation.plan {
+            Some(Plan { name }) if name.starts_with("enterprise") => {
+                format!(
+                    "plan {}: deployments can wait for an approval",
+                    Printable(&name)
+                )
+            }
+            Some(Plan { name }) => format!(
+                "plan {}: in private repositories no deployment can wait for an approval",
+                Printable(&name)
+            ),
+            None => "its plan is shown to members only".to_owned(),
+        };
+        let found = format!(
+            "{} on {}, {plan}",
+            self.organisation,
+            self.client.host.name()
+        );
+        vec![("token", Ok(may)), ("forge", Ok(found))]
+    }
+
+    /// Every repository of the organisation, by name.
+    pub(super) async fn listed(&self) -> Result<Vec<String>> {
+        let what = "list the repositories";
+        let mut names = Vec::new();
+        for page in 1..=MOST_PAGES {
+            let path = format!(
+                "/orgs/{}/repos?per_page=100&page={page}",
+                part(&self.organisation)
+            );
+            let answer = self.client.send(&Call::get(path)).await?;
+            let listed: Vec<Listed> = self.client.body(&answer, what)?;
+            let last = listed.len() < 100;
+            let live = listed.into_iter().filter(|listed| !listed.archived);
+            names.extend(live.map(|listed| listed.name));
+            if last {
+                break;
+            }
+        }
+        names.sort_unstable();
+        Ok(names)
+    }
+
     /// The organisation, asked by a token that may do what a run does.
-    pub(super) async fn organisation(&self) -> Result<Organisation> {
+    async fn organisation(&self) -> Result<()> {
+        self.asked_organisation().await.map(drop)
+    }
+
+    /// As [`GitHub::organisation`], with what the token says it may do.
+    async fn asked_organisation(&self) -> Result<(Organisation, Option<String>)> {
         let what = format!("look at {}", self.organisation);
         let path = format!("/orgs/{}", part(&self.organisation));
         let answer = self.client.send(&Call::get(path)).await?;
@@ -61,7 +133,11 @@ impl GitHub {
         }
         let organisation = self.client.body(&answer, &what)?;
         self.suffices(&answer)?;
-        Ok(organisation)
+        let scopes = answer.header("x-oauth-scopes");
+        Ok((
+            organisation,
+            scopes.map(|scopes| Printable(scopes).to_string()),
+        ))
     }
 
     /// A classic token says what it may do; of others, only a refusal tells.
@@ -80,8 +156,13 @@ impl GitHub {
         Err(Error::new(
             Kind::SignIn,
             format!(
-                "the token from {} lacks the scope {}",
+                "the token from {} lacks {} {}",
                 self.client.token.source(),
+                if lacks.len() == 1 {
+                    "the scope"
+                } else {
+                    "the scopes"
+                },
                 lacks.join(" and ")
             ),
         )

@@ -21,7 +21,7 @@ pub use host::Host;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 pub use token::{HOSTED, SERVER, SignIn, Token};
 
-use super::{Forge, Ledger, Proposal, Proposed, Report, Wanted};
+use super::{Forge, Ledger, Proposal, Proposed, Report, Sign, Wanted};
 use crate::error::Result;
 use crate::git::Credentials;
 
@@ -118,6 +118,14 @@ impl Forge for GitHub {
 
     fn propose(&self, proposal: &Proposal<'_>) -> Result<Proposed> {
         self.client.run(self.proposed(proposal))
+    }
+
+    fn signs(&self) -> Vec<Sign> {
+        self.client.run(self.looked_at())
+    }
+
+    fn repositories(&self) -> Result<Vec<String>> {
+        self.client.run(self.listed())
     }
 
     fn requests(&self) -> Option<usize> {

@@ -1,0 +1,139 @@
+//! `idp doctor`: is everything there that a run will need? Each answer says what was found, or how to mend it.
+
+mod cluster;
+mod organisation;
+
+use std::path::Path;
+
+pub use organisation::{Strays, strays};
+
+use super::clock::Clock;
+use super::platform::{Fresh, Platform};
+use super::run::Runs;
+use crate::diagnostic::Severity;
+use crate::error::{Error, Result};
+use crate::forge::Forge;
+use crate::git::{Identity, check_version};
+use crate::printable::Printable;
+use crate::rules;
+
+/// One thing that was looked at.
+#[derive(Debug)]
+pub struct Check {
+    /// Such as `git`.
+    pub name: &'static str,
+    /// What was found.
+    pub finding: Finding,
+}
+
+/// What was found.
+#[derive(Debug)]
+pub enum Finding {
+    /// It is as it should be.
+    Well(String),
+    /// It works, and something about it should be known.
+    Remark(Error),
+    /// It is not as it should be; hints say how to mend it.
+    Fault(Error),
+    /// It was not looked at, and why.
+    Unseen(String),
+}
+
+impl Check {
+    fn of(name: &'static str, found: Result<String>) -> Check {
+        let finding = match found {
+            Ok(words) => Finding::Well(words),
+            Err(error) => Finding::Fault(error),
+        };
+        Check { name, finding }
+    }
+
+    fn remark(name: &'static str, error: Error) -> Check {
+        Check {
+            name,
+            finding: Finding::Remark(error),
+        }
+    }
+
+    fn unseen(name: &'static str, why: &str) -> Check {
+        Check {
+            name,
+            finding: Finding::Unseen(why.to_owned()),
+        }
+    }
+}
+
+/// What this machine has: git, a name for commits, runs that are not over.
+pub fn of_machine(directory: &Path, practice: bool, runs: &Runs) -> Vec<Check> {
+    let identity = Identity::find(directory, practice).map(|identity| identity.to_string());
+    let mut checks = vec![
+        Check::of("git", check_version()),
+        Check::of("name", identity),
+    ];
+    checks.push(match runs.list() {
+        Err(error) => Check::of("runs", Err(error)),
+        Ok(found) => {
+            let over = |story: &super::run::Story| story.is_over();
+            let open = found
+                .iter()
+                .find(|found| !found.alive && !found.story.as_ref().is_ok_and(over));
+            match open {
+                None => Check::of("runs", Ok("none waits to be gone on with".to_owned())),
+                Some(open) => Check::remark(
+                    "runs",
+                    Error::conflict(format!("the run {} is not over", open.run))
+                        .hint(format!("idp runs show {}", open.run)),
+                ),
+            }
+        }
+    });
+    checks
+}
+
+/// What the platform is like.
+pub fn of_platform(platform: &Platform, fresh: Result<&Fresh>, clock: Clock) -> Vec<Check> {
+    let fresh = match fresh {
+        Ok(fresh) => fresh,
+        Err(error) => return vec![Check::of("platform", Err(error))],
+    };
+    let found = format!(
+        "{}, {} at {:.7}",
+        Printable(&platform.to_string()),
+        fresh.tip.branch,
+        fresh.tip.commit
+    );
+    vec![
+        Check::of("platform", Ok(found)),
+        Check::of("catalog", catalog(fresh, clock)),
+    ]
+}
+
+fn catalog(fresh: &Fresh, clock: Clock) -> Result<String> {
+    let catalog = fresh.snapshot.catalog()?;
+    let settings = fresh.snapshot.settings(clock.today())?;
+    let findings = rules::check(&catalog, &settings);
+    let errors = findings
+        .iter()
+        .filter(|finding| finding.severity == Severity::Error);
+    match errors.count() {
+        0 => Ok(format!("{} entities, 0 errors", catalog.entities.len())),
+        errors => Err(Error::usage(format!("it has {errors} errors")).hint("idp catalog validate")),
+    }
+}
+
+/// What the forge lets one do.
+pub fn of_forge(forge: Result<&dyn Forge>) -> Vec<Check> {
+    match forge {
+        Err(error) => vec![Check::of("forge", Err(error))],
+        Ok(forge) => forge
+            .signs()
+            .into_iter()
+            .map(|(name, found)| Check::of(name, found))
+            .collect(),
+    }
+}
+
+/// What the cluster has that services count on, if `kubectl` leads to one.
+pub fn of_cluster() -> Vec<Check> {
+    cluster::checks()
+}

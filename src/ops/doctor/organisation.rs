@@ -1,0 +1,65 @@
+//! What the forge has and the catalog does not, and the other way round.
+
+use std::collections::BTreeSet;
+
+use crate::catalog::{Catalog, Entity};
+use crate::error::Result;
+use crate::forge::Forge;
+use crate::ops::register::REPOSITORY;
+
+/// What has lost its other half.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Strays {
+    /// Repositories that no entity names, by name.
+    pub repositories: Vec<String>,
+    /// Entities whose repository is not there: ref and repository.
+    pub entities: Vec<(String, String)>,
+}
+
+/// Compares the repositories of `organisation` on `forge` with what `catalog` names; the one
+/// at `platform` is the catalog's own.
+///
+/// # Errors
+/// What listing the repositories says.
+pub fn strays(
+    catalog: &Catalog,
+    forge: &dyn Forge,
+    organisation: &str,
+    platform: &str,
+) -> Result<Strays> {
+    let there = forge.repositories()?;
+    let mut strays = Strays::default();
+    let mut named = BTreeSet::new();
+    for entity in &catalog.entities {
+        let Some(name) = repository(entity, forge, organisation) else {
+            continue;
+        };
+        if !there.iter().any(|there| there.eq_ignore_ascii_case(&name)) {
+            let reference = entity.reference().to_string();
+            strays.entities.push((reference, forge.url(&name)));
+        }
+        named.insert(name.to_lowercase());
+    }
+    let unnamed = there
+        .into_iter()
+        .filter(|name| !named.contains(&name.to_lowercase()) && forge.url(name) != platform);
+    strays.repositories = unnamed.collect();
+    Ok(strays)
+}
+
+/// The name of the repository of `entity`, if it is one of the organisation's.
+fn repository(entity: &Entity, forge: &dyn Forge, organisation: &str) -> Option<String> {
+    let slug = entity
+        .annotation("github.com/project-slug")
+        .and_then(|slug| {
+            let (owner, name) = slug.split_once('/')?;
+            owner
+                .eq_ignore_ascii_case(organisation)
+                .then(|| name.to_owned())
+        });
+    slug.or_else(|| {
+        let url = entity.annotation(REPOSITORY)?;
+        let name = url.trim_end_matches(".git").rsplit('/').next()?;
+        (forge.url(name) == url).then(|| name.to_owned())
+    })
+}

@@ -1,0 +1,151 @@
+//! `idp doctor`.
+
+use std::fmt::Write;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::Style;
+use super::json::VERSION;
+use crate::ops::{Check, Finding, Strays};
+use crate::printable::Printable;
+
+/// What was looked at.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(title = "idp doctor")]
+pub struct DoctorReport {
+    /// 1.
+    pub schema_version: u32,
+    /// In the order in which a run needs them.
+    pub checks: Vec<CheckItem>,
+    /// What has lost its other half; null without `--org`.
+    pub organisation: Option<OrganisationItem>,
+}
+
+/// One thing that was looked at.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct CheckItem {
+    /// Such as `git`.
+    pub name: &'static str,
+    /// `ok`, `remark`, `fault` or `unseen`.
+    pub state: &'static str,
+    /// What was found.
+    pub found: String,
+    /// How to mend it.
+    pub fixes: Vec<String>,
+}
+
+/// What the forge has and the catalog does not, and the other way round.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct OrganisationItem {
+    /// Repositories that no entity names.
+    pub repositories_without_entity: Vec<String>,
+    /// Entities whose repository is not there.
+    pub entities_without_repository: Vec<EntityItem>,
+}
+
+/// An entity whose repository is not there.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct EntityItem {
+    /// The full ref.
+    #[serde(rename = "ref")]
+    pub reference: String,
+    /// The repository that it names.
+    pub repository: String,
+}
+
+impl DoctorReport {
+    /// The report of `checks`, and of `strays` where they were asked for.
+    pub fn new(checks: &[Check], strays: Option<&Strays>) -> Self {
+        DoctorReport {
+            schema_version: VERSION,
+            checks: checks.iter().map(CheckItem::new).collect(),
+            organisation: strays.map(OrganisationItem::new),
+        }
+    }
+
+    /// Whether nothing needs mending.
+    pub fn is_well(&self) -> bool {
+        let strays = self.organisation.as_ref();
+        self.checks.iter().all(|check| check.state != "fault")
+            && strays.is_none_or(|strays| {
+                strays.repositories_without_entity.is_empty()
+                    && strays.entities_without_repository.is_empty()
+            })
+    }
+
+    /// A line for each, and below it how to mend it.
+    pub fn text(&self) -> String {
+        let mut text = String::new();
+        for check in &self.checks {
+            let mark = match check.state {
+                "ok" => Style::Good.of("✓"),
+                "remark" => Style::Caution.of("!"),
+                "fault" => Style::Bad.of("✗"),
+                _ => Style::Faint.of("-"),
+            };
+            let _ = writeln!(text, "{mark} {:<9} {}", check.name, Printable(&check.found));
+            for fix in &check.fixes {
+                let _ = writeln!(text, "            {}", Style::Hint.of(Printable(fix)));
+            }
+        }
+        if let Some(organisation) = &self.organisation {
+            organisation.write(&mut text);
+        }
+        text
+    }
+}
+
+impl CheckItem {
+    fn new(check: &Check) -> Self {
+        let (state, found, fixes) = match &check.finding {
+            Finding::Well(words) => ("ok", words.clone(), Vec::new()),
+            Finding::Unseen(why) => ("unseen", why.clone(), Vec::new()),
+            Finding::Remark(error) => {
+                ("remark", error.message().to_owned(), error.hints().to_vec())
+            }
+            Finding::Fault(error) => ("fault", error.message().to_owned(), error.hints().to_vec()),
+        };
+        CheckItem {
+            name: check.name,
+            state,
+            found,
+            fixes,
+        }
+    }
+}
+
+impl OrganisationItem {
+    fn new(strays: &Strays) -> Self {
+        let entity = |(reference, repository): &(String, String)| EntityItem {
+            reference: reference.clone(),
+            repository: repository.clone(),
+        };
+        OrganisationItem {
+            repositories_without_entity: strays.repositories.clone(),
+            entities_without_repository: strays.entities.iter().map(entity).collect(),
+        }
+    }
+
+    fn write(&self, text: &mut String) {
+        let _ = writeln!(
+            text,
+            "\nrepositories that the catalog does not have: {}",
+            self.repositories_without_entity.len()
+        );
+        for name in &self.repositories_without_entity {
+            let _ = writeln!(text, "  {}", Printable(name));
+        }
+        let _ = writeln!(
+            text,
+            "entities whose repository is not there: {}",
+            self.entities_without_repository.len()
+        );
+        for entity in &self.entities_without_repository {
+            let repository = Printable(&entity.repository);
+            let _ = writeln!(text, "  {}  {repository}", Printable(&entity.reference));
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! `idp doctor`.
+
+use insta::assert_snapshot;
+
+use crate::fake::GitHub;
+use crate::support::Idp;
+
+/// What git and kubectl there are differs from machine to machine.
+fn shown(run: &crate::support::Run) -> String {
+    let shown = run.to_string();
+    let own = |line: &&str| !line.starts_with("- cluster");
+    let git = regex::Regex::new(r"✓ git .*").unwrap();
+    let lines: Vec<&str> = shown.lines().filter(own).collect();
+    git.replace_all(&lines.join("\n"), "✓ git [VERSION]")
+        .into_owned()
+}
+
+/// Without kubectl.
+fn alone(idp: Idp) -> Idp {
+    idp.with("KUBECONFIG", "/nonexistent")
+}
+
+#[test]
+fn on_the_practice_platform_all_is_well() {
+    assert_snapshot!(shown(&alone(Idp::new()).run(["doctor"])), @"
+    ✓ git [VERSION]
+    ✓ name      idp <idp@localhost>
+    ✓ runs      none waits to be gone on with
+    ✓ platform  practice, main at [COMMIT]
+    ✓ catalog   19 entities, 0 errors
+    ✓ forge     [ROOT]/idp/forge/acme
+    ");
+}
+
+#[test]
+fn what_a_run_on_github_needs_is_looked_at() {
+    let github = GitHub::new("");
+    let idp = alone(github.user());
+    let run = idp.run(["doctor"]);
+    assert_snapshot!(shown(&run), @"
+    ✓ git [VERSION]
+    ✓ name      Ada <ada@acme.example>
+    ✓ runs      none waits to be gone on with
+    ✓ platform  http://127.0.0.1:[PORT]/acme/platform.git, main at [COMMIT]
+    ✓ catalog   3 entities, 0 errors
+    ✓ token     from GH_ENTERPRISE_TOKEN, may repo, workflow, read:org
+    ✓ forge     acme on 127.0.0.1:[PORT], plan enterprise: deployments can wait for an approval
+    ");
+    let json = idp.run(["doctor", "-o", "json"]).success().json();
+    assert_eq!(json["checks"][0]["name"], "git");
+    assert!(!format!("{run}{json}").contains(crate::fake::TOKEN));
+}
+
+#[test]
+fn what_is_missing_comes_with_its_remedy() {
+    let github = GitHub::new("");
+    github.state(|state| {
+        state.scopes = Some("read:org".to_owned());
+        state.plan = "team";
+    });
+    assert_snapshot!(shown(&alone(github.user()).run(["doctor"]).failure(1)), @"
+    ✓ git [VERSION]
+    ✓ name      Ada <ada@acme.example>
+    ✓ runs      none waits to be gone on with
+    ✓ platform  http://127.0.0.1:[PORT]/acme/platform.git, main at [COMMIT]
+    ✓ catalog   3 entities, 0 errors
+    ✗ token     the token from GH_ENTERPRISE_TOKEN lacks the scopes repo and workflow
+                gh auth refresh --hostname 127.0.0.1:[PORT] --scopes repo,workflow,read:org
+    [exit 1]
+    ");
+    assert_snapshot!(shown(&alone(github.visitor()).run(["doctor"]).failure(1)), @"
+    ✓ git [VERSION]
+    ✓ name      Ada <ada@acme.example>
+    ✓ runs      none waits to be gone on with
+    ✗ platform  there is no token for 127.0.0.1:[PORT]
+                gh auth login --hostname 127.0.0.1:[PORT]
+                or set GH_ENTERPRISE_TOKEN, and GH_HOST=127.0.0.1:[PORT] to say that it is meant for it
+    [exit 1]
+    ");
+}
+
+#[test]
+fn repositories_and_entities_that_lost_each_other_are_listed() {
+    let github = GitHub::new("");
+    let idp = alone(github.user());
+    for name in ["checkout", "cart"] {
+        idp.run(["new", "service", name, "--owner", "payments"])
+            .success();
+    }
+    github.state(|state| {
+        state.repositories.remove("acme/cart");
+        state.add_repository("legacy", serde_json::json!({}))
+    });
+    let run = idp.run(["doctor", "--org"]).failure(1);
+    let compared = run.stdout.split("\n\n").nth(1).unwrap();
+    assert_snapshot!(crate::fake::without_port(compared), @"
+    repositories that the catalog does not have: 1
+      legacy
+    entities whose repository is not there: 1
+      component:default/cart  http://127.0.0.1/acme/cart.git
+    ");
+}
+
+#[cfg(unix)]
+#[test]
+fn the_cluster_is_asked_what_datadog_needs() {
+    let idp = Idp::new();
+    idp.script(
+        "bin/kubectl",
+        "case \"$*\" in\n*current-context*) echo staging ;;\n*version*) echo '{}' ;;\n*crd*) echo crd ;;\n*datadog-operator*) echo '{\"items\":[{\"spec\":{\"template\":{\"spec\":{\"containers\":[{\"image\":\"gcr.io/datadoghq/operator:1.20.0\"}]}}}}]}' ;;\n*) echo '{\"items\":[]}' ;;\nesac",
+    );
+    let line = format!(
+        "PATH={}:$PATH; {} doctor",
+        idp.path("bin").display(),
+        env!("CARGO_BIN_EXE_idp")
+    );
+    assert_snapshot!(shown(&idp.shell(&line).failure(1)), @"
+    ✓ git [VERSION]
+    ✓ name      idp <idp@localhost>
+    ✓ runs      none waits to be gone on with
+    ✓ platform  practice, main at [COMMIT]
+    ✓ catalog   19 entities, 0 errors
+    ✓ forge     [ROOT]/idp/forge/acme
+    ✓ cluster   staging
+    ✓ datadog   datadoggenericresources.datadoghq.com
+    ✓ operator  gcr.io/datadoghq/operator:1.20.0
+    ✗ agent     no Datadog agent is to be seen
+                traces and logs of services go to the agent of their node
+    [exit 1]
+    ");
+}
