@@ -107,14 +107,14 @@ fn the_cluster_is_asked_what_datadog_needs() {
     let idp = Idp::new();
     idp.script(
         "bin/kubectl",
-        "case \"$*\" in\n*current-context*) echo staging ;;\n*version*) echo '{}' ;;\n*crd*) echo crd ;;\n*datadog-operator*) echo '{\"items\":[{\"spec\":{\"template\":{\"spec\":{\"containers\":[{\"image\":\"gcr.io/datadoghq/operator:1.20.0\"}]}}}}]}' ;;\n*) echo '{\"items\":[]}' ;;\nesac",
+        "case \"$*\" in\n*current-context*) echo staging ;;\n*version*) echo '{}' ;;\n*crd*) echo crd ;;\n*datadog-operator*) echo '{\"items\":[{\"spec\":{\"template\":{\"spec\":{\"containers\":[{\"image\":\"gcr.io/datadoghq/operator:1.20.0\",\"env\":[{\"name\":\"WATCH_NAMESPACE\",\"valueFrom\":{}}]}]}}}}]}' ;;\n*) echo '{\"items\":[]}' ;;\nesac",
     );
     let line = format!(
         "PATH={}:$PATH; {} doctor",
         idp.path("bin").display(),
         env!("CARGO_BIN_EXE_idp")
     );
-    assert_snapshot!(shown(&idp.shell(&line).failure(1)), @"
+    assert_snapshot!(shown(&idp.shell(&line).failure(1)), @r#"
     ✓ git [VERSION]
     ✓ name      idp <idp@localhost>
     ✓ runs      none waits to be gone on with
@@ -123,9 +123,10 @@ fn the_cluster_is_asked_what_datadog_needs() {
     ✓ forge     [ROOT]/idp/forge/acme
     ✓ cluster   staging
     ✓ datadog   datadoggenericresources.datadoghq.com
-    ✓ operator  gcr.io/datadoghq/operator:1.20.0
+    ✗ operator  gcr.io/datadoghq/operator:1.20.0 watches its own namespace only
+                helm upgrade datadog-operator datadog/datadog-operator --install --set datadogCRDs.crds.datadogGenericResources=true --set datadogGenericResource.enabled=true --set 'watchNamespaces={""}'
     ✗ agent     no Datadog agent is to be seen
                 traces and logs of services go to the agent of their node
     [exit 1]
-    ");
+    "#);
 }

@@ -41,7 +41,21 @@ struct PodSpec {
 #[derive(Debug, Deserialize)]
 struct Container {
     image: String,
+    #[serde(default)]
+    env: Vec<Variable>,
 }
+
+/// A variable of a container; without a value it comes from elsewhere, such as the pod's own namespace.
+#[derive(Debug, Deserialize)]
+struct Variable {
+    name: String,
+    value: Option<String>,
+}
+
+/// The variables that say which namespaces the operator watches, the one that counts first.
+const WATCHED: [&str; 2] = ["DD_GENERIC_RESOURCE_WATCH_NAMESPACE", "WATCH_NAMESPACE"];
+/// How the operator is told to do what services need.
+const INSTALL: &str = "helm upgrade datadog-operator datadog/datadog-operator --install --set datadogCRDs.crds.datadogGenericResources=true --set datadogGenericResource.enabled=true --set 'watchNamespaces={\"\"}'";
 
 /// Looks at the cluster; one line that says so where there is none.
 pub(super) fn checks() -> Vec<Check> {
@@ -61,21 +75,18 @@ pub(super) fn checks() -> Vec<Check> {
         .map(|_| RESOURCE.to_owned())
         .map_err(|_| {
             Error::not_found(format!("the cluster has no {RESOURCE}"))
-                .hint("install the Datadog Operator 1.12 or newer, with datadogGenericResourceEnabled; or set datadog.delivery: api in the services' values")
+                .hint(INSTALL)
+                .hint("or set datadog.delivery: api in the values of services")
         });
+    let operator = workload("deployments", "app.kubernetes.io/name=datadog-operator");
+    let agent = workload("daemonsets", "app.kubernetes.io/component=agent");
     vec![
         Check::of("cluster", reached),
         Check::of("datadog", resource),
-        Check::of(
-            "operator",
-            image("deployments", "app.kubernetes.io/name=datadog-operator").ok_or_else(|| {
-                Error::not_found("no deployment of the Datadog Operator is to be seen")
-                    .hint("helm install datadog-operator datadog/datadog-operator")
-            }),
-        ),
+        Check::of("operator", watching(operator)),
         Check::of(
             "agent",
-            image("daemonsets", "app.kubernetes.io/component=agent").ok_or_else(|| {
+            agent.map(|agent| shown(&agent.image)).ok_or_else(|| {
                 Error::not_found("no Datadog agent is to be seen")
                     .hint("traces and logs of services go to the agent of their node")
             }),
@@ -83,12 +94,44 @@ pub(super) fn checks() -> Vec<Check> {
     ]
 }
 
-/// The first image of the workloads with `label`.
-fn image(kind: &str, label: &str) -> Option<String> {
+/// The operator's image, if it sees the objects of services: by itself it watches its own namespace only.
+fn watching(operator: Option<Container>) -> Result<String> {
+    let Some(operator) = operator else {
+        return Err(Error::not_found("no Datadog Operator is to be seen").hint(INSTALL));
+    };
+    let said = WATCHED
+        .iter()
+        .find_map(|name| operator.env.iter().find(|variable| variable.name == *name));
+    let everywhere = said.is_none_or(|said| said.value.as_deref() == Some(""));
+    let named = said.and_then(|said| said.value.clone());
+    match (everywhere, named) {
+        (true, _) => Ok(format!(
+            "{}, watches every namespace",
+            shown(&operator.image)
+        )),
+        (false, Some(namespaces)) => Ok(format!(
+            "{}, watches {}",
+            shown(&operator.image),
+            shown(&namespaces)
+        )),
+        (false, None) => Err(Error::usage(format!(
+            "{} watches its own namespace only",
+            shown(&operator.image)
+        ))
+        .hint(INSTALL)),
+    }
+}
+
+fn shown(text: &str) -> String {
+    shortened(&Printable(text).to_string(), 100)
+}
+
+/// The first container of the workloads with `label`.
+fn workload(kind: &str, label: &str) -> Option<Container> {
     let json = kubectl(&["get", kind, "-A", "-l", label, "-o", "json"]).ok()?;
     let list: List = serde_json::from_str(&json).ok()?;
-    let first = list.items.first()?.spec.template.spec.containers.first()?;
-    Some(shortened(&Printable(&first.image).to_string(), 100))
+    let first = list.items.into_iter().next()?;
+    first.spec.template.spec.containers.into_iter().next()
 }
 
 fn kubectl(arguments: &[&str]) -> Result<String> {
