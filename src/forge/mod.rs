@@ -48,6 +48,11 @@ pub trait Forge {
         Vec::new()
     }
 
+    /// Every request that changes something on the way to `wanted`, as `METHOD path`, in the order of effects.
+    fn changes(&self, _wanted: &Wanted) -> Vec<String> {
+        Vec::new()
+    }
+
     /// Asks whether `wanted` can be had, before the first effect.
     ///
     /// # Errors

@@ -141,19 +141,46 @@ impl Mirror {
         )
     }
 
-    /// Lets go of what `run` fetched.
+    /// Lets go of what `run` fetched, and tidies up now and then.
     pub fn release(&self, run: &str) -> Result<()> {
         let repository = self.repository()?;
-        match repository.find_reference(&format!("refs/idp/runs/{run}")) {
-            Ok(mut reference) => reference.delete().map_err(failed("clean the mirror")),
-            Err(_) => Ok(()),
+        if let Ok(mut reference) = repository.find_reference(&format!("refs/idp/runs/{run}")) {
+            reference.delete().map_err(failed("clean the mirror"))?;
         }
+        match files(&self.dir.join("objects/pack")).count() > MOST_PACKS {
+            true => self.tidy(),
+            false => Ok(()),
+        }
+    }
+
+    /// Makes one pack of all, and lets go of what runs that were killed have left. What nothing leads to stays: another
+    /// run may be about to push it.
+    fn tidy(&self) -> Result<()> {
+        for left in files(&self.dir.join("refs/idp/runs")) {
+            let age = left.metadata().and_then(|meta| meta.modified());
+            let old = age.is_ok_and(|made| made.elapsed().is_ok_and(|age| age > ABANDONED));
+            if old {
+                let _ = std::fs::remove_file(left.path());
+            }
+        }
+        let mut command = git_as(&self.dir, None);
+        command.args(["repack", "-A", "-d", "-q"]);
+        read_within(command, "pack the mirror", None).map(drop)
     }
 
     fn repository(&self) -> Result<Repository> {
         Repository::open_bare(&self.dir)
             .map_err(failed(format_args!("open {}", self.dir.display())))
     }
+}
+
+/// How many files of packs there may be; each fetch that brings something brings two or three.
+const MOST_PACKS: usize = 100;
+/// How old what a run fetched must be to be nobody's.
+const ABANDONED: Duration = Duration::from_secs(24 * 60 * 60);
+
+fn files(folder: &Path) -> impl Iterator<Item = std::fs::DirEntry> {
+    std::fs::read_dir(folder).into_iter().flatten().flatten()
 }
 
 /// Whether git would work in it: libgit2 alone opens a repository whose `HEAD` is garbage.
@@ -186,4 +213,37 @@ fn make(dir: &Path) -> Result<()> {
             placed()
         })
         .map_err(cannot)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mirror_is_packed_now_and_then_and_keeps_what_nothing_leads_to() {
+        let cache = tempfile::tempdir().unwrap();
+        let mirror = Mirror::open(cache.path(), "file:///nowhere", None).unwrap();
+        let repository = mirror.repository().unwrap();
+        let blob = repository.blob(b"about to be pushed").unwrap();
+        let tree = repository.treebuilder(None).unwrap().write().unwrap();
+        let tree = repository.find_tree(tree).unwrap();
+        let who = git2::Signature::new("x", "x@example.com", &git2::Time::new(0, 0)).unwrap();
+        let commit = repository
+            .commit(Some(LAST), &who, &who, "m", &tree, &[])
+            .unwrap();
+        repository
+            .reference("refs/idp/runs/a", commit, false, "")
+            .unwrap();
+        let packs = mirror.dir().join("objects/pack");
+        mirror.release("a").unwrap();
+        assert_eq!(files(&packs).count(), 0);
+        for number in 0..=MOST_PACKS {
+            std::fs::write(packs.join(format!("none-{number}.txt")), "").unwrap();
+        }
+        mirror.release("b").unwrap();
+        let packed =
+            files(&packs).filter(|file| file.path().extension().is_some_and(|e| e == "pack"));
+        assert_eq!(packed.count(), 1);
+        assert!(repository.find_blob(blob).is_ok());
+    }
 }

@@ -108,6 +108,10 @@ pub struct NewPlan {
     pub files: Vec<FileItem>,
     /// The steps that would be taken.
     pub steps: Vec<StepItem>,
+    /// Every request to the forge that would change something, as `METHOD path`.
+    pub requests: Vec<String>,
+    /// Whether the registration would wait in a pull request.
+    pub proposes: bool,
     #[serde(skip)]
     #[schemars(skip)]
     entity_yaml: String,
@@ -240,6 +244,8 @@ impl NewPlan {
                     ms: 0,
                 })
                 .collect(),
+            requests: plan.requests.clone(),
+            proposes: plan.proposes,
             entity_yaml: plan.service.entity.to_yaml(),
         }
     }
@@ -257,7 +263,13 @@ impl NewPlan {
         }
         let _ = writeln!(text, "\nwould create    {}", self.repository);
         let _ = writeln!(text, "would push      main and refs/idp/pristine/<commit>");
-        let _ = writeln!(text, "would register  {}", self.entity);
+        let _ = match self.proposes {
+            true => writeln!(text, "would propose   {}", self.entity),
+            false => writeln!(text, "would register  {}", self.entity),
+        };
+        for request in &self.requests {
+            let _ = writeln!(text, "would request   {}", Printable(request));
+        }
         let _ = writeln!(text, "\nNothing was changed; without --dry-run it is done.");
         text
     }

@@ -85,8 +85,8 @@ fn a_service_gets_everything_in_one_command() {
       },
       "pulls": [],
       "refs": [
-        "refs/heads/main checkout: service 1.0.0, 65 files",
-        "pristine checkout: service 1.0.0, 65 files"
+        "pristine checkout: service 1.0.0, 65 files",
+        "refs/heads/main checkout: service 1.0.0, 65 files"
       ],
       "rulesets": [
         {
@@ -201,4 +201,35 @@ fn a_service_gets_everything_in_one_command() {
     PUT /repos/acme/checkout/topics
     PUT /repos/acme/checkout/vulnerability-alerts
     ");
+}
+
+#[test]
+fn a_dry_run_names_every_request_that_would_change_something() {
+    let github = GitHub::new(ENVIRONMENTS);
+    let idp = github.user();
+    let plan = idp
+        .run(NEW.iter().chain(&["--dry-run", "-o", "json"]))
+        .success()
+        .json();
+    assert!(
+        github
+            .requests()
+            .iter()
+            .all(|request| request.starts_with("GET "))
+    );
+    let planned = plan["requests"].as_array().unwrap().iter();
+    let mut planned: Vec<&str> = planned.map(|request| request.as_str().unwrap()).collect();
+    let shown = idp.run(NEW.iter().chain(&["--dry-run"])).success();
+    assert!(
+        shown
+            .stdout
+            .contains("would request   POST /orgs/acme/repos"),
+        "{shown}"
+    );
+    idp.run(NEW).success();
+    let mut made = github.requests();
+    made.retain(|request| !request.starts_with("GET "));
+    planned.sort_unstable();
+    made.sort_unstable();
+    assert_eq!(planned, made);
 }

@@ -62,6 +62,21 @@ impl GitHub {
         Ok(Some(url))
     }
 
+    /// The requests of [`GitHub::deployed`] that change something.
+    pub(super) fn deploy_changes(&self, wanted: &Wanted) -> Vec<String> {
+        let Some(workflow) = wanted.deploy.as_deref().filter(|_| wanted.can_deploy()) else {
+            return Vec::new();
+        };
+        let base = self.repository(&wanted.name);
+        vec![
+            format!("POST {base}/actions/variables"),
+            format!(
+                "POST {base}/actions/workflows/{}/dispatches",
+                part(workflow)
+            ),
+        ]
+    }
+
     async fn dispatched(&self, wanted: &Wanted, path: &str) -> Result<Option<String>> {
         let what = "start the first deploy";
         let mut body = json!({"ref": wanted.branch});

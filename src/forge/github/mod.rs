@@ -92,6 +92,13 @@ impl Forge for GitHub {
         ]
     }
 
+    fn changes(&self, wanted: &Wanted) -> Vec<String> {
+        let mut changes = vec![format!("POST /orgs/{}/repos", part(&self.organisation))];
+        changes.extend(self.setting_changes(wanted));
+        changes.extend(self.deploy_changes(wanted));
+        changes
+    }
+
     fn check(&self, wanted: &Wanted) -> Result<()> {
         self.client.run(self.checked(wanted))
     }

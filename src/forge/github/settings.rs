@@ -102,13 +102,46 @@ impl GitHub {
         })
     }
 
+    /// The requests of [`GitHub::all_set`] that change something.
+    pub(super) fn setting_changes(&self, wanted: &Wanted) -> Vec<String> {
+        let base = self.repository(&wanted.name);
+        let mut changes = vec![
+            format!("PATCH {base}"),
+            format!("PUT {base}/topics"),
+            format!("PUT {}", self.team_access(wanted)),
+            format!("PUT {base}/actions/permissions/workflow"),
+            format!("PUT {base}/vulnerability-alerts"),
+        ];
+        for environment in &wanted.environments {
+            changes.push(format!(
+                "PUT {}",
+                self.environment(wanted, &environment.name)
+            ));
+        }
+        let common = wanted.common_variables().len();
+        changes.extend(vec![format!("POST {base}/actions/variables"); common]);
+        for environment in &wanted.environments {
+            let folder = self.environment(wanted, &environment.name);
+            changes.push(format!("POST {folder}/deployment-branch-policies"));
+            let own = wanted.own_variables(environment).len();
+            changes.extend(vec![format!("POST {folder}/variables"); own]);
+        }
+        changes.push(format!("POST {base}/rulesets"));
+        changes
+    }
+
+    fn team_access(&self, wanted: &Wanted) -> String {
+        format!(
+            "/orgs/{}/teams/{}{}",
+            part(&self.organisation),
+            part(&wanted.team),
+            self.repository(&wanted.name)
+        )
+    }
+
     fn of_repository<'a>(&'a self, wanted: &'a Wanted, ledger: &'a dyn Ledger) -> Vec<Effect<'a>> {
         let base = self.repository(&wanted.name);
-        let team = format!(
-            "/orgs/{}/teams/{}{base}",
-            part(&self.organisation),
-            part(&wanted.team)
-        );
+        let team = self.team_access(wanted);
         let puts = [
             (
                 "topics",

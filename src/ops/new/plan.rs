@@ -12,7 +12,7 @@ use crate::catalog::{Catalog, Entity, EntityRefBuf, NewEntity};
 use crate::error::{Error, Result};
 use crate::forge::{Forge, Wanted, WantedEnvironment};
 use crate::ops::Clock;
-use crate::ops::platform::Snapshot;
+use crate::ops::platform::{Registration, Snapshot};
 use crate::ops::register::{Change, REPOSITORY, proposed};
 use crate::ops::run::Service;
 use crate::printable::Printable;
@@ -54,6 +54,10 @@ pub struct Plan {
     pub change: Change,
     /// The steps there are.
     pub steps: Vec<Step>,
+    /// Every request to the forge that changes something, as `METHOD path`.
+    pub requests: Vec<String>,
+    /// Whether the registration waits in a pull request.
+    pub proposes: bool,
 }
 
 /// Works the plan out; `run` is the name of the run that may carry it out.
@@ -85,6 +89,8 @@ pub fn plan(request: &Request, template: &Template, site: Site<'_>, run: &str) -
         platform: site.address.to_owned(),
         members: site.catalog.members(owner).len(),
         steps: Step::of(site.forge.has_settings(), wanted.can_deploy()),
+        requests: site.forge.changes(&wanted),
+        proposes: site.snapshot.config.registration == Registration::PullRequest,
         tree,
         change,
         service: Service {
