@@ -159,6 +159,7 @@ Register-ArgumentCompleter -Native -CommandName 'idp' -ScriptBlock {
             [CompletionResult]::new('set', 'set', [CompletionResultType]::ParameterValue, 'Give fields of entities a value, or take them away')
             [CompletionResult]::new('rename', 'rename', [CompletionResultType]::ParameterValue, 'Call an entity otherwise, wherever it is named')
             [CompletionResult]::new('remove', 'remove', [CompletionResultType]::ParameterValue, 'Remove entities that nothing depends on')
+            [CompletionResult]::new('rebase-pr', 'rebase-pr', [CompletionResultType]::ParameterValue, 'Bring a registration that waits in a pull request onto the newest catalog')
             [CompletionResult]::new('fmt', 'fmt', [CompletionResultType]::ParameterValue, 'Write catalog files the one way: fields in order, quotes where something needs them')
             [CompletionResult]::new('validate', 'validate', [CompletionResultType]::ParameterValue, 'Check the catalog as Backstage would, and for what Backstage lets through')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
@@ -369,6 +370,23 @@ Register-ArgumentCompleter -Native -CommandName 'idp' -ScriptBlock {
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break
         }
+        'idp;catalog;rebase-pr' {
+            [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Run as if started in this directory')
+            [CompletionResult]::new('--platform', '--platform', [CompletionResultType]::ParameterName, 'The platform: a directory, a bare repository, a URL, or `practice`')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'The form of the data on stdout; text unless said')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'The form of the data on stdout; text unless said')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to write in colour; NO_COLOR is honoured')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but data and errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but data and errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more: where an error came from')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more: where an error came from')
+            [CompletionResult]::new('--offline', '--offline', [CompletionResultType]::ParameterName, 'Ask no network: a remote platform is answered from what was fetched last')
+            [CompletionResult]::new('-y', '-y', [CompletionResultType]::ParameterName, 'Take defaults where there are some, without asking')
+            [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Take defaults where there are some, without asking')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
         'idp;catalog;fmt' {
             [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Run as if started in this directory')
             [CompletionResult]::new('--platform', '--platform', [CompletionResultType]::ParameterName, 'The platform: a directory, a bare repository, a URL, or `practice`')
@@ -422,6 +440,7 @@ Register-ArgumentCompleter -Native -CommandName 'idp' -ScriptBlock {
             [CompletionResult]::new('set', 'set', [CompletionResultType]::ParameterValue, 'Give fields of entities a value, or take them away')
             [CompletionResult]::new('rename', 'rename', [CompletionResultType]::ParameterValue, 'Call an entity otherwise, wherever it is named')
             [CompletionResult]::new('remove', 'remove', [CompletionResultType]::ParameterValue, 'Remove entities that nothing depends on')
+            [CompletionResult]::new('rebase-pr', 'rebase-pr', [CompletionResultType]::ParameterValue, 'Bring a registration that waits in a pull request onto the newest catalog')
             [CompletionResult]::new('fmt', 'fmt', [CompletionResultType]::ParameterValue, 'Write catalog files the one way: fields in order, quotes where something needs them')
             [CompletionResult]::new('validate', 'validate', [CompletionResultType]::ParameterValue, 'Check the catalog as Backstage would, and for what Backstage lets through')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
@@ -455,6 +474,9 @@ Register-ArgumentCompleter -Native -CommandName 'idp' -ScriptBlock {
             break
         }
         'idp;catalog;help;remove' {
+            break
+        }
+        'idp;catalog;help;rebase-pr' {
             break
         }
         'idp;catalog;help;fmt' {
@@ -789,6 +811,7 @@ Register-ArgumentCompleter -Native -CommandName 'idp' -ScriptBlock {
             [CompletionResult]::new('set', 'set', [CompletionResultType]::ParameterValue, 'Give fields of entities a value, or take them away')
             [CompletionResult]::new('rename', 'rename', [CompletionResultType]::ParameterValue, 'Call an entity otherwise, wherever it is named')
             [CompletionResult]::new('remove', 'remove', [CompletionResultType]::ParameterValue, 'Remove entities that nothing depends on')
+            [CompletionResult]::new('rebase-pr', 'rebase-pr', [CompletionResultType]::ParameterValue, 'Bring a registration that waits in a pull request onto the newest catalog')
             [CompletionResult]::new('fmt', 'fmt', [CompletionResultType]::ParameterValue, 'Write catalog files the one way: fields in order, quotes where something needs them')
             [CompletionResult]::new('validate', 'validate', [CompletionResultType]::ParameterValue, 'Check the catalog as Backstage would, and for what Backstage lets through')
             break
@@ -821,6 +844,9 @@ Register-ArgumentCompleter -Native -CommandName 'idp' -ScriptBlock {
             break
         }
         'idp;help;catalog;remove' {
+            break
+        }
+        'idp;help;catalog;rebase-pr' {
             break
         }
         'idp;help;catalog;fmt' {

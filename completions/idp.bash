@@ -64,6 +64,9 @@ _idp() {
             idp__subcmd__catalog,list)
                 cmd="idp__subcmd__catalog__subcmd__list"
                 ;;
+            idp__subcmd__catalog,rebase-pr)
+                cmd="idp__subcmd__catalog__subcmd__rebase__subcmd__pr"
+                ;;
             idp__subcmd__catalog,remove)
                 cmd="idp__subcmd__catalog__subcmd__remove"
                 ;;
@@ -102,6 +105,9 @@ _idp() {
                 ;;
             idp__subcmd__catalog__subcmd__help,list)
                 cmd="idp__subcmd__catalog__subcmd__help__subcmd__list"
+                ;;
+            idp__subcmd__catalog__subcmd__help,rebase-pr)
+                cmd="idp__subcmd__catalog__subcmd__help__subcmd__rebase__subcmd__pr"
                 ;;
             idp__subcmd__catalog__subcmd__help,remove)
                 cmd="idp__subcmd__catalog__subcmd__help__subcmd__remove"
@@ -168,6 +174,9 @@ _idp() {
                 ;;
             idp__subcmd__help__subcmd__catalog,list)
                 cmd="idp__subcmd__help__subcmd__catalog__subcmd__list"
+                ;;
+            idp__subcmd__help__subcmd__catalog,rebase-pr)
+                cmd="idp__subcmd__help__subcmd__catalog__subcmd__rebase__subcmd__pr"
                 ;;
             idp__subcmd__help__subcmd__catalog,remove)
                 cmd="idp__subcmd__help__subcmd__catalog__subcmd__remove"
@@ -327,7 +336,7 @@ _idp() {
             return 0
             ;;
         idp__subcmd__catalog)
-            opts="-C -o -q -v -y -h --platform --output --quiet --verbose --color --offline --yes --help list show search graph diff unowned add set rename remove fmt validate help"
+            opts="-C -o -q -v -y -h --platform --output --quiet --verbose --color --offline --yes --help list show search graph diff unowned add set rename remove rebase-pr fmt validate help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -536,7 +545,7 @@ _idp() {
             return 0
             ;;
         idp__subcmd__catalog__subcmd__help)
-            opts="list show search graph diff unowned add set rename remove fmt validate help"
+            opts="list show search graph diff unowned add set rename remove rebase-pr fmt validate help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -620,6 +629,20 @@ _idp() {
             return 0
             ;;
         idp__subcmd__catalog__subcmd__help__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        idp__subcmd__catalog__subcmd__help__subcmd__rebase__subcmd__pr)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -770,6 +793,43 @@ _idp() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                -C)
+                    COMPREPLY=()
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o plusdirs
+                    fi
+                    return 0
+                    ;;
+                --platform)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "text json sarif github csv dot mermaid" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "text json sarif github csv dot mermaid" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        idp__subcmd__catalog__subcmd__rebase__subcmd__pr)
+            opts="-C -o -q -v -y -h --platform --output --quiet --verbose --color --offline --yes --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
                 -C)
                     COMPREPLY=()
                     if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
@@ -1278,7 +1338,7 @@ _idp() {
             return 0
             ;;
         idp__subcmd__help__subcmd__catalog)
-            opts="list show search graph diff unowned add set rename remove fmt validate"
+            opts="list show search graph diff unowned add set rename remove rebase-pr fmt validate"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1348,6 +1408,20 @@ _idp() {
             return 0
             ;;
         idp__subcmd__help__subcmd__catalog__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        idp__subcmd__help__subcmd__catalog__subcmd__rebase__subcmd__pr)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )

@@ -151,6 +151,7 @@ set edit:completion:arg-completer[idp] = {|@words|
             cand set 'Give fields of entities a value, or take them away'
             cand rename 'Call an entity otherwise, wherever it is named'
             cand remove 'Remove entities that nothing depends on'
+            cand rebase-pr 'Bring a registration that waits in a pull request onto the newest catalog'
             cand fmt 'Write catalog files the one way: fields in order, quotes where something needs them'
             cand validate 'Check the catalog as Backstage would, and for what Backstage lets through'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -350,6 +351,22 @@ set edit:completion:arg-completer[idp] = {|@words|
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }
+        &'idp;catalog;rebase-pr'= {
+            cand -C 'Run as if started in this directory'
+            cand --platform 'The platform: a directory, a bare repository, a URL, or `practice`'
+            cand -o 'The form of the data on stdout; text unless said'
+            cand --output 'The form of the data on stdout; text unless said'
+            cand --color 'When to write in colour; NO_COLOR is honoured'
+            cand -q 'Say nothing but data and errors'
+            cand --quiet 'Say nothing but data and errors'
+            cand -v 'Say more: where an error came from'
+            cand --verbose 'Say more: where an error came from'
+            cand --offline 'Ask no network: a remote platform is answered from what was fetched last'
+            cand -y 'Take defaults where there are some, without asking'
+            cand --yes 'Take defaults where there are some, without asking'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
         &'idp;catalog;fmt'= {
             cand -C 'Run as if started in this directory'
             cand --platform 'The platform: a directory, a bare repository, a URL, or `practice`'
@@ -401,6 +418,7 @@ set edit:completion:arg-completer[idp] = {|@words|
             cand set 'Give fields of entities a value, or take them away'
             cand rename 'Call an entity otherwise, wherever it is named'
             cand remove 'Remove entities that nothing depends on'
+            cand rebase-pr 'Bring a registration that waits in a pull request onto the newest catalog'
             cand fmt 'Write catalog files the one way: fields in order, quotes where something needs them'
             cand validate 'Check the catalog as Backstage would, and for what Backstage lets through'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -424,6 +442,8 @@ set edit:completion:arg-completer[idp] = {|@words|
         &'idp;catalog;help;rename'= {
         }
         &'idp;catalog;help;remove'= {
+        }
+        &'idp;catalog;help;rebase-pr'= {
         }
         &'idp;catalog;help;fmt'= {
         }
@@ -723,6 +743,7 @@ set edit:completion:arg-completer[idp] = {|@words|
             cand set 'Give fields of entities a value, or take them away'
             cand rename 'Call an entity otherwise, wherever it is named'
             cand remove 'Remove entities that nothing depends on'
+            cand rebase-pr 'Bring a registration that waits in a pull request onto the newest catalog'
             cand fmt 'Write catalog files the one way: fields in order, quotes where something needs them'
             cand validate 'Check the catalog as Backstage would, and for what Backstage lets through'
         }
@@ -745,6 +766,8 @@ set edit:completion:arg-completer[idp] = {|@words|
         &'idp;help;catalog;rename'= {
         }
         &'idp;help;catalog;remove'= {
+        }
+        &'idp;help;catalog;rebase-pr'= {
         }
         &'idp;help;catalog;fmt'= {
         }

@@ -31,6 +31,11 @@ pub enum CatalogCommand {
     Rename(RenameArgs),
     /// Remove entities that nothing depends on
     Remove(RemoveArgs),
+    /// Bring a registration that waits in a pull request onto the newest catalog
+    ///
+    /// The entity is put in its place in the newest catalog, checked again, and the branch goes on with a merge; nothing
+    /// is forced. Two registrations in a catalog of one file are in each other's way until then.
+    RebasePr(RebasePrArgs),
     /// Write catalog files the one way: fields in order, quotes where something needs them
     Fmt(FmtArgs),
     /// Check the catalog as Backstage would, and for what Backstage lets through
@@ -48,6 +53,7 @@ impl CatalogCommand {
             | CatalogCommand::Set(_)
             | CatalogCommand::Rename(_)
             | CatalogCommand::Remove(_)
+            | CatalogCommand::RebasePr(_)
             | CatalogCommand::Fmt(_) => &[Format::Text, Format::Json],
             CatalogCommand::Search(_) | CatalogCommand::Unowned(_) => {
                 &[Format::Text, Format::Json, Format::Csv]
@@ -376,4 +382,11 @@ impl From<TierArg> for Tier {
             TierArg::Policy => Tier::Policy,
         }
     }
+}
+
+/// `idp catalog rebase-pr`.
+#[derive(Debug, Args)]
+pub struct RebasePrArgs {
+    /// The component; its registration waits on the branch idp/register/<NAME>
+    pub name: String,
 }

@@ -9,8 +9,8 @@ use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Args, Parser, Subcommand};
 
 pub use catalog::{
-    AddArgs, CatalogCommand, DiffArgs, EditArgs, FmtArgs, GraphArgs, ListArgs, RemoveArgs,
-    RenameArgs, SearchArgs, SetArgs, ShowArgs, TierArg, UnownedArgs, ValidateArgs,
+    AddArgs, CatalogCommand, DiffArgs, EditArgs, FmtArgs, GraphArgs, ListArgs, RebasePrArgs,
+    RemoveArgs, RenameArgs, SearchArgs, SetArgs, ShowArgs, TierArg, UnownedArgs, ValidateArgs,
 };
 pub use who_owns::{HandleArg, WhoOwnsArgs};
 

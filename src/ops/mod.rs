@@ -8,6 +8,7 @@ mod index;
 mod new;
 mod platform;
 mod publish;
+mod rebase;
 mod register;
 mod run;
 mod template;
@@ -33,6 +34,7 @@ pub use platform::{
     find, without_user,
 };
 pub use publish::FileChange;
+pub use rebase::{Rebased, rebase};
 pub use register::{Change, Registered};
 pub use run::{Found, Header, Journal, Kill, Phase, Record, Runs, Service, Story, Work, run_id};
 pub use template::{

@@ -192,17 +192,23 @@ impl From<Change> for FileChange {
 /// # Errors
 /// Conflict (6) when the name is taken; findings (1) when the catalog would be worse for it.
 pub(super) fn proposed(snapshot: &Snapshot, entity: &NewEntity, today: Date) -> Result<Change> {
+    placed(snapshot, entity.reference(), &entity.to_yaml(), today)
+}
+
+/// As [`proposed`], for a component that is written already: its ref and its document.
+pub(super) fn placed(
+    snapshot: &Snapshot,
+    reference: EntityRef<'_>,
+    document: &str,
+    today: Date,
+) -> Result<Change> {
     let files = snapshot.files();
-    let reference = entity.reference();
     let before = snapshot.catalog()?;
     if let Some(taken) = before.get(reference) {
         return Err(name_taken(reference, &taken.place().to_string()));
     }
-    let change = change(
-        &*files,
-        &snapshot.config.catalog.destination(&entity.name),
-        entity,
-    )?;
+    let destination = snapshot.config.catalog.destination(reference.name);
+    let change = change(&*files, &destination, reference.name, document)?;
     let now = (change.file.as_str(), Some(change.text.as_bytes()));
     let files = WithChanges::new(&*files, [now]);
     let after = snapshot.catalog_in(&files)?;
@@ -210,7 +216,12 @@ pub(super) fn proposed(snapshot: &Snapshot, entity: &NewEntity, today: Date) -> 
     Ok(change)
 }
 
-fn change(files: &dyn Files, destination: &Destination, entity: &NewEntity) -> Result<Change> {
+fn change(
+    files: &dyn Files,
+    destination: &Destination,
+    name: &str,
+    document: &str,
+) -> Result<Change> {
     let there = files.read(destination.path())?;
     let file = destination.path().to_owned();
     let text = match (destination, there) {
@@ -218,11 +229,11 @@ fn change(files: &dyn Files, destination: &Destination, entity: &NewEntity) -> R
             return Err(Error::conflict(format!("the platform already has {path}"))
                 .hint("choose another name"));
         }
-        (Destination::Own(_), _) => entity.to_yaml(),
+        (Destination::Own(_), _) => document.to_owned(),
         (Destination::Into(path), there) => {
             let text = String::from_utf8(there.unwrap_or_default())
                 .map_err(|_| Error::usage(format!("{path} of the platform is not UTF-8")))?;
-            catalog::insert(&text, ("Component", &entity.name), &entity.to_yaml())?
+            catalog::insert(&text, ("Component", name), document)?
         }
     };
     Ok(Change { file, text })

@@ -23,6 +23,10 @@ pub const SCHEMAS: &[Published] = &[
     ("catalog-edit.schema.json", output::<catalog::EditReport>),
     ("catalog-graph.schema.json", output::<catalog::GraphReport>),
     ("catalog-list.schema.json", output::<catalog::CatalogList>),
+    (
+        "catalog-rebase-pr.schema.json",
+        output::<catalog::RebaseReport>,
+    ),
     ("catalog-show.schema.json", output::<catalog::EntityPages>),
     (
         "catalog-unowned.schema.json",

@@ -23,7 +23,7 @@ mod who_owns;
 
 pub use catalog::{
     CatalogList, DifferenceReport, EditReport, EntityPages, FormatReport, GraphReport,
-    UnownedReport, ValidationReport, population,
+    RebaseReport, UnownedReport, ValidationReport, population,
 };
 pub use connect::ConnectReport;
 pub use doctor::DoctorReport;

@@ -110,7 +110,7 @@ fn crowded(github: &GitHub, what: &str) {
 #[cfg(unix)]
 #[test]
 fn in_one_file() {
-    crowded(&GitHub::with_one_file(), "one file");
+    crowded(&GitHub::with_one_file(""), "one file");
 }
 
 #[cfg(unix)]

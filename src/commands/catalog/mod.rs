@@ -5,6 +5,7 @@ mod edit;
 mod format;
 mod graph;
 mod list;
+mod rebase_pr;
 mod search;
 mod show;
 mod unowned;
@@ -30,6 +31,7 @@ pub(super) fn catalog(context: &Context, command: &CatalogCommand) -> Result<End
         CatalogCommand::Set(args) => edit::set(context, args),
         CatalogCommand::Rename(args) => edit::rename(context, args),
         CatalogCommand::Remove(args) => edit::remove(context, args),
+        CatalogCommand::RebasePr(args) => rebase_pr::rebase_pr(context, args),
         CatalogCommand::Fmt(args) => format::format(context, args),
         CatalogCommand::Validate(args) => validate::validate(context, args),
     }

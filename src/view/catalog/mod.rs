@@ -7,6 +7,7 @@ mod graph;
 mod list;
 mod page;
 mod population;
+mod rebase;
 mod unowned;
 mod validation;
 
@@ -17,5 +18,6 @@ pub use graph::GraphReport;
 pub use list::CatalogList;
 pub use page::EntityPages;
 pub use population::population;
+pub use rebase::RebaseReport;
 pub use unowned::UnownedReport;
 pub use validation::ValidationReport;

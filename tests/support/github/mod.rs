@@ -51,12 +51,14 @@ impl GitHub {
         ])
     }
 
-    /// A GitHub whose platform keeps its catalog in one file.
-    pub(crate) fn with_one_file() -> GitHub {
+    /// A GitHub whose platform keeps its catalog in one file, with these `settings` besides.
+    pub(crate) fn with_one_file(settings: &str) -> GitHub {
         GitHub::with_files(&[
             (
                 "idp.yaml",
-                "organisation: acme\nforge: github\ncatalog: {file: catalog.yaml}\n",
+                &format!(
+                    "organisation: acme\nforge: github\n{settings}catalog: {{file: catalog.yaml}}\n"
+                ),
             ),
             ("catalog.yaml", GROUPS),
         ])
