@@ -77,12 +77,18 @@ impl Mirror {
         let credentials = self.credentials.as_ref();
         let branch = default_branch(&self.dir, &self.url, credentials, limit)?;
         let commit = self.fetch_branch_within(run, &branch, limit)?;
-        // Where this fails another run is writing the same name, with what it fetched at the same moment.
+        self.note(commit, now)?;
+        Ok(Tip { branch, commit })
+    }
+
+    /// Takes note that the remote's default branch was at `commit` at the time `now`.
+    pub fn note(&self, commit: Oid, now: Timestamp) -> Result<()> {
+        // Where this fails another run is writing the same name, with what it saw at the same moment.
         let _ = self
             .repository()?
-            .reference(LAST, commit, true, "idp: fetched");
+            .reference(LAST, commit, true, "idp: seen");
         let _ = std::fs::write(self.dir.join(FETCHED), now.to_string());
-        Ok(Tip { branch, commit })
+        Ok(())
     }
 
     /// The commit that was fetched last, by any run, and when; `None` when nothing was.

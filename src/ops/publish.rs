@@ -93,7 +93,10 @@ pub(super) fn publish(
             attempts: patience.attempts + 1,
         };
         let failure = match fresh.mirror.push(id, &fresh.tip.branch)? {
-            Pushed::Done => return Ok(Outcome::Done(published)),
+            Pushed::Done => {
+                fresh.mirror.note(id, effort.clock.now())?;
+                return Ok(Outcome::Done(published));
+            }
             Pushed::Moved(reason) => Failure::Moved(reason),
             Pushed::Declined(error) if is_protected(&error) => {
                 return Ok(Outcome::Protected(error));

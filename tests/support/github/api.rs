@@ -38,6 +38,7 @@ pub(super) fn serve(parts: &Parts, body: &Bytes, state: &Mutex<State>) -> Answer
             .complaints
             .push(format!("{method} {path} names no version of the API"));
     }
+    openapi::record(method, path, body);
     if let Some(complaint) = openapi::complaint(method, path, body) {
         state.complaints.push(complaint);
     }

@@ -1,5 +1,5 @@
 //! GitHub's own description of its API, where `IDP_TEST_OPENAPI` names it: every request of every test is then checked
-//! against it, too. `tests/conformance/run` does so.
+//! against it, too. `IDP_TEST_RECORD` names a file that gets a line for each. `tests/conformance/run` uses both.
 
 use std::collections::BTreeMap;
 use std::sync::{LazyLock, Mutex};
@@ -21,6 +21,19 @@ static DESCRIPTION: LazyLock<Option<Description>> = LazyLock::new(|| {
         schemas: Mutex::default(),
     })
 });
+
+/// Writes a request down.
+pub(super) fn record(method: &str, path: &str, body: &Bytes) {
+    use std::io::Write;
+    let Some(file) = std::env::var_os("IDP_TEST_RECORD") else {
+        return;
+    };
+    let body: Json = serde_json::from_slice(body).unwrap_or_default();
+    let line = json!({"method": method, "path": path, "body": body});
+    let mut options = std::fs::OpenOptions::new();
+    let mut file = options.create(true).append(true).open(file).unwrap();
+    file.write_all(format!("{line}\n").as_bytes()).unwrap();
+}
 
 /// What the description has against a request.
 pub(super) fn complaint(method: &str, path: &str, body: &Bytes) -> Option<String> {
