@@ -27,6 +27,7 @@ fn facts() -> Facts {
         owner: OwnerFacts {
             reference: "group:default/payments".to_owned(),
             name: "payments".to_owned(),
+            team: "payments".to_owned(),
             title: "Payments".to_owned(),
         },
         system: None,

@@ -60,6 +60,7 @@ Register-ArgumentCompleter -Native -CommandName 'idp' -ScriptBlock {
             [CompletionResult]::new('--without', '--without', [CompletionResultType]::ParameterName, 'Leave a feature out (repeatable); `observability` is all of them')
             [CompletionResult]::new('--because', '--because', [CompletionResultType]::ParameterName, 'Why it is left out, in 10 to 500 characters; recorded in the repository and in the catalog')
             [CompletionResult]::new('--until', '--until', [CompletionResultType]::ParameterName, 'When leaving it out ends; 90 days from today unless said')
+            [CompletionResult]::new('--create', '--create', [CompletionResultType]::ParameterName, 'Who makes the repository, whatever idp.yaml says: this machine, or a workflow of the platform')
             [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Run as if started in this directory')
             [CompletionResult]::new('--platform', '--platform', [CompletionResultType]::ParameterName, 'The platform: a directory, a bare repository, a URL, or `practice`')
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'The form of the data on stdout; text unless said')

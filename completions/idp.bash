@@ -1786,7 +1786,7 @@ _idp() {
             return 0
             ;;
         idp__subcmd__new)
-            opts="-C -o -q -v -y -h --owner --system --description --set --values --dir --template --without --because --until --dry-run --platform --output --quiet --verbose --color --offline --yes --help"
+            opts="-C -o -q -v -y -h --owner --system --description --set --values --dir --template --without --because --until --create --dry-run --platform --output --quiet --verbose --color --offline --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1847,6 +1847,10 @@ _idp() {
                     ;;
                 --until)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --create)
+                    COMPREPLY=($(compgen -W "direct dispatch" -- "${cur}"))
                     return 0
                     ;;
                 -C)

@@ -56,6 +56,7 @@ set edit:completion:arg-completer[idp] = {|@words|
             cand --without 'Leave a feature out (repeatable); `observability` is all of them'
             cand --because 'Why it is left out, in 10 to 500 characters; recorded in the repository and in the catalog'
             cand --until 'When leaving it out ends; 90 days from today unless said'
+            cand --create 'Who makes the repository, whatever idp.yaml says: this machine, or a workflow of the platform'
             cand -C 'Run as if started in this directory'
             cand --platform 'The platform: a directory, a bare repository, a URL, or `practice`'
             cand -o 'The form of the data on stdout; text unless said'

@@ -62,6 +62,8 @@ complete -c idp -n "__fish_idp_using_subcommand new" -l template -d 'Take the te
 complete -c idp -n "__fish_idp_using_subcommand new" -l without -d 'Leave a feature out (repeatable); `observability` is all of them' -r
 complete -c idp -n "__fish_idp_using_subcommand new" -l because -d 'Why it is left out, in 10 to 500 characters; recorded in the repository and in the catalog' -r
 complete -c idp -n "__fish_idp_using_subcommand new" -l until -d 'When leaving it out ends; 90 days from today unless said' -r
+complete -c idp -n "__fish_idp_using_subcommand new" -l create -d 'Who makes the repository, whatever idp.yaml says: this machine, or a workflow of the platform' -r -f -a "direct\t'This machine'
+dispatch\t'The workflow idp-new.yml of the platform'"
 complete -c idp -n "__fish_idp_using_subcommand new" -s C -d 'Run as if started in this directory' -r -f -a "(__fish_complete_directories)"
 complete -c idp -n "__fish_idp_using_subcommand new" -l platform -d 'The platform: a directory, a bare repository, a URL, or `practice`' -r
 complete -c idp -n "__fish_idp_using_subcommand new" -s o -l output -d 'The form of the data on stdout; text unless said' -r -f -a "text\t'For people'

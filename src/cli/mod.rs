@@ -167,9 +167,21 @@ pub struct NewArgs {
     /// When leaving it out ends; 90 days from today unless said
     #[arg(long, value_name = "DATE")]
     pub until: Option<String>,
+    /// Who makes the repository, whatever idp.yaml says: this machine, or a workflow of the platform
+    #[arg(long, value_enum, value_name = "WHO")]
+    pub create: Option<CreateArg>,
     /// Show the tree, the entity and every effect, and change nothing
     #[arg(long)]
     pub dry_run: bool,
+}
+
+/// Who makes a repository.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum CreateArg {
+    /// This machine
+    Direct,
+    /// The workflow idp-new.yml of the platform
+    Dispatch,
 }
 
 /// `idp template`.

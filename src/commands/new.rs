@@ -4,13 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
 use super::End;
-use crate::cli::NewArgs;
+use crate::cli::{CreateArg, NewArgs};
 use crate::context::Context;
 use crate::count::Count;
 use crate::error::{Error, Result};
 use crate::forge::Forge;
 use crate::git::{Identity, work_tree_of};
-use crate::ops::{self, Created, Fresh, Given, Plan, Platform, Request, Site, Story, World};
+use crate::ops::{
+    self, Create, Created, Fresh, Given, Plan, Platform, Request, Site, Story, World,
+};
 use crate::printable::{Printable, brief};
 use crate::prompt::Prompter;
 use crate::template::{Pack, Template};
@@ -19,7 +21,7 @@ use crate::view::{Narrator, NewPlan, NewReport, Ui, population};
 pub(super) fn new(context: &Context, args: NewArgs) -> Result<End> {
     let began = Instant::now();
     let run = ops::run_id(context.clock);
-    let mut setting = Setting::new(context, context.platform()?, &run)?;
+    let mut setting = Setting::of(context, context.platform()?, &run, args.create)?;
     let catalog = setting.fresh.snapshot.catalog()?;
     let template = template(context, &args, &setting.fresh)?;
     introduce(&context.ui, &setting.platform, &population(&catalog));
@@ -65,7 +67,15 @@ pub(super) fn new(context: &Context, args: NewArgs) -> Result<End> {
                 return Ok(End::Done);
             }
             let checked = began.elapsed().saturating_sub(waited);
-            setting.act(context, |world| ops::apply(&plan, &run, checked, world))?
+            match setting.fresh.snapshot.config.create {
+                Create::Direct => {
+                    setting.act(context, |world| ops::apply(&plan, &run, checked, world))?
+                }
+                Create::Dispatch => {
+                    let values = request.to_values();
+                    setting.act(context, |world| ops::order(&plan, &run, values, world))?
+                }
+            }
         }
     };
     finish(
@@ -86,7 +96,19 @@ pub(super) struct Setting {
 impl Setting {
     /// The setting of the run `run` on `platform`.
     pub(super) fn new(context: &Context, platform: Platform, run: &str) -> Result<Setting> {
+        Setting::of(context, platform, run, None)
+    }
+
+    /// The same, where `create` says who makes repositories.
+    fn of(
+        context: &Context,
+        platform: Platform,
+        run: &str,
+        create: Option<CreateArg>,
+    ) -> Result<Setting> {
         let mut fresh = platform.fresh(run)?;
+        let config = &mut fresh.snapshot.config;
+        config.create = create.map_or(config.create, Create::from);
         let ui = context.ui;
         let tell = Box::new(move |line: &str| ui.say(line));
         let forge = platform.forge(&fresh.snapshot.config, context.stop(), tell)?;
@@ -117,6 +139,15 @@ impl Setting {
             stop,
             progress: &mut |progress| narrator.tell(progress),
         })
+    }
+}
+
+impl From<CreateArg> for Create {
+    fn from(who: CreateArg) -> Create {
+        match who {
+            CreateArg::Direct => Create::Direct,
+            CreateArg::Dispatch => Create::Dispatch,
+        }
     }
 }
 

@@ -3,12 +3,14 @@
 mod github;
 mod ledger;
 mod local;
+mod order;
 mod proposal;
 mod wanted;
 
-pub use github::{GitHub, HOSTED, Host, SERVER, SignIn, Token, gh_token};
+pub use github::{GitHub, HOSTED, Host, Manner, SERVER, SignIn, Token, gh_token};
 pub use ledger::Ledger;
 pub use local::LocalForge;
+pub use order::{Order, Workflow};
 pub use proposal::{Proposal, Proposed};
 pub use wanted::{Wanted, WantedEnvironment};
 
@@ -95,6 +97,28 @@ pub trait Forge {
         Err(crate::error::Error::usage(
             "this forge has no pull requests",
         ))
+    }
+
+    /// Has a workflow do what this machine may not; asking twice for the same run is asking once.
+    ///
+    /// # Errors
+    /// Usage (2) for a forge without workflows.
+    fn order(&self, _order: &Order<'_>) -> Result<Workflow> {
+        Err(crate::error::Error::usage("this forge has no workflows"))
+    }
+
+    /// Waits for a workflow of the repository at `url` to end; `seen` hears of each of its steps that has ended, and
+    /// whether well.
+    ///
+    /// # Errors
+    /// Remote (5) where it did not succeed.
+    fn follow(
+        &self,
+        _url: &str,
+        _workflow: &Workflow,
+        _seen: &mut dyn FnMut(&str, bool),
+    ) -> Result<()> {
+        Err(crate::error::Error::usage("this forge has no workflows"))
     }
 
     /// What can be said of it without changing anything: names, and what was found or is wrong.

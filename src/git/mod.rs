@@ -27,7 +27,7 @@ pub use identity::{Identity, STAND_IN};
 pub use mirror::{Mirror, Tip};
 pub use moment::{commit_at, merge_base};
 pub use push::{Pushed, push};
-pub use remote::{default_branch, origin, work_tree_of};
+pub use remote::{clone, default_branch, origin, work_tree_of};
 pub use revision::{Edit, Revision, TreeFile};
 pub use service::{FirstCommit, Service};
 pub use version::check_version;

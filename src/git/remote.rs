@@ -35,6 +35,14 @@ fn absolute(dir: &Path, url: &str) -> String {
     }
 }
 
+/// Clones the repository at `url` into `dir`, which is not there yet.
+pub fn clone(url: &str, dir: &Path, credentials: Option<&Credentials>) -> Result<()> {
+    let above = dir.parent().unwrap_or(dir);
+    let mut command = git_as(above, credentials);
+    command.args(["clone", "--quiet", "--", url]).arg(dir);
+    read_within(command, "clone the new repository", None).map(drop)
+}
+
 /// The branch that `HEAD` of the remote names, such as `main`; asked for no longer than `limit`.
 pub fn default_branch(
     dir: &Path,

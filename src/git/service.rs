@@ -152,6 +152,14 @@ impl Service {
         }
     }
 
+    /// The commit of `branch` of the repository `dir`, if it is one.
+    pub fn tip(dir: &Path, branch: &str) -> Option<Oid> {
+        let repository = Repository::open(dir).ok()?;
+        repository
+            .refname_to_id(&format!("refs/heads/{branch}"))
+            .ok()
+    }
+
     /// Whether `dir` is a repository whose `branch` is at `commit`, or further.
     pub fn is_at(dir: &Path, branch: &str, commit: Oid) -> bool {
         let at = || -> std::result::Result<bool, git2::Error> {

@@ -26,12 +26,12 @@ pub use doctor::{Check, Finding, Strays, of_cluster, of_forge, of_machine, of_pl
 pub use index::Excerpt;
 pub use new::{
     Abandoned, Created, Given, Plan, Progress, Request, Setting, Site, Step, StepDone, World,
-    abandon, apply, directory_of, inputs, interview, is_beyond, is_committed, plan, resume,
+    abandon, apply, directory_of, inputs, interview, is_beyond, is_committed, order, plan, resume,
 };
 pub use platform::{
-    Access, Config, Destination, External, FILE, Fetched, Forge, Fresh, GithubSettings, Home,
-    Layout, Lookup, Platform, Registration, Snapshot, UserConfig, Visibility, connect, disconnect,
-    find, without_user,
+    Access, Config, Create, Destination, External, FILE, Fetched, Forge, Fresh, GithubSettings,
+    Home, Layout, Lookup, Platform, Registration, Snapshot, UserConfig, Visibility, connect,
+    disconnect, find, without_user,
 };
 pub use publish::FileChange;
 pub use rebase::{Rebased, rebase};

@@ -171,7 +171,7 @@ fn body(entity: &NewEntity) -> String {
 }
 
 /// Whether `snapshot` holds `entity` itself, and not just one of its name.
-fn is_registered(snapshot: &Snapshot, entity: &NewEntity) -> Result<bool> {
+pub(super) fn is_registered(snapshot: &Snapshot, entity: &NewEntity) -> Result<bool> {
     let catalog = snapshot.catalog()?;
     let ours = entity.annotations.get(REPOSITORY).map(String::as_str);
     let there = catalog.get(entity.reference());

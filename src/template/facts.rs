@@ -43,7 +43,7 @@ pub struct OwnerFacts {
 }
 
 /// The names no input may have.
-pub(super) const RESERVED: [&str; 15] = [
+pub(super) const RESERVED: [&str; 18] = [
     "name",
     "description",
     "owner",
@@ -59,6 +59,10 @@ pub(super) const RESERVED: [&str; 15] = [
     "directory",
     "practice",
     "this",
+    // A values file says these beside the inputs.
+    "without",
+    "because",
+    "until",
 ];
 
 impl Facts {

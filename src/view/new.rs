@@ -360,6 +360,14 @@ impl<'a> Narrator<'a> {
                 self.bar.set_message(step.name());
                 self.bar.enable_steady_tick(Duration::from_millis(100));
             }
+            Progress::Elsewhere(name, well) => {
+                let mark = match well {
+                    true => Style::Good.of("✓"),
+                    false => Style::Bad.of("✗"),
+                };
+                let line = format!("    {mark} {}", Printable(name));
+                self.bar.suspend(|| self.ui.say(line));
+            }
             Progress::Done(done) => {
                 self.bar.disable_steady_tick();
                 self.bar.suspend(|| self.ui.say(self.line(done)));

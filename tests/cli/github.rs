@@ -289,3 +289,142 @@ fn in_a_catalog_of_one_file_a_pull_request_comes_onto_the_newest_tip() {
     [exit 3]
     ");
 }
+
+/// Plays the runner of the platform's workflow: waits for one to be asked for, and does what it says as an app that may.
+fn runner(github: &GitHub, app: &Idp, conclusion: &str) -> Option<crate::support::Run> {
+    let inputs = loop {
+        let asked = github.state(|state| {
+            let run = state.repositories["acme/platform"].workflow_runs.first();
+            run.map(|run| run["inputs"].clone())
+        });
+        match asked {
+            Some(inputs) => break inputs,
+            None => std::thread::sleep(std::time::Duration::from_millis(20)),
+        }
+    };
+    app.write("values.json", inputs["values"].as_str().unwrap());
+    let template = inputs["template"].as_str().unwrap();
+    let made = (conclusion == "success").then(|| {
+        app.run([
+            "new",
+            template,
+            "--values",
+            "values.json",
+            "--create",
+            "direct",
+            "--yes",
+        ])
+    });
+    github.state(|state| {
+        let platform = state.repositories.get_mut("acme/platform").unwrap();
+        let run = &mut platform.workflow_runs[0];
+        run["status"] = "completed".into();
+        run["conclusion"] = conclusion.into();
+        run["steps"] = serde_json::json!([
+            {"name": "Set up job", "conclusion": "success"},
+            {"name": "idp new", "conclusion": conclusion},
+        ]);
+    });
+    made
+}
+
+#[test]
+fn where_people_may_not_a_workflow_of_the_platform_makes_it() {
+    let github = GitHub::new("create: dispatch\n");
+    // Nobody but the app may make repositories.
+    github.state(|state| state.scopes = Some("repo, read:org".to_owned()));
+    let (idp, app) = (github.user(), github.user());
+    let reason = [
+        "--without",
+        "alerts",
+        "--because",
+        "load test: \"gone\" in two weeks",
+        "--set",
+        "database=none",
+    ];
+    let run = std::thread::scope(|scope| {
+        let asked = scope.spawn(|| idp.run(NEW.iter().chain(&reason)));
+        github.state(|state| state.scopes = None);
+        runner(&github, &app, "success").unwrap().success();
+        asked.join().unwrap()
+    });
+    assert_snapshot!(run, @"
+    checkout is yours, [N] s.
+
+      run it     cd checkout && docker compose up --wait
+      no Docker  cd checkout && npm ci && npm run dev
+      ship it    merge to main; .github/workflows/deploy.yml says at its top what it needs once
+    [stderr]
+    platform  http://127.0.0.1:[PORT]/acme/platform.git (0 services, 2 teams) · as its repository has it
+    template  service 1.0.0 · Next.js + PostgreSQL · tracing, dashboard: on · alerts: off
+      ✓ order      https://github.test/acme/platform/actions/idp-new.yml [N] ms
+        ✓ Set up job
+        ✓ idp new
+      ✓ workflow   succeeded [N] ms
+      ✓ clone      [ROOT]/here/checkout [N] ms
+    ");
+    let head = idp.git("checkout", ["rev-parse", "HEAD"]);
+    assert_eq!(app.git("checkout", ["rev-parse", "HEAD"]), head);
+    assert!(idp.read("checkout/.idp/lock.yaml").contains("load test"));
+    idp.run(["who-owns", "checkout"]).success();
+    let runs = idp.run(["runs", "list", "-o", "json"]).success().json();
+    assert_eq!(runs["runs"][0]["state"], "done");
+}
+
+#[test]
+fn a_workflow_that_fails_is_said_to_have_failed_and_can_be_followed_again() {
+    let github = GitHub::new("create: dispatch\n");
+    let (idp, app) = (github.user(), github.user());
+    let run = std::thread::scope(|scope| {
+        let asked = scope.spawn(|| idp.run(NEW));
+        runner(&github, &app, "failure");
+        asked.join().unwrap()
+    });
+    assert_snapshot!(run, @"
+    [stderr]
+    platform  http://127.0.0.1:[PORT]/acme/platform.git (0 services, 2 teams) · as its repository has it
+    template  service 1.0.0 · Next.js + PostgreSQL · tracing, dashboard, alerts: on
+      ✓ order      https://github.test/acme/platform/actions/idp-new.yml [N] ms
+        ✓ Set up job
+        ✗ idp new
+    error: the workflow of the platform ended with failure
+    help: watch it: https://github.test/acme/platform/actions/idp-new.yml
+    help: to go on: idp runs resume [RUN]
+    [exit 5]
+    ");
+    // It was run again by hand, on GitHub, and succeeded.
+    github.state(|state| {
+        let platform = state.repositories.get_mut("acme/platform").unwrap();
+        platform.workflow_runs[0]["status"] = "queued".into();
+        platform.workflow_runs[0]["steps"] = serde_json::json!([]);
+    });
+    std::thread::scope(|scope| {
+        let asked = scope.spawn(|| idp.run(NEW).success());
+        runner(&github, &app, "success").unwrap().success();
+        asked.join().unwrap()
+    });
+    assert_eq!(
+        github.state(|state| state.repositories["acme/platform"].workflow_runs.len()),
+        1
+    );
+}
+
+#[test]
+fn a_platform_without_the_workflow_is_said_to_need_it() {
+    let github = GitHub::new("create: dispatch\n");
+    let idp = github.user();
+    github.fails(crate::fake::Fault::answer("POST", "/dispatches", 404));
+    assert_snapshot!(idp.run(NEW), @"
+    [stderr]
+    platform  http://127.0.0.1:[PORT]/acme/platform.git (0 services, 2 teams) · as its repository has it
+    template  service 1.0.0 · Next.js + PostgreSQL · tracing, dashboard, alerts: on
+    error: cannot start idp-new.yml of the platform: 127.0.0.1:[PORT]: Something went wrong (404)
+    help: it is not there, or the token from GH_ENTERPRISE_TOKEN may not see it
+    help: the platform needs .github/workflows/idp-new.yml, and the token must be allowed to start it
+    [exit 3]
+    ");
+    assert_eq!(
+        idp.run(["runs", "list"]).success().stdout,
+        "no run is on record\n"
+    );
+}

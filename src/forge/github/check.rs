@@ -142,7 +142,8 @@ impl GitHub {
 
     /// A classic token says what it may do; of others, only a refusal tells.
     fn suffices(&self, answer: &Answer) -> Result<()> {
-        let Some(scopes) = answer.header("x-oauth-scopes") else {
+        let scopes = answer.header("x-oauth-scopes");
+        let Some(scopes) = scopes.filter(|_| !self.manner.by_workflow) else {
             return Ok(());
         };
         let has: Vec<&str> = scopes.split(',').map(str::trim).collect();

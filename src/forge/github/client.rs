@@ -247,7 +247,7 @@ impl Client {
     }
 
     /// Sleeps, unless the user wants it to stop.
-    async fn sleep(&self, pause: Duration) -> Result<()> {
+    pub(super) async fn sleep(&self, pause: Duration) -> Result<()> {
         let end = Instant::now() + pause;
         while Instant::now() < end {
             if self.stop.load(Ordering::Relaxed) {

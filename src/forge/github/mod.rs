@@ -3,6 +3,7 @@
 mod check;
 mod client;
 mod deploy;
+mod dispatch;
 mod gh;
 mod host;
 mod problem;
@@ -21,7 +22,7 @@ pub use host::Host;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 pub use token::{HOSTED, SERVER, SignIn, Token};
 
-use super::{Forge, Ledger, Proposal, Proposed, Report, Sign, Wanted};
+use super::{Forge, Ledger, Order, Proposal, Proposed, Report, Sign, Wanted, Workflow};
 use crate::error::Result;
 use crate::git::Credentials;
 
@@ -29,14 +30,23 @@ use crate::git::Credentials;
 pub struct GitHub {
     client: Client,
     organisation: String,
-    visibility: &'static str,
+    manner: Manner,
     credentials: Credentials,
     /// When this run made its repository: what was just made may not be seen everywhere at once.
     made_at: Cell<Option<Instant>>,
 }
 
+/// How repositories are made.
+#[derive(Clone, Copy, Debug)]
+pub struct Manner {
+    /// Who may see a new one: `private`, `internal` or `public`.
+    pub visibility: &'static str,
+    /// Whether a workflow makes them, so that the token needs not be allowed to.
+    pub by_workflow: bool,
+}
+
 impl GitHub {
-    /// The repositories of `organisation` on `host`; new ones get `visibility`. `stop` ends a wait, `tell` hears why
+    /// The repositories of `organisation` on `host`, made in this `manner`. `stop` ends a wait, `tell` hears why
     /// one waits.
     ///
     /// # Errors
@@ -45,7 +55,7 @@ impl GitHub {
         host: Host,
         token: Token,
         organisation: &str,
-        visibility: &'static str,
+        manner: Manner,
         stop: &'static AtomicBool,
         tell: Box<dyn Fn(&str)>,
     ) -> Result<GitHub> {
@@ -53,7 +63,7 @@ impl GitHub {
         Ok(GitHub {
             client: Client::new(host, token, stop, tell)?,
             organisation: organisation.to_owned(),
-            visibility,
+            manner,
             credentials,
             made_at: Cell::new(None),
         })
@@ -125,6 +135,19 @@ impl Forge for GitHub {
 
     fn propose(&self, proposal: &Proposal<'_>) -> Result<Proposed> {
         self.client.run(self.proposed(proposal))
+    }
+
+    fn order(&self, order: &Order<'_>) -> Result<Workflow> {
+        self.client.run(self.ordered(order))
+    }
+
+    fn follow(
+        &self,
+        url: &str,
+        workflow: &Workflow,
+        seen: &mut dyn FnMut(&str, bool),
+    ) -> Result<()> {
+        self.client.run(self.followed(url, workflow, seen))
     }
 
     fn signs(&self) -> Vec<Sign> {

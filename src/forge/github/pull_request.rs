@@ -21,14 +21,9 @@ struct PullRequest {
 impl GitHub {
     /// Opens it; where that is refused, the one that is there already is found.
     pub(super) async fn proposed(&self, proposal: &Proposal<'_>) -> Result<Proposed> {
-        let Some((owner, name)) = self.client.host.slug(proposal.url) else {
-            return Err(Error::usage(format!(
-                "{} is no repository of {}",
-                Printable(proposal.url),
-                self.client.host.name()
-            )));
-        };
-        let path = format!("/repos/{}/{}/pulls", part(&owner), part(&name));
+        let path = format!("{}/pulls", self.path_of(proposal.url)?);
+        let owner = self.client.host.slug(proposal.url);
+        let owner = owner.map(|(owner, _)| owner).unwrap_or_default();
         let what = "open a pull request";
         let call = Call::new(Method::POST, path.as_str()).with(json!({
             "title": proposal.title,

@@ -91,8 +91,8 @@ impl GitHub {
         json!({
             "name": wanted.name,
             "description": format!("{} {}", description(wanted), mark(wanted)).trim(),
-            "visibility": self.visibility,
-            "private": self.visibility != "public",
+            "visibility": self.manner.visibility,
+            "private": self.manner.visibility != "public",
             "has_wiki": false,
             "has_projects": false,
             "auto_init": false,

@@ -11,6 +11,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::directory::Draft;
+use super::order::{carried_on, is_ordered};
 use super::plan::{BRANCH, Plan};
 use super::step::{Progress, Step, StepDone};
 use crate::count::Count;
@@ -93,6 +94,7 @@ pub fn apply(plan: &Plan, run: &str, checked: Duration, world: &mut World<'_>) -
         inputs: plan.inputs.clone(),
         draft: draft.folder().to_owned(),
         service: service.clone(),
+        values: None,
     };
     let work = match world.runs.begin(header, world.clock) {
         Ok(work) => work,
@@ -112,6 +114,9 @@ pub fn apply(plan: &Plan, run: &str, checked: Duration, world: &mut World<'_>) -
 /// Whatever stopped it; hints say how to go on.
 pub fn resume(work: Work, world: &mut World<'_>) -> Result<Created> {
     let header = work.journal.story().header;
+    if header.values.is_some() {
+        return carried_on(work, world);
+    }
     let draft = Draft::reopen(&header.draft, &header.service.directory);
     let mut run = Run::new(&header.service, work, world, draft);
     let commit: String = run.work.journal.outcome(effect::COMMIT).unwrap_or_default();
@@ -124,12 +129,12 @@ pub fn resume(work: Work, world: &mut World<'_>) -> Result<Created> {
 
 /// Whether the commit of a run is made, so that [`resume`] can go on with it.
 pub fn is_committed(story: &crate::ops::run::Story) -> bool {
-    story.is_done(effect::COMMIT)
+    story.is_done(effect::COMMIT) || is_ordered(story)
 }
 
 /// Whether the forge was asked for the repository, so that there may be something to keep.
 pub fn is_beyond(story: &crate::ops::run::Story) -> bool {
-    story.is_begun(effect::CREATE)
+    story.is_begun(effect::CREATE) || (is_ordered(story) && story.is_begun("order"))
 }
 
 struct Run<'r, 'w> {

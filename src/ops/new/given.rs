@@ -61,7 +61,8 @@ impl std::str::FromStr for Setting {
 impl Given {
     /// Takes over what a values file says; what is said already stands.
     ///
-    /// The file is a YAML mapping of inputs; `name`, `owner`, `system` and `description` may stand in it too.
+    /// The file is a YAML mapping of inputs; `name`, `owner`, `system`, `description`, `because`, `until` and the list
+    /// `without` may stand in it too.
     ///
     /// # Errors
     /// Usage (2), with the place.
@@ -79,6 +80,12 @@ impl Given {
                 "owner" => &mut self.owner,
                 "system" => &mut self.system,
                 "description" => &mut self.description,
+                "because" => &mut self.because,
+                "until" => &mut self.until,
+                "without" => {
+                    self.merge_without(file, &value)?;
+                    continue;
+                }
                 _ => {
                     self.inputs
                         .entry(key)
@@ -93,6 +100,25 @@ impl Given {
                 )));
             };
             built_in.get_or_insert_with(|| text.to_owned());
+        }
+        Ok(())
+    }
+
+    fn merge_without(&mut self, file: &str, value: &serde_json::Value) -> Result<()> {
+        let features = value.as_array().and_then(|features| {
+            let names = features
+                .iter()
+                .map(|feature| Some(feature.as_str()?.to_owned()));
+            names.collect::<Option<Vec<String>>>()
+        });
+        let Some(features) = features else {
+            return Err(Error::usage(format!(
+                "`without` in {} must be a list of features",
+                Printable(file)
+            )));
+        };
+        if self.without.is_empty() {
+            self.without = features;
         }
         Ok(())
     }

@@ -32,6 +32,30 @@ pub struct Request {
     pub directory: Option<PathBuf>,
 }
 
+impl Request {
+    /// As a values file, which makes the same request of the same template elsewhere.
+    pub fn to_values(&self) -> String {
+        let mut values = serde_json::Map::new();
+        for (input, value) in self.answers.iter() {
+            values.insert(input.to_owned(), value.to_json());
+        }
+        let mut say = |key: &str, value: Option<String>| {
+            values.extend(value.map(|value| (key.to_owned(), value.into())));
+        };
+        say("name", Some(self.name.to_string()));
+        say("owner", Some(self.owner.to_string()));
+        say("system", self.system.as_ref().map(ToString::to_string));
+        say("description", Some(self.description.to_string()));
+        if let Some(first) = self.opt_outs.first() {
+            say("because", Some(first.reason.clone()));
+            say("until", Some(first.until.to_string()));
+            let features = self.opt_outs.iter().map(|out| out.feature.clone());
+            values.insert("without".to_owned(), features.collect::<Vec<_>>().into());
+        }
+        serde_json::Value::Object(values).to_string()
+    }
+}
+
 /// Completes `given` for `template`, asking `prompter` for what is missing; without one, everything missing is one error.
 ///
 /// # Errors

@@ -12,7 +12,7 @@ use crate::catalog::{Catalog, Entity, EntityRefBuf, NewEntity};
 use crate::error::{Error, Result};
 use crate::forge::{Forge, Wanted, WantedEnvironment};
 use crate::ops::Clock;
-use crate::ops::platform::{Registration, Snapshot};
+use crate::ops::platform::{Create, Registration, Snapshot};
 use crate::ops::register::{Change, REPOSITORY, proposed};
 use crate::ops::run::Service;
 use crate::printable::Printable;
@@ -88,7 +88,10 @@ pub fn plan(request: &Request, template: &Template, site: Site<'_>, run: &str) -
         inputs: inputs(request, template, &directory),
         platform: site.address.to_owned(),
         members: site.catalog.members(owner).len(),
-        steps: Step::of(site.forge.has_settings(), wanted.can_deploy()),
+        steps: match site.snapshot.config.create {
+            Create::Direct => Step::of(site.forge.has_settings(), wanted.can_deploy()),
+            Create::Dispatch => Step::of_order(),
+        },
         requests: site.forge.changes(&wanted),
         proposes: site.snapshot.config.registration == Registration::PullRequest,
         tree,

@@ -21,6 +21,12 @@ pub enum Step {
     Register,
     /// The first deploy starts.
     Deploy,
+    /// A workflow of the platform is asked to do all that.
+    Order,
+    /// It does so.
+    Workflow,
+    /// What it made comes to this machine.
+    Clone,
 }
 
 impl Step {
@@ -38,6 +44,11 @@ impl Step {
         all.into_iter().filter(there).collect()
     }
 
+    /// The steps of a run that a workflow of the platform carries out.
+    pub fn of_order() -> Vec<Step> {
+        vec![Step::Check, Step::Order, Step::Workflow, Step::Clone]
+    }
+
     /// The name, as people and JSON see it.
     pub fn name(self) -> &'static str {
         match self {
@@ -49,6 +60,9 @@ impl Step {
             Step::Settings => "settings",
             Step::Register => "register",
             Step::Deploy => "deploy",
+            Step::Order => "order",
+            Step::Workflow => "workflow",
+            Step::Clone => "clone",
         }
     }
 }
@@ -71,4 +85,6 @@ pub enum Progress<'a> {
     Started(Step),
     /// A step succeeded.
     Done(&'a StepDone),
+    /// A step of a workflow ended, well or not.
+    Elsewhere(&'a str, bool),
 }

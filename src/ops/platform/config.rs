@@ -30,6 +30,9 @@ pub struct Config {
     /// Which GitHub, where the forge is one.
     #[serde(default)]
     pub github: GithubSettings,
+    /// Who makes a new repository.
+    #[serde(default)]
+    pub create: Create,
     /// How a new entity gets into the catalog.
     #[serde(default)]
     pub registration: Registration,
@@ -68,6 +71,17 @@ pub enum Forge {
     Local,
     /// An organisation on GitHub.
     Github,
+}
+
+/// Who makes a new repository.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Create {
+    /// Whoever runs `idp new`.
+    #[default]
+    Direct,
+    /// A workflow of the platform, `.github/workflows/idp-new.yml`, where people may not.
+    Dispatch,
 }
 
 /// Which GitHub, and how repositories are there.
@@ -293,6 +307,12 @@ impl Config {
             return Err((
                 "pull-request",
                 "`registration: pull-request` needs `forge: github`".to_owned(),
+            ));
+        }
+        if self.create == Create::Dispatch && self.forge == Forge::Local {
+            return Err((
+                "dispatch",
+                "`create: dispatch` needs `forge: github`".to_owned(),
             ));
         }
         match (&self.catalog.file, &self.catalog.components) {

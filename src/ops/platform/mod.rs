@@ -18,7 +18,8 @@ use jiff::{SignedDuration, Timestamp};
 
 pub use access::Access;
 pub use config::{
-    Config, Destination, External, FILE, Forge, GithubSettings, Layout, Registration, Visibility,
+    Config, Create, Destination, External, FILE, Forge, GithubSettings, Layout, Registration,
+    Visibility,
 };
 pub use connect::{connect, disconnect};
 use find::named;
@@ -31,7 +32,7 @@ pub use user_config::UserConfig;
 use super::clock::Clock;
 use super::index;
 use crate::error::{Error, Result};
-use crate::forge::{self, GitHub, LocalForge};
+use crate::forge::{self, GitHub, LocalForge, Manner};
 use crate::git::{
     Mirror, Revision, Tip, check_version, commit_at, file_path, file_url, merge_base, origin,
     work_tree_of,
@@ -278,8 +279,11 @@ impl Platform {
             Forge::Github => {
                 let host = self.access.host(&config.github.host)?;
                 let token = self.access.sign_in.token(&host)?;
-                let visibility = config.github.visibility.name();
-                let github = GitHub::new(host, token, organisation, visibility, stop, tell)?;
+                let manner = Manner {
+                    visibility: config.github.visibility.name(),
+                    by_workflow: config.create == Create::Dispatch,
+                };
+                let github = GitHub::new(host, token, organisation, manner, stop, tell)?;
                 Ok(Box::new(github))
             }
         }

@@ -33,7 +33,7 @@ impl UserConfig {
                 read.map_err(|error| Error::io(format_args!("read {}", path.display()), error))?
             }
         };
-        let source = Source::new(&path.display().to_string(), &text);
+        let source = Source::new(path.display().to_string(), &text);
         yaml::typed(&source).map_err(|(place, message)| Error::usage(format!("{place}: {message}")))
     }
 

@@ -28,6 +28,9 @@ pub struct Header {
     pub platform: String,
     /// What was asked for, by name: the same again is the same run.
     pub inputs: BTreeMap<String, String>,
+    /// What a workflow of the platform is told, where one carries the run out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub values: Option<String>,
     /// Where the repository lies until it gets to its directory.
     pub draft: PathBuf,
     /// What is made.

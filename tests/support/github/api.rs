@@ -238,18 +238,33 @@ fn of_repository(
         ("POST", ["pulls"]) => open(call, repository, number, &address, &bare),
         ("POST", ["actions", "workflows", workflow, "dispatches"]) => {
             let dispatch: Dispatch = read(call)?;
+            let run = dispatch.inputs["run"].as_str().unwrap_or_default();
+            let started = json!({
+                "id": number,
+                "html_url": format!("{address}/actions/{workflow}"),
+                "display_title": format!("idp new ({run})"),
+                "status": "queued",
+                "conclusion": null,
+                "inputs": dispatch.inputs,
+                "steps": [],
+            });
+            repository.workflow_runs.insert(0, started);
             repository.dispatches.push(
                 json!({"workflow": workflow, "ref": dispatch.ref_, "inputs": dispatch.inputs}),
             );
             Ok(empty(204))
         }
-        ("GET", ["actions", "workflows", workflow, "runs"]) => {
-            let runs: Vec<Json> = repository
-                .dispatches
-                .iter()
-                .map(|_| json!({"html_url": format!("{address}/actions/{workflow}")}))
-                .collect();
-            Ok(answer(200, &json!({"workflow_runs": runs})))
+        ("GET", ["actions", "workflows", _, "runs"]) => Ok(answer(
+            200,
+            &json!({"workflow_runs": repository.workflow_runs}),
+        )),
+        ("GET", ["actions", "runs", id, rest @ ..]) => {
+            let is = |run: &&Json| run["id"].to_string() == *id;
+            Ok(match (repository.workflow_runs.iter().find(is), rest) {
+                (Some(run), []) => answer(200, run),
+                (Some(run), ["jobs"]) => answer(200, &json!({"jobs": [{"steps": run["steps"]}]})),
+                _ => not_found(),
+            })
         }
         _ => Ok(not_found()),
     }

@@ -50,6 +50,8 @@ pub(crate) struct Repository {
     /// Its pull requests, in the order they were opened.
     pub(crate) pulls: Vec<Json>,
     pub(super) dispatches: Vec<Json>,
+    /// What became of them, newest first.
+    pub(crate) workflow_runs: Vec<Json>,
 }
 
 /// An environment.
@@ -107,6 +109,7 @@ impl State {
             rulesets: Vec::new(),
             pulls: Vec::new(),
             dispatches: Vec::new(),
+            workflow_runs: Vec::new(),
         };
         self.repositories.insert(format!("acme/{name}"), repository);
         id

@@ -1,0 +1,183 @@
+//! A run that a workflow of the platform carries out, where people may not make repositories (`create: dispatch`).
+//!
+//! The workflow runs `idp new --create direct` with what was asked for here; its run is known by the name of ours. Here
+//! it is followed, and what it made is cloned.
+
+use super::apply::{Created, World};
+use super::directory::Draft;
+use super::plan::{BRANCH, Plan};
+use super::step::{Progress, Step, StepDone};
+use crate::error::{Error, Kind, Result};
+use crate::forge::{Ledger, Order, Workflow};
+use crate::git::{Service as Repository, clone};
+use crate::ops::register::{Registered, is_registered};
+use crate::ops::run::{Header, SCHEMA, Service, Story, Work};
+
+/// The workflow of the platform repository.
+const WORKFLOW: &str = "idp-new.yml";
+/// The effects in the journal.
+const ORDER: &str = "order";
+const PLACE: &str = "place";
+
+/// Has `plan` carried out by the platform's workflow, as the run `run`; `values` is what makes the same request there.
+///
+/// # Errors
+/// Whatever stopped it; hints say how to go on.
+pub fn order(plan: &Plan, run: &str, values: String, world: &mut World<'_>) -> Result<Created> {
+    let header = Header {
+        schema: SCHEMA,
+        run: run.to_owned(),
+        begun: world.clock.now(),
+        pid: std::process::id(),
+        platform: plan.platform.clone(),
+        inputs: plan.inputs.clone(),
+        draft: plan.service.directory.clone(),
+        service: plan.service.clone(),
+        values: Some(values),
+    };
+    let work = world.runs.begin(header, world.clock)?;
+    carried_on(work, world)
+}
+
+/// Whether the run is one that a workflow carries out.
+pub(super) fn is_ordered(story: &Story) -> bool {
+    story.header.values.is_some()
+}
+
+/// Goes on with such a run: finds the workflow, follows it, clones what it made.
+pub(super) fn carried_on(work: Work, world: &mut World<'_>) -> Result<Created> {
+    let header = work.journal.story().header;
+    let (run, service) = (header.run.clone(), header.service.clone());
+    let mut steps = Vec::new();
+    match all(&work, &header, world, &mut steps) {
+        Ok((commit, registered, notes)) => {
+            work.finish()?;
+            Ok(Created {
+                run,
+                service,
+                commit,
+                registered,
+                subject: None,
+                deploy: None,
+                notes,
+                steps,
+            })
+        }
+        Err(error) if error.kind() == Kind::NotFound || error.kind() == Kind::SignIn => {
+            // Nothing was started, so there is nothing to go on with.
+            work.forget()?;
+            Err(error)
+        }
+        Err(error) => Err(error.hint(format!("to go on: idp runs resume {run}"))),
+    }
+}
+
+fn all(
+    work: &Work,
+    header: &Header,
+    world: &mut World<'_>,
+    steps: &mut Vec<StepDone>,
+) -> Result<(String, Registered, Vec<String>)> {
+    let service = &header.service;
+    let url = world.platform.mirror.url().to_owned();
+    let workflow = step(world, steps, Step::Order, |world| {
+        let workflow = ordered(work, header, &url, world)?;
+        let detail = workflow.url.clone();
+        Ok((workflow, detail))
+    })?;
+    step(world, steps, Step::Workflow, |world| {
+        let progress = &mut *world.progress;
+        let mut seen = |name: &str, well: bool| progress(Progress::Elsewhere(name, well));
+        world.forge.follow(&url, &workflow, &mut seen)?;
+        Ok(((), "succeeded".to_owned()))
+    })?;
+    let commit = step(world, steps, Step::Clone, |world| {
+        let commit = placed(work, service, world)?;
+        Ok((commit, service.directory.display().to_string()))
+    })?;
+    let (registered, notes) = registered(service, world)?;
+    Ok((commit, registered, notes))
+}
+
+fn step<T>(
+    world: &mut World<'_>,
+    steps: &mut Vec<StepDone>,
+    step: Step,
+    work: impl FnOnce(&mut World<'_>) -> Result<(T, String)>,
+) -> Result<T> {
+    (world.progress)(Progress::Started(step));
+    let began = std::time::Instant::now();
+    let (value, detail) = work(world)?;
+    let done = StepDone {
+        step,
+        detail,
+        elapsed: Some(began.elapsed()),
+    };
+    (world.progress)(Progress::Done(&done));
+    steps.push(done);
+    Ok(value)
+}
+
+fn ordered(work: &Work, header: &Header, url: &str, world: &World<'_>) -> Result<Workflow> {
+    let journal = &work.journal;
+    if let Some(workflow) = journal.outcome(ORDER) {
+        return Ok(workflow);
+    }
+    let again = journal.is_begun(ORDER);
+    journal.begin(ORDER)?;
+    let workflow = world.forge.order(&Order {
+        url,
+        workflow: WORKFLOW,
+        branch: &world.platform.tip.branch,
+        run: &header.run,
+        inputs: vec![
+            ("run", header.run.clone()),
+            ("template", header.service.template.0.clone()),
+            ("values", header.values.clone().unwrap_or_default()),
+        ],
+        again,
+    })?;
+    journal.came_of(ORDER, &workflow)?;
+    Ok(workflow)
+}
+
+/// Clones what was made to its place, unless it is there; its commit.
+fn placed(work: &Work, service: &Service, world: &World<'_>) -> Result<String> {
+    if !work.journal.is_done(PLACE) {
+        work.journal.begin(PLACE)?;
+        if Repository::tip(&service.directory, BRANCH).is_none() {
+            let mut draft = Draft::new(&service.directory)?;
+            clone(
+                &service.repository,
+                &draft.path(),
+                world.forge.credentials(),
+            )?;
+            draft.place(false)?;
+        }
+        work.journal.done(PLACE)?;
+    }
+    Repository::tip(&service.directory, BRANCH)
+        .map(|commit| commit.to_string())
+        .ok_or_else(|| {
+            Error::conflict(format!(
+                "{} holds another repository",
+                service.directory.display()
+            ))
+        })
+}
+
+/// Where the entity is by now.
+fn registered(service: &Service, world: &mut World<'_>) -> Result<(Registered, Vec<String>)> {
+    world.platform.again()?;
+    let fresh = &world.platform;
+    let there = is_registered(&fresh.snapshot, &service.entity)?;
+    let layout = &fresh.snapshot.config.catalog;
+    let registered = Registered {
+        file: layout.destination(&service.name).path().to_owned(),
+        commit: fresh.tip.commit.to_string(),
+        pull_request: None,
+        attempts: 1,
+    };
+    let waits = "its registration waits in a pull request of the platform".to_owned();
+    Ok((registered, if there { Vec::new() } else { vec![waits] }))
+}
