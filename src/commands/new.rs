@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::{Duration, Instant};
 
 use super::End;
+use crate::catalog::Catalog;
 use crate::cli::{CreateArg, NewArgs};
 use crate::context::Context;
 use crate::count::Count;
@@ -40,42 +41,29 @@ pub(super) fn new(context: &Context, args: NewArgs) -> Result<End> {
     )?;
     let waited = asked.elapsed();
     present(&context.ui, &template, &request);
-    let address = setting.platform.address()?;
-    let site = Site {
-        snapshot: &setting.fresh.snapshot,
-        catalog: &catalog,
-        forge: &*setting.forge,
-        address: &address,
-        practice: setting.platform.is_practice(),
-        working_directory: &context.directory,
-        clock: context.clock,
-    };
-    let begun = begun_before(context, &request, &template, site)?;
-    let created = match begun.filter(|_| !dry_run) {
-        Some(story) => {
-            let work = context.runs()?.resume(&story.header.run, context.clock)?;
-            context
-                .ui
-                .say(format_args!("going on with the run {}", story.header.run));
-            setting.act(context, |world| ops::resume(work, world))?
-        }
-        None => {
-            let plan = ops::plan(&request, &template, site, &run)?;
+    let created = match setting.decide(context, &request, &template, &catalog, (&run, dry_run))? {
+        Decision::Begin(plan) if dry_run => {
             warn_of_nesting(&context.ui, &plan);
-            if dry_run {
-                context.ui.show(&NewPlan::new(&plan), NewPlan::text)?;
-                return Ok(End::Done);
-            }
+            context.ui.show(&NewPlan::new(&plan), NewPlan::text)?;
+            return Ok(End::Done);
+        }
+        Decision::Begin(plan) => {
+            warn_of_nesting(&context.ui, &plan);
             let checked = began.elapsed().saturating_sub(waited);
-            match setting.fresh.snapshot.config.create {
-                Create::Direct => {
-                    setting.act(context, |world| ops::apply(&plan, &run, checked, world))?
-                }
-                Create::Dispatch => {
-                    let values = request.to_values();
-                    setting.act(context, |world| ops::order(&plan, &run, values, world))?
-                }
-            }
+            setting.begin(context, &plan, &request, &run, checked)?
+        }
+        Decision::GoOn(story) if dry_run => {
+            return Err(Error::conflict(format!(
+                "the run {} has begun to make it",
+                story.header.run
+            ))
+            .hint(format!("idp runs show {}", story.header.run)));
+        }
+        Decision::GoOn(story) => {
+            let run = &story.header.run;
+            let work = context.runs()?.resume(run, context.clock)?;
+            context.ui.say(format_args!("going on with the run {run}"));
+            setting.act(context, |world| ops::resume(work, world))?
         }
     };
     finish(
@@ -84,6 +72,14 @@ pub(super) fn new(context: &Context, args: NewArgs) -> Result<End> {
         &created,
         began.elapsed().saturating_sub(waited),
     )
+}
+
+/// What is to be done.
+enum Decision {
+    /// A run begins.
+    Begin(Box<Plan>),
+    /// One that was begun with the same command goes on.
+    GoOn(Box<Story>),
 }
 
 /// Where a run takes place: the platform as it is now, and the forge.
@@ -118,6 +114,50 @@ impl Setting {
             fresh,
             forge,
         })
+    }
+
+    /// Looks for a run that was begun with the same command, else plans one.
+    fn decide(
+        &self,
+        context: &Context,
+        request: &Request,
+        template: &Template,
+        catalog: &Catalog,
+        (run, dry_run): (&str, bool),
+    ) -> Result<Decision> {
+        let site = Site {
+            snapshot: &self.fresh.snapshot,
+            catalog,
+            forge: &*self.forge,
+            address: &self.platform.address()?,
+            practice: self.platform.is_practice(),
+            working_directory: &context.directory,
+            clock: context.clock,
+        };
+        Ok(
+            match begun_before(context, request, template, site, dry_run)? {
+                Some(story) => Decision::GoOn(Box::new(story)),
+                None => Decision::Begin(Box::new(ops::plan(request, template, site, run)?)),
+            },
+        )
+    }
+
+    /// Carries `plan` out, or has it carried out.
+    fn begin(
+        &mut self,
+        context: &Context,
+        plan: &Plan,
+        request: &Request,
+        run: &str,
+        checked: Duration,
+    ) -> Result<Created> {
+        match self.fresh.snapshot.config.create {
+            Create::Direct => self.act(context, |world| ops::apply(plan, run, checked, world)),
+            Create::Dispatch => {
+                let values = request.to_values();
+                self.act(context, |world| ops::order(plan, run, values, world))
+            }
+        }
     }
 
     /// Does `work`, and tells of it as it goes on.
@@ -181,12 +221,16 @@ fn begun_before(
     request: &Request,
     template: &Template,
     site: Site<'_>,
+    dry_run: bool,
 ) -> Result<Option<Story>> {
     let runs = context.runs()?;
     let repository = site.forge.url(&request.name.to_string());
     let Some(story) = runs.open_for(&repository)? else {
         return Ok(None);
     };
+    if !ops::is_beyond(&story) && dry_run {
+        return Ok(None);
+    }
     if !ops::is_beyond(&story) {
         ops::abandon(&runs, &story.header.run, context.clock)?;
         return Ok(None);

@@ -1,6 +1,8 @@
 //! The process dies at every moment there is, and goes on: what there is in the end is what a run has made that nobody
 //! disturbed.
 
+#![allow(clippy::print_stdout, reason = "the figures are what one wants to see")]
+
 use std::process::Stdio;
 use std::sync::atomic::{AtomicU32, Ordering};
 

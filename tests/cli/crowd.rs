@@ -4,6 +4,8 @@
 //! Fifty take minutes where each is a debug build, so by default there are eight; `IDP_TEST_CROWD` says how many, and
 //! `IDP_TEST_BINARY` which `idp`. `tests/conformance/run` has fifty.
 
+#![allow(clippy::print_stdout, reason = "the figures are what one wants to see")]
+
 use std::path::PathBuf;
 use std::process::{Child, Stdio};
 
@@ -54,9 +56,9 @@ fn attempts(idp: &Idp) -> u64 {
     let records = text
         .lines()
         .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
-    let registered = records
-        .filter(|record| record["effect"] == "register")
-        .last();
+    let mut records = records;
+    let registered =
+        records.rfind(|record| record["effect"] == "register" && record["phase"] == "done");
     registered.unwrap()["value"]["attempts"].as_u64().unwrap()
 }
 

@@ -32,147 +32,6 @@ fn a_service_gets_everything_in_one_command() {
       ✓ register   catalog/components/checkout.yaml ([COMMIT]) [N] ms
       ✓ deploy     http://127.0.0.1:[PORT]/acme/checkout/actions/workflows/deploy.yml [N] ms
     ");
-    assert_snapshot!(serde_json::to_string_pretty(&github.everything()["acme/checkout"]).unwrap(), @r#"
-    {
-      "alerts": true,
-      "dispatches": [
-        {
-          "inputs": null,
-          "ref": "main",
-          "workflow": "deploy.yml"
-        }
-      ],
-      "environments": {
-        "production": {
-          "branches": [
-            {
-              "name": "main",
-              "type": "branch"
-            }
-          ],
-          "settings": {
-            "branches": {
-              "custom_branch_policies": true,
-              "protected_branches": false
-            },
-            "preventSelfReview": null,
-            "reviewers": null
-          },
-          "variables": {
-            "AWS_ROLE_ARN": "arn:aws:iam::2:role/production",
-            "CLUSTER": "production-1"
-          }
-        },
-        "staging": {
-          "branches": [
-            {
-              "name": "main",
-              "type": "branch"
-            }
-          ],
-          "settings": {
-            "branches": {
-              "custom_branch_policies": true,
-              "protected_branches": false
-            },
-            "preventSelfReview": null,
-            "reviewers": null
-          },
-          "variables": {
-            "AWS_ROLE_ARN": "arn:aws:iam::1:role/staging",
-            "CLUSTER": "staging-1"
-          }
-        }
-      },
-      "pulls": [],
-      "refs": [
-        "pristine checkout: service 1.0.0, 65 files",
-        "refs/heads/main checkout: service 1.0.0, 65 files"
-      ],
-      "rulesets": [
-        {
-          "conditions": {
-            "ref_name": {
-              "exclude": [],
-              "include": [
-                "~DEFAULT_BRANCH"
-              ]
-            }
-          },
-          "enforcement": "active",
-          "name": "idp: default branch",
-          "rules": [
-            {
-              "type": "deletion"
-            },
-            {
-              "type": "non_fast_forward"
-            },
-            {
-              "parameters": {
-                "dismiss_stale_reviews_on_push": true,
-                "require_code_owner_review": true,
-                "require_last_push_approval": false,
-                "required_approving_review_count": 1,
-                "required_review_thread_resolution": true
-              },
-              "type": "pull_request"
-            },
-            {
-              "parameters": {
-                "do_not_enforce_on_create": true,
-                "required_status_checks": [
-                  {
-                    "context": "Lint, test, build"
-                  },
-                  {
-                    "context": "Chart"
-                  },
-                  {
-                    "context": "Image"
-                  }
-                ],
-                "strict_required_status_checks_policy": false
-              },
-              "type": "required_status_checks"
-            }
-          ],
-          "target": "branch"
-        }
-      ],
-      "settings": {
-        "allow_auto_merge": true,
-        "allow_merge_commit": false,
-        "allow_rebase_merge": false,
-        "allow_squash_merge": true,
-        "allow_update_branch": true,
-        "auto_init": false,
-        "delete_branch_on_merge": true,
-        "description": "The checkout service",
-        "has_projects": false,
-        "has_wiki": false,
-        "squash_merge_commit_message": "PR_BODY",
-        "squash_merge_commit_title": "PR_TITLE",
-        "visibility": "private"
-      },
-      "teams": {
-        "payments": "maintain"
-      },
-      "topics": [
-        "idp",
-        "payments"
-      ],
-      "variables": {
-        "AWS_REGION": "eu-central-1",
-        "DEPLOY_READY": "true",
-        "NAMESPACE": "checkout"
-      },
-      "workflowToken": [
-        "read",
-        false
-      ]
-    }
-    "#);
     // Independent calls are under way together, in no order.
     let mut requests = github.requests();
     requests.sort();
@@ -202,6 +61,28 @@ fn a_service_gets_everything_in_one_command() {
     PUT /repos/acme/checkout/topics
     PUT /repos/acme/checkout/vulnerability-alerts
     ");
+}
+
+#[test]
+fn what_a_new_repository_gets() {
+    let github = GitHub::new(ENVIRONMENTS);
+    github.user().run(NEW).success();
+    let made = github.everything();
+    let made = made["acme/checkout"].as_object().unwrap();
+    let lines = made.iter().map(|(what, value)| format!("{what}: {value}"));
+    assert_snapshot!(lines.collect::<Vec<_>>().join("\n"), @r#"
+    alerts: true
+    dispatches: [{"inputs":null,"ref":"main","workflow":"deploy.yml"}]
+    environments: {"production":{"branches":[{"name":"main","type":"branch"}],"settings":{"branches":{"custom_branch_policies":true,"protected_branches":false},"preventSelfReview":null,"reviewers":null},"variables":{"AWS_ROLE_ARN":"arn:aws:iam::2:role/production","CLUSTER":"production-1"}},"staging":{"branches":[{"name":"main","type":"branch"}],"settings":{"branches":{"custom_branch_policies":true,"protected_branches":false},"preventSelfReview":null,"reviewers":null},"variables":{"AWS_ROLE_ARN":"arn:aws:iam::1:role/staging","CLUSTER":"staging-1"}}}
+    pulls: []
+    refs: ["pristine checkout: service 1.0.0, 65 files","refs/heads/main checkout: service 1.0.0, 65 files"]
+    rulesets: [{"conditions":{"ref_name":{"exclude":[],"include":["~DEFAULT_BRANCH"]}},"enforcement":"active","name":"idp: default branch","rules":[{"type":"deletion"},{"type":"non_fast_forward"},{"parameters":{"dismiss_stale_reviews_on_push":true,"require_code_owner_review":true,"require_last_push_approval":false,"required_approving_review_count":1,"required_review_thread_resolution":true},"type":"pull_request"},{"parameters":{"do_not_enforce_on_create":true,"required_status_checks":[{"context":"Lint, test, build"},{"context":"Chart"},{"context":"Image"}],"strict_required_status_checks_policy":false},"type":"required_status_checks"}],"target":"branch"}]
+    settings: {"allow_auto_merge":true,"allow_merge_commit":false,"allow_rebase_merge":false,"allow_squash_merge":true,"allow_update_branch":true,"auto_init":false,"delete_branch_on_merge":true,"description":"The checkout service","has_projects":false,"has_wiki":false,"squash_merge_commit_message":"PR_BODY","squash_merge_commit_title":"PR_TITLE","visibility":"private"}
+    teams: {"payments":"maintain"}
+    topics: ["idp","payments"]
+    variables: {"AWS_REGION":"eu-central-1","DEPLOY_READY":"true","NAMESPACE":"checkout"}
+    workflowToken: ["read",false]
+    "#);
 }
 
 #[test]

@@ -14,7 +14,7 @@ use serde_json::{Value as Json, json};
 
 use super::openapi;
 use super::server::Answer;
-use super::state::{Environment, Repository, State};
+use super::state::{Repository, State};
 
 /// A request, taken apart.
 struct Call<'a> {
@@ -177,53 +177,61 @@ fn of_repository(
             repository.topics = read::<Topics>(call)?.names.into();
             Ok(answer(200, &json!({"names": repository.topics})))
         }
-        ("PUT", ["actions", "permissions", "workflow"]) => {
-            let token: WorkflowToken = read(call)?;
-            repository.workflow_token = json!([
-                token.default_workflow_permissions,
-                token.can_approve_pull_request_reviews
-            ]);
-            Ok(empty(204))
-        }
         ("PUT", ["vulnerability-alerts"]) => {
             repository.alerts = true;
             Ok(empty(204))
         }
         ("PUT", ["environments", name]) => environment(call, repository, plan, name),
-        ("POST", ["environments", name, "deployment-branch-policies"]) => {
+        (_, ["environments", of, rest @ ..]) => of_environment(call, repository, of, rest),
+        (_, ["rulesets", rest @ ..]) => of_rulesets(call, repository, number, rest),
+        ("GET", ["codeowners", "errors"]) => Ok(answer(200, &json!({"errors": []}))),
+        ("GET", ["pulls"]) => Ok(answer(200, &json!(pulls(repository, call.query)))),
+        ("POST", ["pulls"]) => open(call, repository, number, &address, &bare),
+        (_, ["actions", rest @ ..]) => of_actions(call, repository, (number, &address), rest),
+        _ => Ok(not_found()),
+    }
+}
+
+fn of_environment(
+    call: &Call<'_>,
+    repository: &mut Repository,
+    name: &str,
+    rest: &[&str],
+) -> Result<Answer, String> {
+    let Some(environment) = repository.environments.get_mut(name) else {
+        return Ok(not_found());
+    };
+    match (call.method, rest) {
+        ("POST", ["deployment-branch-policies"]) => {
             let policy: BranchPolicy = read(call)?;
             let policy = json!({"name": policy.name, "type": policy.type_});
-            let Some(environment) = repository.environments.get_mut(*name) else {
-                return Ok(not_found());
-            };
             if environment.branches.contains(&policy) {
                 return Ok(empty(303));
             }
             environment.branches.push(policy);
-            Ok(answer(200, &json!({"id": number})))
+            Ok(answer(200, &json!({})))
         }
-        ("POST", ["actions", "variables"]) => add_variable(call, &mut repository.variables),
-        ("PATCH", ["actions", "variables", name]) => {
-            set_variable(call, &mut repository.variables, name)
-        }
-        (method, ["environments", of, "variables", name @ ..]) => {
-            let Some(environment) = repository.environments.get_mut(*of) else {
-                return Ok(not_found());
-            };
-            match (method, name) {
-                ("POST", []) => add_variable(call, &mut environment.variables),
-                ("PATCH", [name]) => set_variable(call, &mut environment.variables, name),
-                _ => Ok(not_found()),
-            }
-        }
-        ("GET", ["rulesets"]) => Ok(answer(200, &json!(repository.rulesets))),
-        ("POST", ["rulesets"]) => {
+        ("POST", ["variables"]) => add_variable(call, &mut environment.variables),
+        ("PATCH", ["variables", name]) => set_variable(call, &mut environment.variables, name),
+        _ => Ok(not_found()),
+    }
+}
+
+fn of_rulesets(
+    call: &Call<'_>,
+    repository: &mut Repository,
+    number: u64,
+    rest: &[&str],
+) -> Result<Answer, String> {
+    match (call.method, rest) {
+        ("GET", []) => Ok(answer(200, &json!(repository.rulesets))),
+        ("POST", []) => {
             let mut ruleset = read::<Ruleset>(call)?.checked()?;
             ruleset["id"] = json!(number);
             repository.rulesets.push(ruleset.clone());
             Ok(answer(201, &ruleset))
         }
-        ("PUT", ["rulesets", id]) => {
+        ("PUT", [id]) => {
             let mut ruleset = read::<Ruleset>(call)?.checked()?;
             ruleset["id"] = json!(id.parse::<u64>().unwrap_or_default());
             for there in &mut repository.rulesets {
@@ -233,10 +241,28 @@ fn of_repository(
             }
             Ok(answer(200, &ruleset))
         }
-        ("GET", ["codeowners", "errors"]) => Ok(answer(200, &json!({"errors": []}))),
-        ("GET", ["pulls"]) => Ok(answer(200, &json!(pulls(repository, call.query)))),
-        ("POST", ["pulls"]) => open(call, repository, number, &address, &bare),
-        ("POST", ["actions", "workflows", workflow, "dispatches"]) => {
+        _ => Ok(not_found()),
+    }
+}
+
+fn of_actions(
+    call: &Call<'_>,
+    repository: &mut Repository,
+    (number, address): (u64, &str),
+    rest: &[&str],
+) -> Result<Answer, String> {
+    match (call.method, rest) {
+        ("PUT", ["permissions", "workflow"]) => {
+            let token: WorkflowToken = read(call)?;
+            repository.workflow_token = json!([
+                token.default_workflow_permissions,
+                token.can_approve_pull_request_reviews
+            ]);
+            Ok(empty(204))
+        }
+        ("POST", ["variables"]) => add_variable(call, &mut repository.variables),
+        ("PATCH", ["variables", name]) => set_variable(call, &mut repository.variables, name),
+        ("POST", ["workflows", workflow, "dispatches"]) => {
             let dispatch: Dispatch = read(call)?;
             let run = dispatch.inputs["run"].as_str().unwrap_or_default();
             let started = json!({
@@ -254,13 +280,14 @@ fn of_repository(
             );
             Ok(empty(204))
         }
-        ("GET", ["actions", "workflows", _, "runs"]) => Ok(answer(
+        ("GET", ["workflows", _, "runs"]) => Ok(answer(
             200,
             &json!({"workflow_runs": repository.workflow_runs}),
         )),
-        ("GET", ["actions", "runs", id, rest @ ..]) => {
-            let is = |run: &&Json| run["id"].to_string() == *id;
-            Ok(match (repository.workflow_runs.iter().find(is), rest) {
+        ("GET", ["runs", id, rest @ ..]) => {
+            let id: u64 = id.parse().map_err(|_| "no number")?;
+            let run = repository.workflow_runs.iter().find(|run| run["id"] == id);
+            Ok(match (run, rest) {
                 (Some(run), []) => answer(200, run),
                 (Some(run), ["jobs"]) => answer(200, &json!({"jobs": [{"steps": run["steps"]}]})),
                 _ => not_found(),
@@ -392,10 +419,7 @@ fn environment(
         let message = "Failed to create the environment protection rule. Please ensure the billing plan supports the required reviewers protection rule.";
         return Ok(answer(422, &json!({"message": message})));
     }
-    let environment = repository
-        .environments
-        .entry(name.to_owned())
-        .or_insert_with(Environment::default);
+    let environment = repository.environments.entry(name.to_owned()).or_default();
     environment.settings = json!({
         "branches": wanted.deployment_branch_policy,
         "reviewers": wanted.reviewers,

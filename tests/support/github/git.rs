@@ -39,6 +39,11 @@ pub(super) fn serve(parts: &Parts, body: &Bytes, state: &Mutex<State>) -> Answer
             .body(Full::from("Not Found"));
         return answer.unwrap();
     }
+    ran(parts, body, &root)
+}
+
+/// What git's server program makes of it.
+fn ran(parts: &Parts, body: &Bytes, root: &std::path::Path) -> Answer {
     let header = |name: &str| {
         let value = parts
             .headers
@@ -50,14 +55,14 @@ pub(super) fn serve(parts: &Parts, body: &Bytes, state: &Mutex<State>) -> Answer
         .arg("http-backend")
         .env_clear()
         .env("PATH", std::env::var_os("PATH").unwrap_or_default())
-        .env("HOME", &root)
+        .env("HOME", root)
         .env("GIT_CONFIG_NOSYSTEM", "1")
-        .env("GIT_PROJECT_ROOT", &root)
+        .env("GIT_PROJECT_ROOT", root)
         .env("GIT_HTTP_EXPORT_ALL", "1")
         .env("REMOTE_USER", "ada")
         .env("REMOTE_ADDR", "127.0.0.1")
         .env("REQUEST_METHOD", parts.method.as_str())
-        .env("PATH_INFO", path)
+        .env("PATH_INFO", parts.uri.path())
         .env("QUERY_STRING", parts.uri.query().unwrap_or_default())
         .env("CONTENT_TYPE", header("content-type"))
         .env("CONTENT_LENGTH", body.len().to_string())

@@ -15,8 +15,10 @@ use std::time::Duration;
 use serde_json::Value as Json;
 use tempfile::TempDir;
 
+#[allow(unused_imports, reason = "benches need no faults")]
 pub(crate) use fault::{Fault, Harm};
 use state::State;
+#[allow(unused_imports, reason = "benches compare nothing")]
 pub(crate) use state::without_port;
 
 use crate::support::Idp;
