@@ -7,7 +7,7 @@ use crate::cli::WhoOwnsArgs;
 use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::nearest::did_you_mean;
-use crate::ops::{self, Answer, Handle, Platform, Standpoint};
+use crate::ops::{self, Answer, Handle, Platform, Snapshot, Standpoint};
 use crate::printable::brief;
 use crate::view::{CatalogStamp, Format, WhoOwnsReport};
 
@@ -17,12 +17,16 @@ const MOST: u64 = 16 * 1024 * 1024;
 pub(super) fn who_owns(context: &Context, args: &WhoOwnsArgs) -> Result<End> {
     let handles = handles(&args.handles)?;
     let platform = context.platform()?;
-    let snapshot = at(context, &platform, &args.at)?;
+    let mut snapshot = at(context, &platform, &args.at)?;
+    let only = args.as_.map(Handle::from);
+    // What is missing in a mirror may have come since.
+    if snapshot.is_from_mirror() && !knows_all(context, &platform, &snapshot, &handles, only)? {
+        snapshot = at(context, &platform.clone().newest(), &args.at)?;
+    }
     let standpoint = Standpoint {
         directory: &context.directory,
         platform: snapshot.root(),
     };
-    let only = args.as_.map(Handle::from);
     let excerpt = ops::excerpt(
         &platform,
         &snapshot,
@@ -57,6 +61,27 @@ pub(super) fn who_owns(context: &Context, args: &WhoOwnsArgs) -> Result<End> {
         Some(error) => Err(error),
         None => Ok(End::Done),
     }
+}
+
+/// Whether every handle leads somewhere.
+fn knows_all(
+    context: &Context,
+    platform: &Platform,
+    snapshot: &Snapshot,
+    handles: &[String],
+    only: Option<Handle>,
+) -> Result<bool> {
+    let standpoint = Standpoint {
+        directory: &context.directory,
+        platform: None,
+    };
+    let excerpt = ops::excerpt(platform, snapshot, false, standpoint, handles)?;
+    let known = |handle: &String| {
+        !ops::who_owns(&excerpt, standpoint, handle, only)
+            .hits
+            .is_empty()
+    };
+    Ok(handles.iter().all(known))
 }
 
 /// The handles that were typed, `-` replaced by those of standard input: one a line, blank lines and comments left out.

@@ -143,3 +143,15 @@ fn what_was_never_fetched_is_not_answered_offline() {
     [exit 3]
     ");
 }
+
+#[test]
+fn what_is_missing_in_a_young_mirror_is_looked_for_at_the_remote() {
+    let github = GitHub::new("");
+    let (idp, colleague) = (github.user(), github.user());
+    idp.run(["who-owns", "payments"]).success();
+    colleague
+        .run(["new", "service", "checkout", "--owner", "payments"])
+        .success();
+    let run = idp.run(["who-owns", "checkout"]).success();
+    assert!(run.stdout.contains("payments"), "{run}");
+}

@@ -573,6 +573,23 @@ fn the_token_is_nowhere_but_in_the_requests() {
     }
 }
 
+#[test]
+fn a_server_without_encryption_is_not_spoken_to_where_it_should_have_some() {
+    let github = GitHub::new("");
+    let idp = github
+        .user()
+        .with("IDP_GITHUB_URL", &github.url().replace("http:", "https:"))
+        .with(
+            "IDP_PLATFORM",
+            github.repository("platform").to_str().unwrap(),
+        );
+    assert_snapshot!(trouble(&idp.run(NEW).failure(5)), @"
+    error: cannot look at acme: 127.0.0.1:[PORT] cannot be reached: received corrupt message of type InvalidContentType
+    [exit 5]
+    ");
+    assert_eq!(github.state(|state| state.asked), 0);
+}
+
 /// What is not a way to a platform.
 #[test]
 fn addresses_that_could_run_or_betray_something_are_refused() {

@@ -47,6 +47,7 @@ pub struct Platform {
     offline: bool,
     access: Access,
     clock: Clock,
+    newest: bool,
 }
 
 /// How long a mirror answers questions without the remote being asked.
@@ -66,6 +67,8 @@ struct Past {
 pub struct Fetched {
     /// The moment.
     pub at: Timestamp,
+    /// Whether that was for this very question.
+    pub just_now: bool,
     /// Why it could not be fetched now, though it is old.
     pub stale: Option<String>,
 }
@@ -102,6 +105,16 @@ impl Platform {
             offline: lookup.offline,
             access: lookup.access.clone(),
             clock,
+            newest: false,
+        }
+    }
+
+    /// The same, asked for its newest state however young the mirror is.
+    #[must_use]
+    pub fn newest(self) -> Platform {
+        Platform {
+            newest: true,
+            ..self
         }
     }
 
@@ -201,6 +214,7 @@ impl Platform {
             tip,
             fetched: Some(Fetched {
                 at,
+                just_now: false,
                 stale: stale.map(|error| error.message().to_owned()),
             }),
         };
@@ -213,7 +227,7 @@ impl Platform {
                 let offline = Error::remote("the network was not to be asked");
                 return Ok(past(last, Some(offline)));
             }
-            Some((tip, at)) if !near && now.duration_since(at).abs() < YOUNG => {
+            Some((tip, at)) if !near && !self.newest && now.duration_since(at).abs() < YOUNG => {
                 return Ok(past((tip, at), None));
             }
             _ => {}
@@ -223,7 +237,15 @@ impl Platform {
         let fetched = mirror.fetch_within(&run, now, limit);
         mirror.release(&run)?;
         match (fetched, last) {
-            (Ok(tip), _) => Ok(past((tip.commit, now), None)),
+            (Ok(tip), _) => Ok(Past {
+                dir: mirror.dir().to_owned(),
+                tip: tip.commit,
+                fetched: Some(Fetched {
+                    at: now,
+                    just_now: true,
+                    stale: None,
+                }),
+            }),
             (Err(error), Some(last)) if !near => Ok(past(last, Some(error))),
             (Err(error), _) => Err(self.access.explained(url, error)),
         }

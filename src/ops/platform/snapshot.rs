@@ -62,6 +62,13 @@ impl Snapshot {
         Snapshot { fetched, ..self }
     }
 
+    /// Whether it is what was fetched some time ago, and the remote could be asked for more.
+    pub fn is_from_mirror(&self) -> bool {
+        self.fetched
+            .as_ref()
+            .is_some_and(|fetched| !fetched.just_now && fetched.stale.is_none())
+    }
+
     /// The commit it was read from; `None` for a directory.
     pub fn commit(&self) -> Option<String> {
         match &self.from {
