@@ -65,6 +65,10 @@ fn what_was_not_done_is_done() {
         ("POST", "/orgs/acme/repos"),
         ("PUT", "/topics"),
         ("POST", "/rulesets"),
+        ("POST", "/actions/variables"),
+        ("POST", "/environments/production/variables"),
+        ("POST", "/deployment-branch-policies"),
+        ("POST", "/dispatches"),
         ("POST", "git-receive-pack"),
     ];
     let dropped = reads_and_writes.map(|(method, path)| Fault::on(method, path, Harm::Drop));
@@ -196,8 +200,6 @@ fn a_run_that_is_given_up_removes_nothing_that_others_may_have_seen() {
       ✓ team
       ✓ workflow token
       ✓ alerts
-      ✓ environment staging
-      ✓ environment production
 
       go on    idp runs resume [RUN]
       give up  idp runs abandon [RUN]

@@ -86,11 +86,12 @@ impl GitHub {
         let call = Call::new(Method::POST, format!("{path}/dispatches"))
             .with(body)
             .of_new(self.made_at.get());
-        let answer = self.client.send(&call).await?;
-        if answer.is_unclear()
-            && let Some(url) = self.running(path).await?
-        {
-            return Ok(Some(url));
+        let mut answer = self.client.send(&call).await?;
+        if answer.is_unclear() {
+            if let Some(url) = self.running(path).await? {
+                return Ok(Some(url));
+            }
+            answer = self.client.send(&call).await?;
         }
         match answer.status {
             StatusCode::NO_CONTENT => Ok(None),

@@ -4,13 +4,16 @@ mod check;
 mod client;
 mod deploy;
 mod dispatch;
+mod environment;
 mod gh;
 mod host;
 mod problem;
 mod pull_request;
 mod repository;
+mod ruleset;
 mod settings;
 mod token;
+mod variable;
 
 use std::cell::Cell;
 use std::sync::atomic::AtomicBool;

@@ -365,7 +365,7 @@ mod tests {
 
     #[test]
     fn faults_have_a_place() {
-        insta::assert_snapshot!(fault("organisation: acme\nforge: local\nregistraton: push\n"), @"idp.yaml:3:1: unknown field `registraton`, expected one of `organisation`, `forge`, `github`, `registration`, `environments`, `catalog`, `rules`, `taxonomy`, `external`");
+        insta::assert_snapshot!(fault("organisation: acme\nforge: local\nregistraton: push\n"), @"idp.yaml:3:1: unknown field `registraton`, expected one of `organisation`, `forge`, `github`, `create`, `registration`, `environments`, `catalog`, `rules`, `taxonomy`, `external`");
         insta::assert_snapshot!(fault("organisation: acme\nforge: local\ncatalog: {file: ../x.yaml}\n"), @"idp.yaml:3:17: `catalog.file` must be a path inside the platform repository");
         insta::assert_snapshot!(fault("organisation: a/b\nforge: local\n"), @"idp.yaml:1:15: an organisation is letters, digits and `-`, at most 39");
     }

@@ -1,0 +1,104 @@
+//! The rules of the default branch.
+
+use std::collections::BTreeMap;
+
+use http::{Method, StatusCode};
+use serde::Deserialize;
+use serde_json::{Value as Json, json};
+
+use super::client::{Answer, Call};
+use super::{GitHub, Wanted};
+use crate::error::{Error, Result};
+
+/// The name of our ruleset; by it one that is there already is found.
+const RULESET: &str = "idp: default branch";
+/// A ruleset in a list.
+#[derive(Debug, Deserialize)]
+struct Ruleset {
+    id: u64,
+    name: String,
+}
+
+impl GitHub {
+    /// The rules of the default branch. Making them twice would make two, so what may be there is looked for first.
+    pub(super) async fn set_ruleset(
+        &self,
+        wanted: &Wanted,
+        mut may_be_there: bool,
+    ) -> Result<Vec<String>> {
+        let what = "protect the default branch";
+        let path = format!("{}/rulesets", self.repository(&wanted.name));
+        let body = ruleset(wanted);
+        let mut unclear = None;
+        for _ in 0..2 {
+            let there = match may_be_there {
+                true => self.ruleset_there(&path).await?,
+                false => None,
+            };
+            may_be_there = true;
+            let call = match there {
+                Some(id) => (Method::PUT, format!("{path}/{id}"), body.clone()),
+                None => (Method::POST, path.clone(), body.clone()),
+            };
+            let answer = self.sent(call).await?;
+            if answer.status == StatusCode::FORBIDDEN && is_about_plan(&answer) {
+                let said = self.client.said(&answer);
+                return Ok(vec![format!("nothing protects {}: {said}", wanted.branch)]);
+            }
+            if !answer.is_unclear() {
+                return self.client.done(&answer, what).map(|()| Vec::new());
+            }
+            unclear = Some(self.client.problem(&answer, what));
+        }
+        Err(unclear.unwrap_or_else(|| Error::remote(format!("cannot {what}"))))
+    }
+
+    async fn ruleset_there(&self, path: &str) -> Result<Option<u64>> {
+        let what = "look at the rules";
+        let call = Call::get(path).of_new(self.made_at.get());
+        let answer = self.client.send(&call).await?;
+        let there: Vec<Ruleset> = self.client.body(&answer, what)?;
+        let ours = there.into_iter().find(|ruleset| ruleset.name == RULESET);
+        Ok(ours.map(|ruleset| ruleset.id))
+    }
+}
+
+/// Whether a refusal is about what the organisation pays for; GitHub has no code for it.
+fn is_about_plan(answer: &Answer) -> bool {
+    String::from_utf8_lossy(&answer.body).contains("Upgrade to")
+}
+
+/// A change is reviewed by who owns it, has passed its checks, and cannot be undone by force.
+fn ruleset(wanted: &Wanted) -> Json {
+    let checks: Vec<Json> = wanted
+        .checks
+        .iter()
+        .map(|check| json!({"context": check}))
+        .collect();
+    let mut rules = vec![
+        json!({"type": "deletion"}),
+        json!({"type": "non_fast_forward"}),
+        json!({"type": "pull_request", "parameters": {
+            "required_approving_review_count": 1,
+            "require_code_owner_review": true,
+            "dismiss_stale_reviews_on_push": true,
+            "require_last_push_approval": false,
+            "required_review_thread_resolution": true,
+        }}),
+    ];
+    if !checks.is_empty() {
+        rules.push(json!({"type": "required_status_checks", "parameters": {
+            "required_status_checks": checks,
+            "strict_required_status_checks_policy": false,
+            "do_not_enforce_on_create": true,
+        }}));
+    }
+    let conditions = BTreeMap::from([("include", vec!["~DEFAULT_BRANCH"]), ("exclude", vec![])]);
+    json!({
+        "name": RULESET,
+        "target": "branch",
+        "enforcement": "active",
+        "conditions": {"ref_name": conditions},
+        "rules": rules,
+    })
+}
