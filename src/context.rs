@@ -10,7 +10,7 @@ use secrecy::SecretString;
 
 use crate::cli::Global;
 use crate::error::{Error, Kind, Result};
-use crate::forge::{HOSTED, Host, SERVER, SignIn, gh_token};
+use crate::forge::{HOSTED, Host, SERVER, SignIn, Tell, gh_token};
 use crate::ops::{self, Access, Clock, Home, Kill, Lookup, Platform, Runs, UserConfig};
 use crate::printable::Printable;
 use crate::prompt::{Terminal, TerminalState};
@@ -123,6 +123,19 @@ impl Context {
     /// Usage (2) when there is no home to keep them in.
     pub fn runs(&self) -> Result<Runs> {
         Ok(Runs::new(&home()?.data, kill()))
+    }
+
+    /// What a forge says of its requests, to whoever wants to hear it.
+    pub fn tell(&self) -> Tell {
+        let ui = self.ui;
+        Tell {
+            waits: Box::new(move |line| ui.say(line)),
+            requests: Box::new(move |line| {
+                if ui.verbose > 1 {
+                    ui.say(line);
+                }
+            }),
+        }
     }
 
     /// What is set when the user wants a run to stop.

@@ -62,9 +62,9 @@ pub struct Global {
     /// Say nothing but data and errors
     #[arg(short, long, global = true)]
     pub quiet: bool,
-    /// Say more: where an error came from
-    #[arg(short, long, global = true)]
-    pub verbose: bool,
+    /// Say more: where an error came from, how many requests there were; twice: each of them
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    pub verbose: u8,
     /// When to write in colour; NO_COLOR is honoured
     #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
     pub color: Colour,

@@ -17,9 +17,8 @@ pub(super) fn doctor(context: &Context, args: &DoctorArgs) -> Result<End> {
         Err(error) => checks.extend(ops::of_platform(&platform, Err(error), context.clock)),
         Ok(fresh) => {
             checks.extend(ops::of_platform(&platform, Ok(&fresh), context.clock));
-            let ui = context.ui;
-            let tell = Box::new(move |line: &str| ui.say(line));
-            match platform.forge(&fresh.snapshot.config, context.stop(), tell) {
+
+            match platform.forge(&fresh.snapshot.config, context.stop(), context.tell()) {
                 Err(error) => checks.extend(ops::of_forge(Err(error))),
                 Ok(forge) => {
                     checks.extend(ops::of_forge(Ok(&*forge)));

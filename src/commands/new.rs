@@ -105,9 +105,8 @@ impl Setting {
         let mut fresh = platform.fresh(run)?;
         let config = &mut fresh.snapshot.config;
         config.create = create.map_or(config.create, Create::from);
-        let ui = context.ui;
-        let tell = Box::new(move |line: &str| ui.say(line));
-        let forge = platform.forge(&fresh.snapshot.config, context.stop(), tell)?;
+
+        let forge = platform.forge(&fresh.snapshot.config, context.stop(), context.tell())?;
         fresh.mirror.sign_in(forge.credentials());
         Ok(Setting {
             platform,
@@ -201,7 +200,7 @@ pub(super) fn finish(
     for note in &created.notes {
         context.ui.warn(Printable(note));
     }
-    if let Some(requests) = setting.forge.requests().filter(|_| context.ui.verbose) {
+    if let Some(requests) = setting.forge.requests().filter(|_| context.ui.verbose > 0) {
         context
             .ui
             .say(format_args!("{} to the forge", Count(requests, "request")));

@@ -65,7 +65,7 @@ pub struct Ui {
     /// Say nothing but data and errors.
     pub quiet: bool,
     /// Say more: where an error came from.
-    pub verbose: bool,
+    pub verbose: u8,
     /// Whether stdout gets colour.
     pub colour: ColorChoice,
     /// Whether stderr gets colour.
@@ -83,7 +83,7 @@ impl Ui {
         Ui {
             format,
             quiet: false,
-            verbose: false,
+            verbose: 0,
             colour: choose(std::io::stdout().is_terminal()),
             talk_colour: choose(std::io::stderr().is_terminal()),
         }
@@ -132,7 +132,7 @@ impl Ui {
     /// Heard once in a process: a Ctrl-C at a question is noticed by the one who asks and by the one who listens.
     pub fn fail(&self, error: &Error) {
         static SAID: Once = Once::new();
-        SAID.call_once(|| self.talk(&show_failure(error, self.format, self.verbose)));
+        SAID.call_once(|| self.talk(&show_failure(error, self.format, self.verbose > 0)));
     }
 
     /// Whether a moving line may be drawn on stderr.

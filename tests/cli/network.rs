@@ -551,7 +551,7 @@ fn the_token_is_nowhere_but_in_the_requests() {
     );
     github.fails(Fault::answer("PUT", "/topics", 500).times(5));
     let line = format!(
-        "PATH={}:$PATH; {} new service checkout --owner payments -v",
+        "PATH={}:$PATH; {} new service checkout --owner payments -vvv",
         idp.path("bin").display(),
         env!("CARGO_BIN_EXE_idp")
     );
@@ -590,6 +590,47 @@ fn a_server_without_encryption_is_not_spoken_to_where_it_should_have_some() {
     [exit 5]
     ");
     assert_eq!(github.state(|state| state.asked), 0);
+}
+
+/// A user whose only token is the one that `gh` keeps.
+#[cfg(unix)]
+#[test]
+fn the_token_that_gh_keeps_is_asked_for_where_it_is_needed() {
+    let github = GitHub::new("");
+    let idp = github.visitor();
+    let asked = idp.path("asked");
+    idp.script(
+        "bin/gh",
+        &format!("echo \"$@\" >>{}; echo {TOKEN}", asked.display()),
+    );
+    let run = |verb: &str| {
+        let path = idp.path("bin");
+        let path = path.display();
+        idp.shell(&format!(
+            "PATH={path}:$PATH; {} {verb}",
+            env!("CARGO_BIN_EXE_idp")
+        ))
+    };
+    run("new service checkout --owner payments").success();
+    let host = github.url().replace("http://", "");
+    assert!(
+        idp.read("asked")
+            .lines()
+            .all(|line| line == format!("auth token --hostname {host}"))
+    );
+    let doctor = run("doctor");
+    assert!(
+        doctor.stdout.contains("token     from gh auth token"),
+        "{doctor}"
+    );
+}
+
+#[test]
+fn each_request_can_be_seen() {
+    let github = GitHub::new("");
+    let run = github.user().run(NEW.iter().chain(&["-vv"])).success();
+    assert!(run.stderr.contains("POST /orgs/acme/repos 201"), "{run}");
+    assert!(run.stderr.contains("requests to the forge"), "{run}");
 }
 
 /// What is not a way to a platform.

@@ -56,8 +56,8 @@ fn help_needs_nothing_and_names_only_what_works() {
       -q, --quiet
               Say nothing but data and errors
 
-      -v, --verbose
-              Say more: where an error came from
+      -v, --verbose...
+              Say more: where an error came from, how many requests there were; twice: each of them
 
           --color <WHEN>
               When to write in colour; NO_COLOR is honoured

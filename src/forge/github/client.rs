@@ -44,9 +44,17 @@ pub(super) struct Client {
     octocrab: Octocrab,
     runtime: Runtime,
     stop: &'static AtomicBool,
-    tell: Box<dyn Fn(&str)>,
+    tell: Tell,
     requests: Cell<usize>,
     waited: Cell<Duration>,
+}
+
+/// Who hears what goes on.
+pub struct Tell {
+    /// Why one waits.
+    pub waits: Box<dyn Fn(&str)>,
+    /// Each request with its answer.
+    pub requests: Box<dyn Fn(&str)>,
 }
 
 /// One request.
@@ -125,7 +133,7 @@ impl Answer {
 }
 
 impl Client {
-    /// Signs in to `host`. `stop` ends a wait, `tell` hears why one waits.
+    /// Signs in to `host`. `stop` ends a wait.
     ///
     /// # Errors
     /// Io (7) where this machine gives no connection to anything.
@@ -133,7 +141,7 @@ impl Client {
         host: Host,
         token: Token,
         stop: &'static AtomicBool,
-        tell: Box<dyn Fn(&str)>,
+        tell: Tell,
     ) -> Result<Client> {
         let cannot = |error: &dyn std::error::Error| {
             Error::new(
@@ -201,6 +209,18 @@ impl Client {
 
     async fn once(&self, call: &Call) -> Answer {
         self.requests.set(self.requests.get() + 1);
+        let began = Instant::now();
+        let answer = self.answer(call).await;
+        let ms = began.elapsed().as_millis();
+        let status = match &answer.lost {
+            Some(_) => "no answer".to_owned(),
+            None => answer.status.as_u16().to_string(),
+        };
+        (self.tell.requests)(&format!("{} {} {status} {ms} ms", call.method, call.path));
+        answer
+    }
+
+    async fn answer(&self, call: &Call) -> Answer {
         match tokio::time::timeout(PATIENCE * 2, self.exchange(call)).await {
             Ok(Ok(answer)) => answer,
             Ok(Err(error)) => Answer::lost(self.token.removed_from(&problem::innermost(&*error))),
@@ -239,7 +259,7 @@ impl Client {
         }
         self.waited.set(all);
         let seconds = wait.as_secs().max(1);
-        (self.tell)(&format!(
+        (self.tell.waits)(&format!(
             "{} asks to wait {seconds} s; going on then",
             self.host.name()
         ));

@@ -20,6 +20,7 @@ use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
 use client::Client;
+pub use client::Tell;
 pub use gh::gh_token;
 pub use host::Host;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -49,8 +50,7 @@ pub struct Manner {
 }
 
 impl GitHub {
-    /// The repositories of `organisation` on `host`, made in this `manner`. `stop` ends a wait, `tell` hears why
-    /// one waits.
+    /// The repositories of `organisation` on `host`, made in this `manner`. `stop` ends a wait.
     ///
     /// # Errors
     /// Io (7) where this machine gives no connection to anything.
@@ -60,7 +60,7 @@ impl GitHub {
         organisation: &str,
         manner: Manner,
         stop: &'static AtomicBool,
-        tell: Box<dyn Fn(&str)>,
+        tell: Tell,
     ) -> Result<GitHub> {
         let credentials = token.credentials(&host);
         Ok(GitHub {

@@ -37,6 +37,16 @@ impl Access {
         }))
     }
 
+    /// The same with the token that GitHub's own program keeps; `None` where there is none, or where the environment had
+    /// one, which then was not accepted.
+    pub(super) fn asked_credentials(&self, url: &str) -> Option<Credentials> {
+        let host = self.host_of(url)?;
+        match self.sign_in.from_environment(&host) {
+            Ok(None) => Some(self.sign_in.token(&host).ok()?.credentials(&host)),
+            _ => None,
+        }
+    }
+
     /// `error` of fetching from `url`, told so that one knows how to sign in to that very host.
     pub(super) fn explained(&self, url: &str, error: Error) -> Error {
         let (Kind::SignIn, Some(host)) = (error.kind(), self.host_of(url)) else {

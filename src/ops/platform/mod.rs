@@ -31,8 +31,8 @@ pub use user_config::UserConfig;
 
 use super::clock::Clock;
 use super::index;
-use crate::error::{Error, Result};
-use crate::forge::{self, GitHub, LocalForge, Manner};
+use crate::error::{Error, Kind, Result};
+use crate::forge::{self, GitHub, LocalForge, Manner, Tell};
 use crate::git::{
     Mirror, Revision, Tip, check_version, commit_at, file_path, file_url, merge_base, origin,
     work_tree_of,
@@ -208,9 +208,10 @@ impl Platform {
     /// What is known of the remote platform: from the mirror while it is young, else from the remote if it answers soon,
     /// else from the mirror as it is.
     fn mirrored(&self, url: &str) -> Result<Past> {
-        let mirror = Mirror::open(&self.home.cache, url, self.access.credentials(url)?)?;
+        let mut mirror = Mirror::open(&self.home.cache, url, self.access.credentials(url)?)?;
+        let dir = mirror.dir().to_owned();
         let past = |(tip, at): (Oid, Timestamp), stale: Option<Error>| Past {
-            dir: mirror.dir().to_owned(),
+            dir: dir.clone(),
             tip,
             fetched: Some(Fetched {
                 at,
@@ -234,11 +235,11 @@ impl Platform {
         }
         let run = format!("question-{:08x}", random());
         let limit = last.filter(|_| !near).map(|_| SOON);
-        let fetched = mirror.fetch_within(&run, now, limit);
+        let fetched = self.signed_in(&mut mirror, |mirror| mirror.fetch_within(&run, now, limit));
         mirror.release(&run)?;
         match (fetched, last) {
             (Ok(tip), _) => Ok(Past {
-                dir: mirror.dir().to_owned(),
+                dir: dir.clone(),
                 tip: tip.commit,
                 fetched: Some(Fetched {
                     at: now,
@@ -247,7 +248,23 @@ impl Platform {
                 }),
             }),
             (Err(error), Some(last)) if !near => Ok(past(last, Some(error))),
-            (Err(error), _) => Err(self.access.explained(url, error)),
+            (Err(error), _) => Err(error),
+        }
+    }
+
+    /// Fetches; where the remote wants to know who asks and nothing has said so, with the token that `gh` keeps.
+    fn signed_in<T>(&self, mirror: &mut Mirror, fetch: impl Fn(&Mirror) -> Result<T>) -> Result<T> {
+        let url = mirror.url().to_owned();
+        let explained = |error| self.access.explained(&url, error);
+        match fetch(mirror) {
+            Err(error) if error.kind() == Kind::SignIn => {
+                let Some(asked) = self.access.asked_credentials(&url) else {
+                    return Err(explained(error));
+                };
+                mirror.sign_in(Some(&asked));
+                fetch(mirror).map_err(explained)
+            }
+            fetched => fetched,
         }
     }
 
@@ -268,10 +285,9 @@ impl Platform {
                     .hint("run the same command without --offline"),
             );
         }
-        let mirror = Mirror::open(&self.home.cache, &url, self.access.credentials(&url)?)?;
-        let tip = mirror
-            .fetch(run, self.clock.now())
-            .map_err(|error| self.access.explained(&url, error))?;
+        let mut mirror = Mirror::open(&self.home.cache, &url, self.access.credentials(&url)?)?;
+        let now = self.clock.now();
+        let tip = self.signed_in(&mut mirror, |mirror| mirror.fetch(run, now))?;
         let snapshot = Snapshot::revision(mirror.revision(tip.commit)?)?;
         Ok(Fresh {
             snapshot,
@@ -282,7 +298,7 @@ impl Platform {
         })
     }
 
-    /// The forge that new repositories go to. `stop` ends a wait, `tell` hears why one waits.
+    /// The forge that new repositories go to. `stop` ends a wait.
     ///
     /// # Errors
     /// Usage (2) for a local forge of a platform that is not on this machine; sign-in (4) without a token for GitHub.
@@ -290,7 +306,7 @@ impl Platform {
         &self,
         config: &Config,
         stop: &'static AtomicBool,
-        tell: Box<dyn Fn(&str)>,
+        tell: Tell,
     ) -> Result<Box<dyn forge::Forge>> {
         let organisation = &config.organisation;
         match config.forge {
