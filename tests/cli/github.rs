@@ -291,6 +291,19 @@ fn a_workflow_that_fails_is_said_to_have_failed_and_can_be_followed_again() {
 }
 
 #[test]
+fn a_workflow_that_was_started_is_not_forgotten() {
+    let github = GitHub::new("create: dispatch\n");
+    let (idp, app) = (github.user(), github.user());
+    github.fails(crate::fake::Fault::answer("GET", "/actions/runs/", 404));
+    idp.run(NEW).failure(3);
+    let runs = idp.run(["runs", "list", "-o", "json"]).success().json();
+    assert_eq!(runs["runs"][0]["last"], "order");
+    runner(&github, &app, "success").unwrap().success();
+    idp.run(NEW).success();
+    assert_eq!(github.count("POST /repos/acme/platform/actions/workflows/idp-new.yml/dispatches"), 1);
+}
+
+#[test]
 fn a_platform_without_the_workflow_is_said_to_need_it() {
     let github = GitHub::new("create: dispatch\n");
     let idp = github.user();

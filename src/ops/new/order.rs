@@ -3,6 +3,8 @@
 //! The workflow runs `idp new --create direct` with what was asked for here; its run is known by the name of ours. Here
 //! it is followed, and what it made is cloned.
 
+use std::path::PathBuf;
+
 use super::apply::{Created, World};
 use super::directory::Draft;
 use super::plan::{BRANCH, Plan};
@@ -31,7 +33,7 @@ pub fn order(plan: &Plan, run: &str, values: String, world: &mut World<'_>) -> R
         pid: std::process::id(),
         platform: plan.platform.clone(),
         inputs: plan.inputs.clone(),
-        draft: plan.service.directory.clone(),
+        draft: PathBuf::new(),
         service: plan.service.clone(),
         values: Some(values),
     };
@@ -63,13 +65,18 @@ pub(super) fn carried_on(work: Work, world: &mut World<'_>) -> Result<Created> {
                 steps,
             })
         }
-        Err(error) if error.kind() == Kind::NotFound || error.kind() == Kind::SignIn => {
+        Err(error) if !work.journal.is_done(ORDER) && refused(&error) => {
             // Nothing was started, so there is nothing to go on with.
             work.forget()?;
             Err(error)
         }
         Err(error) => Err(error.hint(format!("to go on: idp runs resume {run}"))),
     }
+}
+
+/// Whether an error says that the workflow was not even started.
+fn refused(error: &Error) -> bool {
+    matches!(error.kind(), Kind::NotFound | Kind::SignIn | Kind::Usage)
 }
 
 fn all(

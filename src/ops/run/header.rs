@@ -31,7 +31,7 @@ pub struct Header {
     /// What a workflow of the platform is told, where one carries the run out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub values: Option<String>,
-    /// Where the repository lies until it gets to its directory.
+    /// Where the repository lies until it gets to its directory; empty where a workflow makes it.
     pub draft: PathBuf,
     /// What is made.
     pub service: Service,
