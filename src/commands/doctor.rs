@@ -5,40 +5,59 @@ use crate::cli::DoctorArgs;
 use crate::context::Context;
 use crate::error::Result;
 use crate::forge::Forge;
-use crate::ops::{self, Fresh, Platform, Strays};
+use crate::ops::{self, Check, Fresh, Platform, Strays};
 use crate::view::DoctorReport;
 
 pub(super) fn doctor(context: &Context, args: &DoctorArgs) -> Result<End> {
-    let platform = context.platform()?;
-    let fresh = platform.fresh(&ops::run_id(context.clock));
-    let mut checks = ops::of_machine(&context.directory, platform.is_practice(), &context.runs()?);
-    let (mut strays, mut faults) = (None, Vec::new());
-    match fresh {
-        Err(error) => checks.extend(ops::of_platform(&platform, Err(error), context.clock)),
-        Ok(fresh) => {
-            checks.extend(ops::of_platform(&platform, Ok(&fresh), context.clock));
-
-            match platform.forge(&fresh.snapshot.config, context.stop(), context.tell()) {
-                Err(error) => checks.extend(ops::of_forge(Err(error))),
-                Ok(forge) => {
-                    checks.extend(ops::of_forge(Ok(&*forge)));
-                    if args.org {
-                        match compared(&platform, &fresh, &*forge) {
-                            Ok(found) => strays = Some(found),
-                            Err(error) => faults.push(error),
-                        }
-                    }
-                }
-            }
+    let platform = context.platform();
+    let practice = platform.as_ref().is_ok_and(Platform::is_practice);
+    let mut checks = ops::of_machine(&context.directory, practice, &context.runs()?);
+    let compared = match platform {
+        Ok(platform) => looked_at(context, &platform, args.org, &mut checks),
+        Err(error) => {
+            checks.push(Check::of("platform", Err(error)));
+            None
         }
-    }
+    };
     checks.extend(ops::of_cluster());
+    let (strays, fault) = match compared.transpose() {
+        Ok(strays) => (strays, None),
+        Err(error) => (None, Some(error)),
+    };
     let report = DoctorReport::new(&checks, strays.as_ref());
     context.ui.show(&report, DoctorReport::text)?;
-    match faults.pop() {
+    match fault {
         Some(error) => Err(error),
         None if report.is_well() => Ok(End::Done),
         None => Ok(End::Findings),
+    }
+}
+
+/// Looks at the platform and at its forge; compares the two if that is asked for.
+fn looked_at(
+    context: &Context,
+    platform: &Platform,
+    org: bool,
+    checks: &mut Vec<Check>,
+) -> Option<Result<Strays>> {
+    let fresh = match platform.fresh(&ops::run_id(context.clock)) {
+        Ok(fresh) => fresh,
+        Err(error) => {
+            checks.push(Check::of("platform", Err(error)));
+            return None;
+        }
+    };
+    checks.extend(ops::of_platform(platform, &fresh, context.clock));
+    let forge = platform.forge(&fresh.snapshot.config, context.stop(), context.tell());
+    match forge {
+        Ok(forge) => {
+            checks.extend(ops::of_forge(&*forge));
+            org.then(|| compared(platform, &fresh, &*forge))
+        }
+        Err(error) => {
+            checks.push(Check::of("forge", Err(error)));
+            None
+        }
     }
 }
 

@@ -130,3 +130,18 @@ fn the_cluster_is_asked_what_datadog_needs() {
     [exit 1]
     "#);
 }
+
+#[test]
+fn without_a_platform_the_rest_is_looked_at_all_the_same() {
+    let nowhere = alone(Idp::new()).with("IDP_PLATFORM", "nowhere");
+    assert_snapshot!(shown(&nowhere.run(["doctor"]).failure(1)), @r#"
+    ✓ git [VERSION]
+    ✗ name      git does not know who you are
+                git config --global user.name "Your Name"
+                git config --global user.email you@example.com
+    ✓ runs      none waits to be gone on with
+    ✗ platform  `nowhere` is no platform: it is not there
+                --platform takes the directory or the bare repository of a platform, a URL, or `practice`
+    [exit 1]
+    "#);
+}

@@ -300,7 +300,10 @@ fn a_workflow_that_was_started_is_not_forgotten() {
     assert_eq!(runs["runs"][0]["last"], "order");
     runner(&github, &app, "success").unwrap().success();
     idp.run(NEW).success();
-    assert_eq!(github.count("POST /repos/acme/platform/actions/workflows/idp-new.yml/dispatches"), 1);
+    assert_eq!(
+        github.count("POST /repos/acme/platform/actions/workflows/idp-new.yml/dispatches"),
+        1
+    );
 }
 
 #[test]

@@ -40,7 +40,8 @@ pub enum Finding {
 }
 
 impl Check {
-    fn of(name: &'static str, found: Result<String>) -> Check {
+    /// What was found under `name`, or what is wrong.
+    pub fn of(name: &'static str, found: Result<String>) -> Check {
         let finding = match found {
             Ok(words) => Finding::Well(words),
             Err(error) => Finding::Fault(error),
@@ -91,11 +92,7 @@ pub fn of_machine(directory: &Path, practice: bool, runs: &Runs) -> Vec<Check> {
 }
 
 /// What the platform is like.
-pub fn of_platform(platform: &Platform, fresh: Result<&Fresh>, clock: Clock) -> Vec<Check> {
-    let fresh = match fresh {
-        Ok(fresh) => fresh,
-        Err(error) => return vec![Check::of("platform", Err(error))],
-    };
+pub fn of_platform(platform: &Platform, fresh: &Fresh, clock: Clock) -> Vec<Check> {
     let found = format!(
         "{}, {} at {:.7}",
         Printable(&platform.to_string()),
@@ -122,15 +119,9 @@ fn catalog(fresh: &Fresh, clock: Clock) -> Result<String> {
 }
 
 /// What the forge lets one do.
-pub fn of_forge(forge: Result<&dyn Forge>) -> Vec<Check> {
-    match forge {
-        Err(error) => vec![Check::of("forge", Err(error))],
-        Ok(forge) => forge
-            .signs()
-            .into_iter()
-            .map(|(name, found)| Check::of(name, found))
-            .collect(),
-    }
+pub fn of_forge(forge: &dyn Forge) -> Vec<Check> {
+    let signs = forge.signs().into_iter();
+    signs.map(|(name, found)| Check::of(name, found)).collect()
 }
 
 /// What the cluster has that services count on, if `kubectl` leads to one.
