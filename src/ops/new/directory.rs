@@ -174,8 +174,16 @@ impl Draft {
     /// Brings the draft to its place; `again` says that a process before this one may have begun to.
     ///
     /// # Errors
-    /// Conflict (6) when something has come there meanwhile; what was moved until then is taken back by `undo`.
+    /// Conflict (6) when something has come there meanwhile; what was moved until then is moved back.
     pub(super) fn place(&mut self, again: bool) -> Result<()> {
+        let placed = self.move_to_place(again);
+        if placed.is_err() {
+            self.retreat()?;
+        }
+        placed
+    }
+
+    fn move_to_place(&mut self, again: bool) -> Result<()> {
         let draft = self.path();
         let place = &self.place;
         if again && !draft.join(GIT).exists() && place.join(GIT).exists() {
@@ -221,19 +229,26 @@ impl Draft {
             .map_err(|error| Error::io(format_args!("remove {folder}"), error))
     }
 
-    /// Takes back what did not get to its place.
-    pub(super) fn undo(mut self) -> Result<()> {
+    /// Moves back what this process moved.
+    fn retreat(&mut self) -> Result<()> {
         let draft = self.path();
-        self.kept = true;
-        let cannot = |error| unmoved(&self.place, error);
-        if let Landing::Fill { claimed, moved } = &self.landing {
-            for name in moved.iter().rev() {
-                std::fs::rename(self.place.join(name), draft.join(name)).map_err(cannot)?;
+        let place = &self.place;
+        let cannot = |error| unmoved(place, error);
+        if let Landing::Fill { claimed, moved } = &mut self.landing {
+            while let Some(name) = moved.pop() {
+                std::fs::rename(place.join(&name), draft.join(&name)).map_err(cannot)?;
             }
-            if *claimed && self.place.join(GIT).exists() {
-                std::fs::remove_dir(self.place.join(GIT)).map_err(cannot)?;
+            if std::mem::take(claimed) && place.join(GIT).exists() {
+                std::fs::remove_dir(place.join(GIT)).map_err(cannot)?;
             }
         }
+        Ok(())
+    }
+
+    /// Takes back what did not get to its place.
+    pub(super) fn undo(mut self) -> Result<()> {
+        self.kept = true;
+        self.retreat()?;
         std::fs::remove_dir_all(&self.folder).map_err(|error| {
             Error::io(
                 format_args!("remove what was begun for {}", self.place.display()),
@@ -358,6 +373,20 @@ mod tests {
         drop(first);
         assert_eq!(names(place.path()), [GIT, "a"]);
         assert!(place.path().join(GIT).join("HEAD").is_file());
+    }
+
+    #[test]
+    fn where_something_is_in_the_way_the_draft_is_whole_again() {
+        let place = tempfile::tempdir().unwrap();
+        let mut draft = drafted(place.path());
+        std::fs::write(draft.path().join("b"), "x").unwrap();
+        std::fs::write(place.path().join("b"), "mine").unwrap();
+        assert_eq!(draft.place(false).unwrap_err().kind(), Kind::Conflict);
+        assert_eq!(names(&draft.path()), [GIT, "a", "b"]);
+        std::fs::remove_file(place.path().join("b")).unwrap();
+        draft.place(true).unwrap();
+        draft.close().unwrap();
+        assert_eq!(names(place.path()), [GIT, "a", "b"]);
     }
 
     #[test]
