@@ -12,6 +12,8 @@ const SIGN_IN: &[&str] = &[
     "could not read Username",
     "could not read Password",
     "Invalid username or password",
+    "The requested URL returned error: 403",
+    "without `workflow` scope",
 ];
 
 /// This machine is at fault, not the remote. Wordings of git and of the C library.
@@ -110,6 +112,10 @@ mod tests {
             (
                 "fatal: unable to access 'https://x': timed out",
                 Kind::Remote,
+            ),
+            (
+                "remote: Permission to acme/x.git denied to ada.\nfatal: unable to access 'https://x': The requested URL returned error: 403",
+                Kind::SignIn,
             ),
         ] {
             assert_eq!(read(words).0, kind, "{words}");

@@ -301,6 +301,21 @@ fn a_permission_that_is_missing_is_named_as_the_server_names_it() {
 }
 
 #[test]
+fn a_push_that_is_not_permitted_is_not_tried_for_a_minute() {
+    let github = GitHub::new("");
+    let idp = github.user();
+    github.fails(Fault::answer("POST", "/acme/checkout.git/git-receive-pack", 403).times(9));
+    let began = std::time::Instant::now();
+    assert_snapshot!(trouble(&idp.run(NEW).failure(4)), @"
+    error: cannot push: git: RPC failed; HTTP 403 curl 22 The requested URL returned error: 403
+    help: the token must be allowed to write contents and workflows: as a classic one, the scopes repo and workflow
+    help: to go on: idp runs resume [RUN]
+    [exit 4]
+    ");
+    assert!(began.elapsed().as_secs() < 30);
+}
+
+#[test]
 fn a_team_that_is_not_there_is_said_before_anything_is_made() {
     let github = GitHub::new("");
     github.state(|state| state.teams.remove("payments"));

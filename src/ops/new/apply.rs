@@ -17,7 +17,7 @@ use super::step::{Progress, Step, StepDone};
 use crate::count::Count;
 use crate::error::{Error, Kind, Result};
 use crate::forge::{Forge, Ledger, Report};
-use crate::git::{FirstCommit, Identity, Pushed, Service as Repository};
+use crate::git::{Credentials, FirstCommit, Identity, Pushed, Service as Repository};
 use crate::ops::Clock;
 use crate::ops::platform::{Fresh, Registration};
 use crate::ops::publish::{Effort, Outcome};
@@ -310,7 +310,8 @@ impl<'r, 'w> Run<'r, 'w> {
         let mut pause = Duration::from_millis(250);
         loop {
             let credentials = self.world.forge.credentials();
-            let error = match Repository::push(&path, BRANCH, commit, credentials)? {
+            let pushed = Repository::push(&path, BRANCH, commit, credentials);
+            let error = match pushed.map_err(|error| not_permitted(error, credentials))? {
                 Pushed::Done => return Ok(()),
                 Pushed::Lost(error) => error,
                 Pushed::Declined(error) => return Err(error),
@@ -492,6 +493,16 @@ impl<'r, 'w> Run<'r, 'w> {
                 .hint(format!("to give it up: idp runs abandon {run}")),
             _ => error.hint(format!("to go on: idp runs resume {run}")),
         }
+    }
+}
+
+/// A push that was refused with a token of ours is no matter of how git signs in.
+fn not_permitted(error: Error, credentials: Option<&Credentials>) -> Error {
+    match (error.kind(), credentials) {
+        (Kind::SignIn, Some(_)) => Error::new(Kind::SignIn, error.message())
+            .hint("the token must be allowed to write contents and workflows: as a classic one, the scopes repo and workflow")
+            .caused_by(error),
+        _ => error,
     }
 }
 
