@@ -214,7 +214,8 @@ pub(super) fn finish(
     Ok(End::Done)
 }
 
-/// The run that was begun with the same command and whose commit is made; one that did not get so far is cleared away.
+/// The run that was begun with the same command and has asked the forge; one that did not get so far is cleared away,
+/// unless nothing is to be changed.
 fn begun_before(
     context: &Context,
     request: &Request,
@@ -227,11 +228,10 @@ fn begun_before(
     let Some(story) = runs.open_for(&repository)? else {
         return Ok(None);
     };
-    if !ops::is_beyond(&story) && dry_run {
-        return Ok(None);
-    }
-    if !ops::is_beyond(&story) {
-        ops::abandon(&runs, &story.header.run, context.clock)?;
+    if !ops::asked_forge(&story) {
+        if !dry_run {
+            ops::abandon(&runs, &story.header.run, context.clock)?;
+        }
         return Ok(None);
     }
     let inputs = ops::inputs(request, template, &ops::directory_of(request, site)?);

@@ -24,12 +24,12 @@ pub(super) fn runs(context: &Context, command: &RunsCommand) -> Result<End> {
 }
 
 fn show(context: &Context, args: &RunArgs) -> Result<End> {
-    let mut found = context.runs()?.get(&args.run)?;
-    let story = std::mem::replace(&mut found.story, Err(Error::usage("moved")))?;
-    found.story = Ok(story.clone());
-    context
-        .ui
-        .show(&RunPage::new(&found, &story), RunPage::text)?;
+    let found = context.runs()?.get(&args.run)?;
+    let page = match &found.story {
+        Ok(story) => RunPage::new(&found, story),
+        Err(_) => return found.story.map(|_| End::Done),
+    };
+    context.ui.show(&page, RunPage::text)?;
     Ok(End::Done)
 }
 

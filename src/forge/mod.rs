@@ -14,11 +14,13 @@ pub use order::{Order, Workflow};
 pub use proposal::{Proposal, Proposed};
 pub use wanted::{Wanted, WantedEnvironment};
 
-use crate::error::Result;
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, Result};
 use crate::git::Credentials;
 
 /// What a forge has to say of something that it did: a few words for the line of the step, and what people should know.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Report {
     /// A few words.
     pub detail: String,
@@ -94,9 +96,7 @@ pub trait Forge {
     /// # Errors
     /// Usage (2) for a forge without pull requests.
     fn propose(&self, _proposal: &Proposal<'_>) -> Result<Proposed> {
-        Err(crate::error::Error::usage(
-            "this forge has no pull requests",
-        ))
+        Err(Error::usage("this forge has no pull requests"))
     }
 
     /// Has a workflow do what this machine may not; asking twice for the same run is asking once.
@@ -104,7 +104,7 @@ pub trait Forge {
     /// # Errors
     /// Usage (2) for a forge without workflows.
     fn order(&self, _order: &Order<'_>) -> Result<Workflow> {
-        Err(crate::error::Error::usage("this forge has no workflows"))
+        Err(Error::usage("this forge has no workflows"))
     }
 
     /// Waits for a workflow of the repository at `url` to end; `seen` hears of each of its steps that has ended, and
@@ -118,7 +118,7 @@ pub trait Forge {
         _workflow: &Workflow,
         _seen: &mut dyn FnMut(&str, bool),
     ) -> Result<()> {
-        Err(crate::error::Error::usage("this forge has no workflows"))
+        Err(Error::usage("this forge has no workflows"))
     }
 
     /// What can be said of it without changing anything: names, and what was found or is wrong.

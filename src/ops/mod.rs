@@ -26,7 +26,8 @@ pub use doctor::{Check, Finding, Strays, of_cluster, of_forge, of_machine, of_pl
 pub use index::Excerpt;
 pub use new::{
     Abandoned, Created, Given, Plan, Progress, Request, Setting, Site, Step, StepDone, World,
-    abandon, apply, directory_of, inputs, interview, is_beyond, is_committed, order, plan, resume,
+    abandon, apply, asked_forge, directory_of, inputs, interview, is_committed, order, plan,
+    resume,
 };
 pub use platform::{
     Access, Config, Create, Destination, External, FILE, Fetched, Forge, Fresh, GithubSettings,

@@ -59,13 +59,7 @@ pub(super) fn register(fresh: &mut Fresh, entry: Entry<'_>) -> Result<Outcome<Re
         true => Ok(None),
         false => Ok(Some(vec![proposed(snapshot, entry.entity, today)?.into()])),
     };
-    let file = fresh
-        .snapshot
-        .config
-        .catalog
-        .destination(&entry.entity.name)
-        .path()
-        .to_owned();
+    let file = file_of(&fresh.snapshot, &entry.entity.name);
     Ok(match publish(fresh, entry.effort, propose)? {
         Outcome::Done(published) => Outcome::Done(Registered {
             file,
@@ -88,13 +82,7 @@ pub(super) fn propose(
     forge: &dyn Forge,
 ) -> Result<Registered> {
     let entity = entry.entity;
-    let file = fresh
-        .snapshot
-        .config
-        .catalog
-        .destination(&entity.name)
-        .path()
-        .to_owned();
+    let file = file_of(&fresh.snapshot, &entity.name);
     if is_registered(&fresh.snapshot, entity)? {
         return Ok(Registered {
             file,
@@ -120,6 +108,12 @@ pub(super) fn propose(
         pull_request: Some(proposed.url),
         attempts: 1,
     })
+}
+
+/// The file of the platform that holds the component `name`.
+pub(super) fn file_of(snapshot: &Snapshot, name: &str) -> String {
+    let destination = snapshot.config.catalog.destination(name);
+    destination.path().to_owned()
 }
 
 /// The branch with the registration of `name`.

@@ -136,23 +136,9 @@ fn in_a_file_each() {
 fn pull_requests_merge_without_a_conflict() {
     let github = GitHub::new("registration: pull-request\n");
     all_at_once(&github);
-    let platform = github.repository("platform");
     let idp = github.user();
     for number in 0..crowd() {
-        let branch = format!("refs/heads/idp/register/s{number}");
-        let tree = idp.git(&platform, ["merge-tree", "--write-tree", "main", &branch]);
-        let merge = [
-            "commit-tree",
-            &tree,
-            "-p",
-            "main",
-            "-p",
-            &branch,
-            "-m",
-            "merge",
-        ];
-        let commit = idp.git(&platform, merge);
-        idp.git(&platform, ["update-ref", "refs/heads/main", &commit]);
+        assert!(github.merges(&idp, &format!("s{number}")), "s{number}");
     }
     everybody_is_there(&github);
     let open = github.state(|state| state.repositories["acme/platform"].pulls.len());

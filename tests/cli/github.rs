@@ -116,35 +116,6 @@ fn a_dry_run_names_every_request_that_would_change_something() {
     assert_eq!(planned, made);
 }
 
-/// Merges the branch of a registration as GitHub would; whether there was no conflict.
-fn merged(github: &GitHub, idp: &Idp, name: &str) -> bool {
-    let platform = github.repository("platform");
-    let branch = format!("refs/heads/idp/register/{name}");
-    let merge = idp
-        .command("git")
-        .current_dir(&platform)
-        .args(["merge-tree", "--write-tree", "main", &branch])
-        .output()
-        .unwrap();
-    if !merge.status.success() {
-        return false;
-    }
-    let tree = String::from_utf8(merge.stdout).unwrap();
-    let commit = [
-        "commit-tree",
-        tree.trim(),
-        "-p",
-        "main",
-        "-p",
-        &branch,
-        "-m",
-        "merge",
-    ];
-    let commit = idp.git(&platform, commit);
-    idp.git(&platform, ["update-ref", "refs/heads/main", &commit]);
-    true
-}
-
 #[test]
 fn in_a_catalog_of_one_file_a_pull_request_comes_onto_the_newest_tip() {
     let github = GitHub::with_one_file("registration: pull-request\n");
@@ -153,14 +124,14 @@ fn in_a_catalog_of_one_file_a_pull_request_comes_onto_the_newest_tip() {
         idp.run(["new", "service", name, "--owner", "payments"])
             .success();
     }
-    assert!(merged(&github, &idp, "cart"));
+    assert!(github.merges(&idp, "cart"));
     assert!(
-        !merged(&github, &idp, "checkout"),
+        !github.merges(&idp, "checkout"),
         "both are new in the same place"
     );
     assert_snapshot!(idp.run(["catalog", "rebase-pr", "checkout"]), @"idp/register/checkout is on the newest catalog now ([COMMIT])");
     assert_snapshot!(idp.run(["catalog", "rebase-pr", "checkout"]), @"idp/register/checkout is on the newest catalog already");
-    assert!(merged(&github, &idp, "checkout"));
+    assert!(github.merges(&idp, "checkout"));
     let idp = idp.with("IDP_CLOCK", "2026-11-23T13:00:00Z");
     idp.run(["who-owns", "cart"]).success();
     idp.run(["who-owns", "checkout"]).success();

@@ -195,6 +195,7 @@ fn a_run_that_is_given_up_removes_nothing_that_others_may_have_seen() {
       ✓ commit
       ✓ create
       ✓ push
+      ? settings of the repository
       ✓ settings
       ? topics
       ✓ team

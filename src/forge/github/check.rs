@@ -5,7 +5,7 @@ use http::StatusCode;
 use serde::Deserialize;
 
 use super::client::{Answer, Call};
-use super::{GitHub, Sign, Wanted, part};
+use super::{Forge, GitHub, Sign, Wanted, part};
 use crate::error::{Error, Kind, Result};
 use crate::printable::Printable;
 
@@ -60,8 +60,7 @@ impl GitHub {
     /// The token and the organisation, as `idp doctor` shows them.
     pub(super) async fn looked_at(&self) -> Vec<Sign> {
         let source = self.client.token.source();
-        let asked = self.asked_organisation().await;
-        let (organisation, scopes) = match asked {
+        let (organisation, scopes) = match self.organisation().await {
             Err(error) => return vec![("token", Err(error))],
             Ok(asked) => asked,
         };
@@ -112,13 +111,8 @@ impl GitHub {
         Ok(names)
     }
 
-    /// The organisation, asked by a token that may do what a run does.
-    async fn organisation(&self) -> Result<()> {
-        self.asked_organisation().await.map(drop)
-    }
-
-    /// As [`GitHub::organisation`], with what the token says it may do.
-    async fn asked_organisation(&self) -> Result<(Organisation, Option<String>)> {
+    /// The organisation, asked by a token that may do what a run does, and what the token says it may do.
+    async fn organisation(&self) -> Result<(Organisation, Option<String>)> {
         let what = format!("look at {}", self.organisation);
         let path = format!("/orgs/{}", part(&self.organisation));
         let answer = self.client.send(&Call::get(path)).await?;
@@ -192,7 +186,7 @@ impl GitHub {
     pub(super) fn name_taken(&self, name: &str) -> Error {
         Error::conflict(format!(
             "a repository called `{name}` is already there: {}",
-            super::Forge::place(self, name)
+            self.place(name)
         ))
         .hint("choose another name")
     }

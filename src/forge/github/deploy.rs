@@ -34,10 +34,8 @@ impl GitHub {
         let Some(workflow) = wanted.deploy.as_deref().filter(|_| wanted.can_deploy()) else {
             return Ok(None);
         };
-        effect(ledger, "variable DEPLOY_READY", async {
-            self.set_variable(wanted, None, READY, "true").await
-        })
-        .await?;
+        let opened = self.set_variable(wanted, None, READY, "true");
+        effect(ledger, &format!("variable {READY}"), opened).await?;
         let path = format!(
             "{}/actions/workflows/{}",
             self.repository(&wanted.name),

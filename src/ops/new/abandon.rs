@@ -1,6 +1,6 @@
 //! Giving a run up: what is ours alone goes, what others may have seen is named and stays.
 
-use super::apply::is_beyond;
+use super::apply::{asked_forge, effect};
 use super::directory::Draft;
 use crate::error::Result;
 use crate::ops::Clock;
@@ -26,7 +26,7 @@ pub fn abandon(runs: &Runs, run: &str, clock: Clock) -> Result<Abandoned> {
     if let Some(draft) = Draft::reopen(&header.draft, &header.service.directory) {
         draft.undo()?;
     }
-    match is_beyond(&story) {
+    match asked_forge(&story) {
         true => work.abandon()?,
         false => work.forget()?,
     }
@@ -39,13 +39,13 @@ pub fn abandon(runs: &Runs, run: &str, clock: Clock) -> Result<Abandoned> {
 fn left(story: &Story) -> Vec<(String, String)> {
     let service = &story.header.service;
     let mut left = Vec::new();
-    if story.is_begun("register") {
+    if story.is_begun(effect::REGISTER) {
         left.push((
             format!("{} in the catalog", service.reference),
             format!("idp catalog remove {}", service.name),
         ));
     }
-    if is_beyond(story) {
+    if asked_forge(story) {
         left.push((service.place.clone(), removal(service)));
     }
     left

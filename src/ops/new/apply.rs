@@ -11,7 +11,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::directory::Draft;
-use super::order::{carried_on, is_ordered};
+use super::order::{ORDER, carried_on, is_ordered};
 use super::plan::{BRANCH, Plan};
 use super::step::{Progress, Step, StepDone};
 use crate::count::Count;
@@ -22,7 +22,7 @@ use crate::ops::Clock;
 use crate::ops::platform::{Fresh, Registration};
 use crate::ops::publish::{Effort, Outcome};
 use crate::ops::register::{Entry, Registered, propose, register};
-use crate::ops::run::{Header, Runs, SCHEMA, Service, Work};
+use crate::ops::run::{Header, Runs, Service, Story, Work};
 
 /// What a run acts on, and whom it tells.
 pub struct World<'a> {
@@ -67,14 +67,14 @@ pub struct Created {
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// The names of effects in the journal.
-mod effect {
-    pub(super) const COMMIT: &str = "commit";
-    pub(super) const CREATE: &str = "create";
-    pub(super) const PUSH: &str = "push";
-    pub(super) const SETTINGS: &str = "settings of the repository";
-    pub(super) const REGISTER: &str = "register";
-    pub(super) const DEPLOY: &str = "first deploy";
-    pub(super) const PLACE: &str = "place";
+pub(super) mod effect {
+    pub(in crate::ops::new) const COMMIT: &str = "commit";
+    pub(in crate::ops::new) const CREATE: &str = "create";
+    pub(in crate::ops::new) const PUSH: &str = "push";
+    pub(in crate::ops::new) const SETTINGS: &str = "settings of the repository";
+    pub(in crate::ops::new) const REGISTER: &str = "register";
+    pub(in crate::ops::new) const DEPLOY: &str = "first deploy";
+    pub(in crate::ops::new) const PLACE: &str = "place";
 }
 
 /// Carries `plan` out as the run `run`; `checked` is how long it took to make it, which is the first step.
@@ -86,15 +86,8 @@ pub fn apply(plan: &Plan, run: &str, checked: Duration, world: &mut World<'_>) -
     let service = &plan.service;
     let draft = Draft::new(&service.directory)?;
     let header = Header {
-        schema: SCHEMA,
-        run: run.to_owned(),
-        begun: world.clock.now(),
-        pid: std::process::id(),
-        platform: plan.platform.clone(),
-        inputs: plan.inputs.clone(),
         draft: draft.folder().to_owned(),
-        service: service.clone(),
-        values: None,
+        ..plan.header(run, world.clock)
     };
     let work = match world.runs.begin(header, world.clock) {
         Ok(work) => work,
@@ -128,13 +121,13 @@ pub fn resume(work: Work, world: &mut World<'_>) -> Result<Created> {
 }
 
 /// Whether the commit of a run is made, so that [`resume`] can go on with it.
-pub fn is_committed(story: &crate::ops::run::Story) -> bool {
+pub fn is_committed(story: &Story) -> bool {
     story.is_done(effect::COMMIT) || is_ordered(story)
 }
 
 /// Whether the forge was asked for the repository, so that there may be something to keep.
-pub fn is_beyond(story: &crate::ops::run::Story) -> bool {
-    story.is_begun(effect::CREATE) || (is_ordered(story) && story.is_begun("order"))
+pub fn asked_forge(story: &Story) -> bool {
+    story.is_begun(effect::CREATE) || story.is_begun(ORDER)
 }
 
 struct Run<'r, 'w> {
@@ -326,15 +319,11 @@ impl<'r, 'w> Run<'r, 'w> {
     }
 
     fn settings(&mut self) -> Result<((), String)> {
-        if self.work.journal.is_done(effect::SETTINGS) {
-            return Ok(((), "made before".to_owned()));
-        }
-        let report: Report = self
-            .world
-            .forge
-            .set_up(&self.service.wanted, &self.work.journal)?;
+        let report: Report = self.effect(effect::SETTINGS, |run| {
+            let (wanted, journal) = (&run.service.wanted, &run.work.journal);
+            run.world.forge.set_up(wanted, journal)
+        })?;
         self.notes.extend(report.notes);
-        self.work.journal.done(effect::SETTINGS)?;
         Ok(((), report.detail))
     }
 
@@ -390,17 +379,10 @@ impl<'r, 'w> Run<'r, 'w> {
             return Ok(None);
         }
         self.step(Step::Deploy, |run| {
-            let url = match run.work.journal.outcome(effect::DEPLOY) {
-                Some(url) => url,
-                None => {
-                    let url = run
-                        .world
-                        .forge
-                        .deploy(&run.service.wanted, &run.work.journal)?;
-                    run.work.journal.came_of(effect::DEPLOY, &url)?;
-                    url
-                }
-            };
+            let url = run.effect(effect::DEPLOY, |run| {
+                let (wanted, journal) = (&run.service.wanted, &run.work.journal);
+                run.world.forge.deploy(wanted, journal)
+            })?;
             let detail = url.clone().unwrap_or_else(|| "started".to_owned());
             Ok((url, detail))
         })

@@ -14,7 +14,7 @@ mod plan;
 mod step;
 
 pub use abandon::{Abandoned, abandon};
-pub use apply::{Created, World, apply, is_beyond, is_committed, resume};
+pub use apply::{Created, World, apply, asked_forge, is_committed, resume};
 pub use given::{Given, Setting};
 pub use interview::{Request, interview};
 pub use order::order;

@@ -3,23 +3,20 @@
 //! The workflow runs `idp new --create direct` with what was asked for here; its run is known by the name of ours. Here
 //! it is followed, and what it made is cloned.
 
-use std::path::PathBuf;
-
-use super::apply::{Created, World};
+use super::apply::{Created, World, effect};
 use super::directory::Draft;
 use super::plan::{BRANCH, Plan};
 use super::step::{Progress, Step, StepDone};
 use crate::error::{Error, Kind, Result};
 use crate::forge::{Ledger, Order, Workflow};
 use crate::git::{Service as Repository, clone};
-use crate::ops::register::{Registered, is_registered};
-use crate::ops::run::{Header, SCHEMA, Service, Story, Work};
+use crate::ops::register::{Registered, file_of, is_registered};
+use crate::ops::run::{Header, Service, Story, Work};
 
 /// The workflow of the platform repository.
 const WORKFLOW: &str = "idp-new.yml";
-/// The effects in the journal.
-const ORDER: &str = "order";
-const PLACE: &str = "place";
+/// The effect of asking for it, in the journal.
+pub(super) const ORDER: &str = "order";
 
 /// Has `plan` carried out by the platform's workflow, as the run `run`; `values` is what makes the same request there.
 ///
@@ -27,15 +24,8 @@ const PLACE: &str = "place";
 /// Whatever stopped it; hints say how to go on.
 pub fn order(plan: &Plan, run: &str, values: String, world: &mut World<'_>) -> Result<Created> {
     let header = Header {
-        schema: SCHEMA,
-        run: run.to_owned(),
-        begun: world.clock.now(),
-        pid: std::process::id(),
-        platform: plan.platform.clone(),
-        inputs: plan.inputs.clone(),
-        draft: PathBuf::new(),
-        service: plan.service.clone(),
         values: Some(values),
+        ..plan.header(run, world.clock)
     };
     let work = world.runs.begin(header, world.clock)?;
     carried_on(work, world)
@@ -150,8 +140,8 @@ fn ordered(work: &Work, header: &Header, url: &str, world: &World<'_>) -> Result
 
 /// Clones what was made to its place, unless it is there; its commit.
 fn placed(work: &Work, service: &Service, world: &World<'_>) -> Result<String> {
-    if !work.journal.is_done(PLACE) {
-        work.journal.begin(PLACE)?;
+    if !work.journal.is_done(effect::PLACE) {
+        work.journal.begin(effect::PLACE)?;
         if Repository::tip(&service.directory, BRANCH).is_none() {
             let mut draft = Draft::new(&service.directory)?;
             clone(
@@ -161,7 +151,7 @@ fn placed(work: &Work, service: &Service, world: &World<'_>) -> Result<String> {
             )?;
             draft.place(false)?;
         }
-        work.journal.done(PLACE)?;
+        work.journal.done(effect::PLACE)?;
     }
     Repository::tip(&service.directory, BRANCH)
         .map(|commit| commit.to_string())
@@ -178,9 +168,8 @@ fn registered(service: &Service, world: &mut World<'_>) -> Result<(Registered, V
     world.platform.again()?;
     let fresh = &world.platform;
     let there = is_registered(&fresh.snapshot, &service.entity)?;
-    let layout = &fresh.snapshot.config.catalog;
     let registered = Registered {
-        file: layout.destination(&service.name).path().to_owned(),
+        file: file_of(&fresh.snapshot, &service.name),
         commit: fresh.tip.commit.to_string(),
         pull_request: None,
         attempts: 1,

@@ -14,7 +14,7 @@ use crate::forge::{Forge, Wanted, WantedEnvironment};
 use crate::ops::Clock;
 use crate::ops::platform::{Create, Registration, Snapshot};
 use crate::ops::register::{Change, REPOSITORY, proposed};
-use crate::ops::run::Service;
+use crate::ops::run::{Header, SCHEMA, Service};
 use crate::printable::Printable;
 use crate::template::{self, Approval, Class, Facts, Lock, OwnerFacts, RelPath, Template, Tree};
 
@@ -58,6 +58,23 @@ pub struct Plan {
     pub requests: Vec<String>,
     /// Whether the registration waits in a pull request.
     pub proposes: bool,
+}
+
+impl Plan {
+    /// What the journal of the run `run` begins with.
+    pub(super) fn header(&self, run: &str, clock: Clock) -> Header {
+        Header {
+            schema: SCHEMA,
+            run: run.to_owned(),
+            begun: clock.now(),
+            pid: std::process::id(),
+            platform: self.platform.clone(),
+            inputs: self.inputs.clone(),
+            values: None,
+            draft: PathBuf::new(),
+            service: self.service.clone(),
+        }
+    }
 }
 
 /// Works the plan out; `run` is the name of the run that may carry it out.

@@ -126,6 +126,27 @@ impl GitHub {
         self.root.path().join("acme").join(format!("{name}.git"))
     }
 
+    /// Merges the registration of `name` as the button would; whether there was no conflict.
+    pub(crate) fn merges(&self, idp: &Idp, name: &str) -> bool {
+        let platform = self.repository("platform");
+        let branch = format!("refs/heads/idp/register/{name}");
+        let merge = idp
+            .command("git")
+            .current_dir(&platform)
+            .args(["merge-tree", "--write-tree", "main", &branch])
+            .output()
+            .unwrap();
+        if !merge.status.success() {
+            return false;
+        }
+        let tree = String::from_utf8(merge.stdout).unwrap();
+        let parents = ["-p", "main", "-p", &branch];
+        let commit = ["commit-tree", tree.trim(), "-m", "merge"];
+        let commit = idp.git(&platform, commit.iter().chain(&parents));
+        idp.git(&platform, ["update-ref", "refs/heads/main", &commit]);
+        true
+    }
+
     /// Everything there is, in a form that is the same for the same things: no numbers, no times, no names of runs.
     pub(crate) fn everything(&self) -> Json {
         self.state(|state| state.everything())
