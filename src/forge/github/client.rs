@@ -221,7 +221,7 @@ impl Client {
     }
 
     async fn answer(&self, call: &Call) -> Answer {
-        match tokio::time::timeout(PATIENCE * 2, self.exchange(call)).await {
+        match tokio::time::timeout(PATIENCE, self.exchange(call)).await {
             Ok(Ok(answer)) => answer,
             Ok(Err(error)) => Answer::lost(self.token.removed_from(&problem::innermost(&*error))),
             Err(_) => Answer::lost("it does not answer".to_owned()),

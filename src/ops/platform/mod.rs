@@ -73,6 +73,30 @@ pub struct Fetched {
     pub stale: Option<String>,
 }
 
+impl Fetched {
+    fn now(at: Timestamp) -> Fetched {
+        Fetched {
+            just_now: true,
+            ..Fetched::before(at)
+        }
+    }
+
+    fn before(at: Timestamp) -> Fetched {
+        Fetched {
+            at,
+            just_now: false,
+            stale: None,
+        }
+    }
+
+    fn stale(at: Timestamp, why: &str) -> Fetched {
+        Fetched {
+            stale: Some(why.to_owned()),
+            ..Fetched::before(at)
+        }
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum At {
     /// The practice platform, a bare repository of our own making.
@@ -210,44 +234,36 @@ impl Platform {
     fn mirrored(&self, url: &str) -> Result<Past> {
         let mut mirror = Mirror::open(&self.home.cache, url, self.access.credentials(url)?)?;
         let dir = mirror.dir().to_owned();
-        let past = |(tip, at): (Oid, Timestamp), stale: Option<Error>| Past {
+        let past = |tip: Oid, fetched: Fetched| Past {
             dir: dir.clone(),
             tip,
-            fetched: Some(Fetched {
-                at,
-                just_now: false,
-                stale: stale.map(|error| error.message().to_owned()),
-            }),
+            fetched: Some(fetched),
         };
         let now = self.clock.now();
         let last = mirror.last()?;
-        let near = local_path(url).is_some();
+        let local = local_path(url).is_some();
         match last {
             None if self.must_stay_away_from(url) => return Err(never_fetched(url)),
-            Some(last) if self.must_stay_away_from(url) => {
-                let offline = Error::remote("the network was not to be asked");
-                return Ok(past(last, Some(offline)));
+            Some((tip, at)) if self.must_stay_away_from(url) => {
+                return Ok(past(
+                    tip,
+                    Fetched::stale(at, "the network was not to be asked"),
+                ));
             }
-            Some((tip, at)) if !near && !self.newest && now.duration_since(at).abs() < YOUNG => {
-                return Ok(past((tip, at), None));
+            Some((tip, at)) if !local && !self.newest && now.duration_since(at).abs() < YOUNG => {
+                return Ok(past(tip, Fetched::before(at)));
             }
             _ => {}
         }
         let run = format!("question-{:08x}", random());
-        let limit = last.filter(|_| !near).map(|_| SOON);
+        let limit = last.filter(|_| !local).map(|_| SOON);
         let fetched = self.signed_in(&mut mirror, |mirror| mirror.fetch_within(&run, now, limit));
         mirror.release(&run)?;
         match (fetched, last) {
-            (Ok(tip), _) => Ok(Past {
-                dir: dir.clone(),
-                tip: tip.commit,
-                fetched: Some(Fetched {
-                    at: now,
-                    just_now: true,
-                    stale: None,
-                }),
-            }),
-            (Err(error), Some(last)) if !near => Ok(past(last, Some(error))),
+            (Ok(tip), _) => Ok(past(tip.commit, Fetched::now(now))),
+            (Err(error), Some((tip, at))) if !local => {
+                Ok(past(tip, Fetched::stale(at, error.message())))
+            }
             (Err(error), _) => Err(error),
         }
     }
