@@ -5,6 +5,7 @@
 
 mod abandon;
 mod apply;
+mod checks;
 mod directory;
 mod given;
 mod interview;

@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use serde::Deserialize;
-
+use super::checks::checks;
 use super::directory;
 use super::interview::Request;
 use super::step::Step;
@@ -182,7 +181,7 @@ fn wanted(request: &Request, facts: &Facts, tree: &Tree, run: &str) -> Wanted {
         branch: BRANCH.to_owned(),
         team: facts.owner.team.clone(),
         topics: topics(request),
-        checks: workflow("ci.yml").map_or_else(Vec::new, |file| jobs(&file.bytes)),
+        checks: workflow("ci.yml").map_or_else(Vec::new, |file| checks(&file.bytes)),
         environments: match deploy {
             Some(_) => vec![
                 environment("staging", &environments.staging),
@@ -214,23 +213,6 @@ fn topics(request: &Request) -> Vec<String> {
     });
     topics.dedup();
     topics
-}
-
-/// The names of the jobs of a workflow, as they show up as checks.
-fn jobs(workflow: &[u8]) -> Vec<String> {
-    #[derive(Deserialize)]
-    struct Workflow {
-        jobs: BTreeMap<String, Job>,
-    }
-    #[derive(Deserialize)]
-    struct Job {
-        name: Option<String>,
-    }
-    let parsed: Option<Workflow> = serde_yaml::from_slice(workflow).ok();
-    let jobs = parsed.map(|workflow| workflow.jobs).unwrap_or_default();
-    jobs.into_iter()
-        .map(|(id, job)| job.name.unwrap_or(id))
-        .collect()
 }
 
 fn owner_of<'c>(catalog: &'c Catalog, owner: &EntityRefBuf) -> Result<&'c Entity> {
