@@ -16,7 +16,7 @@ use crate::ops::{
 };
 use crate::printable::{Printable, brief};
 use crate::prompt::Prompter;
-use crate::template::{Pack, Template};
+use crate::template::{Approval, Pack, Template};
 use crate::view::{Narrator, NewPlan, NewReport, Ui, population};
 
 pub(super) fn new(context: &Context, args: NewArgs) -> Result<End> {
@@ -43,12 +43,12 @@ pub(super) fn new(context: &Context, args: NewArgs) -> Result<End> {
     present(&context.ui, &template, &request);
     let created = match setting.decide(context, &request, &template, &catalog, (&run, dry_run))? {
         Decision::Begin(plan) if dry_run => {
-            warn_of_nesting(&context.ui, &plan);
+            announce(&context.ui, &plan);
             context.ui.show(&NewPlan::new(&plan), NewPlan::text)?;
             return Ok(End::Done);
         }
         Decision::Begin(plan) => {
-            warn_of_nesting(&context.ui, &plan);
+            announce(&context.ui, &plan);
             let checked = began.elapsed().saturating_sub(waited);
             setting.begin(context, &plan, &request, &run, checked)?
         }
@@ -335,7 +335,24 @@ fn present(ui: &Ui, template: &Template, request: &Request) {
     ui.say(line);
 }
 
-fn warn_of_nesting(ui: &Ui, plan: &Plan) {
+/// What people should know before it is done.
+fn announce(ui: &Ui, plan: &Plan) {
+    for (environment, approval) in &plan.approvals {
+        let team = &plan.service.wanted.team;
+        match (approval, &plan.lacking) {
+            (Approval::PullRequest, Some(why)) => ui.say(format_args!(
+                "approval  {team} merges a pull request before a deployment to {environment} · no reviewers: {}",
+                Printable(why)
+            )),
+            (Approval::PullRequest, None) => ui.say(format_args!(
+                "approval  {team} merges a pull request before a deployment to {environment}"
+            )),
+            (Approval::Reviewers | Approval::Owner, _) => ui.say(format_args!(
+                "approval  {team} reviews each deployment to {environment}"
+            )),
+            (Approval::None, _) => {}
+        }
+    }
     if let Some(outer) = work_tree_of(&plan.service.directory) {
         ui.warn(format_args!(
             "{} lies inside the repository {}",

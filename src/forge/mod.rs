@@ -64,6 +64,14 @@ pub trait Forge {
     /// would not be permitted; not found (3) when the team is not there.
     fn check(&self, wanted: &Wanted) -> Result<()>;
 
+    /// Why a deployment of a new repository cannot wait for reviewers; `None` where it can.
+    ///
+    /// # Errors
+    /// As [`check`](Forge::check), as far as it must be asked.
+    fn lacks_reviewers(&self) -> Result<Option<String>> {
+        Ok(None)
+    }
+
     /// Makes the empty repository. One that bears the mark of the same run is taken as made. Gives what the forge calls
     /// it, unmistakably, where it has such a name.
     ///

@@ -36,8 +36,8 @@ pub struct WantedEnvironment {
     pub name: String,
     /// What workflows read there, by name.
     pub variables: BTreeMap<String, String>,
-    /// Whether the owning team must approve each deployment.
-    pub approval: bool,
+    /// Whether each deployment waits for a review by the owning team.
+    pub reviewers: bool,
 }
 
 impl Wanted {

@@ -1,6 +1,7 @@
 //! A template must make sense in itself: what its manifest says about names, choices and files has to be possible.
 
 use super::condition::Condition;
+use super::environment;
 use super::facts::RESERVED;
 use super::golden::Template;
 use super::input::{Input, InputKind};
@@ -92,6 +93,7 @@ fn can_hold(condition: &Condition, inputs: &[Input]) -> Check {
         let values: Vec<&str> = match input.map(|input| &input.kind) {
             Some(InputKind::Enum { values }) => values.iter().map(String::as_str).collect(),
             Some(InputKind::Boolean) => vec!["true", "false"],
+            _ if is_approval(name) => environment::APPROVALS.to_vec(),
             _ => continue,
         };
         if !values.contains(&wanted) {
@@ -103,6 +105,13 @@ fn can_hold(condition: &Condition, inputs: &[Input]) -> Check {
         }
     }
     Ok(())
+}
+
+fn is_approval(name: &str) -> bool {
+    let environments = environment::NAMES.iter();
+    environments
+        .map(|environment| format!("environments.{environment}.approval"))
+        .any(|approval| approval == name)
 }
 
 /// ``; did you mean `x`?``, or nothing.

@@ -31,15 +31,33 @@ pub struct Environment {
     pub approval: Approval,
 }
 
-/// Who must approve a deployment.
+/// Who must approve a deployment, and how.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
+#[serde(rename_all = "kebab-case")]
 pub enum Approval {
     /// Nobody: what passed in staging goes on.
     #[default]
     None,
-    /// The team that owns the service.
+    /// The team that owns the service; as reviewers where the forge has them, else by pull request.
     Owner,
+    /// The team that owns the service, as reviewers of each deployment. On github.com, private repositories have such
+    /// with GitHub Enterprise only.
+    Reviewers,
+    /// The team that owns the service, by merging a pull request that changes nothing but what production runs. Only
+    /// production has it.
+    PullRequest,
+}
+
+impl Approval {
+    /// The name, as `idp.yaml` and templates know it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Approval::None => "none",
+            Approval::Owner => "owner",
+            Approval::Reviewers => "reviewers",
+            Approval::PullRequest => "pull-request",
+        }
+    }
 }
 
 /// The name of a variable of workflows.
@@ -147,6 +165,12 @@ impl Default for Database {
 
 /// The names of environments, as templates know them.
 pub(super) const NAMES: [&str; 2] = ["staging", "production"];
+/// What templates know of an approval; which of them `owner` is, is settled before.
+pub(super) const APPROVALS: [&str; 3] = [
+    Approval::None.name(),
+    Approval::Reviewers.name(),
+    Approval::PullRequest.name(),
+];
 /// What templates know of a database; empty where it does not apply.
 pub(super) const DATABASE: [&str; 7] = [
     "mode",
@@ -159,12 +183,42 @@ pub(super) const DATABASE: [&str; 7] = [
 ];
 
 impl Environments {
+    /// Each environment, by name.
+    pub fn by_name(&self) -> [(&'static str, &Environment); 2] {
+        let [staging, production] = NAMES;
+        [(staging, &self.staging), (production, &self.production)]
+    }
+
+    /// The same, where it is settled how the owning team approves: `has_reviewers` says whether the forge has such.
+    #[must_use]
+    pub fn settled(&self, has_reviewers: bool) -> Environments {
+        let mut settled = self.clone();
+        let approvals = [
+            (&mut settled.staging.approval, Approval::Reviewers),
+            (&mut settled.production.approval, Approval::PullRequest),
+        ];
+        for (approval, otherwise) in approvals {
+            if *approval == Approval::Owner {
+                *approval = match has_reviewers {
+                    true => Approval::Reviewers,
+                    false => otherwise,
+                };
+            }
+        }
+        settled
+    }
+
     /// As templates of the service `name` see it.
     pub(super) fn to_json(&self, name: &str) -> Json {
-        json!({
-            "staging": {"database": self.staging.database.to_json(name)},
-            "production": {"database": self.production.database.to_json(name)},
-        })
+        let seen = self.settled(true);
+        let environments = seen.by_name().map(|(called, environment)| {
+            let known = json!({
+                "approval": environment.approval.name(),
+                "database": environment.database.to_json(name),
+            });
+            (called.to_owned(), known)
+        });
+        Json::Object(environments.into_iter().collect())
     }
 }
 

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value as Json;
 
 use super::answers::{Answers, Given};
-use super::environment::{Database, Environment, Environments, StoreKind};
+use super::environment::{Approval, Database, Environment, Environments, StoreKind};
 use super::facts::{Facts, OwnerFacts};
 use super::format::Format;
 use super::golden::Template;
@@ -69,9 +69,11 @@ fn undefined(template: &Template) -> Vec<Diagnostic> {
 struct Case {
     choices: BTreeMap<String, Given>,
     without: Vec<String>,
+    approval: Approval,
 }
 
-/// Every combination of choices with every feature on, and each choice of features with every default.
+/// Every combination of choices with every feature on; each choice of features, and each way to approve, with every
+/// default.
 fn cases(template: &Template) -> Vec<Case> {
     let mut cases = vec![Case::default()];
     for input in template.inputs() {
@@ -114,6 +116,11 @@ fn cases(template: &Template) -> Vec<Case> {
         without: names,
         ..Case::default()
     });
+    let approved = [Approval::Reviewers, Approval::PullRequest].map(|approval| Case {
+        approval,
+        ..Case::default()
+    });
+    cases.extend(approved);
     cases
 }
 
@@ -159,16 +166,17 @@ fn facts(template: &Template, case: &Case, probe: &str) -> Result<Facts, Error> 
         organisation: "acme".to_owned(),
         repository_slug: "acme/probe".to_owned(),
         default_branch: "main".to_owned(),
-        environments: environments(probe),
+        environments: environments(probe, case.approval),
         opt_outs: opt_outs.collect::<Result<_, _>>()?,
     })
 }
 
 /// Each way to a database that has something to say.
-fn environments(probe: &str) -> Environments {
+fn environments(probe: &str, approval: Approval) -> Environments {
     let text = || probe.to_owned();
     let database = |database| Environment {
         database,
+        approval,
         ..Environment::default()
     };
     Environments {

@@ -79,6 +79,7 @@ impl Scope {
                 )
             });
             names.extend(known);
+            names.insert(format!("environments.{environment}.approval"), Identifier);
         }
         names.extend(
             features

@@ -1,5 +1,6 @@
 //! `idp new`: the plan, the steps as they happen, and what there is now.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::Path;
 use std::time::Duration;
@@ -112,6 +113,9 @@ pub struct NewPlan {
     pub requests: Vec<String>,
     /// Whether the registration would wait in a pull request.
     pub proposes: bool,
+    /// How a deployment to each environment would be approved: `none`, `reviewers` or `pull-request`; empty where
+    /// nothing is deployed.
+    pub approvals: BTreeMap<String, &'static str>,
     #[serde(skip)]
     #[schemars(skip)]
     entity_yaml: String,
@@ -246,6 +250,11 @@ impl NewPlan {
                 .collect(),
             requests: plan.requests.clone(),
             proposes: plan.proposes,
+            approvals: plan
+                .approvals
+                .iter()
+                .map(|(environment, approval)| ((*environment).to_owned(), approval.name()))
+                .collect(),
             entity_yaml: plan.service.entity.to_yaml(),
         }
     }

@@ -44,11 +44,25 @@ fn what_a_run_on_github_needs_is_looked_at() {
     ✓ platform  http://127.0.0.1:[PORT]/acme/platform.git, main at [COMMIT]
     ✓ catalog   3 entities, 0 errors
     ✓ token     from GH_ENTERPRISE_TOKEN, may repo, workflow, read:org
-    ✓ forge     acme on 127.0.0.1:[PORT], plan enterprise: deployments can wait for an approval
+    ✓ forge     acme on 127.0.0.1:[PORT], plan enterprise; deployments can wait for reviewers
     ");
     let json = idp.run(["doctor", "-o", "json"]).success().json();
     assert_eq!(json["checks"][0]["name"], "git");
     assert!(!format!("{run}{json}").contains(crate::fake::TOKEN));
+}
+
+#[test]
+fn how_deployments_can_be_approved_is_said() {
+    let github = GitHub::new("");
+    let forge = |plan: &'static str| {
+        github.state(|state| state.plan = plan);
+        let run = alone(github.user()).run(["doctor"]).success();
+        let shown = shown(&run);
+        let line = shown.lines().find(|line| line.contains(" forge "));
+        line.unwrap().trim().to_owned()
+    };
+    assert_snapshot!(forge("enterprise"), @"✓ forge     acme on 127.0.0.1:[PORT], plan enterprise; deployments can wait for reviewers");
+    assert_snapshot!(forge("team"), @"✓ forge     acme on 127.0.0.1:[PORT], plan team; deployments can wait for a pull request: the plan team has reviewers in public repositories only");
 }
 
 #[test]

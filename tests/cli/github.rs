@@ -85,6 +85,70 @@ fn what_a_new_repository_gets() {
     "#);
 }
 
+/// A service of the fake that `plan` pays for, with `approval` in `idp.yaml`: what `idp new` said, and the repository.
+fn approved(plan: &'static str, approval: &str) -> (String, serde_json::Value, String) {
+    let github = GitHub::new(&format!(
+        "environments:\n  production: {{approval: {approval}}}\n"
+    ));
+    github.state(|state| state.plan = plan);
+    let idp = github.user();
+    let run = idp.run(NEW).success();
+    let of_approval = |line: &&str| line.trim_start().starts_with("approv");
+    let said: Vec<String> = [&run.stdout, &run.stderr]
+        .iter()
+        .flat_map(|text| text.lines().filter(of_approval).map(str::to_owned))
+        .collect();
+    let made = github.everything();
+    let production = &made["acme/checkout"]["environments"]["production"]["settings"];
+    let workflow = idp.read("checkout/.github/workflows/deploy.yml");
+    (said.join("\n"), production["reviewers"].clone(), workflow)
+}
+
+#[test]
+fn a_plan_with_reviewers_has_the_owner_review_each_deployment() {
+    let (said, reviewers, workflow) = approved("enterprise", "owner");
+    assert_snapshot!(said, @"
+      approve    a review of each deployment to production, by payments
+    approval  payments reviews each deployment to production
+    ");
+    assert_eq!(reviewers, serde_json::json!([{"type": "Team", "id": 11}]));
+    assert!(!workflow.contains("promote"), "{workflow}");
+}
+
+#[test]
+fn a_plan_without_reviewers_has_the_owner_merge_a_pull_request() {
+    let (said, reviewers, workflow) = approved("team", "owner");
+    assert_snapshot!(said, @"
+      approve    a pull request proposes each deployment to production; the GitHub App that opens it is named in .github/workflows/deploy.yml
+    approval  payments merges a pull request before a deployment to production · no reviewers: the plan team has reviewers in public repositories only
+    ");
+    assert_eq!(reviewers, serde_json::Value::Null);
+    assert!(workflow.contains("promote.mjs"), "{workflow}");
+}
+
+#[test]
+fn a_platform_may_decide_how_the_owner_approves() {
+    let (said, reviewers, workflow) = approved("enterprise", "pull-request");
+    assert_snapshot!(said, @"
+      approve    a pull request proposes each deployment to production; the GitHub App that opens it is named in .github/workflows/deploy.yml
+    approval  payments merges a pull request before a deployment to production
+    ");
+    assert_eq!(reviewers, serde_json::Value::Null);
+    assert!(workflow.contains("promote.mjs"), "{workflow}");
+}
+
+#[test]
+fn a_plan_says_how_deployments_will_be_approved() {
+    let github = GitHub::new("environments:\n  production: {approval: owner}\n");
+    github.state(|state| state.plan = "free");
+    let plan = github
+        .user()
+        .run(NEW.iter().chain(&["--dry-run", "-o", "json"]))
+        .success()
+        .json();
+    assert_snapshot!(plan["approvals"], @r#"{"production":"pull-request","staging":"none"}"#);
+}
+
 #[test]
 fn a_dry_run_names_every_request_that_would_change_something() {
     let github = GitHub::new(ENVIRONMENTS);

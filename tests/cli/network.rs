@@ -406,19 +406,17 @@ fn what_somebody_pushed_first_is_not_forced_away() {
 }
 
 #[test]
-fn a_plan_without_reviewers_is_said_and_goes_on() {
-    let settings = "environments:\n  production: {approval: owner}\n";
-    let github = GitHub::new(settings);
+fn reviewers_that_github_refuses_are_said_and_the_run_goes_on() {
+    let github = GitHub::new("environments:\n  production: {approval: reviewers}\n");
     github.state(|state| state.plan = "team");
     let run = github.user().run(NEW).success();
-    assert_snapshot!(trouble(&run), @"warning: deployments to production wait for nobody: 127.0.0.1:[PORT]: Failed to create the environment protection rule. Please ensure the billing plan supports the required reviewers protection rule. (422)");
-    let with_reviewers = GitHub::new(settings);
-    with_reviewers.user().run(NEW).success();
-    let made = with_reviewers.everything();
-    assert_eq!(
-        made["acme/checkout"]["environments"]["production"]["settings"]["reviewers"],
-        serde_json::json!([{"type": "Team", "id": 11}])
-    );
+    assert_snapshot!(trouble(&run), @"
+    approval  payments reviews each deployment to production
+    warning: nothing is deployed to production before you let branches in there, as payments cannot review it: 127.0.0.1:[PORT]: Failed to create the environment protection rule. Please ensure the billing plan supports the required reviewers protection rule. (422)
+    ");
+    let made = github.everything();
+    let production = &made["acme/checkout"]["environments"]["production"];
+    assert_eq!(production["branches"], serde_json::json!([]));
 }
 
 #[test]

@@ -434,6 +434,7 @@ fn the_golden_templates_render_what_is_expected_of_them() {
     TEMPLATE  CASE                   RESULT
     service   default                ok      64 files
     service   no-database            ok      58 files
+    service   promotion              ok      66 files
     service   without-observability  ok      63 files
     ");
 }

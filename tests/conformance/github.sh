@@ -48,6 +48,7 @@ github_checks() {
   check openapi "GitHub's description knows every request" described_tests github:: network:: doctor:: connect::
   start_mock || fail openapi "a mock of GitHub does not start" "$(now)"
   check openapi "a mock of GitHub takes every request" replayed "$WORK/requests"
+  check openapi "a mock of GitHub takes every request of a promotion" replayed "$WORK/promotion-requests"
   echo '{"method": "PUT", "path": "/repos/acme/checkout/topics", "body": {}}' > "$seeded"
   refuse openapi "the mock sees that something is missing" replayed "$seeded"
   echo '{"method": "POST", "path": "/orgs/acme/repositories", "body": {"name": "checkout"}}' > "$seeded"

@@ -184,7 +184,7 @@ version_of() {
     kubernetes) echo "1.34 to 1.37, ${#CUSTOM_RESOURCES[@]} operators, datadog-api-client $(pinned datadog-api-client)" ;;
     npm) npm --version ;;
     chromium) chromium --version 2> /dev/null | cut -d' ' -f2 ;;
-    node) echo "$NODE" ;;
+    node | promotion) echo "$NODE" ;;
     cluster) echo "Kubernetes $KUBERNETES, kwok $KWOK, etcd $(etcd --version | sed -n '1s/.* //p')" ;;
     postgresql) "$(postgres_bin)/postgres" --version | grep -o '[0-9][0-9.]*' | head -1 ;;
     opentelemetry) echo "OTLP, opentelemetry-proto $(pinned opentelemetry-proto)" ;;
@@ -409,4 +409,21 @@ YAML
   # An idp that finds nothing and knows nothing.
   printf '#!/bin/sh\necho "{\"diagnostics\": [], \"entities\": []}"\n' > "$faulty/idp"
   chmod +x "$faulty/idp"
+}
+
+# Scripts of a promotion with one fault each, as the line says.
+promotion_faults() {
+  local fault script from to
+  while IFS='|' read -r fault script from to says; do
+    mkdir -p "$2/promotion-$fault"
+    cp "$1/changes.sh" "$1/promote.mjs" "$2/promotion-$fault"
+    sed -i "s/$from/$to/" "$2/promotion-$fault/$script"
+    cmp -s "$1/$script" "$2/promotion-$fault/$script" && echo "$fault is no fault" && return 1
+    echo "$says" > "$2/promotion-$fault/fault"
+  done << 'END'
+everything|changes.sh|!= "$RECORD"|!= ""|builds everything again
+unmerged|changes.sh|git merge-base --is-ancestor "$commit" HEAD|true|takes what was never merged
+older|promote.mjs|compared?.status === "behind"|false|goes back to what is older
+again|promote.mjs|record.digest === DIGEST|false|is proposed again
+END
 }

@@ -12,10 +12,13 @@ use crate::printable::Printable;
 /// What a classic token must be allowed: to make private repositories, with workflows in them.
 const SCOPES: [&str; 2] = ["repo", "workflow"];
 
+/// The plans in which private repositories have no required reviewers of deployments; `business` was the name of `team`.
+const WITHOUT_REVIEWERS: [&str; 3] = ["free", "team", "business"];
+
 /// An organisation, as far as it matters here.
 #[derive(Debug, Deserialize)]
 struct Organisation {
-    /// Shown to its members only.
+    /// Shown to its owners, and to Apps that may read it.
     plan: Option<Plan>,
 }
 
@@ -57,6 +60,32 @@ impl GitHub {
         team.map(drop)
     }
 
+    /// Why the deployments of a new repository have no reviewers.
+    pub(super) async fn reviewers_lacking(&self) -> Result<Option<String>> {
+        match self.manner.visibility {
+            "public" => Ok(None),
+            _ => Ok(self.lacking(&self.organisation().await?.0)),
+        }
+    }
+
+    /// Public repositories have reviewers in every plan, GHE.com and Enterprise Server are Enterprise. A plan of unknown
+    /// name is given the benefit of the doubt: GitHub refuses the reviewers then. One that nobody shows is not: the
+    /// deployments would wait for nobody.
+    fn lacking(&self, organisation: &Organisation) -> Option<String> {
+        let plan = organisation.plan.as_ref().map(|plan| plan.name.as_str());
+        match plan {
+            _ if self.manner.visibility == "public" => None,
+            Some(plan) => WITHOUT_REVIEWERS
+                .contains(&plan)
+                .then(|| format!("the plan {plan} has reviewers in public repositories only")),
+            None if self.client.host.is_shared() => Some(format!(
+                "the token from {} does not see its plan",
+                self.client.token.source()
+            )),
+            None => None,
+        }
+    }
+
     /// The token and the organisation, as `idp doctor` shows them.
     pub(super) async fn looked_at(&self) -> Vec<Sign> {
         let source = self.client.token.source();
@@ -68,23 +97,17 @@ impl GitHub {
             Some(scopes) => format!("from {source}, may {scopes}"),
             None => format!("from {source}; what it may do shows when it is refused"),
         };
-        let plan = match organisation.plan {
-            Some(Plan { name }) if name.starts_with("enterprise") => {
-                format!(
-                    "plan {}: deployments can wait for an approval",
-                    Printable(&name)
-                )
-            }
-            Some(Plan { name }) => format!(
-                "plan {}: in private repositories no deployment can wait for an approval",
-                Printable(&name)
-            ),
-            None => "its plan is shown to members only".to_owned(),
+        let approval = match self.lacking(&organisation) {
+            None => "deployments can wait for reviewers".to_owned(),
+            Some(why) => format!("deployments can wait for a pull request: {why}"),
         };
+        let plan = organisation.plan;
+        let plan = plan.map(|plan| format!(", plan {}", Printable(&plan.name)));
         let found = format!(
-            "{} on {}, {plan}",
+            "{} on {}{}; {approval}",
             self.organisation,
-            self.client.host.name()
+            self.client.host.name(),
+            plan.unwrap_or_default()
         );
         vec![("token", Ok(may)), ("forge", Ok(found))]
     }
@@ -210,5 +233,46 @@ impl GitHub {
             .hint("a classic token sees teams with the scope read:org"));
         }
         self.client.body(&answer, &what)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::AtomicBool;
+
+    use super::*;
+    use crate::forge::{Host, Manner, Tell, Token};
+
+    static STOP: AtomicBool = AtomicBool::new(false);
+
+    /// Why the deployments of a new repository have no reviewers, as far as `plan` tells.
+    fn lacking(host: &str, visibility: &'static str, plan: Option<&str>) -> Option<String> {
+        let token = Token::new("x".into(), "GH_TOKEN".to_owned()).unwrap();
+        let manner = Manner {
+            visibility,
+            by_workflow: false,
+        };
+        let host = Host::parse(host).unwrap();
+        let tell = Tell {
+            waits: Box::new(|_| ()),
+            requests: Box::new(|_| ()),
+        };
+        let github = GitHub::new(host, token, "acme", manner, &STOP, tell).unwrap();
+        let plan = plan.map(|name| Plan {
+            name: name.to_owned(),
+        });
+        github.lacking(&Organisation { plan })
+    }
+
+    #[test]
+    fn what_waits_for_a_review_would_wait_for_nobody_where_the_plan_has_none() {
+        let shared = |plan| lacking("github.com", "private", plan);
+        assert_eq!(shared(Some("enterprise")), None);
+        assert_eq!(shared(Some("one of tomorrow")), None);
+        insta::assert_snapshot!(shared(Some("team")).unwrap(), @"the plan team has reviewers in public repositories only");
+        insta::assert_snapshot!(shared(None).unwrap(), @"the token from GH_TOKEN does not see its plan");
+        assert_eq!(lacking("github.com", "public", Some("free")), None);
+        assert_eq!(lacking("acme.ghe.com", "internal", None), None);
+        assert_eq!(lacking("github.acme.example", "private", None), None);
     }
 }

@@ -1,14 +1,15 @@
 //! Where a repository is rolled out to, from which branch, and after whose approval.
 
 use http::{Method, StatusCode};
-use serde_json::{Value as Json, json};
+use serde_json::json;
 
 use super::{GitHub, Wanted};
 use crate::error::Result;
 use crate::forge::WantedEnvironment;
 
 impl GitHub {
-    /// The environment, with reviewers where they are wanted and there are such.
+    /// The environment, and the one branch that is rolled out to it. Where reviewers are wanted and GitHub refuses them, it
+    /// lets no branch in: what should have waited for somebody would wait for nobody.
     pub(super) async fn set_environment(
         &self,
         wanted: &Wanted,
@@ -16,33 +17,33 @@ impl GitHub {
     ) -> Result<Vec<String>> {
         let what = format!("make the environment {}", environment.name);
         let path = self.environment(wanted, &environment.name);
-        let mut body = json!({
+        let plain = json!({
             "deployment_branch_policy": {"protected_branches": false, "custom_branch_policies": true},
         });
-        if environment.approval {
-            let team = self.team(&wanted.team).await?;
-            let mut reviewed = body.clone();
-            reviewed["reviewers"] = json!([{"type": "Team", "id": team.id}]);
-            reviewed["prevent_self_review"] = json!(true);
-            let answer = self.sent((Method::PUT, path.clone(), reviewed)).await?;
-            if answer.status != StatusCode::UNPROCESSABLE_ENTITY {
-                return self.client.done(&answer, &what).map(|()| Vec::new());
-            }
-            let note = format!(
-                "deployments to {} wait for nobody: {}",
-                environment.name,
-                self.client.said(&answer)
-            );
-            body["reviewers"] = Json::Null;
-            self.asked(&what, (Method::PUT, path, body)).await?;
-            return Ok(vec![note]);
+        if !environment.reviewers {
+            self.asked(&what, (Method::PUT, path, plain)).await?;
+            return self.set_branches(wanted, environment).await;
         }
-        self.asked(&what, (Method::PUT, path, body)).await?;
-        Ok(Vec::new())
+        let team = self.team(&wanted.team).await?;
+        let mut reviewed = plain.clone();
+        reviewed["reviewers"] = json!([{"type": "Team", "id": team.id}]);
+        reviewed["prevent_self_review"] = json!(true);
+        let answer = self.sent((Method::PUT, path.clone(), reviewed)).await?;
+        if answer.status != StatusCode::UNPROCESSABLE_ENTITY {
+            self.client.done(&answer, &what)?;
+            return self.set_branches(wanted, environment).await;
+        }
+        self.asked(&what, (Method::PUT, path, plain)).await?;
+        Ok(vec![format!(
+            "nothing is deployed to {} before you let branches in there, as {} cannot review it: {}",
+            environment.name,
+            wanted.team,
+            self.client.said(&answer)
+        )])
     }
 
     /// Only what was merged is rolled out.
-    pub(super) async fn set_branches(
+    async fn set_branches(
         &self,
         wanted: &Wanted,
         environment: &WantedEnvironment,

@@ -88,6 +88,11 @@ impl Host {
         self.name == "github.com" || self.name.ends_with(".ghe.com")
     }
 
+    /// Whether it is github.com, which organisations of every plan share.
+    pub(super) fn is_shared(&self) -> bool {
+        self.name == "github.com"
+    }
+
     /// The owner and the name of the repository that `url` names, where it is one of this GitHub's:
     /// `https://github.com/acme/platform.git`, `git@github.com:acme/platform`, `ssh://git@github.com/acme/platform`.
     pub fn slug(&self, url: &str) -> Option<(String, String)> {

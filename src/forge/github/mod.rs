@@ -116,6 +116,10 @@ impl Forge for GitHub {
         self.client.run(self.checked(wanted))
     }
 
+    fn lacks_reviewers(&self) -> Result<Option<String>> {
+        self.client.run(self.reviewers_lacking())
+    }
+
     fn create(&self, wanted: &Wanted) -> Result<Option<String>> {
         self.client.run(self.created(wanted)).map(Some)
     }

@@ -90,16 +90,14 @@ impl GitHub {
             format!("PUT {base}/vulnerability-alerts"),
         ];
         for environment in &wanted.environments {
-            changes.push(format!(
-                "PUT {}",
-                self.environment(wanted, &environment.name)
-            ));
+            let folder = self.environment(wanted, &environment.name);
+            changes.push(format!("PUT {folder}"));
+            changes.push(format!("POST {folder}/deployment-branch-policies"));
         }
         let common = wanted.common_variables().len();
         changes.extend(vec![format!("POST {base}/actions/variables"); common]);
         for environment in &wanted.environments {
             let folder = self.environment(wanted, &environment.name);
-            changes.push(format!("POST {folder}/deployment-branch-policies"));
             let own = wanted.own_variables(environment).len();
             changes.extend(vec![format!("POST {folder}/variables"); own]);
         }
@@ -170,10 +168,6 @@ impl GitHub {
     ) -> Vec<Effect<'a>> {
         let mut effects: Vec<Effect<'_>> = Vec::new();
         for environment in &wanted.environments {
-            effects.push(Box::pin(async move {
-                let name = format!("branches of {}", environment.name);
-                effect(ledger, &name, self.set_branches(wanted, environment)).await
-            }));
             for variable in wanted.own_variables(environment) {
                 let of = Some(environment.name.as_str());
                 effects.push(self.variable_effect(wanted, ledger, of, variable));

@@ -15,7 +15,9 @@ use crate::ops::platform::{Create, Registration, Snapshot};
 use crate::ops::register::{Change, REPOSITORY, proposed};
 use crate::ops::run::{Header, SCHEMA, Service};
 use crate::printable::Printable;
-use crate::template::{self, Approval, Class, Facts, Lock, OwnerFacts, RelPath, Template, Tree};
+use crate::template::{
+    self, Approval, Class, Environments, Facts, Lock, OwnerFacts, RelPath, Template, Tree,
+};
 
 /// Where a service is born.
 #[derive(Clone, Copy)]
@@ -57,6 +59,10 @@ pub struct Plan {
     pub requests: Vec<String>,
     /// Whether the registration waits in a pull request.
     pub proposes: bool,
+    /// How a deployment to each environment is approved; empty where nothing is deployed.
+    pub approvals: BTreeMap<&'static str, Approval>,
+    /// Why the owner does not approve as a reviewer, where the forge has none.
+    pub lacking: Option<String>,
 }
 
 impl Plan {
@@ -90,7 +96,8 @@ pub fn plan(request: &Request, template: &Template, site: Site<'_>, run: &str) -
     // The catalog is asked first: that a service exists says more than that a directory does.
     let change = proposed(site.snapshot, &entity, site.clock.today())?;
     let owner = owner_of(site.catalog, &request.owner)?;
-    let facts = facts(request, owner, site);
+    let (environments, lacking) = settled(site)?;
+    let facts = facts(request, owner, environments, site);
     let tree = render(request, template, &facts, site)?;
     let wanted = wanted(request, &facts, &tree, run);
     site.forge.check(&wanted)?;
@@ -110,6 +117,8 @@ pub fn plan(request: &Request, template: &Template, site: Site<'_>, run: &str) -
         },
         requests: site.forge.changes(&wanted),
         proposes: site.snapshot.config.registration == Registration::PullRequest,
+        approvals: approvals(&wanted, &facts.environments),
+        lacking,
         tree,
         change,
         service: Service {
@@ -165,7 +174,7 @@ fn wanted(request: &Request, facts: &Facts, tree: &Tree, run: &str) -> Wanted {
     let environment = |called: &str, environment: &template::Environment| WantedEnvironment {
         name: called.to_owned(),
         variables: environment.variables_of(&name),
-        approval: environment.approval == Approval::Owner,
+        reviewers: environment.approval == Approval::Reviewers,
     };
     let workflow = |file: &str| {
         let path = format!(".github/workflows/{file}");
@@ -221,6 +230,13 @@ fn owner_of<'c>(catalog: &'c Catalog, owner: &EntityRefBuf) -> Result<&'c Entity
         .ok_or_else(|| Error::not_found(format!("{owner} is not in the catalog")))
 }
 
+fn approvals(wanted: &Wanted, environments: &Environments) -> BTreeMap<&'static str, Approval> {
+    let all = environments.by_name().into_iter();
+    all.filter(|_| wanted.deploy.is_some())
+        .map(|(name, environment)| (name, environment.approval))
+        .collect()
+}
+
 /// The directory as one would type it after `cd`: relative where it lies below the working directory.
 fn shown(directory: &std::path::Path, site: Site<'_>) -> String {
     let relative = directory.strip_prefix(site.working_directory);
@@ -232,7 +248,17 @@ fn shown(directory: &std::path::Path, site: Site<'_>) -> String {
     }
 }
 
-fn facts(request: &Request, owner: &Entity, site: Site<'_>) -> Facts {
+/// The environments, where it is settled how the owning team approves, and why not as reviewers.
+fn settled(site: Site<'_>) -> Result<(Environments, Option<String>)> {
+    let environments = &site.snapshot.config.environments;
+    let lacking = match environments.production.approval {
+        Approval::Owner => site.forge.lacks_reviewers()?,
+        _ => None,
+    };
+    Ok((environments.settled(lacking.is_none()), lacking))
+}
+
+fn facts(request: &Request, owner: &Entity, environments: Environments, site: Site<'_>) -> Facts {
     let organisation = &site.snapshot.config.organisation;
     Facts {
         name: request.name.to_string(),
@@ -250,7 +276,7 @@ fn facts(request: &Request, owner: &Entity, site: Site<'_>) -> Facts {
         organisation: organisation.clone(),
         repository_slug: format!("{organisation}/{}", request.name),
         default_branch: BRANCH.to_owned(),
-        environments: site.snapshot.config.environments.clone(),
+        environments,
         opt_outs: request.opt_outs.clone(),
     }
 }

@@ -13,7 +13,7 @@ use crate::forge::Host;
 use crate::printable::Printable;
 use crate::rules::{Code, Level, RefPattern, Settings, Taxonomy};
 use crate::source::{Place, Source};
-use crate::template::Environments;
+use crate::template::{Approval, Environments};
 
 /// The name of the file.
 pub const FILE: &str = "idp.yaml";
@@ -315,6 +315,13 @@ impl Config {
                 "`create: dispatch` needs `forge: github`".to_owned(),
             ));
         }
+        if self.environments.staging.approval == Approval::PullRequest {
+            return Err((
+                "approval: pull-request",
+                "`approval: pull-request` is for production: what goes there was proved in staging"
+                    .to_owned(),
+            ));
+        }
         match (&self.catalog.file, &self.catalog.components) {
             (Some(file), Some(_)) => Err((
                 file,
@@ -375,6 +382,7 @@ mod tests {
         insta::assert_snapshot!(fault("organisation: acme\nforge: local\nregistration: pull-request\n"), @"idp.yaml:3:15: `registration: pull-request` needs `forge: github`");
         insta::assert_snapshot!(fault("organisation: acme\nforge: local\ncreate: dispatch\n"), @"idp.yaml:3:9: `create: dispatch` needs `forge: github`");
         insta::assert_snapshot!(fault("organisation: acme\nforge: github\ngithub: {host: evil.example/api}\n"), @"idp.yaml:3:16: `evil.example/api` is no host name");
+        insta::assert_snapshot!(fault("organisation: acme\nforge: github\nregistration: pull-request\nenvironments:\n  staging: {approval: pull-request}\n"), @"idp.yaml:5:13: `approval: pull-request` is for production: what goes there was proved in staging");
         insta::assert_snapshot!(fault("organisation: acme\nforge: github\nenvironments:\n  staging:\n    variables: {GITHUB_TOKEN: x}\n"), @"idp.yaml:5:17: environments.staging.variables: `GITHUB_TOKEN` is no name of a variable: capital letters, digits and `_`, not beginning with GITHUB_");
     }
 }

@@ -9,7 +9,7 @@ for (const { method, path, body } of requests) {
   const answer = await fetch(address + path, {
     method,
     redirect: "manual",
-    headers: { authorization: "Bearer x", "content-type": "application/json" },
+    headers: { accept: "application/json", authorization: "Bearer x", "content-type": "application/json" },
     body: body === null ? undefined : JSON.stringify(body),
   });
   const text = await answer.text();

@@ -1,0 +1,95 @@
+// Proposes that production runs what staging has proved: a pull request that changes deploy/production.yaml and nothing
+// else. There is one at a time, and it moves on to what is newest.
+// Reads GITHUB_REPOSITORY, COMMIT, DIGEST, and GH_TOKEN, which may write contents and pull requests.
+
+const RECORD = "deploy/production.yaml";
+const BRANCH = "promote/production";
+
+/** A name with slashes, or any text, as one part of a path or of a query. */
+const part = encodeURIComponent;
+
+const { COMMIT, DIGEST, GH_TOKEN, GITHUB_REPOSITORY, GITHUB_RUN_ID } = process.env;
+const api = process.env.GITHUB_API_URL ?? "https://api.github.com";
+const repository = `${process.env.GITHUB_SERVER_URL ?? "https://github.com"}/${GITHUB_REPOSITORY}`;
+
+function fail(message) {
+  console.log(`::error title=Nothing was proposed for production::${message}`);
+  process.exit(1);
+}
+
+/** What GitHub answers; undefined where it answers with the status `unless`. */
+async function call(method, path, body, unless) {
+  const response = await fetch(`${api}/repos/${GITHUB_REPOSITORY}${path}`, {
+    method,
+    headers: {
+      accept: "application/vnd.github+json",
+      authorization: `Bearer ${GH_TOKEN}`,
+      "x-github-api-version": "2022-11-28",
+    },
+    body: body && JSON.stringify(body),
+    signal: AbortSignal.timeout(30_000),
+  }).catch((error) => fail(`${method} ${path}: ${error.cause?.message ?? error.message}`));
+  const text = await response.text();
+  if (response.status === unless) {
+    return undefined;
+  }
+  if (!response.ok) {
+    fail(`${method} ${path}: ${response.status} ${text.slice(0, 500).replaceAll("\n", " ")}`);
+  }
+  return JSON.parse(text);
+}
+
+/** The commit and the digest that production runs as of `ref`; neither where nothing was promoted yet. */
+async function recorded(ref) {
+  const file = await call("GET", `/contents/${part(RECORD)}?ref=${ref}`, undefined, 404);
+  const text = Buffer.from(file?.content ?? "", "base64").toString();
+  return {
+    commit: text.match(/^commit: *([0-9a-f]{40})$/m)?.[1],
+    digest: text.match(/^digest: *(sha256:[0-9a-f]{64})$/m)?.[1],
+  };
+}
+
+/** Whether it says what is to be proposed, or something newer. */
+async function isCurrent(record) {
+  if (record.commit === undefined || record.commit === COMMIT) {
+    return record.commit === COMMIT && record.digest === DIGEST;
+  }
+  const compared = await call("GET", `/compare/${record.commit}...${COMMIT}?per_page=1`, undefined, 404);
+  return compared?.status === "behind";
+}
+
+/** A commit on top of `tip` that changes what production runs. */
+async function committed(tip, message) {
+  const content = `# What production runs, proved in staging. A promotion changes this file and nothing else.\ncommit: ${COMMIT}\ndigest: ${DIGEST}\n`;
+  const { tree } = await call("GET", `/git/commits/${tip}`);
+  const file = { path: RECORD, mode: "100644", type: "blob", content };
+  const changed = await call("POST", "/git/trees", { base_tree: tree.sha, tree: [file] });
+  const commit = await call("POST", "/git/commits", { message, tree: changed.sha, parents: [tip] });
+  return commit.sha;
+}
+
+const { default_branch: base } = await call("GET", "");
+const { object } = await call("GET", `/git/ref/${part(`heads/${base}`)}`);
+const [owner] = GITHUB_REPOSITORY.split("/");
+const [open] = await call("GET", `/pulls?state=open&head=${part(`${owner}:${BRANCH}`)}&base=${part(base)}`);
+const running = await recorded(object.sha);
+if (await isCurrent(open ? await recorded(open.head.sha) : running)) {
+  console.log(`${COMMIT} was proposed before, or something newer: ${open?.html_url ?? repository}`);
+  process.exit();
+}
+
+const short = COMMIT.slice(0, 12);
+const title = `Promote ${short} to production`;
+const body = [
+  `Merging this rolls [${short}](${repository}/commit/${COMMIT}) out to production: image and chart as [staging runs them](${repository}/actions/runs/${GITHUB_RUN_ID}).`,
+  running.commit && `New there: ${repository}/compare/${running.commit.slice(0, 12)}...${short}`,
+  "To roll back later, revert it.",
+];
+const sha = await committed(object.sha, title);
+const moved = await call("PATCH", `/git/refs/${part(`heads/${BRANCH}`)}`, { sha, force: true }, 422);
+moved ?? (await call("POST", "/git/refs", { ref: `refs/heads/${BRANCH}`, sha }));
+const words = { title, body: body.filter(Boolean).join("\n\n") };
+const proposed = await (open
+  ? call("PATCH", `/pulls/${open.number}`, words)
+  : call("POST", "/pulls", { ...words, head: BRANCH, base }));
+console.log(`::notice title=Proposed for production::${proposed.html_url}`);

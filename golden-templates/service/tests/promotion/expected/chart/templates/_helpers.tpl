@@ -1,0 +1,109 @@
+{{- define "service.selector" -}}
+app.kubernetes.io/name: {{ .Chart.Name }}
+app.kubernetes.io/instance: {{ .Release.Name }}
+app.kubernetes.io/component: web
+{{- end }}
+
+{{/* Who it belongs to and which release it is, for every object and every pod. */}}
+{{- define "service.labels" -}}
+app.kubernetes.io/name: {{ .Chart.Name }}
+app.kubernetes.io/instance: {{ .Release.Name }}
+app.kubernetes.io/version: {{ .Values.image.version | quote }}
+app.kubernetes.io/managed-by: {{ .Release.Service }}
+{{- with .Values.system }}
+app.kubernetes.io/part-of: {{ . }}
+{{- end }}
+helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | trunc 63 | trimSuffix "-" }}
+team: {{ .Values.team | quote }}
+tags.datadoghq.com/env: {{ .Values.environment | quote }}
+tags.datadoghq.com/service: {{ .Chart.Name }}
+tags.datadoghq.com/version: {{ .Values.image.version | quote }}
+{{- end }}
+
+{{/* By digest only: a tag can move between staging and production. */}}
+{{- define "service.image" -}}
+{{ .Values.image.repository }}@{{ required "image.digest is not set; the deploy job sets it, by hand: --set image.digest=sha256:…" .Values.image.digest }}
+{{- end }}
+
+{{- define "service.pullSecrets" -}}
+{{- with .Values.image.pullSecrets }}
+imagePullSecrets:
+{{- range . }}
+  - name: {{ . }}
+{{- end }}
+{{- end }}
+{{- end }}
+
+{{- define "service.podSecurityContext" -}}
+runAsNonRoot: true
+runAsUser: 65532
+runAsGroup: 65532
+seccompProfile:
+  type: RuntimeDefault
+{{- end }}
+
+{{- define "service.securityContext" -}}
+allowPrivilegeEscalation: false
+readOnlyRootFilesystem: true
+capabilities:
+  drop: [ALL]
+{{- end }}
+
+{{- define "service.databaseEnv" -}}
+{{- with .Values.database }}
+{{- if ne .mode "none" }}
+- name: DATABASE_URL
+  valueFrom:
+    secretKeyRef:
+      {{- if eq .mode "cloudNativePG" }}
+      # The operator makes it, and calls it so.
+      name: {{ $.Release.Name }}-database-app
+      key: uri
+      {{- else }}
+      name: {{ .secretName }}
+      key: DATABASE_URL
+      {{- end }}
+{{- end }}
+{{- end }}
+{{- end }}
+
+{{/* Migrates the database and ends: in a Job before the release, or before the app in each of its pods. */}}
+{{- define "service.migrate" -}}
+name: migrate
+image: {{ include "service.image" . }}
+args: [migrate.mjs]
+env:
+  - name: NODE_ENV
+    value: production
+  - name: SERVICE_NAME
+    value: {{ .Chart.Name }}
+  {{- include "service.databaseEnv" . | nindent 2 }}
+resources:
+  requests:
+    cpu: 50m
+    memory: 128Mi
+  limits:
+    memory: 256Mi
+securityContext: {{- include "service.securityContext" . | nindent 2 }}
+volumeMounts:
+  - name: tmp
+    mountPath: /tmp
+{{- end }}
+
+{{/* Whether the Secret of the database comes with this very release, too late for a Job before it. */}}
+{{- define "service.makesSecret" -}}
+{{- if has .Values.database.mode (list "externalSecret" "cloudNativePG") }}true{{ end }}
+{{- end }}
+
+{{/* NodeLocal DNSCache and Cloud DNS answer on link-local addresses, outside every namespace. */}}
+{{- define "service.egressDNS" -}}
+- to:
+    - namespaceSelector:
+        matchLabels:
+          kubernetes.io/metadata.name: kube-system
+    - ipBlock:
+        cidr: 169.254.0.0/16
+  ports:
+    - {port: 53, protocol: UDP}
+    - {port: 53, protocol: TCP}
+{{- end }}

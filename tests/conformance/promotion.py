@@ -1,0 +1,252 @@
+"""GitHub's API as far as .github/promote.mjs asks it, on a free port, over a real repository; and what the script and
+.github/changes.sh make of a history: what is built, what is proposed for production, and what production gets.
+
+promotion.py FOLDER RECORD: the folder with both scripts, and a file that gets a line for each request.
+"""
+
+import base64
+import http.server
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+import threading
+import urllib.parse
+
+scripts, record = (pathlib.Path(path).resolve() for path in sys.argv[1:])
+work = pathlib.Path(tempfile.mkdtemp())
+repository = work / "checkout"
+PRODUCTION = "deploy/production.yaml"
+PULLS = []
+REQUESTS = []
+IDENTITY = {f"GIT_{who}_{what}": "ada@acme.example" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
+
+
+def git(*arguments, stdin=None, index=None, check=True):
+    environment = os.environ | IDENTITY | ({"GIT_INDEX_FILE": str(index)} if index else {})
+    done = subprocess.run(["git", *arguments], cwd=repository, input=stdin, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0 or not check, (arguments, done.stderr)
+    return done.stdout.strip() if done.returncode == 0 else None
+
+
+def tree_with(base, path, content):
+    index = work / "index"
+    git("read-tree", base, index=index)
+    blob = git("hash-object", "-w", "--stdin", stdin=content)
+    git("update-index", "--add", "--cacheinfo", f"100644,{blob},{path}", index=index)
+    return git("write-tree", index=index)
+
+
+def compared(old, new):
+    if git("rev-parse", "--quiet", "--verify", f"{old}^{{commit}}", check=False) is None:
+        return None
+    if old == new:
+        return "identical"
+    common = git("merge-base", old, new)
+    return {old: "ahead", new: "behind"}.get(common, "diverged")
+
+
+class Handler(http.server.BaseHTTPRequestHandler):
+    def answer(self, status, body):
+        data = json.dumps(body).encode()
+        self.send_response(status)
+        self.send_header("content-length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+
+    def handle_call(self):
+        url = urllib.parse.urlsplit(self.path)
+        query = urllib.parse.parse_qs(url.query)
+        body = json.loads(self.rfile.read(int(self.headers.get("content-length", 0))) or "null")
+        REQUESTS.append({"method": self.command, "path": self.path, "body": body})
+        if self.headers["authorization"] != "Bearer app":
+            return self.answer(401, {"message": "Bad credentials"})
+        self.answer(*self.found(self.command, url.path.removeprefix("/repos/acme/checkout"), query, body))
+
+    def found(self, method, path, query, body):
+        match method, [urllib.parse.unquote(part) for part in path.strip("/").split("/")]:
+            case "GET", [""]:
+                return 200, {"default_branch": "main"}
+            case "GET", ["git", "ref", name]:
+                return 200, {"object": {"sha": git("rev-parse", f"refs/{name}")}}
+            case "GET", ["git", "commits", sha]:
+                return 200, {"tree": {"sha": git("rev-parse", f"{sha}^{{tree}}")}}
+            case "POST", ["git", "trees"]:
+                (entry,) = body["tree"]
+                return 201, {"sha": tree_with(body["base_tree"], entry["path"], entry["content"])}
+            case "POST", ["git", "commits"]:
+                parents = [word for parent in body["parents"] for word in ("-p", parent)]
+                return 201, {"sha": git("commit-tree", body["tree"], *parents, "-m", body["message"])}
+            case "PATCH", ["git", "refs", name]:
+                if git("rev-parse", "--quiet", "--verify", f"refs/{name}", check=False) is None:
+                    return 422, {"message": "Reference does not exist"}
+                git("update-ref", f"refs/{name}", body["sha"])
+                return 200, {}
+            case "POST", ["git", "refs"]:
+                git("update-ref", body["ref"], body["sha"])
+                return 201, {}
+            case "GET", ["contents", name]:
+                content = git("show", f"{query['ref'][0]}:{name}", check=False)
+                return (200, {"content": base64.encodebytes(content.encode()).decode()}) if content else (404, {"message": "Not Found"})
+            case "GET", ["compare", range_]:
+                status = compared(*range_.split("..."))
+                return (200, {"status": status}) if status else (404, {"message": "Not Found"})
+            case "GET", ["pulls"]:
+                assert query["head"] == ["acme:promote/production"] and query["state"] == ["open"], query
+                opened = [pull for pull in PULLS if pull["state"] == "open"]
+                return 200, [pull | {"head": {"sha": git("rev-parse", "refs/heads/promote/production")}} for pull in opened]
+            case "POST", ["pulls"]:
+                number = len(PULLS) + 1
+                PULLS.append(body | {"number": number, "state": "open", "html_url": f"https://github.com/acme/checkout/pull/{number}"})
+                return 201, PULLS[-1]
+            case "PATCH", ["pulls", number]:
+                PULLS[int(number) - 1] |= body
+                return 200, PULLS[int(number) - 1]
+        return 404, {"message": f"{method} {path}"}
+
+    do_GET = do_POST = do_PATCH = handle_call
+
+    def log_message(self, *_):
+        pass
+
+
+server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+threading.Thread(target=server.serve_forever, daemon=True).start()
+
+
+def merge(message, path, content):
+    """A commit on main that changes one file; a content of None removes it."""
+    git("checkout", "--quiet", "main")
+    file = repository / path
+    if content is None:
+        file.unlink()
+    else:
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(content)
+    git("add", "--all")
+    git("commit", "--quiet", "--message", message)
+    return git("rev-parse", "HEAD")
+
+
+def changes(before):
+    """What changes.sh says of the step from `before` to main: its outputs, or none where it fails; and what it printed."""
+    git("checkout", "--quiet", "main")
+    outputs = work / "outputs"
+    outputs.write_text("")
+    environment = os.environ | {"BEFORE": before, "GITHUB_OUTPUT": str(outputs)}
+    done = subprocess.run(["bash", scripts / "changes.sh"], cwd=repository, env=environment, capture_output=True, text=True)
+    said = dict(line.split("=", 1) for line in outputs.read_text().splitlines())
+    return said if done.returncode == 0 else None, done.stdout + done.stderr
+
+
+def propose(commit, digest, **environment):
+    environment = os.environ | {
+        "GITHUB_API_URL": f"http://127.0.0.1:{server.server_port}", "GITHUB_REPOSITORY": "acme/checkout",
+        "GITHUB_SERVER_URL": "https://github.com", "GITHUB_RUN_ID": "7", "GH_TOKEN": "app", "COMMIT": commit, "DIGEST": digest,
+    } | environment
+    count = len(REQUESTS)
+    done = subprocess.run(["node", scripts / "promote.mjs"], env=environment, capture_output=True, text=True)
+    changed = [request for request in REQUESTS[count:] if request["method"] != "GET"]
+    return done.returncode, done.stdout + done.stderr, changed
+
+
+def press_merge():
+    """Squashes the open pull request onto main, as the button does; what main was before."""
+    (pull,) = [pull for pull in PULLS if pull["state"] == "open"]
+    before = git("rev-parse", "main")
+    tree = git("merge-tree", "--write-tree", "main", "promote/production")
+    git("update-ref", "refs/heads/main", git("commit-tree", tree, "-p", before, "-m", pull["title"]))
+    git("update-ref", "-d", "refs/heads/promote/production")
+    git("checkout", "--quiet", "--force", "main")
+    pull["state"] = "closed"
+    return before
+
+
+def proposed(digest, commit):
+    content = git("show", f"promote/production:{PRODUCTION}")
+    return f"commit: {commit}" in content.splitlines() and f"digest: {digest}" in content.splitlines()
+
+
+DIGESTS = [f"sha256:{digit * 64}" for digit in "abcdef"]
+repository.mkdir()
+git("init", "--quiet", "--initial-branch", "main")
+git("commit", "--quiet", "--allow-empty", "--message", "empty")
+first = merge("first", "README", "a")
+second = merge("second", "README", "b")
+
+# What was merged.
+said, _ = changes("")
+assert said == {"service": "true"}, said
+said, _ = changes("0" * 40)
+assert said == {"service": "true"}, said
+said, _ = changes(first)
+assert said == {"service": "true"}, said
+
+# Proposed once, merged, rolled out.
+code, text, changed = propose(second, DIGESTS[0])
+assert code == 0 and "::notice" in text and "/pull/1" in text, text
+assert [pull["title"] for pull in PULLS] == [f"Promote {second[:12]} to production"], PULLS
+assert proposed(DIGESTS[0], second) and git("diff", "--name-only", "main", "promote/production") == PRODUCTION
+code, text, changed = propose(second, DIGESTS[0])
+assert code == 0 and not changed, (text, changed)
+before = press_merge()
+said, text = changes(before)
+assert said == {"commit": second, "digest": DIGESTS[0]}, (said, text)
+code, text, changed = propose(second, DIGESTS[0])
+assert code == 0 and not changed, (text, changed)
+
+# The one pull request moves on to what is newer, and not back.
+third, fourth = merge("third", "README", "c"), merge("fourth", "README", "d")
+assert propose(third, DIGESTS[1])[0] == 0 and propose(fourth, DIGESTS[2])[0] == 0
+assert [pull["state"] for pull in PULLS] == ["closed", "open"] and fourth[:12] in PULLS[1]["title"], PULLS
+assert second[:12] in PULLS[1]["body"] and git("rev-list", "--count", "main..promote/production") == "1", PULLS[1]
+code, text, changed = propose(third, DIGESTS[1])
+assert code == 0 and not changed and proposed(DIGESTS[2], fourth), (text, changed)
+# Built again, the same commit has another digest.
+assert propose(fourth, DIGESTS[3])[0] == 0 and proposed(DIGESTS[3], fourth)
+
+# A push may bring both.
+both = press_merge()
+fifth = merge("fifth", "README", "e")
+said, text = changes(both)
+assert said == {"service": "true", "commit": fourth, "digest": DIGESTS[3]}, (said, text)
+
+# Rolled back by a revert.
+git("checkout", "--quiet", "main")
+promotion = git("log", "-1", "--format=%H", "--", PRODUCTION)
+before = git("rev-parse", "main")
+git("revert", "--no-edit", promotion)
+said, text = changes(before)
+assert said == {"commit": second, "digest": DIGESTS[0]}, (said, text)
+
+# A record that nobody may have meant rolls nothing out.
+tree = git("rev-parse", "main^{tree}")
+stranger = git("commit-tree", tree, "-m", "never merged")
+for content, words in [
+    (f"commit: {stranger}\ndigest: {DIGESTS[0]}\n", "was never merged"),
+    (f"commit: {'0' * 40}\ndigest: {DIGESTS[0]}\n", "was never merged"),
+    (f"commit: {second}\ndigest: latest\n", "no commit and digest"),
+    (f"commit: main\ndigest: {DIGESTS[0]}\n", "no commit and digest"),
+    (f"commit: {second}\ncommit: {third}\ndigest: {DIGESTS[0]}\n", "no commit and digest"),
+    (None, "is gone"),
+]:
+    before = git("rev-parse", "main")
+    merge("by hand", PRODUCTION, content)
+    said, text = changes(before)
+    assert said is None and words in text, (content, said, text)
+
+# What others wrote to the branch of the proposal is no reason to stop.
+assert propose(fifth, DIGESTS[4])[0] == 0
+git("update-ref", "refs/heads/promote/production", git("commit-tree", tree_with("main", PRODUCTION, f"commit: {'0' * 40}\ndigest: {DIGESTS[0]}\n"), "-p", "main", "-m", "x"))
+code, text, changed = propose(fifth, DIGESTS[4])
+assert code == 0 and proposed(DIGESTS[4], fifth), text
+
+# A token that may not is said, and is not shown.
+code, text, changed = propose(merge("sixth", "README", "f"), DIGESTS[5], GH_TOKEN="secret")
+assert code == 1 and "::error" in text and "401" in text and "secret" not in text, text
+
+with record.open("w") as lines:
+    lines.writelines(json.dumps(request) + "\n" for request in REQUESTS)
+print(f"measured: {len(REQUESTS)} requests, {len(PULLS)} pull requests")
