@@ -26,6 +26,8 @@ pub struct Report {
     pub detail: String,
     /// Sentences; each is a warning.
     pub notes: Vec<String>,
+    /// How a cloud knows the workflows of the repository, where the forge says so by now.
+    pub subject: Option<String>,
 }
 
 /// Something that was looked at: its name, and what was found or is wrong.
@@ -72,8 +74,8 @@ pub trait Forge {
         Ok(None)
     }
 
-    /// Makes the empty repository. One that bears the mark of the same run is taken as made. Gives what the forge calls
-    /// it, unmistakably, where it has such a name.
+    /// Makes the empty repository. One that bears the mark of the same run is taken as made. Gives how a cloud will know
+    /// its workflows, as far as that can be told now.
     ///
     /// # Errors
     /// Conflict (6) when it is already there and somebody else's.

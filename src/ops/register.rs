@@ -48,6 +48,8 @@ pub struct Change {
 
 /// The annotation that says where the code is. Its value is one run's own: nobody else can have the same repository.
 pub(super) const REPOSITORY: &str = "idp.dev/repository";
+/// The annotation that says how a cloud knows the workflows of an entity's repository.
+pub(super) const SUBJECT: &str = "idp.dev/oidc-subject";
 
 /// Registers on top of `fresh`. What this run registered before, it has.
 ///

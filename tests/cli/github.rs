@@ -19,7 +19,7 @@ fn a_service_gets_everything_in_one_command() {
       no Docker  cd checkout && cp .env.example .env, name your database in it, then: npm ci && npm run db:migrate && npm run dev
       ship it    merge to main; .github/workflows/deploy.yml says at its top what it needs once
       deploy     http://127.0.0.1:[PORT]/acme/checkout/actions/workflows/deploy.yml
-      trust      repo:acme/checkout:environment:<staging|production>
+      trust      repo:acme@1/checkout@102:environment:<staging|production>
     [stderr]
     platform  http://127.0.0.1:[PORT]/acme/platform.git (0 services, 2 teams) · as its repository has it
     template  service 1.0.0 · Next.js + PostgreSQL · tracing, dashboard, alerts: on
@@ -40,6 +40,7 @@ fn a_service_gets_everything_in_one_command() {
     GET /orgs/acme
     GET /orgs/acme/teams/payments
     GET /repos/acme/checkout
+    GET /repos/acme/checkout/actions/oidc/customization/sub
     GET /repos/acme/checkout/codeowners/errors
     PATCH /repos/acme/checkout
     POST /orgs/acme/repos
@@ -135,6 +136,39 @@ fn a_platform_may_decide_how_the_owner_approves() {
     ");
     assert_eq!(reviewers, serde_json::Value::Null);
     assert!(workflow.contains("promote.mjs"), "{workflow}");
+}
+
+#[test]
+fn a_cloud_can_know_the_workflows_by_what_the_catalog_says() {
+    let trusted = |subjects: bool| {
+        let github = GitHub::new("");
+        github.state(|state| state.subjects = subjects);
+        let idp = github.user();
+        let made = idp.run(NEW.iter().chain(&["-o", "json"])).success().json();
+        let platform = github.repository("platform");
+        let entity = idp.git(&platform, ["show", "main:catalog/components/checkout.yaml"]);
+        let annotation = entity.lines().find(|line| line.contains("oidc-subject"));
+        format!("{}\n{}", made["subject"], annotation.unwrap().trim())
+    };
+    assert_snapshot!(trusted(true), @r#"
+    "repo:acme@1/checkout@102"
+    idp.dev/oidc-subject: repo:acme@1/checkout@102
+    "#);
+    // An Enterprise Server does not say it.
+    assert_snapshot!(trusted(false), @r#"
+    "repo:acme/checkout"
+    idp.dev/oidc-subject: repo:acme/checkout
+    "#);
+}
+
+/// With every question that a run can have.
+#[test]
+fn a_run_sends_few_requests() {
+    let github =
+        GitHub::new(&ENVIRONMENTS.replace("production:\n", "production:\n    approval: owner\n"));
+    github.user().run(NEW).success();
+    let requests = github.requests();
+    assert!(requests.len() <= 25, "{}: {requests:#?}", requests.len());
 }
 
 #[test]

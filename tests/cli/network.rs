@@ -121,7 +121,7 @@ fn a_short_wait_is_waited_and_shown() {
     let (_, run) = comes_to_the_same_end("", vec![Fault::on("POST", "/rulesets", limit("1"))]);
     assert_snapshot!(trouble(&run), @"
     127.0.0.1:[PORT] asks to wait 1 s; going on then
-    16 requests to the forge
+    17 requests to the forge
     ");
 }
 
@@ -518,7 +518,7 @@ fn a_pull_request_that_was_closed_is_in_the_way_and_one_that_was_merged_is_not()
     github.fails(Fault::answer("POST", "/pulls", 422));
     assert_snapshot!(trouble(&idp.run(NEW).failure(6)), @"
     going on with the run [RUN]
-    error: https://github.test/acme/platform/pull/113 was closed without being merged
+    error: https://github.test/acme/platform/pull/114 was closed without being merged
     help: reopen it, or choose another name
     help: when that is out of the way: idp runs resume [RUN]
     help: to give it up: idp runs abandon [RUN]

@@ -22,6 +22,14 @@ struct Organisation {
     plan: Option<Plan>,
 }
 
+/// An organisation, asked by a token that may do what a run does.
+#[derive(Debug)]
+pub(super) struct Known {
+    organisation: Organisation,
+    /// What the token says it may do.
+    scopes: Option<String>,
+}
+
 /// What an organisation pays for.
 #[derive(Debug, Deserialize)]
 struct Plan {
@@ -64,7 +72,7 @@ impl GitHub {
     pub(super) async fn reviewers_lacking(&self) -> Result<Option<String>> {
         match self.manner.visibility {
             "public" => Ok(None),
-            _ => Ok(self.lacking(&self.organisation().await?.0)),
+            _ => Ok(self.lacking(&self.organisation().await?.organisation)),
         }
     }
 
@@ -89,19 +97,22 @@ impl GitHub {
     /// The token and the organisation, as `idp doctor` shows them.
     pub(super) async fn looked_at(&self) -> Vec<Sign> {
         let source = self.client.token.source();
-        let (organisation, scopes) = match self.organisation().await {
+        let Known {
+            organisation,
+            scopes,
+        } = match self.organisation().await {
             Err(error) => return vec![("token", Err(error))],
-            Ok(asked) => asked,
+            Ok(known) => known,
         };
         let may = match scopes {
             Some(scopes) => format!("from {source}, may {scopes}"),
             None => format!("from {source}; what it may do shows when it is refused"),
         };
-        let approval = match self.lacking(&organisation) {
+        let approval = match self.lacking(organisation) {
             None => "deployments can wait for reviewers".to_owned(),
             Some(why) => format!("deployments can wait for a pull request: {why}"),
         };
-        let plan = organisation.plan;
+        let plan = organisation.plan.as_ref();
         let plan = plan.map(|plan| format!(", plan {}", Printable(&plan.name)));
         let found = format!(
             "{} on {}{}; {approval}",
@@ -134,8 +145,11 @@ impl GitHub {
         Ok(names)
     }
 
-    /// The organisation, asked by a token that may do what a run does, and what the token says it may do.
-    async fn organisation(&self) -> Result<(Organisation, Option<String>)> {
+    /// The organisation; it is asked once.
+    async fn organisation(&self) -> Result<&Known> {
+        if let Some(known) = self.known.get() {
+            return Ok(known);
+        }
         let what = format!("look at {}", self.organisation);
         let path = format!("/orgs/{}", part(&self.organisation));
         let answer = self.client.send(&Call::get(path)).await?;
@@ -151,10 +165,10 @@ impl GitHub {
         let organisation = self.client.body(&answer, &what)?;
         self.suffices(&answer)?;
         let scopes = answer.header("x-oauth-scopes");
-        Ok((
+        Ok(self.known.get_or_init(|| Known {
             organisation,
-            scopes.map(|scopes| Printable(scopes).to_string()),
-        ))
+            scopes: scopes.map(|scopes| Printable(scopes).to_string()),
+        }))
     }
 
     /// A classic token says what it may do; of others, only a refusal tells.

@@ -12,13 +12,15 @@ mod pull_request;
 mod repository;
 mod ruleset;
 mod settings;
+mod subject;
 mod token;
 mod variable;
 
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
 use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
+use check::Known;
 use client::Client;
 pub use client::Tell;
 pub use gh::gh_token;
@@ -36,6 +38,8 @@ pub struct GitHub {
     organisation: String,
     manner: Manner,
     credentials: Credentials,
+    /// The organisation, once it was asked.
+    known: OnceCell<Known>,
     /// When this run made its repository: what was just made may not be seen everywhere at once.
     made_at: Cell<Option<Instant>>,
 }
@@ -68,6 +72,7 @@ impl GitHub {
             organisation: organisation.to_owned(),
             manner,
             credentials,
+            known: OnceCell::new(),
             made_at: Cell::new(None),
         })
     }

@@ -21,20 +21,20 @@ const TRIES: u32 = 3;
 
 /// A repository, as far as it matters here.
 #[derive(Debug, Deserialize)]
-struct Repository {
-    id: u64,
+pub(super) struct Repository {
+    pub(super) id: u64,
     description: Option<String>,
-    owner: Account,
+    pub(super) owner: Account,
 }
 
 /// Who owns a repository.
 #[derive(Debug, Deserialize)]
-struct Account {
-    id: u64,
+pub(super) struct Account {
+    pub(super) id: u64,
 }
 
 impl GitHub {
-    /// Makes the repository; the subject by which a cloud knows its workflows.
+    /// Makes the repository; the subject that its workflows usually have.
     pub(super) async fn created(&self, wanted: &Wanted) -> Result<String> {
         let what = format!("create {}", self.slug(&wanted.name));
         let path = format!("/orgs/{}/repos", part(&self.organisation));
@@ -44,7 +44,7 @@ impl GitHub {
             let answer = self.client.send(&call).await?;
             if answer.status == StatusCode::CREATED {
                 self.made_at.set(Some(Instant::now()));
-                return Ok(self.subject(wanted, &self.client.body(&answer, &what)?));
+                return Ok(self.usual_subject(wanted, &self.client.body(&answer, &what)?));
             }
             let refusal = self.client.problem(&answer, &what);
             if answer.status == StatusCode::UNPROCESSABLE_ENTITY {
@@ -80,7 +80,7 @@ impl GitHub {
         match found.description.as_ref().is_some_and(marked) {
             true => {
                 self.made_at.set(Some(Instant::now()));
-                Ok(Some(self.subject(wanted, &found)))
+                Ok(Some(self.usual_subject(wanted, &found)))
             }
             false => Err(self.name_taken(&wanted.name)),
         }
@@ -97,18 +97,6 @@ impl GitHub {
             "has_projects": false,
             "auto_init": false,
         })
-    }
-
-    /// `repo:acme@1/checkout@2`, with the numbers that no later repository of the same name can have. A server of one's
-    /// own leaves them out.
-    fn subject(&self, wanted: &Wanted, made: &Repository) -> String {
-        match self.client.host.is_githubs_own() {
-            true => format!(
-                "repo:{}@{}/{}@{}",
-                self.organisation, made.owner.id, wanted.name, made.id
-            ),
-            false => format!("repo:{}", self.slug(&wanted.name)),
-        }
     }
 
     /// An organisation that does not let one make repositories says so with "not found", too.

@@ -72,10 +72,13 @@ impl GitHub {
         let may_be_there = ledger.is_begun("ruleset");
         let ruled = self.set_ruleset(wanted, may_be_there);
         notes.extend(effect(ledger, "ruleset", ruled).await?);
-        notes.extend(self.codeowners_faults(wanted).await?);
+        let (faults, subject) =
+            futures_util::join!(self.codeowners_faults(wanted), self.said_subject(wanted));
+        notes.extend(faults?);
         Ok(Report {
             detail: detail(wanted),
             notes,
+            subject: subject?,
         })
     }
 

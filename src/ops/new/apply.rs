@@ -21,7 +21,7 @@ use crate::git::{Credentials, FirstCommit, Identity, Pushed, Service as Reposito
 use crate::ops::Clock;
 use crate::ops::platform::{Fresh, Registration};
 use crate::ops::publish::{Effort, Outcome};
-use crate::ops::register::{Entry, Registered, propose, register};
+use crate::ops::register::{Entry, Registered, SUBJECT, propose, register};
 use crate::ops::run::{Header, Runs, Service, Story, Work};
 
 /// What a run acts on, and whom it tells.
@@ -96,7 +96,7 @@ pub fn apply(plan: &Plan, run: &str, checked: Duration, world: &mut World<'_>) -
     let mut run = Run::new(service, work, world, Some(draft));
     run.done(Step::Check, check_detail(plan), Some(checked));
     match run.committed(plan).and_then(|()| run.create()) {
-        Ok(subject) => run.finished(subject),
+        Ok(()) => run.finished(),
         Err(error) => Err(run.given_up(error)),
     }
 }
@@ -115,7 +115,7 @@ pub fn resume(work: Work, world: &mut World<'_>) -> Result<Created> {
     let commit: String = run.work.journal.outcome(effect::COMMIT).unwrap_or_default();
     run.done(Step::Commit, short(&commit).to_owned(), None);
     match run.create() {
-        Ok(subject) => run.finished(subject),
+        Ok(()) => run.finished(),
         Err(error) => Err(run.kept(error)),
     }
 }
@@ -137,6 +137,8 @@ struct Run<'r, 'w> {
     draft: Option<Draft>,
     steps: Vec<StepDone>,
     notes: Vec<String>,
+    /// As [`Created::subject`], as far as it is known by now.
+    subject: Option<String>,
 }
 
 impl<'r, 'w> Run<'r, 'w> {
@@ -153,6 +155,7 @@ impl<'r, 'w> Run<'r, 'w> {
             draft,
             steps: Vec::new(),
             notes: Vec::new(),
+            subject: None,
         }
     }
 
@@ -166,17 +169,17 @@ impl<'r, 'w> Run<'r, 'w> {
         })
     }
 
-    fn create(&mut self) -> Result<Option<String>> {
+    fn create(&mut self) -> Result<()> {
         self.step(Step::Create, |run| {
-            let subject = run.effect(effect::CREATE, |run| {
+            run.subject = run.effect(effect::CREATE, |run| {
                 run.world.forge.create(&run.service.wanted)
             })?;
-            Ok((subject, run.service.place.clone()))
+            Ok(((), run.service.place.clone()))
         })
     }
 
     /// Everything after the repository is there.
-    fn finished(mut self, subject: Option<String>) -> Result<Created> {
+    fn finished(mut self) -> Result<Created> {
         match self.go_on() {
             Ok((commit, registered, deploy)) => {
                 let run = self.work.journal.run();
@@ -186,7 +189,7 @@ impl<'r, 'w> Run<'r, 'w> {
                     service: self.service.clone(),
                     commit: commit.to_string(),
                     registered,
-                    subject,
+                    subject: self.subject,
                     deploy,
                     notes: self.notes,
                     steps: self.steps,
@@ -324,6 +327,7 @@ impl<'r, 'w> Run<'r, 'w> {
             run.world.forge.set_up(wanted, journal)
         })?;
         self.notes.extend(report.notes);
+        self.subject = report.subject.or(self.subject.take());
         Ok(((), report.detail))
     }
 
@@ -342,8 +346,12 @@ impl<'r, 'w> Run<'r, 'w> {
 
     fn registered(&mut self) -> Result<Registered> {
         let message = self.registration_message();
+        let mut entity = self.service.entity.clone();
+        let subject = self.subject.iter();
+        let subject = subject.map(|subject| (SUBJECT.to_owned(), subject.clone()));
+        entity.annotations.extend(subject);
         let entry = Entry {
-            entity: &self.service.entity,
+            entity: &entity,
             effort: Effort {
                 what: "register",
                 message: &message,

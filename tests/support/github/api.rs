@@ -166,7 +166,8 @@ fn of_repository(
     rest: &[&str],
 ) -> Result<Answer, String> {
     let number = state.number();
-    let (plan, address) = (state.plan, format!("https://github.test/{key}"));
+    let (plan, subjects) = (state.plan, state.subjects);
+    let address = format!("https://github.test/{key}");
     let bare = state.root.join(format!("{key}.git"));
     let name = key.split('/').nth(1).unwrap_or_default().to_owned();
     let repository = state.repositories.get_mut(key).ok_or("no repository")?;
@@ -187,6 +188,13 @@ fn of_repository(
         ("GET", ["codeowners", "errors"]) => Ok(answer(200, &json!({"errors": []}))),
         ("GET", ["pulls"]) => Ok(answer(200, &json!(pulls(repository, call.query)))),
         ("POST", ["pulls"]) => open(call, repository, number, &address, &bare),
+        ("GET", ["actions", "oidc", "customization", "sub"]) => {
+            let said = subjects.then(|| format!("repo:acme@1/{name}@{}", repository.id));
+            Ok(answer(
+                200,
+                &json!({"use_default": true, "sub_claim_prefix": said}),
+            ))
+        }
         (_, ["actions", rest @ ..]) => of_actions(call, repository, (number, &address), rest),
         _ => Ok(not_found()),
     }

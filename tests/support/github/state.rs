@@ -24,6 +24,8 @@ pub(crate) struct State {
     pub(crate) scopes: Option<String>,
     /// What the organisation pays for.
     pub(crate) plan: &'static str,
+    /// Whether it says how a cloud knows the workflows of a repository.
+    pub(crate) subjects: bool,
     /// The teams of the organisation.
     pub(crate) teams: BTreeMap<String, u64>,
     /// The repositories, by `acme/name`.
@@ -73,6 +75,7 @@ impl State {
             complaints: Vec::new(),
             scopes: Some("repo, workflow, read:org".to_owned()),
             plan: "enterprise",
+            subjects: true,
             teams: BTreeMap::from([("payments".to_owned(), 11), ("storefront".to_owned(), 12)]),
             repositories: BTreeMap::new(),
             renamed: BTreeMap::new(),
