@@ -10,7 +10,7 @@ use secrecy::SecretString;
 
 use crate::cli::Global;
 use crate::error::{Error, Kind, Result};
-use crate::forge::{HOSTED, Host, SERVER, SignIn, Tell, gh_token};
+use crate::forge::{HOSTED, Host, Proxies, SERVER, SignIn, Tell, gh_token};
 use crate::ops::{self, Access, Clock, Home, Kill, Lookup, Platform, Runs, UserConfig};
 use crate::printable::Printable;
 use crate::prompt::{Terminal, TerminalState};
@@ -253,8 +253,23 @@ fn access(home: &Home) -> Result<Access> {
             trusted: trusted.collect(),
             gh: Some(gh_token),
         },
+        proxies: proxies(),
         github,
     })
+}
+
+/// The variables of curl, in the order in which curl, and so git, reads them.
+fn proxies() -> Proxies {
+    let first = |names: &[&str]| {
+        let said = names.iter().filter_map(|name| std::env::var(name).ok());
+        said.into_iter()
+            .find(|value| !value.is_empty())
+            .unwrap_or_default()
+    };
+    Proxies {
+        https: first(&["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"]),
+        except: first(&["no_proxy", "NO_PROXY"]),
+    }
 }
 
 /// When to die, in tests.

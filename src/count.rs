@@ -2,14 +2,18 @@
 
 use std::fmt;
 
-/// `1 error`, `2 errors`.
+/// `1 error`, `2 errors`, `2 entities`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Count(pub usize, pub &'static str);
 
 impl fmt::Display for Count {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let plural = if self.0 == 1 { "" } else { "s" };
-        write!(f, "{} {}{plural}", self.0, self.1)
+        let Count(count, thing) = *self;
+        match thing.strip_suffix("ty") {
+            _ if count == 1 => write!(f, "1 {thing}"),
+            Some(stem) => write!(f, "{count} {stem}ties"),
+            None => write!(f, "{count} {thing}s"),
+        }
     }
 }
 
@@ -21,5 +25,6 @@ mod tests {
     fn one_is_singular() {
         assert_eq!(Count(0, "error").to_string(), "0 errors");
         assert_eq!(Count(1, "error").to_string(), "1 error");
+        assert_eq!(Count(2, "entity").to_string(), "2 entities");
     }
 }

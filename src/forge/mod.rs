@@ -7,7 +7,9 @@ mod order;
 mod proposal;
 mod wanted;
 
-pub use github::{GitHub, HOSTED, Host, Manner, SERVER, SignIn, Tell, Token, gh_token};
+pub use github::{
+    GitHub, HOSTED, Host, Manner, Proxies, Route, SERVER, SignIn, Tell, Token, gh_token,
+};
 pub use ledger::Ledger;
 pub use local::LocalForge;
 pub use order::{Order, Workflow};

@@ -28,6 +28,7 @@ mod network;
 mod new;
 mod past;
 mod platform;
+mod proxy;
 mod register;
 mod runs;
 mod seeded;

@@ -54,5 +54,9 @@ github_checks() {
   echo '{"method": "POST", "path": "/orgs/acme/repositories", "body": {"name": "checkout"}}' > "$seeded"
   refuse openapi "the mock sees a path that is none" replayed "$seeded"
   stop_mock
+  check openssl "an encrypted GitHub is reached by the proxy, which learns where to and nothing else" python3 proxy.py "$IDP" "$WORK/proxy"
+  # An idp that knows no proxy.
+  printf '#!/bin/sh\nunset HTTPS_PROXY\nexec "%s" "$@"\n' "$IDP" > "$WORK/faulty/straight" && chmod +x "$WORK/faulty/straight"
+  refuse openssl "an idp that goes past the proxy is seen" python3 proxy.py "$WORK/faulty/straight" "$WORK/past-proxy"
   check idp "fifty register at once, in one file and in a file each; fifty pull requests merge" crowd_of_fifty
 }

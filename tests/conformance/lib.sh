@@ -185,6 +185,7 @@ version_of() {
     npm) npm --version ;;
     chromium) chromium --version 2> /dev/null | cut -d' ' -f2 ;;
     node | promotion) echo "$NODE" ;;
+    openssl) openssl version | cut -d' ' -f2 ;;
     cluster) echo "Kubernetes $KUBERNETES, kwok $KWOK, etcd $(etcd --version | sed -n '1s/.* //p')" ;;
     postgresql) "$(postgres_bin)/postgres" --version | grep -o '[0-9][0-9.]*' | head -1 ;;
     opentelemetry) echo "OTLP, opentelemetry-proto $(pinned opentelemetry-proto)" ;;

@@ -255,7 +255,7 @@ mod tests {
     use std::sync::atomic::AtomicBool;
 
     use super::*;
-    use crate::forge::{Host, Manner, Tell, Token};
+    use crate::forge::{Host, Manner, Proxies, Route, Tell, Token};
 
     static STOP: AtomicBool = AtomicBool::new(false);
 
@@ -266,12 +266,12 @@ mod tests {
             visibility,
             by_workflow: false,
         };
-        let host = Host::parse(host).unwrap();
+        let route = Route::to(Host::parse(host).unwrap(), &Proxies::default()).unwrap();
         let tell = Tell {
             waits: Box::new(|_| ()),
             requests: Box::new(|_| ()),
         };
-        let github = GitHub::new(host, token, "acme", manner, &STOP, tell).unwrap();
+        let github = GitHub::new(route, token, "acme", manner, &STOP, tell).unwrap();
         let plan = plan.map(|name| Plan {
             name: name.to_owned(),
         });

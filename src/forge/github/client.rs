@@ -5,19 +5,25 @@
 
 use std::cell::Cell;
 use std::future::Future;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use http::header::{HeaderMap, HeaderName};
-use http::{Method, StatusCode};
+use http::header::{HeaderMap, HeaderName, HeaderValue, USER_AGENT};
+use http::{Method, StatusCode, Uri};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
+use hyper_util::rt::TokioExecutor;
 use jiff::Timestamp;
-use octocrab::Octocrab;
+use octocrab::service::middleware::auth_header::AuthHeaderLayer;
+use octocrab::service::middleware::base_uri::BaseUriLayer;
+use octocrab::service::middleware::extra_headers::ExtraHeadersLayer;
+use octocrab::{AuthState, Octocrab, OctocrabBuilder};
 use serde_json::Value as Json;
 use tokio::runtime::Runtime;
 
 use super::problem;
+use super::route::Route;
 use super::{Host, Token};
 use crate::error::{Error, Kind, Result};
 use crate::random::random;
@@ -41,6 +47,8 @@ const LARGEST_ANSWER: usize = 4 << 20;
 pub(super) struct Client {
     pub(super) host: Host,
     pub(super) token: Token,
+    /// The one that all of it goes through.
+    proxy: Option<String>,
     octocrab: Octocrab,
     runtime: Runtime,
     stop: &'static AtomicBool,
@@ -133,12 +141,12 @@ impl Answer {
 }
 
 impl Client {
-    /// Signs in to `host`. `stop` ends a wait.
+    /// Signs in where `route` leads to. `stop` ends a wait.
     ///
     /// # Errors
     /// Io (7) where this machine gives no connection to anything.
     pub(super) fn new(
-        host: Host,
+        route: Route,
         token: Token,
         stop: &'static AtomicBool,
         tell: Tell,
@@ -153,21 +161,25 @@ impl Client {
             .enable_all()
             .build()
             .map_err(|error| cannot(&error))?;
+        let connector = route.connector().map_err(|error| cannot(&error))?;
+        let api: Uri = route.host.api().parse().map_err(|error| cannot(&error))?;
+        let bearer = token.header().map_err(|error| cannot(&error))?;
+        // octocrab's service needs a runtime to be made in.
         let octocrab = runtime.block_on(async {
-            Octocrab::builder()
-                .base_uri(host.api())?
-                .personal_token(token.secret().clone())
-                .add_header(
-                    HeaderName::from_static("x-github-api-version"),
-                    API_VERSION.to_owned(),
-                )
-                .set_connect_timeout(Some(Duration::from_secs(10)))
-                .set_read_timeout(Some(PATIENCE))
-                .build()
+            let client = hyper_util::client::legacy::Client::builder(TokioExecutor::new());
+            let Ok(octocrab) = OctocrabBuilder::new_empty()
+                .with_service(client.build(connector))
+                .with_layer(&ExtraHeadersLayer::new(Arc::new(headers())))
+                .with_layer(&BaseUriLayer::new(api.clone()))
+                .with_layer(&AuthHeaderLayer::new(Some(bearer), api.clone(), api))
+                .with_auth(AuthState::None)
+                .build();
+            octocrab
         });
         Ok(Client {
-            octocrab: octocrab.map_err(|error| cannot(&error))?,
-            host,
+            octocrab,
+            proxy: route.proxy(),
+            host: route.host,
             token,
             runtime,
             stop,
@@ -223,9 +235,16 @@ impl Client {
     async fn answer(&self, call: &Call) -> Answer {
         match tokio::time::timeout(PATIENCE, self.exchange(call)).await {
             Ok(Ok(answer)) => answer,
-            Ok(Err(error)) => Answer::lost(self.token.removed_from(&problem::innermost(&*error))),
-            Err(_) => Answer::lost("it does not answer".to_owned()),
+            Ok(Err(error)) => self.lost(&self.token.removed_from(&problem::innermost(&*error))),
+            Err(_) => self.lost("it does not answer"),
         }
+    }
+
+    fn lost(&self, why: &str) -> Answer {
+        Answer::lost(match &self.proxy {
+            Some(proxy) => format!("{why}, through the proxy {proxy}"),
+            None => why.to_owned(),
+        })
     }
 
     async fn exchange(
@@ -278,6 +297,18 @@ impl Client {
         }
         Ok(())
     }
+}
+
+/// What every request says besides: who asks, as GitHub wants to know, and in which version.
+fn headers() -> Vec<(HeaderName, HeaderValue)> {
+    let idp = concat!("idp/", env!("CARGO_PKG_VERSION"));
+    vec![
+        (USER_AGENT, HeaderValue::from_static(idp)),
+        (
+            HeaderName::from_static("x-github-api-version"),
+            HeaderValue::from_static(API_VERSION),
+        ),
+    ]
 }
 
 /// A quarter of a second after the first failure, doubling to eight; between half and all of it, by chance.

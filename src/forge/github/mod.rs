@@ -10,6 +10,7 @@ mod host;
 mod problem;
 mod pull_request;
 mod repository;
+mod route;
 mod ruleset;
 mod settings;
 mod subject;
@@ -26,6 +27,7 @@ pub use client::Tell;
 pub use gh::gh_token;
 pub use host::Host;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+pub use route::{Proxies, Route};
 pub use token::{HOSTED, SERVER, SignIn, Token};
 
 use super::{Forge, Ledger, Order, Proposal, Proposed, Report, Sign, Wanted, Workflow};
@@ -54,21 +56,21 @@ pub struct Manner {
 }
 
 impl GitHub {
-    /// The repositories of `organisation` on `host`, made in this `manner`. `stop` ends a wait.
+    /// The repositories of `organisation` on the GitHub that `route` leads to, made in this `manner`. `stop` ends a wait.
     ///
     /// # Errors
     /// Io (7) where this machine gives no connection to anything.
     pub fn new(
-        host: Host,
+        route: Route,
         token: Token,
         organisation: &str,
         manner: Manner,
         stop: &'static AtomicBool,
         tell: Tell,
     ) -> Result<GitHub> {
-        let credentials = token.credentials(&host);
+        let credentials = token.credentials(&route.host);
         Ok(GitHub {
-            client: Client::new(host, token, stop, tell)?,
+            client: Client::new(route, token, stop, tell)?,
             organisation: organisation.to_owned(),
             manner,
             credentials,

@@ -1,5 +1,6 @@
 //! The token that signs in to GitHub: where it comes from, and to whom it may be shown.
 
+use http::header::{HeaderValue, InvalidHeaderValue};
 use secrecy::{ExposeSecret, SecretString};
 
 use super::Host;
@@ -121,8 +122,12 @@ impl Token {
         Credentials::basic(host.web(), "x-access-token", &self.secret)
     }
 
-    pub(super) fn secret(&self) -> &SecretString {
-        &self.secret
+    /// How the API is told of it; never shown by whatever prints headers.
+    pub(super) fn header(&self) -> std::result::Result<HeaderValue, InvalidHeaderValue> {
+        let bearer = format!("Bearer {}", self.secret.expose_secret());
+        let mut header = HeaderValue::try_from(bearer)?;
+        header.set_sensitive(true);
+        Ok(header)
     }
 
     /// `text` of a server without this token: some servers send back what they were sent.

@@ -10,6 +10,7 @@ pub use organisation::{Strays, strays};
 use super::clock::Clock;
 use super::platform::{Fresh, Platform};
 use super::run::Runs;
+use crate::count::Count;
 use crate::diagnostic::Severity;
 use crate::error::{Error, Result};
 use crate::forge::Forge;
@@ -113,8 +114,14 @@ fn catalog(fresh: &Fresh, clock: Clock) -> Result<String> {
         .iter()
         .filter(|finding| finding.severity == Severity::Error);
     match errors.count() {
-        0 => Ok(format!("{} entities, 0 errors", catalog.entities.len())),
-        errors => Err(Error::usage(format!("it has {errors} errors")).hint("idp catalog validate")),
+        0 => {
+            let entities = Count(catalog.entities.len(), "entity");
+            Ok(format!("{entities}, 0 errors"))
+        }
+        errors => {
+            Err(Error::usage(format!("it has {}", Count(errors, "error")))
+                .hint("idp catalog validate"))
+        }
     }
 }
 

@@ -1,9 +1,9 @@
-//! How one signs in to what hosts platforms and repositories.
+//! How one gets to what hosts platforms and repositories, and signs in there.
 
 use url::Url;
 
 use crate::error::{Error, Kind, Result};
-use crate::forge::{Host, SignIn};
+use crate::forge::{Host, Proxies, SignIn};
 use crate::git::Credentials;
 
 /// What the surroundings offer to sign in with, and which GitHub they speak of.
@@ -11,6 +11,8 @@ use crate::git::Credentials;
 pub struct Access {
     /// Tokens, and whom the user named.
     pub sign_in: SignIn,
+    /// The way out of the network.
+    pub proxies: Proxies,
     /// The GitHub to speak to whatever a platform says (`IDP_GITHUB_URL`).
     pub github: Option<Host>,
 }

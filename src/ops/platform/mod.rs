@@ -32,7 +32,7 @@ pub use user_config::UserConfig;
 use super::clock::Clock;
 use super::index;
 use crate::error::{Error, Kind, Result};
-use crate::forge::{self, GitHub, LocalForge, Manner, Tell};
+use crate::forge::{self, GitHub, LocalForge, Manner, Route, Tell};
 use crate::git::{
     Mirror, Revision, Tip, check_version, commit_at, file_path, file_url, merge_base, origin,
     work_tree_of,
@@ -333,11 +333,12 @@ impl Platform {
             Forge::Github => {
                 let host = self.access.host(&config.github.host)?;
                 let token = self.access.sign_in.token(&host)?;
+                let route = Route::to(host, &self.access.proxies)?;
                 let manner = Manner {
                     visibility: config.github.visibility.name(),
                     by_workflow: config.create == Create::Dispatch,
                 };
-                let github = GitHub::new(host, token, organisation, manner, stop, tell)?;
+                let github = GitHub::new(route, token, organisation, manner, stop, tell)?;
                 Ok(Box::new(github))
             }
         }

@@ -70,10 +70,7 @@ impl EditReport {
             return "nothing to change\n".to_owned();
         }
         let files = Count(self.files.len(), "file");
-        let entities = match self.entities.len() {
-            1 => "1 entity".to_owned(),
-            count => format!("{count} entities"),
-        };
+        let entities = Count(self.entities.len(), "entity");
         if self.planned {
             let diffs: String = self.files.iter().map(FileItem::text).collect();
             return format!("{diffs}would change {files} for {entities}\n");

@@ -12,10 +12,7 @@ pub fn population(catalog: &Catalog) -> String {
         .filter(|entity| entity.type_().is_some_and(|type_| type_.text == "service"))
         .count();
     match (of("component"), of("group")) {
-        (0, 0) => match catalog.entities.len() {
-            1 => "1 entity".to_owned(),
-            count => format!("{count} entities"),
-        },
+        (0, 0) => Count(catalog.entities.len(), "entity").to_string(),
         (components, teams) if components == services => {
             format!("{}, {}", Count(services, "service"), Count(teams, "team"))
         }

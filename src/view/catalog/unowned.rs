@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::catalog::Entity;
+use crate::count::Count;
 use crate::ops::Lack;
 use crate::printable::{Printable, shortened};
 use crate::view::csv::csv;
@@ -76,10 +77,7 @@ impl UnownedReport {
         let rows: Vec<[String; 4]> = rows.collect();
         let count = self.entities.len();
         let plural = if count == 1 { "has" } else { "have" };
-        let count = match count {
-            1 => "1 entity".to_owned(),
-            count => format!("{count} entities"),
-        };
+        let count = Count(count, "entity");
         format!(
             "{}{count} {plural} nobody who answers\n",
             table(["ENTITY", "OWNER", "WHY", "WHERE"], &rows)
