@@ -337,6 +337,9 @@ fn present(ui: &Ui, template: &Template, request: &Request) {
 
 /// What people should know before it is done.
 fn announce(ui: &Ui, plan: &Plan) {
+    if let Some(why) = &plan.undeployed {
+        ui.warn(format_args!("nothing can be deployed: {}", Printable(why)));
+    }
     for (environment, approval) in &plan.approvals {
         let team = &plan.service.wanted.team;
         match (approval, &plan.lacking) {

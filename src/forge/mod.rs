@@ -32,6 +32,15 @@ pub struct Report {
     pub subject: Option<String>,
 }
 
+/// What repositories cannot have, each with the reason; `None` is what they can have.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Lacks {
+    /// Environments, to be rolled out to.
+    pub environments: Option<String>,
+    /// Reviewers, whom a deployment waits for.
+    pub reviewers: Option<String>,
+}
+
 /// Something that was looked at: its name, and what was found or is wrong.
 pub type Sign = (&'static str, Result<String>);
 
@@ -68,12 +77,12 @@ pub trait Forge {
     /// would not be permitted; not found (3) when the team is not there.
     fn check(&self, wanted: &Wanted) -> Result<()>;
 
-    /// Why a deployment of a new repository cannot wait for reviewers; `None` where it can.
+    /// What a new repository cannot have here.
     ///
     /// # Errors
     /// As [`check`](Forge::check), as far as it must be asked.
-    fn lacks_reviewers(&self) -> Result<Option<String>> {
-        Ok(None)
+    fn lacks(&self) -> Result<Lacks> {
+        Ok(Lacks::default())
     }
 
     /// Makes the empty repository. One that bears the mark of the same run is taken as made. Gives how a cloud will know

@@ -128,6 +128,19 @@ fn a_plan_without_reviewers_has_the_owner_merge_a_pull_request() {
 }
 
 #[test]
+fn a_plan_without_environments_gets_none_and_deploys_nothing() {
+    let github = GitHub::new(ENVIRONMENTS);
+    github.state(|state| state.plan = "free");
+    let run = github.user().run(NEW).success();
+    let warnings = run.stderr.lines().filter(|line| line.contains("warning"));
+    assert_snapshot!(warnings.collect::<Vec<_>>().join("\n"), @"warning: nothing can be deployed: the plan free has environments in public repositories only");
+    let made = github.everything();
+    let checkout = &made["acme/checkout"];
+    assert_eq!(checkout["environments"], serde_json::json!({}));
+    assert_eq!(checkout["dispatches"], serde_json::json!([]));
+}
+
+#[test]
 fn a_platform_may_decide_how_the_owner_approves() {
     let (said, reviewers, workflow) = approved("enterprise", "pull-request");
     assert_snapshot!(said, @"
@@ -174,7 +187,7 @@ fn a_run_sends_few_requests() {
 #[test]
 fn a_plan_says_how_deployments_will_be_approved() {
     let github = GitHub::new("environments:\n  production: {approval: owner}\n");
-    github.state(|state| state.plan = "free");
+    github.state(|state| state.plan = "team");
     let plan = github
         .user()
         .run(NEW.iter().chain(&["--dry-run", "-o", "json"]))

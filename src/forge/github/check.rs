@@ -5,7 +5,7 @@ use http::StatusCode;
 use serde::Deserialize;
 
 use super::client::{Answer, Call};
-use super::{Forge, GitHub, Sign, Wanted, part};
+use super::{Forge, GitHub, Lacks, Sign, Wanted, part};
 use crate::error::{Error, Kind, Result};
 use crate::printable::Printable;
 
@@ -14,6 +14,8 @@ const SCOPES: [&str; 2] = ["repo", "workflow"];
 
 /// The plans in which private repositories have no required reviewers of deployments; `business` was the name of `team`.
 const WITHOUT_REVIEWERS: [&str; 3] = ["free", "team", "business"];
+/// The one in which they have no environments either.
+const WITHOUT_ENVIRONMENTS: [&str; 1] = ["free"];
 
 /// An organisation, as far as it matters here.
 #[derive(Debug, Deserialize)]
@@ -68,29 +70,36 @@ impl GitHub {
         team.map(drop)
     }
 
-    /// Why the deployments of a new repository have no reviewers.
-    pub(super) async fn reviewers_lacking(&self) -> Result<Option<String>> {
+    /// What the organisation's plan leaves out.
+    pub(super) async fn lacking(&self) -> Result<Lacks> {
         match self.manner.visibility {
-            "public" => Ok(None),
-            _ => Ok(self.lacking(&self.organisation().await?.organisation)),
+            "public" => Ok(Lacks::default()),
+            _ => Ok(self.left_out(&self.organisation().await?.organisation)),
         }
     }
 
-    /// Public repositories have reviewers in every plan, GHE.com and Enterprise Server are Enterprise. A plan of unknown
+    /// Public repositories have everything in every plan, GHE.com and Enterprise Server are Enterprise. A plan of unknown
     /// name is given the benefit of the doubt: GitHub refuses the reviewers then. One that nobody shows is not: the
     /// deployments would wait for nobody.
-    fn lacking(&self, organisation: &Organisation) -> Option<String> {
+    fn left_out(&self, organisation: &Organisation) -> Lacks {
         let plan = organisation.plan.as_ref().map(|plan| plan.name.as_str());
-        match plan {
-            _ if self.manner.visibility == "public" => None,
-            Some(plan) => WITHOUT_REVIEWERS
-                .contains(&plan)
-                .then(|| format!("the plan {plan} has reviewers in public repositories only")),
-            None if self.client.host.is_shared() => Some(format!(
-                "the token from {} does not see its plan",
-                self.client.token.source()
-            )),
-            None => None,
+        let only_public = |what: &str, plans: &[&str]| {
+            let plan = plan.filter(|plan| plans.contains(plan))?;
+            Some(format!(
+                "the plan {plan} has {what} in public repositories only"
+            ))
+        };
+        let unseen = || {
+            let source = self.client.token.source();
+            let unseen = plan.is_none() && self.client.host.is_shared();
+            unseen.then(|| format!("the token from {source} does not see its plan"))
+        };
+        match self.manner.visibility {
+            "public" => Lacks::default(),
+            _ => Lacks {
+                environments: only_public("environments", &WITHOUT_ENVIRONMENTS),
+                reviewers: only_public("reviewers", &WITHOUT_REVIEWERS).or_else(unseen),
+            },
         }
     }
 
@@ -108,14 +117,16 @@ impl GitHub {
             Some(scopes) => format!("from {source}, may {scopes}"),
             None => format!("from {source}; what it may do shows when it is refused"),
         };
-        let approval = match self.lacking(organisation) {
-            None => "deployments can wait for reviewers".to_owned(),
-            Some(why) => format!("deployments can wait for a pull request: {why}"),
+        let lacks = self.left_out(organisation);
+        let deployments = match (lacks.environments, lacks.reviewers) {
+            (Some(why), _) => format!("nothing can be deployed: {why}"),
+            (None, Some(why)) => format!("deployments can wait for a pull request: {why}"),
+            (None, None) => "deployments can wait for reviewers".to_owned(),
         };
         let plan = organisation.plan.as_ref();
         let plan = plan.map(|plan| format!(", plan {}", Printable(&plan.name)));
         let found = format!(
-            "{} on {}{}; {approval}",
+            "{} on {}{}; {deployments}",
             self.organisation,
             self.client.host.name(),
             plan.unwrap_or_default()
@@ -259,8 +270,8 @@ mod tests {
 
     static STOP: AtomicBool = AtomicBool::new(false);
 
-    /// Why the deployments of a new repository have no reviewers, as far as `plan` tells.
-    fn lacking(host: &str, visibility: &'static str, plan: Option<&str>) -> Option<String> {
+    /// What a new repository cannot have, as far as `plan` tells.
+    fn lacks(host: &str, visibility: &'static str, plan: Option<&str>) -> Lacks {
         let token = Token::new("x".into(), "GH_TOKEN".to_owned()).unwrap();
         let manner = Manner {
             visibility,
@@ -275,18 +286,27 @@ mod tests {
         let plan = plan.map(|name| Plan {
             name: name.to_owned(),
         });
-        github.lacking(&Organisation { plan })
+        github.left_out(&Organisation { plan })
     }
 
     #[test]
     fn what_waits_for_a_review_would_wait_for_nobody_where_the_plan_has_none() {
-        let shared = |plan| lacking("github.com", "private", plan);
-        assert_eq!(shared(Some("enterprise")), None);
-        assert_eq!(shared(Some("one of tomorrow")), None);
-        insta::assert_snapshot!(shared(Some("team")).unwrap(), @"the plan team has reviewers in public repositories only");
-        insta::assert_snapshot!(shared(None).unwrap(), @"the token from GH_TOKEN does not see its plan");
-        assert_eq!(lacking("github.com", "public", Some("free")), None);
-        assert_eq!(lacking("acme.ghe.com", "internal", None), None);
-        assert_eq!(lacking("github.acme.example", "private", None), None);
+        let reviewers = |plan| lacks("github.com", "private", plan).reviewers;
+        assert_eq!(reviewers(Some("enterprise")), None);
+        assert_eq!(reviewers(Some("one of tomorrow")), None);
+        insta::assert_snapshot!(reviewers(Some("team")).unwrap(), @"the plan team has reviewers in public repositories only");
+        insta::assert_snapshot!(reviewers(None).unwrap(), @"the token from GH_TOKEN does not see its plan");
+        let none = Lacks::default();
+        assert_eq!(lacks("github.com", "public", Some("free")), none);
+        assert_eq!(lacks("acme.ghe.com", "internal", None), none);
+        assert_eq!(lacks("github.acme.example", "private", None), none);
+    }
+
+    #[test]
+    fn only_the_free_plan_has_nowhere_to_deploy_to() {
+        let environments = |plan| lacks("github.com", "private", plan).environments;
+        insta::assert_snapshot!(environments(Some("free")).unwrap(), @"the plan free has environments in public repositories only");
+        assert_eq!(environments(Some("team")), None);
+        assert_eq!(environments(None), None);
     }
 }

@@ -30,7 +30,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 pub use route::{Proxies, Route};
 pub use token::{HOSTED, SERVER, SignIn, Token};
 
-use super::{Forge, Ledger, Order, Proposal, Proposed, Report, Sign, Wanted, Workflow};
+use super::{Forge, Lacks, Ledger, Order, Proposal, Proposed, Report, Sign, Wanted, Workflow};
 use crate::error::Result;
 use crate::git::Credentials;
 
@@ -123,8 +123,8 @@ impl Forge for GitHub {
         self.client.run(self.checked(wanted))
     }
 
-    fn lacks_reviewers(&self) -> Result<Option<String>> {
-        self.client.run(self.reviewers_lacking())
+    fn lacks(&self) -> Result<Lacks> {
+        self.client.run(self.lacking())
     }
 
     fn create(&self, wanted: &Wanted) -> Result<Option<String>> {

@@ -63,6 +63,8 @@ pub struct Plan {
     pub approvals: BTreeMap<&'static str, Approval>,
     /// Why the owner does not approve as a reviewer, where the forge has none.
     pub lacking: Option<String>,
+    /// Why nothing can be deployed, where the forge has nowhere to.
+    pub undeployed: Option<String>,
 }
 
 impl Plan {
@@ -99,8 +101,12 @@ pub fn plan(request: &Request, template: &Template, site: Site<'_>, run: &str) -
     let (environments, lacking) = settled(site)?;
     let facts = facts(request, owner, environments, site);
     let tree = render(request, template, &facts, site)?;
-    let wanted = wanted(request, &facts, &tree, run);
+    let mut wanted = wanted(request, &facts, &tree, run);
     site.forge.check(&wanted)?;
+    let undeployed = site.forge.lacks()?.environments;
+    if undeployed.is_some() {
+        wanted.environments.clear();
+    }
     directory::check_free(&directory)?;
     let place = template::Birthplace {
         directory: &shown(&directory, site),
@@ -119,6 +125,7 @@ pub fn plan(request: &Request, template: &Template, site: Site<'_>, run: &str) -
         proposes: site.snapshot.config.registration == Registration::PullRequest,
         approvals: approvals(&wanted, &facts.environments),
         lacking,
+        undeployed,
         tree,
         change,
         service: Service {
@@ -232,7 +239,7 @@ fn owner_of<'c>(catalog: &'c Catalog, owner: &EntityRefBuf) -> Result<&'c Entity
 
 fn approvals(wanted: &Wanted, environments: &Environments) -> BTreeMap<&'static str, Approval> {
     let all = environments.by_name().into_iter();
-    all.filter(|_| wanted.deploy.is_some())
+    all.filter(|_| !wanted.environments.is_empty())
         .map(|(name, environment)| (name, environment.approval))
         .collect()
 }
@@ -252,7 +259,7 @@ fn shown(directory: &std::path::Path, site: Site<'_>) -> String {
 fn settled(site: Site<'_>) -> Result<(Environments, Option<String>)> {
     let environments = &site.snapshot.config.environments;
     let lacking = match environments.production.approval {
-        Approval::Owner => site.forge.lacks_reviewers()?,
+        Approval::Owner => site.forge.lacks()?.reviewers,
         _ => None,
     };
     Ok((environments.settled(lacking.is_none()), lacking))
