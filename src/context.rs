@@ -261,14 +261,12 @@ fn access(home: &Home) -> Result<Access> {
 /// The variables of curl, in the order in which curl, and so git, reads them.
 fn proxies() -> Proxies {
     let first = |names: &[&str]| {
-        let said = names.iter().filter_map(|name| std::env::var(name).ok());
-        said.into_iter()
-            .find(|value| !value.is_empty())
-            .unwrap_or_default()
+        let mut said = names.iter().filter_map(|name| std::env::var(name).ok());
+        said.find(|value| !value.is_empty())
     };
     Proxies {
-        https: first(&["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"]),
-        except: first(&["no_proxy", "NO_PROXY"]),
+        https: first(&["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"]).map(Into::into),
+        except: first(&["no_proxy", "NO_PROXY"]).unwrap_or_default(),
     }
 }
 

@@ -9,6 +9,7 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::client::legacy::connect::proxy::Tunnel;
 use hyper_util::client::proxy::matcher::{Intercept, Matcher};
 use hyper_util::rt::TokioIo;
+use secrecy::{ExposeSecret, SecretString};
 use tokio::net::TcpStream;
 use tower::ServiceExt;
 use tower::util::BoxCloneSyncService;
@@ -23,12 +24,12 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// What reaches the server, or the proxy before it.
 type Wire = BoxCloneSyncService<Uri, TokioIo<TcpStream>, Box<dyn std::error::Error + Send + Sync>>;
 
-/// Which proxy leads out of the network, as the variables of curl and git say it; empty where they say nothing.
+/// Which proxy leads out of the network, as the variables of curl and git say it.
 #[derive(Clone, Debug, Default)]
 pub struct Proxies {
-    /// Of `https_proxy`, else of `all_proxy`: a URL, or a host and a port.
-    pub https: String,
-    /// Of `no_proxy`: the hosts that are reached without it.
+    /// Of `https_proxy`, else of `all_proxy`: a URL, perhaps with a password, or a host and a port.
+    pub https: Option<SecretString>,
+    /// Of `no_proxy`: the hosts that are reached without it; may be empty.
     pub except: String,
 }
 
@@ -46,8 +47,9 @@ impl Route {
     /// Usage (2) where the proxy is none that can be spoken to.
     pub fn to(host: Host, proxies: &Proxies) -> Result<Route> {
         let to: Uri = host.api().parse().unwrap_or_default();
+        let https = proxies.https.as_ref().map(ExposeSecret::expose_secret);
         let matcher = Matcher::builder()
-            .https(proxies.https.clone())
+            .https(https.unwrap_or_default().to_owned())
             .no(proxies.except.clone())
             .build();
         let proxy = matcher.intercept(&to);
@@ -104,7 +106,7 @@ mod tests {
 
     fn proxy(host: &str, https: &str, except: &str) -> std::result::Result<Option<String>, String> {
         let proxies = Proxies {
-            https: https.to_owned(),
+            https: Some(https.into()),
             except: except.to_owned(),
         };
         let route = Route::to(Host::at(host).unwrap(), &proxies);

@@ -3,7 +3,7 @@ import { z } from "zod";
 const schema = z.object({
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal"]).default("info"),
-  SERVICE_NAME: z.string().min(1).default("checkout"),
+  SERVICE_NAME: z.string().min(1).default("promoted"),
 });
 
 export type Env = z.infer<typeof schema>;

@@ -9,7 +9,7 @@ export const log = pino({
   level: process.env.LOG_LEVEL ?? "info",
   messageKey: "message",
   base: {
-    service: process.env.SERVICE_NAME ?? "checkout",
+    service: process.env.SERVICE_NAME ?? "promoted",
     env: process.env.DD_ENV,
     version: process.env.DD_VERSION,
   },

@@ -4,7 +4,7 @@ import { parseEnv } from "@/env";
 const least = { DATABASE_URL: "postgres://localhost/app" };
 
 test("defaults stand where nothing is set", () => {
-  expect(parseEnv(least)).toMatchObject({ LOG_LEVEL: "info", SERVICE_NAME: "checkout" });
+  expect(parseEnv(least)).toMatchObject({ LOG_LEVEL: "info", SERVICE_NAME: "promoted" });
 });
 
 test("what is wrong is named", () => {
