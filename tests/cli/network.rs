@@ -419,6 +419,23 @@ fn reviewers_that_github_refuses_are_said_and_the_run_goes_on() {
     assert_eq!(production["branches"], serde_json::json!([]));
 }
 
+/// A sentence that was not shown before the process died is shown when the run goes on.
+#[test]
+fn what_people_should_know_outlives_the_process() {
+    let settings = "environments:\n  production: {approval: reviewers}\n";
+    let github = GitHub::new(settings);
+    github.state(|state| state.plan = "team");
+    let idp = github.user();
+    let plain = vec![("content-type", "text/plain".to_owned())];
+    let refusal = Harm::Answer(500, plain, "out of order".to_owned());
+    github.fails(Fault::on("POST", "/rulesets", refusal.clone()));
+    github.fails(Fault::on("POST", "/rulesets", refusal));
+    idp.run(NEW).failure(5);
+    let resumed = idp.run(NEW).success();
+    let warned = resumed.stderr.contains("nothing is deployed to production");
+    assert!(warned, "{resumed}");
+}
+
 #[test]
 fn an_answer_that_is_a_page_is_no_answer() {
     let github = GitHub::new("");

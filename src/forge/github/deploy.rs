@@ -43,8 +43,8 @@ impl GitHub {
         );
         let name = "deploy";
         let watch = format!("{}/actions/workflows/{workflow}", self.place(&wanted.name));
-        if ledger.is_done(name) {
-            return Ok(Some(watch));
+        if let Some(url) = ledger.outcome(name) {
+            return Ok(url.as_str().map(str::to_owned).or(Some(watch)));
         }
         let begun = ledger.is_begun(name);
         ledger.begin(name)?;
@@ -56,7 +56,7 @@ impl GitHub {
             Some(url) => url,
             None => self.dispatched(wanted, &path).await?.unwrap_or(watch),
         };
-        ledger.done(name)?;
+        ledger.done(name, json!(url))?;
         Ok(Some(url))
     }
 

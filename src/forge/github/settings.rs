@@ -38,19 +38,19 @@ struct CodeownersError {
     kind: String,
 }
 
-/// Does `work` unless the ledger has it done, and notes both ends of it.
-pub(super) async fn effect<T: Default>(
+/// Does `work` unless the ledger has it done, and notes both ends of it; the sentences that came of it, then or now.
+pub(super) async fn effect(
     ledger: &dyn Ledger,
     name: &str,
-    work: impl Future<Output = Result<T>>,
-) -> Result<T> {
-    if ledger.is_done(name) {
-        return Ok(T::default());
+    work: impl Future<Output = Result<Vec<String>>>,
+) -> Result<Vec<String>> {
+    if let Some(outcome) = ledger.outcome(name) {
+        return Ok(serde_json::from_value(outcome).unwrap_or_default());
     }
     ledger.begin(name)?;
-    let outcome = work.await?;
-    ledger.done(name)?;
-    Ok(outcome)
+    let notes = work.await?;
+    ledger.done(name, json!(notes))?;
+    Ok(notes)
 }
 
 /// Lets all of them finish; what they give, or the first failure.

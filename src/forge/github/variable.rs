@@ -21,8 +21,7 @@ impl GitHub {
         Box::pin(async move {
             let of = environment.map(|of| format!("{of}/")).unwrap_or_default();
             let set = self.set_variable(wanted, environment, name, value);
-            effect(ledger, &format!("variable {of}{name}"), set).await?;
-            Ok(Vec::new())
+            effect(ledger, &format!("variable {of}{name}"), set).await
         })
     }
 
@@ -33,7 +32,7 @@ impl GitHub {
         environment: Option<&str>,
         name: &str,
         value: &str,
-    ) -> Result<()> {
+    ) -> Result<Vec<String>> {
         let what = format!("set the variable {name}");
         let folder = match environment {
             Some(environment) => format!("{}/variables", self.environment(wanted, environment)),
@@ -46,11 +45,12 @@ impl GitHub {
                 .await?;
             if made.status == StatusCode::CONFLICT {
                 let path = format!("{folder}/{}", part(name));
-                return self.asked(&what, (Method::PATCH, path, body)).await;
+                self.asked(&what, (Method::PATCH, path, body)).await?;
+                return Ok(Vec::new());
             }
             // Where it may be there, asking again says whether it is.
             if !made.is_unclear() {
-                return self.client.done(&made, &what);
+                return self.client.done(&made, &what).map(|()| Vec::new());
             }
         }
         let name = self.client.host.name();

@@ -151,7 +151,7 @@ fn placed(work: &Work, service: &Service, world: &World<'_>) -> Result<String> {
             )?;
             draft.place(false)?;
         }
-        work.journal.done(effect::PLACE)?;
+        work.journal.came_of(effect::PLACE, &())?;
     }
     Repository::tip(&service.directory, BRANCH)
         .map(|commit| commit.to_string())

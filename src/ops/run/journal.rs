@@ -218,6 +218,11 @@ impl Journal {
         self.story.borrow().outcome(effect)
     }
 
+    /// Whether `effect` is done.
+    pub fn is_done(&self, effect: &str) -> bool {
+        self.story.borrow().is_done(effect)
+    }
+
     /// Notes what came of `effect`.
     ///
     /// # Errors
@@ -268,8 +273,8 @@ impl Journal {
 }
 
 impl Ledger for Journal {
-    fn is_done(&self, effect: &str) -> bool {
-        self.story.borrow().is_done(effect)
+    fn outcome(&self, effect: &str) -> Option<Json> {
+        self.story.borrow().outcome(effect)
     }
 
     fn is_begun(&self, effect: &str) -> bool {
@@ -280,7 +285,7 @@ impl Ledger for Journal {
         self.record(effect, Phase::Intent, Json::Null)
     }
 
-    fn done(&self, effect: &str) -> Result<()> {
-        self.record(effect, Phase::Done, Json::Null)
+    fn done(&self, effect: &str, outcome: Json) -> Result<()> {
+        self.record(effect, Phase::Done, outcome)
     }
 }
