@@ -21,6 +21,7 @@ repository = work / "checkout"
 PRODUCTION = "deploy/production.yaml"
 PULLS = []
 REQUESTS = []
+REFUSALS = []
 IDENTITY = {f"GIT_{who}_{what}": "ada@acme.example" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
 
 
@@ -50,7 +51,7 @@ def compared(old, new):
 
 class Handler(http.server.BaseHTTPRequestHandler):
     def answer(self, status, body):
-        data = json.dumps(body).encode()
+        data = json.dumps(body).encode() if body is not None else b""
         self.send_response(status)
         self.send_header("content-length", str(len(data)))
         self.end_headers()
@@ -80,10 +81,19 @@ class Handler(http.server.BaseHTTPRequestHandler):
                 parents = [word for parent in body["parents"] for word in ("-p", parent)]
                 return 201, {"sha": git("commit-tree", body["tree"], *parents, "-m", body["message"])}
             case "PATCH", ["git", "refs", name]:
+                if REFUSALS:
+                    return 422, {"message": REFUSALS.pop()}
                 if git("rev-parse", "--quiet", "--verify", f"refs/{name}", check=False) is None:
                     return 422, {"message": "Reference does not exist"}
                 git("update-ref", f"refs/{name}", body["sha"])
                 return 200, {}
+            case "DELETE", ["git", "refs", name]:
+                if git("rev-parse", "--quiet", "--verify", f"refs/{name}", check=False) is None:
+                    return 422, {"message": "Reference does not exist"}
+                git("update-ref", "-d", f"refs/{name}")
+                for pull in PULLS:
+                    pull["state"] = "closed"
+                return 204, None
             case "POST", ["git", "refs"]:
                 git("update-ref", body["ref"], body["sha"])
                 return 201, {}
@@ -106,7 +116,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
                 return 200, PULLS[int(number) - 1]
         return 404, {"message": f"{method} {path}"}
 
-    do_GET = do_POST = do_PATCH = handle_call
+    do_GET = do_POST = do_PATCH = do_DELETE = handle_call
 
     def log_message(self, *_):
         pass
@@ -206,6 +216,13 @@ code, text, changed = propose(third, DIGESTS[1])
 assert code == 0 and not changed and proposed(DIGESTS[2], fourth), (text, changed)
 # Built again, the same commit has another digest.
 assert propose(fourth, DIGESTS[3])[0] == 0 and proposed(DIGESTS[3], fourth)
+
+# A branch that the App may not move is made anew.
+REFUSALS.append("refusing to allow a GitHub App to create or update workflow `.github/workflows/ci.yml` without `workflows` permission")
+between = merge("between", "README", "between")
+assert propose(between, DIGESTS[3])[0] == 0 and proposed(DIGESTS[3], between)
+assert [pull["state"] for pull in PULLS] == ["closed", "closed", "open"] and between[:12] in PULLS[2]["title"], PULLS
+fourth = between
 
 # A push may bring both.
 both = press_merge()

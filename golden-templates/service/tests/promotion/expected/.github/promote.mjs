@@ -17,8 +17,8 @@ function fail(message) {
   process.exit(1);
 }
 
-/** What GitHub answers; undefined where it answers with the status `unless`. */
-async function call(method, path, body, unless) {
+/** What GitHub answers; undefined where it has nothing to say, or answers with one of the statuses `unless`. */
+async function call(method, path, body, ...unless) {
   const response = await fetch(`${api}/repos/${GITHUB_REPOSITORY}${path}`, {
     method,
     headers: {
@@ -30,13 +30,13 @@ async function call(method, path, body, unless) {
     signal: AbortSignal.timeout(30_000),
   }).catch((error) => fail(`${method} ${path}: ${error.cause?.message ?? error.message}`));
   const text = await response.text();
-  if (response.status === unless) {
+  if (unless.includes(response.status)) {
     return undefined;
   }
   if (!response.ok) {
     fail(`${method} ${path}: ${response.status} ${text.slice(0, 500).replaceAll("\n", " ")}`);
   }
-  return JSON.parse(text);
+  return text === "" ? undefined : JSON.parse(text);
 }
 
 /** The commit and the digest that production runs as of `ref`; neither where nothing was promoted yet. */
@@ -68,6 +68,18 @@ async function committed(tip, message) {
   return commit.sha;
 }
 
+/** Whether the branch of the proposal could be moved to `sha`; else it is a new one, without a pull request. */
+async function moved(sha) {
+  const ref = `/git/refs/${part(`heads/${BRANCH}`)}`;
+  if (await call("PATCH", ref, { sha, force: true }, 403, 422)) {
+    return true;
+  }
+  // No App may move a branch across a change of workflows without the permission for these, but make one it may.
+  await call("DELETE", ref, undefined, 422);
+  await call("POST", "/git/refs", { ref: `refs/heads/${BRANCH}`, sha });
+  return false;
+}
+
 const { default_branch: base } = await call("GET", "");
 const { object } = await call("GET", `/git/ref/${part(`heads/${base}`)}`);
 const [owner] = GITHUB_REPOSITORY.split("/");
@@ -85,11 +97,9 @@ const body = [
   running.commit && `New there: ${repository}/compare/${running.commit.slice(0, 12)}...${short}`,
   "To roll back later, revert it.",
 ];
-const sha = await committed(object.sha, title);
-const moved = await call("PATCH", `/git/refs/${part(`heads/${BRANCH}`)}`, { sha, force: true }, 422);
-moved ?? (await call("POST", "/git/refs", { ref: `refs/heads/${BRANCH}`, sha }));
 const words = { title, body: body.filter(Boolean).join("\n\n") };
-const proposed = await (open
+const goesOn = (await moved(await committed(object.sha, title))) && open;
+const proposed = await (goesOn
   ? call("PATCH", `/pulls/${open.number}`, words)
   : call("POST", "/pulls", { ...words, head: BRANCH, base }));
 console.log(`::notice title=Proposed for production::${proposed.html_url}`);
