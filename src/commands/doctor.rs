@@ -52,6 +52,7 @@ fn looked_at(
     match forge {
         Ok(forge) => {
             checks.extend(ops::of_forge(&*forge));
+            checks.extend(ops::of_approval(&fresh, &*forge));
             org.then(|| compared(platform, &fresh, &*forge))
         }
         Err(error) => {

@@ -85,6 +85,14 @@ pub trait Forge {
         Ok(Lacks::default())
     }
 
+    /// What opens the pull requests that propose deployments, where it is set up; `None` where this token does not see it.
+    ///
+    /// # Errors
+    /// Not found (3) where something of it is not there.
+    fn promoter(&self) -> Result<Option<String>> {
+        Ok(None)
+    }
+
     /// Makes the empty repository. One that bears the mark of the same run is taken as made. Gives how a cloud will know
     /// its workflows, as far as that can be told now.
     ///

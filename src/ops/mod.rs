@@ -22,7 +22,9 @@ pub use catalog::{
     propose, relation_named, search, tops, unowned, validate_paths, validate_platform,
 };
 pub use clock::Clock;
-pub use doctor::{Check, Finding, Strays, of_cluster, of_forge, of_machine, of_platform, strays};
+pub use doctor::{
+    Check, Finding, Strays, of_approval, of_cluster, of_forge, of_machine, of_platform, strays,
+};
 pub use index::Excerpt;
 pub use new::{
     Abandoned, Created, Given, Plan, Progress, Request, Setting, Site, Step, StepDone, World,

@@ -66,6 +66,34 @@ fn how_deployments_can_be_approved_is_said() {
 }
 
 #[test]
+fn what_proposes_deployments_is_looked_for_where_it_is_needed() {
+    let github = GitHub::new("environments:\n  production: {approval: owner}\n");
+    let approval = |names: &[&'static str]| {
+        github.state(|state| state.names = names.iter().copied().collect());
+        let shown = shown(&alone(github.user()).run(["doctor"]));
+        let lines = shown.lines().skip_while(|line| !line.contains(" forge "));
+        lines.skip(1).collect::<Vec<_>>().join("\n")
+    };
+    assert_eq!(approval(&[]), "");
+    github.state(|state| state.plan = "team");
+    assert_snapshot!(approval(&[]), @"- approval  only owners of the organisation see whether an App proposes deployments");
+    github.state(|state| state.scopes = Some("repo, workflow, admin:org".to_owned()));
+    assert_snapshot!(approval(&[]), @"
+    ✗ approval  acme has no variable PROMOTER_CLIENT_ID, so no App proposes what is to be deployed
+                make a GitHub App that may write contents and pull requests, and install it in the organisation
+                then: gh variable set PROMOTER_CLIENT_ID --org acme; gh secret set PROMOTER_PRIVATE_KEY --org acme
+    [exit 1]
+    ");
+    assert_snapshot!(approval(&["PROMOTER_CLIENT_ID"]), @"
+    ✗ approval  acme has no secret PROMOTER_PRIVATE_KEY, so no App proposes what is to be deployed
+                make a GitHub App that may write contents and pull requests, and install it in the organisation
+                then: gh variable set PROMOTER_CLIENT_ID --org acme; gh secret set PROMOTER_PRIVATE_KEY --org acme
+    [exit 1]
+    ");
+    assert_snapshot!(approval(&["PROMOTER_CLIENT_ID", "PROMOTER_PRIVATE_KEY"]), @"✓ approval  PROMOTER_CLIENT_ID and PROMOTER_PRIVATE_KEY are there");
+}
+
+#[test]
 fn what_is_missing_comes_with_its_remedy() {
     let github = GitHub::new("");
     github.state(|state| {

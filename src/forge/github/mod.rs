@@ -8,6 +8,7 @@ mod environment;
 mod gh;
 mod host;
 mod problem;
+mod promoter;
 mod pull_request;
 mod repository;
 mod route;
@@ -125,6 +126,10 @@ impl Forge for GitHub {
 
     fn lacks(&self) -> Result<Lacks> {
         self.client.run(self.lacking())
+    }
+
+    fn promoter(&self) -> Result<Option<String>> {
+        self.client.run(self.promoter_there())
     }
 
     fn create(&self, wanted: &Wanted) -> Result<Option<String>> {

@@ -17,6 +17,7 @@ use crate::forge::Forge;
 use crate::git::{Identity, check_version};
 use crate::printable::Printable;
 use crate::rules;
+use crate::template::Approval;
 
 /// One thing that was looked at.
 #[derive(Debug)]
@@ -129,6 +130,23 @@ fn catalog(fresh: &Fresh, clock: Clock) -> Result<String> {
 pub fn of_forge(forge: &dyn Forge) -> Vec<Check> {
     let signs = forge.signs().into_iter();
     signs.map(|(name, found)| Check::of(name, found)).collect()
+}
+
+/// Whether production can be approved as the platform wants it; nothing where no pull request is needed for that.
+pub fn of_approval(fresh: &Fresh, forge: &dyn Forge) -> Option<Check> {
+    let by_pull_request = match fresh.snapshot.config.environments.production.approval {
+        Approval::PullRequest => true,
+        // What cannot be asked is said of the forge.
+        Approval::Owner => forge.lacks().is_ok_and(|lacks| lacks.reviewers.is_some()),
+        Approval::None | Approval::Reviewers => false,
+    };
+    by_pull_request.then(|| match forge.promoter() {
+        Ok(None) => Check::unseen(
+            "approval",
+            "only owners of the organisation see whether an App proposes deployments",
+        ),
+        found => Check::of("approval", found.map(Option::unwrap_or_default)),
+    })
 }
 
 /// What the cluster has that services count on, if `kubectl` leads to one.

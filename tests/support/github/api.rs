@@ -73,6 +73,17 @@ fn route(call: &Call<'_>, state: &mut State) -> Result<Answer, String> {
             let plan = json!({"login": "acme", "id": 1, "plan": {"name": state.plan}});
             Ok(signed(state, plan))
         }
+        ("GET", ["orgs", "acme", "actions", "variables" | "secrets", name]) => {
+            let owns = state
+                .scopes
+                .as_ref()
+                .is_some_and(|may| may.contains("admin:org"));
+            Ok(match state.names.contains(*name) {
+                _ if !owns => answer(403, &json!({"message": "You must be an org admin."})),
+                true => answer(200, &json!({"name": name})),
+                false => not_found(),
+            })
+        }
         ("GET", ["orgs", "acme", "repos"]) => Ok(answer(200, &repositories(state, call))),
         ("POST", ["orgs", "acme", "repos"]) => create(call, state),
         ("GET", ["orgs", "acme", "teams", team]) => Ok(match state.teams.get(*team) {

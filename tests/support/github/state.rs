@@ -1,6 +1,6 @@
 //! What a GitHub holds.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -26,6 +26,8 @@ pub(crate) struct State {
     pub(crate) plan: &'static str,
     /// Whether it says how a cloud knows the workflows of a repository.
     pub(crate) subjects: bool,
+    /// The names of the organisation's variables and secrets.
+    pub(crate) names: BTreeSet<&'static str>,
     /// The teams of the organisation.
     pub(crate) teams: BTreeMap<String, u64>,
     /// The repositories, by `acme/name`.
@@ -76,6 +78,7 @@ impl State {
             scopes: Some("repo, workflow, read:org".to_owned()),
             plan: "enterprise",
             subjects: true,
+            names: BTreeSet::new(),
             teams: BTreeMap::from([("payments".to_owned(), 11), ("storefront".to_owned(), 12)]),
             repositories: BTreeMap::new(),
             renamed: BTreeMap::new(),
