@@ -124,3 +124,28 @@ fn check(path: &Path, mode: &str, right_kind: fn(&std::fs::Metadata) -> bool) ->
     let _ = mode;
     Ok(())
 }
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_belongs_to_another_user_is_not_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let ours = folder.path().join("journal");
+        create(&ours).unwrap();
+        assert_eq!(read(&ours, 10).unwrap(), "");
+        // Root can give a file away; to everybody else the system's own are another's.
+        let given = std::os::unix::fs::chown(&ours, Some(1), None).is_ok();
+        let anothers = if given {
+            &ours
+        } else {
+            Path::new("/etc/passwd")
+        };
+        let refused = read(anothers, 10).unwrap_err();
+        assert!(
+            refused.message().ends_with("belongs to another user"),
+            "{refused}"
+        );
+    }
+}
