@@ -37,7 +37,7 @@ install_tools() {
   install_definitions || return
   postgres_bin > /dev/null || install_packages postgresql || return
   type -P chromium > /dev/null || install_packages chromium || return
-  type -P curl openssl zip unzip > /dev/null || install_packages curl openssl zip unzip || return
+  type -P curl jq openssl zip unzip > /dev/null || install_packages curl jq openssl zip unzip || return
   echo "$stamp" > "$TOOLS/stamp"
 }
 
@@ -417,14 +417,16 @@ promotion_faults() {
   local fault script from to
   while IFS='|' read -r fault script from to says; do
     mkdir -p "$2/promotion-$fault"
-    cp "$1/changes.sh" "$1/promote.mjs" "$2/promotion-$fault"
+    cp "$1"/{changes.sh,promote.mjs,recorded.sh} "$2/promotion-$fault"
     sed -i "s/$from/$to/" "$2/promotion-$fault/$script"
     cmp -s "$1/$script" "$2/promotion-$fault/$script" && echo "$fault is no fault" && return 1
     echo "$says" > "$2/promotion-$fault/fault"
   done << 'END'
 everything|changes.sh|!= "$RECORD"|!= ""|builds everything again
-unmerged|changes.sh|git merge-base --is-ancestor "$commit" HEAD|true|takes what was never merged
-older|promote.mjs|compared?.status === "behind"|false|goes back to what is older
+unmerged|recorded.sh|grep --quiet --line-regexp "$commit"|grep --quiet ""|takes what was never merged
+unbuilt|recorded.sh|"$built_from" = "$commit"|"" = ""|takes an image of another commit
+later|recorded.sh|git restore --source "$commit" chart|true|takes the chart of another commit
+older|promote.mjs|compared?.status === "ahead"|false|goes back to what is older
 again|promote.mjs|record.digest === DIGEST|false|is proposed again
 END
 }

@@ -1,7 +1,8 @@
-"""GitHub's API as far as .github/promote.mjs asks it, on a free port, over a real repository; and what the script and
-.github/changes.sh make of a history: what is built, what is proposed for production, and what production gets.
+"""GitHub's API as far as .github/promote.mjs asks it, on a free port, over a real repository; and what the script,
+.github/changes.sh and .github/recorded.sh make of a history: what is built, what is proposed for production, and what
+production gets.
 
-promotion.py FOLDER RECORD: the folder with both scripts, and a file that gets a line for each request.
+promotion.py FOLDER RECORD: the folder with the scripts, and a file that gets a line for each request.
 """
 
 import base64
@@ -9,6 +10,7 @@ import http.server
 import json
 import os
 import pathlib
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -41,7 +43,7 @@ def tree_with(base, path, content):
 
 
 def compared(old, new):
-    if git("rev-parse", "--quiet", "--verify", f"{old}^{{commit}}", check=False) is None:
+    if any(git("cat-file", "-e", f"{commit}^{{commit}}", check=False) is None for commit in (old, new)):
         return None
     if old == new:
         return "identical"
@@ -97,6 +99,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
             case "POST", ["git", "refs"]:
                 git("update-ref", body["ref"], body["sha"])
                 return 201, {}
+            case "GET", ["commits", sha]:
+                parents = git("rev-list", "--parents", "-1", sha).split()[1:]
+                changed = git("diff", "--name-only", f"{sha}^", sha).splitlines()
+                return 200, {"parents": [{"sha": parent} for parent in parents], "files": [{"filename": name} for name in changed]}
             case "GET", ["contents", name]:
                 content = git("show", f"{query['ref'][0]}:{name}", check=False)
                 return (200, {"content": base64.encodebytes(content.encode()).decode()}) if content else (404, {"message": "Not Found"})
@@ -140,15 +146,38 @@ def merge(message, path, content):
     return git("rev-parse", "HEAD")
 
 
-def changes(before):
-    """What changes.sh says of the step from `before` to main: its outputs, or none where it fails; and what it printed."""
-    git("checkout", "--quiet", "main")
+def runs(folder, script, output, **environment):
+    """What a script writes to the file that the variable `output` names, or None where it fails; and what it printed."""
     outputs = work / "outputs"
     outputs.write_text("")
-    environment = os.environ | {"BEFORE": before, "GITHUB_OUTPUT": str(outputs)}
-    done = subprocess.run(["bash", scripts / "changes.sh"], cwd=repository, env=environment, capture_output=True, text=True)
+    environment = os.environ | {output: str(outputs)} | environment
+    done = subprocess.run(["bash", scripts / script], cwd=folder, env=environment, capture_output=True, text=True)
     said = dict(line.split("=", 1) for line in outputs.read_text().splitlines())
     return said if done.returncode == 0 else None, done.stdout + done.stderr
+
+
+def changes(before):
+    """What changes.sh says of the step from `before` to main."""
+    git("checkout", "--quiet", "main")
+    return runs(repository, "changes.sh", "GITHUB_OUTPUT", BEFORE=before)
+
+
+def recorded():
+    """What recorded.sh takes from the record on main, in a checkout of its own, and the chart that it brings."""
+    folder = work / "runner"
+    shutil.rmtree(folder, ignore_errors=True)
+    git("clone", "--quiet", "--branch", "main", str(repository), str(folder))
+    (work / "images").write_text(json.dumps(IMAGES))
+    path = f"{work}/bin{os.pathsep}{os.environ['PATH']}"
+    said, text = runs(folder, "recorded.sh", "GITHUB_ENV", IMAGE="ghcr.io/acme/checkout", PATH=path)
+    chart = (folder / "chart" / "values.yaml").read_text()
+    return said, text, chart
+
+
+def built(commit, *platforms):
+    """An image of `commit`, as docker tells of it: of each platform by name, where it is for several."""
+    image = {"config": {"Labels": {"org.opencontainers.image.revision": commit}}}
+    return {platform: image for platform in platforms} or image
 
 
 def propose(commit, digest, **environment):
@@ -180,11 +209,27 @@ def proposed(digest, commit):
 
 
 DIGESTS = [f"sha256:{digit * 64}" for digit in "abcdef"]
+IMAGES = {}
+# Docker, as far as recorded.sh asks it.
+docker = work / "bin" / "docker"
+docker.parent.mkdir()
+docker.write_text(f"""#!{sys.executable}
+import json, sys
+images = json.load(open({str(work / "images")!r}))
+asked, name, *form = sys.argv[1:3], *sys.argv[3:]
+assert asked == ["buildx", "imagetools"] and name == "inspect" and form[1:] == ["--format", "{{{{json .Image}}}}"], sys.argv
+image, digest = form[0].split("@")
+assert image == "ghcr.io/acme/checkout", sys.argv
+if digest not in images:
+    sys.exit(f"ERROR: {{form[0]}}: not found")
+print(json.dumps(images[digest]))
+""")
+docker.chmod(0o755)
 repository.mkdir()
 git("init", "--quiet", "--initial-branch", "main")
 git("commit", "--quiet", "--allow-empty", "--message", "empty")
-first = merge("first", "README", "a")
-second = merge("second", "README", "b")
+first = merge("first", "chart/values.yaml", "a")
+second = merge("second", "chart/values.yaml", "b")
 
 # What was merged.
 said, _ = changes("")
@@ -202,8 +247,11 @@ assert proposed(DIGESTS[0], second) and git("diff", "--name-only", "main", "prom
 code, text, changed = propose(second, DIGESTS[0])
 assert code == 0 and not changed, (text, changed)
 before = press_merge()
-said, text = changes(before)
-assert said == {"commit": second, "digest": DIGESTS[0]}, (said, text)
+assert changes(before)[0] == {"production": "true"}, changes(before)
+IMAGES[DIGESTS[0]] = built(second)
+merge("later", "chart/values.yaml", "later")
+said, text, chart = recorded()
+assert said == {"COMMIT": second, "DIGEST": DIGESTS[0]} and chart == "b", (said, text, chart)
 code, text, changed = propose(second, DIGESTS[0])
 assert code == 0 and not changed, (text, changed)
 
@@ -228,37 +276,63 @@ fourth = between
 both = press_merge()
 fifth = merge("fifth", "README", "e")
 said, text = changes(both)
-assert said == {"service": "true", "commit": fourth, "digest": DIGESTS[3]}, (said, text)
+assert said == {"service": "true", "production": "true"}, (said, text)
+IMAGES[DIGESTS[3]] = built(fourth, "linux/amd64", "linux/arm64")
+said, text, chart = recorded()
+assert said == {"COMMIT": fourth, "DIGEST": DIGESTS[3]} and chart == "later", (said, text, chart)
 
 # Rolled back by a revert.
 git("checkout", "--quiet", "main")
 promotion = git("log", "-1", "--format=%H", "--", PRODUCTION)
 before = git("rev-parse", "main")
 git("revert", "--no-edit", promotion)
-said, text = changes(before)
-assert said == {"commit": second, "digest": DIGESTS[0]}, (said, text)
+assert changes(before)[0] == {"production": "true"}, changes(before)
+said, text, chart = recorded()
+assert said == {"COMMIT": second, "DIGEST": DIGESTS[0]} and chart == "b", (said, text, chart)
 
 # A record that nobody may have meant rolls nothing out.
 tree = git("rev-parse", "main^{tree}")
 stranger = git("commit-tree", tree, "-m", "never merged")
+git("tag", "stranger", stranger)
+# Merged with others, it was never what main was at.
+passing = git("commit-tree", tree, "-p", "main", "-m", "passing")
+git("update-ref", "refs/heads/main", git("commit-tree", tree, "-p", "main", "-p", passing, "-m", "merge"))
+IMAGES[DIGESTS[2]] = {"config": {}}
 for content, words in [
     (f"commit: {stranger}\ndigest: {DIGESTS[0]}\n", "was never merged"),
+    (f"commit: {passing}\ndigest: {DIGESTS[0]}\n", "was never merged"),
     (f"commit: {'0' * 40}\ndigest: {DIGESTS[0]}\n", "was never merged"),
+    (f"commit: {first}\ndigest: {DIGESTS[0]}\n", f"was built from {second}"),
+    (f"commit: {second}\ndigest: {DIGESTS[1]}\n", f"has no {DIGESTS[1]}"),
+    (f"commit: {second}\ndigest: {DIGESTS[2]}\n", "nothing that is known"),
     (f"commit: {second}\ndigest: latest\n", "no commit and digest"),
     (f"commit: main\ndigest: {DIGESTS[0]}\n", "no commit and digest"),
     (f"commit: {second}\ncommit: {third}\ndigest: {DIGESTS[0]}\n", "no commit and digest"),
     (None, "is gone"),
 ]:
-    before = git("rev-parse", "main")
     merge("by hand", PRODUCTION, content)
-    said, text = changes(before)
-    assert said is None and words in text, (content, said, text)
+    said, text, chart = recorded()
+    assert said is None and "::error" in text and words in text and chart == "later", (content, said, text)
 
 # What others wrote to the branch of the proposal is no reason to stop.
 assert propose(fifth, DIGESTS[4])[0] == 0
 git("update-ref", "refs/heads/promote/production", git("commit-tree", tree_with("main", PRODUCTION, f"commit: {'0' * 40}\ndigest: {DIGESTS[0]}\n"), "-p", "main", "-m", "x"))
 code, text, changed = propose(fifth, DIGESTS[4])
 assert code == 0 and proposed(DIGESTS[4], fifth), text
+
+# Nor is what they added to it, nor a commit that was never merged.
+git("update-ref", "refs/heads/promote/production", git("commit-tree", tree_with("promote/production", "README", "theirs"), "-p", "promote/production", "-m", "x"))
+code, text, changed = propose(fifth, DIGESTS[4])
+assert code == 0 and proposed(DIGESTS[4], fifth) and git("diff", "--name-only", "main", "promote/production") == PRODUCTION, text
+unmerged = git("commit-tree", git("rev-parse", "main^{tree}"), "-p", "main", "-m", "never merged")
+git("update-ref", "refs/heads/promote/production", git("commit-tree", tree_with("main", PRODUCTION, f"commit: {unmerged}\ndigest: {DIGESTS[0]}\n"), "-p", "main", "-m", "x"))
+code, text, changed = propose(fifth, DIGESTS[4])
+assert code == 0 and proposed(DIGESTS[4], fifth), text
+
+# A rollback behind its back does not leave it in conflict.
+merge("by hand", PRODUCTION, f"commit: {first}\ndigest: {DIGESTS[1]}\n")
+code, text, changed = propose(fifth, DIGESTS[4])
+assert code == 0 and changed and git("merge-tree", "--write-tree", "main", "promote/production", check=False), text
 
 # A token that may not is said, and is not shown.
 code, text, changed = propose(merge("sixth", "README", "f"), DIGESTS[5], GH_TOKEN="secret")

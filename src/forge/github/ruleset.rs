@@ -82,7 +82,8 @@ fn ruleset(wanted: &Wanted) -> Json {
             "required_approving_review_count": 1,
             "require_code_owner_review": true,
             "dismiss_stale_reviews_on_push": true,
-            "require_last_push_approval": false,
+            // Who pushed last does not approve: the author of a proposal for production is an App, and approves nothing.
+            "require_last_push_approval": true,
             "required_review_thread_resolution": true,
         }}),
     ];

@@ -49,13 +49,31 @@ async function recorded(ref) {
   };
 }
 
-/** Whether it says what is to be proposed, or something newer. */
-async function isCurrent(record) {
+/** Whether `later` has all that `earlier` has, and more. */
+async function isNewer(later, earlier) {
+  const compared = await call("GET", `/compare/${earlier}...${later}?per_page=1`, undefined, 404);
+  return compared?.status === "ahead";
+}
+
+/** Whether it says what is to be proposed, or something newer that was merged. */
+async function isCurrent(record, tip) {
   if (record.commit === undefined || record.commit === COMMIT) {
     return record.commit === COMMIT && record.digest === DIGEST;
   }
-  const compared = await call("GET", `/compare/${record.commit}...${COMMIT}?per_page=1`, undefined, 404);
-  return compared?.status === "behind";
+  return (await isNewer(record.commit, COMMIT)) && (record.commit === tip || (await isNewer(tip, record.commit)));
+}
+
+/** Whether it is ours alone: one commit, whose parent has what production runs, and which changes nothing but that. */
+async function isSound(head, running) {
+  const { parents, files } = await call("GET", `/commits/${head}`);
+  const before = parents.length === 1 ? await recorded(parents[0].sha) : {};
+  return (
+    files.length === 1 &&
+    files[0].filename === RECORD &&
+    before.commit === running.commit &&
+    before.digest === running.digest &&
+    (parents[0].sha === object.sha || (await isNewer(object.sha, parents[0].sha)))
+  );
 }
 
 /** A commit on top of `tip` that changes what production runs. */
@@ -85,7 +103,8 @@ const { object } = await call("GET", `/git/ref/${part(`heads/${base}`)}`);
 const [owner] = GITHUB_REPOSITORY.split("/");
 const [open] = await call("GET", `/pulls?state=open&head=${part(`${owner}:${BRANCH}`)}&base=${part(base)}`);
 const running = await recorded(object.sha);
-if (await isCurrent(open ? await recorded(open.head.sha) : running)) {
+const isProposed = open && (await isSound(open.head.sha, running)) && (await isCurrent(await recorded(open.head.sha), object.sha));
+if (isProposed || (await isCurrent(running, object.sha))) {
   console.log(`${COMMIT} was proposed before, or something newer: ${open?.html_url ?? repository}`);
   process.exit();
 }
@@ -95,7 +114,7 @@ const title = `Promote ${short} to production`;
 const body = [
   `Merging this rolls [${short}](${repository}/commit/${COMMIT}) out to production: image and chart as [staging runs them](${repository}/actions/runs/${GITHUB_RUN_ID}).`,
   running.commit && `New there: ${repository}/compare/${running.commit.slice(0, 12)}...${short}`,
-  "To roll back later, revert it.",
+  running.commit && "To roll back later, revert it.",
 ];
 const words = { title, body: body.filter(Boolean).join("\n\n") };
 const goesOn = (await moved(await committed(object.sha, title))) && open;
