@@ -44,7 +44,7 @@ fn what_a_run_on_github_needs_is_looked_at() {
     ✓ platform  http://127.0.0.1:[PORT]/acme/platform.git, main at [COMMIT]
     ✓ catalog   3 entities, 0 errors
     ✓ token     from GH_ENTERPRISE_TOKEN, may repo, workflow, read:org
-    ✓ forge     acme on 127.0.0.1:[PORT], plan enterprise; deployments can wait for reviewers
+    ✓ forge     acme on 127.0.0.1:[PORT]; deployments can wait for reviewers
     ");
     let json = idp.run(["doctor", "-o", "json"]).success().json();
     assert_eq!(json["checks"][0]["name"], "git");
@@ -55,7 +55,7 @@ fn what_a_run_on_github_needs_is_looked_at() {
 fn how_deployments_can_be_approved_is_said() {
     let github = GitHub::new("");
     let forge = |plan: &'static str| {
-        github.state(|state| state.plan = plan);
+        github.state(|state| state.tells(plan));
         let run = alone(github.user()).run(["doctor"]).success();
         let shown = shown(&run);
         let line = shown.lines().find(|line| line.contains(" forge "));
@@ -67,30 +67,34 @@ fn how_deployments_can_be_approved_is_said() {
 
 #[test]
 fn what_proposes_deployments_is_looked_for_where_it_is_needed() {
-    let github = GitHub::new("environments:\n  production: {approval: owner}\n");
-    let approval = |names: &[&'static str]| {
+    let github = GitHub::new("environments:\n  production: {approval: pull-request}\n");
+    let approval = |names: &[(&'static str, &'static str)]| {
         github.state(|state| state.names = names.iter().copied().collect());
         let shown = shown(&alone(github.user()).run(["doctor"]));
         let lines = shown.lines().skip_while(|line| !line.contains(" forge "));
         lines.skip(1).collect::<Vec<_>>().join("\n")
     };
-    assert_eq!(approval(&[]), "");
-    github.state(|state| state.plan = "team");
-    assert_snapshot!(approval(&[]), @"- approval  only owners of the organisation see whether an App proposes deployments");
-    github.state(|state| state.scopes = Some("repo, workflow, admin:org".to_owned()));
+    assert_snapshot!(approval(&[]), @"- approval  only owners of the organisation see whether an App proposes deployments, with a token of the scope admin:org");
+    github.state(|state| state.tells("team"));
     assert_snapshot!(approval(&[]), @"
     ✗ approval  acme has no variable PROMOTER_CLIENT_ID, so no App proposes what is to be deployed
-                make a GitHub App that may write contents and pull requests, and install it in the organisation
-                then: gh variable set PROMOTER_CLIENT_ID --org acme; gh secret set PROMOTER_PRIVATE_KEY --org acme
+                make a GitHub App that may write contents and pull requests, and install it for services, not for the platform
+                then: gh variable set PROMOTER_CLIENT_ID --org acme --visibility private
+                its key: gh secret set PROMOTER_PRIVATE_KEY --env staging --repo acme/<service>
     [exit 1]
     ");
-    assert_snapshot!(approval(&["PROMOTER_CLIENT_ID"]), @"
-    ✗ approval  acme has no secret PROMOTER_PRIVATE_KEY, so no App proposes what is to be deployed
-                make a GitHub App that may write contents and pull requests, and install it in the organisation
-                then: gh variable set PROMOTER_CLIENT_ID --org acme; gh secret set PROMOTER_PRIVATE_KEY --org acme
+    assert_snapshot!(approval(&[("PROMOTER_CLIENT_ID", "selected")]), @"
+    ✗ approval  new repositories of acme are private, and do not see the variable PROMOTER_CLIENT_ID
+                gh variable set PROMOTER_CLIENT_ID --org acme --visibility private
     [exit 1]
     ");
-    assert_snapshot!(approval(&["PROMOTER_CLIENT_ID", "PROMOTER_PRIVATE_KEY"]), @"✓ approval  PROMOTER_CLIENT_ID and PROMOTER_PRIVATE_KEY are there");
+    assert_snapshot!(approval(&[("PROMOTER_CLIENT_ID", "all"), ("PROMOTER_PRIVATE_KEY", "selected")]), @"
+    ✗ approval  new repositories of acme are private, and do not see the secret PROMOTER_PRIVATE_KEY
+                gh secret set PROMOTER_PRIVATE_KEY --org acme --visibility private
+    [exit 1]
+    ");
+    assert_snapshot!(approval(&[("PROMOTER_CLIENT_ID", "private")]), @"✓ approval  every new repository sees PROMOTER_CLIENT_ID; PROMOTER_PRIVATE_KEY is none of acme, so each needs its own in the environment staging");
+    assert_snapshot!(approval(&[("PROMOTER_CLIENT_ID", "all"), ("PROMOTER_PRIVATE_KEY", "private")]), @"✓ approval  every new repository sees PROMOTER_CLIENT_ID and PROMOTER_PRIVATE_KEY");
 }
 
 #[test]
@@ -98,7 +102,6 @@ fn what_is_missing_comes_with_its_remedy() {
     let github = GitHub::new("");
     github.state(|state| {
         state.scopes = Some("read:org".to_owned());
-        state.plan = "team";
     });
     assert_snapshot!(shown(&alone(github.user()).run(["doctor"]).failure(1)), @"
     ✓ git [VERSION]

@@ -91,7 +91,7 @@ fn approved(plan: &'static str, approval: &str) -> (String, serde_json::Value, S
     let github = GitHub::new(&format!(
         "environments:\n  production: {{approval: {approval}}}\n"
     ));
-    github.state(|state| state.plan = plan);
+    github.state(|state| state.tells(plan));
     let idp = github.user();
     let run = idp.run(NEW).success();
     let of_approval = |line: &&str| line.trim_start().starts_with("approv");
@@ -129,15 +129,54 @@ fn a_plan_without_reviewers_has_the_owner_merge_a_pull_request() {
 
 #[test]
 fn a_plan_without_environments_gets_none_and_deploys_nothing() {
-    let github = GitHub::new(ENVIRONMENTS);
-    github.state(|state| state.plan = "free");
-    let run = github.user().run(NEW).success();
-    let warnings = run.stderr.lines().filter(|line| line.contains("warning"));
-    assert_snapshot!(warnings.collect::<Vec<_>>().join("\n"), @"warning: nothing can be deployed: the plan free has environments in public repositories only");
-    let made = github.everything();
-    let checkout = &made["acme/checkout"];
-    assert_eq!(checkout["environments"], serde_json::json!({}));
-    assert_eq!(checkout["dispatches"], serde_json::json!([]));
+    let free = |tells: bool| {
+        let github = GitHub::new(ENVIRONMENTS);
+        github.state(|state| match tells {
+            true => state.tells("free"),
+            false => state.plan = "free",
+        });
+        let run = github.user().run(NEW).success();
+        let made = github.everything();
+        let checkout = &made["acme/checkout"];
+        assert_eq!(checkout["environments"], serde_json::json!({}));
+        assert_eq!(checkout["dispatches"], serde_json::json!([]));
+        assert!(
+            checkout["variables"].get("DEPLOY_READY").is_none(),
+            "{checkout}"
+        );
+        let shown = run.to_string();
+        let told = |line: &&str| {
+            let words = ["warning", "deploy ", "settings "];
+            words.iter().any(|word| line.contains(word))
+        };
+        shown.lines().filter(told).collect::<Vec<_>>().join("\n")
+    };
+    assert_snapshot!(free(true), @"
+    warning: nothing can be deployed: the plan free has environments in public repositories only
+      ✓ settings   team payments [N] ms
+    warning: nothing protects main, so nothing is deployed: 127.0.0.1:[PORT]: Upgrade to GitHub Pro or make this repository public to enable this feature. (403)
+    ");
+    assert_snapshot!(free(false), @"
+      ✓ settings   team payments [N] ms
+      ✓ deploy     not started [N] ms
+    warning: nothing is deployed to staging, which the organisation's plan leaves out: 127.0.0.1:[PORT]: Fail to create protected rule, please ensure billing plan include protected branch gate. (422)
+    warning: nothing is deployed to production, which the organisation's plan leaves out: 127.0.0.1:[PORT]: Fail to create protected rule, please ensure billing plan include protected branch gate. (422)
+    warning: nothing protects main, so nothing is deployed: 127.0.0.1:[PORT]: Upgrade to GitHub Pro or make this repository public to enable this feature. (403)
+    ");
+}
+
+#[test]
+fn staging_that_nobody_can_approve_is_refused() {
+    let github = GitHub::new("environments:\n  staging: {approval: owner}\n");
+    github.state(|state| state.tells("team"));
+    assert_snapshot!(github.user().run(NEW).failure(2), @"
+    [stderr]
+    platform  http://127.0.0.1:[PORT]/acme/platform.git (0 services, 2 teams) · as its repository has it
+    template  service 1.0.0 · Next.js + PostgreSQL · tracing, dashboard, alerts: on
+    error: nobody can approve what goes to staging: the plan team has reviewers in public repositories only
+    help: in the platform's idp.yaml, environments.staging.approval: none
+    [exit 2]
+    ");
 }
 
 #[test]
@@ -187,7 +226,7 @@ fn a_run_sends_few_requests() {
 #[test]
 fn a_plan_says_how_deployments_will_be_approved() {
     let github = GitHub::new("environments:\n  production: {approval: owner}\n");
-    github.state(|state| state.plan = "team");
+    github.state(|state| state.tells("team"));
     let plan = github
         .user()
         .run(NEW.iter().chain(&["--dry-run", "-o", "json"]))

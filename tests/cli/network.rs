@@ -407,7 +407,9 @@ fn what_somebody_pushed_first_is_not_forced_away() {
 
 #[test]
 fn reviewers_that_github_refuses_are_said_and_the_run_goes_on() {
-    let github = GitHub::new("environments:\n  production: {approval: reviewers}\n");
+    let github = GitHub::new(
+        "environments:\n  staging: {variables: {CLUSTER: s}}\n  production: {approval: reviewers, variables: {CLUSTER: p}}\n",
+    );
     github.state(|state| state.plan = "team");
     let run = github.user().run(NEW).success();
     assert_snapshot!(trouble(&run), @"
@@ -415,8 +417,11 @@ fn reviewers_that_github_refuses_are_said_and_the_run_goes_on() {
     warning: nothing is deployed to production before you let branches in there, as payments cannot review it: 127.0.0.1:[PORT]: Failed to create the environment protection rule. Please ensure the billing plan supports the required reviewers protection rule. (422)
     ");
     let made = github.everything();
-    let production = &made["acme/checkout"]["environments"]["production"];
+    let checkout = &made["acme/checkout"];
+    let production = &checkout["environments"]["production"];
     assert_eq!(production["branches"], serde_json::json!([]));
+    assert_eq!(production["variables"], serde_json::json!({"CLUSTER": "p"}));
+    assert_eq!(checkout["dispatches"], serde_json::json!([]));
 }
 
 /// A sentence that was not shown before the process died is shown when the run goes on.

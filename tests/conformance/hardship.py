@@ -3,6 +3,7 @@
 import asyncio
 import collections
 import os
+import pathlib
 import resource
 import subprocess
 import sys
@@ -57,13 +58,20 @@ async def ask(port, sent):
         return type(error).__name__
 
 
+def waiting_at(port):
+    """How many connections the kernel has made for a server that has not taken them; it resets these when the server ends."""
+    lines = [line.split() for table in ("tcp", "tcp6") for line in pathlib.Path("/proc/net", table).read_text().splitlines()[1:]]
+    listening = [line for line in lines if line[3] == "0A" and line[1].endswith(f":{port:04X}")]
+    return sum(int(line[4].split(":")[1], 16) for line in listening)
+
+
 async def crowd(service):
-    """Requests that wait for a locked table; when all of them are sent, SIGTERM."""
+    """Requests that wait for a locked table; when all of them are sent, and their connections taken, SIGTERM."""
     lock = subprocess.Popen([psql, "--quiet", "--no-psqlrc", os.environ["DATABASE_URL"], "--command", "begin; lock table note; select pg_sleep(4); commit"], stdout=subprocess.DEVNULL)
     await asyncio.sleep(0.5)
     sent = []
     asked = [asyncio.create_task(ask(service.port, sent)) for _ in range(CROWD)]
-    while len(sent) < CROWD and not any(one.done() for one in asked):
+    while (len(sent) < CROWD or waiting_at(service.port)) and not any(one.done() for one in asked):
         await asyncio.sleep(0.1)
     in_flight = sum(not one.done() for one in asked)
     service.process.terminate()

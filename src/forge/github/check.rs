@@ -20,7 +20,7 @@ const WITHOUT_ENVIRONMENTS: [&str; 1] = ["free"];
 /// An organisation, as far as it matters here.
 #[derive(Debug, Deserialize)]
 struct Organisation {
-    /// Shown to its owners, and to Apps that may read it.
+    /// Shown to its owners, with a classic token only where it has the scope `admin:org`, and to Apps that may read it.
     plan: Option<Plan>,
 }
 
@@ -154,6 +154,13 @@ impl GitHub {
         }
         names.sort_unstable();
         Ok(names)
+    }
+
+    /// Whether the token may look at what belongs to owners of the organisation, as far as it says so.
+    pub(super) async fn administers(&self) -> Result<bool> {
+        let scopes = &self.organisation().await?.scopes;
+        let has = |scopes: &String| scopes.split(',').any(|scope| scope.trim() == "admin:org");
+        Ok(scopes.as_ref().is_none_or(has))
     }
 
     /// The organisation; it is asked once.

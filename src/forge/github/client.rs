@@ -130,6 +130,16 @@ impl Answer {
         }
     }
 
+    /// Whether it refuses what the organisation does not pay for; GitHub has no code for that.
+    pub(super) fn is_about_plan(&self) -> bool {
+        let is_refusal = matches!(
+            self.status,
+            StatusCode::FORBIDDEN | StatusCode::UNPROCESSABLE_ENTITY
+        );
+        let said = String::from_utf8_lossy(&self.body);
+        is_refusal && (said.contains("Upgrade to") || said.contains("billing plan"))
+    }
+
     /// Whether nobody knows what became of the request: the server failed, or its answer was lost.
     pub(super) fn is_unclear(&self) -> bool {
         self.status.is_server_error()

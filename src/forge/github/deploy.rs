@@ -5,9 +5,12 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::client::Call;
+use super::environment::Standing;
+use super::ruleset::is_protected;
 use super::settings::effect;
 use super::{Forge, GitHub, Ledger, Wanted, part};
 use crate::error::Result;
+use crate::forge::WantedEnvironment;
 
 /// The variable that deploy workflows wait for; set last, so that no half-made repository rolls out.
 const READY: &str = "DEPLOY_READY";
@@ -25,13 +28,18 @@ struct Runs {
 }
 
 impl GitHub {
-    /// Opens the way, then starts the workflow; where to watch it.
+    /// Opens the way, then starts the workflow; where to watch it. Where GitHub refused an environment, its branch or the
+    /// rules of the default branch, the way stays closed: anybody's push, or nobody's approval, would roll out.
     pub(super) async fn deployed(
         &self,
         wanted: &Wanted,
         ledger: &dyn Ledger,
     ) -> Result<Option<String>> {
-        let Some(workflow) = wanted.deploy.as_deref().filter(|_| wanted.can_deploy()) else {
+        let is_open =
+            |environment: &WantedEnvironment| Standing::of(environment, ledger) == Standing::Open;
+        let is_safe = is_protected(ledger) && wanted.environments.iter().all(is_open);
+        let workflow = wanted.deploy.as_deref();
+        let Some(workflow) = workflow.filter(|_| wanted.can_deploy() && is_safe) else {
             return Ok(None);
         };
         let opened = self.set_variable(wanted, None, READY, "true");

@@ -1,11 +1,48 @@
 //! Where a repository is rolled out to, from which branch, and after whose approval.
 
 use http::{Method, StatusCode};
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::{GitHub, Wanted};
+use super::{GitHub, Ledger, Wanted};
 use crate::error::Result;
 use crate::forge::WantedEnvironment;
+
+/// What became of an environment; a sentence says why it is not as it was wanted.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Standing {
+    /// What was merged is rolled out there.
+    #[default]
+    Open,
+    /// It is there, and lets no branch in.
+    Shut(String),
+    /// GitHub has none.
+    Missing(String),
+}
+
+impl Standing {
+    /// How `environment` stands, as the effect that made it noted in `ledger`.
+    pub(super) fn of(environment: &WantedEnvironment, ledger: &dyn Ledger) -> Standing {
+        let outcome = ledger.outcome(&effect_of(environment));
+        outcome
+            .and_then(|outcome| serde_json::from_value(outcome).ok())
+            .unwrap_or_default()
+    }
+
+    /// What people should know of it.
+    pub(super) fn note(self) -> Option<String> {
+        match self {
+            Standing::Open => None,
+            Standing::Shut(note) | Standing::Missing(note) => Some(note),
+        }
+    }
+}
+
+/// The effect of making `environment`, in the ledger.
+pub(super) fn effect_of(environment: &WantedEnvironment) -> String {
+    format!("environment {}", environment.name)
+}
 
 impl GitHub {
     /// The environment, and the one branch that is rolled out to it. Where reviewers are wanted and GitHub refuses them, it
@@ -14,14 +51,22 @@ impl GitHub {
         &self,
         wanted: &Wanted,
         environment: &WantedEnvironment,
-    ) -> Result<Vec<String>> {
+    ) -> Result<Standing> {
         let what = format!("make the environment {}", environment.name);
         let path = self.environment(wanted, &environment.name);
         let plain = json!({
             "deployment_branch_policy": {"protected_branches": false, "custom_branch_policies": true},
         });
         if !environment.reviewers {
-            self.asked(&what, (Method::PUT, path, plain)).await?;
+            let answer = self.sent((Method::PUT, path, plain)).await?;
+            if answer.is_about_plan() {
+                let said = self.client.said(&answer);
+                let name = &environment.name;
+                return Ok(Standing::Missing(format!(
+                    "nothing is deployed to {name}, which the organisation's plan leaves out: {said}"
+                )));
+            }
+            self.client.done(&answer, &what)?;
             return self.set_branches(wanted, environment).await;
         }
         let team = self.team(&wanted.team).await?;
@@ -34,12 +79,12 @@ impl GitHub {
             return self.set_branches(wanted, environment).await;
         }
         self.asked(&what, (Method::PUT, path, plain)).await?;
-        Ok(vec![format!(
+        Ok(Standing::Shut(format!(
             "nothing is deployed to {} before you let branches in there, as {} cannot review it: {}",
             environment.name,
             wanted.team,
             self.client.said(&answer)
-        )])
+        )))
     }
 
     /// Only what was merged is rolled out.
@@ -47,7 +92,7 @@ impl GitHub {
         &self,
         wanted: &Wanted,
         environment: &WantedEnvironment,
-    ) -> Result<Vec<String>> {
+    ) -> Result<Standing> {
         let what = format!("restrict {} to {}", environment.name, wanted.branch);
         let path = format!(
             "{}/deployment-branch-policies",
@@ -62,8 +107,8 @@ impl GitHub {
         }
         // "See other" says that it is there already.
         match answer.status {
-            StatusCode::SEE_OTHER => Ok(Vec::new()),
-            _ => self.client.done(&answer, &what).map(|()| Vec::new()),
+            StatusCode::SEE_OTHER => Ok(Standing::Open),
+            _ => self.client.done(&answer, &what).map(|()| Standing::Open),
         }
     }
 }

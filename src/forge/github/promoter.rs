@@ -1,6 +1,7 @@
-//! The GitHub App that proposes deployments, where nobody reviews them: whether the workflows of every repository find it.
+//! The GitHub App that proposes deployments, where nobody reviews them: whether the workflows of a new repository find it.
 
 use http::StatusCode;
+use serde::Deserialize;
 
 use super::client::Call;
 use super::{GitHub, part};
@@ -8,50 +9,103 @@ use crate::error::{Error, Result};
 
 /// The variable of the organisation that says which App it is; the rendered `deploy.yml` reads it.
 const CLIENT_ID: &str = "PROMOTER_CLIENT_ID";
-/// The secret of the organisation that it signs in with; GitHub says whether it is there, and never what it is.
+/// The secret that it signs in with; GitHub says whether it is there, and never what it is.
 const PRIVATE_KEY: &str = "PROMOTER_PRIVATE_KEY";
 
+/// A variable or a secret of the organisation, as far as it matters here.
+#[derive(Debug, Deserialize)]
+struct Named {
+    /// Who sees it: `all` repositories, `private` ones, which are the internal, too, or `selected` ones.
+    visibility: String,
+}
+
+/// What is to be seen of one.
+enum Sight {
+    /// New repositories will see it.
+    There,
+    /// They will not.
+    Elsewhere,
+    /// The organisation has none.
+    Nowhere,
+    /// The token may not look.
+    Hidden,
+}
+
 impl GitHub {
-    /// Looks for both. Only owners of the organisation see them.
+    /// Looks for both. Only owners of the organisation see them, with a classic token only where it has `admin:org`.
     pub(super) async fn promoter_there(&self) -> Result<Option<String>> {
         let (named, signed) = futures_util::join!(
-            self.is_there("variables", CLIENT_ID),
-            self.is_there("secrets", PRIVATE_KEY)
+            self.sight_of("variables", CLIENT_ID),
+            self.sight_of("secrets", PRIVATE_KEY)
         );
         match (named?, signed?) {
-            (Some(false), _) => Err(self.no_promoter("variable", CLIENT_ID)),
-            (_, Some(false)) => Err(self.no_promoter("secret", PRIVATE_KEY)),
-            (Some(true), Some(true)) => {
-                Ok(Some(format!("{CLIENT_ID} and {PRIVATE_KEY} are there")))
-            }
-            _ => Ok(None),
+            (Sight::Nowhere, _) => Err(self.no_promoter()),
+            (Sight::Elsewhere, _) => Err(self.not_for_new("variable", CLIENT_ID)),
+            (_, Sight::Elsewhere) => Err(self.not_for_new("secret", PRIVATE_KEY)),
+            (Sight::Hidden, _) | (_, Sight::Hidden) => Ok(None),
+            (Sight::There, Sight::There) => Ok(Some(format!(
+                "every new repository sees {CLIENT_ID} and {PRIVATE_KEY}"
+            ))),
+            (Sight::There, Sight::Nowhere) => Ok(Some(format!(
+                "every new repository sees {CLIENT_ID}; {PRIVATE_KEY} is none of {}, so each needs its own in the environment staging",
+                self.organisation
+            ))),
         }
     }
 
-    /// Whether the organisation has one of this name; `None` where the token may not look.
-    async fn is_there(&self, kind: &str, name: &str) -> Result<Option<bool>> {
+    async fn sight_of(&self, kind: &str, name: &str) -> Result<Sight> {
+        let what = format!("look for {name}");
         let organisation = part(&self.organisation);
         let call = Call::get(format!("/orgs/{organisation}/actions/{kind}/{name}"));
         let answer = self.client.send(&call).await?;
         match answer.status {
-            StatusCode::NOT_FOUND => Ok(Some(false)),
-            StatusCode::FORBIDDEN => Ok(None),
+            StatusCode::FORBIDDEN => Ok(Sight::Hidden),
+            // Also what is said to a token that may not look.
+            StatusCode::NOT_FOUND => Ok(match self.administers().await? {
+                true => Sight::Nowhere,
+                false => Sight::Hidden,
+            }),
             _ => {
-                let what = format!("look for {name}");
-                self.client.done(&answer, &what).map(|()| Some(true))
+                let found: Named = self.client.body(&answer, &what)?;
+                Ok(match (found.visibility.as_str(), self.manner.visibility) {
+                    ("selected", _) | ("private", "public") => Sight::Elsewhere,
+                    _ => Sight::There,
+                })
             }
         }
     }
 
-    fn no_promoter(&self, kind: &str, name: &str) -> Error {
+    fn no_promoter(&self) -> Error {
         Error::not_found(format!(
-            "{} has no {kind} {name}, so no App proposes what is to be deployed",
+            "{} has no variable {CLIENT_ID}, so no App proposes what is to be deployed",
             self.organisation
         ))
-        .hint("make a GitHub App that may write contents and pull requests, and install it in the organisation")
+        .hint("make a GitHub App that may write contents and pull requests, and install it for services, not for the platform")
+        .hint(format!("then: {}", self.setting("variable", CLIENT_ID)))
         .hint(format!(
-            "then: gh variable set {CLIENT_ID} --org {0}; gh secret set {PRIVATE_KEY} --org {0}",
+            "its key: gh secret set {PRIVATE_KEY} --env staging --repo {}/<service>",
             self.organisation
         ))
+    }
+
+    fn not_for_new(&self, kind: &str, name: &str) -> Error {
+        let visibility = self.manner.visibility;
+        Error::not_found(format!(
+            "new repositories of {} are {visibility}, and do not see the {kind} {name}",
+            self.organisation
+        ))
+        .hint(self.setting(kind, name))
+    }
+
+    /// What shows it to every new repository.
+    fn setting(&self, kind: &str, name: &str) -> String {
+        let visibility = match self.manner.visibility {
+            "public" => "all",
+            _ => "private",
+        };
+        format!(
+            "gh {kind} set {name} --org {} --visibility {visibility}",
+            self.organisation
+        )
     }
 }

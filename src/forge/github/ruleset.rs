@@ -2,16 +2,25 @@
 
 use std::collections::BTreeMap;
 
-use http::{Method, StatusCode};
+use http::Method;
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
 
-use super::client::{Answer, Call};
-use super::{GitHub, Wanted};
+use super::client::Call;
+use super::{GitHub, Ledger, Wanted};
 use crate::error::{Error, Result};
 
 /// The name of our ruleset; by it one that is there already is found.
 const RULESET: &str = "idp: default branch";
+/// The effect of making it, in the ledger.
+pub(super) const EFFECT: &str = "ruleset";
+
+/// Whether there are rules for the default branch, as their effect noted in `ledger`.
+pub(super) fn is_protected(ledger: &dyn Ledger) -> bool {
+    let outcome = ledger.outcome(EFFECT);
+    outcome.is_none_or(|notes| notes.as_array().is_none_or(Vec::is_empty))
+}
+
 /// A ruleset in a list.
 #[derive(Debug, Deserialize)]
 struct Ruleset {
@@ -41,9 +50,12 @@ impl GitHub {
                 None => (Method::POST, path.clone(), body.clone()),
             };
             let answer = self.sent(call).await?;
-            if answer.status == StatusCode::FORBIDDEN && is_about_plan(&answer) {
+            if answer.is_about_plan() {
                 let said = self.client.said(&answer);
-                return Ok(vec![format!("nothing protects {}: {said}", wanted.branch)]);
+                return Ok(vec![format!(
+                    "nothing protects {}, so nothing is deployed: {said}",
+                    wanted.branch
+                )]);
             }
             if !answer.is_unclear() {
                 return self.client.done(&answer, what).map(|()| Vec::new());
@@ -61,11 +73,6 @@ impl GitHub {
         let ours = there.into_iter().find(|ruleset| ruleset.name == RULESET);
         Ok(ours.map(|ruleset| ruleset.id))
     }
-}
-
-/// Whether a refusal is about what the organisation pays for; GitHub has no code for it.
-fn is_about_plan(answer: &Answer) -> bool {
-    String::from_utf8_lossy(&answer.body).contains("Upgrade to")
 }
 
 /// A change is reviewed by who owns it, has passed its checks, and cannot be undone by force.

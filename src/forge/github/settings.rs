@@ -8,12 +8,14 @@ use std::time::Instant;
 
 use futures_util::future::join_all;
 use http::{Method, StatusCode};
-use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 
 use super::client::{Answer, Call};
+use super::environment::{Standing, effect_of};
 use super::repository::description;
-use super::{GitHub, Ledger, Report, Wanted, part};
+use super::{GitHub, Ledger, Report, Wanted, part, ruleset};
 use crate::count::Count;
 use crate::error::Result;
 use crate::forge::WantedEnvironment;
@@ -38,19 +40,19 @@ struct CodeownersError {
     kind: String,
 }
 
-/// Does `work` unless the ledger has it done, and notes both ends of it; the sentences that came of it, then or now.
-pub(super) async fn effect(
+/// Does `work` unless the ledger has it done, and notes both ends of it; what came of it, then or now.
+pub(super) async fn effect<T: Serialize + DeserializeOwned + Default>(
     ledger: &dyn Ledger,
     name: &str,
-    work: impl Future<Output = Result<Vec<String>>>,
-) -> Result<Vec<String>> {
+    work: impl Future<Output = Result<T>>,
+) -> Result<T> {
     if let Some(outcome) = ledger.outcome(name) {
         return Ok(serde_json::from_value(outcome).unwrap_or_default());
     }
     ledger.begin(name)?;
-    let notes = work.await?;
-    ledger.done(name, json!(notes))?;
-    Ok(notes)
+    let outcome = work.await?;
+    ledger.done(name, json!(outcome))?;
+    Ok(outcome)
 }
 
 /// Lets all of them finish; what they give, or the first failure.
@@ -69,14 +71,14 @@ impl GitHub {
         // A team that may not see the repository cannot review for it.
         notes.extend(together(self.environments(wanted, ledger)).await?);
         notes.extend(together(self.of_environments(wanted, ledger)).await?);
-        let may_be_there = ledger.is_begun("ruleset");
+        let may_be_there = ledger.is_begun(ruleset::EFFECT);
         let ruled = self.set_ruleset(wanted, may_be_there);
-        notes.extend(effect(ledger, "ruleset", ruled).await?);
+        notes.extend(effect(ledger, ruleset::EFFECT, ruled).await?);
         let (faults, subject) =
             futures_util::join!(self.codeowners_faults(wanted), self.said_subject(wanted));
         notes.extend(faults?);
         Ok(Report {
-            detail: detail(wanted),
+            detail: detail(wanted, ledger),
             notes,
             subject: subject?,
         })
@@ -155,9 +157,9 @@ impl GitHub {
     fn environments<'a>(&'a self, wanted: &'a Wanted, ledger: &'a dyn Ledger) -> Vec<Effect<'a>> {
         let made = |environment: &'a WantedEnvironment| -> Effect<'a> {
             Box::pin(async move {
-                let WantedEnvironment { name, .. } = environment;
                 let set = self.set_environment(wanted, environment);
-                effect(ledger, &format!("environment {name}"), set).await
+                let standing = effect(ledger, &effect_of(environment), set).await?;
+                Ok(standing.note().into_iter().collect())
             })
         };
         wanted.environments.iter().map(made).collect()
@@ -170,7 +172,7 @@ impl GitHub {
         ledger: &'a dyn Ledger,
     ) -> Vec<Effect<'a>> {
         let mut effects: Vec<Effect<'_>> = Vec::new();
-        for environment in &wanted.environments {
+        for environment in there(wanted, ledger) {
             for variable in wanted.own_variables(environment) {
                 let of = Some(environment.name.as_str());
                 effects.push(self.variable_effect(wanted, ledger, of, variable));
@@ -239,22 +241,36 @@ impl GitHub {
 }
 
 /// `team payments, staging and production, 6 variables`.
-fn detail(wanted: &Wanted) -> String {
-    let own = |environment| wanted.own_variables(environment).len();
-    let variables: usize = wanted.environments.iter().map(own).sum();
-    let variables = Count(variables + wanted.common_variables().len(), "variable");
-    let names = wanted
-        .environments
+fn detail(wanted: &Wanted, ledger: &dyn Ledger) -> String {
+    let there: Vec<&WantedEnvironment> = there(wanted, ledger).collect();
+    let own = there
         .iter()
-        .map(|environment| environment.name.as_str());
-    match wanted.environments.is_empty() {
+        .map(|environment| wanted.own_variables(environment).len());
+    let variables = own.sum::<usize>() + wanted.common_variables().len();
+    let names: Vec<&str> = there
+        .iter()
+        .map(|environment| environment.name.as_str())
+        .collect();
+    match names.is_empty() {
         true => format!("team {}", wanted.team),
         false => format!(
-            "team {}, {}, {variables}",
+            "team {}, {}, {}",
             wanted.team,
-            names.collect::<Vec<_>>().join(" and ")
+            names.join(" and "),
+            Count(variables, "variable")
         ),
     }
+}
+
+/// The environments that GitHub did not refuse.
+fn there<'w>(
+    wanted: &'w Wanted,
+    ledger: &dyn Ledger,
+) -> impl Iterator<Item = &'w WantedEnvironment> {
+    let is_there = |environment: &&WantedEnvironment| {
+        !matches!(Standing::of(environment, ledger), Standing::Missing(_))
+    };
+    wanted.environments.iter().filter(is_there)
 }
 
 /// Squashed merges only, so that the history of the default branch is a list of changes; the mark of the run goes.

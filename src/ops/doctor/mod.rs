@@ -143,7 +143,7 @@ pub fn of_approval(fresh: &Fresh, forge: &dyn Forge) -> Option<Check> {
     by_pull_request.then(|| match forge.promoter() {
         Ok(None) => Check::unseen(
             "approval",
-            "only owners of the organisation see whether an App proposes deployments",
+            "only owners of the organisation see whether an App proposes deployments, with a token of the scope admin:org",
         ),
         found => Check::of("approval", found.map(Option::unwrap_or_default)),
     })

@@ -391,7 +391,7 @@ impl<'r, 'w> Run<'r, 'w> {
                 let (wanted, journal) = (&run.service.wanted, &run.work.journal);
                 run.world.forge.deploy(wanted, journal)
             })?;
-            let detail = url.clone().unwrap_or_else(|| "started".to_owned());
+            let detail = url.clone().unwrap_or_else(|| "not started".to_owned());
             Ok((url, detail))
         })
     }

@@ -88,7 +88,7 @@ impl Plan {
 ///
 /// # Errors
 /// Conflict (6) when the name is taken in the catalog or on the forge, or when something is in the directory's place;
-/// usage (2) when the template is at fault; findings (1) when the catalog would be worse for the entity; what
+/// usage (2) when the template or the platform is at fault; findings (1) when the catalog would be worse for the entity; what
 /// [`Forge::check`] says.
 pub fn plan(request: &Request, template: &Template, site: Site<'_>, run: &str) -> Result<Plan> {
     let name = request.name.to_string();
@@ -258,11 +258,19 @@ fn shown(directory: &std::path::Path, site: Site<'_>) -> String {
 /// The environments, where it is settled how the owning team approves, and why not as reviewers.
 fn settled(site: Site<'_>) -> Result<(Environments, Option<String>)> {
     let environments = &site.snapshot.config.environments;
-    let lacking = match environments.production.approval {
-        Approval::Owner => site.forge.lacks()?.reviewers,
-        _ => None,
+    let by_owner = |environment: &template::Environment| environment.approval == Approval::Owner;
+    let mut all = environments.by_name().into_iter();
+    let lacking = match all.any(|(_, environment)| by_owner(environment)) {
+        true => site.forge.lacks()?.reviewers,
+        false => None,
     };
-    Ok((environments.settled(lacking.is_none()), lacking))
+    match &lacking {
+        Some(why) if by_owner(&environments.staging) => Err(Error::usage(format!(
+            "nobody can approve what goes to staging: {why}"
+        ))
+        .hint("in the platform's idp.yaml, environments.staging.approval: none")),
+        _ => Ok((environments.settled(lacking.is_none()), lacking)),
+    }
 }
 
 fn facts(request: &Request, owner: &Entity, environments: Environments, site: Site<'_>) -> Facts {

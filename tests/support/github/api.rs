@@ -70,18 +70,19 @@ fn route(call: &Call<'_>, state: &mut State) -> Result<Answer, String> {
     match (call.method, &*parts) {
         ("GET", ["user"]) => Ok(signed(state, json!({"login": "ada"}))),
         ("GET", ["orgs", "acme"]) => {
-            let plan = json!({"login": "acme", "id": 1, "plan": {"name": state.plan}});
-            Ok(signed(state, plan))
+            let mut acme = json!({"login": "acme", "id": 1});
+            if state.administers() {
+                acme["plan"] = json!({"name": state.plan});
+            }
+            Ok(signed(state, acme))
         }
         ("GET", ["orgs", "acme", "actions", "variables" | "secrets", name]) => {
-            let owns = state
-                .scopes
-                .as_ref()
-                .is_some_and(|may| may.contains("admin:org"));
-            Ok(match state.names.contains(*name) {
-                _ if !owns => answer(403, &json!({"message": "You must be an org admin."})),
-                true => answer(200, &json!({"name": name})),
-                false => not_found(),
+            Ok(match state.names.get(*name) {
+                _ if !state.administers() => {
+                    answer(403, &json!({"message": "You must be an org admin."}))
+                }
+                Some(visibility) => answer(200, &json!({"name": name, "visibility": visibility})),
+                None => not_found(),
             })
         }
         ("GET", ["orgs", "acme", "repos"]) => Ok(answer(200, &repositories(state, call))),
@@ -195,6 +196,11 @@ fn of_repository(
         }
         ("PUT", ["environments", name]) => environment(call, repository, plan, name),
         (_, ["environments", of, rest @ ..]) => of_environment(call, repository, of, rest),
+        (_, ["rulesets", ..]) if plan == "free" => {
+            let message =
+                "Upgrade to GitHub Pro or make this repository public to enable this feature.";
+            Ok(answer(403, &json!({"message": message})))
+        }
         (_, ["rulesets", rest @ ..]) => of_rulesets(call, repository, number, rest),
         ("GET", ["codeowners", "errors"]) => Ok(answer(200, &json!({"errors": []}))),
         ("GET", ["pulls"]) => Ok(answer(200, &json!(pulls(repository, call.query)))),
@@ -425,7 +431,7 @@ fn change(call: &Call<'_>, repository: &mut Repository) -> Result<(), String> {
     Ok(())
 }
 
-/// Reviewers for private repositories are part of one plan only.
+/// Private repositories have reviewers in one plan only, and no environments in another.
 fn environment(
     call: &Call<'_>,
     repository: &mut Repository,
@@ -433,6 +439,10 @@ fn environment(
     name: &str,
 ) -> Result<Answer, String> {
     let wanted: EnvironmentSettings = read(call)?;
+    if plan == "free" {
+        let message = "Fail to create protected rule, please ensure billing plan include protected branch gate.";
+        return Ok(answer(422, &json!({"message": message})));
+    }
     let reviewed = wanted.reviewers.as_ref().is_some_and(|all| !all.is_empty());
     if reviewed && plan != "enterprise" {
         let message = "Failed to create the environment protection rule. Please ensure the billing plan supports the required reviewers protection rule.";

@@ -1,6 +1,6 @@
 //! What a GitHub holds.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -26,8 +26,8 @@ pub(crate) struct State {
     pub(crate) plan: &'static str,
     /// Whether it says how a cloud knows the workflows of a repository.
     pub(crate) subjects: bool,
-    /// The names of the organisation's variables and secrets.
-    pub(crate) names: BTreeSet<&'static str>,
+    /// The organisation's variables and secrets, by name: who sees them.
+    pub(crate) names: BTreeMap<&'static str, &'static str>,
     /// The teams of the organisation.
     pub(crate) teams: BTreeMap<String, u64>,
     /// The repositories, by `acme/name`.
@@ -78,12 +78,24 @@ impl State {
             scopes: Some("repo, workflow, read:org".to_owned()),
             plan: "enterprise",
             subjects: true,
-            names: BTreeSet::new(),
+            names: BTreeMap::new(),
             teams: BTreeMap::from([("payments".to_owned(), 11), ("storefront".to_owned(), 12)]),
             repositories: BTreeMap::new(),
             renamed: BTreeMap::new(),
             next: 100,
         }
+    }
+
+    /// Whether the token may look at what belongs to owners of the organisation.
+    pub(super) fn administers(&self) -> bool {
+        let scopes = self.scopes.as_ref();
+        scopes.is_none_or(|scopes| scopes.contains("admin:org"))
+    }
+
+    /// What the organisation pays for, told to a token that may know.
+    pub(crate) fn tells(&mut self, plan: &'static str) {
+        self.plan = plan;
+        self.scopes = Some("repo, workflow, admin:org".to_owned());
     }
 
     /// A new number.
