@@ -129,8 +129,8 @@ fn a_plan_without_reviewers_has_the_owner_merge_a_pull_request() {
 
 #[test]
 fn a_plan_without_environments_gets_none_and_deploys_nothing() {
-    let free = |tells: bool| {
-        let github = GitHub::new(ENVIRONMENTS);
+    let free = |tells: bool, approval: &str| {
+        let github = GitHub::new(&format!("{ENVIRONMENTS}    approval: {approval}\n"));
         github.state(|state| match tells {
             true => state.tells("free"),
             false => state.plan = "free",
@@ -151,12 +151,12 @@ fn a_plan_without_environments_gets_none_and_deploys_nothing() {
         };
         shown.lines().filter(told).collect::<Vec<_>>().join("\n")
     };
-    assert_snapshot!(free(true), @"
+    assert_snapshot!(free(true, "none"), @"
     warning: nothing can be deployed: the plan free has environments in public repositories only
       ✓ settings   team payments [N] ms
     warning: nothing protects main, so nothing is deployed: 127.0.0.1:[PORT]: Upgrade to GitHub Pro or make this repository public to enable this feature. (403)
     ");
-    assert_snapshot!(free(false), @"
+    assert_snapshot!(free(false, "reviewers"), @"
       ✓ settings   team payments [N] ms
       ✓ deploy     not started [N] ms
     warning: nothing is deployed to staging, which the organisation's plan leaves out: 127.0.0.1:[PORT]: Fail to create protected rule, please ensure billing plan include protected branch gate. (422)

@@ -57,34 +57,35 @@ impl GitHub {
         let plain = json!({
             "deployment_branch_policy": {"protected_branches": false, "custom_branch_policies": true},
         });
-        if !environment.reviewers {
-            let answer = self.sent((Method::PUT, path, plain)).await?;
-            if answer.is_about_plan() {
-                let said = self.client.said(&answer);
-                let name = &environment.name;
-                return Ok(Standing::Missing(format!(
-                    "nothing is deployed to {name}, which the organisation's plan leaves out: {said}"
-                )));
+        let mut refusal = None;
+        if environment.reviewers {
+            let team = self.team(&wanted.team).await?;
+            let mut reviewed = plain.clone();
+            reviewed["reviewers"] = json!([{"type": "Team", "id": team.id}]);
+            reviewed["prevent_self_review"] = json!(true);
+            let answer = self.sent((Method::PUT, path.clone(), reviewed)).await?;
+            if answer.status != StatusCode::UNPROCESSABLE_ENTITY {
+                self.client.done(&answer, &what)?;
+                return self.set_branches(wanted, environment).await;
             }
-            self.client.done(&answer, &what)?;
-            return self.set_branches(wanted, environment).await;
+            refusal = Some(self.client.said(&answer));
         }
-        let team = self.team(&wanted.team).await?;
-        let mut reviewed = plain.clone();
-        reviewed["reviewers"] = json!([{"type": "Team", "id": team.id}]);
-        reviewed["prevent_self_review"] = json!(true);
-        let answer = self.sent((Method::PUT, path.clone(), reviewed)).await?;
-        if answer.status != StatusCode::UNPROCESSABLE_ENTITY {
-            self.client.done(&answer, &what)?;
-            return self.set_branches(wanted, environment).await;
+        let answer = self.sent((Method::PUT, path, plain)).await?;
+        let name = &environment.name;
+        if answer.is_about_plan() {
+            let said = self.client.said(&answer);
+            return Ok(Standing::Missing(format!(
+                "nothing is deployed to {name}, which the organisation's plan leaves out: {said}"
+            )));
         }
-        self.asked(&what, (Method::PUT, path, plain)).await?;
-        Ok(Standing::Shut(format!(
-            "nothing is deployed to {} before you let branches in there, as {} cannot review it: {}",
-            environment.name,
-            wanted.team,
-            self.client.said(&answer)
-        )))
+        self.client.done(&answer, &what)?;
+        match refusal {
+            None => self.set_branches(wanted, environment).await,
+            Some(said) => Ok(Standing::Shut(format!(
+                "nothing is deployed to {name} before you let branches in there, as {} cannot review it: {said}",
+                wanted.team
+            ))),
+        }
     }
 
     /// Only what was merged is rolled out.
