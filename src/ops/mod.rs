@@ -1,6 +1,7 @@
 //! What `idp` does, one operation to a file. Nothing here prints, reads the environment or knows a flag;
 //! people are asked through [`Prompter`](crate::prompt::Prompter), progress goes to a callback.
 
+mod approval;
 mod catalog;
 mod clock;
 mod doctor;

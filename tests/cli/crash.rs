@@ -18,8 +18,10 @@ struct Trial {
 }
 
 impl Trial {
-    fn new(settings: &str) -> Trial {
+    /// On a GitHub whose organisation pays for `plan`.
+    fn new(settings: &str, plan: &'static str) -> Trial {
         let github = GitHub::new(settings);
+        github.state(|state| state.plan = plan);
         let idp = github.user();
         Trial { github, idp }
     }
@@ -99,8 +101,8 @@ impl Trial {
 }
 
 /// Every moment of a run under `settings` from the one on in which `effect` begins, each died at and gone on from.
-fn matrix(settings: &str, effect: &str) {
-    let undisturbed = Trial::new(settings);
+fn matrix(settings: &str, plan: &'static str, effect: &str) {
+    let undisturbed = Trial::new(settings, plan);
     undisturbed.idp.run(NEW).success();
     let wanted = undisturbed.outcome();
     let first = 2 * undisturbed.record_of(effect);
@@ -110,7 +112,7 @@ fn matrix(settings: &str, effect: &str) {
             scope.spawn(|| {
                 loop {
                     let kill = next.fetch_add(1, Ordering::Relaxed);
-                    let trial = Trial::new(settings);
+                    let trial = Trial::new(settings, plan);
                     if !trial.dies_at(kill) {
                         return;
                     }
@@ -137,10 +139,16 @@ fn matrix(settings: &str, effect: &str) {
 
 #[test]
 fn whenever_it_dies_it_goes_on_to_the_same_end_by_push() {
-    matrix(ENVIRONMENTS, "commit");
+    matrix(ENVIRONMENTS, "enterprise", "commit");
 }
 
 #[test]
 fn whenever_it_dies_it_goes_on_to_the_same_end_by_pull_request() {
-    matrix("registration: pull-request\n", "register");
+    matrix("registration: pull-request\n", "enterprise", "register");
+}
+
+/// Each is noted with what came of it, and what is closed stays closed.
+#[test]
+fn whenever_it_dies_what_the_plan_leaves_out_stays_left_out() {
+    matrix(ENVIRONMENTS, "free", "environment staging");
 }

@@ -66,6 +66,21 @@ fn how_deployments_can_be_approved_is_said() {
 }
 
 #[test]
+fn an_approval_that_nobody_could_give_is_a_fault() {
+    let github = GitHub::new("environments:\n  staging: {approval: owner}\n");
+    github.state(|state| state.tells("team"));
+    let shown = shown(&alone(github.user()).run(["doctor"]).failure(1));
+    let lines = shown
+        .lines()
+        .skip_while(|line| !line.contains(" approval "));
+    assert_snapshot!(lines.collect::<Vec<_>>().join("\n"), @"
+    ✗ approval  nobody can review what goes to staging: the plan team has reviewers in public repositories only
+                in the platform's idp.yaml, environments.staging.approval: none
+    [exit 1]
+    ");
+}
+
+#[test]
 fn what_proposes_deployments_is_looked_for_where_it_is_needed() {
     let github = GitHub::new("environments:\n  production: {approval: pull-request}\n");
     let approval = |names: &[(&'static str, &'static str)]| {

@@ -154,14 +154,15 @@ fn a_plan_without_environments_gets_none_and_deploys_nothing() {
     assert_snapshot!(free(true, "none"), @"
     warning: nothing can be deployed: the plan free has environments in public repositories only
       ✓ settings   team payments [N] ms
-    warning: nothing protects main, so nothing is deployed: 127.0.0.1:[PORT]: Upgrade to GitHub Pro or make this repository public to enable this feature. (403)
+    warning: nothing protects main: 127.0.0.1:[PORT]: Upgrade to GitHub Pro or make this repository public to enable this feature. (403)
     ");
     assert_snapshot!(free(false, "reviewers"), @"
       ✓ settings   team payments [N] ms
       ✓ deploy     not started [N] ms
-    warning: nothing is deployed to staging, which the organisation's plan leaves out: 127.0.0.1:[PORT]: Fail to create protected rule, please ensure billing plan include protected branch gate. (422)
-    warning: nothing is deployed to production, which the organisation's plan leaves out: 127.0.0.1:[PORT]: Fail to create protected rule, please ensure billing plan include protected branch gate. (422)
-    warning: nothing protects main, so nothing is deployed: 127.0.0.1:[PORT]: Upgrade to GitHub Pro or make this repository public to enable this feature. (403)
+    warning: the organisation's plan leaves out the environment staging: 127.0.0.1:[PORT]: Fail to create protected rule, please ensure billing plan include protected branch gate. (422)
+    warning: the organisation's plan leaves out the environment production: 127.0.0.1:[PORT]: Fail to create protected rule, please ensure billing plan include protected branch gate. (422)
+    warning: nothing protects main: 127.0.0.1:[PORT]: Upgrade to GitHub Pro or make this repository public to enable this feature. (403)
+    warning: nothing is deployed before you open the way: gh variable set DEPLOY_READY --body true --repo 127.0.0.1:[PORT]/acme/checkout
     ");
 }
 
@@ -173,7 +174,7 @@ fn staging_that_nobody_can_approve_is_refused() {
     [stderr]
     platform  http://127.0.0.1:[PORT]/acme/platform.git (0 services, 2 teams) · as its repository has it
     template  service 1.0.0 · Next.js + PostgreSQL · tracing, dashboard, alerts: on
-    error: nobody can approve what goes to staging: the plan team has reviewers in public repositories only
+    error: nobody can review what goes to staging: the plan team has reviewers in public repositories only
     help: in the platform's idp.yaml, environments.staging.approval: none
     [exit 2]
     ");

@@ -414,21 +414,66 @@ fn reviewers_that_github_refuses_are_said_and_the_run_goes_on() {
     let run = github.user().run(NEW).success();
     assert_snapshot!(trouble(&run), @"
     approval  payments reviews each deployment to production
-    warning: nothing is deployed to production before you let branches in there, as payments cannot review it: 127.0.0.1:[PORT]: Failed to create the environment protection rule. Please ensure the billing plan supports the required reviewers protection rule. (422)
+    warning: production lets no branch in, as payments cannot review what goes there: 127.0.0.1:[PORT]: Failed to create the environment protection rule. Please ensure the billing plan supports the required reviewers protection rule. (422)
+    warning: nothing is deployed before you open the way: gh variable set DEPLOY_READY --body true --repo 127.0.0.1:[PORT]/acme/checkout
     ");
     let made = github.everything();
     let checkout = &made["acme/checkout"];
     let production = &checkout["environments"]["production"];
     assert_eq!(production["branches"], serde_json::json!([]));
     assert_eq!(production["variables"], serde_json::json!({"CLUSTER": "p"}));
-    assert_eq!(checkout["dispatches"], serde_json::json!([]));
+    assert_closed(checkout);
+}
+
+/// Nothing of `repository` can be rolled out.
+fn assert_closed(repository: &serde_json::Value) {
+    assert_eq!(repository["dispatches"], serde_json::json!([]));
+    assert_eq!(repository["variables"].get("DEPLOY_READY"), None);
+}
+
+#[test]
+fn what_is_not_protected_is_not_deployed() {
+    let github = GitHub::new(ENVIRONMENTS);
+    let json = vec![("content-type", "application/json".to_owned())];
+    let refusal = r#"{"message": "Upgrade to GitHub Pro or make this repository public to enable this feature."}"#;
+    let refusal = Harm::Answer(403, json, refusal.to_owned());
+    github.fails(Fault::on("POST", "/rulesets", refusal));
+    let idp = github.user();
+    let run = idp.run(NEW).success();
+    assert_snapshot!(trouble(&run), @"
+    warning: nothing protects main: 127.0.0.1:[PORT]: Upgrade to GitHub Pro or make this repository public to enable this feature. (403)
+    warning: nothing is deployed before you open the way: gh variable set DEPLOY_READY --body true --repo 127.0.0.1:[PORT]/acme/checkout
+    ");
+    let made = github.everything();
+    assert_closed(&made["acme/checkout"]);
+    // Whoever may push could act in its name.
+    let entity = idp.git(
+        github.repository("platform"),
+        ["show", "main:catalog/components/checkout.yaml"],
+    );
+    assert!(
+        !run.stdout.contains("trust") && !entity.contains("oidc-subject"),
+        "{run} {entity}"
+    );
+}
+
+/// What the plan leaves out is known when nobody knows what became of the first try, too.
+#[test]
+fn a_ruleset_that_the_plan_leaves_out_does_not_stop_a_run_that_goes_on() {
+    let github = GitHub::new(ENVIRONMENTS);
+    github.state(|state| state.plan = "free");
+    let plain = vec![("content-type", "text/plain".to_owned())];
+    let refusal = Harm::Answer(500, plain, "out of order".to_owned());
+    github.fails(Fault::on("POST", "/rulesets", refusal));
+    github.user().run(NEW).success();
+    assert_closed(&github.everything()["acme/checkout"]);
 }
 
 /// A sentence that was not shown before the process died is shown when the run goes on.
 #[test]
 fn what_people_should_know_outlives_the_process() {
-    let settings = "environments:\n  production: {approval: reviewers}\n";
-    let github = GitHub::new(settings);
+    let settings = format!("{ENVIRONMENTS}    approval: reviewers\n");
+    let github = GitHub::new(&settings);
     github.state(|state| state.plan = "team");
     let idp = github.user();
     let plain = vec![("content-type", "text/plain".to_owned())];
@@ -437,8 +482,9 @@ fn what_people_should_know_outlives_the_process() {
     github.fails(Fault::on("POST", "/rulesets", refusal));
     idp.run(NEW).failure(5);
     let resumed = idp.run(NEW).success();
-    let warned = resumed.stderr.contains("nothing is deployed to production");
+    let warned = resumed.stderr.contains("production lets no branch in");
     assert!(warned, "{resumed}");
+    assert_closed(&github.everything()["acme/checkout"]);
 }
 
 #[test]

@@ -28,7 +28,7 @@ struct Organisation {
 #[derive(Debug)]
 pub(super) struct Known {
     organisation: Organisation,
-    /// What the token says it may do.
+    /// What the token says it may do, if it does.
     scopes: Option<String>,
 }
 
@@ -99,6 +99,7 @@ impl GitHub {
             _ => Lacks {
                 environments: only_public("environments", &WITHOUT_ENVIRONMENTS),
                 reviewers: only_public("reviewers", &WITHOUT_REVIEWERS).or_else(unseen),
+                is_assumed: plan.is_none(),
             },
         }
     }
@@ -158,9 +159,8 @@ impl GitHub {
 
     /// Whether the token may look at what belongs to owners of the organisation, as far as it says so.
     pub(super) async fn administers(&self) -> Result<bool> {
-        let scopes = &self.organisation().await?.scopes;
-        let has = |scopes: &String| scopes.split(',').any(|scope| scope.trim() == "admin:org");
-        Ok(scopes.as_ref().is_none_or(has))
+        let scopes = self.organisation().await?.scopes.as_deref();
+        Ok(scopes.is_none_or(|scopes| scopes.split(',').any(|scope| scope.trim() == "admin:org")))
     }
 
     /// The organisation; it is asked once.
@@ -183,6 +183,7 @@ impl GitHub {
         let organisation = self.client.body(&answer, &what)?;
         self.suffices(&answer)?;
         let scopes = answer.header("x-oauth-scopes");
+        let scopes = scopes.filter(|scopes| !scopes.trim().is_empty());
         Ok(self.known.get_or_init(|| Known {
             organisation,
             scopes: scopes.map(|scopes| Printable(scopes).to_string()),
@@ -303,10 +304,15 @@ mod tests {
         assert_eq!(reviewers(Some("one of tomorrow")), None);
         insta::assert_snapshot!(reviewers(Some("team")).unwrap(), @"the plan team has reviewers in public repositories only");
         insta::assert_snapshot!(reviewers(None).unwrap(), @"the token from GH_TOKEN does not see its plan");
-        let none = Lacks::default();
-        assert_eq!(lacks("github.com", "public", Some("free")), none);
-        assert_eq!(lacks("acme.ghe.com", "internal", None), none);
-        assert_eq!(lacks("github.acme.example", "private", None), none);
+        assert_eq!(
+            lacks("github.com", "public", Some("free")),
+            Lacks::default()
+        );
+        assert_eq!(lacks("acme.ghe.com", "internal", None).reviewers, None);
+        assert_eq!(
+            lacks("github.acme.example", "private", None).reviewers,
+            None
+        );
     }
 
     #[test]

@@ -10,7 +10,6 @@ use super::ruleset::is_protected;
 use super::settings::effect;
 use super::{Forge, GitHub, Ledger, Wanted, part};
 use crate::error::Result;
-use crate::forge::WantedEnvironment;
 
 /// The variable that deploy workflows wait for; set last, so that no half-made repository rolls out.
 const READY: &str = "DEPLOY_READY";
@@ -27,19 +26,23 @@ struct Runs {
     workflow_runs: Vec<Dispatched>,
 }
 
+/// Whether the first deploy may start: where GitHub refused an environment, its branch or the rules of the default branch,
+/// anybody's push would be rolled out, or with nobody's approval.
+pub(super) fn is_open(wanted: &Wanted, ledger: &dyn Ledger) -> bool {
+    let stands = |environment| Standing::of(environment, ledger) == Some(Standing::Open);
+    is_protected(ledger) && wanted.environments.iter().all(stands)
+}
+
 impl GitHub {
-    /// Opens the way, then starts the workflow; where to watch it. Where GitHub refused an environment, its branch or the
-    /// rules of the default branch, the way stays closed: anybody's push, or nobody's approval, would roll out.
+    /// Opens the way, then starts the workflow; where to watch it.
     pub(super) async fn deployed(
         &self,
         wanted: &Wanted,
         ledger: &dyn Ledger,
     ) -> Result<Option<String>> {
-        let is_open =
-            |environment: &WantedEnvironment| Standing::of(environment, ledger) == Standing::Open;
-        let is_safe = is_protected(ledger) && wanted.environments.iter().all(is_open);
         let workflow = wanted.deploy.as_deref();
-        let Some(workflow) = workflow.filter(|_| wanted.can_deploy() && is_safe) else {
+        let Some(workflow) = workflow.filter(|_| wanted.can_deploy() && is_open(wanted, ledger))
+        else {
             return Ok(None);
         };
         let opened = self.set_variable(wanted, None, READY, "true");
@@ -66,6 +69,15 @@ impl GitHub {
         };
         ledger.done(name, json!(url))?;
         Ok(Some(url))
+    }
+
+    /// What to do where the way stays closed.
+    pub(super) fn closed(&self, wanted: &Wanted) -> String {
+        let host = self.client.host.name();
+        let slug = self.slug(&wanted.name);
+        format!(
+            "nothing is deployed before you open the way: gh variable set {READY} --body true --repo {host}/{slug}"
+        )
     }
 
     /// The requests of [`GitHub::deployed`] that change something.

@@ -9,11 +9,10 @@ use crate::error::Result;
 use crate::forge::WantedEnvironment;
 
 /// What became of an environment; a sentence says why it is not as it was wanted.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum Standing {
     /// What was merged is rolled out there.
-    #[default]
     Open,
     /// It is there, and lets no branch in.
     Shut(String),
@@ -23,11 +22,9 @@ pub(super) enum Standing {
 
 impl Standing {
     /// How `environment` stands, as the effect that made it noted in `ledger`.
-    pub(super) fn of(environment: &WantedEnvironment, ledger: &dyn Ledger) -> Standing {
-        let outcome = ledger.outcome(&effect_of(environment));
-        outcome
-            .and_then(|outcome| serde_json::from_value(outcome).ok())
-            .unwrap_or_default()
+    pub(super) fn of(environment: &WantedEnvironment, ledger: &dyn Ledger) -> Option<Standing> {
+        let outcome = ledger.outcome(&effect_of(environment))?;
+        serde_json::from_value(outcome).ok()
     }
 
     /// What people should know of it.
@@ -75,14 +72,14 @@ impl GitHub {
         if answer.is_about_plan() {
             let said = self.client.said(&answer);
             return Ok(Standing::Missing(format!(
-                "nothing is deployed to {name}, which the organisation's plan leaves out: {said}"
+                "the organisation's plan leaves out the environment {name}: {said}"
             )));
         }
         self.client.done(&answer, &what)?;
         match refusal {
             None => self.set_branches(wanted, environment).await,
             Some(said) => Ok(Standing::Shut(format!(
-                "nothing is deployed to {name} before you let branches in there, as {} cannot review it: {said}",
+                "{name} lets no branch in, as {} cannot review what goes there: {said}",
                 wanted.team
             ))),
         }

@@ -6,7 +6,7 @@ use http::Method;
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
 
-use super::client::Call;
+use super::client::{Answer, Call};
 use super::{GitHub, Ledger, Wanted};
 use crate::error::{Error, Result};
 
@@ -17,8 +17,7 @@ pub(super) const EFFECT: &str = "ruleset";
 
 /// Whether there are rules for the default branch, as their effect noted in `ledger`.
 pub(super) fn is_protected(ledger: &dyn Ledger) -> bool {
-    let outcome = ledger.outcome(EFFECT);
-    outcome.is_none_or(|notes| notes.as_array().is_none_or(Vec::is_empty))
+    ledger.outcome(EFFECT) == Some(json!([]))
 }
 
 /// A ruleset in a list.
@@ -40,22 +39,11 @@ impl GitHub {
         let body = ruleset(wanted);
         let mut unclear = None;
         for _ in 0..2 {
-            let there = match may_be_there {
-                true => self.ruleset_there(&path).await?,
-                false => None,
-            };
+            let answer = self.ruled(&path, &body, may_be_there).await?;
             may_be_there = true;
-            let call = match there {
-                Some(id) => (Method::PUT, format!("{path}/{id}"), body.clone()),
-                None => (Method::POST, path.clone(), body.clone()),
-            };
-            let answer = self.sent(call).await?;
             if answer.is_about_plan() {
                 let said = self.client.said(&answer);
-                return Ok(vec![format!(
-                    "nothing protects {}, so nothing is deployed: {said}",
-                    wanted.branch
-                )]);
+                return Ok(vec![format!("nothing protects {}: {said}", wanted.branch)]);
             }
             if !answer.is_unclear() {
                 return self.client.done(&answer, what).map(|()| Vec::new());
@@ -65,13 +53,23 @@ impl GitHub {
         Err(unclear.unwrap_or_else(|| Error::remote(format!("cannot {what}"))))
     }
 
-    async fn ruleset_there(&self, path: &str) -> Result<Option<u64>> {
-        let what = "look at the rules";
-        let call = Call::get(path).of_new(self.made_at.get());
-        let answer = self.client.send(&call).await?;
-        let there: Vec<Ruleset> = self.client.body(&answer, what)?;
-        let ours = there.into_iter().find(|ruleset| ruleset.name == RULESET);
-        Ok(ours.map(|ruleset| ruleset.id))
+    /// Changes the ruleset that is there, or makes one; the answer to that, or the refusal even to look.
+    async fn ruled(&self, path: &str, body: &Json, may_be_there: bool) -> Result<Answer> {
+        let mut ours = None;
+        if may_be_there {
+            let call = Call::get(path).of_new(self.made_at.get());
+            let answer = self.client.send(&call).await?;
+            if answer.is_about_plan() {
+                return Ok(answer);
+            }
+            let there: Vec<Ruleset> = self.client.body(&answer, "look at the rules")?;
+            ours = there.into_iter().find(|ruleset| ruleset.name == RULESET);
+        }
+        let (method, path) = match ours {
+            Some(Ruleset { id, .. }) => (Method::PUT, format!("{path}/{id}")),
+            None => (Method::POST, path.to_owned()),
+        };
+        self.sent((method, path, body.clone())).await
     }
 }
 

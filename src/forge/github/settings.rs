@@ -13,11 +13,13 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 
 use super::client::{Answer, Call};
+use super::deploy::is_open;
 use super::environment::{Standing, effect_of};
 use super::repository::description;
+use super::ruleset::is_protected;
 use super::{GitHub, Ledger, Report, Wanted, part, ruleset};
 use crate::count::Count;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::forge::WantedEnvironment;
 use crate::printable::{Printable, shortened};
 
@@ -41,13 +43,20 @@ struct CodeownersError {
 }
 
 /// Does `work` unless the ledger has it done, and notes both ends of it; what came of it, then or now.
-pub(super) async fn effect<T: Serialize + DeserializeOwned + Default>(
+///
+/// # Errors
+/// Those of `work`; conflict (6) where the ledger has what this `idp` does not understand.
+pub(super) async fn effect<T: Serialize + DeserializeOwned>(
     ledger: &dyn Ledger,
     name: &str,
     work: impl Future<Output = Result<T>>,
 ) -> Result<T> {
     if let Some(outcome) = ledger.outcome(name) {
-        return Ok(serde_json::from_value(outcome).unwrap_or_default());
+        return serde_json::from_value(outcome).map_err(|error| {
+            Error::conflict(format!("what came of `{name}` was noted by another idp"))
+                .hint("go on with the idp that began the run")
+                .caused_by(error)
+        });
     }
     ledger.begin(name)?;
     let outcome = work.await?;
@@ -77,10 +86,15 @@ impl GitHub {
         let (faults, subject) =
             futures_util::join!(self.codeowners_faults(wanted), self.said_subject(wanted));
         notes.extend(faults?);
+        if wanted.can_deploy() && !is_open(wanted, ledger) {
+            notes.push(self.closed(wanted));
+        }
         Ok(Report {
             detail: detail(wanted, ledger),
             notes,
             subject: subject?,
+            is_unguarded: !is_protected(ledger)
+                || there(wanted, ledger).count() < wanted.environments.len(),
         })
     }
 
@@ -268,7 +282,10 @@ fn there<'w>(
     ledger: &dyn Ledger,
 ) -> impl Iterator<Item = &'w WantedEnvironment> {
     let is_there = |environment: &&WantedEnvironment| {
-        !matches!(Standing::of(environment, ledger), Standing::Missing(_))
+        !matches!(
+            Standing::of(environment, ledger),
+            Some(Standing::Missing(_))
+        )
     };
     wanted.environments.iter().filter(is_there)
 }

@@ -7,6 +7,7 @@ use std::path::Path;
 
 pub use organisation::{Strays, strays};
 
+use super::approval;
 use super::clock::Clock;
 use super::platform::{Fresh, Platform};
 use super::run::Runs;
@@ -132,14 +133,19 @@ pub fn of_forge(forge: &dyn Forge) -> Vec<Check> {
     signs.map(|(name, found)| Check::of(name, found)).collect()
 }
 
-/// Whether production can be approved as the platform wants it; nothing where no pull request is needed for that.
+/// Whether deployments can be approved as the platform wants it; nothing where nobody need to, or there are none.
 pub fn of_approval(fresh: &Fresh, forge: &dyn Forge) -> Option<Check> {
-    let by_pull_request = match fresh.snapshot.config.environments.production.approval {
-        Approval::PullRequest => true,
-        // What cannot be asked is said of the forge.
-        Approval::Owner => forge.lacks().is_ok_and(|lacks| lacks.reviewers.is_some()),
-        Approval::None | Approval::Reviewers => false,
-    };
+    // What cannot be asked is said of the forge.
+    let lacks = forge.lacks().ok()?;
+    let environments = &fresh.snapshot.config.environments;
+    let (settled, _) = approval::settled(environments, forge).ok()?;
+    if lacks.environments.is_some() {
+        return None;
+    }
+    if let Err(error) = approval::check(&settled, &lacks) {
+        return Some(Check::of("approval", Err(error)));
+    }
+    let by_pull_request = settled.production.approval == Approval::PullRequest;
     by_pull_request.then(|| match forge.promoter() {
         Ok(None) => Check::unseen(
             "approval",

@@ -327,7 +327,8 @@ impl<'r, 'w> Run<'r, 'w> {
             run.world.forge.set_up(wanted, journal)
         })?;
         self.notes.extend(report.notes);
-        self.subject = report.subject.or(self.subject.take());
+        let subject = report.subject.or(self.subject.take());
+        self.subject = subject.filter(|_| !report.is_unguarded);
         Ok(((), report.detail))
     }
 

@@ -10,10 +10,10 @@ use super::step::Step;
 use crate::catalog::{Catalog, Entity, EntityRefBuf, NewEntity};
 use crate::error::{Error, Result};
 use crate::forge::{Forge, Wanted, WantedEnvironment};
-use crate::ops::Clock;
 use crate::ops::platform::{Create, Registration, Snapshot};
 use crate::ops::register::{Change, REPOSITORY, proposed};
 use crate::ops::run::{Header, SCHEMA, Service};
+use crate::ops::{Clock, approval};
 use crate::printable::Printable;
 use crate::template::{
     self, Approval, Class, Environments, Facts, Lock, OwnerFacts, RelPath, Template, Tree,
@@ -98,14 +98,18 @@ pub fn plan(request: &Request, template: &Template, site: Site<'_>, run: &str) -
     // The catalog is asked first: that a service exists says more than that a directory does.
     let change = proposed(site.snapshot, &entity, site.clock.today())?;
     let owner = owner_of(site.catalog, &request.owner)?;
-    let (environments, lacking) = settled(site)?;
+    let (environments, lacking) =
+        approval::settled(&site.snapshot.config.environments, site.forge)?;
     let facts = facts(request, owner, environments, site);
     let tree = render(request, template, &facts, site)?;
     let mut wanted = wanted(request, &facts, &tree, run);
     site.forge.check(&wanted)?;
-    let undeployed = site.forge.lacks()?.environments;
-    if undeployed.is_some() {
+    let lacks = site.forge.lacks()?;
+    if lacks.environments.is_some() {
         wanted.environments.clear();
+    }
+    if !wanted.environments.is_empty() {
+        approval::check(&facts.environments, &lacks)?;
     }
     directory::check_free(&directory)?;
     let place = template::Birthplace {
@@ -125,7 +129,7 @@ pub fn plan(request: &Request, template: &Template, site: Site<'_>, run: &str) -
         proposes: site.snapshot.config.registration == Registration::PullRequest,
         approvals: approvals(&wanted, &facts.environments),
         lacking,
-        undeployed,
+        undeployed: lacks.environments,
         tree,
         change,
         service: Service {
@@ -252,24 +256,6 @@ fn shown(directory: &std::path::Path, site: Site<'_>) -> String {
         None => ".".to_owned(),
         Some('-') => format!("./{shown}"),
         Some(_) => shown,
-    }
-}
-
-/// The environments, where it is settled how the owning team approves, and why not as reviewers.
-fn settled(site: Site<'_>) -> Result<(Environments, Option<String>)> {
-    let environments = &site.snapshot.config.environments;
-    let by_owner = |environment: &template::Environment| environment.approval == Approval::Owner;
-    let mut all = environments.by_name().into_iter();
-    let lacking = match all.any(|(_, environment)| by_owner(environment)) {
-        true => site.forge.lacks()?.reviewers,
-        false => None,
-    };
-    match &lacking {
-        Some(why) if by_owner(&environments.staging) => Err(Error::usage(format!(
-            "nobody can approve what goes to staging: {why}"
-        ))
-        .hint("in the platform's idp.yaml, environments.staging.approval: none")),
-        _ => Ok((environments.settled(lacking.is_none()), lacking)),
     }
 }
 

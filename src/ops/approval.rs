@@ -1,0 +1,45 @@
+//! How deployments are approved: what `idp.yaml` wants, and what the forge has for that.
+
+use crate::error::{Error, Result};
+use crate::forge::{Forge, Lacks};
+use crate::template::{Approval, Environments};
+
+/// The environments, where it is settled how the owning team approves, and why not as reviewers.
+///
+/// # Errors
+/// Those of [`Forge::lacks`], which is asked only where it matters.
+pub(super) fn settled(
+    environments: &Environments,
+    forge: &dyn Forge,
+) -> Result<(Environments, Option<String>)> {
+    let mut all = environments.by_name().into_iter();
+    let lacking = match all.any(|(_, environment)| environment.approval == Approval::Owner) {
+        true => forge.lacks()?.reviewers,
+        false => None,
+    };
+    Ok((environments.settled(lacking.is_none()), lacking))
+}
+
+/// Refuses reviewers whom the forge is known not to have: the forge would refuse them in the middle of a run.
+///
+/// # Errors
+/// Usage (2): the platform is at fault.
+pub(super) fn check(settled: &Environments, lacks: &Lacks) -> Result<()> {
+    let Some(why) = lacks.reviewers.as_ref().filter(|_| !lacks.is_assumed) else {
+        return Ok(());
+    };
+    let mut all = settled.by_name().into_iter();
+    let reviewed = all.find(|(_, environment)| environment.approval == Approval::Reviewers);
+    let Some((name, _)) = reviewed else {
+        return Ok(());
+    };
+    let otherwise = match name {
+        "production" => "pull-request or none",
+        _ => "none",
+    };
+    Err(
+        Error::usage(format!("nobody can review what goes to {name}: {why}")).hint(format!(
+            "in the platform's idp.yaml, environments.{name}.approval: {otherwise}"
+        )),
+    )
+}
