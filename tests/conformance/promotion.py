@@ -239,7 +239,7 @@ assert said == {"service": "true"}, said
 said, _ = changes(first)
 assert said == {"service": "true"}, said
 
-# Proposed once, merged, rolled out.
+# Proposed once, merged, rolled out; started by hand, again.
 code, text, changed = propose(second, DIGESTS[0])
 assert code == 0 and "::notice" in text and "/pull/1" in text, text
 assert [pull["title"] for pull in PULLS] == [f"Promote {second[:12]} to production"], PULLS
@@ -248,6 +248,7 @@ code, text, changed = propose(second, DIGESTS[0])
 assert code == 0 and not changed, (text, changed)
 before = press_merge()
 assert changes(before)[0] == {"production": "true"}, changes(before)
+assert changes("")[0] == {"service": "true", "production": "true"}, changes("")
 IMAGES[DIGESTS[0]] = built(second)
 merge("later", "chart/values.yaml", "later")
 said, text, chart = recorded()
@@ -303,7 +304,7 @@ for content, words in [
     (f"commit: {passing}\ndigest: {DIGESTS[0]}\n", "was never merged"),
     (f"commit: {'0' * 40}\ndigest: {DIGESTS[0]}\n", "was never merged"),
     (f"commit: {first}\ndigest: {DIGESTS[0]}\n", f"was built from {second}"),
-    (f"commit: {second}\ndigest: {DIGESTS[1]}\n", f"has no {DIGESTS[1]}"),
+    (f"commit: {second}\ndigest: {DIGESTS[1]}\n", f"Nothing is known of {DIGESTS[1]}"),
     (f"commit: {second}\ndigest: {DIGESTS[2]}\n", "nothing that is known"),
     (f"commit: {second}\ndigest: latest\n", "no commit and digest"),
     (f"commit: main\ndigest: {DIGESTS[0]}\n", "no commit and digest"),
@@ -330,9 +331,13 @@ code, text, changed = propose(fifth, DIGESTS[4])
 assert code == 0 and proposed(DIGESTS[4], fifth), text
 
 # A rollback behind its back does not leave it in conflict.
-merge("by hand", PRODUCTION, f"commit: {first}\ndigest: {DIGESTS[1]}\n")
-code, text, changed = propose(fifth, DIGESTS[4])
-assert code == 0 and changed and git("merge-tree", "--write-tree", "main", "promote/production", check=False), text
+# One run of it again brings it onto what main says now, be it one of an older commit.
+for commit, digest in [(fifth, DIGESTS[4]), (fourth, DIGESTS[3])]:
+    merge("by hand", PRODUCTION, f"commit: {first}\ndigest: {digest}\n")
+    assert git("merge-tree", "--write-tree", "main", "promote/production", check=False) is None
+    code, text, changed = propose(commit, digest)
+    assert code == 0 and changed and proposed(DIGESTS[4], fifth), text
+    assert git("merge-tree", "--write-tree", "main", "promote/production", check=False), text
 
 # A token that may not is said, and is not shown.
 code, text, changed = propose(merge("sixth", "README", "f"), DIGESTS[5], GH_TOKEN="secret")

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Tells what was merged: the service, what production is to run (deploy/production.yaml), or both. Writes to GITHUB_OUTPUT:
 #   service     true where there is something to build and to prove in staging
-#   production  true where what production is to run was changed
+#   production  true where what production is to run was changed, or is to be rolled out again
 # Reads BEFORE, the commit that the branch was at; needs the history of the branch.
 set -euo pipefail
 
@@ -11,9 +11,10 @@ tell() {
   echo "$1=true" | tee -a "$GITHUB_OUTPUT"
 }
 
-# Started by hand: the service, whatever was merged last.
+# Started by hand: all of it, whatever was merged last.
 if [ -z "$BEFORE" ] || ! git cat-file -e "$BEFORE^{commit}" 2> /dev/null; then
   tell service
+  [ ! -f "$RECORD" ] || tell production
   exit
 fi
 

@@ -39,7 +39,7 @@ async function call(method, path, body, ...unless) {
   return text === "" ? undefined : JSON.parse(text);
 }
 
-/** The commit and the digest that production runs as of `ref`; neither where nothing was promoted yet. */
+/** The commit and the digest that production is to run as of `ref`; neither where nothing was promoted yet. */
 async function recorded(ref) {
   const file = await call("GET", `/contents/${part(RECORD)}?ref=${ref}`, undefined, 404);
   const text = Buffer.from(file?.content ?? "", "base64").toString();
@@ -63,22 +63,23 @@ async function isCurrent(record, tip) {
   return (await isNewer(record.commit, COMMIT)) && (record.commit === tip || (await isNewer(tip, record.commit)));
 }
 
-/** Whether it is ours alone: one commit, whose parent has what production runs, and which changes nothing but that. */
-async function isSound(head, running) {
+/** What stands on one commit that changes the record and nothing else; undefined for anything that others made of it. */
+async function proposedBy(head) {
   const { parents, files } = await call("GET", `/commits/${head}`);
-  const before = parents.length === 1 ? await recorded(parents[0].sha) : {};
-  return (
-    files.length === 1 &&
-    files[0].filename === RECORD &&
-    before.commit === running.commit &&
-    before.digest === running.digest &&
-    (parents[0].sha === object.sha || (await isNewer(object.sha, parents[0].sha)))
-  );
+  const isOurs = parents.length === 1 && files.length === 1 && files[0].filename === RECORD;
+  return isOurs ? { ...(await recorded(head)), base: parents[0].sha } : undefined;
 }
 
-/** A commit on top of `tip` that changes what production runs. */
-async function committed(tip, message) {
-  const content = `# What production runs, proved in staging. A promotion changes this file and nothing else.\ncommit: ${COMMIT}\ndigest: ${DIGEST}\n`;
+/** Whether a proposal that was made when the branch was at `base` can be merged now that it is at `tip`. */
+async function fits(base, tip, running) {
+  const before = await recorded(base);
+  const isSame = before.commit === running.commit && before.digest === running.digest;
+  return isSame && (base === tip || (await isNewer(tip, base)));
+}
+
+/** A commit on top of `tip` that changes what production is to run. */
+async function committed(tip, message, { commit: proved, digest }) {
+  const content = `# What production is to run, proved in staging. A promotion changes this file and nothing else.\ncommit: ${proved}\ndigest: ${digest}\n`;
   const { tree } = await call("GET", `/git/commits/${tip}`);
   const file = { path: RECORD, mode: "100644", type: "blob", content };
   const changed = await call("POST", "/git/trees", { base_tree: tree.sha, tree: [file] });
@@ -103,21 +104,26 @@ const { object } = await call("GET", `/git/ref/${part(`heads/${base}`)}`);
 const [owner] = GITHUB_REPOSITORY.split("/");
 const [open] = await call("GET", `/pulls?state=open&head=${part(`${owner}:${BRANCH}`)}&base=${part(base)}`);
 const running = await recorded(object.sha);
-const isProposed = open && (await isSound(open.head.sha, running)) && (await isCurrent(await recorded(open.head.sha), object.sha));
-if (isProposed || (await isCurrent(running, object.sha))) {
+const before = open && (await proposedBy(open.head.sha));
+const stands = before !== undefined && (await isCurrent(before, object.sha));
+if ((stands && (await fits(before.base, object.sha, running))) || (await isCurrent(running, object.sha))) {
   console.log(`${COMMIT} was proposed before, or something newer: ${open?.html_url ?? repository}`);
   process.exit();
 }
 
-const short = COMMIT.slice(0, 12);
+// What was proposed and is newer is proposed still, on new ground: production may have been rolled back below it.
+const next = stands ? before : { commit: COMMIT, digest: DIGEST };
+const short = next.commit.slice(0, 12);
 const title = `Promote ${short} to production`;
+const run = `${repository}/actions/runs/${GITHUB_RUN_ID}`;
 const body = [
-  `Merging this rolls [${short}](${repository}/commit/${COMMIT}) out to production: image and chart as [staging runs them](${repository}/actions/runs/${GITHUB_RUN_ID}).`,
+  `Merging this rolls [${short}](${repository}/commit/${next.commit}) out to production: image and chart as staging proved them.`,
   running.commit && `New there: ${repository}/compare/${running.commit.slice(0, 12)}...${short}`,
   running.commit && "To roll back later, revert it.",
+  `In conflict, as after a rollback? Run _Propose for production_ of [this run](${run}) again.`,
 ];
 const words = { title, body: body.filter(Boolean).join("\n\n") };
-const goesOn = (await moved(await committed(object.sha, title))) && open;
+const goesOn = (await moved(await committed(object.sha, title, next))) && open;
 const proposed = await (goesOn
   ? call("PATCH", `/pulls/${open.number}`, words)
   : call("POST", "/pulls", { ...words, head: BRANCH, base }));

@@ -29,7 +29,7 @@ digest=$(recorded digest)
 [[ $commit =~ ^[0-9a-f]{40}$ && $digest =~ ^sha256:[0-9a-f]{64}$ ]] || refuse "$RECORD has no commit and digest."
 # The chart comes from there, too: only what was merged may hold the keys of production.
 grep --quiet --line-regexp "$commit" <<< "$(git rev-list --first-parent HEAD)" || refuse "$commit, of $RECORD, was never merged."
-built_from=$(revisions "$IMAGE@$digest") || refuse "$IMAGE has no $digest, of $RECORD."
+built_from=$(revisions "$IMAGE@$digest") || refuse "Nothing is known of $digest, of $RECORD: it is gone from $IMAGE, or this repository may not read it there, or was not answered."
 [ "$built_from" = "$commit" ] || refuse "$digest, of $RECORD, was built from ${built_from:-nothing that is known}, not from $commit."
 
 # The scripts are the newest; the chart is what staging had with that image.
