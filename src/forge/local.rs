@@ -133,6 +133,7 @@ mod tests {
             checks: Vec::new(),
             environments: Vec::new(),
             deploy: None,
+            is_promoted: false,
         }
     }
 

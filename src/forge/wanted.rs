@@ -26,6 +26,8 @@ pub struct Wanted {
     pub environments: Vec<WantedEnvironment>,
     /// The workflow that rolls it out; `None` where the render has none.
     pub deploy: Option<String>,
+    /// Whether what goes to production is proposed by pull request, on a branch `promote/…`.
+    pub is_promoted: bool,
 }
 
 /// A place that a repository is rolled out to.

@@ -139,7 +139,9 @@ fn matrix(settings: &str, plan: &'static str, effect: &str) {
 
 #[test]
 fn whenever_it_dies_it_goes_on_to_the_same_end_by_push() {
-    matrix(ENVIRONMENTS, "enterprise", "commit");
+    let promoted =
+        "github: {promoter: 7}\n".to_owned() + ENVIRONMENTS + "    approval: pull-request\n";
+    matrix(&promoted, "enterprise", "commit");
 }
 
 #[test]

@@ -77,7 +77,7 @@ fn what_a_new_repository_gets() {
     environments: {"production":{"branches":[{"name":"main","type":"branch"}],"settings":{"branches":{"custom_branch_policies":true,"protected_branches":false},"preventSelfReview":null,"reviewers":null},"variables":{"AWS_ROLE_ARN":"arn:aws:iam::2:role/production","CLUSTER":"production-1"}},"staging":{"branches":[{"name":"main","type":"branch"}],"settings":{"branches":{"custom_branch_policies":true,"protected_branches":false},"preventSelfReview":null,"reviewers":null},"variables":{"AWS_ROLE_ARN":"arn:aws:iam::1:role/staging","CLUSTER":"staging-1"}}}
     pulls: []
     refs: ["pristine checkout: service 1.0.0, 66 files","refs/heads/main checkout: service 1.0.0, 66 files"]
-    rulesets: [{"conditions":{"ref_name":{"exclude":[],"include":["~DEFAULT_BRANCH"]}},"enforcement":"active","name":"idp: default branch","rules":[{"type":"deletion"},{"type":"non_fast_forward"},{"parameters":{"dismiss_stale_reviews_on_push":true,"require_code_owner_review":true,"require_last_push_approval":true,"required_approving_review_count":1,"required_review_thread_resolution":true},"type":"pull_request"},{"parameters":{"do_not_enforce_on_create":true,"required_status_checks":[{"context":"Lint, test, build"},{"context":"Chart"},{"context":"Image"}],"strict_required_status_checks_policy":false},"type":"required_status_checks"}],"target":"branch"}]
+    rulesets: [{"bypass":[],"conditions":{"ref_name":{"exclude":[],"include":["~DEFAULT_BRANCH"]}},"enforcement":"active","name":"idp: default branch","rules":[{"type":"deletion"},{"type":"non_fast_forward"},{"parameters":{"dismiss_stale_reviews_on_push":true,"require_code_owner_review":true,"require_last_push_approval":true,"required_approving_review_count":1,"required_review_thread_resolution":true},"type":"pull_request"},{"parameters":{"do_not_enforce_on_create":true,"required_status_checks":[{"context":"Lint, test, build"},{"context":"Chart"},{"context":"Image"}],"strict_required_status_checks_policy":false},"type":"required_status_checks"}],"target":"branch"}]
     settings: {"allow_auto_merge":true,"allow_merge_commit":false,"allow_rebase_merge":false,"allow_squash_merge":true,"allow_update_branch":true,"auto_init":false,"delete_branch_on_merge":true,"description":"The checkout service","has_projects":false,"has_wiki":false,"squash_merge_commit_message":"PR_BODY","squash_merge_commit_title":"PR_TITLE","visibility":"private"}
     teams: {"payments":"maintain"}
     topics: ["idp","payments"]
@@ -214,14 +214,40 @@ fn a_cloud_can_know_the_workflows_by_what_the_catalog_says() {
     "#);
 }
 
+/// Settings with which production waits for what `approval` says, and an App proposes.
+fn approved_by(approval: &str) -> String {
+    format!("github: {{promoter: 7}}\n{ENVIRONMENTS}    approval: {approval}\n")
+}
+
 /// With every question that a run can have.
 #[test]
 fn a_run_sends_few_requests() {
-    let github =
-        GitHub::new(&ENVIRONMENTS.replace("production:\n", "production:\n    approval: owner\n"));
+    for approval in ["owner", "pull-request"] {
+        let github = GitHub::new(&approved_by(approval));
+        github.user().run(NEW).success();
+        let requests = github.requests();
+        assert!(requests.len() <= 25, "{}: {requests:#?}", requests.len());
+    }
+}
+
+#[test]
+fn only_the_app_writes_what_it_proposes() {
+    let github = GitHub::new(&approved_by("pull-request"));
     github.user().run(NEW).success();
-    let requests = github.requests();
-    assert!(requests.len() <= 25, "{}: {requests:#?}", requests.len());
+    let made = github.everything();
+    let rulesets = made["acme/checkout"]["rulesets"].as_array().unwrap();
+    let ours = rulesets
+        .iter()
+        .find(|rules| rules["name"] == "idp: proposals");
+    assert_snapshot!(ours.unwrap(), @r#"{"bypass":[{"actor_id":7,"actor_type":"Integration","bypass_mode":"always"}],"conditions":{"ref_name":{"exclude":[],"include":["refs/heads/promote/*"]}},"enforcement":"active","name":"idp: proposals","rules":[{"type":"creation"},{"type":"update"},{"type":"deletion"}],"target":"branch"}"#);
+
+    let reviewed = GitHub::new(&approved_by("reviewers"));
+    reviewed.user().run(NEW).success();
+    let made = reviewed.everything();
+    assert_eq!(
+        made["acme/checkout"]["rulesets"].as_array().unwrap().len(),
+        1
+    );
 }
 
 #[test]
@@ -238,7 +264,7 @@ fn a_plan_says_how_deployments_will_be_approved() {
 
 #[test]
 fn a_dry_run_names_every_request_that_would_change_something() {
-    let github = GitHub::new(ENVIRONMENTS);
+    let github = GitHub::new(&approved_by("pull-request"));
     let idp = github.user();
     let plan = idp
         .run(NEW.iter().chain(&["--dry-run", "-o", "json"]))

@@ -457,6 +457,22 @@ fn what_is_not_protected_is_not_deployed() {
     );
 }
 
+/// An App that is not installed may not pass by the rules.
+#[test]
+fn proposals_that_anybody_may_write_are_said() {
+    let github = GitHub::new(&format!(
+        "github: {{promoter: 7}}\n{ENVIRONMENTS}    approval: pull-request\n"
+    ));
+    github.state(|state| state.apps = Vec::new());
+    let run = github.user().run(NEW).success();
+    assert_snapshot!(trouble(&run), @"
+    approval  payments merges a pull request before a deployment to production
+    warning: nothing protects promote/*: 127.0.0.1:[PORT]: Validation Failed: the App must be installed (422)
+    ");
+    let made = github.everything();
+    assert_eq!(made["acme/checkout"]["variables"]["DEPLOY_READY"], "true");
+}
+
 /// What the plan leaves out is known when nobody knows what became of the first try, too.
 #[test]
 fn a_ruleset_that_the_plan_leaves_out_does_not_stop_a_run_that_goes_on() {

@@ -284,6 +284,7 @@ mod tests {
         let manner = Manner {
             visibility,
             by_workflow: false,
+            promoter: None,
         };
         let route = Route::to(Host::parse(host).unwrap(), &Proxies::default()).unwrap();
         let tell = Tell {

@@ -19,6 +19,7 @@ mod token;
 mod variable;
 
 use std::cell::{Cell, OnceCell};
+use std::num::NonZeroU64;
 use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
@@ -54,6 +55,8 @@ pub struct Manner {
     pub visibility: &'static str,
     /// Whether a workflow makes them, so that the token needs not be allowed to.
     pub by_workflow: bool,
+    /// The number of the App that proposes deployments, where only it may.
+    pub promoter: Option<NonZeroU64>,
 }
 
 impl GitHub {

@@ -1,23 +1,35 @@
-//! The rules of the default branch.
+//! The rules of branches: of the default branch, and of the one on which an App proposes deployments.
 
-use std::collections::BTreeMap;
-
-use http::Method;
+use http::{Method, StatusCode};
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
 
 use super::client::{Answer, Call};
+use super::settings::{Effect, effect};
 use super::{GitHub, Ledger, Wanted};
 use crate::error::{Error, Result};
 
-/// The name of our ruleset; by it one that is there already is found.
-const RULESET: &str = "idp: default branch";
-/// The effect of making it, in the ledger.
-pub(super) const EFFECT: &str = "ruleset";
+/// The effect of making the rules of the default branch, in the ledger.
+const OF_DEFAULT: &str = "ruleset";
+/// That of making the rules of proposals.
+const OF_PROPOSALS: &str = "ruleset of proposals";
 
 /// Whether there are rules for the default branch, as their effect noted in `ledger`.
 pub(super) fn is_protected(ledger: &dyn Ledger) -> bool {
-    ledger.outcome(EFFECT) == Some(json!([]))
+    ledger.outcome(OF_DEFAULT) == Some(json!([]))
+}
+
+/// A ruleset as it is to be.
+struct Wished {
+    /// The effect of making it.
+    effect: &'static str,
+    /// By it one that is there already is found.
+    name: &'static str,
+    /// What it protects, as people say it.
+    branches: String,
+    /// Whether a run goes on without it.
+    is_optional: bool,
+    body: Json,
 }
 
 /// A ruleset in a list.
@@ -28,33 +40,77 @@ struct Ruleset {
 }
 
 impl GitHub {
-    /// The rules of the default branch. Making them twice would make two, so what may be there is looked for first.
-    pub(super) async fn set_ruleset(
+    /// The rules of branches, each an effect.
+    pub(super) fn rulesets<'a>(
+        &'a self,
+        wanted: &'a Wanted,
+        ledger: &'a dyn Ledger,
+    ) -> Vec<Effect<'a>> {
+        let made = |wished: Wished| -> Effect<'a> {
+            Box::pin(async move {
+                let may_be_there = ledger.is_begun(wished.effect);
+                let set = self.set_ruleset(wanted, &wished, may_be_there);
+                effect(ledger, wished.effect, set).await
+            })
+        };
+        self.wished(wanted).into_iter().map(made).collect()
+    }
+
+    /// How many rulesets there are to be.
+    pub(super) fn ruleset_count(&self, wanted: &Wanted) -> usize {
+        self.wished(wanted).len()
+    }
+
+    fn wished(&self, wanted: &Wanted) -> Vec<Wished> {
+        let of_default = Wished {
+            effect: OF_DEFAULT,
+            name: "idp: default branch",
+            branches: wanted.branch.clone(),
+            is_optional: false,
+            body: of_default(wanted),
+        };
+        let promoter = self.manner.promoter.filter(|_| wanted.is_promoted);
+        let of_proposals = promoter.map(|app| Wished {
+            effect: OF_PROPOSALS,
+            name: "idp: proposals",
+            branches: "promote/*".to_owned(),
+            is_optional: true,
+            body: of_proposals(app.get()),
+        });
+        std::iter::once(of_default).chain(of_proposals).collect()
+    }
+
+    /// Making it twice would make two, so what may be there is looked for first.
+    async fn set_ruleset(
         &self,
         wanted: &Wanted,
+        wished: &Wished,
         mut may_be_there: bool,
     ) -> Result<Vec<String>> {
-        let what = "protect the default branch";
+        let what = format!("protect {}", wished.branches);
         let path = format!("{}/rulesets", self.repository(&wanted.name));
-        let body = ruleset(wanted);
         let mut unclear = None;
         for _ in 0..2 {
-            let answer = self.ruled(&path, &body, may_be_there).await?;
+            let answer = self.ruled(&path, wished, may_be_there).await?;
             may_be_there = true;
-            if answer.is_about_plan() {
+            let is_refused = answer.status == StatusCode::UNPROCESSABLE_ENTITY;
+            if answer.is_about_plan() || wished.is_optional && is_refused {
                 let said = self.client.said(&answer);
-                return Ok(vec![format!("nothing protects {}: {said}", wanted.branch)]);
+                return Ok(vec![format!(
+                    "nothing protects {}: {said}",
+                    wished.branches
+                )]);
             }
             if !answer.is_unclear() {
-                return self.client.done(&answer, what).map(|()| Vec::new());
+                return self.client.done(&answer, &what).map(|()| Vec::new());
             }
-            unclear = Some(self.client.problem(&answer, what));
+            unclear = Some(self.client.problem(&answer, &what));
         }
         Err(unclear.unwrap_or_else(|| Error::remote(format!("cannot {what}"))))
     }
 
     /// Changes the ruleset that is there, or makes one; the answer to that, or the refusal even to look.
-    async fn ruled(&self, path: &str, body: &Json, may_be_there: bool) -> Result<Answer> {
+    async fn ruled(&self, path: &str, wished: &Wished, may_be_there: bool) -> Result<Answer> {
         let mut ours = None;
         if may_be_there {
             let call = Call::get(path).of_new(self.made_at.get());
@@ -63,18 +119,24 @@ impl GitHub {
                 return Ok(answer);
             }
             let there: Vec<Ruleset> = self.client.body(&answer, "look at the rules")?;
-            ours = there.into_iter().find(|ruleset| ruleset.name == RULESET);
+            ours = there
+                .into_iter()
+                .find(|ruleset| ruleset.name == wished.name);
         }
         let (method, path) = match ours {
             Some(Ruleset { id, .. }) => (Method::PUT, format!("{path}/{id}")),
             None => (Method::POST, path.to_owned()),
         };
-        self.sent((method, path, body.clone())).await
+        let mut body = wished.body.clone();
+        body["name"] = json!(wished.name);
+        body["target"] = json!("branch");
+        body["enforcement"] = json!("active");
+        self.sent((method, path, body)).await
     }
 }
 
 /// A change is reviewed by who owns it, has passed its checks, and cannot be undone by force.
-fn ruleset(wanted: &Wanted) -> Json {
+fn of_default(wanted: &Wanted) -> Json {
     let checks: Vec<Json> = wanted
         .checks
         .iter()
@@ -99,12 +161,17 @@ fn ruleset(wanted: &Wanted) -> Json {
             "do_not_enforce_on_create": true,
         }}));
     }
-    let conditions = BTreeMap::from([("include", vec!["~DEFAULT_BRANCH"]), ("exclude", vec![])]);
     json!({
-        "name": RULESET,
-        "target": "branch",
-        "enforcement": "active",
-        "conditions": {"ref_name": conditions},
+        "conditions": {"ref_name": {"include": ["~DEFAULT_BRANCH"], "exclude": []}},
         "rules": rules,
+    })
+}
+
+/// Nobody but the App of this number writes what it proposes: a digest says nothing to who reviews it.
+fn of_proposals(app: u64) -> Json {
+    json!({
+        "conditions": {"ref_name": {"include": ["refs/heads/promote/*"], "exclude": []}},
+        "bypass_actors": [{"actor_id": app, "actor_type": "Integration", "bypass_mode": "always"}],
+        "rules": [{"type": "creation"}, {"type": "update"}, {"type": "deletion"}],
     })
 }

@@ -1,6 +1,6 @@
 //! What a new repository gets: who may do what in it, where it is rolled out to, and which rules hold.
 //!
-//! Independent calls are under way together. The ruleset comes last: it would refuse the first push.
+//! Independent calls are under way together. The rulesets come last: one would refuse the first push.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -17,7 +17,7 @@ use super::deploy::is_open;
 use super::environment::{Standing, effect_of};
 use super::repository::description;
 use super::ruleset::is_protected;
-use super::{GitHub, Ledger, Report, Wanted, part, ruleset};
+use super::{GitHub, Ledger, Report, Wanted, part};
 use crate::count::Count;
 use crate::error::{Error, Result};
 use crate::forge::WantedEnvironment;
@@ -80,9 +80,7 @@ impl GitHub {
         // A team that may not see the repository cannot review for it.
         notes.extend(together(self.environments(wanted, ledger)).await?);
         notes.extend(together(self.of_environments(wanted, ledger)).await?);
-        let may_be_there = ledger.is_begun(ruleset::EFFECT);
-        let ruled = self.set_ruleset(wanted, may_be_there);
-        notes.extend(effect(ledger, ruleset::EFFECT, ruled).await?);
+        notes.extend(together(self.rulesets(wanted, ledger)).await?);
         let (faults, subject) =
             futures_util::join!(self.codeowners_faults(wanted), self.said_subject(wanted));
         notes.extend(faults?);
@@ -120,7 +118,8 @@ impl GitHub {
             let own = wanted.own_variables(environment).len();
             changes.extend(vec![format!("POST {folder}/variables"); own]);
         }
-        changes.push(format!("POST {base}/rulesets"));
+        let rulesets = self.ruleset_count(wanted);
+        changes.extend(vec![format!("POST {base}/rulesets"); rulesets]);
         changes
     }
 

@@ -107,6 +107,7 @@ pub fn plan(request: &Request, template: &Template, site: Site<'_>, run: &str) -
     let lacks = site.forge.lacks()?;
     if lacks.environments.is_some() {
         wanted.environments.clear();
+        wanted.is_promoted = false;
     }
     if !wanted.environments.is_empty() {
         approval::check(&facts.environments, &lacks)?;
@@ -209,6 +210,7 @@ fn wanted(request: &Request, facts: &Facts, tree: &Tree, run: &str) -> Wanted {
             ],
             None => Vec::new(),
         },
+        is_promoted: deploy.is_some() && environments.production.approval == Approval::PullRequest,
         deploy,
         name,
     }

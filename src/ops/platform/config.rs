@@ -1,6 +1,7 @@
 //! `idp.yaml`: what marks a repository as a platform, and how it wants things done.
 
 use std::collections::BTreeMap;
+use std::num::NonZeroU64;
 
 use jiff::civil::Date;
 use schemars::JsonSchema;
@@ -92,6 +93,8 @@ pub struct GithubSettings {
     pub host: String,
     /// Who may see a new repository.
     pub visibility: Visibility,
+    /// The number of the GitHub App that proposes deployments; nobody else may write its proposals then.
+    pub promoter: Option<NonZeroU64>,
 }
 
 impl Default for GithubSettings {
@@ -99,6 +102,7 @@ impl Default for GithubSettings {
         GithubSettings {
             host: "github.com".to_owned(),
             visibility: Visibility::default(),
+            promoter: None,
         }
     }
 }

@@ -337,6 +337,7 @@ impl Platform {
                 let manner = Manner {
                     visibility: config.github.visibility.name(),
                     by_workflow: config.create == Create::Dispatch,
+                    promoter: config.github.promoter,
                 };
                 let github = GitHub::new(route, token, organisation, manner, stop, tell)?;
                 Ok(Box::new(github))

@@ -178,7 +178,7 @@ fn of_repository(
     rest: &[&str],
 ) -> Result<Answer, String> {
     let number = state.number();
-    let (plan, subjects) = (state.plan, state.subjects);
+    let (plan, subjects, apps) = (state.plan, state.subjects, state.apps.clone());
     let address = format!("https://github.test/{key}");
     let bare = state.root.join(format!("{key}.git"));
     let name = key.split('/').nth(1).unwrap_or_default().to_owned();
@@ -201,7 +201,7 @@ fn of_repository(
                 "Upgrade to GitHub Pro or make this repository public to enable this feature.";
             Ok(answer(403, &json!({"message": message})))
         }
-        (_, ["rulesets", rest @ ..]) => of_rulesets(call, repository, number, rest),
+        (_, ["rulesets", rest @ ..]) => of_rulesets(call, repository, (number, &apps), rest),
         ("GET", ["codeowners", "errors"]) => Ok(answer(200, &json!({"errors": []}))),
         ("GET", ["pulls"]) => Ok(answer(200, &json!(pulls(repository, call.query)))),
         ("POST", ["pulls"]) => open(call, repository, number, &address, &bare),
@@ -245,11 +245,15 @@ fn of_environment(
 fn of_rulesets(
     call: &Call<'_>,
     repository: &mut Repository,
-    number: u64,
+    (number, apps): (u64, &[u64]),
     rest: &[&str],
 ) -> Result<Answer, String> {
     match (call.method, rest) {
         ("GET", []) => Ok(answer(200, &json!(repository.rulesets))),
+        ("POST", []) if read::<Ruleset>(call)?.knows_none_of(apps) => {
+            let message = "Validation Failed: the App must be installed";
+            Ok(answer(422, &json!({"message": message})))
+        }
         ("POST", []) => {
             let mut ruleset = read::<Ruleset>(call)?.checked()?;
             ruleset["id"] = json!(number);
@@ -384,11 +388,21 @@ struct Ruleset {
     enforcement: String,
     conditions: Json,
     rules: Vec<Json>,
+    #[serde(default)]
+    bypass_actors: Vec<Json>,
 }
 
 impl Ruleset {
+    /// Whether an App that may pass by it is not among `apps`.
+    fn knows_none_of(&self, apps: &[u64]) -> bool {
+        let known = |actor: &Json| apps.iter().any(|app| actor["actor_id"] == *app);
+        !self.bypass_actors.iter().all(known)
+    }
+
     fn checked(self) -> Result<Json, String> {
         let known = [
+            "creation",
+            "update",
             "deletion",
             "non_fast_forward",
             "pull_request",
@@ -404,6 +418,7 @@ impl Ruleset {
             "target": self.target,
             "enforcement": self.enforcement,
             "conditions": self.conditions,
+            "bypass": self.bypass_actors,
             "rules": self.rules,
         }))
     }

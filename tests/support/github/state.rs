@@ -28,6 +28,8 @@ pub(crate) struct State {
     pub(crate) subjects: bool,
     /// The organisation's variables and secrets, by name: who sees them.
     pub(crate) names: BTreeMap<&'static str, &'static str>,
+    /// The numbers of the Apps that the organisation has.
+    pub(crate) apps: Vec<u64>,
     /// The teams of the organisation.
     pub(crate) teams: BTreeMap<String, u64>,
     /// The repositories, by `acme/name`.
@@ -79,6 +81,7 @@ impl State {
             plan: "enterprise",
             subjects: true,
             names: BTreeMap::new(),
+            apps: vec![7],
             teams: BTreeMap::from([("payments".to_owned(), 11), ("storefront".to_owned(), 12)]),
             repositories: BTreeMap::new(),
             renamed: BTreeMap::new(),
