@@ -30,7 +30,7 @@ pub struct Report {
     pub notes: Vec<String>,
     /// How a cloud knows the workflows of the repository, where the forge says so by now.
     pub subject: Option<String>,
-    /// Whether anybody who may push could act in that name: a cloud should not trust it.
+    /// Whether anybody who may push could act in the name of the repository, so that no cloud should trust it.
     pub is_unguarded: bool,
 }
 
@@ -41,8 +41,8 @@ pub struct Lacks {
     pub environments: Option<String>,
     /// Reviewers, whom a deployment waits for.
     pub reviewers: Option<String>,
-    /// Whether that is only assumed, as the forge does not say.
-    pub is_assumed: bool,
+    /// Whether the reviewers are only assumed to be missing, as the forge does not say.
+    pub reviewers_assumed: bool,
 }
 
 /// Something that was looked at: its name, and what was found or is wrong.

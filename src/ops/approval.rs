@@ -4,7 +4,7 @@ use crate::error::{Error, Result};
 use crate::forge::{Forge, Lacks};
 use crate::template::{Approval, Environments};
 
-/// The environments, where it is settled how the owning team approves, and why not as reviewers.
+/// The environments, where it is settled how the owning team approves, and why it does not as a reviewer of production.
 ///
 /// # Errors
 /// Those of [`Forge::lacks`], which is asked only where it matters.
@@ -17,7 +17,9 @@ pub(super) fn settled(
         true => forge.lacks()?.reviewers,
         false => None,
     };
-    Ok((environments.settled(lacking.is_none()), lacking))
+    let settled = environments.settled(lacking.is_none());
+    let by_owner = environments.production.approval == Approval::Owner;
+    Ok((settled, lacking.filter(|_| by_owner)))
 }
 
 /// Refuses reviewers whom the forge is known not to have: the forge would refuse them in the middle of a run.
@@ -25,7 +27,11 @@ pub(super) fn settled(
 /// # Errors
 /// Usage (2): the platform is at fault.
 pub(super) fn check(settled: &Environments, lacks: &Lacks) -> Result<()> {
-    let Some(why) = lacks.reviewers.as_ref().filter(|_| !lacks.is_assumed) else {
+    let Some(why) = lacks
+        .reviewers
+        .as_ref()
+        .filter(|_| !lacks.reviewers_assumed)
+    else {
         return Ok(());
     };
     let mut all = settled.by_name().into_iter();

@@ -39,7 +39,7 @@ pub struct NewReport {
     /// Where to watch the first deploy; null where none was started.
     pub deploy: Option<String>,
     /// How a cloud knows the workflows of the repository: what its trust in them begins with; null where the forge has
-    /// no such name.
+    /// no such name, or nothing guards the repository, so that no cloud should trust it.
     pub subject: Option<String>,
     /// What people should know.
     pub warnings: Vec<String>,

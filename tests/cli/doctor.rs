@@ -94,21 +94,17 @@ fn what_proposes_deployments_is_looked_for_where_it_is_needed() {
     assert_snapshot!(approval(&[]), @"
     ✗ approval  acme has no variable PROMOTER_CLIENT_ID, so no App proposes what is to be deployed
                 make a GitHub App that may write contents and pull requests, and install it for services, not for the platform
-                then: gh variable set PROMOTER_CLIENT_ID --org acme --visibility private
-                its key: gh secret set PROMOTER_PRIVATE_KEY --env staging --repo acme/<service>
+                then: GH_HOST=127.0.0.1:[PORT] gh variable set PROMOTER_CLIENT_ID --org acme --visibility private
+                its key: gh secret set PROMOTER_PRIVATE_KEY --env staging --repo 127.0.0.1:[PORT]/acme/<service>
     [exit 1]
     ");
     assert_snapshot!(approval(&[("PROMOTER_CLIENT_ID", "selected")]), @"
     ✗ approval  new repositories of acme are private, and do not see the variable PROMOTER_CLIENT_ID
-                gh variable set PROMOTER_CLIENT_ID --org acme --visibility private
+                GH_HOST=127.0.0.1:[PORT] gh variable set PROMOTER_CLIENT_ID --org acme --visibility private
     [exit 1]
     ");
-    assert_snapshot!(approval(&[("PROMOTER_CLIENT_ID", "all"), ("PROMOTER_PRIVATE_KEY", "selected")]), @"
-    ✗ approval  new repositories of acme are private, and do not see the secret PROMOTER_PRIVATE_KEY
-                gh secret set PROMOTER_PRIVATE_KEY --org acme --visibility private
-    [exit 1]
-    ");
-    assert_snapshot!(approval(&[("PROMOTER_CLIENT_ID", "private")]), @"✓ approval  every new repository sees PROMOTER_CLIENT_ID; PROMOTER_PRIVATE_KEY is none of acme, so each needs its own in the environment staging");
+    assert_snapshot!(approval(&[("PROMOTER_CLIENT_ID", "all"), ("PROMOTER_PRIVATE_KEY", "selected")]), @"✓ approval  every new repository sees PROMOTER_CLIENT_ID, and needs a PROMOTER_PRIVATE_KEY of its own in the environment staging");
+    assert_snapshot!(approval(&[("PROMOTER_CLIENT_ID", "private")]), @"✓ approval  every new repository sees PROMOTER_CLIENT_ID, and needs a PROMOTER_PRIVATE_KEY of its own in the environment staging");
     assert_snapshot!(approval(&[("PROMOTER_CLIENT_ID", "all"), ("PROMOTER_PRIVATE_KEY", "private")]), @"✓ approval  every new repository sees PROMOTER_CLIENT_ID and PROMOTER_PRIVATE_KEY");
 }
 

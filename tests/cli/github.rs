@@ -139,6 +139,7 @@ fn a_plan_without_environments_gets_none_and_deploys_nothing() {
         let made = github.everything();
         let checkout = &made["acme/checkout"];
         assert_eq!(checkout["environments"], serde_json::json!({}));
+        assert!(!run.stdout.contains("trust"), "{run}");
         assert_eq!(checkout["dispatches"], serde_json::json!([]));
         assert!(
             checkout["variables"].get("DEPLOY_READY").is_none(),
@@ -162,7 +163,7 @@ fn a_plan_without_environments_gets_none_and_deploys_nothing() {
     warning: the organisation's plan leaves out the environment staging: 127.0.0.1:[PORT]: Fail to create protected rule, please ensure billing plan include protected branch gate. (422)
     warning: the organisation's plan leaves out the environment production: 127.0.0.1:[PORT]: Fail to create protected rule, please ensure billing plan include protected branch gate. (422)
     warning: nothing protects main: 127.0.0.1:[PORT]: Upgrade to GitHub Pro or make this repository public to enable this feature. (403)
-    warning: nothing is deployed before you open the way: gh variable set DEPLOY_READY --body true --repo 127.0.0.1:[PORT]/acme/checkout
+    warning: nothing is deployed; once that is mended: gh variable set DEPLOY_READY --body true --repo 127.0.0.1:[PORT]/acme/checkout
     ");
 }
 
@@ -212,6 +213,30 @@ fn a_cloud_can_know_the_workflows_by_what_the_catalog_says() {
     "repo:acme/checkout"
     idp.dev/oidc-subject: repo:acme/checkout
     "#);
+}
+
+/// One makes an environment by naming it in a workflow, and such a one lets anybody in.
+#[test]
+fn what_has_no_environments_is_trusted_by_no_cloud() {
+    let github = GitHub::new("");
+    let idp = github.user();
+    idp.write(
+        "templates/tool/template.yaml",
+        "apiVersion: idp.dev/v1\nkind: Template\nmetadata: {name: tool, title: Tool, description: A tool, version: 1.0.0}\nentity: {type: tool, lifecycle: production}\n",
+    );
+    idp.write("templates/tool/files/README.md", "A tool.\n");
+    let made = idp.run([
+        "new",
+        "tool",
+        "lathe",
+        "--owner",
+        "payments",
+        "--template",
+        "templates",
+        "-o",
+        "json",
+    ]);
+    assert_eq!(made.success().json()["subject"], serde_json::Value::Null);
 }
 
 /// Settings with which production waits for what `approval` says, and an App proposes.

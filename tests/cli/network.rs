@@ -415,7 +415,7 @@ fn reviewers_that_github_refuses_are_said_and_the_run_goes_on() {
     assert_snapshot!(trouble(&run), @"
     approval  payments reviews each deployment to production
     warning: production lets no branch in, as payments cannot review what goes there: 127.0.0.1:[PORT]: Failed to create the environment protection rule. Please ensure the billing plan supports the required reviewers protection rule. (422)
-    warning: nothing is deployed before you open the way: gh variable set DEPLOY_READY --body true --repo 127.0.0.1:[PORT]/acme/checkout
+    warning: nothing is deployed; once that is mended: gh variable set DEPLOY_READY --body true --repo 127.0.0.1:[PORT]/acme/checkout
     ");
     let made = github.everything();
     let checkout = &made["acme/checkout"];
@@ -442,7 +442,7 @@ fn what_is_not_protected_is_not_deployed() {
     let run = idp.run(NEW).success();
     assert_snapshot!(trouble(&run), @"
     warning: nothing protects main: 127.0.0.1:[PORT]: Upgrade to GitHub Pro or make this repository public to enable this feature. (403)
-    warning: nothing is deployed before you open the way: gh variable set DEPLOY_READY --body true --repo 127.0.0.1:[PORT]/acme/checkout
+    warning: nothing is deployed; once that is mended: gh variable set DEPLOY_READY --body true --repo 127.0.0.1:[PORT]/acme/checkout
     ");
     let made = github.everything();
     assert_closed(&made["acme/checkout"]);
@@ -467,7 +467,7 @@ fn proposals_that_anybody_may_write_are_said() {
     let run = github.user().run(NEW).success();
     assert_snapshot!(trouble(&run), @"
     approval  payments merges a pull request before a deployment to production
-    warning: nothing protects promote/*: 127.0.0.1:[PORT]: Validation Failed: the App must be installed (422)
+    warning: nothing protects promote/*: 127.0.0.1:[PORT]: Actor Promoter integration must be part of the ruleset source or owner organization (422)
     ");
     let made = github.everything();
     assert_eq!(made["acme/checkout"]["variables"]["DEPLOY_READY"], "true");

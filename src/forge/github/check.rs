@@ -89,17 +89,17 @@ impl GitHub {
                 "the plan {plan} has {what} in public repositories only"
             ))
         };
+        let is_unseen = plan.is_none() && self.client.host.is_shared();
         let unseen = || {
             let source = self.client.token.source();
-            let unseen = plan.is_none() && self.client.host.is_shared();
-            unseen.then(|| format!("the token from {source} does not see its plan"))
+            is_unseen.then(|| format!("the token from {source} does not see its plan"))
         };
         match self.manner.visibility {
             "public" => Lacks::default(),
             _ => Lacks {
                 environments: only_public("environments", &WITHOUT_ENVIRONMENTS),
                 reviewers: only_public("reviewers", &WITHOUT_REVIEWERS).or_else(unseen),
-                is_assumed: plan.is_none(),
+                reviewers_assumed: is_unseen,
             },
         }
     }
@@ -305,15 +305,10 @@ mod tests {
         assert_eq!(reviewers(Some("one of tomorrow")), None);
         insta::assert_snapshot!(reviewers(Some("team")).unwrap(), @"the plan team has reviewers in public repositories only");
         insta::assert_snapshot!(reviewers(None).unwrap(), @"the token from GH_TOKEN does not see its plan");
-        assert_eq!(
-            lacks("github.com", "public", Some("free")),
-            Lacks::default()
-        );
-        assert_eq!(lacks("acme.ghe.com", "internal", None).reviewers, None);
-        assert_eq!(
-            lacks("github.acme.example", "private", None).reviewers,
-            None
-        );
+        let none = Lacks::default();
+        assert_eq!(lacks("github.com", "public", Some("free")), none);
+        assert_eq!(lacks("acme.ghe.com", "internal", None), none);
+        assert_eq!(lacks("github.acme.example", "private", None), none);
     }
 
     #[test]

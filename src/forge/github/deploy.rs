@@ -5,11 +5,13 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::client::Call;
-use super::environment::Standing;
+use super::environment::effect_of;
 use super::ruleset::is_protected;
 use super::settings::effect;
+use super::standing::Standing;
 use super::{Forge, GitHub, Ledger, Wanted, part};
 use crate::error::Result;
+use crate::forge::WantedEnvironment;
 
 /// The variable that deploy workflows wait for; set last, so that no half-made repository rolls out.
 const READY: &str = "DEPLOY_READY";
@@ -29,8 +31,10 @@ struct Runs {
 /// Whether the first deploy may start: where GitHub refused an environment, its branch or the rules of the default branch,
 /// anybody's push would be rolled out, or with nobody's approval.
 pub(super) fn is_open(wanted: &Wanted, ledger: &dyn Ledger) -> bool {
-    let stands = |environment| Standing::of(environment, ledger) == Some(Standing::Open);
-    is_protected(ledger) && wanted.environments.iter().all(stands)
+    let is_made = |environment: &WantedEnvironment| {
+        Standing::noted(&effect_of(environment), ledger) == Some(Standing::Made)
+    };
+    is_protected(ledger) && wanted.environments.iter().all(is_made)
 }
 
 impl GitHub {
@@ -76,7 +80,7 @@ impl GitHub {
         let host = self.client.host.name();
         let slug = self.slug(&wanted.name);
         format!(
-            "nothing is deployed before you open the way: gh variable set {READY} --body true --repo {host}/{slug}"
+            "nothing is deployed; once that is mended: gh variable set {READY} --body true --repo {host}/{slug}"
         )
     }
 

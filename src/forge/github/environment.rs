@@ -1,40 +1,12 @@
 //! Where a repository is rolled out to, from which branch, and after whose approval.
 
 use http::{Method, StatusCode};
-use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::{GitHub, Ledger, Wanted};
+use super::standing::Standing;
+use super::{GitHub, Wanted};
 use crate::error::Result;
 use crate::forge::WantedEnvironment;
-
-/// What became of an environment; a sentence says why it is not as it was wanted.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub(super) enum Standing {
-    /// What was merged is rolled out there.
-    Open,
-    /// It is there, and lets no branch in.
-    Shut(String),
-    /// GitHub has none.
-    Missing(String),
-}
-
-impl Standing {
-    /// How `environment` stands, as the effect that made it noted in `ledger`.
-    pub(super) fn of(environment: &WantedEnvironment, ledger: &dyn Ledger) -> Option<Standing> {
-        let outcome = ledger.outcome(&effect_of(environment))?;
-        serde_json::from_value(outcome).ok()
-    }
-
-    /// What people should know of it.
-    pub(super) fn note(self) -> Option<String> {
-        match self {
-            Standing::Open => None,
-            Standing::Shut(note) | Standing::Missing(note) => Some(note),
-        }
-    }
-}
 
 /// The effect of making `environment`, in the ledger.
 pub(super) fn effect_of(environment: &WantedEnvironment) -> String {
@@ -105,8 +77,8 @@ impl GitHub {
         }
         // "See other" says that it is there already.
         match answer.status {
-            StatusCode::SEE_OTHER => Ok(Standing::Open),
-            _ => self.client.done(&answer, &what).map(|()| Standing::Open),
+            StatusCode::SEE_OTHER => Ok(Standing::Made),
+            _ => self.client.done(&answer, &what).map(|()| Standing::Made),
         }
     }
 }

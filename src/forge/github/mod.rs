@@ -14,6 +14,7 @@ mod repository;
 mod route;
 mod ruleset;
 mod settings;
+mod standing;
 mod subject;
 mod token;
 mod variable;

@@ -40,15 +40,13 @@ impl GitHub {
         );
         match (named?, signed?) {
             (Sight::Nowhere, _) => Err(self.no_promoter()),
-            (Sight::Elsewhere, _) => Err(self.not_for_new("variable", CLIENT_ID)),
-            (_, Sight::Elsewhere) => Err(self.not_for_new("secret", PRIVATE_KEY)),
+            (Sight::Elsewhere, _) => Err(self.not_for_new()),
             (Sight::Hidden, _) | (_, Sight::Hidden) => Ok(None),
             (Sight::There, Sight::There) => Ok(Some(format!(
                 "every new repository sees {CLIENT_ID} and {PRIVATE_KEY}"
             ))),
-            (Sight::There, Sight::Nowhere) => Ok(Some(format!(
-                "every new repository sees {CLIENT_ID}; {PRIVATE_KEY} is none of {}, so each needs its own in the environment staging",
-                self.organisation
+            (Sight::There, Sight::Elsewhere | Sight::Nowhere) => Ok(Some(format!(
+                "every new repository sees {CLIENT_ID}, and needs a {PRIVATE_KEY} of its own in the environment staging"
             ))),
         }
     }
@@ -81,30 +79,35 @@ impl GitHub {
             self.organisation
         ))
         .hint("make a GitHub App that may write contents and pull requests, and install it for services, not for the platform")
-        .hint(format!("then: {}", self.setting("variable", CLIENT_ID)))
+        .hint(format!("then: {}", self.setting()))
         .hint(format!(
-            "its key: gh secret set {PRIVATE_KEY} --env staging --repo {}/<service>",
+            "its key: gh secret set {PRIVATE_KEY} --env staging --repo {}/{}/<service>",
+            self.client.host.name(),
             self.organisation
         ))
     }
 
-    fn not_for_new(&self, kind: &str, name: &str) -> Error {
+    fn not_for_new(&self) -> Error {
         let visibility = self.manner.visibility;
         Error::not_found(format!(
-            "new repositories of {} are {visibility}, and do not see the {kind} {name}",
+            "new repositories of {} are {visibility}, and do not see the variable {CLIENT_ID}",
             self.organisation
         ))
-        .hint(self.setting(kind, name))
+        .hint(self.setting())
     }
 
-    /// What shows it to every new repository.
-    fn setting(&self, kind: &str, name: &str) -> String {
+    /// What shows the variable to every new repository.
+    fn setting(&self) -> String {
         let visibility = match self.manner.visibility {
             "public" => "all",
             _ => "private",
         };
+        let host = match self.client.host.is_shared() {
+            true => String::new(),
+            false => format!("GH_HOST={} ", self.client.host.name()),
+        };
         format!(
-            "gh {kind} set {name} --org {} --visibility {visibility}",
+            "{host}gh variable set {CLIENT_ID} --org {} --visibility {visibility}",
             self.organisation
         )
     }

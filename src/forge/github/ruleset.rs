@@ -6,8 +6,9 @@ use serde_json::{Value as Json, json};
 
 use super::client::{Answer, Call};
 use super::settings::{Effect, effect};
+use super::standing::Standing;
 use super::{GitHub, Ledger, Wanted};
-use crate::error::{Error, Result};
+use crate::error::Result;
 
 /// The effect of making the rules of the default branch, in the ledger.
 const OF_DEFAULT: &str = "ruleset";
@@ -16,7 +17,7 @@ const OF_PROPOSALS: &str = "ruleset of proposals";
 
 /// Whether there are rules for the default branch, as their effect noted in `ledger`.
 pub(super) fn is_protected(ledger: &dyn Ledger) -> bool {
-    ledger.outcome(OF_DEFAULT) == Some(json!([]))
+    Standing::noted(OF_DEFAULT, ledger) == Some(Standing::Made)
 }
 
 /// A ruleset as it is to be.
@@ -50,7 +51,9 @@ impl GitHub {
             Box::pin(async move {
                 let may_be_there = ledger.is_begun(wished.effect);
                 let set = self.set_ruleset(wanted, &wished, may_be_there);
-                effect(ledger, wished.effect, set).await
+                effect(ledger, wished.effect, set)
+                    .await
+                    .map(Standing::notes)
             })
         };
         self.wished(wanted).into_iter().map(made).collect()
@@ -85,34 +88,31 @@ impl GitHub {
         &self,
         wanted: &Wanted,
         wished: &Wished,
-        mut may_be_there: bool,
-    ) -> Result<Vec<String>> {
-        let what = format!("protect {}", wished.branches);
+        may_be_there: bool,
+    ) -> Result<Standing> {
         let path = format!("{}/rulesets", self.repository(&wanted.name));
-        let mut unclear = None;
-        for _ in 0..2 {
-            let answer = self.ruled(&path, wished, may_be_there).await?;
-            may_be_there = true;
-            let is_refused = answer.status == StatusCode::UNPROCESSABLE_ENTITY;
-            if answer.is_about_plan() || wished.is_optional && is_refused {
-                let said = self.client.said(&answer);
-                return Ok(vec![format!(
-                    "nothing protects {}: {said}",
-                    wished.branches
-                )]);
-            }
-            if !answer.is_unclear() {
-                return self.client.done(&answer, &what).map(|()| Vec::new());
-            }
-            unclear = Some(self.client.problem(&answer, &what));
+        let mut answer = self.ruled(&path, wished, may_be_there).await?;
+        if answer.is_unclear() {
+            answer = self.ruled(&path, wished, true).await?;
         }
-        Err(unclear.unwrap_or_else(|| Error::remote(format!("cannot {what}"))))
+        let is_refused = answer.status == StatusCode::UNPROCESSABLE_ENTITY;
+        if answer.is_about_plan() || wished.is_optional && is_refused {
+            let said = self.client.said(&answer);
+            return Ok(Standing::Missing(format!(
+                "nothing protects {}: {said}",
+                wished.branches
+            )));
+        }
+        let what = format!("protect {}", wished.branches);
+        self.client.done(&answer, &what).map(|()| Standing::Made)
     }
 
     /// Changes the ruleset that is there, or makes one; the answer to that, or the refusal even to look.
     async fn ruled(&self, path: &str, wished: &Wished, may_be_there: bool) -> Result<Answer> {
         let mut ours = None;
         if may_be_there {
+            // Those of the organisation are none of ours.
+            let path = format!("{path}?includes_parents=false&per_page=100");
             let call = Call::get(path).of_new(self.made_at.get());
             let answer = self.client.send(&call).await?;
             if answer.is_about_plan() {

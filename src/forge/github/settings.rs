@@ -14,9 +14,10 @@ use serde_json::{Value as Json, json};
 
 use super::client::{Answer, Call};
 use super::deploy::is_open;
-use super::environment::{Standing, effect_of};
+use super::environment::effect_of;
 use super::repository::description;
 use super::ruleset::is_protected;
+use super::standing::Standing;
 use super::{GitHub, Ledger, Report, Wanted, part};
 use crate::count::Count;
 use crate::error::{Error, Result};
@@ -91,8 +92,7 @@ impl GitHub {
             detail: detail(wanted, ledger),
             notes,
             subject: subject?,
-            is_unguarded: !is_protected(ledger)
-                || there(wanted, ledger).count() < wanted.environments.len(),
+            is_unguarded: !is_guarded(wanted, ledger),
         })
     }
 
@@ -171,8 +171,8 @@ impl GitHub {
         let made = |environment: &'a WantedEnvironment| -> Effect<'a> {
             Box::pin(async move {
                 let set = self.set_environment(wanted, environment);
-                let standing = effect(ledger, &effect_of(environment), set).await?;
-                Ok(standing.note().into_iter().collect())
+                let made = effect(ledger, &effect_of(environment), set).await;
+                made.map(Standing::notes)
             })
         };
         wanted.environments.iter().map(made).collect()
@@ -281,12 +281,17 @@ fn there<'w>(
     ledger: &dyn Ledger,
 ) -> impl Iterator<Item = &'w WantedEnvironment> {
     let is_there = |environment: &&WantedEnvironment| {
-        !matches!(
-            Standing::of(environment, ledger),
-            Some(Standing::Missing(_))
-        )
+        let standing = Standing::noted(&effect_of(environment), ledger);
+        !matches!(standing, Some(Standing::Missing(_)))
     };
     wanted.environments.iter().filter(is_there)
+}
+
+/// Whether only what was merged acts in the name of the repository: one makes an environment by naming it in a workflow, and
+/// such a one has no rules.
+fn is_guarded(wanted: &Wanted, ledger: &dyn Ledger) -> bool {
+    let there = there(wanted, ledger).count();
+    is_protected(ledger) && there > 0 && there == wanted.environments.len()
 }
 
 /// Squashed merges only, so that the history of the default branch is a list of changes; the mark of the run goes.

@@ -250,8 +250,8 @@ fn of_rulesets(
 ) -> Result<Answer, String> {
     match (call.method, rest) {
         ("GET", []) => Ok(answer(200, &json!(repository.rulesets))),
-        ("POST", []) if read::<Ruleset>(call)?.knows_none_of(apps) => {
-            let message = "Validation Failed: the App must be installed";
+        ("POST", []) if read::<Ruleset>(call)?.has_unknown_app(apps) => {
+            let message = "Actor Promoter integration must be part of the ruleset source or owner organization";
             Ok(answer(422, &json!({"message": message})))
         }
         ("POST", []) => {
@@ -393,8 +393,8 @@ struct Ruleset {
 }
 
 impl Ruleset {
-    /// Whether an App that may pass by it is not among `apps`.
-    fn knows_none_of(&self, apps: &[u64]) -> bool {
+    /// Whether it lets an App pass that is not among `apps`.
+    fn has_unknown_app(&self, apps: &[u64]) -> bool {
         let known = |actor: &Json| apps.iter().any(|app| actor["actor_id"] == *app);
         !self.bypass_actors.iter().all(known)
     }
