@@ -412,16 +412,19 @@ YAML
   chmod +x "$faulty/idp"
 }
 
-# Scripts of a promotion with one fault each, as the line says.
+# Scripts of a rollout with one fault each, as the line says.
+rollout_faults() {
+  script_faults rollout "$1" "$2" << 'END'
+again|overtaken.sh|"$GITHUB_RUN_ATTEMPT" != 1|"" != ""|cannot go back
+overtaken|overtaken.sh|git merge-base --is-ancestor "$GITHUB_SHA" "$running"|false|goes back to what is older
+every|overtaken.sh|git merge-base --is-ancestor "$GITHUB_SHA" "$running"|true|is held back by what is older
+stuck|rollout.sh|pending-\*)|never)|is stuck where one was stopped
+END
+}
+
+# The same of a promotion.
 promotion_faults() {
-  local fault script from to
-  while IFS='|' read -r fault script from to says; do
-    mkdir -p "$2/promotion-$fault"
-    cp "$1"/{changes.sh,promote.mjs,recorded.sh} "$2/promotion-$fault"
-    sed -i "s/$from/$to/" "$2/promotion-$fault/$script"
-    cmp -s "$1/$script" "$2/promotion-$fault/$script" && echo "$fault is no fault" && return 1
-    echo "$says" > "$2/promotion-$fault/fault"
-  done << 'END'
+  script_faults promotion "$1" "$2" << 'END'
 everything|changes.sh|!= "$RECORD"|!= ""|builds everything again
 unmerged|recorded.sh|grep --quiet --line-regexp "$commit"|grep --quiet ""|takes what was never merged
 unbuilt|recorded.sh|"$built_from" = "$commit"|"" = ""|takes an image of another commit
@@ -429,4 +432,18 @@ later|recorded.sh|git restore --source "$commit" chart|true|takes the chart of a
 older|promote.mjs|compared?.status === "ahead"|false|goes back to what is older
 again|promote.mjs|record.digest === DIGEST|false|is proposed again
 END
+}
+
+# script_faults NAME FOLDER FAULTY: scripts of a folder, each time with one fault; a line each of standard input has its name,
+# the script, what of it becomes what, and what that does.
+script_faults() {
+  local fault script from to says folder
+  while IFS='|' read -r fault script from to says; do
+    folder=$3/$1-$fault
+    mkdir -p "$folder"
+    cp "$2"/*.sh "$2"/*.mjs "$folder"
+    sed -i "s/$from/$to/" "$folder/$script"
+    cmp -s "$2/$script" "$folder/$script" && echo "$fault is no fault" && return 1
+    echo "$says" > "$folder/fault"
+  done
 }

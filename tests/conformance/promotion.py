@@ -24,6 +24,8 @@ PRODUCTION = "deploy/production.yaml"
 PULLS = []
 REQUESTS = []
 REFUSALS = []
+# Pull requests that somebody merges once their branch was moved.
+MERGERS = []
 IDENTITY = {f"GIT_{who}_{what}": "ada@acme.example" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
 
 
@@ -88,6 +90,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
                 if git("rev-parse", "--quiet", "--verify", f"refs/{name}", check=False) is None:
                     return 422, {"message": "Reference does not exist"}
                 git("update-ref", f"refs/{name}", body["sha"])
+                if MERGERS:
+                    MERGERS.pop()["state"] = "closed"
                 return 200, {}
             case "DELETE", ["git", "refs", name]:
                 if git("rev-parse", "--quiet", "--verify", f"refs/{name}", check=False) is None:
@@ -117,6 +121,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
                 number = len(PULLS) + 1
                 PULLS.append(body | {"number": number, "state": "open", "html_url": f"https://github.com/acme/checkout/pull/{number}"})
                 return 201, PULLS[-1]
+            case "GET", ["pulls", number]:
+                return 200, PULLS[int(number) - 1]
             case "PATCH", ["pulls", number]:
                 PULLS[int(number) - 1] |= body
                 return 200, PULLS[int(number) - 1]
@@ -338,6 +344,12 @@ for commit, digest in [(fifth, DIGESTS[4]), (fourth, DIGESTS[3])]:
     code, text, changed = propose(commit, digest)
     assert code == 0 and changed and proposed(DIGESTS[4], fifth), text
     assert git("merge-tree", "--write-tree", "main", "promote/production", check=False), text
+
+# One that is merged meanwhile is not called another.
+MERGERS.append(PULLS[-1])
+code, text, changed = propose(merge("meanwhile", "README", "meanwhile"), DIGESTS[5])
+assert code == 1 and "run this job again" in text and "meanwhile" not in PULLS[-1]["title"], text
+assert PULLS[-1]["title"] == f"Promote {fifth[:12]} to production", PULLS[-1]
 
 # A token that may not is said, and is not shown.
 code, text, changed = propose(merge("sixth", "README", "f"), DIGESTS[5], GH_TOKEN="secret")

@@ -124,6 +124,9 @@ const body = [
 ];
 const words = { title, body: body.filter(Boolean).join("\n\n") };
 const goesOn = (await moved(await committed(object.sha, title, next))) && open;
+if (goesOn && (await call("GET", `/pulls/${open.number}`)).state !== "open") {
+  fail(`what was proposed before was merged or closed meanwhile, ${open.html_url}: run this job again`);
+}
 const proposed = await (goesOn
   ? call("PATCH", `/pulls/${open.number}`, words)
   : call("POST", "/pulls", { ...words, head: BRANCH, base }));
