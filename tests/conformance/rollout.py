@@ -81,8 +81,9 @@ UNDONE = {
     "deployed": [],
     "failed": [],
     "pending-install": ["uninstall checkout --namespace shop --wait"],
-    "pending-upgrade": ["rollback checkout 7 --namespace shop --wait --timeout 5m"],
-    "pending-rollback": ["rollback checkout 7 --namespace shop --wait --timeout 5m"],
+    "uninstalling": ["uninstall checkout --namespace shop --wait"],
+    "pending-upgrade": ["rollback checkout 7 --namespace shop"],
+    "pending-rollback": ["rollback checkout 7 --namespace shop"],
 }
 for status, undone in UNDONE.items():
     said = {"status": {"info": {"status": status}}, "history": [*HISTORY, {"revision": 9, "status": status}]} if status else {}

@@ -17,11 +17,12 @@ revision() {
 }
 
 case $(status) in
-  pending-install)
+  pending-install | uninstalling)
     helm uninstall "${of_release[@]}" --wait
     ;;
   pending-*)
-    helm rollback "$RELEASE" "$(revision)" --namespace "$NAMESPACE" --wait --timeout 5m
+    # Not to be waited for: what ran may be what this release mends.
+    helm rollback "$RELEASE" "$(revision)" --namespace "$NAMESPACE"
     ;;
 esac
 
