@@ -27,16 +27,10 @@ pub(super) fn settled(
 /// # Errors
 /// Usage (2): the platform is at fault.
 pub(super) fn check(settled: &Environments, lacks: &Lacks) -> Result<()> {
-    let Some(why) = lacks
-        .reviewers
-        .as_ref()
-        .filter(|_| !lacks.reviewers_assumed)
-    else {
-        return Ok(());
-    };
     let mut all = settled.by_name().into_iter();
     let reviewed = all.find(|(_, environment)| environment.approval == Approval::Reviewers);
-    let Some((name, _)) = reviewed else {
+    let (Some((name, _)), Some(why), false) = (reviewed, &lacks.reviewers, lacks.reviewers_assumed)
+    else {
         return Ok(());
     };
     let otherwise = match name {

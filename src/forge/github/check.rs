@@ -4,7 +4,7 @@
 use http::StatusCode;
 use serde::Deserialize;
 
-use super::client::{Answer, Call};
+use super::client::Call;
 use super::{Forge, GitHub, Lacks, Sign, Wanted, part};
 use crate::error::{Error, Kind, Result};
 use crate::printable::Printable;
@@ -90,10 +90,8 @@ impl GitHub {
             ))
         };
         let is_unseen = plan.is_none() && self.client.host.is_shared();
-        let unseen = || {
-            let source = self.client.token.source();
-            is_unseen.then(|| format!("the token from {source} does not see its plan"))
-        };
+        let source = self.client.token.source();
+        let unseen = || is_unseen.then(|| format!("the token from {source} does not see its plan"));
         match self.manner.visibility {
             "public" => Lacks::default(),
             _ => Lacks {
@@ -160,7 +158,7 @@ impl GitHub {
     /// Whether the token may look at what belongs to owners of the organisation, as far as it says so.
     pub(super) async fn administers(&self) -> Result<bool> {
         let scopes = self.organisation().await?.scopes.as_deref();
-        Ok(scopes.is_none_or(|scopes| scopes.split(',').any(|scope| scope.trim() == "admin:org")))
+        Ok(scopes.is_none_or(|scopes| grants(scopes, "admin:org")))
     }
 
     /// The organisation; it is asked once.
@@ -181,9 +179,9 @@ impl GitHub {
             .hint("`organisation` in the platform's idp.yaml names it"));
         }
         let organisation = self.client.body(&answer, &what)?;
-        self.suffices(&answer)?;
         let scopes = answer.header("x-oauth-scopes");
         let scopes = scopes.filter(|scopes| !scopes.trim().is_empty());
+        self.suffices(scopes)?;
         Ok(self.known.get_or_init(|| Known {
             organisation,
             scopes: scopes.map(|scopes| Printable(scopes).to_string()),
@@ -191,17 +189,15 @@ impl GitHub {
     }
 
     /// A classic token says what it may do; of others, only a refusal tells.
-    fn suffices(&self, answer: &Answer) -> Result<()> {
-        let scopes = answer.header("x-oauth-scopes");
+    fn suffices(&self, scopes: Option<&str>) -> Result<()> {
         let Some(scopes) = scopes.filter(|_| !self.manner.by_workflow) else {
             return Ok(());
         };
-        let has: Vec<&str> = scopes.split(',').map(str::trim).collect();
         let lacks: Vec<&str> = SCOPES
             .into_iter()
-            .filter(|scope| !has.contains(scope))
+            .filter(|scope| !grants(scopes, scope))
             .collect();
-        if lacks.is_empty() || scopes.trim().is_empty() {
+        if lacks.is_empty() {
             return Ok(());
         }
         Err(Error::new(
@@ -267,6 +263,11 @@ impl GitHub {
         }
         self.client.body(&answer, &what)
     }
+}
+
+/// Whether `scope` is among `scopes`, as GitHub's header lists them: `repo, workflow`.
+fn grants(scopes: &str, scope: &str) -> bool {
+    scopes.split(',').any(|granted| granted.trim() == scope)
 }
 
 #[cfg(test)]

@@ -5,13 +5,12 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::client::Call;
-use super::environment::effect_of;
+use super::environment::standing;
 use super::ruleset::is_protected;
 use super::settings::effect;
 use super::standing::Standing;
 use super::{Forge, GitHub, Ledger, Wanted, part};
 use crate::error::Result;
-use crate::forge::WantedEnvironment;
 
 /// The variable that deploy workflows wait for; set last, so that no half-made repository rolls out.
 const READY: &str = "DEPLOY_READY";
@@ -31,9 +30,7 @@ struct Runs {
 /// Whether the first deploy may start: where GitHub refused an environment, its branch or the rules of the default branch,
 /// anybody's push would be rolled out, or with nobody's approval.
 pub(super) fn is_open(wanted: &Wanted, ledger: &dyn Ledger) -> bool {
-    let is_made = |environment: &WantedEnvironment| {
-        Standing::noted(&effect_of(environment), ledger) == Some(Standing::Made)
-    };
+    let is_made = |environment| standing(environment, ledger) == Some(Standing::Made);
     is_protected(ledger) && wanted.environments.iter().all(is_made)
 }
 

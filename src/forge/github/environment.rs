@@ -4,13 +4,18 @@ use http::{Method, StatusCode};
 use serde_json::json;
 
 use super::standing::Standing;
-use super::{GitHub, Wanted};
+use super::{GitHub, Ledger, Wanted};
 use crate::error::Result;
 use crate::forge::WantedEnvironment;
 
 /// The effect of making `environment`, in the ledger.
 pub(super) fn effect_of(environment: &WantedEnvironment) -> String {
     format!("environment {}", environment.name)
+}
+
+/// How `environment` stands, as that effect noted in `ledger`.
+pub(super) fn standing(environment: &WantedEnvironment, ledger: &dyn Ledger) -> Option<Standing> {
+    Standing::noted(&effect_of(environment), ledger)
 }
 
 impl GitHub {

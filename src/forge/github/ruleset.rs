@@ -51,9 +51,8 @@ impl GitHub {
             Box::pin(async move {
                 let may_be_there = ledger.is_begun(wished.effect);
                 let set = self.set_ruleset(wanted, &wished, may_be_there);
-                effect(ledger, wished.effect, set)
-                    .await
-                    .map(Standing::notes)
+                let made = effect(ledger, wished.effect, set).await;
+                made.map(Standing::notes)
             })
         };
         self.wished(wanted).into_iter().map(made).collect()

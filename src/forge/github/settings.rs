@@ -14,7 +14,7 @@ use serde_json::{Value as Json, json};
 
 use super::client::{Answer, Call};
 use super::deploy::is_open;
-use super::environment::effect_of;
+use super::environment::{effect_of, standing};
 use super::repository::description;
 use super::ruleset::is_protected;
 use super::standing::Standing;
@@ -256,14 +256,9 @@ impl GitHub {
 /// `team payments, staging and production, 6 variables`.
 fn detail(wanted: &Wanted, ledger: &dyn Ledger) -> String {
     let there: Vec<&WantedEnvironment> = there(wanted, ledger).collect();
-    let own = there
-        .iter()
-        .map(|environment| wanted.own_variables(environment).len());
-    let variables = own.sum::<usize>() + wanted.common_variables().len();
-    let names: Vec<&str> = there
-        .iter()
-        .map(|environment| environment.name.as_str())
-        .collect();
+    let own = |environment: &&WantedEnvironment| wanted.own_variables(environment).len();
+    let variables = there.iter().map(own).sum::<usize>() + wanted.common_variables().len();
+    let names: Vec<&str> = there.iter().map(|there| there.name.as_str()).collect();
     match names.is_empty() {
         true => format!("team {}", wanted.team),
         false => format!(
@@ -281,8 +276,7 @@ fn there<'w>(
     ledger: &dyn Ledger,
 ) -> impl Iterator<Item = &'w WantedEnvironment> {
     let is_there = |environment: &&WantedEnvironment| {
-        let standing = Standing::noted(&effect_of(environment), ledger);
-        !matches!(standing, Some(Standing::Missing(_)))
+        !matches!(standing(environment, ledger), Some(Standing::Missing(_)))
     };
     wanted.environments.iter().filter(is_there)
 }

@@ -133,7 +133,7 @@ pub fn of_forge(forge: &dyn Forge) -> Vec<Check> {
     signs.map(|(name, found)| Check::of(name, found)).collect()
 }
 
-/// Whether deployments can be approved as the platform wants it; nothing where nobody need to, or there are none.
+/// Whether deployments can be approved as the platform wants it; nothing where nobody has to, or nothing is deployed.
 pub fn of_approval(fresh: &Fresh, forge: &dyn Forge) -> Option<Check> {
     // What cannot be asked is said of the forge.
     let lacks = forge.lacks().ok()?;

@@ -88,8 +88,8 @@ impl Plan {
 ///
 /// # Errors
 /// Conflict (6) when the name is taken in the catalog or on the forge, or when something is in the directory's place;
-/// usage (2) when the template or the platform is at fault; findings (1) when the catalog would be worse for the entity; what
-/// [`Forge::check`] says.
+/// usage (2) when the template or the platform is at fault; findings (1) when the catalog would be worse for the entity;
+/// what [`Forge::check`] says.
 pub fn plan(request: &Request, template: &Template, site: Site<'_>, run: &str) -> Result<Plan> {
     let name = request.name.to_string();
     let directory = directory(request, site)?;
