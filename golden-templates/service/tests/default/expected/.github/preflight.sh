@@ -30,22 +30,28 @@ else
       lack "Namespace $NAMESPACE has no Secret $secret, which chart/values.yaml names. Who runs the database makes it, before the first release."
     fi
   done
+  for bundle in $(sed -n '/configMap:/,/name:/s/^ *name: *//p' <<< "$objects" | tr -d "\"'" | sort --unique); do
+    if is_absent configmap "$bundle" --namespace "$NAMESPACE"; then
+      lack "Namespace $NAMESPACE has no ConfigMap $bundle, which chart/values.yaml names. Who runs the database knows what signed its certificate."
+    fi
+  done
 fi
 
-# needs KIND NAME GROUP WHAT: where the release has objects of a kind, the cluster must know it.
+# needs KIND NAME VERSION WHAT: where the release has objects of a kind, the cluster must serve it. Asked for all that it serves,
+# kubectl would fail when something else, such as metrics, is away.
 needs() {
   local kinds
   grep --quiet "^kind: $1\$" <<< "$objects" || return 0
-  kinds=$(kubectl api-resources --api-group "$3" --output name)
-  [[ $kinds == *"$2."* ]] || lack "The cluster has no $1, $4"
+  kinds=$(kubectl get --raw "/apis/$3" 2>&1) || [[ $kinds == *NotFound* ]] || return 0
+  [[ $kinds == *"\"name\":\"$2\""* ]] || lack "The cluster has no $1 of $3, $4"
 }
 
 # Without these nobody would be told of a failure, and nobody would know that.
-needs DatadogGenericResource datadoggenericresources datadoghq.com \
+needs DatadogGenericResource datadoggenericresources datadoghq.com/v1alpha1 \
   "so no monitor and no dashboard. The platform team turns it on in the Datadog Operator; to go without, opt out in chart/values.yaml, with a reason and a date."
-needs ExternalSecret externalsecrets external-secrets.io \
+needs ExternalSecret externalsecrets external-secrets.io/v1 \
   "so nothing fetches DATABASE_URL from the secret store. The platform team installs the External Secrets Operator; database.mode in chart/values.yaml names other ways."
-needs Cluster clusters postgresql.cnpg.io \
+needs Cluster clusters postgresql.cnpg.io/v1 \
   "so nothing runs the database. The platform team installs the CloudNativePG operator; database.mode in chart/values.yaml names other ways."
 
 exit "$lacks"
