@@ -10,7 +10,7 @@ from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTrace
 
 class Receiver:
     def __init__(self):
-        self.spans, self.services, self.metrics = [], set(), set()
+        self.spans, self.services, self.resources, self.metrics = [], set(), set(), set()
         receiver = self
 
         class Handler(http.server.BaseHTTPRequestHandler):
@@ -32,7 +32,9 @@ class Receiver:
     def take(self, path, body):
         if path == "/v1/traces":
             for resource in ExportTraceServiceRequest.FromString(body).resource_spans:
-                self.services.add(attributes(resource.resource).get("service.name"))
+                about = attributes(resource.resource)
+                self.services.add(about.get("service.name"))
+                self.resources.update(about)
                 self.spans.extend(span for scope in resource.scope_spans for span in scope.spans)
         if path == "/v1/metrics":
             for resource in ExportMetricsServiceRequest.FromString(body).resource_metrics:

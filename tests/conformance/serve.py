@@ -1,9 +1,29 @@
-"""The built service starts with its preload, answers its probes and its page, and ends 0 on SIGTERM."""
+"""The built service starts with its preload, answers its probes and its page, and ends 0 on SIGTERM, of which it tells those
+who keep their connections."""
 
+import concurrent.futures
+import http.client
 import subprocess
 import sys
 
 from service import Service
+
+CLIENTS = 8
+
+
+def told(service):
+    """Whether one who asks again and again on one connection is told of its end, or only meets it."""
+    connection = http.client.HTTPConnection("127.0.0.1", service.port, timeout=60)
+    try:
+        while True:
+            connection.request("GET", "/livez")
+            answer = connection.getresponse()
+            answer.read()
+            if answer.will_close:
+                return True
+    except OSError:
+        return False
+
 
 with Service(sys.argv[1], OTEL_SDK_DISABLED="true") as service:
     seconds = service.until_alive()
@@ -11,8 +31,14 @@ with Service(sys.argv[1], OTEL_SDK_DISABLED="true") as service:
     status, page = service.request("/")
     assert status == 200 and service.directory.name in page, page
     memory = service.memory()
-    code = service.stop()
+    with concurrent.futures.ThreadPoolExecutor() as pool:
+        clients = [pool.submit(told, service) for _ in range(CLIENTS)]
+        assert not concurrent.futures.wait(clients, timeout=0.5).done, "it closes connections that are in use"
+        code = service.stop()
+        informed = sum(client.result() for client in clients)
     assert code == 0, f"it ended with {code}:\n{service.text()}"
+    # Not all: on a machine that is busy one may ask too late.
+    assert informed > CLIENTS / 2, f"{informed} of {CLIENTS} were told"
 
 with Service(sys.argv[1], OTEL_SDK_DISABLED="true", LOG_LEVEL="loud") as service:
     code = service.process.wait(timeout=30)

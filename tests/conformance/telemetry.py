@@ -14,15 +14,15 @@ from service import Service
 
 directory, psql, seen = sys.argv[1:]
 CALLER = "b7ad6b7169203331"
-FAST, SLOW, FAULTY = ("1" * 32, "2" * 32, "3" * 32)
+FAST, SLOW, FAULTY, UNSAMPLED = ("1" * 32, "2" * 32, "3" * 32, "4" * 32)
 
 
 def sql(statement):
     return subprocess.Popen([psql, "--quiet", "--no-psqlrc", os.environ["DATABASE_URL"], "--command", statement], stdout=subprocess.DEVNULL)
 
 
-def post(service, trace, body=b'{"text": "Buy milk"}'):
-    headers = {"traceparent": f"00-{trace}-{CALLER}-01", "content-type": "application/json"}
+def post(service, trace, body=b'{"text": "Buy milk"}', flags="01"):
+    headers = {"traceparent": f"00-{trace}-{CALLER}-{flags}", "content-type": "application/json"}
     return service.request("/api/notes", body, headers)[0]
 
 
@@ -51,6 +51,7 @@ with Service(directory, **agent) as service:
     service.until_alive()
     assert post(service, FAST) == 201
     assert post(service, FAULTY, b"{") == 400
+    assert post(service, UNSAMPLED, b"{", flags="00") == 400
     for _ in range(3):
         assert service.request("/livez")[0] == 200 and service.request("/readyz")[0] == 200
 
@@ -75,12 +76,15 @@ queries = [span for span in receiver.trace(FAST) if span.kind == Span.SPAN_KIND_
 assert queries and all(is_below(span, server, receiver.trace(FAST)) for span in queries)
 assert [line["trace_id"] for line in log if line["message"] == "note created"] == [FAST, SLOW], log
 server_span(SLOW)
+# Requests are counted by their spans, whatever their callers keep.
+server_span(UNSAMPLED)
 (failure,) = [line for line in log if line["message"] == "request failed"]
 assert failure["trace_id"] == FAULTY and failure["path"] == "/api/notes" and failure["err"]["code"] == "42P01", failure
 assert "secret" not in str(log)
 targets = {str(attributes(span).get("http.target")).split("?")[0] for span in receiver.spans}
 assert targets <= {"None", "/api/notes"}, targets
 assert receiver.services == {"checkout"}, receiver.services
+assert not any(name.startswith("host.") for name in receiver.resources), receiver.resources
 assert "db.client.operation.duration" in receiver.metrics, receiver.metrics
 kinds = {f"span:{Span.SpanKind.Name(span.kind).removeprefix('SPAN_KIND_')}" for span in receiver.spans}
 pathlib.Path(seen).write_text("\n".join(sorted(receiver.metrics | kinds)))

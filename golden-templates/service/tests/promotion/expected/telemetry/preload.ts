@@ -1,6 +1,6 @@
 // Loaded by `node --require` before the server, so that what it instruments is patched before it is used.
 import { Server } from "node:http";
-import { type Attributes, type Context, type Link, type SpanKind, trace } from "@opentelemetry/api";
+import type { Attributes, Context, Link, SpanKind } from "@opentelemetry/api";
 import { PgInstrumentation } from "@opentelemetry/instrumentation-pg";
 import { RuntimeNodeInstrumentation } from "@opentelemetry/instrumentation-runtime-node";
 import { UndiciInstrumentation } from "@opentelemetry/instrumentation-undici";
@@ -9,9 +9,14 @@ import { AlwaysOnSampler, ParentBasedSampler, type Sampler, SamplingDecision } f
 
 // Next.js is about to start, and would end the process itself before its telemetry is delivered.
 process.env.NEXT_MANUAL_SIG_HANDLE = "true";
+// A pod is not a host: its name as `host.name` would be one more host in Datadog with every release.
+process.env.OTEL_NODE_RESOURCE_DETECTORS ??= "env,process";
 
-/** Longer than this a shutdown does not take; the pod's grace period has room for it. */
-const SHUTDOWN_MS = 25_000;
+// The pod's grace period has room for all three.
+/** So long the connections that are kept open are still answered, each for the last time. */
+const LAST_ANSWERS_MS = 1_000;
+/** Requests that take longer than this are cut off, so that what they did until then is still told. */
+const FINISH_MS = 19_000;
 /** Telemetry that is not delivered by then is given up: an Agent that is away is not a failure of the service. */
 const DELIVERY_MS = 5_000;
 
@@ -37,12 +42,19 @@ class WithoutProbes implements Sampler {
   }
 }
 
+// What a caller does not sample is recorded too: requests and errors are counted by their spans, and the Agent samples.
+const sampler = new WithoutProbes();
+
 // Next.js makes the one server span of a request itself; instrumenting node:http as well would make it two.
 const sdk =
   process.env.OTEL_SDK_DISABLED === "true"
     ? undefined
     : new NodeSDK({
-        sampler: new ParentBasedSampler({ root: new WithoutProbes() }),
+        sampler: new ParentBasedSampler({
+          root: sampler,
+          remoteParentSampled: sampler,
+          remoteParentNotSampled: sampler,
+        }),
         instrumentations: [
           new PgInstrumentation({ requireParentSpan: true }),
           new UndiciInstrumentation({ requireParentforSpans: true }),
@@ -58,31 +70,46 @@ Server.prototype.listen = function (this: Server, ...args: unknown[]) {
   return Reflect.apply(listen, this, args);
 } as typeof listen;
 
-/** Stops accepting, finishes what is in flight, closes what was opened, delivers what was recorded. */
-async function shutDown(): Promise<void> {
-  const closed = [...servers].map((server) => new Promise((resolve) => server.close(resolve)));
+function after(milliseconds: number): Promise<undefined> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds, undefined).unref());
+}
+
+/** Lets those who keep a connection know that it ends, accepts no more, and finishes what is in flight; whether all of it was. */
+async function close(): Promise<boolean> {
   for (const server of servers) {
-    server.closeIdleConnections();
+    server.maxRequestsPerSocket = 1;
   }
-  await Promise.all(closed);
+  await after(LAST_ANSWERS_MS);
+  const closed = [...servers].map((server) => new Promise((resolve) => server.close(resolve)));
+  // Whose answer was under way when this began was not told that it is the last.
+  const idle = setInterval(() => {
+    for (const server of servers) {
+      server.closeIdleConnections();
+    }
+  }, 250);
+  const finished = await Promise.race([Promise.all(closed), after(FINISH_MS)]);
+  clearInterval(idle);
+  for (const server of servers) {
+    server.closeAllConnections();
+  }
+  return finished !== undefined;
+}
+
+/** Ends what requests need when there are none left, and delivers what was recorded. The exit code. */
+async function shutDown(): Promise<number> {
+  const finished = await close();
   const { appClosers: closers = [] } = globalThis as { appClosers?: (() => Promise<unknown>)[] };
-  await Promise.allSettled(closers.map((close) => close()));
-  const delivered = sdk?.shutdown().catch(() => undefined);
-  await Promise.race([delivered, new Promise((resolve) => setTimeout(resolve, DELIVERY_MS).unref())]);
-  trace.disable();
+  const ended = Promise.allSettled([...closers.map((end) => end()), sdk?.shutdown()]);
+  await Promise.race([ended, after(DELIVERY_MS)]);
+  return finished ? 0 : 1;
 }
 
 let stopping = false;
 for (const signal of ["SIGTERM", "SIGINT"] as const) {
   process.on(signal, () => {
-    if (stopping) {
-      return;
+    if (!stopping) {
+      stopping = true;
+      shutDown().then(process.exit, () => process.exit(1));
     }
-    stopping = true;
-    setTimeout(() => process.exit(1), SHUTDOWN_MS).unref();
-    shutDown().then(
-      () => process.exit(0),
-      () => process.exit(1),
-    );
   });
 }

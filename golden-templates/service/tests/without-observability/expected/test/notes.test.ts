@@ -3,7 +3,7 @@ import { Migrator } from "kysely/migration";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { GET, POST } from "@/app/api/notes/route";
 import { GET as readyz } from "@/app/readyz/route";
-import { db, probe } from "@/db";
+import { CONNECTIONS, db, probe } from "@/db";
 import { migrations } from "../migrations";
 
 function post(body: string): Promise<Response> {
@@ -34,14 +34,14 @@ test("a note that was posted is listed", async () => {
 });
 
 test("requests that hold every connection do not make it unready", async () => {
-  const queries = Array.from({ length: 10 }, () => sql`select pg_sleep(0.5)`.execute(db()));
+  const queries = Array.from({ length: CONNECTIONS }, () => sql`select pg_sleep(0.5)`.execute(db()));
   const ready = readyz().then(({ status }) => status);
   expect(await Promise.race([ready, ...queries])).toBe(200);
   await Promise.all(queries);
 });
 
 test("a request that no connection comes free for is asked to come again", { timeout: 15_000 }, async () => {
-  const queries = Array.from({ length: 10 }, () => sql`select pg_sleep(4)`.execute(db()));
+  const queries = Array.from({ length: CONNECTIONS }, () => sql`select pg_sleep(4)`.execute(db()));
   const response = await GET();
   expect([response.status, response.headers.get("retry-after")]).toEqual([503, "1"]);
   await Promise.all(queries);
