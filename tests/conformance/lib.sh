@@ -241,6 +241,20 @@ reaches_collector() {
   grep -q -- '- port: 9999$' "$WORK/collector" && ! grep -q -- '- port: 4318$' "$WORK/collector"
 }
 
+# Whether the app and the migration know who signed the certificate of the database.
+trusts_database() {
+  rendered "$1" production --set database.ca.configMapName=rds-ca > "$WORK/trusting"
+  [ "$(grep -c 'value: /etc/database-ca/ca.pem$' "$WORK/trusting")" = 2 ] && [ "$(grep -c 'mountPath: /etc/database-ca$' "$WORK/trusting")" = 2 ] &&
+    [ "$(grep -A2 'name: database-ca$' "$WORK/trusting" | grep -c 'name: rds-ca$')" = 2 ]
+}
+
+# Whether the network policy lets a pod fetch the Google identity that it has, and no other pod.
+reaches_identity() {
+  rendered "$1" production > "$WORK/nobody"
+  rendered "$1" production --set 'serviceAccount.annotations.iam\.gke\.io/gcp-service-account=a@b.iam' > "$WORK/somebody"
+  grep -q '169.254.169.252/32' "$WORK/somebody" && ! grep -q '169.254.169.252/32' "$WORK/nobody"
+}
+
 migrates_in_pod() {
   rendered "$1" production "${@:2}" > "$WORK/in-pod"
   grep -q '^      initContainers:' "$WORK/in-pod" && ! grep -q '^kind: Job' "$WORK/in-pod"
@@ -331,15 +345,16 @@ migration_checks() {
   sql "update kysely_migration set name = '0001-note'"
 }
 
-# preflight SERVICE HAS: what the deploy job says first, of a cluster that has `nothing`, the `namespace`, or `everything`.
+# preflight SERVICE HAS: what the deploy job says first, of a cluster that has `nothing`, the `namespace`, or `everything`; or is
+# `ailing`, and cannot say what it has.
 preflight() {
   mkdir -p "$WORK/cluster"
   cat > "$WORK/cluster/kubectl" << 'END'
 #!/bin/sh
 case "$CLUSTER_HAS $1 $2" in
-  "everything api-resources "*) printf '%s\n' datadoggenericresources.datadoghq.com externalsecrets.external-secrets.io clusters.postgresql.cnpg.io ;;
-  *" api-resources "*) ;;
-  "everything get "* | "namespace get namespace") echo "$2/$3" ;;
+  "everything get --raw") echo '{"resources":[{"name":"datadoggenericresources"},{"name":"externalsecrets"},{"name":"clusters"}]}' ;;
+  "ailing get --raw") echo "Error from server (ServiceUnavailable): the server is currently unable to handle the request" >&2; exit 1 ;;
+  "everything get "* | "ailing get "* | "namespace get namespace") echo "$2/$3" ;;
   *) echo "Error from server (NotFound): $2 \"$3\" not found" >&2; exit 1 ;;
 esac
 END
@@ -419,6 +434,7 @@ again|overtaken.sh|"$GITHUB_RUN_ATTEMPT" != 1|"" != ""|cannot go back
 overtaken|overtaken.sh|git merge-base --is-ancestor "$GITHUB_SHA" "$running"|false|goes back to what is older
 every|overtaken.sh|git merge-base --is-ancestor "$GITHUB_SHA" "$running"|true|is held back by what is older
 stuck|rollout.sh|pending-\*)|never)|is stuck where one was stopped
+unproven|rollout.sh|[ -z "$ran" ]|true|leaves running what fails its test
 END
 }
 

@@ -63,7 +63,28 @@ capabilities:
       name: {{ .secretName }}
       key: DATABASE_URL
       {{- end }}
+{{- if dig "ca" "configMapName" "" . }}
+- name: NODE_EXTRA_CA_CERTS
+  value: /etc/database-ca/{{ .ca.key }}
 {{- end }}
+{{- end }}
+{{- end }}
+{{- end }}
+
+{{/* Who signed the certificate of the database, where that is nobody whom Node.js knows. */}}
+{{- define "service.databaseCAMount" -}}
+{{- if dig "ca" "configMapName" "" .Values.database }}
+- name: database-ca
+  mountPath: /etc/database-ca
+  readOnly: true
+{{- end }}
+{{- end }}
+
+{{- define "service.databaseCAVolume" -}}
+{{- with dig "ca" "configMapName" "" .Values.database }}
+- name: database-ca
+  configMap:
+    name: {{ . }}
 {{- end }}
 {{- end }}
 
@@ -88,6 +109,7 @@ securityContext: {{- include "service.securityContext" . | nindent 2 }}
 volumeMounts:
   - name: tmp
     mountPath: /tmp
+  {{- include "service.databaseCAMount" . | nindent 2 }}
 {{- end }}
 
 {{/* Whether the Secret of the database comes with this very release, too late for a Job before it. */}}
