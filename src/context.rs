@@ -64,6 +64,20 @@ impl Context {
         self.find_platform(self.asked.clone())
     }
 
+    /// The same, for what changes it or judges it: the practice platform is named where nobody asked for it, as in a wrong
+    /// folder all would seem well.
+    ///
+    /// # Errors
+    /// As [`Context::platform`].
+    pub fn platform_aloud(&self) -> Result<Platform> {
+        let platform = self.platform()?;
+        if platform.is_practice() && self.asked.is_none() {
+            self.ui
+                .say("platform  practice (local) · nothing leaves this machine");
+        }
+        Ok(platform)
+    }
+
     /// The platform that `--platform` would name `address`.
     ///
     /// # Errors
@@ -154,21 +168,19 @@ impl Context {
 fn listen(ui: Ui) -> Result<()> {
     let terminal = TerminalState::save();
     ctrlc::set_handler(move || {
-        let message = match (
+        let error = match (
             WORKING.load(Ordering::Relaxed),
             STOP.load(Ordering::Relaxed),
         ) {
-            (false, _) => "interrupted; nothing was done",
+            (false, _) => Error::new(Kind::Interrupted, "interrupted; nothing was done"),
             (true, false) => {
                 ui.say("stopping after this step; once more ends it at once");
                 return STOP.store(true, Ordering::Relaxed);
             }
-            (true, true) => {
-                "interrupted in the middle of a step; `idp runs list` shows how far it got"
-            }
+            (true, true) => Error::new(Kind::Interrupted, "interrupted in the middle of a step")
+                .hint("to see how far it got, and go on: idp runs list"),
         };
         terminal.restore();
-        let error = Error::new(Kind::Interrupted, message);
         ui.fail(&error);
         std::process::exit(error.kind().exit_code().into());
     })

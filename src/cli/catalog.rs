@@ -1,5 +1,6 @@
 //! `idp catalog`: what can be typed.
 
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
@@ -133,8 +134,8 @@ pub struct SearchArgs {
     #[arg(required = true, value_name = "WORD")]
     pub words: Vec<String>,
     /// How many to show at most
-    #[arg(long, value_name = "N", default_value_t = 20)]
-    pub limit: usize,
+    #[arg(long, value_name = "N", default_value = "20")]
+    pub limit: NonZeroUsize,
     /// When to look.
     #[command(flatten)]
     pub at: AtArgs,

@@ -205,7 +205,7 @@ pub(super) fn finish(
             .ui
             .say(format_args!("{} to the forge", Count(requests, "request")));
     }
-    let report = NewReport::new(created, elapsed);
+    let report = NewReport::new(created, elapsed, &context.directory);
     let text = match context.ui.quiet {
         true => NewReport::brief,
         false => NewReport::text,

@@ -6,7 +6,6 @@ use super::{End, at};
 use crate::cli::WhoOwnsArgs;
 use crate::context::Context;
 use crate::error::{Error, Result};
-use crate::nearest::did_you_mean;
 use crate::ops::{self, Answer, Handle, Platform, Snapshot, Standpoint};
 use crate::printable::brief;
 use crate::view::{CatalogStamp, Format, WhoOwnsReport};
@@ -139,7 +138,7 @@ fn unanswered(answers: &[Answer<'_>]) -> Option<Error> {
         let near: Vec<&str> = first.suggestions.iter().map(String::as_str).collect();
         return Some(
             Error::not_found(format!("nothing is called {}", names.join(", ")))
-                .hint_if(did_you_mean(&near)),
+                .hint(ops::what_to_try(&near)),
         );
     }
     let unowned = answers.iter().find(|answer| {

@@ -20,7 +20,7 @@ pub use catalog::{
     Applied, Asked, Changed, Deed, Difference, EditOn, EditSite, FieldChange, Filter, Fix,
     Formatting, Graph, GraphNode, Lack, Proposal, Rewrite, Route, Set, Validation, Wanted,
     apply_edit, difference, find as find_entities, fixes, format_paths, format_platform, graph,
-    propose, relation_named, search, tops, unowned, validate_paths, validate_platform,
+    propose, relation_named, search, tops, unowned, validate_paths, validate_platform, what_to_try,
 };
 pub use clock::Clock;
 pub use doctor::{

@@ -1,6 +1,7 @@
 //! A value, written for the language and the place it stands in.
 
 use std::fmt::Write;
+use std::path::Path;
 
 use serde_json::Value as Json;
 
@@ -81,6 +82,11 @@ fn json(value: &Json) -> String {
         }
     }
     escaped
+}
+
+/// A directory as one types it after `cd`.
+pub fn typed(directory: &Path) -> String {
+    shell_word(&directory.display().to_string())
 }
 
 fn shell_word(text: &str) -> String {

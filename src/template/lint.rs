@@ -2,6 +2,7 @@
 //! are not encoded.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use serde_json::Value as Json;
 
@@ -134,7 +135,7 @@ fn case_findings(template: &Template, case: &Case) -> Vec<Diagnostic> {
         check_render(&tree)?;
         for practice in [true, false] {
             let place = Birthplace {
-                directory: "./probe",
+                directory: Path::new("/probe"),
                 practice,
             };
             next_steps(template, &facts, &answers, place)?;

@@ -1,6 +1,7 @@
 //! Template, facts and answers in; a tree of files out.
 
 use std::borrow::Cow;
+use std::path::Path;
 use std::sync::Arc;
 
 use handlebars::{
@@ -94,8 +95,8 @@ pub fn check_render(tree: &Tree) -> Result<()> {
 /// Where a repository was just made; known to nothing but `next`.
 #[derive(Clone, Copy, Debug)]
 pub struct Birthplace<'a> {
-    /// `directory`, as one would type it after `cd`.
-    pub directory: &'a str,
+    /// `directory`, absolute; as one would type it after `cd`.
+    pub directory: &'a Path,
     /// `practice`: whether it is on the practice platform.
     pub practice: bool,
 }
@@ -108,8 +109,7 @@ pub fn next_steps(
     place: Birthplace<'_>,
 ) -> Result<Vec<(String, String)>> {
     let mut values = values(template, facts, answers);
-    values["directory"] =
-        Json::from(encode::whole(Format::Shell, &Json::from(place.directory)).unwrap_or_default());
+    values["directory"] = Json::from(encode::typed(place.directory));
     values["practice"] = Json::from(place.practice);
     let scope = template.next_scope();
     let mut steps = Vec::new();

@@ -135,8 +135,8 @@ pub struct FileItem {
 }
 
 impl NewReport {
-    /// The report of a run that took `elapsed`.
-    pub fn new(created: &Created, elapsed: Duration) -> Self {
+    /// The report of a run that took `elapsed`, for who stands in `here`.
+    pub fn new(created: &Created, elapsed: Duration, here: &Path) -> Self {
         let item = |done: &StepDone| StepItem {
             name: done.step.name(),
             status: match done.elapsed {
@@ -164,7 +164,7 @@ impl NewReport {
             warnings: created.notes.clone(),
             steps: created.steps.iter().map(item).collect(),
             elapsed_ms: millis(elapsed),
-            next: service.next.clone(),
+            next: service.next_from(here),
         }
     }
 

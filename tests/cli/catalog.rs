@@ -37,7 +37,11 @@ fn the_practice_catalog_is_listed_and_valid() {
     farid            user       -        -           -
     grace            user       -        -           -
     ");
-    assert_snapshot!(idp.run(["catalog", "validate"]), @"5 services, 3 teams, 0 errors, 0 warnings ([N] ms)");
+    assert_snapshot!(idp.run(["catalog", "validate"]), @"
+    5 services, 3 teams, 0 errors, 0 warnings ([N] ms)
+    [stderr]
+    platform  practice (local) · nothing leaves this machine
+    ");
 }
 
 #[test]

@@ -52,6 +52,7 @@ fn what_is_no_platform_is_not_connected_to() {
     assert_snapshot!(idp.run(["connect", &format!("{}/acme/nothing.git", github.url())]).failure(5), @"
     [stderr]
     error: cannot ask the remote for its default branch: git: repository 'http://127.0.0.1:[PORT]/acme/nothing.git/' not found
+    help: to see what git says: git ls-remote http://127.0.0.1:[PORT]/acme/nothing.git
     [exit 5]
     ");
     idp.run(["connect", "ext::sh"]).failure(2);
@@ -154,4 +155,14 @@ fn what_is_missing_in_a_young_mirror_is_looked_for_at_the_remote() {
         .success();
     let run = idp.run(["who-owns", "checkout"]).success();
     assert!(run.stdout.contains("payments"), "{run}");
+}
+
+#[test]
+fn the_practice_platform_needs_no_connecting() {
+    assert_snapshot!(Idp::new().run(["connect", "practice"]).failure(2), @"
+    [stderr]
+    error: the practice platform needs no connecting: it answers where no other is named
+    help: to have it answer again: idp connect --forget
+    [exit 2]
+    ");
 }

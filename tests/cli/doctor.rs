@@ -201,3 +201,26 @@ fn without_a_platform_the_rest_is_looked_at_all_the_same() {
     [exit 1]
     "#);
 }
+
+#[test]
+fn the_files_here_are_looked_at_beside_what_their_branch_has() {
+    let idp = alone(Idp::new());
+    idp.run(["catalog", "list"]).success();
+    let clone = "git clone -q \"$IDP_HOME/platform.git\" platform && git -C platform config user.name Ada && git -C platform config user.email ada@acme.example";
+    assert_eq!(idp.shell(clone).code, Some(0));
+    let files = "✓ files     19 entities, 0 errors";
+    let run = idp.run_in("platform", ["doctor"]).success();
+    assert!(run.stdout.contains(files), "{run}");
+    idp.write("platform/idp.yaml", "organisation: acme\nfoo: 1\n");
+    assert_snapshot!(shown(&idp.run_in("platform", ["doctor"]).failure(1)), @"
+    ✓ git [VERSION]
+    ✓ name      Ada <ada@acme.example>
+    ✓ runs      none waits to be gone on with
+    ✓ platform  [ROOT]/here/platform, main at [COMMIT]
+    ✓ catalog   19 entities, 0 errors
+    ✗ files     idp.yaml is not valid
+                idp catalog validate
+    ✓ forge     [ROOT]/idp/forge/acme
+    [exit 1]
+    ");
+}

@@ -257,7 +257,11 @@ fn work_of_ones_own_is_left_alone() {
 #[test]
 fn the_practice_platform_is_changed_by_push() {
     let idp = Idp::new();
-    assert_snapshot!(idp.run(["catalog", "set", "ledger", "owner=platform"]), @"changed 1 file for 1 entity ([COMMIT])");
+    assert_snapshot!(idp.run(["catalog", "set", "ledger", "owner=platform"]), @"
+    changed 1 file for 1 entity ([COMMIT])
+    [stderr]
+    platform  practice (local) · nothing leaves this machine
+    ");
     assert!(
         idp.run(["who-owns", "ledger"])
             .stdout
@@ -266,9 +270,14 @@ fn the_practice_platform_is_changed_by_push() {
     idp.run(["catalog", "rename", "group:storefront", "shopfront"])
         .success();
     let valid = idp.run(["catalog", "validate"]);
-    assert_snapshot!(valid, @"5 services, 3 teams, 0 errors, 0 warnings ([N] ms)");
+    assert_snapshot!(valid, @"
+    5 services, 3 teams, 0 errors, 0 warnings ([N] ms)
+    [stderr]
+    platform  practice (local) · nothing leaves this machine
+    ");
     assert_snapshot!(idp.run(["catalog", "set", "ledger", "owner=storefront", "--no-commit"]), @"
     [stderr]
+    platform  practice (local) · nothing leaves this machine
     error: there are no files to write: the platform is a repository
     help: leave --no-commit out, or run it in a clone
     [exit 2]

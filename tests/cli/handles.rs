@@ -153,6 +153,7 @@ fn a_handle_can_be_told_what_it_is() {
     assert_snapshot!(idp.run(["who-owns", "checkout", "--as", "url"]), @"
     [stderr]
     error: nothing is called `checkout`
+    help: to see what there is: idp catalog list
     [exit 3]
     ");
 }
@@ -172,6 +173,7 @@ fn handles_come_from_standard_input_too() {
     nobody-knows,name,,,,,
     [stderr]
     error: nothing is called `nobody-knows`
+    help: to see what there is: idp catalog list
     [exit 3]
     ");
     let noise = format!("printf '\\377' | {idp_path} who-owns -");

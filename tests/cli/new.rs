@@ -11,7 +11,7 @@ fn a_service_is_made_pushed_and_registered_in_one_command() {
     checkout is yours, [N] s.
 
       run it     cd checkout && docker compose up --wait
-      no Docker  cd checkout && cp .env.example .env, name your database in it, then: npm ci && npm run db:migrate && npm run dev
+      no Docker  cd checkout && cp .env.example .env && ${EDITOR:-vi} .env && npm ci && npm run db:migrate && npm run dev
       ship it    the practice platform has no cluster; .github/workflows/deploy.yml says what a real one needs
     [stderr]
     platform  practice (local, 5 services, 3 teams) · nothing leaves this machine
@@ -211,8 +211,9 @@ fn missing_answers_without_a_terminal_are_one_error() {
     assert_snapshot!(Idp::new().run(["new", "service"]), @"
     [stderr]
     platform  practice (local, 5 services, 3 teams) · nothing leaves this machine
-    error: there is nobody to ask, and answers are missing: NAME, --owner <GROUP>
-    help: add NAME --owner <GROUP> to the command
+    error: there is nobody to ask, and answers are missing: NAME, --owner GROUP
+    help: add NAME --owner GROUP to the command
+    help: the groups there are: payments, platform, storefront
     [exit 2]
     ");
 }
@@ -374,6 +375,7 @@ fn where_the_catalog_is_broken_what_is_not_found_may_be_there() {
     assert_snapshot!(idp.run(["who-owns", "x"]), @"
     [stderr]
     error: nothing is called `x`
+    help: to see what there is: idp catalog list
     help: some of the catalog has faults: idp catalog validate
     [exit 3]
     ");

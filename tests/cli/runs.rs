@@ -48,12 +48,12 @@ fn a_run_is_shown_and_gone_on_with_by_the_start_of_its_name() {
     checkout is yours, [N] s.
 
       run it     cd checkout && docker compose up --wait
-      no Docker  cd checkout && cp .env.example .env, name your database in it, then: npm ci && npm run db:migrate && npm run dev
+      no Docker  cd checkout && cp .env.example .env && ${EDITOR:-vi} .env && npm ci && npm run db:migrate && npm run dev
       ship it    the practice platform has no cluster; .github/workflows/deploy.yml says what a real one needs
     [stderr]
       ✓ commit     [COMMIT]                                                 before
-      ✓ create     [ROOT]/idp/forge/acme/checkout.git [N] ms
-      ✓ push       main and its pristine ref [N] ms
+      ✓ create     [ROOT]/idp/forge/acme/checkout.git             before
+      ✓ push       main and its pristine ref                               before
       ✓ register   catalog/components/checkout.yaml ([COMMIT]) [N] ms
     ");
     assert_snapshot!(idp.run(["runs", "resume", "2026"]), @"
@@ -62,6 +62,21 @@ fn a_run_is_shown_and_gone_on_with_by_the_start_of_its_name() {
     [exit 6]
     ");
     idp.run(["who-owns", "checkout"]).success();
+}
+
+#[cfg(unix)]
+#[test]
+fn who_goes_on_elsewhere_is_told_of_the_directory_from_there() {
+    let (idp, _) = stopped();
+    std::fs::create_dir(idp.path("else where")).unwrap();
+    let run = idp
+        .run_in("else where", ["runs", "resume", "2026"])
+        .success();
+    assert!(
+        run.to_string()
+            .contains("cd [ROOT]/here/checkout && docker"),
+        "{run}"
+    );
 }
 
 #[cfg(unix)]

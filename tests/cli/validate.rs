@@ -121,6 +121,7 @@ fn fix_says_in_json_what_it_did() {
 fn a_commit_cannot_be_mended() {
     assert_snapshot!(Idp::new().run(["catalog", "validate", "--fix"]), @"
     [stderr]
+    platform  practice (local) · nothing leaves this machine
     error: there are no files to mend: the platform is read from a commit
     help: run it in a clone of the platform
     [exit 2]

@@ -190,3 +190,15 @@ fn a_search_finds_what_is_half_remembered() {
     [exit 3]
     ");
 }
+
+#[test]
+fn a_search_for_nothing_is_no_search() {
+    let run = Idp::new().run(["catalog", "search", "pay", "--limit", "0"]);
+    assert_snapshot!(run.failure(2), @"
+    [stderr]
+    error: invalid value '0' for '--limit <N>': number would be zero for non-zero type
+
+    For more information, try '--help'.
+    [exit 2]
+    ");
+}

@@ -74,7 +74,7 @@ fn assignment(text: &str) -> Result<(Field, String)> {
 }
 
 fn edit(context: &Context, deed: &Deed, args: &EditArgs) -> Result<End> {
-    let platform = context.platform()?;
+    let platform = context.platform_aloud()?;
     let current = platform.current()?;
     if args.dry_run {
         let proposal = ops::propose(&current, deed, context.clock.today())?;

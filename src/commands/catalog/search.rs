@@ -4,20 +4,19 @@ use crate::cli::SearchArgs;
 use crate::commands::{End, at};
 use crate::context::Context;
 use crate::error::{Error, Result};
-use crate::nearest::did_you_mean;
 use crate::ops;
 use crate::printable::brief;
 use crate::view::{CatalogList, Format};
 
 pub(super) fn search(context: &Context, args: &SearchArgs) -> Result<End> {
     let catalog = at(context, &context.platform()?, &args.at)?.catalog()?;
-    let found = ops::search(&catalog, &args.words, args.limit);
+    let found = ops::search(&catalog, &args.words, args.limit.get());
     if found.is_empty() {
         let words = args.words.join(" ");
         let near = catalog.nearest_names(&words);
         let near: Vec<&str> = near.iter().map(String::as_str).collect();
         let message = format!("nothing is like `{}`", brief(&words));
-        return Err(Error::not_found(message).hint_if(did_you_mean(&near)));
+        return Err(Error::not_found(message).hint(ops::what_to_try(&near)));
     }
     let list = CatalogList::ranked(&catalog, &found);
     match context.ui.format {

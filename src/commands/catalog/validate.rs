@@ -61,6 +61,6 @@ fn validation(context: &Context, args: &ValidateArgs) -> Result<Validation> {
     if let Some(paths) = named(context, &args.paths, args.at.at.is_some()) {
         return ops::validate_paths(&context.directory, &paths, asked);
     }
-    let platform = context.platform()?;
+    let platform = context.platform_aloud()?;
     ops::validate_platform(&platform, &at(context, &platform, &args.at)?, asked)
 }

@@ -18,10 +18,15 @@ pub fn find<'c>(catalog: &'c Catalog, text: &str) -> Result<Vec<&'c Entity>> {
         let near = catalog.nearest_names(text);
         let near: Vec<&str> = near.iter().map(String::as_str).collect();
         let message = format!("nothing is called `{}`", brief(text));
-        return Err(Error::not_found(message).hint_if(did_you_mean(&near)));
+        return Err(Error::not_found(message).hint(what_to_try(&near)));
     }
     found.sort_by_cached_key(|entity| entity.reference().to_string());
     Ok(found)
+}
+
+/// What to type instead of a name that nothing has, where these are near.
+pub fn what_to_try(near: &[&str]) -> String {
+    did_you_mean(near).unwrap_or_else(|| "to see what there is: idp catalog list".to_owned())
 }
 
 /// The entity of a ref with its kind.

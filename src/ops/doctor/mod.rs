@@ -9,7 +9,7 @@ pub use organisation::{Strays, strays};
 
 use super::approval;
 use super::clock::Clock;
-use super::platform::{Fresh, Platform};
+use super::platform::{Fresh, Platform, Snapshot};
 use super::run::Runs;
 use crate::count::Count;
 use crate::diagnostic::Severity;
@@ -102,15 +102,25 @@ pub fn of_platform(platform: &Platform, fresh: &Fresh, clock: Clock) -> Vec<Chec
         fresh.tip.branch,
         fresh.tip.commit
     );
-    vec![
+    let mut checks = vec![
         Check::of("platform", Ok(found)),
-        Check::of("catalog", catalog(fresh, clock)),
-    ]
+        Check::of("catalog", catalog(&fresh.snapshot, clock)),
+    ];
+    // Most verbs go by the files as they are, and these need not be what the branch has.
+    if platform.is_directory() {
+        let files = platform.current().and_then(|here| catalog(&here, clock));
+        let files = files.map_err(|error| {
+            let told = !error.hints().is_empty();
+            error.hint_if((!told).then(|| "idp catalog validate".to_owned()))
+        });
+        checks.push(Check::of("files", files));
+    }
+    checks
 }
 
-fn catalog(fresh: &Fresh, clock: Clock) -> Result<String> {
-    let catalog = fresh.snapshot.catalog()?;
-    let settings = fresh.snapshot.settings(clock.today())?;
+fn catalog(snapshot: &Snapshot, clock: Clock) -> Result<String> {
+    let catalog = snapshot.catalog()?;
+    let settings = snapshot.settings(clock.today())?;
     let findings = rules::check(&catalog, &settings);
     let errors = findings
         .iter()

@@ -137,6 +137,8 @@ struct Run<'r, 'w> {
     draft: Option<Draft>,
     steps: Vec<StepDone>,
     notes: Vec<String>,
+    /// Whether what the step at hand is about was done by an earlier attempt.
+    before: bool,
     /// As [`Created::subject`], as far as it is known by now.
     subject: Option<String>,
 }
@@ -155,6 +157,7 @@ impl<'r, 'w> Run<'r, 'w> {
             draft,
             steps: Vec::new(),
             notes: Vec::new(),
+            before: false,
             subject: None,
         }
     }
@@ -233,8 +236,9 @@ impl<'r, 'w> Run<'r, 'w> {
         }
         (self.world.progress)(Progress::Started(step));
         let began = Instant::now();
+        self.before = false;
         let (value, detail) = work(self).map_err(|error| self.seen(step, error))?;
-        self.done(step, detail, Some(began.elapsed()));
+        self.done(step, detail, (!self.before).then(|| began.elapsed()));
         Ok(value)
     }
 
@@ -245,6 +249,7 @@ impl<'r, 'w> Run<'r, 'w> {
         work: impl FnOnce(&mut Self) -> Result<T>,
     ) -> Result<T> {
         if let Some(outcome) = self.work.journal.outcome(name) {
+            self.before = true;
             return Ok(outcome);
         }
         self.work.journal.begin(name)?;

@@ -80,7 +80,7 @@ pub fn interview(
             }
             .complete(&mut given)?;
         }
-        _ if !missing.is_empty() => return Err(not_enough(&missing)),
+        _ if !missing.is_empty() => return Err(not_enough(&missing, catalog)),
         _ => {}
     }
     let name = ServiceName::parse(given.name.as_deref().unwrap_or_default())?;
@@ -190,6 +190,8 @@ fn wrong_answers(problems: &[Problem]) -> Error {
     Error::usage(lines.join("; "))
 }
 
+const OWNER: &str = "--owner GROUP";
+
 /// What has no answer and no default, as the flags that would give it.
 fn missing(given: &Given, template: &Template) -> Result<Vec<String>> {
     let mut missing = Vec::new();
@@ -197,23 +199,26 @@ fn missing(given: &Given, template: &Template) -> Result<Vec<String>> {
         missing.push("NAME".to_owned());
     }
     if given.owner.is_none() {
-        missing.push("--owner <GROUP>".to_owned());
+        missing.push(OWNER.to_owned());
     }
     if let Err(problems) = Answers::resolve(template, &given.inputs) {
         missing.extend(problems.iter().filter_map(|problem| match problem {
-            Problem::Missing { input } => Some(format!("--set {input}=<…>")),
+            Problem::Missing { input } => Some(format!("--set {input}=…")),
             _ => None,
         }));
     }
     Ok(missing)
 }
 
-fn not_enough(missing: &[String]) -> Error {
+fn not_enough(missing: &[String], catalog: &Catalog) -> Error {
+    let owned = !missing.iter().any(|flag| flag == OWNER);
+    let groups = owner::few(catalog, "group").filter(|_| !owned);
     Error::usage(format!(
         "there is nobody to ask, and answers are missing: {}",
         missing.join(", ")
     ))
     .hint(format!("add {} to the command", missing.join(" ")))
+    .hint_if(groups)
 }
 
 /// The questions, once one has to be asked: those without a default, and those whose default may not fit.
@@ -228,6 +233,13 @@ impl Conversation<'_> {
         if given.name.is_none() {
             let check = |text: &str| valid_name(text, self.catalog);
             given.name = Some(self.prompter.text("Name", None, &check)?);
+        } else if let Some(name) = &given.name {
+            // Nobody should answer questions for nothing.
+            valid_name(name, self.catalog).map_err(|taken| {
+                Error::conflict(taken)
+                    .hint("choose another name")
+                    .hint("where a run of yours has made it: idp runs list")
+            })?;
         }
         if given.owner.is_none() {
             given.owner = Some(self.pick("Owner", "group", None)?);
@@ -352,6 +364,7 @@ fn valid_description(text: &str) -> std::result::Result<(), String> {
 mod tests {
     use super::*;
     use crate::catalog::Memory;
+    use crate::error::Kind;
     use crate::prompt::Scripted;
     use crate::template::Pack;
 
@@ -391,5 +404,12 @@ mod tests {
         let error = request.unwrap_err().to_string();
         assert_eq!(error, "component:default/ledger is already in the catalog");
         assert_eq!(asked, ["Name"]);
+        let given = Given {
+            name: Some("ledger".to_owned()),
+            ..Given::default()
+        };
+        let (request, asked) = self::asked(given, &[]);
+        assert_eq!(request.unwrap_err().kind(), Kind::Conflict);
+        assert_eq!(asked, [""; 0]);
     }
 }

@@ -52,11 +52,16 @@ fn unknown(catalog: &Catalog, kind: &str, text: &str) -> Error {
     let partial = catalog
         .is_faulty()
         .then(|| "some of the catalog has faults: idp catalog validate".to_owned());
-    let few = (names.len() <= 8 && !names.is_empty())
-        .then(|| format!("there are: {}", Printable(&names.join(", "))));
     Error::not_found(format!("no {kind} is called `{}`", brief(text)))
-        .hint_if(did_you_mean(&near).or(few))
+        .hint_if(did_you_mean(&near).or(few(catalog, kind)))
         .hint_if(partial)
+}
+
+/// All entities of `kind`, to choose from, where there are few.
+pub(super) fn few(catalog: &Catalog, kind: &str) -> Option<String> {
+    let names = names(catalog, kind);
+    let few = !names.is_empty() && names.len() <= 8;
+    few.then(|| format!("the {kind}s there are: {}", Printable(&names.join(", "))))
 }
 
 /// The names of all entities of `kind`, sorted.

@@ -114,7 +114,7 @@ pub fn plan(request: &Request, template: &Template, site: Site<'_>, run: &str) -
     }
     directory::check_free(&directory)?;
     let place = template::Birthplace {
-        directory: &shown(&directory, site),
+        directory: &directory,
         practice: site.practice,
     };
     let next = template::next_steps(template, &facts, &request.answers, place)?;
@@ -248,17 +248,6 @@ fn approvals(wanted: &Wanted, environments: &Environments) -> BTreeMap<&'static 
     all.filter(|_| !wanted.environments.is_empty())
         .map(|(name, environment)| (name, environment.approval))
         .collect()
-}
-
-/// The directory as one would type it after `cd`: relative where it lies below the working directory.
-fn shown(directory: &std::path::Path, site: Site<'_>) -> String {
-    let relative = directory.strip_prefix(site.working_directory);
-    let shown = relative.unwrap_or(directory).display().to_string();
-    match shown.chars().next() {
-        None => ".".to_owned(),
-        Some('-') => format!("./{shown}"),
-        Some(_) => shown,
-    }
 }
 
 fn facts(request: &Request, owner: &Entity, environments: Environments, site: Site<'_>) -> Facts {

@@ -1,15 +1,22 @@
 //! `idp connect`: a machine learns which platform is its organisation's.
 
-use super::{At, Lookup, Platform, UserConfig, named};
+use super::{At, Lookup, PRACTICE, Platform, UserConfig, named};
 use crate::error::{Error, Result};
 use crate::ops::Clock;
 use crate::ops::run_id;
+use crate::printable::Printable;
 
 /// Points this machine at the platform of the URL `asked`, once it was fetched and is one.
 ///
 /// # Errors
 /// Usage (2) for what is no URL, or no platform; what fetching says.
 pub fn connect(lookup: &Lookup, asked: &str, clock: Clock) -> Result<Platform> {
+    if asked == PRACTICE {
+        return Err(Error::usage(
+            "the practice platform needs no connecting: it answers where no other is named",
+        )
+        .hint("to have it answer again: idp connect --forget"));
+    }
     let At::Remote(url) = named(lookup, asked)? else {
         return Err(
             Error::usage("a directory on this machine needs no connecting")
@@ -17,7 +24,14 @@ pub fn connect(lookup: &Lookup, asked: &str, clock: Clock) -> Result<Platform> {
         );
     };
     let platform = Platform::new(At::Remote(url.clone()), lookup, clock);
-    platform.fresh(&run_id(clock))?;
+    platform.fresh(&run_id(clock)).map_err(|error| {
+        let asked = format!(
+            "to see what git says: git ls-remote {}",
+            Printable(&platform.to_string())
+        );
+        let unhelped = error.hints().is_empty().then_some(asked);
+        error.hint_if(unhelped)
+    })?;
     let config = UserConfig {
         platform: Some(url),
     };

@@ -11,7 +11,7 @@ use crate::printable::Printable;
 use crate::template::Lock;
 
 /// The word that asks for the practice platform by name.
-const PRACTICE: &str = "practice";
+pub(super) const PRACTICE: &str = "practice";
 
 /// What the search goes by.
 #[derive(Clone, Debug)]

@@ -22,9 +22,9 @@ pub use config::{
     Visibility,
 };
 pub use connect::{connect, disconnect};
-use find::named;
 pub(super) use find::platform_above;
 pub use find::{Lookup, find};
+use find::{PRACTICE, named};
 pub use home::Home;
 pub use snapshot::Snapshot;
 pub use user_config::UserConfig;
@@ -145,6 +145,11 @@ impl Platform {
     /// Whether it is the practice platform.
     pub fn is_practice(&self) -> bool {
         matches!(self.at, At::Practice(_))
+    }
+
+    /// Whether it is a working directory, which may differ from what its repository has.
+    pub fn is_directory(&self) -> bool {
+        matches!(self.at, At::Directory(_))
     }
 
     /// What a lock records and a person may type after `--platform`: `practice`, or a URL without a password.

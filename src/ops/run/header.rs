@@ -1,13 +1,15 @@
 //! What a run is about: written first, and all that it takes to go on after the commit.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::catalog::{EntityRefBuf, NewEntity};
 use crate::forge::Wanted;
+use crate::template::typed;
 
 /// The version of the format; a journal of a later one is left to whoever wrote it.
 pub(in crate::ops) const SCHEMA: u32 = 1;
@@ -59,6 +61,32 @@ pub struct Service {
     pub repository: String,
     /// The forge's own word for where that is.
     pub place: String,
-    /// What to tell the user afterwards: title and text.
+    /// What to tell the user afterwards: title and text, with the directory in full.
     pub next: Vec<(String, String)>,
+}
+
+impl Service {
+    /// What to tell a user who stands in `here`, which may be another place than where the run began: the directory is
+    /// relative where it lies below.
+    pub fn next_from(&self, here: &Path) -> Vec<(String, String)> {
+        let (full, near) = (
+            typed(&self.directory),
+            typed(&seen_from(here, &self.directory)),
+        );
+        let steps = self.next.iter();
+        steps
+            .map(|(title, text)| (title.clone(), text.replace(&full, &near)))
+            .collect()
+    }
+}
+
+fn seen_from<'d>(here: &Path, directory: &'d Path) -> Cow<'d, Path> {
+    match directory.strip_prefix(here) {
+        Ok(below) if below.as_os_str().is_empty() => Path::new(".").into(),
+        Ok(below) if below.as_os_str().as_encoded_bytes().starts_with(b"-") => {
+            Path::new(".").join(below).into()
+        }
+        Ok(below) => below.into(),
+        Err(_) => directory.into(),
+    }
 }
