@@ -74,7 +74,7 @@ impl CatalogCommand {
 #[command(after_help = "Examples:
   idp catalog list --kind component --owner payments
   idp catalog list --type service --lifecycle production -o csv
-  idp catalog list --relation dependsOn=resource:orders-db
+  idp catalog list --relation partOf=system:shop
   idp catalog list --annotation backstage.io/techdocs-ref")]
 pub struct ListArgs {
     /// Only of this kind (repeatable)

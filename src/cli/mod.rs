@@ -127,6 +127,7 @@ impl Command {
 /// Renders a golden template into a new directory, commits it, makes the repository, pushes, and registers the
 /// service in the platform's catalog. Asks for what is missing when there is a terminal to ask on.
 #[derive(Debug, Args)]
+#[command(arg_required_else_help = true)]
 #[command(after_help = "Examples:
   idp new service checkout --owner payments
   idp new service checkout --owner payments --set database=none

@@ -12,7 +12,7 @@ use crate::ops::Handle;
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   idp who-owns checkout
-  idp who-owns api:default/orders --why
+  idp who-owns component:default/checkout --why
   idp who-owns https://github.com/acme/checkout
   idp who-owns src/payments/card.ts
   idp who-owns ghcr.io/acme/checkout:1.2

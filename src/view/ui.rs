@@ -8,7 +8,7 @@ use anstream::{AutoStream, ColorChoice};
 use serde::Serialize;
 
 use super::{Style, show_failure};
-use crate::error::{Error, Result};
+use crate::error::{Error, Kind, Result};
 
 /// Whether to write in colour.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -132,7 +132,13 @@ impl Ui {
     /// Heard once in a process: a Ctrl-C at a question is noticed by the one who asks and by the one who listens.
     pub fn fail(&self, error: &Error) {
         static SAID: Once = Once::new();
-        SAID.call_once(|| self.talk(&show_failure(error, self.format, self.verbose > 0)));
+        SAID.call_once(|| {
+            // Ctrl-C leaves the cursor behind a question.
+            if error.kind() == Kind::Interrupted && std::io::stderr().is_terminal() {
+                self.talk("\n");
+            }
+            self.talk(&show_failure(error, self.format, self.verbose > 0));
+        });
     }
 
     /// Whether a moving line may be drawn on stderr.

@@ -139,6 +139,11 @@ fn ctrl_c_at_a_question_leaves_a_clean_terminal() {
         let (code, screen) = session.end();
         assert_eq!(code, 130, "{}", screen.screen().contents());
         assert!(!screen.screen().hide_cursor(), "the cursor is hidden");
+        let shown = screen.screen().contents();
+        let said = shown
+            .lines()
+            .any(|line| line.starts_with("error: interrupted"));
+        assert!(said, "{shown}");
     }
     assert!(!idp.path("checkout").exists());
 }

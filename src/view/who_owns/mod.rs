@@ -384,6 +384,9 @@ impl WhoOwnsResult {
             .as_ref()
             .map(|title| format!(" ({title})"))
             .unwrap_or_default();
+        if self.owner_kind.as_deref() == Some("user") {
+            return format!("{owner_name}{title} · a person");
+        }
         let above = match self.chain.get(1..) {
             None | Some([]) => "no parent team".to_owned(),
             Some(above) => format!("part of {}", above.join(", ")),
