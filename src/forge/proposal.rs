@@ -7,6 +7,8 @@ pub struct Proposal<'a> {
     pub url: &'a str,
     /// The branch with the change, which is there already.
     pub branch: &'a str,
+    /// The commit that the branch is at.
+    pub commit: &'a str,
     /// The branch that is to take it.
     pub base: &'a str,
     /// One line.
@@ -20,6 +22,4 @@ pub struct Proposal<'a> {
 pub struct Proposed {
     /// Where people look at it.
     pub url: String,
-    /// Whether it was accepted already.
-    pub merged: bool,
 }

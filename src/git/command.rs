@@ -63,6 +63,8 @@ pub(super) fn git(dir: &Path) -> Command {
             "-c",
             "http.followRedirects=initial",
         ])
+        // A server that is silent for a minute has gone.
+        .args(["-c", "http.lowSpeedLimit=1", "-c", "http.lowSpeedTime=60"])
         .args(["-c", "gc.auto=0", "-c", "maintenance.auto=false"])
         // Bare repositories are where we work, and we say which.
         .args(["-c", "safe.bareRepository=all"])

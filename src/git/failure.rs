@@ -45,8 +45,12 @@ pub(super) fn refused(what: &str, output: &Output, otherwise: Kind) -> Error {
 
 /// As [`refused`], with the reason already found.
 pub(super) fn failure(what: &str, reason: &str, stderr: &str, otherwise: Kind) -> Error {
-    let says = |words: &[&str]| words.iter().any(|word| stderr.contains(word));
-    let kind = match (says(SIGN_IN), says(LOCAL)) {
+    let says = |text: &str, words: &[&str]| words.iter().any(|word| text.contains(word));
+    // What the other side says of its own disk and rights is no fault of this machine.
+    let own = |line: &&str| !line.starts_with("remote:");
+    let local = stderr.lines().filter(own).any(|line| says(line, LOCAL));
+    let sign_in = says(stderr, SIGN_IN) || says(reason, SIGN_IN);
+    let kind = match (sign_in, local) {
         (true, _) => Kind::SignIn,
         (false, true) => Kind::Io,
         (false, false) => otherwise,
@@ -108,6 +112,10 @@ mod tests {
             (
                 "fatal: could not read Username for 'https://x'",
                 Kind::SignIn,
+            ),
+            (
+                "remote: Permission denied: main takes pull requests only",
+                Kind::Remote,
             ),
             (
                 "fatal: unable to access 'https://x': timed out",

@@ -140,14 +140,17 @@ impl Service {
             format!("{kept}:{kept}"),
         ];
         match push("push", dir, ("origin", credentials), &refspecs)? {
-            // curl itself sends again what it got no answer to, and is then refused for what it has done.
-            Pushed::Moved(_) if remote_tip(dir, branch, credentials)? == Some(first) => {
-                Ok(Pushed::Done)
-            }
-            Pushed::Moved(reason) => Err(Error::conflict(
-                "somebody else pushed to the new repository first",
-            )
-            .caused_by(reason)),
+            // curl itself sends again what it got no answer to, and is then refused for what it has done, or is doing.
+            Pushed::Moved(reason) => match remote_tip(dir, branch, credentials)? {
+                Some(tip) if tip == first => Ok(Pushed::Done),
+                Some(_) => Err(
+                    Error::conflict("somebody else pushed to the new repository first")
+                        .caused_by(reason),
+                ),
+                None => Ok(Pushed::Lost(Error::remote(format!(
+                    "cannot push: git: {reason}"
+                )))),
+            },
             pushed => Ok(pushed),
         }
     }

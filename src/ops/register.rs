@@ -46,7 +46,7 @@ pub struct Change {
     pub text: String,
 }
 
-/// The annotation that says where the code is. Its value is one run's own: nobody else can have the same repository.
+/// The annotation that says where the code is. At one time it is one run's own: two cannot have the same repository.
 pub(super) const REPOSITORY: &str = "idp.dev/repository";
 /// The annotation that says how a cloud knows the workflows of an entity's repository.
 pub(super) const SUBJECT: &str = "idp.dev/oidc-subject";
@@ -99,6 +99,7 @@ pub(super) fn propose(
     let proposal = Proposal {
         url: fresh.mirror.url(),
         branch: &branch,
+        commit: &commit,
         base: &fresh.tip.branch,
         title: &format!("catalog: add {}", entity.reference()),
         body: &body(entity),
@@ -123,7 +124,7 @@ pub(super) fn branch_of(name: &str) -> String {
     format!("idp/register/{name}")
 }
 
-/// Brings `changes` to `branch` of the remote; its commit. A branch that holds the same entity already is this run's.
+/// Brings `changes` to `branch` of the remote; its commit. A branch that says the very same already is this run's.
 fn branched(
     fresh: &mut Fresh,
     entry: Entry<'_>,
@@ -137,7 +138,7 @@ fn branched(
             Pushed::Done => return Ok(id.to_string()),
             Pushed::Moved(_) => {
                 let (there, theirs) = fresh.branch(branch)?;
-                return match is_registered(&theirs, entry.entity)? {
+                return match is_proposed(&theirs, entry.entity)? {
                     true => Ok(there.to_string()),
                     false => Err(Error::conflict(format!(
                         "somebody proposes another `{}` on the branch {branch}",
@@ -164,6 +165,13 @@ fn body(entity: &NewEntity) -> String {
         entity.owner,
         entity.name
     )
+}
+
+/// Whether `branch` proposes `entity`, and not one of its name for an earlier repository at the same address.
+fn is_proposed(branch: &Snapshot, entity: &NewEntity) -> Result<bool> {
+    let there = branch.files().read(&file_of(branch, &entity.name))?;
+    let there = String::from_utf8(there.unwrap_or_default()).unwrap_or_default();
+    Ok(there.contains(entity.to_yaml().trim()))
 }
 
 /// Whether `snapshot` holds `entity` itself, and not just one of its name.

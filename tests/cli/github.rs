@@ -498,3 +498,26 @@ fn a_platform_without_the_workflow_is_said_to_need_it() {
         "no run is on record\n"
     );
 }
+
+#[test]
+fn a_workflow_that_may_have_been_started_is_not_forgotten() {
+    let github = GitHub::new("create: dispatch\n");
+    let (idp, app) = (github.user(), github.user());
+    github.fails(crate::fake::Fault::on(
+        "POST",
+        "/dispatches",
+        crate::fake::Harm::DoneThen(502),
+    ));
+    github.fails(crate::fake::Fault::answer(
+        "GET",
+        "/workflows/idp-new.yml/runs",
+        404,
+    ));
+    idp.run(NEW).failure(5);
+    runner(&github, &app, "success").unwrap().success();
+    idp.run(NEW).success();
+    assert_eq!(
+        github.count("POST /repos/acme/platform/actions/workflows/idp-new.yml/dispatches"),
+        1
+    );
+}

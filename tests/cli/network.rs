@@ -807,3 +807,45 @@ fn sigterm_ends_a_wait_and_nothing_is_lost() {
     ");
     idp.run(NEW).success();
 }
+
+#[cfg(unix)]
+#[test]
+fn gh_is_asked_for_what_it_keeps_and_not_for_what_stands_in_a_variable() {
+    let github = GitHub::new("");
+    let idp = github.visitor().with("GITHUB_TOKEN", "ghp_elsewhere");
+    idp.script("bin/gh", "echo \"$GITHUB_TOKEN\"");
+    let path = std::env::var("PATH").unwrap();
+    let path = format!("{}:{path}", idp.path("bin").display());
+    let run = idp.with("PATH", &path).run(NEW).failure(4);
+    assert!(run.stderr.contains("there is no token for"), "{run}");
+}
+
+#[test]
+fn a_repository_that_may_be_there_is_not_forgotten() {
+    let github = GitHub::new("");
+    let idp = github.user();
+    github.fails(Fault::on("POST", "/orgs/acme/repos", Harm::DoneThen(502)));
+    github.fails(Fault::answer("GET", "/repos/acme/checkout", 403).after(1));
+    idp.run(NEW).success();
+    assert_eq!(github.count("POST /orgs/acme/repos"), 2);
+
+    let github = GitHub::new("");
+    let idp = github.user();
+    github.fails(Fault::on("POST", "/orgs/acme/repos", Harm::DoneThen(502)));
+    github.fails(
+        Fault::answer("GET", "/repos/acme/checkout", 403)
+            .after(1)
+            .times(3),
+    );
+    github.fails(Fault::answer("POST", "/orgs/acme/repos", 502).times(2));
+    idp.run(NEW).failure(5);
+    idp.run(NEW).success();
+}
+
+#[test]
+fn a_server_that_asks_to_wait_no_time_is_not_asked_without_end() {
+    let github = GitHub::new("");
+    let idp = github.user();
+    github.fails(Fault::on("POST", "/rulesets", limit("0")).times(2));
+    idp.run(NEW).success();
+}

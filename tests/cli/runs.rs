@@ -209,3 +209,54 @@ fn two_runs_for_one_name_do_not_work_at_the_same_time() {
     drop(held);
     idp.run(NEW).success();
 }
+
+#[cfg(unix)]
+#[test]
+fn what_a_hook_says_of_rights_is_no_fault_of_this_machine() {
+    let idp = Idp::new();
+    idp.run(["catalog", "list"]).success();
+    let hook = idp.home().join("platform.git/hooks/pre-receive");
+    idp.script(&hook, "echo 'Permission denied: by policy' >&2; exit 1");
+    idp.run(NEW).failure(5);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_run_does_not_go_on_in_another_organisation() {
+    let (idp, _) = stopped();
+    let moved = "git clone -q \"$IDP_HOME/platform.git\" platform && cd platform && sed -i.old 's/^organisation: .*/organisation: other/' idp.yaml && git -c user.name=Ada -c user.email=ada@acme.example commit -qam moved && git push -q";
+    assert_eq!(idp.shell(moved).code, Some(0));
+    assert_snapshot!(idp.run(["runs", "resume", "2026"]).failure(6), @"
+    [stderr]
+    error: the run makes file://[ROOT]/idp/forge/acme/checkout.git, and the platform now says file://[ROOT]/idp/forge/other/checkout.git
+    help: when that is out of the way: idp runs resume [RUN]
+    help: to give it up: idp runs abandon [RUN]
+    [exit 6]
+    ");
+}
+
+#[cfg(unix)]
+#[test]
+fn without_what_was_rendered_nothing_is_made() {
+    let idp = Idp::new();
+    idp.run(["catalog", "list"]).success();
+    let mut killed = idp.command(env!("CARGO_BIN_EXE_idp"));
+    assert!(
+        !killed
+            .env("IDP_KILL_AT", "6")
+            .args(NEW)
+            .status()
+            .unwrap()
+            .success()
+    );
+    assert_eq!(idp.shell("rm -r .idp-*").code, Some(0));
+    assert_snapshot!(idp.run(["runs", "resume", "2026"]).failure(6), @"
+    [stderr]
+    error: what was rendered is no longer where it was, and is not pushed yet
+    help: nothing is in [ROOT]/idp/forge/acme/checkout.git
+    help: when that is out of the way: idp runs resume [RUN]
+    help: to give it up: idp runs abandon [RUN]
+    [exit 6]
+    ");
+    assert!(!idp.home().join("forge/acme/checkout.git").exists());
+}

@@ -55,6 +55,8 @@ pub(super) struct Client {
     tell: Tell,
     requests: Cell<usize>,
     waited: Cell<Duration>,
+    /// Until when the server wants to hear nothing.
+    quiet_until: Cell<Option<Instant>>,
 }
 
 /// Who hears what goes on.
@@ -196,6 +198,7 @@ impl Client {
             tell,
             requests: Cell::new(0),
             waited: Cell::new(Duration::ZERO),
+            quiet_until: Cell::new(None),
         })
     }
 
@@ -282,15 +285,24 @@ impl Client {
 
     /// `wait`, if it is bearable, after saying so.
     fn granted(&self, wait: Duration) -> Result<Duration> {
-        let all = self.waited.get() + wait;
-        if wait > LONGEST_WAIT || all > ALL_WAITS {
+        let wait = wait.max(Duration::from_secs(1));
+        if wait > LONGEST_WAIT {
+            return Err(problem::must_wait(&self.host, wait));
+        }
+        // Calls that are under way at the same time wait at the same time.
+        let now = Instant::now();
+        let waiting = self.quiet_until.get().map_or(now, |until| until.max(now));
+        let longer = (now + wait).saturating_duration_since(waiting);
+        let all = self.waited.get() + longer;
+        if all > ALL_WAITS {
             return Err(problem::must_wait(&self.host, wait));
         }
         self.waited.set(all);
-        let seconds = wait.as_secs().max(1);
+        self.quiet_until.set(Some(waiting + longer));
         (self.tell.waits)(&format!(
-            "{} asks to wait {seconds} s; going on then",
-            self.host.name()
+            "{} asks to wait {} s; going on then",
+            self.host.name(),
+            wait.as_secs()
         ));
         Ok(wait)
     }
@@ -347,7 +359,11 @@ fn asked_wait(answer: &Answer) -> Option<Duration> {
             .map_or_else(Timestamp::now, |date| date.timestamp());
         let now = u64::try_from(now.as_second()).unwrap_or(0);
         let reset = number("x-ratelimit-reset")?;
-        return Some(Duration::from_secs(reset.saturating_sub(now) + 1));
+        return Some(Duration::from_secs(
+            reset.saturating_sub(now).saturating_add(1),
+        ));
     }
-    (answer.status == StatusCode::TOO_MANY_REQUESTS).then_some(LONGEST_WAIT)
+    let is_limited = answer.status == StatusCode::TOO_MANY_REQUESTS
+        || String::from_utf8_lossy(&answer.body).contains("secondary rate limit");
+    is_limited.then_some(LONGEST_WAIT)
 }

@@ -1,10 +1,9 @@
 //! The first deploy: from here on a merge is a release.
 
-use http::{Method, StatusCode};
-use serde::Deserialize;
-use serde_json::json;
+use http::StatusCode;
+use serde_json::{Map, json};
 
-use super::client::Call;
+use super::dispatch::{Dispatched, TO_BE_SEEN};
 use super::environment::standing;
 use super::ruleset::is_protected;
 use super::settings::effect;
@@ -14,18 +13,6 @@ use crate::error::Result;
 
 /// The variable that deploy workflows wait for; set last, so that no half-made repository rolls out.
 const READY: &str = "DEPLOY_READY";
-
-/// What a dispatch gives where the server can say it.
-#[derive(Debug, Deserialize)]
-struct Dispatched {
-    html_url: String,
-}
-
-/// The runs of a workflow, newest first.
-#[derive(Debug, Deserialize)]
-struct Runs {
-    workflow_runs: Vec<Dispatched>,
-}
 
 /// Whether the first deploy may start: where GitHub refused an environment, its branch or the rules of the default branch,
 /// anybody's push would be rolled out, or with nobody's approval.
@@ -98,13 +85,8 @@ impl GitHub {
 
     async fn dispatched(&self, wanted: &Wanted, path: &str) -> Result<Option<String>> {
         let what = "start the first deploy";
-        let mut body = json!({"ref": wanted.branch});
-        if self.client.host.is_githubs_own() {
-            body["return_run_details"] = json!(true);
-        }
-        let call = Call::new(Method::POST, format!("{path}/dispatches"))
-            .with(body)
-            .of_new(self.made_at.get());
+        let call = self.dispatch(path, &wanted.branch, Map::new());
+        let call = call.of_new(self.made_at.get());
         let mut answer = self.client.send(&call).await?;
         if answer.is_unclear() {
             if let Some(url) = self.running(path).await? {
@@ -120,17 +102,9 @@ impl GitHub {
         }
     }
 
-    /// The run that somebody started by hand, which on a new repository nobody but this run has.
+    /// The run that was started by hand, which on a new repository nobody but this run has done.
     async fn running(&self, path: &str) -> Result<Option<String>> {
-        let what = "look for the first deploy";
-        let path = format!("{path}/runs?event=workflow_dispatch&per_page=1");
-        let call = Call::get(path).of_new(self.made_at.get());
-        let answer = self.client.send(&call).await?;
-        let runs: Runs = self.client.body(&answer, what)?;
-        Ok(runs
-            .workflow_runs
-            .into_iter()
-            .next()
-            .map(|run| run.html_url))
+        let found = self.found(path, "", TO_BE_SEEN).await?;
+        Ok(found.map(|run| run.url))
     }
 }

@@ -15,15 +15,17 @@ use crate::printable::{Printable, shortened};
 
 /// How long a run may take to show up, and how long to end.
 const TO_APPEAR: Duration = Duration::from_secs(60);
+/// How long one that was perhaps started before is looked for.
+pub(super) const TO_BE_SEEN: Duration = Duration::from_secs(10);
 const TO_END: Duration = Duration::from_secs(20 * 60);
 /// How often one looks.
 const PAUSE: Duration = Duration::from_secs(2);
 
 /// What a dispatch gives where the server can say it.
 #[derive(Debug, Deserialize)]
-struct Dispatched {
+pub(super) struct Dispatched {
     workflow_run_id: u64,
-    html_url: String,
+    pub(super) html_url: String,
 }
 
 /// The runs of a workflow, newest first.
@@ -71,7 +73,7 @@ impl GitHub {
             part(order.workflow)
         );
         if order.again
-            && let Some(found) = self.found(&path, order.run, Duration::from_secs(5)).await?
+            && let Some(found) = self.found(&path, order.run, TO_BE_SEEN).await?
         {
             return Ok(found);
         }
@@ -80,11 +82,7 @@ impl GitHub {
             .iter()
             .map(|(name, value)| ((*name).to_owned(), json!(value)))
             .collect();
-        let mut body = json!({"ref": order.branch, "inputs": inputs});
-        if self.client.host.is_githubs_own() {
-            body["return_run_details"] = json!(true);
-        }
-        let call = Call::new(Method::POST, format!("{path}/dispatches")).with(body);
+        let call = self.dispatch(&path, order.branch, inputs);
         let answer = self.client.send(&call).await?;
         match answer.status {
             StatusCode::OK => {
@@ -101,14 +99,38 @@ impl GitHub {
                 )));
             }
             status if status.is_success() || answer.is_unclear() => {}
-            _ => return Err(self.client.problem(&answer, &what)),
+            _ => {
+                let refusal = self.client.problem(&answer, &what);
+                return Err(match refusal.kind() {
+                    Kind::Remote if answer.status == StatusCode::UNPROCESSABLE_ENTITY => {
+                        Error::usage(refusal.message()).caused_by(refusal)
+                    }
+                    _ => refusal,
+                });
+            }
         }
-        self.found(&path, order.run, TO_APPEAR)
-            .await?
-            .ok_or_else(|| {
+        // It may have been started, so nothing from here on is a refusal.
+        match self.found(&path, order.run, TO_APPEAR).await {
+            Ok(Some(found)) => Ok(found),
+            Ok(None) => Err(
                 Error::remote(format!("cannot {what}: its run does not show up"))
-                    .hint("its run-name must hold ${{ inputs.run }}")
-            })
+                    .hint("its run-name must hold ${{ inputs.run }}"),
+            ),
+            Err(error) if error.kind() == Kind::Interrupted => Err(error),
+            Err(error) => Err(Error::remote(error.message()).caused_by(error)),
+        }
+    }
+
+    /// The call that starts the workflow at `path`, and asks which run that is where the server can say it.
+    pub(super) fn dispatch(&self, path: &str, branch: &str, inputs: Map<String, Json>) -> Call {
+        let mut body = json!({"ref": branch});
+        if !inputs.is_empty() {
+            body["inputs"] = Json::Object(inputs);
+        }
+        if self.client.host.is_githubs_own() {
+            body["return_run_details"] = json!(true);
+        }
+        Call::new(Method::POST, format!("{path}/dispatches")).with(body)
     }
 
     /// Waits for a workflow to end; `seen` hears of each of its steps that has ended.
@@ -160,15 +182,22 @@ impl GitHub {
         }
     }
 
-    /// The run of the workflow at `path` whose title holds `run`.
-    async fn found(&self, path: &str, run: &str, patience: Duration) -> Result<Option<Workflow>> {
+    /// The first run of the workflow at `path` that was started by hand and whose title holds `run`.
+    pub(super) async fn found(
+        &self,
+        path: &str,
+        run: &str,
+        patience: Duration,
+    ) -> Result<Option<Workflow>> {
         let began = Instant::now();
         loop {
-            let call = Call::get(format!("{path}/runs?event=workflow_dispatch&per_page=30"));
+            let call = Call::get(format!("{path}/runs?event=workflow_dispatch&per_page=30"))
+                .of_new(self.made_at.get());
             let answer = self.client.send(&call).await?;
             let runs: Runs = self.client.body(&answer, "look for the workflow's run")?;
             let ours = |found: &&Run| found.display_title.contains(run);
-            if let Some(found) = runs.workflow_runs.iter().find(ours) {
+            // Of two the second is a mistake.
+            if let Some(found) = runs.workflow_runs.iter().rfind(ours) {
                 return Ok(Some(Workflow {
                     id: found.id,
                     url: found.html_url.clone(),

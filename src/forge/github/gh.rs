@@ -5,12 +5,19 @@ use std::time::{Duration, Instant};
 
 use secrecy::SecretString;
 
+use super::token::{HOSTED, SERVER};
+
 /// How long one waits for it; it may ask the system's keychain, which may ask the user.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// Asks `gh` for its token of `host`; `None` where it has none, is not there, or does not answer.
+/// Asks `gh` for the token that it keeps for `host`; `None` where it has none, is not there, or does not answer.
 pub fn gh_token(host: &str) -> Option<SecretString> {
-    let mut child = Command::new("gh")
+    let mut gh = Command::new("gh");
+    // What stands in these it would give to any host.
+    for variable in HOSTED.iter().chain(SERVER) {
+        gh.env_remove(variable);
+    }
+    let mut child = gh
         .args(["auth", "token", "--hostname", host])
         .stdin(Stdio::null())
         .stdout(Stdio::piped())

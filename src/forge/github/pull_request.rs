@@ -16,6 +16,13 @@ struct PullRequest {
     #[serde(default)]
     state: String,
     merged_at: Option<String>,
+    head: Head,
+}
+
+/// What it would bring.
+#[derive(Debug, Deserialize)]
+struct Head {
+    sha: String,
 }
 
 impl GitHub {
@@ -37,21 +44,28 @@ impl GitHub {
         }
         let refused = answer.status == StatusCode::UNPROCESSABLE_ENTITY;
         if (refused || answer.is_unclear())
-            && let Some(found) = self.open(&path, &owner, proposal.branch).await?
+            && let Some(found) = self.open(&path, &owner, proposal).await?
         {
             return Ok(found);
         }
         Err(self.client.problem(&answer, what))
     }
 
-    /// The pull request of `branch`; one that was closed without being merged stands in the way.
-    async fn open(&self, path: &str, owner: &str, branch: &str) -> Result<Option<Proposed>> {
+    /// The pull request of this proposal; one that was closed without being merged stands in the way. One that is over, and
+    /// brought something else from a branch of the same name, is none.
+    async fn open(
+        &self,
+        path: &str,
+        owner: &str,
+        proposal: &Proposal<'_>,
+    ) -> Result<Option<Proposed>> {
         let what = "look for the pull request";
-        let head = part(&format!("{owner}:{branch}"));
+        let head = part(&format!("{owner}:{}", proposal.branch));
         let call = Call::get(format!("{path}?head={head}&state=all&per_page=1"));
         let answer = self.client.send(&call).await?;
         let found: Vec<PullRequest> = self.client.body(&answer, what)?;
-        let Some(found) = found.into_iter().next() else {
+        let ours = |found: &PullRequest| found.state == "open" || found.head.sha == proposal.commit;
+        let Some(found) = found.into_iter().next().filter(ours) else {
             return Ok(None);
         };
         match (found.state.as_str(), &found.merged_at) {
@@ -69,7 +83,6 @@ impl From<PullRequest> for Proposed {
     fn from(found: PullRequest) -> Proposed {
         Proposed {
             url: found.html_url,
-            merged: found.merged_at.is_some(),
         }
     }
 }

@@ -39,7 +39,7 @@ impl GitHub {
         let what = format!("create {}", self.slug(&wanted.name));
         let path = format!("/orgs/{}/repos", part(&self.organisation));
         let call = Call::new(Method::POST, path).with(self.birth(wanted));
-        let mut unclear = None;
+        let mut unclear: Option<Error> = None;
         for _ in 0..TRIES {
             let answer = self.client.send(&call).await?;
             if answer.status == StatusCode::CREATED {
@@ -47,22 +47,23 @@ impl GitHub {
                 return Ok(self.usual_subject(wanted, &self.client.body(&answer, &what)?));
             }
             let refusal = self.client.problem(&answer, &what);
-            if answer.status == StatusCode::UNPROCESSABLE_ENTITY {
-                let taken = refusal.message().contains("already exists");
-                return self.ours(wanted).await?.ok_or_else(|| match taken {
-                    true => self.name_taken(&wanted.name),
-                    false => refusal,
-                });
+            let is_taken = answer.status == StatusCode::UNPROCESSABLE_ENTITY
+                && refusal.message().contains("already exists");
+            if !answer.is_unclear() && !is_taken {
+                return Err(unclear.unwrap_or_else(|| self.not_made(refusal, answer.status)));
             }
-            if !answer.is_unclear() {
-                return Err(self.not_permitted(refusal));
+            if answer.is_unclear() {
+                unclear = Some(refusal);
+                tokio::time::sleep(Duration::from_millis(500)).await;
             }
-            // Nobody knows whether it was made. It is asked, not guessed.
-            tokio::time::sleep(Duration::from_millis(500)).await;
-            if let Some(subject) = self.ours(wanted).await? {
-                return Ok(subject);
+            // Nobody knows whether this run made it. It is asked, not guessed.
+            match (self.ours(wanted).await, &unclear) {
+                (Ok(Some(subject)), _) => return Ok(subject),
+                (Ok(None), None) => return Err(self.name_taken(&wanted.name)),
+                (Err(error), None) => return Err(error),
+                (Err(error), Some(_)) if error.kind() == Kind::Conflict => return Err(error),
+                (Ok(None) | Err(_), Some(_)) => {}
             }
-            unclear = Some(refusal);
         }
         Err(unclear.unwrap_or_else(|| Error::remote(format!("cannot {what}"))))
     }
@@ -99,9 +100,13 @@ impl GitHub {
         })
     }
 
-    /// An organisation that does not let one make repositories says so with "not found", too.
-    fn not_permitted(&self, refusal: Error) -> Error {
+    /// An organisation that does not let one make repositories says so with "not found", too. What is refused for what it
+    /// says, as a visibility that the plan has not, comes from `idp.yaml`.
+    fn not_made(&self, refusal: Error, status: StatusCode) -> Error {
         match refusal.kind() {
+            Kind::Remote if status == StatusCode::UNPROCESSABLE_ENTITY => Error::usage(refusal.message())
+                .hint("what idp.yaml says of `github` and `organisation` must be possible there")
+                .caused_by(refusal),
             Kind::NotFound => Error::new(Kind::SignIn, refusal.message()).hint(format!(
                 "the token from {} may not make repositories in {}; `create: dispatch` in idp.yaml lets the platform make them",
                 self.client.token.source(),

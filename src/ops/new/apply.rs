@@ -23,6 +23,7 @@ use crate::ops::platform::{Fresh, Registration};
 use crate::ops::publish::{Effort, Outcome};
 use crate::ops::register::{Entry, Registered, SUBJECT, propose, register};
 use crate::ops::run::{Header, Runs, Service, Story, Work};
+use crate::printable::Printable;
 
 /// What a run acts on, and whom it tells.
 pub struct World<'a> {
@@ -112,6 +113,9 @@ pub fn resume(work: Work, world: &mut World<'_>) -> Result<Created> {
     }
     let draft = Draft::reopen(&header.draft, &header.service.directory);
     let mut run = Run::new(&header.service, work, world, draft);
+    if let Err(error) = run.can_go_on() {
+        return Err(run.kept(error));
+    }
     let commit: String = run.work.journal.outcome(effect::COMMIT).unwrap_or_default();
     run.done(Step::Commit, short(&commit).to_owned(), None);
     match run.create() {
@@ -139,6 +143,8 @@ struct Run<'r, 'w> {
     notes: Vec<String>,
     /// Whether what the step at hand is about was done by an earlier attempt.
     before: bool,
+    /// Whether the forge has said that it does not make the repository.
+    is_refused: bool,
     /// As [`Created::subject`], as far as it is known by now.
     subject: Option<String>,
 }
@@ -158,7 +164,29 @@ impl<'r, 'w> Run<'r, 'w> {
             steps: Vec::new(),
             notes: Vec::new(),
             before: false,
+            is_refused: false,
             subject: None,
+        }
+    }
+
+    /// Whether what the run began is still where this one would go on: settings may have changed, folders may be gone.
+    fn can_go_on(&self) -> Result<()> {
+        let begun = &self.service.repository;
+        let now = self.world.forge.url(&self.service.wanted.name);
+        if *begun != now {
+            return Err(Error::conflict(format!(
+                "the run makes {}, and the platform now says {}",
+                Printable(begun),
+                Printable(&now)
+            )));
+        }
+        let rendered = self
+            .draft
+            .as_ref()
+            .is_some_and(|draft| draft.path().exists());
+        match rendered || self.work.journal.is_done(effect::PUSH) {
+            true => Ok(()),
+            false => Err(self.not_rendered()),
         }
     }
 
@@ -175,7 +203,11 @@ impl<'r, 'w> Run<'r, 'w> {
     fn create(&mut self) -> Result<()> {
         self.step(Step::Create, |run| {
             run.subject = run.effect(effect::CREATE, |run| {
-                run.world.forge.create(&run.service.wanted)
+                let made = run.world.forge.create(&run.service.wanted);
+                let refusal = made.as_ref().err().map(Error::kind);
+                run.is_refused =
+                    refusal.is_some_and(|kind| !matches!(kind, Kind::Remote | Kind::Interrupted));
+                made
             })?;
             Ok(((), run.service.place.clone()))
         })
@@ -248,9 +280,11 @@ impl<'r, 'w> Run<'r, 'w> {
         name: &str,
         work: impl FnOnce(&mut Self) -> Result<T>,
     ) -> Result<T> {
-        if let Some(outcome) = self.work.journal.outcome(name) {
+        if self.work.journal.is_done(name) {
             self.before = true;
-            return Ok(outcome);
+            return self.work.journal.outcome(name).ok_or_else(|| {
+                Error::conflict(format!("the journal does not say what came of {name}"))
+            });
         }
         self.work.journal.begin(name)?;
         let outcome = work(self)?;
@@ -424,11 +458,13 @@ impl<'r, 'w> Run<'r, 'w> {
     }
 
     fn draft(&mut self) -> Result<&mut Draft> {
-        let place = self.service.place.clone();
-        self.draft.as_mut().ok_or_else(|| {
-            Error::conflict("what was rendered is no longer where it was, and is not pushed yet")
-                .hint(format!("nothing is in {place}"))
-        })
+        let missing = self.not_rendered();
+        self.draft.as_mut().ok_or(missing)
+    }
+
+    fn not_rendered(&self) -> Error {
+        Error::conflict("what was rendered is no longer where it was, and is not pushed yet")
+            .hint(format!("nothing is in {}", self.service.place))
     }
 
     fn message(&self) -> String {
@@ -460,9 +496,7 @@ impl<'r, 'w> Run<'r, 'w> {
     /// Ends a run that failed while it made the repository or before. Unless somebody may have seen something of it, it
     /// leaves nothing.
     fn given_up(mut self, error: Error) -> Error {
-        let asked = self.work.journal.is_begun(effect::CREATE);
-        let unclear = matches!(error.kind(), Kind::Remote | Kind::Interrupted);
-        if asked && (unclear || self.work.journal.is_done(effect::CREATE)) {
+        if self.work.journal.is_begun(effect::CREATE) && !self.is_refused {
             return self.kept(error);
         }
         let error = match self.draft.take() {

@@ -9,7 +9,7 @@ use super::plan::{BRANCH, Plan};
 use super::step::{Progress, Step, StepDone};
 use crate::error::{Error, Kind, Result};
 use crate::forge::{Ledger, Order, Workflow};
-use crate::git::{Service as Repository, clone};
+use crate::git::{Service as Repository, clone, origin};
 use crate::ops::register::{Registered, file_of, is_registered};
 use crate::ops::run::{Header, Service, Story, Work};
 
@@ -40,6 +40,7 @@ pub(super) fn is_ordered(story: &Story) -> bool {
 pub(super) fn carried_on(work: Work, world: &mut World<'_>) -> Result<Created> {
     let header = work.journal.story().header;
     let (run, service) = (header.run.clone(), header.service.clone());
+    let again = work.journal.is_begun(ORDER);
     let mut steps = Vec::new();
     match all(&work, &header, world, &mut steps) {
         Ok((commit, registered, notes)) => {
@@ -55,7 +56,7 @@ pub(super) fn carried_on(work: Work, world: &mut World<'_>) -> Result<Created> {
                 steps,
             })
         }
-        Err(error) if !work.journal.is_done(ORDER) && refused(&error) => {
+        Err(error) if !again && !work.journal.is_done(ORDER) && refused(&error) => {
             // Nothing was started, so there is nothing to go on with.
             work.forget()?;
             Err(error)
@@ -140,9 +141,13 @@ fn ordered(work: &Work, header: &Header, url: &str, world: &World<'_>) -> Result
 
 /// Clones what was made to its place, unless it is there; its commit.
 fn placed(work: &Work, service: &Service, world: &World<'_>) -> Result<String> {
+    let is_ours = || {
+        let from = origin(&service.directory).ok().flatten();
+        from.as_deref() == Some(service.repository.as_str())
+    };
     if !work.journal.is_done(effect::PLACE) {
         work.journal.begin(effect::PLACE)?;
-        if Repository::tip(&service.directory, BRANCH).is_none() {
+        if !is_ours() {
             let mut draft = Draft::new(&service.directory)?;
             clone(
                 &service.repository,
@@ -154,6 +159,7 @@ fn placed(work: &Work, service: &Service, world: &World<'_>) -> Result<String> {
         work.journal.came_of(effect::PLACE, &())?;
     }
     Repository::tip(&service.directory, BRANCH)
+        .filter(|_| is_ours())
         .map(|commit| commit.to_string())
         .ok_or_else(|| {
             Error::conflict(format!(

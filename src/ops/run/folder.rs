@@ -2,6 +2,7 @@
 
 use std::fs::{File, TryLockError};
 use std::path::PathBuf;
+use std::time::Duration;
 
 use jiff::Timestamp;
 
@@ -202,22 +203,26 @@ impl Runs {
     fn locked(&self, run: &str) -> Result<File> {
         let path = self.lock(run);
         let file = private::lock_file(&path)?;
-        match file.try_lock() {
-            Ok(()) => Ok(file),
-            Err(TryLockError::WouldBlock) => Err(Error::conflict(format!(
-                "another process works at the run {run}"
-            ))
-            .hint("wait for it, or end it")),
-            Err(TryLockError::Error(error)) => {
-                Err(Error::io(format_args!("lock {}", path.display()), error))
+        // Who only looks whether somebody works at it holds it for a moment.
+        for _ in 0..10 {
+            match file.try_lock() {
+                Ok(()) => return Ok(file),
+                Err(TryLockError::WouldBlock) => std::thread::sleep(Duration::from_millis(20)),
+                Err(TryLockError::Error(error)) => {
+                    return Err(Error::io(format_args!("lock {}", path.display()), error));
+                }
             }
         }
+        Err(
+            Error::conflict(format!("another process works at the run {run}"))
+                .hint("wait for it, or end it"),
+        )
     }
 
     /// The system lets go of the lock of a process that died.
     fn is_alive(&self, run: &str) -> bool {
         let opened = std::fs::OpenOptions::new().write(true).open(self.lock(run));
-        let locked = opened.map(|file| file.try_lock());
+        let locked = opened.map(|file| file.try_lock_shared());
         matches!(locked, Ok(Err(TryLockError::WouldBlock)))
     }
 

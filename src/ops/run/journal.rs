@@ -2,7 +2,7 @@
 //!
 //! An effect that is begun and not done may have happened: whoever goes on asks the remote, and does not guess.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::fs::File;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -66,6 +66,8 @@ pub struct Journal {
     story: RefCell<Story>,
     clock: Clock,
     kill: Option<super::Kill>,
+    /// Whether the last line may be there in part only.
+    torn: Cell<bool>,
 }
 
 impl Story {
@@ -183,9 +185,14 @@ impl Journal {
             }),
             clock,
             kill,
+            torn: Cell::new(false),
         };
         let line = serde_json::to_string(&journal.story.borrow().header);
-        journal.write(&line.unwrap_or_default())?;
+        let line = line.map_err(|error| {
+            Error::usage(format!("the run cannot be recorded: {error}"))
+                .hint("choose a directory whose name is UTF-8")
+        })?;
+        journal.write(&line)?;
         private::sync_folder(path)?;
         Ok(journal)
     }
@@ -200,6 +207,7 @@ impl Journal {
             story: RefCell::new(story),
             clock,
             kill,
+            torn: Cell::new(false),
         })
     }
 
@@ -266,9 +274,15 @@ impl Journal {
     fn write(&self, line: &str) -> Result<()> {
         let mut file = self.file.borrow_mut();
         // One call, so that a line is there or not, but for a crash of the machine in the middle of it.
-        file.write_all(format!("{line}\n").as_bytes())
-            .and_then(|()| file.sync_data())
-            .map_err(|error| Error::io(format_args!("write {}", self.path.display()), error))
+        let written = match self.torn.get() {
+            // Behind a line that may be half there nothing could be read.
+            true => Err(std::io::Error::other("an earlier write failed")),
+            false => file
+                .write_all(format!("{line}\n").as_bytes())
+                .and_then(|()| file.sync_data()),
+        };
+        self.torn.set(written.is_err());
+        written.map_err(|error| Error::io(format_args!("write {}", self.path.display()), error))
     }
 }
 

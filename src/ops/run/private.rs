@@ -51,17 +51,26 @@ pub(super) fn lock_file(path: &Path) -> Result<File> {
         .map_err(|error| Error::io(format_args!("open {}", path.display()), error))
 }
 
-/// The text of a file of at most `largest` bytes.
+/// The text of a file; one of more than `largest` bytes is none of ours.
 pub(super) fn read(path: &Path, largest: u64) -> Result<String> {
     check(path, "600", std::fs::Metadata::is_file)?;
     let cannot = |error| Error::io(format_args!("read {}", path.display()), error);
     let mut text = String::new();
     File::open(path)
         .map_err(cannot)?
-        .take(largest)
+        .take(largest + 1)
         .read_to_string(&mut text)
         .map_err(cannot)?;
-    Ok(text)
+    match text.len() as u64 > largest {
+        true => Err(Error::new(
+            Kind::Io,
+            format!(
+                "{} is damaged: it is larger than any that idp writes",
+                path.display()
+            ),
+        )),
+        false => Ok(text),
+    }
 }
 
 /// Opens a file to add lines to it, without the rest of a line that was not finished.

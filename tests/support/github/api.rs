@@ -503,17 +503,17 @@ fn open(
     bare: &std::path::Path,
 ) -> Result<Answer, String> {
     let wanted: NewPull = read(call)?;
-    let is_open = |pull: &Json| pull["head"] == *wanted.head && pull["state"] == "open";
+    let is_open = |pull: &Json| pull["head"]["ref"] == *wanted.head && pull["state"] == "open";
     if repository.pulls.iter().any(is_open) {
         let message = format!("A pull request already exists for acme:{}.", wanted.head);
         let body = json!({"message": "Validation Failed", "errors": [{"message": message}]});
         return Ok(answer(422, &body));
     }
-    if !bare.join("refs/heads").join(&wanted.head).exists() {
+    let Ok(tip) = std::fs::read_to_string(bare.join("refs/heads").join(&wanted.head)) else {
         let errors = json!([{"resource": "PullRequest", "field": "head", "code": "invalid"}]);
         let body = json!({"message": "Validation Failed", "errors": errors});
         return Ok(answer(422, &body));
-    }
+    };
     let pull = json!({
         "number": number,
         "html_url": format!("{address}/pull/{number}"),
@@ -521,7 +521,7 @@ fn open(
         "merged_at": null,
         "title": wanted.title,
         "body": wanted.body,
-        "head": wanted.head,
+        "head": {"ref": wanted.head, "sha": tip.trim()},
         "base": wanted.base,
     });
     repository.pulls.push(pull.clone());
@@ -533,7 +533,7 @@ fn pulls(repository: &Repository, query: &str) -> Vec<Json> {
     let head = query
         .split('&')
         .find_map(|pair| pair.strip_prefix("head=acme:"));
-    let wanted = |pull: &&Json| head.is_none_or(|head| pull["head"] == head);
+    let wanted = |pull: &&Json| head.is_none_or(|head| pull["head"]["ref"] == head);
     repository
         .pulls
         .iter()

@@ -243,6 +243,9 @@ fn without_numbers(value: &Json) -> Json {
         for key in ["id", "number", "html_url", "head_sha"] {
             object.remove(key);
         }
+        if let Some(head) = object.get_mut("head").and_then(Json::as_object_mut) {
+            head.remove("sha");
+        }
     }
     value
 }
