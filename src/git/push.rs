@@ -37,7 +37,9 @@ pub fn push(
         .args(["push", "--atomic", "--porcelain", "--no-verify", "--"])
         .arg(remote)
         .args(refspecs);
-    own_process_group(&mut command);
+    if !is_ssh(remote) {
+        own_process_group(&mut command);
+    }
     let output = output(command)?;
     let report = String::from_utf8_lossy(&output.stdout);
     let stderr = String::from_utf8_lossy(&output.stderr);
@@ -64,6 +66,14 @@ pub fn push(
             error if error.kind() == Kind::Remote => Ok(Pushed::Lost(error)),
             error => Err(error),
         },
+    }
+}
+
+/// Whether ssh is spoken there, which may ask the terminal for the passphrase of a key.
+fn is_ssh(remote: &str) -> bool {
+    match remote.split_once("://") {
+        Some((scheme, _)) => scheme == "ssh",
+        None => remote.contains(':'),
     }
 }
 
@@ -97,6 +107,14 @@ fn is_moved(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn ssh_is_told_from_what_asks_nothing() {
+        assert!(is_ssh("git@git.example:acme/platform.git"));
+        assert!(is_ssh("ssh://git@git.example/acme/platform.git"));
+        assert!(!is_ssh("https://git.example:8443/acme/platform.git"));
+        assert!(!is_ssh("origin") && !is_ssh("file:///a:b"));
+    }
 
     #[test]
     fn a_moved_ref_is_told_from_a_refusal() {

@@ -50,8 +50,11 @@ pub fn rebase(
     };
     for _ in 0..MOST {
         let (there, proposal) = fresh.branch(&branch).map_err(|error| {
-            Error::not_found(format!("no registration of `{name}` waits on {branch}"))
-                .caused_by(error)
+            match error.message().contains("couldn't find remote ref") {
+                true => Error::not_found(format!("no registration of `{name}` waits on {branch}"))
+                    .caused_by(error),
+                false => error,
+            }
         })?;
         if fresh.mirror.holds(there, fresh.tip.commit)? {
             return Ok(Rebased {

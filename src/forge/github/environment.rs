@@ -38,7 +38,8 @@ impl GitHub {
             reviewed["reviewers"] = json!([{"type": "Team", "id": team.id}]);
             reviewed["prevent_self_review"] = json!(true);
             let answer = self.sent((Method::PUT, path.clone(), reviewed)).await?;
-            if answer.status != StatusCode::UNPROCESSABLE_ENTITY {
+            let is_refused = answer.status == StatusCode::UNPROCESSABLE_ENTITY;
+            if !is_refused && !answer.is_about_plan() {
                 self.client.done(&answer, &what)?;
                 return self.set_branches(wanted, environment).await;
             }
