@@ -137,6 +137,23 @@ impl Mirror {
         Ok(tip == commit || after.map_err(failed("read the history"))?)
     }
 
+    /// The commit at which `branch` left the history of `tip`, and the files that it has changed since.
+    pub fn parted(&self, tip: Oid, branch: Oid) -> Result<(Oid, Vec<String>)> {
+        let repository = self.repository()?;
+        let compare = || -> std::result::Result<(Oid, Vec<String>), git2::Error> {
+            let base = repository.merge_base(tip, branch)?;
+            let tree = |commit| repository.find_commit(commit)?.tree();
+            let diff =
+                repository.diff_tree_to_tree(Some(&tree(base)?), Some(&tree(branch)?), None)?;
+            let paths = diff
+                .deltas()
+                .filter_map(|delta| delta.new_file().path_bytes());
+            let paths = paths.map(|path| String::from_utf8_lossy(path).into_owned());
+            Ok((base, paths.collect()))
+        };
+        compare().map_err(failed("compare the branch with the tip"))
+    }
+
     /// Offers `commit` as the new tip of `branch`.
     pub fn push(&self, commit: Oid, branch: &str) -> Result<Pushed> {
         push(

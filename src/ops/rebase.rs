@@ -5,13 +5,16 @@
 
 use std::sync::atomic::AtomicBool;
 
+use git2::Oid;
+
 use super::clock::Clock;
 use super::platform::{Fresh, Snapshot};
 use super::publish::{Effort, build};
-use super::register::{branch_of, placed};
+use super::register::{branch_of, placed, written};
 use crate::catalog::EntityRef;
 use crate::error::{Error, Result};
 use crate::git::{Identity, Pushed};
+use crate::printable::Printable;
 
 /// What became of a branch.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,6 +66,7 @@ pub fn rebase(
             });
         }
         let document = document(&proposal, reference)?;
+        only_registers(fresh, (there, &proposal), name, &document)?;
         let change = placed(&fresh.snapshot, reference, &document, effort.clock.today())?;
         let id = build(fresh, &[change.into()], effort, &[there])?;
         match fresh.mirror.push(id, &branch)? {
@@ -79,6 +83,32 @@ pub fn rebase(
     Err(Error::remote(format!(
         "{branch} changes faster than this can"
     )))
+}
+
+/// A branch may hold more than the registration, as reviewers add to it; brought onto the tip it would be lost.
+fn only_registers(
+    fresh: &Fresh,
+    (there, proposal): (Oid, &Snapshot),
+    name: &str,
+    document: &str,
+) -> Result<()> {
+    let (base, changed) = fresh.mirror.parted(fresh.tip.commit, there)?;
+    let before = Snapshot::revision(fresh.mirror.revision(base)?)?;
+    let own = written(&before, name, document)?;
+    let is_all = proposal.files().read(&own.file)?.as_deref() == Some(own.text.as_bytes());
+    let other = changed.iter().find(|file| **file != own.file);
+    match other.or((!is_all).then_some(&own.file)) {
+        None => Ok(()),
+        Some(file) => Err(Error::conflict(format!(
+            "{} changes more than `{name}`: {}",
+            branch_of(name),
+            Printable(file)
+        ))
+        .hint(format!(
+            "in a clone of it: git merge origin/{}",
+            fresh.tip.branch
+        ))),
+    }
 }
 
 /// How often somebody else may be faster.

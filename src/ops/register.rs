@@ -220,6 +220,12 @@ pub(super) fn placed(
     Ok(change)
 }
 
+/// The file of `snapshot` as it is once `document` of the component `name` is written into it, and nothing else.
+pub(super) fn written(snapshot: &Snapshot, name: &str, document: &str) -> Result<Change> {
+    let destination = snapshot.config.catalog.destination(name);
+    change(&*snapshot.files(), &destination, name, document)
+}
+
 fn change(
     files: &dyn Files,
     destination: &Destination,

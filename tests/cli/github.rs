@@ -344,6 +344,28 @@ fn in_a_catalog_of_one_file_a_pull_request_comes_onto_the_newest_tip() {
     ");
 }
 
+#[test]
+fn what_reviewers_added_to_a_registration_is_not_lost() {
+    let github = GitHub::with_one_file("registration: pull-request\n");
+    let idp = github.user();
+    for name in ["cart", "checkout"] {
+        idp.run(["new", "service", name, "--owner", "payments"])
+            .success();
+    }
+    assert!(github.merges(&idp, "cart"));
+    let clone = format!(
+        "git clone -q {} reviewed && cd reviewed && git checkout -q idp/register/checkout && echo '* @acme/payments' > CODEOWNERS && git add CODEOWNERS && git commit -qm more && git push -q",
+        github.repository("platform").display()
+    );
+    assert_eq!(idp.shell(&clone).code, Some(0));
+    assert_snapshot!(idp.run(["catalog", "rebase-pr", "checkout"]).failure(6), @"
+    [stderr]
+    error: idp/register/checkout changes more than `checkout`: CODEOWNERS
+    help: in a clone of it: git merge origin/main
+    [exit 6]
+    ");
+}
+
 /// Plays the runner of the platform's workflow: waits for one to be asked for, and does what it says as an app that may.
 fn runner(github: &GitHub, app: &Idp, conclusion: &str) -> Option<crate::support::Run> {
     let inputs = loop {
