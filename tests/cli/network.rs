@@ -849,3 +849,17 @@ fn a_server_that_asks_to_wait_no_time_is_not_asked_without_end() {
     github.fails(Fault::on("POST", "/rulesets", limit("0")).times(2));
     idp.run(NEW).success();
 }
+
+#[test]
+fn an_old_registration_of_the_same_name_is_not_taken_for_ones_own() {
+    let github = GitHub::new("registration: pull-request\n");
+    let idp = github.user();
+    idp.run(NEW).success();
+    github.state(|state| state.repositories.remove("acme/checkout"));
+    std::fs::remove_dir_all(github.repository("checkout")).unwrap();
+    std::fs::remove_dir_all(idp.path("checkout")).unwrap();
+    let other = NEW.iter().chain(&["--description", "Another one"]);
+    let run = idp.run(other).failure(6);
+    let said = "somebody proposes another `checkout` on the branch idp/register/checkout";
+    assert!(run.stderr.contains(said), "{run}");
+}
