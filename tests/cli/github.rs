@@ -318,8 +318,8 @@ fn a_dry_run_names_every_request_that_would_change_something() {
     assert_eq!(planned, made);
 }
 
-#[test]
-fn in_a_catalog_of_one_file_a_pull_request_comes_onto_the_newest_tip() {
+/// A catalog of one file for which two registrations were proposed, and the first was merged.
+fn one_of_two_merged() -> (GitHub, Idp) {
     let github = GitHub::with_one_file("registration: pull-request\n");
     let idp = github.user();
     for name in ["cart", "checkout"] {
@@ -327,6 +327,12 @@ fn in_a_catalog_of_one_file_a_pull_request_comes_onto_the_newest_tip() {
             .success();
     }
     assert!(github.merges(&idp, "cart"));
+    (github, idp)
+}
+
+#[test]
+fn in_a_catalog_of_one_file_a_pull_request_comes_onto_the_newest_tip() {
+    let (github, idp) = one_of_two_merged();
     assert!(
         !github.merges(&idp, "checkout"),
         "both are new in the same place"
@@ -346,13 +352,7 @@ fn in_a_catalog_of_one_file_a_pull_request_comes_onto_the_newest_tip() {
 
 #[test]
 fn what_reviewers_added_to_a_registration_is_not_lost() {
-    let github = GitHub::with_one_file("registration: pull-request\n");
-    let idp = github.user();
-    for name in ["cart", "checkout"] {
-        idp.run(["new", "service", name, "--owner", "payments"])
-            .success();
-    }
-    assert!(github.merges(&idp, "cart"));
+    let (github, idp) = one_of_two_merged();
     let clone = format!(
         "git clone -q {} reviewed && cd reviewed && git checkout -q idp/register/checkout && echo '* @acme/payments' > CODEOWNERS && git add CODEOWNERS && git commit -qm more && git push -q",
         github.repository("platform").display()

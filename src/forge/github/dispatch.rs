@@ -13,10 +13,11 @@ use crate::error::{Error, Kind, Result};
 use crate::forge::{Order, Workflow};
 use crate::printable::{Printable, shortened};
 
-/// How long a run may take to show up, and how long to end.
+/// How long a run that was started may take to show up.
 const TO_APPEAR: Duration = Duration::from_secs(60);
 /// How long one that was perhaps started before is looked for.
 pub(super) const TO_BE_SEEN: Duration = Duration::from_secs(10);
+/// How long one may take to end.
 const TO_END: Duration = Duration::from_secs(20 * 60);
 /// How often one looks.
 const PAUSE: Duration = Duration::from_secs(2);
