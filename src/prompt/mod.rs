@@ -29,4 +29,7 @@ pub trait Prompter {
 
     /// One of `choices`, found by typing part of it; the index into `choices`.
     fn choose(&mut self, question: &str, choices: &[Choice], default: usize) -> Result<usize>;
+
+    /// Yes or no; Enter takes `default`.
+    fn confirm(&mut self, question: &str, default: bool) -> Result<bool>;
 }

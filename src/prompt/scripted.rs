@@ -50,4 +50,15 @@ impl Prompter for Scripted {
             .position(|choice| choice.value == answer)
             .ok_or_else(|| Error::usage(format!("`{answer}` is not a choice of `{question}`")))
     }
+
+    fn confirm(&mut self, question: &str, default: bool) -> Result<bool> {
+        match self.next(question)?.to_lowercase().as_str() {
+            "" => Ok(default),
+            "y" | "yes" => Ok(true),
+            "n" | "no" => Ok(false),
+            answer => Err(Error::usage(format!(
+                "`{answer}` is neither yes nor no to `{question}`"
+            ))),
+        }
+    }
 }

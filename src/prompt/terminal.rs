@@ -2,7 +2,7 @@
 
 use console::Term;
 use dialoguer::theme::{ColorfulTheme, SimpleTheme, Theme};
-use dialoguer::{FuzzySelect, Input};
+use dialoguer::{Confirm, FuzzySelect, Input};
 
 use super::{Check, Choice, Prompter};
 use crate::error::{Error, Kind, Result};
@@ -61,6 +61,14 @@ impl Prompter for Terminal {
             .max_length(10);
         self.answer(select.interact_on_opt(&self.term))?
             .ok_or_else(|| Error::new(Kind::Interrupted, "nothing was chosen; nothing was done"))
+    }
+
+    fn confirm(&mut self, question: &str, default: bool) -> Result<bool> {
+        let confirm = Confirm::with_theme(self.theme.as_ref())
+            .with_prompt(Printable(question).to_string())
+            .default(default);
+        let answer = self.answer(confirm.interact_on_opt(&self.term))?;
+        Ok(answer.unwrap_or(false))
     }
 }
 

@@ -2,41 +2,58 @@
 
 use std::fmt::Write;
 
-use similar::{ChangeTag, TextDiff};
+use similar::TextDiff;
 
 use super::Style;
 use crate::printable::Printable;
 
 /// The unified diff of one file, with colours; empty where nothing changes. A file without text is one that is not there.
 pub(super) fn diff(file: &str, before: &str, after: &str) -> String {
+    coloured(&plain_diff(file, before, after))
+}
+
+/// The same without colours, for programs. Line endings stay, so that `git apply` takes it.
+pub(super) fn plain_diff(file: &str, before: &str, after: &str) -> String {
     let diff = TextDiff::from_lines(before, after);
     let mut text = String::new();
     for (number, hunk) in diff.unified_diff().iter_hunks().enumerate() {
         if number == 0 {
-            let name = |side, text: &str| match text.is_empty() {
-                true => "/dev/null".to_owned(),
-                false => format!("{side}/{}", Printable(file)),
+            let name = |side, text: &str| {
+                if text.is_empty() {
+                    "/dev/null".to_owned()
+                } else {
+                    format!("{side}/{}", Printable(file))
+                }
             };
-            let head = format!("--- {}\n+++ {}", name('a', before), name('b', after));
-            let _ = writeln!(text, "{}", Style::Strong.of(head));
+            let _ = writeln!(text, "--- {}", name('a', before));
+            let _ = writeln!(text, "+++ {}", name('b', after));
         }
-        let _ = writeln!(text, "{}", Style::Hint.of(hunk.header()));
+        let _ = writeln!(text, "{}", hunk.header());
         for change in hunk.iter_changes() {
-            let line = change.value();
-            let content = Printable(line.trim_end_matches(['\r', '\n']));
-            let _ = match change.tag() {
-                ChangeTag::Equal => writeln!(text, " {content}"),
-                ChangeTag::Delete => {
-                    writeln!(text, "{}", Style::Bad.of(format_args!("-{content}")))
-                }
-                ChangeTag::Insert => {
-                    writeln!(text, "{}", Style::Good.of(format_args!("+{content}")))
-                }
-            };
+            let line = change.value().trim_end_matches('\n');
+            let content = line.trim_end_matches('\r');
+            let ending = &line[content.len()..];
+            let _ = writeln!(text, "{}{}{ending}", change.tag(), Printable(content));
             if change.missing_newline() {
                 text.push_str("\\ No newline at end of file\n");
             }
         }
+    }
+    text
+}
+
+/// A plain diff of one file with the colours that git gives it.
+pub(super) fn coloured(diff: &str) -> String {
+    let mut text = String::with_capacity(diff.len() * 2);
+    for (number, line) in diff.lines().enumerate() {
+        let line = line.trim_end_matches('\r');
+        let _ = match line.as_bytes().first() {
+            _ if number < 2 => writeln!(text, "{}", Style::Strong.of(line)),
+            Some(b'@') => writeln!(text, "{}", Style::Hint.of(line)),
+            Some(b'-') => writeln!(text, "{}", Style::Bad.of(line)),
+            Some(b'+') => writeln!(text, "{}", Style::Good.of(line)),
+            _ => writeln!(text, "{line}"),
+        };
     }
     text
 }
@@ -63,5 +80,12 @@ mod tests {
          g
         ");
         assert_eq!(diff("x.yaml", before, before), "");
+    }
+    #[test]
+    fn a_plain_diff_keeps_line_endings_and_has_no_escapes() {
+        let before = "a: 1\r\nb: \u{1b}[31m\r\n";
+        let text = plain_diff("x.yaml", before, &before.replace("a: 1", "a: 2"));
+        assert!(text.contains("-a: 1\r\n+a: 2\r\n"), "{text:?}");
+        assert!(!text.contains('\u{1b}'), "{text:?}");
     }
 }

@@ -408,3 +408,15 @@ fn an_entity_comes_into_the_one_file_in_sorted_place() {
             .contains("9 insertions")
     );
 }
+
+#[test]
+fn json_holds_no_colours() {
+    let idp = platform_of(false, 1);
+    let set = ["catalog", "set", "service-0", "lifecycle=deprecated"];
+    let dry = ["--dry-run", "-o", "json", "--color", "always"];
+    let run = idp.run(set.iter().chain(&dry)).success();
+    let diff = run.json()["files"][0]["diff"].as_str().unwrap().to_owned();
+    assert!(!diff.contains('\u{1b}'), "{diff:?}");
+    idp.write("change.diff", &diff);
+    assert_eq!(idp.shell("git apply --check change.diff").code, Some(0));
+}

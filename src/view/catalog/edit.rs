@@ -7,7 +7,7 @@ use crate::count::Count;
 use crate::ops::{Applied, FileChange, Proposal};
 use crate::printable::Printable;
 use crate::view::Style;
-use crate::view::diff::diff;
+use crate::view::diff::{coloured, plain_diff};
 use crate::view::json::VERSION;
 
 /// A change of the catalog.
@@ -37,7 +37,7 @@ pub struct FileItem {
     pub file: String,
     /// What it was called before, if it moved.
     pub from: Option<String>,
-    /// As `git diff` shows it.
+    /// As `git diff` shows it, without colours.
     pub diff: String,
 }
 
@@ -105,9 +105,9 @@ impl FileItem {
                 "{} becomes {}\n{}",
                 Printable(from),
                 Printable(&self.file),
-                self.diff
+                coloured(&self.diff)
             ),
-            None => self.diff.clone(),
+            None => coloured(&self.diff),
         }
     }
 }
@@ -133,7 +133,7 @@ fn files(proposal: &Proposal) -> Vec<FileItem> {
         files.push(FileItem {
             file: path.clone(),
             from: from.map(str::to_owned),
-            diff: diff(path, before, text.as_deref().unwrap_or_default()),
+            diff: plain_diff(path, before, text.as_deref().unwrap_or_default()),
         });
     }
     let removed = gone
@@ -142,7 +142,7 @@ fn files(proposal: &Proposal) -> Vec<FileItem> {
     files.extend(removed.map(|(change, before)| FileItem {
         file: change.path.clone(),
         from: None,
-        diff: diff(&change.path, before, ""),
+        diff: plain_diff(&change.path, before, ""),
     }));
     files
 }
