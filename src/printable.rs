@@ -12,15 +12,27 @@ pub struct Printable<'a>(pub &'a str);
 
 impl fmt::Display for Printable<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for character in self.0.chars() {
-            match character {
-                '\0'..='\x1f' => write!(f, "^{}", char::from(character as u8 + b'@'))?,
-                '\x7f' => f.write_str("^?")?,
-                _ if is_deceptive(character) => write!(f, "\\u{{{:x}}}", character as u32)?,
-                _ => fmt::Write::write_char(f, character)?,
-            }
-        }
-        Ok(())
+        self.0.chars().try_for_each(|character| write(f, character))
+    }
+}
+
+/// Adds `character` to `text`, as [`Printable`] shows it.
+pub fn push_printable(text: &mut String, character: char) {
+    // Writing to a string does not fail.
+    let _ = write(text, character);
+}
+
+/// Whether [`Printable`] shows it in another way: it acts on a terminal, or cannot be seen.
+pub fn acts_or_hides(character: char) -> bool {
+    character.is_ascii_control() || is_deceptive(character)
+}
+
+fn write(out: &mut impl fmt::Write, character: char) -> fmt::Result {
+    match character {
+        '\0'..='\x1f' => write!(out, "^{}", char::from(character as u8 + b'@')),
+        '\x7f' => out.write_str("^?"),
+        _ if is_deceptive(character) => write!(out, "\\u{{{:x}}}", character as u32),
+        _ => out.write_char(character),
     }
 }
 

@@ -4,6 +4,7 @@
 //! of `@actions/core`.
 
 use super::finding::Finding;
+use crate::printable::Printable;
 
 /// One workflow command a line; `folder` is where in the repository the files are named from, with `/` at its end, or
 /// empty.
@@ -19,7 +20,9 @@ fn annotation(finding: &Finding, folder: &str) -> String {
         "note" => "notice",
         severity => severity,
     };
-    let file = finding.file.as_ref().map(|file| format!("{folder}{file}"));
+    // A name that has to be escaped leads to no file any more; the finding itself is still shown.
+    let file = finding.file.as_ref();
+    let file = file.map(|file| Printable(&format!("{folder}{file}")).to_string());
     let number = |number: Option<usize>| number.map(|number| number.to_string());
     // Columns are shown for places within one line only.
     let columns = finding.line == finding.end_line;
@@ -44,7 +47,8 @@ fn annotation(finding: &Finding, folder: &str) -> String {
     let said: Vec<String> = said.collect();
     let help = finding.help.as_ref().map(|help| format!("; {help}"));
     let message = format!("{}{}", finding.message, help.unwrap_or_default());
-    let message = message
+    let message = Printable(&message)
+        .to_string()
         .replace('%', "%25")
         .replace('\r', "%0D")
         .replace('\n', "%0A");
@@ -65,7 +69,7 @@ mod tests {
             .help("one\n::error::two");
         insta::assert_snapshot!(
             annotations(&[Finding::from(&finding)], "sub/"),
-            @"::error file=sub/a%2Cb%3Ac%25.yaml,line=1,endLine=1,col=4,endColumn=5,title=dangling-ref::no `%250A`; one%0A::error::two"
+            @"::error file=sub/a%2Cb%3Ac%25.yaml,line=1,endLine=1,col=4,endColumn=5,title=dangling-ref::no `%250A`; one^J::error::two"
         );
     }
 }

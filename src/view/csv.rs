@@ -1,4 +1,6 @@
-//! Comma-separated values: RFC 4180, for spreadsheets.
+//! Comma-separated values: RFC 4180, for spreadsheets. Control characters are spelt out; JSON has every byte.
+
+use crate::printable::Printable;
 
 /// A header and `rows`, each of as many cells.
 pub(super) fn csv<const N: usize>(
@@ -19,11 +21,9 @@ fn line(cells: impl Iterator<Item = String>) -> String {
 /// Source: OWASP, "CSV Injection".
 fn cell(text: &str) -> String {
     let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    let text = match formula {
-        true => format!("'{text}"),
-        false => text.to_owned(),
-    };
-    match text.contains([',', '"', '\r', '\n']) {
+    let quote = if formula { "'" } else { "" };
+    let text = format!("{quote}{}", Printable(text));
+    match text.contains([',', '"']) {
         true => format!("\"{}\"", text.replace('"', "\"\"")),
         false => text,
     }
@@ -35,10 +35,10 @@ mod tests {
 
     #[test]
     fn cells_are_quoted_where_they_must_and_formulas_are_text() {
-        let row = ["a", "b,c", "say \"x\"", "=1+1", "two\nlines", "-"].map(str::to_owned);
+        let row = ["a", "b,c", "say \"x\"", "=1+1", "two\nlines\x1b", "-"].map(str::to_owned);
         assert_eq!(
             csv(&["1", "2", "3", "4", "5", "6"], [row]),
-            "1,2,3,4,5,6\r\na,\"b,c\",\"say \"\"x\"\"\",'=1+1,\"two\nlines\",'-\r\n"
+            "1,2,3,4,5,6\r\na,\"b,c\",\"say \"\"x\"\"\",'=1+1,two^Jlines^[,'-\r\n"
         );
     }
 }

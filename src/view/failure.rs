@@ -43,7 +43,9 @@ pub fn show_failure(error: &Error, format: Format, verbose: bool) -> String {
 
 fn text(error: &Error, verbose: bool) -> String {
     let mut text: String = error.diagnostics().iter().map(snippet).collect();
-    let _ = writeln!(text, "{}: {}", Style::Bad.of("error"), error.message());
+    // One line, whatever somebody named a file.
+    let message = Printable(error.message());
+    let _ = writeln!(text, "{}: {message}", Style::Bad.of("error"));
     let mut source = std::error::Error::source(error);
     while let (true, Some(cause)) = (verbose, source) {
         for line in cause.to_string().lines() {
@@ -52,7 +54,7 @@ fn text(error: &Error, verbose: bool) -> String {
         source = cause.source();
     }
     for hint in error.hints() {
-        let _ = writeln!(text, "{}: {hint}", Style::Hint.of("help"));
+        let _ = writeln!(text, "{}: {}", Style::Hint.of("help"), Printable(hint));
     }
     text
 }

@@ -6,6 +6,7 @@ mod connect;
 mod csv;
 mod diff;
 mod doctor;
+mod escape;
 mod failure;
 mod finding;
 mod json;

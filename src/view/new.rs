@@ -261,7 +261,7 @@ impl NewPlan {
 
     /// The tree, the entity, and every effect outside this directory.
     pub fn text(&self) -> String {
-        let mut text = format!("{}/\n{}\n", self.directory, tree(&self.files));
+        let mut text = format!("{}/\n{}\n", Printable(&self.directory), tree(&self.files));
         let _ = writeln!(
             text,
             "{}",
@@ -270,7 +270,7 @@ impl NewPlan {
         for line in self.entity_yaml.lines() {
             let _ = writeln!(text, "  {}", Printable(line));
         }
-        let _ = writeln!(text, "\nwould create    {}", self.repository);
+        let _ = writeln!(text, "\nwould create    {}", Printable(&self.repository));
         let _ = writeln!(text, "would push      main and refs/idp/pristine/<commit>");
         let _ = match self.proposes {
             true => writeln!(text, "would propose   {}", self.entity),
@@ -318,8 +318,9 @@ fn branch(paths: &[Vec<&str>], depth: usize, indent: &str, text: &mut String) {
         let folder = group.iter().any(|path| path.len() > depth + 1);
         let _ = writeln!(
             text,
-            "{indent}{} {name}{}",
+            "{indent}{} {}{}",
             if last { "└──" } else { "├──" },
+            Printable(name),
             if folder { "/" } else { "" }
         );
         if folder {

@@ -17,13 +17,13 @@ pub(super) fn snippet(finding: &Diagnostic) -> String {
     };
     let rule = crate::rules::find(finding.code);
     let more = rule.map(|rule| format!("idp explain {}", rule.code));
-    let label = finding
-        .label
-        .as_deref()
-        .map(|label| Printable(label).to_string());
-    let title = level
-        .primary_title(finding.message.as_str())
-        .id(finding.code);
+    let printable = |text: &str| Printable(text).to_string();
+    let label = finding.label.as_deref().map(printable);
+    let message = printable(&finding.message);
+    let help = finding.help.as_deref().map(printable);
+    let file = finding.place.as_ref().map(|place| printable(place.file()));
+    let file = file.unwrap_or_default();
+    let title = level.primary_title(message.as_str()).id(finding.code);
     let mut group = match &finding.place {
         Some(place) => match lines_of(place) {
             Some(lines) => {
@@ -36,13 +36,13 @@ pub(super) fn snippet(finding: &Diagnostic) -> String {
                 title.element(
                     Snippet::source(&place.source.text[lines])
                         .line_start(place.start().line)
-                        .path(place.file())
+                        .path(file.as_str())
                         .annotation(mark),
                 )
             }
             None => {
                 let Position { line, column } = place.start();
-                let origin = Origin::path(place.file()).line(line).char_column(column);
+                let origin = Origin::path(file.as_str()).line(line).char_column(column);
                 let group = title.element(origin);
                 match &label {
                     Some(label) => group.element(Level::NOTE.no_name().message(label.as_str())),
@@ -52,7 +52,7 @@ pub(super) fn snippet(finding: &Diagnostic) -> String {
         },
         None => annotate_snippets::Group::with_title(title),
     };
-    if let Some(help) = &finding.help {
+    if let Some(help) = &help {
         group = group.element(Level::HELP.message(help.as_str()));
     }
     if let Some(more) = &more {

@@ -7,6 +7,7 @@ use std::sync::Once;
 use anstream::{AutoStream, ColorChoice};
 use serde::Serialize;
 
+use super::escape::{escape_json, escape_text};
 use super::{Style, show_failure};
 use crate::error::{Error, Kind, Result};
 
@@ -101,11 +102,15 @@ impl Ui {
         }
     }
 
-    /// Writes text to stdout as it is. A reader that has gone away is not a failure.
-    pub fn give(&self, text: &str) -> Result<()> {
+    /// Writes data to stdout, without what would act on a terminal. A reader that has gone away is not a failure.
+    pub fn give(&self, data: &str) -> Result<()> {
+        let safe = match self.format {
+            Format::Json | Format::Sarif => escape_json(data),
+            format => escape_text(data, format == Format::Github),
+        };
         let mut stdout = AutoStream::new(std::io::stdout().lock(), self.colour);
         let written = stdout
-            .write_all(text.as_bytes())
+            .write_all(safe.as_bytes())
             .and_then(|()| stdout.flush());
         match written {
             Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
@@ -148,7 +153,11 @@ impl Ui {
 
     /// There is nobody to tell that stderr cannot be written to.
     fn talk(&self, text: &str) {
+        let safe = match self.format {
+            Format::Json => escape_json(text),
+            _ => escape_text(text, false),
+        };
         let mut stderr = AutoStream::new(std::io::stderr().lock(), self.talk_colour);
-        let _ = stderr.write_all(text.as_bytes());
+        let _ = stderr.write_all(safe.as_bytes());
     }
 }

@@ -18,6 +18,8 @@ mod crash;
 mod crowd;
 mod doctor;
 mod edit;
+#[cfg(unix)]
+mod escapes;
 mod format;
 mod github;
 mod handles;

@@ -90,6 +90,17 @@ impl Session {
     }
 }
 
+/// Everything that a command writes to its terminal, byte for byte.
+pub(crate) fn transcript(idp: &Idp, arguments: &[&str]) -> Vec<u8> {
+    let mut session = Session::start(idp, arguments);
+    session.child.wait().unwrap();
+    let mut bytes = Vec::new();
+    while let Ok(more) = session.output.recv_timeout(Duration::from_millis(200)) {
+        bytes.extend(more);
+    }
+    bytes
+}
+
 #[test]
 fn it_asks_for_what_is_missing_and_offers_the_teams() {
     let idp = Idp::new();

@@ -202,3 +202,24 @@ fn a_search_for_nothing_is_no_search() {
     [exit 2]
     ");
 }
+
+/// Who is in a team is looked up once, not once for each of thousands of entities that it owns.
+#[test]
+fn what_one_large_team_owns_is_checked_in_linear_time() {
+    let idp = Idp::new();
+    idp.write(
+        "idp.yaml",
+        "organisation: acme\nforge: local\ncatalog: {file: catalog.yaml}\n",
+    );
+    let mut catalog = String::from(
+        "apiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata: {name: all}\nspec: {type: team, children: []}\n",
+    );
+    for number in 0..4_000 {
+        catalog.push_str(&format!("---\napiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {{name: c{number}}}\nspec: {{type: service, lifecycle: production, owner: all}}\n"));
+    }
+    idp.write("catalog.yaml", &catalog);
+    let began = std::time::Instant::now();
+    let run = idp.run(["catalog", "unowned", "-o", "json"]).failure(1);
+    assert_eq!(run.json()["entities"].as_array().unwrap().len(), 4_000);
+    assert!(began.elapsed().as_secs() < 30, "{:?}", began.elapsed());
+}

@@ -1,6 +1,8 @@
 //! What nobody answers for: no owner, an owner that is not there, or one that nobody is in.
 
-use crate::catalog::{Catalog, Entity, Ownership, needs_an_owner};
+use hashbrown::HashMap;
+
+use crate::catalog::{Catalog, Entity, needs_an_owner};
 
 /// Why nobody answers for an entity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,27 +31,40 @@ impl Lack {
 
 /// Every entity that needs an owner and has none to speak of, sorted by ref.
 pub fn unowned(catalog: &Catalog) -> Vec<(&Entity, Lack)> {
+    // One team may own thousands of entities, and it takes all of them to know who is in the team.
+    let mut inhabited = HashMap::new();
     let needy = catalog
         .entities
         .iter()
         .filter(|entity| needs_an_owner(entity.kind()));
-    let found = needy.filter_map(|entity| Some((entity, lack(catalog, entity)?)));
+    let found = needy.filter_map(|entity| Some((entity, lack(catalog, entity, &mut inhabited)?)));
     let mut found: Vec<(&Entity, Lack)> = found.collect();
     found.sort_by_cached_key(|(entity, _)| entity.reference().to_string());
     found
 }
 
-fn lack(catalog: &Catalog, entity: &Entity) -> Option<Lack> {
-    let ownership = Ownership::of(catalog, entity);
-    let Some(named) = &ownership.owner_ref else {
+/// `inhabited` says of the number of an owner whether somebody answers there, once that is known.
+fn lack(catalog: &Catalog, entity: &Entity, inhabited: &mut HashMap<usize, bool>) -> Option<Lack> {
+    let Some(named) = entity.owner() else {
         return Some(Lack::Owner);
     };
-    if !["group", "user"].iter().any(|kind| named.get().is_a(kind)) {
+    if !["group", "user"].iter().any(|kind| named.target.is_a(kind)) {
         return Some(Lack::Kind);
     }
-    let Some(owner) = ownership.owner else {
+    let Some(owner) = catalog.find(named.target) else {
         return Some(Lack::Existence);
     };
-    let below = || !catalog.related(owner, "parentOf").is_empty();
-    (ownership.members.is_empty() && !below()).then_some(Lack::Members)
+    let somebody = *inhabited
+        .entry(owner)
+        .or_insert_with(|| is_inhabited(catalog, owner));
+    (!somebody).then_some(Lack::Members)
+}
+
+/// Whether the owner of this number is a person, or a group with people or with groups below it.
+fn is_inhabited(catalog: &Catalog, owner: usize) -> bool {
+    let group = &catalog.entities[owner];
+    group.is_a("user")
+        || ["hasMember", "parentOf"]
+            .iter()
+            .any(|relation| !catalog.related(group, relation).is_empty())
 }

@@ -128,7 +128,7 @@ impl CatalogList {
                 let kind = entity.kind.to_lowercase();
                 [
                     Printable(&entity.name).to_string(),
-                    kind,
+                    Printable(&kind).to_string(),
                     or_dash(&entity.type_),
                     or_dash(&owner),
                     or_dash(&entity.lifecycle),

@@ -1,0 +1,178 @@
+//! The last stop of all output: whatever a view forgot, no foreign text acts on a terminal or on a CI runner.
+//!
+//! Views make foreign text printable field by field. Everything they write passes through here as well: of all control
+//! sequences only our own colours are left, and nothing reads as a workflow command of GitHub Actions.
+
+use std::borrow::Cow;
+
+use crate::printable::{acts_or_hides, push_printable};
+
+/// What a runner of GitHub Actions obeys at the start of a line, after white space.
+/// Source: actions/runner, `ActionCommand.TryParseV2`.
+const COMMAND: &str = "::";
+/// What it obeys anywhere in a line. Source: actions/runner, `ActionCommand.TryParse`.
+const OLD_COMMAND: &str = "##[";
+
+/// Text for people, harmless. Where `annotates`, lines that start with an annotation stay what they are.
+pub(super) fn escape_text(text: &str, annotates: bool) -> Cow<'_, str> {
+    if !is_suspicious(text) {
+        return Cow::Borrowed(text);
+    }
+    let mut safe = String::with_capacity(text.len() + 64);
+    for line in text.split_inclusive('\n') {
+        let indent = line.len() - line.trim_start().len();
+        let obeyed = line[indent..].starts_with(COMMAND);
+        if obeyed && !(annotates && is_annotation(line)) {
+            push_escaped(&mut safe, &line[..indent]);
+            safe.push('\\');
+            push_escaped(&mut safe, &line[indent..]);
+        } else {
+            push_escaped(&mut safe, line);
+        }
+    }
+    Cow::Owned(safe)
+}
+
+/// JSON that means the same, with every character that acts on a terminal written as its number.
+pub(super) fn escape_json(json: &str) -> Cow<'_, str> {
+    let harmless = |character| character < '\x7f' || !acts_or_hides(character);
+    if json.chars().all(harmless) && !json.contains(OLD_COMMAND) {
+        return Cow::Borrowed(json);
+    }
+    let mut safe = String::with_capacity(json.len() + 64);
+    for character in json.replace(OLD_COMMAND, "##\\u005b").chars() {
+        if harmless(character) {
+            safe.push(character);
+        } else {
+            for unit in character.encode_utf16(&mut [0; 2]) {
+                safe.push_str(&format!("\\u{unit:04x}"));
+            }
+        }
+    }
+    Cow::Owned(safe)
+}
+
+/// Most text is ours from end to end, and is looked at once.
+fn is_suspicious(text: &str) -> bool {
+    let act = |character| character != '\n' && acts_or_hides(character);
+    text.contains(COMMAND) || text.contains(OLD_COMMAND) || text.chars().any(act)
+}
+
+fn is_annotation(line: &str) -> bool {
+    ["::error ", "::warning ", "::notice "]
+        .iter()
+        .any(|command| line.starts_with(command))
+}
+
+fn push_escaped(safe: &mut String, text: &str) {
+    let mut rest = text;
+    while let Some(character) = rest.chars().next() {
+        let kept = kept(rest, character);
+        if kept > 0 {
+            safe.push_str(&rest[..kept]);
+            rest = &rest[kept..];
+            continue;
+        }
+        if rest.starts_with(OLD_COMMAND) {
+            safe.push_str("##\\[");
+            rest = &rest[OLD_COMMAND.len()..];
+            continue;
+        }
+        push_printable(safe, character);
+        rest = &rest[character.len_utf8()..];
+    }
+}
+
+/// How many bytes of the start of `rest` are control characters that may stay: line ends, tabs and our own colours.
+fn kept(rest: &str, character: char) -> usize {
+    match character {
+        '\n' | '\t' => 1,
+        '\r' if rest[1..].starts_with('\n') => 2,
+        '\x1b' => colour(rest).unwrap_or(0),
+        _ => 0,
+    }
+}
+
+/// How long the sequence at the start of `text` is, if all it does is choose a colour or weight that we use. What hides
+/// text, makes it blink or colours its ground is none of ours.
+fn colour(text: &str) -> Option<usize> {
+    let parameters = text.strip_prefix("\x1b[")?;
+    let end = parameters.find('m').filter(|end| *end <= 16)?;
+    let mut numbers = parameters[..end].split(';');
+    while let Some(number) = numbers.next() {
+        match number.parse::<u8>().ok()? {
+            0..=4 | 22..=24 | 30..=37 | 39 | 90..=97 => {}
+            38 if numbers.next() == Some("5") => {
+                numbers.next()?.parse::<u8>().ok()?;
+            }
+            _ => return None,
+        }
+    }
+    Some("\x1b[".len() + end + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::view::Style;
+
+    fn text(text: &str) -> String {
+        escape_text(text, false).into_owned()
+    }
+
+    #[test]
+    fn only_our_own_colours_reach_the_terminal() {
+        for style in [
+            Style::Good,
+            Style::Bad,
+            Style::Hint,
+            Style::Strong,
+            Style::Faint,
+        ] {
+            let ours = style.of("über").to_string() + "\n\tx\r\n";
+            assert_eq!(text(&ours), ours);
+        }
+        assert_eq!(
+            text("\x1b]52;c;eA==\x07 \x1b[2J \x1b[8mhidden \x1b[31;8mx \x1b[38;5;300m \r \u{9b}"),
+            r"^[]52;c;eA==^G ^[[2J ^[[8mhidden ^[[31;8mx ^[[38;5;300m ^M \u{9b}"
+        );
+        assert_eq!(text("a\u{202e}b\u{2028}c\x08"), r"a\u{202e}b\u{2028}c^H");
+    }
+
+    #[test]
+    fn a_runner_finds_no_command() {
+        assert_eq!(
+            text("x\n  ::set-output name=x::y\n::error::z\nstd::io\n"),
+            "x\n  \\::set-output name=x::y\n\\::error::z\nstd::io\n"
+        );
+        assert_eq!(
+            text("a ##[set-output name=x;]y"),
+            r"a ##\[set-output name=x;]y"
+        );
+        let ours = "::error file=a::b\n";
+        assert_eq!(escape_text(ours, true), ours);
+        assert_eq!(
+            escape_text("::set-env name=a::b", true),
+            r"\::set-env name=a::b"
+        );
+    }
+
+    #[test]
+    fn json_means_the_same() {
+        for hostile in [
+            "\u{9b}31m",
+            "a\u{202e}b",
+            "\u{7f}",
+            "##[error]x",
+            "\u{e0001}",
+            "naïve 🚀",
+        ] {
+            let json = serde_json::to_string(&[hostile]).unwrap();
+            let safe = escape_json(&json);
+            assert!(!safe.contains(['\u{9b}', '\u{202e}', '\u{7f}', '\u{e0001}']));
+            assert!(!safe.contains("##["));
+            let back: Vec<String> = serde_json::from_str(&safe).unwrap();
+            assert_eq!(back, [hostile]);
+        }
+    }
+}

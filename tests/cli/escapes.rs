@@ -1,0 +1,268 @@
+//! Foreign text on the way out: whatever a catalog, a file name, a template or an argument holds, no verb passes on what
+//! would act on a terminal or on a CI runner, in any output format, with colours and without.
+
+use std::collections::BTreeSet;
+
+use regex::Regex;
+
+use crate::support::{Idp, Run};
+use crate::terminal::transcript;
+
+/// Clipboard, screen, line, backspace, C1 colour, text direction, line separator, both forms of a workflow command.
+const HOSTILE: &str = "\x1b]52;c;ZXZpbA==\x07\x1b[2J\x1b[8m\r\x08\u{9b}31m\u{202e}\u{2028}\n::error::pwned ##[set-output name=x;]pwned\n::set-output name=x::y";
+
+/// A platform whose every field and several of whose file names are hostile.
+fn platform() -> Idp {
+    let idp = Idp::new();
+    idp.git("", ["init", "--quiet"]);
+    idp.write("idp.yaml", "organisation: acme\nforge: local\n");
+    idp.write("catalog-info.yaml", &location());
+    idp.write("catalog/groups.yaml", &group());
+    for (number, kind) in ["Component", "System", HOSTILE].into_iter().enumerate() {
+        idp.write(
+            &format!("catalog/{number}.yaml"),
+            &entity(kind, &format!("e{number}"), "web"),
+        );
+        // A file name is one part of a path, and a hostile name is none of ours.
+        let file = format!("catalog/{number} {}.yaml", HOSTILE.replace('/', ""));
+        idp.write(&file, &entity(kind, &format!("f{number}"), HOSTILE));
+        idp.write(
+            &format!("catalog/g{number}.yaml"),
+            &entity(kind, HOSTILE, "web"),
+        );
+    }
+    idp.write("catalog/broken \x1b[2J\n::error::pwned.yaml", "a: [\n");
+    idp.git("", ["add", "."]);
+    idp.git("", ["commit", "--quiet", "-m", "all"]);
+    idp
+}
+
+/// A YAML text with every hostile character by its number, as a YAML file may not hold them raw.
+fn quoted(text: &str) -> String {
+    let escaped = text.chars().map(|character| match character {
+        ' '..='~' if !matches!(character, '"' | '\\') => character.to_string(),
+        character => format!("\\u{:04x}", character as u32),
+    });
+    format!("\"{}\"", escaped.collect::<String>())
+}
+
+fn location() -> String {
+    "apiVersion: backstage.io/v1alpha1\nkind: Location\nmetadata: {name: all}\nspec:\n  targets: ['./catalog/*.yaml']\n"
+        .to_owned()
+}
+
+fn group() -> String {
+    let hostile = quoted(HOSTILE);
+    format!(
+        "apiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata:\n  name: web\n  title: {hostile}\n  annotations: {{slack.com/channel: {hostile}}}\nspec:\n  type: team\n  profile: {{email: {hostile}, displayName: {hostile}}}\n  children: []\n  members: [{hostile}]\n"
+    )
+}
+
+fn entity(kind: &str, name: &str, owner: &str) -> String {
+    let [kind, name, owner] = [kind, name, owner].map(quoted);
+    let hostile = quoted(HOSTILE);
+    format!(
+        "apiVersion: backstage.io/v1alpha1\nkind: {kind}\nmetadata:\n  name: {name}\n  title: {hostile}\n  description: {hostile}\n  tags: [{hostile}]\n  labels: {{{hostile}: {hostile}}}\n  annotations: {{{hostile}: {hostile}, 'idp.dev/opt-out.tracing': {hostile}}}\n  links: [{{url: {hostile}, title: {hostile}, type: {hostile}}}]\nspec:\n  type: {hostile}\n  lifecycle: {hostile}\n  owner: {owner}\n  system: {hostile}\n  dependsOn: ['component:e0', 'system:e1', {hostile}]\n  {hostile}: {hostile}\n"
+    )
+}
+
+/// Every way to look at a catalog, and every way to change it without changing it.
+const VERBS: &[&str] = &[
+    "catalog list",
+    "catalog list -o csv",
+    "catalog list -o json --relations",
+    "catalog search e",
+    "catalog search e -o csv",
+    "catalog show e0",
+    "catalog show f0",
+    "catalog show e0 -o json",
+    "catalog show web",
+    "catalog graph e0",
+    "catalog graph e0 -o dot",
+    "catalog graph e0 -o mermaid",
+    "catalog graph e0 -o json",
+    "catalog unowned",
+    "catalog unowned -o csv",
+    "catalog validate",
+    "catalog validate -o github",
+    "catalog validate -o sarif",
+    "catalog validate -o json",
+    "catalog validate --fix --dry-run",
+    "catalog validate catalog",
+    "catalog fmt --check",
+    "catalog fmt --dry-run",
+    "catalog diff first",
+    "catalog diff first -o json",
+    "who-owns e0",
+    "who-owns f0",
+    "who-owns e0 -o csv",
+    "who-owns e0 -o json",
+    "who-owns e0 --why",
+    "who-owns web",
+    "catalog set e0 description=x --dry-run",
+    "catalog rename component:e0 e9 --dry-run",
+    "catalog remove component:e0 --dry-run",
+];
+
+/// What a person may have typed or pasted.
+const WITH_ARGUMENT: &[&str] = &[
+    "who-owns",
+    "catalog show",
+    "catalog search",
+    "catalog graph",
+    "catalog list --owner",
+    "catalog list --kind",
+    "catalog diff",
+    "catalog validate",
+    "catalog fmt --check",
+    "catalog list --at",
+    "catalog list --platform",
+    "catalog remove",
+    "catalog set e0",
+    "catalog validate --changed-since",
+    "connect",
+    "explain",
+    "runs show",
+    "template show",
+    "template lint",
+    "new",
+    "new service",
+    "new service x --owner",
+    "new service x --owner web --values",
+    "no-such-verb",
+];
+
+fn words(line: &str) -> Vec<&str> {
+    line.split(' ').collect()
+}
+
+/// What in `output` could act on a terminal or on a runner.
+fn acting(output: &str) -> BTreeSet<String> {
+    let colours = Regex::new("\x1b\\[[0-9;]*m").unwrap();
+    assert!(!output.contains("\x1b[8m"), "hidden text");
+    // CSV ends its lines so, and a terminal adds its own.
+    let line_ends = Regex::new("\r+\n").unwrap();
+    let plain = colours.replace_all(output, "");
+    let plain = line_ends.replace_all(&plain, "\n");
+    let acts = |character: &char| {
+        *character != '\n'
+            && (character.is_control() || ('\u{2028}'..='\u{202e}').contains(character))
+    };
+    let characters = plain
+        .chars()
+        .filter(acts)
+        .map(|character| character.escape_unicode().to_string());
+    let obeyed = |line: &&str| {
+        let line = line.trim_start();
+        line.contains("##[") || (line.starts_with("::") && !line.contains("title="))
+    };
+    let lines = plain.lines().filter(obeyed).map(str::to_owned);
+    characters.chain(lines).collect()
+}
+
+fn assert_harmless(run: &Run, arguments: &[&str]) {
+    for output in [&run.stdout, &run.stderr] {
+        assert_eq!(
+            acting(output),
+            BTreeSet::new(),
+            "{arguments:?}:\n{output:?}"
+        );
+    }
+}
+
+fn with_colours<'a>(arguments: &[&'a str]) -> Vec<&'a str> {
+    [arguments, &["--color", "always"]].concat()
+}
+
+#[test]
+fn no_verb_passes_on_what_would_act() {
+    let idp = platform();
+    idp.git("", ["tag", "first"]);
+    idp.write("catalog/0.yaml", &entity("Component", "e0", HOSTILE));
+    for line in VERBS {
+        let arguments = words(line);
+        let plain = idp.run(&arguments);
+        // Each answered, or found faults: a wrong call would prove nothing.
+        assert!(matches!(plain.code, Some(0 | 1 | 3 | 6)), "{line}: {plain}");
+        assert_harmless(&plain, &arguments);
+        assert_harmless(&idp.run(with_colours(&arguments)), &arguments);
+        let seen = String::from_utf8(transcript(&idp, &arguments)).unwrap();
+        assert_eq!(
+            acting(&seen),
+            BTreeSet::new(),
+            "{line} on a terminal:\n{seen:?}"
+        );
+    }
+}
+
+#[test]
+fn no_refusal_passes_on_what_was_typed() {
+    let idp = platform();
+    for line in WITH_ARGUMENT {
+        for hostile in [HOSTILE.to_owned(), format!("--{HOSTILE}")] {
+            let arguments = [words(line), vec![&hostile]].concat();
+            for arguments in [
+                with_colours(&arguments),
+                [&arguments[..], &["-o", "json"]].concat(),
+            ] {
+                let run = idp.run(&arguments);
+                assert!(matches!(run.code, Some(0..=7)), "{line}: {run}");
+                assert_harmless(&run, &arguments);
+            }
+        }
+    }
+}
+
+#[test]
+fn no_template_passes_on_what_it_holds() {
+    let idp = Idp::new();
+    let hostile = quoted(HOSTILE);
+    idp.write(
+        "tools/tool/template.yaml",
+        &format!("apiVersion: idp.dev/v1\nkind: Template\nmetadata: {{name: tool, title: {hostile}, description: {hostile}, version: 0.1.0}}\nentity: {{type: tool, lifecycle: production}}\ninputs:\n  - {{name: kind, title: {hostile}, type: string, default: {hostile}, help: {hostile}}}\n"),
+    );
+    idp.write(
+        &format!("tools/tool/files/{}", HOSTILE.replace('/', "")),
+        "x",
+    );
+    for line in [
+        "template show tool --template tools",
+        "template lint --template tools",
+        "template lint tools",
+        "template test tools/tool",
+        "new tool x --owner payments --template tools --dry-run",
+        "new tool x --owner payments --template tools --dry-run -o json",
+        "new tool x --owner payments --template tools",
+    ] {
+        let arguments = words(line);
+        assert_harmless(&idp.run(&arguments), &arguments);
+        assert_harmless(&idp.run(with_colours(&arguments)), &arguments);
+    }
+    // A name that a template may have, and that the eye does not see.
+    idp.write(
+        "good/tool/template.yaml",
+        "apiVersion: idp.dev/v1\nkind: Template\nmetadata: {name: tool, title: A tool, description: A tool, version: 0.1.0}\nentity: {type: tool, lifecycle: production}\n",
+    );
+    idp.write("good/tool/files/\u{202e}x\u{2028}##[error]y", "x");
+    let dry = [
+        "new",
+        "tool",
+        "x",
+        "--owner",
+        "payments",
+        "--template",
+        "good",
+        "--dry-run",
+    ];
+    assert_harmless(&idp.run(dry), &dry);
+}
+
+#[test]
+fn data_is_the_same_data_in_json() {
+    let idp = platform();
+    let page = idp
+        .run(["catalog", "show", "e0", "-o", "json"])
+        .success()
+        .json();
+    assert_eq!(page["entities"][0]["description"], HOSTILE);
+}
