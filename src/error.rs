@@ -126,6 +126,12 @@ impl Error {
         }
     }
 
+    /// Adds all of `hints`.
+    #[must_use]
+    pub fn with_hints(self, hints: impl IntoIterator<Item = String>) -> Self {
+        hints.into_iter().fold(self, Error::hint)
+    }
+
     /// Adds the places the failure is about.
     #[must_use]
     pub fn at(mut self, diagnostics: Vec<Diagnostic>) -> Self {

@@ -29,9 +29,6 @@ const SCRUBBED: &[&str] = &[
     "GIT_SHALLOW_FILE",
     "GIT_TEMPLATE_DIR",
     "GIT_TRACE",
-    "GIT_TRACE2",
-    "GIT_TRACE2_EVENT",
-    "GIT_TRACE2_PERF",
     "GIT_TRACE_CURL",
     "GIT_TRACE_CURL_NO_DATA",
     "GIT_TRACE_FSMONITOR",
@@ -44,14 +41,23 @@ const SCRUBBED: &[&str] = &[
     "GIT_TRACE_PACKET",
     "GIT_TRACE_SETUP",
     "GIT_CURL_VERBOSE",
+    "GIT_TRACE2_CONFIG_PARAMS",
+    "GIT_TRACE2_ENV_VARS",
     "GIT_WORK_TREE",
 ];
+
+/// The variables that name a target of trace2. Without them git's configuration names it (`trace2.eventTarget`), and the
+/// trace then holds settings and variables, a header with a token among them. So they are set, to nowhere.
+const TRACE2: &[&str] = &["GIT_TRACE2", "GIT_TRACE2_EVENT", "GIT_TRACE2_PERF"];
 
 /// `git -C <dir>` with our settings; arguments are for the caller to add, `--` before foreign values.
 pub(super) fn git(dir: &Path) -> Command {
     let mut command = Command::new("git");
     for name in SCRUBBED {
         command.env_remove(name);
+    }
+    for name in TRACE2 {
+        command.env(name, "0");
     }
     command
         .arg("-C")
@@ -71,6 +77,8 @@ pub(super) fn git(dir: &Path) -> Command {
         // What users set for their own pushes is not for every remote to take.
         .args(["-c", "push.gpgSign=false", "-c", "push.followTags=false"])
         .args(["-c", "push.pushOption=", "-c", "core.fsmonitor=false"])
+        // `only` would push submodules and leave out what is to be pushed.
+        .args(["-c", "push.recurseSubmodules=no"])
         .env("LC_ALL", "C")
         .env("GIT_TERMINAL_PROMPT", "0")
         .env("GIT_ALLOW_PROTOCOL", "file:https:ssh")

@@ -1,6 +1,7 @@
 //! A commit, made by the system's git so that identity, signing and time zone are the user's own.
 
 use std::path::Path;
+use std::process::Command;
 
 use git2::Oid;
 
@@ -38,13 +39,19 @@ pub fn commit(dir: &Path, commit: Commit<'_>) -> Result<Oid> {
     command.args(["-m", commit.message]);
     commit.identity.apply(&mut command);
     if let Some(seconds) = commit.date {
-        let date = format!("{seconds} +0000");
-        command
-            .env("GIT_AUTHOR_DATE", &date)
-            .env("GIT_COMMITTER_DATE", &date);
+        set_date(&mut command, seconds);
     }
     let id = read(command, "commit", Kind::Io)?;
     Oid::from_str(&id).map_err(|_| Error::remote("cannot commit: git printed no commit id"))
+}
+
+/// Dates a commit `seconds` after 1970. Without the `@`, git takes the seconds for a time only between 1973 and 2100; it
+/// has no times before 1970.
+pub(super) fn set_date(command: &mut Command, seconds: i64) {
+    let date = format!("@{} +0000", seconds.max(0));
+    command
+        .env("GIT_AUTHOR_DATE", &date)
+        .env("GIT_COMMITTER_DATE", &date);
 }
 
 /// As git decides it, with every way there is to configure it.

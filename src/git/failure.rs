@@ -23,10 +23,27 @@ const LOCAL: &[&str] = &[
     "Permission denied",
     "insufficient permission",
     "unable to create temporary",
-    "dubious ownership",
     "bad config",
-    "failed to sign",
 ];
+
+/// The repository is somebody else's, and git wants to hear that it's trusted.
+const FOREIGN: &[&str] = &["dubious ownership"];
+
+/// A signature was wanted and there is no key for it. Wordings of git's `gpg-interface.c` and `builtin/commit.c`, of
+/// gpg and of ssh-keygen.
+const UNSIGNED: &[&str] = &[
+    "failed to sign",
+    "failed to write commit object",
+    "Couldn't load public key",
+    "No private key found",
+    "secret key not available",
+    "user.signingkey needs to be",
+    "user.signingKey needs to be",
+    "either user.signingkey or gpg.ssh.defaultKeyCommand needs to be configured",
+];
+
+/// The remote repository has another object format than ours.
+const OTHER_FORMAT: &[&str] = &["mismatched algorithms", "mismatched object formats"];
 
 /// `cannot <what>: git: <reason>`, of the kind that git's words tell, else of kind `otherwise`.
 pub(super) fn refused(what: &str, output: &Output, otherwise: Kind) -> Error {
@@ -45,24 +62,54 @@ pub(super) fn refused(what: &str, output: &Output, otherwise: Kind) -> Error {
 
 /// As [`refused`], with the reason already found.
 pub(super) fn failure(what: &str, reason: &str, stderr: &str, otherwise: Kind) -> Error {
-    let says = |text: &str, words: &[&str]| words.iter().any(|word| text.contains(word));
-    // What the other side says of its own disk and rights is no fault of this machine.
-    let own = |line: &&str| !line.starts_with("remote:");
-    let local = stderr.lines().filter(own).any(|line| says(line, LOCAL));
-    let sign_in = says(stderr, SIGN_IN) || says(reason, SIGN_IN);
-    let kind = match (sign_in, local) {
-        (true, _) => Kind::SignIn,
-        (false, true) => Kind::Io,
-        (false, false) => otherwise,
-    };
+    let (kind, cause) = cause_of(reason, stderr, otherwise);
     let mut message = format!("cannot {what}: git: {}", Printable(reason));
     let remote = remote_lines(stderr);
     if !remote.is_empty() {
         message.push_str(&format!("; the remote says: {}", remote.join(" / ")));
     }
     Error::new(kind, message)
-        .hint_if(advice(stderr, kind))
+        .with_hints(advice(stderr, cause))
         .caused_by(stderr.trim_end().to_owned())
+}
+
+/// What a failure comes from, where git's words tell.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Cause {
+    Foreign,
+    Unsigned,
+    NotAllowed,
+    OtherFormat,
+    SignIn,
+    Other,
+}
+
+/// The kind of a failure, and what it comes from.
+fn cause_of(reason: &str, stderr: &str, otherwise: Kind) -> (Kind, Cause) {
+    let says = |text: &str, words: &[&str]| words.iter().any(|word| text.contains(word));
+    // What the other side says of its own disk and rights is no fault of this machine.
+    let own = |words| {
+        let mut own = stderr.lines().filter(|line| !line.starts_with("remote:"));
+        own.any(|line| says(line, words))
+    };
+    // A setting of the user leads git where idp doesn't let it go; trying again changes nothing.
+    let is_not_allowed =
+        |line: &str| line.contains("transport '") && line.contains("' not allowed");
+    if own(FOREIGN) {
+        (Kind::SignIn, Cause::Foreign)
+    } else if own(UNSIGNED) {
+        (Kind::SignIn, Cause::Unsigned)
+    } else if stderr.lines().any(is_not_allowed) {
+        (Kind::Usage, Cause::NotAllowed)
+    } else if own(OTHER_FORMAT) {
+        (Kind::Usage, Cause::OtherFormat)
+    } else if says(stderr, SIGN_IN) || says(reason, SIGN_IN) {
+        (Kind::SignIn, Cause::SignIn)
+    } else if own(LOCAL) {
+        (Kind::Io, Cause::Other)
+    } else {
+        (otherwise, Cause::Other)
+    }
 }
 
 /// What the other side printed, without git's label.
@@ -75,19 +122,33 @@ fn remote_lines(stderr: &str) -> Vec<String> {
         .collect()
 }
 
-/// The command that git itself advises, or the way to find out about signing in.
-fn advice(stderr: &str, kind: Kind) -> Option<String> {
-    let command = stderr
-        .lines()
-        .find_map(|line| {
-            line.strip_prefix('\t')
-                .filter(|line| line.starts_with("git "))
-        })
-        .map(|command| Printable(command).to_string());
-    command.or_else(|| {
-        (kind == Kind::SignIn)
-            .then(|| "sign in as for git itself: try `git ls-remote <URL>`".to_owned())
-    })
+/// The command that git itself advises, or what the cause asks for.
+fn advice(stderr: &str, cause: Cause) -> Vec<String> {
+    let hints: &[&str] = match (advised_command(stderr), cause) {
+        (Some(command), Cause::Foreign) => return vec![format!("if you trust it: {command}")],
+        (Some(command), _) => return vec![command],
+        (None, Cause::Foreign) => &["git config --global --add safe.directory <its path>"],
+        (None, Cause::Unsigned) => &[
+            "git signs your commits (commit.gpgSign) with a key it can't use: git config --show-origin --get-regexp 'gpg|sign'",
+            "set user.signingKey to a key that works, or turn signing off: git config commit.gpgSign false (--global, outside a clone)",
+        ],
+        (None, Cause::NotAllowed) => &[
+            "idp uses https, ssh and file only; your git configuration leads elsewhere: git config --show-origin --get-regexp '^url\\.'",
+        ],
+        (None, Cause::OtherFormat) => &[
+            "idp can't use a remote repository of the object format sha256; host the platform in one of sha1",
+        ],
+        (None, Cause::SignIn) => &["sign in as for git itself: try `git ls-remote <URL>`"],
+        (None, Cause::Other) => &[],
+    };
+    hints.iter().map(|hint| (*hint).to_owned()).collect()
+}
+
+/// The command that git advises: it stands on a line of its own, behind a tab.
+pub(super) fn advised_command(stderr: &str) -> Option<String> {
+    let mut lines = stderr.lines().filter_map(|line| line.strip_prefix('\t'));
+    let command = lines.find(|line| line.starts_with("git "))?;
+    Some(Printable(command).to_string())
 }
 
 #[cfg(test)]
@@ -103,7 +164,12 @@ mod tests {
     #[test]
     fn the_words_of_git_tell_the_kind() {
         for (words, kind) in [
-            ("error: gpg failed to sign the data", Kind::Io),
+            ("error: gpg failed to sign the data", Kind::SignIn),
+            ("fatal: transport 'ext' not allowed", Kind::Usage),
+            (
+                "fatal: mismatched algorithms: client sha1; server sha256",
+                Kind::Usage,
+            ),
             ("fatal: write error: No space left on device", Kind::Io),
             (
                 "git@github.com: Permission denied (publickey).",
@@ -145,7 +211,10 @@ mod tests {
         let (kind, _, hints) = read(
             "fatal: detected dubious ownership in repository at '/x'\nTo add an exception for this directory, call:\n\n\tgit config --global --add safe.directory /x\n",
         );
-        assert_eq!(kind, Kind::Io);
-        assert_eq!(hints, ["git config --global --add safe.directory /x"]);
+        assert_eq!(kind, Kind::SignIn);
+        assert_eq!(
+            hints,
+            ["if you trust it: git config --global --add safe.directory /x"]
+        );
     }
 }

@@ -2,9 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use git2::{Oid, Repository, Sort};
+use git2::{Oid, Sort};
 
 use super::failed;
+use super::open::open;
 use crate::error::Result;
 
 /// A commit of that line.
@@ -38,8 +39,7 @@ pub struct FirstParents {
 impl FirstParents {
     /// From `tip` backwards, at most `most` commits.
     pub fn of(dir: &Path, tip: Oid, most: usize) -> Result<FirstParents> {
-        let repository =
-            Repository::open(dir).map_err(failed(format_args!("open {}", dir.display())))?;
+        let repository = open(dir)?;
         let mut walk = repository.revwalk().map_err(failed("read the history"))?;
         walk.push(tip).map_err(failed("read the history"))?;
         walk.simplify_first_parent()
@@ -55,8 +55,7 @@ impl FirstParents {
 
     /// The versions of the file `path`, newest first.
     pub fn versions_of(&self, path: &str) -> Result<Vec<Version>> {
-        let repository = Repository::open(&self.dir)
-            .map_err(failed(format_args!("open {}", self.dir.display())))?;
+        let repository = open(&self.dir)?;
         let mut versions: Vec<Version> = Vec::new();
         for commit in self.commits.iter().rev() {
             let found = repository

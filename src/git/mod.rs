@@ -11,6 +11,7 @@ mod first_parents;
 mod identity;
 mod mirror;
 mod moment;
+mod open;
 mod push;
 mod remote;
 mod revision;
@@ -34,6 +35,7 @@ pub use version::check_version;
 pub use work_tree::{commit_paths, dirty};
 
 use crate::error::{Error, Kind};
+use failure::advised_command;
 
 /// A failure of libgit2 while doing `what`: `cannot <what>: <reason>`.
 fn failed(what: impl std::fmt::Display) -> impl FnOnce(git2::Error) -> Error {
@@ -43,10 +45,6 @@ fn failed(what: impl std::fmt::Display) -> impl FnOnce(git2::Error) -> Error {
             _ => Kind::Io,
         };
         let reason = crate::printable::Printable(source.message()).to_string();
-        let hint = (source.code() == git2::ErrorCode::Owner)
-            .then(|| "git config --global --add safe.directory <DIR> if you trust it".to_owned());
-        Error::new(kind, format!("cannot {what}: {reason}"))
-            .hint_if(hint)
-            .caused_by(source)
+        Error::new(kind, format!("cannot {what}: {reason}")).caused_by(source)
     }
 }

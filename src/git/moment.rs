@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::failed;
+use super::open::open;
 use crate::error::{Error, Result};
 use crate::printable::brief;
 
@@ -17,8 +18,7 @@ use crate::printable::brief;
 /// # Errors
 /// Not found (3) when there is no such commit.
 pub fn commit_at(dir: &Path, tip: Oid, when: &str) -> Result<Oid> {
-    let repository =
-        Repository::open(dir).map_err(failed(format_args!("open {}", dir.display())))?;
+    let repository = open(dir)?;
     match when.parse::<Date>() {
         Ok(day) => last_before_end_of(&repository, tip, day),
         Err(_) => revision(&repository, when),
@@ -27,8 +27,7 @@ pub fn commit_at(dir: &Path, tip: Oid, when: &str) -> Result<Oid> {
 
 /// The commit that `one` and `other` both come from, if they have one.
 pub fn merge_base(dir: &Path, one: Oid, other: Oid) -> Result<Option<Oid>> {
-    let repository =
-        Repository::open(dir).map_err(failed(format_args!("open {}", dir.display())))?;
+    let repository = open(dir)?;
     Ok(repository.merge_base(one, other).ok())
 }
 

@@ -34,7 +34,8 @@ pub fn push(
 ) -> Result<Pushed> {
     let mut command = git_as(dir, credentials);
     command
-        .args(["push", "--atomic", "--porcelain", "--no-verify", "--"])
+        .args(["push", "--atomic", "--porcelain", "--no-verify"])
+        .args(["--recurse-submodules=no", "--"])
         .arg(remote)
         .args(refspecs);
     if !is_ssh(remote) {
@@ -45,7 +46,13 @@ pub fn push(
     let stderr = String::from_utf8_lossy(&output.stderr);
     let rejected = rejections(&report).next();
     if output.status.success() && rejected.is_none() {
-        return Ok(Pushed::Done);
+        return Ok(match unconfirmed(&report, refspecs) {
+            None => Pushed::Done,
+            Some(to) => Pushed::Lost(Error::remote(format!(
+                "cannot {what}: git did not confirm {}",
+                Printable(to)
+            ))),
+        });
     }
     // git's own words, never those of a hook: they stand in the report, or where there is none on stderr.
     let own = |line: &&str| !line.starts_with("remote:");
@@ -87,6 +94,21 @@ fn rejections(report: &str) -> impl Iterator<Item = &str> {
     report.lines().filter(|line| line.starts_with('!'))
 }
 
+/// The first ref of `refspecs` that the report has no line for which says that it is where it was wanted:
+/// `<flag><TAB><from>:<to><TAB><summary>`.
+fn unconfirmed<'r>(report: &str, refspecs: &'r [String]) -> Option<&'r str> {
+    let confirmed: Vec<&str> = report
+        .lines()
+        .filter(|line| line.starts_with([' ', '*', '=', '+']))
+        .filter_map(|line| line.split('\t').nth(1)?.rsplit_once(':'))
+        .map(|(_, to)| to)
+        .collect();
+    let wanted = refspecs
+        .iter()
+        .filter_map(|refspec| Some(refspec.rsplit_once(':')?.1));
+    wanted.into_iter().find(|to| !confirmed.contains(to))
+}
+
 /// Somebody else pushed first: seen before sending, or by the server while it took the lock.
 /// The wordings are those of git's `builtin/push.c`, `builtin/receive-pack.c` and `refs/files-backend.c`.
 fn is_moved(text: &str) -> bool {
@@ -114,6 +136,19 @@ mod tests {
         assert!(is_ssh("ssh://git@git.example/acme/platform.git"));
         assert!(!is_ssh("https://git.example:8443/acme/platform.git"));
         assert!(!is_ssh("origin") && !is_ssh("file:///a:b"));
+    }
+
+    #[test]
+    fn a_push_is_done_once_every_ref_is_confirmed() {
+        let refspecs = ["a1:refs/heads/main", "r/p:r/p"].map(str::to_owned);
+        let main = " \ta1:refs/heads/main\t1..2\n";
+        for ok in ["*\tr/p:r/p\t[new reference]", "=\tr/p:r/p\t[up to date]"] {
+            let report = format!("To x\n{main}{ok}\nDone\n");
+            assert_eq!(unconfirmed(&report, &refspecs), None, "{ok}");
+        }
+        let report = format!("To x\n{main}Done\n");
+        assert_eq!(unconfirmed(&report, &refspecs), Some("r/p"));
+        assert_eq!(unconfirmed("", &refspecs), Some("refs/heads/main"));
     }
 
     #[test]

@@ -5,25 +5,40 @@ use std::time::Duration;
 
 use git2::Repository;
 
-use super::command::{git_as, read_within};
+use super::command::{git, git_as, output, read_within};
+use super::open::{asked, open_if_any};
 use super::{Credentials, failed, file_url};
-use crate::error::{Error, Result};
+use crate::error::{Error, Kind, Result};
 
 /// The URL of `origin` of the repository at `dir`, a path seen from there made absolute; `None` when it has no such
 /// remote, or is no repository.
 ///
 /// # Errors
-/// Io (7) when the repository cannot be opened, as when it is somebody else's.
+/// Sign-in (4) for a repository of another user that git doesn't accept.
 pub fn origin(dir: &Path) -> Result<Option<String>> {
-    let repository = match Repository::open(dir) {
-        Err(error) if error.code() == git2::ErrorCode::NotFound => return Ok(None),
-        opened => opened.map_err(failed(format_args!("open {}", dir.display())))?,
+    let repository = match open_if_any(dir) {
+        Ok(Some(repository)) => repository,
+        Ok(None) => return Ok(None),
+        Err(error) if error.kind() == Kind::Usage => return origin_by_git(dir),
+        Err(error) => return Err(error),
     };
     match repository.find_remote("origin") {
         Ok(remote) => Ok(remote.url().ok().map(|url| absolute(dir, url))),
         Err(error) if error.code() == git2::ErrorCode::NotFound => Ok(None),
         Err(error) => Err(failed("read the remote `origin`")(error)),
     }
+}
+
+/// As git knows it, which reads more formats than libgit2.
+fn origin_by_git(dir: &Path) -> Result<Option<String>> {
+    let mut command = git(dir);
+    command.args(["remote", "get-url", "origin"]);
+    let answer = output(command)?;
+    let url = String::from_utf8_lossy(&answer.stdout)
+        .trim_end()
+        .to_owned();
+    let is_there = answer.status.success() && !url.is_empty();
+    Ok(is_there.then(|| absolute(dir, &url)))
 }
 
 /// `../platform.git` as git reads it in `dir`; whatever names a host stays.
@@ -66,11 +81,29 @@ pub fn default_branch(
         })
 }
 
-/// The work tree that holds `dir`, if any.
+/// The work tree that holds `dir`, if any. Whoever owns it and whatever its format is: a path says nothing that git
+/// would keep from another user.
 pub fn work_tree_of(dir: &Path) -> Option<PathBuf> {
     let existing = dir.ancestors().find(|ancestor| ancestor.is_dir())?;
-    Repository::discover(existing)
-        .ok()?
-        .workdir()
-        .map(Path::to_owned)
+    let marked = existing
+        .ancestors()
+        .find(|folder| folder.join(".git").symlink_metadata().is_ok());
+    match Repository::discover(existing) {
+        // Where `.git` is a file, libgit2 takes the folder above the git directory that it names for the work tree.
+        Ok(repository) => {
+            let found = repository.workdir()?;
+            let linked = marked.filter(|folder| folder.join(".git").is_file());
+            Some(linked.unwrap_or(found).to_owned())
+        }
+        Err(error) if error.code() == git2::ErrorCode::NotFound => None,
+        Err(_) => top_by_git(existing).or_else(|| marked.map(Path::to_owned)),
+    }
+}
+
+/// As git sees it, which reads more formats than libgit2.
+fn top_by_git(dir: &Path) -> Option<PathBuf> {
+    let answer = asked(dir, &["--show-toplevel"]).ok()?;
+    let top = String::from_utf8(answer.stdout).ok()?;
+    let top = top.trim_end_matches(['\r', '\n']);
+    (answer.status.success() && !top.is_empty()).then(|| top.into())
 }

@@ -8,6 +8,7 @@ use git2::{FileMode, ObjectType, Oid, Repository, TreeWalkMode, TreeWalkResult};
 use hashbrown::HashMap;
 
 use super::failed;
+use super::open::open;
 use crate::catalog::{Files, LARGEST, is_below, too_large};
 use crate::error::{Error, Kind, Result};
 
@@ -49,8 +50,7 @@ impl Revision {
     pub fn open(dir: &Path, commit: Oid) -> Result<Revision> {
         // As git has it: an object is hashed when it comes, and read by its checksum after.
         git2::opts::strict_hash_verification(false);
-        let repository =
-            Repository::open(dir).map_err(failed(format_args!("open {}", dir.display())))?;
+        let repository = open(dir)?;
         let tree = repository
             .find_commit(commit)
             .map_err(failed(format_args!("read commit {commit}")))?
@@ -69,8 +69,7 @@ impl Revision {
     /// # Errors
     /// Not found (3) when the repository has no commit.
     pub fn head(dir: &Path) -> Result<Revision> {
-        let repository =
-            Repository::open(dir).map_err(failed(format_args!("open {}", dir.display())))?;
+        let repository = open(dir)?;
         let commit = repository.refname_to_id("HEAD").map_err(|error| {
             Error::new(Kind::NotFound, format!("{} has no commit", dir.display())).caused_by(error)
         })?;
@@ -216,8 +215,7 @@ impl Revision {
             .pop();
         let repository = match idle {
             Some(repository) => repository,
-            None => Repository::open(&self.dir)
-                .map_err(failed(format_args!("open {}", self.dir.display())))?,
+            None => open(&self.dir)?,
         };
         let result = use_it(&repository);
         let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);

@@ -5,6 +5,7 @@ use std::path::Path;
 use git2::{FileMode, IndexEntry, IndexTime, Oid, Repository, RepositoryInitOptions};
 
 use super::command::{git, git_as, read};
+use super::open::open;
 use super::{Commit, Credentials, Identity, Pushed, commit, failed, push};
 use crate::error::{Error, Kind, Result};
 
@@ -157,7 +158,7 @@ impl Service {
 
     /// The commit of `branch` of the repository `dir`, if it is one.
     pub fn tip(dir: &Path, branch: &str) -> Option<Oid> {
-        let repository = Repository::open(dir).ok()?;
+        let repository = open(dir).ok()?;
         repository
             .refname_to_id(&format!("refs/heads/{branch}"))
             .ok()
@@ -166,7 +167,9 @@ impl Service {
     /// Whether `dir` is a repository whose `branch` is at `commit`, or further.
     pub fn is_at(dir: &Path, branch: &str, commit: Oid) -> bool {
         let at = || -> std::result::Result<bool, git2::Error> {
-            let repository = Repository::open(dir)?;
+            let Ok(repository) = open(dir) else {
+                return Ok(false);
+            };
             let tip = repository.refname_to_id(&format!("refs/heads/{branch}"))?;
             Ok(tip == commit || repository.graph_descendant_of(tip, commit)?)
         };

@@ -4,26 +4,32 @@ use std::path::Path;
 
 use super::command::{git, read};
 use crate::error::{Error, Kind, Result};
-use crate::printable::Printable;
+use crate::printable::brief;
 
 /// 2.38 brought `merge-tree --write-tree` and `safe.bareRepository`; an older one fails in ways that nobody can read.
 const OLDEST: (u32, u32) = (2, 38);
 
-/// Asks git for its version, and gives it as git says it. One that cannot be understood passes: it may be newer than we are.
+/// Asks git for its version, and returns it as git prints it.
 ///
 /// # Errors
-/// Io (7) when git is too old, or not there.
+/// Io (7) when git is too old or missing, or when what it prints isn't a version: then something else is called `git`.
 pub fn check_version() -> Result<String> {
     let mut command = git(Path::new("."));
     command.arg("version");
     let answer = read(command, "ask git for its version", Kind::Io)?;
-    match version(&answer) {
-        Some(found) if found < OLDEST => Err(Error::new(
-            Kind::Io,
-            format!("{} is too old", Printable(&answer)),
-        )
-        .hint(format!("install git {}.{} or newer", OLDEST.0, OLDEST.1))),
-        _ => Ok(Printable(answer.trim_start_matches("git version ")).to_string()),
+    let wrong = |message: String| {
+        Error::new(Kind::Io, message)
+            .hint(format!("install git {}.{} or newer", OLDEST.0, OLDEST.1))
+    };
+    let first = answer.lines().next().unwrap_or_default();
+    match version(first) {
+        None => Err(wrong(format!(
+            "`git version` printed `{}`, which is not a version of git",
+            brief(first)
+        ))
+        .hint("to see which program that is: command -v git")),
+        Some(found) if found < OLDEST => Err(wrong(format!("{} is too old", brief(first)))),
+        Some(_) => Ok(brief(first.trim_start_matches("git version "))),
     }
 }
 
@@ -41,6 +47,8 @@ mod tests {
     fn versions_of_every_build_are_understood() {
         assert_eq!(version("git version 2.39.5 (Apple Git-154)"), Some((2, 39)));
         assert_eq!(version("git version 2.38.0.windows.1"), Some((2, 38)));
+        assert_eq!(version("git version 2.51.GIT"), Some((2, 51)));
         assert_eq!(version("git version next"), None);
+        assert_eq!(version(""), None);
     }
 }

@@ -6,6 +6,7 @@ use git2::Oid;
 
 use super::Identity;
 use super::command::{git, read};
+use super::commit::set_date;
 use crate::error::{Error, Kind, Result};
 
 /// The first of `paths`, seen from `dir`, that differs from the last commit; `None` where none does.
@@ -35,10 +36,7 @@ pub fn commit_paths(
     command.args(paths.iter().map(|path| literal(path)));
     identity.apply(&mut command);
     if let Some(seconds) = date {
-        let date = format!("{seconds} +0000");
-        command
-            .env("GIT_AUTHOR_DATE", &date)
-            .env("GIT_COMMITTER_DATE", &date);
+        set_date(&mut command, seconds);
     }
     read(command, "commit", Kind::Io)?;
     let mut head = git(dir);

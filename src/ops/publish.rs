@@ -20,8 +20,10 @@ const SHORTEST: Duration = Duration::from_millis(50);
 const LONGEST: Duration = Duration::from_secs(10);
 /// How often in a row nobody else may get through either: then a lock was left behind.
 const STUCK: u32 = 7;
-/// How often in a row a hook may decline: some do so when they are busy.
-const DECLINED: u32 = 9;
+/// How often in a row a hook may decline that says it's busy.
+const BUSY: u32 = 9;
+/// How often in a row any other hook may: it gives the same answer again, as a rule.
+const DECLINED: u32 = 3;
 /// How often in a row no answer may come.
 const LOST: u32 = 4;
 
@@ -182,10 +184,11 @@ impl Patience {
             }
             Failure::Declined(error) => {
                 self.declined += 1;
-                match spent || self.declined == DECLINED {
-                    true => Err(error),
-                    false => Ok(()),
+                let most = if is_busy(&error) { BUSY } else { DECLINED };
+                if spent || self.declined >= most {
+                    return Err(error);
                 }
+                Ok(())
             }
             Failure::Lost(error) => {
                 self.lost += 1;
@@ -205,6 +208,24 @@ fn is_protected(error: &Error) -> bool {
     ["gh006", "gh013", "protected branch", "not allowed to push"]
         .iter()
         .any(|words| says(words))
+}
+
+/// Whether a hook declined for a reason that passes.
+fn is_busy(error: &Error) -> bool {
+    let message = error.message().to_lowercase();
+    let words = [
+        "busy",
+        "try again",
+        "retry",
+        "timeout",
+        "timed out",
+        "temporar",
+        "unavailable",
+        "overload",
+        "too many",
+        "internal server error",
+    ];
+    words.iter().any(|word| message.contains(word))
 }
 
 /// What `reason` git gave last for not taking the push.

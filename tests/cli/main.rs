@@ -21,6 +21,7 @@ mod edit;
 #[cfg(unix)]
 mod escapes;
 mod format;
+mod git;
 mod github;
 mod handles;
 mod hostile;

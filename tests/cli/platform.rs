@@ -388,7 +388,7 @@ fn how_users_set_git_up_is_not_in_the_way() {
 }
 
 #[test]
-fn a_commit_that_cannot_be_signed_is_a_fault_of_this_machine() {
+fn a_commit_that_cannot_be_signed_leaves_nothing() {
     let idp = Idp::new();
     idp.write(
         "../home/.gitconfig",
@@ -398,7 +398,9 @@ fn a_commit_that_cannot_be_signed_is_a_fault_of_this_machine() {
     assert_snapshot!(run, @"
     [stderr]
     error: cannot commit: git: gpg failed to sign the data
-    [exit 7]
+    help: git signs your commits (commit.gpgSign) with a key it can't use: git config --show-origin --get-regexp 'gpg|sign'
+    help: set user.signingKey to a key that works, or turn signing off: git config commit.gpgSign false (--global, outside a clone)
+    [exit 4]
     ");
     assert!(!idp.path("basket").exists());
 }

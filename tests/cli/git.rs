@@ -1,0 +1,300 @@
+//! git as people have it: repositories of other users and of other formats, settings, keys, clocks.
+
+#![cfg(unix)]
+
+use std::os::unix::fs::lchown;
+
+use std::time::{Duration, Instant};
+
+use crate::fake::{GitHub, TOKEN};
+use crate::support::{Idp, Run};
+
+const GROUPS: &str = "apiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata:\n  name: web\nspec:\n  type: team\n  children: []\n";
+
+/// A user whom git knows.
+fn ada() -> Idp {
+    ["AUTHOR", "COMMITTER"]
+        .iter()
+        .fold(Idp::new(), |idp, role| {
+            idp.with(&format!("GIT_{role}_NAME"), "Ada")
+                .with(&format!("GIT_{role}_EMAIL"), "ada@acme.example")
+        })
+}
+
+/// A platform with two commits in `folder`, in a repository that `init` makes.
+fn platform(idp: &Idp, folder: &str, init: &[&str]) {
+    idp.write(
+        &format!("{folder}/idp.yaml"),
+        "organisation: acme\nforge: local\n",
+    );
+    idp.write(&format!("{folder}/catalog-info.yaml"), GROUPS);
+    idp.git(folder, ["init", "--quiet"].iter().chain(init));
+    for message in ["one", "two"] {
+        idp.git(folder, ["add", "--all"]);
+        idp.git(
+            folder,
+            ["commit", "--quiet", "--allow-empty", "--message", message],
+        );
+    }
+}
+
+/// Gives everything below `folder` to another user; `false` where that is not permitted, as only root may.
+fn given_away(idp: &Idp, folder: &str) -> bool {
+    walkdir::WalkDir::new(idp.path(folder))
+        .contents_first(true)
+        .into_iter()
+        .all(|entry| lchown(entry.unwrap().path(), Some(1234), Some(1234)).is_ok())
+}
+
+/// What people read of a failure.
+fn told(idp: &Idp, run: Run, code: i32) -> String {
+    let run = run.failure(code);
+    let lines = run.stderr.lines();
+    let told = lines.filter(|line| line.starts_with("error") || line.starts_with("help"));
+    idp.redacted(&told.collect::<Vec<_>>().join("\n"))
+}
+
+#[test]
+fn a_repository_of_another_user_is_called_so() {
+    let idp = ada();
+    platform(&idp, "it's here", &[]);
+    if !given_away(&idp, "it's here") {
+        return;
+    }
+    for question in [
+        ["catalog", "validate", "--changed-since", "HEAD~1"],
+        ["catalog", "list", "--at", "HEAD~1"],
+    ] {
+        insta::allow_duplicates! {
+            insta::assert_snapshot!(told(&idp, idp.run_in("it's here", question), 4), @r"
+            error: the repository [ROOT]/here/it's here belongs to another user
+            help: if you trust it: git config --global --add safe.directory '[ROOT]/here/it'\''s here'
+            ");
+        }
+    }
+    let set = ["catalog", "set", "group:web", "title=Web"];
+    let run = idp.run_in("it's here", set).failure(4);
+    assert!(run.stderr.contains("safe.directory"), "{run}");
+    assert_eq!(idp.read("it's here/catalog-info.yaml"), GROUPS);
+}
+
+#[test]
+fn what_git_accepts_is_accepted_however_it_is_set() {
+    let idp = ada();
+    platform(&idp, "p", &[]);
+    if !given_away(&idp, "p") {
+        return;
+    }
+    let dir = idp.path("p").canonicalize().unwrap();
+    let idp = idp
+        .with("GIT_CONFIG_COUNT", "1")
+        .with("GIT_CONFIG_KEY_0", "safe.directory")
+        .with("GIT_CONFIG_VALUE_0", &dir.display().to_string());
+    idp.run_in("p", ["catalog", "validate", "--changed-since", "HEAD~1"])
+        .success();
+    idp.run_in("p", ["catalog", "list", "--at", "HEAD~1"])
+        .success();
+    idp.run_in("p", ["catalog", "diff", "HEAD~1"]).success();
+    idp.run_in("p", ["who-owns", "group:web", "--history"])
+        .success();
+}
+
+#[test]
+fn a_bare_platform_of_another_user_is_called_so() {
+    let idp = ada();
+    platform(&idp, "p", &[]);
+    idp.git("", ["clone", "--quiet", "--bare", "p", "hub.git"]);
+    if !given_away(&idp, "hub.git") {
+        return;
+    }
+    let run = idp.run(["catalog", "list", "--platform", "hub.git"]);
+    insta::assert_snapshot!(told(&idp, run, 4), @"
+    error: the repository [ROOT]/here/hub.git belongs to another user
+    help: if you trust it: git config --global --add safe.directory [ROOT]/here/hub.git
+    ");
+}
+
+#[test]
+fn a_repository_of_sha256_is_named_and_its_files_are_read() {
+    let idp = ada();
+    platform(&idp, "mono/p", &[]);
+    std::fs::remove_dir_all(idp.path("mono/p/.git")).unwrap();
+    idp.git("mono", ["init", "--quiet", "--object-format=sha256"]);
+    idp.git("mono", ["add", "--all"]);
+    idp.git("mono", ["commit", "--quiet", "--message", "one"]);
+    let run = idp.run_in(
+        "mono",
+        ["catalog", "validate", "p", "--changed-since", "HEAD"],
+    );
+    insta::assert_snapshot!(told(&idp, run, 2), @"
+    error: the repository [ROOT]/here/mono uses the object format sha256, whose history idp can't read
+    help: commands that read the files here still work: leave out --at, --changed-since and --history
+    ");
+    let bad = GROUPS.replace("children: []", "children: 1");
+    idp.write("mono/p/catalog-info.yaml", &bad);
+    let run = idp.run_in("mono/p", ["catalog", "validate", "-o", "github"]);
+    assert!(
+        run.stdout.contains("file=p/catalog-info.yaml"),
+        "annotations name files from the top of the repository: {run}"
+    );
+}
+
+#[test]
+fn a_format_that_git_does_not_know_either_is_named() {
+    let idp = ada();
+    platform(&idp, "p", &[]);
+    for (key, value) in [
+        ("core.repositoryformatversion", "1"),
+        ("extensions.refStorage", "reftable"),
+    ] {
+        idp.git("p", ["config", key, value]);
+    }
+    let run = idp.run_in("p", ["catalog", "list", "--at", "HEAD"]);
+    insta::assert_snapshot!(told(&idp, run, 2), @"
+    error: the repository [ROOT]/here/p uses the ref format reftable, whose history idp can't read
+    help: commands that read the files here still work: leave out --at, --changed-since and --history
+    ");
+    idp.run_in("p", ["catalog", "list"]).success();
+}
+
+#[test]
+fn a_git_directory_may_lie_elsewhere() {
+    let idp = ada();
+    platform(&idp, "p", &["--separate-git-dir=../elsewhere"]);
+    idp.run_in("p", ["catalog", "list", "--at", "HEAD~1"])
+        .success();
+    idp.run_in("p", ["catalog", "validate", "--changed-since", "HEAD~1"])
+        .success();
+}
+
+const NEW: [&str; 6] = ["new", "service", "basket", "--owner", "payments", "-q"];
+
+/// A user of the practice platform with these settings of git.
+fn with_settings(settings: &str) -> Idp {
+    let idp = Idp::new();
+    let who = "[user]\n  name = Ada\n  email = ada@acme.example\n";
+    idp.write("../home/.gitconfig", &format!("{who}{settings}"));
+    idp
+}
+
+#[test]
+fn a_key_that_cannot_be_loaded_comes_with_what_to_do() {
+    for program in [
+        "[gpg]\n  program = false\n",
+        "[gpg]\n  format = ssh\n[user]\n  signingKey = /nowhere/key.pub\n",
+        "[gpg]\n  format = ssh\n",
+    ] {
+        let idp = with_settings(&format!("[commit]\n  gpgSign = true\n{program}"));
+        let run = idp.run(NEW).failure(4);
+        assert!(
+            run.stderr.contains("\nhelp: git signs your commits"),
+            "{run}"
+        );
+        assert!(run.stderr.contains("user.signingKey"), "{run}");
+        assert_eq!(std::fs::read_dir(idp.path("")).unwrap().count(), 0);
+        let runs = idp.run(["runs", "list", "-o", "json"]).success().json();
+        assert_eq!(runs["runs"], serde_json::json!([]));
+    }
+}
+
+#[test]
+fn submodules_are_no_reason_not_to_push() {
+    for setting in ["only", "check", "on-demand"] {
+        let idp = with_settings(&format!("[push]\n  recurseSubmodules = {setting}\n"));
+        idp.run(NEW).success();
+        idp.run(["who-owns", "basket"]).success();
+        idp.run(["catalog", "set", "ledger", "description=Changed"])
+            .success();
+        let shown = idp.run(["catalog", "show", "ledger"]).success();
+        assert!(shown.stdout.contains("Changed"), "{setting}: {shown}");
+    }
+}
+
+#[test]
+fn a_push_that_git_may_not_make_fails_at_once() {
+    let idp = with_settings("[url \"ext::sh -c nothing \"]\n  pushInsteadOf = file://\n");
+    let began = Instant::now();
+    let run = idp.run(NEW).failure(2);
+    assert!(began.elapsed() < Duration::from_secs(20), "{run}");
+    assert!(run.stderr.contains("transport 'ext' not allowed"), "{run}");
+    assert!(run.stderr.contains("git config --show-origin"), "{run}");
+}
+
+#[test]
+fn a_hook_that_declines_is_not_asked_for_long() {
+    let idp = Idp::new();
+    idp.run(["catalog", "list"]).success();
+    let hook = idp.home().join("platform.git/hooks/pre-receive");
+    idp.script(hook, "echo catalog files need a ticket; exit 1");
+    let began = Instant::now();
+    let run = idp.run(NEW).failure(5);
+    assert!(began.elapsed() < Duration::from_secs(12), "{run}");
+    assert!(run.stderr.contains("catalog files need a ticket"), "{run}");
+}
+
+#[test]
+fn a_trace_that_a_configuration_switches_on_gets_no_token() {
+    let github = GitHub::new("");
+    let idp = github.user();
+    let target = |name: &str| idp.path(&format!("../{name}.log")).display().to_string();
+    idp.write(
+        "../home/.gitconfig",
+        &format!(
+            "[trace2]\n  eventTarget = {}\n  normalTarget = {}\n  perfTarget = {}\n  configParams = *\n  envVars = IDP_GIT_AUTHORIZATION,GH_ENTERPRISE_TOKEN\n",
+            target("event"),
+            target("normal"),
+            target("perf")
+        ),
+    );
+    idp.run(["new", "service", "cart", "--owner", "payments", "-q"])
+        .success();
+    let basic = base64::Engine::encode(
+        &base64::engine::general_purpose::STANDARD,
+        format!("x-access-token:{TOKEN}"),
+    );
+    for name in ["event", "normal", "perf"] {
+        let log = std::fs::read_to_string(target(name)).unwrap_or_default();
+        assert!(!log.contains(TOKEN) && !log.contains(&basic), "{name}");
+    }
+    // The configuration does work: what somebody else runs is traced.
+    let mut theirs = idp.command("git");
+    theirs.env_remove("GIT_TRACE2").arg("version");
+    theirs.output().unwrap();
+    assert!(
+        std::fs::read_to_string(target("event"))
+            .unwrap()
+            .contains("version")
+    );
+}
+
+#[test]
+fn a_clock_that_is_far_off_makes_commits_all_the_same() {
+    for (clock, seconds) in [
+        ("1970-01-01T00:00:00Z", "0"),
+        ("1972-06-01T00:00:00Z", "76204800"),
+        ("2200-01-01T00:00:00Z", "7258118400"),
+    ] {
+        let idp = Idp::new().with("IDP_CLOCK", clock);
+        idp.run(NEW).success();
+        assert_eq!(
+            idp.git("basket", ["log", "-1", "--format=%ad", "--date=raw"]),
+            format!("{seconds} +0000")
+        );
+    }
+}
+
+#[test]
+fn what_is_called_git_and_is_not_is_refused() {
+    for (printed, shown) in [("echo garbage", "garbage"), ("true", "")] {
+        let idp = Idp::new();
+        idp.script("bin/git", printed);
+        let path = idp.path("bin").display().to_string();
+        let run = idp.with("PATH", &path).run(NEW).failure(7);
+        assert!(
+            run.stderr.starts_with(&format!(
+                "error: `git version` printed `{shown}`, which is not a version of git\nhelp: install git 2.38"
+            )),
+            "{run}"
+        );
+    }
+}
