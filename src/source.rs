@@ -16,6 +16,30 @@ pub struct Source {
     marks: OnceLock<Vec<Mark>>,
 }
 
+/// The byte order mark that Windows tools put before a UTF-8 text. It says nothing about it.
+pub const MARK: &[u8] = "\u{feff}".as_bytes();
+
+/// The text of a file that somebody wrote, without a byte order mark.
+///
+/// # Errors
+/// What it is instead, to stand behind the name of the file.
+pub fn decoded(bytes: Vec<u8>) -> Result<String, &'static str> {
+    let is_utf16 = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
+    if is_utf16 {
+        return Err("is UTF-16; save it as UTF-8");
+    }
+    let text = String::from_utf8(bytes).map_err(|_| "is not UTF-8")?;
+    Ok(match without_mark(&text) {
+        rest if rest.len() < text.len() => rest.to_owned(),
+        _ => text,
+    })
+}
+
+/// `text` without a byte order mark.
+pub fn without_mark(text: &str) -> &str {
+    text.strip_prefix('\u{feff}').unwrap_or(text)
+}
+
 impl Source {
     /// A shared source.
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Arc<Self> {
@@ -191,6 +215,18 @@ mod tests {
                 column: 701
             }
         );
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_no_part_of_a_text() {
+        assert_eq!(decoded(b"\xef\xbb\xbfa: b".to_vec()).unwrap(), "a: b");
+        assert_eq!(decoded(b"a: b".to_vec()).unwrap(), "a: b");
+        assert!(
+            decoded(b"\xff\xfea\0".to_vec())
+                .unwrap_err()
+                .contains("UTF-16")
+        );
+        assert!(decoded(vec![b'a', 0xe9]).unwrap_err().contains("not UTF-8"));
     }
 
     #[test]

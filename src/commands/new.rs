@@ -16,6 +16,7 @@ use crate::ops::{
 };
 use crate::printable::{Printable, brief};
 use crate::prompt::Prompter;
+use crate::source::decoded;
 use crate::template::{Approval, Pack, Template};
 use crate::view::{Narrator, NewPlan, NewReport, Ui, population};
 
@@ -294,8 +295,11 @@ fn given(context: &Context, args: NewArgs) -> Result<Given> {
     given.merge_settings(&args.set)?;
     if let Some(file) = args.values {
         let path = context.path(&file);
-        let text = std::fs::read_to_string(&path).map_err(|error| {
+        let bytes = std::fs::read(&path).map_err(|error| {
             Error::usage(format!("cannot read {}: {error}", path.display())).caused_by(error)
+        })?;
+        let text = decoded(bytes).map_err(|is| {
+            Error::usage(format!("{} {is}", Printable(&file.display().to_string())))
         })?;
         given.merge_values(&file.display().to_string(), &text)?;
     }

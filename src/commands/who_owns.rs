@@ -8,6 +8,7 @@ use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::ops::{self, Answer, Handle, Platform, Snapshot, Standpoint};
 use crate::printable::brief;
+use crate::source::decoded;
 use crate::view::{CatalogStamp, Format, WhoOwnsReport};
 
 /// More is no list of handles.
@@ -104,7 +105,7 @@ fn listed() -> Result<Vec<String>> {
     if bytes.len() as u64 > MOST {
         return Err(Error::usage("standard input is larger than 16 MiB"));
     }
-    let text = String::from_utf8(bytes).map_err(|_| Error::usage("standard input is not UTF-8"))?;
+    let text = decoded(bytes).map_err(|is| Error::usage(format!("standard input {is}")))?;
     let lines = text.lines().map(str::trim);
     let handles = lines.filter(|line| !line.is_empty() && !line.starts_with('#'));
     Ok(handles.map(str::to_owned).collect())

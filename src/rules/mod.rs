@@ -161,6 +161,7 @@ pub const ALL: &[Rule] = rules! {
     "template-forbidden" Template Error Check::Elsewhere;
     "template-invalid" Template Error Check::Elsewhere;
     "template-leak" Template Error Check::Elsewhere;
+    "template-line-endings" Template Error Check::Elsewhere;
     "template-manifest" Template Error Check::Elsewhere;
     "template-output" Template Error Check::Elsewhere;
     "template-placement" Template Error Check::Elsewhere;

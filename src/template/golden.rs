@@ -16,6 +16,7 @@ use super::scope::{Meaning, Scope};
 use super::tree::Class;
 use crate::error::{Error, Result};
 use crate::printable::Printable;
+use crate::source::decoded;
 
 /// A template that was put together and makes sense in itself.
 #[derive(Clone, Debug)]
@@ -178,8 +179,7 @@ fn text(pack: &Pack, path: &str) -> Result<String> {
     let stored = pack
         .get(path)
         .ok_or_else(|| Error::usage(format!("{path} is not there")))?;
-    String::from_utf8(stored.bytes.to_vec())
-        .map_err(|_| Error::usage(format!("{path} is not UTF-8")))
+    decoded(stored.bytes.to_vec()).map_err(|is| Error::usage(format!("{path} {is}")))
 }
 
 fn layers<'m>(pack: &Pack, manifest: &'m Manifest) -> Result<Vec<(&'m str, Layer)>> {

@@ -12,6 +12,7 @@ use super::facts::{Facts, OwnerFacts};
 use super::format::Format;
 use super::golden::Template;
 use super::input::{Input, InputKind, Value};
+use super::line_endings;
 use super::opt_out::OptOut;
 use super::pack::Pack;
 use super::render::{Birthplace, check_render, compiled, next_steps, render};
@@ -42,7 +43,7 @@ pub fn lint(pack: &Pack, name: &str) -> Vec<Diagnostic> {
         return faults;
     }
     let mut seen = BTreeSet::new();
-    let mut found = Vec::new();
+    let mut found = line_endings::check(&template);
     for case in cases(&template) {
         for finding in case_findings(&template, &case) {
             if seen.insert((

@@ -13,6 +13,7 @@ use super::golden::Template;
 use super::input::Value;
 use super::tree::{Class, Tree};
 use crate::error::{Error, Result};
+use crate::source::without_mark;
 use crate::yaml::quoted;
 
 /// The lock of a service.
@@ -158,7 +159,7 @@ impl Lock {
     /// # Errors
     /// Usage (2) when it is none.
     pub fn parse(text: &str) -> Result<Lock> {
-        serde_yaml::from_str(text).map_err(|error| {
+        serde_yaml::from_str(without_mark(text)).map_err(|error| {
             Error::usage(format!("{} is no lock: {error}", Lock::PATH))
                 .hint("restore it: git checkout HEAD -- .idp/lock.yaml")
         })

@@ -12,6 +12,7 @@ mod facts;
 mod format;
 mod golden;
 mod input;
+mod line_endings;
 mod lint;
 mod lock;
 mod manifest;

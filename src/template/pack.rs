@@ -12,6 +12,7 @@ use super::manifest;
 use crate::error::{Error, Result};
 use crate::nearest::{did_you_mean, nearest};
 use crate::printable::Printable;
+use crate::source::decoded;
 use crate::walk::{is_executable, walk};
 
 /// Templates and layers: `<template>/template.yaml`, `<template>/files/…`, `_shared/<layer>/layer.yaml`,
@@ -94,8 +95,10 @@ impl Pack {
         let mut files = BTreeMap::new();
         let manifest = path.join("template.yaml");
         if manifest.is_file() {
-            let text = std::fs::read_to_string(&manifest)
+            let bytes = std::fs::read(&manifest)
                 .map_err(|error| Error::io(format_args!("read {}", manifest.display()), error))?;
+            let text = decoded(bytes)
+                .map_err(|is| Error::usage(format!("{} {is}", manifest.display())))?;
             let name = manifest::read::<manifest::Manifest>("template.yaml", &text)?
                 .metadata
                 .name;

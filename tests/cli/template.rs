@@ -630,3 +630,93 @@ fn a_case_that_makes_no_sense_says_where() {
     [exit 2]
     ");
 }
+
+#[cfg(unix)]
+#[test]
+fn a_script_that_windows_broke_is_a_finding() {
+    use std::os::unix::fs::PermissionsExt;
+    let idp = Idp::new();
+    idp.write("tool/template.yaml", MANIFEST);
+    idp.write("tool/files/bin/copied.sh", "#!/bin/sh\r\necho x\r\n");
+    idp.write("tool/files/run.sh.hbs", "#!/bin/sh\r\necho {{name}}\r\n");
+    idp.write("tool/files/marked.sh", "\u{feff}#!/bin/sh\necho x\n");
+    for path in ["bin/copied.sh", "run.sh.hbs", "marked.sh"] {
+        let path = idp.path(&format!("tool/files/{path}"));
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o755)).unwrap();
+    }
+    idp.write("tool/files/mixed.txt", "one\r\ntwo\n");
+    idp.write("tool/files/windows.txt", "one\r\ntwo\r\n");
+    let run = idp
+        .run(["template", "lint", "tool", "-o", "json"])
+        .failure(1);
+    let report = run.json();
+    let findings = report["diagnostics"].as_array().unwrap().iter();
+    let shown = findings.map(|finding| {
+        let text = |key: &str| finding[key].as_str().unwrap_or_default().to_owned();
+        format!(
+            "{} {} {}:{} {}",
+            text("severity"),
+            text("code"),
+            text("file"),
+            finding["line"],
+            text("message")
+        )
+    });
+    assert_snapshot!(shown.collect::<Vec<_>>().join("\n"), @"
+    error template-line-endings tool/files/bin/copied.sh:1 the line that names the interpreter ends with a carriage return, so the script can't be executed
+    error template-line-endings tool/files/marked.sh:1 a script starts with a byte order mark, so it can't be executed
+    warning template-line-endings tool/files/mixed.txt:1 the file has both kinds of line endings: 1 of its 2 lines end with a carriage return
+    error template-line-endings tool/files/run.sh.hbs:1 the line that names the interpreter ends with a carriage return, so the script can't be executed
+    ");
+}
+
+#[test]
+fn a_byte_order_mark_is_no_part_of_what_idp_reads() {
+    let idp = Idp::new();
+    idp.write("tool/template.yaml", &format!("\u{feff}{MANIFEST}layers: [mine]\ninputs:\n  - {{name: size, title: Size, type: string, default: s}}\n"));
+    idp.write(
+        "_shared/mine/layer.yaml",
+        "\u{feff}apiVersion: idp.dev/v1\nkind: Layer\nmetadata: {name: mine, description: Mine}\n",
+    );
+    idp.write("tool/files/a.txt.hbs", "{{in-string size}}\n");
+    idp.write("values.yaml", "\u{feff}size: large\r\nowner: platform\r\n");
+    idp.write("../idp/config.yaml", "\u{feff}platform: file:///nowhere\n");
+    idp.run(["template", "lint", "tool"]).success();
+    let new = [
+        "new",
+        "tool",
+        "lathe",
+        "--template",
+        "tool",
+        "--values",
+        "values.yaml",
+    ];
+    idp.run(new.iter().chain(&["--platform", "practice"]))
+        .success();
+    let lock = idp.read("lathe/.idp/lock.yaml");
+    assert!(lock.contains("large"), "{lock}");
+    idp.write(
+        "p/idp.yaml",
+        "\u{feff}organisation: acme\r\nforge: local\r\n",
+    );
+    idp.write("p/catalog-info.yaml", "\u{feff}apiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata: {name: web}\nspec: {type: team, children: []}\n");
+    idp.run_in("p", ["catalog", "validate"]).success();
+    std::fs::write(idp.path("p/idp.yaml"), b"\xff\xfeo\0r\0").unwrap();
+    let run = idp.run_in("p", ["catalog", "list"]).failure(2);
+    assert!(
+        run.stderr.contains("idp.yaml is UTF-16; save it as UTF-8"),
+        "{run}"
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn the_first_handle_of_a_list_may_have_a_byte_order_mark() {
+    let idp = Idp::new();
+    let line = format!(
+        "printf '\\357\\273\\277ledger\\r\\n' | {} who-owns - --platform practice -o csv",
+        env!("CARGO_BIN_EXE_idp")
+    );
+    let run = idp.shell(&line).success();
+    assert!(run.stdout.contains("ledger"), "{run}");
+}

@@ -13,7 +13,7 @@ use crate::error::{Error, Result};
 use crate::forge::Host;
 use crate::printable::Printable;
 use crate::rules::{Code, Level, RefPattern, Settings, Taxonomy};
-use crate::source::{Place, Source};
+use crate::source::{Place, Source, decoded};
 use crate::template::{Approval, Environments};
 
 /// The name of the file.
@@ -256,8 +256,8 @@ impl Config {
     /// # Errors
     /// As [`Config::parse`]; usage (2) for what is no text.
     pub fn parse_bytes(name: &str, bytes: Vec<u8>) -> Result<Config> {
-        let not_utf8 = |_| Error::usage(format!("{} is not UTF-8", Printable(name)));
-        Config::parse(name, &String::from_utf8(bytes).map_err(not_utf8)?)
+        let no_text = |is| Error::usage(format!("{} {is}", Printable(name)));
+        Config::parse(name, &decoded(bytes).map_err(no_text)?)
     }
 
     /// What checks go by on the day `today`; `files` are those of the platform.

@@ -6,7 +6,7 @@ use url::Url;
 use super::Home;
 use crate::error::{Error, Result};
 use crate::ops::write_file::write_file;
-use crate::source::Source;
+use crate::source::{Source, decoded};
 use crate::yaml;
 
 /// The settings of a user.
@@ -25,7 +25,7 @@ impl UserConfig {
     /// Usage (2) with the place of a fault; io (7) where they cannot be read.
     pub fn read(home: &Home) -> Result<UserConfig> {
         let path = &home.config;
-        let text = match std::fs::read_to_string(path) {
+        let bytes = match std::fs::read(path) {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
                 return Ok(Self::default());
             }
@@ -33,7 +33,8 @@ impl UserConfig {
                 read.map_err(|error| Error::io(format_args!("read {}", path.display()), error))?
             }
         };
-        let source = Source::new(path.display().to_string(), &text);
+        let text = decoded(bytes).map_err(|is| Error::usage(format!("{} {is}", path.display())))?;
+        let source = Source::new(path.display().to_string(), text);
         yaml::typed(&source).map_err(|(place, message)| Error::usage(format!("{place}: {message}")))
     }
 

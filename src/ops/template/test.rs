@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use super::expected::{self, Mismatch};
 use crate::error::{Error, Result};
 use crate::printable::Printable;
+use crate::source::decoded;
 use crate::template::{Pack, Template, TestCase, check_render, render};
 
 /// The folder of a template's cases.
@@ -92,8 +93,9 @@ fn cases(tests: &Path) -> Result<Vec<PathBuf>> {
 
 fn run(template: &Template, folder: &Path, update: bool) -> Result<Tested> {
     let file = folder.join(CASE);
-    let text = std::fs::read_to_string(&file)
+    let bytes = std::fs::read(&file)
         .map_err(|error| Error::io(format_args!("read {}", file.display()), error))?;
+    let text = decoded(bytes).map_err(|is| Error::usage(format!("{} {is}", file.display())))?;
     let case = file_name(folder);
     let shown = format!("{}/{TESTS}/{case}/{CASE}", template.name());
     let TestCase { facts, answers } = TestCase::read(&shown, &text, template)?;
