@@ -64,6 +64,11 @@ pub trait Forge {
         None
     }
 
+    /// `error` of git, which the forge refused, with what to do about it.
+    fn explained(&self, error: Error) -> Error {
+        error
+    }
+
     /// What the catalog says of a repository there, as annotations of its entity.
     fn annotations(&self, _name: &str) -> Vec<(&'static str, String)> {
         Vec::new()

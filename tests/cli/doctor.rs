@@ -121,7 +121,7 @@ fn what_is_missing_comes_with_its_remedy() {
     ✓ platform  http://127.0.0.1:[PORT]/acme/platform.git, main at [COMMIT]
     ✓ catalog   3 entities, 0 errors
     ✗ token     the token from GH_ENTERPRISE_TOKEN lacks the scopes repo and workflow
-                gh auth refresh --hostname 127.0.0.1:[PORT] --scopes repo,workflow,read:org
+                give the token from GH_ENTERPRISE_TOKEN the scopes repo, workflow and read:org: http://127.0.0.1:[PORT]/settings/tokens
     [exit 1]
     ");
     assert_snapshot!(shown(&alone(github.visitor()).run(["doctor"]).failure(1)), @"

@@ -266,7 +266,7 @@ fn a_scope_that_is_missing_is_named_before_anything_is_made() {
     let idp = github.user();
     assert_snapshot!(trouble(&idp.run(NEW).failure(4)), @"
     error: the token from GH_ENTERPRISE_TOKEN lacks the scope workflow
-    help: gh auth refresh --hostname 127.0.0.1:[PORT] --scopes repo,workflow,read:org
+    help: give the token from GH_ENTERPRISE_TOKEN the scopes repo, workflow and read:org: http://127.0.0.1:[PORT]/settings/tokens
     [exit 4]
     ");
     assert_eq!(github.count("POST /orgs/acme/repos"), 0);
@@ -323,7 +323,6 @@ fn a_team_that_is_not_there_is_said_before_anything_is_made() {
     assert_snapshot!(trouble(&github.user().run(NEW).failure(3)), @"
     error: acme has no team `payments` on 127.0.0.1:[PORT], or the token from GH_ENTERPRISE_TOKEN may not see it
     help: make it, or name it in the catalog: the annotation github.com/team-slug: acme/<team> of the Group
-    help: a classic token sees teams with the scope read:org
     [exit 3]
     ");
     assert_eq!(github.count("POST /orgs/acme/repos"), 0);
@@ -862,4 +861,115 @@ fn an_old_registration_of_the_same_name_is_not_taken_for_ones_own() {
     let run = idp.run(other).failure(6);
     let said = "somebody proposes another `checkout` on the branch idp/register/checkout";
     assert!(run.stderr.contains(said), "{run}");
+}
+
+/// What is said where the organisation refuses every look at itself in these words, to a classic token with every scope.
+fn refused(message: &str, headers: &[(&'static str, &str)]) -> String {
+    let github = GitHub::new("");
+    let body = serde_json::json!({"message": message}).to_string();
+    let headers = headers
+        .iter()
+        .map(|(name, value)| (*name, (*value).to_owned()));
+    let refusal = Harm::Answer(403, headers.collect(), body);
+    github.fails(Fault::on("GET", "/orgs/acme", refusal).times(9));
+    let run = github.user().run(NEW).failure(4);
+    assert_eq!(github.count("POST /orgs/acme/repos"), 0);
+    trouble(&run)
+}
+
+const CLASSIC: [(&str, &str); 2] = [
+    ("x-oauth-scopes", "repo, workflow, read:org"),
+    ("x-accepted-oauth-scopes", "repo"),
+];
+
+#[test]
+fn what_an_organisation_forbids_is_no_missing_permission() {
+    assert_snapshot!(refused("`acme` forbids access via a personal access token (classic). Please use a GitHub App, OAuth App, or a personal access token with fine-grained permissions.", &CLASSIC), @"
+    error: cannot look at acme: 127.0.0.1:[PORT]: `acme` forbids access via a personal access token (classic). Please use a GitHub App, OAuth App, or a personal access token with fine-grained permissions. (403)
+    help: the organisation accepts no classic tokens: set GH_ENTERPRISE_TOKEN to a fine-grained one, from http://127.0.0.1:[PORT]/settings/personal-access-tokens/new
+    help: or sign in as yourself: unset GH_ENTERPRISE_TOKEN, then gh auth login --hostname 127.0.0.1:[PORT]
+    [exit 4]
+    ");
+    assert_snapshot!(refused("Although you appear to have the correct authorization credentials, the `acme` organization has an IP allow list enabled, and your IP address is not permitted to access this resource.", &CLASSIC), @"
+    error: cannot look at acme: 127.0.0.1:[PORT]: Although you appear to have the correct authorization credentials, the `acme` organization has an IP allow list enabled, and your IP address is not permitted to access this resource. (403)
+    help: the organisation lets in certain networks only: use its network or VPN, then run the same command again
+    help: or ask an owner to add your address: http://127.0.0.1:[PORT]/organizations/acme/settings/security
+    [exit 4]
+    ");
+    assert_snapshot!(refused("Although you appear to have the correct authorization credentials, the `acme` organization has enabled OAuth App access restrictions, meaning that data access to third-parties is limited.", &CLASSIC), @"
+    error: cannot look at acme: 127.0.0.1:[PORT]: Although you appear to have the correct authorization credentials, the `acme` organization has enabled OAuth App access restrictions, meaning that data access to third-parties is limited. (403)
+    help: ask an owner of the organisation to approve the application that issued the token from GH_ENTERPRISE_TOKEN: http://127.0.0.1:[PORT]/organizations/acme/settings/oauth_application_policy
+    help: or set GH_ENTERPRISE_TOKEN to a fine-grained token, from http://127.0.0.1:[PORT]/settings/personal-access-tokens/new
+    [exit 4]
+    ");
+    assert_snapshot!(refused("The 'acme' organization forbids access via a fine-grained personal access tokens if the token's lifetime is greater than 90 days.", &[("x-accepted-github-permissions", "metadata=read")]), @"
+    error: cannot look at acme: 127.0.0.1:[PORT]: The 'acme' organization forbids access via a fine-grained personal access tokens if the token's lifetime is greater than 90 days. (403)
+    help: the token from GH_ENTERPRISE_TOKEN is valid for longer than the organisation allows: let it expire within 90 days, at http://127.0.0.1:[PORT]/settings/personal-access-tokens
+    [exit 4]
+    ");
+    assert_snapshot!(refused("Resource protected by organization SAML enforcement. You must grant your Personal Access token access to this organization.", &[("x-github-sso", "required; url=https://github.test/orgs/acme/sso?authorization_request=AB")]), @"
+    error: cannot look at acme: 127.0.0.1:[PORT]: Resource protected by organization SAML enforcement. You must grant your Personal Access token access to this organization. (403)
+    help: the organisation requires single sign-on: open https://github.test/orgs/acme/sso?authorization_request=AB
+    [exit 4]
+    ");
+}
+
+#[test]
+fn a_permission_that_the_token_has_is_not_asked_for() {
+    assert_snapshot!(refused("Must have admin rights to Repository.", &CLASSIC), @"
+    error: cannot look at acme: 127.0.0.1:[PORT]: Must have admin rights to Repository. (403)
+    help: the scopes of the token from GH_ENTERPRISE_TOKEN suffice: ask an owner of the organisation what your account may not do there
+    [exit 4]
+    ");
+    assert_snapshot!(refused("Resource not accessible by personal access token", &[("x-accepted-github-permissions", "metadata=read")]), @"
+    error: cannot look at acme: 127.0.0.1:[PORT]: Resource not accessible by personal access token (403)
+    help: the token from GH_ENTERPRISE_TOKEN does not reach this organisation: its resource owner must be the organisation, whose owners may have to approve it
+    [exit 4]
+    ");
+    let more = [
+        ("x-oauth-scopes", "gist"),
+        ("x-accepted-oauth-scopes", "admin:org, read:org, repo"),
+    ];
+    assert_snapshot!(refused("Must have admin rights", &more), @"
+    error: cannot look at acme: 127.0.0.1:[PORT]: Must have admin rights (403)
+    help: the token from GH_ENTERPRISE_TOKEN has the scopes gist; it needs one of admin:org, read:org, repo
+    [exit 4]
+    ");
+}
+
+#[test]
+fn a_policy_that_speaks_to_git_is_read_as_well() {
+    let github = GitHub::new("");
+    let idp = github.user();
+    let words = "The 'acme' organization has enabled or enforced SAML SSO. To access this repository, visit http://127.0.0.1:1/orgs/acme/sso?authorization_request=AB";
+    let headers = vec![("content-type", "text/plain".to_owned())];
+    let refusal = Harm::Answer(403, headers, words.to_owned());
+    github.fails(Fault::on("GET", "/acme/checkout.git", refusal.clone()).times(9));
+    let shown = trouble(&idp.run(NEW).failure(4));
+    assert!(
+        shown.contains("help: the organisation requires single sign-on"),
+        "{shown}"
+    );
+    assert!(!shown.contains("the scopes repo and workflow"), "{shown}");
+    github.fails(Fault::on("GET", "/acme/platform.git", refusal).times(9));
+    let shown = trouble(
+        &idp.run(["new", "service", "cart", "--owner", "payments"])
+            .failure(4),
+    );
+    assert!(
+        shown.contains("help: the organisation requires single sign-on"),
+        "{shown}"
+    );
+}
+
+#[test]
+fn a_secret_team_is_refused_before_anything_is_made() {
+    let github = GitHub::new("");
+    github.state(|state| state.team_privacy = "secret");
+    assert_snapshot!(trouble(&github.user().run(NEW).failure(2)), @"
+    error: the team payments of acme is secret, and CODEOWNERS can't name a secret team
+    help: make it visible: http://127.0.0.1:[PORT]/orgs/acme/teams/payments/edit
+    [exit 2]
+    ");
+    assert_eq!(github.count("POST /orgs/acme/repos"), 0);
 }

@@ -5,6 +5,7 @@ use http::StatusCode;
 use serde::Deserialize;
 
 use super::client::Call;
+use super::scopes::grants;
 use super::{Forge, GitHub, Lacks, Sign, Wanted, part};
 use crate::error::{Error, Kind, Result};
 use crate::printable::Printable;
@@ -55,6 +56,9 @@ const MOST_PAGES: u32 = 100;
 pub(super) struct Team {
     /// What other requests call it.
     pub(super) id: u64,
+    /// `closed`, which is visible, or `secret`; servers that don't tell have visible ones.
+    #[serde(default)]
+    privacy: String,
 }
 
 impl GitHub {
@@ -67,7 +71,24 @@ impl GitHub {
         );
         organisation?;
         name?;
-        team.map(drop)
+        self.can_own(&wanted.team, &team?)
+    }
+
+    /// A secret team reviews nothing: GitHub ignores it in CODEOWNERS.
+    fn can_own(&self, slug: &str, team: &Team) -> Result<()> {
+        if team.privacy != "secret" {
+            return Ok(());
+        }
+        Err(Error::usage(format!(
+            "the team {slug} of {} is secret, and CODEOWNERS can't name a secret team",
+            self.organisation
+        ))
+        .hint(format!(
+            "make it visible: {}/orgs/{}/teams/{}/edit",
+            self.client.host.web(),
+            part(&self.organisation),
+            part(slug)
+        )))
     }
 
     /// What the organisation's plan leaves out.
@@ -213,10 +234,22 @@ impl GitHub {
                 lacks.join(" and ")
             ),
         )
-        .hint(format!(
-            "gh auth refresh --hostname {} --scopes repo,workflow,read:org",
-            self.client.host.name()
-        )))
+        .hint(self.more_scopes()))
+    }
+
+    /// How a classic token gets more scopes: what `gh` keeps, `gh` can change.
+    fn more_scopes(&self) -> String {
+        let (host, source) = (&self.client.host, self.client.token.source());
+        match self.client.token.is_of_gh() {
+            true => format!(
+                "gh auth refresh --hostname {} --scopes repo,workflow,read:org",
+                host.name()
+            ),
+            false => format!(
+                "give the token from {source} the scopes repo, workflow and read:org: {}/settings/tokens",
+                host.web()
+            ),
+        }
     }
 
     /// That nothing is there under this name, and no former name leads on from it.
@@ -249,6 +282,10 @@ impl GitHub {
         let path = format!("/orgs/{}/teams/{}", part(&self.organisation), part(slug));
         let answer = self.client.send(&Call::get(path)).await?;
         if answer.status == StatusCode::NOT_FOUND {
+            let scopes = answer.header("x-oauth-scopes");
+            let unseen = scopes
+                .filter(|scopes| !scopes.trim().is_empty() && !grants(scopes, "read:org"))
+                .map(|_| "a classic token sees teams only with the scope read:org".to_owned());
             return Err(Error::not_found(format!(
                 "{} has no team `{slug}` on {}, or the token from {} may not see it",
                 self.organisation,
@@ -259,15 +296,10 @@ impl GitHub {
                 "make it, or name it in the catalog: the annotation github.com/team-slug: {}/<team> of the Group",
                 self.organisation
             ))
-            .hint("a classic token sees teams with the scope read:org"));
+            .hint_if(unseen));
         }
         self.client.body(&answer, &what)
     }
-}
-
-/// Whether `scope` is among `scopes`, as GitHub's header lists them: `repo, workflow`.
-fn grants(scopes: &str, scope: &str) -> bool {
-    scopes.split(',').any(|granted| granted.trim() == scope)
 }
 
 #[cfg(test)]

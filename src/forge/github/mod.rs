@@ -10,9 +10,11 @@ mod host;
 mod problem;
 mod promoter;
 mod pull_request;
+mod refusal;
 mod repository;
 mod route;
 mod ruleset;
+mod scopes;
 mod settings;
 mod standing;
 mod subject;
@@ -34,7 +36,7 @@ pub use route::{Proxies, Route};
 pub use token::{HOSTED, SERVER, SignIn, Token};
 
 use super::{Forge, Lacks, Ledger, Order, Proposal, Proposed, Report, Sign, Wanted, Workflow};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::git::Credentials;
 
 /// An organisation on a GitHub, signed in to.
@@ -106,6 +108,10 @@ impl Forge for GitHub {
 
     fn credentials(&self) -> Option<&Credentials> {
         Some(&self.credentials)
+    }
+
+    fn explained(&self, error: Error) -> Error {
+        self.client.token.explained(&self.client.host, error)
     }
 
     fn annotations(&self, name: &str) -> Vec<(&'static str, String)> {

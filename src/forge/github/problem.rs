@@ -11,6 +11,8 @@ use serde::de::DeserializeOwned;
 
 use super::Host;
 use super::client::{Answer, Client};
+use super::refusal::Refused;
+use super::scopes::grants_any;
 use crate::error::{Error, Kind, Result};
 use crate::printable::{Printable, shortened};
 
@@ -81,7 +83,7 @@ impl Client {
         let error = |kind| Error::new(kind, format!("cannot {what}: {said}"));
         match status {
             StatusCode::UNAUTHORIZED => self.token.refused_by(&self.host),
-            StatusCode::FORBIDDEN => error(Kind::SignIn).hint(self.missing_permission(answer)),
+            StatusCode::FORBIDDEN => error(Kind::SignIn).with_hints(self.remedies(answer)),
             StatusCode::NOT_FOUND => error(Kind::NotFound).hint(format!(
                 "it is not there, or the token from {} may not see it",
                 self.token.source()
@@ -95,8 +97,8 @@ impl Client {
         }
     }
 
-    /// The server's own words, harmless, without our token, and short.
-    pub(super) fn said(&self, answer: &Answer) -> String {
+    /// The server's own words, without our token.
+    fn words(&self, answer: &Answer) -> String {
         let refusal: Refusal = serde_json::from_slice(&answer.body).unwrap_or_default();
         let mut words = refusal.message;
         for detail in &refusal.errors {
@@ -109,7 +111,12 @@ impl Client {
                 words.push_str(&format!("; {}", detail.trim()));
             }
         }
-        let words = self.token.removed_from(words.trim_start_matches("; "));
+        self.token.removed_from(words.trim_start_matches("; "))
+    }
+
+    /// The server's own words, harmless, without our token, and short.
+    pub(super) fn said(&self, answer: &Answer) -> String {
+        let words = self.words(answer);
         let words = shortened(&Printable(&words).to_string(), LONGEST);
         let name = self.host.name();
         match words.is_empty() {
@@ -118,30 +125,64 @@ impl Client {
         }
     }
 
-    /// Which permission it wants, as it says itself; classic tokens and fine-grained ones have a header each.
+    /// What to do about a refusal: as the policy says that speaks in it, else about the permission that it wants.
+    fn remedies(&self, answer: &Answer) -> Vec<String> {
+        let sso = answer.header("x-github-sso");
+        let sso = sso.and_then(|sso| Some(sso.split_once("url=")?.1));
+        let refused = Refused {
+            host: &self.host,
+            source: self.token.source(),
+            words: &self.words(answer),
+            sso,
+        };
+        let hints = refused.hints();
+        match hints.is_empty() {
+            true => vec![self.missing_permission(answer)],
+            false => hints,
+        }
+    }
+
+    /// Which permission it wants, as it says itself; classic tokens and fine-grained ones have a header each. One that the
+    /// token has is not what is missing.
     fn missing_permission(&self, answer: &Answer) -> String {
         let source = self.token.source();
-        let header = |name| {
-            let value = answer.header(name).filter(|value| !value.trim().is_empty());
-            value.map(|value| shortened(&Printable(value).to_string(), LONGEST))
-        };
-        if let Some(url) = header("x-github-sso").and_then(|sso| {
-            let (_, url) = sso.split_once("url=")?;
-            Some(url.to_owned())
-        }) {
-            return format!("the organisation asks for single sign-on: open {url}");
-        }
+        let header = |name| answer.header(name).filter(|value| !value.trim().is_empty());
+        let shown = |value: &str| shortened(&Printable(value).to_string(), LONGEST);
         if let Some(wanted) = header("x-accepted-github-permissions") {
-            return format!("the token from {source} needs: {wanted}");
+            return match beyond_metadata(wanted) {
+                Some(wanted) => format!("the token from {source} needs: {}", shown(&wanted)),
+                None => format!(
+                    "the token from {source} does not reach this organisation: its resource owner must be the organisation, whose owners may have to approve it"
+                ),
+            };
         }
+        let has = header("x-oauth-scopes").unwrap_or_default();
         match header("x-accepted-oauth-scopes") {
-            Some(wanted) => {
-                let has = header("x-oauth-scopes").unwrap_or_else(|| "none".to_owned());
-                format!("the token from {source} has the scopes {has}; it needs one of {wanted}")
-            }
+            Some(wanted) if !grants_any(has, wanted) => format!(
+                "the token from {source} has the scopes {}; it needs one of {}",
+                if has.is_empty() {
+                    "none".to_owned()
+                } else {
+                    shown(has)
+                },
+                shown(wanted)
+            ),
+            Some(_) => format!(
+                "the scopes of the token from {source} suffice: ask an owner of the organisation what your account may not do there"
+            ),
             None => format!("ask an owner of the organisation what the token from {source} lacks"),
         }
     }
+}
+
+/// The fine-grained permissions of `wanted` without `metadata=read`, which every such token has.
+fn beyond_metadata(wanted: &str) -> Option<String> {
+    let wanted: Vec<&str> = wanted
+        .split([',', ';'])
+        .map(str::trim)
+        .filter(|permission| !permission.is_empty() && *permission != "metadata=read")
+        .collect();
+    (!wanted.is_empty()).then(|| wanted.join(", "))
 }
 
 /// No answer came from `host`.

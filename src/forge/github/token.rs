@@ -4,6 +4,7 @@ use http::header::{HeaderValue, InvalidHeaderValue};
 use secrecy::{ExposeSecret, SecretString};
 
 use super::Host;
+use super::refusal::Refused;
 use crate::error::{Error, Kind, Result};
 use crate::git::Credentials;
 
@@ -34,6 +35,9 @@ pub const SERVER: &[&str] = &[
     "GITHUB_ENTERPRISE_TOKEN",
 ];
 
+/// The source of a token that GitHub's own program keeps.
+pub(super) const GH: &str = "gh auth token";
+
 impl SignIn {
     /// The token for `host`.
     ///
@@ -45,7 +49,7 @@ impl SignIn {
         }
         let asked = self.gh.and_then(|gh| gh(host.name()));
         match asked {
-            Some(secret) => Token::new(secret, "gh auth token".to_owned()),
+            Some(secret) => Token::new(secret, GH.to_owned()),
             None => Err(self.missing(host)),
         }
     }
@@ -106,6 +110,11 @@ impl Token {
         &self.source
     }
 
+    /// Whether GitHub's own program keeps it.
+    pub(super) fn is_of_gh(&self) -> bool {
+        self.source == GH
+    }
+
     /// That `host` does not take it.
     pub fn refused_by(&self, host: &Host) -> Error {
         let (name, source) = (host.name(), &self.source);
@@ -115,6 +124,39 @@ impl Token {
         )
         .hint(format!("gh auth login --hostname {name}"))
         .hint(format!("or set {source} to a token that is still valid"))
+    }
+
+    /// `error` of a git that signed in at `host` with this token and was refused, with what to do about it: as a policy of
+    /// the organisation says, else as git needs it. Nothing is known of what the token may do.
+    pub fn explained(&self, host: &Host, error: Error) -> Error {
+        let words = error.message().to_owned();
+        let refused = Refused {
+            host,
+            source: &self.source,
+            words: &words,
+            sso: None,
+        };
+        let mut hints = refused.hints();
+        if hints.is_empty() {
+            hints.push(format!(
+                "the token from {} must be allowed to write contents and workflows there: as a classic one, the scopes repo and workflow",
+                self.source
+            ));
+        }
+        Error::new(error.kind(), words)
+            .with_hints(hints)
+            .caused_by(error)
+    }
+
+    /// What to do where a policy speaks in `words` of a git that wasn't let in at `host`; `None` where none does.
+    pub fn policy(&self, host: &Host, words: &str) -> Option<Vec<String>> {
+        let refused = Refused {
+            host,
+            source: &self.source,
+            words,
+            sso: None,
+        };
+        Some(refused.hints()).filter(|hints| !hints.is_empty())
     }
 
     /// How git signs in at `host` with it. The user is ignored for tokens; this one is what GitHub itself writes.

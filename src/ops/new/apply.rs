@@ -17,7 +17,7 @@ use super::step::{Progress, Step, StepDone};
 use crate::count::Count;
 use crate::error::{Error, Kind, Result};
 use crate::forge::{Forge, Ledger, Report};
-use crate::git::{Credentials, FirstCommit, Identity, Pushed, Service as Repository};
+use crate::git::{FirstCommit, Identity, Pushed, Service as Repository};
 use crate::ops::Clock;
 use crate::ops::platform::{Fresh, Registration};
 use crate::ops::publish::{Effort, Outcome};
@@ -346,7 +346,7 @@ impl<'r, 'w> Run<'r, 'w> {
         loop {
             let credentials = self.world.forge.credentials();
             let pushed = Repository::push(&path, BRANCH, commit, credentials);
-            let error = match pushed.map_err(|error| not_permitted(error, credentials))? {
+            let error = match pushed.map_err(|error| self.not_permitted(error))? {
                 Pushed::Done => return Ok(()),
                 Pushed::Lost(error) => error,
                 Pushed::Declined(error) => return Err(error),
@@ -357,6 +357,14 @@ impl<'r, 'w> Run<'r, 'w> {
             }
             std::thread::sleep(pause);
             pause = (pause * 2).min(Duration::from_secs(8));
+        }
+    }
+
+    /// A push that was refused with a token of ours is no matter of how git signs in.
+    fn not_permitted(&self, error: Error) -> Error {
+        match (error.kind(), self.world.forge.credentials()) {
+            (Kind::SignIn, Some(_)) => self.world.forge.explained(error),
+            _ => error,
         }
     }
 
@@ -523,16 +531,6 @@ impl<'r, 'w> Run<'r, 'w> {
                 .hint(format!("to give it up: idp runs abandon {run}")),
             _ => error.hint(format!("to go on: idp runs resume {run}")),
         }
-    }
-}
-
-/// A push that was refused with a token of ours is no matter of how git signs in.
-fn not_permitted(error: Error, credentials: Option<&Credentials>) -> Error {
-    match (error.kind(), credentials) {
-        (Kind::SignIn, Some(_)) => Error::new(Kind::SignIn, error.message())
-            .hint("the token must be allowed to write contents and workflows: as a classic one, the scopes repo and workflow")
-            .caused_by(error),
-        _ => error,
     }
 }
 

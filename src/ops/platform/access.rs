@@ -55,7 +55,10 @@ impl Access {
             return error;
         };
         match self.sign_in.from_environment(&host) {
-            Ok(Some(token)) => token.refused_by(&host),
+            Ok(Some(token)) => match token.policy(&host, error.message()) {
+                Some(hints) => Error::new(Kind::SignIn, error.message()).with_hints(hints),
+                None => token.refused_by(&host),
+            },
             _ => self.sign_in.missing(&host),
         }
         .caused_by(error)

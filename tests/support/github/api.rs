@@ -88,7 +88,10 @@ fn route(call: &Call<'_>, state: &mut State) -> Result<Answer, String> {
         ("GET", ["orgs", "acme", "repos"]) => Ok(answer(200, &repositories(state, call))),
         ("POST", ["orgs", "acme", "repos"]) => create(call, state),
         ("GET", ["orgs", "acme", "teams", team]) => Ok(match state.teams.get(*team) {
-            Some(id) => answer(200, &json!({"id": id, "slug": team})),
+            Some(id) => answer(
+                200,
+                &json!({"id": id, "slug": team, "privacy": state.team_privacy}),
+            ),
             None => not_found(),
         }),
         ("PUT", ["orgs", "acme", "teams", team, "repos", owner, name]) => {

@@ -32,6 +32,8 @@ pub(crate) struct State {
     pub(crate) apps: Vec<u64>,
     /// The teams of the organisation.
     pub(crate) teams: BTreeMap<String, u64>,
+    /// `closed` or `secret`.
+    pub(crate) team_privacy: &'static str,
     /// The repositories, by `acme/name`.
     pub(crate) repositories: BTreeMap<String, Repository>,
     /// Names that lead to others.
@@ -82,6 +84,7 @@ impl State {
             subjects: true,
             names: BTreeMap::new(),
             apps: vec![7],
+            team_privacy: "closed",
             teams: BTreeMap::from([("payments".to_owned(), 11), ("storefront".to_owned(), 12)]),
             repositories: BTreeMap::new(),
             renamed: BTreeMap::new(),
