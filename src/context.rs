@@ -152,6 +152,11 @@ impl Context {
         }
     }
 
+    /// When to die, in tests.
+    pub fn kill(&self) -> Option<Kill> {
+        kill()
+    }
+
     /// What is set when the user wants a run to stop.
     pub fn stop(&self) -> &'static AtomicBool {
         &STOP
@@ -178,7 +183,7 @@ fn listen(ui: Ui) -> Result<()> {
                 return STOP.store(true, Ordering::Relaxed);
             }
             (true, true) => Error::new(Kind::Interrupted, "interrupted in the middle of a step")
-                .hint("to see how far it got, and go on: idp runs list"),
+                .hint("to continue, run the same command again; runs are listed by: idp runs list"),
         };
         terminal.restore();
         ui.fail(&error);

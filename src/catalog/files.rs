@@ -29,7 +29,7 @@ pub trait Files: Send + Sync {
     }
 }
 
-impl<F: Files> Files for &F {
+impl<F: Files + ?Sized> Files for &F {
     fn list(&self, folder: &str) -> Result<Vec<String>> {
         (**self).list(folder)
     }
@@ -156,6 +156,45 @@ impl Files for SeenFrom {
         let full = self.root.join(path);
         let shown = full.strip_prefix(&self.from).unwrap_or(&full);
         shown.display().to_string().replace('\\', "/")
+    }
+}
+
+/// The files in one folder of others.
+pub struct Below<F> {
+    files: F,
+    folder: String,
+}
+
+impl<F: Files> Below<F> {
+    /// The files in `folder` of `files`, which ends in `/` unless it is the root.
+    pub fn new(files: F, folder: &str) -> Below<F> {
+        Below {
+            files,
+            folder: folder.to_owned(),
+        }
+    }
+
+    fn full(&self, path: &str) -> String {
+        format!("{}{path}", self.folder)
+    }
+}
+
+impl<F: Files> Files for Below<F> {
+    fn list(&self, folder: &str) -> Result<Vec<String>> {
+        let full = self.full(folder);
+        let listed = self.files.list(full.trim_end_matches('/'))?;
+        let below = listed
+            .iter()
+            .filter_map(|path| path.strip_prefix(&self.folder));
+        Ok(below.map(str::to_owned).collect())
+    }
+
+    fn has(&self, path: &str) -> bool {
+        self.files.has(&self.full(path))
+    }
+
+    fn read(&self, path: &str) -> Result<Option<Vec<u8>>> {
+        self.files.read(&self.full(path))
     }
 }
 

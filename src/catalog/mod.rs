@@ -27,7 +27,9 @@ pub use allow::Allow;
 pub use codeowners::{CodeOwner, Codeowners};
 pub use edit::{Draft, Field};
 pub use entity::{Annotation, Entity, Link, Reference, Value};
-pub use files::{Directory, Files, LARGEST, Memory, SeenFrom, WithChanges, is_below, too_large};
+pub use files::{
+    Below, Directory, Files, LARGEST, Memory, SeenFrom, WithChanges, is_below, too_large,
+};
 pub use format::format;
 pub use insert::insert;
 pub use kind::{Kind, Model, RefField, is_known_kind, kind_names, needs_an_owner};

@@ -112,7 +112,7 @@ pub(super) fn output(mut command: Command) -> Result<Output> {
     command.output().map_err(cannot_start)
 }
 
-fn cannot_start(source: std::io::Error) -> Error {
+pub(super) fn cannot_start(source: std::io::Error) -> Error {
     match source.kind() {
         std::io::ErrorKind::NotFound => Error::new(Kind::Io, "git is not installed")
             .hint("install git 2.38 or newer, then run the same command again")
@@ -169,7 +169,7 @@ pub(super) fn read_within(command: Command, what: &str, limit: Option<Duration>)
     gave(&output, what, Kind::Remote)
 }
 
-fn gave(output: &Output, what: &str, otherwise: Kind) -> Result<String> {
+pub(super) fn gave(output: &Output, what: &str, otherwise: Kind) -> Result<String> {
     if !output.status.success() {
         return Err(refused(what, output, otherwise));
     }

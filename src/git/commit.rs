@@ -6,7 +6,7 @@ use std::process::Command;
 use git2::Oid;
 
 use super::Identity;
-use super::command::{git, output, read};
+use super::command::{git, output, own_process_group, read};
 use crate::error::{Error, Kind, Result};
 
 /// What goes into a commit.
@@ -34,7 +34,10 @@ pub fn commit(dir: &Path, commit: Commit<'_>) -> Result<Oid> {
         command.arg("-p").arg(parent.to_string());
     }
     if signs(dir)? {
+        // It may ask for a passphrase, which only the terminal's foreground group can.
         command.arg("-S");
+    } else {
+        own_process_group(&mut command);
     }
     command.args(["-m", commit.message]);
     commit.identity.apply(&mut command);

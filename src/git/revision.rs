@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use git2::build::TreeUpdateBuilder;
-use git2::{FileMode, ObjectType, Oid, Repository, TreeWalkMode, TreeWalkResult};
+use git2::{FileMode, ObjectType, Oid, Repository, Tree, TreeWalkMode, TreeWalkResult};
 use hashbrown::HashMap;
 
 use super::failed;
@@ -189,20 +189,7 @@ impl Revision {
             let base = repository
                 .find_tree(self.tree)
                 .map_err(failed("read the tree"))?;
-            let mut update = TreeUpdateBuilder::new();
-            for edit in edits {
-                let Some(bytes) = edit.bytes else {
-                    update.remove(edit.path);
-                    continue;
-                };
-                let id = repository
-                    .blob(bytes)
-                    .map_err(failed(format_args!("store {}", edit.path)))?;
-                update.upsert(edit.path, id, FileMode::Blob);
-            }
-            update
-                .create_updated(repository, &base)
-                .map_err(failed("build the tree"))
+            updated(repository, &base, edits)
         })
     }
 
@@ -245,6 +232,42 @@ impl Files for Revision {
     fn read(&self, path: &str) -> Result<Option<Vec<u8>>> {
         Revision::read(self, path)
     }
+}
+
+/// The tree of a first commit that holds `edits`.
+pub(super) fn first_tree(repository: &Repository, edits: &[Edit<'_>]) -> Result<Oid> {
+    let empty = repository
+        .treebuilder(None)
+        .and_then(|builder| builder.write())
+        .and_then(|id| repository.find_tree(id))
+        .map_err(failed("build the tree"))?;
+    updated(repository, &empty, edits)
+}
+
+/// `base` with `edits` made; a file that is there keeps its mode.
+fn updated(repository: &Repository, base: &Tree<'_>, edits: &[Edit<'_>]) -> Result<Oid> {
+    let mut update = TreeUpdateBuilder::new();
+    for edit in edits {
+        let Some(bytes) = edit.bytes else {
+            update.remove(edit.path);
+            continue;
+        };
+        let id = repository
+            .blob(bytes)
+            .map_err(failed(format_args!("store {}", edit.path)))?;
+        let there = base.get_path(Path::new(edit.path)).ok();
+        let executable =
+            there.is_some_and(|entry| entry.filemode() == i32::from(FileMode::BlobExecutable));
+        let mode = if executable {
+            FileMode::BlobExecutable
+        } else {
+            FileMode::Blob
+        };
+        update.upsert(edit.path, id, mode);
+    }
+    update
+        .create_updated(repository, base)
+        .map_err(failed("build the tree"))
 }
 
 fn file<'f>(files: &'f [TreeFile], path: &str) -> Option<&'f TreeFile> {

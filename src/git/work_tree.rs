@@ -1,51 +1,340 @@
-//! Changes in somebody's clone: what is not committed yet, and committing just what we wrote.
+//! A clone that somebody works in: what isn't committed there, and moving it from one commit to the next without
+//! touching anything else.
 
-use std::path::Path;
+use std::collections::HashMap;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
 
-use git2::Oid;
+use git2::{ObjectType, Oid, Repository, RepositoryState};
 
-use super::Identity;
-use super::command::{git, read};
-use super::commit::set_date;
+use super::command::{cannot_start, gave, git, own_process_group, read};
+use super::open::open;
+use super::{Edit, Revision, failed, work_tree_of};
 use crate::error::{Error, Kind, Result};
+use crate::random::random;
 
-/// The first of `paths`, seen from `dir`, that differs from the last commit; `None` where none does.
-pub fn dirty(dir: &Path, paths: &[&str]) -> Result<Option<String>> {
-    let mut command = git(dir);
-    command.args(["status", "--porcelain", "-z", "--no-renames", "--"]);
-    command.args(paths.iter().map(|path| literal(path)));
-    let listed = read(command, "look for changes", Kind::Io)?;
-    let first = listed.split('\0').next().and_then(|line| line.get(3..));
-    Ok(first.map(str::to_owned))
+/// A directory in a clone. Paths are as seen from that directory.
+pub struct WorkTree {
+    top: PathBuf,
+    git_dir: PathBuf,
+    folder: String,
 }
 
-/// Commits what `paths` hold now, and nothing else that is staged or changed; the commit.
-pub fn commit_paths(
-    dir: &Path,
-    paths: &[&str],
-    message: &str,
-    identity: &Identity,
-    date: Option<i64>,
-) -> Result<Oid> {
-    let mut add = git(dir);
-    add.args(["add", "--all", "--"]);
-    add.args(paths.iter().map(|path| literal(path)));
-    read(add, "stage the changes", Kind::Io)?;
-    let mut command = git(dir);
-    command.args(["commit", "--quiet", "--only", "-m", message, "--"]);
-    command.args(paths.iter().map(|path| literal(path)));
-    identity.apply(&mut command);
-    if let Some(seconds) = date {
-        set_date(&mut command, seconds);
+/// The most paths to pass to one git process as arguments.
+const MOST_ARGUMENTS: usize = 1_000;
+
+impl WorkTree {
+    /// The clone that `dir` lies in; `None` where it lies in none.
+    ///
+    /// # Errors
+    /// Sign-in (4) for a repository of another user that git doesn't accept; usage (2) for a format that can't be read.
+    pub fn find(dir: &Path) -> Result<Option<WorkTree>> {
+        let Some(top) = work_tree_of(dir) else {
+            return Ok(None);
+        };
+        let repository = open(&top)?;
+        let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        let (top, dir) = (real(&top), real(dir));
+        let folder = dir.strip_prefix(&top).unwrap_or(Path::new(""));
+        let folder = folder.display().to_string().replace('\\', "/");
+        Ok(Some(WorkTree {
+            git_dir: real(repository.path()),
+            folder: if folder.is_empty() {
+                folder
+            } else {
+                folder + "/"
+            },
+            top,
+        }))
     }
-    read(command, "commit", Kind::Io)?;
-    let mut head = git(dir);
-    head.args(["rev-parse", "HEAD"]);
-    let id = read(head, "read the commit", Kind::Io)?;
-    Oid::from_str(&id).map_err(|_| Error::remote("git printed no commit id"))
+
+    /// The git directory of this work tree.
+    pub fn git_dir(&self) -> &Path {
+        &self.git_dir
+    }
+
+    /// The way from the root of the clone to the directory, with `/` at its end; empty for the root.
+    pub fn folder(&self) -> &str {
+        &self.folder
+    }
+
+    /// The last commit; `None` on a branch without one.
+    ///
+    /// # Errors
+    /// Io (7) where it cannot be read.
+    pub fn head(&self) -> Result<Option<Revision>> {
+        match Revision::head(&self.top) {
+            Err(error) if error.kind() == Kind::NotFound => Ok(None),
+            head => head.map(Some),
+        }
+    }
+
+    /// What is going on in the clone that a commit would get in the way of, such as `merge`.
+    pub fn in_progress(&self) -> Result<Option<&'static str>> {
+        use RepositoryState::{
+            ApplyMailbox, ApplyMailboxOrRebase, Bisect, CherryPick, CherryPickSequence, Clean,
+            Merge, Rebase, RebaseInteractive, RebaseMerge, Revert, RevertSequence,
+        };
+        Ok(match self.repository()?.state() {
+            Clean | Bisect => None,
+            Merge => Some("merge"),
+            Revert | RevertSequence => Some("revert"),
+            CherryPick | CherryPickSequence => Some("cherry-pick"),
+            Rebase | RebaseInteractive | RebaseMerge => Some("rebase"),
+            ApplyMailbox | ApplyMailboxOrRebase => Some("git am"),
+        })
+    }
+
+    /// Those of `paths` whose index entry or file differs from the last commit.
+    ///
+    /// # Errors
+    /// Io (7) where git fails.
+    pub fn changed(&self, paths: &[&str]) -> Result<Vec<String>> {
+        let mut command = self.git();
+        command.args(["status", "--porcelain", "-z", "--no-renames"]);
+        command.args(["--untracked-files=all", "--"]);
+        if paths.len() > MOST_ARGUMENTS {
+            command.arg(self.pathspec(""));
+        } else {
+            command.args(paths.iter().map(|path| self.pathspec(path)));
+        }
+        let listed = read(command, "look for changes", Kind::Io)?;
+        let names = listed.split('\0').filter_map(|line| line.get(3..));
+        let mut changed: Vec<String> = names
+            .filter_map(|name| name.strip_prefix(&self.folder))
+            .map(str::to_owned)
+            .collect();
+        if paths.len() > MOST_ARGUMENTS {
+            changed.retain(|path| paths.contains(&path.as_str()));
+        }
+        Ok(changed)
+    }
+
+    /// Every file below the directory that differs from the last commit, untracked files included.
+    ///
+    /// # Errors
+    /// Io (7) where git fails.
+    pub fn all_changed(&self) -> Result<Vec<String>> {
+        let mut command = self.git();
+        command.args(["status", "--porcelain", "-z", "--no-renames"]);
+        command.args(["--untracked-files=all", "--"]);
+        command.arg(self.pathspec(""));
+        let listed = read(command, "look for changes", Kind::Io)?;
+        let names = listed.split('\0').filter_map(|line| line.get(3..));
+        Ok(names
+            .filter_map(|name| name.strip_prefix(&self.folder))
+            .map(str::to_owned)
+            .collect())
+    }
+
+    /// What stands in the way of a file at `path` in `commit`: a link or a submodule where a folder should be, or
+    /// anything at all at `path` itself.
+    ///
+    /// # Errors
+    /// Io (7) where the commit cannot be read.
+    pub fn in_the_way(&self, commit: Oid, path: &str) -> Result<Option<String>> {
+        let repository = self.repository()?;
+        let tree = repository
+            .find_commit(commit)
+            .and_then(|commit| commit.tree())
+            .map_err(failed("read the last commit"))?;
+        let full = format!("{}{path}", self.folder);
+        let ends = full.match_indices('/').map(|(end, _)| end);
+        for end in ends.chain([full.len()]) {
+            let part = &full[..end];
+            let Ok(entry) = tree.get_path(Path::new(part)) else {
+                return Ok(None);
+            };
+            if entry.kind() != Some(ObjectType::Tree) || end == full.len() {
+                return Ok(Some(part.to_owned()));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The tree of `head` with `edits`, in the object store.
+    ///
+    /// # Errors
+    /// Io (7) where it cannot be built.
+    pub fn tree_with(
+        &self,
+        head: Option<&Revision>,
+        edits: &[(&str, Option<&[u8]>)],
+    ) -> Result<Oid> {
+        let paths: Vec<String> = edits
+            .iter()
+            .map(|(path, _)| format!("{}{path}", self.folder))
+            .collect();
+        let edits: Vec<Edit<'_>> = edits
+            .iter()
+            .zip(&paths)
+            .map(|((_, bytes), path)| Edit {
+                path,
+                bytes: *bytes,
+            })
+            .collect();
+        match head {
+            Some(head) => head.edited(&edits),
+            None => super::revision::first_tree(&self.repository()?, &edits),
+        }
+    }
+
+    /// The blob of the regular file at each of `paths` in `commit`.
+    ///
+    /// # Errors
+    /// Io (7) where the commit cannot be read.
+    pub fn blobs(&self, commit: Oid, paths: &[&str]) -> Result<Vec<Option<Oid>>> {
+        let revision = Revision::open(&self.top, commit)?;
+        let blob = |path: &&str| revision.id_of(&format!("{}{path}", self.folder));
+        Ok(paths.iter().map(blob).collect())
+    }
+
+    /// The text of a blob.
+    ///
+    /// # Errors
+    /// Io (7) where it cannot be read.
+    pub fn text(&self, blob: Oid) -> Result<String> {
+        let repository = self.repository()?;
+        let blob = repository
+            .find_blob(blob)
+            .map_err(failed(format_args!("read blob {blob}")))?;
+        Ok(String::from_utf8_lossy(blob.content()).into_owned())
+    }
+
+    /// Blobs as git would check them out at their paths: with line endings and filters.
+    ///
+    /// # Errors
+    /// Io (7) where git fails, as a filter may.
+    pub fn checked_out(&self, blobs: &[(Oid, &str)]) -> Result<Vec<Vec<u8>>> {
+        if blobs.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut asked = Vec::new();
+        for (blob, path) in blobs {
+            write!(asked, "{blob} {}{path}\0", self.folder).map_err(cannot_start)?;
+        }
+        // git tells the size that a text has without filters, so each begins with a line that nobody else can write.
+        let mark = format!("{:016x}{:016x}", random(), random());
+        let mut command = self.git();
+        command.args(["cat-file", "--filters", "-z"]);
+        command.arg(format!("--batch={mark}"));
+        let output = fed(command, asked)?;
+        let texts = marked(&output.stdout, format!("{mark}\n").as_bytes());
+        if output.status.success() && texts.len() == blobs.len() {
+            return Ok(texts);
+        }
+        gave(&output, "apply git's filters", Kind::Io)?;
+        Err(Error::new(Kind::Io, "cannot apply git's filters"))
+    }
+
+    /// The blobs that git would store for what `paths` hold now.
+    ///
+    /// # Errors
+    /// Io (7) where git fails, as a filter may.
+    pub fn stored(&self, paths: &[&str]) -> Result<Vec<Option<Oid>>> {
+        if paths.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut command = self.git();
+        command.args(["hash-object", "--stdin-paths"]);
+        let lines = paths
+            .iter()
+            .map(|path| format!("{}{path}\n", self.folder))
+            .collect::<String>();
+        let printed = gave(
+            &fed(command, lines.into_bytes())?,
+            "read the files",
+            Kind::Io,
+        )?;
+        let mut ids = printed.lines().map(|line| Oid::from_str(line).ok());
+        Ok(paths.iter().map(|_| ids.next().flatten()).collect())
+    }
+
+    /// Moves the branch (or a detached `HEAD`) from `before` to `after`, unless somebody else moved it.
+    ///
+    /// # Errors
+    /// Conflict (6) where it is no longer at `before`.
+    pub fn move_head(&self, before: Option<Oid>, after: Oid, reason: &str) -> Result<()> {
+        let mut command = self.git();
+        command.args(["update-ref", "-m", reason, "HEAD"]);
+        command.arg(after.to_string());
+        // Zeros say that it must not be there yet.
+        command.arg(before.map_or_else(|| Oid::ZERO_SHA1.to_string(), |before| before.to_string()));
+        read(command, "move the branch", Kind::Conflict).map(drop)
+    }
+
+    /// The blob that the index has for each of `paths`.
+    ///
+    /// # Errors
+    /// Io (7) where git fails.
+    pub fn indexed(&self, paths: &[&str]) -> Result<Vec<Option<Oid>>> {
+        let mut command = self.git();
+        command.args(["ls-files", "--stage", "-z"]);
+        command.arg("--").arg(self.pathspec(""));
+        let listed = read(command, "read the index", Kind::Io)?;
+        let entry = |line: &str| {
+            let (facts, path) = line.split_once('\t')?;
+            let mut facts = facts.split(' ').skip(1);
+            let (id, stage) = (facts.next()?, facts.next()?);
+            let path = path.strip_prefix(&self.folder)?;
+            (stage == "0").then_some((path.to_owned(), Oid::from_str(id).ok()?))
+        };
+        let entries: HashMap<String, Oid> = listed.split('\0').filter_map(entry).collect();
+        Ok(paths
+            .iter()
+            .map(|path| entries.get(*path).copied())
+            .collect())
+    }
+
+    /// Whether only a part of the files is checked out.
+    pub(super) fn is_sparse(&self) -> Result<bool> {
+        let config = self.repository()?.config();
+        let sparse = config.and_then(|config| config.get_bool("core.sparseCheckout"));
+        Ok(sparse.unwrap_or(false))
+    }
+
+    /// `git` at the root of the clone, out of the way of Ctrl-C.
+    pub(super) fn git(&self) -> Command {
+        let mut command = git(&self.top);
+        own_process_group(&mut command);
+        command
+    }
+
+    fn repository(&self) -> Result<Repository> {
+        open(&self.top)
+    }
+
+    /// A path that is no pattern.
+    fn pathspec(&self, path: &str) -> String {
+        format!(":(top,literal){}{path}", self.folder)
+    }
 }
 
-/// A path that is no pattern.
-fn literal(path: &str) -> String {
-    format!(":(literal){path}")
+/// Runs it with `input` on its standard input.
+pub(super) fn fed(mut command: Command, input: Vec<u8>) -> Result<Output> {
+    command.stdin(Stdio::piped());
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().map_err(cannot_start)?;
+    let pipe = child.stdin.take();
+    // It may print before it has read everything.
+    let writer = std::thread::spawn(move || {
+        if let Some(mut pipe) = pipe {
+            let _ = pipe.write_all(&input);
+        }
+    });
+    let output = child.wait_with_output().map_err(cannot_start);
+    let _ = writer.join();
+    output
+}
+
+/// What stands after each `mark`, without the line end that follows it.
+fn marked(printed: &[u8], mark: &[u8]) -> Vec<Vec<u8>> {
+    let starts: Vec<usize> = memchr::memmem::find_iter(printed, mark).collect();
+    let ends = starts.iter().skip(1).copied().chain([printed.len()]);
+    let text = |(start, end): (&usize, usize)| {
+        let text = &printed[start + mark.len()..end];
+        text.strip_suffix(b"\n").unwrap_or(text).to_owned()
+    };
+    starts.iter().zip(ends).map(text).collect()
 }

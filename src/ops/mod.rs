@@ -12,6 +12,7 @@ mod publish;
 mod rebase;
 mod register;
 mod run;
+mod staging;
 mod template;
 mod who_owns;
 mod write_file;
@@ -20,7 +21,8 @@ pub use catalog::{
     Applied, Asked, Changed, Deed, Difference, EditOn, EditSite, FieldChange, Filter, Fix,
     Formatting, Graph, GraphNode, Lack, Proposal, Rewrite, Route, Set, Validation, Wanted,
     apply_edit, difference, find as find_entities, fixes, format_paths, format_platform, graph,
-    propose, relation_named, search, tops, unowned, validate_paths, validate_platform, what_to_try,
+    plan_edit, propose, relation_named, search, tops, unowned, validate_paths, validate_platform,
+    what_to_try,
 };
 pub use clock::Clock;
 pub use doctor::{

@@ -227,7 +227,7 @@ fn work_of_ones_own_is_left_alone() {
     assert_eq!(idp.shell("git add notes.txt").code, Some(0));
     assert_snapshot!(idp.run(["catalog", "set", "service-2", "type=library"]), @"
     [stderr]
-    error: catalog/components/service-2.yaml has changes that are not committed
+    error: catalog/components/service-2.yaml has uncommitted changes
     help: commit them first, or add --no-commit
     [exit 6]
     ");

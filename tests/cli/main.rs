@@ -34,6 +34,7 @@ mod platform;
 mod proxy;
 mod register;
 mod runs;
+mod safe_edit;
 mod seeded;
 mod settings;
 mod template;

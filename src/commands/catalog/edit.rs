@@ -77,7 +77,7 @@ fn edit(context: &Context, deed: &Deed, args: &EditArgs) -> Result<End> {
     let platform = context.platform_aloud()?;
     let current = platform.current()?;
     if args.dry_run {
-        let proposal = ops::propose(&current, deed, context.clock.today())?;
+        let proposal = ops::plan_edit(deed, &current, !args.no_commit, context.clock.today())?;
         context
             .ui
             .show(&EditReport::planned(&proposal), EditReport::text)?;
@@ -92,6 +92,8 @@ fn edit(context: &Context, deed: &Deed, args: &EditArgs) -> Result<End> {
         identity: identity.as_ref(),
         message: args.message.as_deref(),
         stop: context.stop_between_steps(),
+        say: &|line| context.ui.say(line),
+        kill: context.kill(),
     };
     let applied = match current.root() {
         Some(root) => ops::apply_edit(deed, EditOn::Directory(&current, root), &site)?,

@@ -27,6 +27,8 @@ pub struct Snapshot {
 enum From {
     Directory(PathBuf),
     Revision(Revision),
+    /// What the clone of a directory has committed.
+    Committed(Box<dyn Files>),
 }
 
 impl Snapshot {
@@ -57,6 +59,22 @@ impl Snapshot {
         })
     }
 
+    /// The same platform with other `files`: those that the clone of its directory has committed. `None` where its
+    /// settings are not among them.
+    ///
+    /// # Errors
+    /// Usage (2) where the settings are invalid there.
+    pub(in crate::ops) fn committed(&self, files: Box<dyn Files>) -> Result<Option<Snapshot>> {
+        let Some(bytes) = files.read(FILE)? else {
+            return Ok(None);
+        };
+        Ok(Some(Snapshot {
+            config: Config::parse_bytes(FILE, bytes)?,
+            fetched: None,
+            from: From::Committed(files),
+        }))
+    }
+
     /// The same, fetched then.
     pub(super) fn fetched(self, fetched: Option<Fetched>) -> Snapshot {
         Snapshot { fetched, ..self }
@@ -72,7 +90,7 @@ impl Snapshot {
     /// The commit it was read from; `None` for a directory.
     pub fn commit(&self) -> Option<String> {
         match &self.from {
-            From::Directory(_) => None,
+            From::Directory(_) | From::Committed(_) => None,
             From::Revision(revision) => Some(revision.commit().to_string()),
         }
     }
@@ -81,14 +99,14 @@ impl Snapshot {
     pub fn root(&self) -> Option<&Path> {
         match &self.from {
             From::Directory(root) => Some(root),
-            From::Revision(_) => None,
+            From::Revision(_) | From::Committed(_) => None,
         }
     }
 
     /// The commit it was read from, to read more of it; `None` for a directory.
     pub(in crate::ops) fn as_revision(&self) -> Option<&Revision> {
         match &self.from {
-            From::Directory(_) => None,
+            From::Directory(_) | From::Committed(_) => None,
             From::Revision(revision) => Some(revision),
         }
     }
@@ -98,6 +116,7 @@ impl Snapshot {
         match &self.from {
             From::Directory(root) => Box::new(Directory::new(root)),
             From::Revision(revision) => Box::new(revision),
+            From::Committed(files) => Box::new(&**files),
         }
     }
 
@@ -122,6 +141,7 @@ impl Snapshot {
         let own = match &self.from {
             From::Directory(root) => directory_pack(&root.join(TEMPLATES))?,
             From::Revision(revision) => revision_pack(revision)?,
+            From::Committed(_) => None,
         };
         Ok(match own {
             Some(own) => Pack::embedded().with(own),

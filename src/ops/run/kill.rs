@@ -5,6 +5,11 @@
 pub struct Kill(pub u32);
 
 impl Kill {
+    /// Ends the process if this is the moment `moment` of what has no journal.
+    pub(in crate::ops) fn at(this: Option<Kill>, moment: u32) {
+        die_if(this == Some(Kill(moment)));
+    }
+
     pub(super) fn before(this: Option<Kill>, seq: u32) {
         die_if(this == Some(Kill(2 * seq)));
     }

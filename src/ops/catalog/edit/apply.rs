@@ -1,17 +1,21 @@
 //! A proposal becomes true: written where somebody stands, or published to where the platform lives.
 
+use std::cell::Cell;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
-use super::{Deed, Proposal, propose};
+use jiff::civil::Date;
+
+use super::in_clone::{InClone, judge};
+use super::{Deed, Proposal, in_directory, propose};
 use crate::catalog::EntityRefBuf;
 use crate::error::{Error, Result};
-use crate::git::{Identity, commit_paths, dirty, work_tree_of};
+use crate::git::{Identity, WorkTree};
+use crate::ops::Kill;
 use crate::ops::clock::Clock;
 use crate::ops::platform::{Fresh, Snapshot};
-use crate::ops::publish::{Effort, FileChange, Outcome, publish};
-use crate::ops::write_file::write_file;
-use crate::printable::Printable;
+use crate::ops::publish::{Effort, Outcome, publish};
+use crate::ops::staging::Waiting;
 
 /// Where a deed is done, and by whom.
 pub struct Site<'a> {
@@ -23,6 +27,10 @@ pub struct Site<'a> {
     pub message: Option<&'a str>,
     /// Set when the user wants it to stop.
     pub stop: &'a AtomicBool,
+    /// Shows a line to the user.
+    pub say: &'a dyn Fn(&str),
+    /// When to die, in tests.
+    pub kill: Option<Kill>,
 }
 
 /// What was done.
@@ -57,31 +65,92 @@ pub enum On<'a> {
 }
 
 fn in_directory(deed: &Deed, snapshot: &Snapshot, root: &Path, site: &Site<'_>) -> Result<Applied> {
-    let proposal = propose(snapshot, deed, site.clock.today())?;
-    let paths: Vec<&str> = proposal
-        .changes
-        .iter()
-        .map(|(change, _)| change.path.as_str())
-        .collect();
-    let tracked = work_tree_of(root).is_some();
-    let identity = site.identity.filter(|_| tracked && !paths.is_empty());
-    if identity.is_some()
-        && let Some(dirty) = dirty(root, &paths)?
-    {
-        let message = format!("{} has changes that are not committed", Printable(&dirty));
-        return Err(Error::conflict(message).hint("commit them first, or add --no-commit"));
+    match (
+        clone_to_commit_in(root, site.identity.is_some()),
+        site.identity,
+    ) {
+        (Ok(Some(tree)), Some(identity)) => InClone {
+            deed,
+            snapshot,
+            root,
+            tree: &tree,
+            identity,
+            site,
+        }
+        .apply(),
+        (Err(error), Some(_)) => Err(error),
+        // Without a commit, git is only asked for a place to draft files in.
+        _ => {
+            let tree = WorkTree::find(root).ok().flatten();
+            in_directory::apply(deed, snapshot, root, tree.as_ref(), site)
+        }
     }
-    for (change, _) in &proposal.changes {
-        write(root, change)?;
+}
+
+/// The clone that `root` lies in, if the edit is to be committed.
+fn clone_to_commit_in(root: &Path, commits: bool) -> Result<Option<WorkTree>> {
+    if !commits {
+        return Ok(None);
     }
-    let message = message(deed, site, &proposal.entities);
-    let commit = identity
-        .map(|identity| commit_paths(root, &paths, &message, identity, site.clock.commit_date()));
-    Ok(Applied {
-        commit: commit.transpose()?.map(|commit| commit.to_string()),
-        proposal,
-        published: false,
-    })
+    WorkTree::find(root).map_err(|error| error.hint("to write the files only: add --no-commit"))
+}
+
+/// Works out `deed` where [`apply`] would, and changes nothing; `commits` says whether it would be committed.
+///
+/// # Errors
+/// As [`propose`]; conflict (6) where it is only possible with files that aren't committed.
+pub fn plan(deed: &Deed, snapshot: &Snapshot, commits: bool, today: Date) -> Result<Proposal> {
+    let tree = match snapshot.root() {
+        Some(root) => clone_to_commit_in(root, commits)?,
+        None => None,
+    };
+    match tree {
+        Some(tree) => {
+            let head = tree.head()?.map(|head| head.commit());
+            judge(deed, snapshot, &tree, head, today)
+        }
+        None => propose(snapshot, deed, today),
+    }
+}
+
+/// The moments of an edit, at each of which a test may let the process die.
+pub(super) struct Moments {
+    kill: Option<Kill>,
+    passed: Cell<u32>,
+}
+
+impl Moments {
+    pub(super) fn of(site: &Site<'_>) -> Moments {
+        Moments {
+            kill: site.kill,
+            passed: Cell::new(0),
+        }
+    }
+
+    pub(super) fn pass(&self) {
+        self.passed.set(self.passed.get() + 1);
+        Kill::at(self.kill, self.passed.get());
+    }
+}
+
+impl Site<'_> {
+    pub(super) fn waiting(&self) -> Waiting<'_> {
+        Waiting {
+            stop: self.stop,
+            say: self.say,
+        }
+    }
+}
+
+impl Applied {
+    /// What has no commit.
+    pub(super) fn nothing(proposal: Proposal) -> Applied {
+        Applied {
+            proposal,
+            commit: None,
+            published: false,
+        }
+    }
 }
 
 fn on_remote(deed: &Deed, fresh: &mut Fresh, site: &Site<'_>) -> Result<Applied> {
@@ -94,11 +163,7 @@ fn on_remote(deed: &Deed, fresh: &mut Fresh, site: &Site<'_>) -> Result<Applied>
     };
     let proposal = propose(&fresh.snapshot, deed, today)?;
     if proposal.changes.is_empty() {
-        return Ok(Applied {
-            proposal,
-            commit: None,
-            published: false,
-        });
+        return Ok(Applied::nothing(proposal));
     }
     let message = message(deed, site, &proposal.entities);
     let effort = Effort {
@@ -108,8 +173,13 @@ fn on_remote(deed: &Deed, fresh: &mut Fresh, site: &Site<'_>) -> Result<Applied>
         clock: site.clock,
         stop: site.stop,
     };
+    // The first tip is the one that was just read.
+    let first = Cell::new(Some(proposal.clone()));
     let again = |snapshot: &Snapshot| {
-        let proposal = propose(snapshot, deed, today)?;
+        let proposal = match first.take() {
+            Some(first) => first,
+            None => propose(snapshot, deed, today)?,
+        };
         let changes = proposal.changes.into_iter().map(|(change, _)| change);
         Ok(Some(changes.collect()))
     };
@@ -126,23 +196,12 @@ fn on_remote(deed: &Deed, fresh: &mut Fresh, site: &Site<'_>) -> Result<Applied>
     }
 }
 
-fn message(deed: &Deed, site: &Site<'_>, entities: &[EntityRefBuf]) -> String {
+pub(super) fn message(deed: &Deed, site: &Site<'_>, entities: &[EntityRefBuf]) -> String {
     let subject = site
         .message
         .map_or_else(|| deed.subject(entities), str::to_owned);
     match site.identity {
         Some(identity) => format!("{subject}\n\nIdp-Actor: {identity}\n"),
         None => subject,
-    }
-}
-
-/// Writes or removes one file, in one step.
-fn write(root: &Path, change: &FileChange) -> Result<()> {
-    let path = root.join(&change.path);
-    let shown = Printable(&change.path).to_string();
-    let cannot = |error| Error::io(format_args!("write {shown}"), error);
-    match &change.text {
-        Some(text) => write_file(&path, text).map_err(cannot),
-        None => std::fs::remove_file(&path).map_err(cannot),
     }
 }

@@ -3,12 +3,15 @@
 
 mod add;
 mod apply;
+mod in_clone;
+mod in_directory;
+mod intent;
 mod proposal;
 mod remove;
 mod rename;
 mod set;
 
-pub use apply::{Applied, On as EditOn, Site as EditSite, apply as apply_edit};
+pub use apply::{Applied, On as EditOn, Site as EditSite, apply as apply_edit, plan as plan_edit};
 pub use proposal::{Proposal, propose};
 pub use set::Set;
 

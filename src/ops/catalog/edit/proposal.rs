@@ -22,6 +22,13 @@ pub struct Proposal {
     pub changes: Vec<(FileChange, String)>,
 }
 
+impl Proposal {
+    /// The files it changes.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        self.changes.iter().map(|(change, _)| change.path.as_str())
+    }
+}
+
 /// The files that are being changed.
 #[derive(Default)]
 pub(super) struct Drafts(BTreeMap<String, Draft>);

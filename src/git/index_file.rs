@@ -1,0 +1,230 @@
+//! The index of a clone, prepared beside the real one and put in its place in one step.
+//!
+//! git takes `index.lock`, writes it, and renames it to `index`. We do the same, but the lock is born complete: it is a
+//! hard link to the prepared file. So whoever finds it after a crash knows by its bytes that it is ours.
+
+use std::fs::Metadata;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant, SystemTime};
+
+use git2::Oid;
+
+use super::WorkTree;
+use super::command::{gave, read};
+use super::work_tree::fed;
+use crate::error::{Error, Kind, Result};
+
+/// How long another git process may hold the index.
+const PATIENCE: Duration = Duration::from_secs(15);
+const PAUSE: Duration = Duration::from_millis(20);
+
+/// An index that is ready to take the place of the real one, and holds git's lock on it.
+pub struct NextIndex {
+    lock: PathBuf,
+    index: PathBuf,
+    armed: bool,
+}
+
+/// What tells one state of a file from another without reading it.
+type Stamp = Option<(u64, Option<SystemTime>, u64)>;
+
+impl WorkTree {
+    /// Locks the index and prepares the next one at `draft`: as it is now, with the entries of `paths` as in `commit`.
+    ///
+    /// # Errors
+    /// Conflict (6) where another git process holds the index for too long; interrupted (130) where `stop` is set.
+    pub fn next_index(
+        &self,
+        draft: &Path,
+        commit: Oid,
+        paths: &[&str],
+        stop: &AtomicBool,
+    ) -> Result<NextIndex> {
+        self.prepared(draft, stop, &|| self.reset_entries(draft, commit, paths))
+    }
+
+    /// Lets git note which files are as the index has them, so that the next `git status` needn't read them. Nothing
+    /// depends on it.
+    pub fn refresh_index(&self, draft: &Path, stop: &AtomicBool) {
+        let refreshed = self.prepared(draft, stop, &|| {
+            let mut command = self.git();
+            command.env("GIT_INDEX_FILE", draft);
+            command.args(["update-index", "-q", "--refresh"]);
+            // Files that differ make it fail.
+            super::command::output(command).map(drop)
+        });
+        if let Ok(next) = refreshed {
+            let _ = next.put();
+        }
+    }
+
+    /// Finishes what was left of a [`NextIndex`] at `draft` when its process ended.
+    ///
+    /// # Errors
+    /// Io (7) where it cannot be moved or removed.
+    pub fn recover_index(&self, draft: &Path, put: bool) -> Result<()> {
+        let mut next = self.next(false);
+        let (Ok(lock), Ok(draft)) = (std::fs::read(&next.lock), std::fs::read(draft)) else {
+            return Ok(());
+        };
+        if lock != draft {
+            return Ok(());
+        }
+        next.armed = true;
+        if put {
+            next.put()?;
+        }
+        Ok(())
+    }
+
+    /// Those of `paths` that aren't checked out, according to the index at `index`.
+    ///
+    /// # Errors
+    /// Io (7) where git fails.
+    pub fn left_out(&self, index: &Path) -> Result<Vec<String>> {
+        if !self.is_sparse()? {
+            return Ok(Vec::new());
+        }
+        let mut command = self.git();
+        command.env("GIT_INDEX_FILE", index);
+        command.args(["ls-files", "-t", "-z"]);
+        let listed = read(command, "read the index", Kind::Io)?;
+        let skipped = listed
+            .split('\0')
+            .filter_map(|line| line.strip_prefix("S "));
+        Ok(skipped
+            .filter_map(|path| path.strip_prefix(self.folder()))
+            .map(str::to_owned)
+            .collect())
+    }
+
+    fn prepared(
+        &self,
+        draft: &Path,
+        stop: &AtomicBool,
+        prepare: &dyn Fn() -> Result<()>,
+    ) -> Result<NextIndex> {
+        let began = Instant::now();
+        loop {
+            let mut next = self.next(false);
+            if next.lock.symlink_metadata().is_err() && next.take(draft, prepare)? {
+                return Ok(next);
+            }
+            drop(next);
+            if stop.load(Ordering::Relaxed) {
+                return Err(Error::new(
+                    Kind::Interrupted,
+                    "interrupted; nothing was changed",
+                ));
+            }
+            if began.elapsed() > PATIENCE {
+                return Err(self.held());
+            }
+            std::thread::sleep(PAUSE);
+        }
+    }
+
+    fn next(&self, armed: bool) -> NextIndex {
+        NextIndex {
+            lock: self.git_dir().join("index.lock"),
+            index: self.git_dir().join("index"),
+            armed,
+        }
+    }
+
+    /// As `git reset` does it, which keeps what else an entry says, such as that it isn't checked out.
+    fn reset_entries(&self, index: &Path, commit: Oid, paths: &[&str]) -> Result<()> {
+        let mut command = self.git();
+        command.env("GIT_INDEX_FILE", index);
+        command.env("GIT_LITERAL_PATHSPECS", "1");
+        command.args(["reset", "--quiet", "--no-refresh"]);
+        command.args(["--pathspec-from-file=-", "--pathspec-file-nul"]);
+        command.arg(commit.to_string());
+        let paths = paths
+            .iter()
+            .map(|path| format!("{}{path}\0", self.folder()));
+        let input = paths.collect::<String>().into_bytes();
+        gave(&fed(command, input)?, "update the index", Kind::Io).map(drop)
+    }
+
+    fn held(&self) -> Error {
+        let lock = self.git_dir().join("index.lock");
+        Error::conflict("another git process holds the index of this clone").hint(format!(
+            "wait for it, then run the same command again; if there is none, remove {}",
+            crate::printable::Printable(&lock.display().to_string())
+        ))
+    }
+}
+
+impl NextIndex {
+    /// Prepares it at `draft` and takes the lock; whether nobody else was faster.
+    fn take(&mut self, draft: &Path, prepare: &dyn Fn() -> Result<()>) -> Result<bool> {
+        let before = stamp(&self.index);
+        copied(&self.index, draft)?;
+        prepare()?;
+        self.armed = match std::fs::hard_link(draft, &self.lock) {
+            Ok(()) => true,
+            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => false,
+            Err(_) => copied_to_new(draft, &self.lock)?,
+        };
+        Ok(self.armed && stamp(&self.index) == before)
+    }
+
+    /// Puts it in the place of the real index, which unlocks it.
+    ///
+    /// # Errors
+    /// Io (7) where it cannot be renamed.
+    pub fn put(mut self) -> Result<()> {
+        std::fs::rename(&self.lock, &self.index)
+            .map_err(|error| Error::io("replace the index", error))?;
+        self.armed = false;
+        Ok(())
+    }
+}
+
+impl Drop for NextIndex {
+    fn drop(&mut self) {
+        if self.armed {
+            let _ = std::fs::remove_file(&self.lock);
+        }
+    }
+}
+
+fn stamp(path: &Path) -> Stamp {
+    let inode = |meta: &Metadata| {
+        #[cfg(unix)]
+        return std::os::unix::fs::MetadataExt::ino(meta);
+        #[cfg(not(unix))]
+        return {
+            let _ = meta;
+            0
+        };
+    };
+    let meta = path.metadata().ok()?;
+    Some((meta.len(), meta.modified().ok(), inode(&meta)))
+}
+
+/// A copy of the index at `draft`; none where there is no index yet.
+fn copied(index: &Path, draft: &Path) -> Result<()> {
+    let gone = std::fs::remove_file(draft);
+    let copied = std::fs::copy(index, draft).map(drop);
+    match (gone, copied) {
+        (_, Err(error)) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
+        (_, copied) => copied.map_err(|error| Error::io("copy the index", error)),
+    }
+}
+
+/// For file systems without hard links.
+fn copied_to_new(draft: &Path, lock: &Path) -> Result<bool> {
+    use std::io::Write;
+    let cannot = |error| Error::io("lock the index", error);
+    let bytes = std::fs::read(draft).map_err(cannot)?;
+    match std::fs::File::create_new(lock) {
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(false),
+        created => created
+            .and_then(|mut file| file.write_all(&bytes))
+            .map(|()| true)
+            .map_err(cannot),
+    }
+}

@@ -1,0 +1,337 @@
+//! An edit in a clone: judged on its last commit plus the change, committed, then brought to index and files.
+//!
+//! Order: the commit is built beside everything; git's lock on the index is taken; what comes next is written down; the
+//! branch moves, which is the one moment that decides; the index follows, then the files. Before that moment nothing
+//! has changed, after it [`recover`] can do the rest.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::sync::atomic::Ordering;
+
+use git2::Oid;
+use jiff::civil::Date;
+
+use super::apply::{Applied, Moments, Site, message};
+use super::intent::{FileIntent, Intent, Step, id_of, recover};
+use super::{Deed, Proposal, propose};
+use crate::catalog::{Below, Entity, Files, Memory};
+use crate::error::{Error, Kind, Result};
+use crate::git::{Commit, Identity, Revision, WorkTree, commit};
+use crate::ops::FileChange;
+use crate::ops::platform::{FILE, Snapshot};
+use crate::ops::staging::{Staging, check_path, interrupted, read_file};
+use crate::printable::Printable;
+
+/// How often the branch may be moved by somebody else meanwhile.
+const ATTEMPTS: u32 = 5;
+
+/// Works out `deed` on what the clone has committed.
+///
+/// # Errors
+/// As [`propose`]; conflict (6) where it is only possible with files that aren't committed.
+pub(super) fn judge(
+    deed: &Deed,
+    snapshot: &Snapshot,
+    tree: &WorkTree,
+    head: Option<Oid>,
+    today: Date,
+) -> Result<Proposal> {
+    let files: Box<dyn Files> = match tree.head()?.filter(|_| head.is_some()) {
+        Some(head) => Box::new(Below::new(head, tree.folder())),
+        None => Box::new(Memory::default()),
+    };
+    let Some(committed) = snapshot.committed(files)? else {
+        return Err(uncommitted(&[FILE.to_owned()]));
+    };
+    let refusal = match propose(&committed, deed, today) {
+        Ok(proposal) => return Ok(proposal),
+        Err(refusal) => refusal,
+    };
+    let changed = tree.all_changed()?;
+    let known = [snapshot, &committed].map(|snapshot| snapshot.catalog());
+    let known = known.iter().flatten().flat_map(|catalog| &catalog.entities);
+    let known: BTreeSet<&str> = known.map(Entity::file).chain([FILE]).collect();
+    let concerned = changed
+        .into_iter()
+        .filter(|path| known.contains(path.as_str()));
+    let concerned: Vec<String> = concerned.collect();
+    if concerned.is_empty() {
+        return Err(refusal);
+    }
+    // What the user sees counts: where it is refused there, too, that is the reason to show.
+    propose(snapshot, deed, today)?;
+    Err(uncommitted(&concerned))
+}
+
+fn uncommitted(files: &[String]) -> Error {
+    let shown: Vec<String> = files
+        .iter()
+        .take(3)
+        .map(|file| Printable(file).to_string())
+        .collect();
+    let more = match files.len().saturating_sub(3) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let message = format!(
+        "this change needs files that are not committed: {}{more}",
+        shown.join(", ")
+    );
+    Error::conflict(message).hint("commit them first, or add --no-commit")
+}
+
+/// A clone in which a deed is done.
+pub(super) struct InClone<'a> {
+    pub(super) deed: &'a Deed,
+    pub(super) snapshot: &'a Snapshot,
+    pub(super) root: &'a Path,
+    pub(super) tree: &'a WorkTree,
+    pub(super) identity: &'a Identity,
+    pub(super) site: &'a Site<'a>,
+}
+
+impl InClone<'_> {
+    /// Does it, once nobody else changes the clone.
+    ///
+    /// # Errors
+    /// As [`judge`]; conflict (6) where a file to be changed has uncommitted changes, or git is in the middle of
+    /// something.
+    pub(super) fn apply(&self) -> Result<Applied> {
+        let site = self.site;
+        let moments = Moments::of(site);
+        let staging = Staging::enter(self.root, Some(self.tree), site.waiting())?;
+        let finished = recover(&staging, self.root, Some(self.tree), Some(self.deed), site)?;
+        if let Some(finished) = finished {
+            return Ok(finished);
+        }
+        moments.pass();
+        if let Some(what) = self.tree.in_progress()? {
+            return Err(
+                Error::conflict(format!("a {what} is in progress in this clone"))
+                    .hint("finish or abort it first"),
+            );
+        }
+        for _ in 0..ATTEMPTS {
+            match self.attempt(&staging, &moments) {
+                Err(error) if site.stop.load(Ordering::Relaxed) => {
+                    return Err(interrupted().caused_by(error));
+                }
+                Err(error) => return Err(error),
+                Ok(Some(applied)) => return Ok(applied),
+                Ok(None) => {}
+            }
+        }
+        Err(
+            Error::conflict("the branch is moved by somebody else all the time")
+                .hint("run the same command again"),
+        )
+    }
+
+    /// `None` where somebody else moved the branch meanwhile; nothing was changed then.
+    fn attempt(&self, staging: &Staging, moments: &Moments) -> Result<Option<Applied>> {
+        let (tree, site) = (self.tree, self.site);
+        let head = tree.head()?;
+        let before = head.as_ref().map(Revision::commit);
+        let proposal = judge(self.deed, self.snapshot, tree, before, site.clock.today())?;
+        if proposal.changes.is_empty() {
+            return Ok(Some(Applied::nothing(proposal)));
+        }
+        self.guard(before, &proposal)?;
+        let after = self.commit(head.as_ref(), &proposal)?;
+        moments.pass();
+        let mut files = self.drafts(staging, before, after, &proposal)?;
+        staging.sync()?;
+        moments.pass();
+        let index = staging.file("index");
+        let paths: Vec<&str> = proposal.paths().collect();
+        let next = tree.next_index(&index, after, &paths, site.stop)?;
+        moments.pass();
+        let left_out = tree.left_out(&index)?;
+        for file in &mut files {
+            file.checked_out &= !left_out.contains(&file.path);
+        }
+        let subject = self.deed.subject(&proposal.entities);
+        let intent = Intent::new(self.deed, subject.clone(), &proposal, Some(after), files);
+        intent.write(staging)?;
+        moments.pass();
+        if site.stop.load(Ordering::Relaxed) {
+            staging.clear();
+            return Err(interrupted());
+        }
+        if let Err(error) = tree.move_head(before, after, &subject) {
+            staging.clear();
+            let now = tree.head()?.map(|head| head.commit());
+            return if now == before { Err(error) } else { Ok(None) };
+        }
+        moments.pass();
+        next.put()?;
+        moments.pass();
+        intent.tell(
+            &intent.place(staging, self.root, |_| true, &|| moments.pass()),
+            site,
+        );
+        tree.refresh_index(&index, site.stop);
+        moments.pass();
+        staging.clear();
+        Ok(Some(Applied {
+            proposal,
+            commit: Some(after.to_string()),
+            published: false,
+        }))
+    }
+
+    /// Nothing that somebody else wrote may be in the way.
+    fn guard(&self, head: Option<Oid>, proposal: &Proposal) -> Result<()> {
+        let paths: Vec<&str> = proposal.paths().collect();
+        for path in &paths {
+            check_path(self.root, path)?;
+        }
+        if let Some(changed) = self.tree.changed(&paths)?.first() {
+            return Err(has_changes(changed));
+        }
+        let Some(head) = head else { return Ok(()) };
+        let there = self.tree.blobs(head, &paths)?;
+        for (path, _) in paths.iter().zip(there).filter(|(_, blob)| blob.is_none()) {
+            if let Some(obstacle) = self.tree.in_the_way(head, path)? {
+                let (path, obstacle) = (Printable(path), Printable(&obstacle));
+                return Err(Error::conflict(format!(
+                    "cannot write {path}: {obstacle} is in the way"
+                )));
+            }
+        }
+        Ok(())
+    }
+
+    fn commit(&self, head: Option<&Revision>, proposal: &Proposal) -> Result<Oid> {
+        let edits = proposal.changes.iter().map(|(change, _)| {
+            let bytes = change.text.as_deref().map(str::as_bytes);
+            (change.path.as_str(), bytes)
+        });
+        let parents: Vec<Oid> = head.map(Revision::commit).into_iter().collect();
+        commit(
+            self.tree.git_dir(),
+            Commit {
+                tree: self.tree.tree_with(head, &edits.collect::<Vec<_>>())?,
+                parents: &parents,
+                message: &message(self.deed, self.site, &proposal.entities),
+                identity: self.identity,
+                date: self.site.clock.commit_date(),
+            },
+        )
+    }
+
+    /// Drafts the files as git would check them out.
+    fn drafts(
+        &self,
+        staging: &Staging,
+        before: Option<Oid>,
+        after: Oid,
+        proposal: &Proposal,
+    ) -> Result<Vec<FileIntent>> {
+        let paths: Vec<&str> = proposal.paths().collect();
+        let old = match before {
+            Some(before) => self.tree.blobs(before, &paths)?,
+            None => vec![None; paths.len()],
+        };
+        let new = self.tree.blobs(after, &paths)?;
+        let mut files = Vec::with_capacity(paths.len());
+        let mut filtered = Filtered::default();
+        for (number, (change, text)) in proposal.changes.iter().enumerate() {
+            let blobs = Step {
+                before: old[number].map(|id| id.to_string()),
+                after: new[number].map(|id| id.to_string()),
+            };
+            let found = read_file(self.root, &change.path)?;
+            let disk = found.as_ref().and_then(|found| id_of(&found.bytes));
+            let is_new = blobs.before.is_none();
+            let plain = found
+                .as_ref()
+                .is_some_and(|found| found.bytes == text.as_bytes());
+            match (&found, &change.text) {
+                (Some(_), _) if is_new => return Err(is_there(&change.path)),
+                (Some(found), Some(text)) if plain => {
+                    let permissions = Some(found.meta.permissions());
+                    staging.write_draft(number, text.as_bytes(), permissions)?;
+                }
+                (found, _) if !plain => filtered.take(number, change, found.is_some(), new[number]),
+                _ => {}
+            }
+            files.push(FileIntent {
+                path: change.path.clone(),
+                disk: Step {
+                    after: change
+                        .text
+                        .as_deref()
+                        .and_then(|text| id_of(text.as_bytes())),
+                    before: disk,
+                },
+                checked_out: found.is_some() || is_new,
+                blobs,
+            });
+        }
+        self.filtered(staging, &filtered, &mut files)?;
+        Ok(files)
+    }
+
+    /// The drafts of files that git converts: line endings, or filters that somebody configured.
+    fn filtered(
+        &self,
+        staging: &Staging,
+        filtered: &Filtered<'_>,
+        files: &mut [FileIntent],
+    ) -> Result<()> {
+        let there: Vec<&str> = filtered.there.iter().map(|(_, path)| *path).collect();
+        let stored = self.tree.stored(&there)?;
+        for ((number, path), stored) in filtered.there.iter().zip(stored) {
+            // git may have been told not to look at it.
+            if stored.map(|id| id.to_string()) != files[*number].blobs.before {
+                return Err(has_changes(path));
+            }
+        }
+        let wanted: Vec<(Oid, &str)> = filtered
+            .wanted
+            .iter()
+            .map(|(_, blob, path)| (*blob, *path))
+            .collect();
+        let texts = self.tree.checked_out(&wanted)?;
+        for ((number, _, path), bytes) in filtered.wanted.iter().zip(texts) {
+            let permissions = read_file(self.root, path)?.map(|found| found.meta.permissions());
+            staging.write_draft(*number, &bytes, permissions)?;
+            files[*number].disk.after = id_of(&bytes);
+        }
+        Ok(())
+    }
+}
+
+/// Files whose bytes on disk are not those of their blobs.
+#[derive(Default)]
+struct Filtered<'a> {
+    /// Those that are on disk.
+    there: Vec<(usize, &'a str)>,
+    /// Those that will be, with their blobs.
+    wanted: Vec<(usize, Oid, &'a str)>,
+}
+
+impl<'a> Filtered<'a> {
+    fn take(&mut self, number: usize, change: &'a FileChange, is_there: bool, blob: Option<Oid>) {
+        if is_there {
+            self.there.push((number, &change.path));
+        }
+        if let Some(blob) = blob {
+            self.wanted.push((number, blob, &change.path));
+        }
+    }
+}
+
+fn has_changes(path: &str) -> Error {
+    Error::conflict(format!("{} has uncommitted changes", Printable(path)))
+        .hint("commit them first, or add --no-commit")
+}
+
+fn is_there(path: &str) -> Error {
+    Error::new(
+        Kind::Conflict,
+        format!("{} already exists", Printable(path)),
+    )
+    .hint("commit or remove it first")
+}

@@ -1,0 +1,91 @@
+//! An edit that only writes files: outside git, or with `--no-commit`. It is judged on the files as they are.
+
+use std::path::Path;
+use std::sync::atomic::Ordering;
+
+use super::apply::{Applied, Moments, Site};
+use super::intent::{FileIntent, Intent, Step, id_of, meanwhile, recover};
+use super::{Deed, propose};
+use crate::error::{Error, Result};
+use crate::git::WorkTree;
+use crate::ops::FileChange;
+use crate::ops::platform::Snapshot;
+use crate::ops::staging::{Staging, check_path, interrupted, read_file};
+use crate::printable::Printable;
+
+/// Does `deed` in the files below `root`.
+///
+/// # Errors
+/// As [`propose`]; conflict (6) where somebody else changes a file at the same moment.
+pub(super) fn apply(
+    deed: &Deed,
+    snapshot: &Snapshot,
+    root: &Path,
+    tree: Option<&WorkTree>,
+    site: &Site<'_>,
+) -> Result<Applied> {
+    let moments = Moments::of(site);
+    let staging = Staging::enter(root, tree, site.waiting())?;
+    if let Some(finished) = recover(&staging, root, tree, Some(deed), site)? {
+        return Ok(finished);
+    }
+    moments.pass();
+    let proposal = propose(snapshot, deed, site.clock.today())?;
+    if proposal.changes.is_empty() {
+        return Ok(Applied::nothing(proposal));
+    }
+    let mut files = Vec::new();
+    for (number, (change, before)) in proposal.changes.iter().enumerate() {
+        files.push(draft(&staging, root, number, change, before)?);
+    }
+    staging.sync()?;
+    moments.pass();
+    let subject = deed.subject(&proposal.entities);
+    let intent = Intent::new(deed, subject, &proposal, None, files);
+    intent.write(&staging)?;
+    moments.pass();
+    if site.stop.load(Ordering::Relaxed) {
+        staging.clear();
+        return Err(interrupted());
+    }
+    let left = intent.place(&staging, root, |_| true, &|| moments.pass());
+    staging.clear();
+    if left.is_empty() {
+        Ok(Applied::nothing(proposal))
+    } else {
+        Err(meanwhile(&left))
+    }
+}
+
+fn draft(
+    staging: &Staging,
+    root: &Path,
+    number: usize,
+    change: &FileChange,
+    before: &str,
+) -> Result<FileIntent> {
+    check_path(root, &change.path)?;
+    let found = read_file(root, &change.path)?;
+    if let Some(found) = &found
+        && found.bytes != before.as_bytes()
+    {
+        let message = format!("{} changed while it was read", Printable(&change.path));
+        return Err(Error::conflict(message).hint("run the same command again"));
+    }
+    if let Some(text) = &change.text {
+        let permissions = found.as_ref().map(|found| found.meta.permissions());
+        staging.write_draft(number, text.as_bytes(), permissions)?;
+    }
+    Ok(FileIntent {
+        path: change.path.clone(),
+        disk: Step {
+            before: found.and_then(|found| id_of(&found.bytes)),
+            after: change
+                .text
+                .as_deref()
+                .and_then(|text| id_of(text.as_bytes())),
+        },
+        checked_out: true,
+        ..FileIntent::default()
+    })
+}

@@ -1,0 +1,318 @@
+//! What an edit is about to do to the files of a directory, written down before it does it, so that whoever comes after
+//! a crash can finish it without touching what somebody else changed meanwhile.
+
+use std::path::Path;
+
+use git2::{ObjectType, Oid};
+use serde::{Deserialize, Serialize};
+
+use super::apply::{Applied, Site};
+use super::{Deed, Proposal};
+use crate::catalog::{EntityRef, EntityRefBuf};
+use crate::error::{Error, Kind, Result};
+use crate::git::WorkTree;
+use crate::ops::FileChange;
+use crate::ops::staging::{Staging, read_file, remove_file, replace_file};
+use crate::printable::Printable;
+
+const VERSION: u32 = 1;
+
+/// An edit that was worked out and is being written.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Intent {
+    version: u32,
+    /// The same for the same command.
+    deed: String,
+    subject: String,
+    entities: Vec<[String; 3]>,
+    /// The commit that holds it; `None` where the files are only written.
+    commit: Option<String>,
+    files: Vec<FileIntent>,
+}
+
+/// A file of an edit.
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct FileIntent {
+    pub(super) path: String,
+    /// The blobs that the commits before and after have for it.
+    pub(super) blobs: Step,
+    /// The ids of its bytes on disk, before and after.
+    pub(super) disk: Step,
+    /// Whether it is on disk at all; a sparse checkout leaves files out.
+    pub(super) checked_out: bool,
+}
+
+/// From one id to another; `None` where there is no file.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Step {
+    pub(super) before: Option<String>,
+    pub(super) after: Option<String>,
+}
+
+/// The id of the bytes of a file.
+pub(super) fn id_of(bytes: &[u8]) -> Option<String> {
+    let id = Oid::hash_object(ObjectType::Blob, bytes).ok()?;
+    Some(id.to_string())
+}
+
+impl Intent {
+    pub(super) fn new(
+        deed: &Deed,
+        subject: String,
+        proposal: &Proposal,
+        commit: Option<Oid>,
+        files: Vec<FileIntent>,
+    ) -> Intent {
+        let parts = |entity: &EntityRefBuf| {
+            let entity = entity.get();
+            [entity.kind, entity.namespace, entity.name].map(str::to_owned)
+        };
+        Intent {
+            version: VERSION,
+            deed: format!("{deed:?}"),
+            subject,
+            entities: proposal.entities.iter().map(parts).collect(),
+            commit: commit.map(|commit| commit.to_string()),
+            files,
+        }
+    }
+
+    /// Writes it down, complete or not at all.
+    pub(super) fn write(&self, staging: &Staging) -> Result<()> {
+        let cannot = |error| Error::io("write down what is being changed", error);
+        let draft = staging.file("edit.json.new");
+        let json = serde_json::to_vec(self).map_err(|error| cannot(error.into()))?;
+        let written = || -> std::io::Result<()> {
+            use std::io::Write;
+            let mut options = std::fs::File::options();
+            options.create(true).truncate(true).write(true);
+            #[cfg(unix)]
+            std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+            let mut file = options.open(&draft)?;
+            file.write_all(&json)?;
+            file.sync_all()?;
+            std::fs::rename(&draft, staging.intent())
+        };
+        written().map_err(cannot)
+    }
+
+    /// Brings the files on disk to where they should be, and names those that somebody else changed meanwhile.
+    pub(super) fn place(
+        &self,
+        staging: &Staging,
+        root: &Path,
+        wanted: impl Fn(usize) -> bool,
+        placed: &dyn Fn(),
+    ) -> Vec<String> {
+        let mut left = Vec::new();
+        for (number, file) in self.files.iter().enumerate() {
+            if !(file.checked_out && wanted(number)) {
+                continue;
+            }
+            match file.place(staging, root, number) {
+                Ok(true) => {}
+                Ok(false) => left.push(format!("{} was changed meanwhile", Printable(&file.path))),
+                Err(error) => left.push(error.to_string()),
+            }
+            placed();
+        }
+        left
+    }
+
+    fn paths(&self) -> Vec<&str> {
+        self.files.iter().map(|file| file.path.as_str()).collect()
+    }
+}
+
+impl FileIntent {
+    /// Whether it has its new bytes now, as it had its old ones or had them already.
+    fn place(&self, staging: &Staging, root: &Path, number: usize) -> Result<bool> {
+        let now = self.on_disk(root)?;
+        if now == self.disk.after {
+            return Ok(true);
+        }
+        if now != self.disk.before {
+            return Ok(false);
+        }
+        match self.disk.after {
+            Some(_) => replace_file(root, &self.path, &staging.draft(number))?,
+            None => remove_file(root, &self.path)?,
+        }
+        Ok(true)
+    }
+
+    fn on_disk(&self, root: &Path) -> Result<Option<String>> {
+        let found = read_file(root, &self.path)?;
+        Ok(found.and_then(|found| id_of(&found.bytes)))
+    }
+}
+
+/// Finishes, or forgets, what an earlier process left when it was killed. If that was the very same edit and it is
+/// complete now, what it came to.
+///
+/// # Errors
+/// Conflict (6) where another git process holds the index; io (7) where git fails.
+pub(super) fn recover(
+    staging: &Staging,
+    root: &Path,
+    tree: Option<&WorkTree>,
+    deed: Option<&Deed>,
+    site: &Site<'_>,
+) -> Result<Option<Applied>> {
+    let intent = match std::fs::read(staging.intent()) {
+        Ok(bytes) => serde_json::from_slice::<Intent>(&bytes).ok(),
+        Err(_) => None,
+    };
+    let intent = intent.filter(|intent| intent.version == VERSION);
+    let Some(intent) = intent else {
+        if let Some(tree) = tree {
+            tree.recover_index(&staging.file("index"), false)?;
+        }
+        staging.clear();
+        return Ok(None);
+    };
+    let reached = match (&intent.commit, tree) {
+        (Some(_), Some(tree)) => intent.finish_commit(staging, root, tree, site)?,
+        _ => intent.finish_files(staging, root),
+    };
+    staging.clear();
+    if !reached {
+        return Ok(None);
+    }
+    let same = deed.is_some_and(|deed| format!("{deed:?}") == intent.deed);
+    if !same {
+        let subject = Printable(&intent.subject);
+        (site.say)(&format!(
+            "finished a change that was interrupted: {subject}"
+        ));
+        return Ok(None);
+    }
+    intent.applied(root, tree).map(Some)
+}
+
+impl Intent {
+    /// The branch moved in one step, so what it has says whether the rest is due. Whether it is.
+    fn finish_commit(
+        &self,
+        staging: &Staging,
+        root: &Path,
+        tree: &WorkTree,
+        site: &Site<'_>,
+    ) -> Result<bool> {
+        let (index, paths) = (staging.file("index"), self.paths());
+        let Some(head) = tree.head()? else {
+            tree.recover_index(&index, false)?;
+            return Ok(false);
+        };
+        let now = tree.blobs(head.commit(), &paths)?;
+        let due: Vec<bool> = self
+            .files
+            .iter()
+            .zip(&now)
+            .map(|(file, now)| now.map(|id| id.to_string()) == file.blobs.after)
+            .collect();
+        let reached = due.iter().all(|due| *due);
+        tree.recover_index(&index, reached)?;
+        let is_due = |number: usize| due.get(number) == Some(&true);
+        self.tell(&self.place(staging, root, is_due, &|| {}), site);
+        let indexed = tree.indexed(&paths)?;
+        let old = self.files.iter().zip(&indexed).enumerate();
+        let old = old.filter(|(number, (file, indexed))| {
+            is_due(*number) && indexed.map(|id| id.to_string()) == file.blobs.before
+        });
+        let old: Vec<&str> = old.map(|(_, (file, _))| file.path.as_str()).collect();
+        if !old.is_empty() {
+            tree.next_index(&index, head.commit(), &old, site.stop)?
+                .put()?;
+        }
+        if due.contains(&true) {
+            tree.refresh_index(&index, site.stop);
+        }
+        Ok(reached)
+    }
+
+    /// Without a commit the files themselves say how far it got: nowhere, and it is forgotten, or it is finished.
+    fn finish_files(&self, staging: &Staging, root: &Path) -> bool {
+        let is_after =
+            |file: &FileIntent| file.on_disk(root).is_ok_and(|now| now == file.disk.after);
+        if !self.files.iter().any(is_after) {
+            return false;
+        }
+        self.place(staging, root, |_| true, &|| {}).is_empty()
+    }
+
+    /// Says which files still are as they were.
+    pub(super) fn tell(&self, left: &[String], site: &Site<'_>) {
+        for reason in left {
+            (site.say)(&format!(
+                "warning: {reason}; the commit has the new version"
+            ));
+        }
+    }
+
+    /// The blob of the one file that is gone, where `file` is the one that came: then it was moved.
+    fn moved_from(&self, file: &FileIntent) -> Option<String> {
+        let mut gone = self.files.iter().filter(|file| file.blobs.after.is_none());
+        let came = |file: &&FileIntent| file.blobs.before.is_none();
+        match (
+            gone.next(),
+            gone.next(),
+            self.files.iter().filter(came).count(),
+        ) {
+            (Some(gone), None, 1) if came(&file) => gone.blobs.before.clone(),
+            _ => None,
+        }
+    }
+
+    /// What it came to, as its commit has it; without one only the files are known.
+    fn applied(&self, root: &Path, tree: Option<&WorkTree>) -> Result<Applied> {
+        let mut changes = Vec::new();
+        for file in &self.files {
+            let text = |id: &Option<String>| -> Result<Option<String>> {
+                let id = id.as_deref().and_then(|id| Oid::from_str(id).ok());
+                match (id, tree) {
+                    (Some(id), Some(tree)) => tree.text(id).map(Some),
+                    _ => Ok(None),
+                }
+            };
+            let (before, after) = match self.commit {
+                Some(_) => (text(&file.blobs.before)?, text(&file.blobs.after)?),
+                None => {
+                    let now = read_file(root, &file.path)?;
+                    let now = now.map(|now| String::from_utf8_lossy(&now.bytes).into_owned());
+                    (now.clone(), now)
+                }
+            };
+            let before = match before {
+                None => text(&self.moved_from(file))?,
+                before => before,
+            };
+            let path = file.path.clone();
+            let change = FileChange { path, text: after };
+            changes.push((change, before.unwrap_or_default()));
+        }
+        let entity = |[kind, namespace, name]: &[String; 3]| {
+            EntityRef {
+                kind,
+                namespace,
+                name,
+            }
+            .to_buf()
+        };
+        Ok(Applied {
+            proposal: Proposal {
+                entities: self.entities.iter().map(entity).collect(),
+                changes,
+            },
+            commit: self.commit.clone(),
+            published: false,
+        })
+    }
+}
+
+/// What was asked for can't be done as somebody changed the file meanwhile.
+pub(super) fn meanwhile(reasons: &[String]) -> Error {
+    Error::new(Kind::Conflict, reasons.join("; ")).hint("run the same command again")
+}

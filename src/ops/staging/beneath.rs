@@ -1,0 +1,336 @@
+//! Files below a folder, read, replaced and removed without following a link on the way: a link in a repository may
+//! lead anywhere. Each step opens one folder in the one before, so that it holds even if somebody swaps a folder for a
+//! link at the same moment.
+
+use std::fs::Metadata;
+use std::io::Read;
+use std::path::Path;
+
+use crate::error::{Error, Result};
+use crate::printable::Printable;
+
+/// A regular file that was read.
+pub(in crate::ops) struct Found {
+    pub(in crate::ops) bytes: Vec<u8>,
+    pub(in crate::ops) meta: Metadata,
+}
+
+/// The file at `path` below `root`; `None` where nothing is there.
+///
+/// # Errors
+/// Conflict (6) where a part of the path is a link, or where there is something else than a file.
+pub(in crate::ops) fn read_file(root: &Path, path: &str) -> Result<Option<Found>> {
+    let Some(file) = at(root, path, false)?.and_then(|place| place.open().transpose()) else {
+        return Ok(None);
+    };
+    let cannot = |error| Error::io(format_args!("read {}", Printable(path)), error);
+    let mut file = file.map_err(|error| refused(path, error))?;
+    let meta = file.metadata().map_err(cannot)?;
+    if !meta.is_file() {
+        return Err(Error::conflict(format!(
+            "{} is not a regular file",
+            Printable(path)
+        )));
+    }
+    let mut bytes = Vec::new();
+    file.read_to_end(&mut bytes).map_err(cannot)?;
+    Ok(Some(Found { bytes, meta }))
+}
+
+/// Moves `draft` to `path` below `root`, in one step; folders on the way are created.
+///
+/// # Errors
+/// Conflict (6) where a part of the path is a link; io (7) where it cannot be written.
+pub(in crate::ops) fn replace_file(root: &Path, path: &str, draft: &Path) -> Result<()> {
+    let cannot = |error| Error::io(format_args!("write {}", Printable(path)), error);
+    match at(root, path, true)? {
+        Some(place) => place.take(draft).map_err(cannot),
+        None => Err(cannot(std::io::ErrorKind::NotFound.into())),
+    }
+}
+
+/// Removes the file at `path` below `root`.
+///
+/// # Errors
+/// Conflict (6) where a part of the path is a link; io (7) where it cannot be removed.
+pub(in crate::ops) fn remove_file(root: &Path, path: &str) -> Result<()> {
+    let cannot = |error| Error::io(format_args!("remove {}", Printable(path)), error);
+    match at(root, path, false)? {
+        Some(place) => place.remove().map_err(cannot),
+        None => Ok(()),
+    }
+}
+
+/// Checks that `path` can be written below `root` without following a link.
+///
+/// # Errors
+/// Conflict (6) where a part of the path is a link.
+pub(in crate::ops) fn check_path(root: &Path, path: &str) -> Result<()> {
+    at(root, path, false).map(drop)
+}
+
+/// The folder of `path` below `root`, and the last part of it; `None` where a folder is not there.
+fn at(root: &Path, path: &str, create: bool) -> Result<Option<Place>> {
+    let mut parts: Vec<&str> = path.split('/').collect();
+    let special = |part: &&str| {
+        matches!(*part, "" | "." | "..") || part.eq_ignore_ascii_case(".git") || part.contains('\\')
+    };
+    let last = match parts.iter().find(|part| special(part)) {
+        Some(_) => None,
+        None => parts.pop(),
+    };
+    let Some(last) = last else {
+        return Err(Error::conflict(format!(
+            "{} is not a path of a catalog",
+            Printable(path)
+        )));
+    };
+    let mut folder = Folder::open(root)
+        .map_err(|error| Error::io(format_args!("open {}", root.display()), error))?;
+    let mut end = 0;
+    for part in parts {
+        end += part.len() + 1;
+        match folder.enter(part, create) {
+            Ok(inner) => folder = inner,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(refused(&path[..end - 1], error)),
+        }
+    }
+    Ok(Some(Place {
+        folder,
+        name: last.to_owned(),
+    }))
+}
+
+/// Why a part of a path cannot be opened.
+fn refused(part: &str, error: std::io::Error) -> Error {
+    use std::io::ErrorKind;
+    let shown = Printable(part);
+    match error.kind() {
+        ErrorKind::NotADirectory => Error::conflict(format!(
+            "{shown} is a symbolic link or not a folder; idp doesn't write through links"
+        ))
+        .hint("replace it with a folder, or change the files by hand")
+        .caused_by(error),
+        _ => Error::io(format_args!("open {shown}"), error),
+    }
+}
+
+/// A name in a folder.
+struct Place {
+    folder: Folder,
+    name: String,
+}
+
+#[cfg(unix)]
+struct Folder(std::os::fd::OwnedFd);
+
+#[cfg(unix)]
+mod unix {
+    use std::fs::File;
+    use std::io::{Error, ErrorKind, Result, Write};
+    use std::os::unix::fs::PermissionsExt;
+    use std::path::Path;
+
+    use rustix::fs::{AtFlags, CWD, Mode, OFlags, mkdirat, openat, renameat, unlinkat};
+    use rustix::io::Errno;
+
+    use super::{Folder, Place};
+    use crate::random::random;
+
+    const FOLDER: OFlags = OFlags::DIRECTORY
+        .union(OFlags::RDONLY)
+        .union(OFlags::CLOEXEC);
+
+    impl Folder {
+        pub(super) fn open(root: &Path) -> Result<Folder> {
+            Ok(Folder(openat(CWD, root, FOLDER, Mode::empty())?))
+        }
+
+        pub(super) fn enter(&self, name: &str, create: bool) -> Result<Folder> {
+            let flags = FOLDER | OFlags::NOFOLLOW;
+            match openat(&self.0, name, flags, Mode::empty()) {
+                Err(Errno::NOENT) if create => {
+                    match mkdirat(&self.0, name, Mode::from_raw_mode(0o777)) {
+                        Err(error) if error != Errno::EXIST => Err(error.into()),
+                        _ => Ok(Folder(openat(&self.0, name, flags, Mode::empty())?)),
+                    }
+                }
+                opened => Ok(Folder(opened.map_err(link_is_no_folder)?)),
+            }
+        }
+    }
+
+    /// Systems disagree about what a link is that may not be followed.
+    fn link_is_no_folder(error: Errno) -> Error {
+        match error {
+            Errno::LOOP | Errno::MLINK => ErrorKind::NotADirectory.into(),
+            error => error.into(),
+        }
+    }
+
+    impl Place {
+        /// `None` where nothing is there. A pipe is opened without waiting for whoever writes to it.
+        pub(super) fn open(&self) -> Result<Option<File>> {
+            let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
+            match openat(&self.folder.0, &self.name, flags, Mode::empty()) {
+                Err(Errno::NOENT) => Ok(None),
+                opened => Ok(Some(opened.map_err(link_is_no_folder)?.into())),
+            }
+        }
+
+        pub(super) fn take(&self, draft: &Path) -> Result<()> {
+            match renameat(CWD, draft, &self.folder.0, &self.name) {
+                Err(Errno::XDEV) => self.copy(draft),
+                renamed => Ok(renamed?),
+            }
+        }
+
+        /// From another file system: written beside its place, then renamed.
+        fn copy(&self, draft: &Path) -> Result<()> {
+            let beside = format!(".idp-{:016x}", random());
+            let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::CLOEXEC;
+            let mode = Mode::from_raw_mode(0o600);
+            let mut file = File::from(openat(&self.folder.0, &beside, flags, mode)?);
+            let written = || -> Result<()> {
+                file.write_all(&std::fs::read(draft)?)?;
+                let mode = draft.metadata()?.permissions().mode();
+                file.set_permissions(PermissionsExt::from_mode(mode))?;
+                file.sync_all()?;
+                Ok(renameat(
+                    &self.folder.0,
+                    &beside,
+                    &self.folder.0,
+                    &self.name,
+                )?)
+            };
+            let copied = { written }();
+            match copied {
+                Ok(()) => std::fs::remove_file(draft),
+                Err(error) => {
+                    let _ = unlinkat(&self.folder.0, &beside, AtFlags::empty());
+                    Err(error)
+                }
+            }
+        }
+
+        pub(super) fn remove(&self) -> Result<()> {
+            match unlinkat(&self.folder.0, &self.name, AtFlags::empty()).map_err(Error::from) {
+                Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
+                removed => removed,
+            }
+        }
+    }
+}
+
+#[cfg(not(unix))]
+struct Folder(std::path::PathBuf);
+
+#[cfg(not(unix))]
+mod elsewhere {
+    use std::fs::File;
+    use std::io::{Error, ErrorKind, Result};
+    use std::path::Path;
+
+    use super::{Folder, Place};
+
+    impl Folder {
+        pub(super) fn open(root: &Path) -> Result<Folder> {
+            Ok(Folder(root.to_owned()))
+        }
+
+        pub(super) fn enter(&self, name: &str, create: bool) -> Result<Folder> {
+            let path = self.0.join(name);
+            match path.symlink_metadata() {
+                Ok(meta) if meta.is_dir() => Ok(Folder(path)),
+                Ok(_) => Err(ErrorKind::NotADirectory.into()),
+                Err(error) if error.kind() == ErrorKind::NotFound && create => {
+                    std::fs::create_dir(&path).map(|()| Folder(path))
+                }
+                Err(error) => Err(error),
+            }
+        }
+    }
+
+    impl Place {
+        pub(super) fn open(&self) -> Result<Option<File>> {
+            let path = self.folder.0.join(&self.name);
+            match path.symlink_metadata() {
+                Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+                Ok(meta) if !meta.is_file() => Err(Error::from(ErrorKind::NotADirectory)),
+                _ => File::open(path).map(Some),
+            }
+        }
+
+        pub(super) fn take(&self, draft: &Path) -> Result<()> {
+            let path = self.folder.0.join(&self.name);
+            match std::fs::rename(draft, &path) {
+                Err(error) if error.kind() == ErrorKind::CrossesDevices => {
+                    std::fs::copy(draft, &path)?;
+                    std::fs::remove_file(draft)
+                }
+                renamed => renamed,
+            }
+        }
+
+        pub(super) fn remove(&self) -> Result<()> {
+            match std::fs::remove_file(self.folder.0.join(&self.name)) {
+                Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
+                removed => removed,
+            }
+        }
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_read_or_written_through_a_link() {
+        let base = tempfile::tempdir().unwrap();
+        let (root, outside) = (base.path().join("root"), base.path().join("outside"));
+        std::fs::create_dir_all(root.join("real")).unwrap();
+        std::fs::create_dir_all(&outside).unwrap();
+        std::fs::write(outside.join("x.yaml"), "theirs").unwrap();
+        std::os::unix::fs::symlink(&outside, root.join("way")).unwrap();
+        std::os::unix::fs::symlink(outside.join("x.yaml"), root.join("real/x.yaml")).unwrap();
+        let draft = base.path().join("draft");
+        for path in [
+            "way/x.yaml",
+            "way/new/x.yaml",
+            "../outside/x.yaml",
+            "a/.git/x",
+            "/x",
+        ] {
+            std::fs::write(&draft, "ours").unwrap();
+            let refused = replace_file(&root, path, &draft).unwrap_err();
+            assert_eq!(refused.kind(), crate::error::Kind::Conflict, "{path}");
+            assert!(read_file(&root, path).is_err(), "{path}");
+            assert!(remove_file(&root, path).is_err(), "{path}");
+        }
+        assert!(read_file(&root, "real/x.yaml").is_err());
+        // A link at the very place is replaced; what it leads to stays.
+        replace_file(&root, "real/x.yaml", &draft).unwrap();
+        assert_eq!(std::fs::read(root.join("real/x.yaml")).unwrap(), b"ours");
+        assert_eq!(std::fs::read(outside.join("x.yaml")).unwrap(), b"theirs");
+        assert_eq!(std::fs::read_dir(&outside).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn folders_are_created_and_a_pipe_is_no_file() {
+        let root = tempfile::tempdir().unwrap();
+        let draft = root.path().join("draft");
+        std::fs::write(&draft, "x").unwrap();
+        replace_file(root.path(), "a/b/c.yaml", &draft).unwrap();
+        let found = read_file(root.path(), "a/b/c.yaml").unwrap().unwrap();
+        assert_eq!(found.bytes, b"x");
+        assert!(read_file(root.path(), "a/none/c.yaml").unwrap().is_none());
+        let mode = rustix::fs::Mode::from_raw_mode(0o600);
+        let (kind, pipe) = (rustix::fs::FileType::Fifo, root.path().join("pipe"));
+        rustix::fs::mknodat(rustix::fs::CWD, &pipe, kind, mode, 0).unwrap();
+        assert!(read_file(root.path(), "pipe").is_err());
+        remove_file(root.path(), "a/b/c.yaml").unwrap();
+        remove_file(root.path(), "a/b/c.yaml").unwrap();
+    }
+}

@@ -1,0 +1,231 @@
+//! Where files of somebody's directory are drafted before they get into place: one process at a time, out of sight of
+//! git and of the catalog, and cleared by whoever comes next if the process is killed.
+
+mod beneath;
+
+use std::fs::{File, Permissions, TryLockError};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+pub(super) use beneath::{check_path, read_file, remove_file, replace_file};
+
+use crate::error::{Error, Kind, Result};
+use crate::git::WorkTree;
+
+/// After this long, it is said that one waits.
+const SILENT: Duration = Duration::from_secs(1);
+const PAUSE: Duration = Duration::from_millis(10);
+/// More drafts than this are stored together.
+const MOST_SYNCS: usize = 4;
+
+/// A folder of drafts, which no other process uses at the moment.
+pub(super) struct Staging {
+    folder: PathBuf,
+    in_work_tree: bool,
+    /// Released when the process ends, however it ends.
+    _lock: File,
+}
+
+/// How one waits for others.
+#[derive(Clone, Copy)]
+pub(super) struct Waiting<'a> {
+    pub(super) stop: &'a AtomicBool,
+    pub(super) say: &'a dyn Fn(&str),
+}
+
+impl Staging {
+    /// Waits until no other `idp` changes the files below `root`, which lies in `tree` if it lies in a clone.
+    ///
+    /// # Errors
+    /// Interrupted (130) where the user doesn't want to wait; io (7) where nothing can be written.
+    pub(super) fn enter(
+        root: &Path,
+        tree: Option<&WorkTree>,
+        waiting: Waiting<'_>,
+    ) -> Result<Self> {
+        let (folder, lock) = match tree {
+            Some(tree) => {
+                let folder = tree.git_dir().join("idp");
+                create_private(&folder)?;
+                (folder.clone(), lock_file(&folder.join("lock"))?)
+            }
+            None => (root.join(".idp-edit"), lock_of_folder(root)?),
+        };
+        wait_for(&lock, waiting)?;
+        create_private(&folder)?;
+        Ok(Staging {
+            folder,
+            in_work_tree: tree.is_none(),
+            _lock: lock,
+        })
+    }
+
+    /// A file of the folder.
+    pub(super) fn file(&self, name: &str) -> PathBuf {
+        self.folder.join(name)
+    }
+
+    /// The file that says what is being done.
+    pub(super) fn intent(&self) -> PathBuf {
+        self.file("edit.json")
+    }
+
+    /// The draft with this number.
+    pub(super) fn draft(&self, number: usize) -> PathBuf {
+        self.folder.join("files").join(number.to_string())
+    }
+
+    /// Writes a draft that can be moved into place.
+    ///
+    /// # Errors
+    /// Io (7) where it cannot be written.
+    pub(super) fn write_draft(
+        &self,
+        number: usize,
+        bytes: &[u8],
+        permissions: Option<Permissions>,
+    ) -> Result<()> {
+        let cannot = |error| Error::io("write a draft", error);
+        let path = self.draft(number);
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder).map_err(cannot)?;
+        }
+        let written = || -> std::io::Result<()> {
+            let mut file = File::create(&path)?;
+            file.write_all(bytes)?;
+            match permissions {
+                Some(permissions) => file.set_permissions(permissions),
+                None => Ok(()),
+            }
+        };
+        written().map_err(cannot)
+    }
+
+    /// Sees to it that the drafts survive a power cut.
+    ///
+    /// # Errors
+    /// Io (7) where they cannot be stored.
+    pub(super) fn sync(&self) -> Result<()> {
+        let synced = || -> std::io::Result<()> {
+            let Ok(entries) = self.folder.join("files").read_dir() else {
+                return Ok(());
+            };
+            let drafts: Vec<_> = entries.collect::<std::io::Result<_>>()?;
+            if drafts.len() > MOST_SYNCS && sync_file_system(&self.folder)? {
+                return Ok(());
+            }
+            let sync = |draft: &std::fs::DirEntry| File::open(draft.path())?.sync_all();
+            drafts.iter().try_for_each(sync)
+        };
+        synced().map_err(|error| Error::io("store the drafts", error))
+    }
+
+    /// Removes every draft.
+    pub(super) fn clear(&self) {
+        let _ = std::fs::remove_file(self.intent());
+        let _ = std::fs::remove_file(self.file("index"));
+        let _ = std::fs::remove_dir_all(self.folder.join("files"));
+    }
+}
+
+impl Drop for Staging {
+    /// An edit that was begun and not finished keeps its drafts.
+    fn drop(&mut self) {
+        if self.intent().exists() {
+            return;
+        }
+        self.clear();
+        if self.in_work_tree {
+            let _ = std::fs::remove_dir(&self.folder);
+        }
+    }
+}
+
+/// Stores everything at once, which takes less time than file by file; whether the system can.
+fn sync_file_system(folder: &Path) -> std::io::Result<bool> {
+    #[cfg(target_os = "linux")]
+    {
+        rustix::fs::syncfs(File::open(folder)?)?;
+        Ok(true)
+    }
+    #[cfg(not(target_os = "linux"))]
+    {
+        let _ = folder;
+        Ok(false)
+    }
+}
+
+fn create_private(folder: &Path) -> Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    match builder.create(folder) {
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
+            match folder.symlink_metadata() {
+                Ok(meta) if meta.is_dir() => Ok(()),
+                _ => Err(Error::conflict(format!(
+                    "{} is not a folder",
+                    crate::printable::Printable(&folder.display().to_string())
+                ))),
+            }
+        }
+        created => {
+            created.map_err(|error| Error::io(format_args!("create {}", folder.display()), error))
+        }
+    }
+}
+
+fn lock_file(path: &Path) -> Result<File> {
+    let mut options = File::options();
+    options.create(true).truncate(false).write(true);
+    #[cfg(unix)]
+    {
+        use rustix::fs::OFlags;
+        use std::os::unix::fs::OpenOptionsExt;
+        let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
+        options.mode(0o600).custom_flags(flags.bits().cast_signed());
+    }
+    options
+        .open(path)
+        .map_err(|error| Error::io(format_args!("open {}", path.display()), error))
+}
+
+/// Outside git, the folder itself is the lock, so that no file of ours stays in it.
+fn lock_of_folder(root: &Path) -> Result<File> {
+    #[cfg(unix)]
+    let opened = File::open(root);
+    #[cfg(not(unix))]
+    let opened = tempfile::tempfile();
+    opened.map_err(|error| Error::io(format_args!("open {}", root.display()), error))
+}
+
+fn wait_for(lock: &File, waiting: Waiting<'_>) -> Result<()> {
+    let began = Instant::now();
+    let mut said = false;
+    loop {
+        match lock.try_lock() {
+            Ok(()) => return Ok(()),
+            Err(TryLockError::WouldBlock) => {}
+            // Some network file systems have no locks.
+            Err(TryLockError::Error(error)) if error.kind() == std::io::ErrorKind::Unsupported => {
+                return Ok(());
+            }
+            Err(TryLockError::Error(error)) => return Err(Error::io("lock the clone", error)),
+        }
+        if waiting.stop.load(Ordering::Relaxed) {
+            return Err(interrupted());
+        }
+        if !said && began.elapsed() > SILENT {
+            (waiting.say)("waiting for another idp in this clone");
+            said = true;
+        }
+        std::thread::sleep(PAUSE);
+    }
+}
+
+/// Nothing was changed yet.
+pub(super) fn interrupted() -> Error {
+    Error::new(Kind::Interrupted, "interrupted; nothing was changed")
+}

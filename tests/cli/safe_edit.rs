@@ -1,0 +1,451 @@
+//! Edits in a clone: what is committed is what was judged, whoever is in the way and whenever the process is killed.
+
+#![allow(clippy::print_stdout, reason = "the figures are what one wants to see")]
+
+use std::process::Stdio;
+
+use insta::assert_snapshot;
+
+use crate::support::{Idp, Run};
+
+fn group(name: &str) -> String {
+    format!(
+        "apiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata:\n  name: {name}\nspec:\n  type: team\n  children: []\n"
+    )
+}
+
+fn component(name: &str, owner: &str) -> String {
+    format!(
+        "kind: Component\napiVersion: backstage.io/v1alpha1\nmetadata:\n  name: {name}\nspec:\n  type: service\n  lifecycle: 'production'\n  owner: {owner}\n"
+    )
+}
+
+/// A committed platform in a clone: the group `web` and so many services of it.
+fn clone_of(services: usize) -> Idp {
+    let idp = Idp::new();
+    shell(
+        &idp,
+        "git init -q -b main && git config user.name Ada && git config user.email ada@acme.example",
+    );
+    idp.write("idp.yaml", "organisation: acme\nforge: local\n");
+    idp.write("catalog-info.yaml", "apiVersion: backstage.io/v1alpha1\nkind: Location\nmetadata: {name: all}\nspec: {targets: ['./catalog/**/*.yaml']}\n");
+    idp.write("catalog/groups/web.yaml", &group("web"));
+    for number in 0..services {
+        let name = format!("s{number}");
+        idp.write(
+            &format!("catalog/components/{name}.yaml"),
+            &component(&name, "web"),
+        );
+    }
+    commit(&idp);
+    idp
+}
+
+fn shell(idp: &Idp, line: &str) -> String {
+    let run = idp.shell(line);
+    assert_eq!(run.code, Some(0), "{line}: {run}");
+    run.stdout
+}
+
+fn commit(idp: &Idp) {
+    shell(idp, "git add --all && git commit -qm x");
+}
+
+/// Nothing is uncommitted, nothing is left behind, git finds the repository sound, and what is committed is valid.
+fn is_sound(idp: &Idp) {
+    is_clean(idp);
+    shell(idp, "git fsck --strict 2>&1");
+    shell(idp, "rm -rf ../fresh && git clone -q . ../fresh");
+    idp.run_in("../fresh", ["catalog", "validate"]).success();
+}
+
+/// Nothing is uncommitted and nothing is left behind.
+fn is_clean(idp: &Idp) {
+    assert_eq!(shell(idp, "git status --short --ignored"), "");
+    shell(idp, "git diff-index --quiet HEAD");
+    assert_eq!(
+        shell(
+            idp,
+            "ls .git/idp && find . -name '*.lock' -o -name '.idp-*'"
+        ),
+        "lock\n"
+    );
+}
+
+#[test]
+fn what_is_not_committed_does_not_count() {
+    let idp = clone_of(2);
+    idp.write("catalog/groups/new.yaml", &group("new"));
+    assert_snapshot!(idp.run(["catalog", "set", "s1", "owner=new"]), @"
+    [stderr]
+    error: this change needs files that are not committed: catalog/groups/new.yaml
+    help: commit them first, or add --no-commit
+    [exit 6]
+    ");
+    idp.run(["catalog", "set", "s1", "owner=new", "--dry-run"])
+        .failure(6);
+    idp.run(["catalog", "set", "s1", "owner=new", "--no-commit"])
+        .success();
+    commit(&idp);
+    is_sound(&idp);
+    // What nobody committed is no obstacle either: here the work tree is broken, and the commit is not.
+    idp.write("catalog/groups/new.yaml", "kind: [");
+    idp.run(["catalog", "set", "s0", "owner=new"]).success();
+    assert_eq!(
+        shell(&idp, "git status --short"),
+        " M catalog/groups/new.yaml\n"
+    );
+    shell(&idp, "git checkout -q .");
+    is_sound(&idp);
+}
+
+#[test]
+fn staged_changes_and_every_other_file_stay_as_they_are() {
+    let idp = clone_of(4);
+    shell(
+        &idp,
+        "chmod +x catalog/components/s2.yaml && git add -A && git commit -qm mode",
+    );
+    idp.write(
+        "catalog/components/s3.yaml",
+        &component("s3", "web").replace("service", "library"),
+    );
+    idp.write("notes.txt", "mine");
+    shell(
+        &idp,
+        "git add catalog/components/s3.yaml notes.txt && echo more >> notes.txt",
+    );
+    idp.run(["catalog", "set", "s1", "s2", "type=website"])
+        .success();
+    assert_snapshot!(shell(&idp, "git status --short; git show --format= --name-only; git ls-files -s catalog/components/s2.yaml | cut -c1-6; ls -l catalog/components/s2.yaml | cut -c1-4"), @"
+    M  catalog/components/s3.yaml
+    AM notes.txt
+    catalog/components/s1.yaml
+    catalog/components/s2.yaml
+    100755
+    -rwx
+    ");
+    assert_snapshot!(idp.run(["catalog", "set", "s3", "type=website"]), @"
+    [stderr]
+    error: catalog/components/s3.yaml has uncommitted changes
+    help: commit them first, or add --no-commit
+    [exit 6]
+    ");
+}
+
+#[test]
+fn a_clone_of_any_kind_is_edited() {
+    let set = ["catalog", "set", "s1", "type=website"];
+    // Detached, in a folder of the repository, in another work tree, with the git directory elsewhere.
+    let idp = clone_of(2);
+    shell(&idp, "git checkout -q --detach");
+    idp.run(set).success();
+    is_sound(&idp);
+    assert_eq!(shell(&idp, "git rev-list --count HEAD"), "2\n");
+    assert_eq!(shell(&idp, "git rev-list --count main"), "1\n");
+    shell(&idp, "git worktree add -q ../other main");
+    idp.run_in("../other", set).success();
+    assert_eq!(
+        shell(
+            &idp,
+            "git -C ../other status --short && git rev-list --count main"
+        ),
+        "2\n"
+    );
+    shell(
+        &idp,
+        "git checkout -q --detach HEAD~1 && git clone -q --separate-git-dir ../git.git . ../apart && cd ../apart && git config user.name A && git config user.email a@b.c",
+    );
+    idp.run_in("../apart", set).success();
+    assert_eq!(
+        shell(
+            &idp,
+            "git -C ../apart status --short && git -C ../apart log -1 --format=%s"
+        ),
+        "catalog: component:default/s1: spec.type=website\n"
+    );
+    shell(
+        &idp,
+        "mkdir ../mono && cd ../mono && git init -q && git config user.name A && git config user.email a@b.c && cp -r ../here platform && rm -rf platform/.git && git add -A && git commit -qm x",
+    );
+    idp.run_in("../mono/platform", set).success();
+    assert_eq!(
+        shell(
+            &idp,
+            "cd ../mono && git status --short && git show --format= --name-only"
+        ),
+        "platform/catalog/components/s1.yaml\n"
+    );
+}
+
+#[test]
+fn a_branch_without_a_commit_is_not_committed_to() {
+    let idp = clone_of(1);
+    shell(&idp, "git checkout -q --orphan new && git reset -q");
+    assert_snapshot!(idp.run(["catalog", "set", "s0", "type=website"]), @"
+    [stderr]
+    error: this change needs files that are not committed: idp.yaml
+    help: commit them first, or add --no-commit
+    [exit 6]
+    ");
+    idp.run(["catalog", "set", "s0", "type=website", "--no-commit"])
+        .success();
+    assert!(
+        idp.read("catalog/components/s0.yaml")
+            .contains("type: website")
+    );
+}
+
+#[test]
+fn files_are_written_as_git_checks_them_out() {
+    let idp = clone_of(2);
+    shell(
+        &idp,
+        "git config core.autocrlf true && rm -r catalog && git checkout -q . && printf '*.yaml text\\n' > .git/info/attributes",
+    );
+    assert!(idp.read("catalog/components/s1.yaml").contains("\r\n"));
+    idp.run(["catalog", "set", "s1", "type=website"]).success();
+    idp.run([
+        "catalog",
+        "add",
+        "s2",
+        "type=service",
+        "lifecycle=production",
+        "owner=web",
+    ])
+    .success();
+    assert_eq!(
+        idp.read("catalog/components/s1.yaml"),
+        component("s1", "web")
+            .replace("service", "website")
+            .replace('\n', "\r\n")
+    );
+    assert!(idp.read("catalog/components/s2.yaml").contains("\r\n"));
+    assert_eq!(shell(&idp, "git status --short"), "");
+    assert!(!shell(&idp, "git show HEAD:catalog/components/s2.yaml").contains('\r'));
+    // What a sparse checkout leaves out is not put there.
+    let idp = clone_of(2);
+    shell(
+        &idp,
+        "git sparse-checkout set --no-cone '/*' '!/catalog/components/s1.yaml' 2>&1",
+    );
+    assert!(!idp.path("catalog/components/s1.yaml").exists());
+    idp.run(["catalog", "set", "s0", "s1", "type=website"])
+        .success();
+    assert!(!idp.path("catalog/components/s1.yaml").exists());
+    assert_eq!(shell(&idp, "git status --short"), "");
+    assert!(shell(&idp, "git show HEAD:catalog/components/s1.yaml").contains("website"));
+}
+
+#[cfg(unix)]
+#[test]
+fn nothing_is_written_through_a_link() {
+    let add = [
+        "catalog",
+        "add",
+        "s9",
+        "type=service",
+        "lifecycle=production",
+        "owner=web",
+    ];
+    let idp = clone_of(1);
+    shell(
+        &idp,
+        "mkdir ../outside && rm -r catalog/components && ln -s ../../outside catalog/components && git add -A && git commit -qm link",
+    );
+    assert_snapshot!(idp.run(add), @"
+    [stderr]
+    error: catalog/components is a symbolic link or not a folder; idp doesn't write through links
+    help: replace it with a folder, or change the files by hand
+    [exit 6]
+    ");
+    idp.run(add.into_iter().chain(["--no-commit"])).failure(6);
+    assert_eq!(shell(&idp, "ls ../outside; git status --short"), "");
+    // Only in the work tree, or only in the commit.
+    let idp = clone_of(1);
+    shell(
+        &idp,
+        "mkdir ../outside && mv catalog ../outside && ln -s ../outside/catalog catalog",
+    );
+    for command in [
+        &add[..],
+        &["catalog", "set", "s0", "type=website"],
+        &["catalog", "rename", "group:web", "bew"],
+    ] {
+        idp.run(command).failure(6);
+    }
+    assert_eq!(
+        shell(
+            &idp,
+            "cd ../outside && ls -R catalog/components; git -C ../here rev-list --count HEAD"
+        ),
+        "catalog/components:\ns0.yaml\n1\n"
+    );
+}
+
+#[test]
+fn git_in_the_middle_of_something_is_left_alone() {
+    let idp = clone_of(2);
+    shell(
+        &idp,
+        "git checkout -q -b other && git commit -q --allow-empty -m other && git checkout -q main && git commit -q --allow-empty -m main && git merge -q --no-commit other 2>&1",
+    );
+    assert_snapshot!(idp.run(["catalog", "set", "s1", "type=website"]), @"
+    [stderr]
+    error: a merge is in progress in this clone
+    help: finish or abort it first
+    [exit 6]
+    ");
+    let idp = clone_of(2);
+    idp.write(".git/hooks/pre-commit", "#!/bin/sh\nexit 1\n");
+    shell(&idp, "chmod +x .git/hooks/pre-commit");
+    // Another git process holds the index for a while.
+    shell(
+        &idp,
+        "touch .git/index.lock && (sleep 2; rm .git/index.lock) >/dev/null 2>&1 &",
+    );
+    idp.run(["catalog", "set", "s1", "type=website"]).success();
+    is_sound(&idp);
+    shell(
+        &idp,
+        "git config commit.gpgSign true && git config gpg.program false",
+    );
+    idp.run(["catalog", "set", "s0", "type=website"]).failure(4);
+    shell(&idp, "git config commit.gpgSign false");
+    is_sound(&idp);
+}
+
+#[test]
+fn twenty_at_once_lose_nothing() {
+    let idp = clone_of(20);
+    let edits: Vec<_> = (0..20)
+        .map(|number| {
+            idp.command(env!("CARGO_BIN_EXE_idp"))
+                .args(["catalog", "set", &format!("s{number}"), "type=website"])
+                .stdout(Stdio::piped())
+                .stderr(Stdio::piped())
+                .spawn()
+                .unwrap()
+        })
+        .collect();
+    for edit in edits {
+        idp.ended(edit.wait_with_output().unwrap()).success();
+    }
+    assert_eq!(
+        shell(
+            &idp,
+            "git rev-list --count HEAD && git grep -l 'type: website' HEAD | wc -l | tr -d ' '"
+        ),
+        "21\n20\n"
+    );
+    is_sound(&idp);
+    println!("20 edits at once: 0 lost");
+}
+
+/// Runs `idp` until the moment `kill`; what it did if it did not come to it.
+fn killed_at(idp: &Idp, kill: u32, arguments: &[&str]) -> Option<Run> {
+    let mut command = idp.command(env!("CARGO_BIN_EXE_idp"));
+    command.args(arguments).env("IDP_KILL_AT", kill.to_string());
+    let run = idp.ended(command.output().unwrap());
+    run.code.map(|_| run)
+}
+
+#[cfg(unix)]
+#[test]
+fn whenever_it_is_killed_the_same_command_finishes_it() {
+    let commands: [&[&str]; 4] = [
+        &["catalog", "rename", "group:web", "bew"],
+        &["catalog", "set", "--where", "owner=web", "type=website"],
+        &["catalog", "remove", "s0", "s1"],
+        &[
+            "catalog",
+            "add",
+            "s9",
+            "type=service",
+            "lifecycle=production",
+            "owner=web",
+        ],
+    ];
+    let mut died = 0;
+    for arguments in commands {
+        let undisturbed = clone_of(3);
+        let wanted = undisturbed.run(arguments).success().stdout;
+        let tree = shell(
+            &undisturbed,
+            "git rev-parse HEAD^{tree} && git log --format=%B",
+        );
+        for kill in 1.. {
+            let idp = clone_of(3);
+            if let Some(ended) = killed_at(&idp, kill, arguments) {
+                ended.success();
+                break;
+            }
+            died += 1;
+            let again = idp.run(arguments).success();
+            let without_commit =
+                |text: &str| text.split(" (").next().unwrap_or_default().to_owned();
+            assert_eq!(
+                without_commit(&again.stdout),
+                without_commit(&wanted),
+                "{kill}"
+            );
+            assert_eq!(
+                shell(&idp, "git rev-parse HEAD^{tree} && git log --format=%B"),
+                tree,
+                "{kill}"
+            );
+            is_clean(&idp);
+        }
+    }
+    println!("{died} deaths in edits, each finished by the same command");
+    assert!(died > 40, "{died}");
+}
+
+#[cfg(unix)]
+#[test]
+fn files_that_are_only_written_are_written_to_the_end() {
+    let arguments = ["catalog", "rename", "group:web", "bew", "--no-commit"];
+    let mut died = 0;
+    for outside_git in [true, false] {
+        for kill in 1.. {
+            let idp = clone_of(3);
+            if outside_git {
+                shell(&idp, "rm -rf .git");
+            }
+            if let Some(ended) = killed_at(&idp, kill, &arguments) {
+                ended.success();
+                break;
+            }
+            died += 1;
+            idp.run(arguments).success();
+            idp.run(["catalog", "validate"]).success();
+            let owner = idp.run(["who-owns", "s1"]).stdout;
+            assert!(owner.contains("bew"), "{kill}: {owner}");
+            assert_eq!(shell(&idp, "find . -name '.idp*' -o -name edit.json"), "");
+        }
+    }
+    println!("{died} deaths in edits without a commit");
+    assert!(died > 12, "{died}");
+}
+
+#[cfg(unix)]
+#[test]
+fn what_somebody_did_after_a_crash_is_kept() {
+    let rename = ["catalog", "rename", "group:web", "bew"];
+    let mut told = 0;
+    for kill in 4..14 {
+        let idp = clone_of(3);
+        assert!(killed_at(&idp, kill, &rename).is_none(), "{kill}");
+        idp.write("catalog/components/s2.yaml", "# mine\n");
+        let other = idp.run(["catalog", "set", "s1", "type=website"]).success();
+        told += usize::from(
+            other
+                .stderr
+                .contains("finished a change that was interrupted"),
+        );
+        assert_eq!(idp.read("catalog/components/s2.yaml"), "# mine\n", "{kill}");
+        shell(&idp, "git checkout -q catalog/components/s2.yaml");
+        is_sound(&idp);
+    }
+    assert!(told > 4, "{told}");
+}
