@@ -1,7 +1,7 @@
 //! The kinds Backstage knows, one table: which fields their `spec` has, of what type, and which are references.
 //!
-//! Source: the JSON schemas of catalog-model 1.10.1, `BuiltinKindsEntityProcessor` of catalog-backend 4.0.0 and the
-//! scaffolder's entity model 2.3.0.
+//! Source: the JSON schemas of catalog-model 1.10.3, `BuiltinKindsEntityProcessor` of catalog-backend 4.0.5 and the
+//! scaffolder's entity model 2.4.0.
 
 /// Which kinds there are.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -230,7 +230,10 @@ const TEMPLATE: &[Field] = &[
     optional("lifecycle", Shape::Text),
     optional(
         "parameters",
-        Shape::ObjectOrList(&[PERMISSIONS], &[PERMISSIONS]),
+        Shape::ObjectOrList(
+            &[PERMISSIONS],
+            &[PERMISSIONS, optional("when", Shape::TextOrBool)],
+        ),
     ),
     optional(
         "secrets",

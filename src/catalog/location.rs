@@ -3,9 +3,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use globset::GlobBuilder;
-
 use super::Files;
+use super::glob::{Budget, Glob, TooComplex, is_glob};
 use super::way::{Way, way};
 use crate::error::Result;
 
@@ -20,12 +19,15 @@ pub(super) enum Target {
     Outside,
     /// Nothing.
     Missing,
+    /// Nobody knows: it is a glob that takes more work than any that people write.
+    TooComplex,
 }
 
 /// The targets of one reading; each folder is listed once.
 pub(super) struct Targets<'f> {
     files: &'f dyn Files,
     listed: HashMap<String, Arc<[String]>>,
+    budget: Budget,
 }
 
 impl<'f> Targets<'f> {
@@ -33,6 +35,7 @@ impl<'f> Targets<'f> {
         Targets {
             files,
             listed: HashMap::new(),
+            budget: Budget::new(Budget::READING),
         }
     }
 
@@ -47,34 +50,36 @@ impl<'f> Targets<'f> {
             Way::Elsewhere => return Ok(Target::Elsewhere),
             Way::Nowhere => return Ok(Target::Missing),
         };
-        if self.files.has(&path) {
-            return Ok(Target::Files(vec![path]));
-        }
-        match path.contains(['*', '?', '[', '{']) {
+        match is_glob(&path) {
             true => self.matching(&path),
+            false if self.files.has(&path) => Ok(Target::Files(vec![path])),
             false => Ok(Target::Missing),
         }
     }
 
     fn matching(&mut self, pattern: &str) -> Result<Target> {
-        let Ok(glob) = GlobBuilder::new(pattern).literal_separator(true).build() else {
-            return Ok(Target::Missing);
-        };
-        let matcher = glob.compile_matcher();
-        let literal = pattern.find(['*', '?', '[', '{']).unwrap_or(pattern.len());
-        let folder = pattern[..literal]
-            .rsplit_once('/')
-            .map_or("", |(folder, _)| folder);
-        let paths = self.below(folder)?;
-        let found: Vec<String> = paths
-            .iter()
-            .filter(|path| matcher.is_match(path))
-            .cloned()
-            .collect();
-        Ok(match found.is_empty() {
-            true => Target::Missing,
-            false => Target::Files(found),
+        let paths = self.below(literal_folder(pattern))?;
+        let found = self.matches(pattern, &paths);
+        Ok(match found {
+            Err(TooComplex) => Target::TooComplex,
+            Ok(found) if found.is_empty() => Target::Missing,
+            Ok(found) => Target::Files(found),
         })
+    }
+
+    fn matches(
+        &mut self,
+        pattern: &str,
+        paths: &[String],
+    ) -> std::result::Result<Vec<String>, TooComplex> {
+        let glob = Glob::new(pattern, &mut self.budget)?;
+        let mut found = Vec::new();
+        for path in paths {
+            if glob.matches(path, &mut self.budget)? {
+                found.push(path.clone());
+            }
+        }
+        Ok(found)
     }
 
     fn below(&mut self, folder: &str) -> Result<Arc<[String]>> {
@@ -85,6 +90,17 @@ impl<'f> Targets<'f> {
         self.listed.insert(folder.to_owned(), Arc::clone(&paths));
         Ok(paths)
     }
+}
+
+/// The folder that everything a glob matches lies in.
+fn literal_folder(pattern: &str) -> &str {
+    // A part that goes back may leave any folder, and what is negated lies anywhere.
+    if pattern.starts_with('!') || pattern.contains("..") {
+        return "";
+    }
+    let magic = pattern.find(['*', '?', '[', '{', '(', '\\']);
+    let literal = &pattern[..magic.unwrap_or(pattern.len())];
+    literal.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
 #[cfg(test)]

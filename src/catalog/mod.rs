@@ -7,6 +7,7 @@ mod edit;
 mod entity;
 mod files;
 mod format;
+mod glob;
 mod graph;
 mod insert;
 mod kind;

@@ -164,6 +164,7 @@ impl Reading {
                     Target::Missing if entity.is_optional() => continue,
                     Target::Missing => "there is no file",
                     Target::Outside => "outside the repository lies",
+                    Target::TooComplex => "too complex to match is",
                 };
                 let message = format!("{complaint} `{}`", brief(target.text));
                 self.catalog.diagnostics.push(

@@ -169,7 +169,7 @@ table() {
 version_of() {
   case $1 in
     idp) "$IDP" --version | cut -d' ' -f2 ;;
-    backstage) node -p "const v = (name) => require(process.env.BACKSTAGE_PACKAGES + '/node_modules/@backstage/' + name + '/package.json').version; 'catalog-model ' + v('catalog-model') + ', catalog-backend ' + v('plugin-catalog-backend')" ;;
+    backstage) node -p "const v = (name) => require(process.env.BACKSTAGE_PACKAGES + '/node_modules/@backstage/' + name + '/package.json').version; 'catalog-model ' + v('catalog-model') + ', catalog-backend ' + v('plugin-catalog-backend') + ', minimatch ' + require(process.env.BACKSTAGE_PACKAGES + '/node_modules/minimatch/package.json').version" ;;
     sarif) echo "2.1.0, jsonschema $(pinned jsonschema)" ;;
     actionlint) echo "$ACTIONLINT" ;;
     zizmor) pinned zizmor ;;

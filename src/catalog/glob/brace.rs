@@ -1,0 +1,359 @@
+//! Brace expansion as the npm package `brace-expansion` 5 does it, which follows bash: `{a,b}`, `{1..3}`, `{a..e..2}`.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::budget::{Budget, TooComplex};
+
+/// More patterns than that from one are an attack.
+const MOST: usize = 10_000;
+/// And so are more bytes.
+const MOST_BYTES: usize = 1 << 20;
+const DEEPEST: usize = 64;
+const MOST_REWRITES: usize = 1_000;
+
+static NUMBERS: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"^-?[0-9]+\.\.-?[0-9]+(?:\.\.-?[0-9]+)?$").ok());
+static LETTERS: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"^[a-zA-Z]\.\.[a-zA-Z](?:\.\.-?[0-9]+)?$").ok());
+
+fn fits(pattern: &LazyLock<Option<Regex>>, text: &str) -> bool {
+    pattern
+        .as_ref()
+        .is_some_and(|pattern| pattern.is_match(text))
+}
+
+/// Characters that stand for what a backslash took the meaning of: none of them is in the pattern.
+struct Escapes {
+    slash: char,
+    open: char,
+    close: char,
+    comma: char,
+    period: char,
+}
+
+impl Escapes {
+    fn for_pattern(pattern: &str) -> Option<Escapes> {
+        let mut free = ('\u{F0000}'..='\u{FFFFD}').filter(|char| !pattern.contains(*char));
+        Some(Escapes {
+            slash: free.next()?,
+            open: free.next()?,
+            close: free.next()?,
+            comma: free.next()?,
+            period: free.next()?,
+        })
+    }
+
+    fn pairs(&self) -> [(&'static str, char, char); 5] {
+        [
+            ("\\\\", self.slash, '\\'),
+            ("\\{", self.open, '{'),
+            ("\\}", self.close, '}'),
+            ("\\,", self.comma, ','),
+            ("\\.", self.period, '.'),
+        ]
+    }
+
+    fn hide(&self, text: &str) -> String {
+        let pairs = self.pairs();
+        let mut hidden = text.to_owned();
+        for (escaped, stand_in, _) in pairs {
+            hidden = hidden.replace(escaped, stand_in.encode_utf8(&mut [0; 4]));
+        }
+        hidden
+    }
+
+    fn show(&self, text: &str) -> String {
+        let shown = |char: char| {
+            let pairs = self.pairs();
+            let pair = pairs.iter().find(|(_, stand_in, _)| *stand_in == char);
+            pair.map_or(char, |(_, _, meant)| *meant)
+        };
+        text.chars().map(shown).collect()
+    }
+}
+
+/// Every pattern that `pattern` stands for, in order; some may stand there twice.
+pub(super) fn expand(pattern: &str, budget: &mut Budget) -> Result<Vec<String>, TooComplex> {
+    if !has_braces(pattern) {
+        return Ok(vec![pattern.to_owned()]);
+    }
+    // An escaped backslash is to come out as one.
+    let doubled = pattern.replace("\\\\", "\\\\\\\\");
+    let text = match doubled.strip_prefix("{}") {
+        Some(rest) => format!("\\{{\\}}{rest}"),
+        None => doubled,
+    };
+    let escapes = Escapes::for_pattern(&text).ok_or(TooComplex)?;
+    let mut expansion = Expansion {
+        close: escapes.close,
+        budget,
+    };
+    let expanded = expansion.expand(escapes.hide(&text), 0, true)?;
+    Ok(expanded.iter().map(|text| escapes.show(text)).collect())
+}
+
+/// Whether there is a `{` and, on its line and before the next `{`, a `}`.
+fn has_braces(pattern: &str) -> bool {
+    let mut open = false;
+    for char in pattern.chars() {
+        match char {
+            '{' => open = true,
+            '\n' | '\r' | '\u{2028}' | '\u{2029}' => open = false,
+            '}' if open => return true,
+            _ => {}
+        }
+    }
+    false
+}
+
+/// The bytes of the `{` and the `}` of the first group that is whole.
+fn balanced(text: &str) -> Option<(usize, usize)> {
+    let mut opened: Vec<usize> = Vec::new();
+    // The leftmost group of those that closed inside of one that does not.
+    let mut leftmost: Option<(usize, usize)> = None;
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            b'{' => opened.push(at),
+            b'}' => {
+                let Some(open) = opened.pop() else { continue };
+                if opened.is_empty() {
+                    return Some((open, at));
+                }
+                if leftmost.is_none_or(|(left, _)| open < left) {
+                    leftmost = Some((open, at));
+                }
+            }
+            _ => {}
+        }
+    }
+    leftmost
+}
+
+struct Expansion<'b> {
+    /// What stands for a `}` without meaning.
+    close: char,
+    budget: &'b mut Budget,
+}
+
+impl Expansion<'_> {
+    fn expand(
+        &mut self,
+        mut text: String,
+        depth: usize,
+        mut top: bool,
+    ) -> Result<Vec<String>, TooComplex> {
+        if depth > DEEPEST {
+            return Err(TooComplex);
+        }
+        let mut before = vec![String::new()];
+        let mut rewrites = 0;
+        let mut drop_empty = false;
+        let mut first = true;
+        loop {
+            self.budget.spend(text.len() + 16)?;
+            let Some((open, end)) = balanced(&text) else {
+                return self.combine(&before, &text, &[String::new()], drop_empty);
+            };
+            let (pre, body, post) = (&text[..open], &text[open + 1..end], &text[end + 1..]);
+            if pre.ends_with('$') {
+                let kept = &text[..=end];
+                before = self.combine(
+                    &before,
+                    kept,
+                    &[String::new()],
+                    drop_empty && post.is_empty(),
+                )?;
+                first = false;
+            } else {
+                let numbers = fits(&NUMBERS, body);
+                let sequence = numbers || fits(&LETTERS, body);
+                if !sequence && !body.contains(',') {
+                    if !comma_follows(post) {
+                        return self.combine(&before, &text, &[String::new()], drop_empty);
+                    }
+                    rewrites += 1;
+                    if rewrites > MOST_REWRITES {
+                        return Err(TooComplex);
+                    }
+                    text.replace_range(end..=end, self.close.encode_utf8(&mut [0; 4]));
+                    top = true;
+                    continue;
+                }
+                if first {
+                    drop_empty = top && !sequence;
+                    first = false;
+                }
+                let values = match sequence {
+                    true => self.sequence(body, numbers)?,
+                    false => self.members(body, depth)?,
+                };
+                before = self.combine(&before, pre, &values, drop_empty && post.is_empty())?;
+            }
+            if text.len() == end + 1 {
+                return Ok(before);
+            }
+            text = text[end + 1..].to_owned();
+        }
+    }
+
+    /// The values of a set.
+    fn members(&mut self, body: &str, depth: usize) -> Result<Vec<String>, TooComplex> {
+        let mut parts = self.comma_parts(body)?;
+        if let [only] = parts.as_mut_slice() {
+            // x{{a,b}}y is x{a}y x{b}y.
+            let inner = self.expand(std::mem::take(only), depth + 1, false)?;
+            parts = inner.iter().map(|text| format!("{{{text}}}")).collect();
+            if parts.len() == 1 {
+                return Ok(parts);
+            }
+        }
+        let mut values = Vec::new();
+        let mut bytes = 0;
+        for part in parts {
+            for value in self.expand(part, depth + 1, false)? {
+                bytes += value.len();
+                values.push(value);
+            }
+            within(values.len(), bytes)?;
+        }
+        Ok(values)
+    }
+
+    /// `body` at its commas, other than those inside of groups.
+    fn comma_parts(&mut self, body: &str) -> Result<Vec<String>, TooComplex> {
+        let mut parts = vec![String::new()];
+        let mut rest = body;
+        loop {
+            self.budget.spend(rest.len() + 1)?;
+            let found = balanced(rest);
+            let plain = found.map_or(rest, |(open, _)| &rest[..open]);
+            let mut pieces = plain.split(',');
+            let head = pieces.next().unwrap_or_default();
+            if let Some(last) = parts.last_mut() {
+                last.push_str(head);
+            }
+            parts.extend(pieces.map(str::to_owned));
+            let Some((open, end)) = found else {
+                return Ok(parts);
+            };
+            if let Some(last) = parts.last_mut() {
+                last.push_str(&rest[open..=end]);
+            }
+            rest = &rest[end + 1..];
+            if rest.is_empty() {
+                return Ok(parts);
+            }
+        }
+    }
+
+    fn sequence(&mut self, body: &str, numbers: bool) -> Result<Vec<String>, TooComplex> {
+        let ends: Vec<&str> = body.split("..").collect();
+        let (from, to) = (value(ends[0]), value(ends[1]));
+        let width = ends[0].len().max(ends[1].len());
+        let step = ends.get(2).map_or(1.0, |step| value(step).abs().max(1.0));
+        let padded = numbers && ends.iter().any(|end| is_padded(end));
+        let down = to < from;
+        let step = if down { -step } else { step };
+        let mut values = Vec::new();
+        let mut at = from;
+        let mut bytes = 0;
+        while if down { at >= to } else { at <= to } {
+            let text = match numbers {
+                true => number(at, if padded { width } else { 0 }),
+                false => letter(at),
+            };
+            bytes += text.len();
+            values.push(text);
+            within(values.len(), bytes)?;
+            self.budget.spend(16)?;
+            at += step;
+        }
+        Ok(values)
+    }
+
+    fn combine(
+        &mut self,
+        before: &[String],
+        pre: &str,
+        values: &[String],
+        drop_empty: bool,
+    ) -> Result<Vec<String>, TooComplex> {
+        let mut combined = Vec::new();
+        let mut bytes = 0;
+        for start in before {
+            for value in values {
+                let text = format!("{start}{pre}{value}");
+                if drop_empty && text.is_empty() {
+                    continue;
+                }
+                bytes += text.len();
+                combined.push(text);
+                within(combined.len(), bytes)?;
+            }
+            self.budget.spend(values.len() * 16)?;
+        }
+        Ok(combined)
+    }
+}
+
+fn within(patterns: usize, bytes: usize) -> Result<(), TooComplex> {
+    if patterns > MOST || bytes > MOST_BYTES {
+        return Err(TooComplex);
+    }
+    Ok(())
+}
+
+/// Whether there is a comma that no other follows, and a `}` behind it on its line.
+fn comma_follows(text: &str) -> bool {
+    let mut closes = false;
+    let mut next = None;
+    for char in text.chars().rev() {
+        match char {
+            '}' => closes = true,
+            '\n' | '\r' | '\u{2028}' | '\u{2029}' => closes = false,
+            ',' if closes && next != Some(',') => return true,
+            _ => {}
+        }
+        next = Some(char);
+    }
+    false
+}
+
+/// A number, or the code of a letter.
+fn value(text: &str) -> f64 {
+    let letter = || f64::from(text.bytes().next().unwrap_or_default());
+    text.parse().unwrap_or_else(|_| letter())
+}
+
+fn is_padded(text: &str) -> bool {
+    let digits = text.strip_prefix('-').unwrap_or(text).as_bytes();
+    matches!(digits, [b'0', next, ..] if next.is_ascii_digit())
+}
+
+/// As JavaScript writes a whole number, with zeros before it up to `width`.
+fn number(value: f64, width: usize) -> String {
+    let value = if value == 0.0 { 0.0 } else { value };
+    let plain = match value.abs() < 1e21 {
+        true => value.to_string(),
+        false => format!("{value:e}").replacen('e', "e+", 1),
+    };
+    let zeros = "0".repeat(width.saturating_sub(plain.len()));
+    match plain.strip_prefix('-') {
+        Some(digits) => format!("-{zeros}{digits}"),
+        None => format!("{zeros}{plain}"),
+    }
+}
+
+fn letter(code: f64) -> String {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "it is the code of an ASCII letter"
+    )]
+    match char::from(code as u8) {
+        '\\' => String::new(),
+        letter => letter.to_string(),
+    }
+}

@@ -1,0 +1,32 @@
+//! How much work globs may be, so that a hostile pattern cannot stop the reading of a catalog.
+
+/// The work left, in steps of about a nanosecond.
+#[derive(Debug)]
+pub(in crate::catalog) struct Budget(u64);
+
+/// A pattern that takes more work than any that people write.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::catalog) struct TooComplex;
+
+impl Budget {
+    /// Enough for thousands of globs over a hundred thousand files.
+    pub(in crate::catalog) const READING: u64 = 1_000_000_000;
+
+    pub(in crate::catalog) fn new(steps: u64) -> Budget {
+        Budget(steps)
+    }
+
+    /// Takes `steps` away.
+    ///
+    /// # Errors
+    /// Where fewer are left.
+    pub(super) fn spend(&mut self, steps: usize) -> Result<(), TooComplex> {
+        let steps = u64::try_from(steps).unwrap_or(u64::MAX);
+        self.0 = self.0.checked_sub(steps).ok_or_else(|| {
+            // What runs out stays out.
+            self.0 = 0;
+            TooComplex
+        })?;
+        Ok(())
+    }
+}

@@ -1,0 +1,185 @@
+//! Whether a path is a glob at all, as the npm package `is-glob` 4 decides it: what it says is none is the name of one
+//! file, whatever characters it has.
+
+/// Whether `text` is a glob.
+pub(in crate::catalog) fn is_glob(text: &str) -> bool {
+    let chars: Vec<char> = text.chars().collect();
+    !chars.is_empty() && (is_extglob(&chars) || is_strict_glob(&chars))
+}
+
+/// `@(…)` and its like, where nothing escapes it: the regular expression `(\\).|([@?!+*]\(.*\))`, applied again to what
+/// follows a match.
+fn is_extglob(chars: &[char]) -> bool {
+    let is_line_end = |char: char| matches!(char, '\n' | '\r' | '\u{2028}' | '\u{2029}');
+    let mut at = 0;
+    while at < chars.len() {
+        let next = chars.get(at + 1).copied();
+        match chars[at] {
+            '\\' if next.is_some_and(|next| !is_line_end(next)) => at += 2,
+            '@' | '?' | '!' | '+' | '*' if next == Some('(') => {
+                let rest = chars[at + 2..].iter();
+                if rest
+                    .take_while(|char| !is_line_end(**char))
+                    .any(|char| *char == ')')
+                {
+                    return true;
+                }
+                at += 1;
+            }
+            _ => at += 1,
+        }
+    }
+    false
+}
+
+/// Where the last bracket of each kind was looked for; `None` where there is none any more.
+struct Closing {
+    square: Option<usize>,
+    curly: bool,
+    round: bool,
+    pipe: Option<usize>,
+    /// Whether a backslash was looked for behind a bracket before, and where it was.
+    backslash: Option<Option<usize>>,
+}
+
+fn find(chars: &[char], wanted: char, from: usize) -> Option<usize> {
+    let rest = chars.get(from..)?;
+    rest.iter()
+        .position(|char| *char == wanted)
+        .map(|at| at + from)
+}
+
+fn is_strict_glob(chars: &[char]) -> bool {
+    if chars[0] == '!' {
+        return true;
+    }
+    let mut closing = Closing {
+        square: Some(0),
+        curly: true,
+        round: true,
+        pipe: Some(0),
+        backslash: None,
+    };
+    let mut at = 0;
+    while at < chars.len() {
+        let next = chars.get(at + 1).copied();
+        if chars[at] == '*'
+            || (next == Some('?') && matches!(chars[at], ']' | '.' | '+' | ')'))
+            || closing.opens(chars, at)
+        {
+            return true;
+        }
+        if chars[at] != '\\' {
+            at += 1;
+            continue;
+        }
+        at += 2;
+        let close = match next {
+            Some('{') => Some('}'),
+            Some('(') => Some(')'),
+            Some('[') => Some(']'),
+            _ => None,
+        };
+        if let Some(end) = close.and_then(|close| find(chars, close, at)) {
+            at = end + 1;
+        }
+        if chars.get(at) == Some(&'!') {
+            return true;
+        }
+    }
+    false
+}
+
+impl Closing {
+    /// Whether a class, a set, a group or alternatives open at `at` and close without a backslash in between.
+    fn opens(&mut self, chars: &[char], at: usize) -> bool {
+        let next = chars.get(at + 1).copied();
+        match chars[at] {
+            '[' if next != Some(']') => self.class(chars, at),
+            '{' if next != Some('}') => self.set(chars, at),
+            '(' => self.group(chars, at) || self.alternatives(chars, at),
+            _ => false,
+        }
+    }
+
+    fn unescaped(&mut self, chars: &[char], from: usize, close: usize) -> bool {
+        let found = find(chars, '\\', from);
+        self.backslash = Some(found);
+        found.is_none_or(|found| found > close)
+    }
+
+    fn class(&mut self, chars: &[char], at: usize) -> bool {
+        let Some(known) = self.square else {
+            return false;
+        };
+        if known <= at {
+            self.square = find(chars, ']', at);
+        }
+        let Some(close) = self.square else {
+            return false;
+        };
+        let seen = match self.backslash {
+            // Not looked for yet: before everything.
+            None => false,
+            Some(found) => found.is_none_or(|found| found > close),
+        };
+        seen || self.unescaped(chars, at, close)
+    }
+
+    fn set(&mut self, chars: &[char], at: usize) -> bool {
+        if !self.curly {
+            return false;
+        }
+        match find(chars, '}', at) {
+            Some(close) => self.unescaped(chars, at, close),
+            None => {
+                self.curly = false;
+                false
+            }
+        }
+    }
+
+    fn group(&mut self, chars: &[char], at: usize) -> bool {
+        let kind = chars.get(at + 2).copied();
+        if !self.round
+            || chars.get(at + 1) != Some(&'?')
+            || !matches!(kind, Some(':' | '!' | '='))
+            || chars.get(at + 3) == Some(&')')
+        {
+            return false;
+        }
+        match find(chars, ')', at) {
+            Some(close) => self.unescaped(chars, at, close),
+            None => {
+                self.round = false;
+                false
+            }
+        }
+    }
+
+    fn alternatives(&mut self, chars: &[char], at: usize) -> bool {
+        let Some(known) = self.pipe else {
+            return false;
+        };
+        if chars.get(at + 1) == Some(&'|') {
+            return false;
+        }
+        if known < at || known == 0 {
+            self.pipe = find(chars, '|', at);
+        }
+        let Some(pipe) = self.pipe else {
+            return false;
+        };
+        if chars.get(pipe + 1) == Some(&')') {
+            return false;
+        }
+        match find(chars, ')', pipe) {
+            Some(close) => self.unescaped(chars, pipe, close),
+            None => {
+                // The package keeps this place for groups, too.
+                self.round = false;
+                false
+            }
+        }
+    }
+}

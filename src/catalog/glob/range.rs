@@ -1,0 +1,200 @@
+//! Numeric ranges of at least a hundred values, such as `{0..999}`: matched as they are, not expanded.
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use regex::{Captures, Regex};
+
+use super::brace;
+use super::budget::{Budget, TooComplex};
+use super::token::Item;
+
+/// From so many values on.
+const LEAST: f64 = 100.0;
+/// The largest number that JavaScript counts with exactly.
+const SAFE: f64 = 9_007_199_254_740_991.0;
+
+static RANGE: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"\{(-?[0-9]+)\.\.(-?[0-9]+)\}").ok());
+
+/// What a pattern stands for.
+pub(super) struct Expanded {
+    /// Each once.
+    pub(super) patterns: Vec<String>,
+    /// What encloses a range that is not expanded.
+    pub(super) mark: Option<char>,
+}
+
+/// Expands the braces of `pattern`, but for long ranges.
+pub(super) fn expand(pattern: &str, budget: &mut Budget) -> Result<Expanded, TooComplex> {
+    let mark = ('\u{E000}'..='\u{F8FF}').find(|mark| !pattern.contains(*mark));
+    if let Some(mark) = mark
+        && let Some(marked) = marked(pattern, mark)
+    {
+        let patterns = brace::expand(&marked, budget)?;
+        let apart = patterns.iter().flat_map(|pattern| pattern.split('/'));
+        if !apart.into_iter().any(|portion| must_expand(portion, mark)) {
+            return Ok(Expanded {
+                patterns: unique(patterns),
+                mark: Some(mark),
+            });
+        }
+    }
+    Ok(Expanded {
+        patterns: unique(brace::expand(pattern, budget)?),
+        mark: None,
+    })
+}
+
+fn unique(patterns: Vec<String>) -> Vec<String> {
+    let mut seen = HashSet::new();
+    let new = |pattern: &String| seen.insert(pattern.clone());
+    patterns.into_iter().filter(new).collect()
+}
+
+/// `pattern` with its long ranges between marks; `None` where it has none.
+fn marked(pattern: &str, mark: char) -> Option<String> {
+    let ranges = RANGE.as_ref()?;
+    let mut found = false;
+    let marked = ranges.replace_all(pattern, |captures: &Captures<'_>| {
+        let whole = captures.get(0).map_or(0..0, |whole| whole.range());
+        let escaped = pattern[..whole.start].ends_with(['\\', '$']);
+        let number = |index: usize| {
+            captures[index]
+                .parse::<f64>()
+                .ok()
+                .filter(|n| n.abs() <= SAFE)
+        };
+        match (number(1), number(2)) {
+            (Some(from), Some(to)) if !escaped && (from - to).abs() + 1.0 >= LEAST => {
+                found = true;
+                format!("{mark}{}..{}{mark}", &captures[1], &captures[2])
+            }
+            _ => captures[0].to_owned(),
+        }
+    });
+    found.then(|| marked.into_owned())
+}
+
+/// Whether a range in this portion may stand in a class, or in an extglob that repeats or negates what it holds.
+fn must_expand(portion: &str, mark: char) -> bool {
+    let class = portion.find('[');
+    let last = portion.rfind(mark);
+    matches!((class, last), (Some(class), Some(last)) if class < last)
+        || in_repetition(portion, mark)
+}
+
+fn in_repetition(portion: &str, mark: char) -> bool {
+    let mut stack = Vec::new();
+    let mut chars = portion.chars().peekable();
+    while let Some(char) = chars.next() {
+        match char {
+            '\\' => {
+                chars.next();
+            }
+            _ if char == mark && stack.iter().any(|kind| !matches!(kind, '@' | '?')) => {
+                return true;
+            }
+            '!' | '?' | '+' | '*' | '@' if chars.peek() == Some(&'(') => {
+                stack.push(char);
+                chars.next();
+            }
+            ')' => {
+                stack.pop();
+            }
+            _ => {}
+        }
+    }
+    false
+}
+
+/// The texts of the range `text`, such as `1..250`, as the alternatives of an extglob.
+pub(super) fn alternatives(text: &str) -> Option<Vec<Vec<Item>>> {
+    let (from, to) = text.split_once("..")?;
+    let number = |text: &str| {
+        let digits = text.strip_prefix('-').unwrap_or(text);
+        let all = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+        let value: i64 = text.parse().ok().filter(|_| all)?;
+        (value.unsigned_abs() <= 9_007_199_254_740_991).then_some(value)
+    };
+    let (a, b) = (number(from)?, number(to)?);
+    let (low, high) = (a.min(b), a.max(b));
+    let is_padded = |text: &str| {
+        let digits = text.strip_prefix('-').unwrap_or(text);
+        digits.len() > 1 && digits.starts_with('0')
+    };
+    let width = match is_padded(from) || is_padded(to) {
+        true => from.len().max(to.len()),
+        false => 0,
+    };
+    let mut all = Vec::new();
+    if low < 0 {
+        let least = (-high).max(1).unsigned_abs();
+        for digits in not_negative(least, low.unsigned_abs(), width.saturating_sub(1)) {
+            let minus = std::iter::once(Item::Literal('-'));
+            all.push(minus.chain(digits).collect());
+        }
+    }
+    if high >= 0 {
+        all.extend(not_negative(
+            low.max(0).unsigned_abs(),
+            high.unsigned_abs(),
+            width,
+        ));
+    }
+    Some(all)
+}
+
+fn not_negative(low: u64, high: u64, width: usize) -> Vec<Vec<Item>> {
+    if width > 0 {
+        return of_one_length(&format!("{low:0>width$}"), &format!("{high:0>width$}"));
+    }
+    let mut all = Vec::new();
+    for length in low.to_string().len()..=high.to_string().len() {
+        let exponent = u32::try_from(length).unwrap_or(u32::MAX);
+        let least = match length {
+            1 => 0,
+            _ => 10_u64.saturating_pow(exponent - 1),
+        };
+        let (from, to) = (
+            low.max(least),
+            high.min(10_u64.saturating_pow(exponent) - 1),
+        );
+        all.extend(of_one_length(&from.to_string(), &to.to_string()));
+    }
+    all
+}
+
+/// The texts of digits from `low` to `high`, which are of one length.
+fn of_one_length(low: &str, high: &str) -> Vec<Vec<Item>> {
+    let (Some(mut first), Some(mut last)) = (low.bytes().next(), high.bytes().next()) else {
+        return vec![Vec::new()];
+    };
+    let (low, high) = (&low[1..], &high[1..]);
+    let after = |digit: u8, rest: Vec<Vec<Item>>| {
+        let digit = Item::Literal(char::from(digit));
+        rest.into_iter()
+            .map(move |items| std::iter::once(digit.clone()).chain(items).collect())
+    };
+    if first == last {
+        return after(first, of_one_length(low, high)).collect();
+    }
+    let (zeros, nines) = ("0".repeat(low.len()), "9".repeat(low.len()));
+    let mut all: Vec<Vec<Item>> = Vec::new();
+    if low != zeros {
+        all.extend(after(first, of_one_length(low, &nines)));
+        first += 1;
+    }
+    let mut end: Vec<Vec<Item>> = Vec::new();
+    if high != nines {
+        end.extend(after(last, of_one_length(&zeros, high)));
+        last -= 1;
+    }
+    if first <= last {
+        let digit = Item::digits(char::from(first), char::from(last));
+        let any = std::iter::repeat_n(Item::digits('0', '9'), low.len());
+        all.push(std::iter::once(digit).chain(any).collect());
+    }
+    all.extend(end);
+    all
+}

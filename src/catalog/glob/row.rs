@@ -1,0 +1,191 @@
+//! A pattern without braces against the parts of a path.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use super::budget::{Budget, TooComplex};
+use super::portion::Portion;
+
+/// `minimatch` gives up where so many sections between `**` match one after the other.
+const DEEPEST: usize = 200;
+
+/// What one part of a path must be.
+#[derive(Debug)]
+pub(super) enum Part {
+    /// Any number of parts, none of which starts with a dot.
+    Globstar,
+    Literal(String),
+    Pattern(Arc<Portion>),
+}
+
+impl Part {
+    fn matches(&self, part: &str, budget: &mut Budget) -> Result<bool, TooComplex> {
+        match self {
+            Part::Globstar => Ok(false),
+            Part::Literal(literal) => Ok(literal == part),
+            Part::Pattern(portion) => portion.matches(part, budget),
+        }
+    }
+}
+
+/// The parts of a pattern, split where `**` stands.
+#[derive(Debug)]
+pub(super) struct Row {
+    /// What stands before the first `**`; all where there is none.
+    head: Vec<Part>,
+    /// What stands between one `**` and the next.
+    body: Vec<Vec<Part>>,
+    /// What stands behind the last `**`; `None` where there is none.
+    tail: Option<Vec<Part>>,
+    /// For each section of the body, the parts that it and those behind it need.
+    needs: Vec<usize>,
+}
+
+/// The parts of `pattern`: no `**` twice in a row, no `..` that has something to go back from.
+pub(super) fn parts_of(pattern: &str) -> Vec<String> {
+    let mut parts: Vec<String> = Vec::new();
+    for part in single_slashes(pattern).split('/') {
+        let last = parts.last().map(String::as_str);
+        match (part, last) {
+            ("**", Some("**")) => {}
+            ("..", Some(known)) if !matches!(known, "" | ".." | "." | "**") => {
+                parts.pop();
+            }
+            _ => parts.push(part.to_owned()),
+        }
+    }
+    if parts.is_empty() {
+        parts.push(String::new());
+    }
+    parts
+}
+
+fn single_slashes(pattern: &str) -> String {
+    let mut single = String::with_capacity(pattern.len());
+    for char in pattern.chars() {
+        if !(char == '/' && single.ends_with('/')) {
+            single.push(char);
+        }
+    }
+    single
+}
+
+impl Row {
+    pub(super) fn new(parts: Vec<Part>) -> Row {
+        let mut sections = parts
+            .into_iter()
+            .fold(vec![Vec::new()], |mut sections, part| {
+                match (part, sections.last_mut()) {
+                    (Part::Globstar, _) | (_, None) => sections.push(Vec::new()),
+                    (part, Some(last)) => last.push(part),
+                }
+                sections
+            });
+        let tail = match sections.len() {
+            1 => None,
+            _ => sections.pop(),
+        };
+        let mut sections = sections.into_iter();
+        let head = sections.next().unwrap_or_default();
+        let body: Vec<Vec<Part>> = sections.collect();
+        let need = |from: usize| body[from..].iter().map(Vec::len).sum();
+        let needs = (0..body.len()).map(need).collect();
+        Row {
+            head,
+            body,
+            tail,
+            needs,
+        }
+    }
+
+    pub(super) fn matches(&self, path: &[&str], budget: &mut Budget) -> Result<bool, TooComplex> {
+        let Some(tail) = &self.tail else {
+            return Ok(path.len() == self.head.len() && all_match(&self.head, path, budget)?);
+        };
+        if path.len() < self.head.len() + tail.len() {
+            return Ok(false);
+        }
+        let (head, rest) = path.split_at(self.head.len());
+        let (middle, end) = rest.split_at(rest.len() - tail.len());
+        if !all_match(&self.head, head, budget)? || !all_match(tail, end, budget)? {
+            return Ok(false);
+        }
+        let has_tail = !tail.is_empty();
+        if self.body.is_empty() {
+            let something = has_tail || !middle.is_empty();
+            return Ok(something && middle.iter().copied().all(is_walkable));
+        }
+        let mut walk = Walk {
+            row: self,
+            path: middle,
+            tried: HashSet::new(),
+            budget,
+        };
+        Ok(walk.section(0, 0, 0, has_tail)? == Some(true))
+    }
+}
+
+fn all_match(parts: &[Part], path: &[&str], budget: &mut Budget) -> Result<bool, TooComplex> {
+    for (part, text) in parts.iter().zip(path) {
+        budget.spend(1)?;
+        if !part.matches(text, budget)? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// `**` does not step into what starts with a dot.
+fn is_walkable(part: &str) -> bool {
+    !part.starts_with('.')
+}
+
+struct Walk<'r, 'p, 'b> {
+    row: &'r Row,
+    path: &'p [&'p str],
+    /// The sections that were tried, and where.
+    tried: HashSet<(usize, usize)>,
+    budget: &'b mut Budget,
+}
+
+impl Walk<'_, '_, '_> {
+    /// Whether the sections from `number` on match somewhere from `at` on; `None` where no other place is worth a try.
+    fn section(
+        &mut self,
+        number: usize,
+        mut at: usize,
+        depth: usize,
+        saw_something: bool,
+    ) -> Result<Option<bool>, TooComplex> {
+        let Some(parts) = self.row.body.get(number) else {
+            let rest = self.path.get(at..).unwrap_or_default();
+            let something = saw_something || !rest.is_empty();
+            return Ok(Some(something && rest.iter().copied().all(is_walkable)));
+        };
+        let Some(last) = self.path.len().checked_sub(self.row.needs[number]) else {
+            return Ok(None);
+        };
+        while at <= last {
+            self.budget.spend(1)?;
+            if !self.tried.insert((number, at)) {
+                return Ok(Some(false));
+            }
+            let here = &self.path[at..at + parts.len()];
+            if depth < DEEPEST && all_match(parts, here, self.budget)? {
+                let next = at + parts.len();
+                let found = self.section(number + 1, next, depth + 1, saw_something)?;
+                if found != Some(false) {
+                    return Ok(found);
+                }
+            }
+            if at == last {
+                break;
+            }
+            if !is_walkable(self.path[at]) {
+                return Ok(Some(false));
+            }
+            at += 1;
+        }
+        Ok(None)
+    }
+}
