@@ -228,6 +228,12 @@ fn directory(asked: Option<&Path>) -> Result<PathBuf> {
 }
 
 fn home() -> Result<Home> {
+    let home = home_named()?;
+    home.check()?;
+    Ok(home)
+}
+
+fn home_named() -> Result<Home> {
     if let Some(root) = std::env::var_os("IDP_HOME").filter(|value| !value.is_empty()) {
         let root = std::path::absolute(&root).map_err(|error| Error::io("find IDP_HOME", error))?;
         return Ok(Home {

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::printable::shortened;
 use crate::source::Place;
 
 /// How bad it is.
@@ -138,7 +139,7 @@ impl Diagnostic {
     /// Says which entity it is about.
     #[must_use]
     pub fn entity(mut self, full_ref: impl Into<String>) -> Self {
-        self.entity = Some(full_ref.into());
+        self.entity = Some(short_ref(full_ref.into()));
         self
     }
 
@@ -156,3 +157,16 @@ impl Diagnostic {
         self
     }
 }
+
+/// A ref that may stand in thousands of findings. A valid one has 193 characters at most.
+pub fn short_ref(full_ref: String) -> String {
+    const LONGEST: usize = 300;
+    if full_ref.len() <= LONGEST {
+        full_ref
+    } else {
+        shortened(&full_ref, LONGEST)
+    }
+}
+
+/// How many findings of one kind are listed; who has more will not read them all.
+pub const MOST: usize = 10_000;

@@ -12,6 +12,7 @@ pub mod diagnostic;
 pub mod error;
 pub mod forge;
 pub mod git;
+pub mod input_file;
 pub mod nearest;
 pub mod ops;
 pub mod printable;

@@ -11,7 +11,7 @@ const LAYERS: &[&[&str]] = &[
     &["source"],
     &["diagnostic"],
     &["error"],
-    &["walk"],
+    &["input_file", "walk"],
     &["yaml"],
     &["catalog"],
     &["template"],

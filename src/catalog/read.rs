@@ -11,7 +11,8 @@ use super::graph::Graph;
 use super::location::{Target, Targets};
 use super::way::{Way, way};
 use super::{Catalog, Entity, Files, Model, placeholder};
-use crate::diagnostic::{Diagnostic, Tier};
+use crate::count::Count;
+use crate::diagnostic::{Diagnostic, MOST, Severity, Tier};
 use crate::error::{Error, Result};
 use crate::printable::{Printable, brief};
 use crate::source::{Place, Source};
@@ -24,6 +25,7 @@ const AT_ONCE: usize = 4096;
 #[derive(Default)]
 pub struct Reading {
     catalog: Catalog,
+    unlisted: Unlisted,
     model: Model,
 }
 
@@ -32,8 +34,42 @@ pub struct Reading {
 struct Read {
     entities: Vec<Entity>,
     findings: Vec<Diagnostic>,
+    unlisted: Unlisted,
     allows: Vec<Allow>,
     documents: usize,
+}
+
+impl Read {
+    /// Adds findings, as far as anybody will read them: two bytes can make one.
+    fn find(&mut self, findings: impl IntoIterator<Item = Diagnostic>) {
+        self.unlisted.add(&mut self.findings, findings);
+    }
+}
+
+/// How many findings there were beyond those that are listed.
+#[derive(Default)]
+struct Unlisted {
+    listed: usize,
+    errors_listed: usize,
+    count: usize,
+}
+
+impl Unlisted {
+    /// Moves `new` findings to `findings` while there is room. Those that decide about a document have room of their own.
+    fn add(&mut self, findings: &mut Vec<Diagnostic>, new: impl IntoIterator<Item = Diagnostic>) {
+        for finding in new {
+            let listed = match finding.tier {
+                Tier::Format => &mut self.errors_listed,
+                _ => &mut self.listed,
+            };
+            if *listed < MOST {
+                *listed += 1;
+                findings.push(finding);
+            } else {
+                self.count += 1;
+            }
+        }
+    }
 }
 
 impl Catalog {
@@ -62,6 +98,7 @@ impl Reading {
     pub fn new(model: Model) -> Reading {
         Reading {
             catalog: Catalog::default(),
+            unlisted: Unlisted::default(),
             model,
         }
     }
@@ -124,7 +161,10 @@ impl Reading {
     }
 
     /// The catalog, with every ref resolved.
-    pub fn finish(self) -> Catalog {
+    pub fn finish(mut self) -> Catalog {
+        self.catalog
+            .diagnostics
+            .extend(too_many(self.unlisted.count));
         let graph = Graph::new(&self.catalog.entities);
         Catalog {
             graph,
@@ -136,7 +176,8 @@ impl Reading {
         let catalog = &mut self.catalog;
         catalog.files += 1;
         catalog.documents += read.documents;
-        catalog.diagnostics.extend(read.findings);
+        self.unlisted.count += read.unlisted.count;
+        self.unlisted.add(&mut catalog.diagnostics, read.findings);
         catalog.allows.extend(read.allows);
         // A catalog in one file is moved: two copies of it would be the most that is ever held.
         match catalog.entities.is_empty() {
@@ -243,7 +284,8 @@ impl From<'_> {
             let parts: Vec<Read> = chunks.par_chunks(64).map(several).collect();
             for part in parts {
                 whole.entities.extend(part.entities);
-                whole.findings.extend(part.findings);
+                whole.unlisted.count += part.unlisted.count;
+                whole.find(part.findings);
                 whole.documents += part.documents;
             }
         }
@@ -264,6 +306,15 @@ fn not_utf8(shown: &str, error: &std::string::FromUtf8Error) -> String {
     }
 }
 
+/// What says that findings are not listed.
+fn too_many(unlisted: usize) -> Option<Diagnostic> {
+    let message = format!("{} not listed", Count(unlisted, "more finding"));
+    let finding = Diagnostic::new("too-many-findings", Tier::Graph, message)
+        .severity(Severity::Note)
+        .help("fix those that are listed, then run the same command again");
+    (unlisted > 0).then_some(finding)
+}
+
 fn unreadable(shown: &str, message: String) -> Read {
     let place = Place::new(&Source::new(shown, ""), 0..0);
     let finding = Diagnostic::new("unreadable-file", Tier::Format, message).at(place);
@@ -278,7 +329,7 @@ fn document(source: &Arc<Source>, chunk: Chunk<'_>, from: From<'_>, read: &mut R
         Ok(parsed) => parsed,
         Err(fault) => {
             read.documents += 1;
-            return read.findings.push(finding(source, chunk, fault));
+            return read.find([finding(source, chunk, fault)]);
         }
     };
     if tree.root().is_none_or(|root| root.is_null()) {
@@ -300,10 +351,9 @@ fn document(source: &Arc<Source>, chunk: Chunk<'_>, from: From<'_>, read: &mut R
         read.entities
             .extend(root.and_then(|root| checker.document(root)));
     }
-    read.findings.extend(checker.findings);
+    read.find(checker.findings);
     let faults = faults.into_iter();
-    read.findings
-        .extend(faults.map(|fault| finding(source, chunk, fault)));
+    read.find(faults.map(|fault| finding(source, chunk, fault)));
 }
 
 fn finding(source: &Arc<Source>, chunk: Chunk<'_>, fault: Fault) -> Diagnostic {

@@ -11,12 +11,12 @@ use crate::count::Count;
 use crate::error::{Error, Result};
 use crate::forge::Forge;
 use crate::git::{Identity, work_tree_of};
+use crate::input_file::{SETTINGS, read_named};
 use crate::ops::{
     self, Create, Created, Fresh, Given, Plan, Platform, Request, Site, Story, World,
 };
 use crate::printable::{Printable, brief};
 use crate::prompt::Prompter;
-use crate::source::decoded;
 use crate::template::{Approval, Pack, Template};
 use crate::view::{Narrator, NewPlan, NewReport, Ui, population};
 
@@ -295,12 +295,7 @@ fn given(context: &Context, args: NewArgs) -> Result<Given> {
     given.merge_settings(&args.set)?;
     if let Some(file) = args.values {
         let path = context.path(&file);
-        let bytes = std::fs::read(&path).map_err(|error| {
-            Error::usage(format!("cannot read {}: {error}", path.display())).caused_by(error)
-        })?;
-        let text = decoded(bytes).map_err(|is| {
-            Error::usage(format!("{} {is}", Printable(&file.display().to_string())))
-        })?;
+        let text = read_named(&path, SETTINGS)?;
         given.merge_values(&file.display().to_string(), &text)?;
     }
     Ok(given)

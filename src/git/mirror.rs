@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use super::command::{git_as, read_within};
 use super::{Credentials, Pushed, Revision, default_branch, failed, push};
 use crate::error::{Error, Result};
+use crate::input_file::{Links, SETTINGS, read_text};
 
 /// A mirror, shared by every run on this machine; each run reads the remote's tip into a ref of its own.
 #[derive(Clone, Debug)]
@@ -96,7 +97,9 @@ impl Mirror {
         let Ok(commit) = self.repository()?.refname_to_id(LAST) else {
             return Ok(None);
         };
-        let when = std::fs::read_to_string(self.dir.join(FETCHED)).ok();
+        let when = read_text(&self.dir.join(FETCHED), SETTINGS, Links::Refuse)
+            .ok()
+            .flatten();
         let when = when.and_then(|text| text.trim().parse().ok());
         Ok(Some((commit, when.unwrap_or(Timestamp::UNIX_EPOCH))))
     }

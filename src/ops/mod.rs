@@ -19,7 +19,7 @@ mod write_file;
 
 pub use catalog::{
     Applied, Asked, Changed, Deed, Difference, EditOn, EditSite, FieldChange, Filter, Fix,
-    Formatting, Graph, GraphNode, Lack, Proposal, Rewrite, Route, Set, Validation, Wanted,
+    Formatting, Graph, GraphNode, Lack, Most, Proposal, Rewrite, Route, Set, Validation, Wanted,
     apply_edit, difference, find as find_entities, fixes, format_paths, format_platform, graph,
     plan_edit, propose, relation_named, search, tops, unowned, validate_paths, validate_platform,
     what_to_try,

@@ -54,7 +54,8 @@ pub use ref_pattern::RefPattern;
 pub use settings::{Settings, Taxonomy};
 
 use crate::catalog::Catalog;
-use crate::diagnostic::{Diagnostic, Severity, Tier};
+use crate::count::Count;
+use crate::diagnostic::{Diagnostic, MOST, Severity, Tier};
 use scope::Scope;
 
 /// A rule.
@@ -167,6 +168,7 @@ pub const ALL: &[Rule] = rules! {
     "template-placement" Template Error Check::Elsewhere;
     "template-syntax" Template Error Check::Elsewhere;
     "template-undefined-name" Template Error Check::Elsewhere;
+    "too-many-findings" Graph Warning Check::Reading;
     "type-unknown" Policy Warning Check::Whole(type_unknown::check);
     "unknown-annotation" Graph Warning Check::Whole(unknown_annotation::check);
     "unknown-kind" Format Error Check::Reading;
@@ -194,7 +196,7 @@ pub fn check(catalog: &Catalog, settings: &Settings) -> Vec<Diagnostic> {
         .par_iter()
         .filter(|rule| settings.severity(rule).is_some())
         .map(|rule| match rule.check {
-            Check::Whole(check) => check(&scope),
+            Check::Whole(check) => listed(rule, check(&scope)),
             Check::Reading | Check::Comments | Check::Elsewhere => Vec::new(),
         })
         .collect();
@@ -204,6 +206,26 @@ pub fn check(catalog: &Catalog, settings: &Settings) -> Vec<Diagnostic> {
     let in_force = |finding| weighed(finding, settings);
     let mut findings: Vec<Diagnostic> = findings.into_iter().filter_map(in_force).collect();
     findings.sort_by(|a, b| order(a).cmp(&order(b)));
+    findings
+}
+
+/// The first findings of a rule; a note takes the place of those that nobody would read.
+fn listed(rule: &Rule, mut findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let more = findings.len().saturating_sub(MOST);
+    if more > 0 {
+        findings.truncate(MOST);
+        findings.shrink_to_fit();
+        let message = format!(
+            "{} of {} not listed",
+            Count(more, "more finding"),
+            rule.code
+        );
+        findings.push(
+            Diagnostic::new("too-many-findings", Tier::Graph, message)
+                .severity(Severity::Note)
+                .help("fix those that are listed, then run the same command again"),
+        );
+    }
     findings
 }
 

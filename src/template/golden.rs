@@ -222,16 +222,19 @@ fn sources(
                 &rules,
             )?;
             if let Some(other) = found.insert(file.path.clone(), file) {
-                return Err(Error::usage(format!(
-                    "two layers have a file {}: {} and `{layer}`",
-                    other.path, other.origin
-                )));
+                let second = format!("_shared/{layer}/files/{path}");
+                return Err(twice(&other, &second));
             }
         }
     }
     for (path, stored) in pack.below(&format!("{name}/files")) {
-        let file = source(&format!("{name}/files/{path}"), path, stored, &[])?;
-        found.insert(file.path.clone(), file);
+        let origin = format!("{name}/files/{path}");
+        let file = source(&origin, path, stored, &[])?;
+        let other = found.insert(file.path.clone(), file);
+        // A template replaces the files of its layers, but not its own.
+        if let Some(other) = other.filter(|other| other.origin.starts_with(&format!("{name}/"))) {
+            return Err(twice(&other, &origin));
+        }
     }
     let own = rules(&manifest.files)?;
     let mut files: Vec<TemplateFile> = found.into_values().collect();
@@ -246,6 +249,12 @@ fn sources(
             Printable(rule.glob.glob().glob())
         ))),
     }
+}
+
+fn twice(one: &TemplateFile, other: &str) -> Error {
+    let (origin, other) = (Printable(&one.origin), Printable(other));
+    let path = Printable(one.path.as_str());
+    Error::usage(format!("{origin} and {other} both become {path}")).hint("remove one of them")
 }
 
 fn source(origin: &str, path: &str, stored: &Stored, rules: &[Rule]) -> Result<TemplateFile> {

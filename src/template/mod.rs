@@ -38,7 +38,7 @@ pub use lock::Lock;
 pub use manifest::{EntityKind, Feature};
 pub use name::{Description, ServiceName, template_name};
 pub use opt_out::OptOut;
-pub use pack::{Pack, PackFile};
+pub use pack::{LARGEST_FILE, Pack, PackFile};
 pub use path::RelPath;
 pub use render::{Birthplace, check_render, next_steps, render};
 pub use schema::{case_schema, layer_schema, manifest_schema};

@@ -10,9 +10,9 @@ use super::embedded;
 use super::golden::Template;
 use super::manifest;
 use crate::error::{Error, Result};
+use crate::input_file::{Links, SETTINGS, read_file, read_text};
 use crate::nearest::{did_you_mean, nearest};
 use crate::printable::Printable;
-use crate::source::decoded;
 use crate::walk::{is_executable, walk};
 
 /// Templates and layers: `<template>/template.yaml`, `<template>/files/…`, `_shared/<layer>/layer.yaml`,
@@ -45,7 +45,7 @@ const SHARED: &str = "_shared";
 /// The folder of a template's cases.
 const TESTS: &str = "tests";
 /// Larger files are not what templates are made of.
-const LARGEST: u64 = 16 * 1024 * 1024;
+pub const LARGEST_FILE: u64 = 16 * 1024 * 1024;
 
 impl Pack {
     /// The templates in this binary.
@@ -94,11 +94,7 @@ impl Pack {
         }
         let mut files = BTreeMap::new();
         let manifest = path.join("template.yaml");
-        if manifest.is_file() {
-            let bytes = std::fs::read(&manifest)
-                .map_err(|error| Error::io(format_args!("read {}", manifest.display()), error))?;
-            let text = decoded(bytes)
-                .map_err(|is| Error::usage(format!("{} {is}", manifest.display())))?;
+        if let Some(text) = read_text(&manifest, SETTINGS, Links::Refuse)? {
             let name = manifest::read::<manifest::Manifest>("template.yaml", &text)?
                 .metadata
                 .name;
@@ -222,10 +218,10 @@ fn stored(entry: &DirEntry) -> Result<Stored> {
             .hint("templates hold files only, no links"));
     }
     let meta = entry.metadata().map_err(|error| cannot(error.into()))?;
-    if meta.len() > LARGEST {
+    if meta.len() > LARGEST_FILE {
         return Err(Error::usage(format!("{shown} is larger than 16 MiB")));
     }
-    let bytes = std::fs::read(path).map_err(cannot)?;
+    let bytes = read_file(path, LARGEST_FILE, Links::Refuse)?.unwrap_or_default();
     Ok(Stored {
         executable: is_executable(&meta),
         bytes: Cow::Owned(bytes),

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use icu_normalizer::ComposingNormalizerBorrowed;
+
 use crate::error::{Error, Result};
 use crate::printable::Printable;
 
@@ -38,9 +40,11 @@ impl RelPath {
         self.0.rsplit('/').next().unwrap_or(&self.0)
     }
 
-    /// What two paths that collide on a case-insensitive file system have in common.
-    pub fn folded(&self) -> String {
-        self.0.to_lowercase()
+    /// What two paths have in common that collide on a file system without case, or with one form of Unicode.
+    pub(super) fn folded(path: &str) -> String {
+        let nfc = ComposingNormalizerBorrowed::new_nfc();
+        nfc.normalize(&nfc.normalize(path).to_lowercase())
+            .into_owned()
     }
 }
 

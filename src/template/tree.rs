@@ -1,6 +1,7 @@
 //! A rendered repository, in memory, and how it is written.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::fs::OpenOptions;
 use std::io::Write;
 use std::path::Path;
@@ -10,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::path::RelPath;
 use crate::error::{Error, Result};
+use crate::printable::Printable;
 
 /// Who a file belongs to after birth.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -67,17 +69,8 @@ impl Tree {
     /// # Errors
     /// Usage (2) when it would be another file's folder or, on a file system that folds case, another file.
     pub fn insert(&mut self, file: File) -> Result<()> {
-        if let Some(other) = self
-            .files
-            .iter()
-            .find(|other| collide(&other.path, &file.path))
-        {
-            return Err(Error::usage(format!(
-                "the template has both {} and {}",
-                other.path, file.path
-            ))
-            .hint("on some file systems one would overwrite the other"));
-        }
+        let all = self.files.iter().chain([&file]);
+        refuse_collisions(all.map(|file| &file.path))?;
         let place = self.files.partition_point(|other| other.path < file.path);
         self.files.insert(place, file);
         Ok(())
@@ -89,19 +82,7 @@ impl Tree {
     /// As [`insert`](Tree::insert).
     pub(super) fn new(mut files: Vec<File>) -> Result<Tree> {
         files.sort_by(|a, b| a.path.cmp(&b.path));
-        let mut folded: Vec<(String, &RelPath)> = files
-            .iter()
-            .map(|file| (file.path.folded(), &file.path))
-            .collect();
-        // A folder sorts directly before what lies in it once `/` sorts before everything else.
-        folded.sort_by(|(a, _), (b, _)| a.split('/').cmp(b.split('/')));
-        if let Some(pair) = folded.windows(2).find(|pair| collide(pair[0].1, pair[1].1)) {
-            return Err(Error::usage(format!(
-                "the template has both {} and {}",
-                pair[0].1, pair[1].1
-            ))
-            .hint("on some file systems one would overwrite the other"));
-        }
+        refuse_collisions(files.iter().map(|file| &file.path))?;
         Ok(Tree { files })
     }
 
@@ -151,12 +132,32 @@ fn create(path: &Path, file: &File) -> std::io::Result<()> {
     options.open(path)?.write_all(&file.bytes)
 }
 
-/// Whether two paths are the same when case is folded, or one is a folder of the other.
-fn collide(a: &RelPath, b: &RelPath) -> bool {
-    let (a, b) = (a.folded(), b.folded());
-    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
-    long.strip_prefix(&short)
-        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+/// Refuses what some file systems would write into one file or one folder though it has two names, and a file and a
+/// folder of one name.
+fn refuse_collisions<'p>(paths: impl Iterator<Item = &'p RelPath>) -> Result<()> {
+    // Files and folders as they are written, by what the most forgetful file system makes of them.
+    let mut known: HashMap<String, (&str, bool)> = HashMap::new();
+    for path in paths {
+        let path = path.as_str();
+        let folders = path.match_indices('/').map(|(end, _)| &path[..end]);
+        for (part, is_file) in folders.map(|folder| (folder, false)).chain([(path, true)]) {
+            let (other, other_is_file) = *known
+                .entry(RelPath::folded(part))
+                .or_insert((part, is_file));
+            let same = other == part && is_file == other_is_file;
+            let twice = is_file && !std::ptr::eq(other, part);
+            if !same || twice {
+                return Err(collision(other, path));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn collision(one: &str, other: &str) -> Error {
+    let (one, other) = (Printable(one), Printable(other));
+    Error::usage(format!("the template has both {one} and {other}"))
+        .hint("on some file systems one would overwrite the other")
 }
 
 #[cfg(test)]
@@ -181,6 +182,11 @@ mod tests {
             ("README.md", "readme.md"),
             ("a", "a/b"),
             ("src/A/x", "src/a/X"),
+            ("src/A/x", "src/a/y"),
+            ("caf\u{e9}.txt", "cafe\u{301}.txt"),
+            ("\u{c9}/x", "e\u{301}/y"),
+            ("a/b/c", "A"),
+            ("x", "x"),
         ] {
             assert!(
                 Tree::new(vec![file(a), file("m"), file(b)]).is_err(),

@@ -317,7 +317,7 @@ impl<'t> Builder<'t> {
         let key = key(text.clone(), *plain);
         // In JavaScript nothing equals NaN.
         let comparable = key != Key::Number(f64::NAN.to_bits());
-        if is_key && comparable && !keys.insert(key) {
+        if is_key && comparable && !keys.insert(key) && self.faults.len() < MOST_FAULTS {
             self.faults.push(Fault {
                 kind: FaultKind::DuplicateKey,
                 message: format!(
@@ -329,6 +329,9 @@ impl<'t> Builder<'t> {
         }
     }
 }
+
+/// More faults of one document are not listed.
+const MOST_FAULTS: usize = 10_000;
 
 /// What the tags of YAML's own types start with.
 const CORE: &str = "tag:yaml.org,2002:";

@@ -11,6 +11,8 @@ mod fake;
 #[path = "../support/mod.rs"]
 mod support;
 
+#[cfg(unix)]
+mod bounds;
 mod catalog;
 mod connect;
 #[cfg(all(debug_assertions, unix))]

@@ -720,3 +720,40 @@ fn the_first_handle_of_a_list_may_have_a_byte_order_mark() {
     let run = idp.shell(&line).success();
     assert!(run.stdout.contains("ledger"), "{run}");
 }
+
+/// What one file system keeps apart, another one writes into one file: found before anything is written.
+#[test]
+fn files_that_would_overwrite_each_other_are_found() {
+    for [one, other] in [
+        ["a.txt", "a.txt.hbs"],
+        ["README.md", "readme.md"],
+        ["Dir/x", "dir/y"],
+        ["caf\u{e9}.txt", "cafe\u{301}.txt"],
+    ] {
+        let idp = Idp::new();
+        idp.write("tools/tool/template.yaml", MANIFEST);
+        idp.write(&format!("tools/tool/files/{one}"), "x");
+        idp.write(&format!("tools/tool/files/{other}"), "y");
+        let listed = std::fs::read_dir(idp.path("tools/tool/files"))
+            .unwrap()
+            .count();
+        if listed < 2 {
+            continue; // This file system is one of those.
+        }
+        let lint = idp.run(["template", "lint", "tools"]).failure(1);
+        let words = format!("{}{}", lint.stdout, lint.stderr);
+        assert!(words.contains("both"), "{one} {other}: {lint}");
+        let new = [
+            "new",
+            "tool",
+            "x",
+            "--owner",
+            "platform",
+            "--template",
+            "tools",
+        ];
+        let refused = idp.run(new).failure(2);
+        assert!(refused.stderr.contains("both"), "{one} {other}: {refused}");
+        assert!(!idp.path("x").exists());
+    }
+}

@@ -103,7 +103,7 @@ fn a_graph_is_a_tree_on_the_terminal() {
     │  └─ partOf system:default/money
     │     └─ ownedBy group:default/payments
     ├─ ownedBy group:default/payments
-    └─ partOf system:default/money (above)
+    └─ partOf system:default/money (*)
     ");
 }
 
@@ -131,7 +131,7 @@ fn foreign_words_stay_words_in_every_picture() {
     assert_snapshot!(idp.run(["catalog", "graph", "a"]), @r#"
     component:default/a
     ├─ dependsOn component:default/b
-    │  └─ dependsOn component:default/a (above)
+    │  └─ dependsOn component:default/a (*)
     └─ dependsOn resource:default/"x" (not in the catalog)
     "#);
     assert_snapshot!(idp.run(["catalog", "graph", "a", "-o", "dot"]), @r#"

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use super::Model;
 use super::entity::Entity;
 use super::text::{Span, Text};
-use crate::diagnostic::{Diagnostic, Tier};
+use crate::diagnostic::{Diagnostic, MOST, Tier, short_ref};
 use crate::source::{Place, Source};
 use crate::yaml::{Node, Substitute};
 
@@ -78,7 +78,7 @@ impl<'s> Checker<'s> {
 
     fn name_the_entity(&mut self, entity: &Entity) {
         if !self.findings.is_empty() {
-            let full = entity.reference().to_string();
+            let full = short_ref(entity.reference().to_string());
             for finding in &mut self.findings {
                 finding.entity = Some(full.clone());
             }
@@ -86,8 +86,10 @@ impl<'s> Checker<'s> {
     }
 
     fn find(&mut self, code: &'static str, node: Node<'_, '_>, message: impl Into<String>) {
-        let finding = self.finding(code, node, message);
-        self.findings.push(finding);
+        if self.findings.len() < MOST {
+            let finding = self.finding(code, node, message);
+            self.findings.push(finding);
+        }
     }
 
     fn finding(

@@ -5,11 +5,14 @@ use crate::cli::GraphArgs;
 use crate::commands::{End, at};
 use crate::context::Context;
 use crate::error::{Error, Result};
-use crate::ops::{self, Route, find_entities};
+use crate::ops::{self, Most, Route, find_entities};
 use crate::view::{Format, GraphReport};
 
 /// A larger picture shows nothing.
-const MOST: usize = 2_000;
+const MOST: Most = Most {
+    nodes: 2_000,
+    edges: 20_000,
+};
 
 pub(super) fn graph(context: &Context, args: &GraphArgs) -> Result<End> {
     let relations = args
@@ -25,8 +28,11 @@ pub(super) fn graph(context: &Context, args: &GraphArgs) -> Result<End> {
         depth: args.depth,
     };
     let Some(graph) = ops::graph(&catalog, &roots, &route, MOST) else {
-        let message = format!("a picture of more than {MOST} entities shows nothing");
-        return Err(Error::usage(message).hint("name where to start, or add --depth or --relation"));
+        let Most { nodes, edges } = MOST;
+        let message =
+            format!("the graph has more than {nodes} entities or {edges} relations to show");
+        return Err(Error::usage(message)
+            .hint("name the entity to start from, or limit it with --depth or --relation"));
     };
     let report = GraphReport::new(graph);
     match context.ui.format {

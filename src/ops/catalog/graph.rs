@@ -80,8 +80,17 @@ impl Route {
     }
 }
 
-/// The graph that one reaches from `roots`, numbers of entities, along `route`; `None` when it has more than `most` nodes.
-pub fn graph(catalog: &Catalog, roots: &[usize], route: &Route, most: usize) -> Option<Graph> {
+/// How large a graph may become.
+#[derive(Clone, Copy, Debug)]
+pub struct Most {
+    /// Entities.
+    pub nodes: usize,
+    /// Relations: a few hundred entities that all depend on each other have more than anybody can read.
+    pub edges: usize,
+}
+
+/// The graph that one reaches from `roots`, numbers of entities, along `route`; `None` when it has more than `most`.
+pub fn graph(catalog: &Catalog, roots: &[usize], route: &Route, most: Most) -> Option<Graph> {
     let mut walk = Walk {
         catalog,
         graph: Graph::default(),
@@ -106,7 +115,7 @@ pub fn graph(catalog: &Catalog, roots: &[usize], route: &Route, most: usize) -> 
             if new {
                 queue.push_back((to, depth + 1));
             }
-            if walk.graph.nodes.len() > most {
+            if walk.graph.nodes.len() > most.nodes || walk.graph.edges.len() > most.edges {
                 return None;
             }
         }

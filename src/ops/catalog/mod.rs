@@ -21,7 +21,7 @@ pub(super) use find::{by_name, by_ref};
 pub use find::{find, what_to_try};
 pub use fix::{Fix, fixes};
 pub use format::{Formatting, format_paths, format_platform};
-pub use graph::{Graph, Node as GraphNode, Route, graph, tops};
+pub use graph::{Graph, Most, Node as GraphNode, Route, graph, tops};
 pub use rewrite::Rewrite;
 pub use search::search;
 pub use unowned::{Lack, unowned};

@@ -9,6 +9,7 @@ use std::path::Path;
 
 use super::key::Key;
 use super::stamp::Stamp;
+use crate::input_file::{Links, open_file};
 
 /// Changes whenever the format, or what keys are made of, does.
 const MAGIC: &[u8; 12] = b"idp index 2\n";
@@ -172,7 +173,7 @@ impl Head {
 impl Index {
     /// Opens the index at `path`; `None` when there is none, or none of this format.
     pub(super) fn open(path: &Path) -> Option<Index> {
-        let file = File::open(path).ok()?;
+        let file = open_file(path, Links::Refuse).ok()??;
         let mut bytes = [0; HEAD];
         read_at(&file, &mut bytes, 0).ok()?;
         let head = Head::parse(&bytes)?;

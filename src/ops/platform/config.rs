@@ -11,6 +11,7 @@ use crate::catalog::{Catalog, Files, Model};
 use crate::diagnostic::{Diagnostic, Tier};
 use crate::error::{Error, Result};
 use crate::forge::Host;
+use crate::input_file::SETTINGS;
 use crate::printable::Printable;
 use crate::rules::{Code, Level, RefPattern, Settings, Taxonomy};
 use crate::source::{Place, Source, decoded};
@@ -256,6 +257,12 @@ impl Config {
     /// # Errors
     /// As [`Config::parse`]; usage (2) for what is no text.
     pub fn parse_bytes(name: &str, bytes: Vec<u8>) -> Result<Config> {
+        if bytes.len() as u64 > SETTINGS {
+            return Err(Error::usage(format!(
+                "{} is larger than 1 MiB",
+                Printable(name)
+            )));
+        }
         let no_text = |is| Error::usage(format!("{} {is}", Printable(name)));
         Config::parse(name, &decoded(bytes).map_err(no_text)?)
     }

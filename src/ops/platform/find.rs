@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::{Access, At, FILE, Home, Platform, UserConfig, practice, without_user};
 use crate::error::{Error, Result};
 use crate::git::work_tree_of;
+use crate::input_file::{Links, SETTINGS, read_text};
 use crate::ops::Clock;
 use crate::printable::Printable;
 use crate::template::Lock;
@@ -68,7 +69,7 @@ fn around(directory: &Path) -> Result<Option<Around>> {
             return Ok(Some(Around::Platform(folder.to_owned())));
         }
         let lock = folder.join(Lock::PATH);
-        if let Ok(text) = std::fs::read_to_string(&lock) {
+        if let Some(text) = read_text(&lock, SETTINGS, Links::Refuse)? {
             let address = Lock::parse(&text)?.platform;
             return Ok(Some(Around::Service { address, lock }));
         }

@@ -1,6 +1,9 @@
 //! Where `idp` keeps things of its own on this machine.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+
+use crate::error::{Error, Kind, Result};
+use crate::printable::Printable;
 
 /// The folders, decided once from the environment.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,4 +23,40 @@ impl Home {
     pub fn practice(&self) -> PathBuf {
         self.data.join("platform.git")
     }
+
+    /// That nobody else decides what is in it: its settings say which platform is asked, and its repositories have hooks.
+    ///
+    /// # Errors
+    /// Io (7) where everybody may write to it, or where it belongs to another user.
+    pub fn check(&self) -> Result<()> {
+        [&self.data, &self.cache]
+            .into_iter()
+            .try_for_each(|folder| check(folder))
+    }
+}
+
+#[cfg(unix)]
+fn check(folder: &Path) -> Result<()> {
+    use std::os::unix::fs::MetadataExt;
+    // What is not there yet is made by whoever needs it.
+    let Ok(meta) = folder.metadata() else {
+        return Ok(());
+    };
+    let path = folder.display().to_string();
+    let shown = Printable(&path);
+    let refused = |message: String| Error::new(Kind::Io, message);
+    if meta.uid() != rustix::process::geteuid().as_raw() {
+        return Err(refused(format!("{shown} belongs to another user"))
+            .hint("set IDP_HOME to a directory of your own"));
+    }
+    if meta.mode() & 0o002 != 0 {
+        return Err(refused(format!("everybody may write to {shown}"))
+            .hint(format!("chmod o-w {shown}, if everything in it is yours")));
+    }
+    Ok(())
+}
+
+#[cfg(not(unix))]
+fn check(_: &Path) -> Result<()> {
+    Ok(())
 }

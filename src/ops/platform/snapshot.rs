@@ -8,6 +8,7 @@ use super::{Config, FILE, Fetched};
 use crate::catalog::{Catalog, Directory, Files};
 use crate::error::{Error, Result};
 use crate::git::Revision;
+use crate::input_file::{Links, SETTINGS, read_file};
 use crate::printable::Printable;
 use crate::rules::Settings;
 use crate::template::{Pack, PackFile};
@@ -35,8 +36,9 @@ impl Snapshot {
     /// The platform in the directory `root`.
     pub fn directory(root: &Path) -> Result<Snapshot> {
         let path = root.join(FILE);
-        let bytes = std::fs::read(&path)
-            .map_err(|error| Error::io(format_args!("read {}", path.display()), error))?;
+        let Some(bytes) = read_file(&path, SETTINGS, Links::Refuse)? else {
+            return Err(Error::usage(format!("{} not found", path.display())));
+        };
         Ok(Snapshot {
             config: Config::parse_bytes(FILE, bytes)?,
             fetched: None,

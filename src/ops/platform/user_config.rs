@@ -5,8 +5,9 @@ use url::Url;
 
 use super::Home;
 use crate::error::{Error, Result};
+use crate::input_file::{Links, SETTINGS, read_text};
 use crate::ops::write_file::write_file;
-use crate::source::{Source, decoded};
+use crate::source::Source;
 use crate::yaml;
 
 /// The settings of a user.
@@ -25,15 +26,9 @@ impl UserConfig {
     /// Usage (2) with the place of a fault; io (7) where they cannot be read.
     pub fn read(home: &Home) -> Result<UserConfig> {
         let path = &home.config;
-        let bytes = match std::fs::read(path) {
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                return Ok(Self::default());
-            }
-            read => {
-                read.map_err(|error| Error::io(format_args!("read {}", path.display()), error))?
-            }
+        let Some(text) = read_text(path, SETTINGS, Links::Follow)? else {
+            return Ok(Self::default());
         };
-        let text = decoded(bytes).map_err(|is| Error::usage(format!("{} {is}", path.display())))?;
         let source = Source::new(path.display().to_string(), text);
         yaml::typed(&source).map_err(|(place, message)| Error::usage(format!("{place}: {message}")))
     }

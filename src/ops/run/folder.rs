@@ -10,6 +10,7 @@ use super::header::Header;
 use super::journal::{Journal, Story};
 use super::{Kill, private};
 use crate::error::{Error, Kind, Result};
+use crate::input_file::{Links, without_waiting};
 use crate::ops::Clock;
 use crate::printable::brief;
 
@@ -221,7 +222,9 @@ impl Runs {
 
     /// The system lets go of the lock of a process that died.
     fn is_alive(&self, run: &str) -> bool {
-        let opened = std::fs::OpenOptions::new().write(true).open(self.lock(run));
+        let mut options = std::fs::OpenOptions::new();
+        without_waiting(options.write(true), Links::Refuse);
+        let opened = options.open(self.lock(run));
         let locked = opened.map(|file| file.try_lock_shared());
         matches!(locked, Ok(Err(TryLockError::WouldBlock)))
     }

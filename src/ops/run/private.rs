@@ -7,6 +7,7 @@ use std::io::{Read, Seek, SeekFrom};
 use std::path::Path;
 
 use crate::error::{Error, Kind, Result};
+use crate::input_file::{Links, without_waiting};
 
 /// Makes the folder if it is not there.
 ///
@@ -42,10 +43,14 @@ pub(super) fn create(path: &Path) -> Result<File> {
 
 /// Opens a lock file, made if it is not there.
 pub(super) fn lock_file(path: &Path) -> Result<File> {
+    if path.symlink_metadata().is_ok() {
+        check(path, "600", std::fs::Metadata::is_file)?;
+    }
     let mut options = OpenOptions::new();
     options.create(true).truncate(false).write(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    without_waiting(&mut options, Links::Refuse);
     options
         .open(path)
         .map_err(|error| Error::io(format_args!("open {}", path.display()), error))

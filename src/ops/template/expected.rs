@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::error::{Error, Result};
+use crate::input_file::{Links, read_file};
 use crate::printable::Printable;
-use crate::template::{File, Tree};
+use crate::template::{File, LARGEST_FILE, Tree};
 use crate::walk::{is_executable, walk};
 
 /// A file that is not what it should be.
@@ -55,7 +56,7 @@ pub(super) fn read(folder: &Path) -> Result<Option<Expected>> {
         }
         let cannot = |error| Error::io(format_args!("read {}", Printable(&shown)), error);
         let meta = entry.metadata().map_err(|error| cannot(error.into()))?;
-        let bytes = std::fs::read(entry.path()).map_err(cannot)?;
+        let bytes = read_file(entry.path(), LARGEST_FILE, Links::Refuse)?.unwrap_or_default();
         let path = entry.path().strip_prefix(folder).unwrap_or(entry.path());
         files.insert(
             path.to_string_lossy().replace('\\', "/"),

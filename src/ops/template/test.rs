@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use super::expected::{self, Mismatch};
 use crate::error::{Error, Result};
+use crate::input_file::{Links, SETTINGS, read_text};
 use crate::printable::Printable;
-use crate::source::decoded;
 use crate::template::{Pack, Template, TestCase, check_render, render};
 
 /// The folder of a template's cases.
@@ -93,9 +93,7 @@ fn cases(tests: &Path) -> Result<Vec<PathBuf>> {
 
 fn run(template: &Template, folder: &Path, update: bool) -> Result<Tested> {
     let file = folder.join(CASE);
-    let bytes = std::fs::read(&file)
-        .map_err(|error| Error::io(format_args!("read {}", file.display()), error))?;
-    let text = decoded(bytes).map_err(|is| Error::usage(format!("{} {is}", file.display())))?;
+    let text = read_text(&file, SETTINGS, Links::Refuse)?.unwrap_or_default();
     let case = file_name(folder);
     let shown = format!("{}/{TESTS}/{case}/{CASE}", template.name());
     let TestCase { facts, answers } = TestCase::read(&shown, &text, template)?;

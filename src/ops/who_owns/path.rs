@@ -8,6 +8,7 @@ use crate::catalog::{
     Catalog, CodeOwner, Codeowners, Entity, EntityRef, Ownership, Via, WebLocation,
 };
 use crate::git::{origin, work_tree_of};
+use crate::input_file::{Links, SETTINGS, read_text};
 use crate::ops::index::{Key, of_code_owner, of_file, of_location, of_ref};
 use crate::source::{Place, Source};
 use crate::template::Lock;
@@ -90,7 +91,7 @@ fn of_repository<'c>(catalog: &'c Catalog, root: &Path) -> Vec<&'c Entity> {
 
 /// The ref that the lock of a service records.
 fn locked(root: &Path) -> Option<String> {
-    let text = std::fs::read_to_string(root.join(Lock::PATH)).ok()?;
+    let text = read_text(&root.join(Lock::PATH), SETTINGS, Links::Refuse).ok()??;
     Some(Lock::parse(&text).ok()?.entity)
 }
 
@@ -132,9 +133,12 @@ fn said_by_codeowners<'c>(
     })
 }
 
+/// GitHub reads none that is larger than 3 MB.
+const CODEOWNERS: u64 = 3 * 1024 * 1024;
+
 fn codeowners(root: &Path) -> Option<Codeowners> {
     Codeowners::PLACES.iter().find_map(|place| {
-        let text = std::fs::read_to_string(root.join(place)).ok()?;
+        let text = read_text(&root.join(place), CODEOWNERS, Links::Refuse).ok()??;
         Some(Codeowners::parse(&Source::new(*place, text)))
     })
 }

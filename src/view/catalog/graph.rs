@@ -1,6 +1,7 @@
 //! `idp catalog graph`: as a tree for the terminal, for Graphviz, for Markdown.
 
 use std::fmt::Write;
+use std::rc::Rc;
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -71,7 +72,7 @@ impl GraphReport {
         }
     }
 
-    /// A tree for each root; what was drawn before is named and not drawn again.
+    /// A tree for each root; what was drawn before is named, marked and not drawn again, as `cargo tree` does.
     pub fn text(&self) -> String {
         let mut tree = Tree {
             report: self,
@@ -80,6 +81,12 @@ impl GraphReport {
         };
         for root in &self.graph.roots {
             tree.draw(*root);
+        }
+        if tree.is_full() {
+            let _ = writeln!(
+                tree.text,
+                "… the rest is left out: limit the graph with --depth or --relation, or use -o json"
+            );
         }
         tree.text
     }
@@ -166,6 +173,9 @@ fn mermaid_text(text: &str) -> String {
     escaped
 }
 
+/// A tree of more bytes is cut off: in a deep one, most of a line is its margin.
+const LARGEST: usize = 4 * 1024 * 1024;
+
 struct Tree<'r> {
     report: &'r GraphReport,
     drawn: Vec<bool>,
@@ -176,8 +186,8 @@ struct Tree<'r> {
 struct Branch {
     node: usize,
     relation: Option<&'static str>,
-    /// What continues to the left.
-    margin: String,
+    /// What continues to the left; the branches of one parent share it.
+    margin: Rc<str>,
     last: bool,
 }
 
@@ -187,10 +197,10 @@ impl Tree<'_> {
         let mut stack = vec![Branch {
             node: root,
             relation: None,
-            margin: String::new(),
+            margin: Rc::from(""),
             last: true,
         }];
-        while let Some(branch) = stack.pop() {
+        while let (Some(branch), false) = (stack.pop(), self.is_full()) {
             let again = std::mem::replace(&mut self.drawn[branch.node], true);
             self.line(&branch, again);
             if !again {
@@ -199,7 +209,7 @@ impl Tree<'_> {
                 let branches = below.iter().enumerate().map(|(index, edge)| Branch {
                     node: edge.to,
                     relation: Some(edge.relation),
-                    margin: margin.clone(),
+                    margin: Rc::clone(&margin),
                     last: index + 1 == below.len(),
                 });
                 let mut branches: Vec<Branch> = branches.collect();
@@ -207,6 +217,10 @@ impl Tree<'_> {
                 stack.extend(branches);
             }
         }
+    }
+
+    fn is_full(&self) -> bool {
+        self.text.len() >= LARGEST
     }
 
     fn line(&mut self, branch: &Branch, again: bool) {
@@ -223,7 +237,7 @@ impl Tree<'_> {
         let has_more = !self.report.graph.from(branch.node).is_empty();
         let mark = match (node.known, again && has_more) {
             (false, _) => " (not in the catalog)",
-            (_, true) => " (above)",
+            (_, true) => " (*)",
             _ => "",
         };
         let _ = writeln!(
@@ -239,12 +253,12 @@ impl Tree<'_> {
 }
 
 impl Branch {
-    fn margin_below(&self) -> String {
+    fn margin_below(&self) -> Rc<str> {
         let step = match (self.relation, self.last) {
             (None, _) => "",
             (_, true) => "   ",
             (_, false) => "│  ",
         };
-        format!("{}{step}", self.margin)
+        format!("{}{step}", self.margin).into()
     }
 }

@@ -86,7 +86,7 @@ impl ValidationReport {
             errors: count(Severity::Error),
             warnings: count(Severity::Warning),
         };
-        let pictures: String = findings.iter().map(snippet).collect();
+        let pictures = pictures(findings);
         let words = summary.words(catalog, findings);
         let counts = format!("{words} ({} ms)\n", elapsed.as_millis());
         ValidationReport {
@@ -143,13 +143,39 @@ impl ValidationReport {
 
     /// Annotations of GitHub Actions, and the counts, which its log shows as they are.
     pub fn annotations(&self) -> String {
-        let annotations = annotations(&self.diagnostics, &self.folder);
-        format!("{annotations}{}", self.counts)
+        let shown = &self.diagnostics[..self.diagnostics.len().min(SHOWN)];
+        let annotations = annotations(shown, &self.folder);
+        let more = match self.diagnostics.len() - shown.len() {
+            0 => String::new(),
+            more => format!("… and {more} more; -o json lists them\n"),
+        };
+        format!("{annotations}{more}{}", self.counts)
     }
 
     /// Whether something must be mended.
     pub fn failed(&self) -> bool {
         self.summary.errors > 0
+    }
+}
+
+/// So many findings are shown to people; the rest is counted. JSON and SARIF have them all.
+const SHOWN: usize = 1_000;
+
+/// The findings as pictures: errors before warnings and notes where there are too many for all of them.
+fn pictures(findings: &[Diagnostic]) -> String {
+    let mut shown: Vec<usize> = (0..findings.len()).collect();
+    if findings.len() > SHOWN {
+        shown.sort_by_key(|number| std::cmp::Reverse(findings[*number].severity));
+        shown.truncate(SHOWN);
+        shown.sort_unstable();
+    }
+    let pictures: String = shown
+        .into_iter()
+        .map(|number| snippet(&findings[number]))
+        .collect();
+    match findings.len().saturating_sub(SHOWN) {
+        0 => pictures,
+        more => format!("{pictures}… and {more} more; -o json lists them\n\n"),
     }
 }
 

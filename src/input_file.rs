@@ -1,0 +1,173 @@
+//! Reading a file that anybody may have put there: never a pipe or a device, which can hold a reader for ever, never more
+//! than it may have, and a link only where links are followed.
+
+use std::fs::{File, OpenOptions};
+use std::io::Read;
+use std::path::Path;
+
+use crate::error::{Error, Result};
+use crate::printable::Printable;
+use crate::source::decoded;
+
+/// The largest settings file, lock or manifest: far more than anybody writes by hand.
+pub const SETTINGS: u64 = 1024 * 1024;
+
+/// What to do where a symbolic link stands in the place of the file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Links {
+    /// Read what it leads to: the user's own files, which tools for dotfiles link.
+    Follow,
+    /// Refuse it: what comes with a repository may lead anywhere, and what it leads to would be shown.
+    Refuse,
+}
+
+/// The bytes of the regular file at `path`; `None` where there is nothing.
+///
+/// # Errors
+/// Usage (2) for anything but a regular file, and for one of more than `largest` bytes; io (7) where it cannot be read.
+pub fn read_file(path: &Path, largest: u64, links: Links) -> Result<Option<Vec<u8>>> {
+    match open_file(path, links)? {
+        Some(file) => read_at_most(file, path, largest).map(Some),
+        None => Ok(None),
+    }
+}
+
+/// The text of the regular file at `path`; `None` where there is nothing.
+///
+/// # Errors
+/// As [`read_file`]; usage (2) for what is not UTF-8.
+pub fn read_text(path: &Path, largest: u64, links: Links) -> Result<Option<String>> {
+    let bytes = read_file(path, largest, links)?;
+    bytes.map(|bytes| text_of(bytes, path)).transpose()
+}
+
+/// The text of whatever the user named at `path`, a pipe of the shell included.
+///
+/// # Errors
+/// As [`read_text`], and usage (2) where there is nothing.
+pub fn read_named(path: &Path, largest: u64) -> Result<String> {
+    let cannot = |error: std::io::Error| {
+        Error::usage(format!("cannot read {}: {error}", shown(path))).caused_by(error)
+    };
+    let bytes = read_at_most(File::open(path).map_err(cannot)?, path, largest)?;
+    text_of(bytes, path)
+}
+
+fn text_of(bytes: Vec<u8>, path: &Path) -> Result<String> {
+    decoded(bytes).map_err(|is| Error::usage(format!("{} {is}", shown(path))))
+}
+
+/// Opens the regular file at `path` to read it; `None` where there is nothing.
+///
+/// # Errors
+/// Usage (2) for anything but a regular file; io (7) where it cannot be opened.
+pub fn open_file(path: &Path, links: Links) -> Result<Option<File>> {
+    let meta = match links {
+        Links::Follow => path.metadata(),
+        Links::Refuse => path.symlink_metadata(),
+    };
+    match meta {
+        Err(error) if is_absent(&error) => return Ok(None),
+        Err(error) => return Err(cannot_read(path, error)),
+        Ok(meta) if meta.is_symlink() => {
+            let message = format!("{} is a symbolic link", shown(path));
+            return Err(Error::usage(message).hint("symbolic links are not followed here"));
+        }
+        Ok(meta) if !meta.is_file() => return Err(not_regular(path)),
+        Ok(_) => {}
+    }
+    let mut options = OpenOptions::new();
+    options.read(true);
+    without_waiting(&mut options, links);
+    let file = options
+        .open(path)
+        .map_err(|error| cannot_read(path, error))?;
+    // It may have been replaced meanwhile.
+    match file.metadata() {
+        Ok(meta) if meta.is_file() => Ok(Some(file)),
+        Ok(_) => Err(not_regular(path)),
+        Err(error) => Err(cannot_read(path, error)),
+    }
+}
+
+/// Opening a pipe waits for its other end, unless told otherwise.
+#[cfg(unix)]
+pub fn without_waiting(options: &mut OpenOptions, links: Links) {
+    use rustix::fs::OFlags;
+    use std::os::unix::fs::OpenOptionsExt;
+    let mut flags = OFlags::NONBLOCK;
+    if links == Links::Refuse {
+        flags |= OFlags::NOFOLLOW;
+    }
+    options.custom_flags(i32::try_from(flags.bits()).unwrap_or_default());
+}
+
+/// Opening a pipe waits for its other end; here there are none among files.
+#[cfg(not(unix))]
+pub fn without_waiting(_: &mut OpenOptions, _: Links) {}
+
+fn read_at_most(file: impl Read, path: &Path, largest: u64) -> Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    file.take(largest + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|error| cannot_read(path, error))?;
+    if bytes.len() as u64 > largest {
+        let limit = largest / SETTINGS;
+        return Err(Error::usage(format!(
+            "{} is larger than {limit} MiB",
+            shown(path)
+        )));
+    }
+    Ok(bytes)
+}
+
+fn is_absent(error: &std::io::Error) -> bool {
+    use std::io::ErrorKind::{NotADirectory, NotFound};
+    matches!(error.kind(), NotFound | NotADirectory)
+}
+
+fn cannot_read(path: &Path, error: std::io::Error) -> Error {
+    Error::io(format_args!("read {}", shown(path)), error)
+}
+
+fn not_regular(path: &Path) -> Error {
+    Error::usage(format!("{} is not a regular file", shown(path)))
+}
+
+fn shown(path: &Path) -> String {
+    Printable(&path.display().to_string()).to_string()
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_regular_file_of_a_sane_size_is_read() {
+        let root = tempfile::tempdir().unwrap();
+        let path = |name: &str| root.path().join(name);
+        std::fs::write(path("small"), "x").unwrap();
+        std::fs::write(path("large"), vec![b'x'; SETTINGS as usize + 1]).unwrap();
+        std::os::unix::fs::symlink("small", path("link")).unwrap();
+        std::os::unix::fs::symlink("gone", path("dangling")).unwrap();
+        std::fs::create_dir(path("folder")).unwrap();
+        rustix::fs::mknodat(
+            rustix::fs::CWD,
+            path("pipe"),
+            rustix::fs::FileType::Fifo,
+            rustix::fs::Mode::RUSR | rustix::fs::Mode::WUSR,
+            0,
+        )
+        .unwrap();
+        let read = |name: &str, links| read_text(&path(name), SETTINGS, links);
+        assert_eq!(read("small", Links::Refuse).unwrap().as_deref(), Some("x"));
+        assert_eq!(read("link", Links::Follow).unwrap().as_deref(), Some("x"));
+        assert_eq!(read("gone", Links::Refuse).unwrap(), None);
+        assert_eq!(read("small/below", Links::Refuse).unwrap(), None);
+        assert_eq!(read("dangling", Links::Follow).unwrap(), None);
+        for name in ["large", "link", "dangling", "folder", "pipe"] {
+            assert!(read(name, Links::Refuse).is_err(), "{name}");
+        }
+        assert!(read_named(Path::new("/dev/zero"), SETTINGS).is_err());
+    }
+}

@@ -1,0 +1,254 @@
+//! Input that is too large, endless, or not a file: refused or bounded, and never waited for.
+
+use std::time::{Duration, Instant};
+
+use crate::support::{Idp, Run};
+
+const PLATFORM: &str = "organisation: acme\nforge: local\n";
+const GROUP: &str = "apiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata: {name: web}\nspec: {type: team, children: []}\n";
+
+fn component(name: &str, spec: &str) -> String {
+    format!(
+        "---\napiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {{name: {name}}}\nspec: {{type: service, lifecycle: production, owner: web{spec}}}\n"
+    )
+}
+
+/// Runs it with a limit on memory and time: what would hang or grow is ended by the system.
+fn within(idp: &Idp, arguments: &str) -> Run {
+    let began = Instant::now();
+    let run = idp.shell(&format!(
+        "ulimit -v 3000000; exec timeout 120 {} {arguments}",
+        env!("CARGO_BIN_EXE_idp")
+    ));
+    assert!(matches!(run.code, Some(0..=7)), "{arguments}: {run}");
+    assert!(began.elapsed() < Duration::from_secs(120), "{arguments}");
+    run
+}
+
+fn pipe(path: &std::path::Path) {
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+    let made = std::process::Command::new("mkfifo").arg(path).status();
+    assert!(made.unwrap().success());
+}
+
+#[test]
+fn a_graph_in_which_everything_depends_on_everything_is_refused() {
+    let idp = Idp::new();
+    let names: Vec<String> = (0..300).map(|number| format!("c{number}")).collect();
+    let all = format!(
+        ", dependsOn: [{}]",
+        names
+            .iter()
+            .map(|name| format!("component:{name}"))
+            .collect::<Vec<_>>()
+            .join(", ")
+    );
+    let components: String = names.iter().map(|name| component(name, &all)).collect();
+    idp.write(
+        "idp.yaml",
+        &format!("{PLATFORM}catalog: {{file: all.yaml}}\n"),
+    );
+    idp.write("all.yaml", &format!("{GROUP}{components}"));
+    let run = within(&idp, "catalog graph c1");
+    assert!(
+        run.stderr
+            .contains("more than 2000 entities or 20000 relations"),
+        "{run}"
+    );
+    let near = within(&idp, "catalog graph c1 --depth 1");
+    assert_eq!(near.stdout.lines().count(), 301, "{near}");
+}
+
+#[test]
+fn a_deep_graph_is_cut_off_and_says_so() {
+    let idp = Idp::new();
+    // A chain, and from each of its links ten ways back.
+    let components: String = (0..900)
+        .map(|number| {
+            let back =
+                (1..10).map(|step| format!("component:c{}", (number + 900 - step * 7) % 900));
+            let next = format!("component:c{}", (number + 1) % 900);
+            let all: Vec<String> = [next].into_iter().chain(back).collect();
+            component(
+                &format!("c{number}"),
+                &format!(", dependsOn: [{}]", all.join(", ")),
+            )
+        })
+        .collect();
+    idp.write(
+        "idp.yaml",
+        &format!("{PLATFORM}catalog: {{file: all.yaml}}\n"),
+    );
+    idp.write("all.yaml", &format!("{GROUP}{components}"));
+    let run = within(&idp, "catalog graph c0");
+    assert!(run.stdout.len() < 5_000_000, "{} bytes", run.stdout.len());
+    assert!(
+        run.stdout.trim_end().ends_with("or use -o json"),
+        "no word about the rest"
+    );
+}
+
+#[test]
+fn thousands_of_findings_are_counted_and_not_all_shown() {
+    let idp = Idp::new();
+    idp.write("catalog-info.yaml", &"--- a\n".repeat(30_000));
+    let run = within(&idp, "catalog validate");
+    assert_eq!(run.code, Some(1));
+    assert!(run.stdout.len() < 1_000_000, "{} bytes", run.stdout.len());
+    assert!(
+        run.stdout.contains("… and 9001 more; -o json lists them"),
+        "{}",
+        &run.stdout[run.stdout.len() - 500..]
+    );
+    let json = idp
+        .run(["catalog", "validate", "-o", "json"])
+        .failure(1)
+        .json();
+    assert_eq!(json["diagnostics"].as_array().unwrap().len(), 10_001);
+    assert_eq!(json["summary"]["errors"], 10_000);
+    let text = json.to_string();
+    assert!(
+        text.contains("20000 more findings not listed"),
+        "nothing of the rest"
+    );
+    idp.write(
+        "catalog-info.yaml",
+        &(0..30_000).map(|_| "a: b\n").collect::<String>(),
+    );
+    let run = within(&idp, "catalog validate -o github");
+    assert!(
+        run.stdout.lines().count() < 1_010,
+        "{}",
+        run.stdout.lines().count()
+    );
+}
+
+#[test]
+fn endless_and_oversized_input_is_refused() {
+    let idp = Idp::new();
+    let run = within(&idp, "new service x --owner payments --values /dev/zero");
+    assert!(
+        run.stderr.contains("/dev/zero is larger than 1 MiB"),
+        "{run}"
+    );
+    within(&idp, "who-owns - < /dev/zero").failure(2);
+    idp.write(
+        "idp.yaml",
+        &format!("{PLATFORM}#{}\n", "x".repeat(2 * 1024 * 1024)),
+    );
+    let run = within(&idp, "catalog list").failure(2);
+    assert!(
+        run.stderr.contains("idp.yaml is larger than 1 MiB"),
+        "{run}"
+    );
+    idp.write("idp.yaml", PLATFORM);
+    idp.write("big/template.yaml", &"#".repeat(2 * 1024 * 1024));
+    let run = within(&idp, "template lint big").failure(2);
+    assert!(
+        run.stderr.contains("template.yaml is larger than 1 MiB"),
+        "{run}"
+    );
+    std::fs::create_dir_all(idp.home()).unwrap();
+    std::fs::write(idp.home().join("config.yaml"), "#".repeat(2 * 1024 * 1024)).unwrap();
+    let run = within(&idp, "catalog list").failure(2);
+    assert!(
+        run.stderr.contains("config.yaml is larger than 1 MiB"),
+        "{run}"
+    );
+}
+
+#[test]
+fn a_platform_that_is_a_link_is_not_followed_and_not_shown() {
+    let idp = Idp::new();
+    idp.write("secret", "TOPSECRET: hunter2\n");
+    std::os::unix::fs::symlink("secret", idp.path("idp.yaml")).unwrap();
+    for verb in [
+        "catalog validate",
+        "catalog list",
+        "who-owns x",
+        "catalog fmt --check",
+    ] {
+        let run = within(&idp, verb).failure(2);
+        assert!(
+            run.stderr.contains("idp.yaml is a symbolic link"),
+            "{verb}: {run}"
+        );
+        assert!(
+            !format!("{}{}", run.stdout, run.stderr).contains("hunter2"),
+            "{verb}: {run}"
+        );
+    }
+    std::fs::remove_file(idp.path("idp.yaml")).unwrap();
+    std::fs::create_dir(idp.path(".idp")).unwrap();
+    std::os::unix::fs::symlink("../secret", idp.path(".idp/lock.yaml")).unwrap();
+    let run = within(&idp, "catalog list").failure(2);
+    assert!(
+        run.stderr.contains("is a symbolic link") && !run.stderr.contains("TOPSECRET"),
+        "{run}"
+    );
+}
+
+#[test]
+fn nobody_waits_for_a_pipe() {
+    let idp = Idp::new();
+    pipe(&idp.path(".idp/lock.yaml"));
+    let run = within(&idp, "catalog list").failure(2);
+    assert!(run.stderr.contains("is not a regular file"), "{run}");
+    std::fs::remove_dir_all(idp.path(".idp")).unwrap();
+    // The practice platform is made, and with it the folder of runs.
+    idp.run(["new", "service", "first", "--owner", "payments"])
+        .success();
+    let lock = idp.home().join("runs/lock");
+    std::fs::remove_file(&lock).unwrap();
+    pipe(&lock);
+    let run = within(&idp, "new service second --owner payments").failure(7);
+    assert!(
+        run.stderr.contains("runs/lock is not what idp made there"),
+        "{run}"
+    );
+    std::fs::remove_file(&lock).unwrap();
+    pipe(&idp.home().join("config.yaml"));
+    within(&idp, "catalog list").failure(2);
+}
+
+#[test]
+fn nobody_waits_for_a_pipe_in_place_of_an_index() {
+    let idp = Idp::new();
+    let components: String = (0..2_100)
+        .map(|number| component(&format!("c{number}"), ""))
+        .collect();
+    idp.write(
+        "idp.yaml",
+        &format!("{PLATFORM}catalog: {{file: all.yaml}}\n"),
+    );
+    idp.write("all.yaml", &format!("{GROUP}{components}"));
+    idp.run(["who-owns", "c7"]).success();
+    let cache = idp.home().join("cache");
+    let indexes: Vec<_> = walkdir::WalkDir::new(&cache)
+        .into_iter()
+        .map(|entry| entry.unwrap().into_path())
+        .filter(|path| path.is_file())
+        .collect();
+    assert!(!indexes.is_empty(), "no index in {}", cache.display());
+    for index in indexes {
+        std::fs::remove_file(&index).unwrap();
+        pipe(&index);
+    }
+    let run = within(&idp, "who-owns c7").success();
+    assert!(run.stdout.contains("web"), "{run}");
+}
+
+#[test]
+fn a_home_that_everybody_may_write_to_is_refused() {
+    use std::os::unix::fs::PermissionsExt;
+    let idp = Idp::new();
+    idp.run(["catalog", "list"]).success();
+    let mode =
+        |mode| std::fs::set_permissions(idp.home(), std::fs::Permissions::from_mode(mode)).unwrap();
+    mode(0o777);
+    let run = idp.run(["catalog", "list"]).failure(7);
+    assert!(run.stderr.contains("everybody may write to"), "{run}");
+    assert!(run.stderr.contains("help: chmod o-w "), "{run}");
+    mode(0o755);
+    idp.run(["catalog", "list"]).success();
+}
