@@ -99,7 +99,7 @@ impl Context {
             && ops::without_user(asked) != *asked
         {
             self.ui.warn(format_args!(
-                "what stands before the `@` of a URL is left out, as everybody can read it in the list of processes; {} will do",
+                "user, password and query of a URL are left out, because everybody can read them in the list of processes; use {}",
                 Printable(&ops::without_user(asked))
             ));
         }

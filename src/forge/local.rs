@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use git2::Repository;
 
-use super::{Forge, Sign, Wanted};
+use super::{Forge, Made, Sign, Wanted};
 use crate::error::{Error, Result};
 use crate::git::{file_url, init_bare};
 use crate::printable::Printable;
@@ -75,10 +75,25 @@ impl Forge for LocalForge {
         }
     }
 
-    fn create(&self, wanted: &Wanted) -> Result<Option<String>> {
+    fn still_there(&self, wanted: &Wanted, _made: &Made) -> Result<()> {
+        let path = self.repository(&wanted.name);
+        match run_of(&path) {
+            Some(run) if run == wanted.run => Ok(()),
+            _ if !path.exists() => Err(Error::conflict(format!(
+                "the repository that the run made is gone: {}",
+                path.display()
+            ))),
+            _ => Err(Error::conflict(format!(
+                "{} is not the repository that the run made: somebody created another one of the same name",
+                path.display()
+            ))),
+        }
+    }
+
+    fn create(&self, wanted: &Wanted) -> Result<Made> {
         let path = self.repository(&wanted.name);
         if run_of(&path).is_some_and(|run| run == wanted.run) {
-            return Ok(None);
+            return Ok(Made::default());
         }
         self.check(wanted)?;
         let cannot = |error| Error::io(format_args!("create {}", path.display()), error);
@@ -98,7 +113,7 @@ impl Forge for LocalForge {
         // A folder that is not empty is not replaced: of two runs, one gets the name.
         match std::fs::rename(draft.path(), &path) {
             Err(_) if path.exists() => Err(self.taken(&wanted.name)),
-            renamed => renamed.map(|()| None).map_err(cannot),
+            renamed => renamed.map(|()| Made::default()).map_err(cannot),
         }
     }
 }
@@ -157,7 +172,21 @@ mod tests {
     fn a_run_finds_what_it_made() {
         let root = tempfile::tempdir().unwrap();
         let forge = LocalForge::new(root.path(), "acme");
+        let made = forge.create(&wanted("1")).unwrap();
         forge.create(&wanted("1")).unwrap();
-        forge.create(&wanted("1")).unwrap();
+        forge.still_there(&wanted("1"), &made).unwrap();
+    }
+
+    #[test]
+    fn another_repository_of_the_same_name_is_not_what_a_run_made() {
+        let root = tempfile::tempdir().unwrap();
+        let forge = LocalForge::new(root.path(), "acme");
+        let made = forge.create(&wanted("1")).unwrap();
+        std::fs::remove_dir_all(root.path().join("acme/checkout.git")).unwrap();
+        let gone = forge.still_there(&wanted("1"), &made).unwrap_err();
+        assert!(gone.message().contains("is gone"), "{gone}");
+        forge.create(&wanted("2")).unwrap();
+        let other = forge.still_there(&wanted("1"), &made).unwrap_err();
+        assert!(other.message().contains("another one"), "{other}");
     }
 }

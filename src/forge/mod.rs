@@ -8,7 +8,7 @@ mod proposal;
 mod wanted;
 
 pub use github::{
-    GitHub, HOSTED, Host, Manner, Proxies, Route, SERVER, SignIn, Tell, Token, gh_token,
+    GitHub, HOSTED, Host, Manner, Proxies, Route, SERVER, SignIn, Tell, Token, Unsigned, gh_token,
 };
 pub use ledger::Ledger;
 pub use local::LocalForge;
@@ -32,6 +32,37 @@ pub struct Report {
     pub subject: Option<String>,
     /// Whether anybody who may push could act in the name of the repository, so that no cloud should trust it.
     pub is_unguarded: bool,
+}
+
+/// A repository that a run made, as the journal keeps it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "Noted")]
+pub struct Made {
+    /// What the forge calls it whatever its name is; another repository of the same name has another id. `None` where the
+    /// forge has none, or an earlier `idp` made it.
+    pub id: Option<String>,
+    /// How a cloud will know its workflows, as far as that can be told by now.
+    pub subject: Option<String>,
+}
+
+/// [`Made`] in the journal: up to format 1 there was nothing but the subject.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Noted {
+    Subject(Option<String>),
+    Made {
+        id: Option<String>,
+        subject: Option<String>,
+    },
+}
+
+impl From<Noted> for Made {
+    fn from(noted: Noted) -> Made {
+        match noted {
+            Noted::Subject(subject) => Made { id: None, subject },
+            Noted::Made { id, subject } => Made { id, subject },
+        }
+    }
 }
 
 /// What repositories cannot have, each with the reason; `None` is what they can have.
@@ -86,6 +117,21 @@ pub trait Forge {
     /// would not be permitted; not found (3) when the team is not there.
     fn check(&self, wanted: &Wanted) -> Result<()>;
 
+    /// What [`check`](Forge::check) did not look at, each as what a run needs to be true; empty where it looks at all.
+    fn unchecked(&self, _wanted: &Wanted) -> Vec<String> {
+        Vec::new()
+    }
+
+    /// Whether other people see what is made there, so that a person is asked first.
+    fn is_shared(&self) -> bool {
+        false
+    }
+
+    /// Who may see a new repository, in the forge's word.
+    fn visibility(&self) -> Option<&'static str> {
+        None
+    }
+
     /// What a new repository cannot have here.
     ///
     /// # Errors
@@ -102,12 +148,17 @@ pub trait Forge {
         Ok(None)
     }
 
-    /// Makes the empty repository. One that bears the mark of the same run is taken as made. Gives how a cloud will know
-    /// its workflows, as far as that can be told now.
+    /// Makes the empty repository. One that bears the mark of the same run is taken as made.
     ///
     /// # Errors
     /// Conflict (6) when it is already there and somebody else's.
-    fn create(&self, wanted: &Wanted) -> Result<Option<String>>;
+    fn create(&self, wanted: &Wanted) -> Result<Made>;
+
+    /// Checks that the repository which a run made is still there, and is that one: a run that goes on works with no other.
+    ///
+    /// # Errors
+    /// Conflict (6) when it was deleted or renamed, or when somebody made another one of its name.
+    fn still_there(&self, wanted: &Wanted, made: &Made) -> Result<()>;
 
     /// Whether [`set_up`](Forge::set_up) and [`deploy`](Forge::deploy) do anything.
     fn has_settings(&self) -> bool {

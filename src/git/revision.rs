@@ -183,6 +183,21 @@ impl Revision {
         })
     }
 
+    /// The folder of `path` that is none in this revision but a file, a link or a submodule, so that nothing can be below it.
+    pub fn in_the_way(&self, path: &str) -> Result<Option<String>> {
+        self.with(|repository| {
+            let tree = repository
+                .find_tree(self.tree)
+                .map_err(failed("read the tree"))?;
+            let folders = path.match_indices('/').map(|(end, _)| &path[..end]);
+            let is_no_folder = |folder: &&str| {
+                let entry = tree.get_path(Path::new(folder));
+                entry.is_ok_and(|entry| entry.kind() != Some(ObjectType::Tree))
+            };
+            Ok(folders.into_iter().find(is_no_folder).map(str::to_owned))
+        })
+    }
+
     /// The tree of this revision with `edits` made; written to the object store, no ref moves.
     pub fn edited(&self, edits: &[Edit<'_>]) -> Result<Oid> {
         self.with(|repository| {

@@ -31,13 +31,13 @@ pub use doctor::{
 pub use index::Excerpt;
 pub use new::{
     Abandoned, Created, Given, Plan, Progress, Request, Setting, Site, Step, StepDone, World,
-    abandon, apply, asked_forge, directory_of, inputs, interview, is_committed, order, plan,
-    resume,
+    abandon, apply, asked_forge, check_given, directory_of, inputs, interview, is_committed, order,
+    plan, resume,
 };
 pub use platform::{
     Access, Config, Create, Destination, External, FILE, Fetched, Forge, Fresh, GithubSettings,
     Home, Layout, Lookup, Platform, Registration, Snapshot, UserConfig, Visibility, connect,
-    disconnect, find, without_user,
+    disconnect, find, unpushed_settings, unpushed_template, without_user,
 };
 pub use publish::FileChange;
 pub use rebase::{Rebased, rebase};

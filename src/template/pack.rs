@@ -129,6 +129,15 @@ impl Pack {
         self
     }
 
+    /// Whether the template `name` has the same files in `other`; its layers are not looked at.
+    pub fn is_same(&self, other: &Pack, name: &str) -> bool {
+        let same = |(a, b): ((&str, &Stored), (&str, &Stored))| {
+            a.0 == b.0 && a.1.executable == b.1.executable && a.1.bytes == b.1.bytes
+        };
+        self.below(name).count() == other.below(name).count()
+            && self.below(name).zip(other.below(name)).all(same)
+    }
+
     /// The names of the templates, sorted.
     pub fn names(&self) -> Vec<&str> {
         let name = |path: &'_ String| path.strip_suffix("/template.yaml").map(str::len);

@@ -111,6 +111,8 @@ pub struct NewPlan {
     pub steps: Vec<StepItem>,
     /// Every request to the forge that would change something, as `METHOD path`.
     pub requests: Vec<String>,
+    /// What could not be checked without a token, each as what must be true.
+    pub unchecked: Vec<String>,
     /// Whether the registration would wait in a pull request.
     pub proposes: bool,
     /// How a deployment to each environment would be approved: `none`, `reviewers` or `pull-request`; empty where
@@ -249,6 +251,7 @@ impl NewPlan {
                 })
                 .collect(),
             requests: plan.requests.clone(),
+            unchecked: plan.unchecked.clone(),
             proposes: plan.proposes,
             approvals: plan
                 .approvals
@@ -278,6 +281,9 @@ impl NewPlan {
         };
         for request in &self.requests {
             let _ = writeln!(text, "would request   {}", Printable(request));
+        }
+        for statement in &self.unchecked {
+            let _ = writeln!(text, "not checked     {}", Printable(statement));
         }
         let _ = writeln!(text, "\nNothing was changed; without --dry-run it is done.");
         text

@@ -52,7 +52,7 @@ fn what_is_no_platform_is_not_connected_to() {
     assert_snapshot!(idp.run(["connect", &format!("{}/acme/nothing.git", github.url())]).failure(5), @"
     [stderr]
     error: cannot ask the remote for its default branch: git: repository 'http://127.0.0.1:[PORT]/acme/nothing.git/' not found
-    help: to see what git says: git ls-remote http://127.0.0.1:[PORT]/acme/nothing.git
+    help: to see what git says: git ls-remote -- http://127.0.0.1:[PORT]/acme/nothing.git
     [exit 5]
     ");
     idp.run(["connect", "ext::sh"]).failure(2);
@@ -68,7 +68,7 @@ fn a_secret_in_the_url_is_left_out_and_written_nowhere() {
     assert_snapshot!(run, @"
     connected to http://127.0.0.1:[PORT]/acme/platform.git (0 services, 2 teams)
     [stderr]
-    warning: what stands before the `@` of a URL is left out, as everybody can read it in the list of processes; http://127.0.0.1:[PORT]/acme/platform.git will do
+    warning: user, password and query of a URL are left out, because everybody can read them in the list of processes; use http://127.0.0.1:[PORT]/acme/platform.git
     ");
     for entry in walkdir::WalkDir::new(idp.home()) {
         let entry = entry.unwrap();
@@ -165,4 +165,23 @@ fn the_practice_platform_needs_no_connecting() {
     help: to have it answer again: idp connect --forget
     [exit 2]
     ");
+}
+
+#[test]
+fn a_hint_is_safe_to_type() {
+    let idp = Idp::new().with("GIT_SSH_COMMAND", "false");
+    let run = idp.run(["connect", "git@127.0.0.1:a;touch x"]).failure(5);
+    assert!(
+        run.stderr
+            .contains("git ls-remote -- 'git@127.0.0.1:a;touch x'"),
+        "{run}"
+    );
+    let url = "https://127.0.0.1:1/h.git?token=s3cret#s3cret";
+    let run = idp.run(["connect", url]).failure(5);
+    assert!(!run.stderr.contains("s3cret"), "{run}");
+    assert!(
+        run.stderr
+            .contains("git ls-remote -- https://127.0.0.1:1/h.git"),
+        "{run}"
+    );
 }

@@ -301,6 +301,7 @@ fn a_dry_run_names_every_request_that_would_change_something() {
             .iter()
             .all(|request| request.starts_with("GET "))
     );
+    assert_eq!(plan["unchecked"], serde_json::json!([]));
     let planned = plan["requests"].as_array().unwrap().iter();
     let mut planned: Vec<&str> = planned.map(|request| request.as_str().unwrap()).collect();
     let shown = idp.run(NEW.iter().chain(&["--dry-run"])).success();
@@ -542,4 +543,103 @@ fn a_workflow_that_may_have_been_started_is_not_forgotten() {
         github.count("POST /repos/acme/platform/actions/workflows/idp-new.yml/dispatches"),
         1
     );
+}
+
+#[test]
+fn a_dry_run_needs_no_token_and_says_what_it_did_not_check() {
+    let github = GitHub::new(ENVIRONMENTS);
+    let platform = github.repository("platform").display().to_string();
+    let signed_in = github
+        .user()
+        .with("IDP_PLATFORM", &platform)
+        .run(NEW.iter().chain(&["--dry-run", "-o", "json"]));
+    let asked = github.requests().len();
+    // What may be read without a token, as a public repository.
+    let idp = github.visitor().with("IDP_PLATFORM", &platform);
+    let plan = idp
+        .run(NEW.iter().chain(&["--dry-run", "-o", "json"]))
+        .success()
+        .json();
+    assert_eq!(github.requests().len(), asked, "nothing is asked");
+    let known = signed_in.success().json();
+    for key in ["files", "requests", "repository", "entity", "steps"] {
+        assert_eq!(plan[key], known[key], "{key}");
+    }
+    let shown = idp.run(NEW.iter().chain(&["--dry-run"])).success();
+    let unchecked = shown
+        .stdout
+        .lines()
+        .filter(|line| line.starts_with("not checked"));
+    assert_snapshot!(unchecked.collect::<Vec<_>>().join("\n"), @"
+    not checked     the name acme/checkout is free
+    not checked     the team payments of acme exists and is visible
+    not checked     a token may create repositories in acme
+    not checked     the plan of acme has environments and reviewers
+    ");
+    // The owner and the template come before the token.
+    idp.run(["new", "service", "x", "--owner", "nobody"])
+        .failure(3);
+    idp.run(["new", "nothing", "x", "--owner", "payments"])
+        .failure(3);
+    idp.run(NEW).failure(4);
+}
+
+/// A clone of the fake's platform with changes that are not pushed.
+fn changed_clone(github: &GitHub) -> Idp {
+    let idp = github.user().with("IDP_PLATFORM", "");
+    let header = format!(
+        "http.extraHeader=Authorization: token {}",
+        crate::fake::TOKEN
+    );
+    idp.git(
+        "",
+        ["-c", &header, "clone", "--quiet", &github.platform(), "p"],
+    );
+    idp.write("p/templates/tool/template.yaml", "apiVersion: idp.dev/v1\nkind: Template\nmetadata: {name: tool, title: Tool, description: A tool, version: 1.0.0}\nentity: {type: tool, lifecycle: production}\n");
+    idp.write("p/templates/tool/files/README.md", "A tool.\n");
+    idp.write("p/idp.yaml", "organisation: acme\nforge: local\n");
+    idp
+}
+
+#[test]
+fn what_is_here_and_not_pushed_is_said_to_be_so() {
+    let github = GitHub::new("");
+    let idp = changed_clone(&github);
+    let new = [
+        "new",
+        "tool",
+        "lathe",
+        "--owner",
+        "payments",
+        "--dry-run",
+        "--dir",
+        "../lathe",
+    ];
+    assert_snapshot!(idp.run_in("p", new).failure(3), @"
+    [stderr]
+    error: template `tool` is in this clone but not on origin/main
+    help: push it, or add --template templates/tool
+    [exit 3]
+    ");
+    let doctor = idp.run_in("p", ["doctor"]);
+    let told = doctor
+        .stdout
+        .lines()
+        .skip_while(|line| !line.contains("unpushed"));
+    assert_snapshot!(told.take(4).collect::<Vec<_>>().join("\n"), @"
+    ! unpushed  idp.yaml in this clone differs from the one on origin/main, which idp new uses
+                commit and push idp.yaml: git push
+    ! unpushed  template `tool` is in this clone but not on origin/main
+                push it, or add --template templates/tool
+    ");
+    let shown = idp
+        .run_in("p", new.iter().chain(&["--template", "templates/tool"]))
+        .success();
+    assert!(
+        shown
+            .stderr
+            .contains("warning: idp.yaml in this clone differs"),
+        "{shown}"
+    );
+    assert!(shown.stdout.contains("would request"), "{shown}");
 }

@@ -309,7 +309,7 @@ fn a_push_that_is_not_permitted_is_not_tried_for_a_minute() {
     let began = std::time::Instant::now();
     assert_snapshot!(trouble(&idp.run(NEW).failure(4)), @"
     error: cannot push: git: RPC failed; HTTP 403 curl 22 The requested URL returned error: 403
-    help: the token must be allowed to write contents and workflows: as a classic one, the scopes repo and workflow
+    help: the token from GH_ENTERPRISE_TOKEN must be allowed to write contents and workflows there: as a classic one, the scopes repo and workflow
     help: to go on: idp runs resume [RUN]
     [exit 4]
     ");
@@ -972,4 +972,70 @@ fn a_secret_team_is_refused_before_anything_is_made() {
     [exit 2]
     ");
     assert_eq!(github.count("POST /orgs/acme/repos"), 0);
+}
+
+/// A run on `github` that stopped after its push; its name.
+fn stopped_after_push(github: &GitHub, idp: &Idp) -> String {
+    github.fails(Fault::answer("PUT", "/topics", 500).times(5));
+    idp.run(NEW).failure(5);
+    let runs = idp.run(["runs", "list", "-o", "json"]).success().json();
+    runs["runs"][0]["run"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn a_repository_that_was_made_anew_is_not_taken_over() {
+    let github = GitHub::new("");
+    let idp = github.user();
+    let run = stopped_after_push(&github, &idp);
+    github.state(|state| {
+        state.repositories.remove("acme/checkout");
+        std::fs::remove_dir_all(github.repository("checkout")).unwrap();
+        state.add_repository("checkout", serde_json::json!({}))
+    });
+    let before = github.everything()["acme/checkout"].clone();
+    assert_snapshot!(trouble(&idp.run(["runs", "resume", &run]).failure(6)), @"
+    error: acme/checkout is not the repository that the run created (id 102): somebody created another one of the same name (id 106)
+    help: when that is out of the way: idp runs resume [RUN]
+    help: to give it up: idp runs abandon [RUN]
+    [exit 6]
+    ");
+    assert_eq!(github.everything()["acme/checkout"], before);
+    idp.run(["who-owns", "checkout"]).failure(3);
+}
+
+#[test]
+fn a_repository_that_is_gone_is_not_registered() {
+    let github = GitHub::new("");
+    let idp = github.user();
+    let run = stopped_after_push(&github, &idp);
+    github.state(|state| state.repositories.remove("acme/checkout"));
+    std::fs::remove_dir_all(github.repository("checkout")).unwrap();
+    assert_snapshot!(trouble(&idp.run(["runs", "resume", &run]).failure(6)), @"
+    error: the repository acme/checkout, which the run created, is gone, or the token from GH_ENTERPRISE_TOKEN can't see it
+    help: when that is out of the way: idp runs resume [RUN]
+    help: to give it up: idp runs abandon [RUN]
+    [exit 6]
+    ");
+    idp.run(["who-owns", "checkout"]).failure(3);
+}
+
+#[test]
+fn a_journal_of_an_earlier_idp_is_still_gone_on_with() {
+    let github = GitHub::new("");
+    let idp = github.user();
+    let run = stopped_after_push(&github, &idp);
+    let journal = idp.home().join("runs").join(format!("{run}.jsonl"));
+    let text = std::fs::read_to_string(&journal).unwrap();
+    assert!(text.contains(r#""id":"102""#), "{text}");
+    let object = regex::Regex::new(r#"\{"id":"102","subject":("[^"]*")\}"#).unwrap();
+    let earlier = object
+        .replace(&text, "$1")
+        .replacen(r#""schema":2"#, r#""schema":1"#, 1);
+    assert_ne!(earlier, text);
+    std::fs::write(&journal, earlier).unwrap();
+    let made = idp
+        .run(["runs", "resume", &run, "-o", "json"])
+        .success()
+        .json();
+    assert_eq!(made["subject"], "repo:acme@1/checkout@102");
 }

@@ -460,3 +460,43 @@ fn a_git_that_is_too_old_is_said_so() {
     [exit 7]
     ");
 }
+
+#[cfg(unix)]
+#[test]
+fn a_catalog_folder_that_is_a_link_is_refused_before_anything_is_made() {
+    let idp = ada(Idp::new());
+    idp.write("elsewhere/x", "");
+    std::fs::create_dir_all(idp.path("platform/catalog")).unwrap();
+    std::os::unix::fs::symlink("../../elsewhere", idp.path("platform/catalog/components")).unwrap();
+    let hub = platform(
+        &idp,
+        &[
+            ("idp.yaml", "organisation: acme\nforge: local\n"),
+            ("catalog-info.yaml", GROUP),
+        ],
+    );
+    let root = "\n---\napiVersion: backstage.io/v1alpha1\nkind: Location\nmetadata: {name: root}\nspec: {targets: [./catalog/**/*.yaml], presence: optional}\n";
+    idp.write("platform/catalog-info.yaml", &format!("{GROUP}{root}"));
+    idp.git(
+        "platform",
+        ["commit", "--quiet", "--all", "--message", "root"],
+    );
+    idp.git("platform", ["push", "--quiet", "origin", "HEAD"]);
+    let new = [
+        "new",
+        "service",
+        "cart",
+        "--owner",
+        "web",
+        "-q",
+        "--platform",
+    ];
+    let run = idp.run(new.iter().copied().chain([hub.to_str().unwrap()]));
+    assert_snapshot!(run.failure(6), @"
+    [stderr]
+    error: catalog/components/cart.yaml can't be added to the platform: catalog/components is not a folder there
+    help: replace the link or file with a folder, or set `catalog.components` in idp.yaml to another folder
+    [exit 6]
+    ");
+    assert!(!hub.parent().unwrap().join("forge").exists());
+}

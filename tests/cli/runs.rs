@@ -109,7 +109,7 @@ fn a_journal_that_cannot_be_understood_is_said_to_be_so() {
         ),
         (missing, "is damaged in line 3"),
         (
-            text.replacen("\"schema\":1", "\"schema\":2", 1),
+            text.replacen("\"schema\":2", "\"schema\":3", 1),
             "was written by a newer idp",
         ),
         ("\0".repeat(8 << 20), "is damaged"),
@@ -259,4 +259,20 @@ fn without_what_was_rendered_nothing_is_made() {
     [exit 6]
     ");
     assert!(!idp.home().join("forge/acme/checkout.git").exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_repository_that_is_gone_is_noticed_before_it_is_registered() {
+    let (idp, _) = stopped();
+    let place = idp.home().join("forge/acme/checkout.git");
+    std::fs::remove_dir_all(&place).unwrap();
+    let run = idp.run(["runs", "resume", "2026"]).failure(6);
+    assert!(
+        run.stderr
+            .contains("error: the repository that the run made is gone"),
+        "{run}"
+    );
+    assert!(run.stderr.contains("idp runs abandon"), "{run}");
+    idp.run(["who-owns", "checkout"]).failure(3);
 }

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use portable_pty::{CommandBuilder, PtySize, native_pty_system};
 
+use crate::fake::{ENVIRONMENTS, GitHub};
 use crate::support::Idp;
 
 /// `idp` on a terminal of its own.
@@ -174,4 +175,43 @@ fn a_signal_at_a_question_ends_it_too_and_is_told_once() {
         assert_eq!(shown.matches("interrupted").count(), 1, "{shown}");
         assert!(!screen.screen().hide_cursor(), "the cursor is hidden");
     }
+}
+
+#[test]
+fn on_a_real_forge_it_asks_before_anything_is_made() {
+    let github = GitHub::new(ENVIRONMENTS);
+    let idp = github.user();
+    let new = ["new", "service", "checkout", "--owner", "payments"];
+    let mut session = Session::start(&idp, &new);
+    session.wait_for("Create it?");
+    let shown = session.screen.screen().contents();
+    for words in [
+        "private http",
+        "/acme/checkout",
+        "group:default/payments (team payments)",
+        "catalog/components/checkout.yaml, pushed to main",
+        "staging, as soon as the repository is set up",
+    ] {
+        assert!(shown.contains(words), "{words}: {shown}");
+    }
+    session.type_in("n\r");
+    let (code, screen) = session.end();
+    assert_eq!(code, 130);
+    assert!(screen.screen().contents().contains("nothing was created"));
+    assert_eq!(github.count("POST /orgs/acme/repos"), 0);
+    assert!(!idp.path("checkout").exists());
+    let runs = idp.run(["runs", "list", "-o", "json"]).success().json();
+    assert_eq!(runs["runs"], serde_json::json!([]));
+    let mut session = Session::start(&idp, &[&new[..], &["--yes"]].concat());
+    session.wait_for("checkout is yours");
+    assert_eq!(session.end().0, 0);
+}
+
+#[test]
+fn a_missing_token_comes_before_the_questions() {
+    let github = GitHub::new("");
+    let idp = github.visitor();
+    let mut session = Session::start(&idp, &["new", "service"]);
+    session.wait_for("there is no token");
+    assert_eq!(session.end().0, 4);
 }

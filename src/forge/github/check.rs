@@ -33,6 +33,13 @@ pub(super) struct Known {
     scopes: Option<String>,
 }
 
+impl Known {
+    /// The scopes that a classic token says it has.
+    pub(super) fn scopes(&self) -> Option<&str> {
+        self.scopes.as_deref()
+    }
+}
+
 /// What an organisation pays for.
 #[derive(Debug, Deserialize)]
 struct Plan {

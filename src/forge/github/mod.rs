@@ -19,6 +19,7 @@ mod settings;
 mod standing;
 mod subject;
 mod token;
+mod unsigned;
 mod variable;
 
 use std::cell::{Cell, OnceCell};
@@ -34,8 +35,11 @@ pub use host::Host;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 pub use route::{Proxies, Route};
 pub use token::{HOSTED, SERVER, SignIn, Token};
+pub use unsigned::Unsigned;
 
-use super::{Forge, Lacks, Ledger, Order, Proposal, Proposed, Report, Sign, Wanted, Workflow};
+use super::{
+    Forge, Lacks, Ledger, Made, Order, Proposal, Proposed, Report, Sign, Wanted, Workflow,
+};
 use crate::error::{Error, Result};
 use crate::git::Credentials;
 
@@ -111,7 +115,8 @@ impl Forge for GitHub {
     }
 
     fn explained(&self, error: Error) -> Error {
-        self.client.token.explained(&self.client.host, error)
+        let known = self.known.get().and_then(Known::scopes);
+        self.client.token.explained(&self.client.host, known, error)
     }
 
     fn annotations(&self, name: &str) -> Vec<(&'static str, String)> {
@@ -142,8 +147,20 @@ impl Forge for GitHub {
         self.client.run(self.promoter_there())
     }
 
-    fn create(&self, wanted: &Wanted) -> Result<Option<String>> {
-        self.client.run(self.created(wanted)).map(Some)
+    fn create(&self, wanted: &Wanted) -> Result<Made> {
+        self.client.run(self.created(wanted))
+    }
+
+    fn still_there(&self, wanted: &Wanted, made: &Made) -> Result<()> {
+        self.client.run(self.is_still_there(wanted, made))
+    }
+
+    fn is_shared(&self) -> bool {
+        true
+    }
+
+    fn visibility(&self) -> Option<&'static str> {
+        Some(self.manner.visibility)
     }
 
     fn has_settings(&self) -> bool {

@@ -10,12 +10,14 @@ use serde::Deserialize;
 use serde_json::{Value as Json, json};
 
 use super::client::Call;
-use super::{GitHub, Wanted, part};
+use super::{GitHub, Made, Wanted, part};
 use crate::error::{Error, Kind, Result};
 use crate::printable::{Printable, shortened};
 
 /// How much of a description is kept; GitHub takes 350 characters, and the mark needs some.
 const LONGEST: usize = 280;
+/// How old a repository of an earlier process is taken to be: so old that "not found" is soon believed.
+const AGE: Duration = Duration::from_secs(56);
 /// How often a creation of unknown end is tried.
 const TRIES: u32 = 3;
 
@@ -34,8 +36,8 @@ pub(super) struct Account {
 }
 
 impl GitHub {
-    /// Makes the repository; the subject that its workflows usually have.
-    pub(super) async fn created(&self, wanted: &Wanted) -> Result<String> {
+    /// Makes the repository.
+    pub(super) async fn created(&self, wanted: &Wanted) -> Result<Made> {
         let what = format!("create {}", self.slug(&wanted.name));
         let path = format!("/orgs/{}/repos", part(&self.organisation));
         let call = Call::new(Method::POST, path).with(self.birth(wanted));
@@ -44,7 +46,7 @@ impl GitHub {
             let answer = self.client.send(&call).await?;
             if answer.status == StatusCode::CREATED {
                 self.made_at.set(Some(Instant::now()));
-                return Ok(self.usual_subject(wanted, &self.client.body(&answer, &what)?));
+                return Ok(self.made(wanted, &self.client.body(&answer, &what)?));
             }
             let refusal = self.client.problem(&answer, &what);
             let is_taken = answer.status == StatusCode::UNPROCESSABLE_ENTITY
@@ -58,7 +60,7 @@ impl GitHub {
             }
             // Nobody knows whether this run made it. It is asked, not guessed.
             match (self.ours(wanted).await, &unclear) {
-                (Ok(Some(subject)), _) => return Ok(subject),
+                (Ok(Some(made)), _) => return Ok(made),
                 (Ok(None), None) => return Err(self.name_taken(&wanted.name)),
                 (Err(error), None) => return Err(error),
                 (Err(error), Some(_)) if error.kind() == Kind::Conflict => return Err(error),
@@ -69,7 +71,7 @@ impl GitHub {
     }
 
     /// The repository of this name, if this run made it.
-    async fn ours(&self, wanted: &Wanted) -> Result<Option<String>> {
+    async fn ours(&self, wanted: &Wanted) -> Result<Option<Made>> {
         let what = format!("look for {}", self.slug(&wanted.name));
         let call = Call::get(self.repository(&wanted.name));
         let answer = self.client.send(&call).await?;
@@ -81,9 +83,46 @@ impl GitHub {
         match found.description.as_ref().is_some_and(marked) {
             true => {
                 self.made_at.set(Some(Instant::now()));
-                Ok(Some(self.usual_subject(wanted, &found)))
+                Ok(Some(self.made(wanted, &found)))
             }
             false => Err(self.name_taken(&wanted.name)),
+        }
+    }
+
+    /// What the journal keeps of it.
+    fn made(&self, wanted: &Wanted, found: &Repository) -> Made {
+        Made {
+            id: Some(found.id.to_string()),
+            subject: Some(self.usual_subject(wanted, found)),
+        }
+    }
+
+    /// That the repository of this name has the id of the one that the run made.
+    pub(super) async fn is_still_there(&self, wanted: &Wanted, made: &Made) -> Result<()> {
+        let slug = self.slug(&wanted.name);
+        let what = format!("look for {slug}");
+        // What was made a moment ago may not be seen everywhere.
+        let young = Instant::now().checked_sub(AGE);
+        let call = Call::get(self.repository(&wanted.name)).of_new(young);
+        let answer = self.client.send(&call).await?;
+        if answer.status == StatusCode::NOT_FOUND {
+            let source = self.client.token.source();
+            return Err(Error::conflict(format!(
+                "the repository {slug}, which the run created, is gone, or the token from {source} can't see it"
+            )));
+        }
+        if answer.status.is_redirection() {
+            return Err(Error::conflict(format!(
+                "the repository {slug}, which the run created, was renamed or moved"
+            )));
+        }
+        let found: Repository = self.client.body(&answer, &what)?;
+        match made.id.as_deref() {
+            Some(id) if id != found.id.to_string() => Err(Error::conflict(format!(
+                "{slug} is not the repository that the run created (id {id}): somebody created another one of the same name (id {})",
+                found.id
+            ))),
+            _ => Ok(()),
         }
     }
 

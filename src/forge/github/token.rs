@@ -5,6 +5,7 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::Host;
 use super::refusal::Refused;
+use super::scopes::grants;
 use crate::error::{Error, Kind, Result};
 use crate::git::Credentials;
 
@@ -52,6 +53,15 @@ impl SignIn {
             Some(secret) => Token::new(secret, GH.to_owned()),
             None => Err(self.missing(host)),
         }
+    }
+
+    /// Whether there is a token for `host`.
+    ///
+    /// # Errors
+    /// Sign-in (4) where what a variable holds cannot be one.
+    pub fn has_token(&self, host: &Host) -> Result<bool> {
+        let set = self.from_environment(host)?.is_some();
+        Ok(set || self.gh.is_some_and(|gh| gh(host.name()).is_some()))
     }
 
     /// The token that a variable holds for `host`; no other program is asked.
@@ -105,6 +115,14 @@ impl Token {
         Ok(Token { secret, source })
     }
 
+    /// None: for what sends nothing.
+    pub(super) fn none() -> Token {
+        Token {
+            secret: SecretString::from(""),
+            source: "nowhere".to_owned(),
+        }
+    }
+
     /// Where it was found, such as `GH_TOKEN`.
     pub fn source(&self) -> &str {
         &self.source
@@ -127,8 +145,8 @@ impl Token {
     }
 
     /// `error` of a git that signed in at `host` with this token and was refused, with what to do about it: as a policy of
-    /// the organisation says, else as git needs it. Nothing is known of what the token may do.
-    pub fn explained(&self, host: &Host, error: Error) -> Error {
+    /// the organisation says, else as git needs it. `scopes` are those that the token is known to have.
+    pub(super) fn explained(&self, host: &Host, scopes: Option<&str>, error: Error) -> Error {
         let words = error.message().to_owned();
         let refused = Refused {
             host,
@@ -137,7 +155,13 @@ impl Token {
             sso: None,
         };
         let mut hints = refused.hints();
-        if hints.is_empty() {
+        let suffices = |scopes| grants(scopes, "repo") && grants(scopes, "workflow");
+        if hints.is_empty() && scopes.is_some_and(suffices) {
+            hints.push(format!(
+                "the scopes of the token from {} suffice: ask an owner of the organisation what your account may not do there",
+                self.source
+            ));
+        } else if hints.is_empty() {
             hints.push(format!(
                 "the token from {} must be allowed to write contents and workflows there: as a classic one, the scopes repo and workflow",
                 self.source

@@ -9,7 +9,7 @@ pub use organisation::{Strays, strays};
 
 use super::approval;
 use super::clock::Clock;
-use super::platform::{Fresh, Platform, Snapshot};
+use super::platform::{Fresh, Platform, Snapshot, unpushed};
 use super::run::Runs;
 use crate::count::Count;
 use crate::diagnostic::Severity;
@@ -114,6 +114,8 @@ pub fn of_platform(platform: &Platform, fresh: &Fresh, clock: Clock) -> Vec<Chec
             error.hint_if((!told).then(|| "idp catalog validate".to_owned()))
         });
         checks.push(Check::of("files", files));
+        let unpushed = unpushed(platform, fresh).into_iter();
+        checks.extend(unpushed.map(|error| Check::remark("unpushed", error)));
     }
     checks
 }

@@ -16,7 +16,7 @@ use super::plan::{BRANCH, Plan};
 use super::step::{Progress, Step, StepDone};
 use crate::count::Count;
 use crate::error::{Error, Kind, Result};
-use crate::forge::{Forge, Ledger, Report};
+use crate::forge::{Forge, Ledger, Made, Report};
 use crate::git::{FirstCommit, Identity, Pushed, Service as Repository};
 use crate::ops::Clock;
 use crate::ops::platform::{Fresh, Registration};
@@ -184,6 +184,10 @@ impl<'r, 'w> Run<'r, 'w> {
             .draft
             .as_ref()
             .is_some_and(|draft| draft.path().exists());
+        if let Some(made) = self.work.journal.outcome::<Made>(effect::CREATE) {
+            let wanted = &self.service.wanted;
+            self.world.forge.still_there(wanted, &made)?;
+        }
         match rendered || self.work.journal.is_done(effect::PUSH) {
             true => Ok(()),
             false => Err(self.not_rendered()),
@@ -202,13 +206,14 @@ impl<'r, 'w> Run<'r, 'w> {
 
     fn create(&mut self) -> Result<()> {
         self.step(Step::Create, |run| {
-            run.subject = run.effect(effect::CREATE, |run| {
+            let made: Made = run.effect(effect::CREATE, |run| {
                 let made = run.world.forge.create(&run.service.wanted);
                 let refusal = made.as_ref().err().map(Error::kind);
                 run.is_refused =
                     refusal.is_some_and(|kind| !matches!(kind, Kind::Remote | Kind::Interrupted));
                 made
             })?;
+            run.subject = made.subject;
             Ok(((), run.service.place.clone()))
         })
     }

@@ -145,7 +145,10 @@ fn parse_date(text: &str) -> Result<Date> {
 }
 
 /// Finds what is wrong in what was said, whatever else is missing.
-fn check_given(given: &Given, template: &Template, catalog: &Catalog) -> Result<()> {
+///
+/// # Errors
+/// As [`interview`], but for what is missing.
+pub fn check_given(given: &Given, template: &Template, catalog: &Catalog) -> Result<()> {
     if let Some(name) = &given.name {
         ServiceName::parse(name)?;
     }

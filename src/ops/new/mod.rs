@@ -17,7 +17,7 @@ mod step;
 pub use abandon::{Abandoned, abandon};
 pub use apply::{Created, World, apply, asked_forge, is_committed, resume};
 pub use given::{Given, Setting};
-pub use interview::{Request, interview};
+pub use interview::{Request, check_given, interview};
 pub use order::order;
 pub use plan::{Plan, Site, directory as directory_of, inputs, plan};
 pub use step::{Progress, Step, StepDone};

@@ -57,6 +57,10 @@ pub struct Plan {
     pub steps: Vec<Step>,
     /// Every request to the forge that changes something, as `METHOD path`.
     pub requests: Vec<String>,
+    /// What the forge could not be asked, each as what must be true.
+    pub unchecked: Vec<String>,
+    /// Who may see the repository, where the forge has a word for it.
+    pub visibility: Option<&'static str>,
     /// Whether the registration waits in a pull request.
     pub proposes: bool,
     /// How a deployment to each environment is approved; empty where nothing is deployed.
@@ -97,6 +101,7 @@ pub fn plan(request: &Request, template: &Template, site: Site<'_>, run: &str) -
     let entity = entity(request, template, site);
     // The catalog is asked first: that a service exists says more than that a directory does.
     let change = proposed(site.snapshot, &entity, site.clock.today())?;
+    can_be_written(site.snapshot, &change)?;
     let owner = owner_of(site.catalog, &request.owner)?;
     let (environments, lacking) =
         approval::settled(&site.snapshot.config.environments, site.forge)?;
@@ -127,6 +132,8 @@ pub fn plan(request: &Request, template: &Template, site: Site<'_>, run: &str) -
             Create::Dispatch => Step::of_order(),
         },
         requests: site.forge.changes(&wanted),
+        unchecked: site.forge.unchecked(&wanted),
+        visibility: site.forge.visibility(),
         proposes: site.snapshot.config.registration == Registration::PullRequest,
         approvals: approvals(&wanted, &facts.environments),
         lacking,
@@ -146,6 +153,21 @@ pub fn plan(request: &Request, template: &Template, site: Site<'_>, run: &str) -
             next,
         },
     })
+}
+
+/// That the registration will find a folder for its file: after the repository is made it would be too late.
+fn can_be_written(snapshot: &Snapshot, change: &Change) -> Result<()> {
+    let revision = snapshot.as_revision();
+    let blocked = revision.map_or(Ok(None), |revision| revision.in_the_way(&change.file))?;
+    match blocked {
+        None => Ok(()),
+        Some(folder) => Err(Error::conflict(format!(
+            "{} can't be added to the platform: {} is not a folder there",
+            Printable(&change.file),
+            Printable(&folder)
+        ))
+        .hint("replace the link or file with a folder, or set `catalog.components` in idp.yaml to another folder")),
+    }
 }
 
 /// The new directory, absolute.

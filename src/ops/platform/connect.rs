@@ -1,10 +1,13 @@
 //! `idp connect`: a machine learns which platform is its organisation's.
 
+use std::path::Path;
+
 use super::{At, Lookup, PRACTICE, Platform, UserConfig, named};
 use crate::error::{Error, Result};
 use crate::ops::Clock;
 use crate::ops::run_id;
 use crate::printable::Printable;
+use crate::template::typed;
 
 /// Points this machine at the platform of the URL `asked`, once it was fetched and is one.
 ///
@@ -26,8 +29,8 @@ pub fn connect(lookup: &Lookup, asked: &str, clock: Clock) -> Result<Platform> {
     let platform = Platform::new(At::Remote(url.clone()), lookup, clock);
     platform.fresh(&run_id(clock)).map_err(|error| {
         let asked = format!(
-            "to see what git says: git ls-remote {}",
-            Printable(&platform.to_string())
+            "to see what git says: git ls-remote -- {}",
+            Printable(&typed(Path::new(&platform.to_string())))
         );
         let unhelped = error.hints().is_empty().then_some(asked);
         error.hint_if(unhelped)

@@ -7,6 +7,7 @@ mod find;
 mod home;
 mod practice;
 mod snapshot;
+mod unpushed;
 mod user_config;
 
 use std::path::{Path, PathBuf};
@@ -27,12 +28,15 @@ pub use find::{Lookup, find};
 use find::{PRACTICE, named};
 pub use home::Home;
 pub use snapshot::Snapshot;
+use snapshot::TEMPLATES;
+pub(super) use unpushed::unpushed;
+pub use unpushed::{unpushed_settings, unpushed_template};
 pub use user_config::UserConfig;
 
 use super::clock::Clock;
 use super::index;
 use crate::error::{Error, Kind, Result};
-use crate::forge::{self, GitHub, LocalForge, Manner, Route, Tell};
+use crate::forge::{self, GitHub, LocalForge, Manner, Route, Tell, Unsigned};
 use crate::git::{
     Mirror, Revision, Tip, check_version, commit_at, file_path, file_url, merge_base, origin,
     work_tree_of,
@@ -339,15 +343,33 @@ impl Platform {
                 let host = self.access.host(&config.github.host)?;
                 let token = self.access.sign_in.token(&host)?;
                 let route = Route::to(host, &self.access.proxies)?;
-                let manner = Manner {
-                    visibility: config.github.visibility.name(),
-                    by_workflow: config.create == Create::Dispatch,
-                    promoter: config.github.promoter,
-                };
-                let github = GitHub::new(route, token, organisation, manner, stop, tell)?;
+                let github = GitHub::new(route, token, organisation, manner(config), stop, tell)?;
                 Ok(Box::new(github))
             }
         }
+    }
+
+    /// As [`Platform::forge`], for a plan: without a token it is one that nothing is asked of.
+    ///
+    /// # Errors
+    /// As [`Platform::forge`], but for the token.
+    pub fn forge_to_plan(
+        &self,
+        config: &Config,
+        stop: &'static AtomicBool,
+        tell: Tell,
+    ) -> Result<Box<dyn forge::Forge>> {
+        if config.forge == Forge::Github {
+            let host = self.access.host(&config.github.host)?;
+            let sign_in = &self.access.sign_in;
+            if !sign_in.has_token(&host)? {
+                let organisation = &config.organisation;
+                let unsigned =
+                    Unsigned::new(host, sign_in, organisation, manner(config), stop, tell)?;
+                return Ok(Box::new(unsigned));
+            }
+        }
+        self.forge(config, stop, tell)
     }
 
     /// `forge/` beside the platform's own repository.
@@ -423,6 +445,15 @@ impl Drop for Fresh {
     }
 }
 
+/// How repositories are made on GitHub.
+fn manner(config: &Config) -> Manner {
+    Manner {
+        visibility: config.github.visibility.name(),
+        by_workflow: config.create == Create::Dispatch,
+        promoter: config.github.promoter,
+    }
+}
+
 /// The past of a platform is read from the root of commits, where its directory must be.
 fn must_be_top(root: &Path) -> Result<()> {
     let top = work_tree_of(root).and_then(|top| top.canonicalize().ok());
@@ -449,14 +480,19 @@ fn local_path(url: &str) -> Option<PathBuf> {
     path.is_absolute().then_some(path)
 }
 
-/// `https://user:token@host/…` without what must not be written down; ssh needs its user, and no password.
+/// `https://user:token@host/…?token=…` without what must not be written down; ssh needs its user, and no password. No
+/// server takes the rest of a query, or a fragment, for a part of a repository's address.
 pub fn without_user(url: &str) -> String {
     let Some((scheme, rest)) = url.split_once("://") else {
         return url.to_owned();
     };
+    let rest = match scheme {
+        "http" | "https" | "ssh" => rest.split(['?', '#']).next().unwrap_or_default(),
+        _ => rest,
+    };
     let end = rest.find('/').unwrap_or(rest.len());
     let Some((user, _)) = rest[..end].rsplit_once('@') else {
-        return url.to_owned();
+        return format!("{scheme}://{rest}");
     };
     let host = &rest[user.len() + 1..];
     let name = user.split(':').next().unwrap_or_default();
@@ -475,6 +511,10 @@ mod tests {
         assert_eq!(
             without_user("https://x:t0ken@git.example/a@b.git"),
             "https://git.example/a@b.git"
+        );
+        assert_eq!(
+            without_user("https://git.example/a.git?token=t0ken#t0ken"),
+            "https://git.example/a.git"
         );
         assert_eq!(
             without_user("ssh://git:t0ken@git.example/a.git"),

@@ -14,7 +14,7 @@ use crate::rules::Settings;
 use crate::template::{Pack, PackFile};
 
 /// Where a platform's own templates lie.
-const TEMPLATES: &str = "templates";
+pub(super) const TEMPLATES: &str = "templates";
 
 /// A platform to read.
 pub struct Snapshot {

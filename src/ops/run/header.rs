@@ -11,14 +11,15 @@ use crate::catalog::{EntityRefBuf, NewEntity};
 use crate::forge::Wanted;
 use crate::template::typed;
 
-/// The version of the format; a journal of a later one is left to whoever wrote it.
-pub(in crate::ops) const SCHEMA: u32 = 1;
+/// The version of the format; a journal of a later one is left to whoever wrote it. In 1, what came of `create` was the
+/// subject alone; since 2 the id of the repository stands beside it.
+pub(in crate::ops) const SCHEMA: u32 = 2;
 
 /// The first line of a journal. Nothing in it is secret.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Header {
-    /// 1.
+    /// 1 or 2.
     pub schema: u32,
     /// The name of the run.
     pub run: String,

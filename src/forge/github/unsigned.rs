@@ -1,0 +1,110 @@
+//! GitHub without a token: what a run would do there, as far as nobody has to be asked.
+
+use super::{
+    Forge, GitHub, Host, Lacks, Ledger, Made, Manner, Proxies, Report, Route, Sign, SignIn, Tell,
+    Token, Wanted,
+};
+use crate::error::{Error, Result};
+
+/// An organisation on a GitHub that nothing is sent to: enough for a plan, and for nothing that has an effect.
+pub struct Unsigned {
+    github: GitHub,
+    sign_in: SignIn,
+}
+
+impl Unsigned {
+    /// As [`GitHub::new`], for who has no token.
+    ///
+    /// # Errors
+    /// Io (7) where this machine gives no connection to anything.
+    pub fn new(
+        host: Host,
+        sign_in: &SignIn,
+        organisation: &str,
+        manner: Manner,
+        stop: &'static std::sync::atomic::AtomicBool,
+        tell: Tell,
+    ) -> Result<Unsigned> {
+        let route = Route::to(host, &Proxies::default())?;
+        let github = GitHub::new(route, Token::none(), organisation, manner, stop, tell)?;
+        Ok(Unsigned {
+            github,
+            sign_in: sign_in.clone(),
+        })
+    }
+
+    fn missing(&self) -> Error {
+        self.sign_in.missing(&self.github.client.host)
+    }
+}
+
+impl Forge for Unsigned {
+    fn url(&self, name: &str) -> String {
+        self.github.url(name)
+    }
+
+    fn place(&self, name: &str) -> String {
+        self.github.place(name)
+    }
+
+    fn annotations(&self, name: &str) -> Vec<(&'static str, String)> {
+        self.github.annotations(name)
+    }
+
+    fn changes(&self, wanted: &Wanted) -> Vec<String> {
+        self.github.changes(wanted)
+    }
+
+    fn check(&self, _wanted: &Wanted) -> Result<()> {
+        Ok(())
+    }
+
+    fn unchecked(&self, wanted: &Wanted) -> Vec<String> {
+        let organisation = &self.github.organisation;
+        vec![
+            format!("the name {} is free", self.github.slug(&wanted.name)),
+            format!(
+                "the team {} of {organisation} exists and is visible",
+                wanted.team
+            ),
+            format!("a token may create repositories in {organisation}"),
+            format!("the plan of {organisation} has environments and reviewers"),
+        ]
+    }
+
+    fn lacks(&self) -> Result<Lacks> {
+        Ok(Lacks {
+            reviewers: Some("without a token the plan is not known".to_owned()),
+            reviewers_assumed: true,
+            ..Lacks::default()
+        })
+    }
+
+    fn create(&self, _wanted: &Wanted) -> Result<Made> {
+        Err(self.missing())
+    }
+
+    fn still_there(&self, _wanted: &Wanted, _made: &Made) -> Result<()> {
+        Err(self.missing())
+    }
+
+    fn is_shared(&self) -> bool {
+        true
+    }
+
+    fn has_settings(&self) -> bool {
+        true
+    }
+
+    fn set_up(&self, _wanted: &Wanted, _ledger: &dyn Ledger) -> Result<Report> {
+        Err(self.missing())
+    }
+
+    fn signs(&self) -> Vec<Sign> {
+        vec![("token", Err(self.missing()))]
+    }
+
+    fn repositories(&self) -> Result<Vec<String>> {
+        Err(self.missing())
+    }
+}

@@ -1,0 +1,48 @@
+//! What `idp new` shows before it asks whether to create anything.
+
+use std::fmt::Write;
+
+use super::Style;
+use crate::ops::Plan;
+use crate::printable::Printable;
+
+/// Repository, visibility, owner, catalog change and deploy; `branch` is the platform's.
+pub fn summary(plan: &Plan, branch: &str) -> String {
+    let service = &plan.service;
+    let visibility = plan
+        .visibility
+        .map_or_else(String::new, |visibility| format!("{visibility} "));
+    let catalog = match plan.proposes {
+        true => format!("{} in a pull request", plan.change.file),
+        false => format!("{}, pushed to {branch}", plan.change.file),
+    };
+    let environments: Vec<&str> = service
+        .wanted
+        .environments
+        .iter()
+        .map(|environment| environment.name.as_str())
+        .collect();
+    let deploy = match (service.wanted.can_deploy(), environments.first()) {
+        (true, Some(first)) => format!("{first}, as soon as the repository is set up"),
+        _ => "nothing yet".to_owned(),
+    };
+    let lines = [
+        ("repository", format!("{visibility}{}", service.place)),
+        (
+            "owner",
+            format!("{} (team {})", service.owner, service.wanted.team),
+        ),
+        ("catalog", catalog),
+        ("deploy", deploy),
+    ];
+    let mut text = String::new();
+    for (title, words) in lines {
+        let _ = writeln!(
+            text,
+            "  {}  {}",
+            Style::Faint.of(format_args!("{title:<10}")),
+            Printable(&words)
+        );
+    }
+    text
+}
