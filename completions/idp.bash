@@ -373,7 +373,7 @@ _idp() {
             return 0
             ;;
         idp__subcmd__catalog__subcmd__add)
-            opts="-m -C -o -q -v -y -h --kind --dry-run --no-commit --message --platform --output --quiet --verbose --color --offline --yes --help"
+            opts="-m -C -o -q -v -y -h --kind --dry-run --no-commit --strict --message --platform --output --quiet --verbose --color --offline --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -861,7 +861,7 @@ _idp() {
             return 0
             ;;
         idp__subcmd__catalog__subcmd__remove)
-            opts="-m -C -o -q -v -y -h --dry-run --no-commit --message --platform --output --quiet --verbose --color --offline --yes --help"
+            opts="-m -C -o -q -v -y -h --dry-run --no-commit --strict --message --platform --output --quiet --verbose --color --offline --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -906,7 +906,7 @@ _idp() {
             return 0
             ;;
         idp__subcmd__catalog__subcmd__rename)
-            opts="-m -C -o -q -v -y -h --dry-run --no-commit --message --platform --output --quiet --verbose --color --offline --yes --help"
+            opts="-m -C -o -q -v -y -h --dry-run --no-commit --strict --message --platform --output --quiet --verbose --color --offline --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -996,7 +996,7 @@ _idp() {
             return 0
             ;;
         idp__subcmd__catalog__subcmd__set)
-            opts="-m -C -o -q -v -y -h --where --dry-run --no-commit --message --platform --output --quiet --verbose --color --offline --yes --help"
+            opts="-m -C -o -q -v -y -h --where --dry-run --no-commit --strict --message --platform --output --quiet --verbose --color --offline --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -7,7 +7,7 @@
 
 use std::path::Path;
 
-use idp::catalog::{Catalog, Codeowners, Draft, EntityRef, Field, Memory, Ownership};
+use idp::catalog::{Assignment, Catalog, Codeowners, Draft, EntityRef, Memory, Ownership};
 use idp::rules::{self, Settings};
 use idp::source::Source;
 use idp::yaml;
@@ -227,18 +227,23 @@ fn an_edit_is_made_in_place_or_refused() {
         let files = Memory::from_iter([("root.yaml", text)]);
         let catalog = Catalog::read(&files, &["root.yaml".to_owned()]).unwrap();
         for entity in &catalog.entities {
-            for (field, value) in [
-                ("owner", Some("a: b")),
-                ("title", Some("x")),
-                ("annotation:a/b", Some("#")),
-                ("system", None),
+            for typed in [
+                "owner=a: b",
+                "title=x",
+                "annotation:a/b=#",
+                "system=",
+                "tags+=a",
+                "tags=a,b",
+                "dependsOn-=resource:x",
+                "links+=https://a.example|A",
+                "spec.x+=1",
             ] {
                 let mut draft = Draft::of(entity);
-                let field = Field::parse(field).unwrap();
+                let assignment = Assignment::parse(typed).unwrap();
                 // Whether it was what was meant, `finish` looks for itself.
                 let _ = draft
-                    .set(entity, &field, value)
-                    .and_then(|()| draft.finish());
+                    .assign(entity, &assignment)
+                    .and_then(|_| draft.finish());
             }
             let mut draft = Draft::of(entity);
             draft.remove(entity);

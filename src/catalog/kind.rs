@@ -495,6 +495,12 @@ impl Kind {
         self.fields.iter().map(|field| field.name).collect()
     }
 
+    /// What the field of this name may hold.
+    pub(super) fn shape(&self, name: &str) -> Option<&'static Shape> {
+        let field = self.fields.iter().find(|field| field.name == name)?;
+        Some(&field.shape)
+    }
+
     /// The kind that is written exactly so, of this `spec.type`; Backstage tells cases apart here.
     pub(super) fn find(model: Model, name: &str, type_: Option<&str>) -> Option<&'static Kind> {
         let ai = AI_KINDS.iter().filter(|_| model == Model::WithAi);

@@ -26,7 +26,7 @@ mod web_location;
 
 pub use allow::Allow;
 pub use codeowners::{CodeOwner, Codeowners};
-pub use edit::{Draft, Field};
+pub use edit::{Assignment, Draft, Field, FieldValue, Operator, check_assignments};
 pub use entity::{Annotation, Entity, Link, Reference, Value};
 pub use files::{
     Below, Directory, Files, LARGEST, Memory, SeenFrom, WithChanges, is_below, too_large,

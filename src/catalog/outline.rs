@@ -2,8 +2,9 @@
 
 use std::fmt::Write;
 
-use super::kind::{Kind, Shape};
-use super::{Field, format, is_name, kind_names};
+use super::edit::{Content, Style};
+use super::kind::Kind;
+use super::{Assignment, FieldValue, Operator, check_assignments, format, is_name, kind_names};
 use crate::error::{Error, Result};
 use crate::nearest::{did_you_mean, nearest};
 use crate::printable::brief;
@@ -20,45 +21,49 @@ pub struct Outline {
 /// A value, or keys with values, in the order in which they are written.
 #[derive(Clone, Debug)]
 enum Branch {
-    Text(String),
-    List(Vec<String>),
+    Value(Content),
     Keys(Vec<(String, Branch)>),
 }
 
 /// Lists that say "nobody" where they are empty, and must be there.
 const EMPTY: [&str; 2] = ["children", "memberOf"];
 
+/// As `fmt` and `idp new` write a catalog.
+const STYLE: Style = Style {
+    step: 2,
+    list: 2,
+    ending: "\n",
+};
+
 impl Outline {
-    /// Checks the kind (in whatever case), the name, and that nothing is missing; lists are written with commas.
+    /// Checks the kind (in whatever case), the name, the fields, and that nothing is missing.
     ///
     /// # Errors
-    /// Usage (2) with everything that is missing.
-    pub fn new(kind: &str, name: &str, values: &[(Field, String)]) -> Result<Outline> {
+    /// Usage (2) for a field that the kind does not have, and with everything that is missing.
+    pub fn new(kind: &str, name: &str, assignments: &[Assignment]) -> Result<Outline> {
         let known = kind_names().find(|known| known.eq_ignore_ascii_case(kind));
         let Some(kind) = known.and_then(Kind::stock) else {
             let near = nearest(kind, kind_names());
-            let message = format!("no kind is called `{}`", brief(kind));
+            let message = format!("unknown kind `{}`", brief(kind));
             return Err(Error::usage(message).hint_if(did_you_mean(&near)));
         };
         if !is_name(name) {
-            return Err(Error::usage(format!("`{}` is no name", brief(name))).hint(
-                "letters, digits, `-`, `_` and `.`, at most 63, a letter or digit at both ends",
+            return Err(Error::usage(format!("invalid name `{}`", brief(name))).hint(
+                "use letters, digits, `-`, `_` and `.`, at most 63, with a letter or digit at both ends",
             ));
         }
+        check_assignments(assignments)?;
         let mut outline = Outline {
             kind,
             name: name.to_owned(),
             root: Vec::new(),
         };
-        outline.put(
-            &["apiVersion"],
-            kind.versions.first().copied().unwrap_or_default(),
-        );
-        outline.put(&["kind"], kind.name);
-        outline.put(&["metadata", "name"], name);
-        for (field, value) in values {
-            let path: Vec<&str> = field.path().iter().map(String::as_str).collect();
-            outline.put(&path, value);
+        let version = kind.versions.first().copied().unwrap_or_default();
+        outline.put(&["apiVersion"], text(version));
+        outline.put(&["kind"], text(kind.name));
+        outline.put(&["metadata", "name"], text(name));
+        for assignment in assignments {
+            outline.assign(assignment)?;
         }
         outline.complete()
     }
@@ -73,25 +78,50 @@ impl Outline {
         &self.name
     }
 
-    fn put(&mut self, path: &[&str], value: &str) {
-        let listed = match path {
-            ["spec", name] => self
+    fn assign(&mut self, assignment: &Assignment) -> Result<()> {
+        let field = assignment.field();
+        if assignment.operator() == Operator::Remove {
+            let message = format!(
+                "`{}` removes from an entity that doesn't exist yet",
+                brief(&assignment.to_string())
+            );
+            return Err(Error::usage(message).hint("leave it out"));
+        }
+        if field.path() == ["kind"] {
+            return Err(Error::usage("`kind` is not a field here").hint("use --kind KIND"));
+        }
+        field.check(self.kind.name, None)?;
+        let path: Vec<&str> = field.path().iter().map(String::as_str).collect();
+        let items = field.items(self.kind.name, None);
+        if items.is_none() && assignment.operator() == Operator::Set {
+            if !assignment.clears() {
+                self.put(&path, Content::One(assignment.single()?));
+            }
+            return Ok(());
+        }
+        if items.is_none()
+            && self
                 .kind
-                .fields
-                .iter()
-                .any(|field| field.name == *name && is_list(&field.shape)),
-            ["metadata", "tags"] => true,
-            _ => false,
+                .shape(path.last().copied().unwrap_or_default())
+                .is_some()
+        {
+            assignment.single()?;
+        }
+        let mut list = match find(&self.root, &path) {
+            Some(Branch::Value(Content::List(list))) => list.clone(),
+            _ => Vec::new(),
         };
-        let items = value
-            .split(',')
-            .map(str::trim)
-            .filter(|item| !item.is_empty());
-        let branch = match listed {
-            true => Branch::List(items.map(str::to_owned).collect()),
-            false => Branch::Text(value.to_owned()),
-        };
-        put(&mut self.root, path, branch);
+        for item in assignment.items(items)? {
+            if !list.contains(&item) {
+                list.push(item);
+            }
+        }
+        self.put(&path, Content::List(list));
+        Ok(())
+    }
+
+    fn put(&mut self, path: &[&str], content: Content) {
+        put(&mut self.root, path, Branch::Value(content));
     }
 
     /// With the empty lists that must be there; or everything that is missing.
@@ -99,19 +129,23 @@ impl Outline {
         let mut missing = Vec::new();
         for field in self.kind.fields.iter().filter(|field| field.required) {
             let path = ["spec", field.name];
-            match has(&self.root, &path) {
-                true => {}
-                false if EMPTY.contains(&field.name) => self.put(&path, ""),
-                false => missing.push(format!("{}=…", field.name)),
+            if find(&self.root, &path).is_some() {
+                continue;
+            }
+            if EMPTY.contains(&field.name) {
+                self.put(&path, Content::List(Vec::new()));
+            } else {
+                missing.push(format!("{}=…", field.name));
             }
         }
-        match missing.is_empty() {
-            true => Ok(self),
-            false => Err(
-                Error::usage(format!("{} needs more than that", self.kind.name))
-                    .hint(format!("add {}", missing.join(" "))),
-            ),
+        if missing.is_empty() {
+            return Ok(self);
         }
+        let message = match missing.len() {
+            1 => format!("{} is missing a required field", self.kind.name),
+            _ => format!("{} is missing required fields", self.kind.name),
+        };
+        Err(Error::usage(message).hint(format!("add {}", missing.join(" "))))
     }
 
     /// One YAML document, newline at the end, no marker at the start. Every parser reads the same text back.
@@ -122,11 +156,8 @@ impl Outline {
     }
 }
 
-fn is_list(shape: &Shape) -> bool {
-    matches!(
-        shape,
-        Shape::List(_) | Shape::FilledList(_) | Shape::Refs(_) | Shape::LooseRefs(_)
-    )
+fn text(text: &str) -> Content {
+    Content::One(FieldValue::Text(text.to_owned()))
 }
 
 fn put(keys: &mut Vec<(String, Branch)>, path: &[&str], branch: Branch) {
@@ -152,34 +183,33 @@ fn put(keys: &mut Vec<(String, Branch)>, path: &[&str], branch: Branch) {
     }
 }
 
-fn has(keys: &[(String, Branch)], path: &[&str]) -> bool {
-    let Some((key, rest)) = path.split_first() else {
-        return true;
-    };
-    let found = keys.iter().find(|(known, _)| known == key);
+fn find<'k>(keys: &'k [(String, Branch)], path: &[&str]) -> Option<&'k Branch> {
+    let (key, rest) = path.split_first()?;
+    let (_, found) = keys.iter().find(|(known, _)| known == key)?;
     match (found, rest) {
-        (Some((_, Branch::Keys(below))), rest) => has(below, rest),
-        (Some(_), rest) => rest.is_empty(),
-        (None, _) => false,
+        (found, []) => Some(found),
+        (Branch::Keys(below), rest) => find(below, rest),
+        (Branch::Value(_), _) => None,
     }
 }
 
 fn write(yaml: &mut String, keys: &[(String, Branch)], indent: usize) {
     for (key, branch) in keys {
         let key = quoted(key);
-        let _ = match branch {
-            Branch::Text(text) => writeln!(yaml, "{:indent$}{key}: {}", "", quoted(text)),
-            Branch::List(items) if items.is_empty() => writeln!(yaml, "{:indent$}{key}: []", ""),
-            _ => writeln!(yaml, "{:indent$}{key}:", ""),
-        };
         match branch {
-            Branch::Text(_) => {}
-            Branch::List(items) => {
-                for item in items {
-                    let _ = writeln!(yaml, "{:indent$}  - {}", "", quoted(item));
-                }
+            Branch::Value(content) => {
+                let value = content.block(indent, STYLE);
+                let blank = if value.inline.is_empty() { "" } else { " " };
+                let _ = writeln!(
+                    yaml,
+                    "{:indent$}{key}:{blank}{}{}",
+                    "", value.inline, value.lines
+                );
             }
-            Branch::Keys(below) => write(yaml, below, indent + 2),
+            Branch::Keys(below) => {
+                let _ = writeln!(yaml, "{:indent$}{key}:", "");
+                write(yaml, below, indent + 2);
+            }
         }
     }
 }
@@ -189,9 +219,9 @@ mod tests {
     use super::*;
 
     fn outline(kind: &str, values: &[(&str, &str)]) -> String {
-        let values: Vec<(Field, String)> = values
+        let values: Vec<Assignment> = values
             .iter()
-            .map(|(field, value)| (Field::parse(field).unwrap(), (*value).to_owned()))
+            .map(|(field, value)| Assignment::parse(&format!("{field}={value}")).unwrap())
             .collect();
         match Outline::new(kind, "a", &values) {
             Ok(outline) => outline.to_yaml(),
@@ -232,7 +262,7 @@ mod tests {
 
     #[test]
     fn what_is_missing_is_said_at_once() {
-        insta::assert_snapshot!(outline("api", &[("owner", "a")]), @"API needs more than that; add type=… lifecycle=… definition=…");
-        insta::assert_snapshot!(outline("compnent", &[]), @"no kind is called `compnent`; did you mean `Component`?");
+        insta::assert_snapshot!(outline("api", &[("owner", "a")]), @"API is missing required fields; add type=… lifecycle=… definition=…");
+        insta::assert_snapshot!(outline("compnent", &[]), @"unknown kind `compnent`; did you mean `Component`?");
     }
 }

@@ -229,6 +229,9 @@ pub struct EditArgs {
     /// In a clone: write the files, and leave committing to you
     #[arg(long)]
     pub no_commit: bool,
+    /// Refuse a change that introduces warnings
+    #[arg(long)]
+    pub strict: bool,
     /// The subject of the commit
     #[arg(short, long, value_name = "TEXT")]
     pub message: Option<String>,
@@ -240,13 +243,14 @@ pub struct EditArgs {
 /// file of its own, or into the one file of the catalog in sorted place.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Fields are those of `idp catalog set`; a list is written with commas.
+    after_help = "Fields are those of `idp catalog set`. Items of a list are separated by commas.
 
 Examples:
-  idp catalog add web --kind group type=team spec.members=ada,bruno
+  idp catalog add web --kind group type=team members=ada,bruno
   idp catalog add shop --kind system owner=web
-  idp catalog add cart type=service lifecycle=production owner=web system=shop
-  idp catalog add cart-db --kind resource type=database owner=web --dry-run"
+  idp catalog add cart type=service lifecycle=production owner=web system=shop tags=go,http
+  idp catalog add cart-db --kind resource type=database owner=web --dry-run
+  idp catalog add cart-api --kind api owner=web type=openapi lifecycle=production definition=@openapi.yaml"
 )]
 pub struct AddArgs {
     /// Its name
@@ -268,17 +272,30 @@ pub struct AddArgs {
 /// Comments and every other byte stay. In a clone of the platform the change is one commit on your branch, for you to
 /// push; elsewhere it is one commit on the platform's default branch.
 #[derive(Debug, Args)]
-#[command(
-    after_help = "Fields: owner, system, type, lifecycle, domain, parent, title, description, spec.<key>,
-metadata.<key>, annotation:<key>, label:<key>. An empty value takes the field away.
+#[command(after_help = "Fields:
+  owner, type, lifecycle, system, domain, parent, subcomponentOf, subdomainOf, title, description, namespace,
+  email, displayName, picture, definition, target, annotation:KEY, label:KEY, link:TITLE
+Lists:
+  tags, links, members, memberOf, children, dependsOn, dependencyOf, providesApis, consumesApis, targets
+Any other field by its path: spec.KEY, metadata.KEY
+
+Operators:
+  FIELD=VALUE    Set a field; for a list, all its items. An empty value removes the field.
+  LIST+=VALUE    Add items to a list
+  LIST-=VALUE    Remove items from a list
+Separate items by commas (members=ada,bruno); write a comma inside an item as `\\,`.
+A link is URL or 'URL|TITLE'. For `definition` and `description`, @FILE reads the value from a file,
+and '$text:PATH' writes a placeholder that Backstage reads.
 
 Examples:
   idp catalog set checkout lifecycle=deprecated
+  idp catalog set group:payments members+=ada,bruno members-=zoe
+  idp catalog set checkout tags=go,http dependsOn+=resource:orders-db
+  idp catalog set checkout link:Runbook=https://wiki.acme.example/checkout
   idp catalog set --where owner=team-a owner=team-b
   idp catalog set --where kind=component --where system=shop lifecycle=deprecated
   idp catalog set checkout cart annotation:backstage.io/techdocs-ref=dir:. --dry-run
-  idp catalog set checkout system="
-)]
+  idp catalog set checkout system=")]
 pub struct SetArgs {
     /// Names or refs, and fields with their new values
     #[arg(required = true, value_name = "NAME|FIELD=VALUE")]

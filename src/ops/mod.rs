@@ -19,10 +19,10 @@ mod write_file;
 
 pub use catalog::{
     Applied, Asked, Changed, Deed, Difference, EditOn, EditSite, FieldChange, Filter, Fix,
-    Formatting, Graph, GraphNode, Lack, Most, Proposal, Rewrite, Route, Set, Validation, Wanted,
-    apply_edit, difference, find as find_entities, fixes, format_paths, format_platform, graph,
-    plan_edit, propose, relation_named, search, tops, unowned, validate_paths, validate_platform,
-    what_to_try,
+    Formatting, Graph, GraphNode, Judgement, Lack, Most, Proposal, Rewrite, Route, Set, Validation,
+    Wanted, apply_edit, assignments, conditions, difference, find as find_entities, fixes,
+    format_paths, format_platform, graph, plan_edit, propose, relation_named, search, tops,
+    unowned, validate_paths, validate_platform, what_to_try,
 };
 pub use clock::Clock;
 pub use doctor::{

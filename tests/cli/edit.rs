@@ -145,7 +145,7 @@ fn many_get_another_owner_at_once() {
        |
        = more: idp explain owner-not-found
 
-    error: the catalog would be worse for it
+    error: this change introduces 1 error
     [exit 1]
     ");
 }
@@ -343,7 +343,7 @@ fn an_entity_comes_where_its_like_are() {
     assert!(idp.path("catalog/resources/cart-db.yaml").exists());
     assert_snapshot!(idp.run(["catalog", "add", "cart", "type=service"]), @"
     [stderr]
-    error: Component needs more than that
+    error: Component is missing required fields
     help: add lifecycle=… owner=…
     [exit 2]
     ");
@@ -363,7 +363,7 @@ fn an_entity_comes_where_its_like_are() {
       |
       = more: idp explain owner-not-found
 
-    error: the catalog would be worse for it
+    error: this change introduces 1 error
     [exit 1]
     ");
     assert_snapshot!(idp.shell("git log -1 --format=%s && git status --short"), @"catalog: add resource:default/cart-db");
@@ -419,4 +419,192 @@ fn json_holds_no_colours() {
     assert!(!diff.contains('\u{1b}'), "{diff:?}");
     idp.write("change.diff", &diff);
     assert_eq!(idp.shell("git apply --check change.diff").code, Some(0));
+}
+
+#[test]
+fn members_and_tags_come_and_go() {
+    let idp = platform_of(false, 1);
+    assert_snapshot!(idp.run(["catalog", "add", "ada", "--kind", "user", "memberOf=team-a", "email=ada@acme.example"]), @"changed 1 file for 1 entity ([COMMIT]); next: git push");
+    assert_snapshot!(idp.run(["catalog", "set", "team-a", "members+=ada", "tags=go,http", "children-=team-c", "--dry-run"]), @"
+    --- a/catalog/groups/team-a.yaml
+    +++ b/catalog/groups/team-a.yaml
+    @@ -3,6 +3,11 @@
+     kind: Group
+     metadata:
+       name: team-a
+    +  tags:
+    +    - go
+    +    - http
+     spec:
+       type: team
+       children: []
+    +  members:
+    +    - ada
+    note: group:default/team-a doesn't have `team-c` in `children`
+    would change 1 file for 1 entity
+    ");
+    idp.run(["catalog", "set", "team-a", "members+=ada", "tags=go,http"])
+        .success();
+    assert_snapshot!(idp.run(["catalog", "set", "team-a", "members+=user:default/Ada", "tags-=htp"]), @"
+    note: group:default/team-a already has `user:default/Ada` in `members`
+    note: group:default/team-a doesn't have `htp` in `tags`; did you mean `http`?
+    nothing to change
+    ");
+    assert_snapshot!(idp.run(["catalog", "set", "--where", "tags=go", "tags-=go,http", "members=", "-m", "catalog: no tags"]), @"changed 1 file for 1 entity ([COMMIT]); next: git push");
+    assert_snapshot!(idp.shell("git log -4 --format=%s && git status --short"), @"
+    catalog: no tags
+    catalog: group:default/team-a: members+=ada, tags=go,http
+    catalog: add user:default/ada
+    x
+    ");
+}
+
+#[test]
+fn what_the_rules_say_of_a_change_is_shown() {
+    let idp = platform_of(false, 1);
+    let set = ["catalog", "set", "service-0", "lifecycle=prodction"];
+    assert_snapshot!(idp.run(set.iter().chain(&["--strict"])), @"
+    [stderr]
+    warning[lifecycle-unknown]: `prodction` is no lifecycle
+     --> catalog/components/service-0.yaml:9:14
+      |
+    9 |   lifecycle: prodction
+      |              ^^^^^^^^^ did you mean `production`?
+      |
+      = more: idp explain lifecycle-unknown
+
+    error: this change introduces 1 warning
+    help: to accept warnings: leave out --strict
+    [exit 1]
+    ");
+    assert_snapshot!(idp.run(set), @"
+    warning[lifecycle-unknown]: `prodction` is no lifecycle
+     --> catalog/components/service-0.yaml:9:14
+      |
+    9 |   lifecycle: prodction
+      |              ^^^^^^^^^ did you mean `production`?
+      |
+      = more: idp explain lifecycle-unknown
+
+    changed 1 file for 1 entity ([COMMIT]); next: git push
+    ");
+    let json = [
+        "catalog",
+        "set",
+        "service-0",
+        "dependsOn+=resource:db",
+        "-o",
+        "json",
+    ];
+    let json = idp.run(json).success().json();
+    assert_eq!(json["findings"][0]["code"], "dangling-ref", "{json:#}");
+    // What was there before is no finding of this change.
+    idp.run(["catalog", "set", "service-0", "title=S", "--strict"])
+        .success();
+}
+
+#[test]
+fn a_misspelt_field_is_refused() {
+    let idp = platform_of(false, 1);
+    for (typed, meant) in [
+        ("ownr=team-c", "did you mean `owner`?"),
+        ("spec.ownr=team-c", "did you mean `owner`?"),
+        ("spec.dependsOn+x=team-c", "unknown field"),
+        ("owner+=team-c", "owner=VALUE"),
+        ("members+=ada", "a Component has no field `members`"),
+        ("owner=team-a owner=team-c", "`owner` is set twice"),
+        ("tags+=a,,b", "an item of `tags+=a,,b` is empty"),
+    ] {
+        let arguments = ["catalog", "set", "service-0"];
+        let run = idp
+            .run(arguments.into_iter().chain(typed.split(' ')))
+            .failure(2);
+        assert!(run.stderr.contains(meant), "{typed}: {run}");
+    }
+    idp.run([
+        "catalog",
+        "set",
+        "service-0",
+        "spec.costCentre=12",
+        "spec.areas+=a,b",
+    ])
+    .success();
+    assert!(
+        idp.read("catalog/components/service-0.yaml")
+            .ends_with("  costCentre: \"12\"\n  areas:\n    - a\n    - b\n")
+    );
+}
+
+#[test]
+fn an_api_gets_its_definition() {
+    let idp = platform_of(false, 1);
+    idp.write(
+        "openapi.yaml",
+        "openapi: 3.0.0\r\ninfo:\r\n  title: Cart\r\n",
+    );
+    let add = [
+        "catalog",
+        "add",
+        "cart-api",
+        "--kind",
+        "api",
+        "owner=team-a",
+        "type=openapi",
+        "lifecycle=production",
+    ];
+    assert_snapshot!(idp.run(add), @"
+    [stderr]
+    error: API is missing a required field
+    help: add definition=…
+    [exit 2]
+    ");
+    assert_snapshot!(idp.run(add.iter().chain(&["definition=openapi.yaml"])), @"
+    [stderr]
+    error: `openapi.yaml` is a file, not its text
+    help: to copy its text: definition=@openapi.yaml
+    help: to let Backstage read it, as seen from the catalog file: 'definition=$text:openapi.yaml'
+    [exit 2]
+    ");
+    idp.run(add.iter().chain(&["definition=@openapi.yaml"]))
+        .success();
+    assert_snapshot!(idp.read("catalog/apis/cart-api.yaml"), @"
+    apiVersion: backstage.io/v1alpha1
+    kind: API
+    metadata:
+      name: cart-api
+    spec:
+      type: openapi
+      lifecycle: production
+      owner: team-a
+      definition: |
+        openapi: 3.0.0
+        info:
+          title: Cart
+    ");
+    assert_snapshot!(idp.run(["catalog", "set", "cart-api", "definition=$text:./openapi.yaml"]), @"
+    [stderr]
+    error[placeholder-unreadable]: `./openapi.yaml` is not there
+      --> catalog/apis/cart-api.yaml:10:5
+       |
+    10 |     $text: ./openapi.yaml
+       |     ^^^^^^^^^^^^^^^^^^^^^
+       |
+       = more: idp explain placeholder-unreadable
+
+    error: this change introduces 1 error
+    [exit 1]
+    ");
+    idp.write("catalog/apis/openapi.yaml", "openapi: 3.0.0\n");
+    commit(&idp);
+    idp.run([
+        "catalog",
+        "set",
+        "cart-api",
+        "definition=$text:./openapi.yaml",
+    ])
+    .success();
+    assert!(
+        idp.read("catalog/apis/cart-api.yaml")
+            .ends_with("  definition:\n    $text: ./openapi.yaml\n")
+    );
 }

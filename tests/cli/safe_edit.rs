@@ -162,7 +162,7 @@ fn a_clone_of_any_kind_is_edited() {
             &idp,
             "git -C ../apart status --short && git -C ../apart log -1 --format=%s"
         ),
-        "catalog: component:default/s1: spec.type=website\n"
+        "catalog: component:default/s1: type=website\n"
     );
     shell(
         &idp,

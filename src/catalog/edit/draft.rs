@@ -1,25 +1,38 @@
 //! A file that is being changed.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::field::{Field, METADATA};
+use serde_json::Value;
+
+use super::assignment::{Assignment, Operator};
+use super::field::{Field, Items, known};
+use super::list::{self, Comparison};
+use super::value::{Content, FieldValue, rewritten};
 use super::wish::{Wish, came_true};
-use crate::catalog::kind::Kind;
+use super::writer::{Edits, Refusal, Writer};
 use crate::catalog::{Entity, Reference};
 use crate::diagnostic::Edit;
 use crate::error::{Error, Result};
+use crate::nearest::{did_you_mean, nearest};
+use crate::printable::{Printable, brief};
 use crate::source::{Place, Source};
-use crate::yaml::{self, Entry, Node, double_quoted, quoted};
+use crate::yaml::{self, Entry, Node, quoted};
 
 /// A file of the catalog and what is to be different in it.
 pub struct Draft {
     source: Arc<Source>,
     /// The bytes of each of its documents.
     documents: Vec<Range<usize>>,
+    /// The new text of documents that were changed, by number.
+    changed: BTreeMap<usize, String>,
     edits: Vec<Edit>,
     wishes: Vec<(usize, Wish)>,
 }
+
+/// So many documents of a file are read to find out how its lists are indented.
+const SAMPLE: usize = 20;
 
 impl Draft {
     /// Of the file that `entity` stands in; nothing is different yet.
@@ -29,6 +42,7 @@ impl Draft {
         Draft {
             source: Arc::clone(&entity.source),
             documents: bytes.collect(),
+            changed: BTreeMap::new(),
             edits: Vec::new(),
             wishes: Vec::new(),
         }
@@ -44,37 +58,99 @@ impl Draft {
         &self.source.text
     }
 
-    /// Gives `field` of an entity of this file a value, or takes it away.
+    /// Changes a field of an entity of this file. Gives a note where it has that value already.
     ///
     /// # Errors
-    /// Usage (2) where the file writes it in a way that cannot be changed in place, with where it stands.
-    pub fn set(&mut self, entity: &Entity, field: &Field, value: Option<&str>) -> Result<()> {
-        let (tree, _) = yaml::parse(entity.document())
-            .map_err(|_| self.refusal(entity.place(), "it cannot be read"))?;
+    /// Usage (2) for a field that its kind does not have, and where the file writes it in a way that cannot be changed
+    /// in place, with where it stands.
+    pub fn assign(&mut self, entity: &Entity, assignment: &Assignment) -> Result<Option<String>> {
+        let number = self.number_of(entity);
+        let text = match self.changed.get(&number) {
+            Some(text) => text.clone(),
+            None => self.source.text[self.document_of(entity)].to_owned(),
+        };
+        let chunks = yaml::documents(&text);
+        let Some((chunk, (tree, _))) = chunks
+            .first()
+            .and_then(|chunk| Some((chunk, chunk.parse().ok()?)))
+        else {
+            return Err(self.refusal(entity.place(), "it cannot be read"));
+        };
         let Some(root) = tree.root() else {
             return Err(self.refusal(entity.place(), "it cannot be read"));
         };
-        let writer = Writer {
-            draft: self,
-            base: entity.document.range().start,
+        let type_ = entity.type_().map(|type_| type_.text);
+        let kind = known(entity.kind(), type_);
+        let writer = Writer::new(chunk.text, root, kind, None);
+        let writer = match writer.list_indent(root) {
+            Some(_) => writer,
+            None => Writer::new(chunk.text, root, kind, self.list_indent()),
+        };
+        let change = Change {
             entity,
+            type_,
+            assignment,
+            writer: &writer,
+            root,
         };
-        let edit = match value {
-            Some(value) => writer.put(root, field.path(), value)?,
-            None => writer.take(root, field.path())?,
-        };
-        self.edits.extend(edit);
-        let path = field.path().to_vec();
-        self.wish(entity, Wish::Set(path, value.map(str::to_owned)));
-        Ok(())
+        let done = change.make()?;
+        let ends_in_lines = done.ends_in_lines();
+        let edits = done.edits.map_err(|Refusal { at, why }| {
+            let offset = self.documents[number].start + chunk.offset;
+            let place = if self.changed.contains_key(&number) {
+                entity.place()
+            } else {
+                Place::new(&self.source, offset + at.start..offset + at.end)
+            };
+            self.refusal(place, why)
+        })?;
+        let head = &text[..chunk.offset];
+        let mut new = applied(chunk.text, edits).ok_or_else(|| self.unclear())?;
+        if !chunk.text.ends_with('\n') {
+            // The last line had no end, and has none; but that of a text of several lines belongs to it.
+            new.truncate(new.trim_end_matches(['\r', '\n']).len());
+            if ends_in_lines {
+                new.push_str(writer.style.ending);
+            }
+        }
+        let tail = &text[chunk.offset + chunk.text.len()..];
+        let new = format!("{head}{new}{tail}");
+        if let Some(wish) = done.wish {
+            self.wish(entity, wish);
+        }
+        self.changed.insert(number, new);
+        Ok(done.note)
     }
 
     /// Gives an entity of this file another name.
     ///
     /// # Errors
-    /// As [`Draft::set`].
+    /// As [`Draft::assign`].
     pub fn rename_itself(&mut self, entity: &Entity, name: &str) -> Result<()> {
-        self.set(entity, &Field::of(&["metadata", "name"]), Some(name))
+        let field = Field::of(&["metadata", "name"]);
+        let document = self.document_of(entity);
+        let text = &self.source.text[document.clone()];
+        let found = yaml::documents(text).into_iter().next();
+        let parsed = found.and_then(|chunk| Some((chunk, chunk.parse().ok()?.0)));
+        let Some((chunk, tree)) = &parsed else {
+            return Err(self.refusal(entity.place(), "it cannot be read"));
+        };
+        let Some(root) = tree.root() else {
+            return Err(self.refusal(entity.place(), "it cannot be read"));
+        };
+        let writer = Writer::new(chunk.text, root, None, None);
+        let content = Content::One(FieldValue::text(name));
+        let edits = writer
+            .put(root, field.path(), &content)
+            .map_err(|refusal| self.refusal(entity.place(), refusal.why))?;
+        let base = document.start + chunk.offset;
+        let moved = edits
+            .into_iter()
+            .map(|edit| Edit::replace(base + edit.span.start..base + edit.span.end, edit.text));
+        let moved: Vec<Edit> = moved.collect();
+        self.edits.extend(moved);
+        self.wish(entity, Wish::Set(field.path().to_vec(), Some(name.into())));
+        Ok(())
     }
 
     /// Lets a reference of an entity of this file name something else, which is called `name`; kind and namespace stay
@@ -118,21 +194,16 @@ impl Draft {
     /// # Errors
     /// Usage (2) when the result, read again, would not be what was meant, and nothing else.
     pub fn finish(mut self) -> Result<Option<String>> {
-        self.edits
-            .sort_by_key(|edit| (edit.span.start, edit.span.end));
-        self.edits.dedup();
-        let mut text = String::with_capacity(self.source.text.len());
-        let mut at = 0;
-        for edit in &self.edits {
-            let kept = self.source.text.get(at..edit.span.start);
-            text.push_str(kept.ok_or_else(|| self.unclear())?);
-            text.push_str(&edit.text);
-            at = edit.span.end;
+        let changed = std::mem::take(&mut self.changed);
+        let mut edits = std::mem::take(&mut self.edits);
+        for (number, text) in changed {
+            edits.push(Edit::replace(self.documents[number].clone(), text));
         }
-        text.push_str(&self.source.text[at..]);
-        match came_true(&self.source.text, &text, &self.wishes) {
-            true => Ok((!yaml::documents(&text).is_empty()).then_some(text)),
-            false => Err(self.unclear()),
+        let text = applied(&self.source.text, edits).ok_or_else(|| self.unclear())?;
+        if came_true(&self.source.text, &text, &self.wishes) {
+            Ok((!yaml::documents(&text).is_empty()).then_some(text))
+        } else {
+            Err(self.unclear())
         }
     }
 
@@ -141,16 +212,29 @@ impl Draft {
         self.wishes.push((document.start, wish));
     }
 
-    /// The bytes of the document of an entity, its marker and what stands around it included.
-    fn document_of(&self, entity: &Entity) -> Range<usize> {
-        let span = entity.document.range();
+    /// How far in lists are in the first documents of the file.
+    fn list_indent(&self) -> Option<usize> {
+        let documents = yaml::documents(&self.source.text).into_iter().take(SAMPLE);
+        documents.into_iter().find_map(|chunk| {
+            let (tree, _) = chunk.parse().ok()?;
+            let root = tree.root()?;
+            Writer::new(chunk.text, root, None, None).list_indent(root)
+        })
+    }
+
+    /// The number of the document of an entity.
+    fn number_of(&self, entity: &Entity) -> usize {
+        let start = entity.document.range().start;
         let after = self
             .documents
-            .partition_point(|document| document.start <= span.start);
-        let document = after
-            .checked_sub(1)
-            .and_then(|index| self.documents.get(index));
-        document.cloned().unwrap_or(span)
+            .partition_point(|document| document.start <= start);
+        after.saturating_sub(1)
+    }
+
+    /// The bytes of the document of an entity, its marker and what stands around it included.
+    fn document_of(&self, entity: &Entity) -> Range<usize> {
+        let document = self.documents.get(self.number_of(entity));
+        document.cloned().unwrap_or_else(|| entity.document.range())
     }
 
     fn refusal(&self, place: Place, why: &str) -> Error {
@@ -158,7 +242,7 @@ impl Draft {
     }
 
     fn unclear(&self) -> Error {
-        let file = crate::printable::Printable(&self.source.name);
+        let file = Printable(&self.source.name);
         Error::usage(format!(
             "cannot change {file} without changing more than was asked for"
         ))
@@ -166,207 +250,274 @@ impl Draft {
     }
 }
 
-/// Finds where a value of one document is written.
-struct Writer<'d> {
-    draft: &'d Draft,
-    /// Where the document starts in its file.
-    base: usize,
-    entity: &'d Entity,
+/// `text` with `edits`; `None` where two overlap.
+fn applied(text: &str, mut edits: Vec<Edit>) -> Option<String> {
+    edits.sort_by_key(|edit| (edit.span.start, edit.span.end));
+    edits.dedup();
+    let mut new = String::with_capacity(text.len());
+    let mut at = 0;
+    for edit in &edits {
+        new.push_str(text.get(at..edit.span.start)?);
+        new.push_str(&edit.text);
+        at = edit.span.end;
+    }
+    new.push_str(text.get(at..)?);
+    Some(new)
 }
 
-impl Writer<'_> {
-    fn put(&self, node: Node<'_, '_>, path: &[String], value: &str) -> Result<Option<Edit>> {
-        let [key, rest @ ..] = path else {
-            return Ok(None);
-        };
-        match (node.entry(key), rest) {
-            (Some(entry), []) => self.replace(entry, value).map(Some),
-            (Some(entry), rest) if entry.value.is_mapping() => self.put(entry.value, rest, value),
-            (Some(entry), rest) if entry.value.is_null() => {
-                let indent = self.column(entry.key) + 2;
-                let at = self.line_end(self.span(entry.key).end);
-                Ok(Some(Edit::insert(at, self.block(rest, value, indent))))
-            }
-            (Some(entry), _) => Err(self.refusal(entry.value, "it is no object")),
-            (None, _) => self.add(node, path, value).map(Some),
+/// An assignment to an entity.
+struct Change<'c> {
+    entity: &'c Entity,
+    type_: Option<&'c str>,
+    assignment: &'c Assignment,
+    writer: &'c Writer<'c>,
+    root: Node<'c, 'c>,
+}
+
+/// What an assignment comes to.
+struct Done {
+    edits: Edits,
+    /// What the document says afterwards; `None` where nothing is different.
+    wish: Option<Wish>,
+    note: Option<String>,
+}
+
+impl Done {
+    /// Whether the new value may be the last of its document, and needs a line ending then.
+    fn ends_in_lines(&self) -> bool {
+        let lines = |value: &Value| value.as_str().is_some_and(|text| text.ends_with('\n'));
+        matches!(&self.wish, Some(Wish::Set(_, Some(value))) if lines(value))
+    }
+}
+
+impl Change<'_> {
+    fn make(&self) -> Result<Done> {
+        let field = self.assignment.field();
+        let path = field.path();
+        let there = path.iter().try_fold(self.root, |node, key| node.get(key));
+        // What is there may go, though it should never have come.
+        if !(self.assignment.clears() && there.is_some()) {
+            field.check(self.entity.kind(), self.type_)?;
         }
-    }
-
-    fn replace(&self, entry: Entry<'_, '_>, value: &str) -> Result<Edit> {
-        let span = self.span(entry.value);
-        let between = self.text().get(self.span(entry.key).end..span.start);
-        let header = between
-            .filter(|between| between.contains('\n'))
-            .and_then(|between| between.find(['|', '>']));
-        if let Some(header) = header {
-            let start = self.span(entry.key).end + header;
-            return Ok(Edit::replace(start..self.end(entry), quoted(value)));
+        let items = field.items(self.entity.kind(), self.type_);
+        let is_list = items.is_some()
+            || there.is_some_and(Node::is_sequence)
+            || (there.is_none() && self.assignment.operator() != Operator::Set && self.is_custom());
+        if is_list {
+            return self.list(items, there);
         }
-        let written = &self.text()[span.clone()];
-        match entry.value.scalar().is_some() && !written.starts_with('*') {
-            true => {
-                let blank = if written.is_empty() { " " } else { "" };
-                let text = format!("{blank}{}", rewritten(written, value));
-                Ok(Edit::replace(span, text))
-            }
-            false => Err(self.refusal(entry.value, "it is not written as one text")),
-        }
-    }
-
-    /// A key that is not there, after the one that people write before it.
-    fn add(&self, node: Node<'_, '_>, path: &[String], value: &str) -> Result<Edit> {
-        let key = path.first().map(String::as_str).unwrap_or_default();
-        let Some(before) = self.neighbour(node, key) else {
-            return Err(self.refusal(node, "there is no place for it"));
-        };
-        let end = self.end(before);
-        if self.is_flow(node) {
-            let inner: String = path
-                .iter()
-                .skip(1)
-                .map(|key| format!("{{{}: ", quoted(key)))
-                .collect();
-            let close = "}".repeat(path.len() - 1);
-            return Ok(Edit::insert(
-                end,
-                format!(", {}: {inner}{}{close}", quoted(key), quoted(value)),
-            ));
-        }
-        let lines = self.block(path, value, self.column(before.key));
-        Ok(Edit::insert(self.line_end(end), lines))
-    }
-
-    /// The lines of nested keys and a value, after the end of a line.
-    fn block(&self, path: &[String], value: &str, indent: usize) -> String {
-        let ending = if self.text().contains("\r\n") {
-            "\r\n"
-        } else {
-            "\n"
-        };
-        let line = |(depth, key): (usize, &String)| {
-            let indent = indent + 2 * depth;
-            let value = match depth + 1 == path.len() {
-                true => format!(" {}", quoted(value)),
-                false => String::new(),
-            };
-            format!("{ending}{:indent$}{}:{value}", "", quoted(key))
-        };
-        path.iter().enumerate().map(line).collect()
-    }
-
-    /// The entry after which `key` belongs: the last of those that come before it in the field's order, else the last.
-    fn neighbour<'a, 't>(&self, node: Node<'a, 't>, key: &str) -> Option<Entry<'a, 't>> {
-        let spec = Kind::stock(self.entity.kind())
-            .map(Kind::field_names)
-            .unwrap_or_default();
-        let orders = [METADATA.to_vec(), spec];
-        let rank = |name: &str| {
-            orders.iter().find_map(|order| {
-                order
-                    .contains(&key)
-                    .then(|| order.iter().position(|known| *known == name))?
-            })
-        };
-        let own = rank(key);
-        let before = |entry: &Entry<'a, 't>| {
-            let name = entry.key.key_text().unwrap_or_default();
-            rank(name).zip(own).is_some_and(|(rank, own)| rank < own)
-        };
-        let ranked = node.entries().filter(before).last();
-        ranked.or_else(|| node.entries().last())
-    }
-
-    fn take(&self, node: Node<'_, '_>, path: &[String]) -> Result<Option<Edit>> {
-        let [key, rest @ ..] = path else {
-            return Ok(None);
-        };
-        let Some(entry) = node.entry(key) else {
-            return Ok(None);
-        };
-        let alone = |node: Node<'_, '_>| node.entries().count() == 1;
-        match rest {
-            [only] if entry.value.entry(only).is_some() && alone(entry.value) => {
-                self.cut(node, entry).map(Some)
-            }
-            [] => self.cut(node, entry).map(Some),
-            rest => self.take(entry.value, rest),
-        }
-    }
-
-    fn cut(&self, node: Node<'_, '_>, entry: Entry<'_, '_>) -> Result<Edit> {
-        let text = self.text();
-        let (key, end) = (self.span(entry.key), self.end(entry));
-        if self.is_flow(node) {
-            let after = &text[end..];
-            let comma = after.trim_start().starts_with(',');
-            let before = text[..key.start].trim_end();
-            return Ok(match comma {
-                true => {
-                    let comma = end + after.find(',').unwrap_or(0) + 1;
-                    let blank = text[comma..].len() - text[comma..].trim_start_matches(' ').len();
-                    Edit::replace(key.start..comma + blank, "")
-                }
-                false => Edit::replace(before.trim_end_matches(',').len()..end, ""),
+        if self.assignment.clears() {
+            return Ok(Done {
+                edits: self.writer.take(self.root, path),
+                wish: Some(Wish::Set(path.to_vec(), None)),
+                note: None,
             });
         }
-        let start = text[..key.start]
-            .rfind('\n')
-            .map_or(0, |newline| newline + 1);
-        if !text[start..key.start].trim().is_empty() {
-            return Err(self.refusal(entry.key, "its line starts with something else"));
+        let value = self.assignment.single()?;
+        let wish = Some(Wish::Set(path.to_vec(), Some(value.to_json())));
+        if there.is_some_and(|there| there.to_json() == value.to_json()) {
+            return Ok(Done {
+                edits: Ok(Vec::new()),
+                wish,
+                note: None,
+            });
         }
-        let newline = text[end..].find('\n');
-        let end = newline.map_or(text.len(), |newline| end + newline + 1);
-        Ok(Edit::replace(start..end, ""))
+        Ok(Done {
+            edits: self.writer.put(self.root, path, &Content::One(value)),
+            wish,
+            note: None,
+        })
     }
 
-    /// Where an entry ends; the parser counts blank lines and the next indentation to the text of several lines.
-    fn end(&self, entry: Entry<'_, '_>) -> usize {
-        let start = self.span(entry.key).start;
-        let end = self.span(entry.value).end.max(self.span(entry.key).end);
-        start + self.text()[start..end].trim_end().len()
+    /// Whether Backstage gives the field no meaning, so that it may well be a list.
+    fn is_custom(&self) -> bool {
+        let path = self.assignment.field().path();
+        match (path, known(self.entity.kind(), self.type_)) {
+            ([parent, key, ..], Some(kind)) if parent == "spec" => kind.shape(key).is_none(),
+            ([parent, ..], None) => parent == "spec",
+            ([parent, key, rest @ ..], _) if parent == "metadata" => {
+                rest.is_empty() && !super::METADATA.contains(&key.as_str())
+            }
+            _ => false,
+        }
     }
 
-    /// Before the end of the line that byte `at` is on.
-    fn line_end(&self, at: usize) -> usize {
-        let rest = &self.text()[at..];
-        let length = rest.find('\n').unwrap_or(rest.len());
-        at + rest[..length].trim_end_matches('\r').len()
+    fn list(&self, items: Option<Items>, there: Option<Node<'_, '_>>) -> Result<Done> {
+        let field = self.assignment.field();
+        let values: Vec<Value> = match there {
+            Some(node) if node.is_sequence() => node.items().map(Node::to_json).collect(),
+            Some(node) if matches!(items, Some(Items::Refs(_))) => {
+                node.as_str().map(Value::from).into_iter().collect()
+            }
+            _ => Vec::new(),
+        };
+        let by = Comparison {
+            items,
+            namespace: self.entity.namespace(),
+        };
+        let typed = self.assignment.items(items)?;
+        if let Some(title) = field.link() {
+            return Ok(self.link(title, &values, &typed, there));
+        }
+        let note = self.note(&values, &typed, by);
+        let slots = list::changed(&values, self.assignment.operator(), typed, by);
+        let is_list = there.is_some_and(Node::is_sequence);
+        let same = list::is_unchanged(&values, &slots) && (is_list || there.is_none());
+        if same && !(slots.is_empty() && self.assignment.clears()) {
+            return Ok(Done {
+                edits: Ok(Vec::new()),
+                wish: None,
+                note,
+            });
+        }
+        Ok(self.relisted(&values, &slots, there))
     }
 
-    fn column(&self, node: Node<'_, '_>) -> usize {
-        let start = self.span(node).start;
-        let line = self.text()[..start]
-            .rfind('\n')
-            .map_or(0, |newline| newline + 1);
-        self.text()[line..start].chars().count()
+    fn relisted(
+        &self,
+        values: &[Value],
+        slots: &[list::Slot],
+        there: Option<Node<'_, '_>>,
+    ) -> Done {
+        let field = self.assignment.field();
+        let path = field.path();
+        let required = field.is_required(self.entity.kind(), self.type_);
+        let new = list::values(values, slots);
+        let done = |edits: Edits, value: Option<Value>| Done {
+            edits,
+            wish: Some(Wish::Set(path.to_vec(), value)),
+            note: None,
+        };
+        let writer = self.writer;
+        match there {
+            _ if slots.is_empty() && !required => done(writer.take(self.root, path), None),
+            Some(node) if node.is_sequence() && !values.is_empty() => {
+                let edits = match self.entry() {
+                    Some(entry) if slots.is_empty() => writer.emptied(entry),
+                    Some(entry) => writer.relist(entry, slots),
+                    None => Ok(Vec::new()),
+                };
+                done(edits, Some(new))
+            }
+            _ => {
+                let value = |slot: &list::Slot| match slot {
+                    list::Slot::New(value) => value.clone(),
+                    list::Slot::Kept(index) => {
+                        FieldValue::text(values[*index].as_str().unwrap_or_default())
+                    }
+                };
+                let content = Content::List(slots.iter().map(value).collect());
+                done(writer.put(self.root, path, &content), Some(new))
+            }
+        }
     }
 
-    fn is_flow(&self, node: Node<'_, '_>) -> bool {
-        self.text()[self.span(node)].starts_with('{')
+    /// The key of the field and its value.
+    fn entry(&self) -> Option<Entry<'_, '_>> {
+        let (key, parents) = self.assignment.field().path().split_last()?;
+        let parent = parents
+            .iter()
+            .try_fold(self.root, |node, key| node.get(key));
+        parent?.entry(key)
     }
 
-    fn span(&self, node: Node<'_, '_>) -> Range<usize> {
-        let span = node.span();
-        self.base + span.start..self.base + span.end
+    /// The one link with this title.
+    fn link(
+        &self,
+        title: &str,
+        values: &[Value],
+        typed: &[FieldValue],
+        there: Option<Node<'_, '_>>,
+    ) -> Done {
+        let titled = |value: &Value| value.get("title").and_then(Value::as_str) == Some(title);
+        let found = values.iter().position(titled);
+        let url = typed.first().and_then(|link| match link {
+            FieldValue::Object(pairs) => pairs.first().map(|(_, url)| url.clone()),
+            FieldValue::Text(_) => None,
+        });
+        let url = url.unwrap_or_default();
+        let all = (0..values.len()).map(list::Slot::Kept);
+        let node = found.and_then(|index| there.and_then(|there| there.items().nth(index)));
+        match (found, node) {
+            (Some(index), _) if url.is_empty() => {
+                let slots: Vec<list::Slot> = all
+                    .filter(|slot| *slot != list::Slot::Kept(index))
+                    .collect();
+                self.relisted(values, &slots, there)
+            }
+            (Some(index), Some(node)) => {
+                let mut new = values.to_vec();
+                if let Some(link) = new[index].as_object_mut() {
+                    link.insert("url".to_owned(), url.as_str().into());
+                }
+                let same = new == values;
+                let path = self.assignment.field().path().to_vec();
+                let content = Content::One(FieldValue::Text(url));
+                Done {
+                    edits: if same {
+                        Ok(Vec::new())
+                    } else {
+                        self.writer.put(node, &["url".to_owned()], &content)
+                    },
+                    wish: Some(Wish::Set(path, Some(Value::Array(new)))),
+                    note: None,
+                }
+            }
+            _ if url.is_empty() => Done {
+                edits: Ok(Vec::new()),
+                wish: None,
+                note: Some(format!(
+                    "{} has no link titled \"{}\"",
+                    self.name(),
+                    brief(title)
+                )),
+            },
+            _ => {
+                let new = typed.iter().cloned().map(list::Slot::New);
+                let slots: Vec<list::Slot> = all.chain(new).collect();
+                self.relisted(values, &slots, there)
+            }
+        }
     }
 
-    fn text(&self) -> &str {
-        &self.draft.source.text
+    /// What is not done because it is so already.
+    fn note(&self, values: &[Value], typed: &[FieldValue], by: Comparison<'_>) -> Option<String> {
+        let there = |typed: &&FieldValue| values.iter().any(|value| by.same(value, typed));
+        let adds = match self.assignment.operator() {
+            Operator::Set => return None,
+            Operator::Add => true,
+            Operator::Remove => false,
+        };
+        let idle: Vec<&FieldValue> = typed.iter().filter(|typed| there(typed) == adds).collect();
+        let names: Vec<String> = idle
+            .iter()
+            .map(|value| match value {
+                FieldValue::Text(text) => format!("`{}`", brief(text)),
+                FieldValue::Object(pairs) => {
+                    format!("`{}`", brief(pairs.first().map_or("", |(_, text)| text)))
+                }
+            })
+            .collect();
+        let field = brief(&self.assignment.field().short());
+        let verb = if adds { "already has" } else { "doesn't have" };
+        let texts = values.iter().filter_map(Value::as_str);
+        let near = match idle.first() {
+            Some(FieldValue::Text(text)) if !adds => {
+                did_you_mean(&nearest(text, texts)).map(|near| format!("; {near}"))
+            }
+            _ => None,
+        };
+        (!names.is_empty()).then(|| {
+            format!(
+                "{} {verb} {} in `{field}`{}",
+                self.name(),
+                names.join(", "),
+                near.unwrap_or_default()
+            )
+        })
     }
 
-    fn refusal(&self, node: Node<'_, '_>, why: &str) -> Error {
-        let place = Place::new(&self.draft.source, self.span(node));
-        self.draft.refusal(place, why)
-    }
-}
-
-/// `value` in the style of what was written before, where that can hold it.
-fn rewritten(written: &str, value: &str) -> String {
-    let plain = |character: char| !character.is_control() && character != '\'';
-    match written.chars().next() {
-        Some('\'') if value.chars().all(plain) => format!("'{value}'"),
-        Some('\'' | '"') => double_quoted(value),
-        _ => quoted(value),
+    fn name(&self) -> String {
+        Printable(&self.entity.reference().to_string()).to_string()
     }
 }

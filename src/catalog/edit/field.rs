@@ -1,8 +1,13 @@
-//! The fields that people change, as they call them.
+//! The fields that people change, by the names they use.
 
-use crate::catalog::kind::Kind;
+use serde_json::Value;
+
+use crate::catalog::kind::{self, Kind, Model, Shape};
+use crate::catalog::{Entity, RefField};
 use crate::error::{Error, Result};
-use crate::printable::brief;
+use crate::nearest::{did_you_mean, nearest};
+use crate::printable::{Printable, brief};
+use crate::yaml;
 
 /// The order in which people write the fields of `metadata`.
 pub(in crate::catalog) const METADATA: [&str; 8] = [
@@ -16,56 +21,101 @@ pub(in crate::catalog) const METADATA: [&str; 8] = [
     "links",
 ];
 
+/// Fields of `metadata` that Backstage sets itself.
+const SERVER: [&str; 2] = ["uid", "etag"];
+
 /// A field of an entity, as a path of keys.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Field {
     path: Vec<String>,
+    /// The title of a link, where one link of the list is meant.
+    link: Option<String>,
 }
 
-/// Fields that are known by their last key.
-const SHORT: [(&str, &str); 10] = [
-    ("title", "metadata"),
-    ("description", "metadata"),
-    ("namespace", "metadata"),
-    ("owner", "spec"),
-    ("system", "spec"),
-    ("type", "spec"),
-    ("lifecycle", "spec"),
-    ("domain", "spec"),
-    ("parent", "spec"),
-    ("subcomponentOf", "spec"),
+/// Fields that have a short name, with the path before it.
+const SHORT: [(&str, &[&str]); 26] = [
+    ("owner", &["spec"]),
+    ("type", &["spec"]),
+    ("lifecycle", &["spec"]),
+    ("system", &["spec"]),
+    ("domain", &["spec"]),
+    ("parent", &["spec"]),
+    ("title", &["metadata"]),
+    ("description", &["metadata"]),
+    ("namespace", &["metadata"]),
+    ("tags", &["metadata"]),
+    ("links", &["metadata"]),
+    ("members", &["spec"]),
+    ("children", &["spec"]),
+    ("memberOf", &["spec"]),
+    ("dependsOn", &["spec"]),
+    ("dependencyOf", &["spec"]),
+    ("providesApis", &["spec"]),
+    ("consumesApis", &["spec"]),
+    ("subcomponentOf", &["spec"]),
+    ("subdomainOf", &["spec"]),
+    ("definition", &["spec"]),
+    ("target", &["spec"]),
+    ("targets", &["spec"]),
+    ("email", &["spec", "profile"]),
+    ("displayName", &["spec", "profile"]),
+    ("picture", &["spec", "profile"]),
 ];
 
+/// What the items of a list are, which decides when two are the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::catalog) enum Items {
+    /// Texts.
+    Texts,
+    /// Entity refs.
+    Refs(&'static RefField),
+    /// Links.
+    Links,
+}
+
 impl Field {
-    /// Reads `kind`, `owner`, `spec.owner`, `metadata.title`, `annotation:<key>` or `label:<key>`.
+    /// Reads a short name such as `owner`, a path such as `spec.owner`, `annotation:<key>`, `label:<key>` or
+    /// `link:<title>`.
     ///
     /// # Errors
     /// Usage (2) for anything else, and for a name, which is changed by renaming.
     pub fn parse(text: &str) -> Result<Field> {
-        if let Some(key) = text.strip_prefix("annotation:") {
+        let keyed = |prefix: &str| text.strip_prefix(prefix).filter(|key| !key.is_empty());
+        if let Some(key) = keyed("annotation:") {
             return Ok(Field::of(&["metadata", "annotations", key]));
         }
-        if let Some(key) = text.strip_prefix("label:") {
+        if let Some(key) = keyed("label:") {
             return Ok(Field::of(&["metadata", "labels", key]));
+        }
+        if let Some(title) = keyed("link:") {
+            let mut field = Field::of(&["metadata", "links"]);
+            field.link = Some(title.to_owned());
+            return Ok(field);
         }
         if text == "kind" {
             return Ok(Field::of(&["kind"]));
         }
         if matches!(text, "name" | "metadata.name") {
-            return Err(Error::usage("a name is changed everywhere it stands")
+            return Err(Error::usage("`name` is changed by renaming the entity")
                 .hint("idp catalog rename <REF> <NEW-NAME>"));
         }
-        if let Some((_, parent)) = SHORT.iter().find(|(short, _)| *short == text) {
-            return Ok(Field::of(&[parent, text]));
+        if let Some((_, parents)) = SHORT.iter().find(|(short, _)| *short == text) {
+            let path: Vec<&str> = parents.iter().copied().chain([text]).collect();
+            return Ok(Field::of(&path));
         }
         let parts: Vec<&str> = text.split('.').collect();
         match parts.as_slice() {
             ["metadata" | "spec", rest @ ..] if !rest.is_empty() && !rest.contains(&"") => {
-                Ok(Field::of(&parts))
+                // An annotation's key has dots of its own.
+                let whole = ["metadata.annotations.", "metadata.labels."]
+                    .iter()
+                    .find_map(|map| Some((*map, text.strip_prefix(map)?)));
+                Ok(match whole {
+                    Some((map, key)) => Field::of(&["metadata", &map[9..map.len() - 1], key]),
+                    None => Field::of(&parts),
+                })
             }
-            _ => Err(Error::usage(format!("`{}` is no field", brief(text))).hint(
-                "such as owner, system, type, lifecycle, title, spec.<key>, annotation:<key>, label:<key>",
-            )),
+            _ => Err(unknown(text)),
         }
     }
 
@@ -73,24 +123,168 @@ impl Field {
     pub(in crate::catalog) fn of(path: &[&str]) -> Field {
         Field {
             path: path.iter().map(|key| (*key).to_owned()).collect(),
-        }
-    }
-
-    /// Whether it is one of `spec` that Backstage gives a meaning, but to other kinds than this.
-    pub fn is_foreign_to(&self, kind: &str) -> bool {
-        match (self.path.as_slice(), Kind::stock(kind)) {
-            ([parent, key], Some(kind)) if parent == "spec" => {
-                let known = SHORT
-                    .iter()
-                    .any(|(short, parent)| short == key && *parent == "spec");
-                known && !kind.field_names().contains(&key.as_str())
-            }
-            _ => false,
+            link: None,
         }
     }
 
     pub(in crate::catalog) fn path(&self) -> &[String] {
         &self.path
+    }
+
+    /// The texts that an entity has in this field: one, or those of a list.
+    pub fn values_in(&self, entity: &Entity) -> Vec<String> {
+        let Ok((tree, _)) = yaml::parse(entity.document()) else {
+            return Vec::new();
+        };
+        let node = tree
+            .root()
+            .and_then(|root| self.path.iter().try_fold(root, |node, key| node.get(key)));
+        let text = |value: Value| match value {
+            Value::String(text) => Some(text),
+            Value::Number(number) => Some(number.to_string()),
+            Value::Bool(value) => Some(value.to_string()),
+            _ => None,
+        };
+        match node.map(yaml::Node::to_json) {
+            Some(Value::Array(items)) => items.into_iter().filter_map(text).collect(),
+            value => value.and_then(text).into_iter().collect(),
+        }
+    }
+
+    /// The title of the one link that is meant.
+    pub fn link(&self) -> Option<&str> {
+        self.link.as_deref()
+    }
+
+    /// Whether its value may be read from a file (`@path`) or be a placeholder (`$text:path`).
+    pub fn takes_files(&self) -> bool {
+        matches!(
+            self.path.last().map(String::as_str),
+            Some("definition" | "description")
+        )
+    }
+
+    /// Checks that a kind has this field, or may have it.
+    ///
+    /// # Errors
+    /// Usage (2) for a field that Backstage knows of other kinds only, and for one that is nearly a known one.
+    pub(in crate::catalog) fn check(&self, kind: &str, type_: Option<&str>) -> Result<()> {
+        let path: Vec<&str> = self.path.iter().map(String::as_str).collect();
+        match path.as_slice() {
+            ["metadata", key] if SERVER.contains(key) => Ok(()),
+            ["metadata", key] => near_miss(self, key, &METADATA),
+            ["spec", key, rest @ ..] => {
+                let Some(kind) = known(kind, type_) else {
+                    return Ok(());
+                };
+                let Some(shape) = kind.shape(key) else {
+                    return self.check_custom(key, kind);
+                };
+                match (shape, rest) {
+                    (Shape::Object(fields), [key]) => {
+                        let names: Vec<&str> = fields.iter().map(|field| field.name).collect();
+                        near_miss(self, key, &names)
+                    }
+                    _ => Ok(()),
+                }
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// A key of `spec` that Backstage does not read for this kind.
+    fn check_custom(&self, key: &str, kind: &Kind) -> Result<()> {
+        let is_known = |(short, parents): &(&str, &[&str])| *short == key && *parents == ["spec"];
+        if SHORT.iter().any(is_known) {
+            let article = match kind.name.chars().next() {
+                Some('A') => "an",
+                _ => "a",
+            };
+            let message = format!("{article} {} has no field `{}`", kind.name, Printable(key));
+            let names: Vec<String> = kind
+                .field_names()
+                .iter()
+                .map(|name| format!("`{name}`"))
+                .collect();
+            return Err(Error::usage(message)
+                .hint(format!("fields of its `spec`: {}", names.join(", ")))
+                .hint("to choose entities by kind: --where kind=component"));
+        }
+        near_miss(self, key, &kind.field_names())
+    }
+
+    /// What its items are, if it is a list in an entity of this kind.
+    pub(in crate::catalog) fn items(&self, kind: &str, type_: Option<&str>) -> Option<Items> {
+        let path: Vec<&str> = self.path.iter().map(String::as_str).collect();
+        match path.as_slice() {
+            ["metadata", "tags"] => Some(Items::Texts),
+            ["metadata", "links"] => Some(Items::Links),
+            ["spec", key] => match known(kind, type_)?.shape(key)? {
+                Shape::Refs(meaning) | Shape::LooseRefs(meaning) => Some(Items::Refs(meaning)),
+                Shape::List(Shape::Text) | Shape::FilledList(Shape::Text) => Some(Items::Texts),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// Whether an entity of this kind must have it.
+    pub(super) fn is_required(&self, kind: &str, type_: Option<&str>) -> bool {
+        let [parent, key] = self.path.as_slice() else {
+            return false;
+        };
+        let fields = known(kind, type_).map(|kind| kind.fields);
+        parent == "spec"
+            && fields
+                .into_iter()
+                .flatten()
+                .any(|field| field.name == key && field.required)
+    }
+}
+
+/// The kind that is written so, whatever the case.
+pub(super) fn known(kind: &str, type_: Option<&str>) -> Option<&'static Kind> {
+    let names = kind::kind_names().chain(["AiResource"]);
+    let name = names
+        .into_iter()
+        .find(|name| name.eq_ignore_ascii_case(kind))?;
+    Kind::find(Model::WithAi, name, type_).or_else(|| Kind::stock(name))
+}
+
+fn near_miss(field: &Field, key: &str, names: &[&str]) -> Result<()> {
+    if names.contains(&key) {
+        return Ok(());
+    }
+    match nearest(key, names.iter().copied()).as_slice() {
+        [] => Ok(()),
+        near => Err(unknown_named(&field.to_string(), near)),
+    }
+}
+
+fn unknown(text: &str) -> Error {
+    let name = text.trim_end_matches(['+', '-']);
+    if name != text {
+        return Error::usage(format!("invalid field `{}`", brief(text))).hint(format!(
+            "to change a list: {}+=VALUE or {0}-=VALUE",
+            brief(name)
+        ));
+    }
+    let bare = name.rsplit('.').next().unwrap_or(name);
+    let near = nearest(bare, SHORT.iter().map(|(short, _)| *short));
+    unknown_named(text, &near)
+}
+
+fn unknown_named(text: &str, near: &[&str]) -> Error {
+    let error = Error::usage(format!("unknown field `{}`", brief(text)));
+    match did_you_mean(near) {
+        Some(meant) => error.hint(meant),
+        None => {
+            let names: Vec<&str> = SHORT.iter().map(|(short, _)| *short).collect();
+            error.hint(format!(
+                "known fields: {}, annotation:KEY, label:KEY, link:TITLE; any other by its path: spec.KEY",
+                names.join(", ")
+            ))
+        }
     }
 }
 
@@ -100,22 +294,87 @@ impl std::fmt::Display for Field {
     }
 }
 
+impl Field {
+    /// The shortest text that [`Field::parse`] reads as this field.
+    pub fn short(&self) -> String {
+        let path: Vec<&str> = self.path.iter().map(String::as_str).collect();
+        match (path.as_slice(), &self.link) {
+            (_, Some(title)) => format!("link:{title}"),
+            (["metadata", "annotations", key], _) => format!("annotation:{key}"),
+            (["metadata", "labels", key], _) => format!("label:{key}"),
+            ([parents @ .., key], _)
+                if SHORT
+                    .iter()
+                    .any(|(short, path)| short == key && *path == parents) =>
+            {
+                (*key).to_owned()
+            }
+            (path, _) => path.join("."),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::catalog::kind::KINDS;
 
     #[test]
-    fn fields_are_called_as_people_call_them() {
+    fn fields_have_short_names_and_paths() {
         for (text, path) in [
             ("owner", "spec.owner"),
             ("title", "metadata.title"),
+            ("email", "spec.profile.email"),
             ("annotation:a.b/c", "metadata.annotations.a.b/c"),
+            ("metadata.annotations.a.b/c", "metadata.annotations.a.b/c"),
             ("spec.profile.email", "spec.profile.email"),
         ] {
-            assert_eq!(Field::parse(text).unwrap().to_string(), path);
+            let field = Field::parse(text).unwrap();
+            assert_eq!(field.to_string(), path);
+            assert_eq!(Field::parse(&field.short()).unwrap(), field);
         }
-        for text in ["", "name", "spec", "spec.", "metadata..x", "onwer"] {
+        for text in [
+            "",
+            "name",
+            "spec",
+            "spec.",
+            "metadata..x",
+            "onwer",
+            "label:",
+        ] {
             assert!(Field::parse(text).is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn every_short_name_is_a_field_of_some_kind() {
+        for (short, parents) in SHORT {
+            let known = match parents {
+                ["metadata"] => METADATA.contains(&short),
+                ["spec"] => KINDS.iter().any(|kind| kind.shape(short).is_some()),
+                _ => true,
+            };
+            assert!(known, "{short}");
+        }
+    }
+
+    #[test]
+    fn a_misspelt_field_is_refused_with_the_right_one() {
+        let fault = |text: &str, kind: &str| {
+            let checked = Field::parse(text).and_then(|field| field.check(kind, None));
+            match checked {
+                Ok(()) => "fine".to_owned(),
+                Err(error) => format!("{error}; {}", error.hints().join("; ")),
+            }
+        };
+        insta::assert_snapshot!(fault("ownr", "Component"), @"unknown field `ownr`; did you mean `owner`?");
+        insta::assert_snapshot!(fault("spec.ownr", "Component"), @"unknown field `spec.ownr`; did you mean `owner`?");
+        insta::assert_snapshot!(fault("dependson", "Component"), @"unknown field `dependson`; did you mean `dependsOn`?");
+        insta::assert_snapshot!(fault("metadata.tag", "Component"), @"unknown field `metadata.tag`; did you mean `tags`?");
+        insta::assert_snapshot!(fault("spec.profile.emial", "Group"), @"unknown field `spec.profile.emial`; did you mean `email`?");
+        insta::assert_snapshot!(fault("dependsOn+", "Component"), @"invalid field `dependsOn+`; to change a list: dependsOn+=VALUE or dependsOn-=VALUE");
+        insta::assert_snapshot!(fault("system", "Group"), @"a Group has no field `system`; fields of its `spec`: `type`, `profile`, `parent`, `children`, `members`; to choose entities by kind: --where kind=component");
+        insta::assert_snapshot!(fault("spec.costCentre", "component"), @"fine");
+        insta::assert_snapshot!(fault("spec.anything.at.all", "Elsewhere"), @"fine");
     }
 }

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::{Draft, Field};
+use super::{Assignment, Draft, Field};
 use crate::catalog::{Catalog, Memory};
 
 fn catalog(text: &str) -> Catalog {
@@ -12,11 +12,21 @@ fn catalog(text: &str) -> Catalog {
 
 /// `text` with a field of its first entity set or taken, or why not.
 fn set(text: &str, field: &str, value: Option<&str>) -> String {
+    let assignment = match value {
+        Some(value) => Assignment::text(Field::parse(field).unwrap(), value),
+        None => Assignment::parse(&format!("{field}=")).unwrap(),
+    };
+    assigned(text, &[assignment])
+}
+
+/// `text` after assignments to its first entity, or why not.
+fn assigned(text: &str, assignments: &[Assignment]) -> String {
     let catalog = catalog(text);
     let entity = &catalog.entities[0];
     let mut draft = Draft::of(entity);
-    let done = draft
-        .set(entity, &Field::parse(field).unwrap(), value)
+    let done = assignments
+        .iter()
+        .try_for_each(|assignment| draft.assign(entity, assignment).map(drop))
         .and_then(|()| draft.finish());
     match done {
         Ok(text) => text.unwrap_or_default(),
@@ -93,9 +103,8 @@ fn flow_crlf_and_the_end_of_a_file_are_no_trouble() {
 #[test]
 fn what_cannot_be_changed_in_place_is_refused() {
     let alias = BLOCK.replace("team-a", "*o").replace("x: y", "x: &o y");
-    insta::assert_snapshot!(set(&alias, "owner", Some("b")), @"error: cannot change a.yaml:15:10: it is not written as one text");
+    insta::assert_snapshot!(set(&alias, "owner", Some("b")), @"error: cannot change a.yaml:15:10: it is an alias of a value elsewhere");
     insta::assert_snapshot!(set(&alias, "annotation:x", Some("b")), @"error: cannot change a.yaml without changing more than was asked for");
-    insta::assert_snapshot!(set(BLOCK, "spec.dependsOn", Some("b")), @"error: cannot change a.yaml:17:5: it is not written as one text");
 }
 
 #[test]
@@ -153,6 +162,84 @@ fn documents() -> impl Strategy<Value = String> {
         let text = text.replace('\n', ending);
         if open { text.trim_end().to_owned() } else { text }
     })
+}
+
+/// What is different after `assignments`, one a line.
+fn changes(text: &str, assignments: &[&str]) -> String {
+    let assignments: Vec<Assignment> = assignments
+        .iter()
+        .map(|text| Assignment::parse(text).unwrap())
+        .collect();
+    difference(text, &assigned(text, &assignments))
+}
+
+const GROUP: &str = "apiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata:\n  name: web\nspec:\n  type: team\n  children: [] # none\n  members:\n  # the lead\n  - ada  # since 2020\n  - user:default/bruno\n  # that is all\n";
+
+#[test]
+fn items_of_a_block_come_and_go_by_line() {
+    insta::assert_snapshot!(changes(GROUP, &["members+=zoe"]), @r#""" -> "- zoe\n  ""#);
+    insta::assert_snapshot!(changes(GROUP, &["members-=User:ADA"]), @r#""ada  # since 2020\n  - " -> """#);
+    insta::assert_snapshot!(changes(GROUP, &["members-=bruno", "members+=zoe"]), @r#""user:default/bruno" -> "zoe""#);
+    insta::assert_snapshot!(changes(GROUP, &["members=bruno,zoe"]), @r#""ada  # since 2020\n  - user:default/bruno" -> "user:default/bruno\n  - zoe""#);
+    insta::assert_snapshot!(changes(GROUP, &["members=bruno,ada"]), @r#""" -> """#);
+    insta::assert_snapshot!(changes(GROUP, &["members-=ada,bruno"]), @r#""members:\n  # the lead\n  - ada  # since 2020\n  - user:default/bruno\n  " -> """#);
+    insta::assert_snapshot!(changes(GROUP, &["children+=shop"]), @r##""[] # none" -> "# none\n  - shop""##);
+    insta::assert_snapshot!(changes(GROUP, &["tags=go,http"]), @r#""" -> "  tags:\n  - go\n  - http\n""#);
+    let children = GROUP.replace("children: [] # none", "children: # all\n    - shop # old");
+    insta::assert_snapshot!(changes(&children, &["children-=shop"]), @r##""# all\n    - shop # old" -> "[] # all""##);
+    insta::assert_snapshot!(changes(&children.replace('\n', "\r\n"), &["children+=b"]), @r#""" -> "  - b\r\n  ""#);
+}
+
+#[test]
+fn items_between_brackets_come_and_go_in_place() {
+    let flow = |members: &str| {
+        GROUP.replace(
+            "members:\n  # the lead\n  - ada  # since 2020\n  - user:default/bruno",
+            &format!("members: {members}"),
+        )
+    };
+    let text = flow("[ada, 'bruno']");
+    insta::assert_snapshot!(changes(&text, &["members+=zoe"]), @r#""" -> ", 'zoe'""#);
+    insta::assert_snapshot!(changes(&text, &["members-=ada"]), @r#""ada, " -> """#);
+    insta::assert_snapshot!(changes(&text, &["members-=bruno"]), @r#"", 'bruno'" -> """#);
+    insta::assert_snapshot!(changes(&text, &["members=x,y"]), @r#""ada, 'bruno" -> "'x', 'y""#);
+    let lines = flow("[\n    ada, # lead\n    bruno # two\n  ]");
+    insta::assert_snapshot!(changes(&lines, &["members+=zoe"]), @r#"" # two" -> ", # two\n    zoe""#);
+    insta::assert_snapshot!(changes(&lines, &["members-=ada"]), @r#""ada, # lead\n    " -> """#);
+    insta::assert_snapshot!(changes(&lines, &["members-=bruno"]), @r#""  bruno # two\n  " -> """#);
+    let comma = flow("[\n    ada,\n    bruno, # two\n  ]");
+    insta::assert_snapshot!(changes(&comma, &["members+=zoe"]), @r#""" -> "  zoe,\n  ""#);
+}
+
+#[test]
+fn links_have_titles() {
+    let text = BLOCK.replace(
+        "  tags: [one]\n",
+        "  links:\n    - url: https://a.example\n      title: A\n",
+    );
+    insta::assert_snapshot!(changes(&text, &["links+=https://b.example|The B"]), @r#""" -> "    - url: https://b.example\n      title: The B\n""#);
+    insta::assert_snapshot!(changes(&text, &["link:A=https://c.example"]), @r#""a" -> "c""#);
+    insta::assert_snapshot!(changes(&text, &["links-=https://a.example"]), @r#""  links:\n    - url: https://a.example\n      title: A\n" -> """#);
+    insta::assert_snapshot!(changes(&text, &["link:A="]), @r#""  links:\n    - url: https://a.example\n      title: A\n" -> """#);
+    insta::assert_snapshot!(changes(&text, &["link:B=https://b.example"]), @r#""" -> "    - url: https://b.example\n      title: B\n""#);
+}
+
+#[test]
+fn a_definition_has_many_lines_or_is_a_placeholder() {
+    let text = "apiVersion: backstage.io/v1alpha1\nkind: API\nmetadata: {name: a}\nspec:\n    type: openapi\n    definition: # later\n      $text: ./a.yaml\n    owner: x\n";
+    let long = Assignment::parse("definition=")
+        .unwrap()
+        .with_text("openapi: 3.0.0\n\ninfo:\n  title: A\n".to_owned());
+    insta::assert_snapshot!(difference(text, &assigned(text, &[long.clone()])), @r##""# later\n      $text: ./a.yaml" -> "| # later\n        openapi: 3.0.0\n\n        info:\n          title: A""##);
+    let once = assigned(text, &[long]);
+    insta::assert_snapshot!(changes(&once, &["definition=$text:./b.yaml"]), @r#"" | # later\n        openapi: 3.0.0\n\n        info:\n          title: A" -> "\n        $text: ./b.yaml""#);
+    insta::assert_snapshot!(changes(&once, &["definition=short"]), @r#""| # later\n        openapi: 3.0.0\n\n        info:\n          title: A" -> "short""#);
+}
+
+#[test]
+fn several_new_annotations_come_together() {
+    let text = "apiVersion: backstage.io/v1alpha1\nkind: User\nmetadata:\n  name: a\nspec:\n  memberOf: []\n";
+    insta::assert_snapshot!(changes(text, &["annotation:a=1", "annotation:b=2", "email=a@b.c", "displayName=A"]), @r#""spec:\n  memberOf: []" -> "  annotations:\n    a: \"1\"\n    b: \"2\"\nspec:\n  memberOf: []\n  profile:\n    email: a@b.c\n    displayName: A""#);
 }
 
 proptest! {

@@ -9,8 +9,8 @@ use crate::yaml::{self, Chunk};
 /// One thing that is to be different.
 #[derive(Clone, Debug)]
 pub(super) enum Wish {
-    /// This field has this text, or is not there.
-    Set(Vec<String>, Option<String>),
+    /// This field has this value, or is not there.
+    Set(Vec<String>, Option<Value>),
     /// Wherever this field, or its list, says the first, it says the second.
     Swap(Vec<String>, String, String),
     /// The document is not there.
@@ -59,7 +59,8 @@ pub(super) fn came_true(before: &str, after: &str, wishes: &[(usize, Wish)]) -> 
 
 fn fulfil(wish: &Wish, value: &mut Value) {
     match wish {
-        Wish::Set(path, text) => set(value, path, text.as_deref()),
+        Wish::Set(path, Some(new)) => put(value, path, new),
+        Wish::Set(path, None) => take(value, path),
         Wish::Swap(path, from, to) => {
             let place = path.iter().try_fold(value, |value, key| value.get_mut(key));
             if let Some(place) = place {
@@ -70,23 +71,16 @@ fn fulfil(wish: &Wish, value: &mut Value) {
     }
 }
 
-fn set(value: &mut Value, path: &[String], text: Option<&str>) {
-    match text {
-        Some(text) => put(value, path, text),
-        None => take(value, path),
-    }
-}
-
-fn put(value: &mut Value, path: &[String], text: &str) {
+fn put(value: &mut Value, path: &[String], new: &Value) {
     let [key, rest @ ..] = path else {
-        *value = Value::String(text.to_owned());
+        *value = new.clone();
         return;
     };
     if value.is_null() {
         *value = Value::Object(Map::new());
     }
     if let Some(object) = value.as_object_mut() {
-        put(object.entry(key.clone()).or_insert(Value::Null), rest, text);
+        put(object.entry(key.clone()).or_insert(Value::Null), rest, new);
     }
 }
 

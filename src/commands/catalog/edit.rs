@@ -1,51 +1,38 @@
 //! `idp catalog add`, `set`, `rename` and `remove`.
 
-use crate::catalog::{Field, Outline};
+use crate::catalog::{Assignment, Outline};
 use crate::cli::{AddArgs, EditArgs, RemoveArgs, RenameArgs, SetArgs};
 use crate::commands::End;
 use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::git::Identity;
-use crate::ops::{self, Deed, EditOn, EditSite, Set};
-use crate::printable::brief;
+use crate::ops::{self, Deed, EditOn, EditSite, Judgement, Set};
 use crate::view::EditReport;
 
 pub(super) fn set(context: &Context, args: &SetArgs) -> Result<End> {
-    let (values, what): (Vec<&String>, Vec<&String>) =
-        args.what.iter().partition(|what| what.contains('='));
-    let values: Vec<(Field, String)> = values
+    let (values, what): (Vec<String>, Vec<String>) = args
+        .what
         .iter()
-        .map(|text| assignment(text))
-        .collect::<Result<_>>()?;
-    let wanted = args
-        .where_
-        .iter()
-        .map(|text| assignment(text))
-        .collect::<Result<Vec<_>>>()?;
+        .cloned()
+        .partition(|what| Assignment::is_one(what));
     if values.is_empty() {
-        return Err(Error::usage("nothing is to be set")
-            .hint("say a field and its new value, such as owner=payments"));
+        return Err(Error::usage("no FIELD=VALUE given").hint("such as owner=payments"));
     }
-    if what.is_empty() && wanted.is_empty() {
-        return Err(Error::usage("it is not said of what")
-            .hint("name an entity, or add --where owner=team-a"));
+    if what.is_empty() && args.where_.is_empty() {
+        return Err(
+            Error::usage("no entity given").hint("name an entity, or add --where owner=team-a")
+        );
     }
-    let given =
-        |(field, value): (Field, String)| (field, Some(value).filter(|value| !value.is_empty()));
     let deed = Deed::Set(Set {
-        what: what.into_iter().cloned().collect(),
-        wanted,
-        values: values.into_iter().map(given).collect(),
+        what,
+        wanted: ops::conditions(&args.where_)?,
+        values: ops::assignments(&values, &context.directory)?,
     });
     edit(context, &deed, &args.edit)
 }
 
 pub(super) fn add(context: &Context, args: &AddArgs) -> Result<End> {
-    let values = args
-        .values
-        .iter()
-        .map(|text| assignment(text))
-        .collect::<Result<Vec<_>>>()?;
+    let values = ops::assignments(&args.values, &context.directory)?;
     let outline = Outline::new(&args.kind, &args.name, &values)?;
     edit(context, &Deed::Add(outline), &args.edit)
 }
@@ -65,19 +52,15 @@ pub(super) fn remove(context: &Context, args: &RemoveArgs) -> Result<End> {
     edit(context, &deed, &args.edit)
 }
 
-fn assignment(text: &str) -> Result<(Field, String)> {
-    let Some((field, value)) = text.split_once('=') else {
-        let message = format!("`{}` says no value", brief(text));
-        return Err(Error::usage(message).hint("write it as owner=team-a"));
-    };
-    Ok((Field::parse(field)?, value.to_owned()))
-}
-
 fn edit(context: &Context, deed: &Deed, args: &EditArgs) -> Result<End> {
     let platform = context.platform_aloud()?;
     let current = platform.current()?;
     if args.dry_run {
-        let proposal = ops::plan_edit(deed, &current, !args.no_commit, context.clock.today())?;
+        let judgement = Judgement {
+            today: context.clock.today(),
+            strict: args.strict,
+        };
+        let proposal = ops::plan_edit(deed, &current, !args.no_commit, judgement)?;
         context
             .ui
             .show(&EditReport::planned(&proposal), EditReport::text)?;
@@ -94,6 +77,7 @@ fn edit(context: &Context, deed: &Deed, args: &EditArgs) -> Result<End> {
         stop: context.stop_between_steps(),
         say: &|line| context.ui.say(line),
         kill: context.kill(),
+        strict: args.strict,
     };
     let applied = match current.root() {
         Some(root) => ops::apply_edit(deed, EditOn::Directory(&current, root), &site)?,

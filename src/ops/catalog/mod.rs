@@ -15,7 +15,10 @@ mod unowned;
 mod validate;
 
 pub use diff::{Changed, Difference, FieldChange, difference};
-pub use edit::{Applied, Deed, EditOn, EditSite, Proposal, Set, apply_edit, plan_edit, propose};
+pub use edit::{
+    Applied, Deed, EditOn, EditSite, Judgement, Proposal, Set, apply_edit, assignments, conditions,
+    plan_edit, propose,
+};
 pub use filter::{Filter, Wanted, relation_named};
 pub(super) use find::{by_name, by_ref};
 pub use find::{find, what_to_try};

@@ -8,7 +8,9 @@ use crate::ops::{Applied, FileChange, Proposal};
 use crate::printable::Printable;
 use crate::view::Style;
 use crate::view::diff::{coloured, plain_diff};
+use crate::view::finding::Finding;
 use crate::view::json::VERSION;
+use crate::view::snippet::snippet;
 
 /// A change of the catalog.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -25,6 +27,13 @@ pub struct EditReport {
     pub commit: Option<String>,
     /// Whether the platform's remote has it.
     pub published: bool,
+    /// What was not done, as it is so already.
+    pub notes: Vec<String>,
+    /// New warnings and notes of the rules.
+    pub findings: Vec<Finding>,
+    #[serde(skip)]
+    #[schemars(skip)]
+    pictures: String,
     #[serde(skip)]
     #[schemars(skip)]
     planned: bool,
@@ -50,6 +59,9 @@ impl EditReport {
             files: files(proposal),
             commit: None,
             published: false,
+            notes: proposal.notes.clone(),
+            findings: proposal.findings.iter().map(Finding::from).collect(),
+            pictures: proposal.findings.iter().map(snippet).collect(),
             planned: true,
         }
     }
@@ -66,27 +78,39 @@ impl EditReport {
 
     /// The diff where nothing is done yet; else how much was, and the next thing to type.
     pub fn text(&self) -> String {
+        let note = |note: &String| format!("note: {}\n", Printable(note));
+        let notes: String = self.notes.iter().map(note).collect();
         if self.files.is_empty() {
-            return "nothing to change\n".to_owned();
+            return format!("{notes}nothing to change\n");
         }
-        let files = Count(self.files.len(), "file");
-        let entities = Count(self.entities.len(), "entity");
+        let pictures = &self.pictures;
         if self.planned {
             let diffs: String = self.files.iter().map(FileItem::text).collect();
-            return format!("{diffs}would change {files} for {entities}\n");
+            return format!("{diffs}{notes}{pictures}would change {}\n", self.counts());
         }
         let next = match (&self.commit, self.published) {
             (None, _) => "git diff",
             (Some(_), false) => "git push",
             (Some(_), true) => {
-                return format!("changed {files} for {entities}{}\n", self.commit_words());
+                return format!(
+                    "{notes}{pictures}changed {}{}\n",
+                    self.counts(),
+                    self.commit_words()
+                );
             }
         };
         let next = Style::Hint.of(next);
         format!(
-            "changed {files} for {entities}{}; next: {next}\n",
+            "{notes}{pictures}changed {}{}; next: {next}\n",
+            self.counts(),
             self.commit_words()
         )
+    }
+
+    fn counts(&self) -> String {
+        let files = Count(self.files.len(), "file");
+        let entities = Count(self.entities.len(), "entity");
+        format!("{files} for {entities}")
     }
 
     fn commit_words(&self) -> String {

@@ -4,10 +4,8 @@ use std::cell::Cell;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
-use jiff::civil::Date;
-
 use super::in_clone::{InClone, judge};
-use super::{Deed, Proposal, in_directory, propose};
+use super::{Deed, Judgement, Proposal, in_directory, propose};
 use crate::catalog::EntityRefBuf;
 use crate::error::{Error, Result};
 use crate::git::{Identity, WorkTree};
@@ -31,6 +29,8 @@ pub struct Site<'a> {
     pub say: &'a dyn Fn(&str),
     /// When to die, in tests.
     pub kill: Option<Kill>,
+    /// Whether a new warning is a reason to refuse the change.
+    pub strict: bool,
 }
 
 /// What was done.
@@ -99,7 +99,12 @@ fn clone_to_commit_in(root: &Path, commits: bool) -> Result<Option<WorkTree>> {
 ///
 /// # Errors
 /// As [`propose`]; conflict (6) where it is only possible with files that aren't committed.
-pub fn plan(deed: &Deed, snapshot: &Snapshot, commits: bool, today: Date) -> Result<Proposal> {
+pub fn plan(
+    deed: &Deed,
+    snapshot: &Snapshot,
+    commits: bool,
+    judgement: Judgement,
+) -> Result<Proposal> {
     let tree = match snapshot.root() {
         Some(root) => clone_to_commit_in(root, commits)?,
         None => None,
@@ -107,9 +112,9 @@ pub fn plan(deed: &Deed, snapshot: &Snapshot, commits: bool, today: Date) -> Res
     match tree {
         Some(tree) => {
             let head = tree.head()?.map(|head| head.commit());
-            judge(deed, snapshot, &tree, head, today)
+            judge(deed, snapshot, &tree, head, judgement)
         }
-        None => propose(snapshot, deed, today),
+        None => propose(snapshot, deed, judgement),
     }
 }
 
@@ -134,6 +139,13 @@ impl Moments {
 }
 
 impl Site<'_> {
+    pub(super) fn judgement(&self) -> Judgement {
+        Judgement {
+            today: self.clock.today(),
+            strict: self.strict,
+        }
+    }
+
     pub(super) fn waiting(&self) -> Waiting<'_> {
         Waiting {
             stop: self.stop,
@@ -154,14 +166,14 @@ impl Applied {
 }
 
 fn on_remote(deed: &Deed, fresh: &mut Fresh, site: &Site<'_>) -> Result<Applied> {
-    let today = site.clock.today();
+    let judgement = site.judgement();
     let Some(identity) = site.identity else {
         return Err(
             Error::usage("there are no files to write: the platform is a repository")
                 .hint("leave --no-commit out, or run it in a clone"),
         );
     };
-    let proposal = propose(&fresh.snapshot, deed, today)?;
+    let proposal = propose(&fresh.snapshot, deed, judgement)?;
     if proposal.changes.is_empty() {
         return Ok(Applied::nothing(proposal));
     }
@@ -178,7 +190,7 @@ fn on_remote(deed: &Deed, fresh: &mut Fresh, site: &Site<'_>) -> Result<Applied>
     let again = |snapshot: &Snapshot| {
         let proposal = match first.take() {
             Some(first) => first,
-            None => propose(snapshot, deed, today)?,
+            None => propose(snapshot, deed, judgement)?,
         };
         let changes = proposal.changes.into_iter().map(|(change, _)| change);
         Ok(Some(changes.collect()))

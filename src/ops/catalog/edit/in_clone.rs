@@ -9,11 +9,10 @@ use std::path::Path;
 use std::sync::atomic::Ordering;
 
 use git2::Oid;
-use jiff::civil::Date;
 
 use super::apply::{Applied, Moments, Site, message};
 use super::intent::{FileIntent, Intent, Step, id_of, recover};
-use super::{Deed, Proposal, propose};
+use super::{Deed, Judgement, Proposal, propose};
 use crate::catalog::{Below, Entity, Files, Memory};
 use crate::error::{Error, Kind, Result};
 use crate::git::{Commit, Identity, Revision, WorkTree, commit};
@@ -34,7 +33,7 @@ pub(super) fn judge(
     snapshot: &Snapshot,
     tree: &WorkTree,
     head: Option<Oid>,
-    today: Date,
+    judgement: Judgement,
 ) -> Result<Proposal> {
     let files: Box<dyn Files> = match tree.head()?.filter(|_| head.is_some()) {
         Some(head) => Box::new(Below::new(head, tree.folder())),
@@ -43,7 +42,7 @@ pub(super) fn judge(
     let Some(committed) = snapshot.committed(files)? else {
         return Err(uncommitted(&[FILE.to_owned()]));
     };
-    let refusal = match propose(&committed, deed, today) {
+    let refusal = match propose(&committed, deed, judgement) {
         Ok(proposal) => return Ok(proposal),
         Err(refusal) => refusal,
     };
@@ -59,7 +58,7 @@ pub(super) fn judge(
         return Err(refusal);
     }
     // What the user sees counts: where it is refused there, too, that is the reason to show.
-    propose(snapshot, deed, today)?;
+    propose(snapshot, deed, judgement)?;
     Err(uncommitted(&concerned))
 }
 
@@ -132,7 +131,7 @@ impl InClone<'_> {
         let (tree, site) = (self.tree, self.site);
         let head = tree.head()?;
         let before = head.as_ref().map(Revision::commit);
-        let proposal = judge(self.deed, self.snapshot, tree, before, site.clock.today())?;
+        let proposal = judge(self.deed, self.snapshot, tree, before, site.judgement())?;
         if proposal.changes.is_empty() {
             return Ok(Some(Applied::nothing(proposal)));
         }

@@ -30,7 +30,7 @@ pub(super) fn apply(
         return Ok(finished);
     }
     moments.pass();
-    let proposal = propose(snapshot, deed, site.clock.today())?;
+    let proposal = propose(snapshot, deed, site.judgement())?;
     if proposal.changes.is_empty() {
         return Ok(Applied::nothing(proposal));
     }

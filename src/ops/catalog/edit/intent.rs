@@ -305,6 +305,8 @@ impl Intent {
             proposal: Proposal {
                 entities: self.entities.iter().map(entity).collect(),
                 changes,
+                notes: Vec::new(),
+                findings: Vec::new(),
             },
             commit: self.commit.clone(),
             published: false,

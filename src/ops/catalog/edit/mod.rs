@@ -10,10 +10,12 @@ mod proposal;
 mod remove;
 mod rename;
 mod set;
+mod typed;
 
 pub use apply::{Applied, On as EditOn, Site as EditSite, apply as apply_edit, plan as plan_edit};
-pub use proposal::{Proposal, propose};
+pub use proposal::{Judgement, Proposal, propose};
 pub use set::Set;
+pub use typed::{assignments, conditions};
 
 use crate::catalog::{EntityRefBuf, Outline};
 

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 
 use super::{Deed, add, remove, rename};
 use crate::catalog::{Catalog, Draft, Entity, EntityRef, EntityRefBuf, WithChanges};
+use crate::count::Count;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::error::{Error, Kind, Result};
 use crate::ops::FileChange;
@@ -20,6 +21,19 @@ pub struct Proposal {
     pub entities: Vec<EntityRefBuf>,
     /// The files it changes, with what they held before; empty where nothing would be different.
     pub changes: Vec<(FileChange, String)>,
+    /// What was not done, as it is so already.
+    pub notes: Vec<String>,
+    /// What the rules find that they did not find before; no errors.
+    pub findings: Vec<Diagnostic>,
+}
+
+/// How a change is judged.
+#[derive(Clone, Copy, Debug)]
+pub struct Judgement {
+    /// The day.
+    pub today: Date,
+    /// Whether a new warning is a reason to refuse it.
+    pub strict: bool,
 }
 
 impl Proposal {
@@ -46,10 +60,10 @@ impl Drafts {
 /// # Errors
 /// Usage (2), not found (3) or conflict (6) where it cannot be done; findings (1) where a rule would find a fault that
 /// was not there before.
-pub fn propose(snapshot: &Snapshot, deed: &Deed, today: Date) -> Result<Proposal> {
+pub fn propose(snapshot: &Snapshot, deed: &Deed, judgement: Judgement) -> Result<Proposal> {
     let catalog = snapshot.catalog()?;
     let mut drafts = Drafts::default();
-    let mut changes = Vec::new();
+    let (mut changes, mut notes) = (Vec::new(), Vec::new());
     let entities = match deed {
         Deed::Add(outline) => {
             let layout = &snapshot.config.catalog;
@@ -57,7 +71,7 @@ pub fn propose(snapshot: &Snapshot, deed: &Deed, today: Date) -> Result<Proposal
             changes.push(change);
             vec![reference]
         }
-        Deed::Set(set) => set.draft(&catalog, &mut drafts)?,
+        Deed::Set(set) => set.draft(&catalog, &mut drafts, &mut notes)?,
         Deed::Rename { what, name } => rename::draft(&catalog, what, name, &mut drafts)?,
         Deed::Remove { what } => remove::draft(&catalog, what, &mut drafts)?,
     };
@@ -68,22 +82,30 @@ pub fn propose(snapshot: &Snapshot, deed: &Deed, today: Date) -> Result<Proposal
             changes.push((FileChange { path, text }, before));
         }
     }
-    let before = rules::check(&catalog, &snapshot.settings(today)?);
-    let accept =
-        |changes: &[(FileChange, String)]| accept(snapshot, changes, &before, today, added(deed));
+    let before = rules::check(&catalog, &snapshot.settings(judgement.today)?);
+    let accept = |changes: &[(FileChange, String)]| {
+        accept(snapshot, changes, &before, judgement, added(deed))
+    };
     let moved = match deed {
         Deed::Rename { name, .. } => moved(&catalog, &changes, &entities, name),
         _ => None,
     };
     // A file that is called after its entity follows it, unless something names the file.
-    if let Some(moved) = moved
-        && accept(&moved).is_ok()
-    {
-        changes = moved;
-    } else {
-        accept(&changes)?;
-    }
-    Ok(Proposal { entities, changes })
+    let accepted = moved.and_then(|moved| Some((accept(&moved).ok()?, moved)));
+    let findings = match accepted {
+        Some((findings, moved)) => {
+            changes = moved;
+            findings
+        }
+        None if changes.is_empty() => Vec::new(),
+        None => accept(&changes)?,
+    };
+    Ok(Proposal {
+        entities,
+        changes,
+        notes,
+        findings,
+    })
 }
 
 fn added(deed: &Deed) -> Option<EntityRef<'_>> {
@@ -102,9 +124,9 @@ fn accept(
     snapshot: &Snapshot,
     changes: &[(FileChange, String)],
     before: &[Diagnostic],
-    today: Date,
+    judgement: Judgement,
     added: Option<EntityRef<'_>>,
-) -> Result<()> {
+) -> Result<Vec<Diagnostic>> {
     let files = snapshot.files();
     let now = changes.iter().map(|(change, _)| {
         let bytes = change.text.as_deref().map(str::as_bytes);
@@ -119,12 +141,29 @@ fn accept(
             Error::usage(message).hint("name it in a target of the platform's root Location")
         );
     }
-    let mut new = introduced(before, rules::check(&after, &snapshot.settings(today)?));
-    new.retain(|finding| finding.severity == Severity::Error);
-    match new.is_empty() {
-        true => Ok(()),
-        false => Err(Error::new(Kind::Findings, "the catalog would be worse for it").at(new)),
+    let found = rules::check(&after, &snapshot.settings(judgement.today)?);
+    let new = introduced(before, found);
+    let refused = |finding: &&Diagnostic| match finding.severity {
+        Severity::Error => true,
+        Severity::Warning => judgement.strict,
+        Severity::Note => false,
+    };
+    let refused: Vec<Diagnostic> = new.iter().filter(refused).cloned().collect();
+    if refused.is_empty() {
+        return Ok(new);
     }
+    let errors = refused
+        .iter()
+        .filter(|finding| finding.severity == Severity::Error)
+        .count();
+    let message = match errors {
+        0 => format!("this change introduces {}", Count(refused.len(), "warning")),
+        errors => format!("this change introduces {}", Count(errors, "error")),
+    };
+    let hint = (errors == 0).then(|| "to accept warnings: leave out --strict".to_owned());
+    Err(Error::new(Kind::Findings, message)
+        .hint_if(hint)
+        .at(refused))
 }
 
 /// The changes with the file of the renamed entity called after its new name, if it was called after its old one and

@@ -1,10 +1,10 @@
 //! Fields get values, of entities that are named or that have a value now.
 
 use super::proposal::Drafts;
-use crate::catalog::{Catalog, Entity, EntityRef, EntityRefBuf, Field};
+use crate::catalog::{Assignment, Catalog, Entity, EntityRef, EntityRefBuf, Field};
 use crate::error::{Error, Result};
 use crate::ops::catalog::find::find;
-use crate::printable::{Printable, brief};
+use crate::printable::brief;
 
 /// What is to be set, and where.
 #[derive(Clone, Debug, Default)]
@@ -13,8 +13,8 @@ pub struct Set {
     pub what: Vec<String>,
     /// Fields and the values they must have now, all of them; case is set aside, refs are compared as refs.
     pub wanted: Vec<(Field, String)>,
-    /// Fields and their new values; `None` takes a field away.
-    pub values: Vec<(Field, Option<String>)>,
+    /// What happens to which field.
+    pub values: Vec<Assignment>,
 }
 
 impl Set {
@@ -22,15 +22,13 @@ impl Set {
         &self,
         catalog: &Catalog,
         drafts: &mut Drafts,
+        notes: &mut Vec<String>,
     ) -> Result<Vec<EntityRefBuf>> {
         let entities = self.entities(catalog)?;
         for entity in &entities {
             let draft = drafts.of(entity);
-            for (field, value) in &self.values {
-                if field.is_foreign_to(entity.kind()) {
-                    return Err(foreign(entity, field));
-                }
-                draft.set(entity, field, value.as_deref())?;
+            for assignment in &self.values {
+                notes.extend(draft.assign(entity, assignment)?);
             }
         }
         Ok(entities
@@ -66,21 +64,14 @@ impl Set {
 }
 
 impl std::fmt::Display for Set {
-    /// `owner=team-b, system=`.
+    /// `owner=team-b, members+=zoe`.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        for (index, (field, value)) in self.values.iter().enumerate() {
+        for (index, assignment) in self.values.iter().enumerate() {
             let comma = if index == 0 { "" } else { ", " };
-            let value = value.as_deref().unwrap_or_default();
-            write!(f, "{comma}{field}={}", brief(value))?;
+            write!(f, "{comma}{}", brief(&assignment.to_string()))?;
         }
         Ok(())
     }
-}
-
-fn foreign(entity: &Entity, field: &Field) -> Error {
-    let full = entity.reference().to_string();
-    let message = format!("{} is of a kind that has no `{field}`", Printable(&full));
-    Error::usage(message).hint("say which entities: --where kind=component")
 }
 
 /// A name that several entities share says too little to change one.
@@ -108,19 +99,11 @@ fn has(entity: &Entity, field: &Field, value: &str) -> bool {
     }
     match path.as_str() {
         "kind" => same(Some(entity.kind())),
-        "metadata.title" => same(entity.title()),
-        "metadata.description" => same(entity.description()),
         "metadata.namespace" => same(Some(entity.namespace())),
-        "spec.type" => same(entity.type_().map(|type_| type_.text)),
-        "spec.lifecycle" => same(entity.lifecycle().map(|lifecycle| lifecycle.text)),
-        path => {
-            let annotation = path.strip_prefix("metadata.annotations.");
-            let label = path.strip_prefix("metadata.labels.");
-            same(annotation.and_then(|key| entity.annotation(key)))
-                || label.is_some_and(|key| {
-                    let mut labels = entity.labels();
-                    labels.any(|label| label.key == key && same(Some(label.value.text)))
-                })
-        }
+        "metadata.title" => same(entity.title()),
+        _ => field
+            .values_in(entity)
+            .iter()
+            .any(|there| same(Some(there))),
     }
 }

@@ -1,0 +1,319 @@
+//! `owner=payments`, `members+=zoe`: a change of a field as somebody types it.
+
+use super::field::{Field, Items};
+use super::value::FieldValue;
+use crate::error::{Error, Result};
+use crate::printable::brief;
+
+/// A change of a field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Assignment {
+    field: Field,
+    operator: Operator,
+    value: Typed,
+}
+
+/// What happens to the value that is there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Operator {
+    /// `=`: it is replaced; an empty value removes the field.
+    Set,
+    /// `+=`: items are added to a list.
+    Add,
+    /// `-=`: items are removed from a list.
+    Remove,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Typed {
+    /// As it was typed; a list has commas.
+    Text(String),
+    /// A whole value: the text of a file, or a placeholder.
+    Value(FieldValue),
+}
+
+impl Operator {
+    /// As it is typed.
+    pub fn sign(self) -> &'static str {
+        match self {
+            Operator::Set => "=",
+            Operator::Add => "+=",
+            Operator::Remove => "-=",
+        }
+    }
+}
+
+impl Assignment {
+    /// Whether `text` is meant as an assignment, and not as a name.
+    pub fn is_one(text: &str) -> bool {
+        text.contains('=')
+    }
+
+    /// Reads `FIELD=VALUE`, `FIELD+=VALUE` or `FIELD-=VALUE`.
+    ///
+    /// # Errors
+    /// Usage (2) for a field that is not known, and where there is no value.
+    pub fn parse(text: &str) -> Result<Assignment> {
+        let Some((name, value)) = text.split_once('=') else {
+            let message = format!("`{}` has no value", brief(text));
+            return Err(Error::usage(message).hint("write it as FIELD=VALUE, such as owner=team-a"));
+        };
+        let (name, operator) = match (name.strip_suffix('+'), name.strip_suffix('-')) {
+            (Some(name), _) => (name, Operator::Add),
+            (_, Some(name)) => (name, Operator::Remove),
+            _ => (name, Operator::Set),
+        };
+        let field = Field::parse(name)?;
+        if operator != Operator::Set && field.link().is_some() {
+            return Err(Error::usage(format!(
+                "`{}` is one link: `{}` needs a list",
+                brief(name),
+                operator.sign()
+            ))
+            .hint("to set it: link:TITLE=URL · to remove it: link:TITLE="));
+        }
+        let value = match placeholder(value).filter(|_| field.takes_files()) {
+            Some(placeholder) => Typed::Value(placeholder),
+            None => Typed::Text(value.to_owned()),
+        };
+        Ok(Assignment {
+            field,
+            operator,
+            value,
+        })
+    }
+
+    /// An assignment of one text.
+    pub fn text(field: Field, text: &str) -> Assignment {
+        Assignment {
+            field,
+            operator: Operator::Set,
+            value: Typed::Value(FieldValue::text(text)),
+        }
+    }
+
+    /// Which field.
+    pub fn field(&self) -> &Field {
+        &self.field
+    }
+
+    /// What happens to it.
+    pub fn operator(&self) -> Operator {
+        self.operator
+    }
+
+    /// The value as it was typed; `None` where it is a placeholder or was read from a file.
+    pub fn typed(&self) -> Option<&str> {
+        match &self.value {
+            Typed::Text(text) => Some(text),
+            Typed::Value(_) => None,
+        }
+    }
+
+    /// The same with the text of a file as its value.
+    #[must_use]
+    pub fn with_text(self, text: String) -> Assignment {
+        Assignment {
+            value: Typed::Value(FieldValue::Text(text)),
+            ..self
+        }
+    }
+
+    /// Whether it takes the field away.
+    pub fn clears(&self) -> bool {
+        self.operator == Operator::Set && self.typed() == Some("")
+    }
+
+    /// The one value.
+    ///
+    /// # Errors
+    /// Usage (2) for an operator that needs a list.
+    pub(in crate::catalog) fn single(&self) -> Result<FieldValue> {
+        if self.operator != Operator::Set {
+            let name = self.field.short();
+            let message = format!(
+                "`{}` is no list, so `{}` can't change it",
+                brief(&name),
+                self.operator.sign()
+            );
+            return Err(Error::usage(message).hint(format!("{}=VALUE", brief(&name))));
+        }
+        Ok(match &self.value {
+            Typed::Text(text) => FieldValue::text(text),
+            Typed::Value(value) => value.clone(),
+        })
+    }
+
+    /// The items of a list.
+    ///
+    /// # Errors
+    /// Usage (2) where an item is empty, or there is none to add or remove.
+    pub(in crate::catalog) fn items(&self, of: Option<Items>) -> Result<Vec<FieldValue>> {
+        let text = match &self.value {
+            Typed::Text(text) => text,
+            Typed::Value(value) => return Ok(vec![value.clone()]),
+        };
+        if let Some(title) = self.field.link() {
+            return Ok(vec![link(text, Some(title))]);
+        }
+        if text.is_empty() && self.operator == Operator::Set {
+            return Ok(Vec::new());
+        }
+        let parts = split(text);
+        if parts.iter().any(String::is_empty) {
+            return Err(Error::usage(format!(
+                "an item of `{}` is empty",
+                brief(&self.to_string())
+            ))
+            .hint("separate items with one comma; write a comma inside an item as `\\,`"));
+        }
+        let item = |part: &String| match of {
+            Some(Items::Links) => match part.split_once('|') {
+                Some((url, title)) => link(url.trim(), Some(title.trim())),
+                None => link(part, None),
+            },
+            _ => FieldValue::text(part),
+        };
+        Ok(parts.iter().map(item).collect())
+    }
+}
+
+/// No field is set twice: which value is meant would depend on the order.
+///
+/// # Errors
+/// Usage (2) with the field.
+pub fn check_assignments(assignments: &[Assignment]) -> Result<()> {
+    for (index, assignment) in assignments.iter().enumerate() {
+        let again = |other: &&Assignment| {
+            other.field == assignment.field && other.operator == Operator::Set
+        };
+        if assignment.operator == Operator::Set
+            && assignments[..index].iter().any(|other| again(&other))
+        {
+            let name = assignment.field.short();
+            return Err(Error::usage(format!("`{}` is set twice", brief(&name)))
+                .hint(format!("several items of a list: {}=a,b", brief(&name))));
+        }
+    }
+    Ok(())
+}
+
+fn link(url: &str, title: Option<&str>) -> FieldValue {
+    let pair = |key: &str, text: &str| (key.to_owned(), text.to_owned());
+    let title = title.filter(|title| !title.is_empty());
+    FieldValue::Object(
+        std::iter::once(pair("url", url))
+            .chain(title.map(|title| pair("title", title)))
+            .collect(),
+    )
+}
+
+/// `$text:./a.yaml`, as one types `$text: ./a.yaml`.
+fn placeholder(value: &str) -> Option<FieldValue> {
+    let (key, target) = value.split_once(':')?;
+    let name = key.strip_prefix('$')?;
+    let word = !name.is_empty() && name.chars().all(|letter| letter.is_ascii_alphanumeric());
+    (word && !target.is_empty())
+        .then(|| FieldValue::Object(vec![(key.to_owned(), target.trim_start().to_owned())]))
+}
+
+/// At commas; `\,` is a comma of an item, and `\\` a backslash.
+fn split(text: &str) -> Vec<String> {
+    let mut parts = vec![String::new()];
+    let mut characters = text.chars().peekable();
+    while let Some(character) = characters.next() {
+        let escaped = characters.next_if(|next| character == '\\' && matches!(next, ',' | '\\'));
+        match (character, escaped) {
+            (_, Some(escaped)) => parts.last_mut().unwrap_or(&mut String::new()).push(escaped),
+            (',', None) => parts.push(String::new()),
+            (character, None) => {
+                if let Some(last) = parts.last_mut() {
+                    last.push(character);
+                }
+            }
+        }
+    }
+    parts.iter().map(|part| part.trim().to_owned()).collect()
+}
+
+impl std::fmt::Display for Assignment {
+    /// As it is typed; the text of a file is left out.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}{}", self.field.short(), self.operator.sign())?;
+        match &self.value {
+            Typed::Text(text) => f.write_str(text),
+            Typed::Value(FieldValue::Text(text)) if text.contains('\n') => f.write_str("…"),
+            Typed::Value(FieldValue::Text(text)) => f.write_str(text),
+            Typed::Value(FieldValue::Object(pairs)) => {
+                let pairs: Vec<String> = pairs
+                    .iter()
+                    .map(|(key, text)| format!("{key}:{text}"))
+                    .collect();
+                f.write_str(&pairs.join(","))
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn operators_and_commas() {
+        let items = |text: &str, of: Option<Items>| {
+            let assignment = Assignment::parse(text).unwrap();
+            let items = assignment.items(of).unwrap();
+            let items: Vec<String> = items
+                .iter()
+                .map(|item| item.to_json().to_string())
+                .collect();
+            format!("{} {}", assignment.operator().sign(), items.join(" "))
+        };
+        insta::assert_snapshot!(items("members=ada, bruno", None), @r#"= "ada" "bruno""#);
+        insta::assert_snapshot!(items("members+=zoe", None), @r#"+= "zoe""#);
+        insta::assert_snapshot!(items("tags-=a\\,b,c\\\\d", None), @r#"-= "a,b" "c\\d""#);
+        insta::assert_snapshot!(items("links+=https://a.b/c?d=e|The A", Some(Items::Links)), @r#"+= {"title":"The A","url":"https://a.b/c?d=e"}"#);
+        insta::assert_snapshot!(items("link:The A=https://a.b", Some(Items::Links)), @r#"= {"title":"The A","url":"https://a.b"}"#);
+        insta::assert_snapshot!(items("members=", None), @"= ");
+        for text in ["members+=", "members=a,,b", "members-=,"] {
+            assert!(
+                Assignment::parse(text).unwrap().items(None).is_err(),
+                "{text}"
+            );
+        }
+        for text in ["owner", "=a", "+=a", "link:A+=https://a.b", "members+ =a"] {
+            assert!(Assignment::parse(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_placeholder_is_an_object() {
+        let assignment = Assignment::parse("definition=$text:./openapi.yaml").unwrap();
+        assert_eq!(
+            assignment.single().unwrap().to_json(),
+            serde_json::json!({"$text": "./openapi.yaml"})
+        );
+        assert_eq!(assignment.to_string(), "definition=$text:./openapi.yaml");
+        let text = Assignment::parse("owner=$text:./a").unwrap();
+        assert_eq!(text.single().unwrap(), FieldValue::text("$text:./a"));
+    }
+
+    #[test]
+    fn a_field_is_set_once() {
+        let check = |texts: &[&str]| {
+            let assignments: Vec<Assignment> = texts
+                .iter()
+                .map(|text| Assignment::parse(text).unwrap())
+                .collect();
+            check_assignments(&assignments).is_ok()
+        };
+        assert!(check(&[
+            "members+=a",
+            "members+=b",
+            "members-=c",
+            "owner=a"
+        ]));
+        assert!(!check(&["owner=a", "spec.owner=b"]));
+    }
+}

@@ -1,0 +1,285 @@
+//! The items of a list in the text of a document: those that go and those that come, in the style of the list.
+
+use std::ops::Range;
+
+use super::list::Slot;
+use super::value::{FieldValue, rewritten};
+use super::writer::{Edits, Refusal, Writer};
+use crate::diagnostic::Edit;
+use crate::yaml::{Entry, Node};
+
+/// A list as it is written.
+struct Sequence<'w, 'd> {
+    writer: &'w Writer<'d>,
+    span: Range<usize>,
+    /// Where each item is: from its dash in a block, else itself.
+    items: Vec<Range<usize>>,
+    /// What comes after each item that stays; the first is what comes before all.
+    new: Vec<(Option<usize>, Vec<&'w FieldValue>)>,
+    kept: Vec<bool>,
+}
+
+impl Writer<'_> {
+    /// Turns the list of `entry` into `slots`.
+    pub(super) fn relist(&self, entry: Entry<'_, '_>, slots: &[Slot]) -> Edits {
+        let node = entry.value;
+        let span = self.span(node);
+        if self.written(node).starts_with('*') {
+            return Err(self.refusal(node, "it is an alias of a value elsewhere"));
+        }
+        let flow = self.is_flow(node);
+        let mut items = Vec::new();
+        let mut from = self.after_key(entry);
+        for item in node.items() {
+            let range = if flow {
+                self.flow_item(item)
+            } else {
+                self.block_item(item, from)?
+            };
+            from = range.end;
+            items.push(range);
+        }
+        let mut kept = vec![false; items.len()];
+        let mut new: Vec<(Option<usize>, Vec<&FieldValue>)> = Vec::new();
+        let mut last = None;
+        for slot in slots {
+            match slot {
+                Slot::Kept(index) => {
+                    kept[*index] = true;
+                    last = Some(*index);
+                }
+                Slot::New(value) => match new.last_mut() {
+                    Some((after, values)) if *after == last => values.push(value),
+                    _ => new.push((last, vec![value])),
+                },
+            }
+        }
+        let sequence = Sequence {
+            writer: self,
+            span,
+            items,
+            new,
+            kept,
+        };
+        if flow {
+            sequence.flow()
+        } else {
+            sequence.block()
+        }
+    }
+
+    /// An item between brackets, with what gives it a name or a type.
+    fn flow_item(&self, item: Node<'_, '_>) -> Range<usize> {
+        let span = self.span(item);
+        let mut start = span.start;
+        loop {
+            let before = self.text[..start].trim_end_matches(' ');
+            let word = before.rfind([' ', '[', ',', '\n']).map_or(0, |at| at + 1);
+            if !before[word..].starts_with(['&', '!']) {
+                return start..span.end;
+            }
+            start = word;
+        }
+    }
+
+    /// An item of a block from its dash on; `from` is where the one before it ends.
+    fn block_item(&self, item: Node<'_, '_>, from: usize) -> Result<Range<usize>, Refusal> {
+        let Some(dash) = self.dash(from) else {
+            return Err(self.refusal(item, "its line starts with something else"));
+        };
+        let line = self.line_start(dash);
+        let own_line = self.text[line..dash].bytes().all(|byte| byte == b' ');
+        if !own_line {
+            return Err(self.refusal(item, "its line starts with something else"));
+        }
+        let end = self.span(item).end.max(dash + 1);
+        Ok(dash..dash + self.text[dash..end].trim_end().len())
+    }
+}
+
+impl Sequence<'_, '_> {
+    fn block(&self) -> Edits {
+        let mut edits = Vec::new();
+        for (after, values) in &self.new {
+            let sibling = after.unwrap_or(0);
+            let dash = self.items[sibling].start;
+            let indent = dash - self.writer.line_start(dash);
+            let lines = values
+                .iter()
+                .map(|value| self.block_line(value, sibling, indent));
+            let ending = self.writer.style.ending;
+            edits.push(match after {
+                Some(after) => {
+                    let lines = lines.map(|line| format!("{ending}{line}"));
+                    Edit::insert(
+                        self.writer.line_end(self.items[*after].end),
+                        lines.collect::<String>(),
+                    )
+                }
+                None => {
+                    let lines = lines.map(|line| format!("{line}{ending}"));
+                    Edit::insert(self.writer.line_start(dash), lines.collect::<String>())
+                }
+            });
+        }
+        for item in self.gone() {
+            let range = self.writer.line_start(item.start)..self.writer.next_line(item.end);
+            edits.push(Edit::replace(range, ""));
+        }
+        Ok(edits)
+    }
+
+    /// A new line of a block, in the style of the item of number `sibling`.
+    fn block_line(&self, value: &FieldValue, sibling: usize, indent: usize) -> String {
+        let item = &self.writer.text[self.items[sibling].clone()];
+        let inner = item[1..].trim_start_matches(' ');
+        let gap = item.len() - 1 - inner.len();
+        let gap = if inner.starts_with(['\r', '\n', '#']) || gap == 0 {
+            1
+        } else {
+            gap
+        };
+        let text = match value {
+            FieldValue::Text(text) => rewritten(inner, text),
+            FieldValue::Object(_) if inner.starts_with('{') => value.flow(),
+            FieldValue::Object(_) => value.item(indent, gap, self.writer.style),
+        };
+        format!("{:indent$}-{:gap$}{text}", "", "")
+    }
+
+    fn flow(&self) -> Edits {
+        if !self.kept.contains(&true) {
+            let values = self.new.iter().flat_map(|(_, values)| values);
+            let values: Vec<String> = values.map(|value| self.flow_text(value)).collect();
+            return Ok(vec![Edit::replace(
+                self.span.clone(),
+                format!("[{}]", values.join(", ")),
+            )]);
+        }
+        let mut edits = Vec::new();
+        for (after, values) in &self.new {
+            let texts = values.iter().map(|value| self.flow_text(value));
+            match after {
+                None => {
+                    let first = self.kept.iter().position(|kept| *kept).unwrap_or(0);
+                    let separator = self.separator();
+                    let texts: String = texts.map(|text| format!("{text}{separator}")).collect();
+                    edits.push(Edit::insert(self.items[first].start, texts));
+                }
+                Some(after) => self.flow_after(*after, texts, &mut edits),
+            }
+        }
+        self.flow_gone(&mut edits)?;
+        Ok(edits)
+    }
+
+    fn flow_after(&self, after: usize, texts: impl Iterator<Item = String>, edits: &mut Vec<Edit>) {
+        let item = &self.items[after];
+        let Some(comma) = self.own_line(after) else {
+            let separator = self.separator();
+            let texts: String = texts.map(|text| format!("{separator}{text}")).collect();
+            return edits.push(Edit::insert(item.end, texts));
+        };
+        let line = self.writer.line_start(item.start);
+        let indent = &self.writer.text[line..item.start];
+        let ending = self.writer.style.ending;
+        if comma {
+            let texts: String = texts
+                .map(|text| format!("{ending}{indent}{text},"))
+                .collect();
+            edits.push(Edit::insert(self.writer.line_end(item.end), texts));
+        } else {
+            edits.push(Edit::insert(item.end, ","));
+            let texts: Vec<String> = texts
+                .map(|text| format!("{ending}{indent}{text}"))
+                .collect();
+            edits.push(Edit::insert(
+                self.writer.line_end(item.end),
+                texts.join(","),
+            ));
+        }
+    }
+
+    /// What stands between two items of a line.
+    fn separator(&self) -> &str {
+        let between = match self.items.as_slice() {
+            [first, second, ..] => &self.writer.text[first.end..second.start],
+            _ => "",
+        };
+        if between.trim_matches(' ') == "," {
+            between
+        } else {
+            ", "
+        }
+    }
+
+    fn flow_gone(&self, edits: &mut Vec<Edit>) -> Result<(), Refusal> {
+        let text = self.writer.text;
+        // The last items, where no comma follows them, go with the comma before them.
+        let last = self.items.len() - 1;
+        let mut end = self.items.len();
+        if !self.kept[last] && self.own_line(last).is_none() && self.comma(last).is_none() {
+            end = self
+                .kept
+                .iter()
+                .rposition(|kept| *kept)
+                .map_or(0, |kept| kept + 1);
+            let range = self.items[end - 1].end..self.items[last].end;
+            if text[range.clone()].contains('#') {
+                return Err(Refusal {
+                    at: range,
+                    why: "a comment is between its items",
+                });
+            }
+            edits.push(Edit::replace(range, ""));
+        }
+        for index in (0..end).filter(|index| !self.kept[*index]) {
+            let item = &self.items[index];
+            let range = match (self.own_line(index), self.comma(index)) {
+                (Some(_), _) => self.writer.line_start(item.start)..self.writer.next_line(item.end),
+                (None, Some(comma)) => {
+                    let rest = &text[comma..];
+                    item.start..comma + rest.len() - rest.trim_start_matches(' ').len()
+                }
+                (None, None) => item.clone(),
+            };
+            edits.push(Edit::replace(range, ""));
+        }
+        Ok(())
+    }
+
+    /// Whether an item has a line of its own, and if so whether a comma follows it there.
+    fn own_line(&self, index: usize) -> Option<bool> {
+        let item = &self.items[index];
+        let before = &self.writer.text[self.writer.line_start(item.start)..item.start];
+        let after = self.writer.text[item.end..self.writer.line_end(item.end)].trim_start();
+        let rest = after.strip_prefix(',').unwrap_or(after).trim_start();
+        let ended = self.writer.next_line(item.end) < self.span.end;
+        let own = before.trim().is_empty() && (rest.is_empty() || rest.starts_with('#')) && ended;
+        own.then(|| after.starts_with(','))
+    }
+
+    /// The end of the comma after an item.
+    fn comma(&self, index: usize) -> Option<usize> {
+        let end = self.items[index].end;
+        let after = &self.writer.text[end..];
+        let rest = after.trim_start();
+        rest.starts_with(',')
+            .then(|| end + after.len() - rest.len() + 1)
+    }
+
+    /// A new item in the style of its neighbours.
+    fn flow_text(&self, value: &FieldValue) -> String {
+        match (value, self.items.last()) {
+            (FieldValue::Text(text), Some(item)) => {
+                rewritten(&self.writer.text[item.clone()], text)
+            }
+            _ => value.flow(),
+        }
+    }
+
+    fn gone(&self) -> impl Iterator<Item = &std::ops::Range<usize>> {
+        let both = self.items.iter().zip(&self.kept);
+        both.filter(|(_, kept)| !**kept).map(|(item, _)| item)
+    }
+}
