@@ -11,6 +11,7 @@ use secrecy::SecretString;
 use crate::cli::Global;
 use crate::error::{Error, Kind, Result};
 use crate::forge::{HOSTED, Host, Proxies, SERVER, SignIn, Tell, gh_token};
+use crate::git::stay_offline;
 use crate::ops::{self, Access, Clock, Home, Kill, Lookup, Platform, Runs, UserConfig};
 use crate::printable::Printable;
 use crate::prompt::{Terminal, TerminalState};
@@ -45,6 +46,9 @@ impl Context {
     pub fn new(global: &Global, ui: Ui) -> Result<Context> {
         listen(ui)?;
         let directory = directory(global.directory.as_deref())?;
+        if global.offline {
+            stay_offline();
+        }
         Ok(Context {
             ui,
             clock: clock()?,

@@ -26,6 +26,25 @@ impl Credentials {
         }
     }
 
+    /// Those that stand in an `https` URL, for its host: `https://user:secret@host/…`, or a token in the place of the user.
+    pub fn of_url(url: &str) -> Option<Credentials> {
+        let rest = url.strip_prefix("https://")?;
+        let authority = rest.split(['/', '?', '#']).next()?;
+        let (user, host) = authority.rsplit_once('@')?;
+        let is_token = |text: &str| {
+            ["ghp_", "gho_", "ghs_", "ghu_", "github_pat_", "glpat-"]
+                .iter()
+                .any(|start| text.starts_with(start))
+        };
+        let (name, secret) = match user.split_once(':') {
+            Some((name, secret)) => (decoded(name), decoded(secret)),
+            None if is_token(user) => ("x-access-token".to_owned(), decoded(user)),
+            None => return None,
+        };
+        let scope = format!("https://{host}");
+        Some(Credentials::basic(&scope, &name, &secret.into()))
+    }
+
     /// None, for the URLs below `scope`: git has its own ways to sign in.
     pub fn none(scope: &str) -> Credentials {
         Credentials {
@@ -66,6 +85,13 @@ impl Credentials {
     }
 }
 
+/// A part of a URL, as it was before it was encoded.
+fn decoded(part: &str) -> String {
+    percent_encoding::percent_decode_str(part)
+        .decode_utf8_lossy()
+        .into_owned()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -76,6 +102,17 @@ mod tests {
         assert!(credentials.fit("https://github.com/acme/platform.git"));
         assert!(!credentials.fit("https://github.com.evil.example/acme/platform.git"));
         assert!(!credentials.fit("http://github.com/acme/platform.git"));
+        let in_url = Credentials::of_url("https://ada:t0%6ben@git.example/a@b.git").unwrap();
+        assert!(in_url.fit("https://git.example/a.git") && in_url.are_some());
+        let token = Credentials::of_url("https://ghp_x@github.com/a.git").unwrap();
+        assert!(token.are_some());
+        for url in [
+            "https://ada@git.example/a",
+            "ssh://a:b@git.example/a",
+            "https://git.example/a@b:c",
+        ] {
+            assert!(Credentials::of_url(url).is_none(), "{url}");
+        }
         let mut command = Command::new("git");
         credentials.apply(&mut command);
         let arguments: Vec<_> = command.get_args().collect();

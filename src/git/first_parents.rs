@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use git2::{Oid, Sort};
+use git2::{ErrorClass, Oid, Sort};
 
 use super::failed;
 use super::open::open;
@@ -62,7 +62,14 @@ impl FirstParents {
                 .find_commit(*commit)
                 .map_err(failed(format_args!("read commit {commit}")))?;
             let tree = found.tree().map_err(failed("read the tree"))?;
-            let blob = tree.get_path(Path::new(path)).ok().map(|entry| entry.id());
+            let blob = match tree.get_path(Path::new(path)) {
+                Ok(entry) => Some(entry.id()),
+                // A tree that a partial clone left out is not a file that isn't there.
+                Err(error) if error.class() == ErrorClass::Odb => {
+                    return Err(failed("read the tree")(error));
+                }
+                Err(_) => None,
+            };
             match versions.last_mut().filter(|version| version.blob == blob) {
                 Some(version) => version.last = *commit,
                 None => versions.push(Version {

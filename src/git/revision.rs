@@ -9,6 +9,7 @@ use hashbrown::HashMap;
 
 use super::failed;
 use super::open::open;
+use super::partial::{bring, bring_all, bring_tree, promisor};
 use crate::catalog::{Files, LARGEST, is_below, too_large};
 use crate::error::{Error, Kind, Result};
 
@@ -55,12 +56,19 @@ impl Revision {
             .find_commit(commit)
             .map_err(failed(format_args!("read commit {commit}")))?
             .tree_id();
+        let files = OnceLock::new();
+        if let Some(remote) = promisor(&repository) {
+            bring_tree(dir, &repository, &remote, tree)?;
+            let listed = walk_sorted(&repository, tree)?;
+            bring(dir, &repository, &remote, &listed)?;
+            files.get_or_init(|| listed);
+        }
         Ok(Revision {
             commit,
             tree,
             dir: dir.to_owned(),
             idle: Mutex::new(vec![repository]),
-            files: OnceLock::new(),
+            files,
         })
     }
 
@@ -127,9 +135,7 @@ impl Revision {
     }
 
     fn walk(&self) -> Result<Vec<TreeFile>> {
-        let mut files = self.with(|repository| walk(repository, self.tree))?;
-        files.sort_unstable_by(|a, b| a.path.cmp(&b.path));
-        Ok(files)
+        self.with(|repository| walk_sorted(repository, self.tree))
     }
 
     /// The bytes of a file; `None` when there is no regular file of that path.
@@ -160,6 +166,11 @@ impl Revision {
         self.with(|repository| {
             let cannot = || failed(format!("read blob {id}"));
             let odb = repository.odb().map_err(cannot())?;
+            if !odb.exists(id)
+                && let Some(remote) = promisor(repository)
+            {
+                bring_all(&self.dir, repository, &remote, &[id])?;
+            }
             let (size, _) = odb.read_header(id).map_err(cannot())?;
             if size as u64 > LARGEST {
                 return Err(too_large(path));
@@ -288,6 +299,13 @@ fn updated(repository: &Repository, base: &Tree<'_>, edits: &[Edit<'_>]) -> Resu
 fn file<'f>(files: &'f [TreeFile], path: &str) -> Option<&'f TreeFile> {
     let at = files.binary_search_by(|file| file.path.as_str().cmp(path));
     at.ok().map(|at| &files[at])
+}
+
+/// The regular files of a tree, by path.
+fn walk_sorted(repository: &Repository, tree: Oid) -> Result<Vec<TreeFile>> {
+    let mut files = walk(repository, tree)?;
+    files.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+    Ok(files)
 }
 
 /// The regular files of a tree, in the order of the tree.

@@ -298,3 +298,103 @@ fn what_is_called_git_and_is_not_is_refused() {
         );
     }
 }
+
+/// A partial clone of a platform whose group was of another type a commit ago.
+fn partial(idp: &Idp, filter: &str) {
+    platform(idp, "p", &[]);
+    idp.write("p/catalog-info.yaml", &GROUPS.replace("team", "squad"));
+    idp.git("p", ["commit", "--quiet", "--all", "--message", "three"]);
+    idp.git("p", ["config", "uploadpack.allowFilter", "true"]);
+    idp.git("p", ["config", "uploadpack.allowAnySHA1InWant", "true"]);
+    let url = format!("file://{}", idp.path("p").canonicalize().unwrap().display());
+    idp.git("", ["clone", "--quiet", filter, &url, "clone"]);
+}
+
+#[test]
+fn what_a_partial_clone_left_out_is_fetched_and_never_overlooked() {
+    for filter in ["--filter=blob:none", "--filter=tree:0"] {
+        let idp = ada();
+        partial(&idp, filter);
+        let list = ["catalog", "list", "--at", "HEAD~1", "-o", "csv"];
+        let offline = idp
+            .run_in("clone", list.iter().chain(&["--offline"]))
+            .failure(2);
+        assert!(
+            offline
+                .stderr
+                .contains("is a partial clone that lacks 1 file"),
+            "{offline}"
+        );
+        let shown = idp.run_in("clone", list).success();
+        assert!(
+            shown.stdout.contains("group:default/web,Group,web,,team"),
+            "{filter}: {shown}"
+        );
+        idp.run_in("clone", list.iter().chain(&["--offline"]))
+            .success();
+    }
+    let idp = ada();
+    partial(&idp, "--filter=blob:none");
+    idp.run_in("clone", ["who-owns", "group:web", "--history"])
+        .success();
+    let idp = ada();
+    partial(&idp, "--filter=blob:none");
+    std::fs::rename(idp.path("p"), idp.path("gone")).unwrap();
+    let run = idp
+        .run_in("clone", ["catalog", "list", "--at", "HEAD~1"])
+        .failure(5);
+    assert!(
+        run.stderr
+            .contains("help: to have everything here: git -C "),
+        "{run}"
+    );
+}
+
+#[test]
+fn a_secret_in_the_url_of_a_remote_is_in_no_argument() {
+    let idp = ada();
+    platform(&idp, "p", &[]);
+    idp.git(
+        "p",
+        [
+            "remote",
+            "add",
+            "origin",
+            "https://ada:s3cret@127.0.0.1:1/p.git",
+        ],
+    );
+    let real = which_git();
+    let record = idp.path("../arguments");
+    let script = format!(
+        "for argument; do echo \"$argument\"; done >> '{}'
+exec '{real}' \"$@\"",
+        record.display()
+    );
+    idp.script("bin/git", &script);
+    let path = format!(
+        "{}:{}",
+        idp.path("bin").display(),
+        std::env::var("PATH").unwrap()
+    );
+    let idp = idp.with("PATH", &path);
+    let new = ["new", "service", "cart", "--owner", "web"];
+    let run = idp.run_in("p", new).failure(5);
+    assert!(!run.to_string().contains("s3cret"), "{run}");
+    let arguments = std::fs::read_to_string(record).unwrap();
+    assert!(
+        arguments.contains("https://127.0.0.1:1/p.git"),
+        "{arguments}"
+    );
+    assert!(!arguments.contains("s3cret"), "{arguments}");
+}
+
+/// Where the git of these tests is.
+fn which_git() -> String {
+    let paths = std::env::var_os("PATH").unwrap();
+    let mut found = std::env::split_paths(&paths).map(|folder| folder.join("git"));
+    found
+        .find(|path| path.is_file())
+        .unwrap()
+        .display()
+        .to_string()
+}

@@ -38,8 +38,8 @@ use super::index;
 use crate::error::{Error, Kind, Result};
 use crate::forge::{self, GitHub, LocalForge, Manner, Route, Tell, Unsigned};
 use crate::git::{
-    Mirror, Revision, Tip, check_version, commit_at, file_path, file_url, merge_base, origin,
-    work_tree_of,
+    Credentials, Mirror, Revision, Tip, check_version, commit_at, file_path, file_url, merge_base,
+    origin, work_tree_of,
 };
 use crate::random::random;
 
@@ -310,7 +310,7 @@ impl Platform {
                     .hint("run the same command without --offline"),
             );
         }
-        let mut mirror = Mirror::open(&self.home.cache, &url, self.access.credentials(&url)?)?;
+        let mut mirror = Mirror::open(&self.home.cache, &url, self.credentials(&url)?)?;
         let now = self.clock.now();
         let tip = self.signed_in(&mut mirror, |mirror| mirror.fetch(run, now))?;
         let snapshot = Snapshot::revision(mirror.revision(tip.commit)?)?;
@@ -392,15 +392,32 @@ impl Platform {
         match &self.at {
             At::Practice(dir) | At::Bare(dir) => Ok(file_url(dir)),
             At::Remote(url) => Ok(url.clone()),
-            At::Directory(root) => origin(root)?.ok_or_else(|| {
-                Error::usage(format!(
-                    "the platform in {} has no remote to register with",
-                    root.display()
-                ))
-                .hint(format!("git -C {} remote add origin <URL>", root.display()))
-            }),
+            // What signs in there goes with the request, and never into an argument that everybody can read.
+            At::Directory(root) => Ok(without_user(&origin_of(root)?)),
         }
     }
+
+    /// How git signs in at the remote `url`: with the token of the environment, else as the clone's own remote says.
+    fn credentials(&self, url: &str) -> Result<Option<Credentials>> {
+        let known = self.access.credentials(url)?;
+        match &self.at {
+            At::Directory(root) if !known.as_ref().is_some_and(Credentials::are_some) => {
+                Ok(Credentials::of_url(&origin_of(root)?).or(known))
+            }
+            _ => Ok(known),
+        }
+    }
+}
+
+/// The URL of `origin` of the clone at `root`.
+fn origin_of(root: &Path) -> Result<String> {
+    origin(root)?.ok_or_else(|| {
+        Error::usage(format!(
+            "the platform in {} has no remote to register with",
+            root.display()
+        ))
+        .hint(format!("git -C {} remote add origin <URL>", root.display()))
+    })
 }
 
 impl std::fmt::Display for Platform {
