@@ -28,6 +28,7 @@ pub struct Entity {
     pub(super) links: Box<[LinkText]>,
     pub(super) references: Box<[Mention]>,
     pub(super) more: Option<Box<More>>,
+    pub(super) rejected: bool,
 }
 
 /// A key, its value, and where the value stands.
@@ -123,6 +124,11 @@ impl Entity {
     /// As written, such as `Component`.
     pub fn kind(&self) -> &str {
         self.kind.of(&self.source)
+    }
+
+    /// Whether Backstage rejects its document, so that the portal never shows it.
+    pub fn is_rejected(&self) -> bool {
+        self.rejected
     }
 
     /// Whether it is of this kind, in whatever case.

@@ -10,7 +10,7 @@ use super::{Entity, EntityRef};
 #[derive(Debug, Default)]
 pub(super) struct Graph {
     hasher: DefaultHashBuilder,
-    /// The first and the last entity of each ref.
+    /// The first and the last entity of each ref; those that Backstage rejects come after all others.
     groups: HashTable<(u32, u32)>,
     /// The next entity of the same ref.
     next_same: Vec<u32>,
@@ -67,7 +67,10 @@ impl Graph {
             .map(|entity| self.hasher.hash_one(entity.reference()))
             .collect();
         self.next_same = vec![NONE; entities.len()];
-        for (number, hash) in hashes.iter().enumerate() {
+        let rejected = |number: &usize| entities[*number].is_rejected();
+        let valid = (0..entities.len()).filter(|number| !rejected(number));
+        for number in valid.chain((0..entities.len()).filter(rejected)) {
+            let hash = &hashes[number];
             let reference = entities[number].reference();
             let same = |&(first, _): &(u32, u32)| entities[first as usize].reference() == reference;
             let number = narrow(number);

@@ -37,7 +37,7 @@ pub use kind::{Kind, Model, RefField, is_known_kind, kind_names, needs_an_owner}
 pub use name::{is_dns_label, is_kind, is_name};
 pub use new_entity::NewEntity;
 pub use outline::Outline;
-pub use ownership::{Contacts, Ownership, Via};
+pub use ownership::{Contacts, Ownership, Step, Via};
 pub use read::Reading;
 pub use reference::{EntityRef, EntityRefBuf};
 pub use relation::{RELATIONS, Relation};
@@ -69,12 +69,18 @@ impl Catalog {
         !self.diagnostics.is_empty()
     }
 
-    /// The entity of this ref; the first of several.
+    /// The entity of this ref; the first of several, where documents that Backstage rejects come last.
     pub fn get(&self, reference: EntityRef<'_>) -> Option<&Entity> {
         self.find(reference).map(|number| &self.entities[number])
     }
 
-    /// The number of the entity of this ref among `entities`; the first of several.
+    /// Every entity of this ref; documents that Backstage rejects come last.
+    pub fn all(&self, reference: EntityRef<'_>) -> impl Iterator<Item = &Entity> {
+        let numbers = std::iter::successors(self.find(reference), |number| self.next_same(*number));
+        numbers.map(|number| &self.entities[number])
+    }
+
+    /// The number of the entity of this ref among `entities`; the same one as [`get`](Catalog::get).
     pub fn find(&self, reference: EntityRef<'_>) -> Option<usize> {
         self.graph.find(&self.entities, reference)
     }
@@ -99,10 +105,12 @@ impl Catalog {
         })
     }
 
-    /// Every entity of this name, whatever its kind, namespace and case.
+    /// Every entity of this name, whatever its kind, namespace and case; documents that Backstage rejects come last.
     pub fn named(&self, name: &str) -> Vec<&Entity> {
         let fits = |entity: &&Entity| entity.name().eq_ignore_ascii_case(name);
-        self.entities.iter().filter(fits).collect()
+        let mut named: Vec<&Entity> = self.entities.iter().filter(fits).collect();
+        named.sort_by_key(|entity| entity.is_rejected());
+        named
     }
 
     /// The names nearest to one that nothing has.
@@ -122,9 +130,23 @@ impl Catalog {
         self.related(group, "hasMember")
     }
 
-    /// The group above a group: the one it names, else one that names it.
-    pub fn parent(&self, group: &Entity) -> Option<&Entity> {
-        self.related(group, "childOf").into_iter().next()
+    /// The groups directly above a group: the one it names, and those that name it. Sorted by ref.
+    pub fn parents(&self, group: &Entity) -> Vec<&Entity> {
+        let reference = group.reference();
+        let named = group.references().map(|named| (named.field, named.target));
+        let named = named.filter(|(field, _)| field.path == "spec.parent");
+        let naming = self.find(reference).into_iter().flat_map(|number| {
+            let naming = self.named_by(number);
+            naming.map(|(source, field)| (field, self.entities[source].reference()))
+        });
+        let naming = naming.filter(|(field, _)| field.path == "spec.children");
+        let parents = named
+            .map(|(_, parent)| parent)
+            .chain(naming.map(|(_, parent)| parent));
+        let mut parents: Vec<&Entity> = parents.filter_map(|parent| self.get(parent)).collect();
+        parents.sort_by_cached_key(|parent| parent.reference().to_string());
+        parents.dedup_by(|one, next| one.reference() == next.reference());
+        parents
     }
 
     /// The entities of the catalog that `entity` has this relation to. Sorted by ref.

@@ -1,6 +1,6 @@
 //! Who owns an entity, who stands above, and how to reach them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 
 use super::{Catalog, Entity, EntityRef, EntityRefBuf};
 use crate::source::Place;
@@ -16,12 +16,25 @@ pub struct Ownership<'c> {
     pub via: Via,
     /// Where that stands.
     pub place: Option<Place>,
-    /// From the owner to the root of its teams.
+    /// The owner and every team above it, nearest first.
     pub chain: Vec<EntityRefBuf>,
+    /// How each team of the chain but the owner comes to be in it.
+    pub steps: Vec<Step<'c>>,
+    /// The teams directly above the owner; more than one is a mistake that `multiple-parents` reports.
+    pub parents: Vec<EntityRefBuf>,
     /// The people of the owning group, sorted; a user is its own only member.
     pub members: Vec<&'c Entity>,
     /// How to reach the owner.
     pub contacts: Contacts,
+}
+
+/// One step up from a team.
+#[derive(Clone, Copy, Debug)]
+pub struct Step<'c> {
+    /// The owner, or a team above it.
+    pub below: &'c Entity,
+    /// Its parent.
+    pub above: &'c Entity,
 }
 
 /// What decided who owns an entity.
@@ -80,8 +93,22 @@ impl<'c> Ownership<'c> {
         place: Option<Place>,
     ) -> Ownership<'c> {
         let owner = owner_ref.and_then(|owner| catalog.get(owner));
+        let steps = owner.map_or_else(Vec::new, |owner| above(catalog, owner));
+        let above = steps.iter().map(|step| step.above.reference());
+        let parents = steps
+            .iter()
+            .filter(|step| owner.is_some_and(|owner| step.below.reference() == owner.reference()));
+        let parents = parents
+            .map(|step| step.above.reference().to_buf())
+            .collect();
         Ownership {
-            chain: chain(catalog, owner_ref, owner),
+            chain: owner_ref
+                .into_iter()
+                .chain(above)
+                .map(EntityRef::to_buf)
+                .collect(),
+            parents,
+            steps,
             members: owner
                 .map(|owner| members(catalog, owner))
                 .unwrap_or_default(),
@@ -94,23 +121,20 @@ impl<'c> Ownership<'c> {
     }
 }
 
-/// A cycle of groups ends the chain where it closes.
-fn chain(
-    catalog: &Catalog,
-    owner_ref: Option<EntityRef<'_>>,
-    owner: Option<&Entity>,
-) -> Vec<EntityRefBuf> {
-    let mut chain: Vec<EntityRefBuf> = owner_ref.into_iter().map(EntityRef::to_buf).collect();
-    let mut seen: BTreeSet<String> = chain.iter().map(ToString::to_string).collect();
-    let mut above = owner.and_then(|owner| catalog.parent(owner));
-    while let Some(group) = above {
-        if !seen.insert(group.reference().to_string()) {
-            break;
+/// Every group above `owner`, nearest first; each once, so a cycle of groups ends where it closes.
+fn above<'c>(catalog: &'c Catalog, owner: &'c Entity) -> Vec<Step<'c>> {
+    let mut seen: BTreeSet<String> = BTreeSet::from([owner.reference().to_string()]);
+    let mut steps: Vec<Step<'c>> = Vec::new();
+    let mut next = VecDeque::from([owner]);
+    while let Some(below) = next.pop_front() {
+        for above in catalog.parents(below) {
+            if seen.insert(above.reference().to_string()) {
+                steps.push(Step { below, above });
+                next.push_back(above);
+            }
         }
-        chain.push(group.reference().to_buf());
-        above = catalog.parent(group);
     }
-    chain
+    steps
 }
 
 fn members<'c>(catalog: &'c Catalog, owner: &'c Entity) -> Vec<&'c Entity> {

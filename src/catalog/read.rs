@@ -12,7 +12,7 @@ use super::location::{Target, Targets};
 use super::way::{Way, way};
 use super::{Catalog, Entity, Files, Model, placeholder};
 use crate::count::Count;
-use crate::diagnostic::{Diagnostic, MOST, Severity, Tier};
+use crate::diagnostic::{Diagnostic, Edit, MOST, Severity, Tier};
 use crate::error::{Error, Result};
 use crate::printable::{Printable, brief};
 use crate::source::{Place, Source};
@@ -348,8 +348,12 @@ fn document(source: &Arc<Source>, chunk: Chunk<'_>, from: From<'_>, read: &mut R
     // As in Backstage, a document with a fault of syntax or a duplicate key is not an entity at all.
     if faults.is_empty() {
         let root = tree.root();
-        read.entities
-            .extend(root.and_then(|root| checker.document(root)));
+        let mut entity = root.and_then(|root| checker.document(root));
+        if let Some(entity) = &mut entity {
+            let mut findings = checker.findings.iter();
+            entity.rejected = findings.any(|finding| finding.tier == Tier::Format);
+        }
+        read.entities.extend(entity);
     }
     read.find(checker.findings);
     let faults = faults.into_iter();
@@ -363,7 +367,16 @@ fn finding(source: &Arc<Source>, chunk: Chunk<'_>, fault: Fault) -> Diagnostic {
         FaultKind::DuplicateKey => "duplicate-key",
         FaultKind::AliasBomb => "alias-bomb",
     };
-    Diagnostic::new(code, Tier::Format, fault.message).at(placed(source, chunk, fault.span))
+    let finding = Diagnostic::new(code, Tier::Format, fault.message)
+        .at(placed(source, chunk, fault.span))
+        .label(fault.help);
+    match fault.fix {
+        Some((span, text)) => {
+            let span = placed(source, chunk, span).span;
+            finding.fix(Edit::replace(span, text))
+        }
+        None => finding,
+    }
 }
 
 fn placed(source: &Arc<Source>, chunk: Chunk<'_>, span: std::ops::Range<usize>) -> Place {

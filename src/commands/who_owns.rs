@@ -45,7 +45,7 @@ pub(super) fn who_owns(context: &Context, args: &WhoOwnsArgs) -> Result<End> {
     };
     let mut report = WhoOwnsReport::new(stamp, &answers);
     if args.why {
-        report.explain(&excerpt.catalog, &answers);
+        report.explain(&answers);
     }
     if args.history {
         remember(&mut report, &platform, args, &answers)?;

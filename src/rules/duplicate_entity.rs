@@ -1,7 +1,8 @@
 //! `duplicate-entity`: two entities with one ref. Backstage keeps one of them and says nothing.
 
+use super::breach::breach;
 use super::scope::Scope;
-use crate::diagnostic::{Diagnostic, Tier};
+use crate::diagnostic::Diagnostic;
 use crate::printable::Printable;
 
 pub(super) fn check(scope: &Scope<'_>) -> Vec<Diagnostic> {
@@ -14,16 +15,17 @@ pub(super) fn check(scope: &Scope<'_>) -> Vec<Diagnostic> {
         let entity = &catalog.entities[next];
         let full = entity.reference().to_string();
         let first = catalog.get(entity.reference()).unwrap_or(entity);
-        findings.push(
-            Diagnostic::new(
-                "duplicate-entity",
-                Tier::Graph,
-                format!("{} is there twice", Printable(&full)),
+        let message = format!("{} is defined twice", Printable(&full));
+        let label = if entity.is_rejected() && !first.is_rejected() {
+            format!(
+                "Backstage rejects this one; the other is in {}",
+                first.place()
             )
-            .at(entity.place())
-            .label(Some(format!("first in {}", first.place())))
-            .entity(full),
-        );
+        } else {
+            format!("first defined in {}", first.place())
+        };
+        let finding = breach("duplicate-entity", entity, entity.place(), message);
+        findings.push(finding.label(Some(label)));
     }
     findings
 }

@@ -12,8 +12,12 @@ pub(super) fn check(scope: &Scope<'_>) -> Vec<Diagnostic> {
         // An owner that cannot be is reported as one that is not, where there are groups to look among.
         let reported = edge.is_owner() && scope.names.has(reference.target.kind);
         if !is_possible(reference.target) && !reported {
-            let message = format!("nothing can be called `{}`", brief(reference.text));
-            let label = "a ref is kind:namespace/name, of letters, digits, `-`, `_` and `.`";
+            let message = format!("no entity can have the ref \"{}\"", brief(reference.text));
+            let label = if edge.is_owner() {
+                "an owner is a group or a user, such as group:default/payments or user:default/jane"
+            } else {
+                "a ref is kind:namespace/name, of letters, digits, `-`, `_` and `.`"
+            };
             findings.push(
                 breach("impossible-ref", edge.entity, reference.place(), message)
                     .label(Some(label.to_owned())),

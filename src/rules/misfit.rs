@@ -2,8 +2,9 @@
 
 use super::breach::breach;
 use super::scope::{Edge, Scope};
-use crate::catalog::{EntityRef, Reference};
+use crate::catalog::{EntityRef, Reference, kind_names};
 use crate::diagnostic::{Diagnostic, Edit};
+use crate::nearest::did_you_mean;
 
 /// Every ref among `edges` whose kind does not fit its field.
 pub(super) fn misfits<'c>(
@@ -25,14 +26,29 @@ fn misfit(
     edge: &Edge<'_>,
     reference: Reference<'_>,
 ) -> Diagnostic {
-    let wanted = edge.field.kinds.join(" or a ");
-    let message = format!("`{}` must be a {wanted}", edge.field.path);
+    let kinds: Vec<String> = edge
+        .field
+        .kinds
+        .iter()
+        .map(|kind| with_article(kind))
+        .collect();
+    let message = format!("`{}` must be {}", edge.field.path, kinds.join(" or "));
     let finding = breach(code, edge.entity, reference.place(), message);
     match instead(scope, reference) {
         Some(full) => finding
-            .label(Some(format!("did you mean `{full}`?")))
+            .label(did_you_mean(&[&full]))
             .fix(Edit::replace(reference.text_span(), full)),
         None => finding,
+    }
+}
+
+/// `a group`, `an API`.
+fn with_article(kind: &str) -> String {
+    let written = kind_names().find(|known| known.eq_ignore_ascii_case(kind));
+    match written {
+        Some("API") => "an API".to_owned(),
+        _ if kind.starts_with(['a', 'e', 'i', 'o', 'u']) && kind != "user" => format!("an {kind}"),
+        _ => format!("a {kind}"),
     }
 }
 
@@ -45,5 +61,6 @@ fn instead(scope: &Scope<'_>, reference: Reference<'_>) -> Option<String> {
     });
     let mut there = others.filter(|other| scope.catalog.find(*other).is_some());
     let only = there.next().filter(|_| there.next().is_none())?;
-    Some(only.to_string())
+    // Namespace and name stay as they were written.
+    Some(format!("{}:{}/{}", only.kind, only.namespace, only.name))
 }

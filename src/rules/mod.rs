@@ -18,12 +18,14 @@ mod group_without_members;
 mod hierarchy;
 mod impossible_ref;
 mod invalid_email;
+mod invalid_location_ref;
 mod invalid_picture;
 mod kind_not_allowed;
 mod level;
 mod lifecycle_unknown;
 mod misfit;
 mod missing;
+mod multiple_parents;
 mod names;
 mod one_sided_relation;
 mod opt_out;
@@ -52,6 +54,7 @@ pub use code::Code;
 pub use level::Level;
 pub use ref_pattern::RefPattern;
 pub use settings::{Settings, Taxonomy};
+pub use taxonomy::summarized;
 
 use crate::catalog::Catalog;
 use crate::count::Count;
@@ -120,6 +123,7 @@ pub const ALL: &[Rule] = rules! {
     "domain-cycle" Graph Error Check::Whole(domain_cycle::check);
     "duplicate-entity" Graph Error Check::Whole(duplicate_entity::check);
     "duplicate-key" Format Error Check::Reading;
+    "field-without-effect" Graph Warning Check::Reading;
     "generated-annotation" Graph Warning Check::Whole(generated_annotation::check);
     "group-cycle" Graph Error Check::Whole(group_cycle::check);
     "group-owns-nothing" Policy Off Check::Whole(group_owns_nothing::check);
@@ -133,6 +137,7 @@ pub const ALL: &[Rule] = rules! {
     "invalid-label" Format Error Check::Reading;
     "invalid-link" Format Error Check::Reading;
     "invalid-location" Format Error Check::Reading;
+    "invalid-location-ref" Graph Warning Check::Whole(invalid_location_ref::check);
     "invalid-name" Format Error Check::Reading;
     "invalid-namespace" Format Error Check::Reading;
     "invalid-picture" Graph Off Check::Whole(invalid_picture::check);
@@ -143,6 +148,7 @@ pub const ALL: &[Rule] = rules! {
     "location-target-missing" Graph Error Check::Reading;
     "merge-marker" Format Error Check::Reading;
     "missing-field" Format Error Check::Reading;
+    "multiple-parents" Graph Warning Check::Whole(multiple_parents::check);
     "near-miss-key" Graph Warning Check::Reading;
     "not-an-object" Format Error Check::Reading;
     "one-sided-relation" Graph Off Check::Whole(one_sided_relation::check);

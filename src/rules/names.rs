@@ -1,7 +1,7 @@
 //! "Did you mean" for many findings at once: the names of a kind are looked through once for each name that is
 //! missing, and not without end.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
@@ -14,6 +14,8 @@ const PATIENCE: usize = 500_000_000;
 /// The names of a catalog.
 pub(super) struct Names<'c> {
     by_kind: HashMap<String, Vec<&'c Entity>>,
+    /// The kinds, as written, of which Backstage shows something.
+    shown: HashSet<&'c str>,
     known: Mutex<HashMap<(String, String), Vec<String>>>,
     spent: AtomicUsize,
 }
@@ -21,7 +23,11 @@ pub(super) struct Names<'c> {
 impl<'c> Names<'c> {
     pub(super) fn new(catalog: &'c Catalog) -> Self {
         let mut by_kind: HashMap<String, Vec<&Entity>> = HashMap::new();
+        let mut shown = HashSet::new();
         for entity in &catalog.entities {
+            if !entity.is_rejected() {
+                shown.insert(entity.kind());
+            }
             match by_kind.get_mut(entity.kind()) {
                 Some(entities) => entities.push(entity),
                 None => {
@@ -31,14 +37,17 @@ impl<'c> Names<'c> {
         }
         Names {
             by_kind,
+            shown,
             known: Mutex::default(),
             spent: AtomicUsize::new(0),
         }
     }
 
-    /// Whether the catalog holds anything of this kind.
+    /// Whether the catalog holds anything of this kind that Backstage would show.
     pub(super) fn has(&self, kind: &str) -> bool {
-        self.lists(kind).next().is_some()
+        self.shown
+            .iter()
+            .any(|shown| shown.eq_ignore_ascii_case(kind))
     }
 
     /// Everything of this kind, in whatever case it is written; few kinds are written in several.

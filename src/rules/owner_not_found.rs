@@ -1,12 +1,64 @@
 //! `owner-not-found`: an owner that the catalog does not have.
 
-use super::missing::missing;
-use super::scope::Scope;
+use super::missing::{Missing, is_possible, missing, note};
+use super::scope::{Edge, Scope};
+use crate::count::Count;
 use crate::diagnostic::Diagnostic;
+
+const CODE: &str = "owner-not-found";
+
+/// So many owners that are not there are not a few slips.
+const SEVERAL: usize = 3;
+/// Where fewer than one owner in so many is there, the teams come from elsewhere: an org provider, or another
+/// repository. Measured on public catalogs: they keep all their teams or next to none.
+const ONE_IN: usize = 10;
 
 pub(super) fn check(scope: &Scope<'_>) -> Vec<Diagnostic> {
     let owners = scope.dangling().filter(|(edge, _)| edge.is_owner());
     // An owner of the wrong kind is wrong whether it is there or not.
     let fitting = owners.filter(|(_, reference)| reference.fits());
-    missing(scope, "owner-not-found", fitting)
+    let (missing, mut findings) = missing(scope, CODE, fitting);
+    // A slip of the fingers, and a name that no team can have, are wrong wherever the teams come from.
+    let (strangers, mistakes): (Vec<_>, Vec<_>) = missing
+        .iter()
+        .partition(|missing| is_stranger(scope, missing));
+    let found = scope.edges().filter(|edge| resolves(scope, edge)).count();
+    let all = found + missing.len();
+    let elsewhere = strangers.len() >= SEVERAL && found * ONE_IN < all;
+    let single = mistakes
+        .iter()
+        .chain(strangers.iter().filter(|_| !elsewhere));
+    findings.extend(single.map(|missing| finding(scope, missing)));
+    if elsewhere {
+        let message =
+            "most owners are not in the catalog, so missing ones are not reported one by one";
+        let help = format!(
+            "{} of {} not found; if teams come from elsewhere, list them under `external.refs` in idp.yaml, such as \"group:*/*\"",
+            missing.len(),
+            Count(all, "owner"),
+        );
+        findings.push(note(CODE, message).help(help));
+    }
+    findings
+}
+
+fn is_stranger(scope: &Scope<'_>, missing: &Missing<'_>) -> bool {
+    let target = missing.reference.target;
+    is_possible(target) && scope.names.near(target).is_empty()
+}
+
+/// Whether it names an owner that Backstage shows.
+fn resolves(scope: &Scope<'_>, edge: &Edge<'_>) -> bool {
+    let target = edge.target.map(|target| &scope.catalog.entities[target]);
+    edge.is_owner() && target.is_some_and(|target| !target.is_rejected())
+}
+
+fn finding(scope: &Scope<'_>, missing: &Missing<'_>) -> Diagnostic {
+    let finding = missing.finding(scope, CODE);
+    if is_possible(missing.reference.target) {
+        return finding;
+    }
+    let label =
+        "an owner is a group or a user, such as group:default/payments or user:default/jane";
+    finding.label(Some(label.to_owned()))
 }

@@ -1,34 +1,126 @@
 //! What `lifecycle-unknown` and `type-unknown` share: a word that the organisation does not use.
 
+use std::borrow::Cow;
+use std::collections::HashMap;
+
 use super::breach::breach;
 use crate::catalog::{Entity, Value};
+use crate::count::Count;
 use crate::diagnostic::{Diagnostic, Edit};
 use crate::nearest::{did_you_mean, nearest};
 use crate::printable::{Printable, brief};
 
-/// The finding for a `word` that is none of `known`.
-pub(super) fn unknown_word(
-    code: &'static str,
-    entity: &Entity,
-    word: Value<'_>,
-    what: &str,
-    known: &[&str],
-) -> Option<Diagnostic> {
-    if known.contains(&word.text) {
-        return None;
+/// The rules of words.
+const CODES: [&str; 2] = ["lifecycle-unknown", "type-unknown"];
+
+/// A list of words in `idp.yaml`.
+pub(super) struct Words<'s> {
+    /// The rule.
+    pub(super) code: &'static str,
+    /// What one of them is, such as `lifecycle`.
+    pub(super) what: String,
+    /// The key of the list.
+    pub(super) key: String,
+    /// The words.
+    pub(super) known: Vec<&'s str>,
+}
+
+impl Words<'_> {
+    /// The finding for a `word` that is none of them.
+    pub(super) fn unknown(&self, entity: &Entity, word: Value<'_>) -> Option<Diagnostic> {
+        if self.known.contains(&word.text) {
+            return None;
+        }
+        let message = format!("unknown {} \"{}\"", self.what, brief(word.text));
+        let near = nearest(word.text, self.known.iter().copied());
+        let label = did_you_mean(&near).unwrap_or_else(|| {
+            let known = self.known.join(", ");
+            format!(
+                "known: {}; to add it, list it under `{}` in idp.yaml",
+                Printable(&known),
+                self.key
+            )
+        });
+        let finding = breach(self.code, entity, word.place(), message).label(Some(label));
+        let mut known = self.known.iter();
+        let meant = known.find(|known| known.eq_ignore_ascii_case(word.text));
+        Some(match (meant, word.text_span()) {
+            (Some(meant), Some(span)) => finding.fix(Edit::replace(span, *meant)),
+            _ => finding,
+        })
     }
-    let message = format!("`{}` is no {what}", brief(word.text));
-    let near = nearest(word.text, known.iter().copied());
-    let label = did_you_mean(&near).unwrap_or_else(|| {
-        let known = known.join(", ");
-        format!("one of {}", Printable(&known))
-    });
-    let finding = breach(code, entity, word.place(), message).label(Some(label));
-    let meant = known
-        .iter()
-        .find(|known| known.eq_ignore_ascii_case(word.text));
-    Some(match (meant, word.text_span()) {
-        (Some(meant), Some(span)) => finding.fix(Edit::replace(span, *meant)),
-        _ => finding,
-    })
+}
+
+/// One finding for each unknown word, at its first place, with the number of entities: hundreds of them have one answer.
+/// Those that `--fix` can fix stay apart.
+pub fn summarized(findings: &[Diagnostic]) -> Vec<Cow<'_, Diagnostic>> {
+    let mut first: HashMap<(&str, &str), usize> = HashMap::new();
+    let mut summary: Vec<(&Diagnostic, usize)> = Vec::with_capacity(findings.len());
+    for finding in findings {
+        let counted = CODES.contains(&finding.code) && finding.fix.is_none();
+        let key = counted.then_some((finding.code, finding.message.as_str()));
+        match key.and_then(|key| first.get(&key)) {
+            Some(at) => summary[*at].1 += 1,
+            None => {
+                first.extend(key.map(|key| (key, summary.len())));
+                summary.push((finding, 1));
+            }
+        }
+    }
+    summary.into_iter().map(counted).collect()
+}
+
+fn counted((finding, count): (&Diagnostic, usize)) -> Cow<'_, Diagnostic> {
+    match count {
+        1 => Cow::Borrowed(finding),
+        count => Cow::Owned(Diagnostic {
+            message: format!("{} in {}", finding.message, Count(count, "entity")),
+            entity: None,
+            ..finding.clone()
+        }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::{Catalog, Memory};
+    use crate::rules::{Settings, check};
+
+    #[test]
+    fn each_word_is_one_finding_with_a_number() {
+        let component = |name: &str, lifecycle: &str| {
+            format!(
+                "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {{name: {name}}}\nspec: {{type: service, lifecycle: {lifecycle}, owner: a}}\n---\n"
+            )
+        };
+        let text = [
+            component("a", "active"),
+            component("b", "active").replace(
+                "spec",
+                "# idp: allow lifecycle-unknown -- on its way out\nspec",
+            ),
+            component("c", "prodcution"),
+            component("d", "active"),
+            component("e", "Production"),
+        ];
+        let files = Memory::from_iter([("catalog-info.yaml", text.concat())]);
+        let catalog = Catalog::read(&files, &["catalog-info.yaml".to_owned()]).unwrap();
+        let settings = Settings::new("2026-11-28".parse().unwrap());
+        let found = check(&catalog, &settings);
+        let found = summarized(&found);
+        let found = found.iter().filter(|finding| finding.place.is_some());
+        let shown: Vec<String> = found
+            .map(|finding| {
+                let place = finding.place.as_ref().unwrap();
+                let label = finding.label.clone().unwrap_or_default();
+                format!("{place}: {} · {label}", finding.message)
+            })
+            .collect();
+        insta::assert_snapshot!(shown.join("\n"), @r#"
+        catalog-info.yaml:4:34: unknown lifecycle "active" in 2 entities · known: experimental, production, deprecated; to add it, list it under `taxonomy.lifecycles` in idp.yaml
+        catalog-info.yaml:15:34: unknown lifecycle "prodcution" · did you mean `production`?
+        catalog-info.yaml:25:34: unknown lifecycle "Production" · did you mean `production`?
+        "#);
+    }
 }

@@ -11,6 +11,23 @@ pub struct Fault {
     pub message: String,
     /// Bytes of the document's text.
     pub span: Range<usize>,
+    /// What to do about it.
+    pub help: Option<String>,
+    /// What makes it right, where there is exactly one right answer: bytes of the document's text, and what comes in
+    /// their place.
+    pub fix: Option<(Range<usize>, String)>,
+}
+
+impl Fault {
+    pub(super) fn new(kind: FaultKind, span: Range<usize>, message: impl Into<String>) -> Fault {
+        Fault {
+            kind,
+            message: message.into(),
+            span,
+            help: None,
+            fix: None,
+        }
+    }
 }
 
 /// The kinds of fault.

@@ -4,7 +4,9 @@
 mod alias;
 mod document;
 mod fault;
+mod hint;
 mod indent;
+mod merge;
 mod node;
 mod parse;
 mod quote;

@@ -9,6 +9,7 @@ use granit_parser::{Event, Options, Parser, ScalarStyle, ScanError, Span};
 use super::alias::{Anchors, Refusal};
 use super::document::Chunk;
 use super::fault::{Fault, FaultKind};
+use super::hint::{Hint, hint};
 use super::indent::{in_flow, in_quotes};
 use super::scalar::type_of;
 use super::tree::{Content, Data, Id, Tree};
@@ -46,13 +47,20 @@ fn parse_as(text: &str, version: Version) -> Result<(Tree<'_>, Vec<Fault>), Faul
 /// A character that other readers of YAML read otherwise, so that they would see another document.
 fn stray(text: &str) -> Option<Fault> {
     if text.starts_with('\u{feff}') {
-        let message = "a second byte order mark".to_owned();
-        return Some(syntax(0..'\u{feff}'.len_utf8(), message));
+        let span = 0..'\u{feff}'.len_utf8();
+        return Some(Fault {
+            help: Some("remove it".to_owned()),
+            fix: Some((span.clone(), String::new())),
+            ..syntax(span, "a second byte order mark".to_owned())
+        });
     }
     let mut returns = memchr::memchr_iter(b'\r', text.as_bytes());
     let at = returns.find(|at| text.as_bytes().get(at + 1) != Some(&b'\n'))?;
-    let message = "a carriage return alone, which ends a line for some readers only";
-    Some(syntax(at..at + 1, message.to_owned()))
+    let message = "a carriage return without a line feed";
+    Some(Fault {
+        help: Some("end every line with a line feed, or with both".to_owned()),
+        ..syntax(at..at + 1, message.to_owned())
+    })
 }
 
 fn by_events(text: &str, version: Version) -> Result<(Tree<'_>, Vec<Fault>), Fault> {
@@ -78,11 +86,8 @@ fn explained(text: &str, fault: Fault) -> Fault {
     for line in text.split_inclusive('\n') {
         let content = line.trim_end();
         if fault.kind == FaultKind::Syntax && MARKERS.iter().any(|mark| line.starts_with(mark)) {
-            return Fault {
-                kind: FaultKind::MergeMarker,
-                message: "a merge was left unfinished here".to_owned(),
-                span: start..start + content.len(),
-            };
+            let span = start..start + content.len();
+            return Fault::new(FaultKind::MergeMarker, span, "unfinished merge");
         }
         start += line.len();
     }
@@ -247,8 +252,11 @@ impl<'t> Builder<'t> {
                 let end = self.text[start..]
                     .find('\n')
                     .map_or(span.end, |length| start + length);
-                let message = "this line must be indented more than what it belongs to";
-                Err(syntax(start..end, message.to_owned()))
+                let message = "this line is not indented more than the entry it belongs to";
+                Err(Fault {
+                    help: Some(format!("indent it by {} spaces or more", column + 1)),
+                    ..syntax(start..end, message.to_owned())
+                })
             }
             None => Ok(()),
         }
@@ -265,11 +273,11 @@ impl<'t> Builder<'t> {
                 span,
                 "an alias stands for something it is part of".to_owned(),
             )),
-            Some(Err(Refusal::TooMany)) => Err(Fault {
-                kind: FaultKind::AliasBomb,
-                message: "aliases unfold to more than 100 nodes".to_owned(),
+            Some(Err(Refusal::TooMany)) => Err(Fault::new(
+                FaultKind::AliasBomb,
                 span,
-            }),
+                "aliases unfold to more than 100 nodes",
+            )),
             Some(Err(Refusal::TooDeep)) => Err(syntax(span, "aliases unfold too deep".to_owned())),
             None => Err(syntax(span, "an alias without an anchor".to_owned())),
         }
@@ -318,14 +326,9 @@ impl<'t> Builder<'t> {
         // In JavaScript nothing equals NaN.
         let comparable = key != Key::Number(f64::NAN.to_bits());
         if is_key && comparable && !keys.insert(key) && self.faults.len() < MOST_FAULTS {
-            self.faults.push(Fault {
-                kind: FaultKind::DuplicateKey,
-                message: format!(
-                    "`{}` stands twice in one object",
-                    crate::printable::Printable(text)
-                ),
-                span: span.clone(),
-            });
+            let message = format!("duplicate key \"{}\"", crate::printable::brief(text));
+            let fault = Fault::new(FaultKind::DuplicateKey, span.clone(), message);
+            self.faults.push(fault);
         }
     }
 }
@@ -377,15 +380,16 @@ fn scan_fault(text: &str, error: &ScanError) -> Fault {
             .next()
             .filter(|next| *next != '\n')
             .map_or(0, char::len_utf8);
-    syntax(at..end, error.info())
+    let Hint { message, help, fix } = hint(text, at, error.kind());
+    Fault {
+        help,
+        fix,
+        ..syntax(at..end, message)
+    }
 }
 
 fn syntax(span: Range<usize>, message: String) -> Fault {
-    Fault {
-        kind: FaultKind::Syntax,
-        message,
-        span,
-    }
+    Fault::new(FaultKind::Syntax, span, message)
 }
 
 #[cfg(test)]

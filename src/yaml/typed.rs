@@ -17,7 +17,9 @@ pub fn typed<T: DeserializeOwned>(source: &Arc<Source>) -> Result<T, (Place, Str
     if let Ok((_, faults)) = parse(&source.text)
         && let Some(fault) = faults.into_iter().next()
     {
-        return Err((Place::new(source, fault.span), fault.message));
+        let help = fault.help.map(|help| format!("; {help}"));
+        let message = fault.message + &help.unwrap_or_default();
+        return Err((Place::new(source, fault.span), message));
     }
     serde_yaml::from_str(&source.text).map_err(|error| {
         let at = error.location().map_or(0, |location| location.index());

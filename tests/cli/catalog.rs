@@ -51,8 +51,8 @@ fn a_finding_points_at_its_place_and_at_what_was_meant() {
         "catalog-info.yaml",
         &format!("{}---\n{GROUP}", component("group:default/paymnets")),
     );
-    assert_snapshot!(idp.run(["catalog", "validate"]), @"
-    error[owner-not-found]: no group is called `paymnets`
+    assert_snapshot!(idp.run(["catalog", "validate"]), @r#"
+    error[owner-not-found]: group "paymnets" not found
      --> catalog-info.yaml:8:10
       |
     8 |   owner: group:default/paymnets
@@ -62,7 +62,7 @@ fn a_finding_points_at_its_place_and_at_what_was_meant() {
 
     1 error, 0 warnings ([N] ms)
     [exit 1]
-    ");
+    "#);
 }
 
 #[test]
@@ -92,18 +92,18 @@ fn a_broken_document_does_not_hide_the_others() {
         "a.yaml",
         &format!("kind: [\n---\n{}---\n{GROUP}", component("payments")),
     );
-    assert_snapshot!(idp.run(["catalog", "validate", "a.yaml"]), @"
-    error[yaml-syntax]: unclosed bracket '['
+    assert_snapshot!(idp.run(["catalog", "validate", "a.yaml"]), @r#"
+    error[yaml-syntax]: "," or a closing bracket expected
      --> a.yaml:1:7
       |
     1 | kind: [
-      |       ^
+      |       ^ separate the items with ","; put text that holds ":", "," or brackets in quotes
       |
       = more: idp explain yaml-syntax
 
     1 error, 0 warnings ([N] ms)
     [exit 1]
-    ");
+    "#);
 }
 
 #[test]
@@ -208,6 +208,6 @@ fn an_entity_may_name_ten_thousand_others() {
         &format!("apiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata: {{name: all}}\nspec: {{type: team, children: [], members: [{members}, x]}}\n{users}"),
     );
     let run = idp.run(["catalog", "validate"]);
-    assert!(run.stdout.contains("no user is called `x`"), "{run}");
+    assert!(run.stdout.contains("user \"x\" not found"), "{run}");
     assert!(run.stdout.contains("0 errors, 1 warning ("), "{run}");
 }

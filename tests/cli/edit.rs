@@ -135,9 +135,9 @@ fn many_get_another_owner_at_once() {
     error: nothing in the catalog has these values
     [exit 3]
     ");
-    assert_snapshot!(idp.run(["catalog", "set", "service-1", "owner=team-d"]), @"
+    assert_snapshot!(idp.run(["catalog", "set", "service-1", "owner=team-d"]), @r#"
     [stderr]
-    error[owner-not-found]: no group is called `team-d`
+    error[owner-not-found]: group "team-d" not found
       --> catalog.yaml:39:10
        |
     39 |   owner: team-d
@@ -147,7 +147,7 @@ fn many_get_another_owner_at_once() {
 
     error: this change introduces 1 error
     [exit 1]
-    ");
+    "#);
 }
 
 #[test]
@@ -353,9 +353,9 @@ fn an_entity_comes_where_its_like_are() {
     help: choose another name
     [exit 6]
     ");
-    assert_snapshot!(idp.run(["catalog", "add", "x", "type=service", "lifecycle=production", "owner=wbe"]), @"
+    assert_snapshot!(idp.run(["catalog", "add", "x", "type=service", "lifecycle=production", "owner=wbe"]), @r#"
     [stderr]
-    error[owner-not-found]: no group is called `wbe`
+    error[owner-not-found]: group "wbe" not found
      --> catalog/components/x.yaml:8:10
       |
     8 |   owner: wbe
@@ -365,7 +365,7 @@ fn an_entity_comes_where_its_like_are() {
 
     error: this change introduces 1 error
     [exit 1]
-    ");
+    "#);
     assert_snapshot!(idp.shell("git log -1 --format=%s && git status --short"), @"catalog: add resource:default/cart-db");
 }
 

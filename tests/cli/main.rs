@@ -22,6 +22,7 @@ mod doctor;
 mod edit;
 #[cfg(unix)]
 mod escapes;
+mod findings;
 mod format;
 mod git;
 mod github;

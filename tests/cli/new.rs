@@ -328,9 +328,9 @@ fn answers_are_not_lost_without_a_word() {
         "v.yaml",
         "owner: payments\ndatabase: none\ndatabase: postgres\n",
     );
-    assert_snapshot!(idp.run(["new", "service", "x", "--values", "v.yaml", "-q"]), @"
+    assert_snapshot!(idp.run(["new", "service", "x", "--values", "v.yaml", "-q"]), @r#"
     [stderr]
-    error[values-file]: `database` stands twice in one object
+    error[values-file]: duplicate key "database"
      --> v.yaml:3:1
       |
     3 | database: postgres
@@ -340,7 +340,7 @@ fn answers_are_not_lost_without_a_word() {
 
     error: v.yaml is no valid mapping of inputs
     [exit 2]
-    ");
+    "#);
     let twice = ["--set", "cloud=eks", "--set", "cloud=gke"];
     let new = ["new", "service", "x", "--owner", "payments", "-q"];
     assert_snapshot!(idp.run(new.iter().chain(&twice)), @"

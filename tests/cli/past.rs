@@ -118,8 +118,8 @@ fn only_what_a_branch_introduced_is_reported() {
         "catalog-info.yaml",
         &format!("{}---\n{faulty}", component("cart", "nobdy")),
     );
-    assert_snapshot!(idp.run(["catalog", "validate", "--changed-since", "main"]), @"
-    error[owner-not-found]: no group is called `nobdy`
+    assert_snapshot!(idp.run(["catalog", "validate", "--changed-since", "main"]), @r#"
+    error[owner-not-found]: group "nobdy" not found
      --> catalog-info.yaml:8:10
       |
     8 |   owner: nobdy
@@ -129,7 +129,7 @@ fn only_what_a_branch_introduced_is_reported() {
 
     1 error, 0 warnings ([N] ms)
     [exit 1]
-    ");
+    "#);
     let named = idp.run([
         "catalog",
         "validate",

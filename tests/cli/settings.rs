@@ -111,8 +111,8 @@ fn what_lives_elsewhere_is_not_missed() {
     ];
     idp.write("catalog-info.yaml", &catalog.join("---\n"));
     idp.write("hr.yaml", &group.replace("here", "sales"));
-    assert_snapshot!(idp.run(["catalog", "validate"]), @"
-    error[owner-not-found]: no group is called `other/old`
+    assert_snapshot!(idp.run(["catalog", "validate"]), @r#"
+    error[owner-not-found]: group "other/old" not found
       --> catalog-info.yaml:26:10
        |
     26 |   owner: group:other/old
@@ -122,7 +122,7 @@ fn what_lives_elsewhere_is_not_missed() {
 
     1 error, 0 warnings ([N] ms)
     [exit 1]
-    ");
+    "#);
 }
 
 #[test]

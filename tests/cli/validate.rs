@@ -33,7 +33,7 @@ fn faulty() -> Idp {
 #[test]
 fn a_dry_run_shows_what_would_be_mended() {
     let idp = faulty();
-    assert_snapshot!(idp.run(["catalog", "validate", "--fix", "--dry-run"]), @"
+    assert_snapshot!(idp.run(["catalog", "validate", "--fix", "--dry-run"]), @r#"
     --- a/catalog-info.yaml
     +++ b/catalog-info.yaml
     @@ -1,9 +1,9 @@
@@ -64,7 +64,7 @@ fn a_dry_run_shows_what_would_be_mended() {
       |
       = more: idp explain invalid-tag
 
-    warning[dangling-ref]: no group is called `nobody`
+    warning[dangling-ref]: group "nobody" not found
       --> catalog-info.yaml:15:31
        |
     15 | spec: {type: team, children: [nobody]}
@@ -75,16 +75,16 @@ fn a_dry_run_shows_what_would_be_mended() {
     2 errors, 1 warning ([N] ms)
     --fix would mend 2 findings in 1 file
     [exit 1]
-    ");
+    "#);
     assert_eq!(idp.read("catalog-info.yaml"), FAULTY);
 }
 
 #[test]
 fn fix_mends_what_has_one_right_answer() {
     let idp = faulty();
-    assert_snapshot!(idp.run(["catalog", "validate", "--fix"]), @"
+    assert_snapshot!(idp.run(["catalog", "validate", "--fix"]), @r#"
     mended 2 findings in 1 file
-    warning[dangling-ref]: no group is called `nobody`
+    warning[dangling-ref]: group "nobody" not found
       --> catalog-info.yaml:15:31
        |
     15 | spec: {type: team, children: [nobody]}
@@ -93,7 +93,7 @@ fn fix_mends_what_has_one_right_answer() {
        = more: idp explain dangling-ref
 
     0 errors, 1 warning ([N] ms)
-    ");
+    "#);
     let mended = FAULTY
         .replace("kind: component", "kind: Component")
         .replace("Java", "java");
@@ -153,13 +153,13 @@ fn sarif_names_rules_places_and_fixes() {
 #[test]
 fn in_github_actions_findings_are_annotations() {
     let idp = faulty().with("GITHUB_ACTIONS", "true");
-    assert_snapshot!(idp.run(["catalog", "validate"]), @"
+    assert_snapshot!(idp.run(["catalog", "validate"]), @r#"
     ::error file=catalog-info.yaml,line=3,endLine=3,col=7,endColumn=16,title=unknown-kind::no kind is called `component`; did you mean `Component`?
     ::error file=catalog-info.yaml,line=6,endLine=6,col=10,endColumn=14,title=invalid-tag::`Java` is no tag: lower-case letters, digits, `:`, `+` and `#`, with single `-` between; write `java`
-    ::warning file=catalog-info.yaml,line=15,endLine=15,col=31,endColumn=37,title=dangling-ref::no group is called `nobody`
+    ::warning file=catalog-info.yaml,line=15,endLine=15,col=31,endColumn=37,title=dangling-ref::group "nobody" not found
     2 errors, 1 warning ([N] ms)
     [exit 1]
-    ");
+    "#);
     assert!(
         idp.run(["catalog", "validate", "-o", "text"])
             .stdout

@@ -5,7 +5,7 @@ use crate::catalog::entity::Entity;
 use crate::catalog::kind::{KINDS, Kind};
 use crate::catalog::name;
 use crate::diagnostic::{Diagnostic, Edit};
-use crate::nearest::{did_you_mean, nearest};
+use crate::nearest::{did_you_mean, is_near, nearest};
 use crate::printable::brief;
 use crate::yaml::{Entry, Node};
 
@@ -51,6 +51,9 @@ impl Checker<'_> {
         &mut self,
         root: Node<'a, 't>,
     ) -> Option<(Entity, Node<'a, 't>)> {
+        if self.is_no_entity(root) {
+            return None;
+        }
         let metadata = self.object(root, "metadata");
         let kind = self.text(root, root, "kind");
         self.text(root, root, "apiVersion");
@@ -77,8 +80,24 @@ impl Checker<'_> {
             links: Box::default(),
             references: Box::default(),
             more: None,
+            rejected: false,
         };
         Some((entity, metadata))
+    }
+
+    /// A document with nothing of an entity, not even a slip of it, is one finding.
+    fn is_no_entity(&mut self, root: Node<'_, '_>) -> bool {
+        const PARTS: [&str; 3] = ["apiVersion", "kind", "metadata"];
+        let like = |key: &str| PARTS.iter().any(|part| is_near(key, part));
+        let mut keys = root.entries().map(|entry| entry.key);
+        let first = keys.next();
+        let mut keys = first.into_iter().chain(keys).filter_map(Node::key_text);
+        if keys.any(like) {
+            return false;
+        }
+        let message = "not a Backstage entity: `apiVersion`, `kind` and `metadata` are missing";
+        self.find("missing-field", first.unwrap_or(root), message);
+        true
     }
 
     fn names(&mut self, object: Node<'_, '_>, rules: &[NameRule]) {

@@ -1,6 +1,7 @@
 //! From a document to an entity: every fault that Backstage's schemas would find, with its place, and what is left.
 
 mod envelope;
+mod ineffective;
 mod metadata;
 mod near_miss;
 mod spec;
@@ -72,6 +73,7 @@ impl<'s> Checker<'s> {
             self.spec(root, kind, &mut entity);
         }
         self.near_misses(root, kind);
+        self.ineffective(root, kind);
         self.name_the_entity(&entity);
         Some(entity)
     }

@@ -142,7 +142,7 @@ impl Checker<'_> {
             "number" | "boolean" if value.key_text() == Some(written) => finding
                 .label(Some("put it in quotes to make it a string".to_owned()))
                 .fix(Edit::replace(range, format!("\"{written}\""))),
-            _ => finding.label(Some(format!("this is {type_name}"))),
+            _ => finding.label(Some(format!("this is {}", kind_of_value(type_name)))),
         });
     }
 
@@ -151,9 +151,18 @@ impl Checker<'_> {
         if self.open(value).is_some_and(|open| !open.is_text) {
             return;
         }
-        let label = format!("this is {}", value.type_name());
+        let label = format!("this is {}", kind_of_value(value.type_name()));
         let finding = self.finding("wrong-type", value, message);
         self.findings.push(finding.label(Some(label)));
+    }
+}
+
+/// `a list`, `an object`, `null`.
+fn kind_of_value(type_name: &str) -> String {
+    match type_name {
+        "null" => "null; give it a value, or remove the key".to_owned(),
+        "object" => "an object".to_owned(),
+        name => format!("a {name}"),
     }
 }
 

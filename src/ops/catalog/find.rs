@@ -20,7 +20,7 @@ pub fn find<'c>(catalog: &'c Catalog, text: &str) -> Result<Vec<&'c Entity>> {
         let message = format!("nothing is called `{}`", brief(text));
         return Err(Error::not_found(message).hint(what_to_try(&near)));
     }
-    found.sort_by_cached_key(|entity| entity.reference().to_string());
+    found.sort_by_cached_key(|entity| (entity.reference().to_string(), entity.is_rejected()));
     Ok(found)
 }
 
@@ -29,16 +29,14 @@ pub fn what_to_try(near: &[&str]) -> String {
     did_you_mean(near).unwrap_or_else(|| "to see what there is: idp catalog list".to_owned())
 }
 
-/// The entity of a ref with its kind.
+/// The entities of a ref with its kind: one, unless several documents define it.
 pub(in crate::ops) fn by_ref<'c>(catalog: &'c Catalog, text: &str) -> Vec<&'c Entity> {
     let reference = EntityRef::parse(text, None, "default").ok();
     let known = |reference: &EntityRef<'_>| {
         is_known_kind(reference.kind) || catalog.of_kind(reference.kind).next().is_some()
     };
-    let entity = reference
-        .filter(known)
-        .and_then(|reference| catalog.get(reference));
-    entity.into_iter().collect()
+    let known = reference.filter(known).into_iter();
+    known.flat_map(|reference| catalog.all(reference)).collect()
 }
 
 /// The entities of a name, perhaps with its namespace.

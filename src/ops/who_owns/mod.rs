@@ -125,7 +125,7 @@ fn hits<'c>(
         Handle::Image => of_image(catalog, query),
         Handle::Name => by_name(catalog, query),
     };
-    entities.sort_by_cached_key(|entity| entity.reference().to_string());
+    entities.sort_by_cached_key(|entity| (entity.reference().to_string(), entity.is_rejected()));
     entities
         .into_iter()
         .map(|entity| Hit::new(catalog, entity))

@@ -1,7 +1,7 @@
 //! Why an answer is what it is: every step from the handle to the topmost team, each with the place that decided.
 
 use super::{Answer, Handle, Hit};
-use crate::catalog::{Catalog, Entity};
+use crate::catalog::Entity;
 use crate::printable::{Printable, brief};
 use crate::source::Place;
 
@@ -15,7 +15,7 @@ pub struct Reason {
 }
 
 /// The steps that led to `hit`.
-pub fn reasons(catalog: &Catalog, answer: &Answer<'_>, hit: &Hit<'_>) -> Vec<Reason> {
+pub fn reasons(answer: &Answer<'_>, hit: &Hit<'_>) -> Vec<Reason> {
     let mut reasons = vec![understood(answer, hit)];
     let ownership = &hit.ownership;
     if let Some(owner) = &ownership.owner_ref {
@@ -25,14 +25,8 @@ pub fn reasons(catalog: &Catalog, answer: &Answer<'_>, hit: &Hit<'_>) -> Vec<Rea
             place: ownership.place.clone(),
         });
     }
-    let mut group = ownership.owner;
-    for above in ownership.chain.iter().skip(1) {
-        let next = catalog.get(above.get());
-        if let (Some(below), Some(next)) = (group, next) {
-            reasons.push(part_of(below, next));
-        }
-        group = next;
-    }
+    let steps = ownership.steps.iter();
+    reasons.extend(steps.map(|step| part_of(step.below, step.above)));
     reasons
 }
 

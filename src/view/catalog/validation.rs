@@ -1,5 +1,6 @@
 //! `idp catalog validate`.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use schemars::JsonSchema;
@@ -10,6 +11,7 @@ use crate::catalog::Catalog;
 use crate::count::Count;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::ops::{Fix, Validation};
+use crate::rules::summarized;
 use crate::view::annotation::annotations;
 use crate::view::diff::diff;
 use crate::view::finding::Finding;
@@ -70,9 +72,8 @@ pub struct Summary {
 impl ValidationReport {
     /// The report of a validation that took `elapsed`.
     pub fn new(validation: &Validation, elapsed: Duration) -> Self {
-        let Validation {
-            catalog, findings, ..
-        } = validation;
+        let catalog = &validation.catalog;
+        let findings = summarized(&validation.findings);
         let count = |severity| {
             findings
                 .iter()
@@ -86,12 +87,15 @@ impl ValidationReport {
             errors: count(Severity::Error),
             warnings: count(Severity::Warning),
         };
-        let pictures = pictures(findings);
-        let words = summary.words(catalog, findings);
+        let pictures = pictures(&findings);
+        let words = summary.words(catalog, findings.is_empty());
         let counts = format!("{words} ({} ms)\n", elapsed.as_millis());
         ValidationReport {
             schema_version: VERSION,
-            diagnostics: findings.iter().map(Finding::from).collect(),
+            diagnostics: findings
+                .iter()
+                .map(|finding| Finding::from(&**finding))
+                .collect(),
             summary,
             fixed: None,
             text: pictures + &counts,
@@ -162,7 +166,7 @@ impl ValidationReport {
 const SHOWN: usize = 1_000;
 
 /// The findings as pictures: errors before warnings and notes where there are too many for all of them.
-fn pictures(findings: &[Diagnostic]) -> String {
+fn pictures(findings: &[Cow<'_, Diagnostic>]) -> String {
     let mut shown: Vec<usize> = (0..findings.len()).collect();
     if findings.len() > SHOWN {
         shown.sort_by_key(|number| std::cmp::Reverse(findings[*number].severity));
@@ -198,15 +202,16 @@ impl Fixed {
 }
 
 impl Summary {
-    fn words(&self, catalog: &Catalog, findings: &[Diagnostic]) -> String {
+    fn words(&self, catalog: &Catalog, is_clean: bool) -> String {
         let found = format!(
             "{}, {}",
             Count(self.errors, "error"),
             Count(self.warnings, "warning")
         );
-        match findings.is_empty() {
-            true => format!("{}, {found}", population(catalog)),
-            false => found,
+        if is_clean {
+            format!("{}, {found}", population(catalog))
+        } else {
+            found
         }
     }
 }

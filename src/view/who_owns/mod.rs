@@ -12,7 +12,7 @@ use why::{ReasonItem, TenureItem};
 use super::Style;
 use super::csv::csv;
 use super::json::VERSION;
-use crate::catalog::{Catalog, Entity, EntityRefBuf, Ownership};
+use crate::catalog::{Entity, EntityRefBuf, Ownership};
 use crate::count::Count;
 use crate::ops::{Answer, Handle, Tenure, reasons};
 use crate::printable::Printable;
@@ -51,6 +51,8 @@ pub struct WhoOwnsResult {
     pub handle: &'static str,
     /// The full ref of the entity; null when nothing is called so.
     pub entity: Option<String>,
+    /// Whether Backstage rejects the document that defines the entity.
+    pub rejected: bool,
     /// The full ref of the owner.
     pub owner: Option<String>,
     /// `group` or `user`.
@@ -59,8 +61,10 @@ pub struct WhoOwnsResult {
     pub via: Option<String>,
     /// The place that decided.
     pub source: Option<SourcePlace>,
-    /// From the owner to the root of its teams.
+    /// The owner and every team above it, nearest first.
     pub chain: Vec<String>,
+    /// The teams directly above the owner; more than one is a mistake that `multiple-parents` reports.
+    pub parents: Vec<String>,
     /// The people of the owning group.
     pub members: Vec<String>,
     /// How to reach the owner.
@@ -159,7 +163,7 @@ impl WhoOwnsReport {
     }
 
     /// Adds every step that led to each of `answers`, which the report is of.
-    pub fn explain(&mut self, catalog: &Catalog, answers: &[Answer<'_>]) {
+    pub fn explain(&mut self, answers: &[Answer<'_>]) {
         let hits = answers
             .iter()
             .flat_map(|answer| answer.hits.iter().map(move |hit| (answer, hit)));
@@ -168,7 +172,7 @@ impl WhoOwnsReport {
             .iter_mut()
             .filter(|result| result.owner.is_some() || result.entity.is_some());
         for (result, (answer, hit)) in found.zip(hits) {
-            let reasons = reasons(catalog, answer, hit);
+            let reasons = reasons(answer, hit);
             result.why = Some(reasons.iter().map(ReasonItem::from).collect());
         }
     }
@@ -265,11 +269,13 @@ fn blank(query: &str, handle: Handle) -> WhoOwnsResult {
         query: query.to_owned(),
         handle: handle.name(),
         entity: None,
+        rejected: false,
         owner: None,
         owner_kind: None,
         via: None,
         source: None,
         chain: Vec::new(),
+        parents: Vec::new(),
         members: Vec::new(),
         contacts: ContactList::default(),
         system: None,
@@ -292,6 +298,7 @@ fn owned(query: &str, handle: Handle, ownership: &Ownership<'_>) -> WhoOwnsResul
         via: owner.map(|_| ownership.via.name().to_owned()),
         source: ownership.place.as_ref().map(SourcePlace::from),
         chain: ownership.chain.iter().map(ToString::to_string).collect(),
+        parents: ownership.parents.iter().map(ToString::to_string).collect(),
         members: ownership
             .members
             .iter()
@@ -316,6 +323,7 @@ fn found(query: &str, handle: Handle, entity: &Entity, ownership: &Ownership<'_>
     let owned = owned(query, handle, ownership);
     WhoOwnsResult {
         entity: Some(entity.reference().to_string()),
+        rejected: entity.is_rejected(),
         system: entity.system().map(|system| system.target.to_string()),
         lifecycle: entity
             .lifecycle()
@@ -359,10 +367,12 @@ impl WhoOwnsResult {
     }
 
     pub(super) fn identity(&self) -> String {
+        let rejected = self.rejected.then_some("rejected by Backstage");
         let parts = [
             self.entity.as_deref(),
             self.type_.as_deref(),
             self.lifecycle.as_deref(),
+            rejected,
         ];
         parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
     }
@@ -389,7 +399,12 @@ impl WhoOwnsResult {
         }
         let above = match self.chain.get(1..) {
             None | Some([]) => "no parent team".to_owned(),
-            Some(above) => format!("part of {}", above.join(", ")),
+            Some(above) => {
+                let (direct, further) = above.split_at(self.parents.len().min(above.len()));
+                let direct = std::iter::once(direct.join(" and "));
+                let teams: Vec<String> = direct.chain(further.iter().cloned()).collect();
+                format!("part of {}", teams.join(", "))
+            }
         };
         format!(
             "{owner_name}{title} · {} · {above}",

@@ -1,0 +1,177 @@
+//! `field-without-effect`: a field that Backstage ignores for this kind, although another field does what it says.
+
+use super::Checker;
+use crate::catalog::kind::Kind;
+use crate::diagnostic::{Diagnostic, Tier};
+use crate::yaml::{Entry, Node};
+
+/// A key of `spec`, the kinds that ignore it, and what to write instead.
+type Ignored = (&'static str, &'static [&'static str], &'static str);
+
+const OWNED: &[&str] = &[
+    "Component",
+    "API",
+    "Resource",
+    "System",
+    "Domain",
+    "Template",
+];
+const NOT_COMPONENTS: &[&str] = &["API", "Resource", "System", "Domain"];
+
+/// The names of relations and the fields of other kinds. Any other key may be a field of the organisation's own.
+/// Source: `BuiltinKindsEntityProcessor` of catalog-backend 4.0.5, which reads none of them.
+const IGNORED: &[Ignored] = &[
+    ("owners", OWNED, "`owner` takes one group or user"),
+    ("ownedBy", OWNED, "use `owner`"),
+    ("ownerOf", &["Group", "User"], "set `owner` of what it owns"),
+    (
+        "partOf",
+        &["Component"],
+        "use `system`, or `subcomponentOf` for a part of a component",
+    ),
+    ("partOf", &["API", "Resource"], "use `system`"),
+    ("partOf", &["System"], "use `domain`"),
+    ("partOf", &["Domain"], "use `subdomainOf`"),
+    ("partOf", &["Group"], "use `parent`"),
+    ("partOf", &["User"], "use `memberOf`"),
+    (
+        "hasPart",
+        &["Component"],
+        "set `subcomponentOf` of each part",
+    ),
+    ("hasPart", &["System"], "set `system` of each part"),
+    ("hasPart", &["Domain"], "set `domain` of each system"),
+    ("hasPart", &["Group"], "use `children`"),
+    ("providesApi", &["Component"], "use `providesApis`, a list"),
+    ("consumesApi", &["Component"], "use `consumesApis`, a list"),
+    (
+        "apiProvidedBy",
+        &["Component"],
+        "list the APIs in `providesApis`",
+    ),
+    (
+        "apiConsumedBy",
+        &["Component"],
+        "list the APIs in `consumesApis`",
+    ),
+    (
+        "apiProvidedBy",
+        &["API"],
+        "list the API in `providesApis` of the component",
+    ),
+    (
+        "apiConsumedBy",
+        &["API"],
+        "list the API in `consumesApis` of the component",
+    ),
+    (
+        "providesApis",
+        NOT_COMPONENTS,
+        "only a Component has `providesApis`",
+    ),
+    (
+        "consumesApis",
+        NOT_COMPONENTS,
+        "only a Component has `consumesApis`",
+    ),
+    (
+        "subcomponentOf",
+        NOT_COMPONENTS,
+        "only a Component has `subcomponentOf`",
+    ),
+    (
+        "dependsOn",
+        &["API"],
+        "list the API in `dependencyOf` of what it depends on",
+    ),
+    (
+        "dependencyOf",
+        &["API"],
+        "list the API in `dependsOn` of what depends on it",
+    ),
+    (
+        "dependsOn",
+        &["System", "Domain"],
+        "use `dependsOn` of its components and resources",
+    ),
+    (
+        "dependencyOf",
+        &["System", "Domain"],
+        "use `dependencyOf` of its components and resources",
+    ),
+    (
+        "domain",
+        &["Component", "API", "Resource"],
+        "use `system`, and set `domain` of the System",
+    ),
+    ("subdomainOf", &["System"], "use `domain`"),
+    (
+        "system",
+        &["System"],
+        "use `domain`; a System has no System above it",
+    ),
+    ("childOf", &["Group"], "use `parent`"),
+    ("parentOf", &["Group"], "use `children`"),
+    ("hasMember", &["Group"], "use `members`"),
+    ("memberOf", &["Group"], "use `parent`"),
+    ("members", &["User"], "use `memberOf`"),
+    ("parent", &["User"], "use `memberOf`"),
+];
+
+impl Checker<'_> {
+    /// Looks at the keys of `spec` where the kind is known, and at merge keys everywhere.
+    pub(super) fn ineffective(&mut self, root: Node<'_, '_>, kind: Option<&'static Kind>) {
+        let spec = root.get("spec");
+        for Entry { key, .. } in spec.into_iter().flat_map(Node::entries) {
+            let instead = kind.and_then(|kind| instead(key.key_text()?, kind.name));
+            if let (Some((name, instead)), false) = (instead, self.is_reported(key)) {
+                let kind = kind.map_or("", |kind| kind.name);
+                let article = if kind == "API" { "an" } else { "a" };
+                let message = format!("Backstage ignores `{name}` of {article} {kind}");
+                self.without_effect(key, message, instead);
+            }
+        }
+        for key in root.merge_keys() {
+            const INSTEAD: &str = "write the merged fields here";
+            let range = self.span(key).range();
+            let mut findings = self.findings.iter_mut();
+            let other = findings.find(|finding| {
+                let place = finding.place.as_ref();
+                place.is_some_and(|place| place.span == range)
+            });
+            match other {
+                Some(finding) => {
+                    finding.label = Some(format!("Backstage doesn't merge `<<`; {INSTEAD}"));
+                    finding.fix = None;
+                }
+                None => {
+                    self.without_effect(key, "Backstage doesn't merge `<<`".to_owned(), INSTEAD)
+                }
+            }
+        }
+    }
+
+    fn without_effect(&mut self, key: Node<'_, '_>, message: String, instead: &str) {
+        let finding = Diagnostic::new("field-without-effect", Tier::Graph, message)
+            .at(self.place(key))
+            .label(Some(instead.to_owned()));
+        self.findings.push(finding);
+    }
+
+    /// Whether something was found about this key: that a required field is missing which it is a slip of, say.
+    fn is_reported(&self, key: Node<'_, '_>) -> bool {
+        let range = self.span(key).range();
+        let places = self
+            .findings
+            .iter()
+            .filter_map(|found| found.place.as_ref());
+        places.into_iter().any(|place| place.span == range)
+    }
+}
+
+fn instead(key: &str, kind: &str) -> Option<(&'static str, &'static str)> {
+    let mut ignored = IGNORED.iter();
+    let (name, _, instead) =
+        ignored.find(|(name, kinds, _)| *name == key && kinds.contains(&kind))?;
+    Some((name, instead))
+}

@@ -1,0 +1,143 @@
+//! `invalid-location-ref`: an annotation that must be `<type>:<target>` and isn't. Backstage's `parseLocationRef` throws
+//! wherever a page or TechDocs uses it.
+
+use super::breach::breach;
+use super::scope::Scope;
+use crate::diagnostic::{Diagnostic, Edit};
+use crate::printable::brief;
+
+const SOURCE: &str = "backstage.io/source-location";
+const TECHDOCS: &str = "backstage.io/techdocs-ref";
+/// What TechDocs reads; it refuses any other type.
+const TECHDOCS_TYPES: [&str; 2] = ["url", "dir"];
+
+pub(super) fn check(scope: &Scope<'_>) -> Vec<Diagnostic> {
+    let mut findings = Vec::new();
+    for entity in scope.entities() {
+        for annotation in entity.annotations() {
+            let value = annotation.value;
+            let Some(fault) = fault(annotation.key, value.text) else {
+                continue;
+            };
+            let finding = breach("invalid-location-ref", entity, value.place(), fault.message);
+            let finding = finding.label(Some(fault.label));
+            findings.push(match (fault.prefix, value.text_span()) {
+                (Some((old, new)), Some(span)) => {
+                    finding.fix(Edit::replace(span.start..span.start + old, new))
+                }
+                _ => finding,
+            });
+        }
+    }
+    findings
+}
+
+/// What is wrong with a value.
+struct Fault {
+    message: String,
+    label: String,
+    /// What makes it right: so many bytes at its start, and what comes in their place.
+    prefix: Option<(usize, &'static str)>,
+}
+
+fn fault(key: &str, text: &str) -> Option<Fault> {
+    if ![SOURCE, TECHDOCS].contains(&key) || text.trim().is_empty() {
+        return None;
+    }
+    let (type_, target) = text.split_once(':').unwrap_or(("", text));
+    let (type_, target) = (type_.trim(), target.trim());
+    if matches!(type_, "http" | "https") {
+        return Some(prefixed(text, 0, "url:"));
+    }
+    if !type_.is_empty() && !target.is_empty() {
+        let known = key != TECHDOCS || TECHDOCS_TYPES.contains(&type_);
+        return (!known).then(|| unknown_type(text, type_, target));
+    }
+    let is_path = key == TECHDOCS && !text.contains(':') && !is_host(text);
+    if is_path {
+        return Some(prefixed(text, 0, "dir:"));
+    }
+    let label = if is_host(text) {
+        format!("write \"url:https://{}\"", brief(text))
+    } else {
+        "a location is <type>:<target>, such as url:https://github.com/acme/checkout/".to_owned()
+    };
+    Some(Fault {
+        message: format!("\"{}\" has no location type", brief(text)),
+        label,
+        prefix: None,
+    })
+}
+
+/// `text` without its first `old` bytes, and with `new` in front.
+fn prefixed(text: &str, old: usize, new: &'static str) -> Fault {
+    Fault {
+        message: format!("\"{}\" needs the prefix `{new}`", brief(text)),
+        label: format!("write \"{new}{}\"", brief(&text[old..])),
+        prefix: Some((old, new)),
+    }
+}
+
+/// `github:https://…` was valid once.
+fn unknown_type(text: &str, type_: &str, target: &str) -> Fault {
+    let is_url = ["https://", "http://"]
+        .iter()
+        .any(|scheme| target.starts_with(scheme));
+    let old = text.find(target).unwrap_or(0);
+    Fault {
+        message: format!("TechDocs can't read the location type \"{}\"", brief(type_)),
+        label: if is_url {
+            format!("write \"url:{}\"", brief(target))
+        } else {
+            "use `url:` or `dir:`".to_owned()
+        },
+        prefix: is_url.then_some((old, "url:")),
+    }
+}
+
+/// Whether it starts with the name of a host, such as `github.com/acme/checkout`.
+fn is_host(text: &str) -> bool {
+    let (host, _) = text.split_once('/').unwrap_or((text, ""));
+    let (_, top) = host.rsplit_once('.').unwrap_or_default();
+    text.contains('/') && top.len() >= 2 && top.bytes().all(|byte| byte.is_ascii_alphabetic())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_location_has_a_type() {
+        let shown = |key: &str, text: &str| match fault(key, text) {
+            None => "valid".to_owned(),
+            Some(Fault { label, prefix, .. }) => {
+                let fix = if prefix.is_some() { " (fix)" } else { "" };
+                format!("{label}{fix}")
+            }
+        };
+        let source = |text| shown(SOURCE, text);
+        let docs = |text| shown(TECHDOCS, text);
+        assert_eq!(source("url:https://github.com/a/b/"), "valid");
+        assert_eq!(
+            source("https://github.com/a/b/"),
+            "write \"url:https://github.com/a/b/\" (fix)"
+        );
+        assert_eq!(
+            source("github.com/a/b"),
+            "write \"url:https://github.com/a/b\""
+        );
+        assert_eq!(source("github:https://github.com/a/b"), "valid");
+        assert!(source("./x").starts_with("a location is <type>:<target>"));
+        assert!(source("url:").starts_with("a location is <type>:<target>"));
+        assert_eq!(docs("dir:."), "valid");
+        assert_eq!(docs("."), "write \"dir:.\" (fix)");
+        assert_eq!(docs("./docs"), "write \"dir:./docs\" (fix)");
+        assert_eq!(docs("https://x.y/z"), "write \"url:https://x.y/z\" (fix)");
+        assert_eq!(
+            docs("github:https://x.y/z"),
+            "write \"url:https://x.y/z\" (fix)"
+        );
+        assert_eq!(docs("file:./docs"), "use `url:` or `dir:`");
+        assert_eq!(shown("backstage.io/view-url", "https://x.y"), "valid");
+    }
+}
