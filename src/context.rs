@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use directories::{BaseDirs, ProjectDirs};
@@ -11,8 +12,8 @@ use secrecy::SecretString;
 use crate::cli::Global;
 use crate::error::{Error, Kind, Result};
 use crate::forge::{HOSTED, Host, Proxies, SERVER, SignIn, Tell, gh_token};
-use crate::git::stay_offline;
-use crate::ops::{self, Access, Clock, Home, Kill, Lookup, Platform, Runs, UserConfig};
+use crate::git::{PartialCheckout, stay_offline};
+use crate::ops::{self, Access, Choice, Clock, Home, Kill, Lookup, Platform, Runs, UserConfig};
 use crate::printable::Printable;
 use crate::prompt::{Terminal, TerminalState};
 use crate::view::Ui;
@@ -36,6 +37,10 @@ pub struct Context {
     pub home: Option<PathBuf>,
     asked: Option<String>,
     offline: bool,
+    /// Whether an answer comes from the practice platform.
+    practises: AtomicBool,
+    /// The directory that an answer comes from, if it is one.
+    files: OnceLock<PathBuf>,
 }
 
 impl Context {
@@ -57,6 +62,8 @@ impl Context {
             home: BaseDirs::new().map(|dirs| dirs.home_dir().to_owned()),
             asked: global.platform.clone().filter(|asked| !asked.is_empty()),
             offline: global.offline,
+            practises: AtomicBool::new(false),
+            files: OnceLock::new(),
         })
     }
 
@@ -68,18 +75,60 @@ impl Context {
         self.find_platform(self.asked.clone())
     }
 
-    /// The same, for what changes it or judges it: the practice platform is named where nobody asked for it, as in a wrong
-    /// folder all would seem well.
+    /// The same for whatever is asked of it or changed in it. An answer from the practice platform looks like one about
+    /// your own services, so it is named; so is a platform that the lock of a service chose.
     ///
     /// # Errors
     /// As [`Context::platform`].
     pub fn platform_aloud(&self) -> Result<Platform> {
-        let platform = self.platform()?;
-        if platform.is_practice() && self.asked.is_none() {
+        self.named(self.platform()?)
+    }
+
+    /// The same for what is about the files here: a loose catalog comes before a platform that lies elsewhere.
+    ///
+    /// # Errors
+    /// As [`Context::platform`].
+    pub fn catalog_here(&self) -> Result<Platform> {
+        let lookup = Lookup {
+            loose_first: true,
+            ..self.lookup(self.asked.clone())?
+        };
+        self.named(ops::find(&lookup, self.clock)?)
+    }
+
+    fn named(&self, platform: Platform) -> Result<Platform> {
+        if let Some(root) = platform.directory() {
+            let _ = self.files.set(root.to_owned());
+        }
+        if platform.is_practice() {
+            self.practises.store(true, Ordering::Relaxed);
             self.ui
                 .say("platform  practice (local) · nothing leaves this machine");
+        } else if let Choice::Lock(lock) = platform.choice() {
+            let lock = lock.strip_prefix(&self.directory).unwrap_or(lock);
+            self.ui.say(format_args!(
+                "platform  {} · named in {}",
+                Printable(&platform.to_string()),
+                Printable(&lock.display().to_string())
+            ));
         }
         Ok(platform)
+    }
+
+    /// `error` with the next step, where what was not found may be elsewhere: in another platform, or not checked out.
+    pub fn explained(&self, error: Error) -> Error {
+        if error.kind() != Kind::NotFound {
+            return error;
+        }
+        let partial = self.files.get();
+        let partial = partial.and_then(|root| PartialCheckout::of(root, &[]));
+        let error = error.hint_if(partial.map(|partial| partial.hint()));
+        match self.practises.load(Ordering::Relaxed) {
+            true => error.hint(
+                "this is the practice platform; to use your organisation's: idp connect <URL>, or --platform <PATH|URL>",
+            ),
+            false => error,
+        }
     }
 
     /// The platform that `--platform` would name `address`.
@@ -115,6 +164,7 @@ impl Context {
             home,
             offline: self.offline,
             ci: std::env::var_os("CI").is_some_and(|value| !value.is_empty() && value != "false"),
+            loose_first: false,
         })
     }
 
@@ -244,7 +294,6 @@ fn home_named() -> Result<Home> {
             cache: root.join("cache"),
             config: root.join("config.yaml"),
             data: root,
-            chosen: true,
         });
     }
     let dirs = ProjectDirs::from("dev", "idp", "idp").ok_or_else(|| {
@@ -255,7 +304,6 @@ fn home_named() -> Result<Home> {
         data: dirs.data_dir().to_owned(),
         cache: dirs.cache_dir().to_owned(),
         config: dirs.config_dir().join("config.yaml"),
-        chosen: false,
     })
 }
 

@@ -117,10 +117,16 @@ fn only_what_no_block_of_text_can_hold_is_not_shown() {
         "template-output",
         "too-many-findings",
     ];
-    assert_eq!(without("Passes"), several_files);
+    let walks = ["not-a-catalog-file", "template-skeleton", "unreached-file"];
+    let sorted = |codes: &[&[&'static str]]| {
+        let mut codes = codes.concat();
+        codes.sort_unstable();
+        codes
+    };
+    assert_eq!(without("Passes"), sorted(&[&several_files, &walks]));
     assert_eq!(
         without("Fails"),
-        [&several_files[..], &["unreadable-file"]].concat()
+        sorted(&[&several_files, &walks, &["unreadable-file"]])
     );
     assert_eq!(
         catalog("", [0xff, 0xfe]),

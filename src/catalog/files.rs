@@ -14,6 +14,16 @@ pub trait Files: Send + Sync {
     /// Io (7) where the folder cannot be read.
     fn list(&self, folder: &str) -> Result<Vec<String>>;
 
+    /// Every file below a folder that may hold a catalog, by its name, sorted.
+    ///
+    /// # Errors
+    /// As [`list`](Files::list).
+    fn yaml_files(&self, folder: &str) -> Result<Vec<String>> {
+        let mut paths = self.list(folder)?;
+        paths.retain(|path| is_yaml(path));
+        Ok(paths)
+    }
+
     /// Whether there is a regular file of this path.
     fn has(&self, path: &str) -> bool;
 
@@ -32,6 +42,10 @@ pub trait Files: Send + Sync {
 impl<F: Files + ?Sized> Files for &F {
     fn list(&self, folder: &str) -> Result<Vec<String>> {
         (**self).list(folder)
+    }
+
+    fn yaml_files(&self, folder: &str) -> Result<Vec<String>> {
+        (**self).yaml_files(folder)
     }
 
     fn has(&self, path: &str) -> bool {
@@ -144,6 +158,10 @@ impl Files for SeenFrom {
         self.files.list(folder)
     }
 
+    fn yaml_files(&self, folder: &str) -> Result<Vec<String>> {
+        self.files.yaml_files(folder)
+    }
+
     fn has(&self, path: &str) -> bool {
         self.files.has(path)
     }
@@ -246,14 +264,26 @@ impl<'f> WithChanges<'f> {
     }
 }
 
-impl Files for WithChanges<'_> {
-    fn list(&self, folder: &str) -> Result<Vec<String>> {
-        let mut paths = self.files.list(folder)?;
+impl WithChanges<'_> {
+    /// `paths` below `folder`, as they are with the changes.
+    fn changed(&self, mut paths: Vec<String>, folder: &str) -> Vec<String> {
         paths.retain(|path| !self.changes.contains_key(path.as_str()));
         let there = self.changes.iter().filter(|(_, bytes)| bytes.is_some());
         let below = there.filter(|(path, _)| is_below(path, folder));
         paths.extend(below.map(|(path, _)| (*path).to_owned()));
         paths.sort_unstable();
+        paths
+    }
+}
+
+impl Files for WithChanges<'_> {
+    fn list(&self, folder: &str) -> Result<Vec<String>> {
+        Ok(self.changed(self.files.list(folder)?, folder))
+    }
+
+    fn yaml_files(&self, folder: &str) -> Result<Vec<String>> {
+        let mut paths = self.changed(self.files.yaml_files(folder)?, folder);
+        paths.retain(|path| is_yaml(path));
         Ok(paths)
     }
 
@@ -270,6 +300,30 @@ impl Files for WithChanges<'_> {
             None => self.files.read(path),
         }
     }
+}
+
+/// Whether a file of this name may hold a catalog.
+pub fn is_yaml(path: &str) -> bool {
+    path.ends_with(".yaml") || path.ends_with(".yml")
+}
+
+/// The `catalog-info.yaml` of a folder, or its `catalog-info.yml`.
+pub fn catalog_info(files: &dyn Files, folder: &str) -> Option<String> {
+    let inside = |name: &&str| match folder {
+        "" => (*name).to_owned(),
+        folder => format!("{folder}/{name}"),
+    };
+    let paths = CATALOG_INFO.iter().map(inside);
+    paths.into_iter().find(|path| files.has(path))
+}
+
+/// What Backstage calls the catalog file of a repository.
+const CATALOG_INFO: [&str; 2] = ["catalog-info.yaml", "catalog-info.yml"];
+
+/// Whether a file is called as the catalog file of a repository is.
+pub fn is_catalog_info(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    CATALOG_INFO.contains(&name)
 }
 
 /// Whether `path` lies below `folder`; everything lies below the root, which has no name.

@@ -20,6 +20,8 @@ mod placeholder;
 mod read;
 mod reference;
 mod relation;
+mod skeleton;
+mod survey;
 mod text;
 mod way;
 mod web_location;
@@ -29,7 +31,8 @@ pub use codeowners::{CodeOwner, Codeowners};
 pub use edit::{Assignment, Draft, Field, FieldValue, Operator, check_assignments};
 pub use entity::{Annotation, Entity, Link, Reference, Value};
 pub use files::{
-    Below, Directory, Files, LARGEST, Memory, SeenFrom, WithChanges, is_below, too_large,
+    Below, Directory, Files, LARGEST, Memory, SeenFrom, WithChanges, catalog_info, is_below,
+    is_catalog_info, is_yaml, too_large,
 };
 pub use format::format;
 pub use insert::insert;
@@ -41,6 +44,7 @@ pub use ownership::{Contacts, Ownership, Step, Via};
 pub use read::Reading;
 pub use reference::{EntityRef, EntityRefBuf};
 pub use relation::{RELATIONS, Relation};
+pub use survey::Survey;
 pub use web_location::WebLocation;
 
 use crate::diagnostic::Diagnostic;
@@ -60,7 +64,20 @@ pub struct Catalog {
     pub files: usize,
     /// How many documents they hold.
     pub documents: usize,
+    /// What a walk through folders came by.
+    pub walked: Walked,
     graph: Graph,
+}
+
+/// What a walk through folders left out, and what it read though no Location leads there.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Walked {
+    /// How many files hold skeletons of templates.
+    pub skeletons: usize,
+    /// How many YAML files aren't catalog files.
+    pub others: usize,
+    /// The catalog files that no Location reaches, sorted.
+    pub unreached: Vec<String>,
 }
 
 impl Catalog {

@@ -1,6 +1,6 @@
 //! Reading a catalog: from its roots along every Location, each file once, files side by side.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -9,14 +9,15 @@ use super::allow::{Allow, allows};
 use super::check::Checker;
 use super::graph::Graph;
 use super::location::{Target, Targets};
+use super::skeleton::{LeftOut, left_out, left_out_faulty};
 use super::way::{Way, way};
-use super::{Catalog, Entity, Files, Model, placeholder};
+use super::{Catalog, Entity, Files, Model, Survey, placeholder};
 use crate::count::Count;
 use crate::diagnostic::{Diagnostic, Edit, MOST, Severity, Tier};
 use crate::error::{Error, Result};
 use crate::printable::{Printable, brief};
 use crate::source::{Place, Source};
-use crate::yaml::{self, Chunk, Fault, FaultKind};
+use crate::yaml::{self, Chunk, Fault, FaultKind, Node};
 
 /// So many files or documents are read side by side before what they hold is put together: it takes less room then.
 const AT_ONCE: usize = 4096;
@@ -37,6 +38,46 @@ struct Read {
     unlisted: Unlisted,
     allows: Vec<Allow>,
     documents: usize,
+    skeletons: usize,
+    foreign: usize,
+}
+
+/// How one got to the files that were read.
+#[derive(Debug, Default)]
+struct Reached {
+    /// What the roots lead to, themselves included.
+    by_roots: HashSet<String>,
+    /// What Locations name.
+    by_locations: HashSet<String>,
+    /// The files that hold a Location.
+    with_locations: HashSet<String>,
+}
+
+impl Reached {
+    /// Those of `found` that no Location reaches. Without a root, what holds a Location may be one; and where there is
+    /// no Location at all, Backstage finds each file by itself.
+    fn unreached<'f>(&self, found: &'f [String]) -> impl Iterator<Item = &'f String> {
+        found.iter().filter(|path| match self.by_roots.is_empty() {
+            false => !self.by_roots.contains(*path),
+            true => {
+                !self.with_locations.is_empty()
+                    && !self.by_locations.contains(*path)
+                    && !self.with_locations.contains(*path)
+            }
+        })
+    }
+}
+
+/// One reading of the files of one repository.
+struct Journey<'f> {
+    files: &'f dyn Files,
+    targets: Targets<'f>,
+    known: HashSet<String>,
+    /// Files that were found and of which something was left out: a Location may still ask for all of it.
+    held: BTreeMap<String, Read>,
+    reached: Reached,
+    /// Whether somebody wants to know what Locations reach.
+    is_noted: bool,
 }
 
 impl Read {
@@ -109,29 +150,117 @@ impl Reading {
     /// Usage (2) when a root is not there; links are not followed, so one that is a link is not. Io (7) where a
     /// folder cannot be read.
     pub fn add(&mut self, files: &dyn Files, roots: &[String]) -> Result<()> {
-        if let Some(root) = roots.iter().find(|root| !files.has(root)) {
-            let shown = files.shown(root);
-            return Err(
-                Error::usage(format!("the catalog has no file {}", Printable(&shown)))
-                    .hint("symbolic links are not followed"),
-            );
+        check_roots(files, roots)?;
+        let mut journey = Journey::new(files);
+        self.follow_all(&mut journey, roots.to_vec())
+    }
+
+    /// The same, and then the entities of the files that a survey found, of which some may be roots. Nobody said that those
+    /// are a catalog, so their other documents don't count, unless a Location names the file.
+    ///
+    /// # Errors
+    /// As [`Reading::add`].
+    pub fn add_survey(
+        &mut self,
+        files: &dyn Files,
+        roots: &[String],
+        survey: &Survey,
+    ) -> Result<()> {
+        check_roots(files, roots)?;
+        let mut journey = Journey {
+            is_noted: true,
+            ..Journey::new(files)
+        };
+        let found: HashSet<&String> = survey.files.iter().collect();
+        let (found, named): (Vec<&String>, Vec<&String>) =
+            roots.iter().partition(|root| found.contains(root));
+        self.follow_all(&mut journey, named.into_iter().cloned().collect())?;
+        self.follow_found(&mut journey, found)?;
+        journey.reached.by_roots.clone_from(&journey.known);
+        self.follow_found(&mut journey, survey.files.iter().collect())?;
+        self.finish_walk(journey, survey);
+        Ok(())
+    }
+
+    /// Reads the entities of files that were found, and everything their Locations lead to.
+    fn follow_found(&mut self, journey: &mut Journey<'_>, found: Vec<&String>) -> Result<()> {
+        let new = found
+            .into_iter()
+            .filter(|path| journey.known.insert((*path).clone()));
+        let new: Vec<String> = new.cloned().collect();
+        let (files, mut next) = (journey.files, Vec::new());
+        for paths in new.chunks(AT_ONCE) {
+            for (path, read) in paths
+                .iter()
+                .zip(self.read(files, paths, Documents::Entities))
+            {
+                self.follow(journey, path, &read.entities, &mut next)?;
+                match read.skeletons + read.foreign {
+                    0 => self.take(files, path, read),
+                    _ => drop(journey.held.insert(path.clone(), read)),
+                }
+            }
         }
-        let mut targets = Targets::new(files);
-        let mut known: HashSet<String> = HashSet::new();
-        let mut next: Vec<String> = roots.to_vec();
+        self.follow_all(journey, next)
+    }
+
+    /// Takes what no Location asked for, and counts what was left out.
+    fn finish_walk(&mut self, journey: Journey<'_>, survey: &Survey) {
+        let Journey {
+            files,
+            held,
+            reached,
+            ..
+        } = journey;
+        let without_entities = |read: &Read| read.documents == 0;
+        let empty: HashSet<&String> = held
+            .iter()
+            .filter_map(|(path, read)| without_entities(read).then_some(path))
+            .collect();
+        let unreached = reached.unreached(&survey.files);
+        let unreached = unreached.filter(|path| !empty.contains(path));
+        let unreached: Vec<String> = unreached.map(|path| files.shown(path)).collect();
+        let walked = &mut self.catalog.walked;
+        walked.unreached.extend(unreached);
+        walked.skeletons += survey.skeletons;
+        walked.others += survey.others;
+        for (path, read) in held {
+            match (read.documents, read.skeletons) {
+                (0, 0) => self.catalog.walked.others += 1,
+                (0, _) => self.catalog.walked.skeletons += 1,
+                (_, skeletons) => {
+                    self.catalog.walked.skeletons += usize::from(skeletons > 0);
+                    self.take(files, &path, read);
+                }
+            }
+        }
+    }
+
+    /// Reads the files `next` and everything their Locations lead to.
+    fn follow_all(&mut self, journey: &mut Journey<'_>, mut next: Vec<String>) -> Result<()> {
         loop {
             next.sort_unstable();
-            next.retain(|path| known.insert(path.clone()));
+            let mut again = HashSet::new();
+            next.retain(|path| {
+                let held = journey.held.remove(path).is_some();
+                if held {
+                    again.insert(path.clone());
+                }
+                journey.known.insert(path.clone()) || held
+            });
             if next.is_empty() {
                 return Ok(());
             }
             let mut found = Vec::new();
             self.catalog.entities.reserve(next.len());
+            let files = journey.files;
             for paths in next.chunks(AT_ONCE) {
-                for (path, read) in paths.iter().zip(self.read(files, paths)) {
-                    self.follow(&mut targets, path, &read.entities, &mut found)?;
-                    self.look_for_docs(files, path, &read.entities);
-                    self.take(read);
+                for (path, read) in paths.iter().zip(self.read(files, paths, Documents::All)) {
+                    // What was held was followed before.
+                    if !again.contains(path) {
+                        self.follow(journey, path, &read.entities, &mut found)?;
+                    }
+                    self.take(files, path, read);
                 }
             }
             next = found;
@@ -139,9 +268,17 @@ impl Reading {
     }
 
     /// What each of these files holds, read side by side.
-    fn read(&self, files: &dyn Files, paths: &[String]) -> Vec<Read> {
+    fn read(&self, files: &dyn Files, paths: &[String], documents: Documents) -> Vec<Read> {
         let model = self.model;
-        let file = |path: &String| From { files, path, model }.file();
+        let file = |path: &String| {
+            let from = From {
+                files,
+                path,
+                model,
+                documents,
+            };
+            from.file()
+        };
         paths.par_iter().map(file).collect()
     }
 
@@ -151,8 +288,9 @@ impl Reading {
             files,
             path,
             model: self.model,
+            documents: Documents::All,
         };
-        self.take(from.source(document));
+        self.collect(from.source(document));
     }
 
     /// Adds what another catalog holds.
@@ -172,7 +310,13 @@ impl Reading {
         }
     }
 
-    fn take(&mut self, read: Read) {
+    /// Adds what a file holds.
+    fn take(&mut self, files: &dyn Files, path: &str, read: Read) {
+        self.look_for_docs(files, path, &read.entities);
+        self.collect(read);
+    }
+
+    fn collect(&mut self, read: Read) {
         let catalog = &mut self.catalog;
         catalog.files += 1;
         catalog.documents += read.documents;
@@ -189,15 +333,16 @@ impl Reading {
     /// Adds the files that Locations lead to; what one names in vain is a finding.
     fn follow(
         &mut self,
-        targets: &mut Targets<'_>,
+        journey: &mut Journey<'_>,
         from: &str,
         entities: &[Entity],
         found: &mut Vec<String>,
     ) -> Result<()> {
         for entity in entities.iter().filter(|entity| entity.more.is_some()) {
             for target in entity.targets() {
-                let complaint = match targets.resolve(from, target.text)? {
+                let complaint = match journey.targets.resolve(from, target.text)? {
                     Target::Files(paths) => {
+                        journey.note(from, &paths);
                         found.extend(paths);
                         continue;
                     }
@@ -245,12 +390,54 @@ impl Reading {
     }
 }
 
+impl<'f> Journey<'f> {
+    fn new(files: &'f dyn Files) -> Self {
+        Journey {
+            files,
+            targets: Targets::new(files),
+            known: HashSet::new(),
+            held: BTreeMap::new(),
+            reached: Reached::default(),
+            is_noted: false,
+        }
+    }
+
+    /// Notes that a Location in the file `from` names `paths`.
+    fn note(&mut self, from: &str, paths: &[String]) {
+        if self.is_noted {
+            self.reached.with_locations.insert(from.to_owned());
+            self.reached.by_locations.extend(paths.iter().cloned());
+        }
+    }
+}
+
+fn check_roots(files: &dyn Files, roots: &[String]) -> Result<()> {
+    let Some(root) = roots.iter().find(|root| !files.has(root)) else {
+        return Ok(());
+    };
+    let shown = files.shown(root);
+    Err(
+        Error::usage(format!("the catalog has no file {}", Printable(&shown)))
+            .hint("symbolic links are not followed"),
+    )
+}
+
+/// Which documents of a file count.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Documents {
+    /// Somebody named the file.
+    All,
+    /// The file was found.
+    Entities,
+}
+
 /// Where a document comes from, and how it is understood.
 #[derive(Clone, Copy)]
 struct From<'f> {
     files: &'f dyn Files,
     path: &'f str,
     model: Model,
+    documents: Documents,
 }
 
 impl From<'_> {
@@ -287,9 +474,35 @@ impl From<'_> {
                 whole.unlisted.count += part.unlisted.count;
                 whole.find(part.findings);
                 whole.documents += part.documents;
+                whole.skeletons += part.skeletons;
+                whole.foreign += part.foreign;
             }
         }
         whole
+    }
+
+    /// Whether a document doesn't count; `parsed` is its root or its fault.
+    fn leaves_out(
+        self,
+        chunk: Chunk<'_>,
+        parsed: std::result::Result<Node<'_, '_>, &Fault>,
+    ) -> Option<LeftOut> {
+        if self.documents == Documents::All {
+            return None;
+        }
+        match parsed {
+            Ok(root) => left_out(self.path, chunk.text, root),
+            Err(fault) => left_out_faulty(self.path, chunk.text, fault),
+        }
+    }
+}
+
+impl Read {
+    fn leave_out(&mut self, document: LeftOut) {
+        match document {
+            LeftOut::Skeleton => self.skeletons += 1,
+            LeftOut::Foreign => self.foreign += 1,
+        }
     }
 }
 
@@ -328,12 +541,18 @@ fn document(source: &Arc<Source>, chunk: Chunk<'_>, from: From<'_>, read: &mut R
     let (mut tree, faults) = match chunk.parse() {
         Ok(parsed) => parsed,
         Err(fault) => {
+            if let Some(out) = from.leaves_out(chunk, Err(&fault)) {
+                return read.leave_out(out);
+            }
             read.documents += 1;
             return read.find([finding(source, chunk, fault)]);
         }
     };
-    if tree.root().is_none_or(|root| root.is_null()) {
+    let Some(root) = tree.root().filter(|root| !root.is_null()) else {
         return;
+    };
+    if let Some(out) = from.leaves_out(chunk, Ok(root)) {
+        return read.leave_out(out);
     }
     read.documents += 1;
     let mut checker = Checker::new(source, chunk.offset, from.model);

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use super::AtArgs;
+use super::{AtArgs, filled};
 use crate::diagnostic::Tier;
 use crate::view::Format;
 
@@ -113,7 +113,7 @@ pub struct ListArgs {
   idp catalog show group:payments system:shop -o json")]
 pub struct ShowArgs {
     /// Names or entity refs
-    #[arg(required = true, value_name = "NAME")]
+    #[arg(required = true, value_name = "NAME", value_parser = filled)]
     pub names: Vec<String>,
     /// When to look.
     #[command(flatten)]
@@ -131,7 +131,7 @@ Examples:
 )]
 pub struct SearchArgs {
     /// What one remembers; letters may be left out
-    #[arg(required = true, value_name = "WORD")]
+    #[arg(required = true, value_name = "WORD", value_parser = filled)]
     pub words: Vec<String>,
     /// How many to show at most
     #[arg(long, value_name = "N", default_value = "20")]
@@ -154,7 +154,7 @@ Examples:
 )]
 pub struct GraphArgs {
     /// Names or entity refs to start from
-    #[arg(value_name = "NAME")]
+    #[arg(value_name = "NAME", value_parser = filled)]
     pub names: Vec<String>,
     /// Follow only this relation (repeatable), such as dependsOn
     #[arg(long, value_name = "TYPE")]
@@ -178,10 +178,10 @@ pub struct GraphArgs {
   idp catalog diff HEAD")]
 pub struct DiffArgs {
     /// What to start from: a revision, or the end of a day (UTC)
-    #[arg(value_name = "REV|DATE")]
+    #[arg(value_name = "REV|DATE", value_parser = filled)]
     pub from: String,
     /// What to compare it with; the catalog as it is unless said
-    #[arg(value_name = "REV|DATE")]
+    #[arg(value_name = "REV|DATE", value_parser = filled)]
     pub to: Option<String>,
 }
 
@@ -209,7 +209,7 @@ Examples:
   idp catalog fmt --check"
 )]
 pub struct FmtArgs {
-    /// Files and directories; the loose catalog-info.yaml here, else the platform, unless said
+    /// Files and directories [default: the catalog of this repository]
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
     /// Only say which files are not written so
@@ -254,7 +254,7 @@ Examples:
 )]
 pub struct AddArgs {
     /// Its name
-    #[arg(value_name = "NAME")]
+    #[arg(value_name = "NAME", value_parser = filled)]
     pub name: String,
     /// Fields and their values
     #[arg(value_name = "FIELD=VALUE")]
@@ -298,7 +298,7 @@ Examples:
   idp catalog set checkout system=")]
 pub struct SetArgs {
     /// Names or refs, and fields with their new values
-    #[arg(required = true, value_name = "NAME|FIELD=VALUE")]
+    #[arg(required = true, value_name = "NAME|FIELD=VALUE", value_parser = filled)]
     pub what: Vec<String>,
     /// Every entity in which this field has this value (repeatable: all of them)
     #[arg(long = "where", value_name = "FIELD=VALUE")]
@@ -317,10 +317,10 @@ pub struct SetArgs {
   idp catalog rename checkout till --dry-run")]
 pub struct RenameArgs {
     /// A name or ref
-    #[arg(value_name = "NAME")]
+    #[arg(value_name = "NAME", value_parser = filled)]
     pub name: String,
     /// Its new name
-    #[arg(value_name = "NEW-NAME")]
+    #[arg(value_name = "NEW-NAME", value_parser = filled)]
     pub new_name: String,
     /// How to change.
     #[command(flatten)]
@@ -336,7 +336,7 @@ pub struct RenameArgs {
   idp catalog remove component:old-cart resource:old-cart-db --dry-run")]
 pub struct RemoveArgs {
     /// Names or refs
-    #[arg(required = true, value_name = "NAME")]
+    #[arg(required = true, value_name = "NAME", value_parser = filled)]
     pub names: Vec<String>,
     /// How to change.
     #[command(flatten)]
@@ -346,7 +346,8 @@ pub struct RemoveArgs {
 /// `idp catalog validate`.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Without a path it checks the platform, or the catalog-info.yaml of this directory.
+    after_help = "Without a path it checks the catalog of this repository: the platform, or the loose catalog.
+In a directory it checks every catalog file; other YAML and template skeletons are one note each.
 Inside GitHub Actions the findings are annotations unless -o says otherwise.
 Exit code 1 when something must be mended.
 
@@ -371,7 +372,7 @@ pub struct ValidateArgs {
     #[arg(long, requires = "fix")]
     pub dry_run: bool,
     /// Report only what was not there where this branch parted from REV
-    #[arg(long, value_name = "REV", conflicts_with = "at")]
+    #[arg(long, value_name = "REV", conflicts_with = "at", value_parser = filled)]
     pub changed_since: Option<String>,
     /// When to look.
     #[command(flatten)]
@@ -406,5 +407,6 @@ impl From<TierArg> for Tier {
 #[derive(Debug, Args)]
 pub struct RebasePrArgs {
     /// The component; its registration waits on the branch idp/register/<NAME>
+    #[arg(value_parser = filled)]
     pub name: String,
 }

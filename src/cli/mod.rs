@@ -76,11 +76,19 @@ pub struct Global {
     pub yes: bool,
 }
 
+/// A value that says something: an unset variable of a script names nothing.
+fn filled(text: &str) -> Result<String, String> {
+    match text.trim().is_empty() {
+        true => Err("it must not be empty".to_owned()),
+        false => Ok(text.to_owned()),
+    }
+}
+
 /// When to look.
 #[derive(Clone, Debug, Args)]
 pub struct AtArgs {
     /// Answer from the past: a revision, or the end of a day (UTC), such as 2026-03-01
-    #[arg(long, value_name = "REV|DATE")]
+    #[arg(long, value_name = "REV|DATE", value_parser = filled)]
     pub at: Option<String>,
 }
 
@@ -135,6 +143,7 @@ impl Command {
   idp new service checkout --owner payments --dry-run")]
 pub struct NewArgs {
     /// The golden template; `idp template list` shows them
+    #[arg(value_parser = filled)]
     pub template: String,
     /// The name: lower-case letters, digits and `-`, at most 50 characters
     pub name: Option<String>,
@@ -216,6 +225,7 @@ pub struct TemplateListArgs {
 #[derive(Debug, Args)]
 pub struct TemplateShowArgs {
     /// The template
+    #[arg(value_parser = filled)]
     pub template: String,
     /// Take the template from this directory
     #[arg(long = "template", value_name = "PATH", value_hint = clap::ValueHint::DirPath)]
@@ -248,6 +258,7 @@ pub struct TemplateTestArgs {
 #[derive(Debug, Args)]
 pub struct TemplateNewArgs {
     /// What `idp new` will take
+    #[arg(value_parser = filled)]
     pub name: String,
     /// Its directory; `templates/<NAME>` in a platform, else `<NAME>`
     #[arg(value_hint = clap::ValueHint::DirPath)]
@@ -306,6 +317,7 @@ pub enum RunsCommand {
 #[derive(Debug, Args)]
 pub struct RunArgs {
     /// Its name, or how its name begins; `idp runs list` shows them
+    #[arg(value_parser = filled)]
     pub run: String,
 }
 
@@ -313,7 +325,7 @@ pub struct RunArgs {
 #[derive(Debug, Args)]
 pub struct ExplainArgs {
     /// The code, such as `owner-not-found`
-    #[arg(required_unless_present = "all")]
+    #[arg(required_unless_present = "all", value_parser = filled)]
     pub code: Option<String>,
     /// List every code
     #[arg(long, conflicts_with = "code")]

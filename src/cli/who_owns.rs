@@ -2,7 +2,7 @@
 
 use clap::{Args, ValueEnum};
 
-use super::AtArgs;
+use super::{AtArgs, filled};
 use crate::ops::Handle;
 
 /// `idp who-owns`.
@@ -21,7 +21,7 @@ use crate::ops::Handle;
   kubectl get namespaces -o name | sed s/^name// | idp who-owns - -o csv")]
 pub struct WhoOwnsArgs {
     /// What to ask about; `-` reads handles from standard input, one a line
-    #[arg(required = true, value_name = "HANDLE")]
+    #[arg(required = true, value_name = "HANDLE", value_parser = filled)]
     pub handles: Vec<String>,
     /// Understand every handle as this, and as nothing else
     #[arg(long = "as", value_enum, value_name = "KIND")]

@@ -15,11 +15,12 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
+use crate::catalog::Catalog;
 use crate::cli::{AtArgs, Cli, Command, TemplateCommand};
 use crate::context::{Context, in_github_actions, no_color};
 use crate::error::{Error, Result};
 use crate::ops::{Platform, Snapshot};
-use crate::view::{Colour, Format, Ui};
+use crate::view::{Colour, Format, PlatformStamp, Ui};
 
 /// How a command that did not fail ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,7 +44,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     ui.verbose = cli.global.verbose;
     let run = || {
         can_give(&cli.command, format)?;
-        dispatch(&Context::new(&cli.global, ui)?, cli.command)
+        let context = Context::new(&cli.global, ui)?;
+        dispatch(&context, cli.command).map_err(|error| context.explained(error))
     };
     match run() {
         Ok(End::Done) => ExitCode::SUCCESS,
@@ -90,6 +92,22 @@ fn dispatch(context: &Context, command: Command) -> Result<End> {
         Command::Explain(args) => explain::explain(context, &args),
         Command::Completions(args) => completions::completions(context, &args),
     }
+}
+
+/// The catalog that a question is about, and where it comes from.
+struct Queried {
+    catalog: Catalog,
+    platform: PlatformStamp,
+}
+
+/// What there is to ask at that moment.
+fn queried(context: &Context, args: &AtArgs) -> Result<Queried> {
+    let platform = context.platform_aloud()?;
+    let snapshot = at(context, &platform, args)?;
+    Ok(Queried {
+        catalog: snapshot.catalog()?,
+        platform: PlatformStamp::new(&platform, &snapshot),
+    })
 }
 
 /// The files of `platform`: as they are, or as they were. Where they may be old, that is said.

@@ -9,14 +9,14 @@ use crate::error::{Error, Result};
 use crate::ops::{self, Answer, Handle, Platform, Snapshot, Standpoint};
 use crate::printable::brief;
 use crate::source::decoded;
-use crate::view::{CatalogStamp, Format, WhoOwnsReport};
+use crate::view::{Format, PlatformStamp, WhoOwnsReport};
 
 /// More is no list of handles.
 const MOST: u64 = 16 * 1024 * 1024;
 
 pub(super) fn who_owns(context: &Context, args: &WhoOwnsArgs) -> Result<End> {
     let handles = handles(&args.handles)?;
-    let platform = context.platform()?;
+    let platform = context.platform_aloud()?;
     let mut snapshot = at(context, &platform, &args.at)?;
     let only = args.as_.map(Handle::from);
     // What is missing in a mirror may have come since.
@@ -36,13 +36,7 @@ pub(super) fn who_owns(context: &Context, args: &WhoOwnsArgs) -> Result<End> {
     )?;
     let answer = |handle: &String| ops::who_owns(&excerpt, standpoint, handle, only);
     let answers: Vec<Answer<'_>> = handles.iter().map(answer).collect();
-    let stamp = CatalogStamp {
-        commit: snapshot.commit(),
-        fetched_at: snapshot
-            .fetched
-            .as_ref()
-            .map(|fetched| format!("{:.0}", fetched.at)),
-    };
+    let stamp = PlatformStamp::new(&platform, &snapshot);
     let mut report = WhoOwnsReport::new(stamp, &answers);
     if args.why {
         report.explain(&answers);
@@ -146,8 +140,6 @@ fn unanswered(answers: &[Answer<'_>]) -> Option<Error> {
         let mut hits = answer.hits.iter();
         hits.all(|hit| hit.ownership.owner_ref.is_none())
     })?;
-    Some(Error::not_found(format!(
-        "nobody owns `{}`",
-        brief(&unowned.query)
-    )))
+    let message = format!("nobody owns `{}`", brief(&unowned.query));
+    Some(Error::not_found(message).hint("to list everything without an owner: idp catalog unowned"))
 }

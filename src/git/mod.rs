@@ -2,6 +2,7 @@
 //! have configured (commits with their identity and signature, fetch, push). cargo and jj came to the same split.
 
 mod bare;
+mod checkout;
 mod command;
 mod commit;
 mod credentials;
@@ -19,9 +20,11 @@ mod remote;
 mod revision;
 mod service;
 mod version;
+mod visible_files;
 mod work_tree;
 
 pub use bare::init_bare;
+pub use checkout::PartialCheckout;
 pub use commit::{Commit, commit};
 pub use credentials::Credentials;
 pub use file_url::{file_path, file_url};
@@ -36,6 +39,7 @@ pub use remote::{clone, default_branch, origin, work_tree_of};
 pub use revision::{Edit, Revision, TreeFile};
 pub use service::{FirstCommit, Service};
 pub use version::check_version;
+pub use visible_files::VisibleFiles;
 pub use work_tree::WorkTree;
 
 use crate::error::{Error, Kind};

@@ -21,8 +21,8 @@ pub use catalog::{
     Applied, Asked, Changed, Deed, Difference, EditOn, EditSite, FieldChange, Filter, Fix,
     Formatting, Graph, GraphNode, Judgement, Lack, Most, Proposal, Rewrite, Route, Set, Validation,
     Wanted, apply_edit, assignments, conditions, difference, find as find_entities, fixes,
-    format_paths, format_platform, graph, plan_edit, propose, relation_named, search, tops,
-    unowned, validate_paths, validate_platform, what_to_try,
+    format_paths, format_platform, graph, home_of, plan_edit, propose, relation_named, search,
+    tops, unowned, validate_found, validate_paths, validate_platform, what_to_try,
 };
 pub use clock::Clock;
 pub use doctor::{
@@ -35,9 +35,9 @@ pub use new::{
     plan, resume,
 };
 pub use platform::{
-    Access, Config, Create, Destination, External, FILE, Fetched, Forge, Fresh, GithubSettings,
-    Home, Layout, Lookup, Platform, Registration, Snapshot, UserConfig, Visibility, connect,
-    disconnect, find, unpushed_settings, unpushed_template, without_user,
+    Access, Choice, Config, Create, Destination, External, FILE, Fetched, Forge, Fresh,
+    GithubSettings, Home, Layout, Lookup, Platform, Registration, Snapshot, UserConfig, Visibility,
+    connect, disconnect, find, unpushed_settings, unpushed_template, without_user,
 };
 pub use publish::FileChange;
 pub use rebase::{Rebased, rebase};

@@ -11,6 +11,8 @@ use crate::diagnostic::Severity;
 pub enum Level {
     /// The rule is not checked.
     Off,
+    /// Worth knowing, and never an error.
+    Note,
     /// Should be mended.
     Warning,
     /// Must be mended.
@@ -18,7 +20,7 @@ pub enum Level {
 }
 
 impl Level {
-    /// `off`, `warning` or `error`.
+    /// `off`, `note`, `warning` or `error`.
     pub fn name(self) -> &'static str {
         self.severity().map_or("off", Severity::name)
     }
@@ -27,6 +29,7 @@ impl Level {
     pub(super) fn severity(self) -> Option<Severity> {
         match self {
             Level::Off => None,
+            Level::Note => Some(Severity::Note),
             Level::Warning => Some(Severity::Warning),
             Level::Error => Some(Severity::Error),
         }

@@ -150,6 +150,7 @@ pub const ALL: &[Rule] = rules! {
     "missing-field" Format Error Check::Reading;
     "multiple-parents" Graph Warning Check::Whole(multiple_parents::check);
     "near-miss-key" Graph Warning Check::Reading;
+    "not-a-catalog-file" Graph Note Check::Reading;
     "not-an-object" Format Error Check::Reading;
     "one-sided-relation" Graph Off Check::Whole(one_sided_relation::check);
     "opt-out-expired" Policy Warning Check::Whole(opt_out_expired::check);
@@ -172,6 +173,7 @@ pub const ALL: &[Rule] = rules! {
     "template-manifest" Template Error Check::Elsewhere;
     "template-output" Template Error Check::Elsewhere;
     "template-placement" Template Error Check::Elsewhere;
+    "template-skeleton" Graph Note Check::Reading;
     "template-syntax" Template Error Check::Elsewhere;
     "template-undefined-name" Template Error Check::Elsewhere;
     "too-many-findings" Graph Warning Check::Reading;
@@ -179,6 +181,7 @@ pub const ALL: &[Rule] = rules! {
     "unknown-annotation" Graph Warning Check::Whole(unknown_annotation::check);
     "unknown-kind" Format Error Check::Reading;
     "unknown-root-field" Format Error Check::Reading;
+    "unreached-file" Graph Note Check::Reading;
     "unreadable-file" Format Error Check::Reading;
     "unsafe-link" Graph Warning Check::Whole(unsafe_link::check);
     "unused-allow" Policy Warning Check::Comments;
@@ -241,8 +244,8 @@ fn weighed(finding: Diagnostic, settings: &Settings) -> Option<Diagnostic> {
         return Some(finding);
     };
     let severity = settings.severity(rule)?;
-    Some(match finding.severity {
-        Severity::Note => finding,
+    Some(match (finding.severity, rule.level) {
+        (Severity::Note, level) if level != Level::Note => finding,
         _ => finding.severity(severity),
     })
 }

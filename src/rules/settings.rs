@@ -66,9 +66,9 @@ impl Settings {
         }
         let level = self.levels.get(rule.code).copied().unwrap_or(rule.level);
         let severity = level.severity()?;
-        Some(match self.strict {
-            true => Severity::Error,
-            false => severity,
+        Some(match (severity, self.strict) {
+            (Severity::Warning, true) => Severity::Error,
+            (severity, _) => severity,
         })
     }
 

@@ -122,7 +122,7 @@ impl Ui {
 
     /// Says a line on stderr, for people: not when quiet, not beside JSON.
     pub fn say(&self, line: impl std::fmt::Display) {
-        if !self.quiet && self.format == Format::Text {
+        if !self.quiet && self.format != Format::Json {
             self.talk(&format!("{line}\n"));
         }
     }

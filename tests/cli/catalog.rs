@@ -36,6 +36,8 @@ fn the_practice_catalog_is_listed_and_valid() {
     esra             user       -        -           -
     farid            user       -        -           -
     grace            user       -        -           -
+    [stderr]
+    platform  practice (local) · nothing leaves this machine
     ");
     assert_snapshot!(idp.run(["catalog", "validate"]), @"
     5 services, 3 teams, 0 errors, 0 warnings ([N] ms)
@@ -113,7 +115,7 @@ fn a_directory_is_read_whole_and_names_are_as_seen_from_here() {
     idp.write("sub/deep/b.yaml", GROUP);
     idp.write("sub/deep/c.txt", "not yaml");
     assert_snapshot!(idp.run(["catalog", "validate", "sub"]), @"1 service, 1 team, 0 errors, 0 warnings ([N] ms)");
-    idp.write("sub/deep/b.yaml", "x");
+    idp.write("sub/deep/catalog-info.yaml", "x");
     let report = idp
         .run(["catalog", "validate", "sub", "-o", "json"])
         .failure(1)
@@ -123,7 +125,7 @@ fn a_directory_is_read_whole_and_names_are_as_seen_from_here() {
         .iter()
         .find(|finding| finding["code"] == "not-an-object")
         .unwrap();
-    assert_eq!(finding["file"], "sub/deep/b.yaml");
+    assert_eq!(finding["file"], "sub/deep/catalog-info.yaml");
 }
 
 #[test]
@@ -145,12 +147,12 @@ fn nothing_to_validate_is_wrong_usage() {
 
 #[test]
 fn in_ci_the_practice_platform_does_not_turn_a_check_green() {
-    let idp = Idp::new().with("CI", "true").with("IDP_HOME", "");
+    let idp = Idp::new().with("CI", "true");
     assert_snapshot!(idp.run(["catalog", "validate"]), @"
     [stderr]
-    error: there is no platform here, and in CI the practice platform must be asked for
+    error: no platform found here, and with CI set the practice platform is used only on request
     help: run it in the platform repository, or add --platform <PATH|URL>
-    help: --platform practice
+    help: to use the practice platform: --platform practice
     [exit 2]
     ");
 }

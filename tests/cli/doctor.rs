@@ -196,7 +196,7 @@ fn without_a_platform_the_rest_is_looked_at_all_the_same() {
                 git config --global user.name "Your Name"
                 git config --global user.email you@example.com
     ✓ runs      none waits to be gone on with
-    ✗ platform  `nowhere` is no platform: it is not there
+    ✗ platform  `nowhere` is not a platform: no such directory
                 --platform takes the directory or the bare repository of a platform, a URL, or `practice`
     [exit 1]
     "#);

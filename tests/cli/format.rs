@@ -39,6 +39,12 @@ fn files_are_written_the_one_way() {
     assert_snapshot!(idp.run(["catalog", "fmt", "-o", "json"]), @r#"
     {
       "schemaVersion": 1,
+      "platform": {
+        "address": "[ROOT]/here",
+        "practice": false,
+        "commit": null,
+        "fetchedAt": null
+      },
       "files": 1,
       "changed": [
         "catalog-info.yaml"
@@ -88,6 +94,7 @@ fn a_commit_cannot_be_written() {
     let idp = Idp::new();
     assert_snapshot!(idp.run(["catalog", "fmt", "--platform", "practice"]), @"
     [stderr]
+    platform  practice (local) · nothing leaves this machine
     error: there are no files to write: the platform is read from a commit
     help: run it in a clone of the platform
     [exit 2]

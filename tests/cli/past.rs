@@ -100,7 +100,7 @@ fn a_platform_without_git_has_no_past() {
     idp.write("catalog-info.yaml", GROUPS);
     assert_snapshot!(idp.run(["catalog", "list", "--at", "HEAD"]), @"
     [stderr]
-    error: the platform is in no git repository, so it has no past to look at
+    error: the catalog is not in a git repository, so it has no history
     help: git init
     [exit 2]
     ");

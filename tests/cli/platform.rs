@@ -148,20 +148,20 @@ fn what_is_no_platform_is_said_so() {
     let idp = Idp::new();
     assert_snapshot!(idp.run(["catalog", "list", "--platform", "nowhere"]), @"
     [stderr]
-    error: `nowhere` is no platform: it is not there
+    error: `nowhere` is not a platform: no such directory
     help: --platform takes the directory or the bare repository of a platform, a URL, or `practice`
     [exit 2]
     ");
     assert_snapshot!(idp.run(["catalog", "list", "--platform", "ext::sh -c touch% x"]), @"
     [stderr]
-    error: `ext::sh -c touch% x` is no platform: it is not there
+    error: `ext::sh -c touch% x` is not a platform: no such directory
     help: --platform takes the directory or the bare repository of a platform, a URL, or `practice`
     [exit 2]
     ");
     assert_snapshot!(idp.run(["catalog", "list", "--platform", "http://git.example/platform.git"]), @"
     [stderr]
-    error: a platform cannot be reached by `http://`
-    help: https, ssh and file are possible
+    error: unsupported URL scheme `http://` for a platform
+    help: use https, ssh or file
     [exit 2]
     ");
     assert!(!idp.path("x").exists());

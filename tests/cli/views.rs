@@ -11,6 +11,8 @@ fn a_list_is_filtered() {
     NAME     KIND       TYPE     OWNER     LIFECYCLE
     ledger   component  service  payments  production
     payouts  component  service  payments  production
+    [stderr]
+    platform  practice (local) · nothing leaves this machine
     ");
     assert_snapshot!(idp.run(["catalog", "list", "--relation", "partOf=shop", "--relation", "partof=system:money", "--kind", "component", "-o", "csv"]), @"
     ref,kind,name,title,type,owner,lifecycle,file,line
@@ -18,8 +20,14 @@ fn a_list_is_filtered() {
     component:default/ledger,Component,ledger,,service,group:default/payments,production,catalog/components/ledger.yaml,4
     component:default/payouts,Component,payouts,,service,group:default/payments,production,catalog/components/payouts.yaml,4
     component:default/search,Component,search,,service,group:default/storefront,production,catalog/components/search.yaml,4
+    [stderr]
+    platform  practice (local) · nothing leaves this machine
     ");
-    assert_snapshot!(idp.run(["catalog", "list", "--type", "team", "--annotation", "slack.com/channel", "--tag", "x"]), @"NAME  KIND  TYPE  OWNER  LIFECYCLE");
+    assert_snapshot!(idp.run(["catalog", "list", "--type", "team", "--annotation", "slack.com/channel", "--tag", "x"]), @"
+    NAME  KIND  TYPE  OWNER  LIFECYCLE
+    [stderr]
+    platform  practice (local) · nothing leaves this machine
+    ");
 }
 
 #[test]
@@ -27,23 +35,28 @@ fn a_filter_that_nothing_can_fit_is_named() {
     let idp = Idp::new();
     assert_snapshot!(idp.run(["catalog", "list", "--owner", "paymnets"]), @"
     [stderr]
+    platform  practice (local) · nothing leaves this machine
     error: nothing is called `paymnets`
     help: did you mean `payments`?
+    help: this is the practice platform; to use your organisation's: idp connect <URL>, or --platform <PATH|URL>
     [exit 3]
     ");
     assert_snapshot!(idp.run(["catalog", "list", "--owner", "ledger"]), @"
     [stderr]
+    platform  practice (local) · nothing leaves this machine
     error: `ledger` is neither a group nor a user
     [exit 2]
     ");
     assert_snapshot!(idp.run(["catalog", "list", "--kind", "componet"]), @"
     [stderr]
+    platform  practice (local) · nothing leaves this machine
     error: no kind is called `componet`
     help: did you mean `Component`?
     [exit 2]
     ");
     assert_snapshot!(idp.run(["catalog", "list", "--relation", "dependOn=ledger"]), @"
     [stderr]
+    platform  practice (local) · nothing leaves this machine
     error: no relation is called `dependOn`
     help: did you mean `dependsOn`?
     help: there are ownedBy, ownerOf, partOf, hasPart, providesApi, apiProvidedBy, consumesApi, apiConsumedBy, dependsOn, dependencyOf, childOf, parentOf, memberOf, hasMember
@@ -62,6 +75,8 @@ fn a_page_says_all_there_is() {
     dependencyOf   component:default/payouts
     partOf         system:default/money
     where          catalog/components/ledger.yaml:4:9
+    [stderr]
+    platform  practice (local) · nothing leaves this machine
     ");
     assert_snapshot!(idp.run(["catalog", "show", "group:payments"]), @"
     payments       group:default/payments · team
@@ -72,6 +87,8 @@ fn a_page_says_all_there_is() {
     ownerOf        component:default/ledger, component:default/payouts, system:default/money
     note           slack.com/channel: #payments
     where          catalog/groups.yaml:4:9
+    [stderr]
+    platform  practice (local) · nothing leaves this machine
     ");
     idp.run(["catalog", "show", "ledgr"]).failure(3);
 }
@@ -89,12 +106,16 @@ fn a_graph_is_a_tree_on_the_terminal() {
     system:default/shop
     ├─ hasPart component:default/cart
     └─ hasPart component:default/search
+    [stderr]
+    platform  practice (local) · nothing leaves this machine
     ");
     assert_snapshot!(idp.run(["catalog", "graph", "group:payments", "--depth", "1"]), @"
     group:default/payments
     ├─ ownerOf component:default/ledger
     ├─ ownerOf component:default/payouts
     └─ ownerOf system:default/money
+    [stderr]
+    platform  practice (local) · nothing leaves this machine
     ");
     assert_snapshot!(idp.run(["catalog", "graph", "ledger", "--invert"]), @"
     component:default/ledger
@@ -104,6 +125,8 @@ fn a_graph_is_a_tree_on_the_terminal() {
     │     └─ ownedBy group:default/payments
     ├─ ownedBy group:default/payments
     └─ partOf system:default/money (*)
+    [stderr]
+    platform  practice (local) · nothing leaves this machine
     ");
 }
 
@@ -159,7 +182,11 @@ fn foreign_words_stay_words_in_every_picture() {
 
 #[test]
 fn what_nobody_answers_for_is_listed() {
-    assert_snapshot!(Idp::new().run(["catalog", "unowned"]), @"everything has an owner");
+    assert_snapshot!(Idp::new().run(["catalog", "unowned"]), @"
+    everything has an owner
+    [stderr]
+    platform  practice (local) · nothing leaves this machine
+    ");
     assert_snapshot!(hostile().run(["catalog", "unowned"]), @"
     ENTITY               OWNER                 WHY                              WHERE
     component:default/a  group:default/nobody  the owner is not in the catalog  catalog-info.yaml:9
@@ -178,15 +205,21 @@ fn a_search_finds_what_is_half_remembered() {
     payments  group      team     -         -
     ledger    component  service  payments  production
     money     system     -        payments  -
+    [stderr]
+    platform  practice (local) · nothing leaves this machine
     ");
     assert_snapshot!(idp.run(["catalog", "search", "ftr", "flgs"]), @"
     NAME           KIND       TYPE     OWNER     LIFECYCLE
     feature-flags  component  service  platform  production
+    [stderr]
+    platform  practice (local) · nothing leaves this machine
     ");
     assert_snapshot!(idp.run(["catalog", "search", "paiments"]), @"
     [stderr]
+    platform  practice (local) · nothing leaves this machine
     error: nothing is like `paiments`
     help: did you mean `payments`?
+    help: this is the practice platform; to use your organisation's: idp connect <URL>, or --platform <PATH|URL>
     [exit 3]
     ");
 }

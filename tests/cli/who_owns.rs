@@ -12,6 +12,8 @@ fn a_name_is_answered_with_the_way_to_reach_its_owner_and_the_place_that_decided
     owner      payments (Payments) · 3 members · no parent team
     reach      #payments · payments@acme.example
     why        catalog/components/ledger.yaml:9:10  spec.owner
+    [stderr]
+    platform  practice (local) · nothing leaves this machine
     ");
 }
 
@@ -20,8 +22,10 @@ fn an_unknown_name_gets_the_nearest() {
     let idp = Idp::new();
     assert_snapshot!(idp.run(["who-owns", "legder"]), @"
     [stderr]
+    platform  practice (local) · nothing leaves this machine
     error: nothing is called `legder`
     help: did you mean `ledger`?
+    help: this is the practice platform; to use your organisation's: idp connect <URL>, or --platform <PATH|URL>
     [exit 3]
     ");
 }
@@ -39,6 +43,8 @@ fn several_are_answered_at_once_and_a_group_owns_itself() {
     owner      platform (Platform) · 2 members · no parent team
     reach      #platform · platform@acme.example
     why        catalog/groups.yaml:19:9  self
+    [stderr]
+    platform  practice (local) · nothing leaves this machine
     ");
 }
 

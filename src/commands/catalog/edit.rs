@@ -7,7 +7,7 @@ use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::git::Identity;
 use crate::ops::{self, Deed, EditOn, EditSite, Judgement, Set};
-use crate::view::EditReport;
+use crate::view::{EditReport, PlatformStamp};
 
 pub(super) fn set(context: &Context, args: &SetArgs) -> Result<End> {
     let (values, what): (Vec<String>, Vec<String>) = args
@@ -55,6 +55,7 @@ pub(super) fn remove(context: &Context, args: &RemoveArgs) -> Result<End> {
 fn edit(context: &Context, deed: &Deed, args: &EditArgs) -> Result<End> {
     let platform = context.platform_aloud()?;
     let current = platform.current()?;
+    let stamp = PlatformStamp::new(&platform, &current);
     if args.dry_run {
         let judgement = Judgement {
             today: context.clock.today(),
@@ -63,7 +64,7 @@ fn edit(context: &Context, deed: &Deed, args: &EditArgs) -> Result<End> {
         let proposal = ops::plan_edit(deed, &current, !args.no_commit, judgement)?;
         context
             .ui
-            .show(&EditReport::planned(&proposal), EditReport::text)?;
+            .show(&EditReport::planned(stamp, &proposal), EditReport::text)?;
         return Ok(End::Done);
     }
     let identity = match args.no_commit {
@@ -88,6 +89,6 @@ fn edit(context: &Context, deed: &Deed, args: &EditArgs) -> Result<End> {
     };
     context
         .ui
-        .show(&EditReport::done(&applied), EditReport::text)?;
+        .show(&EditReport::done(stamp, &applied), EditReport::text)?;
     Ok(End::Done)
 }

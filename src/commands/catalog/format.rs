@@ -1,25 +1,22 @@
 //! `idp catalog fmt`.
 
-use super::named;
+use super::{loose_file, stamp_of};
 use crate::cli::FmtArgs;
 use crate::commands::End;
 use crate::context::Context;
 use crate::error::Result;
-use crate::ops;
-use crate::view::FormatReport;
+use crate::ops::{self, Formatting};
+use crate::view::{FormatReport, PlatformStamp};
 
 pub(super) fn format(context: &Context, args: &FmtArgs) -> Result<End> {
-    let formatting = match named(context, &args.paths, false) {
-        Some(paths) => ops::format_paths(&context.directory, &paths)?,
-        None => ops::format_platform(&context.platform()?.current()?)?,
-    };
+    let (formatting, stamp) = formatting(context, args)?;
     let write = !args.check && !args.dry_run;
     if write {
         for file in &formatting.rewrites {
             file.write(&formatting.directory)?;
         }
     }
-    let mut report = FormatReport::new(&formatting, write);
+    let mut report = FormatReport::new(stamp, &formatting, write);
     if args.dry_run {
         report = report.with_diffs(&formatting);
     }
@@ -28,4 +25,20 @@ pub(super) fn format(context: &Context, args: &FmtArgs) -> Result<End> {
         true => End::Findings,
         false => End::Done,
     })
+}
+
+/// Of the paths that were named, else of the catalog here.
+fn formatting(context: &Context, args: &FmtArgs) -> Result<(Formatting, PlatformStamp)> {
+    let paths = match args.paths.is_empty() {
+        true => loose_file(context).into_iter().collect(),
+        false => args.paths.clone(),
+    };
+    if !paths.is_empty() {
+        let formatting = ops::format_paths(&context.directory, &paths)?;
+        return Ok((formatting, stamp_of(context, &paths)));
+    }
+    let platform = context.catalog_here()?;
+    let snapshot = platform.current()?;
+    let stamp = PlatformStamp::new(&platform, &snapshot);
+    Ok((ops::format_platform(&snapshot)?, stamp))
 }

@@ -2,7 +2,7 @@
 
 use crate::catalog::Catalog;
 use crate::cli::GraphArgs;
-use crate::commands::{End, at};
+use crate::commands::{End, Queried, queried};
 use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::ops::{self, Most, Route, find_entities};
@@ -20,7 +20,7 @@ pub(super) fn graph(context: &Context, args: &GraphArgs) -> Result<End> {
         .iter()
         .map(|relation| ops::relation_named(relation));
     let relations = relations.collect::<Result<Vec<_>>>()?;
-    let catalog = at(context, &context.platform()?, &args.at)?.catalog()?;
+    let Queried { catalog, platform } = queried(context, &args.at)?;
     let roots = roots(&catalog, &args.names)?;
     let route = Route {
         relations,
@@ -34,7 +34,7 @@ pub(super) fn graph(context: &Context, args: &GraphArgs) -> Result<End> {
         return Err(Error::usage(message)
             .hint("name the entity to start from, or limit it with --depth or --relation"));
     };
-    let report = GraphReport::new(graph);
+    let report = GraphReport::new(platform, graph);
     match context.ui.format {
         Format::Dot => context.ui.give(&report.dot())?,
         Format::Mermaid => context.ui.give(&report.mermaid())?,

@@ -1,14 +1,14 @@
 //! `idp catalog list`.
 
 use crate::cli::ListArgs;
-use crate::commands::{End, at};
+use crate::commands::{End, Queried, queried};
 use crate::context::Context;
 use crate::error::Result;
 use crate::ops::{Filter, Wanted};
 use crate::view::{CatalogList, Format};
 
 pub(super) fn list(context: &Context, args: &ListArgs) -> Result<End> {
-    let catalog = at(context, &context.platform()?, &args.at)?.catalog()?;
+    let Queried { catalog, platform } = queried(context, &args.at)?;
     let wanted = Wanted {
         kinds: &args.kind,
         types: &args.type_,
@@ -19,7 +19,7 @@ pub(super) fn list(context: &Context, args: &ListArgs) -> Result<End> {
         relations: &args.relation,
     };
     let entities = Filter::new(&catalog, wanted)?.entities(&catalog);
-    let list = CatalogList::new(&catalog, &entities, args.relations);
+    let list = CatalogList::new(platform, &catalog, &entities, args.relations);
     match context.ui.format {
         Format::Csv => context.ui.give(&list.csv())?,
         _ => context.ui.show(&list, CatalogList::text)?,

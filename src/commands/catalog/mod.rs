@@ -14,10 +14,12 @@ mod validate;
 use std::path::PathBuf;
 
 use super::End;
+use crate::catalog::{Directory, catalog_info};
 use crate::cli::CatalogCommand;
 use crate::context::Context;
 use crate::error::Result;
 use crate::ops;
+use crate::view::PlatformStamp;
 
 pub(super) fn catalog(context: &Context, command: &CatalogCommand) -> Result<End> {
     match command {
@@ -37,16 +39,15 @@ pub(super) fn catalog(context: &Context, command: &CatalogCommand) -> Result<End
     }
 }
 
-/// The paths that were named, else the loose catalog-info.yaml of this directory, unless the platform was asked for, or
-/// another time than now.
-fn named(context: &Context, paths: &[PathBuf], at_another_time: bool) -> Option<Vec<PathBuf>> {
-    if !paths.is_empty() {
-        return Some(paths.to_vec());
-    }
-    let loose = context.directory.join("catalog-info.yaml");
-    let meant = loose.is_file()
-        && !at_another_time
-        && !context.directory.join(ops::FILE).is_file()
-        && !context.asked_for_platform();
-    meant.then(|| vec![loose])
+/// The catalog-info.yaml of this directory, unless it is that of a platform, or another platform was asked for.
+fn loose_file(context: &Context) -> Option<PathBuf> {
+    let here = &context.directory;
+    let is_platform = here.join(ops::FILE).is_file() || context.asked_for_platform();
+    let file = catalog_info(&Directory::new(here), "").filter(|_| !is_platform)?;
+    Some(here.join(file))
+}
+
+/// Where files that were named belong.
+fn stamp_of(context: &Context, paths: &[PathBuf]) -> PlatformStamp {
+    PlatformStamp::directory(&ops::home_of(&context.directory, paths))
 }

@@ -1,7 +1,7 @@
 //! `idp catalog search`.
 
 use crate::cli::SearchArgs;
-use crate::commands::{End, at};
+use crate::commands::{End, Queried, queried};
 use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::ops;
@@ -9,7 +9,7 @@ use crate::printable::brief;
 use crate::view::{CatalogList, Format};
 
 pub(super) fn search(context: &Context, args: &SearchArgs) -> Result<End> {
-    let catalog = at(context, &context.platform()?, &args.at)?.catalog()?;
+    let Queried { catalog, platform } = queried(context, &args.at)?;
     let found = ops::search(&catalog, &args.words, args.limit.get());
     if found.is_empty() {
         let words = args.words.join(" ");
@@ -18,7 +18,7 @@ pub(super) fn search(context: &Context, args: &SearchArgs) -> Result<End> {
         let message = format!("nothing is like `{}`", brief(&words));
         return Err(Error::not_found(message).hint(ops::what_to_try(&near)));
     }
-    let list = CatalogList::ranked(&catalog, &found);
+    let list = CatalogList::ranked(platform, &catalog, &found);
     match context.ui.format {
         Format::Csv => context.ui.give(&list.csv())?,
         _ => context.ui.show(&list, CatalogList::text)?,

@@ -1,15 +1,15 @@
 //! `idp catalog unowned`.
 
 use crate::cli::UnownedArgs;
-use crate::commands::{End, at};
+use crate::commands::{End, Queried, queried};
 use crate::context::Context;
 use crate::error::Result;
 use crate::ops;
 use crate::view::{Format, UnownedReport};
 
 pub(super) fn unowned(context: &Context, args: &UnownedArgs) -> Result<End> {
-    let catalog = at(context, &context.platform()?, &args.at)?.catalog()?;
-    let report = UnownedReport::new(&ops::unowned(&catalog));
+    let Queried { catalog, platform } = queried(context, &args.at)?;
+    let report = UnownedReport::new(platform, &ops::unowned(&catalog));
     match context.ui.format {
         Format::Csv => context.ui.give(&report.csv())?,
         _ => context.ui.show(&report, UnownedReport::text)?,

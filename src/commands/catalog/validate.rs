@@ -2,20 +2,23 @@
 
 use std::time::Instant;
 
-use super::named;
+use super::{loose_file, stamp_of};
 use crate::cli::ValidateArgs;
 use crate::commands::{End, at};
 use crate::context::Context;
 use crate::diagnostic::Tier;
 use crate::error::{Error, Result};
 use crate::ops::{self, Asked, Validation};
-use crate::view::{Format, ValidationReport};
+use crate::view::{Format, PlatformStamp, ValidationReport};
 
 pub(super) fn validate(context: &Context, args: &ValidateArgs) -> Result<End> {
     let began = Instant::now();
     let report = match args.fix {
         true => fix(context, args, began)?,
-        false => ValidationReport::new(&validation(context, args)?, began.elapsed()),
+        false => {
+            let (found, stamp) = validation(context, args)?;
+            ValidationReport::new(stamp, &found, began.elapsed())
+        }
     };
     match context.ui.format {
         Format::Sarif => context.ui.give(&report.sarif())?,
@@ -31,7 +34,7 @@ pub(super) fn validate(context: &Context, args: &ValidateArgs) -> Result<End> {
 
 /// Mends what can be mended, and reports what is left; on a dry run, shows the changes and reports what there is.
 fn fix(context: &Context, args: &ValidateArgs, began: Instant) -> Result<ValidationReport> {
-    let found = validation(context, args)?;
+    let (found, stamp) = validation(context, args)?;
     let Some(directory) = &found.directory else {
         return Err(
             Error::usage("there are no files to mend: the platform is read from a commit")
@@ -40,17 +43,17 @@ fn fix(context: &Context, args: &ValidateArgs, began: Instant) -> Result<Validat
     };
     let fixes = ops::fixes(&found.findings);
     if args.dry_run {
-        return Ok(ValidationReport::new(&found, began.elapsed()).mendable(&fixes));
+        return Ok(ValidationReport::new(stamp, &found, began.elapsed()).mendable(&fixes));
     }
     for fix in &fixes {
         fix.file.write(directory)?;
     }
-    let left = validation(context, args)?;
-    Ok(ValidationReport::new(&left, began.elapsed()).mended(&fixes))
+    let (left, stamp) = validation(context, args)?;
+    Ok(ValidationReport::new(stamp, &left, began.elapsed()).mended(&fixes))
 }
 
-/// Of what [`named`] says; else of the platform.
-fn validation(context: &Context, args: &ValidateArgs) -> Result<Validation> {
+/// Of the paths that were named, else of the catalog here.
+fn validation(context: &Context, args: &ValidateArgs) -> Result<(Validation, PlatformStamp)> {
     let tiers: Vec<Tier> = args.tier.iter().map(|tier| (*tier).into()).collect();
     let asked = Asked {
         today: context.clock.today(),
@@ -58,9 +61,17 @@ fn validation(context: &Context, args: &ValidateArgs) -> Result<Validation> {
         tiers: &tiers,
         changed_since: args.changed_since.as_deref(),
     };
-    if let Some(paths) = named(context, &args.paths, args.at.at.is_some()) {
-        return ops::validate_paths(&context.directory, &paths, asked);
+    let here = &context.directory;
+    if !args.paths.is_empty() {
+        let validation = ops::validate_paths(here, &args.paths, asked)?;
+        return Ok((validation, stamp_of(context, &args.paths)));
     }
-    let platform = context.platform_aloud()?;
-    ops::validate_platform(&platform, &at(context, &platform, &args.at)?, asked)
+    if let Some(file) = loose_file(context).filter(|_| args.at.at.is_none()) {
+        let validation = ops::validate_found(here, &file, asked)?;
+        return Ok((validation, stamp_of(context, &[file])));
+    }
+    let platform = context.catalog_here()?;
+    let snapshot = at(context, &platform, &args.at)?;
+    let stamp = PlatformStamp::new(&platform, &snapshot);
+    Ok((ops::validate_platform(&platform, &snapshot, asked)?, stamp))
 }

@@ -3,10 +3,13 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use crate::catalog::{Catalog, Directory, Files, Model, Reading, SeenFrom};
+use crate::catalog::{
+    Catalog, Files, Model, Reading, SeenFrom, Survey, Walked, catalog_info, is_below,
+};
+use crate::count::Count;
 use crate::error::{Error, Result};
-use crate::git::{Revision, commit_at, merge_base, work_tree_of};
-use crate::ops::platform::{Config, FILE};
+use crate::git::{Revision, VisibleFiles, commit_at, merge_base, work_tree_of};
+use crate::ops::platform::{Config, FILE, platform_above};
 use crate::printable::Printable;
 
 /// What is to be read.
@@ -15,6 +18,8 @@ pub(super) struct Ground {
     directory: PathBuf,
     /// By the root of each repository, the ways from there to what was named.
     repositories: BTreeMap<PathBuf, Vec<String>>,
+    /// Whether nobody named them.
+    is_found: bool,
 }
 
 impl Ground {
@@ -45,6 +50,18 @@ impl Ground {
         Ok(Ground {
             directory: canonical(directory)?,
             repositories: repositories.into_iter().map(ways).collect(),
+            is_found: false,
+        })
+    }
+
+    /// The catalog file of `directory` (absolute), which nobody named; in a skeleton of a template it may be none.
+    ///
+    /// # Errors
+    /// As [`Ground::new`].
+    pub(super) fn found(directory: &Path, file: &Path) -> Result<Ground> {
+        Ok(Ground {
+            is_found: true,
+            ..Ground::new(directory, &[file.to_owned()])?
         })
     }
 
@@ -58,10 +75,9 @@ impl Ground {
     /// # Errors
     /// Usage (2) when there is nothing to read.
     pub(super) fn read(&self, model: Model) -> Result<Catalog> {
-        let catalog = self.catalog(model, |root| Ok(Box::new(Directory::new(root))))?;
+        let catalog = self.catalog(model, |root| Ok(Box::new(VisibleFiles::new(root))))?;
         match catalog.files {
-            0 => Err(Error::usage("there is nothing to validate")
-                .hint("a catalog file ends in .yaml or .yml")),
+            0 => Err(nothing(&catalog.walked)),
             _ => Ok(catalog),
         }
     }
@@ -92,13 +108,47 @@ impl Ground {
         let mut reading = Reading::new(model);
         for (root, ways) in &self.repositories {
             let files = SeenFrom::new(files_of(root)?, root, &self.directory);
-            let mut roots: Vec<String> = Vec::new();
-            for way in ways {
-                roots.extend(roots_of(way, &files)?);
+            let (mut roots, mut survey) = (Vec::new(), Survey::default());
+            for way in outermost(ways, &files) {
+                if files.has(way) {
+                    roots.push(way.clone());
+                    survey.files.extend(self.is_found.then(|| way.clone()));
+                } else {
+                    let start = start_of(way, &files)?;
+                    let mut below = Survey::below(&files, way)?;
+                    below.files.retain(|path| !start.elsewhere.contains(path));
+                    let is_root = |root: &String| start.is_platform || below.files.contains(root);
+                    roots.extend(start.root.filter(is_root));
+                    survey.extend(below);
+                }
             }
-            reading.add(&files, &roots)?;
+            reading.add_survey(&files, &roots, &survey)?;
         }
         Ok(reading.finish())
+    }
+}
+
+/// Nothing that was named holds an entity.
+fn nothing(walked: &Walked) -> Error {
+    let hint = match (walked.skeletons, walked.others) {
+        (0, 0) => "a catalog file ends in .yaml or .yml".to_owned(),
+        (0, others) => format!(
+            "{}; name a file to check it anyway",
+            not_catalog_files(others)
+        ),
+        (skeletons, _) => format!(
+            "{} not checked; name a file to check it anyway",
+            Count(skeletons, "template skeleton")
+        ),
+    };
+    Error::usage("there is nothing to validate").hint(hint)
+}
+
+/// `112 YAML files aren't catalog files`.
+pub(super) fn not_catalog_files(count: usize) -> String {
+    match count {
+        1 => "1 YAML file isn't a catalog file".to_owned(),
+        count => format!("{count} YAML files aren't catalog files"),
     }
 }
 
@@ -127,32 +177,76 @@ fn common_folder(targets: &[PathBuf]) -> PathBuf {
     common
 }
 
+/// What the files in `paths`, named in `directory`, belong to: the platform that `directory` lies in, else the repository
+/// of the first, else `directory`.
+pub fn home_of(directory: &Path, paths: &[PathBuf]) -> PathBuf {
+    let repository = || {
+        let first = directory.join(paths.first()?).canonicalize().ok()?;
+        repository_of(&first)
+    };
+    platform_above(directory)
+        .or_else(repository)
+        .unwrap_or_else(|| directory.to_owned())
+}
+
 /// How `target` is called in `root`, with `/` between parts; empty for itself.
 pub(super) fn way(root: &Path, target: &Path) -> String {
     let way = target.strip_prefix(root).unwrap_or(target);
     way.display().to_string().replace('\\', "/")
 }
 
-/// Where reading starts: a file itself; the catalog of a platform; the `catalog-info.yaml` of a folder, else every
-/// YAML file in it.
-fn roots_of(target: &str, files: &dyn Files) -> Result<Vec<String>> {
-    if files.has(target) {
-        return Ok(vec![target.to_owned()]);
-    }
-    let inside = |name: &str| match target.is_empty() {
-        true => name.to_owned(),
-        false => format!("{target}/{name}"),
+/// Where the catalog of a folder starts.
+#[derive(Default)]
+struct Start {
+    /// The root of a platform, or a catalog-info.yaml.
+    root: Option<String>,
+    /// Whether an idp.yaml says so; else the catalog-info.yaml may be the skeleton of a template.
+    is_platform: bool,
+    /// The catalogs of others, which a platform keeps to look names up in.
+    elsewhere: Vec<String>,
+}
+
+fn start_of(folder: &str, files: &dyn Files) -> Result<Start> {
+    let inside = |name: &str| match folder {
+        "" => name.to_owned(),
+        folder => format!("{folder}/{name}"),
     };
+    let found = catalog_info(files, folder);
     let platform = inside(FILE);
-    if let Some(bytes) = files.read(&platform)? {
-        let config = Config::parse_bytes(&files.shown(&platform), bytes)?;
-        return Ok(vec![inside(config.catalog.root())]);
-    }
-    let loose = inside("catalog-info.yaml");
-    if files.has(&loose) {
-        return Ok(vec![loose]);
-    }
-    let mut paths = files.list(target)?;
-    paths.retain(|path| path.ends_with(".yaml") || path.ends_with(".yml"));
-    Ok(paths)
+    let Some(bytes) = files.read(&platform)? else {
+        return Ok(Start {
+            root: found,
+            ..Start::default()
+        });
+    };
+    let config = Config::parse_bytes(&files.shown(&platform), bytes)?;
+    let layout = &config.catalog;
+    let is_settled = layout.root.is_some() || layout.file.is_some();
+    let root = found.filter(|_| !is_settled);
+    let elsewhere = config.external.catalogs.iter();
+    Ok(Start {
+        root: Some(root.unwrap_or_else(|| inside(layout.root()))),
+        is_platform: true,
+        elsewhere: elsewhere.map(|path| inside(path)).collect(),
+    })
+}
+
+/// `ways` without what lies in a folder that is one of them.
+fn outermost<'w>(ways: &'w [String], files: &dyn Files) -> Vec<&'w String> {
+    let mut outermost: Vec<&String> = ways.iter().collect();
+    outermost.sort_unstable();
+    outermost.dedup();
+    let folders: Vec<&String> = outermost
+        .iter()
+        .copied()
+        .filter(|way| !files.has(way))
+        .collect();
+    outermost.retain(|way| {
+        let is_file = files.has(way);
+        is_file
+            || !folders
+                .iter()
+                .any(|folder| folder != way && is_below(way, folder))
+    });
+    outermost
 }

@@ -13,6 +13,7 @@ mod rewrite;
 mod search;
 mod unowned;
 mod validate;
+mod walk_notes;
 
 pub use diff::{Changed, Difference, FieldChange, difference};
 pub use edit::{
@@ -25,7 +26,8 @@ pub use find::{find, what_to_try};
 pub use fix::{Fix, fixes};
 pub use format::{Formatting, format_paths, format_platform};
 pub use graph::{Graph, Most, Node as GraphNode, Route, graph, tops};
+pub use ground::home_of;
 pub use rewrite::Rewrite;
 pub use search::search;
 pub use unowned::{Lack, unowned};
-pub use validate::{Asked, Validation, validate_paths, validate_platform};
+pub use validate::{Asked, Validation, validate_found, validate_paths, validate_platform};

@@ -6,9 +6,11 @@ use jiff::civil::Date;
 
 use super::ground::{Ground, repository_of, way};
 use super::introduced::introduced;
+use super::walk_notes::walk_notes;
 use crate::catalog::{Catalog, Model};
 use crate::diagnostic::{Diagnostic, Tier};
 use crate::error::Result;
+use crate::git::PartialCheckout;
 use crate::ops::platform::{Platform, Snapshot, platform_above};
 use crate::rules::{self, Settings};
 
@@ -66,7 +68,18 @@ pub fn validate_platform(
 /// # Errors
 /// Usage (2) when a path does not exist, or when there is nothing to validate.
 pub fn validate_paths(directory: &Path, paths: &[PathBuf], asked: Asked<'_>) -> Result<Validation> {
-    let ground = Ground::new(directory, paths)?;
+    validate_ground(&Ground::new(directory, paths)?, directory, asked)
+}
+
+/// Validates the catalog file of `directory` (absolute), which nobody named.
+///
+/// # Errors
+/// As [`validate_paths`].
+pub fn validate_found(directory: &Path, file: &Path, asked: Asked<'_>) -> Result<Validation> {
+    validate_ground(&Ground::found(directory, file)?, directory, asked)
+}
+
+fn validate_ground(ground: &Ground, directory: &Path, asked: Asked<'_>) -> Result<Validation> {
     let (model, settings) = asked.around(directory)?;
     let catalog = ground.read(model)?;
     let validation = checked(catalog, &settings, Some(ground.directory().to_owned()));
@@ -79,11 +92,31 @@ pub fn validate_paths(directory: &Path, paths: &[PathBuf], asked: Asked<'_>) -> 
     }
 }
 
-fn checked(catalog: Catalog, settings: &Settings, directory: Option<PathBuf>) -> Validation {
+fn checked(mut catalog: Catalog, settings: &Settings, directory: Option<PathBuf>) -> Validation {
+    catalog.diagnostics.extend(walk_notes(&catalog.walked));
+    if let Some(directory) = &directory {
+        explain_missing(&mut catalog.diagnostics, directory);
+    }
     Validation {
         findings: rules::check(&catalog, settings),
         catalog,
         directory,
+    }
+}
+
+/// A file may be committed and not checked out.
+fn explain_missing(diagnostics: &mut [Diagnostic], directory: &Path) {
+    let mut missing = diagnostics
+        .iter_mut()
+        .filter(|found| found.code == "location-target-missing")
+        .peekable();
+    if missing.peek().is_none() {
+        return;
+    }
+    if let Some(partial) = PartialCheckout::of(directory, &[]) {
+        for finding in missing {
+            finding.help.get_or_insert_with(|| partial.hint());
+        }
     }
 }
 
@@ -100,11 +133,12 @@ impl Validation {
         }
     }
 
+    /// What was not there before; notes of a walk count files, which says nothing of a change.
     fn without(self, before: &[Diagnostic]) -> Validation {
-        Validation {
-            findings: introduced(before, self.findings),
-            ..self
-        }
+        let notes = walk_notes(&self.catalog.walked);
+        let mut findings = introduced(before, self.findings);
+        findings.retain(|finding| !notes.iter().any(|note| note.code == finding.code));
+        Validation { findings, ..self }
     }
 }
 

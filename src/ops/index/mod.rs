@@ -50,7 +50,8 @@ impl Excerpt {
     ) -> Result<Excerpt> {
         let path = platform.index_file();
         let (stamps, whole) = (Stamps::of_now(snapshot), stamp::of_whole(snapshot));
-        if let Some(index) = Index::open(&path) {
+        let settled = snapshot.has_roots();
+        if let Some(index) = Index::open(&path).filter(|_| settled) {
             let same = whole.is_some_and(|whole| whole == index.whole());
             if let Some(catalog) = about(&index, snapshot, &stamps, same, keys)? {
                 return Ok(Excerpt {
@@ -60,7 +61,7 @@ impl Excerpt {
             }
         }
         let catalog = snapshot.catalog()?;
-        if catalog.documents >= WORTH && !past {
+        if catalog.documents >= WORTH && !past && settled {
             let _ = write(&path, &catalog, &stamps, whole.unwrap_or_default());
         }
         Ok(Excerpt {

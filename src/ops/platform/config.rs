@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::catalog::{Catalog, Files, Model};
+use crate::catalog::{Catalog, Files, Model, catalog_info};
 use crate::diagnostic::{Diagnostic, Tier};
 use crate::error::{Error, Result};
 use crate::forge::Host;
@@ -184,6 +184,16 @@ impl Layout {
             .as_deref()
             .or(one_file)
             .unwrap_or("catalog-info.yaml")
+    }
+
+    /// The same in `files`, where it may be called `catalog-info.yml`.
+    pub fn root_in(&self, files: &dyn Files) -> String {
+        let settled = self.root.is_some() || self.file.is_some();
+        let found = || catalog_info(files, "");
+        match settled {
+            true => self.root().to_owned(),
+            false => found().unwrap_or_else(|| self.root().to_owned()),
+        }
     }
 
     /// Where the component `name` is registered.

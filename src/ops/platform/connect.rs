@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{At, Lookup, PRACTICE, Platform, UserConfig, named};
+use super::{At, Choice, Lookup, PRACTICE, Platform, UserConfig, named};
 use crate::error::{Error, Result};
 use crate::ops::Clock;
 use crate::ops::run_id;
@@ -26,7 +26,7 @@ pub fn connect(lookup: &Lookup, asked: &str, clock: Clock) -> Result<Platform> {
                 .hint("run idp in it, or take its URL: git remote get-url origin"),
         );
     };
-    let platform = Platform::new(At::Remote(url.clone()), lookup, clock);
+    let platform = Platform::new(At::Remote(url.clone()), Choice::Asked, lookup, clock);
     platform.fresh(&run_id(clock)).map_err(|error| {
         let asked = format!(
             "to see what git says: git ls-remote -- {}",

@@ -1,11 +1,13 @@
-//! Which platform is meant: the first of `--platform`, `IDP_PLATFORM`, `idp.yaml` at or above the working directory,
-//! the lock of the service one stands in, what `idp connect` wrote down, else the practice platform.
+//! Which catalog answers: the first of `--platform`, `IDP_PLATFORM`, `idp.yaml` at or above the working directory, the
+//! lock of the service repository, the platform from `idp connect`, the loose catalog of the repository, else the practice
+//! platform.
 
 use std::path::{Path, PathBuf};
 
-use super::{Access, At, FILE, Home, Platform, UserConfig, practice, without_user};
+use super::loose::Loose;
+use super::{Access, At, Choice, FILE, Home, Platform, UserConfig, practice, without_user};
 use crate::error::{Error, Result};
-use crate::git::work_tree_of;
+use crate::git::{PartialCheckout, work_tree_of};
 use crate::input_file::{Links, SETTINGS, read_text};
 use crate::ops::Clock;
 use crate::printable::Printable;
@@ -29,6 +31,9 @@ pub struct Lookup {
     pub offline: bool,
     /// Whether `CI` is set: there, a wrong folder may not turn a check green.
     pub ci: bool,
+    /// Whether a loose catalog comes before the lock of a service and the platform from `idp connect`: `validate` and `fmt`
+    /// are about the files that lie here.
+    pub loose_first: bool,
 }
 
 /// Finds the platform; makes the practice platform if it is that one and it is not there yet.
@@ -36,25 +41,64 @@ pub struct Lookup {
 /// # Errors
 /// Usage (2) where what was asked for is no platform, or where `CI` is set and nothing was asked for.
 pub fn find(lookup: &Lookup, clock: Clock) -> Result<Platform> {
-    let at = match &lookup.asked {
-        Some(asked) if asked == PRACTICE => made(lookup, clock)?,
-        Some(asked) => named(lookup, asked)?,
-        None => match around(&lookup.working_directory)? {
-            Some(Around::Platform(root)) => At::Directory(root),
-            Some(Around::Service { address, lock }) if address != PRACTICE => {
-                named(lookup, &address)
-                    .map_err(|error| error.hint(format!("it is named in {}", lock.display())))?
-            }
-            Some(Around::Service { .. }) => fallback(lookup, clock)?,
-            None => match UserConfig::read(&lookup.home)?.platform {
-                Some(url) => named(lookup, &url).map_err(|error| {
-                    error.hint(format!("it is named in {}", lookup.home.config.display()))
-                })?,
-                None => fallback(lookup, clock)?,
-            },
-        },
+    let (at, choice) = match &lookup.asked {
+        Some(asked) if asked == PRACTICE => (made(lookup, clock)?, Choice::Asked),
+        Some(asked) => (named(lookup, asked)?, Choice::Asked),
+        None => unasked(lookup, clock)?,
     };
-    Ok(Platform::new(at, lookup, clock))
+    Ok(Platform::new(at, choice, lookup, clock))
+}
+
+/// The platform that is meant where nobody named one.
+fn unasked(lookup: &Lookup, clock: Clock) -> Result<(At, Choice)> {
+    let around = around(&lookup.working_directory)?;
+    let loose = || -> Result<Option<(At, Choice)>> {
+        let loose = Loose::around(&lookup.working_directory)?;
+        Ok(loose.map(|loose| (At::Loose(loose), Choice::Found)))
+    };
+    if around.is_none() {
+        check_out(&lookup.working_directory)?;
+    }
+    let first = match &around {
+        Some(Around::Platform(root)) => Some((At::Directory(root.clone()), Choice::Found)),
+        _ if lookup.loose_first => loose()?,
+        _ => None,
+    };
+    if let Some(first) = first {
+        return Ok(first);
+    }
+    if let Some(Around::Service { address, lock }) = around {
+        let at = match address.as_str() {
+            PRACTICE => fallback(lookup, clock)?,
+            address => named(lookup, address)
+                .map_err(|error| error.hint(format!("it is named in {}", lock.display())))?,
+        };
+        return Ok((at, Choice::Lock(lock)));
+    }
+    if let Some(url) = UserConfig::read(&lookup.home)?.platform {
+        let at = named(lookup, &url).map_err(|error| {
+            error.hint(format!("it is named in {}", lookup.home.config.display()))
+        })?;
+        return Ok((at, Choice::Connected));
+    }
+    match loose()? {
+        Some(loose) => Ok(loose),
+        None => Ok((fallback(lookup, clock)?, Choice::Fallback)),
+    }
+}
+
+/// What marks a platform, a service or a catalog must be on disk, if it is committed: another catalog would answer.
+fn check_out(directory: &Path) -> Result<()> {
+    let marks = [FILE, Lock::PATH, "catalog-info.yaml", "catalog-info.yml"];
+    let Some(partial) = PartialCheckout::of(directory, &marks) else {
+        return Ok(());
+    };
+    match partial.missing() {
+        Some(file) => Err(
+            Error::usage(format!("{file} of this clone is not checked out")).hint(partial.hint()),
+        ),
+        None => Ok(()),
+    }
 }
 
 enum Around {
@@ -95,12 +139,12 @@ fn upwards(directory: &Path) -> impl Iterator<Item = &Path> {
 }
 
 fn fallback(lookup: &Lookup, clock: Clock) -> Result<At> {
-    if lookup.ci && !lookup.home.chosen {
+    if lookup.ci {
         return Err(Error::usage(
-            "there is no platform here, and in CI the practice platform must be asked for",
+            "no platform found here, and with CI set the practice platform is used only on request",
         )
         .hint("run it in the platform repository, or add --platform <PATH|URL>")
-        .hint("--platform practice"));
+        .hint("to use the practice platform: --platform practice"));
     }
     made(lookup, clock)
 }
@@ -118,22 +162,43 @@ pub(super) fn named(lookup: &Lookup, asked: &str) -> Result<At> {
     if path.join("HEAD").is_file() && path.join("objects").is_dir() {
         return Ok(At::Bare(path.canonicalize().unwrap_or(path)));
     }
-    let asked = without_user(asked);
-    let asked = asked.as_str();
+    if path.is_dir()
+        && let Some(loose) = Loose::named(&path)?
+    {
+        return Ok(At::Loose(loose));
+    }
+    remote(lookup, &without_user(asked), path.exists())
+}
+
+/// A URL; `exists` says whether it is a path of this machine.
+fn remote(lookup: &Lookup, asked: &str, exists: bool) -> Result<At> {
     let scheme = asked.split_once("://").map(|(scheme, _)| scheme);
+    let shown = Printable(asked);
     match scheme {
         _ if lookup.access.knows(asked) => Ok(At::Remote(asked.to_owned())),
         Some("https" | "ssh" | "file") => Ok(At::Remote(asked.to_owned())),
         None if is_scp(asked) => Ok(At::Remote(asked.to_owned())),
-        Some(scheme) => Err(Error::usage(format!("a platform cannot be reached by `{}://`", Printable(scheme)))
-            .hint("https, ssh and file are possible")),
-        None => Err(Error::usage(format!("`{}` is no platform: {}", Printable(asked), match path.exists() {
-            true => format!("it has no {FILE}"),
-            false => "it is not there".to_owned(),
-        }))
-            .hint("--platform takes the directory or the bare repository of a platform, a URL, or `practice`")),
+        Some(scheme) => Err(Error::usage(format!(
+            "unsupported URL scheme `{}://` for a platform",
+            Printable(scheme)
+        ))
+        .hint("use https, ssh or file")),
+        None if exists => Err(Error::usage(format!(
+            "`{shown}` is not a platform: it has no {FILE} and no catalog files"
+        ))
+        .hint(format!(
+            "to make it a platform, create {FILE} with two lines: organisation: <NAME> and forge: github"
+        ))
+        .hint(TAKES)),
+        None => Err(
+            Error::usage(format!("`{shown}` is not a platform: no such directory")).hint(TAKES),
+        ),
     }
 }
+
+/// What can be asked for.
+const TAKES: &str =
+    "--platform takes the directory or the bare repository of a platform, a URL, or `practice`";
 
 /// `user@host:path`, git's short form of ssh; a leading `-` could become an option of ssh.
 fn is_scp(asked: &str) -> bool {

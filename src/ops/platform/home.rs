@@ -14,8 +14,6 @@ pub struct Home {
     pub cache: PathBuf,
     /// The file that says what this user set: `IDP_HOME/config.yaml`, else in the user's configuration directory.
     pub config: PathBuf,
-    /// Whether `IDP_HOME` asked for it by name.
-    pub chosen: bool,
 }
 
 impl Home {

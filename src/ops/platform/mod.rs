@@ -5,6 +5,7 @@ mod config;
 mod connect;
 mod find;
 mod home;
+mod loose;
 mod practice;
 mod snapshot;
 mod unpushed;
@@ -27,6 +28,7 @@ pub(super) use find::platform_above;
 pub use find::{Lookup, find};
 use find::{PRACTICE, named};
 pub use home::Home;
+use loose::Loose;
 pub use snapshot::Snapshot;
 use snapshot::TEMPLATES;
 pub(super) use unpushed::unpushed;
@@ -47,6 +49,7 @@ use crate::random::random;
 #[derive(Clone, Debug)]
 pub struct Platform {
     at: At,
+    choice: Choice,
     home: Home,
     offline: bool,
     access: Access,
@@ -101,6 +104,21 @@ impl Fetched {
     }
 }
 
+/// Why this platform was chosen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Choice {
+    /// `--platform`, `IDP_PLATFORM` or a run named it.
+    Asked,
+    /// It lies around the working directory.
+    Found,
+    /// This lock of a service names it.
+    Lock(PathBuf),
+    /// `idp connect` named it.
+    Connected,
+    /// There is no other.
+    Fallback,
+}
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum At {
     /// The practice platform, a bare repository of our own making.
@@ -111,6 +129,8 @@ enum At {
     Directory(PathBuf),
     /// A repository that git reaches by URL.
     Remote(String),
+    /// The entities of a repository that is no platform.
+    Loose(Loose),
 }
 
 /// The platform as its remote has it now, with what it takes to add a commit.
@@ -126,9 +146,10 @@ pub struct Fresh {
 }
 
 impl Platform {
-    fn new(at: At, lookup: &Lookup, clock: Clock) -> Platform {
+    fn new(at: At, choice: Choice, lookup: &Lookup, clock: Clock) -> Platform {
         Platform {
             at,
+            choice,
             home: lookup.home.clone(),
             offline: lookup.offline,
             access: lookup.access.clone(),
@@ -151,6 +172,24 @@ impl Platform {
         matches!(self.at, At::Practice(_))
     }
 
+    /// Why it was chosen.
+    pub fn choice(&self) -> &Choice {
+        &self.choice
+    }
+
+    /// Whether it is a loose catalog, which nothing can be registered with.
+    pub fn is_loose(&self) -> bool {
+        matches!(self.at, At::Loose(_))
+    }
+
+    /// The directory that its files are read from; `None` where they are read from a commit.
+    pub fn directory(&self) -> Option<&Path> {
+        match &self.at {
+            At::Directory(root) | At::Loose(Loose { root, .. }) => Some(root),
+            At::Practice(_) | At::Bare(_) | At::Remote(_) => None,
+        }
+    }
+
     /// Whether it is a working directory, which may differ from what its repository has.
     pub fn is_directory(&self) -> bool {
         matches!(self.at, At::Directory(_))
@@ -171,9 +210,10 @@ impl Platform {
     pub fn current(&self) -> Result<Snapshot> {
         match &self.at {
             At::Directory(root) => Snapshot::directory(root),
+            At::Loose(loose) => Ok(Snapshot::loose(loose)),
             _ => {
                 let past = self.history()?;
-                let snapshot = Snapshot::revision(Revision::open(&past.dir, past.tip)?)?;
+                let snapshot = self.snapshot(Revision::open(&past.dir, past.tip)?)?;
                 Ok(snapshot.fetched(past.fetched))
             }
         }
@@ -185,6 +225,7 @@ impl Platform {
             At::Practice(dir) | At::Bare(dir) => format!("repository {}", dir.display()),
             At::Directory(root) => format!("directory {}", root.display()),
             At::Remote(url) => format!("remote {url}"),
+            At::Loose(loose) => format!("loose {loose:?}"),
         };
         index::path(&self.home.cache, &address)
     }
@@ -195,7 +236,15 @@ impl Platform {
     /// Not found (3) when there is no such commit; usage (2) when the commit is no platform.
     pub fn at(&self, when: &str) -> Result<Snapshot> {
         let (dir, commit) = self.moment(Some(when))?;
-        Snapshot::revision(Revision::open(&dir, commit)?)
+        self.snapshot(Revision::open(&dir, commit)?)
+    }
+
+    /// The files of one of its commits.
+    pub(super) fn snapshot(&self, revision: Revision) -> Result<Snapshot> {
+        match &self.at {
+            At::Loose(loose) => Snapshot::loose_revision(loose, revision),
+            _ => Snapshot::revision(revision),
+        }
     }
 
     /// The repository that holds the platform's past, and the commit that `when` means in it; the newest unless said.
@@ -216,7 +265,7 @@ impl Platform {
         let Past { dir, tip, .. } = self.history()?;
         let other = commit_at(&dir, tip, when)?;
         let base = merge_base(&dir, tip, other)?.unwrap_or(other);
-        Snapshot::revision(Revision::open(&dir, base)?)
+        self.snapshot(Revision::open(&dir, base)?)
     }
 
     /// The repository that holds the platform's past, and its newest commit.
@@ -229,7 +278,7 @@ impl Platform {
             })
         };
         match &self.at {
-            At::Directory(root) => {
+            At::Directory(root) | At::Loose(Loose { root, .. }) => {
                 must_be_top(root)?;
                 here(root)
             }
@@ -377,7 +426,7 @@ impl Platform {
         let url = self.url()?;
         let beside = match &self.at {
             At::Practice(dir) | At::Bare(dir) => dir.parent().map(Path::to_owned),
-            At::Directory(_) | At::Remote(_) => {
+            At::Directory(_) | At::Remote(_) | At::Loose(_) => {
                 local_path(&url).and_then(|path| path.parent().map(Path::to_owned))
             }
         };
@@ -392,6 +441,7 @@ impl Platform {
         match &self.at {
             At::Practice(dir) | At::Bare(dir) => Ok(file_url(dir)),
             At::Remote(url) => Ok(url.clone()),
+            At::Loose(_) => Err(only_loose()),
             // What signs in there goes with the request, and never into an argument that everybody can read.
             At::Directory(root) => Ok(without_user(&origin_of(root)?)),
         }
@@ -427,6 +477,7 @@ impl std::fmt::Display for Platform {
             At::Practice(_) => f.write_str("practice"),
             At::Bare(path) | At::Directory(path) => write!(f, "{}", path.display()),
             At::Remote(url) => f.write_str(&without_user(url)),
+            At::Loose(loose) => write!(f, "{}", loose.root.display()),
         }
     }
 }
@@ -477,13 +528,24 @@ fn must_be_top(root: &Path) -> Result<()> {
     match top {
         Some(top) if root.canonicalize().is_ok_and(|root| root == top) => Ok(()),
         Some(_) => Err(Error::usage(
-            "the platform lies in a folder of its repository; only one at the root has a past to look at",
+            "the platform is in a folder of its repository; history needs it at the root",
         )),
-        None => Err(Error::usage(
-            "the platform is in no git repository, so it has no past to look at",
-        )
-        .hint("git init")),
+        None => Err(
+            Error::usage("the catalog is not in a git repository, so it has no history")
+                .hint("git init"),
+        ),
     }
+}
+
+fn only_loose() -> Error {
+    Error::usage(format!(
+        "this needs a platform, and the catalog here is not one: it has no {FILE}"
+    ))
+    .hint("to use your organisation's platform: idp connect <URL>, or --platform <PATH|URL>")
+    .hint("to try it on this machine: --platform practice")
+    .hint(format!(
+        "to make this repository a platform, create {FILE} with two lines: organisation: <NAME> and forge: github"
+    ))
 }
 
 fn never_fetched(url: &str) -> Error {

@@ -4,10 +4,11 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 
+use super::loose::{Loose, Start};
 use super::{Config, FILE, Fetched};
-use crate::catalog::{Catalog, Directory, Files};
+use crate::catalog::{Catalog, Files};
 use crate::error::{Error, Result};
-use crate::git::Revision;
+use crate::git::{Revision, VisibleFiles};
 use crate::input_file::{Links, SETTINGS, read_file};
 use crate::printable::Printable;
 use crate::rules::Settings;
@@ -23,6 +24,8 @@ pub struct Snapshot {
     /// When it was fetched; `None` for what lies on this machine, or is of the past.
     pub fetched: Option<Fetched>,
     from: From,
+    /// Where reading starts, of a loose catalog.
+    start: Option<Start>,
 }
 
 enum From {
@@ -43,6 +46,30 @@ impl Snapshot {
             config: Config::parse_bytes(FILE, bytes)?,
             fetched: None,
             from: From::Directory(root.to_owned()),
+            start: None,
+        })
+    }
+
+    /// A loose catalog as it lies there.
+    pub(super) fn loose(loose: &Loose) -> Snapshot {
+        Snapshot {
+            config: loose.config(),
+            fetched: None,
+            from: From::Directory(loose.root.clone()),
+            start: Some(loose.start().clone()),
+        }
+    }
+
+    /// What is a loose catalog now, in a commit; it may have been a platform then.
+    pub(super) fn loose_revision(loose: &Loose, revision: Revision) -> Result<Snapshot> {
+        if revision.read(FILE)?.is_some() {
+            return Snapshot::revision(revision);
+        }
+        Ok(Snapshot {
+            config: loose.config(),
+            fetched: None,
+            from: From::Revision(revision),
+            start: Some(loose.start().clone()),
         })
     }
 
@@ -58,23 +85,37 @@ impl Snapshot {
             config: Config::parse_bytes(FILE, bytes)?,
             fetched: None,
             from: From::Revision(revision),
+            start: None,
         })
     }
 
     /// The same platform with other `files`: those that the clone of its directory has committed. `None` where its
-    /// settings are not among them.
+    /// settings are not among them; a loose catalog has none.
     ///
     /// # Errors
     /// Usage (2) where the settings are invalid there.
     pub(in crate::ops) fn committed(&self, files: Box<dyn Files>) -> Result<Option<Snapshot>> {
-        let Some(bytes) = files.read(FILE)? else {
-            return Ok(None);
+        let config = match files.read(FILE)? {
+            Some(bytes) => Config::parse_bytes(FILE, bytes)?,
+            None if self.is_loose() => self.config.clone(),
+            None => return Ok(None),
         };
         Ok(Some(Snapshot {
-            config: Config::parse_bytes(FILE, bytes)?,
+            config,
             fetched: None,
             from: From::Committed(files),
+            start: self.start.clone(),
         }))
+    }
+
+    /// Whether which files belong to the catalog is known before all of them are looked at.
+    pub(in crate::ops) fn has_roots(&self) -> bool {
+        !matches!(self.start, Some(Start::Folder(_)))
+    }
+
+    /// Whether it is a loose catalog.
+    pub fn is_loose(&self) -> bool {
+        self.start.is_some()
     }
 
     /// The same, fetched then.
@@ -116,7 +157,7 @@ impl Snapshot {
     /// Its files, as the catalog reads them.
     pub fn files(&self) -> Box<dyn Files + '_> {
         match &self.from {
-            From::Directory(root) => Box::new(Directory::new(root)),
+            From::Directory(root) => Box::new(VisibleFiles::new(root)),
             From::Revision(revision) => Box::new(revision),
             From::Committed(files) => Box::new(&**files),
         }
@@ -130,7 +171,10 @@ impl Snapshot {
     /// The catalog that it would have with other `files`.
     pub(in crate::ops) fn catalog_in(&self, files: &dyn Files) -> Result<Catalog> {
         let layout = &self.config.catalog;
-        Catalog::read_as(layout.model(), files, &[layout.root().to_owned()])
+        match &self.start {
+            Some(start) => start.catalog(layout, files),
+            None => Catalog::read_as(layout.model(), files, &[layout.root_in(files)]),
+        }
     }
 
     /// What its checks go by on the day `today`.
@@ -141,6 +185,8 @@ impl Snapshot {
     /// The golden templates to choose from: the embedded ones and the platform's own, which win by name.
     pub fn templates(&self) -> Result<Pack> {
         let own = match &self.from {
+            // What lies in `templates` there is Backstage's.
+            _ if self.is_loose() => None,
             From::Directory(root) => directory_pack(&root.join(TEMPLATES))?,
             From::Revision(revision) => revision_pack(revision)?,
             From::Committed(_) => None,

@@ -65,6 +65,6 @@ pub(in crate::ops) fn unpushed(platform: &Platform, fresh: &Fresh) -> Vec<Error>
 fn root(platform: &Platform) -> Option<&Path> {
     match &platform.at {
         At::Directory(root) => Some(root),
-        At::Practice(_) | At::Bare(_) | At::Remote(_) => None,
+        At::Practice(_) | At::Bare(_) | At::Remote(_) | At::Loose(_) => None,
     }
 }

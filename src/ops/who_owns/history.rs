@@ -3,7 +3,7 @@
 use crate::catalog::{Catalog, Entity, EntityRef, EntityRefBuf, Files, Memory, Model, Ownership};
 use crate::error::Result;
 use crate::git::{Commitment, FirstParents, Revision, Version};
-use crate::ops::platform::{Platform, Snapshot};
+use crate::ops::platform::Platform;
 
 /// More commits are not looked at: the answer to a question is not a study.
 const MOST: usize = 100_000;
@@ -39,7 +39,8 @@ pub fn history(platform: &Platform, when: Option<&str>, entity: &Entity) -> Resu
             match owner_in(&revision, &file, &version, wanted.get())? {
                 Some(owner) => begin(&mut tenures, owner, version.since, &file),
                 None => {
-                    earlier = file_of(revision, wanted.get()).map(|file| (version.last, file));
+                    earlier =
+                        file_of(platform, revision, wanted.get()).map(|file| (version.last, file));
                     break;
                 }
             }
@@ -89,7 +90,7 @@ fn owner_in(
 }
 
 /// The file of the catalog that holds an entity at a revision, if the platform of then can be read and has it.
-fn file_of(revision: Revision, wanted: EntityRef<'_>) -> Option<String> {
-    let catalog = Snapshot::revision(revision).ok()?.catalog().ok()?;
+fn file_of(platform: &Platform, revision: Revision, wanted: EntityRef<'_>) -> Option<String> {
+    let catalog = platform.snapshot(revision).ok()?.catalog().ok()?;
     Some(catalog.get(wanted)?.file().to_owned())
 }

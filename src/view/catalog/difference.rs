@@ -7,8 +7,8 @@ use serde::Serialize;
 
 use crate::ops::{Changed, Difference, FieldChange};
 use crate::printable::{Printable, shortened};
-use crate::view::Style;
 use crate::view::json::VERSION;
+use crate::view::{PlatformStamp, Style};
 
 /// What changed between two catalogs.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -17,6 +17,8 @@ use crate::view::json::VERSION;
 pub struct DifferenceReport {
     /// 1.
     pub schema_version: u32,
+    /// Which platform answered.
+    pub platform: PlatformStamp,
     /// Only in the second.
     pub added: Vec<EntityPlace>,
     /// Only in the first.
@@ -58,10 +60,11 @@ pub struct FieldItem {
 
 impl DifferenceReport {
     /// The report of `difference`.
-    pub fn new(difference: Difference) -> Self {
+    pub fn new(platform: PlatformStamp, difference: Difference) -> Self {
         let place = |(reference, file): (String, String)| EntityPlace { reference, file };
         DifferenceReport {
             schema_version: VERSION,
+            platform,
             added: difference.added.into_iter().map(place).collect(),
             removed: difference.removed.into_iter().map(place).collect(),
             changed: difference

@@ -6,11 +6,11 @@ use serde::Serialize;
 use crate::count::Count;
 use crate::ops::{Applied, FileChange, Proposal};
 use crate::printable::Printable;
-use crate::view::Style;
 use crate::view::diff::{coloured, plain_diff};
 use crate::view::finding::Finding;
 use crate::view::json::VERSION;
 use crate::view::snippet::snippet;
+use crate::view::{PlatformStamp, Style};
 
 /// A change of the catalog.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -19,6 +19,8 @@ use crate::view::snippet::snippet;
 pub struct EditReport {
     /// 1.
     pub schema_version: u32,
+    /// The platform that changes.
+    pub platform: PlatformStamp,
     /// The entities it is about, by the refs they had.
     pub entities: Vec<String>,
     /// The files it changes.
@@ -52,9 +54,10 @@ pub struct FileItem {
 
 impl EditReport {
     /// What would change.
-    pub fn planned(proposal: &Proposal) -> Self {
+    pub fn planned(platform: PlatformStamp, proposal: &Proposal) -> Self {
         EditReport {
             schema_version: VERSION,
+            platform,
             entities: proposal.entities.iter().map(ToString::to_string).collect(),
             files: files(proposal),
             commit: None,
@@ -67,12 +70,12 @@ impl EditReport {
     }
 
     /// What has changed.
-    pub fn done(applied: &Applied) -> Self {
+    pub fn done(platform: PlatformStamp, applied: &Applied) -> Self {
         EditReport {
             commit: applied.commit.clone(),
             published: applied.published,
             planned: false,
-            ..EditReport::planned(&applied.proposal)
+            ..EditReport::planned(platform, &applied.proposal)
         }
     }
 

@@ -6,6 +6,7 @@ use serde::Serialize;
 use crate::count::Count;
 use crate::ops::{Formatting, Rewrite};
 use crate::printable::Printable;
+use crate::view::PlatformStamp;
 use crate::view::diff::diff;
 use crate::view::json::VERSION;
 
@@ -16,6 +17,8 @@ use crate::view::json::VERSION;
 pub struct FormatReport {
     /// 1.
     pub schema_version: u32,
+    /// Which platform answered.
+    pub platform: PlatformStamp,
     /// How many files hold entities.
     pub files: usize,
     /// Those that were not written as they should be.
@@ -29,10 +32,11 @@ pub struct FormatReport {
 
 impl FormatReport {
     /// What was formatted, if `written`, or would be.
-    pub fn new(formatting: &Formatting, written: bool) -> Self {
+    pub fn new(platform: PlatformStamp, formatting: &Formatting, written: bool) -> Self {
         let name = |file: &Rewrite| file.source.name.clone();
         FormatReport {
             schema_version: VERSION,
+            platform,
             files: formatting.files,
             changed: formatting.rewrites.iter().map(name).collect(),
             written,

@@ -8,8 +8,8 @@ use serde::Serialize;
 
 use crate::ops::{Graph, GraphNode};
 use crate::printable::{Printable, shortened};
-use crate::view::Style;
 use crate::view::json::VERSION;
+use crate::view::{PlatformStamp, Style};
 
 /// A part of the catalog as a graph.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -18,6 +18,8 @@ use crate::view::json::VERSION;
 pub struct GraphReport {
     /// 1.
     pub schema_version: u32,
+    /// Which platform answered.
+    pub platform: PlatformStamp,
     /// In the order in which they were reached.
     pub nodes: Vec<NodeItem>,
     /// Sorted by the order of the nodes.
@@ -52,7 +54,7 @@ pub struct EdgeItem {
 
 impl GraphReport {
     /// The report of `graph`.
-    pub fn new(graph: Graph) -> Self {
+    pub fn new(platform: PlatformStamp, graph: Graph) -> Self {
         let node = |node: &GraphNode| NodeItem {
             reference: node.reference.to_string(),
             title: node.title.clone(),
@@ -66,6 +68,7 @@ impl GraphReport {
         });
         GraphReport {
             schema_version: VERSION,
+            platform,
             nodes: graph.nodes.iter().map(node).collect(),
             edges: edges.collect(),
             graph,

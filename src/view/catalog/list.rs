@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use crate::catalog::{Catalog, Entity};
 use crate::printable::{Printable, shortened};
+use crate::view::PlatformStamp;
 use crate::view::csv::csv;
 use crate::view::json::VERSION;
 use crate::view::table::table;
@@ -16,6 +17,8 @@ use crate::view::table::table;
 pub struct CatalogList {
     /// 1.
     pub schema_version: u32,
+    /// Which platform answered.
+    pub platform: PlatformStamp,
     /// Sorted by kind, namespace and name; of a search, best first.
     pub entities: Vec<EntityItem>,
 }
@@ -66,7 +69,12 @@ pub struct RelationItem {
 
 impl CatalogList {
     /// The list of `entities` of `catalog`.
-    pub fn new(catalog: &Catalog, entities: &[&Entity], relations: bool) -> Self {
+    pub fn new(
+        platform: PlatformStamp,
+        catalog: &Catalog,
+        entities: &[&Entity],
+        relations: bool,
+    ) -> Self {
         let mut entities: Vec<EntityItem> = entities
             .iter()
             .map(|entity| item(catalog, entity, relations))
@@ -74,15 +82,17 @@ impl CatalogList {
         entities.sort_by(|a, b| a.reference.cmp(&b.reference));
         CatalogList {
             schema_version: VERSION,
+            platform,
             entities,
         }
     }
 
     /// The list of `entities`, in their order.
-    pub fn ranked(catalog: &Catalog, entities: &[&Entity]) -> Self {
+    pub fn ranked(platform: PlatformStamp, catalog: &Catalog, entities: &[&Entity]) -> Self {
         let items = entities.iter().map(|entity| item(catalog, entity, false));
         CatalogList {
             schema_version: VERSION,
+            platform,
             entities: items.collect(),
         }
     }

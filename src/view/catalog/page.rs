@@ -9,9 +9,9 @@ use serde::Serialize;
 use super::list::{EntityItem, item};
 use crate::catalog::{Catalog, Entity, Ownership};
 use crate::printable::Printable;
-use crate::view::Style;
 use crate::view::json::VERSION;
 use crate::view::who_owns::{LinkItem, SourcePlace, WhoOwnsResult, owned_by};
+use crate::view::{PlatformStamp, Style};
 
 /// How many of a kind of relation a page shows; a team may own a thousand things.
 const MOST: usize = 12;
@@ -23,6 +23,8 @@ const MOST: usize = 12;
 pub struct EntityPages {
     /// 1.
     pub schema_version: u32,
+    /// Which platform answered.
+    pub platform: PlatformStamp,
     /// Sorted by ref.
     pub entities: Vec<EntityPage>,
 }
@@ -50,10 +52,11 @@ pub struct EntityPage {
 
 impl EntityPages {
     /// The pages of `entities`.
-    pub fn new(catalog: &Catalog, entities: &[&Entity]) -> Self {
+    pub fn new(platform: PlatformStamp, catalog: &Catalog, entities: &[&Entity]) -> Self {
         let pages = entities.iter().map(|entity| page(catalog, entity));
         EntityPages {
             schema_version: VERSION,
+            platform,
             entities: pages.collect(),
         }
     }

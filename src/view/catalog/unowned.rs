@@ -7,6 +7,7 @@ use crate::catalog::Entity;
 use crate::count::Count;
 use crate::ops::Lack;
 use crate::printable::{Printable, shortened};
+use crate::view::PlatformStamp;
 use crate::view::csv::csv;
 use crate::view::json::VERSION;
 use crate::view::table::table;
@@ -18,6 +19,8 @@ use crate::view::table::table;
 pub struct UnownedReport {
     /// 1.
     pub schema_version: u32,
+    /// Which platform answered.
+    pub platform: PlatformStamp,
     /// Sorted by ref.
     pub entities: Vec<UnownedItem>,
 }
@@ -40,7 +43,7 @@ pub struct UnownedItem {
 
 impl UnownedReport {
     /// The report of `found`.
-    pub fn new(found: &[(&Entity, Lack)]) -> Self {
+    pub fn new(platform: PlatformStamp, found: &[(&Entity, Lack)]) -> Self {
         let item = |(entity, lack): &(&Entity, Lack)| {
             let owner = entity.owner();
             let place = owner.map_or_else(|| entity.place(), |owner| owner.place());
@@ -54,6 +57,7 @@ impl UnownedReport {
         };
         UnownedReport {
             schema_version: VERSION,
+            platform,
             entities: found.iter().map(item).collect(),
         }
     }

@@ -12,6 +12,7 @@ use crate::count::Count;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::ops::{Fix, Validation};
 use crate::rules::summarized;
+use crate::view::PlatformStamp;
 use crate::view::annotation::annotations;
 use crate::view::diff::diff;
 use crate::view::finding::Finding;
@@ -26,6 +27,8 @@ use crate::view::snippet::snippet;
 pub struct ValidationReport {
     /// 1.
     pub schema_version: u32,
+    /// Which platform answered.
+    pub platform: PlatformStamp,
     /// The counts.
     pub summary: Summary,
     /// Every finding, sorted by file and place.
@@ -71,7 +74,7 @@ pub struct Summary {
 
 impl ValidationReport {
     /// The report of a validation that took `elapsed`.
-    pub fn new(validation: &Validation, elapsed: Duration) -> Self {
+    pub fn new(platform: PlatformStamp, validation: &Validation, elapsed: Duration) -> Self {
         let catalog = &validation.catalog;
         let findings = summarized(&validation.findings);
         let count = |severity| {
@@ -92,6 +95,7 @@ impl ValidationReport {
         let counts = format!("{words} ({} ms)\n", elapsed.as_millis());
         ValidationReport {
             schema_version: VERSION,
+            platform,
             diagnostics: findings
                 .iter()
                 .map(|finding| Finding::from(&**finding))

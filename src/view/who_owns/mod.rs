@@ -9,9 +9,9 @@ use serde::Serialize;
 
 use why::{ReasonItem, TenureItem};
 
-use super::Style;
 use super::csv::csv;
 use super::json::VERSION;
+use super::{PlatformStamp, Style};
 use crate::catalog::{Entity, EntityRefBuf, Ownership};
 use crate::count::Count;
 use crate::ops::{Answer, Handle, Tenure, reasons};
@@ -25,7 +25,9 @@ use crate::source::Place;
 pub struct WhoOwnsReport {
     /// 1.
     pub schema_version: u32,
-    /// What the answers come from.
+    /// Which platform answered.
+    pub platform: PlatformStamp,
+    /// What the answers come from; `platform` says more.
     pub catalog: CatalogStamp,
     /// One or more for each handle, in the order they were asked.
     pub results: Vec<WhoOwnsResult>,
@@ -153,10 +155,15 @@ impl From<&Place> for SourcePlace {
 
 impl WhoOwnsReport {
     /// The report of `answers`.
-    pub fn new(catalog: CatalogStamp, answers: &[Answer<'_>]) -> Self {
+    pub fn new(platform: PlatformStamp, answers: &[Answer<'_>]) -> Self {
         let results = answers.iter().flat_map(results).collect();
+        let catalog = CatalogStamp {
+            commit: platform.commit.clone(),
+            fetched_at: platform.fetched_at.clone(),
+        };
         WhoOwnsReport {
             schema_version: VERSION,
+            platform,
             catalog,
             results,
         }

@@ -1,0 +1,58 @@
+//! Documents that nobody named and that don't count: skeletons that a template renders first, and YAML of other programs.
+
+use super::is_catalog_info;
+use super::survey::holds_entities;
+use crate::yaml::{Fault, Node};
+
+/// Why a document doesn't count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum LeftOut {
+    /// A template renders it before Backstage reads it.
+    Skeleton,
+    /// It is no entity.
+    Foreign,
+}
+
+/// What names an entity.
+const IDENTITY: [&[&str]; 4] = [
+    &["apiVersion"],
+    &["kind"],
+    &["metadata", "name"],
+    &["metadata", "namespace"],
+];
+
+/// Whether the document of `text` in the file `path` doesn't count.
+pub(super) fn left_out(path: &str, text: &str, root: Node<'_, '_>) -> Option<LeftOut> {
+    let field = |keys: &&[&str]| keys.iter().try_fold(root, |node, key| node.get(key));
+    let written = |node: Node<'_, '_>| text.get(node.span()).is_some_and(is_templated);
+    if IDENTITY.iter().filter_map(field).any(written) {
+        return Some(LeftOut::Skeleton);
+    }
+    let version = root.get("apiVersion").and_then(Node::as_str);
+    let is_entity = version.is_some_and(|version| version.contains("backstage.io/"));
+    (!is_entity && !is_catalog_info(path)).then_some(LeftOut::Foreign)
+}
+
+/// The same of a document that is no YAML.
+pub(super) fn left_out_faulty(path: &str, text: &str, fault: &Fault) -> Option<LeftOut> {
+    if !holds_entities(text.as_bytes()) && !is_catalog_info(path) {
+        return Some(LeftOut::Foreign);
+    }
+    let start = text.get(..fault.span.start).unwrap_or(text);
+    let line = start.rfind('\n').map_or(0, |newline| newline + 1);
+    let faulty = text.get(line..).and_then(|rest| rest.lines().next());
+    let tags = ["{%", "{{", "${{"];
+    let is_tag = |line: &str| {
+        let line = line.trim_start();
+        tags.iter().any(|tag| line.starts_with(tag))
+    };
+    let templated = faulty.is_some_and(is_templated) || text.lines().any(is_tag);
+    // A Template writes expressions of its own, in values.
+    let is_template = text.contains("scaffolder.backstage.io/") && !text.contains("{%");
+    (templated && !is_template).then_some(LeftOut::Skeleton)
+}
+
+/// Whether a text is completed by a template engine: Nunjucks, Jinja, Go templates, handlebars.
+fn is_templated(text: &str) -> bool {
+    text.contains("{{") || text.contains("{%")
+}

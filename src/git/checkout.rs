@@ -1,0 +1,96 @@
+//! What a clone has committed and not checked out: a sparse checkout, or a clone with `--no-checkout`.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use git2::{IndexEntryExtendedFlag, Repository};
+
+use crate::catalog::is_yaml;
+use crate::printable::Printable;
+
+/// How many folders a hint names.
+const NAMED: usize = 3;
+
+/// A work tree that lacks files of its commit on purpose.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PartialCheckout {
+    /// The folders with YAML files that are missing; empty where nothing at all is checked out, or nobody can tell.
+    folders: BTreeSet<String>,
+    /// Whether nothing is checked out.
+    is_bare: bool,
+    /// Files of its commit that are missing, of those that were asked for.
+    missing: Vec<String>,
+}
+
+impl PartialCheckout {
+    /// The work tree that `dir` lies in, if it lacks files; `wanted` are paths from its root.
+    pub fn of(dir: &Path, wanted: &[&str]) -> Option<PartialCheckout> {
+        let repository = Repository::discover(dir).ok()?;
+        let root = repository.workdir()?;
+        let is_bare = !repository.path().join("index").exists();
+        let is_sparse = repository.path().join("info/sparse-checkout").exists();
+        if !is_bare && !is_sparse {
+            return None;
+        }
+        let tree = repository.head().ok()?.peel_to_tree().ok()?;
+        let is_missing =
+            |path: &&&str| tree.get_path(Path::new(path)).is_ok() && !root.join(path).exists();
+        let missing = wanted.iter().filter(is_missing);
+        let missing: Vec<String> = missing.map(|path| (*path).to_owned()).collect();
+        let folders = match is_bare {
+            true => BTreeSet::new(),
+            false => skipped_folders(&repository)?,
+        };
+        (!is_bare || !tree.is_empty()).then_some(PartialCheckout {
+            folders,
+            is_bare,
+            missing,
+        })
+    }
+
+    /// The first of the wanted files that is committed and not checked out.
+    pub fn missing(&self) -> Option<&str> {
+        self.missing.first().map(String::as_str)
+    }
+
+    /// What is the case, and what to type.
+    pub fn hint(&self) -> String {
+        if self.is_bare {
+            return "no files of this clone are checked out; to check them out: git checkout HEAD -- ."
+                .to_owned();
+        }
+        let folders = self.folders.iter().take(NAMED);
+        let folders: Vec<String> = folders
+            .map(|folder| Printable(folder).to_string())
+            .collect();
+        let command = match folders.is_empty() || self.missing().is_some() {
+            true => "git sparse-checkout disable".to_owned(),
+            false => format!("git sparse-checkout add {}", folders.join(" ")),
+        };
+        format!(
+            "the checkout is sparse, and some files of the catalog may be missing; to check them out: {command}"
+        )
+    }
+}
+
+/// The topmost folders of the YAML files that are skipped; `None` where no file is skipped. An index that can't be read is
+/// one of a sparse checkout that leaves out whole folders.
+fn skipped_folders(repository: &Repository) -> Option<BTreeSet<String>> {
+    let Ok(index) = repository.index() else {
+        return Some(BTreeSet::new());
+    };
+    let skipped = index.iter().filter(|entry| {
+        let flags = IndexEntryExtendedFlag::from_bits_truncate(entry.flags_extended);
+        flags.contains(IndexEntryExtendedFlag::SKIP_WORKTREE)
+    });
+    let mut any = false;
+    let mut folders = BTreeSet::new();
+    for entry in skipped {
+        any = true;
+        let path = String::from_utf8_lossy(&entry.path);
+        if let Some((folder, _)) = path.split_once('/').filter(|_| is_yaml(&path)) {
+            folders.insert(folder.to_owned());
+        }
+    }
+    any.then_some(folders)
+}

@@ -1,0 +1,304 @@
+//! Loose catalogs: the Backstage documents of a repository that is no platform, and what every answer says of its source.
+
+use insta::assert_snapshot;
+
+use crate::support::{Idp, Run};
+
+const GROUP: &str = "apiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata: {name: web}\nspec: {type: team, children: []}\n";
+
+fn component(name: &str, owner: &str) -> String {
+    format!(
+        "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {{name: {name}}}\nspec: {{type: service, lifecycle: production, owner: {owner}}}\n"
+    )
+}
+
+/// A repository with these files, and nothing that a platform has.
+fn repository(files: &[(&str, &str)]) -> Idp {
+    let idp = Idp::new();
+    for (path, text) in files {
+        idp.write(path, text);
+    }
+    idp.git("", ["init", "--quiet"]);
+    idp
+}
+
+fn refs(run: Run) -> Vec<String> {
+    let json = run.success().json();
+    let entities = json["entities"].as_array().unwrap();
+    let refs = entities
+        .iter()
+        .map(|entity| entity["ref"].as_str().unwrap());
+    refs.map(str::to_owned).collect()
+}
+
+#[test]
+fn every_question_is_answered_from_the_catalog_that_lies_here() {
+    let catalog = component("shop", "web") + "---\n" + GROUP;
+    for name in ["catalog-info.yaml", "catalog-info.yml"] {
+        let idp = repository(&[(name, &catalog), ("deep/er/x.txt", "")]);
+        for folder in ["", "deep/er"] {
+            let ask = |words: &[&str]| idp.run_in(folder, words.iter().chain(&["-o", "json"]));
+            let answer = ask(&["who-owns", "shop"]).success().json();
+            assert_eq!(answer["results"][0]["owner"], "group:default/web");
+            assert_eq!(answer["platform"]["practice"], false);
+            assert!(
+                answer["platform"]["address"]
+                    .as_str()
+                    .unwrap()
+                    .ends_with("here")
+            );
+            let all = ["component:default/shop", "group:default/web"];
+            assert_eq!(refs(ask(&["catalog", "list"])), all);
+            assert_eq!(refs(ask(&["catalog", "show", "shop"])), all[..1]);
+            assert_eq!(refs(ask(&["catalog", "search", "sho"])), all[..1]);
+            let unowned = ask(&["catalog", "unowned"]).failure(1).json();
+            assert_eq!(unowned["entities"][0]["ref"], all[0]);
+            let graph = ask(&["catalog", "graph", "web"]).success().json();
+            assert_eq!(graph["nodes"].as_array().unwrap().len(), 2);
+            let checked = ask(&["catalog", "validate"]).success().json();
+            assert_eq!(checked["summary"]["entities"], 2);
+            let formatted = ask(&["catalog", "fmt", "--check"]).success().json();
+            assert_eq!(formatted["files"], 1);
+        }
+    }
+}
+
+#[test]
+fn without_a_root_all_entities_of_the_repository_count() {
+    let idp = repository(&[
+        ("services/shop/backstage.yml", &component("shop", "web")),
+        ("org/teams.yaml", GROUP),
+        ("ci.yaml", "name: ci\n"),
+        ("vendor/other.yaml", &component("other", "web")),
+        (".gitignore", "vendor/\n"),
+    ]);
+    let list = idp.run_in("services", ["catalog", "list", "-o", "json"]);
+    assert_eq!(refs(list), ["component:default/shop", "group:default/web"]);
+    assert_snapshot!(idp.run(["catalog", "validate"]), @"
+    note[not-a-catalog-file]: 1 YAML file isn't a catalog file
+     |
+     = help: to check one anyway, name it: idp catalog validate <FILE>
+     = more: idp explain not-a-catalog-file
+
+    0 errors, 0 warnings ([N] ms)
+    ");
+}
+
+#[test]
+fn a_loose_catalog_has_a_past() {
+    let idp = repository(&[(
+        "catalog-info.yaml",
+        &(component("shop", "web") + "---\n" + GROUP),
+    )]);
+    idp.git("", ["add", "--all"]);
+    idp.git("", ["commit", "--quiet", "--message", "one"]);
+    idp.write(
+        "catalog-info.yaml",
+        &(component("cart", "web") + "---\n" + GROUP),
+    );
+    assert_snapshot!(idp.run(["catalog", "diff", "HEAD"]), @"
+    + component:default/cart  catalog-info.yaml
+    - component:default/shop  catalog-info.yaml
+    1 added, 1 removed, 0 changed
+    ");
+    let list = idp.run(["catalog", "list", "--at", "HEAD", "-o", "json"]);
+    assert_eq!(refs(list), ["component:default/shop", "group:default/web"]);
+    let history = idp.run([
+        "who-owns",
+        "shop",
+        "--at",
+        "HEAD",
+        "--history",
+        "-o",
+        "json",
+    ]);
+    let history = history.success().json();
+    assert_eq!(
+        history["results"][0]["history"][0]["owner"],
+        "group:default/web"
+    );
+    let checked = idp.run(["catalog", "validate", "--at", "HEAD"]).success();
+    assert_eq!(checked.stderr, "");
+}
+
+#[test]
+fn a_loose_catalog_is_edited_where_it_lies() {
+    let idp = repository(&[("catalog-info.yaml", &component("shop", "web"))]);
+    let edited = [
+        "catalog",
+        "set",
+        "shop",
+        "lifecycle=deprecated",
+        "--no-commit",
+    ];
+    idp.run(edited).success();
+    assert!(
+        idp.read("catalog-info.yaml")
+            .contains("lifecycle: deprecated")
+    );
+    idp.run([
+        "catalog",
+        "add",
+        "web",
+        "--kind",
+        "group",
+        "type=team",
+        "--no-commit",
+    ])
+    .success();
+    assert!(idp.read("catalog-info.yaml").contains("kind: Group"));
+}
+
+#[test]
+fn a_service_needs_a_platform() {
+    let idp = repository(&[("catalog-info.yaml", &component("shop", "web"))]);
+    assert_snapshot!(idp.run(["new", "service", "cart", "--owner", "web"]), @"
+    [stderr]
+    error: this needs a platform, and the catalog here is not one: it has no idp.yaml
+    help: to use your organisation's platform: idp connect <URL>, or --platform <PATH|URL>
+    help: to try it on this machine: --platform practice
+    help: to make this repository a platform, create idp.yaml with two lines: organisation: <NAME> and forge: github
+    [exit 2]
+    ");
+}
+
+#[test]
+fn outside_of_a_repository_nothing_is_looked_for() {
+    let idp = Idp::new();
+    idp.write("deep/catalog-info.yaml", &component("shop", "web"));
+    idp.write("other/shop.yaml", &component("shop", "web"));
+    let practice = |folder: &str| {
+        let list = idp.run_in(folder, ["catalog", "list", "-o", "json"]);
+        list.success().json()["platform"]["practice"] == true
+    };
+    assert!(!practice("deep"));
+    assert!(practice("") && practice("other"));
+    let named = idp.run(["catalog", "list", "--platform", "other", "-o", "json"]);
+    assert_eq!(refs(named), ["component:default/shop"]);
+    idp.write("empty/a.yaml", "name: ci\n");
+    assert_snapshot!(idp.run(["catalog", "list", "--platform", "empty"]), @"
+    [stderr]
+    error: `empty` is not a platform: it has no idp.yaml and no catalog files
+    help: to make it a platform, create idp.yaml with two lines: organisation: <NAME> and forge: github
+    help: --platform takes the directory or the bare repository of a platform, a URL, or `practice`
+    [exit 2]
+    ");
+}
+
+#[test]
+fn a_connected_platform_comes_first_but_for_the_files_here() {
+    let idp = repository(&[("catalog-info.yaml", &component("shop", "web"))]);
+    idp.write("platform/idp.yaml", "organisation: acme\nforge: local\n");
+    idp.write("platform/catalog-info.yml", GROUP);
+    idp.git("platform", ["init", "--quiet"]);
+    idp.git("platform", ["add", "--all"]);
+    idp.git("platform", ["commit", "--quiet", "--message", "platform"]);
+    let url = format!("file://{}", idp.path("platform").display());
+    idp.run(["connect", &url]).success();
+    assert_eq!(
+        refs(idp.run(["catalog", "list", "-o", "json"])),
+        ["group:default/web"]
+    );
+    let checked = idp
+        .run(["catalog", "validate", "-o", "json"])
+        .success()
+        .json();
+    assert_eq!(checked["summary"]["entities"], 1);
+    assert!(
+        checked["platform"]["address"]
+            .as_str()
+            .unwrap()
+            .ends_with("here")
+    );
+}
+
+#[test]
+fn a_lock_that_chose_the_platform_is_named() {
+    let idp = Idp::new();
+    idp.write("platform/idp.yaml", "organisation: acme\nforge: local\n");
+    idp.write("platform/catalog-info.yaml", GROUP);
+    idp.git("platform", ["init", "--quiet"]);
+    idp.git("platform", ["add", "--all"]);
+    idp.git("platform", ["commit", "--quiet", "--message", "platform"]);
+    let hub = idp.path("platform").display().to_string();
+    let made = ["new", "service", "till", "--owner", "payments", "-q"];
+    idp.run(made).success();
+    let lock = idp.read("till/.idp/lock.yaml");
+    idp.write(
+        "till/.idp/lock.yaml",
+        &lock.replace("platform: practice", &format!("platform: file://{hub}")),
+    );
+    assert_snapshot!(idp.run_in("till/src", ["catalog", "list"]), @"
+    NAME  KIND   TYPE  OWNER  LIFECYCLE
+    web   group  team  -      -
+    [stderr]
+    platform  file://[ROOT]/here/platform · named in [ROOT]/here/till/.idp/lock.yaml
+    ");
+    assert_eq!(
+        idp.run_in("till", ["catalog", "list", "-q"])
+            .success()
+            .stderr,
+        ""
+    );
+}
+
+#[test]
+fn nothing_is_no_name() {
+    let idp = Idp::new();
+    for words in [
+        &["who-owns", ""][..],
+        &["who-owns", "cart", " "],
+        &["catalog", "show", ""],
+        &["catalog", "search", ""],
+        &["catalog", "graph", ""],
+        &["catalog", "rename", "", "x"],
+        &["catalog", "rename", "cart", ""],
+        &["catalog", "remove", ""],
+        &["catalog", "validate", "--changed-since", ""],
+        &["catalog", "list", "--at", ""],
+        &["runs", "show", ""],
+        &["runs", "resume", ""],
+        &["runs", "abandon", ""],
+    ] {
+        let run = idp.run(words).failure(2);
+        assert!(run.stderr.contains("must not be empty"), "{run}");
+    }
+}
+
+#[test]
+fn what_is_committed_and_not_checked_out_is_said_so() {
+    let idp = repository(&[
+        ("idp.yaml", "organisation: acme\nforge: local\n"),
+        (
+            "catalog-info.yaml",
+            "apiVersion: backstage.io/v1alpha1\nkind: Location\nmetadata: {name: acme}\nspec: {targets: ['./catalog/*.yaml']}\n",
+        ),
+        ("catalog/web.yaml", GROUP),
+    ]);
+    idp.git("", ["add", "--all"]);
+    idp.git("", ["commit", "--quiet", "--message", "one"]);
+    let url = format!("file://{}", idp.path("").display());
+    idp.git("", ["clone", "--quiet", "--sparse", &url, "../sparse"]);
+    assert_snapshot!(idp.run(["-C", "../sparse", "who-owns", "web"]), @"
+    [stderr]
+    error: nothing is called `web`
+    help: to see what there is: idp catalog list
+    help: some of the catalog has faults: idp catalog validate
+    help: the checkout is sparse, and some files of the catalog may be missing; to check them out: git sparse-checkout add catalog
+    [exit 3]
+    ");
+    let found = idp
+        .run(["-C", "../sparse", "catalog", "validate"])
+        .failure(1);
+    assert!(
+        found.stdout.contains("git sparse-checkout add catalog"),
+        "{found}"
+    );
+    idp.git("", ["clone", "--quiet", "--no-checkout", &url, "../bare"]);
+    assert_snapshot!(idp.run(["-C", "../bare", "who-owns", "web"]), @"
+    [stderr]
+    error: idp.yaml of this clone is not checked out
+    help: no files of this clone are checked out; to check them out: git checkout HEAD -- .
+    [exit 2]
+    ");
+}

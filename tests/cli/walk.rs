@@ -1,0 +1,195 @@
+//! A directory as it is: catalog files among everything else that a repository holds.
+
+use insta::assert_snapshot;
+use serde_json::Value;
+
+use crate::support::Idp;
+
+fn component(name: &str) -> String {
+    format!(
+        "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {{name: {name}}}\nspec: {{type: service, lifecycle: production, owner: web}}\n"
+    )
+}
+
+const LOCATION: &str = "apiVersion: backstage.io/v1alpha1\nkind: Location\nmetadata: {name: all}\nspec: {targets: [./catalog/a.yaml]}\n";
+
+/// The code and the message of each finding.
+fn found(idp: &Idp, words: &[&str]) -> Vec<String> {
+    let words = ["catalog", "validate"].iter().chain(words);
+    let report: Value = idp.run(words.chain(&["-o", "json"])).json();
+    let findings = report["diagnostics"].as_array().unwrap();
+    let said = |finding: &Value| {
+        let text = |key: &str| finding[key].as_str().unwrap_or_default().to_owned();
+        format!("{} {}: {}", text("severity"), text("code"), text("message"))
+    };
+    let groups = |line: &String| !line.contains("has no group at all");
+    findings.iter().map(said).filter(groups).collect()
+}
+
+#[test]
+fn other_yaml_is_one_note() {
+    let idp = Idp::new();
+    idp.write("svc/catalog-info.yaml", &component("svc"));
+    idp.write(".github/workflows/ci.yaml", "name: ci\non: push\n");
+    idp.write("deploy/d.yaml", "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: Bad_Name, annotations: {backstage.io/kubernetes-id: svc}}\n");
+    idp.write(
+        "chart/templates/x.yaml",
+        "{{- if .Values.on }}\nname: x\n{{- end }}\n",
+    );
+    idp.write(
+        "config.yaml",
+        "apiVersion: v1\nkind: ConfigMap\ndata:\n  x: |\n    apiVersion: backstage.io/v1alpha1\n",
+    );
+    assert_eq!(
+        found(&idp, &["."]),
+        ["note not-a-catalog-file: 4 YAML files aren't catalog files"]
+    );
+    assert_eq!(
+        found(&idp, &[".", "--strict"]),
+        ["note not-a-catalog-file: 4 YAML files aren't catalog files"]
+    );
+    idp.run(["catalog", "validate", ".", "--strict"]).success();
+    // A named file is judged as it is.
+    idp.run(["catalog", "validate", "deploy/d.yaml"]).failure(1);
+    assert_snapshot!(idp.run(["catalog", "validate", "deploy"]), @"
+    [stderr]
+    error: there is nothing to validate
+    help: 1 YAML file isn't a catalog file; name a file to check it anyway
+    [exit 2]
+    ");
+}
+
+#[test]
+fn of_a_mixed_file_only_entities_count() {
+    let idp = Idp::new();
+    idp.write(
+        "all.yaml",
+        &format!(
+            "apiVersion: apps/v1\nkind: Deployment\n---\n{}---\nfoo: [\n",
+            component("svc")
+        ),
+    );
+    let report = idp
+        .run(["catalog", "validate", ".", "-o", "json"])
+        .success()
+        .json();
+    assert_eq!(report["summary"]["documents"], 1);
+    assert_eq!(found(&idp, &["."]), [""; 0]);
+}
+
+#[test]
+fn everything_below_is_checked_and_what_no_location_reaches_is_named() {
+    let idp = Idp::new();
+    idp.write("catalog-info.yaml", LOCATION);
+    idp.write("catalog/a.yaml", &component("a"));
+    idp.write(
+        "catalog/b.yml",
+        &component("b").replace("{name: b}", "{name: 'b b'}"),
+    );
+    let expected = [
+        "note unreached-file: 1 catalog file is reached by no Location: catalog/b.yml",
+        "error invalid-name: `b b` is no name: letters, digits, `-`, `_` and `.`, at most 63, a letter or digit at both ends",
+    ];
+    assert_eq!(found(&idp, &["."]), expected);
+    // The root of a platform counts in the same way, and may make it an error.
+    idp.write(
+        "idp.yaml",
+        "organisation: acme\nforge: local\nrules: {unreached-file: error}\n",
+    );
+    assert!(found(&idp, &["."]).contains(&expected[0].replace("note", "error")));
+    assert!(found(&idp, &[]).is_empty());
+}
+
+#[test]
+fn what_a_location_names_is_read_as_it_is() {
+    let idp = Idp::new();
+    idp.write("catalog-info.yaml", LOCATION);
+    idp.write(
+        "catalog/a.yaml",
+        "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: x}\n",
+    );
+    assert!(
+        found(&idp, &["."])
+            .iter()
+            .any(|line| line.starts_with("error unknown-kind"))
+    );
+    // Where there is no root, a Location among the files that are found does it, too.
+    let idp = Idp::new();
+    idp.write("z/all.yaml", LOCATION);
+    idp.write(
+        "z/catalog/a.yaml",
+        &format!("foo: bar\n---\n{}", component("a")),
+    );
+    idp.write("z/b.yaml", &component("b"));
+    let lines = found(&idp, &["."]);
+    assert!(
+        lines
+            .iter()
+            .any(|line| line.starts_with("error missing-field")),
+        "{lines:#?}"
+    );
+    assert!(
+        lines
+            .iter()
+            .any(|line| line.ends_with("no Location: z/b.yaml")),
+        "{lines:#?}"
+    );
+}
+
+#[test]
+fn template_skeletons_are_no_entities() {
+    let template = "apiVersion: scaffolder.backstage.io/v1beta3\nkind: Template\nmetadata: {name: t}\nspec:\n  type: service\n  owner: web\n  parameters: []\n  steps:\n    - {id: a, action: 'fetch:template', input: {url: ./skeleton}}\n";
+    let idp = Idp::new();
+    idp.write("t/template.yaml", template);
+    idp.write("t/skeleton/catalog-info.yaml", &component("plain"));
+    idp.write(
+        "other/catalog-info.yaml",
+        &component("${{ values.name | dump }}"),
+    );
+    idp.write(
+        "jinja/catalog-info.yml",
+        "{%- if x %}\napiVersion: backstage.io/v1alpha1\n{%- endif %}\nkind: Component\n",
+    );
+    idp.write(
+        "cookie/entity.yaml",
+        &component("{{cookiecutter.name}}-service"),
+    );
+    assert_eq!(
+        found(&idp, &["."]),
+        ["note template-skeleton: 4 template skeletons not checked"]
+    );
+    assert_eq!(
+        found(&idp, &["t"]),
+        ["note template-skeleton: 1 template skeleton not checked"]
+    );
+    idp.git("", ["init", "--quiet"]);
+    let list = idp.run(["catalog", "list", "-o", "json"]).success().json();
+    assert_eq!(list["entities"].as_array().unwrap().len(), 1);
+    assert_snapshot!(idp.run(["catalog", "validate", "t/skeleton"]), @"
+    [stderr]
+    error: there is nothing to validate
+    help: 1 template skeleton not checked; name a file to check it anyway
+    [exit 2]
+    ");
+    // Backstage reads what a Location reaches.
+    idp.write(
+        "catalog-info.yaml",
+        &LOCATION.replace("./catalog/a.yaml", "./other/catalog-info.yaml"),
+    );
+    assert!(
+        found(&idp, &["."])
+            .iter()
+            .any(|line| line.starts_with("error yaml-syntax"))
+    );
+}
+
+#[test]
+fn what_git_ignores_is_left_alone() {
+    let idp = Idp::new();
+    idp.git("", ["init", "--quiet"]);
+    idp.write("catalog-info.yaml", &component("a"));
+    idp.write("node_modules/b/catalog-info.yaml", "kind: nothing\n");
+    idp.write(".gitignore", "node_modules/\n");
+    assert_eq!(found(&idp, &["."]), [""; 0]);
+    assert!(!found(&idp, &["node_modules"]).is_empty());
+}
