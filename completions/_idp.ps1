@@ -115,7 +115,7 @@ Register-ArgumentCompleter -Native -CommandName 'idp' -ScriptBlock {
             break
         }
         'idp;who-owns' {
-            [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Understand every handle as this, and as nothing else')
+            [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'Interpret every handle as this kind only')
             [CompletionResult]::new('--at', '--at', [CompletionResultType]::ParameterName, 'Answer from the past: a revision, or the end of a day (UTC), such as 2026-03-01')
             [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Run as if started in this directory')
             [CompletionResult]::new('--platform', '--platform', [CompletionResultType]::ParameterName, 'The platform: a directory, a bare repository, a URL, or `practice`')
@@ -123,7 +123,8 @@ Register-ArgumentCompleter -Native -CommandName 'idp' -ScriptBlock {
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'The form of the data on stdout; text unless said')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to write in colour; NO_COLOR is honoured')
             [CompletionResult]::new('--why', '--why', [CompletionResultType]::ParameterName, 'Show every step that led to the answer')
-            [CompletionResult]::new('--history', '--history', [CompletionResultType]::ParameterName, 'Show who owned it before, and since when')
+            [CompletionResult]::new('--history', '--history', [CompletionResultType]::ParameterName, 'Show previous owners, and since when')
+            [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'Name everybody in the owning team, not just the first five')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but data and errors')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but data and errors')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more: where an error came from, how many requests there were; twice: each of them')
@@ -180,6 +181,7 @@ Register-ArgumentCompleter -Native -CommandName 'idp' -ScriptBlock {
             [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'The form of the data on stdout; text unless said')
             [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'The form of the data on stdout; text unless said')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to write in colour; NO_COLOR is honoured')
+            [CompletionResult]::new('--below', '--below', [CompletionResultType]::ParameterName, 'With --owner, also what the teams below that group own')
             [CompletionResult]::new('--relations', '--relations', [CompletionResultType]::ParameterName, 'With what each entity is related to (in JSON)')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but data and errors')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but data and errors')

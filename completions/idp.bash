@@ -755,7 +755,7 @@ _idp() {
             return 0
             ;;
         idp__subcmd__catalog__subcmd__list)
-            opts="-C -o -q -v -y -h --kind --type --owner --lifecycle --tag --annotation --relation --relations --at --platform --output --quiet --verbose --color --offline --yes --help"
+            opts="-C -o -q -v -y -h --kind --type --owner --below --lifecycle --tag --annotation --relation --relations --at --platform --output --quiet --verbose --color --offline --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2491,14 +2491,14 @@ _idp() {
             return 0
             ;;
         idp__subcmd__who__subcmd__owns)
-            opts="-C -o -q -v -y -h --as --why --history --at --platform --output --quiet --verbose --color --offline --yes --help"
+            opts="-C -o -q -v -y -h --as --why --history --all --at --platform --output --quiet --verbose --color --offline --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --as)
-                    COMPREPLY=($(compgen -W "url ref path namespace image name" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "url ref team user email namespace channel image name path" -- "${cur}"))
                     return 0
                     ;;
                 --at)

@@ -108,7 +108,7 @@ set edit:completion:arg-completer[idp] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'idp;who-owns'= {
-            cand --as 'Understand every handle as this, and as nothing else'
+            cand --as 'Interpret every handle as this kind only'
             cand --at 'Answer from the past: a revision, or the end of a day (UTC), such as 2026-03-01'
             cand -C 'Run as if started in this directory'
             cand --platform 'The platform: a directory, a bare repository, a URL, or `practice`'
@@ -116,7 +116,8 @@ set edit:completion:arg-completer[idp] = {|@words|
             cand --output 'The form of the data on stdout; text unless said'
             cand --color 'When to write in colour; NO_COLOR is honoured'
             cand --why 'Show every step that led to the answer'
-            cand --history 'Show who owned it before, and since when'
+            cand --history 'Show previous owners, and since when'
+            cand --all 'Name everybody in the owning team, not just the first five'
             cand -q 'Say nothing but data and errors'
             cand --quiet 'Say nothing but data and errors'
             cand -v 'Say more: where an error came from, how many requests there were; twice: each of them'
@@ -171,6 +172,7 @@ set edit:completion:arg-completer[idp] = {|@words|
             cand -o 'The form of the data on stdout; text unless said'
             cand --output 'The form of the data on stdout; text unless said'
             cand --color 'When to write in colour; NO_COLOR is honoured'
+            cand --below 'With --owner, also what the teams below that group own'
             cand --relations 'With what each entity is related to (in JSON)'
             cand -q 'Say nothing but data and errors'
             cand --quiet 'Say nothing but data and errors'

@@ -118,12 +118,16 @@ complete -c idp -n "__fish_idp_using_subcommand doctor" -s v -l verbose -d 'Say 
 complete -c idp -n "__fish_idp_using_subcommand doctor" -l offline -d 'Ask no network: a remote platform is answered from what was fetched last'
 complete -c idp -n "__fish_idp_using_subcommand doctor" -s y -l yes -d 'Take defaults where there are some, without asking'
 complete -c idp -n "__fish_idp_using_subcommand doctor" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c idp -n "__fish_idp_using_subcommand who-owns" -l as -d 'Understand every handle as this, and as nothing else' -r -f -a "url\t'The address of a repository'
-ref\t'A ref with its kind'
-path\t'A path of this machine'
-namespace\t'namespace/<namespace in Kubernetes>'
-image\t'An image, with tag or digest'
-name\t'A name, perhaps with its namespace in the catalog'"
+complete -c idp -n "__fish_idp_using_subcommand who-owns" -l as -d 'Interpret every handle as this kind only' -r -f -a "url\t'The URL of a repository, of any page of it, or of a team'
+ref\t'An entity ref with its kind'
+team\t'@organisation/team'
+user\t'@user'
+email\t'An e-mail address'
+namespace\t'namespace/<Kubernetes namespace>'
+channel\t'#channel'
+image\t'A container image, with tag or digest'
+name\t'A name, optionally with its namespace in the catalog'
+path\t'A path on this machine'"
 complete -c idp -n "__fish_idp_using_subcommand who-owns" -l at -d 'Answer from the past: a revision, or the end of a day (UTC), such as 2026-03-01' -r
 complete -c idp -n "__fish_idp_using_subcommand who-owns" -s C -d 'Run as if started in this directory' -r -f -a "(__fish_complete_directories)"
 complete -c idp -n "__fish_idp_using_subcommand who-owns" -l platform -d 'The platform: a directory, a bare repository, a URL, or `practice`' -r
@@ -138,7 +142,8 @@ complete -c idp -n "__fish_idp_using_subcommand who-owns" -l color -d 'When to w
 always\t'Always'
 never\t'Never'"
 complete -c idp -n "__fish_idp_using_subcommand who-owns" -l why -d 'Show every step that led to the answer'
-complete -c idp -n "__fish_idp_using_subcommand who-owns" -l history -d 'Show who owned it before, and since when'
+complete -c idp -n "__fish_idp_using_subcommand who-owns" -l history -d 'Show previous owners, and since when'
+complete -c idp -n "__fish_idp_using_subcommand who-owns" -l all -d 'Name everybody in the owning team, not just the first five'
 complete -c idp -n "__fish_idp_using_subcommand who-owns" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c idp -n "__fish_idp_using_subcommand who-owns" -s v -l verbose -d 'Say more: where an error came from, how many requests there were; twice: each of them'
 complete -c idp -n "__fish_idp_using_subcommand who-owns" -l offline -d 'Ask no network: a remote platform is answered from what was fetched last'
@@ -195,6 +200,7 @@ mermaid\t'A graph for Markdown'"
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from list" -l color -d 'When to write in colour; NO_COLOR is honoured' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from list" -l below -d 'With --owner, also what the teams below that group own'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from list" -l relations -d 'With what each entity is related to (in JSON)'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more: where an error came from, how many requests there were; twice: each of them'

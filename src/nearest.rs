@@ -17,6 +17,50 @@ pub fn nearest<'a>(wanted: &str, known: impl IntoIterator<Item = &'a str>) -> Ve
     close.into_iter().take(3).map(|(_, name)| name).collect()
 }
 
+/// At most three of `known` for somebody who looks for `wanted`: slips of the fingers first, as [`nearest`] finds them, then
+/// names that begin with it, that have a part which does, or that it begins with.
+pub fn suggestions<'a>(wanted: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
+    let wanted = wanted.to_lowercase();
+    let mut close: Vec<(usize, usize, &str)> = known
+        .into_iter()
+        .filter_map(|name| {
+            let (rank, distance) = match slips(&wanted, name) {
+                Some(slips) => (0, slips),
+                None => (overlap(&wanted, &name.to_lowercase())?, name.len()),
+            };
+            Some((rank, distance, name))
+        })
+        .collect();
+    close.sort_unstable();
+    close.dedup();
+    close.into_iter().take(3).map(|(.., name)| name).collect()
+}
+
+/// How much the two have in common; the less the better. Short words are part of everything.
+fn overlap(wanted: &str, name: &str) -> Option<usize> {
+    const SHORTEST: usize = 3;
+    let parts = |text: &str| {
+        text.split(['-', '_', '.'])
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    if wanted.len() < SHORTEST {
+        None
+    } else if name.starts_with(wanted) {
+        Some(1)
+    } else if parts(name).iter().any(|part| part.starts_with(wanted)) {
+        Some(2)
+    } else if name.len() >= SHORTEST
+        && wanted
+            .strip_prefix(name)
+            .is_some_and(|rest| rest.starts_with(['-', '_', '.']))
+    {
+        Some(3)
+    } else {
+        None
+    }
+}
+
 /// Whether `wanted` is close enough to `name` to be a slip of the fingers.
 pub fn is_near(wanted: &str, name: &str) -> bool {
     slips(&wanted.to_lowercase(), name).is_some()
@@ -56,6 +100,25 @@ mod tests {
             nearest("paymnets", ["payments", "storefront", "platform"]),
             ["payments"]
         );
+    }
+
+    #[test]
+    fn the_beginning_of_a_name_or_of_a_part_is_enough() {
+        let known = [
+            "service",
+            "feature-flags",
+            "worker",
+            "checkout",
+            "services-api",
+        ];
+        assert_eq!(suggestions("serv", known), ["service", "services-api"]);
+        assert_eq!(suggestions("flags", known), ["feature-flags"]);
+        assert_eq!(suggestions("Feature", known), ["feature-flags"]);
+        assert_eq!(suggestions("checkout-api", known), ["checkout"]);
+        assert_eq!(suggestions("wroker", known), ["worker"]);
+        assert!(suggestions("se", known).is_empty() && suggestions("lag", known).is_empty());
+        // A rule must not take a part for a slip.
+        assert!(nearest("serv", known).is_empty());
     }
 
     #[test]

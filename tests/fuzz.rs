@@ -7,7 +7,9 @@
 
 use std::path::Path;
 
-use idp::catalog::{Assignment, Catalog, Codeowners, Draft, EntityRef, Memory, Ownership};
+use idp::catalog::{
+    Assignment, Catalog, Codeowners, Draft, EntityRef, GithubHosts, Memory, Ownership, WebLocation,
+};
 use idp::rules::{self, Settings};
 use idp::source::Source;
 use idp::yaml;
@@ -257,7 +259,24 @@ fn any_text_is_a_list_of_owners() {
     fuzz(|text| {
         let owners = Codeowners::parse(&Source::new("CODEOWNERS", text));
         for path in ["a/b.ts", "/", "..", "docs"] {
-            owners.owners(path, false);
+            owners.ruling(path, false);
+        }
+    });
+}
+
+#[test]
+fn any_text_is_an_address_or_none() {
+    let hosts = GithubHosts::new(["git.acme.example"]);
+    fuzz(|text| {
+        for text in [
+            text,
+            &format!("https://github.com/{text}"),
+            &format!("git@{text}"),
+        ] {
+            let _ = WebLocation::targets(text, &hosts);
+            let location = WebLocation::parse(text);
+            let folders = location.iter().flat_map(WebLocation::folders);
+            assert!(folders.count() <= 8, "{text}");
         }
     });
 }

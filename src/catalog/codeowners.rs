@@ -23,6 +23,7 @@ struct Line {
     /// Whether it reaches no deeper than the folder it names: `docs/*`.
     shallow: bool,
     owners: Vec<Range<usize>>,
+    place: Range<usize>,
 }
 
 /// Somebody a line names.
@@ -45,16 +46,45 @@ pub enum CodeOwner {
     },
 }
 
+/// The line of CODEOWNERS that decides for a path.
+#[derive(Clone, Debug)]
+pub struct Ruling {
+    /// Everybody it names, and where; empty where the line says that nobody owns the path.
+    pub owners: Vec<(CodeOwner, Place)>,
+    /// Where its pattern stands.
+    pub place: Place,
+}
+
+impl Ruling {
+    /// Whether its pattern begins with this folder, so that it was written for what lies there.
+    pub fn is_for(&self, folder: &str) -> bool {
+        let text = self.place.source.text.get(self.place.span.clone());
+        let pattern = text.unwrap_or_default().trim_start_matches('/');
+        pattern
+            .strip_prefix(folder)
+            .is_some_and(|rest| rest.starts_with('/'))
+    }
+}
+
 impl Codeowners {
     /// Where GitHub looks for the file, in this order.
     pub const PLACES: [&str; 3] = [".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"];
 
-    /// Reads the text of a CODEOWNERS file. As on GitHub, a line that cannot be read is left out.
+    /// GitHub doesn't load a file of this many bytes or more.
+    pub const LARGEST: u64 = 3 * 1024 * 1024;
+
+    /// Reads the text of a CODEOWNERS file. As on GitHub, a line with a pattern or an owner that GitHub can't read is
+    /// skipped as a whole.
     pub fn parse(source: &Arc<Source>) -> Codeowners {
         let mut lines = Vec::new();
         let mut at = 0;
         for text in source.text.split_inclusive('\n') {
-            lines.extend(line(text, at));
+            let mark = if at == 0 && text.starts_with('\u{feff}') {
+                '\u{feff}'.len_utf8()
+            } else {
+                0
+            };
+            lines.extend(line(&text[mark..], at + mark));
             at += text.len();
         }
         Codeowners {
@@ -63,68 +93,102 @@ impl Codeowners {
         }
     }
 
-    /// The owners of `path`, from the root of the repository, and where each is named: those of the last line that
-    /// matches. Empty where none does, or where that line names nobody.
-    pub fn owners(&self, path: &str, is_dir: bool) -> Vec<(CodeOwner, Place)> {
+    /// What the last line that matches `path`, from the root of the repository, says; `None` where no line matches.
+    pub fn ruling(&self, path: &str, is_dir: bool) -> Option<Ruling> {
         let parts = path.split('/').filter(|part| !matches!(*part, "" | "."));
         let path = parts.collect::<Vec<_>>().join("/");
-        let matching = self
-            .lines
-            .iter()
-            .rev()
-            .find(|line| line.matches(&path, is_dir));
-        let owners = matching.into_iter().flat_map(|line| &line.owners);
-        owners
-            .filter_map(|span| {
-                let owner = CodeOwner::parse(&self.source.text[span.clone()])?;
-                Some((owner, Place::new(&self.source, span.clone())))
-            })
-            .collect()
+        let mut lines = self.lines.iter().rev();
+        let line = lines.find(|line| line.matches(&path, is_dir))?;
+        let owner = |span: &Range<usize>| {
+            let owner = CodeOwner::parse(&self.source.text[span.clone()])?;
+            Some((owner, Place::new(&self.source, span.clone())))
+        };
+        Some(Ruling {
+            owners: line.owners.iter().filter_map(owner).collect(),
+            place: Place::new(&self.source, line.place.clone()),
+        })
     }
 }
 
 impl Line {
     fn matches(&self, path: &str, is_dir: bool) -> bool {
-        match self.shallow {
-            true => self.pattern.matched(path, is_dir).is_ignore(),
-            false => self
-                .pattern
+        let pattern = &self.pattern;
+        if self.shallow {
+            pattern.matched(path, is_dir).is_ignore()
+        } else {
+            pattern
                 .matched_path_or_any_parents(path, is_dir)
-                .is_ignore(),
+                .is_ignore()
         }
     }
 }
 
 impl CodeOwner {
-    fn parse(text: &str) -> Option<CodeOwner> {
-        match text.strip_prefix('@') {
-            Some(name) if name.contains('/') => Some(CodeOwner::Team {
-                slug: name.to_owned(),
-            }),
-            Some(name) if !name.is_empty() => Some(CodeOwner::User {
+    /// Reads `@user`, `@organisation/team` or an e-mail address; `None` for what GitHub calls an invalid owner.
+    pub fn parse(text: &str) -> Option<CodeOwner> {
+        let fits = |text: &str, more: &[u8]| {
+            let fits = |byte: u8| byte.is_ascii_alphanumeric() || more.contains(&byte);
+            text.starts_with(|first: char| first.is_ascii_alphanumeric() || first == '_')
+                && text.bytes().all(fits)
+        };
+        let Some(name) = text.strip_prefix('@') else {
+            return CodeOwner::email(text);
+        };
+        match name.split_once('/') {
+            Some((organisation, team)) => {
+                let fits = fits(organisation, b"-_") && fits(team, b"-_.");
+                fits.then(|| CodeOwner::Team {
+                    slug: name.to_owned(),
+                })
+            }
+            None => fits(name, b"-_").then(|| CodeOwner::User {
                 login: name.to_owned(),
             }),
-            None if text.contains('@') => Some(CodeOwner::Email {
-                address: text.to_owned(),
-            }),
-            _ => None,
         }
+    }
+
+    /// Reads an e-mail address.
+    pub fn email(text: &str) -> Option<CodeOwner> {
+        let (name, domain) = text.split_once('@')?;
+        let fits = |text: &str| {
+            let fits = |character: char| {
+                !character.is_whitespace() && !"@/:\\<>()[],;\"".contains(character)
+            };
+            !text.is_empty() && !text.starts_with('.') && text.chars().all(fits)
+        };
+        (fits(name) && fits(domain)).then(|| CodeOwner::Email {
+            address: text.to_owned(),
+        })
     }
 }
 
 fn line(text: &str, at: usize) -> Option<Line> {
     let mut words = words(text);
-    let pattern = &text[words.next()?];
-    // GitHub has neither, though git does.
-    if pattern.starts_with('!') || pattern.contains(['[', ']']) {
+    let first = words.next()?;
+    let pattern = &text[first.clone()];
+    // GitHub has none of these, though git does: `!`, `[ ]`, a `#` behind a backslash, the root alone.
+    if pattern.starts_with('!')
+        || pattern.starts_with(r"\#")
+        || pattern.contains(['[', ']'])
+        || pattern == "/"
+    {
+        return None;
+    }
+    let owners: Vec<Range<usize>> = words.collect();
+    if owners
+        .iter()
+        .any(|owner| CodeOwner::parse(&text[owner.clone()]).is_none())
+    {
         return None;
     }
     let mut builder = GitignoreBuilder::new("");
     builder.add_line(None, pattern).ok()?;
+    let moved = |span: Range<usize>| at + span.start..at + span.end;
     Some(Line {
         shallow: pattern.ends_with("/*"),
         pattern: builder.build().ok()?,
-        owners: words.map(|word| at + word.start..at + word.end).collect(),
+        owners: owners.into_iter().map(moved).collect(),
+        place: moved(first),
     })
 }
 
@@ -162,12 +226,24 @@ apps/        @acme/apps @octocat
 /apps/github
 with\\ blank @acme/blank
 !*.js        @nobody
+/build/[ab]/ @nobody
+\\#hash      @nobody
+*.go         payments
+*.go         @acme/web @acme/web@acme/payments
+*.go         @acme/web payments
+/            @nobody
+/C#/         @acme/sharp
 ";
 
-    fn owners(path: &str) -> String {
+    fn ruling(path: &str) -> String {
         let file = Codeowners::parse(&Source::new("CODEOWNERS", FILE));
-        let owners = file.owners(path, false);
-        let shown = owners.iter().map(|(owner, place)| match owner {
+        let Some(ruling) = file.ruling(path, false) else {
+            return "no line".to_owned();
+        };
+        if ruling.owners.is_empty() {
+            return format!("nobody {}", ruling.place.start().line);
+        }
+        let shown = ruling.owners.iter().map(|(owner, place)| match owner {
             CodeOwner::Team { slug } => format!("{slug} {}", place.start().line),
             CodeOwner::User { login } => format!("{login} {}", place.start().line),
             CodeOwner::Email { address } => format!("{address} {}", place.start().line),
@@ -185,17 +261,61 @@ with\\ blank @acme/blank
             ("docs/start.md", "docs@example.com 5"),
             ("docs/build/start.md", "acme/platform 2"),
             ("src/apps/x.js", "acme/apps 6, octocat 6"),
-            ("apps/github/x", ""),
+            ("apps/github/x", "nobody 7"),
             ("with blank", "acme/blank 8"),
+            ("C#/x", "acme/sharp 16"),
         ] {
-            assert_eq!(owners(path), owner, "{path}");
+            assert_eq!(ruling(path), owner, "{path}");
         }
+    }
+
+    #[test]
+    fn a_line_that_github_calls_invalid_is_skipped_as_a_whole() {
+        for path in ["main.go", "build/a/x", "#hash"] {
+            assert_eq!(ruling(path), "acme/platform 2", "{path}");
+        }
+    }
+
+    #[test]
+    fn owners_are_users_teams_and_addresses() {
+        for text in [
+            "",
+            "@",
+            "payments",
+            "@acme/",
+            "@/web",
+            "@acme/web/x",
+            "@a b",
+            "@acme/web@acme/x",
+            "a@",
+            "@x,",
+            "a@b@c",
+            "-@x y",
+        ] {
+            assert_eq!(CodeOwner::parse(text), None, "{text}");
+        }
+        for text in [
+            "@octocat",
+            "@acme/web",
+            "@acme/a.b_c",
+            "@mona_acme",
+            "docs@example.com",
+        ] {
+            assert!(CodeOwner::parse(text).is_some(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_byte_order_mark_belongs_to_no_pattern() {
+        let file = Codeowners::parse(&Source::new("CODEOWNERS", "\u{feff}/a @acme/web\n"));
+        let ruling = file.ruling("a", false).unwrap();
+        assert_eq!(ruling.owners.len(), 1);
     }
 
     proptest::proptest! {
         #[test]
         fn no_text_makes_it_panic(text in "[ -~\n\t\\\\é]{0,80}", path in "[a-z/.]{1,20}") {
-            Codeowners::parse(&Source::new("CODEOWNERS", text)).owners(&path, false);
+            Codeowners::parse(&Source::new("CODEOWNERS", text)).ruling(&path, false);
         }
     }
 }

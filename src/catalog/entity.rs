@@ -282,6 +282,13 @@ impl Entity {
         recorded.or_else(source).or_else(slug)
     }
 
+    /// The namespaces in Kubernetes that it runs in: each annotation may name several, separated by commas.
+    pub fn namespaces(&self) -> impl Iterator<Item = &str> {
+        let keys = ["backstage.io/kubernetes-namespace", "idp.dev/namespaces"];
+        let named = keys.into_iter().filter_map(|key| self.annotation(key));
+        named.flat_map(|named| named.split(',')).map(str::trim)
+    }
+
     /// The text of its document, without the marker and what stands around it.
     pub fn document(&self) -> &str {
         self.source

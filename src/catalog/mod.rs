@@ -27,7 +27,7 @@ mod way;
 mod web_location;
 
 pub use allow::Allow;
-pub use codeowners::{CodeOwner, Codeowners};
+pub use codeowners::{CodeOwner, Codeowners, Ruling};
 pub use edit::{Assignment, Draft, Field, FieldValue, Operator, check_assignments};
 pub use entity::{Annotation, Entity, Link, Reference, Value};
 pub use files::{
@@ -45,10 +45,12 @@ pub use read::Reading;
 pub use reference::{EntityRef, EntityRefBuf};
 pub use relation::{RELATIONS, Relation};
 pub use survey::Survey;
-pub use web_location::WebLocation;
+pub use web_location::{GithubHosts, WebLocation, WebTarget, without_punctuation};
+
+use hashbrown::HashSet;
 
 use crate::diagnostic::Diagnostic;
-use crate::nearest::nearest;
+use crate::nearest::suggestions;
 use graph::Graph;
 
 /// Everything that was read, and what was wrong with it as such.
@@ -133,7 +135,7 @@ impl Catalog {
     /// The names nearest to one that nothing has.
     pub fn nearest_names(&self, name: &str) -> Vec<String> {
         let bare = name.rsplit([':', '/']).next().unwrap_or(name);
-        let names = nearest(bare, self.entities.iter().map(Entity::name));
+        let names = suggestions(bare, self.entities.iter().map(Entity::name));
         names.into_iter().map(str::to_owned).collect()
     }
 
@@ -164,6 +166,24 @@ impl Catalog {
         parents.sort_by_cached_key(|parent| parent.reference().to_string());
         parents.dedup_by(|one, next| one.reference() == next.reference());
         parents
+    }
+
+    /// Every group below a group, at any depth, each once; a cycle of groups ends where it closes.
+    pub fn teams_below<'c>(&'c self, group: &'c Entity) -> Vec<&'c Entity> {
+        let number = |entity: &Entity| self.find(entity.reference());
+        let mut seen: HashSet<usize> = number(group).into_iter().collect();
+        let mut below: Vec<&Entity> = Vec::new();
+        let mut open = vec![group];
+        while let Some(above) = open.pop() {
+            for team in self.related(above, "parentOf") {
+                if number(team).is_some_and(|number| seen.insert(number)) {
+                    below.push(team);
+                    open.push(team);
+                }
+            }
+        }
+        below.sort_by_cached_key(|team| team.reference().to_string());
+        below
     }
 
     /// The entities of the catalog that `entity` has this relation to. Sorted by ref.

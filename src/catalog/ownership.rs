@@ -121,6 +121,23 @@ impl<'c> Ownership<'c> {
     }
 }
 
+impl Ownership<'_> {
+    /// The ownership of somebody whom the catalog does not have.
+    pub fn unknown(owner_ref: EntityRef<'_>, via: Via, place: Option<Place>) -> Self {
+        Ownership {
+            owner_ref: Some(owner_ref.to_buf()),
+            owner: None,
+            via,
+            place,
+            chain: vec![owner_ref.to_buf()],
+            steps: Vec::new(),
+            parents: Vec::new(),
+            members: Vec::new(),
+            contacts: Contacts::default(),
+        }
+    }
+}
+
 /// Every group above `owner`, nearest first; each once, so a cycle of groups ends where it closes.
 fn above<'c>(catalog: &'c Catalog, owner: &'c Entity) -> Vec<Step<'c>> {
     let mut seen: BTreeSet<String> = BTreeSet::from([owner.reference().to_string()]);

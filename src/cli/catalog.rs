@@ -73,6 +73,7 @@ impl CatalogCommand {
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   idp catalog list --kind component --owner payments
+  idp catalog list --owner engineering --below
   idp catalog list --type service --lifecycle production -o csv
   idp catalog list --relation partOf=system:shop
   idp catalog list --annotation backstage.io/techdocs-ref")]
@@ -86,6 +87,9 @@ pub struct ListArgs {
     /// Only what this group or user owns (repeatable)
     #[arg(long, value_name = "OWNER")]
     pub owner: Vec<String>,
+    /// With --owner, also what the teams below that group own
+    #[arg(long, requires = "owner")]
+    pub below: bool,
     /// Only of this lifecycle (repeatable)
     #[arg(long, value_name = "LIFECYCLE")]
     pub lifecycle: Vec<String>,

@@ -7,31 +7,36 @@ use crate::ops::Handle;
 
 /// `idp who-owns`.
 ///
-/// A handle is a repository's URL, a ref with its kind, a path, namespace/<k8s namespace>, an image with tag or digest,
-/// or a name; the first of these that leads to something counts.
+/// A handle is the URL of a repository or of any page of it, an entity ref with its kind, @organisation/team, an e-mail
+/// address, namespace/<Kubernetes namespace>, an image, a name or a path. The first of these that leads to something
+/// counts; a word that is both a name and a path is answered as both.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   idp who-owns checkout
   idp who-owns component:default/checkout --why
-  idp who-owns https://github.com/acme/checkout
-  idp who-owns src/payments/card.ts
+  idp who-owns https://github.com/acme/checkout/pull/12
+  idp who-owns acme/checkout @acme/payments ada@acme.example
+  idp who-owns src/payments/card.ts:12
   idp who-owns ghcr.io/acme/checkout:1.2
   idp who-owns checkout --history
   idp who-owns checkout --at 2026-03-01
   kubectl get namespaces -o name | sed s/^name// | idp who-owns - -o csv")]
 pub struct WhoOwnsArgs {
-    /// What to ask about; `-` reads handles from standard input, one a line
+    /// Name, URL, path, team, e-mail address, image or namespace to look up; use `-` to read from stdin, one per line
     #[arg(required = true, value_name = "HANDLE", value_parser = filled)]
     pub handles: Vec<String>,
-    /// Understand every handle as this, and as nothing else
+    /// Interpret every handle as this kind only
     #[arg(long = "as", value_enum, value_name = "KIND")]
     pub as_: Option<HandleArg>,
     /// Show every step that led to the answer
     #[arg(long)]
     pub why: bool,
-    /// Show who owned it before, and since when
+    /// Show previous owners, and since when
     #[arg(long)]
     pub history: bool,
+    /// Name everybody in the owning team, not just the first five
+    #[arg(long)]
+    pub all: bool,
     /// When to look.
     #[command(flatten)]
     pub at: AtArgs,
@@ -40,18 +45,26 @@ pub struct WhoOwnsArgs {
 /// How to understand a handle.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum HandleArg {
-    /// The address of a repository
+    /// The URL of a repository, of any page of it, or of a team
     Url,
-    /// A ref with its kind
+    /// An entity ref with its kind
     Ref,
-    /// A path of this machine
-    Path,
-    /// namespace/<namespace in Kubernetes>
+    /// @organisation/team
+    Team,
+    /// @user
+    User,
+    /// An e-mail address
+    Email,
+    /// namespace/<Kubernetes namespace>
     Namespace,
-    /// An image, with tag or digest
+    /// #channel
+    Channel,
+    /// A container image, with tag or digest
     Image,
-    /// A name, perhaps with its namespace in the catalog
+    /// A name, optionally with its namespace in the catalog
     Name,
+    /// A path on this machine
+    Path,
 }
 
 impl From<HandleArg> for Handle {
@@ -59,10 +72,14 @@ impl From<HandleArg> for Handle {
         match handle {
             HandleArg::Url => Handle::Url,
             HandleArg::Ref => Handle::Ref,
-            HandleArg::Path => Handle::Path,
+            HandleArg::Team => Handle::Team,
+            HandleArg::User => Handle::User,
+            HandleArg::Email => Handle::Email,
             HandleArg::Namespace => Handle::Namespace,
+            HandleArg::Channel => Handle::Channel,
             HandleArg::Image => Handle::Image,
             HandleArg::Name => Handle::Name,
+            HandleArg::Path => Handle::Path,
         }
     }
 }

@@ -3,11 +3,12 @@
 use std::io::Read;
 
 use super::{End, at};
+use crate::catalog::Via;
 use crate::cli::WhoOwnsArgs;
 use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::ops::{self, Answer, Handle, Platform, Snapshot, Standpoint};
-use crate::printable::brief;
+use crate::printable::{Printable, brief};
 use crate::source::decoded;
 use crate::view::{Format, PlatformStamp, WhoOwnsReport};
 
@@ -23,21 +24,21 @@ pub(super) fn who_owns(context: &Context, args: &WhoOwnsArgs) -> Result<End> {
     if snapshot.is_from_mirror() && !knows_all(context, &platform, &snapshot, &handles, only)? {
         snapshot = at(context, &platform.clone().newest(), &args.at)?;
     }
-    let standpoint = Standpoint {
-        directory: &context.directory,
-        platform: snapshot.root(),
-    };
+    let standpoint = standpoint(context, &platform, &snapshot);
     let excerpt = ops::excerpt(
         &platform,
         &snapshot,
         args.at.at.is_some(),
-        standpoint,
+        &standpoint,
         &handles,
     )?;
-    let answer = |handle: &String| ops::who_owns(&excerpt, standpoint, handle, only);
+    let answer = |handle: &String| ops::who_owns(&excerpt, &standpoint, handle, only);
     let answers: Vec<Answer<'_>> = handles.iter().map(answer).collect();
     let stamp = PlatformStamp::new(&platform, &snapshot);
-    let mut report = WhoOwnsReport::new(stamp, &answers);
+    let mut report = WhoOwnsReport::new(stamp, &excerpt, &answers);
+    if args.all {
+        report.show_all_people();
+    }
     if args.why {
         report.explain(&answers);
     }
@@ -57,6 +58,15 @@ pub(super) fn who_owns(context: &Context, args: &WhoOwnsArgs) -> Result<End> {
     }
 }
 
+fn standpoint(context: &Context, platform: &Platform, snapshot: &Snapshot) -> Standpoint {
+    Standpoint::new(
+        &context.directory,
+        context.home.as_deref(),
+        platform,
+        snapshot,
+    )
+}
+
 /// Whether every handle leads somewhere.
 fn knows_all(
     context: &Context,
@@ -65,13 +75,10 @@ fn knows_all(
     handles: &[String],
     only: Option<Handle>,
 ) -> Result<bool> {
-    let standpoint = Standpoint {
-        directory: &context.directory,
-        platform: None,
-    };
-    let excerpt = ops::excerpt(platform, snapshot, false, standpoint, handles)?;
+    let standpoint = standpoint(context, platform, snapshot);
+    let excerpt = ops::excerpt(platform, snapshot, false, &standpoint, handles)?;
     let known = |handle: &String| {
-        !ops::who_owns(&excerpt, standpoint, handle, only)
+        !ops::who_owns(&excerpt, &standpoint, handle, only)
             .hits
             .is_empty()
     };
@@ -119,27 +126,39 @@ fn remember(
     Ok(())
 }
 
-/// The error for every handle that nothing is called by, or that nobody owns.
+/// The error for every handle that leads nowhere, or to something that nobody owns.
 fn unanswered(answers: &[Answer<'_>]) -> Option<Error> {
     let unknown: Vec<&Answer<'_>> = answers
         .iter()
         .filter(|answer| answer.hits.is_empty())
         .collect();
     if let Some(first) = unknown.first() {
+        let near: Vec<&str> = first.suggestions.iter().map(String::as_str).collect();
+        let hint = ops::what_to_try(&near);
+        if let [only] = unknown.as_slice() {
+            return Some(Error::not_found(only.missing.as_str()).hint(hint));
+        }
         let names: Vec<String> = unknown
             .iter()
             .map(|answer| format!("`{}`", brief(&answer.query)))
             .collect();
-        let near: Vec<&str> = first.suggestions.iter().map(String::as_str).collect();
-        return Some(
-            Error::not_found(format!("nothing is called {}", names.join(", ")))
-                .hint(ops::what_to_try(&near)),
-        );
+        return Some(Error::not_found(format!("not found: {}", names.join(", "))).hint(hint));
     }
     let unowned = answers.iter().find(|answer| {
         let mut hits = answer.hits.iter();
         hits.all(|hit| hit.ownership.owner_ref.is_none())
     })?;
-    let message = format!("nobody owns `{}`", brief(&unowned.query));
+    let query = brief(&unowned.query);
+    let ruling = unowned.hits.iter().find_map(|hit| {
+        let place = hit.ownership.place.as_ref();
+        place.filter(|_| hit.ownership.via == Via::Codeowners)
+    });
+    let message = match ruling {
+        Some(place) => {
+            let (file, line) = (Printable(place.file()), place.start().line);
+            format!("`{query}` has no owner: {file}:{line} names nobody")
+        }
+        None => format!("`{query}` has no owner"),
+    };
     Some(Error::not_found(message).hint("to list everything without an owner: idp catalog unowned"))
 }

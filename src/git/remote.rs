@@ -42,7 +42,7 @@ fn origin_by_git(dir: &Path) -> Result<Option<String>> {
 }
 
 /// `../platform.git` as git reads it in `dir`; whatever names a host stays.
-fn absolute(dir: &Path, url: &str) -> String {
+pub(super) fn absolute(dir: &Path, url: &str) -> String {
     let path = dir.join(url);
     match url.contains(':') || !path.is_dir() {
         true => url.to_owned(),

@@ -28,7 +28,7 @@ pub use clock::Clock;
 pub use doctor::{
     Check, Finding, Strays, of_approval, of_cluster, of_forge, of_machine, of_platform, strays,
 };
-pub use index::Excerpt;
+pub use index::{Excerpt, Holdings};
 pub use new::{
     Abandoned, Created, Given, Plan, Progress, Request, Setting, Site, Step, StepDone, World,
     abandon, apply, asked_forge, check_given, directory_of, inputs, interview, is_committed, order,
@@ -48,5 +48,5 @@ pub use template::{
     test as test_templates,
 };
 pub use who_owns::{
-    Answer, Handle, Hit, Reason, Standpoint, Tenure, excerpt, history, reasons, who_owns,
+    Answer, Handle, Hit, Match, Reason, Standpoint, Tenure, excerpt, history, reasons, who_owns,
 };

@@ -11,7 +11,7 @@ use super::golden::Template;
 use super::manifest;
 use crate::error::{Error, Result};
 use crate::input_file::{Links, SETTINGS, read_file, read_text};
-use crate::nearest::{did_you_mean, nearest};
+use crate::nearest::{did_you_mean, suggestions};
 use crate::printable::Printable;
 use crate::walk::{is_executable, walk};
 
@@ -154,7 +154,7 @@ impl Pack {
     /// Not found (3) with the nearest names; usage (2) where its manifest or a layer is at fault.
     pub fn template(&self, name: &str) -> Result<Template> {
         if !self.names().contains(&name) {
-            let near = nearest(name, self.names());
+            let near = suggestions(name, self.names());
             return Err(
                 Error::not_found(format!("no template is called `{}`", Printable(name)))
                     .hint_if(did_you_mean(&near))

@@ -120,6 +120,7 @@ fn a_remote_that_does_not_answer_is_waited_for_two_seconds() {
     assert_snapshot!(idp.run(["who-owns", "payments"]), @"
     payments   group:default/payments · team
     owner      payments · 0 members · no parent team
+    owns       0 entities
     why        catalog/groups.yaml:4:9  self
     [stderr]
     as of 2026-11-23T12:00:00Z: the remote did not answer within 2s
@@ -128,6 +129,7 @@ fn a_remote_that_does_not_answer_is_waited_for_two_seconds() {
     assert_snapshot!(idp.run(["who-owns", "payments", "--offline"]), @"
     payments   group:default/payments · team
     owner      payments · 0 members · no parent team
+    owns       0 entities
     why        catalog/groups.yaml:4:9  self
     [stderr]
     as of 2026-11-23T12:00:00Z: the network was not to be asked

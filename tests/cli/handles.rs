@@ -83,9 +83,11 @@ fn a_url_of_a_repository() {
     url component:default/checkout group:default/payments spec.owner
     exit 0
     ");
-    assert_snapshot!(answers(&idp, &["https://github.com/acme/other"]), @"
-    name   
-    exit 3
+    assert_snapshot!(idp.run(["who-owns", "https://github.com/acme/other"]), @"
+    [stderr]
+    error: no entity in the catalog has the repository github.com/acme/other
+    help: to see what there is: idp catalog list
+    [exit 3]
     ");
     assert_snapshot!(answers(&idp, &["https://github.com/acme/shop"]), @"
     url component:default/cart group:default/storefront spec.owner
@@ -125,7 +127,8 @@ fn a_path_is_answered_by_codeowners_and_else_by_the_catalog() {
     assert_snapshot!(answers(&idp, &paths), @"
     path component:default/checkout group:default/money CODEOWNERS
     path component:default/checkout group:default/storefront CODEOWNERS
-    path component:default/checkout group:default/payments spec.owner
+    path component:default/checkout user:default/ada CODEOWNERS
+    path component:default/checkout  CODEOWNERS
     path component:default/checkout group:default/payments spec.owner
     path group:default/money group:default/money self
     path group:default/payments group:default/payments self
@@ -133,7 +136,7 @@ fn a_path_is_answered_by_codeowners_and_else_by_the_catalog() {
     path component:default/checkout group:default/payments spec.owner
     path component:default/cart group:default/storefront spec.owner
     path component:default/search group:default/storefront spec.owner
-    exit 0
+    exit 3
     ");
     assert_snapshot!(idp.run_in("clone", ["--platform", "../platform", "who-owns", "docs/start.md"]), @"
     checkout   component:default/checkout · service · production
@@ -152,7 +155,7 @@ fn a_handle_can_be_told_what_it_is() {
     ");
     assert_snapshot!(idp.run(["who-owns", "checkout", "--as", "url"]), @"
     [stderr]
-    error: nothing is called `checkout`
+    error: no entity named `checkout`
     help: to see what there is: idp catalog list
     [exit 3]
     ");
@@ -172,7 +175,7 @@ fn handles_come_from_standard_input_too() {
     cart,name,component:default/cart,group:default/storefront,spec.owner,catalog-info.yaml,50
     nobody-knows,name,,,,,
     [stderr]
-    error: nothing is called `nobody-knows`
+    error: no entity named `nobody-knows`
     help: to see what there is: idp catalog list
     [exit 3]
     ");

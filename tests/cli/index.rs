@@ -16,7 +16,13 @@ fn large() -> Idp {
     };
     idp.write(
         "catalog/groups.yaml",
-        &[group("a"), group("b")].join("---\n"),
+        &[
+            group("a"),
+            group("b"),
+            group("d").replace("[]", "[a, b]"),
+            "apiVersion: backstage.io/v1alpha1\nkind: User\nmetadata: {name: ada}\nspec: {memberOf: [a], profile: {email: ada@acme.example}}\n".to_owned(),
+        ]
+        .join("---\n"),
     );
     for number in 0..2_100 {
         idp.write(
@@ -32,7 +38,7 @@ fn large() -> Idp {
 fn services(file: usize, owner: &str) -> String {
     let service = |number: usize| {
         format!(
-            "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata:\n  name: s{number}\nspec:\n  type: service\n  lifecycle: production\n  owner: {owner}\n"
+            "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata:\n  name: s{number}\n  annotations:\n    github.com/project-slug: acme/s{number}\n    backstage.io/kubernetes-namespace: s{number}, s{number}-prod\nspec:\n  type: service\n  lifecycle: production\n  owner: {owner}\n"
         )
     };
     let services: Vec<String> = (file * 10..file * 10 + 10).map(service).collect();
@@ -47,10 +53,19 @@ fn indices(idp: &Idp) -> Vec<PathBuf> {
     entries.map(|entry| entry.unwrap().path()).collect()
 }
 
+const HANDLES: &str = "s1234 group:a b group:d ada ada@acme.example @acme/a acme/s7 namespace/s8";
+
 fn ask(idp: &Idp) -> String {
-    idp.run(["who-owns", "s1234", "group:a", "b", "-o", "json"])
-        .success()
-        .stdout
+    let handles = HANDLES.split(' ');
+    let question = ["who-owns", "-o", "json"].into_iter().chain(handles);
+    idp.run(question).success().stdout
+}
+
+/// The same without the index.
+fn ask_anew(idp: &Idp) -> String {
+    let path = env!("CARGO_BIN_EXE_idp");
+    let line = format!("rm -rf ../anew; IDP_HOME=../anew {path} who-owns -o json {HANDLES}");
+    idp.shell(&line).success().stdout
 }
 
 #[test]
@@ -62,6 +77,13 @@ fn it_answers_as_the_catalog_does_and_sees_what_changes() {
     idp.write("catalog/services/123.yaml", &services(123, "b"));
     let changed = ask(&idp);
     assert!(changed.contains("\"owner\": \"group:default/b\"") && changed != first);
+    if cfg!(unix) {
+        assert_eq!(changed, ask_anew(&idp));
+    }
+    let json: serde_json::Value = serde_json::from_str(&changed).unwrap();
+    let owns = |result: usize| json["results"][result]["owns"].to_string();
+    assert_eq!(owns(1), r#"{"direct":2090,"withTeams":2090}"#);
+    assert_eq!(owns(3), r#"{"direct":0,"withTeams":2100}"#);
     idp.run(["who-owns", "s12345"]).failure(3);
     let near = idp.run(["who-owns", "s21o1"]).failure(3);
     assert!(near.stderr.contains("did you mean"), "{near}");

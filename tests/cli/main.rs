@@ -14,6 +14,7 @@ mod support;
 #[cfg(unix)]
 mod bounds;
 mod catalog;
+mod clipboard;
 mod connect;
 #[cfg(all(debug_assertions, unix))]
 mod crash;

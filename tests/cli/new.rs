@@ -374,7 +374,7 @@ fn where_the_catalog_is_broken_what_is_not_found_may_be_there() {
     idp.write("catalog.yaml", "kind: Component\nmetadata: {name: [}\n");
     assert_snapshot!(idp.run(["who-owns", "x"]), @"
     [stderr]
-    error: nothing is called `x`
+    error: no entity named `x`
     help: to see what there is: idp catalog list
     help: some of the catalog has faults: idp catalog validate
     [exit 3]

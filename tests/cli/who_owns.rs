@@ -10,6 +10,7 @@ fn a_name_is_answered_with_the_way_to_reach_its_owner_and_the_place_that_decided
     assert_snapshot!(idp.run(["who-owns", "ledger"]), @"
     ledger     component:default/ledger · service · production
     owner      payments (Payments) · 3 members · no parent team
+    people     ada (Ada Okafor), bruno (Bruno Lindqvist), grace (Grace Moreau)
     reach      #payments · payments@acme.example
     why        catalog/components/ledger.yaml:9:10  spec.owner
     [stderr]
@@ -23,7 +24,7 @@ fn an_unknown_name_gets_the_nearest() {
     assert_snapshot!(idp.run(["who-owns", "legder"]), @"
     [stderr]
     platform  practice (local) · nothing leaves this machine
-    error: nothing is called `legder`
+    error: no entity named `legder`
     help: did you mean `ledger`?
     help: this is the practice platform; to use your organisation's: idp connect <URL>, or --platform <PATH|URL>
     [exit 3]
@@ -36,11 +37,14 @@ fn several_are_answered_at_once_and_a_group_owns_itself() {
     assert_snapshot!(idp.run(["who-owns", "cart", "group:platform"]), @"
     cart       component:default/cart · service · production
     owner      storefront (Storefront) · 2 members · no parent team
+    people     chiara (Chiara Rossi), dmitri (Dmitri Sato)
     reach      #storefront · storefront@acme.example
     why        catalog/components/cart.yaml:9:10  spec.owner
 
     platform   group:default/platform · team
     owner      platform (Platform) · 2 members · no parent team
+    people     esra (Esra Nielsen), farid (Farid Costa)
+    owns       2 entities
     reach      #platform · platform@acme.example
     why        catalog/groups.yaml:19:9  self
     [stderr]

@@ -13,6 +13,7 @@ pub(super) fn list(context: &Context, args: &ListArgs) -> Result<End> {
         kinds: &args.kind,
         types: &args.type_,
         owners: &args.owner,
+        below: args.below,
         lifecycles: &args.lifecycle,
         tags: &args.tag,
         annotations: &args.annotation,

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::find::find;
 use crate::catalog::{Catalog, Entity, RELATIONS, is_known_kind, kind_names};
 use crate::error::{Error, Result};
-use crate::nearest::{did_you_mean, nearest};
+use crate::nearest::{did_you_mean, nearest, suggestions};
 use crate::printable::brief;
 
 /// Filters as they were typed.
@@ -18,6 +18,8 @@ pub struct Wanted<'a> {
     pub types: &'a [String],
     /// Groups and users, as names or refs.
     pub owners: &'a [String],
+    /// Whether the teams below those groups count as they do.
+    pub below: bool,
     /// Values of `spec.lifecycle`.
     pub lifecycles: &'a [String],
     /// Tags.
@@ -52,7 +54,12 @@ impl<'a> Filter<'a> {
                 .into_iter()
                 .filter(|entity| entity.is_a("group") || entity.is_a("user"));
             let before = owners.len();
-            owners.extend(owning.filter_map(|entity| catalog.find(entity.reference())));
+            for owner in owning {
+                owners.extend(catalog.find(owner.reference()));
+                let below = wanted.below.then(|| catalog.teams_below(owner));
+                let below = below.into_iter().flatten();
+                owners.extend(below.filter_map(|team| catalog.find(team.reference())));
+            }
             if owners.len() == before {
                 let message = format!("`{}` is neither a group nor a user", brief(owner));
                 return Err(Error::usage(message));
@@ -142,7 +149,7 @@ fn check_kind(catalog: &Catalog, kind: &str) -> Result<()> {
     if is_known_kind(kind) || catalog.of_kind(kind).next().is_some() {
         return Ok(());
     }
-    let near = nearest(kind, kind_names());
+    let near = suggestions(kind, kind_names());
     let message = format!("no kind is called `{}`", brief(kind));
     Err(Error::usage(message).hint_if(did_you_mean(&near)))
 }

@@ -23,36 +23,53 @@ pub(super) fn of_address(address: &str) -> Key {
     key("platform", address)
 }
 
-/// Who names a group in this field.
+/// Who names an entity in this field.
 pub(super) fn naming(field: &str, reference: EntityRef<'_>) -> Key {
     key(field, &reference.to_string())
 }
 
-/// The fields in which others say who is in a group, and which group it is part of.
-pub(super) const NAMING: [&str; 2] = ["spec.memberOf", "spec.children"];
+/// Who names `owner` as the owner.
+pub(in crate::ops) fn of_owned(owner: EntityRef<'_>) -> Key {
+    naming("spec.owner", owner)
+}
 
-/// Annotations that people are found by.
-const ANNOTATIONS: [&str; 3] = [
-    "backstage.io/kubernetes-namespace",
-    "github.com/team-slug",
-    "github.com/user-login",
+/// The fields in which others say who is in a group, which group it is part of, and what it owns.
+pub(super) const NAMING: [&str; 5] = [
+    "spec.memberOf",
+    "spec.members",
+    "spec.children",
+    "spec.parent",
+    "spec.owner",
+];
+
+const TEAM: &str = "github.com/team-slug";
+const LOGIN: &str = "github.com/user-login";
+const CHANNELS: [&str; 3] = [
+    "slack.com/channel",
+    "slack.com/channel-name",
+    "slack/channel",
 ];
 
 /// Every key of an entity.
 pub(super) fn of_entity(entity: &Entity) -> Vec<Key> {
     let mut keys = vec![
         of_ref(entity.reference()),
-        key("name", &entity.name().to_lowercase()),
+        of_name(entity.name()),
         key("file", entity.file()),
     ];
     keys.extend(entity.is_a("location").then(of_leading));
     if let Some(location) = entity.repository().and_then(|url| WebLocation::parse(&url)) {
         keys.extend(of_location(&location));
     }
-    for annotation in ANNOTATIONS {
+    for annotation in [TEAM, LOGIN] {
         let value = entity.annotation(annotation);
         keys.extend(value.map(|value| key(annotation, &value.to_lowercase())));
     }
+    keys.extend(entity.namespaces().map(of_namespace));
+    let channels = CHANNELS
+        .iter()
+        .filter_map(|channel| entity.annotation(channel));
+    keys.extend(channels.map(of_channel));
     keys.extend(
         entity
             .email()
@@ -69,30 +86,28 @@ pub(in crate::ops) fn of_location(location: &WebLocation) -> [Key; 2] {
     let last = location.repository.rsplit('/').next().unwrap_or_default();
     [
         key("repository", &location.repository),
-        key("repository-name", last),
+        of_repository_name(last),
     ]
 }
 
-/// Every key that a handle may mean, whatever it is.
-pub(in crate::ops) fn of_handle(text: &str) -> Vec<Key> {
-    let lower = text.to_lowercase();
-    let mut keys = Vec::new();
-    if let Ok(reference) = EntityRef::parse(text, None, "default") {
-        keys.push(of_ref(reference));
-    }
-    if let Some(location) = WebLocation::parse(text) {
-        keys.extend(of_location(&location));
-    }
-    if let Some(namespace) = lower.strip_prefix("namespace/") {
-        keys.push(key(ANNOTATIONS[0], namespace));
-    }
-    // A name, a namespace and a name, or an image without its tag.
-    let last = lower.rsplit('/').next().unwrap_or(&lower);
-    for name in [last, last.split([':', '@']).next().unwrap_or(last)] {
-        keys.push(key("name", name));
-        keys.push(key("repository-name", name));
-    }
-    keys
+/// The key of repositories by the last part of their names.
+pub(in crate::ops) fn of_repository_name(name: &str) -> Key {
+    key("repository-name", &name.to_lowercase())
+}
+
+/// The key of a name, whatever its kind and namespace.
+pub(in crate::ops) fn of_name(name: &str) -> Key {
+    key("name", &name.to_lowercase())
+}
+
+/// The key of a namespace in Kubernetes.
+pub(in crate::ops) fn of_namespace(namespace: &str) -> Key {
+    key("namespace", &namespace.to_lowercase())
+}
+
+/// The key of a channel, with `#` or without.
+pub(in crate::ops) fn of_channel(channel: &str) -> Key {
+    key("channel", &channel.trim_start_matches('#').to_lowercase())
 }
 
 /// The key of everything that leads to other files.
@@ -105,22 +120,23 @@ pub(in crate::ops) fn of_file(path: &str) -> Key {
     key("file", path)
 }
 
-/// The keys of somebody whom CODEOWNERS names.
+/// The keys of a team or person by the name that GitHub knows them by.
 pub(in crate::ops) fn of_code_owner(owner: &CodeOwner) -> Vec<Key> {
-    let last = |text: &str| text.rsplit('/').next().unwrap_or(text).to_lowercase();
+    let last = |text: &str| of_name(text.rsplit('/').next().unwrap_or(text));
     match owner {
-        CodeOwner::Team { slug } => vec![
-            key(ANNOTATIONS[1], &slug.to_lowercase()),
-            key("name", &last(slug)),
-        ],
-        CodeOwner::User { login } => vec![
-            key(ANNOTATIONS[2], &login.to_lowercase()),
-            key("name", &last(login)),
-        ],
+        CodeOwner::Team { slug } => vec![key(TEAM, &slug.to_lowercase()), last(slug)],
+        CodeOwner::User { login } => vec![key(LOGIN, &login.to_lowercase()), last(login)],
         CodeOwner::Email { address } => {
             let lower = address.to_lowercase();
             let user = lower.split('@').next().unwrap_or(&lower);
-            vec![key("email", &lower), key("name", user)]
+            // GitHub hides addresses behind `<number>+<login>@users.noreply.github.com`.
+            let login = user.split_once('+').map_or(user, |(_, login)| login);
+            vec![
+                key("email", &lower),
+                of_name(user),
+                of_name(login),
+                key(LOGIN, login),
+            ]
         }
     }
 }

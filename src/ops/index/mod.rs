@@ -8,6 +8,7 @@
 mod build;
 mod file;
 mod fresh;
+mod holdings;
 mod key;
 mod question;
 mod stamp;
@@ -16,16 +17,22 @@ mod tests;
 
 use std::path::PathBuf;
 
+use hashbrown::HashSet;
+
 use build::write;
 use file::Index;
-pub(super) use key::{Key, of_code_owner, of_file, of_handle, of_location, of_ref};
+pub use holdings::Holdings;
+pub(super) use key::{
+    Key, of_channel, of_code_owner, of_file, of_location, of_name, of_namespace, of_owned, of_ref,
+    of_repository_name,
+};
 use question::about;
 use stamp::Stamps;
 
 use super::platform::{Platform, Snapshot};
 use crate::catalog::Catalog;
 use crate::error::Result;
-use crate::nearest::nearest;
+use crate::nearest::suggestions;
 
 /// From so many documents on, an index is worth its place: fewer are read in no time.
 const WORTH: usize = 2_000;
@@ -35,6 +42,9 @@ pub struct Excerpt {
     /// The entities that matter to it.
     pub catalog: Catalog,
     index: Option<Index>,
+    /// The files whose documents in the index no longer hold, and those that were read anew.
+    stale: HashSet<String>,
+    fresh: HashSet<String>,
 }
 
 impl Excerpt {
@@ -53,10 +63,12 @@ impl Excerpt {
         let settled = snapshot.has_roots();
         if let Some(index) = Index::open(&path).filter(|_| settled) {
             let same = whole.is_some_and(|whole| whole == index.whole());
-            if let Some(catalog) = about(&index, snapshot, &stamps, same, keys)? {
+            if let Some(part) = about(&index, snapshot, &stamps, same, keys)? {
                 return Ok(Excerpt {
-                    catalog,
+                    catalog: part.catalog,
                     index: Some(index),
+                    stale: part.stale,
+                    fresh: part.fresh,
                 });
             }
         }
@@ -67,6 +79,8 @@ impl Excerpt {
         Ok(Excerpt {
             catalog,
             index: None,
+            stale: HashSet::new(),
+            fresh: HashSet::new(),
         })
     }
 
@@ -81,7 +95,7 @@ impl Excerpt {
             return self.catalog.nearest_names(name);
         };
         let bare = name.rsplit([':', '/']).next().unwrap_or(name);
-        let near = nearest(bare, names.lines());
+        let near = suggestions(bare, names.lines());
         near.into_iter().map(str::to_owned).collect()
     }
 }

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::build::write;
 use super::file::Index;
 use super::fresh::by_difference;
-use super::key::{of_handle, of_ref};
+use super::key::{of_name, of_ref};
 use super::question::about;
 use super::stamp::{Stamp, Stamps, of_whole};
 use crate::catalog::{Catalog, Directory, EntityRef, Ownership};
@@ -85,9 +85,9 @@ impl World {
     fn answer(&self, name: &str, same: bool) -> Option<String> {
         let index = Index::open(&self.index())?;
         let snapshot = Snapshot::directory(self.folder.path()).unwrap();
-        let keys = of_handle(name);
-        let catalog = about(&index, &snapshot, &self.stamps(), same, &keys).unwrap()?;
-        Some(shown(&catalog, name))
+        let keys = [of_name(name)];
+        let part = about(&index, &snapshot, &self.stamps(), same, &keys).unwrap()?;
+        Some(shown(&part.catalog, name))
     }
 }
 
@@ -207,10 +207,10 @@ fn of_a_commit_only_the_difference_is_read() {
         );
         let catalog = now.catalog().unwrap();
         for name in ["c7", "c8", "c9", "new", "x", "hidden", "team"] {
-            let keys = of_handle(name);
+            let keys = [of_name(name)];
             let found = about(&index, &now, &Stamps::of_now(&now), false, &keys).unwrap();
             assert_eq!(
-                shown(&found.unwrap(), name),
+                shown(&found.unwrap().catalog, name),
                 shown(&catalog, name),
                 "{what}: {name}"
             );

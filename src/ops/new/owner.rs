@@ -2,7 +2,7 @@
 
 use crate::catalog::{Catalog, Entity, EntityRef};
 use crate::error::{Error, Result};
-use crate::nearest::{did_you_mean, nearest};
+use crate::nearest::{did_you_mean, suggestions};
 use crate::printable::{Printable, brief};
 
 /// The group that `text` names in `catalog`.
@@ -48,7 +48,7 @@ fn named<'c>(catalog: &'c Catalog, kind: &str, text: &str) -> Result<&'c Entity>
 fn unknown(catalog: &Catalog, kind: &str, text: &str) -> Error {
     let names = names(catalog, kind);
     let name = text.rsplit(['/', ':']).next().unwrap_or(text);
-    let near = nearest(name, names.iter().copied());
+    let near = suggestions(name, names.iter().copied());
     let partial = catalog
         .is_faulty()
         .then(|| "some of the catalog has faults: idp catalog validate".to_owned());

@@ -16,7 +16,8 @@ use crate::ops::run::{Header, SCHEMA, Service};
 use crate::ops::{Clock, approval};
 use crate::printable::Printable;
 use crate::template::{
-    self, Approval, Class, Environments, Facts, Lock, OwnerFacts, RelPath, Template, Tree,
+    self, Approval, Class, Environment, Environments, Facts, Lock, OwnerFacts, RelPath, Template,
+    Tree,
 };
 
 /// Where a service is born.
@@ -325,6 +326,28 @@ fn render(request: &Request, template: &Template, facts: &Facts, site: Site<'_>)
     Ok(tree)
 }
 
+/// The namespaces that the service runs in. Backstage reads one, which is that of production.
+fn namespaces(name: &str, environments: &Environments) -> Vec<(String, String)> {
+    let of = |environment: &Environment| {
+        let namespace = environment.variables_of(name).remove("NAMESPACE");
+        namespace.filter(|namespace| !namespace.is_empty())
+    };
+    let [staging, production] = [&environments.staging, &environments.production].map(of);
+    let all: Vec<String> = [&staging, &production]
+        .into_iter()
+        .flatten()
+        .cloned()
+        .collect();
+    let (Some(one), differs) = (production.or(staging), all.first() != all.last()) else {
+        return Vec::new();
+    };
+    let mut annotations = vec![("backstage.io/kubernetes-namespace".to_owned(), one)];
+    if differs {
+        annotations.push(("idp.dev/namespaces".to_owned(), all.join(",")));
+    }
+    annotations
+}
+
 fn entity(request: &Request, template: &Template, site: Site<'_>) -> NewEntity {
     let name = request.name.to_string();
     let mut annotations = BTreeMap::from([
@@ -337,6 +360,7 @@ fn entity(request: &Request, template: &Template, site: Site<'_>) -> NewEntity {
     for (key, value) in site.forge.annotations(&name) {
         annotations.insert(key.to_owned(), value);
     }
+    annotations.extend(namespaces(&name, &site.snapshot.config.environments));
     for opt_out in &request.opt_outs {
         let key = format!("idp.dev/opt-out.{}", opt_out.feature);
         annotations.insert(key, format!("until {}: {}", opt_out.until, opt_out.reason));

@@ -37,11 +37,12 @@ pub use user_config::UserConfig;
 
 use super::clock::Clock;
 use super::index;
+use crate::catalog::GithubHosts;
 use crate::error::{Error, Kind, Result};
 use crate::forge::{self, GitHub, LocalForge, Manner, Route, Tell, Unsigned};
 use crate::git::{
     Credentials, Mirror, Revision, Tip, check_version, commit_at, file_path, file_url, merge_base,
-    origin, work_tree_of,
+    origin, remotes, work_tree_of,
 };
 use crate::random::random;
 
@@ -217,6 +218,22 @@ impl Platform {
                 Ok(snapshot.fetched(past.fetched))
             }
         }
+    }
+
+    /// The URLs by which git reaches its repository.
+    pub(in crate::ops) fn repository_urls(&self) -> Vec<String> {
+        match &self.at {
+            At::Directory(root) | At::Loose(Loose { root, .. }) => remotes_around(root),
+            At::Remote(url) => vec![url.clone()],
+            At::Practice(_) | At::Bare(_) => Vec::new(),
+        }
+    }
+
+    /// The hosts that are GitHub for an organisation: those that it names, besides those that GitHub runs.
+    pub(in crate::ops) fn github_hosts(&self, config: &Config) -> GithubHosts {
+        let named = (config.forge == Forge::Github).then_some(config.github.host.as_str());
+        let known = self.access.github.as_ref().map(forge::Host::name);
+        GithubHosts::new(named.into_iter().chain(known))
     }
 
     /// Where the index of its catalog lies.
@@ -520,6 +537,12 @@ fn manner(config: &Config) -> Manner {
         by_workflow: config.create == Create::Dispatch,
         promoter: config.github.promoter,
     }
+}
+
+/// The remotes of the clone that `folder` lies in.
+fn remotes_around(folder: &Path) -> Vec<String> {
+    let top = work_tree_of(folder);
+    top.and_then(|top| remotes(&top).ok()).unwrap_or_default()
 }
 
 /// The past of a platform is read from the root of commits, where its directory must be.

@@ -1,31 +1,43 @@
-//! How a handle is understood: as the first of these that leads to something, in the order of `ALL`.
+//! What a handle can be, in the order of trying.
 
-/// What a handle can be.
+/// A kind of handle.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Handle {
-    /// The address of a repository.
+    /// The address of a repository, of any page of it, or of a team.
     Url,
     /// A ref with its kind.
     Ref,
-    /// A path of this machine.
-    Path,
+    /// `@organisation/team`.
+    Team,
+    /// `@user`.
+    User,
+    /// An e-mail address.
+    Email,
     /// `namespace/<namespace in Kubernetes>`.
     Namespace,
+    /// `#channel`.
+    Channel,
     /// An image, with tag or digest.
     Image,
     /// A name, perhaps with its namespace in the catalog.
     Name,
+    /// A path of this machine.
+    Path,
 }
 
 impl Handle {
-    /// In the order in which they are tried.
-    pub const ALL: [Handle; 6] = [
+    /// In the order in which they are tried. All but the last two are unmistakable; a word may be a name and a path.
+    pub const ALL: [Handle; 10] = [
         Handle::Url,
         Handle::Ref,
-        Handle::Path,
+        Handle::Team,
+        Handle::User,
+        Handle::Email,
         Handle::Namespace,
+        Handle::Channel,
         Handle::Image,
         Handle::Name,
+        Handle::Path,
     ];
 
     /// As it is typed.
@@ -33,10 +45,30 @@ impl Handle {
         match self {
             Handle::Url => "url",
             Handle::Ref => "ref",
-            Handle::Path => "path",
+            Handle::Team => "team",
+            Handle::User => "user",
+            Handle::Email => "email",
             Handle::Namespace => "namespace",
+            Handle::Channel => "channel",
             Handle::Image => "image",
             Handle::Name => "name",
+            Handle::Path => "path",
+        }
+    }
+
+    /// For people, such as `a path`.
+    pub(super) fn described(self) -> &'static str {
+        match self {
+            Handle::Url => "a URL",
+            Handle::Ref => "a ref",
+            Handle::Team => "a team",
+            Handle::User => "a user",
+            Handle::Email => "an e-mail address",
+            Handle::Namespace => "a namespace in Kubernetes",
+            Handle::Channel => "a channel",
+            Handle::Image => "an image",
+            Handle::Name => "a name",
+            Handle::Path => "a path",
         }
     }
 }

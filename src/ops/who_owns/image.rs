@@ -5,13 +5,18 @@
 pub(super) struct Image<'t> {
     /// Without registry, tag and digest, such as `acme/checkout`.
     pub(super) path: &'t str,
-    /// Whether it is one for sure: it has a tag or a digest.
-    pub(super) pinned: bool,
+    /// Whether it is one for sure: it has a tag or a digest, or a host that has nothing but images.
+    pub(super) is_certain: bool,
 }
 
 impl<'t> Image<'t> {
     /// Reads `[registry/]path[:tag][@digest]`; `None` for what cannot be one.
     pub(super) fn parse(text: &'t str) -> Option<Image<'t>> {
+        let schemes = ["docker://", "oci://"];
+        let text = schemes
+            .iter()
+            .find_map(|scheme| text.strip_prefix(scheme))
+            .unwrap_or(text);
         let (rest, digest) = match text.split_once('@') {
             Some((rest, digest)) => (rest, Some(digest)),
             None => (text, None),
@@ -24,21 +29,42 @@ impl<'t> Image<'t> {
             ),
             None => (rest, None),
         };
-        let path = match rest.split_once('/') {
-            Some((registry, path)) if is_registry(registry) => path,
-            _ => rest,
+        let (registry, path) = match rest.split_once('/') {
+            Some((registry, path)) if is_registry(registry) => (Some(registry), path),
+            _ => (None, rest),
         };
         let fits = |byte: u8| byte.is_ascii_alphanumeric() || b"/-_.".contains(&byte);
         (!path.is_empty() && path.bytes().all(fits)).then_some(Image {
             path,
-            pinned: tag.or(digest).is_some_and(|pin| !pin.is_empty()),
+            is_certain: tag.is_some_and(|tag| !tag.is_empty())
+                || digest.is_some_and(is_digest)
+                || registry.is_some_and(is_known_registry),
         })
     }
+}
+
+/// `sha256:…`; what stands behind the `@` of an address is none.
+fn is_digest(text: &str) -> bool {
+    let hash = text.split_once(':').map(|(_, hash)| hash);
+    hash.is_some_and(|hash| !hash.is_empty() && hash.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
 /// Docker's own rule: a first part with a dot or a port, or `localhost`.
 fn is_registry(part: &str) -> bool {
     part.contains(['.', ':']) || part == "localhost"
+}
+
+/// A host that has images, and no repositories of code.
+fn is_known_registry(host: &str) -> bool {
+    const HOSTS: [&str; 5] = [
+        "ghcr.io",
+        "docker.io",
+        "quay.io",
+        "gcr.io",
+        "public.ecr.aws",
+    ];
+    const ENDS: [&str; 4] = [".pkg.dev", ".amazonaws.com", ".azurecr.io", ".gcr.io"];
+    HOSTS.contains(&host) || ENDS.iter().any(|end| host.ends_with(end))
 }
 
 #[cfg(test)]
@@ -47,14 +73,21 @@ mod tests {
 
     #[test]
     fn registry_tag_and_digest_are_left_out() {
-        for (text, path, pinned) in [
+        for (text, path, is_certain) in [
             ("ghcr.io/acme/checkout:1.2", "acme/checkout", true),
             ("localhost:5000/checkout@sha256:0a", "checkout", true),
             ("registry:5000/a/b:c@sha256:0a", "a/b", true),
             ("checkout:1.0", "checkout", true),
             ("acme/checkout", "acme/checkout", false),
+            ("checkout@acme.example", "checkout", false),
+            ("ghcr.io/acme/checkout", "acme/checkout", true),
+            ("docker://quay.io/acme/checkout", "acme/checkout", true),
         ] {
-            assert_eq!(Image::parse(text), Some(Image { path, pinned }), "{text}");
+            assert_eq!(
+                Image::parse(text),
+                Some(Image { path, is_certain }),
+                "{text}"
+            );
         }
         for text in ["", ":x", "a b:1", "ghcr.io/"] {
             assert_eq!(Image::parse(text), None, "{text}");

@@ -1,195 +1,167 @@
-//! Paths: a file of the catalog means what it holds; in a repository CODEOWNERS answers, else the catalog does for the
-//! repository as a whole.
+//! Paths: a file of the catalog means what it holds; in a clone the matching line of CODEOWNERS answers, else the catalog
+//! does.
 
-use std::path::{Path, PathBuf};
-
-use super::{Hit, Standpoint, at_location};
-use crate::catalog::{
-    Catalog, CodeOwner, Codeowners, Entity, EntityRef, Ownership, Via, WebLocation,
-};
-use crate::git::{origin, work_tree_of};
-use crate::input_file::{Links, SETTINGS, read_text};
+use super::located::{Located, Match, in_nearest_file, located, nearest_files};
+use super::place::FilePlace;
+use super::standpoint::Standpoint;
+use super::{Handle, Hit, account};
+use crate::catalog::{Catalog, Entity, EntityRef, Ownership, Ruling, Via, WebLocation};
 use crate::ops::index::{Key, of_code_owner, of_file, of_location, of_ref};
-use crate::source::{Place, Source};
-use crate::template::Lock;
 
+/// Who owns the place that `place` names.
 pub(super) fn hits<'c>(
     catalog: &'c Catalog,
-    standpoint: Standpoint<'_>,
-    query: &str,
+    standpoint: &Standpoint,
+    place: &FilePlace,
 ) -> Vec<Hit<'c>> {
-    let Ok(path) = standpoint.directory.join(query).canonicalize() else {
-        return Vec::new();
-    };
-    let held = held_in(catalog, standpoint, &path);
+    let held = held_in(catalog, standpoint, place);
     if !held.is_empty() {
-        return held
-            .into_iter()
-            .map(|entity| Hit::new(catalog, entity))
-            .collect();
+        let hit = |entity| Hit::new(catalog, entity, Handle::Path);
+        return held.into_iter().map(hit).collect();
     }
-    let Some(root) = work_tree_of(&path).and_then(|root| root.canonicalize().ok()) else {
+    let Some((checkout, way)) = &place.checkout else {
         return Vec::new();
     };
-    let whole = of_repository(catalog, &root);
-    match said_by_codeowners(catalog, &root, &path, &whole) {
-        Some(hit) => vec![hit],
-        None => whole
-            .into_iter()
-            .map(|entity| Hit::new(catalog, entity))
-            .collect(),
+    let found = in_clone(catalog, standpoint, place);
+    let mut hits = match checkout.ruling(way, place.is_dir) {
+        Some(ruling) => ruled(catalog, &ruling, found.as_ref()),
+        None => found.map_or_else(Vec::new, |mut found| {
+            found
+                .entities
+                .sort_by_cached_key(|entity| entity.reference().to_string());
+            let hit = |entity| Hit::new(catalog, entity, Handle::Path).by(found.by);
+            found.entities.iter().copied().map(hit).collect()
+        }),
+    };
+    for hit in &mut hits {
+        hit.in_checkout = place.exists;
     }
+    hits
 }
 
 /// What the index must be asked for, so that the answer for a path is in the excerpt.
-pub(super) fn keys(standpoint: Standpoint<'_>, query: &str) -> Vec<Key> {
-    let Ok(path) = standpoint.directory.join(query).canonicalize() else {
-        return Vec::new();
-    };
+pub(super) fn keys(standpoint: &Standpoint, place: &FilePlace) -> Vec<Key> {
     let mut keys = Vec::new();
-    let platform = standpoint
-        .platform
-        .and_then(|root| root.canonicalize().ok());
-    let held = platform.as_deref().and_then(|root| way(root, &path));
-    keys.extend(held.map(|way| of_file(&way)));
-    let Some(root) = work_tree_of(&path).and_then(|root| root.canonicalize().ok()) else {
+    if let Some(path) = standpoint.in_catalog(&place.path) {
+        keys.push(of_file(&path));
+        keys.extend(nearest_files(&path).iter().map(|file| of_file(file)));
+    }
+    let Some((checkout, way)) = &place.checkout else {
         return keys;
     };
-    if let Some(reference) = locked(&root).as_deref().and_then(reference) {
-        keys.push(of_ref(reference));
+    keys.extend(checkout.entity().and_then(reference).map(of_ref));
+    for remote in &checkout.remotes {
+        keys.extend(of_location(remote));
+        if let Some(path) = standpoint.path_in_catalog(&remote.at(way)) {
+            keys.extend(nearest_files(&path).iter().map(|file| of_file(file)));
+        }
     }
-    keys.extend(location(&root).iter().flat_map(of_location));
-    let way = way(&root, &path).filter(|way| !way.is_empty());
-    if let Some((codeowners, way)) = codeowners(&root).zip(way) {
-        let owners = codeowners.owners(&way, path.is_dir());
-        keys.extend(owners.iter().flat_map(|(owner, _)| of_code_owner(owner)));
-    }
+    let ruling = checkout.ruling(way, place.is_dir);
+    let owners = ruling.iter().flat_map(|ruling| &ruling.owners);
+    keys.extend(owners.flat_map(|(owner, _)| of_code_owner(owner)));
     keys
 }
 
+/// The repositories that the clone may be of, where the catalog knows none of them.
+pub(super) fn unknown_repository(catalog: &Catalog, place: &FilePlace) -> Option<String> {
+    let (checkout, _) = place.checkout.as_ref()?;
+    let known = |remote: &&WebLocation| {
+        let mut locations = catalog.entities.iter().filter_map(Entity::repository);
+        locations.any(|url| {
+            WebLocation::parse(&url)
+                .is_some_and(|location| location.repository == remote.repository)
+        })
+    };
+    if checkout.remotes.iter().any(|remote| known(&remote)) {
+        return None;
+    }
+    let names: Vec<&str> = checkout
+        .remotes
+        .iter()
+        .map(|remote| remote.repository.as_str())
+        .collect();
+    (!names.is_empty()).then(|| names.join(" or "))
+}
+
 /// The entities of a file of the catalog.
-fn held_in<'c>(catalog: &'c Catalog, standpoint: Standpoint<'_>, path: &Path) -> Vec<&'c Entity> {
-    let platform = standpoint
-        .platform
-        .and_then(|root| root.canonicalize().ok());
-    let Some(way) = platform.as_deref().and_then(|root| way(root, path)) else {
+fn held_in<'c>(
+    catalog: &'c Catalog,
+    standpoint: &Standpoint,
+    place: &FilePlace,
+) -> Vec<&'c Entity> {
+    let Some(way) = standpoint.in_catalog(&place.path).filter(|_| place.exists) else {
         return Vec::new();
     };
     let fits = |entity: &&Entity| entity.file() == way;
     catalog.entities.iter().filter(fits).collect()
 }
 
-/// What a clone is called in the catalog: by its lock, else by where it was cloned from.
-fn of_repository<'c>(catalog: &'c Catalog, root: &Path) -> Vec<&'c Entity> {
-    let lock = locked(root);
-    let named = lock.as_deref().and_then(reference);
-    match named.and_then(|reference| catalog.get(reference)) {
-        Some(entity) => vec![entity],
-        None => location(root).map_or_else(Vec::new, |location| at_location(catalog, &location)),
+/// What the catalog knows of a place in a clone: the entity of the clone's lock, else what lies around the place in one of
+/// the repositories it may be.
+fn in_clone<'c>(
+    catalog: &'c Catalog,
+    standpoint: &Standpoint,
+    place: &FilePlace,
+) -> Option<Located<'c>> {
+    let (checkout, way) = place.checkout.as_ref()?;
+    let locked = checkout.entity().and_then(reference);
+    if let Some(entity) = locked.and_then(|reference| catalog.get(reference)) {
+        return Some(Located {
+            entities: vec![entity],
+            by: Match::Lock,
+        });
     }
-}
-
-/// The ref that the lock of a service records.
-fn locked(root: &Path) -> Option<String> {
-    let text = read_text(&root.join(Lock::PATH), SETTINGS, Links::Refuse).ok()??;
-    Some(Lock::parse(&text).ok()?.entity)
+    let mut remotes = checkout.remotes.iter().map(|remote| remote.at(way));
+    let by_remote = remotes.find_map(|asked| located(catalog, standpoint, &asked));
+    let by_file = || {
+        let path = standpoint.in_catalog(&place.path)?;
+        in_nearest_file(catalog, &checkout.remotes, &path)
+    };
+    match by_remote {
+        Some(found) if found.by == Match::Repository => by_file().or(Some(found)),
+        Some(found) => Some(found),
+        None => by_file(),
+    }
 }
 
 fn reference(text: &str) -> Option<EntityRef<'_>> {
     EntityRef::parse(text, Some("component"), "default").ok()
 }
 
-/// Where a repository was cloned from.
-fn location(root: &Path) -> Option<WebLocation> {
-    WebLocation::parse(&origin(root).ok().flatten()?)
-}
-
-/// The owner that the repository itself names for a path in it.
-fn said_by_codeowners<'c>(
-    catalog: &'c Catalog,
-    root: &Path,
-    path: &Path,
-    whole: &[&'c Entity],
-) -> Option<Hit<'c>> {
-    let way = way(root, path).filter(|way| !way.is_empty())?;
-    let (owner, place) = codeowners(root)?
-        .owners(&way, path.is_dir())
-        .into_iter()
-        .next()?;
-    let known = named(catalog, &owner);
-    let guessed = guess(&owner);
-    let reference = match known {
-        Some(entity) => entity.reference(),
-        None => EntityRef::parse(&guessed, None, "default").ok()?,
+/// One hit for each owner that CODEOWNERS names, or one that says that nobody owns the path.
+fn ruled<'c>(catalog: &'c Catalog, ruling: &Ruling, found: Option<&Located<'c>>) -> Vec<Hit<'c>> {
+    let entity = match found.map(|found| found.entities.as_slice()) {
+        Some([entity]) => Some(*entity),
+        _ => None,
     };
-    Some(Hit {
-        entity: whole.first().copied().filter(|_| whole.len() == 1),
-        ownership: Ownership::by(
-            catalog,
-            Some(reference),
-            Via::Codeowners,
-            Some(seen(root, place)),
-        ),
-    })
-}
-
-/// GitHub reads none that is larger than 3 MB.
-const CODEOWNERS: u64 = 3 * 1024 * 1024;
-
-fn codeowners(root: &Path) -> Option<Codeowners> {
-    Codeowners::PLACES.iter().find_map(|place| {
-        let text = read_text(&root.join(place), CODEOWNERS, Links::Refuse).ok()??;
-        Some(Codeowners::parse(&Source::new(*place, text)))
-    })
-}
-
-/// The place with its file as an absolute path: it is no file of the catalog.
-fn seen(root: &Path, place: Place) -> Place {
-    let file: PathBuf = root.join(&place.source.name);
-    let source = Source::new(file.display().to_string(), place.source.text.clone());
-    Place::new(&source, place.span)
-}
-
-/// The team or person of the catalog that GitHub knows by this name.
-fn named<'c>(catalog: &'c Catalog, owner: &CodeOwner) -> Option<&'c Entity> {
-    let with = |kind: &'static str, key: &'static str, value: &str| {
-        let fits = |entity: &&Entity| {
-            let annotation = entity.annotation(key);
-            annotation.is_some_and(|text| text.eq_ignore_ascii_case(value))
-        };
-        catalog.of_kind(kind).find(fits)
+    let of_repository = entity
+        .and_then(|entity| entity.owner())
+        .map(|owner| owner.target);
+    let hit = |ownership| Hit {
+        entity,
+        handle: Handle::Path,
+        ownership,
+        by: None,
+        in_checkout: true,
+        repository_owner: of_repository.map(EntityRef::to_buf),
     };
-    let annotated = match owner {
-        CodeOwner::Team { slug } => with("group", "github.com/team-slug", slug),
-        CodeOwner::User { login } => with("user", "github.com/user-login", login),
-        CodeOwner::Email { address } => {
-            let fits = |entity: &&Entity| {
-                let email = entity.email();
-                email.is_some_and(|email| email.text.eq_ignore_ascii_case(address))
-            };
-            catalog.entities.iter().find(fits)
-        }
-    };
-    annotated.or_else(|| catalog.get(EntityRef::parse(&guess(owner), None, "default").ok()?))
-}
-
-/// What Backstage's own reading of CODEOWNERS makes of an owner.
-fn guess(owner: &CodeOwner) -> String {
-    match owner {
-        CodeOwner::Team { slug } => {
-            let team = slug.rsplit('/').next().unwrap_or(slug);
-            format!("group:{team}")
-        }
-        CodeOwner::User { login } => format!("user:{login}"),
-        CodeOwner::Email { address } => {
-            let name = address.split('@').next().unwrap_or(address);
-            format!("user:{name}")
-        }
+    if ruling.owners.is_empty() {
+        let place = Some(ruling.place.clone());
+        return vec![hit(Ownership::by(catalog, None, Via::Codeowners, place))];
     }
-}
-
-/// `path` as it is called in `root`, with `/` between parts; `None` where it lies elsewhere.
-fn way(root: &Path, path: &Path) -> Option<String> {
-    let way = path.strip_prefix(root).ok()?;
-    Some(way.to_str()?.replace('\\', "/"))
+    let owners = ruling.owners.iter().filter_map(|(owner, place)| {
+        let (via, place) = (Via::Codeowners, Some(place.clone()));
+        let Some(entity) = account::named(catalog, owner) else {
+            let guess = account::guess(owner);
+            let reference = EntityRef::parse(&guess, None, "default").ok()?;
+            return Some(hit(Ownership::unknown(reference, via, place)));
+        };
+        Some(hit(Ownership::by(
+            catalog,
+            Some(entity.reference()),
+            via,
+            place,
+        )))
+    });
+    owners.collect()
 }

@@ -1,7 +1,7 @@
 //! Why an answer is what it is: every step from the handle to the topmost team, each with the place that decided.
 
-use super::{Answer, Handle, Hit};
-use crate::catalog::Entity;
+use super::{Answer, Hit};
+use crate::catalog::{Entity, Via};
 use crate::printable::{Printable, brief};
 use crate::source::Place;
 
@@ -18,10 +18,11 @@ pub struct Reason {
 pub fn reasons(answer: &Answer<'_>, hit: &Hit<'_>) -> Vec<Reason> {
     let mut reasons = vec![understood(answer, hit)];
     let ownership = &hit.ownership;
-    if let Some(owner) = &ownership.owner_ref {
-        let owner = owner.to_string();
+    let owner = ownership.owner_ref.as_ref().map(ToString::to_string);
+    if owner.is_some() || ownership.via == Via::Codeowners {
+        let owner = owner.as_deref().unwrap_or("nobody");
         reasons.push(Reason {
-            what: format!("{} says {}", ownership.via.name(), Printable(&owner)),
+            what: format!("{} says {}", ownership.via.name(), Printable(owner)),
             place: ownership.place.clone(),
         });
     }
@@ -32,14 +33,7 @@ pub fn reasons(answer: &Answer<'_>, hit: &Hit<'_>) -> Vec<Reason> {
 
 fn understood(answer: &Answer<'_>, hit: &Hit<'_>) -> Reason {
     let query = brief(&answer.query);
-    let how = match answer.handle {
-        Handle::Url => "a repository",
-        Handle::Ref => "a ref",
-        Handle::Path => "a path",
-        Handle::Namespace => "a namespace in Kubernetes",
-        Handle::Image => "an image",
-        Handle::Name => "a name",
-    };
+    let how = hit.handle.described();
     let Some(entity) = hit.entity else {
         return Reason {
             what: format!("`{query}` is {how}"),
@@ -47,8 +41,12 @@ fn understood(answer: &Answer<'_>, hit: &Hit<'_>) -> Reason {
         };
     };
     let full = entity.reference().to_string();
+    let by = hit
+        .by
+        .map(|by| format!(", {}", by.described()))
+        .unwrap_or_default();
     Reason {
-        what: format!("`{query}`, {how}, means {}", Printable(&full)),
+        what: format!("`{query}`, {how}, means {}{by}", Printable(&full)),
         place: Some(entity.place()),
     }
 }

@@ -12,9 +12,9 @@ use why::{ReasonItem, TenureItem};
 use super::csv::csv;
 use super::json::VERSION;
 use super::{PlatformStamp, Style};
-use crate::catalog::{Entity, EntityRefBuf, Ownership};
+use crate::catalog::{Entity, EntityRefBuf, Ownership, Via};
 use crate::count::Count;
-use crate::ops::{Answer, Handle, Tenure, reasons};
+use crate::ops::{Answer, Excerpt, Handle, Hit, Match, Tenure, reasons};
 use crate::printable::Printable;
 use crate::source::Place;
 
@@ -49,8 +49,13 @@ pub struct CatalogStamp {
 pub struct WhoOwnsResult {
     /// The handle as it was typed.
     pub query: String,
-    /// How it was understood: `url`, `ref`, `path`, `namespace`, `image` or `name`.
+    /// How it was understood: `url`, `ref`, `team`, `user`, `email`, `namespace`, `channel`, `image`, `name` or `path`.
     pub handle: &'static str,
+    /// How a URL or a path led to the entity: by its `source-location`, by the nearest `catalog-file`, by `repository`, or
+    /// by the `lock` of the clone.
+    pub matched_by: Option<String>,
+    /// Whether a path exists in this checkout; null for other handles.
+    pub in_checkout: Option<bool>,
     /// The full ref of the entity; null when nothing is called so.
     pub entity: Option<String>,
     /// Whether Backstage rejects the document that defines the entity.
@@ -59,6 +64,10 @@ pub struct WhoOwnsResult {
     pub owner: Option<String>,
     /// `group` or `user`.
     pub owner_kind: Option<String>,
+    /// Whether the catalog has the owner; null where nobody is named.
+    pub owner_in_catalog: Option<bool>,
+    /// Where CODEOWNERS decided, the owner that the catalog gives to the entity.
+    pub repository_owner: Option<String>,
     /// What decided: `spec.owner`, `self` for a group, or `CODEOWNERS`.
     pub via: Option<String>,
     /// The place that decided.
@@ -69,6 +78,10 @@ pub struct WhoOwnsResult {
     pub parents: Vec<String>,
     /// The people of the owning group.
     pub members: Vec<String>,
+    /// Of a person who owns it, their teams; of a team that was asked for, the teams directly below.
+    pub teams: Vec<String>,
+    /// How much a team that was asked for owns.
+    pub owns: Option<OwnedCount>,
     /// How to reach the owner.
     pub contacts: ContactList,
     /// The system it is part of.
@@ -93,6 +106,16 @@ pub struct WhoOwnsResult {
     #[serde(skip)]
     #[schemars(skip)]
     words: Words,
+}
+
+/// How many entities name a team as their owner.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct OwnedCount {
+    /// The team itself.
+    pub direct: usize,
+    /// The team, or a team below it at any depth.
+    pub with_teams: usize,
 }
 
 /// A place in a file of the catalog.
@@ -134,7 +157,13 @@ struct Words {
     owner_name: String,
     owner_title: Option<String>,
     owner_is_missing: bool,
+    /// The people of the owning team, as text shows them.
+    people: Vec<String>,
+    shows_all_people: bool,
 }
+
+/// How many people the text names.
+const SHOWN_PEOPLE: usize = 5;
 
 impl fmt::Display for SourcePlace {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -155,8 +184,11 @@ impl From<&Place> for SourcePlace {
 
 impl WhoOwnsReport {
     /// The report of `answers`.
-    pub fn new(platform: PlatformStamp, answers: &[Answer<'_>]) -> Self {
-        let results = answers.iter().flat_map(results).collect();
+    pub fn new(platform: PlatformStamp, excerpt: &Excerpt, answers: &[Answer<'_>]) -> Self {
+        let results = answers
+            .iter()
+            .flat_map(|answer| results(excerpt, answer))
+            .collect();
         let catalog = CatalogStamp {
             commit: platform.commit.clone(),
             fetched_at: platform.fetched_at.clone(),
@@ -174,13 +206,17 @@ impl WhoOwnsReport {
         let hits = answers
             .iter()
             .flat_map(|answer| answer.hits.iter().map(move |hit| (answer, hit)));
-        let found = self
-            .results
-            .iter_mut()
-            .filter(|result| result.owner.is_some() || result.entity.is_some());
+        let found = self.results.iter_mut().filter(|result| result.is_answer());
         for (result, (answer, hit)) in found.zip(hits) {
             let reasons = reasons(answer, hit);
             result.why = Some(reasons.iter().map(ReasonItem::from).collect());
+        }
+    }
+
+    /// Lets the text name everybody of a team, not just the first few.
+    pub fn show_all_people(&mut self) {
+        for result in &mut self.results {
+            result.words.shows_all_people = true;
         }
     }
 
@@ -222,31 +258,57 @@ impl WhoOwnsReport {
 
     /// The answers for people; what was not found is left to the error.
     pub fn text(&self) -> String {
-        let found = self
-            .results
-            .iter()
-            .filter(|result| result.entity.is_some() || result.owner.is_some());
-        found
-            .map(WhoOwnsResult::text)
-            .collect::<Vec<_>>()
-            .join("\n")
+        let mut text = String::new();
+        let mut before: Option<&WhoOwnsResult> = None;
+        for result in self.results.iter().filter(|result| result.is_answer()) {
+            let goes_on = before.is_some_and(|before| result.is_another_owner(before));
+            if before.is_some() && !goes_on {
+                text.push('\n');
+            }
+            text.push_str(&result.text(goes_on));
+            before = Some(result);
+        }
+        text
     }
 }
 
-fn results(answer: &Answer<'_>) -> Vec<WhoOwnsResult> {
-    match answer.hits.is_empty() {
-        true => vec![WhoOwnsResult {
+/// The results of `answer`; its hits come in the same order.
+fn results(excerpt: &Excerpt, answer: &Answer<'_>) -> Vec<WhoOwnsResult> {
+    if answer.hits.is_empty() {
+        return vec![WhoOwnsResult {
             suggestions: answer.suggestions.clone(),
             ..blank(&answer.query, answer.handle)
-        }],
-        false => answer
-            .hits
+        }];
+    }
+    let results = answer.hits.iter().map(|hit| result(excerpt, answer, hit));
+    results.collect()
+}
+
+fn result(excerpt: &Excerpt, answer: &Answer<'_>, hit: &Hit<'_>) -> WhoOwnsResult {
+    let result = match hit.entity {
+        Some(entity) => found(&answer.query, hit.handle, entity, &hit.ownership),
+        None => owned(&answer.query, hit.handle, &hit.ownership),
+    };
+    let holdings = hit.holdings(excerpt);
+    let person = hit.ownership.owner.filter(|owner| owner.is_a("user"));
+    let teams = match (&holdings, person) {
+        (Some(holdings), _) => holdings.teams.clone(),
+        (None, Some(person)) => excerpt.catalog.related(person, "memberOf"),
+        (None, None) => Vec::new(),
+    };
+    WhoOwnsResult {
+        matched_by: hit.by.map(|by| by.name().to_owned()),
+        in_checkout: (hit.handle == Handle::Path).then_some(hit.in_checkout),
+        repository_owner: hit.repository_owner.as_ref().map(ToString::to_string),
+        teams: teams
             .iter()
-            .map(|hit| match hit.entity {
-                Some(entity) => found(&answer.query, answer.handle, entity, &hit.ownership),
-                None => owned(&answer.query, answer.handle, &hit.ownership),
-            })
+            .map(|team| team.reference().to_string())
             .collect(),
+        owns: holdings.map(|holdings| OwnedCount {
+            direct: holdings.own,
+            with_teams: holdings.with_teams,
+        }),
+        ..result
     }
 }
 
@@ -275,15 +337,21 @@ fn blank(query: &str, handle: Handle) -> WhoOwnsResult {
     WhoOwnsResult {
         query: query.to_owned(),
         handle: handle.name(),
+        matched_by: None,
+        in_checkout: None,
         entity: None,
         rejected: false,
         owner: None,
         owner_kind: None,
+        owner_in_catalog: None,
+        repository_owner: None,
         via: None,
         source: None,
         chain: Vec::new(),
         parents: Vec::new(),
         members: Vec::new(),
+        teams: Vec::new(),
+        owns: None,
         contacts: ContactList::default(),
         system: None,
         lifecycle: None,
@@ -302,7 +370,9 @@ fn owned(query: &str, handle: Handle, ownership: &Ownership<'_>) -> WhoOwnsResul
     WhoOwnsResult {
         owner: owner.map(|owner| owner.to_string()),
         owner_kind: owner.map(|owner| owner.kind.to_lowercase()),
-        via: owner.map(|_| ownership.via.name().to_owned()),
+        owner_in_catalog: owner.map(|_| ownership.owner.is_some()),
+        via: (owner.is_some() || ownership.via == Via::Codeowners)
+            .then(|| ownership.via.name().to_owned()),
         source: ownership.place.as_ref().map(SourcePlace::from),
         chain: ownership.chain.iter().map(ToString::to_string).collect(),
         parents: ownership.parents.iter().map(ToString::to_string).collect(),
@@ -321,6 +391,12 @@ fn owned(query: &str, handle: Handle, ownership: &Ownership<'_>) -> WhoOwnsResul
             owner_name: owner.map(|owner| owner.name.to_owned()).unwrap_or_default(),
             owner_title: ownership.owner.and_then(Entity::title).map(str::to_owned),
             owner_is_missing: ownership.owner.is_none(),
+            people: ownership
+                .members
+                .iter()
+                .map(|member| person(member))
+                .collect(),
+            shows_all_people: false,
         },
         ..blank(query, handle)
     }
@@ -346,8 +422,31 @@ fn found(query: &str, handle: Handle, entity: &Entity, ownership: &Ownership<'_>
     }
 }
 
+/// `ada (Ada Lovelace)`.
+fn person(member: &Entity) -> String {
+    match member.title() {
+        Some(title) => format!("{} ({title})", member.name()),
+        None => member.name().to_owned(),
+    }
+}
+
 impl WhoOwnsResult {
-    fn text(&self) -> String {
+    /// Whether the handle led somewhere.
+    fn is_answer(&self) -> bool {
+        self.entity.is_some() || self.via.is_some()
+    }
+
+    /// Whether it names one more owner of what `before` is about.
+    fn is_another_owner(&self, before: &WhoOwnsResult) -> bool {
+        let codeowners = Some(Via::Codeowners.name());
+        self.via.as_deref() == codeowners
+            && before.via.as_deref() == codeowners
+            && self.query == before.query
+            && self.entity == before.entity
+    }
+
+    /// `goes_on` leaves out what was shown with the owner before.
+    fn text(&self, goes_on: bool) -> String {
         let mut text = String::new();
         let mut line = |label: &str, value: String| {
             let _ = writeln!(
@@ -357,14 +456,25 @@ impl WhoOwnsResult {
                 Printable(&value)
             );
         };
-        line(&Printable(&self.words.name).to_string(), self.identity());
+        if !goes_on {
+            line(&Printable(&self.words.name).to_string(), self.identity());
+        }
         line("owner", self.owner_line());
-        if let Some(reach) = self.reach() {
-            line("reach", reach);
+        let more = [
+            ("people", self.people()),
+            ("teams", self.teams()),
+            ("owns", self.owns_line()),
+            ("catalog", self.catalog_line()),
+            ("reach", self.reach()),
+        ];
+        for (label, value) in more {
+            if let Some(value) = value {
+                line(label, value);
+            }
         }
         match (&self.why, &self.source, &self.via) {
             (Some(why), ..) => why.iter().for_each(|reason| line("why", reason.words())),
-            (None, Some(source), Some(via)) => line("why", format!("{source}  {via}")),
+            (None, Some(source), Some(via)) => line("why", format!("{source}  {via}{}", self.by())),
             _ => {}
         }
         for tenure in self.history.iter().flatten() {
@@ -373,13 +483,70 @@ impl WhoOwnsResult {
         text
     }
 
+    /// How a place in a repository led to the entity, where that needs to be said.
+    fn by(&self) -> String {
+        let all = [Match::SourceLocation, Match::CatalogFile];
+        let by = all
+            .into_iter()
+            .find(|by| self.matched_by.as_deref() == Some(by.name()));
+        by.map(|by| format!(", {}", by.described()))
+            .unwrap_or_default()
+    }
+
+    /// The people of the owning team: the first few, and how many more there are.
+    fn people(&self) -> Option<String> {
+        let people = &self.words.people;
+        if people.is_empty() || self.owner_kind.as_deref() != Some("group") {
+            return None;
+        }
+        let shown = if self.words.shows_all_people {
+            people.len()
+        } else {
+            SHOWN_PEOPLE
+        };
+        let names = people.iter().take(shown).map(String::as_str);
+        let names = names.collect::<Vec<_>>().join(", ");
+        Some(match people.len().saturating_sub(shown) {
+            0 => names,
+            more => format!("{names} and {more} more (--all)"),
+        })
+    }
+
+    fn teams(&self) -> Option<String> {
+        (!self.teams.is_empty()).then(|| self.teams.join(", "))
+    }
+
+    /// `12 entities, 30 with its teams`.
+    fn owns_line(&self) -> Option<String> {
+        let OwnedCount { direct, with_teams } = self.owns.as_ref()?;
+        let own = match direct {
+            1 => "1 entity".to_owned(),
+            direct => format!("{direct} entities"),
+        };
+        Some(if self.teams.is_empty() {
+            own
+        } else {
+            format!("{own}, {with_teams} with its teams")
+        })
+    }
+
+    /// What the catalog says where CODEOWNERS has no owner, or one that the catalog doesn't have.
+    fn catalog_line(&self) -> Option<String> {
+        let owner = self.repository_owner.as_ref()?;
+        let entity = self.entity.as_ref()?;
+        let settled = self.owner_in_catalog == Some(true);
+        (!settled).then(|| format!("{entity} is owned by {owner}"))
+    }
+
     pub(super) fn identity(&self) -> String {
         let rejected = self.rejected.then_some("rejected by Backstage");
+        let absent = (self.in_checkout == Some(false)).then_some("not in this checkout");
         let parts = [
             self.entity.as_deref(),
             self.type_.as_deref(),
             self.lifecycle.as_deref(),
             rejected,
+            absent,
         ];
         parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
     }

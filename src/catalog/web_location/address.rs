@@ -1,0 +1,105 @@
+//! An address taken apart: host and path, without what says how to get there.
+
+/// A host and the parts of a path on it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Address {
+    /// In lower case, without user and port; empty for a path of this machine.
+    pub(super) host: String,
+    /// Decoded; none is empty.
+    pub(super) parts: Vec<String>,
+}
+
+/// Hosts by which forges let git through firewalls, and the forge behind each.
+const SSH_HOSTS: [(&str, &str); 3] = [
+    ("ssh.github.com", "github.com"),
+    ("altssh.gitlab.com", "gitlab.com"),
+    ("altssh.bitbucket.org", "bitbucket.org"),
+];
+
+/// What surrounds addresses in prose, chats and code.
+const AROUND: &[char] = &[
+    '<', '>', '(', ')', '[', ']', '{', '}', '"', '\'', '`', ',', ';', '!', '“', '”', '\u{feff}',
+    '\u{200b}', '\u{a0}',
+];
+
+/// `text` without what is copied along with an address or a name: quotes, brackets, punctuation.
+pub fn without_punctuation(text: &str) -> &str {
+    let text = text.trim().trim_matches(AROUND).trim();
+    // `..` is a path.
+    let bare = text
+        .trim_end_matches(['.', ':', ','])
+        .trim_end_matches(AROUND);
+    if bare.is_empty() { text } else { bare }
+}
+
+impl Address {
+    /// Reads an address with a scheme, or git's short form of ssh.
+    pub(super) fn parse(text: &str) -> Option<Address> {
+        let text = text.trim();
+        let text = text.strip_prefix("git+").unwrap_or(text);
+        let text = text.split(['?', '#']).next().unwrap_or_default();
+        let (host, path) = match text.split_once("://") {
+            Some(("file", path)) => ("", path),
+            Some((_, rest)) => rest.split_once('/')?,
+            None => short(text)?,
+        };
+        Some(Address::of(host, path))
+    }
+
+    /// The same for what somebody pasted: surrounded by punctuation, or without its scheme.
+    pub(super) fn pasted(text: &str) -> Option<Address> {
+        let text = without_punctuation(text);
+        if let Some(address) = Address::parse(text) {
+            return Some(address);
+        }
+        if text.contains("://") || text.contains(char::is_whitespace) {
+            return None;
+        }
+        let text = text.split(['?', '#']).next().unwrap_or_default();
+        let (host, path) = text.split_once('/')?;
+        let inside = host.trim_matches('.');
+        (inside == host && host.contains('.') && !path.is_empty()).then(|| Address::of(host, path))
+    }
+
+    fn of(host: &str, path: &str) -> Address {
+        let host = host.rsplit('@').next().unwrap_or(host);
+        // A port says how to reach the host, not which it is.
+        let host = match host.strip_prefix('[') {
+            Some(rest) => rest.split(']').next().unwrap_or(rest),
+            None => host.split(':').next().unwrap_or(host),
+        };
+        let host = host.trim_end_matches('.').to_lowercase();
+        let aliased = SSH_HOSTS.iter().find(|(alias, _)| *alias == host);
+        let parts = path.split('/').filter(|part| !part.is_empty());
+        Address {
+            host: aliased.map_or(host.as_str(), |(_, host)| host).to_owned(),
+            parts: parts.map(decoded).collect(),
+        }
+    }
+}
+
+/// `user@host:path`, git's short form of ssh.
+fn short(text: &str) -> Option<(&str, &str)> {
+    let (host, path) = text.split_once(':')?;
+    (host.contains('@') && !host.contains('/') && !path.is_empty()).then_some((host, path))
+}
+
+/// Percent-encoding undone; a text that is not encoded right stays as it is.
+fn decoded(part: &str) -> String {
+    let mut bytes = Vec::with_capacity(part.len());
+    let mut rest = part.as_bytes();
+    while let [first, after @ ..] = rest {
+        let byte = after
+            .get(..2)
+            .filter(|_| *first == b'%')
+            .and_then(|digits| std::str::from_utf8(digits).ok())
+            .filter(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()))
+            .and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        bytes.push(byte.unwrap_or(*first));
+        rest = if byte.is_some() { &after[2..] } else { after };
+    }
+    match String::from_utf8(bytes) {
+        Ok(text) if !text.contains(char::is_control) => text,
+        _ => part.to_owned(),
+    }
+}

@@ -1,0 +1,192 @@
+//! GitHub's addresses: which hosts are GitHub, and which part of a page's address names the repository.
+
+use super::WebLocation;
+use super::address::{Address, without_punctuation};
+use crate::catalog::CodeOwner;
+
+/// What an address leads to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum WebTarget {
+    /// A repository, or a file in it.
+    Repository(WebLocation),
+    /// A team or a person.
+    Account(CodeOwner),
+}
+
+/// The hosts that are known to be GitHub: github.com, the tenants of GHE.com, and those that an organisation names.
+#[derive(Clone, Debug, Default)]
+pub struct GithubHosts {
+    more: Vec<String>,
+}
+
+/// Pages whose address goes on with a branch and a path.
+pub(super) const PAGES_WITH_PATH: [&str; 9] = [
+    "tree", "blob", "raw", "blame", "edit", "commits", "new", "delete", "upload",
+];
+
+/// How a host shows repositories.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Service {
+    /// Pages for people.
+    Web,
+    /// `repos/…`.
+    Api,
+    /// Files: branch and path follow the repository directly.
+    Raw,
+    /// Sites, whose owner is part of the host.
+    Pages,
+}
+
+/// Hosts of GitHub's own, and what each shows of github.com.
+const FRONTS: [(&str, Service); 5] = [
+    ("github.dev", Service::Web),
+    ("uploads.github.com", Service::Api),
+    ("raw.githubusercontent.com", Service::Raw),
+    ("media.githubusercontent.com", Service::Raw),
+    ("vscode.dev", Service::Web),
+];
+
+/// What stands before the name of any GitHub's host.
+const SUBDOMAINS: [(&str, Service); 6] = [
+    ("www", Service::Web),
+    ("ssh", Service::Web),
+    ("codeload", Service::Web),
+    ("api", Service::Api),
+    ("raw", Service::Raw),
+    ("media", Service::Raw),
+];
+
+/// An address on GitHub, whatever host showed it.
+struct Page {
+    /// The host of the repository.
+    host: String,
+    /// The path there.
+    parts: Vec<String>,
+    service: Service,
+}
+
+impl GithubHosts {
+    /// These hosts, besides those that GitHub runs; ports are ignored.
+    pub fn new<S: AsRef<str>>(more: impl IntoIterator<Item = S>) -> GithubHosts {
+        let name = |host: S| {
+            let name = host.as_ref().split(':').next().unwrap_or_default();
+            name.to_lowercase()
+        };
+        GithubHosts {
+            more: more.into_iter().map(name).collect(),
+        }
+    }
+
+    fn is_github(&self, host: &str) -> bool {
+        host == "github.com"
+            || host.ends_with(".ghe.com")
+            || self.more.iter().any(|one| one == host)
+    }
+
+    /// Whether `address` is one of GitHub's.
+    pub(super) fn knows(&self, address: &Address) -> bool {
+        self.page(address).is_some()
+    }
+
+    /// The repository that a page is about.
+    pub(super) fn repository(&self, address: &Address) -> Option<WebLocation> {
+        let page = self.page(address)?;
+        let [owner, name, rest @ ..] = page.parts.as_slice() else {
+            return None;
+        };
+        let name = name.strip_suffix(".git").unwrap_or(name);
+        let name = name.strip_suffix(".wiki").unwrap_or(name);
+        let repository = [owner.clone(), name.to_owned()];
+        let head = "HEAD".to_owned();
+        let below = match rest {
+            rest if page.service == Service::Raw => rest.to_vec(),
+            [contents, path @ ..] if page.service == Service::Api && contents == "contents" => {
+                [std::slice::from_ref(&head), path].concat()
+            }
+            [kind, below @ ..] if PAGES_WITH_PATH.contains(&kind.as_str()) => below.to_vec(),
+            _ => Vec::new(),
+        };
+        WebLocation::new(&page.host, &repository, &below)
+    }
+
+    /// The team or the person that a page is about.
+    pub(super) fn account(&self, address: &Address) -> Option<CodeOwner> {
+        let page = self.page(address)?;
+        match page.parts.as_slice() {
+            [orgs, organisation, teams, team, ..] if orgs == "orgs" && teams == "teams" => {
+                CodeOwner::parse(&format!("@{organisation}/{team}"))
+            }
+            [login] if page.service == Service::Web => CodeOwner::parse(&format!("@{login}")),
+            _ => None,
+        }
+    }
+
+    /// `owner/name` as `gh` takes it, on every GitHub there is; `owner/name#12` is an issue of it.
+    pub(super) fn shorthand(&self, text: &str) -> Vec<WebTarget> {
+        let text = without_punctuation(text);
+        let bare = ["github:", "gh:"]
+            .iter()
+            .find_map(|one| text.strip_prefix(one));
+        let bare = bare.unwrap_or(text).split('#').next().unwrap_or_default();
+        let named = |part: &str| {
+            let fits = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
+            !matches!(part, "" | "." | "..") && part.bytes().all(fits)
+        };
+        let Some((owner, name)) = bare.split_once('/') else {
+            return Vec::new();
+        };
+        if !named(owner) || !named(name) {
+            return Vec::new();
+        }
+        let repository = [owner.to_owned(), name.to_owned()];
+        let hosts = self.more.iter().map(String::as_str).chain(["github.com"]);
+        let found = hosts.filter_map(|host| WebLocation::new(host, &repository, &[]));
+        found.map(WebTarget::Repository).collect()
+    }
+
+    fn page(&self, address: &Address) -> Option<Page> {
+        let (host, service) = self.front(&address.host)?;
+        let parts: Vec<&str> = address.parts.iter().map(String::as_str).collect();
+        let (service, rest) = match (service, parts.as_slice()) {
+            (Service::Api, ["repos", rest @ ..]) => (service, rest),
+            (Service::Web, ["api", "v3", "repos", rest @ ..]) => (Service::Api, rest),
+            (Service::Web, ["api", "v3", rest @ ..]) => (Service::Api, rest),
+            (Service::Web, ["raw", rest @ ..]) if host != "github.com" => (Service::Raw, rest),
+            (Service::Raw, ["media", rest @ ..]) => (service, rest),
+            (Service::Web, ["github", rest @ ..]) if address.host == "vscode.dev" => {
+                (service, rest)
+            }
+            (_, rest) => (service, rest),
+        };
+        let mut parts: Vec<String> = rest.iter().map(|part| (*part).to_owned()).collect();
+        if service == Service::Pages {
+            let owner = address.host.split('.').next().unwrap_or_default();
+            parts.truncate(1);
+            parts.insert(0, owner.to_owned());
+        }
+        Some(Page {
+            host,
+            parts,
+            service,
+        })
+    }
+
+    /// The GitHub whose repositories `host` shows, and how.
+    fn front(&self, host: &str) -> Option<(String, Service)> {
+        if let Some((_, service)) = FRONTS.iter().find(|(front, _)| *front == host) {
+            return Some(("github.com".to_owned(), *service));
+        }
+        if host.ends_with(".github.io") {
+            return Some(("github.com".to_owned(), Service::Pages));
+        }
+        let named = self.more.iter().any(|one| one == host);
+        if let Some((subdomain, rest)) = host.split_once('.').filter(|_| !named)
+            && let Some((_, service)) = SUBDOMAINS.iter().find(|(one, _)| *one == subdomain)
+            && self.is_github(rest)
+        {
+            return Some((rest.to_owned(), *service));
+        }
+        self.is_github(host)
+            .then(|| (host.to_owned(), Service::Web))
+    }
+}

@@ -1,0 +1,375 @@
+//! Where code lies on a forge, whatever way its address is written.
+
+mod address;
+mod github;
+
+use address::Address;
+pub use address::without_punctuation;
+pub use github::{GithubHosts, WebTarget};
+
+/// A repository of a forge, and perhaps a folder or file in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WebLocation {
+    /// Host and path in lower case, such as `github.com/acme/checkout`; forges tell no cases apart.
+    pub repository: String,
+    /// Branch and path, such as `main/services/cart`; empty for the whole repository. Where a branch has a slash, its
+    /// address doesn't say where the branch ends.
+    pub below: String,
+}
+
+/// What separates the path of a repository from a branch, on forges whose repositories lie at any depth.
+const MARKS: [&str; 4] = ["tree", "blob", "raw", "src"];
+
+/// Branches that have no other branches below them: git can't store `main/x` beside `main`.
+const TRUNKS: [&str; 6] = ["main", "master", "trunk", "develop", "HEAD", "-"];
+
+impl WebLocation {
+    /// Reads `https://…`, `ssh://…`, `user@host:path`, `file://…`, with `url:` before it or not; `None` for what is no
+    /// address of a repository.
+    pub fn parse(text: &str) -> Option<WebLocation> {
+        let address = Address::parse(text.strip_prefix("url:").unwrap_or(text))?;
+        let hosts = GithubHosts::default();
+        match hosts.repository(&address) {
+            Some(location) => Some(location),
+            None => WebLocation::anywhere(&address),
+        }
+    }
+
+    /// Everything that a pasted address may mean, most likely first: on GitHub the first two parts of a path are the
+    /// repository; elsewhere any number of them may be, and only a catalog can tell.
+    pub fn targets(text: &str, hosts: &GithubHosts) -> Vec<WebTarget> {
+        let Some(address) = Address::pasted(text) else {
+            return hosts.shorthand(text);
+        };
+        if let Some(account) = hosts.account(&address) {
+            return vec![WebTarget::Account(account)];
+        }
+        if hosts.knows(&address) {
+            let location = hosts.repository(&address);
+            return location.map(WebTarget::Repository).into_iter().collect();
+        }
+        let mut found = Vec::from_iter(WebLocation::anywhere(&address));
+        // What follows the repository may be any page of a forge nobody told us about.
+        for end in (2..address.parts.len()).rev() {
+            let location = WebLocation::new(&address.host, &address.parts[..end], &[]);
+            let location = location.filter(|location| !found.contains(location));
+            found.extend(location);
+        }
+        found.into_iter().map(WebTarget::Repository).collect()
+    }
+
+    /// The same repository, and the `path` in a checkout of it.
+    #[must_use]
+    pub fn at(&self, path: &str) -> WebLocation {
+        let below = if path.is_empty() {
+            String::new()
+        } else {
+            format!("HEAD/{path}")
+        };
+        WebLocation {
+            repository: self.repository.clone(),
+            below,
+        }
+    }
+
+    /// The path in the repository, if the branch has no slash; empty for the whole repository.
+    pub fn folder(&self) -> &str {
+        self.below.split_once('/').map_or("", |(_, folder)| folder)
+    }
+
+    /// Every path it may mean, depending on where its branch ends.
+    pub fn folders(&self) -> impl Iterator<Item = &str> {
+        let certain = self.has_certain_branch();
+        let slashes = self.below.match_indices('/');
+        let folders = slashes.map(|(slash, _)| &self.below[slash + 1..]);
+        folders.take(if certain { 1 } else { MOST_BRANCH_PARTS })
+    }
+
+    /// Whether its branch can have no slash.
+    fn has_certain_branch(&self) -> bool {
+        let branch = self.below.split('/').next().unwrap_or_default();
+        let hex = |byte: u8| byte.is_ascii_hexdigit();
+        TRUNKS.contains(&branch) || (branch.len() == 40 && branch.bytes().all(hex))
+    }
+
+    /// On a forge whose repositories lie at any depth.
+    fn anywhere(address: &Address) -> Option<WebLocation> {
+        let parts = &address.parts;
+        if let Some(mark) = parts.iter().position(|part| part == "-") {
+            // `/-/issues/3` is no path, `/-/blob/main/a.ts` has one.
+            let page = parts.get(mark + 1).map(String::as_str);
+            let has_path = page.is_some_and(|page| github::PAGES_WITH_PATH.contains(&page));
+            let below = parts.get(mark + 2..).filter(|_| has_path).unwrap_or(&[]);
+            return WebLocation::new(&address.host, &parts[..mark], below);
+        }
+        let mut numbered = parts.iter().enumerate();
+        let mark = numbered.position(|(at, part)| at >= 2 && MARKS.contains(&part.as_str()));
+        let Some(mark) = mark else {
+            return WebLocation::new(&address.host, parts, &[]);
+        };
+        let below = match (
+            parts[mark].as_str(),
+            parts.get(mark + 1).map(String::as_str),
+        ) {
+            // Gitea: `src/branch/main/a.ts`.
+            ("src", Some("branch" | "commit" | "tag")) => &parts[mark + 2..],
+            _ => &parts[mark + 1..],
+        };
+        WebLocation::new(&address.host, &parts[..mark], below)
+    }
+
+    fn new(host: &str, repository: &[String], below: &[String]) -> Option<WebLocation> {
+        let path = repository.join("/");
+        let path = path.strip_suffix(".git").unwrap_or(&path);
+        let below = match below {
+            [refs, kind, rest @ ..] if refs == "refs" && (kind == "heads" || kind == "tags") => {
+                rest
+            }
+            _ => below,
+        };
+        let named = !path.is_empty() && !path.contains(char::is_whitespace);
+        named.then(|| WebLocation {
+            repository: format!("{host}/{path}").to_lowercase(),
+            below: below.join("/"),
+        })
+    }
+}
+
+/// A branch of more parts than this is nobody's.
+const MOST_BRANCH_PARTS: usize = 8;
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::catalog::CodeOwner;
+
+    #[test]
+    fn one_repository_has_many_addresses() {
+        for text in [
+            "https://github.com/Acme/checkout",
+            "https://github.com/acme/checkout.git",
+            "https://user:token@github.com/acme/checkout/",
+            "git@github.com:acme/checkout.git",
+            "org-123@github.com:acme/checkout.git",
+            "ssh://git@github.com:22/acme/checkout.git",
+            "ssh://git@ssh.github.com:443/acme/checkout.git",
+            "git+ssh://git@github.com/acme/checkout.git#main",
+            "git://github.com/acme/checkout.git",
+            "url:https://github.com/acme/checkout/tree/main/",
+            "https://github.com/acme/checkout?tab=readme#top",
+            "https://www.github.com/acme/checkout",
+        ] {
+            let location = WebLocation::parse(text).unwrap();
+            assert_eq!(location.repository, "github.com/acme/checkout", "{text}");
+            assert_eq!(location.folder(), "", "{text}");
+        }
+        let deep = WebLocation::parse("https://gitlab.example/a/b/c/-/blob/main/x/y.ts").unwrap();
+        assert_eq!(
+            (deep.repository.as_str(), deep.folder()),
+            ("gitlab.example/a/b/c", "x/y.ts")
+        );
+        let alternative = WebLocation::parse("ssh://git@altssh.gitlab.com:443/a/b.git").unwrap();
+        assert_eq!(alternative.repository, "gitlab.com/a/b");
+    }
+
+    #[test]
+    fn what_is_no_address_is_none() {
+        for text in [
+            "",
+            "checkout",
+            "group:default/a",
+            "https://github.com",
+            "https://",
+            "a b",
+            "@:x y",
+        ] {
+            assert_eq!(WebLocation::parse(text), None, "{text}");
+        }
+    }
+
+    /// Repository and path of the first reading.
+    fn first(text: &str) -> String {
+        match WebLocation::targets(text, &GithubHosts::new(["git.acme.example"])).first() {
+            Some(WebTarget::Repository(location)) => {
+                format!("{} {}", location.repository, location.below)
+            }
+            Some(WebTarget::Account(CodeOwner::Team { slug })) => format!("team {slug}"),
+            Some(WebTarget::Account(owner)) => format!("{owner:?}"),
+            None => String::new(),
+        }
+    }
+
+    #[test]
+    fn every_page_of_a_repository_leads_to_it() {
+        for page in [
+            "",
+            "/",
+            ".git",
+            "/pull/12",
+            "/pull/12/files#diff-1",
+            "/issues/3",
+            "/discussions/4",
+            "/actions/runs/1/job/2",
+            "/commit/abc1234",
+            "/compare/main...feature/x",
+            "/releases/tag/v1",
+            "/settings/access",
+            "/wiki/Home",
+            ".wiki.git",
+            "/security/dependabot",
+            "/pkgs/container/bill",
+            "?tab=readme",
+        ] {
+            let text = format!("https://github.com/Acme/bill{page}");
+            assert_eq!(first(&text), "github.com/acme/bill ", "{text}");
+        }
+        for text in [
+            "github.com/acme/bill/pull/12",
+            "www.github.com/acme/bill",
+            "<https://github.com/acme/bill>",
+            "(https://github.com/acme/bill).",
+            "https://github.com/acme/bill/pull/12,",
+            "https://api.github.com/repos/acme/bill/pulls/3",
+            "https://codeload.github.com/acme/bill/zip/refs/heads/main",
+            "https://acme.github.io/bill/",
+        ] {
+            assert_eq!(first(text), "github.com/acme/bill ", "{text}");
+        }
+    }
+
+    #[test]
+    fn owner_and_name_are_a_repository_of_every_github() {
+        for text in [
+            "acme/bill",
+            "Acme/bill#12",
+            "github:acme/bill",
+            "gh:acme/bill",
+            "`acme/bill`",
+        ] {
+            let targets = WebLocation::targets(text, &GithubHosts::new(["git.acme.example:8443"]));
+            let names = targets.iter().map(|target| match target {
+                WebTarget::Repository(location) => location.repository.as_str(),
+                WebTarget::Account(_) => "an account",
+            });
+            let names: Vec<&str> = names.collect();
+            assert_eq!(
+                names,
+                ["git.acme.example/acme/bill", "github.com/acme/bill"],
+                "{text}"
+            );
+        }
+        for text in ["a/b/c", "a/", "/b", "a/..", "../a", "a b/c", "x:a/b"] {
+            assert!(
+                WebLocation::targets(text, &GithubHosts::default()).is_empty(),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn pages_of_files_say_which() {
+        for (text, expected) in [
+            ("https://github.com/a/b/blob/main/x/y.ts#L3", "main/x/y.ts"),
+            ("https://github.com/a/b/blame/main/x/y.ts", "main/x/y.ts"),
+            ("https://github.com/a/b/edit/main/x/y.ts", "main/x/y.ts"),
+            ("https://github.com/a/b/commits/main/x", "main/x"),
+            ("https://github.com/a/b/raw/refs/heads/main/x", "main/x"),
+            ("https://raw.githubusercontent.com/a/b/main/x", "main/x"),
+            (
+                "https://raw.githubusercontent.com/a/b/refs/heads/main/x",
+                "main/x",
+            ),
+            (
+                "https://api.github.com/repos/a/b/contents/x/y?ref=z",
+                "HEAD/x/y",
+            ),
+            ("https://github.dev/a/b/blob/main/x", "main/x"),
+            ("https://github.com/a/b/blob/main/x%20y/z", "main/x y/z"),
+        ] {
+            assert_eq!(first(text), format!("github.com/a/b {expected}"), "{text}");
+        }
+    }
+
+    #[test]
+    fn other_hosts_of_github_and_other_forges() {
+        for (text, expected) in [
+            (
+                "https://git.acme.example/a/b/pull/1",
+                "git.acme.example/a/b ",
+            ),
+            (
+                "https://git.acme.example/api/v3/repos/a/b/issues",
+                "git.acme.example/a/b ",
+            ),
+            (
+                "https://git.acme.example/raw/a/b/main/x",
+                "git.acme.example/a/b main/x",
+            ),
+            ("https://acme.ghe.com/a/b/actions", "acme.ghe.com/a/b "),
+            ("https://api.acme.ghe.com/repos/a/b", "acme.ghe.com/a/b "),
+            (
+                "https://gitlab.com/a/b/c/-/merge_requests/4",
+                "gitlab.com/a/b/c ",
+            ),
+            (
+                "https://gitlab.com/a/b/c/-/tree/main/x",
+                "gitlab.com/a/b/c main/x",
+            ),
+            (
+                "https://bitbucket.org/a/b/src/main/x/",
+                "bitbucket.org/a/b main/x",
+            ),
+            (
+                "https://gitea.example/a/b/src/branch/main/x",
+                "gitea.example/a/b main/x",
+            ),
+            (
+                "https://github.com/orgs/acme/teams/web/members",
+                "team acme/web",
+            ),
+        ] {
+            assert_eq!(first(text), expected, "{text}");
+        }
+        let unknown =
+            WebLocation::targets("https://forge.example/a/b/pull/1", &GithubHosts::default());
+        assert!(unknown.iter().any(|target| matches!(
+            target,
+            WebTarget::Repository(location) if location.repository == "forge.example/a/b"
+        )));
+    }
+
+    #[test]
+    fn a_branch_may_have_a_slash() {
+        let folders = |text: &str| -> Vec<String> {
+            let location = WebLocation::parse(text).unwrap();
+            location.folders().map(str::to_owned).collect()
+        };
+        assert_eq!(
+            folders("https://github.com/a/b/blob/feature/x/lib/y.ts"),
+            ["x/lib/y.ts", "lib/y.ts", "y.ts"]
+        );
+        assert_eq!(
+            folders("https://github.com/a/b/blob/main/lib/y.ts"),
+            ["lib/y.ts"]
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_makes_it_panic(text in "[ -~é\\u{0}]{0,60}") {
+            let hosts = GithubHosts::new(["git.acme.example"]);
+            let _ = WebLocation::targets(&text, &hosts);
+            let _ = WebLocation::parse(&text);
+        }
+
+        #[test]
+        fn the_first_two_parts_are_the_repository(owner in "[a-z][a-z0-9-]{0,9}", name in "[a-z0-9_-]{1,12}", rest in "[a-z0-9/.%?#-]{0,30}") {
+            prop_assume!(!["orgs", "api", "raw", "repos"].contains(&owner.as_str()));
+            let text = format!("https://github.com/{owner}/{name}/{rest}");
+            let expected = format!("github.com/{owner}/{name} ");
+            prop_assert!(first(&text).starts_with(&expected), "{text}: {}", first(&text));
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! Teams and people by the names that forges, mail and chat know them by.
+
+use crate::catalog::{Catalog, CodeOwner, Entity, EntityRef};
+
+const TEAM: &str = "github.com/team-slug";
+const LOGIN: &str = "github.com/user-login";
+/// The annotations that name a channel.
+pub(super) const CHANNELS: [&str; 3] = [
+    "slack.com/channel",
+    "slack.com/channel-name",
+    "slack/channel",
+];
+
+/// The team or person of the catalog that GitHub knows by this name.
+pub(super) fn named<'c>(catalog: &'c Catalog, owner: &CodeOwner) -> Option<&'c Entity> {
+    let annotated = match owner {
+        CodeOwner::Team { slug } => annotated(catalog, "group", TEAM, slug),
+        CodeOwner::User { login } => annotated(catalog, "user", LOGIN, login),
+        CodeOwner::Email { address } => by_email(catalog, address).into_iter().next(),
+    };
+    annotated.or_else(|| guessed(catalog, owner))
+}
+
+/// Everybody who has this address.
+pub(super) fn by_email<'c>(catalog: &'c Catalog, address: &str) -> Vec<&'c Entity> {
+    let fits = |entity: &&Entity| {
+        let email = entity.email();
+        email.is_some_and(|email| email.text.eq_ignore_ascii_case(address))
+    };
+    let found: Vec<&Entity> = catalog.entities.iter().filter(fits).collect();
+    let login = address
+        .strip_suffix("@users.noreply.github.com")
+        .map(|login| login.split_once('+').map_or(login, |(_, login)| login));
+    let user = login.filter(|_| found.is_empty()).and_then(|login| {
+        let login = login.to_owned();
+        named(catalog, &CodeOwner::User { login })
+    });
+    found.into_iter().chain(user).collect()
+}
+
+/// Everything that is annotated with the channel, written with `#` or without.
+pub(super) fn by_channel<'c>(catalog: &'c Catalog, channel: &str) -> Vec<&'c Entity> {
+    let fits = |entity: &&Entity| {
+        let mut channels = CHANNELS.iter().filter_map(|key| entity.annotation(key));
+        channels.any(|one| one.trim_start_matches('#').eq_ignore_ascii_case(channel))
+    };
+    catalog.entities.iter().filter(fits).collect()
+}
+
+fn annotated<'c>(
+    catalog: &'c Catalog,
+    kind: &'static str,
+    key: &'static str,
+    value: &str,
+) -> Option<&'c Entity> {
+    let fits = |entity: &&Entity| {
+        let annotation = entity.annotation(key);
+        annotation.is_some_and(|text| text.eq_ignore_ascii_case(value))
+    };
+    catalog.of_kind(kind).find(fits)
+}
+
+/// The entity of the guessed name, unless it says that GitHub knows it by another one.
+fn guessed<'c>(catalog: &'c Catalog, owner: &CodeOwner) -> Option<&'c Entity> {
+    let entity = catalog.get(EntityRef::parse(&guess(owner), None, "default").ok()?)?;
+    let key = match owner {
+        CodeOwner::Team { .. } => TEAM,
+        CodeOwner::User { .. } => LOGIN,
+        CodeOwner::Email { .. } => return Some(entity),
+    };
+    entity.annotation(key).is_none().then_some(entity)
+}
+
+/// What Backstage's own reading of CODEOWNERS makes of an owner.
+pub(super) fn guess(owner: &CodeOwner) -> String {
+    match owner {
+        CodeOwner::Team { slug } => {
+            let team = slug.rsplit('/').next().unwrap_or(slug);
+            format!("group:{team}")
+        }
+        CodeOwner::User { login } => format!("user:{login}"),
+        CodeOwner::Email { address } => {
+            let name = address.split('@').next().unwrap_or(address);
+            format!("user:{name}")
+        }
+    }
+}

@@ -1,0 +1,214 @@
+//! From a place in a repository to the entities whose code lies there: the longest matching source location, then the
+//! nearest catalog file upwards, then the repository.
+
+use super::standpoint::Standpoint;
+use crate::catalog::{Catalog, Entity, WebLocation};
+
+/// How a place in a repository led to an entity.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Match {
+    /// Its source location is a folder around the place.
+    SourceLocation,
+    /// The nearest catalog file upwards holds it.
+    CatalogFile,
+    /// Its code is somewhere in the repository.
+    Repository,
+    /// The lock of the clone names it.
+    Lock,
+}
+
+impl Match {
+    /// As JSON has it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Match::SourceLocation => "source-location",
+            Match::CatalogFile => "catalog-file",
+            Match::Repository => "repository",
+            Match::Lock => "lock",
+        }
+    }
+
+    /// For people, such as `by source location`.
+    pub fn described(self) -> &'static str {
+        match self {
+            Match::SourceLocation => "by source location",
+            Match::CatalogFile => "by the nearest catalog file",
+            Match::Repository => "by repository",
+            Match::Lock => "by .idp/lock.yaml",
+        }
+    }
+}
+
+/// Entities, and what led to them.
+pub(super) struct Located<'c> {
+    pub(super) entities: Vec<&'c Entity>,
+    pub(super) by: Match,
+}
+
+/// The names of the file that describes the folder it lies in.
+const CATALOG_FILES: [&str; 2] = ["catalog-info.yaml", "catalog-info.yml"];
+
+/// The entities around `asked`; `None` where the catalog doesn't know the repository.
+pub(super) fn located<'c>(
+    catalog: &'c Catalog,
+    standpoint: &Standpoint,
+    asked: &WebLocation,
+) -> Option<Located<'c>> {
+    let there = in_repository(catalog, asked);
+    let by_folder = in_folder(&there, asked);
+    if !by_folder.is_empty() {
+        return Some(Located {
+            entities: by_folder,
+            by: Match::SourceLocation,
+        });
+    }
+    let nearest = standpoint.path_in_catalog(asked);
+    let nearest = nearest.filter(|_| there.is_empty() || !asked.below.is_empty());
+    let own = std::slice::from_ref(asked);
+    let found = nearest.and_then(|path| in_nearest_file(catalog, own, &path));
+    found.or_else(|| in_whole(&there))
+}
+
+/// Those of the whole repository; where there is none, all that lie somewhere in it.
+fn in_whole<'c>(there: &[(WebLocation, &'c Entity)]) -> Option<Located<'c>> {
+    let whole = there
+        .iter()
+        .filter(|(location, _)| location.folder().is_empty());
+    let mut entities: Vec<&Entity> = whole.map(|(_, entity)| *entity).collect();
+    if entities.is_empty() {
+        entities = there.iter().map(|(_, entity)| *entity).collect();
+    }
+    (!entities.is_empty()).then_some(Located {
+        entities,
+        by: Match::Repository,
+    })
+}
+
+fn in_repository<'c>(catalog: &'c Catalog, asked: &WebLocation) -> Vec<(WebLocation, &'c Entity)> {
+    let entities = catalog.entities.iter().filter_map(|entity| {
+        let location = WebLocation::parse(&entity.repository()?)?;
+        (location.repository == asked.repository).then_some((location, entity))
+    });
+    entities.collect()
+}
+
+/// Of the entities of folders those of the deepest folder around `asked`. A branch without a slash is tried first.
+fn in_folder<'c>(there: &[(WebLocation, &'c Entity)], asked: &WebLocation) -> Vec<&'c Entity> {
+    let plain = |location: &WebLocation| {
+        let folder = location.folder();
+        let same_branch = is_around(&location.below, &asked.below);
+        (same_branch || is_around(folder, asked.folder())).then_some(folder.len())
+    };
+    let slashed = |location: &WebLocation| {
+        let pairs = location.folders().flat_map(|folder| {
+            let asked = asked
+                .folders()
+                .filter(move |asked| is_around(folder, asked));
+            asked.map(move |_| folder.len())
+        });
+        pairs.max()
+    };
+    let found = deepest(there, plain);
+    if found.is_empty() {
+        deepest(there, slashed)
+    } else {
+        found
+    }
+}
+
+/// The entities for whose location `depth` is the greatest; none where it is 0.
+fn deepest<'c>(
+    there: &[(WebLocation, &'c Entity)],
+    depth: impl Fn(&WebLocation) -> Option<usize>,
+) -> Vec<&'c Entity> {
+    let depths = there
+        .iter()
+        .map(|(location, entity)| (depth(location).unwrap_or(0), *entity));
+    let depths: Vec<(usize, &Entity)> = depths.collect();
+    let most = depths.iter().map(|(depth, _)| *depth).max().unwrap_or(0);
+    let found = depths
+        .into_iter()
+        .filter(|(depth, _)| most > 0 && *depth == most);
+    found.map(|(_, entity)| entity).collect()
+}
+
+/// Whether `below` is `folder` or lies in it; nothing is around anything.
+fn is_around(folder: &str, below: &str) -> bool {
+    let rest = below.strip_prefix(folder).filter(|_| !folder.is_empty());
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// The entities that the nearest catalog file at or above `path` describes, a path in the catalog's own repository,
+/// which is at `own`.
+pub(super) fn in_nearest_file<'c>(
+    catalog: &'c Catalog,
+    own: &[WebLocation],
+    path: &str,
+) -> Option<Located<'c>> {
+    nearest_files(path).into_iter().find_map(|file| {
+        let described =
+            |entity: &&Entity| entity.file() == file && is_code(entity) && lies_in(entity, own);
+        let entities: Vec<&Entity> = catalog.entities.iter().filter(described).collect();
+        (!entities.is_empty()).then_some(Located {
+            entities,
+            by: Match::CatalogFile,
+        })
+    })
+}
+
+/// Every catalog file that may describe `path`, nearest first.
+pub(super) fn nearest_files(path: &str) -> Vec<String> {
+    let mut files = Vec::new();
+    let mut folder = Some(path.trim_matches('/'));
+    while let Some(current) = folder {
+        let slash = if current.is_empty() { "" } else { "/" };
+        files.extend(CATALOG_FILES.map(|file| format!("{current}{slash}{file}")));
+        folder = match current.rsplit_once('/') {
+            Some((above, _)) => Some(above),
+            None if current.is_empty() => None,
+            None => Some(""),
+        };
+    }
+    files
+}
+
+/// Whether it is something that code is: no team, and nothing that only names others.
+fn is_code(entity: &Entity) -> bool {
+    !["location", "group", "user", "domain"]
+        .iter()
+        .any(|kind| entity.is_a(kind))
+}
+
+/// Whether its code can lie in the repository, as far as it says.
+fn lies_in(entity: &Entity, own: &[WebLocation]) -> bool {
+    let location = entity.repository().and_then(|url| WebLocation::parse(&url));
+    let is = |location: WebLocation| own.iter().any(|own| own.repository == location.repository);
+    location.is_none_or(is)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nearest_file_is_looked_for_upwards() {
+        assert_eq!(
+            nearest_files("a/b"),
+            [
+                "a/b/catalog-info.yaml",
+                "a/b/catalog-info.yml",
+                "a/catalog-info.yaml",
+                "a/catalog-info.yml",
+                "catalog-info.yaml",
+                "catalog-info.yml",
+            ]
+        );
+        assert_eq!(nearest_files("").len(), 2);
+    }
+
+    #[test]
+    fn a_folder_is_around_what_lies_in_it() {
+        assert!(is_around("a/b", "a/b") && is_around("a/b", "a/b/c"));
+        assert!(!is_around("a/b", "a/bc") && !is_around("", "a") && !is_around("a/b", "a"));
+    }
+}

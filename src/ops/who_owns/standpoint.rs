@@ -1,0 +1,109 @@
+//! Where somebody asks: the directory that paths start from, and what is known of clones and forges from there.
+
+use std::cell::{OnceCell, RefCell};
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+use hashbrown::HashMap;
+
+use super::checkout::Checkout;
+use crate::catalog::{GithubHosts, WebLocation};
+use crate::git::work_tree_of;
+use crate::ops::platform::{Platform, Snapshot};
+
+/// Where somebody asks.
+pub struct Standpoint {
+    directory: PathBuf,
+    /// The directory of the catalog, if it is one.
+    root: Option<PathBuf>,
+    home: Option<PathBuf>,
+    hosts: GithubHosts,
+    urls: Box<dyn Fn() -> Vec<String>>,
+    repository: OnceCell<Vec<WebLocation>>,
+    checkouts: RefCell<HashMap<PathBuf, Option<Rc<Checkout>>>>,
+}
+
+impl Standpoint {
+    /// Asking in `directory`, an absolute path, about the catalog of `snapshot`; `home` has the user's ssh configuration.
+    pub fn new(
+        directory: &Path,
+        home: Option<&Path>,
+        platform: &Platform,
+        snapshot: &Snapshot,
+    ) -> Standpoint {
+        let platform = platform.clone();
+        Standpoint {
+            directory: directory.to_owned(),
+            root: snapshot.root().and_then(|root| root.canonicalize().ok()),
+            home: home.map(Path::to_owned),
+            hosts: platform.github_hosts(&snapshot.config),
+            urls: Box::new(move || platform.repository_urls()),
+            repository: OnceCell::new(),
+            checkouts: RefCell::default(),
+        }
+    }
+
+    pub(super) fn directory(&self) -> &Path {
+        &self.directory
+    }
+
+    pub(super) fn hosts(&self) -> &GithubHosts {
+        &self.hosts
+    }
+
+    /// The path of `path` in the catalog's own directory, if it lies there.
+    pub(super) fn in_catalog(&self, path: &Path) -> Option<String> {
+        way(self.root.as_deref()?, path)
+    }
+
+    /// The path in the catalog of what `asked` names, if that is in the catalog's own repository.
+    pub(super) fn path_in_catalog(&self, asked: &WebLocation) -> Option<String> {
+        let own = self.repository.get_or_init(|| self.own_locations());
+        let own = own.iter().find(|own| own.repository == asked.repository)?;
+        // A platform may lie in a folder of its repository.
+        let folder = asked.folder();
+        match own.folder() {
+            "" => Some(folder.to_owned()),
+            root => Some(folder.strip_prefix(root)?.strip_prefix('/')?.to_owned()),
+        }
+    }
+
+    fn own_locations(&self) -> Vec<WebLocation> {
+        let root = self.root.as_deref();
+        let top = root.and_then(|root| work_tree_of(root)?.canonicalize().ok());
+        let folder = root
+            .zip(top.as_deref())
+            .and_then(|(root, top)| way(top, root));
+        let urls = (self.urls)();
+        let own = urls.iter().filter_map(|url| WebLocation::parse(url));
+        own.map(|own| own.at(folder.as_deref().unwrap_or_default()))
+            .collect()
+    }
+
+    /// The clone that `folder`, an existing directory, lies in.
+    pub(super) fn checkout(&self, folder: &Path) -> Option<Rc<Checkout>> {
+        if let Some(known) = self.checkouts.borrow().get(folder) {
+            return known.clone();
+        }
+        let root = work_tree_of(folder).and_then(|root| root.canonicalize().ok());
+        let checkout = root.and_then(|root| {
+            let known = self.checkouts.borrow().get(&root).cloned().flatten();
+            let checkout =
+                known.unwrap_or_else(|| Rc::new(Checkout::new(&root, self.home.as_deref())));
+            self.checkouts
+                .borrow_mut()
+                .insert(root, Some(Rc::clone(&checkout)));
+            Some(checkout)
+        });
+        self.checkouts
+            .borrow_mut()
+            .insert(folder.to_owned(), checkout.clone());
+        checkout
+    }
+}
+
+/// `path` as it is called in `root`, with `/` between parts; `None` where it lies elsewhere.
+pub(super) fn way(root: &Path, path: &Path) -> Option<String> {
+    let way = path.strip_prefix(root).ok()?;
+    Some(way.to_str()?.replace('\\', "/"))
+}

@@ -1,0 +1,879 @@
+//! `idp who-owns` with whatever people have at hand: a table of handles and what each resolves to, and clones of every kind.
+
+use insta::assert_snapshot;
+
+use crate::support::Idp;
+
+const CATALOG: &str = "\
+apiVersion: backstage.io/v1alpha1
+kind: Group
+metadata: {name: money, annotations: {github.com/team-slug: acme/money-people}}
+spec: {type: department, children: [payments]}
+---
+apiVersion: backstage.io/v1alpha1
+kind: Group
+metadata: {name: payments, annotations: {slack.com/channel: '#pay'}}
+spec: {type: team, children: [], profile: {email: payments@acme.example}}
+---
+apiVersion: backstage.io/v1alpha1
+kind: Group
+metadata: {name: storefront}
+spec: {type: team, children: []}
+---
+apiVersion: backstage.io/v1alpha1
+kind: User
+metadata: {name: ada, title: Ada Lovelace, annotations: {github.com/user-login: ada-l}}
+spec: {memberOf: [payments], profile: {email: Ada@acme.example}}
+---
+apiVersion: backstage.io/v1alpha1
+kind: User
+metadata: {name: bo}
+spec: {memberOf: [storefront, payments], profile: {email: ada@acme.example}}
+---
+apiVersion: backstage.io/v1alpha1
+kind: Component
+metadata:
+  name: checkout
+  annotations:
+    github.com/project-slug: acme/checkout
+    backstage.io/kubernetes-namespace: shop-prod, shop-staging
+spec: {type: service, lifecycle: production, owner: payments}
+---
+apiVersion: backstage.io/v1alpha1
+kind: Component
+metadata:
+  name: cart
+  annotations:
+    backstage.io/source-location: url:https://github.com/acme/mono/tree/main/services/cart/
+spec: {type: service, lifecycle: production, owner: storefront}
+---
+apiVersion: backstage.io/v1alpha1
+kind: Component
+metadata:
+  name: search
+  annotations:
+    backstage.io/source-location: url:https://github.com/acme/mono/tree/main/services/search
+spec: {type: service, lifecycle: production, owner: storefront}
+---
+apiVersion: backstage.io/v1alpha1
+kind: Component
+metadata:
+  name: search-ui
+  annotations:
+    backstage.io/source-location: url:https://github.com/acme/mono/tree/main/services/search/ui/
+spec: {type: website, lifecycle: production, owner: payments}
+---
+apiVersion: backstage.io/v1alpha1
+kind: Component
+metadata:
+  name: ledger
+  annotations: {backstage.io/source-location: 'url:https://gitlab.example/acme/bank/ledger/-/tree/main/'}
+spec: {type: service, lifecycle: production, owner: payments}
+---
+apiVersion: backstage.io/v1alpha1
+kind: Component
+metadata:
+  name: till
+  annotations: {idp.dev/repository: 'https://git.acme.example/acme/till'}
+spec: {type: service, lifecycle: production, owner: storefront}
+---
+apiVersion: backstage.io/v1alpha1
+kind: Component
+metadata: {name: orphan}
+spec: {type: service, lifecycle: production, owner: group:gone}
+---
+apiVersion: backstage.io/v1alpha1
+kind: Component
+metadata: {name: docs}
+spec: {type: documentation, lifecycle: production, owner: storefront}
+---
+apiVersion: backstage.io/v1alpha1
+kind: API
+metadata: {name: checkout, namespace: shop}
+spec: {type: openapi, lifecycle: production, owner: storefront, definition: x}
+";
+
+const CODEOWNERS: &str = "\
+/docs/ @acme/money-people
+/docs/api/ @acme/storefront ada@acme.example
+/docs/none/
+/docs/broken/ payments
+/old/ @acme/renamed
+/services/cart/old/ @acme/renamed
+";
+
+/// What each handle resolves to, typed in a clone of `acme/mono`: kind of handle, entity and owner of every answer.
+const TABLE: &[(&str, &str)] = &[
+    // Pages of a repository.
+    (
+        "https://github.com/acme/checkout",
+        "url component:checkout group:payments",
+    ),
+    (
+        "https://github.com/Acme/Checkout.git",
+        "url component:checkout group:payments",
+    ),
+    (
+        "https://github.com/acme/checkout/",
+        "url component:checkout group:payments",
+    ),
+    (
+        "https://www.github.com/acme/checkout",
+        "url component:checkout group:payments",
+    ),
+    (
+        "http://github.com/acme/checkout",
+        "url component:checkout group:payments",
+    ),
+    (
+        "https://github.com/acme/checkout/pull/12",
+        "url component:checkout group:payments",
+    ),
+    (
+        "https://github.com/acme/checkout/pull/12/files#diff-a",
+        "url component:checkout group:payments",
+    ),
+    (
+        "https://github.com/acme/checkout/pulls?q=is%3Aopen",
+        "url component:checkout group:payments",
+    ),
+    (
+        "https://github.com/acme/checkout/issues/3#issuecomment-1",
+        "url component:checkout group:payments",
+    ),
+    (
+        "https://github.com/acme/checkout/discussions/4",
+        "url component:checkout group:payments",
+    ),
+    (
+        "https://github.com/acme/checkout/actions/runs/99/job/1",
+        "url component:checkout group:payments",
+    ),
+    (
+        "https://github.com/acme/checkout/actions/workflows/ci.yml",
+        "url component:checkout group:payments",
+    ),
+    (
+        "https://github.com/acme/checkout/commit/0a1b2c3",
+        "url component:checkout group:payments",
+    ),
+    (
+        "https://github.com/acme/checkout/commits/main/",
+        "url component:checkout group:payments",
+    ),
+    (
+        "https://github.com/acme/checkout/compare/main...feature/x",
+        "url component:checkout group:payments",
+    ),
+    (
+        "https://github.com/acme/checkout/releases/tag/v1.0.0",
+        "url component:checkout group:payments",
+    ),
+    (
+        "https://github.com/acme/checkout/releases/download/v1/a.tgz",
+        "url component:checkout group:payments",
+    ),
+    (
+        "https://github.com/acme/checkout/settings/branches",
+        "url component:checkout group:payments",
+    ),
+    (
+        "https://github.com/acme/checkout/security/dependabot/3",
+        "url component:checkout group:payments",
+    ),
+    (
+        "https://github.com/acme/checkout/wiki/Home",
+        "url component:checkout group:payments",
+    ),
+    (
+        "https://github.com/acme/checkout/pkgs/container/checkout",
+        "url component:checkout group:payments",
+    ),
+    (
+        "https://github.com/acme/checkout/blob/feature/x/a/b.ts",
+        "url component:checkout group:payments",
+    ),
+    (
+        "https://github.com/acme/checkout/blob/main/README.md#L10-L12",
+        "url component:checkout group:payments",
+    ),
+    (
+        "https://raw.githubusercontent.com/acme/checkout/main/README.md",
+        "url component:checkout group:payments",
+    ),
+    (
+        "https://api.github.com/repos/acme/checkout/pulls/12",
+        "url component:checkout group:payments",
+    ),
+    (
+        "https://codeload.github.com/acme/checkout/zip/refs/heads/main",
+        "url component:checkout group:payments",
+    ),
+    (
+        "https://github.dev/acme/checkout",
+        "url component:checkout group:payments",
+    ),
+    (
+        "https://vscode.dev/github/acme/checkout",
+        "url component:checkout group:payments",
+    ),
+    ("https://gist.github.com/acme/checkout", "none"),
+    ("https://github.com/acme/other/pull/1", "none"),
+    ("https://github.com/acme", "none"),
+    // As git writes it.
+    (
+        "git@github.com:acme/checkout.git",
+        "url component:checkout group:payments",
+    ),
+    (
+        "org-123@github.com:acme/checkout.git",
+        "url component:checkout group:payments",
+    ),
+    (
+        "ssh://git@github.com/acme/checkout.git",
+        "url component:checkout group:payments",
+    ),
+    (
+        "ssh://git@ssh.github.com:443/acme/checkout.git",
+        "url component:checkout group:payments",
+    ),
+    (
+        "git+ssh://git@github.com/acme/checkout.git#v1",
+        "url component:checkout group:payments",
+    ),
+    (
+        "git://github.com/acme/checkout",
+        "url component:checkout group:payments",
+    ),
+    (
+        "https://x:token@github.com/acme/checkout",
+        "url component:checkout group:payments",
+    ),
+    (
+        "git@github.com:acme/checkout.wiki.git",
+        "url component:checkout group:payments",
+    ),
+    // Without a scheme, and as it is pasted.
+    (
+        "github.com/acme/checkout",
+        "url component:checkout group:payments",
+    ),
+    (
+        "github.com/acme/checkout/pull/12",
+        "url component:checkout group:payments",
+    ),
+    ("acme/checkout", "url component:checkout group:payments"),
+    ("ACME/Checkout#12", "url component:checkout group:payments"),
+    (
+        "<https://github.com/acme/checkout/pull/12>",
+        "url component:checkout group:payments",
+    ),
+    (
+        "(https://github.com/acme/checkout).",
+        "url component:checkout group:payments",
+    ),
+    (
+        "https://github.com/acme/checkout/pull/12,",
+        "url component:checkout group:payments",
+    ),
+    ("acme/other", "none"),
+    // Monorepos, and branches with a slash.
+    (
+        "https://github.com/acme/mono",
+        "url component:cart group:storefront, url component:search group:storefront, url component:search-ui group:payments",
+    ),
+    (
+        "https://github.com/acme/mono/blob/main/services/cart/a.ts",
+        "url component:cart group:storefront",
+    ),
+    (
+        "https://github.com/acme/mono/tree/main/services/cart",
+        "url component:cart group:storefront",
+    ),
+    (
+        "https://github.com/acme/mono/blob/main/services/search/ui/a.ts",
+        "url component:search-ui group:payments",
+    ),
+    (
+        "https://github.com/acme/mono/blob/main/services/search/a.ts",
+        "url component:search group:storefront",
+    ),
+    (
+        "https://github.com/acme/mono/blob/feature/x/services/cart/a.ts",
+        "url component:cart group:storefront",
+    ),
+    (
+        "https://github.com/acme/mono/edit/refs/heads/fix/1/services/cart/a.ts",
+        "url component:cart group:storefront",
+    ),
+    (
+        "https://github.com/acme/mono/blame/main/services/%63art/a.ts",
+        "url component:cart group:storefront",
+    ),
+    (
+        "https://api.github.com/repos/acme/mono/contents/services/cart?ref=x",
+        "url component:cart group:storefront",
+    ),
+    // Other hosts.
+    (
+        "https://git.acme.example/acme/till/pull/3",
+        "url component:till group:storefront",
+    ),
+    (
+        "https://git.acme.example/api/v3/repos/acme/till/issues",
+        "url component:till group:storefront",
+    ),
+    ("acme/till", "url component:till group:storefront"),
+    (
+        "https://gitlab.example/acme/bank/ledger/-/merge_requests/3",
+        "url component:ledger group:payments",
+    ),
+    (
+        "https://gitlab.example/acme/bank/ledger/-/blob/main/a.ts",
+        "url component:ledger group:payments",
+    ),
+    (
+        "https://gitlab.example/acme/bank/ledger/unknown/page",
+        "url component:ledger group:payments",
+    ),
+    // Teams and people.
+    ("@acme/storefront", "team group:storefront group:storefront"),
+    ("@acme/money-people", "team group:money group:money"),
+    ("@acme/money", "none"),
+    (
+        "https://github.com/orgs/acme/teams/money-people/members",
+        "url group:money group:money",
+    ),
+    ("@ada-l", "user user:ada user:ada"),
+    ("@payments", "user group:payments group:payments"),
+    ("https://github.com/ada-l", "url user:ada user:ada"),
+    (
+        "payments@acme.example",
+        "email group:payments group:payments",
+    ),
+    (
+        "ada@acme.example",
+        "email user:ada user:ada, email user:bo user:bo",
+    ),
+    (
+        "Ada <ADA@acme.example>",
+        "email user:ada user:ada, email user:bo user:bo",
+    ),
+    (
+        "mailto:payments@acme.example",
+        "email group:payments group:payments",
+    ),
+    (
+        "7+ada-l@users.noreply.github.com",
+        "email user:ada user:ada",
+    ),
+    ("nobody@acme.example", "none"),
+    ("#pay", "channel group:payments group:payments"),
+    // Kubernetes and images.
+    (
+        "namespace/shop-prod",
+        "namespace component:checkout group:payments",
+    ),
+    (
+        "namespace/shop-staging",
+        "namespace component:checkout group:payments",
+    ),
+    ("namespace/shop", "none"),
+    (
+        "ghcr.io/acme/checkout:1.2",
+        "image component:checkout group:payments",
+    ),
+    (
+        "ghcr.io/acme/checkout",
+        "image component:checkout group:payments",
+    ),
+    (
+        "registry:5000/cart@sha256:0a",
+        "image component:cart group:storefront",
+    ),
+    // Refs and names.
+    (
+        "component:checkout",
+        "ref component:checkout group:payments",
+    ),
+    (
+        "API:shop/checkout",
+        "ref api:shop/checkout group:shop/storefront",
+    ),
+    ("user:ada", "ref user:ada user:ada"),
+    (
+        "checkout",
+        "name api:shop/checkout group:shop/storefront, name component:checkout group:payments",
+    ),
+    (
+        "shop/checkout",
+        "name api:shop/checkout group:shop/storefront",
+    ),
+    (
+        "Checkout,",
+        "name api:shop/checkout group:shop/storefront, name component:checkout group:payments",
+    ),
+    ("orphan", "name component:orphan group:gone"),
+    ("group:gone", "none"),
+    ("chekout", "none"),
+    // Paths.
+    ("services/cart/a.ts", "path component:cart group:storefront"),
+    ("services/cart", "path component:cart group:storefront"),
+    (
+        "./services/search/ui/",
+        "path component:search-ui group:payments",
+    ),
+    (
+        "services/cart/a.ts:12",
+        "path component:cart group:storefront",
+    ),
+    (
+        "services/cart/a.ts:12:3",
+        "path component:cart group:storefront",
+    ),
+    (
+        "services/cart/a.ts#L12-L14",
+        "path component:cart group:storefront",
+    ),
+    (
+        "services/cart/a.ts(12,3)",
+        "path component:cart group:storefront",
+    ),
+    (
+        "services/cart/of/another/branch.ts",
+        "path component:cart group:storefront",
+    ),
+    (
+        "README.md",
+        "path component:cart group:storefront, path component:search group:storefront, path component:search-ui group:payments",
+    ),
+    ("docs/start.md", "path  group:money"),
+    ("docs/api/a.md", "path  group:storefront, path  user:ada"),
+    ("docs/none/a.md", "path  "),
+    ("docs/broken/a.md", "path  group:money"),
+    ("old/x.ts", "path  group:renamed"),
+    ("search", "name component:search group:storefront"),
+    (
+        "docs",
+        "name component:docs group:storefront, path  group:money",
+    ),
+    ("cart", "name component:cart group:storefront"),
+    ("vercel/next.js", "none"),
+    ("../../../../etc/passwd", "none"),
+];
+
+/// A platform in `platform`, and a clone of `acme/mono` in `mono`.
+fn world() -> Idp {
+    let idp = Idp::new();
+    idp.write(
+        "platform/idp.yaml",
+        "organisation: acme\nforge: github\ngithub: {host: git.acme.example}\n",
+    );
+    idp.write("platform/catalog-info.yaml", CATALOG);
+    for path in [
+        "services/cart/a.ts",
+        "services/search/ui/a.ts",
+        "search/x.ts",
+        "README.md",
+        "docs/start.md",
+        "docs/api/a.md",
+        "docs/none/a.md",
+        "docs/broken/a.md",
+    ] {
+        idp.write(&format!("mono/{path}"), "");
+    }
+    idp.write("mono/.github/CODEOWNERS", CODEOWNERS);
+    remotes(&idp, "mono", &[("origin", "git@github.com:acme/mono.git")]);
+    idp.with("IDP_PLATFORM", "../platform")
+}
+
+/// Makes `folder` a repository with these remotes and no other.
+fn remotes(idp: &Idp, folder: &str, remotes: &[(&str, &str)]) {
+    let _ = std::fs::remove_dir_all(idp.path(folder).join(".git"));
+    idp.git(folder, ["init", "-q"]);
+    for (name, url) in remotes {
+        idp.git(folder, ["remote", "add", name, url]);
+    }
+}
+
+/// Every answer for `handles`, typed in `folder`, as the table has it.
+fn resolved(idp: &Idp, folder: &str, handles: &[&str]) -> Vec<String> {
+    let arguments = ["who-owns", "-o", "json", "--"];
+    let run = idp.run_in(folder, arguments.iter().chain(handles));
+    let json = run.json();
+    let text = |value: &serde_json::Value| {
+        let text = value.as_str().unwrap_or_default();
+        text.replace(":default/", ":")
+    };
+    let results = json["results"].as_array().unwrap();
+    let of = |handle: &&str| {
+        let own = results.iter().filter(|result| result["query"] == **handle);
+        let answers = own.map(|result| {
+            if result["entity"].is_null() && result["via"].is_null() {
+                return "none".to_owned();
+            }
+            let parts = ["handle", "entity", "owner"].map(|key| text(&result[key]));
+            parts.join(" ")
+        });
+        answers.collect::<Vec<_>>().join(", ")
+    };
+    handles.iter().map(of).collect()
+}
+
+#[test]
+fn every_handle_resolves_to_what_it_means() {
+    let idp = world();
+    let handles: Vec<&str> = TABLE.iter().map(|(handle, _)| *handle).collect();
+    let resolved = resolved(&idp, "mono", &handles);
+    let pairs = TABLE.iter().zip(&resolved);
+    let wrong = pairs.filter(|((_, expected), resolved)| expected != resolved);
+    let wrong: Vec<String> = wrong
+        .map(|((handle, expected), resolved)| format!("{handle}\n  {resolved}\n  not {expected}"))
+        .collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(TABLE.len() >= 70);
+}
+
+#[test]
+fn a_folder_of_a_monorepo_is_its_component() {
+    let idp = world();
+    let json = |folder: &str, handle: &str| {
+        let run = idp.run_in(
+            folder,
+            [
+                "--platform",
+                &idp.path("platform").display().to_string(),
+                "who-owns",
+                handle,
+                "-o",
+                "json",
+            ],
+        );
+        let json = run.success().json();
+        let result = &json["results"][0];
+        format!(
+            "{} {} {}",
+            result["entity"], result["matchedBy"], result["inCheckout"]
+        )
+    };
+    assert_eq!(
+        json("mono/services/cart", "."),
+        r#""component:default/cart" "source-location" true"#
+    );
+    assert_eq!(
+        json("mono/services/search/ui", "a.ts"),
+        r#""component:default/search-ui" "source-location" true"#
+    );
+    assert_eq!(
+        json("mono", "services/cart/gone.ts"),
+        r#""component:default/cart" "source-location" false"#
+    );
+    assert_eq!(
+        json("mono", "README.md"),
+        r#""component:default/cart" "repository" true"#
+    );
+}
+
+#[test]
+fn the_nearest_catalog_file_is_asked_before_the_repository() {
+    let idp = Idp::new();
+    let component = |name: &str| {
+        format!(
+            "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {{name: {name}, annotations: {{github.com/project-slug: acme/all}}}}\nspec: {{type: service, lifecycle: production, owner: team-{name}}}\n"
+        )
+    };
+    idp.write("all/idp.yaml", "organisation: acme\nforge: local\n");
+    idp.write("all/catalog-info.yaml", "apiVersion: backstage.io/v1alpha1\nkind: Location\nmetadata: {name: all}\nspec: {targets: [./a/catalog-info.yaml, ./b/catalog-info.yml]}\n");
+    idp.write("all/a/catalog-info.yaml", &component("a"));
+    idp.write("all/b/catalog-info.yml", &component("b"));
+    idp.write("all/a/src/deep/m.go", "");
+    idp.write("all/README.md", "");
+    remotes(
+        &idp,
+        "all",
+        &[("origin", "https://github.com/acme/all.git")],
+    );
+    let handles = [
+        "a",
+        "a/src/deep/m.go",
+        "a/src/gone.go",
+        "b",
+        "README.md",
+        "https://github.com/acme/all/blob/main/a/src/deep/m.go",
+        "https://github.com/acme/all/tree/main/b",
+        "https://github.com/acme/all",
+    ];
+    let both = |handle: &str| {
+        format!("{handle} component:a group:team-a, {handle} component:b group:team-b")
+    };
+    assert_eq!(
+        resolved(&idp, "all", &handles),
+        [
+            // Name and path say the same.
+            "name component:a group:team-a",
+            "path component:a group:team-a",
+            "path component:a group:team-a",
+            "name component:b group:team-b",
+            &both("path"),
+            "url component:a group:team-a",
+            "url component:b group:team-b",
+            &both("url"),
+        ]
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn a_clone_is_known_by_any_of_its_remotes_and_by_ssh_aliases() {
+    let idp = world();
+    idp.write("c/a.ts", "");
+    idp.script(
+        "bin/ssh",
+        "echo \"$@\" >> ../ssh.log\ncase \"$*\" in *work*) echo hostname github.com ;; *) echo hostname same ;; esac",
+    );
+    std::fs::create_dir_all(idp.path("../home/.ssh")).unwrap();
+    std::fs::write(idp.path("../home/.ssh/config"), "Host *\n").unwrap();
+    let path = format!(
+        "{}:{}",
+        idp.path("bin").display(),
+        std::env::var("PATH").unwrap()
+    );
+    let idp = idp.with("PATH", &path);
+    let known = "path component:checkout group:payments";
+    for remote in [
+        &[("origin", "ssh://git@ssh.github.com:443/acme/checkout.git")][..],
+        &[("origin", "git@github.com-work:acme/checkout.git")],
+        &[("origin", "ssh://git@work/acme/checkout.git")],
+        &[
+            ("origin", "git@github.com:rae/checkout.git"),
+            ("upstream", "git@github.com:acme/checkout.git"),
+        ],
+        &[
+            ("mine", "https://github.com/rae/checkout"),
+            ("ours", "https://github.com/acme/checkout"),
+        ],
+    ] {
+        remotes(&idp, "c", remote);
+        assert_eq!(resolved(&idp, "c", &["a.ts"]), [known], "{remote:?}");
+    }
+    remotes(&idp, "c", &[("origin", "gh:acme/checkout.git")]);
+    idp.git("c", ["config", "url.https://github.com/.insteadOf", "gh:"]);
+    assert_eq!(resolved(&idp, "c", &["a.ts"]), [known]);
+    let asked = idp.read("ssh.log");
+    assert!(
+        asked.contains("-G -- github.com-work") && !asked.contains("ssh.github.com"),
+        "{asked}"
+    );
+    for hostile in [
+        "ssh://-oProxyCommand=x/acme/checkout",
+        "-oProxyCommand=x@y:acme/checkout",
+        "x@-oProxyCommand=y:a/b",
+    ] {
+        let before = idp.read("ssh.log");
+        remotes(&idp, "c", &[]);
+        idp.git("c", ["config", "remote.origin.url", hostile]);
+        assert_eq!(resolved(&idp, "c", &["a.ts"]), ["none"], "{hostile}");
+        let after = idp.read("ssh.log");
+        assert!(
+            !after[before.len()..].contains("-- -"),
+            "{hostile}: {after}"
+        );
+    }
+}
+
+#[test]
+fn an_unknown_remote_is_named() {
+    let idp = world();
+    idp.write("c/a.ts", "");
+    remotes(&idp, "c", &[("origin", "git@github.com:rae/bill.git")]);
+    assert_snapshot!(idp.run_in("c", ["who-owns", "a.ts"]), @"
+    [stderr]
+    error: no entity in the catalog has the repository github.com/rae/bill
+    help: to see what there is: idp catalog list
+    [exit 3]
+    ");
+}
+
+#[test]
+fn all_owners_of_a_line_of_codeowners_are_named_and_nobody_too() {
+    let idp = world();
+    assert_snapshot!(idp.run_in("mono", ["who-owns", "docs/api/a.md"]), @"
+    docs/api/a.md 
+    owner      storefront · 1 member · no parent team
+    people     bo
+    why        [ROOT]/here/mono/.github/CODEOWNERS:2:12  CODEOWNERS
+    owner      ada (Ada Lovelace) · a person
+    teams      group:default/payments
+    reach      Ada@acme.example
+    why        [ROOT]/here/mono/.github/CODEOWNERS:2:29  CODEOWNERS
+    ");
+    assert_snapshot!(idp.run_in("mono", ["who-owns", "docs/none/a.md", "old/x.ts"]), @"
+    docs/none/a.md 
+    owner      nobody
+    why        [ROOT]/here/mono/.github/CODEOWNERS:3:1  CODEOWNERS
+
+    old/x.ts   not in this checkout
+    owner      renamed · not in the catalog
+    why        [ROOT]/here/mono/.github/CODEOWNERS:5:7  CODEOWNERS
+    [stderr]
+    error: `docs/none/a.md` has no owner: [ROOT]/here/mono/.github/CODEOWNERS:3 names nobody
+    [exit 3]
+    ");
+    assert_snapshot!(idp.run_in("mono", ["who-owns", "services/cart/old/x.ts"]), @"
+    cart       component:default/cart · service · production · not in this checkout
+    owner      renamed · not in the catalog
+    catalog    component:default/cart is owned by group:default/storefront
+    why        [ROOT]/here/mono/.github/CODEOWNERS:6:21  CODEOWNERS
+    ");
+}
+
+#[test]
+fn a_team_shows_its_people_and_what_it_owns() {
+    let idp = world();
+    assert_snapshot!(idp.run_in("mono", ["who-owns", "group:money", "payments", "user:bo"]), @"
+    money      group:default/money · department
+    owner      money · 0 members · no parent team
+    teams      group:default/payments
+    owns       0 entities, 3 with its teams
+    why        catalog-info.yaml:3:18  self
+
+    payments   group:default/payments · team
+    owner      payments · 2 members · part of group:default/money
+    people     ada (Ada Lovelace), bo
+    owns       3 entities
+    reach      #pay · payments@acme.example
+    why        catalog-info.yaml:8:18  self
+
+    bo         user:default/bo
+    owner      bo · a person
+    teams      group:default/payments, group:default/storefront
+    reach      ada@acme.example
+    why        catalog-info.yaml:23:18  self
+    ");
+    assert_snapshot!(idp.run_in("mono", ["who-owns", "group:gone"]), @"
+    [stderr]
+    error: group:default/gone is not in the catalog; 1 entity names it as owner
+    help: to see what there is: idp catalog list
+    [exit 3]
+    ");
+    let owned = |arguments: &[&str]| {
+        let list = ["catalog", "list", "--owner", "money", "-o", "csv"];
+        let run = idp.run_in("mono", list.iter().chain(arguments)).success();
+        run.stdout.lines().count() - 1
+    };
+    assert_eq!((owned(&[]), owned(&["--below"])), (0, 3));
+}
+
+#[test]
+fn the_text_names_the_first_five_people() {
+    let idp = Idp::new();
+    let user = |number: usize| {
+        format!(
+            "---\napiVersion: backstage.io/v1alpha1\nkind: User\nmetadata: {{name: u{number}}}\nspec: {{memberOf: [all]}}\n"
+        )
+    };
+    let users: String = (1..=7).map(user).collect();
+    idp.write("idp.yaml", "organisation: acme\nforge: local\n");
+    idp.write("catalog-info.yaml", &format!("apiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata: {{name: all}}\nspec: {{type: team, children: []}}\n{users}"));
+    let people = |arguments: &[&str]| {
+        let run = idp
+            .run(["who-owns", "all"].iter().chain(arguments))
+            .success();
+        let line = run
+            .stdout
+            .lines()
+            .find(|line| line.starts_with("people"))
+            .unwrap()
+            .to_owned();
+        line
+    };
+    assert_eq!(
+        people(&[]),
+        "people     u1, u2, u3, u4, u5 and 2 more (--all)"
+    );
+    assert_eq!(people(&["--all"]), "people     u1, u2, u3, u4, u5, u6, u7");
+}
+
+#[test]
+fn a_service_is_found_by_the_namespaces_that_the_platform_gives_it() {
+    let idp = Idp::new();
+    idp.write("p/idp.yaml", "organisation: acme\nforge: local\nenvironments:\n  staging:\n    variables: {NAMESPACE: '{name}-test'}\n  production:\n    variables: {NAMESPACE: '{name}-prod'}\n");
+    idp.write("p/catalog-info.yaml", "apiVersion: backstage.io/v1alpha1\nkind: Location\nmetadata: {name: acme}\nspec: {targets: ['./catalog/**/*.yaml']}\n");
+    idp.write("p/catalog/groups.yaml", "apiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata: {name: web}\nspec: {type: team, children: []}\n");
+    idp.git("p", ["init", "-q", "-b", "main"]);
+    idp.git("p", ["add", "--all"]);
+    idp.git("p", ["commit", "-qm", "platform"]);
+    idp.git("", ["clone", "-q", "--bare", "p", "p.git"]);
+    let name =
+        "git config --global user.name Ada && git config --global user.email ada@acme.example";
+    assert_eq!(
+        idp.shell(&format!("mkdir -p ../home && {name}")).code,
+        Some(0)
+    );
+    let bare = idp.path("p.git").display().to_string();
+    let idp = idp.with("IDP_PLATFORM", &bare);
+    idp.run(["new", "service", "shop", "--owner", "web", "-q"])
+        .success();
+    let handles = [
+        "namespace/shop-prod",
+        "namespace/shop-test",
+        "ghcr.io/acme/shop:1",
+        "acme/shop:1",
+    ];
+    let known = ["namespace", "namespace", "image", "image"]
+        .map(|handle| format!("{handle} component:shop group:web"));
+    assert_eq!(resolved(&idp, "", &handles), known);
+}
+
+#[test]
+fn no_handle_makes_it_panic() {
+    let idp = world();
+    let pieces = [
+        "https://",
+        "github.com",
+        "/",
+        "acme",
+        "mono",
+        "@",
+        ":",
+        "#",
+        "..",
+        "%",
+        "%2f",
+        "\u{e9}",
+        "(",
+        ")",
+        "<",
+        "-x",
+        "namespace/",
+        "url:",
+        "12",
+        " ",
+        "blob/",
+        "[",
+        "]",
+        "\\",
+    ];
+    let mut seed = 7_u64;
+    let mut handles = Vec::new();
+    for _ in 0..2_000 {
+        let mut handle = String::new();
+        for _ in 0..1 + seed % 7 {
+            seed = seed
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
+            handle.push_str(pieces[usize::try_from(seed >> 33).unwrap() % pieces.len()]);
+        }
+        if !handle.trim().is_empty() {
+            handles.push(handle);
+        }
+    }
+    let run = idp.run_in(
+        "mono",
+        ["who-owns", "-o", "csv", "--"]
+            .into_iter()
+            .map(str::to_owned)
+            .chain(handles),
+    );
+    assert_eq!(run.code, Some(3), "{run}");
+}
