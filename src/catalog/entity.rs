@@ -65,6 +65,8 @@ pub(super) struct More {
     pub(super) targets: Vec<(Text, Span)>,
     /// Whether those may be missing.
     pub(super) optional: bool,
+    /// Whether they are files of Backstage's own machine.
+    pub(super) of_files: bool,
 }
 
 /// A reference from one entity to another.
@@ -266,6 +268,11 @@ impl Entity {
         self.more.as_ref().is_some_and(|more| more.optional)
     }
 
+    /// Whether what a Location names lies where Backstage runs.
+    pub(super) fn names_files(&self) -> bool {
+        self.more.as_ref().is_some_and(|more| more.of_files)
+    }
+
     /// Where its code is: what `idp new` recorded, else the source location, else the GitHub repository.
     pub fn repository(&self) -> Option<String> {
         let recorded = self.annotation("idp.dev/repository").map(str::to_owned);
@@ -339,7 +346,8 @@ impl Entity {
 
     fn resolved<'e>(&'e self, mention: &'e Mention) -> Reference<'e> {
         let text = mention.text.of(&self.source);
-        let target = EntityRef::parse(text, mention.field.default_kind, self.namespace());
+        let namespace = mention.field.namespace(self.namespace());
+        let target = EntityRef::parse(text, mention.field.default_kind, namespace);
         Reference {
             // Only what parses became a mention.
             target: target.unwrap_or(EntityRef {
@@ -371,6 +379,11 @@ impl Reference<'_> {
     pub fn fits(self) -> bool {
         let kinds = self.field.kinds;
         kinds.is_empty() || kinds.iter().any(|kind| self.target.is_a(kind))
+    }
+
+    /// Whether it makes a relation.
+    pub(super) fn relates(self) -> bool {
+        !self.field.is_strict || self.fits()
     }
 
     /// Whether it says who owns something.

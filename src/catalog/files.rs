@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
+use super::Hosting;
 use crate::error::{Error, Result};
 use crate::walk::walk;
 
@@ -37,6 +39,11 @@ pub trait Files: Send + Sync {
     fn shown(&self, path: &str) -> String {
         path.to_owned()
     }
+
+    /// Where they are hosted; `None` where nobody knows.
+    fn hosting(&self) -> Option<&Hosting> {
+        None
+    }
 }
 
 impl<F: Files + ?Sized> Files for &F {
@@ -58,6 +65,10 @@ impl<F: Files + ?Sized> Files for &F {
 
     fn shown(&self, path: &str) -> String {
         (**self).shown(path)
+    }
+
+    fn hosting(&self) -> Option<&Hosting> {
+        (**self).hosting()
     }
 }
 
@@ -175,6 +186,10 @@ impl Files for SeenFrom {
         let shown = full.strip_prefix(&self.from).unwrap_or(&full);
         shown.display().to_string().replace('\\', "/")
     }
+
+    fn hosting(&self) -> Option<&Hosting> {
+        self.files.hosting()
+    }
 }
 
 /// The files in one folder of others.
@@ -213,6 +228,53 @@ impl<F: Files> Files for Below<F> {
 
     fn read(&self, path: &str) -> Result<Option<Vec<u8>>> {
         self.files.read(&self.full(path))
+    }
+}
+
+/// Other files, which know where they are hosted once somebody asks.
+pub struct HostedFiles<F> {
+    files: F,
+    find: Box<dyn Fn() -> Option<Hosting> + Send + Sync>,
+    found: OnceLock<Option<Hosting>>,
+}
+
+impl<F: Files> HostedFiles<F> {
+    /// `files`, which `find` says the host of; it is asked once, and only where a URL stands in a catalog.
+    pub fn new(
+        files: F,
+        find: impl Fn() -> Option<Hosting> + Send + Sync + 'static,
+    ) -> HostedFiles<F> {
+        HostedFiles {
+            files,
+            find: Box::new(find),
+            found: OnceLock::new(),
+        }
+    }
+}
+
+impl<F: Files> Files for HostedFiles<F> {
+    fn list(&self, folder: &str) -> Result<Vec<String>> {
+        self.files.list(folder)
+    }
+
+    fn yaml_files(&self, folder: &str) -> Result<Vec<String>> {
+        self.files.yaml_files(folder)
+    }
+
+    fn has(&self, path: &str) -> bool {
+        self.files.has(path)
+    }
+
+    fn read(&self, path: &str) -> Result<Option<Vec<u8>>> {
+        self.files.read(path)
+    }
+
+    fn shown(&self, path: &str) -> String {
+        self.files.shown(path)
+    }
+
+    fn hosting(&self) -> Option<&Hosting> {
+        self.found.get_or_init(|| (self.find)()).as_ref()
     }
 }
 
@@ -299,6 +361,10 @@ impl Files for WithChanges<'_> {
             Some(bytes) => Ok(bytes.map(<[u8]>::to_vec)),
             None => self.files.read(path),
         }
+    }
+
+    fn hosting(&self) -> Option<&Hosting> {
+        self.files.hosting()
     }
 }
 

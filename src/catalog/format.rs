@@ -44,7 +44,7 @@ fn document(text: &str) -> Option<String> {
         .get("spec")
         .and_then(|spec| spec.get("type"))
         .and_then(text_of);
-    let kind = Kind::find(Model::WithAi, &name, type_.as_deref())?;
+    let kind = Kind::find(Model::WITH_AI, &name, type_.as_deref())?;
     let fields = kind.field_names();
     let below: [(&str, &[&str]); 2] = [("metadata", &METADATA), ("spec", &fields)];
     let ordered = ordered(&unquoted, root, 0..unquoted.len(), &ENVELOPE, &below);

@@ -3,15 +3,79 @@
 //! Source: the JSON schemas of catalog-model 1.10.3, `BuiltinKindsEntityProcessor` of catalog-backend 4.0.5 and the
 //! scaffolder's entity model 2.4.0.
 
-/// Which kinds there are.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Model {
-    /// Those that a stock backend accepts.
-    #[default]
-    Stock,
-    /// Also those for AI, which a backend accepts where its owners registered them: `AiResource`, and `API` of the type
-    /// `mcp-server`.
-    WithAi,
+use std::sync::{Mutex, PoisonError};
+
+use super::reference::NAMESPACE;
+use super::{Files, layer};
+use crate::error::Result;
+
+/// Which kinds there are, and which placeholders: those of a stock backend, and what its owners registered.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Model {
+    ai: bool,
+    layers: &'static [Kind],
+    placeholders: &'static [String],
+}
+
+impl Model {
+    /// What a stock backend has.
+    pub const STOCK: Model = Model {
+        ai: false,
+        layers: &[],
+        placeholders: &[],
+    };
+
+    /// Also the kinds for AI: `AiResource`, and `API` of the type `mcp-server`.
+    pub const WITH_AI: Model = Model {
+        ai: true,
+        ..Model::STOCK
+    };
+
+    /// The same with the kinds of the model layers at `paths` of `files`.
+    ///
+    /// # Errors
+    /// Usage (2) where one is not there, is not a layer, or declares a kind that is there already.
+    pub fn with_layers(self, files: &dyn Files, paths: &[String]) -> Result<Model> {
+        Ok(match paths {
+            [] => self,
+            _ => self.with_kinds(layer::read(files, paths)?),
+        })
+    }
+
+    pub(super) fn with_kinds(self, layers: &'static [Kind]) -> Model {
+        Model { layers, ..self }
+    }
+
+    /// The same with the placeholders `$name` for each of `names`.
+    #[must_use]
+    pub fn with_placeholders(self, names: &[String]) -> Model {
+        static KNOWN: Mutex<Vec<&'static [String]>> = Mutex::new(Vec::new());
+        if names.is_empty() {
+            return self;
+        }
+        // A process reads few configurations and keeps each.
+        let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+        let found = known.iter().find(|known| **known == names).copied();
+        let placeholders = found.unwrap_or_else(|| {
+            let kept: &'static [String] = names.to_vec().leak();
+            known.push(kept);
+            kept
+        });
+        Model {
+            placeholders,
+            ..self
+        }
+    }
+
+    /// Whether an organisation added the placeholder `$name`.
+    pub(super) fn has_placeholder(self, name: &str) -> bool {
+        self.placeholders.iter().any(|known| known == name)
+    }
+
+    /// The names of all kinds but those for AI.
+    pub(super) fn names(self) -> impl Iterator<Item = &'static str> {
+        self.layers.iter().chain(KINDS).map(|kind| kind.name)
+    }
 }
 
 /// A kind of entity.
@@ -23,6 +87,8 @@ pub struct Kind {
     pub(super) of_type: Option<&'static str>,
     /// The values of `apiVersion` it comes in.
     pub(super) versions: &'static [&'static str],
+    /// Whether there must be a `spec`.
+    pub(super) needs_spec: bool,
     /// The fields of `spec` that have a type.
     pub(super) fields: &'static [Field],
 }
@@ -50,6 +116,12 @@ pub(super) enum Shape {
     List(&'static Shape),
     /// A list of at least one such.
     FilledList(&'static Shape),
+    /// One of these words, of a kind that an organisation added.
+    Word(&'static [&'static str]),
+    /// What is of this type.
+    Of(&'static str),
+    /// Whatever there is.
+    Anything,
     /// An object with these fields, and any others.
     Object(&'static [Field]),
     /// An object with these fields; all others are strings.
@@ -62,10 +134,12 @@ pub(super) enum Shape {
     Refs(RefField),
     /// One entity ref or several; no schema looks at it, but its refs are read.
     LooseRefs(RefField),
+    /// The same in a model layer: texts are refs, and everything else is left alone.
+    ModelRefs(RefField),
 }
 
 /// What a reference means.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RefField {
     /// The field it stands in, such as `spec.owner`.
     pub path: &'static str,
@@ -75,8 +149,12 @@ pub struct RefField {
     pub kinds: &'static [&'static str],
     /// Such as `ownedBy`.
     pub relation: &'static str,
-    /// Such as `ownerOf`.
+    /// Such as `ownerOf`; empty where there is none.
     pub reverse: &'static str,
+    /// Whether a ref to any other kind than `kinds` makes no relation.
+    pub(super) is_strict: bool,
+    /// Whether a ref that says no namespace means `default`, and not that of its entity.
+    pub(super) in_default_namespace: bool,
 }
 
 const fn reference(
@@ -92,6 +170,8 @@ const fn reference(
         kinds,
         relation,
         reverse,
+        is_strict: false,
+        in_default_namespace: false,
     }
 }
 
@@ -164,6 +244,8 @@ const DEPENDS_ON: RefField = RefField {
     kinds: &[],
     relation: "dependsOn",
     reverse: "dependencyOf",
+    is_strict: false,
+    in_default_namespace: false,
 };
 const DEPENDENCY_OF: RefField = RefField {
     path: "spec.dependencyOf",
@@ -171,6 +253,8 @@ const DEPENDENCY_OF: RefField = RefField {
     kinds: &[],
     relation: "dependencyOf",
     reverse: "dependsOn",
+    is_strict: false,
+    in_default_namespace: false,
 };
 
 const PROFILE: &[Field] = &[
@@ -261,6 +345,7 @@ pub(super) const KINDS: &[Kind] = &[
         name: "Component",
         of_type: None,
         versions: CORE,
+        needs_spec: true,
         fields: &[
             required("type", Shape::Text),
             required("lifecycle", Shape::Text),
@@ -277,6 +362,7 @@ pub(super) const KINDS: &[Kind] = &[
         name: "API",
         of_type: None,
         versions: CORE,
+        needs_spec: true,
         fields: &[
             required("type", Shape::Text),
             required("lifecycle", Shape::Text),
@@ -289,6 +375,7 @@ pub(super) const KINDS: &[Kind] = &[
         name: "Resource",
         of_type: None,
         versions: CORE,
+        needs_spec: true,
         fields: &[
             required("type", Shape::Text),
             required("owner", Shape::Ref(OWNER)),
@@ -301,6 +388,7 @@ pub(super) const KINDS: &[Kind] = &[
         name: "System",
         of_type: None,
         versions: CORE,
+        needs_spec: true,
         fields: &[
             required("owner", Shape::Ref(OWNER)),
             optional("domain", Shape::Ref(DOMAIN)),
@@ -311,6 +399,7 @@ pub(super) const KINDS: &[Kind] = &[
         name: "Domain",
         of_type: None,
         versions: CORE,
+        needs_spec: true,
         fields: &[
             required("owner", Shape::Ref(OWNER)),
             optional("subdomainOf", Shape::Ref(SUBDOMAIN_OF)),
@@ -321,6 +410,7 @@ pub(super) const KINDS: &[Kind] = &[
         name: "Group",
         of_type: None,
         versions: CORE,
+        needs_spec: true,
         fields: &[
             required("type", Shape::Text),
             optional("profile", Shape::Object(PROFILE)),
@@ -333,6 +423,7 @@ pub(super) const KINDS: &[Kind] = &[
         name: "User",
         of_type: None,
         versions: CORE,
+        needs_spec: true,
         fields: &[
             optional("profile", Shape::Object(PROFILE)),
             required("memberOf", Shape::Refs(MEMBER_OF)),
@@ -342,6 +433,7 @@ pub(super) const KINDS: &[Kind] = &[
         name: "Location",
         of_type: None,
         versions: CORE,
+        needs_spec: true,
         fields: &[
             // What a forge gives may name what forges give, and no file of the server.
             optional("type", Shape::OneOf(&["url"])),
@@ -354,6 +446,7 @@ pub(super) const KINDS: &[Kind] = &[
         name: "Template",
         of_type: None,
         versions: &["scaffolder.backstage.io/v1beta3"],
+        needs_spec: true,
         fields: TEMPLATE,
     },
 ];
@@ -390,6 +483,7 @@ const AI_KINDS: &[Kind] = &[
         name: "API",
         of_type: Some("mcp-server"),
         versions: CORE,
+        needs_spec: true,
         fields: &[
             required("type", Shape::Text),
             required("lifecycle", Shape::Text),
@@ -464,6 +558,7 @@ const fn ai_resource(of_type: Option<&'static str>, fields: &'static [Field]) ->
         name: "AiResource",
         of_type,
         versions: &["backstage.io/v1alpha1"],
+        needs_spec: true,
         fields,
     }
 }
@@ -489,6 +584,16 @@ pub fn kind_names() -> impl Iterator<Item = &'static str> {
     KINDS.iter().map(|kind| kind.name)
 }
 
+impl RefField {
+    /// The namespace of a ref that says none, in an entity of the namespace `own`.
+    pub(super) fn namespace<'n>(&self, own: &'n str) -> &'n str {
+        match self.in_default_namespace {
+            true => NAMESPACE,
+            false => own,
+        }
+    }
+}
+
 impl Kind {
     /// The names of its fields, in the order in which people write them.
     pub(super) fn field_names(&self) -> Vec<&'static str> {
@@ -503,16 +608,34 @@ impl Kind {
 
     /// The kind that is written exactly so, of this `spec.type`; Backstage tells cases apart here.
     pub(super) fn find(model: Model, name: &str, type_: Option<&str>) -> Option<&'static Kind> {
-        let ai = AI_KINDS.iter().filter(|_| model == Model::WithAi);
-        let fits = |kind: &&'static Kind| {
-            kind.name == name && (kind.of_type.is_none() || kind.of_type == type_)
-        };
-        ai.chain(KINDS).find(fits)
+        Kind::all(model).find(|kind| kind.is(name, type_))
+    }
+
+    /// The same in this `apiVersion`, if it comes in it.
+    pub(super) fn find_in(
+        model: Model,
+        name: &str,
+        type_: Option<&str>,
+        version: &str,
+    ) -> Option<&'static Kind> {
+        let fits = |kind: &&'static Kind| kind.is(name, type_) && kind.versions.contains(&version);
+        Kind::all(model)
+            .find(fits)
+            .or_else(|| Kind::find(model, name, type_))
+    }
+
+    fn all(model: Model) -> impl Iterator<Item = &'static Kind> {
+        let ai = AI_KINDS.iter().filter(move |_| model.ai);
+        ai.chain(model.layers).chain(KINDS)
+    }
+
+    fn is(&self, name: &str, type_: Option<&str>) -> bool {
+        self.name == name && (self.of_type.is_none() || self.of_type == type_)
     }
 
     /// The kind that is written exactly so in a stock backend.
     pub(super) fn stock(name: &str) -> Option<&'static Kind> {
-        Kind::find(Model::Stock, name, None)
+        Kind::find(Model::STOCK, name, None)
     }
 
     /// Whether a kind of this name is one of those for AI only.

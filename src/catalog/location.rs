@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::Files;
 use super::glob::{Budget, Glob, TooComplex, is_glob};
+use super::hosting::{Hosted, hosted};
 use super::way::{Way, way};
 use crate::error::Result;
 
@@ -13,7 +14,7 @@ use crate::error::Result;
 pub(super) enum Target {
     /// These files of the repository.
     Files(Vec<String>),
-    /// A URL; it is somebody else's to read.
+    /// A URL of something else: another repository, another branch.
     Elsewhere,
     /// A place outside the repository.
     Outside,
@@ -47,7 +48,10 @@ impl<'f> Targets<'f> {
         let path = match way(from, target) {
             Way::Inside(path) => path,
             Way::Outside => return Ok(Target::Outside),
-            Way::Elsewhere => return Ok(Target::Elsewhere),
+            Way::Elsewhere => match hosted(self.files.hosting(), target) {
+                Hosted::Here(path) => path,
+                _ => return Ok(Target::Elsewhere),
+            },
             Way::Nowhere => return Ok(Target::Missing),
         };
         match is_glob(&path) {

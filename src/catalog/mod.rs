@@ -3,14 +3,17 @@
 mod allow;
 mod check;
 mod codeowners;
+mod docs;
 mod edit;
 mod entity;
 mod files;
 mod format;
 mod glob;
 mod graph;
+mod hosting;
 mod insert;
 mod kind;
+mod layer;
 mod location;
 mod name;
 mod new_entity;
@@ -31,10 +34,11 @@ pub use codeowners::{CodeOwner, Codeowners, Ruling};
 pub use edit::{Assignment, Draft, Field, FieldValue, Operator, check_assignments};
 pub use entity::{Annotation, Entity, Link, Reference, Value};
 pub use files::{
-    Below, Directory, Files, LARGEST, Memory, SeenFrom, WithChanges, catalog_info, is_below,
-    is_catalog_info, is_yaml, too_large,
+    Below, Directory, Files, HostedFiles, LARGEST, Memory, SeenFrom, WithChanges, catalog_info,
+    is_below, is_catalog_info, is_yaml, too_large,
 };
 pub use format::format;
+pub use hosting::Hosting;
 pub use insert::insert;
 pub use kind::{Kind, Model, RefField, is_known_kind, kind_names, needs_an_owner};
 pub use name::{is_dns_label, is_kind, is_name};
@@ -199,15 +203,22 @@ impl Catalog {
     /// What `entity` is related to, as Backstage derives it: from its own references, and the reverse of those that
     /// name it. Sorted, each once.
     pub fn relations<'c>(&'c self, entity: &'c Entity) -> Vec<Relation<'c>> {
-        let own = entity.references().map(|reference| Relation {
+        let own = entity.references().filter(|reference| reference.relates());
+        let own = own.map(|reference| Relation {
             type_: reference.field.relation,
             target: reference.target,
         });
         let number = self.find(entity.reference());
         let others = number.into_iter().flat_map(|number| {
-            self.named_by(number).map(|(source, field)| Relation {
-                type_: field.reverse,
-                target: self.entities[source].reference(),
+            let incoming = self.graph.incoming(number);
+            incoming.filter_map(|(source, index)| {
+                let source = &self.entities[source];
+                let reference = source.reference_at(index)?;
+                let has_reverse = reference.relates() && !reference.field.reverse.is_empty();
+                has_reverse.then(|| Relation {
+                    type_: reference.field.reverse,
+                    target: source.reference(),
+                })
             })
         });
         let mut relations: Vec<Relation<'_>> = own.chain(others).collect();

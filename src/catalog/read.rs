@@ -7,11 +7,12 @@ use rayon::prelude::*;
 
 use super::allow::{Allow, allows};
 use super::check::Checker;
+use super::docs::docs_missing;
 use super::graph::Graph;
 use super::location::{Target, Targets};
+use super::placeholder::{Allowance, Filler, Unfilled};
 use super::skeleton::{LeftOut, left_out, left_out_faulty};
-use super::way::{Way, way};
-use super::{Catalog, Entity, Files, Model, Survey, placeholder};
+use super::{Catalog, Entity, Files, Model, Survey, Value};
 use crate::count::Count;
 use crate::diagnostic::{Diagnostic, Edit, MOST, Severity, Tier};
 use crate::error::{Error, Result};
@@ -28,6 +29,10 @@ pub struct Reading {
     catalog: Catalog,
     unlisted: Unlisted,
     model: Model,
+    allowance: Allowance,
+    /// How many targets lie elsewhere, and where the first of them stands.
+    elsewhere: usize,
+    first_elsewhere: Option<Place>,
 }
 
 /// What one file holds.
@@ -120,7 +125,7 @@ impl Catalog {
     /// # Errors
     /// As [`Reading::add`].
     pub fn read(files: &dyn Files, roots: &[String]) -> Result<Catalog> {
-        Catalog::read_as(Model::Stock, files, roots)
+        Catalog::read_as(Model::STOCK, files, roots)
     }
 
     /// The same, with the kinds of `model`.
@@ -138,9 +143,8 @@ impl Reading {
     /// Nothing yet; what comes is of the kinds of `model`.
     pub fn new(model: Model) -> Reading {
         Reading {
-            catalog: Catalog::default(),
-            unlisted: Unlisted::default(),
             model,
+            ..Reading::default()
         }
     }
 
@@ -269,28 +273,29 @@ impl Reading {
 
     /// What each of these files holds, read side by side.
     fn read(&self, files: &dyn Files, paths: &[String], documents: Documents) -> Vec<Read> {
-        let model = self.model;
-        let file = |path: &String| {
-            let from = From {
-                files,
-                path,
-                model,
-                documents,
-            };
-            from.file()
-        };
+        let file = |path: &String| self.from(files, path, documents).file();
         paths.par_iter().map(file).collect()
     }
 
     /// Reads one document that stands in the file `path` of `files`; it leads nowhere else.
     pub fn add_document(&mut self, files: &dyn Files, path: &str, document: &Arc<Source>) {
-        let from = From {
+        let read = self.from(files, path, Documents::All).source(document);
+        self.collect(read);
+    }
+
+    fn from<'r>(
+        &'r self,
+        files: &'r dyn Files,
+        path: &'r str,
+        documents: Documents,
+    ) -> From<'r> {
+        From {
             files,
             path,
             model: self.model,
-            documents: Documents::All,
-        };
-        self.collect(from.source(document));
+            documents,
+            allowance: &self.allowance,
+        }
     }
 
     /// Adds what another catalog holds.
@@ -300,6 +305,7 @@ impl Reading {
 
     /// The catalog, with every ref resolved.
     pub fn finish(mut self) -> Catalog {
+        self.note_elsewhere();
         self.catalog
             .diagnostics
             .extend(too_many(self.unlisted.count));
@@ -312,8 +318,13 @@ impl Reading {
 
     /// Adds what a file holds.
     fn take(&mut self, files: &dyn Files, path: &str, read: Read) {
-        self.look_for_docs(files, path, &read.entities);
+        let missing = read.entities.iter();
+        self.find(missing.filter_map(|entity| docs_missing(files, path, entity)));
         self.collect(read);
+    }
+
+    fn find(&mut self, findings: impl IntoIterator<Item = Diagnostic>) {
+        self.unlisted.add(&mut self.catalog.diagnostics, findings);
     }
 
     fn collect(&mut self, read: Read) {
@@ -346,47 +357,40 @@ impl Reading {
                         found.extend(paths);
                         continue;
                     }
-                    Target::Elsewhere => continue,
-                    Target::Missing if entity.is_optional() => continue,
+                    Target::Elsewhere => {
+                        self.elsewhere += 1;
+                        self.first_elsewhere.get_or_insert_with(|| target.place());
+                        continue;
+                    }
+                    Target::TooComplex => "too complex to match is",
+                    _ if is_unknown(entity, target) => continue,
                     Target::Missing => "there is no file",
                     Target::Outside => "outside the repository lies",
-                    Target::TooComplex => "too complex to match is",
                 };
                 let message = format!("{complaint} `{}`", brief(target.text));
-                self.catalog.diagnostics.push(
-                    Diagnostic::new("location-target-missing", Tier::Graph, message)
-                        .at(target.place())
-                        .entity(entity.reference().to_string()),
-                );
+                let finding = Diagnostic::new("location-target-missing", Tier::Graph, message)
+                    .at(target.place())
+                    .entity(entity.reference().to_string());
+                self.find([finding]);
             }
         }
         Ok(())
     }
 
-    /// `backstage.io/techdocs-ref: dir:<way>` promises a MkDocs site there.
-    fn look_for_docs(&mut self, files: &dyn Files, from: &str, entities: &[Entity]) {
-        for entity in entities {
-            let mut annotations = entity.annotations();
-            let Some(reference) = annotations.find(|one| one.key == "backstage.io/techdocs-ref")
-            else {
-                continue;
-            };
-            let Some(folder) = reference.value.text.strip_prefix("dir:") else {
-                continue;
-            };
-            let has = |name: &str| match way(from, &format!("{folder}/{name}")) {
-                Way::Inside(path) => files.has(&path),
-                _ => false,
-            };
-            if !["mkdocs.yml", "mkdocs.yaml"].into_iter().any(has) {
-                let message = format!("there is no mkdocs.yml in `{}`", brief(folder));
-                self.catalog.diagnostics.push(
-                    Diagnostic::new("techdocs-missing", Tier::Graph, message)
-                        .at(reference.value.place())
-                        .entity(entity.reference().to_string()),
-                );
-            }
-        }
+    /// One note for all the targets that were not read.
+    fn note_elsewhere(&mut self) {
+        let Some(place) = self.first_elsewhere.take() else {
+            return;
+        };
+        let message = match self.elsewhere {
+            1 => "1 target lies in another repository and was not read".to_owned(),
+            count => format!("{count} targets lie in other repositories and were not read"),
+        };
+        let note = Diagnostic::new("location-target-missing", Tier::Graph, message)
+            .severity(Severity::Note)
+            .at(place)
+            .help("run `idp catalog validate` in those repositories; `external.refs` in idp.yaml allows refs to what they hold");
+        self.catalog.diagnostics.push(note);
     }
 }
 
@@ -422,6 +426,11 @@ fn check_roots(files: &dyn Files, roots: &[String]) -> Result<()> {
     )
 }
 
+/// Whether nobody can say that a target is missing: it may be, or it lies where Backstage runs.
+fn is_unknown(entity: &Entity, target: Value<'_>) -> bool {
+    entity.is_optional() || (entity.names_files() && !target.text.starts_with('.'))
+}
+
 /// Which documents of a file count.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Documents {
@@ -438,6 +447,7 @@ struct From<'f> {
     path: &'f str,
     model: Model,
     documents: Documents,
+    allowance: &'f Allowance,
 }
 
 impl From<'_> {
@@ -556,13 +566,22 @@ fn document(source: &Arc<Source>, chunk: Chunk<'_>, from: From<'_>, read: &mut R
     }
     read.documents += 1;
     let mut checker = Checker::new(source, chunk.offset, from.model);
-    for (substitute, outcome) in placeholder::fill(&mut tree, from.files, from.path) {
+    let filler = Filler {
+        files: from.files,
+        from: from.path,
+        model: from.model,
+        allowance: from.allowance,
+    };
+    for (substitute, why) in filler.fill(&mut tree) {
         checker.leave_open(&substitute);
-        if let Err(why) = outcome {
-            let place = placed(source, chunk, substitute.span);
-            let finding = Diagnostic::new("placeholder-unreadable", Tier::Format, why);
-            checker.findings.push(finding.at(place));
-        }
+        let (code, why) = match why {
+            Unfilled::Open => continue,
+            Unfilled::Elsewhere(why) => ("placeholder-elsewhere", why),
+            Unfilled::Unreadable(why) => ("placeholder-unreadable", why),
+        };
+        let place = placed(source, chunk, substitute.span);
+        let finding = Diagnostic::new(code, Tier::Format, why);
+        checker.findings.push(finding.at(place));
     }
     // As in Backstage, a document with a fault of syntax or a duplicate key is not an entity at all.
     if faults.is_empty() {

@@ -85,6 +85,11 @@ impl Revision {
         Revision::open(dir, commit)
     }
 
+    /// The git directory or work tree that it is read from.
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
     /// The commit.
     pub fn commit(&self) -> Oid {
         self.commit

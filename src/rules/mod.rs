@@ -124,6 +124,7 @@ pub const ALL: &[Rule] = rules! {
     "duplicate-entity" Graph Error Check::Whole(duplicate_entity::check);
     "duplicate-key" Format Error Check::Reading;
     "field-without-effect" Graph Warning Check::Reading;
+    "file-location" Format Warning Check::Reading;
     "generated-annotation" Graph Warning Check::Whole(generated_annotation::check);
     "group-cycle" Graph Error Check::Whole(group_cycle::check);
     "group-owns-nothing" Policy Off Check::Whole(group_owns_nothing::check);
@@ -158,6 +159,7 @@ pub const ALL: &[Rule] = rules! {
     "owner-is-user" Policy Warning Check::Whole(owner_is_user::check);
     "owner-not-found" Graph Error Check::Whole(owner_not_found::check);
     "owner-wrong-kind" Graph Error Check::Whole(owner_wrong_kind::check);
+    "placeholder-elsewhere" Format Warning Check::Reading;
     "placeholder-unreadable" Format Error Check::Reading;
     "platform-config" Policy Error Check::Elsewhere;
     "project-slug" Graph Warning Check::Whole(project_slug::check);

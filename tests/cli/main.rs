@@ -37,6 +37,7 @@ mod new;
 mod past;
 mod platform;
 mod proxy;
+mod reading;
 mod register;
 mod runs;
 mod safe_edit;

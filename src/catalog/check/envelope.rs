@@ -45,6 +45,15 @@ const METADATA_NAMES: [NameRule; 2] = [
     ),
 ];
 
+/// What to do about a kind that is not Backstage's own.
+const OWN_KIND: &str = "if your Backstage has this kind, list its model layer under `catalog.models` in idp.yaml, or turn the rule off: `rules: {unknown-kind: off}`";
+
+/// Whether Backstage itself has kinds in this `apiVersion`.
+fn is_of_backstage(version: &str) -> bool {
+    let group = version.split('/').next().unwrap_or_default();
+    matches!(group, "backstage.io" | "scaffolder.backstage.io")
+}
+
 impl Checker<'_> {
     /// An entity with nothing but its ref, and its metadata.
     pub(super) fn envelope<'a, 't>(
@@ -133,8 +142,8 @@ impl Checker<'_> {
             return None;
         }
         let type_ = root.get("spec").and_then(|spec| spec.get("type")?.as_str());
-        let Some(kind) = Kind::find(self.model, text, type_) else {
-            let finding = self.unknown_kind(value, text);
+        let Some(kind) = Kind::find_in(self.model, text, type_, version) else {
+            let finding = self.unknown_kind(value, text, version);
             self.findings.push(finding);
             return None;
         };
@@ -150,14 +159,17 @@ impl Checker<'_> {
         Some(kind)
     }
 
-    fn unknown_kind(&self, value: Node<'_, '_>, text: &str) -> Diagnostic {
-        let near = nearest(text, KINDS.iter().map(|kind| kind.name));
+    fn unknown_kind(&self, value: Node<'_, '_>, text: &str, version: &str) -> Diagnostic {
+        let near = nearest(text, self.model.names());
         let message = format!("no kind is called `{}`", brief(text));
         let label = match Kind::is_for_ai(text) {
             true => Some("`catalog.aiKinds: true` in idp.yaml lets it in".to_owned()),
             false => did_you_mean(&near),
         };
-        let finding = self.finding("unknown-kind", value, message).label(label);
+        let mut finding = self.finding("unknown-kind", value, message).label(label);
+        if !is_of_backstage(version) {
+            finding = finding.help(OWN_KIND);
+        }
         let meant = KINDS
             .iter()
             .find(|kind| kind.name.eq_ignore_ascii_case(text));

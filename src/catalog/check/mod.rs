@@ -47,7 +47,7 @@ impl<'s> Checker<'s> {
     pub(super) fn leave_open(&mut self, substitute: &Substitute) {
         self.open.push(Open {
             start: substitute.span.start,
-            is_text: substitute.key == "text",
+            is_text: matches!(substitute.key.as_str(), "text" | "openapi" | "asyncapi"),
         });
     }
 

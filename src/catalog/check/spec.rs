@@ -11,6 +11,9 @@ use crate::yaml::{Entry, Node};
 
 impl Checker<'_> {
     pub(super) fn spec(&mut self, root: Node<'_, '_>, kind: &'static Kind, entity: &mut Entity) {
+        if !kind.needs_spec && root.get("spec").is_none() {
+            return;
+        }
         let Some(spec) = self.object(root, "spec") else {
             return;
         };
@@ -46,6 +49,7 @@ impl Checker<'_> {
         More {
             targets: named.collect(),
             optional: spec.get("presence").and_then(Node::as_str) == Some("optional"),
+            of_files: spec.get("type").and_then(Node::as_str) == Some("file"),
             ..More::default()
         }
     }
@@ -81,6 +85,12 @@ impl Checker<'_> {
         match shape {
             Shape::Text => self.filled(value, name),
             Shape::OneOf(words) => self.one_of(value, name, words),
+            Shape::Word(words) => self.word(value, name, words),
+            Shape::Of(type_name) if value.type_name() != *type_name => {
+                self.wrong_type(value, format!("`{name}` must be a {type_name}"));
+            }
+            Shape::Of(_) | Shape::Anything => {}
+            Shape::ModelRefs(meaning) => self.model_references(value, meaning, found),
             Shape::AnyText if value.as_str().is_none() => {
                 self.not_text(value, format!("`{name}` must be a string"));
             }
@@ -127,9 +137,25 @@ impl Checker<'_> {
         }
     }
 
+    fn word(&mut self, value: Node<'_, '_>, name: &str, words: &'static [&'static str]) {
+        let Some(text) = value.as_str() else {
+            return self.not_text(value, format!("`{name}` must be a string"));
+        };
+        if !words.contains(&text) {
+            let near = did_you_mean(&nearest(text, words.iter().copied()));
+            let message = format!("`{name}` must be `{}`", words.join("` or `"));
+            let finding = self.finding("wrong-type", value, message);
+            self.findings.push(finding.label(near));
+        }
+    }
+
     fn one_of(&mut self, value: Node<'_, '_>, name: &str, words: &'static [&'static str]) {
         match value.as_str() {
             Some(text) if words.contains(&text) => {}
+            Some("file") if name == "type" => {
+                let message = "Backstage rejects a Location of type `file`, unless Backstage reads it from a file";
+                self.find("file-location", value, message);
+            }
             Some(_) => {
                 let near = did_you_mean(&nearest(
                     value.as_str().unwrap_or_default(),
@@ -214,6 +240,21 @@ impl Checker<'_> {
         }
     }
 
+    /// Of a kind that an organisation added: its schema says what else may stand there.
+    fn model_references(
+        &mut self,
+        value: Node<'_, '_>,
+        meaning: &'static RefField,
+        found: &mut Found,
+    ) {
+        let one = std::iter::once(value).filter(|value| !value.is_sequence());
+        for item in one.chain(value.items()) {
+            if let Some(text) = item.as_str().filter(|text| !text.is_empty()) {
+                self.mention(self.text_of(text), text, item, meaning, found);
+            }
+        }
+    }
+
     fn reference_in_parts(
         &mut self,
         item: Node<'_, '_>,
@@ -238,7 +279,8 @@ impl Checker<'_> {
         meaning: &'static RefField,
         found: &mut Found,
     ) {
-        match EntityRef::parse(text, meaning.default_kind, &found.namespace) {
+        let namespace = meaning.namespace(&found.namespace);
+        match EntityRef::parse(text, meaning.default_kind, namespace) {
             Ok(_) => found.mentions.push(Mention {
                 text: kept,
                 field: meaning,

@@ -142,7 +142,16 @@ impl Checker<'_> {
             "number" | "boolean" if value.key_text() == Some(written) => finding
                 .label(Some("put it in quotes to make it a string".to_owned()))
                 .fix(Edit::replace(range, format!("\"{written}\""))),
-            _ => finding.label(Some(format!("this is {}", kind_of_value(type_name)))),
+            _ => match added_placeholder(value) {
+                Some(name) => finding
+                    .label(Some(format!(
+                        "only a Backstage with the placeholder `${name}` reads it"
+                    )))
+                    .help(format!(
+                        "if yours has it, add `catalog: {{placeholders: [{name}]}}` to idp.yaml"
+                    )),
+                None => finding.label(Some(format!("this is {}", kind_of_value(type_name)))),
+            },
         });
     }
 
@@ -164,6 +173,17 @@ fn kind_of_value(type_name: &str) -> String {
         "object" => "an object".to_owned(),
         name => format!("a {name}"),
     }
+}
+
+/// The name of the placeholder that `value` would be in a Backstage that has one of this name.
+fn added_placeholder<'a>(value: Node<'a, '_>) -> Option<&'a str> {
+    let mut entries = value.entries();
+    let (entry, None) = (entries.next()?, entries.next()) else {
+        return None;
+    };
+    let name = entry.key.key_text()?.strip_prefix('$')?;
+    let is_name = !name.is_empty() && name.chars().all(|char| char.is_ascii_alphanumeric());
+    is_name.then_some(name)
 }
 
 /// Whether it is what JavaScript takes for false: code that asks no schema takes it for nothing.

@@ -248,7 +248,7 @@ pub(super) fn known(kind: &str, type_: Option<&str>) -> Option<&'static Kind> {
     let name = names
         .into_iter()
         .find(|name| name.eq_ignore_ascii_case(kind))?;
-    Kind::find(Model::WithAi, name, type_).or_else(|| Kind::stock(name))
+    Kind::find(Model::WITH_AI, name, type_).or_else(|| Kind::stock(name))
 }
 
 fn near_miss(field: &Field, key: &str, names: &[&str]) -> Result<()> {

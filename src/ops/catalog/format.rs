@@ -42,7 +42,7 @@ pub fn format_platform(snapshot: &Snapshot) -> Result<Formatting> {
 pub fn format_paths(directory: &Path, paths: &[PathBuf]) -> Result<Formatting> {
     let ground = Ground::new(directory, paths)?;
     // A kind that is not let in is written like any other.
-    let catalog = ground.read(Model::WithAi)?;
+    let catalog = ground.read(Model::WITH_AI)?;
     Ok(Formatting::of(&catalog, ground.directory()))
 }
 

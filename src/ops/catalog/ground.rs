@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::catalog::{
-    Catalog, Files, Model, Reading, SeenFrom, Survey, Walked, catalog_info, is_below,
+    Catalog, Files, HostedFiles, Model, Reading, SeenFrom, Survey, Walked, catalog_info, is_below,
 };
 use crate::count::Count;
 use crate::error::{Error, Result};
-use crate::git::{Revision, VisibleFiles, commit_at, merge_base, work_tree_of};
+use crate::git::{Revision, VisibleFiles, commit_at, hosting, merge_base, work_tree_of};
 use crate::ops::platform::{Config, FILE, platform_above};
 use crate::printable::Printable;
 
@@ -75,7 +75,7 @@ impl Ground {
     /// # Errors
     /// Usage (2) when there is nothing to read.
     pub(super) fn read(&self, model: Model) -> Result<Catalog> {
-        let catalog = self.catalog(model, |root| Ok(Box::new(VisibleFiles::new(root))))?;
+        let catalog = self.catalog(model, |root| Ok(hosted(VisibleFiles::new(root), root)))?;
         match catalog.files {
             0 => Err(nothing(&catalog.walked)),
             _ => Ok(catalog),
@@ -96,7 +96,7 @@ impl Ground {
             let head = Revision::head(root)?.commit();
             let other = commit_at(root, head, revision)?;
             let base = merge_base(root, head, other)?.unwrap_or(other);
-            Ok(Box::new(Revision::open(root, base)?))
+            Ok(hosted(Revision::open(root, base)?, root))
         })
     }
 
@@ -150,6 +150,12 @@ pub(super) fn not_catalog_files(count: usize) -> String {
         1 => "1 YAML file isn't a catalog file".to_owned(),
         count => format!("{count} YAML files aren't catalog files"),
     }
+}
+
+/// `files` of the repository at `root`, which know where it is hosted.
+fn hosted(files: impl Files + 'static, root: &Path) -> Box<dyn Files> {
+    let root = root.to_owned();
+    Box::new(HostedFiles::new(files, move || hosting(&root)))
 }
 
 fn canonical(path: &Path) -> Result<PathBuf> {

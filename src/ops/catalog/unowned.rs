@@ -2,7 +2,7 @@
 
 use hashbrown::HashMap;
 
-use crate::catalog::{Catalog, Entity, needs_an_owner};
+use crate::catalog::{Catalog, Entity, is_known_kind, needs_an_owner};
 
 /// Why nobody answers for an entity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,11 +36,16 @@ pub fn unowned(catalog: &Catalog) -> Vec<(&Entity, Lack)> {
     let needy = catalog
         .entities
         .iter()
-        .filter(|entity| needs_an_owner(entity.kind()));
+        .filter(|entity| names_or_needs_an_owner(entity));
     let found = needy.filter_map(|entity| Some((entity, lack(catalog, entity, &mut inhabited)?)));
     let mut found: Vec<(&Entity, Lack)> = found.collect();
     found.sort_by_cached_key(|(entity, _)| entity.reference().to_string());
     found
+}
+
+/// Kinds of the organisation's own may have owners, too.
+fn names_or_needs_an_owner(entity: &Entity) -> bool {
+    needs_an_owner(entity.kind()) || (entity.owner().is_some() && !is_known_kind(entity.kind()))
 }
 
 /// `inhabited` says of the number of an owner whether somebody answers there, once that is known.

@@ -146,11 +146,11 @@ impl Asked<'_> {
     /// The kinds and the settings of the platform that `directory` lies in, if it does.
     fn around(self, directory: &Path) -> Result<(Model, Settings)> {
         let Some(root) = platform_above(directory) else {
-            return Ok((Model::Stock, self.of(Settings::new(self.today))));
+            return Ok((Model::STOCK, self.of(Settings::new(self.today))));
         };
         let snapshot = Snapshot::directory(&root)?;
         let settings = snapshot.settings(self.today)?;
-        Ok((snapshot.config.catalog.model(), self.of(settings)))
+        Ok((snapshot.model()?, self.of(settings)))
     }
 
     fn of(self, settings: Settings) -> Settings {

@@ -9,7 +9,7 @@ use hashbrown::{HashMap, HashSet};
 use super::file::{Index, IndexedFile};
 use super::key::{of_file, of_leading};
 use super::stamp::{Stamps, tree_of};
-use crate::catalog::{Catalog, Entity, Files, is_below};
+use crate::catalog::{Catalog, Entity, Files, Hosting, is_below};
 use crate::error::Result;
 use crate::git::Revision;
 use crate::ops::platform::{FILE, Snapshot};
@@ -53,7 +53,7 @@ pub(super) fn by_difference(index: &Index, snapshot: &Snapshot) -> Result<Option
     let Some(difference) = difference else {
         return Ok(None);
     };
-    let mut catalog = snapshot.catalog_in(&difference)?;
+    let mut catalog = snapshot.catalog_in(&snapshot.hosted(&difference))?;
     let is_new = |file: &str| difference.changed.contains_key(file);
     // A glob that finds no file which changed is no fault.
     catalog.diagnostics.retain(|finding| {
@@ -180,6 +180,10 @@ struct Unchanged<'f> {
 impl Files for Unchanged<'_> {
     fn list(&self, folder: &str) -> Result<Vec<String>> {
         self.files.list(folder)
+    }
+
+    fn hosting(&self) -> Option<&Hosting> {
+        self.files.hosting()
     }
 
     fn has(&self, path: &str) -> bool {

@@ -37,6 +37,8 @@ pub(super) fn about(
 ) -> Result<Option<Part>> {
     let fresh = match same {
         true => Fresh::default(),
+        // A model layer says what the documents mean.
+        false if !snapshot.config.catalog.models.is_empty() => return Ok(None),
         false => match Fresh::read(index, snapshot, stamps)? {
             Some(fresh) => fresh,
             None => return Ok(None),
@@ -52,7 +54,7 @@ pub(super) fn about(
     let mut answer = Answer {
         index,
         files: &*files,
-        model: snapshot.config.catalog.model(),
+        model: snapshot.model()?,
         stale: fresh.stale,
         documents: BTreeMap::new(),
         entities: fresh.catalog.entities,

@@ -157,6 +157,10 @@ pub struct Layout {
     pub ai_kinds: bool,
     /// The kinds that the organisation's Backstage lets in by its `catalog.rules`; any unless said.
     pub kinds: Option<Vec<String>>,
+    /// The placeholders that the organisation's Backstage has beside `$text`, `$json` and `$yaml`, such as `openapi`.
+    pub placeholders: Vec<String>,
+    /// Files with layers of Backstage's catalog model, which declare kinds of the organisation's own.
+    pub models: Vec<String>,
 }
 
 /// Where a registration goes.
@@ -169,12 +173,17 @@ pub enum Destination {
 }
 
 impl Layout {
-    /// The kinds there are.
-    pub fn model(&self) -> Model {
-        match self.ai_kinds {
-            true => Model::WithAi,
-            false => Model::Stock,
-        }
+    /// The kinds and placeholders there are; `files` are those of the platform.
+    ///
+    /// # Errors
+    /// Usage (2) where a model layer isn't there, or isn't one.
+    pub fn model(&self, files: &dyn Files) -> Result<Model> {
+        let stock = match self.ai_kinds {
+            true => Model::WITH_AI,
+            false => Model::STOCK,
+        };
+        let model = stock.with_placeholders(&self.placeholders);
+        model.with_layers(files, &self.models)
     }
 
     /// The file that reading starts from.
@@ -286,7 +295,11 @@ impl Config {
             levels: self.levels().collect(),
             taxonomy: self.taxonomy.clone(),
             external: RefPattern::set(&self.external.refs)?,
-            elsewhere: Catalog::read_as(self.catalog.model(), files, &self.external.catalogs)?,
+            elsewhere: Catalog::read_as(
+                self.catalog.model(files)?,
+                files,
+                &self.external.catalogs,
+            )?,
             kinds: self.catalog.kinds.clone(),
             ..Settings::new(today)
         })
@@ -295,6 +308,38 @@ impl Config {
     fn levels(&self) -> impl Iterator<Item = (&'static str, Level)> {
         let said = self.rules.iter();
         said.map(|(code, level)| (code.rule().code, *level))
+    }
+
+    /// The paths and the placeholders of the catalog.
+    fn check_catalog(&self) -> std::result::Result<(), (&str, String)> {
+        let elsewhere = self.external.catalogs.iter();
+        let elsewhere = elsewhere.map(|path| ("external.catalogs", path.as_str()));
+        let models = self.catalog.models.iter();
+        let models = models.map(|path| ("catalog.models", path.as_str()));
+        for (key, path) in self.catalog.paths().chain(elsewhere).chain(models) {
+            if path.starts_with('/')
+                || path
+                    .split('/')
+                    .any(|part| matches!(part, "" | "." | ".." | ".git"))
+            {
+                return Err((
+                    path,
+                    format!("`{key}` must be a path inside the platform repository"),
+                ));
+            }
+        }
+        if let Some(name) = self
+            .catalog
+            .placeholders
+            .iter()
+            .find(|name| !is_placeholder(name))
+        {
+            return Err((
+                name,
+                "a placeholder is letters and digits, without its `$`".to_owned(),
+            ));
+        }
+        Ok(())
     }
 
     /// What the types cannot say; the text at fault and what is wrong with it.
@@ -307,20 +352,7 @@ impl Config {
                 "an organisation is letters, digits and `-`, at most 39".to_owned(),
             ));
         }
-        let elsewhere = self.external.catalogs.iter();
-        let elsewhere = elsewhere.map(|path| ("external.catalogs", path.as_str()));
-        for (key, path) in self.catalog.paths().chain(elsewhere) {
-            if path.starts_with('/')
-                || path
-                    .split('/')
-                    .any(|part| matches!(part, "" | "." | ".." | ".git"))
-            {
-                return Err((
-                    path,
-                    format!("`{key}` must be a path inside the platform repository"),
-                ));
-            }
-        }
+        self.check_catalog()?;
         if let Err(error) = Host::parse(&self.github.host) {
             return Err((&self.github.host, error.message().to_owned()));
         }
@@ -351,6 +383,10 @@ impl Config {
             _ => Ok(()),
         }
     }
+}
+
+fn is_placeholder(name: &str) -> bool {
+    !name.is_empty() && name.chars().all(|char| char.is_ascii_alphanumeric())
 }
 
 fn invalid(place: Place, message: String) -> Error {

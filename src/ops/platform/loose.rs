@@ -84,7 +84,7 @@ impl Loose {
 impl Start {
     /// The catalog in `files`.
     pub(super) fn catalog(&self, layout: &Layout, files: &dyn Files) -> Result<Catalog> {
-        let mut reading = Reading::new(layout.model());
+        let mut reading = Reading::new(layout.model(files)?);
         match self {
             Start::Files(start) => {
                 let mut there = start.clone();

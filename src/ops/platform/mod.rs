@@ -260,6 +260,7 @@ impl Platform {
     pub(super) fn snapshot(&self, revision: Revision) -> Result<Snapshot> {
         match &self.at {
             At::Loose(loose) => Snapshot::loose_revision(loose, revision),
+            At::Remote(url) => Ok(Snapshot::revision(revision)?.reached_by(url)),
             _ => Snapshot::revision(revision),
         }
     }
@@ -380,6 +381,7 @@ impl Platform {
         let now = self.clock.now();
         let tip = self.signed_in(&mut mirror, |mirror| mirror.fetch(run, now))?;
         let snapshot = Snapshot::revision(mirror.revision(tip.commit)?)?;
+        let snapshot = snapshot.reached_by(mirror.url());
         Ok(Fresh {
             snapshot,
             tip,
@@ -518,7 +520,8 @@ impl Fresh {
     pub fn again(&mut self) -> Result<()> {
         self.tip.commit = self.mirror.fetch_branch(&self.run, &self.tip.branch)?;
         self.mirror.note(self.tip.commit, self.clock.now())?;
-        self.snapshot = Snapshot::revision(self.mirror.revision(self.tip.commit)?)?;
+        let snapshot = Snapshot::revision(self.mirror.revision(self.tip.commit)?)?;
+        self.snapshot = snapshot.reached_by(self.mirror.url());
         Ok(())
     }
 }

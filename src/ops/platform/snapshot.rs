@@ -6,9 +6,9 @@ use jiff::civil::Date;
 
 use super::loose::{Loose, Start};
 use super::{Config, FILE, Fetched};
-use crate::catalog::{Catalog, Files};
+use crate::catalog::{Catalog, Files, HostedFiles, Hosting, Model};
 use crate::error::{Error, Result};
-use crate::git::{Revision, VisibleFiles};
+use crate::git::{Revision, VisibleFiles, hosting};
 use crate::input_file::{Links, SETTINGS, read_file};
 use crate::printable::Printable;
 use crate::rules::Settings;
@@ -26,6 +26,10 @@ pub struct Snapshot {
     from: From,
     /// Where reading starts, of a loose catalog.
     start: Option<Start>,
+    /// The folder that git is asked about.
+    dir: PathBuf,
+    /// The URL of a remote platform.
+    url: Option<String>,
 }
 
 enum From {
@@ -47,6 +51,8 @@ impl Snapshot {
             fetched: None,
             from: From::Directory(root.to_owned()),
             start: None,
+            dir: root.to_owned(),
+            url: None,
         })
     }
 
@@ -57,6 +63,8 @@ impl Snapshot {
             fetched: None,
             from: From::Directory(loose.root.clone()),
             start: Some(loose.start().clone()),
+            dir: loose.root.clone(),
+            url: None,
         }
     }
 
@@ -68,8 +76,10 @@ impl Snapshot {
         Ok(Snapshot {
             config: loose.config(),
             fetched: None,
+            dir: revision.dir().to_owned(),
             from: From::Revision(revision),
             start: Some(loose.start().clone()),
+            url: None,
         })
     }
 
@@ -84,8 +94,10 @@ impl Snapshot {
         Ok(Snapshot {
             config: Config::parse_bytes(FILE, bytes)?,
             fetched: None,
+            dir: revision.dir().to_owned(),
             from: From::Revision(revision),
             start: None,
+            url: None,
         })
     }
 
@@ -105,6 +117,8 @@ impl Snapshot {
             fetched: None,
             from: From::Committed(files),
             start: self.start.clone(),
+            dir: self.dir.clone(),
+            url: None,
         }))
     }
 
@@ -116,6 +130,12 @@ impl Snapshot {
     /// Whether it is a loose catalog.
     pub fn is_loose(&self) -> bool {
         self.start.is_some()
+    }
+
+    /// The same, of the platform at this URL.
+    pub(super) fn reached_by(self, url: &str) -> Snapshot {
+        let url = Some(url.to_owned());
+        Snapshot { url, ..self }
     }
 
     /// The same, fetched then.
@@ -157,10 +177,27 @@ impl Snapshot {
     /// Its files, as the catalog reads them.
     pub fn files(&self) -> Box<dyn Files + '_> {
         match &self.from {
-            From::Directory(root) => Box::new(VisibleFiles::new(root)),
-            From::Revision(revision) => Box::new(revision),
-            From::Committed(files) => Box::new(&**files),
+            From::Directory(root) => Box::new(self.hosted(VisibleFiles::new(root))),
+            From::Revision(revision) => Box::new(self.hosted(revision)),
+            From::Committed(files) => Box::new(self.hosted(&**files)),
         }
+    }
+
+    /// `files` of this platform, which know where it is hosted.
+    pub(in crate::ops) fn hosted<F: Files>(&self, files: F) -> HostedFiles<F> {
+        let (dir, url) = (self.dir.clone(), self.url.clone());
+        HostedFiles::new(files, move || match &url {
+            Some(url) => Hosting::of_remote(url),
+            None => hosting(&dir),
+        })
+    }
+
+    /// Which kinds and placeholders its catalog has.
+    ///
+    /// # Errors
+    /// Usage (2) where a model layer isn't there, or isn't one.
+    pub fn model(&self) -> Result<Model> {
+        self.config.catalog.model(&*self.files())
     }
 
     /// Its catalog.
@@ -173,7 +210,7 @@ impl Snapshot {
         let layout = &self.config.catalog;
         match &self.start {
             Some(start) => start.catalog(layout, files),
-            None => Catalog::read_as(layout.model(), files, &[layout.root_in(files)]),
+            None => Catalog::read_as(layout.model(files)?, files, &[layout.root_in(files)]),
         }
     }
 

@@ -81,7 +81,7 @@ fn owner_in(
         return Ok(None);
     };
     let only = Memory::from_iter([(file, bytes)]);
-    let catalog = Catalog::read_as(Model::WithAi, &only, &[file.to_owned()])?;
+    let catalog = Catalog::read_as(Model::WITH_AI, &only, &[file.to_owned()])?;
     let owner = |entity| {
         let ownership = Ownership::of(&catalog, entity);
         ownership.owner_ref.as_ref().map(EntityRefBuf::to_string)

@@ -46,7 +46,7 @@ function orchestrator(root, base, partial) {
     const elsewhere = Buffer.from('{}');
     const path = url.replace('/tree/', '/blob/').slice(base.length);
     if (!url.replace('/tree/', '/blob/').startsWith(base)) return elsewhere;
-    const file = join(root, decodeURIComponent(path));
+    const file = join(root, decodeURIComponent(path.split(/[?#]/)[0]));
     return partial && !existsSync(file) ? elsewhere : readFileSync(file);
   };
   const reader = {

@@ -1,0 +1,473 @@
+//! Kinds that an organisation added, in the words of Backstage's declarative catalog model (catalog-model 1.10.3): what its
+//! `addKind` and `addRelationPair` take, in a file.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::Files;
+use super::kind::{Field, KINDS, Kind, RefField, Shape};
+use super::name;
+use crate::error::{Error, Result};
+use crate::printable::{Printable, brief};
+use crate::source::Source;
+
+/// The kinds of the layers in these texts; a process reads few models and keeps each.
+static KNOWN: Mutex<Option<HashMap<String, &'static [Kind]>>> = Mutex::new(None);
+
+/// One layer.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+struct Layer {
+    #[serde(rename = "layerId")]
+    _id: Option<String>,
+    #[serde(default)]
+    kinds: Vec<KindDefinition>,
+    #[serde(default)]
+    relations: Vec<RelationPair>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+struct KindDefinition {
+    group: String,
+    names: Names,
+    #[serde(rename = "description")]
+    _description: Option<String>,
+    versions: Vec<Version>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+struct Names {
+    kind: String,
+    #[serde(rename = "singular")]
+    _singular: Option<String>,
+    #[serde(rename = "plural")]
+    _plural: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+struct Version {
+    name: OneOrMany,
+    spec_type: Option<OneOrMany>,
+    #[serde(rename = "description")]
+    _description: Option<String>,
+    #[serde(default)]
+    relation_fields: Vec<RelationField>,
+    schema: Schema,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+struct Schema {
+    json_schema: Value,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+struct RelationField {
+    selector: Selector,
+    relation: String,
+    default_kind: Option<String>,
+    #[serde(default)]
+    default_namespace: Namespace,
+    allowed_kinds: Option<Vec<String>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Selector {
+    path: String,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Namespace {
+    #[default]
+    Inherit,
+    Default,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+struct RelationPair {
+    from_kind: OneOrMany,
+    to_kind: OneOrMany,
+    #[serde(rename = "description")]
+    _description: Option<String>,
+    forward: Direction,
+    reverse: Direction,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Direction {
+    #[serde(rename = "type")]
+    type_: String,
+    #[serde(rename = "title")]
+    _title: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum OneOrMany {
+    One(String),
+    Many(Vec<String>),
+}
+
+impl OneOrMany {
+    fn all(&self) -> &[String] {
+        match self {
+            OneOrMany::One(one) => std::slice::from_ref(one),
+            OneOrMany::Many(many) => many,
+        }
+    }
+}
+
+/// Reads the layers at `paths` of `files`.
+///
+/// # Errors
+/// Usage (2) where one is not there, is not a layer, or declares a kind that is there already.
+pub(super) fn read(files: &dyn Files, paths: &[String]) -> Result<&'static [Kind]> {
+    let mut texts = Vec::new();
+    for path in paths {
+        let shown = files.shown(path);
+        let bytes = files.read(path)?.ok_or_else(|| {
+            Error::usage(format!(
+                "the model layer {} doesn't exist",
+                Printable(&shown)
+            ))
+            .hint("`catalog.models` in idp.yaml lists files of the platform repository")
+        })?;
+        let text = String::from_utf8(bytes)
+            .map_err(|_| Error::usage(format!("{} isn't UTF-8", Printable(&shown))))?;
+        texts.push((shown, text));
+    }
+    let key = format!("{texts:?}");
+    let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    let known = known.get_or_insert_default();
+    if let Some(kinds) = known.get(&key) {
+        return Ok(kinds);
+    }
+    let kinds: &'static [Kind] = compile(&texts)?.leak();
+    known.insert(key, kinds);
+    Ok(kinds)
+}
+
+fn compile(texts: &[(String, String)]) -> Result<Vec<Kind>> {
+    let mut layers: Vec<(&str, Layer)> = Vec::new();
+    for (shown, text) in texts {
+        let source = Source::new(shown, text);
+        let layer = crate::yaml::typed(&source)
+            .map_err(|(place, message)| Error::usage(format!("{place}: {message}")))?;
+        layers.push((shown, layer));
+    }
+    let pairs: Vec<&RelationPair> = layers
+        .iter()
+        .flat_map(|(_, layer)| &layer.relations)
+        .collect();
+    let mut kinds: Vec<Kind> = Vec::new();
+    for (shown, layer) in &layers {
+        for definition in &layer.kinds {
+            let of = |why: String| {
+                let kind = brief(&definition.names.kind);
+                Error::usage(format!("{}: kind `{kind}`: {why}", Printable(shown)))
+            };
+            let declared = definition.kinds(&pairs).map_err(of)?;
+            let is_there = |kind: &Kind| kind.name.eq_ignore_ascii_case(&definition.names.kind);
+            if KINDS.iter().chain(&kinds).any(is_there) {
+                return Err(of("is declared already".to_owned()));
+            }
+            kinds.extend(declared);
+        }
+    }
+    // Those of a type come before the one of any type.
+    kinds.sort_by_key(|kind| kind.of_type.is_none());
+    Ok(kinds)
+}
+
+impl KindDefinition {
+    fn kinds(&self, pairs: &[&RelationPair]) -> std::result::Result<Vec<Kind>, String> {
+        let name = &self.names.kind;
+        if !name::is_kind(name) {
+            return Err("the name of a kind is letters and digits, at most 63".to_owned());
+        }
+        let mut kinds = Vec::new();
+        for version in &self.versions {
+            let spec = spec_of(&version.schema.json_schema);
+            let relations = relations(name, &version.relation_fields, pairs)?;
+            let fields = fields(spec.schema, "spec", &relations);
+            let versions = version.name.all().iter();
+            let versions = versions.map(|version| leaked(&format!("{}/{version}", self.group)));
+            let versions: &'static [&'static str] = versions.collect::<Vec<_>>().leak();
+            let types: Vec<Option<&'static str>> = match &version.spec_type {
+                Some(types) => types.all().iter().map(|text| Some(leaked(text))).collect(),
+                None => vec![None],
+            };
+            kinds.extend(types.into_iter().map(|of_type| Kind {
+                name: leaked(name),
+                of_type,
+                versions,
+                needs_spec: spec.is_required,
+                fields,
+            }));
+        }
+        Ok(kinds)
+    }
+}
+
+struct Spec<'v> {
+    schema: &'v Value,
+    is_required: bool,
+}
+
+/// The schema of `spec`: in one of the kind's own fields, or in the form that all of Backstage's own kinds have.
+fn spec_of(schema: &Value) -> Spec<'_> {
+    let own = schema.pointer("/allOf/1").unwrap_or(schema);
+    let required = own.get("required").or_else(|| schema.get("required"));
+    Spec {
+        schema: own.pointer("/properties/spec").unwrap_or(&Value::Null),
+        is_required: lists(required, "spec"),
+    }
+}
+
+fn lists(required: Option<&Value>, name: &str) -> bool {
+    let list = required.and_then(Value::as_array);
+    list.is_some_and(|list| list.iter().any(|item| item.as_str() == Some(name)))
+}
+
+fn leaked(text: &str) -> &'static str {
+    text.to_owned().leak()
+}
+
+/// The fields of an entity of this kind that are references.
+fn relations(
+    kind: &str,
+    fields: &[RelationField],
+    pairs: &[&RelationPair],
+) -> std::result::Result<Vec<RefField>, String> {
+    let lists = |kinds: &OneOrMany, kind: &str| {
+        kinds
+            .all()
+            .iter()
+            .any(|known| known.eq_ignore_ascii_case(kind))
+    };
+    let mut relations = Vec::new();
+    for field in fields {
+        let path = &field.selector.path;
+        if !path.starts_with("spec.") {
+            return Err(format!("`{}` isn't a field of `spec`", brief(path)));
+        }
+        // A pair holds for the kinds that it names; a reference to any other has no reverse.
+        let pair = pairs.iter().find(|pair| {
+            let mut to = field.allowed_kinds.iter().flatten();
+            pair.forward.type_ == field.relation
+                && lists(&pair.from_kind, kind)
+                && (field.allowed_kinds.is_none() || to.any(|to| lists(&pair.to_kind, to)))
+        });
+        let kinds = field.allowed_kinds.iter().flatten();
+        let kinds = kinds.map(|kind| leaked(&kind.to_lowercase()));
+        relations.push(RefField {
+            path: leaked(path),
+            default_kind: field.default_kind.as_deref().map(leaked),
+            kinds: kinds.collect::<Vec<_>>().leak(),
+            relation: leaked(&field.relation),
+            reverse: pair.map_or("", |pair| leaked(&pair.reverse.type_)),
+            is_strict: field.allowed_kinds.is_some(),
+            in_default_namespace: field.default_namespace == Namespace::Default,
+        });
+    }
+    Ok(relations)
+}
+
+/// The fields of an object at `path`, each with its type and, where it is one, as a reference.
+fn fields(schema: &Value, path: &str, relations: &[RefField]) -> &'static [Field] {
+    let mut fields = Vec::new();
+    let none = serde_json::Map::new();
+    let properties = schema
+        .get("properties")
+        .and_then(Value::as_object)
+        .unwrap_or(&none);
+    for (name, property) in properties {
+        let below = format!("{path}.{name}");
+        fields.push(Field {
+            name: leaked(name),
+            required: lists(schema.get("required"), name),
+            shape: shape(property, &below, relations),
+        });
+    }
+    for name in schema
+        .get("required")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+    {
+        if let Some(name) = name.as_str().filter(|name| !properties.contains_key(*name)) {
+            fields.push(Field {
+                name: leaked(name),
+                required: true,
+                shape: Shape::Anything,
+            });
+        }
+    }
+    let direct = relations.iter().filter_map(|relation| {
+        let name = relation.path.strip_prefix(path)?.strip_prefix('.')?;
+        (!name.contains('.')).then(|| Field {
+            name: leaked(name),
+            required: false,
+            shape: Shape::ModelRefs(relation.clone()),
+        })
+    });
+    fields.extend(direct);
+    fields.leak()
+}
+
+/// What a JSON schema asks of a value, as far as it asks for a type, a length, words or fields.
+fn shape(schema: &Value, path: &str, relations: &[RefField]) -> Shape {
+    let least = |key: &str| schema.get(key).and_then(Value::as_u64).unwrap_or(0);
+    if let Some(words) = schema.get("enum").and_then(Value::as_array) {
+        let words: Option<Vec<&'static str>> =
+            words.iter().map(|word| word.as_str().map(leaked)).collect();
+        return words.map_or(Shape::Anything, |words| Shape::Word(words.leak()));
+    }
+    match schema.get("type").and_then(Value::as_str) {
+        Some("string") if least("minLength") > 0 => Shape::Text,
+        Some("string") => Shape::AnyText,
+        Some("boolean") => Shape::Of("boolean"),
+        Some("number" | "integer") => Shape::Of("number"),
+        Some("array") => {
+            let items = schema.get("items").unwrap_or(&Value::Null);
+            let each: &'static Shape = Box::leak(Box::new(shape(items, path, &[])));
+            match least("minItems") {
+                0 => Shape::List(each),
+                _ => Shape::FilledList(each),
+            }
+        }
+        Some("object") => Shape::Object(fields(schema, path, relations)),
+        _ => Shape::Anything,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::{Catalog, EntityRef, Memory, Model};
+
+    const LAYER: &str = r"
+layerId: acme.example/plugins
+kinds:
+  - group: extensions.acme.example
+    names: {kind: Plugin, singular: plugin, plural: plugins}
+    description: A plugin.
+    versions:
+      - name: [v1alpha1, v1]
+        relationFields:
+          - selector: {path: spec.owner}
+            relation: ownedBy
+            defaultKind: Group
+            allowedKinds: [Group, User]
+          - selector: {path: spec.hosts}
+            relation: runsOn
+            defaultKind: Component
+            defaultNamespace: default
+        schema:
+          jsonSchema:
+            type: object
+            required: [spec]
+            properties:
+              spec:
+                type: object
+                required: [owner, type]
+                properties:
+                  owner: {type: string, minLength: 1}
+                  type: {type: string, enum: [frontend, backend]}
+                  hosts: {type: array, items: {type: string}}
+                  weight: {type: number}
+relations:
+  - fromKind: Plugin
+    toKind: [Group, User]
+    description: Who owns it.
+    forward: {type: ownedBy, title: owned by}
+    reverse: {type: ownerOf, title: owner of}
+";
+
+    fn catalog(plugin: &str) -> Catalog {
+        let group = "apiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata: {name: web}\nspec: {type: team, children: []}\n";
+        let files = Memory::from_iter([
+            ("model.yaml", LAYER.to_owned()),
+            ("a.yaml", format!("{group}---\n{plugin}")),
+        ]);
+        let kinds = read(&files, &["model.yaml".to_owned()]).unwrap();
+        Catalog::read_as(
+            Model::STOCK.with_kinds(kinds),
+            &files,
+            &["a.yaml".to_owned()],
+        )
+        .unwrap()
+    }
+
+    fn relations(catalog: &Catalog, text: &str) -> Vec<String> {
+        let reference = EntityRef::parse(text, None, "default").unwrap();
+        let relations = catalog.relations(catalog.get(reference).unwrap());
+        relations
+            .iter()
+            .map(|one| format!("{} {}", one.type_, one.target))
+            .collect()
+    }
+
+    #[test]
+    fn a_kind_of_the_organisation_has_owners_and_relations() {
+        let catalog = catalog(
+            "apiVersion: extensions.acme.example/v1\nkind: Plugin\nmetadata: {name: p, namespace: n}\nspec: {type: frontend, owner: default/web, hosts: [shop]}\n",
+        );
+        assert!(catalog.diagnostics.is_empty(), "{:?}", catalog.diagnostics);
+        assert_eq!(
+            relations(&catalog, "plugin:n/p"),
+            ["ownedBy group:default/web", "runsOn component:default/shop"]
+        );
+        assert_eq!(relations(&catalog, "group:web"), ["ownerOf plugin:n/p"]);
+    }
+
+    #[test]
+    fn its_schema_is_checked() {
+        let catalog = catalog(
+            "apiVersion: extensions.acme.example/v2\nkind: Plugin\nmetadata: {name: p}\nspec: {}\n---\napiVersion: extensions.acme.example/v1\nkind: Plugin\nmetadata: {name: q}\nspec: {type: sideways, weight: '3'}\n",
+        );
+        let codes: Vec<&str> = catalog
+            .diagnostics
+            .iter()
+            .map(|finding| finding.code)
+            .collect();
+        assert_eq!(
+            codes,
+            ["unknown-kind", "missing-field", "wrong-type", "wrong-type"]
+        );
+    }
+
+    #[test]
+    fn what_is_no_layer_is_refused() {
+        let refused = |text: &str| {
+            let files = Memory::from_iter([("m.yaml", text)]);
+            read(&files, &["m.yaml".to_owned()])
+                .unwrap_err()
+                .to_string()
+        };
+        let kind = |name: &str, path: &str| {
+            format!(
+                "kinds: [{{group: a.b, names: {{kind: {name}}}, versions: [{{name: v1, relationFields: [{{selector: {{path: {path}}}, relation: r}}], schema: {{jsonSchema: {{}}}}}}]}}]"
+            )
+        };
+        assert!(
+            refused("kind: Plugin").contains("unknown field"),
+            "{}",
+            refused("kind: Plugin")
+        );
+        assert!(refused(&kind("Component", "spec.a")).contains("is declared already"));
+        assert!(refused(&kind("Thing", "metadata.a")).contains("isn't a field of `spec`"));
+        assert!(refused(&kind("'a b'", "spec.a")).contains("letters and digits"));
+    }
+}
