@@ -31,13 +31,24 @@ pub fn format(text: &str) -> String {
 }
 
 fn document(text: &str) -> Option<String> {
-    let meaning = meaning(text)?;
+    let (tree, faults) = yaml::parse(text).ok()?;
+    let root = tree.root().filter(|_| faults.is_empty())?;
     let mut edits = Vec::new();
-    let (tree, _) = yaml::parse(text).ok()?;
-    quotes(tree.root()?, text, &mut edits);
-    let unquoted = applied(text, &edits);
-    let (tree, _) = yaml::parse(&unquoted).ok()?;
-    let root = tree.root()?;
+    quotes(root, text, &mut edits);
+    let formatted = if edits.is_empty() {
+        in_order(text, root)?
+    } else {
+        let unquoted = applied(text, &edits);
+        let (tree, _) = yaml::parse(&unquoted).ok()?;
+        in_order(&unquoted, tree.root()?)?
+    };
+    // Most files are as they should be, and needn't be read again.
+    let means_the_same = || meaning(&formatted).is_some_and(|meaning| meaning == root.to_json());
+    (formatted == text || means_the_same()).then_some(formatted)
+}
+
+/// A document with its fields in order; `None` for what is no entity.
+fn in_order(text: &str, root: Node<'_, '_>) -> Option<String> {
     let text_of = |node: Node<'_, '_>| node.as_str().map(str::to_owned);
     let name = root.get("kind").and_then(text_of)?;
     let type_ = root
@@ -47,8 +58,7 @@ fn document(text: &str) -> Option<String> {
     let kind = Kind::find(Model::WITH_AI, &name, type_.as_deref())?;
     let fields = kind.field_names();
     let below: [(&str, &[&str]); 2] = [("metadata", &METADATA), ("spec", &fields)];
-    let ordered = ordered(&unquoted, root, 0..unquoted.len(), &ENVELOPE, &below);
-    (self::meaning(&ordered)? == meaning).then_some(ordered)
+    Some(ordered(text, root, 0..text.len(), &ENVELOPE, &below))
 }
 
 /// What a document says, in whatever order; `None` where it does not say it properly.

@@ -138,6 +138,13 @@ pub(super) enum Shape {
     ModelRefs(RefField),
 }
 
+impl Shape {
+    /// Whether it holds nothing but lists.
+    pub(super) fn is_list(&self) -> bool {
+        matches!(self, Shape::List(_) | Shape::FilledList(_) | Shape::Refs(_))
+    }
+}
+
 /// What a reference means.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RefField {

@@ -348,7 +348,7 @@ pub struct RemoveArgs {
 }
 
 /// `idp catalog validate`.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 #[command(
     after_help = "Without a path it checks the catalog of this repository: the platform, or the loose catalog.
 In a directory it checks every catalog file; other YAML and template skeletons are one note each.

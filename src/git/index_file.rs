@@ -10,9 +10,9 @@ use std::time::{Duration, Instant, SystemTime};
 
 use git2::Oid;
 
-use super::WorkTree;
+use super::LocalClone;
 use super::command::{gave, read};
-use super::work_tree::fed;
+use super::local_clone::fed;
 use crate::error::{Error, Kind, Result};
 
 /// How long another git process may hold the index.
@@ -29,7 +29,7 @@ pub struct NextIndex {
 /// What tells one state of a file from another without reading it.
 type Stamp = Option<(u64, Option<SystemTime>, u64)>;
 
-impl WorkTree {
+impl LocalClone {
     /// Locks the index and prepares the next one at `draft`: as it is now, with the entries of `paths` as in `commit`.
     ///
     /// # Errors

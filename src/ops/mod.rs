@@ -19,10 +19,11 @@ mod write_file;
 
 pub use catalog::{
     Applied, Asked, Changed, Deed, Difference, EditOn, EditSite, FieldChange, Filter, Fix,
-    Formatting, Graph, GraphNode, Judgement, Lack, Most, Proposal, Rewrite, Route, Set, Validation,
-    Wanted, apply_edit, assignments, conditions, difference, find as find_entities, fixes,
-    format_paths, format_platform, graph, home_of, plan_edit, propose, relation_named, search,
-    tops, unowned, validate_found, validate_paths, validate_platform, what_to_try,
+    Formatting, Graph, GraphNode, Judgement, Lack, Most, Proposal, Rewrite, Route, Set, Texts,
+    Validation, Wanted, apply_edit, assignments, conditions, difference, find as find_entities,
+    fixes, format_paths, format_platform, graph, home_of, plan_edit, propose, relation_named,
+    search, tops, unowned, validate_found, validate_paths, validate_platform, what_to_try,
+    write_rewrites,
 };
 pub use clock::Clock;
 pub use doctor::{
@@ -43,6 +44,7 @@ pub use publish::FileChange;
 pub use rebase::{Rebased, rebase};
 pub use register::{Change, Registered};
 pub use run::{Found, Header, Journal, Kill, Phase, Record, Runs, Service, Story, Work, run_id};
+pub use staging::Waiting;
 pub use template::{
     Content, Mismatch, Started, Tested, home as template_home, start as start_template,
     test as test_templates,

@@ -24,6 +24,7 @@ mod edit;
 #[cfg(unix)]
 mod escapes;
 mod findings;
+mod fix;
 mod format;
 mod git;
 mod github;

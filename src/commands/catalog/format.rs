@@ -5,16 +5,19 @@ use crate::cli::FmtArgs;
 use crate::commands::End;
 use crate::context::Context;
 use crate::error::Result;
-use crate::ops::{self, Formatting};
+use crate::ops::{self, Formatting, Waiting};
 use crate::view::{FormatReport, PlatformStamp};
 
 pub(super) fn format(context: &Context, args: &FmtArgs) -> Result<End> {
     let (formatting, stamp) = formatting(context, args)?;
     let write = !args.check && !args.dry_run;
     if write {
-        for file in &formatting.rewrites {
-            file.write(&formatting.directory)?;
-        }
+        let rewrites: Vec<_> = formatting.rewrites.iter().collect();
+        let waiting = Waiting {
+            stop: context.stop_between_steps(),
+            say: &|line| context.ui.say(line),
+        };
+        ops::write_rewrites(&rewrites, &formatting.directory, "formatted", waiting)?;
     }
     let mut report = FormatReport::new(stamp, &formatting, write);
     if args.dry_run {

@@ -8,7 +8,7 @@ use crate::commands::{End, at};
 use crate::context::Context;
 use crate::diagnostic::Tier;
 use crate::error::{Error, Result};
-use crate::ops::{self, Asked, Validation};
+use crate::ops::{self, Asked, Texts, Validation, Waiting};
 use crate::view::{Format, PlatformStamp, ValidationReport};
 
 pub(super) fn validate(context: &Context, args: &ValidateArgs) -> Result<End> {
@@ -16,7 +16,7 @@ pub(super) fn validate(context: &Context, args: &ValidateArgs) -> Result<End> {
     let report = match args.fix {
         true => fix(context, args, began)?,
         false => {
-            let (found, stamp) = validation(context, args)?;
+            let (found, stamp) = validation(context, args, None)?;
             ValidationReport::new(stamp, &found, began.elapsed())
         }
     };
@@ -34,32 +34,57 @@ pub(super) fn validate(context: &Context, args: &ValidateArgs) -> Result<End> {
 
 /// Mends what can be mended, and reports what is left; on a dry run, shows the changes and reports what there is.
 fn fix(context: &Context, args: &ValidateArgs, began: Instant) -> Result<ValidationReport> {
-    let (found, stamp) = validation(context, args)?;
+    let (found, stamp) = validation(context, args, None)?;
     let Some(directory) = &found.directory else {
         return Err(
             Error::usage("there are no files to mend: the platform is read from a commit")
                 .hint("run it in a clone of the platform"),
         );
     };
-    let fixes = ops::fixes(&found.findings);
+    // A fix is kept only if it makes nothing worse, whichever findings were asked for.
+    let all = ValidateArgs {
+        tier: Vec::new(),
+        changed_since: None,
+        ..args.clone()
+    };
+    let is_all = args.tier.is_empty() && args.changed_since.is_none();
+    let everything = if is_all {
+        None
+    } else {
+        Some(validation(context, &all, None)?.0)
+    };
+    let before = everything.as_ref().unwrap_or(&found);
+    let check = |texts: &Texts| Ok(validation(context, &all, Some(texts))?.0);
+    let (fixes, left) = ops::fixes(&found.findings, &before.findings, &check)?;
     if args.dry_run {
         return Ok(ValidationReport::new(stamp, &found, began.elapsed()).mendable(&fixes));
     }
-    for fix in &fixes {
-        fix.file.write(directory)?;
-    }
-    let (left, stamp) = validation(context, args)?;
+    let rewrites: Vec<_> = fixes.iter().map(|fix| &fix.file).collect();
+    let waiting = Waiting {
+        stop: context.stop_between_steps(),
+        say: &|line| context.ui.say(line),
+    };
+    ops::write_rewrites(&rewrites, directory, "fixed", waiting)?;
+    let left = match left.filter(|_| is_all) {
+        Some(left) => left,
+        None => validation(context, args, None)?.0,
+    };
     Ok(ValidationReport::new(stamp, &left, began.elapsed()).mended(&fixes))
 }
 
-/// Of the paths that were named, else of the catalog here.
-fn validation(context: &Context, args: &ValidateArgs) -> Result<(Validation, PlatformStamp)> {
+/// Of the paths that were named, else of the catalog here; with other `texts` for some of the files.
+fn validation(
+    context: &Context,
+    args: &ValidateArgs,
+    texts: Option<&Texts>,
+) -> Result<(Validation, PlatformStamp)> {
     let tiers: Vec<Tier> = args.tier.iter().map(|tier| (*tier).into()).collect();
     let asked = Asked {
         today: context.clock.today(),
         strict: args.strict,
         tiers: &tiers,
         changed_since: args.changed_since.as_deref(),
+        texts,
     };
     let here = &context.directory;
     if !args.paths.is_empty() {

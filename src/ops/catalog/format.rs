@@ -3,6 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::Rewrite;
 use super::ground::Ground;
 use crate::catalog::{self, Catalog, Entity, Model};
@@ -59,7 +61,7 @@ impl Formatting {
         };
         Formatting {
             files: sources.len(),
-            rewrites: sources.iter().filter_map(rewrite).collect(),
+            rewrites: sources.par_iter().filter_map(rewrite).collect(),
             directory: directory.to_owned(),
         }
     }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use super::fix::{Retold, Texts};
 use crate::catalog::{
     Catalog, Files, HostedFiles, Model, Reading, SeenFrom, Survey, Walked, catalog_info, is_below,
 };
@@ -75,7 +76,16 @@ impl Ground {
     /// # Errors
     /// Usage (2) when there is nothing to read.
     pub(super) fn read(&self, model: Model) -> Result<Catalog> {
-        let catalog = self.catalog(model, |root| Ok(hosted(VisibleFiles::new(root), root)))?;
+        self.read_with(model, None)
+    }
+
+    /// As [`Ground::read`], with other `texts` for some of the files.
+    ///
+    /// # Errors
+    /// As [`Ground::read`].
+    pub(super) fn read_with(&self, model: Model, texts: Option<&Texts>) -> Result<Catalog> {
+        let files_of = |root: &Path| Ok(hosted(VisibleFiles::new(root), root));
+        let catalog = self.catalog(model, files_of, texts)?;
         match catalog.files {
             0 => Err(nothing(&catalog.walked)),
             _ => Ok(catalog),
@@ -87,7 +97,7 @@ impl Ground {
     /// # Errors
     /// Usage (2) for what is in no repository; not found (3) when there is no such commit.
     pub(super) fn read_parted_from(&self, model: Model, revision: &str) -> Result<Catalog> {
-        self.catalog(model, |root| {
+        let files_of = |root: &Path| -> Result<Box<dyn Files>> {
             if repository_of(root).is_none() {
                 let shown = root.display().to_string();
                 let message = format!("{} is in no git repository", Printable(&shown));
@@ -97,17 +107,23 @@ impl Ground {
             let other = commit_at(root, head, revision)?;
             let base = merge_base(root, head, other)?.unwrap_or(other);
             Ok(hosted(Revision::open(root, base)?, root))
-        })
+        };
+        self.catalog(model, files_of, None)
     }
 
     fn catalog(
         &self,
         model: Model,
         files_of: impl Fn(&Path) -> Result<Box<dyn Files>>,
+        texts: Option<&Texts>,
     ) -> Result<Catalog> {
+        let none = Texts::new();
         let mut reading = Reading::new(model);
         for (root, ways) in &self.repositories {
-            let files = SeenFrom::new(files_of(root)?, root, &self.directory);
+            let files = Retold {
+                files: SeenFrom::new(files_of(root)?, root, &self.directory),
+                texts: texts.unwrap_or(&none),
+            };
             let (mut roots, mut survey) = (Vec::new(), Survey::default());
             for way in outermost(ways, &files) {
                 if files.has(way) {

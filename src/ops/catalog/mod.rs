@@ -23,11 +23,11 @@ pub use edit::{
 pub use filter::{Filter, Wanted, relation_named};
 pub(super) use find::{by_name, by_ref};
 pub use find::{find, what_to_try};
-pub use fix::{Fix, fixes};
+pub use fix::{Fix, Texts, fixes};
 pub use format::{Formatting, format_paths, format_platform};
 pub use graph::{Graph, Most, Node as GraphNode, Route, graph, tops};
 pub use ground::home_of;
-pub use rewrite::Rewrite;
+pub use rewrite::{Rewrite, write_rewrites};
 pub use search::search;
 pub use unowned::{Lack, unowned};
 pub use validate::{Asked, Validation, validate_found, validate_paths, validate_platform};

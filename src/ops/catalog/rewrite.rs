@@ -1,12 +1,18 @@
-//! A file of a catalog and the text that it is to have.
+//! Files of a catalog and the texts that they are to have.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
-use crate::error::{Error, Result};
-use crate::ops::write_file::write_file;
+use super::edit::recover;
+use crate::error::{Error, Kind, Result};
+use crate::git::{LocalClone, work_tree_of};
+use crate::ops::staging::{Staging, Waiting, interrupted, read_file, replace_file};
 use crate::printable::Printable;
 use crate::source::Source;
+
+/// So many files are drafted at once.
+const BATCH: usize = 64;
 
 /// A file that gets another text.
 #[derive(Clone, Debug)]
@@ -17,21 +23,95 @@ pub struct Rewrite {
     pub text: String,
 }
 
-impl Rewrite {
-    /// Writes the file, which is named from `directory`, in one step.
-    ///
-    /// # Errors
-    /// Conflict (6) where the file is no longer what was read; io (7) where it cannot be written.
-    pub fn write(&self, directory: &Path) -> Result<()> {
-        let path = directory.join(&self.source.name);
-        let shown = Printable(&self.source.name);
-        let there =
-            std::fs::read(&path).map_err(|error| Error::io(format_args!("read {shown}"), error))?;
-        if there != self.source.text.as_bytes() {
-            let message = format!("{shown} changed while it was read");
-            return Err(Error::conflict(message).hint("run the same command again"));
+/// Writes `rewrites`, whose files are named from `directory`: each file in one step, so that it always has its old or
+/// its new text. When the user wants to stop, the file in hand is finished; `done` is what was done to the files, such as
+/// `formatted`.
+///
+/// # Errors
+/// Interrupted (130) with how many files were written; conflict (6) where a file is no longer what was read, or is
+/// reached through a link; io (7) where one cannot be written.
+pub fn write_rewrites(
+    rewrites: &[&Rewrite],
+    directory: &Path,
+    done: &str,
+    waiting: Waiting<'_>,
+) -> Result<()> {
+    let Some(first) = rewrites.first() else {
+        return Ok(());
+    };
+    let (root, _) = first.located(directory);
+    let tree = LocalClone::find(&root).ok().flatten();
+    let staging = Staging::enter(&root, tree.as_ref(), waiting)?;
+    recover(&staging, &root, tree.as_ref(), None, waiting)?;
+    let mut written = 0;
+    for batch in rewrites.chunks(BATCH) {
+        for (number, rewrite) in batch.iter().enumerate() {
+            rewrite.draft(&staging, number, directory)?;
         }
-        write_file(&path, &self.text)
-            .map_err(|error| Error::io(format_args!("write {shown}"), error))
+        staging.sync()?;
+        for (number, rewrite) in batch.iter().enumerate() {
+            if waiting.stop.load(Ordering::Relaxed) {
+                return Err(stopped(written, rewrites.len(), done));
+            }
+            rewrite.place(&staging, number, directory)?;
+            written += 1;
+        }
+        staging.clear();
+    }
+    Ok(())
+}
+
+/// How far it got.
+fn stopped(written: usize, all: usize, done: &str) -> Error {
+    if written == 0 {
+        return interrupted();
+    }
+    let left = all - written;
+    let message = format!("interrupted: {done} {written} of {all} files; {left} left");
+    Error::new(Kind::Interrupted, message).hint("to continue, run the same command again")
+}
+
+impl Rewrite {
+    /// A directory that the file lies below, and its path from there.
+    fn located(&self, directory: &Path) -> (PathBuf, String) {
+        let path = Path::new(&self.source.name);
+        if path.is_relative() {
+            return (directory.to_owned(), self.source.name.clone());
+        }
+        let folder = path.parent().unwrap_or(path);
+        let root = work_tree_of(folder)
+            .filter(|top| path.starts_with(top))
+            .unwrap_or_else(|| folder.to_owned());
+        let rest = path.strip_prefix(&root).unwrap_or(path);
+        let rest = rest.display().to_string().replace('\\', "/");
+        (root, rest)
+    }
+
+    fn draft(&self, staging: &Staging, number: usize, directory: &Path) -> Result<()> {
+        let (root, path) = self.located(directory);
+        let found = read_file(&root, &path)?;
+        let found = found.filter(|found| found.bytes == self.source.text.as_bytes());
+        match found {
+            Some(found) => {
+                let permissions = Some(found.meta.permissions());
+                staging.write_draft(number, self.text.as_bytes(), permissions)
+            }
+            None => Err(self.changed()),
+        }
+    }
+
+    fn place(&self, staging: &Staging, number: usize, directory: &Path) -> Result<()> {
+        let (root, path) = self.located(directory);
+        let now = read_file(&root, &path)?;
+        if now.is_none_or(|now| now.bytes != self.source.text.as_bytes()) {
+            return Err(self.changed());
+        }
+        replace_file(&root, &path, &staging.draft(number))
+    }
+
+    fn changed(&self) -> Error {
+        let shown = Printable(&self.source.name);
+        Error::conflict(format!("{shown} changed while it was read"))
+            .hint("run the same command again")
     }
 }

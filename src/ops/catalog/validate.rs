@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 
+use super::fix::{Retold, Texts};
 use super::ground::{Ground, repository_of, way};
 use super::introduced::introduced;
 use super::walk_notes::walk_notes;
@@ -36,6 +37,8 @@ pub struct Asked<'a> {
     pub tiers: &'a [Tier],
     /// Leave out what was found where the present parted from this revision.
     pub changed_since: Option<&'a str>,
+    /// What files would hold instead of what they do, by their names.
+    pub texts: Option<&'a Texts>,
 }
 
 /// Validates the catalog of a platform, as `snapshot` has it.
@@ -49,7 +52,14 @@ pub fn validate_platform(
 ) -> Result<Validation> {
     let settings = asked.of(snapshot.settings(asked.today)?);
     let directory = snapshot.root().map(Path::to_owned);
-    let validation = checked(snapshot.catalog()?, &settings, directory);
+    let catalog = match asked.texts {
+        Some(texts) => snapshot.catalog_in(&Retold {
+            files: &*snapshot.files(),
+            texts,
+        })?,
+        None => snapshot.catalog()?,
+    };
+    let validation = checked(catalog, &settings, directory);
     match asked.changed_since {
         Some(revision) => {
             let before = platform.parted_from(revision)?.catalog()?;
@@ -81,7 +91,7 @@ pub fn validate_found(directory: &Path, file: &Path, asked: Asked<'_>) -> Result
 
 fn validate_ground(ground: &Ground, directory: &Path, asked: Asked<'_>) -> Result<Validation> {
     let (model, settings) = asked.around(directory)?;
-    let catalog = ground.read(model)?;
+    let catalog = ground.read_with(model, asked.texts)?;
     let validation = checked(catalog, &settings, Some(ground.directory().to_owned()));
     match asked.changed_since {
         Some(revision) => {

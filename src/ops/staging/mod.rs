@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 pub(super) use beneath::{check_path, read_file, remove_file, replace_file};
 
 use crate::error::{Error, Kind, Result};
-use crate::git::WorkTree;
+use crate::git::LocalClone;
 
 /// After this long, it is said that one waits.
 const SILENT: Duration = Duration::from_secs(1);
@@ -28,11 +28,13 @@ pub(super) struct Staging {
     _lock: File,
 }
 
-/// How one waits for others.
+/// How to wait for others.
 #[derive(Clone, Copy)]
-pub(super) struct Waiting<'a> {
-    pub(super) stop: &'a AtomicBool,
-    pub(super) say: &'a dyn Fn(&str),
+pub struct Waiting<'a> {
+    /// Set when the user wants it to stop.
+    pub stop: &'a AtomicBool,
+    /// Shows a line to the user.
+    pub say: &'a dyn Fn(&str),
 }
 
 impl Staging {
@@ -42,7 +44,7 @@ impl Staging {
     /// Interrupted (130) where the user doesn't want to wait; io (7) where nothing can be written.
     pub(super) fn enter(
         root: &Path,
-        tree: Option<&WorkTree>,
+        tree: Option<&LocalClone>,
         waiting: Waiting<'_>,
     ) -> Result<Self> {
         let (folder, lock) = match tree {

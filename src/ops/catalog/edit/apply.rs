@@ -8,7 +8,7 @@ use super::in_clone::{InClone, judge};
 use super::{Deed, Judgement, Proposal, in_directory, propose};
 use crate::catalog::EntityRefBuf;
 use crate::error::{Error, Result};
-use crate::git::{Identity, WorkTree};
+use crate::git::{Identity, LocalClone};
 use crate::ops::Kill;
 use crate::ops::clock::Clock;
 use crate::ops::platform::{Fresh, Snapshot};
@@ -81,18 +81,18 @@ fn in_directory(deed: &Deed, snapshot: &Snapshot, root: &Path, site: &Site<'_>) 
         (Err(error), Some(_)) => Err(error),
         // Without a commit, git is only asked for a place to draft files in.
         _ => {
-            let tree = WorkTree::find(root).ok().flatten();
+            let tree = LocalClone::find(root).ok().flatten();
             in_directory::apply(deed, snapshot, root, tree.as_ref(), site)
         }
     }
 }
 
 /// The clone that `root` lies in, if the edit is to be committed.
-fn clone_to_commit_in(root: &Path, commits: bool) -> Result<Option<WorkTree>> {
+fn clone_to_commit_in(root: &Path, commits: bool) -> Result<Option<LocalClone>> {
     if !commits {
         return Ok(None);
     }
-    WorkTree::find(root).map_err(|error| error.hint("to write the files only: add --no-commit"))
+    LocalClone::find(root).map_err(|error| error.hint("to write the files only: add --no-commit"))
 }
 
 /// Works out `deed` where [`apply`] would, and changes nothing; `commits` says whether it would be committed.

@@ -15,7 +15,7 @@ use super::intent::{FileIntent, Intent, Step, id_of, recover};
 use super::{Deed, Judgement, Proposal, propose};
 use crate::catalog::{Below, Entity, Files, Memory};
 use crate::error::{Error, Kind, Result};
-use crate::git::{Commit, Identity, Revision, WorkTree, commit};
+use crate::git::{Commit, Identity, LocalClone, Revision, commit};
 use crate::ops::FileChange;
 use crate::ops::platform::{FILE, Snapshot};
 use crate::ops::staging::{Staging, check_path, interrupted, read_file};
@@ -31,7 +31,7 @@ const ATTEMPTS: u32 = 5;
 pub(super) fn judge(
     deed: &Deed,
     snapshot: &Snapshot,
-    tree: &WorkTree,
+    tree: &LocalClone,
     head: Option<Oid>,
     judgement: Judgement,
 ) -> Result<Proposal> {
@@ -84,7 +84,7 @@ pub(super) struct InClone<'a> {
     pub(super) deed: &'a Deed,
     pub(super) snapshot: &'a Snapshot,
     pub(super) root: &'a Path,
-    pub(super) tree: &'a WorkTree,
+    pub(super) tree: &'a LocalClone,
     pub(super) identity: &'a Identity,
     pub(super) site: &'a Site<'a>,
 }
@@ -99,7 +99,13 @@ impl InClone<'_> {
         let site = self.site;
         let moments = Moments::of(site);
         let staging = Staging::enter(self.root, Some(self.tree), site.waiting())?;
-        let finished = recover(&staging, self.root, Some(self.tree), Some(self.deed), site)?;
+        let finished = recover(
+            &staging,
+            self.root,
+            Some(self.tree),
+            Some(self.deed),
+            site.waiting(),
+        )?;
         if let Some(finished) = finished {
             return Ok(finished);
         }
@@ -167,7 +173,7 @@ impl InClone<'_> {
         moments.pass();
         intent.tell(
             &intent.place(staging, self.root, |_| true, &|| moments.pass()),
-            site,
+            site.waiting(),
         );
         tree.refresh_index(&index, site.stop);
         moments.pass();

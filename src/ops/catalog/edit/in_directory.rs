@@ -7,7 +7,7 @@ use super::apply::{Applied, Moments, Site};
 use super::intent::{FileIntent, Intent, Step, id_of, meanwhile, recover};
 use super::{Deed, propose};
 use crate::error::{Error, Result};
-use crate::git::WorkTree;
+use crate::git::LocalClone;
 use crate::ops::FileChange;
 use crate::ops::platform::Snapshot;
 use crate::ops::staging::{Staging, check_path, interrupted, read_file};
@@ -21,12 +21,12 @@ pub(super) fn apply(
     deed: &Deed,
     snapshot: &Snapshot,
     root: &Path,
-    tree: Option<&WorkTree>,
+    tree: Option<&LocalClone>,
     site: &Site<'_>,
 ) -> Result<Applied> {
     let moments = Moments::of(site);
     let staging = Staging::enter(root, tree, site.waiting())?;
-    if let Some(finished) = recover(&staging, root, tree, Some(deed), site)? {
+    if let Some(finished) = recover(&staging, root, tree, Some(deed), site.waiting())? {
         return Ok(finished);
     }
     moments.pass();

@@ -6,13 +6,13 @@ use std::path::Path;
 use git2::{ObjectType, Oid};
 use serde::{Deserialize, Serialize};
 
-use super::apply::{Applied, Site};
+use super::apply::Applied;
 use super::{Deed, Proposal};
 use crate::catalog::{EntityRef, EntityRefBuf};
 use crate::error::{Error, Kind, Result};
-use crate::git::WorkTree;
+use crate::git::LocalClone;
 use crate::ops::FileChange;
-use crate::ops::staging::{Staging, read_file, remove_file, replace_file};
+use crate::ops::staging::{Staging, Waiting, read_file, remove_file, replace_file};
 use crate::printable::Printable;
 
 const VERSION: u32 = 1;
@@ -154,12 +154,12 @@ impl FileIntent {
 ///
 /// # Errors
 /// Conflict (6) where another git process holds the index; io (7) where git fails.
-pub(super) fn recover(
+pub(in crate::ops::catalog) fn recover(
     staging: &Staging,
     root: &Path,
-    tree: Option<&WorkTree>,
+    tree: Option<&LocalClone>,
     deed: Option<&Deed>,
-    site: &Site<'_>,
+    waiting: Waiting<'_>,
 ) -> Result<Option<Applied>> {
     let intent = match std::fs::read(staging.intent()) {
         Ok(bytes) => serde_json::from_slice::<Intent>(&bytes).ok(),
@@ -174,7 +174,7 @@ pub(super) fn recover(
         return Ok(None);
     };
     let reached = match (&intent.commit, tree) {
-        (Some(_), Some(tree)) => intent.finish_commit(staging, root, tree, site)?,
+        (Some(_), Some(tree)) => intent.finish_commit(staging, root, tree, waiting)?,
         _ => intent.finish_files(staging, root),
     };
     staging.clear();
@@ -184,7 +184,7 @@ pub(super) fn recover(
     let same = deed.is_some_and(|deed| format!("{deed:?}") == intent.deed);
     if !same {
         let subject = Printable(&intent.subject);
-        (site.say)(&format!(
+        (waiting.say)(&format!(
             "finished a change that was interrupted: {subject}"
         ));
         return Ok(None);
@@ -198,8 +198,8 @@ impl Intent {
         &self,
         staging: &Staging,
         root: &Path,
-        tree: &WorkTree,
-        site: &Site<'_>,
+        tree: &LocalClone,
+        waiting: Waiting<'_>,
     ) -> Result<bool> {
         let (index, paths) = (staging.file("index"), self.paths());
         let Some(head) = tree.head()? else {
@@ -216,7 +216,7 @@ impl Intent {
         let reached = due.iter().all(|due| *due);
         tree.recover_index(&index, reached)?;
         let is_due = |number: usize| due.get(number) == Some(&true);
-        self.tell(&self.place(staging, root, is_due, &|| {}), site);
+        self.tell(&self.place(staging, root, is_due, &|| {}), waiting);
         let indexed = tree.indexed(&paths)?;
         let old = self.files.iter().zip(&indexed).enumerate();
         let old = old.filter(|(number, (file, indexed))| {
@@ -224,11 +224,11 @@ impl Intent {
         });
         let old: Vec<&str> = old.map(|(_, (file, _))| file.path.as_str()).collect();
         if !old.is_empty() {
-            tree.next_index(&index, head.commit(), &old, site.stop)?
+            tree.next_index(&index, head.commit(), &old, waiting.stop)?
                 .put()?;
         }
         if due.contains(&true) {
-            tree.refresh_index(&index, site.stop);
+            tree.refresh_index(&index, waiting.stop);
         }
         Ok(reached)
     }
@@ -244,9 +244,9 @@ impl Intent {
     }
 
     /// Says which files still are as they were.
-    pub(super) fn tell(&self, left: &[String], site: &Site<'_>) {
+    pub(super) fn tell(&self, left: &[String], waiting: Waiting<'_>) {
         for reason in left {
-            (site.say)(&format!(
+            (waiting.say)(&format!(
                 "warning: {reason}; the commit has the new version"
             ));
         }
@@ -267,7 +267,7 @@ impl Intent {
     }
 
     /// What it came to, as its commit has it; without one only the files are known.
-    fn applied(&self, root: &Path, tree: Option<&WorkTree>) -> Result<Applied> {
+    fn applied(&self, root: &Path, tree: Option<&LocalClone>) -> Result<Applied> {
         let mut changes = Vec::new();
         for file in &self.files {
             let text = |id: &Option<String>| -> Result<Option<String>> {

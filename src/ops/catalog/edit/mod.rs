@@ -13,6 +13,7 @@ mod set;
 mod typed;
 
 pub use apply::{Applied, On as EditOn, Site as EditSite, apply as apply_edit, plan as plan_edit};
+pub(super) use intent::recover;
 pub use proposal::{Judgement, Proposal, propose};
 pub use set::Set;
 pub use typed::{assignments, conditions};

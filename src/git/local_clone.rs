@@ -15,7 +15,7 @@ use crate::error::{Error, Kind, Result};
 use crate::random::random;
 
 /// A directory in a clone. Paths are as seen from that directory.
-pub struct WorkTree {
+pub struct LocalClone {
     top: PathBuf,
     git_dir: PathBuf,
     folder: String,
@@ -24,12 +24,12 @@ pub struct WorkTree {
 /// The most paths to pass to one git process as arguments.
 const MOST_ARGUMENTS: usize = 1_000;
 
-impl WorkTree {
+impl LocalClone {
     /// The clone that `dir` lies in; `None` where it lies in none.
     ///
     /// # Errors
     /// Sign-in (4) for a repository of another user that git doesn't accept; usage (2) for a format that can't be read.
-    pub fn find(dir: &Path) -> Result<Option<WorkTree>> {
+    pub fn find(dir: &Path) -> Result<Option<LocalClone>> {
         let Some(top) = work_tree_of(dir) else {
             return Ok(None);
         };
@@ -38,7 +38,7 @@ impl WorkTree {
         let (top, dir) = (real(&top), real(dir));
         let folder = dir.strip_prefix(&top).unwrap_or(Path::new(""));
         let folder = folder.display().to_string().replace('\\', "/");
-        Ok(Some(WorkTree {
+        Ok(Some(LocalClone {
             git_dir: real(repository.path()),
             folder: if folder.is_empty() {
                 folder

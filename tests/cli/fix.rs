@@ -1,0 +1,149 @@
+//! `idp catalog validate --fix`: nothing becomes worse for it, and a Ctrl-C tells how far it got.
+
+use crate::support::Idp;
+
+fn component(spec: &str) -> String {
+    format!(
+        "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {{name: a}}\nspec:\n  type: service\n  lifecycle: production\n  owner: team-a\n{spec}"
+    )
+}
+
+#[test]
+fn what_backstage_accepts_it_still_accepts() {
+    let idp = Idp::new();
+    let accepted = [
+        "  dependson: [orders]\n",
+        "  depedencyOf: [system-a-backend]\n",
+        "  Domain: {a: b}\n",
+        "  subcomponentof: [x]\n",
+        "  providesApi: {name: x}\n",
+    ];
+    for spec in accepted {
+        idp.write("c.yaml", &component(spec));
+        idp.run(["catalog", "validate", "--tier", "format", "c.yaml"])
+            .success();
+        let _ = idp.run(["catalog", "validate", "--fix", "c.yaml"]);
+        let left = idp.run(["catalog", "validate", "--tier", "format", "c.yaml"]);
+        assert_eq!(left.code, Some(0), "{spec}: {left}");
+        assert_eq!(idp.read("c.yaml"), component(spec));
+    }
+}
+
+#[test]
+fn one_text_in_the_place_of_a_list_becomes_a_list() {
+    let idp = Idp::new();
+    idp.write("c.yaml", &component("  providesApi: orders # ours\n"));
+    let fixed = idp.run(["catalog", "validate", "--fix", "c.yaml"]);
+    assert!(fixed.code == Some(0), "{fixed}");
+    assert_eq!(
+        idp.read("c.yaml"),
+        component("  providesApis: [orders] # ours\n")
+    );
+}
+
+#[test]
+fn a_bad_fix_does_not_keep_a_good_one_from_being_made() {
+    let idp = Idp::new();
+    for number in 0..10 {
+        let good = component("  system: s\n").replace("Component", "component");
+        let spec = match number % 3 {
+            0 => component("  dependson: [orders]\n").replace("name: a", "name: Bad"),
+            _ => good,
+        };
+        let named = spec.replace("{name: a}", &format!("{{name: a{number}}}"));
+        idp.write(&format!("{number}.yaml"), &named);
+    }
+    let fixed = idp.run(["catalog", "validate", "--fix", "."]);
+    for number in 0..10 {
+        let text = idp.read(&format!("{number}.yaml"));
+        assert_eq!(text.contains("dependson"), number % 3 == 0, "{fixed}");
+        assert!(!text.contains("kind: component"), "{fixed}");
+    }
+}
+
+/// A platform with many untidy files.
+#[cfg(unix)]
+fn untidy(files: usize) -> Idp {
+    let idp = Idp::new();
+    for number in 0..files {
+        let text = component("").replace("{name: a}", &format!("{{name: a{number}}}"));
+        // A lifecycle to fix, in quotes that `fmt` removes.
+        idp.write(
+            &format!("{number}.yaml"),
+            &text.replace("production", "'Production'"),
+        );
+    }
+    idp
+}
+
+/// Interrupts `idp` as soon as a file has changed; what it said.
+#[cfg(unix)]
+fn interrupted(idp: &Idp, arguments: &[&str], files: usize) -> (crate::support::Run, usize) {
+    let before: Vec<String> = (0..files)
+        .map(|number| idp.read(&format!("{number}.yaml")))
+        .collect();
+    let changed = || {
+        let now = (0..files).map(|number| idp.read(&format!("{number}.yaml")));
+        now.zip(&before)
+            .filter(|(now, before)| now != *before)
+            .count()
+    };
+    let mut command = idp.command(env!("CARGO_BIN_EXE_idp"));
+    command
+        .args(arguments)
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    let id = rustix::process::Pid::from_raw(i32::try_from(child.id()).unwrap()).unwrap();
+    while changed() == 0 && child.try_wait().unwrap().is_none() {
+        std::thread::sleep(std::time::Duration::from_micros(200));
+    }
+    let _ = rustix::process::kill_process(id, rustix::process::Signal::INT);
+    (idp.ended(child.wait_with_output().unwrap()), changed())
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupt_tells_how_many_files_were_written() {
+    let files = 400;
+    let commands: [(&[&str], &str); 2] = [
+        (&["catalog", "fmt", "."], "formatted"),
+        (&["catalog", "validate", "--fix", "."], "fixed"),
+    ];
+    for (arguments, verb) in commands {
+        let idp = untidy(files);
+        let (run, changed) = interrupted(&idp, arguments, files);
+        if run.code == Some(130) {
+            let told = format!(
+                "interrupted: {verb} {changed} of {files} files; {} left",
+                files - changed
+            );
+            assert!(run.stderr.contains(&told), "{changed}: {run}");
+        }
+        let again = idp.run(arguments);
+        assert!(again.code == Some(0) || verb == "fixed", "{again}");
+        assert_eq!(idp.shell("find . -name '.idp*'").stdout, "");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn nothing_is_rewritten_through_a_link() {
+    let idp = Idp::new();
+    let before = component("").replace("production", "'Production'");
+    idp.write("../outside/x.yaml", &before);
+    assert_eq!(
+        idp.shell("ln -s ../outside way && ln -s ../outside/x.yaml x.yaml")
+            .code,
+        Some(0)
+    );
+    idp.write("y.yaml", &before);
+    let _ = idp.run(["catalog", "fmt", "."]);
+    let _ = idp.run(["catalog", "validate", "--fix", "."]);
+    assert_ne!(idp.read("y.yaml"), before);
+    assert_eq!(idp.read("../outside/x.yaml"), before);
+    assert_eq!(
+        idp.shell("ls -l x.yaml | cut -c1; ls ../outside").stdout,
+        "l\nx.yaml\n"
+    );
+}

@@ -1,0 +1,453 @@
+//! What `--fix`, `fmt` and edits may never do, held on generated catalogs: make something worse, or change more than
+//! they were asked to.
+//!
+//! `IDP_PROPERTY_RUNS` sets the number of generated catalogs for each property (default: 60, each with 12 files);
+//! `IDP_PROPERTY_SEED` sets the first seed. Each prints how many cases it ran.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(clippy::print_stdout, reason = "the figures are what one wants to see")]
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use idp::catalog::{Catalog, Field, Outline, format};
+use idp::diagnostic::{Diagnostic, Severity, Tier};
+use idp::ops::{self, Asked, Deed, Set, Snapshot, Texts, Validation};
+use idp::yaml;
+use jiff::civil::{Date, date};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+const TODAY: Date = date(2026, 11, 23);
+
+/// SplitMix64: the same numbers everywhere.
+struct Chance(u64);
+
+impl Chance {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        mixed ^ (mixed >> 31)
+    }
+
+    fn below(&mut self, limit: usize) -> usize {
+        usize::try_from(self.next() % limit.max(1) as u64).unwrap()
+    }
+
+    fn of<'a>(&mut self, all: &[&'a str]) -> &'a str {
+        all[self.below(all.len())]
+    }
+
+    /// One in `many`.
+    fn hits(&mut self, many: usize) -> bool {
+        self.below(many) == 0
+    }
+
+    /// `text` as a scalar in one of the ways people write one.
+    fn written(&mut self, text: &str) -> String {
+        match self.below(4) {
+            0 => format!("'{text}'"),
+            1 => format!("\"{text}\""),
+            _ => text.to_owned(),
+        }
+    }
+
+    /// The end of a line, with or without a comment.
+    fn end(&mut self) -> &'static str {
+        self.of(&["\n", "\n", "\n", "  # why\n", " # it's: [odd\n"])
+    }
+}
+
+/// Keys of `spec` as people write them, right and nearly right.
+const KEYS: [&str; 16] = [
+    "system",
+    "System",
+    "dependsOn",
+    "dependson",
+    "depends_on",
+    "providesApis",
+    "providesApi",
+    "consumesApis",
+    "consumesApi",
+    "subcomponentOf",
+    "dependencyOf",
+    "depedencyOf",
+    "domain",
+    "profile",
+    "parent",
+    "tier",
+];
+
+/// Refs to what is there and to what isn't, right and nearly right.
+const REFS: [&str; 14] = [
+    "web",
+    "group:web",
+    "group:default/web",
+    "Group:Default/Web",
+    "user:ada",
+    "c1",
+    "component:c2",
+    "api:a3",
+    "resource:r4",
+    "system:s5",
+    "a3",
+    "nowhere",
+    "component:none/x",
+    "a:b:c",
+];
+
+fn value(chance: &mut Chance) -> String {
+    let reference = chance.of(&REFS);
+    match chance.below(6) {
+        0 => format!("[{reference}]"),
+        1 => format!("[{reference}, {}]", chance.of(&REFS)),
+        2 => format!("\n    - {reference}\n    - {}", chance.of(&REFS)),
+        3 => chance.of(&["{}", "[]", "", "7", "true", "null"]).to_owned(),
+        _ => chance.written(reference),
+    }
+}
+
+/// An entity in any state people leave one in.
+fn document(chance: &mut Chance, number: usize) -> String {
+    let kinds = [
+        ("Component", "c"),
+        ("API", "a"),
+        ("Resource", "r"),
+        ("System", "s"),
+        ("Group", "g"),
+        ("User", "u"),
+    ];
+    let (kind, letter) = kinds[chance.below(kinds.len())];
+    let name = format!("{letter}{number}");
+    let kind = match chance.hits(8) {
+        true => chance.of(&["component", "Api", "group", "Sytem", "resource"]),
+        false => kind,
+    };
+    let version = chance.written("backstage.io/v1alpha1");
+    let mut text = format!("kind: {kind}{}apiVersion: {version}\n", chance.end());
+    text += &format!(
+        "metadata:{}  name: {}\n",
+        chance.end(),
+        chance.written(&name)
+    );
+    if chance.hits(3) {
+        let tag = chance.of(&["go", "Go", "a b", "7", "true"]);
+        text += &format!("  tags: [{tag}]{}", chance.end());
+    }
+    if chance.hits(3) {
+        let place = chance.of(&[
+            "url:https://github.com/a/b",
+            "https://github.com/a/b/",
+            "dir:.",
+        ]);
+        text +=
+            &format!("  annotations:\n    # where\n    backstage.io/source-location: {place}\n");
+    }
+    text += "spec:\n";
+    for line in spec(chance, kind, number) {
+        if chance.hits(5) {
+            text += "  # about this\n";
+        }
+        text += &format!("  {line}{}", chance.end());
+    }
+    match chance.hits(6) {
+        true => text.replace('\n', "\r\n"),
+        false => text,
+    }
+}
+
+/// The lines of its `spec`.
+fn spec(chance: &mut Chance, kind: &str, number: usize) -> Vec<String> {
+    let mut lines = vec![
+        format!(
+            "type: {}",
+            chance.of(&["service", "'team'", "Service", "1"])
+        ),
+        format!(
+            "lifecycle: {}",
+            chance.of(&["production", "Production", "'experimental'", "prodction"])
+        ),
+        format!("owner: {}", chance.written(chance_ref(number))),
+    ];
+    if kind.eq_ignore_ascii_case("group") {
+        lines.push(
+            chance
+                .of(&["children: []", "childrn: []", "children: [web]"])
+                .to_owned(),
+        );
+    }
+    for _ in 0..chance.below(3) {
+        lines.push(format!("{}: {}", chance.of(&KEYS), value(chance)));
+    }
+    while lines.len() > 2 && chance.hits(4) {
+        let at = chance.below(lines.len());
+        lines.remove(at);
+    }
+    lines
+}
+
+fn chance_ref(number: usize) -> &'static str {
+    REFS[number % 5]
+}
+
+/// A platform of twelve files, some of which hold several documents.
+fn catalog(seed: u64) -> TempDir {
+    let mut chance = Chance(seed);
+    let root = tempfile::tempdir().unwrap();
+    let write = |path: String, text: &str| {
+        let path = root.path().join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    };
+    write("idp.yaml".to_owned(), "organisation: acme\nforge: local\n");
+    write(
+        "catalog-info.yaml".to_owned(),
+        "apiVersion: backstage.io/v1alpha1\nkind: Location\nmetadata:\n  name: all\nspec:\n  targets:\n    - ./catalog/*.yaml\n",
+    );
+    write(
+        "catalog/web.yaml".to_owned(),
+        "apiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata:\n  name: web\nspec:\n  type: team\n  children: []\n",
+    );
+    for file in 0..12 {
+        let documents: Vec<String> = (0..=chance.below(3))
+            .map(|number| document(&mut chance, 3 * file + number))
+            .collect();
+        write(format!("catalog/f{file:02}.yaml"), &documents.join("---\n"));
+    }
+    root
+}
+
+fn number(name: &str, usual: u64) -> u64 {
+    std::env::var(name).map_or(usual, |text| text.parse().unwrap())
+}
+
+/// Runs `property` on many catalogs and adds up the cases that each says it ran.
+fn hold(what: &str, property: impl Fn(&TempDir, &mut Chance) -> usize) {
+    let first = number("IDP_PROPERTY_SEED", 1);
+    let mut cases = 0;
+    for seed in first..first + number("IDP_PROPERTY_RUNS", 60) {
+        let root = catalog(seed);
+        println!("IDP_PROPERTY_SEED={seed} IDP_PROPERTY_RUNS=1");
+        cases += property(&root, &mut Chance(!seed));
+    }
+    println!("{what}: {cases} cases, 0 failed");
+    assert!(cases > 0);
+}
+
+fn validated(root: &TempDir, texts: Option<&Texts>) -> Validation {
+    let asked = Asked {
+        today: TODAY,
+        strict: false,
+        tiers: &[],
+        changed_since: None,
+        texts,
+    };
+    let directory = root.path().canonicalize().unwrap();
+    ops::validate_paths(&directory, &[PathBuf::from("catalog-info.yaml")], asked).unwrap()
+}
+
+/// What was found in each file, by rule.
+fn by_file(findings: &[Diagnostic]) -> BTreeMap<(String, &'static str), usize> {
+    let mut counts = BTreeMap::new();
+    for finding in findings
+        .iter()
+        .filter(|found| found.severity > Severity::Note)
+    {
+        let file = finding.place.as_ref().unwrap().file().to_owned();
+        *counts.entry((file, finding.code)).or_default() += 1;
+    }
+    counts
+}
+
+fn rejected(findings: &[Diagnostic]) -> Vec<String> {
+    let format = findings.iter().filter(|found| found.tier == Tier::Format);
+    let mut files: Vec<String> = format
+        .map(|found| found.place.as_ref().unwrap().file().to_owned())
+        .collect();
+    files.dedup();
+    files
+}
+
+#[test]
+fn a_fix_makes_nothing_worse() {
+    let fixed = std::cell::Cell::new(0);
+    hold("--fix", |root, _| {
+        let before = validated(root, None);
+        let check = |texts: &Texts| Ok(validated(root, Some(texts)));
+        let (fixes, _) = ops::fixes(&before.findings, &before.findings, &check).unwrap();
+        for fix in &fixes {
+            let path = root.path().join(&fix.file.source.name);
+            std::fs::write(path, &fix.file.text).unwrap();
+            fixed.set(fixed.get() + fix.findings);
+        }
+        let after = validated(root, None);
+        let was = by_file(&before.findings);
+        for (key, count) in by_file(&after.findings) {
+            assert!(count <= was.get(&key).copied().unwrap_or(0), "{key:?}");
+        }
+        let were = rejected(&before.findings);
+        for file in rejected(&after.findings) {
+            assert!(were.contains(&file), "{file} was valid");
+        }
+        before.catalog.documents
+    });
+    println!("{} findings fixed", fixed.get());
+    assert!(fixed.get() > 50);
+}
+
+/// Every comment of a text, in whatever order.
+fn comments(text: &str) -> Vec<String> {
+    let comment = |line: &str| Some(line[line.find('#')?..].trim_end().to_owned());
+    let mut comments: Vec<String> = text.lines().filter_map(comment).collect();
+    comments.sort();
+    comments
+}
+
+fn meanings(text: &str) -> Vec<Option<Value>> {
+    let meaning = |chunk: &yaml::Chunk<'_>| {
+        let (tree, faults) = chunk.parse().ok()?;
+        let root = tree.root().map(yaml::Node::to_json);
+        root.filter(|_| faults.is_empty())
+    };
+    yaml::documents(text).iter().map(meaning).collect()
+}
+
+#[test]
+fn fmt_keeps_meaning_verdict_and_comments() {
+    hold("fmt", |root, _| {
+        let before = validated(root, None);
+        let mut texts = Texts::new();
+        for entity in &before.catalog.entities {
+            let source = entity.source();
+            let once = format(&source.text);
+            assert_eq!(format(&once), once);
+            assert_eq!(meanings(&once), meanings(&source.text));
+            assert_eq!(comments(&once), comments(&source.text));
+            texts.insert(source.name.clone(), once);
+        }
+        let after = validated(root, Some(&texts));
+        let all = |validation: &Validation| {
+            let findings = validation.findings.iter();
+            let mut found: Vec<_> = findings
+                .map(|found| (found.code, found.message.clone(), found.entity.clone()))
+                .collect();
+            found.sort();
+            found
+        };
+        assert_eq!(all(&after), all(&before));
+        before.catalog.documents
+    });
+}
+
+/// The entities of a catalog by their refs, as JSON.
+fn entities(catalog: &Catalog) -> Vec<(String, Value)> {
+    let of = |entity: &idp::catalog::Entity| {
+        let text = &entity.source().text;
+        let start = entity.document().as_ptr().addr() - text.as_ptr().addr();
+        let chunks = yaml::documents(text);
+        let mut before = chunks.iter().rev().filter(|chunk| chunk.offset <= start);
+        let (tree, _) = before.next().unwrap().parse().unwrap();
+        let document = tree.root().unwrap().to_json();
+        (entity.reference().to_string(), document)
+    };
+    catalog.entities.iter().map(of).collect()
+}
+
+/// The catalog of `root` with what `deed` does to it; `None` where it is refused.
+fn edited(root: &TempDir, deed: &Deed) -> Option<Vec<(String, Value)>> {
+    let snapshot = Snapshot::directory(root.path()).unwrap();
+    let proposal = ops::propose(&snapshot, deed, TODAY).ok()?;
+    for (change, _) in &proposal.changes {
+        let path = root.path().join(&change.path);
+        match &change.text {
+            Some(text) => {
+                std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+                std::fs::write(path, text).unwrap();
+            }
+            None => std::fs::remove_file(path).unwrap(),
+        }
+    }
+    Some(entities(&snapshot.catalog().unwrap()))
+}
+
+#[test]
+fn an_edit_changes_what_it_says_and_nothing_else() {
+    let done = std::cell::Cell::new(0);
+    hold("edits", |root, chance| {
+        let mut before = entities(&Snapshot::directory(root.path()).unwrap().catalog().unwrap());
+        for round in 0..10 {
+            let (reference, _) = before[chance.below(before.len())].clone();
+            let new = format!("new-{round}");
+            let deed = match chance.below(3) {
+                0 => Deed::Set(Set {
+                    what: vec![reference.clone()],
+                    values: vec![(Field::parse("title").unwrap(), Some(new.clone()))],
+                    ..Set::default()
+                }),
+                1 => Deed::Rename {
+                    what: reference.clone(),
+                    name: new.clone(),
+                },
+                _ => {
+                    let type_ = vec![(Field::parse("type").unwrap(), "team".to_owned())];
+                    Deed::Add(Outline::new("group", &new, &type_).unwrap())
+                }
+            };
+            let Some(after) = edited(root, &deed) else {
+                continue;
+            };
+            done.set(done.get() + 1);
+            only_that(&before, &after, &deed, &reference, &new);
+            before = after;
+        }
+        10
+    });
+    println!("{} of them were possible", done.get());
+    assert!(done.get() > 100);
+}
+
+/// Nothing differs but what `deed` says.
+fn only_that(
+    before: &[(String, Value)],
+    after: &[(String, Value)],
+    deed: &Deed,
+    reference: &str,
+    new: &str,
+) {
+    match deed {
+        Deed::Set(_) => {
+            let mut wanted = before.to_vec();
+            let of = wanted.iter_mut().filter(|(other, _)| other == reference);
+            for (_, document) in of {
+                document["metadata"]["title"] = json!(new);
+            }
+            assert_eq!(after, wanted);
+        }
+        Deed::Rename { .. } => {
+            assert_eq!(after.len(), before.len());
+            let renamed = |(name, _): &&(String, Value)| name.ends_with(&format!("/{new}"));
+            assert_eq!(after.iter().filter(renamed).count(), 1);
+            // Whatever differs, differs by the name.
+            let old = reference.rsplit('/').next().unwrap();
+            let neutral = |all: &[(String, Value)]| {
+                let mut all: Vec<String> = all
+                    .iter()
+                    .map(|(_, document)| document.to_string().to_lowercase())
+                    .map(|text| text.replace(new, "?").replace(&old.to_lowercase(), "?"))
+                    .collect();
+                all.sort();
+                all
+            };
+            assert_eq!(neutral(after), neutral(before));
+        }
+        _ => {
+            let rest: Vec<_> = after
+                .iter()
+                .filter(|(name, _)| !name.ends_with(new))
+                .collect();
+            assert_eq!(rest, before.iter().collect::<Vec<_>>());
+            assert_eq!(after.len(), before.len() + 1);
+        }
+    }
+}
