@@ -9,9 +9,12 @@ pub struct Count(pub usize, pub &'static str);
 impl fmt::Display for Count {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Count(count, thing) = *self;
-        match thing.strip_suffix("ty") {
+        let stem = thing
+            .strip_suffix('y')
+            .filter(|stem| !stem.ends_with(['a', 'e', 'i', 'o', 'u']));
+        match stem {
             _ if count == 1 => write!(f, "1 {thing}"),
-            Some(stem) => write!(f, "{count} {stem}ties"),
+            Some(stem) => write!(f, "{count} {stem}ies"),
             None => write!(f, "{count} {thing}s"),
         }
     }
@@ -26,5 +29,10 @@ mod tests {
         assert_eq!(Count(0, "error").to_string(), "0 errors");
         assert_eq!(Count(1, "error").to_string(), "1 error");
         assert_eq!(Count(2, "entity").to_string(), "2 entities");
+        assert_eq!(
+            Count(2, "service repository").to_string(),
+            "2 service repositories"
+        );
+        assert_eq!(Count(2, "day").to_string(), "2 days");
     }
 }

@@ -10,15 +10,19 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use idp::catalog::{Catalog, Field, Outline, format};
+use idp::catalog::{Assignment, Catalog, Outline, format};
 use idp::diagnostic::{Diagnostic, Severity, Tier};
-use idp::ops::{self, Asked, Deed, Set, Snapshot, Texts, Validation};
+use idp::ops::{self, Asked, Deed, Judgement, NewDocument, Set, Snapshot, Texts, Validation};
 use idp::yaml;
 use jiff::civil::{Date, date};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
 const TODAY: Date = date(2026, 11, 23);
+const JUDGEMENT: Judgement = Judgement {
+    today: TODAY,
+    strict: false,
+};
 
 /// SplitMix64: the same numbers everywhere.
 struct Chance(u64);
@@ -357,7 +361,7 @@ fn entities(catalog: &Catalog) -> Vec<(String, Value)> {
 /// The catalog of `root` with what `deed` does to it; `None` where it is refused.
 fn edited(root: &TempDir, deed: &Deed) -> Option<Vec<(String, Value)>> {
     let snapshot = Snapshot::directory(root.path()).unwrap();
-    let proposal = ops::propose(&snapshot, deed, TODAY).ok()?;
+    let proposal = ops::propose(&snapshot, deed, JUDGEMENT).ok()?;
     for (change, _) in &proposal.changes {
         let path = root.path().join(&change.path);
         match &change.text {
@@ -382,7 +386,7 @@ fn an_edit_changes_what_it_says_and_nothing_else() {
             let deed = match chance.below(3) {
                 0 => Deed::Set(Set {
                     what: vec![reference.clone()],
-                    values: vec![(Field::parse("title").unwrap(), Some(new.clone()))],
+                    values: vec![Assignment::parse(&format!("title={new}")).unwrap()],
                     ..Set::default()
                 }),
                 1 => Deed::Rename {
@@ -390,8 +394,9 @@ fn an_edit_changes_what_it_says_and_nothing_else() {
                     name: new.clone(),
                 },
                 _ => {
-                    let type_ = vec![(Field::parse("type").unwrap(), "team".to_owned())];
-                    Deed::Add(Outline::new("group", &new, &type_).unwrap())
+                    let type_ = Assignment::parse("type=team").unwrap();
+                    let outline = Outline::new("group", &new, &[type_]).unwrap();
+                    Deed::Add(vec![NewDocument::typed(&outline)])
                 }
             };
             let Some(after) = edited(root, &deed) else {

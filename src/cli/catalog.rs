@@ -233,6 +233,12 @@ pub struct EditArgs {
     /// In a clone: write the files, and leave committing to you
     #[arg(long)]
     pub no_commit: bool,
+    /// Open a pull request for the platform's repository; the default with `registration: pull-request`
+    #[arg(long, conflicts_with_all = ["no_commit", "push"])]
+    pub pr: bool,
+    /// Push to the platform's default branch, even from a clone or with `registration: pull-request`
+    #[arg(long, visible_alias = "no-pr", conflicts_with = "no_commit")]
+    pub push: bool,
     /// Refuse a change that introduces warnings
     #[arg(long)]
     pub strict: bool,
@@ -254,18 +260,32 @@ Examples:
   idp catalog add shop --kind system owner=web
   idp catalog add cart type=service lifecycle=production owner=web system=shop tags=go,http
   idp catalog add cart-db --kind resource type=database owner=web --dry-run
-  idp catalog add cart-api --kind api owner=web type=openapi lifecycle=production definition=@openapi.yaml"
+  idp catalog add cart-api --kind api owner=web type=openapi lifecycle=production definition=@openapi.yaml
+  idp catalog add -f team.yaml"
 )]
 pub struct AddArgs {
     /// Its name
-    #[arg(value_name = "NAME", value_parser = filled)]
-    pub name: String,
+    #[arg(
+        value_name = "NAME",
+        required_unless_present = "file",
+        conflicts_with = "file",
+        value_parser = filled
+    )]
+    pub name: Option<String>,
     /// Fields and their values
     #[arg(value_name = "FIELD=VALUE")]
     pub values: Vec<String>,
     /// What it is
-    #[arg(long, value_name = "KIND", default_value = "component")]
+    #[arg(
+        long,
+        value_name = "KIND",
+        default_value = "component",
+        conflicts_with = "file"
+    )]
     pub kind: String,
+    /// Add every document of a YAML file; use `-` to read from stdin
+    #[arg(short, long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
+    pub file: Option<String>,
     /// How to change.
     #[command(flatten)]
     pub edit: EditArgs,

@@ -235,7 +235,7 @@ fn given_up(what: &str, reason: &str) -> Error {
 }
 
 /// The commit that brings `changes` on top of the tip; `also` are its parents besides.
-pub(super) fn build(
+pub(in crate::ops) fn build(
     fresh: &Fresh,
     changes: &[FileChange],
     effort: Effort<'_>,

@@ -47,7 +47,7 @@ pub struct Change {
 }
 
 /// The annotation that says where the code is. At one time it is one run's own: two cannot have the same repository.
-pub(super) const REPOSITORY: &str = "idp.dev/repository";
+pub(in crate::ops) const REPOSITORY: &str = "idp.dev/repository";
 /// The annotation that says how a cloud knows the workflows of an entity's repository.
 pub(super) const SUBJECT: &str = "idp.dev/oidc-subject";
 

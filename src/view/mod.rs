@@ -25,7 +25,7 @@ mod ui;
 mod who_owns;
 
 pub use catalog::{
-    CatalogList, DifferenceReport, EditReport, EntityPages, FormatReport, GraphReport,
+    CatalogList, DifferenceReport, EditPlan, EditReport, EntityPages, FormatReport, GraphReport,
     RebaseReport, UnownedReport, ValidationReport, population,
 };
 pub use connect::ConnectReport;

@@ -608,3 +608,72 @@ fn an_api_gets_its_definition() {
             .ends_with("  definition:\n    $text: ./openapi.yaml\n")
     );
 }
+
+/// A platform in a bare repository that others use, too, with a service that `idp new` made.
+fn shared() -> Idp {
+    let idp = platform_of(false, 2);
+    let service = format!("{}", component(0)).replace(
+        "annotations: {team: team-a} # not a ref",
+        "annotations:\n    idp.dev/repository: https://git.example/acme/service-0",
+    );
+    idp.write("catalog/components/service-0.yaml", &service);
+    commit(&idp);
+    let bare = "git clone -q --bare . ../shared.git && mkdir ../elsewhere";
+    assert_eq!(idp.shell(bare).code, Some(0));
+    let path = idp.path("../shared.git").canonicalize().unwrap();
+    idp.with("IDP_PLATFORM", &path.display().to_string())
+}
+
+#[test]
+fn a_change_of_a_shared_platform_says_where_it_went() {
+    let idp = shared();
+    assert_snapshot!(idp.run_in("../elsewhere", ["catalog", "set", "service-1", "title=One"]), @"");
+    let json = ["catalog", "set", "service-1", "title=Two", "-o", "json"];
+    let json = idp.run_in("../elsewhere", json).success().json();
+    assert_eq!(
+        (&json["pushed"], &json["branch"]),
+        (&true.into(), &"main".into()),
+        "{json:#}"
+    );
+    assert_snapshot!(idp.run_in("../elsewhere", ["catalog", "set", "service-1", "title=Two"]), @"");
+    assert_snapshot!(idp.run_in("../elsewhere", ["catalog", "set", "service-1", "title=3", "--pr"]), @"");
+}
+
+#[test]
+fn a_rename_names_the_repositories_that_still_have_the_old_name() {
+    let idp = shared();
+    assert_snapshot!(idp.run_in("../elsewhere", ["catalog", "rename", "group:team-a", "shop"]), @"");
+}
+
+#[test]
+fn the_documents_of_a_file_come_as_one_commit() {
+    let idp = platform_of(false, 1);
+    let file = "# the new team\nkind: Group\napiVersion: backstage.io/v1alpha1\nmetadata: {name: shop} # short\nspec: {type: team, children: []}\n---\napiVersion: backstage.io/v1alpha1\nkind: System\nmetadata: {name: till}\nspec: {owner: shop}\n";
+    idp.write("new/team.yaml", file);
+    assert_snapshot!(idp.run_in("new", ["catalog", "add", "-f", "team.yaml"]), @"");
+    assert_snapshot!(idp.read("catalog/groups/shop.yaml"), @"");
+    assert_snapshot!(idp.shell("git log -1 --format=%s --name-only"), @"");
+    assert_snapshot!(idp.run_in("new", ["catalog", "add", "-f", "team.yaml"]), @"");
+    for (text, why) in [
+        (
+            "kind: Compnent\napiVersion: backstage.io/v1alpha1\nmetadata: {name: a}\n",
+            "unknown kind `Compnent`",
+        ),
+        (
+            "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {name: a}\nspec: {type: service}\n",
+            "missing-field",
+        ),
+        ("kind: [\n", "team.yaml"),
+        ("# nothing\n", "no entity in team.yaml"),
+    ] {
+        idp.write("new/team.yaml", text);
+        let run = idp.run_in("new", ["catalog", "add", "-f", "team.yaml"]);
+        assert!(run.code.is_some_and(|code| code == 1 || code == 2), "{run}");
+        assert!(run.stderr.contains(why), "{text}: {run}");
+    }
+    let stdin = format!("'{}' catalog add -f - --dry-run", env!("CARGO_BIN_EXE_idp"));
+    idp.write("new/user.yaml", "apiVersion: backstage.io/v1alpha1\nkind: User\nmetadata: {name: zoe}\nspec: {memberOf: [shop]}\n");
+    let run = idp.shell(&format!("{stdin} < new/user.yaml")).success();
+    assert!(run.stdout.contains("+++ b/catalog/users/zoe.yaml"), "{run}");
+    assert_eq!(idp.shell("git status --short").stdout, "?? new/\n");
+}

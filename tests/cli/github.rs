@@ -643,3 +643,42 @@ fn what_is_here_and_not_pushed_is_said_to_be_so() {
     );
     assert!(shown.stdout.contains("would request"), "{shown}");
 }
+
+#[test]
+fn a_change_of_the_catalog_waits_in_one_pull_request() {
+    let github = GitHub::new("");
+    let idp = github.user();
+    let set = ["catalog", "set", "group:payments", "title=Money"];
+    assert_snapshot!(idp.run(set.iter().chain(&["--pr"])), @"");
+    let pulls = |github: &GitHub| github.everything()["acme/platform"]["pulls"].clone();
+    let first = pulls(&github);
+    assert_snapshot!(first[0]["body"].as_str().unwrap(), @"");
+    // The same command finds its own, also after the answer was lost or the platform moved on.
+    idp.run(["catalog", "set", "group:storefront", "title=Shop"])
+        .success();
+    let again = idp
+        .run(set.iter().chain(&["--pr", "-o", "json"]))
+        .success()
+        .json();
+    assert_eq!(
+        again["pullRequest"],
+        first[0]["html_url"].clone(),
+        "{again:#}"
+    );
+    assert_eq!(pulls(&github).as_array().map(Vec::len), Some(1));
+    // Another change is another pull request.
+    idp.run(["catalog", "set", "group:payments", "title=Coins", "--pr"])
+        .success();
+    assert_eq!(pulls(&github).as_array().map(Vec::len), Some(2));
+}
+
+#[test]
+fn where_registrations_wait_changes_do_too() {
+    let github = GitHub::new("registration: pull-request\n");
+    let idp = github.user();
+    let set = ["catalog", "set", "group:payments", "title=Money"];
+    let run = idp.run(set).success();
+    assert!(run.stdout.contains("/acme/platform/pull/"), "{run}");
+    let run = idp.run(set.iter().chain(&["--push"])).success();
+    assert!(run.stdout.contains("pushed to main of "), "{run}");
+}

@@ -215,3 +215,37 @@ fn a_missing_token_comes_before_the_questions() {
     session.wait_for("there is no token");
     assert_eq!(session.end().0, 4);
 }
+
+#[test]
+fn a_change_of_a_shared_platform_is_shown_and_asked_for() {
+    let github = GitHub::new("");
+    let idp = github.user();
+    let set = ["catalog", "set", "group:payments", "title=Money"];
+    let mut session = Session::start(&idp, &set);
+    session.wait_for("Push this change?");
+    let shown = session.screen.screen().contents();
+    for words in [
+        "/acme/platform.git · push to main",
+        "catalog: group:default/payments: title=Money",
+        "catalog/groups.yaml",
+    ] {
+        assert!(shown.contains(words), "{words}: {shown}");
+    }
+    session.type_in("n");
+    let (code, screen) = session.end();
+    assert_eq!(code, 130);
+    assert!(screen.screen().contents().contains("nothing was changed"));
+    let mut session = Session::start(&idp, &[&set[..], &["--pr"]].concat());
+    session.wait_for("Open this pull request?");
+    session.type_in("y");
+    session.wait_for("/acme/platform/pull/");
+    assert_eq!(session.end().0, 0);
+    let mut session = Session::start(&idp, &[&set[..], &["--yes"]].concat());
+    session.wait_for("pushed to main of http");
+    assert_eq!(session.end().0, 0);
+    // The practice platform has nobody else.
+    let idp = Idp::new();
+    let mut session = Session::start(&idp, &["catalog", "set", "ledger", "title=Books"]);
+    session.wait_for("changed 1 file");
+    assert_eq!(session.end().0, 0);
+}

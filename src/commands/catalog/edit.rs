@@ -4,10 +4,14 @@ use crate::catalog::{Assignment, Outline};
 use crate::cli::{AddArgs, EditArgs, RemoveArgs, RenameArgs, SetArgs};
 use crate::commands::End;
 use crate::context::Context;
-use crate::error::{Error, Result};
+use crate::error::{Error, Kind, Result};
 use crate::git::Identity;
-use crate::ops::{self, Deed, EditOn, EditSite, Judgement, Set};
-use crate::view::{EditReport, PlatformStamp};
+use crate::ops::{
+    self, Applied, Deed, EditOn, EditSite, Fresh, Judgement, NewDocument, Platform, Proposal,
+    Registration, Set,
+};
+use crate::prompt::Prompter;
+use crate::view::{EditPlan, EditReport, PlatformStamp};
 
 pub(super) fn set(context: &Context, args: &SetArgs) -> Result<End> {
     let (values, what): (Vec<String>, Vec<String>) = args
@@ -32,9 +36,17 @@ pub(super) fn set(context: &Context, args: &SetArgs) -> Result<End> {
 }
 
 pub(super) fn add(context: &Context, args: &AddArgs) -> Result<End> {
-    let values = ops::assignments(&args.values, &context.directory)?;
-    let outline = Outline::new(&args.kind, &args.name, &values)?;
-    edit(context, &Deed::Add(outline), &args.edit)
+    let documents = match (&args.file, &args.name) {
+        (Some(file), _) => ops::documents(file, &context.directory, &mut std::io::stdin().lock())?,
+        (None, name) => {
+            let values = ops::assignments(&args.values, &context.directory)?;
+            let name = name.as_deref().unwrap_or_default();
+            vec![NewDocument::typed(&Outline::new(
+                &args.kind, name, &values,
+            )?)]
+        }
+    };
+    edit(context, &Deed::Add(documents), &args.edit)
 }
 
 pub(super) fn rename(context: &Context, args: &RenameArgs) -> Result<End> {
@@ -56,39 +68,91 @@ fn edit(context: &Context, deed: &Deed, args: &EditArgs) -> Result<End> {
     let platform = context.platform_aloud()?;
     let current = platform.current()?;
     let stamp = PlatformStamp::new(&platform, &current);
+    let in_directory = current.root().filter(|_| !args.pr && !args.push);
     if args.dry_run {
         let judgement = Judgement {
             today: context.clock.today(),
             strict: args.strict,
         };
-        let proposal = ops::plan_edit(deed, &current, !args.no_commit, judgement)?;
-        context
-            .ui
-            .show(&EditReport::planned(stamp, &proposal), EditReport::text)?;
+        let commits = !args.no_commit;
+        let proposal = if in_directory.is_some() || current.root().is_none() {
+            ops::plan_edit(deed, &current, commits, judgement)?
+        } else {
+            ops::propose(&fresh(context, &platform)?.snapshot, deed, judgement)?
+        };
+        let report = EditReport::planned(stamp, &proposal);
+        context.ui.show(&report, EditReport::text)?;
         return Ok(End::Done);
     }
     let identity = match args.no_commit {
         true => None,
         false => Some(Identity::find(&context.directory, platform.is_practice())?),
     };
+    let agree = |proposal: &Proposal, base: &str, branch: Option<&str>| {
+        agree(
+            context,
+            &platform,
+            deed,
+            &EditPlan::new(proposal, base, branch),
+        )
+    };
     let site = EditSite {
         clock: context.clock,
         identity: identity.as_ref(),
         message: args.message.as_deref(),
-        stop: context.stop_between_steps(),
+        stop: context.stop(),
         say: &|line| context.ui.say(line),
         kill: context.kill(),
         strict: args.strict,
+        agree: &agree,
     };
-    let applied = match current.root() {
-        Some(root) => ops::apply_edit(deed, EditOn::Directory(&current, root), &site)?,
-        None => {
-            let mut fresh = platform.fresh(&ops::run_id(context.clock))?;
-            ops::apply_edit(deed, EditOn::Remote(&mut fresh), &site)?
+    let applied = match in_directory {
+        Some(root) => {
+            context.stop_between_steps();
+            ops::apply_edit(deed, EditOn::Directory(&current, root), &site)?
         }
+        None => elsewhere(context, &platform, deed, args, &site)?,
     };
-    context
-        .ui
-        .show(&EditReport::done(stamp, &applied), EditReport::text)?;
+    let report = EditReport::done(stamp, &applied, &platform);
+    context.ui.show(&report, EditReport::text)?;
     Ok(End::Done)
+}
+
+/// On the platform's own repository, by push or by pull request.
+fn elsewhere(
+    context: &Context,
+    platform: &Platform,
+    deed: &Deed,
+    args: &EditArgs,
+    site: &EditSite<'_>,
+) -> Result<Applied> {
+    let mut fresh = fresh(context, platform)?;
+    let config = &fresh.snapshot.config;
+    let proposes = args.pr || (!args.push && config.registration == Registration::PullRequest);
+    if !proposes || args.no_commit {
+        return ops::apply_edit(deed, EditOn::Remote(&mut fresh), site);
+    }
+    let forge = platform.forge(config, context.stop(), context.tell())?;
+    ops::apply_edit(deed, EditOn::PullRequest(&mut fresh, &*forge), site)
+}
+
+fn fresh(context: &Context, platform: &Platform) -> Result<Fresh> {
+    platform.fresh(&ops::run_id(context.clock))
+}
+
+/// Shows what others will get, and asks a person; the practice platform has no others.
+fn agree(context: &Context, platform: &Platform, deed: &Deed, plan: &EditPlan<'_>) -> Result<()> {
+    let prompter = context.prompter().filter(|_| !context.yes);
+    match prompter {
+        _ if platform.is_practice() => {}
+        None => context.ui.say(plan.line(platform)),
+        Some(mut prompter) => {
+            context.ui.say(plan.text(platform, deed).trim_end());
+            if !prompter.confirm(plan.question(), true)? {
+                return Err(Error::new(Kind::Interrupted, "nothing was changed"));
+            }
+        }
+    }
+    context.stop_between_steps();
+    Ok(())
 }

@@ -17,8 +17,8 @@ mod walk_notes;
 
 pub use diff::{Changed, Difference, FieldChange, difference};
 pub use edit::{
-    Applied, Deed, EditOn, EditSite, Judgement, Proposal, Set, apply_edit, assignments, conditions,
-    plan_edit, propose,
+    Agree, Applied, Deed, EditOn, EditSite, Judgement, NewDocument, Proposal, Set, apply_edit,
+    assignments, conditions, documents, plan_edit, propose,
 };
 pub use filter::{Filter, Wanted, relation_named};
 pub(super) use find::{by_name, by_ref};

@@ -4,13 +4,16 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::count::Count;
-use crate::ops::{Applied, FileChange, Proposal};
+use crate::ops::{Applied, FileChange, Platform, Proposal};
 use crate::printable::Printable;
 use crate::view::diff::{coloured, plain_diff};
 use crate::view::finding::Finding;
 use crate::view::json::VERSION;
 use crate::view::snippet::snippet;
 use crate::view::{PlatformStamp, Style};
+
+/// So many components are named.
+const NAMED: usize = 10;
 
 /// A change of the catalog.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -29,6 +32,14 @@ pub struct EditReport {
     pub commit: Option<String>,
     /// Whether the platform's remote has it.
     pub published: bool,
+    /// Whether it was pushed to the platform's repository.
+    pub pushed: bool,
+    /// The branch it was pushed to.
+    pub branch: Option<String>,
+    /// The URL of the pull request that it waits in.
+    pub pull_request: Option<String>,
+    /// After a team or a person was renamed: the repositories whose own files still have the old name.
+    pub outdated_repositories: Vec<OutdatedRepository>,
     /// What was not done, as it is so already.
     pub notes: Vec<String>,
     /// New warnings and notes of the rules.
@@ -38,7 +49,19 @@ pub struct EditReport {
     pictures: String,
     #[serde(skip)]
     #[schemars(skip)]
+    address: Option<String>,
+    #[serde(skip)]
+    #[schemars(skip)]
     planned: bool,
+}
+
+/// A repository whose own files still have the old name of their owner.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct OutdatedRepository {
+    /// The name of the component.
+    pub component: String,
+    /// Where its repository is.
+    pub repository: String,
 }
 
 /// A file that changes.
@@ -62,20 +85,30 @@ impl EditReport {
             files: files(proposal),
             commit: None,
             published: false,
+            pushed: false,
+            branch: None,
+            pull_request: None,
+            outdated_repositories: outdated(proposal),
             notes: proposal.notes.clone(),
             findings: proposal.findings.iter().map(Finding::from).collect(),
             pictures: proposal.findings.iter().map(snippet).collect(),
+            address: None,
             planned: true,
         }
     }
 
     /// What has changed.
-    pub fn done(platform: PlatformStamp, applied: &Applied) -> Self {
+    pub fn done(stamp: PlatformStamp, applied: &Applied, platform: &Platform) -> Self {
+        let shared = applied.branch.is_some() && !platform.is_practice();
         EditReport {
             commit: applied.commit.clone(),
             published: applied.published,
+            pushed: applied.branch.is_some(),
+            branch: applied.branch.clone(),
+            pull_request: applied.pull_request.clone(),
+            address: shared.then(|| platform.to_string()),
             planned: false,
-            ..EditReport::planned(platform, &applied.proposal)
+            ..EditReport::planned(stamp, &applied.proposal)
         }
     }
 
@@ -91,22 +124,58 @@ impl EditReport {
             let diffs: String = self.files.iter().map(FileItem::text).collect();
             return format!("{diffs}{notes}{pictures}would change {}\n", self.counts());
         }
-        let next = match (&self.commit, self.published) {
-            (None, _) => "git diff",
-            (Some(_), false) => "git push",
-            (Some(_), true) => {
-                return format!(
-                    "{notes}{pictures}changed {}{}\n",
-                    self.counts(),
-                    self.commit_words()
-                );
-            }
+        let done = format!("changed {}{}", self.counts(), self.commit_words());
+        let outdated = self.outdated_words();
+        format!("{notes}{pictures}{done}{}\n{outdated}", self.next_words())
+    }
+
+    /// Where the change went, or how it gets there.
+    fn next_words(&self) -> String {
+        if let Some(url) = &self.pull_request {
+            return format!(", in {}", Printable(url));
+        }
+        match (&self.branch, &self.address, &self.commit) {
+            (Some(branch), Some(address), _) => format!(
+                ", pushed to {} of {}",
+                Printable(branch),
+                Printable(address)
+            ),
+            (Some(_), None, _) => String::new(),
+            (None, _, None) => format!("; next: {}", Style::Hint.of("git diff")),
+            (None, _, Some(_)) => format!("; next: {}", Style::Hint.of("git push")),
+        }
+    }
+
+    /// What the catalog cannot change.
+    fn outdated_words(&self) -> String {
+        let Some(old) = self
+            .entities
+            .first()
+            .filter(|_| !self.outdated_repositories.is_empty())
+        else {
+            return String::new();
         };
-        let next = Style::Hint.of(next);
+        let names: Vec<&str> = self
+            .outdated_repositories
+            .iter()
+            .map(|outdated| outdated.component.as_str())
+            .take(NAMED)
+            .collect();
+        let (verb, each) = match self.outdated_repositories.len() {
+            1 => ("names", "there"),
+            _ => ("name", "in each"),
+        };
+        let count = Count(self.outdated_repositories.len(), "service repository");
+        let more = match self.outdated_repositories.len().saturating_sub(NAMED) {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        let bare = old.rsplit('/').next().unwrap_or(old);
+        let next = Style::Hint.of(format!("git grep -n -w {}", Printable(bare)));
         format!(
-            "{notes}{pictures}changed {}{}; next: {next}\n",
-            self.counts(),
-            self.commit_words()
+            "note: {count} still {verb} {} in files of its own (CODEOWNERS, chart values, lock): {}{more}\n      next, {each}: {next}\n",
+            Printable(old),
+            Printable(&names.join(", "))
         )
     }
 
@@ -137,6 +206,14 @@ impl FileItem {
             None => coloured(&self.diff),
         }
     }
+}
+
+fn outdated(proposal: &Proposal) -> Vec<OutdatedRepository> {
+    let outdated = |(component, repository): &(String, String)| OutdatedRepository {
+        component: component.clone(),
+        repository: repository.clone(),
+    };
+    proposal.repositories.iter().map(outdated).collect()
 }
 
 fn files(proposal: &Proposal) -> Vec<FileItem> {

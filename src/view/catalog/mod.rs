@@ -2,6 +2,7 @@
 
 mod difference;
 mod edit;
+mod edit_plan;
 mod formatting;
 mod graph;
 mod list;
@@ -13,6 +14,7 @@ mod validation;
 
 pub use difference::DifferenceReport;
 pub use edit::EditReport;
+pub use edit_plan::EditPlan;
 pub use formatting::FormatReport;
 pub use graph::GraphReport;
 pub use list::CatalogList;

@@ -5,9 +5,10 @@ use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
 use super::in_clone::{InClone, judge};
-use super::{Deed, Judgement, Proposal, in_directory, propose};
+use super::{Deed, Judgement, Proposal, in_directory, propose, pull_request};
 use crate::catalog::EntityRefBuf;
 use crate::error::{Error, Result};
+use crate::forge::Forge;
 use crate::git::{Identity, LocalClone};
 use crate::ops::Kill;
 use crate::ops::clock::Clock;
@@ -31,7 +32,12 @@ pub struct Site<'a> {
     pub kill: Option<Kill>,
     /// Whether a new warning is a reason to refuse the change.
     pub strict: bool,
+    /// Agrees to a change before others get it, or ends the edit with an error.
+    pub agree: Agree<'a>,
 }
+
+/// Takes the change, the platform's branch, and the branch of the pull request if it is to be one.
+pub type Agree<'a> = &'a dyn Fn(&Proposal, &str, Option<&str>) -> Result<()>;
 
 /// What was done.
 #[derive(Clone, Debug)]
@@ -42,6 +48,10 @@ pub struct Applied {
     pub commit: Option<String>,
     /// Whether others have it, too.
     pub published: bool,
+    /// The branch it was pushed to.
+    pub branch: Option<String>,
+    /// The pull request that it waits in.
+    pub pull_request: Option<String>,
 }
 
 /// Does `deed` in the directory of a platform, or on the tip of its repository and from there to its remote.
@@ -53,6 +63,7 @@ pub fn apply(deed: &Deed, on: On<'_>, site: &Site<'_>) -> Result<Applied> {
     match on {
         On::Directory(snapshot, root) => in_directory(deed, snapshot, root, site),
         On::Remote(fresh) => on_remote(deed, fresh, site),
+        On::PullRequest(fresh, forge) => pull_request::open(deed, fresh, forge, site),
     }
 }
 
@@ -62,6 +73,8 @@ pub enum On<'a> {
     Directory(&'a Snapshot, &'a Path),
     /// In the platform's repository.
     Remote(&'a mut Fresh),
+    /// In a pull request for the platform's repository.
+    PullRequest(&'a mut Fresh, &'a dyn Forge),
 }
 
 fn in_directory(deed: &Deed, snapshot: &Snapshot, root: &Path, site: &Site<'_>) -> Result<Applied> {
@@ -161,22 +174,20 @@ impl Applied {
             proposal,
             commit: None,
             published: false,
+            branch: None,
+            pull_request: None,
         }
     }
 }
 
 fn on_remote(deed: &Deed, fresh: &mut Fresh, site: &Site<'_>) -> Result<Applied> {
     let judgement = site.judgement();
-    let Some(identity) = site.identity else {
-        return Err(
-            Error::usage("there are no files to write: the platform is a repository")
-                .hint("leave --no-commit out, or run it in a clone"),
-        );
-    };
+    let identity = needs_identity(site)?;
     let proposal = propose(&fresh.snapshot, deed, judgement)?;
     if proposal.changes.is_empty() {
         return Ok(Applied::nothing(proposal));
     }
+    (site.agree)(&proposal, &fresh.tip.branch, None)?;
     let message = message(deed, site, &proposal.entities);
     let effort = Effort {
         what: "change the catalog",
@@ -197,15 +208,24 @@ fn on_remote(deed: &Deed, fresh: &mut Fresh, site: &Site<'_>) -> Result<Applied>
     };
     match publish(fresh, effort, again)? {
         Outcome::Done(published) => Ok(Applied {
-            proposal,
             commit: Some(published.commit),
             published: true,
+            branch: Some(fresh.tip.branch.clone()),
+            ..Applied::nothing(proposal)
         }),
-        Outcome::Protected(error) => Err(error.hint(
-            "nobody may push there: run the same command in a clone, and propose the commit",
-        )),
+        Outcome::Protected(error) => {
+            Err(error.hint("to open a pull request instead: add --pr to the same command"))
+        }
         Outcome::Unknown(error) => Err(error.hint("it may be there: idp catalog diff HEAD~1")),
     }
+}
+
+/// Who commits to the platform's repository.
+pub(super) fn needs_identity<'a>(site: &Site<'a>) -> Result<&'a Identity> {
+    site.identity.ok_or_else(|| {
+        Error::usage("there are no files to write: the platform is a repository")
+            .hint("leave --no-commit out, or run it in a clone")
+    })
 }
 
 pub(super) fn message(deed: &Deed, site: &Site<'_>, entities: &[EntityRefBuf]) -> String {

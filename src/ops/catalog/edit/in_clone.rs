@@ -179,9 +179,8 @@ impl InClone<'_> {
         moments.pass();
         staging.clear();
         Ok(Some(Applied {
-            proposal,
             commit: Some(after.to_string()),
-            published: false,
+            ..Applied::nothing(proposal)
         }))
     }
 

@@ -307,9 +307,12 @@ impl Intent {
                 changes,
                 notes: Vec::new(),
                 findings: Vec::new(),
+                repositories: Vec::new(),
             },
             commit: self.commit.clone(),
             published: false,
+            branch: None,
+            pull_request: None,
         })
     }
 }

@@ -6,25 +6,30 @@ mod apply;
 mod in_clone;
 mod in_directory;
 mod intent;
+mod new_document;
 mod proposal;
+mod pull_request;
 mod remove;
 mod rename;
 mod set;
 mod typed;
 
-pub use apply::{Applied, On as EditOn, Site as EditSite, apply as apply_edit, plan as plan_edit};
+pub use apply::{
+    Agree, Applied, On as EditOn, Site as EditSite, apply as apply_edit, plan as plan_edit,
+};
 pub(super) use intent::recover;
+pub use new_document::NewDocument;
 pub use proposal::{Judgement, Proposal, propose};
 pub use set::Set;
-pub use typed::{assignments, conditions};
+pub use typed::{assignments, conditions, documents};
 
-use crate::catalog::{EntityRefBuf, Outline};
+use crate::catalog::EntityRefBuf;
 
 /// What is to be done.
 #[derive(Clone, Debug)]
 pub enum Deed {
-    /// An entity comes.
-    Add(Outline),
+    /// Entities come.
+    Add(Vec<NewDocument>),
     /// Fields get values, or go.
     Set(Set),
     /// One entity is called otherwise from now on, wherever it is named.

@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use super::{Deed, add, remove, rename};
-use crate::catalog::{Catalog, Draft, Entity, EntityRef, EntityRefBuf, WithChanges};
+use crate::catalog::{Catalog, Draft, Entity, EntityRefBuf, WithChanges};
 use crate::count::Count;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::error::{Error, Kind, Result};
 use crate::ops::FileChange;
 use crate::ops::catalog::introduced::introduced;
 use crate::ops::platform::Snapshot;
+use crate::printable::Printable;
 use crate::rules;
 
 /// What a deed comes to.
@@ -25,6 +26,8 @@ pub struct Proposal {
     pub notes: Vec<String>,
     /// What the rules find that they did not find before; no errors.
     pub findings: Vec<Diagnostic>,
+    /// Repositories whose own files still have the old name of their owner, by component.
+    pub repositories: Vec<(String, String)>,
 }
 
 /// How a change is judged.
@@ -65,11 +68,12 @@ pub fn propose(snapshot: &Snapshot, deed: &Deed, judgement: Judgement) -> Result
     let mut drafts = Drafts::default();
     let (mut changes, mut notes) = (Vec::new(), Vec::new());
     let entities = match deed {
-        Deed::Add(outline) => {
+        Deed::Add(documents) => {
             let layout = &snapshot.config.catalog;
-            let (reference, change) = add::change(&catalog, &*snapshot.files(), layout, outline)?;
-            changes.push(change);
-            vec![reference]
+            let files = snapshot.files();
+            let (references, added) = add::changes(&catalog, &*files, layout, documents)?;
+            changes = added;
+            references
         }
         Deed::Set(set) => set.draft(&catalog, &mut drafts, &mut notes)?,
         Deed::Rename { what, name } => rename::draft(&catalog, what, name, &mut drafts)?,
@@ -83,9 +87,12 @@ pub fn propose(snapshot: &Snapshot, deed: &Deed, judgement: Judgement) -> Result
         }
     }
     let before = rules::check(&catalog, &snapshot.settings(judgement.today)?);
-    let accept = |changes: &[(FileChange, String)]| {
-        accept(snapshot, changes, &before, judgement, added(deed))
+    let added: &[EntityRefBuf] = match deed {
+        Deed::Add(_) => &entities,
+        _ => &[],
     };
+    let accept =
+        |changes: &[(FileChange, String)]| accept(snapshot, changes, &before, judgement, added);
     let moved = match deed {
         Deed::Rename { name, .. } => moved(&catalog, &changes, &entities, name),
         _ => None,
@@ -100,23 +107,17 @@ pub fn propose(snapshot: &Snapshot, deed: &Deed, judgement: Judgement) -> Result
         None if changes.is_empty() => Vec::new(),
         None => accept(&changes)?,
     };
+    let repositories = match (deed, entities.first()) {
+        (Deed::Rename { .. }, Some(owner)) => rename::repositories(&catalog, owner.get()),
+        _ => Vec::new(),
+    };
     Ok(Proposal {
         entities,
         changes,
         notes,
         findings,
+        repositories,
     })
-}
-
-fn added(deed: &Deed) -> Option<EntityRef<'_>> {
-    match deed {
-        Deed::Add(outline) => Some(EntityRef {
-            kind: outline.kind(),
-            namespace: "default",
-            name: outline.name(),
-        }),
-        _ => None,
-    }
 }
 
 /// The rules must find no new fault in the catalog as it would be.
@@ -125,7 +126,7 @@ fn accept(
     changes: &[(FileChange, String)],
     before: &[Diagnostic],
     judgement: Judgement,
-    added: Option<EntityRef<'_>>,
+    added: &[EntityRefBuf],
 ) -> Result<Vec<Diagnostic>> {
     let files = snapshot.files();
     let now = changes.iter().map(|(change, _)| {
@@ -134,9 +135,17 @@ fn accept(
     });
     let files = WithChanges::new(&*files, now);
     let after = snapshot.catalog_in(&files)?;
-    if added.is_some_and(|added| after.get(added).is_none()) {
-        let file = changes.first().map(|(change, _)| change.path.as_str());
-        let message = format!("the catalog does not read {}", file.unwrap_or_default());
+    if let Some(unread) = added.iter().find(|added| after.get(added.get()).is_none()) {
+        let name = &unread.get().name;
+        let path = changes.iter().map(|(change, _)| change.path.as_str());
+        let path = path
+            .clone()
+            .find(|path| path.contains(name))
+            .or(path.clone().next());
+        let message = format!(
+            "the catalog does not read {}",
+            Printable(path.unwrap_or_default())
+        );
         return Err(
             Error::usage(message).hint("name it in a target of the platform's root Location")
         );

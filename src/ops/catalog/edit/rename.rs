@@ -5,6 +5,7 @@ use super::set::ambiguous;
 use crate::catalog::{Catalog, EntityRef, EntityRefBuf, is_name};
 use crate::error::{Error, Result};
 use crate::ops::catalog::find::find;
+use crate::ops::register::REPOSITORY;
 use crate::printable::{Printable, brief};
 
 pub(super) fn draft(
@@ -48,4 +49,24 @@ pub(super) fn draft(
         }
     }
     Ok(changed)
+}
+
+/// The repositories that `idp new` made for `owner`: CODEOWNERS, lock and chart in them name it. By component.
+pub(super) fn repositories(catalog: &Catalog, owner: EntityRef<'_>) -> Vec<(String, String)> {
+    if !(owner.is_a("group") || owner.is_a("user")) {
+        return Vec::new();
+    }
+    let owned = catalog.entities.iter().filter(|entity| {
+        entity
+            .owner()
+            .is_some_and(|reference| reference.target == owner)
+    });
+    let mut found: Vec<(String, String)> = owned
+        .filter_map(|entity| {
+            let repository = entity.annotation(REPOSITORY)?;
+            Some((entity.name().to_owned(), repository.to_owned()))
+        })
+        .collect();
+    found.sort();
+    found
 }

@@ -1,6 +1,9 @@
 //! Changes of fields as they are typed, with the files that they name.
 
+use std::io::Read;
 use std::path::Path;
+
+use super::new_document::NewDocument;
 
 use crate::catalog::{Assignment, Field, LARGEST, Operator, check_assignments};
 use crate::error::{Error, Result};
@@ -32,6 +35,25 @@ pub fn conditions(texts: &[String]) -> Result<Vec<(Field, String)>> {
         Ok((assignment.field().clone(), value))
     };
     texts.iter().map(read).collect()
+}
+
+/// Reads the documents of the file `path`, as it was typed, seen from `directory`; `input` is there for `-`.
+///
+/// # Errors
+/// As [`NewDocument::read`]; io (7) where it cannot be read.
+pub fn documents(path: &str, directory: &Path, input: &mut dyn Read) -> Result<Vec<NewDocument>> {
+    if path != "-" {
+        let text = read(&directory.join(path))?;
+        return NewDocument::read(path, &text);
+    }
+    let mut bytes = Vec::new();
+    let read = input.take(LARGEST + 1).read_to_end(&mut bytes);
+    read.map_err(|error| Error::io("read stdin", error))?;
+    if bytes.len() as u64 > LARGEST {
+        return Err(Error::usage("stdin is too large"));
+    }
+    let text = String::from_utf8(bytes).map_err(|_| Error::usage("stdin is not UTF-8"))?;
+    NewDocument::read("stdin", &text.replace("\r\n", "\n"))
 }
 
 fn with_file(assignment: Assignment, directory: &Path) -> Result<Assignment> {

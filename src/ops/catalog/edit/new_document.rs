@@ -1,0 +1,105 @@
+//! Documents that are to be added: one that was typed, or those of a file.
+
+use crate::catalog::{
+    Catalog, Entity, EntityRef, EntityRefBuf, Memory, Outline, is_known_kind, kind_names,
+};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::error::{Error, Kind, Result};
+use crate::nearest::{did_you_mean, nearest};
+use crate::printable::{Printable, brief};
+
+/// A document on its way into the catalog.
+#[derive(Clone, Debug)]
+pub struct NewDocument {
+    /// The ref of its entity.
+    pub(super) reference: EntityRefBuf,
+    /// One YAML document, newline at the end, no marker at the start.
+    pub(super) text: String,
+    /// Where it was read, as `file:line:column`.
+    place: Option<String>,
+}
+
+/// Findings that depend on where a document stands, and are looked for once it is in its place.
+const OF_ITS_PLACE: [&str; 3] = [
+    "location-target-missing",
+    "placeholder-unreadable",
+    "techdocs-folder-missing",
+];
+
+impl NewDocument {
+    /// Of an entity that was typed.
+    pub fn typed(outline: &Outline) -> NewDocument {
+        let reference = EntityRef {
+            kind: outline.kind(),
+            namespace: "default",
+            name: outline.name(),
+        };
+        NewDocument {
+            reference: reference.to_buf(),
+            text: outline.to_yaml(),
+            place: None,
+        }
+    }
+
+    /// ` (team.yaml:3:9)`, where it was read from a file.
+    pub(super) fn origin(&self) -> String {
+        let place = self.place.as_ref();
+        place
+            .map(|place| format!(" (from {})", Printable(place)))
+            .unwrap_or_default()
+    }
+
+    /// Every document of `text`, which was read from `file`.
+    ///
+    /// # Errors
+    /// Findings (1) where a document is not valid; usage (2) where there is none, or one of a kind that is not known;
+    /// conflict (6) where two have the same ref.
+    pub fn read(file: &str, text: &str) -> Result<Vec<NewDocument>> {
+        let files = Memory::from_iter([(file, text)]);
+        let catalog = Catalog::read(&files, &[file.to_owned()])?;
+        let wrong = |finding: &&Diagnostic| {
+            finding.severity == Severity::Error && !OF_ITS_PLACE.contains(&finding.code)
+        };
+        let wrong: Vec<Diagnostic> = catalog.diagnostics.iter().filter(wrong).cloned().collect();
+        let entities: Vec<&Entity> = catalog
+            .entities
+            .iter()
+            .filter(|entity| entity.file() == file)
+            .collect();
+        if let Some(unknown) = entities.iter().find(|entity| !is_known_kind(entity.kind())) {
+            let (kind, place) = (brief(unknown.kind()), unknown.place());
+            let near = nearest(unknown.kind(), kind_names());
+            return Err(Error::usage(format!("unknown kind `{kind}` in {place}"))
+                .hint_if(did_you_mean(&near)));
+        }
+        if !wrong.is_empty() {
+            let message = format!("{} can't be added", Printable(file));
+            return Err(Error::new(Kind::Findings, message).at(wrong));
+        }
+        if entities.is_empty() {
+            return Err(Error::usage(format!("no entity in {}", Printable(file))));
+        }
+        for (index, entity) in entities.iter().enumerate() {
+            let first = entities[..index]
+                .iter()
+                .find(|other| other.reference() == entity.reference());
+            if let Some(first) = first {
+                let full = entity.reference().to_string();
+                let (one, two) = (first.place(), entity.place());
+                let message = format!("{} stands twice: {one} and {two}", Printable(&full));
+                return Err(Error::conflict(message).hint("remove one of them"));
+            }
+        }
+        Ok(entities.into_iter().map(NewDocument::of).collect())
+    }
+
+    fn of(entity: &Entity) -> NewDocument {
+        let text = entity.document();
+        let text = text.strip_prefix("---").unwrap_or(text).trim_start();
+        NewDocument {
+            reference: entity.reference().to_buf(),
+            text: format!("{}\n", text.trim_end()),
+            place: Some(entity.place().to_string()),
+        }
+    }
+}
