@@ -414,7 +414,7 @@ Register-ArgumentCompleter -Native -CommandName 'idp' -ScriptBlock {
             break
         }
         'idp;catalog;validate' {
-            [CompletionResult]::new('--changed-since', '--changed-since', [CompletionResultType]::ParameterName, 'Report only what was not there where this branch parted from REV')
+            [CompletionResult]::new('--changed-since', '--changed-since', [CompletionResultType]::ParameterName, 'Report only findings that are new since this branch left REV, by the settings of that time')
             [CompletionResult]::new('--at', '--at', [CompletionResultType]::ParameterName, 'Answer from the past: a revision, or the end of a day (UTC), such as 2026-03-01')
             [CompletionResult]::new('--tier', '--tier', [CompletionResultType]::ParameterName, 'Check only rules of this tier (repeatable)')
             [CompletionResult]::new('-C', '-C ', [CompletionResultType]::ParameterName, 'Run as if started in this directory')
@@ -425,6 +425,8 @@ Register-ArgumentCompleter -Native -CommandName 'idp' -ScriptBlock {
             [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'Take warnings for errors')
             [CompletionResult]::new('--fix', '--fix', [CompletionResultType]::ParameterName, 'Mend what has one right answer, and no other byte')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'With --fix: show the changes, and make none')
+            [CompletionResult]::new('--allow-relaxed', '--allow-relaxed', [CompletionResultType]::ParameterName, 'With --changed-since: report relaxed settings as warnings, not errors')
+            [CompletionResult]::new('--staged', '--staged', [CompletionResultType]::ParameterName, 'Check what is staged in git, not the working tree')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but data and errors')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but data and errors')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more: where an error came from, how many requests there were; twice: each of them')

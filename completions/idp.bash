@@ -1127,7 +1127,7 @@ _idp() {
             return 0
             ;;
         idp__subcmd__catalog__subcmd__validate)
-            opts="-C -o -q -v -y -h --strict --fix --dry-run --changed-since --at --tier --platform --output --quiet --verbose --color --offline --yes --help"
+            opts="-C -o -q -v -y -h --strict --fix --dry-run --changed-since --allow-relaxed --staged --at --tier --platform --output --quiet --verbose --color --offline --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -393,7 +393,7 @@ set edit:completion:arg-completer[idp] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'idp;catalog;validate'= {
-            cand --changed-since 'Report only what was not there where this branch parted from REV'
+            cand --changed-since 'Report only findings that are new since this branch left REV, by the settings of that time'
             cand --at 'Answer from the past: a revision, or the end of a day (UTC), such as 2026-03-01'
             cand --tier 'Check only rules of this tier (repeatable)'
             cand -C 'Run as if started in this directory'
@@ -404,6 +404,8 @@ set edit:completion:arg-completer[idp] = {|@words|
             cand --strict 'Take warnings for errors'
             cand --fix 'Mend what has one right answer, and no other byte'
             cand --dry-run 'With --fix: show the changes, and make none'
+            cand --allow-relaxed 'With --changed-since: report relaxed settings as warnings, not errors'
+            cand --staged 'Check what is staged in git, not the working tree'
             cand -q 'Say nothing but data and errors'
             cand --quiet 'Say nothing but data and errors'
             cand -v 'Say more: where an error came from, how many requests there were; twice: each of them'

@@ -422,7 +422,7 @@ complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcomm
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from fmt" -l offline -d 'Ask no network: a remote platform is answered from what was fetched last'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from fmt" -s y -l yes -d 'Take defaults where there are some, without asking'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from fmt" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from validate" -l changed-since -d 'Report only what was not there where this branch parted from REV' -r
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from validate" -l changed-since -d 'Report only findings that are new since this branch left REV, by the settings of that time' -r
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from validate" -l at -d 'Answer from the past: a revision, or the end of a day (UTC), such as 2026-03-01' -r
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from validate" -l tier -d 'Check only rules of this tier (repeatable)' -r -f -a "format\t'What Backstage rejects'
 graph\t'What Backstage accepts and users suffer from'
@@ -442,6 +442,8 @@ never\t'Never'"
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from validate" -l strict -d 'Take warnings for errors'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from validate" -l fix -d 'Mend what has one right answer, and no other byte'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from validate" -l dry-run -d 'With --fix: show the changes, and make none'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from validate" -l allow-relaxed -d 'With --changed-since: report relaxed settings as warnings, not errors'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from validate" -l staged -d 'Check what is staged in git, not the working tree'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from validate" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from validate" -s v -l verbose -d 'Say more: where an error came from, how many requests there were; twice: each of them'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from validate" -l offline -d 'Ask no network: a remote platform is answered from what was fetched last'

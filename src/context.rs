@@ -178,6 +178,12 @@ impl Context {
         self.directory.join(typed)
     }
 
+    /// The index that git names to a hook, where it is not the usual one: of `git commit -a`, for example.
+    pub fn index_file(&self) -> Option<PathBuf> {
+        let named = std::env::var_os("GIT_INDEX_FILE").filter(|value| !value.is_empty())?;
+        Some(self.directory.join(named))
+    }
+
     /// Somebody to ask, if both ends of the conversation are a terminal that can move its cursor.
     pub fn prompter(&self) -> Option<Terminal> {
         let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");

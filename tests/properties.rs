@@ -244,6 +244,7 @@ fn validated(root: &TempDir, texts: Option<&Texts>) -> Validation {
         today: TODAY,
         strict: false,
         tiers: &[],
+        allow_relaxed: false,
         changed_since: None,
         texts,
     };

@@ -111,13 +111,15 @@ fn only_what_no_block_of_text_can_hold_is_not_shown() {
         without.map(|rule| rule.code).collect()
     };
     let several_files = [
+        "check-relaxed",
         "template-invalid",
         "template-leak",
         "template-line-endings",
         "template-output",
         "too-many-findings",
+        "unreached-file",
     ];
-    let walks = ["not-a-catalog-file", "template-skeleton", "unreached-file"];
+    let walks = ["not-a-catalog-file", "template-skeleton"];
     let sorted = |codes: &[&[&'static str]]| {
         let mut codes = codes.concat();
         codes.sort_unstable();

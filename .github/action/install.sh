@@ -4,7 +4,7 @@
 # IDP_RELEASES  where releases lie: https://github.com/<owner>/idp/releases
 # IDP_VERSION   such as 1.2.3; empty: the newest
 # IDP_SHA256    what the archive's checksum must be; empty: what the release's SHA256SUMS says
-# The rest is the runner's: RUNNER_OS, RUNNER_ARCH, RUNNER_TOOL_CACHE, GITHUB_PATH.
+# The rest is the runner's: RUNNER_OS, RUNNER_ARCH, RUNNER_TOOL_CACHE, RUNNER_TEMP, GITHUB_PATH.
 set -eu
 
 stop() {
@@ -31,8 +31,11 @@ case "$RUNNER_OS-$RUNNER_ARCH" in
   *) stop "there is no idp for $RUNNER_OS on $RUNNER_ARCH" ;;
 esac
 case "$RUNNER_OS" in
-  Windows) ending=zip binary=idp.exe cache=$(cygpath --unix "$RUNNER_TOOL_CACHE") ;;
-  *) ending=tar.gz binary=idp cache=$RUNNER_TOOL_CACHE ;;
+  Windows)
+    ending=zip binary=idp.exe
+    cache=$(cygpath --unix "$RUNNER_TOOL_CACHE") temporary=$(cygpath --unix "$RUNNER_TEMP")
+    ;;
+  *) ending=tar.gz binary=idp cache=$RUNNER_TOOL_CACHE temporary=$RUNNER_TEMP ;;
 esac
 
 version=${IDP_VERSION#v}
@@ -60,20 +63,27 @@ case "$sum" in
 esac
 [ ${#sum} -eq 64 ] || stop "there is no SHA-256 checksum for $name.$ending"
 
-# A place is named after the checksum, so what lies there is what was asked for.
-place=$cache/idp/$sum
-if [ ! -x "$place/$binary" ]; then
-  archive=$work/$name.$ending
+# What is kept is the archive, and it is checked each time: whoever can write to the cache of a self-hosted runner could
+# put a program in the place of another one. It is copied first, so that what is checked is what is unpacked.
+kept=$cache/idp/$sum.$ending
+archive=$work/$name.$ending
+if [ -f "$kept" ] && [ ! -L "$kept" ]; then
+  cp "$kept" "$archive"
+fi
+if [ ! -f "$archive" ] || [ "$(checksum_of "$archive")" != "$sum" ]; then
   fetch "$from/$name.$ending" "$archive"
   found=$(checksum_of "$archive")
   [ "$found" = "$sum" ] || stop "$from/$name.$ending has the checksum $found, but $sum was expected"
-  case "$ending" in
-    zip) unzip -q "$archive" -d "$work" ;;
-    *) tar -xzf "$archive" -C "$work" ;;
-  esac
-  mkdir -p "$place"
-  mv "$work/$name/$binary" "$place/$binary"
+  cp "$archive" "$work/kept"
+  mv -f "$work/kept" "$kept"
 fi
+case "$ending" in
+  zip) unzip -q "$archive" -d "$work" ;;
+  *) tar -xzf "$archive" -C "$work" ;;
+esac
+# The runner empties its temporary folder after the job.
+place=$(mktemp -d "$temporary/idp.XXXXXX")
+mv "$work/$name/$binary" "$place/$binary"
 
 echo "$("$place/$binary" --version) from $from, SHA-256 $sum"
 case "$RUNNER_OS" in

@@ -258,13 +258,13 @@ impl Entity {
     }
 
     /// What a Location names.
-    pub(super) fn targets(&self) -> impl Iterator<Item = Value<'_>> {
+    pub fn targets(&self) -> impl Iterator<Item = Value<'_>> {
         let targets = self.more.iter().flat_map(|more| &more.targets);
         targets.map(|(text, span)| self.value(text, Some(*span)))
     }
 
     /// Whether what a Location names may be missing.
-    pub(super) fn is_optional(&self) -> bool {
+    pub fn is_optional(&self) -> bool {
         self.more.as_ref().is_some_and(|more| more.optional)
     }
 

@@ -94,6 +94,29 @@ impl Directory {
         }
     }
 
+    /// What lies below a folder and is no regular file with a name of text: links, pipes. Sorted.
+    ///
+    /// # Errors
+    /// Io (7) where the folder cannot be read.
+    pub fn irregular(&self, folder: &str) -> Result<Vec<String>> {
+        let top = self.root.join(folder);
+        if !(self.is_reached(folder) && top.symlink_metadata().is_ok_and(|meta| meta.is_dir())) {
+            return Ok(Vec::new());
+        }
+        let mut paths = Vec::new();
+        for entry in walk(&top) {
+            let entry = entry?;
+            let kind = entry.file_type();
+            let way = entry.path().strip_prefix(&self.root);
+            let Ok(way) = way else { continue };
+            if !kind.is_dir() && (!kind.is_file() || way.to_str().is_none()) {
+                paths.push(way.to_string_lossy().replace('\\', "/"));
+            }
+        }
+        paths.sort_unstable();
+        Ok(paths)
+    }
+
     /// Whether no part of the way to `path` is a link: a link may lead anywhere.
     fn is_reached(&self, path: &str) -> bool {
         let folders = path.match_indices('/').map(|(slash, _)| &path[..slash]);

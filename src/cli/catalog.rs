@@ -380,6 +380,7 @@ Examples:
   idp catalog validate catalog/groups.yaml --strict
   idp catalog validate --fix --dry-run
   idp catalog validate --changed-since origin/main
+  idp catalog validate --staged
   idp catalog validate -o sarif > idp.sarif"
 )]
 pub struct ValidateArgs {
@@ -395,9 +396,15 @@ pub struct ValidateArgs {
     /// With --fix: show the changes, and make none
     #[arg(long, requires = "fix")]
     pub dry_run: bool,
-    /// Report only what was not there where this branch parted from REV
+    /// Report only findings that are new since this branch left REV, by the settings of that time
     #[arg(long, value_name = "REV", conflicts_with = "at", value_parser = filled)]
     pub changed_since: Option<String>,
+    /// With --changed-since: report relaxed settings as warnings, not errors
+    #[arg(long, requires = "changed_since")]
+    pub allow_relaxed: bool,
+    /// Check what is staged in git, not the working tree
+    #[arg(long, conflicts_with_all = ["at", "paths", "fix"])]
+    pub staged: bool,
     /// When to look.
     #[command(flatten)]
     pub at: AtArgs,

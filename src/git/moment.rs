@@ -61,7 +61,11 @@ fn end_of(day: Date) -> Result<Timestamp> {
 fn revision(repository: &Repository, text: &str) -> Result<Oid> {
     let unknown = || {
         Error::not_found(format!("no commit is called `{}`", brief(text)))
-            .hint("say a revision, such as HEAD~3, or a date, such as 2026-03-01")
+            .hint("use a revision, such as HEAD~3, or a date, such as 2026-03-01")
+            .hint_if(repository.is_shallow().then(|| {
+                "this clone is shallow: run git fetch --unshallow, or use fetch-depth: 0 with actions/checkout"
+                    .to_owned()
+            }))
     };
     let object = repository
         .revparse_single(text)

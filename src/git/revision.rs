@@ -114,6 +114,59 @@ impl Revision {
         }
     }
 
+    /// What git's index at the work tree `dir` holds: what the next commit will be. `index` is another index file, as git
+    /// names it to hooks of `git commit -a` and of `git commit <path>`.
+    ///
+    /// # Errors
+    /// Conflict (6) where a merge is not finished; io (7) where the index cannot be read.
+    pub fn staged(dir: &Path, index: Option<&Path>) -> Result<Revision> {
+        let repository = open(dir)?;
+        let cannot = || failed("read the index");
+        let mut index = match index {
+            Some(path) => git2::Index::open(path).map_err(cannot())?,
+            None => repository.index().map_err(cannot())?,
+        };
+        if index.has_conflicts() {
+            return Err(Error::conflict("the index has unmerged files").hint("git status"));
+        }
+        let tree = index.write_tree_to(&repository).map_err(cannot())?;
+        Ok(Revision {
+            commit: Oid::ZERO_SHA1,
+            tree,
+            dir: dir.to_owned(),
+            idle: Mutex::new(vec![repository]),
+            files: OnceLock::new(),
+        })
+    }
+
+    /// What lies below a folder and is no regular file with a name of text: links, submodules. Sorted.
+    ///
+    /// # Errors
+    /// Io (7) where the tree cannot be read.
+    pub fn irregular(&self, folder: &str) -> Result<Vec<String>> {
+        let mut paths = self.with(|repository| {
+            let tree = repository
+                .find_tree(self.tree)
+                .map_err(failed("read the tree"))?;
+            let mut paths = Vec::new();
+            let walked = tree.walk(TreeWalkMode::PreOrder, |parent, entry| {
+                let name = String::from_utf8_lossy(entry.name_bytes());
+                let is_link = entry.filemode() == i32::from(FileMode::Link);
+                let is_tree = entry.kind() == Some(ObjectType::Tree);
+                let is_file = entry.kind() == Some(ObjectType::Blob) && !is_link;
+                if !is_tree && (!is_file || entry.name().is_err()) {
+                    paths.push(format!("{parent}{name}"));
+                }
+                TreeWalkResult::Ok
+            });
+            walked.map_err(failed("list the tree"))?;
+            Ok(paths)
+        })?;
+        paths.retain(|path| is_below(path, folder));
+        paths.sort_unstable();
+        Ok(paths)
+    }
+
     /// Every path that is not as it is in the tree `before`, with the blob of the regular file that is there now; `None`
     /// when that tree is not in the repository.
     pub fn changed_since(&self, before: Oid) -> Option<HashMap<String, Option<Oid>>> {

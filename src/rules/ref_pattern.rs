@@ -1,5 +1,7 @@
 //! Patterns of refs, as settings name what lives elsewhere.
 
+use std::fmt;
+
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -25,6 +27,12 @@ impl RefPattern {
         }
         let too_large = |error| Error::usage("these patterns cannot be matched").caused_by(error);
         set.build().map_err(too_large)
+    }
+}
+
+impl fmt::Display for RefPattern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0.glob())
     }
 }
 

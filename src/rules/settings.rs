@@ -21,6 +21,16 @@ pub struct Taxonomy {
     pub types: BTreeMap<String, Vec<String>>,
 }
 
+impl Taxonomy {
+    /// The lifecycles there are.
+    pub fn lifecycles(&self) -> Vec<&str> {
+        match &self.lifecycles {
+            Some(settled) => settled.iter().map(String::as_str).collect(),
+            None => LIFECYCLES.to_vec(),
+        }
+    }
+}
+
 /// What checks go by.
 #[derive(Debug)]
 pub struct Settings {
@@ -80,10 +90,7 @@ impl Settings {
 
     /// The lifecycles there are.
     pub(super) fn lifecycles(&self) -> Vec<&str> {
-        match &self.taxonomy.lifecycles {
-            Some(settled) => settled.iter().map(String::as_str).collect(),
-            None => LIFECYCLES.to_vec(),
-        }
+        self.taxonomy.lifecycles()
     }
 
     /// The types there are of a kind, if that is settled.

@@ -26,6 +26,8 @@ mod escapes;
 mod findings;
 mod fix;
 mod format;
+#[cfg(unix)]
+mod gate;
 mod git;
 mod github;
 mod handles;

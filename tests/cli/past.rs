@@ -79,7 +79,7 @@ fn a_moment_that_never_was_is_named() {
     assert_snapshot!(idp.run(["who-owns", "checkout", "--at=--upload-pack=x\u{1b}[2J"]), @"
     [stderr]
     error: no commit is called `--upload-pack=x^[[2J`
-    help: say a revision, such as HEAD~3, or a date, such as 2026-03-01
+    help: use a revision, such as HEAD~3, or a date, such as 2026-03-01
     [exit 3]
     ");
     assert_snapshot!(idp.run(["catalog", "validate", "catalog-info.yaml", "--at", "HEAD"]), @"

@@ -41,6 +41,7 @@ release_checks() {
   check release "the installer takes a version by its checksum" installs IDP_VERSION=v9.9.9 IDP_SHA256="$SUM"
   check release "the installer takes a zip on Windows" installs RUNNER_OS=Windows RUNNER_ARCH=X64
   check release "the installer asks no network for what it has" cached
+  check release "the installer runs nothing that was planted in the cache" planted
   finds release "the installer refuses a wrong checksum" installs_nothing "but $(printf '0%.0s' {1..64}) was expected" \
     IDP_VERSION=9.9.9 IDP_SHA256="$(printf '0%.0s' {1..64})"
   finds release "the installer refuses an altered archive" installs_nothing "but $SUM was expected" IDP_VERSION=9.9.8
@@ -121,13 +122,13 @@ stop_releases() {
 
 # The installer on a fresh machine, with what is said otherwise.
 on_a_runner() {
-  rm -rf "$WORK/runner" && mkdir -p "$WORK/runner" && again_on_the_runner "$@"
+  rm -rf "$WORK/runner" && mkdir -p "$WORK/runner/temporary" && again_on_the_runner "$@"
 }
 
 again_on_the_runner() {
   : > "$WORK/runner/path"
   env PATH="$WORK/stubs:$PATH" RUNNER_OS=Linux RUNNER_ARCH="$ARCH" RUNNER_TOOL_CACHE="$WORK/runner/tools" \
-    GITHUB_PATH="$WORK/runner/path" IDP_RELEASES="$RELEASES" IDP_VERSION= IDP_SHA256= "$@" \
+    RUNNER_TEMP="$WORK/runner/temporary" GITHUB_PATH="$WORK/runner/path" IDP_RELEASES="$RELEASES" IDP_VERSION= IDP_SHA256= "$@" \
     sh "$ROOT/.github/action/install.sh"
 }
 
@@ -146,6 +147,18 @@ cached() {
   on_a_runner && again_on_the_runner IDP_VERSION=9.9.9 IDP_SHA256="$SUM" IDP_RELEASES=https://localhost:1 && is_installed
 }
 
+# An archive of somebody else's in the place of ours, a program where older versions of the installer kept one, and a link.
+planted() {
+  local kept
+  on_a_runner || return 1
+  kept=$(find "$WORK/runner/tools" -type f)
+  echo planted > "$kept" && again_on_the_runner && is_installed || return 1
+  mkdir -p "$WORK/runner/tools/idp/$SUM" && printf '#!/bin/sh\necho POISONED\n' > "$WORK/runner/tools/idp/$SUM/idp"
+  chmod +x "$WORK/runner/tools/idp/$SUM/idp"
+  again_on_the_runner | grep -v POISONED && rm -r "$WORK/runner/tools/idp/$SUM" && is_installed || return 1
+  mv "$kept" "$WORK/runner/moved" && ln -s "$WORK/runner/moved" "$kept" && again_on_the_runner && is_installed
+}
+
 # installs_nothing MESSAGE NAME=VALUE…
 installs_nothing() {
   local message=$1 output
@@ -159,7 +172,33 @@ passes_on() {
   diff <(PATH=$WORK/stubs:$PATH IDP_ARGS='--strict  --tier *' IDP_PATHS=$'a b\n\n-c' sh "$ROOT/.github/action/validate.sh") \
     <(printf '<%s>\n' catalog validate -o github --strict --tier '*' -- 'a b' -c) &&
     diff <(PATH=$WORK/stubs:$PATH IDP_ARGS='' IDP_PATHS='' sh "$ROOT/.github/action/validate.sh") \
-      <(printf '<%s>\n' catalog validate -o github --)
+      <(printf '<%s>\n' catalog validate -o github --) && judges_by_the_base
+}
+
+# In a pull request the base judges, if it can be had; what was asked for in words stays.
+judges_by_the_base() {
+  local base repository=$WORK/pull-request
+  rm -rf "$repository" "$repository.clone"
+  git init -q "$repository" && git -C "$repository" -c user.name=T -c user.email=t@example.com commit -q --allow-empty -m base &&
+    base=$(git -C "$repository" rev-parse HEAD) &&
+    git -C "$repository" -c user.name=T -c user.email=t@example.com commit -q --allow-empty -m head &&
+    git -C "$repository" config uploadpack.allowAnySHA1InWant true &&
+    git clone -q --depth 1 "file://$repository" "$repository.clone" || return 1
+  validates "$base" '' <(printf '<%s>\n' catalog validate -o github --changed-since "$base" --) &&
+    validates none '' <(printf '<%s>\n' catalog validate -o github --) &&
+    validates "$base" '--changed-since x' <(printf '<%s>\n' catalog validate -o github --changed-since x --) &&
+    validates "$(printf 'a%.0s' {1..40})" '' <(printf '<%s>\n' catalog validate -o github --) '::warning'
+}
+
+# validates BASE ARGS EXPECTED [FIRST-LINE]
+validates() {
+  local output
+  output=$(cd "$WORK/pull-request.clone" && PATH=$WORK/stubs:$PATH IDP_BASE=$1 IDP_ARGS=$2 IDP_PATHS='' sh "$ROOT/.github/action/validate.sh") || return 1
+  if [ $# -gt 3 ]; then
+    grep -q "^$4" <<< "$output" || return 1
+    output=$(sed 1d <<< "$output")
+  fi
+  diff <(echo "$output") "$3"
 }
 
 # What docs/guide/ci.md tells to type, with this release in place of a published one.

@@ -8,7 +8,8 @@ use crate::commands::{End, at};
 use crate::context::Context;
 use crate::diagnostic::Tier;
 use crate::error::{Error, Result};
-use crate::ops::{self, Asked, Texts, Validation, Waiting};
+use crate::ops::{self, Asked, Platform, Texts, Validation, Waiting};
+use crate::printable::Printable;
 use crate::view::{Format, PlatformStamp, ValidationReport};
 
 pub(super) fn validate(context: &Context, args: &ValidateArgs) -> Result<End> {
@@ -84,19 +85,42 @@ fn validation(
         strict: args.strict,
         tiers: &tiers,
         changed_since: args.changed_since.as_deref(),
+        allow_relaxed: args.allow_relaxed,
         texts,
     };
     let here = &context.directory;
+    if args.staged {
+        let index = context.index_file();
+        let validation = ops::validate_staged(here, index.as_deref(), asked)?;
+        return Ok((validation, stamp_of(context, &[])));
+    }
     if !args.paths.is_empty() {
         let validation = ops::validate_paths(here, &args.paths, asked)?;
         return Ok((validation, stamp_of(context, &args.paths)));
+    }
+    if !context.asked_for_platform()
+        && let Some(validation) = ops::validate_lost_platform(here, asked)?
+    {
+        return Ok((validation, stamp_of(context, &[])));
     }
     if let Some(file) = loose_file(context).filter(|_| args.at.at.is_none()) {
         let validation = ops::validate_found(here, &file, asked)?;
         return Ok((validation, stamp_of(context, &[file])));
     }
     let platform = context.catalog_here()?;
+    if asked.changed_since.is_some() && platform.directory().is_none() && !context.asked_for_platform() {
+        return Err(not_of_this_repository(&platform));
+    }
     let snapshot = at(context, &platform, &args.at)?;
     let stamp = PlatformStamp::new(&platform, &snapshot);
     Ok((ops::validate_platform(&platform, &snapshot, asked)?, stamp))
+}
+
+fn not_of_this_repository(platform: &Platform) -> Error {
+    let message = format!(
+        "--changed-since compares commits of this repository, but the catalog is that of {}",
+        Printable(&platform.to_string())
+    );
+    Error::usage(message)
+        .hint("run it in the repository of the catalog, or name the catalog with --platform")
 }

@@ -9,8 +9,11 @@ mod format;
 mod graph;
 mod ground;
 mod introduced;
+mod relaxed;
 mod rewrite;
 mod search;
+mod staged;
+mod stray;
 mod unowned;
 mod validate;
 mod walk_notes;
@@ -29,5 +32,8 @@ pub use graph::{Graph, Most, Node as GraphNode, Route, graph, tops};
 pub use ground::home_of;
 pub use rewrite::{Rewrite, write_rewrites};
 pub use search::search;
+pub use staged::validate_staged;
 pub use unowned::{Lack, unowned};
-pub use validate::{Asked, Validation, validate_found, validate_paths, validate_platform};
+pub use validate::{
+    Asked, Validation, validate_found, validate_lost_platform, validate_paths, validate_platform,
+};

@@ -7,12 +7,14 @@ use jiff::civil::Date;
 use super::fix::{Retold, Texts};
 use super::ground::{Ground, repository_of, way};
 use super::introduced::introduced;
+use super::relaxed::Change;
+use super::stray::{Stray, strays};
 use super::walk_notes::walk_notes;
 use crate::catalog::{Catalog, Model};
-use crate::diagnostic::{Diagnostic, Tier};
+use crate::diagnostic::{Diagnostic, Severity, Tier};
 use crate::error::Result;
-use crate::git::PartialCheckout;
-use crate::ops::platform::{Platform, Snapshot, platform_above};
+use crate::git::{PartialCheckout, Revision, commit_at, merge_base};
+use crate::ops::platform::{FILE, Platform, Snapshot, platform_above};
 use crate::rules::{self, Settings};
 
 /// What was read, and everything that was found in it.
@@ -35,8 +37,10 @@ pub struct Asked<'a> {
     pub strict: bool,
     /// The tiers to check; all when empty.
     pub tiers: &'a [Tier],
-    /// Leave out what was found where the present parted from this revision.
+    /// Leave out what was found where the present parted from this revision, and judge by the settings of then.
     pub changed_since: Option<&'a str>,
+    /// Whether settings that ask for less are warnings only.
+    pub allow_relaxed: bool,
     /// What files would hold instead of what they do, by their names.
     pub texts: Option<&'a Texts>,
 }
@@ -50,23 +54,105 @@ pub fn validate_platform(
     snapshot: &Snapshot,
     asked: Asked<'_>,
 ) -> Result<Validation> {
+    if let Some(revision) = asked.changed_since {
+        let before = platform.parted_from(revision)?;
+        return since(snapshot, before.as_ref(), asked);
+    }
+    present(snapshot, asked)
+}
+
+/// Validates the work tree of a platform that a change has lost: `idp.yaml` is gone, or a link or a folder is in its
+/// place. `None` where it is there, or was not there before either.
+///
+/// # Errors
+/// As [`validate_platform`].
+pub fn validate_lost_platform(directory: &Path, asked: Asked<'_>) -> Result<Option<Validation>> {
+    let Some(revision) = asked.changed_since else {
+        return Ok(None);
+    };
+    let Some((root, before)) = platform_before(directory, revision)? else {
+        return Ok(None);
+    };
+    let meta = root.join(FILE).symlink_metadata();
+    if meta.is_ok_and(|meta| meta.is_file()) {
+        return Ok(None);
+    }
+    let after = Snapshot::directory_by(before.config.clone(), &root);
+    since(&after, Some(&before), asked).map(Some)
+}
+
+/// The root of the repository that `directory` lies in, and the platform that it was where `HEAD` parted from `revision`.
+pub(super) fn platform_before(
+    directory: &Path,
+    revision: &str,
+) -> Result<Option<(PathBuf, Snapshot)>> {
+    let Some(root) = repository_of(directory) else {
+        return Ok(None);
+    };
+    let head = Revision::head(&root)?.commit();
+    let other = commit_at(&root, head, revision)?;
+    let base = merge_base(&root, head, other)?.unwrap_or(other);
+    let before = Snapshot::revision_if_platform(Revision::open(&root, base)?)?;
+    Ok(before.map(|before| (root, before)))
+}
+
+/// What is to be said of a platform as it is.
+pub(super) fn present(snapshot: &Snapshot, asked: Asked<'_>) -> Result<Validation> {
     let settings = asked.of(snapshot.settings(asked.today)?);
     let directory = snapshot.root().map(Path::to_owned);
-    let catalog = match asked.texts {
+    let mut catalog = match asked.texts {
         Some(texts) => snapshot.catalog_in(&Retold {
             files: &*snapshot.files(),
             texts,
         })?,
         None => snapshot.catalog()?,
     };
-    let validation = checked(catalog, &settings, directory);
-    match asked.changed_since {
-        Some(revision) => {
-            let before = platform.parted_from(revision)?.catalog()?;
-            Ok(validation.without(&rules::check(&before, &settings)))
-        }
-        None => Ok(validation),
+    let strays = strays(snapshot, &catalog)?;
+    catalog
+        .diagnostics
+        .extend(strays.iter().map(Stray::finding));
+    Ok(checked(catalog, &settings, directory))
+}
+
+/// What a change introduced, by the settings `before` it; where there was no platform before, all is new.
+pub(super) fn since(
+    after: &Snapshot,
+    before: Option<&Snapshot>,
+    asked: Asked<'_>,
+) -> Result<Validation> {
+    let Some(before) = before else {
+        return present(after, asked);
+    };
+    let settings = asked.of(before.settings(asked.today)?);
+    let base = before.catalog()?;
+    let files = after.files();
+    let head = if before.has_root_in(&*files) {
+        before.catalog_in(&*files)?
+    } else {
+        after.catalog()?
+    };
+    let directory = after.root().map(Path::to_owned);
+    let mut validation =
+        checked(head, &settings, directory).without(&rules::check(&base, &settings));
+    let is_gate = asked.tiers.is_empty() || asked.tiers.contains(&Tier::Policy);
+    // What is no platform has no settings to relax.
+    if is_gate && !before.is_loose() {
+        let change = Change {
+            before,
+            base: &base,
+            after,
+            head: &validation.catalog,
+            introduced: &validation.findings,
+        };
+        let severity = if asked.allow_relaxed {
+            Severity::Warning
+        } else {
+            Severity::Error
+        };
+        let relaxed = change.relaxations(severity)?;
+        validation.findings.extend(relaxed);
     }
+    Ok(validation)
 }
 
 /// Validates files and directories named in `directory` (absolute); findings name files as seen from there, and the
@@ -90,7 +176,10 @@ pub fn validate_found(directory: &Path, file: &Path, asked: Asked<'_>) -> Result
 }
 
 fn validate_ground(ground: &Ground, directory: &Path, asked: Asked<'_>) -> Result<Validation> {
-    let (model, settings) = asked.around(directory)?;
+    let (model, settings) = match asked.changed_since {
+        Some(revision) => asked.before(directory, revision)?,
+        None => asked.around(directory)?,
+    };
     let catalog = ground.read_with(model, asked.texts)?;
     let validation = checked(catalog, &settings, Some(ground.directory().to_owned()));
     match asked.changed_since {
@@ -102,7 +191,11 @@ fn validate_ground(ground: &Ground, directory: &Path, asked: Asked<'_>) -> Resul
     }
 }
 
-fn checked(mut catalog: Catalog, settings: &Settings, directory: Option<PathBuf>) -> Validation {
+pub(super) fn checked(
+    mut catalog: Catalog,
+    settings: &Settings,
+    directory: Option<PathBuf>,
+) -> Validation {
     catalog.diagnostics.extend(walk_notes(&catalog.walked));
     if let Some(directory) = &directory {
         explain_missing(&mut catalog.diagnostics, directory);
@@ -144,7 +237,7 @@ impl Validation {
     }
 
     /// What was not there before; notes of a walk count files, which says nothing of a change.
-    fn without(self, before: &[Diagnostic]) -> Validation {
+    pub(super) fn without(self, before: &[Diagnostic]) -> Validation {
         let notes = walk_notes(&self.catalog.walked);
         let mut findings = introduced(before, self.findings);
         findings.retain(|finding| !notes.iter().any(|note| note.code == finding.code));
@@ -163,7 +256,18 @@ impl Asked<'_> {
         Ok((snapshot.model()?, self.of(settings)))
     }
 
-    fn of(self, settings: Settings) -> Settings {
+    /// The same, as they were where `HEAD` parted from `revision`.
+    fn before(self, directory: &Path, revision: &str) -> Result<(Model, Settings)> {
+        match platform_before(directory, revision)? {
+            Some((_, before)) => {
+                let settings = before.settings(self.today)?;
+                Ok((before.model()?, self.of(settings)))
+            }
+            None => self.around(directory),
+        }
+    }
+
+    pub(super) fn of(self, settings: Settings) -> Settings {
         Settings {
             strict: self.strict,
             tiers: self.tiers.to_vec(),

@@ -37,7 +37,7 @@ pub use user_config::UserConfig;
 
 use super::clock::Clock;
 use super::index;
-use crate::catalog::GithubHosts;
+use crate::catalog::{Files, GithubHosts};
 use crate::error::{Error, Kind, Result};
 use crate::forge::{self, GitHub, LocalForge, Manner, Route, Tell, Unsigned};
 use crate::git::{
@@ -275,15 +275,17 @@ impl Platform {
         Ok((dir, commit))
     }
 
-    /// The files as they were where the present parted from `when`.
+    /// The files as they were where the present parted from `when`; `None` where that was no platform.
     ///
     /// # Errors
     /// As [`Platform::at`].
-    pub fn parted_from(&self, when: &str) -> Result<Snapshot> {
+    pub fn parted_from(&self, when: &str) -> Result<Option<Snapshot>> {
         let Past { dir, tip, .. } = self.history()?;
         let other = commit_at(&dir, tip, when)?;
         let base = merge_base(&dir, tip, other)?.unwrap_or(other);
-        self.snapshot(Revision::open(&dir, base)?)
+        let revision = Revision::open(&dir, base)?;
+        let is_catalog = self.is_loose() || Files::has(&revision, FILE);
+        is_catalog.then(|| self.snapshot(revision)).transpose()
     }
 
     /// The repository that holds the platform's past, and its newest commit.

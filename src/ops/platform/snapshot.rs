@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::loose::{Loose, Start};
 use super::{Config, FILE, Fetched};
-use crate::catalog::{Catalog, Files, HostedFiles, Hosting, Model};
+use crate::catalog::{Catalog, Directory, Files, HostedFiles, Hosting, Model};
 use crate::error::{Error, Result};
 use crate::git::{Revision, VisibleFiles, hosting};
 use crate::input_file::{Links, SETTINGS, read_file};
@@ -122,6 +122,56 @@ impl Snapshot {
         }))
     }
 
+    /// The platform in a commit, if it is one.
+    pub fn revision_if_platform(revision: Revision) -> Result<Option<Snapshot>> {
+        match revision.has(FILE) {
+            true => Snapshot::revision(revision).map(Some),
+            false => Ok(None),
+        }
+    }
+
+    /// The directory `root`, by the settings of another time.
+    pub fn directory_by(config: Config, root: &Path) -> Snapshot {
+        Snapshot {
+            config,
+            fetched: None,
+            from: From::Directory(root.to_owned()),
+            start: None,
+            dir: root.to_owned(),
+            url: None,
+        }
+    }
+
+    /// The files of `revision`, by the settings of another time.
+    pub fn revision_by(config: Config, revision: Revision) -> Snapshot {
+        Snapshot {
+            config,
+            fetched: None,
+            dir: revision.dir().to_owned(),
+            from: From::Revision(revision),
+            start: None,
+            url: None,
+        }
+    }
+
+    /// What lies below a folder and is no regular file with a name of text.
+    ///
+    /// # Errors
+    /// Io (7) where the folder cannot be read.
+    pub fn irregular(&self, folder: &str) -> Result<Vec<String>> {
+        match &self.from {
+            From::Directory(root) => Directory::new(root).irregular(folder),
+            From::Revision(revision) => revision.irregular(folder),
+            // It is read to be changed, and only files are.
+            From::Committed(_) => Ok(Vec::new()),
+        }
+    }
+
+    /// Whether `files` have the root that reading starts from.
+    pub(in crate::ops) fn has_root_in(&self, files: &dyn Files) -> bool {
+        self.is_loose() || files.has(&self.config.catalog.root_in(files))
+    }
+
     /// Whether which files belong to the catalog is known before all of them are looked at.
     pub(in crate::ops) fn has_roots(&self) -> bool {
         !matches!(self.start, Some(Start::Folder(_)))
@@ -154,7 +204,11 @@ impl Snapshot {
     pub fn commit(&self) -> Option<String> {
         match &self.from {
             From::Directory(_) | From::Committed(_) => None,
-            From::Revision(revision) => Some(revision.commit().to_string()),
+            // What is staged has none yet.
+            From::Revision(revision) => {
+                let commit = revision.commit();
+                (!commit.is_zero()).then(|| commit.to_string())
+            }
         }
     }
 

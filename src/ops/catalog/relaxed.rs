@@ -1,0 +1,291 @@
+//! What a change does to its own check: settings that ask for less, files that no longer count, teams that are gone.
+//!
+//! A pull request brings its own `idp.yaml` and its own catalog, so it could turn the check off and be green. The gate
+//! judges by the settings of the merge base, and every finding here is one more reason to let a person decide.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::catalog::{Catalog, Entity};
+use crate::diagnostic::{Diagnostic, Severity, Tier};
+use crate::error::Result;
+use crate::ops::platform::{Config, FILE, Snapshot};
+use crate::printable::brief;
+use crate::rules::{self, Level, Rule};
+use crate::source::{Place, Source};
+
+use super::stray::{Stray, strays};
+
+const CODE: &str = "check-relaxed";
+
+/// A platform before and after a change, both read.
+pub(super) struct Change<'a> {
+    pub(super) before: &'a Snapshot,
+    pub(super) base: &'a Catalog,
+    pub(super) after: &'a Snapshot,
+    /// Read as the settings before the change say.
+    pub(super) head: &'a Catalog,
+    /// What the check found after the change, and not before.
+    pub(super) introduced: &'a [Diagnostic],
+}
+
+impl Change<'_> {
+    /// Every way in which the check says less after the change, worst as `severity` has it.
+    ///
+    /// # Errors
+    /// Io (7) where a folder cannot be read.
+    pub(super) fn relaxations(&self, severity: Severity) -> Result<Vec<Diagnostic>> {
+        let mut found = self.settings();
+        found.extend(self.locations());
+        found.extend(self.unchecked());
+        found.extend(self.left_behind());
+        found.extend(self.new_strays()?);
+        let weighed = found.into_iter().map(|finding| finding.severity(severity));
+        Ok(weighed.collect())
+    }
+
+    fn settings(&self) -> Vec<Diagnostic> {
+        let file = self.after.files().read(FILE).ok().flatten();
+        let text = file.and_then(|bytes| String::from_utf8(bytes).ok());
+        let Some(text) = text else {
+            let source = Source::new(FILE, "");
+            return vec![relaxed(
+                Place::new(&source, 0..0),
+                format!("{FILE} is missing, or not a regular file any more"),
+            )];
+        };
+        let source = Source::new(FILE, text);
+        let (before, after) = (&self.before.config, &self.after.config);
+        let all = [
+            rules_lowered(before, after),
+            external_widened(before, after),
+            layout_moved(before, after),
+            words_added(before, after),
+        ];
+        let found = all.into_iter().flatten();
+        found
+            .map(|(word, message)| relaxed(place_of(&source, &word), message))
+            .collect()
+    }
+
+    /// Locations whose targets may be missing from now on.
+    fn locations(&self) -> Vec<Diagnostic> {
+        let optional = |location: &&Entity| {
+            let before = self.base.get(location.reference());
+            location.is_optional() && before.is_some_and(|before| !before.is_optional())
+        };
+        let locations = self.head.of_kind("location").filter(optional);
+        let found = locations.map(|location| {
+            relaxed(
+                location.place(),
+                "the targets of this Location became optional".to_owned(),
+            )
+        });
+        found.collect()
+    }
+
+    /// Notes that took the place of findings: there is nothing left to check a reference against.
+    fn unchecked(&self) -> Vec<Diagnostic> {
+        let had = |kinds: &[&str]| {
+            let mut kinds = kinds.iter();
+            kinds.any(|kind| self.base.of_kind(kind).next().is_some())
+        };
+        let lost_a_kind = kinds(self.base)
+            .difference(&kinds(self.head))
+            .next()
+            .is_some();
+        let notes = self.introduced.iter().filter(|finding| {
+            finding.severity == Severity::Note
+                && finding.place.is_none()
+                && match finding.code {
+                    "owner-not-found" => had(&["group", "user"]),
+                    "dangling-ref" => lost_a_kind,
+                    _ => false,
+                }
+        });
+        let found = notes.map(|note| {
+            let message = format!("{} checks less than before: {}", note.code, note.message);
+            Diagnostic::new(CODE, Tier::Policy, message)
+                .help("restore the entities that this change removes, or have an owner of the settings approve it")
+        });
+        found.collect()
+    }
+
+    /// Files that were read, are still there, and are no longer read.
+    fn left_behind(&self) -> Vec<Diagnostic> {
+        let files = self.after.files();
+        let (before, after) = (read(self.base), read(self.head));
+        let left = before.difference(&after).filter(|file| files.has(file));
+        let found = left.map(|file| {
+            let message = "this file is no longer part of the catalog: no Location reaches it";
+            relaxed(
+                Place::new(&Source::new(*file, ""), 0..0),
+                message.to_owned(),
+            )
+        });
+        found.collect()
+    }
+
+    fn new_strays(&self) -> Result<Vec<Diagnostic>> {
+        let before = strays(self.before, self.base)?;
+        let after = strays(self.after, self.head)?;
+        let was_read = read(self.base);
+        let new = after.iter().filter(|stray| {
+            !before.contains(stray) && !(stray.is_document() && was_read.contains(stray.path()))
+        });
+        Ok(new
+            .map(Stray::finding)
+            .map(|finding| Diagnostic {
+                code: CODE,
+                ..finding
+            })
+            .collect())
+    }
+}
+
+/// The files that a catalog was read from, if they hold anything.
+fn read(catalog: &Catalog) -> BTreeSet<&str> {
+    let entities = catalog.entities.iter().map(Entity::file);
+    let places = catalog
+        .diagnostics
+        .iter()
+        .filter_map(|finding| finding.place.as_ref());
+    entities.chain(places.map(Place::file)).collect()
+}
+
+fn kinds(catalog: &Catalog) -> BTreeSet<String> {
+    let kinds = catalog
+        .entities
+        .iter()
+        .map(|entity| entity.kind().to_lowercase());
+    kinds.collect()
+}
+
+/// A word of `idp.yaml` to point at, and what became less strict there.
+type Lowered = (String, String);
+
+fn rules_lowered(before: &Config, after: &Config) -> Vec<Lowered> {
+    let level = |config: &Config, rule: &Rule| {
+        let mut settled = config.rules.iter();
+        let settled = settled.find(|(code, _)| code.rule().code == rule.code);
+        settled.map_or(rule.level, |(_, level)| *level)
+    };
+    let lowered = rules::ALL.iter().filter_map(|rule| {
+        let (before, after) = (level(before, rule), level(after, rule));
+        let message = format!(
+            "{} goes from {} to {}",
+            rule.code,
+            before.name(),
+            after.name()
+        );
+        (rank(after) < rank(before)).then(|| (rule.code.to_owned(), message))
+    });
+    lowered.collect()
+}
+
+fn rank(level: Level) -> u8 {
+    match level.name() {
+        "error" => 3,
+        "warning" => 2,
+        "note" => 1,
+        _ => 0,
+    }
+}
+
+fn external_widened(before: &Config, after: &Config) -> Vec<Lowered> {
+    let patterns = |config: &Config| -> BTreeSet<String> {
+        config
+            .external
+            .refs
+            .iter()
+            .map(ToString::to_string)
+            .collect()
+    };
+    let new_patterns = &patterns(after) - &patterns(before);
+    let catalogs = |config: &Config| config.external.catalogs.iter().cloned().collect();
+    let (had, has): (BTreeSet<String>, BTreeSet<String>) = (catalogs(before), catalogs(after));
+    let lowered = new_patterns.into_iter().chain(&has - &had).map(|new| {
+        let message = format!("`external` now covers {}", brief(&new));
+        (new, message)
+    });
+    lowered.collect()
+}
+
+fn layout_moved(before: &Config, after: &Config) -> Vec<Lowered> {
+    let (old, new) = (&before.catalog, &after.catalog);
+    let mut lowered = Vec::new();
+    if old.root() != new.root() {
+        let message = format!(
+            "the catalog starts at {} instead of {}",
+            brief(new.root()),
+            brief(old.root())
+        );
+        lowered.push((new.root().to_owned(), message));
+    }
+    let widened = match (&old.kinds, &new.kinds) {
+        (Some(_), None) => true,
+        (Some(old), Some(new)) => new.iter().any(|kind| !old.contains(kind)),
+        (None, _) => false,
+    };
+    if widened {
+        lowered.push((
+            "kinds".to_owned(),
+            "`catalog.kinds` lets in more kinds".to_owned(),
+        ));
+    }
+    if new.ai_kinds && !old.ai_kinds {
+        lowered.push((
+            "aiKinds".to_owned(),
+            "`catalog.aiKinds` lets in more kinds".to_owned(),
+        ));
+    }
+    lowered
+}
+
+fn words_added(before: &Config, after: &Config) -> Vec<Lowered> {
+    let (old, new) = (before.taxonomy.lifecycles(), after.taxonomy.lifecycles());
+    let lifecycles = new.into_iter().filter(|word| !old.contains(word));
+    let mut lowered: Vec<Lowered> = lifecycles
+        .map(|word| {
+            (
+                word.to_owned(),
+                format!("`taxonomy` allows the lifecycle {}", brief(word)),
+            )
+        })
+        .collect();
+    let empty = Vec::new();
+    let types: &BTreeMap<String, Vec<String>> = &before.taxonomy.types;
+    for (kind, old) in types {
+        match after.taxonomy.types.get(kind) {
+            None => lowered.push((
+                "taxonomy".to_owned(),
+                format!("`taxonomy` allows any type of {}", brief(kind)),
+            )),
+            new => {
+                let more = new
+                    .unwrap_or(&empty)
+                    .iter()
+                    .filter(|word| !old.contains(word));
+                lowered.extend(more.map(|word| {
+                    let message = format!(
+                        "`taxonomy` allows the type {} of {}",
+                        brief(word),
+                        brief(kind)
+                    );
+                    (word.clone(), message)
+                }));
+            }
+        }
+    }
+    lowered
+}
+
+fn place_of(source: &std::sync::Arc<Source>, word: &str) -> Place {
+    let at = source.text.find(word);
+    Place::new(source, at.map_or(0..0, |at| at..at + word.len()))
+}
+
+fn relaxed(place: Place, message: String) -> Diagnostic {
+    Diagnostic::new(CODE, Tier::Policy, message).at(place).help(
+        "if it is meant, have an owner of the settings approve it, or run with --allow-relaxed",
+    )
+}

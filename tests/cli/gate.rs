@@ -1,0 +1,364 @@
+//! The check of a pull request: judged by the settings of its base, and told of everything that would let it say less.
+
+use crate::support::{Idp, Run};
+
+const PLATFORM: &str = "organisation: acme\nforge: local\n";
+const LOCATION: &str = "apiVersion: backstage.io/v1alpha1\nkind: Location\nmetadata: {name: all}\nspec:\n  targets: ['./catalog/**/*.yaml']\n";
+const BAD: &str = "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {name: bad}\nspec: {type: service, lifecycle: production, owner: nobody}\n";
+
+fn group(name: &str) -> String {
+    format!(
+        "apiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata: {{name: {name}}}\nspec: {{type: team, children: []}}\n"
+    )
+}
+
+fn component(name: &str, owner: &str) -> String {
+    BAD.replace("bad", name).replace("nobody", owner)
+}
+
+/// A sound platform, committed and tagged `base`.
+fn base() -> Idp {
+    let idp = Idp::new().with("CI", "true");
+    idp.git("", ["init", "--quiet"]);
+    idp.write("idp.yaml", PLATFORM);
+    idp.write("catalog-info.yaml", LOCATION);
+    idp.write("catalog/web.yaml", &group("web"));
+    idp.write("catalog/shop.yaml", &component("shop", "web"));
+    commit(&idp, "base");
+    idp.git("", ["tag", "base"]);
+    idp
+}
+
+fn commit(idp: &Idp, message: &str) {
+    idp.git("", ["add", "--all"]);
+    idp.git("", ["commit", "--quiet", "--allow-empty", "-m", message]);
+}
+
+fn check(idp: &Idp) -> Run {
+    idp.run(["catalog", "validate", "--changed-since", "base"])
+}
+
+fn remove(idp: &Idp, path: &str) {
+    std::fs::remove_file(idp.path(path)).unwrap();
+}
+
+#[test]
+fn a_harmless_change_passes() {
+    let idp = base();
+    check(&idp).success();
+    idp.write("catalog/cart.yaml", &component("cart", "web"));
+    // Stricter is no fault.
+    idp.write(
+        "idp.yaml",
+        &format!("{PLATFORM}rules: {{without-system: warning, lifecycle-unknown: error}}\n"),
+    );
+    commit(&idp, "good");
+    let run = check(&idp).success();
+    assert!(!run.stdout.contains("check-relaxed"), "{run}");
+    idp.run(["catalog", "validate"]).success();
+}
+
+/// Each of these was green before: what a pull request may do to its own check.
+const CHANGES: &[(&str, fn(&Idp), &str)] = &[
+    (
+        "a rule is off",
+        |idp| {
+            idp.write(
+                "idp.yaml",
+                &format!("{PLATFORM}rules: {{owner-not-found: off}}\n"),
+            )
+        },
+        "owner-not-found goes from error to off",
+    ),
+    (
+        "a rule is less severe",
+        |idp| {
+            idp.write(
+                "idp.yaml",
+                &format!("{PLATFORM}rules: {{owner-not-found: warning}}\n"),
+            )
+        },
+        "owner-not-found goes from error to warning",
+    ),
+    (
+        "everything lives elsewhere",
+        |idp| {
+            idp.write(
+                "idp.yaml",
+                &format!("{PLATFORM}external: {{refs: ['*:*/*']}}\n"),
+            )
+        },
+        "`external` now covers *:*/*",
+    ),
+    (
+        "the last group is gone",
+        |idp| remove(idp, "catalog/web.yaml"),
+        "owner-not-found checks less than before",
+    ),
+    (
+        "the catalog starts elsewhere",
+        |idp| {
+            idp.write(
+                "idp.yaml",
+                &format!("{PLATFORM}catalog: {{root: other.yaml}}\n"),
+            );
+            idp.write("other.yaml", &group("other"));
+        },
+        "the catalog starts at other.yaml instead of catalog-info.yaml",
+    ),
+    (
+        "the target is gone",
+        |idp| {
+            idp.write(
+                "catalog-info.yaml",
+                &LOCATION.replace("./catalog/**/*.yaml", "./catalog/web.yaml"),
+            )
+        },
+        "no longer part of the catalog",
+    ),
+    (
+        "targets are optional",
+        |idp| {
+            idp.write(
+                "catalog-info.yaml",
+                &format!("{LOCATION}  presence: optional\n").replace("./catalog/**", "./gone/**"),
+            );
+        },
+        "the targets of this Location became optional",
+    ),
+    (
+        "the other suffix",
+        |idp| {
+            remove(idp, "catalog/bad.yaml");
+            idp.write("catalog/bad.yml", BAD);
+        },
+        "no Location reaches this catalog file",
+    ),
+    (
+        "a link",
+        |idp| {
+            remove(idp, "catalog/bad.yaml");
+            idp.write("elsewhere", BAD);
+            std::os::unix::fs::symlink("../elsewhere", idp.path("catalog/bad.yaml")).unwrap();
+        },
+        "not a regular file with a readable name",
+    ),
+    (
+        "a name that is no text",
+        |idp| {
+            use std::os::unix::ffi::OsStrExt;
+            let name = std::ffi::OsStr::from_bytes(b"catalog/b\xffd.yaml");
+            std::fs::rename(idp.path("catalog/bad.yaml"), idp.path("").join(name)).unwrap();
+        },
+        "not a regular file with a readable name",
+    ),
+    (
+        "idp.yaml is a dangling link",
+        |idp| {
+            remove(idp, "idp.yaml");
+            std::os::unix::fs::symlink("gone", idp.path("idp.yaml")).unwrap();
+        },
+        "idp.yaml is missing, or not a regular file any more",
+    ),
+    (
+        "idp.yaml is a folder",
+        |idp| {
+            remove(idp, "idp.yaml");
+            idp.write("idp.yaml/x", "x");
+        },
+        "idp.yaml is missing, or not a regular file any more",
+    ),
+    (
+        "idp.yaml is gone",
+        |idp| remove(idp, "idp.yaml"),
+        "idp.yaml is missing, or not a regular file any more",
+    ),
+    (
+        "another platform is judged",
+        |idp| {
+            remove(idp, "idp.yaml");
+            remove(idp, "catalog-info.yaml");
+            let lock = "apiVersion: idp.dev/v1\ntemplate: {name: service, version: 1.0.0}\nplatform: file:///nowhere/good.git\nentity: component:default/x\n";
+            idp.write(".idp/lock.yaml", lock);
+        },
+        "",
+    ),
+];
+
+#[test]
+fn no_change_talks_the_check_out_of_it() {
+    for (what, change, said) in CHANGES {
+        let idp = base();
+        idp.write("catalog/bad.yaml", BAD);
+        change(&idp);
+        commit(&idp, what);
+        let run = check(&idp);
+        assert!(matches!(run.code, Some(1 | 2)), "{what}: {run}");
+        assert!(run.stdout.contains(said), "{what}: {run}");
+        if run.code == Some(1) {
+            let github = idp.run([
+                "catalog",
+                "validate",
+                "--changed-since",
+                "base",
+                "-o",
+                "github",
+            ]);
+            assert!(github.failure(1).stdout.contains("::error "), "{what}");
+        }
+    }
+}
+
+#[test]
+fn who_owns_the_settings_may_allow_it() {
+    let idp = base();
+    idp.write(
+        "idp.yaml",
+        &format!("{PLATFORM}rules: {{owner-not-found: warning}}\n"),
+    );
+    commit(&idp, "relaxed");
+    check(&idp).failure(1);
+    let allowed = idp.run([
+        "catalog",
+        "validate",
+        "--changed-since",
+        "base",
+        "--allow-relaxed",
+    ]);
+    let allowed = allowed.success();
+    assert!(
+        allowed.stdout.contains("warning[check-relaxed]"),
+        "{allowed}"
+    );
+    // What it breaks is still an error, by the settings of the base.
+    idp.write("catalog/bad.yaml", BAD);
+    commit(&idp, "broken");
+    idp.run([
+        "catalog",
+        "validate",
+        "--changed-since",
+        "base",
+        "--allow-relaxed",
+    ])
+    .failure(1);
+}
+
+#[test]
+fn stray_files_are_noted_without_a_base_too() {
+    let idp = base();
+    idp.write("catalog/bad.yml", BAD);
+    std::os::unix::fs::symlink("web.yaml", idp.path("catalog/linked.yaml")).unwrap();
+    let run = idp.run(["catalog", "validate"]).success();
+    assert!(
+        run.stdout.contains("catalog/bad.yml") && run.stdout.contains("catalog/linked.yaml"),
+        "{run}"
+    );
+    assert_eq!(
+        run.stdout.matches("note[unreached-file]").count(),
+        2,
+        "{run}"
+    );
+    // Found before, so no fault of the change.
+    commit(&idp, "stray");
+    idp.git("", ["tag", "--force", "base"]);
+    check(&idp).success();
+}
+
+#[test]
+fn a_shallow_clone_says_what_is_missing() {
+    let idp = base();
+    commit(&idp, "more");
+    let from = format!("file://{}", idp.path("").display());
+    idp.git(
+        "",
+        [
+            "clone",
+            "--quiet",
+            "--depth",
+            "1",
+            "--no-tags",
+            &from,
+            "shallow",
+        ],
+    );
+    let run = idp
+        .run_in(
+            "shallow",
+            ["catalog", "validate", "--changed-since", "base"],
+        )
+        .failure(3);
+    assert!(run.stderr.contains("git fetch --unshallow"), "{run}");
+    assert!(run.stderr.contains("fetch-depth: 0"), "{run}");
+}
+
+#[test]
+fn what_is_staged_is_judged_and_nothing_else() {
+    let idp = base();
+    let staged = ["catalog", "validate", "--staged"];
+    idp.run(staged).success();
+    // A team that is not part of the commit.
+    idp.write("catalog/new.yaml", &group("new"));
+    idp.write("catalog/shop.yaml", &component("shop", "new"));
+    idp.git("", ["add", "catalog/shop.yaml"]);
+    idp.run(["catalog", "validate"]).success();
+    let run = idp.run(staged).failure(1);
+    assert!(
+        run.stdout.contains("owner-not-found") && run.stdout.contains("catalog/shop.yaml"),
+        "{run}"
+    );
+    idp.git("", ["add", "catalog/new.yaml"]);
+    idp.run(staged).success();
+    // A deletion.
+    idp.git("", ["rm", "--quiet", "--force", "catalog/new.yaml"]);
+    idp.run(staged).failure(1);
+    // Anywhere below, and whatever stands in the work tree.
+    idp.write("catalog/new.yaml", &group("new"));
+    idp.run_in("catalog", staged).failure(1);
+}
+
+/// git hands the index of `git commit -a` to its hooks in a variable.
+#[test]
+fn a_hook_judges_what_git_is_about_to_commit() {
+    let idp = base();
+    let hook = format!(
+        "exec {} catalog validate --staged >&2",
+        env!("CARGO_BIN_EXE_idp")
+    );
+    idp.script(".git/hooks/pre-commit", &hook);
+    let try_commit = |arguments: &str| {
+        let command =
+            format!("git -c user.name=T -c user.email=t@example.com commit -q -m x {arguments}");
+        idp.shell(&command).code
+    };
+    idp.write("catalog/shop.yaml", &component("shop", "nobody"));
+    assert_ne!(try_commit("-a"), Some(0));
+    assert_ne!(try_commit("catalog/shop.yaml"), Some(0));
+    idp.git("", ["checkout", "--quiet", "catalog/shop.yaml"]);
+    remove(&idp, "catalog/web.yaml");
+    idp.write("catalog/two.yaml", &group("two"));
+    idp.git("", ["add", "--all"]);
+    assert_ne!(try_commit(""), Some(0));
+    idp.write("catalog/shop.yaml", &component("shop", "two"));
+    assert_eq!(try_commit("-a"), Some(0));
+}
+
+#[test]
+fn a_loose_catalog_is_judged_as_staged_too() {
+    let idp = Idp::new();
+    idp.git("", ["init", "--quiet"]);
+    let run = idp.run(["catalog", "validate", "--staged"]).failure(2);
+    assert!(
+        run.stderr.contains("nothing of a catalog is staged"),
+        "{run}"
+    );
+    idp.write("services/a.yaml", &component("a", "web"));
+    idp.write("values.yaml", "replicas: 3\n");
+    idp.write("teams.yml", &group("web"));
+    idp.git("", ["add", "--all"]);
+    idp.run(["catalog", "validate", "--staged"]).success();
+    idp.git("", ["commit", "--quiet", "-m", "all"]);
+    idp.write("teams.yml", &group("wob"));
+    idp.git("", ["add", "--all"]);
+    idp.run(["catalog", "validate", "--staged", "--changed-since", "HEAD"])
+        .failure(1);
+}
