@@ -58,14 +58,25 @@ fn end_of(day: Date) -> Result<Timestamp> {
     Ok(next.timestamp())
 }
 
+/// How a commit gets here that the clone may lack.
+fn not_fetched(repository: &Repository, text: &str) -> Option<String> {
+    if repository.is_shallow() {
+        return Some(
+            "this clone is shallow: git fetch --unshallow; with actions/checkout, set fetch-depth: 0"
+                .to_owned(),
+        );
+    }
+    let branch = text.strip_prefix("origin/")?;
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_./".contains(&byte);
+    (branch.bytes().all(is_plain) && !branch.starts_with('-'))
+        .then(|| format!("git fetch origin {branch}"))
+}
+
 fn revision(repository: &Repository, text: &str) -> Result<Oid> {
     let unknown = || {
         Error::not_found(format!("no commit is called `{}`", brief(text)))
+            .hint_if(not_fetched(repository, text))
             .hint("use a revision, such as HEAD~3, or a date, such as 2026-03-01")
-            .hint_if(repository.is_shallow().then(|| {
-                "this clone is shallow: run git fetch --unshallow, or use fetch-depth: 0 with actions/checkout"
-                    .to_owned()
-            }))
     };
     let object = repository
         .revparse_single(text)

@@ -115,7 +115,7 @@ fn unreadable(dir: &Path, error: git2::Error) -> Error {
     Error::usage(format!(
         "the repository {shown} uses {name}, whose history idp can't read"
     ))
-    .hint("commands that read the files here still work: leave out --at, --changed-since and --history")
+    .hint("idp reads the files here, and can neither commit nor use --at, --changed-since or --history")
     .caused_by(error)
 }
 

@@ -128,7 +128,7 @@ fn a_repository_of_sha256_is_named_and_its_files_are_read() {
     );
     insta::assert_snapshot!(told(&idp, run, 2), @"
     error: the repository [ROOT]/here/mono uses the object format sha256, whose history idp can't read
-    help: commands that read the files here still work: leave out --at, --changed-since and --history
+    help: idp reads the files here, and can neither commit nor use --at, --changed-since or --history
     ");
     let bad = GROUPS.replace("children: []", "children: 1");
     idp.write("mono/p/catalog-info.yaml", &bad);
@@ -152,7 +152,7 @@ fn a_format_that_git_does_not_know_either_is_named() {
     let run = idp.run_in("p", ["catalog", "list", "--at", "HEAD"]);
     insta::assert_snapshot!(told(&idp, run, 2), @"
     error: the repository [ROOT]/here/p uses the ref format reftable, whose history idp can't read
-    help: commands that read the files here still work: leave out --at, --changed-since and --history
+    help: idp reads the files here, and can neither commit nor use --at, --changed-since or --history
     ");
     idp.run_in("p", ["catalog", "list"]).success();
 }
@@ -397,4 +397,35 @@ fn which_git() -> String {
         .unwrap()
         .display()
         .to_string()
+}
+
+#[test]
+fn a_commit_that_was_not_fetched_comes_with_how_to_fetch_it() {
+    let idp = ada();
+    platform(&idp, "p", &[]);
+    let at = |text: &'static str| ["catalog", "list", "--at", text];
+    let run = idp.run_in("p", at("origin/main")).failure(3);
+    assert!(
+        run.stderr.contains("\nhelp: git fetch origin main\n"),
+        "{run}"
+    );
+    let run = idp.run_in("p", at("origin/main;x")).failure(3);
+    assert!(!run.stderr.contains("git fetch"), "{run}");
+    let url = format!("file://{}", idp.path("p").canonicalize().unwrap().display());
+    idp.git("", ["clone", "--quiet", "--depth=1", &url, "shallow"]);
+    let run = idp.run_in("shallow", at("HEAD~1")).failure(3);
+    assert!(run.stderr.contains("fetch-depth: 0"), "{run}");
+}
+
+#[test]
+fn a_git_file_that_leads_nowhere_is_no_reason_to_make_a_repository() {
+    let idp = ada();
+    idp.write("p/idp.yaml", "organisation: acme\nforge: local\n");
+    idp.write("p/catalog-info.yaml", GROUPS);
+    idp.write("p/.git", "gitdir: /nowhere\n");
+    let run = idp
+        .run_in("p", ["catalog", "list", "--at", "HEAD"])
+        .failure(2);
+    assert!(!run.stderr.contains("git init"), "{run}");
+    assert!(run.stderr.contains("help: git -C "), "{run}");
 }

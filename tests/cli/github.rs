@@ -628,7 +628,7 @@ fn what_is_here_and_not_pushed_is_said_to_be_so() {
         .skip_while(|line| !line.contains("unpushed"));
     assert_snapshot!(told.take(4).collect::<Vec<_>>().join("\n"), @"
     ! unpushed  idp.yaml in this clone differs from the one on origin/main, which idp new uses
-                commit and push idp.yaml: git push
+                git pull, then git push if yours should count
     ! unpushed  template `tool` is in this clone but not on origin/main
                 push it, or add --template templates/tool
     ");

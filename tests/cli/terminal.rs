@@ -183,7 +183,7 @@ fn on_a_real_forge_it_asks_before_anything_is_made() {
     let idp = github.user();
     let new = ["new", "service", "checkout", "--owner", "payments"];
     let mut session = Session::start(&idp, &new);
-    session.wait_for("Create it?");
+    session.wait_for("Create checkout?");
     let shown = session.screen.screen().contents();
     for words in [
         "private http",

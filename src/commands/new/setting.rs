@@ -112,7 +112,8 @@ impl Setting {
         context
             .ui
             .say(summary(plan, &self.fresh.tip.branch).trim_end());
-        match prompter.confirm("Create it?", true)? {
+        let question = format!("Create {}?", plan.service.name);
+        match prompter.confirm(&question, true)? {
             true => Ok(()),
             false => Err(Error::new(Kind::Interrupted, "nothing was created")),
         }

@@ -198,13 +198,18 @@ impl GitHub {
         let path = format!("/orgs/{}", part(&self.organisation));
         let answer = self.client.send(&Call::get(path)).await?;
         if answer.status == StatusCode::NOT_FOUND {
+            let fine_grained = answer.header("x-accepted-github-permissions").map(|_| {
+                "a fine-grained token sees only the organisation that is its resource owner"
+                    .to_owned()
+            });
             let host = self.client.host.name();
             return Err(Error::not_found(format!(
                 "{host} has no organisation `{}`, or the token from {} may not see it",
                 self.organisation,
                 self.client.token.source()
             ))
-            .hint("`organisation` in the platform's idp.yaml names it"));
+            .hint("`organisation` in the platform's idp.yaml names it")
+            .hint_if(fine_grained));
         }
         let organisation = self.client.body(&answer, &what)?;
         let scopes = answer.header("x-oauth-scopes");

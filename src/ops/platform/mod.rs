@@ -45,6 +45,7 @@ use crate::git::{
     origin, remotes, work_tree_of,
 };
 use crate::random::random;
+use crate::template::typed;
 
 /// A platform that was found; nothing of it is read yet.
 #[derive(Clone, Debug)]
@@ -558,6 +559,10 @@ fn must_be_top(root: &Path) -> Result<()> {
         Some(_) => Err(Error::usage(
             "the platform is in a folder of its repository; history needs it at the root",
         )),
+        None if root.join(".git").symlink_metadata().is_ok() => Err(Error::usage(
+            "the .git here leads to no git repository, so the catalog has no history",
+        )
+        .hint(format!("git -C {} status", typed(root)))),
         None => Err(
             Error::usage("the catalog is not in a git repository, so it has no history")
                 .hint("git init"),

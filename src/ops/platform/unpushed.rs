@@ -17,7 +17,7 @@ pub fn unpushed_settings(platform: &Platform, fresh: &Fresh) -> Option<Error> {
         let message = format!(
             "{FILE} in this clone differs from the one on origin/{branch}, which idp new uses"
         );
-        Error::new(Kind::Conflict, message).hint(format!("commit and push {FILE}: git push"))
+        Error::new(Kind::Conflict, message).hint("git pull, then git push if yours should count")
     })
 }
 
