@@ -1,5 +1,7 @@
 //! `field-without-effect`: a field that Backstage ignores for this kind, although another field does what it says.
 
+use std::collections::HashMap;
+
 use super::Checker;
 use crate::catalog::kind::Kind;
 use crate::diagnostic::{Diagnostic, Tier};
@@ -121,33 +123,53 @@ const IGNORED: &[Ignored] = &[
 impl Checker<'_> {
     /// Looks at the keys of `spec` where the kind is known, and at merge keys everywhere.
     pub(super) fn ineffective(&mut self, root: Node<'_, '_>, kind: Option<&'static Kind>) {
-        let spec = root.get("spec");
-        for Entry { key, .. } in spec.into_iter().flat_map(Node::entries) {
-            let instead = kind.and_then(|kind| instead(key.key_text()?, kind.name));
-            if let (Some((name, instead)), false) = (instead, self.is_reported(key)) {
-                let kind = kind.map_or("", |kind| kind.name);
-                let article = if kind == "API" { "an" } else { "a" };
-                let message = format!("Backstage ignores `{name}` of {article} {kind}");
-                self.without_effect(key, message, instead);
+        if let Some((kind, spec)) = kind.zip(root.get("spec")) {
+            for Entry { key, .. } in spec.entries() {
+                self.ignored(key, kind);
             }
         }
-        for key in root.merge_keys() {
-            const INSTEAD: &str = "write the merged fields here";
-            let range = self.span(key).range();
-            let mut findings = self.findings.iter_mut();
-            let other = findings.find(|finding| {
-                let place = finding.place.as_ref();
-                place.is_some_and(|place| place.span == range)
+        self.merge_keys(root);
+    }
+
+    /// A merge key that is an error where it stands is explained there.
+    fn merge_keys(&mut self, root: Node<'_, '_>) {
+        const INSTEAD: &str = "write the merged fields here";
+        let keys = root.merge_keys();
+        if keys.is_empty() {
+            return;
+        }
+        let places = self
+            .findings
+            .iter()
+            .enumerate()
+            .filter_map(|(number, found)| {
+                let place = found.place.as_ref()?;
+                Some((place.span.start, number))
             });
-            match other {
-                Some(finding) => {
+        let reported: HashMap<usize, usize> = places.collect();
+        for key in keys {
+            match reported.get(&self.span(key).range().start) {
+                Some(number) => {
+                    let finding = &mut self.findings[*number];
                     finding.label = Some(format!("Backstage doesn't merge `<<`; {INSTEAD}"));
                     finding.fix = None;
                 }
                 None => {
-                    self.without_effect(key, "Backstage doesn't merge `<<`".to_owned(), INSTEAD)
+                    self.without_effect(key, "Backstage doesn't merge `<<`".to_owned(), INSTEAD);
                 }
             }
+        }
+    }
+
+    fn ignored(&mut self, key: Node<'_, '_>, kind: &'static Kind) {
+        let text = key.key_text().unwrap_or_default();
+        if kind.fields.iter().any(|field| field.name == text) {
+            return;
+        }
+        if let (Some((name, instead)), false) = (instead(text, kind.name), self.is_reported(key)) {
+            let article = if kind.name == "API" { "an" } else { "a" };
+            let message = format!("Backstage ignores `{name}` of {article} {}", kind.name);
+            self.without_effect(key, message, instead);
         }
     }
 
