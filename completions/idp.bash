@@ -373,7 +373,7 @@ _idp() {
             return 0
             ;;
         idp__subcmd__catalog__subcmd__add)
-            opts="-m -C -o -q -v -y -h --kind --dry-run --no-commit --strict --message --platform --output --quiet --verbose --color --offline --yes --help"
+            opts="-f -m -C -o -q -v -y -h --kind --file --dry-run --no-commit --pr --no-pr --push --strict --message --platform --output --quiet --verbose --color --offline --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -381,6 +381,36 @@ _idp() {
             case "${prev}" in
                 --kind)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --file)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
+                    return 0
+                    ;;
+                -f)
+                    local oldifs
+                    if [ -n "${IFS+x}" ]; then
+                        oldifs="$IFS"
+                    fi
+                    IFS=$'\n'
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    if [ -n "${oldifs+x}" ]; then
+                        IFS="$oldifs"
+                    fi
+                    if [[ "${BASH_VERSINFO[0]}" -ge 4 ]]; then
+                        compopt -o filenames
+                    fi
                     return 0
                     ;;
                 --message)
@@ -861,7 +891,7 @@ _idp() {
             return 0
             ;;
         idp__subcmd__catalog__subcmd__remove)
-            opts="-m -C -o -q -v -y -h --dry-run --no-commit --strict --message --platform --output --quiet --verbose --color --offline --yes --help"
+            opts="-m -C -o -q -v -y -h --dry-run --no-commit --pr --no-pr --push --strict --message --platform --output --quiet --verbose --color --offline --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -906,7 +936,7 @@ _idp() {
             return 0
             ;;
         idp__subcmd__catalog__subcmd__rename)
-            opts="-m -C -o -q -v -y -h --dry-run --no-commit --strict --message --platform --output --quiet --verbose --color --offline --yes --help"
+            opts="-m -C -o -q -v -y -h --dry-run --no-commit --pr --no-pr --push --strict --message --platform --output --quiet --verbose --color --offline --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -996,7 +1026,7 @@ _idp() {
             return 0
             ;;
         idp__subcmd__catalog__subcmd__set)
-            opts="-m -C -o -q -v -y -h --where --dry-run --no-commit --strict --message --platform --output --quiet --verbose --color --offline --yes --help"
+            opts="-m -C -o -q -v -y -h --where --dry-run --no-commit --pr --no-pr --push --strict --message --platform --output --quiet --verbose --color --offline --yes --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

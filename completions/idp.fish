@@ -301,6 +301,7 @@ complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcomm
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from unowned" -s y -l yes -d 'Take defaults where there are some, without asking'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from unowned" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from add" -l kind -d 'What it is' -r
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from add" -s f -l file -d 'Add every document of a YAML file; use `-` to read from stdin' -r -F
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from add" -s m -l message -d 'The subject of the commit' -r
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from add" -s C -d 'Run as if started in this directory' -r -f -a "(__fish_complete_directories)"
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from add" -l platform -d 'The platform: a directory, a bare repository, a URL, or `practice`' -r
@@ -316,6 +317,8 @@ always\t'Always'
 never\t'Never'"
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from add" -l dry-run -d 'Show the change, and make none'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from add" -l no-commit -d 'In a clone: write the files, and leave committing to you'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from add" -l pr -d 'Open a pull request for the platform\'s repository; the default with `registration: pull-request`'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from add" -l push -l no-pr -d 'Push to the platform\'s default branch, even from a clone or with `registration: pull-request`'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from add" -l strict -d 'Refuse a change that introduces warnings'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from add" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from add" -s v -l verbose -d 'Say more: where an error came from, how many requests there were; twice: each of them'
@@ -338,6 +341,8 @@ always\t'Always'
 never\t'Never'"
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from set" -l dry-run -d 'Show the change, and make none'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from set" -l no-commit -d 'In a clone: write the files, and leave committing to you'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from set" -l pr -d 'Open a pull request for the platform\'s repository; the default with `registration: pull-request`'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from set" -l push -l no-pr -d 'Push to the platform\'s default branch, even from a clone or with `registration: pull-request`'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from set" -l strict -d 'Refuse a change that introduces warnings'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from set" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from set" -s v -l verbose -d 'Say more: where an error came from, how many requests there were; twice: each of them'
@@ -359,6 +364,8 @@ always\t'Always'
 never\t'Never'"
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from rename" -l dry-run -d 'Show the change, and make none'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from rename" -l no-commit -d 'In a clone: write the files, and leave committing to you'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from rename" -l pr -d 'Open a pull request for the platform\'s repository; the default with `registration: pull-request`'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from rename" -l push -l no-pr -d 'Push to the platform\'s default branch, even from a clone or with `registration: pull-request`'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from rename" -l strict -d 'Refuse a change that introduces warnings'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from rename" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from rename" -s v -l verbose -d 'Say more: where an error came from, how many requests there were; twice: each of them'
@@ -380,6 +387,8 @@ always\t'Always'
 never\t'Never'"
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from remove" -l dry-run -d 'Show the change, and make none'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from remove" -l no-commit -d 'In a clone: write the files, and leave committing to you'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from remove" -l pr -d 'Open a pull request for the platform\'s repository; the default with `registration: pull-request`'
+complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from remove" -l push -l no-pr -d 'Push to the platform\'s default branch, even from a clone or with `registration: pull-request`'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from remove" -l strict -d 'Refuse a change that introduces warnings'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from remove" -s q -l quiet -d 'Say nothing but data and errors'
 complete -c idp -n "__fish_idp_using_subcommand catalog; and __fish_seen_subcommand_from remove" -s v -l verbose -d 'Say more: where an error came from, how many requests there were; twice: each of them'

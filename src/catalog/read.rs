@@ -283,12 +283,7 @@ impl Reading {
         self.collect(read);
     }
 
-    fn from<'r>(
-        &'r self,
-        files: &'r dyn Files,
-        path: &'r str,
-        documents: Documents,
-    ) -> From<'r> {
+    fn from<'r>(&'r self, files: &'r dyn Files, path: &'r str, documents: Documents) -> From<'r> {
         From {
             files,
             path,

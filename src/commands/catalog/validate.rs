@@ -108,7 +108,10 @@ fn validation(
         return Ok((validation, stamp_of(context, &[file])));
     }
     let platform = context.catalog_here()?;
-    if asked.changed_since.is_some() && platform.directory().is_none() && !context.asked_for_platform() {
+    if asked.changed_since.is_some()
+        && platform.directory().is_none()
+        && !context.asked_for_platform()
+    {
         return Err(not_of_this_repository(&platform));
     }
     let snapshot = at(context, &platform, &args.at)?;

@@ -65,7 +65,8 @@ pub(super) fn strays(snapshot: &Snapshot, catalog: &Catalog) -> Result<BTreeSet<
     let mut strays = BTreeSet::new();
     for folder in folders(snapshot, catalog) {
         let found = Survey::below(&*files, &folder)?.files.into_iter();
-        let unread = found.filter(|path| !read.contains(path.as_str()) && !elsewhere.contains(path));
+        let unread =
+            found.filter(|path| !read.contains(path.as_str()) && !elsewhere.contains(path));
         strays.extend(unread.map(Stray::Document));
         let irregular = snapshot.irregular(&folder)?;
         // A link that is called like a folder may stand for a folder of the catalog.

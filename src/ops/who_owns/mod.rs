@@ -218,7 +218,8 @@ impl<'c> Question<'c, '_> {
                 }
             }
         };
-        entities.sort_by_cached_key(|entity| (entity.reference().to_string(), entity.is_rejected()));
+        entities
+            .sort_by_cached_key(|entity| (entity.reference().to_string(), entity.is_rejected()));
         let hit = |entity| Hit::new(catalog, entity, handle);
         entities.into_iter().map(hit).collect()
     }
@@ -236,7 +237,9 @@ impl<'c> Question<'c, '_> {
                     }
                 }
             };
-            entities.sort_by_cached_key(|entity| (entity.reference().to_string(), entity.is_rejected()));
+            entities.sort_by_cached_key(|entity| {
+                (entity.reference().to_string(), entity.is_rejected())
+            });
             let hit = |entity| Hit {
                 by,
                 ..Hit::new(catalog, entity, Handle::Url)
