@@ -153,12 +153,14 @@ fn unanswered(answers: &[Answer<'_>]) -> Option<Error> {
         let place = hit.ownership.place.as_ref();
         place.filter(|_| hit.ownership.via == Via::Codeowners)
     });
-    let message = match ruling {
+    Some(match ruling {
         Some(place) => {
             let (file, line) = (Printable(place.file()), place.start().line);
-            format!("`{query}` has no owner: {file}:{line} names nobody")
+            Error::not_found(format!(
+                "`{query}` has no owner: {file}:{line} names nobody"
+            ))
         }
-        None => format!("`{query}` has no owner"),
-    };
-    Some(Error::not_found(message).hint("to list everything without an owner: idp catalog unowned"))
+        None => Error::not_found(format!("`{query}` has no owner"))
+            .hint("to list everything without an owner: idp catalog unowned"),
+    })
 }

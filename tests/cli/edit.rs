@@ -463,9 +463,9 @@ fn members_and_tags_come_and_go() {
 fn what_the_rules_say_of_a_change_is_shown() {
     let idp = platform_of(false, 1);
     let set = ["catalog", "set", "service-0", "lifecycle=prodction"];
-    assert_snapshot!(idp.run(set.iter().chain(&["--strict"])), @"
+    assert_snapshot!(idp.run(set.iter().chain(&["--strict"])), @r#"
     [stderr]
-    warning[lifecycle-unknown]: `prodction` is no lifecycle
+    warning[lifecycle-unknown]: unknown lifecycle "prodction"
      --> catalog/components/service-0.yaml:9:14
       |
     9 |   lifecycle: prodction
@@ -476,9 +476,9 @@ fn what_the_rules_say_of_a_change_is_shown() {
     error: this change introduces 1 warning
     help: to accept warnings: leave out --strict
     [exit 1]
-    ");
-    assert_snapshot!(idp.run(set), @"
-    warning[lifecycle-unknown]: `prodction` is no lifecycle
+    "#);
+    assert_snapshot!(idp.run(set), @r#"
+    warning[lifecycle-unknown]: unknown lifecycle "prodction"
      --> catalog/components/service-0.yaml:9:14
       |
     9 |   lifecycle: prodction
@@ -487,7 +487,7 @@ fn what_the_rules_say_of_a_change_is_shown() {
       = more: idp explain lifecycle-unknown
 
     changed 1 file for 1 entity ([COMMIT]); next: git push
-    ");
+    "#);
     let json = [
         "catalog",
         "set",
@@ -618,7 +618,7 @@ fn shared() -> Idp {
     );
     idp.write("catalog/components/service-0.yaml", &service);
     commit(&idp);
-    let bare = "git clone -q --bare . ../shared.git && mkdir ../elsewhere";
+    let bare = "git clone -q --bare . ../shared.git && git init -q ../elsewhere && cd ../elsewhere && git config user.name Ada && git config user.email ada@acme.example";
     assert_eq!(idp.shell(bare).code, Some(0));
     let path = idp.path("../shared.git").canonicalize().unwrap();
     idp.with("IDP_PLATFORM", &path.display().to_string())
@@ -627,7 +627,11 @@ fn shared() -> Idp {
 #[test]
 fn a_change_of_a_shared_platform_says_where_it_went() {
     let idp = shared();
-    assert_snapshot!(idp.run_in("../elsewhere", ["catalog", "set", "service-1", "title=One"]), @"");
+    assert_snapshot!(idp.run_in("../elsewhere", ["catalog", "set", "service-1", "title=One"]), @"
+    changed 1 file for 1 entity ([COMMIT]), pushed to main of [ROOT]/shared.git
+    [stderr]
+    platform  [ROOT]/shared.git · push to main
+    ");
     let json = ["catalog", "set", "service-1", "title=Two", "-o", "json"];
     let json = idp.run_in("../elsewhere", json).success().json();
     assert_eq!(
@@ -635,14 +639,25 @@ fn a_change_of_a_shared_platform_says_where_it_went() {
         (&true.into(), &"main".into()),
         "{json:#}"
     );
-    assert_snapshot!(idp.run_in("../elsewhere", ["catalog", "set", "service-1", "title=Two"]), @"");
-    assert_snapshot!(idp.run_in("../elsewhere", ["catalog", "set", "service-1", "title=3", "--pr"]), @"");
+    assert_snapshot!(idp.run_in("../elsewhere", ["catalog", "set", "service-1", "title=Two"]), @"nothing to change");
+    assert_snapshot!(idp.run_in("../elsewhere", ["catalog", "set", "service-1", "title=3", "--pr"]), @"
+    [stderr]
+    error: the platform's forge has no pull requests
+    help: leave out --pr
+    [exit 2]
+    ");
 }
 
 #[test]
 fn a_rename_names_the_repositories_that_still_have_the_old_name() {
     let idp = shared();
-    assert_snapshot!(idp.run_in("../elsewhere", ["catalog", "rename", "group:team-a", "shop"]), @"");
+    assert_snapshot!(idp.run_in("../elsewhere", ["catalog", "rename", "group:team-a", "shop"]), @"
+    changed 3 files for 3 entities ([COMMIT]), pushed to main of [ROOT]/shared.git
+    note: 1 service repository still names group:default/team-a in files of its own (CODEOWNERS, chart values, lock): service-0
+          next, there: git grep -n -w team-a
+    [stderr]
+    platform  [ROOT]/shared.git · push to main
+    ");
 }
 
 #[test]
@@ -650,10 +665,25 @@ fn the_documents_of_a_file_come_as_one_commit() {
     let idp = platform_of(false, 1);
     let file = "# the new team\nkind: Group\napiVersion: backstage.io/v1alpha1\nmetadata: {name: shop} # short\nspec: {type: team, children: []}\n---\napiVersion: backstage.io/v1alpha1\nkind: System\nmetadata: {name: till}\nspec: {owner: shop}\n";
     idp.write("new/team.yaml", file);
-    assert_snapshot!(idp.run_in("new", ["catalog", "add", "-f", "team.yaml"]), @"");
-    assert_snapshot!(idp.read("catalog/groups/shop.yaml"), @"");
-    assert_snapshot!(idp.shell("git log -1 --format=%s --name-only"), @"");
-    assert_snapshot!(idp.run_in("new", ["catalog", "add", "-f", "team.yaml"]), @"");
+    assert_snapshot!(idp.run_in("new", ["catalog", "add", "-f", "team.yaml"]), @"changed 2 files for 2 entities ([COMMIT]); next: git push");
+    assert_snapshot!(idp.read("catalog/groups/shop.yaml"), @"
+    kind: Group
+    apiVersion: backstage.io/v1alpha1
+    metadata: {name: shop} # short
+    spec: {type: team, children: []}
+    ");
+    assert_snapshot!(idp.shell("git log -1 --format=%s --name-only"), @"
+    catalog: add 2 entities
+
+    catalog/groups/shop.yaml
+    catalog/systems/till.yaml
+    ");
+    assert_snapshot!(idp.run_in("new", ["catalog", "add", "-f", "team.yaml"]), @"
+    [stderr]
+    error: group:default/shop is already in the catalog, in catalog/groups/shop.yaml:3:18 (from team.yaml:4:18)
+    help: choose another name
+    [exit 6]
+    ");
     for (text, why) in [
         (
             "kind: Compnent\napiVersion: backstage.io/v1alpha1\nmetadata: {name: a}\n",

@@ -255,7 +255,7 @@ fn stray_files_are_noted_without_a_base_too() {
     );
     assert_eq!(
         run.stdout.matches("note[unreached-file]").count(),
-        2,
+        2, // One for all documents, one for each link.
         "{run}"
     );
     // Found before, so no fault of the change.

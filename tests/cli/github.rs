@@ -649,10 +649,20 @@ fn a_change_of_the_catalog_waits_in_one_pull_request() {
     let github = GitHub::new("");
     let idp = github.user();
     let set = ["catalog", "set", "group:payments", "title=Money"];
-    assert_snapshot!(idp.run(set.iter().chain(&["--pr"])), @"");
+    assert_snapshot!(idp.run(set.iter().chain(&["--pr"])), @"
+    changed 1 file for 1 entity ([COMMIT]), in https://github.test/acme/platform/pull/102
+    [stderr]
+    platform  http://127.0.0.1:[PORT]/acme/platform.git · pull request from idp/edit/group-default-payments-title-money-faae2696 to main
+    ");
     let pulls = |github: &GitHub| github.everything()["acme/platform"]["pulls"].clone();
     let first = pulls(&github);
-    assert_snapshot!(first[0]["body"].as_str().unwrap(), @"");
+    assert_snapshot!(first[0]["body"].as_str().unwrap(), @"
+    - `catalog/groups.yaml` (+1 -0)
+
+    Entities:
+
+    - `group:default/payments`
+    ");
     // The same command finds its own, also after the answer was lost or the platform moved on.
     idp.run(["catalog", "set", "group:storefront", "title=Shop"])
         .success();
@@ -660,9 +670,10 @@ fn a_change_of_the_catalog_waits_in_one_pull_request() {
         .run(set.iter().chain(&["--pr", "-o", "json"]))
         .success()
         .json();
+    let number = &first[0]["number"];
     assert_eq!(
         again["pullRequest"],
-        first[0]["html_url"].clone(),
+        format!("https://github.test/acme/platform/pull/{number}"),
         "{again:#}"
     );
     assert_eq!(pulls(&github).as_array().map(Vec::len), Some(1));

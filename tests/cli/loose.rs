@@ -281,7 +281,7 @@ fn what_is_committed_and_not_checked_out_is_said_so() {
     idp.git("", ["clone", "--quiet", "--sparse", &url, "../sparse"]);
     assert_snapshot!(idp.run(["-C", "../sparse", "who-owns", "web"]), @"
     [stderr]
-    error: nothing is called `web`
+    error: no entity named `web`
     help: to see what there is: idp catalog list
     help: some of the catalog has faults: idp catalog validate
     help: the checkout is sparse, and some files of the catalog may be missing; to check them out: git sparse-checkout add catalog

@@ -309,7 +309,7 @@ fn a_push_that_is_not_permitted_is_not_tried_for_a_minute() {
     let began = std::time::Instant::now();
     assert_snapshot!(trouble(&idp.run(NEW).failure(4)), @"
     error: cannot push: git: RPC failed; HTTP 403 curl 22 The requested URL returned error: 403
-    help: the token from GH_ENTERPRISE_TOKEN must be allowed to write contents and workflows there: as a classic one, the scopes repo and workflow
+    help: the scopes of the token from GH_ENTERPRISE_TOKEN suffice: ask an owner of the organisation what your account may not do there
     help: to go on: idp runs resume [RUN]
     [exit 4]
     ");
@@ -735,10 +735,10 @@ fn each_request_can_be_seen() {
 fn addresses_that_could_run_or_betray_something_are_refused() {
     let idp = Idp::new();
     for (address, word) in [
-        ("ext::sh -c touch% x", "is no platform"),
+        ("ext::sh -c touch% x", "is not a platform"),
         (
             "http://git.acme.example/platform.git",
-            "cannot be reached by `http://`",
+            "unsupported URL scheme `http://`",
         ),
         ("-oProxyCommand=touch x", "a value is required"),
         ("ssh://-oProxyCommand=touch x/platform", ""),

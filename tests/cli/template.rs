@@ -678,7 +678,7 @@ fn a_byte_order_mark_is_no_part_of_what_idp_reads() {
         "_shared/mine/layer.yaml",
         "\u{feff}apiVersion: idp.dev/v1\nkind: Layer\nmetadata: {name: mine, description: Mine}\n",
     );
-    idp.write("tool/files/a.txt.hbs", "{{in-string size}}\n");
+    idp.write("tool/files/a.yaml.hbs", "size: {{size}}\n");
     idp.write("values.yaml", "\u{feff}size: large\r\nowner: platform\r\n");
     idp.write("../idp/config.yaml", "\u{feff}platform: file:///nowhere\n");
     idp.run(["template", "lint", "tool"]).success();

@@ -87,7 +87,11 @@ fn folders(snapshot: &Snapshot, catalog: &Catalog) -> Vec<String> {
         for target in location.targets() {
             let literal = target.text.split(['*', '?', '[', '{', '(']).next();
             let folder = parent(literal.unwrap_or_default());
-            let folder = folder.trim_start_matches("./").trim_matches('/');
+            let folder = match folder {
+                "." => "",
+                folder => folder.strip_prefix("./").unwrap_or(folder),
+            };
+            let folder = folder.trim_matches('/');
             // What leads out of its folder, or to a URL, is reached from where it lies.
             if !folder.contains("..") && !folder.contains(':') {
                 folders.insert(match here {

@@ -107,10 +107,12 @@ pub(super) fn present(snapshot: &Snapshot, asked: Asked<'_>) -> Result<Validatio
         })?,
         None => snapshot.catalog()?,
     };
-    let strays = strays(snapshot, &catalog)?;
-    catalog
-        .diagnostics
-        .extend(strays.iter().map(Stray::finding));
+    for stray in strays(snapshot, &catalog)? {
+        match stray {
+            Stray::Document(path) => catalog.walked.unreached.push(path),
+            Stray::Irregular(_) => catalog.diagnostics.push(stray.finding()),
+        }
+    }
     Ok(checked(catalog, &settings, directory))
 }
 
