@@ -581,6 +581,13 @@ fn an_api_gets_its_definition() {
         info:
           title: Cart
     ");
+}
+
+#[test]
+fn a_placeholder_is_judged_like_any_change() {
+    let idp = platform_of(false, 1);
+    let add = "catalog add cart-api --kind api owner=team-a type=openapi lifecycle=production definition=later";
+    idp.run(add.split(' ')).success();
     assert_snapshot!(idp.run(["catalog", "set", "cart-api", "definition=$text:./openapi.yaml"]), @"
     [stderr]
     error[placeholder-unreadable]: `./openapi.yaml` is not there
@@ -612,7 +619,7 @@ fn an_api_gets_its_definition() {
 /// A platform in a bare repository that others use, too, with a service that `idp new` made.
 fn shared() -> Idp {
     let idp = platform_of(false, 2);
-    let service = format!("{}", component(0)).replace(
+    let service = component(0).replace(
         "annotations: {team: team-a} # not a ref",
         "annotations:\n    idp.dev/repository: https://git.example/acme/service-0",
     );

@@ -58,8 +58,11 @@ fn a_harmless_change_passes() {
     idp.run(["catalog", "validate"]).success();
 }
 
+/// What a change is called, what it does, and what is said of it.
+type Relaxing = (&'static str, fn(&Idp), &'static str);
+
 /// Each of these was green before: what a pull request may do to its own check.
-const CHANGES: &[(&str, fn(&Idp), &str)] = &[
+const CHANGES: &[Relaxing] = &[
     (
         "a rule is off",
         |idp| {

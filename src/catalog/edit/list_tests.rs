@@ -1,5 +1,7 @@
 //! Random edits of random lists, held against a model that knows how each list was written.
 
+#![allow(clippy::print_stdout, reason = "the figures are what one wants to see")]
+
 use std::cell::Cell;
 
 use proptest::prelude::*;
@@ -162,51 +164,51 @@ fn lists() -> impl Strategy<Value = List> {
     )
         .prop_map(|(style, quote, numbers, spelt, head, tail, ending, open)| {
             let block = matches!(style, Style::Block(..));
-            let mut lines = Vec::new();
-            for (at, number) in numbers.into_iter().enumerate() {
-                let (form, after, comment) = spelt[at];
-                let name = match form {
-                    0 => format!("User:default/User-{number}"),
-                    1 => format!("default/{}", name(number)),
-                    _ => name(number),
-                };
-                let anchor = if form == 3 {
-                    format!("&n{number} ")
-                } else {
-                    String::new()
-                };
-                let inline = matches!(style, Style::Inline(..));
-                let after = if inline {
-                    ""
-                } else {
-                    ["", " # it's", "   # [x, y]"][after]
-                };
-                if comment && !inline {
-                    lines.push(Line::Comment(number));
-                }
-                // New items take the quotes of their neighbour, and an anchor hides them.
-                let anchor = if quote.is_empty() {
-                    anchor
-                } else {
-                    String::new()
-                };
-                lines.push(Line::Item(
-                    number,
-                    format!("{anchor}{quote}{name}{quote}"),
-                    after,
-                ));
-            }
             let flow_head = if head.contains('#') { "" } else { head };
             List {
                 style,
                 quote,
-                lines,
+                lines: lines(style, quote, numbers, &spelt),
                 head: if block { head } else { flow_head },
                 tail,
                 ending,
                 open,
             }
         })
+}
+
+/// A line for each number, as `spelt` has it: form, comment behind it, comment before it.
+fn lines(
+    style: Style,
+    quote: &str,
+    numbers: Vec<usize>,
+    spelt: &[(usize, usize, bool)],
+) -> Vec<Line> {
+    let inline = matches!(style, Style::Inline(..));
+    let mut lines = Vec::new();
+    for (number, (form, after, comment)) in numbers.into_iter().zip(spelt) {
+        let name = match form {
+            0 => format!("User:default/User-{number}"),
+            1 => format!("default/{}", name(number)),
+            _ => name(number),
+        };
+        if *comment && !inline {
+            lines.push(Line::Comment(number));
+        }
+        // New items take the quotes of their neighbour, and an anchor hides them.
+        let anchor = match form {
+            3 if quote.is_empty() => format!("&n{number} "),
+            _ => String::new(),
+        };
+        let text = format!("{anchor}{quote}{name}{quote}");
+        let after = if inline {
+            ""
+        } else {
+            ["", " # it's", "   # [x, y]"][*after]
+        };
+        lines.push(Line::Item(number, text, after));
+    }
+    lines
 }
 
 /// What is typed, and the numbers in it.

@@ -230,7 +230,7 @@ fn a_definition_has_many_lines_or_is_a_placeholder() {
     let long = Assignment::parse("definition=")
         .unwrap()
         .with_text("openapi: 3.0.0\n\ninfo:\n  title: A\n".to_owned());
-    insta::assert_snapshot!(difference(text, &assigned(text, &[long.clone()])), @r##""# later\n      $text: ./a.yaml" -> "| # later\n        openapi: 3.0.0\n\n        info:\n          title: A""##);
+    insta::assert_snapshot!(difference(text, &assigned(text, std::slice::from_ref(&long))), @r##""# later\n      $text: ./a.yaml" -> "| # later\n        openapi: 3.0.0\n\n        info:\n          title: A""##);
     let once = assigned(text, &[long]);
     insta::assert_snapshot!(changes(&once, &["definition=$text:./b.yaml"]), @r#"" | # later\n        openapi: 3.0.0\n\n        info:\n          title: A" -> "\n        $text: ./b.yaml""#);
     insta::assert_snapshot!(changes(&once, &["definition=short"]), @r#""| # later\n        openapi: 3.0.0\n\n        info:\n          title: A" -> "short""#);

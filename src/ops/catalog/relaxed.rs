@@ -130,7 +130,8 @@ impl Change<'_> {
         let after = strays(self.after, self.head)?;
         let was_read = read(self.base);
         let new = after.iter().filter(|stray| {
-            !before.contains(stray) && !(stray.is_document() && was_read.contains(stray.path()))
+            let left_behind = stray.is_document() && was_read.contains(stray.path());
+            !(left_behind || before.contains(stray))
         });
         Ok(new
             .map(Stray::finding)

@@ -86,14 +86,14 @@ impl Standpoint {
             return known.clone();
         }
         let root = work_tree_of(folder).and_then(|root| root.canonicalize().ok());
-        let checkout = root.and_then(|root| {
+        let checkout = root.map(|root| {
             let known = self.checkouts.borrow().get(&root).cloned().flatten();
             let checkout =
                 known.unwrap_or_else(|| Rc::new(Checkout::new(&root, self.home.as_deref())));
             self.checkouts
                 .borrow_mut()
                 .insert(root, Some(Rc::clone(&checkout)));
-            Some(checkout)
+            checkout
         });
         self.checkouts
             .borrow_mut()
