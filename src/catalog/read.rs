@@ -59,13 +59,16 @@ struct Reached {
 }
 
 impl Reached {
-    /// Those of `found` that no Location reaches. Without a root, what holds a Location may be one; and where there is
-    /// no Location at all, Backstage finds each file by itself.
+    /// Those of `found` that no Location reaches. Without a root that has a Location, what holds one may be the root; and
+    /// where there is no Location at all, Backstage finds each file by itself.
     fn unreached<'f>(&self, found: &'f [String]) -> impl Iterator<Item = &'f String> {
-        found.iter().filter(|path| match self.by_roots.is_empty() {
-            false => !self.by_roots.contains(*path),
-            true => {
+        let has_root = !self.by_roots.is_disjoint(&self.with_locations);
+        found.iter().filter(move |path| {
+            if has_root {
+                !self.by_roots.contains(*path)
+            } else {
                 !self.with_locations.is_empty()
+                    && !self.by_roots.contains(*path)
                     && !self.by_locations.contains(*path)
                     && !self.with_locations.contains(*path)
             }

@@ -1,4 +1,4 @@
-//! `owner-is-user`: a person owns something. People move on; teams stay reachable.
+//! `owner-is-user`: a person owns something. People move on; teams stay reachable. One finding for each person.
 
 use super::breach::breach;
 use super::scope::{Edge, Scope};
@@ -10,7 +10,7 @@ pub(super) fn check(scope: &Scope<'_>) -> Vec<Diagnostic> {
     let person = |edge: Edge<'_>| {
         let reference = edge.reference()?;
         reference.target.is_a("user").then(|| {
-            let message = format!("a person is the owner: `{}`", brief(reference.text));
+            let message = format!("the owner is a person: \"{}\"", brief(reference.text));
             breach("owner-is-user", edge.entity, reference.place(), message)
                 .label(Some("name the team".to_owned()))
         })

@@ -10,7 +10,9 @@ pub(super) fn check(scope: &Scope<'_>) -> Vec<Diagnostic> {
     for entity in scope.entities() {
         let mut annotations = entity.annotations();
         let slug = annotations.find(|annotation| annotation.key == "github.com/project-slug");
-        if let Some(slug) = slug.filter(|slug| !is_slug(slug.value.text)) {
+        let is_wrong =
+            |text: &str| !is_slug(text) && !(entity.is_a("template") && text.contains("{{"));
+        if let Some(slug) = slug.filter(|slug| is_wrong(slug.value.text)) {
             let message = format!("`{}` is no project slug", brief(slug.value.text));
             findings.push(
                 breach("project-slug", entity, slug.value.place(), message)

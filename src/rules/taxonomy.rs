@@ -10,8 +10,8 @@ use crate::diagnostic::{Diagnostic, Edit};
 use crate::nearest::{did_you_mean, nearest};
 use crate::printable::{Printable, brief};
 
-/// The rules of words.
-const CODES: [&str; 2] = ["lifecycle-unknown", "type-unknown"];
+/// The rules whose findings have one answer for each message, however many entities it stands in.
+const CODES: [&str; 3] = ["lifecycle-unknown", "owner-is-user", "type-unknown"];
 
 /// A list of words in `idp.yaml`.
 pub(super) struct Words<'s> {
@@ -51,7 +51,7 @@ impl Words<'_> {
     }
 }
 
-/// One finding for each unknown word, at its first place, with the number of entities: hundreds of them have one answer.
+/// One finding for each unknown word and for each person who owns something, at its first place, with the number of entities: hundreds of them have one answer.
 /// Those that `--fix` can fix stay apart.
 pub fn summarized(findings: &[Diagnostic]) -> Vec<Cow<'_, Diagnostic>> {
     let mut first: HashMap<(&str, &str), usize> = HashMap::new();

@@ -194,3 +194,49 @@ fn what_git_ignores_is_left_alone() {
     assert_eq!(found(&idp, &["."]), [""; 0]);
     assert!(!found(&idp, &["node_modules"]).is_empty());
 }
+
+#[test]
+fn a_root_without_a_location_leads_nowhere() {
+    let idp = Idp::new();
+    idp.write("catalog-info.yaml", &component("root"));
+    idp.write("catalog/all.yaml", &LOCATION.replace("catalog/", ""));
+    idp.write("catalog/a.yaml", &component("a"));
+    assert!(found(&idp, &["."]).is_empty());
+    // A copy that nobody registers is no second definition.
+    idp.write("tests/expected.yaml", &component("a"));
+    assert_eq!(
+        found(&idp, &["."]),
+        ["note unreached-file: 1 catalog file is reached by no Location: tests/expected.yaml"]
+    );
+    idp.write("catalog/all.yaml", &LOCATION.replace("catalog/a", "*"));
+    idp.write("catalog/b.yaml", &component("a"));
+    assert!(
+        found(&idp, &["."])
+            .iter()
+            .any(|line| line.contains("component:default/a is defined twice"))
+    );
+}
+
+#[test]
+fn each_person_who_owns_something_is_one_finding() {
+    let idp = Idp::new();
+    let owned = |name: &str, person: &str| {
+        component(name).replace("owner: web", &format!("owner: user:{person}"))
+    };
+    let user = "apiVersion: backstage.io/v1alpha1\nkind: User\nmetadata: {name: ada}\nspec: {memberOf: []}\n";
+    let entities = [
+        owned("a", "ada"),
+        owned("b", "ada"),
+        user.to_owned(),
+        user.replace("name: ada", "name: bo"),
+        owned("c", "bo"),
+    ];
+    idp.write("catalog-info.yaml", &entities.join("---\n"));
+    assert_eq!(
+        found(&idp, &["catalog-info.yaml"]),
+        [
+            "warning owner-is-user: the owner is a person: \"user:ada\" in 2 entities",
+            "warning owner-is-user: the owner is a person: \"user:bo\"",
+        ]
+    );
+}
