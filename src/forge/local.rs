@@ -84,7 +84,7 @@ impl Forge for LocalForge {
                 path.display()
             ))),
             _ => Err(Error::conflict(format!(
-                "{} is not the repository that the run made: somebody created another one of the same name",
+                "{} is not the repository that the run made: someone created another one with that name",
                 path.display()
             ))),
         }

@@ -994,7 +994,7 @@ fn a_repository_that_was_made_anew_is_not_taken_over() {
     });
     let before = github.everything()["acme/checkout"].clone();
     assert_snapshot!(trouble(&idp.run(["runs", "resume", &run]).failure(6)), @"
-    error: acme/checkout is not the repository that the run created (id 102): somebody created another one of the same name (id 106)
+    error: acme/checkout is not the repository that the run created (id 102): someone created another one with that name (id 106)
     help: when that is out of the way: idp runs resume [RUN]
     help: to give it up: idp runs abandon [RUN]
     [exit 6]

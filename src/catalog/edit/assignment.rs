@@ -132,7 +132,7 @@ impl Assignment {
         if self.operator != Operator::Set {
             let name = self.field.short();
             let message = format!(
-                "`{}` is no list, so `{}` can't change it",
+                "`{}` isn't a list, so `{}` can't change it",
                 brief(&name),
                 self.operator.sign()
             );

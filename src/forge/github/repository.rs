@@ -119,7 +119,7 @@ impl GitHub {
         let found: Repository = self.client.body(&answer, &what)?;
         match made.id.as_deref() {
             Some(id) if id != found.id.to_string() => Err(Error::conflict(format!(
-                "{slug} is not the repository that the run created (id {id}): somebody created another one of the same name (id {})",
+                "{slug} is not the repository that the run created (id {id}): someone created another one with that name (id {})",
                 found.id
             ))),
             _ => Ok(()),

@@ -2,15 +2,14 @@
 //
 // node compare.mjs IDP [fixtures]: over the fixtures and, unless only these are asked for, the mutants, and every folder
 // of IDP_CATALOG_CORPUS where that is set (owner+name, a part of that repository). Exit code 1 when they disagree.
-import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ALARMS } from './alarms.mjs';
 import { APART } from './apart.mjs';
-import { mutants, PARTS } from './mutants.mjs';
 import { judge } from './oracle.mjs';
+import { ask, makePlatform, writeMutants, yamlFiles } from './platform.mjs';
 
 const [idp, only] = process.argv.slice(2);
 const here = fileURLToPath(new URL('.', import.meta.url));
@@ -40,18 +39,6 @@ async function everythingElse() {
     if (entry.isDirectory()) await compare(entry.name, fill, { repository, partial: true });
   }
   for (const alarm of corpus ? ALARMS.filter(alarm => !seen.has(alarm)) : []) report('alarms.mjs', alarm.join(' '), ['is found no more'], []);
-}
-
-function writeMutants(root, names) {
-  for (const [path, text] of Object.entries(PARTS)) {
-    mkdirSync(dirname(join(root, path)), { recursive: true });
-    writeFileSync(join(root, path), text);
-  }
-  for (const [index, { name, bytes }] of mutants().entries()) {
-    const file = `${String(index).padStart(4, '0')}.yaml`;
-    writeFileSync(join(root, file), bytes);
-    names.set(file, name.replaceAll('\n', '\\n').replaceAll('\r', '\\r'));
-  }
 }
 
 /** Compares what is said of the YAML files that `fill` puts into a folder, all of them one catalog. */
@@ -93,40 +80,19 @@ function sound(set, { code, entity, message, file, line }) {
   else report(`${set}/${file}:${line}`, code, [`a false alarm? ${message}`], []);
 }
 
-function yamlFiles(root) {
-  const files = readdirSync(root, { recursive: true }).map(String).sort();
-  return files.filter(file => /\.ya?ml$/.test(file) && !file.startsWith('parts/') && statSync(join(root, file)).isFile());
-}
-
 function idpOn(root, files, repository = 'acme/platform') {
-  // A clone of the repository that Backstage reads.
-  execFileSync('git', ['-C', root, 'init', '-q', '-b', 'main']);
-  execFileSync('git', ['-C', root, 'remote', 'add', 'origin', `https://github.com/${repository}.git`]);
-  const targets = files.map(file => `\n  - ${JSON.stringify(`./${file}`)}`).join('');
-  writeFileSync(join(root, 'all.yml'), `apiVersion: backstage.io/v1alpha1\nkind: Location\nmetadata: {name: all}\nspec:\n  targets:${targets}\n`);
-  writeFileSync(join(root, 'idp.yaml'), 'organisation: acme\nforge: local\ncatalog: {root: all.yml}\n');
-  const { diagnostics } = ask(root, 'validate');
+  makePlatform(root, files, repository);
+  const { diagnostics } = ask(idp, root, 'validate');
   // A warning of the format says that Backstage rejects it where it reads from a forge, as it does here.
   const rejected = diagnostics.filter(({ tier, severity }) => tier === 'format' && severity !== 'note');
   const alarms = diagnostics.filter(({ tier, severity }) => tier !== 'format' && severity === 'error');
-  return { findings: byFile(rejected), alarms, entities: byFile(ask(root, 'list', '--relations').entities) };
+  return { findings: byFile(rejected), alarms, entities: byFile(ask(idp, root, 'list', '--relations').entities) };
 }
 
 function byFile(items) {
   const files = new Map();
   for (const item of items) files.set(item.file, [...(files.get(item.file) ?? []), item]);
   return files;
-}
-
-function ask(root, ...words) {
-  const command = ['-C', root, 'catalog', ...words, '-o', 'json'];
-  try {
-    return JSON.parse(execFileSync(idp, command, { maxBuffer: 2 ** 30, stdio: ['ignore', 'pipe', 'pipe'] }));
-  } catch (error) {
-    // 1: there are findings.
-    if (error.status === 1) return JSON.parse(error.stdout);
-    throw new Error(`idp ${command.join(' ')}: ${error.stderr ?? error}`);
-  }
 }
 
 // Backstage derives from each document both directions of its own refs; idp lists with each entity all of its own,

@@ -127,7 +127,7 @@ impl InClone<'_> {
             }
         }
         Err(
-            Error::conflict("the branch is moved by somebody else all the time")
+            Error::conflict("another process keeps moving the branch")
                 .hint("run the same command again"),
         )
     }
