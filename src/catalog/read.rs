@@ -381,8 +381,10 @@ impl Reading {
             return;
         };
         let message = match self.elsewhere {
-            1 => "1 target lies in another repository and was not read".to_owned(),
-            count => format!("{count} targets lie in other repositories and were not read"),
+            1 => "1 target lies in another repository or branch and was not read".to_owned(),
+            count => {
+                format!("{count} targets lie in other repositories or branches and were not read")
+            }
         };
         let note = Diagnostic::new("location-target-missing", Tier::Graph, message)
             .severity(Severity::Note)

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::time::SystemTime;
 
 use git2::{ObjectType, Oid, Repository, RepositoryState};
 
@@ -261,7 +262,32 @@ impl LocalClone {
         command.arg(after.to_string());
         // Zeros say that it must not be there yet.
         command.arg(before.map_or_else(|| Oid::ZERO_SHA1.to_string(), |before| before.to_string()));
-        read(command, "move the branch", Kind::Conflict).map(drop)
+        let moved = read(command, "move the branch", Kind::Conflict).map(drop);
+        moved.map_err(
+            |error| match error.message().contains(".lock': File exists") {
+                true => error.hint("if no other git runs in this clone, remove that file"),
+                false => error,
+            },
+        )
+    }
+
+    /// Removes the objects that libgit2 had begun to write since `began` when its process was killed. Nothing refers to them;
+    /// `git gc` would remove them after two weeks.
+    pub fn remove_unfinished_objects(&self, began: SystemTime) {
+        let Ok(repository) = self.repository() else {
+            return;
+        };
+        let objects = repository.commondir().join("objects").read_dir();
+        for entry in objects.into_iter().flatten().flatten() {
+            let is_ours = entry
+                .file_name()
+                .to_string_lossy()
+                .starts_with("tmp_object_git2_");
+            let modified = entry.metadata().and_then(|meta| meta.modified());
+            if is_ours && modified.is_ok_and(|modified| modified >= began) {
+                let _ = std::fs::remove_file(entry.path());
+            }
+        }
     }
 
     /// The blob that the index has for each of `paths`.

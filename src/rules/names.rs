@@ -8,8 +8,8 @@ use std::sync::{Mutex, PoisonError};
 use crate::catalog::{Catalog, Entity, EntityRef};
 use crate::nearest::nearest;
 
-/// How many pairs of letters one run compares at most; a second or two. What is missing beyond that gets no suggestion.
-const PATIENCE: usize = 500_000_000;
+/// How many pairs of letters one run compares at most; about half a second. What is missing beyond that gets no suggestion.
+const PATIENCE: usize = 150_000_000;
 
 /// The names of a catalog.
 pub(super) struct Names<'c> {

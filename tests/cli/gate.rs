@@ -365,3 +365,100 @@ fn a_loose_catalog_is_judged_as_staged_too() {
     idp.run(["catalog", "validate", "--staged", "--changed-since", "HEAD"])
         .failure(1);
 }
+
+/// A sound loose catalog, committed and tagged `base`.
+fn loose_base() -> Idp {
+    let idp = Idp::new().with("CI", "true");
+    idp.git("", ["init", "--quiet"]);
+    let catalog = component("shop", "web") + "---\n" + &group("web");
+    idp.write("catalog-info.yaml", &catalog);
+    commit(&idp, "base");
+    idp.git("", ["tag", "base"]);
+    idp
+}
+
+#[test]
+fn a_loose_catalog_is_judged_by_its_base_too() {
+    let bad = component("shop", "nobody") + "---\n" + &group("web");
+    for (settings, said) in [
+        ("rules: {owner-not-found: off}\n", "owner-not-found goes"),
+        ("external: {refs: ['*:*/*']}\n", "`external` now covers"),
+        ("catalog: {root: empty.yaml}\n", "the catalog starts at"),
+    ] {
+        let idp = loose_base();
+        idp.write("catalog-info.yaml", &bad);
+        idp.write("empty.yaml", LOCATION);
+        idp.write("idp.yaml", &format!("{PLATFORM}{settings}"));
+        commit(&idp, "green");
+        let run = check(&idp).failure(1);
+        assert!(run.stdout.contains("error[check-relaxed]"), "{run}");
+        assert!(run.stdout.contains(said), "{run}");
+        assert!(run.stdout.contains("\"nobody\" not found"), "{run}");
+    }
+    // What says no less than before is fine.
+    let idp = loose_base();
+    idp.write("idp.yaml", PLATFORM);
+    commit(&idp, "a platform");
+    let run = check(&idp).success();
+    assert!(!run.stdout.contains("check-relaxed"), "{run}");
+    // Without a team there is nothing to check owners against.
+    let idp = loose_base();
+    idp.write("catalog-info.yaml", &component("shop", "web"));
+    commit(&idp, "no team");
+    let run = check(&idp).failure(1);
+    assert!(run.stdout.contains("checks less than before"), "{run}");
+}
+
+#[test]
+fn what_moves_out_of_the_catalog_is_reported() {
+    let moved = "component:default/shop is no longer part of the catalog";
+    for (idp, from, to) in [
+        (loose_base(), "catalog-info.yaml", "svc/catalog-info.yaml"),
+        (loose_base(), "catalog-info.yaml", "x.yaml"),
+        (base(), "catalog/shop.yaml", "shop.yaml"),
+        (base(), "catalog/shop.yaml", "templates/shop.yaml"),
+    ] {
+        remove(&idp, from);
+        if from == "catalog-info.yaml" {
+            idp.write(from, &group("web"));
+        }
+        idp.write(to, &component("shop", "nobody"));
+        commit(&idp, "out of sight");
+        let run = check(&idp).failure(1);
+        assert!(run.stdout.contains(moved), "{to}: {run}");
+        let staged = ["catalog", "validate", "--staged", "--changed-since", "base"];
+        let run = idp.run(staged).failure(1);
+        assert!(run.stdout.contains(moved), "{to}: {run}");
+    }
+    // What is removed is removed.
+    let idp = base();
+    remove(&idp, "catalog/shop.yaml");
+    commit(&idp, "gone");
+    check(&idp).success();
+}
+
+#[test]
+fn a_comment_that_allows_a_finding_is_shown_to_the_reviewer() {
+    let idp = base();
+    let shop = component("shop", "nobody # idp: allow owner-not-found -- soon");
+    idp.write(
+        "catalog/shop.yaml",
+        &shop
+            .replace(
+                "{type: service, lifecycle: production, owner: ",
+                "\n  type: service\n  lifecycle: production\n  owner: ",
+            )
+            .replace("soon}", "soon"),
+    );
+    commit(&idp, "allowed");
+    let run = check(&idp).success();
+    assert!(run.stdout.contains("warning[check-relaxed]"), "{run}");
+    assert!(
+        run.stdout
+            .contains("this change allows owner-not-found: soon"),
+        "{run}"
+    );
+    idp.git("", ["tag", "--force", "base"]);
+    let run = check(&idp).success();
+    assert!(!run.stdout.contains("check-relaxed"), "{run}");
+}

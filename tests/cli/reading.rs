@@ -99,7 +99,7 @@ fn a_target_in_the_same_repository_is_read_from_the_clone() {
         findings(&idp),
         [
             "location-target-missing error: there is no file `https://github.com/acme/platform/blob/main/none.yaml`",
-            "location-target-missing note: 2 targets lie in other repositories and were not read",
+            "location-target-missing note: 2 targets lie in other repositories or branches and were not read",
             "owner-not-found error: group \"nobody\" not found",
         ]
     );

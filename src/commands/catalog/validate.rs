@@ -103,7 +103,8 @@ fn validation(
     {
         return Ok((validation, stamp_of(context, &[])));
     }
-    if let Some(file) = loose_file(context).filter(|_| args.at.at.is_none()) {
+    let is_present = args.at.at.is_none() && args.changed_since.is_none();
+    if let Some(file) = loose_file(context).filter(|_| is_present) {
         let validation = ops::validate_found(here, &file, asked)?;
         return Ok((validation, stamp_of(context, &[file])));
     }

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::catalog::{Catalog, Entity};
+use crate::catalog::{Catalog, Entity, Model, Reading, Survey};
 use crate::diagnostic::{Diagnostic, Severity, Tier};
 use crate::error::Result;
 use crate::ops::platform::{Config, FILE, Snapshot};
@@ -37,16 +37,20 @@ impl Change<'_> {
         let mut found = self.settings();
         found.extend(self.locations());
         found.extend(self.unchecked());
-        found.extend(self.left_behind());
+        found.extend(self.left_behind()?);
+        found.extend(self.moved_out()?);
         found.extend(self.new_strays()?);
         let weighed = found.into_iter().map(|finding| finding.severity(severity));
-        Ok(weighed.collect())
+        Ok(weighed.chain(self.new_allows()).collect())
     }
 
     fn settings(&self) -> Vec<Diagnostic> {
         let file = self.after.files().read(FILE).ok().flatten();
         let text = file.and_then(|bytes| String::from_utf8(bytes).ok());
         let Some(text) = text else {
+            if self.before.is_loose() {
+                return Vec::new();
+            }
             let source = Source::new(FILE, "");
             return vec![relaxed(
                 Place::new(&source, 0..0),
@@ -93,12 +97,13 @@ impl Change<'_> {
             .difference(&kinds(self.head))
             .next()
             .is_some();
+        let gone = self.gone();
         let notes = self.introduced.iter().filter(|finding| {
             finding.severity == Severity::Note
-                && finding.place.is_none()
                 && match finding.code {
                     "owner-not-found" => had(&["group", "user"]),
                     "dangling-ref" => lost_a_kind,
+                    "location-target-missing" => !gone.is_empty(),
                     _ => false,
                 }
         });
@@ -110,10 +115,17 @@ impl Change<'_> {
         found.collect()
     }
 
+    /// What the catalog had and no longer has.
+    fn gone(&self) -> BTreeSet<String> {
+        &refs(self.base) - &refs(self.head)
+    }
+
     /// Files that were read, are still there, and are no longer read.
-    fn left_behind(&self) -> Vec<Diagnostic> {
+    fn left_behind(&self) -> Result<Vec<Diagnostic>> {
         let files = self.after.files();
-        let (before, after) = (read(self.base), read(self.head));
+        let is_new_platform = self.before.is_loose() && !self.after.is_loose();
+        let own = is_new_platform.then(|| self.after.catalog()).transpose()?;
+        let (before, after) = (read(self.base), read(own.as_ref().unwrap_or(self.head)));
         let left = before.difference(&after).filter(|file| files.has(file));
         let found = left.map(|file| {
             let message = "this file is no longer part of the catalog: no Location reaches it";
@@ -122,7 +134,52 @@ impl Change<'_> {
                 message.to_owned(),
             )
         });
-        found.collect()
+        Ok(found.collect())
+    }
+
+    /// Entities that the catalog had, and that now stand in a file that is not part of it.
+    fn moved_out(&self) -> Result<Vec<Diagnostic>> {
+        let gone = self.gone();
+        if gone.is_empty() {
+            return Ok(Vec::new());
+        }
+        let (files, read) = (self.after.files(), &read(self.base) | &read(self.head));
+        let known = &self.after.config.external.catalogs;
+        let mut survey = Survey::below(&*files, "")?;
+        survey
+            .files
+            .retain(|file| !read.contains(file.as_str()) && !known.contains(file));
+        let mut reading = Reading::new(Model::STOCK);
+        reading.add_survey(&*files, &[], &survey)?;
+        let others = reading.finish();
+        let moved = others.entities.iter().filter_map(|entity| {
+            let reference = entity.reference().to_string();
+            let message = format!(
+                "{} is no longer part of the catalog: no Location reaches this file",
+                brief(&reference)
+            );
+            gone.contains(&reference)
+                .then(|| relaxed(entity.place(), message))
+        });
+        Ok(moved.collect())
+    }
+
+    /// Comments that allow a finding, which the change brings along. Their reason is for a reviewer to judge.
+    fn new_allows(&self) -> Vec<Diagnostic> {
+        let mut known: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+        for (code, place) in self.base.allows.iter().flat_map(|allow| &allow.codes) {
+            *known.entry((place.file(), code)).or_default() += 1;
+        }
+        let mut found = Vec::new();
+        for allow in &self.head.allows {
+            for (code, place) in &allow.codes {
+                match known.get_mut(&(place.file(), code.as_str())) {
+                    Some(left) if *left > 0 => *left -= 1,
+                    _ => found.push(allowed(code, place, &allow.reason)),
+                }
+            }
+        }
+        found
     }
 
     fn new_strays(&self) -> Result<Vec<Diagnostic>> {
@@ -151,6 +208,19 @@ fn read(catalog: &Catalog) -> BTreeSet<&str> {
         .iter()
         .filter_map(|finding| finding.place.as_ref());
     entities.chain(places.map(Place::file)).collect()
+}
+
+fn refs(catalog: &Catalog) -> BTreeSet<String> {
+    let refs = catalog.entities.iter().map(Entity::reference);
+    refs.map(|reference| reference.to_string()).collect()
+}
+
+fn allowed(code: &str, place: &Place, reason: &str) -> Diagnostic {
+    let message = format!("this change allows {}: {}", brief(code), brief(reason));
+    Diagnostic::new(CODE, Tier::Policy, message)
+        .severity(Severity::Warning)
+        .at(place.clone())
+        .help("a reviewer decides whether the reason holds")
 }
 
 fn kinds(catalog: &Catalog) -> BTreeSet<String> {

@@ -70,9 +70,12 @@ pub fn validate_lost_platform(directory: &Path, asked: Asked<'_>) -> Result<Opti
     let Some(revision) = asked.changed_since else {
         return Ok(None);
     };
-    let Some((root, before)) = platform_before(directory, revision)? else {
+    let Some((root, before)) = catalog_before(directory, revision)? else {
         return Ok(None);
     };
+    if before.is_loose() {
+        return Ok(None);
+    }
     let meta = root.join(FILE).symlink_metadata();
     if meta.is_ok_and(|meta| meta.is_file()) {
         return Ok(None);
@@ -81,8 +84,8 @@ pub fn validate_lost_platform(directory: &Path, asked: Asked<'_>) -> Result<Opti
     since(&after, Some(&before), asked).map(Some)
 }
 
-/// The root of the repository that `directory` lies in, and the platform that it was where `HEAD` parted from `revision`.
-pub(super) fn platform_before(
+/// The root of the repository that `directory` lies in, and the catalog that it had where `HEAD` parted from `revision`.
+pub(super) fn catalog_before(
     directory: &Path,
     revision: &str,
 ) -> Result<Option<(PathBuf, Snapshot)>> {
@@ -92,7 +95,7 @@ pub(super) fn platform_before(
     let head = Revision::head(&root)?.commit();
     let other = commit_at(&root, head, revision)?;
     let base = merge_base(&root, head, other)?.unwrap_or(other);
-    let before = Snapshot::revision_if_platform(Revision::open(&root, base)?)?;
+    let before = Snapshot::committed_catalog(Revision::open(&root, base)?)?;
     Ok(before.map(|before| (root, before)))
 }
 
@@ -116,7 +119,7 @@ pub(super) fn present(snapshot: &Snapshot, asked: Asked<'_>) -> Result<Validatio
     Ok(checked(catalog, &settings, directory))
 }
 
-/// What a change introduced, by the settings `before` it; where there was no platform before, all is new.
+/// What a change introduced, by the settings `before` it; where there was no catalog before, all is new.
 pub(super) fn since(
     after: &Snapshot,
     before: Option<&Snapshot>,
@@ -137,8 +140,7 @@ pub(super) fn since(
     let mut validation =
         checked(head, &settings, directory).without(&rules::check(&base, &settings));
     let is_gate = asked.tiers.is_empty() || asked.tiers.contains(&Tier::Policy);
-    // What is no platform has no settings to relax.
-    if is_gate && !before.is_loose() {
+    if is_gate {
         let change = Change {
             before,
             base: &base,
@@ -260,12 +262,12 @@ impl Asked<'_> {
 
     /// The same, as they were where `HEAD` parted from `revision`.
     fn before(self, directory: &Path, revision: &str) -> Result<(Model, Settings)> {
-        match platform_before(directory, revision)? {
+        match catalog_before(directory, revision)? {
             Some((_, before)) => {
                 let settings = before.settings(self.today)?;
                 Ok((before.model()?, self.of(settings)))
             }
-            None => self.around(directory),
+            None => Ok((Model::STOCK, self.of(Settings::new(self.today)))),
         }
     }
 

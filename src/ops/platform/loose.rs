@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::{Config, Create, Forge, Layout, Registration};
 use crate::catalog::{Catalog, Files, Reading, Survey, catalog_info};
 use crate::error::Result;
-use crate::git::{VisibleFiles, work_tree_of};
+use crate::git::{Revision, VisibleFiles, work_tree_of};
 
 /// Where a loose catalog lies.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,6 +50,19 @@ impl Loose {
             Some(loose) => Ok(Some(loose)),
             None => everything(root, folder),
         }
+    }
+
+    /// The loose catalog of a commit.
+    pub(super) fn committed(revision: &Revision) -> Result<Option<Loose>> {
+        let start = match catalog_info(revision, "") {
+            Some(file) => Some(Start::Files(vec![file])),
+            None => Survey::finds_any(revision, &revision.yaml_files("")?)
+                .then(|| Start::Folder(String::new())),
+        };
+        Ok(start.map(|start| Loose {
+            root: revision.dir().to_owned(),
+            start,
+        }))
     }
 
     /// Where reading starts.

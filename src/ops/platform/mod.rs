@@ -37,7 +37,7 @@ pub use user_config::UserConfig;
 
 use super::clock::Clock;
 use super::index;
-use crate::catalog::{Files, GithubHosts};
+use crate::catalog::GithubHosts;
 use crate::error::{Error, Kind, Result};
 use crate::forge::{self, GitHub, LocalForge, Manner, Route, Tell, Unsigned};
 use crate::git::{
@@ -285,8 +285,14 @@ impl Platform {
         let other = commit_at(&dir, tip, when)?;
         let base = merge_base(&dir, tip, other)?.unwrap_or(other);
         let revision = Revision::open(&dir, base)?;
-        let is_catalog = self.is_loose() || Files::has(&revision, FILE);
-        is_catalog.then(|| self.snapshot(revision)).transpose()
+        match &self.at {
+            At::Loose(_) => self.snapshot(revision).map(Some),
+            At::Remote(url) => {
+                let before = Snapshot::committed_catalog(revision)?;
+                Ok(before.map(|before| before.reached_by(url)))
+            }
+            _ => Snapshot::committed_catalog(revision),
+        }
     }
 
     /// The repository that holds the platform's past, and its newest commit.

@@ -122,11 +122,17 @@ impl Snapshot {
         }))
     }
 
-    /// The platform in a commit, if it is one.
-    pub fn revision_if_platform(revision: Revision) -> Result<Option<Snapshot>> {
-        match revision.has(FILE) {
-            true => Snapshot::revision(revision).map(Some),
-            false => Ok(None),
+    /// The catalog of a commit: that of a platform, else a loose one, if there is any.
+    ///
+    /// # Errors
+    /// As [`Snapshot::revision`].
+    pub fn committed_catalog(revision: Revision) -> Result<Option<Snapshot>> {
+        if revision.has(FILE) {
+            return Snapshot::revision(revision).map(Some);
+        }
+        match Loose::committed(&revision)? {
+            Some(loose) => Snapshot::loose_revision(&loose, revision).map(Some),
+            None => Ok(None),
         }
     }
 

@@ -17,6 +17,8 @@ use crate::git::LocalClone;
 /// After this long, it is said that one waits.
 const SILENT: Duration = Duration::from_secs(1);
 const PAUSE: Duration = Duration::from_millis(10);
+/// The file that says since when objects are being written.
+const WRITING: &str = "objects";
 /// More drafts than this are stored together.
 const MOST_SYNCS: usize = 4;
 
@@ -24,7 +26,7 @@ const MOST_SYNCS: usize = 4;
 pub(super) struct Staging {
     folder: PathBuf,
     in_work_tree: bool,
-    /// Released when the process ends, however it ends.
+    /// Released when the process and every git that it started have ended, however they end.
     _lock: File,
 }
 
@@ -57,11 +59,34 @@ impl Staging {
         };
         wait_for(&lock, waiting)?;
         create_private(&folder)?;
-        Ok(Staging {
+        let staging = Staging {
             folder,
             in_work_tree: tree.is_none(),
             _lock: lock,
-        })
+        };
+        if let Some(tree) = tree {
+            staging.sweep(tree);
+        }
+        Ok(staging)
+    }
+
+    /// Notes that objects are about to be written, so that whoever comes next removes what a kill leaves of them.
+    ///
+    /// # Errors
+    /// Io (7) where it cannot be noted.
+    pub(super) fn begin_objects(&self) -> Result<()> {
+        let created = File::create(self.file(WRITING)).map(drop);
+        created.map_err(|error| Error::io("write a draft", error))
+    }
+
+    /// Removes what git leaves behind when it is killed together with us: nobody else uses these files.
+    fn sweep(&self, tree: &LocalClone) {
+        let _ = std::fs::remove_file(self.file("index.lock"));
+        let began = self.file(WRITING).metadata();
+        if let Ok(began) = began.and_then(|meta| meta.modified()) {
+            tree.remove_unfinished_objects(began);
+            let _ = std::fs::remove_file(self.file(WRITING));
+        }
     }
 
     /// A file of the folder.
@@ -128,6 +153,7 @@ impl Staging {
     pub(super) fn clear(&self) {
         let _ = std::fs::remove_file(self.intent());
         let _ = std::fs::remove_file(self.file("index"));
+        let _ = std::fs::remove_file(self.file(WRITING));
         let _ = std::fs::remove_dir_all(self.folder.join("files"));
     }
 }
@@ -189,9 +215,13 @@ fn lock_file(path: &Path) -> Result<File> {
         let flags = OFlags::NOFOLLOW | OFlags::NONBLOCK;
         options.mode(0o600).custom_flags(flags.bits().cast_signed());
     }
-    options
-        .open(path)
-        .map_err(|error| Error::io(format_args!("open {}", path.display()), error))
+    let cannot = |error| Error::io(format_args!("open {}", path.display()), error);
+    let lock = options.open(path).map_err(cannot)?;
+    // A git that outlives us, and may still move the branch, holds the lock for as long as it lives.
+    #[cfg(unix)]
+    rustix::io::fcntl_setfd(&lock, rustix::io::FdFlags::empty())
+        .map_err(|error| cannot(error.into()))?;
+    Ok(lock)
 }
 
 /// Outside git, the folder itself is the lock, so that no file of ours stays in it.

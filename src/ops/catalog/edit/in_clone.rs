@@ -126,10 +126,8 @@ impl InClone<'_> {
                 Ok(None) => {}
             }
         }
-        Err(
-            Error::conflict("another process keeps moving the branch")
-                .hint("run the same command again"),
-        )
+        Err(Error::conflict("another process keeps moving the branch")
+            .hint("run the same command again"))
     }
 
     /// `None` where somebody else moved the branch meanwhile; nothing was changed then.
@@ -142,6 +140,7 @@ impl InClone<'_> {
             return Ok(Some(Applied::nothing(proposal)));
         }
         self.guard(before, &proposal)?;
+        staging.begin_objects()?;
         let after = self.commit(head.as_ref(), &proposal)?;
         moments.pass();
         let mut files = self.drafts(staging, before, after, &proposal)?;
