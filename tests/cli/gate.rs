@@ -176,16 +176,6 @@ const CHANGES: &[Relaxing] = &[
         |idp| remove(idp, "idp.yaml"),
         "idp.yaml is missing, or not a regular file any more",
     ),
-    (
-        "another platform is judged",
-        |idp| {
-            remove(idp, "idp.yaml");
-            remove(idp, "catalog-info.yaml");
-            let lock = "apiVersion: idp.dev/v1\ntemplate: {name: service, version: 1.0.0}\nplatform: file:///nowhere/good.git\nentity: component:default/x\n";
-            idp.write(".idp/lock.yaml", lock);
-        },
-        "",
-    ),
 ];
 
 #[test]
@@ -209,6 +199,54 @@ fn no_change_talks_the_check_out_of_it() {
             ]);
             assert!(github.failure(1).stdout.contains("::error "), "{what}");
         }
+    }
+}
+
+/// The lock of a service names its platform: beside what is left of a catalog it would have a sound one judged instead.
+#[test]
+fn a_lock_does_not_have_another_platform_judged() {
+    let good = base();
+    let hub = format!("file://{}", good.path("").display());
+    let service = Idp::new();
+    let new = ["new", "service", "till", "--owner", "payments", "-q"];
+    service.run(new).success();
+    let lock = service.read("till/.idp/lock.yaml");
+    let lock = lock.replace("platform: practice", &format!("platform: {hub}"));
+    let idp = base();
+    idp.write("catalog/bad.yaml", BAD);
+    remove(&idp, "idp.yaml");
+    remove(&idp, "catalog-info.yaml");
+    idp.write(".idp/lock.yaml", &lock);
+    commit(&idp, "lock");
+    check(&idp).failure(2);
+    let run = idp.run(["catalog", "validate"]).failure(1);
+    assert!(run.stdout.contains("owner-not-found"), "{run}");
+    // Where nothing is left, the platform that is judged is named.
+    idp.git("", ["rm", "-r", "--quiet", "catalog"]);
+    commit(&idp, "nothing");
+    check(&idp).failure(2);
+    let run = idp.run(["catalog", "validate"]).success();
+    assert!(run.stderr.contains(&format!("platform  {hub}")), "{run}");
+}
+
+/// A deletion breaks refs, too, and what is not staged is no part of the commit.
+#[test]
+fn the_hooks_run_on_every_commit_and_judge_what_is_staged() {
+    let hooks = include_str!("../../.pre-commit-hooks.yaml");
+    let hooks: Vec<&str> = hooks.split("- id: ").skip(1).collect();
+    assert_eq!(hooks.len(), 2);
+    for hook in hooks {
+        let lines: Vec<&str> = hook.lines().map(str::trim).collect();
+        assert!(lines.contains(&"always_run: true"), "{hook}");
+        assert!(lines.contains(&"pass_filenames: false"), "{hook}");
+        assert!(
+            lines.contains(&"entry: idp catalog validate --staged"),
+            "{hook}"
+        );
+        assert!(
+            !lines.iter().any(|line| line.starts_with("files:")),
+            "{hook}"
+        );
     }
 }
 

@@ -130,6 +130,11 @@ fn a_repository_of_sha256_is_named_and_its_files_are_read() {
     error: the repository [ROOT]/here/mono uses the object format sha256, whose history idp can't read
     help: idp reads the files here, and can neither commit nor use --at, --changed-since or --history
     ");
+    // Nothing is written without a commit unless that was asked for.
+    let set = ["catalog", "set", "group:web", "title=Web"];
+    let run = idp.run_in("mono/p", set).failure(2);
+    assert!(run.stderr.contains("add --no-commit"), "{run}");
+    assert_eq!(idp.read("mono/p/catalog-info.yaml"), GROUPS);
     let bad = GROUPS.replace("children: []", "children: 1");
     idp.write("mono/p/catalog-info.yaml", &bad);
     let run = idp.run_in("mono/p", ["catalog", "validate", "-o", "github"]);

@@ -449,3 +449,46 @@ fn what_somebody_did_after_a_crash_is_kept() {
     }
     assert!(told > 4, "{told}");
 }
+
+/// Ctrl-C on a terminal goes to every process of the group: also to git, whenever it is at work for an edit.
+#[cfg(unix)]
+#[test]
+fn ctrl_c_may_come_whenever_git_is_at_work() {
+    use std::os::unix::process::CommandExt;
+    let rename = ["catalog", "rename", "group:web", "bew"];
+    let git = shell(&Idp::new(), "command -v git");
+    let git = git.trim_end();
+    let mut interrupted = 0;
+    for call in 1.. {
+        let idp = clone_of(3);
+        // The leader of the group is `idp`, which starts this git.
+        let script = format!(
+            "echo call >> ../calls\nif [ \"$(wc -l < ../calls)\" -eq {call} ]; then kill -s INT -- -$PPID; fi\nexec '{git}' \"$@\""
+        );
+        idp.script("../bin/git", &script);
+        let path = std::env::var("PATH").unwrap();
+        let mut command = idp.command(env!("CARGO_BIN_EXE_idp"));
+        command
+            .args(rename)
+            .env("PATH", format!("{}:{path}", idp.path("../bin").display()))
+            .process_group(0);
+        let run = idp.ended(command.output().unwrap());
+        assert_eq!(
+            shell(&idp, "git status --short --ignored"),
+            "",
+            "{call}: {run}"
+        );
+        if run.code == Some(130) {
+            interrupted += 1;
+            idp.run(rename).success();
+        } else {
+            run.success();
+        }
+        is_sound(&idp);
+        if idp.read("../calls").lines().count() < call {
+            break;
+        }
+    }
+    println!("{interrupted} interrupts of git in an edit");
+    assert!(interrupted > 0);
+}

@@ -240,3 +240,14 @@ fn each_person_who_owns_something_is_one_finding() {
         ]
     );
 }
+
+/// What a service repository holds is no catalog: workflows, a chart, the lock.
+#[test]
+fn a_service_has_no_catalog_of_its_own() {
+    let idp = Idp::new();
+    let new = ["new", "service", "till", "--owner", "payments", "-q"];
+    idp.run(new).success();
+    let run = idp.run_in("till", ["catalog", "validate", "."]).failure(2);
+    assert_eq!(run.stdout, "");
+    assert!(run.stderr.contains("there is nothing to validate"), "{run}");
+}
