@@ -147,3 +147,33 @@ fn nothing_is_rewritten_through_a_link() {
         "l\nx.yaml\n"
     );
 }
+
+/// A pull request may turn a folder that a workflow names into a link.
+#[cfg(unix)]
+#[test]
+fn nothing_is_rewritten_through_a_link_that_was_named() {
+    let idp = Idp::new();
+    let untidy = component("").replace("production", "'Production'");
+    idp.write("../outside/x.yaml", &untidy);
+    idp.write("catalog/y.yaml", &untidy);
+    let links = "git init -q && ln -s ../../outside catalog/way && ln -s ../../outside/x.yaml catalog/x.yaml";
+    assert_eq!(idp.shell(links).code, Some(0));
+    for path in [
+        "catalog/way",
+        "catalog/way/x.yaml",
+        "catalog/x.yaml",
+        "./catalog/../catalog/x.yaml",
+    ] {
+        for verb in ["fmt", "validate --fix"] {
+            let arguments = format!("catalog {verb} {path}");
+            let run = idp.run(arguments.split(' ')).failure(6);
+            assert!(run.stderr.contains("is a symbolic link"), "{run}");
+            assert_eq!(idp.read("../outside/x.yaml"), untidy, "{arguments}");
+        }
+    }
+    // To look is no harm, and neither is a file beside them.
+    idp.run(["catalog", "fmt", "--check", "catalog/way"])
+        .failure(1);
+    idp.run(["catalog", "fmt", "catalog/y.yaml"]).success();
+    assert_ne!(idp.read("catalog/y.yaml"), untidy);
+}

@@ -13,6 +13,9 @@ pub(super) fn format(context: &Context, args: &FmtArgs) -> Result<End> {
     let write = !args.check && !args.dry_run;
     if write {
         let rewrites: Vec<_> = formatting.rewrites.iter().collect();
+        if !rewrites.is_empty() {
+            ops::check_links(&args.paths, &context.directory)?;
+        }
         let waiting = Waiting {
             stop: context.stop_between_steps(),
             say: &|line| context.ui.say(line),

@@ -61,6 +61,9 @@ fn fix(context: &Context, args: &ValidateArgs, began: Instant) -> Result<Validat
         return Ok(ValidationReport::new(stamp, &found, began.elapsed()).mendable(&fixes));
     }
     let rewrites: Vec<_> = fixes.iter().map(|fix| &fix.file).collect();
+    if !rewrites.is_empty() {
+        ops::check_links(&args.paths, &context.directory)?;
+    }
     let waiting = Waiting {
         stop: context.stop_between_steps(),
         say: &|line| context.ui.say(line),

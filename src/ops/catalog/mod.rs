@@ -30,7 +30,7 @@ pub use fix::{Fix, Texts, fixes};
 pub use format::{Formatting, format_paths, format_platform};
 pub use graph::{Graph, Most, Node as GraphNode, Route, graph, tops};
 pub use ground::home_of;
-pub use rewrite::{Rewrite, write_rewrites};
+pub use rewrite::{Rewrite, check_links, write_rewrites};
 pub use search::search;
 pub use staged::validate_staged;
 pub use unowned::{Lack, unowned};

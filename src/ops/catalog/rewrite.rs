@@ -1,6 +1,6 @@
 //! Files of a catalog and the texts that they are to have.
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
@@ -57,6 +57,37 @@ pub fn write_rewrites(
             written += 1;
         }
         staging.clear();
+    }
+    Ok(())
+}
+
+/// Refuses to write where `paths`, as somebody in `directory` (absolute) named them, lead through a link of the repository:
+/// it may lead anywhere.
+///
+/// # Errors
+/// Conflict (6) with the link.
+pub fn check_links(paths: &[PathBuf], directory: &Path) -> Result<()> {
+    let top = work_tree_of(directory).filter(|top| directory.starts_with(top));
+    let base = top.as_deref().unwrap_or(directory);
+    for path in paths {
+        let mut way = PathBuf::new();
+        for part in directory.join(path).components() {
+            match part {
+                Component::ParentDir => drop(way.pop()),
+                part => way.push(part),
+            }
+            let is_inside = way.starts_with(base) && way != base;
+            if is_inside && way.symlink_metadata().is_ok_and(|meta| meta.is_symlink()) {
+                let link = way.strip_prefix(base).unwrap_or(&way).display().to_string();
+                let message = format!(
+                    "{} is a symbolic link; idp doesn't write through links",
+                    Printable(&link)
+                );
+                return Err(
+                    Error::conflict(message).hint("name the file or folder that it leads to")
+                );
+            }
+        }
     }
     Ok(())
 }
