@@ -9,7 +9,8 @@ use std::time::{Duration, Instant};
 use super::clock::Clock;
 use super::platform::{Fresh, Snapshot};
 use crate::error::{Error, Kind, Result};
-use crate::git::{Commit, Edit, Identity, Pushed, commit};
+use crate::git::{Commit, Edit, Identity, Pushed, Revision, commit};
+use crate::printable::Printable;
 use crate::random::random;
 
 /// How long it keeps trying against others.
@@ -234,6 +235,23 @@ fn given_up(what: &str, reason: &str) -> Error {
         .hint("somebody else holds the catalog, or it changes faster than this can; run the same command again")
 }
 
+/// What was to be a folder of a changed file, and is none.
+fn blocked(revision: &Revision, changes: &[FileChange]) -> Option<Error> {
+    changes.iter().find_map(|change| {
+        let folder = revision.in_the_way(&change.path).ok()??;
+        Some(no_folder(&change.path, &folder).hint("replace the link or file with a folder"))
+    })
+}
+
+/// `folder` of the platform's repository, in which `file` would lie, is a link or a file.
+pub(in crate::ops) fn no_folder(file: &str, folder: &str) -> Error {
+    Error::conflict(format!(
+        "{} can't be added to the platform: {} is not a folder there",
+        Printable(file),
+        Printable(folder)
+    ))
+}
+
 /// The commit that brings `changes` on top of the tip; `also` are its parents besides.
 pub(in crate::ops) fn build(
     fresh: &Fresh,
@@ -246,7 +264,8 @@ pub(in crate::ops) fn build(
         path: &change.path,
         bytes: change.text.as_deref().map(str::as_bytes),
     });
-    let tree = revision.edited(&edits.collect::<Vec<_>>())?;
+    let tree = revision.edited(&edits.collect::<Vec<_>>());
+    let tree = tree.map_err(|error| blocked(&revision, changes).unwrap_or(error))?;
     let commit_of = Commit {
         tree,
         parents: &[also, &[fresh.tip.commit]].concat(),

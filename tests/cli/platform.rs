@@ -499,4 +499,21 @@ fn a_catalog_folder_that_is_a_link_is_refused_before_anything_is_made() {
     [exit 6]
     ");
     assert!(!hub.parent().unwrap().join("forge").exists());
+    let add = [
+        "catalog",
+        "add",
+        "cart",
+        "type=service",
+        "lifecycle=production",
+        "owner=web",
+        "--platform",
+    ];
+    let run = idp.run(add.iter().copied().chain([hub.to_str().unwrap()]));
+    assert_snapshot!(run.failure(6), @"
+    [stderr]
+    platform  [ROOT]/here/hub/platform.git · push to main
+    error: catalog/components/cart.yaml can't be added to the platform: catalog/components is not a folder there
+    help: replace the link or file with a folder
+    [exit 6]
+    ");
 }

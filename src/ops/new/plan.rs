@@ -11,6 +11,7 @@ use crate::catalog::{Catalog, Entity, EntityRefBuf, NewEntity};
 use crate::error::{Error, Result};
 use crate::forge::{Forge, Wanted, WantedEnvironment};
 use crate::ops::platform::{Create, Registration, Snapshot};
+use crate::ops::publish::no_folder;
 use crate::ops::register::{Change, REPOSITORY, proposed};
 use crate::ops::run::{Header, SCHEMA, Service};
 use crate::ops::{Clock, approval};
@@ -162,12 +163,7 @@ fn can_be_written(snapshot: &Snapshot, change: &Change) -> Result<()> {
     let blocked = revision.map_or(Ok(None), |revision| revision.in_the_way(&change.file))?;
     match blocked {
         None => Ok(()),
-        Some(folder) => Err(Error::conflict(format!(
-            "{} can't be added to the platform: {} is not a folder there",
-            Printable(&change.file),
-            Printable(&folder)
-        ))
-        .hint("replace the link or file with a folder, or set `catalog.components` in idp.yaml to another folder")),
+        Some(folder) => Err(no_folder(&change.file, &folder).hint("replace the link or file with a folder, or set `catalog.components` in idp.yaml to another folder")),
     }
 }
 
