@@ -84,6 +84,18 @@ impl Context {
         self.named(self.platform()?)
     }
 
+    /// The same for what lies in `folder`, the root of another clone.
+    ///
+    /// # Errors
+    /// As [`Context::platform`].
+    pub fn platform_of(&self, folder: &Path) -> Result<Platform> {
+        let lookup = Lookup {
+            working_directory: folder.to_owned(),
+            ..self.lookup(None)?
+        };
+        self.named(ops::find(&lookup, self.clock)?)
+    }
+
     /// The same for what is about the files here: a loose catalog comes before a platform that lies elsewhere.
     ///
     /// # Errors

@@ -17,7 +17,10 @@ const MOST: u64 = 16 * 1024 * 1024;
 
 pub(super) fn who_owns(context: &Context, args: &WhoOwnsArgs) -> Result<End> {
     let handles = handles(&args.handles)?;
-    let platform = context.platform_aloud()?;
+    let platform = match ops::clone_of(&handles, &context.directory) {
+        Some(clone) if !context.asked_for_platform() => context.platform_of(&clone)?,
+        _ => context.platform_aloud()?,
+    };
     let mut snapshot = at(context, &platform, &args.at)?;
     let only = args.as_.map(Handle::from);
     // What is missing in a mirror may have come since.

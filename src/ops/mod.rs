@@ -51,5 +51,6 @@ pub use template::{
     test as test_templates,
 };
 pub use who_owns::{
-    Answer, Handle, Hit, Match, Reason, Standpoint, Tenure, excerpt, history, reasons, who_owns,
+    Answer, Handle, Hit, Match, Reason, Standpoint, Tenure, clone_of, excerpt, history, reasons,
+    who_owns,
 };

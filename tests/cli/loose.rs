@@ -265,6 +265,34 @@ fn nothing_is_no_name() {
     }
 }
 
+/// From the folder above it, a clone is asked like from inside.
+#[test]
+fn a_path_is_answered_by_the_platform_of_its_clone() {
+    let idp = Idp::new();
+    idp.run(["new", "service", "till", "--owner", "payments", "-q"])
+        .success();
+    let group = GROUP.replace("name: web", "name: payments, title: Ours");
+    idp.write("platform/idp.yaml", "organisation: acme\nforge: local\n");
+    idp.write("platform/catalog-info.yaml", &group);
+    idp.git("platform", ["init", "--quiet"]);
+    idp.git("platform", ["add", "--all"]);
+    idp.git("platform", ["commit", "--quiet", "--message", "platform"]);
+    let hub = format!("file://{}", idp.path("platform").display());
+    let lock = idp.read("till/.idp/lock.yaml");
+    let lock = lock.replace("platform: practice", &format!("platform: {hub}"));
+    idp.write("till/.idp/lock.yaml", &lock);
+    let platform_of = |handles: &[&str]| {
+        let run = idp.run(["who-owns", "-o", "json"].iter().chain(handles));
+        run.json()["platform"]["address"].clone()
+    };
+    assert_eq!(platform_of(&["till/README.md"]), hub.as_str());
+    assert_eq!(platform_of(&["till/README.md", "./till"]), hub.as_str());
+    assert_eq!(platform_of(&["till"]), "practice");
+    assert_eq!(platform_of(&["till/README.md", "cart"]), "practice");
+    let run = idp.run(["who-owns", "till/README.md"]).success();
+    assert!(run.stdout.contains("owner      payments (Ours)"), "{run}");
+}
+
 #[test]
 fn what_is_committed_and_not_checked_out_is_said_so() {
     let idp = repository(&[

@@ -16,7 +16,7 @@ pub use handle::Handle;
 pub use history::{Tenure, history};
 pub use located::Match;
 pub use reason::{Reason, reasons};
-pub use standpoint::Standpoint;
+pub use standpoint::{Standpoint, clone_of};
 
 use super::catalog::{by_name, by_ref};
 use super::index::{Excerpt, Holdings, Key};
