@@ -60,7 +60,7 @@ impl Context {
             directory,
             yes: global.yes,
             home: BaseDirs::new().map(|dirs| dirs.home_dir().to_owned()),
-            asked: global.platform.clone().filter(|asked| !asked.is_empty()),
+            asked: asked(global)?,
             offline: global.offline,
             practises: AtomicBool::new(false),
             files: OnceLock::new(),
@@ -296,6 +296,17 @@ fn directory(asked: Option<&Path>) -> Result<PathBuf> {
         false => directory
             .canonicalize()
             .map_err(|error| Error::io(format_args!("find {}", asked.display()), error)),
+    }
+}
+
+/// The platform that was named. `IDP_PLATFORM=` names none, but an empty flag is a variable that a script forgot to set.
+fn asked(global: &Global) -> Result<Option<String>> {
+    let is_variable = || std::env::var_os("IDP_PLATFORM").is_some_and(|value| value.is_empty());
+    match &global.platform {
+        Some(asked) if asked.trim().is_empty() && !is_variable() => {
+            Err(Error::usage("--platform must not be empty"))
+        }
+        asked => Ok(asked.clone().filter(|asked| !asked.is_empty())),
     }
 }
 

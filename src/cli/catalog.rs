@@ -79,28 +79,28 @@ impl CatalogCommand {
   idp catalog list --annotation backstage.io/techdocs-ref")]
 pub struct ListArgs {
     /// Only of this kind (repeatable)
-    #[arg(long, value_name = "KIND")]
+    #[arg(long, value_name = "KIND", value_parser = filled)]
     pub kind: Vec<String>,
     /// Only of this spec.type (repeatable)
-    #[arg(long = "type", value_name = "TYPE")]
+    #[arg(long = "type", value_name = "TYPE", value_parser = filled)]
     pub type_: Vec<String>,
     /// Only what this group or user owns (repeatable)
-    #[arg(long, value_name = "OWNER")]
+    #[arg(long, value_name = "OWNER", value_parser = filled)]
     pub owner: Vec<String>,
     /// With --owner, also what the teams below that group own
     #[arg(long, requires = "owner")]
     pub below: bool,
     /// Only of this lifecycle (repeatable)
-    #[arg(long, value_name = "LIFECYCLE")]
+    #[arg(long, value_name = "LIFECYCLE", value_parser = filled)]
     pub lifecycle: Vec<String>,
     /// Only with this tag (repeatable)
-    #[arg(long, value_name = "TAG")]
+    #[arg(long, value_name = "TAG", value_parser = filled)]
     pub tag: Vec<String>,
     /// Only with this annotation, of this value if one is said (repeatable)
-    #[arg(long, value_name = "KEY[=VALUE]")]
+    #[arg(long, value_name = "KEY[=VALUE]", value_parser = filled)]
     pub annotation: Vec<String>,
     /// Only what has this relation, such as dependsOn=resource:orders-db (repeatable)
-    #[arg(long, value_name = "TYPE=REF")]
+    #[arg(long, value_name = "TYPE=REF", value_parser = filled)]
     pub relation: Vec<String>,
     /// With what each entity is related to (in JSON)
     #[arg(long)]

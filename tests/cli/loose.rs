@@ -256,6 +256,9 @@ fn nothing_is_no_name() {
         &["catalog", "remove", ""],
         &["catalog", "validate", "--changed-since", ""],
         &["catalog", "list", "--at", ""],
+        &["catalog", "list", "--platform", ""],
+        &["catalog", "list", "--owner", ""],
+        &["catalog", "list", "--tag", " "],
         &["runs", "show", ""],
         &["runs", "resume", ""],
         &["runs", "abandon", ""],
@@ -263,6 +266,8 @@ fn nothing_is_no_name() {
         let run = idp.run(words).failure(2);
         assert!(run.stderr.contains("must not be empty"), "{run}");
     }
+    let unset = idp.with("IDP_PLATFORM", "");
+    unset.run(["catalog", "list"]).success();
 }
 
 /// From the folder above it, a clone is asked like from inside.
