@@ -195,6 +195,15 @@ fn nobody_waits_for_a_pipe() {
     let run = within(&idp, "catalog list").failure(2);
     assert!(run.stderr.contains("is not a regular file"), "{run}");
     std::fs::remove_dir_all(idp.path(".idp")).unwrap();
+    pipe(&idp.path("named.yaml"));
+    for verb in ["catalog validate", "catalog fmt"] {
+        let run = within(&idp, &format!("{verb} named.yaml")).failure(2);
+        assert!(
+            run.stderr
+                .contains("named.yaml is neither a file nor a directory"),
+            "{run}"
+        );
+    }
     // The practice platform is made, and with it the folder of runs.
     idp.run(["new", "service", "first", "--owner", "payments"])
         .success();

@@ -33,6 +33,11 @@ impl Ground {
         let mut loose = Vec::new();
         for path in paths {
             let target = canonical(&directory.join(path))?;
+            if !target.is_file() && !target.is_dir() {
+                let shown = path.display().to_string();
+                let message = format!("{} is neither a file nor a directory", Printable(&shown));
+                return Err(Error::usage(message));
+            }
             match repository_of(&target) {
                 Some(root) => repositories.entry(root).or_default().push(target),
                 None => loose.push(target),
