@@ -89,10 +89,12 @@ pub fn work_tree_of(dir: &Path) -> Option<PathBuf> {
         .ancestors()
         .find(|folder| folder.join(".git").symlink_metadata().is_ok());
     match Repository::discover(existing) {
-        // Where `.git` is a file, libgit2 takes the folder above the git directory that it names for the work tree.
+        // Where `.git` is a file or a link, libgit2 takes the folder above the git directory that it leads to for the work
+        // tree.
         Ok(repository) => {
             let found = repository.workdir()?;
-            let linked = marked.filter(|folder| folder.join(".git").is_file());
+            let leads_elsewhere = |git: &Path| git.is_file() || git.is_symlink() && git.is_dir();
+            let linked = marked.filter(|folder| leads_elsewhere(&folder.join(".git")));
             Some(linked.unwrap_or(found).to_owned())
         }
         Err(error) if error.code() == git2::ErrorCode::NotFound => None,

@@ -166,10 +166,23 @@ fn a_format_that_git_does_not_know_either_is_named() {
 fn a_git_directory_may_lie_elsewhere() {
     let idp = ada();
     platform(&idp, "p", &["--separate-git-dir=../elsewhere"]);
-    idp.run_in("p", ["catalog", "list", "--at", "HEAD~1"])
-        .success();
-    idp.run_in("p", ["catalog", "validate", "--changed-since", "HEAD~1"])
-        .success();
+    // `.git` is a file that names it, or a link to it.
+    for (title, commits) in [("title=File", "3"), ("title=Link", "4")] {
+        if title == "title=Link" {
+            std::fs::remove_file(idp.path("p/.git")).unwrap();
+            std::os::unix::fs::symlink("../elsewhere", idp.path("p/.git")).unwrap();
+        }
+        for verb in [
+            &["catalog", "list", "--at", "HEAD~1"][..],
+            &["catalog", "validate", "--changed-since", "HEAD~1"],
+            &["catalog", "validate", "--staged"],
+            &["catalog", "set", "group:web", title],
+        ] {
+            idp.run_in("p", verb).success();
+        }
+        assert_eq!(idp.git("p", ["status", "--short"]), "");
+        assert_eq!(idp.git("p", ["rev-list", "--count", "HEAD"]), commits);
+    }
 }
 
 const NEW: [&str; 6] = ["new", "service", "basket", "--owner", "payments", "-q"];
