@@ -64,6 +64,9 @@ pub(super) fn new(context: &Context, args: &TemplateNewArgs) -> Result<End> {
         }
         None => Path::new(&args.name).to_owned(),
     };
+    if args.path.is_none() {
+        ops::check_links(std::slice::from_ref(&place), &context.directory)?;
+    }
     let started = ops::start_template(&args.name, &context.path(&place))?;
     let shown = StartedTemplate::new(&started, &place);
     context.ui.show(&shown, StartedTemplate::text)?;

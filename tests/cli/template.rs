@@ -757,3 +757,19 @@ fn files_that_would_overwrite_each_other_are_found() {
         assert!(!idp.path("x").exists());
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn a_template_is_not_started_behind_a_link() {
+    let idp = Idp::new();
+    idp.write("idp.yaml", "organisation: acme\nforge: local\n");
+    let link = "git init -q && mkdir ../outside && ln -s ../outside templates";
+    assert_eq!(idp.shell(link).code, Some(0));
+    assert_snapshot!(idp.run(["template", "new", "tool"]), @"
+    [stderr]
+    error: templates is a symbolic link; idp doesn't write through links
+    help: name the file or folder that it leads to
+    [exit 6]
+    ");
+    assert_eq!(idp.shell("ls ../outside").stdout, "");
+}
