@@ -10,8 +10,8 @@ pub(super) fn check(scope: &Scope<'_>) -> Vec<Diagnostic> {
     for entity in scope.entities() {
         let mut annotations = entity.annotations();
         let slug = annotations.find(|annotation| annotation.key == "github.com/project-slug");
-        let is_wrong =
-            |text: &str| !is_slug(text) && !(entity.is_a("template") && text.contains("{{"));
+        let is_filled_in = |text: &str| entity.is_a("template") && text.contains("{{");
+        let is_wrong = |text: &str| !(is_slug(text) || is_filled_in(text));
         if let Some(slug) = slug.filter(|slug| is_wrong(slug.value.text)) {
             let message = format!("`{}` is no project slug", brief(slug.value.text));
             findings.push(
