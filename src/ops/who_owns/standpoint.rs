@@ -13,6 +13,13 @@ use crate::ops::platform::{Platform, Snapshot, platform_above};
 
 /// The clone that each of `handles` is a path in, where `directory` itself lies in none: a folder of clones.
 pub fn clone_of(handles: &[String], directory: &Path) -> Option<PathBuf> {
+    // The usual case, and the cheapest to tell.
+    if directory
+        .ancestors()
+        .any(|folder| folder.join(".git").exists())
+    {
+        return None;
+    }
     let paths = handles.iter().map(|handle| {
         let path = directory.join(handle);
         (handle.contains('/') && path.exists()).then_some(path)
@@ -20,7 +27,7 @@ pub fn clone_of(handles: &[String], directory: &Path) -> Option<PathBuf> {
     let paths = paths.collect::<Option<Vec<_>>>()?;
     let first = work_tree_of(paths.first()?)?;
     let is_same = |path: &PathBuf| work_tree_of(path).as_ref() == Some(&first);
-    let is_between = work_tree_of(directory).is_none() && platform_above(directory).is_none();
+    let is_between = platform_above(directory).is_none();
     (is_between && paths.iter().all(is_same)).then_some(first)
 }
 
