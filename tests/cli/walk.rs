@@ -217,19 +217,25 @@ fn a_root_without_a_location_leads_nowhere() {
     );
 }
 
+const TEAM: &str = "apiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata: {name: shop}\nspec: {type: team, children: []}\n";
+
 #[test]
 fn each_person_who_owns_something_is_one_finding() {
     let idp = Idp::new();
     let owned = |name: &str, person: &str| {
         component(name).replace("owner: web", &format!("owner: user:{person}"))
     };
-    let user = "apiVersion: backstage.io/v1alpha1\nkind: User\nmetadata: {name: ada}\nspec: {memberOf: []}\n";
+    let user = "apiVersion: backstage.io/v1alpha1\nkind: User\nmetadata: {name: ada}\nspec: {memberOf: [shop]}\n";
+    let alone = user.replace("name: ada", "name: solo").replace("shop", "");
     let entities = [
         owned("a", "ada"),
         owned("b", "ada"),
         user.to_owned(),
         user.replace("name: ada", "name: bo"),
         owned("c", "bo"),
+        owned("d", "solo"),
+        alone,
+        TEAM.to_owned(),
     ];
     idp.write("catalog-info.yaml", &entities.join("---\n"));
     assert_eq!(
