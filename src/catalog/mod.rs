@@ -49,7 +49,7 @@ pub use read::Reading;
 pub use reference::{EntityRef, EntityRefBuf};
 pub use relation::{RELATIONS, Relation};
 pub use survey::Survey;
-pub use web_location::{GithubHosts, WebLocation, WebTarget, without_punctuation};
+pub use web_location::{BranchParts, GithubHosts, WebLocation, WebTarget, without_punctuation};
 
 use hashbrown::HashSet;
 

@@ -79,6 +79,20 @@ spec: {type: service, lifecycle: production, owner: storefront}
 ---
 apiVersion: backstage.io/v1alpha1
 kind: Component
+metadata:
+  name: big
+  annotations: {backstage.io/source-location: 'url:https://github.com/acme/big/'}
+spec: {type: service, lifecycle: production, owner: storefront}
+---
+apiVersion: backstage.io/v1alpha1
+kind: Component
+metadata:
+  name: big-a
+  annotations: {backstage.io/source-location: 'url:https://github.com/acme/big/tree/main/a/'}
+spec: {type: service, lifecycle: production, owner: storefront}
+---
+apiVersion: backstage.io/v1alpha1
+kind: Component
 metadata: {name: orphan}
 spec: {type: service, lifecycle: production, owner: group:gone}
 ---
@@ -313,6 +327,87 @@ const TABLE: &[(&str, &str)] = &[
     (
         "https://api.github.com/repos/acme/mono/contents/services/cart?ref=x",
         "url component:cart group:storefront",
+    ),
+    // A path on a branch without a slash, in a repository that is a component as a whole.
+    (
+        "https://github.com/acme/big/blob/main/docs/a/x.ts",
+        "url component:big group:storefront",
+    ),
+    (
+        "https://github.com/acme/big/blob/v1/docs/a/x.ts",
+        "url component:big group:storefront",
+    ),
+    (
+        "https://github.com/acme/big/blob/v1.2.3/docs/a/x.ts",
+        "url component:big group:storefront",
+    ),
+    (
+        "https://github.com/acme/big/blob/release-1/docs/a/x.ts",
+        "url component:big group:storefront",
+    ),
+    (
+        "https://github.com/acme/big/blob/staging/docs/a/x.ts",
+        "url component:big group:storefront",
+    ),
+    (
+        "https://github.com/acme/big/blob/1a2b3c4/docs/a/x.ts",
+        "url component:big group:storefront",
+    ),
+    (
+        "https://github.com/acme/big/blob/cart-2/docs/a/x.ts",
+        "url component:big group:storefront",
+    ),
+    (
+        "https://github.com/acme/big/blob/feature/x/docs/a/x.ts",
+        "url component:big group:storefront",
+    ),
+    (
+        "https://github.com/acme/big/tree/v1/docs/a/x.ts",
+        "url component:big group:storefront",
+    ),
+    (
+        "https://github.com/acme/big/commits/v1/docs/a/x.ts",
+        "url component:big group:storefront",
+    ),
+    (
+        "https://github.com/acme/big/blame/v1/docs/a/x.ts",
+        "url component:big group:storefront",
+    ),
+    (
+        "https://github.com/acme/big/blob/main/a/x.ts",
+        "url component:big-a group:storefront",
+    ),
+    (
+        "https://github.com/acme/big/blob/v1/a/x.ts",
+        "url component:big-a group:storefront",
+    ),
+    (
+        "https://github.com/acme/big/blob/cart-2/a/x.ts",
+        "url component:big-a group:storefront",
+    ),
+    (
+        "https://github.com/acme/big/blob/feature/x/a/x.ts",
+        "url component:big-a group:storefront",
+    ),
+    (
+        "https://github.com/acme/big/blob/ada-l/x/a/x.ts",
+        "url component:big-a group:storefront",
+    ),
+    (
+        "https://github.com/acme/big/blob/users/ada/x/a/x.ts",
+        "url component:big-a group:storefront",
+    ),
+    (
+        "https://github.com/acme/big/blob/dependabot/npm_and_yarn/x/y-1.2/a/x.ts",
+        "url component:big-a group:storefront",
+    ),
+    (
+        "https://github.com/acme/mono/blob/jo/x/services/cart/a.ts",
+        "url component:cart group:storefront",
+    ),
+    (
+        "https://github.com/acme/mono/blob/v1/docs/services/cart/a.ts",
+        "url component:cart group:storefront, url component:search group:storefront, url component:search-ui group:payments",
     ),
     // Other hosts.
     (

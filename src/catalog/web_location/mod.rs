@@ -21,7 +21,68 @@ pub struct WebLocation {
 const MARKS: [&str; 4] = ["tree", "blob", "raw", "src"];
 
 /// Branches that have no other branches below them: git can't store `main/x` beside `main`.
-const TRUNKS: [&str; 6] = ["main", "master", "trunk", "develop", "HEAD", "-"];
+const TRUNKS: [&str; 9] = [
+    "main",
+    "master",
+    "trunk",
+    "develop",
+    "HEAD",
+    "-",
+    "staging",
+    "production",
+    "gh-pages",
+];
+
+/// First parts of branch names that have more parts by convention, and the number of parts such a name has.
+const NAMESPACES: [(&str, usize); 36] = [
+    ("feature", 2),
+    ("features", 2),
+    ("feat", 2),
+    ("fix", 2),
+    ("fixes", 2),
+    ("bug", 2),
+    ("bugfix", 2),
+    ("hotfix", 2),
+    ("release", 2),
+    ("releases", 2),
+    ("support", 2),
+    ("chore", 2),
+    ("docs", 2),
+    ("doc", 2),
+    ("refactor", 2),
+    ("test", 2),
+    ("tests", 2),
+    ("ci", 2),
+    ("build", 2),
+    ("perf", 2),
+    ("style", 2),
+    ("revert", 2),
+    ("backport", 2),
+    ("task", 2),
+    ("topic", 2),
+    ("wip", 2),
+    ("spike", 2),
+    ("experiment", 2),
+    ("stable", 2),
+    ("renovate", 2),
+    ("snyk", 2),
+    ("copilot", 2),
+    ("user", 3),
+    ("users", 3),
+    ("gh-readonly-queue", 3),
+    ("dependabot", MOST_BRANCH_PARTS),
+];
+
+/// How many parts a branch has, as far as its first part tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BranchParts {
+    /// It is a trunk, a version or a commit: git can't store another branch below it.
+    One,
+    /// By convention it has up to this many parts: `feature/x`.
+    Usually(usize),
+    /// Nothing is known: `cart-2`, or `ada/cart-2`.
+    Unknown,
+}
 
 impl WebLocation {
     /// Reads `https://…`, `ssh://…`, `user@host:path`, `file://…`, with `url:` before it or not; `None` for what is no
@@ -77,19 +138,33 @@ impl WebLocation {
         self.below.split_once('/').map_or("", |(_, folder)| folder)
     }
 
-    /// Every path it may mean, depending on where its branch ends.
+    /// Every path it may mean, depending on where its branch ends: the shortest branch first.
     pub fn folders(&self) -> impl Iterator<Item = &str> {
-        let certain = self.has_certain_branch();
+        let most = match self.branch_parts() {
+            BranchParts::One => 1,
+            BranchParts::Usually(_) | BranchParts::Unknown => MOST_BRANCH_PARTS,
+        };
         let slashes = self.below.match_indices('/');
-        let folders = slashes.map(|(slash, _)| &self.below[slash + 1..]);
-        folders.take(if certain { 1 } else { MOST_BRANCH_PARTS })
+        slashes
+            .map(|(slash, _)| &self.below[slash + 1..])
+            .take(most)
     }
 
-    /// Whether its branch can have no slash.
-    fn has_certain_branch(&self) -> bool {
-        let branch = self.below.split('/').next().unwrap_or_default();
-        let hex = |byte: u8| byte.is_ascii_hexdigit();
-        TRUNKS.contains(&branch) || (branch.len() == 40 && branch.bytes().all(hex))
+    /// The first part of its branch; empty for the whole repository.
+    pub fn branch_start(&self) -> &str {
+        self.below.split('/').next().unwrap_or_default()
+    }
+
+    /// How many parts its branch has, as far as the first one tells.
+    pub fn branch_parts(&self) -> BranchParts {
+        let start = self.branch_start();
+        if TRUNKS.contains(&start) || is_commit(start) || is_version(start) {
+            return BranchParts::One;
+        }
+        let known = NAMESPACES.iter().find(|(name, _)| *name == start);
+        known.map_or(BranchParts::Unknown, |(_, parts)| {
+            BranchParts::Usually(*parts)
+        })
     }
 
     /// On a forge whose repositories lie at any depth.
@@ -137,6 +212,21 @@ impl WebLocation {
 
 /// A branch of more parts than this is nobody's.
 const MOST_BRANCH_PARTS: usize = 8;
+
+/// A commit hash, abbreviated or not.
+fn is_commit(text: &str) -> bool {
+    (7..=40).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+/// `v1`, `1.2.3`, `v1.2.3-rc.1`, `release-1`, `1.x`.
+fn is_version(text: &str) -> bool {
+    let number = text.strip_prefix("release-").unwrap_or(text);
+    let number = number.strip_prefix('v').unwrap_or(number);
+    let number = number.split(['-', '+']).next().unwrap_or_default();
+    let mut parts = number.split('.');
+    let is_number = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    parts.next().is_some_and(is_number) && parts.all(|part| part == "x" || is_number(part))
+}
 
 #[cfg(test)]
 mod tests {
@@ -354,6 +444,33 @@ mod tests {
             folders("https://github.com/a/b/blob/main/lib/y.ts"),
             ["lib/y.ts"]
         );
+    }
+
+    #[test]
+    fn the_first_part_of_a_branch_tells_how_many_there_are() {
+        let parts = |branch: &str| {
+            let text = format!("https://github.com/a/b/blob/{branch}/x/y.ts");
+            WebLocation::parse(&text).unwrap().branch_parts()
+        };
+        for branch in [
+            "main",
+            "staging",
+            "v1",
+            "1.2.3",
+            "v1.2.3-rc.1",
+            "release-1",
+            "release-1.2",
+            "2.x",
+            "1a2b3c4",
+            "0a1b2c3d4e5f60718293a4b5c6d7e8f901234567",
+        ] {
+            assert_eq!(parts(branch), BranchParts::One, "{branch}");
+        }
+        for branch in ["abc12", "cart-2", "vx", "v", "v1.", "release-", "ada"] {
+            assert_eq!(parts(branch), BranchParts::Unknown, "{branch}");
+        }
+        assert_eq!(parts("feature"), BranchParts::Usually(2));
+        assert_eq!(parts("users"), BranchParts::Usually(3));
     }
 
     proptest! {

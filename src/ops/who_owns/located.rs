@@ -1,8 +1,9 @@
 //! From a place in a repository to the entities whose code lies there: the longest matching source location, then the
 //! nearest catalog file upwards, then the repository.
 
+use super::account;
 use super::standpoint::Standpoint;
-use crate::catalog::{Catalog, Entity, WebLocation};
+use crate::catalog::{BranchParts, Catalog, CodeOwner, Entity, WebLocation};
 
 /// How a place in a repository led to an entity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,7 +56,7 @@ pub(super) fn located<'c>(
     asked: &WebLocation,
 ) -> Option<Located<'c>> {
     let there = in_repository(catalog, asked);
-    let by_folder = in_folder(&there, asked);
+    let by_folder = in_folder(catalog, &there, asked);
     if !by_folder.is_empty() {
         return Some(Located {
             entities: by_folder,
@@ -92,27 +93,71 @@ fn in_repository<'c>(catalog: &'c Catalog, asked: &WebLocation) -> Vec<(WebLocat
     entities.collect()
 }
 
-/// Of the entities of folders those of the deepest folder around `asked`. A branch without a slash is tried first.
-fn in_folder<'c>(there: &[(WebLocation, &'c Entity)], asked: &WebLocation) -> Vec<&'c Entity> {
+/// Of the entities of folders those of the deepest folder around `asked`.
+///
+/// `blob/feature/x/services/cart/a.ts` and `blob/cart-2/docs/a/x.ts` look the same, but the branch of the first has a slash
+/// and that of the second has none. So the shortest branch is tried first, and a longer one only where no component below
+/// the root of the repository lies around that path, and only up to [`most_branch_parts`]: among the many folders of a
+/// monorepo some suffix of any path begins with the folder of a component.
+fn in_folder<'c>(
+    catalog: &'c Catalog,
+    there: &[(WebLocation, &'c Entity)],
+    asked: &WebLocation,
+) -> Vec<&'c Entity> {
     let plain = |location: &WebLocation| {
         let folder = location.folder();
         let same_branch = is_around(&location.below, &asked.below);
         (same_branch || is_around(folder, asked.folder())).then_some(folder.len())
     };
-    let slashed = |location: &WebLocation| {
-        let pairs = location.folders().flat_map(|folder| {
-            let asked = asked
-                .folders()
-                .filter(move |asked| is_around(folder, asked));
-            asked.map(move |_| folder.len())
-        });
-        pairs.max()
-    };
     let found = deepest(there, plain);
-    if found.is_empty() {
-        deepest(there, slashed)
-    } else {
-        found
+    if !found.is_empty() {
+        return found;
+    }
+    let most = most_branch_parts(catalog, there, asked);
+    let mut found = asked.folders().take(most).map(|asked| {
+        let around = |location: &WebLocation| {
+            let folders = location.folders().take(own_branch_parts(location));
+            let around = folders.filter(|folder| is_around(folder, asked));
+            around.map(str::len).max()
+        };
+        deepest(there, around)
+    });
+    found.find(|found| !found.is_empty()).unwrap_or_default()
+}
+
+/// The most parts that the branch of `asked` can have. Where a component is the whole repository, there is an answer for
+/// every path, so that a longer branch must be more than possible: its first part is customary for branches with a slash,
+/// or somebody's login. Elsewhere the longer branch is the only way to an answer.
+fn most_branch_parts(
+    catalog: &Catalog,
+    there: &[(WebLocation, &Entity)],
+    asked: &WebLocation,
+) -> usize {
+    let start = asked.branch_start();
+    // Git can't store a branch below another one.
+    let is_branch = there.iter().any(|(location, _)| location.below == start);
+    let has_whole = there
+        .iter()
+        .any(|(location, _)| location.folder().is_empty());
+    match asked.branch_parts() {
+        BranchParts::One => 1,
+        _ if is_branch => 1,
+        _ if !has_whole => usize::MAX,
+        BranchParts::Usually(parts) => parts,
+        BranchParts::Unknown => {
+            let login = start.to_owned();
+            let author = account::named(catalog, &CodeOwner::User { login });
+            if author.is_some() { 2 } else { 1 }
+        }
+    }
+}
+
+/// The most parts that the branch of a source location can have. Catalogs name long-lived branches, which seldom have a
+/// slash.
+fn own_branch_parts(location: &WebLocation) -> usize {
+    match location.branch_parts() {
+        BranchParts::Usually(parts) => parts,
+        BranchParts::One | BranchParts::Unknown => 1,
     }
 }
 

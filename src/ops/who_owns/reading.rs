@@ -6,7 +6,9 @@ use super::located::nearest_files;
 use super::path;
 use super::place::FilePlace;
 use super::standpoint::Standpoint;
-use crate::catalog::{CodeOwner, EntityRef, WebLocation, WebTarget, without_punctuation};
+use crate::catalog::{
+    BranchParts, CodeOwner, EntityRef, WebLocation, WebTarget, without_punctuation,
+};
 use crate::ops::index::{
     Key, of_channel, of_code_owner, of_file, of_location, of_name, of_namespace, of_owned, of_ref,
     of_repository_name,
@@ -76,6 +78,11 @@ impl<'q> Reading<'q> {
                 WebTarget::Account(owner) => keys.extend(of_code_owner(owner)),
                 WebTarget::Repository(location) => {
                     keys.extend(of_location(location));
+                    if location.branch_parts() == BranchParts::Unknown {
+                        // It may begin with the login of its author.
+                        let author = CodeOwner::parse(&format!("@{}", location.branch_start()));
+                        keys.extend(author.iter().flat_map(of_code_owner));
+                    }
                     let path = standpoint.path_in_catalog(location);
                     let files = path.iter().flat_map(|path| nearest_files(path));
                     keys.extend(files.map(|file| of_file(&file)));
