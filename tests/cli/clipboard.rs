@@ -114,6 +114,7 @@ const CODEOWNERS: &str = "\
 /docs/broken/ payments
 /old/ @acme/renamed
 /services/cart/old/ @acme/renamed
+/foreign/ @other/storefront
 ";
 
 /// What each handle resolves to, typed in a clone of `acme/mono`: kind of handle, entity and owner of every answer.
@@ -435,6 +436,10 @@ const TABLE: &[(&str, &str)] = &[
     ("@acme/storefront", "team group:storefront group:storefront"),
     ("@acme/money-people", "team group:money group:money"),
     ("@acme/money", "none"),
+    ("@Acme/storefront", "team group:storefront group:storefront"),
+    ("@other/storefront", "none"),
+    ("@other/money-people", "none"),
+    ("https://github.com/orgs/other/teams/storefront", "none"),
     (
         "https://github.com/orgs/acme/teams/money-people/members",
         "url group:money group:money",
@@ -547,6 +552,7 @@ const TABLE: &[(&str, &str)] = &[
     ("docs/none/a.md", "path  "),
     ("docs/broken/a.md", "path  group:money"),
     ("old/x.ts", "path  group:renamed"),
+    ("foreign/x.ts", "path  group:other/storefront"),
     ("search", "name component:search group:storefront"),
     (
         "docs",
@@ -857,6 +863,21 @@ fn a_team_shows_its_people_and_what_it_owns() {
         run.stdout.lines().count() - 1
     };
     assert_eq!((owned(&[]), owned(&["--below"])), (0, 3));
+}
+
+#[test]
+fn a_loose_catalog_has_the_teams_of_its_remotes() {
+    let idp = Idp::new();
+    idp.write(
+        "all/catalog-info.yaml",
+        "apiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata: {name: web}\nspec: {type: team, children: []}\n",
+    );
+    let team = |handle: &str| resolved(&idp, "all", &[handle]).remove(0);
+    remotes(&idp, "all", &[]);
+    assert_eq!(team("@acme/web"), "team group:web group:web");
+    remotes(&idp, "all", &[("origin", "git@github.com:Acme/all.git")]);
+    assert_eq!(team("@acme/web"), "team group:web group:web");
+    assert_eq!(team("@other/web"), "none");
 }
 
 #[test]

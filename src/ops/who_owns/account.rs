@@ -1,5 +1,6 @@
 //! Teams and people by the names that forges, mail and chat know them by.
 
+use super::standpoint::Standpoint;
 use crate::catalog::{Catalog, CodeOwner, Entity, EntityRef};
 
 const TEAM: &str = "github.com/team-slug";
@@ -12,17 +13,25 @@ pub(super) const CHANNELS: [&str; 3] = [
 ];
 
 /// The team or person of the catalog that GitHub knows by this name.
-pub(super) fn named<'c>(catalog: &'c Catalog, owner: &CodeOwner) -> Option<&'c Entity> {
+pub(super) fn named<'c>(
+    catalog: &'c Catalog,
+    standpoint: &Standpoint,
+    owner: &CodeOwner,
+) -> Option<&'c Entity> {
     let annotated = match owner {
         CodeOwner::Team { slug } => annotated(catalog, "group", TEAM, slug),
         CodeOwner::User { login } => annotated(catalog, "user", LOGIN, login),
-        CodeOwner::Email { address } => by_email(catalog, address).into_iter().next(),
+        CodeOwner::Email { address } => by_email(catalog, standpoint, address).into_iter().next(),
     };
-    annotated.or_else(|| guessed(catalog, owner))
+    annotated.or_else(|| guessed(catalog, standpoint, owner))
 }
 
 /// Everybody who has this address.
-pub(super) fn by_email<'c>(catalog: &'c Catalog, address: &str) -> Vec<&'c Entity> {
+pub(super) fn by_email<'c>(
+    catalog: &'c Catalog,
+    standpoint: &Standpoint,
+    address: &str,
+) -> Vec<&'c Entity> {
     let fits = |entity: &&Entity| {
         let email = entity.email();
         email.is_some_and(|email| email.text.eq_ignore_ascii_case(address))
@@ -33,7 +42,7 @@ pub(super) fn by_email<'c>(catalog: &'c Catalog, address: &str) -> Vec<&'c Entit
         .map(|login| login.split_once('+').map_or(login, |(_, login)| login));
     let user = login.filter(|_| found.is_empty()).and_then(|login| {
         let login = login.to_owned();
-        named(catalog, &CodeOwner::User { login })
+        named(catalog, standpoint, &CodeOwner::User { login })
     });
     found.into_iter().chain(user).collect()
 }
@@ -60,20 +69,30 @@ fn annotated<'c>(
     catalog.of_kind(kind).find(fits)
 }
 
-/// The entity of the guessed name, unless it says that GitHub knows it by another one.
-fn guessed<'c>(catalog: &'c Catalog, owner: &CodeOwner) -> Option<&'c Entity> {
-    let entity = catalog.get(EntityRef::parse(&guess(owner), None, "default").ok()?)?;
+/// The entity of the guessed name, unless it says that GitHub knows it by another one. A team of another organisation is
+/// none of the catalog's groups, whatever its name.
+fn guessed<'c>(
+    catalog: &'c Catalog,
+    standpoint: &Standpoint,
+    owner: &CodeOwner,
+) -> Option<&'c Entity> {
+    let guess = guess(standpoint, owner);
+    let reference = EntityRef::parse(&guess, None, "default").ok()?;
     let key = match owner {
+        CodeOwner::Team { slug } if is_foreign(standpoint, slug) => return None,
         CodeOwner::Team { .. } => TEAM,
         CodeOwner::User { .. } => LOGIN,
-        CodeOwner::Email { .. } => return Some(entity),
+        CodeOwner::Email { .. } => return catalog.get(reference),
     };
+    let entity = catalog.get(reference)?;
     entity.annotation(key).is_none().then_some(entity)
 }
 
-/// What Backstage's own reading of CODEOWNERS makes of an owner.
-pub(super) fn guess(owner: &CodeOwner) -> String {
+/// What Backstage's own reading of CODEOWNERS makes of an owner; a team of another organisation keeps the name of that, as
+/// its namespace, so that it isn't taken for a group of the same name.
+pub(super) fn guess(standpoint: &Standpoint, owner: &CodeOwner) -> String {
     match owner {
+        CodeOwner::Team { slug } if is_foreign(standpoint, slug) => format!("group:{slug}"),
         CodeOwner::Team { slug } => {
             let team = slug.rsplit('/').next().unwrap_or(slug);
             format!("group:{team}")
@@ -84,4 +103,9 @@ pub(super) fn guess(owner: &CodeOwner) -> String {
             format!("user:{name}")
         }
     }
+}
+
+fn is_foreign(standpoint: &Standpoint, slug: &str) -> bool {
+    let organisation = slug.split('/').next().unwrap_or(slug);
+    !standpoint.may_be_ours(organisation)
 }

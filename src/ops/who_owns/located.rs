@@ -56,7 +56,7 @@ pub(super) fn located<'c>(
     asked: &WebLocation,
 ) -> Option<Located<'c>> {
     let there = in_repository(catalog, asked);
-    let by_folder = in_folder(catalog, &there, asked);
+    let by_folder = in_folder(catalog, standpoint, &there, asked);
     if !by_folder.is_empty() {
         return Some(Located {
             entities: by_folder,
@@ -101,6 +101,7 @@ fn in_repository<'c>(catalog: &'c Catalog, asked: &WebLocation) -> Vec<(WebLocat
 /// monorepo some suffix of any path begins with the folder of a component.
 fn in_folder<'c>(
     catalog: &'c Catalog,
+    standpoint: &Standpoint,
     there: &[(WebLocation, &'c Entity)],
     asked: &WebLocation,
 ) -> Vec<&'c Entity> {
@@ -113,7 +114,7 @@ fn in_folder<'c>(
     if !found.is_empty() {
         return found;
     }
-    let most = most_branch_parts(catalog, there, asked);
+    let most = most_branch_parts(catalog, standpoint, there, asked);
     let mut found = asked.folders().take(most).map(|asked| {
         let around = |location: &WebLocation| {
             let folders = location.folders().take(own_branch_parts(location));
@@ -130,6 +131,7 @@ fn in_folder<'c>(
 /// or somebody's login. Elsewhere the longer branch is the only way to an answer.
 fn most_branch_parts(
     catalog: &Catalog,
+    standpoint: &Standpoint,
     there: &[(WebLocation, &Entity)],
     asked: &WebLocation,
 ) -> usize {
@@ -146,7 +148,7 @@ fn most_branch_parts(
         BranchParts::Usually(parts) => parts,
         BranchParts::Unknown => {
             let login = start.to_owned();
-            let author = account::named(catalog, &CodeOwner::User { login });
+            let author = account::named(catalog, standpoint, &CodeOwner::User { login });
             if author.is_some() { 2 } else { 1 }
         }
     }

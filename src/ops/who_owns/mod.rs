@@ -193,15 +193,15 @@ impl<'c> Question<'c, '_> {
                 });
             }
             Handle::Ref => by_ref(catalog, reading.bare),
-            Handle::Team => mentioned(catalog, reading, |owner| {
+            Handle::Team => mentioned(catalog, self.standpoint, reading, |owner| {
                 matches!(owner, CodeOwner::Team { .. })
             }),
-            Handle::User => mentioned(catalog, reading, |owner| {
+            Handle::User => mentioned(catalog, self.standpoint, reading, |owner| {
                 matches!(owner, CodeOwner::User { .. })
             }),
-            Handle::Email => reading
-                .email
-                .map_or_else(Vec::new, |email| account::by_email(catalog, email)),
+            Handle::Email => reading.email.map_or_else(Vec::new, |email| {
+                account::by_email(catalog, self.standpoint, email)
+            }),
             Handle::Namespace => in_namespace(catalog, reading),
             Handle::Channel => reading
                 .channel
@@ -229,7 +229,10 @@ impl<'c> Question<'c, '_> {
         let catalog = self.catalog;
         for target in &self.reading.web {
             let (mut entities, by) = match target {
-                WebTarget::Account(owner) => (Vec::from_iter(account::named(catalog, owner)), None),
+                WebTarget::Account(owner) => (
+                    Vec::from_iter(account::named(catalog, self.standpoint, owner)),
+                    None,
+                ),
                 WebTarget::Repository(location) => {
                     match located(catalog, self.standpoint, location) {
                         Some(found) => (found.entities, Some(found.by)),
@@ -339,6 +342,7 @@ fn mention(owner: &CodeOwner) -> String {
 
 fn mentioned<'c>(
     catalog: &'c Catalog,
+    standpoint: &Standpoint,
     reading: &Reading<'_>,
     fits: impl Fn(&CodeOwner) -> bool,
 ) -> Vec<&'c Entity> {
@@ -351,7 +355,7 @@ fn mentioned<'c>(
                 .next(),
             _ => None,
         };
-        account::named(catalog, owner).or_else(group)
+        account::named(catalog, standpoint, owner).or_else(group)
     });
     Vec::from_iter(entity)
 }

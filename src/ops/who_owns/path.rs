@@ -24,7 +24,7 @@ pub(super) fn hits<'c>(
     };
     let found = in_clone(catalog, standpoint, place);
     let mut hits = match checkout.ruling(way, place.is_dir) {
-        Some(ruling) => ruled(catalog, &ruling, found.as_ref()),
+        Some(ruling) => ruled(catalog, standpoint, &ruling, found.as_ref()),
         None => found.map_or_else(Vec::new, |mut found| {
             found
                 .entities
@@ -129,7 +129,12 @@ fn reference(text: &str) -> Option<EntityRef<'_>> {
 }
 
 /// One hit for each owner that CODEOWNERS names, or one that says that nobody owns the path.
-fn ruled<'c>(catalog: &'c Catalog, ruling: &Ruling, found: Option<&Located<'c>>) -> Vec<Hit<'c>> {
+fn ruled<'c>(
+    catalog: &'c Catalog,
+    standpoint: &Standpoint,
+    ruling: &Ruling,
+    found: Option<&Located<'c>>,
+) -> Vec<Hit<'c>> {
     let entity = match found.map(|found| found.entities.as_slice()) {
         Some([entity]) => Some(*entity),
         _ => None,
@@ -151,8 +156,8 @@ fn ruled<'c>(catalog: &'c Catalog, ruling: &Ruling, found: Option<&Located<'c>>)
     }
     let owners = ruling.owners.iter().filter_map(|(owner, place)| {
         let (via, place) = (Via::Codeowners, Some(place.clone()));
-        let Some(entity) = account::named(catalog, owner) else {
-            let guess = account::guess(owner);
+        let Some(entity) = account::named(catalog, standpoint, owner) else {
+            let guess = account::guess(standpoint, owner);
             let reference = EntityRef::parse(&guess, None, "default").ok()?;
             return Some(hit(Ownership::unknown(reference, via, place)));
         };

@@ -38,6 +38,8 @@ pub struct Standpoint {
     root: Option<PathBuf>,
     home: Option<PathBuf>,
     hosts: GithubHosts,
+    /// The organisation of the platform; empty for a loose catalog.
+    organisation: String,
     urls: Box<dyn Fn() -> Vec<String>>,
     repository: OnceCell<Vec<WebLocation>>,
     checkouts: RefCell<HashMap<PathBuf, Option<Rc<Checkout>>>>,
@@ -57,6 +59,7 @@ impl Standpoint {
             root: snapshot.root().and_then(|root| root.canonicalize().ok()),
             home: home.map(Path::to_owned),
             hosts: platform.github_hosts(&snapshot.config),
+            organisation: snapshot.config.organisation.clone(),
             urls: Box::new(move || platform.repository_urls()),
             repository: OnceCell::new(),
             checkouts: RefCell::default(),
@@ -69,6 +72,21 @@ impl Standpoint {
 
     pub(super) fn hosts(&self) -> &GithubHosts {
         &self.hosts
+    }
+
+    /// Whether teams of `organisation` may be groups of the catalog: it is the platform's. A loose catalog belongs to whoever
+    /// owns one of its remotes, and where it has none, to anybody.
+    pub(super) fn may_be_ours(&self, organisation: &str) -> bool {
+        if !self.organisation.is_empty() {
+            return self.organisation.eq_ignore_ascii_case(organisation);
+        }
+        let own = self.repository.get_or_init(|| self.own_locations());
+        // The path of a clone on this machine has no owner in it.
+        let on_forges = own.iter().filter(|own| !own.repository.starts_with('/'));
+        let mut owners = on_forges
+            .filter_map(|own| own.repository.split('/').nth(1))
+            .peekable();
+        owners.peek().is_none() || owners.any(|owner| owner.eq_ignore_ascii_case(organisation))
     }
 
     /// The path of `path` in the catalog's own directory, if it lies there.
