@@ -268,6 +268,22 @@ const TABLE: &[(&str, &str)] = &[
         "git@github.com:acme/checkout.wiki.git",
         "url component:checkout group:payments",
     ),
+    (
+        "github.com:acme/checkout",
+        "url component:checkout group:payments",
+    ),
+    (
+        "github.com:acme/checkout.git",
+        "url component:checkout group:payments",
+    ),
+    (
+        "git@github.com:acme/checkout.GIT",
+        "url component:checkout group:payments",
+    ),
+    (
+        "https://github.com/acme/checkout.GIT",
+        "url component:checkout group:payments",
+    ),
     // Without a scheme, and as it is pasted.
     (
         "github.com/acme/checkout",
@@ -410,6 +426,33 @@ const TABLE: &[(&str, &str)] = &[
         "https://github.com/acme/mono/blob/v1/docs/services/cart/a.ts",
         "url component:cart group:storefront, url component:search group:storefront, url component:search-ui group:payments",
     ),
+    (
+        "https://github.com/acme/big/blob/main/a/../x.ts",
+        "url component:big group:storefront",
+    ),
+    (
+        "https://github.com/acme/big/blob/main/a/%2e%2e/x.ts",
+        "url component:big group:storefront",
+    ),
+    (
+        "https://github.com/acme/big/blob/main/b/../a/x.ts",
+        "url component:big-a group:storefront",
+    ),
+    (
+        "https://github.com/acme/big/blob/main/a/b%2f..%2f..%2fx.ts",
+        "none",
+    ),
+    (
+        "https://github.com/acme/checkout/../big/blob/main/a/x.ts",
+        "url component:big-a group:storefront",
+    ),
+    ("acme/big/a/x.ts", "url component:big-a group:storefront"),
+    ("acme/big/b/x.ts", "url component:big group:storefront"),
+    (
+        "acme/big/blob/v1/docs/a/x.ts",
+        "url component:big group:storefront",
+    ),
+    ("acme/none/a", "none"),
     // Other hosts.
     (
         "https://git.acme.example/acme/till/pull/3",
@@ -863,6 +906,35 @@ fn a_team_shows_its_people_and_what_it_owns() {
         run.stdout.lines().count() - 1
     };
     assert_eq!((owned(&[]), owned(&["--below"])), (0, 3));
+}
+
+#[test]
+fn pages_of_github_itself_are_no_users() {
+    let pages = [
+        "search",
+        "login",
+        "notifications",
+        "settings",
+        "marketplace",
+        "explore",
+        "topics",
+        "trending",
+        "features",
+        "pricing",
+        "about",
+    ];
+    let user = |page: &str| {
+        format!(
+            "---\napiVersion: backstage.io/v1alpha1\nkind: User\nmetadata: {{name: {page}}}\nspec: {{memberOf: []}}\n"
+        )
+    };
+    let users: String = pages.iter().map(|page| user(page)).collect();
+    let idp = Idp::new();
+    idp.write("idp.yaml", "organisation: acme\nforge: github\n");
+    idp.write("catalog-info.yaml", &users);
+    let urls = pages.map(|page| format!("https://github.com/{page}?q=a"));
+    let urls: Vec<&str> = urls.iter().map(String::as_str).collect();
+    assert_eq!(resolved(&idp, "", &urls), vec!["none"; urls.len()]);
 }
 
 #[test]

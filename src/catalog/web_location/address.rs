@@ -5,7 +5,7 @@
 pub(super) struct Address {
     /// In lower case, without user and port; empty for a path of this machine.
     pub(super) host: String,
-    /// Decoded; none is empty.
+    /// Decoded; none is empty, `.` or `..`.
     pub(super) parts: Vec<String>,
 }
 
@@ -43,7 +43,7 @@ impl Address {
             Some((_, rest)) => rest.split_once('/')?,
             None => short(text)?,
         };
-        Some(Address::of(host, path))
+        Address::of(host, path)
     }
 
     /// The same for what somebody pasted: surrounded by punctuation, or without its scheme.
@@ -58,10 +58,12 @@ impl Address {
         let text = text.split(['?', '#']).next().unwrap_or_default();
         let (host, path) = text.split_once('/')?;
         let inside = host.trim_matches('.');
-        (inside == host && host.contains('.') && !path.is_empty()).then(|| Address::of(host, path))
+        let named = inside == host && host.contains('.') && !path.is_empty();
+        named.then(|| Address::of(host, path)).flatten()
     }
 
-    fn of(host: &str, path: &str) -> Address {
+    /// `None` where a slash is encoded so that it hides a `..`.
+    fn of(host: &str, path: &str) -> Option<Address> {
         let host = host.rsplit('@').next().unwrap_or(host);
         // A port says how to reach the host, not which it is.
         let host = match host.strip_prefix('[') {
@@ -70,18 +72,55 @@ impl Address {
         };
         let host = host.trim_end_matches('.').to_lowercase();
         let aliased = SSH_HOSTS.iter().find(|(alias, _)| *alias == host);
-        let parts = path.split('/').filter(|part| !part.is_empty());
-        Address {
+        Some(Address {
             host: aliased.map_or(host.as_str(), |(_, host)| host).to_owned(),
-            parts: parts.map(decoded).collect(),
-        }
+            parts: resolved(path)?,
+        })
     }
 }
 
-/// `user@host:path`, git's short form of ssh.
+/// `user@host:path`, git's short form of ssh. Without a user the host must have a dot, or a ref such as
+/// `component:default/cart` would be one, and no port may follow.
 fn short(text: &str) -> Option<(&str, &str)> {
     let (host, path) = text.split_once(':')?;
-    (host.contains('@') && !host.contains('/') && !path.is_empty()).then_some((host, path))
+    let is_plain_host = || {
+        let first = path.split('/').next().unwrap_or(path);
+        let is_port = first.bytes().all(|byte| byte.is_ascii_digit());
+        let is_name = |byte: u8| byte.is_ascii_alphanumeric() || b"-.".contains(&byte);
+        host.contains('.')
+            && host.trim_matches(['.', '-']) == host
+            && host.bytes().all(is_name)
+            && path.contains('/')
+            && !is_port
+    };
+    let fits = !host.contains('/') && !path.is_empty();
+    (fits && (host.contains('@') || is_plain_host())).then_some((host, path))
+}
+
+/// The parts of a path, decoded, with `.` and `..` followed as browsers do, encoded or not.
+fn resolved(path: &str) -> Option<Vec<String>> {
+    let mut parts = Vec::new();
+    for part in path.split('/').filter(|part| !part.is_empty()) {
+        let part = decoded(part);
+        match part.as_str() {
+            "." => {}
+            ".." => {
+                parts.pop();
+            }
+            _ if part.split('/').any(|part| part == "..") => return None,
+            _ => parts.push(part),
+        }
+    }
+    Some(parts)
+}
+
+/// `name` without the ending `.git`, in any case.
+pub(super) fn without_git(name: &str) -> &str {
+    let start = name.len().saturating_sub(".git".len());
+    match name.get(start..) {
+        Some(ending) if ending.eq_ignore_ascii_case(".git") => &name[..start],
+        _ => name,
+    }
 }
 
 /// Percent-encoding undone; a text that is not encoded right stays as it is.

@@ -1,7 +1,7 @@
 //! GitHub's addresses: which hosts are GitHub, and which part of a page's address names the repository.
 
 use super::WebLocation;
-use super::address::{Address, without_punctuation};
+use super::address::{Address, without_git, without_punctuation};
 use crate::catalog::CodeOwner;
 
 /// What an address leads to.
@@ -23,6 +23,55 @@ pub struct GithubHosts {
 pub(super) const PAGES_WITH_PATH: [&str; 9] = [
     "tree", "blob", "raw", "blame", "edit", "commits", "new", "delete", "upload",
 ];
+
+/// First parts of the addresses of GitHub's own pages, which no account can have as its name.
+const RESERVED: [&str; 40] = [
+    "about",
+    "apps",
+    "codespaces",
+    "collections",
+    "contact",
+    "customer-stories",
+    "dashboard",
+    "enterprise",
+    "enterprises",
+    "events",
+    "explore",
+    "features",
+    "issues",
+    "join",
+    "login",
+    "logout",
+    "marketplace",
+    "mobile",
+    "new",
+    "notifications",
+    "organizations",
+    "orgs",
+    "pricing",
+    "pulls",
+    "readme",
+    "search",
+    "security",
+    "sessions",
+    "settings",
+    "signup",
+    "site",
+    "solutions",
+    "sponsors",
+    "stars",
+    "team",
+    "topics",
+    "trending",
+    "users",
+    "watching",
+    "why-github",
+];
+
+/// Whether GitHub has pages of its own below this.
+pub(super) fn is_reserved(owner: &str) -> bool {
+    RESERVED.iter().any(|one| one.eq_ignore_ascii_case(owner))
+}
 
 /// How a host shows repositories.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,7 +143,10 @@ impl GithubHosts {
         let [owner, name, rest @ ..] = page.parts.as_slice() else {
             return None;
         };
-        let name = name.strip_suffix(".git").unwrap_or(name);
+        if page.service == Service::Web && is_reserved(owner) {
+            return None;
+        }
+        let name = without_git(name);
         let name = name.strip_suffix(".wiki").unwrap_or(name);
         let repository = [owner.clone(), name.to_owned()];
         let head = "HEAD".to_owned();
@@ -116,12 +168,15 @@ impl GithubHosts {
             [orgs, organisation, teams, team, ..] if orgs == "orgs" && teams == "teams" => {
                 CodeOwner::parse(&format!("@{organisation}/{team}"))
             }
-            [login] if page.service == Service::Web => CodeOwner::parse(&format!("@{login}")),
+            [login] if page.service == Service::Web && !is_reserved(login) => {
+                CodeOwner::parse(&format!("@{login}"))
+            }
             _ => None,
         }
     }
 
-    /// `owner/name` as `gh` takes it, on every GitHub there is; `owner/name#12` is an issue of it.
+    /// `owner/name` as `gh` takes it, on every GitHub there is; `owner/name#12` is an issue of it, and
+    /// `owner/name/path` a file.
     pub(super) fn shorthand(&self, text: &str) -> Vec<WebTarget> {
         let text = without_punctuation(text);
         let bare = ["github:", "gh:"]
@@ -132,15 +187,27 @@ impl GithubHosts {
             let fits = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
             !matches!(part, "" | "." | "..") && part.bytes().all(fits)
         };
-        let Some((owner, name)) = bare.split_once('/') else {
+        let parts: Vec<&str> = bare.strip_suffix('/').unwrap_or(bare).split('/').collect();
+        let [owner, name, path @ ..] = parts.as_slice() else {
             return Vec::new();
         };
-        if !named(owner) || !named(name) {
+        let in_path =
+            |part: &&str| !matches!(*part, "" | "." | "..") && !part.contains(char::is_whitespace);
+        if !named(owner) || !named(name) || !path.iter().all(in_path) {
             return Vec::new();
         }
-        let repository = [owner.to_owned(), name.to_owned()];
+        let repository = [(*owner).to_owned(), (*name).to_owned()];
+        let below: Vec<String> = match path {
+            [] => Vec::new(),
+            ["tree" | "blob", below @ ..] => below.iter().map(ToString::to_string).collect(),
+            path => ["HEAD"]
+                .iter()
+                .chain(path)
+                .map(ToString::to_string)
+                .collect(),
+        };
         let hosts = self.more.iter().map(String::as_str).chain(["github.com"]);
-        let found = hosts.filter_map(|host| WebLocation::new(host, &repository, &[]));
+        let found = hosts.filter_map(|host| WebLocation::new(host, &repository, &below));
         found.map(WebTarget::Repository).collect()
     }
 

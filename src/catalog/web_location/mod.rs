@@ -195,7 +195,7 @@ impl WebLocation {
 
     fn new(host: &str, repository: &[String], below: &[String]) -> Option<WebLocation> {
         let path = repository.join("/");
-        let path = path.strip_suffix(".git").unwrap_or(&path);
+        let path = address::without_git(&path);
         let below = match below {
             [refs, kind, rest @ ..] if refs == "refs" && (kind == "heads" || kind == "tags") => {
                 rest
@@ -250,6 +250,8 @@ mod tests {
             "url:https://github.com/acme/checkout/tree/main/",
             "https://github.com/acme/checkout?tab=readme#top",
             "https://www.github.com/acme/checkout",
+            "https://github.com/acme/checkout.GIT",
+            "github.com:acme/checkout.git",
         ] {
             let location = WebLocation::parse(text).unwrap();
             assert_eq!(location.repository, "github.com/acme/checkout", "{text}");
@@ -274,6 +276,10 @@ mod tests {
             "https://",
             "a b",
             "@:x y",
+            "component:default/a",
+            "a.ts:12:3",
+            "registry.example:5000/a",
+            "https://github.com/a/b/blob/main/x%2f..%2fy",
         ] {
             assert_eq!(WebLocation::parse(text), None, "{text}");
         }
@@ -350,11 +356,31 @@ mod tests {
                 "{text}"
             );
         }
-        for text in ["a/b/c", "a/", "/b", "a/..", "../a", "a b/c", "x:a/b"] {
+        for text in [
+            "a/", "/b", "a//b", "a/b/../c", "a/..", "../a", "a b/c", "x:a/b",
+        ] {
             assert!(
                 WebLocation::targets(text, &GithubHosts::default()).is_empty(),
                 "{text}"
             );
+        }
+    }
+
+    #[test]
+    fn owner_name_and_path_are_a_file() {
+        for (text, expected) in [
+            ("a/b/c", "HEAD/c"),
+            ("a/b/c/d.ts", "HEAD/c/d.ts"),
+            ("a/b/c/", "HEAD/c"),
+            ("a/b/", ""),
+            ("a/b/tree/v1/c", "v1/c"),
+        ] {
+            let targets = WebLocation::targets(text, &GithubHosts::default());
+            let [WebTarget::Repository(location)] = targets.as_slice() else {
+                panic!("{text}: {targets:?}");
+            };
+            assert_eq!(location.repository, "github.com/a/b", "{text}");
+            assert_eq!(location.below, expected, "{text}");
         }
     }
 
@@ -377,6 +403,9 @@ mod tests {
             ),
             ("https://github.dev/a/b/blob/main/x", "main/x"),
             ("https://github.com/a/b/blob/main/x%20y/z", "main/x y/z"),
+            ("https://github.com/a/b/blob/main/x/../y", "main/y"),
+            ("https://github.com/a/b/blob/main/x/%2e%2E/y", "main/y"),
+            ("https://github.com/a/b/blob/main/./x/.%2e/y", "main/y"),
         ] {
             assert_eq!(first(text), format!("github.com/a/b {expected}"), "{text}");
         }
@@ -483,6 +512,7 @@ mod tests {
 
         #[test]
         fn the_first_two_parts_are_the_repository(owner in "[a-z][a-z0-9-]{0,9}", name in "[a-z0-9_-]{1,12}", rest in "[a-z0-9/.%?#-]{0,30}") {
+            prop_assume!(!github::is_reserved(&owner));
             prop_assume!(!["orgs", "api", "raw", "repos"].contains(&owner.as_str()));
             let text = format!("https://github.com/{owner}/{name}/{rest}");
             let expected = format!("github.com/{owner}/{name} ");
