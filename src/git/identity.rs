@@ -4,7 +4,8 @@ use std::path::Path;
 use std::process::Command;
 
 use super::command::{git, output};
-use crate::error::{Error, Result};
+use super::failure::refused;
+use crate::error::{Error, Kind, Result};
 
 /// Who commits: the user as git knows them, or a stand-in where commits never leave the machine. Asked for once, where
 /// the user stands; commits are made elsewhere, and must not come out in another name there.
@@ -24,11 +25,20 @@ struct Person {
 /// Who commits on the practice platform where git knows nobody: an unconfigured git must not be in the way there.
 pub const STAND_IN: (&str, &str) = ("idp", "idp@localhost");
 
+/// git knows no name or no email. Wordings of git's `ident.c`.
+const UNKNOWN: &[&str] = &[
+    "Please tell me who you are",
+    "unable to auto-detect",
+    "auto-detection is disabled",
+    "empty ident name",
+    "name consists only of disallowed characters",
+];
+
 impl Identity {
     /// The user's identity as git knows it in `dir`; on the practice platform the stand-in where there is none.
     ///
     /// # Errors
-    /// Usage (2) when git does not know who the user is and `practice` is false.
+    /// Usage (2) when git does not know who the user is and `practice` is false, or where git's configuration is invalid.
     pub fn find(dir: &Path, practice: bool) -> Result<Identity> {
         let author = Person::find(dir, "GIT_AUTHOR_IDENT")?;
         let committer = Person::find(dir, "GIT_COMMITTER_IDENT")?;
@@ -57,12 +67,15 @@ impl Person {
         let mut command = git(dir);
         command.args(["-c", "user.useConfigOnly=true", "var", variable]);
         let output = output(command)?;
-        let ident = String::from_utf8_lossy(&output.stdout);
-        Ok(output
-            .status
-            .success()
-            .then(|| Person::parse(&ident))
-            .flatten())
+        if output.status.success() {
+            return Ok(Person::parse(&String::from_utf8_lossy(&output.stdout)));
+        }
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        match UNKNOWN.iter().any(|words| stderr.contains(words)) {
+            true => Ok(None),
+            // What is wrong is a setting or a variable, and git says which.
+            false => Err(refused("read your name and email", &output, Kind::Usage)),
+        }
     }
 
     /// `git var` prints `name <email> <seconds> <zone>`.

@@ -447,3 +447,48 @@ fn a_git_file_that_leads_nowhere_is_no_reason_to_make_a_repository() {
     assert!(!run.stderr.contains("git init"), "{run}");
     assert!(run.stderr.contains("help: git -C "), "{run}");
 }
+
+const ADD: [&str; 4] = ["catalog", "set", "web", "title=Web"];
+
+#[test]
+fn a_fault_of_the_configuration_is_not_a_missing_name() {
+    let set = |setting: [&str; 2]| {
+        let idp = ada();
+        platform(&idp, "here", &[]);
+        idp.git("here", ["config"].iter().chain(&setting));
+        let run = idp.run_in("here", ADD);
+        assert!(run.code != Some(0), "{setting:?}: {run}");
+        assert!(
+            !run.stderr.contains("does not know who"),
+            "{setting:?}: {run}"
+        );
+        run.stderr
+    };
+    let told = set(["core.preloadIndex", "abc"]);
+    assert!(told.contains("bad boolean config value 'abc'"), "{told}");
+    let told = set(["core.compression", "99"]);
+    assert!(told.contains("bad zlib compression level 99"), "{told}");
+    let idp = ada().with("GIT_AUTHOR_DATE", "garbage");
+    platform_before(&idp);
+    let run = idp.run_in("here", ADD);
+    assert!(run.stderr.contains("invalid date format"), "{run}");
+}
+
+/// As [`platform`], for a user whose git is out of order.
+fn platform_before(idp: &Idp) {
+    idp.write("here/idp.yaml", "organisation: acme\nforge: local\n");
+    idp.write("here/catalog-info.yaml", GROUPS);
+    let commands =
+        "cd here && unset GIT_AUTHOR_DATE && git init -q && git add -A && git commit -qm one";
+    idp.shell(commands).success();
+}
+
+#[test]
+fn variables_for_pathspecs_change_nothing() {
+    for name in ["GLOB", "NOGLOB", "ICASE", "LITERAL"] {
+        let idp = ada().with(&format!("GIT_{name}_PATHSPECS"), "1");
+        platform_before(&idp);
+        idp.run_in("here", ADD).success();
+        assert_eq!(idp.git("here", ["status", "--short"]), "", "{name}");
+    }
+}
