@@ -43,13 +43,21 @@ fn check(folder: &Path) -> Result<()> {
     let path = folder.display().to_string();
     let shown = Printable(&path);
     let refused = |message: String| Error::new(Kind::Io, message);
+    let own = "set IDP_HOME to a directory of your own";
+    if !meta.is_dir() {
+        return Err(refused(format!("{shown} is not a directory")).hint(own));
+    }
     if meta.uid() != rustix::process::geteuid().as_raw() {
-        return Err(refused(format!("{shown} belongs to another user"))
-            .hint("set IDP_HOME to a directory of your own"));
+        return Err(refused(format!("{shown} belongs to another user")).hint(own));
     }
     if meta.mode() & 0o002 != 0 {
-        return Err(refused(format!("everybody may write to {shown}"))
-            .hint(format!("chmod o-w {shown}, if everything in it is yours")));
+        // A sticky directory, such as /tmp, is there for everybody to write to.
+        let is_shared = meta.mode() & 0o1000 != 0;
+        let hint = match is_shared {
+            true => own.to_owned(),
+            false => format!("chmod o-w {shown}, if everything in it is yours"),
+        };
+        return Err(refused(format!("everybody may write to {shown}")).hint(hint));
     }
     Ok(())
 }
