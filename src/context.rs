@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::io::IsTerminal;
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -267,6 +268,23 @@ fn listen(ui: Ui) -> Result<()> {
 /// Whether `NO_COLOR` is set to anything; <https://no-color.org>.
 pub fn no_color() -> bool {
     std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
+}
+
+/// The most threads that work is spread over.
+const THREADS: usize = 64;
+
+/// Keeps the number of threads within [`THREADS`], whatever `RAYON_NUM_THREADS` asks for and however large the machine:
+/// a hundred thousand of them do nothing but look for work. Where fewer are wanted, they start when they are needed.
+pub fn limit_threads() {
+    let asked = |name| std::env::var(name).ok()?.parse::<usize>().ok();
+    let asked = asked("RAYON_NUM_THREADS").or_else(|| asked("RAYON_RS_NUM_CPUS"));
+    let available = || std::thread::available_parallelism().map_or(1, NonZero::get);
+    if asked.filter(|asked| *asked > 0).unwrap_or_else(available) > THREADS {
+        // It can only fail where there is a pool already.
+        let _ = rayon::ThreadPoolBuilder::new()
+            .num_threads(THREADS)
+            .build_global();
+    }
 }
 
 /// Whether this runs as a step of a workflow, where annotations are seen.

@@ -17,7 +17,7 @@ use clap::Parser;
 
 use crate::catalog::Catalog;
 use crate::cli::{AtArgs, Cli, Command, TemplateCommand};
-use crate::context::{Context, in_github_actions, no_color};
+use crate::context::{Context, in_github_actions, limit_threads, no_color};
 use crate::error::{Error, Result};
 use crate::ops::{Platform, Snapshot};
 use crate::view::{Colour, Format, PlatformStamp, Ui};
@@ -33,6 +33,7 @@ pub(crate) enum End {
 
 /// Runs `idp` with these arguments, the program's name first.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    limit_threads();
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     let cli = match Cli::try_parse_from(&arguments) {
         Ok(cli) => cli,

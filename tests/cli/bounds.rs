@@ -261,3 +261,47 @@ fn a_home_that_everybody_may_write_to_is_refused() {
     mode(0o755);
     idp.run(["catalog", "list"]).success();
 }
+
+#[test]
+fn a_home_that_is_no_directory_of_ones_own_is_not_opened_up() {
+    let idp = Idp::new();
+    let with = |home: &std::path::Path| {
+        let mut command = idp.command(env!("CARGO_BIN_EXE_idp"));
+        let output = command.env("IDP_HOME", home).args(["catalog", "list"]);
+        String::from_utf8(output.output().unwrap().stderr).unwrap()
+    };
+    let own = "help: set IDP_HOME to a directory of your own";
+    let told = with("/dev/null".as_ref());
+    assert!(told.contains("/dev/null is not a directory"), "{told}");
+    assert!(told.contains(own) && !told.contains("chmod"), "{told}");
+    idp.shell("mkdir sticky && chmod 1777 sticky").success();
+    let told = with(&idp.path("sticky"));
+    assert!(told.contains("everybody may write to"), "{told}");
+    assert!(told.contains(own) && !told.contains("chmod"), "{told}");
+}
+
+#[test]
+fn what_is_neither_file_nor_directory_is_not_validated() {
+    let idp = Idp::new();
+    pipe(&idp.path("pipe"));
+    for path in ["/dev/null", "pipe"] {
+        let run = within(&idp, &format!("catalog validate {path}")).failure(2);
+        let words = format!("error: {path} is not a file or directory");
+        assert!(run.stderr.contains(&words), "{run}");
+    }
+}
+
+#[test]
+fn however_many_threads_are_asked_for_there_are_few() {
+    let idp = Idp::new().with("RAYON_NUM_THREADS", "100000");
+    for number in 0..20 {
+        idp.write(
+            &format!("catalog/{number}.yaml"),
+            &component(&format!("c{number}"), ""),
+        );
+    }
+    let began = Instant::now();
+    let run = within(&idp, "catalog fmt --check catalog").success();
+    assert!(run.stdout.contains("20 files"), "{run}");
+    assert!(began.elapsed() < Duration::from_secs(60));
+}
