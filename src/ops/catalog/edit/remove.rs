@@ -1,10 +1,9 @@
 //! Entities go, if nothing that stays names them.
 
 use super::proposal::Drafts;
-use super::set::ambiguous;
+use super::set::each;
 use crate::catalog::{Catalog, EntityRefBuf};
 use crate::error::{Error, Result};
-use crate::ops::catalog::find::find;
 use crate::printable::Printable;
 
 /// How many of those that are in the way are named.
@@ -15,14 +14,7 @@ pub(super) fn draft(
     what: &[String],
     drafts: &mut Drafts,
 ) -> Result<Vec<EntityRefBuf>> {
-    let mut entities = Vec::new();
-    for what in what {
-        let found = find(catalog, what)?;
-        match found.as_slice() {
-            [only] => entities.push(*only),
-            several => return Err(ambiguous(what, several)),
-        }
-    }
+    let entities = each(catalog, what)?;
     let goes = |number: usize| {
         let reference = catalog.entities[number].reference();
         entities

@@ -51,14 +51,7 @@ impl Set {
                 false => Ok(found),
             };
         }
-        let mut named = Vec::new();
-        for what in &self.what {
-            let found = find(catalog, what)?;
-            match found.as_slice() {
-                [only] => named.push(*only),
-                several => return Err(ambiguous(what, several)),
-            }
-        }
+        let named = each(catalog, &self.what)?;
         Ok(named.into_iter().filter(fits).collect())
     }
 }
@@ -72,6 +65,23 @@ impl std::fmt::Display for Set {
         }
         Ok(())
     }
+}
+
+/// The entity of each name, once, however often it is named.
+///
+/// # Errors
+/// As [`find`]; usage (2) for a name of several entities.
+pub(super) fn each<'c>(catalog: &'c Catalog, what: &[String]) -> Result<Vec<&'c Entity>> {
+    let mut named: Vec<&Entity> = Vec::new();
+    for what in what {
+        let found = find(catalog, what)?;
+        match found.as_slice() {
+            [only] if named.iter().any(|known| std::ptr::eq(*known, *only)) => {}
+            [only] => named.push(*only),
+            several => return Err(ambiguous(what, several)),
+        }
+    }
+    Ok(named)
 }
 
 /// A name that several entities share says too little to change one.
