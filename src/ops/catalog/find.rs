@@ -18,7 +18,12 @@ pub fn find<'c>(catalog: &'c Catalog, text: &str) -> Result<Vec<&'c Entity>> {
         let near = catalog.nearest_names(text);
         let near: Vec<&str> = near.iter().map(String::as_str).collect();
         let message = format!("nothing is called `{}`", brief(text));
-        return Err(Error::not_found(message).hint(what_to_try(&near)));
+        let partial = catalog
+            .is_faulty()
+            .then(|| "some of the catalog has faults: idp catalog validate".to_owned());
+        return Err(Error::not_found(message)
+            .hint(what_to_try(&near))
+            .hint_if(partial));
     }
     found.sort_by_cached_key(|entity| (entity.reference().to_string(), entity.is_rejected()));
     Ok(found)
