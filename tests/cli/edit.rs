@@ -714,3 +714,66 @@ fn the_documents_of_a_file_come_as_one_commit() {
     assert!(run.stdout.contains("+++ b/catalog/users/zoe.yaml"), "{run}");
     assert_eq!(idp.shell("git status --short").stdout, "?? new/\n");
 }
+
+#[test]
+fn an_entity_that_is_named_twice_is_changed_once() {
+    let idp = platform_of(false, 2);
+    let set = [
+        "catalog",
+        "set",
+        "service-0",
+        "component:service-0",
+        "type=website",
+    ];
+    assert_snapshot!(idp.run(set.into_iter().chain(["--dry-run"])), @"
+    --- a/catalog/components/service-0.yaml
+    +++ b/catalog/components/service-0.yaml
+    @@ -5,6 +5,6 @@
+       name: service-0
+       annotations: {team: team-a} # not a ref
+     spec:
+    -  type: service
+    +  type: website
+       lifecycle: production
+       owner: team-a
+    would change 1 file for 1 entity
+    ");
+    idp.run(["catalog", "remove", "service-1", "service-1"])
+        .success();
+    assert!(!idp.path("catalog/components/service-1.yaml").exists());
+}
+
+#[test]
+fn a_name_may_stand_in_a_file_with_faults() {
+    let idp = platform_of(false, 2);
+    let file = "catalog/components/service-1.yaml";
+    idp.write(file, &format!("{}kind: Component\n", component(1)));
+    commit(&idp);
+    assert_snapshot!(idp.run(["catalog", "set", "service-1", "type=website"]), @"
+    [stderr]
+    error: nothing is called `service-1`
+    help: did you mean `service-0`?
+    help: some of the catalog has faults: idp catalog validate
+    [exit 3]
+    ");
+}
+
+#[test]
+fn the_file_that_the_catalog_starts_from_stays() {
+    let idp = platform_of(false, 0);
+    assert_snapshot!(idp.run(["catalog", "remove", "location:all"]), @"
+    [stderr]
+    error: the catalog starts from catalog-info.yaml, and this change would leave nothing in it
+    help: keep one entity in it, or add another one first
+    [exit 6]
+    ");
+    let idp = platform_of(true, 0);
+    idp.write("catalog.yaml", &group("team-a"));
+    commit(&idp);
+    assert_snapshot!(idp.run(["catalog", "remove", "team-a"]), @"
+    [stderr]
+    error: the catalog starts from catalog.yaml, and this change would leave nothing in it
+    help: keep one entity in it, or add another one first
+    [exit 6]
+    ");
+}

@@ -86,6 +86,7 @@ pub fn propose(snapshot: &Snapshot, deed: &Deed, judgement: Judgement) -> Result
             changes.push((FileChange { path, text }, before));
         }
     }
+    check_start(snapshot, &changes)?;
     let before = rules::check(&catalog, &snapshot.settings(judgement.today)?);
     let added: &[EntityRefBuf] = match deed {
         Deed::Add(_) => &entities,
@@ -118,6 +119,23 @@ pub fn propose(snapshot: &Snapshot, deed: &Deed, judgement: Judgement) -> Result
         findings,
         repositories,
     })
+}
+
+/// The file that a platform's catalog starts from must not go.
+fn check_start(snapshot: &Snapshot, changes: &[(FileChange, String)]) -> Result<()> {
+    if snapshot.is_loose() || changes.iter().all(|(change, _)| change.text.is_some()) {
+        return Ok(());
+    }
+    let start = snapshot.config.catalog.root_in(&*snapshot.files());
+    let goes = |(change, _): &(FileChange, String)| change.text.is_none() && change.path == start;
+    if !changes.iter().any(goes) {
+        return Ok(());
+    }
+    let message = format!(
+        "the catalog starts from {}, and this change would leave nothing in it",
+        Printable(&start)
+    );
+    Err(Error::conflict(message).hint("keep one entity in it, or add another one first"))
 }
 
 /// The rules must find no new fault in the catalog as it would be.
