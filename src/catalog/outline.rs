@@ -33,6 +33,7 @@ const STYLE: Style = Style {
     step: 2,
     list: 2,
     ending: "\n",
+    json: false,
 };
 
 impl Outline {

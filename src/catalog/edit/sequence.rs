@@ -274,6 +274,7 @@ impl Sequence<'_, '_> {
             (FieldValue::Text(text), Some(item)) => {
                 rewritten(&self.writer.text[item.clone()], text)
             }
+            _ if self.writer.style.json => value.json(),
             _ => value.flow(),
         }
     }

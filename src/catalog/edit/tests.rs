@@ -277,3 +277,24 @@ proptest! {
         prop_assert_eq!(tidy(before), tidy(after));
     }
 }
+
+#[test]
+fn json_stays_json() {
+    let text = "{\"apiVersion\": \"backstage.io/v1alpha1\", \"kind\": \"Component\",\n \"metadata\": {\"name\": \"a\"},\n \"spec\": {\"type\": \"service\", \"owner\": null, \"dependsOn\": []}}\n";
+    let assignments = [
+        "title=A",
+        "lifecycle=production",
+        "owner=web",
+        "tags+=go",
+        "dependsOn+=resource:db",
+        "metadata.annotations.x/y=z",
+        "links+=url=https://a.example,title=Here",
+    ];
+    let assignments: Vec<Assignment> = assignments
+        .iter()
+        .map(|text| Assignment::parse(text).unwrap())
+        .collect();
+    let text = assigned(text, &assignments);
+    let json: Result<serde_json::Value, _> = serde_json::from_str(&text);
+    assert!(json.is_ok(), "{text}");
+}

@@ -29,6 +29,8 @@ pub(in crate::catalog) struct Style {
     pub(in crate::catalog) list: usize,
     /// The line ending.
     pub(in crate::catalog) ending: &'static str,
+    /// Whether the document is JSON, so that every key and text is in double quotes.
+    pub(in crate::catalog) json: bool,
 }
 
 /// YAML behind a key: what is on its line, and the lines below, each with its line ending before it.
@@ -63,6 +65,20 @@ impl FieldValue {
             FieldValue::Object(pairs) => {
                 let pair = |(key, text): &(String, String)| {
                     format!("{}: {}", object_key(key), object_text(text))
+                };
+                let pairs: Vec<String> = pairs.iter().map(pair).collect();
+                format!("{{{}}}", pairs.join(", "))
+            }
+        }
+    }
+
+    /// As [`FieldValue::flow`], where the file is JSON.
+    pub(super) fn json(&self) -> String {
+        match self {
+            FieldValue::Text(text) => double_quoted(text),
+            FieldValue::Object(pairs) => {
+                let pair = |(key, text): &(String, String)| {
+                    format!("{}: {}", double_quoted(key), double_quoted(text))
                 };
                 let pairs: Vec<String> = pairs.iter().map(pair).collect();
                 format!("{{{}}}", pairs.join(", "))
@@ -126,6 +142,17 @@ impl Content {
             Content::One(value) => value.flow(),
             Content::List(items) => {
                 let items: Vec<String> = items.iter().map(FieldValue::flow).collect();
+                format!("[{}]", items.join(", "))
+            }
+        }
+    }
+
+    /// As [`Content::flow`], where the file is JSON.
+    pub(super) fn json(&self) -> String {
+        match self {
+            Content::One(value) => value.json(),
+            Content::List(items) => {
+                let items: Vec<String> = items.iter().map(FieldValue::json).collect();
                 format!("[{}]", items.join(", "))
             }
         }
@@ -218,6 +245,7 @@ mod tests {
         step: 2,
         list: 2,
         ending: "\n",
+        json: false,
     };
 
     proptest! {

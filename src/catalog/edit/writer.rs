@@ -6,7 +6,7 @@ use super::field::METADATA;
 use super::value::{Content, Style, Yaml, rewritten};
 use crate::catalog::kind::Kind;
 use crate::diagnostic::Edit;
-use crate::yaml::{Entry, Node, quoted};
+use crate::yaml::{Entry, Node, double_quoted, quoted};
 
 /// The order of the fields of an entity, and of a profile.
 const ENVELOPE: [&str; 4] = ["apiVersion", "kind", "metadata", "spec"];
@@ -42,12 +42,19 @@ impl<'d> Writer<'d> {
             step: 2,
             list: 2,
             ending,
+            json: false,
         };
         let plain = Writer { text, kind, style };
+        let json = plain.is_flow(root) && plain.is_json(root);
         let list = plain.list_indent(root).or(list).unwrap_or(2);
         let step = plain.step(root).unwrap_or(2);
         Writer {
-            style: Style { step, list, ending },
+            style: Style {
+                step,
+                list,
+                ending,
+                json,
+            },
             ..plain
         }
     }
@@ -119,7 +126,11 @@ impl<'d> Writer<'d> {
         }
         if self.is_flow(parent) {
             let blank = if written.is_empty() { " " } else { "" };
-            let text = format!("{blank}{}", content.flow());
+            let value = match self.is_json(parent) {
+                true => content.json(),
+                false => content.flow(),
+            };
+            let text = format!("{blank}{value}");
             return Ok(vec![Edit::replace(self.span(entry.value), text)]);
         }
         self.write(entry, &content.block(self.column(entry.key), self.style))
@@ -198,24 +209,49 @@ impl<'d> Writer<'d> {
         let key = path.first().map(String::as_str).unwrap_or_default();
         let before = self.neighbour(node, key);
         if self.is_flow(node) {
-            let (at, comma) = match before {
-                Some(before) => (self.end(before), ", "),
-                None => (self.start(node) + 1, ""),
-            };
-            let open: String = path
-                .iter()
-                .skip(1)
-                .map(|key| format!("{{{}: ", quoted(key)))
-                .collect();
-            let close = "}".repeat(path.len() - 1);
-            let text = format!("{comma}{}: {open}{}{close}", quoted(key), content.flow());
-            return Ok(vec![Edit::insert(at, text)]);
+            return Ok(vec![self.add_in_flow(node, before, path, content)]);
         }
         let Some(before) = before else {
             return Err(self.refusal(node, "there is no place for it"));
         };
         let lines = self.nested(path, content, self.column(before.key));
         Ok(vec![Edit::insert(self.line_end(self.end(before)), lines)])
+    }
+
+    /// The same between braces, with quotes where its neighbours have them.
+    fn add_in_flow(
+        &self,
+        node: Node<'_, '_>,
+        before: Option<Entry<'_, '_>>,
+        path: &[String],
+        content: &Content,
+    ) -> Edit {
+        let (at, comma) = match before {
+            Some(before) => (self.end(before), ", "),
+            None => (self.start(node) + 1, ""),
+        };
+        let is_json = self.is_json(node);
+        let key = |key: &String| match is_json {
+            true => double_quoted(key),
+            false => quoted(key),
+        };
+        let value = match is_json {
+            true => content.json(),
+            false => content.flow(),
+        };
+        let keys: Vec<String> = path.iter().map(|part| format!("{}: ", key(part))).collect();
+        let close = "}".repeat(path.len() - 1);
+        Edit::insert(at, format!("{comma}{}{value}{close}", keys.join("{")))
+    }
+
+    /// Whether the keys of a mapping between braces are quoted as in JSON; those of an empty one would be where the
+    /// document is JSON.
+    pub(super) fn is_json(&self, node: Node<'_, '_>) -> bool {
+        let quotes = |entry: Entry<'_, '_>| self.written(entry.key).starts_with('"');
+        match node.entries().next() {
+            Some(_) => node.entries().all(quotes),
+            None => self.style.json,
+        }
     }
 
     /// The lines of nested keys and a value, after the end of a line.
