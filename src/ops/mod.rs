@@ -20,9 +20,9 @@ mod write_file;
 pub use catalog::{
     Agree, Applied, Asked, Changed, Deed, Difference, EditOn, EditSite, FieldChange, Filter, Fix,
     Formatting, Graph, GraphNode, Judgement, Lack, Most, NewDocument, Proposal, Rewrite, Route,
-    Set, Texts, Validation, Wanted, apply_edit, assignments, check_links, conditions, difference,
-    documents, find as find_entities, fixes, format_paths, format_platform, graph, home_of,
-    plan_edit, propose, relation_named, search, tops, unowned, validate_found,
+    Set, Skipped, Texts, Validation, Wanted, apply_edit, assignments, check_links, conditions,
+    difference, documents, find as find_entities, fixes, format_paths, format_platform, graph,
+    home_of, plan_edit, propose, relation_named, search, tops, unowned, validate_found,
     validate_lost_platform, validate_paths, validate_platform, validate_staged, what_to_try,
     write_rewrites,
 };

@@ -49,7 +49,8 @@ fn files_are_written_the_one_way() {
       "changed": [
         "catalog-info.yaml"
       ],
-      "written": true
+      "written": true,
+      "skipped": []
     }
     "#);
     assert_eq!(idp.read("catalog-info.yaml"), TIDY);
@@ -99,4 +100,38 @@ fn a_commit_cannot_be_written() {
     help: run it in a clone of the platform
     [exit 2]
     ");
+}
+
+#[test]
+fn what_is_not_yaml_is_named() {
+    let idp = Idp::new();
+    idp.write("a/1.yaml", TIDY);
+    idp.write("a/2.yaml", "a: [\n");
+    idp.write("a/3.yaml", &format!("<<<<<<< ours\n{TIDY}"));
+    idp.write(
+        "a/4.yaml",
+        &format!("{TIDY}---\nkind: Group\nkind: Group\n"),
+    );
+    let files = ["a/1.yaml", "a/2.yaml", "a/3.yaml", "a/4.yaml"];
+    let run = |option: &'static str| idp.run(["catalog", "fmt", option].into_iter().chain(files));
+    assert_snapshot!(run("--check"), @"
+    skipped a/2.yaml: not valid YAML; see idp catalog validate
+    skipped a/3.yaml: not valid YAML; see idp catalog validate
+    skipped part of a/4.yaml: not valid YAML; see idp catalog validate
+    2 files, nothing to format
+    [exit 1]
+    ");
+    let json = run("-ojson").success().json();
+    assert_eq!(
+        json["skipped"],
+        serde_json::json!(["a/2.yaml", "a/3.yaml", "a/4.yaml"])
+    );
+    // The files of a platform, which a Location names.
+    idp.write(
+        "idp.yaml",
+        "organisation: acme\nforge: local\ncatalog: {root: all.yaml}\n",
+    );
+    idp.write("all.yaml", "apiVersion: backstage.io/v1alpha1\nkind: Location\nmetadata:\n  name: all\nspec:\n  targets:\n    - ./a/*.yaml\n");
+    let run = idp.run(["catalog", "fmt", "--check"]).failure(1);
+    assert!(run.stdout.contains("skipped a/2.yaml"), "{run}");
 }

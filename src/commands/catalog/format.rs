@@ -27,7 +27,8 @@ pub(super) fn format(context: &Context, args: &FmtArgs) -> Result<End> {
         report = report.with_diffs(&formatting);
     }
     context.ui.show(&report, FormatReport::text)?;
-    Ok(match args.check && !formatting.rewrites.is_empty() {
+    let is_clean = formatting.rewrites.is_empty() && formatting.skipped.is_empty();
+    Ok(match args.check && !is_clean {
         true => End::Findings,
         false => End::Done,
     })

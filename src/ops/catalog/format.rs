@@ -19,9 +19,29 @@ pub struct Formatting {
     pub files: usize,
     /// Those that are not written as they should be, in the order of reading.
     pub rewrites: Vec<Rewrite>,
+    /// Those with a document that isn't valid YAML; it stays as it is. In the order of reading.
+    pub skipped: Vec<Skipped>,
     /// The directory that files are named from.
     pub directory: PathBuf,
 }
+
+/// A file that isn't formatted, or not all of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Skipped {
+    /// The file.
+    pub file: String,
+    /// Whether other documents of it are formatted.
+    pub is_partial: bool,
+}
+
+/// What is found in a document that cannot be read.
+const UNREADABLE: [&str; 5] = [
+    "unreadable-file",
+    "yaml-syntax",
+    "merge-marker",
+    "duplicate-key",
+    "alias-bomb",
+];
 
 /// How the catalog of a platform should be written.
 ///
@@ -62,7 +82,26 @@ impl Formatting {
         Formatting {
             files: sources.len(),
             rewrites: sources.par_iter().filter_map(rewrite).collect(),
+            skipped: skipped(catalog, &sources),
             directory: directory.to_owned(),
         }
     }
+}
+
+fn skipped(catalog: &Catalog, sources: &[&Arc<Source>]) -> Vec<Skipped> {
+    let unreadable = catalog
+        .diagnostics
+        .iter()
+        .filter(|found| UNREADABLE.contains(&found.code));
+    let mut skipped: Vec<Skipped> = Vec::new();
+    for place in unreadable.filter_map(|found| found.place.as_ref()) {
+        let file = place.file();
+        if skipped.iter().all(|known| known.file != file) {
+            skipped.push(Skipped {
+                file: file.to_owned(),
+                is_partial: sources.iter().any(|source| source.name == file),
+            });
+        }
+    }
+    skipped
 }

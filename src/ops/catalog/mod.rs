@@ -27,7 +27,7 @@ pub use filter::{Filter, Wanted, relation_named};
 pub(super) use find::{by_name, by_ref};
 pub use find::{find, what_to_try};
 pub use fix::{Fix, Texts, fixes};
-pub use format::{Formatting, format_paths, format_platform};
+pub use format::{Formatting, Skipped, format_paths, format_platform};
 pub use graph::{Graph, Most, Node as GraphNode, Route, graph, tops};
 pub use ground::home_of;
 pub use rewrite::{Rewrite, check_links, write_rewrites};

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::count::Count;
-use crate::ops::{Formatting, Rewrite};
+use crate::ops::{Formatting, Rewrite, Skipped};
 use crate::printable::Printable;
 use crate::view::PlatformStamp;
 use crate::view::diff::diff;
@@ -25,6 +25,11 @@ pub struct FormatReport {
     pub changed: Vec<String>,
     /// Whether they are now.
     pub written: bool,
+    /// Those with a document that isn't valid YAML, which stays as it is.
+    pub skipped: Vec<String>,
+    #[serde(skip)]
+    #[schemars(skip)]
+    notes: String,
     #[serde(skip)]
     #[schemars(skip)]
     diffs: String,
@@ -40,6 +45,12 @@ impl FormatReport {
             files: formatting.files,
             changed: formatting.rewrites.iter().map(name).collect(),
             written,
+            skipped: formatting
+                .skipped
+                .iter()
+                .map(|skipped| skipped.file.clone())
+                .collect(),
+            notes: formatting.skipped.iter().map(note).collect(),
             diffs: String::new(),
         }
     }
@@ -70,6 +81,17 @@ impl FormatReport {
             0 => format!("{all}, nothing to format\n"),
             _ => format!("{verb} {changed} of {all}\n"),
         };
-        files + &counts
+        files + &self.notes + &counts
     }
+}
+
+fn note(skipped: &Skipped) -> String {
+    let part = match skipped.is_partial {
+        true => "part of ",
+        false => "",
+    };
+    format!(
+        "skipped {part}{}: not valid YAML; see idp catalog validate\n",
+        Printable(&skipped.file)
+    )
 }
