@@ -286,7 +286,7 @@ fn what_is_neither_file_nor_directory_is_not_validated() {
     pipe(&idp.path("pipe"));
     for path in ["/dev/null", "pipe"] {
         let run = within(&idp, &format!("catalog validate {path}")).failure(2);
-        let words = format!("error: {path} is not a file or directory");
+        let words = format!("error: {path} is neither a file nor a directory");
         assert!(run.stderr.contains(&words), "{run}");
     }
 }
