@@ -60,7 +60,9 @@ impl Survey {
         for (path, content) in paths.into_iter().zip(&contents) {
             if matches!(content, Content::Other) {
                 survey.others += 1;
-            } else if rendered.iter().any(|skeleton| skeleton.covers(&path)) {
+            } else if is_in_skeleton_folder(&path)
+                || rendered.iter().any(|skeleton| skeleton.covers(&path))
+            {
                 survey.skeletons += 1;
             } else {
                 survey.files.push(path);
@@ -99,6 +101,12 @@ impl Skeleton {
             false => path == self.path || is_below(path, &self.path),
         }
     }
+}
+
+/// Whether a folder on the way is called `skeleton`: what renders it may be a script, or a Template of another repository.
+fn is_in_skeleton_folder(path: &str) -> bool {
+    let folders = path.rsplit_once('/').map_or("", |(folders, _)| folders);
+    folders.split('/').any(|folder| folder == "skeleton")
 }
 
 /// The Template of a folder, where it is called as most are.
@@ -245,6 +253,7 @@ mod tests {
             ("t/skeletons/catalog-info.yaml", entity),
             ("t/parts/a/entity.yaml", entity),
             ("t/add-b/entity.yaml", entity),
+            ("own/skeleton/app/entity.yaml", entity),
             ("t/other.yaml", entity),
         ]);
         let survey = Survey::below(&files, "").unwrap();
@@ -256,6 +265,6 @@ mod tests {
                 "t/template.yaml"
             ]
         );
-        assert_eq!((survey.skeletons, survey.others), (3, 1));
+        assert_eq!((survey.skeletons, survey.others), (4, 1));
     }
 }
