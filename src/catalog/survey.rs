@@ -51,6 +51,13 @@ impl Survey {
         Ok(Survey::of(files, files.yaml_files(folder)?, &templates))
     }
 
+    /// Tells `paths` apart; `templates` are files with Templates, which may render them.
+    pub fn among(files: &dyn Files, paths: Vec<String>, templates: &[&str]) -> Survey {
+        let templates = templates.iter().map(|path| content(files, path));
+        let templates: Vec<Content> = templates.collect();
+        Survey::of(files, paths, &templates)
+    }
+
     /// Tells `paths` apart, side by side; `templates` are others that may render them.
     fn of(files: &dyn Files, paths: Vec<String>, templates: &[Content]) -> Survey {
         let contents: Vec<Content> = paths.par_iter().map(|path| content(files, path)).collect();

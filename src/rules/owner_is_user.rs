@@ -11,9 +11,11 @@ pub(super) fn check(scope: &Scope<'_>) -> Vec<Diagnostic> {
     let owners = scope.edges().filter(Edge::is_owner);
     let person = |edge: Edge<'_>| {
         let reference = edge.reference()?;
-        let person = catalog.get(reference.target)?;
-        let teams = catalog.related(person, "memberOf");
-        let team = teams.first().filter(|_| person.is_a("user"))?;
+        if !reference.target.is_a("user") {
+            return None;
+        }
+        let teams = catalog.related(catalog.get(reference.target)?, "memberOf");
+        let team = teams.first()?;
         let message = format!("the owner is a person: \"{}\"", brief(reference.text));
         let label = format!("name a team, such as {}", Printable(team.name()));
         Some(breach("owner-is-user", edge.entity, reference.place(), message).label(Some(label)))

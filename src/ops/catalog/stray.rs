@@ -1,7 +1,7 @@
 //! Catalog files that nothing reads: a Backstage document where no Location leads, a link or a pipe in the place of a
 //! file, a name that is no text. An honest `.yml` beside `*.yaml` looks like these, and nobody would notice.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use crate::catalog::{Catalog, Entity, Survey, is_below, is_yaml};
 use crate::diagnostic::{Diagnostic, Severity, Tier};
@@ -60,14 +60,22 @@ pub(super) fn strays(snapshot: &Snapshot, catalog: &Catalog) -> Result<BTreeSet<
         .diagnostics
         .iter()
         .filter_map(|finding| finding.place.as_ref());
-    let read: BTreeSet<&str> = entities.chain(places.map(Place::file)).collect();
+    let read: HashSet<&str> = entities.chain(places.map(Place::file)).collect();
     let elsewhere = &snapshot.config.external.catalogs;
+    let templates: Vec<&str> = catalog.of_kind("template").map(Entity::file).collect();
     let mut strays = BTreeSet::new();
     for folder in folders(snapshot, catalog) {
-        let found = Survey::below(&*files, &folder)?.files.into_iter();
-        let unread =
-            found.filter(|path| !read.contains(path.as_str()) && !elsewhere.contains(path));
-        strays.extend(unread.map(Stray::Document));
+        let is_unread = |path: &String| {
+            is_yaml(path) && !read.contains(path.as_str()) && !elsewhere.contains(path)
+        };
+        // Whether git ignores a file takes longer to tell than that there is none.
+        let any = files.list(&folder)?.iter().any(is_unread);
+        if any {
+            let mut unread = files.yaml_files(&folder)?;
+            unread.retain(is_unread);
+            let found = Survey::among(&*files, unread, &templates).files;
+            strays.extend(found.into_iter().map(Stray::Document));
+        }
         let irregular = snapshot.irregular(&folder)?;
         // A link that is called like a folder may stand for a folder of the catalog.
         let counts = |path: &String| is_yaml(path) || !name(path).contains('.');
