@@ -94,27 +94,36 @@ impl Directory {
         }
     }
 
-    /// What lies below a folder and is no regular file with a name of text: links, pipes. Sorted.
+    /// The regular files below a folder whose names are text, and whatever else lies there but folders: links, pipes.
+    /// Both sorted.
     ///
     /// # Errors
     /// Io (7) where the folder cannot be read.
-    pub fn irregular(&self, folder: &str) -> Result<Vec<String>> {
+    pub fn entries(&self, folder: &str) -> Result<(Vec<String>, Vec<String>)> {
         let top = self.root.join(folder);
+        let (mut regular, mut irregular) = (Vec::new(), Vec::new());
         if !(self.is_reached(folder) && top.symlink_metadata().is_ok_and(|meta| meta.is_dir())) {
-            return Ok(Vec::new());
+            return Ok((regular, irregular));
         }
-        let mut paths = Vec::new();
         for entry in walk(&top) {
             let entry = entry?;
-            let kind = entry.file_type();
-            let way = entry.path().strip_prefix(&self.root);
-            let Ok(way) = way else { continue };
-            if !kind.is_dir() && (!kind.is_file() || way.to_str().is_none()) {
-                paths.push(way.to_string_lossy().replace('\\', "/"));
+            let Ok(way) = entry.path().strip_prefix(&self.root) else {
+                continue;
+            };
+            match way.to_str() {
+                _ if entry.file_type().is_dir() => {}
+                Some(path) if entry.file_type().is_file() => {
+                    regular.push(match std::path::MAIN_SEPARATOR {
+                        '/' => path.to_owned(),
+                        separator => path.replace(separator, "/"),
+                    });
+                }
+                _ => irregular.push(way.to_string_lossy().replace('\\', "/")),
             }
         }
-        paths.sort_unstable();
-        Ok(paths)
+        regular.sort_unstable();
+        irregular.sort_unstable();
+        Ok((regular, irregular))
     }
 
     /// Whether no part of the way to `path` is a link: a link may lead anywhere.
@@ -130,25 +139,7 @@ impl Directory {
 
 impl Files for Directory {
     fn list(&self, folder: &str) -> Result<Vec<String>> {
-        let top = self.root.join(folder);
-        if !(self.is_reached(folder) && top.symlink_metadata().is_ok_and(|meta| meta.is_dir())) {
-            return Ok(Vec::new());
-        }
-        let mut paths = Vec::new();
-        for entry in walk(&top) {
-            let entry = entry?;
-            if entry.file_type().is_file()
-                && let Some(path) = entry.path().strip_prefix(&self.root).ok()
-                && let Some(path) = path.to_str()
-            {
-                paths.push(match std::path::MAIN_SEPARATOR {
-                    '/' => path.to_owned(),
-                    separator => path.replace(separator, "/"),
-                });
-            }
-        }
-        paths.sort_unstable();
-        Ok(paths)
+        Ok(self.entries(folder)?.0)
     }
 
     fn has(&self, path: &str) -> bool {

@@ -69,14 +69,13 @@ pub(super) fn strays(snapshot: &Snapshot, catalog: &Catalog) -> Result<BTreeSet<
             is_yaml(path) && !read.contains(path.as_str()) && !elsewhere.contains(path)
         };
         // Whether git ignores a file takes longer to tell than that there is none.
-        let any = files.list(&folder)?.iter().any(is_unread);
-        if any {
+        let (regular, irregular) = snapshot.entries(&folder)?;
+        if regular.iter().any(is_unread) {
             let mut unread = files.yaml_files(&folder)?;
             unread.retain(is_unread);
             let found = Survey::among(&*files, unread, &templates).files;
             strays.extend(found.into_iter().map(Stray::Document));
         }
-        let irregular = snapshot.irregular(&folder)?;
         // A link that is called like a folder may stand for a folder of the catalog.
         let counts = |path: &String| is_yaml(path) || !name(path).contains('.');
         let irregular = irregular.into_iter().filter(counts);

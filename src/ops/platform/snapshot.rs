@@ -160,16 +160,16 @@ impl Snapshot {
         }
     }
 
-    /// What lies below a folder and is no regular file with a name of text.
+    /// The regular files below a folder whose names are text, and whatever else lies there but folders.
     ///
     /// # Errors
     /// Io (7) where the folder cannot be read.
-    pub fn irregular(&self, folder: &str) -> Result<Vec<String>> {
+    pub fn entries(&self, folder: &str) -> Result<(Vec<String>, Vec<String>)> {
         match &self.from {
-            From::Directory(root) => Directory::new(root).irregular(folder),
-            From::Revision(revision) => revision.irregular(folder),
+            From::Directory(root) => Directory::new(root).entries(folder),
+            From::Revision(revision) => Ok((revision.list(folder)?, revision.irregular(folder)?)),
             // It is read to be changed, and only files are.
-            From::Committed(_) => Ok(Vec::new()),
+            From::Committed(files) => Ok((files.list(folder)?, Vec::new())),
         }
     }
 
