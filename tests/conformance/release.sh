@@ -139,7 +139,7 @@ installs() {
 # It is on the path, and nothing else was left.
 is_installed() {
   local binary
-  binary=$(find "$(cat "$WORK/runner/path")" -name 'idp*')
+  binary=$(find "$(cat "$WORK/runner/path")" -name 'idp*' -type f)
   [ "$("$binary" --version)" = "$("$IDP" --version)" ] && [ "$(find "$WORK/runner/tools" -type f | wc -l)" -eq 1 ]
 }
 
