@@ -47,6 +47,9 @@ const OTHER_FORMAT: &[&str] = &["mismatched algorithms", "mismatched object form
 
 /// `cannot <what>: git: <reason>`, of the kind that git's words tell, else of kind `otherwise`.
 pub(super) fn refused(what: &str, output: &Output, otherwise: Kind) -> Error {
+    if is_interrupted(output) {
+        return Error::new(Kind::Interrupted, format!("interrupted; cannot {what}"));
+    }
     let stderr = String::from_utf8_lossy(&output.stderr);
     let told = |line: &&str| line.starts_with("fatal: ") || line.starts_with("error: ");
     let telling = stderr
@@ -149,6 +152,18 @@ pub(super) fn advised_command(stderr: &str) -> Option<String> {
     let mut lines = stderr.lines().filter_map(|line| line.strip_prefix('\t'));
     let command = lines.find(|line| line.starts_with("git "))?;
     Some(Printable(command).to_string())
+}
+
+/// Whether Ctrl-C ended git, which our own process hears of a moment later.
+fn is_interrupted(output: &Output) -> bool {
+    #[cfg(unix)]
+    return std::os::unix::process::ExitStatusExt::signal(&output.status)
+        == Some(rustix::process::Signal::INT.as_raw());
+    #[cfg(not(unix))]
+    return {
+        let _ = output;
+        false
+    };
 }
 
 #[cfg(test)]
