@@ -5,7 +5,7 @@
 //! `IDP_PROPERTY_SEED` sets the first seed. Each prints how many cases it ran.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-#![allow(clippy::print_stdout, reason = "the figures are what one wants to see")]
+#![allow(clippy::print_stdout, reason = "tests print their case counts")]
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;

@@ -1,6 +1,6 @@
 //! Random edits of random lists, held against a model that knows how each list was written.
 
-#![allow(clippy::print_stdout, reason = "the figures are what one wants to see")]
+#![allow(clippy::print_stdout, reason = "tests print their case counts")]
 
 use std::cell::Cell;
 
