@@ -11,6 +11,7 @@ mod template;
 mod who_owns;
 
 use std::ffi::OsString;
+use std::io::ErrorKind;
 use std::process::ExitCode;
 
 use clap::Parser;
@@ -148,6 +149,13 @@ fn refuse(refusal: &clap::Error, arguments: &[OsString]) -> ExitCode {
         Ui::new(Format::Json, Colour::Never, true).fail(&Error::usage(message).hint("idp --help"));
         return ExitCode::from(2);
     }
-    let _ = refusal.print();
-    ExitCode::from(if refusal.use_stderr() { 2 } else { 0 })
+    match refusal.print() {
+        _ if refusal.use_stderr() => ExitCode::from(2),
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            let error = Error::io("write to stdout", error);
+            Ui::new(Format::Text, Colour::Never, true).fail(&error);
+            ExitCode::from(error.kind().exit_code())
+        }
+        _ => ExitCode::SUCCESS,
+    }
 }

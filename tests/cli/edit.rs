@@ -120,6 +120,26 @@ fn a_team_is_renamed_wherever_it_is_named() {
     }
 }
 
+/// Somebody else's faults, and older ones, are no reason to refuse a rename.
+#[test]
+fn a_rename_is_not_blamed_for_what_was_there_before() {
+    let idp = platform(false);
+    let broken = component(0).replace("service-0", "old");
+    let broken = broken.replace("  lifecycle", "  dependsOn: [component:ghost]\n  lifecycle");
+    idp.write("catalog/components/old.yaml", &broken);
+    let commit = "git add --all && git commit -qm broken";
+    assert_eq!(idp.shell(commit).code, Some(0));
+    let valid = idp.run(["catalog", "validate"]).success();
+    assert!(valid.stdout.contains("dangling-ref"), "{valid}");
+    let rename = ["catalog", "rename", "component:old", "new", "--strict"];
+    let run = idp.run(rename).success();
+    assert!(!run.stderr.contains("dangling-ref"), "{run}");
+    assert!(
+        idp.read("catalog/components/new.yaml")
+            .contains("name: new")
+    );
+}
+
 #[test]
 fn many_get_another_owner_at_once() {
     let idp = platform(true);

@@ -115,6 +115,27 @@ fn a_bare_platform_of_another_user_is_called_so() {
 }
 
 #[test]
+fn a_bare_platform_answers_where_one_stands_in_it() {
+    let idp = ada();
+    platform(&idp, "p", &[]);
+    idp.git("", ["clone", "--quiet", "--bare", "p", "hub.git"]);
+    // A repository without a platform is no reason to look further.
+    idp.git("", ["init", "--quiet", "--bare", "other.git"]);
+    let other = idp.run_in("other.git", ["catalog", "list"]).success();
+    assert!(other.stderr.contains("practice"), "{other}");
+    let answers = |idp: &Idp, folder: &str| {
+        let list = idp.run_in(folder, ["catalog", "list", "-o", "json"]);
+        let list: serde_json::Value = serde_json::from_str(&list.success().stdout).unwrap();
+        assert_eq!(list["platform"]["practice"], false, "{list:#}");
+        assert_eq!(list["entities"][0]["name"], "web", "{list:#}");
+    };
+    answers(&idp, "hub.git");
+    answers(&idp, "hub.git/hooks");
+    // As git starts a hook of a server.
+    answers(&idp.with("GIT_DIR", "."), "hub.git");
+}
+
+#[test]
 fn a_repository_of_sha256_is_named_and_its_files_are_read() {
     let idp = ada();
     platform(&idp, "mono/p", &[]);

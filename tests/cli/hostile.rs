@@ -273,3 +273,20 @@ fn somebody_elses_repository_of_the_name_is_a_conflict_and_stays() {
     assert!(idp.home().join("forge/acme/Checkout.git/HEAD").exists());
     assert!(!idp.path("checkout").exists());
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn help_that_can_not_be_written_is_a_failure() {
+    let idp = Idp::new();
+    for arguments in ["--help", "--version", "catalog set --help"] {
+        let program = format!("'{}'", env!("CARGO_BIN_EXE_idp"));
+        let full = idp.shell(&format!("{program} {arguments} >/dev/full"));
+        assert_eq!(full.code, Some(7), "{full}");
+        assert!(
+            full.stderr.starts_with("error: cannot write to stdout"),
+            "{full}"
+        );
+        let gone = idp.shell(&format!("{program} {arguments} | true"));
+        assert_eq!((gone.code, gone.stderr.as_str()), (Some(0), ""));
+    }
+}

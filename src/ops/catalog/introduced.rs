@@ -4,35 +4,74 @@ use std::collections::HashMap;
 
 use crate::diagnostic::Diagnostic;
 
+/// An entity that has another name now.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Renamed<'n> {
+    pub(super) old: &'n str,
+    pub(super) new: &'n str,
+}
+
 /// Those of `now` that are not among `before`. Lines move, so a finding is known by what it says and of whom; one that
-/// was there once and is there twice was introduced once.
-pub(super) fn introduced(before: &[Diagnostic], now: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    let mut known: HashMap<Key<'_>, usize> = HashMap::new();
+/// was there once and is there twice was introduced once. What was found about the old name of a renamed entity is
+/// nothing new about its new name.
+pub(super) fn introduced(
+    before: &[Diagnostic],
+    now: Vec<Diagnostic>,
+    renamed: Option<Renamed<'_>>,
+) -> Vec<Diagnostic> {
+    let mut known: HashMap<Key, usize> = HashMap::new();
     for finding in before {
         *known.entry(key(finding)).or_default() += 1;
     }
-    let mut news = Vec::with_capacity(now.len());
-    for finding in &now {
-        news.push(match known.get_mut(&key(finding)) {
-            Some(left) if *left > 0 => {
-                *left -= 1;
-                false
-            }
-            _ => true,
-        });
-    }
-    let both = now.into_iter().zip(news);
-    both.filter_map(|(finding, new)| new.then_some(finding))
-        .collect()
+    let mut was_there = |key: &Key| match known.get_mut(key) {
+        Some(left) if *left > 0 => {
+            *left -= 1;
+            true
+        }
+        _ => false,
+    };
+    let mut now = now;
+    now.retain(|finding| {
+        let key = key(finding);
+        !(was_there(&key) || renamed.is_some_and(|renamed| was_there(&renamed.undone(&key))))
+    });
+    now
 }
 
 /// Code, entity or else file, message.
-type Key<'f> = (&'static str, Option<&'f str>, &'f str);
+type Key = (&'static str, String, String);
 
-fn key(finding: &Diagnostic) -> Key<'_> {
+fn key(finding: &Diagnostic) -> Key {
     let file = finding.place.as_ref().map(|place| place.file());
-    let subject = finding.entity.as_deref().or(file);
-    (finding.code, subject, &finding.message)
+    let subject = finding.entity.as_deref().or(file).unwrap_or_default();
+    (finding.code, subject.to_owned(), finding.message.clone())
+}
+
+impl Renamed<'_> {
+    /// `key` as it was under the old name.
+    fn undone(self, (code, subject, message): &Key) -> Key {
+        (code, self.old_name_in(subject), self.old_name_in(message))
+    }
+
+    /// `text` with the old name wherever the new one stands by itself.
+    fn old_name_in(self, text: &str) -> String {
+        let mut undone = String::with_capacity(text.len());
+        let mut rest = text;
+        while let Some(at) = rest.find(self.new) {
+            let (before, found) = rest.split_at(at);
+            let after = &found[self.new.len()..];
+            let is_whole = !before.ends_with(is_of_name) && !after.starts_with(is_of_name);
+            undone.push_str(before);
+            undone.push_str(if is_whole { self.old } else { self.new });
+            rest = after;
+        }
+        undone + rest
+    }
+}
+
+/// Whether a name may go on with `letter`; the `.` of a file ending ends it.
+fn is_of_name(letter: char) -> bool {
+    letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_')
 }
 
 #[cfg(test)]
@@ -49,7 +88,26 @@ mod tests {
         };
         let before = [at(0, "one"), at(1, "two")];
         let now = vec![at(3, "one"), at(4, "three"), at(5, "two"), at(6, "two")];
-        let new = introduced(&before, now);
+        let new = introduced(&before, now, None);
         assert_eq!(new, [at(4, "three"), at(6, "two")]);
+    }
+    #[test]
+    fn what_was_found_under_the_old_name_is_nothing_new() {
+        let of = |entity: &str, message: &str| {
+            let mut finding = Diagnostic::new("x", Tier::Graph, message);
+            finding.entity = Some(entity.to_owned());
+            finding
+        };
+        let before = [of("group:default/web", "`web` has no members")];
+        let now = vec![
+            of("group:default/shop", "`shop` has no members"),
+            of("group:default/shop-2", "`shop-2` has no members"),
+        ];
+        let renamed = Renamed {
+            old: "web",
+            new: "shop",
+        };
+        let new = introduced(&before, now, Some(renamed));
+        assert_eq!(new, [of("group:default/shop-2", "`shop-2` has no members")]);
     }
 }

@@ -243,7 +243,7 @@ impl Validation {
     /// What was not there before; notes of a walk count files, which says nothing of a change.
     pub(super) fn without(self, before: &[Diagnostic]) -> Validation {
         let notes = walk_notes(&self.catalog.walked);
-        let mut findings = introduced(before, self.findings);
+        let mut findings = introduced(before, self.findings, None);
         findings.retain(|finding| !notes.iter().any(|note| note.code == finding.code));
         Validation { findings, ..self }
     }

@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 
 use super::loose::Loose;
 use super::{Access, At, Choice, FILE, Home, Platform, UserConfig, practice, without_user};
-use crate::error::{Error, Result};
-use crate::git::{PartialCheckout, work_tree_of};
+use crate::catalog::Files;
+use crate::error::{Error, Kind, Result};
+use crate::git::{PartialCheckout, Revision, work_tree_of};
 use crate::input_file::{Links, SETTINGS, read_text};
 use crate::ops::Clock;
 use crate::printable::Printable;
@@ -61,6 +62,7 @@ fn unasked(lookup: &Lookup, clock: Clock) -> Result<(At, Choice)> {
     }
     let first = match &around {
         Some(Around::Platform(root)) => Some((At::Directory(root.clone()), Choice::Found)),
+        Some(Around::BarePlatform(bare)) => Some((At::Bare(bare.clone()), Choice::Found)),
         _ if lookup.loose_first => loose()?,
         _ => None,
     };
@@ -103,10 +105,11 @@ fn check_out(directory: &Path) -> Result<()> {
 
 enum Around {
     Platform(PathBuf),
+    BarePlatform(PathBuf),
     Service { address: String, lock: PathBuf },
 }
 
-/// The nearest folder upwards that is a platform or a service.
+/// The nearest folder upwards that is a platform or a service; else the bare platform that `directory` lies in.
 fn around(directory: &Path) -> Result<Option<Around>> {
     for folder in upwards(directory) {
         if folder.join(FILE).is_file() {
@@ -118,13 +121,32 @@ fn around(directory: &Path) -> Result<Option<Around>> {
             return Ok(Some(Around::Service { address, lock }));
         }
     }
-    Ok(None)
+    Ok(bare_above(directory)?.map(Around::BarePlatform))
 }
 
 /// The platform that `directory` lies in.
 pub(in crate::ops) fn platform_above(directory: &Path) -> Option<PathBuf> {
     let platform = |folder: &&Path| folder.join(FILE).is_file();
     upwards(directory).find(platform).map(Path::to_owned)
+}
+
+/// The bare repository of a platform that `directory` lies in, as that of a hook on a server.
+fn bare_above(directory: &Path) -> Result<Option<PathBuf>> {
+    let Some(bare) = directory.ancestors().find(|folder| is_bare(folder)) else {
+        return Ok(None);
+    };
+    if work_tree_of(directory).is_some() {
+        return Ok(None);
+    }
+    match Revision::head(bare) {
+        Ok(head) => Ok(head.has(FILE).then(|| bare.to_owned())),
+        Err(error) if error.kind() == Kind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+fn is_bare(folder: &Path) -> bool {
+    folder.join("HEAD").is_file() && folder.join("objects").is_dir()
 }
 
 /// `directory` and the folders above it; above the repository one stands in lies somebody else's business.
@@ -159,7 +181,7 @@ pub(super) fn named(lookup: &Lookup, asked: &str) -> Result<At> {
     if path.join(FILE).is_file() {
         return Ok(At::Directory(path));
     }
-    if path.join("HEAD").is_file() && path.join("objects").is_dir() {
+    if is_bare(&path) {
         return Ok(At::Bare(path.canonicalize().unwrap_or(path)));
     }
     if path.is_dir()

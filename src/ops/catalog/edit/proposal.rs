@@ -10,7 +10,7 @@ use crate::count::Count;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::error::{Error, Kind, Result};
 use crate::ops::FileChange;
-use crate::ops::catalog::introduced::introduced;
+use crate::ops::catalog::introduced::{Renamed, introduced};
 use crate::ops::platform::Snapshot;
 use crate::printable::Printable;
 use crate::rules;
@@ -92,8 +92,18 @@ pub fn propose(snapshot: &Snapshot, deed: &Deed, judgement: Judgement) -> Result
         Deed::Add(_) => &entities,
         _ => &[],
     };
-    let accept =
-        |changes: &[(FileChange, String)]| accept(snapshot, changes, &before, judgement, added);
+    let renamed = match (deed, entities.first()) {
+        (Deed::Rename { name, .. }, Some(entity)) => Some(Renamed {
+            old: entity.get().name,
+            new: name,
+        }),
+        _ => None,
+    };
+    let accept = |changes: &[(FileChange, String)]| {
+        let after = catalog_with(snapshot, changes, added)?;
+        let found = rules::check(&after, &snapshot.settings(judgement.today)?);
+        accepted(introduced(&before, found, renamed), judgement)
+    };
     let moved = match deed {
         Deed::Rename { name, .. } => moved(&catalog, &changes, &entities, name),
         _ => None,
@@ -138,38 +148,34 @@ fn check_start(snapshot: &Snapshot, changes: &[(FileChange, String)]) -> Result<
     Err(Error::conflict(message).hint("keep one entity in it, or add another one first"))
 }
 
-/// The rules must find no new fault in the catalog as it would be.
-fn accept(
+/// The catalog as it would be; it must have all that was `added`.
+fn catalog_with(
     snapshot: &Snapshot,
     changes: &[(FileChange, String)],
-    before: &[Diagnostic],
-    judgement: Judgement,
     added: &[EntityRefBuf],
-) -> Result<Vec<Diagnostic>> {
+) -> Result<Catalog> {
     let files = snapshot.files();
     let now = changes.iter().map(|(change, _)| {
         let bytes = change.text.as_deref().map(str::as_bytes);
         (change.path.as_str(), bytes)
     });
-    let files = WithChanges::new(&*files, now);
-    let after = snapshot.catalog_in(&files)?;
-    if let Some(unread) = added.iter().find(|added| after.get(added.get()).is_none()) {
-        let name = &unread.get().name;
-        let path = changes.iter().map(|(change, _)| change.path.as_str());
-        let path = path
-            .clone()
-            .find(|path| path.contains(name))
-            .or(path.clone().next());
-        let message = format!(
-            "the catalog does not read {}",
-            Printable(path.unwrap_or_default())
-        );
-        return Err(
-            Error::usage(message).hint("name it in a target of the platform's root Location")
-        );
-    }
-    let found = rules::check(&after, &snapshot.settings(judgement.today)?);
-    let new = introduced(before, found);
+    let after = snapshot.catalog_in(&WithChanges::new(&*files, now))?;
+    let Some(unread) = added.iter().find(|added| after.get(added.get()).is_none()) else {
+        return Ok(after);
+    };
+    let name = &unread.get().name;
+    let mut paths = changes.iter().map(|(change, _)| change.path.as_str());
+    let first = paths.clone().next();
+    let path = paths.find(|path| path.contains(name)).or(first);
+    let message = format!(
+        "the catalog does not read {}",
+        Printable(path.unwrap_or_default())
+    );
+    Err(Error::usage(message).hint("name it in a target of the platform's root Location"))
+}
+
+/// What a change introduces, if none of it is a fault.
+fn accepted(new: Vec<Diagnostic>, judgement: Judgement) -> Result<Vec<Diagnostic>> {
     let refused = |finding: &&Diagnostic| match finding.severity {
         Severity::Error => true,
         Severity::Warning => judgement.strict,
