@@ -13,7 +13,7 @@ use secrecy::SecretString;
 use crate::cli::Global;
 use crate::error::{Error, Kind, Result};
 use crate::forge::{HOSTED, Host, Proxies, SERVER, SignIn, Tell, gh_token};
-use crate::git::{PartialCheckout, stay_offline};
+use crate::git::{PartialCheckout, stay_offline, work_tree_of};
 use crate::ops::{self, Access, Choice, Clock, Home, Kill, Lookup, Platform, Runs, UserConfig};
 use crate::printable::Printable;
 use crate::prompt::{Terminal, TerminalState};
@@ -194,7 +194,9 @@ impl Context {
     /// The index that git names to a hook, where it is not the usual one: of `git commit -a`, for example.
     pub fn index_file(&self) -> Option<PathBuf> {
         let named = std::env::var_os("GIT_INDEX_FILE").filter(|value| !value.is_empty())?;
-        Some(self.directory.join(named))
+        // git takes a relative path from the root of the work tree, where it starts hooks.
+        let top = work_tree_of(&self.directory);
+        Some(top.as_ref().unwrap_or(&self.directory).join(named))
     }
 
     /// Somebody to ask, if both ends of the conversation are a terminal that can move its cursor.

@@ -113,6 +113,13 @@ impl Place {
         }
     }
 
+    /// The same place, where the file is shown as `name`.
+    #[must_use]
+    pub fn renamed(&self, name: &str) -> Place {
+        let source = Source::part(name, self.source.text.as_str(), self.source.line);
+        Place::new(&source, self.span.clone())
+    }
+
     /// The path to show.
     pub fn file(&self) -> &str {
         &self.source.name

@@ -196,14 +196,19 @@ impl Files for SeenFrom {
     }
 
     fn shown(&self, path: &str) -> String {
-        let full = self.root.join(path);
-        let shown = full.strip_prefix(&self.from).unwrap_or(&full);
-        shown.display().to_string().replace('\\', "/")
+        shown_from(&self.from, &self.root, path)
     }
 
     fn hosting(&self) -> Option<&Hosting> {
         self.files.hosting()
     }
+}
+
+/// How somebody in the directory `from` calls the file `path` in `root`: as seen from there, or else in full.
+pub fn shown_from(from: &Path, root: &Path, path: &str) -> String {
+    let full = root.join(path);
+    let shown = full.strip_prefix(from).unwrap_or(&full);
+    shown.display().to_string().replace('\\', "/")
 }
 
 /// The files in one folder of others.

@@ -35,7 +35,7 @@ pub use edit::{Assignment, Draft, Field, FieldValue, Operator, check_assignments
 pub use entity::{Annotation, Entity, Link, Reference, Value};
 pub use files::{
     Below, Directory, Files, HostedFiles, LARGEST, Memory, SeenFrom, WithChanges, catalog_info,
-    is_below, is_catalog_info, is_yaml, too_large,
+    is_below, is_catalog_info, is_yaml, shown_from, too_large,
 };
 pub use format::format;
 pub use hosting::Hosting;

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use git2::{Oid, Repository, Sort};
+use git2::{ErrorCode, Oid, Repository, Sort};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -25,11 +25,30 @@ pub fn commit_at(dir: &Path, tip: Oid, when: &str) -> Result<Oid> {
     }
 }
 
-/// The commit that `one` and `other` both come from, if they have one.
-pub fn merge_base(dir: &Path, one: Oid, other: Oid) -> Result<Option<Oid>> {
+/// The newest commit that `tip` and `when` (as in [`commit_at`]) both come from; that of `when` where they have none.
+///
+/// # Errors
+/// Not found (3) when there is no such commit, or where a shallow clone lacks the one that both come from.
+pub fn merge_base(dir: &Path, tip: Oid, when: &str) -> Result<Oid> {
+    let other = commit_at(dir, tip, when)?;
     let repository = open(dir)?;
-    Ok(repository.merge_base(one, other).ok())
+    match repository.merge_base(tip, other) {
+        Ok(base) => Ok(base),
+        Err(error) if error.code() != ErrorCode::NotFound => Err(failed("read the history")(error)),
+        Err(_) if repository.is_shallow() => {
+            let message = format!(
+                "this clone lacks the commit where HEAD and `{}` parted",
+                brief(when)
+            );
+            Err(Error::not_found(message).hint(UNSHALLOW))
+        }
+        Err(_) => Ok(other),
+    }
 }
+
+/// How a shallow clone gets the rest of its history.
+const UNSHALLOW: &str =
+    "this clone is shallow: git fetch --unshallow; with actions/checkout, set fetch-depth: 0";
 
 fn last_before_end_of(repository: &Repository, tip: Oid, day: Date) -> Result<Oid> {
     let end = end_of(day)?;
@@ -61,10 +80,7 @@ fn end_of(day: Date) -> Result<Timestamp> {
 /// How a commit gets here that the clone may lack.
 fn not_fetched(repository: &Repository, text: &str) -> Option<String> {
     if repository.is_shallow() {
-        return Some(
-            "this clone is shallow: git fetch --unshallow; with actions/checkout, set fetch-depth: 0"
-                .to_owned(),
-        );
+        return Some(UNSHALLOW.to_owned());
     }
     let branch = text.strip_prefix("origin/")?;
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_./".contains(&byte);

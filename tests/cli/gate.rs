@@ -188,6 +188,13 @@ fn no_change_talks_the_check_out_of_it() {
         let run = check(&idp);
         assert!(matches!(run.code, Some(1 | 2)), "{what}: {run}");
         assert!(run.stdout.contains(said), "{what}: {run}");
+        // Nor by the paths that are named.
+        let check = ["catalog", "validate", "--changed-since", "base"];
+        for (folder, path) in [("", "."), ("", "catalog/shop.yaml"), ("catalog", ".")] {
+            let run = idp.run_in(folder, check.iter().chain([&path]));
+            assert!(run.stdout.contains(said), "{what} in {path}: {run}");
+            assert_eq!(run.code, Some(1), "{what} in {path}: {run}");
+        }
         if run.code == Some(1) {
             let github = idp.run([
                 "catalog",
@@ -284,6 +291,102 @@ fn who_owns_the_settings_may_allow_it() {
     .failure(1);
 }
 
+/// A model layer and a resolver say what is valid, so they are settings, too.
+#[test]
+fn a_change_is_judged_by_the_model_of_its_base() {
+    let layer = "kinds:\n  - group: acme.example\n    names: {kind: Plugin}\n    versions:\n      - name: v1\n        schema: {jsonSchema: {type: object, required: [spec], properties: {spec: {type: object, required: [owner]}}}}\n";
+    let plugin = "apiVersion: acme.example/v1\nkind: Plugin\nmetadata: {name: p}\nspec: {}\n";
+    let models = |models: &str| format!("{PLATFORM}catalog: {{models: [{models}]}}\n");
+    let idp = base();
+    idp.write("model/plugins.yaml", layer);
+    idp.write("idp.yaml", &models("model/plugins.yaml"));
+    commit(&idp, "model");
+    idp.git("", ["tag", "--force", "base"]);
+    check(&idp).success();
+    idp.write("catalog/p.yaml", plugin);
+    idp.write(
+        "model/plugins.yaml",
+        &layer.replace("required: [owner]", "required: []"),
+    );
+    commit(&idp, "relaxed");
+    idp.run(["catalog", "validate"]).success();
+    let run = check(&idp).failure(1);
+    assert!(run.stdout.contains("error[missing-field]"), "{run}");
+    assert!(run.stdout.contains("this model layer changed"), "{run}");
+    remove(&idp, "catalog/p.yaml");
+    idp.write("model/plugins.yaml", layer);
+    idp.write("more.yaml", &layer.replace("Plugin", "Theme"));
+    let both = models("model/plugins.yaml, more.yaml");
+    idp.write(
+        "idp.yaml",
+        &both.replace("models:", "placeholders: [openapi], models:"),
+    );
+    commit(&idp, "more");
+    let run = check(&idp).failure(1);
+    for said in [
+        "`catalog.placeholders` now has openapi",
+        "`catalog.models` now has more.yaml",
+    ] {
+        assert!(run.stdout.contains(said), "{run}");
+    }
+}
+
+/// Commits are read from their root, so the settings of a platform in a folder would not count.
+#[test]
+fn a_platform_in_a_folder_is_no_reason_to_judge_by_other_settings() {
+    let idp = Idp::new().with("CI", "true");
+    idp.git("", ["init", "--quiet"]);
+    idp.write(
+        "p/idp.yaml",
+        &format!("{PLATFORM}rules: {{without-system: error}}\n"),
+    );
+    idp.write("p/catalog-info.yaml", LOCATION);
+    idp.write("p/catalog/web.yaml", &group("web"));
+    commit(&idp, "base");
+    idp.git("", ["tag", "base"]);
+    idp.write("p/catalog/shop.yaml", &component("shop", "web"));
+    commit(&idp, "shop");
+    let refused = |folder: &str, arguments: &[&str]| {
+        let check = ["catalog", "validate", "--changed-since", "base"];
+        let run = idp.run_in(folder, check.iter().chain(arguments));
+        let run = run.failure(2);
+        assert!(
+            run.stderr.contains("in a folder of its repository"),
+            "{run}"
+        );
+    };
+    idp.run_in("p", ["catalog", "validate", "catalog"])
+        .failure(1);
+    refused("p", &[]);
+    refused("p", &["catalog"]);
+    refused("p", &["--staged"]);
+    remove(&idp, "p/idp.yaml");
+    commit(&idp, "lost");
+    refused("p", &["catalog"]);
+}
+
+#[test]
+fn a_clone_that_lacks_the_base_is_not_judged_by_another_commit() {
+    let idp = base();
+    idp.git("", ["checkout", "--quiet", "-b", "topic"]);
+    idp.write("catalog/cart.yaml", &component("cart", "web"));
+    commit(&idp, "cart");
+    idp.git("", ["checkout", "--quiet", "-b", "other", "base"]);
+    commit(&idp, "later");
+    let from = format!("file://{}", idp.path("").display());
+    let clone = ["clone", "--quiet", "--depth", "1", "--no-single-branch"];
+    idp.git("", clone.iter().chain(&["-b", "topic", &from, "shallow"]));
+    let check = ["catalog", "validate", "--changed-since", "origin/other"];
+    let run = idp.run_in("shallow", check).failure(3);
+    assert!(
+        run.stderr.contains("where HEAD and `origin/other` parted"),
+        "{run}"
+    );
+    assert!(run.stderr.contains("git fetch --unshallow"), "{run}");
+    idp.git("shallow", ["fetch", "--quiet", "--unshallow"]);
+    idp.run_in("shallow", check).success();
+}
+
 #[test]
 fn stray_files_are_noted_without_a_base_too() {
     let idp = base();
@@ -355,6 +458,11 @@ fn what_is_staged_is_judged_and_nothing_else() {
     // Anywhere below, and whatever stands in the work tree.
     idp.write("catalog/new.yaml", &group("new"));
     idp.run_in("catalog", staged).failure(1);
+    // git takes the name of the index from the root of the work tree.
+    let hook = idp.with("GIT_INDEX_FILE", ".git/index");
+    hook.run_in("catalog", staged).failure(1);
+    hook.run(["-C", "catalog", "catalog", "validate", "--staged"])
+        .failure(1);
 }
 
 /// git hands the index of `git commit -a` to its hooks in a variable.

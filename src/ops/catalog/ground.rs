@@ -9,7 +9,7 @@ use crate::catalog::{
 };
 use crate::count::Count;
 use crate::error::{Error, Result};
-use crate::git::{Revision, VisibleFiles, commit_at, hosting, merge_base, work_tree_of};
+use crate::git::{Revision, VisibleFiles, hosting, merge_base, work_tree_of};
 use crate::ops::platform::{Config, FILE, platform_above};
 use crate::printable::Printable;
 
@@ -109,8 +109,7 @@ impl Ground {
                 return Err(Error::usage(message));
             }
             let head = Revision::head(root)?.commit();
-            let other = commit_at(root, head, revision)?;
-            let base = merge_base(root, head, other)?.unwrap_or(other);
+            let base = merge_base(root, head, revision)?;
             Ok(hosted(Revision::open(root, base)?, root))
         };
         self.catalog(model, files_of, None)

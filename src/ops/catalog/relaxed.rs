@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::catalog::{Catalog, Entity, Model, Reading, Survey};
+use crate::catalog::{Catalog, Entity, Files, Model, Reading, Survey};
 use crate::diagnostic::{Diagnostic, Severity, Tier};
 use crate::error::Result;
 use crate::ops::platform::{Config, FILE, Snapshot};
@@ -15,7 +15,7 @@ use crate::source::{Place, Source};
 
 use super::stray::{Stray, strays};
 
-const CODE: &str = "check-relaxed";
+pub(super) const CODE: &str = "check-relaxed";
 
 /// A platform before and after a change, both read.
 pub(super) struct Change<'a> {
@@ -35,6 +35,7 @@ impl Change<'_> {
     /// Io (7) where a folder cannot be read.
     pub(super) fn relaxations(&self, severity: Severity) -> Result<Vec<Diagnostic>> {
         let mut found = self.settings();
+        found.extend(self.layers());
         found.extend(self.locations());
         found.extend(self.unchecked());
         found.extend(self.left_behind()?);
@@ -61,6 +62,7 @@ impl Change<'_> {
         let (before, after) = (&self.before.config, &self.after.config);
         let all = [
             rules_lowered(before, after),
+            model_widened(before, after),
             external_widened(before, after),
             layout_moved(before, after),
             words_added(before, after),
@@ -69,6 +71,21 @@ impl Change<'_> {
         found
             .map(|(word, message)| relaxed(place_of(&source, &word), message))
             .collect()
+    }
+
+    /// Model layers that were there before and say something else now, such as that a required field is optional.
+    fn layers(&self) -> Vec<Diagnostic> {
+        let (before, after) = (self.before.files(), self.after.files());
+        let text = |files: &dyn Files, path: &str| files.read(path).ok().flatten();
+        let models = self.before.config.catalog.models.iter();
+        let changed = models.filter(|path| text(&*before, path) != text(&*after, path));
+        let found = changed.map(|path| {
+            relaxed(
+                Place::new(&Source::new(path, ""), 0..0),
+                "this model layer changed, so the catalog may accept more than before".to_owned(),
+            )
+        });
+        found.collect()
     }
 
     /// Locations whose targets may be missing from now on.
@@ -279,6 +296,24 @@ fn external_widened(before: &Config, after: &Config) -> Vec<Lowered> {
         (new, message)
     });
     lowered.collect()
+}
+
+fn model_widened(before: &Config, after: &Config) -> Vec<Lowered> {
+    let (old, new) = (&before.catalog, &after.catalog);
+    let placeholders = added(&old.placeholders, &new.placeholders).map(|name| {
+        let message = format!("`catalog.placeholders` now has {}", brief(name));
+        (name.to_owned(), message)
+    });
+    let layers = added(&old.models, &new.models).map(|path| {
+        let message = format!("`catalog.models` now has {}", brief(path));
+        (path.to_owned(), message)
+    });
+    placeholders.chain(layers).collect()
+}
+
+fn added<'a>(before: &'a [String], after: &'a [String]) -> impl Iterator<Item = &'a str> {
+    let new = after.iter().filter(|one| !before.contains(one));
+    new.map(String::as_str)
 }
 
 fn layout_moved(before: &Config, after: &Config) -> Vec<Lowered> {

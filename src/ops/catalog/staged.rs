@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::ground::repository_of;
-use super::validate::{Asked, Validation, catalog_before, since};
+use super::validate::{Asked, Validation, catalog_before, check_folder, since};
 use crate::catalog::Files;
 use crate::error::{Error, Result};
 use crate::git::Revision;
@@ -22,8 +22,9 @@ pub fn validate_staged(
         return Err(Error::usage("--staged needs a git repository").hint("git init"));
     };
     let staged = Revision::staged(&root, index)?;
+    check_folder(&root, directory, &staged)?;
     let before = match asked.changed_since {
-        Some(revision) => catalog_before(&root, revision)?.map(|(_, before)| before),
+        Some(revision) => catalog_before(directory, revision)?.map(|(_, before)| before),
         None => None,
     };
     let is_lost = !Files::has(&staged, FILE);

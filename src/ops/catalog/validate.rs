@@ -7,14 +7,14 @@ use jiff::civil::Date;
 use super::fix::{Retold, Texts};
 use super::ground::{Ground, repository_of, way};
 use super::introduced::introduced;
-use super::relaxed::Change;
+use super::relaxed::{self, Change};
 use super::stray::{Stray, strays};
 use super::walk_notes::walk_notes;
-use crate::catalog::{Catalog, Model};
+use crate::catalog::{Catalog, Files, Model, shown_from};
 use crate::diagnostic::{Diagnostic, Severity, Tier};
 use crate::error::Result;
-use crate::git::{PartialCheckout, Revision, commit_at, merge_base};
-use crate::ops::platform::{FILE, Platform, Snapshot, platform_above};
+use crate::git::{PartialCheckout, Revision, merge_base};
+use crate::ops::platform::{FILE, Platform, Snapshot, must_be_top, platform_above};
 use crate::rules::{self, Settings};
 
 /// What was read, and everything that was found in it.
@@ -93,10 +93,27 @@ pub(super) fn catalog_before(
         return Ok(None);
     };
     let head = Revision::head(&root)?.commit();
-    let other = commit_at(&root, head, revision)?;
-    let base = merge_base(&root, head, other)?.unwrap_or(other);
-    let before = Snapshot::committed_catalog(Revision::open(&root, base)?)?;
+    let base = Revision::open(&root, merge_base(&root, head, revision)?)?;
+    check_folder(&root, &directory.canonicalize().unwrap_or_default(), &base)?;
+    let before = Snapshot::committed_catalog(base)?;
     Ok(before.map(|before| (root, before)))
+}
+
+/// Refuses where `directory` lies, or lay in `commit`, in a platform in a folder of its repository at `root`: its
+/// settings would not be those that count.
+pub(super) fn check_folder(root: &Path, directory: &Path, commit: &Revision) -> Result<()> {
+    if let Some(platform) = platform_above(directory) {
+        return must_be_top(&platform);
+    }
+    let folders = directory.ancestors().take_while(|folder| *folder != root);
+    let had_settings = |folder: &&Path| {
+        let file = way(root, &folder.join(FILE));
+        commit.has(&file)
+    };
+    match folders.into_iter().find(had_settings) {
+        Some(folder) => must_be_top(folder),
+        None => Ok(()),
+    }
 }
 
 /// What is to be said of a platform as it is.
@@ -132,7 +149,7 @@ pub(super) fn since(
     let base = before.catalog()?;
     let files = after.files();
     let head = if before.has_root_in(&*files) {
-        before.catalog_in(&*files)?
+        before.catalog_by(before.model()?, &*files)?
     } else {
         after.catalog()?
     };
@@ -189,10 +206,36 @@ fn validate_ground(ground: &Ground, directory: &Path, asked: Asked<'_>) -> Resul
     match asked.changed_since {
         Some(revision) => {
             let before = ground.read_parted_from(model, revision)?;
-            Ok(validation.without(&rules::check(&before, &settings)))
+            let mut validation = validation.without(&rules::check(&before, &settings));
+            validation
+                .findings
+                .extend(relaxations(directory, revision, asked)?);
+            Ok(validation)
         }
         None => Ok(validation),
     }
+}
+
+/// How a change relaxes the check of the whole catalog that `directory` belongs to, whichever paths were named.
+fn relaxations(directory: &Path, revision: &str, asked: Asked<'_>) -> Result<Vec<Diagnostic>> {
+    let Some((root, before)) = catalog_before(directory, revision)? else {
+        return Ok(Vec::new());
+    };
+    let after = match Snapshot::catalog_of(&root)? {
+        Some(after) if before.is_loose() || !after.is_loose() => after,
+        None if before.is_loose() => return Ok(Vec::new()),
+        _ => Snapshot::directory_by(before.config.clone(), &root),
+    };
+    let mut findings = since(&after, Some(&before), asked)?.findings;
+    findings.retain(|finding| finding.code == relaxed::CODE);
+    let from = directory.canonicalize().unwrap_or_default();
+    for place in findings
+        .iter_mut()
+        .filter_map(|finding| finding.place.as_mut())
+    {
+        *place = place.renamed(&shown_from(&from, &root, place.file()));
+    }
+    Ok(findings)
 }
 
 pub(super) fn checked(

@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use super::{Config, Create, Forge, Layout, Registration};
-use crate::catalog::{Catalog, Files, Reading, Survey, catalog_info};
+use crate::catalog::{Catalog, Files, Model, Reading, Survey, catalog_info};
 use crate::error::Result;
 use crate::git::{Revision, VisibleFiles, work_tree_of};
 
@@ -96,8 +96,8 @@ impl Loose {
 
 impl Start {
     /// The catalog in `files`.
-    pub(super) fn catalog(&self, layout: &Layout, files: &dyn Files) -> Result<Catalog> {
-        let mut reading = Reading::new(layout.model(files)?);
+    pub(super) fn catalog(&self, model: Model, files: &dyn Files) -> Result<Catalog> {
+        let mut reading = Reading::new(model);
         match self {
             Start::Files(start) => {
                 let mut there = start.clone();

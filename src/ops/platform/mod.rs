@@ -282,9 +282,7 @@ impl Platform {
     /// As [`Platform::at`].
     pub fn parted_from(&self, when: &str) -> Result<Option<Snapshot>> {
         let Past { dir, tip, .. } = self.history()?;
-        let other = commit_at(&dir, tip, when)?;
-        let base = merge_base(&dir, tip, other)?.unwrap_or(other);
-        let revision = Revision::open(&dir, base)?;
+        let revision = Revision::open(&dir, merge_base(&dir, tip, when)?)?;
         match &self.at {
             At::Loose(_) => self.snapshot(revision).map(Some),
             At::Remote(url) => {
@@ -558,12 +556,12 @@ fn remotes_around(folder: &Path) -> Vec<String> {
 }
 
 /// The past of a platform is read from the root of commits, where its directory must be.
-fn must_be_top(root: &Path) -> Result<()> {
+pub(super) fn must_be_top(root: &Path) -> Result<()> {
     let top = work_tree_of(root).and_then(|top| top.canonicalize().ok());
     match top {
         Some(top) if root.canonicalize().is_ok_and(|root| root == top) => Ok(()),
         Some(_) => Err(Error::usage(
-            "the platform is in a folder of its repository; history needs it at the root",
+            "the platform is in a folder of its repository, and commits are read only for one at the root",
         )),
         None if root.join(".git").symlink_metadata().is_ok() => Err(Error::usage(
             "the .git here leads to no git repository, so the catalog has no history",

@@ -136,6 +136,18 @@ impl Snapshot {
         }
     }
 
+    /// The catalog of the directory `root`: that of a platform, else a loose one, if there is any.
+    ///
+    /// # Errors
+    /// As [`Snapshot::directory`].
+    pub fn catalog_of(root: &Path) -> Result<Option<Snapshot>> {
+        if root.join(FILE).is_file() {
+            return Snapshot::directory(root).map(Some);
+        }
+        let loose = Loose::around(root)?;
+        Ok(loose.as_ref().map(Snapshot::loose))
+    }
+
     /// The directory `root`, by the settings of another time.
     pub fn directory_by(config: Config, root: &Path) -> Snapshot {
         Snapshot {
@@ -267,10 +279,14 @@ impl Snapshot {
 
     /// The catalog that it would have with other `files`.
     pub(in crate::ops) fn catalog_in(&self, files: &dyn Files) -> Result<Catalog> {
-        let layout = &self.config.catalog;
+        self.catalog_by(self.config.catalog.model(files)?, files)
+    }
+
+    /// The same, where the kinds and placeholders there are don't come from `files`.
+    pub(in crate::ops) fn catalog_by(&self, model: Model, files: &dyn Files) -> Result<Catalog> {
         match &self.start {
-            Some(start) => start.catalog(layout, files),
-            None => Catalog::read_as(layout.model(files)?, files, &[layout.root_in(files)]),
+            Some(start) => start.catalog(model, files),
+            None => Catalog::read_as(model, files, &[self.config.catalog.root_in(files)]),
         }
     }
 
