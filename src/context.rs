@@ -128,6 +128,15 @@ impl Context {
         Ok(platform)
     }
 
+    /// Says where an answer may lack something, as files of the catalog are not checked out.
+    pub fn warn_of_partial_checkout(&self) {
+        let partial = self.files.get();
+        let partial = partial.and_then(|root| PartialCheckout::of(root, &[]));
+        if let Some(partial) = partial.filter(PartialCheckout::lacks_yaml) {
+            self.ui.warn(partial.hint());
+        }
+    }
+
     /// `error` with the next step, where what was not found may be elsewhere: in another platform, or not checked out.
     pub fn explained(&self, error: Error) -> Error {
         if error.kind() != Kind::NotFound {

@@ -1,4 +1,5 @@
-//! What lies below a folder, as catalogs and templates are read: links are not followed, `.git` is left out.
+//! What lies below a folder, as catalogs and templates are read: links are not followed, `.git` is left out, and so is
+//! what lies in another repository.
 
 use std::path::Path;
 
@@ -6,15 +7,34 @@ use walkdir::{DirEntry, WalkDir};
 
 use crate::error::{Error, Result};
 
-/// Every entry below `root`, folders too, in the order of the file system.
+/// Every entry below `root`, folders too, in the order of the file system. Of another repository below, such as a
+/// submodule, only its folder.
 ///
 /// # Errors
 /// Io (7) in the place of an entry that cannot be read.
 pub fn walk(root: &Path) -> impl Iterator<Item = Result<DirEntry>> {
-    WalkDir::new(root)
-        .into_iter()
-        .filter_entry(|entry| entry.file_name() != ".git")
-        .map(|entry| entry.map_err(|error| unreadable(root, error)))
+    let mut entries = WalkDir::new(root).into_iter();
+    std::iter::from_fn(move || {
+        loop {
+            let entry = match entries.next()? {
+                Ok(entry) => entry,
+                Err(error) => return Some(Err(unreadable(root, error))),
+            };
+            let is_git = entry.file_name() == ".git";
+            if is_git && entry.file_type().is_dir() || is_repository(&entry) {
+                entries.skip_current_dir();
+            }
+            if !is_git {
+                return Some(Ok(entry));
+            }
+        }
+    })
+}
+
+/// Whether a folder that was come across is the root of another repository.
+pub fn is_repository(entry: &DirEntry) -> bool {
+    let is_below = entry.depth() > 0 && entry.file_type().is_dir();
+    is_below && entry.path().join(".git").symlink_metadata().is_ok()
 }
 
 /// Whether the owner of a file may run it; where the file system does not say, nobody may.

@@ -25,6 +25,15 @@ if [ -n "$base" ] && ! git cat-file -e "$base^{commit}" 2> /dev/null &&
     "Add \`fetch-depth: 0\` to actions/checkout, so that a pull request cannot relax its own check."
   base=
 fi
+# GitHub merges a pull request into its base and checks that out, perhaps without its history. What it was merged into is
+# then the first parent, which the base of the event may be older than.
+if [ -n "$base" ] && ! git merge-base HEAD "$base^{commit}" > /dev/null 2>&1; then
+  parents=$(git cat-file commit HEAD | sed -n '/^$/q; s/^parent //p')
+  merged=$(echo "$parents" | sed -n 1p)
+  if [ "$(echo "$parents" | wc -l)" -eq 2 ] && git fetch --quiet --no-tags --depth=1 origin "$merged" 2> /dev/null; then
+    base=$merged
+  fi
+fi
 [ -z "$base" ] || set -- --changed-since "$base" -- "$@"
 [ -n "$base" ] || set -- -- "$@"
 # shellcheck disable=SC2086 # words

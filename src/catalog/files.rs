@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 
 use super::Hosting;
 use crate::error::{Error, Result};
-use crate::walk::walk;
+use crate::walk::{is_repository, walk};
 
 /// What can be read, by path from the root of the repository, `/` between parts. Links are never followed.
 pub trait Files: Send + Sync {
@@ -111,7 +111,7 @@ impl Directory {
                 continue;
             };
             match way.to_str() {
-                _ if entry.file_type().is_dir() => {}
+                _ if entry.file_type().is_dir() && !is_repository(&entry) => {}
                 Some(path) if entry.file_type().is_file() => {
                     regular.push(match std::path::MAIN_SEPARATOR {
                         '/' => path.to_owned(),

@@ -4,9 +4,11 @@
 use memchr::memmem;
 use rayon::prelude::*;
 
+use super::skeleton::{left_out, left_out_faulty};
 use super::way::{Way, way};
 use super::{Files, is_below, is_catalog_info};
 use crate::error::Result;
+use crate::source::decoded;
 use crate::yaml::{self, Node};
 
 /// The YAML files below a folder, told apart.
@@ -85,9 +87,9 @@ impl Survey {
         self.others += other.others;
     }
 
-    /// Whether one of `paths` holds entities.
+    /// Whether one of `paths` holds an entity, even if it is no valid one.
     pub fn finds_any(files: &dyn Files, paths: &[String]) -> bool {
-        let found = |path: &String| matches!(content(files, path), Content::Entities(_));
+        let found = |path: &String| !is_in_skeleton_folder(path) && has_entity(files, path);
         paths.par_iter().any(found)
     }
 }
@@ -124,6 +126,22 @@ fn template_in(files: &dyn Files, folder: &str) -> Option<String> {
         folder => format!("{folder}/{name}"),
     });
     inside.into_iter().find(|path| files.has(path))
+}
+
+/// Whether a document of a file is an entity: what only seems to be one may be a text in another document.
+fn has_entity(files: &dyn Files, path: &str) -> bool {
+    let bytes = files.read(path).ok().flatten().unwrap_or_default();
+    let text = match decoded(bytes) {
+        Ok(text) if holds_entities(text.as_bytes()) || is_catalog_info(path) => text,
+        _ => return false,
+    };
+    let mut documents = yaml::documents(&text).into_iter();
+    documents.any(|chunk| match chunk.parse() {
+        Ok((tree, _)) => tree
+            .root()
+            .is_some_and(|root| left_out(path, chunk.text, root).is_none()),
+        Err(fault) => left_out_faulty(path, chunk.text, &fault).is_none(),
+    })
 }
 
 fn content(files: &dyn Files, path: &str) -> Content {

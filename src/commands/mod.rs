@@ -47,7 +47,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let run = || {
         can_give(&cli.command, format)?;
         let context = Context::new(&cli.global, ui)?;
-        dispatch(&context, cli.command).map_err(|error| context.explained(error))
+        let end = dispatch(&context, cli.command).map_err(|error| context.explained(error))?;
+        context.warn_of_partial_checkout();
+        Ok(end)
     };
     match run() {
         Ok(End::Done) => ExitCode::SUCCESS,

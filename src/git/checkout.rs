@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use git2::{IndexEntryExtendedFlag, Repository};
+use git2::{Index, IndexEntryExtendedFlag, Repository};
 
 use crate::catalog::is_yaml;
 use crate::printable::Printable;
@@ -14,10 +14,12 @@ const NAMED: usize = 3;
 /// A work tree that lacks files of its commit on purpose.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PartialCheckout {
-    /// The folders with YAML files that are missing; empty where nothing at all is checked out, or nobody can tell.
+    /// The folders with YAML files that are missing.
     folders: BTreeSet<String>,
     /// Whether nothing is checked out.
     is_bare: bool,
+    /// Whether whole folders are missing of which nobody knows what they hold.
+    is_unknown: bool,
     /// Files of its commit that are missing, of those that were asked for.
     missing: Vec<String>,
 }
@@ -25,6 +27,9 @@ pub struct PartialCheckout {
 impl PartialCheckout {
     /// The work tree that `dir` lies in, if it lacks files; `wanted` are paths from its root.
     pub fn of(dir: &Path, wanted: &[&str]) -> Option<PartialCheckout> {
+        if is_usual(dir) {
+            return None;
+        }
         let repository = Repository::discover(dir).ok()?;
         let root = repository.workdir()?;
         let is_bare = !repository.path().join("index").exists();
@@ -37,13 +42,15 @@ impl PartialCheckout {
             |path: &&&str| tree.get_path(Path::new(path)).is_ok() && !root.join(path).exists();
         let missing = wanted.iter().filter(is_missing);
         let missing: Vec<String> = missing.map(|path| (*path).to_owned()).collect();
-        let folders = match is_bare {
-            true => BTreeSet::new(),
-            false => skipped_folders(&repository)?,
+        let index = repository.index().ok().filter(|_| !is_bare);
+        let folders = match &index {
+            Some(index) => skipped_folders(index)?,
+            None => BTreeSet::new(),
         };
         (!is_bare || !tree.is_empty()).then_some(PartialCheckout {
             folders,
             is_bare,
+            is_unknown: index.is_none(),
             missing,
         })
     }
@@ -51,6 +58,11 @@ impl PartialCheckout {
     /// The first of the wanted files that is committed and not checked out.
     pub fn missing(&self) -> Option<&str> {
         self.missing.first().map(String::as_str)
+    }
+
+    /// Whether a YAML file is missing, or may be.
+    pub fn lacks_yaml(&self) -> bool {
+        self.is_bare || !self.folders.is_empty() || self.is_unknown
     }
 
     /// What is the case, and what to type.
@@ -73,12 +85,17 @@ impl PartialCheckout {
     }
 }
 
-/// The topmost folders of the YAML files that are skipped; `None` where no file is skipped. An index that can't be read is
-/// one of a sparse checkout that leaves out whole folders.
-fn skipped_folders(repository: &Repository) -> Option<BTreeSet<String>> {
-    let Ok(index) = repository.index() else {
-        return Some(BTreeSet::new());
+/// Whether the nearest `.git` above `dir` is that of a clone that has all its files, as nearly every one is.
+fn is_usual(dir: &Path) -> bool {
+    let mut above = dir.ancestors().map(|folder| folder.join(".git"));
+    let Some(git) = above.find(|git| git.symlink_metadata().is_ok()) else {
+        return false;
     };
+    git.join("index").exists() && !git.join("info/sparse-checkout").exists()
+}
+
+/// The topmost folders of the YAML files that are skipped; `None` where no file is skipped.
+fn skipped_folders(index: &Index) -> Option<BTreeSet<String>> {
     let skipped = index.iter().filter(|entry| {
         let flags = IndexEntryExtendedFlag::from_bits_truncate(entry.flags_extended);
         flags.contains(IndexEntryExtendedFlag::SKIP_WORKTREE)

@@ -35,6 +35,7 @@ pub fn merge_base(dir: &Path, tip: Oid, when: &str) -> Result<Oid> {
     match repository.merge_base(tip, other) {
         Ok(base) => Ok(base),
         Err(error) if error.code() != ErrorCode::NotFound => Err(failed("read the history")(error)),
+        Err(_) if is_parent(&repository, other, tip) => Ok(other),
         Err(_) if repository.is_shallow() => {
             let message = format!(
                 "this clone lacks the commit where HEAD and `{}` parted",
@@ -44,6 +45,24 @@ pub fn merge_base(dir: &Path, tip: Oid, when: &str) -> Result<Oid> {
         }
         Err(_) => Ok(other),
     }
+}
+
+/// Whether `child` says that `parent` is one of its parents, which a shallow clone hides: GitHub has a pull request checked
+/// out as one commit, merged into its base.
+fn is_parent(repository: &Repository, parent: Oid, child: Oid) -> bool {
+    let objects = repository.odb();
+    let commit = objects
+        .as_ref()
+        .ok()
+        .and_then(|objects| objects.read(child).ok());
+    let text = commit
+        .as_ref()
+        .map(|commit| String::from_utf8_lossy(commit.data()));
+    let mut headers = text
+        .iter()
+        .flat_map(|text| text.lines())
+        .take_while(|line| !line.is_empty());
+    headers.any(|line| line.strip_prefix("parent ") == Some(parent.to_string().as_str()))
 }
 
 /// How a shallow clone gets the rest of its history.

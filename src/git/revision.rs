@@ -4,9 +4,10 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use git2::build::TreeUpdateBuilder;
-use git2::{FileMode, ObjectType, Oid, Repository, Tree, TreeWalkMode, TreeWalkResult};
+use git2::{FileMode, Index, ObjectType, Oid, Repository, Tree, TreeWalkMode, TreeWalkResult};
 use hashbrown::HashMap;
 
+use super::command::{git, read};
 use super::failed;
 use super::open::open;
 use super::partial::{bring, bring_all, bring_tree, promisor};
@@ -121,15 +122,20 @@ impl Revision {
     /// Conflict (6) where a merge is not finished; io (7) where the index cannot be read.
     pub fn staged(dir: &Path, index: Option<&Path>) -> Result<Revision> {
         let repository = open(dir)?;
-        let cannot = || failed("read the index");
-        let mut index = match index {
-            Some(path) => git2::Index::open(path).map_err(cannot())?,
-            None => repository.index().map_err(cannot())?,
+        let opened = match index {
+            Some(path) => Index::open(path),
+            None => repository.index(),
         };
-        if index.has_conflicts() {
-            return Err(Error::conflict("the index has unmerged files").hint("git status"));
-        }
-        let tree = index.write_tree_to(&repository).map_err(cannot())?;
+        let tree = match opened {
+            Ok(opened) if opened.has_conflicts() => {
+                return Err(Error::conflict("the index has unmerged files").hint("git status"));
+            }
+            Ok(mut opened) => opened
+                .write_tree_to(&repository)
+                .map_err(failed("read the index"))?,
+            // git reads more formats than libgit2, such as that of a sparse checkout.
+            Err(_) => written_tree(dir, index)?,
+        };
         Ok(Revision {
             commit: Oid::ZERO_SHA1,
             tree,
@@ -293,6 +299,15 @@ impl Revision {
         idle.push(repository);
         result
     }
+}
+
+/// The tree of an index, written by git.
+fn written_tree(dir: &Path, index: Option<&Path>) -> Result<Oid> {
+    let mut command = git(dir);
+    command.arg("write-tree");
+    command.envs(index.map(|index| ("GIT_INDEX_FILE", index)));
+    let tree = read(command, "read the index", Kind::Io)?;
+    Oid::from_str(tree.trim()).map_err(failed("read the index"))
 }
 
 impl Files for Revision {

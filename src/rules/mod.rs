@@ -52,6 +52,7 @@ use rayon::prelude::*;
 
 pub use code::Code;
 pub use level::Level;
+pub use owner_not_found::leaves_owners_out;
 pub use ref_pattern::RefPattern;
 pub use settings::{Settings, Taxonomy};
 pub use taxonomy::summarized;

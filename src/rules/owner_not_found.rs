@@ -7,6 +7,9 @@ use crate::diagnostic::Diagnostic;
 
 const CODE: &str = "owner-not-found";
 
+const MOST_ARE_MISSING: &str =
+    "most owners are not in the catalog, so missing ones are not reported one by one";
+
 /// So many owners that are not there are not a few slips.
 const SEVERAL: usize = 3;
 /// Where fewer than one owner in so many is there, the teams come from elsewhere: an org provider, or another
@@ -24,22 +27,26 @@ pub(super) fn check(scope: &Scope<'_>) -> Vec<Diagnostic> {
         .partition(|missing| is_stranger(scope, missing));
     let found = scope.edges().filter(|edge| resolves(scope, edge)).count();
     let all = found + missing.len();
-    let elsewhere = strangers.len() >= SEVERAL && found * ONE_IN < all;
+    let elsewhere =
+        !scope.settings.every_owner && strangers.len() >= SEVERAL && found * ONE_IN < all;
     let single = mistakes
         .iter()
         .chain(strangers.iter().filter(|_| !elsewhere));
     findings.extend(single.map(|missing| finding(scope, missing)));
     if elsewhere {
-        let message =
-            "most owners are not in the catalog, so missing ones are not reported one by one";
         let help = format!(
             "{} of {} not found; if teams come from elsewhere, list them under `external.refs` in idp.yaml, such as \"group:*/*\"",
             missing.len(),
             Count(all, "owner"),
         );
-        findings.push(note(CODE, message).help(help));
+        findings.push(note(CODE, MOST_ARE_MISSING).help(help));
     }
     findings
+}
+
+/// Whether `finding` stands for all missing owners.
+pub fn leaves_owners_out(finding: &Diagnostic) -> bool {
+    finding.code == CODE && finding.message == MOST_ARE_MISSING
 }
 
 fn is_stranger(scope: &Scope<'_>, missing: &Missing<'_>) -> bool {

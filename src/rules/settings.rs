@@ -7,9 +7,9 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Level, Rule};
+use super::{Level, Rule, leaves_owners_out};
 use crate::catalog::{Catalog, EntityRef};
-use crate::diagnostic::{Severity, Tier};
+use crate::diagnostic::{Diagnostic, Severity, Tier};
 
 /// The words an organisation uses.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -50,6 +50,8 @@ pub struct Settings {
     pub strict: bool,
     /// The tiers to check; all when empty.
     pub tiers: Vec<Tier>,
+    /// Whether missing owners are reported one by one even if most of them are missing: before a change, they weren't.
+    pub every_owner: bool,
 }
 
 const LIFECYCLES: [&str; 3] = ["experimental", "production", "deprecated"];
@@ -66,6 +68,16 @@ impl Settings {
             today,
             strict: false,
             tiers: Vec::new(),
+            every_owner: false,
+        }
+    }
+
+    /// The same for what a change makes of a catalog in which the rules had `found` this.
+    #[must_use]
+    pub fn after(self, found: &[Diagnostic]) -> Settings {
+        Settings {
+            every_owner: !found.iter().any(leaves_owners_out),
+            ..self
         }
     }
 

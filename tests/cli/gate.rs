@@ -365,6 +365,38 @@ fn a_platform_in_a_folder_is_no_reason_to_judge_by_other_settings() {
     refused("p", &["catalog"]);
 }
 
+/// As actions/checkout does: one commit, which merges the pull request into its base.
+#[test]
+fn a_merge_without_its_history_is_judged_by_its_parent() {
+    let idp = base();
+    let hub = idp.path("").parent().unwrap().join("hub");
+    let hub = hub.display().to_string();
+    idp.git("", ["init", "--quiet", "--bare", &hub]);
+    idp.git("", ["checkout", "--quiet", "-b", "topic"]);
+    idp.write(
+        "idp.yaml",
+        &format!("{PLATFORM}rules: {{owner-not-found: off}}\n"),
+    );
+    commit(&idp, "relaxed");
+    idp.git("", ["checkout", "--quiet", "-B", "main", "base"]);
+    idp.write("catalog/bad.yaml", BAD);
+    commit(&idp, "somebody else's fault");
+    let base = idp.git("", ["rev-parse", "HEAD"]);
+    idp.git("", ["merge", "--quiet", "--no-ff", "topic"]);
+    idp.git("", ["push", "--quiet", &hub, "HEAD:refs/heads/merge"]);
+    let url = format!("file://{hub}");
+    let clone = [
+        "clone", "--quiet", "--depth", "1", "-b", "merge", &url, "one",
+    ];
+    idp.git("", clone);
+    let base = base.trim();
+    idp.git("one", ["fetch", "--quiet", "--depth", "1", "origin", base]);
+    let run = idp.run_in("one", ["catalog", "validate", "--changed-since", base]);
+    let run = run.failure(1);
+    assert!(run.stdout.contains("goes from error to off"), "{run}");
+    assert!(!run.stdout.contains("error[owner-not-found]"), "{run}");
+}
+
 #[test]
 fn a_clone_that_lacks_the_base_is_not_judged_by_another_commit() {
     let idp = base();
@@ -581,6 +613,139 @@ fn what_moves_out_of_the_catalog_is_reported() {
     remove(&idp, "catalog/shop.yaml");
     commit(&idp, "gone");
     check(&idp).success();
+}
+
+#[test]
+fn an_old_comment_allows_nothing_new() {
+    let multi = |name: &str, owner: &str| {
+        format!(
+            "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata:\n  name: {name}\nspec:\n  type: service\n  lifecycle: production\n  owner: {owner}\n"
+        )
+    };
+    let allow = "nobody # idp: allow owner-not-found -- the team is being founded";
+    let idp = base();
+    let two = |one: &str, other: &str| multi("one", one) + "---\n" + &multi("other", other);
+    idp.write("catalog/shop.yaml", &two(allow, "web"));
+    commit(&idp, "allowed");
+    idp.git("", ["tag", "--force", "base"]);
+    for (change, relaxes) in [
+        (two("web", allow), true),
+        (two(&allow.replace("nobody", "nobody9"), "web"), true),
+        (
+            two(&allow.replace("is being founded", "has left"), "web"),
+            true,
+        ),
+        (format!("# Moved.\n{}", two(allow, "web")), false),
+        (two(allow, "web").replace("service", "website"), false),
+    ] {
+        idp.write("catalog/shop.yaml", &change);
+        commit(&idp, "change");
+        let run = check(&idp).success();
+        let said = run.stdout.contains("this change allows owner-not-found");
+        assert_eq!(said, relaxes, "{change}{run}");
+    }
+}
+
+/// Where most teams live elsewhere, a note stands for all missing owners. A change that makes it so is no way to that note.
+#[test]
+fn a_change_can_not_have_its_owners_summarized() {
+    let idp = base();
+    idp.write("catalog/payments.yaml", &group("payments"));
+    idp.write("catalog/pay.yaml", &component("pay", "payments"));
+    for number in 0..12 {
+        let name = format!("shop-{number}");
+        idp.write(&format!("catalog/{name}.yaml"), &component(&name, "web"));
+    }
+    commit(&idp, "many");
+    idp.git("", ["tag", "--force", "base"]);
+    idp.git("", ["rm", "--quiet", "catalog/web.yaml"]);
+    let staged = idp.run(["catalog", "validate", "--staged"]).failure(1);
+    assert!(staged.stdout.contains("13 errors"), "{staged}");
+    commit(&idp, "removed");
+    let run = check(&idp).failure(1);
+    assert!(run.stdout.contains("error[owner-not-found]"), "{run}");
+    assert!(
+        run.stdout
+            .contains("this change removes 1 entity: group:default/web"),
+        "{run}"
+    );
+    let paths = [
+        "catalog",
+        "validate",
+        "--changed-since",
+        "base",
+        "--allow-relaxed",
+        "catalog",
+    ];
+    idp.run(paths).failure(1);
+    // It was so before.
+    idp.git("", ["tag", "--force", "base"]);
+    idp.write("catalog/one-more.yaml", &component("one-more", "web"));
+    commit(&idp, "more");
+    check(&idp).success();
+    idp.run(["catalog", "validate", "--staged"]).success();
+}
+
+#[test]
+fn a_folder_that_becomes_another_repository_leaves_the_catalog() {
+    let idp = base();
+    idp.write("catalog/far/cart.yaml", &component("cart", "web"));
+    commit(&idp, "far");
+    idp.git("", ["tag", "--force", "base"]);
+    idp.git("", ["rm", "-r", "--quiet", "catalog/far"]);
+    idp.write("catalog/far/cart.yaml", &component("cart", "web"));
+    idp.git("catalog/far", ["init", "--quiet"]);
+    idp.git("catalog/far", ["add", "--all"]);
+    idp.git("catalog/far", ["commit", "--quiet", "-m", "far"]);
+    idp.git("", ["-c", "advice.addEmbeddedRepo=false", "add", "--all"]);
+    idp.git("", ["commit", "--quiet", "-m", "submodule"]);
+    for at in [&[][..], &["--at", "HEAD"]] {
+        let list = idp.run(["catalog", "list"].iter().chain(at)).success();
+        assert!(!list.stdout.contains("cart"), "{list}");
+    }
+    let run = check(&idp).failure(1);
+    assert!(run.stdout.contains("catalog/far"), "{run}");
+}
+
+#[test]
+fn what_is_staged_in_a_sparse_checkout_is_judged() {
+    let idp = base();
+    idp.write("docs/a/x.md", "x");
+    idp.write("docs/b/x.md", "x");
+    commit(&idp, "docs");
+    idp.git(
+        "",
+        [
+            "sparse-checkout",
+            "set",
+            "--cone",
+            "--sparse-index",
+            "catalog",
+        ],
+    );
+    idp.write("catalog/shop.yaml", &component("shop", "nobody"));
+    idp.git("", ["add", "catalog/shop.yaml"]);
+    let staged = ["catalog", "validate", "--staged"];
+    let run = idp.run(staged).failure(1);
+    assert!(run.stdout.contains("owner-not-found"), "{run}");
+    let with = ["catalog", "validate", "--staged", "--changed-since", "base"];
+    idp.run(with).failure(1);
+}
+
+#[test]
+fn a_base_with_invalid_settings_is_named() {
+    let idp = base();
+    idp.write("idp.yaml", &format!("{PLATFORM}nonsense: true\n"));
+    commit(&idp, "broken");
+    idp.git("", ["tag", "--force", "base"]);
+    idp.write("idp.yaml", PLATFORM);
+    commit(&idp, "repaired");
+    for path in [&[][..], &["."]] {
+        let check = ["catalog", "validate", "--changed-since", "base"];
+        let run = idp.run(check.iter().chain(path)).failure(2);
+        assert!(run.stderr.contains("idp.yaml of the merge base"), "{run}");
+        assert!(run.stderr.contains("leave out --changed-since"), "{run}");
+    }
 }
 
 #[test]

@@ -335,3 +335,84 @@ fn what_is_committed_and_not_checked_out_is_said_so() {
     [exit 2]
     ");
 }
+
+/// Nothing of its root says that there is a catalog, and the demo must not answer for it.
+#[test]
+fn a_loose_catalog_that_is_not_checked_out_is_no_reason_to_look_elsewhere() {
+    let shop = component("shop", "web");
+    let idp = repository(&[("README.md", "x"), ("svc/catalog-info.yaml", &shop)]);
+    idp.git("", ["add", "--all"]);
+    idp.git("", ["commit", "--quiet", "-m", "x"]);
+    let url = format!("file://{}", idp.path("").display());
+    idp.git("", ["clone", "--quiet", "--sparse", &url, "../part"]);
+    idp.git("", ["clone", "--quiet", "--no-checkout", &url, "../none"]);
+    for (clone, help) in [
+        ("../part", "git sparse-checkout add svc"),
+        ("../none", "git checkout HEAD -- ."),
+    ] {
+        for question in [
+            &["catalog", "validate"][..],
+            &["catalog", "list"],
+            &["who-owns", "shop"],
+        ] {
+            let run = idp.run(["-C", clone].iter().chain(question)).failure(2);
+            assert!(
+                run.stderr
+                    .contains("catalog of this clone is not checked out"),
+                "{run}"
+            );
+            assert!(run.stderr.contains(help), "{run}");
+        }
+    }
+}
+
+#[test]
+fn an_answer_from_a_sparse_checkout_says_so() {
+    let idp = repository(&[("idp.yaml", "organisation: acme\nforge: local\n")]);
+    idp.write("catalog-info.yaml", "apiVersion: backstage.io/v1alpha1\nkind: Location\nmetadata: {name: all}\nspec: {targets: ['./catalog/**/*.yaml', './teams/*.yaml']}\n");
+    idp.write("catalog/shop.yaml", &component("shop", "web"));
+    idp.write("teams/web.yaml", GROUP);
+    idp.git("", ["add", "--all"]);
+    idp.git("", ["commit", "--quiet", "-m", "x"]);
+    let warned = |run: &Run| run.stderr.contains("warning: the checkout is sparse");
+    assert!(!warned(&idp.run(["catalog", "list"]).success()));
+    idp.git("", ["sparse-checkout", "set", "catalog"]);
+    for question in [
+        &["catalog", "list"][..],
+        &["catalog", "unowned"],
+        &["catalog", "validate"],
+        &["who-owns", "shop"],
+    ] {
+        let run = idp.run(question);
+        assert!(
+            warned(&run) && run.stderr.contains("sparse-checkout add teams"),
+            "{run}"
+        );
+    }
+    idp.git("", ["sparse-checkout", "disable"]);
+    assert!(!warned(&idp.run(["catalog", "list"]).success()));
+}
+
+/// A text in a document may look like an entity.
+#[test]
+fn what_only_looks_like_a_catalog_is_none() {
+    let idp = repository(&[]);
+    idp.write("values.yaml", "kind: ConfigMap\ndata:\n  catalog: |\n    apiVersion: backstage.io/v1alpha1\n    kind: Component\n");
+    idp.write("skeleton/catalog-info.yaml", &component("shop", "web"));
+    let idp = idp.with("CI", "true");
+    for question in [
+        &["catalog", "validate"][..],
+        &["catalog", "list"],
+        &["catalog", "validate", "."],
+    ] {
+        idp.run(question).failure(2);
+    }
+    idp.write("catalog-info.yaml", "# Soon.\n");
+    for question in [
+        &["catalog", "validate"][..],
+        &["catalog", "validate", "catalog-info.yaml"],
+    ] {
+        let run = idp.run(question).failure(2);
+        assert!(run.stderr.contains("nothing to validate"), "{run}");
+    }
+}

@@ -187,7 +187,19 @@ judges_by_the_base() {
   validates "$base" '' <(printf '<%s>\n' catalog validate -o github --changed-since "$base" --) &&
     validates none '' <(printf '<%s>\n' catalog validate -o github --) &&
     validates "$base" '--changed-since x' <(printf '<%s>\n' catalog validate -o github --changed-since x --) &&
-    validates "$(printf 'a%.0s' {1..40})" '' <(printf '<%s>\n' catalog validate -o github --) '::warning'
+    validates "$(printf 'a%.0s' {1..40})" '' <(printf '<%s>\n' catalog validate -o github --) '::warning' &&
+    judges_a_merge "$base" "$repository"
+}
+
+# GitHub merges a pull request into its base, which may be newer than that of the event.
+judges_a_merge() {
+  local base=$1 repository=$2 parent
+  local as=(git -C "$repository" -c user.name=T -c user.email=t@example.com)
+  parent=$(git -C "$repository" rev-parse HEAD) && rm -rf "$repository.clone" &&
+    "${as[@]}" checkout -q -b topic "$base" && "${as[@]}" commit -q --allow-empty -m topic &&
+    "${as[@]}" checkout -q - && "${as[@]}" merge -q --no-ff -m merge topic &&
+    git clone -q --depth 1 "file://$repository" "$repository.clone" &&
+    validates "$base" '' <(printf '<%s>\n' catalog validate -o github --changed-since "$parent" --)
 }
 
 # validates BASE ARGS EXPECTED [FIRST-LINE]

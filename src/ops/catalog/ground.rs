@@ -91,9 +91,10 @@ impl Ground {
     pub(super) fn read_with(&self, model: Model, texts: Option<&Texts>) -> Result<Catalog> {
         let files_of = |root: &Path| Ok(hosted(VisibleFiles::new(root), root));
         let catalog = self.catalog(model, files_of, texts)?;
-        match catalog.files {
-            0 => Err(nothing(&catalog.walked)),
-            _ => Ok(catalog),
+        let is_empty = catalog.entities.is_empty() && catalog.diagnostics.is_empty();
+        match catalog.files == 0 || is_empty {
+            true => Err(nothing(&catalog.walked)),
+            false => Ok(catalog),
         }
     }
 

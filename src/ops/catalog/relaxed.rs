@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::catalog::{Catalog, Entity, Files, Model, Reading, Survey};
+use crate::count::Count;
 use crate::diagnostic::{Diagnostic, Severity, Tier};
 use crate::error::Result;
 use crate::ops::platform::{Config, FILE, Snapshot};
@@ -16,6 +17,9 @@ use crate::source::{Place, Source};
 use super::stray::{Stray, strays};
 
 pub(super) const CODE: &str = "check-relaxed";
+
+/// So many of the entities that a change removes are named.
+const NAMED: usize = 10;
 
 /// A platform before and after a change, both read.
 pub(super) struct Change<'a> {
@@ -42,7 +46,8 @@ impl Change<'_> {
         found.extend(self.moved_out()?);
         found.extend(self.new_strays()?);
         let weighed = found.into_iter().map(|finding| finding.severity(severity));
-        Ok(weighed.chain(self.new_allows()).collect())
+        let shown = self.new_allows().into_iter().chain(self.removed());
+        Ok(weighed.chain(shown).collect())
     }
 
     fn settings(&self) -> Vec<Diagnostic> {
@@ -132,6 +137,23 @@ impl Change<'_> {
         found.collect()
     }
 
+    /// A note with the entities that are gone, wherever they went: a file of another name may still hold them.
+    fn removed(&self) -> Option<Diagnostic> {
+        let gone = self.gone();
+        let named: Vec<_> = gone.iter().take(NAMED).map(|one| brief(one)).collect();
+        let more = match gone.len().saturating_sub(NAMED) {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        let message = format!(
+            "this change removes {}: {}{more}",
+            Count(gone.len(), "entity"),
+            named.join(", ")
+        );
+        let note = Diagnostic::new(CODE, Tier::Policy, message).severity(Severity::Note);
+        (!gone.is_empty()).then_some(note)
+    }
+
     /// What the catalog had and no longer has.
     fn gone(&self) -> BTreeSet<String> {
         &refs(self.base) - &refs(self.head)
@@ -183,20 +205,19 @@ impl Change<'_> {
 
     /// Comments that allow a finding, which the change brings along. Their reason is for a reviewer to judge.
     fn new_allows(&self) -> Vec<Diagnostic> {
-        let mut known: BTreeMap<(&str, &str), usize> = BTreeMap::new();
-        for (code, place) in self.base.allows.iter().flat_map(|allow| &allow.codes) {
-            *known.entry((place.file(), code)).or_default() += 1;
+        let mut known: BTreeMap<Allowance<'_>, usize> = BTreeMap::new();
+        for (allowance, _) in allowances(self.base) {
+            *known.entry(allowance).or_default() += 1;
         }
-        let mut found = Vec::new();
-        for allow in &self.head.allows {
-            for (code, place) in &allow.codes {
-                match known.get_mut(&(place.file(), code.as_str())) {
-                    Some(left) if *left > 0 => *left -= 1,
-                    _ => found.push(allowed(code, place, &allow.reason)),
-                }
+        let new = allowances(self.head).filter(|(allowance, _)| match known.get_mut(allowance) {
+            Some(left) if *left > 0 => {
+                *left -= 1;
+                false
             }
-        }
-        found
+            _ => true,
+        });
+        new.map(|(allowance, place)| allowed(allowance.code, place, allowance.reason))
+            .collect()
     }
 
     fn new_strays(&self) -> Result<Vec<Diagnostic>> {
@@ -225,6 +246,58 @@ fn read(catalog: &Catalog) -> BTreeSet<&str> {
         .iter()
         .filter_map(|finding| finding.place.as_ref());
     entities.chain(places.map(Place::file)).collect()
+}
+
+/// What a comment allows. In another entity, for another reason or beside another value it is a new one.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Allowance<'c> {
+    file: &'c str,
+    /// The document that it stands in, by its entity.
+    entity: Option<String>,
+    code: &'c str,
+    reason: &'c str,
+    /// The line that it speaks of, without the comment.
+    line: &'c str,
+}
+
+/// Every code that a comment allows, with its place.
+fn allowances(catalog: &Catalog) -> impl Iterator<Item = (Allowance<'_>, &Place)> {
+    let entities = entities_by_file(catalog);
+    catalog.allows.iter().flat_map(move |allow| {
+        let (source, line) = (&allow.place.source, allow.line());
+        let start = Place::new(source, line.clone()).start().line;
+        let mut above = entities.get(allow.place.file()).into_iter().flatten().rev();
+        let entity = above.find(|(name, _)| *name <= start);
+        let entity = entity.map(|(_, entity)| entity.reference().to_string());
+        let text = source.text.get(line).unwrap_or_default();
+        let text = text.split(" # idp: allow").next().unwrap_or(text).trim();
+        allow.codes.iter().map(move |(code, place)| {
+            let allowance = Allowance {
+                file: place.file(),
+                entity: entity.clone(),
+                code,
+                reason: &allow.reason,
+                line: text,
+            };
+            (allowance, place)
+        })
+    })
+}
+
+/// The entities of each file by the lines of their names, in order.
+fn entities_by_file(catalog: &Catalog) -> BTreeMap<&str, Vec<(usize, &Entity)>> {
+    let mut by_file: BTreeMap<&str, Vec<(usize, &Entity)>> = BTreeMap::new();
+    for entity in &catalog.entities {
+        let line = entity.place().start().line;
+        by_file
+            .entry(entity.file())
+            .or_default()
+            .push((line, entity));
+    }
+    for entities in by_file.values_mut() {
+        entities.sort_by_key(|(line, _)| *line);
+    }
+    by_file
 }
 
 fn refs(catalog: &Catalog) -> BTreeSet<String> {

@@ -3,11 +3,14 @@
 use std::path::Path;
 
 use super::ground::repository_of;
-use super::validate::{Asked, Validation, catalog_before, check_folder, since};
+use super::validate::{
+    Asked, Validation, catalog_before, check_folder, present, present_by, since,
+};
 use crate::catalog::Files;
 use crate::error::{Error, Result};
 use crate::git::Revision;
 use crate::ops::platform::{FILE, Snapshot};
+use crate::rules::leaves_owners_out;
 
 /// Validates what is staged in the repository of `directory`; `index` is another index file than the usual one.
 ///
@@ -34,7 +37,8 @@ pub fn validate_staged(
             since(&after, Some(before), asked)
         }
         before => match Snapshot::committed_catalog(staged)? {
-            Some(after) => since(&after, before.as_ref(), asked),
+            Some(after) if before.is_some() => since(&after, before.as_ref(), asked),
+            Some(after) => staged_alone(&root, &after, asked),
             None => Err(Error::usage("nothing of a catalog is staged")
                 .hint("git add the catalog, or run it where the catalog is")),
         },
@@ -43,4 +47,22 @@ pub fn validate_staged(
         directory: Some(root),
         ..validation
     })
+}
+
+/// Without a base. A commit that removes teams must not silence what is found for it: where owners were reported one by
+/// one in the last commit, they still are.
+fn staged_alone(root: &Path, staged: &Snapshot, asked: Asked<'_>) -> Result<Validation> {
+    let validation = present(staged, asked)?;
+    if !validation.findings.iter().any(leaves_owners_out) {
+        return Ok(validation);
+    }
+    let head = Revision::head(root).ok().map(Snapshot::committed_catalog);
+    match head.transpose()?.flatten() {
+        Some(head) => {
+            let found = present(&head, asked)?.findings;
+            let settings = asked.of(staged.settings(asked.today)?).after(&found);
+            present_by(staged, &settings, asked)
+        }
+        None => Ok(validation),
+    }
 }

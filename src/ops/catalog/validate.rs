@@ -14,7 +14,9 @@ use crate::catalog::{Catalog, Files, Model, shown_from};
 use crate::diagnostic::{Diagnostic, Severity, Tier};
 use crate::error::Result;
 use crate::git::{PartialCheckout, Revision, merge_base};
-use crate::ops::platform::{FILE, Platform, Snapshot, must_be_top, platform_above};
+use crate::ops::platform::{
+    CHECK_EVERYTHING, FILE, Platform, Snapshot, must_be_top, platform_above,
+};
 use crate::rules::{self, Settings};
 
 /// What was read, and everything that was found in it.
@@ -94,8 +96,9 @@ pub(super) fn catalog_before(
     };
     let head = Revision::head(&root)?.commit();
     let base = Revision::open(&root, merge_base(&root, head, revision)?)?;
-    check_folder(&root, &directory.canonicalize().unwrap_or_default(), &base)?;
-    let before = Snapshot::committed_catalog(base)?;
+    check_folder(&root, &directory.canonicalize().unwrap_or_default(), &base)
+        .map_err(|error| error.hint(CHECK_EVERYTHING))?;
+    let before = Snapshot::base_catalog(base)?;
     Ok(before.map(|before| (root, before)))
 }
 
@@ -118,7 +121,15 @@ pub(super) fn check_folder(root: &Path, directory: &Path, commit: &Revision) -> 
 
 /// What is to be said of a platform as it is.
 pub(super) fn present(snapshot: &Snapshot, asked: Asked<'_>) -> Result<Validation> {
-    let settings = asked.of(snapshot.settings(asked.today)?);
+    present_by(snapshot, &asked.of(snapshot.settings(asked.today)?), asked)
+}
+
+/// The same by other settings.
+pub(super) fn present_by(
+    snapshot: &Snapshot,
+    settings: &Settings,
+    asked: Asked<'_>,
+) -> Result<Validation> {
     let directory = snapshot.root().map(Path::to_owned);
     let mut catalog = match asked.texts {
         Some(texts) => snapshot.catalog_in(&Retold {
@@ -133,7 +144,7 @@ pub(super) fn present(snapshot: &Snapshot, asked: Asked<'_>) -> Result<Validatio
             Stray::Irregular(_) => catalog.diagnostics.push(stray.finding()),
         }
     }
-    Ok(checked(catalog, &settings, directory))
+    Ok(checked(catalog, settings, directory))
 }
 
 /// What a change introduced, by the settings `before` it; where there was no catalog before, all is new.
@@ -147,6 +158,8 @@ pub(super) fn since(
     };
     let settings = asked.of(before.settings(asked.today)?);
     let base = before.catalog()?;
+    let found = rules::check(&base, &settings);
+    let settings = settings.after(&found);
     let files = after.files();
     let head = if before.has_root_in(&*files) {
         before.catalog_by(before.model()?, &*files)?
@@ -154,8 +167,7 @@ pub(super) fn since(
         after.catalog()?
     };
     let directory = after.root().map(Path::to_owned);
-    let mut validation =
-        checked(head, &settings, directory).without(&rules::check(&base, &settings));
+    let mut validation = checked(head, &settings, directory).without(&found);
     let is_gate = asked.tiers.is_empty() || asked.tiers.contains(&Tier::Policy);
     if is_gate {
         let change = Change {
@@ -197,23 +209,19 @@ pub fn validate_found(directory: &Path, file: &Path, asked: Asked<'_>) -> Result
 }
 
 fn validate_ground(ground: &Ground, directory: &Path, asked: Asked<'_>) -> Result<Validation> {
-    let (model, settings) = match asked.changed_since {
-        Some(revision) => asked.before(directory, revision)?,
-        None => asked.around(directory)?,
+    let here = Some(ground.directory().to_owned());
+    let Some(revision) = asked.changed_since else {
+        let (model, settings) = asked.around(directory)?;
+        let catalog = ground.read_with(model, asked.texts)?;
+        return Ok(checked(catalog, &settings, here));
     };
+    let (model, settings) = asked.before(directory, revision)?;
+    let found = rules::check(&ground.read_parted_from(model, revision)?, &settings);
     let catalog = ground.read_with(model, asked.texts)?;
-    let validation = checked(catalog, &settings, Some(ground.directory().to_owned()));
-    match asked.changed_since {
-        Some(revision) => {
-            let before = ground.read_parted_from(model, revision)?;
-            let mut validation = validation.without(&rules::check(&before, &settings));
-            validation
-                .findings
-                .extend(relaxations(directory, revision, asked)?);
-            Ok(validation)
-        }
-        None => Ok(validation),
-    }
+    let mut validation = checked(catalog, &settings.after(&found), here).without(&found);
+    let relaxed = relaxations(directory, revision, asked)?;
+    validation.findings.extend(relaxed);
+    Ok(validation)
 }
 
 /// How a change relaxes the check of the whole catalog that `directory` belongs to, whichever paths were named.

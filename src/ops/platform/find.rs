@@ -55,6 +55,9 @@ fn unasked(lookup: &Lookup, clock: Clock) -> Result<(At, Choice)> {
     let around = around(&lookup.working_directory)?;
     let loose = || -> Result<Option<(At, Choice)>> {
         let loose = Loose::around(&lookup.working_directory)?;
+        if loose.is_none() {
+            check_out_loose(&lookup.working_directory)?;
+        }
         Ok(loose.map(|loose| (At::Loose(loose), Choice::Found)))
     };
     if around.is_none() {
@@ -99,6 +102,21 @@ fn check_out(directory: &Path) -> Result<()> {
         Some(file) => Err(
             Error::usage(format!("{file} of this clone is not checked out")).hint(partial.hint()),
         ),
+        None => Ok(()),
+    }
+}
+
+/// The same for a loose catalog whose files may lie anywhere.
+fn check_out_loose(directory: &Path) -> Result<()> {
+    let Some(partial) = PartialCheckout::of(directory, &[]) else {
+        return Ok(());
+    };
+    let head = work_tree_of(directory).map(|root| Revision::head(&root));
+    let committed = head.transpose()?.map(|head| Loose::committed(&head));
+    match committed.transpose()?.flatten() {
+        Some(_) => {
+            Err(Error::usage("the catalog of this clone is not checked out").hint(partial.hint()))
+        }
         None => Ok(()),
     }
 }

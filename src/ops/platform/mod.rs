@@ -286,10 +286,10 @@ impl Platform {
         match &self.at {
             At::Loose(_) => self.snapshot(revision).map(Some),
             At::Remote(url) => {
-                let before = Snapshot::committed_catalog(revision)?;
+                let before = Snapshot::base_catalog(revision)?;
                 Ok(before.map(|before| before.reached_by(url)))
             }
-            _ => Snapshot::committed_catalog(revision),
+            _ => Snapshot::base_catalog(revision),
         }
     }
 
@@ -554,6 +554,9 @@ fn remotes_around(folder: &Path) -> Vec<String> {
     let top = work_tree_of(folder);
     top.and_then(|top| remotes(&top).ok()).unwrap_or_default()
 }
+
+/// What is left where a change can't be judged by itself.
+pub(super) const CHECK_EVERYTHING: &str = "to check everything instead: leave out --changed-since; in the action, set changed-since: none";
 
 /// The past of a platform is read from the root of commits, where its directory must be.
 pub(super) fn must_be_top(root: &Path) -> Result<()> {

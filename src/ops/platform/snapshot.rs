@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use jiff::civil::Date;
 
 use super::loose::{Loose, Start};
-use super::{Config, FILE, Fetched};
+use super::{CHECK_EVERYTHING, Config, FILE, Fetched};
 use crate::catalog::{Catalog, Directory, Files, HostedFiles, Hosting, Model};
 use crate::error::{Error, Result};
 use crate::git::{Revision, VisibleFiles, hosting};
@@ -134,6 +134,19 @@ impl Snapshot {
             Some(loose) => Snapshot::loose_revision(&loose, revision).map(Some),
             None => Ok(None),
         }
+    }
+
+    /// The same of the commit that a change is judged by.
+    ///
+    /// # Errors
+    /// As [`Snapshot::revision`].
+    pub fn base_catalog(revision: Revision) -> Result<Option<Snapshot>> {
+        let commit = revision.commit().to_string();
+        Snapshot::committed_catalog(revision).map_err(|error| {
+            error
+                .hint(format!("this is {FILE} of the merge base {commit:.7}"))
+                .hint(CHECK_EVERYTHING)
+        })
     }
 
     /// The catalog of the directory `root`: that of a platform, else a loose one, if there is any.

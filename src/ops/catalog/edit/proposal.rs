@@ -101,7 +101,8 @@ pub fn propose(snapshot: &Snapshot, deed: &Deed, judgement: Judgement) -> Result
     };
     let accept = |changes: &[(FileChange, String)]| {
         let after = catalog_with(snapshot, changes, added)?;
-        let found = rules::check(&after, &snapshot.settings(judgement.today)?);
+        let settings = snapshot.settings(judgement.today)?.after(&before);
+        let found = rules::check(&after, &settings);
         accepted(introduced(&before, found, renamed), judgement)
     };
     let moved = match deed {
