@@ -5,8 +5,12 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+#[path = "support/chance.rs"]
+mod chance;
+
 use std::path::Path;
 
+use chance::Chance;
 use idp::catalog::{
     Assignment, Catalog, Codeowners, Draft, EntityRef, GithubHosts, Memory, Ownership, WebLocation,
 };
@@ -82,26 +86,6 @@ const PIECES: &[&str] = &[
     " ",
 ];
 
-/// SplitMix64: the same numbers everywhere.
-struct Chance(u64);
-
-impl Chance {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
-    }
-
-    fn below(&mut self, limit: usize) -> usize {
-        usize::try_from(self.next() % limit.max(1) as u64).unwrap()
-    }
-
-    fn of<'a, T>(&mut self, all: &'a [T]) -> &'a T {
-        &all[self.below(all.len())]
-    }
-}
-
 /// Every YAML text of the project: the examples of the rules, the platform of practice, the fixtures of conformance.
 fn seeds() -> Vec<String> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -133,7 +117,7 @@ fn seeds() -> Vec<String> {
 
 /// A text with some pieces taken out, put in, doubled, or swapped with those of another.
 fn changed(seeds: &[String], chance: &mut Chance) -> String {
-    let mut text: Vec<char> = chance.of(seeds).chars().collect();
+    let mut text: Vec<char> = chance.one(seeds).chars().collect();
     for _ in 0..=chance.below(6) {
         let at = chance.below(text.len() + 1);
         let end = (at + chance.below(40)).min(text.len());
@@ -147,7 +131,7 @@ fn changed(seeds: &[String], chance: &mut Chance) -> String {
                 text.splice(at..at, twice).for_each(drop);
             }
             3 => {
-                let other: Vec<char> = chance.of(seeds).chars().collect();
+                let other: Vec<char> = chance.one(seeds).chars().collect();
                 let from = chance.below(other.len());
                 let to = (from + chance.below(80)).min(other.len());
                 text.splice(at..end, other[from..to].iter().copied())

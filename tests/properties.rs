@@ -7,9 +7,13 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 #![allow(clippy::print_stdout, reason = "tests print their case counts")]
 
+#[path = "support/chance.rs"]
+mod chance;
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use chance::Chance;
 use idp::catalog::{Assignment, Catalog, Outline, format};
 use idp::diagnostic::{Diagnostic, Severity, Tier};
 use idp::ops::{self, Asked, Deed, Judgement, NewDocument, Set, Snapshot, Texts, Validation};
@@ -24,43 +28,18 @@ const JUDGEMENT: Judgement = Judgement {
     strict: false,
 };
 
-/// SplitMix64: the same numbers everywhere.
-struct Chance(u64);
-
-impl Chance {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
+/// `text` as a scalar in one of the ways people write one.
+fn written(chance: &mut Chance, text: &str) -> String {
+    match chance.below(4) {
+        0 => format!("'{text}'"),
+        1 => format!("\"{text}\""),
+        _ => text.to_owned(),
     }
+}
 
-    fn below(&mut self, limit: usize) -> usize {
-        usize::try_from(self.next() % limit.max(1) as u64).unwrap()
-    }
-
-    fn of<'a>(&mut self, all: &[&'a str]) -> &'a str {
-        all[self.below(all.len())]
-    }
-
-    /// One in `many`.
-    fn hits(&mut self, many: usize) -> bool {
-        self.below(many) == 0
-    }
-
-    /// `text` as a scalar in one of the ways people write one.
-    fn written(&mut self, text: &str) -> String {
-        match self.below(4) {
-            0 => format!("'{text}'"),
-            1 => format!("\"{text}\""),
-            _ => text.to_owned(),
-        }
-    }
-
-    /// The end of a line, with or without a comment.
-    fn end(&mut self) -> &'static str {
-        self.of(&["\n", "\n", "\n", "  # why\n", " # it's: [odd\n"])
-    }
+/// The end of a line, with or without a comment.
+fn end(chance: &mut Chance) -> &'static str {
+    chance.of(&["\n", "\n", "\n", "  # why\n", " # it's: [odd\n"])
 }
 
 /// Keys of `spec` as people write them, right and nearly right.
@@ -108,7 +87,7 @@ fn value(chance: &mut Chance) -> String {
         1 => format!("[{reference}, {}]", chance.of(&REFS)),
         2 => format!("\n    - {reference}\n    - {}", chance.of(&REFS)),
         3 => chance.of(&["{}", "[]", "", "7", "true", "null"]).to_owned(),
-        _ => chance.written(reference),
+        _ => written(chance, reference),
     }
 }
 
@@ -128,16 +107,16 @@ fn document(chance: &mut Chance, number: usize) -> String {
         true => chance.of(&["component", "Api", "group", "Sytem", "resource"]),
         false => kind,
     };
-    let version = chance.written("backstage.io/v1alpha1");
-    let mut text = format!("kind: {kind}{}apiVersion: {version}\n", chance.end());
+    let version = written(chance, "backstage.io/v1alpha1");
+    let mut text = format!("kind: {kind}{}apiVersion: {version}\n", end(chance));
     text += &format!(
         "metadata:{}  name: {}\n",
-        chance.end(),
-        chance.written(&name)
+        end(chance),
+        written(chance, &name)
     );
     if chance.hits(3) {
         let tag = chance.of(&["go", "Go", "a b", "7", "true"]);
-        text += &format!("  tags: [{tag}]{}", chance.end());
+        text += &format!("  tags: [{tag}]{}", end(chance));
     }
     if chance.hits(3) {
         let place = chance.of(&[
@@ -153,7 +132,7 @@ fn document(chance: &mut Chance, number: usize) -> String {
         if chance.hits(5) {
             text += "  # about this\n";
         }
-        text += &format!("  {line}{}", chance.end());
+        text += &format!("  {line}{}", end(chance));
     }
     match chance.hits(6) {
         true => text.replace('\n', "\r\n"),
@@ -172,7 +151,7 @@ fn spec(chance: &mut Chance, kind: &str, number: usize) -> Vec<String> {
             "lifecycle: {}",
             chance.of(&["production", "Production", "'experimental'", "prodction"])
         ),
-        format!("owner: {}", chance.written(chance_ref(number))),
+        format!("owner: {}", written(chance, chance_ref(number))),
     ];
     if kind.eq_ignore_ascii_case("group") {
         lines.push(
