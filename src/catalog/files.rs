@@ -1,5 +1,6 @@
 //! The files of a repository, wherever they lie: a directory, a commit, a commit with one change.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
@@ -94,12 +95,16 @@ impl Directory {
         }
     }
 
-    /// The regular files below a folder whose names are text, and whatever else lies there but folders: links, pipes.
-    /// Both sorted.
+    /// The regular files below a folder whose names are text, of those that `wanted` takes, and whatever else lies there but
+    /// folders: links, pipes, other repositories. Both sorted.
     ///
     /// # Errors
     /// Io (7) where the folder cannot be read.
-    pub fn entries(&self, folder: &str) -> Result<(Vec<String>, Vec<String>)> {
+    pub fn entries(
+        &self,
+        folder: &str,
+        wanted: impl Fn(&str) -> bool,
+    ) -> Result<(Vec<String>, Vec<String>)> {
         let top = self.root.join(folder);
         let (mut regular, mut irregular) = (Vec::new(), Vec::new());
         if !(self.is_reached(folder) && top.symlink_metadata().is_ok_and(|meta| meta.is_dir())) {
@@ -113,10 +118,13 @@ impl Directory {
             match way.to_str() {
                 _ if entry.file_type().is_dir() && !is_repository(&entry) => {}
                 Some(path) if entry.file_type().is_file() => {
-                    regular.push(match std::path::MAIN_SEPARATOR {
-                        '/' => path.to_owned(),
-                        separator => path.replace(separator, "/"),
-                    });
+                    let path = match std::path::MAIN_SEPARATOR {
+                        '/' => Cow::Borrowed(path),
+                        separator => Cow::Owned(path.replace(separator, "/")),
+                    };
+                    if wanted(&path) {
+                        regular.push(path.into_owned());
+                    }
                 }
                 _ => irregular.push(way.to_string_lossy().replace('\\', "/")),
             }
@@ -139,7 +147,7 @@ impl Directory {
 
 impl Files for Directory {
     fn list(&self, folder: &str) -> Result<Vec<String>> {
-        Ok(self.entries(folder)?.0)
+        Ok(self.entries(folder, |_| true)?.0)
     }
 
     fn has(&self, path: &str) -> bool {

@@ -65,14 +65,14 @@ pub(super) fn strays(snapshot: &Snapshot, catalog: &Catalog) -> Result<BTreeSet<
     let templates: Vec<&str> = catalog.of_kind("template").map(Entity::file).collect();
     let mut strays = BTreeSet::new();
     for folder in folders(snapshot, catalog) {
-        let is_unread = |path: &String| {
-            is_yaml(path) && !read.contains(path.as_str()) && !elsewhere.contains(path)
+        let is_unread = |path: &str| {
+            is_yaml(path) && !read.contains(path) && !elsewhere.iter().any(|one| one == path)
         };
         // Whether git ignores a file takes longer to tell than that there is none.
-        let (regular, irregular) = snapshot.entries(&folder)?;
-        if regular.iter().any(is_unread) {
+        let (unread, irregular) = snapshot.entries(&folder, is_unread)?;
+        if !unread.is_empty() {
             let mut unread = files.yaml_files(&folder)?;
-            unread.retain(is_unread);
+            unread.retain(|path| is_unread(path));
             let found = Survey::among(&*files, unread, &templates).files;
             strays.extend(found.into_iter().map(Stray::Document));
         }

@@ -185,17 +185,23 @@ impl Snapshot {
         }
     }
 
-    /// The regular files below a folder whose names are text, and whatever else lies there but folders.
+    /// As [`Directory::entries`].
     ///
     /// # Errors
     /// Io (7) where the folder cannot be read.
-    pub fn entries(&self, folder: &str) -> Result<(Vec<String>, Vec<String>)> {
-        match &self.from {
-            From::Directory(root) => Directory::new(root).entries(folder),
-            From::Revision(revision) => Ok((revision.list(folder)?, revision.irregular(folder)?)),
+    pub fn entries(
+        &self,
+        folder: &str,
+        wanted: impl Fn(&str) -> bool,
+    ) -> Result<(Vec<String>, Vec<String>)> {
+        let (mut regular, irregular) = match &self.from {
+            From::Directory(root) => return Directory::new(root).entries(folder, wanted),
+            From::Revision(revision) => (revision.list(folder)?, revision.irregular(folder)?),
             // It is read to be changed, and only files are.
-            From::Committed(files) => Ok((files.list(folder)?, Vec::new())),
-        }
+            From::Committed(files) => (files.list(folder)?, Vec::new()),
+        };
+        regular.retain(|path| wanted(path));
+        Ok((regular, irregular))
     }
 
     /// Whether `files` have the root that reading starts from.
