@@ -18,12 +18,14 @@ mod moment;
 mod open;
 mod partial;
 mod push;
+mod reason;
 mod remote;
 mod remotes;
 mod revision;
 mod service;
 mod version;
 mod visible_files;
+mod wordings;
 
 pub use bare::init_bare;
 pub use checkout::PartialCheckout;

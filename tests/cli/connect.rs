@@ -49,11 +49,11 @@ fn what_is_no_platform_is_not_connected_to() {
     help: push a first commit to it
     [exit 2]
     ");
-    assert_snapshot!(idp.run(["connect", &format!("{}/acme/nothing.git", github.url())]).failure(5), @"
+    assert_snapshot!(idp.run(["connect", &format!("{}/acme/nothing.git", github.url())]).failure(3), @"
     [stderr]
     error: cannot ask the remote for its default branch: git: repository 'http://127.0.0.1:[PORT]/acme/nothing.git/' not found
-    help: to see what git says: git ls-remote -- http://127.0.0.1:[PORT]/acme/nothing.git
-    [exit 5]
+    help: it is not there, or you may not see it
+    [exit 3]
     ");
     idp.run(["connect", "ext::sh"]).failure(2);
     idp.run(["connect"]).failure(3);
