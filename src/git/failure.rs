@@ -177,6 +177,10 @@ mod tests {
                 Kind::SignIn,
             ),
             (
+                "! [remote rejected] main -> main (refusing to allow a GitHub App to create or update workflow `.github/workflows/ci.yml` without `workflows` permission)",
+                Kind::SignIn,
+            ),
+            (
                 "fatal: repository 'https://x/y.git/' not found",
                 Kind::NotFound,
             ),

@@ -58,6 +58,11 @@ impl Mirror {
         }
     }
 
+    /// Where what it signs in with was found, where that is known.
+    pub fn source(&self) -> Option<&str> {
+        self.credentials.as_ref()?.source()
+    }
+
     /// What git fetches from and pushes to.
     pub fn url(&self) -> &str {
         &self.url
@@ -157,10 +162,10 @@ impl Mirror {
         compare().map_err(failed("compare the branch with the tip"))
     }
 
-    /// Offers `commit` as the new tip of `branch`.
-    pub fn push(&self, commit: Oid, branch: &str) -> Result<Pushed> {
+    /// Offers `commit` as the new tip of `branch`; `what` names it in errors.
+    pub fn push(&self, what: &str, commit: Oid, branch: &str) -> Result<Pushed> {
         push(
-            "register",
+            what,
             &self.dir,
             (&self.url, self.credentials.as_ref()),
             &[format!("{commit}:refs/heads/{branch}")],

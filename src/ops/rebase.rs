@@ -69,7 +69,7 @@ pub fn rebase(
         only_registers(fresh, (there, &proposal), name, &document)?;
         let change = placed(&fresh.snapshot, reference, &document, effort.clock.today())?;
         let id = build(fresh, &[change.into()], effort, &[there])?;
-        match fresh.mirror.push(id, &branch)? {
+        match fresh.push(effort.what, id, &branch)? {
             Pushed::Done => {
                 return Ok(Rebased {
                     branch,

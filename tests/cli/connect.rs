@@ -52,7 +52,7 @@ fn what_is_no_platform_is_not_connected_to() {
     assert_snapshot!(idp.run(["connect", &format!("{}/acme/nothing.git", github.url())]).failure(3), @"
     [stderr]
     error: cannot ask the remote for its default branch: git: repository 'http://127.0.0.1:[PORT]/acme/nothing.git/' not found
-    help: it is not there, or you may not see it
+    help: it is not there, or the token from GH_ENTERPRISE_TOKEN may not see it
     [exit 3]
     ");
     idp.run(["connect", "ext::sh"]).failure(2);

@@ -938,6 +938,22 @@ fn a_permission_that_the_token_has_is_not_asked_for() {
 }
 
 #[test]
+fn the_token_of_a_workflow_is_told_from_one_that_lacks_a_permission() {
+    let words = "Resource not accessible by integration";
+    assert_snapshot!(refused(words, &[("x-accepted-github-permissions", "administration=write")]), @"
+    error: cannot look at acme: 127.0.0.1:[PORT]: Resource not accessible by integration (403)
+    help: the token from GH_ENTERPRISE_TOKEN needs: administration=write
+    help: a workflow's own GITHUB_TOKEN can't do this: set IDP_GITHUB_TOKEN to the token of a GitHub App or of a person
+    [exit 4]
+    ");
+    assert_snapshot!(refused(words, &[]), @"
+    error: cannot look at acme: 127.0.0.1:[PORT]: Resource not accessible by integration (403)
+    help: a workflow's own GITHUB_TOKEN can't do this: set IDP_GITHUB_TOKEN to the token of a GitHub App or of a person
+    [exit 4]
+    ");
+}
+
+#[test]
 fn a_policy_that_speaks_to_git_is_read_as_well() {
     let github = GitHub::new("");
     let idp = github.user();

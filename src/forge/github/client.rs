@@ -48,7 +48,7 @@ pub(super) struct Client {
     pub(super) host: Host,
     pub(super) token: Token,
     /// The one that all of it goes through.
-    proxy: Option<String>,
+    pub(super) proxy: Option<String>,
     octocrab: Octocrab,
     runtime: Runtime,
     stop: &'static AtomicBool,

@@ -368,7 +368,10 @@ impl<'r, 'w> Run<'r, 'w> {
     /// A push that was refused with a token of ours is no matter of how git signs in.
     fn not_permitted(&self, error: Error) -> Error {
         match (error.kind(), self.world.forge.credentials()) {
-            (Kind::SignIn, Some(_)) => self.world.forge.explained(error),
+            (Kind::SignIn, Some(_)) => {
+                let url = &self.service.repository;
+                self.world.forge.explained(url, error)
+            }
             _ => error,
         }
     }

@@ -8,6 +8,7 @@ mod home;
 mod loose;
 mod practice;
 mod snapshot;
+mod ssh;
 mod unpushed;
 mod user_config;
 
@@ -39,10 +40,10 @@ use super::clock::Clock;
 use super::index;
 use crate::catalog::GithubHosts;
 use crate::error::{Error, Kind, Result};
-use crate::forge::{self, GitHub, LocalForge, Manner, Route, Tell, Unsigned};
+use crate::forge::{self, GitHub, LocalForge, Manner, Needs, Route, Tell, Unsigned};
 use crate::git::{
-    Credentials, Mirror, Revision, Tip, check_version, commit_at, file_path, file_url, merge_base,
-    origin, remotes, work_tree_of,
+    Credentials, Mirror, Pushed, Revision, Tip, check_version, commit_at, file_path, file_url,
+    merge_base, origin, remotes, work_tree_of,
 };
 use crate::random::random;
 use crate::template::typed;
@@ -143,6 +144,7 @@ pub struct Fresh {
     pub tip: Tip,
     /// Where commits are built and pushed from.
     pub mirror: Mirror,
+    access: Access,
     run: String,
     clock: Clock,
 }
@@ -355,18 +357,16 @@ impl Platform {
 
     /// Fetches; where the remote wants to know who asks and nothing has said so, with the token that `gh` keeps.
     fn signed_in<T>(&self, mirror: &mut Mirror, fetch: impl Fn(&Mirror) -> Result<T>) -> Result<T> {
-        let url = mirror.url().to_owned();
-        let explained = |error| self.access.explained(&url, error);
-        match fetch(mirror) {
-            Err(error) if error.kind() == Kind::SignIn => {
-                let Some(asked) = self.access.asked_credentials(&url) else {
-                    return Err(explained(error));
-                };
-                mirror.sign_in(Some(&asked));
-                fetch(mirror).map_err(explained)
-            }
-            fetched => fetched,
+        let mut fetched = fetch(mirror);
+        if fetched
+            .as_ref()
+            .is_err_and(|error| error.kind() == Kind::SignIn)
+            && let Some(asked) = self.access.asked_credentials(mirror.url())
+        {
+            mirror.sign_in(Some(&asked));
+            fetched = fetch(mirror);
         }
+        fetched.map_err(|error| self.access.explained(mirror, Needs::Read, error))
     }
 
     fn must_stay_away_from(&self, url: &str) -> bool {
@@ -395,6 +395,7 @@ impl Platform {
             snapshot,
             tip,
             mirror,
+            access: self.access.clone(),
             run: run.to_owned(),
             clock: self.clock,
         })
@@ -438,11 +439,9 @@ impl Platform {
     ) -> Result<Box<dyn forge::Forge>> {
         if config.forge == Forge::Github {
             let host = self.access.host(&config.github.host)?;
-            let sign_in = &self.access.sign_in;
-            if !sign_in.has_token(&host)? {
+            if !self.access.sign_in.has_token(&host)? {
                 let organisation = &config.organisation;
-                let unsigned =
-                    Unsigned::new(host, sign_in, organisation, manner(config), stop, tell)?;
+                let unsigned = Unsigned::new(host, organisation, manner(config), stop, tell)?;
                 return Ok(Box::new(unsigned));
             }
         }
@@ -519,15 +518,29 @@ impl Fresh {
     /// What `branch` of the remote holds now: its commit and its files.
     pub fn branch(&self, branch: &str) -> Result<(Oid, Snapshot)> {
         let run = format!("{}-branch", self.run);
-        let commit = self.mirror.fetch_branch(&run, branch)?;
+        let commit = self.fetched(&run, branch)?;
         let snapshot = Snapshot::revision(self.mirror.revision(commit)?);
         self.mirror.release(&run)?;
         Ok((commit, snapshot?))
     }
 
+    /// Offers `commit` as the new tip of `branch` of the remote, to do `what`.
+    ///
+    /// # Errors
+    /// Remote (5), sign-in (4), not found (3) or io (7) when it was refused for good.
+    pub(in crate::ops) fn push(&self, what: &str, commit: Oid, branch: &str) -> Result<Pushed> {
+        let pushed = self.mirror.push(what, commit, branch);
+        pushed.map_err(|error| self.access.explained(&self.mirror, Needs::Write, error))
+    }
+
+    fn fetched(&self, run: &str, branch: &str) -> Result<Oid> {
+        let fetched = self.mirror.fetch_branch(run, branch);
+        fetched.map_err(|error| self.access.explained(&self.mirror, Needs::Read, error))
+    }
+
     /// Reads the tip once more, after somebody else pushed.
     pub fn again(&mut self) -> Result<()> {
-        self.tip.commit = self.mirror.fetch_branch(&self.run, &self.tip.branch)?;
+        self.tip.commit = self.fetched(&self.run, &self.tip.branch)?;
         self.mirror.note(self.tip.commit, self.clock.now())?;
         let snapshot = Snapshot::revision(self.mirror.revision(self.tip.commit)?)?;
         self.snapshot = snapshot.reached_by(self.mirror.url());
