@@ -87,6 +87,9 @@ impl Client {
         if let Some(why) = &answer.lost {
             return unreachable(&self.host, what, why);
         }
+        if answer.is_foreign() {
+            return self.foreign(answer, what);
+        }
         let status = answer.status;
         let said = self.said(answer);
         let error = |kind| Error::new(kind, format!("cannot {what}: {said}"));
