@@ -29,6 +29,7 @@ mod wordings;
 
 pub use bare::init_bare;
 pub use checkout::PartialCheckout;
+pub use command::Deadline;
 pub use commit::{Commit, commit};
 pub use credentials::Credentials;
 pub use file_url::{file_path, file_url};

@@ -42,8 +42,8 @@ use crate::catalog::GithubHosts;
 use crate::error::{Error, Kind, Result};
 use crate::forge::{self, GitHub, LocalForge, Manner, Needs, Route, Tell, Unsigned};
 use crate::git::{
-    Credentials, Mirror, Pushed, Revision, Tip, check_version, commit_at, file_path, file_url,
-    merge_base, origin, remotes, work_tree_of,
+    Credentials, Deadline, Mirror, Pushed, Revision, Tip, check_version, commit_at, file_path,
+    file_url, merge_base, origin, remotes, work_tree_of,
 };
 use crate::random::random;
 use crate::template::typed;
@@ -343,9 +343,10 @@ impl Platform {
             _ => {}
         }
         let run = format!("question-{:08x}", random());
-        let limit = last.filter(|_| !local).map(|_| SOON);
-        let fetched = self.signed_in(&mut mirror, |mirror| mirror.fetch_within(&run, now, limit));
-        mirror.release(&run)?;
+        let deadline = last.filter(|_| !local).map(|_| Deadline::after(SOON));
+        let fetch = |mirror: &Mirror| mirror.fetch_within(&run, now, deadline);
+        let fetched = self.signed_in(&mut mirror, fetch);
+        mirror.release(&run);
         match (fetched, last) {
             (Ok(tip), _) => Ok(past(tip.commit, Fetched::now(now))),
             (Err(error), Some((tip, at))) if !local => {
@@ -520,7 +521,7 @@ impl Fresh {
         let run = format!("{}-branch", self.run);
         let commit = self.fetched(&run, branch)?;
         let snapshot = Snapshot::revision(self.mirror.revision(commit)?);
-        self.mirror.release(&run)?;
+        self.mirror.release(&run);
         Ok((commit, snapshot?))
     }
 
@@ -551,7 +552,7 @@ impl Fresh {
 impl Drop for Fresh {
     fn drop(&mut self) {
         // The commit stays reachable from the remote; only this run's name for it goes.
-        let _ = self.mirror.release(&self.run);
+        self.mirror.release(&self.run);
     }
 }
 
