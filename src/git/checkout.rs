@@ -7,6 +7,7 @@ use git2::{IndexEntryExtendedFlag, Repository};
 
 use crate::catalog::is_yaml;
 use crate::printable::Printable;
+use crate::template::shell_word;
 
 /// How many folders a hint names.
 const NAMED: usize = 3;
@@ -59,18 +60,26 @@ impl PartialCheckout {
             return "no files of this clone are checked out; to check them out: git checkout HEAD -- ."
                 .to_owned();
         }
-        let folders = self.folders.iter().take(NAMED);
-        let folders: Vec<String> = folders
-            .map(|folder| Printable(folder).to_string())
-            .collect();
+        let folders: Vec<&String> = self.folders.iter().take(NAMED).collect();
         let command = match folders.is_empty() || self.missing().is_some() {
             true => "git sparse-checkout disable".to_owned(),
-            false => format!("git sparse-checkout add {}", folders.join(" ")),
+            false => adding(&folders),
         };
         format!(
             "the checkout is sparse, and some files of the catalog may be missing; to check them out: {command}"
         )
     }
+}
+
+/// What checks out `folders`, whose names anybody may have chosen.
+fn adding(folders: &[&String]) -> String {
+    let end = match folders.iter().any(|folder| folder.starts_with('-')) {
+        true => " --",
+        false => "",
+    };
+    let words = folders.iter().map(|folder| shell_word(folder));
+    let words = words.collect::<Vec<_>>().join(" ");
+    format!("git sparse-checkout add{end} {}", Printable(&words))
 }
 
 /// The topmost folders of the YAML files that are skipped; `None` where no file is skipped. An index that can't be read is

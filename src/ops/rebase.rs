@@ -15,6 +15,7 @@ use crate::catalog::EntityRef;
 use crate::error::{Error, Result};
 use crate::git::{Identity, Pushed};
 use crate::printable::Printable;
+use crate::template::shell_word;
 
 /// What became of a branch.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -105,8 +106,8 @@ fn only_registers(
             Printable(file)
         ))
         .hint(format!(
-            "in a clone of it: git merge origin/{}",
-            fresh.tip.branch
+            "in a clone of it: git merge {}",
+            Printable(&shell_word(&format!("origin/{}", fresh.tip.branch)))
         ))),
     }
 }
