@@ -113,7 +113,7 @@ pub(super) fn publish(
                 Ok(true) => Ok(Outcome::Done(published)),
                 _ => Err(Error::new(
                     Kind::Interrupted,
-                    format!("interrupted before {}", effort.what),
+                    format!("interrupted before it could {}", effort.what),
                 )),
             };
         }

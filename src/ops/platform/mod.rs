@@ -45,6 +45,7 @@ use crate::git::{
     Credentials, Deadline, Mirror, Pushed, Revision, Tip, check_version, commit_at, file_path,
     file_url, merge_base, origin, remotes, work_tree_of,
 };
+use crate::printable::Printable;
 use crate::random::random;
 use crate::template::typed;
 
@@ -374,18 +375,18 @@ impl Platform {
         self.offline && local_path(url).is_none()
     }
 
-    /// Fetches the platform's tip, to write on top of it; `run` names what is kept in the mirror meanwhile.
+    /// Fetches the platform's tip, to do `what` on top of it; `run` names what is kept in the mirror meanwhile.
     ///
     /// # Errors
     /// Usage (2) when the network may not be asked.
-    pub fn fresh(&self, run: &str) -> Result<Fresh> {
+    pub fn fresh(&self, what: &str, run: &str) -> Result<Fresh> {
         check_version()?;
         let url = self.url()?;
         if self.must_stay_away_from(&url) {
-            return Err(
-                Error::usage("a registration needs the platform as it is now")
-                    .hint("run the same command without --offline"),
-            );
+            return Err(Error::usage(format!(
+                "cannot {what} with --offline: it needs the newest platform"
+            ))
+            .hint("run the same command without --offline"));
         }
         let mut mirror = Mirror::open(&self.home.cache, &url, self.credentials(&url)?)?;
         let now = self.clock.now();
@@ -489,13 +490,21 @@ impl Platform {
 
 /// The URL of `origin` of the clone at `root`.
 fn origin_of(root: &Path) -> Result<String> {
-    origin(root)?.ok_or_else(|| {
-        Error::usage(format!(
-            "the platform in {} has no remote to register with",
-            root.display()
-        ))
-        .hint(format!("git -C {} remote add origin <URL>", root.display()))
-    })
+    if let Some(url) = origin(root)? {
+        return Ok(url);
+    }
+    if is_below_top(root) == Some(true) {
+        return Err(only_a_folder("a push"));
+    }
+    let path = root.display().to_string();
+    let message = format!(
+        "the platform in {} has no remote `origin`",
+        Printable(&path)
+    );
+    Err(Error::usage(message).hint(format!(
+        "git -C {} remote add origin <URL>",
+        Printable(&typed(root))
+    )))
 }
 
 impl std::fmt::Display for Platform {
@@ -573,12 +582,9 @@ fn remotes_around(folder: &Path) -> Vec<String> {
 
 /// The past of a platform is read from the root of commits, where its directory must be.
 fn must_be_top(root: &Path) -> Result<()> {
-    let top = work_tree_of(root).and_then(|top| top.canonicalize().ok());
-    match top {
-        Some(top) if root.canonicalize().is_ok_and(|root| root == top) => Ok(()),
-        Some(_) => Err(Error::usage(
-            "the platform is in a folder of its repository; history needs it at the root",
-        )),
+    match is_below_top(root) {
+        Some(false) => Ok(()),
+        Some(true) => Err(only_a_folder("history")),
         None if root.join(".git").symlink_metadata().is_ok() => Err(Error::usage(
             "the .git here leads to no git repository, so the catalog has no history",
         )
@@ -588,6 +594,19 @@ fn must_be_top(root: &Path) -> Result<()> {
                 .hint("git init"),
         ),
     }
+}
+
+/// Whether `root` is a folder of a repository, and not its root; `None` in none.
+fn is_below_top(root: &Path) -> Option<bool> {
+    let top = work_tree_of(root)?.canonicalize().ok()?;
+    Some(!root.canonicalize().is_ok_and(|root| root == top))
+}
+
+/// `what` doesn't work with a platform that shares its repository.
+fn only_a_folder(what: &str) -> Error {
+    Error::usage(format!(
+        "the platform is in a folder of its repository; {what} needs it at the root"
+    ))
 }
 
 fn only_loose() -> Error {
