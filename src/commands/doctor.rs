@@ -40,7 +40,7 @@ fn looked_at(
     org: bool,
     checks: &mut Vec<Check>,
 ) -> Option<Result<Strays>> {
-    let fresh = match platform.fresh(&ops::run_id(context.clock)) {
+    let fresh = match platform.fresh("check the platform", &ops::run_id(context.clock)) {
         Ok(fresh) => fresh,
         Err(error) => {
             checks.push(Check::of("platform", Err(error)));

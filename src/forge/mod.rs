@@ -8,7 +8,8 @@ mod proposal;
 mod wanted;
 
 pub use github::{
-    GitHub, HOSTED, Host, Manner, Proxies, Route, SERVER, SignIn, Tell, Token, Unsigned, gh_token,
+    Attempt, GitHub, HOSTED, Host, Manner, Means, Needs, Proxies, Route, SERVER, SignIn, Tell,
+    Token, Unsigned, gh_token,
 };
 pub use ledger::Ledger;
 pub use local::LocalForge;
@@ -95,8 +96,8 @@ pub trait Forge {
         None
     }
 
-    /// `error` of git, which the forge refused, with what to do about it.
-    fn explained(&self, error: Error) -> Error {
+    /// `error` of a git that pushed a new service to `url`, with what to do about it where the forge refused.
+    fn explained(&self, _url: &str, error: Error) -> Error {
         error
     }
 

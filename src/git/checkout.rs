@@ -7,6 +7,7 @@ use git2::{Index, IndexEntryExtendedFlag, Repository};
 
 use crate::catalog::is_yaml;
 use crate::printable::Printable;
+use crate::template::shell_word;
 
 /// How many folders a hint names.
 const NAMED: usize = 3;
@@ -71,18 +72,26 @@ impl PartialCheckout {
             return "no files of this clone are checked out; to check them out: git checkout HEAD -- ."
                 .to_owned();
         }
-        let folders = self.folders.iter().take(NAMED);
-        let folders: Vec<String> = folders
-            .map(|folder| Printable(folder).to_string())
-            .collect();
+        let folders: Vec<&String> = self.folders.iter().take(NAMED).collect();
         let command = match folders.is_empty() || self.missing().is_some() {
             true => "git sparse-checkout disable".to_owned(),
-            false => format!("git sparse-checkout add {}", folders.join(" ")),
+            false => adding(&folders),
         };
         format!(
             "the checkout is sparse, and some files of the catalog may be missing; to check them out: {command}"
         )
     }
+}
+
+/// What checks out `folders`, whose names anybody may have chosen.
+fn adding(folders: &[&String]) -> String {
+    let end = match folders.iter().any(|folder| folder.starts_with('-')) {
+        true => " --",
+        false => "",
+    };
+    let words = folders.iter().map(|folder| shell_word(folder));
+    let words = words.collect::<Vec<_>>().join(" ");
+    format!("git sparse-checkout add{end} {}", Printable(&words))
 }
 
 /// Whether the nearest `.git` above `dir` is that of a clone that has all its files, as nearly every one is.

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::Credentials;
 use super::failure::refused;
@@ -124,21 +124,39 @@ pub(super) fn cannot_start(source: std::io::Error) -> Error {
     }
 }
 
-/// Runs it to its end, or ends it after `limit`.
-pub(super) fn output_within(mut command: Command, limit: Duration) -> Result<Output> {
+/// How long several commands may take together.
+#[derive(Clone, Copy, Debug)]
+pub struct Deadline {
+    limit: Duration,
+    end: Instant,
+}
+
+impl Deadline {
+    /// The end of `limit` from now.
+    pub fn after(limit: Duration) -> Deadline {
+        Deadline {
+            limit,
+            end: Instant::now() + limit,
+        }
+    }
+}
+
+/// Runs it to its end, or ends it at the `deadline`.
+pub(super) fn output_within(mut command: Command, deadline: Deadline) -> Result<Output> {
     own_process_group(&mut command);
     command.stdout(Stdio::piped()).stderr(Stdio::piped());
     let child = command.spawn().map_err(cannot_start)?;
     let group = child.id();
     let (send, ended) = std::sync::mpsc::channel();
     std::thread::spawn(move || send.send(child.wait_with_output()));
-    match ended.recv_timeout(limit) {
+    let left = deadline.end.saturating_duration_since(Instant::now());
+    match ended.recv_timeout(left) {
         Ok(output) => output.map_err(cannot_start),
         Err(_) => {
             end_process_group(group);
             Err(Error::remote(format!(
                 "the remote did not answer within {:.0?}",
-                limit
+                deadline.limit
             )))
         }
     }
@@ -163,10 +181,14 @@ pub(super) fn read(command: Command, what: &str, otherwise: Kind) -> Result<Stri
     gave(&output(command)?, what, otherwise)
 }
 
-/// As [`read`], ended after `limit` where there is one.
-pub(super) fn read_within(command: Command, what: &str, limit: Option<Duration>) -> Result<String> {
-    let output = match limit {
-        Some(limit) => output_within(command, limit)?,
+/// As [`read`], ended at the `deadline` where there is one.
+pub(super) fn read_within(
+    command: Command,
+    what: &str,
+    deadline: Option<Deadline>,
+) -> Result<String> {
+    let output = match deadline {
+        Some(deadline) => output_within(command, deadline)?,
         None => output(command)?,
     };
     gave(&output, what, Kind::Remote)

@@ -14,6 +14,8 @@ const VARIABLE: &str = "IDP_GIT_AUTHORIZATION";
 pub struct Credentials {
     scope: String,
     header: Option<SecretString>,
+    /// Where the secret was found, such as `GH_TOKEN`, where that is known.
+    source: Option<String>,
 }
 
 impl Credentials {
@@ -23,7 +25,22 @@ impl Credentials {
         Credentials {
             scope: format!("{}/", scope.trim_end_matches('/')),
             header: Some(format!("Authorization: Basic {}", STANDARD.encode(pair)).into()),
+            source: None,
         }
+    }
+
+    /// The same, found in `source`, such as `GH_TOKEN`.
+    #[must_use]
+    pub fn found_in(self, source: &str) -> Credentials {
+        Credentials {
+            source: Some(source.to_owned()),
+            ..self
+        }
+    }
+
+    /// Where the secret was found, where that is known.
+    pub fn source(&self) -> Option<&str> {
+        self.source.as_deref()
     }
 
     /// Those that stand in an `https` URL, for its host: `https://user:secret@host/…`, or a token in the place of the user.
@@ -50,6 +67,7 @@ impl Credentials {
         Credentials {
             scope: format!("{}/", scope.trim_end_matches('/')),
             header: None,
+            source: None,
         }
     }
 

@@ -2,48 +2,13 @@
 
 use std::process::Output;
 
+use super::reason::{Reason, is_remote, reason_of};
+use super::wordings::{
+    FORBIDDEN, FOREIGN, LOCAL, NOT_PERMITTED, NOT_SEEN, OTHER_FORMAT, SIGN_IN, UNKNOWN_HOST,
+    UNSIGNED,
+};
 use crate::error::{Error, Kind};
 use crate::printable::Printable;
-
-/// Somebody must sign in first. Wordings of git's `credential.c` and `http.c`, of ssh, and of GitHub.
-const SIGN_IN: &[&str] = &[
-    "Permission denied (publickey",
-    "Authentication failed",
-    "could not read Username",
-    "could not read Password",
-    "Invalid username or password",
-    "The requested URL returned error: 403",
-    "without `workflow` scope",
-];
-
-/// This machine is at fault, not the remote. Wordings of git and of the C library.
-const LOCAL: &[&str] = &[
-    "No space left on device",
-    "Read-only file system",
-    "Permission denied",
-    "insufficient permission",
-    "unable to create temporary",
-    "bad config",
-];
-
-/// The repository is somebody else's, and git wants to hear that it's trusted.
-const FOREIGN: &[&str] = &["dubious ownership"];
-
-/// A signature was wanted and there is no key for it. Wordings of git's `gpg-interface.c` and `builtin/commit.c`, of
-/// gpg and of ssh-keygen.
-const UNSIGNED: &[&str] = &[
-    "failed to sign",
-    "failed to write commit object",
-    "Couldn't load public key",
-    "No private key found",
-    "secret key not available",
-    "user.signingkey needs to be",
-    "user.signingKey needs to be",
-    "either user.signingkey or gpg.ssh.defaultKeyCommand needs to be configured",
-];
-
-/// The remote repository has another object format than ours.
-const OTHER_FORMAT: &[&str] = &["mismatched algorithms", "mismatched object formats"];
 
 /// `cannot <what>: git: <reason>`, of the kind that git's words tell, else of kind `otherwise`.
 pub(super) fn refused(what: &str, output: &Output, otherwise: Kind) -> Error {
@@ -51,27 +16,17 @@ pub(super) fn refused(what: &str, output: &Output, otherwise: Kind) -> Error {
         return Error::new(Kind::Interrupted, format!("interrupted; cannot {what}"));
     }
     let stderr = String::from_utf8_lossy(&output.stderr);
-    let told = |line: &&str| line.starts_with("fatal: ") || line.starts_with("error: ");
-    let telling = stderr
-        .lines()
-        .find(told)
-        .or_else(|| stderr.lines().last())
-        .unwrap_or("git gave no reason");
-    let reason = telling
-        .trim_start_matches("fatal: ")
-        .trim_start_matches("error: ");
-    failure(what, reason, &stderr, otherwise)
+    error_of(what, &reason_of(&stderr), &stderr, otherwise)
 }
 
-/// As [`refused`], with the reason already found.
-pub(super) fn failure(what: &str, reason: &str, stderr: &str, otherwise: Kind) -> Error {
+/// As [`refused`], with git's own reason already found.
+pub(super) fn failure(what: &str, own: &str, stderr: &str, otherwise: Kind) -> Error {
+    error_of(what, &Reason::given(own, stderr), stderr, otherwise)
+}
+
+fn error_of(what: &str, reason: &Reason<'_>, stderr: &str, otherwise: Kind) -> Error {
     let (kind, cause) = cause_of(reason, stderr, otherwise);
-    let mut message = format!("cannot {what}: git: {}", Printable(reason));
-    let remote = remote_lines(stderr);
-    if !remote.is_empty() {
-        message.push_str(&format!("; the remote says: {}", remote.join(" / ")));
-    }
-    Error::new(kind, message)
+    Error::new(kind, format!("cannot {what}: {}", reason.told()))
         .with_hints(advice(stderr, cause))
         .caused_by(stderr.trim_end().to_owned())
 }
@@ -83,21 +38,27 @@ enum Cause {
     Unsigned,
     NotAllowed,
     OtherFormat,
+    UnknownHost,
+    NotSeen,
+    NotPermitted,
     SignIn,
     Other,
 }
 
 /// The kind of a failure, and what it comes from.
-fn cause_of(reason: &str, stderr: &str, otherwise: Kind) -> (Kind, Cause) {
+fn cause_of(reason: &Reason<'_>, stderr: &str, otherwise: Kind) -> (Kind, Cause) {
     let says = |text: &str, words: &[&str]| words.iter().any(|word| text.contains(word));
     // What the other side says of its own disk and rights is no fault of this machine.
     let own = |words| {
-        let mut own = stderr.lines().filter(|line| !line.starts_with("remote:"));
+        let mut own = stderr.lines().filter(|line| !is_remote(line));
         own.any(|line| says(line, words))
     };
+    let remote = reason.remote.join(" ").to_lowercase();
+    let ends = |words| reason.is_hang_up && says(&remote, words);
     // A setting of the user leads git where idp doesn't let it go; trying again changes nothing.
     let is_not_allowed =
         |line: &str| line.contains("transport '") && line.contains("' not allowed");
+    let any = |words| says(stderr, words) || says(reason.own.unwrap_or_default(), words);
     if own(FOREIGN) {
         (Kind::SignIn, Cause::Foreign)
     } else if own(UNSIGNED) {
@@ -106,7 +67,13 @@ fn cause_of(reason: &str, stderr: &str, otherwise: Kind) -> (Kind, Cause) {
         (Kind::Usage, Cause::NotAllowed)
     } else if own(OTHER_FORMAT) {
         (Kind::Usage, Cause::OtherFormat)
-    } else if says(stderr, SIGN_IN) || says(reason, SIGN_IN) {
+    } else if own(UNKNOWN_HOST) {
+        (Kind::SignIn, Cause::UnknownHost)
+    } else if ends(NOT_SEEN) || is_missing(reason) {
+        (Kind::NotFound, Cause::NotSeen)
+    } else if ends(NOT_PERMITTED) || any(FORBIDDEN) {
+        (Kind::SignIn, Cause::NotPermitted)
+    } else if any(SIGN_IN) {
         (Kind::SignIn, Cause::SignIn)
     } else if own(LOCAL) {
         (Kind::Io, Cause::Other)
@@ -115,14 +82,10 @@ fn cause_of(reason: &str, stderr: &str, otherwise: Kind) -> (Kind, Cause) {
     }
 }
 
-/// What the other side printed, without git's label.
-fn remote_lines(stderr: &str) -> Vec<String> {
-    stderr
-        .lines()
-        .filter_map(|line| line.strip_prefix("remote: "))
-        .map(|line| Printable(line.trim()).to_string())
-        .filter(|line| !line.is_empty())
-        .collect()
+/// Whether it's git's word for a server's answer 404. Wording of git's `remote-curl.c`.
+fn is_missing(reason: &Reason<'_>) -> bool {
+    let own = reason.own.unwrap_or_default();
+    own.starts_with("repository '") && own.ends_with("' not found")
 }
 
 /// The command that git itself advises, or what the cause asks for.
@@ -141,6 +104,13 @@ fn advice(stderr: &str, cause: Cause) -> Vec<String> {
         (None, Cause::OtherFormat) => &[
             "idp can't use a remote repository of the object format sha256; host the platform in one of sha1",
         ],
+        (None, Cause::UnknownHost) => {
+            &["check the key of the server, then accept it: ssh -T <USER>@<HOST>"]
+        }
+        (None, Cause::NotSeen) => &["it is not there, or you may not see it"],
+        (None, Cause::NotPermitted) => {
+            &["sign in as somebody who may do this, or ask an administrator of the repository"]
+        }
         (None, Cause::SignIn) => &["sign in as for git itself: try `git ls-remote <URL>`"],
         (None, Cause::Other) => &[],
     };
@@ -206,9 +176,60 @@ mod tests {
                 "remote: Permission to acme/x.git denied to ada.\nfatal: unable to access 'https://x': The requested URL returned error: 403",
                 Kind::SignIn,
             ),
+            (
+                "! [remote rejected] main -> main (refusing to allow a GitHub App to create or update workflow `.github/workflows/ci.yml` without `workflows` permission)",
+                Kind::SignIn,
+            ),
+            (
+                "fatal: repository 'https://x/y.git/' not found",
+                Kind::NotFound,
+            ),
         ] {
-            assert_eq!(read(words).0, kind, "{words}");
+            let error = error_of("push", &reason_of(words), words, Kind::Remote);
+            assert_eq!(error.kind(), kind, "{words}");
         }
+    }
+
+    /// What is said where `lines` came before the connection ended.
+    fn ended(lines: &str) -> String {
+        let stderr = format!(
+            "{lines}\nfatal: Could not read from remote repository.\n\nPlease make sure you have the correct access rights\nand the repository exists.\n"
+        );
+        let error = error_of("push", &reason_of(&stderr), &stderr, Kind::Remote);
+        let reason = error.message().strip_prefix("cannot push: ");
+        format!("{} {}", error.kind().exit_code(), reason.unwrap())
+    }
+
+    #[test]
+    fn the_reason_stands_before_the_word_that_the_connection_is_gone() {
+        let said = [
+            "Warning: Permanently added 'github.com' to the list of known hosts.\nERROR: Repository not found.",
+            "ERROR: The 'acme' organization has enabled or enforced SAML SSO. To access\nthis repository, you must use the HTTPS remote with a personal access token.",
+            "ERROR: Permission to acme/p.git denied to rae.",
+            "ERROR: The key you are authenticating with has been marked as read only.",
+            "ERROR: This repository was archived so it is read-only.",
+            "remote: \nremote: =====\nremote: \nremote: ERROR: The project you were looking for could not be found or you don't have permission to view it.\nremote: =====",
+            "ERROR: Internal error, please try again\x1b[31m later",
+            "No ED25519 host key is known for github.com and you have requested strict checking.\nHost key verification failed.",
+            "git@github.com: Permission denied (publickey).",
+            "ssh: Could not resolve hostname github.com: Temporary failure in name resolution",
+            "kex_exchange_identification: Connection closed by remote host\nConnection closed by 140.82.121.4 port 22",
+            "",
+        ];
+        insta::assert_snapshot!(said.map(ended).join("\n"), @"
+        3 the remote says: Repository not found.
+        4 the remote says: The 'acme' organization has enabled or enforced SAML SSO. To access this repository, you must use the HTTPS remote with a personal access token.
+        4 the remote says: Permission to acme/p.git denied to rae.
+        4 the remote says: The key you are authenticating with has been marked as read only.
+        4 the remote says: This repository was archived so it is read-only.
+        3 the remote says: The project you were looking for could not be found or you don't have permission to view it.
+        5 the remote says: Internal error, please try again^[[31m later
+        4 git: Host key verification failed.
+        4 git: git@github.com: Permission denied (publickey).
+        5 git: ssh: Could not resolve hostname github.com: Temporary failure in name resolution
+        5 git: Connection closed by 140.82.121.4 port 22
+        5 git: Could not read from remote repository.
+        ");
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::time::Duration;
 use git2::{Oid, Repository};
 use jiff::Timestamp;
 
-use super::command::{git_as, read_within};
+use super::command::{Deadline, git_as, read_within};
 use super::{Credentials, Pushed, Revision, default_branch, failed, push};
 use crate::error::{Error, Result};
 use crate::input_file::{Links, SETTINGS, read_text};
@@ -58,6 +58,11 @@ impl Mirror {
         }
     }
 
+    /// Where what it signs in with was found, where that is known.
+    pub fn source(&self) -> Option<&str> {
+        self.credentials.as_ref()?.source()
+    }
+
     /// What git fetches from and pushes to.
     pub fn url(&self) -> &str {
         &self.url
@@ -73,11 +78,16 @@ impl Mirror {
         self.fetch_within(run, now, None)
     }
 
-    /// As [`Mirror::fetch`]; each of the two questions to the remote is given up after `limit`.
-    pub fn fetch_within(&self, run: &str, now: Timestamp, limit: Option<Duration>) -> Result<Tip> {
+    /// As [`Mirror::fetch`]; given up at the `deadline`.
+    pub fn fetch_within(
+        &self,
+        run: &str,
+        now: Timestamp,
+        deadline: Option<Deadline>,
+    ) -> Result<Tip> {
         let credentials = self.credentials.as_ref();
-        let branch = default_branch(&self.dir, &self.url, credentials, limit)?;
-        let commit = self.fetch_branch_within(run, &branch, limit)?;
+        let branch = default_branch(&self.dir, &self.url, credentials, deadline)?;
+        let commit = self.fetch_branch_within(run, &branch, deadline)?;
         self.note(commit, now)?;
         Ok(Tip { branch, commit })
     }
@@ -109,7 +119,12 @@ impl Mirror {
         self.fetch_branch_within(run, branch, None)
     }
 
-    fn fetch_branch_within(&self, run: &str, branch: &str, limit: Option<Duration>) -> Result<Oid> {
+    fn fetch_branch_within(
+        &self,
+        run: &str,
+        branch: &str,
+        deadline: Option<Deadline>,
+    ) -> Result<Oid> {
         let kept = format!("refs/idp/runs/{run}");
         let mut command = git_as(&self.dir, self.credentials.as_ref());
         command
@@ -122,7 +137,7 @@ impl Mirror {
             ])
             .arg(&self.url)
             .arg(format!("+refs/heads/{branch}:{kept}"));
-        read_within(command, "fetch the platform", limit)?;
+        read_within(command, "fetch the platform", deadline)?;
         self.repository()?
             .refname_to_id(&kept)
             .map_err(failed("read what was fetched"))
@@ -157,25 +172,30 @@ impl Mirror {
         compare().map_err(failed("compare the branch with the tip"))
     }
 
-    /// Offers `commit` as the new tip of `branch`.
-    pub fn push(&self, commit: Oid, branch: &str) -> Result<Pushed> {
+    /// Offers `commit` as the new tip of `branch`; `what` names it in errors.
+    pub fn push(&self, what: &str, commit: Oid, branch: &str) -> Result<Pushed> {
         push(
-            "register",
+            what,
             &self.dir,
             (&self.url, self.credentials.as_ref()),
             &[format!("{commit}:refs/heads/{branch}")],
         )
     }
 
-    /// Lets go of what `run` fetched, and tidies up now and then.
-    pub fn release(&self, run: &str) -> Result<()> {
-        let repository = self.repository()?;
-        if let Ok(mut reference) = repository.find_reference(&format!("refs/idp/runs/{run}")) {
-            reference.delete().map_err(failed("clean the mirror"))?;
+    /// Lets go of what `run` fetched, and tidies up now and then. What fails at that is left for another run: nobody asked
+    /// for it.
+    pub fn release(&self, run: &str) {
+        let _ = self.forget(run);
+        if files(&self.dir.join("objects/pack")).count() > MOST_PACKS {
+            let _ = self.tidy();
         }
-        match files(&self.dir.join("objects/pack")).count() > MOST_PACKS {
-            true => self.tidy(),
-            false => Ok(()),
+    }
+
+    fn forget(&self, run: &str) -> Result<()> {
+        let name = format!("refs/idp/runs/{run}");
+        match self.repository()?.find_reference(&name) {
+            Ok(mut reference) => reference.delete().map_err(failed("clean the mirror")),
+            Err(_) => Ok(()),
         }
     }
 
@@ -261,12 +281,12 @@ mod tests {
             .reference("refs/idp/runs/a", commit, false, "")
             .unwrap();
         let packs = mirror.dir().join("objects/pack");
-        mirror.release("a").unwrap();
+        mirror.release("a");
         assert_eq!(files(&packs).count(), 0);
         for number in 0..=MOST_PACKS {
             std::fs::write(packs.join(format!("none-{number}.txt")), "").unwrap();
         }
-        mirror.release("b").unwrap();
+        mirror.release("b");
         let packed =
             files(&packs).filter(|file| file.path().extension().is_some_and(|e| e == "pack"));
         assert_eq!(packed.count(), 1);

@@ -18,15 +18,18 @@ mod moment;
 mod open;
 mod partial;
 mod push;
+mod reason;
 mod remote;
 mod remotes;
 mod revision;
 mod service;
 mod version;
 mod visible_files;
+mod wordings;
 
 pub use bare::init_bare;
 pub use checkout::PartialCheckout;
+pub use command::Deadline;
 pub use commit::{Commit, commit};
 pub use credentials::Credentials;
 pub use file_url::{file_path, file_url};

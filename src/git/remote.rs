@@ -1,11 +1,10 @@
 //! Where a repository's commits come from and go to.
 
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use git2::Repository;
 
-use super::command::{git, git_as, output, read_within};
+use super::command::{Deadline, git, git_as, output, read_within};
 use super::open::{asked, open_if_any};
 use super::{Credentials, failed, file_url};
 use crate::error::{Error, Kind, Result};
@@ -58,16 +57,16 @@ pub fn clone(url: &str, dir: &Path, credentials: Option<&Credentials>) -> Result
     read_within(command, "clone the new repository", None).map(drop)
 }
 
-/// The branch that `HEAD` of the remote names, such as `main`; asked for no longer than `limit`.
+/// The branch that `HEAD` of the remote names, such as `main`; asked for until the `deadline`.
 pub fn default_branch(
     dir: &Path,
     url: &str,
     credentials: Option<&Credentials>,
-    limit: Option<Duration>,
+    deadline: Option<Deadline>,
 ) -> Result<String> {
     let mut command = git_as(dir, credentials);
     command.args(["ls-remote", "--symref", "--", url, "HEAD"]);
-    let answer = read_within(command, "ask the remote for its default branch", limit)?;
+    let answer = read_within(command, "ask the remote for its default branch", deadline)?;
     answer
         .lines()
         .find_map(|line| {

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use git2::Repository;
 
-use super::command::{git, output, output_within};
+use super::command::{Deadline, git, output, output_within};
 use super::failed;
 use super::open::open_if_any;
 use super::remote::absolute;
@@ -84,7 +84,7 @@ pub fn ssh_host(host: &str, home: &Path) -> Option<String> {
         .arg(&config)
         .args(["-o", "CanonicalizeHostname=no", "-G", "--", host])
         .stdin(Stdio::null());
-    let output = output_within(command, LIMIT).ok()?;
+    let output = output_within(command, Deadline::after(LIMIT)).ok()?;
     let printed = String::from_utf8(output.stdout).ok()?;
     let name = printed
         .lines()

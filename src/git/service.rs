@@ -140,7 +140,8 @@ impl Service {
             format!("refs/heads/{branch}:refs/heads/{branch}"),
             format!("{kept}:{kept}"),
         ];
-        match push("push", dir, ("origin", credentials), &refspecs)? {
+        let pushed = push("push", dir, ("origin", credentials), &refspecs).or_else(not_seen_yet);
+        match pushed? {
             // curl itself sends again what it got no answer to, and is then refused for what it has done, or is doing.
             Pushed::Moved(reason) => match remote_tip(dir, branch, credentials)? {
                 Some(tip) if tip == first => Ok(Pushed::Done),
@@ -181,6 +182,14 @@ impl Service {
             .reference(name, id, false, "idp: pristine render")
             .map(drop)
             .map_err(failed(format_args!("write {name}")))
+    }
+}
+
+/// A repository that was just made may not be seen everywhere at once.
+fn not_seen_yet(error: Error) -> Result<Pushed> {
+    match error.kind() {
+        Kind::NotFound => Ok(Pushed::Lost(error)),
+        _ => Err(error),
     }
 }
 

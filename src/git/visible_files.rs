@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use git2::Repository;
 
-use super::command::{git, output, output_within};
+use super::command::{Deadline, git, output, output_within};
 use super::work_tree_of;
 use crate::catalog::{Directory, Files, is_yaml};
 use crate::error::Result;
@@ -96,7 +96,7 @@ fn known_to_git(dir: &Path) -> Option<String> {
         command
     };
     let untracked = ["--others", "--exclude-standard"];
-    let listed = match output_within(list(&untracked), PATIENCE) {
+    let listed = match output_within(list(&untracked), Deadline::after(PATIENCE)) {
         Ok(listed) => listed,
         Err(_) => output(list(&[])).ok()?,
     };

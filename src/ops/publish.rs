@@ -95,7 +95,7 @@ pub(super) fn publish(
             commit: id.to_string(),
             attempts: patience.attempts + 1,
         };
-        let failure = match fresh.mirror.push(id, &fresh.tip.branch)? {
+        let failure = match fresh.push(effort.what, id, &fresh.tip.branch)? {
             Pushed::Done => {
                 fresh.mirror.note(id, effort.clock.now())?;
                 return Ok(Outcome::Done(published));
@@ -113,7 +113,7 @@ pub(super) fn publish(
                 Ok(true) => Ok(Outcome::Done(published)),
                 _ => Err(Error::new(
                     Kind::Interrupted,
-                    format!("interrupted before {}", effort.what),
+                    format!("interrupted before it could {}", effort.what),
                 )),
             };
         }

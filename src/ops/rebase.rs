@@ -15,6 +15,7 @@ use crate::catalog::EntityRef;
 use crate::error::{Error, Result};
 use crate::git::{Identity, Pushed};
 use crate::printable::Printable;
+use crate::template::shell_word;
 
 /// What became of a branch.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,7 +70,7 @@ pub fn rebase(
         only_registers(fresh, (there, &proposal), name, &document)?;
         let change = placed(&fresh.snapshot, reference, &document, effort.clock.today())?;
         let id = build(fresh, &[change.into()], effort, &[there])?;
-        match fresh.mirror.push(id, &branch)? {
+        match fresh.push(effort.what, id, &branch)? {
             Pushed::Done => {
                 return Ok(Rebased {
                     branch,
@@ -105,8 +106,8 @@ fn only_registers(
             Printable(file)
         ))
         .hint(format!(
-            "in a clone of it: git merge origin/{}",
-            fresh.tip.branch
+            "in a clone of it: git merge {}",
+            Printable(&shell_word(&format!("origin/{}", fresh.tip.branch)))
         ))),
     }
 }

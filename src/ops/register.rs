@@ -134,7 +134,7 @@ fn branched(
     let mut lost = 0;
     loop {
         let id = build(fresh, changes, entry.effort, &[])?;
-        match fresh.mirror.push(id, branch)? {
+        match fresh.push(entry.effort.what, id, branch)? {
             Pushed::Done => return Ok(id.to_string()),
             Pushed::Moved(_) => {
                 let (there, theirs) = fresh.branch(branch)?;

@@ -89,9 +89,11 @@ pub fn typed(directory: &Path) -> String {
     shell_word(&directory.display().to_string())
 }
 
-fn shell_word(text: &str) -> String {
-    let tame =
-        |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-' | b'/' | b':');
+/// A text as one types it as one argument of a command.
+pub fn shell_word(text: &str) -> String {
+    let tame = |byte: u8| {
+        byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-' | b'/' | b':' | b'@')
+    };
     match !text.is_empty() && text.bytes().all(tame) {
         true => text.to_owned(),
         false => format!("'{}'", text.replace('\'', r"'\''")),

@@ -28,7 +28,7 @@ mod test_case;
 mod tree;
 
 pub use answers::{Answers, Given, Problem};
-pub use encode::typed;
+pub use encode::{shell_word, typed};
 pub use environment::{Approval, Database, Environment, Environments, StoreKind, VariableName};
 pub use facts::{Facts, OwnerFacts};
 pub use golden::Template;

@@ -49,11 +49,11 @@ fn what_is_no_platform_is_not_connected_to() {
     help: push a first commit to it
     [exit 2]
     ");
-    assert_snapshot!(idp.run(["connect", &format!("{}/acme/nothing.git", github.url())]).failure(5), @"
+    assert_snapshot!(idp.run(["connect", &format!("{}/acme/nothing.git", github.url())]).failure(3), @"
     [stderr]
     error: cannot ask the remote for its default branch: git: repository 'http://127.0.0.1:[PORT]/acme/nothing.git/' not found
-    help: to see what git says: git ls-remote -- http://127.0.0.1:[PORT]/acme/nothing.git
-    [exit 5]
+    help: it is not there, or the token from GH_ENTERPRISE_TOKEN may not see it
+    [exit 3]
     ");
     idp.run(["connect", "ext::sh"]).failure(2);
     idp.run(["connect"]).failure(3);
@@ -134,6 +134,45 @@ fn a_remote_that_does_not_answer_is_waited_for_two_seconds() {
     [stderr]
     as of 2026-11-23T12:00:00Z: the network was not to be asked
     ");
+}
+
+#[test]
+fn all_that_is_asked_of_a_remote_takes_two_seconds_together() {
+    let github = GitHub::new("");
+    let idp = github.user();
+    idp.run(["who-owns", "payments"]).success();
+    let idp = idp.with("IDP_CLOCK", "2026-11-23T13:00:00Z");
+    // Its branch and its commits, each answered in time.
+    let slow = Harm::Delay(std::time::Duration::from_millis(1300));
+    github.fails(Fault::on("GET", "/acme/platform.git", slow).times(9));
+    let run = idp.run(["who-owns", "payments"]).success();
+    let said = "as of 2026-11-23T12:00:00Z: the remote did not answer within 2s";
+    assert!(run.stderr.contains(said), "{run}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_mirror_that_git_cannot_pack_answers_all_the_same() {
+    let github = GitHub::new("");
+    let idp = github.user();
+    idp.run(["who-owns", "payments"]).success();
+    let mirrors = std::fs::read_dir(idp.home().join("cache/mirrors")).unwrap();
+    let packs = mirrors.last().unwrap().unwrap().path().join("objects/pack");
+    for number in 0..=100 {
+        std::fs::write(packs.join(format!("none-{number}.txt")), "").unwrap();
+    }
+    let path = std::env::var("PATH").unwrap();
+    let lines = format!(
+        "for word; do [ \"$word\" != repack ] || {{ touch '{}'; exit 1; }}; done\nPATH='{path}' exec git \"$@\"",
+        idp.path("packed").display()
+    );
+    idp.script("bin/git", &lines);
+    let path = format!("{}:{path}", idp.path("bin").display());
+    let idp = idp
+        .with("PATH", &path)
+        .with("IDP_CLOCK", "2026-11-23T13:00:00Z");
+    idp.run(["who-owns", "payments"]).success();
+    assert!(idp.path("packed").exists());
 }
 
 #[test]

@@ -585,6 +585,14 @@ fn an_api_gets_its_definition() {
     help: to let Backstage read it, as seen from the catalog file: 'definition=$text:openapi.yaml'
     [exit 2]
     ");
+    idp.write("its api;touch x.yaml", "openapi: 3.0.0\n");
+    assert_snapshot!(idp.run(add.iter().chain(&["definition=its api;touch x.yaml"])), @"
+    [stderr]
+    error: `its api;touch x.yaml` is a file, not its text
+    help: to copy its text: definition=@'its api;touch x.yaml'
+    help: to let Backstage read it, as seen from the catalog file: 'definition=$text:its api;touch x.yaml'
+    [exit 2]
+    ");
     idp.run(add.iter().chain(&["definition=@openapi.yaml"]))
         .success();
     assert_snapshot!(idp.read("catalog/apis/cart-api.yaml"), @"

@@ -299,6 +299,28 @@ fn a_path_is_answered_by_the_platform_of_its_clone() {
 }
 
 #[test]
+fn a_folder_that_is_not_checked_out_is_named_as_one_types_it() {
+    let idp = repository(&[
+        ("idp.yaml", "organisation: acme\nforge: local\n"),
+        (
+            "catalog-info.yaml",
+            "apiVersion: backstage.io/v1alpha1\nkind: Location\nmetadata: {name: acme}\nspec: {targets: ['./**/*.yaml']}\n",
+        ),
+        ("-a;touch x/web.yaml", GROUP),
+    ]);
+    idp.git("", ["add", "--all"]);
+    idp.git("", ["commit", "--quiet", "--message", "one"]);
+    let url = format!("file://{}", idp.path("").display());
+    idp.git("", ["clone", "--quiet", "--sparse", &url, "../sparse"]);
+    let run = idp.run(["-C", "../sparse", "who-owns", "web"]).failure(3);
+    let command = "git sparse-checkout add -- '-a;touch x'";
+    assert!(run.stderr.contains(command), "{run}");
+    let added = format!("cd ../sparse && {command}");
+    assert_eq!(idp.shell(&added).code, Some(0));
+    idp.run(["-C", "../sparse", "who-owns", "web"]).success();
+}
+
+#[test]
 fn what_is_committed_and_not_checked_out_is_said_so() {
     let idp = repository(&[
         ("idp.yaml", "organisation: acme\nforge: local\n"),

@@ -41,6 +41,7 @@ mod past;
 mod platform;
 mod proxy;
 mod reading;
+mod refusal;
 mod register;
 mod runs;
 mod safe_edit;

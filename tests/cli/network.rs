@@ -938,6 +938,67 @@ fn a_permission_that_the_token_has_is_not_asked_for() {
 }
 
 #[test]
+fn the_token_of_a_workflow_is_told_from_one_that_lacks_a_permission() {
+    let words = "Resource not accessible by integration";
+    assert_snapshot!(refused(words, &[("x-accepted-github-permissions", "administration=write")]), @"
+    error: cannot look at acme: 127.0.0.1:[PORT]: Resource not accessible by integration (403)
+    help: the token from GH_ENTERPRISE_TOKEN needs: administration=write
+    help: a workflow's own GITHUB_TOKEN can't do this: set IDP_GITHUB_TOKEN to the token of a GitHub App or of a person
+    [exit 4]
+    ");
+    assert_snapshot!(refused(words, &[]), @"
+    error: cannot look at acme: 127.0.0.1:[PORT]: Resource not accessible by integration (403)
+    help: a workflow's own GITHUB_TOKEN can't do this: set IDP_GITHUB_TOKEN to the token of a GitHub App or of a person
+    [exit 4]
+    ");
+}
+
+/// What is said where something on the way answers this in the place of the API.
+fn instead(status: u16, kind: &str, body: &str) -> Run {
+    let github = GitHub::new("");
+    let headers = vec![("content-type", kind.to_owned())];
+    let page = Harm::Answer(status, headers, body.to_owned());
+    github.fails(Fault::on("GET", "/orgs/acme", page).times(9));
+    github.user().run(NEW).failure(5)
+}
+
+#[test]
+fn a_page_of_a_proxy_is_no_matter_of_the_token() {
+    let page = "<html><body>Access denied</body></html>";
+    assert_snapshot!(trouble(&instead(403, "text/html", page)), @"
+    error: cannot look at acme: 127.0.0.1:[PORT] sent text/html that is not its API's (403)
+    help: a proxy or a sign-in page may stand between; try it from another network
+    [exit 5]
+    ");
+    assert_snapshot!(trouble(&instead(401, "text/html", page)), @"
+    error: cannot look at acme: 127.0.0.1:[PORT] sent text/html that is not its API's (401)
+    help: a proxy or a sign-in page may stand between; try it from another network
+    [exit 5]
+    ");
+    assert_snapshot!(trouble(&instead(407, "text/plain", "Proxy Authentication Required")), @"
+    error: cannot look at acme: 127.0.0.1:[PORT] sent text/plain that is not its API's (407)
+    help: a proxy or a sign-in page may stand between; try it from another network
+    [exit 5]
+    ");
+}
+
+#[cfg(unix)]
+#[test]
+fn github_says_in_other_words_too_that_it_was_asked_too_much() {
+    let body = r#"{"message": "You have triggered an abuse detection mechanism. Please wait a few minutes before you try again."}"#;
+    let github = GitHub::new("");
+    let idp = github.user();
+    let limit = Harm::Answer(403, Vec::new(), body.to_owned());
+    github.fails(Fault::on("GET", "/orgs/acme", limit));
+    let run = signalled(&github, &idp, "TERM", "GET /orgs/acme").failure(130);
+    assert_snapshot!(trouble(&run), @"
+    127.0.0.1:[PORT] asks to wait 60 s; going on then
+    error: interrupted; nothing was done
+    [exit 130]
+    ");
+}
+
+#[test]
 fn a_policy_that_speaks_to_git_is_read_as_well() {
     let github = GitHub::new("");
     let idp = github.user();

@@ -319,8 +319,53 @@ fn offline_a_remote_platform_is_answered_from_what_was_fetched_last() {
     ");
     assert_snapshot!(idp.run(["--offline", "new", "service", "cart", "--owner", "web", "--platform", url]), @"
     [stderr]
-    error: a registration needs the platform as it is now
+    error: cannot create a service with --offline: it needs the newest platform
     help: run the same command without --offline
+    [exit 2]
+    ");
+    let idp = ada(idp);
+    assert_snapshot!(idp.run(["--offline", "catalog", "set", "group:web", "title=W", "--platform", url]), @"
+    [stderr]
+    error: cannot change the catalog with --offline: it needs the newest platform
+    help: run the same command without --offline
+    [exit 2]
+    ");
+}
+
+#[test]
+fn a_platform_that_cannot_be_pushed_says_why() {
+    let idp = ada(Idp::new());
+    for folder in ["acme; rm x", "all/platform"] {
+        idp.write(
+            &format!("{folder}/idp.yaml"),
+            "organisation: acme\nforge: github\n",
+        );
+        idp.write(&format!("{folder}/catalog.yaml"), GROUP);
+        let top = folder.split('/').next().unwrap();
+        idp.git(top, ["init", "--quiet", "--initial-branch", "main"]);
+        idp.git(top, ["add", "--all"]);
+        idp.git(top, ["commit", "--quiet", "--message", "one"]);
+    }
+    let set = |folder| {
+        [
+            "-C",
+            folder,
+            "catalog",
+            "set",
+            "group:web",
+            "title=W",
+            "--push",
+        ]
+    };
+    assert_snapshot!(idp.run(set("acme; rm x")), @"
+    [stderr]
+    error: the platform in [ROOT]/here/acme; rm x has no remote `origin`
+    help: git -C '[ROOT]/here/acme; rm x' remote add origin <URL>
+    [exit 2]
+    ");
+    assert_snapshot!(idp.run(set("all/platform")), @"
+    [stderr]
+    error: the platform is in a folder of its repository; a push needs it at the root
     [exit 2]
     ");
 }

@@ -150,7 +150,7 @@ fn a_journal_that_others_may_touch_is_not_trusted() {
     assert_snapshot!(idp.run(["runs", "list"]), @"
     [stderr]
     error: others may read or write [ROOT]/idp/runs
-    help: chmod 700 [ROOT]/idp/runs, if it is as you left it
+    help: if it is as you left it: chmod 700 [ROOT]/idp/runs
     [exit 7]
     ");
     allow(folder, 0o700);

@@ -137,7 +137,7 @@ fn elsewhere(
 }
 
 fn fresh(context: &Context, platform: &Platform) -> Result<Fresh> {
-    platform.fresh(&ops::run_id(context.clock))
+    platform.fresh("change the catalog", &ops::run_id(context.clock))
 }
 
 /// Shows what others will get, and asks a person; the practice platform has no others.

@@ -12,7 +12,7 @@ use crate::view::RebaseReport;
 pub(super) fn rebase_pr(context: &Context, args: &RebasePrArgs) -> Result<End> {
     let name = ServiceName::parse(&args.name)?.to_string();
     let platform = context.platform()?;
-    let mut fresh = platform.fresh(&ops::run_id(context.clock))?;
+    let mut fresh = platform.fresh("rebase the registration", &ops::run_id(context.clock))?;
     let identity = Identity::find(&context.directory, platform.is_practice())?;
     let stop = context.stop_between_steps();
     let rebased = ops::rebase(&mut fresh, &name, &identity, context.clock, stop)?;

@@ -40,7 +40,7 @@ impl PlatformTip {
         run: &str,
         create: Option<CreateArg>,
     ) -> Result<PlatformTip> {
-        let mut fresh = platform.fresh(run)?;
+        let mut fresh = platform.fresh("create a service", run)?;
         let unpushed = ops::unpushed_settings(&platform, &fresh);
         let config = &mut fresh.snapshot.config;
         config.create = create.map_or(config.create, Create::from);

@@ -48,7 +48,7 @@ pub(super) struct Client {
     pub(super) host: Host,
     pub(super) token: Token,
     /// The one that all of it goes through.
-    proxy: Option<String>,
+    pub(super) proxy: Option<String>,
     octocrab: Octocrab,
     runtime: Runtime,
     stop: &'static AtomicBool,
@@ -140,6 +140,16 @@ impl Answer {
         );
         let said = String::from_utf8_lossy(&self.body);
         is_refusal && (said.contains("Upgrade to") || said.contains("billing plan"))
+    }
+
+    /// Whether something else refused in the place of the API, such as a proxy: all that the API says is JSON. A server
+    /// that failed may say it in any form.
+    pub(super) fn is_foreign(&self) -> bool {
+        let is_json = |kind: &str| kind.to_ascii_lowercase().contains("json");
+        self.status.is_client_error()
+            && !self.body.is_empty()
+            && !self.header("content-type").is_some_and(is_json)
+            && serde_json::from_slice::<serde::de::IgnoredAny>(&self.body).is_err()
     }
 
     /// Whether nobody knows what became of the request: the server failed, or its answer was lost.
@@ -363,7 +373,10 @@ fn asked_wait(answer: &Answer) -> Option<Duration> {
             reset.saturating_sub(now).saturating_add(1),
         ));
     }
+    let said = String::from_utf8_lossy(&answer.body);
     let is_limited = answer.status == StatusCode::TOO_MANY_REQUESTS
-        || String::from_utf8_lossy(&answer.body).contains("secondary rate limit");
+        || ["secondary rate limit", "abuse detection mechanism"]
+            .iter()
+            .any(|words| said.contains(words));
     is_limited.then_some(LONGEST_WAIT)
 }

@@ -1,5 +1,6 @@
 //! GitHub: github.com, GHE.com and Enterprise Server.
 
+mod attempt;
 mod check;
 mod client;
 mod deploy;
@@ -7,6 +8,7 @@ mod dispatch;
 mod environment;
 mod gh;
 mod host;
+mod means;
 mod problem;
 mod promoter;
 mod pull_request;
@@ -27,11 +29,13 @@ use std::num::NonZeroU64;
 use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
+pub use attempt::Attempt;
 use check::Known;
 use client::Client;
 pub use client::Tell;
 pub use gh::gh_token;
 pub use host::Host;
+pub use means::{Means, Needs};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 pub use route::{Proxies, Route};
 pub use token::{HOSTED, SERVER, SignIn, Token};
@@ -114,9 +118,16 @@ impl Forge for GitHub {
         Some(&self.credentials)
     }
 
-    fn explained(&self, error: Error) -> Error {
-        let known = self.known.get().and_then(Known::scopes);
-        self.client.token.explained(&self.client.host, known, error)
+    fn explained(&self, url: &str, error: Error) -> Error {
+        let attempt = Attempt {
+            host: &self.client.host,
+            url,
+            by: Means::Token(self.client.token.source()),
+            needs: Needs::WriteWorkflows,
+            scopes: self.known.get().and_then(Known::scopes),
+            proxy: self.client.proxy.as_deref(),
+        };
+        attempt.explained(error)
     }
 
     fn annotations(&self, name: &str) -> Vec<(&'static str, String)> {

@@ -9,10 +9,12 @@ use http::StatusCode;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use super::Host;
+use super::attempt::between;
 use super::client::{Answer, Client};
 use super::refusal::Refused;
 use super::scopes::grants_any;
+use super::token::not_accepted;
+use super::{Host, Means, Needs};
 use crate::error::{Error, Kind, Result};
 use crate::printable::{Printable, shortened};
 
@@ -49,16 +51,23 @@ impl Client {
     /// As [`Client::problem`]; remote (5) for what is not the JSON that was expected.
     pub(super) fn body<T: DeserializeOwned>(&self, answer: &Answer, what: &str) -> Result<T> {
         self.done(answer, what)?;
-        serde_json::from_slice(&answer.body).map_err(|error| {
-            let kind = answer.header("content-type").unwrap_or("nothing");
-            let kind = shortened(&Printable(kind).to_string(), 60);
-            let name = self.host.name();
-            Error::remote(format!(
-                "cannot {what}: {name} sent {kind} that is not its API's"
-            ))
-            .hint("a proxy or a sign-in page may stand between; try it from another network")
-            .caused_by(error)
-        })
+        serde_json::from_slice(&answer.body)
+            .map_err(|error| self.foreign(answer, what).caused_by(error))
+    }
+
+    /// That something else answered in the place of the API.
+    fn foreign(&self, answer: &Answer, what: &str) -> Error {
+        let kind = answer.header("content-type").unwrap_or("nothing");
+        let kind = shortened(&Printable(kind).to_string(), 60);
+        let name = self.host.name();
+        let status = match answer.status.is_success() {
+            true => String::new(),
+            false => format!(" ({})", answer.status.as_u16()),
+        };
+        Error::remote(format!(
+            "cannot {what}: {name} sent {kind} that is not its API's{status}"
+        ))
+        .hint(between(self.proxy.as_deref()))
     }
 
     /// An answer that is a success, whatever its body.
@@ -78,11 +87,14 @@ impl Client {
         if let Some(why) = &answer.lost {
             return unreachable(&self.host, what, why);
         }
+        if answer.is_foreign() {
+            return self.foreign(answer, what);
+        }
         let status = answer.status;
         let said = self.said(answer);
         let error = |kind| Error::new(kind, format!("cannot {what}: {said}"));
         match status {
-            StatusCode::UNAUTHORIZED => self.token.refused_by(&self.host),
+            StatusCode::UNAUTHORIZED => not_accepted(&self.host, self.token.source()),
             StatusCode::FORBIDDEN => error(Kind::SignIn).with_hints(self.remedies(answer)),
             StatusCode::NOT_FOUND => error(Kind::NotFound).hint(format!(
                 "it is not there, or the token from {} may not see it",
@@ -131,31 +143,35 @@ impl Client {
         let sso = sso.and_then(|sso| Some(sso.split_once("url=")?.1));
         let refused = Refused {
             host: &self.host,
-            source: self.token.source(),
+            by: Means::Token(self.token.source()),
+            repository: None,
+            needs: Needs::Read,
             words: &self.words(answer),
             sso,
         };
         let hints = refused.hints();
         match hints.is_empty() {
-            true => vec![self.missing_permission(answer)],
             false => hints,
+            true if refused.is_of_app() => {
+                let wanted = self.missing_app_permission(answer);
+                wanted
+                    .into_iter()
+                    .chain([refused.not_by_workflow()])
+                    .collect()
+            }
+            true => vec![self.missing_permission(answer)],
         }
     }
 
     /// Which permission it wants, as it says itself; classic tokens and fine-grained ones have a header each. One that the
     /// token has is not what is missing.
     fn missing_permission(&self, answer: &Answer) -> String {
+        if let Some(wanted) = self.missing_app_permission(answer) {
+            return wanted;
+        }
         let source = self.token.source();
         let header = |name| answer.header(name).filter(|value| !value.trim().is_empty());
         let shown = |value: &str| shortened(&Printable(value).to_string(), LONGEST);
-        if let Some(wanted) = header("x-accepted-github-permissions") {
-            return match beyond_metadata(wanted) {
-                Some(wanted) => format!("the token from {source} needs: {}", shown(&wanted)),
-                None => format!(
-                    "the token from {source} does not reach this organisation: its resource owner must be the organisation, whose owners may have to approve it"
-                ),
-            };
-        }
         let has = header("x-oauth-scopes").unwrap_or_default();
         match header("x-accepted-oauth-scopes") {
             Some(wanted) if !grants_any(has, wanted) => format!(
@@ -172,6 +188,22 @@ impl Client {
             ),
             None => format!("ask an owner of the organisation what the token from {source} lacks"),
         }
+    }
+
+    /// The same of what fine-grained tokens and those of Apps are allowed.
+    fn missing_app_permission(&self, answer: &Answer) -> Option<String> {
+        let source = self.token.source();
+        let wanted = answer.header("x-accepted-github-permissions")?;
+        let wanted = Some(wanted).filter(|wanted| !wanted.trim().is_empty())?;
+        Some(match beyond_metadata(wanted) {
+            Some(wanted) => {
+                let wanted = shortened(&Printable(&wanted).to_string(), LONGEST);
+                format!("the token from {source} needs: {wanted}")
+            }
+            None => format!(
+                "the token from {source} does not reach this organisation: its resource owner must be the organisation, whose owners may have to approve it"
+            ),
+        })
     }
 }
 

@@ -84,7 +84,7 @@ impl Route {
     }
 
     /// The proxy as people know it, without what it is signed in to with.
-    pub(super) fn proxy(&self) -> Option<String> {
+    pub fn proxy(&self) -> Option<String> {
         let authority = self.proxy.as_ref()?.uri().authority()?;
         Some(Printable(authority.as_str()).to_string())
     }

@@ -4,8 +4,6 @@ use http::header::{HeaderValue, InvalidHeaderValue};
 use secrecy::{ExposeSecret, SecretString};
 
 use super::Host;
-use super::refusal::Refused;
-use super::scopes::grants;
 use crate::error::{Error, Kind, Result};
 use crate::git::Credentials;
 
@@ -51,7 +49,7 @@ impl SignIn {
         let asked = self.gh.and_then(|gh| gh(host.name()));
         match asked {
             Some(secret) => Token::new(secret, GH.to_owned()),
-            None => Err(self.missing(host)),
+            None => Err(missing(host)),
         }
     }
 
@@ -82,19 +80,30 @@ impl SignIn {
             .map(|(name, secret)| Token::new(secret.clone(), (*name).to_owned()))
             .transpose()
     }
+}
 
-    /// That there is no token for `host`, and how to get one.
-    pub fn missing(&self, host: &Host) -> Error {
-        let name = host.name();
-        let error = Error::new(Kind::SignIn, format!("there is no token for {name}"))
-            .hint(format!("gh auth login --hostname {name}"));
-        match host.is_githubs_own() {
-            true => error.hint("or set GH_TOKEN"),
-            false => error.hint(format!(
-                "or set GH_ENTERPRISE_TOKEN, and GH_HOST={name} to say that it is meant for it"
-            )),
-        }
+/// That there is no token for `host`, and how to get one.
+pub(super) fn missing(host: &Host) -> Error {
+    let name = host.name();
+    let error = Error::new(Kind::SignIn, format!("there is no token for {name}"))
+        .hint(format!("gh auth login --hostname {name}"));
+    match host.is_githubs_own() {
+        true => error.hint("or set GH_TOKEN"),
+        false => error.hint(format!(
+            "or set GH_ENTERPRISE_TOKEN, and GH_HOST={name} to say that it is meant for it"
+        )),
     }
+}
+
+/// That `host` does not accept the token from `source`.
+pub(super) fn not_accepted(host: &Host, source: &str) -> Error {
+    let name = host.name();
+    Error::new(
+        Kind::SignIn,
+        format!("{name} does not accept the token from {source}"),
+    )
+    .hint(format!("gh auth login --hostname {name}"))
+    .hint(format!("or set {source} to a token that is still valid"))
 }
 
 impl Token {
@@ -133,59 +142,9 @@ impl Token {
         self.source == GH
     }
 
-    /// That `host` does not take it.
-    pub fn refused_by(&self, host: &Host) -> Error {
-        let (name, source) = (host.name(), &self.source);
-        Error::new(
-            Kind::SignIn,
-            format!("{name} does not accept the token from {source}"),
-        )
-        .hint(format!("gh auth login --hostname {name}"))
-        .hint(format!("or set {source} to a token that is still valid"))
-    }
-
-    /// `error` of a git that signed in at `host` with this token and was refused, with what to do about it: as a policy of
-    /// the organisation says, else as git needs it. `scopes` are those that the token is known to have.
-    pub(super) fn explained(&self, host: &Host, scopes: Option<&str>, error: Error) -> Error {
-        let words = error.message().to_owned();
-        let refused = Refused {
-            host,
-            source: &self.source,
-            words: &words,
-            sso: None,
-        };
-        let mut hints = refused.hints();
-        let suffices = |scopes| grants(scopes, "repo") && grants(scopes, "workflow");
-        if hints.is_empty() && scopes.is_some_and(suffices) {
-            hints.push(format!(
-                "the scopes of the token from {} suffice: ask an owner of the organisation what your account may not do there",
-                self.source
-            ));
-        } else if hints.is_empty() {
-            hints.push(format!(
-                "the token from {} must be allowed to write contents and workflows there: as a classic one, the scopes repo and workflow",
-                self.source
-            ));
-        }
-        Error::new(error.kind(), words)
-            .with_hints(hints)
-            .caused_by(error)
-    }
-
-    /// What to do where a policy speaks in `words` of a git that wasn't let in at `host`; `None` where none does.
-    pub fn policy(&self, host: &Host, words: &str) -> Option<Vec<String>> {
-        let refused = Refused {
-            host,
-            source: &self.source,
-            words,
-            sso: None,
-        };
-        Some(refused.hints()).filter(|hints| !hints.is_empty())
-    }
-
     /// How git signs in at `host` with it. The user is ignored for tokens; this one is what GitHub itself writes.
     pub fn credentials(&self, host: &Host) -> Credentials {
-        Credentials::basic(host.web(), "x-access-token", &self.secret)
+        Credentials::basic(host.web(), "x-access-token", &self.secret).found_in(&self.source)
     }
 
     /// How the API is told of it; never shown by whatever prints headers.

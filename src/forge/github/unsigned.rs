@@ -1,15 +1,15 @@
 //! GitHub without a token: what a run would do there, as far as nobody has to be asked.
 
+use super::token::missing;
 use super::{
-    Forge, GitHub, Host, Lacks, Ledger, Made, Manner, Proxies, Report, Route, Sign, SignIn, Tell,
-    Token, Wanted,
+    Forge, GitHub, Host, Lacks, Ledger, Made, Manner, Proxies, Report, Route, Sign, Tell, Token,
+    Wanted,
 };
 use crate::error::{Error, Result};
 
 /// An organisation on a GitHub that nothing is sent to: enough for a plan, and for nothing that has an effect.
 pub struct Unsigned {
     github: GitHub,
-    sign_in: SignIn,
 }
 
 impl Unsigned {
@@ -19,7 +19,6 @@ impl Unsigned {
     /// Io (7) where this machine gives no connection to anything.
     pub fn new(
         host: Host,
-        sign_in: &SignIn,
         organisation: &str,
         manner: Manner,
         stop: &'static std::sync::atomic::AtomicBool,
@@ -27,14 +26,11 @@ impl Unsigned {
     ) -> Result<Unsigned> {
         let route = Route::to(host, &Proxies::default())?;
         let github = GitHub::new(route, Token::none(), organisation, manner, stop, tell)?;
-        Ok(Unsigned {
-            github,
-            sign_in: sign_in.clone(),
-        })
+        Ok(Unsigned { github })
     }
 
     fn missing(&self) -> Error {
-        self.sign_in.missing(&self.github.client.host)
+        missing(&self.github.client.host)
     }
 }
 

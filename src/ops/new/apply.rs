@@ -24,6 +24,7 @@ use crate::ops::publish::{Effort, Outcome};
 use crate::ops::register::{Entry, Registered, SUBJECT, propose, register};
 use crate::ops::run::{Header, Runs, Service, Story, Work};
 use crate::printable::Printable;
+use crate::template::shell_word;
 
 /// What a run acts on, and whom it tells.
 pub struct World<'a> {
@@ -368,7 +369,10 @@ impl<'r, 'w> Run<'r, 'w> {
     /// A push that was refused with a token of ours is no matter of how git signs in.
     fn not_permitted(&self, error: Error) -> Error {
         match (error.kind(), self.world.forge.credentials()) {
-            (Kind::SignIn, Some(_)) => self.world.forge.explained(error),
+            (Kind::SignIn, Some(_)) => {
+                let url = &self.service.repository;
+                self.world.forge.explained(url, error)
+            }
             _ => error,
         }
     }
@@ -452,7 +456,7 @@ impl<'r, 'w> Run<'r, 'w> {
     /// Brings the repository to its directory, now that everybody can know of it: until here nobody could work in it,
     /// so there was nothing of theirs to lose.
     fn place(&mut self, commit: Oid) -> Result<()> {
-        let clone = format!("git clone {}", self.service.repository);
+        let clone = format!("git clone {}", shell_word(&self.service.repository));
         let begun = self.work.journal.is_begun(effect::PLACE);
         let directory = self.service.directory.clone();
         self.effect(effect::PLACE, |run| {

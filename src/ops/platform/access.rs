@@ -2,9 +2,10 @@
 
 use url::Url;
 
-use crate::error::{Error, Kind, Result};
-use crate::forge::{Host, Proxies, SignIn};
-use crate::git::Credentials;
+use super::ssh::SshEnd;
+use crate::error::{Error, Result};
+use crate::forge::{Attempt, Host, Means, Needs, Proxies, Route, SignIn};
+use crate::git::{Credentials, Mirror};
 
 /// What the surroundings offer to sign in with, and which GitHub they speak of.
 #[derive(Clone, Debug, Default)]
@@ -49,19 +50,37 @@ impl Access {
         }
     }
 
-    /// `error` of fetching from `url`, told so that one knows how to sign in to that very host.
-    pub(super) fn explained(&self, url: &str, error: Error) -> Error {
-        let (Kind::SignIn, Some(host)) = (error.kind(), self.host_of(url)) else {
+    /// `error` of a git that fetched into `mirror` or pushed from it, with what to do about it where the server refused;
+    /// `needs` says which.
+    pub(super) fn explained(&self, mirror: &Mirror, needs: Needs, error: Error) -> Error {
+        let url = mirror.url();
+        let ssh = SshEnd::of(url);
+        let host = match &ssh {
+            Some(end) => self.host_of_ssh(url, end),
+            None => self.host_of(url),
+        };
+        let error = match &ssh {
+            Some(end) => end.helped(error),
+            None => error,
+        };
+        let Some(host) = host else {
             return error;
         };
-        match self.sign_in.from_environment(&host) {
-            Ok(Some(token)) => match token.policy(&host, error.message()) {
-                Some(hints) => Error::new(Kind::SignIn, error.message()).with_hints(hints),
-                None => token.refused_by(&host),
+        let route = Route::to(host.clone(), &self.proxies).ok();
+        let proxy = route.and_then(|route| route.proxy());
+        let attempt = Attempt {
+            host: &host,
+            url,
+            by: match (&ssh, mirror.source()) {
+                (Some(_), _) => Means::Key,
+                (None, Some(source)) => Means::Token(source),
+                (None, None) => Means::Git,
             },
-            _ => self.sign_in.missing(&host),
-        }
-        .caused_by(error)
+            needs,
+            scopes: None,
+            proxy: proxy.as_deref(),
+        };
+        attempt.explained(error)
     }
 
     /// Whether `url` is one of the GitHub that the user named.
@@ -78,5 +97,13 @@ impl Access {
         let url = Url::parse(url).ok().filter(|url| url.scheme() == "https")?;
         let host = Host::parse(url.host_str()?).ok()?;
         url.port().is_none().then_some(host)
+    }
+
+    /// The GitHub that may be at the other end of ssh.
+    fn host_of_ssh(&self, url: &str, end: &SshEnd) -> Option<Host> {
+        match &self.github {
+            Some(host) if self.knows(url) => Some(host.clone()),
+            _ => Host::parse(end.host.strip_prefix("ssh.").unwrap_or(&end.host)).ok(),
+        }
     }
 }

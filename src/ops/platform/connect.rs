@@ -27,7 +27,7 @@ pub fn connect(lookup: &Lookup, asked: &str, clock: Clock) -> Result<Platform> {
         );
     };
     let platform = Platform::new(At::Remote(url.clone()), Choice::Asked, lookup, clock);
-    platform.fresh(&run_id(clock)).map_err(|error| {
+    platform.fresh("connect", &run_id(clock)).map_err(|error| {
         let asked = format!(
             "to see what git says: git ls-remote -- {}",
             Printable(&typed(Path::new(&platform.to_string())))

@@ -35,6 +35,7 @@ impl Home {
 
 #[cfg(unix)]
 fn check(folder: &Path) -> Result<()> {
+    use crate::template::typed;
     use std::os::unix::fs::MetadataExt;
     // What is not there yet is made by whoever needs it.
     let Ok(meta) = folder.metadata() else {
@@ -55,7 +56,10 @@ fn check(folder: &Path) -> Result<()> {
         let is_shared = meta.mode() & 0o1000 != 0;
         let hint = match is_shared {
             true => own.to_owned(),
-            false => format!("chmod o-w {shown}, if everything in it is yours"),
+            false => format!(
+                "if everything in it is yours: chmod o-w {}",
+                Printable(&typed(folder))
+            ),
         };
         return Err(refused(format!("everybody may write to {shown}")).hint(hint));
     }

@@ -8,6 +8,7 @@ mod home;
 mod loose;
 mod practice;
 mod snapshot;
+mod ssh;
 mod unpushed;
 mod user_config;
 
@@ -39,11 +40,12 @@ use super::clock::Clock;
 use super::index;
 use crate::catalog::GithubHosts;
 use crate::error::{Error, Kind, Result};
-use crate::forge::{self, GitHub, LocalForge, Manner, Route, Tell, Unsigned};
+use crate::forge::{self, GitHub, LocalForge, Manner, Needs, Route, Tell, Unsigned};
 use crate::git::{
-    Credentials, Mirror, Revision, Tip, check_version, commit_at, file_path, file_url, merge_base,
-    origin, remotes, work_tree_of,
+    Credentials, Deadline, Mirror, Pushed, Revision, Tip, check_version, commit_at, file_path,
+    file_url, merge_base, origin, remotes, work_tree_of,
 };
+use crate::printable::Printable;
 use crate::random::random;
 use crate::template::typed;
 
@@ -143,6 +145,7 @@ pub struct Fresh {
     pub tip: Tip,
     /// Where commits are built and pushed from.
     pub mirror: Mirror,
+    access: Access,
     run: String,
     clock: Clock,
 }
@@ -339,9 +342,10 @@ impl Platform {
             _ => {}
         }
         let run = format!("question-{:08x}", random());
-        let limit = last.filter(|_| !local).map(|_| SOON);
-        let fetched = self.signed_in(&mut mirror, |mirror| mirror.fetch_within(&run, now, limit));
-        mirror.release(&run)?;
+        let deadline = last.filter(|_| !local).map(|_| Deadline::after(SOON));
+        let fetch = |mirror: &Mirror| mirror.fetch_within(&run, now, deadline);
+        let fetched = self.signed_in(&mut mirror, fetch);
+        mirror.release(&run);
         match (fetched, last) {
             (Ok(tip), _) => Ok(past(tip.commit, Fetched::now(now))),
             (Err(error), Some((tip, at))) if !local => {
@@ -353,36 +357,34 @@ impl Platform {
 
     /// Fetches; where the remote wants to know who asks and nothing has said so, with the token that `gh` keeps.
     fn signed_in<T>(&self, mirror: &mut Mirror, fetch: impl Fn(&Mirror) -> Result<T>) -> Result<T> {
-        let url = mirror.url().to_owned();
-        let explained = |error| self.access.explained(&url, error);
-        match fetch(mirror) {
-            Err(error) if error.kind() == Kind::SignIn => {
-                let Some(asked) = self.access.asked_credentials(&url) else {
-                    return Err(explained(error));
-                };
-                mirror.sign_in(Some(&asked));
-                fetch(mirror).map_err(explained)
-            }
-            fetched => fetched,
+        let mut fetched = fetch(mirror);
+        if fetched
+            .as_ref()
+            .is_err_and(|error| error.kind() == Kind::SignIn)
+            && let Some(asked) = self.access.asked_credentials(mirror.url())
+        {
+            mirror.sign_in(Some(&asked));
+            fetched = fetch(mirror);
         }
+        fetched.map_err(|error| self.access.explained(mirror, Needs::Read, error))
     }
 
     fn must_stay_away_from(&self, url: &str) -> bool {
         self.offline && local_path(url).is_none()
     }
 
-    /// Fetches the platform's tip, to write on top of it; `run` names what is kept in the mirror meanwhile.
+    /// Fetches the platform's tip, to do `what` on top of it; `run` names what is kept in the mirror meanwhile.
     ///
     /// # Errors
     /// Usage (2) when the network may not be asked.
-    pub fn fresh(&self, run: &str) -> Result<Fresh> {
+    pub fn fresh(&self, what: &str, run: &str) -> Result<Fresh> {
         check_version()?;
         let url = self.url()?;
         if self.must_stay_away_from(&url) {
-            return Err(
-                Error::usage("a registration needs the platform as it is now")
-                    .hint("run the same command without --offline"),
-            );
+            return Err(Error::usage(format!(
+                "cannot {what} with --offline: it needs the newest platform"
+            ))
+            .hint("run the same command without --offline"));
         }
         let mut mirror = Mirror::open(&self.home.cache, &url, self.credentials(&url)?)?;
         let now = self.clock.now();
@@ -393,6 +395,7 @@ impl Platform {
             snapshot,
             tip,
             mirror,
+            access: self.access.clone(),
             run: run.to_owned(),
             clock: self.clock,
         })
@@ -436,11 +439,9 @@ impl Platform {
     ) -> Result<Box<dyn forge::Forge>> {
         if config.forge == Forge::Github {
             let host = self.access.host(&config.github.host)?;
-            let sign_in = &self.access.sign_in;
-            if !sign_in.has_token(&host)? {
+            if !self.access.sign_in.has_token(&host)? {
                 let organisation = &config.organisation;
-                let unsigned =
-                    Unsigned::new(host, sign_in, organisation, manner(config), stop, tell)?;
+                let unsigned = Unsigned::new(host, organisation, manner(config), stop, tell)?;
                 return Ok(Box::new(unsigned));
             }
         }
@@ -487,13 +488,21 @@ impl Platform {
 
 /// The URL of `origin` of the clone at `root`.
 fn origin_of(root: &Path) -> Result<String> {
-    origin(root)?.ok_or_else(|| {
-        Error::usage(format!(
-            "the platform in {} has no remote to register with",
-            root.display()
-        ))
-        .hint(format!("git -C {} remote add origin <URL>", root.display()))
-    })
+    if let Some(url) = origin(root)? {
+        return Ok(url);
+    }
+    if is_below_top(root) == Some(true) {
+        return Err(only_a_folder("a push"));
+    }
+    let path = root.display().to_string();
+    let message = format!(
+        "the platform in {} has no remote `origin`",
+        Printable(&path)
+    );
+    Err(Error::usage(message).hint(format!(
+        "git -C {} remote add origin <URL>",
+        Printable(&typed(root))
+    )))
 }
 
 impl std::fmt::Display for Platform {
@@ -517,15 +526,29 @@ impl Fresh {
     /// What `branch` of the remote holds now: its commit and its files.
     pub fn branch(&self, branch: &str) -> Result<(Oid, Snapshot)> {
         let run = format!("{}-branch", self.run);
-        let commit = self.mirror.fetch_branch(&run, branch)?;
+        let commit = self.fetched(&run, branch)?;
         let snapshot = Snapshot::revision(self.mirror.revision(commit)?);
-        self.mirror.release(&run)?;
+        self.mirror.release(&run);
         Ok((commit, snapshot?))
+    }
+
+    /// Offers `commit` as the new tip of `branch` of the remote, to do `what`.
+    ///
+    /// # Errors
+    /// Remote (5), sign-in (4), not found (3) or io (7) when it was refused for good.
+    pub(in crate::ops) fn push(&self, what: &str, commit: Oid, branch: &str) -> Result<Pushed> {
+        let pushed = self.mirror.push(what, commit, branch);
+        pushed.map_err(|error| self.access.explained(&self.mirror, Needs::Write, error))
+    }
+
+    fn fetched(&self, run: &str, branch: &str) -> Result<Oid> {
+        let fetched = self.mirror.fetch_branch(run, branch);
+        fetched.map_err(|error| self.access.explained(&self.mirror, Needs::Read, error))
     }
 
     /// Reads the tip once more, after somebody else pushed.
     pub fn again(&mut self) -> Result<()> {
-        self.tip.commit = self.mirror.fetch_branch(&self.run, &self.tip.branch)?;
+        self.tip.commit = self.fetched(&self.run, &self.tip.branch)?;
         self.mirror.note(self.tip.commit, self.clock.now())?;
         let snapshot = Snapshot::revision(self.mirror.revision(self.tip.commit)?)?;
         self.snapshot = snapshot.reached_by(self.mirror.url());
@@ -536,7 +559,7 @@ impl Fresh {
 impl Drop for Fresh {
     fn drop(&mut self) {
         // The commit stays reachable from the remote; only this run's name for it goes.
-        let _ = self.mirror.release(&self.run);
+        self.mirror.release(&self.run);
     }
 }
 
@@ -560,12 +583,9 @@ pub(super) const CHECK_EVERYTHING: &str = "to check everything instead: leave ou
 
 /// The past of a platform is read from the root of commits, where its directory must be.
 pub(super) fn must_be_top(root: &Path) -> Result<()> {
-    let top = work_tree_of(root).and_then(|top| top.canonicalize().ok());
-    match top {
-        Some(top) if root.canonicalize().is_ok_and(|root| root == top) => Ok(()),
-        Some(_) => Err(Error::usage(
-            "the platform is in a folder of its repository, and commits are read only for one at the root",
-        )),
+    match is_below_top(root) {
+        Some(false) => Ok(()),
+        Some(true) => Err(only_a_folder("reading commits")),
         None if root.join(".git").symlink_metadata().is_ok() => Err(Error::usage(
             "the .git here leads to no git repository, so the catalog has no history",
         )
@@ -575,6 +595,19 @@ pub(super) fn must_be_top(root: &Path) -> Result<()> {
                 .hint("git init"),
         ),
     }
+}
+
+/// Whether `root` is a folder of a repository, and not its root; `None` in none.
+fn is_below_top(root: &Path) -> Option<bool> {
+    let top = work_tree_of(root)?.canonicalize().ok()?;
+    Some(!root.canonicalize().is_ok_and(|root| root == top))
+}
+
+/// `what` doesn't work with a platform that shares its repository.
+fn only_a_folder(what: &str) -> Error {
+    Error::usage(format!(
+        "the platform is in a folder of its repository; {what} needs it at the root"
+    ))
 }
 
 fn only_loose() -> Error {

@@ -129,8 +129,10 @@ fn check(path: &Path, mode: &str, right_kind: fn(&std::fs::Metadata) -> bool) ->
         }
         if meta.mode() & 0o077 != 0 {
             return Err(
-                Error::new(Kind::Io, format!("others may read or write {shown}"))
-                    .hint(format!("chmod {mode} {shown}, if it is as you left it")),
+                Error::new(Kind::Io, format!("others may read or write {shown}")).hint(format!(
+                    "if it is as you left it: chmod {mode} {}",
+                    crate::printable::Printable(&crate::template::typed(path))
+                )),
             );
         }
     }

@@ -100,7 +100,7 @@ fn pushed(
     let mut lost = 0;
     loop {
         let id = build(fresh, &changes, effort, &[])?;
-        match fresh.mirror.push(id, branch)? {
+        match fresh.push(effort.what, id, branch)? {
             Pushed::Done => return Ok(id),
             Pushed::Moved(_) => {
                 let (there, theirs) = fresh.branch(branch)?;

@@ -8,6 +8,7 @@ use super::new_document::NewDocument;
 use crate::catalog::{Assignment, Field, LARGEST, Operator, check_assignments};
 use crate::error::{Error, Result};
 use crate::printable::{Printable, brief};
+use crate::template::shell_word;
 
 /// Reads assignments such as `owner=payments` and `definition=@openapi.yaml`, whose file is seen from `directory`.
 ///
@@ -66,10 +67,17 @@ fn with_file(assignment: Assignment, directory: &Path) -> Result<Assignment> {
     let Some(path) = value.strip_prefix('@') else {
         let is_file = !value.is_empty() && !value.contains('\n') && directory.join(value).is_file();
         if is_file {
-            let (name, value) = (assignment.field().short(), brief(value));
-            return Err(Error::usage(format!("`{value}` is a file, not its text"))
-                .hint(format!("to copy its text: {name}=@{value}"))
-                .hint(format!("to let Backstage read it, as seen from the catalog file: '{name}=$text:{value}'")));
+            let name = assignment.field().short();
+            let copied = format!("{name}=@{}", shell_word(value));
+            let read = shell_word(&format!("{name}=$text:{value}"));
+            return Err(
+                Error::usage(format!("`{}` is a file, not its text", brief(value)))
+                    .hint(format!("to copy its text: {}", Printable(&copied)))
+                    .hint(format!(
+                        "to let Backstage read it, as seen from the catalog file: {}",
+                        Printable(&read)
+                    )),
+            );
         }
         return Ok(assignment);
     };

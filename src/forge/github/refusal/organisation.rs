@@ -1,31 +1,10 @@
-//! Refusals that no permission would lift: what an organisation lets nobody do, or not with this token, not from here.
-//!
-//! GitHub says so in words only, in the API and to git alike, so its words are read. Each comes with the page or the
-//! command that changes something about it; a page is named only where its address is known.
+//! What an organisation lets nobody do, or not with this token, not from here.
 
-use super::Host;
-use super::token::GH;
-use crate::printable::{Printable, shortened};
-
-/// The longest address that is shown.
-const LONGEST: usize = 300;
-
-/// Who was refused, where.
-#[derive(Clone, Copy)]
-pub(super) struct Refused<'a> {
-    /// The server.
-    pub(super) host: &'a Host,
-    /// Where the token was found, such as `GH_TOKEN`.
-    pub(super) source: &'a str,
-    /// What the server said.
-    pub(super) words: &'a str,
-    /// The page where the token is let in by single sign-on, where the server named one.
-    pub(super) sso: Option<&'a str>,
-}
+use super::{Means, Refused, shown};
 
 impl Refused<'_> {
-    /// What to do about it; nothing where the words are about no policy.
-    pub(super) fn hints(self) -> Vec<String> {
+    /// What to do about a policy of an organisation, or about the account; nothing where the words are about neither.
+    pub(super) fn of_organisation(self) -> Vec<String> {
         let words = self.words.to_lowercase();
         let says = |text: &str| words.contains(text);
         if self.sso.is_some() || says("saml") || says("single sign-on") {
@@ -50,9 +29,14 @@ impl Refused<'_> {
             )]
         } else if says("account was suspended") || says("account is suspended") {
             vec![format!(
-                "ask the administrators of {}: the account behind the token from {} is suspended",
+                "ask the administrators of {}: the account behind {} is suspended",
                 self.host.name(),
-                self.source
+                self.by
+            )]
+        } else if says("rsa key with sha-1") {
+            vec![format!(
+                "make a newer key: ssh-keygen -t ed25519, then add it at {}/settings/keys",
+                self.host.web()
             )]
         } else {
             Vec::new()
@@ -62,10 +46,18 @@ impl Refused<'_> {
     fn single_sign_on(self) -> String {
         match self.sso.map(shown).or_else(|| self.address("/sso")) {
             Some(url) => format!("the organisation requires single sign-on: open {url}"),
+            None if self.is_of_gh() && self.words.contains("re-authorize") => format!(
+                "the organisation requires single sign-on: gh auth refresh --hostname {}",
+                self.host.name()
+            ),
             None => format!(
-                "the organisation requires single sign-on: choose \"Configure SSO\" for the token from {} at {}/settings/tokens",
-                self.source,
-                self.host.web()
+                "the organisation requires single sign-on: choose \"Configure SSO\" for {} at {}/settings/{}",
+                self.by,
+                self.host.web(),
+                match self.by {
+                    Means::Key => "keys",
+                    Means::Token(_) | Means::Git => "tokens",
+                }
             ),
         }
     }
@@ -86,12 +78,12 @@ impl Refused<'_> {
             .filter(|days| days.bytes().all(|byte| byte.is_ascii_digit()));
         match days {
             Some(days) => format!(
-                "the token from {} is valid for longer than the organisation allows: let it expire within {days} days, at {page}",
-                self.source
+                "{} is valid for longer than the organisation allows: let it expire within {days} days, at {page}",
+                self.by
             ),
             None => format!(
-                "the token from {} is valid for longer than the organisation allows: give it an earlier expiry date, at {page}",
-                self.source
+                "{} is valid for longer than the organisation allows: give it an earlier expiry date, at {page}",
+                self.by
             ),
         }
     }
@@ -110,8 +102,8 @@ impl Refused<'_> {
     fn fine_grained(self) -> Vec<String> {
         vec![
             format!(
-                "the organisation accepts no fine-grained tokens: the token from {} must be of another kind",
-                self.source
+                "the organisation accepts no fine-grained tokens: {} must be of another kind",
+                self.by
             ),
             self.gh(),
         ]
@@ -142,8 +134,8 @@ impl Refused<'_> {
             });
         vec![
             format!(
-                "ask an owner of the organisation to approve the application that issued the token from {}{page}",
-                self.source
+                "ask an owner of the organisation to approve the application that issued {}{page}",
+                self.by
             ),
             format!(
                 "or set {} to a fine-grained token, from {}/settings/personal-access-tokens/new",
@@ -155,63 +147,27 @@ impl Refused<'_> {
 
     fn gh(self) -> String {
         let login = format!("gh auth login --hostname {}", self.host.name());
-        match self.is_of_gh() {
-            true => format!("or sign in again: {login}"),
-            false => format!(
-                "or sign in as yourself: unset {}, then {login}",
-                self.source
-            ),
+        match self.by {
+            Means::Token(source) if !self.is_of_gh() => {
+                format!("or sign in as yourself: unset {source}, then {login}")
+            }
+            _ => format!("or sign in again: {login}"),
         }
     }
-
-    fn is_of_gh(self) -> bool {
-        self.source == GH
-    }
-
-    /// The variable that may hold another token.
-    fn variable(self) -> &'static str {
-        let server = ["GH_ENTERPRISE_TOKEN", "GITHUB_ENTERPRISE_TOKEN"];
-        let hosted = ["IDP_GITHUB_TOKEN", "GH_TOKEN", "GITHUB_TOKEN"];
-        let named = hosted
-            .iter()
-            .chain(&server)
-            .find(|name| **name == self.source);
-        named.copied().unwrap_or("IDP_GITHUB_TOKEN")
-    }
-
-    /// The first address of this host in the words that has `part` in it.
-    fn address(self, part: &str) -> Option<String> {
-        let home = format!("{}/", self.host.web());
-        let mut words = self.words.split_whitespace();
-        let found = words.find(|word| word.starts_with(&home) && word.contains(part))?;
-        Some(shown(found.trim_end_matches(['.', ',', ')'])))
-    }
-
-    /// The name that stands in quotes or backticks before "organization", as the server writes it.
-    fn organisation(self) -> Option<String> {
-        let (before, _) = self.words.split_once(" organization")?;
-        let name = before
-            .rsplit(' ')
-            .next()?
-            .trim_matches(['\'', '`', '"', '’', '‘']);
-        let is_name = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
-        (!name.is_empty() && name.bytes().all(is_name)).then(|| name.to_owned())
-    }
-}
-
-fn shown(url: &str) -> String {
-    shortened(&Printable(url).to_string(), LONGEST)
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::super::{Host, Needs};
     use super::*;
 
     fn hints(words: &str) -> String {
         let host = Host::parse("github.com").unwrap();
         let refused = Refused {
             host: &host,
-            source: "GH_TOKEN",
+            by: Means::Token("GH_TOKEN"),
+            repository: None,
+            needs: Needs::Read,
             words,
             sso: None,
         };

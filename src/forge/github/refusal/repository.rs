@@ -1,0 +1,204 @@
+//! What a repository takes from nobody, or not from this token or key.
+
+use super::{Means, Needs, Refused};
+use crate::printable::Printable;
+
+/// The account behind the token that GitHub gives to a workflow.
+const WORKFLOW: &str = "github-actions[bot]";
+
+impl Refused<'_> {
+    /// What to do about the state of a repository, or about who may do what with it; nothing where the words are about
+    /// neither.
+    pub(super) fn of_repository(self) -> Vec<String> {
+        let words = self.words.to_lowercase();
+        let says = |text: &str| words.contains(text);
+        if says("archived so") || says("repository was archived") {
+            vec![self.archived()]
+        } else if says("marked as read only") || says("denied to deploy key") {
+            vec![self.read_only_key()]
+        } else if says("without `workflow` scope") || says("without `workflows` permission") {
+            self.workflows()
+        } else if says("denied to ") {
+            self.denied()
+        } else if says("access to repository not granted") {
+            vec![self.must_be_allowed()]
+        } else if says("billing") {
+            vec![format!(
+                "an owner of the account must settle its billing first: {}/settings/billing",
+                self.host.web()
+            )]
+        } else if says("is locked") {
+            vec![
+                "the repository is locked, as during a migration: run the same command again once it is unlocked".to_owned(),
+            ]
+        } else if says("has been disabled") || says("access blocked") {
+            vec![self.disabled()]
+        } else {
+            Vec::new()
+        }
+    }
+
+    /// What the token must be allowed to do with the repository.
+    pub(in super::super) fn must_be_allowed(self) -> String {
+        format!(
+            "{} must be allowed to {}",
+            self.by,
+            self.needs.of_token(&self.named())
+        )
+    }
+
+    /// That a workflow's own token doesn't do.
+    pub(in super::super) fn not_by_workflow(self) -> String {
+        "a workflow's own GITHUB_TOKEN can't do this: set IDP_GITHUB_TOKEN to the token of a GitHub App or of a person"
+            .to_owned()
+    }
+
+    /// Whether the token is one of a GitHub App, as that of a workflow is.
+    pub(in super::super) fn is_of_app(self) -> bool {
+        self.words.contains("not accessible by integration")
+    }
+
+    fn archived(self) -> String {
+        match self.page("settings") {
+            Some(page) => {
+                format!("the repository is archived: an administrator can unarchive it at {page}")
+            }
+            None => "the repository is archived: an administrator can unarchive it in its settings"
+                .to_owned(),
+        }
+    }
+
+    fn read_only_key(self) -> String {
+        let page = self.page("settings/keys");
+        let page = page.map_or_else(String::new, |page| format!(": {page}"));
+        format!(
+            "the SSH key is a deploy key that may not {} there: use a key of your own, or a deploy key that may{page}",
+            self.needs.verb()
+        )
+    }
+
+    /// The words name who was denied.
+    fn denied(self) -> Vec<String> {
+        let who = self.words.split_once("denied to ").map(|(_, rest)| rest);
+        let who = who.and_then(|rest| rest.split_whitespace().next());
+        let who = who
+            .map(|who| who.trim_end_matches('.'))
+            .filter(|who| is_name(who));
+        if who == Some(WORKFLOW) {
+            return vec![
+                "a workflow's own GITHUB_TOKEN reaches the repository of that workflow only, and writes with `permissions: {contents: write}`".to_owned(),
+                "or set IDP_GITHUB_TOKEN to the token of a GitHub App or of a person".to_owned(),
+            ];
+        }
+        let page = self.page("settings/access");
+        let page = page.map_or_else(String::new, |page| format!(": {page}"));
+        let account = format!(
+            "ask an administrator of {} to let {} {} it{page}",
+            self.named(),
+            who.unwrap_or("your account"),
+            match self.needs {
+                Needs::Read => "read",
+                Needs::Write | Needs::WriteWorkflows => "write to",
+            }
+        );
+        match self.by {
+            Means::Key => vec![account],
+            Means::Token(_) | Means::Git => vec![self.must_be_allowed(), format!("or {account}")],
+        }
+    }
+
+    /// The words name the kind of the token.
+    fn workflows(self) -> Vec<String> {
+        let is_app = self.words.contains("GitHub App");
+        if is_app {
+            return vec![
+                format!(
+                    "the GitHub App behind {} needs the permission workflows=write",
+                    self.by
+                ),
+                self.not_by_workflow(),
+            ];
+        }
+        if self.is_of_gh() {
+            let name = self.host.name();
+            return vec![format!(
+                "gh auth refresh --hostname {name} --scopes workflow"
+            )];
+        }
+        vec![format!(
+            "give {} the scope workflow: {}/settings/tokens",
+            self.by,
+            self.host.web()
+        )]
+    }
+
+    fn disabled(self) -> String {
+        match self.host.is_githubs_own() {
+            true => {
+                "the repository is disabled: ask GitHub why: https://support.github.com".to_owned()
+            }
+            false => format!(
+                "the repository is disabled: ask the administrators of {}",
+                self.host.name()
+            ),
+        }
+    }
+
+    /// The repository as a sentence names it.
+    fn named(self) -> String {
+        self.repository.map_or_else(
+            || "the repository".to_owned(),
+            |name| Printable(name).to_string(),
+        )
+    }
+
+    /// A page of the repository.
+    fn page(self, path: &str) -> Option<String> {
+        let repository = Printable(self.repository?);
+        Some(format!("{}/{repository}/{path}", self.host.web()))
+    }
+}
+
+/// Whether `who` can be an account, or the repository of a deploy key.
+fn is_name(who: &str) -> bool {
+    let fits = |byte: u8| byte.is_ascii_alphanumeric() || b"-_./[]".contains(&byte);
+    !who.is_empty() && who.bytes().all(fits)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::Host;
+    use super::super::super::token::GH;
+    use super::*;
+
+    fn hints(source: &str, words: &str) -> String {
+        let host = Host::parse("github.com").unwrap();
+        let refused = Refused {
+            host: &host,
+            by: Means::Token(source),
+            repository: Some("acme/platform"),
+            needs: Needs::Write,
+            words,
+            sso: None,
+        };
+        refused.hints().join("\n")
+    }
+
+    #[test]
+    fn a_workflow_that_may_not_be_written_leads_to_the_permission() {
+        let scope = "refusing to allow a Personal Access Token to create or update workflow `.github/workflows/ci.yml` without `workflow` scope";
+        let permission = "refusing to allow a GitHub App to create or update workflow `.github/workflows/ci.yml` without `workflows` permission";
+        insta::assert_snapshot!(hints("GH_TOKEN", scope), @"give the token from GH_TOKEN the scope workflow: https://github.com/settings/tokens");
+        insta::assert_snapshot!(hints(GH, scope), @"gh auth refresh --hostname github.com --scopes workflow");
+        insta::assert_snapshot!(hints("GITHUB_TOKEN", permission), @"
+        the GitHub App behind the token from GITHUB_TOKEN needs the permission workflows=write
+        a workflow's own GITHUB_TOKEN can't do this: set IDP_GITHUB_TOKEN to the token of a GitHub App or of a person
+        ");
+    }
+
+    #[test]
+    fn a_name_that_the_server_made_up_is_not_repeated() {
+        let words = "Permission to acme/platform.git denied to $(touch).";
+        assert!(!hints("GH_TOKEN", words).contains("touch"));
+    }
+}

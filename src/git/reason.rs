@@ -1,0 +1,117 @@
+//! Which words of a failed git say why it failed: git's own, ssh's, or those of the other side.
+
+use crate::printable::Printable;
+
+/// What git says once the connection is gone: that it's gone, and not why. Wordings of git's `connect.c` and
+/// `pkt-line.c`.
+const HUNG_UP: &[&str] = &[
+    "Could not read from remote repository",
+    "the remote end hung up",
+];
+
+/// How servers mark what they say over ssh; over https git itself marks it, with [`REMOTE`].
+const SSH_REMOTE: &str = "ERROR: ";
+/// How git marks what the other side says.
+const REMOTE: &str = "remote:";
+
+/// How lines of ssh start that are no reason: notes on keys, banners and what `-v` prints.
+const NOTES: &[&str] = &["Warning: ", "** ", "@", "debug", "Authenticated to "];
+
+/// Why a git failed, in its words and in those of others.
+pub(super) struct Reason<'a> {
+    /// What git or ssh says, without git's mark; `None` where the other side alone says why.
+    pub(super) own: Option<&'a str>,
+    /// What the other side says, harmless.
+    pub(super) remote: Vec<String>,
+    /// Whether the other side, or ssh, ended the connection before it did anything.
+    pub(super) is_hang_up: bool,
+}
+
+/// Reads what a failed git printed.
+pub(super) fn reason_of(stderr: &str) -> Reason<'_> {
+    let told = stderr.lines().position(|line| unmarked(line).is_some());
+    let telling = told.and_then(|at| stderr.lines().nth(at).and_then(unmarked));
+    let before = told.unwrap_or_default();
+    match telling {
+        Some(line) if is_hang_up(line) => {
+            let remote = [remote_lines(stderr), ssh_remote(stderr, before)].concat();
+            let ssh = stderr.lines().take(before).filter(|line| is_ssh(line));
+            let own = remote.is_empty().then(|| ssh.last().unwrap_or(line));
+            Reason {
+                own,
+                remote,
+                is_hang_up: true,
+            }
+        }
+        _ => {
+            let telling = telling.or_else(|| stderr.lines().last());
+            Reason::given(telling.unwrap_or("git gave no reason"), stderr)
+        }
+    }
+}
+
+impl<'a> Reason<'a> {
+    /// The one that is known already, with what the other side says in `stderr`.
+    pub(super) fn given(own: &'a str, stderr: &str) -> Reason<'a> {
+        Reason {
+            own: Some(own),
+            remote: remote_lines(stderr),
+            is_hang_up: false,
+        }
+    }
+
+    /// `git: <own>; the remote says: <remote>`, as far as there is each.
+    pub(super) fn told(&self) -> String {
+        let own = self.own.map(|own| format!("git: {}", Printable(own)));
+        let remote = (!self.remote.is_empty())
+            .then(|| format!("the remote says: {}", self.remote.join(" / ")));
+        let parts: Vec<String> = [own, remote].into_iter().flatten().collect();
+        parts.join("; ")
+    }
+}
+
+/// Whether the other side said `line`.
+pub(super) fn is_remote(line: &str) -> bool {
+    line.starts_with(REMOTE) || line.starts_with(SSH_REMOTE)
+}
+
+/// What the other side printed, without git's mark.
+fn remote_lines(stderr: &str) -> Vec<String> {
+    stderr
+        .lines()
+        .filter_map(|line| line.strip_prefix(REMOTE))
+        .map(|line| line.trim().trim_start_matches(SSH_REMOTE))
+        .filter(|line| line.contains(char::is_alphanumeric))
+        .map(|line| Printable(line).to_string())
+        .collect()
+}
+
+/// What the server said over ssh, in the first `before` lines: from its mark on, for it marks the first line only.
+fn ssh_remote(stderr: &str, before: usize) -> Vec<String> {
+    let lines = stderr.lines().take(before);
+    let said = lines.skip_while(|line| !line.starts_with(SSH_REMOTE));
+    let said: Vec<&str> = said
+        .map(|line| line.trim_start_matches(SSH_REMOTE).trim())
+        .filter(|line| !line.is_empty() && !line.starts_with(REMOTE))
+        .collect();
+    match said.is_empty() {
+        true => Vec::new(),
+        false => vec![Printable(&said.join(" ")).to_string()],
+    }
+}
+
+/// Whether `line`, before git's own, may be a reason that ssh gives.
+fn is_ssh(line: &str) -> bool {
+    let is_note = NOTES.iter().any(|note| line.starts_with(note));
+    !is_note && !is_remote(line) && !line.trim().is_empty()
+}
+
+fn is_hang_up(line: &str) -> bool {
+    HUNG_UP.iter().any(|words| line.contains(words))
+}
+
+/// `line` without git's mark, where it has one.
+fn unmarked(line: &str) -> Option<&str> {
+    let fatal = line.strip_prefix("fatal: ");
+    fatal.or_else(|| line.strip_prefix("error: "))
+}

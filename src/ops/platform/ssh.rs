@@ -1,0 +1,95 @@
+//! The other end of an ssh URL, and what its user can do about ssh.
+
+use crate::error::Error;
+use crate::printable::Printable;
+use crate::template::shell_word;
+
+use super::without_user;
+
+/// Where `ssh` leads to.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct SshEnd {
+    /// The name of the machine.
+    pub(super) host: String,
+    user: Option<String>,
+    port: Option<String>,
+}
+
+impl SshEnd {
+    /// That of `ssh://git@github.com:22/acme/platform.git` or `git@github.com:acme/platform.git`; `None` for any other.
+    pub(super) fn of(url: &str) -> Option<SshEnd> {
+        let url = without_user(url);
+        let (authority, port) = match url.split_once("://") {
+            Some(("ssh", rest)) => {
+                let authority = rest.split('/').next()?;
+                match authority.rsplit_once(':') {
+                    Some((host, port)) if !port.contains(']') => (host, Some(port.to_owned())),
+                    _ => (authority, None),
+                }
+            }
+            Some(_) => return None,
+            None => (url.split_once(':')?.0, None),
+        };
+        let (user, host) = match authority.rsplit_once('@') {
+            Some((user, host)) => (Some(user.to_owned()), host),
+            None => (None, authority),
+        };
+        let is_path = host.is_empty() || authority.contains(['/', '\\']);
+        (!is_path).then(|| SshEnd {
+            host: host.to_owned(),
+            user,
+            port,
+        })
+    }
+
+    /// `error` of git, told so that one knows what to ask ssh itself.
+    pub(super) fn helped(&self, error: Error) -> Error {
+        let hint = if error.message().contains("Host key verification failed") {
+            format!(
+                "check the key of the server, then accept it: {}",
+                self.command()
+            )
+        } else if error.message().contains("Permission denied (publickey") {
+            format!("the server takes none of your keys: {}", self.command())
+        } else {
+            return error;
+        };
+        Error::new(error.kind(), error.message())
+            .hint(hint)
+            .caused_by(error)
+    }
+
+    /// What signs in there and says who one is.
+    fn command(&self) -> String {
+        let port = self.port.as_ref();
+        let port = port.map_or_else(String::new, |port| format!("-p {} ", shell_word(port)));
+        let user = self.user.as_ref();
+        let user = user.map_or_else(String::new, |user| format!("{user}@"));
+        let end = shell_word(&format!("{user}{}", self.host));
+        Printable(&format!("ssh -T {port}{end}")).to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_leads_where_the_url_does() {
+        let command = |url: &str| SshEnd::of(url).map(|end| end.command());
+        let typed = |text: &str| Some(text.to_owned());
+        assert_eq!(
+            command("git@github.com:acme/platform.git"),
+            typed("ssh -T git@github.com")
+        );
+        assert_eq!(
+            command("ssh://git:s3cret@github.com:443/acme/platform.git"),
+            typed("ssh -T -p 443 git@github.com")
+        );
+        assert_eq!(command("work:acme/platform"), typed("ssh -T work"));
+        assert_eq!(command("a;b@c:d"), typed("ssh -T 'a;b@c'"));
+        for other in ["https://git@github.com/a/b", "/srv/a:b", "file:///a"] {
+            assert_eq!(command(other), None, "{other}");
+        }
+    }
+}
