@@ -797,3 +797,85 @@ fn the_file_that_the_catalog_starts_from_stays() {
     [exit 6]
     ");
 }
+
+fn resource(name: &str, spec: &str) -> String {
+    format!(
+        "apiVersion: backstage.io/v1alpha1\nkind: Resource\nmetadata:\n  name: {name}\nspec:\n  type: database\n  owner: team-a\n{spec}"
+    )
+}
+
+/// A file that is called as the new name may hold something else.
+#[test]
+fn a_rename_overwrites_no_file() {
+    let cart = "catalog/components/cart.yaml";
+    let rename = ["catalog", "rename", "service-0", "cart"];
+    for spec in ["", "  dependsOn: [component:service-0]\n"] {
+        for option in ["--quiet", "--no-commit"] {
+            let idp = platform_of(false, 1);
+            idp.write(cart, &resource("basket-db", spec));
+            commit(&idp);
+            idp.run(rename.into_iter().chain([option])).success();
+            let wanted = resource("basket-db", &spec.replace("service-0", "cart"));
+            assert_eq!(idp.read(cart), wanted, "{option}");
+            let service = idp.read("catalog/components/service-0.yaml");
+            assert!(service.contains("name: cart"), "{service}");
+            idp.run(["catalog", "validate"]).success();
+        }
+    }
+    // One that nobody committed yet.
+    let idp = platform_of(false, 1);
+    idp.write(cart, &resource("basket-db", ""));
+    idp.run(rename).failure(6);
+    commit(&idp);
+    idp.run(rename).success();
+    assert_eq!(idp.read(cart), resource("basket-db", ""));
+    // Nor a link, or what the catalog doesn't read.
+    for other in ["ln -s ../groups/team-a.yaml", "touch"] {
+        let idp = platform_of(false, 1);
+        assert_eq!(idp.shell(&format!("{other} {cart}")).code, Some(0));
+        commit(&idp);
+        let _ = idp.run(rename);
+        let status = "git status --short && git log --format= --name-status -1 -- ";
+        assert_eq!(
+            idp.shell(&format!("{status}{cart}")).stdout,
+            format!("A\t{cart}\n")
+        );
+    }
+}
+
+#[test]
+fn a_rename_overwrites_no_file_of_a_shared_platform() {
+    let idp = platform_of(false, 1);
+    idp.write("catalog/components/cart.yaml", &resource("basket-db", ""));
+    commit(&idp);
+    let bare = "git clone -q --bare . ../shared.git && git init -q ../elsewhere && cd ../elsewhere && git config user.name Ada && git config user.email ada@acme.example";
+    assert_eq!(idp.shell(bare).code, Some(0));
+    let path = idp.path("../shared.git").canonicalize().unwrap();
+    let idp = idp.with("IDP_PLATFORM", &path.display().to_string());
+    idp.run_in("../elsewhere", ["catalog", "rename", "service-0", "cart"])
+        .success();
+    assert_snapshot!(idp.shell("git -C ../shared.git log -1 --format=%s --name-status main"), @"
+    catalog: rename service-0 to cart
+
+    M	catalog/components/service-0.yaml
+    ");
+}
+
+/// A file follows its entity from one spelling to another.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_rename_may_change_the_case_of_letters_only() {
+    let idp = platform_of(false, 1);
+    let rename = |name: &'static str| ["catalog", "rename", "component:service-0", name];
+    idp.run(rename("Service-0")).success();
+    assert!(idp.path("catalog/components/Service-0.yaml").exists());
+    assert!(!idp.path("catalog/components/service-0.yaml").exists());
+    // Where both are there, they are two files.
+    idp.write("catalog/components/service-0.yaml", &resource("db", ""));
+    commit(&idp);
+    idp.run(rename("service-0")).success();
+    assert_eq!(
+        idp.read("catalog/components/service-0.yaml"),
+        resource("db", "")
+    );
+}
