@@ -492,3 +492,28 @@ fn ctrl_c_may_come_whenever_git_is_at_work() {
     println!("{interrupted} interrupts of git in an edit");
     assert!(interrupted > 0);
 }
+
+#[cfg(unix)]
+#[test]
+fn a_link_in_the_place_of_a_file_is_told_as_one() {
+    let idp = clone_of(1);
+    let link =
+        "mv catalog/components/s0.yaml s0.yaml && ln -s ../../s0.yaml catalog/components/s0.yaml";
+    shell(&idp, link);
+    let add = "catalog add s0 type=service lifecycle=production owner=web";
+    let add = |option| idp.run(add.split(' ').chain([option]));
+    assert_snapshot!(add("--no-commit"), @"
+    [stderr]
+    error: catalog/components/s0.yaml is a symbolic link
+    help: edit the file it points to, or replace the link with a file
+    [exit 6]
+    ");
+    commit(&idp);
+    assert_snapshot!(add("--quiet"), @"
+    [stderr]
+    error: catalog/components/s0.yaml is a symbolic link
+    help: edit the file it points to, or replace the link with a file
+    [exit 6]
+    ");
+    assert_eq!(shell(&idp, "git status --short"), "");
+}

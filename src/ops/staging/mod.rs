@@ -9,7 +9,9 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-pub(super) use beneath::{check_path, read_file, remove_file, replace_file};
+pub(super) use beneath::{
+    check_path, is_a_link, link_on_the_way, read_file, remove_file, replace_file,
+};
 
 use crate::error::{Error, Kind, Result};
 use crate::git::LocalClone;

@@ -15,10 +15,12 @@ use super::intent::{FileIntent, Intent, Step, id_of, recover};
 use super::{Deed, Judgement, Proposal, propose};
 use crate::catalog::{Below, Entity, Files, Memory};
 use crate::error::{Error, Kind, Result};
-use crate::git::{Commit, Identity, LocalClone, Revision, commit};
+use crate::git::{Commit, Identity, LocalClone, Obstacle, Revision, commit};
 use crate::ops::FileChange;
 use crate::ops::platform::{FILE, Snapshot};
-use crate::ops::staging::{Staging, check_path, interrupted, read_file};
+use crate::ops::staging::{
+    Staging, check_path, interrupted, is_a_link, link_on_the_way, read_file,
+};
 use crate::printable::Printable;
 
 /// How often the branch may be moved by somebody else meanwhile.
@@ -196,10 +198,7 @@ impl InClone<'_> {
         let there = self.tree.blobs(head, &paths)?;
         for (path, _) in paths.iter().zip(there).filter(|(_, blob)| blob.is_none()) {
             if let Some(obstacle) = self.tree.in_the_way(head, path)? {
-                let (path, obstacle) = (Printable(path), Printable(&obstacle));
-                return Err(Error::conflict(format!(
-                    "cannot write {path}: {obstacle} is in the way"
-                )));
+                return Err(self.blocked(path, &obstacle));
             }
         }
         Ok(())
@@ -228,6 +227,20 @@ impl InClone<'_> {
         &self,
         staging: &Staging,
         before: Option<Oid>,
+    /// Why nothing can be written at `path`; obstacles are seen from the root of the clone.
+    fn blocked(&self, path: &str, obstacle: &Obstacle) -> Error {
+        let at = obstacle.path.strip_prefix(self.tree.folder());
+        match (obstacle.is_link, at) {
+            (true, Some(at)) if at == path => is_a_link(path),
+            (true, at) => link_on_the_way(at.unwrap_or(&obstacle.path)),
+            (false, _) => {
+                let (path, obstacle) = (Printable(path), Printable(&obstacle.path));
+                Error::conflict(format!("cannot write {path}: {obstacle} is in the way"))
+                    .hint(format!("remove or rename {obstacle}, and commit that"))
+            }
+        }
+    }
+
         after: Oid,
         proposal: &Proposal,
     ) -> Result<Vec<FileIntent>> {
