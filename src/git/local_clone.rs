@@ -69,6 +69,21 @@ impl LocalClone {
         &self.folder
     }
 
+    /// The directory.
+    pub fn directory(&self) -> PathBuf {
+        self.top.join(&self.folder)
+    }
+
+    /// Another directory of the same clone, by the way from its root as [`folder`](LocalClone::folder) has it.
+    #[must_use]
+    pub fn at(&self, folder: &str) -> LocalClone {
+        LocalClone {
+            top: self.top.clone(),
+            git_dir: self.git_dir.clone(),
+            folder: folder.to_owned(),
+        }
+    }
+
     /// The last commit; `None` on a branch without one.
     ///
     /// # Errors

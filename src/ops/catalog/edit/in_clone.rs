@@ -11,7 +11,7 @@ use std::sync::atomic::Ordering;
 use git2::Oid;
 
 use super::apply::{Applied, Moments, Site, message};
-use super::intent::{FileIntent, Intent, Step, id_of, recover};
+use super::intent::{FileIntent, Intent, Step, Wanted, id_of, recover};
 use super::{Deed, Judgement, Proposal, propose};
 use crate::catalog::{Below, Entity, Files, Memory};
 use crate::error::{Error, Kind, Result};
@@ -101,14 +101,12 @@ impl InClone<'_> {
         let site = self.site;
         let moments = Moments::of(site);
         let staging = Staging::enter(self.root, Some(self.tree), site.waiting())?;
-        let finished = recover(
-            &staging,
-            self.root,
-            Some(self.tree),
-            Some(self.deed),
-            site.waiting(),
-        )?;
-        if let Some(finished) = finished {
+        let wanted = Wanted {
+            deed: self.deed,
+            commits: true,
+        };
+        let (root, tree) = (self.root, Some(self.tree));
+        if let Some(finished) = recover(&staging, root, tree, Some(wanted), site.waiting())? {
             return Ok(finished);
         }
         moments.pass();
@@ -157,7 +155,7 @@ impl InClone<'_> {
             file.checked_out &= !left_out.contains(&file.path);
         }
         let subject = self.deed.subject(&proposal.entities);
-        let intent = Intent::new(self.deed, subject.clone(), &proposal, Some(after), files);
+        let intent = Intent::new(self.deed, &proposal, Some(tree), Some(after), files);
         intent.write(staging)?;
         moments.pass();
         if site.stop.load(Ordering::Relaxed) {

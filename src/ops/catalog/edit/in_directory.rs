@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::atomic::Ordering;
 
 use super::apply::{Applied, Moments, Site};
-use super::intent::{FileIntent, Intent, Step, id_of, meanwhile, recover};
+use super::intent::{FileIntent, Intent, Step, Wanted, id_of, meanwhile, recover};
 use super::{Deed, propose};
 use crate::error::{Error, Result};
 use crate::git::LocalClone;
@@ -26,7 +26,11 @@ pub(super) fn apply(
 ) -> Result<Applied> {
     let moments = Moments::of(site);
     let staging = Staging::enter(root, tree, site.waiting())?;
-    if let Some(finished) = recover(&staging, root, tree, Some(deed), site.waiting())? {
+    let wanted = Wanted {
+        deed,
+        commits: false,
+    };
+    if let Some(finished) = recover(&staging, root, tree, Some(wanted), site.waiting())? {
         return Ok(finished);
     }
     moments.pass();
@@ -40,8 +44,7 @@ pub(super) fn apply(
     }
     staging.sync()?;
     moments.pass();
-    let subject = deed.subject(&proposal.entities);
-    let intent = Intent::new(deed, subject, &proposal, None, files);
+    let intent = Intent::new(deed, &proposal, tree, None, files);
     intent.write(&staging)?;
     moments.pass();
     if site.stop.load(Ordering::Relaxed) {

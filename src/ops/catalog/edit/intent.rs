@@ -15,7 +15,7 @@ use crate::ops::FileChange;
 use crate::ops::staging::{Staging, Waiting, read_file, remove_file, replace_file};
 use crate::printable::Printable;
 
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// An edit that was worked out and is being written.
 #[derive(Debug, Serialize, Deserialize)]
@@ -26,6 +26,8 @@ pub(super) struct Intent {
     deed: String,
     subject: String,
     entities: Vec<[String; 3]>,
+    /// The directory that the paths are seen from, as the way to it from the root of its clone; empty outside a clone.
+    folder: String,
     /// The commit that holds it; `None` where the files are only written.
     commit: Option<String>,
     files: Vec<FileIntent>,
@@ -60,7 +62,6 @@ pub(super) fn id_of(bytes: &[u8]) -> Option<String> {
 impl Intent {
     pub(super) fn new(
         deed: &Deed,
-        subject: String,
         proposal: &Proposal,
         commit: Option<Oid>,
         files: Vec<FileIntent>,
@@ -72,7 +73,7 @@ impl Intent {
         Intent {
             version: VERSION,
             deed: format!("{deed:?}"),
-            subject,
+            subject: deed.subject(&proposal.entities),
             entities: proposal.entities.iter().map(parts).collect(),
             commit: commit.map(|commit| commit.to_string()),
             files,
@@ -80,6 +81,7 @@ impl Intent {
     }
 
     /// Writes it down, complete or not at all.
+        tree: Option<&LocalClone>,
     pub(super) fn write(&self, staging: &Staging) -> Result<()> {
         let cannot = |error| Error::io("write down what is being changed", error);
         let draft = staging.file("edit.json.new");
@@ -92,6 +94,7 @@ impl Intent {
             std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
             let mut file = options.open(&draft)?;
             file.write_all(&json)?;
+            folder: folder_of(tree).to_owned(),
             file.sync_all()?;
             std::fs::rename(&draft, staging.intent())
         };
@@ -149,8 +152,20 @@ impl FileIntent {
     }
 }
 
-/// Finishes, or forgets, what an earlier process left when it was killed. If that was the very same edit and it is
-/// complete now, what it came to.
+fn folder_of(tree: Option<&LocalClone>) -> &str {
+    tree.map_or("", LocalClone::folder)
+}
+
+/// What is asked for now.
+#[derive(Clone, Copy)]
+pub(in crate::ops::catalog) struct Wanted<'a> {
+    pub(super) deed: &'a Deed,
+    /// Whether it is to be committed.
+    pub(super) commits: bool,
+}
+
+/// Finishes, or forgets, what an earlier process left when it was killed, in whatever directory of the clone. If that was
+/// the very same edit in the same directory and it is complete now, what it came to.
 ///
 /// # Errors
 /// Conflict (6) where another git process holds the index; io (7) where git fails.
@@ -158,7 +173,7 @@ pub(in crate::ops::catalog) fn recover(
     staging: &Staging,
     root: &Path,
     tree: Option<&LocalClone>,
-    deed: Option<&Deed>,
+    wanted: Option<Wanted<'_>>,
     waiting: Waiting<'_>,
 ) -> Result<Option<Applied>> {
     let intent = match std::fs::read(staging.intent()) {
@@ -173,15 +188,21 @@ pub(in crate::ops::catalog) fn recover(
         staging.clear();
         return Ok(None);
     };
-    let reached = match (&intent.commit, tree) {
-        (Some(_), Some(tree)) => intent.finish_commit(staging, root, tree, waiting)?,
-        _ => intent.finish_files(staging, root),
+    let there = tree.map(|tree| tree.at(&intent.folder));
+    let place = match &there {
+        Some(there) => there.directory(),
+        None => root.to_owned(),
+    };
+    let reached = match (&intent.commit, &there) {
+        (Some(_), Some(there)) => intent.finish_commit(staging, &place, there, waiting)?,
+        _ => intent.finish_files(staging, &place),
     };
     staging.clear();
     if !reached {
         return Ok(None);
     }
-    let same = deed.is_some_and(|deed| format!("{deed:?}") == intent.deed);
+    let same =
+        intent.folder == folder_of(tree) && wanted.is_some_and(|wanted| intent.is_of(wanted));
     if !same {
         let subject = Printable(&intent.subject);
         (waiting.say)(&format!(
@@ -211,6 +232,12 @@ impl Intent {
             .files
             .iter()
             .zip(&now)
+    /// Whether it came of the same command.
+    fn is_of(&self, wanted: Wanted<'_>) -> bool {
+        let deed = format!("{:?}", wanted.deed);
+        deed == self.deed && wanted.commits == self.commit.is_some()
+    }
+
             .map(|(file, now)| now.map(|id| id.to_string()) == file.blobs.after)
             .collect();
         let reached = due.iter().all(|due| *due);
