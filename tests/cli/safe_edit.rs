@@ -582,6 +582,58 @@ fn an_edit_that_was_not_to_be_committed_is_another_edit() {
     is_clean(&idp);
 }
 
+/// Puts a script before git that gets its arguments.
+#[cfg(unix)]
+fn with_git(idp: &Idp, arguments: &[&str], script: &str) -> Run {
+    use std::os::unix::process::CommandExt;
+    let git = shell(idp, "command -v git");
+    let script = script.replace("GIT", &format!("'{}'", git.trim_end()));
+    idp.script("../bin/git", &script);
+    let path = std::env::var("PATH").unwrap();
+    let mut command = idp.command(env!("CARGO_BIN_EXE_idp"));
+    command
+        .args(arguments)
+        .env("PATH", format!("{}:{path}", idp.path("../bin").display()))
+        .process_group(0);
+    idp.ended(command.output().unwrap())
+}
+
+#[cfg(unix)]
+#[test]
+fn what_fails_after_the_commit_says_that_it_exists() {
+    let rename = ["catalog", "rename", "group:web", "bew"];
+    for interrupt in ["", "kill -s INT $PPID; "] {
+        let idp = clone_of(2);
+        let script = format!(
+            "GIT \"$@\" || exit; case \" $* \" in *' update-ref '*) {interrupt}rm -f .git/index.lock ;; esac"
+        );
+        let run = with_git(&idp, &rename, &script);
+        let commit = shell(&idp, "git rev-parse HEAD");
+        let told = format!("commit {} exists", commit.trim_end());
+        assert!(run.stderr.contains(&told), "{run}");
+        assert_snapshot!(run, @"
+        [stderr]
+        error: commit [COMMIT] exists, but the index and the files aren't updated yet: cannot replace the index: No such file or directory (os error 2)
+        help: run the same command again
+        [exit 7]
+        ");
+        idp.run(rename).success();
+        is_sound(&idp);
+    }
+}
+
+/// git may have done it, and fail all the same.
+#[cfg(unix)]
+#[test]
+fn a_branch_that_was_moved_is_not_moved_again() {
+    let rename = ["catalog", "rename", "group:web", "bew"];
+    let idp = clone_of(2);
+    let script = "GIT \"$@\" || exit; case \" $* \" in *' update-ref '*) exit 1 ;; esac";
+    with_git(&idp, &rename, script).success();
+    assert_eq!(shell(&idp, "git rev-list --count HEAD"), "2\n");
+    is_sound(&idp);
+}
+
 #[cfg(unix)]
 #[test]
 fn a_link_in_the_place_of_a_file_is_told_as_one() {

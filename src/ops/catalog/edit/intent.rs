@@ -63,6 +63,7 @@ impl Intent {
     pub(super) fn new(
         deed: &Deed,
         proposal: &Proposal,
+        tree: Option<&LocalClone>,
         commit: Option<Oid>,
         files: Vec<FileIntent>,
     ) -> Intent {
@@ -75,13 +76,13 @@ impl Intent {
             deed: format!("{deed:?}"),
             subject: deed.subject(&proposal.entities),
             entities: proposal.entities.iter().map(parts).collect(),
+            folder: folder_of(tree).to_owned(),
             commit: commit.map(|commit| commit.to_string()),
             files,
         }
     }
 
     /// Writes it down, complete or not at all.
-        tree: Option<&LocalClone>,
     pub(super) fn write(&self, staging: &Staging) -> Result<()> {
         let cannot = |error| Error::io("write down what is being changed", error);
         let draft = staging.file("edit.json.new");
@@ -94,7 +95,6 @@ impl Intent {
             std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
             let mut file = options.open(&draft)?;
             file.write_all(&json)?;
-            folder: folder_of(tree).to_owned(),
             file.sync_all()?;
             std::fs::rename(&draft, staging.intent())
         };
@@ -214,6 +214,17 @@ pub(in crate::ops::catalog) fn recover(
 }
 
 impl Intent {
+    /// The subject of its commit.
+    pub(super) fn subject(&self) -> &str {
+        &self.subject
+    }
+
+    /// Whether it came of the same command.
+    fn is_of(&self, wanted: Wanted<'_>) -> bool {
+        let deed = format!("{:?}", wanted.deed);
+        deed == self.deed && wanted.commits == self.commit.is_some()
+    }
+
     /// The branch moved in one step, so what it has says whether the rest is due. Whether it is.
     fn finish_commit(
         &self,
@@ -232,32 +243,42 @@ impl Intent {
             .files
             .iter()
             .zip(&now)
-    /// Whether it came of the same command.
-    fn is_of(&self, wanted: Wanted<'_>) -> bool {
-        let deed = format!("{:?}", wanted.deed);
-        deed == self.deed && wanted.commits == self.commit.is_some()
-    }
-
             .map(|(file, now)| now.map(|id| id.to_string()) == file.blobs.after)
             .collect();
         let reached = due.iter().all(|due| *due);
         tree.recover_index(&index, reached)?;
         let is_due = |number: usize| due.get(number) == Some(&true);
         self.tell(&self.place(staging, root, is_due, &|| {}), waiting);
-        let indexed = tree.indexed(&paths)?;
+        let updated = self.update_index(&index, tree, head.commit(), &is_due, waiting);
+        updated.map_err(|error| match &self.commit {
+            Some(commit) if reached => behind(commit, error),
+            _ => error,
+        })?;
+        if due.contains(&true) {
+            tree.refresh_index(&index, waiting.stop);
+        }
+        Ok(reached)
+    }
+
+    /// Brings the entries of the index that still are as they were to `head`.
+    fn update_index(
+        &self,
+        index: &Path,
+        tree: &LocalClone,
+        head: Oid,
+        is_due: &dyn Fn(usize) -> bool,
+        waiting: Waiting<'_>,
+    ) -> Result<()> {
+        let indexed = tree.indexed(&self.paths())?;
         let old = self.files.iter().zip(&indexed).enumerate();
         let old = old.filter(|(number, (file, indexed))| {
             is_due(*number) && indexed.map(|id| id.to_string()) == file.blobs.before
         });
         let old: Vec<&str> = old.map(|(_, (file, _))| file.path.as_str()).collect();
-        if !old.is_empty() {
-            tree.next_index(&index, head.commit(), &old, waiting.stop)?
-                .put()?;
+        if old.is_empty() {
+            return Ok(());
         }
-        if due.contains(&true) {
-            tree.refresh_index(&index, waiting.stop);
-        }
-        Ok(reached)
+        tree.next_index(index, head, &old, waiting.stop)?.put()
     }
 
     /// Without a commit the files themselves say how far it got: nowhere, and it is forgotten, or it is finished.
@@ -342,6 +363,22 @@ impl Intent {
             pull_request: None,
         })
     }
+}
+
+/// The commit that the branch has now could not be brought to index and files.
+pub(super) fn behind(commit: &str, error: Error) -> Error {
+    let state = format!("commit {commit} exists, but the index and the files aren't updated yet");
+    let message = match error.kind() {
+        Kind::Interrupted => format!("interrupted; {state}"),
+        _ => format!("{state}: {}", error.message()),
+    };
+    let mut hints = error.hints().to_vec();
+    if hints.is_empty() {
+        hints.push("run the same command again".to_owned());
+    }
+    Error::new(error.kind(), message)
+        .with_hints(hints)
+        .caused_by(error)
 }
 
 /// What was asked for can't be done as somebody changed the file meanwhile.
