@@ -15,6 +15,23 @@ pub(in crate::ops) struct Found {
     pub(in crate::ops) meta: Metadata,
 }
 
+impl Found {
+    /// Whether both are one file that was found under two names.
+    pub(in crate::ops) fn is(&self, other: &Found) -> bool {
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::MetadataExt;
+            let id = |found: &Found| (found.meta.dev(), found.meta.ino());
+            id(self) == id(other)
+        }
+        // There the case of letters doesn't count, as a rule.
+        #[cfg(not(unix))]
+        {
+            self.bytes == other.bytes
+        }
+    }
+}
+
 /// The file at `path` below `root`; `None` where nothing is there.
 ///
 /// # Errors

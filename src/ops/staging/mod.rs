@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 pub(super) use beneath::{
-    check_path, is_a_link, link_on_the_way, read_file, remove_file, replace_file,
+    Found, check_path, is_a_link, link_on_the_way, read_file, remove_file, replace_file,
 };
 
 use crate::error::{Error, Kind, Result};

@@ -11,7 +11,7 @@ use std::sync::atomic::Ordering;
 use git2::Oid;
 
 use super::apply::{Applied, Moments, Site, message};
-use super::intent::{FileIntent, Intent, Step, Wanted, behind, id_of, recover};
+use super::intent::{FileIntent, Intent, Step, Wanted, behind, id_of, occupant, recover};
 use super::{Deed, Judgement, Proposal, propose};
 use crate::catalog::{Below, Entity, Files, Memory};
 use crate::error::{Error, Kind, Result};
@@ -280,7 +280,7 @@ impl InClone<'_> {
                 before: old[number].map(|id| id.to_string()),
                 after: new[number].map(|id| id.to_string()),
             };
-            let found = read_file(self.root, &change.path)?;
+            let found = occupant(self.root, change, proposal)?;
             let disk = found.as_ref().and_then(|found| id_of(&found.bytes));
             let is_new = blobs.before.is_none();
             let plain = found

@@ -4,13 +4,13 @@ use std::path::Path;
 use std::sync::atomic::Ordering;
 
 use super::apply::{Applied, Moments, Site};
-use super::intent::{FileIntent, Intent, Step, Wanted, id_of, meanwhile, recover};
+use super::intent::{FileIntent, Intent, Step, Wanted, id_of, meanwhile, occupant, recover};
 use super::{Deed, propose};
 use crate::error::{Error, Result};
 use crate::git::LocalClone;
 use crate::ops::FileChange;
 use crate::ops::platform::Snapshot;
-use crate::ops::staging::{Staging, check_path, interrupted, read_file};
+use crate::ops::staging::{Found, Staging, check_path, interrupted};
 use crate::printable::Printable;
 
 /// Does `deed` in the files below `root`.
@@ -40,7 +40,8 @@ pub(super) fn apply(
     }
     let mut files = Vec::new();
     for (number, (change, before)) in proposal.changes.iter().enumerate() {
-        files.push(draft(&staging, root, number, change, before)?);
+        let found = occupant(root, change, &proposal)?;
+        files.push(draft(&staging, root, number, (change, before), found)?);
     }
     staging.sync()?;
     moments.pass();
@@ -64,11 +65,10 @@ fn draft(
     staging: &Staging,
     root: &Path,
     number: usize,
-    change: &FileChange,
-    before: &str,
+    (change, before): (&FileChange, &str),
+    found: Option<Found>,
 ) -> Result<FileIntent> {
     check_path(root, &change.path)?;
-    let found = read_file(root, &change.path)?;
     if let Some(found) = &found
         && found.bytes != before.as_bytes()
     {

@@ -12,7 +12,7 @@ use crate::catalog::{EntityRef, EntityRefBuf};
 use crate::error::{Error, Kind, Result};
 use crate::git::LocalClone;
 use crate::ops::FileChange;
-use crate::ops::staging::{Staging, Waiting, read_file, remove_file, replace_file};
+use crate::ops::staging::{Found, Staging, Waiting, read_file, remove_file, replace_file};
 use crate::printable::Printable;
 
 const VERSION: u32 = 2;
@@ -57,6 +57,24 @@ pub(super) struct Step {
 pub(super) fn id_of(bytes: &[u8]) -> Option<String> {
     let id = Oid::hash_object(ObjectType::Blob, bytes).ok()?;
     Some(id.to_string())
+}
+
+/// What stands in the place of a file that is to be written. Where the case of letters doesn't count, a file that is
+/// renamed is found under its new name already; that one goes.
+pub(super) fn occupant(root: &Path, change: &FileChange, all: &Proposal) -> Result<Option<Found>> {
+    let found = read_file(root, &change.path)?;
+    let Some(there) = found.as_ref().filter(|_| change.text.is_some()) else {
+        return Ok(found);
+    };
+    let goes = |(other, _): &&(FileChange, String)| {
+        other.text.is_none() && other.path.eq_ignore_ascii_case(&change.path)
+    };
+    for (goes, _) in all.changes.iter().filter(goes) {
+        if read_file(root, &goes.path)?.is_some_and(|goes| goes.is(there)) {
+            return Ok(None);
+        }
+    }
+    Ok(found)
 }
 
 impl Intent {
@@ -384,4 +402,37 @@ pub(super) fn behind(commit: &str, error: Error) -> Error {
 /// What was asked for can't be done as somebody changed the file meanwhile.
 pub(super) fn meanwhile(reasons: &[String]) -> Error {
     Error::new(Kind::Conflict, reasons.join("; ")).hint("run the same command again")
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+
+    /// Two names of one file, as a file system has them where the case of letters doesn't count.
+    #[test]
+    fn a_file_that_gets_another_case_is_not_in_its_own_way() {
+        let root = tempfile::tempdir().unwrap();
+        let path = |name: &str| root.path().join(name);
+        std::fs::write(path("cart.yaml"), "x").unwrap();
+        std::fs::hard_link(path("cart.yaml"), path("Cart.yaml")).unwrap();
+        std::fs::write(path("CART.yaml"), "x").unwrap();
+        let change = |name: &str, text: Option<&str>| {
+            let (path, text) = (name.to_owned(), text.map(str::to_owned));
+            (FileChange { path, text }, "x".to_owned())
+        };
+        let found = |name: &str| {
+            let proposal = Proposal {
+                entities: Vec::new(),
+                changes: vec![change("cart.yaml", None), change(name, Some("y"))],
+                notes: Vec::new(),
+                findings: Vec::new(),
+                repositories: Vec::new(),
+            };
+            let found = occupant(root.path(), &proposal.changes[1].0, &proposal);
+            found.unwrap().is_some()
+        };
+        assert!(!found("Cart.yaml"));
+        assert!(found("CART.yaml"));
+        assert!(!found("other.yaml"));
+    }
 }
