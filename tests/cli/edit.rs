@@ -879,3 +879,40 @@ fn a_rename_may_change_the_case_of_letters_only() {
         resource("db", "")
     );
 }
+
+/// Somebody else pushes the same change first.
+#[cfg(unix)]
+#[test]
+fn a_race_for_the_same_change_leaves_no_empty_commit() {
+    let idp = shared();
+    let git = idp.shell("command -v git").stdout;
+    let git = git.trim_end();
+    let rival = "cd ../elsewhere && git pull -q ../shared.git main && sed -i.old 's/type: service/type: website/' catalog/components/service-1.yaml && git commit -qam first";
+    assert_eq!(idp.shell(rival).code, Some(0));
+    let script = format!(
+        "case \" $* \" in *' push '*) [ -e ../pushed ] || {{ touch ../pushed; (cd ../elsewhere && '{git}' push -q ../shared.git HEAD:main) >/dev/null 2>&1; }} ;; esac\nexec '{git}' \"$@\""
+    );
+    idp.script("../bin/git", &script);
+    let path = format!(
+        "{}:{}",
+        idp.path("../bin").display(),
+        std::env::var("PATH").unwrap()
+    );
+    let mut command = idp.command(env!("CARGO_BIN_EXE_idp"));
+    command
+        .current_dir(idp.path("../elsewhere"))
+        .args(["catalog", "set", "service-1", "type=website"])
+        .env("PATH", path);
+    let run = idp.ended(command.output().unwrap());
+    assert!(idp.path("../pushed").exists());
+    assert_snapshot!(run, @"
+    nothing to change
+    [stderr]
+    platform  [ROOT]/shared.git · push to main
+    ");
+    assert_eq!(
+        idp.shell("git -C ../shared.git log -1 --format=%s main")
+            .stdout,
+        "first\n"
+    );
+}
