@@ -916,3 +916,22 @@ fn a_race_for_the_same_change_leaves_no_empty_commit() {
         "first\n"
     );
 }
+
+#[test]
+fn an_indented_document_is_added_as_it_is_meant() {
+    let idp = platform_of(false, 1);
+    let text = "\n  # a team\n  kind: Group\n  apiVersion: backstage.io/v1alpha1\n  metadata:\n    name: shop\n    description: |\n      one\n\n        two\n  spec:\n    type: team\n    children: []\n";
+    for (name, head) in [("shop", ""), ("till", "---\n")] {
+        idp.write(
+            "../team.yaml",
+            &format!("{head}{}", text.replace("shop", name)),
+        );
+        idp.run(["catalog", "add", "-f", "../team.yaml"]).success();
+        assert_eq!(
+            idp.read(&format!("catalog/groups/{name}.yaml")),
+            format!(
+                "kind: Group\napiVersion: backstage.io/v1alpha1\nmetadata:\n  name: {name}\n  description: |\n    one\n\n      two\nspec:\n  type: team\n  children: []\n"
+            )
+        );
+    }
+}
