@@ -935,3 +935,13 @@ fn an_indented_document_is_added_as_it_is_meant() {
         );
     }
 }
+
+#[test]
+fn an_empty_condition_is_wrong_usage() {
+    let idp = platform_of(false, 1);
+    for condition in ["kind=", "owner= ", "annotation:a="] {
+        let set = ["catalog", "set", "--where", condition, "type=website"];
+        let run = idp.run(set).failure(2);
+        assert!(run.stderr.contains("invalid condition"), "{run}");
+    }
+}
