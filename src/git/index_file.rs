@@ -44,13 +44,15 @@ impl LocalClone {
         paths: &[&str],
         stop: &AtomicBool,
     ) -> Result<NextIndex> {
-        self.prepared(draft, stop, &|| self.reset_entries(draft, commit, paths))
+        self.prepared(draft, stop, PATIENCE, &|| {
+            self.reset_entries(draft, commit, paths)
+        })
     }
 
     /// Lets git note which files are as the index has them, so that the next `git status` needn't read them. Nothing
-    /// depends on it.
+    /// depends on it, so it is left out where another git process holds the index.
     pub fn refresh_index(&self, draft: &Path, stop: &AtomicBool) {
-        let refreshed = self.prepared(draft, stop, &|| {
+        let refreshed = self.prepared(draft, stop, Duration::ZERO, &|| {
             let mut command = self.git();
             command.env("GIT_INDEX_FILE", draft);
             command.args(["update-index", "-q", "--refresh"]);
@@ -105,6 +107,7 @@ impl LocalClone {
         &self,
         draft: &Path,
         stop: &AtomicBool,
+        patience: Duration,
         prepare: &dyn Fn() -> Result<()>,
     ) -> Result<NextIndex> {
         let began = Instant::now();
@@ -120,7 +123,7 @@ impl LocalClone {
                     "interrupted; nothing was changed",
                 ));
             }
-            if began.elapsed() > PATIENCE {
+            if began.elapsed() > patience {
                 return Err(self.held());
             }
             std::thread::sleep(PAUSE);
@@ -301,5 +304,16 @@ mod tests {
         std::fs::write(&lock, "").unwrap();
         clone.recover_index(&draft, false).unwrap();
         assert!(lock.exists());
+    }
+
+    #[test]
+    fn what_nothing_depends_on_does_not_wait_for_another_git() {
+        let folder = tempfile::tempdir().unwrap();
+        let clone = clone(folder.path());
+        std::fs::write(clone.git_dir().join("index.lock"), "").unwrap();
+        let began = Instant::now();
+        let never = AtomicBool::new(false);
+        clone.refresh_index(&folder.path().join("draft"), &never);
+        assert!(began.elapsed() < PATIENCE / 3, "{:?}", began.elapsed());
     }
 }
