@@ -18,7 +18,7 @@ use crate::error::{Error, Result};
 use crate::nearest::{did_you_mean, nearest};
 use crate::printable::{Printable, brief};
 use crate::source::{Place, Source};
-use crate::yaml::{self, Entry, Node, quoted};
+use crate::yaml::{self, Entry, Node, quoted, quoted_like};
 
 /// A file of the catalog and what is to be different in it.
 pub struct Draft {
@@ -174,7 +174,7 @@ impl Draft {
             _ if written.starts_with(['*', '{', '-']) || written.contains('\n') => {
                 return Err(self.refusal(whole, "it is not written as one text"));
             }
-            _ => Edit::replace(whole.span, rewritten(written, &text)),
+            _ => Edit::replace(whole.span, quoted_like(written, &text)),
         };
         self.edits.push(edit);
         let path = reference.field.path.split('.').map(str::to_owned).collect();

@@ -226,16 +226,6 @@ fn literal(text: &str, indent: usize, style: Style) -> Option<Yaml> {
     })
 }
 
-/// `value` in the style of what was written before, where that can hold it.
-pub(super) fn rewritten(written: &str, value: &str) -> String {
-    let plain = |character: char| !character.is_control() && character != '\'';
-    match written.chars().next() {
-        Some('\'') if value.chars().all(plain) => format!("'{value}'"),
-        Some('\'' | '"') => double_quoted(value),
-        _ => quoted(value),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
