@@ -3,7 +3,8 @@
 //! git takes `index.lock`, writes it, and renames it to `index`. We do the same, but the lock is born complete: it is a
 //! hard link to the prepared file. So whoever finds it after a crash knows by its bytes that it is ours.
 
-use std::fs::Metadata;
+use std::fs::{File, Metadata};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant, SystemTime};
@@ -18,6 +19,8 @@ use crate::error::{Error, Kind, Result};
 /// How long another git process may hold the index.
 const PATIENCE: Duration = Duration::from_secs(15);
 const PAUSE: Duration = Duration::from_millis(20);
+/// How long it takes to start copying the next index to the lock once it is prepared, at most.
+const SHORTLY: Duration = Duration::from_secs(5);
 
 /// An index that is ready to take the place of the real one, and holds git's lock on it.
 pub struct NextIndex {
@@ -41,13 +44,15 @@ impl LocalClone {
         paths: &[&str],
         stop: &AtomicBool,
     ) -> Result<NextIndex> {
-        self.prepared(draft, stop, &|| self.reset_entries(draft, commit, paths))
+        self.prepared(draft, stop, PATIENCE, &|| {
+            self.reset_entries(draft, commit, paths)
+        })
     }
 
     /// Lets git note which files are as the index has them, so that the next `git status` needn't read them. Nothing
-    /// depends on it.
+    /// depends on it, so it is left out where another git process holds the index.
     pub fn refresh_index(&self, draft: &Path, stop: &AtomicBool) {
-        let refreshed = self.prepared(draft, stop, &|| {
+        let refreshed = self.prepared(draft, stop, Duration::ZERO, &|| {
             let mut command = self.git();
             command.env("GIT_INDEX_FILE", draft);
             command.args(["update-index", "-q", "--refresh"]);
@@ -59,20 +64,19 @@ impl LocalClone {
         }
     }
 
-    /// Finishes what was left of a [`NextIndex`] at `draft` when its process ended.
+    /// Finishes what was left of a [`NextIndex`] at `draft` when its process ended: puts it in its place where `put` is
+    /// set and it is complete, and else removes it.
     ///
     /// # Errors
     /// Io (7) where it cannot be moved or removed.
     pub fn recover_index(&self, draft: &Path, put: bool) -> Result<()> {
         let mut next = self.next(false);
-        let (Ok(lock), Ok(draft)) = (std::fs::read(&next.lock), std::fs::read(draft)) else {
+        let (Ok(lock), Ok(bytes)) = (std::fs::read(&next.lock), std::fs::read(draft)) else {
             return Ok(());
         };
-        if lock != draft {
-            return Ok(());
-        }
-        next.armed = true;
-        if put {
+        let is_whole = lock == bytes;
+        next.armed = is_whole || (bytes.starts_with(&lock) && was_begun_with(&next.lock, draft));
+        if is_whole && put {
             next.put()?;
         }
         Ok(())
@@ -103,6 +107,7 @@ impl LocalClone {
         &self,
         draft: &Path,
         stop: &AtomicBool,
+        patience: Duration,
         prepare: &dyn Fn() -> Result<()>,
     ) -> Result<NextIndex> {
         let began = Instant::now();
@@ -118,7 +123,7 @@ impl LocalClone {
                     "interrupted; nothing was changed",
                 ));
             }
-            if began.elapsed() > PATIENCE {
+            if began.elapsed() > patience {
                 return Err(self.held());
             }
             std::thread::sleep(PAUSE);
@@ -215,16 +220,100 @@ fn copied(index: &Path, draft: &Path) -> Result<()> {
     }
 }
 
-/// For file systems without hard links.
+/// For file systems without hard links. The lock isn't complete at once there, as on a full disk or after a kill.
 fn copied_to_new(draft: &Path, lock: &Path) -> Result<bool> {
-    use std::io::Write;
-    let cannot = |error| Error::io("lock the index", error);
-    let bytes = std::fs::read(draft).map_err(cannot)?;
-    match std::fs::File::create_new(lock) {
-        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(false),
-        created => created
-            .and_then(|mut file| file.write_all(&bytes))
-            .map(|()| true)
-            .map_err(cannot),
+    let bytes = std::fs::read(draft).map_err(cannot_lock)?;
+    written_to_new(lock, &|file| file.write_all(&bytes))
+}
+
+/// Whether `lock` was not there; it is gone again where it can't be written.
+fn written_to_new(lock: &Path, write: &dyn Fn(&mut File) -> std::io::Result<()>) -> Result<bool> {
+    let mut file = match File::create_new(lock) {
+        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => return Ok(false),
+        created => created.map_err(cannot_lock)?,
+    };
+    let written = write(&mut file);
+    drop(file);
+    if written.is_err() {
+        let _ = std::fs::remove_file(lock);
+    }
+    written.map(|()| true).map_err(cannot_lock)
+}
+
+fn cannot_lock(error: std::io::Error) -> Error {
+    Error::io("lock the index", error)
+}
+
+/// Whether a lock that holds the start of `draft`, maybe nothing, can be the begun copy of it: any git's lock is empty
+/// at first, but not created at the moment that the draft was ready.
+fn was_begun_with(lock: &Path, draft: &Path) -> bool {
+    let modified = |path: &Path| path.metadata().and_then(|meta| meta.modified());
+    match (modified(lock), modified(draft)) {
+        (Ok(lock), Ok(draft)) => lock >= draft && lock <= draft + SHORTLY,
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn clone(folder: &Path) -> LocalClone {
+        git2::Repository::init(folder).unwrap();
+        LocalClone::find(folder).unwrap().unwrap()
+    }
+
+    #[test]
+    fn a_lock_that_cannot_be_written_does_not_stay() {
+        let folder = tempfile::tempdir().unwrap();
+        let lock = folder.path().join("index.lock");
+        let disk_full = |file: &mut File| {
+            file.write_all(b"DIRC")?;
+            Err(std::io::ErrorKind::StorageFull.into())
+        };
+        assert!(written_to_new(&lock, &disk_full).is_err());
+        assert!(!lock.exists());
+        std::fs::write(&lock, "theirs").unwrap();
+        assert!(!written_to_new(&lock, &disk_full).unwrap());
+        assert_eq!(std::fs::read(&lock).unwrap(), b"theirs");
+    }
+
+    #[test]
+    fn a_lock_that_was_half_copied_is_removed_and_that_of_another_git_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let clone = clone(folder.path());
+        let lock = clone.git_dir().join("index.lock");
+        let draft = folder.path().join("draft");
+        for (locked, is_ours) in [
+            ("DIRC and mo", true),
+            ("", true),
+            ("DIRC of another", false),
+        ] {
+            std::fs::write(&draft, "DIRC and more").unwrap();
+            std::fs::write(&lock, locked).unwrap();
+            // A part of an index must not become the index.
+            clone.recover_index(&draft, true).unwrap();
+            assert_eq!(lock.exists(), !is_ours, "{locked}");
+            assert!(!clone.git_dir().join("index").exists());
+        }
+        // A git that began to write its own just now.
+        let draft_file = File::options().write(true).open(&draft).unwrap();
+        draft_file
+            .set_modified(SystemTime::now() - 2 * SHORTLY)
+            .unwrap();
+        std::fs::write(&lock, "").unwrap();
+        clone.recover_index(&draft, false).unwrap();
+        assert!(lock.exists());
+    }
+
+    #[test]
+    fn what_nothing_depends_on_does_not_wait_for_another_git() {
+        let folder = tempfile::tempdir().unwrap();
+        let clone = clone(folder.path());
+        std::fs::write(clone.git_dir().join("index.lock"), "").unwrap();
+        let began = Instant::now();
+        let never = AtomicBool::new(false);
+        clone.refresh_index(&folder.path().join("draft"), &never);
+        assert!(began.elapsed() < PATIENCE / 3, "{:?}", began.elapsed());
     }
 }

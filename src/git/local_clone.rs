@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::time::SystemTime;
 
-use git2::{ObjectType, Oid, Repository, RepositoryState};
+use git2::{FileMode, ObjectType, Oid, Repository, RepositoryState};
 
 use super::command::{cannot_start, gave, git, own_process_group, read};
 use super::open::open;
@@ -20,6 +20,15 @@ pub struct LocalClone {
     top: PathBuf,
     git_dir: PathBuf,
     folder: String,
+}
+
+/// What a commit has in the place of a file or a folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Obstacle {
+    /// As seen from the root of the clone.
+    pub path: String,
+    /// Whether it is a symbolic link.
+    pub is_link: bool,
 }
 
 /// The most paths to pass to one git process as arguments.
@@ -58,6 +67,21 @@ impl LocalClone {
     /// The way from the root of the clone to the directory, with `/` at its end; empty for the root.
     pub fn folder(&self) -> &str {
         &self.folder
+    }
+
+    /// The directory.
+    pub fn directory(&self) -> PathBuf {
+        self.top.join(&self.folder)
+    }
+
+    /// Another directory of the same clone, by the way from its root as [`folder`](LocalClone::folder) has it.
+    #[must_use]
+    pub fn at(&self, folder: &str) -> LocalClone {
+        LocalClone {
+            top: self.top.clone(),
+            git_dir: self.git_dir.clone(),
+            folder: folder.to_owned(),
+        }
     }
 
     /// The last commit; `None` on a branch without one.
@@ -134,7 +158,7 @@ impl LocalClone {
     ///
     /// # Errors
     /// Io (7) where the commit cannot be read.
-    pub fn in_the_way(&self, commit: Oid, path: &str) -> Result<Option<String>> {
+    pub fn in_the_way(&self, commit: Oid, path: &str) -> Result<Option<Obstacle>> {
         let repository = self.repository()?;
         let tree = repository
             .find_commit(commit)
@@ -148,7 +172,10 @@ impl LocalClone {
                 return Ok(None);
             };
             if entry.kind() != Some(ObjectType::Tree) || end == full.len() {
-                return Ok(Some(part.to_owned()));
+                return Ok(Some(Obstacle {
+                    path: part.to_owned(),
+                    is_link: entry.filemode() == i32::from(FileMode::Link),
+                }));
             }
         }
         Ok(None)

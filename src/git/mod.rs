@@ -37,7 +37,7 @@ pub use first_parents::{Commitment, FirstParents, Version};
 pub use hosting::hosting;
 pub use identity::{Identity, STAND_IN};
 pub use index_file::NextIndex;
-pub use local_clone::LocalClone;
+pub use local_clone::{LocalClone, Obstacle};
 pub use mirror::{Mirror, Tip};
 pub use moment::{commit_at, merge_base};
 pub use partial::stay_offline;

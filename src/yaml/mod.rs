@@ -20,7 +20,7 @@ pub use document::{Chunk, documents};
 pub use fault::{Fault, FaultKind};
 pub use node::{Entry, Node};
 pub use parse::parse;
-pub use quote::{double_quoted, quoted};
+pub use quote::{double_quoted, quoted, quoted_like};
 pub use scalar::Scalar;
 pub use substitute::Substitute;
 pub use tree::Tree;

@@ -64,6 +64,16 @@ pub fn double_quoted(text: &str) -> String {
     quoted
 }
 
+/// `text` in the style of `written`, where that can hold it.
+pub fn quoted_like(written: &str, text: &str) -> String {
+    let plain = |character: char| !character.is_control() && character != '\'';
+    match written.chars().next() {
+        Some('\'') if text.chars().all(plain) => format!("'{text}'"),
+        Some('\'' | '"') => double_quoted(text),
+        _ => quoted(text),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -805,3 +805,151 @@ fn the_file_that_the_catalog_starts_from_stays() {
     [exit 6]
     ");
 }
+
+fn resource(name: &str, spec: &str) -> String {
+    format!(
+        "apiVersion: backstage.io/v1alpha1\nkind: Resource\nmetadata:\n  name: {name}\nspec:\n  type: database\n  owner: team-a\n{spec}"
+    )
+}
+
+/// A file that is called as the new name may hold something else.
+#[test]
+fn a_rename_overwrites_no_file() {
+    let cart = "catalog/components/cart.yaml";
+    let rename = ["catalog", "rename", "service-0", "cart"];
+    for spec in ["", "  dependsOn: [component:service-0]\n"] {
+        for option in ["--quiet", "--no-commit"] {
+            let idp = platform_of(false, 1);
+            idp.write(cart, &resource("basket-db", spec));
+            commit(&idp);
+            idp.run(rename.into_iter().chain([option])).success();
+            let wanted = resource("basket-db", &spec.replace("service-0", "cart"));
+            assert_eq!(idp.read(cart), wanted, "{option}");
+            let service = idp.read("catalog/components/service-0.yaml");
+            assert!(service.contains("name: cart"), "{service}");
+            idp.run(["catalog", "validate"]).success();
+        }
+    }
+    // One that nobody committed yet.
+    let idp = platform_of(false, 1);
+    idp.write(cart, &resource("basket-db", ""));
+    idp.run(rename).failure(6);
+    commit(&idp);
+    idp.run(rename).success();
+    assert_eq!(idp.read(cart), resource("basket-db", ""));
+    // Nor a link, or what the catalog doesn't read.
+    for other in ["ln -s ../groups/team-a.yaml", "touch"] {
+        let idp = platform_of(false, 1);
+        assert_eq!(idp.shell(&format!("{other} {cart}")).code, Some(0));
+        commit(&idp);
+        let _ = idp.run(rename);
+        let status = "git status --short && git log --format= --name-status -1 -- ";
+        assert_eq!(
+            idp.shell(&format!("{status}{cart}")).stdout,
+            format!("A\t{cart}\n")
+        );
+    }
+}
+
+#[test]
+fn a_rename_overwrites_no_file_of_a_shared_platform() {
+    let idp = platform_of(false, 1);
+    idp.write("catalog/components/cart.yaml", &resource("basket-db", ""));
+    commit(&idp);
+    let bare = "git clone -q --bare . ../shared.git && git init -q ../elsewhere && cd ../elsewhere && git config user.name Ada && git config user.email ada@acme.example";
+    assert_eq!(idp.shell(bare).code, Some(0));
+    let path = idp.path("../shared.git").canonicalize().unwrap();
+    let idp = idp.with("IDP_PLATFORM", &path.display().to_string());
+    idp.run_in("../elsewhere", ["catalog", "rename", "service-0", "cart"])
+        .success();
+    assert_snapshot!(idp.shell("git -C ../shared.git log -1 --format=%s --name-status main"), @"
+    catalog: rename service-0 to cart
+
+    M	catalog/components/service-0.yaml
+    ");
+}
+
+/// A file follows its entity from one spelling to another.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_rename_may_change_the_case_of_letters_only() {
+    let idp = platform_of(false, 1);
+    let rename = |name: &'static str| ["catalog", "rename", "component:service-0", name];
+    idp.run(rename("Service-0")).success();
+    assert!(idp.path("catalog/components/Service-0.yaml").exists());
+    assert!(!idp.path("catalog/components/service-0.yaml").exists());
+    // Where both are there, they are two files.
+    idp.write("catalog/components/service-0.yaml", &resource("db", ""));
+    commit(&idp);
+    idp.run(rename("service-0")).success();
+    assert_eq!(
+        idp.read("catalog/components/service-0.yaml"),
+        resource("db", "")
+    );
+}
+
+/// Somebody else pushes the same change first.
+#[cfg(unix)]
+#[test]
+fn a_race_for_the_same_change_leaves_no_empty_commit() {
+    let idp = shared();
+    let git = idp.shell("command -v git").stdout;
+    let git = git.trim_end();
+    let rival = "cd ../elsewhere && git pull -q ../shared.git main && sed -i.old 's/type: service/type: website/' catalog/components/service-1.yaml && git commit -qam first";
+    assert_eq!(idp.shell(rival).code, Some(0));
+    let script = format!(
+        "case \" $* \" in *' push '*) [ -e ../pushed ] || {{ touch ../pushed; (cd ../elsewhere && '{git}' push -q ../shared.git HEAD:main) >/dev/null 2>&1; }} ;; esac\nexec '{git}' \"$@\""
+    );
+    idp.script("../bin/git", &script);
+    let path = format!(
+        "{}:{}",
+        idp.path("../bin").display(),
+        std::env::var("PATH").unwrap()
+    );
+    let mut command = idp.command(env!("CARGO_BIN_EXE_idp"));
+    command
+        .current_dir(idp.path("../elsewhere"))
+        .args(["catalog", "set", "service-1", "type=website"])
+        .env("PATH", path);
+    let run = idp.ended(command.output().unwrap());
+    assert!(idp.path("../pushed").exists());
+    assert_snapshot!(run, @"
+    nothing to change
+    [stderr]
+    platform  [ROOT]/shared.git · push to main
+    ");
+    assert_eq!(
+        idp.shell("git -C ../shared.git log -1 --format=%s main")
+            .stdout,
+        "first\n"
+    );
+}
+
+#[test]
+fn an_indented_document_is_added_as_it_is_meant() {
+    let idp = platform_of(false, 1);
+    let text = "\n  # a team\n  kind: Group\n  apiVersion: backstage.io/v1alpha1\n  metadata:\n    name: shop\n    description: |\n      one\n\n        two\n  spec:\n    type: team\n    children: []\n";
+    for (name, head) in [("shop", ""), ("till", "---\n")] {
+        idp.write(
+            "../team.yaml",
+            &format!("{head}{}", text.replace("shop", name)),
+        );
+        idp.run(["catalog", "add", "-f", "../team.yaml"]).success();
+        assert_eq!(
+            idp.read(&format!("catalog/groups/{name}.yaml")),
+            format!(
+                "kind: Group\napiVersion: backstage.io/v1alpha1\nmetadata:\n  name: {name}\n  description: |\n    one\n\n      two\nspec:\n  type: team\n  children: []\n"
+            )
+        );
+    }
+}
+
+#[test]
+fn an_empty_condition_is_wrong_usage() {
+    let idp = platform_of(false, 1);
+    for condition in ["kind=", "owner= ", "annotation:a="] {
+        let set = ["catalog", "set", "--where", condition, "type=website"];
+        let run = idp.run(set).failure(2);
+        assert!(run.stderr.contains("invalid condition"), "{run}");
+    }
+}

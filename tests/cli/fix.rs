@@ -177,3 +177,99 @@ fn nothing_is_rewritten_through_a_link_that_was_named() {
     idp.run(["catalog", "fmt", "catalog/y.yaml"]).success();
     assert_ne!(idp.read("catalog/y.yaml"), untidy);
 }
+
+/// Those that the entity `a` names.
+fn with_others() -> Idp {
+    let idp = Idp::new();
+    let component = component("").replace("{name: a}", "{name: b}");
+    let api = component
+        .replace("Component", "API")
+        .replace("{name: b}", "{name: api}");
+    let team = "apiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata: {name: team-a}\nspec: {type: team, children: []}\n";
+    idp.write(
+        "others.yaml",
+        &format!("{component}---\n{api}  definition: x\n---\n{team}"),
+    );
+    idp
+}
+
+#[test]
+fn json_stays_json() {
+    let idp = with_others();
+    let json = "{\n  \"apiVersion\": \"backstage.io/v1alpha1\",\n  \"kind\": \"Component\",\n  \"metadata\": {\"name\": \"a\"},\n  \"spec\": {\n    \"type\": \"service\", \"lifecycle\": \"production\", \"owner\": \"team-a\",\n    \"dependson\": [\"component:b\"], \"consumesApi\":\"api\"\n  }\n}\n";
+    let fixed = json
+        .replace("dependson", "dependsOn")
+        .replace("\"consumesApi\":\"api\"", "\"consumesApis\":[\"api\"]");
+    idp.write("all.yaml", "apiVersion: backstage.io/v1alpha1\nkind: Location\nmetadata: {name: all}\nspec: {targets: [./c.json]}\n");
+    let user = "{\n  \"apiVersion\": \"backstage.io/v1alpha1\",\n  \"kind\": \"User\",\n  \"metadata\": {\"name\": \"ada\"},\n  \"spec\": {\n    \"profile\": {}\n  }\n}\n";
+    idp.write("user.yaml", user);
+    for file in ["c.json", "c.yaml"] {
+        idp.write(file, json);
+        let _ = idp.run([
+            "catalog",
+            "validate",
+            "--fix",
+            "others.yaml",
+            "all.yaml",
+            "user.yaml",
+            file,
+        ]);
+        let text = idp.read(file);
+        assert_eq!(text, fixed, "{file}");
+        assert!(serde_json::from_str::<serde_json::Value>(&text).is_ok());
+    }
+    let user = user.replace("\"profile\"", "\"memberOf\": [],\n    \"profile\"");
+    assert_eq!(idp.read("user.yaml"), user);
+}
+
+#[test]
+fn keys_and_kinds_keep_their_quotes() {
+    let idp = with_others();
+    let spec = component("  'providesApi': 'api'\n  \"dependson\": [component:b]\n");
+    idp.write("c.yaml", &spec);
+    let other = component("").replace("kind: Component", "'kind': 'component'");
+    idp.write("d.yaml", &other.replace("{name: a}", "{name: d}"));
+    let other = component("").replace("apiVersion", "\"apiversion\"");
+    idp.write("e.yaml", &other.replace("{name: a}", "{name: e}"));
+    let _ = idp.run([
+        "catalog",
+        "validate",
+        "--fix",
+        "others.yaml",
+        "c.yaml",
+        "d.yaml",
+        "e.yaml",
+    ]);
+    assert!(idp.read("d.yaml").contains("'kind': 'Component'\n"));
+    assert!(idp.read("e.yaml").starts_with("\"apiVersion\": back"));
+    let fixed = spec
+        .replace("'providesApi': 'api'", "'providesApis': ['api']")
+        .replace("dependson", "dependsOn");
+    assert_eq!(idp.read("c.yaml"), fixed);
+}
+
+/// Nobody means what Backstage sets itself, nor a key that is there already.
+#[test]
+fn what_cannot_be_meant_is_not_proposed() {
+    let idp = Idp::new();
+    for (metadata, meant) in [
+        ("tag: [go], tags: [go]", None),
+        ("tag: [go]", Some("tags")),
+        ("uuid: x", None),
+        ("etagg: x", None),
+    ] {
+        let text = component("").replace("{name: a}", &format!("{{name: a, {metadata}}}"));
+        idp.write("c.yaml", &text);
+        let run = idp.run(["catalog", "validate", "c.yaml"]);
+        match meant {
+            Some(meant) => {
+                let meant = format!("did you mean `{meant}`?");
+                assert!(run.stdout.contains(&meant), "{run}");
+            }
+            None => assert!(
+                !run.to_string().contains("did you mean"),
+                "{metadata}: {run}"
+            ),
+        }
+    }
+}

@@ -492,3 +492,169 @@ fn ctrl_c_may_come_whenever_git_is_at_work() {
     println!("{interrupted} interrupts of git in an edit");
     assert!(interrupted > 0);
 }
+
+/// Whoever comes next may stand in another folder, and do something else.
+#[cfg(unix)]
+#[test]
+fn whenever_it_is_killed_a_command_in_another_folder_finishes_it() {
+    let arguments: [&[&str]; 2] = [
+        &["catalog", "rename", "group:web", "bew"],
+        &["catalog", "rename", "group:web", "bew", "--no-commit"],
+    ];
+    let mut told = 0;
+    for rename in arguments {
+        for kill in 1.. {
+            let idp = clone_of(2);
+            idp.write(
+                "catalog/groups/untidy.yaml",
+                &group("untidy").replace("team", "'team'"),
+            );
+            commit(&idp);
+            if let Some(ended) = killed_at(&idp, kill, rename) {
+                ended.success();
+                break;
+            }
+            let format = ["catalog", "fmt", "groups/untidy.yaml"];
+            let run = idp.run_in("catalog", format).success();
+            assert_eq!(idp.read("catalog/groups/untidy.yaml"), group("untidy"));
+            let finished = run.stderr.contains("finished a change");
+            told += usize::from(finished);
+            if rename.len() == 4 {
+                let moved = shell(&idp, "git rev-list --count HEAD") == "3\n";
+                assert_eq!(moved, finished, "{kill}: {run}");
+                let status = shell(&idp, "git status --short");
+                assert_eq!(status, " M catalog/groups/untidy.yaml\n", "{kill}");
+            }
+            shell(&idp, "git add -A && git commit -qm tidy");
+            is_sound(&idp);
+        }
+    }
+    assert!(told > 8, "{told}");
+}
+
+/// The same words mean something else in another platform of the repository.
+#[cfg(unix)]
+#[test]
+fn the_same_command_in_another_platform_is_another_edit() {
+    let set = ["catalog", "set", "s0", "type=website"];
+    for kill in [6, 7, 8] {
+        let idp = clone_of(1);
+        shell(
+            &idp,
+            "mkdir one && git mv idp.yaml catalog-info.yaml catalog one && cp -r one two && git add -A && git commit -qm two",
+        );
+        let mut command = idp.command(env!("CARGO_BIN_EXE_idp"));
+        command.current_dir(idp.path("one")).args(set);
+        command.env("IDP_KILL_AT", kill.to_string());
+        assert_eq!(command.output().unwrap().status.code(), None);
+        idp.run_in("two", set).success();
+        for platform in ["one", "two"] {
+            let service = idp.read(&format!("{platform}/catalog/components/s0.yaml"));
+            assert!(service.contains("website"), "{kill}: {platform}");
+        }
+        is_clean(&idp);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn an_edit_that_was_not_to_be_committed_is_another_edit() {
+    let set = ["catalog", "set", "--where", "owner=web", "type=website"];
+    let without_commit = [&set[..], &["--no-commit"]].concat();
+    let idp = clone_of(3);
+    assert!(killed_at(&idp, 4, &without_commit).is_none());
+    assert_snapshot!(idp.run(set), @"
+    [stderr]
+    finished a change that was interrupted: catalog: 3 entities: type=website
+    error: catalog/components/s0.yaml has uncommitted changes
+    help: commit them first, or add --no-commit
+    [exit 6]
+    ");
+    assert_eq!(shell(&idp, "git rev-list --count HEAD"), "1\n");
+    // And the other way round.
+    let idp = clone_of(3);
+    assert!(killed_at(&idp, 7, &set).is_none());
+    assert_snapshot!(idp.run(without_commit), @"
+    nothing to change
+    [stderr]
+    finished a change that was interrupted: catalog: 3 entities: type=website
+    ");
+    is_clean(&idp);
+}
+
+/// Puts a script before git that gets its arguments.
+#[cfg(unix)]
+fn with_git(idp: &Idp, arguments: &[&str], script: &str) -> Run {
+    use std::os::unix::process::CommandExt;
+    let git = shell(idp, "command -v git");
+    let script = script.replace("GIT", &format!("'{}'", git.trim_end()));
+    idp.script("../bin/git", &script);
+    let path = std::env::var("PATH").unwrap();
+    let mut command = idp.command(env!("CARGO_BIN_EXE_idp"));
+    command
+        .args(arguments)
+        .env("PATH", format!("{}:{path}", idp.path("../bin").display()))
+        .process_group(0);
+    idp.ended(command.output().unwrap())
+}
+
+#[cfg(unix)]
+#[test]
+fn what_fails_after_the_commit_says_that_it_exists() {
+    let rename = ["catalog", "rename", "group:web", "bew"];
+    for interrupt in ["", "kill -s INT $PPID; "] {
+        let idp = clone_of(2);
+        let script = format!(
+            "GIT \"$@\" || exit; case \" $* \" in *' update-ref '*) {interrupt}rm -f .git/index.lock ;; esac"
+        );
+        let run = with_git(&idp, &rename, &script);
+        let commit = shell(&idp, "git rev-parse HEAD");
+        let told = format!("commit {} exists", commit.trim_end());
+        assert!(run.stderr.contains(&told), "{run}");
+        assert_snapshot!(run, @"
+        [stderr]
+        error: commit [COMMIT] exists, but the index and the files aren't updated yet: cannot replace the index: No such file or directory (os error 2)
+        help: run the same command again
+        [exit 7]
+        ");
+        idp.run(rename).success();
+        is_sound(&idp);
+    }
+}
+
+/// git may have done it, and fail all the same.
+#[cfg(unix)]
+#[test]
+fn a_branch_that_was_moved_is_not_moved_again() {
+    let rename = ["catalog", "rename", "group:web", "bew"];
+    let idp = clone_of(2);
+    let script = "GIT \"$@\" || exit; case \" $* \" in *' update-ref '*) exit 1 ;; esac";
+    with_git(&idp, &rename, script).success();
+    assert_eq!(shell(&idp, "git rev-list --count HEAD"), "2\n");
+    is_sound(&idp);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_in_the_place_of_a_file_is_told_as_one() {
+    let idp = clone_of(1);
+    let link =
+        "mv catalog/components/s0.yaml s0.yaml && ln -s ../../s0.yaml catalog/components/s0.yaml";
+    shell(&idp, link);
+    let add = "catalog add s0 type=service lifecycle=production owner=web";
+    let add = |option| idp.run(add.split(' ').chain([option]));
+    assert_snapshot!(add("--no-commit"), @"
+    [stderr]
+    error: catalog/components/s0.yaml is a symbolic link
+    help: edit the file it points to, or replace the link with a file
+    [exit 6]
+    ");
+    commit(&idp);
+    assert_snapshot!(add("--quiet"), @"
+    [stderr]
+    error: catalog/components/s0.yaml is a symbolic link
+    help: edit the file it points to, or replace the link with a file
+    [exit 6]
+    ");
+    assert_eq!(shell(&idp, "git status --short"), "");
+}

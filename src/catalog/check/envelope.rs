@@ -4,7 +4,7 @@ use super::Checker;
 use crate::catalog::entity::Entity;
 use crate::catalog::kind::{KINDS, Kind};
 use crate::catalog::name;
-use crate::diagnostic::{Diagnostic, Edit};
+use crate::diagnostic::Diagnostic;
 use crate::nearest::{did_you_mean, is_near, nearest};
 use crate::printable::brief;
 use crate::yaml::{Entry, Node};
@@ -178,7 +178,7 @@ impl Checker<'_> {
             .iter()
             .find(|kind| kind.name.eq_ignore_ascii_case(text));
         match meant {
-            Some(kind) => finding.fix(Edit::replace(self.span(value).range(), kind.name)),
+            Some(kind) => finding.fix(self.respelt(value, kind.name)),
             None => finding,
         }
     }

@@ -3,7 +3,7 @@
 use super::Checker;
 use crate::diagnostic::{Diagnostic, Edit};
 use crate::nearest::{did_you_mean, is_near};
-use crate::yaml::{Entry, Node, Scalar};
+use crate::yaml::{Entry, Node, Scalar, quoted_like};
 
 impl Checker<'_> {
     /// A string that is not empty.
@@ -99,10 +99,10 @@ impl Checker<'_> {
             (Some(Entry { key, .. }), _) => self
                 .finding("missing-field", key, message)
                 .label(did_you_mean(&[name]))
-                .fix(Edit::replace(self.span(key).range(), name)),
+                .fix(self.respelt(key, name)),
             (None, Some(Entry { key, .. })) => {
                 let finding = self.finding("missing-field", key, message);
-                self.with_an_empty_list(finding, key, name)
+                self.with_an_empty_list(finding, object, key, name)
             }
             (None, None) => self.finding("missing-field", object, message),
         };
@@ -113,6 +113,7 @@ impl Checker<'_> {
     fn with_an_empty_list(
         &self,
         finding: Diagnostic,
+        object: Node<'_, '_>,
         first: Node<'_, '_>,
         name: &str,
     ) -> Diagnostic {
@@ -120,12 +121,28 @@ impl Checker<'_> {
         let before = &self.source.text[..at];
         let indent = &before[before.rfind('\n').map_or(0, |newline| newline + 1)..];
         let own_line = indent.chars().all(|character| character == ' ');
-        match (name, own_line) {
-            ("children" | "memberOf", true) => finding
-                .label(Some(format!("write `{name}: []`")))
-                .fix(Edit::insert(at, format!("{name}: []\n{indent}"))),
-            _ => finding,
+        if !(own_line && matches!(name, "children" | "memberOf")) {
+            return finding;
         }
+        let key = self.respelt(first, name).text;
+        let comma = match self.written(object).starts_with('{') {
+            true => ",",
+            false => "",
+        };
+        finding
+            .label(Some(format!("write `{key}: []`")))
+            .fix(Edit::insert(at, format!("{key}: []{comma}\n{indent}")))
+    }
+
+    /// `node` with another text, in the quotes that it has.
+    pub(super) fn respelt(&self, node: Node<'_, '_>, text: &str) -> Edit {
+        let text = quoted_like(self.written(node), text);
+        Edit::replace(self.span(node).range(), text)
+    }
+
+    fn written(&self, node: Node<'_, '_>) -> &str {
+        let text = self.source.text.get(self.span(node).range());
+        text.unwrap_or_default()
     }
 
     /// What should have been a string; a number or a word that means something needs quotes only.

@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::assignment::{Assignment, Operator};
 use super::field::{Field, Items, known};
 use super::list::{self, Comparison};
-use super::value::{Content, FieldValue, rewritten};
+use super::value::{Content, FieldValue};
 use super::wish::{Wish, came_true};
 use super::writer::{Edits, Refusal, Writer};
 use crate::catalog::{Entity, Reference};
@@ -18,7 +18,7 @@ use crate::error::{Error, Result};
 use crate::nearest::{did_you_mean, nearest};
 use crate::printable::{Printable, brief};
 use crate::source::{Place, Source};
-use crate::yaml::{self, Entry, Node, quoted};
+use crate::yaml::{self, Entry, Node, quoted, quoted_like};
 
 /// A file of the catalog and what is to be different in it.
 pub struct Draft {
@@ -174,7 +174,7 @@ impl Draft {
             _ if written.starts_with(['*', '{', '-']) || written.contains('\n') => {
                 return Err(self.refusal(whole, "it is not written as one text"));
             }
-            _ => Edit::replace(whole.span, rewritten(written, &text)),
+            _ => Edit::replace(whole.span, quoted_like(written, &text)),
         };
         self.edits.push(edit);
         let path = reference.field.path.split('.').map(str::to_owned).collect();
@@ -283,6 +283,14 @@ struct Done {
 }
 
 impl Done {
+    fn refused(refusal: Refusal) -> Done {
+        Done {
+            edits: Err(refusal),
+            wish: None,
+            note: None,
+        }
+    }
+
     /// Whether the new value may be the last of its document, and needs a line ending then.
     fn ends_in_lines(&self) -> bool {
         let lines = |value: &Value| value.as_str().is_some_and(|text| text.ends_with('\n'));
@@ -344,11 +352,14 @@ impl Change<'_> {
 
     fn list(&self, items: Option<Items>, there: Option<Node<'_, '_>>) -> Result<Done> {
         let field = self.assignment.field();
+        let is_list = there.is_some_and(Node::is_sequence);
         let values: Vec<Value> = match there {
-            Some(node) if node.is_sequence() => node.items().map(Node::to_json).collect(),
-            Some(node) if matches!(items, Some(Items::Refs(_))) => {
-                node.as_str().map(Value::from).into_iter().collect()
-            }
+            Some(node) if is_list => node.items().map(Node::to_json).collect(),
+            Some(node) if !node.is_null() => match self.only_item(node) {
+                Some(value) => vec![value.to_json()],
+                None if self.assignment.operator() == Operator::Set => Vec::new(),
+                None => return Ok(Done::refused(self.writer.refusal(node, "it is not a list"))),
+            },
             _ => Vec::new(),
         };
         let by = Comparison {
@@ -361,8 +372,8 @@ impl Change<'_> {
         }
         let note = self.note(&values, &typed, by);
         let slots = list::changed(&values, self.assignment.operator(), typed, by);
-        let is_list = there.is_some_and(Node::is_sequence);
-        let same = list::is_unchanged(&values, &slots) && (is_list || there.is_none());
+        let stays = is_list || there.is_none() || self.assignment.operator() != Operator::Set;
+        let same = list::is_unchanged(&values, &slots) && stays;
         if same && !(slots.is_empty() && self.assignment.clears()) {
             return Ok(Done {
                 edits: Ok(Vec::new()),
@@ -401,14 +412,21 @@ impl Change<'_> {
             }
             _ => {
                 let value = |slot: &list::Slot| match slot {
-                    list::Slot::New(value) => value.clone(),
-                    list::Slot::Kept(index) => {
-                        FieldValue::text(values[*index].as_str().unwrap_or_default())
-                    }
+                    list::Slot::New(value) => Some(value.clone()),
+                    list::Slot::Kept(_) => there.and_then(|there| self.only_item(there)),
                 };
-                let content = Content::List(slots.iter().map(value).collect());
+                let content = Content::List(slots.iter().filter_map(value).collect());
                 done(writer.put(self.root, path, &content), Some(new))
             }
+        }
+    }
+
+    /// What stands in the place of a list, as its first item.
+    fn only_item(&self, node: Node<'_, '_>) -> Option<FieldValue> {
+        let commented = self.writer.written(node).contains(" #");
+        match node.is_mapping() {
+            true if commented => None,
+            _ => FieldValue::of(node),
         }
     }
 
@@ -462,6 +480,12 @@ impl Change<'_> {
                     wish: Some(Wish::Set(path, Some(Value::Array(new)))),
                     note: None,
                 }
+            }
+            (Some(_), None) => {
+                let link = there.and_then(|there| self.only_item(there));
+                let link = link.map(|link| list::Slot::New(link.with("url", &url)));
+                let slots: Vec<list::Slot> = link.into_iter().collect();
+                self.relisted(values, &slots, there)
             }
             _ if url.is_empty() => Done {
                 edits: Ok(Vec::new()),

@@ -3,10 +3,10 @@
 use std::ops::Range;
 
 use super::list::Slot;
-use super::value::{FieldValue, rewritten};
+use super::value::FieldValue;
 use super::writer::{Edits, Refusal, Writer};
 use crate::diagnostic::Edit;
-use crate::yaml::{Entry, Node};
+use crate::yaml::{Entry, Node, quoted_like};
 
 /// A list as it is written.
 struct Sequence<'w, 'd> {
@@ -140,7 +140,7 @@ impl Sequence<'_, '_> {
             gap
         };
         let text = match value {
-            FieldValue::Text(text) => rewritten(inner, text),
+            FieldValue::Text(text) => quoted_like(inner, text),
             FieldValue::Object(_) if inner.starts_with('{') => value.flow(),
             FieldValue::Object(_) => value.item(indent, gap, self.writer.style),
         };
@@ -272,7 +272,7 @@ impl Sequence<'_, '_> {
     fn flow_text(&self, value: &FieldValue) -> String {
         match (value, self.items.last()) {
             (FieldValue::Text(text), Some(item)) => {
-                rewritten(&self.writer.text[item.clone()], text)
+                quoted_like(&self.writer.text[item.clone()], text)
             }
             _ if self.writer.style.json => value.json(),
             _ => value.flow(),

@@ -298,3 +298,32 @@ fn json_stays_json() {
     let json: Result<serde_json::Value, _> = serde_json::from_str(&text);
     assert!(json.is_ok(), "{text}");
 }
+
+/// What stands in the place of a list is not lost by adding to it.
+#[test]
+fn one_value_in_the_place_of_a_list_becomes_its_first_item() {
+    let changed = |metadata: &str, typed: &str| {
+        let text = format!(
+            "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata:\n  name: a\n{metadata}spec: {{type: service, lifecycle: production, owner: a, dependsOn: x}}\n"
+        );
+        difference(
+            &text,
+            &assigned(&text, &[Assignment::parse(typed).unwrap()]),
+        )
+    };
+    insta::assert_snapshot!(changed("  tags: go\n", "tags+=http"), @r#"" go" -> "\n    - go\n    - http""#);
+    insta::assert_snapshot!(changed("  tags: 'go' # lang\n", "tags+=http"), @r##""'go' # lang" -> "# lang\n    - go\n    - http""##);
+    insta::assert_snapshot!(changed("  tags: 1.10\n", "tags+=http"), @r#"" 1.10" -> "\n    - \"1.10\"\n    - http""#);
+    insta::assert_snapshot!(changed("  tags:\n", "tags+=http"), @r#""" -> "    - http\n""#);
+    insta::assert_snapshot!(changed("  tags: go\n", "tags+=go"), @r#""" -> """#);
+    insta::assert_snapshot!(changed("  tags: go\n", "tags-=http"), @r#""" -> """#);
+    insta::assert_snapshot!(changed("  tags: go\n", "tags-=go"), @r#""  tags: go\n" -> """#);
+    insta::assert_snapshot!(changed("  tags: go\n", "tags=http"), @r#"" go" -> "\n    - http""#);
+    insta::assert_snapshot!(changed("  links: {url: https://a.b, title: A}\n", "links+=https://c.d"), @r#"" {url: https://a.b, title: A}" -> "\n    - url: https://a.b\n      title: A\n    - url: https://c.d""#);
+    insta::assert_snapshot!(changed("  links:\n    url: https://a.b\n    title: A\n", "links+=https://c.d"), @r#""url: https://a.b\n    title: A" -> "- url: https://a.b\n      title: A\n    - url: https://c.d""#);
+    insta::assert_snapshot!(changed("  links: {url: https://a.b, title: A}\n", "link:A=https://c.d"), @r#"" {url: https://a.b, title: A}" -> "\n    - url: https://c.d\n      title: A""#);
+    insta::assert_snapshot!(changed("  links: {url: https://a.b, title: A}\n", "link:B=https://c.d"), @r#"" {url: https://a.b, title: A}" -> "\n    - url: https://a.b\n      title: A\n    - url: https://c.d\n      title: B""#);
+    insta::assert_snapshot!(changed("  links: {url: https://a.b, title: A}\n", "link:A="), @r#""  links: {url: https://a.b, title: A}\n" -> """#);
+    insta::assert_snapshot!(changed("  links: {url: {a: b}}\n", "links+=https://c.d"), @r#""apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata:\n  name: a\n  links: {url: {a: b}}\nspec: {type: service, lifecycle: production, owner: a, dependsOn: x}\n" -> "error: cannot change a.yaml:5:10: it is not a list""#);
+    insta::assert_snapshot!(changed("", "dependsOn+=y"), @r#""x" -> "[x, \"y\"]""#);
+}

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::yaml::{double_quoted, quoted};
+use crate::yaml::{Entry, Node, double_quoted, quoted};
 
 /// A value of a field, or an item of a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,6 +44,30 @@ pub(in crate::catalog) struct Yaml {
 impl FieldValue {
     pub(in crate::catalog) fn text(text: &str) -> FieldValue {
         FieldValue::Text(text.to_owned())
+    }
+
+    /// What a file has: a text, whatever type YAML gives it, or an object of texts.
+    pub(super) fn of(node: Node<'_, '_>) -> Option<FieldValue> {
+        if !node.is_mapping() {
+            return node.key_text().map(FieldValue::text);
+        }
+        let pair = |entry: Entry<'_, '_>| {
+            let (key, text) = (entry.key.key_text()?, entry.value.as_str()?);
+            Some((key.to_owned(), text.to_owned()))
+        };
+        let pairs: Option<Vec<_>> = node.entries().map(pair).collect();
+        pairs.map(FieldValue::Object)
+    }
+
+    /// The same with another text at `key`, if it is an object.
+    #[must_use]
+    pub(super) fn with(mut self, key: &str, text: &str) -> FieldValue {
+        if let FieldValue::Object(pairs) = &mut self {
+            for (_, there) in pairs.iter_mut().filter(|(known, _)| known == key) {
+                text.clone_into(there);
+            }
+        }
+        self
     }
 
     pub(in crate::catalog) fn to_json(&self) -> Value {
@@ -224,16 +248,6 @@ fn literal(text: &str, indent: usize, style: Style) -> Option<Yaml> {
         inline: header.to_owned(),
         lines: body.split('\n').map(line).collect(),
     })
-}
-
-/// `value` in the style of what was written before, where that can hold it.
-pub(super) fn rewritten(written: &str, value: &str) -> String {
-    let plain = |character: char| !character.is_control() && character != '\'';
-    match written.chars().next() {
-        Some('\'') if value.chars().all(plain) => format!("'{value}'"),
-        Some('\'' | '"') => double_quoted(value),
-        _ => quoted(value),
-    }
 }
 
 #[cfg(test)]

@@ -3,10 +3,10 @@
 use std::ops::Range;
 
 use super::field::METADATA;
-use super::value::{Content, Style, Yaml, rewritten};
+use super::value::{Content, Style, Yaml};
 use crate::catalog::kind::Kind;
 use crate::diagnostic::Edit;
-use crate::yaml::{Entry, Node, double_quoted, quoted};
+use crate::yaml::{Entry, Node, double_quoted, quoted, quoted_like};
 
 /// The order of the fields of an entity, and of a profile.
 const ENVELOPE: [&str; 4] = ["apiVersion", "kind", "metadata", "spec"];
@@ -121,7 +121,7 @@ impl<'d> Writer<'d> {
         {
             return Ok(vec![Edit::replace(
                 self.span(entry.value),
-                rewritten(written, text),
+                quoted_like(written, text),
             )]);
         }
         if self.is_flow(parent) {

@@ -44,9 +44,7 @@ pub fn fixes(
         kept: Vec::new(),
         last: None,
     };
-    if !trial.take(&candidates)?.is_empty() {
-        trial.in_rounds(candidates)?;
-    }
+    trial.by_parts(&candidates)?;
     Ok((rewrites(&trial.kept), trial.last))
 }
 
@@ -101,6 +99,17 @@ fn counts(findings: &[Diagnostic]) -> Counts {
     counts
 }
 
+/// Changes of one file.
+type Part<'f> = Vec<Candidate<'f>>;
+
+/// What is left to try of a part that was tried as a whole.
+fn halves(mut part: Part<'_>) -> Vec<Part<'_>> {
+    let rest = part.split_off(part.len().div_ceil(2));
+    let mut halves = vec![part, rest];
+    halves.retain(|half| !half.is_empty());
+    halves
+}
+
 /// Changes that are tried, and those that are kept.
 struct Trial<'f> {
     before: Counts,
@@ -135,31 +144,54 @@ impl<'f> Trial<'f> {
         more.map(|((_, file), _)| file).collect()
     }
 
-    /// One change of each file at a time, as files seldom have to do with each other: what makes its own file worse is
-    /// left out.
-    fn in_rounds(&mut self, candidates: Vec<Candidate<'f>>) -> Result<()> {
-        let mut files: BTreeMap<&str, Vec<Candidate<'f>>> = BTreeMap::new();
-        for one in candidates {
-            files.entry(&one.source.name).or_default().push(one);
-        }
-        let rounds = files.values().map(Vec::len).max().unwrap_or(0);
-        for round in 0..rounds {
-            let of_round = files.values().filter_map(|file| file.get(round).copied());
-            let mut batch: Vec<Candidate<'f>> = of_round.collect();
-            while !batch.is_empty() {
-                let worse = self.take(&batch)?;
-                let all = batch.len();
-                batch.retain(|one| !worse.contains(&one.source.name));
-                if worse.is_empty() {
-                    break;
-                }
-                if batch.len() == all {
-                    self.in_halves(&batch)?;
-                    break;
-                }
+    /// A part of each file at a time, as files seldom have to do with each other: at first all of it, then halves of what
+    /// makes its own file worse, down to the one change that does, which is left out.
+    fn by_parts(&mut self, candidates: &[Candidate<'f>]) -> Result<()> {
+        let in_one_file = |a: &Candidate<'_>, b: &Candidate<'_>| a.source.name == b.source.name;
+        // Of each file the parts that are left, the next one last.
+        let mut files: Vec<Vec<Part<'f>>> = candidates
+            .chunk_by(in_one_file)
+            .map(|file| vec![file.to_vec()])
+            .collect();
+        loop {
+            let next = files.iter_mut().enumerate();
+            let next = next.filter_map(|(file, parts)| Some((file, parts.pop()?)));
+            let next: Vec<(usize, Part<'f>)> = next.collect();
+            if next.is_empty() {
+                return Ok(());
+            }
+            for (file, part) in self.refused(next)? {
+                files[file].extend(halves(part).into_iter().rev());
             }
         }
-        Ok(())
+    }
+
+    /// Keeps those `parts` of some files with which nothing is worse, and gives back those that are to be tried in
+    /// smaller parts, or again.
+    fn refused(&mut self, mut parts: Vec<(usize, Part<'f>)>) -> Result<Vec<(usize, Part<'f>)>> {
+        let mut refused = Vec::new();
+        while !parts.is_empty() {
+            let all: Part<'f> = parts.iter().flat_map(|(_, part)| part).copied().collect();
+            let worse = self.take(&all)?;
+            if worse.is_empty() {
+                break;
+            }
+            let count = parts.len();
+            let is_worse = |(_, part): &(usize, Part<'f>)| {
+                let first = part.first();
+                first.is_some_and(|one| worse.contains(&one.source.name))
+            };
+            let (found, rest) = parts.into_iter().partition::<Vec<_>, _>(is_worse);
+            parts = rest;
+            refused.extend(found);
+            if parts.len() == count {
+                self.in_halves(&all)?;
+                // The others may have been worse for what these did.
+                return Ok(refused);
+            }
+        }
+        refused.retain(|(_, part)| part.len() > 1);
+        Ok(refused)
     }
 
     /// Where changes of some files make others worse.
@@ -245,5 +277,88 @@ impl<F: Files> Files for Retold<'_, F> {
 
     fn hosting(&self) -> Option<&Hosting> {
         self.files.hosting()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use super::*;
+    use crate::catalog::{Catalog, Memory};
+    use crate::diagnostic::Tier;
+    use crate::source::Place;
+
+    fn finding(source: &Arc<Source>, at: usize, fix: &str) -> Diagnostic {
+        Diagnostic::new("x", Tier::Format, "x")
+            .at(Place::new(source, at..at + 1))
+            .fix(Edit::replace(at..at + 1, fix))
+    }
+
+    /// Fixes files of `.`: each to `+`, or to `-` at the places of `bad`. What they hold then, and how often that was
+    /// checked; a file gets a new finding for each `-` in it, and one for each `-` in the file it is `blamed` for.
+    fn fixed(
+        files: &[(&str, usize)],
+        bad: &[(&str, usize)],
+        blamed: impl Fn(&str) -> String,
+    ) -> (Vec<String>, usize) {
+        let of = |name: &str, length: usize| Source::new(name, ".".repeat(length));
+        let sources: Vec<Arc<Source>> = files.iter().map(|(name, size)| of(name, *size)).collect();
+        let fixes_of = |source: &Arc<Source>| -> Vec<Diagnostic> {
+            let is_bad = |at: &usize| bad.contains(&(source.name.as_str(), *at));
+            let fix = |at: usize| finding(source, at, if is_bad(&at) { "-" } else { "+" });
+            (0..source.text.len()).map(fix).collect()
+        };
+        let found: Vec<Diagnostic> = sources.iter().flat_map(fixes_of).collect();
+        let checks = Cell::new(0);
+        let check = |texts: &Texts| {
+            checks.set(checks.get() + 1);
+            let faults = |(name, text): (&String, &String)| {
+                let source = of(&blamed(name), 1);
+                let fault = |_| finding(&source, 0, "");
+                text.matches('-').map(fault).collect::<Vec<_>>()
+            };
+            Ok(Validation {
+                catalog: Catalog::read(&Memory::default(), &[])?,
+                findings: texts.iter().flat_map(faults).collect(),
+                directory: None,
+            })
+        };
+        let (fixes, _) = super::fixes(&found, &[], &check).unwrap();
+        let texts = fixes.into_iter().map(|fix| fix.file.text);
+        (texts.collect(), checks.get())
+    }
+
+    #[test]
+    fn a_bad_fix_among_a_thousand_takes_few_checks() {
+        let (texts, checks) = fixed(&[("a", 1_000)], &[("a", 777)], str::to_owned);
+        assert_eq!(texts[0].matches('+').count(), 999);
+        assert!(checks <= 25, "{checks}");
+        let (texts, checks) = fixed(&[("a", 1_000)], &[], str::to_owned);
+        assert_eq!((texts[0].matches('+').count(), checks), (1_000, 1));
+        // Files are halved side by side.
+        let names: Vec<String> = (0..50).map(|number| format!("{number}")).collect();
+        let files: Vec<(&str, usize)> = names.iter().map(|name| (name.as_str(), 64)).collect();
+        let bad: Vec<(&str, usize)> = names.iter().map(|name| (name.as_str(), 63)).collect();
+        let (texts, checks) = fixed(&files, &bad, str::to_owned);
+        let kept: usize = texts.iter().map(|text| text.matches('+').count()).sum();
+        assert_eq!(kept, 50 * 63);
+        assert!(checks <= 25, "{checks}");
+    }
+
+    #[test]
+    fn every_good_fix_is_made_and_no_bad_one() {
+        let files = [("a", 9), ("b", 1), ("c", 4)];
+        let bad = [("a", 0), ("a", 4), ("a", 8), ("c", 1)];
+        let wanted = [".+++.+++.", "+", "+.++"];
+        assert_eq!(fixed(&files, &bad, str::to_owned).0, wanted);
+        // A fault shows in another file, which has nothing to fix, or fixes of its own.
+        for other in ["d", "b", "c"] {
+            assert_eq!(
+                fixed(&files, &bad, |_| other.to_owned()).0,
+                wanted,
+                "{other}"
+            );
+        }
     }
 }

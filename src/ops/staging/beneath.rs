@@ -3,7 +3,7 @@
 //! link at the same moment.
 
 use std::fs::Metadata;
-use std::io::Read;
+use std::io::{ErrorKind, Read};
 use std::path::Path;
 
 use crate::error::{Error, Result};
@@ -15,22 +15,40 @@ pub(in crate::ops) struct Found {
     pub(in crate::ops) meta: Metadata,
 }
 
+impl Found {
+    /// Whether both are one file that was found under two names.
+    pub(in crate::ops) fn is(&self, other: &Found) -> bool {
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::MetadataExt;
+            let id = |found: &Found| (found.meta.dev(), found.meta.ino());
+            id(self) == id(other)
+        }
+        // There the case of letters doesn't count, as a rule.
+        #[cfg(not(unix))]
+        {
+            self.bytes == other.bytes
+        }
+    }
+}
+
 /// The file at `path` below `root`; `None` where nothing is there.
 ///
 /// # Errors
 /// Conflict (6) where a part of the path is a link, or where there is something else than a file.
 pub(in crate::ops) fn read_file(root: &Path, path: &str) -> Result<Option<Found>> {
+    let cannot = |error| Error::io(format_args!("read {}", Printable(path)), error);
     let Some(file) = at(root, path, false)?.and_then(|place| place.open().transpose()) else {
         return Ok(None);
     };
-    let cannot = |error| Error::io(format_args!("read {}", Printable(path)), error);
-    let mut file = file.map_err(|error| refused(path, error))?;
+    let mut file = file.map_err(|error| match error.kind() {
+        ErrorKind::NotADirectory => is_a_link(path).caused_by(error),
+        ErrorKind::IsADirectory => irregular(path),
+        _ => cannot(error),
+    })?;
     let meta = file.metadata().map_err(cannot)?;
     if !meta.is_file() {
-        return Err(Error::conflict(format!(
-            "{} is not a regular file",
-            Printable(path)
-        )));
+        return Err(irregular(path));
     }
     let mut bytes = Vec::new();
     file.read_to_end(&mut bytes).map_err(cannot)?;
@@ -45,7 +63,7 @@ pub(in crate::ops) fn replace_file(root: &Path, path: &str, draft: &Path) -> Res
     let cannot = |error| Error::io(format_args!("write {}", Printable(path)), error);
     match at(root, path, true)? {
         Some(place) => place.take(draft).map_err(cannot),
-        None => Err(cannot(std::io::ErrorKind::NotFound.into())),
+        None => Err(cannot(ErrorKind::NotFound.into())),
     }
 }
 
@@ -92,7 +110,7 @@ fn at(root: &Path, path: &str, create: bool) -> Result<Option<Place>> {
         end += part.len() + 1;
         match folder.enter(part, create) {
             Ok(inner) => folder = inner,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(refused(&path[..end - 1], error)),
         }
     }
@@ -102,18 +120,31 @@ fn at(root: &Path, path: &str, create: bool) -> Result<Option<Place>> {
     }))
 }
 
-/// Why a part of a path cannot be opened.
-fn refused(part: &str, error: std::io::Error) -> Error {
-    use std::io::ErrorKind;
-    let shown = Printable(part);
+/// Why a folder of a path cannot be opened.
+fn refused(folder: &str, error: std::io::Error) -> Error {
     match error.kind() {
-        ErrorKind::NotADirectory => Error::conflict(format!(
-            "{shown} is a symbolic link or not a folder; idp doesn't write through links"
-        ))
-        .hint("replace it with a folder, or change the files by hand")
-        .caused_by(error),
-        _ => Error::io(format_args!("open {shown}"), error),
+        ErrorKind::NotADirectory => link_on_the_way(folder).caused_by(error),
+        _ => Error::io(format_args!("open {}", Printable(folder)), error),
     }
+}
+
+/// The refusal of a link, or a file, where a folder should be.
+pub(in crate::ops) fn link_on_the_way(folder: &str) -> Error {
+    let shown = Printable(folder);
+    Error::conflict(format!(
+        "{shown} is a symbolic link or not a folder; idp doesn't write through links"
+    ))
+    .hint("replace it with a folder, or change the files by hand")
+}
+
+fn irregular(path: &str) -> Error {
+    Error::conflict(format!("{} is not a regular file", Printable(path)))
+}
+
+/// The refusal of a link where the file itself should be.
+pub(in crate::ops) fn is_a_link(path: &str) -> Error {
+    Error::conflict(format!("{} is a symbolic link", Printable(path)))
+        .hint("edit the file it points to, or replace the link with a file")
 }
 
 /// A name in a folder.
@@ -257,7 +288,8 @@ mod elsewhere {
             let path = self.folder.0.join(&self.name);
             match path.symlink_metadata() {
                 Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-                Ok(meta) if !meta.is_file() => Err(Error::from(ErrorKind::NotADirectory)),
+                Ok(meta) if meta.is_symlink() => Err(Error::from(ErrorKind::NotADirectory)),
+                Ok(meta) if !meta.is_file() => Err(Error::from(ErrorKind::IsADirectory)),
                 _ => File::open(path).map(Some),
             }
         }

@@ -9,10 +9,13 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-pub(super) use beneath::{check_path, read_file, remove_file, replace_file};
+pub(super) use beneath::{
+    Found, check_path, is_a_link, link_on_the_way, read_file, remove_file, replace_file,
+};
 
 use crate::error::{Error, Kind, Result};
 use crate::git::LocalClone;
+use crate::random::random;
 
 /// After this long, it is said that one waits.
 const SILENT: Duration = Duration::from_secs(1);
@@ -26,6 +29,8 @@ const MOST_SYNCS: usize = 4;
 pub(super) struct Staging {
     folder: PathBuf,
     in_work_tree: bool,
+    /// Whether the lock keeps others out; else the folder has a name that nobody else uses.
+    is_alone: bool,
     /// Released when the process and every git that it started have ended, however they end.
     _lock: File,
 }
@@ -57,17 +62,29 @@ impl Staging {
             }
             None => (root.join(".idp-edit"), lock_of_folder(root)?),
         };
-        wait_for(&lock, waiting)?;
-        create_private(&folder)?;
-        let staging = Staging {
-            folder,
-            in_work_tree: tree.is_none(),
-            _lock: lock,
-        };
+        let is_alone = wait_for(&lock, waiting)?;
+        let staging = Staging::at(folder, tree.is_none(), is_alone, lock)?;
         if let Some(tree) = tree {
             staging.sweep(tree);
         }
         Ok(staging)
+    }
+
+    /// In `base`, or in a folder of its own there if others may use `base` at the same time. What a kill leaves in such
+    /// a folder nobody finishes, as nobody knows whether its process still runs.
+    fn at(base: PathBuf, in_work_tree: bool, is_alone: bool, lock: File) -> Result<Staging> {
+        create_private(&base)?;
+        let folder = match is_alone {
+            true => base,
+            false => base.join(format!("{:016x}", random())),
+        };
+        create_private(&folder)?;
+        Ok(Staging {
+            folder,
+            in_work_tree,
+            is_alone,
+            _lock: lock,
+        })
     }
 
     /// Notes that objects are about to be written, so that whoever comes next removes what a kill leaves of them.
@@ -165,8 +182,13 @@ impl Drop for Staging {
             return;
         }
         self.clear();
-        if self.in_work_tree {
+        if self.in_work_tree || !self.is_alone {
             let _ = std::fs::remove_dir(&self.folder);
+        }
+        if let (true, false, Some(base)) = (self.in_work_tree, self.is_alone, self.folder.parent())
+        {
+            // It stays where others have folders in it.
+            let _ = std::fs::remove_dir(base);
         }
     }
 }
@@ -233,16 +255,17 @@ fn lock_of_folder(root: &Path) -> Result<File> {
     opened.map_err(|error| Error::io(format_args!("open {}", root.display()), error))
 }
 
-fn wait_for(lock: &File, waiting: Waiting<'_>) -> Result<()> {
+/// Whether the lock is held now; where there are no locks, it isn't.
+fn wait_for(lock: &File, waiting: Waiting<'_>) -> Result<bool> {
     let began = Instant::now();
     let mut said = false;
     loop {
         match lock.try_lock() {
-            Ok(()) => return Ok(()),
+            Ok(()) => return Ok(true),
             Err(TryLockError::WouldBlock) => {}
             // Some network file systems have no locks.
             Err(TryLockError::Error(error)) if error.kind() == std::io::ErrorKind::Unsupported => {
-                return Ok(());
+                return Ok(false);
             }
             Err(TryLockError::Error(error)) => return Err(Error::io("lock the clone", error)),
         }
@@ -260,4 +283,27 @@ fn wait_for(lock: &File, waiting: Waiting<'_>) -> Result<()> {
 /// Nothing was changed yet.
 pub(super) fn interrupted() -> Error {
     Error::new(Kind::Interrupted, "interrupted; nothing was changed")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn where_there_are_no_locks_drafts_do_not_mix() {
+        let root = tempfile::tempdir().unwrap();
+        let base = root.path().join(".idp-edit");
+        let unlocked = || {
+            let lock = tempfile::tempfile().unwrap();
+            Staging::at(base.clone(), true, false, lock).unwrap()
+        };
+        let (one, other) = (unlocked(), unlocked());
+        one.write_draft(0, b"one", None).unwrap();
+        other.write_draft(0, b"other", None).unwrap();
+        other.clear();
+        assert_eq!(std::fs::read(one.draft(0)).unwrap(), b"one");
+        drop(other);
+        drop(one);
+        assert!(!base.exists());
+    }
 }

@@ -1,6 +1,6 @@
 //! A proposal becomes true: written where somebody stands, or published to where the platform lives.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
@@ -10,11 +10,11 @@ use crate::catalog::EntityRefBuf;
 use crate::error::{Error, Result};
 use crate::forge::Forge;
 use crate::git::{Identity, LocalClone};
-use crate::ops::Kill;
 use crate::ops::clock::Clock;
 use crate::ops::platform::{Fresh, Snapshot};
 use crate::ops::publish::{Effort, Outcome, publish};
 use crate::ops::staging::Waiting;
+use crate::ops::{FileChange, Kill};
 
 /// Where a deed is done, and by whom.
 pub struct Site<'a> {
@@ -197,16 +197,20 @@ fn on_remote(deed: &Deed, fresh: &mut Fresh, site: &Site<'_>) -> Result<Applied>
         stop: site.stop,
     };
     // The first tip is the one that was just read.
-    let first = Cell::new(Some(proposal.clone()));
+    let (last, is_first) = (RefCell::new(proposal), Cell::new(true));
     let again = |snapshot: &Snapshot| {
-        let proposal = match first.take() {
-            Some(first) => first,
-            None => propose(snapshot, deed, judgement)?,
-        };
-        let changes = proposal.changes.into_iter().map(|(change, _)| change);
-        Ok(Some(changes.collect()))
+        if !is_first.replace(false) {
+            last.replace(propose(snapshot, deed, judgement)?);
+        }
+        let changes = last.borrow().changes.clone().into_iter();
+        let changes: Vec<FileChange> = changes.map(|(change, _)| change).collect();
+        Ok((!changes.is_empty()).then_some(changes))
     };
-    match publish(fresh, effort, again)? {
+    let outcome = publish(fresh, effort, again)?;
+    let proposal = last.into_inner();
+    match outcome {
+        // Somebody else has made the same change meanwhile.
+        Outcome::Done(_) if proposal.changes.is_empty() => Ok(Applied::nothing(proposal)),
         Outcome::Done(published) => Ok(Applied {
             commit: Some(published.commit),
             published: true,

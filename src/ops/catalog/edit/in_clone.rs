@@ -11,14 +11,16 @@ use std::sync::atomic::Ordering;
 use git2::Oid;
 
 use super::apply::{Applied, Moments, Site, message};
-use super::intent::{FileIntent, Intent, Step, id_of, recover};
+use super::intent::{FileIntent, Intent, Step, Wanted, behind, id_of, occupant, recover};
 use super::{Deed, Judgement, Proposal, propose};
 use crate::catalog::{Below, Entity, Files, Memory};
 use crate::error::{Error, Kind, Result};
-use crate::git::{Commit, Identity, LocalClone, Revision, commit};
+use crate::git::{Commit, Identity, LocalClone, NextIndex, Obstacle, Revision, commit};
 use crate::ops::FileChange;
 use crate::ops::platform::{FILE, Snapshot};
-use crate::ops::staging::{Staging, check_path, interrupted, read_file};
+use crate::ops::staging::{
+    Staging, check_path, interrupted, is_a_link, link_on_the_way, read_file,
+};
 use crate::printable::Printable;
 
 /// How often the branch may be moved by somebody else meanwhile.
@@ -94,19 +96,17 @@ impl InClone<'_> {
     ///
     /// # Errors
     /// As [`judge`]; conflict (6) where a file to be changed has uncommitted changes, or git is in the middle of
-    /// something.
+    /// something; what keeps a commit that was made from index and files, with the commit.
     pub(super) fn apply(&self) -> Result<Applied> {
         let site = self.site;
         let moments = Moments::of(site);
         let staging = Staging::enter(self.root, Some(self.tree), site.waiting())?;
-        let finished = recover(
-            &staging,
-            self.root,
-            Some(self.tree),
-            Some(self.deed),
-            site.waiting(),
-        )?;
-        if let Some(finished) = finished {
+        let wanted = Wanted {
+            deed: self.deed,
+            commits: true,
+        };
+        let (root, tree) = (self.root, Some(self.tree));
+        if let Some(finished) = recover(&staging, root, tree, Some(wanted), site.waiting())? {
             return Ok(finished);
         }
         moments.pass();
@@ -122,22 +122,25 @@ impl InClone<'_> {
                     return Err(interrupted().caused_by(error));
                 }
                 Err(error) => return Err(error),
-                Ok(Some(applied)) => return Ok(applied),
-                Ok(None) => {}
+                Ok(Attempt::Idle(proposal)) => return Ok(Applied::nothing(proposal)),
+                Ok(Attempt::Committed(committed)) => {
+                    return self.follow(&staging, &moments, *committed);
+                }
+                Ok(Attempt::Overtaken) => {}
             }
         }
         Err(Error::conflict("another process keeps moving the branch")
             .hint("run the same command again"))
     }
 
-    /// `None` where somebody else moved the branch meanwhile; nothing was changed then.
-    fn attempt(&self, staging: &Staging, moments: &Moments) -> Result<Option<Applied>> {
+    /// Moves the branch, or changes nothing.
+    fn attempt(&self, staging: &Staging, moments: &Moments) -> Result<Attempt> {
         let (tree, site) = (self.tree, self.site);
         let head = tree.head()?;
         let before = head.as_ref().map(Revision::commit);
         let proposal = judge(self.deed, self.snapshot, tree, before, site.judgement())?;
         if proposal.changes.is_empty() {
-            return Ok(Some(Applied::nothing(proposal)));
+            return Ok(Attempt::Idle(proposal));
         }
         self.guard(before, &proposal)?;
         staging.begin_objects()?;
@@ -154,33 +157,55 @@ impl InClone<'_> {
         for file in &mut files {
             file.checked_out &= !left_out.contains(&file.path);
         }
-        let subject = self.deed.subject(&proposal.entities);
-        let intent = Intent::new(self.deed, subject.clone(), &proposal, Some(after), files);
+        let intent = Intent::new(self.deed, &proposal, Some(tree), Some(after), files);
         intent.write(staging)?;
         moments.pass();
         if site.stop.load(Ordering::Relaxed) {
             staging.clear();
             return Err(interrupted());
         }
-        if let Err(error) = tree.move_head(before, after, &subject) {
-            staging.clear();
+        if let Err(error) = tree.move_head(before, after, intent.subject()) {
             let now = tree.head()?.map(|head| head.commit());
-            return if now == before { Err(error) } else { Ok(None) };
+            if now != Some(after) {
+                staging.clear();
+                return if now == before {
+                    Err(error)
+                } else {
+                    Ok(Attempt::Overtaken)
+                };
+            }
         }
+        Ok(Attempt::Committed(Box::new(Committed {
+            commit: after,
+            proposal,
+            intent,
+            next,
+        })))
+    }
+
+    /// Brings index and files to the commit that the branch has now.
+    fn follow(
+        &self,
+        staging: &Staging,
+        moments: &Moments,
+        committed: Committed,
+    ) -> Result<Applied> {
+        let (tree, site) = (self.tree, self.site);
+        let commit = committed.commit.to_string();
         moments.pass();
-        next.put()?;
+        let put = committed.next.put();
+        put.map_err(|error| behind(&commit, error))?;
         moments.pass();
-        intent.tell(
-            &intent.place(staging, self.root, |_| true, &|| moments.pass()),
-            site.waiting(),
-        );
-        tree.refresh_index(&index, site.stop);
+        let intent = &committed.intent;
+        let left = intent.place(staging, self.root, |_| true, &|| moments.pass());
+        intent.tell(&left, site.waiting());
+        tree.refresh_index(&staging.file("index"), site.stop);
         moments.pass();
         staging.clear();
-        Ok(Some(Applied {
-            commit: Some(after.to_string()),
-            ..Applied::nothing(proposal)
-        }))
+        Ok(Applied {
+            commit: Some(commit),
+            ..Applied::nothing(committed.proposal)
+        })
     }
 
     /// Nothing that somebody else wrote may be in the way.
@@ -196,13 +221,24 @@ impl InClone<'_> {
         let there = self.tree.blobs(head, &paths)?;
         for (path, _) in paths.iter().zip(there).filter(|(_, blob)| blob.is_none()) {
             if let Some(obstacle) = self.tree.in_the_way(head, path)? {
-                let (path, obstacle) = (Printable(path), Printable(&obstacle));
-                return Err(Error::conflict(format!(
-                    "cannot write {path}: {obstacle} is in the way"
-                )));
+                return Err(self.blocked(path, &obstacle));
             }
         }
         Ok(())
+    }
+
+    /// Why nothing can be written at `path`; obstacles are seen from the root of the clone.
+    fn blocked(&self, path: &str, obstacle: &Obstacle) -> Error {
+        let at = obstacle.path.strip_prefix(self.tree.folder());
+        match (obstacle.is_link, at) {
+            (true, Some(at)) if at == path => is_a_link(path),
+            (true, at) => link_on_the_way(at.unwrap_or(&obstacle.path)),
+            (false, _) => {
+                let (path, obstacle) = (Printable(path), Printable(&obstacle.path));
+                Error::conflict(format!("cannot write {path}: {obstacle} is in the way"))
+                    .hint(format!("remove or rename {obstacle}, and commit that"))
+            }
+        }
     }
 
     fn commit(&self, head: Option<&Revision>, proposal: &Proposal) -> Result<Oid> {
@@ -244,7 +280,7 @@ impl InClone<'_> {
                 before: old[number].map(|id| id.to_string()),
                 after: new[number].map(|id| id.to_string()),
             };
-            let found = read_file(self.root, &change.path)?;
+            let found = occupant(self.root, change, proposal)?;
             let disk = found.as_ref().and_then(|found| id_of(&found.bytes));
             let is_new = blobs.before.is_none();
             let plain = found
@@ -304,6 +340,23 @@ impl InClone<'_> {
         }
         Ok(())
     }
+}
+
+/// How an attempt ended.
+enum Attempt {
+    /// There is nothing to change.
+    Idle(Proposal),
+    /// Somebody else moved the branch meanwhile; nothing was changed.
+    Overtaken,
+    Committed(Box<Committed>),
+}
+
+/// What the branch has now, and index and files do not.
+struct Committed {
+    commit: Oid,
+    proposal: Proposal,
+    intent: Intent,
+    next: NextIndex,
 }
 
 /// Files whose bytes on disk are not those of their blobs.

@@ -4,13 +4,13 @@ use std::path::Path;
 use std::sync::atomic::Ordering;
 
 use super::apply::{Applied, Moments, Site};
-use super::intent::{FileIntent, Intent, Step, id_of, meanwhile, recover};
+use super::intent::{FileIntent, Intent, Step, Wanted, id_of, meanwhile, occupant, recover};
 use super::{Deed, propose};
 use crate::error::{Error, Result};
 use crate::git::LocalClone;
 use crate::ops::FileChange;
 use crate::ops::platform::Snapshot;
-use crate::ops::staging::{Staging, check_path, interrupted, read_file};
+use crate::ops::staging::{Found, Staging, check_path, interrupted};
 use crate::printable::Printable;
 
 /// Does `deed` in the files below `root`.
@@ -26,7 +26,11 @@ pub(super) fn apply(
 ) -> Result<Applied> {
     let moments = Moments::of(site);
     let staging = Staging::enter(root, tree, site.waiting())?;
-    if let Some(finished) = recover(&staging, root, tree, Some(deed), site.waiting())? {
+    let wanted = Wanted {
+        deed,
+        commits: false,
+    };
+    if let Some(finished) = recover(&staging, root, tree, Some(wanted), site.waiting())? {
         return Ok(finished);
     }
     moments.pass();
@@ -36,12 +40,12 @@ pub(super) fn apply(
     }
     let mut files = Vec::new();
     for (number, (change, before)) in proposal.changes.iter().enumerate() {
-        files.push(draft(&staging, root, number, change, before)?);
+        let found = occupant(root, change, &proposal)?;
+        files.push(draft(&staging, root, number, (change, before), found)?);
     }
     staging.sync()?;
     moments.pass();
-    let subject = deed.subject(&proposal.entities);
-    let intent = Intent::new(deed, subject, &proposal, None, files);
+    let intent = Intent::new(deed, &proposal, tree, None, files);
     intent.write(&staging)?;
     moments.pass();
     if site.stop.load(Ordering::Relaxed) {
@@ -61,11 +65,10 @@ fn draft(
     staging: &Staging,
     root: &Path,
     number: usize,
-    change: &FileChange,
-    before: &str,
+    (change, before): (&FileChange, &str),
+    found: Option<Found>,
 ) -> Result<FileIntent> {
     check_path(root, &change.path)?;
-    let found = read_file(root, &change.path)?;
     if let Some(found) = &found
         && found.bytes != before.as_bytes()
     {

@@ -12,10 +12,10 @@ use crate::catalog::{EntityRef, EntityRefBuf};
 use crate::error::{Error, Kind, Result};
 use crate::git::LocalClone;
 use crate::ops::FileChange;
-use crate::ops::staging::{Staging, Waiting, read_file, remove_file, replace_file};
+use crate::ops::staging::{Found, Staging, Waiting, read_file, remove_file, replace_file};
 use crate::printable::Printable;
 
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// An edit that was worked out and is being written.
 #[derive(Debug, Serialize, Deserialize)]
@@ -26,6 +26,8 @@ pub(super) struct Intent {
     deed: String,
     subject: String,
     entities: Vec<[String; 3]>,
+    /// The directory that the paths are seen from, as the way to it from the root of its clone; empty outside a clone.
+    folder: String,
     /// The commit that holds it; `None` where the files are only written.
     commit: Option<String>,
     files: Vec<FileIntent>,
@@ -57,11 +59,29 @@ pub(super) fn id_of(bytes: &[u8]) -> Option<String> {
     Some(id.to_string())
 }
 
+/// What stands in the place of a file that is to be written. Where the case of letters doesn't count, a file that is
+/// renamed is found under its new name already; that one goes.
+pub(super) fn occupant(root: &Path, change: &FileChange, all: &Proposal) -> Result<Option<Found>> {
+    let found = read_file(root, &change.path)?;
+    let Some(there) = found.as_ref().filter(|_| change.text.is_some()) else {
+        return Ok(found);
+    };
+    let goes = |(other, _): &&(FileChange, String)| {
+        other.text.is_none() && other.path.eq_ignore_ascii_case(&change.path)
+    };
+    for (goes, _) in all.changes.iter().filter(goes) {
+        if read_file(root, &goes.path)?.is_some_and(|goes| goes.is(there)) {
+            return Ok(None);
+        }
+    }
+    Ok(found)
+}
+
 impl Intent {
     pub(super) fn new(
         deed: &Deed,
-        subject: String,
         proposal: &Proposal,
+        tree: Option<&LocalClone>,
         commit: Option<Oid>,
         files: Vec<FileIntent>,
     ) -> Intent {
@@ -72,8 +92,9 @@ impl Intent {
         Intent {
             version: VERSION,
             deed: format!("{deed:?}"),
-            subject,
+            subject: deed.subject(&proposal.entities),
             entities: proposal.entities.iter().map(parts).collect(),
+            folder: folder_of(tree).to_owned(),
             commit: commit.map(|commit| commit.to_string()),
             files,
         }
@@ -149,8 +170,20 @@ impl FileIntent {
     }
 }
 
-/// Finishes, or forgets, what an earlier process left when it was killed. If that was the very same edit and it is
-/// complete now, what it came to.
+fn folder_of(tree: Option<&LocalClone>) -> &str {
+    tree.map_or("", LocalClone::folder)
+}
+
+/// What is asked for now.
+#[derive(Clone, Copy)]
+pub(in crate::ops::catalog) struct Wanted<'a> {
+    pub(super) deed: &'a Deed,
+    /// Whether it is to be committed.
+    pub(super) commits: bool,
+}
+
+/// Finishes, or forgets, what an earlier process left when it was killed, in whatever directory of the clone. If that was
+/// the very same edit in the same directory and it is complete now, what it came to.
 ///
 /// # Errors
 /// Conflict (6) where another git process holds the index; io (7) where git fails.
@@ -158,7 +191,7 @@ pub(in crate::ops::catalog) fn recover(
     staging: &Staging,
     root: &Path,
     tree: Option<&LocalClone>,
-    deed: Option<&Deed>,
+    wanted: Option<Wanted<'_>>,
     waiting: Waiting<'_>,
 ) -> Result<Option<Applied>> {
     let intent = match std::fs::read(staging.intent()) {
@@ -173,15 +206,21 @@ pub(in crate::ops::catalog) fn recover(
         staging.clear();
         return Ok(None);
     };
-    let reached = match (&intent.commit, tree) {
-        (Some(_), Some(tree)) => intent.finish_commit(staging, root, tree, waiting)?,
-        _ => intent.finish_files(staging, root),
+    let there = tree.map(|tree| tree.at(&intent.folder));
+    let place = match &there {
+        Some(there) => there.directory(),
+        None => root.to_owned(),
+    };
+    let reached = match (&intent.commit, &there) {
+        (Some(_), Some(there)) => intent.finish_commit(staging, &place, there, waiting)?,
+        _ => intent.finish_files(staging, &place),
     };
     staging.clear();
     if !reached {
         return Ok(None);
     }
-    let same = deed.is_some_and(|deed| format!("{deed:?}") == intent.deed);
+    let same =
+        intent.folder == folder_of(tree) && wanted.is_some_and(|wanted| intent.is_of(wanted));
     if !same {
         let subject = Printable(&intent.subject);
         (waiting.say)(&format!(
@@ -193,6 +232,17 @@ pub(in crate::ops::catalog) fn recover(
 }
 
 impl Intent {
+    /// The subject of its commit.
+    pub(super) fn subject(&self) -> &str {
+        &self.subject
+    }
+
+    /// Whether it came of the same command.
+    fn is_of(&self, wanted: Wanted<'_>) -> bool {
+        let deed = format!("{:?}", wanted.deed);
+        deed == self.deed && wanted.commits == self.commit.is_some()
+    }
+
     /// The branch moved in one step, so what it has says whether the rest is due. Whether it is.
     fn finish_commit(
         &self,
@@ -217,20 +267,36 @@ impl Intent {
         tree.recover_index(&index, reached)?;
         let is_due = |number: usize| due.get(number) == Some(&true);
         self.tell(&self.place(staging, root, is_due, &|| {}), waiting);
-        let indexed = tree.indexed(&paths)?;
+        let updated = self.update_index(&index, tree, head.commit(), &is_due, waiting);
+        updated.map_err(|error| match &self.commit {
+            Some(commit) if reached => behind(commit, error),
+            _ => error,
+        })?;
+        if due.contains(&true) {
+            tree.refresh_index(&index, waiting.stop);
+        }
+        Ok(reached)
+    }
+
+    /// Brings the entries of the index that still are as they were to `head`.
+    fn update_index(
+        &self,
+        index: &Path,
+        tree: &LocalClone,
+        head: Oid,
+        is_due: &dyn Fn(usize) -> bool,
+        waiting: Waiting<'_>,
+    ) -> Result<()> {
+        let indexed = tree.indexed(&self.paths())?;
         let old = self.files.iter().zip(&indexed).enumerate();
         let old = old.filter(|(number, (file, indexed))| {
             is_due(*number) && indexed.map(|id| id.to_string()) == file.blobs.before
         });
         let old: Vec<&str> = old.map(|(_, (file, _))| file.path.as_str()).collect();
-        if !old.is_empty() {
-            tree.next_index(&index, head.commit(), &old, waiting.stop)?
-                .put()?;
+        if old.is_empty() {
+            return Ok(());
         }
-        if due.contains(&true) {
-            tree.refresh_index(&index, waiting.stop);
-        }
-        Ok(reached)
+        tree.next_index(index, head, &old, waiting.stop)?.put()
     }
 
     /// Without a commit the files themselves say how far it got: nowhere, and it is forgotten, or it is finished.
@@ -317,7 +383,56 @@ impl Intent {
     }
 }
 
+/// The commit that the branch has now could not be brought to index and files.
+pub(super) fn behind(commit: &str, error: Error) -> Error {
+    let state = format!("commit {commit} exists, but the index and the files aren't updated yet");
+    let message = match error.kind() {
+        Kind::Interrupted => format!("interrupted; {state}"),
+        _ => format!("{state}: {}", error.message()),
+    };
+    let mut hints = error.hints().to_vec();
+    if hints.is_empty() {
+        hints.push("run the same command again".to_owned());
+    }
+    Error::new(error.kind(), message)
+        .with_hints(hints)
+        .caused_by(error)
+}
+
 /// What was asked for can't be done as somebody changed the file meanwhile.
 pub(super) fn meanwhile(reasons: &[String]) -> Error {
     Error::new(Kind::Conflict, reasons.join("; ")).hint("run the same command again")
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+
+    /// Two names of one file, as a file system has them where the case of letters doesn't count.
+    #[test]
+    fn a_file_that_gets_another_case_is_not_in_its_own_way() {
+        let root = tempfile::tempdir().unwrap();
+        let path = |name: &str| root.path().join(name);
+        std::fs::write(path("cart.yaml"), "x").unwrap();
+        std::fs::hard_link(path("cart.yaml"), path("Cart.yaml")).unwrap();
+        std::fs::write(path("CART.yaml"), "x").unwrap();
+        let change = |name: &str, text: Option<&str>| {
+            let (path, text) = (name.to_owned(), text.map(str::to_owned));
+            (FileChange { path, text }, "x".to_owned())
+        };
+        let found = |name: &str| {
+            let proposal = Proposal {
+                entities: Vec::new(),
+                changes: vec![change("cart.yaml", None), change(name, Some("y"))],
+                notes: Vec::new(),
+                findings: Vec::new(),
+                repositories: Vec::new(),
+            };
+            let found = occupant(root.path(), &proposal.changes[1].0, &proposal);
+            found.unwrap().is_some()
+        };
+        assert!(!found("Cart.yaml"));
+        assert!(found("CART.yaml"));
+        assert!(!found("other.yaml"));
+    }
 }

@@ -7,6 +7,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::error::{Error, Kind, Result};
 use crate::nearest::{did_you_mean, nearest};
 use crate::printable::{Printable, brief};
+use crate::source::Place;
 
 /// A document on its way into the catalog.
 #[derive(Clone, Debug)]
@@ -94,12 +95,27 @@ impl NewDocument {
     }
 
     fn of(entity: &Entity) -> NewDocument {
-        let text = entity.document();
-        let text = text.strip_prefix("---").unwrap_or(text).trim_start();
+        let Place { source, span } = entity.document_place();
+        let (before, _) = source.text.split_at(span.start);
+        let line = before.rfind('\n').map_or(0, |newline| newline + 1);
+        let indent = before[line..].trim_start_matches(' ').is_empty();
+        let start = if indent { line } else { span.start };
+        let text = source.text.get(start..span.end).unwrap_or_default();
+        let text = dedented(text.strip_prefix("---").unwrap_or(text));
         NewDocument {
             reference: entity.reference().to_buf(),
             text: format!("{}\n", text.trim_end()),
             place: Some(entity.place().to_string()),
         }
     }
+}
+
+/// `text` without blank lines at its start, moved to the left as far as its first line is in.
+fn dedented(text: &str) -> String {
+    let mut lines = text.split_inclusive('\n').peekable();
+    while lines.next_if(|line| line.trim().is_empty()).is_some() {}
+    let blanks = |line: &str| line.len() - line.trim_start_matches(' ').len();
+    let indent = lines.peek().map_or(0, |line| blanks(line));
+    let moved = lines.map(|line| &line[blanks(line).min(indent)..]);
+    moved.collect()
 }

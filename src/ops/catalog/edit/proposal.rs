@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use super::{Deed, add, remove, rename};
-use crate::catalog::{Catalog, Draft, Entity, EntityRefBuf, WithChanges};
+use crate::catalog::{Catalog, Draft, Entity, EntityRef, EntityRefBuf, WithChanges};
 use crate::count::Count;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::error::{Error, Kind, Result};
@@ -58,6 +58,9 @@ impl Drafts {
     }
 }
 
+/// A file that is different, with what it held before.
+type Change = (FileChange, String);
+
 /// Works `deed` out on top of `snapshot`.
 ///
 /// # Errors
@@ -65,8 +68,7 @@ impl Drafts {
 /// was not there before.
 pub fn propose(snapshot: &Snapshot, deed: &Deed, judgement: Judgement) -> Result<Proposal> {
     let catalog = snapshot.catalog()?;
-    let mut drafts = Drafts::default();
-    let (mut changes, mut notes) = (Vec::new(), Vec::new());
+    let (mut drafts, mut changes, mut notes) = (Drafts::default(), Vec::new(), Vec::new());
     let entities = match deed {
         Deed::Add(documents) => {
             let layout = &snapshot.config.catalog;
@@ -79,50 +81,22 @@ pub fn propose(snapshot: &Snapshot, deed: &Deed, judgement: Judgement) -> Result
         Deed::Rename { what, name } => rename::draft(&catalog, what, name, &mut drafts)?,
         Deed::Remove { what } => remove::draft(&catalog, what, &mut drafts)?,
     };
-    for (path, draft) in drafts.0 {
-        let before = draft.before().to_owned();
-        let text = draft.finish()?;
-        if text.as_deref() != Some(&before) {
-            changes.push((FileChange { path, text }, before));
-        }
-    }
+    changes.extend(drafts.changes()?);
     check_start(snapshot, &changes)?;
-    let before = rules::check(&catalog, &snapshot.settings(judgement.today)?);
-    let added: &[EntityRefBuf] = match deed {
-        Deed::Add(_) => &entities,
-        _ => &[],
-    };
-    let renamed = match (deed, entities.first()) {
-        (Deed::Rename { name, .. }, Some(entity)) => Some(Renamed {
-            old: entity.get().name,
-            new: name,
-        }),
-        _ => None,
-    };
-    let accept = |changes: &[(FileChange, String)]| {
-        let after = catalog_with(snapshot, changes, added)?;
-        let settings = snapshot.settings(judgement.today)?.after(&before);
-        let found = rules::check(&after, &settings);
-        accepted(introduced(&before, found, renamed), judgement)
-    };
-    let moved = match deed {
-        Deed::Rename { name, .. } => moved(&catalog, &changes, &entities, name),
-        _ => None,
-    };
-    // A file that is called after its entity follows it, unless something names the file.
-    let accepted = moved.and_then(|moved| Some((accept(&moved).ok()?, moved)));
-    let findings = match accepted {
-        Some((findings, moved)) => {
-            changes = moved;
-            findings
-        }
-        None if changes.is_empty() => Vec::new(),
-        None => accept(&changes)?,
-    };
-    let repositories = match (deed, entities.first()) {
-        (Deed::Rename { .. }, Some(owner)) => rename::repositories(&catalog, owner.get()),
-        _ => Vec::new(),
-    };
+    let (mut findings, mut repositories) = (Vec::new(), Vec::new());
+    if !changes.is_empty() {
+        let judged = Judged {
+            snapshot,
+            deed,
+            entities: &entities,
+            judgement,
+            before: rules::check(&catalog, &snapshot.settings(judgement.today)?),
+        };
+        (changes, findings) = judged.accepted(&catalog, changes)?;
+    }
+    if let (Deed::Rename { .. }, Some(owner)) = (deed, entities.first()) {
+        repositories = rename::repositories(&catalog, owner.get());
+    }
     Ok(Proposal {
         entities,
         changes,
@@ -132,13 +106,84 @@ pub fn propose(snapshot: &Snapshot, deed: &Deed, judgement: Judgement) -> Result
     })
 }
 
+impl Drafts {
+    /// The files that say something else now.
+    fn changes(self) -> Result<Vec<Change>> {
+        let mut changes = Vec::new();
+        for (path, draft) in self.0 {
+            let before = draft.before().to_owned();
+            let text = draft.finish()?;
+            if text.as_deref() != Some(&before) {
+                changes.push((FileChange { path, text }, before));
+            }
+        }
+        Ok(changes)
+    }
+}
+
+/// What a change is held against.
+struct Judged<'a> {
+    snapshot: &'a Snapshot,
+    deed: &'a Deed,
+    /// Those that the deed is about.
+    entities: &'a [EntityRefBuf],
+    judgement: Judgement,
+    /// What the rules find without the change.
+    before: Vec<Diagnostic>,
+}
+
+impl Judged<'_> {
+    /// The changes to make, and what they introduce. A file that is called after its entity follows it, unless
+    /// something names the file.
+    fn accepted(
+        &self,
+        catalog: &Catalog,
+        changes: Vec<Change>,
+    ) -> Result<(Vec<Change>, Vec<Diagnostic>)> {
+        let moved = match self.renamed() {
+            Some((old, name)) => moved(self.snapshot, catalog, &changes, (old, name))?,
+            None => None,
+        };
+        if let Some(moved) = moved
+            && let Ok(findings) = self.findings(&moved)
+        {
+            return Ok((moved, findings));
+        }
+        let findings = self.findings(&changes)?;
+        Ok((changes, findings))
+    }
+
+    fn findings(&self, changes: &[Change]) -> Result<Vec<Diagnostic>> {
+        let added = match self.deed {
+            Deed::Add(_) => self.entities,
+            _ => &[],
+        };
+        let after = catalog_with(self.snapshot, changes, added)?;
+        let settings = self.snapshot.settings(self.judgement.today)?;
+        let settings = settings.after(&self.before);
+        let renamed = self
+            .renamed()
+            .map(|(old, new)| Renamed { old: old.name, new });
+        let found = introduced(&self.before, rules::check(&after, &settings), renamed);
+        accepted(found, self.judgement)
+    }
+
+    /// The entity that is renamed, and its new name.
+    fn renamed(&self) -> Option<(EntityRef<'_>, &str)> {
+        match (self.deed, self.entities.first()) {
+            (Deed::Rename { name, .. }, Some(entity)) => Some((entity.get(), name)),
+            _ => None,
+        }
+    }
+}
+
 /// The file that a platform's catalog starts from must not go.
-fn check_start(snapshot: &Snapshot, changes: &[(FileChange, String)]) -> Result<()> {
+fn check_start(snapshot: &Snapshot, changes: &[Change]) -> Result<()> {
     if snapshot.is_loose() || changes.iter().all(|(change, _)| change.text.is_some()) {
         return Ok(());
     }
     let start = snapshot.config.catalog.root_in(&*snapshot.files());
-    let goes = |(change, _): &(FileChange, String)| change.text.is_none() && change.path == start;
+    let goes = |(change, _): &Change| change.text.is_none() && change.path == start;
     if !changes.iter().any(goes) {
         return Ok(());
     }
@@ -152,7 +197,7 @@ fn check_start(snapshot: &Snapshot, changes: &[(FileChange, String)]) -> Result<
 /// The catalog as it would be; it must have all that was `added`.
 fn catalog_with(
     snapshot: &Snapshot,
-    changes: &[(FileChange, String)],
+    changes: &[Change],
     added: &[EntityRefBuf],
 ) -> Result<Catalog> {
     let files = snapshot.files();
@@ -200,39 +245,55 @@ fn accepted(new: Vec<Diagnostic>, judgement: Judgement) -> Result<Vec<Diagnostic
         .at(refused))
 }
 
-/// The changes with the file of the renamed entity called after its new name, if it was called after its old one and
-/// holds nothing else.
+/// The changes with the file of the renamed entity called after its new name, if it was called after its old one, holds
+/// nothing else, and nothing else has that name.
 fn moved(
+    snapshot: &Snapshot,
     catalog: &Catalog,
-    changes: &[(FileChange, String)],
-    entities: &[EntityRefBuf],
-    name: &str,
-) -> Option<Vec<(FileChange, String)>> {
-    let old = entities.first()?.get();
-    let file = catalog.get(old)?.file();
-    let alone = catalog
-        .entities
-        .iter()
-        .filter(|entity| entity.file() == file)
-        .count()
-        == 1;
-    let (folder, last) = file
-        .rsplit_once('/')
-        .map_or(("", file), |(folder, last)| (folder, last));
-    let ending = last
-        .strip_prefix(old.name)
-        .filter(|ending| ending.starts_with('.'))?;
-    let target = match folder {
-        "" => format!("{name}{ending}"),
-        folder => format!("{folder}/{name}{ending}"),
+    changes: &[Change],
+    (old, name): (EntityRef<'_>, &str),
+) -> Result<Option<Vec<Change>>> {
+    let Some(file) = catalog.get(old).map(Entity::file) else {
+        return Ok(None);
     };
+    let mut in_file = catalog.entities.iter().filter(|other| other.file() == file);
+    let alone = in_file.nth(1).is_none();
+    let Some(path) = called_after(file, old.name, name).filter(|_| alone) else {
+        return Ok(None);
+    };
+    if changes.iter().any(|(change, _)| change.path == path) || is_taken(snapshot, file, &path)? {
+        return Ok(None);
+    }
     let mut moved = changes.to_vec();
-    let (change, before) = moved.iter_mut().find(|(change, _)| change.path == file)?;
-    let new = FileChange {
-        path: target,
-        text: change.text.take(),
+    let Some((change, before)) = moved.iter_mut().find(|(change, _)| change.path == file) else {
+        return Ok(None);
     };
+    let text = change.text.take();
     let before = before.clone();
-    moved.push((new, before));
-    alone.then_some(moved)
+    moved.push((FileChange { path, text }, before));
+    Ok(Some(moved))
+}
+
+/// The path of `file` with the name `new`, if it is called after `old`.
+fn called_after(file: &str, old: &str, new: &str) -> Option<String> {
+    let (folder, last) = file.split_at(file.rfind('/').map_or(0, |slash| slash + 1));
+    let ending = last.strip_prefix(old)?;
+    ending
+        .starts_with('.')
+        .then(|| format!("{folder}{new}{ending}"))
+}
+
+/// Whether something else than `file` is called `path`. A file system may find `file` itself under that name, whatever
+/// the case of the letters; only the list of the folder says how the name is written.
+fn is_taken(snapshot: &Snapshot, file: &str, path: &str) -> Result<bool> {
+    if !path.eq_ignore_ascii_case(file) && snapshot.files().has(path) {
+        return Ok(true);
+    }
+    let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let (regular, irregular) = snapshot.entries(folder)?;
+    let is_there = |there: &String| {
+        let rest = there.strip_prefix(path);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    Ok(regular.iter().chain(&irregular).any(is_there))
 }

@@ -24,12 +24,13 @@ pub fn assignments(texts: &[String], directory: &Path) -> Result<Vec<Assignment>
 /// Reads conditions such as `owner=payments`.
 ///
 /// # Errors
-/// Usage (2) for a field that is not known.
+/// Usage (2) for a field that is not known, and where a value is empty.
 pub fn conditions(texts: &[String]) -> Result<Vec<(Field, String)>> {
     let read = |text: &String| {
         let assignment = Assignment::parse(text)?;
         let value = assignment.typed().unwrap_or_default().to_owned();
-        if assignment.operator() != Operator::Set || assignment.field().link().is_some() {
+        let is_one = assignment.operator() == Operator::Set && assignment.field().link().is_none();
+        if !is_one || value.trim().is_empty() {
             let message = format!("invalid condition `{}`", brief(text));
             return Err(Error::usage(message).hint("write it as FIELD=VALUE, such as owner=team-a"));
         }
