@@ -290,7 +290,7 @@ fn is_taken(snapshot: &Snapshot, file: &str, path: &str) -> Result<bool> {
         return Ok(true);
     }
     let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
-    let (regular, irregular) = snapshot.entries(folder)?;
+    let (regular, irregular) = snapshot.entries(folder, |_| true)?;
     let is_there = |there: &String| {
         let rest = there.strip_prefix(path);
         rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
