@@ -105,6 +105,34 @@ apiVersion: backstage.io/v1alpha1
 kind: API
 metadata: {name: checkout, namespace: shop}
 spec: {type: openapi, lifecycle: production, owner: storefront, definition: x}
+---
+apiVersion: backstage.io/v1alpha1
+kind: Component
+metadata:
+  name: wallet
+  annotations: {backstage.io/source-location: 'url:https://dev.azure.com/acme/bank/_git/wallet'}
+spec: {type: service, lifecycle: production, owner: storefront}
+---
+apiVersion: backstage.io/v1alpha1
+kind: Component
+metadata:
+  name: wallet-ui
+  annotations: {backstage.io/source-location: 'url:https://dev.azure.com/acme/bank/_git/wallet?path=/ui'}
+spec: {type: website, lifecycle: production, owner: storefront}
+---
+apiVersion: backstage.io/v1alpha1
+kind: Component
+metadata:
+  name: bill
+  annotations: {backstage.io/source-location: 'url:https://bb.acme.example/projects/PAY/repos/bill/browse'}
+spec: {type: service, lifecycle: production, owner: storefront}
+---
+apiVersion: backstage.io/v1alpha1
+kind: Component
+metadata:
+  name: lib
+  annotations: {backstage.io/source-location: 'url:https://gitlab.example/acme/lib/-/tree/main/'}
+spec: {type: library, lifecycle: production, owner: storefront}
 ";
 
 const CODEOWNERS: &str = "\
@@ -232,6 +260,14 @@ const TABLE: &[(&str, &str)] = &[
         "https://vscode.dev/github/acme/checkout",
         "url component:checkout group:payments",
     ),
+    (
+        "https://redirect.github.com/acme/checkout/pull/12",
+        "url component:checkout group:payments",
+    ),
+    (
+        "https://github.com/orgs/acme/packages/container/package/checkout",
+        "url component:checkout group:payments",
+    ),
     ("https://gist.github.com/acme/checkout", "none"),
     ("https://github.com/acme/other/pull/1", "none"),
     ("https://github.com/acme", "none"),
@@ -308,6 +344,28 @@ const TABLE: &[(&str, &str)] = &[
         "url component:checkout group:payments",
     ),
     ("acme/other", "none"),
+    // With a version, as workflows and go.mod write it.
+    ("acme/checkout@v1", "url component:checkout group:payments"),
+    (
+        "acme/checkout@0a1b2c3",
+        "url component:checkout group:payments",
+    ),
+    (
+        "acme/checkout/.github/workflows/ci.yml@main",
+        "url component:checkout group:payments",
+    ),
+    (
+        "github.com/acme/checkout@v1.2.3",
+        "url component:checkout group:payments",
+    ),
+    (
+        "git+https://gitlab.example/acme/lib.git@v1",
+        "url component:lib group:storefront",
+    ),
+    (
+        "acme/checkout@sha256:0a",
+        "image component:checkout group:payments",
+    ),
     // Monorepos, and branches with a slash.
     (
         "https://github.com/acme/mono",
@@ -474,6 +532,42 @@ const TABLE: &[(&str, &str)] = &[
     (
         "https://gitlab.example/acme/bank/ledger/unknown/page",
         "url component:ledger group:payments",
+    ),
+    (
+        "https://dev.azure.com/acme/bank/_git/wallet/pullrequest/3",
+        "url component:wallet group:storefront",
+    ),
+    (
+        "https://ada@dev.azure.com/acme/bank/_git/wallet?path=/ui/a.ts&version=GBmain",
+        "url component:wallet-ui group:storefront",
+    ),
+    (
+        "https://acme.visualstudio.com/DefaultCollection/bank/_git/wallet",
+        "url component:wallet group:storefront",
+    ),
+    (
+        "git@ssh.dev.azure.com:v3/acme/bank/wallet",
+        "url component:wallet group:storefront",
+    ),
+    (
+        "acme@vs-ssh.visualstudio.com:v3/acme/bank/wallet",
+        "url component:wallet group:storefront",
+    ),
+    (
+        "https://bb.acme.example/projects/PAY/repos/bill/pull-requests/3/overview",
+        "url component:bill group:storefront",
+    ),
+    (
+        "https://bb.acme.example/projects/PAY/repos/bill/browse/a.ts?at=main",
+        "url component:bill group:storefront",
+    ),
+    (
+        "ssh://git@bb.acme.example:7999/pay/bill.git",
+        "url component:bill group:storefront",
+    ),
+    (
+        "https://bb.acme.example/scm/pay/bill.git",
+        "url component:bill group:storefront",
     ),
     // Teams and people.
     ("@acme/storefront", "team group:storefront group:storefront"),
