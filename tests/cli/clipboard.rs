@@ -867,7 +867,7 @@ fn a_clone_is_known_by_any_of_its_remotes_and_by_ssh_aliases() {
     idp.write("c/a.ts", "");
     idp.script(
         "bin/ssh",
-        "echo \"$@\" >> ../ssh.log\ncase \"$*\" in *work*) echo hostname github.com ;; *) echo hostname same ;; esac",
+        "echo \"$@\" >> ../ssh.log\ncase \"$*\" in *work* | *GitHub-Upper*) echo hostname github.com ;; *) echo hostname same ;; esac",
     );
     std::fs::create_dir_all(idp.path("../home/.ssh")).unwrap();
     std::fs::write(idp.path("../home/.ssh/config"), "Host *\n").unwrap();
@@ -882,6 +882,8 @@ fn a_clone_is_known_by_any_of_its_remotes_and_by_ssh_aliases() {
         &[("origin", "ssh://git@ssh.github.com:443/acme/checkout.git")][..],
         &[("origin", "git@github.com-work:acme/checkout.git")],
         &[("origin", "ssh://git@work/acme/checkout.git")],
+        &[("origin", "work:acme/checkout.git")],
+        &[("origin", "git@GitHub-Upper:acme/checkout.git")],
         &[
             ("origin", "git@github.com:rae/checkout.git"),
             ("upstream", "git@github.com:acme/checkout.git"),
@@ -897,6 +899,11 @@ fn a_clone_is_known_by_any_of_its_remotes_and_by_ssh_aliases() {
     remotes(&idp, "c", &[("origin", "gh:acme/checkout.git")]);
     idp.git("c", ["config", "url.https://github.com/.insteadOf", "gh:"]);
     assert_eq!(resolved(&idp, "c", &["a.ts"]), [known]);
+    let pasted = "git@work:acme/checkout.git";
+    assert_eq!(
+        resolved(&idp, "c", &[pasted]),
+        ["url component:checkout group:payments"]
+    );
     let asked = idp.read("ssh.log");
     assert!(
         asked.contains("-G -- github.com-work") && !asked.contains("ssh.github.com"),
@@ -917,6 +924,29 @@ fn a_clone_is_known_by_any_of_its_remotes_and_by_ssh_aliases() {
             "{hostile}: {after}"
         );
     }
+}
+
+#[test]
+fn a_clone_is_known_by_the_urls_as_they_are_configured() {
+    let idp = world();
+    idp.write("c/a.ts", "");
+    let known = "path component:checkout group:payments";
+    let mirror = "url.https://mirror.acme.example/github/.insteadOf";
+    let checkout = "https://github.com/acme/checkout";
+    remotes(&idp, "c", &[("origin", checkout)]);
+    idp.git("c", ["config", mirror, "https://github.com/"]);
+    assert_eq!(resolved(&idp, "c", &["a.ts"]), [known]);
+    remotes(&idp, "c", &[("origin", "https://mirror.acme.example/x")]);
+    idp.git("c", ["config", "remote.origin.pushurl", checkout]);
+    assert_eq!(resolved(&idp, "c", &["a.ts"]), [known]);
+    remotes(&idp, "c", &[("origin", "https://mirror.acme.example/x")]);
+    idp.git("c", ["remote", "set-url", "--add", "origin", checkout]);
+    assert_eq!(resolved(&idp, "c", &["a.ts"]), [known]);
+    std::fs::remove_dir_all(idp.path("c/.git")).unwrap();
+    idp.git("c", ["init", "-q", "--object-format=sha256"]);
+    idp.git("c", ["remote", "add", "origin", checkout]);
+    idp.git("c", ["config", mirror, "https://github.com/"]);
+    assert_eq!(resolved(&idp, "c", &["a.ts"]), [known]);
 }
 
 #[test]
@@ -1044,6 +1074,45 @@ fn a_loose_catalog_has_the_teams_of_its_remotes() {
     remotes(&idp, "all", &[("origin", "git@github.com:Acme/all.git")]);
     assert_eq!(team("@acme/web"), "team group:web group:web");
     assert_eq!(team("@other/web"), "none");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_loose_catalog_is_its_repository_by_an_alias_too() {
+    let idp = Idp::new();
+    let owned = |kind: &str, name: &str, spec: &str| {
+        format!(
+            "apiVersion: backstage.io/v1alpha1\nkind: {kind}\nmetadata: {{name: {name}}}\nspec: {{{spec}}}\n---\n"
+        )
+    };
+    let web = owned("Group", "web", "type: team, children: []");
+    let all = owned(
+        "Component",
+        "all",
+        "type: service, lifecycle: production, owner: web",
+    );
+    idp.write("all/catalog-info.yaml", &(web + &all));
+    idp.write("../home/.ssh/config", "Host work\n");
+    idp.script("bin/ssh", "echo hostname github.com");
+    let path = format!(
+        "{}:{}",
+        idp.path("bin").display(),
+        std::env::var("PATH").unwrap()
+    );
+    let idp = idp.with("PATH", &path);
+    for remote in ["git@work:acme/all.git", "work:acme/all.git"] {
+        remotes(&idp, "all", &[("origin", remote)]);
+        let url = "https://github.com/acme/all/blob/main/a.ts";
+        assert_eq!(
+            resolved(&idp, "all", &[url, "@acme/web", "@other/web"]),
+            [
+                "url component:all group:web",
+                "team group:web group:web",
+                "none"
+            ],
+            "{remote}"
+        );
+    }
 }
 
 #[test]

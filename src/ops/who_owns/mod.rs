@@ -10,6 +10,7 @@ mod path;
 mod place;
 mod reading;
 mod reason;
+mod remote;
 mod standpoint;
 
 pub use handle::Handle;
@@ -264,13 +265,8 @@ impl<'c> Question<'c, '_> {
             .as_ref()
             .filter(|_| !matches!(only, Some(Handle::Name)))
         {
-            return match path::unknown_repository(self.catalog, place) {
-                Some(names) => format!(
-                    "no entity in the catalog has the repository {}",
-                    brief(&names)
-                ),
-                None => format!("no entity in the catalog owns the path `{text}`"),
-            };
+            let unknown = || format!("no entity in the catalog owns the path `{text}`");
+            return path::missing(self.catalog, place).unwrap_or_else(unknown);
         }
         if let Some(email) = reading.email {
             return format!("no user or group has the e-mail address {}", brief(email));

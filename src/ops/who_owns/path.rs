@@ -1,12 +1,14 @@
 //! Paths: a file of the catalog means what it holds; in a clone the matching line of CODEOWNERS answers, else the catalog
 //! does.
 
+use super::checkout::Checkout;
 use super::located::{Located, Match, in_nearest_file, located, nearest_files};
 use super::place::FilePlace;
 use super::standpoint::Standpoint;
 use super::{Handle, Hit, account};
 use crate::catalog::{Catalog, Entity, EntityRef, Ownership, Ruling, Via, WebLocation};
 use crate::ops::index::{Key, of_code_owner, of_file, of_location, of_ref};
+use crate::printable::brief;
 
 /// Who owns the place that `place` names.
 pub(super) fn hits<'c>(
@@ -62,9 +64,24 @@ pub(super) fn keys(standpoint: &Standpoint, place: &FilePlace) -> Vec<Key> {
     keys
 }
 
-/// The repositories that the clone may be of, where the catalog knows none of them.
-pub(super) fn unknown_repository(catalog: &Catalog, place: &FilePlace) -> Option<String> {
+/// What the catalog lacks to answer for `place`: a sentence about its clone, if that is the reason.
+pub(super) fn missing(catalog: &Catalog, place: &FilePlace) -> Option<String> {
     let (checkout, _) = place.checkout.as_ref()?;
+    if let Some(error) = &checkout.unread {
+        return Some(format!(
+            "the repository of this path is unknown: {}",
+            error.message()
+        ));
+    }
+    let names = unknown_repository(catalog, checkout)?;
+    let names = brief(&names);
+    Some(format!(
+        "no entity in the catalog has the repository {names}"
+    ))
+}
+
+/// The repositories that the clone may be of, where the catalog knows none of them.
+fn unknown_repository(catalog: &Catalog, checkout: &Checkout) -> Option<String> {
     let known = |remote: &&WebLocation| {
         let mut locations = catalog.entities.iter().filter_map(Entity::repository);
         locations.any(|url| {

@@ -6,9 +6,7 @@ use super::located::nearest_files;
 use super::path;
 use super::place::FilePlace;
 use super::standpoint::Standpoint;
-use crate::catalog::{
-    BranchParts, CodeOwner, EntityRef, WebLocation, WebTarget, without_punctuation,
-};
+use crate::catalog::{BranchParts, CodeOwner, EntityRef, WebTarget, without_punctuation};
 use crate::ops::index::{
     Key, of_channel, of_code_owner, of_file, of_location, of_name, of_namespace, of_owned, of_ref,
     of_repository_name,
@@ -39,7 +37,7 @@ impl<'q> Reading<'q> {
         let may_be = |handle: Handle| only.is_none_or(|only| only == handle);
         let bare = without_punctuation(text);
         let web = if may_be(Handle::Url) {
-            WebLocation::targets(text, standpoint.hosts())
+            standpoint.targets(text)
         } else {
             Vec::new()
         };
