@@ -950,6 +950,19 @@ fn a_clone_is_known_by_the_urls_as_they_are_configured() {
 }
 
 #[test]
+fn an_owner_that_a_line_names_twice_is_one_owner() {
+    let idp = world();
+    idp.write(
+        "mono/.github/CODEOWNERS",
+        "* @acme/storefront @ada-l ada@acme.example @acme/storefront\n",
+    );
+    assert_eq!(
+        resolved(&idp, "mono", &["README.md"]),
+        ["path  group:storefront, path  user:ada"]
+    );
+}
+
+#[test]
 fn an_unknown_remote_is_named() {
     let idp = world();
     idp.write("c/a.ts", "");

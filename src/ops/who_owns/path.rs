@@ -1,6 +1,8 @@
 //! Paths: a file of the catalog means what it holds; in a clone the matching line of CODEOWNERS answers, else the catalog
 //! does.
 
+use hashbrown::HashSet;
+
 use super::checkout::Checkout;
 use super::located::{Located, Match, in_nearest_file, located, nearest_files};
 use super::place::FilePlace;
@@ -185,5 +187,9 @@ fn ruled<'c>(
             place,
         )))
     });
-    owners.collect()
+    let mut seen = HashSet::new();
+    let mut hits: Vec<Hit<'c>> = owners.collect();
+    // A login and an address may be one person's.
+    hits.retain(|hit| seen.insert(hit.ownership.owner_ref.as_ref().map(ToString::to_string)));
+    hits
 }
