@@ -98,6 +98,17 @@ impl<'c> Hit<'c> {
     }
 }
 
+/// The same, read from the catalog files nearest to what `handles` name as well: the root of a loose catalog may lead to
+/// none of them.
+pub fn with_nearest(snapshot: Snapshot, standpoint: &Standpoint, handles: &[String]) -> Snapshot {
+    if !snapshot.is_loose() {
+        return snapshot;
+    }
+    let paths = |handle: &String| Reading::new(standpoint, handle, None).paths(standpoint);
+    let paths: Vec<String> = handles.iter().flat_map(paths).collect();
+    snapshot.with_nearest(&paths)
+}
+
 /// As much of the catalog as it takes to answer for all of `handles`; `past` says that `snapshot` is none of the present.
 ///
 /// # Errors

@@ -68,6 +68,17 @@ impl<'q> Reading<'q> {
         EntityRef::parse(self.bare, None, "default").ok()
     }
 
+    /// The paths that it may mean in the repository of the catalog.
+    pub(super) fn paths(&self, standpoint: &Standpoint) -> Vec<String> {
+        let locations = self.web.iter().filter_map(|target| match target {
+            WebTarget::Repository(location) => standpoint.path_in_catalog(location),
+            WebTarget::Account(_) => None,
+        });
+        let place = self.place.as_ref();
+        let places = place.map_or_else(Vec::new, |place| path::in_catalog(standpoint, place));
+        locations.chain(places).collect()
+    }
+
     /// What the index must be asked for, so that everything it may mean is in the excerpt.
     pub(super) fn keys(&self, standpoint: &Standpoint) -> Vec<Key> {
         let mut keys = Vec::new();
@@ -81,12 +92,12 @@ impl<'q> Reading<'q> {
                         let author = CodeOwner::parse(&format!("@{}", location.branch_start()));
                         keys.extend(author.iter().flat_map(of_code_owner));
                     }
-                    let path = standpoint.path_in_catalog(location);
-                    let files = path.iter().flat_map(|path| nearest_files(path));
-                    keys.extend(files.map(|file| of_file(&file)));
                 }
             }
         }
+        let paths = self.paths(standpoint);
+        let files = paths.iter().flat_map(|path| nearest_files(path));
+        keys.extend(files.map(|file| of_file(&file)));
         if let Some(reference) = self.reference() {
             keys.extend([of_ref(reference), of_owned(reference)]);
         }

@@ -99,6 +99,12 @@ impl Standpoint {
         owners.peek().is_none() || owners.any(|owner| owner.eq_ignore_ascii_case(organisation))
     }
 
+    /// Whether the catalog lies in the clone at `root`; a submodule is a clone of its own.
+    pub(super) fn is_catalog_in(&self, root: &Path) -> bool {
+        let catalog = self.root.as_deref();
+        catalog.is_some_and(|catalog| catalog.starts_with(root))
+    }
+
     /// The path of `path` in the catalog's own directory, if it lies there.
     pub(super) fn in_catalog(&self, path: &Path) -> Option<String> {
         way(self.root.as_deref()?, path)
