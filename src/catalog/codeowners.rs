@@ -59,7 +59,8 @@ impl Ruling {
     /// Whether its pattern begins with this folder, so that it was written for what lies there.
     pub fn is_for(&self, folder: &str) -> bool {
         let text = self.place.source.text.get(self.place.span.clone());
-        let pattern = text.unwrap_or_default().trim_start_matches('/');
+        let pattern = text.unwrap_or_default().replace('\\', "");
+        let pattern = pattern.trim_start_matches('/');
         pattern
             .strip_prefix(folder)
             .is_some_and(|rest| rest.starts_with('/'))
@@ -112,14 +113,10 @@ impl Codeowners {
 
 impl Line {
     fn matches(&self, path: &str, is_dir: bool) -> bool {
-        let pattern = &self.pattern;
-        if self.shallow {
-            pattern.matched(path, is_dir).is_ignore()
-        } else {
-            pattern
-                .matched_path_or_any_parents(path, is_dir)
-                .is_ignore()
-        }
+        let is_match = |path, is_dir| self.pattern.matched(path, is_dir).is_ignore();
+        // No pattern means the root itself, though `/*/` would match it.
+        let mut folders = path.rmatch_indices('/').map(|(slash, _)| &path[..slash]);
+        is_match(path, is_dir) || !self.shallow && folders.any(|folder| is_match(folder, true))
     }
 }
 
@@ -169,7 +166,7 @@ fn line(text: &str, at: usize) -> Option<Line> {
     // GitHub has none of these, though git does: `!`, `[ ]`, a `#` behind a backslash, the root alone.
     if pattern.starts_with('!')
         || pattern.starts_with(r"\#")
-        || pattern.contains(['[', ']'])
+        || unescaped(pattern, ['[', ']']).next().is_some()
         || pattern == "/"
     {
         return None;
@@ -182,7 +179,7 @@ fn line(text: &str, at: usize) -> Option<Line> {
         return None;
     }
     let mut builder = GitignoreBuilder::new("");
-    builder.add_line(None, pattern).ok()?;
+    builder.add_line(None, &without_braces(pattern)).ok()?;
     let moved = |span: Range<usize>| at + span.start..at + span.end;
     Some(Line {
         shallow: pattern.ends_with("/*"),
@@ -190,6 +187,27 @@ fn line(text: &str, at: usize) -> Option<Line> {
         owners: owners.into_iter().map(moved).collect(),
         place: moved(first),
     })
+}
+
+/// Where `pattern` has one of these characters without a backslash before it.
+fn unescaped(pattern: &str, wanted: [char; 2]) -> impl Iterator<Item = usize> {
+    let mut escaped = false;
+    let places = pattern.char_indices().filter(move |(_, character)| {
+        let is_literal = escaped;
+        escaped = *character == '\\' && !is_literal;
+        !is_literal && wanted.contains(character)
+    });
+    places.map(|(at, _)| at)
+}
+
+/// `{a,b}` are characters like any other in git, and alternatives in the globs that the pattern is matched as.
+fn without_braces(pattern: &str) -> String {
+    let mut escaped = pattern.to_owned();
+    let braces: Vec<usize> = unescaped(pattern, ['{', '}']).collect();
+    for at in braces.into_iter().rev() {
+        escaped.insert(at, '\\');
+    }
+    escaped
 }
 
 /// The words before a comment; a blank behind a backslash is part of a word.
@@ -233,6 +251,12 @@ with\\ blank @acme/blank
 *.go         @acme/web payments
 /            @nobody
 /C#/         @acme/sharp
+/app/\\[id\\]/ @acme/route
+/app/\\[id]/ @nobody
+/app/\\\\[x\\] @nobody
+*.{ts,js}    @nobody
+/{{name}}/   @acme/templates
+/\\{a}/      @acme/brace
 ";
 
     fn ruling(path: &str) -> String {
@@ -264,6 +288,11 @@ with\\ blank @acme/blank
             ("apps/github/x", "nobody 7"),
             ("with blank", "acme/blank 8"),
             ("C#/x", "acme/sharp 16"),
+            ("app/[id]/page.tsx", "acme/route 17"),
+            ("a.ts", "acme/platform 2"),
+            ("a.{ts,js}", "nobody 20"),
+            ("{{name}}/a", "acme/templates 21"),
+            ("{a}/b", "acme/brace 22"),
         ] {
             assert_eq!(ruling(path), owner, "{path}");
         }
@@ -271,8 +300,19 @@ with\\ blank @acme/blank
 
     #[test]
     fn a_line_that_github_calls_invalid_is_skipped_as_a_whole() {
-        for path in ["main.go", "build/a/x", "#hash"] {
+        for path in ["main.go", "build/a/x", "#hash", "app/i/x", "app/x/y"] {
             assert_eq!(ruling(path), "acme/platform 2", "{path}");
+        }
+    }
+
+    #[test]
+    fn a_pattern_of_folders_matches_no_file_in_the_root() {
+        for pattern in ["/*/", "*/", "**/", "/**/"] {
+            let text = format!("{pattern} @acme/web\n");
+            let file = Codeowners::parse(&Source::new("CODEOWNERS", text));
+            let is_owned = |path: &str, is_dir| file.ruling(path, is_dir).is_some();
+            assert!(!is_owned("a.yml", false), "{pattern}");
+            assert!(is_owned("a", true) && is_owned("a/b", false), "{pattern}");
         }
     }
 

@@ -66,8 +66,8 @@ impl Hosting {
     ) -> Option<Hosting> {
         let mut repositories = Vec::new();
         for remote in remotes {
-            let location = WebLocation::parse(remote);
-            repositories.extend(location.map(|location| location.repository));
+            let locations = WebLocation::of_remote(remote).into_iter();
+            repositories.extend(locations.map(|location| location.repository));
         }
         // What lies on this machine has no host.
         repositories.retain(|repository| !repository.starts_with('/'));

@@ -49,7 +49,9 @@ pub use read::Reading;
 pub use reference::{EntityRef, EntityRefBuf};
 pub use relation::{RELATIONS, Relation};
 pub use survey::Survey;
-pub use web_location::{BranchParts, GithubHosts, WebLocation, WebTarget, without_punctuation};
+pub use web_location::{
+    BranchParts, GithubHosts, WebLocation, WebTarget, ssh_host, without_punctuation,
+};
 
 use hashbrown::HashSet;
 

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::skeleton::{left_out, left_out_faulty};
 use super::way::{Way, way};
-use super::{Files, is_below, is_catalog_info};
+use super::{Files, catalog_info, is_below, is_catalog_info};
 use crate::error::Result;
 use crate::source::decoded;
 use crate::yaml::{self, Node};
@@ -43,14 +43,19 @@ impl Survey {
     /// # Errors
     /// As [`Files::yaml_files`].
     pub fn below(files: &dyn Files, folder: &str) -> Result<Survey> {
-        // A Template above the folder may render it.
-        let above = folder.match_indices('/').map(|(slash, _)| &folder[..slash]);
-        let above = std::iter::once("")
-            .chain(above)
-            .filter(|above| *above != folder);
-        let templates = above.filter_map(|above| template_in(files, above));
-        let templates: Vec<Content> = templates.map(|path| content(files, &path)).collect();
+        let templates = templates_above(files, folder);
         Ok(Survey::of(files, files.yaml_files(folder)?, &templates))
+    }
+
+    /// The catalog file nearest to `path`, in a folder around it but for the root; what a Template renders is none.
+    pub fn nearest(files: &dyn Files, path: &str) -> Option<String> {
+        let folders = std::iter::successors(Some(path), |path| Some(path.rsplit_once('/')?.0));
+        let mut found = folders.filter_map(|folder| catalog_info(files, folder));
+        found.find(|file| {
+            let templates = templates_above(files, file);
+            let survey = Survey::of(files, vec![file.clone()], &templates);
+            !survey.files.is_empty()
+        })
     }
 
     /// Tells `paths` apart; `templates` are files with Templates, which may render them.
@@ -116,6 +121,16 @@ impl Skeleton {
 fn is_in_skeleton_folder(path: &str) -> bool {
     let folders = path.rsplit_once('/').map_or("", |(folders, _)| folders);
     folders.split('/').any(|folder| folder == "skeleton")
+}
+
+/// The Templates in the folders above `path`, which may render it.
+fn templates_above(files: &dyn Files, path: &str) -> Vec<Content> {
+    let above = path.match_indices('/').map(|(slash, _)| &path[..slash]);
+    let above = std::iter::once("")
+        .chain(above)
+        .filter(|above| *above != path);
+    let templates = above.filter_map(|above| template_in(files, above));
+    templates.map(|path| content(files, &path)).collect()
 }
 
 /// The Template of a folder, where it is called as most are.

@@ -28,6 +28,7 @@ pub(super) fn who_owns(context: &Context, args: &WhoOwnsArgs) -> Result<End> {
         snapshot = at(context, &platform.clone().newest(), &args.at)?;
     }
     let standpoint = standpoint(context, &platform, &snapshot);
+    let snapshot = ops::with_nearest(snapshot, &standpoint, &handles);
     let excerpt = ops::excerpt(
         &platform,
         &snapshot,

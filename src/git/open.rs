@@ -13,6 +13,7 @@ use git2::{ErrorClass, ErrorCode, Repository};
 use super::command::{git, output};
 use super::{advised_command, failed};
 use crate::error::{Error, Kind, Result};
+use crate::input_file::{Links, SETTINGS, read_text};
 use crate::printable::Printable;
 use crate::template::typed;
 
@@ -46,6 +47,36 @@ pub(super) fn open_if_any(dir: &Path) -> Result<Option<Repository>> {
         Err(error) if error.code() == ErrorCode::Owner => of_another_user(dir, error).map(Some),
         Err(error) => Err(unreadable(dir, error)),
     }
+}
+
+/// As [`open_if_any`], and whoever owns it: only to look what its configuration says, which starts no program.
+///
+/// # Errors
+/// As [`open`], where the git directory isn't found.
+pub(super) fn open_to_look(dir: &Path) -> Result<Option<Repository>> {
+    match Repository::open(dir) {
+        Err(error) if error.code() == ErrorCode::Owner => {
+            let found = git_dir_of(dir).and_then(|git_dir| Repository::open_bare(git_dir).ok());
+            found.map_or_else(
+                || of_another_user(dir, error).map(Some),
+                |found| Ok(Some(found)),
+            )
+        }
+        _ => open_if_any(dir),
+    }
+}
+
+/// The git directory of a work tree, where `.git` is one or names it; `dir` itself where it has none.
+fn git_dir_of(dir: &Path) -> Option<PathBuf> {
+    let dot_git = dir.join(".git");
+    if dot_git.is_dir() {
+        return Some(dot_git);
+    }
+    let Some(text) = read_text(&dot_git, SETTINGS, Links::Refuse).ok()? else {
+        return Some(dir.to_owned());
+    };
+    let named = text.trim_end().strip_prefix("gitdir: ")?;
+    Some(dir.join(named))
 }
 
 /// Opens it without its work tree, which is how libgit2 lets the owner be decided elsewhere.

@@ -8,7 +8,7 @@ use git2::Repository;
 
 use super::command::{Deadline, git, output, output_within};
 use super::failed;
-use super::open::open_if_any;
+use super::open::open_to_look;
 use super::remote::absolute;
 use crate::error::{Kind, Result};
 use crate::input_file::{Links, SETTINGS, read_text};
@@ -16,13 +16,14 @@ use crate::input_file::{Links, SETTINGS, read_text};
 /// How long `ssh` may take to print its configuration.
 const LIMIT: Duration = Duration::from_secs(2);
 
-/// The URLs of the remotes of the repository at `dir`, as git reads them: `origin` first, then `upstream`, then the
-/// others by name. Empty where `dir` is no repository.
+/// The URLs of the remotes of the repository at `dir`, whoever owns it: `origin` first, then `upstream`, then the others
+/// by name. Of each the URL that git fetches from, the one it pushes to, and both as they are configured, since
+/// `url.<base>.insteadOf` may lead to a mirror. Empty where `dir` is no repository.
 ///
 /// # Errors
-/// Sign-in (4) for a repository of another user that git doesn't accept.
+/// Io (7) for a repository that can't be read; sign-in (4) where it is another user's.
 pub fn remotes(dir: &Path) -> Result<Vec<String>> {
-    let mut remotes = match open_if_any(dir) {
+    let mut remotes = match open_to_look(dir) {
         Ok(Some(repository)) => listed(&repository)?,
         Ok(None) => return Ok(Vec::new()),
         // git reads more formats than libgit2.
@@ -35,30 +36,69 @@ pub fn remotes(dir: &Path) -> Result<Vec<String>> {
         _ => 2,
     };
     remotes.sort_by(|(one, _), (other, _)| (rank(one), one).cmp(&(rank(other), other)));
-    let urls = remotes.iter().map(|(_, url)| absolute(dir, url));
-    Ok(urls.collect())
+    let mut urls: Vec<String> = Vec::new();
+    for (_, url) in remotes {
+        let url = absolute(dir, &url);
+        if !urls.contains(&url) {
+            urls.push(url);
+        }
+    }
+    Ok(urls)
 }
 
-/// Name and URL of each remote.
+/// Name and URL of each remote, once for each of its URLs.
 fn listed(repository: &Repository) -> Result<Vec<(String, String)>> {
     let names = repository.remotes().map_err(failed("list the remotes"))?;
     let names = names.iter().flatten().flatten();
-    let url = |name: &str| Some(repository.find_remote(name).ok()?.url().ok()?.to_owned());
-    Ok(names
-        .filter_map(|name| Some((name.to_owned(), url(name)?)))
-        .collect())
+    let mut remotes = Vec::new();
+    for name in names {
+        let urls = used(repository, name).chain(configured(repository, name));
+        remotes.extend(urls.map(|url| (name.to_owned(), url)));
+    }
+    Ok(remotes)
+}
+
+/// The URLs that git uses.
+fn used(repository: &Repository, name: &str) -> impl Iterator<Item = String> {
+    let remote = repository.find_remote(name).ok();
+    let url = |url: Option<&str>| url.map(str::to_owned);
+    let urls = remote.map(|remote| [url(remote.url().ok()), url(remote.pushurl().ok().flatten())]);
+    urls.into_iter().flatten().flatten()
+}
+
+/// The URLs as they are configured.
+fn configured(repository: &Repository, name: &str) -> Vec<String> {
+    let mut urls = Vec::new();
+    let Ok(config) = repository.config() else {
+        return urls;
+    };
+    for key in ["url", "pushurl"] {
+        let Ok(entries) = config.multivar(&format!("remote.{name}.{key}"), None) else {
+            continue;
+        };
+        let _ = entries.for_each(|entry| urls.extend(entry.value().map(str::to_owned)));
+    }
+    urls
 }
 
 fn listed_by_git(dir: &Path) -> Result<Vec<(String, String)>> {
-    let mut command = git(dir);
-    command.args(["remote", "--verbose"]);
-    let printed = output(command)?.stdout;
-    let printed = String::from_utf8_lossy(&printed);
-    let fetched = printed.lines().filter_map(|line| {
-        let (name, url) = line.strip_suffix(" (fetch)")?.split_once('\t')?;
+    let printed = |words: &[&str]| -> Result<String> {
+        let mut command = git(dir);
+        command.args(words);
+        Ok(String::from_utf8_lossy(&output(command)?.stdout).into_owned())
+    };
+    let used = printed(&["remote", "--verbose"])?;
+    let used = used.lines().filter_map(|line| {
+        let (name, url) = line.rsplit_once(" (")?.0.split_once('\t')?;
         Some((name.to_owned(), url.to_owned()))
     });
-    Ok(fetched.collect())
+    let configured = printed(&["config", "--get-regexp", r"^remote\..*\.(push)?url$"])?;
+    let configured = configured.lines().filter_map(|line| {
+        let (key, url) = line.split_once(' ')?;
+        let (name, _) = key.strip_prefix("remote.")?.rsplit_once('.')?;
+        Some((name.to_owned(), url.to_owned()))
+    });
+    Ok(used.chain(configured).collect())
 }
 
 /// The host that `host` of an ssh URL stands for in the user's ssh configuration below `home`, if it is another one.

@@ -52,5 +52,5 @@ pub use template::{
 };
 pub use who_owns::{
     Answer, Handle, Hit, Match, Reason, Standpoint, Tenure, clone_of, excerpt, history, reasons,
-    who_owns,
+    who_owns, with_nearest,
 };

@@ -105,6 +105,34 @@ apiVersion: backstage.io/v1alpha1
 kind: API
 metadata: {name: checkout, namespace: shop}
 spec: {type: openapi, lifecycle: production, owner: storefront, definition: x}
+---
+apiVersion: backstage.io/v1alpha1
+kind: Component
+metadata:
+  name: wallet
+  annotations: {backstage.io/source-location: 'url:https://dev.azure.com/acme/bank/_git/wallet'}
+spec: {type: service, lifecycle: production, owner: storefront}
+---
+apiVersion: backstage.io/v1alpha1
+kind: Component
+metadata:
+  name: wallet-ui
+  annotations: {backstage.io/source-location: 'url:https://dev.azure.com/acme/bank/_git/wallet?path=/ui'}
+spec: {type: website, lifecycle: production, owner: storefront}
+---
+apiVersion: backstage.io/v1alpha1
+kind: Component
+metadata:
+  name: bill
+  annotations: {backstage.io/source-location: 'url:https://bb.acme.example/projects/PAY/repos/bill/browse'}
+spec: {type: service, lifecycle: production, owner: storefront}
+---
+apiVersion: backstage.io/v1alpha1
+kind: Component
+metadata:
+  name: lib
+  annotations: {backstage.io/source-location: 'url:https://gitlab.example/acme/lib/-/tree/main/'}
+spec: {type: library, lifecycle: production, owner: storefront}
 ";
 
 const CODEOWNERS: &str = "\
@@ -232,6 +260,14 @@ const TABLE: &[(&str, &str)] = &[
         "https://vscode.dev/github/acme/checkout",
         "url component:checkout group:payments",
     ),
+    (
+        "https://redirect.github.com/acme/checkout/pull/12",
+        "url component:checkout group:payments",
+    ),
+    (
+        "https://github.com/orgs/acme/packages/container/package/checkout",
+        "url component:checkout group:payments",
+    ),
     ("https://gist.github.com/acme/checkout", "none"),
     ("https://github.com/acme/other/pull/1", "none"),
     ("https://github.com/acme", "none"),
@@ -308,6 +344,28 @@ const TABLE: &[(&str, &str)] = &[
         "url component:checkout group:payments",
     ),
     ("acme/other", "none"),
+    // With a version, as workflows and go.mod write it.
+    ("acme/checkout@v1", "url component:checkout group:payments"),
+    (
+        "acme/checkout@0a1b2c3",
+        "url component:checkout group:payments",
+    ),
+    (
+        "acme/checkout/.github/workflows/ci.yml@main",
+        "url component:checkout group:payments",
+    ),
+    (
+        "github.com/acme/checkout@v1.2.3",
+        "url component:checkout group:payments",
+    ),
+    (
+        "git+https://gitlab.example/acme/lib.git@v1",
+        "url component:lib group:storefront",
+    ),
+    (
+        "acme/checkout@sha256:0a",
+        "image component:checkout group:payments",
+    ),
     // Monorepos, and branches with a slash.
     (
         "https://github.com/acme/mono",
@@ -474,6 +532,42 @@ const TABLE: &[(&str, &str)] = &[
     (
         "https://gitlab.example/acme/bank/ledger/unknown/page",
         "url component:ledger group:payments",
+    ),
+    (
+        "https://dev.azure.com/acme/bank/_git/wallet/pullrequest/3",
+        "url component:wallet group:storefront",
+    ),
+    (
+        "https://ada@dev.azure.com/acme/bank/_git/wallet?path=/ui/a.ts&version=GBmain",
+        "url component:wallet-ui group:storefront",
+    ),
+    (
+        "https://acme.visualstudio.com/DefaultCollection/bank/_git/wallet",
+        "url component:wallet group:storefront",
+    ),
+    (
+        "git@ssh.dev.azure.com:v3/acme/bank/wallet",
+        "url component:wallet group:storefront",
+    ),
+    (
+        "acme@vs-ssh.visualstudio.com:v3/acme/bank/wallet",
+        "url component:wallet group:storefront",
+    ),
+    (
+        "https://bb.acme.example/projects/PAY/repos/bill/pull-requests/3/overview",
+        "url component:bill group:storefront",
+    ),
+    (
+        "https://bb.acme.example/projects/PAY/repos/bill/browse/a.ts?at=main",
+        "url component:bill group:storefront",
+    ),
+    (
+        "ssh://git@bb.acme.example:7999/pay/bill.git",
+        "url component:bill group:storefront",
+    ),
+    (
+        "https://bb.acme.example/scm/pay/bill.git",
+        "url component:bill group:storefront",
     ),
     // Teams and people.
     ("@acme/storefront", "team group:storefront group:storefront"),
@@ -773,7 +867,7 @@ fn a_clone_is_known_by_any_of_its_remotes_and_by_ssh_aliases() {
     idp.write("c/a.ts", "");
     idp.script(
         "bin/ssh",
-        "echo \"$@\" >> ../ssh.log\ncase \"$*\" in *work*) echo hostname github.com ;; *) echo hostname same ;; esac",
+        "echo \"$@\" >> ../ssh.log\ncase \"$*\" in *work* | *GitHub-Upper*) echo hostname github.com ;; *) echo hostname same ;; esac",
     );
     std::fs::create_dir_all(idp.path("../home/.ssh")).unwrap();
     std::fs::write(idp.path("../home/.ssh/config"), "Host *\n").unwrap();
@@ -788,6 +882,8 @@ fn a_clone_is_known_by_any_of_its_remotes_and_by_ssh_aliases() {
         &[("origin", "ssh://git@ssh.github.com:443/acme/checkout.git")][..],
         &[("origin", "git@github.com-work:acme/checkout.git")],
         &[("origin", "ssh://git@work/acme/checkout.git")],
+        &[("origin", "work:acme/checkout.git")],
+        &[("origin", "git@GitHub-Upper:acme/checkout.git")],
         &[
             ("origin", "git@github.com:rae/checkout.git"),
             ("upstream", "git@github.com:acme/checkout.git"),
@@ -803,6 +899,11 @@ fn a_clone_is_known_by_any_of_its_remotes_and_by_ssh_aliases() {
     remotes(&idp, "c", &[("origin", "gh:acme/checkout.git")]);
     idp.git("c", ["config", "url.https://github.com/.insteadOf", "gh:"]);
     assert_eq!(resolved(&idp, "c", &["a.ts"]), [known]);
+    let pasted = "git@work:acme/checkout.git";
+    assert_eq!(
+        resolved(&idp, "c", &[pasted]),
+        ["url component:checkout group:payments"]
+    );
     let asked = idp.read("ssh.log");
     assert!(
         asked.contains("-G -- github.com-work") && !asked.contains("ssh.github.com"),
@@ -823,6 +924,42 @@ fn a_clone_is_known_by_any_of_its_remotes_and_by_ssh_aliases() {
             "{hostile}: {after}"
         );
     }
+}
+
+#[test]
+fn a_clone_is_known_by_the_urls_as_they_are_configured() {
+    let idp = world();
+    idp.write("c/a.ts", "");
+    let known = "path component:checkout group:payments";
+    let mirror = "url.https://mirror.acme.example/github/.insteadOf";
+    let checkout = "https://github.com/acme/checkout";
+    remotes(&idp, "c", &[("origin", checkout)]);
+    idp.git("c", ["config", mirror, "https://github.com/"]);
+    assert_eq!(resolved(&idp, "c", &["a.ts"]), [known]);
+    remotes(&idp, "c", &[("origin", "https://mirror.acme.example/x")]);
+    idp.git("c", ["config", "remote.origin.pushurl", checkout]);
+    assert_eq!(resolved(&idp, "c", &["a.ts"]), [known]);
+    remotes(&idp, "c", &[("origin", "https://mirror.acme.example/x")]);
+    idp.git("c", ["remote", "set-url", "--add", "origin", checkout]);
+    assert_eq!(resolved(&idp, "c", &["a.ts"]), [known]);
+    std::fs::remove_dir_all(idp.path("c/.git")).unwrap();
+    idp.git("c", ["init", "-q", "--object-format=sha256"]);
+    idp.git("c", ["remote", "add", "origin", checkout]);
+    idp.git("c", ["config", mirror, "https://github.com/"]);
+    assert_eq!(resolved(&idp, "c", &["a.ts"]), [known]);
+}
+
+#[test]
+fn an_owner_that_a_line_names_twice_is_one_owner() {
+    let idp = world();
+    idp.write(
+        "mono/.github/CODEOWNERS",
+        "* @acme/storefront @ada-l ada@acme.example @acme/storefront\n",
+    );
+    assert_eq!(
+        resolved(&idp, "mono", &["README.md"]),
+        ["path  group:storefront, path  user:ada"]
+    );
 }
 
 #[test]
@@ -950,6 +1087,45 @@ fn a_loose_catalog_has_the_teams_of_its_remotes() {
     remotes(&idp, "all", &[("origin", "git@github.com:Acme/all.git")]);
     assert_eq!(team("@acme/web"), "team group:web group:web");
     assert_eq!(team("@other/web"), "none");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_loose_catalog_is_its_repository_by_an_alias_too() {
+    let idp = Idp::new();
+    let owned = |kind: &str, name: &str, spec: &str| {
+        format!(
+            "apiVersion: backstage.io/v1alpha1\nkind: {kind}\nmetadata: {{name: {name}}}\nspec: {{{spec}}}\n---\n"
+        )
+    };
+    let web = owned("Group", "web", "type: team, children: []");
+    let all = owned(
+        "Component",
+        "all",
+        "type: service, lifecycle: production, owner: web",
+    );
+    idp.write("all/catalog-info.yaml", &(web + &all));
+    idp.write("../home/.ssh/config", "Host work\n");
+    idp.script("bin/ssh", "echo hostname github.com");
+    let path = format!(
+        "{}:{}",
+        idp.path("bin").display(),
+        std::env::var("PATH").unwrap()
+    );
+    let idp = idp.with("PATH", &path);
+    for remote in ["git@work:acme/all.git", "work:acme/all.git"] {
+        remotes(&idp, "all", &[("origin", remote)]);
+        let url = "https://github.com/acme/all/blob/main/a.ts";
+        assert_eq!(
+            resolved(&idp, "all", &[url, "@acme/web", "@other/web"]),
+            [
+                "url component:all group:web",
+                "team group:web group:web",
+                "none"
+            ],
+            "{remote}"
+        );
+    }
 }
 
 #[test]

@@ -99,6 +99,58 @@ fn what_git_accepts_is_accepted_however_it_is_set() {
         .success();
 }
 
+/// Where a clone comes from is read, and nothing of it is run.
+#[test]
+fn who_owns_knows_a_clone_of_another_user_by_its_remotes() {
+    let idp = ada();
+    let component = "---\napiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {name: bill, annotations: {github.com/project-slug: acme/bill}}\nspec: {type: service, lifecycle: production, owner: web}\n";
+    idp.write("p/idp.yaml", "organisation: acme\nforge: local\n");
+    idp.write("p/catalog-info.yaml", &format!("{GROUPS}{component}"));
+    idp.write("c/a.ts", "");
+    idp.write("loose/catalog-info.yaml", GROUPS);
+    idp.write("loose/CODEOWNERS", "* @other/web\n/b/ @acme/web\n");
+    idp.write("loose/b/x.ts", "");
+    for folder in ["c", "loose"] {
+        idp.git(folder, ["init", "--quiet"]);
+        let remote = format!("git@github.com:acme/{}.git", folder.replace('c', "bill"));
+        idp.git(folder, ["remote", "add", "origin", &remote]);
+    }
+    idp.git("c", ["add", "--all"]);
+    idp.git("c", ["commit", "--quiet", "--message", "one"]);
+    idp.git("c", ["worktree", "add", "--quiet", "../tree"]);
+    if !["c", "tree", "loose"]
+        .iter()
+        .all(|folder| given_away(&idp, folder))
+    {
+        return;
+    }
+    for folder in ["c", "tree"] {
+        let question = ["--platform", "../p", "who-owns", "a.ts"];
+        let run = idp.run_in(folder, question).success();
+        assert!(run.stdout.contains("component:default/bill"), "{run}");
+    }
+    let owner = |path: &str| {
+        let run = idp.run_in("loose", ["who-owns", path, "-o", "json"]);
+        run.json()["results"][0]["owner"].clone()
+    };
+    assert_eq!(owner("CODEOWNERS"), "group:other/web");
+    assert_eq!(owner("b/x.ts"), "group:default/web");
+}
+
+#[test]
+fn a_remote_that_cannot_be_read_is_a_reason() {
+    let idp = ada();
+    platform(&idp, "p", &[]);
+    idp.write("c/a.ts", "");
+    idp.git("c", ["init", "--quiet"]);
+    idp.write("c/.git/config", "[core\n");
+    let run = idp.run_in("c", ["--platform", "../p", "who-owns", "a.ts"]);
+    insta::assert_snapshot!(told(&idp, run, 3), @"
+    error: the repository of this path is unknown: cannot open [ROOT]/here/c: failed to parse config file: missing ']' in section header (in [ROOT]/here/c/.git/config:1)
+    help: to see what there is: idp catalog list
+    ");
+}
+
 #[test]
 fn a_bare_platform_of_another_user_is_called_so() {
     let idp = ada();

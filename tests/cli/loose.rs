@@ -84,6 +84,131 @@ fn without_a_root_all_entities_of_the_repository_count() {
     ");
 }
 
+/// What each of `handles` is answered with, asked in `folder`.
+fn asked(idp: &Idp, folder: &str, handles: &[&str]) -> Vec<String> {
+    let question = ["who-owns", "-o", "json", "--"];
+    let json = idp.run_in(folder, question.iter().chain(handles)).json();
+    let results = json["results"].as_array().unwrap();
+    let answer = |result: &serde_json::Value| {
+        let text = |key: &str| {
+            result[key]
+                .as_str()
+                .unwrap_or("-")
+                .replace(":default/", ":")
+        };
+        format!("{} {}", text("entity"), text("owner"))
+    };
+    results.iter().map(answer).collect()
+}
+
+#[test]
+fn a_path_is_owned_by_the_nearest_catalog_file_wherever_one_stands() {
+    let pay = component("pay", "payments");
+    let idp = repository(&[
+        (
+            "catalog-info.yaml",
+            &(component("mono", "web") + "---\n" + GROUP),
+        ),
+        ("services/pay/catalog-info.yaml", &pay),
+        ("services/cart/catalog-info.yml", &component("cart", "web")),
+        ("services/pay/src/a.ts", ""),
+        ("services/cart/b.ts", ""),
+        ("lib/c.ts", ""),
+        // What a template renders describes nothing here.
+        (
+            "templates/x/skeleton/catalog-info.yaml",
+            &component("x", "web"),
+        ),
+        ("templates/x/skeleton/d.ts", ""),
+        (
+            "templates/y/catalog-info.yaml",
+            &component("${{ values.name }}", "web"),
+        ),
+        ("templates/y/e.ts", ""),
+    ]);
+    idp.git(
+        "",
+        ["remote", "add", "origin", "git@gitlab.com:acme/mono.git"],
+    );
+    let mono = "component:mono group:web";
+    let pays = "component:pay group:payments";
+    let cart = "component:cart group:web";
+    let page = "https://gitlab.com/acme/mono/-/blob/main";
+    let url = format!("{page}/services/pay/src/a.ts");
+    for (folder, handles, expected) in [
+        (
+            "",
+            &["services/pay/src/a.ts", "services/cart"][..],
+            &[pays, cart][..],
+        ),
+        ("", &["services/pay/gone.ts", "lib/c.ts"], &[pays, mono]),
+        (
+            "",
+            &["templates/x/skeleton/d.ts", "templates/y/e.ts"],
+            &[mono, mono],
+        ),
+        ("", &[&url, &format!("{page}/lib/c.ts")], &[pays, mono]),
+        (
+            "services/pay",
+            &["src/a.ts", "../cart/b.ts", "../../lib"],
+            &[pays, cart, mono],
+        ),
+        ("..", &["here/services/pay/src/a.ts"], &[pays]),
+    ] {
+        assert_eq!(asked(&idp, folder, handles), expected, "{handles:?}");
+    }
+    // Names are those of the catalog.
+    idp.run(["who-owns", "pay"]).failure(3);
+    assert_eq!(
+        refs(idp.run(["catalog", "list", "-o", "json"])),
+        ["component:default/mono", "group:default/web"]
+    );
+}
+
+#[test]
+fn the_nearest_catalog_file_was_another_one_in_the_past() {
+    let idp = repository(&[
+        (
+            "catalog-info.yaml",
+            &(component("mono", "web") + "---\n" + GROUP),
+        ),
+        ("services/pay/a.ts", ""),
+    ]);
+    idp.git("", ["add", "--all"]);
+    idp.git("", ["commit", "--quiet", "--message", "one"]);
+    idp.git(
+        "",
+        ["remote", "add", "origin", "https://github.com/acme/mono"],
+    );
+    idp.write("services/pay/catalog-info.yaml", &component("pay", "web"));
+    let entity = |more: &[&str]| {
+        let question = ["who-owns", "services/pay/a.ts", "-o", "json"];
+        let json = idp.run(question.iter().chain(more)).success().json();
+        json["results"][0]["entity"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(entity(&[]), "component:default/pay");
+    assert_eq!(entity(&["--at", "HEAD"]), "component:default/mono");
+}
+
+#[test]
+fn a_submodule_is_not_owned_by_the_repository_around_it() {
+    let catalog = component("mono", "web") + "---\n" + GROUP;
+    let idp = repository(&[("catalog-info.yaml", &catalog), ("vendor/sub/a.ts", "")]);
+    idp.git("vendor/sub", ["init", "--quiet"]);
+    let path = ["who-owns", "vendor/sub/a.ts"];
+    assert_snapshot!(idp.run(path), @"
+    [stderr]
+    error: no entity in the catalog owns the path `vendor/sub/a.ts`
+    help: to see what there is: idp catalog list
+    [exit 3]
+    ");
+    let remote = ["remote", "add", "origin", "https://github.com/acme/sub"];
+    idp.git("vendor/sub", remote);
+    let run = idp.run(path).failure(3);
+    assert!(run.stderr.contains("github.com/acme/sub"), "{run}");
+    assert_eq!(asked(&idp, "", &["vendor"]), ["component:mono group:web"]);
+}
+
 #[test]
 fn a_loose_catalog_has_a_past() {
     let idp = repository(&[(

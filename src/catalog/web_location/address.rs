@@ -7,6 +7,8 @@ pub(super) struct Address {
     pub(super) host: String,
     /// Decoded; none is empty, `.` or `..`.
     pub(super) parts: Vec<String>,
+    /// What stands behind the `?`, as it is written.
+    query: String,
 }
 
 /// Hosts by which forges let git through firewalls, and the forge behind each.
@@ -37,13 +39,22 @@ impl Address {
     pub(super) fn parse(text: &str) -> Option<Address> {
         let text = text.trim();
         let text = text.strip_prefix("git+").unwrap_or(text);
-        let text = text.split(['?', '#']).next().unwrap_or_default();
+        let (text, query) = without_query(text);
         let (host, path) = match text.split_once("://") {
             Some(("file", path)) => ("", path),
             Some((_, rest)) => rest.split_once('/')?,
             None => short(text)?,
         };
-        Address::of(host, path)
+        Address::of(host, path, query)
+    }
+
+    /// Reads the URL of a remote as git does: without a scheme it names a host if a colon stands before the first slash.
+    pub(super) fn of_remote(url: &str) -> Option<Address> {
+        if url.contains("://") {
+            return Address::parse(url);
+        }
+        let (host, path) = scp(url)?;
+        Address::of(host, path, "")
     }
 
     /// The same for what somebody pasted: surrounded by punctuation, or without its scheme.
@@ -55,15 +66,32 @@ impl Address {
         if text.contains("://") || text.contains(char::is_whitespace) {
             return None;
         }
-        let text = text.split(['?', '#']).next().unwrap_or_default();
+        let (text, query) = without_query(text);
         let (host, path) = text.split_once('/')?;
         let inside = host.trim_matches('.');
         let named = inside == host && host.contains('.') && !path.is_empty();
-        named.then(|| Address::of(host, path)).flatten()
+        named.then(|| Address::of(host, path, query)).flatten()
+    }
+
+    /// The same without the version behind its last part: `lib@v1`, `lib.git@main`.
+    pub(super) fn unversioned(&self) -> Option<Address> {
+        let (last, above) = self.parts.split_last()?;
+        let (name, _) = last.split_once('@').filter(|(name, _)| !name.is_empty())?;
+        Some(Address {
+            parts: [above, &[name.to_owned()]].concat(),
+            ..self.clone()
+        })
+    }
+
+    /// The parts of the path that a parameter of the query names.
+    pub(super) fn path_in_query(&self, name: &str) -> Option<Vec<String>> {
+        let mut parameters = self.query.split('&').filter_map(|one| one.split_once('='));
+        let (_, path) = parameters.find(|(key, _)| *key == name)?;
+        resolved(&decoded(path))
     }
 
     /// `None` where a slash is encoded so that it hides a `..`.
-    fn of(host: &str, path: &str) -> Option<Address> {
+    fn of(host: &str, path: &str, query: &str) -> Option<Address> {
         let host = host.rsplit('@').next().unwrap_or(host);
         // A port says how to reach the host, not which it is.
         let host = match host.strip_prefix('[') {
@@ -75,11 +103,37 @@ impl Address {
         Some(Address {
             host: aliased.map_or(host.as_str(), |(_, host)| host).to_owned(),
             parts: resolved(path)?,
+            query: query.to_owned(),
         })
     }
 }
 
-/// `user@host:path`, git's short form of ssh. Without a user the host must have a dot, or a ref such as
+/// An address, and its query without the fragment behind it.
+fn without_query(text: &str) -> (&str, &str) {
+    let text = text.split('#').next().unwrap_or_default();
+    text.split_once('?').unwrap_or((text, ""))
+}
+
+/// The host of the URL of a remote that ssh reaches, as it is written: ssh tells the cases of its aliases apart.
+pub fn ssh_host(url: &str) -> Option<&str> {
+    let host = match url.split_once("://") {
+        Some(("ssh" | "git+ssh" | "ssh+git", rest)) => rest.split('/').next()?,
+        Some(_) => return None,
+        None => scp(url)?.0,
+    };
+    let host = host.rsplit('@').next().unwrap_or(host);
+    host.split(':').next().filter(|host| !host.is_empty())
+}
+
+/// Host and path of `[user@]host:path`, as git tells it from a path of this machine. A single letter is a drive.
+fn scp(url: &str) -> Option<(&str, &str)> {
+    let (host, path) = url.split_once(':')?;
+    let is_transport = path.starts_with(':');
+    let fits = host.len() > 1 && !host.contains('/') && !path.is_empty() && !is_transport;
+    fits.then_some((host, path))
+}
+
+/// `user@host:path` where it may be many other things. Without a user the host must have a dot, or a ref such as
 /// `component:default/cart` would be one, and no port may follow.
 fn short(text: &str) -> Option<(&str, &str)> {
     let (host, path) = text.split_once(':')?;

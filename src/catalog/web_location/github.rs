@@ -73,6 +73,26 @@ pub(super) fn is_reserved(owner: &str) -> bool {
     RESERVED.iter().any(|one| one.eq_ignore_ascii_case(owner))
 }
 
+/// The repository that a package of `orgs/<owner>/packages/<kind>/package/<name>` is called after.
+fn package(parts: &[String]) -> Option<[String; 2]> {
+    let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
+    match parts.as_slice() {
+        ["orgs" | "users", owner, "packages", _, "package", name, ..] => {
+            let name = name.split('/').next().unwrap_or(name);
+            Some([(*owner).to_owned(), name.to_owned()])
+        }
+        _ => None,
+    }
+}
+
+/// `bill` of `bill@v1`. A colon makes it the digest of an image, and what starts with an `@` is a scope.
+fn without_version(text: &str) -> &str {
+    match text.split_once('@') {
+        Some((name, version)) if !version.contains(':') && !name.ends_with('/') => name,
+        _ => text,
+    }
+}
+
 /// How a host shows repositories.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Service {
@@ -87,8 +107,9 @@ enum Service {
 }
 
 /// Hosts of GitHub's own, and what each shows of github.com.
-const FRONTS: [(&str, Service); 5] = [
+const FRONTS: [(&str, Service); 6] = [
     ("github.dev", Service::Web),
+    ("redirect.github.com", Service::Web),
     ("uploads.github.com", Service::Api),
     ("raw.githubusercontent.com", Service::Raw),
     ("media.githubusercontent.com", Service::Raw),
@@ -140,13 +161,16 @@ impl GithubHosts {
     /// The repository that a page is about.
     pub(super) fn repository(&self, address: &Address) -> Option<WebLocation> {
         let page = self.page(address)?;
+        if let Some(repository) = package(&page.parts) {
+            return WebLocation::new(&page.host, &repository, &[]);
+        }
         let [owner, name, rest @ ..] = page.parts.as_slice() else {
             return None;
         };
         if page.service == Service::Web && is_reserved(owner) {
             return None;
         }
-        let name = without_git(name);
+        let name = without_git(without_version(name));
         let name = name.strip_suffix(".wiki").unwrap_or(name);
         let repository = [owner.clone(), name.to_owned()];
         let head = "HEAD".to_owned();
@@ -175,14 +199,15 @@ impl GithubHosts {
         }
     }
 
-    /// `owner/name` as `gh` takes it, on every GitHub there is; `owner/name#12` is an issue of it, and
-    /// `owner/name/path` a file.
+    /// `owner/name` as `gh` takes it, on every GitHub there is; `owner/name#12` is an issue of it, `owner/name@v1` a
+    /// version, and `owner/name/path` a file.
     pub(super) fn shorthand(&self, text: &str) -> Vec<WebTarget> {
         let text = without_punctuation(text);
         let bare = ["github:", "gh:"]
             .iter()
             .find_map(|one| text.strip_prefix(one));
         let bare = bare.unwrap_or(text).split('#').next().unwrap_or_default();
+        let bare = without_version(bare);
         let named = |part: &str| {
             let fits = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
             !matches!(part, "" | "." | "..") && part.bytes().all(fits)

@@ -1,10 +1,12 @@
 //! Where code lies on a forge, whatever way its address is written.
 
 mod address;
+mod azure;
+mod bitbucket;
 mod github;
 
 use address::Address;
-pub use address::without_punctuation;
+pub use address::{ssh_host, without_punctuation};
 pub use github::{GithubHosts, WebTarget};
 
 /// A repository of a forge, and perhaps a folder or file in it.
@@ -89,11 +91,17 @@ impl WebLocation {
     /// address of a repository.
     pub fn parse(text: &str) -> Option<WebLocation> {
         let address = Address::parse(text.strip_prefix("url:").unwrap_or(text))?;
-        let hosts = GithubHosts::default();
-        match hosts.repository(&address) {
-            Some(location) => Some(location),
-            None => WebLocation::anywhere(&address),
-        }
+        WebLocation::of(&address)
+    }
+
+    /// The repositories that the URL of a remote may mean, most likely first. Unlike [`parse`](WebLocation::parse) it
+    /// knows that the text is a URL: `work:acme/bill` is no ref, but a host of the user's ssh configuration.
+    pub fn of_remote(url: &str) -> Vec<WebLocation> {
+        let Some(address) = Address::of_remote(url) else {
+            return Vec::new();
+        };
+        let locations = WebLocation::of(&address).into_iter();
+        locations.chain(bitbucket::cloned(&address)).collect()
     }
 
     /// Everything that a pasted address may mean, most likely first: on GitHub the first two parts of a path are the
@@ -109,7 +117,10 @@ impl WebLocation {
             let location = hosts.repository(&address);
             return location.map(WebTarget::Repository).into_iter().collect();
         }
-        let mut found = Vec::from_iter(WebLocation::anywhere(&address));
+        let mut found = Vec::from_iter(WebLocation::elsewhere(&address));
+        found.extend(bitbucket::cloned(&address));
+        let unversioned = address.unversioned();
+        found.extend(unversioned.and_then(|address| WebLocation::elsewhere(&address)));
         // What follows the repository may be any page of a forge nobody told us about.
         for end in (2..address.parts.len()).rev() {
             let location = WebLocation::new(&address.host, &address.parts[..end], &[]);
@@ -167,9 +178,25 @@ impl WebLocation {
         })
     }
 
+    fn of(address: &Address) -> Option<WebLocation> {
+        let on_github = GithubHosts::default().repository(address);
+        on_github.or_else(|| WebLocation::elsewhere(address))
+    }
+
+    /// On a forge that isn't GitHub.
+    fn elsewhere(address: &Address) -> Option<WebLocation> {
+        azure::repository(address)
+            .or_else(|| bitbucket::repository(address))
+            .or_else(|| WebLocation::anywhere(address))
+    }
+
     /// On a forge whose repositories lie at any depth.
     fn anywhere(address: &Address) -> Option<WebLocation> {
         let parts = &address.parts;
+        // On this machine any folder may be called `src`.
+        if address.host.is_empty() {
+            return WebLocation::new("", parts, &[]);
+        }
         if let Some(mark) = parts.iter().position(|part| part == "-") {
             // `/-/issues/3` is no path, `/-/blob/main/a.ts` has one.
             let page = parts.get(mark + 1).map(String::as_str);
@@ -245,6 +272,9 @@ mod tests {
             "org-123@github.com:acme/checkout.git",
             "ssh://git@github.com:22/acme/checkout.git",
             "ssh://git@ssh.github.com:443/acme/checkout.git",
+            "https://redirect.github.com/acme/checkout/pull/12",
+            "https://github.com/orgs/acme/packages/container/package/checkout",
+            "https://github.com/acme/checkout@v1.2.3",
             "git+ssh://git@github.com/acme/checkout.git#main",
             "git://github.com/acme/checkout.git",
             "url:https://github.com/acme/checkout/tree/main/",
@@ -262,8 +292,99 @@ mod tests {
             (deep.repository.as_str(), deep.folder()),
             ("gitlab.example/a/b/c", "x/y.ts")
         );
+        let local = WebLocation::parse("file:///home/ada/src/bill.git").unwrap();
+        assert_eq!(local.repository, "/home/ada/src/bill");
         let alternative = WebLocation::parse("ssh://git@altssh.gitlab.com:443/a/b.git").unwrap();
         assert_eq!(alternative.repository, "gitlab.com/a/b");
+    }
+
+    #[test]
+    fn a_repository_of_azure_has_many_addresses() {
+        for (text, folder) in [
+            ("https://dev.azure.com/acme/proj/_git/az", ""),
+            ("https://acme@dev.azure.com/Acme/proj/_git/az", ""),
+            ("https://dev.azure.com/acme/proj/_git/az/pullrequest/3", ""),
+            (
+                "https://dev.azure.com/acme/proj/_git/az?path=/x/y.ts&version=GBmain",
+                "x/y.ts",
+            ),
+            (
+                "https://dev.azure.com/acme/proj/_git/az?version=GBmain&path=%2Fx%2Fy.ts#a",
+                "x/y.ts",
+            ),
+            ("https://acme.visualstudio.com/proj/_git/az", ""),
+            (
+                "https://acme.visualstudio.com/DefaultCollection/proj/_git/az",
+                "",
+            ),
+            ("git@ssh.dev.azure.com:v3/acme/proj/az", ""),
+            ("ssh://git@ssh.dev.azure.com/v3/acme/proj/az", ""),
+            ("acme@vs-ssh.visualstudio.com:v3/acme/proj/az", ""),
+        ] {
+            let location = WebLocation::parse(text).unwrap();
+            let name = location.repository.as_str();
+            assert_eq!(name, "dev.azure.com/acme/proj/_git/az", "{text}");
+            assert_eq!(location.folder(), folder, "{text}");
+        }
+        let short = WebLocation::parse("https://dev.azure.com/acme/_git/a%20b").unwrap();
+        assert_eq!(short.repository, "dev.azure.com/acme/a%20b/_git/a%20b");
+    }
+
+    #[test]
+    fn a_repository_of_bitbucket_server_has_many_addresses() {
+        for (text, folder) in [
+            ("https://bb.example/projects/PAY/repos/bill", ""),
+            ("https://bb.example/projects/PAY/repos/bill/browse", ""),
+            (
+                "https://bb.example/bitbucket/projects/PAY/repos/bill/pull-requests/3/overview",
+                "",
+            ),
+            (
+                "https://bb.example/projects/PAY/repos/bill/browse/x/y.ts?at=refs%2Fheads%2Fmain",
+                "x/y.ts",
+            ),
+            ("ssh://git@bb.example:7999/pay/bill.git", ""),
+        ] {
+            let location = WebLocation::parse(text).unwrap();
+            assert_eq!(location.repository, "bb.example/pay/bill", "{text}");
+            assert_eq!(location.folder(), folder, "{text}");
+        }
+        let clone = WebLocation::of_remote("https://ada@bb.example/scm/pay/bill.git");
+        let names: Vec<&str> = clone.iter().map(|one| one.repository.as_str()).collect();
+        assert_eq!(names, ["bb.example/scm/pay/bill", "bb.example/pay/bill"]);
+        let own = WebLocation::parse("https://bb.example/users/ada/repos/bill/browse").unwrap();
+        assert_eq!(own.repository, "bb.example/~ada/bill");
+    }
+
+    #[test]
+    fn the_url_of_a_remote_is_read_as_git_reads_it() {
+        let name = |url: &str| {
+            let first = WebLocation::of_remote(url).into_iter().next();
+            first.map(|location| location.repository)
+        };
+        for (url, expected) in [
+            ("work:acme/bill.git", Some("work/acme/bill")),
+            ("git@work:/acme/bill.git", Some("work/acme/bill")),
+            ("ssh://work/acme/bill", Some("work/acme/bill")),
+            ("github.com:acme/bill", Some("github.com/acme/bill")),
+            ("https://github.com/acme/bill", Some("github.com/acme/bill")),
+            ("../bill", None),
+            ("./a:b/c", None),
+            ("C:/src/bill", None),
+            ("ext::sh -c true", None),
+            ("bill", None),
+        ] {
+            assert_eq!(name(url).as_deref(), expected, "{url}");
+        }
+        for (url, host) in [
+            ("git@GitHub-Work:acme/bill.git", Some("GitHub-Work")),
+            ("work:acme/bill", Some("work")),
+            ("ssh://git@Work:22/acme/bill", Some("Work")),
+            ("https://github.com/acme/bill", None),
+            ("/srv/bill.git", None),
+        ] {
+            assert_eq!(ssh_host(url), host, "{url}");
+        }
     }
 
     #[test]
@@ -343,6 +464,9 @@ mod tests {
             "github:acme/bill",
             "gh:acme/bill",
             "`acme/bill`",
+            "acme/bill@v1",
+            "acme/bill@abc1234",
+            "acme/bill@feature/x",
         ] {
             let targets = WebLocation::targets(text, &GithubHosts::new(["git.acme.example:8443"]));
             let names = targets.iter().map(|target| match target {
@@ -357,7 +481,15 @@ mod tests {
             );
         }
         for text in [
-            "a/", "/b", "a//b", "a/b/../c", "a/..", "../a", "a b/c", "x:a/b",
+            "a/",
+            "/b",
+            "a//b",
+            "a/b/../c",
+            "a/..",
+            "../a",
+            "a b/c",
+            "x:a/b",
+            "a/b@sha256:0a",
         ] {
             assert!(
                 WebLocation::targets(text, &GithubHosts::default()).is_empty(),
@@ -373,6 +505,11 @@ mod tests {
             ("a/b/c/d.ts", "HEAD/c/d.ts"),
             ("a/b/c/", "HEAD/c"),
             ("a/b/", ""),
+            (
+                "a/b/.github/workflows/ci.yml@main",
+                "HEAD/.github/workflows/ci.yml",
+            ),
+            ("a/b/@scope/c", "HEAD/@scope/c"),
             ("a/b/tree/v1/c", "v1/c"),
         ] {
             let targets = WebLocation::targets(text, &GithubHosts::default());
@@ -508,12 +645,15 @@ mod tests {
             let hosts = GithubHosts::new(["git.acme.example"]);
             let _ = WebLocation::targets(&text, &hosts);
             let _ = WebLocation::parse(&text);
+            let _ = WebLocation::of_remote(&text);
+            let _ = ssh_host(&text);
         }
 
         #[test]
         fn the_first_two_parts_are_the_repository(owner in "[a-z][a-z0-9-]{0,9}", name in "[a-z0-9_-]{1,12}", rest in "[a-z0-9/.%?#-]{0,30}") {
             prop_assume!(!github::is_reserved(&owner));
             prop_assume!(!["orgs", "api", "raw", "repos"].contains(&owner.as_str()));
+            prop_assume!(!rest.contains(".."));
             let text = format!("https://github.com/{owner}/{name}/{rest}");
             let expected = format!("github.com/{owner}/{name} ");
             prop_assert!(first(&text).starts_with(&expected), "{text}: {}", first(&text));

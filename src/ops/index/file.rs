@@ -12,7 +12,7 @@ use super::stamp::Stamp;
 use crate::input_file::{Links, open_file};
 
 /// Changes whenever the format, or what keys are made of, does.
-const MAGIC: &[u8; 12] = b"idp index 3\n";
+const MAGIC: &[u8; 12] = b"idp index 4\n";
 const HEAD: usize = 12 + 4 + 6 * 8 + 24 + 8;
 pub(super) const BUCKETS: usize = 1 << 16;
 pub(super) const BUCKET: usize = 4 + 4;

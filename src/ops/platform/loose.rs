@@ -95,6 +95,18 @@ impl Loose {
 }
 
 impl Start {
+    /// The same and the catalog file nearest to each of `paths`.
+    pub(super) fn with_nearest(mut self, files: &dyn Files, paths: &[String]) -> Start {
+        if let Start::Files(start) = &mut self {
+            for file in paths.iter().filter_map(|path| Survey::nearest(files, path)) {
+                if !start.contains(&file) {
+                    start.push(file);
+                }
+            }
+        }
+        self
+    }
+
     /// The catalog in `files`.
     pub(super) fn catalog(&self, model: Model, files: &dyn Files) -> Result<Catalog> {
         let mut reading = Reading::new(model);

@@ -219,6 +219,13 @@ impl Snapshot {
         self.start.is_some()
     }
 
+    /// The same, read from the catalog files nearest to these paths as well, if it is a loose catalog.
+    pub(in crate::ops) fn with_nearest(self, paths: &[String]) -> Snapshot {
+        let start = self.start.clone();
+        let start = start.map(|start| start.with_nearest(&*self.files(), paths));
+        Snapshot { start, ..self }
+    }
+
     /// The same, of the platform at this URL.
     pub(super) fn reached_by(self, url: &str) -> Snapshot {
         let url = Some(url.to_owned());

@@ -2,8 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
+use super::remote::Aliases;
 use crate::catalog::{Codeowners, Ruling, WebLocation};
-use crate::git::{remotes, ssh_host};
+use crate::error::Error;
+use crate::git::remotes;
 use crate::input_file::{Links, SETTINGS, read_file, read_text};
 use crate::source::{Place, Source};
 use crate::template::Lock;
@@ -13,6 +15,8 @@ pub(super) struct Checkout {
     root: PathBuf,
     /// Where it comes from, most likely first.
     pub(super) remotes: Vec<WebLocation>,
+    /// Why its remotes aren't known.
+    pub(super) unread: Option<Error>,
     codeowners: Option<Codeowners>,
     /// The ref that the lock of a service records.
     locked: Option<String>,
@@ -20,22 +24,15 @@ pub(super) struct Checkout {
 
 impl Checkout {
     /// The clone at `root`, a canonical path.
-    pub(super) fn new(root: &Path, home: Option<&Path>) -> Checkout {
-        let mut locations: Vec<WebLocation> = Vec::new();
-        for url in remotes(root).unwrap_or_default() {
-            let Some(location) = WebLocation::parse(&url) else {
-                continue;
-            };
-            let real = home.and_then(|home| unaliased(&url, &location, home));
-            for location in [Some(location), real].into_iter().flatten() {
-                if !locations.contains(&location) {
-                    locations.push(location);
-                }
-            }
-        }
+    pub(super) fn new(root: &Path, aliases: &Aliases) -> Checkout {
+        let (urls, unread) = match remotes(root) {
+            Ok(urls) => (urls, None),
+            Err(error) => (Vec::new(), Some(error)),
+        };
         Checkout {
             root: root.to_owned(),
-            remotes: locations,
+            remotes: aliases.locations(&urls),
+            unread,
             codeowners: codeowners(root),
             locked: locked(root),
         }
@@ -70,18 +67,6 @@ impl Checkout {
         let source = Source::new(file.display().to_string(), place.source.text.clone());
         Place::new(&source, place.span)
     }
-}
-
-/// The same location on the host that an ssh alias stands for.
-fn unaliased(url: &str, location: &WebLocation, home: &Path) -> Option<WebLocation> {
-    let is_ssh = url.starts_with("ssh://") || url.starts_with("git+ssh://") || !url.contains("://");
-    let (host, path) = location.repository.split_once('/')?;
-    let is_known = ["github.com", "gitlab.com", "bitbucket.org"].contains(&host);
-    if !is_ssh || is_known {
-        return None;
-    }
-    let host = ssh_host(host, home)?.to_lowercase();
-    WebLocation::parse(&format!("https://{host}/{path}"))
 }
 
 /// As on GitHub: the first file there is, unless it can't be read or is too large.

@@ -10,6 +10,7 @@ mod path;
 mod place;
 mod reading;
 mod reason;
+mod remote;
 mod standpoint;
 
 pub use handle::Handle;
@@ -95,6 +96,17 @@ impl<'c> Hit<'c> {
             && self.ownership.owner_ref == other.ownership.owner_ref
             && via(self) == via(other)
     }
+}
+
+/// The same, read from the catalog files nearest to what `handles` name as well: the root of a loose catalog may lead to
+/// none of them.
+pub fn with_nearest(snapshot: Snapshot, standpoint: &Standpoint, handles: &[String]) -> Snapshot {
+    if !snapshot.is_loose() {
+        return snapshot;
+    }
+    let paths = |handle: &String| Reading::new(standpoint, handle, None).paths(standpoint);
+    let paths: Vec<String> = handles.iter().flat_map(paths).collect();
+    snapshot.with_nearest(&paths)
 }
 
 /// As much of the catalog as it takes to answer for all of `handles`; `past` says that `snapshot` is none of the present.
@@ -264,13 +276,8 @@ impl<'c> Question<'c, '_> {
             .as_ref()
             .filter(|_| !matches!(only, Some(Handle::Name)))
         {
-            return match path::unknown_repository(self.catalog, place) {
-                Some(names) => format!(
-                    "no entity in the catalog has the repository {}",
-                    brief(&names)
-                ),
-                None => format!("no entity in the catalog owns the path `{text}`"),
-            };
+            let unknown = || format!("no entity in the catalog owns the path `{text}`");
+            return path::missing(self.catalog, place).unwrap_or_else(unknown);
         }
         if let Some(email) = reading.email {
             return format!("no user or group has the e-mail address {}", brief(email));

@@ -1,12 +1,16 @@
 //! Paths: a file of the catalog means what it holds; in a clone the matching line of CODEOWNERS answers, else the catalog
 //! does.
 
-use super::located::{Located, Match, in_nearest_file, located, nearest_files};
+use hashbrown::HashSet;
+
+use super::checkout::Checkout;
+use super::located::{Located, Match, in_nearest_file, located};
 use super::place::FilePlace;
 use super::standpoint::Standpoint;
 use super::{Handle, Hit, account};
 use crate::catalog::{Catalog, Entity, EntityRef, Ownership, Ruling, Via, WebLocation};
 use crate::ops::index::{Key, of_code_owner, of_file, of_location, of_ref};
+use crate::printable::brief;
 
 /// Who owns the place that `place` names.
 pub(super) fn hits<'c>(
@@ -41,30 +45,54 @@ pub(super) fn hits<'c>(
 
 /// What the index must be asked for, so that the answer for a path is in the excerpt.
 pub(super) fn keys(standpoint: &Standpoint, place: &FilePlace) -> Vec<Key> {
-    let mut keys = Vec::new();
-    if let Some(path) = standpoint.in_catalog(&place.path) {
-        keys.push(of_file(&path));
-        keys.extend(nearest_files(&path).iter().map(|file| of_file(file)));
-    }
+    let held = standpoint.in_catalog(&place.path);
+    let mut keys: Vec<Key> = held.iter().map(|path| of_file(path)).collect();
     let Some((checkout, way)) = &place.checkout else {
         return keys;
     };
     keys.extend(checkout.entity().and_then(reference).map(of_ref));
-    for remote in &checkout.remotes {
-        keys.extend(of_location(remote));
-        if let Some(path) = standpoint.path_in_catalog(&remote.at(way)) {
-            keys.extend(nearest_files(&path).iter().map(|file| of_file(file)));
-        }
-    }
+    keys.extend(checkout.remotes.iter().flat_map(of_location));
     let ruling = checkout.ruling(way, place.is_dir);
     let owners = ruling.iter().flat_map(|ruling| &ruling.owners);
     keys.extend(owners.flat_map(|(owner, _)| of_code_owner(owner)));
     keys
 }
 
-/// The repositories that the clone may be of, where the catalog knows none of them.
-pub(super) fn unknown_repository(catalog: &Catalog, place: &FilePlace) -> Option<String> {
+/// The paths of `place` in the catalog: in its own directory, if it lies in the same clone, and in its repository.
+pub(super) fn in_catalog(standpoint: &Standpoint, place: &FilePlace) -> Vec<String> {
+    let Some((checkout, way)) = &place.checkout else {
+        return Vec::new();
+    };
+    let own = in_clone_of_catalog(standpoint, place).into_iter();
+    let remotes = checkout.remotes.iter();
+    let in_repository = remotes.filter_map(|remote| standpoint.path_in_catalog(&remote.at(way)));
+    own.chain(in_repository).collect()
+}
+
+fn in_clone_of_catalog(standpoint: &Standpoint, place: &FilePlace) -> Option<String> {
     let (checkout, _) = place.checkout.as_ref()?;
+    let path = standpoint.in_catalog(&place.path)?;
+    standpoint.is_catalog_in(checkout.root()).then_some(path)
+}
+
+/// What the catalog lacks to answer for `place`: a sentence about its clone, if that is the reason.
+pub(super) fn missing(catalog: &Catalog, place: &FilePlace) -> Option<String> {
+    let (checkout, _) = place.checkout.as_ref()?;
+    if let Some(error) = &checkout.unread {
+        return Some(format!(
+            "the repository of this path is unknown: {}",
+            error.message()
+        ));
+    }
+    let names = unknown_repository(catalog, checkout)?;
+    let names = brief(&names);
+    Some(format!(
+        "no entity in the catalog has the repository {names}"
+    ))
+}
+
+/// The repositories that the clone may be of, where the catalog knows none of them.
+fn unknown_repository(catalog: &Catalog, checkout: &Checkout) -> Option<String> {
     let known = |remote: &&WebLocation| {
         let mut locations = catalog.entities.iter().filter_map(Entity::repository);
         locations.any(|url| {
@@ -114,7 +142,7 @@ fn in_clone<'c>(
     let mut remotes = checkout.remotes.iter().map(|remote| remote.at(way));
     let by_remote = remotes.find_map(|asked| located(catalog, standpoint, &asked));
     let by_file = || {
-        let path = standpoint.in_catalog(&place.path)?;
+        let path = in_clone_of_catalog(standpoint, place)?;
         in_nearest_file(catalog, &checkout.remotes, &path)
     };
     match by_remote {
@@ -168,5 +196,9 @@ fn ruled<'c>(
             place,
         )))
     });
-    owners.collect()
+    let mut seen = HashSet::new();
+    let mut hits: Vec<Hit<'c>> = owners.collect();
+    // A login and an address may be one person's.
+    hits.retain(|hit| seen.insert(hit.ownership.owner_ref.as_ref().map(ToString::to_string)));
+    hits
 }

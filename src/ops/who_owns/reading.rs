@@ -6,9 +6,7 @@ use super::located::nearest_files;
 use super::path;
 use super::place::FilePlace;
 use super::standpoint::Standpoint;
-use crate::catalog::{
-    BranchParts, CodeOwner, EntityRef, WebLocation, WebTarget, without_punctuation,
-};
+use crate::catalog::{BranchParts, CodeOwner, EntityRef, WebTarget, without_punctuation};
 use crate::ops::index::{
     Key, of_channel, of_code_owner, of_file, of_location, of_name, of_namespace, of_owned, of_ref,
     of_repository_name,
@@ -39,7 +37,7 @@ impl<'q> Reading<'q> {
         let may_be = |handle: Handle| only.is_none_or(|only| only == handle);
         let bare = without_punctuation(text);
         let web = if may_be(Handle::Url) {
-            WebLocation::targets(text, standpoint.hosts())
+            standpoint.targets(text)
         } else {
             Vec::new()
         };
@@ -70,6 +68,17 @@ impl<'q> Reading<'q> {
         EntityRef::parse(self.bare, None, "default").ok()
     }
 
+    /// The paths that it may mean in the repository of the catalog.
+    pub(super) fn paths(&self, standpoint: &Standpoint) -> Vec<String> {
+        let locations = self.web.iter().filter_map(|target| match target {
+            WebTarget::Repository(location) => standpoint.path_in_catalog(location),
+            WebTarget::Account(_) => None,
+        });
+        let place = self.place.as_ref();
+        let places = place.map_or_else(Vec::new, |place| path::in_catalog(standpoint, place));
+        locations.chain(places).collect()
+    }
+
     /// What the index must be asked for, so that everything it may mean is in the excerpt.
     pub(super) fn keys(&self, standpoint: &Standpoint) -> Vec<Key> {
         let mut keys = Vec::new();
@@ -83,12 +92,12 @@ impl<'q> Reading<'q> {
                         let author = CodeOwner::parse(&format!("@{}", location.branch_start()));
                         keys.extend(author.iter().flat_map(of_code_owner));
                     }
-                    let path = standpoint.path_in_catalog(location);
-                    let files = path.iter().flat_map(|path| nearest_files(path));
-                    keys.extend(files.map(|file| of_file(&file)));
                 }
             }
         }
+        let paths = self.paths(standpoint);
+        let files = paths.iter().flat_map(|path| nearest_files(path));
+        keys.extend(files.map(|file| of_file(&file)));
         if let Some(reference) = self.reference() {
             keys.extend([of_ref(reference), of_owned(reference)]);
         }

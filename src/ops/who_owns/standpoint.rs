@@ -7,7 +7,8 @@ use std::rc::Rc;
 use hashbrown::HashMap;
 
 use super::checkout::Checkout;
-use crate::catalog::{GithubHosts, WebLocation};
+use super::remote::Aliases;
+use crate::catalog::{GithubHosts, WebLocation, WebTarget, without_punctuation};
 use crate::git::work_tree_of;
 use crate::ops::platform::{Platform, Snapshot, platform_above};
 
@@ -36,7 +37,7 @@ pub struct Standpoint {
     directory: PathBuf,
     /// The directory of the catalog, if it is one.
     root: Option<PathBuf>,
-    home: Option<PathBuf>,
+    aliases: Aliases,
     hosts: GithubHosts,
     /// The organisation of the platform; empty for a loose catalog.
     organisation: String,
@@ -57,7 +58,7 @@ impl Standpoint {
         Standpoint {
             directory: directory.to_owned(),
             root: snapshot.root().and_then(|root| root.canonicalize().ok()),
-            home: home.map(Path::to_owned),
+            aliases: Aliases::new(home),
             hosts: platform.github_hosts(&snapshot.config),
             organisation: snapshot.config.organisation.clone(),
             urls: Box::new(move || platform.repository_urls()),
@@ -70,8 +71,17 @@ impl Standpoint {
         &self.directory
     }
 
-    pub(super) fn hosts(&self) -> &GithubHosts {
-        &self.hosts
+    /// Everything that `text` may mean as an address, most likely first.
+    pub(super) fn targets(&self, text: &str) -> Vec<WebTarget> {
+        let mut targets = WebLocation::targets(text, &self.hosts);
+        let url = without_punctuation(text);
+        let real = targets.iter().filter_map(|target| match target {
+            WebTarget::Repository(location) => self.aliases.resolved(url, location),
+            WebTarget::Account(_) => None,
+        });
+        let real: Vec<WebLocation> = real.collect();
+        targets.extend(real.into_iter().map(WebTarget::Repository));
+        targets
     }
 
     /// Whether teams of `organisation` may be groups of the catalog: it is the platform's. A loose catalog belongs to whoever
@@ -87,6 +97,12 @@ impl Standpoint {
             .filter_map(|own| own.repository.split('/').nth(1))
             .peekable();
         owners.peek().is_none() || owners.any(|owner| owner.eq_ignore_ascii_case(organisation))
+    }
+
+    /// Whether the catalog lies in the clone at `root`; a submodule is a clone of its own.
+    pub(super) fn is_catalog_in(&self, root: &Path) -> bool {
+        let catalog = self.root.as_deref();
+        catalog.is_some_and(|catalog| catalog.starts_with(root))
     }
 
     /// The path of `path` in the catalog's own directory, if it lies there.
@@ -112,8 +128,7 @@ impl Standpoint {
         let folder = root
             .zip(top.as_deref())
             .and_then(|(root, top)| way(top, root));
-        let urls = (self.urls)();
-        let own = urls.iter().filter_map(|url| WebLocation::parse(url));
+        let own = self.aliases.locations(&(self.urls)()).into_iter();
         own.map(|own| own.at(folder.as_deref().unwrap_or_default()))
             .collect()
     }
@@ -126,8 +141,7 @@ impl Standpoint {
         let root = work_tree_of(folder).and_then(|root| root.canonicalize().ok());
         let checkout = root.map(|root| {
             let known = self.checkouts.borrow().get(&root).cloned().flatten();
-            let checkout =
-                known.unwrap_or_else(|| Rc::new(Checkout::new(&root, self.home.as_deref())));
+            let checkout = known.unwrap_or_else(|| Rc::new(Checkout::new(&root, &self.aliases)));
             self.checkouts
                 .borrow_mut()
                 .insert(root, Some(Rc::clone(&checkout)));
