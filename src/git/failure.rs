@@ -26,6 +26,14 @@ const LOCAL: &[&str] = &[
     "bad config",
 ];
 
+/// Of those, what not even a commit without a signature gets past.
+const DISK: &[&str] = &[
+    "No space left on device",
+    "Read-only file system",
+    "insufficient permission",
+    "unable to create temporary",
+];
+
 /// The repository is somebody else's, and git wants to hear that it's trusted.
 const FOREIGN: &[&str] = &["dubious ownership"];
 
@@ -40,6 +48,12 @@ const UNSIGNED: &[&str] = &[
     "user.signingkey needs to be",
     "user.signingKey needs to be",
     "either user.signingkey or gpg.ssh.defaultKeyCommand needs to be configured",
+];
+
+/// What to do about it.
+const SIGNING: [&str; 2] = [
+    "git signs your commits (commit.gpgSign) with a key it can't use: git config --show-origin --get-regexp 'gpg|sign'",
+    "set user.signingKey to a key that works, or turn signing off: git config commit.gpgSign false (--global, outside a clone)",
 ];
 
 /// The remote repository has another object format than ours.
@@ -60,7 +74,34 @@ pub(super) fn refused(what: &str, output: &Output, otherwise: Kind) -> Error {
     let reason = telling
         .trim_start_matches("fatal: ")
         .trim_start_matches("error: ");
+    let reason = match is_banner(reason) {
+        true => behind_banner(&stderr).unwrap_or(reason),
+        false => reason,
+    };
     failure(what, reason, &stderr, otherwise)
+}
+
+/// As [`refused`], of a commit that git was to sign: what isn't the fault of the disk is that of the key or its program.
+pub(super) fn unsigned(what: &str, output: &Output) -> Error {
+    let error = refused(what, output, Kind::Io);
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    if error.kind() != Kind::Io || DISK.iter().any(|word| stderr.contains(word)) {
+        return error;
+    }
+    Error::new(Kind::SignIn, error.message())
+        .with_hints(SIGNING.map(str::to_owned))
+        .caused_by(stderr.trim_end().to_owned())
+}
+
+/// Whether a line of ssh only draws attention to those below it: `@@@@@@`. A carriage return arrives as `?`.
+fn is_banner(line: &str) -> bool {
+    line.starts_with('@') && line.trim_end_matches('?').bytes().all(|byte| byte == b'@')
+}
+
+/// The first line below a banner of ssh.
+fn behind_banner(stderr: &str) -> Option<&str> {
+    let mut lines = stderr.lines().filter(|line| !line.contains('@'));
+    lines.next().map(|line| line.trim_end_matches(['?', '\r']))
 }
 
 /// As [`refused`], with the reason already found.
@@ -131,10 +172,7 @@ fn advice(stderr: &str, cause: Cause) -> Vec<String> {
         (Some(command), Cause::Foreign) => return vec![format!("if you trust it: {command}")],
         (Some(command), _) => return vec![command],
         (None, Cause::Foreign) => &["git config --global --add safe.directory <its path>"],
-        (None, Cause::Unsigned) => &[
-            "git signs your commits (commit.gpgSign) with a key it can't use: git config --show-origin --get-regexp 'gpg|sign'",
-            "set user.signingKey to a key that works, or turn signing off: git config commit.gpgSign false (--global, outside a clone)",
-        ],
+        (None, Cause::Unsigned) => &SIGNING,
         (None, Cause::NotAllowed) => &[
             "idp uses https, ssh and file only; your git configuration leads elsewhere: git config --show-origin --get-regexp '^url\\.'",
         ],

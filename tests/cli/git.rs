@@ -513,3 +513,49 @@ fn variables_for_pathspecs_change_nothing() {
         assert_eq!(idp.git("here", ["status", "--short"]), "", "{name}");
     }
 }
+
+/// Makes an ssh key in the home directory, its private part for `mode` to read.
+fn key(idp: &Idp, passphrase: &str, mode: &str) {
+    let line = format!(
+        "ssh-keygen -q -t ed25519 -N '{passphrase}' -f ../home/key && chmod {mode} ../home/key"
+    );
+    assert_eq!(idp.shell(&line).code, Some(0));
+}
+
+#[test]
+fn whatever_keeps_a_key_from_signing_comes_with_what_to_do() {
+    let ssh = "[gpg]\n  format = ssh\n[user]\n  signingKey = ~/key";
+    for (passphrase, mode, settings, reason) in [
+        ("secret", "600", format!("{ssh}.pub\n"), "passphrase"),
+        ("", "644", format!("{ssh}\n"), "are too open."),
+        (
+            "",
+            "600",
+            format!("{ssh}\n[gpg \"ssh\"]\n  program = /nonexistent\n"),
+            "/nonexistent",
+        ),
+        (
+            "",
+            "600",
+            "[gpg]\n  format = nonsense\n".to_owned(),
+            "gpg.format",
+        ),
+    ] {
+        let idp = with_settings(&format!("[commit]\n  gpgSign = true\n{settings}"));
+        key(&idp, passphrase, mode);
+        // Nobody is there to ask for the passphrase.
+        let line = format!(
+            "setsid {} {} < /dev/null",
+            env!("CARGO_BIN_EXE_idp"),
+            NEW.join(" ")
+        );
+        let run = idp.shell(&line).failure(4);
+        let error = run.stderr.lines().next().unwrap_or_default();
+        assert!(error.contains(reason) && !error.contains("@@"), "{run}");
+        assert!(
+            run.stderr.contains("\nhelp: git signs your commits"),
+            "{run}"
+        );
+        assert!(!idp.path("basket").exists());
+    }
+}
