@@ -559,3 +559,19 @@ fn whatever_keeps_a_key_from_signing_comes_with_what_to_do() {
         assert!(!idp.path("basket").exists());
     }
 }
+
+#[test]
+fn a_clone_of_another_user_that_git_accepts_is_edited() {
+    let idp = ada();
+    platform(&idp, "p", &[]);
+    if !given_away(&idp, "p") {
+        return;
+    }
+    let dir = idp.path("p").canonicalize().unwrap();
+    let accepted = format!("[safe]\n  directory = {}\n", dir.display());
+    idp.write("../home/.gitconfig", &accepted);
+    idp.run_in("p", ["catalog", "set", "group:web", "title=Web"])
+        .success();
+    assert_eq!(idp.git("p", ["status", "--porcelain"]), "");
+    assert_eq!(idp.git("p", ["rev-list", "--count", "HEAD"]), "3");
+}
