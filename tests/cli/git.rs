@@ -575,3 +575,12 @@ fn a_clone_of_another_user_that_git_accepts_is_edited() {
     assert_eq!(idp.git("p", ["status", "--porcelain"]), "");
     assert_eq!(idp.git("p", ["rev-list", "--count", "HEAD"]), "3");
 }
+
+#[test]
+fn a_remote_that_is_a_mirror_elsewhere_is_pushed_to_all_the_same() {
+    let idp = with_settings("[remote \"origin\"]\n  mirror = true\n");
+    let began = Instant::now();
+    idp.run(NEW).success();
+    assert!(began.elapsed() < Duration::from_secs(30));
+    idp.run(["who-owns", "basket"]).success();
+}
