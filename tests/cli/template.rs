@@ -670,6 +670,44 @@ fn a_script_that_windows_broke_is_a_finding() {
     ");
 }
 
+#[cfg(unix)]
+#[test]
+fn a_script_that_is_broken_once_it_is_rendered_is_a_finding() {
+    use std::os::unix::fs::PermissionsExt;
+    let idp = Idp::new();
+    idp.write("tool/template.yaml", MANIFEST);
+    let commented = "{{!-- license --}}\r\n#!/bin/sh\r\necho {{name}}\r\n";
+    idp.write("tool/files/commented.sh.hbs", commented);
+    let chosen = "{{#if true}}\n#!/bin/sh\r\n{{else}}\n#!/bin/sh\n{{/if}}\necho x\n";
+    idp.write(
+        "tool/files/chosen.sh.hbs",
+        &chosen.replace("{{#if true}}", "{{#if (eq name \"probe\")}}"),
+    );
+    let wide: Vec<u8> = "\u{feff}#!/bin/sh\n"
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    std::fs::write(idp.path("tool/files/wide.sh"), wide).unwrap();
+    idp.write("tool/files/icon.bin", "a\0\r\nb\n");
+    for path in ["commented.sh.hbs", "chosen.sh.hbs", "wide.sh"] {
+        let path = idp.path(&format!("tool/files/{path}"));
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o755)).unwrap();
+    }
+    let run = idp.run(["template", "lint", "tool"]).failure(1);
+    let shown = run.stdout.lines();
+    let shown = shown.filter(|line| line.contains("[template-") || line.contains("-->"));
+    assert_snapshot!(shown.collect::<Vec<_>>().join("\n"), @"
+    warning[template-line-endings]: the file has both kinds of line endings: 1 of its 6 lines end with a carriage return
+     --> tool/files/chosen.sh.hbs:1:1
+    error[template-line-endings]: a script is UTF-16, so it can't be executed
+    --> tool/files/wide.sh:1:1
+    error[template-line-endings]: the line that names the interpreter ends with a carriage return, so the script can't be executed
+     --> chosen.sh:1:1
+    error[template-line-endings]: the line that names the interpreter ends with a carriage return, so the script can't be executed
+     --> commented.sh:1:1
+    ");
+}
+
 #[test]
 fn a_byte_order_mark_is_no_part_of_what_idp_reads() {
     let idp = Idp::new();
