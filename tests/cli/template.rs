@@ -709,6 +709,108 @@ fn a_script_that_is_broken_once_it_is_rendered_is_a_finding() {
 }
 
 #[test]
+fn the_second_of_two_byte_order_marks_is_named() {
+    let idp = Idp::new();
+    idp.write(
+        "p/idp.yaml",
+        "\u{feff}\u{feff}organisation: acme\nforge: local\n",
+    );
+    assert_snapshot!(idp.run_in("p", ["catalog", "list"]), @r"
+    [stderr]
+    error[platform-config]: a second byte order mark; remove it
+     --> idp.yaml:1:1
+      |
+    1 | \u{feff}organisation: acme
+      | ^
+      |
+      = more: idp explain platform-config
+
+    error: idp.yaml is not valid
+    [exit 2]
+    ");
+    idp.write("p/idp.yaml", "organisation: acme\nforge: local\n");
+    let group = |name: &str| {
+        format!(
+            "apiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata: {{name: {name}}}\nspec: {{type: team, children: []}}\n"
+        )
+    };
+    let joined = format!("{}\u{feff}---\n{}", group("a"), group("b"));
+    idp.write("p/catalog-info.yaml", &joined);
+    assert_snapshot!(idp.run_in("p", ["catalog", "validate"]), @r"
+    error[yaml-syntax]: a byte order mark inside the file
+     --> catalog-info.yaml:5:1
+      |
+    5 | \u{feff}---
+      | ^ remove the byte order mark
+      |
+      = more: idp explain yaml-syntax
+
+    1 error, 0 warnings ([N] ms)
+    [exit 1]
+    ");
+    // Columns are those of an editor.
+    idp.write(
+        "p/catalog-info.yaml",
+        &format!("\u{feff}{}", group("a").replace("apiVersion", "apiversion")),
+    );
+    assert_snapshot!(idp.run_in("p", ["catalog", "validate"]), @"
+    error[missing-field]: `apiVersion` is missing
+     --> catalog-info.yaml:1:1
+      |
+    1 | apiversion: backstage.io/v1alpha1
+      | ^^^^^^^^^^ did you mean `apiVersion`?
+      |
+      = more: idp explain missing-field
+
+    error[unknown-root-field]: an entity has no field `apiversion`
+     --> catalog-info.yaml:1:1
+      |
+    1 | apiversion: backstage.io/v1alpha1
+      | ^^^^^^^^^^ did you mean `apiVersion`?
+      |
+      = more: idp explain unknown-root-field
+
+    2 errors, 0 warnings ([N] ms)
+    [exit 1]
+    ");
+}
+
+#[test]
+fn a_template_says_what_to_do_about_an_encoding() {
+    let idp = Idp::new();
+    idp.write("tool/template.yaml", MANIFEST);
+    idp.write(
+        "tool/files/package.json.hbs",
+        "\u{feff}{\"name\": {{name}}}\n",
+    );
+    assert_snapshot!(idp.run(["template", "lint", "tool"]), @r#"
+    error[template-output]: JSON can't start with a byte order mark
+     --> package.json:1:1
+      |
+    1 | \u{feff}{"name": "probe"}
+      | ^
+      |
+      = help: save the file as UTF-8 without a byte order mark
+      = more: idp explain template-output
+
+    1 template, 1 error
+    [exit 1]
+    "#);
+    std::fs::write(idp.path("tool/files/package.json.hbs"), b"\xff\xfea\0").unwrap();
+    let run = idp.run(["template", "lint", "tool"]).failure(1);
+    assert!(run.stdout.contains("is UTF-16; save it as UTF-8"), "{run}");
+    idp.write("p/idp.yaml", "organisation: acme\nforge: local\n");
+    std::fs::write(idp.path("p/new.yaml"), b"\xff\xfea\0").unwrap();
+    let run = idp
+        .run_in("p", ["catalog", "add", "-f", "new.yaml"])
+        .failure(2);
+    assert!(
+        run.stderr.contains("new.yaml is UTF-16; save it as UTF-8"),
+        "{run}"
+    );
+}
+
+#[test]
 fn a_byte_order_mark_is_no_part_of_what_idp_reads() {
     let idp = Idp::new();
     idp.write("tool/template.yaml", &format!("\u{feff}{MANIFEST}layers: [mine]\ninputs:\n  - {{name: size, title: Size, type: string, default: s}}\n"));
