@@ -811,6 +811,23 @@ fn a_template_says_what_to_do_about_an_encoding() {
 }
 
 #[test]
+fn the_platform_that_has_the_templates_is_named() {
+    let idp = Idp::new();
+    for question in [&["template", "list"][..], &["template", "show", "service"]] {
+        let run = idp.run(question).success();
+        assert!(run.stderr.contains("platform  practice (local)"), "{run}");
+        let json = idp.run(question.iter().chain(&["-o", "json"])).success();
+        assert_eq!(json.json()["platform"]["practice"], true, "{json}");
+    }
+    idp.write("tool/template.yaml", MANIFEST);
+    let lint = ["template", "lint", "tool"];
+    let run = idp.run(lint);
+    assert!(!run.stderr.contains("practice"), "{run}");
+    let json = idp.run(lint.iter().chain(&["-o", "json"])).json();
+    assert_eq!(json["platform"], serde_json::Value::Null, "{json}");
+}
+
+#[test]
 fn a_byte_order_mark_is_no_part_of_what_idp_reads() {
     let idp = Idp::new();
     idp.write("tool/template.yaml", &format!("\u{feff}{MANIFEST}layers: [mine]\ninputs:\n  - {{name: size, title: Size, type: string, default: s}}\n"));
