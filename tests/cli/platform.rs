@@ -325,6 +325,26 @@ fn offline_a_remote_platform_is_answered_from_what_was_fetched_last() {
     ");
 }
 
+#[test]
+fn a_repository_of_this_machine_that_is_gone_is_answered_from_the_mirror() {
+    let idp = Idp::new();
+    let hub = one_file(&idp);
+    let url = format!("file://{}", hub.display());
+    idp.run(["connect", &url]).success();
+    idp.run(["catalog", "list"]).success();
+    std::fs::rename(&hub, idp.path("elsewhere")).unwrap();
+    for arguments in [&["catalog", "list"][..], &["catalog", "list", "--offline"]] {
+        let run = idp.run(arguments).success();
+        assert!(run.stdout.contains("web "), "{run}");
+        assert!(run.stderr.contains("as of 2026-11-23T12:00:00Z: "), "{run}");
+    }
+    let run = idp.run(["new", "service", "cart", "--owner", "web"]);
+    assert_ne!(run.code, Some(0), "{run}");
+    // What is there and can't be read is no reason to answer with what was.
+    std::fs::create_dir(&hub).unwrap();
+    idp.run(["catalog", "list"]).failure(5);
+}
+
 #[cfg(unix)]
 #[test]
 fn what_a_remote_says_when_it_refuses_is_passed_on() {
