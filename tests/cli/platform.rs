@@ -483,6 +483,34 @@ fn a_git_that_is_too_old_is_said_so() {
 
 #[cfg(unix)]
 #[test]
+fn a_link_is_blamed_only_where_there_is_one() {
+    let idp = Idp::new();
+    idp.write("idp.yaml", "organisation: acme\nforge: local\n");
+    assert_snapshot!(idp.run(["catalog", "list"]), @"
+    [stderr]
+    error: the catalog has no file catalog-info.yaml
+    [exit 2]
+    ");
+    idp.write("real.yaml", GROUP);
+    std::os::unix::fs::symlink("real.yaml", idp.path("catalog-info.yaml")).unwrap();
+    assert_snapshot!(idp.run(["catalog", "list"]), @"
+    [stderr]
+    error: the catalog has no file catalog-info.yaml
+    help: symbolic links are not followed
+    [exit 2]
+    ");
+    idp.git("", ["init", "--quiet"]);
+    idp.git("", ["add", "--all"]);
+    idp.git("", ["commit", "--quiet", "--message", "linked"]);
+    let run = idp.run(["catalog", "list", "--at", "HEAD"]).failure(2);
+    assert!(
+        run.stderr.contains("symbolic links are not followed"),
+        "{run}"
+    );
+}
+
+#[cfg(unix)]
+#[test]
 fn a_catalog_folder_that_is_a_link_is_refused_before_anything_is_made() {
     let idp = ada(Idp::new());
     idp.write("elsewhere/x", "");
