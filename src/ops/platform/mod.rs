@@ -261,8 +261,9 @@ impl Platform {
     pub(super) fn snapshot(&self, revision: Revision) -> Result<Snapshot> {
         match &self.at {
             At::Loose(loose) => Snapshot::loose_revision(loose, revision),
-            At::Remote(url) => Ok(Snapshot::revision(revision)?.reached_by(url)),
-            _ => Snapshot::revision(revision),
+            At::Remote(url) => Ok(Snapshot::any_revision(revision)?.reached_by(url)),
+            At::Bare(_) => Snapshot::any_revision(revision),
+            At::Practice(_) | At::Directory(_) => Snapshot::revision(revision),
         }
     }
 
