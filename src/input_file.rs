@@ -4,6 +4,8 @@
 use std::fs::{File, OpenOptions};
 use std::io::Read;
 use std::path::Path;
+use std::sync::mpsc;
+use std::time::Duration;
 
 use crate::error::{Error, Result};
 use crate::printable::Printable;
@@ -44,13 +46,57 @@ pub fn read_text(path: &Path, largest: u64, links: Links) -> Result<Option<Strin
 /// The text of whatever the user named at `path`, a pipe of the shell included.
 ///
 /// # Errors
-/// As [`read_text`], and usage (2) where there is nothing.
+/// As [`read_text`], and usage (2) where there is nothing, or for a pipe that nobody writes to.
 pub fn read_named(path: &Path, largest: u64) -> Result<String> {
-    let cannot = |error: std::io::Error| {
-        Error::usage(format!("cannot read {}: {error}", shown(path))).caused_by(error)
+    let bytes = match is_pipe(path) {
+        true => read_pipe(path, largest)?,
+        false => read_at_most(open_named(path)?, path, largest)?,
     };
-    let bytes = read_at_most(File::open(path).map_err(cannot)?, path, largest)?;
     text_of(bytes, path)
+}
+
+fn open_named(path: &Path) -> Result<File> {
+    File::open(path).map_err(|error| {
+        Error::usage(format!("cannot read {}: {error}", shown(path))).caused_by(error)
+    })
+}
+
+/// How long to wait for somebody to open the other end of a pipe; a shell that makes one has started its writer before.
+const UNTIL_OPEN: Duration = Duration::from_secs(5);
+/// How long to wait for the text; the writer may ask for a password first.
+const UNTIL_READ: Duration = Duration::from_secs(120);
+
+/// Reads a pipe in a thread of its own: opening it waits for a writer, reading it waits for the writer to end.
+fn read_pipe(path: &Path, largest: u64) -> Result<Vec<u8>> {
+    let (open, opened) = mpsc::channel();
+    let (send, read) = mpsc::channel();
+    let there = path.to_owned();
+    std::thread::spawn(move || {
+        let file = open_named(&there);
+        let _ = open.send(());
+        let _ = send.send(file.and_then(|file| read_at_most(file, &there, largest)));
+    });
+    let waited = |limit: Duration| {
+        let message = format!("nothing was written to {} in {limit:.0?}", shown(path));
+        Error::usage(message).hint("it is a pipe; name a file, or start its writer first")
+    };
+    opened
+        .recv_timeout(UNTIL_OPEN)
+        .map_err(|_| waited(UNTIL_OPEN))?;
+    let text = read.recv_timeout(UNTIL_READ);
+    text.unwrap_or_else(|_| Err(waited(UNTIL_READ)))
+}
+
+#[cfg(unix)]
+fn is_pipe(path: &Path) -> bool {
+    use std::os::unix::fs::FileTypeExt;
+    path.metadata().is_ok_and(|meta| meta.file_type().is_fifo())
+}
+
+/// Here there are none among files.
+#[cfg(not(unix))]
+fn is_pipe(_: &Path) -> bool {
+    false
 }
 
 fn text_of(bytes: Vec<u8>, path: &Path) -> Result<String> {

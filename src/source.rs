@@ -24,15 +24,19 @@ pub const MARK: &[u8] = "\u{feff}".as_bytes();
 /// # Errors
 /// What it is instead, to stand behind the name of the file.
 pub fn decoded(bytes: Vec<u8>) -> Result<String, &'static str> {
-    let is_utf16 = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
-    if is_utf16 {
-        return Err("is UTF-16; save it as UTF-8");
-    }
-    let text = String::from_utf8(bytes).map_err(|_| "is not UTF-8")?;
+    let text = String::from_utf8(bytes).map_err(|error| not_utf8(error.as_bytes()))?;
     Ok(match without_mark(&text) {
         rest if rest.len() < text.len() => rest.to_owned(),
         _ => text,
     })
+}
+
+/// What a file is that isn't UTF-8, to stand behind its name.
+pub fn not_utf8(bytes: &[u8]) -> &'static str {
+    match bytes {
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => "is UTF-16; save it as UTF-8",
+        _ => "is not UTF-8",
+    }
 }
 
 /// `text` without a byte order mark.
@@ -155,15 +159,17 @@ fn floor_boundary(text: &str, offset: usize) -> usize {
         .unwrap_or(0)
 }
 
-/// The start of every line, and every thousandth byte or so of a long one: JSON in one line is YAML too.
+/// The start of every line, and every thousandth byte or so of a long one: JSON in one line is YAML too. No editor
+/// counts a byte order mark as a column.
 fn marks(text: &str) -> Vec<Mark> {
     const APART: usize = 1024;
+    let content = without_mark(text);
     let mut last = Mark {
-        offset: 0,
+        offset: text.len() - content.len(),
         position: Position { line: 1, column: 1 },
     };
-    let mut marks = vec![last];
-    for line in text.split_inclusive('\n') {
+    let mut marks = vec![Mark { offset: 0, ..last }, last];
+    for line in content.split_inclusive('\n') {
         let end = last.offset + line.len();
         while end - last.offset > APART {
             let next = floor_boundary(text, last.offset + APART);
@@ -181,7 +187,7 @@ fn marks(text: &str) -> Vec<Mark> {
         marks.push(last);
     }
     // The text of a last line without its end has no next line.
-    if !text.ends_with('\n') && marks.len() > 1 {
+    if !text.ends_with('\n') && marks.len() > 2 {
         marks.pop();
     }
     marks
@@ -222,6 +228,18 @@ mod tests {
                 column: 701
             }
         );
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_no_column() {
+        let at = |text: &str| {
+            let source = Source::new("a.yaml", text);
+            Place::new(&source, text.len()..text.len()).to_string()
+        };
+        assert_eq!(at("\u{feff}"), "a.yaml:1:1");
+        assert_eq!(at("\u{feff}ab"), "a.yaml:1:3");
+        assert_eq!(at("\u{feff}a\nb"), "a.yaml:2:2");
+        assert_eq!(at(&format!("\u{feff}{}", "é".repeat(700))), "a.yaml:1:701");
     }
 
     #[test]

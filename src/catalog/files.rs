@@ -36,6 +36,11 @@ pub trait Files: Send + Sync {
     /// Usage (2) for a file of more than [`LARGEST`] bytes; io (7) where it cannot be read.
     fn read(&self, path: &str) -> Result<Option<Vec<u8>>>;
 
+    /// Whether a link stands at this path, or on the way to it.
+    fn has_link(&self, _path: &str) -> bool {
+        false
+    }
+
     /// How to call a file in a message.
     fn shown(&self, path: &str) -> String {
         path.to_owned()
@@ -58,6 +63,10 @@ impl<F: Files + ?Sized> Files for &F {
 
     fn has(&self, path: &str) -> bool {
         (**self).has(path)
+    }
+
+    fn has_link(&self, path: &str) -> bool {
+        (**self).has_link(path)
     }
 
     fn read(&self, path: &str) -> Result<Option<Vec<u8>>> {
@@ -155,6 +164,12 @@ impl Files for Directory {
         meta.is_ok_and(|meta| meta.is_file()) && self.is_reached(path)
     }
 
+    fn has_link(&self, path: &str) -> bool {
+        let ends = path.match_indices('/').map(|(slash, _)| slash);
+        ends.chain([path.len()])
+            .any(|end| self.root.join(&path[..end]).is_symlink())
+    }
+
     fn read(&self, path: &str) -> Result<Option<Vec<u8>>> {
         let path = self.root.join(path);
         let cannot = |error| Error::io(format_args!("read {}", path.display()), error);
@@ -197,6 +212,10 @@ impl Files for SeenFrom {
 
     fn has(&self, path: &str) -> bool {
         self.files.has(path)
+    }
+
+    fn has_link(&self, path: &str) -> bool {
+        self.files.has_link(path)
     }
 
     fn read(&self, path: &str) -> Result<Option<Vec<u8>>> {
@@ -253,6 +272,10 @@ impl<F: Files> Files for Below<F> {
         self.files.has(&self.full(path))
     }
 
+    fn has_link(&self, path: &str) -> bool {
+        self.files.has_link(&self.full(path))
+    }
+
     fn read(&self, path: &str) -> Result<Option<Vec<u8>>> {
         self.files.read(&self.full(path))
     }
@@ -290,6 +313,10 @@ impl<F: Files> Files for HostedFiles<F> {
 
     fn has(&self, path: &str) -> bool {
         self.files.has(path)
+    }
+
+    fn has_link(&self, path: &str) -> bool {
+        self.files.has_link(path)
     }
 
     fn read(&self, path: &str) -> Result<Option<Vec<u8>>> {
@@ -381,6 +408,10 @@ impl Files for WithChanges<'_> {
             Some(bytes) => bytes.is_some(),
             None => self.files.has(path),
         }
+    }
+
+    fn has_link(&self, path: &str) -> bool {
+        !self.changes.contains_key(path) && self.files.has_link(path)
     }
 
     fn read(&self, path: &str) -> Result<Option<Vec<u8>>> {

@@ -420,9 +420,10 @@ fn check_roots(files: &dyn Files, roots: &[String]) -> Result<()> {
         return Ok(());
     };
     let shown = files.shown(root);
+    let is_link = files.has_link(root);
     Err(
         Error::usage(format!("the catalog has no file {}", Printable(&shown)))
-            .hint("symbolic links are not followed"),
+            .hint_if(is_link.then(|| "symbolic links are not followed".to_owned())),
     )
 }
 

@@ -2,40 +2,41 @@
 
 use std::path::Path;
 
-use super::End;
+use super::{End, at};
 use crate::cli::{
-    TemplateLintArgs, TemplateListArgs, TemplateNewArgs, TemplateShowArgs, TemplateTestArgs,
+    AtArgs, TemplateLintArgs, TemplateListArgs, TemplateNewArgs, TemplateShowArgs, TemplateTestArgs,
 };
 use crate::context::{Context, wants_update};
 use crate::error::Result;
 use crate::ops;
 use crate::template::{self, Pack};
-use crate::view::{LintReport, StartedTemplate, TemplateList, TemplatePage, TestReport};
+use crate::view::{
+    LintReport, PlatformStamp, StartedTemplate, TemplateList, TemplatePage, TestReport,
+};
 
 pub(super) fn list(context: &Context, args: &TemplateListArgs) -> Result<End> {
-    let pack = pack(context, args.template_path.as_deref())?;
+    let (pack, platform) = pack(context, args.template_path.as_deref())?;
     context
         .ui
-        .show(&TemplateList::new(&pack)?, TemplateList::text)?;
+        .show(&TemplateList::new(&pack, platform)?, TemplateList::text)?;
     Ok(End::Done)
 }
 
 pub(super) fn show(context: &Context, args: &TemplateShowArgs) -> Result<End> {
-    let template = pack(context, args.template_path.as_deref())?.template(&args.template)?;
-    context
-        .ui
-        .show(&TemplatePage::new(&template), TemplatePage::text)?;
+    let (pack, platform) = pack(context, args.template_path.as_deref())?;
+    let page = TemplatePage::new(&pack.template(&args.template)?, platform);
+    context.ui.show(&page, TemplatePage::text)?;
     Ok(End::Done)
 }
 
 pub(super) fn lint(context: &Context, args: &TemplateLintArgs) -> Result<End> {
-    let pack = pack(context, args.path.as_deref())?;
+    let (pack, platform) = pack(context, args.path.as_deref())?;
     let names = pack.names();
     let findings: Vec<_> = names
         .iter()
         .flat_map(|name| template::lint(&pack, name))
         .collect();
-    let report = LintReport::new(names.len(), &findings);
+    let report = LintReport::new(names.len(), &findings, platform);
     context.ui.show(&report, LintReport::text)?;
     Ok(if report.failed() {
         End::Findings
@@ -73,9 +74,14 @@ pub(super) fn new(context: &Context, args: &TemplateNewArgs) -> Result<End> {
     Ok(End::Done)
 }
 
-fn pack(context: &Context, path: Option<&Path>) -> Result<Pack> {
-    match path {
-        Some(path) => Pack::directory(&ops::template_home(&context.path(path))),
-        None => context.platform()?.current()?.templates(),
+/// The templates there are, and the platform that has them; a directory has none.
+fn pack(context: &Context, path: Option<&Path>) -> Result<(Pack, Option<PlatformStamp>)> {
+    if let Some(path) = path {
+        let pack = Pack::directory(&ops::template_home(&context.path(path)))?;
+        return Ok((pack, None));
     }
+    let platform = context.platform_aloud()?;
+    let snapshot = at(context, &platform, &AtArgs { at: None })?;
+    let stamp = PlatformStamp::new(&platform, &snapshot);
+    Ok((snapshot.templates()?, Some(stamp)))
 }

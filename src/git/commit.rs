@@ -6,7 +6,8 @@ use std::process::Command;
 use git2::Oid;
 
 use super::Identity;
-use super::command::{git, output, own_process_group, read};
+use super::command::{gave, git, output, own_process_group};
+use super::failure::unsigned;
 use crate::error::{Error, Kind, Result};
 
 /// What goes into a commit.
@@ -33,7 +34,8 @@ pub fn commit(dir: &Path, commit: Commit<'_>) -> Result<Oid> {
     for parent in commit.parents {
         command.arg("-p").arg(parent.to_string());
     }
-    if signs(dir)? {
+    let is_signed = signs(dir)?;
+    if is_signed {
         // It may ask for a passphrase, which only the terminal's foreground group can.
         command.arg("-S");
     } else {
@@ -44,7 +46,11 @@ pub fn commit(dir: &Path, commit: Commit<'_>) -> Result<Oid> {
     if let Some(seconds) = commit.date {
         set_date(&mut command, seconds);
     }
-    let id = read(command, "commit", Kind::Io)?;
+    let output = output(command)?;
+    if is_signed && !output.status.success() {
+        return Err(unsigned("commit", &output));
+    }
+    let id = gave(&output, "commit", Kind::Io)?;
     Oid::from_str(&id).map_err(|_| Error::remote("cannot commit: git printed no commit id"))
 }
 

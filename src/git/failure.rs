@@ -4,11 +4,17 @@ use std::process::Output;
 
 use super::reason::{Reason, is_remote, reason_of};
 use super::wordings::{
-    FORBIDDEN, FOREIGN, LOCAL, NOT_PERMITTED, NOT_SEEN, OTHER_FORMAT, SIGN_IN, UNKNOWN_HOST,
+    DISK, FORBIDDEN, FOREIGN, LOCAL, NOT_PERMITTED, NOT_SEEN, OTHER_FORMAT, SIGN_IN, UNKNOWN_HOST,
     UNSIGNED,
 };
 use crate::error::{Error, Kind};
 use crate::printable::Printable;
+
+/// What to do where a commit can't be signed.
+const SIGNING: [&str; 2] = [
+    "git signs your commits (commit.gpgSign) with a key it can't use: git config --show-origin --get-regexp 'gpg|sign'",
+    "set user.signingKey to a key that works, or turn signing off: git config commit.gpgSign false (--global, outside a clone)",
+];
 
 /// `cannot <what>: git: <reason>`, of the kind that git's words tell, else of kind `otherwise`.
 pub(super) fn refused(what: &str, output: &Output, otherwise: Kind) -> Error {
@@ -17,6 +23,18 @@ pub(super) fn refused(what: &str, output: &Output, otherwise: Kind) -> Error {
     }
     let stderr = String::from_utf8_lossy(&output.stderr);
     error_of(what, &reason_of(&stderr), &stderr, otherwise)
+}
+
+/// As [`refused`], of a commit that git was to sign: what isn't the fault of the disk is that of the key or its program.
+pub(super) fn unsigned(what: &str, output: &Output) -> Error {
+    let error = refused(what, output, Kind::Io);
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    if error.kind() != Kind::Io || DISK.iter().any(|word| stderr.contains(word)) {
+        return error;
+    }
+    Error::new(Kind::SignIn, error.message())
+        .with_hints(SIGNING.map(str::to_owned))
+        .caused_by(stderr.trim_end().to_owned())
 }
 
 /// As [`refused`], with git's own reason already found.
@@ -94,10 +112,7 @@ fn advice(stderr: &str, cause: Cause) -> Vec<String> {
         (Some(command), Cause::Foreign) => return vec![format!("if you trust it: {command}")],
         (Some(command), _) => return vec![command],
         (None, Cause::Foreign) => &["git config --global --add safe.directory <its path>"],
-        (None, Cause::Unsigned) => &[
-            "git signs your commits (commit.gpgSign) with a key it can't use: git config --show-origin --get-regexp 'gpg|sign'",
-            "set user.signingKey to a key that works, or turn signing off: git config commit.gpgSign false (--global, outside a clone)",
-        ],
+        (None, Cause::Unsigned) => &SIGNING,
         (None, Cause::NotAllowed) => &[
             "idp uses https, ssh and file only; your git configuration leads elsewhere: git config --show-origin --get-regexp '^url\\.'",
         ],

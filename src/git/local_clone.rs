@@ -59,6 +59,11 @@ impl LocalClone {
         }))
     }
 
+    /// The root of the work tree. Where git accepts a repository of another user, it's by this path.
+    pub fn top(&self) -> &Path {
+        &self.top
+    }
+
     /// The git directory of this work tree.
     pub fn git_dir(&self) -> &Path {
         &self.git_dir

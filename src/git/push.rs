@@ -34,6 +34,8 @@ pub fn push(
 ) -> Result<Pushed> {
     let mut command = git_as(dir, credentials);
     command
+        // A mirror takes no refspecs, and would delete what isn't here.
+        .args(["-c", "remote.origin.mirror=false"])
         .args(["push", "--atomic", "--porcelain", "--no-verify"])
         .args(["--recurse-submodules=no", "--"])
         .arg(remote)

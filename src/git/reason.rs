@@ -45,6 +45,10 @@ pub(super) fn reason_of(stderr: &str) -> Reason<'_> {
         }
         _ => {
             let telling = telling.or_else(|| stderr.lines().last());
+            let telling = match telling.is_some_and(is_banner) {
+                true => behind_banner(stderr).or(telling),
+                false => telling,
+            };
             Reason::given(telling.unwrap_or("git gave no reason"), stderr)
         }
     }
@@ -104,6 +108,17 @@ fn ssh_remote(stderr: &str, before: usize) -> Vec<String> {
 fn is_ssh(line: &str) -> bool {
     let is_note = NOTES.iter().any(|note| line.starts_with(note));
     !is_note && !is_remote(line) && !line.trim().is_empty()
+}
+
+/// Whether a line of ssh only draws attention to those below it: `@@@@@@`. A carriage return arrives as `?`.
+fn is_banner(line: &str) -> bool {
+    line.starts_with('@') && line.trim_end_matches('?').bytes().all(|byte| byte == b'@')
+}
+
+/// The first line below a banner of ssh.
+fn behind_banner(stderr: &str) -> Option<&str> {
+    let mut lines = stderr.lines().filter(|line| !line.contains('@'));
+    lines.next().map(|line| line.trim_end_matches(['?', '\r']))
 }
 
 fn is_hang_up(line: &str) -> bool {

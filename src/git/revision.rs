@@ -328,6 +328,21 @@ impl Files for Revision {
         }
     }
 
+    fn has_link(&self, path: &str) -> bool {
+        let found = self.with(|repository| {
+            let tree = repository
+                .find_tree(self.tree)
+                .map_err(failed("read the tree"))?;
+            let ends = path.match_indices('/').map(|(slash, _)| slash);
+            let is_link = |end: usize| {
+                tree.get_path(Path::new(&path[..end]))
+                    .is_ok_and(|entry| entry.filemode() == i32::from(FileMode::Link))
+            };
+            Ok(ends.chain([path.len()]).any(is_link))
+        });
+        found.unwrap_or(false)
+    }
+
     fn read(&self, path: &str) -> Result<Option<Vec<u8>>> {
         Revision::read(self, path)
     }

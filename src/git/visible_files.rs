@@ -66,6 +66,10 @@ impl Files for VisibleFiles {
         self.files.has(path)
     }
 
+    fn has_link(&self, path: &str) -> bool {
+        self.files.has_link(path)
+    }
+
     fn read(&self, path: &str) -> Result<Option<Vec<u8>>> {
         self.files.read(path)
     }

@@ -58,6 +58,14 @@ pub(super) const LOCAL: &[&str] = &[
     "bad config",
 ];
 
+/// Of those, what not even a commit without a signature gets past.
+pub(super) const DISK: &[&str] = &[
+    "No space left on device",
+    "Read-only file system",
+    "insufficient permission",
+    "unable to create temporary",
+];
+
 /// The repository is somebody else's, and git wants to hear that it's trusted.
 pub(super) const FOREIGN: &[&str] = &["dubious ownership"];
 

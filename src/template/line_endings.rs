@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 
 use super::golden::{Template, TemplateFile};
+use super::tree::{File, Tree};
 use crate::diagnostic::{Diagnostic, Severity, Tier};
 use crate::source::{MARK, Place, Source};
 
@@ -13,14 +14,69 @@ use crate::source::{MARK, Place, Source};
 pub(super) fn check(template: &Template) -> Vec<Diagnostic> {
     let files = template.sources.iter();
     files
-        .filter_map(|file| broken_interpreter(file).or_else(|| mixed(file)))
+        .filter_map(|file| broken_interpreter(Script::stored(file)).or_else(|| mixed(file)))
         .collect()
 }
 
+/// The findings for `tree`, rendered from `template`, that nothing stored shows: a comment or a condition may stand before
+/// the first line of a script.
+pub(super) fn check_rendered(template: &Template, tree: &Tree) -> Vec<Diagnostic> {
+    let is_known = |file: &&File| {
+        let mut stored = template.sources.iter();
+        stored.any(|stored| {
+            stored.path == file.path && broken_interpreter(Script::stored(stored)).is_some()
+        })
+    };
+    let rendered = tree.files().iter().filter(|file| file.rendered);
+    rendered
+        .filter(|file| !is_known(file))
+        .filter_map(|file| broken_interpreter(Script::rendered(file)))
+        .collect()
+}
+
+/// A file that may be a script, stored or rendered.
+#[derive(Clone, Copy)]
+struct Script<'a> {
+    name: &'a str,
+    executable: bool,
+    bytes: &'a [u8],
+}
+
+impl<'a> Script<'a> {
+    fn stored(file: &'a TemplateFile) -> Script<'a> {
+        Script {
+            name: &file.origin,
+            executable: file.executable,
+            bytes: &file.bytes,
+        }
+    }
+
+    fn rendered(file: &'a File) -> Script<'a> {
+        Script {
+            name: file.path.as_str(),
+            executable: file.executable,
+            bytes: &file.bytes,
+        }
+    }
+
+    /// Whether it has two bytes for each character, which no kernel takes for `#!`.
+    fn is_utf16(self) -> bool {
+        let marks: [&[u8]; 2] = [&[0xff, 0xfe], &[0xfe, 0xff]];
+        let rest = marks.iter().find_map(|mark| self.bytes.strip_prefix(*mark));
+        let text = rest.unwrap_or(self.bytes);
+        let is_script = text.starts_with(b"#\0!\0") || text.starts_with(b"\0#\0!");
+        is_script || rest.is_some() && self.executable
+    }
+}
+
 /// A script whose first line names no program.
-fn broken_interpreter(file: &TemplateFile) -> Option<Diagnostic> {
+fn broken_interpreter(file: Script<'_>) -> Option<Diagnostic> {
+    if file.is_utf16() {
+        let message = "a script is UTF-16, so it can't be executed";
+        return Some(finding(file.name, Cow::Borrowed(""), message).help(SAVE));
+    }
     let has_mark = file.bytes.starts_with(MARK);
-    let bytes = file.bytes.strip_prefix(MARK).unwrap_or(&file.bytes);
+    let bytes = file.bytes.strip_prefix(MARK).unwrap_or(file.bytes);
     let line = bytes.split(|byte| *byte == b'\n').next()?;
     let returns = line.ends_with(b"\r");
     if !line.starts_with(b"#!") || !(returns || has_mark && file.executable) {
@@ -32,12 +88,18 @@ fn broken_interpreter(file: &TemplateFile) -> Option<Diagnostic> {
     } else {
         "the line that names the interpreter ends with a carriage return, so the script can't be executed"
     };
-    Some(finding(file, line, message).help("save the file as UTF-8 without a byte order mark, with LF line endings; in git: `*.sh text eol=lf` in .gitattributes"))
+    Some(finding(file.name, line, message).help(SAVE))
 }
 
-/// A text with both kinds of line endings.
+/// What to do about a script that can't be executed.
+const SAVE: &str = "save the file as UTF-8 without a byte order mark, with LF line endings; in git: `*.sh text eol=lf` in .gitattributes";
+
+/// A text with both kinds of line endings. What holds a NUL byte is no text, as for git.
 fn mixed(file: &TemplateFile) -> Option<Diagnostic> {
     let text = std::str::from_utf8(&file.bytes).ok()?;
+    if text.contains('\0') {
+        return None;
+    }
     let is_windows = |line: &&str| line.ends_with("\r\n");
     let mut lines = text
         .split_inclusive('\n')
@@ -52,12 +114,12 @@ fn mixed(file: &TemplateFile) -> Option<Diagnostic> {
         windows.len() + unix.len()
     );
     let first = text.lines().next().unwrap_or_default();
-    Some(finding(file, Cow::Borrowed(first), &message).severity(Severity::Warning))
+    Some(finding(&file.origin, Cow::Borrowed(first), &message).severity(Severity::Warning))
 }
 
-/// At the first line of `file`, which is `line`.
-fn finding(file: &TemplateFile, line: Cow<'_, str>, message: &str) -> Diagnostic {
-    let source = Source::new(file.origin.as_str(), line.into_owned());
+/// At the first line of the file `name`, which is `line`.
+fn finding(name: &str, line: Cow<'_, str>, message: &str) -> Diagnostic {
+    let source = Source::new(name, line.into_owned());
     let end = source.text.len();
     Diagnostic::new("template-line-endings", Tier::Template, message)
         .at(Place::new(&source, 0..end))

@@ -144,7 +144,11 @@ fn case_findings(template: &Template, case: &Case) -> Vec<Diagnostic> {
         Ok(tree)
     };
     match (render(0), render(1)) {
-        (Ok(first), Ok(second)) => differences(&first, &second),
+        (Ok(first), Ok(second)) => {
+            let mut found = differences(&first, &second);
+            found.extend(line_endings::check_rendered(template, &first));
+            found
+        }
         (Err(error), _) | (_, Err(error)) => findings(template.name(), error),
     }
 }

@@ -23,7 +23,7 @@ use crate::count::Count;
 use crate::diagnostic::{Diagnostic, Tier};
 use crate::error::{Error, Result};
 use crate::printable::Printable;
-use crate::source::{Place, Source};
+use crate::source::{MARK, Place, Source, not_utf8};
 use crate::yaml;
 
 /// Renders every file whose condition holds. The same input gives the same bytes.
@@ -153,13 +153,10 @@ pub(super) fn compiled(
     file: &TemplateFile,
     scope: &Scope,
 ) -> std::result::Result<handlebars::Template, Vec<Diagnostic>> {
-    let Ok(text) = std::str::from_utf8(&file.bytes) else {
-        return Err(vec![Diagnostic::new(
-            "template-syntax",
-            Tier::Template,
-            format!("{} is not UTF-8", file.origin),
-        )]);
-    };
+    let text = std::str::from_utf8(&file.bytes).map_err(|_| {
+        let message = format!("{} {}", file.origin, not_utf8(&file.bytes));
+        vec![Diagnostic::new("template-syntax", Tier::Template, message)]
+    })?;
     let source: Arc<Source> = Source::new(file.origin.as_str(), text);
     compile(&source, Format::of(file.path.as_str()), scope)
 }
@@ -234,6 +231,11 @@ fn check_file(file: &File) -> Vec<Diagnostic> {
             .into_iter()
             .flat_map(|chunk| yaml_faults(&source, chunk))
             .collect(),
+        Format::Json if text.starts_with('\u{feff}') => {
+            let place = Place::new(&source, 0..MARK.len());
+            let found = unreadable(place, "JSON can't start with a byte order mark".to_owned());
+            vec![found.help("save the file as UTF-8 without a byte order mark")]
+        }
         Format::Json => serde_json::from_str::<serde::de::IgnoredAny>(text)
             .err()
             .into_iter()

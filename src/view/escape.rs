@@ -20,8 +20,8 @@ pub(super) fn escape_text(text: &str, annotates: bool) -> Cow<'_, str> {
     }
     let mut safe = String::with_capacity(text.len() + 64);
     for line in text.split_inclusive('\n') {
-        let indent = line.len() - line.trim_start().len();
-        let obeyed = line[indent..].starts_with(COMMAND);
+        let indent = indent(line);
+        let obeyed = reads_as(COMMAND, &line[indent..]).is_some();
         if obeyed && !(annotates && is_annotation(line)) {
             push_escaped(&mut safe, &line[..indent]);
             safe.push('\\');
@@ -58,6 +58,31 @@ fn is_suspicious(text: &str) -> bool {
     text.contains(COMMAND) || text.contains(OLD_COMMAND) || text.chars().any(act)
 }
 
+/// How long the white space at the start of `line` is, with our own colours: where colour isn't wanted they are dropped
+/// after this, and the text behind them starts the line.
+fn indent(line: &str) -> usize {
+    let mut rest = line;
+    loop {
+        rest = rest.trim_start();
+        match colour(rest) {
+            Some(length) => rest = &rest[length..],
+            None => return line.len() - rest.len(),
+        }
+    }
+}
+
+/// How much of the start of `text` reads as `command` once our own colours are dropped.
+fn reads_as(command: &str, text: &str) -> Option<usize> {
+    let mut rest = text;
+    for character in command.chars() {
+        while let Some(length) = colour(rest) {
+            rest = &rest[length..];
+        }
+        rest = rest.strip_prefix(character)?;
+    }
+    Some(text.len() - rest.len())
+}
+
 fn is_annotation(line: &str) -> bool {
     ["::error ", "::warning ", "::notice "]
         .iter()
@@ -73,9 +98,10 @@ fn push_escaped(safe: &mut String, text: &str) {
             rest = &rest[kept..];
             continue;
         }
-        if rest.starts_with(OLD_COMMAND) {
-            safe.push_str("##\\[");
-            rest = &rest[OLD_COMMAND.len()..];
+        if let Some(command) = reads_as(OLD_COMMAND, rest) {
+            safe.push_str(&rest[..command - "[".len()]);
+            safe.push_str("\\[");
+            rest = &rest[command..];
             continue;
         }
         push_printable(safe, character);
@@ -155,6 +181,19 @@ mod tests {
             escape_text("::set-env name=a::b", true),
             r"\::set-env name=a::b"
         );
+    }
+
+    #[test]
+    fn colour_in_front_of_a_command_does_not_hide_it() {
+        let strong = Style::Strong.of("::error::t").to_string();
+        let faint = Style::Faint.of(&format!("  {strong}\n")).to_string();
+        for coloured in [strong, faint, ":\x1b[0m:error::t".to_owned()] {
+            let plain = anstream::adapter::strip_str(&text(&coloured)).to_string();
+            assert_eq!(plain.trim(), r"\::error::t", "{coloured:?}");
+        }
+        let old = Style::Bad.of("##").to_string() + "[error]";
+        let plain = anstream::adapter::strip_str(&text(&old)).to_string();
+        assert_eq!(plain, r"##\[error]");
     }
 
     #[test]

@@ -6,7 +6,7 @@ use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::printable::Printable;
-use crate::source::{Place, Position};
+use crate::source::{MARK, Place, Position};
 
 /// The picture of a finding, with colours, an empty line after it.
 pub(super) fn snippet(finding: &Diagnostic) -> String {
@@ -72,6 +72,7 @@ fn lines_of(place: &Place) -> Option<Range<usize>> {
     let above = start.saturating_sub(LONGEST);
     let first = match memchr::memrchr(b'\n', &text[above..start]) {
         Some(newline) => above + newline + 1,
+        None if above == 0 && start >= MARK.len() && text.starts_with(MARK) => MARK.len(),
         None if above == 0 => 0,
         None => return None,
     };

@@ -5,11 +5,11 @@ use std::fmt::Write;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::Style;
 use super::finding::Finding;
 use super::json::VERSION;
 use super::snippet::snippet;
 use super::table::table;
+use super::{PlatformStamp, Style};
 use crate::count::Count;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::error::Result;
@@ -23,6 +23,8 @@ use crate::template::{Pack, Template, Value};
 pub struct TemplateList {
     /// 1.
     pub schema_version: u32,
+    /// Where the templates come from; null for those of a directory.
+    pub platform: Option<PlatformStamp>,
     /// Sorted by name.
     pub templates: Vec<TemplateItem>,
 }
@@ -40,7 +42,7 @@ pub struct TemplateItem {
 
 impl TemplateList {
     /// The list of `pack`.
-    pub fn new(pack: &Pack) -> Result<Self> {
+    pub fn new(pack: &Pack, platform: Option<PlatformStamp>) -> Result<Self> {
         let mut templates = Vec::new();
         for name in pack.names() {
             let template = pack.template(name)?;
@@ -52,6 +54,7 @@ impl TemplateList {
         }
         Ok(TemplateList {
             schema_version: VERSION,
+            platform,
             templates,
         })
     }
@@ -76,6 +79,8 @@ impl TemplateList {
 pub struct TemplatePage {
     /// 1.
     pub schema_version: u32,
+    /// Where the templates come from; null for those of a directory.
+    pub platform: Option<PlatformStamp>,
     /// What `idp new` takes.
     pub name: String,
     /// Such as `1.0.0`.
@@ -119,7 +124,7 @@ pub struct FeatureItem {
 
 impl TemplatePage {
     /// The page of `template`.
-    pub fn new(template: &Template) -> Self {
+    pub fn new(template: &Template, platform: Option<PlatformStamp>) -> Self {
         let input = |input: &crate::template::Input| InputItem {
             name: input.name.clone(),
             type_: input.kind.name(),
@@ -134,6 +139,7 @@ impl TemplatePage {
         };
         TemplatePage {
             schema_version: VERSION,
+            platform,
             name: template.name().to_owned(),
             version: template.version().to_owned(),
             title: template.title().to_owned(),
@@ -195,6 +201,8 @@ impl InputItem {
 pub struct LintReport {
     /// 1.
     pub schema_version: u32,
+    /// Where the templates come from; null for those of a directory.
+    pub platform: Option<PlatformStamp>,
     /// Every finding.
     pub diagnostics: Vec<Finding>,
     #[serde(skip)]
@@ -204,7 +212,7 @@ pub struct LintReport {
 
 impl LintReport {
     /// The report on `templates` templates.
-    pub fn new(templates: usize, findings: &[Diagnostic]) -> Self {
+    pub fn new(templates: usize, findings: &[Diagnostic], platform: Option<PlatformStamp>) -> Self {
         let errors = findings
             .iter()
             .filter(|finding| finding.severity == Severity::Error)
@@ -212,6 +220,7 @@ impl LintReport {
         let pictures: String = findings.iter().map(snippet).collect();
         LintReport {
             schema_version: VERSION,
+            platform,
             diagnostics: findings.iter().map(Finding::from).collect(),
             text: format!(
                 "{pictures}{}, {}\n",

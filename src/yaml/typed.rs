@@ -6,13 +6,18 @@ use serde::de::DeserializeOwned;
 
 use super::parse;
 use crate::printable::Printable;
-use crate::source::{Place, Source};
+use crate::source::{MARK, Place, Source};
 
 /// Reads `source` as a `T`.
 ///
 /// # Errors
 /// The place of the first fault, to the end of its line, and what is wrong there.
 pub fn typed<T: DeserializeOwned>(source: &Arc<Source>) -> Result<T, (Place, String)> {
+    // Whoever reads a file takes one away, as Windows tools put it there.
+    if source.text.starts_with('\u{feff}') {
+        let message = "a second byte order mark; remove it".to_owned();
+        return Err((Place::new(source, 0..MARK.len()), message));
+    }
     // serde would keep the last of two equal keys without a word.
     if let Ok((_, faults)) = parse(&source.text)
         && let Some(fault) = faults.into_iter().next()

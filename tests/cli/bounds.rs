@@ -221,6 +221,27 @@ fn nobody_waits_for_a_pipe() {
 }
 
 #[test]
+fn values_come_from_a_pipe_that_somebody_writes_to() {
+    let idp = Idp::new();
+    let new = "new service till --dry-run -q --values";
+    pipe(&idp.path("named.yaml"));
+    let began = Instant::now();
+    let run = within(&idp, &format!("{new} named.yaml")).failure(2);
+    assert!(began.elapsed() < Duration::from_secs(30), "{run}");
+    assert!(run.stderr.contains("nothing was written to"), "{run}");
+    let idp_new = format!("{} {new}", env!("CARGO_BIN_EXE_idp"));
+    let written = format!("(sleep 1; echo owner: payments > named.yaml) & {idp_new} named.yaml");
+    idp.shell(&written).success();
+    let piped = format!("(sleep 1; echo owner: payments) | {idp_new} /dev/stdin");
+    idp.shell(&piped).success();
+    // What bash makes of <(echo owner: payments).
+    let substituted = format!("bash -c '{idp_new} <(sleep 1; echo owner: payments)'");
+    if idp.shell("command -v bash").code == Some(0) {
+        idp.shell(&substituted).success();
+    }
+}
+
+#[test]
 fn nobody_waits_for_a_pipe_in_place_of_an_index() {
     let idp = Idp::new();
     let components: String = (0..2_100)

@@ -257,6 +257,29 @@ fn no_template_passes_on_what_it_holds() {
 }
 
 #[test]
+fn a_command_behind_a_colour_is_no_command() {
+    let idp = Idp::new().with("GITHUB_ACTIONS", "true");
+    idp.write("idp.yaml", "organisation: acme\nforge: local\n");
+    idp.write(
+        "catalog-info.yaml",
+        "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {name: x, title: '::error::t', description: '::notice::d'}\nspec: {type: '::warning::y', lifecycle: '::debug::z', owner: '::error::o'}\n",
+    );
+    for arguments in [
+        &["catalog", "show", "x"][..],
+        &["catalog", "list"],
+        &["catalog", "search", "x"],
+        &["catalog", "show", "::error::pwn"],
+        &["who-owns", "x"],
+        &["who-owns", "::error::pwn"],
+        &["who-owns", "::error::pwn", "x"],
+        &["explain", "::error::pwn"],
+    ] {
+        assert_harmless(&idp.run(arguments), arguments);
+        assert_harmless(&idp.run(with_colours(arguments)), arguments);
+    }
+}
+
+#[test]
 fn data_is_the_same_data_in_json() {
     let idp = platform();
     let page = idp

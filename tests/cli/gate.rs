@@ -258,6 +258,43 @@ fn the_hooks_run_on_every_commit_and_judge_what_is_staged() {
 }
 
 #[test]
+fn a_relaxed_setting_is_shown_where_it_stands() {
+    let idp = base();
+    let before = "rules: {owner-not-found: error}\ntaxonomy: {types: {Component: [service]}}\n";
+    idp.write("idp.yaml", &format!("{PLATFORM}{before}"));
+    commit(&idp, "words");
+    idp.git("", ["tag", "--force", "base"]);
+    idp.write("idp.yaml", "\u{feff}organisation: acme\nforge: local\n# a, or not owner-not-found\ncatalog: {placeholders: [a]}\nexternal: {refs: ['group:*/*']}\nrules:\n  owner-not-found: off\ntaxonomy:\n  types: {Component: [service, a]}\n  lifecycles: [experimental, production, deprecated, a]\n");
+    commit(&idp, "relaxed");
+    let run = idp.run([
+        "catalog",
+        "validate",
+        "--changed-since",
+        "base",
+        "-o",
+        "json",
+    ]);
+    let report = run.failure(1).json();
+    let found = report["diagnostics"].as_array().unwrap().iter();
+    let shown = found.map(|finding| {
+        let text = |key: &str| finding[key].as_str().unwrap_or_default().to_owned();
+        format!(
+            "{}:{} {}",
+            finding["line"],
+            finding["column"],
+            text("message")
+        )
+    });
+    insta::assert_snapshot!(shown.collect::<Vec<_>>().join("\n"), @"
+    7:3 owner-not-found goes from error to off
+    4:26 `catalog.placeholders` now has a
+    5:19 `external` now covers group:*/*
+    10:54 `taxonomy` allows the lifecycle a
+    9:32 `taxonomy` allows the type a of Component
+    ");
+}
+
+#[test]
 fn who_owns_the_settings_may_allow_it() {
     let idp = base();
     idp.write(

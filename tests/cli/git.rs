@@ -565,3 +565,74 @@ fn variables_for_pathspecs_change_nothing() {
         assert_eq!(idp.git("here", ["status", "--short"]), "", "{name}");
     }
 }
+
+/// Makes an ssh key in the home directory, its private part for `mode` to read.
+fn key(idp: &Idp, passphrase: &str, mode: &str) {
+    let line = format!(
+        "ssh-keygen -q -t ed25519 -N '{passphrase}' -f ../home/key && chmod {mode} ../home/key"
+    );
+    assert_eq!(idp.shell(&line).code, Some(0));
+}
+
+#[test]
+fn whatever_keeps_a_key_from_signing_comes_with_what_to_do() {
+    let ssh = "[gpg]\n  format = ssh\n[user]\n  signingKey = ~/key";
+    for (passphrase, mode, settings, reason) in [
+        ("secret", "600", format!("{ssh}.pub\n"), "passphrase"),
+        ("", "644", format!("{ssh}\n"), "are too open."),
+        (
+            "",
+            "600",
+            format!("{ssh}\n[gpg \"ssh\"]\n  program = /nonexistent\n"),
+            "/nonexistent",
+        ),
+        (
+            "",
+            "600",
+            "[gpg]\n  format = nonsense\n".to_owned(),
+            "gpg.format",
+        ),
+    ] {
+        let idp = with_settings(&format!("[commit]\n  gpgSign = true\n{settings}"));
+        key(&idp, passphrase, mode);
+        // Nobody is there to ask for the passphrase.
+        let line = format!(
+            "setsid {} {} < /dev/null",
+            env!("CARGO_BIN_EXE_idp"),
+            NEW.join(" ")
+        );
+        let run = idp.shell(&line).failure(4);
+        let error = run.stderr.lines().next().unwrap_or_default();
+        assert!(error.contains(reason) && !error.contains("@@"), "{run}");
+        assert!(
+            run.stderr.contains("\nhelp: git signs your commits"),
+            "{run}"
+        );
+        assert!(!idp.path("basket").exists());
+    }
+}
+
+#[test]
+fn a_clone_of_another_user_that_git_accepts_is_edited() {
+    let idp = ada();
+    platform(&idp, "p", &[]);
+    if !given_away(&idp, "p") {
+        return;
+    }
+    let dir = idp.path("p").canonicalize().unwrap();
+    let accepted = format!("[safe]\n  directory = {}\n", dir.display());
+    idp.write("../home/.gitconfig", &accepted);
+    idp.run_in("p", ["catalog", "set", "group:web", "title=Web"])
+        .success();
+    assert_eq!(idp.git("p", ["status", "--porcelain"]), "");
+    assert_eq!(idp.git("p", ["rev-list", "--count", "HEAD"]), "3");
+}
+
+#[test]
+fn a_remote_that_is_a_mirror_elsewhere_is_pushed_to_all_the_same() {
+    let idp = with_settings("[remote \"origin\"]\n  mirror = true\n");
+    let began = Instant::now();
+    idp.run(NEW).success();
+    assert!(began.elapsed() < Duration::from_secs(30));
+    idp.run(["who-owns", "basket"]).success();
+}

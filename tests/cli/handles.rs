@@ -114,6 +114,25 @@ fn a_ref_a_namespace_and_an_image() {
 }
 
 #[test]
+fn what_a_handle_is_called_may_be_left_out_where_it_was_said() {
+    let idp = world();
+    for (kind, bare) in [
+        ("namespace", "shop-prod"),
+        ("namespace", "ns/shop-prod"),
+        ("team", "acme/money-people"),
+    ] {
+        let run = idp.run(["who-owns", bare, "--as", kind, "-q"]);
+        assert_eq!(run.code, Some(0), "{kind} {bare}: {run}");
+    }
+    assert_snapshot!(idp.run(["who-owns", "shop", "--as", "namespace"]), @"
+    [stderr]
+    error: no entity names the Kubernetes namespace `shop`
+    help: to see what there is: idp catalog list
+    [exit 3]
+    ");
+}
+
+#[test]
 fn a_path_is_answered_by_codeowners_and_else_by_the_catalog() {
     let idp = world();
     let paths = [

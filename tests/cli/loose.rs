@@ -210,6 +210,37 @@ fn a_submodule_is_not_owned_by_the_repository_around_it() {
 }
 
 #[test]
+fn a_bare_repository_with_a_loose_catalog_answers() {
+    let catalog = format!("{}---\n{GROUP}", component("shop", "web"));
+    let idp = repository(&[("catalog-info.yaml", &catalog)]);
+    idp.git("", ["add", "--all"]);
+    idp.git("", ["commit", "--quiet", "--message", "one"]);
+    idp.git("", ["clone", "--quiet", "--bare", ".", "bare.git"]);
+    let url = format!("file://{}", idp.path("bare.git").display());
+    let head = idp.git("", ["rev-parse", "HEAD"]);
+    for platform in ["bare.git", &url] {
+        let ask = |verb: &[&str]| idp.run(verb.iter().chain(&["--platform", platform]));
+        let list = ask(&["catalog", "list", "-o", "json"]);
+        assert_eq!(
+            refs(list),
+            ["component:default/shop", "group:default/web"],
+            "{platform}"
+        );
+        ask(&["who-owns", "shop"]).success();
+        ask(&["catalog", "list", "--at", &head]).success();
+        let run = ask(&["new", "service", "till", "--owner", "web"]).failure(2);
+        assert!(run.stderr.contains("is not a platform"), "{run}");
+        idp.write(
+            "../home/.gitconfig",
+            "[user]\n  name = Ada\n  email = ada@acme.example\n",
+        );
+        let run = ask(&["catalog", "set", "shop", "title=Shop", "--push", "--yes"]);
+        let run = run.failure(2);
+        assert!(run.stderr.contains("run the command in a clone"), "{run}");
+    }
+}
+
+#[test]
 fn a_loose_catalog_has_a_past() {
     let idp = repository(&[(
         "catalog-info.yaml",

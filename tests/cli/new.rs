@@ -380,3 +380,40 @@ fn where_the_catalog_is_broken_what_is_not_found_may_be_there() {
     [exit 3]
     ");
 }
+
+#[test]
+fn a_namespace_that_kubernetes_refuses_is_refused_before_anything_is_created() {
+    let idp = ["AUTHOR", "COMMITTER"]
+        .iter()
+        .fold(Idp::new(), |idp, role| {
+            idp.with(&format!("GIT_{role}_NAME"), "Ada")
+                .with(&format!("GIT_{role}_EMAIL"), "ada@acme.example")
+        });
+    idp.write("platform/catalog.yaml", "apiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata: {name: web}\nspec: {type: team, children: []}\n");
+    idp.git("platform", ["init", "--quiet", "--initial-branch=main"]);
+    let new = |environment: &str, namespace: &str, name: &str| {
+        idp.write("platform/idp.yaml", &format!("organisation: acme\nforge: local\ncatalog: {{file: catalog.yaml}}\nenvironments: {{{environment}: {{variables: {{NAMESPACE: '{namespace}'}}}}}}\n"));
+        idp.git("platform", ["add", "--all"]);
+        idp.git("platform", ["commit", "--quiet", "--message", "p"]);
+        let clone = "rm -rf hub && git clone -q --bare platform hub/platform.git";
+        assert_eq!(idp.shell(clone).code, Some(0));
+        let new = ["new", "service", name, "--owner", "web", "-q"];
+        idp.run(new.iter().chain(&["--platform", "hub/platform.git"]))
+    };
+    let long = "s".repeat(50);
+    assert_snapshot!(new("production", "a-very-long-prefix-{name}-production", &long), @"
+    [stderr]
+    error: invalid Kubernetes namespace `a-very-long-prefix-ssssssssssssssssssssssssssssssssssssssssssssssssss-production` for production: a namespace has at most 63 characters, and this one has 80
+    help: choose a shorter name, or change `environments.production.variables.NAMESPACE` in idp.yaml
+    [exit 2]
+    ");
+    assert_snapshot!(new("staging", "Shop_{name}", "shop"), @"
+    [stderr]
+    error: invalid Kubernetes namespace `Shop_shop` for staging: a namespace has only lower-case letters, digits and `-`, and starts and ends with a letter or digit
+    help: change `environments.staging.variables.NAMESPACE` in idp.yaml
+    [exit 2]
+    ");
+    assert!(!idp.path("shop").exists());
+    assert!(!idp.path("hub/forge").exists());
+    new("production", "{name}-production", "shop").success();
+}

@@ -370,6 +370,26 @@ fn a_platform_that_cannot_be_pushed_says_why() {
     ");
 }
 
+#[test]
+fn a_repository_of_this_machine_that_is_gone_is_answered_from_the_mirror() {
+    let idp = Idp::new();
+    let hub = one_file(&idp);
+    let url = format!("file://{}", hub.display());
+    idp.run(["connect", &url]).success();
+    idp.run(["catalog", "list"]).success();
+    std::fs::rename(&hub, idp.path("elsewhere")).unwrap();
+    for arguments in [&["catalog", "list"][..], &["catalog", "list", "--offline"]] {
+        let run = idp.run(arguments).success();
+        assert!(run.stdout.contains("web "), "{run}");
+        assert!(run.stderr.contains("as of 2026-11-23T12:00:00Z: "), "{run}");
+    }
+    let run = idp.run(["new", "service", "cart", "--owner", "web"]);
+    assert_ne!(run.code, Some(0), "{run}");
+    // What is there and can't be read is no reason to answer with what was.
+    std::fs::create_dir(&hub).unwrap();
+    idp.run(["catalog", "list"]).failure(5);
+}
+
 #[cfg(unix)]
 #[test]
 fn what_a_remote_says_when_it_refuses_is_passed_on() {
@@ -504,6 +524,34 @@ fn a_git_that_is_too_old_is_said_so() {
     help: install git 2.38 or newer
     [exit 7]
     ");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_is_blamed_only_where_there_is_one() {
+    let idp = Idp::new();
+    idp.write("idp.yaml", "organisation: acme\nforge: local\n");
+    assert_snapshot!(idp.run(["catalog", "list"]), @"
+    [stderr]
+    error: the catalog has no file catalog-info.yaml
+    [exit 2]
+    ");
+    idp.write("real.yaml", GROUP);
+    std::os::unix::fs::symlink("real.yaml", idp.path("catalog-info.yaml")).unwrap();
+    assert_snapshot!(idp.run(["catalog", "list"]), @"
+    [stderr]
+    error: the catalog has no file catalog-info.yaml
+    help: symbolic links are not followed
+    [exit 2]
+    ");
+    idp.git("", ["init", "--quiet"]);
+    idp.git("", ["add", "--all"]);
+    idp.git("", ["commit", "--quiet", "--message", "linked"]);
+    let run = idp.run(["catalog", "list", "--at", "HEAD"]).failure(2);
+    assert!(
+        run.stderr.contains("symbolic links are not followed"),
+        "{run}"
+    );
 }
 
 #[cfg(unix)]

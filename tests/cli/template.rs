@@ -670,6 +670,163 @@ fn a_script_that_windows_broke_is_a_finding() {
     ");
 }
 
+#[cfg(unix)]
+#[test]
+fn a_script_that_is_broken_once_it_is_rendered_is_a_finding() {
+    use std::os::unix::fs::PermissionsExt;
+    let idp = Idp::new();
+    idp.write("tool/template.yaml", MANIFEST);
+    let commented = "{{!-- license --}}\r\n#!/bin/sh\r\necho {{name}}\r\n";
+    idp.write("tool/files/commented.sh.hbs", commented);
+    let chosen = "{{#if true}}\n#!/bin/sh\r\n{{else}}\n#!/bin/sh\n{{/if}}\necho x\n";
+    idp.write(
+        "tool/files/chosen.sh.hbs",
+        &chosen.replace("{{#if true}}", "{{#if (eq name \"probe\")}}"),
+    );
+    let wide: Vec<u8> = "\u{feff}#!/bin/sh\n"
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    std::fs::write(idp.path("tool/files/wide.sh"), wide).unwrap();
+    idp.write("tool/files/icon.bin", "a\0\r\nb\n");
+    for path in ["commented.sh.hbs", "chosen.sh.hbs", "wide.sh"] {
+        let path = idp.path(&format!("tool/files/{path}"));
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o755)).unwrap();
+    }
+    let run = idp.run(["template", "lint", "tool"]).failure(1);
+    let shown = run.stdout.lines();
+    let shown = shown.filter(|line| line.contains("[template-") || line.contains("-->"));
+    assert_snapshot!(shown.collect::<Vec<_>>().join("\n"), @"
+    warning[template-line-endings]: the file has both kinds of line endings: 1 of its 6 lines end with a carriage return
+     --> tool/files/chosen.sh.hbs:1:1
+    error[template-line-endings]: a script is UTF-16, so it can't be executed
+    --> tool/files/wide.sh:1:1
+    error[template-line-endings]: the line that names the interpreter ends with a carriage return, so the script can't be executed
+     --> chosen.sh:1:1
+    error[template-line-endings]: the line that names the interpreter ends with a carriage return, so the script can't be executed
+     --> commented.sh:1:1
+    ");
+}
+
+#[test]
+fn the_second_of_two_byte_order_marks_is_named() {
+    let idp = Idp::new();
+    idp.write(
+        "p/idp.yaml",
+        "\u{feff}\u{feff}organisation: acme\nforge: local\n",
+    );
+    assert_snapshot!(idp.run_in("p", ["catalog", "list"]), @r"
+    [stderr]
+    error[platform-config]: a second byte order mark; remove it
+     --> idp.yaml:1:1
+      |
+    1 | \u{feff}organisation: acme
+      | ^
+      |
+      = more: idp explain platform-config
+
+    error: idp.yaml is not valid
+    [exit 2]
+    ");
+    idp.write("p/idp.yaml", "organisation: acme\nforge: local\n");
+    let group = |name: &str| {
+        format!(
+            "apiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata: {{name: {name}}}\nspec: {{type: team, children: []}}\n"
+        )
+    };
+    let joined = format!("{}\u{feff}---\n{}", group("a"), group("b"));
+    idp.write("p/catalog-info.yaml", &joined);
+    assert_snapshot!(idp.run_in("p", ["catalog", "validate"]), @r"
+    error[yaml-syntax]: a byte order mark inside the file
+     --> catalog-info.yaml:5:1
+      |
+    5 | \u{feff}---
+      | ^ remove the byte order mark
+      |
+      = more: idp explain yaml-syntax
+
+    1 error, 0 warnings ([N] ms)
+    [exit 1]
+    ");
+    // Columns are those of an editor.
+    idp.write(
+        "p/catalog-info.yaml",
+        &format!("\u{feff}{}", group("a").replace("apiVersion", "apiversion")),
+    );
+    assert_snapshot!(idp.run_in("p", ["catalog", "validate"]), @"
+    error[missing-field]: `apiVersion` is missing
+     --> catalog-info.yaml:1:1
+      |
+    1 | apiversion: backstage.io/v1alpha1
+      | ^^^^^^^^^^ did you mean `apiVersion`?
+      |
+      = more: idp explain missing-field
+
+    error[unknown-root-field]: an entity has no field `apiversion`
+     --> catalog-info.yaml:1:1
+      |
+    1 | apiversion: backstage.io/v1alpha1
+      | ^^^^^^^^^^ did you mean `apiVersion`?
+      |
+      = more: idp explain unknown-root-field
+
+    2 errors, 0 warnings ([N] ms)
+    [exit 1]
+    ");
+}
+
+#[test]
+fn a_template_says_what_to_do_about_an_encoding() {
+    let idp = Idp::new();
+    idp.write("tool/template.yaml", MANIFEST);
+    idp.write(
+        "tool/files/package.json.hbs",
+        "\u{feff}{\"name\": {{name}}}\n",
+    );
+    assert_snapshot!(idp.run(["template", "lint", "tool"]), @r#"
+    error[template-output]: JSON can't start with a byte order mark
+     --> package.json:1:1
+      |
+    1 | \u{feff}{"name": "probe"}
+      | ^
+      |
+      = help: save the file as UTF-8 without a byte order mark
+      = more: idp explain template-output
+
+    1 template, 1 error
+    [exit 1]
+    "#);
+    std::fs::write(idp.path("tool/files/package.json.hbs"), b"\xff\xfea\0").unwrap();
+    let run = idp.run(["template", "lint", "tool"]).failure(1);
+    assert!(run.stdout.contains("is UTF-16; save it as UTF-8"), "{run}");
+    idp.write("p/idp.yaml", "organisation: acme\nforge: local\n");
+    std::fs::write(idp.path("p/new.yaml"), b"\xff\xfea\0").unwrap();
+    let run = idp
+        .run_in("p", ["catalog", "add", "-f", "new.yaml"])
+        .failure(2);
+    assert!(
+        run.stderr.contains("new.yaml is UTF-16; save it as UTF-8"),
+        "{run}"
+    );
+}
+
+#[test]
+fn the_platform_that_has_the_templates_is_named() {
+    let idp = Idp::new();
+    for question in [&["template", "list"][..], &["template", "show", "service"]] {
+        let run = idp.run(question).success();
+        assert!(run.stderr.contains("platform  practice (local)"), "{run}");
+        let json = idp.run(question.iter().chain(&["-o", "json"])).success();
+        assert_eq!(json.json()["platform"]["practice"], true, "{json}");
+    }
+    idp.write("tool/template.yaml", MANIFEST);
+    let lint = ["template", "lint", "tool"];
+    let run = idp.run(lint);
+    assert!(!run.stderr.contains("practice"), "{run}");
+    let json = idp.run(lint.iter().chain(&["-o", "json"])).json();
+    assert_eq!(json["platform"], serde_json::Value::Null, "{json}");
+}
+
 #[test]
 fn a_byte_order_mark_is_no_part_of_what_idp_reads() {
     let idp = Idp::new();

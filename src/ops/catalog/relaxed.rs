@@ -4,6 +4,8 @@
 //! judges by the settings of the merge base, and every finding here is one more reason to let a person decide.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+use std::sync::Arc;
 
 use crate::catalog::{Catalog, Entity, Files, Model, Reading, Survey};
 use crate::count::Count;
@@ -12,7 +14,8 @@ use crate::error::Result;
 use crate::ops::platform::{Config, FILE, Snapshot};
 use crate::printable::brief;
 use crate::rules::{self, Level, Rule};
-use crate::source::{Place, Source};
+use crate::source::{Place, Source, without_mark};
+use crate::yaml::{self, Node};
 
 use super::stray::{Stray, strays};
 
@@ -63,7 +66,7 @@ impl Change<'_> {
                 format!("{FILE} is missing, or not a regular file any more"),
             )];
         };
-        let source = Source::new(FILE, text);
+        let source = Source::new(FILE, without_mark(&text));
         let (before, after) = (&self.before.config, &self.after.config);
         let all = [
             rules_lowered(before, after),
@@ -74,7 +77,7 @@ impl Change<'_> {
         ];
         let found = all.into_iter().flatten();
         found
-            .map(|(word, message)| relaxed(place_of(&source, &word), message))
+            .map(|lowered| relaxed(lowered.place(&source), lowered.message))
             .collect()
     }
 
@@ -321,8 +324,52 @@ fn kinds(catalog: &Catalog) -> BTreeSet<String> {
     kinds.collect()
 }
 
-/// A word of `idp.yaml` to point at, and what became less strict there.
-type Lowered = (String, String);
+/// What became less strict in `idp.yaml`, and where.
+struct Lowered {
+    /// The keys from the top to the section, as far as it is there.
+    section: Vec<String>,
+    /// The key or the value in it to point at.
+    word: String,
+    message: String,
+}
+
+impl Lowered {
+    fn new(section: &[&str], word: &str, message: String) -> Lowered {
+        Lowered {
+            section: section.iter().map(|key| (*key).to_owned()).collect(),
+            word: word.to_owned(),
+            message,
+        }
+    }
+
+    /// The word in its section, else the nearest key on the way there, else the start of the file.
+    fn place(&self, source: &Arc<Source>) -> Place {
+        let found = || {
+            let (tree, _) = yaml::parse(&source.text).ok()?;
+            let (mut section, mut key) = (tree.root()?, None);
+            for name in &self.section {
+                let Some(entry) = section.entry(name) else {
+                    return key;
+                };
+                (section, key) = (entry.value, Some(entry.key.span()));
+            }
+            word_in(section, &self.word).or(key)
+        };
+        Place::new(source, found().unwrap_or(0..0))
+    }
+}
+
+/// Where a key or a value below `node` is `word`.
+fn word_in(node: Node<'_, '_>, word: &str) -> Option<Range<usize>> {
+    if node.as_str() == Some(word) {
+        return Some(node.span());
+    }
+    let entries = node.entries().find_map(|entry| match entry.key.key_text() {
+        Some(key) if key == word => Some(entry.key.span()),
+        _ => word_in(entry.value, word),
+    });
+    entries.or_else(|| node.items().find_map(|item| word_in(item, word)))
+}
 
 fn rules_lowered(before: &Config, after: &Config) -> Vec<Lowered> {
     let level = |config: &Config, rule: &Rule| {
@@ -338,7 +385,7 @@ fn rules_lowered(before: &Config, after: &Config) -> Vec<Lowered> {
             before.name(),
             after.name()
         );
-        (rank(after) < rank(before)).then(|| (rule.code.to_owned(), message))
+        (rank(after) < rank(before)).then(|| Lowered::new(&["rules"], rule.code, message))
     });
     lowered.collect()
 }
@@ -366,7 +413,7 @@ fn external_widened(before: &Config, after: &Config) -> Vec<Lowered> {
     let (had, has): (BTreeSet<String>, BTreeSet<String>) = (catalogs(before), catalogs(after));
     let lowered = new_patterns.into_iter().chain(&has - &had).map(|new| {
         let message = format!("`external` now covers {}", brief(&new));
-        (new, message)
+        Lowered::new(&["external"], &new, message)
     });
     lowered.collect()
 }
@@ -375,11 +422,11 @@ fn model_widened(before: &Config, after: &Config) -> Vec<Lowered> {
     let (old, new) = (&before.catalog, &after.catalog);
     let placeholders = added(&old.placeholders, &new.placeholders).map(|name| {
         let message = format!("`catalog.placeholders` now has {}", brief(name));
-        (name.to_owned(), message)
+        Lowered::new(&["catalog", "placeholders"], name, message)
     });
     let layers = added(&old.models, &new.models).map(|path| {
         let message = format!("`catalog.models` now has {}", brief(path));
-        (path.to_owned(), message)
+        Lowered::new(&["catalog", "models"], path, message)
     });
     placeholders.chain(layers).collect()
 }
@@ -398,7 +445,7 @@ fn layout_moved(before: &Config, after: &Config) -> Vec<Lowered> {
             brief(new.root()),
             brief(old.root())
         );
-        lowered.push((new.root().to_owned(), message));
+        lowered.push(Lowered::new(&["catalog"], new.root(), message));
     }
     let widened = match (&old.kinds, &new.kinds) {
         (Some(_), None) => true,
@@ -406,16 +453,12 @@ fn layout_moved(before: &Config, after: &Config) -> Vec<Lowered> {
         (None, _) => false,
     };
     if widened {
-        lowered.push((
-            "kinds".to_owned(),
-            "`catalog.kinds` lets in more kinds".to_owned(),
-        ));
+        let message = "`catalog.kinds` lets in more kinds".to_owned();
+        lowered.push(Lowered::new(&["catalog"], "kinds", message));
     }
     if new.ai_kinds && !old.ai_kinds {
-        lowered.push((
-            "aiKinds".to_owned(),
-            "`catalog.aiKinds` lets in more kinds".to_owned(),
-        ));
+        let message = "`catalog.aiKinds` lets in more kinds".to_owned();
+        lowered.push(Lowered::new(&["catalog"], "aiKinds", message));
     }
     lowered
 }
@@ -425,42 +468,25 @@ fn words_added(before: &Config, after: &Config) -> Vec<Lowered> {
     let lifecycles = new.into_iter().filter(|word| !old.contains(word));
     let mut lowered: Vec<Lowered> = lifecycles
         .map(|word| {
-            (
-                word.to_owned(),
-                format!("`taxonomy` allows the lifecycle {}", brief(word)),
-            )
+            let message = format!("`taxonomy` allows the lifecycle {}", brief(word));
+            Lowered::new(&["taxonomy", "lifecycles"], word, message)
         })
         .collect();
-    let empty = Vec::new();
     let types: &BTreeMap<String, Vec<String>> = &before.taxonomy.types;
     for (kind, old) in types {
-        match after.taxonomy.types.get(kind) {
-            None => lowered.push((
-                "taxonomy".to_owned(),
-                format!("`taxonomy` allows any type of {}", brief(kind)),
-            )),
-            new => {
-                let more = new
-                    .unwrap_or(&empty)
-                    .iter()
-                    .filter(|word| !old.contains(word));
-                lowered.extend(more.map(|word| {
-                    let message = format!(
-                        "`taxonomy` allows the type {} of {}",
-                        brief(word),
-                        brief(kind)
-                    );
-                    (word.clone(), message)
-                }));
-            }
-        }
+        let section = ["taxonomy", "types", kind];
+        let Some(new) = after.taxonomy.types.get(kind) else {
+            let message = format!("`taxonomy` allows any type of {}", brief(kind));
+            lowered.push(Lowered::new(&section[..2], kind, message));
+            continue;
+        };
+        lowered.extend(added(old, new).map(|word| {
+            let (shown, kind) = (brief(word), brief(kind));
+            let message = format!("`taxonomy` allows the type {shown} of {kind}");
+            Lowered::new(&section, word, message)
+        }));
     }
     lowered
-}
-
-fn place_of(source: &std::sync::Arc<Source>, word: &str) -> Place {
-    let at = source.text.find(word);
-    Place::new(source, at.map_or(0..0, |at| at..at + word.len()))
 }
 
 fn relaxed(place: Place, message: String) -> Diagnostic {

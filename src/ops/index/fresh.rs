@@ -123,6 +123,10 @@ impl Files for Difference<'_> {
         }
     }
 
+    fn has_link(&self, path: &str) -> bool {
+        self.revision.has_link(path)
+    }
+
     fn read(&self, path: &str) -> Result<Option<Vec<u8>>> {
         match self.changed.get(path) {
             Some(blob) => blob.map(|blob| self.revision.blob(blob, path)).transpose(),
@@ -188,6 +192,10 @@ impl Files for Unchanged<'_> {
 
     fn has(&self, path: &str) -> bool {
         self.files.has(path)
+    }
+
+    fn has_link(&self, path: &str) -> bool {
+        self.files.has_link(path)
     }
 
     fn read(&self, path: &str) -> Result<Option<Vec<u8>>> {

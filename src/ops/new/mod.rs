@@ -9,6 +9,7 @@ mod checks;
 mod directory;
 mod given;
 mod interview;
+mod namespaces;
 mod order;
 mod owner;
 mod plan;

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::checks::checks;
 use super::directory;
 use super::interview::Request;
+use super::namespaces::namespaces;
 use super::step::Step;
 use crate::catalog::{Catalog, Entity, EntityRefBuf, NewEntity};
 use crate::error::{Error, Result};
@@ -17,8 +18,7 @@ use crate::ops::run::{Header, SCHEMA, Service};
 use crate::ops::{Clock, approval};
 use crate::printable::Printable;
 use crate::template::{
-    self, Approval, Class, Environment, Environments, Facts, Lock, OwnerFacts, RelPath, Template,
-    Tree,
+    self, Approval, Class, Environments, Facts, Lock, OwnerFacts, RelPath, Template, Tree,
 };
 
 /// Where a service is born.
@@ -94,13 +94,13 @@ impl Plan {
 ///
 /// # Errors
 /// Conflict (6) when the name is taken in the catalog or on the forge, or when something is in the directory's place;
-/// usage (2) when the template or the platform is at fault; findings (1) when the catalog would be worse for the entity;
+/// usage (2) when the template or the platform is at fault, or a namespace impossible; findings (1) when the catalog would be worse for the entity;
 /// what [`Forge::check`] says.
 pub fn plan(request: &Request, template: &Template, site: Site<'_>, run: &str) -> Result<Plan> {
     let name = request.name.to_string();
     let directory = directory(request, site)?;
     let repository = site.forge.url(&name);
-    let entity = entity(request, template, site);
+    let entity = entity(request, template, site)?;
     // The catalog is asked first: that a service exists says more than that a directory does.
     let change = proposed(site.snapshot, &entity, site.clock.today())?;
     can_be_written(site.snapshot, &change)?;
@@ -322,29 +322,7 @@ fn render(request: &Request, template: &Template, facts: &Facts, site: Site<'_>)
     Ok(tree)
 }
 
-/// The namespaces that the service runs in. Backstage reads one, which is that of production.
-fn namespaces(name: &str, environments: &Environments) -> Vec<(String, String)> {
-    let of = |environment: &Environment| {
-        let namespace = environment.variables_of(name).remove("NAMESPACE");
-        namespace.filter(|namespace| !namespace.is_empty())
-    };
-    let [staging, production] = [&environments.staging, &environments.production].map(of);
-    let all: Vec<String> = [&staging, &production]
-        .into_iter()
-        .flatten()
-        .cloned()
-        .collect();
-    let (Some(one), differs) = (production.or(staging), all.first() != all.last()) else {
-        return Vec::new();
-    };
-    let mut annotations = vec![("backstage.io/kubernetes-namespace".to_owned(), one)];
-    if differs {
-        annotations.push(("idp.dev/namespaces".to_owned(), all.join(",")));
-    }
-    annotations
-}
-
-fn entity(request: &Request, template: &Template, site: Site<'_>) -> NewEntity {
+fn entity(request: &Request, template: &Template, site: Site<'_>) -> Result<NewEntity> {
     let name = request.name.to_string();
     let mut annotations = BTreeMap::from([
         (REPOSITORY.to_owned(), site.forge.url(&name)),
@@ -356,12 +334,12 @@ fn entity(request: &Request, template: &Template, site: Site<'_>) -> NewEntity {
     for (key, value) in site.forge.annotations(&name) {
         annotations.insert(key.to_owned(), value);
     }
-    annotations.extend(namespaces(&name, &site.snapshot.config.environments));
+    annotations.extend(namespaces(&name, &site.snapshot.config.environments)?);
     for opt_out in &request.opt_outs {
         let key = format!("idp.dev/opt-out.{}", opt_out.feature);
         annotations.insert(key, format!("until {}: {}", opt_out.until, opt_out.reason));
     }
-    NewEntity {
+    Ok(NewEntity {
         name,
         description: request.description.to_string(),
         owner: request.owner.to_string(),
@@ -369,5 +347,5 @@ fn entity(request: &Request, template: &Template, site: Site<'_>) -> NewEntity {
         type_: template.entity().type_.clone(),
         lifecycle: template.entity().lifecycle.clone(),
         annotations,
-    }
+    })
 }

@@ -264,8 +264,9 @@ impl Platform {
     pub(super) fn snapshot(&self, revision: Revision) -> Result<Snapshot> {
         match &self.at {
             At::Loose(loose) => Snapshot::loose_revision(loose, revision),
-            At::Remote(url) => Ok(Snapshot::revision(revision)?.reached_by(url)),
-            _ => Snapshot::revision(revision),
+            At::Remote(url) => Ok(Snapshot::any_revision(revision)?.reached_by(url)),
+            At::Bare(_) => Snapshot::any_revision(revision),
+            At::Practice(_) | At::Directory(_) => Snapshot::revision(revision),
         }
     }
 
@@ -348,7 +349,7 @@ impl Platform {
         mirror.release(&run);
         match (fetched, last) {
             (Ok(tip), _) => Ok(past(tip.commit, Fetched::now(now))),
-            (Err(error), Some((tip, at))) if !local => {
+            (Err(error), Some((tip, at))) if !local || is_gone(url) => {
                 Ok(past(tip, Fetched::stale(at, error.message())))
             }
             (Err(error), _) => Err(error),
@@ -630,6 +631,11 @@ fn never_fetched(url: &str) -> Error {
 fn local_path(url: &str) -> Option<PathBuf> {
     let path = file_path(url).unwrap_or_else(|| PathBuf::from(url));
     path.is_absolute().then_some(path)
+}
+
+/// Whether a repository of this machine is no longer there, such as on a disk that isn't mounted.
+fn is_gone(url: &str) -> bool {
+    local_path(url).is_some_and(|path| !path.exists())
 }
 
 /// `https://user:token@host/…?token=…` without what must not be written down; ssh needs its user, and no password. No

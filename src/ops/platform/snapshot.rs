@@ -86,10 +86,13 @@ impl Snapshot {
     /// The platform in a commit.
     pub fn revision(revision: Revision) -> Result<Snapshot> {
         let Some(bytes) = revision.read(FILE)? else {
-            return Err(Error::usage(format!(
-                "the repository is no platform: commit {} has no {FILE}",
+            let message = format!(
+                "the repository is not a platform: commit {} has no {FILE}",
                 revision.commit()
-            )));
+            );
+            let hint = "its catalog only answers queries (--platform <PATH|URL>); to edit it, run the command in a clone of it";
+            let is_loose = Loose::committed(&revision)?.is_some();
+            return Err(Error::usage(message).hint_if(is_loose.then(|| hint.to_owned())));
         };
         Ok(Snapshot {
             config: Config::parse_bytes(FILE, bytes)?,
@@ -146,6 +149,19 @@ impl Snapshot {
             error
                 .hint(format!("this is {FILE} of the merge base {commit:.7}"))
                 .hint(CHECK_EVERYTHING)
+        })
+    }
+
+    /// As [`Snapshot::committed_catalog`], of a repository that somebody named.
+    ///
+    /// # Errors
+    /// Usage (2) where there is neither.
+    pub(super) fn any_revision(revision: Revision) -> Result<Snapshot> {
+        let commit = revision.commit();
+        Snapshot::committed_catalog(revision)?.ok_or_else(|| {
+            Error::usage(format!(
+                "the repository is not a platform: commit {commit} has no {FILE} and no catalog files"
+            ))
         })
     }
 

@@ -43,19 +43,20 @@ impl<'q> Reading<'q> {
         };
         let namespace = ["namespace/", "namespaces/", "ns/"]
             .iter()
-            .find_map(|one| bare.strip_prefix(one));
+            .find_map(|one| bare.strip_prefix(one))
+            .or((only == Some(Handle::Namespace)).then_some(bare));
         Reading {
             text,
             bare,
             is_shorthand: !web.is_empty() && !is_explicit(bare),
             web,
-            mention: bare
-                .starts_with('@')
-                .then(|| CodeOwner::parse(bare))
-                .flatten(),
+            mention: mention_in(bare, only),
             email: address_in(text),
             namespace: namespace.filter(|namespace| !namespace.is_empty()),
-            channel: bare.strip_prefix('#').filter(|channel| !channel.is_empty()),
+            channel: bare
+                .strip_prefix('#')
+                .or((only == Some(Handle::Channel)).then_some(bare))
+                .filter(|channel| !channel.is_empty()),
             image: Image::parse(bare).filter(|image| image.is_certain),
             place: may_be(Handle::Path)
                 .then(|| FilePlace::find(standpoint, text))
@@ -125,6 +126,17 @@ impl<'q> Reading<'q> {
 fn is_explicit(text: &str) -> bool {
     let first = text.split('/').next().unwrap_or(text);
     text.contains("://") || first.contains(['.', ':', '@'])
+}
+
+/// The team or user that `text` mentions; the `@` may be missing where `only` says what it is.
+fn mention_in(text: &str, only: Option<Handle>) -> Option<CodeOwner> {
+    if text.starts_with('@') {
+        return CodeOwner::parse(text);
+    }
+    match only {
+        Some(Handle::Team | Handle::User) => CodeOwner::parse(&format!("@{text}")),
+        _ => None,
+    }
 }
 
 /// The e-mail address that `text` is, also as git and mail programs write it: `Ada <ada@acme.example>`.

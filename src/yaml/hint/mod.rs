@@ -46,6 +46,7 @@ type Mistake = fn(&Spot<'_>) -> Option<Hint>;
 
 /// The first that fits is the one; what is sure stands before what is likely.
 const MISTAKES: &[Mistake] = &[
+    structure::byte_order_mark,
     structure::template_syntax,
     value::control_character,
     quote::typographic,

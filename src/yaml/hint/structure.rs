@@ -24,6 +24,18 @@ pub(super) fn template_syntax(spot: &Spot<'_>) -> Option<Hint> {
     })
 }
 
+/// Where two files were joined, the second with a byte order mark.
+pub(super) fn byte_order_mark(spot: &Spot<'_>) -> Option<Hint> {
+    spot.line.text.starts_with('\u{feff}').then(|| {
+        let span = spot.line.start..spot.line.start + '\u{feff}'.len_utf8();
+        let hint = Hint::new(
+            "a byte order mark inside the file",
+            "remove the byte order mark",
+        );
+        hint.fix(Some((span, String::new())))
+    })
+}
+
 /// A tab where YAML wants spaces; the parser may stop at the end of the line before.
 pub(super) fn tab(spot: &Spot<'_>) -> Option<Hint> {
     let fits = matches!(

@@ -12,6 +12,10 @@ const EXAMPLES: &[(&str, &str)] = &[
         r##"template syntax, not YAML: "{% if x %}" · validate the rendered file; keep the template in the skeleton of a Template"##,
     ),
     (
+        "a: b\n\u{feff}---\nc: d\n",
+        "a byte order mark inside the file · remove the byte order mark [fix]",
+    ),
+    (
         "a: {{ x }}-svc\n",
         r##"template syntax, not YAML: "a: {{ x }}-svc" · put the value in quotes"##,
     ),

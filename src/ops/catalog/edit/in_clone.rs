@@ -248,7 +248,7 @@ impl InClone<'_> {
         });
         let parents: Vec<Oid> = head.map(Revision::commit).into_iter().collect();
         commit(
-            self.tree.git_dir(),
+            self.tree.top(),
             Commit {
                 tree: self.tree.tree_with(head, &edits.collect::<Vec<_>>())?,
                 parents: &parents,

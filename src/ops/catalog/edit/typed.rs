@@ -8,6 +8,7 @@ use super::new_document::NewDocument;
 use crate::catalog::{Assignment, Field, LARGEST, Operator, check_assignments};
 use crate::error::{Error, Result};
 use crate::printable::{Printable, brief};
+use crate::source::decoded;
 use crate::template::shell_word;
 
 /// Reads assignments such as `owner=payments` and `definition=@openapi.yaml`, whose file is seen from `directory`.
@@ -54,7 +55,7 @@ pub fn documents(path: &str, directory: &Path, input: &mut dyn Read) -> Result<V
     if bytes.len() as u64 > LARGEST {
         return Err(Error::usage("stdin is too large"));
     }
-    let text = String::from_utf8(bytes).map_err(|_| Error::usage("stdin is not UTF-8"))?;
+    let text = decoded(bytes).map_err(|is| Error::usage(format!("stdin {is}")))?;
     NewDocument::read("stdin", &text.replace("\r\n", "\n"))
 }
 
@@ -99,7 +100,6 @@ pub(super) fn read(path: &Path) -> Result<String> {
         return Err(Error::usage(format!("{} is too large", Printable(&shown))));
     }
     let bytes = std::fs::read(path).map_err(cannot)?;
-    let text = String::from_utf8(bytes)
-        .map_err(|_| Error::usage(format!("{} is not UTF-8", Printable(&shown))))?;
-    Ok(text.trim_start_matches('\u{feff}').replace("\r\n", "\n"))
+    let text = decoded(bytes).map_err(|is| Error::usage(format!("{} {is}", Printable(&shown))))?;
+    Ok(text.replace("\r\n", "\n"))
 }

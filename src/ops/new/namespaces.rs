@@ -1,0 +1,82 @@
+//! The Kubernetes namespaces of a new service, which its entity names: `who-owns namespace/…` finds it by them.
+//!
+//! They are checked before anything is created. A cluster would refuse them only once everything else is there.
+
+use crate::error::{Error, Result};
+use crate::printable::brief;
+use crate::template::Environments;
+
+/// The variable of the workflows that names it.
+const VARIABLE: &str = "NAMESPACE";
+/// The most characters of a label of RFC 1123, which a namespace is.
+const LONGEST: usize = 63;
+
+/// The annotations for the namespaces that the service `name` runs in. Backstage reads one, which is that of production.
+///
+/// # Errors
+/// Usage (2) for a name that no namespace can have.
+pub(super) fn namespaces(name: &str, environments: &Environments) -> Result<Vec<(String, String)>> {
+    let mut all = Vec::new();
+    for (called, environment) in environments.by_name() {
+        let namespace = environment.variables_of(name).remove(VARIABLE);
+        if let Some(namespace) = namespace.filter(|namespace| !namespace.is_empty()) {
+            check(called, &namespace)?;
+            all.push(namespace);
+        }
+    }
+    let (Some(first), Some(last)) = (all.first(), all.last()) else {
+        return Ok(Vec::new());
+    };
+    let mut annotations = vec![("backstage.io/kubernetes-namespace".to_owned(), last.clone())];
+    if first != last {
+        annotations.push(("idp.dev/namespaces".to_owned(), all.join(",")));
+    }
+    Ok(annotations)
+}
+
+/// Whether Kubernetes takes `namespace`: a label of RFC 1123.
+fn check(environment: &str, namespace: &str) -> Result<()> {
+    let fits = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    let length = namespace.chars().count();
+    let rule = if length > LONGEST {
+        format!("a namespace has at most {LONGEST} characters, and this one has {length}")
+    } else if !namespace.bytes().all(fits) || namespace.starts_with('-') || namespace.ends_with('-')
+    {
+        "a namespace has only lower-case letters, digits and `-`, and starts and ends with a letter or digit".to_owned()
+    } else {
+        return Ok(());
+    };
+    let message = format!(
+        "invalid Kubernetes namespace `{}` for {environment}: {rule}",
+        brief(namespace)
+    );
+    let help = format!("change `environments.{environment}.variables.{VARIABLE}` in idp.yaml");
+    Err(Error::usage(message).hint(match length > LONGEST {
+        true => format!("choose a shorter name, or {help}"),
+        false => help,
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fault(namespace: &str) -> Option<String> {
+        check("staging", namespace)
+            .err()
+            .map(|error| error.to_string())
+    }
+
+    #[test]
+    fn a_namespace_is_a_label_of_rfc_1123() {
+        for good in ["a", "0-shop", &"x".repeat(63)] {
+            assert_eq!(fault(good), None, "{good}");
+        }
+        for bad in [
+            "Shop", "shop_x", "shop.x", "-shop", "shop-", "shöp", "{x}", " shop",
+        ] {
+            assert!(fault(bad).unwrap().contains("lower-case letters"), "{bad}");
+        }
+        assert!(fault(&"x".repeat(64)).unwrap().contains("this one has 64"));
+    }
+}
