@@ -55,6 +55,7 @@ pub(super) fn open_if_any(dir: &Path) -> Result<Option<Repository>> {
 /// As [`open`], where the git directory isn't found.
 pub(super) fn open_to_look(dir: &Path) -> Result<Option<Repository>> {
     match Repository::open(dir) {
+        Ok(repository) => Ok(Some(repository)),
         Err(error) if error.code() == ErrorCode::Owner => {
             let found = git_dir_of(dir).and_then(|git_dir| Repository::open_bare(git_dir).ok());
             found.map_or_else(
@@ -62,7 +63,7 @@ pub(super) fn open_to_look(dir: &Path) -> Result<Option<Repository>> {
                 |found| Ok(Some(found)),
             )
         }
-        _ => open_if_any(dir),
+        Err(_) => open_if_any(dir),
     }
 }
 

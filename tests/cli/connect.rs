@@ -209,6 +209,19 @@ fn the_practice_platform_needs_no_connecting() {
 }
 
 #[test]
+fn a_platform_may_be_reached_by_an_ssh_alias() {
+    let idp = Idp::new().with("GIT_SSH_COMMAND", "false");
+    for url in ["git@work:acme/platform.git", "work:acme/platform.git"] {
+        let run = idp.run(["connect", url]).failure(5);
+        assert!(run.stderr.contains("cannot"), "{run}");
+    }
+    for url in ["work:", "C:/platform", "ext::sh/x", "-x:acme/platform"] {
+        let run = idp.run(["catalog", "list", "--platform", url]);
+        assert_eq!(run.code, Some(2), "{url}: {run}");
+    }
+}
+
+#[test]
 fn a_hint_is_safe_to_type() {
     let idp = Idp::new().with("GIT_SSH_COMMAND", "false");
     let run = idp.run(["connect", "git@127.0.0.1:a;touch x"]).failure(5);

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::loose::Loose;
 use super::{Access, At, Choice, FILE, Home, Platform, UserConfig, practice, without_user};
-use crate::catalog::Files;
+use crate::catalog::{Files, ssh_host};
 use crate::error::{Error, Kind, Result};
 use crate::git::{PartialCheckout, Revision, work_tree_of};
 use crate::input_file::{Links, SETTINGS, read_text};
@@ -240,11 +240,12 @@ fn remote(lookup: &Lookup, asked: &str, exists: bool) -> Result<At> {
 const TAKES: &str =
     "--platform takes the directory or the bare repository of a platform, a URL, or `practice`";
 
-/// `user@host:path`, git's short form of ssh; a leading `-` could become an option of ssh.
+/// `user@host:path`, git's short form of ssh, or `alias:owner/name`; a leading `-` could become an option of ssh.
 fn is_scp(asked: &str) -> bool {
     match asked.split_once(':') {
         Some((host, path)) => {
-            host.contains('@')
+            let has_host = || path.contains('/') && ssh_host(asked).is_some();
+            (host.contains('@') || has_host())
                 && !host.contains('/')
                 && !host.starts_with('-')
                 && !path.starts_with('-')
