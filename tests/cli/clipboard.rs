@@ -860,9 +860,9 @@ fn the_nearest_catalog_file_is_asked_before_the_repository() {
     );
 }
 
+/// A world in which ssh knows that `work` and others stand for github.com, and writes down what it is asked.
 #[cfg(unix)]
-#[test]
-fn a_clone_is_known_by_any_of_its_remotes_and_by_ssh_aliases() {
+fn world_with_aliases() -> Idp {
     let idp = world();
     idp.write("c/a.ts", "");
     idp.script(
@@ -876,7 +876,13 @@ fn a_clone_is_known_by_any_of_its_remotes_and_by_ssh_aliases() {
         idp.path("bin").display(),
         std::env::var("PATH").unwrap()
     );
-    let idp = idp.with("PATH", &path);
+    idp.with("PATH", &path)
+}
+
+#[cfg(unix)]
+#[test]
+fn a_clone_is_known_by_any_of_its_remotes_and_by_ssh_aliases() {
+    let idp = world_with_aliases();
     let known = "path component:checkout group:payments";
     for remote in [
         &[("origin", "ssh://git@ssh.github.com:443/acme/checkout.git")][..],
@@ -909,6 +915,13 @@ fn a_clone_is_known_by_any_of_its_remotes_and_by_ssh_aliases() {
         asked.contains("-G -- github.com-work") && !asked.contains("ssh.github.com"),
         "{asked}"
     );
+}
+
+#[cfg(unix)]
+#[test]
+fn a_remote_is_no_option_of_ssh() {
+    let idp = world_with_aliases();
+    idp.write("ssh.log", "");
     for hostile in [
         "ssh://-oProxyCommand=x/acme/checkout",
         "-oProxyCommand=x@y:acme/checkout",

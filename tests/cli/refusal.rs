@@ -220,10 +220,10 @@ fn by_ssh(what: &str, words: &str, arguments: &[&str]) -> Run {
     idp.run(arguments)
 }
 
+/// What servers and ssh say of a refusal.
 #[cfg(unix)]
-#[test]
-fn what_the_server_says_over_ssh_is_shown_and_helped() {
-    let said = [
+fn said_over_ssh() -> [String; 11] {
+    [
         "ERROR: Repository not found.".to_owned(),
         format!("ERROR: {SSO} https://docs.github.com/articles/saml"),
         format!("ERROR: {IP}"),
@@ -235,7 +235,13 @@ fn what_the_server_says_over_ssh_is_shown_and_helped() {
         "git@github.com: Permission denied (publickey).".to_owned(),
         "Host key verification failed.".to_owned(),
         "ssh: Could not resolve hostname github.com: Name or service not known".to_owned(),
-    ];
+    ]
+}
+
+#[cfg(unix)]
+#[test]
+fn what_the_server_says_over_ssh_is_shown_and_helped() {
+    let said = said_over_ssh();
     let said: Vec<&str> = said.iter().map(String::as_str).collect();
     assert_snapshot!(helped("receive-pack", &said, &SET), @r#"
     Repository not found.
@@ -282,6 +288,13 @@ fn what_the_server_says_over_ssh_is_shown_and_helped() {
     ssh: Could not resolve hostname github.com: Name or service not known
     5
     "#);
+}
+
+#[cfg(unix)]
+#[test]
+fn what_the_server_says_of_a_read_is_shown_and_helped() {
+    let said = said_over_ssh();
+    let said: Vec<&str> = said.iter().map(String::as_str).collect();
     let of_reading = [said[0], said[1], said[3], said[8], said[9], said[10]];
     assert_snapshot!(helped("upload-pack", &of_reading, &ASK), @r#"
     Repository not found.
