@@ -593,15 +593,12 @@ fn whatever_keeps_a_key_from_signing_comes_with_what_to_do() {
             "gpg.format",
         ),
     ] {
-        let idp = with_settings(&format!("[commit]\n  gpgSign = true\n{settings}"));
+        // Nobody is there to type the passphrase.
+        let idp = with_settings(&format!("[commit]\n  gpgSign = true\n{settings}"))
+            .with("SSH_ASKPASS_REQUIRE", "force")
+            .with("SSH_ASKPASS", "false");
         key(&idp, passphrase, mode);
-        // Nobody is there to ask for the passphrase.
-        let line = format!(
-            "setsid {} {} < /dev/null",
-            env!("CARGO_BIN_EXE_idp"),
-            NEW.join(" ")
-        );
-        let run = idp.shell(&line).failure(4);
+        let run = idp.run(NEW).failure(4);
         let error = run.stderr.lines().next().unwrap_or_default();
         assert!(error.contains(reason) && !error.contains("@@"), "{run}");
         assert!(

@@ -607,16 +607,15 @@ fn what_fails_after_the_commit_says_that_it_exists() {
         let script = format!(
             "GIT \"$@\" || exit; case \" $* \" in *' update-ref '*) {interrupt}rm -f .git/index.lock ;; esac"
         );
-        let run = with_git(&idp, &rename, &script);
+        let run = with_git(&idp, &rename, &script).failure(7);
         let commit = shell(&idp, "git rev-parse HEAD");
-        let told = format!("commit {} exists", commit.trim_end());
+        let told = format!(
+            "error: commit {} exists, but the index and the files aren't updated yet: cannot replace the index: ",
+            commit.trim_end()
+        );
         assert!(run.stderr.contains(&told), "{run}");
-        assert_snapshot!(run, @"
-        [stderr]
-        error: commit [COMMIT] exists, but the index and the files aren't updated yet: cannot replace the index: No such file or directory (os error 2)
-        help: run the same command again
-        [exit 7]
-        ");
+        let help = "help: run the same command again\n";
+        assert!(run.stderr.ends_with(help), "{run}");
         idp.run(rename).success();
         is_sound(&idp);
     }

@@ -12,8 +12,10 @@ fn the_golden_templates_are_listed_shown_and_proved() {
     assert_snapshot!(idp.run(["template", "list"]), @"
     NAME     VERSION  TITLE
     service  1.0.0    Next.js + PostgreSQL
+    [stderr]
+    platform  practice (local) · nothing leaves this machine
     ");
-    assert_snapshot!(idp.run(["template", "show", "service"]), @"
+    assert_snapshot!(idp.run(["template", "show", "service", "-q"]), @"
     service 1.0.0 · Next.js + PostgreSQL
     A web service with a page and an API, its chart, its pipelines, and observability that is on from the first request
 
@@ -28,7 +30,7 @@ fn the_golden_templates_are_listed_shown_and_proved() {
 
     idp new service <NAME> --owner <GROUP>
     ");
-    assert_snapshot!(idp.run(["template", "lint"]), @"1 template, 0 errors");
+    assert_snapshot!(idp.run(["template", "lint", "-q"]), @"1 template, 0 errors");
 }
 
 #[test]

@@ -251,8 +251,19 @@ fn lock_of_folder(root: &Path) -> Result<File> {
     #[cfg(unix)]
     let opened = File::open(root);
     #[cfg(not(unix))]
-    let opened = tempfile::tempfile();
+    let opened = lock_for(root, &std::env::temp_dir());
     opened.map_err(|error| Error::io(format_args!("open {}", root.display()), error))
+}
+
+/// Where a folder can't be locked: a file in another one that is called after it, the same for everybody.
+#[cfg(any(test, not(unix)))]
+fn lock_for(root: &Path, folder: &Path) -> std::io::Result<File> {
+    let root = root.canonicalize()?;
+    let name = root.as_os_str().as_encoded_bytes();
+    let id = git2::Oid::hash_object(git2::ObjectType::Blob, name).map_err(std::io::Error::other)?;
+    let mut options = File::options();
+    options.create(true).truncate(false).write(true);
+    options.open(folder.join(format!("idp-{id}.lock")))
 }
 
 /// Whether the lock is held now; where there are no locks, it isn't.
@@ -288,6 +299,18 @@ pub(super) fn interrupted() -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_lock_beside_a_folder_keeps_others_out_of_it() {
+        let (root, locks) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let folders = [root.path().to_owned(), root.path().join("other/..")];
+        std::fs::create_dir(root.path().join("other")).unwrap();
+        let lock = |folder: &Path| lock_for(folder, locks.path()).unwrap();
+        let [one, same] = folders.map(|folder| lock(&folder));
+        one.try_lock().unwrap();
+        assert!(same.try_lock().is_err());
+        lock(&root.path().join("other")).try_lock().unwrap();
+    }
 
     #[test]
     fn where_there_are_no_locks_drafts_do_not_mix() {
