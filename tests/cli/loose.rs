@@ -594,3 +594,42 @@ fn what_only_looks_like_a_catalog_is_none() {
         assert!(run.stderr.contains("nothing to validate"), "{run}");
     }
 }
+
+/// Without a file at the root, no folder's file is the catalog of the whole repository.
+#[test]
+fn a_catalog_without_a_root_is_the_same_from_every_folder() {
+    let idp = repository(&[
+        ("services/a/catalog-info.yaml", &component("a", "web")),
+        ("services/b/catalog-info.yml", &component("b", "web")),
+        ("services/b/src/x.ts", ""),
+        ("teams/web.yaml", GROUP),
+    ]);
+    for folder in ["", "services", "services/a", "services/b/src", "teams"] {
+        let list = idp.run_in(folder, ["catalog", "list", "-o", "json"]);
+        assert_eq!(
+            refs(list),
+            [
+                "component:default/a",
+                "component:default/b",
+                "group:default/web"
+            ],
+            "{folder}"
+        );
+        let run = idp.run_in(folder, ["who-owns", "b"]).success();
+        assert!(
+            !run.stdout.contains("not in the catalog"),
+            "{folder}: {run}"
+        );
+    }
+    let add = [
+        "catalog",
+        "add",
+        "c",
+        "owner=web",
+        "type=service",
+        "lifecycle=production",
+        "--no-commit",
+    ];
+    idp.run_in("services/a", add).success();
+    assert!(idp.read("services/a/catalog-info.yaml").contains("name: c"));
+}

@@ -15,6 +15,8 @@ pub(super) struct Loose {
     pub(super) root: PathBuf,
     /// The files that reading starts from.
     start: Start,
+    /// The catalog file nearest to where somebody stands; what is added goes there.
+    nearest: Option<String>,
 }
 
 /// Where reading starts.
@@ -36,10 +38,13 @@ impl Loose {
         };
         let below = way(&root, directory);
         let nearest = folders_above(&below).find(|folder| has_catalog_info(&root, folder));
-        match started(&root, &["", nearest.unwrap_or_default()]) {
-            Some(loose) => Ok(Some(loose)),
-            None => everything(root, String::new()),
-        }
+        let loose = match has_catalog_info(&root, "") {
+            true => started(&root, &["", nearest.unwrap_or_default()]),
+            // The file of one folder is not the catalog of all of them.
+            false => everything(root.clone(), String::new())?,
+        };
+        let nearest = nearest.and_then(|folder| catalog_info(&VisibleFiles::new(&root), folder));
+        Ok(loose.map(|loose| Loose { nearest, ..loose }))
     }
 
     /// The loose catalog of a directory that somebody named.
@@ -62,6 +67,7 @@ impl Loose {
         Ok(start.map(|start| Loose {
             root: revision.dir().to_owned(),
             start,
+            nearest: None,
         }))
     }
 
@@ -74,7 +80,7 @@ impl Loose {
     pub(super) fn config(&self) -> Config {
         let file = match &self.start {
             Start::Files(files) => files.first().cloned(),
-            Start::Folder(_) => None,
+            Start::Folder(_) => self.nearest.clone(),
         };
         Config {
             organisation: String::new(),
@@ -151,6 +157,7 @@ fn started(root: &Path, folders: &[&str]) -> Option<Loose> {
     (!start.is_empty()).then(|| Loose {
         root: root.to_owned(),
         start: Start::Files(start),
+        nearest: None,
     })
 }
 
@@ -161,6 +168,7 @@ fn everything(root: PathBuf, folder: String) -> Result<Option<Loose>> {
     Ok(found.then_some(Loose {
         root,
         start: Start::Folder(folder),
+        nearest: None,
     }))
 }
 
