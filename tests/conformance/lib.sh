@@ -4,7 +4,7 @@ PASSED=0
 FAILED=0
 TOOLS=$HERE/.tools
 
-HELM=v4.2.4
+HELM=v4.3.2
 ACTIONLINT=v1.7.12
 NODE=24.21.0
 SARIF_SCHEMA=0.8.0
@@ -238,7 +238,28 @@ says_what_is_missing() {
 # Whether pods may send telemetry to the port of another collector.
 reaches_collector() {
   rendered "$1" production --set observability.tracing.endpoint=http://collector:9999/otlp > "$WORK/collector"
-  grep -q -- '- port: 9999$' "$WORK/collector" && ! grep -q -- '- port: 4318$' "$WORK/collector"
+  grep -q -- '- port: 9999$' "$WORK/collector" && ! grep -q -- '- port: 4318$' "$WORK/collector" || return 1
+  local endpoint
+  for endpoint in 'http://[fd00:ec2::254]:4318 4318' 'http://collector 80' 'https://collector/otlp 443' 'http://$(HOST_IP):4318 4318'; do
+    rendered "$1" production --set-string "observability.tracing.endpoint=${endpoint% *}" -s templates/networkpolicy.yaml |
+      grep -q -- "- port: ${endpoint##* }\$" || return 1
+  done
+}
+
+# Whether a golden service may call those that it names, by the labels that their pods have.
+reaches_callee() {
+  rendered "$1" production --set 'networkPolicy.calls[0].service=checkout,networkPolicy.calls[0].namespace=shop' > "$WORK/calling" &&
+    python3 - "$WORK/calling" << 'END'
+import sys, yaml
+objects = {(one["kind"], one["metadata"]["name"]): one for one in yaml.safe_load_all(open(sys.argv[1])) if one}
+labels = objects["Deployment", "checkout"]["spec"]["template"]["metadata"]["labels"]
+ports = objects["Deployment", "checkout"]["spec"]["template"]["spec"]["containers"][0]["ports"]
+rule = objects["NetworkPolicy", "checkout"]["spec"]["egress"][-1]
+(target,) = rule["to"]
+assert target["namespaceSelector"]["matchLabels"] == {"kubernetes.io/metadata.name": "shop"}, target
+assert target["podSelector"]["matchLabels"].items() <= labels.items(), (target, labels)
+assert [port["port"] for port in rule["ports"]] == [port["containerPort"] for port in ports], rule
+END
 }
 
 # Whether the app and the migration know who signed the certificate of the database.

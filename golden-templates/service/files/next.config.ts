@@ -12,6 +12,11 @@ const config: NextConfig = {
   output: "standalone",
   outputFileTracingRoot: import.meta.dirname,
   poweredByHeader: false,
+  // Images are served as they are, so the 19 MB of sharp that would resize them stay out.
+  images: { unoptimized: true },
+  outputFileTracingExcludes: { "/*": ["node_modules/sharp/**", "node_modules/@img/**"] },
+  // The root file system is read-only, and each pod has its own: pages that regenerate are kept in memory.
+  experimental: { isrFlushToDisk: false },
   // Loaded by node itself, so that telemetry can patch them.
   serverExternalPackages: ["pg", "pino"],
   headers: async () => [{ source: "/:path*", headers: securityHeaders }],

@@ -10,6 +10,11 @@ import { AlwaysOnSampler, ParentBasedSampler, type Sampler, SamplingDecision } f
 process.env.NEXT_MANUAL_SIG_HANDLE = "true";
 // A pod is not a host: its name as `host.name` would be one more host in Datadog with every release.
 process.env.OTEL_NODE_RESOURCE_DETECTORS ??= "env,process";
+// The chart can't know what kind of address a node has, and an IPv6 address stands in brackets in a URL.
+const { HOST_IP, OTEL_EXPORTER_OTLP_ENDPOINT } = process.env;
+if (HOST_IP?.includes(":") && OTEL_EXPORTER_OTLP_ENDPOINT) {
+  process.env.OTEL_EXPORTER_OTLP_ENDPOINT = OTEL_EXPORTER_OTLP_ENDPOINT.replace(`//${HOST_IP}`, `//[${HOST_IP}]`);
+}
 
 // The pod's grace period has room for all three.
 /** So long the connections that are kept open are still answered, each for the last time. */
@@ -65,7 +70,8 @@ const servers = new Set<Server>();
 const listen = Server.prototype.listen;
 Server.prototype.listen = function (this: Server, ...args: unknown[]) {
   servers.add(this);
-  return Reflect.apply(listen, this, args);
+  // Without an address node listens on IPv6 and IPv4, or on IPv4 alone where a node has no IPv6.
+  return Reflect.apply(listen, this, args[1] === "::" ? args.toSpliced(1, 1) : args);
 } as typeof listen;
 
 function after(milliseconds: number): Promise<undefined> {

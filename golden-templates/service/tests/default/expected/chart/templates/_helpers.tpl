@@ -34,6 +34,34 @@ imagePullSecrets:
 {{- end }}
 {{- end }}
 
+{{/* Where pods run, the migration's too. */}}
+{{- define "service.placement" -}}
+{{- with .Values.priorityClassName }}
+priorityClassName: {{ . }}
+{{- end }}
+{{- with .Values.nodeSelector }}
+nodeSelector: {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with .Values.tolerations }}
+tolerations: {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- with .Values.affinity }}
+affinity: {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- end }}
+
+{{/* Until when something is off, and why; a day that never comes, or is over, ends the release before it begins. */}}
+{{- define "service.optOut" -}}
+{{- $until := .optOut.until }}
+{{- if ne (toDate "2006-01-02" $until | date "2006-01-02") $until }}
+{{- fail (printf "%s.optOut.until: there is no day %s" .of $until) }}
+{{- end }}
+{{- if lt $until (now | date "2006-01-02") }}
+{{- fail (printf "%s.optOut ended on %s: turn it on again, or agree on another day with your platform team" .of $until) }}
+{{- end }}
+{{- printf "until %s: %s" $until .optOut.reason | toJson }}
+{{- end }}
+
 {{- define "service.podSecurityContext" -}}
 runAsNonRoot: true
 runAsUser: 65532
