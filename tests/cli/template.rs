@@ -434,10 +434,10 @@ fn the_golden_templates_render_what_is_expected_of_them() {
     let templates = concat!(env!("CARGO_MANIFEST_DIR"), "/golden-templates");
     assert_snapshot!(Idp::new().run(["template", "test", templates]), @"
     TEMPLATE  CASE                   RESULT
-    service   default                ok      66 files
-    service   no-database            ok      60 files
-    service   promotion              ok      69 files
-    service   without-observability  ok      65 files
+    service   default                ok      67 files
+    service   no-database            ok      61 files
+    service   promotion              ok      70 files
+    service   without-observability  ok      66 files
     ");
 }
 

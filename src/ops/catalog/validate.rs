@@ -160,6 +160,8 @@ pub(super) fn since(
     let base = before.catalog()?;
     let found = rules::check(&base, &settings);
     let settings = settings.after(&found);
+    // Nobody could read a catalog whose settings name files that aren't there.
+    after.settings(asked.today)?;
     let files = after.files();
     let head = if before.has_root_in(&*files) {
         before.catalog_by(before.model()?, &*files)?
