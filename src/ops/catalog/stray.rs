@@ -1,7 +1,9 @@
 //! Catalog files that nothing reads: a Backstage document where no Location leads, a link or a pipe in the place of a
 //! file, a name that is no text. An honest `.yml` beside `*.yaml` looks like these, and nobody would notice.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
+
+use hashbrown::HashSet;
 
 use crate::catalog::{Catalog, Entity, Survey, is_below, is_yaml};
 use crate::diagnostic::{Diagnostic, Severity, Tier};
