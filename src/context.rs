@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::io::IsTerminal;
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use directories::{BaseDirs, ProjectDirs};
 use secrecy::SecretString;
@@ -20,7 +20,7 @@ use crate::prompt::{Terminal, TerminalState};
 use crate::view::Ui;
 
 /// Whether work is under way that must not be torn apart: then the first Ctrl-C only sets [`STOP`].
-static WORKING: AtomicBool = AtomicBool::new(false);
+static WORKING: Mutex<bool> = Mutex::new(false);
 /// Set by Ctrl-C and SIGTERM; whoever works looks at it between calls.
 static STOP: AtomicBool = AtomicBool::new(false);
 
@@ -248,19 +248,22 @@ impl Context {
 
     /// From now on Ctrl-C and SIGTERM let the call in flight finish; a second one ends the process.
     pub fn stop_between_steps(&self) -> &'static AtomicBool {
-        WORKING.store(true, Ordering::Relaxed);
+        *working() = true;
         &STOP
     }
+}
+
+fn working() -> MutexGuard<'static, bool> {
+    WORKING.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Ctrl-C and SIGTERM end the process with a word and a clean terminal, whatever it was about to ask.
 fn listen(ui: Ui) -> Result<()> {
     let terminal = TerminalState::save();
     ctrlc::set_handler(move || {
-        let error = match (
-            WORKING.load(Ordering::Relaxed),
-            STOP.load(Ordering::Relaxed),
-        ) {
+        // Held until the process ends, so that no work begins of which this would say that there was none.
+        let is_working = working();
+        let error = match (*is_working, STOP.load(Ordering::Relaxed)) {
             (false, _) => Error::new(Kind::Interrupted, "interrupted; nothing was done"),
             (true, false) => {
                 ui.say("stopping after this step; once more ends it at once");

@@ -3,6 +3,7 @@
 //! git takes `index.lock`, writes it, and renames it to `index`. We do the same, but the lock is born complete: it is a
 //! hard link to the prepared file. So whoever finds it after a crash knows by its bytes that it is ours.
 
+use std::ffi::OsString;
 use std::fs::{File, Metadata};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -12,8 +13,7 @@ use std::time::{Duration, Instant, SystemTime};
 use git2::Oid;
 
 use super::LocalClone;
-use super::command::{gave, read};
-use super::local_clone::fed;
+use super::command::read;
 use crate::error::{Error, Kind, Result};
 
 /// How long another git process may hold the index.
@@ -138,19 +138,29 @@ impl LocalClone {
         }
     }
 
-    /// As `git reset` does it, which keeps what else an entry says, such as that it isn't checked out.
+    /// As `git reset` does it, which keeps what else an entry says, such as that it isn't checked out. Without any path
+    /// it would move the branch, so the paths are in a file before git starts: from a pipe it would read none if this
+    /// process were killed.
     fn reset_entries(&self, index: &Path, commit: Oid, paths: &[&str]) -> Result<()> {
-        let mut command = self.git();
-        command.env("GIT_INDEX_FILE", index);
-        command.env("GIT_LITERAL_PATHSPECS", "1");
-        command.args(["reset", "--quiet", "--no-refresh"]);
-        command.args(["--pathspec-from-file=-", "--pathspec-file-nul"]);
-        command.arg(commit.to_string());
+        if paths.is_empty() {
+            return Ok(());
+        }
         let paths = paths
             .iter()
             .map(|path| format!("{}{path}\0", self.folder()));
-        let input = paths.collect::<String>().into_bytes();
-        gave(&fed(command, input)?, "update the index", Kind::Io).map(drop)
+        let list = paths_of(index);
+        std::fs::write(&list, paths.collect::<String>())
+            .map_err(|error| Error::io("list what to update in the index", error))?;
+        let mut command = self.git();
+        command.env("GIT_INDEX_FILE", index);
+        command.env("GIT_LITERAL_PATHSPECS", "1");
+        command.args(["reset", "--quiet", "--no-refresh", "--pathspec-file-nul"]);
+        let mut from_file = OsString::from("--pathspec-from-file=");
+        from_file.push(&list);
+        command.arg(from_file).arg(commit.to_string());
+        read(command, "update the index", Kind::Io)?;
+        let _ = std::fs::remove_file(list);
+        Ok(())
     }
 
     fn held(&self) -> Error {
@@ -160,6 +170,11 @@ impl LocalClone {
             crate::printable::Printable(&lock.display().to_string())
         ))
     }
+}
+
+/// The file with the paths to update in the index that is drafted at `draft`.
+pub fn paths_of(draft: &Path) -> PathBuf {
+    draft.with_extension("paths")
 }
 
 impl NextIndex {
@@ -304,6 +319,24 @@ mod tests {
         std::fs::write(&lock, "").unwrap();
         clone.recover_index(&draft, false).unwrap();
         assert!(lock.exists());
+    }
+
+    #[test]
+    fn without_a_path_neither_the_branch_nor_the_index_moves() {
+        let folder = tempfile::tempdir().unwrap();
+        let clone = clone(folder.path());
+        let tree = clone.tree_with(None, &[("a.yaml", Some(b"a"))]).unwrap();
+        let repository = git2::Repository::open(folder.path()).unwrap();
+        let ada = git2::Signature::now("Ada", "ada@acme.example").unwrap();
+        let tree = repository.find_tree(tree).unwrap();
+        let made = repository.commit(None, &ada, &ada, "a", &tree, &[]);
+        repository.index().unwrap().write().unwrap();
+        let (draft, never) = (folder.path().join("draft"), AtomicBool::new(false));
+        let made = made.unwrap();
+        clone.next_index(&draft, made, &[], &never).unwrap();
+        assert!(clone.head().unwrap().is_none());
+        clone.next_index(&draft, made, &["a.yaml"], &never).unwrap();
+        assert!(clone.head().unwrap().is_none() && !paths_of(&draft).exists());
     }
 
     #[test]

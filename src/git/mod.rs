@@ -36,7 +36,7 @@ pub use file_url::{file_path, file_url};
 pub use first_parents::{Commitment, FirstParents, Version};
 pub use hosting::hosting;
 pub use identity::{Identity, STAND_IN};
-pub use index_file::NextIndex;
+pub use index_file::{NextIndex, paths_of};
 pub use local_clone::{LocalClone, Obstacle};
 pub use mirror::{Mirror, Tip};
 pub use moment::{commit_at, merge_base};

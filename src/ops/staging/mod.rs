@@ -14,7 +14,7 @@ pub(super) use beneath::{
 };
 
 use crate::error::{Error, Kind, Result};
-use crate::git::LocalClone;
+use crate::git::{LocalClone, paths_of};
 use crate::random::random;
 
 /// After this long, it is said that one waits.
@@ -170,6 +170,7 @@ impl Staging {
     pub(super) fn clear(&self) {
         let _ = std::fs::remove_file(self.intent());
         let _ = std::fs::remove_file(self.file("index"));
+        let _ = std::fs::remove_file(paths_of(&self.file("index")));
         let _ = std::fs::remove_file(self.file(WRITING));
         let _ = std::fs::remove_dir_all(self.folder.join("files"));
     }
