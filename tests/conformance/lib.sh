@@ -423,7 +423,7 @@ seed_faults() {
   sed 's/^permissions: {}/permisions: {}/' "$service/.github/workflows/ci.yml" > "$faulty/bad-key.yml"
   # shellcheck disable=SC2016
   sed 's/run: npm test/run: echo ${{ github.event.pull_request.title }}/' "$service/.github/workflows/ci.yml" > "$faulty/injection.yml"
-  sed 's/node:24-bookworm-slim/node:latest/' "$service/Dockerfile" > "$faulty/Dockerfile"
+  sed 's/node:24-trixie-slim/node:latest/' "$service/Dockerfile" > "$faulty/Dockerfile"
   # shellcheck disable=SC2016
   { cat "$service/.github/preflight.sh"; echo 'ls $NAMESPACE'; } > "$faulty/preflight.sh"
   helm template x "$service/chart" --values "$service/chart/values-staging.yaml" --set "image.digest=$DIGEST" > "$faulty/good.yaml"
