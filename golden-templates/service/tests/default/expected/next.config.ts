@@ -14,7 +14,7 @@ const config: NextConfig = {
   poweredByHeader: false,
   // Images are served as they are, so the 19 MB of sharp that would resize them stay out.
   images: { unoptimized: true },
-  outputFileTracingExcludes: { "/*": ["node_modules/sharp/**", "node_modules/@img/**"] },
+  outputFileTracingExcludes: { "*": ["node_modules/sharp/**", "node_modules/@img/**"] },
   // The root file system is read-only, and each pod has its own: pages that regenerate are kept in memory.
   experimental: { isrFlushToDisk: false },
   // Loaded by node itself, so that telemetry can patch them.
