@@ -261,7 +261,7 @@ fn working() -> MutexGuard<'static, bool> {
 fn listen(ui: Ui) -> Result<()> {
     let terminal = TerminalState::save();
     ctrlc::set_handler(move || {
-        // Held until the process ends, so that no work begins of which this would say that there was none.
+        // Held until the process ends, so that no work can start after this says that none was done.
         let is_working = working();
         let error = match (*is_working, STOP.load(Ordering::Relaxed)) {
             (false, _) => Error::new(Kind::Interrupted, "interrupted; nothing was done"),

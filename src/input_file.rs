@@ -61,7 +61,7 @@ fn open_named(path: &Path) -> Result<File> {
     })
 }
 
-/// How long to wait for somebody to open the other end of a pipe; a shell that makes one has started its writer before.
+/// How long to wait for a writer to open the other end of a pipe; a shell starts the writer before it passes the pipe on.
 const UNTIL_OPEN: Duration = Duration::from_secs(5);
 /// How long to wait for the text; the writer may ask for a password first.
 const UNTIL_READ: Duration = Duration::from_secs(120);

@@ -231,7 +231,7 @@ impl Files for SeenFrom {
     }
 }
 
-/// How somebody in the directory `from` calls the file `path` in `root`: as seen from there, or else in full.
+/// The name to show for the file `path` in `root`: relative to the directory `from` if it is below it, otherwise absolute.
 pub fn shown_from(from: &Path, root: &Path, path: &str) -> String {
     let full = root.join(path);
     let shown = full.strip_prefix(from).unwrap_or(&full);

@@ -66,7 +66,7 @@ enum Cause {
 /// The kind of a failure, and what it comes from.
 fn cause_of(reason: &Reason<'_>, stderr: &str, otherwise: Kind) -> (Kind, Cause) {
     let says = |text: &str, words: &[&str]| words.iter().any(|word| text.contains(word));
-    // What the other side says of its own disk and rights is no fault of this machine.
+    // The other side's disk and permissions aren't this machine's fault.
     let own = |words| {
         let mut own = stderr.lines().filter(|line| !is_remote(line));
         own.any(|line| says(line, words))
@@ -123,9 +123,9 @@ fn advice(stderr: &str, cause: Cause) -> Vec<String> {
             &["check the key of the server, then accept it: ssh -T <USER>@<HOST>"]
         }
         (None, Cause::NotSeen) => &["it is not there, or you may not see it"],
-        (None, Cause::NotPermitted) => {
-            &["sign in as somebody who may do this, or ask an administrator of the repository"]
-        }
+        (None, Cause::NotPermitted) => &[
+            "sign in with an account that has this permission, or ask an administrator of the repository",
+        ],
         (None, Cause::SignIn) => &["sign in as for git itself: try `git ls-remote <URL>`"],
         (None, Cause::Other) => &[],
     };

@@ -120,7 +120,7 @@ fn a_team_is_renamed_wherever_it_is_named() {
     }
 }
 
-/// Somebody else's faults, and older ones, are no reason to refuse a rename.
+/// Findings that were there before don't make a rename fail.
 #[test]
 fn a_rename_is_not_blamed_for_what_was_there_before() {
     let idp = platform(false);

@@ -368,7 +368,7 @@ fn a_change_is_judged_by_the_model_of_its_base() {
     }
 }
 
-/// Commits are read from their root, so the settings of a platform in a folder would not count.
+/// Commits are read from the root, so the settings of a platform in a folder would be ignored.
 #[test]
 fn a_platform_in_a_folder_is_no_reason_to_judge_by_other_settings() {
     let idp = Idp::new().with("CI", "true");
@@ -683,7 +683,7 @@ fn an_old_comment_allows_nothing_new() {
     }
 }
 
-/// Where most teams live elsewhere, a note stands for all missing owners. A change that makes it so is no way to that note.
+/// Where most teams live elsewhere, one note replaces the findings about missing owners. A change must not cause that.
 #[test]
 fn a_change_can_not_have_its_owners_summarized() {
     let idp = base();

@@ -365,7 +365,7 @@ mod tests {
         for (url, expected) in [
             ("work:acme/bill.git", Some("work/acme/bill")),
             ("git@work:/acme/bill.git", Some("work/acme/bill")),
-            ("ssh://work/acme/bill", Some("work/acme/bill")),
+            ("ssh://forge/acme/bill", Some("forge/acme/bill")),
             ("github.com:acme/bill", Some("github.com/acme/bill")),
             ("https://github.com/acme/bill", Some("github.com/acme/bill")),
             ("../bill", None),

@@ -12,8 +12,8 @@ pub(super) struct Renamed<'n> {
 }
 
 /// Those of `now` that are not among `before`. Lines move, so a finding is known by what it says and of whom; one that
-/// was there once and is there twice was introduced once. What was found about the old name of a renamed entity is
-/// nothing new about its new name.
+/// was there once and is there twice was introduced once. A finding about a renamed
+/// entity isn't new if it was reported under the old name.
 pub(super) fn introduced(
     before: &[Diagnostic],
     now: Vec<Diagnostic>,

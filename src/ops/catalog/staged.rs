@@ -49,8 +49,8 @@ pub fn validate_staged(
     })
 }
 
-/// Without a base. A commit that removes teams must not silence what is found for it: where owners were reported one by
-/// one in the last commit, they still are.
+/// Validates without a base. A commit that removes teams must not hide the findings it causes, so owners are reported one by
+/// one if they were in the last commit.
 fn staged_alone(root: &Path, staged: &Snapshot, asked: Asked<'_>) -> Result<Validation> {
     let validation = present(staged, asked)?;
     if !validation.findings.iter().any(leaves_owners_out) {

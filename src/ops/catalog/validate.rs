@@ -160,7 +160,7 @@ pub(super) fn since(
     let base = before.catalog()?;
     let found = rules::check(&base, &settings);
     let settings = settings.after(&found);
-    // Nobody could read a catalog whose settings name files that aren't there.
+    // Once merged, settings that name missing files would make every command fail.
     after.settings(asked.today)?;
     let files = after.files();
     let head = if before.has_root_in(&*files) {

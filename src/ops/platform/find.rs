@@ -148,7 +148,7 @@ pub(in crate::ops) fn platform_above(directory: &Path) -> Option<PathBuf> {
     upwards(directory).find(platform).map(Path::to_owned)
 }
 
-/// The bare repository of a platform that `directory` lies in, as that of a hook on a server.
+/// The bare platform repository that contains `directory`, as when a hook runs on a server.
 fn bare_above(directory: &Path) -> Result<Option<PathBuf>> {
     let Some(bare) = directory.ancestors().find(|folder| is_bare(folder)) else {
         return Ok(None);

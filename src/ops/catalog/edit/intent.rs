@@ -399,7 +399,7 @@ pub(super) fn behind(commit: &str, error: Error) -> Error {
         .caused_by(error)
 }
 
-/// What was asked for can't be done as somebody changed the file meanwhile.
+/// The edit can't be made because someone else changed the file meanwhile.
 pub(super) fn meanwhile(reasons: &[String]) -> Error {
     Error::new(Kind::Conflict, reasons.join("; ")).hint("run the same command again")
 }
