@@ -10,8 +10,8 @@ const MAX_BODY = Number(process.env.MAX_BODY_BYTES ?? 1_048_576);
 /** So long a client may take for the head of a request, and for all of it. */
 const HEADERS_MS = 10_000;
 const REQUEST_MS = 30_000;
-/** So long what a refused client still sends is taken and thrown away, so that it reads the answer. */
-const LAST_WORDS_MS = 1_000;
+/** So long what a refused client still sends is taken and thrown away, so that it gets to read the answer. */
+const LINGER_MS = 5_000;
 
 // At the end; the grace period of the pod has room for all of it.
 /** So long the connections that are kept open are still answered, each for the last time. */
@@ -58,32 +58,38 @@ function answeredProbe(request: IncomingMessage, response: ServerResponse): bool
   return false;
 }
 
-function refuseBody(request: IncomingMessage, response: ServerResponse): void {
+function refuseBody(response: ServerResponse): void {
   log.warn({ limit: MAX_BODY }, "request body too large");
   if (!response.headersSent) {
-    response.writeHead(413, { "content-type": "application/json", connection: "close" });
+    response.writeHead(413, { "content-type": "application/json" });
+    response.end(JSON.stringify({ error: `The body has more than ${MAX_BODY} bytes.` }));
   }
-  response.end(JSON.stringify({ error: `The body has more than ${MAX_BODY} bytes.` }));
-  request.resume();
-  setTimeout(() => request.destroy(), LAST_WORDS_MS).unref();
+}
+
+/** Takes what a client still sends after its answer and throws it away, for a while. */
+function linger(request: IncomingMessage): void {
+  // Whoever listened would pause it.
+  request.removeAllListeners("data").removeAllListeners("readable").resume();
+  setTimeout(() => request.complete || request.destroy(), LINGER_MS).unref();
 }
 
 /** Whether the body is refused by the length that it has. One that does not tell is counted as it comes. */
 function refusedBody(request: IncomingMessage, response: ServerResponse): boolean {
+  response.once("finish", () => request.complete || linger(request));
   if (Number(request.headers["content-length"] ?? 0) > MAX_BODY) {
-    refuseBody(request, response);
+    refuseBody(response);
     return true;
   }
-  const push = request.push;
+  const { push } = request;
   let received = 0;
   request.push = (chunk: Buffer | null, encoding?: BufferEncoding) => {
     const before = received;
     received += chunk?.length ?? 0;
-    if (received <= MAX_BODY) {
+    if (received <= MAX_BODY || chunk === null) {
       return Reflect.apply(push, request, [chunk, encoding]);
     }
     if (before <= MAX_BODY) {
-      refuseBody(request, response);
+      refuseBody(response);
     }
     return true;
   };

@@ -4,22 +4,14 @@ import { lookup } from "node:dns/promises";
 import { existsSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { isIPv6 } from "node:net";
-import { networkInterfaces } from "node:os";
 
-/** The name that has the addresses of all pods, and their port; the chart sets it. Elsewhere there is nobody to ask. */
-const [host, port] = process.env.SIBLINGS?.split(":") ?? [];
+/** A URL whose host has the addresses of all pods; the chart sets it. Elsewhere there is nobody to ask. */
+const siblings = process.env.SIBLINGS ? new URL(process.env.SIBLINGS) : undefined;
 /** Marks a request from a sibling, who is not to be asked in turn. */
 const MARK = "x-from-sibling";
 const ASK_MS = 1_000;
 
-/** Who else runs this service. */
-async function siblings(): Promise<string[]> {
-  const own = new Set(Object.values(networkInterfaces()).flatMap((all) => all?.map(({ address }) => address) ?? []));
-  const found = await lookup(host ?? "", { all: true });
-  return found.map(({ address }) => address).filter((address) => !own.has(address));
-}
-
-async function asked(address: string, path: string): Promise<Response | undefined> {
+async function asked(address: string, port: string, path: string): Promise<Response | undefined> {
   const authority = isIPv6(address) ? `[${address}]` : address;
   const response = await fetch(`http://${authority}:${port}${path}`, {
     headers: { [MARK]: "1" },
@@ -29,9 +21,9 @@ async function asked(address: string, path: string): Promise<Response | undefine
 }
 
 /** Writes the file as the first sibling that has it does; false where none has. */
-async function brought(path: string, response: ServerResponse): Promise<boolean> {
-  for (const address of await siblings()) {
-    const found = await asked(address, path);
+async function brought({ hostname, port }: URL, path: string, response: ServerResponse): Promise<boolean> {
+  for (const { address } of await lookup(hostname.replace(/^\[|\]$/g, ""), { all: true })) {
+    const found = await asked(address, port, path);
     if (found) {
       const body = Buffer.from(await found.arrayBuffer());
       const headers = ["content-type", "cache-control"].map((name) => [name, found.headers.get(name) ?? ""]);
@@ -42,19 +34,19 @@ async function brought(path: string, response: ServerResponse): Promise<boolean>
   return false;
 }
 
-/** Whether a request is one for a file of another build; where no sibling has that either, `serve` says so. */
+/** Whether it is for a file of the builds, and this one does not have it. */
+function isForeign({ method, headers }: IncomingMessage, path: string): boolean {
+  const isAsset = method === "GET" && /^\/_next\/static\/[^%\\]+$/.test(path) && !path.includes("..");
+  return isAsset && headers[MARK] === undefined && !existsSync(`.next/${path.slice("/_next/".length)}`);
+}
+
+/** Whether a request is answered with a file of another build; where no sibling has that either, `serve` says so. */
 export function answeredAsset(request: IncomingMessage, response: ServerResponse, serve: () => void): boolean {
   const [path = ""] = request.url?.split("?") ?? [];
-  const isAsset = host !== undefined && /^\/_next\/static\/[^%\\]+$/.test(path) && !path.includes("..");
-  if (
-    !isAsset ||
-    request.method !== "GET" ||
-    request.headers[MARK] ||
-    existsSync(`.next/${path.slice("/_next/".length)}`)
-  ) {
+  if (siblings === undefined || !isForeign(request, path)) {
     return false;
   }
-  brought(path, response).then(
+  brought(siblings, path, response).then(
     (isBrought) => isBrought || serve(),
     () => serve(),
   );

@@ -105,7 +105,7 @@ export function startTelemetry(isNoise: IsNoise): (() => Promise<void>) | undefi
     return undefined;
   }
   // A pod is not a host: its name as `host.name` would be one more host in Datadog with every release.
-  process.env.OTEL_NODE_RESOURCE_DETECTORS ??= "service,process";
+  process.env.OTEL_NODE_RESOURCE_DETECTORS ??= "env,process";
   bracketEndpoint();
   const sdk = new NodeSDK({
     sampler: sampler(isNoise),

@@ -9,14 +9,17 @@ function refusal(status: number, error: string): Response {
 
 /** The text of a body, read no further than `limit` bytes; undefined for more. */
 async function boundedText(request: Request, limit: number): Promise<string | undefined> {
+  const reader = request.body?.getReader();
   const chunks: Uint8Array[] = [];
   let length = 0;
-  for await (const chunk of request.body ?? []) {
-    length += chunk.byteLength;
+  for (let read = await reader?.read(); read?.value; read = await reader?.read()) {
+    length += read.value.byteLength;
     if (length > limit) {
+      // Not cancelled: that would close the connection before the answer is read.
+      reader?.releaseLock();
       return undefined;
     }
-    chunks.push(chunk);
+    chunks.push(read.value);
   }
   return Buffer.concat(chunks).toString("utf8");
 }
