@@ -7,6 +7,7 @@ use regex_syntax::hir::{Class, Hir, HirKind, Look};
 use super::environment;
 use super::input::{Input, InputKind, TextBounds};
 use super::manifest::Feature;
+use super::route;
 
 /// What a name stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,6 +24,10 @@ pub(super) enum Meaning {
     Identifiers,
     /// A list of any texts.
     Texts,
+    /// An identifier, or a list of them.
+    Labels,
+    /// A list of annotations: keys that are identifiers, values that are any text.
+    Annotations,
     /// The list of opt-outs.
     OptOuts,
 }
@@ -46,7 +51,7 @@ pub(super) struct Scope {
 impl Scope {
     /// The built-in names, the inputs and the features.
     pub(super) fn new(inputs: &[Input], features: &[Feature]) -> Scope {
-        use Meaning::{Identifier, Integer, OptOuts, Text};
+        use Meaning::{Annotations, Identifier, Identifiers, Integer, Labels, OptOuts, Text};
         let built_in = [
             ("name", Identifier),
             ("description", Text),
@@ -58,6 +63,13 @@ impl Scope {
             ("org", Identifier),
             ("repository.slug", Identifier),
             ("imageName", Identifier),
+            ("registry.kind", Identifier),
+            ("registry.host", Identifier),
+            ("registry.region", Identifier),
+            ("registry.name", Identifier),
+            ("pullSecrets", Identifiers),
+            ("runner", Labels),
+            ("architecture", Identifier),
             ("defaultBranch", Identifier),
             ("template.name", Identifier),
             ("template.version", Identifier),
@@ -80,6 +92,15 @@ impl Scope {
             });
             names.extend(known);
             names.insert(format!("environments.{environment}.approval"), Identifier);
+            let route = format!("environments.{environment}.route");
+            names.extend(route::FIELDS.map(|key| {
+                let meaning = match key {
+                    "tls" => Meaning::Boolean,
+                    _ => Identifier,
+                };
+                (format!("{route}.{key}"), meaning)
+            }));
+            names.insert(format!("{route}.annotations"), Annotations);
         }
         names.extend(
             features
@@ -108,6 +129,10 @@ impl Scope {
                 (format!("{item}.reason"), Meaning::Text),
                 (format!("{item}.since"), Meaning::Identifier),
                 (format!("{item}.until"), Meaning::Identifier),
+            ],
+            Meaning::Annotations => vec![
+                (format!("{item}.key"), Meaning::Identifier),
+                (format!("{item}.value"), Meaning::Text),
             ],
             Meaning::Identifiers => vec![(item.to_owned(), Meaning::Identifier)],
             Meaning::Texts => vec![(item.to_owned(), Meaning::Text)],

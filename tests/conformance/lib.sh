@@ -366,21 +366,41 @@ migration_checks() {
   sql "update kysely_migration set name = '0001-note'"
 }
 
-# preflight SERVICE HAS: what the deploy job says first, of a cluster that has `nothing`, the `namespace`, or `everything`; or is
-# `ailing`, and cannot say what it has.
+# preflight SERVICE HAS: what the deploy job says first, of a cluster that has `nothing`, the `namespace`, or `everything`; that
+# has everything but is `forbidden` to change Services and routes; or is `ailing`, and cannot say what it has.
 preflight() {
   mkdir -p "$WORK/cluster"
   cat > "$WORK/cluster/kubectl" << 'END'
 #!/bin/sh
 case "$CLUSTER_HAS $1 $2" in
-  "everything get --raw") echo '{"resources":[{"name":"datadoggenericresources"},{"name":"externalsecrets"},{"name":"clusters"}]}' ;;
+  "everything get --raw" | "forbidden get --raw") echo '{"resources":[{"name":"datadoggenericresources"},{"name":"externalsecrets"},{"name":"clusters"},{"name":"scheduledbackups"},{"name":"objectstores"},{"name":"httproutes"},{"name":"healthcheckpolicies"}]}' ;;
   "ailing get --raw") echo "Error from server (ServiceUnavailable): the server is currently unable to handle the request" >&2; exit 1 ;;
-  "everything get "* | "ailing get "* | "namespace get namespace") echo "$2/$3" ;;
+  "ailing create "*) echo "error: the server is currently unable to handle the request" >&2; exit 1 ;;
+  *" create "*) tee -a "${ASKED:-/dev/null}" | jq --arg has "$CLUSTER_HAS" '.items[] | del(.. | select(. == "")) | .status.allowed = ($has != "forbidden" or ([.spec.resourceAttributes | .resource, .verb] | inside(["services", "ingresses", "httproutes", "create", "patch"]) | not))' ;;
+  "everything get "* | "forbidden get "* | "ailing get "* | "namespace get namespace") echo "$2/$3" ;;
   *) echo "Error from server (NotFound): $2 \"$3\" not found" >&2; exit 1 ;;
 esac
 END
   chmod +x "$WORK/cluster/kubectl"
-  (cd "$1" && PATH=$WORK/cluster:$PATH CLUSTER_HAS=$2 NAMESPACE=checkout RELEASE=$(basename "$1") VALUES=chart/values-production.yaml DIGEST=$DIGEST bash .github/preflight.sh)
+  (cd "$1" && PATH=$WORK/cluster:$PATH CLUSTER_HAS=$2 NAMESPACE=checkout RELEASE=$(basename "$1") VALUES=${VALUES:-chart/values-production.yaml} DIGEST=$DIGEST WAIT_MINUTES=0 bash .github/deploy.sh preflight)
+}
+
+# Whether a role allows all that the preflight asks for, whatever the chart renders.
+role_grants() {
+  local more service
+  export ASKED=$WORK/asked
+  : > "$ASKED"
+  for more in '{}' 'route: {kind: ingress, className: nginx, hosts: [a.example]}' 'route: {kind: httproute, gateway: {name: a}, hosts: [a.example]}' \
+    'database: {mode: externalSecret, externalSecret: {storeKind: ClusterSecretStore, store: vault, key: x}}' 'database: {mode: cloudNativePG}'; do
+    # plain is on GKE, and has no database.
+    for service in checkout plain; do
+      [ "$service ${more%%:*}" != "plain database" ] || continue
+      { cat "$WORK/services/$service/chart/values-staging.yaml"; [ "$more" = '{}' ] || echo "$more"; } > "$WORK/values.yaml"
+      VALUES=$WORK/values.yaml preflight "$WORK/services/$service" everything || return
+    done
+  done
+  unset ASKED
+  python3 permissions.py "$1" < "$WORK/asked"
 }
 
 # preflight_says NAME HAS WORDS…: it fails, and with each of these words.
@@ -425,7 +445,7 @@ seed_faults() {
   sed 's/run: npm test/run: echo ${{ github.event.pull_request.title }}/' "$service/.github/workflows/ci.yml" > "$faulty/injection.yml"
   sed 's/node:24-trixie-slim/node:latest/' "$service/Dockerfile" > "$faulty/Dockerfile"
   # shellcheck disable=SC2016
-  { cat "$service/.github/preflight.sh"; echo 'ls $NAMESPACE'; } > "$faulty/preflight.sh"
+  { cat "$service/.github/deploy.sh"; echo 'ls $NAMESPACE'; } > "$faulty/deploy.sh"
   helm template x "$service/chart" --values "$service/chart/values-staging.yaml" --set "image.digest=$DIGEST" > "$faulty/good.yaml"
   sed 's/revisionHistoryLimit:/revisionHistoryLimits:/' "$faulty/good.yaml" > "$faulty/objects.yaml"
   mkdir -p "$faulty/pages/docs" "$faulty/leak"
@@ -451,11 +471,13 @@ YAML
 # Scripts of a rollout with one fault each, as the line says.
 rollout_faults() {
   script_faults rollout "$1" "$2" << 'END'
-again|overtaken.sh|"$GITHUB_RUN_ATTEMPT" != 1|"" != ""|cannot go back
-overtaken|overtaken.sh|git merge-base --is-ancestor "$GITHUB_SHA" "$running"|false|goes back to what is older
-every|overtaken.sh|git merge-base --is-ancestor "$GITHUB_SHA" "$running"|true|is held back by what is older
-stuck|rollout.sh|pending-\*)|never)|is stuck where one was stopped
-unproven|rollout.sh|[ -z "$ran" ]|true|leaves running what fails its test
+again|deploy.sh|"$GITHUB_RUN_ATTEMPT" != 1|"" != ""|cannot go back
+overtaken|deploy.sh|git merge-base --is-ancestor "$GITHUB_SHA" "$running"|false|goes back to what is older
+every|deploy.sh|git merge-base --is-ancestor "$GITHUB_SHA" "$running"|true|is held back by what is older
+stuck|deploy.sh|pending-\*)|never)|is stuck where one was stopped
+unproven|deploy.sh|[ -z "$ran" ]|true|leaves running what fails its test
+impatient|deploy.sh|"$SECONDS" -ge "$end"|1 -eq 1|waits for nobody
+trusting|deploy.sh|--fail-with-body|--no-fail|takes a refusal for trust
 END
 }
 
