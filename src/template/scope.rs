@@ -51,7 +51,7 @@ pub(super) struct Scope {
 impl Scope {
     /// The built-in names, the inputs and the features.
     pub(super) fn new(inputs: &[Input], features: &[Feature]) -> Scope {
-        use Meaning::{Annotations, Identifier, Identifiers, Integer, Labels, OptOuts, Text};
+        use Meaning::{Identifier, Identifiers, Labels, OptOuts, Text};
         let built_in = [
             ("name", Identifier),
             ("description", Text),
@@ -78,30 +78,7 @@ impl Scope {
         let mut names: BTreeMap<String, Meaning> = built_in
             .map(|(name, meaning)| (name.to_owned(), meaning))
             .into();
-        for environment in environment::NAMES {
-            let known = environment::DATABASE.map(|key| {
-                let meaning = match key {
-                    "mode" | "storeKind" => Identifier,
-                    "instances" => Integer,
-                    _ => Text,
-                };
-                (
-                    format!("environments.{environment}.database.{key}"),
-                    meaning,
-                )
-            });
-            names.extend(known);
-            names.insert(format!("environments.{environment}.approval"), Identifier);
-            let route = format!("environments.{environment}.route");
-            names.extend(route::FIELDS.map(|key| {
-                let meaning = match key {
-                    "tls" => Meaning::Boolean,
-                    _ => Identifier,
-                };
-                (format!("{route}.{key}"), meaning)
-            }));
-            names.insert(format!("{route}.annotations"), Annotations);
-        }
+        names.extend(environment::NAMES.into_iter().flat_map(of_environment));
         names.extend(
             features
                 .iter()
@@ -152,6 +129,31 @@ impl Scope {
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
         self.names.keys().map(String::as_str)
     }
+}
+
+/// What is known of an environment.
+fn of_environment(environment: &str) -> Vec<(String, Meaning)> {
+    use Meaning::{Annotations, Boolean, Identifier, Integer, Text};
+    let database = environment::DATABASE.map(|key| {
+        let meaning = match key {
+            "mode" | "storeKind" => Identifier,
+            "instances" => Integer,
+            _ => Text,
+        };
+        (format!("database.{key}"), meaning)
+    });
+    let route = route::FIELDS.map(|key| {
+        let meaning = match key {
+            "tls" => Boolean,
+            _ => Identifier,
+        };
+        (format!("route.{key}"), meaning)
+    });
+    let others = [("approval", Identifier), ("route.annotations", Annotations)];
+    let others = others.map(|(key, meaning)| (key.to_owned(), meaning));
+    let all = database.into_iter().chain(route).chain(others);
+    all.map(|(key, meaning)| (format!("environments.{environment}.{key}"), meaning))
+        .collect()
 }
 
 fn meaning(kind: &InputKind) -> Meaning {

