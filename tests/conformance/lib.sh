@@ -342,18 +342,49 @@ node_checks() {
   [ "$2" = without-database ] && unset DATABASE_URL
   check npm "$name: the lock names no host" python3 -c "import sys; sys.exit('\"resolved\"' in open('$service/package-lock.json').read())"
   check npm "$name: npm ci" quietly_in "$service" npm ci --no-audit --no-fund
-  for script in lint typecheck test build; do
+  for script in lint typecheck; do
     check npm "$name: npm run $script" quietly_in "$service" npm run "$script"
   done
   [ "$2" = with-database ] && migration_checks "$service"
-  check chromium "$name: npm run test:e2e" quietly_in "$service" env E2E_PORT="$(free_port)" CHROMIUM="$(type -P chromium)" npm run test:e2e
+  check npm "$name: npm run test" quietly_in "$service" npm run test
+  [ "$2" = with-database ] && cp -r probes "$service/src/app/probes"
+  check npm "$name: npm run build" quietly_in "$service" npm run build
+  [ -d "$service/e2e" ] && check chromium "$name: npm run test:e2e" quietly_in "$service" env E2E_PORT="$(free_port)" CHROMIUM="$(type -P chromium)" npm run test:e2e
   check node "$name: starts, answers, stops; not with a faulty environment" python3 serve.py "$service"
-  sed -i.sound 's/"SIGTERM"/"SIGUSR2"/' "$service/.next/standalone/telemetry.cjs"
+  sed -i.sound 's/"SIGTERM"/"SIGUSR2"/' "$service/.next/standalone/dist/preload.cjs"
   refuse node "$name: a service that SIGTERM kills is seen" python3 serve.py "$service"
-  mv "$service/.next/standalone/telemetry.cjs.sound" "$service/.next/standalone/telemetry.cjs"
+  mv "$service/.next/standalone/dist/preload.cjs.sound" "$service/.next/standalone/dist/preload.cjs"
   [ "$2" = with-database ] && check node "$name: no database address, a late database, a crowd at the end" python3 hardship.py "$service" "$(postgres_bin)/psql"
-  [ "$2" = with-database ] && telemetry_checks "$service"
+  [ "$2" = with-database ] && telemetry_checks "$service" && runtime_checks "$service"
   check npm "$name: nothing was left to commit" git -C "$service" diff --exit-code
+}
+
+# Errors, bodies and clients of every kind; and two builds side by side.
+runtime_checks() {
+  local service=$1 name fault
+  name=$(basename "$service")
+  check node "$name: whatever goes wrong has an answer and one line of JSON" python3 runtime.py "$service" "$(memory_limit "$service")"
+  while IFS='|' read -r fault to says; do
+    sed -i.sound "s/$fault/$to/" "$service/.next/standalone/dist/preload.cjs"
+    cmp -s "$service/.next/standalone/dist/preload.cjs"{,.sound} && fail node "$fault is no fault" "$(now)"
+    refuse node "$name: a service is seen that $says" python3 runtime.py "$service" "$(memory_limit "$service")"
+    mv "$service/.next/standalone/dist/preload.cjs.sound" "$service/.next/standalone/dist/preload.cjs"
+  done << 'END'
+process.setUncaughtExceptionCaptureCallback(|void (|goes on after an error that nobody caught
+captureOutput();|;|prints text
+"url.query": ""|"none": ""|keeps what people search for
+END
+  cp -r "$service" "$WORK/other"
+  echo 'main { margin-top: 1px; }' >> "$WORK/other/src/app/globals.css"
+  sed -i '/^export const revalidate/i "use client";' "$WORK/other/src/app/probes/cached/page.tsx"
+  sed -i '/^export const revalidate/d' "$WORK/other/src/app/probes/cached/page.tsx"
+  check npm "$name: another build" quietly_in "$WORK/other" env DEPLOYMENT_ID=another npm run build
+  check node "$name: during a rollout no file of a page is missed" python3 siblings.py "$service" "$WORK/other"
+}
+
+# MiB of memory that the chart gives a pod.
+memory_limit() {
+  sed -n '/^  limits:/,/memory:/s/^ *memory: *\([0-9]*\)Mi$/\1/p' "$1/chart/values.yaml"
 }
 
 # Twice; with a database that is ahead, as after a rollback; with one that is ahead and behind.
@@ -367,6 +398,19 @@ migration_checks() {
   sql "delete from kysely_migration where name = '0001-note'"
   refuse postgresql "$name: a database that is ahead and behind is not passed over" quietly_in "$service" npm run db:migrate
   sql "update kysely_migration set name = '0001-note'"
+  cp "$service/migrations/0001-note.ts" "$service/migrations/0000-early.ts"
+  finds postgresql "$name: a migration before one that ran is to be renamed" migrate_says "$service" "0000-early comes before 0001-note, which ran on this database. Rename it"
+  mv "$service/migrations/0000-early.ts" "$service/migrations/0002-late.ts" && mv "$service/migrations/0001-note.ts" "$WORK/0001-note.ts"
+  finds postgresql "$name: a migration that was removed is to come back" migrate_says "$service" "bring it back"
+  rm "$service/migrations/0002-late.ts" && mv "$WORK/0001-note.ts" "$service/migrations"
+}
+
+# Whether the migration fails, and with these words.
+migrate_says() {
+  local said
+  said=$(quietly_in "$1" npm run db:migrate) && return 1
+  echo "$said"
+  grep --quiet --fixed-strings "$2" <<< "$said"
 }
 
 # preflight SERVICE HAS: what the deploy job says first, of a cluster that has `nothing`, the `namespace`, or `everything`; that

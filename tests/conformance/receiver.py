@@ -28,6 +28,11 @@ class Receiver:
         self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
         self.url = f"http://127.0.0.1:{self.server.server_port}"
+        # What the chart sets for a service that sends to it.
+        self.environment = {
+            "OTEL_EXPORTER_OTLP_ENDPOINT": self.url, "OTEL_EXPORTER_OTLP_PROTOCOL": "http/protobuf",
+            "OTEL_LOGS_EXPORTER": "none", "OTEL_SERVICE_NAME": "checkout",
+        }
 
     def take(self, path, body):
         if path == "/v1/traces":

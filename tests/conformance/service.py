@@ -21,16 +21,19 @@ def free_port():
 class Service:
     """A running service; `environment` is added to what the chart always sets."""
 
-    def __init__(self, directory, **environment):
+    def __init__(self, directory, output=None, *, user=None, group=None, host="127.0.0.1", port=None, **environment):
         self.directory = pathlib.Path(directory)
         standalone = self.directory / ".next/standalone"
-        self.port = free_port()
-        self.output = tempfile.TemporaryFile("w+")
-        chart = {"PORT": str(self.port), "HOSTNAME": "127.0.0.1", "NODE_ENV": "production"}
+        self.host, self.port = host, port or free_port()
+        self.output = output or tempfile.TemporaryFile("w+")
+        chart = {"PORT": str(self.port), "HOSTNAME": host, "NODE_ENV": "production"}
         self.began = time.monotonic()
+        command = ["node", "--require", "./dist/preload.cjs", "server.js"]
+        # In a cgroup from its first instruction on: node asks for its limit when it starts.
+        enter = ["sh", "-c", f'echo $$ > {group}/cgroup.procs; exec "$0" "$@"'] if group else []
         self.process = subprocess.Popen(
-            ["node", "--require", "./telemetry.cjs", "server.js"],
-            cwd=standalone, env=os.environ | chart | environment, stdout=self.output, stderr=subprocess.STDOUT,
+            enter + command,
+            cwd=standalone, env=os.environ | chart | environment, stdout=self.output, stderr=subprocess.STDOUT, user=user,
         )
 
     def __enter__(self):
@@ -42,7 +45,8 @@ class Service:
 
     def request(self, path, body=None, headers=None):
         """Status and text; an answer that says no is an answer."""
-        request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", body, headers or {})
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        request = urllib.request.Request(f"http://{host}:{self.port}{path}", body, headers or {})
         try:
             with urllib.request.urlopen(request, timeout=20) as response:
                 return response.status, response.read().decode()
@@ -74,6 +78,5 @@ class Service:
         return self.output.read()
 
     def log(self):
-        """The lines of its log, each an object; a line that is none is the framework's."""
-        lines = [line for line in self.text().splitlines() if line.startswith("{")]
-        return [json.loads(line) for line in lines]
+        """The lines of its log, each an object: nothing else is printed."""
+        return [json.loads(line) for line in self.text().splitlines()]

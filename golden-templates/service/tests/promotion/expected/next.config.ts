@@ -15,10 +15,14 @@ const config: NextConfig = {
   // Images are served as they are, so the 19 MB of sharp that would resize them stay out.
   images: { unoptimized: true },
   outputFileTracingExcludes: { "*": ["node_modules/sharp/**", "node_modules/@img/**"] },
-  // The root file system is read-only, and each pod has its own: pages that regenerate are kept in memory.
-  experimental: { isrFlushToDisk: false },
-  // Loaded by node itself, so that telemetry can patch them.
-  serverExternalPackages: ["pg", "pino"],
+  // The commit. A browser that has a page of another build loads the whole of the next one, and misses no file.
+  deploymentId: process.env.DEPLOYMENT_ID,
+  experimental: {
+    // The root file system is read-only, and each pod has its own: pages that regenerate are kept in memory.
+    isrFlushToDisk: false,
+    // Stack traces in the log name lines of the source.
+    serverSourceMaps: true,
+  },
   headers: async () => [{ source: "/:path*", headers: securityHeaders }],
 };
 

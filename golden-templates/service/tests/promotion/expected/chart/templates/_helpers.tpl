@@ -120,7 +120,7 @@ capabilities:
 {{- define "service.migrate" -}}
 name: migrate
 image: {{ include "service.image" . }}
-args: [migrate.mjs]
+args: [dist/migrate.mjs]
 env:
   - name: NODE_ENV
     value: production

@@ -1,0 +1,102 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { findSourceMap } from "node:module";
+import { format, stripVTControlCharacters } from "node:util";
+import { trace } from "@opentelemetry/api";
+import pino from "pino";
+import { name } from "../package.json";
+
+/** What must never be read in a log, wherever it comes up to two levels down. */
+const SECRET = ["authorization", "cookie", "password", "token", "secret", "email"];
+
+/** Of errors that cause each other in a circle, or by the hundred, only the first are told. */
+const CAUSES = 5;
+
+// The server and what is loaded before it are two bundles of one process.
+const shared = globalThis as { appRequests?: AsyncLocalStorage<{ method?: string; path?: string }> };
+shared.appRequests ??= new AsyncLocalStorage();
+
+/** The request that is being answered, if any: without its query, because what people search for is theirs. */
+export const requests = shared.appRequests;
+
+/** Names the source file of each frame, where the bundle has a source map. */
+function mapped(stack: string): string {
+  return stack.replace(/(?:file:\/\/)?(\/[^\s():]+):(\d+):(\d+)/g, (frame, file, line, column) => {
+    const entry = findSourceMap(file)?.findEntry(Number(line) - 1, Number(column) - 1);
+    if (entry === undefined || !("originalSource" in entry)) {
+      return frame;
+    }
+    const source = decodeURIComponent(entry.originalSource).replace("file://", "").replace(`${process.cwd()}/`, "");
+    return `${source}:${entry.originalLine + 1}:${entry.originalColumn + 1}`;
+  });
+}
+
+function stackOf(error: Error, depth = 1): string {
+  const causes: unknown[] = error instanceof AggregateError ? error.errors : [error.cause];
+  const told = depth < CAUSES ? causes.filter((cause) => cause instanceof Error).slice(0, CAUSES) : [];
+  const own = mapped(error.stack ?? String(error));
+  return [own, ...told.map((cause) => `caused by ${stackOf(cause, depth + 1)}`)].join("\n");
+}
+
+/** Of what was thrown only this, as Datadog names it: drivers hang whole connections, keys and all, on their errors. */
+export function described(thrown: unknown): Record<string, unknown> {
+  if (!(thrown instanceof Error)) {
+    return { kind: thrown === null ? "null" : typeof thrown, message: format(thrown) };
+  }
+  const { code } = thrown as { code?: unknown };
+  return { kind: thrown.name, message: thrown.message, stack: stackOf(thrown), code };
+}
+
+const LEVEL = process.env.LOG_LEVEL ?? "info";
+
+// A line that cannot be written, because the disk behind stdout is full, must not end the service.
+const stdout = pino.destination({ dest: 1, sync: true });
+stdout.on("error", () => {});
+
+/** JSON on stdout. Each line carries the ids of its trace, which is how Datadog links the two. */
+export const log = pino(
+  {
+    level: LEVEL in pino.levels.values ? LEVEL : "info",
+    messageKey: "message",
+    errorKey: "error",
+    base: { service: process.env.SERVICE_NAME ?? name, env: process.env.DD_ENV, version: process.env.DD_VERSION },
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (label) => ({ level: label }) },
+    serializers: { error: described },
+    redact: SECRET.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]),
+    mixin() {
+      const span = trace.getActiveSpan()?.spanContext();
+      return { trace_id: span?.traceId, span_id: span?.spanId, http: requests.getStore() };
+    },
+  },
+  stdout,
+);
+
+const METHODS = { debug: "debug", trace: "debug", log: "info", info: "info", warn: "warn", error: "error" } as const;
+
+/** What Next.js puts before its own lines. */
+const SIGN = /^\s*[▲✓⨯⚠○»]\s*/u;
+
+/** One line of the log in place of whatever a call of the console would print. */
+function record(method: keyof typeof METHODS, parts: unknown[]): void {
+  // Next.js reports what a request failed with as `⨯ <error>`, and people throw anything, `null` too.
+  const isThrown = method === "error" && parts.length > 1 && /⨯\S*$/u.test(String(parts[0]));
+  const thrown = isThrown ? parts.at(-1) : parts.find((part) => part instanceof Error);
+  const words = parts.filter((part) => part !== thrown);
+  const message = stripVTControlCharacters(format(...words))
+    .replace(SIGN, "")
+    .replace(/:?\s*$/, "");
+  if (isThrown || thrown !== undefined) {
+    log[METHODS[method]]({ error: thrown }, message || String(described(thrown).message));
+  } else if (message !== "") {
+    log[METHODS[method]](message);
+  }
+}
+
+/** Has everything that libraries, Next.js and Node.js itself would print as text come out as lines of the log. */
+export function captureOutput(): void {
+  for (const method of Object.keys(METHODS) as (keyof typeof METHODS)[]) {
+    console[method] = (...parts: unknown[]) => record(method, parts);
+  }
+  process.removeAllListeners("warning");
+  process.on("warning", (warning) => log.warn({ error: warning }, warning.message));
+}

@@ -1,0 +1,114 @@
+import { Kysely, PostgresDialect } from "kysely";
+import { Pool, type PoolClient, type PoolConfig } from "pg";
+import { platformEnv } from "./env";
+import { log } from "./log";
+
+/**
+ * How many requests are at the database at once, in each pod. With one for probes, the ten pods of production and one
+ * more during a rollout hold 88 of the 100 connections that PostgreSQL takes unless it is told otherwise.
+ */
+export const CONNECTIONS = 7;
+
+// next dev reloads modules, and a pool must outlive that. platform/preload.ts calls the closers after the last request.
+const shared = globalThis as {
+  appPools?: Record<string, Pool>;
+  appClosers?: (() => Promise<void>)[];
+};
+
+/** Has a connection leave the pool when an answer on it did not come: its server may be gone, and tells nobody. */
+function endWhenSilent(client: PoolClient): void {
+  const query = client.query as (...args: unknown[]) => unknown;
+  client.query = ((...args: unknown[]) => {
+    const answer = Reflect.apply(query, client, args);
+    if (answer instanceof Promise) {
+      answer.catch((error: Error) => {
+        if (error.message === "Query read timeout") {
+          void client.end();
+        }
+      });
+    }
+    return answer;
+  }) as typeof client.query;
+}
+
+function connected(limits: PoolConfig): Pool {
+  const { DATABASE_URL, SERVICE_NAME } = platformEnv();
+  const { hostname, port, pathname } = new URL(DATABASE_URL);
+  const pool = new Pool({
+    // The address decides; these only give the pool its name in metrics.
+    host: hostname,
+    port: Number(port) || 5432,
+    database: pathname.slice(1),
+    connectionString: DATABASE_URL,
+    application_name: SERVICE_NAME,
+    keepAlive: true,
+    ...limits,
+  });
+  // A connection that breaks while idle is replaced; without a listener it would end the process.
+  pool.on("error", (error) => log.warn({ error }, "idle database connection lost"));
+  pool.on("connect", endWhenSilent);
+  return pool;
+}
+
+/** The pool of this name, made at first use and closed after the last request. */
+function sharedPool(name: string, limits: PoolConfig): Pool {
+  shared.appPools ??= {};
+  const known = shared.appPools[name];
+  if (known) {
+    return known;
+  }
+  const pool = connected({ idleTimeoutMillis: 30_000, ...limits });
+  shared.appPools[name] = pool;
+  shared.appClosers = [...(shared.appClosers ?? []), () => pool.end()];
+  return pool;
+}
+
+/** A database of its own, with these limits; whoever connects ends it. */
+export function connect<Tables>(limits: PoolConfig): Kysely<Tables> {
+  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool: connected(limits) }) });
+}
+
+/** The database as requests use it. */
+export function requestDatabase<Tables>(): Kysely<Tables> {
+  const pool = sharedPool("requests", {
+    max: CONNECTIONS,
+    connectionTimeoutMillis: 3_000,
+    // Neither a slow statement nor a server that went silent may hold a request for ever.
+    statement_timeout: 10_000,
+    query_timeout: 12_000,
+  });
+  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+}
+
+/** Asks the database as probes do: not behind requests, which may all be waiting, and for a moment only. */
+export async function askDatabase(): Promise<void> {
+  const pool = sharedPool("probes", {
+    max: 1,
+    connectionTimeoutMillis: 1_000,
+    statement_timeout: 1_000,
+    query_timeout: 1_500,
+  });
+  await pool.query("select 1");
+}
+
+/** Whether there was no connection to be had: the pool's are all in use, for which pg has no code, or PostgreSQL's are. */
+function isBusy(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    (/^timeout exceeded when trying to connect|due to connection timeout/.test(error.message) ||
+      (error as { code?: string }).code === "53300")
+  );
+}
+
+/** What `answer` gives; 503 where no connection came free in time, which is nobody's mistake and may pass. */
+export async function unlessBusy(answer: () => Promise<Response>): Promise<Response> {
+  try {
+    return await answer();
+  } catch (error) {
+    if (isBusy(error)) {
+      log.warn("no database connection came free in time");
+      return Response.json({ error: "busy; try again" }, { status: 503, headers: { "retry-after": "1" } });
+    }
+    throw error;
+  }
+}

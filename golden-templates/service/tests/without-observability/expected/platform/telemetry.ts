@@ -1,0 +1,121 @@
+import type { Attributes, Context, Link, SpanKind } from "@opentelemetry/api";
+import { PgInstrumentation } from "@opentelemetry/instrumentation-pg";
+import { RuntimeNodeInstrumentation } from "@opentelemetry/instrumentation-runtime-node";
+import { UndiciInstrumentation } from "@opentelemetry/instrumentation-undici";
+import { NodeSDK } from "@opentelemetry/sdk-node";
+import {
+  AlwaysOffSampler,
+  AlwaysOnSampler,
+  ParentBasedSampler,
+  type Sampler,
+  SamplingDecision,
+  type SamplingResult,
+  TraceIdRatioBasedSampler,
+} from "@opentelemetry/sdk-trace";
+
+export type IsNoise = (name: string, attributes: Attributes) => boolean;
+
+/** Attributes that may hold a URL: what stands after its `?` is a person's, and nobody's to keep. */
+const URLS = ["http.target", "http.url", "url.full"];
+
+/** Without what people search for. A sampler may give attributes another value, and nothing later can. */
+function withoutQueries(attributes: Attributes): Attributes {
+  const changed: Attributes = "url.query" in attributes ? { "url.query": "" } : {};
+  for (const key of URLS) {
+    const value = attributes[key];
+    if (typeof value === "string" && value.includes("?")) {
+      changed[key] = value.replace(/\?[^#]*/, "");
+    }
+  }
+  return changed;
+}
+
+/** Leaves out spans that tell nobody anything, and queries out of those that stay. */
+class QuietSampler implements Sampler {
+  readonly #sampler: Sampler;
+  readonly #isNoise: IsNoise;
+
+  constructor(sampler: Sampler, isNoise: IsNoise) {
+    this.#sampler = sampler;
+    this.#isNoise = isNoise;
+  }
+
+  shouldSample(
+    context: Context,
+    traceId: string,
+    name: string,
+    kind: SpanKind,
+    attributes: Attributes,
+    links: Link[],
+  ): SamplingResult {
+    if (this.#isNoise(name, attributes)) {
+      return { decision: SamplingDecision.NOT_RECORD };
+    }
+    const result = this.#sampler.shouldSample(context, traceId, name, kind, attributes, links);
+    return { ...result, attributes: { ...result.attributes, ...withoutQueries(attributes) } };
+  }
+
+  toString(): string {
+    return `QuietSampler{${this.#sampler}}`;
+  }
+}
+
+/** The sampler that OTEL_TRACES_SAMPLER names, of those with a meaning here. */
+function wantedSampler(): Sampler {
+  const ratio = Number(process.env.OTEL_TRACES_SAMPLER_ARG ?? 1);
+  switch (process.env.OTEL_TRACES_SAMPLER) {
+    case "always_off":
+    case "parentbased_always_off":
+      return new AlwaysOffSampler();
+    case "traceidratio":
+    case "parentbased_traceidratio":
+      return new TraceIdRatioBasedSampler(ratio);
+    default:
+      return new AlwaysOnSampler();
+  }
+}
+
+/** Whether a caller's decision counts. Not unless it is asked for: requests and errors are counted by their spans, and the Agent samples. */
+function followsCaller(): boolean {
+  return process.env.OTEL_TRACES_SAMPLER?.startsWith("parentbased_") ?? false;
+}
+
+function sampler(isNoise: IsNoise): Sampler {
+  const wanted = new QuietSampler(wantedSampler(), isNoise);
+  const on = new QuietSampler(new AlwaysOnSampler(), isNoise);
+  return new ParentBasedSampler({
+    root: wanted,
+    remoteParentSampled: followsCaller() ? on : wanted,
+    remoteParentNotSampled: followsCaller() ? new AlwaysOffSampler() : wanted,
+    localParentSampled: on,
+  });
+}
+
+/** The chart can't know what kind of address a node has, and an IPv6 address stands in brackets in a URL. */
+function bracketEndpoint(): void {
+  const { HOST_IP, OTEL_EXPORTER_OTLP_ENDPOINT } = process.env;
+  if (HOST_IP?.includes(":") && OTEL_EXPORTER_OTLP_ENDPOINT) {
+    process.env.OTEL_EXPORTER_OTLP_ENDPOINT = OTEL_EXPORTER_OTLP_ENDPOINT.replace(`//${HOST_IP}`, `//[${HOST_IP}]`);
+  }
+}
+
+/** Starts traces and metrics as the OTEL_ variables say. What comes back delivers what is left; nothing where it is off. */
+export function startTelemetry(isNoise: IsNoise): (() => Promise<void>) | undefined {
+  if (process.env.OTEL_SDK_DISABLED === "true") {
+    return undefined;
+  }
+  // A pod is not a host: its name as `host.name` would be one more host in Datadog with every release.
+  process.env.OTEL_NODE_RESOURCE_DETECTORS ??= "env,process";
+  bracketEndpoint();
+  const sdk = new NodeSDK({
+    sampler: sampler(isNoise),
+    instrumentations: [
+      new PgInstrumentation({ requireParentSpan: true, ignoreConnectSpans: true }),
+      // What the service asks of others, below the request that it answers.
+      new UndiciInstrumentation({ requireParentforSpans: true }),
+      new RuntimeNodeInstrumentation(),
+    ],
+  });
+  sdk.start();
+  return () => sdk.shutdown();
+}

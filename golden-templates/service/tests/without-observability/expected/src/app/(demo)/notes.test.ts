@@ -1,0 +1,25 @@
+import { expect, test } from "vitest";
+import { db } from "#db";
+import { GET, POST } from "./api/notes/route";
+
+function post(body: string): Promise<Response> {
+  return POST(new Request("http://localhost/api/notes", { method: "POST", body }));
+}
+
+// The database may be the one you develop with: what a test makes, and nothing else, it removes.
+test("a note that was posted is listed", async () => {
+  const created = await post(JSON.stringify({ text: " Buy milk " }));
+  expect(created.status).toBe(201);
+  const { note } = (await created.json()) as { note: { id: string } };
+  try {
+    const { notes } = (await (await GET()).json()) as { notes: { id: string; text: string }[] };
+    expect(notes).toContainEqual(expect.objectContaining({ id: note.id, text: "Buy milk" }));
+  } finally {
+    await db().deleteFrom("note").where("id", "=", note.id).execute();
+  }
+});
+
+test.each(["", "{", "{}", '{"text":" "}', '{"text":1}'])("%j is refused", async (body) => {
+  const response = await post(body);
+  expect(response.status).toBe(400);
+});
