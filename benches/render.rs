@@ -34,6 +34,7 @@ fn facts() -> Facts {
         organisation: "acme".to_owned(),
         repository_slug: "acme/checkout".to_owned(),
         default_branch: "main".to_owned(),
+        delivery: Default::default(),
         environments: Environments::default(),
         opt_outs: Vec::new(),
     }

@@ -316,6 +316,10 @@ apiVersion: "x/v1"
             lifecycle: "production".to_owned(),
             owner: "payments".to_owned(),
             system: Some("shop".to_owned()),
+            links: vec![crate::catalog::NewLink {
+                url: "https://checkout.acme.dev".to_owned(),
+                title: "production".to_owned(),
+            }],
         };
         assert_eq!(format(&entity.to_yaml()), entity.to_yaml());
     }

@@ -100,6 +100,7 @@ mod tests {
             type_: "service".to_owned(),
             lifecycle: "production".to_owned(),
             annotations: std::collections::BTreeMap::new(),
+            links: Vec::new(),
         }
     }
 

@@ -42,7 +42,7 @@ pub use hosting::Hosting;
 pub use insert::insert;
 pub use kind::{Kind, Model, RefField, is_known_kind, kind_names, needs_an_owner};
 pub use name::{is_dns_label, is_kind, is_name};
-pub use new_entity::NewEntity;
+pub use new_entity::{NewEntity, NewLink};
 pub use outline::Outline;
 pub use ownership::{Contacts, Ownership, Step, Via};
 pub use read::Reading;

@@ -26,6 +26,18 @@ pub struct NewEntity {
     pub lifecycle: String,
     /// Sorted by key; any values.
     pub annotations: BTreeMap<String, String>,
+    /// `metadata.links`; journals of earlier versions have none.
+    #[serde(default)]
+    pub links: Vec<NewLink>,
+}
+
+/// A link of an entity.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewLink {
+    /// Where it leads.
+    pub url: String,
+    /// What people read.
+    pub title: String,
 }
 
 impl NewEntity {
@@ -51,6 +63,13 @@ impl NewEntity {
             yaml.push_str("  annotations:\n");
             for (key, value) in &self.annotations {
                 let _ = writeln!(yaml, "    {}: {}", quoted(key), quoted(value));
+            }
+        }
+        if !self.links.is_empty() {
+            yaml.push_str("  links:\n");
+            for link in &self.links {
+                let (url, title) = (quoted(&link.url), quoted(&link.title));
+                let _ = writeln!(yaml, "    - url: {url}\n      title: {title}");
             }
         }
         self.spec(&mut yaml);

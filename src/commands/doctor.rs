@@ -53,6 +53,7 @@ fn looked_at(
         Ok(forge) => {
             checks.extend(ops::of_forge(&*forge));
             checks.extend(ops::of_approval(&fresh, &*forge));
+            checks.extend(ops::of_images(&fresh));
             org.then(|| compared(platform, &fresh, &*forge))
         }
         Err(error) => {

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::template::NAMESPACE;
+
 /// A repository that a run makes, and what it is to get.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -43,9 +45,12 @@ pub struct WantedEnvironment {
 }
 
 impl Wanted {
-    /// Whether every environment says where it is, so that a first deploy can succeed.
+    /// Whether every environment says where it is, so that a first deploy can succeed; a namespace alone doesn't.
     pub fn can_deploy(&self) -> bool {
-        let ready = |environment: &WantedEnvironment| !environment.variables.is_empty();
+        let ready = |environment: &WantedEnvironment| {
+            let mut variables = environment.variables.keys();
+            variables.any(|variable| variable != NAMESPACE)
+        };
         self.deploy.is_some()
             && !self.environments.is_empty()
             && self.environments.iter().all(ready)

@@ -28,7 +28,8 @@ pub use catalog::{
 };
 pub use clock::Clock;
 pub use doctor::{
-    Check, Finding, Strays, of_approval, of_cluster, of_forge, of_machine, of_platform, strays,
+    Check, Finding, Strays, of_approval, of_cluster, of_forge, of_images, of_machine, of_platform,
+    strays,
 };
 pub use index::{Excerpt, Holdings};
 pub use new::{

@@ -202,8 +202,15 @@ impl Walk<'_> {
         explicit: bool,
         at: usize,
     ) -> Option<String> {
-        if matches!(meaning, Meaning::OptOuts) {
+        if matches!(meaning, Meaning::OptOuts | Meaning::Annotations) {
             return Some(format!("`{name}` is a list: write it with #each"));
+        }
+        if meaning == Meaning::Labels {
+            let fits = placement == Placement::Whole
+                && matches!(self.format, Format::Yaml | Format::Workflow);
+            return (!fits).then(|| {
+                format!("`{name}` may be a list: it can stand only as a whole value of YAML")
+            });
         }
         if matches!(self.format, Format::Workflow | Format::Plain) && !meaning.is_tame() {
             return Some(match self.format {

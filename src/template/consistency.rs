@@ -75,7 +75,12 @@ fn features(template: &Template) -> Check {
 }
 
 fn asks_about_something(condition: &Condition, scope: &Scope) -> Check {
-    let known = |name: &str| !matches!(scope.meaning(name), None | Some(Meaning::OptOuts));
+    let known = |name: &str| {
+        !matches!(
+            scope.meaning(name),
+            None | Some(Meaning::OptOuts | Meaning::Annotations)
+        )
+    };
     match condition.names().find(|name| !known(name)) {
         None => Ok(()),
         Some(name) => Err(format!(

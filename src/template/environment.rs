@@ -7,6 +7,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
 
+use super::route::{self, Route};
+use super::text::NamespaceName;
 use crate::printable::brief;
 
 /// The environments that a service is rolled out to, in this order.
@@ -29,7 +31,14 @@ pub struct Environment {
     pub variables: BTreeMap<VariableName, String>,
     /// Who must approve each deployment there.
     pub approval: Approval,
+    /// The namespace of a service in the cluster; `{name}` is the service. Workflows read it as the variable NAMESPACE.
+    pub namespace: Option<NamespaceName>,
+    /// How a service is reached from outside the cluster; not at all if omitted.
+    pub route: Option<Route>,
 }
+
+/// The variable of workflows that names the namespace.
+pub const NAMESPACE: &str = "NAMESPACE";
 
 /// Who must approve a deployment, and how.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -91,7 +100,23 @@ impl Environment {
         let of = |(variable, value): (&VariableName, &String)| {
             (variable.0.clone(), value.replace("{name}", name))
         };
-        self.variables.iter().map(of).collect()
+        let namespace = self.namespace.as_ref();
+        let namespace = namespace.map(|namespace| (NAMESPACE.to_owned(), namespace.of(name)));
+        self.variables.iter().map(of).chain(namespace).collect()
+    }
+
+    /// Whether the namespace is there twice.
+    pub fn repeats_namespace(&self) -> bool {
+        self.namespace.is_some()
+            && self
+                .variables
+                .keys()
+                .any(|variable| variable.0 == NAMESPACE)
+    }
+
+    /// The URL of the service `name`, where it has one.
+    pub fn url_of(&self, name: &str) -> Option<String> {
+        self.route.as_ref().map(|route| route.url(name))
     }
 }
 
@@ -215,6 +240,7 @@ impl Environments {
             let known = json!({
                 "approval": environment.approval.name(),
                 "database": environment.database.to_json(name),
+                "route": route::to_json(environment.route.as_ref(), name),
             });
             (called.to_owned(), known)
         });

@@ -2,6 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
+use super::delivery::Delivery;
 use super::environment::Environments;
 use super::golden::Template;
 use super::opt_out::OptOut;
@@ -19,10 +20,12 @@ pub struct Facts {
     pub system: Option<String>,
     /// `org`: the organisation on the forge.
     pub organisation: String,
-    /// `repository.slug`; in lower case, as registries want it, `imageName`.
+    /// `repository.slug`.
     pub repository_slug: String,
     /// `defaultBranch`.
     pub default_branch: String,
+    /// `imageName`, `registry.…`, `pullSecrets`, `runner`, `architecture`.
+    pub delivery: Delivery,
     /// `environments.…`.
     pub environments: Environments,
     /// `optOuts`; `features.<name>` is false for each of them.
@@ -43,7 +46,7 @@ pub struct OwnerFacts {
 }
 
 /// The names no input may have.
-pub(super) const RESERVED: [&str; 18] = [
+pub(super) const RESERVED: [&str; 22] = [
     "name",
     "description",
     "owner",
@@ -51,6 +54,10 @@ pub(super) const RESERVED: [&str; 18] = [
     "org",
     "repository",
     "imageName",
+    "registry",
+    "pullSecrets",
+    "runner",
+    "architecture",
     "defaultBranch",
     "template",
     "environments",
@@ -83,19 +90,22 @@ impl Facts {
                 "until": opt_out.until.to_string(),
             })
         });
-        json!({
+        let mut known = json!({
             "name": self.name,
             "description": self.description,
             "owner": {"ref": self.owner.reference, "name": self.owner.name, "title": self.owner.title, "team": self.owner.team},
             "system": self.system.as_deref().unwrap_or_default(),
             "org": self.organisation,
             "repository": {"slug": self.repository_slug},
-            "imageName": self.repository_slug.to_lowercase(),
             "defaultBranch": self.default_branch,
             "template": {"name": template.name(), "version": template.version()},
             "environments": self.environments.to_json(&self.name),
             "features": features.collect::<serde_json::Map<_, _>>(),
             "optOuts": opt_outs.collect::<Vec<_>>(),
-        })
+        });
+        if let Json::Object(known) = &mut known {
+            known.extend(self.delivery.to_json(&self.name, &self.repository_slug));
+        }
+        known
     }
 }

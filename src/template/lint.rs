@@ -7,6 +7,7 @@ use std::path::Path;
 use serde_json::Value as Json;
 
 use super::answers::{Answers, Given};
+use super::delivery::Delivery;
 use super::environment::{Approval, Database, Environment, Environments, StoreKind};
 use super::facts::{Facts, OwnerFacts};
 use super::format::Format;
@@ -172,6 +173,7 @@ fn facts(template: &Template, case: &Case, probe: &str) -> Result<Facts, Error> 
         organisation: "acme".to_owned(),
         repository_slug: "acme/probe".to_owned(),
         default_branch: "main".to_owned(),
+        delivery: Delivery::default(),
         environments: environments(probe, case.approval),
         opt_outs: opt_outs.collect::<Result<_, _>>()?,
     })

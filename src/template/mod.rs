@@ -5,6 +5,7 @@ mod answers;
 mod check;
 mod condition;
 mod consistency;
+mod delivery;
 mod embedded;
 mod encode;
 mod environment;
@@ -22,14 +23,19 @@ mod pack;
 mod path;
 mod placement;
 mod render;
+mod route;
 mod schema;
 mod scope;
 mod test_case;
+mod text;
 mod tree;
 
 pub use answers::{Answers, Given, Problem};
+pub use delivery::{Architectures, Delivery, Registry, Runner};
 pub use encode::{shell_word, typed};
-pub use environment::{Approval, Database, Environment, Environments, StoreKind, VariableName};
+pub use environment::{
+    Approval, Database, Environment, Environments, NAMESPACE, StoreKind, VariableName,
+};
 pub use facts::{Facts, OwnerFacts};
 pub use golden::Template;
 pub use input::{Input, InputKind, Value};
@@ -41,6 +47,8 @@ pub use opt_out::OptOut;
 pub use pack::{LARGEST_FILE, Pack, PackFile};
 pub use path::RelPath;
 pub use render::{Birthplace, check_render, next_steps, render};
+pub use route::Route;
 pub use schema::{case_schema, layer_schema, manifest_schema};
 pub use test_case::TestCase;
+pub use text::ObjectName;
 pub use tree::{Class, File, Tree};

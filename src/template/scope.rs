@@ -7,6 +7,7 @@ use regex_syntax::hir::{Class, Hir, HirKind, Look};
 use super::environment;
 use super::input::{Input, InputKind, TextBounds};
 use super::manifest::Feature;
+use super::route;
 
 /// What a name stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,6 +24,10 @@ pub(super) enum Meaning {
     Identifiers,
     /// A list of any texts.
     Texts,
+    /// An identifier, or a list of them.
+    Labels,
+    /// A list of annotations: keys that are identifiers, values that are any text.
+    Annotations,
     /// The list of opt-outs.
     OptOuts,
 }
@@ -46,7 +51,7 @@ pub(super) struct Scope {
 impl Scope {
     /// The built-in names, the inputs and the features.
     pub(super) fn new(inputs: &[Input], features: &[Feature]) -> Scope {
-        use Meaning::{Identifier, Integer, OptOuts, Text};
+        use Meaning::{Identifier, Identifiers, Labels, OptOuts, Text};
         let built_in = [
             ("name", Identifier),
             ("description", Text),
@@ -58,6 +63,13 @@ impl Scope {
             ("org", Identifier),
             ("repository.slug", Identifier),
             ("imageName", Identifier),
+            ("registry.kind", Identifier),
+            ("registry.host", Identifier),
+            ("registry.region", Identifier),
+            ("registry.name", Identifier),
+            ("pullSecrets", Identifiers),
+            ("runner", Labels),
+            ("architecture", Identifier),
             ("defaultBranch", Identifier),
             ("template.name", Identifier),
             ("template.version", Identifier),
@@ -66,21 +78,7 @@ impl Scope {
         let mut names: BTreeMap<String, Meaning> = built_in
             .map(|(name, meaning)| (name.to_owned(), meaning))
             .into();
-        for environment in environment::NAMES {
-            let known = environment::DATABASE.map(|key| {
-                let meaning = match key {
-                    "mode" | "storeKind" => Identifier,
-                    "instances" => Integer,
-                    _ => Text,
-                };
-                (
-                    format!("environments.{environment}.database.{key}"),
-                    meaning,
-                )
-            });
-            names.extend(known);
-            names.insert(format!("environments.{environment}.approval"), Identifier);
-        }
+        names.extend(environment::NAMES.into_iter().flat_map(of_environment));
         names.extend(
             features
                 .iter()
@@ -109,6 +107,10 @@ impl Scope {
                 (format!("{item}.since"), Meaning::Identifier),
                 (format!("{item}.until"), Meaning::Identifier),
             ],
+            Meaning::Annotations => vec![
+                (format!("{item}.key"), Meaning::Identifier),
+                (format!("{item}.value"), Meaning::Text),
+            ],
             Meaning::Identifiers => vec![(item.to_owned(), Meaning::Identifier)],
             Meaning::Texts => vec![(item.to_owned(), Meaning::Text)],
             _ => return None,
@@ -127,6 +129,31 @@ impl Scope {
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
         self.names.keys().map(String::as_str)
     }
+}
+
+/// What is known of an environment.
+fn of_environment(environment: &str) -> Vec<(String, Meaning)> {
+    use Meaning::{Annotations, Boolean, Identifier, Integer, Text};
+    let database = environment::DATABASE.map(|key| {
+        let meaning = match key {
+            "mode" | "storeKind" => Identifier,
+            "instances" => Integer,
+            _ => Text,
+        };
+        (format!("database.{key}"), meaning)
+    });
+    let route = route::FIELDS.map(|key| {
+        let meaning = match key {
+            "tls" => Boolean,
+            _ => Identifier,
+        };
+        (format!("route.{key}"), meaning)
+    });
+    let others = [("approval", Identifier), ("route.annotations", Annotations)];
+    let others = others.map(|(key, meaning)| (key.to_owned(), meaning));
+    let all = database.into_iter().chain(route).chain(others);
+    all.map(|(key, meaning)| (format!("environments.{environment}.{key}"), meaning))
+        .collect()
 }
 
 fn meaning(kind: &InputKind) -> Meaning {

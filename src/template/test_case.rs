@@ -7,12 +7,14 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::answers::{Answers, Given};
+use super::delivery::{Architectures, Delivery, Registry, Runner};
 use super::environment::Environments;
 use super::facts::{Facts, OwnerFacts};
 use super::golden::Template;
 use super::manifest;
 use super::name::{Description, ServiceName};
 use super::opt_out::OptOut;
+use super::text::ObjectName;
 use crate::catalog::EntityRef;
 use crate::error::{Error, Result};
 use crate::printable::Printable;
@@ -47,6 +49,16 @@ pub(super) struct CaseFile {
     inputs: BTreeMap<String, serde_json::Value>,
     /// What the platform has ready, as in its `idp.yaml`.
     environments: Environments,
+    /// Where images are kept, as in its `idp.yaml`.
+    #[serde(deserialize_with = "serde_yaml::with::singleton_map::deserialize")]
+    #[schemars(with = "Registry")]
+    registry: Registry,
+    /// The Secrets that can pull them, as in its `idp.yaml`.
+    pull_secrets: Vec<ObjectName>,
+    /// What runs workflows, as in its `idp.yaml`.
+    runner: Runner,
+    /// The processors that images are for, as in its `idp.yaml`.
+    architectures: Architectures,
     /// What is left out.
     without: Option<Without>,
 }
@@ -78,6 +90,10 @@ impl Default for CaseFile {
             organisation: "acme".to_owned(),
             inputs: BTreeMap::new(),
             environments: Environments::default(),
+            registry: Registry::default(),
+            pull_secrets: Vec::new(),
+            runner: Runner::default(),
+            architectures: Architectures::default(),
             without: None,
         }
     }
@@ -125,6 +141,13 @@ impl CaseFile {
             repository_slug: format!("{}/{name}", self.organisation),
             organisation: self.organisation,
             default_branch: "main".to_owned(),
+            delivery: Delivery {
+                registry: self.registry,
+                pull_secrets: self.pull_secrets,
+                runner: self.runner,
+                architectures: self.architectures,
+                ..Delivery::default()
+            },
             environments: self.environments,
             opt_outs: without.transpose()?.unwrap_or_default(),
         })

@@ -23,10 +23,18 @@ pub fn summary(plan: &Plan, branch: &str) -> String {
         .map(|environment| environment.name.as_str())
         .collect();
     let deploy = match (service.wanted.can_deploy(), environments.first()) {
-        (true, Some(first)) => format!("{first}, as soon as the repository is set up"),
+        (true, Some(first)) => format!(
+            "{first}, as soon as the repository is set up; production, once you merge a change"
+        ),
         _ => "nothing yet".to_owned(),
     };
-    let lines = [
+    let urls: Vec<&str> = service
+        .entity
+        .links
+        .iter()
+        .map(|link| link.url.as_str())
+        .collect();
+    let mut lines = vec![
         ("repository", format!("{visibility}{}", service.place)),
         (
             "owner",
@@ -35,6 +43,9 @@ pub fn summary(plan: &Plan, branch: &str) -> String {
         ("catalog", catalog),
         ("deploy", deploy),
     ];
+    if !urls.is_empty() {
+        lines.push(("address", urls.join(", ")));
+    }
     let mut text = String::new();
     for (title, words) in lines {
         let _ = writeln!(

@@ -1168,9 +1168,9 @@ fn the_text_names_the_first_five_people() {
 }
 
 #[test]
-fn a_service_is_found_by_the_namespaces_that_the_platform_gives_it() {
+fn a_service_is_found_by_the_namespaces_that_the_platform_gives_it_and_links_to_its_address() {
     let idp = Idp::new();
-    idp.write("p/idp.yaml", "organisation: acme\nforge: local\nenvironments:\n  staging:\n    variables: {NAMESPACE: '{name}-test'}\n  production:\n    variables: {NAMESPACE: '{name}-prod'}\n");
+    idp.write("p/idp.yaml", "organisation: acme\nforge: local\nenvironments:\n  staging:\n    namespace: '{name}-test'\n    route: {kind: ingress, className: nginx, host: '{name}.test.acme.dev', tls: false}\n  production:\n    variables: {NAMESPACE: '{name}-prod'}\n    route: {kind: httproute, gateway: {name: web}, host: '{name}.acme.dev'}\n");
     idp.write("p/catalog-info.yaml", "apiVersion: backstage.io/v1alpha1\nkind: Location\nmetadata: {name: acme}\nspec: {targets: ['./catalog/**/*.yaml']}\n");
     idp.write("p/catalog/groups.yaml", "apiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata: {name: web}\nspec: {type: team, children: []}\n");
     idp.git("p", ["init", "-q", "-b", "main"]);
@@ -1196,6 +1196,13 @@ fn a_service_is_found_by_the_namespaces_that_the_platform_gives_it() {
     let known = ["namespace", "namespace", "image", "image"]
         .map(|handle| format!("{handle} component:shop group:web"));
     assert_eq!(resolved(&idp, "", &handles), known);
+    let entity = ["-C", "p.git", "show", "main:catalog/components/shop.yaml"];
+    let entity = idp.git("", entity);
+    let links = "  links:\n    - url: http://shop.test.acme.dev\n      title: staging\n    - url: https://shop.acme.dev\n      title: production\nspec:\n";
+    assert!(entity.contains(links), "{entity}");
+    let values = std::fs::read_to_string(idp.path("shop/chart/values-staging.yaml")).unwrap();
+    let route = "route:\n  kind: ingress\n  hosts: [shop.test.acme.dev]\n  tls: false\n  className: nginx\n";
+    assert!(values.ends_with(route), "{values}");
 }
 
 #[test]

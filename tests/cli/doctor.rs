@@ -81,6 +81,23 @@ fn an_approval_that_nobody_could_give_is_a_fault() {
 }
 
 #[test]
+fn images_that_no_node_could_pull_are_remarked_on() {
+    let images = |more: &str| {
+        let github = GitHub::new(&format!(
+            "{more}environments:\n  staging:\n    variables: {{CLUSTER: staging-1}}\n"
+        ));
+        let shown = shown(&alone(github.user()).run(["doctor"]));
+        let lines = shown.lines().skip_while(|line| !line.contains(" images "));
+        lines.collect::<Vec<_>>().join("\n")
+    };
+    assert_snapshot!(images(""), @"! images    new images are private, and idp.yaml names no Secret to pull them
+            set `pullSecrets`, or `registry` to one that the nodes can pull from: docs/guide/clouds.md
+            ignore this if the nodes sign in to the registry themselves");
+    assert_eq!(images("pullSecrets: [acme-pull]\n"), "");
+    assert_eq!(images("registry: {acr: acmeimages}\n"), "");
+}
+
+#[test]
 fn what_proposes_deployments_is_looked_for_where_it_is_needed() {
     let github = GitHub::new("environments:\n  production: {approval: pull-request}\n");
     let approval = |names: &[(&'static str, &'static str)]| {

@@ -17,7 +17,7 @@ fn a_service_gets_everything_in_one_command() {
 
       run it     cd checkout && docker compose up --wait
       no Docker  cd checkout && cp .env.example .env && ${EDITOR:-vi} .env && npm ci && npm run db:migrate && npm run dev
-      ship it    merge to main; .github/workflows/deploy.yml says at its top what it needs once
+      ship it    merge to main for production; .github/workflows/deploy.yml says at its top what it needs once
       deploy     http://127.0.0.1:[PORT]/acme/checkout/actions/workflows/deploy.yml
       trust      repo:acme@1/checkout@102:environment:<staging|production>
     [stderr]
@@ -77,7 +77,7 @@ fn what_a_new_repository_gets() {
     environments: {"production":{"branches":[{"name":"main","type":"branch"}],"settings":{"branches":{"custom_branch_policies":true,"protected_branches":false},"preventSelfReview":null,"reviewers":null},"variables":{"AWS_ROLE_ARN":"arn:aws:iam::2:role/production","CLUSTER":"production-1"}},"staging":{"branches":[{"name":"main","type":"branch"}],"settings":{"branches":{"custom_branch_policies":true,"protected_branches":false},"preventSelfReview":null,"reviewers":null},"variables":{"AWS_ROLE_ARN":"arn:aws:iam::1:role/staging","CLUSTER":"staging-1"}}}
     pulls: []
     refs: ["pristine checkout: service 1.0.0, 68 files","refs/heads/main checkout: service 1.0.0, 68 files"]
-    rulesets: [{"bypass":[],"conditions":{"ref_name":{"exclude":[],"include":["~DEFAULT_BRANCH"]}},"enforcement":"active","name":"idp: default branch","rules":[{"type":"deletion"},{"type":"non_fast_forward"},{"parameters":{"dismiss_stale_reviews_on_push":true,"require_code_owner_review":true,"require_last_push_approval":true,"required_approving_review_count":1,"required_review_thread_resolution":true},"type":"pull_request"},{"parameters":{"do_not_enforce_on_create":true,"required_status_checks":[{"context":"Lint, test, build"},{"context":"Chart"},{"context":"Image"}],"strict_required_status_checks_policy":false},"type":"required_status_checks"}],"target":"branch"}]
+    rulesets: [{"bypass":[],"conditions":{"ref_name":{"exclude":[],"include":["~DEFAULT_BRANCH"]}},"enforcement":"active","name":"idp: default branch","rules":[{"type":"deletion"},{"type":"non_fast_forward"},{"parameters":{"dismiss_stale_reviews_on_push":true,"require_code_owner_review":true,"require_last_push_approval":true,"required_approving_review_count":1,"required_review_thread_resolution":true},"type":"pull_request"},{"parameters":{"do_not_enforce_on_create":true,"required_status_checks":[{"context":"Lint, test, build"},{"context":"Chart"},{"context":"Dependencies"},{"context":"Image"}],"strict_required_status_checks_policy":false},"type":"required_status_checks"}],"target":"branch"}]
     settings: {"allow_auto_merge":true,"allow_merge_commit":false,"allow_rebase_merge":false,"allow_squash_merge":true,"allow_update_branch":true,"auto_init":false,"delete_branch_on_merge":true,"description":"The checkout service","has_projects":false,"has_wiki":false,"squash_merge_commit_message":"PR_BODY","squash_merge_commit_title":"PR_TITLE","visibility":"private"}
     teams: {"payments":"maintain"}
     topics: ["idp","payments"]
@@ -430,7 +430,7 @@ fn where_people_may_not_a_workflow_of_the_platform_makes_it() {
 
       run it     cd checkout && docker compose up --wait
       no Docker  cd checkout && npm ci && npm run dev
-      ship it    merge to main; .github/workflows/deploy.yml says at its top what it needs once
+      ship it    merge to main for production; .github/workflows/deploy.yml says at its top what it needs once
     [stderr]
     platform  http://127.0.0.1:[PORT]/acme/platform.git (0 services, 2 teams) · as its repository has it
     template  service 1.0.0 · Next.js + PostgreSQL · tracing, dashboard: on · alerts: off

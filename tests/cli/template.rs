@@ -593,7 +593,7 @@ fn a_case_that_makes_no_sense_says_where() {
     idp.write(case, "nmae: x\n");
     assert_snapshot!(idp.run(["template", "test", "worker"]), @"
     [stderr]
-    error[template-manifest]: unknown field `nmae`, expected one of `name`, `description`, `owner`, `ownerTitle`, `system`, `organisation`, `inputs`, `environments`, `without`
+    error[template-manifest]: unknown field `nmae`, expected one of `name`, `description`, `owner`, `ownerTitle`, `system`, `organisation`, `inputs`, `environments`, `registry`, `pullSecrets`, `runner`, `architectures`, `without`
      --> worker/tests/default/case.yaml:1:1
       |
     1 | nmae: x

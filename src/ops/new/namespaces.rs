@@ -4,10 +4,8 @@
 
 use crate::error::{Error, Result};
 use crate::printable::brief;
-use crate::template::Environments;
+use crate::template::{Environments, NAMESPACE};
 
-/// The variable of the workflows that names it.
-const VARIABLE: &str = "NAMESPACE";
 /// The most characters of a label of RFC 1123, which a namespace is.
 const LONGEST: usize = 63;
 
@@ -18,9 +16,13 @@ const LONGEST: usize = 63;
 pub(super) fn namespaces(name: &str, environments: &Environments) -> Result<Vec<(String, String)>> {
     let mut all = Vec::new();
     for (called, environment) in environments.by_name() {
-        let namespace = environment.variables_of(name).remove(VARIABLE);
+        let namespace = environment.variables_of(name).remove(NAMESPACE);
         if let Some(namespace) = namespace.filter(|namespace| !namespace.is_empty()) {
-            check(called, &namespace)?;
+            let key = match environment.namespace {
+                Some(_) => "namespace".to_owned(),
+                None => format!("variables.{NAMESPACE}"),
+            };
+            check(called, &key, &namespace)?;
             all.push(namespace);
         }
     }
@@ -34,8 +36,8 @@ pub(super) fn namespaces(name: &str, environments: &Environments) -> Result<Vec<
     Ok(annotations)
 }
 
-/// Whether Kubernetes takes `namespace`: a label of RFC 1123.
-fn check(environment: &str, namespace: &str) -> Result<()> {
+/// Whether Kubernetes takes `namespace`, which `key` of the environment says: a label of RFC 1123.
+fn check(environment: &str, key: &str, namespace: &str) -> Result<()> {
     let fits = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
     let length = namespace.chars().count();
     let rule = if length > LONGEST {
@@ -50,7 +52,7 @@ fn check(environment: &str, namespace: &str) -> Result<()> {
         "invalid Kubernetes namespace `{}` for {environment}: {rule}",
         brief(namespace)
     );
-    let help = format!("change `environments.{environment}.variables.{VARIABLE}` in idp.yaml");
+    let help = format!("change `environments.{environment}.{key}` in idp.yaml");
     Err(Error::usage(message).hint(match length > LONGEST {
         true => format!("choose a shorter name, or {help}"),
         false => help,
@@ -62,7 +64,7 @@ mod tests {
     use super::*;
 
     fn fault(namespace: &str) -> Option<String> {
-        check("staging", namespace)
+        check("staging", "namespace", namespace)
             .err()
             .map(|error| error.to_string())
     }

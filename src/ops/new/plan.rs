@@ -8,7 +8,7 @@ use super::directory;
 use super::interview::Request;
 use super::namespaces::namespaces;
 use super::step::Step;
-use crate::catalog::{Catalog, Entity, EntityRefBuf, NewEntity};
+use crate::catalog::{Catalog, Entity, EntityRefBuf, NewEntity, NewLink};
 use crate::error::{Error, Result};
 use crate::forge::{Forge, Wanted, WantedEnvironment};
 use crate::ops::platform::{Create, Registration, Snapshot};
@@ -287,6 +287,7 @@ fn facts(request: &Request, owner: &Entity, environments: Environments, site: Si
         organisation: organisation.clone(),
         repository_slug: format!("{organisation}/{}", request.name),
         default_branch: BRANCH.to_owned(),
+        delivery: site.snapshot.config.delivery(),
         environments,
         opt_outs: request.opt_outs.clone(),
     }
@@ -322,6 +323,16 @@ fn render(request: &Request, template: &Template, facts: &Facts, site: Site<'_>)
     Ok(tree)
 }
 
+/// Where the service `name` is reached, in each environment that has a route for it.
+fn links(name: &str, environments: &Environments) -> Vec<NewLink> {
+    let of = |(called, environment): (&str, &template::Environment)| {
+        let url = environment.url_of(name)?;
+        let title = called.to_owned();
+        Some(NewLink { url, title })
+    };
+    environments.by_name().into_iter().filter_map(of).collect()
+}
+
 fn entity(request: &Request, template: &Template, site: Site<'_>) -> Result<NewEntity> {
     let name = request.name.to_string();
     let mut annotations = BTreeMap::from([
@@ -340,12 +351,13 @@ fn entity(request: &Request, template: &Template, site: Site<'_>) -> Result<NewE
         annotations.insert(key, format!("until {}: {}", opt_out.until, opt_out.reason));
     }
     Ok(NewEntity {
-        name,
         description: request.description.to_string(),
         owner: request.owner.to_string(),
         system: request.system.as_ref().map(ToString::to_string),
         type_: template.entity().type_.clone(),
         lifecycle: template.entity().lifecycle.clone(),
         annotations,
+        links: links(&name, &site.snapshot.config.environments),
+        name,
     })
 }

@@ -15,7 +15,9 @@ use crate::input_file::SETTINGS;
 use crate::printable::Printable;
 use crate::rules::{Code, Level, RefPattern, Settings, Taxonomy};
 use crate::source::{Place, Source, decoded};
-use crate::template::{Approval, Environments};
+use crate::template::{
+    Approval, Architectures, Delivery, Environments, ObjectName, Registry, Runner,
+};
 
 /// The name of the file.
 pub const FILE: &str = "idp.yaml";
@@ -38,6 +40,22 @@ pub struct Config {
     /// How a new entity gets into the catalog.
     #[serde(default)]
     pub registration: Registration,
+    /// Where images are kept.
+    #[serde(
+        default,
+        deserialize_with = "serde_yaml::with::singleton_map::deserialize"
+    )]
+    #[schemars(with = "Registry")]
+    pub registry: Registry,
+    /// The Secrets in the namespace of a service that can pull its image; none if the nodes can pull it themselves.
+    #[serde(default)]
+    pub pull_secrets: Vec<ObjectName>,
+    /// What runs workflows; the `ubuntu-24.04` that GitHub hosts if omitted.
+    #[serde(default)]
+    pub runner: Runner,
+    /// The processors that images are for; `amd64` if omitted.
+    #[serde(default)]
+    pub architectures: Architectures,
     /// What new services find ready, by environment.
     #[serde(default)]
     pub environments: Environments,
@@ -305,6 +323,17 @@ impl Config {
         })
     }
 
+    /// How images of new services are built, kept and pulled.
+    pub fn delivery(&self) -> Delivery {
+        Delivery {
+            registry: self.registry.clone(),
+            github: self.github.host.clone(),
+            pull_secrets: self.pull_secrets.clone(),
+            runner: self.runner.clone(),
+            architectures: self.architectures.clone(),
+        }
+    }
+
     fn levels(&self) -> impl Iterator<Item = (&'static str, Level)> {
         let said = self.rules.iter();
         said.map(|(code, level)| (code.rule().code, *level))
@@ -342,6 +371,35 @@ impl Config {
         Ok(())
     }
 
+    /// What the types of environments cannot say.
+    fn check_environments(&self) -> std::result::Result<(), (&str, String)> {
+        if self.environments.staging.approval == Approval::PullRequest {
+            return Err((
+                "approval: pull-request",
+                "`approval: pull-request` is for production: what goes there was proved in staging"
+                    .to_owned(),
+            ));
+        }
+        for (name, environment) in self.environments.by_name() {
+            if environment.repeats_namespace() {
+                return Err((
+                    "NAMESPACE",
+                    format!(
+                        "`environments.{name}.namespace` sets the variable NAMESPACE; remove it from `variables`"
+                    ),
+                ));
+            }
+            let route = environment.route.as_ref();
+            if route.is_some_and(|route| route.unused_secret()) {
+                return Err((
+                    "tlsSecret",
+                    format!("`environments.{name}.route` has a `tlsSecret`, but `tls: false`"),
+                ));
+            }
+        }
+        Ok(())
+    }
+
     /// What the types cannot say; the text at fault and what is wrong with it.
     fn check(&self) -> std::result::Result<(), (&str, String)> {
         let organisation = self.organisation.as_str();
@@ -368,13 +426,7 @@ impl Config {
                 "`create: dispatch` needs `forge: github`".to_owned(),
             ));
         }
-        if self.environments.staging.approval == Approval::PullRequest {
-            return Err((
-                "approval: pull-request",
-                "`approval: pull-request` is for production: what goes there was proved in staging"
-                    .to_owned(),
-            ));
-        }
+        self.check_environments()?;
         match (&self.catalog.file, &self.catalog.components) {
             (Some(file), Some(_)) => Err((
                 file,
@@ -429,9 +481,65 @@ mod tests {
 
     #[test]
     fn faults_have_a_place() {
-        insta::assert_snapshot!(fault("organisation: acme\nforge: local\nregistraton: push\n"), @"idp.yaml:3:1: unknown field `registraton`, expected one of `organisation`, `forge`, `github`, `create`, `registration`, `environments`, `catalog`, `rules`, `taxonomy`, `external`");
+        insta::assert_snapshot!(fault("organisation: acme\nforge: local\nregistraton: push\n"), @"idp.yaml:3:1: unknown field `registraton`, expected one of `organisation`, `forge`, `github`, `create`, `registration`, `registry`, `pullSecrets`, `runner`, `architectures`, `environments`, `catalog`, `rules`, `taxonomy`, `external`");
         insta::assert_snapshot!(fault("organisation: acme\nforge: local\ncatalog: {file: ../x.yaml}\n"), @"idp.yaml:3:17: `catalog.file` must be a path inside the platform repository");
         insta::assert_snapshot!(fault("organisation: a/b\nforge: local\n"), @"idp.yaml:1:15: an organisation is letters, digits and `-`, at most 39");
+    }
+
+    #[test]
+    fn what_a_platform_decides_once_is_checked() {
+        let of = |text: &str| fault(&format!("organisation: acme\nforge: github\n{text}\n"));
+        insta::assert_snapshot!(of("registry: docker"), @"idp.yaml:3:11: registry: unknown variant `docker`, expected one of `ghcr`, `ecr`, `gar`, `acr`, `host`");
+        insta::assert_snapshot!(of("registry: {ecr: {account: '1', region: eu-central-1}}"), @"idp.yaml:3:28: registry.ecr: invalid AWS account `1`: 12 digits, in quotes");
+        insta::assert_snapshot!(of("registry: {ecr: {account: '111111111111'}}"), @"idp.yaml:3:17: registry.ecr: missing field `region`");
+        insta::assert_snapshot!(of("registry: {gar: {project: acme-images, location: europe-west1, repo: x}}"), @"idp.yaml:3:64: registry.gar: unknown field `repo`, expected one of `project`, `location`, `repository`");
+        insta::assert_snapshot!(of("registry: {acr: acme.azurecr.io}"), @"idp.yaml:3:17: registry: invalid Azure container registry `acme.azurecr.io`: 5 to 50 lower-case letters and digits, without .azurecr.io");
+        insta::assert_snapshot!(of("registry: {host: 'https://registry.acme.dev'}"), @"idp.yaml:3:19: registry: invalid registry `https://registry.acme.dev`: such as registry.acme.dev or registry.acme.dev/services, without https://");
+        insta::assert_snapshot!(of("pullSecrets: [Acme_Pull]"), @"idp.yaml:3:15: pullSecrets: invalid name of a Kubernetes object `Acme_Pull`: lower-case letters, digits, `-` and `.`");
+        insta::assert_snapshot!(of("runner: {group: large}"), @"idp.yaml:3:1: invalid `runner`: a label, or a list of labels");
+        insta::assert_snapshot!(of("runner: 'a b'"), @"idp.yaml:3:1: invalid `runner`: a label, or a list of labels");
+        insta::assert_snapshot!(of("architectures: []"), @"idp.yaml:3:1: `architectures` needs at least one of amd64 and arm64");
+        insta::assert_snapshot!(of("architectures: [x86]"), @"idp.yaml:3:17: architectures[0]: unknown variant `x86`, expected `amd64` or `arm64`");
+    }
+
+    #[test]
+    fn routes_and_namespaces_are_checked() {
+        let of = |text: &str| {
+            fault(&format!(
+                "organisation: acme\nforge: github\nenvironments:\n  staging:\n    {text}\n"
+            ))
+        };
+        insta::assert_snapshot!(of("namespace: '{name}_x'"), @"idp.yaml:5:17: environments.staging: invalid namespace `{name}_x`: lower-case letters, digits and `-`; {name} is the service");
+        insta::assert_snapshot!(of("namespace: '{name}'\n    variables: {NAMESPACE: '{name}'}"), @"idp.yaml:6:17: `environments.staging.namespace` sets the variable NAMESPACE; remove it from `variables`");
+        insta::assert_snapshot!(of("route: {host: '{name}.acme.dev'}"), @"idp.yaml:5:12: environments.staging.route: missing field `kind`");
+        insta::assert_snapshot!(of("route: {kind: alb, host: acme.dev}"), @"idp.yaml:5:30: environments.staging: invalid host `acme.dev`: a DNS name that contains {name}, such as {name}.acme.dev");
+        insta::assert_snapshot!(of("route: {kind: alb, host: '{name}.acme.dev', className: alb}"), @"idp.yaml:5:49: environments.staging: unknown field `className`, expected one of `host`, `tls`, `annotations`");
+        insta::assert_snapshot!(of("route: {kind: ingress, host: '{name}.acme.dev'}"), @"idp.yaml:5:5: environments.staging: missing field `className`");
+        insta::assert_snapshot!(of("route: {kind: httproute, host: '{name}.acme.dev', gateway: external}"), @r#"idp.yaml:5:5: environments.staging: invalid type: string "external", expected struct Gateway"#);
+        insta::assert_snapshot!(of("route: {kind: ingress, className: nginx, host: '{name}.acme.dev', tls: false, tlsSecret: x}"), @"idp.yaml:5:83: `environments.staging.route` has a `tlsSecret`, but `tls: false`");
+        insta::assert_snapshot!(of("route: {kind: alb, host: '{name}.acme.dev', annotations: {'a b': c}}"), @"idp.yaml:5:64: environments.staging: invalid annotation `a b`: such as example.com/key");
+    }
+
+    #[test]
+    fn each_way_to_say_it_is_read() {
+        for text in [
+            "registry: ghcr",
+            "registry: {ecr: {account: '111111111111', region: eu-central-1}}",
+            "registry: {gar: {project: acme-images, location: europe-west1, repository: services}}",
+            "registry: {acr: acmeimages}",
+            "registry: {host: registry.acme.dev/services}",
+            "pullSecrets: [acme-pull]\nrunner: large\narchitectures: [arm64]",
+            "runner: [self-hosted, linux]\narchitectures: [amd64, arm64]",
+        ] {
+            let text = format!("organisation: acme\nforge: github\n{text}\n");
+            assert!(Config::parse("idp.yaml", &text).is_ok(), "{text}");
+        }
+        let text = "organisation: acme\nforge: github\nenvironments:\n  staging: {namespace: '{name}-staging'}\n";
+        let staging = Config::parse("idp.yaml", text)
+            .unwrap()
+            .environments
+            .staging;
+        assert_eq!(staging.variables_of("cart")["NAMESPACE"], "cart-staging");
     }
 
     #[test]

@@ -88,6 +88,10 @@ impl Loose {
             github: Default::default(),
             create: Create::default(),
             registration: Registration::default(),
+            registry: Default::default(),
+            pull_secrets: Vec::new(),
+            runner: Default::default(),
+            architectures: Default::default(),
             environments: Default::default(),
             catalog: Layout {
                 file,

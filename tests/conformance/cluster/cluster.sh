@@ -41,7 +41,13 @@ start_cluster() {
   # Debian's etcd is older than the way in which newer clients watch.
   export KUBE_FEATURE_WatchListClient=false
   openssl genrsa -out "$WORK/accounts.key" 2048 2> /dev/null || return
-  echo "$token,admin,admin,system:masters" > "$WORK/tokens.csv"
+  # An administrator, and who deploys, as docs/guide/clouds has it for each cloud.
+  cat > "$WORK/tokens.csv" << END
+$token,admin,admin,system:masters
+$token-eks,checkout-deploy,checkout-deploy,idp-deploy:checkout
+$token-gke,checkout-deploy@acme-staging.iam.gserviceaccount.com,gke
+$token-aks,00000000-0000-0000-0000-000000000000,aks
+END
   start etcd etcd --data-dir "$WORK/etcd" --listen-client-urls "$etcd" --advertise-client-urls "$etcd" --listen-peer-urls "$peer" \
     --initial-advertise-peer-urls "$peer" --initial-cluster "default=$peer"
   start kube-apiserver kube-apiserver --etcd-servers "$etcd" --secure-port "$api" --bind-address 127.0.0.1 --cert-dir "$WORK/certificates" \
@@ -52,6 +58,11 @@ start_cluster() {
   kubectl config set-credentials admin --token "$token" > /dev/null
   kubectl config set-context here --cluster here --user admin > /dev/null
   kubectl config use-context here > /dev/null
+  local cloud
+  for cloud in eks gke aks; do
+    cp "$KUBECONFIG" "$KUBECONFIG-$cloud"
+    kubectl config set-credentials admin --token "$token-$cloud" --kubeconfig "$KUBECONFIG-$cloud" > /dev/null
+  done
   until_done 60 kubectl get --raw /readyz || return
   # Nobody renews what the nodes say of themselves, and the pods of a node that is silent are none that are ready.
   start kube-controller-manager kube-controller-manager --node-monitor-grace-period 24h --kubeconfig "$KUBECONFIG" --secure-port "$(free_port)" --leader-elect=false \
@@ -71,7 +82,7 @@ apiVersion: v1
 kind: Node
 metadata:
   name: node-$number
-  labels: {kubernetes.io/hostname: node-$number, topology.kubernetes.io/zone: zone-$number}
+  labels: {kubernetes.io/hostname: node-$number, kubernetes.io/arch: amd64, topology.kubernetes.io/zone: zone-$number}
 END
   done
 }

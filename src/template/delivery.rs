@@ -1,0 +1,266 @@
+//! What a platform decides once for every service: where images are kept, for which machines they are, and what builds them.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::{Value as Json, json};
+
+use super::text::{
+    AwsAccount, AwsRegion, AzureRegistry, GoogleLocation, GoogleProject, GoogleRepository,
+    ObjectName, RegistryHost, RunnerLabel,
+};
+
+/// How images are built, kept and pulled.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Delivery {
+    /// Where images are kept.
+    pub registry: Registry,
+    /// The GitHub whose own registry `ghcr` is, such as `github.com`.
+    pub github: String,
+    /// The Secrets that can pull them.
+    pub pull_secrets: Vec<ObjectName>,
+    /// What runs workflows.
+    pub runner: Runner,
+    /// The processors that images are for.
+    pub architectures: Architectures,
+}
+
+impl Default for Delivery {
+    fn default() -> Self {
+        Delivery {
+            registry: Registry::default(),
+            github: "github.com".to_owned(),
+            pull_secrets: Vec::new(),
+            runner: Runner::default(),
+            architectures: Architectures::default(),
+        }
+    }
+}
+
+/// Where images are kept.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase", deny_unknown_fields)]
+pub enum Registry {
+    /// GitHub's own: ghcr.io, or that of the GHE.com tenant or Enterprise Server.
+    #[default]
+    Ghcr,
+    /// Amazon ECR.
+    Ecr {
+        /// The account that holds it.
+        account: AwsAccount,
+        /// Its region.
+        region: AwsRegion,
+    },
+    /// Google Artifact Registry.
+    Gar {
+        /// The project that holds it.
+        project: GoogleProject,
+        /// Its region or multi-region.
+        location: GoogleLocation,
+        /// The repository that holds the image of each service.
+        repository: GoogleRepository,
+    },
+    /// Azure Container Registry, by its name.
+    Acr(AzureRegistry),
+    /// Any other, by its host and the path that images go under. Workflows sign in with the secrets REGISTRY_USERNAME
+    /// and REGISTRY_PASSWORD.
+    Host(RegistryHost),
+}
+
+impl Registry {
+    /// The kind, as templates know it.
+    const fn kind(&self) -> &'static str {
+        match self {
+            Registry::Ghcr => "ghcr",
+            Registry::Ecr { .. } => "ecr",
+            Registry::Gar { .. } => "gar",
+            Registry::Acr(_) => "acr",
+            Registry::Host(_) => "host",
+        }
+    }
+}
+
+/// What runs workflows: the label of a runner, or labels that one runner must all have.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(untagged, expecting = "invalid `runner`: a label, or a list of labels")]
+pub enum Runner {
+    /// A runner with this label.
+    One(RunnerLabel),
+    /// A runner with all of these.
+    All(Vec<RunnerLabel>),
+}
+
+/// The runner that GitHub hosts.
+const HOSTED: &str = "ubuntu-24.04";
+
+impl Default for Runner {
+    fn default() -> Self {
+        Runner::All(Vec::new())
+    }
+}
+
+impl Runner {
+    fn to_json(&self) -> Json {
+        match self {
+            Runner::One(label) => label.of("").into(),
+            Runner::All(labels) if labels.is_empty() => HOSTED.into(),
+            Runner::All(labels) => labels.iter().map(|label| label.of("")).collect(),
+        }
+    }
+}
+
+/// A kind of processor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Architecture {
+    /// Intel and AMD.
+    Amd64,
+    /// Such as AWS Graviton, Google Axion and Azure Cobalt.
+    Arm64,
+}
+
+/// The processors that images are for; at least one.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(try_from = "Vec<Architecture>")]
+pub struct Architectures(#[schemars(length(min = 1))] Vec<Architecture>);
+
+impl TryFrom<Vec<Architecture>> for Architectures {
+    type Error = String;
+
+    fn try_from(mut all: Vec<Architecture>) -> Result<Self, String> {
+        all.sort_unstable();
+        all.dedup();
+        match all.is_empty() {
+            true => Err("`architectures` needs at least one of amd64 and arm64".to_owned()),
+            false => Ok(Architectures(all)),
+        }
+    }
+}
+
+impl Default for Architectures {
+    fn default() -> Self {
+        Architectures(vec![Architecture::Amd64])
+    }
+}
+
+impl Architectures {
+    /// The only one; empty where there are several.
+    fn only(&self) -> &'static str {
+        match self.0[..] {
+            [Architecture::Amd64] => "amd64",
+            [Architecture::Arm64] => "arm64",
+            _ => "",
+        }
+    }
+}
+
+impl Delivery {
+    /// As templates of the service `name`, whose repository is `slug`, see it.
+    pub(super) fn to_json(&self, name: &str, slug: &str) -> serde_json::Map<String, Json> {
+        let (host, image) = self.image(name, &slug.to_lowercase());
+        let (region, acr) = match &self.registry {
+            Registry::Ecr { region, .. } => (region.of(""), String::new()),
+            Registry::Acr(acr) => (String::new(), acr.of("")),
+            _ => Default::default(),
+        };
+        let secrets = self.pull_secrets.iter().map(|secret| secret.of(""));
+        let facts = [
+            ("imageName", Json::from(image)),
+            (
+                "registry",
+                json!({"kind": self.registry.kind(), "host": host, "region": region, "name": acr}),
+            ),
+            ("pullSecrets", secrets.collect()),
+            ("runner", self.runner.to_json()),
+            ("architecture", self.architectures.only().into()),
+        ];
+        facts
+            .map(|(key, value)| (key.to_owned(), value))
+            .into_iter()
+            .collect()
+    }
+
+    /// Where one signs in, and the image without tag or digest.
+    fn image(&self, name: &str, slug: &str) -> (String, String) {
+        match &self.registry {
+            Registry::Ghcr => {
+                let host = match self.github.as_str() {
+                    "github.com" => "ghcr.io".to_owned(),
+                    other => format!("containers.{}", other.to_lowercase()),
+                };
+                let image = format!("{host}/{slug}");
+                (host, image)
+            }
+            Registry::Ecr { account, region } => {
+                let (account, region) = (account.of(""), region.of(""));
+                // AWS in China is a partition of its own.
+                let suffix = match region.starts_with("cn-") {
+                    true => ".cn",
+                    false => "",
+                };
+                let host = format!("{account}.dkr.ecr.{region}.amazonaws.com{suffix}");
+                let image = format!("{host}/{slug}");
+                (host, image)
+            }
+            Registry::Gar {
+                project,
+                location,
+                repository,
+            } => {
+                let host = format!("{}-docker.pkg.dev", location.of(""));
+                let image = format!("{host}/{}/{}/{name}", project.of(""), repository.of(""));
+                (host, image)
+            }
+            Registry::Acr(registry) => {
+                let host = format!("{}.azurecr.io", registry.of(""));
+                let image = format!("{host}/{slug}");
+                (host, image)
+            }
+            Registry::Host(place) => {
+                let place = place.of("");
+                match place.split_once('/') {
+                    Some((host, _)) => (host.to_owned(), format!("{place}/{name}")),
+                    None => (place.clone(), format!("{place}/{slug}")),
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Deserialize)]
+    struct Holder(
+        #[serde(deserialize_with = "serde_yaml::with::singleton_map::deserialize")] Registry,
+    );
+
+    fn image(registry: &str, github: &str) -> String {
+        let Holder(registry) = serde_yaml::from_str(registry).unwrap();
+        let delivery = Delivery {
+            registry,
+            github: github.to_owned(),
+            ..Delivery::default()
+        };
+        let facts = delivery.to_json("checkout", "Acme/checkout");
+        let text = |value: &Json| value.as_str().unwrap().to_owned();
+        format!(
+            "{} {}",
+            text(&facts["registry"]["host"]),
+            text(&facts["imageName"])
+        )
+    }
+
+    #[test]
+    fn every_registry_has_its_own_names() {
+        let ours = "github.com";
+        insta::assert_snapshot!(image("ghcr", ours), @"ghcr.io ghcr.io/acme/checkout");
+        insta::assert_snapshot!(image("ghcr", "Acme.ghe.com"), @"containers.acme.ghe.com containers.acme.ghe.com/acme/checkout");
+        insta::assert_snapshot!(image("ecr: {account: '111111111111', region: eu-central-1}", ours), @"111111111111.dkr.ecr.eu-central-1.amazonaws.com 111111111111.dkr.ecr.eu-central-1.amazonaws.com/acme/checkout");
+        insta::assert_snapshot!(image("ecr: {account: '111111111111', region: cn-north-1}", ours), @"111111111111.dkr.ecr.cn-north-1.amazonaws.com.cn 111111111111.dkr.ecr.cn-north-1.amazonaws.com.cn/acme/checkout");
+        insta::assert_snapshot!(image("gar: {project: acme-images, location: europe-west1, repository: services}", ours), @"europe-west1-docker.pkg.dev europe-west1-docker.pkg.dev/acme-images/services/checkout");
+        insta::assert_snapshot!(image("acr: acmeimages", ours), @"acmeimages.azurecr.io acmeimages.azurecr.io/acme/checkout");
+        insta::assert_snapshot!(image("host: registry.acme.dev:5000", ours), @"registry.acme.dev:5000 registry.acme.dev:5000/acme/checkout");
+        insta::assert_snapshot!(image("host: registry.acme.dev/services", ours), @"registry.acme.dev registry.acme.dev/services/checkout");
+    }
+}

@@ -1,0 +1,79 @@
+"""What the step of ci.yml that checks the order of migrations says of a change: a new migration comes after all that the branch
+has, or the step names the file and what to rename it to.
+
+migration_order.py WORKFLOW
+"""
+
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+import yaml
+
+workflow = yaml.safe_load(open(sys.argv[1]))
+steps = workflow["jobs"]["app"]["steps"]
+(script,) = [step["run"] for step in steps if "migrations" in step.get("name", "")]
+(depth,) = [step["with"]["fetch-depth"] for step in steps if "actions/checkout" in step.get("uses", "")]
+assert depth == 2, depth
+BASE = ["0001-note.ts", "0002-refunds.ts", "index.ts"]
+
+
+def said(*, base=BASE, add=(), remove=(), parents=True):
+    """The exit code of the step and what it prints, where a change adds and removes these migrations."""
+    repository = pathlib.Path(tempfile.mkdtemp())
+    identity = {f"GIT_{who}_{what}": "ada@acme.example" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
+
+    def git(*arguments):
+        subprocess.run(["git", *arguments], cwd=repository, env=os.environ | identity, check=True, capture_output=True)
+
+    def write(name):
+        file = repository / "migrations" / name
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(f"// {name}\n" * 20)
+
+    git("init", "--quiet")
+    (repository / "README.md").write_text("x")
+    for name in base:
+        write(name)
+    git("add", ".")
+    git("commit", "--quiet", "--message", "base")
+    if parents:
+        for name in remove:
+            (repository / "migrations" / name).unlink()
+        for name in add:
+            write(name)
+        git("add", "--all")
+        git("commit", "--quiet", "--allow-empty", "--message", "change")
+    ended = subprocess.run(["bash", "-eo", "pipefail", "-c", script], cwd=repository, capture_output=True, text=True)
+    assert not ended.stderr, ended
+    return ended.returncode, ended.stdout
+
+
+SOUND = [
+    {},
+    {"add": ["0003-coupons.ts"]},
+    {"add": ["0003-coupons.ts", "0004-orders.ts", "index.ts"]},
+    {"add": ["0010-later.ts"]},
+    {"base": [], "add": ["0001-note.ts"]},
+    # The way out for who merged two of the same number: the second is renamed.
+    {"base": [*BASE, "0002-coupons.ts"], "remove": ["0002-coupons.ts"], "add": ["0003-coupons.ts"]},
+    {"parents": False},
+]
+for change in SOUND:
+    assert said(**change) == (0, ""), (change, said(**change))
+
+WRONG = [
+    (["0002-coupons.ts"], ["0002-coupons.ts comes before 0002-refunds, which may have run already; rename it to migrations/0003-coupons.ts"]),
+    (["0001-a.ts"], ["rename it to migrations/0003-a.ts"]),
+    (["0001-a.ts", "0002-b-c.ts"], ["rename it to migrations/0003-a.ts", "rename it to migrations/0004-b-c.ts"]),
+    (["0002-coupons.ts", "0003-orders.ts"], ["rename it to migrations/0003-coupons.ts"]),
+]
+for add, words in WRONG:
+    code, text = said(add=add)
+    assert code == 1 and len(text.splitlines()) == len(words), (add, text)
+    for word, line in zip(words, text.splitlines()):
+        assert line.startswith("::error file=migrations/") and word in line, (word, line)
+code, text = said(base=["0008-a.ts", "0009-b.ts"], add=["0009-a.ts"])
+assert "rename it to migrations/0010-a.ts" in text, text

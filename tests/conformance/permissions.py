@@ -1,0 +1,31 @@
+"""Whether a ClusterRole grants all that the preflight of a deployment asks for, as SelfSubjectAccessReviews on stdin.
+
+permissions.py ROLE.YAML
+"""
+
+import json
+import sys
+
+import yaml
+
+(role,) = [one for one in yaml.safe_load_all(open(sys.argv[1])) if one["kind"] == "ClusterRole"]
+granted = {
+    (group, resource, verb)
+    for rule in role["rules"]
+    for group in rule["apiGroups"]
+    for resource in rule["resources"]
+    for verb in rule["verbs"]
+}
+asked, decoder, text = set(), json.JSONDecoder(), sys.stdin.read().strip()
+while text:
+    review, end = decoder.raw_decode(text)
+    text = text[end:].strip()
+    for one in review["items"]:
+        what = one["spec"]["resourceAttributes"]
+        resource = "/".join(filter(None, [what["resource"], what["subresource"]]))
+        asked.add((what["group"], resource, what["verb"]))
+assert len(asked) > 50, f"only {len(asked)} permissions were asked for"
+missing = sorted(asked - granted)
+assert not missing, missing
+assert not any("*" in part for rule in granted for part in rule), "a role that grants everything"
+print(f"measured: {len(asked)} permissions")
