@@ -2,6 +2,7 @@
 //! no environment, no network, no hooks.
 
 mod answers;
+mod backup;
 mod check;
 mod condition;
 mod consistency;
@@ -28,6 +29,7 @@ mod test_case;
 mod tree;
 
 pub use answers::{Answers, Given, Problem};
+pub use backup::Backup;
 pub use encode::{shell_word, typed};
 pub use environment::{Approval, Database, Environment, Environments, StoreKind, VariableName};
 pub use facts::{Facts, OwnerFacts};

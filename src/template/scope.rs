@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use regex_syntax::hir::{Class, Hir, HirKind, Look};
 
+use super::backup::Backup;
 use super::environment;
 use super::input::{Input, InputKind, TextBounds};
 use super::manifest::Feature;
@@ -57,6 +58,7 @@ impl Scope {
             ("system", Identifier),
             ("org", Identifier),
             ("repository.slug", Identifier),
+            ("repository.url", Text),
             ("imageName", Identifier),
             ("defaultBranch", Identifier),
             ("template.name", Identifier),
@@ -79,6 +81,10 @@ impl Scope {
                 )
             });
             names.extend(known);
+            names.extend(Backup::NAMES.map(|key| {
+                let name = format!("environments.{environment}.database.backup.{key}");
+                (name, Text)
+            }));
             names.insert(format!("environments.{environment}.approval"), Identifier);
         }
         names.extend(

@@ -342,6 +342,26 @@ impl Config {
         Ok(())
     }
 
+    /// Backups that production needs, and how databases sign in for them.
+    fn check_backups(&self) -> std::result::Result<(), (&str, String)> {
+        let environments = self.environments.by_name().into_iter();
+        let both = environments
+            .filter_map(|(_, environment)| environment.database.backup()?.second_identity());
+        if let Some(identity) = both.last() {
+            return Err((
+                identity,
+                "`credentials` takes an `identity` or a `secretName`, not both".to_owned(),
+            ));
+        }
+        match self.environments.production.database.lacks_backup() {
+            true => Err((
+                "production:",
+                "a production database of `mode: cloudNativePG` needs a backup; add `backup: {destination: 's3://<bucket>/{name}'}` to `database`".to_owned(),
+            )),
+            false => Ok(()),
+        }
+    }
+
     /// What the types cannot say; the text at fault and what is wrong with it.
     fn check(&self) -> std::result::Result<(), (&str, String)> {
         let organisation = self.organisation.as_str();
@@ -375,6 +395,7 @@ impl Config {
                     .to_owned(),
             ));
         }
+        self.check_backups()?;
         match (&self.catalog.file, &self.catalog.components) {
             (Some(file), Some(_)) => Err((
                 file,
@@ -432,6 +453,20 @@ mod tests {
         insta::assert_snapshot!(fault("organisation: acme\nforge: local\nregistraton: push\n"), @"idp.yaml:3:1: unknown field `registraton`, expected one of `organisation`, `forge`, `github`, `create`, `registration`, `environments`, `catalog`, `rules`, `taxonomy`, `external`");
         insta::assert_snapshot!(fault("organisation: acme\nforge: local\ncatalog: {file: ../x.yaml}\n"), @"idp.yaml:3:17: `catalog.file` must be a path inside the platform repository");
         insta::assert_snapshot!(fault("organisation: a/b\nforge: local\n"), @"idp.yaml:1:15: an organisation is letters, digits and `-`, at most 39");
+    }
+
+    #[test]
+    fn production_keeps_no_database_without_a_backup() {
+        let with = |database: &str| {
+            format!("organisation: acme\nforge: local\nenvironments:\n  staging:\n    database: {{mode: cloudNativePG}}\n  production:\n    database: {{mode: cloudNativePG{database}}}\n")
+        };
+        insta::assert_snapshot!(fault(&with("")), @"");
+        insta::assert_snapshot!(fault(&with(", backup: {destination: /srv/backups}")), @"");
+        insta::assert_snapshot!(fault(&with(", backup: {destination: 's3://b/{name}', schedule: 0 3 * * *}")), @"");
+        insta::assert_snapshot!(fault(&with(", backup: {destination: 's3://b/{name}', retention: 30}")), @"");
+        insta::assert_snapshot!(fault(&with(", backup: {destination: 's3://b/{name}', credentials: {identity: a, secretName: b}}")), @"");
+        let sound = with(", backup: {destination: 'gs://b/{name}', credentials: {identity: a}}");
+        assert!(Config::parse("idp.yaml", &sound).is_ok());
     }
 
     #[test]

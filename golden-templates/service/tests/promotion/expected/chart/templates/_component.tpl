@@ -1,0 +1,74 @@
+{{/* What a web service is beside any other process. deployment.yaml says where each of these goes. */}}
+
+{{- define "component.name" -}}
+web
+{{- end }}
+
+{{- define "component.container" -}}
+ports:
+  - name: http
+    containerPort: 3000
+startupProbe:
+  httpGet: {path: /livez, port: http}
+  periodSeconds: 2
+  failureThreshold: 30
+# Never the database: restarting the app does not mend it.
+livenessProbe:
+  httpGet: {path: /livez, port: http}
+  periodSeconds: 10
+  timeoutSeconds: 3
+  failureThreshold: 3
+readinessProbe:
+  httpGet: {path: /readyz, port: http}
+  periodSeconds: 5
+  timeoutSeconds: 3
+  failureThreshold: 3
+lifecycle:
+  preStop:
+    # Endpoints are withdrawn while this sleeps. Native, because the image has no shell.
+    sleep:
+      seconds: 10
+{{- end }}
+
+{{/* preStop (10 s) plus the app's own limits for requests and telemetry (25 s), and room. */}}
+{{- define "component.gracePeriodSeconds" -}}
+45
+{{- end }}
+
+{{- define "component.env" -}}
+# Every address of the pod, IPv4 and IPv6.
+- name: HOSTNAME
+  value: '::'
+- name: PORT
+  value: '3000'
+- name: KEEP_ALIVE_TIMEOUT
+  value: '{{ mul .Values.route.keepAliveSeconds 1000 }}'
+{{- end }}
+
+{{- define "component.volumeMounts" -}}
+- name: cache
+  mountPath: /app/.next/cache
+{{- end }}
+
+{{- define "component.volumes" -}}
+- name: cache
+  emptyDir:
+    sizeLimit: 256Mi
+{{- end }}
+
+{{/* From anywhere: a gateway's pods have no labels that a chart can know. */}}
+{{- define "component.ingress" -}}
+- ports:
+    - port: http
+{{- end }}
+
+{{- define "component.notes" -}}
+{{- if eq .Values.route.kind "none" -}}
+It has no route. To see it:
+  kubectl --namespace {{ .Release.Namespace }} port-forward service/{{ .Release.Name }} 3000:80
+{{- else -}}
+{{- range .Values.route.hosts }}
+{{ ternary "https" "http" (or (eq $.Values.route.kind "httproute") (not (empty $.Values.route.tlsSecretName))) }}://{{ . }}
+{{- end }}
+{{- end }}
+{{- end }}
