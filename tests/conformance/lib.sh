@@ -512,6 +512,8 @@ seed_faults() {
   helm template x "$service/chart" --values "$service/chart/values-staging.yaml" --set "image.digest=$DIGEST,database.mode=cloudNativePG" |
     sed 's/instances:/instance:/' > "$faulty/cluster.yaml"
   sed 's/"type": "query alert"/"type": "query alarm"/' "$faulty/good.yaml" > "$faulty/monitor.yaml"
+  sed 's/ \* is_greater([^"]*)\( [^"]*",\)/\1/' "$faulty/good.yaml" > "$faulty/hasty.yaml"
+  sed "s/moving_rollup(\(sum:[^,]*,[^,]*\), [0-9]*, 'sum')/\1/g" "$faulty/good.yaml" > "$faulty/one-window.yaml"
   cat > "$faulty/template/template.yaml" <<'YAML'
 apiVersion: idp.dev/v1
 kind: Template
