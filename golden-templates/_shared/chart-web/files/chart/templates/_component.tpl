@@ -1,4 +1,4 @@
-{{/* What a web service is beside any other process. deployment.yaml says where each of these goes. */}}
+{{/* What makes the process a web service; deployment.yaml lists what each of these is for. */}}
 
 {{- define "component.name" -}}
 web
@@ -12,7 +12,7 @@ startupProbe:
   httpGet: {path: /livez, port: http}
   periodSeconds: 2
   failureThreshold: 30
-# Never the database: restarting the app does not mend it.
+# Never the database: restarting the app doesn't fix it.
 livenessProbe:
   httpGet: {path: /livez, port: http}
   periodSeconds: 10
@@ -30,7 +30,7 @@ lifecycle:
       seconds: 10
 {{- end }}
 
-{{/* preStop (10 s) plus the app's own limits for requests and telemetry (25 s), and room. */}}
+{{/* preStop (10 s), the app's own limits for requests and telemetry (25 s), and some room. */}}
 {{- define "component.gracePeriodSeconds" -}}
 45
 {{- end }}
@@ -56,7 +56,7 @@ lifecycle:
     sizeLimit: 256Mi
 {{- end }}
 
-{{/* From anywhere: a gateway's pods have no labels that a chart can know. */}}
+{{/* From anywhere: a chart can't know the labels of the gateway's pods. */}}
 {{- define "component.ingress" -}}
 - ports:
     - port: http
