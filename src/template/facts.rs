@@ -22,6 +22,8 @@ pub struct Facts {
     pub organisation: String,
     /// `repository.slug`.
     pub repository_slug: String,
+    /// `repository.url`: where people look at the repository; empty where it has no address on the web.
+    pub repository_url: String,
     /// `defaultBranch`.
     pub default_branch: String,
     /// `imageName`, `registry.…`, `pullSecrets`, `runner`, `architecture`.
@@ -96,7 +98,7 @@ impl Facts {
             "owner": {"ref": self.owner.reference, "name": self.owner.name, "title": self.owner.title, "team": self.owner.team},
             "system": self.system.as_deref().unwrap_or_default(),
             "org": self.organisation,
-            "repository": {"slug": self.repository_slug},
+            "repository": {"slug": self.repository_slug, "url": self.repository_url},
             "defaultBranch": self.default_branch,
             "template": {"name": template.name(), "version": template.version()},
             "environments": self.environments.to_json(&self.name),

@@ -2,6 +2,7 @@
 //! no environment, no network, no hooks.
 
 mod answers;
+mod backup;
 mod check;
 mod condition;
 mod consistency;
@@ -31,6 +32,7 @@ mod text;
 mod tree;
 
 pub use answers::{Answers, Given, Problem};
+pub use backup::Backup;
 pub use delivery::{Architectures, Delivery, Registry, Runner};
 pub use encode::{shell_word, typed};
 pub use environment::{

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use regex_syntax::hir::{Class, Hir, HirKind, Look};
 
+use super::backup::Backup;
 use super::environment;
 use super::input::{Input, InputKind, TextBounds};
 use super::manifest::Feature;
@@ -62,6 +63,7 @@ impl Scope {
             ("system", Identifier),
             ("org", Identifier),
             ("repository.slug", Identifier),
+            ("repository.url", Text),
             ("imageName", Identifier),
             ("registry.kind", Identifier),
             ("registry.host", Identifier),
@@ -79,6 +81,12 @@ impl Scope {
             .map(|(name, meaning)| (name.to_owned(), meaning))
             .into();
         names.extend(environment::NAMES.into_iter().flat_map(of_environment));
+        for environment in environment::NAMES {
+            names.extend(Backup::NAMES.map(|key| {
+                let name = format!("environments.{environment}.database.backup.{key}");
+                (name, Text)
+            }));
+        }
         names.extend(
             features
                 .iter()

@@ -400,6 +400,26 @@ impl Config {
         Ok(())
     }
 
+    /// Backups that production needs, and how databases sign in for them.
+    fn check_backups(&self) -> std::result::Result<(), (&str, String)> {
+        let environments = self.environments.by_name().into_iter();
+        let both = environments
+            .filter_map(|(_, environment)| environment.database.backup()?.second_identity());
+        if let Some(identity) = both.last() {
+            return Err((
+                identity,
+                "`credentials` takes an `identity` or a `secretName`, not both".to_owned(),
+            ));
+        }
+        match self.environments.production.database.lacks_backup() {
+            true => Err((
+                "production:",
+                "a production database of `mode: cloudNativePG` needs a backup; add `backup: {destination: 's3://<bucket>/{name}'}` to `database`".to_owned(),
+            )),
+            false => Ok(()),
+        }
+    }
+
     /// What the types cannot say; the text at fault and what is wrong with it.
     fn check(&self) -> std::result::Result<(), (&str, String)> {
         let organisation = self.organisation.as_str();
@@ -427,6 +447,7 @@ impl Config {
             ));
         }
         self.check_environments()?;
+        self.check_backups()?;
         match (&self.catalog.file, &self.catalog.components) {
             (Some(file), Some(_)) => Err((
                 file,
@@ -549,5 +570,21 @@ mod tests {
         insta::assert_snapshot!(fault("organisation: acme\nforge: github\ngithub: {host: evil.example/api}\n"), @"idp.yaml:3:16: `evil.example/api` is no host name");
         insta::assert_snapshot!(fault("organisation: acme\nforge: github\nregistration: pull-request\nenvironments:\n  staging: {approval: pull-request}\n"), @"idp.yaml:5:13: `approval: pull-request` is for production: what goes there was proved in staging");
         insta::assert_snapshot!(fault("organisation: acme\nforge: github\nenvironments:\n  staging:\n    variables: {GITHUB_TOKEN: x}\n"), @"idp.yaml:5:17: environments.staging.variables: `GITHUB_TOKEN` is no name of a variable: capital letters, digits and `_`, not beginning with GITHUB_");
+    }
+
+    #[test]
+    fn production_keeps_no_database_without_a_backup() {
+        let with = |database: &str| {
+            format!(
+                "organisation: acme\nforge: local\nenvironments:\n  staging:\n    database: {{mode: cloudNativePG}}\n  production:\n    database: {{mode: cloudNativePG{database}}}\n"
+            )
+        };
+        insta::assert_snapshot!(fault(&with("")), @"");
+        insta::assert_snapshot!(fault(&with(", backup: {destination: /srv/backups}")), @"");
+        insta::assert_snapshot!(fault(&with(", backup: {destination: 's3://b/{name}', schedule: 0 3 * * *}")), @"");
+        insta::assert_snapshot!(fault(&with(", backup: {destination: 's3://b/{name}', retention: 30}")), @"");
+        insta::assert_snapshot!(fault(&with(", backup: {destination: 's3://b/{name}', credentials: {identity: a, secretName: b}}")), @"");
+        let sound = with(", backup: {destination: 'gs://b/{name}', credentials: {identity: a}}");
+        assert!(Config::parse("idp.yaml", &sound).is_ok());
     }
 }
