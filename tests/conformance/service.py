@@ -29,7 +29,7 @@ class Service:
         chart = {"PORT": str(self.port), "HOSTNAME": "127.0.0.1", "NODE_ENV": "production"}
         self.began = time.monotonic()
         self.process = subprocess.Popen(
-            ["node", "--require", "./telemetry.cjs", "server.js"],
+            ["node", "--require", "./dist/preload.cjs", "server.js"],
             cwd=standalone, env=os.environ | chart | environment, stdout=self.output, stderr=subprocess.STDOUT,
         )
 

@@ -5,26 +5,12 @@ test("the page comes up, and nothing in it fails", async ({ page }) => {
   const failures: string[] = [];
   page.on("pageerror", (error) => failures.push(error.message));
   page.on("console", (message) => message.type() === "error" && failures.push(message.text()));
-  // Not of a form: Next.js drops the answer as soon as it knows where the form leads.
-  page.on("requestfailed", (request) => request.method() === "GET" && failures.push(request.url()));
+  page.on("requestfailed", (request) => failures.push(request.url()));
 
   const response = await page.goto("/");
   expect(response?.status()).toBe(200);
   expect(response?.headers()["content-security-policy"]).toContain("frame-ancestors 'none'");
   await expect(page.getByRole("heading", { level: 1, name: manifest.name, exact: true })).toBeVisible();
-{{#if (eq database "postgres")}}
-  await page.getByLabel("New note").fill("   ");
-  await page.getByRole("button", { name: "Add" }).click();
-  await expect(page.getByText("Write something first.")).toBeVisible();
-  const text = `From a browser, ${Date.now()}`;
-  await page.getByLabel("New note").fill(text);
-  await page.getByRole("button", { name: "Add" }).click();
-  await expect(page.getByText(text)).toBeVisible();
-{{else}}
-  await page.getByLabel("Your name").fill("Ada");
-  await page.getByRole("button", { name: "Greet" }).click();
-  await expect(page.getByText("Hello, Ada!")).toBeVisible();
-{{/if}}
   expect(failures).toEqual([]);
 });
 
