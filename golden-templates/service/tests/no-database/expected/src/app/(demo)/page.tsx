@@ -112,7 +112,7 @@ export default async function Page({ searchParams }: PageProps<"/">) {
               <li>
                 <h3>Change this page</h3>
                 <p>
-                  Edit <code>src/app/(demo)/page.tsx</code>. With <code>npm run dev</code>, the browser follows.
+                  Edit <code>src/app/(demo)/page.tsx</code>. With <code>npm run dev</code>, the browser updates.
                 </p>
               </li>
               <li>
@@ -128,7 +128,8 @@ export default async function Page({ searchParams }: PageProps<"/">) {
               <li>
                 <h3>Ship it</h3>
                 <p>
-                  Merge to <code>{branch}</code>. <code>.github/workflows/deploy.yml</code> lists what it needs once.
+                  Merge to <code>{branch}</code>. <code>.github/workflows/deploy.yml</code> lists what the first deploy
+                  needs.
                 </p>
               </li>
             </ol>
