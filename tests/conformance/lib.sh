@@ -427,7 +427,6 @@ node_checks() {
   check npm "$name: npm run test" quietly_in "$service" npm run test
   [ "$2" = with-database ] && cp -r probes "$service/src/app/probes"
   check npm "$name: npm run build" quietly_in "$service" npm run build
-  [ -d "$service/e2e" ] && check chromium "$name: npm run test:e2e" quietly_in "$service" env E2E_PORT="$(free_port)" CHROMIUM="$(type -P chromium)" npm run test:e2e
   check node "$name: starts, answers, stops; not with a faulty environment" python3 serve.py "$service"
   sed -i.sound 's/"SIGTERM"/"SIGUSR2"/' "$service/.next/standalone/dist/preload.cjs"
   refuse node "$name: a service that SIGTERM kills is seen" python3 serve.py "$service"
@@ -435,6 +434,50 @@ node_checks() {
   [ "$2" = with-database ] && check node "$name: no database address, a late database, a crowd at the end" python3 hardship.py "$service" "$(postgres_bin)/psql"
   [ "$2" = with-database ] && telemetry_checks "$service" && runtime_checks "$service"
   check npm "$name: nothing was left to commit" git -C "$service" diff --exit-code
+  [ "$2" = with-database ] && finds npm "$name: a README that deletes a migration that ran is seen" fails_with "A migration that ran stays" make_it_yours "$service" 's|^npm run lint$|git rm --quiet migrations/0001-note.ts\n&|'
+  check npm "$name: Make it yours, step by step" make_it_yours "$service"
+}
+
+# The same of what is in the service with the input browserTests, and of that test a fault that it finds.
+browser_checks() {
+  local service=$1 name
+  name=$(basename "$service")
+  sql "create database browser"
+  export DATABASE_URL=postgres://app@127.0.0.1:$PGPORT/browser
+  check npm "$name: npm ci" quietly_in "$service" npm ci --no-audit --no-fund
+  for script in lint typecheck build db:migrate; do
+    check npm "$name: npm run $script" quietly_in "$service" npm run "$script"
+  done
+  check chromium "$name: npm run test:e2e" end_to_end "$service"
+  sed -i 's/<h1>{name}/<h1>{description}/' "$service/src/app/(demo)/page.tsx"
+  quietly_in "$service" npm run build > /dev/null 2>&1
+  refuse chromium "the browser sees another heading" end_to_end "$service"
+  sed -i 's/  <h1>/  <h1 onClick=/' "$service/src/app/(demo)/page.tsx"
+  refuse npm "npm run build sees broken TypeScript" quietly_in "$service" npm run build
+}
+
+end_to_end() {
+  quietly_in "$1" env E2E_PORT="$(free_port)" CHROMIUM="$(type -P chromium)" npm run test:e2e
+}
+
+# fails_with WORDS COMMAND…: it fails, and its output has these words.
+fails_with() {
+  local said words=$1
+  shift
+  said=$("$@" 2>&1) && return 1
+  echo "$said"
+  grep --quiet --fixed-strings "$words" <<< "$said"
+}
+
+# make_it_yours SERVICE [SED]: follows the README of a copy, which may be edited before.
+make_it_yours() {
+  local copy
+  copy=$WORK/yours/$(basename "$1")
+  rm -rf "$copy"
+  git clone --quiet "$1" "$copy" && cp -al "$1/node_modules" "$copy" || return
+  git -C "$copy" config user.name "Ada Okafor" && git -C "$copy" config user.email ada@example.com || return
+  [ -z "${2:-}" ] || sed -i "$2" "$copy/README.md"
+  PATH=$(postgres_bin):$PATH NEXT_TELEMETRY_DISABLED=1 python3 make_it_yours.py "$copy"
 }
 
 # Errors, bodies and clients of every kind; and two builds side by side.

@@ -19,7 +19,7 @@ test("a note that was posted is listed", async () => {
   }
 });
 
-test.each(["", "{", "{}", '{"text":" "}', '{"text":1}'])("%j is refused", async (body) => {
+test.each(["", "{", "{}", '{"text":" "}', '{"text":1}', '{"text":"\\u0000"}'])("%j is refused", async (body) => {
   const response = await post(body);
   expect(response.status).toBe(400);
 });

@@ -1,0 +1,23 @@
+import * as z from "zod";
+import { db } from "#db";
+
+/** Anybody may write notes, which is good for a demo and for nothing else: in production there are none. */
+export const isOpen = process.env.DD_ENV !== "production";
+
+export const NewNote = z.object({
+  text: z
+    .string()
+    .trim()
+    .min(1, "Write something first.")
+    .max(1_000, "Use at most 1,000 characters.")
+    // PostgreSQL has no such character in a text.
+    .refine((text) => !text.includes("\0"), "Remove the null character."),
+});
+
+export function listNotes() {
+  return db().selectFrom("note").selectAll().orderBy("created_at", "desc").limit(50).execute();
+}
+
+export function addNote(note: z.infer<typeof NewNote>) {
+  return db().insertInto("note").values(note).returningAll().executeTakeFirstOrThrow();
+}
