@@ -1,14 +1,10 @@
 import { isSpanContextValid, trace } from "@opentelemetry/api";
 import { sql } from "kysely";
 import { redirect } from "next/navigation";
-import * as z from "zod";
-import { db } from "#db";
 import { log } from "#platform/log";
 import { askDatabase } from "#platform/postgres";
 import { description, name } from "../../../package.json";
-import { type Added, NewNoteForm } from "./new-note-form";
-import { addNote, isOpen, listNotes, NewNote } from "./notes";
-import "./demo.css";
+import { addNote, db, isOpen, listNotes, NewNote } from "./notes";
 
 // It shows the state of this process at this moment, so it is rendered at each request.
 export const dynamic = "force-dynamic";
@@ -98,21 +94,26 @@ function DatabaseState({ database }: { database: Database | undefined }) {
   );
 }
 
-async function add(_before: Added, form: FormData): Promise<Added> {
+/** What the page says of a note that was not added, by what its address then names. */
+const PROBLEMS: Record<string, string> = {
+  invalid: "A note has 1 to 1,000 characters.",
+  unsaved: "The database didn’t save the note. Try again in a moment.",
+};
+
+/** Back at the page, also where there is no JavaScript; reloading it doesn’t send the form again. */
+async function add(form: FormData): Promise<void> {
   "use server";
-  const text = String(form.get("text") ?? "");
-  const note = NewNote.safeParse({ text });
+  const note = NewNote.safeParse({ text: form.get("text") });
   if (!note.success) {
-    return { text, error: z.flattenError(note.error).fieldErrors.text?.[0] };
+    redirect("/?problem=invalid#demo");
   }
   try {
     await addNote(note.data);
   } catch (error) {
     log.error({ error }, "note not saved");
-    return { text, error: "The database didn't save the note. Try again in a moment." };
+    redirect("/?problem=unsaved#demo");
   }
-  // To the page, so that reloading it does not send the form again.
-  redirect("/");
+  redirect("/#demo");
 }
 
 /** The notes; undefined where they can't be read. */
@@ -125,13 +126,29 @@ async function readNotes() {
   }
 }
 
-async function Demo({ database }: { database: Database | undefined }) {
+async function Demo({ database, problem }: { database: Database | undefined; problem: string | undefined }) {
   const notes = database ? await readNotes() : undefined;
   return (
     <>
       <h2 id="demo">Demo: notes</h2>
       <p className="mute">One path through a form, the API, the database and a trace.</p>
-      <NewNoteForm add={add} />
+      <form className="new" action={add}>
+        <label htmlFor="text">New note</label>
+        <input
+          id="text"
+          name="text"
+          required
+          maxLength={1000}
+          aria-invalid={problem !== undefined}
+          aria-describedby={problem ? "problem" : undefined}
+        />
+        <button type="submit">Add</button>
+        {problem ? (
+          <p id="problem" className="bad" role="alert">
+            {problem}
+          </p>
+        ) : null}
+      </form>
       {notes ? null : (
         <p className="bad">
           The notes can’t be read. Once the database answers, run <code>npm run db:migrate</code>.
@@ -147,7 +164,8 @@ async function Demo({ database }: { database: Database | undefined }) {
   );
 }
 
-export default async function Page() {
+export default async function Page({ searchParams }: PageProps<"/">) {
+  const { problem } = await searchParams;
   const database = await readDatabase();
   return (
     <main>
@@ -196,8 +214,8 @@ export default async function Page() {
               <li>
                 <h3>Add your first table</h3>
                 <p>
-                  Write <code>migrations/0002-NAME.ts</code> like <code>0001-note.ts</code>, add the table to{" "}
-                  <code>src/db.ts</code>, then:
+                  Write <code>migrations/0002-NAME.ts</code> like <code>0001-note.ts</code>, and its type as in{" "}
+                  <code>src/app/(demo)/notes.ts</code>, then:
                 </p>
                 <pre>npm run db:migrate</pre>
               </li>
@@ -215,7 +233,7 @@ export default async function Page() {
             </ol>
           </section>
           <section className="demo" aria-labelledby="demo">
-            <Demo database={database} />
+            <Demo database={database} problem={PROBLEMS[String(problem)]} />
             <h3>Delete the demo</h3>
             <p>
               <em>Make it yours</em> in <code>README.md</code> has every step. It begins with:

@@ -1,7 +1,6 @@
 import { isSpanContextValid, trace } from "@opentelemetry/api";
 import { description, name } from "../../../package.json";
 import { Greeting, greet, isOpen } from "./greeting";
-import "./demo.css";
 
 // It shows the state of this process at this moment, so it is rendered at each request.
 export const dynamic = "force-dynamic";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { db } from "#db";
 import { GET, POST } from "./api/notes/route";
+import { db } from "./notes";
 
 function post(body: string): Promise<Response> {
   return POST(new Request("http://localhost/api/notes", { method: "POST", body }));
