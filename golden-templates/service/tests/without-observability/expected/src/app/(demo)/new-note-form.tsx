@@ -2,13 +2,13 @@
 
 import { useActionState } from "react";
 
-/** What was typed and why it was refused. */
+/** What was typed, and why it was refused. */
 export interface Added {
   text: string;
   error?: string;
 }
 
-/** Works without JavaScript, too: the browser then sends the form, and the page comes back with the error. */
+/** Also works without JavaScript: the browser sends the form, and the page comes back with the error. */
 export function NewNoteForm({ add }: { add: (before: Added, form: FormData) => Promise<Added> }) {
   const [{ text, error }, action, isPending] = useActionState(add, { text: "" });
   return (

@@ -10,7 +10,7 @@ import { type Added, NewNoteForm } from "./new-note-form";
 import { addNote, isOpen, listNotes, NewNote } from "./notes";
 import "./demo.css";
 
-// It shows the state of this process at this moment, so it is rendered at each request.
+// Rendered for each request, because it shows the current state of this process.
 export const dynamic = "force-dynamic";
 
 const owner = "payments";
@@ -24,7 +24,7 @@ function duration(seconds: number): string {
     : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
-/** The page of a trace in Datadog, whose sites have an `app.` before their name unless it has a part like `us5.` already. */
+/** The page of a trace in Datadog. Sites such as `us5.datadoghq.com` are hosts already; others need `app.` in front. */
 function traceUrl(site: string, traceId: string): string {
   return `https://${site.split(".").length > 2 ? site : `app.${site}`}/apm/trace/${traceId}`;
 }
@@ -57,7 +57,7 @@ interface Database {
   migrations: number;
 }
 
-/** What the database says of itself; undefined where it does not answer. */
+/** Version, speed and migrations of the database; undefined if it doesn't answer. */
 async function readDatabase(): Promise<Database | undefined> {
   try {
     const began = performance.now();
@@ -111,11 +111,11 @@ async function add(_before: Added, form: FormData): Promise<Added> {
     log.error({ error }, "note not saved");
     return { text, error: "The database didn't save the note. Try again in a moment." };
   }
-  // To the page, so that reloading it does not send the form again.
+  // Redirect, so that reloading the page doesn't send the form again.
   redirect("/");
 }
 
-/** The notes; undefined where they can't be read. */
+/** The notes; undefined if they can't be read. */
 async function readNotes() {
   try {
     return await listNotes();
