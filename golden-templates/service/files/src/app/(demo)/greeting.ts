@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-/** The demo is for those who build the service; in production its page shows the status alone. */
+/** The demo is for developers. In production, the page shows only the status. */
 export const isOpen = process.env.DD_ENV !== "production";
 
 export const Greeting = z.object({

@@ -11,7 +11,7 @@ export function db(): Kysely<Tables> {
   return requestDatabase<Tables>();
 }
 
-/** Anybody may write notes, which is good for a demo and for nothing else: in production there are none. */
+/** Anyone can write notes without signing in, so production has none. */
 export const isOpen = process.env.DD_ENV !== "production";
 
 export const NewNote = z.object({
@@ -20,7 +20,7 @@ export const NewNote = z.object({
     .trim()
     .min(1, "Write something first.")
     .max(1_000, "Use at most 1,000 characters.")
-    // PostgreSQL has no such character in a text.
+    // PostgreSQL can't store it in a text.
     .refine((text) => !text.includes("\0"), "Remove the null character."),
 });
 

@@ -6,7 +6,7 @@ import "./globals.css";
 export const metadata: Metadata = {
   title: name,
   description,
-  // There is no icon yet; an empty one keeps browsers from asking for it.
+  // No icon yet. An empty one stops browsers from requesting /favicon.ico.
   icons: "data:,",
 };
 

@@ -2,7 +2,7 @@ import { isSpanContextValid, trace } from "@opentelemetry/api";
 import { description, name } from "../../../package.json";
 import { Greeting, greet, isOpen } from "./greeting";
 
-// It shows the state of this process at this moment, so it is rendered at each request.
+// Rendered for each request, because it shows the current state of this process.
 export const dynamic = "force-dynamic";
 
 const owner = "payments";
@@ -16,7 +16,7 @@ function duration(seconds: number): string {
     : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
-/** The page of a trace in Datadog, whose sites have an `app.` before their name unless it has a part like `us5.` already. */
+/** The page of a trace in Datadog. Sites such as `us5.datadoghq.com` are hosts already; others need `app.` in front. */
 function traceUrl(site: string, traceId: string): string {
   return `https://${site.split(".").length > 2 ? site : `app.${site}`}/apm/trace/${traceId}`;
 }

@@ -6,7 +6,7 @@ import { askDatabase } from "#platform/postgres";
 import { description, name } from "../../../package.json";
 import { addNote, db, isOpen, listNotes, NewNote } from "./notes";
 
-// It shows the state of this process at this moment, so it is rendered at each request.
+// Rendered for each request, because it shows the current state of this process.
 export const dynamic = "force-dynamic";
 
 const owner = "payments";
@@ -20,7 +20,7 @@ function duration(seconds: number): string {
     : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
-/** The page of a trace in Datadog, whose sites have an `app.` before their name unless it has a part like `us5.` already. */
+/** The page of a trace in Datadog. Sites such as `us5.datadoghq.com` are hosts already; others need `app.` in front. */
 function traceUrl(site: string, traceId: string): string {
   return `https://${site.split(".").length > 2 ? site : `app.${site}`}/apm/trace/${traceId}`;
 }
@@ -53,7 +53,7 @@ interface Database {
   migrations: number;
 }
 
-/** What the database says of itself; undefined where it does not answer. */
+/** Version, speed and migrations of the database; undefined if it doesn't answer. */
 async function readDatabase(): Promise<Database | undefined> {
   try {
     const began = performance.now();
@@ -100,7 +100,7 @@ const PROBLEMS: Record<string, string> = {
   unsaved: "The database didn’t save the note. Try again in a moment.",
 };
 
-/** Back at the page, also where there is no JavaScript; reloading it doesn’t send the form again. */
+/** Ends in a redirect, so that it works without JavaScript, and reloading the page doesn't send the form again. */
 async function add(form: FormData): Promise<void> {
   "use server";
   const note = NewNote.safeParse({ text: form.get("text") });
@@ -116,7 +116,7 @@ async function add(form: FormData): Promise<void> {
   redirect("/#demo");
 }
 
-/** The notes; undefined where they can't be read. */
+/** The notes; undefined if they can't be read. */
 async function readNotes() {
   try {
     return await listNotes();
