@@ -33,6 +33,7 @@ fn facts() -> Facts {
         system: None,
         organisation: "acme".to_owned(),
         repository_slug: "acme/checkout".to_owned(),
+        repository_url: "https://github.com/acme/checkout".to_owned(),
         default_branch: "main".to_owned(),
         delivery: Default::default(),
         environments: Environments::default(),

@@ -39,7 +39,8 @@ macro_rules! formed {
         $(#[$doc])*
         #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
         #[serde(try_from = "String")]
-        struct $name(#[schemars(regex(pattern = $pattern))] String);
+        #[schemars(extend("pattern" = $pattern))]
+        struct $name(String);
 
         impl TryFrom<String> for $name {
             type Error = String;

@@ -22,6 +22,7 @@ fn the_golden_templates_are_listed_shown_and_proved() {
     INPUT     TYPE             DEFAULT
     database  postgres | none  postgres  Which database does it use?
     cloud     eks | gke | aks  eks       Where does the cluster run?
+    delivery  operator | api   operator  Who brings dashboard and alerts to Datadog?
 
     FEATURE                                       WITHOUT IT
     tracing    OpenTelemetry tracing and metrics  Without it nobody sees where a slow or failing request spent its time
@@ -264,7 +265,6 @@ fn without_a_database_what_belongs_to_it_is_gone() {
     let gone = with.lines().filter(|line| !without.contains(line));
     assert_snapshot!(gone.collect::<Vec<_>>().join("\n"), @"
     managed   chart/templates/database.yaml
-    managed   chart/templates/migration.yaml
     seed      migrations/0001-note.ts
     seed      migrations/index.ts
     managed   scripts/migrate.ts

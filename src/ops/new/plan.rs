@@ -286,10 +286,7 @@ fn facts(request: &Request, owner: &Entity, environments: Environments, site: Si
             .map(|system| system.get().name.to_owned()),
         organisation: organisation.clone(),
         repository_slug: format!("{organisation}/{}", request.name),
-        repository_url: match site.forge.is_shared() {
-            true => site.forge.place(&request.name.to_string()),
-            false => String::new(),
-        },
+        repository_url: site.snapshot.config.web_page_of(&request.name.to_string()),
         default_branch: BRANCH.to_owned(),
         delivery: site.snapshot.config.delivery(),
         environments,
