@@ -246,7 +246,7 @@ reaches_collector() {
   grep -q -- '- port: 9999$' "$WORK/collector" && ! grep -q -- '- port: 4318$' "$WORK/collector" || return 1
   local endpoint
   for endpoint in 'http://[fd00:ec2::254]:4318 4318' 'http://collector 80' 'https://collector/otlp 443' 'http://$(HOST_IP):4318 4318'; do
-    rendered "$1" production --set-string "observability.tracing.endpoint=${endpoint% *}" -s templates/networkpolicy.yaml |
+    rendered "$1" production --set-string "observability.tracing.endpoint=${endpoint% *}" -s templates/deployment.yaml |
       grep -q -- "- port: ${endpoint##* }\$" || return 1
   done
 }
@@ -298,13 +298,13 @@ wrong_number() {
   runbook_fits "$1" "$WORK/wrong-number.md"
 }
 
-# Whether the chart of a service runs a process that is not a web service, with a _component.tpl of its own and without any
+# Whether the chart of a service runs a process that is not a web service, with a component of its own and without any
 # file of the layers chart-web and datadog-web.
 runs_a_worker() {
   local chart=$WORK/worker/chart
   rm -rf "$WORK/worker" && mkdir -p "$WORK/worker" && cp -r "$1/chart" "$WORK/worker/" || return
-  rm -r "$chart"/templates/{service.yaml,_component.tpl} "$chart/signals" || return
-  cat > "$chart/templates/_component.tpl" << 'END'
+  rm -r "$chart"/templates/component-web.yaml "$chart/signals" || return
+  cat > "$chart/templates/component-worker.yaml" << 'END'
 {{- define "component.name" -}}
 worker
 {{- end }}
@@ -594,9 +594,9 @@ telemetry_checks() {
   psql=$(postgres_bin)/psql
   check opentelemetry "$name: spans, logs and the last words of a request" python3 telemetry.py "$service" "$psql" "$WORK/seen"
   rendered "$service" production > "$WORK/objects"
-  check opentelemetry "$name: every metric that is drawn or watched has somebody who sends it" python3 signals.py "$WORK/objects" "$service/docs/signals.md" "$WORK/seen"
+  check opentelemetry "$name: every metric that is drawn or watched has somebody who sends it" python3 signals.py "$WORK/objects" "$service/docs/runbook.md" "$WORK/seen"
   sed 's/max:nodejs.eventloop.utilization/max:nodejs.eventloop.usage/' "$WORK/objects" > "$WORK/faulty/unsent"
-  refuse opentelemetry "$name: a metric that nobody sends is seen" python3 signals.py "$WORK/faulty/unsent" "$service/docs/signals.md" "$WORK/seen"
+  refuse opentelemetry "$name: a metric that nobody sends is seen" python3 signals.py "$WORK/faulty/unsent" "$service/docs/runbook.md" "$WORK/seen"
   refuse opentelemetry "$name: a service that sends nothing is seen" env OTEL_SDK_DISABLED=true python3 telemetry.py "$service" "$psql" "$WORK/seen"
 }
 
