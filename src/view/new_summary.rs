@@ -22,10 +22,16 @@ pub fn summary(plan: &Plan, branch: &str) -> String {
         .iter()
         .map(|environment| environment.name.as_str())
         .collect();
-    let deploy = match (service.wanted.can_deploy(), environments.first()) {
-        (true, Some(first)) => format!(
-            "{first}, as soon as the repository is set up; production, once you merge a change"
-        ),
+    let deploy = match (service.wanted.can_deploy(), &*environments) {
+        (true, [first, later @ ..]) => {
+            let later = later
+                .iter()
+                .map(|environment| format!("; {environment}, once you merge a change"));
+            format!(
+                "{first}, as soon as the repository is set up{}",
+                later.collect::<String>()
+            )
+        }
         _ => "nothing yet".to_owned(),
     };
     let urls: Vec<&str> = service

@@ -176,7 +176,7 @@ fn faults_of_idp_yaml_have_a_place() {
     );
     assert_snapshot!(idp.run(["catalog", "list"]), @"
     [stderr]
-    error[platform-config]: unknown field `registraton`, expected one of `organisation`, `forge`, `github`, `create`, `registration`, `environments`, `catalog`, `rules`, `taxonomy`, `external`
+    error[platform-config]: unknown field `registraton`, expected one of `organisation`, `forge`, `github`, `create`, `registration`, `registry`, `pullSecrets`, `runner`, `architectures`, `environments`, `catalog`, `rules`, `taxonomy`, `external`
      --> idp.yaml:3:1
       |
     3 | registraton: push

@@ -179,7 +179,8 @@ fn a_signal_at_a_question_ends_it_too_and_is_told_once() {
 
 #[test]
 fn on_a_real_forge_it_asks_before_anything_is_made() {
-    let github = GitHub::new(ENVIRONMENTS);
+    let route = "    route: {kind: alb, host: '{name}.acme.dev'}\n";
+    let github = GitHub::new(&format!("{ENVIRONMENTS}{route}"));
     let idp = github.user();
     let new = ["new", "service", "checkout", "--owner", "payments"];
     let mut session = Session::start(&idp, &new);
@@ -190,7 +191,8 @@ fn on_a_real_forge_it_asks_before_anything_is_made() {
         "/acme/checkout",
         "group:default/payments (team payments)",
         "catalog/components/checkout.yaml, pushed to main",
-        "staging, as soon as the repository is set up",
+        "staging, as soon as the repository is set up; production, once you merge a change",
+        "https://checkout.acme.dev",
     ] {
         assert!(shown.contains(words), "{words}: {shown}");
     }

@@ -75,5 +75,7 @@ for add, words in WRONG:
     assert code == 1 and len(text.splitlines()) == len(words), (add, text)
     for word, line in zip(words, text.splitlines()):
         assert line.startswith("::error file=migrations/") and word in line, (word, line)
+code, text = said(base=["20261101_a.ts", "20261103_b.ts"], add=["20261102_c.ts"])
+assert "rename it to migrations/20261104_c.ts" in text, text
 code, text = said(base=["0008-a.ts", "0009-b.ts"], add=["0009-a.ts"])
 assert "rename it to migrations/0010-a.ts" in text, text

@@ -18,7 +18,7 @@ TABLE = ROOT / "docs/reference/pins.md"
 OLDEST = datetime.timedelta(days=60)
 SOON = datetime.timedelta(days=30)
 
-IMAGE = re.compile(r"^\s*(?:FROM|image:)\s+['\"]?((?:[\w.-]+/)*[\w.-]+):([\w.-]+)['\"]?(?:\s+AS \w+)?\s*$", re.M)
+IMAGE = re.compile(r"^\s*(?:FROM(?: --platform=\S+)?|image:)\s+['\"]?((?:[\w.-]+/)*[\w.-]+):([\w.-]+)['\"]?(?:\s+AS \w+)?\s*$", re.M)
 ACTION = re.compile(r"uses: ([\w-]+/[\w./-]+)@([0-9a-f]{40}) # (v[\w.-]+)")
 LOOSE_ACTION = re.compile(r"uses: ([\w-]+/[\w./-]+@(?![0-9a-f]{40} # v)\S+)")
 RUNNER = re.compile(r"\b((?:ubuntu|windows|macos)-\d[\w.-]*)")

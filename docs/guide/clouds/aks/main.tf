@@ -89,6 +89,9 @@ resource "azurerm_federated_identity_credential" "github" {
   audience            = ["api://AzureADTokenExchange"]
   issuer              = "https://token.actions.githubusercontent.com"
   subject             = "${each.value}:environment:${var.environment}"
+
+  # A first deploy goes on as soon as it is trusted, and pushes an image.
+  depends_on = [azurerm_role_assignment.connect, azurerm_role_assignment.images]
 }
 
 # For az aks get-credentials; what may be done in the cluster is up to the RoleBinding below.

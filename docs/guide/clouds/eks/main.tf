@@ -89,6 +89,9 @@ resource "aws_iam_role" "deploy" {
 
   name               = "${each.key}-deploy"
   assume_role_policy = data.aws_iam_policy_document.trust[each.key].json
+
+  # A first deploy goes on as soon as it can assume the role, and pushes to the repository.
+  depends_on = [aws_ecr_repository.image]
 }
 
 data "aws_iam_policy_document" "deploy" {
@@ -127,9 +130,9 @@ resource "aws_iam_role_policy" "deploy" {
 resource "aws_ecr_repository" "image" {
   for_each = local.subjects
 
-  # <organisation>/<service>
-  name                 = "acme/${each.key}"
-  image_tag_mutability = "IMMUTABLE"
+  # <organisation>/<service>. Tags may change: a deploy that is run again pushes the tag of its commit again, and what runs is named
+  # by digest.
+  name = "acme/${each.key}"
 }
 
 # The rights in the cluster come from the RoleBinding below, so no access policy is associated.

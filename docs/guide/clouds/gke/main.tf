@@ -106,6 +106,9 @@ resource "google_service_account_iam_member" "github" {
   service_account_id = google_service_account.deploy[each.key].name
   role               = "roles/iam.workloadIdentityUser"
   member             = "principal://iam.googleapis.com/${google_iam_workload_identity_pool.github.name}/subject/${each.value}:environment:${var.environment}"
+
+  # A first deploy goes on as soon as it is trusted, and pushes an image.
+  depends_on = [google_artifact_registry_repository_iam_member.images, google_project_iam_member.connect]
 }
 
 # Finds the cluster and connects to it; what may be done there is up to the RoleBinding below.

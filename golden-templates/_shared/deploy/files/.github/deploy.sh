@@ -5,7 +5,8 @@
 #   preflight  lists what the cluster lacks for this release, and who provides it, before Helm waits ten minutes for it
 #   rollout    upgrades, tests, and rolls back a release that fails its test
 # Reads RELEASE, NAMESPACE, VALUES (the file of the environment), COMMIT and DIGEST. Needs helm, jq, and kubectl with a context;
-# `overtaken` needs the history of the branch.
+# `overtaken` needs the history of the branch. WAIT_MINUTES overrides how long `trust` and `preflight` wait: 15 minutes before there
+# is a release, and otherwise not at all.
 set -euo pipefail
 
 of_release=("${RELEASE:-}" --namespace "${NAMESPACE:-}")
@@ -45,9 +46,10 @@ exchange() {
 }
 
 distrusted() {
-  local answer
+  local answer china=
   if [ -n "${AWS_ROLE_ARN:-}" ]; then
-    exchange "$AWS_ROLE_ARN" "https://sts.$AWS_REGION.amazonaws.com/" --data Action=AssumeRoleWithWebIdentity --data Version=2011-06-15 \
+    [[ $AWS_REGION != cn-* ]] || china=.cn
+    exchange "$AWS_ROLE_ARN" "https://sts.$AWS_REGION.amazonaws.com$china/" --data Action=AssumeRoleWithWebIdentity --data Version=2011-06-15 \
       --data RoleSessionName=first-deploy --data-urlencode "RoleArn=$AWS_ROLE_ARN" --data "WebIdentityToken=$(identity sts.amazonaws.com)"
   fi
   if [ -n "${GCP_SERVICE_ACCOUNT:-}" ]; then
