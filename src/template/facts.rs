@@ -43,7 +43,7 @@ pub struct OwnerFacts {
 }
 
 /// The names no input may have.
-pub(super) const RESERVED: [&str; 18] = [
+pub(super) const RESERVED: [&str; 19] = [
     "name",
     "description",
     "owner",
@@ -55,6 +55,7 @@ pub(super) const RESERVED: [&str; 18] = [
     "template",
     "environments",
     "features",
+    "layers",
     "optOuts",
     "directory",
     "practice",
@@ -66,15 +67,8 @@ pub(super) const RESERVED: [&str; 18] = [
 ];
 
 impl Facts {
-    /// The built-in names as templates see them.
+    /// The built-in names as templates see them, but for which features and layers are on.
     pub(super) fn to_json(&self, template: &Template) -> Json {
-        let features = template.features().iter().map(|feature| {
-            let on = !self
-                .opt_outs
-                .iter()
-                .any(|opt_out| opt_out.feature == feature.name);
-            (feature.name.clone(), Json::Bool(on))
-        });
         let opt_outs = self.opt_outs.iter().map(|opt_out| {
             json!({
                 "feature": opt_out.feature,
@@ -94,7 +88,6 @@ impl Facts {
             "defaultBranch": self.default_branch,
             "template": {"name": template.name(), "version": template.version()},
             "environments": self.environments.to_json(&self.name),
-            "features": features.collect::<serde_json::Map<_, _>>(),
             "optOuts": opt_outs.collect::<Vec<_>>(),
         })
     }

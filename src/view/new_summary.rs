@@ -6,7 +6,7 @@ use super::Style;
 use crate::ops::Plan;
 use crate::printable::Printable;
 
-/// Repository, visibility, owner, catalog change and deploy; `branch` is the platform's.
+/// Repository, visibility, owner, catalog change, checks and deploy; `branch` is the platform's.
 pub fn summary(plan: &Plan, branch: &str) -> String {
     let service = &plan.service;
     let visibility = plan
@@ -24,7 +24,17 @@ pub fn summary(plan: &Plan, branch: &str) -> String {
         .collect();
     let deploy = match (service.wanted.can_deploy(), environments.first()) {
         (true, Some(first)) => format!("{first}, as soon as the repository is set up"),
+        _ if service.wanted.deploy.is_none() => {
+            format!(
+                "nothing: the template {} names no workflow for it",
+                service.template.0
+            )
+        }
         _ => "nothing yet".to_owned(),
+    };
+    let checks = match &*service.wanted.checks {
+        [] => format!("none: the template {} names none", service.template.0),
+        checks => checks.join(" · "),
     };
     let lines = [
         ("repository", format!("{visibility}{}", service.place)),
@@ -33,6 +43,7 @@ pub fn summary(plan: &Plan, branch: &str) -> String {
             format!("{} (team {})", service.owner, service.wanted.team),
         ),
         ("catalog", catalog),
+        ("checks", checks),
         ("deploy", deploy),
     ];
     let mut text = String::new();
