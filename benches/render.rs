@@ -43,8 +43,9 @@ fn facts() -> Facts {
 
 fn render_all(template: &Template) {
     let answers = Answers::resolve(template, &BTreeMap::new()).unwrap();
-    let tree = render(template, &facts(), &answers).unwrap();
-    check_render(&tree).unwrap();
+    let facts = facts();
+    let tree = render(template, &facts, &answers).unwrap();
+    check_render(template, &facts, &answers, &tree).unwrap();
     black_box(tree);
 }
 

@@ -211,6 +211,9 @@ pub(super) const DATABASE: [&str; 7] = [
 ];
 
 impl Environments {
+    /// The one where users are: what runs there can be proposed by pull request.
+    pub const LAST: &'static str = NAMES[1];
+
     /// Each environment, by name.
     pub fn by_name(&self) -> [(&'static str, &Environment); 2] {
         let [staging, production] = NAMES;

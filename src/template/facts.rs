@@ -48,7 +48,7 @@ pub struct OwnerFacts {
 }
 
 /// The names no input may have.
-pub(super) const RESERVED: [&str; 22] = [
+pub(super) const RESERVED: [&str; 23] = [
     "name",
     "description",
     "owner",
@@ -64,6 +64,7 @@ pub(super) const RESERVED: [&str; 22] = [
     "template",
     "environments",
     "features",
+    "layers",
     "optOuts",
     "directory",
     "practice",
@@ -75,15 +76,8 @@ pub(super) const RESERVED: [&str; 22] = [
 ];
 
 impl Facts {
-    /// The built-in names as templates see them.
+    /// The built-in names as templates see them, but for which features and layers are on.
     pub(super) fn to_json(&self, template: &Template) -> Json {
-        let features = template.features().iter().map(|feature| {
-            let on = !self
-                .opt_outs
-                .iter()
-                .any(|opt_out| opt_out.feature == feature.name);
-            (feature.name.clone(), Json::Bool(on))
-        });
         let opt_outs = self.opt_outs.iter().map(|opt_out| {
             json!({
                 "feature": opt_out.feature,
@@ -102,7 +96,6 @@ impl Facts {
             "defaultBranch": self.default_branch,
             "template": {"name": template.name(), "version": template.version()},
             "environments": self.environments.to_json(&self.name),
-            "features": features.collect::<serde_json::Map<_, _>>(),
             "optOuts": opt_outs.collect::<Vec<_>>(),
         });
         if let Json::Object(known) = &mut known {

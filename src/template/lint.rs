@@ -135,7 +135,7 @@ fn case_findings(template: &Template, case: &Case) -> Vec<Diagnostic> {
             answers(template, case, PROBES[probe])?,
         );
         let tree = render(template, &facts, &answers)?;
-        check_render(&tree)?;
+        check_render(template, &facts, &answers, &tree)?;
         for practice in [true, false] {
             let place = Birthplace {
                 directory: Path::new("/probe"),

@@ -153,7 +153,7 @@ fn a_manifest_with_a_fault_says_where() {
     idp.write("tool/template.yaml", &MANIFEST.replace("entity", "entiti"));
     assert_snapshot!(idp.run(["template", "show", "tool", "--template", "tool"]), @"
     [stderr]
-    error[template-manifest]: unknown field `entiti`, expected one of `apiVersion`, `kind`, `metadata`, `entity`, `layers`, `inputs`, `features`, `files`, `next`
+    error[template-manifest]: unknown field `entiti`, expected one of `apiVersion`, `kind`, `metadata`, `entity`, `layers`, `without`, `inputs`, `features`, `files`, `forge`, `next`
      --> template.yaml:4:1
       |
     4 | entiti: {type: tool, lifecycle: production}
@@ -233,15 +233,19 @@ fn what_a_team_will_change_is_its_own_and_the_rest_is_merged() {
     seed      CONTRIBUTING.md
     seed      README.md
     seed      SECURITY.md
+    merged    biome.json
     seed      chart/values-production.yaml
     seed      chart/values-staging.yaml
+    merged    chart/values.yaml
+    merged    compose.yaml
     seed      docs/index.md
     seed      docs/runbook.md
     seed      e2e/smoke.spec.ts
     seed      migrations/0001-note.ts
     seed      migrations/index.ts
+    seed      next.config.ts
     seed      package-lock.json
-    seed      package.json
+    merged    package.json
     seed      src/app/api/notes/route.ts
     seed      src/app/globals.css
     seed      src/app/icon.svg
@@ -255,6 +259,7 @@ fn what_a_team_will_change_is_its_own_and_the_rest_is_merged() {
     seed      src/log.ts
     seed      test/env.test.ts
     seed      test/notes.test.ts
+    merged    tsconfig.json
     ");
 }
 
