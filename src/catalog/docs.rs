@@ -6,13 +6,21 @@ use super::{Entity, Files};
 use crate::diagnostic::{Diagnostic, Tier};
 use crate::printable::brief;
 
+/// The annotation that says where the documentation of an entity lies.
+pub const TECHDOCS: &str = "backstage.io/techdocs-ref";
+
 /// What MkDocs calls its configuration.
 const CONFIGURATIONS: [&str; 2] = ["mkdocs.yml", "mkdocs.yaml"];
+
+/// Whether a repository with this file has documentation for TechDocs.
+pub fn configures_docs(path: &str) -> bool {
+    CONFIGURATIONS.contains(&path)
+}
 
 /// The finding where the documentation of `entity`, which stands in the file `from`, is not there.
 pub(super) fn docs_missing(files: &dyn Files, from: &str, entity: &Entity) -> Option<Diagnostic> {
     let mut annotations = entity.annotations();
-    let reference = annotations.find(|one| one.key == "backstage.io/techdocs-ref")?;
+    let reference = annotations.find(|one| one.key == TECHDOCS)?;
     let folder = reference.value.text.strip_prefix("dir:")?;
     let base = base(files, from, entity)?;
     let has = |name: &str| match way(&base, &format!("{folder}/{name}")) {

@@ -31,6 +31,7 @@ mod web_location;
 
 pub use allow::Allow;
 pub use codeowners::{CodeOwner, Codeowners, Ruling};
+pub use docs::{TECHDOCS, configures_docs};
 pub use edit::{Assignment, Draft, Field, FieldValue, Operator, check_assignments};
 pub use entity::{Annotation, Entity, Link, Reference, Value};
 pub use files::{

@@ -3,11 +3,11 @@
 
 use super::breach::breach;
 use super::scope::Scope;
+use crate::catalog::TECHDOCS;
 use crate::diagnostic::{Diagnostic, Edit};
 use crate::printable::brief;
 
 const SOURCE: &str = "backstage.io/source-location";
-const TECHDOCS: &str = "backstage.io/techdocs-ref";
 /// What TechDocs reads; it refuses any other type.
 const TECHDOCS_TYPES: [&str; 2] = ["url", "dir"];
 

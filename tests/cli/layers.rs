@@ -1,25 +1,33 @@
 //! Templates put together from layers, and what is said of those that don't fit.
 
 use std::fmt::Write;
+use std::path::Path;
 
 use insta::assert_snapshot;
 use walkdir::WalkDir;
 
 use crate::support::{Idp, Run};
 
-/// A worker on layers of its own: `tests/fixtures/worker`.
-fn worker() -> Idp {
+/// A template of `tests/fixtures`.
+fn fixture(name: &str) -> Idp {
     let idp = Idp::new();
-    let fixture = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/worker");
-    for entry in WalkDir::new(fixture) {
+    let fixture = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/fixtures")
+        .join(name);
+    for entry in WalkDir::new(&fixture) {
         let entry = entry.unwrap();
         if entry.file_type().is_file() {
-            let path = entry.path().strip_prefix(fixture).unwrap();
+            let path = entry.path().strip_prefix(&fixture).unwrap();
             let text = std::fs::read_to_string(entry.path()).unwrap();
             idp.write(path.to_str().unwrap(), &text);
         }
     }
     idp
+}
+
+/// A worker on layers of its own.
+fn worker() -> Idp {
+    fixture("worker")
 }
 
 fn new(idp: &Idp, more: &[&str]) -> Run {
@@ -381,5 +389,42 @@ fn nothing_is_written_from_a_template_that_does_not_fit() {
         let answer = answer.unwrap_or_else(|| panic!("{file}: {to}"));
         new(&idp, answer).failure(2);
         assert!(!idp.path("mill").exists(), "{file}: {to}");
+    }
+}
+
+/// What only a web service has.
+const WEB: [&str; 7] = [
+    "httpGet",
+    "3000",
+    "readyz",
+    "playwright",
+    "trace.http",
+    "next.config",
+    ".next/",
+];
+
+#[test]
+fn a_worker_on_the_golden_layers_has_nothing_of_the_web() {
+    let idp = fixture("golden-worker");
+    assert_snapshot!(idp.run(["template", "lint", "."]), @"1 template, 0 errors");
+    let command = [
+        "new",
+        "mill",
+        "grind",
+        "--owner",
+        "payments",
+        "--template",
+        ".",
+    ];
+    idp.run(command).success();
+    for entry in WalkDir::new(idp.path("grind")) {
+        let entry = entry.unwrap();
+        let path = entry.path();
+        if entry.file_type().is_dir() || path.components().any(|part| part.as_os_str() == ".git") {
+            continue;
+        }
+        let text = std::fs::read_to_string(path).unwrap();
+        let found: Vec<&str> = WEB.into_iter().filter(|word| text.contains(word)).collect();
+        assert!(found.is_empty(), "{}: {found:?}", path.display());
     }
 }

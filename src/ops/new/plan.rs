@@ -7,7 +7,7 @@ use super::directory;
 use super::interview::Request;
 use super::namespaces::namespaces;
 use super::step::Step;
-use crate::catalog::{Catalog, Entity, EntityRefBuf, NewEntity, NewLink};
+use crate::catalog::{self, Catalog, Entity, EntityRefBuf, NewEntity, NewLink};
 use crate::error::{Error, Result};
 use crate::forge::{Forge, Wanted, WantedEnvironment};
 use crate::ops::platform::{Create, Registration, Snapshot};
@@ -100,15 +100,15 @@ pub fn plan(request: &Request, template: &Template, site: Site<'_>, run: &str) -
     let name = request.name.to_string();
     let directory = directory(request, site)?;
     let repository = site.forge.url(&name);
-    let entity = entity(request, template, site)?;
-    // The catalog is asked first: that a service exists says more than that a directory does.
-    let change = proposed(site.snapshot, &entity, site.clock.today())?;
-    can_be_written(site.snapshot, &change)?;
     let owner = owner_of(site.catalog, &request.owner)?;
     let (environments, lacking) =
         approval::settled(&site.snapshot.config.environments, site.forge)?;
     let facts = facts(request, owner, environments, site);
     let tree = render(request, template, &facts, site)?;
+    let entity = entity(request, template, &tree, site)?;
+    // The catalog is asked first: that a service exists says more than that a directory does.
+    let change = proposed(site.snapshot, &entity, site.clock.today())?;
+    can_be_written(site.snapshot, &change)?;
     let needs = template::needs(template, &facts, &request.answers);
     let mut wanted = wanted(request, &facts, needs, run);
     site.forge.check(&wanted)?;
@@ -327,7 +327,13 @@ fn links(name: &str, environments: &Environments) -> Vec<NewLink> {
     environments.by_name().into_iter().filter_map(of).collect()
 }
 
-fn entity(request: &Request, template: &Template, site: Site<'_>) -> Result<NewEntity> {
+/// What is registered of the repository that holds `tree`.
+fn entity(
+    request: &Request,
+    template: &Template,
+    tree: &Tree,
+    site: Site<'_>,
+) -> Result<NewEntity> {
     let name = request.name.to_string();
     let mut annotations = BTreeMap::from([
         (REPOSITORY.to_owned(), site.forge.url(&name)),
@@ -336,9 +342,14 @@ fn entity(request: &Request, template: &Template, site: Site<'_>) -> Result<NewE
             format!("{}@{}", template.name(), template.version()),
         ),
     ]);
-    for (key, value) in site.forge.annotations(&name) {
-        annotations.insert(key.to_owned(), value);
-    }
+    let mut paths = tree.files().iter().map(|file| file.path.as_str());
+    let has_docs = paths.any(catalog::configures_docs);
+    let of_forge = site.forge.annotations(&name).into_iter();
+    annotations.extend(
+        of_forge
+            .filter(|(key, _)| has_docs || *key != catalog::TECHDOCS)
+            .map(|(key, value)| (key.to_owned(), value)),
+    );
     annotations.extend(namespaces(&name, &site.snapshot.config.environments)?);
     for opt_out in &request.opt_outs {
         let key = format!("idp.dev/opt-out.{}", opt_out.feature);
