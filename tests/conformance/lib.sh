@@ -547,7 +547,7 @@ script_faults() {
   while IFS='|' read -r fault script from to says; do
     folder=$3/$1-$fault
     mkdir -p "$folder"
-    cp "$2"/*.sh "$2"/*.mjs "$folder"
+    find "$2" -maxdepth 1 \( -name '*.sh' -o -name '*.mjs' \) -exec cp -t "$folder" {} +
     sed -i "s/$from/$to/" "$folder/$script"
     cmp -s "$2/$script" "$folder/$script" && echo "$fault is no fault" && return 1
     echo "$says" > "$folder/fault"
