@@ -33,6 +33,7 @@ fn facts() -> Facts {
         system: None,
         organisation: "acme".to_owned(),
         repository_slug: "acme/checkout".to_owned(),
+        repository_url: "https://github.com/acme/checkout".to_owned(),
         default_branch: "main".to_owned(),
         delivery: Default::default(),
         environments: Environments::default(),
@@ -42,8 +43,9 @@ fn facts() -> Facts {
 
 fn render_all(template: &Template) {
     let answers = Answers::resolve(template, &BTreeMap::new()).unwrap();
-    let tree = render(template, &facts(), &answers).unwrap();
-    check_render(&tree).unwrap();
+    let facts = facts();
+    let tree = render(template, &facts, &answers).unwrap();
+    check_render(template, &facts, &answers, &tree).unwrap();
     black_box(tree);
 }
 

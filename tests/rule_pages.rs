@@ -25,7 +25,7 @@ fn codes(rule: &Rule, example: &str) -> BTreeSet<&'static str> {
     match rule.code {
         "platform-config" => codes_of(Config::parse("idp.yaml", example)),
         "values-file" => codes_of(Given::default().merge_values("values.yaml", example)),
-        "template-manifest" => template(example, ""),
+        "template-forge" | "template-manifest" => template(example, ""),
         _ if rule.tier == Tier::Template => template(MANIFEST, example),
         _ => catalog(rule.page, example),
     }
@@ -116,6 +116,7 @@ fn only_what_no_block_of_text_can_hold_is_not_shown() {
         "template-leak",
         "template-line-endings",
         "template-output",
+        "template-requires",
         "too-many-findings",
         "unreached-file",
     ];

@@ -171,12 +171,14 @@ pub const ALL: &[Rule] = rules! {
     "source-location-slash" Graph Off Check::Whole(source_location_slash::check);
     "techdocs-missing" Graph Warning Check::Reading;
     "template-forbidden" Template Error Check::Elsewhere;
+    "template-forge" Template Error Check::Elsewhere;
     "template-invalid" Template Error Check::Elsewhere;
     "template-leak" Template Error Check::Elsewhere;
     "template-line-endings" Template Error Check::Elsewhere;
     "template-manifest" Template Error Check::Elsewhere;
     "template-output" Template Error Check::Elsewhere;
     "template-placement" Template Error Check::Elsewhere;
+    "template-requires" Template Error Check::Elsewhere;
     "template-skeleton" Graph Note Check::Reading;
     "template-syntax" Template Error Check::Elsewhere;
     "template-undefined-name" Template Error Check::Elsewhere;

@@ -412,7 +412,7 @@ mod tests {
 
     fn faults(path: &str, text: &str) -> String {
         let source = Source::new(format!("{path}.hbs"), text);
-        match compile(&source, Format::of(path), &Scope::new(&[], &[])) {
+        match compile(&source, Format::of(path), &Scope::new([], [], [])) {
             Ok(_) => "none".to_owned(),
             Err(faults) => {
                 let lines: Vec<String> = faults

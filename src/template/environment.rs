@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
 
+use super::backup::Backup;
 use super::route::{self, Route};
 use super::text::NamespaceName;
 use crate::printable::brief;
@@ -157,6 +158,8 @@ pub enum Database {
         #[serde(default = "usual_size")]
         #[schemars(regex(pattern = r"^[1-9][0-9]*(Mi|Gi|Ti)$"))]
         size: String,
+        /// Where backups go, by the Barman Cloud plugin; required in production.
+        backup: Option<Backup>,
     },
 }
 
@@ -196,7 +199,7 @@ pub(super) const APPROVALS: [&str; 3] = [
     Approval::Reviewers.name(),
     Approval::PullRequest.name(),
 ];
-/// What templates know of a database; empty where it does not apply.
+/// What templates know of a database, beside its `backup`; empty where it does not apply.
 pub(super) const DATABASE: [&str; 7] = [
     "mode",
     "store",
@@ -208,6 +211,9 @@ pub(super) const DATABASE: [&str; 7] = [
 ];
 
 impl Environments {
+    /// The one where users are: what runs there can be proposed by pull request.
+    pub const LAST: &'static str = NAMES[1];
+
     /// Each environment, by name.
     pub fn by_name(&self) -> [(&'static str, &Environment); 2] {
         let [staging, production] = NAMES;
@@ -254,6 +260,7 @@ impl Database {
             .map(|key| (key.to_owned(), Json::from("")))
             .into_iter()
             .collect();
+        values.insert("backup".to_owned(), Backup::to_json(self.backup(), name));
         let said = match self {
             Database::ExistingSecret {} => json!({"mode": "existingSecret"}),
             Database::ExternalSecret {
@@ -268,7 +275,9 @@ impl Database {
                 "key": key.replace("{name}", name),
                 "property": property,
             }),
-            Database::CloudNativePg { instances, size } => {
+            Database::CloudNativePg {
+                instances, size, ..
+            } => {
                 json!({"mode": "cloudNativePG", "instances": instances, "size": size})
             }
         };
@@ -276,6 +285,19 @@ impl Database {
             values.extend(said);
         }
         Json::Object(values)
+    }
+
+    /// How it is backed up; always `None` for a database that somebody else runs.
+    pub fn backup(&self) -> Option<&Backup> {
+        match self {
+            Database::CloudNativePg { backup, .. } => backup.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// Whether it is a database of the service's own that nobody backs up.
+    pub fn lacks_backup(&self) -> bool {
+        matches!(self, Database::CloudNativePg { backup: None, .. })
     }
 }
 

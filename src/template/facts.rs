@@ -22,6 +22,8 @@ pub struct Facts {
     pub organisation: String,
     /// `repository.slug`.
     pub repository_slug: String,
+    /// `repository.url`: where people look at the repository; empty where it has no address on the web.
+    pub repository_url: String,
     /// `defaultBranch`.
     pub default_branch: String,
     /// `imageName`, `registry.…`, `pullSecrets`, `runner`, `architecture`.
@@ -46,7 +48,7 @@ pub struct OwnerFacts {
 }
 
 /// The names no input may have.
-pub(super) const RESERVED: [&str; 22] = [
+pub(super) const RESERVED: [&str; 23] = [
     "name",
     "description",
     "owner",
@@ -62,6 +64,7 @@ pub(super) const RESERVED: [&str; 22] = [
     "template",
     "environments",
     "features",
+    "layers",
     "optOuts",
     "directory",
     "practice",
@@ -73,15 +76,8 @@ pub(super) const RESERVED: [&str; 22] = [
 ];
 
 impl Facts {
-    /// The built-in names as templates see them.
+    /// The built-in names as templates see them, but for which features and layers are on.
     pub(super) fn to_json(&self, template: &Template) -> Json {
-        let features = template.features().iter().map(|feature| {
-            let on = !self
-                .opt_outs
-                .iter()
-                .any(|opt_out| opt_out.feature == feature.name);
-            (feature.name.clone(), Json::Bool(on))
-        });
         let opt_outs = self.opt_outs.iter().map(|opt_out| {
             json!({
                 "feature": opt_out.feature,
@@ -96,11 +92,10 @@ impl Facts {
             "owner": {"ref": self.owner.reference, "name": self.owner.name, "title": self.owner.title, "team": self.owner.team},
             "system": self.system.as_deref().unwrap_or_default(),
             "org": self.organisation,
-            "repository": {"slug": self.repository_slug},
+            "repository": {"slug": self.repository_slug, "url": self.repository_url},
             "defaultBranch": self.default_branch,
             "template": {"name": template.name(), "version": template.version()},
             "environments": self.environments.to_json(&self.name),
-            "features": features.collect::<serde_json::Map<_, _>>(),
             "optOuts": opt_outs.collect::<Vec<_>>(),
         });
         if let Json::Object(known) = &mut known {

@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::condition::Condition;
+use super::spot::Spot;
 use crate::printable::{brief, unwelcome};
 
 /// An answer, typed.
@@ -37,7 +38,18 @@ pub struct Input {
     /// What stands if it is not answered.
     pub default: Option<Value>,
     /// When it is asked.
-    pub when: Option<Condition>,
+    pub(super) when: Option<Condition>,
+    /// Who asks it.
+    pub(super) origin: Origin,
+}
+
+/// Where an input or a feature is declared.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Origin {
+    /// Where it stands.
+    pub(super) spot: Spot,
+    /// The layer, by its number among those of the template; `None` for the template itself.
+    pub(super) layer: Option<usize>,
 }
 
 /// What an answer may be.

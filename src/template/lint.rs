@@ -7,6 +7,7 @@ use std::path::Path;
 use serde_json::Value as Json;
 
 use super::answers::{Answers, Given};
+use super::backup::Backup;
 use super::delivery::Delivery;
 use super::environment::{Approval, Database, Environment, Environments, StoreKind};
 use super::facts::{Facts, OwnerFacts};
@@ -134,7 +135,7 @@ fn case_findings(template: &Template, case: &Case) -> Vec<Diagnostic> {
             answers(template, case, PROBES[probe])?,
         );
         let tree = render(template, &facts, &answers)?;
-        check_render(&tree)?;
+        check_render(template, &facts, &answers, &tree)?;
         for practice in [true, false] {
             let place = Birthplace {
                 directory: Path::new("/probe"),
@@ -172,6 +173,7 @@ fn facts(template: &Template, case: &Case, probe: &str) -> Result<Facts, Error> 
         system: template.inputs().is_empty().then(|| "system".to_owned()),
         organisation: "acme".to_owned(),
         repository_slug: "acme/probe".to_owned(),
+        repository_url: "https://github.com/acme/probe".to_owned(),
         default_branch: "main".to_owned(),
         delivery: Delivery::default(),
         environments: environments(probe, case.approval),
@@ -197,6 +199,7 @@ fn environments(probe: &str, approval: Approval) -> Environments {
         production: database(Database::CloudNativePg {
             instances: std::num::NonZeroU8::MIN,
             size: text(),
+            backup: Some(Backup::probe(probe)),
         }),
     }
 }

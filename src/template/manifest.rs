@@ -1,12 +1,15 @@
 //! `template.yaml` and `layer.yaml`, as they are written.
 
-use regex::Regex;
+use std::sync::Arc;
+
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use super::condition::Condition;
-use super::input::{Input, InputKind, TextBounds, Value};
+use super::brief::Brief;
+use super::forge::ForgeSpec;
+use super::input_spec::InputSpec;
+use super::requires::Requires;
 use super::tree::Class;
 use crate::diagnostic::{Diagnostic, Tier};
 use crate::error::{Error, Result};
@@ -28,18 +31,23 @@ pub(super) struct Manifest {
     /// What is registered in the catalog.
     #[serde(default)]
     pub(super) entity: EntityKind,
-    /// The layers it is put together from, by name.
+    /// The layers it is put together from: names, or `{layer: NAME, when: CONDITION}`.
     #[serde(default)]
-    pub(super) layers: Vec<String>,
+    pub(super) layers: Vec<Brief<LayerSpec>>,
+    /// Globs over files of its layers that it leaves out.
+    #[serde(default)]
+    pub(super) without: Vec<String>,
     /// What it asks, in this order.
     #[serde(default)]
     pub(super) inputs: Vec<InputSpec>,
     /// What it switches on unless opted out of.
     #[serde(default)]
-    pub(super) features: Vec<Feature>,
+    pub(super) features: Vec<FeatureSpec>,
     /// What becomes of which files; later entries win.
     #[serde(default)]
     pub(super) files: Vec<FileSpec>,
+    /// What the forge must know: required checks, the deploy workflow, environments. Without it there are none.
+    pub(super) forge: Option<ForgeSpec>,
     /// What the user is told in the end, in this order.
     #[serde(default)]
     pub(super) next: Vec<NextSpec>,
@@ -59,12 +67,15 @@ pub(super) struct Layer {
     /// What it is called.
     #[expect(dead_code, reason = "read to be checked")]
     pub(super) metadata: LayerMetadata,
+    /// What a template that uses it must have.
+    #[serde(default)]
+    pub(super) requires: Requires,
     /// What it asks, after the template's own questions.
     #[serde(default)]
     pub(super) inputs: Vec<InputSpec>,
     /// What it switches on unless opted out of.
     #[serde(default)]
-    pub(super) features: Vec<Feature>,
+    pub(super) features: Vec<FeatureSpec>,
     /// What becomes of which of its files; a template's entries win.
     #[serde(default)]
     pub(super) files: Vec<FileSpec>,
@@ -118,7 +129,7 @@ pub(super) struct LayerMetadata {
     /// The name of its folder.
     #[expect(dead_code, reason = "for readers of the file")]
     pub(super) name: String,
-    /// What it brings and what it needs.
+    /// What it brings.
     #[expect(dead_code, reason = "for readers of the file")]
     pub(super) description: String,
 }
@@ -152,69 +163,32 @@ impl Default for EntityKind {
     }
 }
 
-/// A default that a team may opt out of, with a reason.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Feature {
-    /// What `--without` takes; `features.<name>` in templates.
-    pub name: String,
-    /// A few words.
-    pub title: String,
-    /// What one loses without it.
-    pub description: String,
-}
-
-/// A question.
+/// A layer that is there always, or under a condition.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
-pub(super) struct InputSpec {
-    /// What `--set` and templates call it.
-    #[schemars(regex(pattern = r"^[a-z][a-zA-Z0-9]*$"))]
-    pub(super) name: String,
-    /// What an answer may be.
-    #[serde(rename = "type")]
-    pub(super) type_: InputType,
-    /// The question.
-    pub(super) title: String,
-    /// One line more about it.
-    pub(super) help: Option<String>,
-    /// The values of an enum.
-    #[serde(default)]
-    pub(super) values: Vec<String>,
-    /// What stands if it is not answered, of the input's type.
-    pub(super) default: Option<Value>,
-    /// What a string, or each item of a list, must match as a whole.
-    pub(super) pattern: Option<String>,
-    /// Of a string or an item, in characters.
-    pub(super) min_length: Option<usize>,
-    /// Of a string or an item, in characters.
-    pub(super) max_length: Option<usize>,
-    /// Of an integer.
-    pub(super) minimum: Option<i64>,
-    /// Of an integer.
-    pub(super) maximum: Option<i64>,
-    /// When it is asked: `x`, `not x`, `x == value`, `x != value`, joined by ` and `.
+#[serde(deny_unknown_fields)]
+pub(super) struct LayerSpec {
+    /// The name of its folder.
+    pub(super) layer: String,
+    /// When it is there: a condition over the template's own inputs and features, facts, and layers further up.
     pub(super) when: Option<String>,
 }
 
-/// What an answer may be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub(super) enum InputType {
-    /// Text.
-    String,
-    /// A whole number.
-    Integer,
-    /// Yes or no.
-    Boolean,
-    /// One of `values`.
-    Enum,
-    /// Several texts.
-    List,
-    /// A group of the catalog.
-    Group,
-    /// A system of the catalog.
-    System,
+impl From<String> for LayerSpec {
+    fn from(layer: String) -> LayerSpec {
+        LayerSpec { layer, when: None }
+    }
+}
+
+/// A default that a team may opt out of, with a reason.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct FeatureSpec {
+    /// What `--without` takes; `features.<name>` in templates.
+    pub(super) name: String,
+    /// A few words.
+    pub(super) title: String,
+    /// What one loses without it.
+    pub(super) description: String,
 }
 
 /// What becomes of the files that a glob matches.
@@ -254,70 +228,13 @@ pub(super) struct NextSpec {
 
 /// Reads a manifest; `file` is how to call it.
 pub(super) fn read<T: DeserializeOwned>(file: &str, text: &str) -> Result<T> {
-    crate::yaml::typed(&Source::new(file, text)).map_err(|(place, message)| {
-        let finding = Diagnostic::new("template-manifest", Tier::Template, message).at(place);
-        Error::usage(format!("{file} is not valid")).at(vec![finding])
-    })
+    read_source(&Source::new(file, text))
 }
 
-impl InputSpec {
-    /// The input it specifies.
-    ///
-    /// # Errors
-    /// A message that says what makes no sense.
-    pub(super) fn build(&self) -> std::result::Result<Input, String> {
-        let mut input = Input {
-            name: self.name.clone(),
-            kind: self.kind()?,
-            title: self.title.clone(),
-            help: self.help.clone(),
-            default: None,
-            when: self.when.as_deref().map(Condition::parse).transpose()?,
-        };
-        let default = self
-            .default
-            .as_ref()
-            .map(|value| input.accept(&value.to_json()))
-            .transpose();
-        input.default =
-            default.map_err(|message| format!("its default does not fit: {message}"))?;
-        if input.when.is_some() && input.default.is_none() {
-            return Err("an input with `when` needs a default".to_owned());
-        }
-        Ok(input)
-    }
-
-    fn kind(&self) -> std::result::Result<InputKind, String> {
-        if (self.type_ == InputType::Enum) == self.values.is_empty() {
-            return Err("an enum, and nothing else, has `values`".to_owned());
-        }
-        Ok(match self.type_ {
-            InputType::String => InputKind::String(self.bounds()?),
-            InputType::List => InputKind::List(self.bounds()?),
-            InputType::Integer => InputKind::Integer {
-                minimum: self.minimum,
-                maximum: self.maximum,
-            },
-            InputType::Boolean => InputKind::Boolean,
-            InputType::Enum => InputKind::Enum {
-                values: self.values.clone(),
-            },
-            InputType::Group => InputKind::Group,
-            InputType::System => InputKind::System,
-        })
-    }
-
-    fn bounds(&self) -> std::result::Result<TextBounds, String> {
-        // By itself first: what is balanced only inside our parentheses would not be anchored.
-        let whole = |pattern| Regex::new(pattern).and(Regex::new(&format!("^(?:{pattern})$")));
-        let pattern = self.pattern.as_deref().map(whole);
-        let pattern = pattern
-            .transpose()
-            .map_err(|error| format!("its pattern is none: {error}"))?;
-        Ok(TextBounds {
-            pattern,
-            min_length: self.min_length,
-            max_length: self.max_length,
-        })
-    }
+/// Reads a manifest.
+pub(super) fn read_source<T: DeserializeOwned>(source: &Arc<Source>) -> Result<T> {
+    crate::yaml::typed(source).map_err(|(place, message)| {
+        let finding = Diagnostic::new("template-manifest", Tier::Template, message).at(place);
+        Error::usage(format!("{} is not valid", source.name)).at(vec![finding])
+    })
 }

@@ -148,6 +148,13 @@ impl Pack {
             .collect()
     }
 
+    /// The names of the layers, sorted.
+    pub(super) fn layer_names(&self) -> impl Iterator<Item = &str> {
+        self.below(SHARED)
+            .filter_map(|(path, _)| path.strip_suffix("/layer.yaml"))
+            .filter(|name| !name.contains('/'))
+    }
+
     /// The template of this name, with its layers.
     ///
     /// # Errors

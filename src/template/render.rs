@@ -15,11 +15,14 @@ use super::answers::Answers;
 use super::check::{VALUE, compile};
 use super::encode;
 use super::facts::Facts;
+use super::forge::RepositoryNeeds;
 use super::format::Format;
-use super::golden::{Template, TemplateFile};
+use super::golden::{Next, Template};
+use super::merged;
+use super::requires;
 use super::scope::Scope;
-use super::tree::{File, Tree};
-use crate::count::Count;
+use super::sources::TemplateFile;
+use super::tree::{Class, File, Tree};
 use crate::diagnostic::{Diagnostic, Tier};
 use crate::error::{Error, Result};
 use crate::printable::Printable;
@@ -32,8 +35,11 @@ use crate::yaml;
 /// Usage (2) with every fault of every template file; nothing is given then, whatever could be rendered.
 pub fn render(template: &Template, facts: &Facts, answers: &Answers) -> Result<Tree> {
     let values = values(template, facts, answers);
-    let present = |file: &&TemplateFile| file.when.as_ref().is_none_or(|when| when.holds(&values));
-    let wanted: Vec<&TemplateFile> = template.sources.iter().filter(present).collect();
+    let unmet = requires::unmet(template, &values);
+    if !unmet.is_empty() {
+        return Err(template.faulty(unmet));
+    }
+    let wanted: Vec<&TemplateFile> = template.present(&values).collect();
     let scope = template.scope();
     let context =
         Context::wraps(&values).map_err(|error| Error::usage(format!("cannot render: {error}")))?;
@@ -52,7 +58,7 @@ pub fn render(template: &Template, facts: &Facts, answers: &Answers) -> Result<T
         }
     }
     match (faults.is_empty(), failed) {
-        (false, _) => Err(faulty(template, faults)),
+        (false, _) => Err(template.faulty(faults)),
         (true, Some(error)) => Err(error),
         (true, None) => Tree::new(files),
     }
@@ -66,30 +72,49 @@ enum Fault {
     Value(Error),
 }
 
-fn faulty(template: &Template, faults: Vec<Diagnostic>) -> Error {
-    Error::usage(format!(
-        "template {} has {}; nothing was rendered",
-        template.name(),
-        Count(faults.len(), "fault")
-    ))
-    .at(faults)
-}
-
-/// Checks what was rendered with the parsers of its languages: YAML (Helm's own templates are not YAML yet) and JSON.
+/// Checks what was rendered with the parsers of its languages: YAML (Helm's own templates are not YAML yet) and JSON; and
+/// that its workflows are those which the template tells the forge of.
 ///
 /// # Errors
 /// Usage (2) with the places.
-pub fn check_render(tree: &Tree) -> Result<()> {
-    let faults: Vec<Diagnostic> = tree
-        .files()
-        .iter()
-        .filter(|file| file.rendered)
-        .flat_map(check_file)
-        .collect();
+pub fn check_render(
+    template: &Template,
+    facts: &Facts,
+    answers: &Answers,
+    tree: &Tree,
+) -> Result<()> {
+    let files = tree.files().iter().filter(|file| file.rendered);
+    let mut faults: Vec<Diagnostic> = files.flat_map(check_file).collect();
+    if !faults.is_empty() {
+        return Err(Error::usage("the template rendered files that cannot be read").at(faults));
+    }
+    faults.extend(tree.files().iter().filter_map(check_merged));
+    let values = values(template, facts, answers);
+    faults.extend(template.forge.check(&values, tree));
     match faults.is_empty() {
         true => Ok(()),
-        false => Err(Error::usage("the template rendered files that cannot be read").at(faults)),
+        false => Err(template.faulty(faults)),
     }
+}
+
+/// What the forge must know of the repository.
+pub fn needs(template: &Template, facts: &Facts, answers: &Answers) -> RepositoryNeeds {
+    template.forge.of(&values(template, facts, answers))
+}
+
+/// A file that is to be merged by its keys must have keys to merge by.
+fn check_merged(file: &File) -> Option<Diagnostic> {
+    if file.class != Class::Merged {
+        return None;
+    }
+    let text = std::str::from_utf8(&file.bytes).unwrap_or_default();
+    let fault = merged::fault(file.path.as_str(), text)?;
+    let source = Source::new(file.path.as_str(), text);
+    let message = format!(
+        "a file of the class `merged` can't be merged: {}",
+        fault.message
+    );
+    Some(unreadable(Place::new(&source, fault.span), message))
 }
 
 /// Where a repository was just made; known to nothing but `next`.
@@ -113,13 +138,12 @@ pub fn next_steps(
     values["practice"] = Json::from(place.practice);
     let scope = template.next_scope();
     let mut steps = Vec::new();
-    for next in template
-        .next
-        .iter()
-        .filter(|next| next.when.as_ref().is_none_or(|when| when.holds(&values)))
-    {
-        let source = Source::new("template.yaml, next", next.text.as_str());
-        let compiled = compile(&source, Format::Plain, &scope)
+    let is_told = |next: &&Next| {
+        template.has_layer(next.origin.layer, &values)
+            && next.when.as_ref().is_none_or(|when| when.holds(&values))
+    };
+    for next in template.next.iter().filter(is_told) {
+        let compiled = compiled_next(next, &scope)
             .map_err(|faults| Error::usage("the template's next steps are not valid").at(faults))?;
         let mut engine = engine();
         engine.register_template("next", compiled);
@@ -131,13 +155,25 @@ pub fn next_steps(
     Ok(steps)
 }
 
+/// The compiled text of a step, whose faults are those of the manifest that says it.
+fn compiled_next(
+    next: &Next,
+    scope: &Scope,
+) -> std::result::Result<handlebars::Template, Vec<Diagnostic>> {
+    let spot = next.origin.spot.below("text");
+    let source = Source::new(spot.file(), next.text.as_str());
+    let placed = |fault: Diagnostic| fault.at(spot.place());
+    compile(&source, Format::Plain, scope)
+        .map_err(|faults| faults.into_iter().map(placed).collect())
+}
+
 /// Every name a template may use, with its value.
 pub(super) fn values(template: &Template, facts: &Facts, answers: &Answers) -> Json {
     let mut values = facts.to_json(template);
     for (name, value) in answers.iter() {
         values[name] = value.to_json();
     }
-    values
+    template.settle(values, &facts.opt_outs)
 }
 
 fn engine() -> Handlebars<'static> {
@@ -256,7 +292,7 @@ fn check_file(file: &File) -> Vec<Diagnostic> {
 }
 
 /// Files in the `templates` folder of a chart are Helm's.
-fn is_helm(path: &str) -> bool {
+pub(super) fn is_helm(path: &str) -> bool {
     path.starts_with("templates/") || path.contains("/templates/")
 }
 

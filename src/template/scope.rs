@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use regex_syntax::hir::{Class, Hir, HirKind, Look};
 
+use super::backup::Backup;
 use super::environment;
+use super::golden::Feature;
 use super::input::{Input, InputKind, TextBounds};
-use super::manifest::Feature;
 use super::route;
 
 /// What a name stands for.
@@ -49,8 +50,12 @@ pub(super) struct Scope {
 }
 
 impl Scope {
-    /// The built-in names, the inputs and the features.
-    pub(super) fn new(inputs: &[Input], features: &[Feature]) -> Scope {
+    /// The built-in names, the inputs, the features and the layers.
+    pub(super) fn new<'t>(
+        inputs: impl IntoIterator<Item = &'t Input>,
+        features: impl IntoIterator<Item = &'t Feature>,
+        layers: impl IntoIterator<Item = &'t String>,
+    ) -> Scope {
         use Meaning::{Identifier, Identifiers, Labels, OptOuts, Text};
         let built_in = [
             ("name", Identifier),
@@ -62,6 +67,7 @@ impl Scope {
             ("system", Identifier),
             ("org", Identifier),
             ("repository.slug", Identifier),
+            ("repository.url", Text),
             ("imageName", Identifier),
             ("registry.kind", Identifier),
             ("registry.host", Identifier),
@@ -79,16 +85,19 @@ impl Scope {
             .map(|(name, meaning)| (name.to_owned(), meaning))
             .into();
         names.extend(environment::NAMES.into_iter().flat_map(of_environment));
-        names.extend(
-            features
-                .iter()
-                .map(|feature| (format!("features.{}", feature.name), Meaning::Boolean)),
-        );
-        names.extend(
-            inputs
-                .iter()
-                .map(|input| (input.name.clone(), meaning(&input.kind))),
-        );
+        for environment in environment::NAMES {
+            names.extend(Backup::NAMES.map(|key| {
+                let name = format!("environments.{environment}.database.backup.{key}");
+                (name, Text)
+            }));
+        }
+        let switch = |name: String| (name, Meaning::Boolean);
+        let features = features.into_iter();
+        names.extend(features.map(|feature| switch(format!("features.{}", feature.name))));
+        let layers = layers.into_iter();
+        names.extend(layers.map(|layer| switch(format!("layers.{layer}"))));
+        let inputs = inputs.into_iter();
+        names.extend(inputs.map(|input| (input.name.clone(), meaning(&input.kind))));
         Scope { names }
     }
 

@@ -139,6 +139,7 @@ impl CaseFile {
             },
             system: self.system,
             repository_slug: format!("{}/{name}", self.organisation),
+            repository_url: format!("https://github.com/{}/{name}", self.organisation),
             organisation: self.organisation,
             default_branch: "main".to_owned(),
             delivery: Delivery {

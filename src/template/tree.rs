@@ -20,6 +20,8 @@ pub enum Class {
     /// The platform's and the team's: merged on upgrade.
     #[default]
     Managed,
+    /// JSON or YAML: the keys that the template has follow it, all others are the team's.
+    Merged,
     /// The team's: written once.
     Seed,
     /// Nobody's to edit: rewritten on upgrade.
@@ -52,6 +54,7 @@ impl Class {
     pub fn name(self) -> &'static str {
         match self {
             Class::Managed => "managed",
+            Class::Merged => "merged",
             Class::Seed => "seed",
             Class::Generated => "generated",
         }

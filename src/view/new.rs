@@ -50,6 +50,10 @@ pub struct NewReport {
     #[serde(skip)]
     #[schemars(skip)]
     next: Vec<(String, String)>,
+    /// `staging|production`.
+    #[serde(skip)]
+    #[schemars(skip)]
+    environments: String,
 }
 
 /// A template and its version.
@@ -128,7 +132,7 @@ pub struct NewPlan {
 pub struct FileItem {
     /// From the root of the new repository.
     pub path: String,
-    /// `managed`, `seed` or `generated`.
+    /// `managed`, `merged`, `seed` or `generated`.
     pub class: &'static str,
     /// Whether it can be run.
     pub executable: bool,
@@ -148,7 +152,10 @@ impl NewReport {
             ms: done.elapsed.map_or(0, millis),
         };
         let service = &created.service;
+        let environments = service.wanted.environments.iter();
+        let environments: Vec<&str> = environments.map(|one| one.name.as_str()).collect();
         NewReport {
+            environments: environments.join("|"),
             schema_version: VERSION,
             name: service.name.clone(),
             entity: service.reference.to_string(),
@@ -208,7 +215,7 @@ impl NewReport {
                 "trust",
                 self.subject
                     .as_ref()
-                    .map(|subject| format!("{subject}:environment:<staging|production>")),
+                    .map(|subject| format!("{subject}:environment:<{}>", self.environments)),
             ),
         ];
         for (title, text) in known {

@@ -6,7 +6,7 @@ use super::Style;
 use crate::ops::Plan;
 use crate::printable::Printable;
 
-/// Repository, visibility, owner, catalog change and deploy; `branch` is the platform's.
+/// Repository, visibility, owner, catalog change, checks and deploy; `branch` is the platform's.
 pub fn summary(plan: &Plan, branch: &str) -> String {
     let service = &plan.service;
     let visibility = plan
@@ -32,6 +32,12 @@ pub fn summary(plan: &Plan, branch: &str) -> String {
                 later.collect::<String>()
             )
         }
+        _ if service.wanted.deploy.is_none() => {
+            format!(
+                "nothing: the template {} names no workflow for it",
+                service.template.0
+            )
+        }
         _ => "nothing yet".to_owned(),
     };
     let urls: Vec<&str> = service
@@ -40,6 +46,10 @@ pub fn summary(plan: &Plan, branch: &str) -> String {
         .iter()
         .map(|link| link.url.as_str())
         .collect();
+    let checks = match &*service.wanted.checks {
+        [] => format!("none: the template {} names none", service.template.0),
+        checks => checks.join(" · "),
+    };
     let mut lines = vec![
         ("repository", format!("{visibility}{}", service.place)),
         (
@@ -47,6 +57,7 @@ pub fn summary(plan: &Plan, branch: &str) -> String {
             format!("{} (team {})", service.owner, service.wanted.team),
         ),
         ("catalog", catalog),
+        ("checks", checks),
         ("deploy", deploy),
     ];
     if !urls.is_empty() {

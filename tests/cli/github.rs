@@ -16,7 +16,7 @@ fn a_service_gets_everything_in_one_command() {
     checkout is yours, [N] s.
 
       run it     cd checkout && docker compose up --wait
-      no Docker  cd checkout && cp .env.example .env && ${EDITOR:-vi} .env && npm ci && npm run db:migrate && npm run dev
+      no Docker  cd checkout && npm ci && DATABASE_URL=postgres://… npm run db:migrate && DATABASE_URL=postgres://… npm run dev
       ship it    merge to main for production; .github/workflows/deploy.yml says at its top what it needs once
       deploy     http://127.0.0.1:[PORT]/acme/checkout/actions/workflows/deploy.yml
       trust      repo:acme@1/checkout@102:environment:<staging|production>
@@ -285,6 +285,46 @@ fn a_plan_says_how_deployments_will_be_approved() {
         .success()
         .json();
     assert_snapshot!(plan["approvals"], @r#"{"production":"pull-request","staging":"none"}"#);
+}
+
+#[test]
+fn a_template_that_tells_the_forge_nothing_gets_no_checks_and_no_deployment() {
+    let github = GitHub::new(ENVIRONMENTS);
+    let idp = github.user();
+    let manifest = "apiVersion: idp.dev/v1\nkind: Template\nmetadata: {name: tool, title: A tool, description: A tool, version: 0.1.0}\n";
+    idp.write("tool/template.yaml", manifest);
+    let workflow = "on: [pull_request, workflow_dispatch]\njobs: {test: {environment: staging}}\n";
+    for file in ["ci.yml", "deploy.yml"] {
+        idp.write(&format!("tool/files/.github/workflows/{file}"), workflow);
+    }
+    let new = [
+        "new",
+        "tool",
+        "x",
+        "--owner",
+        "payments",
+        "--template",
+        "tool",
+    ];
+    let run = idp.run(new.iter().chain(&["--dry-run"])).success();
+    for line in [
+        "checks    none is required: `forge` of the template tool names none",
+        "deploy    nothing: `forge` of the template tool names no workflow for it",
+    ] {
+        assert!(run.stderr.contains(line), "{run}");
+    }
+    assert!(!run.stdout.contains("environments"), "{run}");
+    assert!(!run.stdout.contains("dispatches"), "{run}");
+    let told = "forge: {checks: [test], deploy: deploy.yml, environments: [staging]}\n";
+    idp.write("tool/template.yaml", &format!("{manifest}{told}"));
+    let run = idp.run(new.iter().chain(&["--dry-run"])).success();
+    assert!(!run.stderr.contains("names no"), "{run}");
+    assert!(run.stdout.contains("environments/staging"), "{run}");
+    assert!(!run.stdout.contains("environments/production"), "{run}");
+    assert!(
+        run.stdout.contains("workflows/deploy.yml/dispatches"),
+        "{run}"
+    );
 }
 
 #[test]

@@ -78,7 +78,7 @@ fn what_we_read_fits_the_schemas_for_editors() {
     };
     for (file, example) in [
         ("idp-yaml", "src/ops/platform/practice/idp.yaml"),
-        ("layer-yaml", "golden-templates/_shared/deploy/layer.yaml"),
+        ("layer-yaml", "golden-templates/_shared/rollout/layer.yaml"),
         (
             "case-yaml",
             "golden-templates/service/tests/without-observability/case.yaml",

@@ -34,6 +34,7 @@ mod handles;
 mod hostile;
 mod index;
 mod json;
+mod layers;
 mod loose;
 mod network;
 mod new;

@@ -22,6 +22,7 @@ fn the_golden_templates_are_listed_shown_and_proved() {
     INPUT     TYPE             DEFAULT
     database  postgres | none  postgres  Which database does it use?
     cloud     eks | gke | aks  eks       Where does the cluster run?
+    delivery  operator | api   operator  Who brings dashboard and alerts to Datadog?
 
     FEATURE                                       WITHOUT IT
     tracing    OpenTelemetry tracing and metrics  Without it nobody sees where a slow or failing request spent its time
@@ -152,7 +153,7 @@ fn a_manifest_with_a_fault_says_where() {
     idp.write("tool/template.yaml", &MANIFEST.replace("entity", "entiti"));
     assert_snapshot!(idp.run(["template", "show", "tool", "--template", "tool"]), @"
     [stderr]
-    error[template-manifest]: unknown field `entiti`, expected one of `apiVersion`, `kind`, `metadata`, `entity`, `layers`, `inputs`, `features`, `files`, `next`
+    error[template-manifest]: unknown field `entiti`, expected one of `apiVersion`, `kind`, `metadata`, `entity`, `layers`, `without`, `inputs`, `features`, `files`, `forge`, `next`
      --> template.yaml:4:1
       |
     4 | entiti: {type: tool, lifecycle: production}
@@ -232,15 +233,19 @@ fn what_a_team_will_change_is_its_own_and_the_rest_is_merged() {
     seed      CONTRIBUTING.md
     seed      README.md
     seed      SECURITY.md
+    merged    biome.json
     seed      chart/values-production.yaml
     seed      chart/values-staging.yaml
+    merged    chart/values.yaml
+    merged    compose.yaml
     seed      docs/index.md
     seed      docs/runbook.md
     seed      e2e/smoke.spec.ts
     seed      migrations/0001-note.ts
     seed      migrations/index.ts
+    seed      next.config.ts
     seed      package-lock.json
-    seed      package.json
+    merged    package.json
     seed      src/app/api/notes/route.ts
     seed      src/app/globals.css
     seed      src/app/icon.svg
@@ -254,6 +259,7 @@ fn what_a_team_will_change_is_its_own_and_the_rest_is_merged() {
     seed      src/log.ts
     seed      test/env.test.ts
     seed      test/notes.test.ts
+    merged    tsconfig.json
     ");
 }
 
@@ -264,7 +270,6 @@ fn without_a_database_what_belongs_to_it_is_gone() {
     let gone = with.lines().filter(|line| !without.contains(line));
     assert_snapshot!(gone.collect::<Vec<_>>().join("\n"), @"
     managed   chart/templates/database.yaml
-    managed   chart/templates/migration.yaml
     seed      migrations/0001-note.ts
     seed      migrations/index.ts
     managed   scripts/migrate.ts

@@ -8,12 +8,14 @@ import http.server
 import json
 import os
 import pathlib
+import re
 import subprocess
 import sys
 import threading
 import urllib.parse
 
 script, objects, untraced = sys.argv[1:]
+SERVICE = re.search(r"app\.kubernetes\.io/name: (\S+)", pathlib.Path(objects).read_text())[1]
 STATE = {"monitor": {}, "slo": {}, "dashboard": {}}
 CALLS = []
 
@@ -62,7 +64,7 @@ def run(path, **keys):
     """The exit code, what it said, and the calls that changed something."""
     CALLS.clear()
     environment = os.environ | {"DD_URL": f"http://127.0.0.1:{server.server_port}", "DD_API_KEY": "key", "DD_APP_KEY": "app"} | keys
-    done = subprocess.run(["node", script, "checkout", "production"], stdin=open(path), env=environment, capture_output=True, text=True)
+    done = subprocess.run(["node", script, SERVICE, "production"], stdin=open(path), env=environment, capture_output=True, text=True)
     return done.returncode, done.stdout + done.stderr, sorted(call for call in CALLS if call[0] != "GET")
 
 
@@ -70,16 +72,16 @@ def counts():
     return {kind: len(known) for kind, known in STATE.items()}
 
 
-STATE["monitor"]["foreign"] = {"id": "foreign", "name": "somebody's", "tags": ["service:checkout", "env:production"]}
-STATE["dashboard"]["foreign"] = {"id": "foreign", "title": "checkout (production)", "tags": ["team:others"]}
+STATE["monitor"]["foreign"] = {"id": "foreign", "name": "somebody's", "tags": [f"service:{SERVICE}", "env:production"]}
+STATE["dashboard"]["foreign"] = {"id": "foreign", "title": f"{SERVICE} (production)", "tags": ["team:others"]}
 
 code, said, changed = run(objects)
 assert code == 0 and {call[0] for call in changed} == {"POST"}, said
-assert counts() == {"monitor": 7, "slo": 1, "dashboard": 2}, counts()
+assert counts() == {"monitor": 9, "slo": 1, "dashboard": 2}, counts()
 code, said, changed = run(objects)
-assert code == 0 and {call[0] for call in changed} == {"PUT"} and len(changed) == 8, said
+assert code == 0 and {call[0] for call in changed} == {"PUT"} and len(changed) == 10, said
 code, said, changed = run(untraced)
-assert code == 0 and counts() == {"monitor": 3, "slo": 0, "dashboard": 2}, (said, counts())
+assert code == 0 and counts() == {"monitor": 5, "slo": 0, "dashboard": 2}, (said, counts())
 assert STATE["monitor"]["foreign"]["name"] == "somebody's" and STATE["dashboard"]["foreign"]["tags"] == ["team:others"]
 code, said, changed = run(objects, DD_API_KEY="")
 assert code == 1 and "no secrets DD_API_KEY" in said and not changed, said
@@ -87,4 +89,4 @@ code, said, changed = run(objects, DD_API_KEY="wrong")
 assert code == 1 and "403" in said and not changed and "wrong" not in said, said
 code, said, changed = run(objects, DD_URL="http://127.0.0.1:1")
 assert code == 1 and "cannot be reached" in said, said
-print("measured: 8 made, 8 changed, 5 removed; a stranger's monitor and dashboard left alone")
+print("measured: 10 made, 10 changed, 5 removed; a stranger's monitor and dashboard left alone")

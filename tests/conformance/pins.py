@@ -23,13 +23,15 @@ ACTION = re.compile(r"uses: ([\w-]+/[\w./-]+)@([0-9a-f]{40}) # (v[\w.-]+)")
 LOOSE_ACTION = re.compile(r"uses: ([\w-]+/[\w./-]+@(?![0-9a-f]{40} # v)\S+)")
 RUNNER = re.compile(r"\b((?:ubuntu|windows|macos)-\d[\w.-]*)")
 NODE = re.compile(r"^\s*node-version: (\d+)$", re.M)
+# What lib.sh takes the definitions of operators from.
+MODULE = re.compile(r"^  ([\w.-]+(?:/[\w.-]+)+)@(v[\d.]+):\S+$", re.M)
 HELM = re.compile(r"setup-helm@.*?version: (v[\d.]+)", re.S)
 
 
 def sources():
     """Every file that something may be pinned in; what tests expect repeats the templates."""
     listed = subprocess.run(
-        ["git", "-C", ROOT, "ls-files", "golden-templates", ".github", "action.yml"],
+        ["git", "-C", ROOT, "ls-files", "golden-templates", ".github", "action.yml", "tests/conformance/lib.sh"],
         check=True, capture_output=True, text=True,
     ).stdout.split("\n")
     for name in filter(None, listed):
@@ -47,6 +49,8 @@ def pins():
             sys.exit(f"{name}: {loose} is not pinned to a commit with its version beside it")
         for action, _, version in ACTION.findall(text):
             found.setdefault((action, version), name)
+        for module, version in MODULE.findall(text):
+            found.setdefault((module, version), name)
         for version in HELM.findall(text):
             found.setdefault(("helm", version), name)
         if name.endswith((".yml", ".yml.hbs")):

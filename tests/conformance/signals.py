@@ -1,7 +1,7 @@
 """Every metric that a widget, a monitor or an SLO names is sent by the service or listed with who sends it, and nothing is
 listed that none names.
 
-signals.py OBJECTS SIGNALS SENT: the rendered objects, the service's docs/signals.md, and what telemetry.py saw, a name a
+signals.py OBJECTS SIGNALS SENT: the rendered objects, the service's docs/runbook.md, and what telemetry.py saw, a name a
 line.
 """
 
@@ -14,7 +14,7 @@ import yaml
 objects, signals, sent = (pathlib.Path(path).read_text() for path in sys.argv[1:])
 resources = [one for one in yaml.safe_load_all(objects) if one and one["kind"] == "DatadogGenericResource"]
 named = {name for one in resources for name in re.findall(r"\b(?:avg|max|min|sum|p\d+):([\w.]+)\{", one["spec"]["jsonSpec"])}
-sections = dict(re.findall(r"^## From (.*?)\n(.*?)(?=^## |\Z)", signals, re.MULTILINE | re.DOTALL))
+sections = dict(re.findall(r"^### From (.*?)\n(.*?)(?=^##|\Z)", signals, re.MULTILINE | re.DOTALL))
 listed = {title: set(re.findall(r"^\| `([\w.]+)`", text, re.MULTILINE)) for title, text in sections.items()}
 everything = set().union(*listed.values())
 

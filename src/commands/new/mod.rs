@@ -179,8 +179,7 @@ fn present(ui: &Ui, template: &Template, request: &Request) {
         .map(|opt_out| opt_out.feature.as_str())
         .collect();
     let on: Vec<&str> = template
-        .features()
-        .iter()
+        .features_for(&request.answers)
         .map(|feature| feature.name.as_str())
         .filter(|feature| !off.contains(feature))
         .collect();
@@ -197,6 +196,20 @@ fn present(ui: &Ui, template: &Template, request: &Request) {
 fn announce(ui: &Ui, plan: &Plan) {
     if let Some(why) = &plan.undeployed {
         ui.warn(format_args!("nothing can be deployed: {}", Printable(why)));
+    }
+    // Where the forge is told nothing, nothing is lost.
+    if !plan.requests.is_empty() {
+        let (template, wanted) = (&plan.service.template.0, &plan.service.wanted);
+        if wanted.checks.is_empty() {
+            ui.say(format_args!(
+                "checks    none is required: `forge` of the template {template} names none"
+            ));
+        }
+        if wanted.deploy.is_none() {
+            ui.say(format_args!(
+                "deploy    nothing: `forge` of the template {template} names no workflow for it"
+            ));
+        }
     }
     for (environment, approval) in &plan.approvals {
         let team = &plan.service.wanted.team;

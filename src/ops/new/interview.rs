@@ -77,6 +77,7 @@ pub fn interview(
                 prompter,
                 template,
                 catalog,
+                left_out: &opt_outs,
             }
             .complete(&mut given)?;
         }
@@ -87,6 +88,7 @@ pub fn interview(
     let answers =
         Answers::resolve(template, &given.inputs).map_err(|problems| wrong_answers(&problems))?;
     check_catalog_answers(&answers, template, catalog)?;
+    let opt_outs = possible(opt_outs, &given.without, template, &answers)?;
     let owner = owner::group(catalog, given.owner.as_deref().unwrap_or_default())?;
     let owner = owner.reference().to_buf();
     let system = given
@@ -132,6 +134,33 @@ fn opt_outs(given: &Given, template: &Template, today: Date) -> Result<Vec<OptOu
         .into_iter()
         .map(|feature| OptOut::new(feature, reason, today, until))
         .collect()
+}
+
+/// The opt-outs from what is there with these answers: a layer that is off has nothing to leave out.
+fn possible(
+    mut opt_outs: Vec<OptOut>,
+    without: &[String],
+    template: &Template,
+    answers: &Answers,
+) -> Result<Vec<OptOut>> {
+    let there: Vec<&str> = template
+        .features_for(answers)
+        .map(|feature| feature.name.as_str())
+        .collect();
+    match without.iter().find(|name| {
+        let is_feature = opt_outs.iter().any(|out| out.feature == **name);
+        is_feature && !there.contains(&name.as_str())
+    }) {
+        Some(name) => Err(Error::usage(format!(
+            "with these answers, {} has no feature `{name}` to leave out",
+            template.name()
+        ))
+        .hint(format!("remove --without {name}"))),
+        None => {
+            opt_outs.retain(|out| there.contains(&out.feature.as_str()));
+            Ok(opt_outs)
+        }
+    }
 }
 
 fn parse_date(text: &str) -> Result<Date> {
@@ -229,6 +258,7 @@ struct Conversation<'a> {
     prompter: &'a mut dyn Prompter,
     template: &'a Template,
     catalog: &'a Catalog,
+    left_out: &'a [OptOut],
 }
 
 impl Conversation<'_> {
@@ -259,7 +289,7 @@ impl Conversation<'_> {
         for input in self.template.inputs() {
             let open =
                 !given.inputs.contains_key(&input.name) && (input.default.is_none() || !given.yes);
-            if open && self.template.asks(input, &given.inputs) {
+            if open && self.template.asks(input, &given.inputs, self.left_out) {
                 let answer = self.answer(input)?;
                 given
                     .inputs

@@ -5,7 +5,6 @@
 
 mod abandon;
 mod apply;
-mod checks;
 mod directory;
 mod given;
 mod interview;

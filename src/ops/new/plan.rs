@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::checks::checks;
 use super::directory;
 use super::interview::Request;
 use super::namespaces::namespaces;
@@ -18,7 +17,8 @@ use crate::ops::run::{Header, SCHEMA, Service};
 use crate::ops::{Clock, approval};
 use crate::printable::Printable;
 use crate::template::{
-    self, Approval, Class, Environments, Facts, Lock, OwnerFacts, RelPath, Template, Tree,
+    self, Approval, Class, Environments, Facts, Lock, OwnerFacts, RelPath, RepositoryNeeds,
+    Template, Tree,
 };
 
 /// Where a service is born.
@@ -109,7 +109,8 @@ pub fn plan(request: &Request, template: &Template, site: Site<'_>, run: &str) -
         approval::settled(&site.snapshot.config.environments, site.forge)?;
     let facts = facts(request, owner, environments, site);
     let tree = render(request, template, &facts, site)?;
-    let mut wanted = wanted(request, &facts, &tree, run);
+    let needs = template::needs(template, &facts, &request.answers);
+    let mut wanted = wanted(request, &facts, needs, run);
     site.forge.check(&wanted)?;
     let lacks = site.forge.lacks()?;
     if lacks.environments.is_some() {
@@ -199,38 +200,30 @@ pub fn inputs(
     inputs
 }
 
-/// The repository as it is to be, with what the render has that the forge must know.
-fn wanted(request: &Request, facts: &Facts, tree: &Tree, run: &str) -> Wanted {
+/// The repository as it is to be, with what the template says that the forge must know.
+fn wanted(request: &Request, facts: &Facts, needs: RepositoryNeeds, run: &str) -> Wanted {
     let name = request.name.to_string();
-    let environment = |called: &str, environment: &template::Environment| WantedEnvironment {
-        name: called.to_owned(),
-        variables: environment.variables_of(&name),
-        reviewers: environment.approval == Approval::Reviewers,
+    let all = facts.environments.by_name().into_iter();
+    let used = all.filter(|(called, _)| needs.environments.iter().any(|used| used == called));
+    let is_promoted = |(called, environment): &(&str, &template::Environment)| {
+        *called == Environments::LAST && environment.approval == Approval::PullRequest
     };
-    let workflow = |file: &str| {
-        let path = format!(".github/workflows/{file}");
-        tree.files()
-            .iter()
-            .find(|found| found.path.as_str() == path)
-    };
-    let environments = &facts.environments;
-    let deploy = workflow("deploy.yml").map(|_| "deploy.yml".to_owned());
     Wanted {
         description: request.description.to_string(),
         run: run.to_owned(),
         branch: BRANCH.to_owned(),
         team: facts.owner.team.clone(),
         topics: topics(request),
-        checks: workflow("ci.yml").map_or_else(Vec::new, |file| checks(&file.bytes)),
-        environments: match deploy {
-            Some(_) => vec![
-                environment("staging", &environments.staging),
-                environment("production", &environments.production),
-            ],
-            None => Vec::new(),
-        },
-        is_promoted: deploy.is_some() && environments.production.approval == Approval::PullRequest,
-        deploy,
+        is_promoted: used.clone().any(|one| is_promoted(&one)),
+        environments: used
+            .map(|(called, environment)| WantedEnvironment {
+                name: called.to_owned(),
+                variables: environment.variables_of(&name),
+                reviewers: environment.approval == Approval::Reviewers,
+            })
+            .collect(),
+        checks: needs.checks,
+        deploy: needs.deploy,
         name,
     }
 }
@@ -286,6 +279,7 @@ fn facts(request: &Request, owner: &Entity, environments: Environments, site: Si
             .map(|system| system.get().name.to_owned()),
         organisation: organisation.clone(),
         repository_slug: format!("{organisation}/{}", request.name),
+        repository_url: site.snapshot.config.web_page_of(&request.name.to_string()),
         default_branch: BRANCH.to_owned(),
         delivery: site.snapshot.config.delivery(),
         environments,
@@ -311,7 +305,7 @@ pub(super) const BRANCH: &str = "main";
 /// The rendered tree, checked, with its lock.
 fn render(request: &Request, template: &Template, facts: &Facts, site: Site<'_>) -> Result<Tree> {
     let mut tree = template::render(template, facts, &request.answers)?;
-    template::check_render(&tree)?;
+    template::check_render(template, facts, &request.answers, &tree)?;
     let lock = Lock::new(template, facts, &request.answers, &tree, site.address)?;
     tree.insert(template::File {
         path: RelPath::parse(Lock::PATH)?,

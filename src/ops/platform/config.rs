@@ -304,6 +304,14 @@ impl Config {
         Config::parse(name, &decoded(bytes).map_err(no_text)?)
     }
 
+    /// The address on the web of the repository `name`; empty where the forge has no web pages.
+    pub fn web_page_of(&self, name: &str) -> String {
+        match self.forge {
+            Forge::Github => format!("https://{}/{}/{name}", self.github.host, self.organisation),
+            Forge::Local => String::new(),
+        }
+    }
+
     /// What checks go by on the day `today`; `files` are those of the platform.
     ///
     /// # Errors
@@ -400,6 +408,26 @@ impl Config {
         Ok(())
     }
 
+    /// Backups that production needs, and how databases sign in for them.
+    fn check_backups(&self) -> std::result::Result<(), (&str, String)> {
+        let mut environments = self.environments.by_name().into_iter();
+        let both = environments
+            .find_map(|(_, environment)| environment.database.backup()?.second_identity());
+        if let Some(identity) = both {
+            return Err((
+                identity,
+                "`credentials` takes an `identity` or a `secretName`, not both".to_owned(),
+            ));
+        }
+        match self.environments.production.database.lacks_backup() {
+            true => Err((
+                "production:",
+                "a production database of `mode: cloudNativePG` needs a backup; add `backup: {destination: 's3://<bucket>/{name}'}` to `database`".to_owned(),
+            )),
+            false => Ok(()),
+        }
+    }
+
     /// What the types cannot say; the text at fault and what is wrong with it.
     fn check(&self) -> std::result::Result<(), (&str, String)> {
         let organisation = self.organisation.as_str();
@@ -427,6 +455,7 @@ impl Config {
             ));
         }
         self.check_environments()?;
+        self.check_backups()?;
         match (&self.catalog.file, &self.catalog.components) {
             (Some(file), Some(_)) => Err((
                 file,
@@ -540,6 +569,23 @@ mod tests {
             .environments
             .staging;
         assert_eq!(staging.variables_of("cart")["NAMESPACE"], "cart-staging");
+    }
+
+    #[test]
+    fn production_keeps_no_database_without_a_backup() {
+        let with = |database: &str| {
+            format!(
+                "organisation: acme\nforge: local\nenvironments:\n  staging:\n    database: {{mode: cloudNativePG}}\n  production:\n    database: {{mode: cloudNativePG{database}}}\n"
+            )
+        };
+        insta::assert_snapshot!(fault(&with("")), @"idp.yaml:6:3: a production database of `mode: cloudNativePG` needs a backup; add `backup: {destination: 's3://<bucket>/{name}'}` to `database`");
+        insta::assert_snapshot!(fault(&with(", backup: {destination: /srv/backups}")), @"idp.yaml:7:59: environments.production: `/srv/backups` isn't a folder in an object store: s3://…, gs://… or https://<account>.blob.core.windows.net/…");
+        insta::assert_snapshot!(fault(&with(", backup: {destination: 's3://b/{name}', schedule: 0 3 * * *}")), @"idp.yaml:7:86: environments.production: `0 3 * * *` isn't a schedule of six fields, seconds first, such as `0 0 3 * * *`");
+        insta::assert_snapshot!(fault(&with(", backup: {destination: 's3://b/{name}', retention: 30y}")), @"idp.yaml:7:87: environments.production: `30y` isn't a number of days, weeks or months, such as `30d`");
+        insta::assert_snapshot!(fault(&with(", backup: {destination: 's3://b/{name}', credentials: {identity: arn:x, secretName: key}}")), @"idp.yaml:7:100: `credentials` takes an `identity` or a `secretName`, not both");
+        let sound =
+            with(", backup: {destination: 'gs://b/{name}', credentials: {identity: arn:x}}");
+        assert!(Config::parse("idp.yaml", &sound).is_ok());
     }
 
     #[test]

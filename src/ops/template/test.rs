@@ -98,7 +98,7 @@ fn run(template: &Template, folder: &Path, update: bool) -> Result<Tested> {
     let shown = format!("{}/{TESTS}/{case}/{CASE}", template.name());
     let TestCase { facts, answers } = TestCase::read(&shown, &text, template)?;
     let tree = render(template, &facts, &answers)?;
-    check_render(&tree)?;
+    check_render(template, &facts, &answers, &tree)?;
     let place = folder.join(EXPECTED);
     let mismatches = expected::read(&place)?.map(|before| expected::compare(before, &tree));
     let written = update && mismatches.as_ref().is_none_or(|found| !found.is_empty());

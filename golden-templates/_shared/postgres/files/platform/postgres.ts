@@ -1,7 +1,7 @@
 import { Kysely, PostgresDialect } from "kysely";
 import { Pool, type PoolClient, type PoolConfig } from "pg";
-import { platformEnv } from "./env";
 import { log } from "./log";
+import { platformEnv } from "./process";
 
 /**
  * How many requests are at the database at once, in each pod. With one for probes, the ten pods of production and one

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { db } from "#db";
 import { GET, POST } from "./api/notes/route";
+import { db } from "./notes";
 
 function post(body: string): Promise<Response> {
   return POST(new Request("http://localhost/api/notes", { method: "POST", body }));
@@ -19,7 +19,7 @@ test("a note that was posted is listed", async () => {
   }
 });
 
-test.each(["", "{", "{}", '{"text":" "}', '{"text":1}'])("%j is refused", async (body) => {
+test.each(["", "{", "{}", '{"text":" "}', '{"text":1}', '{"text":"\\u0000"}'])("%j is refused", async (body) => {
   const response = await post(body);
   expect(response.status).toBe(400);
 });

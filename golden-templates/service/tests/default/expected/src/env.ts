@@ -1,4 +1,4 @@
-import { environment } from "#platform/env";
+import { environment } from "#platform/process";
 
 /**
  * What this service reads from its environment beside what the platform reads, checked before it starts. In the cluster it comes

@@ -42,8 +42,9 @@ export function described(thrown: unknown): Record<string, unknown> {
   if (!(thrown instanceof Error)) {
     return { kind: thrown === null ? "null" : typeof thrown, message: format(thrown) };
   }
-  const { code } = thrown as { code?: unknown };
-  return { kind: thrown.name, message: thrown.message, stack: stackOf(thrown), code };
+  // The digest is what Next.js shows people in place of the error.
+  const { code, digest } = thrown as { code?: unknown; digest?: unknown };
+  return { kind: thrown.name, message: thrown.message, stack: stackOf(thrown), code, digest };
 }
 
 const LEVEL = process.env.LOG_LEVEL ?? "info";

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import * as z from "zod";
 import manifest from "../package.json" with { type: "json" };
-import { parseEnvironment } from "./env";
 import { readJson } from "./http";
 import { described } from "./log";
 import { isNoise } from "./next";
+import { parseEnvironment } from "./process";
 
 const least = {};
 

@@ -1,6 +1,36 @@
-// How the process begins and ends, whatever it does in between.
+// How the process is configured, begins and ends, whatever it does in between.
 import { setSourceMapsSupport } from "node:module";
+import * as z from "zod";
+import { name } from "../package.json";
 import { captureOutput, log } from "./log";
+
+const base = {
+  LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal"]).default("info"),
+  SERVICE_NAME: z.string().min(1).default(name),
+};
+
+type Source = Record<string, string | undefined>;
+
+/** Reads the configuration that everybody needs and the service's own, or says everything that is wrong with it. */
+export function parseEnvironment<Own extends z.ZodRawShape>(own: Own, source: Source) {
+  const result = z.object({ ...base, ...own }).safeParse(source);
+  if (!result.success) {
+    throw new Error(`The environment is not valid.\n${z.prettifyError(result.error)}`);
+  }
+  return result.data;
+}
+
+/** The configuration, read at first use, because a build knows none of it. */
+export function environment<Own extends z.ZodRawShape>(own: Own) {
+  let parsed: ReturnType<typeof parseEnvironment<Own>> | undefined;
+  return () => {
+    parsed ??= parseEnvironment(own, process.env);
+    return parsed;
+  };
+}
+
+/** What everybody needs of it. */
+export const platformEnv = environment({});
 
 // The grace period of the pod has room for both, one after the other.
 /** So long may requests, and what they handed to `after()`, go on once the end is announced. */

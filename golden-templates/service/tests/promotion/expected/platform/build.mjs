@@ -27,7 +27,10 @@ async function bundle() {
   const migrations = globSync("migrations/*.ts").map((file) => [`migrations/${parse(file).name}`, file]);
   await build({
     ...common,
-    entryPoints: { migrate: "platform/migrate.ts", ...Object.fromEntries(migrations) },
+    entryPoints: {
+      migrate: "platform/migrate.ts",
+      ...Object.fromEntries(migrations),
+    },
     outdir: "dist",
     outExtension: { ".js": ".mjs" },
     format: "esm",

@@ -1,10 +1,12 @@
+import { sql } from "kysely";
 import { expect, test } from "vitest";
 import * as z from "zod";
 import manifest from "../package.json" with { type: "json" };
-import { parseEnvironment } from "./env";
 import { readJson } from "./http";
 import { described } from "./log";
 import { isNoise } from "./next";
+import { askDatabase, CONNECTIONS, requestDatabase, unlessBusy } from "./postgres";
+import { parseEnvironment } from "./process";
 
 const least = { DATABASE_URL: "postgres://localhost/app" };
 
@@ -64,4 +66,29 @@ test("of the spans of Next.js only those stay that tell what a request did", () 
   expect(isNoise("GET /", { "next.span_type": "BaseServer.handleRequest" })).toBe(false);
   expect(isNoise("load route module", { "next.span_type": "NextNodeServer.loadRouteModule" })).toBe(true);
   expect(isNoise("pg.query:SELECT", {})).toBe(false);
+});
+
+/** As many statements as there are connections, each for so many seconds. */
+function holdAll(seconds: number): Promise<unknown>[] {
+  const db = requestDatabase();
+  return Array.from({ length: CONNECTIONS }, () => sql`select pg_sleep(${seconds})`.execute(db));
+}
+
+test("requests that hold every connection do not hold up a probe", async () => {
+  const held = holdAll(0.5);
+  const asked = askDatabase().then(() => "asked");
+  expect(await Promise.race([asked, ...held])).toBe("asked");
+  await Promise.all(held);
+});
+
+test("a request that no connection comes free for is asked to come again", { timeout: 15_000 }, async () => {
+  const held = holdAll(4);
+  const response = await unlessBusy(async () => Response.json(await sql`select 1`.execute(requestDatabase())));
+  expect([response.status, response.headers.get("retry-after")]).toEqual([503, "1"]);
+  await Promise.all(held);
+});
+
+test("an error that is none of these is thrown", async () => {
+  const faulty = async () => Response.json(await sql`select nothing`.execute(requestDatabase()));
+  await expect(unlessBusy(faulty)).rejects.toThrow(/"nothing" does not exist/);
 });

@@ -1,7 +1,7 @@
 {{- define "service.selector" -}}
 app.kubernetes.io/name: {{ .Chart.Name }}
 app.kubernetes.io/instance: {{ .Release.Name }}
-app.kubernetes.io/component: web
+app.kubernetes.io/component: {{ include "component.name" . }}
 {{- end }}
 
 {{/* Who it belongs to and which release it is, for every object and every pod. */}}

@@ -1,13 +1,12 @@
 import * as z from "zod";
 import { log } from "#platform/log";
-
-const Query = z.object({ name: z.string().trim().min(1).max(100) });
+import { Greeting, greet } from "../../greeting";
 
 export function GET(request: Request): Response {
-  const query = Query.safeParse(Object.fromEntries(new URL(request.url).searchParams));
+  const query = Greeting.safeParse(Object.fromEntries(new URL(request.url).searchParams));
   if (!query.success) {
     return Response.json({ error: z.prettifyError(query.error) }, { status: 400 });
   }
   log.info("greeted");
-  return Response.json({ greeting: `Hello, ${query.data.name}!` });
+  return Response.json({ greeting: greet(query.data) });
 }

@@ -1,0 +1,16 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+
+export const metadata: Metadata = { title: "Page not found" };
+
+export default function NotFound() {
+  return (
+    <main>
+      <h1>Page not found</h1>
+      <p>This address leads nowhere. Check it for typing errors.</p>
+      <p className="actions">
+        <Link href="/">Go to the start page</Link>
+      </p>
+    </main>
+  );
+}

@@ -1,0 +1,33 @@
+import type { Generated, Kysely } from "kysely";
+import * as z from "zod";
+import { requestDatabase } from "#platform/postgres";
+
+/** The tables, as the migrations leave them. */
+interface Tables {
+  note: { id: Generated<string>; text: string; created_at: Generated<Date> };
+}
+
+export function db(): Kysely<Tables> {
+  return requestDatabase<Tables>();
+}
+
+/** Anyone can write notes without signing in, so production has none. */
+export const isOpen = process.env.DD_ENV !== "production";
+
+export const NewNote = z.object({
+  text: z
+    .string()
+    .trim()
+    .min(1, "Write something first.")
+    .max(1_000, "Use at most 1,000 characters.")
+    // PostgreSQL can't store it in a text.
+    .refine((text) => !text.includes("\0"), "Remove the null character."),
+});
+
+export function listNotes() {
+  return db().selectFrom("note").selectAll().orderBy("created_at", "desc").limit(50).execute();
+}
+
+export function addNote(note: z.infer<typeof NewNote>) {
+  return db().insertInto("note").values(note).returningAll().executeTakeFirstOrThrow();
+}

@@ -1,0 +1,160 @@
+//! A text that can be merged: one JSON or YAML document that is an object, no key twice.
+
+use std::ops::Range;
+
+use serde_json::Value as Json;
+
+use crate::source::MARK;
+use crate::template::format::Format;
+use crate::yaml::{self, Entry, Node, Tree};
+
+/// A document that was read.
+pub(super) struct Document<'d> {
+    pub(super) text: &'d str,
+    pub(super) tree: Tree<'d>,
+    pub(super) value: Json,
+    /// Whether it must stay JSON.
+    pub(super) is_json: bool,
+}
+
+/// Why a text can't be merged, and where.
+#[derive(Clone, Debug)]
+pub(crate) struct Fault {
+    pub(crate) span: Range<usize>,
+    pub(crate) message: String,
+}
+
+/// Why the file `path` of this text can't be merged; `None` where it can.
+pub(crate) fn fault(path: &str, text: &str) -> Option<Fault> {
+    read(path, text).err()
+}
+
+/// Reads the file `path`, whose ending says what it is.
+pub(super) fn read<'d>(path: &str, text: &'d str) -> Result<Document<'d>, Fault> {
+    let fault = |span, message: &str| Fault {
+        span,
+        message: message.to_owned(),
+    };
+    if text.as_bytes().starts_with(MARK) {
+        return Err(fault(0..MARK.len(), "it starts with a byte order mark"));
+    }
+    let is_json = match Format::of(path) {
+        Format::Json => true,
+        Format::Yaml | Format::Workflow => false,
+        _ => return Err(fault(0..0, "only JSON and YAML have keys")),
+    };
+    if is_json {
+        strict(text)?;
+    } else if let Some(second) = yaml::documents(text).get(1) {
+        let at = second.offset;
+        return Err(fault(at..at, "it has several documents"));
+    }
+    let (tree, faults) = yaml::parse(text).map_err(|fault| Fault {
+        span: fault.span,
+        message: fault.message,
+    })?;
+    if let Some(first) = faults.into_iter().next() {
+        return Err(fault(first.span, &first.message));
+    }
+    let value = match tree.root() {
+        Some(root) if root.is_mapping() => root.to_json(),
+        root => {
+            let span = root.map_or(0..0, Node::span);
+            return Err(fault(span, "it is no object"));
+        }
+    };
+    Ok(Document {
+        text,
+        tree,
+        value,
+        is_json,
+    })
+}
+
+/// YAML would let pass what is no JSON.
+fn strict(text: &str) -> Result<(), Fault> {
+    let Err(error) = serde_json::from_str::<serde::de::IgnoredAny>(text) else {
+        return Ok(());
+    };
+    let line = text
+        .split_inclusive('\n')
+        .take(error.line().saturating_sub(1));
+    let at = line.map(str::len).sum::<usize>() + error.column().saturating_sub(1);
+    let rest = text.get(at..).unwrap_or_default();
+    let message = match rest.starts_with("//") || rest.starts_with("/*") {
+        true => "it has comments, which are no JSON: remove them, or make it a `seed`".to_owned(),
+        false => error.to_string(),
+    };
+    Err(Fault {
+        span: at..at,
+        message,
+    })
+}
+
+impl<'d> Document<'d> {
+    /// Whether a mapping or a sequence is written with brackets.
+    pub(super) fn is_flow(&self, node: Node<'_, '_>) -> bool {
+        self.slice(node.span()).starts_with(['{', '['])
+    }
+
+    pub(super) fn slice(&self, span: Range<usize>) -> &'d str {
+        self.text.get(span).unwrap_or_default()
+    }
+
+    /// What ends a line.
+    pub(super) fn line_ending(&self) -> &'static str {
+        match self.text.contains("\r\n") {
+            true => "\r\n",
+            false => "\n",
+        }
+    }
+
+    /// Where the line of byte `at` starts.
+    pub(super) fn line_start(&self, at: usize) -> usize {
+        let before = self.text.get(..at).unwrap_or_default();
+        before.rfind('\n').map_or(0, |newline| newline + 1)
+    }
+
+    /// Where the line after that of byte `at` starts.
+    pub(super) fn next_line(&self, at: usize) -> usize {
+        let rest = self.text.get(at..).unwrap_or_default();
+        rest.find('\n')
+            .map_or(self.text.len(), |newline| at + newline + 1)
+    }
+
+    /// The blanks that the line of byte `at` starts with.
+    pub(super) fn indent(&self, at: usize) -> &'d str {
+        let line = self.text.get(self.line_start(at)..).unwrap_or_default();
+        let blanks = line.len() - line.trim_start_matches([' ', '\t']).len();
+        &line[..blanks]
+    }
+
+    /// The first byte after the colon of an entry.
+    pub(super) fn after_colon(&self, entry: Entry<'_, '_>) -> Option<usize> {
+        let end = entry.key.span().end;
+        let rest = self.text.get(end..)?;
+        let colon = rest.find(':')?;
+        rest[..colon].trim().is_empty().then_some(end + colon + 1)
+    }
+
+    /// Where the value of an entry ends, without what follows it on its line.
+    pub(super) fn end(&self, entry: Entry<'_, '_>) -> Option<usize> {
+        let colon = self.after_colon(entry)?;
+        Some(self.end_of(entry.value)?.max(colon))
+    }
+
+    /// Where a value ends. How far the span of a block reaches is up to the parser, so what is in it is asked.
+    fn end_of(&self, node: Node<'_, '_>) -> Option<usize> {
+        let span = node.span();
+        let written = self.slice(span.clone());
+        if !self.is_flow(node) && !written.starts_with('*') {
+            if let Some(last) = node.entries().last() {
+                return self.end(last);
+            }
+            if let Some(last) = node.items().last() {
+                return self.end_of(last);
+            }
+        }
+        Some(span.start + written.trim_end().len())
+    }
+}
