@@ -559,7 +559,8 @@ role_grants() {
   export ASKED=$WORK/asked
   : > "$ASKED"
   for more in '{}' 'route: {kind: ingress, className: nginx, hosts: [a.example]}' 'route: {kind: httproute, gateway: {name: a}, hosts: [a.example]}' \
-    'database: {mode: externalSecret, externalSecret: {storeKind: ClusterSecretStore, store: vault, key: x}}' 'database: {mode: cloudNativePG}'; do
+    'database: {mode: externalSecret, externalSecret: {storeKind: ClusterSecretStore, store: vault, key: x}}' 'database: {mode: cloudNativePG}' \
+    "database: {mode: cloudNativePG, cluster: {backup: {destination: 's3://acme/checkout'}}}"; do
     # plain is on GKE, and has no database.
     for service in checkout plain; do
       [ "$service ${more%%:*}" != "plain database" ] || continue
