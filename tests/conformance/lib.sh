@@ -559,7 +559,8 @@ role_grants() {
   export ASKED=$WORK/asked
   : > "$ASKED"
   for more in '{}' 'route: {kind: ingress, className: nginx, hosts: [a.example]}' 'route: {kind: httproute, gateway: {name: a}, hosts: [a.example]}' \
-    'database: {mode: externalSecret, externalSecret: {storeKind: ClusterSecretStore, store: vault, key: x}}' 'database: {mode: cloudNativePG}'; do
+    'database: {mode: externalSecret, externalSecret: {storeKind: ClusterSecretStore, store: vault, key: x}}' 'database: {mode: cloudNativePG}' \
+    "database: {mode: cloudNativePG, cluster: {backup: {destination: 's3://acme/checkout'}}}"; do
     # plain is on GKE, and has no database.
     for service in checkout plain; do
       [ "$service ${more%%:*}" != "plain database" ] || continue
@@ -670,7 +671,7 @@ script_faults() {
   while IFS='|' read -r fault script from to says; do
     folder=$3/$1-$fault
     mkdir -p "$folder"
-    cp "$2"/*.sh "$2"/*.mjs "$folder"
+    find "$2" -maxdepth 1 \( -name '*.sh' -o -name '*.mjs' \) -exec cp -t "$folder" {} +
     sed -i "s/$from/$to/" "$folder/$script"
     cmp -s "$2/$script" "$folder/$script" && echo "$fault is no fault" && return 1
     echo "$says" > "$folder/fault"
