@@ -37,6 +37,8 @@ pub struct Input {
     pub help: Option<String>,
     /// What stands if it is not answered.
     pub default: Option<Value>,
+    /// Whether a person is asked; otherwise only `--set` changes its default.
+    pub ask: bool,
     /// When it is asked.
     pub(super) when: Option<Condition>,
     /// Who asks it.

@@ -38,8 +38,16 @@ pub(super) struct InputSpec {
     pub(super) minimum: Option<i64>,
     /// Of an integer.
     pub(super) maximum: Option<i64>,
+    /// Whether a person is asked; `false` leaves it to `--set`. Default: true.
+    #[serde(default = "asked")]
+    pub(super) ask: bool,
     /// When it is asked: `x`, `not x`, `x == value`, `x != value`, joined by ` and `.
     pub(super) when: Option<String>,
+}
+
+/// People are asked unless the manifest says otherwise.
+fn asked() -> bool {
+    true
 }
 
 /// What an answer may be.
@@ -99,6 +107,7 @@ impl InputSpec {
             title: self.title.clone(),
             help: self.help.clone(),
             default: None,
+            ask: self.ask,
             when,
             origin,
         };
@@ -111,6 +120,9 @@ impl InputSpec {
             default.map_err(|message| format!("its default does not fit: {message}"))?;
         if input.when.is_some() && input.default.is_none() {
             return Err("an input with `when` needs a default".to_owned());
+        }
+        if !input.ask && input.default.is_none() {
+            return Err("an input with `ask: false` needs a default".to_owned());
         }
         Ok(input)
     }

@@ -19,10 +19,12 @@ fn the_golden_templates_are_listed_shown_and_proved() {
     service 1.0.0 · Next.js + PostgreSQL
     A web service with a page and an API, its chart, its pipelines, and observability that is on from the first request
 
-    INPUT     TYPE             DEFAULT
-    database  postgres | none  postgres  Which database does it use?
-    cloud     eks | gke | aks  eks       Where does the cluster run?
-    delivery  operator | api   operator  Who brings dashboard and alerts to Datadog?
+    INPUT         TYPE             DEFAULT
+    database      postgres | none  postgres  Which database does it use?
+    browserTests  boolean          false     Tests in a browser?
+    delivery      operator | api   operator  Who brings dashboard and alerts to Datadog?
+    cloud         eks | gke | aks  eks       Where does the cluster run?
+    techdocs      boolean          false     Pages for TechDocs in Backstage?
 
     FEATURE                                       WITHOUT IT
     tracing    OpenTelemetry tracing and metrics  Without it nobody sees where a slow or failing request spent its time
@@ -227,38 +229,29 @@ fn what_a_team_will_change_is_its_own_and_the_rest_is_merged() {
     let all = files(&[]);
     let own = all.lines().filter(|line| !line.starts_with("managed"));
     assert_snapshot!(own.collect::<Vec<_>>().join("\n"), @"
-    seed      .env.example
-    seed      .github/pull_request_template.md
+    seed      .gitignore
     generated .idp/lock.yaml
-    seed      CONTRIBUTING.md
+    seed      .npmrc
     seed      README.md
-    seed      SECURITY.md
     merged    biome.json
     seed      chart/values-production.yaml
     seed      chart/values-staging.yaml
     merged    chart/values.yaml
     merged    compose.yaml
-    seed      docs/index.md
     seed      docs/runbook.md
-    seed      e2e/smoke.spec.ts
     seed      migrations/0001-note.ts
-    seed      migrations/index.ts
     seed      next.config.ts
     seed      package-lock.json
     merged    package.json
-    seed      src/app/api/notes/route.ts
+    seed      src/app/(demo)/api/notes/route.ts
+    seed      src/app/(demo)/notes.test.ts
+    seed      src/app/(demo)/notes.ts
+    seed      src/app/(demo)/page.tsx
+    seed      src/app/error.tsx
     seed      src/app/globals.css
-    seed      src/app/icon.svg
     seed      src/app/layout.tsx
-    seed      src/app/livez/route.ts
-    seed      src/app/page.tsx
-    seed      src/app/readyz/route.ts
-    seed      src/db.ts
+    seed      src/app/not-found.tsx
     seed      src/env.ts
-    seed      src/instrumentation.ts
-    seed      src/log.ts
-    seed      test/env.test.ts
-    seed      test/notes.test.ts
     merged    tsconfig.json
     ");
 }
@@ -271,11 +264,11 @@ fn without_a_database_what_belongs_to_it_is_gone() {
     assert_snapshot!(gone.collect::<Vec<_>>().join("\n"), @"
     managed   chart/templates/database.yaml
     seed      migrations/0001-note.ts
-    seed      migrations/index.ts
-    managed   scripts/migrate.ts
-    seed      src/app/api/notes/route.ts
-    seed      src/db.ts
-    seed      test/notes.test.ts
+    managed   platform/migrate.ts
+    managed   platform/postgres.ts
+    seed      src/app/(demo)/api/notes/route.ts
+    seed      src/app/(demo)/notes.test.ts
+    seed      src/app/(demo)/notes.ts
     ");
     let new = without.lines().filter(|line| !with.contains(line));
     assert_snapshot!(new.collect::<Vec<_>>().join("\n"), @"
@@ -439,10 +432,10 @@ fn the_golden_templates_render_what_is_expected_of_them() {
     let templates = concat!(env!("CARGO_MANIFEST_DIR"), "/golden-templates");
     assert_snapshot!(Idp::new().run(["template", "test", templates]), @"
     TEMPLATE  CASE                   RESULT
-    service   default                ok      67 files
-    service   no-database            ok      61 files
-    service   promotion              ok      70 files
-    service   without-observability  ok      66 files
+    service   default                ok      50 files
+    service   no-database            ok      48 files
+    service   promotion              ok      53 files
+    service   without-observability  ok      50 files
     ");
 }
 

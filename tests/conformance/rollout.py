@@ -122,12 +122,17 @@ for route, url in [
 refusals, asked = work / "refusals", work / "asked"
 curl = helm.parent / "curl"
 curl.write_text(f"""#!{sys.executable}
-import json, pathlib, sys
-url, = [one for one in sys.argv[1:] if one.startswith("https://") and "=" not in one.split("?")[0] and not one.startswith("https://www.")]
+import json, pathlib, re, sys
+assert not any(secret in " ".join(sys.argv) for secret in ("token-for-", "federated", "Bearer")), sys.argv
+def read(argument):
+    name, fd, path = argument.partition("@/dev/fd/")
+    return (name and name + "=") + pathlib.Path("/dev/fd/" + path).read_text().strip() if fd else argument
+arguments = [read(one) for one in sys.argv[1:]]
+url, = [one for one in arguments if one.startswith("https://") and "=" not in one.split("?")[0] and not one.startswith("https://www.")]
 if url.startswith("https://token.example"):
     print(json.dumps({{"value": "token-for-" + url.partition("audience=")[2]}}))
     sys.exit()
-open({str(asked)!r}, "a").write(" ".join(sys.argv[1:]) + "\\n")
+open({str(asked)!r}, "a").write(" ".join(arguments) + "\\n")
 left = pathlib.Path({str(refusals)!r})
 count = int(left.read_text())
 if count:

@@ -287,8 +287,8 @@ impl Conversation<'_> {
             )?);
         }
         for input in self.template.inputs() {
-            let open =
-                !given.inputs.contains_key(&input.name) && (input.default.is_none() || !given.yes);
+            let open = !given.inputs.contains_key(&input.name)
+                && (input.default.is_none() || (input.ask && !given.yes));
             if open && self.template.asks(input, &given.inputs, self.left_out) {
                 let answer = self.answer(input)?;
                 given

@@ -32,10 +32,10 @@ wait_for() {
 
 ## trust
 
-# An identity token of this job for an audience.
+# An identity token of this job for an audience. Tokens are handed to curl as files: everybody on a machine can read arguments.
 identity() {
-  curl --silent --show-error --fail --header "Authorization: Bearer $ACTIONS_ID_TOKEN_REQUEST_TOKEN" \
-    "$ACTIONS_ID_TOKEN_REQUEST_URL&audience=$1" | jq --raw-output .value
+  curl --silent --show-error --fail --header @<(echo "Authorization: Bearer $ACTIONS_ID_TOKEN_REQUEST_TOKEN") \
+    "$ACTIONS_ID_TOKEN_REQUEST_URL&audience=$1" | jq --join-output .value
 }
 
 # exchange WHO URL ARGUMENTS…: asks the cloud for a token, and prints why it refuses. Sets `answer`.
@@ -50,22 +50,22 @@ distrusted() {
   if [ -n "${AWS_ROLE_ARN:-}" ]; then
     [[ $AWS_REGION != cn-* ]] || china=.cn
     exchange "$AWS_ROLE_ARN" "https://sts.$AWS_REGION.amazonaws.com$china/" --data Action=AssumeRoleWithWebIdentity --data Version=2011-06-15 \
-      --data RoleSessionName=first-deploy --data-urlencode "RoleArn=$AWS_ROLE_ARN" --data "WebIdentityToken=$(identity sts.amazonaws.com)"
+      --data RoleSessionName=first-deploy --data-urlencode "RoleArn=$AWS_ROLE_ARN" --data-urlencode "WebIdentityToken@"<(identity sts.amazonaws.com)
   fi
   if [ -n "${GCP_SERVICE_ACCOUNT:-}" ]; then
     exchange "$GCP_SERVICE_ACCOUNT" https://sts.googleapis.com/v1/token \
       --data grant_type=urn:ietf:params:oauth:grant-type:token-exchange --data scope=https://www.googleapis.com/auth/cloud-platform \
       --data requested_token_type=urn:ietf:params:oauth:token-type:access_token --data subject_token_type=urn:ietf:params:oauth:token-type:jwt \
       --data "audience=//iam.googleapis.com/$GCP_WORKLOAD_IDENTITY_PROVIDER" \
-      --data "subject_token=$(identity "https://iam.googleapis.com/$GCP_WORKLOAD_IDENTITY_PROVIDER")" || return
+      --data-urlencode "subject_token@"<(identity "https://iam.googleapis.com/$GCP_WORKLOAD_IDENTITY_PROVIDER") || return
     exchange "$GCP_SERVICE_ACCOUNT" "https://iamcredentials.googleapis.com/v1/projects/-/serviceAccounts/$GCP_SERVICE_ACCOUNT:generateAccessToken" \
-      --header "Authorization: Bearer $(jq --raw-output .access_token <<< "$answer")" --data scope=https://www.googleapis.com/auth/cloud-platform
+      --header @<(jq --raw-output '"Authorization: Bearer \(.access_token)"' <<< "$answer") --data scope=https://www.googleapis.com/auth/cloud-platform
   fi
   if [ -n "${AZURE_CLIENT_ID:-}" ]; then
     exchange "$AZURE_CLIENT_ID" "https://login.microsoftonline.com/$AZURE_TENANT_ID/oauth2/v2.0/token" \
       --data grant_type=client_credentials --data scope=https://management.azure.com/.default --data "client_id=$AZURE_CLIENT_ID" \
       --data client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer \
-      --data "client_assertion=$(identity api://AzureADTokenExchange)"
+      --data-urlencode "client_assertion@"<(identity api://AzureADTokenExchange)
   fi
 }
 

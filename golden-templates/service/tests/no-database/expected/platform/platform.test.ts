@@ -3,7 +3,6 @@ import * as z from "zod";
 import manifest from "../package.json" with { type: "json" };
 import { readJson } from "./http";
 import { described } from "./log";
-import { isNoise } from "./next";
 import { parseEnvironment } from "./process";
 
 const least = {};
@@ -58,10 +57,4 @@ test("of an error that causes itself not all is told", () => {
   const error = new Error("round");
   error.cause = error;
   expect(described(error).stack).toMatch(/caused by/);
-});
-
-test("of the spans of Next.js only those stay that tell what a request did", () => {
-  expect(isNoise("GET /", { "next.span_type": "BaseServer.handleRequest" })).toBe(false);
-  expect(isNoise("load route module", { "next.span_type": "NextNodeServer.loadRouteModule" })).toBe(true);
-  expect(isNoise("pg.query:SELECT", {})).toBe(false);
 });

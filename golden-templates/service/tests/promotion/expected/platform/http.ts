@@ -4,7 +4,6 @@ import { type IncomingMessage, Server, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import * as z from "zod";
 import { log, requests } from "./log";
-import { answeredAsset } from "./next";
 
 /** Bytes of a body: more is refused before it fills the memory. MAX_BODY_BYTES raises it for a service that takes files. */
 const MAX_BODY = Number(process.env.MAX_BODY_BYTES ?? 1_048_576);
@@ -20,9 +19,11 @@ const LAST_ANSWERS_MS = 1_000;
 /** Requests that take longer than this are cut off, so that what they did until then is still told. */
 const FINISH_MS = 19_000;
 
-type Check = () => Promise<unknown>;
+/** Whether a request is answered here; `serve` hands it on after all. */
+type Answered = (request: IncomingMessage, response: ServerResponse, serve: () => void) => boolean;
 
-let isReady: Check = async () => {};
+let intercepted: Answered = () => false;
+let isReady: () => Promise<unknown> = async () => {};
 const servers = new Set<Server>();
 let leaving = false;
 let wasCutOff = false;
@@ -115,7 +116,7 @@ function refuseClient(error: NodeJS.ErrnoException, socket: Socket): void {
 
 /** One request: what is not for the application is answered here, and what is knows its own method and path. */
 function receive(request: IncomingMessage, response: ServerResponse, serve: () => boolean): boolean {
-  if (answeredProbe(request, response) || refusedBody(request, response) || answeredAsset(request, response, serve)) {
+  if (answeredProbe(request, response) || refusedBody(request, response) || intercepted(request, response, serve)) {
     return true;
   }
   return requests.run({ method: request.method, path: pathOf(request) }, serve);
@@ -135,9 +136,10 @@ function guard(server: Server): void {
   };
 }
 
-/** Guards every server of the process that listens from now on. */
-export function guardServers(check?: Check): void {
-  isReady = check ?? isReady;
+/** Guards every server of the process that listens from now on. It is ready while `check` does not throw. */
+export function guardServers(answered: Answered, check = isReady): void {
+  intercepted = answered;
+  isReady = check;
   const { close, listen } = Server.prototype;
   Server.prototype.listen = function (this: Server, ...args: unknown[]) {
     guard(this);

@@ -1,12 +1,79 @@
-// Loaded by `node --require` before the server, so that what telemetry looks into is patched before it is used.
+// Loaded by `node --require` before the server of Next.js, so that what telemetry looks into is patched before it is used.
+import { lookup } from "node:dns/promises";
+import { existsSync } from "node:fs";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { isIPv6 } from "node:net";
+import type { Attributes } from "@opentelemetry/api";
 import { env } from "../src/env";
 import { answeredAll, guardServers, sayGoodbye } from "./http";
-import { isNoise } from "./next";
 import { askDatabase } from "./postgres";
 import { begin, endWell } from "./process";
 import { startTelemetry } from "./telemetry";
 
+// Next.js makes the one server span of a request itself. For what is fetched it would make one, too, named by the whole URL,
+// beside that of undici, which keeps to the method.
+process.env.NEXT_OTEL_FETCH_DISABLED ??= "1";
+
+/** The spans of Next.js that tell what a request did; the others are its own steps on the way. */
+const TELLING = new Set(["BaseServer.handleRequest", "AppRouteRouteHandlers.runHandler", "AppRender.getBodyResult"]);
+
+/** Whether a span is one of Next.js's own steps. */
+function isNoise(_name: string, attributes: Attributes): boolean {
+  const type = attributes["next.span_type"];
+  return type !== undefined && !TELLING.has(String(type));
+}
+
+// During a rollout two builds answer side by side, and each names files that only its own pods have. A pod that is asked for a
+// file of the other build brings it from there, so that no page stays without its styles and scripts.
+/** A URL whose host has the addresses of all pods; the chart sets it. Elsewhere there is nobody to ask. */
+const siblings = process.env.SIBLINGS ? new URL(process.env.SIBLINGS) : undefined;
+/** Marks a request from a sibling, who is not to be asked in turn. */
+const MARK = "x-from-sibling";
+const ASK_MS = 1_000;
+
+async function asked(address: string, port: string, path: string): Promise<Response | undefined> {
+  const authority = isIPv6(address) ? `[${address}]` : address;
+  const response = await fetch(`http://${authority}:${port}${path}`, {
+    headers: { [MARK]: "1" },
+    signal: AbortSignal.timeout(ASK_MS),
+  }).catch(() => undefined);
+  return response?.ok ? response : undefined;
+}
+
+/** Writes the file as the first sibling that has it does; false where none has. */
+async function brought({ hostname, port }: URL, path: string, response: ServerResponse): Promise<boolean> {
+  for (const { address } of await lookup(hostname.replace(/^\[|\]$/g, ""), { all: true })) {
+    const found = await asked(address, port, path);
+    if (found) {
+      const body = Buffer.from(await found.arrayBuffer());
+      const headers = ["content-type", "cache-control"].map((name) => [name, found.headers.get(name) ?? ""]);
+      response.writeHead(200, Object.fromEntries(headers)).end(body);
+      return true;
+    }
+  }
+  return false;
+}
+
+/** Whether it is for a file of the builds, and this one does not have it. */
+function isForeign({ method, headers }: IncomingMessage, path: string): boolean {
+  const isAsset = method === "GET" && /^\/_next\/static\/[^%\\]+$/.test(path) && !path.includes("..");
+  return isAsset && headers[MARK] === undefined && !existsSync(`.next/${path.slice("/_next/".length)}`);
+}
+
+/** Whether a request is answered with a file of another build; where no sibling has that either, `serve` says so. */
+function answeredAsset(request: IncomingMessage, response: ServerResponse, serve: () => void): boolean {
+  const [path = ""] = request.url?.split("?") ?? [];
+  if (siblings === undefined || !isForeign(request, path)) {
+    return false;
+  }
+  brought(siblings, path, response).then(
+    (isBrought) => isBrought || serve(),
+    () => serve(),
+  );
+  return true;
+}
+
 begin(env);
 const deliver = startTelemetry(isNoise);
-guardServers(askDatabase);
+guardServers(answeredAsset, askDatabase);
 endWell({ sayGoodbye, isComplete: answeredAll, deliver });

@@ -20,11 +20,6 @@ function duration(seconds: number): string {
     : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
-/** The page of a trace in Datadog. Sites such as `us5.datadoghq.com` are hosts already; others need `app.` in front. */
-function traceUrl(site: string, traceId: string): string {
-  return `https://${site.split(".").length > 2 ? site : `app.${site}`}/apm/trace/${traceId}`;
-}
-
 function Trace() {
   const context = trace.getActiveSpan()?.spanContext();
   if (!context || !isSpanContextValid(context)) {
@@ -37,11 +32,11 @@ function Trace() {
       </>
     );
   }
-  const { DD_SITE, OTEL_EXPORTER_OTLP_ENDPOINT } = process.env;
+  const { DATADOG_URL, OTEL_EXPORTER_OTLP_ENDPOINT } = process.env;
   const id = <code>{context.traceId}</code>;
   return (
     <>
-      <dd>{DD_SITE ? <a href={traceUrl(DD_SITE, context.traceId)}>{id}</a> : id}</dd>
+      <dd>{DATADOG_URL ? <a href={`${DATADOG_URL}/apm/trace/${context.traceId}`}>{id}</a> : id}</dd>
       <dd>Sent to {OTEL_EXPORTER_OTLP_ENDPOINT ?? "localhost:4318"}</dd>
     </>
   );
