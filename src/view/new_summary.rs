@@ -16,30 +16,6 @@ pub fn summary(plan: &Plan, branch: &str) -> String {
         true => format!("{} in a pull request", plan.change.file),
         false => format!("{}, pushed to {branch}", plan.change.file),
     };
-    let environments: Vec<&str> = service
-        .wanted
-        .environments
-        .iter()
-        .map(|environment| environment.name.as_str())
-        .collect();
-    let deploy = match (service.wanted.can_deploy(), &*environments) {
-        (true, [first, later @ ..]) => {
-            let later = later
-                .iter()
-                .map(|environment| format!("; {environment}, once you merge a change"));
-            format!(
-                "{first}, as soon as the repository is set up{}",
-                later.collect::<String>()
-            )
-        }
-        _ if service.wanted.deploy.is_none() => {
-            format!(
-                "nothing: the template {} names no workflow for it",
-                service.template.0
-            )
-        }
-        _ => "nothing yet".to_owned(),
-    };
     let urls: Vec<&str> = service
         .entity
         .links
@@ -58,7 +34,7 @@ pub fn summary(plan: &Plan, branch: &str) -> String {
         ),
         ("catalog", catalog),
         ("checks", checks),
-        ("deploy", deploy),
+        ("deploy", deploy(plan)),
     ];
     if !urls.is_empty() {
         lines.push(("address", urls.join(", ")));
@@ -73,4 +49,33 @@ pub fn summary(plan: &Plan, branch: &str) -> String {
         );
     }
     text
+}
+
+/// What is deployed by itself, and what a merge reaches.
+fn deploy(plan: &Plan) -> String {
+    let service = &plan.service;
+    let environments: Vec<&str> = service
+        .wanted
+        .environments
+        .iter()
+        .map(|environment| environment.name.as_str())
+        .collect();
+    match (service.wanted.can_deploy(), &*environments) {
+        (true, [first, later @ ..]) => {
+            let later = later
+                .iter()
+                .map(|environment| format!("; {environment}, once you merge a change"));
+            format!(
+                "{first}, as soon as the repository is set up{}",
+                later.collect::<String>()
+            )
+        }
+        _ if service.wanted.deploy.is_none() => {
+            format!(
+                "nothing: the template {} names no workflow for it",
+                service.template.0
+            )
+        }
+        _ => "nothing yet".to_owned(),
+    }
 }
