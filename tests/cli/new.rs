@@ -17,7 +17,7 @@ fn a_service_is_made_pushed_and_registered_in_one_command() {
     platform  practice (local, 5 services, 3 teams) · nothing leaves this machine
     template  service 1.0.0 · Next.js + PostgreSQL · tracing, dashboard, alerts: on
       ✓ check      name is free, group:default/payments has 3 members [N] ms
-      ✓ render     51 files [N] ms
+      ✓ render     50 files [N] ms
       ✓ commit     [COMMIT] checkout: service 1.0.0 [N] ms
       ✓ create     [ROOT]/idp/forge/acme/checkout.git [N] ms
       ✓ push       main and its pristine ref [N] ms

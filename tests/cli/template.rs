@@ -272,8 +272,9 @@ fn without_a_database_what_belongs_to_it_is_gone() {
     ");
     let new = without.lines().filter(|line| !with.contains(line));
     assert_snapshot!(new.collect::<Vec<_>>().join("\n"), @"
-    seed      src/app/api/greeting/route.ts
-    seed      test/greeting.test.ts
+    seed      src/app/(demo)/api/greeting/route.ts
+    seed      src/app/(demo)/greeting.test.ts
+    seed      src/app/(demo)/greeting.ts
     ");
 }
 
@@ -432,10 +433,10 @@ fn the_golden_templates_render_what_is_expected_of_them() {
     let templates = concat!(env!("CARGO_MANIFEST_DIR"), "/golden-templates");
     assert_snapshot!(Idp::new().run(["template", "test", templates]), @"
     TEMPLATE  CASE                   RESULT
-    service   default                ok      50 files
-    service   no-database            ok      48 files
-    service   promotion              ok      53 files
-    service   without-observability  ok      50 files
+    service   default                ok      49 files
+    service   no-database            ok      47 files
+    service   promotion              ok      52 files
+    service   without-observability  ok      49 files
     ");
 }
 

@@ -246,8 +246,8 @@ reaches_collector() {
   grep -q -- '- port: 9999$' "$WORK/collector" && ! grep -q -- '- port: 4318$' "$WORK/collector" || return 1
   local endpoint
   for endpoint in 'http://[fd00:ec2::254]:4318 4318' 'http://collector 80' 'https://collector/otlp 443' 'http://$(HOST_IP):4318 4318'; do
-    rendered "$1" production --set-string "observability.tracing.endpoint=${endpoint% *}" -s templates/deployment.yaml |
-      grep -q -- "- port: ${endpoint##* }\$" || return 1
+    rendered "$1" production --set-string "observability.tracing.endpoint=${endpoint% *}" -s templates/deployment.yaml > "$WORK/collector" &&
+      grep -q -- "- port: ${endpoint##* }\$" "$WORK/collector" || return 1
   done
 }
 
