@@ -24,3 +24,21 @@ fn every_relative_link_leads_somewhere() {
         }
     }
 }
+
+#[test]
+fn every_embedded_layer_is_described() {
+    let page = std::fs::read_to_string(project("docs/reference/template.md")).unwrap();
+    let table = page.split("| layer | brings |").nth(1).unwrap();
+    let mut described: Vec<&str> = table
+        .lines()
+        .skip(2)
+        .map_while(|line| line.strip_prefix("| `")?.split('`').next())
+        .collect();
+    described.sort_unstable();
+    let shared = std::fs::read_dir(project("golden-templates/_shared")).unwrap();
+    let mut layers: Vec<String> = shared
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    layers.sort_unstable();
+    assert_eq!(described, layers);
+}
