@@ -10,7 +10,7 @@ from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTrace
 
 class Receiver:
     def __init__(self):
-        self.spans, self.services, self.resources, self.metrics = [], set(), set(), set()
+        self.spans, self.services, self.resources, self.metrics, self.pools = [], set(), set(), set(), set()
         receiver = self
 
         class Handler(http.server.BaseHTTPRequestHandler):
@@ -43,7 +43,10 @@ class Receiver:
                 self.spans.extend(span for scope in resource.scope_spans for span in scope.spans)
         if path == "/v1/metrics":
             for resource in ExportMetricsServiceRequest.FromString(body).resource_metrics:
-                self.metrics.update(metric.name for scope in resource.scope_metrics for metric in scope.metrics)
+                for metric in (metric for scope in resource.scope_metrics for metric in scope.metrics):
+                    self.metrics.add(metric.name)
+                    points = getattr(metric, metric.WhichOneof("data")).data_points
+                    self.pools.update(attributes(point).get("db.client.connection.pool.name") for point in points)
 
     def trace(self, trace_id):
         return [span for span in self.spans if span.trace_id.hex() == trace_id]
