@@ -9,6 +9,7 @@ import http.client
 import json
 import os
 import pathlib
+import re
 import shutil
 import socket
 import subprocess
@@ -123,11 +124,13 @@ def raw(service, data):
         return client.recv(65536).decode()
 
 
-def post(service, body, **headers):
+def post(service, body, path="/api/notes"):
+    """Status and what is said of the body."""
     connection = http.client.HTTPConnection("127.0.0.1", service.port, timeout=60)
-    connection.request("POST", "/api/notes", body, {"content-type": "application/json", **headers})
+    connection.request("POST", path, body, {"content-type": "application/json"})
     answer = connection.getresponse()
-    return answer.status, json.loads(answer.read())["error"]
+    text = answer.read().decode()
+    return answer.status, json.loads(text)["error"] if text.startswith("{") else text
 
 
 def in_chunks(mib):
@@ -143,8 +146,13 @@ def bodies(service):
     assert status == 400 and "not JSON" in error, (status, error)
     assert post(service, b"a" * 100_000)[0] == 413
     assert post(service, in_chunks(300))[0] == 413
+    # A route that reads all of it does not get a part for the whole.
+    assert post(service, in_chunks(2), path="/probes/reads")[0] == 413
+    assert post(service, b"a" * 1_000_000, path="/probes/reads") == (200, "ok")
     head = f"POST /api/notes HTTP/1.1\r\nhost: x\r\ncontent-length: {300 * 1_048_576}\r\n\r\n"
     assert raw(service, head.encode()).startswith("HTTP/1.1 413 "), "300 MB"
+    upgrade = b"GET /api/notes HTTP/1.1\r\nhost: x\r\nconnection: Upgrade, close\r\nupgrade: h2c\r\n\r\n"
+    assert raw(service, upgrade).startswith("HTTP/1.1 200 "), "an upgrade that nobody offers"
     assert raw(service, b"GET / HTTP/1.1\r\nhost: x\r\nnonsense\r\n\r\n").startswith("HTTP/1.1 400 ")
     assert raw(service, b"GET / HTTP/1.1\r\nhost: x\r\nlong: " + b"a" * 20_000 + b"\r\n\r\n").startswith("HTTP/1.1 431 ")
 
@@ -179,8 +187,44 @@ def limits():
         assert service.stop() == 0
         log = lines(service)
     said = [line["message"] for line in log]
-    assert said.count("request body too large") >= 1 and {408, 400, 431} <= {line.get("status") for line in log}, set(said)
+    assert {message for message in said if message.startswith("read ")} == {"read 1000000 bytes"}, "a part was read as the whole"
+    large = [line["http"]["path"] for line in log if line["message"] == "request body too large"]
+    assert "/probes/reads" in large and {408, 400, 431} <= {line.get("status") for line in log}, set(said)
     return most
+
+
+def probed_by_many():
+    """However many ask whether it is ready, the database is asked by one at a time, and all are answered."""
+    with Service(directory, OTEL_SDK_DISABLED="true") as service:
+        service.until_alive()
+        with concurrent.futures.ThreadPoolExecutor(100) as pool:
+            answers = {one[0] for one in pool.map(lambda _: service.request("/readyz"), range(2_000))}
+        assert answers == {200}, answers
+        assert service.request("/?problem=constructor")[0] == 200
+
+
+def closed_in_production():
+    """The demo takes nothing in production, by whichever way."""
+    with Service(directory, OTEL_SDK_DISABLED="true", DD_ENV="staging") as open_one:
+        open_one.until_alive()
+        (action,) = set(re.findall(r"\$ACTION_ID_[0-9a-f]+", open_one.request("/")[1]))
+        with Service(directory, OTEL_SDK_DISABLED="true", DD_ENV="production") as service:
+            service.until_alive()
+            boundary = "x"
+            parts = {action: "", "text": "written in production"}
+            body = "".join(f'--{boundary}\r\ncontent-disposition: form-data; name="{name}"\r\n\r\n{value}\r\n' for name, value in parts.items())
+            headers = {"content-type": f"multipart/form-data; boundary={boundary}"}
+            status, _ = service.request("/", (body + f"--{boundary}--\r\n").encode(), headers)
+            assert status == 404, status
+            assert service.request("/api/notes")[0] == 404
+        assert "written in production" not in open_one.request("/api/notes")[1]
+
+
+def refused_settings():
+    """What is no value of a variable ends it before it starts, and is named."""
+    for name, value in (("MAX_BODY_BYTES", "10MB"), ("LOG_LEVEL", "silent")):
+        with Service(directory, OTEL_SDK_DISABLED="true", **{name: value}) as service:
+            assert service.process.wait(timeout=30) == 1 and name in service.text(), service.text()
 
 
 def handed_to_after():
@@ -227,6 +271,9 @@ errors(receiver)
 reads, writes = spans(receiver)
 sampled(receiver)
 most = limits()
+probed_by_many()
+closed_in_production()
+refused_settings()
 handed_to_after()
 full_disk()
 read_only()

@@ -76,6 +76,8 @@ export function requestDatabase<Tables>(): Kysely<Tables> {
     // Neither a slow statement nor a server that went silent may hold a request for ever.
     statement_timeout: 10_000,
     query_timeout: 12_000,
+    // A transaction that its request forgot must not keep its locks.
+    idle_in_transaction_session_timeout: 15_000,
   });
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
 }

@@ -10,12 +10,17 @@ import { askDatabase } from "./postgres";
 import { begin, endWell } from "./process";
 import { startTelemetry } from "./telemetry";
 
-// Next.js makes the one server span of a request itself. For what is fetched it would make one, too, named by the whole URL,
-// beside that of undici, which keeps to the method.
+// Next.js makes the server span of a request itself: one, or two where src/proxy.ts runs before the route. For a fetch it would make
+// a client span named by the whole URL, beside that of undici, which is named by the method.
 process.env.NEXT_OTEL_FETCH_DISABLED ??= "1";
 
 /** The spans of Next.js that tell what a request did; the others are its own steps on the way. */
-const TELLING = new Set(["BaseServer.handleRequest", "AppRouteRouteHandlers.runHandler", "AppRender.getBodyResult"]);
+const TELLING = new Set([
+  "BaseServer.handleRequest",
+  "AppRouteRouteHandlers.runHandler",
+  "AppRender.getBodyResult",
+  "ResolveMetadata.generateMetadata",
+]);
 
 /** Whether a span is one of Next.js's own steps. */
 function isNoise(_name: string, attributes: Attributes): boolean {
@@ -27,7 +32,7 @@ function isNoise(_name: string, attributes: Attributes): boolean {
 // file of the other build brings it from there, so that no page stays without its styles and scripts.
 /** A URL whose host has the addresses of all pods; the chart sets it. Elsewhere there is nobody to ask. */
 const siblings = process.env.SIBLINGS ? new URL(process.env.SIBLINGS) : undefined;
-/** Marks a request from a sibling, who is not to be asked in turn. */
+/** Marks a request from a sibling, which is answered without asking others. */
 const MARK = "x-from-sibling";
 const ASK_MS = 1_000;
 
@@ -47,7 +52,7 @@ async function brought({ hostname, port }: URL, path: string, response: ServerRe
     if (found) {
       const body = Buffer.from(await found.arrayBuffer());
       const headers = ["content-type", "cache-control"].map((name) => [name, found.headers.get(name) ?? ""]);
-      response.writeHead(200, Object.fromEntries(headers)).end(body);
+      response.writeHead(200, { ...Object.fromEntries(headers), "x-content-type-options": "nosniff" }).end(body);
       return true;
     }
   }

@@ -4,19 +4,18 @@ import { type IncomingMessage, Server, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import * as z from "zod";
 import { log, requests } from "./log";
+import { platformEnv } from "./process";
 
-/** Bytes of a body: more is refused before it fills the memory. MAX_BODY_BYTES raises it for a service that takes files. */
-const MAX_BODY = Number(process.env.MAX_BODY_BYTES ?? 1_048_576);
-/** So long a client may take for the head of a request, and for all of it. */
+/** How long a client may take to send the head of a request, and all of it. */
 const HEADERS_MS = 10_000;
 const REQUEST_MS = 30_000;
-/** So long what a refused client still sends is taken and thrown away, so that it gets to read the answer. */
+/** How long to read on after an early answer, so that the client gets to read it. */
 const LINGER_MS = 5_000;
 
-// At the end; the grace period of the pod has room for all of it.
-/** So long the connections that are kept open are still answered, each for the last time. */
+// Shutdown. The grace period of the pod has room for all of it.
+/** How long kept-alive connections are still answered, each for the last time. */
 const LAST_ANSWERS_MS = 1_000;
-/** Requests that take longer than this are cut off, so that what they did until then is still told. */
+/** Requests that take longer are cut off, so that there is time left to deliver telemetry. */
 const FINISH_MS = 19_000;
 
 /** Whether a request is answered here; `serve` hands it on after all. */
@@ -24,7 +23,10 @@ type Answered = (request: IncomingMessage, response: ServerResponse, serve: () =
 
 let intercepted: Answered = () => false;
 let isReady: () => Promise<unknown> = async () => {};
+let checking: Promise<unknown> | undefined;
 const servers = new Set<Server>();
+/** Bytes of a body: more is refused before it fills the memory. */
+let maxBody = 0;
 let leaving = false;
 let wasCutOff = false;
 
@@ -36,12 +38,24 @@ function answer(response: ServerResponse, status: number, text: string): void {
   response.writeHead(status, { "content-type": "text/plain; charset=utf-8", "cache-control": "no-store" }).end(text);
 }
 
+/** One check answers everyone who asks while it runs, so that a flood of requests can't delay the probe. */
+function checkReadiness(): Promise<unknown> {
+  checking ??= isReady()
+    .catch((error: unknown) => {
+      log.warn({ error }, "not ready");
+      throw error;
+    })
+    .finally(() => {
+      checking = undefined;
+    });
+  return checking;
+}
+
 async function answerReadiness(response: ServerResponse): Promise<void> {
   try {
-    await isReady();
+    await checkReadiness();
     answer(response, 200, "ok");
-  } catch (error) {
-    log.warn({ error }, "not ready");
+  } catch {
     answer(response, 503, "not ready");
   }
 }
@@ -60,26 +74,41 @@ function answeredProbe(request: IncomingMessage, response: ServerResponse): bool
   return false;
 }
 
-function refuseBody(response: ServerResponse): void {
-  log.warn({ limit: MAX_BODY }, "request body too large");
-  if (!response.headersSent) {
-    response.writeHead(413, { "content-type": "application/json" });
-    response.end(JSON.stringify({ error: `The body has more than ${MAX_BODY} bytes.` }));
+function tooLarge(): string {
+  return `The body has more than ${maxBody} bytes.`;
+}
+
+function refuseBody(request: IncomingMessage, response: ServerResponse): void {
+  log.warn({ limit: maxBody, http: { method: request.method, path: pathOf(request) } }, "request body too large");
+  if (response.writableEnded) {
+    return;
   }
+  if (response.headersSent) {
+    request.socket.destroy();
+    return;
+  }
+  response.writeHead(413, { "content-type": "application/json" });
+  response.end(JSON.stringify({ error: tooLarge() }));
 }
 
-/** Takes what a client still sends after its answer and throws it away, for a while. */
+/** Ends the body with an error, so that no handler mistakes the part that arrived for the whole. The connection stays open for the answer. */
+function breakOff(request: IncomingMessage): void {
+  request._destroy = (error, callback) => callback(error);
+  request.on("error", () => {}).destroy(new Error(tooLarge()));
+}
+
+/** Reads on after the answer and discards what comes, for a while. */
 function linger(request: IncomingMessage): void {
-  // Whoever listened would pause it.
+  // Listeners would pause it.
   request.removeAllListeners("data").removeAllListeners("readable").resume();
-  setTimeout(() => request.complete || request.destroy(), LINGER_MS).unref();
+  setTimeout(() => request.complete || request.socket.destroy(), LINGER_MS).unref();
 }
 
-/** Whether the body is refused by the length that it has. One that does not tell is counted as it comes. */
+/** Refuses a body by its content-length. Without one, bytes are counted as they arrive. */
 function refusedBody(request: IncomingMessage, response: ServerResponse): boolean {
   response.once("finish", () => request.complete || linger(request));
-  if (Number(request.headers["content-length"] ?? 0) > MAX_BODY) {
-    refuseBody(response);
+  if (Number(request.headers["content-length"] ?? 0) > maxBody) {
+    refuseBody(request, response);
     return true;
   }
   const { push } = request;
@@ -87,11 +116,12 @@ function refusedBody(request: IncomingMessage, response: ServerResponse): boolea
   request.push = (chunk: Buffer | null, encoding?: BufferEncoding) => {
     const before = received;
     received += chunk?.length ?? 0;
-    if (received <= MAX_BODY || chunk === null) {
+    if (received <= maxBody || chunk === null) {
       return Reflect.apply(push, request, [chunk, encoding]);
     }
-    if (before <= MAX_BODY) {
-      refuseBody(response);
+    if (before <= maxBody) {
+      refuseBody(request, response);
+      breakOff(request);
     }
     return true;
   };
@@ -103,9 +133,11 @@ const REFUSALS: Record<string, string> = {
   HPE_HEADER_OVERFLOW: "431 Request Header Fields Too Large",
 };
 
-/** What is no request, or comes too slowly to be one. */
+/** Malformed or slow requests. */
 function refuseClient(error: NodeJS.ErrnoException, socket: Socket): void {
-  if (error.code === "ECONNRESET" || !socket.writable) {
+  // An answer that has begun can only be broken off.
+  const { _httpMessage: begun } = socket as { _httpMessage?: ServerResponse };
+  if (error.code === "ECONNRESET" || !socket.writable || begun?.headersSent) {
     socket.destroy();
     return;
   }
@@ -114,7 +146,7 @@ function refuseClient(error: NodeJS.ErrnoException, socket: Socket): void {
   socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`, () => socket.destroySoon());
 }
 
-/** One request: what is not for the application is answered here, and what is knows its own method and path. */
+/** Answers what is not for the application, and lets the log know the method and path of the rest. */
 function receive(request: IncomingMessage, response: ServerResponse, serve: () => boolean): boolean {
   if (answeredProbe(request, response) || refusedBody(request, response) || intercepted(request, response, serve)) {
     return true;
@@ -128,6 +160,8 @@ function guard(server: Server): void {
   server.requestTimeout = REQUEST_MS;
   // How often it looks for clients that are too slow; an option of node:http that Next.js does not pass on.
   (server as { connectionsCheckingInterval?: number }).connectionsCheckingInterval = 1_000;
+  // The App Router has no WebSockets, and Next.js would keep these connections open without a timeout.
+  (server as { shouldUpgradeCallback?: () => boolean }).shouldUpgradeCallback = () => false;
   server.on("clientError", refuseClient);
   const { emit } = server;
   server.emit = (event: string, ...args: unknown[]) => {
@@ -140,6 +174,7 @@ function guard(server: Server): void {
 export function guardServers(answered: Answered, check = isReady): void {
   intercepted = answered;
   isReady = check;
+  maxBody = platformEnv().MAX_BODY_BYTES;
   const { close, listen } = Server.prototype;
   Server.prototype.listen = function (this: Server, ...args: unknown[]) {
     guard(this);
@@ -152,9 +187,9 @@ export function guardServers(answered: Answered, check = isReady): void {
   };
 }
 
-/** Accepts no more, and lets go of each connection once its last answer is out. */
+/** Accepts no more connections, and closes each open one after its last answer. */
 function closeGently(server: Server, close: () => void): void {
-  // Whose answer was under way when this began was not told that it is the last.
+  // An answer that was already being written did not announce the end.
   const idle = setInterval(() => server.closeIdleConnections(), 250);
   const late = setTimeout(() => cutOff(server), FINISH_MS);
   server.once("close", () => {
@@ -169,7 +204,7 @@ function cutOff(server: Server): void {
   server.closeAllConnections();
 }
 
-/** Tells those who keep a connection that the next answer on it is the last. Whoever listens then closes the servers. */
+/** Announces on every kept-alive connection that its next answer is the last. */
 export function sayGoodbye(): void {
   leaving = true;
   for (const server of servers) {
@@ -177,7 +212,7 @@ export function sayGoodbye(): void {
   }
 }
 
-/** Whether every request was answered; false where one took too long and was cut off. */
+/** Whether every request was answered, and none cut off. */
 export function answeredAll(): boolean {
   return !wasCutOff;
 }

@@ -4,7 +4,7 @@ import { join, parse } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Kysely } from "kysely";
 import { type Migration, Migrator } from "kysely/migration";
-import { log } from "./log";
+import { captureOutput, log } from "./log";
 import { connect } from "./postgres";
 
 interface History {
@@ -27,8 +27,9 @@ async function history(db: Kysely<History>): Promise<string[]> {
   if (!tables.some((table) => table.name === "kysely_migration")) {
     return [];
   }
-  const ran = await db.selectFrom("kysely_migration").select("name").orderBy("name").execute();
-  return ran.map(({ name }) => name);
+  const ran = await db.selectFrom("kysely_migration").select("name").execute();
+  // In the order in which files sort, whatever the collation of the database.
+  return ran.map(({ name }) => name).sort();
 }
 
 async function migrate(db: Kysely<History>): Promise<void> {
@@ -65,8 +66,9 @@ async function migrate(db: Kysely<History>): Promise<void> {
   log.info({ ran: results.length }, "the database is up to date");
 }
 
+captureOutput();
 try {
-  // No limit on a statement: building an index or waiting for the lock may take its time; the Job's deadline ends it.
+  // No limit on a statement: building an index or waiting for the lock may take long. The deadline of the Job ends it.
   await using db = connect<History>({ max: 2, connectionTimeoutMillis: 10_000 });
   await migrate(db);
 } catch (error) {

@@ -11,13 +11,14 @@ const address = z.url({ protocol: /^postgres(ql)?$/ });
 
 const base = {
   DATABASE_URL: process.env.NODE_ENV === "production" ? address : address.default(local),
+  MAX_BODY_BYTES: z.coerce.number().int().min(65_536).default(1_048_576),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal"]).default("info"),
   SERVICE_NAME: z.string().min(1).default(name),
 };
 
 type Source = Record<string, string | undefined>;
 
-/** Reads the configuration that everybody needs and the service's own, or says everything that is wrong with it. */
+/** Parses the environment: what every process needs and `own`. Throws one error that lists every problem. */
 export function parseEnvironment<Own extends z.ZodRawShape>(own: Own, source: Source) {
   const result = z.object({ ...base, ...own }).safeParse(source);
   if (!result.success) {
@@ -39,17 +40,17 @@ export function environment<Own extends z.ZodRawShape>(own: Own) {
 export const platformEnv = environment({});
 
 // The grace period of the pod has room for both, one after the other.
-/** So long may requests, and what they handed to `after()`, go on once the end is announced. */
+/** How long requests, and what they handed to `after()`, may go on after SIGTERM. */
 const FINISH_MS = 22_000;
-/** Telemetry that is not delivered by then is given up: an Agent that is away is not a failure of the service. */
+/** Telemetry that is not delivered by then is given up: a missing Agent is not a failure of the service. */
 const DELIVERY_MS = 5_000;
-/** After an error that nobody caught, nothing is sure any more: only what tells of it is sent. */
+/** After an uncaught error the state is unknown: only send telemetry, then exit. */
 const LAST_DELIVERY_MS = 1_000;
 
 export interface Ending {
-  /** Tells clients that the end is near. */
+  /** Tells clients to close their connections. */
   sayGoodbye: () => void;
-  /** Whether everything that was under way came to its end. */
+  /** Whether all work was finished. */
   isComplete: () => boolean;
   /** Sends what telemetry has recorded. */
   deliver?: () => Promise<void>;
@@ -86,12 +87,14 @@ export function endWell(ending: Ending): void {
   let isStopping = false;
   let isBroken = false;
 
-  // Whoever serves exits when its work is done, Next.js with the number of the signal: that is the moment to deliver.
+  // The server exits when its work is done, Next.js with the number of the signal: that is the moment to deliver.
   process.exit = ((code?: number) => {
     if (!isStopping) {
       exit(code);
     }
-    void leave(ending.isComplete() ? 0 : 1, ending);
+    // 128 and above is the number of the signal.
+    const failed = code !== undefined && code > 0 && code < 128;
+    void leave(failed ? code : Number(!ending.isComplete()), ending);
   }) as typeof process.exit;
 
   function stop(signal: NodeJS.Signals): void {
@@ -105,13 +108,14 @@ export function endWell(ending: Ending): void {
       void leave(0, ending);
     }
     setTimeout(() => {
-      log.error("what was under way takes too long, and is given up");
+      log.error("shutdown timed out; exiting with work unfinished");
       void leave(1, ending);
     }, FINISH_MS).unref();
   }
   process.on("SIGTERM", stop).on("SIGINT", stop);
 
-  // Next.js would go on, in a state that nobody knows; Kubernetes starts a sound one.
+  // Next.js would go on in an unknown state; Kubernetes restarts the process. A rejected promise that nobody awaits is only
+  // logged, because React leaves some behind when a client goes away.
   process.setUncaughtExceptionCaptureCallback((error) => {
     log.fatal({ error }, "uncaught error");
     if (!isBroken) {

@@ -104,11 +104,11 @@ named_under() {
   awk -v key="$1" '
     { gsub(/["\047]/, "") }
     $1 == "-" && $2 == "name:" { variable = $3 }
-    found && $1 == "name:" { print $2, variable; found = 0 }
+    found && ($1 == "name:" || $1 == "secretName:") { print $2, variable; found = 0 }
     listed && $1 == "-" && $2 == "name:" { print $3, "-"; next }
     { listed = 0 }
     $1 == key ":" && key == "imagePullSecrets" { listed = 1; next }
-    $1 == key ":" { found = 1 }
+    $1 == key ":" || ($1 == "-" && $2 == key ":") { found = 1 }
   ' <<< "$objects" | sort --unique
 }
 
@@ -129,9 +129,20 @@ missing_objects() {
     is_absent secret "$name" --namespace "$NAMESPACE" || continue
     echo "Secret $name, to pull the image (image.pullSecrets in chart/values.yaml): the platform team creates it."
   done < <(named_under imagePullSecrets)
+  while read -r name; do
+    is_absent secret "$name" --namespace "$NAMESPACE" || continue
+    echo "Secret $name, with which the database signs in for its backups (database.cluster.backup in chart/values.yaml): whoever runs the object store creates it."
+  done < <(sed -n 's|^ *idp.dev/needs-secret: *||p' <<< "$objects")
+  while read -r name _; do
+    is_absent secret "$name" --namespace "$NAMESPACE" || continue
+    echo "Secret $name, which a volume names (volumes in chart/values.yaml): your team creates it."
+  done < <(named_under secret)
   while read -r name variable; do
     is_absent configmap "$name" --namespace "$NAMESPACE" || continue
-    echo "ConfigMap $name, which chart/values.yaml names: whoever runs the database knows who signed its certificate."
+    case $variable in
+      database-ca) echo "ConfigMap $name, with the certificates for the database (database.ca in chart/values.yaml): whoever runs the database knows who signed its certificate." ;;
+      *) echo "ConfigMap $name, which a volume names (volumes in chart/values.yaml): your team creates it." ;;
+    esac
   done < <(named_under configMap)
 }
 

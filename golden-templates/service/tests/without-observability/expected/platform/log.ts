@@ -1,12 +1,15 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { findSourceMap } from "node:module";
-import { format, stripVTControlCharacters } from "node:util";
+import { format, type InspectOptions, inspect, stripVTControlCharacters } from "node:util";
 import { trace } from "@opentelemetry/api";
 import pino from "pino";
 import { name } from "../package.json";
 
 /** What must never be read in a log, wherever it comes up to two levels down. */
-const SECRET = ["authorization", "cookie", "password", "token", "secret", "email"];
+const SECRET = [
+  ...["authorization", "Authorization", "cookie", "Cookie", "set-cookie", "Set-Cookie"],
+  ...["password", "token", "access_token", "accessToken", "secret", "apiKey", "api_key", "email"],
+];
 
 /** Of errors that cause each other in a circle, or by the hundred, only the first are told. */
 const CAUSES = 5;
@@ -20,7 +23,7 @@ export const requests = shared.appRequests;
 
 /** Names the source file of each frame, where the bundle has a source map. */
 function mapped(stack: string): string {
-  return stack.replace(/(?:file:\/\/)?(\/[^\s():]+):(\d+):(\d+)/g, (frame, file, line, column) => {
+  return stack.replace(/(?<=[\s(])(?:file:\/\/)?(\/[^\s():]+):(\d+):(\d+)/g, (frame, file, line, column) => {
     const entry = findSourceMap(file)?.findEntry(Number(line) - 1, Number(column) - 1);
     if (entry === undefined || !("originalSource" in entry)) {
       return frame;
@@ -33,7 +36,7 @@ function mapped(stack: string): string {
 function stackOf(error: Error, depth = 1): string {
   const causes: unknown[] = error instanceof AggregateError ? error.errors : [error.cause];
   const told = depth < CAUSES ? causes.filter((cause) => cause instanceof Error).slice(0, CAUSES) : [];
-  const own = mapped(error.stack ?? String(error));
+  const own = mapped(String(error.stack ?? error));
   return [own, ...told.map((cause) => `caused by ${stackOf(cause, depth + 1)}`)].join("\n");
 }
 
@@ -49,21 +52,21 @@ export function described(thrown: unknown): Record<string, unknown> {
 
 const LEVEL = process.env.LOG_LEVEL ?? "info";
 
-// A line that cannot be written, because the disk behind stdout is full, must not end the service.
-const stdout = pino.destination({ dest: 1, sync: true });
+// If the disk behind stdout is full, lines are dropped: the service goes on, within its memory.
+const stdout = pino.destination({ dest: 1, sync: true, maxLength: 4_194_304 });
 stdout.on("error", () => {});
 
 /** JSON on stdout. Each line carries the ids of its trace, which is how Datadog links the two. */
 export const log = pino(
   {
-    level: LEVEL in pino.levels.values ? LEVEL : "info",
+    level: Object.keys(pino.levels.values).includes(LEVEL) ? LEVEL : "info",
     messageKey: "message",
     errorKey: "error",
     base: { service: process.env.SERVICE_NAME ?? name, env: process.env.DD_ENV, version: process.env.DD_VERSION },
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label) => ({ level: label }) },
     serializers: { error: described },
-    redact: SECRET.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]),
+    redact: SECRET.flatMap((name) => [`["${name}"]`, `*["${name}"]`, `*.*["${name}"]`]),
     mixin() {
       const span = trace.getActiveSpan()?.spanContext();
       return { trace_id: span?.traceId, span_id: span?.spanId, http: requests.getStore() };
@@ -80,12 +83,16 @@ const SIGN = /^\s*[▲✓⨯⚠○»]\s*/u;
 /** One line of the log in place of whatever a call of the console would print. */
 function record(method: keyof typeof METHODS, parts: unknown[]): void {
   // Next.js reports what a request failed with as `⨯ <error>`, and people throw anything, `null` too.
-  const isThrown = method === "error" && parts.length > 1 && /⨯\S*$/u.test(String(parts[0]));
+  const isThrown = method === "error" && parts.length > 1 && typeof parts[0] === "string" && /⨯\S*$/u.test(parts[0]);
   const thrown = isThrown ? parts.at(-1) : parts.find((part) => part instanceof Error);
-  const words = parts.filter((part) => part !== thrown);
+  const hasPlaceholders = typeof parts[0] === "string" && parts[0].includes("%");
+  const words = hasPlaceholders
+    ? parts.map((part) => (part === thrown ? String(described(part).message) : part))
+    : parts.filter((part) => part !== thrown);
   const message = stripVTControlCharacters(format(...words))
     .replace(SIGN, "")
-    .replace(/:?\s*$/, "");
+    .trimEnd()
+    .replace(/:$/, "");
   if (isThrown || thrown !== undefined) {
     log[METHODS[method]]({ error: thrown }, message || String(described(thrown).message));
   } else if (message !== "") {
@@ -98,6 +105,7 @@ export function captureOutput(): void {
   for (const method of Object.keys(METHODS) as (keyof typeof METHODS)[]) {
     console[method] = (...parts: unknown[]) => record(method, parts);
   }
+  console.dir = (value: unknown, options?: InspectOptions) => record("log", [inspect(value, options)]);
   process.removeAllListeners("warning");
   process.on("warning", (warning) => log.warn({ error: warning }, warning.message));
 }

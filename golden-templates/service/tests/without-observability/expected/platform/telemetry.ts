@@ -62,7 +62,8 @@ class QuietSampler implements Sampler {
 
 /** The sampler that OTEL_TRACES_SAMPLER names, of those with a meaning here. */
 function wantedSampler(): Sampler {
-  const ratio = Number(process.env.OTEL_TRACES_SAMPLER_ARG ?? 1);
+  const argument = Number(process.env.OTEL_TRACES_SAMPLER_ARG ?? 1);
+  const ratio = Number.isFinite(argument) ? argument : 1;
   switch (process.env.OTEL_TRACES_SAMPLER) {
     case "always_off":
     case "parentbased_always_off":

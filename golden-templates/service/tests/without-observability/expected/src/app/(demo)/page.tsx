@@ -1,6 +1,6 @@
 import { isSpanContextValid, trace } from "@opentelemetry/api";
 import { sql } from "kysely";
-import { redirect } from "next/navigation";
+import { notFound, redirect } from "next/navigation";
 import { log } from "#platform/log";
 import { askDatabase } from "#platform/postgres";
 import { description, name } from "../../../package.json";
@@ -90,14 +90,18 @@ function DatabaseState({ database }: { database: Database | undefined }) {
 }
 
 /** What the page says of a note that was not added, by what its address then names. */
-const PROBLEMS: Record<string, string> = {
-  invalid: "A note has 1 to 1,000 characters.",
-  unsaved: "The database didn’t save the note. Try again in a moment.",
-};
+const PROBLEMS = new Map([
+  ["invalid", "A note has 1 to 1,000 characters."],
+  ["unsaved", "The database didn’t save the note. Try again in a moment."],
+]);
 
 /** Ends in a redirect, so that it works without JavaScript, and reloading the page doesn't send the form again. */
 async function add(form: FormData): Promise<void> {
   "use server";
+  // Hiding the form closes nothing: anyone can call an action.
+  if (!isOpen) {
+    notFound();
+  }
   const note = NewNote.safeParse({ text: form.get("text") });
   if (!note.success) {
     redirect("/?problem=invalid#demo");
@@ -228,7 +232,7 @@ export default async function Page({ searchParams }: PageProps<"/">) {
             </ol>
           </section>
           <section className="demo" aria-labelledby="demo">
-            <Demo database={database} problem={PROBLEMS[String(problem)]} />
+            <Demo database={database} problem={PROBLEMS.get(String(problem))} />
             <h3>Delete the demo</h3>
             <p>
               <em>Make it yours</em> in <code>README.md</code> has every step. It begins with:
