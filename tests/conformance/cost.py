@@ -12,7 +12,7 @@ import sys
 from receiver import Receiver
 from service import Service
 
-ROUNDS, REQUESTS, CLIENTS = 5, 2_000, 8
+ROUNDS, REQUESTS, CLIENTS = 5, 3_000, 8
 BODY = b'{"text": "Buy milk"}'
 KINDS = {"GET /api/notes": ("GET", "/api/notes", None), "POST /api/notes": ("POST", "/api/notes", BODY), "GET /": ("GET", "/", None)}
 
