@@ -229,6 +229,7 @@ fn what_a_team_will_change_is_its_own_and_the_rest_is_merged() {
     let all = files(&[]);
     let own = all.lines().filter(|line| !line.starts_with("managed"));
     assert_snapshot!(own.collect::<Vec<_>>().join("\n"), @"
+    seed      .github/CODEOWNERS
     seed      .gitignore
     generated .idp/lock.yaml
     seed      .npmrc
