@@ -51,8 +51,11 @@ const siblings = process.env.SIBLINGS ? new URL(process.env.SIBLINGS) : undefine
 /** Marks a request from a sibling, which is answered without asking others. */
 const MARK = "x-from-sibling";
 const ASK_MS = 1_000;
+/** How many files are looked for at once: no page names more, and a flood of made-up names stays here. */
+const MOST_ASKED = 32;
+let asked = 0;
 
-async function asked(address: string, port: string, path: string): Promise<Response | undefined> {
+async function ask(address: string, port: string, path: string): Promise<Response | undefined> {
   const authority = isIPv6(address) ? `[${address}]` : address;
   const response = await fetch(`http://${authority}:${port}${path}`, {
     headers: { [MARK]: "1" },
@@ -64,7 +67,7 @@ async function asked(address: string, port: string, path: string): Promise<Respo
 /** Writes the file as the first sibling that has it does; false where none has. */
 async function brought({ hostname, port }: URL, path: string, response: ServerResponse): Promise<boolean> {
   for (const { address } of await lookup(hostname.replace(/^\[|\]$/g, ""), { all: true })) {
-    const found = await asked(address, port, path);
+    const found = await ask(address, port, path);
     if (found) {
       const body = Buffer.from(await found.arrayBuffer());
       const headers = ["content-type", "cache-control"].map((name) => [name, found.headers.get(name) ?? ""]);
@@ -84,13 +87,16 @@ function isForeign({ method, headers }: IncomingMessage, path: string): boolean 
 /** Whether a request is answered with a file of another build; where no sibling has that either, `serve` says so. */
 function answeredAsset(request: IncomingMessage, response: ServerResponse, serve: () => void): boolean {
   const [path = ""] = request.url?.split("?") ?? [];
-  if (siblings === undefined || !isForeign(request, path)) {
+  if (siblings === undefined || asked >= MOST_ASKED || !isForeign(request, path)) {
     return false;
   }
-  brought(siblings, path, response).then(
-    (isBrought) => isBrought || serve(),
-    () => serve(),
-  );
+  asked += 1;
+  brought(siblings, path, response)
+    .catch(() => false)
+    .then((isBrought) => {
+      asked -= 1;
+      return isBrought || serve();
+    });
   return true;
 }
 
