@@ -512,7 +512,7 @@ migration_checks() {
   local service=$1 name
   name=$(basename "$service")
   check npm "$name: npm run db:migrate, again" quietly_in "$service" npm run db:migrate
-  sql "insert into kysely_migration (name, timestamp) values ('9999-later', 'now')"
+  sql "insert into kysely_migration (name, timestamp) values ('9999-later', '2026-01-01T00:00:00.000Z')"
   check postgresql "$name: a database that is ahead is left alone" quietly_in "$service" npm run db:migrate
   sql "delete from kysely_migration where name = '0001-note'"
   refuse postgresql "$name: a database that is ahead and behind is not passed over" quietly_in "$service" npm run db:migrate
