@@ -18,14 +18,24 @@ def memory_group(mebibytes):
         except OSError:
             continue
         try:
-            if (group / limit).exists():
-                (group / limit).write_text(str(mebibytes * 1_048_576))
+            if is_limited(group / limit, mebibytes):
                 yield group
                 return
         finally:
             with contextlib.suppress(OSError):
                 os.rmdir(group)
     yield None
+
+
+def is_limited(limit, mebibytes):
+    """Whether the limit could be set: a machine may let a group be made, and no more."""
+    try:
+        # A file of that name would be made elsewhere than in a cgroup.
+        with open(limit, "r+") as file:
+            file.write(str(mebibytes * 1_048_576))
+    except OSError:
+        return False
+    return True
 
 
 def most_used(group):

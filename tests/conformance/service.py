@@ -21,16 +21,16 @@ def free_port():
 class Service:
     """A running service; `environment` is added to what the chart always sets."""
 
-    def __init__(self, directory, output=None, *, user=None, group=None, host="127.0.0.1", port=None, **environment):
+    def __init__(self, directory, output=None, *, node="node", user=None, group=None, host="127.0.0.1", port=None, **environment):
         self.directory = pathlib.Path(directory)
         standalone = self.directory / ".next/standalone"
         self.host, self.port = host, port or free_port()
         self.output = output or tempfile.TemporaryFile("w+")
         chart = {"PORT": str(self.port), "HOSTNAME": host, "NODE_ENV": "production"}
         self.began = time.monotonic()
-        command = ["node", "--require", "./dist/preload.cjs", "server.js"]
+        command = [node, "--require", "./dist/preload.cjs", "server.js"]
         # In a cgroup from its first instruction on: node asks for its limit when it starts.
-        enter = ["sh", "-c", f'echo $$ > {group}/cgroup.procs; exec "$0" "$@"'] if group else []
+        enter = ["sh", "-c", f'echo $$ 2> /dev/null > {group}/cgroup.procs; exec "$0" "$@"'] if group else []
         self.process = subprocess.Popen(
             enter + command,
             cwd=standalone, env=os.environ | chart | environment, stdout=self.output, stderr=subprocess.STDOUT, user=user,
