@@ -304,24 +304,7 @@ runs_a_worker() {
   local chart=$WORK/worker/chart
   rm -rf "$WORK/worker" && mkdir -p "$WORK/worker" && cp -r "$1/chart" "$WORK/worker/" || return
   rm -r "$chart"/templates/component-web.yaml "$chart/signals" || return
-  cat > "$chart/templates/component-worker.yaml" << 'END'
-{{- define "component.name" -}}
-worker
-{{- end }}
-{{- define "component.container" -}}
-livenessProbe:
-  exec: {command: [/nodejs/bin/node, alive.mjs]}
-{{- end }}
-{{- define "component.gracePeriodSeconds" -}}
-75
-{{- end }}
-{{- define "component.env" }}{{ end }}
-{{- define "component.volumeMounts" }}{{ end }}
-{{- define "component.volumes" }}{{ end }}
-{{- define "component.ingress" }}{{ end }}
-{{- define "component.egress" }}{{ end }}
-{{- define "component.notes" }}{{ end }}
-END
+  cp ../fixtures/golden-worker/files/chart/templates/component-worker.yaml "$chart/templates" || return
   rendered "$WORK/worker" production --set replicas=2,autoscaling=null,service=null,route=null,networkPolicy.callPort=null \
     --skip-schema-validation > "$WORK/worker/objects.yaml" || return
   python3 objects.py "$TOOLS"/definitions/* < "$WORK/worker/objects.yaml" && python3 - "$WORK/worker/objects.yaml" << 'END'

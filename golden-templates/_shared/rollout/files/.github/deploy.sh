@@ -286,7 +286,7 @@ rollout() {
   esac
 
   ran=$(revision)
-  # A field that somebody changed by hand is the release's again: the repository says how the service runs.
+  # Takes back fields that were changed by hand: the repository decides how the service runs.
   helm upgrade "$RELEASE" chart --install --namespace "$NAMESPACE" --values "$VALUES" --description "$COMMIT" \
     --set-string "image.digest=$DIGEST" --set-string "image.version=${COMMIT::12}" \
     "${by_force[@]}" --rollback-on-failure --wait --timeout 10m
