@@ -402,7 +402,10 @@ node_checks() {
   [ "$2" = with-database ] && export DATABASE_URL=postgres://app@127.0.0.1:$PGPORT/app
   [ "$2" = without-database ] && unset DATABASE_URL
   check npm "$name: the lock names no host" python3 -c "import sys; sys.exit('\"resolved\"' in open('$service/package-lock.json').read())"
-  [ "$2" = with-database ] && cp -r probes "$service/src/app/probes"
+  if [ "$2" = with-database ]; then
+    cp -r probes "$service/src/app/probes"
+    rm "$service/src/app/probes/proxy.ts"
+  fi
   # As its CI does, on an empty database.
   mapfile -t commands < <(sed -n 's/^      - run: \(npm .*\)/\1/p' "$service/.github/workflows/ci.yml")
   for command in "${commands[@]}"; do
@@ -481,8 +484,12 @@ END
   echo 'main { margin-top: 1px; }' >> "$WORK/other/src/app/globals.css"
   sed -i '/^export const revalidate/i "use client";' "$WORK/other/src/app/probes/cached/page.tsx"
   sed -i '/^export const revalidate/d' "$WORK/other/src/app/probes/cached/page.tsx"
+  cp probes/proxy.ts "$WORK/other/src/proxy.ts"
   check npm "$name: another build" quietly_in "$WORK/other" env DEPLOYMENT_ID=another npm run build
   check node "$name: during a rollout no file of a page is missed" python3 siblings.py "$service" "$WORK/other"
+  check node "$name: a request through a proxy is counted once" python3 server_spans.py "$WORK/other"
+  sed -i 's/answering.set(response, run)/void 0/' "$WORK/other/.next/standalone/dist/preload.cjs"
+  refuse node "$name: two server spans of a request are seen" python3 server_spans.py "$WORK/other"
 }
 
 # MiB of memory that the chart gives a pod.

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
+import type { ServerResponse } from "node:http";
 import { findSourceMap } from "node:module";
 import { format, type InspectOptions, inspect, stripVTControlCharacters } from "node:util";
 import { trace } from "@opentelemetry/api";
@@ -14,11 +15,17 @@ const SECRET = [
 /** Of errors that cause each other in a circle, or by the hundred, only the first are told. */
 const CAUSES = 5;
 
+/** A request that is being answered. Its path is without the query, because what people search for is theirs. */
+interface Answering {
+  http: { method?: string; path?: string };
+  response: ServerResponse;
+}
+
 // The server and what is loaded before it are two bundles of one process.
-const shared = globalThis as { appRequests?: AsyncLocalStorage<{ method?: string; path?: string }> };
+const shared = globalThis as { appRequests?: AsyncLocalStorage<Answering> };
 shared.appRequests ??= new AsyncLocalStorage();
 
-/** The request that is being answered, if any: without its query, because what people search for is theirs. */
+/** The request that is being answered, if any. */
 export const requests = shared.appRequests;
 
 /** Names the source file of each frame, where the bundle has a source map. */
@@ -69,7 +76,7 @@ export const log = pino(
     redact: SECRET.flatMap((name) => [`["${name}"]`, `*["${name}"]`, `*.*["${name}"]`]),
     mixin() {
       const span = trace.getActiveSpan()?.spanContext();
-      return { trace_id: span?.traceId, span_id: span?.spanId, http: requests.getStore() };
+      return { trace_id: span?.traceId, span_id: span?.spanId, http: requests.getStore()?.http };
     },
   },
   stdout,

@@ -1,3 +1,4 @@
+import { metrics } from "@opentelemetry/api";
 import { Kysely, PostgresDialect } from "kysely";
 import { Pool, type PoolClient, type PoolConfig } from "pg";
 import { log } from "./log";
@@ -33,12 +34,7 @@ function endWhenSilent(client: PoolClient): void {
 
 function connected(limits: PoolConfig): Pool {
   const { DATABASE_URL, SERVICE_NAME } = platformEnv();
-  const { hostname, port, pathname } = new URL(DATABASE_URL);
   const pool = new Pool({
-    // The address decides; these only give the pool its name in metrics.
-    host: hostname,
-    port: Number(port) || 5432,
-    database: pathname.slice(1),
     connectionString: DATABASE_URL,
     application_name: SERVICE_NAME,
     keepAlive: true,
@@ -50,6 +46,24 @@ function connected(limits: PoolConfig): Pool {
   return pool;
 }
 
+/** Reports what the pool's connections do, each time that metrics are sent. */
+function observe(name: string, pool: Pool): void {
+  const meter = metrics.getMeter("platform/postgres");
+  const count = meter.createObservableUpDownCounter("db.client.connection.count", { unit: "{connection}" });
+  const waiting = meter.createObservableUpDownCounter("db.client.connection.pending_requests", { unit: "{request}" });
+  const named = { "db.client.connection.pool.name": name };
+  const idle = { ...named, "db.client.connection.state": "idle" };
+  const used = { ...named, "db.client.connection.state": "used" };
+  meter.addBatchObservableCallback(
+    (result) => {
+      result.observe(count, pool.idleCount, idle);
+      result.observe(count, pool.totalCount - pool.idleCount, used);
+      result.observe(waiting, pool.waitingCount, named);
+    },
+    [count, waiting],
+  );
+}
+
 /** The pool of this name, made at first use and closed after the last request. */
 function sharedPool(name: string, limits: PoolConfig): Pool {
   shared.appPools ??= {};
@@ -59,6 +73,7 @@ function sharedPool(name: string, limits: PoolConfig): Pool {
   }
   const pool = connected({ idleTimeoutMillis: 30_000, ...limits });
   shared.appPools[name] = pool;
+  observe(name, pool);
   shared.appClosers = [...(shared.appClosers ?? []), () => pool.end()];
   return pool;
 }

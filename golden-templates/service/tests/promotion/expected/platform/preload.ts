@@ -5,43 +5,115 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { createRequire } from "node:module";
 import { isIPv6 } from "node:net";
 import { resolve } from "node:path";
-import type { Attributes } from "@opentelemetry/api";
+import {
+  type Context,
+  context,
+  INVALID_SPAN_CONTEXT,
+  type ProxyTracerProvider,
+  type Span,
+  type SpanOptions,
+  SpanStatusCode,
+  type Tracer,
+  trace,
+} from "@opentelemetry/api";
 import { env } from "../src/env";
 import { answeredAll, guardServers, sayGoodbye } from "./http";
-import { log } from "./log";
+import { log, requests } from "./log";
 import { askDatabase } from "./postgres";
 import { begin, endWell } from "./process";
 import { startTelemetry } from "./telemetry";
 
-// Next.js makes the server span of a request itself: one, or two where src/proxy.ts runs before the route. For a fetch it would make
-// a client span named by the whole URL, beside that of undici, which is named by the method.
-process.env.NEXT_OTEL_FETCH_DISABLED ??= "1";
+/** What Next.js calls the span of a request. */
+const REQUEST = "BaseServer.handleRequest";
 
-/** The spans of Next.js that tell what a request did; the others are its own steps on the way. */
-const TELLING = new Set([
-  "BaseServer.handleRequest",
-  "Middleware.execute",
-  "AppRender.getBodyResult",
-  "ResolveMetadata.generateMetadata",
-]);
+/** The spans of Next.js that say what a request did. The others are steps on the way, and cost more than they tell. */
+const KEPT = new Set([REQUEST, "Middleware.execute", "AppRender.getBodyResult", "ResolveMetadata.generateMetadata"]);
 
-/** Whether a span is one of Next.js's own steps. */
-function isNoise(_name: string, attributes: Attributes): boolean {
-  const type = attributes["next.span_type"];
-  return type !== undefined && !TELLING.has(String(type));
+type Work = (span: Span) => unknown;
+
+/**
+ * Runs the work on a request in one server span. Where src/proxy.ts runs before a route, Next.js handles a request twice and would
+ * start two, and every server span counts as a request. The span ends once work and response have, with the status of the response.
+ */
+function inSpan(span: Span, response: ServerResponse): (work: Work) => unknown {
+  const end = span.end.bind(span);
+  let running = 0;
+  function settle(): void {
+    const isAnswered = response.writableEnded || response.destroyed;
+    if (running > 0 || !isAnswered || !span.isRecording()) {
+      return;
+    }
+    span.setAttribute("http.status_code", response.statusCode);
+    if (response.statusCode >= 500) {
+      span.setStatus({ code: SpanStatusCode.ERROR });
+    }
+    end();
+  }
+  span.end = () => {
+    running -= 1;
+    settle();
+  };
+  response.once("close", settle);
+  return (work) => {
+    running += 1;
+    return context.with(trace.setSpan(context.active(), span), work, undefined, span);
+  };
+}
+
+const answering = new WeakMap<ServerResponse, (work: Work) => unknown>();
+
+/** The tracer of Next.js, without the spans that aren't kept: what happens in them belongs to the span around them. */
+function quiet(tracer: Tracer): Tracer {
+  const typeOf = (name: string, options?: SpanOptions) => String(options?.attributes?.["next.span_type"] ?? name);
+  const around = () => trace.wrapSpanContext(trace.getActiveSpan()?.spanContext() ?? INVALID_SPAN_CONTEXT);
+
+  function startSpan(name: string, options?: SpanOptions, parent?: Context): Span {
+    return KEPT.has(typeOf(name, options)) ? tracer.startSpan(name, options, parent) : around();
+  }
+
+  function startActiveSpan(name: string, options: SpanOptions, ...rest: unknown[]): unknown {
+    const type = typeOf(name, options);
+    const work = rest.at(-1) as Work;
+    if (!KEPT.has(type)) {
+      return work(around());
+    }
+    const response = requests.getStore()?.response;
+    if (type !== REQUEST || response === undefined) {
+      return Reflect.apply(tracer.startActiveSpan, tracer, [name, options, ...rest]);
+    }
+    const run = answering.get(response) ?? inSpan(tracer.startSpan(name, options), response);
+    answering.set(response, run);
+    return run(work);
+  }
+  return { startSpan, startActiveSpan } as Tracer;
 }
 
 /**
- * Keeps Next.js from beginning those spans. Dropping them later costs CPU, and loses what happens below them. The list is none of
- * its interfaces: where it is gone, `isNoise` still holds.
+ * Keeps Next.js from preparing the spans that aren't kept, which saves CPU. The list isn't part of its interface: without it,
+ * `quiet` still leaves them out.
  */
-function silenceSteps(): void {
+function skipSteps(): void {
   const load = createRequire(resolve(process.argv[1] ?? "."));
   const constants = load("next/dist/server/lib/trace/constants") as { NextVanillaSpanAllowlist?: Set<string> };
   for (const type of constants.NextVanillaSpanAllowlist ?? []) {
-    if (!TELLING.has(type)) {
+    if (!KEPT.has(type)) {
       constants.NextVanillaSpanAllowlist?.delete(type);
     }
+  }
+}
+
+/** Has Next.js trace as said above. Its tracer is the one it asks the API for by this name. */
+function traceNext(): void {
+  const global = trace.getTracerProvider() as ProxyTracerProvider;
+  const provider = global.getDelegate();
+  const tracer = quiet(provider.getTracer("next.js"));
+  global.setDelegate({
+    getTracer: (name, ...rest) => (name === "next.js" ? tracer : provider.getTracer(name, ...rest)),
+  });
+  try {
+    skipSteps();
+  } catch (error) {
+    log.warn({ error }, "the list of spans of Next.js is not where it was");
   }
 }
 
@@ -102,11 +174,9 @@ function answeredAsset(request: IncomingMessage, response: ServerResponse, serve
 }
 
 begin(env);
-const deliver = startTelemetry(isNoise);
-try {
-  silenceSteps();
-} catch (error) {
-  log.warn({ error }, "the list of spans of Next.js is not where it was");
+const deliver = startTelemetry();
+if (deliver) {
+  traceNext();
 }
 guardServers(answeredAsset, askDatabase);
 endWell({ sayGoodbye, isComplete: answeredAll, deliver });

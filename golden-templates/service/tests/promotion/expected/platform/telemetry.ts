@@ -2,18 +2,16 @@ import type { Attributes, Context, Link, SpanKind } from "@opentelemetry/api";
 import { PgInstrumentation } from "@opentelemetry/instrumentation-pg";
 import { RuntimeNodeInstrumentation } from "@opentelemetry/instrumentation-runtime-node";
 import { UndiciInstrumentation } from "@opentelemetry/instrumentation-undici";
+import { AggregationType } from "@opentelemetry/sdk-metrics";
 import { NodeSDK } from "@opentelemetry/sdk-node";
 import {
   AlwaysOffSampler,
   AlwaysOnSampler,
   ParentBasedSampler,
   type Sampler,
-  SamplingDecision,
   type SamplingResult,
   TraceIdRatioBasedSampler,
 } from "@opentelemetry/sdk-trace";
-
-export type IsNoise = (name: string, attributes: Attributes) => boolean;
 
 /** Attributes that may hold a URL: what stands after its `?` is a person's, and nobody's to keep. */
 const URLS = ["http.target", "http.url", "url.full"];
@@ -30,14 +28,12 @@ function withoutQueries(attributes: Attributes): Attributes {
   return changed;
 }
 
-/** Leaves out spans that tell nobody anything, and queries out of those that stay. */
-class QuietSampler implements Sampler {
+/** Samples as another sampler does, and keeps queries out of the spans. */
+class WithoutQueries implements Sampler {
   readonly #sampler: Sampler;
-  readonly #isNoise: IsNoise;
 
-  constructor(sampler: Sampler, isNoise: IsNoise) {
+  constructor(sampler: Sampler) {
     this.#sampler = sampler;
-    this.#isNoise = isNoise;
   }
 
   shouldSample(
@@ -48,15 +44,12 @@ class QuietSampler implements Sampler {
     attributes: Attributes,
     links: Link[],
   ): SamplingResult {
-    if (this.#isNoise(name, attributes)) {
-      return { decision: SamplingDecision.NOT_RECORD };
-    }
     const result = this.#sampler.shouldSample(context, traceId, name, kind, attributes, links);
     return { ...result, attributes: { ...result.attributes, ...withoutQueries(attributes) } };
   }
 
   toString(): string {
-    return `QuietSampler{${this.#sampler}}`;
+    return `WithoutQueries{${this.#sampler}}`;
   }
 }
 
@@ -81,9 +74,9 @@ function followsCaller(): boolean {
   return process.env.OTEL_TRACES_SAMPLER?.startsWith("parentbased_") ?? false;
 }
 
-function sampler(isNoise: IsNoise): Sampler {
-  const wanted = new QuietSampler(wantedSampler(), isNoise);
-  const on = new QuietSampler(new AlwaysOnSampler(), isNoise);
+function sampler(): Sampler {
+  const wanted = new WithoutQueries(wantedSampler());
+  const on = new WithoutQueries(new AlwaysOnSampler());
   return new ParentBasedSampler({
     root: wanted,
     remoteParentSampled: followsCaller() ? on : wanted,
@@ -101,7 +94,7 @@ function bracketEndpoint(): void {
 }
 
 /** Starts traces and metrics as the OTEL_ variables say. What comes back delivers what is left; nothing where it is off. */
-export function startTelemetry(isNoise: IsNoise): (() => Promise<void>) | undefined {
+export function startTelemetry(): (() => Promise<void>) | undefined {
   if (process.env.OTEL_SDK_DISABLED === "true") {
     return undefined;
   }
@@ -109,7 +102,15 @@ export function startTelemetry(isNoise: IsNoise): (() => Promise<void>) | undefi
   process.env.OTEL_NODE_RESOURCE_DETECTORS ??= "env,process";
   bracketEndpoint();
   const sdk = new NodeSDK({
-    sampler: sampler(isNoise),
+    sampler: sampler(),
+    // Its counters take the pools of a process for one. platform/postgres.ts reports each.
+    views: [
+      {
+        meterName: "@opentelemetry/instrumentation-pg",
+        instrumentName: "db.client.connection.*",
+        aggregation: { type: AggregationType.DROP },
+      },
+    ],
     instrumentations: [
       new PgInstrumentation({ requireParentSpan: true, ignoreConnectSpans: true }),
       // What the service asks of others, below the request that it answers.

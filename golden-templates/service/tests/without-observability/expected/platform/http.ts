@@ -151,7 +151,7 @@ function receive(request: IncomingMessage, response: ServerResponse, serve: () =
   if (answeredProbe(request, response) || refusedBody(request, response) || intercepted(request, response, serve)) {
     return true;
   }
-  return requests.run({ method: request.method, path: pathOf(request) }, serve);
+  return requests.run({ http: { method: request.method, path: pathOf(request) }, response }, serve);
 }
 
 function guard(server: Server): void {
