@@ -16,7 +16,7 @@ fn a_service_gets_everything_in_one_command() {
     checkout is yours, [N] s.
 
       run it     cd checkout && docker compose up --wait
-      no Docker  cd checkout && npm ci && DATABASE_URL=postgres://… npm run db:migrate && DATABASE_URL=postgres://… npm run dev
+      no Docker  cd checkout && npm ci && export DATABASE_URL=postgres://… && npm run db:migrate && npm run dev
       ship it    merge to main for production; .github/workflows/deploy.yml says at its top what it needs once
       deploy     http://127.0.0.1:[PORT]/acme/checkout/actions/workflows/deploy.yml
       trust      repo:acme@1/checkout@102:environment:<staging|production>

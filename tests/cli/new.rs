@@ -11,7 +11,7 @@ fn a_service_is_made_pushed_and_registered_in_one_command() {
     checkout is yours, [N] s.
 
       run it     cd checkout && docker compose up --wait
-      no Docker  cd checkout && npm ci && DATABASE_URL=postgres://… npm run db:migrate && DATABASE_URL=postgres://… npm run dev
+      no Docker  cd checkout && npm ci && export DATABASE_URL=postgres://… && npm run db:migrate && npm run dev
       ship it    the practice platform has no cluster; .github/workflows/deploy.yml says what a real one needs
     [stderr]
     platform  practice (local, 5 services, 3 teams) · nothing leaves this machine

@@ -48,7 +48,7 @@ fn a_run_is_shown_and_gone_on_with_by_the_start_of_its_name() {
     checkout is yours, [N] s.
 
       run it     cd checkout && docker compose up --wait
-      no Docker  cd checkout && npm ci && DATABASE_URL=postgres://… npm run db:migrate && DATABASE_URL=postgres://… npm run dev
+      no Docker  cd checkout && npm ci && export DATABASE_URL=postgres://… && npm run db:migrate && npm run dev
       ship it    the practice platform has no cluster; .github/workflows/deploy.yml says what a real one needs
     [stderr]
       ✓ commit     [COMMIT]                                                 before
