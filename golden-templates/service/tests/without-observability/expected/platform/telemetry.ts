@@ -1,8 +1,15 @@
-import type { Attributes, Context, Link, SpanKind } from "@opentelemetry/api";
+import {
+  type Attributes,
+  type Context,
+  createNoopMeter,
+  type Link,
+  type MeterProvider,
+  metrics,
+  type SpanKind,
+} from "@opentelemetry/api";
 import { PgInstrumentation } from "@opentelemetry/instrumentation-pg";
 import { RuntimeNodeInstrumentation } from "@opentelemetry/instrumentation-runtime-node";
 import { UndiciInstrumentation } from "@opentelemetry/instrumentation-undici";
-import { AggregationType } from "@opentelemetry/sdk-metrics";
 import { NodeSDK } from "@opentelemetry/sdk-node";
 import {
   AlwaysOffSampler,
@@ -93,6 +100,12 @@ function bracketEndpoint(): void {
   }
 }
 
+/** Measures queries only: the counters of instrumentation-pg take the pools of a process for one. platform/postgres.ts reports each. */
+function withoutPools(provider: MeterProvider): MeterProvider {
+  const { createUpDownCounter } = createNoopMeter();
+  return { getMeter: (...scope) => Object.assign(provider.getMeter(...scope), { createUpDownCounter }) };
+}
+
 /** Starts traces and metrics as the OTEL_ variables say. What comes back delivers what is left; nothing where it is off. */
 export function startTelemetry(): (() => Promise<void>) | undefined {
   if (process.env.OTEL_SDK_DISABLED === "true") {
@@ -101,23 +114,17 @@ export function startTelemetry(): (() => Promise<void>) | undefined {
   // A pod is not a host: its name as `host.name` would be one more host in Datadog with every release.
   process.env.OTEL_NODE_RESOURCE_DETECTORS ??= "env,process";
   bracketEndpoint();
+  const pg = new PgInstrumentation({ requireParentSpan: true, ignoreConnectSpans: true });
   const sdk = new NodeSDK({
     sampler: sampler(),
-    // Its counters take the pools of a process for one. platform/postgres.ts reports each.
-    views: [
-      {
-        meterName: "@opentelemetry/instrumentation-pg",
-        instrumentName: "db.client.connection.*",
-        aggregation: { type: AggregationType.DROP },
-      },
-    ],
     instrumentations: [
-      new PgInstrumentation({ requireParentSpan: true, ignoreConnectSpans: true }),
+      pg,
       // What the service asks of others, below the request that it answers.
       new UndiciInstrumentation({ requireParentforSpans: true }),
       new RuntimeNodeInstrumentation(),
     ],
   });
   sdk.start();
+  pg.setMeterProvider(withoutPools(metrics.getMeterProvider()));
   return () => sdk.shutdown();
 }
