@@ -11,12 +11,15 @@ use directories::{BaseDirs, ProjectDirs};
 use secrecy::SecretString;
 
 use crate::cli::Global;
+use crate::clock::Clock;
 use crate::error::{Error, Kind, Result};
 use crate::forge::{HOSTED, Host, Proxies, SERVER, SignIn, Tell, gh_token};
 use crate::git::{PartialCheckout, stay_offline, work_tree_of};
-use crate::ops::{self, Access, Choice, Clock, Home, Kill, Lookup, Platform, Runs, UserConfig};
+use crate::platform;
+use crate::platform::{Access, Choice, Home, Lookup, Platform, UserConfig};
 use crate::printable::Printable;
 use crate::prompt::{Terminal, TerminalState};
+use crate::run::{Kill, Runs};
 use crate::view::Ui;
 
 /// Whether work is under way that must not be torn apart: then the first Ctrl-C only sets [`STOP`].
@@ -94,7 +97,7 @@ impl Context {
             working_directory: folder.to_owned(),
             ..self.lookup(None)?
         };
-        self.named(ops::find(&lookup, self.clock)?)
+        self.named(platform::find(&lookup, self.clock)?)
     }
 
     /// The same for what is about the files here: a loose catalog comes before a platform that lies elsewhere.
@@ -106,7 +109,7 @@ impl Context {
             loose_first: true,
             ..self.lookup(self.asked.clone())?
         };
-        self.named(ops::find(&lookup, self.clock)?)
+        self.named(platform::find(&lookup, self.clock)?)
     }
 
     fn named(&self, platform: Platform) -> Result<Platform> {
@@ -162,7 +165,7 @@ impl Context {
     }
 
     fn find_platform(&self, asked: Option<String>) -> Result<Platform> {
-        ops::find(&self.lookup(asked)?, self.clock)
+        platform::find(&self.lookup(asked)?, self.clock)
     }
 
     /// What the search for a platform goes by.
@@ -171,11 +174,11 @@ impl Context {
     /// Usage (2) when there is no home to keep things in, or where a variable makes no sense.
     pub fn lookup(&self, asked: Option<String>) -> Result<Lookup> {
         if let Some(asked) = &asked
-            && ops::without_user(asked) != *asked
+            && platform::without_user(asked) != *asked
         {
             self.ui.warn(format_args!(
                 "user, password and query of a URL are left out, because everybody can read them in the list of processes; use {}",
-                Printable(&ops::without_user(asked))
+                Printable(&platform::without_user(asked))
             ));
         }
         let home = home()?;

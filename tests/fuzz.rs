@@ -92,7 +92,7 @@ fn seeds() -> Vec<String> {
     let mut seeds = Vec::new();
     for folder in [
         "docs/rules",
-        "src/ops/platform/practice",
+        "src/platform/practice",
         "tests/conformance/backstage/fixtures",
     ] {
         for entry in WalkDir::new(root.join(folder)).sort_by_file_name() {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// Lowest first; modules on one line do not use each other.
 const LAYERS: &[&[&str]] = &[
-    &["count", "printable", "random"],
+    &["clock", "count", "printable", "random", "write_file"],
     &["nearest"],
     &["source"],
     &["diagnostic"],
@@ -18,6 +18,9 @@ const LAYERS: &[&[&str]] = &[
     &["rules"],
     &["git"],
     &["forge", "prompt"],
+    &["run"],
+    &["platform"],
+    &["index"],
     &["ops"],
     &["view"],
     &["cli"],

@@ -4,18 +4,19 @@ use super::End;
 use crate::cli::ConnectArgs;
 use crate::context::Context;
 use crate::error::{Error, Result};
-use crate::ops::{self, UserConfig};
+use crate::platform;
+use crate::platform::UserConfig;
 use crate::view::ConnectReport;
 
 pub(super) fn connect(context: &Context, args: &ConnectArgs) -> Result<End> {
     let lookup = context.lookup(args.url.clone())?;
     let report = match (&args.url, args.forget) {
         (Some(url), _) => {
-            let platform = ops::connect(&lookup, url, context.clock)?;
+            let platform = platform::connect(&lookup, url, context.clock)?;
             ConnectReport::of(&platform.to_string(), &platform.current()?.catalog()?)
         }
         (None, true) => {
-            ops::disconnect(&lookup)?;
+            platform::disconnect(&lookup)?;
             ConnectReport::none()
         }
         (None, false) => {

@@ -5,7 +5,9 @@ use crate::cli::DoctorArgs;
 use crate::context::Context;
 use crate::error::Result;
 use crate::forge::Forge;
-use crate::ops::{self, Check, Fresh, Platform, Strays};
+use crate::ops::{self, Check, Strays};
+use crate::platform::{Fresh, Platform};
+use crate::run;
 use crate::view::DoctorReport;
 
 pub(super) fn doctor(context: &Context, args: &DoctorArgs) -> Result<End> {
@@ -40,7 +42,7 @@ fn looked_at(
     org: bool,
     checks: &mut Vec<Check>,
 ) -> Option<Result<Strays>> {
-    let fresh = match platform.fresh("check the platform", &ops::run_id(context.clock)) {
+    let fresh = match platform.fresh("check the platform", &run::run_id(context.clock)) {
         Ok(fresh) => fresh,
         Err(error) => {
             checks.push(Check::of("platform", Err(error)));

@@ -20,7 +20,7 @@ use crate::catalog::Catalog;
 use crate::cli::{AtArgs, Cli, Command, TemplateCommand};
 use crate::context::{Context, in_github_actions, limit_threads, no_color};
 use crate::error::{Error, Result};
-use crate::ops::{Platform, Snapshot};
+use crate::platform::{Platform, Snapshot};
 use crate::view::{Colour, Format, PlatformStamp, Ui};
 
 /// How a command that did not fail ended.

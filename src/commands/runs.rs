@@ -7,7 +7,8 @@ use super::new::{Setting, finish};
 use crate::cli::{RunArgs, RunsCommand};
 use crate::context::Context;
 use crate::error::{Error, Result};
-use crate::ops::{self, Story, is_committed};
+use crate::ops::{self, is_committed};
+use crate::run::Story;
 use crate::view::{AbandonReport, RunList, RunPage};
 
 pub(super) fn runs(context: &Context, command: &RunsCommand) -> Result<End> {

@@ -9,6 +9,7 @@ use crate::cli::{
 use crate::context::{Context, wants_update};
 use crate::error::Result;
 use crate::ops;
+use crate::platform;
 use crate::template::{self, Pack};
 use crate::view::{
     LintReport, PlatformStamp, StartedTemplate, TemplateList, TemplatePage, TestReport,
@@ -60,7 +61,7 @@ pub(super) fn test(context: &Context, args: &TemplateTestArgs) -> Result<End> {
 pub(super) fn new(context: &Context, args: &TemplateNewArgs) -> Result<End> {
     let place = match &args.path {
         Some(path) => path.clone(),
-        None if context.path(Path::new(ops::FILE)).is_file() => {
+        None if context.path(Path::new(platform::FILE)).is_file() => {
             Path::new("templates").join(&args.name)
         }
         None => Path::new(&args.name).to_owned(),

@@ -3,19 +3,14 @@
 
 mod approval;
 mod catalog;
-mod clock;
 mod doctor;
-mod index;
 mod new;
-mod platform;
 mod publish;
 mod rebase;
 mod register;
-mod run;
 mod staging;
 mod template;
 mod who_owns;
-mod write_file;
 
 pub use catalog::{
     Agree, Applied, Asked, Changed, Deed, Difference, EditOn, EditSite, FieldChange, Filter, Fix,
@@ -26,26 +21,18 @@ pub use catalog::{
     validate_lost_platform, validate_paths, validate_platform, validate_staged, what_to_try,
     write_rewrites,
 };
-pub use clock::Clock;
 pub use doctor::{
     Check, Finding, Strays, of_approval, of_cluster, of_forge, of_images, of_machine, of_platform,
     strays,
 };
-pub use index::{Excerpt, Holdings};
 pub use new::{
     Abandoned, Created, Given, Plan, Progress, Request, Setting, Site, Step, StepDone, World,
     abandon, apply, asked_forge, check_given, directory_of, inputs, interview, is_committed, order,
     plan, resume,
 };
-pub use platform::{
-    Access, Choice, Config, Create, Destination, External, FILE, Fetched, Forge, Fresh,
-    GithubSettings, Home, Layout, Lookup, Platform, Registration, Snapshot, UserConfig, Visibility,
-    connect, disconnect, find, unpushed_settings, unpushed_template, without_user,
-};
 pub use publish::FileChange;
 pub use rebase::{Rebased, rebase};
 pub use register::{Change, Registered};
-pub use run::{Found, Header, Journal, Kill, Phase, Record, Runs, Service, Story, Work, run_id};
 pub use staging::Waiting;
 pub use template::{
     Content, Mismatch, Started, Tested, home as template_home, start as start_template,

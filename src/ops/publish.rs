@@ -6,10 +6,10 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use super::clock::Clock;
-use super::platform::{Fresh, Snapshot};
+use crate::clock::Clock;
 use crate::error::{Error, Kind, Result};
 use crate::git::{Commit, Edit, Identity, Pushed, Revision, commit};
+use crate::platform::{Fresh, Snapshot};
 use crate::printable::Printable;
 use crate::random::random;
 

@@ -7,13 +7,13 @@ use std::sync::atomic::AtomicBool;
 
 use git2::Oid;
 
-use super::clock::Clock;
-use super::platform::{Fresh, Snapshot};
 use super::publish::{Effort, build};
 use super::register::{branch_of, placed, written};
 use crate::catalog::EntityRef;
+use crate::clock::Clock;
 use crate::error::{Error, Result};
 use crate::git::{Identity, Pushed};
+use crate::platform::{Fresh, Snapshot};
 use crate::printable::Printable;
 use crate::template::shell_word;
 

@@ -5,13 +5,13 @@ use std::time::Duration;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::platform::{Destination, Fresh, Snapshot};
 use super::publish::{Effort, FileChange, Outcome, build, publish};
 use crate::catalog::{self, Catalog, EntityRef, Files, NewEntity, WithChanges};
 use crate::diagnostic::Severity;
 use crate::error::{Error, Kind, Result};
 use crate::forge::{Forge, Proposal};
 use crate::git::Pushed;
+use crate::platform::{Destination, Fresh, Snapshot};
 use crate::rules::{self, Settings};
 
 /// An entity on its way into the catalog.

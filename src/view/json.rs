@@ -6,7 +6,7 @@ use schemars::generate::SchemaSettings;
 use super::{
     catalog, connect, doctor, failure, new, runs, template, template_test, text, who_owns,
 };
-use crate::ops;
+use crate::platform;
 
 /// The version that every object carries; it changes when something is taken away or means something else.
 pub(super) const VERSION: u32 = 1;
@@ -43,7 +43,7 @@ pub const SCHEMAS: &[Published] = &[
     ("error.schema.json", output::<failure::Failure>),
     ("explain.schema.json", output::<text::RulePage>),
     ("explain-all.schema.json", output::<text::RuleList>),
-    ("idp-yaml.schema.json", input::<ops::Config>),
+    ("idp-yaml.schema.json", input::<platform::Config>),
     ("new.schema.json", output::<new::NewReport>),
     ("new-plan.schema.json", output::<new::NewPlan>),
     ("runs-abandon.schema.json", output::<runs::AbandonReport>),

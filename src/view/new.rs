@@ -12,8 +12,9 @@ use serde::Serialize;
 
 use super::json::VERSION;
 use super::{Style, Ui};
-use crate::ops::{Created, Plan, Progress, Service, StepDone};
+use crate::ops::{Created, Plan, Progress, StepDone};
 use crate::printable::{Printable, shortened};
+use crate::run::Service;
 
 /// What a run made.
 #[derive(Debug, Serialize, JsonSchema)]

@@ -5,7 +5,7 @@ use std::path::Path;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::ops::{Platform, Snapshot};
+use crate::platform::{Platform, Snapshot};
 
 /// Where an answer comes from.
 #[derive(Clone, Debug, Serialize, JsonSchema)]

@@ -8,8 +8,9 @@ use serde::Serialize;
 use super::Style;
 use super::json::VERSION;
 use super::table::table;
-use crate::ops::{Abandoned, Found, Story};
+use crate::ops::Abandoned;
 use crate::printable::Printable;
+use crate::run::{Found, Story};
 
 /// Every run of this machine.
 #[derive(Debug, Serialize, JsonSchema)]

@@ -77,7 +77,7 @@ fn what_we_read_fits_the_schemas_for_editors() {
         serde_yaml::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
     };
     for (file, example) in [
-        ("idp-yaml", "src/ops/platform/practice/idp.yaml"),
+        ("idp-yaml", "src/platform/practice/idp.yaml"),
         ("layer-yaml", "golden-templates/_shared/rollout/layer.yaml"),
         (
             "case-yaml",

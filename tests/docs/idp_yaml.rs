@@ -1,6 +1,6 @@
 //! Every `idp.yaml` that the reference shows is one.
 
-use idp::ops::Config;
+use idp::platform::Config;
 
 #[test]
 fn the_examples_of_the_reference_are_read() {

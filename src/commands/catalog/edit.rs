@@ -6,11 +6,10 @@ use crate::commands::End;
 use crate::context::Context;
 use crate::error::{Error, Kind, Result};
 use crate::git::Identity;
-use crate::ops::{
-    self, Applied, Deed, EditOn, EditSite, Fresh, Judgement, NewDocument, Platform, Proposal,
-    Registration, Set,
-};
+use crate::ops::{self, Applied, Deed, EditOn, EditSite, Judgement, NewDocument, Proposal, Set};
+use crate::platform::{Fresh, Platform, Registration};
 use crate::prompt::Prompter;
+use crate::run;
 use crate::view::{EditPlan, EditReport, PlatformStamp};
 
 pub(super) fn set(context: &Context, args: &SetArgs) -> Result<End> {
@@ -137,7 +136,7 @@ fn elsewhere(
 }
 
 fn fresh(context: &Context, platform: &Platform) -> Result<Fresh> {
-    platform.fresh("change the catalog", &ops::run_id(context.clock))
+    platform.fresh("change the catalog", &run::run_id(context.clock))
 }
 
 /// Shows what others will get, and asks a person; the practice platform has no others.

@@ -19,6 +19,7 @@ use crate::cli::CatalogCommand;
 use crate::context::Context;
 use crate::error::Result;
 use crate::ops;
+use crate::platform;
 use crate::view::PlatformStamp;
 
 pub(super) fn catalog(context: &Context, command: &CatalogCommand) -> Result<End> {
@@ -42,7 +43,7 @@ pub(super) fn catalog(context: &Context, command: &CatalogCommand) -> Result<End
 /// The catalog-info.yaml of this directory, unless it is that of a platform, or another platform was asked for.
 fn loose_file(context: &Context) -> Option<PathBuf> {
     let here = &context.directory;
-    let is_platform = here.join(ops::FILE).is_file() || context.asked_for_platform();
+    let is_platform = here.join(platform::FILE).is_file() || context.asked_for_platform();
     let file = catalog_info(&Directory::new(here), "").filter(|_| !is_platform)?;
     Some(here.join(file))
 }

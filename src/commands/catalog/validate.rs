@@ -8,7 +8,8 @@ use crate::commands::{End, at};
 use crate::context::Context;
 use crate::diagnostic::Tier;
 use crate::error::{Error, Result};
-use crate::ops::{self, Asked, Platform, Texts, Validation, Waiting};
+use crate::ops::{self, Asked, Texts, Validation, Waiting};
+use crate::platform::Platform;
 use crate::printable::Printable;
 use crate::view::{Format, PlatformStamp, ValidationReport};
 

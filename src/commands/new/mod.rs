@@ -14,15 +14,19 @@ use crate::count::Count;
 use crate::error::{Error, Kind, Result};
 use crate::git::work_tree_of;
 use crate::input_file::{SETTINGS, read_named};
-use crate::ops::{self, Created, Given, Plan, Platform, Request, Story};
+use crate::ops::{self, Created, Given, Plan, Request};
+use crate::platform;
+use crate::platform::Platform;
 use crate::printable::Printable;
 use crate::prompt::Prompter;
+use crate::run;
+use crate::run::Story;
 use crate::template::{Approval, Pack, Template};
 use crate::view::{NewPlan, NewReport, Ui, population};
 
 pub(super) fn new(context: &Context, args: NewArgs) -> Result<End> {
     let began = Instant::now();
-    let run = ops::run_id(context.clock);
+    let run = run::run_id(context.clock);
     let tip = PlatformTip::of(context.platform()?, &run, args.create)?;
     let catalog = tip.fresh.snapshot.catalog()?;
     let template = template(context, &args, &tip)?;
@@ -121,7 +125,7 @@ fn template(context: &Context, args: &NewArgs, tip: &PlatformTip) -> Result<Temp
     }
     let found = tip.fresh.snapshot.templates()?.template(&args.template);
     let (platform, fresh) = (&tip.platform, &tip.fresh);
-    let unpushed = ops::unpushed_template(platform, fresh, &args.template, &context.directory);
+    let unpushed = platform::unpushed_template(platform, fresh, &args.template, &context.directory);
     match (found, unpushed) {
         (Err(error), Some(unpushed)) if error.kind() == Kind::NotFound => Err(unpushed),
         (Ok(template), Some(unpushed)) => {

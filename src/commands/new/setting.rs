@@ -9,9 +9,12 @@ use crate::context::Context;
 use crate::error::{Error, Kind, Result};
 use crate::forge::Forge;
 use crate::git::Identity;
-use crate::ops::{self, Create, Created, Fresh, Plan, Platform, Request, Site, Story, World};
+use crate::ops::{self, Created, Plan, Request, Site, World};
+use crate::platform;
+use crate::platform::{Create, Fresh, Platform};
 use crate::printable::brief;
 use crate::prompt::Prompter;
+use crate::run::Story;
 use crate::template::Template;
 use crate::view::{Narrator, summary};
 
@@ -41,7 +44,7 @@ impl PlatformTip {
         create: Option<CreateArg>,
     ) -> Result<PlatformTip> {
         let mut fresh = platform.fresh("create a service", run)?;
-        let unpushed = ops::unpushed_settings(&platform, &fresh);
+        let unpushed = platform::unpushed_settings(&platform, &fresh);
         let config = &mut fresh.snapshot.config;
         config.create = create.map_or(config.create, Create::from);
         Ok(PlatformTip {

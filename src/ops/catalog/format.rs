@@ -9,7 +9,7 @@ use super::Rewrite;
 use super::ground::Ground;
 use crate::catalog::{self, Catalog, Entity, Model};
 use crate::error::{Error, Result};
-use crate::ops::platform::Snapshot;
+use crate::platform::Snapshot;
 use crate::source::Source;
 
 /// What was looked at, and what is to be written otherwise.

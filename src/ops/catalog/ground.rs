@@ -10,7 +10,7 @@ use crate::catalog::{
 use crate::count::Count;
 use crate::error::{Error, Result};
 use crate::git::{Revision, VisibleFiles, hosting, merge_base, work_tree_of};
-use crate::ops::platform::{Config, FILE, platform_above};
+use crate::platform::{Config, FILE, platform_above};
 use crate::printable::Printable;
 
 /// What is to be read.

@@ -11,7 +11,7 @@ use crate::catalog::{Catalog, Entity, Files, Model, Reading, Survey};
 use crate::count::Count;
 use crate::diagnostic::{Diagnostic, Severity, Tier};
 use crate::error::Result;
-use crate::ops::platform::{Config, FILE, Snapshot};
+use crate::platform::{Config, FILE, Snapshot};
 use crate::printable::brief;
 use crate::rules::{self, Level, Rule};
 use crate::source::{Place, Source, without_mark};

@@ -9,7 +9,7 @@ use super::validate::{
 use crate::catalog::Files;
 use crate::error::{Error, Result};
 use crate::git::Revision;
-use crate::ops::platform::{FILE, Snapshot};
+use crate::platform::{FILE, Snapshot};
 use crate::rules::leaves_owners_out;
 
 /// Validates what is staged in the repository of `directory`; `index` is another index file than the usual one.

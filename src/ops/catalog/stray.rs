@@ -8,7 +8,7 @@ use hashbrown::HashSet;
 use crate::catalog::{Catalog, Entity, Survey, is_below, is_yaml};
 use crate::diagnostic::{Diagnostic, Severity, Tier};
 use crate::error::Result;
-use crate::ops::platform::Snapshot;
+use crate::platform::Snapshot;
 use crate::source::{Place, Source};
 
 /// A file of the catalog's folders that is not part of the catalog.

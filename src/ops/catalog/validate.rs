@@ -14,9 +14,7 @@ use crate::catalog::{Catalog, Files, Model, shown_from};
 use crate::diagnostic::{Diagnostic, Severity, Tier};
 use crate::error::Result;
 use crate::git::{PartialCheckout, Revision, merge_base};
-use crate::ops::platform::{
-    CHECK_EVERYTHING, FILE, Platform, Snapshot, must_be_top, platform_above,
-};
+use crate::platform::{CHECK_EVERYTHING, FILE, Platform, Snapshot, must_be_top, platform_above};
 use crate::rules::{self, Settings};
 
 /// What was read, and everything that was found in it.

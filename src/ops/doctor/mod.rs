@@ -8,15 +8,15 @@ use std::path::Path;
 pub use organisation::{Strays, strays};
 
 use super::approval;
-use super::clock::Clock;
-use super::platform::{Forge, Fresh, Platform, Snapshot, Visibility, unpushed};
-use super::run::Runs;
+use crate::clock::Clock;
 use crate::count::Count;
 use crate::diagnostic::Severity;
 use crate::error::{Error, Result};
 use crate::git::{Identity, check_version};
+use crate::platform::{Forge, Fresh, Platform, Snapshot, Visibility, unpushed};
 use crate::printable::Printable;
 use crate::rules;
+use crate::run::Runs;
 use crate::template::{Approval, Environment, Registry};
 
 /// One thing that was looked at.
@@ -76,7 +76,7 @@ pub fn of_machine(directory: &Path, practice: bool, runs: &Runs) -> Vec<Check> {
     checks.push(match runs.list() {
         Err(error) => Check::of("runs", Err(error)),
         Ok(found) => {
-            let over = |story: &super::run::Story| story.is_over();
+            let over = |story: &crate::run::Story| story.is_over();
             let open = found
                 .iter()
                 .find(|found| !found.alive && !found.story.as_ref().is_ok_and(over));

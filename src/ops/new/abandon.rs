@@ -2,9 +2,9 @@
 
 use super::apply::{asked_forge, effect};
 use super::directory::Draft;
+use crate::clock::Clock;
 use crate::error::Result;
-use crate::ops::Clock;
-use crate::ops::run::{Runs, Service, Story};
+use crate::run::{Runs, Service, Story};
 
 /// A run that nobody will go on with.
 #[derive(Clone, Debug)]

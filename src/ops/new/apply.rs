@@ -14,16 +14,16 @@ use super::directory::Draft;
 use super::order::{ORDER, carried_on, is_ordered};
 use super::plan::{BRANCH, Plan};
 use super::step::{Progress, Step, StepDone};
+use crate::clock::Clock;
 use crate::count::Count;
 use crate::error::{Error, Kind, Result};
 use crate::forge::{Forge, Ledger, Made, Report};
 use crate::git::{FirstCommit, Identity, Pushed, Service as Repository};
-use crate::ops::Clock;
-use crate::ops::platform::{Fresh, Registration};
 use crate::ops::publish::{Effort, Outcome};
 use crate::ops::register::{Entry, Registered, SUBJECT, propose, register};
-use crate::ops::run::{Header, Runs, Service, Story, Work};
+use crate::platform::{Fresh, Registration};
 use crate::printable::Printable;
+use crate::run::{Header, Runs, Service, Story, Work};
 use crate::template::shell_word;
 
 /// What a run acts on, and whom it tells.

@@ -11,7 +11,7 @@ use crate::error::{Error, Kind, Result};
 use crate::forge::{Ledger, Order, Workflow};
 use crate::git::{Service as Repository, clone, origin};
 use crate::ops::register::{Registered, file_of, is_registered};
-use crate::ops::run::{Header, Service, Story, Work};
+use crate::run::{Header, Service, Story, Work};
 
 /// The workflow of the platform repository.
 const WORKFLOW: &str = "idp-new.yml";

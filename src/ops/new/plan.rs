@@ -8,14 +8,15 @@ use super::interview::Request;
 use super::namespaces::namespaces;
 use super::step::Step;
 use crate::catalog::{self, Catalog, Entity, EntityRefBuf, NewEntity, NewLink};
+use crate::clock::Clock;
 use crate::error::{Error, Result};
 use crate::forge::{Forge, Wanted, WantedEnvironment};
-use crate::ops::platform::{Create, Registration, Snapshot};
+use crate::ops::approval;
 use crate::ops::publish::no_folder;
 use crate::ops::register::{Change, REPOSITORY, proposed};
-use crate::ops::run::{Header, SCHEMA, Service};
-use crate::ops::{Clock, approval};
+use crate::platform::{Create, Registration, Snapshot};
 use crate::printable::Printable;
+use crate::run::{Header, SCHEMA, Service};
 use crate::template::{
     self, Approval, Class, Environments, Facts, Lock, OwnerFacts, RelPath, RepositoryNeeds,
     Template, Tree,

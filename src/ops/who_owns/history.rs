@@ -3,7 +3,7 @@
 use crate::catalog::{Catalog, Entity, EntityRef, EntityRefBuf, Files, Memory, Model, Ownership};
 use crate::error::Result;
 use crate::git::{Commitment, FirstParents, Revision, Version};
-use crate::ops::platform::Platform;
+use crate::platform::Platform;
 
 /// More commits are not looked at: the answer to a question is not a study.
 const MOST: usize = 100_000;

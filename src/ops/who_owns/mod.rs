@@ -20,12 +20,12 @@ pub use reason::{Reason, reasons};
 pub use standpoint::{Standpoint, clone_of};
 
 use super::catalog::{by_name, by_ref};
-use super::index::{Excerpt, Holdings, Key};
-use super::platform::{Platform, Snapshot};
 use crate::catalog::{
     Catalog, CodeOwner, Entity, EntityRefBuf, Ownership, Via, WebLocation, WebTarget,
 };
 use crate::error::Result;
+use crate::index::{Excerpt, Holdings, Key};
+use crate::platform::{Platform, Snapshot};
 use crate::printable::brief;
 use image::Image;
 use located::located;

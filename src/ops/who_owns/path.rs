@@ -9,7 +9,7 @@ use super::place::FilePlace;
 use super::standpoint::Standpoint;
 use super::{Handle, Hit, account};
 use crate::catalog::{Catalog, Entity, EntityRef, Ownership, Ruling, Via, WebLocation};
-use crate::ops::index::{Key, of_code_owner, of_file, of_location, of_ref};
+use crate::index::{Key, of_code_owner, of_file, of_location, of_ref};
 use crate::printable::brief;
 
 /// Who owns the place that `place` names.

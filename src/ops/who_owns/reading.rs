@@ -7,7 +7,7 @@ use super::path;
 use super::place::FilePlace;
 use super::standpoint::Standpoint;
 use crate::catalog::{BranchParts, CodeOwner, EntityRef, WebTarget, without_punctuation};
-use crate::ops::index::{
+use crate::index::{
     Key, of_channel, of_code_owner, of_file, of_location, of_name, of_namespace, of_owned, of_ref,
     of_repository_name,
 };

@@ -10,7 +10,7 @@ use super::checkout::Checkout;
 use super::remote::Aliases;
 use crate::catalog::{GithubHosts, WebLocation, WebTarget, without_punctuation};
 use crate::git::work_tree_of;
-use crate::ops::platform::{Platform, Snapshot, platform_above};
+use crate::platform::{Platform, Snapshot, platform_above};
 
 /// The clone that each of `handles` is a path in, where `directory` itself lies in none: a folder of clones.
 pub fn clone_of(handles: &[String], directory: &Path) -> Option<PathBuf> {

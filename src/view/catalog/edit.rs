@@ -4,7 +4,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::count::Count;
-use crate::ops::{Applied, FileChange, Platform, Proposal};
+use crate::ops::{Applied, FileChange, Proposal};
+use crate::platform::Platform;
 use crate::printable::Printable;
 use crate::view::diff::{coloured, plain_diff};
 use crate::view::finding::Finding;

@@ -3,7 +3,8 @@
 use std::fmt::Write;
 
 use crate::count::Count;
-use crate::ops::{Deed, Platform, Proposal};
+use crate::ops::{Deed, Proposal};
+use crate::platform::Platform;
 use crate::printable::Printable;
 
 /// So many files are named.

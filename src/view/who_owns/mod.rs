@@ -14,7 +14,8 @@ use super::json::VERSION;
 use super::{PlatformStamp, Style};
 use crate::catalog::{Entity, EntityRefBuf, Ownership, Via};
 use crate::count::Count;
-use crate::ops::{Answer, Excerpt, Handle, Hit, Match, Tenure, reasons};
+use crate::index::Excerpt;
+use crate::ops::{Answer, Handle, Hit, Match, Tenure, reasons};
 use crate::printable::Printable;
 use crate::source::Place;
 

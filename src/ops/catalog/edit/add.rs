@@ -4,7 +4,7 @@ use super::new_document::NewDocument;
 use crate::catalog::{Catalog, EntityRefBuf, Files, insert};
 use crate::error::{Error, Result};
 use crate::ops::FileChange;
-use crate::ops::platform::{Destination, Layout};
+use crate::platform::{Destination, Layout};
 use crate::printable::Printable;
 
 /// Files that change, with what they held before.

@@ -7,14 +7,15 @@ use std::sync::atomic::AtomicBool;
 use super::in_clone::{InClone, judge};
 use super::{Deed, Judgement, Proposal, in_directory, propose, pull_request};
 use crate::catalog::EntityRefBuf;
+use crate::clock::Clock;
 use crate::error::{Error, Result};
 use crate::forge::Forge;
 use crate::git::{Identity, LocalClone};
-use crate::ops::clock::Clock;
-use crate::ops::platform::{Fresh, Snapshot};
+use crate::ops::FileChange;
 use crate::ops::publish::{Effort, Outcome, publish};
 use crate::ops::staging::Waiting;
-use crate::ops::{FileChange, Kill};
+use crate::platform::{Fresh, Snapshot};
+use crate::run::Kill;
 
 /// Where a deed is done, and by whom.
 pub struct Site<'a> {

@@ -17,10 +17,10 @@ use crate::catalog::{Below, Entity, Files, Memory};
 use crate::error::{Error, Kind, Result};
 use crate::git::{Commit, Identity, LocalClone, NextIndex, Obstacle, Revision, commit};
 use crate::ops::FileChange;
-use crate::ops::platform::{FILE, Snapshot};
 use crate::ops::staging::{
     Staging, check_path, interrupted, is_a_link, link_on_the_way, read_file,
 };
+use crate::platform::{FILE, Snapshot};
 use crate::printable::Printable;
 
 /// How often the branch may be moved by somebody else meanwhile.

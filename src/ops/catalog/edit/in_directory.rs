@@ -9,8 +9,8 @@ use super::{Deed, propose};
 use crate::error::{Error, Result};
 use crate::git::LocalClone;
 use crate::ops::FileChange;
-use crate::ops::platform::Snapshot;
 use crate::ops::staging::{Found, Staging, check_path, interrupted};
+use crate::platform::Snapshot;
 use crate::printable::Printable;
 
 /// Does `deed` in the files below `root`.

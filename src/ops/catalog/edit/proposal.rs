@@ -11,7 +11,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::error::{Error, Kind, Result};
 use crate::ops::FileChange;
 use crate::ops::catalog::introduced::{Renamed, introduced};
-use crate::ops::platform::Snapshot;
+use crate::platform::Snapshot;
 use crate::printable::Printable;
 use crate::rules;
 

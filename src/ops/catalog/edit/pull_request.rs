@@ -12,8 +12,8 @@ use super::{Deed, Proposal, propose};
 use crate::error::{Error, Result};
 use crate::forge::{self, Forge};
 use crate::git::Pushed;
-use crate::ops::platform::{Fresh, Snapshot};
 use crate::ops::publish::{Effort, build};
+use crate::platform::{Fresh, Snapshot};
 use crate::printable::Printable;
 
 /// How often a push whose answer was lost is tried again.

@@ -6,9 +6,9 @@ use git2::build::TreeUpdateBuilder;
 use git2::{FileMode, Signature, Time};
 
 use super::Home;
+use crate::clock::Clock;
 use crate::error::{Error, Kind, Result};
 use crate::git::{STAND_IN, init_bare};
-use crate::ops::Clock;
 
 const FILES: &[(&str, &str)] = &[
     ("README.md", include_str!("README.md")),

@@ -6,7 +6,7 @@ pub struct Kill(pub u32);
 
 impl Kill {
     /// Ends the process if this is the moment `moment` of what has no journal.
-    pub(in crate::ops) fn at(this: Option<Kill>, moment: u32) {
+    pub(crate) fn at(this: Option<Kill>, moment: u32) {
         die_if(this == Some(Kill(moment)));
     }
 

@@ -22,17 +22,17 @@ use hashbrown::HashSet;
 use build::write;
 use file::Index;
 pub use holdings::Holdings;
-pub(super) use key::{
+pub(crate) use key::{
     Key, of_channel, of_code_owner, of_file, of_location, of_name, of_namespace, of_owned, of_ref,
     of_repository_name,
 };
 use question::about;
 use stamp::Stamps;
 
-use super::platform::{Platform, Snapshot};
 use crate::catalog::Catalog;
 use crate::error::Result;
 use crate::nearest::suggestions;
+use crate::platform::{Platform, Snapshot};
 
 /// From so many documents on, an index is worth its place: fewer are read in no time.
 const WORTH: usize = 2_000;
@@ -52,13 +52,13 @@ impl Excerpt {
     /// made if it is worth it. That one cannot be written is no reason not to answer.
     ///
     /// `past` says that the snapshot is none of the present, of which the index is.
-    pub(super) fn of(
+    pub(crate) fn of(
         platform: &Platform,
         snapshot: &Snapshot,
         past: bool,
         keys: &[Key],
     ) -> Result<Excerpt> {
-        let path = platform.index_file();
+        let path = path(platform);
         let (stamps, whole) = (Stamps::of_now(snapshot), stamp::of_whole(snapshot));
         let settled = snapshot.has_roots();
         if let Some(index) = Index::open(&path).filter(|_| settled) {
@@ -90,7 +90,7 @@ impl Excerpt {
     }
 
     /// The names of the whole catalog nearest to one that nothing has.
-    pub(super) fn nearest_names(&self, name: &str) -> Vec<String> {
+    pub(crate) fn nearest_names(&self, name: &str) -> Vec<String> {
         let Some(names) = self.index.as_ref().and_then(Index::names) else {
             return self.catalog.nearest_names(name);
         };
@@ -100,8 +100,11 @@ impl Excerpt {
     }
 }
 
-/// Where the index of a platform lies, which is called `address`.
-pub(super) fn path(cache: &std::path::Path, address: &str) -> PathBuf {
-    let name = key::of_address(address);
-    cache.join("index").join(format!("{name:016x}.idx"))
+/// The file with the index of a platform.
+fn path(platform: &Platform) -> PathBuf {
+    let name = key::of_address(&platform.cache_key());
+    platform
+        .cache()
+        .join("index")
+        .join(format!("{name:016x}.idx"))
 }

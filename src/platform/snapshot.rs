@@ -109,7 +109,7 @@ impl Snapshot {
     ///
     /// # Errors
     /// Usage (2) where the settings are invalid there.
-    pub(in crate::ops) fn committed(&self, files: Box<dyn Files>) -> Result<Option<Snapshot>> {
+    pub(crate) fn committed(&self, files: Box<dyn Files>) -> Result<Option<Snapshot>> {
         let config = match files.read(FILE)? {
             Some(bytes) => Config::parse_bytes(FILE, bytes)?,
             None if self.is_loose() => self.config.clone(),
@@ -221,12 +221,12 @@ impl Snapshot {
     }
 
     /// Whether `files` have the root that reading starts from.
-    pub(in crate::ops) fn has_root_in(&self, files: &dyn Files) -> bool {
+    pub(crate) fn has_root_in(&self, files: &dyn Files) -> bool {
         self.is_loose() || files.has(&self.config.catalog.root_in(files))
     }
 
     /// Whether which files belong to the catalog is known before all of them are looked at.
-    pub(in crate::ops) fn has_roots(&self) -> bool {
+    pub(crate) fn has_roots(&self) -> bool {
         !matches!(self.start, Some(Start::Folder(_)))
     }
 
@@ -236,7 +236,7 @@ impl Snapshot {
     }
 
     /// The same, read from the catalog files nearest to these paths as well, if it is a loose catalog.
-    pub(in crate::ops) fn with_nearest(self, paths: &[String]) -> Snapshot {
+    pub(crate) fn with_nearest(self, paths: &[String]) -> Snapshot {
         let start = self.start.clone();
         let start = start.map(|start| start.with_nearest(&*self.files(), paths));
         Snapshot { start, ..self }
@@ -281,7 +281,7 @@ impl Snapshot {
     }
 
     /// The commit it was read from, to read more of it; `None` for a directory.
-    pub(in crate::ops) fn as_revision(&self) -> Option<&Revision> {
+    pub(crate) fn as_revision(&self) -> Option<&Revision> {
         match &self.from {
             From::Directory(_) | From::Committed(_) => None,
             From::Revision(revision) => Some(revision),
@@ -298,7 +298,7 @@ impl Snapshot {
     }
 
     /// `files` of this platform, which know where it is hosted.
-    pub(in crate::ops) fn hosted<F: Files>(&self, files: F) -> HostedFiles<F> {
+    pub(crate) fn hosted<F: Files>(&self, files: F) -> HostedFiles<F> {
         let (dir, url) = (self.dir.clone(), self.url.clone());
         HostedFiles::new(files, move || match &url {
             Some(url) => Hosting::of_remote(url),
@@ -320,12 +320,12 @@ impl Snapshot {
     }
 
     /// The catalog that it would have with other `files`.
-    pub(in crate::ops) fn catalog_in(&self, files: &dyn Files) -> Result<Catalog> {
+    pub(crate) fn catalog_in(&self, files: &dyn Files) -> Result<Catalog> {
         self.catalog_by(self.config.catalog.model(files)?, files)
     }
 
     /// The same, where the kinds and placeholders there are don't come from `files`.
-    pub(in crate::ops) fn catalog_by(&self, model: Model, files: &dyn Files) -> Result<Catalog> {
+    pub(crate) fn catalog_by(&self, model: Model, files: &dyn Files) -> Result<Catalog> {
         match &self.start {
             Some(start) => start.catalog(model, files),
             None => Catalog::read_as(model, files, &[self.config.catalog.root_in(files)]),

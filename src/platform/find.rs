@@ -7,10 +7,10 @@ use std::path::{Path, PathBuf};
 use super::loose::Loose;
 use super::{Access, At, Choice, FILE, Home, Platform, UserConfig, practice, without_user};
 use crate::catalog::{Files, ssh_host};
+use crate::clock::Clock;
 use crate::error::{Error, Kind, Result};
 use crate::git::{PartialCheckout, Revision, work_tree_of};
 use crate::input_file::{Links, SETTINGS, read_text};
-use crate::ops::Clock;
 use crate::printable::Printable;
 use crate::template::Lock;
 
@@ -143,7 +143,7 @@ fn around(directory: &Path) -> Result<Option<Around>> {
 }
 
 /// The platform that `directory` lies in.
-pub(in crate::ops) fn platform_above(directory: &Path) -> Option<PathBuf> {
+pub(crate) fn platform_above(directory: &Path) -> Option<PathBuf> {
     let platform = |folder: &&Path| folder.join(FILE).is_file();
     upwards(directory).find(platform).map(Path::to_owned)
 }

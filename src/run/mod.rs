@@ -13,4 +13,4 @@ pub use id::run_id;
 pub use journal::{Journal, Phase, Record, Story};
 pub use kill::Kill;
 
-pub(super) use header::SCHEMA;
+pub(crate) use header::SCHEMA;

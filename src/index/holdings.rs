@@ -19,7 +19,7 @@ pub struct Holdings<'c> {
 
 impl Excerpt {
     /// What `team` owns; it must be one that the excerpt was made for.
-    pub(in crate::ops) fn holdings<'c>(&'c self, team: &'c Entity) -> Holdings<'c> {
+    pub(crate) fn holdings<'c>(&'c self, team: &'c Entity) -> Holdings<'c> {
         let below = self.catalog.teams_below(team);
         let own = self.count_owned_by(team.reference());
         let more: usize = below
@@ -34,7 +34,7 @@ impl Excerpt {
     }
 
     /// How many entities name `owner` as their owner.
-    pub(in crate::ops) fn count_owned_by(&self, owner: EntityRef<'_>) -> usize {
+    pub(crate) fn count_owned_by(&self, owner: EntityRef<'_>) -> usize {
         let is_owned = |entity: &&Entity| entity.owner().is_some_and(|one| one.target == owner);
         let counted = self.index.as_ref().and_then(|index| {
             let mut found = index.find(of_owned(owner))?;

@@ -47,7 +47,7 @@ pub fn unpushed_template(
 }
 
 /// All of that, for `idp doctor`.
-pub(in crate::ops) fn unpushed(platform: &Platform, fresh: &Fresh) -> Vec<Error> {
+pub(crate) fn unpushed(platform: &Platform, fresh: &Fresh) -> Vec<Error> {
     let Some(root) = root(platform) else {
         return Vec::new();
     };

@@ -3,10 +3,10 @@
 use std::path::Path;
 
 use super::{At, Choice, Lookup, PRACTICE, Platform, UserConfig, named};
+use crate::clock::Clock;
 use crate::error::{Error, Result};
-use crate::ops::Clock;
-use crate::ops::run_id;
 use crate::printable::Printable;
+use crate::run::run_id;
 use crate::template::typed;
 
 /// Points this machine at the platform of the URL `asked`, once it was fetched and is one.

@@ -4,7 +4,7 @@
 use crate::catalog::{CodeOwner, Entity, EntityRef, WebLocation};
 
 /// The number of a key.
-pub(in crate::ops) type Key = u64;
+pub(crate) type Key = u64;
 
 /// FNV-1a, 64 bit: the same on every machine and in every release, which a cache needs.
 fn key(kind: &str, text: &str) -> Key {
@@ -14,7 +14,7 @@ fn key(kind: &str, text: &str) -> Key {
     })
 }
 
-pub(in crate::ops) fn of_ref(reference: EntityRef<'_>) -> Key {
+pub(crate) fn of_ref(reference: EntityRef<'_>) -> Key {
     key("ref", &reference.to_string())
 }
 
@@ -29,7 +29,7 @@ pub(super) fn naming(field: &str, reference: EntityRef<'_>) -> Key {
 }
 
 /// Who names `owner` as the owner.
-pub(in crate::ops) fn of_owned(owner: EntityRef<'_>) -> Key {
+pub(crate) fn of_owned(owner: EntityRef<'_>) -> Key {
     naming("spec.owner", owner)
 }
 
@@ -82,7 +82,7 @@ pub(super) fn of_entity(entity: &Entity) -> Vec<Key> {
     keys
 }
 
-pub(in crate::ops) fn of_location(location: &WebLocation) -> [Key; 2] {
+pub(crate) fn of_location(location: &WebLocation) -> [Key; 2] {
     let last = location.repository.rsplit('/').next().unwrap_or_default();
     [
         key("repository", &location.repository),
@@ -91,22 +91,22 @@ pub(in crate::ops) fn of_location(location: &WebLocation) -> [Key; 2] {
 }
 
 /// The key of repositories by the last part of their names.
-pub(in crate::ops) fn of_repository_name(name: &str) -> Key {
+pub(crate) fn of_repository_name(name: &str) -> Key {
     key("repository-name", &name.to_lowercase())
 }
 
 /// The key of a name, whatever its kind and namespace.
-pub(in crate::ops) fn of_name(name: &str) -> Key {
+pub(crate) fn of_name(name: &str) -> Key {
     key("name", &name.to_lowercase())
 }
 
 /// The key of a namespace in Kubernetes.
-pub(in crate::ops) fn of_namespace(namespace: &str) -> Key {
+pub(crate) fn of_namespace(namespace: &str) -> Key {
     key("namespace", &namespace.to_lowercase())
 }
 
 /// The key of a channel, with `#` or without.
-pub(in crate::ops) fn of_channel(channel: &str) -> Key {
+pub(crate) fn of_channel(channel: &str) -> Key {
     key("channel", &channel.trim_start_matches('#').to_lowercase())
 }
 
@@ -116,12 +116,12 @@ pub(super) fn of_leading() -> Key {
 }
 
 /// The keys of a file of the catalog.
-pub(in crate::ops) fn of_file(path: &str) -> Key {
+pub(crate) fn of_file(path: &str) -> Key {
     key("file", path)
 }
 
 /// The keys of a team or person by the name that GitHub knows them by.
-pub(in crate::ops) fn of_code_owner(owner: &CodeOwner) -> Vec<Key> {
+pub(crate) fn of_code_owner(owner: &CodeOwner) -> Vec<Key> {
     let last = |text: &str| of_name(text.rsplit('/').next().unwrap_or(text));
     match owner {
         CodeOwner::Team { slug } => vec![key(TEAM, &slug.to_lowercase()), last(slug)],

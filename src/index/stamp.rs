@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use crate::git::Revision;
-use crate::ops::platform::Snapshot;
+use crate::platform::Snapshot;
 
 /// The state of a file; equal stamps mean equal bytes.
 pub(super) type Stamp = [u8; 24];

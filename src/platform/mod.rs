@@ -25,20 +25,19 @@ pub use config::{
     Visibility,
 };
 pub use connect::{connect, disconnect};
-pub(super) use find::platform_above;
+pub(crate) use find::platform_above;
 pub use find::{Lookup, find};
 use find::{PRACTICE, named};
 pub use home::Home;
 use loose::Loose;
 pub use snapshot::Snapshot;
 use snapshot::TEMPLATES;
-pub(super) use unpushed::unpushed;
+pub(crate) use unpushed::unpushed;
 pub use unpushed::{unpushed_settings, unpushed_template};
 pub use user_config::UserConfig;
 
-use super::clock::Clock;
-use super::index;
 use crate::catalog::GithubHosts;
+use crate::clock::Clock;
 use crate::error::{Error, Kind, Result};
 use crate::forge::{self, GitHub, LocalForge, Manner, Needs, Route, Tell, Unsigned};
 use crate::git::{
@@ -225,7 +224,7 @@ impl Platform {
     }
 
     /// The URLs by which git reaches its repository.
-    pub(in crate::ops) fn repository_urls(&self) -> Vec<String> {
+    pub(crate) fn repository_urls(&self) -> Vec<String> {
         match &self.at {
             At::Directory(root) | At::Loose(Loose { root, .. }) => remotes_around(root),
             At::Remote(url) => vec![url.clone()],
@@ -234,21 +233,25 @@ impl Platform {
     }
 
     /// The hosts that are GitHub for an organisation: those that it names, besides those that GitHub runs.
-    pub(in crate::ops) fn github_hosts(&self, config: &Config) -> GithubHosts {
+    pub(crate) fn github_hosts(&self, config: &Config) -> GithubHosts {
         let named = (config.forge == Forge::Github).then_some(config.github.host.as_str());
         let known = self.access.github.as_ref().map(forge::Host::name);
         GithubHosts::new(named.into_iter().chain(known))
     }
 
-    /// Where the index of its catalog lies.
-    pub(super) fn index_file(&self) -> PathBuf {
-        let address = match &self.at {
+    /// The directory for what can be fetched or computed again.
+    pub(crate) fn cache(&self) -> &Path {
+        &self.home.cache
+    }
+
+    /// What tells this platform from every other in that directory.
+    pub(crate) fn cache_key(&self) -> String {
+        match &self.at {
             At::Practice(dir) | At::Bare(dir) => format!("repository {}", dir.display()),
             At::Directory(root) => format!("directory {}", root.display()),
             At::Remote(url) => format!("remote {url}"),
             At::Loose(loose) => format!("loose {loose:?}"),
-        };
-        index::path(&self.home.cache, &address)
+        }
     }
 
     /// The files as they were: `when` is a revision or a date, as [`commit_at`] takes them.
@@ -261,7 +264,7 @@ impl Platform {
     }
 
     /// The files of one of its commits.
-    pub(super) fn snapshot(&self, revision: Revision) -> Result<Snapshot> {
+    pub(crate) fn snapshot(&self, revision: Revision) -> Result<Snapshot> {
         match &self.at {
             At::Loose(loose) => Snapshot::loose_revision(loose, revision),
             At::Remote(url) => Ok(Snapshot::any_revision(revision)?.reached_by(url)),
@@ -274,7 +277,7 @@ impl Platform {
     ///
     /// # Errors
     /// As [`Platform::at`].
-    pub(super) fn moment(&self, when: Option<&str>) -> Result<(PathBuf, Oid)> {
+    pub(crate) fn moment(&self, when: Option<&str>) -> Result<(PathBuf, Oid)> {
         let Past { dir, tip, .. } = self.history()?;
         let commit = when.map_or(Ok(tip), |when| commit_at(&dir, tip, when))?;
         Ok((dir, commit))
@@ -537,7 +540,7 @@ impl Fresh {
     ///
     /// # Errors
     /// Remote (5), sign-in (4), not found (3) or io (7) when it was refused for good.
-    pub(in crate::ops) fn push(&self, what: &str, commit: Oid, branch: &str) -> Result<Pushed> {
+    pub(crate) fn push(&self, what: &str, commit: Oid, branch: &str) -> Result<Pushed> {
         let pushed = self.mirror.push(what, commit, branch);
         pushed.map_err(|error| self.access.explained(&self.mirror, Needs::Write, error))
     }
@@ -580,10 +583,10 @@ fn remotes_around(folder: &Path) -> Vec<String> {
 }
 
 /// What is left where a change can't be judged by itself.
-pub(super) const CHECK_EVERYTHING: &str = "to check everything instead: leave out --changed-since; in the action, set changed-since: none";
+pub(crate) const CHECK_EVERYTHING: &str = "to check everything instead: leave out --changed-since; in the action, set changed-since: none";
 
 /// The past of a platform is read from the root of commits, where its directory must be.
-pub(super) fn must_be_top(root: &Path) -> Result<()> {
+pub(crate) fn must_be_top(root: &Path) -> Result<()> {
     match is_below_top(root) {
         Some(false) => Ok(()),
         Some(true) => Err(only_a_folder("reading commits")),

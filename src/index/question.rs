@@ -10,7 +10,7 @@ use super::key::{self, Key, of_ref};
 use super::stamp::Stamps;
 use crate::catalog::{Catalog, Entity, EntityRefBuf, Files, Model, Reading};
 use crate::error::Result;
-use crate::ops::platform::Snapshot;
+use crate::platform::Snapshot;
 use crate::source::Source;
 
 /// What an index knows about a question.

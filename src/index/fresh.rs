@@ -12,7 +12,7 @@ use super::stamp::{Stamps, tree_of};
 use crate::catalog::{Catalog, Entity, Files, Hosting, is_below};
 use crate::error::Result;
 use crate::git::Revision;
-use crate::ops::platform::{FILE, Snapshot};
+use crate::platform::{FILE, Snapshot};
 
 /// Of a catalog that has changed more than a tenth, all is read again.
 const MOST_CHANGED: usize = 10;

@@ -13,9 +13,9 @@ use serde_json::Value as Json;
 
 use super::header::{Header, SCHEMA};
 use super::private;
+use crate::clock::Clock;
 use crate::error::{Error, Result};
 use crate::forge::Ledger;
-use crate::ops::Clock;
 
 /// The effect that is the whole run.
 const RUN: &str = "run";

@@ -13,7 +13,7 @@ use crate::template::typed;
 
 /// The version of the format; a journal of a later one is left to whoever wrote it. In 1, what came of `create` was the
 /// subject alone; since 2 the id of the repository stands beside it.
-pub(in crate::ops) const SCHEMA: u32 = 2;
+pub(crate) const SCHEMA: u32 = 2;
 
 /// The first line of a journal. Nothing in it is secret.
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -2,7 +2,7 @@
 
 use jiff::tz::TimeZone;
 
-use crate::ops::Clock;
+use crate::clock::Clock;
 use crate::random::random;
 
 /// A name for a run that sorts by time and that no other run has: `20261123T201718-9f3c2a1b`.

@@ -6,8 +6,8 @@ use url::Url;
 use super::Home;
 use crate::error::{Error, Result};
 use crate::input_file::{Links, SETTINGS, read_text};
-use crate::ops::write_file::write_file;
 use crate::source::Source;
+use crate::write_file::write_file;
 use crate::yaml;
 
 /// The settings of a user.

@@ -10,7 +10,7 @@ use super::question::about;
 use super::stamp::{Stamp, Stamps, of_whole};
 use crate::catalog::{Catalog, Directory, EntityRef, Ownership};
 use crate::git::Revision;
-use crate::ops::platform::Snapshot;
+use crate::platform::Snapshot;
 
 const GROUPS: &str = "apiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata: {name: all}\nspec: {type: org, children: [team]}\n---\napiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata: {name: team}\nspec: {type: team, children: [], members: [ada]}\n---\napiVersion: backstage.io/v1alpha1\nkind: User\nmetadata: {name: ada}\nspec: {memberOf: []}\n---\napiVersion: backstage.io/v1alpha1\nkind: User\nmetadata: {name: bo}\nspec: {memberOf: [team]}\n";
 const ROOT: &str = "catalog-info.yaml";

@@ -9,9 +9,9 @@ use jiff::Timestamp;
 use super::header::Header;
 use super::journal::{Journal, Story};
 use super::{Kill, private};
+use crate::clock::Clock;
 use crate::error::{Error, Kind, Result};
 use crate::input_file::{Links, without_waiting};
-use crate::ops::Clock;
 use crate::printable::brief;
 
 /// How long a run that is over is remembered.
