@@ -6,8 +6,6 @@
 use std::sync::{Mutex, PoisonError};
 
 use super::reference::NAMESPACE;
-use super::{Files, layer};
-use crate::error::Result;
 
 /// Which kinds there are, and which placeholders: those of a stock backend, and what its owners registered.
 #[derive(Clone, Copy, Debug, Default)]
@@ -30,17 +28,6 @@ impl Model {
         ai: true,
         ..Model::STOCK
     };
-
-    /// The same with the kinds of the model layers at `paths` of `files`.
-    ///
-    /// # Errors
-    /// Usage (2) where one is not there, is not a layer, or declares a kind that is there already.
-    pub fn with_layers(self, files: &dyn Files, paths: &[String]) -> Result<Model> {
-        Ok(match paths {
-            [] => self,
-            _ => self.with_kinds(layer::read(files, paths)?),
-        })
-    }
 
     pub(super) fn with_kinds(self, layers: &'static [Kind]) -> Model {
         Model { layers, ..self }

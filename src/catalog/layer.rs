@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::Files;
-use super::kind::{Field, KINDS, Kind, RefField, Shape};
+use super::kind::{Field, KINDS, Kind, Model, RefField, Shape};
 use super::name;
 use crate::error::{Error, Result};
 use crate::printable::{Printable, brief};
@@ -16,6 +16,19 @@ use crate::source::Source;
 
 /// The kinds of the layers in these texts; a process reads few models and keeps each.
 static KNOWN: Mutex<Option<HashMap<String, &'static [Kind]>>> = Mutex::new(None);
+
+impl Model {
+    /// The same with the kinds of the model layers at `paths` of `files`.
+    ///
+    /// # Errors
+    /// Usage (2) where one is not there, is not a layer, or declares a kind that is there already.
+    pub fn with_layers(self, files: &dyn Files, paths: &[String]) -> Result<Model> {
+        Ok(match paths {
+            [] => self,
+            _ => self.with_kinds(read(files, paths)?),
+        })
+    }
+}
 
 /// One layer.
 #[derive(Debug, Deserialize)]
@@ -132,7 +145,7 @@ impl OneOrMany {
 ///
 /// # Errors
 /// Usage (2) where one is not there, is not a layer, or declares a kind that is there already.
-pub(super) fn read(files: &dyn Files, paths: &[String]) -> Result<&'static [Kind]> {
+fn read(files: &dyn Files, paths: &[String]) -> Result<&'static [Kind]> {
     let mut texts = Vec::new();
     for path in paths {
         let shown = files.shown(path);

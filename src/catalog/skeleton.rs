@@ -1,7 +1,8 @@
 //! Documents that nobody named and that don't count: skeletons that a template renders first, and YAML of other programs.
 
+use memchr::memmem;
+
 use super::is_catalog_info;
-use super::survey::holds_entities;
 use crate::yaml::{Fault, Node};
 
 /// Why a document doesn't count.
@@ -50,6 +51,27 @@ pub(super) fn left_out_faulty(path: &str, text: &str, fault: &Fault) -> Option<L
     // A Template writes expressions of its own, in values.
     let is_template = text.contains("scaffolder.backstage.io/") && !text.contains("{%");
     (templated && !is_template).then_some(LeftOut::Skeleton)
+}
+
+/// Whether a document in `text` seems to be an entity of Backstage: its `apiVersion` names a group of `backstage.io`.
+/// Text inside of other documents may seem so, too.
+pub(super) fn holds_entities(text: &[u8]) -> bool {
+    const KEY: &[u8] = b"apiVersion";
+    memmem::find(text, b"backstage.io/").is_some()
+        && memmem::find_iter(text, KEY).any(|at| is_of_backstage(&text[at + KEY.len()..]))
+}
+
+/// Whether what follows the key `apiVersion` is a value that names `backstage.io`.
+fn is_of_backstage(rest: &[u8]) -> bool {
+    let rest = rest.strip_prefix(b"\"").unwrap_or(rest);
+    let rest = rest.strip_prefix(b"'").unwrap_or(rest);
+    let Some(value) = rest.trim_ascii_start().strip_prefix(b":") else {
+        return false;
+    };
+    let line = value.split(|byte| *byte == b'\n').next().unwrap_or(value);
+    let ends = |byte: &u8| matches!(byte, b',' | b'}' | b'#');
+    let value = line.split(ends).next().unwrap_or(line);
+    memmem::find(value, b"backstage.io/").is_some()
 }
 
 /// Whether a text is completed by a template engine: Nunjucks, Jinja, Go templates, handlebars.

@@ -4,7 +4,7 @@
 use memchr::memmem;
 use rayon::prelude::*;
 
-use super::skeleton::{left_out, left_out_faulty};
+use super::skeleton::{holds_entities, left_out, left_out_faulty};
 use super::way::{Way, way};
 use super::{Files, catalog_info, is_below, is_catalog_info};
 use crate::error::Result;
@@ -165,27 +165,6 @@ fn content(files: &dyn Files, path: &str) -> Content {
         true => Content::Entities(skeletons_of(path, &bytes)),
         false => Content::Other,
     }
-}
-
-/// Whether a document in `text` seems to be an entity of Backstage: its `apiVersion` names a group of `backstage.io`.
-/// Text inside of other documents may seem so, too.
-pub(super) fn holds_entities(text: &[u8]) -> bool {
-    const KEY: &[u8] = b"apiVersion";
-    memmem::find(text, b"backstage.io/").is_some()
-        && memmem::find_iter(text, KEY).any(|at| is_of_backstage(&text[at + KEY.len()..]))
-}
-
-/// Whether what follows the key `apiVersion` is a value that names `backstage.io`.
-fn is_of_backstage(rest: &[u8]) -> bool {
-    let rest = rest.strip_prefix(b"\"").unwrap_or(rest);
-    let rest = rest.strip_prefix(b"'").unwrap_or(rest);
-    let Some(value) = rest.trim_ascii_start().strip_prefix(b":") else {
-        return false;
-    };
-    let line = value.split(|byte| *byte == b'\n').next().unwrap_or(value);
-    let ends = |byte: &u8| matches!(byte, b',' | b'}' | b'#');
-    let value = line.split(ends).next().unwrap_or(line);
-    memmem::find(value, b"backstage.io/").is_some()
 }
 
 /// What the Templates of a file render.

@@ -3,8 +3,8 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::VERSION;
 use super::catalog::population;
-use super::json::VERSION;
 use crate::catalog::Catalog;
 use crate::printable::Printable;
 

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::json::VERSION;
+use super::VERSION;
 use super::snippet::snippet;
 use super::{Format, Style};
 use crate::error::Error;

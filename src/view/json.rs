@@ -8,9 +8,6 @@ use super::{
 };
 use crate::platform;
 
-/// The version that every object carries; it changes when something is taken away or means something else.
-pub(super) const VERSION: u32 = 1;
-
 /// A published schema: the name of its file under `docs/reference/schemas/`, and how it is made.
 pub type Published = (&'static str, fn() -> Schema);
 

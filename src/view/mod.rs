@@ -42,3 +42,6 @@ pub use template_test::{StartedTemplate, TestReport};
 pub use text::{CompletionScript, RuleList, RulePage};
 pub use ui::{Colour, Format, Ui};
 pub use who_owns::WhoOwnsReport;
+
+/// The version that every object carries; it changes when something is taken away or means something else.
+pub(super) const VERSION: u32 = 1;

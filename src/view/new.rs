@@ -10,7 +10,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::json::VERSION;
+use super::VERSION;
 use super::{Style, Ui};
 use crate::ops::{Created, Plan, Progress, StepDone};
 use crate::printable::{Printable, shortened};

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Style;
-use super::json::VERSION;
+use super::VERSION;
 use super::table::table;
 use crate::ops::Abandoned;
 use crate::printable::Printable;

@@ -5,8 +5,8 @@ use std::fmt::Write;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::VERSION;
 use super::finding::Finding;
-use super::json::VERSION;
 use super::snippet::snippet;
 use super::table::table;
 use super::{PlatformStamp, Style};

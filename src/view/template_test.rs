@@ -7,8 +7,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Style;
+use super::VERSION;
 use super::diff::diff;
-use super::json::VERSION;
 use super::table::table;
 use crate::count::Count;
 use crate::ops::{Content, Mismatch, Started, Tested};

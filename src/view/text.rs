@@ -3,8 +3,8 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::VERSION;
 use super::csv::csv;
-use super::json::VERSION;
 use super::table::table;
 use crate::rules::Rule;
 

@@ -25,6 +25,13 @@ pub struct Entry<'a, 't> {
     pub value: Node<'a, 't>,
 }
 
+impl<'t> Tree<'t> {
+    /// The root; `None` when the document holds nothing.
+    pub fn root(&self) -> Option<Node<'_, 't>> {
+        (!self.nodes.is_empty()).then_some(Node { tree: self, id: 0 })
+    }
+}
+
 impl<'a, 't> Node<'a, 't> {
     /// The bytes of the document it covers: of a quoted scalar with its quotes.
     pub fn span(self) -> Range<usize> {

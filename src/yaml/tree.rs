@@ -3,8 +3,6 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::Node;
-
 /// The tree of one document. Scalars borrow from the text where nothing had to be unescaped.
 #[derive(Clone, Debug, Default)]
 pub struct Tree<'t> {
@@ -35,11 +33,4 @@ pub(super) enum Content<'t> {
     Mapping,
     /// The node that an alias stands for; always an earlier one.
     Alias(Id),
-}
-
-impl<'t> Tree<'t> {
-    /// The root; `None` when the document holds nothing.
-    pub fn root(&self) -> Option<Node<'_, 't>> {
-        (!self.nodes.is_empty()).then_some(Node { tree: self, id: 0 })
-    }
 }

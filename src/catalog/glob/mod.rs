@@ -7,6 +7,7 @@ mod brace;
 mod budget;
 mod class;
 mod detect;
+mod item;
 mod nfa;
 mod portion;
 mod range;

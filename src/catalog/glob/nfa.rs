@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::budget::{Budget, TooComplex};
 use super::class::Class;
-use super::token::{Item, Repeat};
+use super::item::{Item, Repeat};
 
 /// The number of the end.
 const END: usize = 0;

@@ -2,8 +2,9 @@
 
 use super::budget::{Budget, TooComplex};
 use super::class::Class;
+use super::item::Item;
 use super::nfa::Nfa;
-use super::token::{Item, items};
+use super::token::items;
 
 /// `minimatch` throws where one part has more groups.
 const MOST_GROUPS: usize = 256;

@@ -7,7 +7,7 @@ use regex::{Captures, Regex};
 
 use super::brace;
 use super::budget::{Budget, TooComplex};
-use super::token::Item;
+use super::item::Item;
 
 /// From so many values on.
 const LEAST: f64 = 100.0;

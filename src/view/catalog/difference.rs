@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::ops::{Changed, Difference, FieldChange};
 use crate::printable::{Printable, shortened};
-use crate::view::json::VERSION;
+use crate::view::VERSION;
 use crate::view::{PlatformStamp, Style};
 
 /// What changed between two catalogs.

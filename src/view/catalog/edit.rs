@@ -7,9 +7,9 @@ use crate::count::Count;
 use crate::ops::{Applied, FileChange, Proposal};
 use crate::platform::Platform;
 use crate::printable::Printable;
+use crate::view::VERSION;
 use crate::view::diff::{coloured, plain_diff};
 use crate::view::finding::Finding;
-use crate::view::json::VERSION;
 use crate::view::snippet::snippet;
 use crate::view::{PlatformStamp, Style};
 

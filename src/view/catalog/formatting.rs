@@ -7,8 +7,8 @@ use crate::count::Count;
 use crate::ops::{Formatting, Rewrite, Skipped};
 use crate::printable::Printable;
 use crate::view::PlatformStamp;
+use crate::view::VERSION;
 use crate::view::diff::diff;
-use crate::view::json::VERSION;
 
 /// Which files are not written as they should be.
 #[derive(Debug, Serialize, JsonSchema)]

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::ops::{Graph, GraphNode};
 use crate::printable::{Printable, shortened};
-use crate::view::json::VERSION;
+use crate::view::VERSION;
 use crate::view::{PlatformStamp, Style};
 
 /// A part of the catalog as a graph.

@@ -6,8 +6,8 @@ use serde::Serialize;
 use crate::catalog::{Catalog, Entity};
 use crate::printable::{Printable, shortened};
 use crate::view::PlatformStamp;
+use crate::view::VERSION;
 use crate::view::csv::csv;
-use crate::view::json::VERSION;
 use crate::view::table::table;
 
 /// The entities of a catalog.

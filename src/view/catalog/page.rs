@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::list::{EntityItem, item};
 use crate::catalog::{Catalog, Entity, Ownership};
 use crate::printable::Printable;
-use crate::view::json::VERSION;
+use crate::view::VERSION;
 use crate::view::who_owns::{LinkItem, SourcePlace, WhoOwnsResult, owned_by};
 use crate::view::{PlatformStamp, Style};
 

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::ops::Rebased;
-use crate::view::json::VERSION;
+use crate::view::VERSION;
 
 /// What became of the branch of a registration.
 #[derive(Debug, Serialize, JsonSchema)]

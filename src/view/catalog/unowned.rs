@@ -8,8 +8,8 @@ use crate::count::Count;
 use crate::ops::Lack;
 use crate::printable::{Printable, shortened};
 use crate::view::PlatformStamp;
+use crate::view::VERSION;
 use crate::view::csv::csv;
-use crate::view::json::VERSION;
 use crate::view::table::table;
 
 /// What nobody answers for.

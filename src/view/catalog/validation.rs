@@ -13,10 +13,10 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::ops::{Fix, Validation};
 use crate::rules::summarized;
 use crate::view::PlatformStamp;
+use crate::view::VERSION;
 use crate::view::annotation::annotations;
 use crate::view::diff::diff;
 use crate::view::finding::Finding;
-use crate::view::json::VERSION;
 use crate::view::sarif::sarif;
 use crate::view::snippet::snippet;
 

@@ -9,8 +9,8 @@ use serde::Serialize;
 
 use why::{ReasonItem, TenureItem};
 
+use super::VERSION;
 use super::csv::csv;
-use super::json::VERSION;
 use super::{PlatformStamp, Style};
 use crate::catalog::{Entity, EntityRefBuf, Ownership, Via};
 use crate::count::Count;
