@@ -23,6 +23,7 @@ mod remote;
 mod remotes;
 mod revision;
 mod service;
+mod tree_file;
 mod version;
 mod visible_files;
 mod wordings;
@@ -44,8 +45,9 @@ pub use partial::stay_offline;
 pub use push::{Pushed, push};
 pub use remote::{clone, default_branch, origin, work_tree_of};
 pub use remotes::{remotes, ssh_host};
-pub use revision::{Edit, Revision, TreeFile};
+pub use revision::{Edit, Revision};
 pub use service::{FirstCommit, Service};
+pub use tree_file::TreeFile;
 pub use version::check_version;
 pub use visible_files::VisibleFiles;
 

@@ -11,6 +11,7 @@ use super::command::{git, read};
 use super::failed;
 use super::open::open;
 use super::partial::{bring, bring_all, bring_tree, promisor};
+use super::tree_file::TreeFile;
 use crate::catalog::{Files, LARGEST, is_below, too_large};
 use crate::error::{Error, Kind, Result};
 
@@ -26,17 +27,6 @@ pub struct Revision {
 
 /// More files are refused: a few tree objects that hold each other many times over name more than can be listed.
 const MOST_FILES: usize = 2_000_000;
-
-/// A regular file of a tree.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TreeFile {
-    /// From the root of the repository, `/` between parts.
-    pub path: String,
-    /// Whether git's executable bit is set.
-    pub executable: bool,
-    /// The blob that holds its bytes.
-    pub blob: Oid,
-}
 
 /// One file to write into a tree.
 #[derive(Clone, Copy, Debug)]

@@ -2,6 +2,7 @@
 
 use super::missing::{Missing, is_possible, missing, note};
 use super::scope::{Edge, Scope};
+use super::settings::Settings;
 use crate::count::Count;
 use crate::diagnostic::Diagnostic;
 
@@ -42,6 +43,17 @@ pub(super) fn check(scope: &Scope<'_>) -> Vec<Diagnostic> {
         findings.push(note(CODE, MOST_ARE_MISSING).help(help));
     }
     findings
+}
+
+impl Settings {
+    /// The same for what a change makes of a catalog in which the rules had `found` this.
+    #[must_use]
+    pub fn after(self, found: &[Diagnostic]) -> Settings {
+        Settings {
+            every_owner: !found.iter().any(leaves_owners_out),
+            ..self
+        }
+    }
 }
 
 /// Whether `finding` stands for all missing owners.

@@ -7,9 +7,9 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Level, Rule, leaves_owners_out};
+use super::{Level, Rule};
 use crate::catalog::{Catalog, EntityRef};
-use crate::diagnostic::{Diagnostic, Severity, Tier};
+use crate::diagnostic::{Severity, Tier};
 
 /// The words an organisation uses.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -69,15 +69,6 @@ impl Settings {
             strict: false,
             tiers: Vec::new(),
             every_owner: false,
-        }
-    }
-
-    /// The same for what a change makes of a catalog in which the rules had `found` this.
-    #[must_use]
-    pub fn after(self, found: &[Diagnostic]) -> Settings {
-        Settings {
-            every_owner: !found.iter().any(leaves_owners_out),
-            ..self
         }
     }
 

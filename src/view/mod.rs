@@ -9,6 +9,7 @@ mod doctor;
 mod escape;
 mod failure;
 mod finding;
+mod format;
 mod json;
 mod new;
 mod new_summary;
@@ -31,6 +32,7 @@ pub use catalog::{
 pub use connect::ConnectReport;
 pub use doctor::DoctorReport;
 pub use failure::show_failure;
+pub use format::Format;
 pub use json::{Published, SCHEMAS};
 pub use new::{Narrator, NewPlan, NewReport};
 pub use new_summary::summary;
@@ -40,7 +42,7 @@ pub use style::Style;
 pub use template::{LintReport, TemplateList, TemplatePage};
 pub use template_test::{StartedTemplate, TestReport};
 pub use text::{CompletionScript, RuleList, RulePage};
-pub use ui::{Colour, Format, Ui};
+pub use ui::{Colour, Ui};
 pub use who_owns::WhoOwnsReport;
 
 /// The version that every object carries; it changes when something is taken away or means something else.

@@ -8,7 +8,7 @@ use anstream::{AutoStream, ColorChoice};
 use serde::Serialize;
 
 use super::escape::{escape_json, escape_text};
-use super::{Style, show_failure};
+use super::{Format, Style, show_failure};
 use crate::error::{Error, Kind, Result};
 
 /// Whether to write in colour.
@@ -21,41 +21,6 @@ pub enum Colour {
     Always,
     /// Never.
     Never,
-}
-
-/// The form of the data on stdout.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
-pub enum Format {
-    /// For people.
-    #[default]
-    Text,
-    /// One JSON object; its schema lies in docs/reference.
-    Json,
-    /// SARIF 2.1.0, for code scanning.
-    Sarif,
-    /// Annotations of GitHub Actions.
-    Github,
-    /// Comma-separated values.
-    Csv,
-    /// A graph for Graphviz.
-    Dot,
-    /// A graph for Markdown.
-    Mermaid,
-}
-
-impl Format {
-    /// As it is typed.
-    pub fn name(self) -> &'static str {
-        match self {
-            Format::Text => "text",
-            Format::Json => "json",
-            Format::Sarif => "sarif",
-            Format::Github => "github",
-            Format::Csv => "csv",
-            Format::Dot => "dot",
-            Format::Mermaid => "mermaid",
-        }
-    }
 }
 
 /// How to talk, decided once from the flags and the streams.

@@ -22,7 +22,6 @@ use octocrab::{AuthState, Octocrab, OctocrabBuilder};
 use serde_json::Value as Json;
 use tokio::runtime::Runtime;
 
-use super::problem;
 use super::route::Route;
 use super::{Host, Token};
 use crate::error::{Error, Kind, Result};
@@ -258,7 +257,7 @@ impl Client {
     async fn answer(&self, call: &Call) -> Answer {
         match tokio::time::timeout(PATIENCE, self.exchange(call)).await {
             Ok(Ok(answer)) => answer,
-            Ok(Err(error)) => self.lost(&self.token.removed_from(&problem::innermost(&*error))),
+            Ok(Err(error)) => self.lost(&self.token.removed_from(&innermost(&*error))),
             Err(_) => self.lost("it does not answer"),
         }
     }
@@ -297,7 +296,7 @@ impl Client {
     fn granted(&self, wait: Duration) -> Result<Duration> {
         let wait = wait.max(Duration::from_secs(1));
         if wait > LONGEST_WAIT {
-            return Err(problem::must_wait(&self.host, wait));
+            return Err(must_wait(&self.host, wait));
         }
         // Calls that are under way at the same time wait at the same time.
         let now = Instant::now();
@@ -305,7 +304,7 @@ impl Client {
         let longer = (now + wait).saturating_duration_since(waiting);
         let all = self.waited.get() + longer;
         if all > ALL_WAITS {
-            return Err(problem::must_wait(&self.host, wait));
+            return Err(must_wait(&self.host, wait));
         }
         self.waited.set(all);
         self.quiet_until.set(Some(waiting + longer));
@@ -379,4 +378,23 @@ fn asked_wait(answer: &Answer) -> Option<Duration> {
             .iter()
             .any(|words| said.contains(words));
     is_limited.then_some(LONGEST_WAIT)
+}
+
+/// The server asks for more patience than one has.
+fn must_wait(host: &Host, wait: Duration) -> Error {
+    let minutes = wait.as_secs().div_ceil(60);
+    Error::remote(format!(
+        "{} lets this token do no more for {minutes} min",
+        host.name()
+    ))
+    .hint("its limits count everything that uses the same token")
+}
+
+/// The deepest reason of an error; what stands above it says only that there was one.
+fn innermost(error: &(dyn std::error::Error + 'static)) -> String {
+    let mut deepest = error;
+    while let Some(source) = deepest.source() {
+        deepest = source;
+    }
+    deepest.to_string()
 }

@@ -4,9 +4,9 @@ use http::StatusCode;
 use serde_json::{Map, json};
 
 use super::dispatch::{Dispatched, TO_BE_SEEN};
+use super::effect::effect;
 use super::environment::standing;
 use super::ruleset::is_protected;
-use super::settings::effect;
 use super::standing::Standing;
 use super::{Forge, GitHub, Ledger, Wanted, part};
 use crate::error::Result;

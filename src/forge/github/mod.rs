@@ -5,6 +5,7 @@ mod check;
 mod client;
 mod deploy;
 mod dispatch;
+mod effect;
 mod environment;
 mod gh;
 mod host;

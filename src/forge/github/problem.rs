@@ -3,8 +3,6 @@
 //! The body of a refusal is `{"message", "errors": [{"resource", "field", "code", "message"}]}`; which permission was
 //! missing stands in headers only.
 
-use std::time::Duration;
-
 use http::StatusCode;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -224,23 +222,4 @@ fn unreachable(host: &Host, what: &str, why: &str) -> Error {
         host.name(),
         shortened(&Printable(why).to_string(), LONGEST)
     ))
-}
-
-/// The server asks for more patience than one has.
-pub(super) fn must_wait(host: &Host, wait: Duration) -> Error {
-    let minutes = wait.as_secs().div_ceil(60);
-    Error::remote(format!(
-        "{} lets this token do no more for {minutes} min",
-        host.name()
-    ))
-    .hint("its limits count everything that uses the same token")
-}
-
-/// The deepest reason of an error; what stands above it says only that there was one.
-pub(super) fn innermost(error: &(dyn std::error::Error + 'static)) -> String {
-    let mut deepest = error;
-    while let Some(source) = deepest.source() {
-        deepest = source;
-    }
-    deepest.to_string()
 }

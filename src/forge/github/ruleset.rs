@@ -5,7 +5,7 @@ use serde::Deserialize;
 use serde_json::{Value as Json, json};
 
 use super::client::{Answer, Call};
-use super::settings::{Effect, effect};
+use super::effect::{Effect, effect};
 use super::standing::Standing;
 use super::{GitHub, Ledger, Wanted};
 use crate::error::Result;

@@ -2,33 +2,28 @@
 //!
 //! Independent calls are under way together. The rulesets come last: one would refuse the first push.
 
-use std::future::Future;
-use std::pin::Pin;
 use std::time::Instant;
 
 use futures_util::future::join_all;
 use http::{Method, StatusCode};
-use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use serde_json::{Value as Json, json};
 
 use super::client::{Answer, Call};
 use super::deploy::is_open;
+use super::effect::{Effect, effect};
 use super::environment::{effect_of, standing};
 use super::repository::description;
 use super::ruleset::is_protected;
 use super::standing::Standing;
 use super::{GitHub, Ledger, Report, Wanted, part};
 use crate::count::Count;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::forge::WantedEnvironment;
 use crate::printable::{Printable, shortened};
 
 /// What the owning team may do: everything but what only an administrator needs.
 const PERMISSION: &str = "maintain";
-
-/// An effect on its way; what it gives are sentences that people should know.
-pub(super) type Effect<'a> = Pin<Box<dyn Future<Output = Result<Vec<String>>> + 'a>>;
 
 /// What GitHub finds wrong with a CODEOWNERS file.
 #[derive(Debug, Deserialize)]
@@ -41,28 +36,6 @@ struct CodeownersErrors {
 struct CodeownersError {
     line: u32,
     kind: String,
-}
-
-/// Does `work` unless the ledger has it done, and notes both ends of it; what came of it, then or now.
-///
-/// # Errors
-/// Those of `work`; conflict (6) where the ledger has what this `idp` does not understand.
-pub(super) async fn effect<T: Serialize + DeserializeOwned>(
-    ledger: &dyn Ledger,
-    name: &str,
-    work: impl Future<Output = Result<T>>,
-) -> Result<T> {
-    if let Some(outcome) = ledger.outcome(name) {
-        return serde_json::from_value(outcome).map_err(|error| {
-            Error::conflict(format!("what came of `{name}` was noted by another idp"))
-                .hint("go on with the idp that began the run")
-                .caused_by(error)
-        });
-    }
-    ledger.begin(name)?;
-    let outcome = work.await?;
-    ledger.done(name, json!(outcome))?;
-    Ok(outcome)
 }
 
 /// Lets all of them finish; what they give, or the first failure.

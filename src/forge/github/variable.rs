@@ -3,7 +3,7 @@
 use http::{Method, StatusCode};
 use serde_json::json;
 
-use super::settings::{Effect, effect};
+use super::effect::{Effect, effect};
 use super::{GitHub, Ledger, Wanted, part};
 use crate::error::{Error, Result};
 
