@@ -57,7 +57,7 @@ fn resume(context: &Context, args: &RunArgs) -> Result<End> {
     let platform = context.platform_called(&story.header.platform)?;
     let mut setting = Setting::new(context, platform, &found.run)?;
     let work = context.runs()?.resume(&found.run, context.clock)?;
-    let created = setting.act(context, |world| ops::resume(work, world))?;
+    let created = setting.act(context, |on| ops::resume(work, on))?;
     finish(context, &setting, &created, began.elapsed())
 }
 

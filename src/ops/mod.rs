@@ -26,7 +26,7 @@ pub use doctor::{
     strays,
 };
 pub use new::{
-    Abandoned, Created, Given, Plan, Progress, Request, Setting, Site, Step, StepDone, World,
+    Abandoned, Created, Given, Plan, Progress, Request, RunContext, Setting, Site, Step, StepDone,
     abandon, apply, asked_forge, check_given, directory_of, inputs, interview, is_committed, order,
     plan, resume,
 };

@@ -77,7 +77,7 @@ pub(super) fn new(context: &Context, args: NewArgs) -> Result<End> {
             let run = &story.header.run;
             let work = context.runs()?.resume(run, context.clock)?;
             context.ui.say(format_args!("going on with the run {run}"));
-            setting.act(context, |world| ops::resume(work, world))?
+            setting.act(context, |on| ops::resume(work, on))?
         }
     };
     finish(

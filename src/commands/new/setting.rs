@@ -9,7 +9,7 @@ use crate::context::Context;
 use crate::error::{Error, Kind, Result};
 use crate::forge::Forge;
 use crate::git::Identity;
-use crate::ops::{self, Created, Plan, Request, Site, World};
+use crate::ops::{self, Created, Plan, Request, RunContext, Site};
 use crate::platform;
 use crate::platform::{Create, Fresh, Platform};
 use crate::printable::brief;
@@ -158,10 +158,10 @@ impl Setting {
         checked: Duration,
     ) -> Result<Created> {
         match self.fresh.snapshot.config.create {
-            Create::Direct => self.act(context, |world| ops::apply(plan, run, checked, world)),
+            Create::Direct => self.act(context, |on| ops::apply(plan, run, checked, on)),
             Create::Dispatch => {
                 let values = request.to_values();
-                self.act(context, |world| ops::order(plan, run, values, world))
+                self.act(context, |on| ops::order(plan, run, values, on))
             }
         }
     }
@@ -170,13 +170,13 @@ impl Setting {
     pub(in crate::commands) fn act(
         &mut self,
         context: &Context,
-        work: impl FnOnce(&mut World<'_>) -> Result<Created>,
+        work: impl FnOnce(&mut RunContext<'_>) -> Result<Created>,
     ) -> Result<Created> {
         let identity = Identity::find(&context.directory, self.platform.is_practice())?;
         let runs = context.runs()?;
         let stop = context.stop_between_steps();
         let mut narrator = Narrator::new(&context.ui, context.home.as_deref());
-        work(&mut World {
+        work(&mut RunContext {
             forge: &*self.forge,
             platform: &mut self.fresh,
             identity: &identity,

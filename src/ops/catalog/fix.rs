@@ -5,14 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::Rewrite;
+use super::texts::Texts;
 use super::validate::Validation;
-use crate::catalog::{Files, Hosting};
 use crate::diagnostic::{Diagnostic, Edit, Severity};
 use crate::error::Result;
 use crate::source::Source;
-
-/// The texts that files have instead of their own, by their names.
-pub type Texts = BTreeMap<String, String>;
 
 /// A file with what is to be mended in it.
 #[derive(Clone, Debug)]
@@ -240,43 +237,6 @@ fn fix(source: &Arc<Source>, mut edits: Vec<&Edit>) -> Fix {
             text,
         },
         findings,
-    }
-}
-
-/// Files, some of which have another text.
-pub(super) struct Retold<'f, F> {
-    pub(super) files: F,
-    pub(super) texts: &'f Texts,
-}
-
-impl<F: Files> Files for Retold<'_, F> {
-    fn list(&self, folder: &str) -> Result<Vec<String>> {
-        self.files.list(folder)
-    }
-
-    fn has(&self, path: &str) -> bool {
-        self.files.has(path)
-    }
-
-    fn read(&self, path: &str) -> Result<Option<Vec<u8>>> {
-        if !self.texts.is_empty()
-            && let Some(text) = self.texts.get(&self.shown(path))
-        {
-            return Ok(Some(text.clone().into_bytes()));
-        }
-        self.files.read(path)
-    }
-
-    fn yaml_files(&self, folder: &str) -> Result<Vec<String>> {
-        self.files.yaml_files(folder)
-    }
-
-    fn shown(&self, path: &str) -> String {
-        self.files.shown(path)
-    }
-
-    fn hosting(&self) -> Option<&Hosting> {
-        self.files.hosting()
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::fix::{Retold, Texts};
+use super::texts::{Retold, Texts};
 use crate::catalog::{
     Catalog, Files, HostedFiles, Model, Reading, SeenFrom, Survey, Walked, catalog_info, is_below,
 };

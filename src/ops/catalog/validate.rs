@@ -4,11 +4,11 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 
-use super::fix::{Retold, Texts};
 use super::ground::{Ground, repository_of, way};
 use super::introduced::introduced;
 use super::relaxed::{self, Change};
 use super::stray::{Stray, strays};
+use super::texts::{Retold, Texts};
 use super::walk_notes::walk_notes;
 use crate::catalog::{Catalog, Files, Model, shown_from};
 use crate::diagnostic::{Diagnostic, Severity, Tier};

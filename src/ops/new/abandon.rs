@@ -1,7 +1,8 @@
 //! Giving a run up: what is ours alone goes, what others may have seen is named and stays.
 
-use super::apply::{asked_forge, effect};
+use super::apply::asked_forge;
 use super::directory::Draft;
+use super::effect;
 use crate::clock::Clock;
 use crate::error::Result;
 use crate::run::{Runs, Service, Story};

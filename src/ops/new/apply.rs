@@ -3,99 +3,55 @@
 //! Until the forge is asked for the repository nobody else has seen anything, and a failure takes everything back. From
 //! then on nothing is taken back: the run can be gone on with, and comes to the same end.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use git2::Oid;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::context::{Created, RunContext};
 use super::directory::Draft;
+use super::effect;
 use super::order::{ORDER, carried_on, is_ordered};
 use super::plan::{BRANCH, Plan};
 use super::step::{Progress, Step, StepDone};
-use crate::clock::Clock;
 use crate::count::Count;
 use crate::error::{Error, Kind, Result};
-use crate::forge::{Forge, Ledger, Made, Report};
-use crate::git::{FirstCommit, Identity, Pushed, Service as Repository};
+use crate::forge::{Ledger, Made, Report};
+use crate::git::{FirstCommit, Pushed, Service as Repository};
 use crate::ops::publish::{Effort, Outcome};
 use crate::ops::register::{Entry, Registered, SUBJECT, propose, register};
-use crate::platform::{Fresh, Registration};
+use crate::platform::Registration;
 use crate::printable::Printable;
-use crate::run::{Header, Runs, Service, Story, Work};
+use crate::run::{Header, Service, Story, Work};
 use crate::template::shell_word;
-
-/// What a run acts on, and whom it tells.
-pub struct World<'a> {
-    /// Who makes the repository.
-    pub forge: &'a dyn Forge,
-    /// The platform's tip and the way to add to it.
-    pub platform: &'a mut Fresh,
-    /// In whose name commits are made.
-    pub identity: &'a Identity,
-    /// Where runs are recorded.
-    pub runs: &'a Runs,
-    /// The one clock.
-    pub clock: Clock,
-    /// Set when the user wants it to stop; the call in flight is finished.
-    pub stop: &'a AtomicBool,
-    /// Hears of every step.
-    pub progress: &'a mut dyn FnMut(Progress<'_>),
-}
-
-/// A service that exists now.
-#[derive(Clone, Debug)]
-pub struct Created {
-    /// The name of the run.
-    pub run: String,
-    /// What was made.
-    pub service: Service,
-    /// The first commit, which is the pristine render.
-    pub commit: String,
-    /// Where the entity went.
-    pub registered: Registered,
-    /// How a cloud knows the workflows of the repository, where the forge gives them a name.
-    pub subject: Option<String>,
-    /// Where to watch the first deploy.
-    pub deploy: Option<String>,
-    /// What people should know.
-    pub notes: Vec<String>,
-    /// Every step, in order.
-    pub steps: Vec<StepDone>,
-}
 
 /// How long a repository that was just made may look as if it were not there, or a push may go unanswered.
 const PATIENCE: Duration = Duration::from_secs(60);
-
-/// The names of effects in the journal.
-pub(super) mod effect {
-    pub(in crate::ops::new) const COMMIT: &str = "commit";
-    pub(in crate::ops::new) const CREATE: &str = "create";
-    pub(in crate::ops::new) const PUSH: &str = "push";
-    pub(in crate::ops::new) const SETTINGS: &str = "settings of the repository";
-    pub(in crate::ops::new) const REGISTER: &str = "register";
-    pub(in crate::ops::new) const DEPLOY: &str = "first deploy";
-    pub(in crate::ops::new) const PLACE: &str = "place";
-}
 
 /// Carries `plan` out as the run `run`; `checked` is how long it took to make it, which is the first step.
 ///
 /// # Errors
 /// Whatever stopped it. Before the repository was asked for, what this run made was taken back; after that, hints say
 /// how to go on.
-pub fn apply(plan: &Plan, run: &str, checked: Duration, world: &mut World<'_>) -> Result<Created> {
+pub fn apply(
+    plan: &Plan,
+    run: &str,
+    checked: Duration,
+    context: &mut RunContext<'_>,
+) -> Result<Created> {
     let service = &plan.service;
     let draft = Draft::new(&service.directory)?;
     let header = Header {
         draft: draft.folder().to_owned(),
-        ..plan.header(run, world.clock)
+        ..plan.header(run, context.clock)
     };
-    let work = match world.runs.begin(header, world.clock) {
+    let work = match context.runs.begin(header, context.clock) {
         Ok(work) => work,
         Err(error) => return Err(taken_back(draft, error)),
     };
-    let mut run = Run::new(service, work, world, Some(draft));
+    let mut run = Run::new(service, work, context, Some(draft));
     run.done(Step::Check, check_detail(plan), Some(checked));
     match run.committed(plan).and_then(|()| run.create()) {
         Ok(()) => run.finished(),
@@ -107,13 +63,13 @@ pub fn apply(plan: &Plan, run: &str, checked: Duration, world: &mut World<'_>) -
 ///
 /// # Errors
 /// Whatever stopped it; hints say how to go on.
-pub fn resume(work: Work, world: &mut World<'_>) -> Result<Created> {
+pub fn resume(work: Work, context: &mut RunContext<'_>) -> Result<Created> {
     let header = work.journal.story().header;
     if header.values.is_some() {
-        return carried_on(work, world);
+        return carried_on(work, context);
     }
     let draft = Draft::reopen(&header.draft, &header.service.directory);
-    let mut run = Run::new(&header.service, work, world, draft);
+    let mut run = Run::new(&header.service, work, context, draft);
     if let Err(error) = run.can_go_on() {
         return Err(run.kept(error));
     }
@@ -138,7 +94,7 @@ pub fn asked_forge(story: &Story) -> bool {
 struct Run<'r, 'w> {
     service: &'r Service,
     work: Work,
-    world: &'r mut World<'w>,
+    context: &'r mut RunContext<'w>,
     draft: Option<Draft>,
     steps: Vec<StepDone>,
     notes: Vec<String>,
@@ -154,13 +110,13 @@ impl<'r, 'w> Run<'r, 'w> {
     fn new(
         service: &'r Service,
         work: Work,
-        world: &'r mut World<'w>,
+        context: &'r mut RunContext<'w>,
         draft: Option<Draft>,
     ) -> Self {
         Run {
             service,
             work,
-            world,
+            context,
             draft,
             steps: Vec::new(),
             notes: Vec::new(),
@@ -173,7 +129,7 @@ impl<'r, 'w> Run<'r, 'w> {
     /// Whether what the run began is still where this one would go on: settings may have changed, folders may be gone.
     fn can_go_on(&self) -> Result<()> {
         let begun = &self.service.repository;
-        let now = self.world.forge.url(&self.service.wanted.name);
+        let now = self.context.forge.url(&self.service.wanted.name);
         if *begun != now {
             return Err(Error::conflict(format!(
                 "the run makes {}, and the platform now says {}",
@@ -187,7 +143,7 @@ impl<'r, 'w> Run<'r, 'w> {
             .is_some_and(|draft| draft.path().exists());
         if let Some(made) = self.work.journal.outcome::<Made>(effect::CREATE) {
             let wanted = &self.service.wanted;
-            self.world.forge.still_there(wanted, &made)?;
+            self.context.forge.still_there(wanted, &made)?;
         }
         match rendered || self.work.journal.is_done(effect::PUSH) {
             true => Ok(()),
@@ -208,7 +164,7 @@ impl<'r, 'w> Run<'r, 'w> {
     fn create(&mut self) -> Result<()> {
         self.step(Step::Create, |run| {
             let made: Made = run.effect(effect::CREATE, |run| {
-                let made = run.world.forge.create(&run.service.wanted);
+                let made = run.context.forge.create(&run.service.wanted);
                 let refusal = made.as_ref().err().map(Error::kind);
                 run.is_refused =
                     refusal.is_some_and(|kind| !matches!(kind, Kind::Remote | Kind::Interrupted));
@@ -252,7 +208,7 @@ impl<'r, 'w> Run<'r, 'w> {
             run.effect(effect::PUSH, |run| run.push(commit))?;
             Ok(((), format!("{BRANCH} and its pristine ref")))
         })?;
-        if self.world.forge.has_settings() {
+        if self.context.forge.has_settings() {
             self.step(Step::Settings, |run| run.settings())?;
         }
         let registered = self.step(Step::Register, |run| run.register())?;
@@ -266,13 +222,13 @@ impl<'r, 'w> Run<'r, 'w> {
         step: Step,
         work: impl FnOnce(&mut Self) -> Result<(T, String)>,
     ) -> Result<T> {
-        if self.world.stop.load(Ordering::Relaxed) {
+        if self.context.stop.load(Ordering::Relaxed) {
             return Err(Error::new(
                 Kind::Interrupted,
                 format!("interrupted before {}", step.name()),
             ));
         }
-        (self.world.progress)(Progress::Started(step));
+        (self.context.progress)(Progress::Started(step));
         let began = Instant::now();
         self.before = false;
         let (value, detail) = work(self).map_err(|error| self.seen(step, error))?;
@@ -300,7 +256,7 @@ impl<'r, 'w> Run<'r, 'w> {
 
     /// Ctrl-C reaches a git that the terminal sees, too: what it then fails at is no fault.
     fn seen(&self, step: Step, error: Error) -> Error {
-        match self.world.stop.load(Ordering::Relaxed) {
+        match self.context.stop.load(Ordering::Relaxed) {
             true => error.hints().iter().fold(
                 Error::new(Kind::Interrupted, format!("interrupted in {}", step.name())),
                 |interrupted, hint| interrupted.hint(hint),
@@ -315,7 +271,7 @@ impl<'r, 'w> Run<'r, 'w> {
             detail,
             elapsed,
         };
-        (self.world.progress)(Progress::Done(&done));
+        (self.context.progress)(Progress::Done(&done));
         self.steps.push(done);
     }
 
@@ -331,8 +287,8 @@ impl<'r, 'w> Run<'r, 'w> {
         repository.set_origin(&self.service.repository)?;
         let first = FirstCommit {
             message: &message,
-            identity: self.world.identity,
-            date: self.world.clock.commit_date(),
+            identity: self.context.identity,
+            date: self.context.clock.commit_date(),
         };
         let files = plan.tree.files().iter();
         let id = repository.commit_all(
@@ -350,7 +306,7 @@ impl<'r, 'w> Run<'r, 'w> {
         let began = Instant::now();
         let mut pause = Duration::from_millis(250);
         loop {
-            let credentials = self.world.forge.credentials();
+            let credentials = self.context.forge.credentials();
             let pushed = Repository::push(&path, BRANCH, commit, credentials);
             let error = match pushed.map_err(|error| self.not_permitted(error))? {
                 Pushed::Done => return Ok(()),
@@ -358,7 +314,7 @@ impl<'r, 'w> Run<'r, 'w> {
                 Pushed::Declined(error) => return Err(error),
                 Pushed::Moved(reason) => return Err(Error::conflict(reason)),
             };
-            if self.world.stop.load(Ordering::Relaxed) || began.elapsed() > PATIENCE {
+            if self.context.stop.load(Ordering::Relaxed) || began.elapsed() > PATIENCE {
                 return Err(error);
             }
             std::thread::sleep(pause);
@@ -368,10 +324,10 @@ impl<'r, 'w> Run<'r, 'w> {
 
     /// A push that was refused with a token of ours is no matter of how git signs in.
     fn not_permitted(&self, error: Error) -> Error {
-        match (error.kind(), self.world.forge.credentials()) {
+        match (error.kind(), self.context.forge.credentials()) {
             (Kind::SignIn, Some(_)) => {
                 let url = &self.service.repository;
-                self.world.forge.explained(url, error)
+                self.context.forge.explained(url, error)
             }
             _ => error,
         }
@@ -380,7 +336,7 @@ impl<'r, 'w> Run<'r, 'w> {
     fn settings(&mut self) -> Result<((), String)> {
         let report: Report = self.effect(effect::SETTINGS, |run| {
             let (wanted, journal) = (&run.service.wanted, &run.work.journal);
-            run.world.forge.set_up(wanted, journal)
+            run.context.forge.set_up(wanted, journal)
         })?;
         self.notes.extend(report.notes);
         let subject = report.subject.or(self.subject.take());
@@ -412,12 +368,12 @@ impl<'r, 'w> Run<'r, 'w> {
             effort: Effort {
                 what: "register",
                 message: &message,
-                identity: self.world.identity,
-                clock: self.world.clock,
-                stop: self.world.stop,
+                identity: self.context.identity,
+                clock: self.context.clock,
+                stop: self.context.stop,
             },
         };
-        let (fresh, forge) = (&mut *self.world.platform, self.world.forge);
+        let (fresh, forge) = (&mut *self.context.platform, self.context.forge);
         if fresh.snapshot.config.registration == Registration::PullRequest {
             return propose(fresh, entry, forge);
         }
@@ -440,13 +396,13 @@ impl<'r, 'w> Run<'r, 'w> {
 
     fn deploy(&mut self) -> Result<Option<String>> {
         let wanted = &self.service.wanted;
-        if !(self.world.forge.has_settings() && wanted.can_deploy()) {
+        if !(self.context.forge.has_settings() && wanted.can_deploy()) {
             return Ok(None);
         }
         self.step(Step::Deploy, |run| {
             let url = run.effect(effect::DEPLOY, |run| {
                 let (wanted, journal) = (&run.service.wanted, &run.work.journal);
-                run.world.forge.deploy(wanted, journal)
+                run.context.forge.deploy(wanted, journal)
             })?;
             let detail = url.clone().unwrap_or_else(|| "not started".to_owned());
             Ok((url, detail))
@@ -498,7 +454,7 @@ impl<'r, 'w> Run<'r, 'w> {
             "catalog: add {}\n\n{}Idp-Actor: {}\n",
             self.service.reference,
             self.trailers(),
-            self.world.identity
+            self.context.identity
         )
     }
 

@@ -5,7 +5,9 @@
 
 mod abandon;
 mod apply;
+mod context;
 mod directory;
+mod effect;
 mod given;
 mod interview;
 mod namespaces;
@@ -15,7 +17,8 @@ mod plan;
 mod step;
 
 pub use abandon::{Abandoned, abandon};
-pub use apply::{Created, World, apply, asked_forge, is_committed, resume};
+pub use apply::{apply, asked_forge, is_committed, resume};
+pub use context::{Created, RunContext};
 pub use given::{Given, Setting};
 pub use interview::{Request, check_given, interview};
 pub use order::order;

@@ -3,8 +3,9 @@
 //! The workflow runs `idp new --create direct` with what was asked for here; its run is known by the name of ours. Here
 //! it is followed, and what it made is cloned.
 
-use super::apply::{Created, World, effect};
+use super::context::{Created, RunContext};
 use super::directory::Draft;
+use super::effect;
 use super::plan::{BRANCH, Plan};
 use super::step::{Progress, Step, StepDone};
 use crate::error::{Error, Kind, Result};
@@ -22,13 +23,18 @@ pub(super) const ORDER: &str = "order";
 ///
 /// # Errors
 /// Whatever stopped it; hints say how to go on.
-pub fn order(plan: &Plan, run: &str, values: String, world: &mut World<'_>) -> Result<Created> {
+pub fn order(
+    plan: &Plan,
+    run: &str,
+    values: String,
+    context: &mut RunContext<'_>,
+) -> Result<Created> {
     let header = Header {
         values: Some(values),
-        ..plan.header(run, world.clock)
+        ..plan.header(run, context.clock)
     };
-    let work = world.runs.begin(header, world.clock)?;
-    carried_on(work, world)
+    let work = context.runs.begin(header, context.clock)?;
+    carried_on(work, context)
 }
 
 /// Whether the run is one that a workflow carries out.
@@ -37,12 +43,12 @@ pub(super) fn is_ordered(story: &Story) -> bool {
 }
 
 /// Goes on with such a run: finds the workflow, follows it, clones what it made.
-pub(super) fn carried_on(work: Work, world: &mut World<'_>) -> Result<Created> {
+pub(super) fn carried_on(work: Work, context: &mut RunContext<'_>) -> Result<Created> {
     let header = work.journal.story().header;
     let (run, service) = (header.run.clone(), header.service.clone());
     let again = work.journal.is_begun(ORDER);
     let mut steps = Vec::new();
-    match all(&work, &header, world, &mut steps) {
+    match all(&work, &header, context, &mut steps) {
         Ok((commit, registered, notes)) => {
             work.finish()?;
             Ok(Created {
@@ -73,60 +79,60 @@ fn refused(error: &Error) -> bool {
 fn all(
     work: &Work,
     header: &Header,
-    world: &mut World<'_>,
+    context: &mut RunContext<'_>,
     steps: &mut Vec<StepDone>,
 ) -> Result<(String, Registered, Vec<String>)> {
     let service = &header.service;
-    let url = world.platform.mirror.url().to_owned();
-    let workflow = step(world, steps, Step::Order, |world| {
-        let workflow = ordered(work, header, &url, world)?;
+    let url = context.platform.mirror.url().to_owned();
+    let workflow = step(context, steps, Step::Order, |context| {
+        let workflow = ordered(work, header, &url, context)?;
         let detail = workflow.url.clone();
         Ok((workflow, detail))
     })?;
-    step(world, steps, Step::Workflow, |world| {
-        let progress = &mut *world.progress;
+    step(context, steps, Step::Workflow, |context| {
+        let progress = &mut *context.progress;
         let mut seen = |name: &str, well: bool| progress(Progress::Elsewhere(name, well));
-        world.forge.follow(&url, &workflow, &mut seen)?;
+        context.forge.follow(&url, &workflow, &mut seen)?;
         Ok(((), "succeeded".to_owned()))
     })?;
-    let commit = step(world, steps, Step::Clone, |world| {
-        let commit = placed(work, service, world)?;
+    let commit = step(context, steps, Step::Clone, |context| {
+        let commit = placed(work, service, context)?;
         Ok((commit, service.directory.display().to_string()))
     })?;
-    let (registered, notes) = registered(service, world)?;
+    let (registered, notes) = registered(service, context)?;
     Ok((commit, registered, notes))
 }
 
 fn step<T>(
-    world: &mut World<'_>,
+    context: &mut RunContext<'_>,
     steps: &mut Vec<StepDone>,
     step: Step,
-    work: impl FnOnce(&mut World<'_>) -> Result<(T, String)>,
+    work: impl FnOnce(&mut RunContext<'_>) -> Result<(T, String)>,
 ) -> Result<T> {
-    (world.progress)(Progress::Started(step));
+    (context.progress)(Progress::Started(step));
     let began = std::time::Instant::now();
-    let (value, detail) = work(world)?;
+    let (value, detail) = work(context)?;
     let done = StepDone {
         step,
         detail,
         elapsed: Some(began.elapsed()),
     };
-    (world.progress)(Progress::Done(&done));
+    (context.progress)(Progress::Done(&done));
     steps.push(done);
     Ok(value)
 }
 
-fn ordered(work: &Work, header: &Header, url: &str, world: &World<'_>) -> Result<Workflow> {
+fn ordered(work: &Work, header: &Header, url: &str, context: &RunContext<'_>) -> Result<Workflow> {
     let journal = &work.journal;
     if let Some(workflow) = journal.outcome(ORDER) {
         return Ok(workflow);
     }
     let again = journal.is_begun(ORDER);
     journal.begin(ORDER)?;
-    let workflow = world.forge.order(&Order {
+    let workflow = context.forge.order(&Order {
         url,
         workflow: WORKFLOW,
-        branch: &world.platform.tip.branch,
+        branch: &context.platform.tip.branch,
         run: &header.run,
         inputs: vec![
             ("run", header.run.clone()),
@@ -140,7 +146,7 @@ fn ordered(work: &Work, header: &Header, url: &str, world: &World<'_>) -> Result
 }
 
 /// Clones what was made to its place, unless it is there; its commit.
-fn placed(work: &Work, service: &Service, world: &World<'_>) -> Result<String> {
+fn placed(work: &Work, service: &Service, context: &RunContext<'_>) -> Result<String> {
     let is_ours = || {
         let from = origin(&service.directory).ok().flatten();
         from.as_deref() == Some(service.repository.as_str())
@@ -152,7 +158,7 @@ fn placed(work: &Work, service: &Service, world: &World<'_>) -> Result<String> {
             clone(
                 &service.repository,
                 &draft.path(),
-                world.forge.credentials(),
+                context.forge.credentials(),
             )?;
             draft.place(false)?;
         }
@@ -170,9 +176,12 @@ fn placed(work: &Work, service: &Service, world: &World<'_>) -> Result<String> {
 }
 
 /// Where the entity is by now.
-fn registered(service: &Service, world: &mut World<'_>) -> Result<(Registered, Vec<String>)> {
-    world.platform.again()?;
-    let fresh = &world.platform;
+fn registered(
+    service: &Service,
+    context: &mut RunContext<'_>,
+) -> Result<(Registered, Vec<String>)> {
+    context.platform.again()?;
+    let fresh = &context.platform;
     let there = is_registered(&fresh.snapshot, &service.entity)?;
     let registered = Registered {
         file: file_of(&fresh.snapshot, &service.name),

@@ -2,58 +2,16 @@
 
 use std::cell::{Cell, RefCell};
 use std::path::Path;
-use std::sync::atomic::AtomicBool;
 
 use super::in_clone::{InClone, judge};
+use super::site::{Applied, Site, message, needs_identity};
 use super::{Deed, Judgement, Proposal, in_directory, propose, pull_request};
-use crate::catalog::EntityRefBuf;
-use crate::clock::Clock;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::forge::Forge;
-use crate::git::{Identity, LocalClone};
+use crate::git::LocalClone;
 use crate::ops::FileChange;
 use crate::ops::publish::{Effort, Outcome, publish};
-use crate::ops::staging::Waiting;
 use crate::platform::{Fresh, Snapshot};
-use crate::run::Kill;
-
-/// Where a deed is done, and by whom.
-pub struct Site<'a> {
-    /// The one clock.
-    pub clock: Clock,
-    /// In whose name commits are made; `None` where the files are only to be written.
-    pub identity: Option<&'a Identity>,
-    /// The subject of the commit, if it is not the usual one.
-    pub message: Option<&'a str>,
-    /// Set when the user wants it to stop.
-    pub stop: &'a AtomicBool,
-    /// Shows a line to the user.
-    pub say: &'a dyn Fn(&str),
-    /// When to die, in tests.
-    pub kill: Option<Kill>,
-    /// Whether a new warning is a reason to refuse the change.
-    pub strict: bool,
-    /// Agrees to a change before others get it, or ends the edit with an error.
-    pub agree: Agree<'a>,
-}
-
-/// Takes the change, the platform's branch, and the branch of the pull request if it is to be one.
-pub type Agree<'a> = &'a dyn Fn(&Proposal, &str, Option<&str>) -> Result<()>;
-
-/// What was done.
-#[derive(Clone, Debug)]
-pub struct Applied {
-    /// What it came to.
-    pub proposal: Proposal,
-    /// The commit that holds it; `None` where there is none.
-    pub commit: Option<String>,
-    /// Whether others have it, too.
-    pub published: bool,
-    /// The branch it was pushed to.
-    pub branch: Option<String>,
-    /// The pull request that it waits in.
-    pub pull_request: Option<String>,
-}
 
 /// Does `deed` in the directory of a platform, or on the tip of its repository and from there to its remote.
 ///
@@ -132,55 +90,6 @@ pub fn plan(
     }
 }
 
-/// The moments of an edit, at each of which a test may let the process die.
-pub(super) struct Moments {
-    kill: Option<Kill>,
-    passed: Cell<u32>,
-}
-
-impl Moments {
-    pub(super) fn of(site: &Site<'_>) -> Moments {
-        Moments {
-            kill: site.kill,
-            passed: Cell::new(0),
-        }
-    }
-
-    pub(super) fn pass(&self) {
-        self.passed.set(self.passed.get() + 1);
-        Kill::at(self.kill, self.passed.get());
-    }
-}
-
-impl Site<'_> {
-    pub(super) fn judgement(&self) -> Judgement {
-        Judgement {
-            today: self.clock.today(),
-            strict: self.strict,
-        }
-    }
-
-    pub(super) fn waiting(&self) -> Waiting<'_> {
-        Waiting {
-            stop: self.stop,
-            say: self.say,
-        }
-    }
-}
-
-impl Applied {
-    /// What has no commit.
-    pub(super) fn nothing(proposal: Proposal) -> Applied {
-        Applied {
-            proposal,
-            commit: None,
-            published: false,
-            branch: None,
-            pull_request: None,
-        }
-    }
-}
-
 fn on_remote(deed: &Deed, fresh: &mut Fresh, site: &Site<'_>) -> Result<Applied> {
     let judgement = site.judgement();
     let identity = needs_identity(site)?;
@@ -222,23 +131,5 @@ fn on_remote(deed: &Deed, fresh: &mut Fresh, site: &Site<'_>) -> Result<Applied>
             Err(error.hint("to open a pull request instead: add --pr to the same command"))
         }
         Outcome::Unknown(error) => Err(error.hint("it may be there: idp catalog diff HEAD~1")),
-    }
-}
-
-/// Who commits to the platform's repository.
-pub(super) fn needs_identity<'a>(site: &Site<'a>) -> Result<&'a Identity> {
-    site.identity.ok_or_else(|| {
-        Error::usage("there are no files to write: the platform is a repository")
-            .hint("leave --no-commit out, or run it in a clone")
-    })
-}
-
-pub(super) fn message(deed: &Deed, site: &Site<'_>, entities: &[EntityRefBuf]) -> String {
-    let subject = site
-        .message
-        .map_or_else(|| deed.subject(entities), str::to_owned);
-    match site.identity {
-        Some(identity) => format!("{subject}\n\nIdp-Actor: {identity}\n"),
-        None => subject,
     }
 }

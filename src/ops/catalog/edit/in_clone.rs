@@ -10,8 +10,8 @@ use std::sync::atomic::Ordering;
 
 use git2::Oid;
 
-use super::apply::{Applied, Moments, Site, message};
 use super::intent::{FileIntent, Intent, Step, Wanted, behind, id_of, occupant, recover};
+use super::site::{Applied, Moments, Site, message};
 use super::{Deed, Judgement, Proposal, propose};
 use crate::catalog::{Below, Entity, Files, Memory};
 use crate::error::{Error, Kind, Result};

@@ -3,8 +3,8 @@
 use std::path::Path;
 use std::sync::atomic::Ordering;
 
-use super::apply::{Applied, Moments, Site};
 use super::intent::{FileIntent, Intent, Step, Wanted, id_of, meanwhile, occupant, recover};
+use super::site::{Applied, Moments, Site};
 use super::{Deed, propose};
 use crate::error::{Error, Result};
 use crate::git::LocalClone;

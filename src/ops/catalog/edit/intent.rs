@@ -6,7 +6,7 @@ use std::path::Path;
 use git2::{ObjectType, Oid};
 use serde::{Deserialize, Serialize};
 
-use super::apply::Applied;
+use super::site::Applied;
 use super::{Deed, Proposal};
 use crate::catalog::{EntityRef, EntityRefBuf};
 use crate::error::{Error, Kind, Result};

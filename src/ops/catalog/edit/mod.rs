@@ -3,6 +3,7 @@
 
 mod add;
 mod apply;
+mod drafts;
 mod in_clone;
 mod in_directory;
 mod intent;
@@ -12,15 +13,15 @@ mod pull_request;
 mod remove;
 mod rename;
 mod set;
+mod site;
 mod typed;
 
-pub use apply::{
-    Agree, Applied, On as EditOn, Site as EditSite, apply as apply_edit, plan as plan_edit,
-};
+pub use apply::{On as EditOn, apply as apply_edit, plan as plan_edit};
 pub(super) use intent::recover;
 pub use new_document::NewDocument;
 pub use proposal::{Judgement, Proposal, propose};
 pub use set::Set;
+pub use site::{Agree, Applied, Site as EditSite};
 pub use typed::{assignments, conditions, documents};
 
 use crate::catalog::EntityRefBuf;

@@ -1,11 +1,10 @@
 //! A change of the catalog that was worked out and checked, and is nowhere yet.
 
-use std::collections::BTreeMap;
-
 use jiff::civil::Date;
 
+use super::drafts::{Change, Drafts};
 use super::{Deed, add, remove, rename};
-use crate::catalog::{Catalog, Draft, Entity, EntityRef, EntityRefBuf, WithChanges};
+use crate::catalog::{Catalog, Entity, EntityRef, EntityRefBuf, WithChanges};
 use crate::count::Count;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::error::{Error, Kind, Result};
@@ -45,21 +44,6 @@ impl Proposal {
         self.changes.iter().map(|(change, _)| change.path.as_str())
     }
 }
-
-/// The files that are being changed.
-#[derive(Default)]
-pub(super) struct Drafts(BTreeMap<String, Draft>);
-
-impl Drafts {
-    /// The draft of the file that `entity` stands in.
-    pub(super) fn of(&mut self, entity: &Entity) -> &mut Draft {
-        let file = entity.file().to_owned();
-        self.0.entry(file).or_insert_with(|| Draft::of(entity))
-    }
-}
-
-/// A file that is different, with what it held before.
-type Change = (FileChange, String);
 
 /// Works `deed` out on top of `snapshot`.
 ///
@@ -104,21 +88,6 @@ pub fn propose(snapshot: &Snapshot, deed: &Deed, judgement: Judgement) -> Result
         findings,
         repositories,
     })
-}
-
-impl Drafts {
-    /// The files that say something else now.
-    fn changes(self) -> Result<Vec<Change>> {
-        let mut changes = Vec::new();
-        for (path, draft) in self.0 {
-            let before = draft.before().to_owned();
-            let text = draft.finish()?;
-            if text.as_deref() != Some(&before) {
-                changes.push((FileChange { path, text }, before));
-            }
-        }
-        Ok(changes)
-    }
 }
 
 /// What a change is held against.

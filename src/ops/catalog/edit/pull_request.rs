@@ -7,7 +7,7 @@ use std::time::Duration;
 use git2::{ObjectType, Oid};
 use similar::{ChangeTag, TextDiff};
 
-use super::apply::{Applied, Site, message, needs_identity};
+use super::site::{Applied, Site, message, needs_identity};
 use super::{Deed, Proposal, propose};
 use crate::error::{Error, Result};
 use crate::forge::{self, Forge};

@@ -1,6 +1,6 @@
 //! Entities go, if nothing that stays names them.
 
-use super::proposal::Drafts;
+use super::drafts::Drafts;
 use super::set::each;
 use crate::catalog::{Catalog, EntityRefBuf};
 use crate::error::{Error, Result};

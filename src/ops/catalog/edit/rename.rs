@@ -1,6 +1,6 @@
 //! An entity is called otherwise: in its own document, and in every reference to it.
 
-use super::proposal::Drafts;
+use super::drafts::Drafts;
 use super::set::ambiguous;
 use crate::catalog::{Catalog, EntityRef, EntityRefBuf, is_name};
 use crate::error::{Error, Result};

@@ -1,6 +1,6 @@
 //! Fields get values, of entities that are named or that have a value now.
 
-use super::proposal::Drafts;
+use super::drafts::Drafts;
 use crate::catalog::{Assignment, Catalog, Entity, EntityRef, EntityRefBuf, Field};
 use crate::error::{Error, Result};
 use crate::ops::catalog::find::find;

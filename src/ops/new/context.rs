@@ -1,0 +1,50 @@
+//! What a run works with, and what it gives back.
+
+use std::sync::atomic::AtomicBool;
+
+use super::step::{Progress, StepDone};
+use crate::clock::Clock;
+use crate::forge::Forge;
+use crate::git::Identity;
+use crate::ops::register::Registered;
+use crate::platform::Fresh;
+use crate::run::{Runs, Service};
+
+/// What a run acts on, and whom it tells.
+pub struct RunContext<'a> {
+    /// Who makes the repository.
+    pub forge: &'a dyn Forge,
+    /// The platform's tip and the way to add to it.
+    pub platform: &'a mut Fresh,
+    /// In whose name commits are made.
+    pub identity: &'a Identity,
+    /// Where runs are recorded.
+    pub runs: &'a Runs,
+    /// The one clock.
+    pub clock: Clock,
+    /// Set when the user wants it to stop; the call in flight is finished.
+    pub stop: &'a AtomicBool,
+    /// Hears of every step.
+    pub progress: &'a mut dyn FnMut(Progress<'_>),
+}
+
+/// A service that exists now.
+#[derive(Clone, Debug)]
+pub struct Created {
+    /// The name of the run.
+    pub run: String,
+    /// What was made.
+    pub service: Service,
+    /// The first commit, which is the pristine render.
+    pub commit: String,
+    /// Where the entity went.
+    pub registered: Registered,
+    /// How a cloud knows the workflows of the repository, where the forge gives them a name.
+    pub subject: Option<String>,
+    /// Where to watch the first deploy.
+    pub deploy: Option<String>,
+    /// What people should know.
+    pub notes: Vec<String>,
+    /// Every step, in order.
+    pub steps: Vec<StepDone>,
+}
