@@ -5,8 +5,11 @@ use std::fmt;
 
 use serde_json::Value as Json;
 
-use super::golden::Template;
+use super::condition::Condition;
+use super::feature::Feature;
 use super::input::{Input, Value};
+use super::opt_out::OptOut;
+use super::template::Template;
 use crate::nearest::{did_you_mean, nearest};
 use crate::printable::Printable;
 
@@ -47,6 +50,37 @@ pub enum Problem {
         /// What is wrong with it.
         message: String,
     },
+}
+
+impl Template {
+    /// Whether `input` is asked, going by what was given, the defaults and what is left out. What is not known yet, such as
+    /// how a forge approves, may hold.
+    pub fn asks(
+        &self,
+        input: &Input,
+        given: &BTreeMap<String, Given>,
+        left_out: &[OptOut],
+    ) -> bool {
+        let mut values = current_values(self, given);
+        values["features"] = self.switched(left_out);
+        let on = self.layers.on(&mut values, Condition::may_hold);
+        Template::is_of(&input.origin, &on)
+            && input
+                .when
+                .as_ref()
+                .is_none_or(|when| when.may_hold(&values))
+    }
+
+    /// The features that a service with these answers can have, in order: those of a layer that is off are none.
+    pub fn features_for(&self, answers: &Answers) -> impl Iterator<Item = &Feature> {
+        let known = answers
+            .iter()
+            .map(|(name, value)| (name.to_owned(), value.to_json()));
+        let mut values = Json::Object(known.collect());
+        let on = self.layers.on(&mut values, Condition::may_hold);
+        let features = self.features.iter();
+        features.filter(move |feature| Template::is_of(&feature.origin, &on))
+    }
 }
 
 impl Answers {

@@ -3,10 +3,10 @@
 use super::condition::Condition;
 use super::environment;
 use super::facts::RESERVED;
-use super::golden::Template;
 use super::input::{Input, InputKind};
 use super::scope::{Meaning, Scope};
 use super::spot::Faults;
+use super::template::Template;
 use crate::diagnostic::Diagnostic;
 use crate::nearest::{did_you_mean, nearest};
 use crate::printable::Printable;

@@ -4,8 +4,8 @@ use serde_json::{Value as Json, json};
 
 use super::delivery::Delivery;
 use super::environment::Environments;
-use super::golden::Template;
 use super::opt_out::OptOut;
+use super::template::Template;
 
 /// The values of the built-in names.
 #[derive(Clone, Debug)]

@@ -4,10 +4,9 @@ use serde_json::{Map, Value as Json};
 
 use super::brief::Brief;
 use super::condition::Condition;
-use super::golden::text;
 use super::manifest::{self, Layer, Manifest};
 use super::pack::Pack;
-use super::requires::Requires;
+use super::requires_spec::Requires;
 use super::spot::{Faults, Spot};
 use crate::error::Result;
 use crate::nearest::{did_you_mean, nearest};
@@ -64,7 +63,7 @@ pub(super) fn read(
             continue;
         }
         let file = format!("_shared/{}/layer.yaml", spec.layer);
-        let source = Source::new(file.as_str(), text(pack, &file)?);
+        let source = Source::new(file.as_str(), pack.text(&file)?);
         let content: Layer = manifest::read_source(&source)?;
         let asks = Spot::new(&source);
         layers.used.push(UsedLayer {

@@ -5,8 +5,8 @@
 
 use std::borrow::Cow;
 
-use super::golden::Template;
 use super::sources::TemplateFile;
+use super::template::Template;
 use super::tree::{File, Tree};
 use crate::diagnostic::{Diagnostic, Severity, Tier};
 use crate::source::{MARK, Place, Source};

@@ -9,8 +9,8 @@ use serde_json::Value as Json;
 
 use super::answers::Answers;
 use super::facts::Facts;
-use super::golden::Template;
 use super::input::Value;
+use super::template::Template;
 use super::tree::{Class, Tree};
 use crate::error::{Error, Result};
 use crate::source::without_mark;

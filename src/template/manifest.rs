@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 use super::brief::Brief;
 use super::forge::ForgeSpec;
 use super::input_spec::InputSpec;
-use super::requires::Requires;
+use super::requires_spec::Requires;
 use super::tree::Class;
 use crate::diagnostic::{Diagnostic, Tier};
 use crate::error::{Error, Result};

@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use super::golden::Template;
 use super::path::is_device;
+use super::template::Template;
 use crate::error::{Error, Result};
 use crate::printable::{Printable, brief, shortened, unwelcome};
 

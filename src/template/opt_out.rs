@@ -2,8 +2,11 @@
 
 use jiff::ToSpan;
 use jiff::civil::Date;
+use serde_json::Value as Json;
 
-use super::golden::Template;
+use super::condition::Condition;
+use super::feature::Feature;
+use super::template::Template;
 use crate::error::{Error, Result};
 use crate::nearest::{did_you_mean, nearest};
 use crate::printable::{Printable, brief, unwelcome};
@@ -70,6 +73,28 @@ impl OptOut {
 }
 
 impl Template {
+    /// Each feature that is there, and whether it is on.
+    pub(super) fn switched(&self, left_out: &[OptOut]) -> Json {
+        let is_on = |feature: &Feature| !left_out.iter().any(|out| out.feature == feature.name);
+        let features = self.features.iter();
+        let switched = features.map(|feature| (feature.name.clone(), Json::Bool(is_on(feature))));
+        Json::Object(switched.collect())
+    }
+
+    /// Completes `values`, which have all but what follows from them: which features and layers are on.
+    pub(super) fn settle(&self, mut values: Json, left_out: &[OptOut]) -> Json {
+        values["features"] = self.switched(left_out);
+        let on = self.layers.on(&mut values, Condition::holds);
+        for feature in self
+            .features
+            .iter()
+            .filter(|feature| !Template::is_of(&feature.origin, &on))
+        {
+            values["features"][&feature.name] = Json::Bool(false);
+        }
+        values
+    }
+
     /// The features that are called so, sorted; `observability` is all of them.
     ///
     /// # Errors

@@ -7,12 +7,11 @@ use std::path::Path;
 use walkdir::DirEntry;
 
 use super::embedded;
-use super::golden::Template;
 use super::manifest;
 use crate::error::{Error, Result};
 use crate::input_file::{Links, SETTINGS, read_file, read_text};
-use crate::nearest::{did_you_mean, suggestions};
 use crate::printable::Printable;
+use crate::source::decoded;
 use crate::walk::{is_executable, walk};
 
 /// Templates and layers: `<template>/template.yaml`, `<template>/files/…`, `_shared/<layer>/layer.yaml`,
@@ -155,25 +154,20 @@ impl Pack {
             .filter(|name| !name.contains('/'))
     }
 
-    /// The template of this name, with its layers.
-    ///
-    /// # Errors
-    /// Not found (3) with the nearest names; usage (2) where its manifest or a layer is at fault.
-    pub fn template(&self, name: &str) -> Result<Template> {
-        if !self.names().contains(&name) {
-            let near = suggestions(name, self.names());
-            return Err(
-                Error::not_found(format!("no template is called `{}`", Printable(name)))
-                    .hint_if(did_you_mean(&near))
-                    .hint("idp template list"),
-            );
-        }
-        Template::resolve(self, name)
-    }
-
     /// The content of a file.
     pub(super) fn get(&self, path: &str) -> Option<&Stored> {
         self.files.get(path)
+    }
+
+    /// The text of the file at `path`.
+    ///
+    /// # Errors
+    /// Usage (2) where it is not there, or no text.
+    pub(super) fn text(&self, path: &str) -> Result<String> {
+        let stored = self
+            .get(path)
+            .ok_or_else(|| Error::usage(format!("{path} is not there")))?;
+        decoded(stored.bytes.to_vec()).map_err(|is| Error::usage(format!("{path} {is}")))
     }
 
     /// The files below a folder, by the rest of their path.

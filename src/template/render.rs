@@ -17,11 +17,11 @@ use super::encode;
 use super::facts::Facts;
 use super::forge::RepositoryNeeds;
 use super::format::Format;
-use super::golden::{Next, Template};
 use super::merged;
 use super::requires;
 use super::scope::Scope;
-use super::sources::TemplateFile;
+use super::sources::{TemplateFile, is_helm};
+use super::template::{Next, Template};
 use super::tree::{Class, File, Tree};
 use crate::diagnostic::{Diagnostic, Tier};
 use crate::error::{Error, Result};
@@ -289,11 +289,6 @@ fn check_file(file: &File) -> Vec<Diagnostic> {
             .collect(),
         _ => Vec::new(),
     }
-}
-
-/// Files in the `templates` folder of a chart are Helm's.
-pub(super) fn is_helm(path: &str) -> bool {
-    path.starts_with("templates/") || path.contains("/templates/")
 }
 
 fn yaml_faults(source: &Arc<Source>, chunk: yaml::Chunk<'_>) -> Vec<Diagnostic> {

@@ -1,56 +1,16 @@
 //! What a layer requires of the template that uses it. A layer says so where it asks, and there it is reported.
 
-use schemars::JsonSchema;
-use serde::Deserialize;
 use serde_json::Value as Json;
 
 use super::brief::Brief;
-use super::golden::Template;
-use super::input::{Input, Value};
-use super::input_spec::InputType;
+use super::input::Input;
 use super::layers::{UsedLayer, no_layer};
+use super::requires_spec::RequiredInput;
 use super::sources::glob;
 use super::spot::Faults;
+use super::template::Template;
 use crate::diagnostic::Diagnostic;
 use crate::printable::Printable;
-
-/// What a template that uses a layer must have.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
-pub(super) struct Requires {
-    /// Inputs, of the template or any of its layers: names, or objects that say more.
-    pub(super) inputs: Vec<Brief<RequiredInput>>,
-    /// Layers that are on whenever this one is.
-    pub(super) layers: Vec<String>,
-    /// Features, of the template or of layers that are on.
-    pub(super) features: Vec<String>,
-    /// Globs, each of which a file of the template or of another layer matches.
-    pub(super) files: Vec<String>,
-}
-
-/// An input that a layer asks about.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(super) struct RequiredInput {
-    /// Its name.
-    pub(super) name: String,
-    /// Its type; any unless said.
-    #[serde(rename = "type")]
-    pub(super) type_: Option<InputType>,
-    /// What it must be able to be; it may be more.
-    #[serde(default)]
-    pub(super) values: Vec<Value>,
-}
-
-impl From<String> for RequiredInput {
-    fn from(name: String) -> RequiredInput {
-        RequiredInput {
-            name,
-            type_: None,
-            values: Vec::new(),
-        }
-    }
-}
 
 const CODE: &str = "template-requires";
 

@@ -6,7 +6,7 @@ use regex_syntax::hir::{Class, Hir, HirKind, Look};
 
 use super::backup::Backup;
 use super::environment;
-use super::golden::Feature;
+use super::feature::Feature;
 use super::input::{Input, InputKind, TextBounds};
 use super::route;
 

@@ -159,7 +159,7 @@ impl TemplateFile {
         let spot = self.classed.as_ref()?;
         let format = Format::of(self.path.as_str());
         let has_keys = match format {
-            Format::Yaml => !super::render::is_helm(self.path.as_str()),
+            Format::Yaml => !is_helm(self.path.as_str()),
             Format::Workflow | Format::Json => true,
             _ => false,
         };
@@ -234,4 +234,9 @@ pub(super) fn glob(pattern: &str) -> std::result::Result<GlobMatcher, String> {
     let glob =
         glob.map_err(|error| format!("`{}` is no glob: {}", Printable(pattern), error.kind()));
     Ok(glob?.compile_matcher())
+}
+
+/// Files in the `templates` folder of a chart are Helm's.
+pub(super) fn is_helm(path: &str) -> bool {
+    path.starts_with("templates/") || path.contains("/templates/")
 }

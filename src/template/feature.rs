@@ -1,0 +1,16 @@
+//! What a template switches on, unless a team opts out.
+
+use super::input::Origin;
+
+/// A default that a team may opt out of, with a reason.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Feature {
+    /// What `--without` takes; `features.<name>` in templates.
+    pub name: String,
+    /// A few words.
+    pub title: String,
+    /// What one loses without it.
+    pub description: String,
+    /// Who has it.
+    pub(super) origin: Origin,
+}
