@@ -1,7 +1,9 @@
-//! The layers of `src/lib.rs`, held: a module uses only what stands before it, and nobody but the views prints.
+//! The layers of `src/lib.rs`, held: a module uses only what stands before it, the files of a folder don't use each other in
+//! a circle, and nobody but the views prints.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// Lowest first; modules on one line do not use each other.
@@ -128,4 +130,160 @@ fn only_the_context_reads_the_environment_and_only_views_write() {
         }
     }
     assert!(breaches.is_empty(), "{breaches:#?}");
+}
+
+/// What the code before the tests of a file imports or names by a path, such as `super::client::Answer`.
+fn paths(text: &str) -> Vec<String> {
+    let code = text.split("#[cfg(test)]\nmod tests").next().unwrap();
+    let code: String = code
+        .lines()
+        .filter(|line| !line.trim_start().starts_with("//"))
+        .flat_map(|line| [line, " "])
+        .collect();
+    let mut paths = Vec::new();
+    for (at, _) in code
+        .match_indices("super::")
+        .chain(code.match_indices("crate::"))
+    {
+        let before = code[..at].chars().next_back();
+        if !before.is_some_and(|before| before == ':' || before.is_alphanumeric()) {
+            expand("", &code[at..], &mut paths);
+        }
+    }
+    paths
+}
+
+/// Adds every path of the tree that `text` starts with, as in `super::{client::{Answer, Client}, problem}`; the rest of the
+/// text.
+fn expand<'t>(prefix: &str, text: &'t str, paths: &mut Vec<String>) -> &'t str {
+    let is_name = |character: char| character.is_alphanumeric() || "_:".contains(character);
+    let end = text
+        .find(|character| !is_name(character))
+        .unwrap_or(text.len());
+    let (name, rest) = text.split_at(end);
+    let path = format!("{prefix}{name}");
+    let Some(mut rest) = rest.strip_prefix('{').filter(|_| path.ends_with("::")) else {
+        paths.push(path);
+        return rest;
+    };
+    while !rest.starts_with('}') && !rest.is_empty() {
+        rest = expand(&path, rest.trim_start(), paths);
+        let after = rest.find([',', '}']).unwrap_or(rest.len());
+        rest = rest[after..].trim_start_matches(',').trim_start();
+    }
+    rest.strip_prefix('}').unwrap_or(rest)
+}
+
+/// The members of a folder and which of each other they use; what `mod.rs` gives on counts as used where it stands.
+fn uses_within(folder: &Path) -> BTreeMap<String, BTreeSet<String>> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let module = folder.strip_prefix(root).unwrap().display().to_string();
+    let here = format!("crate::{}::", module.replace(['/', '\\'], "::"));
+    let member = |path: &Path| {
+        let first = path.strip_prefix(folder).unwrap().iter().next().unwrap();
+        first.to_str().unwrap().trim_end_matches(".rs").to_owned()
+    };
+    let files = sources(folder);
+    let members: BTreeSet<String> = files.iter().map(|file| member(file)).collect();
+    let given_on = given_on(
+        &std::fs::read_to_string(folder.join("mod.rs")).unwrap(),
+        &members,
+    );
+    let mut uses: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for file in files.iter().filter(|file| !file.ends_with("tests.rs")) {
+        let own = member(file);
+        let is_module = usize::from(file.ends_with("mod.rs"));
+        let up = file.strip_prefix(folder).unwrap().iter().count() - is_module;
+        let above = "super::".repeat(up);
+        for path in paths(&std::fs::read_to_string(file).unwrap()) {
+            let within = path
+                .strip_prefix(&above)
+                .or_else(|| path.strip_prefix(&here));
+            let Some(first) = within.and_then(|within| within.split("::").next()) else {
+                continue;
+            };
+            let other = members.get(first).or_else(|| given_on.get(first));
+            let others = uses.entry(own.clone()).or_default();
+            others.extend(
+                other
+                    .filter(|other| **other != own && own != "mod")
+                    .cloned(),
+            );
+        }
+    }
+    uses
+}
+
+/// The names that a `mod.rs` takes from its members, with the member.
+fn given_on(text: &str, members: &BTreeSet<String>) -> BTreeMap<String, String> {
+    let mut given_on = BTreeMap::new();
+    for statement in text.split(';') {
+        let Some((_, tree)) = statement.rsplit_once("use ") else {
+            continue;
+        };
+        let mut paths = Vec::new();
+        expand(
+            "",
+            &tree.split_whitespace().collect::<Vec<_>>().join(" "),
+            &mut paths,
+        );
+        for path in paths {
+            let path = path.trim_start_matches("self::");
+            if let (Some((member, _)), Some((_, name))) =
+                (path.split_once("::"), path.rsplit_once("::"))
+                && members.contains(member)
+            {
+                given_on.insert(name.to_owned(), member.to_owned());
+            }
+        }
+    }
+    given_on
+}
+
+/// The way from `from` back to itself, if there is one.
+fn circle(uses: &BTreeMap<String, BTreeSet<String>>, from: &str) -> Option<Vec<String>> {
+    let mut ways = vec![vec![from.to_owned()]];
+    let mut seen = BTreeSet::new();
+    while let Some(way) = ways.pop() {
+        for next in uses.get(way.last().unwrap()).into_iter().flatten() {
+            let longer: Vec<String> = way.iter().chain([next]).cloned().collect();
+            if next == from {
+                return Some(longer);
+            }
+            if seen.insert(next.clone()) {
+                ways.push(longer);
+            }
+        }
+    }
+    None
+}
+
+#[test]
+fn the_files_of_a_folder_do_not_use_each_other_in_a_circle() {
+    let mut circles = Vec::new();
+    for (path, _) in all().iter().filter(|(path, _)| path.ends_with("mod.rs")) {
+        let folder = path.parent().unwrap();
+        let uses = uses_within(folder);
+        circles.extend(
+            uses.keys()
+                .find_map(|member| circle(&uses, member))
+                .map(|circle| format!("{}: {}", folder.display(), circle.join(" -> "))),
+        );
+    }
+    assert!(circles.is_empty(), "{circles:#?}");
+}
+
+#[test]
+fn a_circle_is_seen() {
+    let mut paths = Vec::new();
+    expand("", "super::{b::{C, d::E}, F} ", &mut paths);
+    assert_eq!(paths, ["super::b::C", "super::b::d::E", "super::F"]);
+    let members = BTreeSet::from(["b".to_owned()]);
+    let names = given_on("mod b;\npub use b::{C as Other, D};", &members);
+    assert_eq!(names.keys().collect::<Vec<_>>(), ["C", "D"]);
+    let uses = |from: &str, to: &str| (from.to_owned(), BTreeSet::from([to.to_owned()]));
+    let circular = BTreeMap::from([uses("a", "b"), uses("b", "c"), uses("c", "a")]);
+    assert_eq!(circle(&circular, "a").unwrap(), ["a", "b", "c", "a"]);
+    let straight = BTreeMap::from([uses("a", "b"), uses("b", "c")]);
+    assert_eq!(circle(&straight, "a"), None);
 }
