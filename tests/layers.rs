@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-/// Lowest first; modules on one line do not use each other.
+/// Lowest first, as in `src/lib.rs`; modules on one line do not use each other.
 const LAYERS: &[&[&str]] = &[
     &["clock", "count", "printable", "random", "write_file"],
     &["nearest"],
@@ -108,6 +108,19 @@ fn a_module_uses_only_what_stands_before_it() {
         }
     }
     assert!(breaches.is_empty(), "{breaches:#?}");
+}
+
+#[test]
+fn the_library_lists_its_modules_in_this_order() {
+    let text = include_str!("../src/lib.rs");
+    let (_, modules) = text.split_once("\n\npub mod ").unwrap();
+    let groups = modules.split("\n\n").map(|group| {
+        let names = group
+            .lines()
+            .map(|line| line.trim_start_matches("pub mod ").trim_end_matches(';'));
+        names.collect::<Vec<_>>()
+    });
+    assert_eq!(groups.collect::<Vec<_>>(), LAYERS);
 }
 
 #[test]
