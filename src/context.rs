@@ -13,13 +13,13 @@ use secrecy::SecretString;
 use crate::cli::Global;
 use crate::clock::Clock;
 use crate::error::{Error, Kind, Result};
-use crate::forge::{HOSTED, Host, Proxies, SERVER, SignIn, Tell, gh_token};
+use crate::forge::{HOSTED, Host, Proxies, RequestObserver, SERVER, SignIn, gh_token};
 use crate::git::{PartialCheckout, stay_offline, work_tree_of};
 use crate::platform;
 use crate::platform::{Access, Choice, Home, Lookup, Platform, UserConfig};
 use crate::printable::Printable;
 use crate::prompt::{Terminal, TerminalState};
-use crate::run::{Kill, Runs};
+use crate::run::{FailPoint, Runs};
 use crate::view::Ui;
 
 /// Whether work is under way that must not be torn apart: then the first Ctrl-C only sets [`STOP`].
@@ -227,9 +227,9 @@ impl Context {
     }
 
     /// What a forge says of its requests, to whoever wants to hear it.
-    pub fn tell(&self) -> Tell {
+    pub fn tell(&self) -> RequestObserver {
         let ui = self.ui;
-        Tell {
+        RequestObserver {
             waits: Box::new(move |line| ui.say(line)),
             requests: Box::new(move |line| {
                 if ui.verbose > 1 {
@@ -240,7 +240,7 @@ impl Context {
     }
 
     /// When to die, in tests.
-    pub fn kill(&self) -> Option<Kill> {
+    pub fn kill(&self) -> Option<FailPoint> {
         kill()
     }
 
@@ -410,9 +410,13 @@ fn proxies() -> Proxies {
 }
 
 /// When to die, in tests.
-fn kill() -> Option<Kill> {
+fn kill() -> Option<FailPoint> {
     match cfg!(debug_assertions) {
-        true => std::env::var("IDP_KILL_AT").ok()?.parse().ok().map(Kill),
+        true => std::env::var("IDP_KILL_AT")
+            .ok()?
+            .parse()
+            .ok()
+            .map(FailPoint),
         false => None,
     }
 }

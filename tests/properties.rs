@@ -16,7 +16,7 @@ use std::path::PathBuf;
 use chance::Chance;
 use idp::catalog::{Assignment, Catalog, Outline, format};
 use idp::diagnostic::{Diagnostic, Severity, Tier};
-use idp::ops::{self, Asked, Deed, Judgement, NewDocument, Set, Texts, Validation};
+use idp::ops::{self, Asked, CatalogEdit, Judgement, NewDocument, Set, Texts, Validation};
 use idp::platform::Snapshot;
 use idp::yaml;
 use jiff::civil::{Date, date};
@@ -339,10 +339,10 @@ fn entities(catalog: &Catalog) -> Vec<(String, Value)> {
     catalog.entities.iter().map(of).collect()
 }
 
-/// The catalog of `root` with what `deed` does to it; `None` where it is refused.
-fn edited(root: &TempDir, deed: &Deed) -> Option<Vec<(String, Value)>> {
+/// The catalog of `root` with what `edit` does to it; `None` where it is refused.
+fn edited(root: &TempDir, edit: &CatalogEdit) -> Option<Vec<(String, Value)>> {
     let snapshot = Snapshot::directory(root.path()).unwrap();
-    let proposal = ops::propose(&snapshot, deed, JUDGEMENT).ok()?;
+    let proposal = ops::propose(&snapshot, edit, JUDGEMENT).ok()?;
     for (change, _) in &proposal.changes {
         let path = root.path().join(&change.path);
         match &change.text {
@@ -364,27 +364,27 @@ fn an_edit_changes_what_it_says_and_nothing_else() {
         for round in 0..10 {
             let (reference, _) = before[chance.below(before.len())].clone();
             let new = format!("new-{round}");
-            let deed = match chance.below(3) {
-                0 => Deed::Set(Set {
+            let edit = match chance.below(3) {
+                0 => CatalogEdit::Set(Set {
                     what: vec![reference.clone()],
                     values: vec![Assignment::parse(&format!("title={new}")).unwrap()],
                     ..Set::default()
                 }),
-                1 => Deed::Rename {
+                1 => CatalogEdit::Rename {
                     what: reference.clone(),
                     name: new.clone(),
                 },
                 _ => {
                     let type_ = Assignment::parse("type=team").unwrap();
                     let outline = Outline::new("group", &new, &[type_]).unwrap();
-                    Deed::Add(vec![NewDocument::typed(&outline)])
+                    CatalogEdit::Add(vec![NewDocument::typed(&outline)])
                 }
             };
-            let Some(after) = edited(root, &deed) else {
+            let Some(after) = edited(root, &edit) else {
                 continue;
             };
             done.set(done.get() + 1);
-            only_that(&before, &after, &deed, &reference, &new);
+            only_that(&before, &after, &edit, &reference, &new);
             before = after;
         }
         10
@@ -393,16 +393,16 @@ fn an_edit_changes_what_it_says_and_nothing_else() {
     assert!(done.get() > 100);
 }
 
-/// Nothing differs but what `deed` says.
+/// Nothing differs but what `edit` says.
 fn only_that(
     before: &[(String, Value)],
     after: &[(String, Value)],
-    deed: &Deed,
+    edit: &CatalogEdit,
     reference: &str,
     new: &str,
 ) {
-    match deed {
-        Deed::Set(_) => {
+    match edit {
+        CatalogEdit::Set(_) => {
             let mut wanted = before.to_vec();
             let of = wanted.iter_mut().filter(|(other, _)| other == reference);
             for (_, document) in of {
@@ -410,7 +410,7 @@ fn only_that(
             }
             assert_eq!(after, wanted);
         }
-        Deed::Rename { .. } => {
+        CatalogEdit::Rename { .. } => {
             assert_eq!(after.len(), before.len());
             let renamed = |(name, _): &&(String, Value)| name.ends_with(&format!("/{new}"));
             assert_eq!(after.iter().filter(renamed).count(), 1);

@@ -26,8 +26,8 @@ pub struct Entity {
     pub(super) annotations: Box<[Pair]>,
     pub(super) tags: Box<[Text]>,
     pub(super) links: Box<[LinkText]>,
-    pub(super) references: Box<[Mention]>,
-    pub(super) more: Option<Box<More>>,
+    pub(super) references: Box<[RawReference]>,
+    pub(super) more: Option<Box<KindFields>>,
     pub(super) rejected: bool,
 }
 
@@ -49,7 +49,7 @@ pub(super) struct LinkText {
 
 /// A reference as it was read; its text parses.
 #[derive(Clone, Debug)]
-pub(super) struct Mention {
+pub(super) struct RawReference {
     pub(super) text: Text,
     pub(super) field: &'static RefField,
     pub(super) span: Span,
@@ -57,7 +57,7 @@ pub(super) struct Mention {
 
 /// What only some kinds have.
 #[derive(Clone, Debug, Default)]
-pub(super) struct More {
+pub(super) struct KindFields {
     pub(super) display_name: Option<Text>,
     pub(super) email: Option<Pair>,
     pub(super) picture: Option<Pair>,
@@ -344,7 +344,7 @@ impl Entity {
         }
     }
 
-    fn resolved<'e>(&'e self, mention: &'e Mention) -> Reference<'e> {
+    fn resolved<'e>(&'e self, mention: &'e RawReference) -> Reference<'e> {
         let text = mention.text.of(&self.source);
         let namespace = mention.field.namespace(self.namespace());
         let target = EntityRef::parse(text, mention.field.default_kind, namespace);

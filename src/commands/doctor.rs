@@ -5,8 +5,8 @@ use crate::cli::DoctorArgs;
 use crate::context::Context;
 use crate::error::Result;
 use crate::forge::Forge;
-use crate::ops::{self, Check, Strays};
-use crate::platform::{Fresh, Platform};
+use crate::ops::{self, Check, Orphans};
+use crate::platform::{Platform, Upstream};
 use crate::run;
 use crate::view::DoctorReport;
 
@@ -41,7 +41,7 @@ fn looked_at(
     platform: &Platform,
     org: bool,
     checks: &mut Vec<Check>,
-) -> Option<Result<Strays>> {
+) -> Option<Result<Orphans>> {
     let fresh = match platform.fresh("check the platform", &run::run_id(context.clock)) {
         Ok(fresh) => fresh,
         Err(error) => {
@@ -65,7 +65,7 @@ fn looked_at(
     }
 }
 
-fn compared(platform: &Platform, fresh: &Fresh, forge: &dyn Forge) -> Result<Strays> {
+fn compared(platform: &Platform, fresh: &Upstream, forge: &dyn Forge) -> Result<Orphans> {
     let organisation = &fresh.snapshot.config.organisation;
     let catalog = fresh.snapshot.catalog()?;
     ops::strays(&catalog, forge, organisation, &platform.address()?)

@@ -8,7 +8,7 @@ use crate::cli::{RunArgs, RunsCommand};
 use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::ops::{self, is_committed};
-use crate::run::Story;
+use crate::run::RunRecord;
 use crate::view::{AbandonReport, RunList, RunPage};
 
 pub(super) fn runs(context: &Context, command: &RunsCommand) -> Result<End> {
@@ -48,7 +48,7 @@ fn resume(context: &Context, args: &RunArgs) -> Result<End> {
     let began = Instant::now();
     let found = context.runs()?.get(&args.run)?;
     let story = found.story?;
-    if story.is_over() {
+    if story.is_finished() {
         return Err(Error::conflict(format!("the run {} is over", found.run)));
     }
     if !is_committed(&story) {
@@ -62,7 +62,7 @@ fn resume(context: &Context, args: &RunArgs) -> Result<End> {
 }
 
 /// What failed before its commit left nothing to go on with, and nothing to clean up elsewhere.
-fn nothing_made(story: &Story) -> Error {
+fn nothing_made(story: &RunRecord) -> Error {
     let service = &story.header.service;
     Error::usage(format!(
         "the run {} has made nothing that one could go on with",

@@ -7,7 +7,7 @@ use crate::catalog::Via;
 use crate::cli::WhoOwnsArgs;
 use crate::context::Context;
 use crate::error::{Error, Result};
-use crate::ops::{self, Answer, Handle, Standpoint};
+use crate::ops::{self, Answer, Handle, QueryOrigin};
 use crate::platform::{Platform, Snapshot};
 use crate::printable::{Printable, brief};
 use crate::source::decoded;
@@ -63,8 +63,8 @@ pub(super) fn who_owns(context: &Context, args: &WhoOwnsArgs) -> Result<End> {
     }
 }
 
-fn standpoint(context: &Context, platform: &Platform, snapshot: &Snapshot) -> Standpoint {
-    Standpoint::new(
+fn standpoint(context: &Context, platform: &Platform, snapshot: &Snapshot) -> QueryOrigin {
+    QueryOrigin::new(
         &context.directory,
         context.home.as_deref(),
         platform,

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use git2::Repository;
 
-use super::{Forge, Made, Sign, Wanted};
+use super::{Forge, HealthCheck, Made, RepositorySpec};
 use crate::error::{Error, Result};
 use crate::git::{file_url, init_bare};
 use crate::printable::Printable;
@@ -50,7 +50,7 @@ impl Forge for LocalForge {
         self.repository(name).display().to_string()
     }
 
-    fn signs(&self) -> Vec<Sign> {
+    fn signs(&self) -> Vec<HealthCheck> {
         vec![("forge", Ok(self.folder.display().to_string()))]
     }
 
@@ -68,14 +68,14 @@ impl Forge for LocalForge {
         Ok(names)
     }
 
-    fn check(&self, wanted: &Wanted) -> Result<()> {
+    fn check(&self, wanted: &RepositorySpec) -> Result<()> {
         match self.exists(&wanted.name)? {
             true => Err(self.taken(&wanted.name)),
             false => Ok(()),
         }
     }
 
-    fn still_there(&self, wanted: &Wanted, _made: &Made) -> Result<()> {
+    fn still_there(&self, wanted: &RepositorySpec, _made: &Made) -> Result<()> {
         let path = self.repository(&wanted.name);
         match run_of(&path) {
             Some(run) if run == wanted.run => Ok(()),
@@ -90,7 +90,7 @@ impl Forge for LocalForge {
         }
     }
 
-    fn create(&self, wanted: &Wanted) -> Result<Made> {
+    fn create(&self, wanted: &RepositorySpec) -> Result<Made> {
         let path = self.repository(&wanted.name);
         if run_of(&path).is_some_and(|run| run == wanted.run) {
             return Ok(Made::default());
@@ -137,8 +137,8 @@ mod tests {
     use super::*;
     use crate::error::Kind;
 
-    fn wanted(run: &str) -> Wanted {
-        Wanted {
+    fn wanted(run: &str) -> RepositorySpec {
+        RepositorySpec {
             name: "checkout".to_owned(),
             description: "Takes money".to_owned(),
             run: run.to_owned(),
@@ -158,7 +158,7 @@ mod tests {
         let forge = LocalForge::new(root.path(), "acme");
         forge.check(&wanted("1")).unwrap();
         forge.create(&wanted("1")).unwrap();
-        let other = Wanted {
+        let other = RepositorySpec {
             name: "Checkout".to_owned(),
             ..wanted("2")
         };

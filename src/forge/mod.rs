@@ -8,14 +8,14 @@ mod proposal;
 mod wanted;
 
 pub use github::{
-    Attempt, GitHub, HOSTED, Host, Manner, Means, Needs, Proxies, Route, SERVER, SignIn, Tell,
-    Token, Unsigned, gh_token,
+    Attempt, GitHub, HOSTED, Host, Means, Needs, Proxies, RepositoryDefaults, RequestObserver,
+    Route, SERVER, SignIn, Token, Unsigned, gh_token,
 };
 pub use ledger::Ledger;
 pub use local::LocalForge;
 pub use order::{Order, Workflow};
 pub use proposal::{Proposal, Proposed};
-pub use wanted::{Wanted, WantedEnvironment};
+pub use wanted::{EnvironmentSpec, RepositorySpec};
 
 use serde::{Deserialize, Serialize};
 
@@ -68,7 +68,7 @@ impl From<Noted> for Made {
 
 /// What repositories cannot have, each with the reason; `None` is what they can have.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Lacks {
+pub struct Unsupported {
     /// Environments, to be rolled out to.
     pub environments: Option<String>,
     /// Reviewers, whom a deployment waits for.
@@ -78,7 +78,7 @@ pub struct Lacks {
 }
 
 /// Something that was looked at: its name, and what was found or is wrong.
-pub type Sign = (&'static str, Result<String>);
+pub type HealthCheck = (&'static str, Result<String>);
 
 /// A place where repositories can be made, spoken to in git's own protocol afterwards.
 ///
@@ -107,7 +107,7 @@ pub trait Forge {
     }
 
     /// Every request that changes something on the way to `wanted`, as `METHOD path`, in the order of effects.
-    fn changes(&self, _wanted: &Wanted) -> Vec<String> {
+    fn changes(&self, _wanted: &RepositorySpec) -> Vec<String> {
         Vec::new()
     }
 
@@ -116,10 +116,10 @@ pub trait Forge {
     /// # Errors
     /// Conflict (6) when a repository of this name, in whatever case, is already there; sign-in (4) when something
     /// would not be permitted; not found (3) when the team is not there.
-    fn check(&self, wanted: &Wanted) -> Result<()>;
+    fn check(&self, wanted: &RepositorySpec) -> Result<()>;
 
     /// What [`check`](Forge::check) did not look at, each as what a run needs to be true; empty where it looks at all.
-    fn unchecked(&self, _wanted: &Wanted) -> Vec<String> {
+    fn unchecked(&self, _wanted: &RepositorySpec) -> Vec<String> {
         Vec::new()
     }
 
@@ -137,8 +137,8 @@ pub trait Forge {
     ///
     /// # Errors
     /// As [`check`](Forge::check), as far as it must be asked.
-    fn lacks(&self) -> Result<Lacks> {
-        Ok(Lacks::default())
+    fn lacks(&self) -> Result<Unsupported> {
+        Ok(Unsupported::default())
     }
 
     /// What opens the pull requests that propose deployments, where it is set up; `None` where this token does not see it.
@@ -153,13 +153,13 @@ pub trait Forge {
     ///
     /// # Errors
     /// Conflict (6) when it is already there and somebody else's.
-    fn create(&self, wanted: &Wanted) -> Result<Made>;
+    fn create(&self, wanted: &RepositorySpec) -> Result<Made>;
 
     /// Checks that the repository which a run made is still there, and is that one: a run that goes on works with no other.
     ///
     /// # Errors
     /// Conflict (6) when it was deleted or renamed, or when somebody made another one of its name.
-    fn still_there(&self, wanted: &Wanted, made: &Made) -> Result<()>;
+    fn still_there(&self, wanted: &RepositorySpec, made: &Made) -> Result<()>;
 
     /// Whether [`set_up`](Forge::set_up) and [`deploy`](Forge::deploy) do anything.
     fn has_settings(&self) -> bool {
@@ -167,12 +167,12 @@ pub trait Forge {
     }
 
     /// Gives the repository, to which the first commit was pushed, its settings; each is an effect for `ledger`.
-    fn set_up(&self, _wanted: &Wanted, _ledger: &dyn Ledger) -> Result<Report> {
+    fn set_up(&self, _wanted: &RepositorySpec, _ledger: &dyn Ledger) -> Result<Report> {
         Ok(Report::default())
     }
 
     /// Starts the first deploy; the URL to watch it at, where there is one.
-    fn deploy(&self, _wanted: &Wanted, _ledger: &dyn Ledger) -> Result<Option<String>> {
+    fn deploy(&self, _wanted: &RepositorySpec, _ledger: &dyn Ledger) -> Result<Option<String>> {
         Ok(None)
     }
 
@@ -212,7 +212,7 @@ pub trait Forge {
     }
 
     /// What can be said of it without changing anything: names, and what was found or is wrong.
-    fn signs(&self) -> Vec<Sign>;
+    fn signs(&self) -> Vec<HealthCheck>;
 
     /// The names of all repositories.
     ///

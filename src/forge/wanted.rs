@@ -9,7 +9,7 @@ use crate::template::NAMESPACE;
 /// A repository that a run makes, and what it is to get.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Wanted {
+pub struct RepositorySpec {
     /// Its name.
     pub name: String,
     /// One sentence.
@@ -25,7 +25,7 @@ pub struct Wanted {
     /// The checks that a change must pass, by the names that the forge shows.
     pub checks: Vec<String>,
     /// Where it is rolled out to, in this order.
-    pub environments: Vec<WantedEnvironment>,
+    pub environments: Vec<EnvironmentSpec>,
     /// The workflow that rolls it out; `None` where the render has none.
     pub deploy: Option<String>,
     /// Whether what goes to production is proposed by pull request, on a branch `promote/…`.
@@ -35,7 +35,7 @@ pub struct Wanted {
 /// A place that a repository is rolled out to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct WantedEnvironment {
+pub struct EnvironmentSpec {
     /// Such as `production`.
     pub name: String,
     /// What workflows read there, by name.
@@ -44,10 +44,10 @@ pub struct WantedEnvironment {
     pub reviewers: bool,
 }
 
-impl Wanted {
+impl RepositorySpec {
     /// Whether every environment says where it is, so that a first deploy can succeed; a namespace alone doesn't.
     pub fn can_deploy(&self) -> bool {
-        let ready = |environment: &WantedEnvironment| {
+        let ready = |environment: &EnvironmentSpec| {
             let mut variables = environment.variables.keys();
             variables.any(|variable| variable != NAMESPACE)
         };
@@ -74,7 +74,7 @@ impl Wanted {
     /// The variables of `environment` that are its own.
     pub(super) fn own_variables<'e>(
         &self,
-        environment: &'e WantedEnvironment,
+        environment: &'e EnvironmentSpec,
     ) -> Vec<(&'e str, &'e str)> {
         let common = self.common_variables();
         let own = environment

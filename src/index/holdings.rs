@@ -2,7 +2,7 @@
 
 use hashbrown::HashSet;
 
-use super::Excerpt;
+use super::CatalogSubset;
 use super::key::of_owned;
 use crate::catalog::{Entity, EntityRef};
 
@@ -17,7 +17,7 @@ pub struct Holdings<'c> {
     pub with_teams: usize,
 }
 
-impl Excerpt {
+impl CatalogSubset {
     /// What `team` owns; it must be one that the excerpt was made for.
     pub(crate) fn holdings<'c>(&'c self, team: &'c Entity) -> Holdings<'c> {
         let below = self.catalog.teams_below(team);
@@ -50,12 +50,12 @@ impl Excerpt {
         });
         match counted {
             Some(counted) => {
-                let fresh = self
+                let delta = self
                     .catalog
                     .entities
                     .iter()
-                    .filter(|entity| self.fresh.contains(entity.file()));
-                counted + fresh.filter(is_owned).count()
+                    .filter(|entity| self.delta.contains(entity.file()));
+                counted + delta.filter(is_owned).count()
             }
             None => self.catalog.entities.iter().filter(is_owned).count(),
         }

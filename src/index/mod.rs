@@ -6,8 +6,8 @@
 //! fit its checksum is not there.
 
 mod build;
+mod delta;
 mod file;
-mod fresh;
 mod holdings;
 mod key;
 mod question;
@@ -38,16 +38,16 @@ use crate::platform::{Platform, Snapshot};
 const WORTH: usize = 2_000;
 
 /// As much of a catalog as a question needs.
-pub struct Excerpt {
+pub struct CatalogSubset {
     /// The entities that matter to it.
     pub catalog: Catalog,
     index: Option<Index>,
     /// The files whose documents in the index no longer hold, and those that were read anew.
     stale: HashSet<String>,
-    fresh: HashSet<String>,
+    delta: HashSet<String>,
 }
 
-impl Excerpt {
+impl CatalogSubset {
     /// The part of the catalog of `snapshot` that has to do with `keys`; all of it where there is no index, which is then
     /// made if it is worth it. That one cannot be written is no reason not to answer.
     ///
@@ -57,18 +57,18 @@ impl Excerpt {
         snapshot: &Snapshot,
         past: bool,
         keys: &[Key],
-    ) -> Result<Excerpt> {
+    ) -> Result<CatalogSubset> {
         let path = path(platform);
         let (stamps, whole) = (Stamps::of_now(snapshot), stamp::of_whole(snapshot));
         let settled = snapshot.has_roots();
         if let Some(index) = Index::open(&path).filter(|_| settled) {
             let same = whole.is_some_and(|whole| whole == index.whole());
             if let Some(part) = about(&index, snapshot, &stamps, same, keys)? {
-                return Ok(Excerpt {
+                return Ok(CatalogSubset {
                     catalog: part.catalog,
                     index: Some(index),
                     stale: part.stale,
-                    fresh: part.fresh,
+                    delta: part.delta,
                 });
             }
         }
@@ -76,11 +76,11 @@ impl Excerpt {
         if catalog.documents >= WORTH && !past && settled {
             let _ = write(&path, &catalog, &stamps, whole.unwrap_or_default());
         }
-        Ok(Excerpt {
+        Ok(CatalogSubset {
             catalog,
             index: None,
             stale: HashSet::new(),
-            fresh: HashSet::new(),
+            delta: HashSet::new(),
         })
     }
 

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use hashbrown::HashSet;
 
+use super::delta::Delta;
 use super::file::Index;
-use super::fresh::Fresh;
 use super::key::{self, Key, of_ref};
 use super::stamp::Stamps;
 use crate::catalog::{Catalog, Entity, EntityRefBuf, Files, Model, Reading};
@@ -20,7 +20,7 @@ pub(super) struct Part {
     /// The files whose documents in the index no longer hold.
     pub(super) stale: HashSet<String>,
     /// The files that were read anew.
-    pub(super) fresh: HashSet<String>,
+    pub(super) delta: HashSet<String>,
 }
 
 /// The part of the catalog that answers a question by these keys: what has them, its owners, the teams above and all
@@ -35,17 +35,17 @@ pub(super) fn about(
     same: bool,
     keys: &[Key],
 ) -> Result<Option<Part>> {
-    let fresh = match same {
-        true => Fresh::default(),
+    let delta = match same {
+        true => Delta::default(),
         // A model layer says what the documents mean.
         false if !snapshot.config.catalog.models.is_empty() => return Ok(None),
-        false => match Fresh::read(index, snapshot, stamps)? {
-            Some(fresh) => fresh,
+        false => match Delta::read(index, snapshot, stamps)? {
+            Some(delta) => delta,
             None => return Ok(None),
         },
     };
     let files = snapshot.files();
-    let read_anew = fresh
+    let read_anew = delta
         .catalog
         .entities
         .iter()
@@ -55,9 +55,9 @@ pub(super) fn about(
         index,
         files: &*files,
         model: snapshot.model()?,
-        stale: fresh.stale,
+        stale: delta.stale,
         documents: BTreeMap::new(),
-        entities: fresh.catalog.entities,
+        entities: delta.catalog.entities,
         asked: BTreeSet::new(),
     };
     Ok(answer.gather(keys).then(|| answer.part(read_anew)))
@@ -92,11 +92,11 @@ impl Answer<'_> {
     /// Finds everything that `keys` lead to; false when the index is damaged.
     fn gather(&mut self, keys: &[Key]) -> bool {
         let mut next: Vec<(Key, Role)> = keys.iter().map(|key| (*key, Role::Asked)).collect();
-        let fresh = self
+        let delta = self
             .entities
             .iter()
             .flat_map(|entity| further(entity, Role::Asked));
-        next.extend(fresh.collect::<Vec<_>>());
+        next.extend(delta.collect::<Vec<_>>());
         while let Some((key, role)) = next.pop() {
             if !self.asked.insert((key, role)) {
                 continue;
@@ -141,14 +141,14 @@ impl Answer<'_> {
         Some(keys)
     }
 
-    fn part(self, fresh: HashSet<String>) -> Part {
+    fn part(self, delta: HashSet<String>) -> Part {
         let mut reading = Reading::default();
         reading.add_entities(self.documents.into_values().flatten());
         reading.add_entities(self.entities);
         Part {
             catalog: reading.finish(),
             stale: self.stale,
-            fresh,
+            delta,
         }
     }
 }

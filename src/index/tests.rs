@@ -3,8 +3,8 @@
 use proptest::prelude::*;
 
 use super::build::write;
+use super::delta::by_difference;
 use super::file::Index;
-use super::fresh::by_difference;
 use super::key::{of_name, of_ref};
 use super::question::about;
 use super::stamp::{Stamp, Stamps, of_whole};
@@ -202,7 +202,7 @@ fn of_a_commit_only_the_difference_is_read() {
         let difference = by_difference(&index, &now).unwrap();
         assert_eq!(difference.is_some(), enough, "{what}");
         assert!(
-            difference.is_none_or(|fresh| !fresh.catalog.is_faulty()),
+            difference.is_none_or(|delta| !delta.catalog.is_faulty()),
             "{what}"
         );
         let catalog = now.catalog().unwrap();

@@ -1,7 +1,7 @@
 //! How deployments are approved: what `idp.yaml` wants, and what the forge has for that.
 
 use crate::error::{Error, Result};
-use crate::forge::{Forge, Lacks};
+use crate::forge::{Forge, Unsupported};
 use crate::template::{Approval, Environments};
 
 /// The environments, where it is settled how the owning team approves, and why it does not as a reviewer of production.
@@ -26,7 +26,7 @@ pub(super) fn settled(
 ///
 /// # Errors
 /// Usage (2): the platform is at fault.
-pub(super) fn check(settled: &Environments, lacks: &Lacks) -> Result<()> {
+pub(super) fn check(settled: &Environments, lacks: &Unsupported) -> Result<()> {
     let mut all = settled.by_name().into_iter();
     let reviewed = all.find(|(_, environment)| environment.approval == Approval::Reviewers);
     let (Some((name, _)), Some(why), false) = (reviewed, &lacks.reviewers, lacks.reviewers_assumed)

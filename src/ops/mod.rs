@@ -13,22 +13,22 @@ mod template;
 mod who_owns;
 
 pub use catalog::{
-    Agree, Applied, Asked, Changed, Deed, Difference, EditOn, EditSite, FieldChange, Filter, Fix,
-    Formatting, Graph, GraphNode, Judgement, Lack, Most, NewDocument, Proposal, Rewrite, Route,
-    Set, Skipped, Texts, Validation, Wanted, apply_edit, assignments, check_links, conditions,
-    difference, documents, find as find_entities, fixes, format_paths, format_platform, graph,
-    home_of, plan_edit, propose, relation_named, search, tops, unowned, validate_found,
-    validate_lost_platform, validate_paths, validate_platform, validate_staged, what_to_try,
-    write_rewrites,
+    Agree, Applied, Asked, CatalogEdit, Changed, Difference, EditContext, EditTarget, EntityFilter,
+    FieldChange, Filter, Fix, Formatting, Graph, GraphNode, Judgement, Lack, Most, NewDocument,
+    Proposal, Rewrite, Route, Set, Skipped, Texts, Validation, apply_edit, assignments,
+    check_links, conditions, difference, documents, find as find_entities, fixes, format_paths,
+    format_platform, graph, home_of, plan_edit, propose, relation_named, search, tops, unowned,
+    validate_found, validate_lost_platform, validate_paths, validate_platform, validate_staged,
+    what_to_try, write_rewrites,
 };
 pub use doctor::{
-    Check, Finding, Strays, of_approval, of_cluster, of_forge, of_images, of_machine, of_platform,
+    Check, Finding, Orphans, of_approval, of_cluster, of_forge, of_images, of_machine, of_platform,
     strays,
 };
 pub use new::{
-    Abandoned, Created, Given, Plan, Progress, Request, RunContext, Setting, Site, Step, StepDone,
-    abandon, apply, asked_forge, check_given, directory_of, inputs, interview, is_committed, order,
-    plan, resume,
+    Abandoned, Created, Given, Plan, PlanContext, Progress, Request, RunContext, Setting, Step,
+    StepDone, abandon, apply, asked_forge, check_given, directory_of, inputs, interview,
+    is_committed, order, plan, resume,
 };
 pub use publish::FileChange;
 pub use rebase::{Rebased, rebase};
@@ -39,6 +39,6 @@ pub use template::{
     test as test_templates,
 };
 pub use who_owns::{
-    Answer, Handle, Hit, Match, Reason, Standpoint, Tenure, clone_of, excerpt, history, reasons,
+    Answer, Handle, Hit, Match, QueryOrigin, Reason, Tenure, clone_of, excerpt, history, reasons,
     who_owns, with_nearest,
 };

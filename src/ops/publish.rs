@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use crate::clock::Clock;
 use crate::error::{Error, Kind, Result};
 use crate::git::{Commit, Edit, Identity, Pushed, Revision, commit};
-use crate::platform::{Fresh, Snapshot};
+use crate::platform::{Snapshot, Upstream};
 use crate::printable::Printable;
 use crate::random::random;
 
@@ -39,7 +39,7 @@ pub struct FileChange {
 
 /// How a change gets to the remote.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Effort<'a> {
+pub(super) struct PublishOptions<'a> {
     /// What is done, as errors call it: `register`.
     pub(super) what: &'a str,
     /// The commit's message, trailers included.
@@ -77,11 +77,11 @@ pub(super) enum Outcome<T> {
 /// # Errors
 /// Whatever `propose` says of a tip; remote (5) when the push is refused for good.
 pub(super) fn publish(
-    fresh: &mut Fresh,
-    effort: Effort<'_>,
+    fresh: &mut Upstream,
+    effort: PublishOptions<'_>,
     propose: impl Fn(&Snapshot) -> Result<Option<Vec<FileChange>>>,
 ) -> Result<Outcome<Published>> {
-    let mut patience = Patience::new();
+    let mut patience = RetryBudget::new();
     let mut began = Instant::now();
     loop {
         let Some(changes) = propose(&fresh.snapshot)? else {
@@ -141,7 +141,7 @@ enum Failure {
 }
 
 /// How long one goes on.
-struct Patience {
+struct RetryBudget {
     began: Instant,
     stuck: u32,
     attempts: u32,
@@ -149,9 +149,9 @@ struct Patience {
     lost: u32,
 }
 
-impl Patience {
-    fn new() -> Patience {
-        Patience {
+impl RetryBudget {
+    fn new() -> RetryBudget {
+        RetryBudget {
             began: Instant::now(),
             stuck: 0,
             attempts: 0,
@@ -254,9 +254,9 @@ pub(in crate::ops) fn no_folder(file: &str, folder: &str) -> Error {
 
 /// The commit that brings `changes` on top of the tip; `also` are its parents besides.
 pub(in crate::ops) fn build(
-    fresh: &Fresh,
+    fresh: &Upstream,
     changes: &[FileChange],
-    effort: Effort<'_>,
+    effort: PublishOptions<'_>,
     also: &[git2::Oid],
 ) -> Result<git2::Oid> {
     let revision = fresh.mirror.revision(fresh.tip.commit)?;

@@ -7,13 +7,13 @@ use std::sync::atomic::AtomicBool;
 
 use git2::Oid;
 
-use super::publish::{Effort, build};
+use super::publish::{PublishOptions, build};
 use super::register::{branch_of, placed, written};
 use crate::catalog::EntityRef;
 use crate::clock::Clock;
 use crate::error::{Error, Result};
 use crate::git::{Identity, Pushed};
-use crate::platform::{Fresh, Snapshot};
+use crate::platform::{Snapshot, Upstream};
 use crate::printable::Printable;
 use crate::template::shell_word;
 
@@ -32,14 +32,14 @@ pub struct Rebased {
 /// Not found (3) where no such registration waits; conflict (6) where the name was taken meanwhile; findings (1) where
 /// the catalog would be worse for it by now.
 pub fn rebase(
-    fresh: &mut Fresh,
+    fresh: &mut Upstream,
     name: &str,
     identity: &Identity,
     clock: Clock,
     stop: &AtomicBool,
 ) -> Result<Rebased> {
     let message = format!("catalog: add component:default/{name}\n\nIdp-Actor: {identity}\n");
-    let effort = Effort {
+    let effort = PublishOptions {
         what: "rebase the registration",
         message: &message,
         identity,
@@ -88,7 +88,7 @@ pub fn rebase(
 
 /// A branch may hold more than the registration, as reviewers add to it; brought onto the tip it would be lost.
 fn only_registers(
-    fresh: &Fresh,
+    fresh: &Upstream,
     (there, proposal): (Oid, &Snapshot),
     name: &str,
     document: &str,

@@ -5,13 +5,13 @@ use std::time::Duration;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::publish::{Effort, FileChange, Outcome, build, publish};
+use super::publish::{FileChange, Outcome, PublishOptions, build, publish};
 use crate::catalog::{self, Catalog, EntityRef, Files, NewEntity, WithChanges};
 use crate::diagnostic::Severity;
 use crate::error::{Error, Kind, Result};
 use crate::forge::{Forge, Proposal};
 use crate::git::Pushed;
-use crate::platform::{Destination, Fresh, Snapshot};
+use crate::platform::{Destination, Snapshot, Upstream};
 use crate::rules::{self, Settings};
 
 /// An entity on its way into the catalog.
@@ -20,7 +20,7 @@ pub(super) struct Entry<'a> {
     /// What to register.
     pub(super) entity: &'a NewEntity,
     /// How it gets there.
-    pub(super) effort: Effort<'a>,
+    pub(super) effort: PublishOptions<'a>,
 }
 
 /// What became of it.
@@ -55,7 +55,7 @@ pub(super) const SUBJECT: &str = "idp.dev/oidc-subject";
 ///
 /// # Errors
 /// Conflict (6) when the name was taken meanwhile; remote (5) when the push is refused for good.
-pub(super) fn register(fresh: &mut Fresh, entry: Entry<'_>) -> Result<Outcome<Registered>> {
+pub(super) fn register(fresh: &mut Upstream, entry: Entry<'_>) -> Result<Outcome<Registered>> {
     let today = entry.effort.clock.today();
     let propose = |snapshot: &Snapshot| match is_registered(snapshot, entry.entity)? {
         true => Ok(None),
@@ -79,7 +79,7 @@ pub(super) fn register(fresh: &mut Fresh, entry: Entry<'_>) -> Result<Outcome<Re
 /// # Errors
 /// As [`register`]; conflict (6) when somebody else proposes an entity of this name.
 pub(super) fn propose(
-    fresh: &mut Fresh,
+    fresh: &mut Upstream,
     entry: Entry<'_>,
     forge: &dyn Forge,
 ) -> Result<Registered> {
@@ -126,7 +126,7 @@ pub(super) fn branch_of(name: &str) -> String {
 
 /// Brings `changes` to `branch` of the remote; its commit. A branch that says the very same already is this run's.
 fn branched(
-    fresh: &mut Fresh,
+    fresh: &mut Upstream,
     entry: Entry<'_>,
     changes: &[FileChange],
     branch: &str,

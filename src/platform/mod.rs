@@ -39,7 +39,9 @@ pub use user_config::UserConfig;
 use crate::catalog::GithubHosts;
 use crate::clock::Clock;
 use crate::error::{Error, Kind, Result};
-use crate::forge::{self, GitHub, LocalForge, Manner, Needs, Route, Tell, Unsigned};
+use crate::forge::{
+    self, GitHub, LocalForge, Needs, RepositoryDefaults, RequestObserver, Route, Unsigned,
+};
 use crate::git::{
     Credentials, Deadline, Mirror, Pushed, Revision, Tip, check_version, commit_at, file_path,
     file_url, merge_base, origin, remotes, work_tree_of,
@@ -137,7 +139,7 @@ enum At {
 }
 
 /// The platform as its remote has it now, with what it takes to add a commit.
-pub struct Fresh {
+pub struct Upstream {
     /// The files of the tip.
     pub snapshot: Snapshot,
     /// The branch and commit of the tip.
@@ -381,7 +383,7 @@ impl Platform {
     ///
     /// # Errors
     /// Usage (2) when the network may not be asked.
-    pub fn fresh(&self, what: &str, run: &str) -> Result<Fresh> {
+    pub fn fresh(&self, what: &str, run: &str) -> Result<Upstream> {
         check_version()?;
         let url = self.url()?;
         if self.must_stay_away_from(&url) {
@@ -395,7 +397,7 @@ impl Platform {
         let tip = self.signed_in(&mut mirror, |mirror| mirror.fetch(run, now))?;
         let snapshot = Snapshot::revision(mirror.revision(tip.commit)?)?;
         let snapshot = snapshot.reached_by(mirror.url());
-        Ok(Fresh {
+        Ok(Upstream {
             snapshot,
             tip,
             mirror,
@@ -413,7 +415,7 @@ impl Platform {
         &self,
         config: &Config,
         stop: &'static AtomicBool,
-        tell: Tell,
+        tell: RequestObserver,
     ) -> Result<Box<dyn forge::Forge>> {
         let organisation = &config.organisation;
         match config.forge {
@@ -439,7 +441,7 @@ impl Platform {
         &self,
         config: &Config,
         stop: &'static AtomicBool,
-        tell: Tell,
+        tell: RequestObserver,
     ) -> Result<Box<dyn forge::Forge>> {
         if config.forge == Forge::Github {
             let host = self.access.host(&config.github.host)?;
@@ -521,7 +523,7 @@ impl std::fmt::Display for Platform {
     }
 }
 
-impl Fresh {
+impl Upstream {
     /// Whether `commit` is part of the tip's history.
     pub fn holds(&self, commit: Oid) -> Result<bool> {
         self.mirror.holds(self.tip.commit, commit)
@@ -560,7 +562,7 @@ impl Fresh {
     }
 }
 
-impl Drop for Fresh {
+impl Drop for Upstream {
     fn drop(&mut self) {
         // The commit stays reachable from the remote; only this run's name for it goes.
         self.mirror.release(&self.run);
@@ -568,8 +570,8 @@ impl Drop for Fresh {
 }
 
 /// How repositories are made on GitHub.
-fn manner(config: &Config) -> Manner {
-    Manner {
+fn manner(config: &Config) -> RepositoryDefaults {
+    RepositoryDefaults {
         visibility: config.github.visibility.name(),
         by_workflow: config.create == Create::Dispatch,
         promoter: config.github.promoter,

@@ -3,13 +3,13 @@
 
 use std::path::Path;
 
-use super::{At, FILE, Fresh, Platform, TEMPLATES};
+use super::{At, FILE, Platform, TEMPLATES, Upstream};
 use crate::error::{Error, Kind};
 use crate::printable::brief;
 use crate::template::typed;
 
 /// That `idp.yaml` in the clone has other settings than the remote's; `None` where there is no clone, or no difference.
-pub fn unpushed_settings(platform: &Platform, fresh: &Fresh) -> Option<Error> {
+pub fn unpushed_settings(platform: &Platform, fresh: &Upstream) -> Option<Error> {
     root(platform)?;
     let here = platform.current().ok()?;
     let branch = &fresh.tip.branch;
@@ -24,7 +24,7 @@ pub fn unpushed_settings(platform: &Platform, fresh: &Fresh) -> Option<Error> {
 /// That the template `name` of the clone isn't on the remote, or isn't the same there; `here` is where the user stands.
 pub fn unpushed_template(
     platform: &Platform,
-    fresh: &Fresh,
+    fresh: &Upstream,
     name: &str,
     here: &Path,
 ) -> Option<Error> {
@@ -47,7 +47,7 @@ pub fn unpushed_template(
 }
 
 /// All of that, for `idp doctor`.
-pub(crate) fn unpushed(platform: &Platform, fresh: &Fresh) -> Vec<Error> {
+pub(crate) fn unpushed(platform: &Platform, fresh: &Upstream) -> Vec<Error> {
     let Some(root) = root(platform) else {
         return Vec::new();
     };

@@ -7,8 +7,8 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::header::Header;
-use super::journal::{Journal, Story};
-use super::{Kill, private};
+use super::journal::{Journal, RunRecord};
+use super::{FailPoint, private};
 use crate::clock::Clock;
 use crate::error::{Error, Kind, Result};
 use crate::input_file::{Links, without_waiting};
@@ -21,7 +21,7 @@ const KEPT: jiff::SignedDuration = jiff::SignedDuration::from_hours(30 * 24);
 #[derive(Clone, Debug)]
 pub struct Runs {
     folder: PathBuf,
-    kill: Option<Kill>,
+    fail_point: Option<FailPoint>,
 }
 
 /// A run that this process works at; nobody else can meanwhile.
@@ -70,17 +70,17 @@ pub struct Found {
     /// The name of the run.
     pub run: String,
     /// What its journal says; an error where it cannot be read.
-    pub story: Result<Story>,
+    pub story: Result<RunRecord>,
     /// Whether a process works at it.
     pub alive: bool,
 }
 
 impl Runs {
     /// The runs under the data directory `data`.
-    pub fn new(data: &std::path::Path, kill: Option<Kill>) -> Runs {
+    pub fn new(data: &std::path::Path, fail_point: Option<FailPoint>) -> Runs {
         Runs {
             folder: data.join("runs"),
-            kill,
+            fail_point,
         }
     }
 
@@ -105,7 +105,7 @@ impl Runs {
 
     fn found(&self, run: String) -> Found {
         Found {
-            story: Story::read(&self.journal(&run)),
+            story: RunRecord::read(&self.journal(&run)),
             alive: self.is_alive(&run),
             run,
         }
@@ -136,11 +136,11 @@ impl Runs {
     ///
     /// # Errors
     /// Conflict (6) where a process works at it.
-    pub fn open_for(&self, repository: &str) -> Result<Option<Story>> {
+    pub fn open_for(&self, repository: &str) -> Result<Option<RunRecord>> {
         for found in self.list()? {
             // A journal that cannot be read is about something else, or is said by `idp runs list`.
             let Ok(story) = found.story else { continue };
-            if story.is_over() || story.header.service.repository != repository {
+            if story.is_finished() || story.header.service.repository != repository {
                 continue;
             }
             return match found.alive {
@@ -163,7 +163,7 @@ impl Runs {
         }
         self.prune(clock.now());
         let lock = self.locked(&header.run)?;
-        let journal = Journal::begin(&self.journal(&header.run), header, clock, self.kill)?;
+        let journal = Journal::begin(&self.journal(&header.run), header, clock, self.fail_point)?;
         drop(gate);
         Ok(Work {
             lock_path: self.lock(&journal.run()),
@@ -181,8 +181,8 @@ impl Runs {
         let gate = self.gate()?;
         let lock = self.locked(run)?;
         drop(gate);
-        let journal = Journal::reopen(&self.journal(run), clock, self.kill)?;
-        match journal.story().is_over() {
+        let journal = Journal::reopen(&self.journal(run), clock, self.fail_point)?;
+        match journal.story().is_finished() {
             true => Err(Error::conflict(format!("the run {run} is over"))),
             false => Ok(Work {
                 lock_path: self.lock(run),
@@ -235,7 +235,7 @@ impl Runs {
             let Ok(story) = found.story else { continue };
             let last = story.records.last().map(|record| record.at);
             let old = last.is_some_and(|last| now.duration_since(last) > KEPT);
-            if old && story.is_over() && !found.alive {
+            if old && story.is_finished() && !found.alive {
                 let _ = std::fs::remove_file(self.journal(&found.run));
                 let _ = std::fs::remove_file(self.lock(&found.run));
             }

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::catalog::{EntityRefBuf, NewEntity};
-use crate::forge::Wanted;
+use crate::forge::RepositorySpec;
 use crate::template::typed;
 
 /// The version of the format; a journal of a later one is left to whoever wrote it. In 1, what came of `create` was the
@@ -55,7 +55,7 @@ pub struct Service {
     /// What is registered.
     pub entity: NewEntity,
     /// The repository as it is to be.
-    pub wanted: Wanted,
+    pub wanted: RepositorySpec,
     /// The new directory, absolute.
     pub directory: PathBuf,
     /// What `git clone` takes.

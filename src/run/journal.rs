@@ -52,7 +52,7 @@ pub struct Record {
 
 /// What a journal says.
 #[derive(Clone, Debug)]
-pub struct Story {
+pub struct RunRecord {
     /// What it is about.
     pub header: Header,
     /// What happened, in order.
@@ -63,19 +63,19 @@ pub struct Story {
 pub struct Journal {
     path: PathBuf,
     file: RefCell<File>,
-    story: RefCell<Story>,
+    story: RefCell<RunRecord>,
     clock: Clock,
-    kill: Option<super::Kill>,
+    fail_point: Option<super::FailPoint>,
     /// Whether the last line may be there in part only.
     torn: Cell<bool>,
 }
 
-impl Story {
+impl RunRecord {
     /// Reads the journal at `path`. A last line that was not finished does not count: nobody acted on it.
     ///
     /// # Errors
     /// Io (7) where others may write or read it, or where it is damaged or of a later format.
-    pub(super) fn read(path: &Path) -> Result<Story> {
+    pub(super) fn read(path: &Path) -> Result<RunRecord> {
         let text = private::read(path, LARGEST)?;
         let damaged = |line: usize| {
             Error::new(
@@ -95,7 +95,7 @@ impl Story {
                 false => Err(damaged(index + 2)),
             }
         });
-        Ok(Story {
+        Ok(RunRecord {
             header,
             records: records.collect::<Result<_>>()?,
         })
@@ -119,7 +119,7 @@ impl Story {
     }
 
     /// Whether nobody will add to it: the run is done, or was given up.
-    pub fn is_over(&self) -> bool {
+    pub fn is_finished(&self) -> bool {
         self.is_done(RUN) || self.is_abandoned()
     }
 
@@ -173,18 +173,18 @@ impl Journal {
         path: &Path,
         header: Header,
         clock: Clock,
-        kill: Option<super::Kill>,
+        fail_point: Option<super::FailPoint>,
     ) -> Result<Journal> {
         let file = private::create(path)?;
         let journal = Journal {
             path: path.to_owned(),
             file: RefCell::new(file),
-            story: RefCell::new(Story {
+            story: RefCell::new(RunRecord {
                 header,
                 records: Vec::new(),
             }),
             clock,
-            kill,
+            fail_point,
             torn: Cell::new(false),
         };
         let line = serde_json::to_string(&journal.story.borrow().header);
@@ -198,15 +198,19 @@ impl Journal {
     }
 
     /// Goes on with a journal; what was not finished of it is cut off.
-    pub(super) fn reopen(path: &Path, clock: Clock, kill: Option<super::Kill>) -> Result<Journal> {
-        let story = Story::read(path)?;
+    pub(super) fn reopen(
+        path: &Path,
+        clock: Clock,
+        fail_point: Option<super::FailPoint>,
+    ) -> Result<Journal> {
+        let story = RunRecord::read(path)?;
         let file = private::append_to_whole_lines(path)?;
         Ok(Journal {
             path: path.to_owned(),
             file: RefCell::new(file),
             story: RefCell::new(story),
             clock,
-            kill,
+            fail_point,
             torn: Cell::new(false),
         })
     }
@@ -217,7 +221,7 @@ impl Journal {
     }
 
     /// What it says so far.
-    pub fn story(&self) -> Story {
+    pub fn story(&self) -> RunRecord {
         self.story.borrow().clone()
     }
 
@@ -235,7 +239,7 @@ impl Journal {
     ///
     /// # Errors
     /// Io (7) where it cannot be written down.
-    pub fn came_of(&self, effect: &str, value: &impl Serialize) -> Result<()> {
+    pub fn record_outcome(&self, effect: &str, value: &impl Serialize) -> Result<()> {
         let value = serde_json::to_value(value).unwrap_or_default();
         self.record(effect, Phase::Done, value)
     }
@@ -264,9 +268,9 @@ impl Journal {
             phase,
             value,
         };
-        super::Kill::before(self.kill, seq);
+        super::FailPoint::before(self.fail_point, seq);
         self.write(&serde_json::to_string(&record).unwrap_or_default())?;
-        super::Kill::after(self.kill, seq);
+        super::FailPoint::after(self.fail_point, seq);
         self.story.borrow_mut().records.push(record);
         Ok(())
     }

@@ -1,16 +1,16 @@
 //! Runs: what `idp new` has done, is doing and has still to do.
 
+mod fail_point;
 mod folder;
 mod header;
 mod id;
 mod journal;
-mod kill;
 mod private;
 
+pub use fail_point::FailPoint;
 pub use folder::{Found, Runs, Work};
 pub use header::{Header, Service};
 pub use id::run_id;
-pub use journal::{Journal, Phase, Record, Story};
-pub use kill::Kill;
+pub use journal::{Journal, Phase, Record, RunRecord};
 
 pub(crate) use header::SCHEMA;

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::Style;
 use super::VERSION;
-use crate::ops::{Check, Finding, Strays};
+use crate::ops::{Check, Finding, Orphans};
 use crate::printable::Printable;
 
 /// What was looked at.
@@ -58,7 +58,7 @@ pub struct EntityItem {
 
 impl DoctorReport {
     /// The report of `checks`, and of `strays` where they were asked for.
-    pub fn new(checks: &[Check], strays: Option<&Strays>) -> Self {
+    pub fn new(checks: &[Check], strays: Option<&Orphans>) -> Self {
         DoctorReport {
             schema_version: VERSION,
             checks: checks.iter().map(CheckItem::new).collect(),
@@ -118,7 +118,7 @@ impl CheckItem {
 }
 
 impl OrganisationItem {
-    fn new(strays: &Strays) -> Self {
+    fn new(strays: &Orphans) -> Self {
         let entity = |(reference, repository): &(String, String)| EntityItem {
             reference: reference.clone(),
             repository: repository.clone(),

@@ -34,7 +34,7 @@ pub use doctor::DoctorReport;
 pub use failure::show_failure;
 pub use format::Format;
 pub use json::{Published, SCHEMAS};
-pub use new::{Narrator, NewPlan, NewReport};
+pub use new::{NewPlan, NewReport, ProgressReporter};
 pub use new_summary::summary;
 pub use platform::PlatformStamp;
 pub use runs::{AbandonReport, RunList, RunPage};

@@ -345,7 +345,7 @@ fn branch(paths: &[Vec<&str>], depth: usize, indent: &str, text: &mut String) {
 }
 
 /// Tells a run as it happens: a line for every step done, a moving one for the step at work.
-pub struct Narrator<'a> {
+pub struct ProgressReporter<'a> {
     ui: &'a Ui,
     bar: ProgressBar,
     home: Option<&'a Path>,
@@ -357,7 +357,7 @@ const WIDTH: usize = 54;
 /// What stands left and right of that column.
 const AROUND: usize = 4 + 11 + 8;
 
-impl<'a> Narrator<'a> {
+impl<'a> ProgressReporter<'a> {
     /// A narrator that moves only where `ui` lets it, and calls the user's `home` `~`.
     pub fn new(ui: &'a Ui, home: Option<&'a Path>) -> Self {
         let bar = match ui.moves() {
@@ -369,7 +369,7 @@ impl<'a> Narrator<'a> {
         }
         let columns = Term::stderr().size_checked().map(|(_, columns)| columns);
         let room = columns.map_or(WIDTH, |columns| usize::from(columns).saturating_sub(AROUND));
-        Narrator {
+        ProgressReporter {
             ui,
             bar,
             home,
@@ -400,7 +400,7 @@ impl<'a> Narrator<'a> {
     }
 }
 
-impl Narrator<'_> {
+impl ProgressReporter<'_> {
     /// `  ✓ render     45 files                                             31 ms`.
     fn line(&self, done: &StepDone) -> String {
         let detail = Printable(&below(self.home, &done.detail)).to_string();
@@ -420,7 +420,7 @@ impl Narrator<'_> {
     }
 }
 
-impl Drop for Narrator<'_> {
+impl Drop for ProgressReporter<'_> {
     fn drop(&mut self) {
         self.bar.finish_and_clear();
     }

@@ -10,7 +10,7 @@ use super::VERSION;
 use super::table::table;
 use crate::ops::Abandoned;
 use crate::printable::Printable;
-use crate::run::{Found, Story};
+use crate::run::{Found, RunRecord};
 
 /// Every run of this machine.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -151,8 +151,8 @@ impl RunItem {
     }
 }
 
-fn state(story: &Story, alive: bool) -> &'static str {
-    match (alive, story.is_abandoned(), story.is_over()) {
+fn state(story: &RunRecord, alive: bool) -> &'static str {
+    match (alive, story.is_abandoned(), story.is_finished()) {
         (true, ..) => "running",
         (false, true, _) => "abandoned",
         (false, false, true) => "done",
@@ -162,7 +162,7 @@ fn state(story: &Story, alive: bool) -> &'static str {
 
 impl RunPage {
     /// The page of `found`, whose journal is `story`.
-    pub fn new(found: &Found, story: &Story) -> Self {
+    pub fn new(found: &Found, story: &RunRecord) -> Self {
         let item = |(name, done): (&str, bool)| EffectItem {
             name: name.to_owned(),
             done,

@@ -3,7 +3,7 @@
 use super::Checker;
 use super::value::is_nothing;
 use crate::catalog::EntityRef;
-use crate::catalog::entity::{Entity, Mention, More, Pair};
+use crate::catalog::entity::{Entity, KindFields, Pair, RawReference};
 use crate::catalog::kind::{Field, Kind, RefField, Shape};
 use crate::catalog::text::Text;
 use crate::nearest::{did_you_mean, nearest};
@@ -32,7 +32,7 @@ impl Checker<'_> {
         entity.more = self.more(spec, kind).map(Box::new);
     }
 
-    fn more(&self, spec: Node<'_, '_>, kind: &Kind) -> Option<More> {
+    fn more(&self, spec: Node<'_, '_>, kind: &Kind) -> Option<KindFields> {
         match kind.name {
             "Location" => Some(self.targets(spec)),
             "Group" | "User" => Some(self.profile(spec.get("profile")?)),
@@ -40,21 +40,21 @@ impl Checker<'_> {
         }
     }
 
-    fn targets(&self, spec: Node<'_, '_>) -> More {
+    fn targets(&self, spec: Node<'_, '_>) -> KindFields {
         let single = spec.get("target").into_iter();
         let several = spec.get("targets").into_iter().flat_map(Node::items);
         let named = single
             .chain(several)
             .filter_map(|node| Some((self.text_of(node.as_str()?), self.span(node))));
-        More {
+        KindFields {
             targets: named.collect(),
             optional: spec.get("presence").and_then(Node::as_str) == Some("optional"),
             of_files: spec.get("type").and_then(Node::as_str) == Some("file"),
-            ..More::default()
+            ..KindFields::default()
         }
     }
 
-    fn profile(&self, profile: Node<'_, '_>) -> More {
+    fn profile(&self, profile: Node<'_, '_>) -> KindFields {
         let pair = |name: &str| {
             let Entry { key, value } = profile.entry(name)?;
             Some(Pair {
@@ -63,11 +63,11 @@ impl Checker<'_> {
                 span: self.span(value),
             })
         };
-        More {
+        KindFields {
             display_name: pair("displayName").map(|pair| pair.value),
             email: pair("email"),
             picture: pair("picture"),
-            ..More::default()
+            ..KindFields::default()
         }
     }
 
@@ -281,7 +281,7 @@ impl Checker<'_> {
     ) {
         let namespace = meaning.namespace(&found.namespace);
         match EntityRef::parse(text, meaning.default_kind, namespace) {
-            Ok(_) => found.mentions.push(Mention {
+            Ok(_) => found.mentions.push(RawReference {
                 text: kept,
                 field: meaning,
                 span: self.span(value),
@@ -298,5 +298,5 @@ impl Checker<'_> {
 /// What the fields of a `spec` gave.
 struct Found {
     namespace: String,
-    mentions: Vec<Mention>,
+    mentions: Vec<RawReference>,
 }

@@ -7,10 +7,10 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::assignment::{Assignment, Operator};
+use super::expectation::{Expectation, meets_expectations};
 use super::field::{Field, Items, known};
 use super::list::{self, Comparison};
 use super::value::{Content, FieldValue};
-use super::wish::{Wish, came_true};
 use super::writer::{Edits, Refusal, Writer};
 use crate::catalog::{Entity, Reference};
 use crate::diagnostic::Edit;
@@ -28,7 +28,7 @@ pub struct Draft {
     /// The new text of documents that were changed, by number.
     changed: BTreeMap<usize, String>,
     edits: Vec<Edit>,
-    wishes: Vec<(usize, Wish)>,
+    expectations: Vec<(usize, Expectation)>,
 }
 
 /// So many documents of a file are read to find out how its lists are indented.
@@ -44,7 +44,7 @@ impl Draft {
             documents: bytes.collect(),
             changed: BTreeMap::new(),
             edits: Vec::new(),
-            wishes: Vec::new(),
+            expectations: Vec::new(),
         }
     }
 
@@ -115,8 +115,8 @@ impl Draft {
         }
         let tail = &text[chunk.offset + chunk.text.len()..];
         let new = format!("{head}{new}{tail}");
-        if let Some(wish) = done.wish {
-            self.wish(entity, wish);
+        if let Some(expectation) = done.expectation {
+            self.expectation(entity, expectation);
         }
         self.changed.insert(number, new);
         Ok(done.note)
@@ -149,7 +149,10 @@ impl Draft {
             .map(|edit| Edit::replace(base + edit.span.start..base + edit.span.end, edit.text));
         let moved: Vec<Edit> = moved.collect();
         self.edits.extend(moved);
-        self.wish(entity, Wish::Set(field.path().to_vec(), Some(name.into())));
+        self.expectation(
+            entity,
+            Expectation::Set(field.path().to_vec(), Some(name.into())),
+        );
         Ok(())
     }
 
@@ -178,7 +181,10 @@ impl Draft {
         };
         self.edits.push(edit);
         let path = reference.field.path.split('.').map(str::to_owned).collect();
-        self.wish(entity, Wish::Swap(path, reference.text.to_owned(), text));
+        self.expectation(
+            entity,
+            Expectation::Swap(path, reference.text.to_owned(), text),
+        );
         Ok(())
     }
 
@@ -186,7 +192,7 @@ impl Draft {
     pub fn remove(&mut self, entity: &Entity) {
         let document = self.document_of(entity);
         self.edits.push(Edit::replace(document, ""));
-        self.wish(entity, Wish::Gone);
+        self.expectation(entity, Expectation::Gone);
     }
 
     /// The text with every change; `None` when no document is left.
@@ -200,16 +206,16 @@ impl Draft {
             edits.push(Edit::replace(self.documents[number].clone(), text));
         }
         let text = applied(&self.source.text, edits).ok_or_else(|| self.unclear())?;
-        if came_true(&self.source.text, &text, &self.wishes) {
+        if meets_expectations(&self.source.text, &text, &self.expectations) {
             Ok((!yaml::documents(&text).is_empty()).then_some(text))
         } else {
             Err(self.unclear())
         }
     }
 
-    fn wish(&mut self, entity: &Entity, wish: Wish) {
+    fn expectation(&mut self, entity: &Entity, expectation: Expectation) {
         let document = self.document_of(entity);
-        self.wishes.push((document.start, wish));
+        self.expectations.push((document.start, expectation));
     }
 
     /// How far in lists are in the first documents of the file.
@@ -278,7 +284,7 @@ struct Change<'c> {
 struct Done {
     edits: Edits,
     /// What the document says afterwards; `None` where nothing is different.
-    wish: Option<Wish>,
+    expectation: Option<Expectation>,
     note: Option<String>,
 }
 
@@ -286,7 +292,7 @@ impl Done {
     fn refused(refusal: Refusal) -> Done {
         Done {
             edits: Err(refusal),
-            wish: None,
+            expectation: None,
             note: None,
         }
     }
@@ -294,7 +300,7 @@ impl Done {
     /// Whether the new value may be the last of its document, and needs a line ending then.
     fn ends_in_lines(&self) -> bool {
         let lines = |value: &Value| value.as_str().is_some_and(|text| text.ends_with('\n'));
-        matches!(&self.wish, Some(Wish::Set(_, Some(value))) if lines(value))
+        matches!(&self.expectation, Some(Expectation::Set(_, Some(value))) if lines(value))
     }
 }
 
@@ -317,22 +323,22 @@ impl Change<'_> {
         if self.assignment.clears() {
             return Ok(Done {
                 edits: self.writer.take(self.root, path),
-                wish: Some(Wish::Set(path.to_vec(), None)),
+                expectation: Some(Expectation::Set(path.to_vec(), None)),
                 note: None,
             });
         }
         let value = self.assignment.single()?;
-        let wish = Some(Wish::Set(path.to_vec(), Some(value.to_json())));
+        let expectation = Some(Expectation::Set(path.to_vec(), Some(value.to_json())));
         if there.is_some_and(|there| there.to_json() == value.to_json()) {
             return Ok(Done {
                 edits: Ok(Vec::new()),
-                wish,
+                expectation,
                 note: None,
             });
         }
         Ok(Done {
             edits: self.writer.put(self.root, path, &Content::One(value)),
-            wish,
+            expectation,
             note: None,
         })
     }
@@ -377,7 +383,7 @@ impl Change<'_> {
         if same && !(slots.is_empty() && self.assignment.clears()) {
             return Ok(Done {
                 edits: Ok(Vec::new()),
-                wish: None,
+                expectation: None,
                 note,
             });
         }
@@ -396,7 +402,7 @@ impl Change<'_> {
         let new = list::values(values, slots);
         let done = |edits: Edits, value: Option<Value>| Done {
             edits,
-            wish: Some(Wish::Set(path.to_vec(), value)),
+            expectation: Some(Expectation::Set(path.to_vec(), value)),
             note: None,
         };
         let writer = self.writer;
@@ -477,7 +483,7 @@ impl Change<'_> {
                     } else {
                         self.writer.put(node, &["url".to_owned()], &content)
                     },
-                    wish: Some(Wish::Set(path, Some(Value::Array(new)))),
+                    expectation: Some(Expectation::Set(path, Some(Value::Array(new)))),
                     note: None,
                 }
             }
@@ -489,7 +495,7 @@ impl Change<'_> {
             }
             _ if url.is_empty() => Done {
                 edits: Ok(Vec::new()),
-                wish: None,
+                expectation: None,
                 note: Some(format!(
                     "{} has no link titled \"{}\"",
                     self.name(),

@@ -3,6 +3,7 @@
 
 mod assignment;
 mod draft;
+mod expectation;
 mod field;
 mod list;
 #[cfg(test)]
@@ -11,7 +12,6 @@ mod sequence;
 #[cfg(test)]
 mod tests;
 mod value;
-mod wish;
 mod writer;
 
 pub use assignment::{Assignment, Operator, check_assignments};

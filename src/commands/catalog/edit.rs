@@ -6,8 +6,10 @@ use crate::commands::End;
 use crate::context::Context;
 use crate::error::{Error, Kind, Result};
 use crate::git::Identity;
-use crate::ops::{self, Applied, Deed, EditOn, EditSite, Judgement, NewDocument, Proposal, Set};
-use crate::platform::{Fresh, Platform, Registration};
+use crate::ops::{
+    self, Applied, CatalogEdit, EditContext, EditTarget, Judgement, NewDocument, Proposal, Set,
+};
+use crate::platform::{Platform, Registration, Upstream};
 use crate::prompt::Prompter;
 use crate::run;
 use crate::view::{EditPlan, EditReport, PlatformStamp};
@@ -26,12 +28,12 @@ pub(super) fn set(context: &Context, args: &SetArgs) -> Result<End> {
             Error::usage("no entity given").hint("name an entity, or add --where owner=team-a")
         );
     }
-    let deed = Deed::Set(Set {
+    let edit = CatalogEdit::Set(Set {
         what,
         wanted: ops::conditions(&args.where_)?,
         values: ops::assignments(&values, &context.directory)?,
     });
-    edit(context, &deed, &args.edit)
+    run_edit(context, &edit, &args.edit)
 }
 
 pub(super) fn add(context: &Context, args: &AddArgs) -> Result<End> {
@@ -45,25 +47,25 @@ pub(super) fn add(context: &Context, args: &AddArgs) -> Result<End> {
             )?)]
         }
     };
-    edit(context, &Deed::Add(documents), &args.edit)
+    run_edit(context, &CatalogEdit::Add(documents), &args.edit)
 }
 
 pub(super) fn rename(context: &Context, args: &RenameArgs) -> Result<End> {
-    let deed = Deed::Rename {
+    let edit = CatalogEdit::Rename {
         what: args.name.clone(),
         name: args.new_name.clone(),
     };
-    edit(context, &deed, &args.edit)
+    run_edit(context, &edit, &args.edit)
 }
 
 pub(super) fn remove(context: &Context, args: &RemoveArgs) -> Result<End> {
-    let deed = Deed::Remove {
+    let edit = CatalogEdit::Remove {
         what: args.names.clone(),
     };
-    edit(context, &deed, &args.edit)
+    run_edit(context, &edit, &args.edit)
 }
 
-fn edit(context: &Context, deed: &Deed, args: &EditArgs) -> Result<End> {
+fn run_edit(context: &Context, edit: &CatalogEdit, args: &EditArgs) -> Result<End> {
     let platform = context.platform_aloud()?;
     let current = platform.current()?;
     let stamp = PlatformStamp::new(&platform, &current);
@@ -75,9 +77,9 @@ fn edit(context: &Context, deed: &Deed, args: &EditArgs) -> Result<End> {
         };
         let commits = !args.no_commit;
         let proposal = if in_directory.is_some() || current.root().is_none() {
-            ops::plan_edit(deed, &current, commits, judgement)?
+            ops::plan_edit(edit, &current, commits, judgement)?
         } else {
-            ops::propose(&fresh(context, &platform)?.snapshot, deed, judgement)?
+            ops::propose(&fresh(context, &platform)?.snapshot, edit, judgement)?
         };
         let report = EditReport::planned(stamp, &proposal);
         context.ui.show(&report, EditReport::text)?;
@@ -91,11 +93,11 @@ fn edit(context: &Context, deed: &Deed, args: &EditArgs) -> Result<End> {
         agree(
             context,
             &platform,
-            deed,
+            edit,
             &EditPlan::new(proposal, base, branch),
         )
     };
-    let site = EditSite {
+    let site = EditContext {
         clock: context.clock,
         identity: identity.as_ref(),
         message: args.message.as_deref(),
@@ -108,9 +110,9 @@ fn edit(context: &Context, deed: &Deed, args: &EditArgs) -> Result<End> {
     let applied = match in_directory {
         Some(root) => {
             context.stop_between_steps();
-            ops::apply_edit(deed, EditOn::Directory(&current, root), &site)?
+            ops::apply_edit(edit, EditTarget::Directory(&current, root), &site)?
         }
-        None => elsewhere(context, &platform, deed, args, &site)?,
+        None => elsewhere(context, &platform, edit, args, &site)?,
     };
     let report = EditReport::done(stamp, &applied, &platform);
     context.ui.show(&report, EditReport::text)?;
@@ -121,32 +123,37 @@ fn edit(context: &Context, deed: &Deed, args: &EditArgs) -> Result<End> {
 fn elsewhere(
     context: &Context,
     platform: &Platform,
-    deed: &Deed,
+    edit: &CatalogEdit,
     args: &EditArgs,
-    site: &EditSite<'_>,
+    site: &EditContext<'_>,
 ) -> Result<Applied> {
     let mut fresh = fresh(context, platform)?;
     let config = &fresh.snapshot.config;
     let proposes = args.pr || (!args.push && config.registration == Registration::PullRequest);
     if !proposes || args.no_commit {
-        return ops::apply_edit(deed, EditOn::Remote(&mut fresh), site);
+        return ops::apply_edit(edit, EditTarget::Remote(&mut fresh), site);
     }
     let forge = platform.forge(config, context.stop(), context.tell())?;
-    ops::apply_edit(deed, EditOn::PullRequest(&mut fresh, &*forge), site)
+    ops::apply_edit(edit, EditTarget::PullRequest(&mut fresh, &*forge), site)
 }
 
-fn fresh(context: &Context, platform: &Platform) -> Result<Fresh> {
+fn fresh(context: &Context, platform: &Platform) -> Result<Upstream> {
     platform.fresh("change the catalog", &run::run_id(context.clock))
 }
 
 /// Shows what others will get, and asks a person; the practice platform has no others.
-fn agree(context: &Context, platform: &Platform, deed: &Deed, plan: &EditPlan<'_>) -> Result<()> {
+fn agree(
+    context: &Context,
+    platform: &Platform,
+    edit: &CatalogEdit,
+    plan: &EditPlan<'_>,
+) -> Result<()> {
     let prompter = context.prompter().filter(|_| !context.yes);
     match prompter {
         _ if platform.is_practice() => {}
         None => context.ui.say(plan.line(platform)),
         Some(mut prompter) => {
-            context.ui.say(plan.text(platform, deed).trim_end());
+            context.ui.say(plan.text(platform, edit).trim_end());
             if !prompter.confirm(plan.question(), true)? {
                 return Err(Error::new(Kind::Interrupted, "nothing was changed"));
             }

@@ -4,12 +4,12 @@ use crate::cli::ListArgs;
 use crate::commands::{End, Queried, queried};
 use crate::context::Context;
 use crate::error::Result;
-use crate::ops::{Filter, Wanted};
+use crate::ops::{EntityFilter, Filter};
 use crate::view::{CatalogList, Format};
 
 pub(super) fn list(context: &Context, args: &ListArgs) -> Result<End> {
     let Queried { catalog, platform } = queried(context, &args.at)?;
-    let wanted = Wanted {
+    let wanted = EntityFilter {
         kinds: &args.kind,
         types: &args.type_,
         owners: &args.owner,

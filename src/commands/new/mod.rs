@@ -20,7 +20,7 @@ use crate::platform::Platform;
 use crate::printable::Printable;
 use crate::prompt::Prompter;
 use crate::run;
-use crate::run::Story;
+use crate::run::RunRecord;
 use crate::template::{Approval, Pack, Template};
 use crate::view::{NewPlan, NewReport, Ui, population};
 
@@ -89,7 +89,7 @@ pub(super) fn new(context: &Context, args: NewArgs) -> Result<End> {
 }
 
 /// A plan for what a run has begun to make would be wrong.
-fn begun(story: &Story) -> Error {
+fn begun(story: &RunRecord) -> Error {
     let run = &story.header.run;
     Error::conflict(format!("the run {run} has begun to make it"))
         .hint(format!("idp runs show {run}"))

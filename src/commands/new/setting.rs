@@ -9,21 +9,21 @@ use crate::context::Context;
 use crate::error::{Error, Kind, Result};
 use crate::forge::Forge;
 use crate::git::Identity;
-use crate::ops::{self, Created, Plan, Request, RunContext, Site};
+use crate::ops::{self, Created, Plan, PlanContext, Request, RunContext};
 use crate::platform;
-use crate::platform::{Create, Fresh, Platform};
+use crate::platform::{Create, Platform, Upstream};
 use crate::printable::brief;
 use crate::prompt::Prompter;
-use crate::run::Story;
+use crate::run::RunRecord;
 use crate::template::Template;
-use crate::view::{Narrator, summary};
+use crate::view::{ProgressReporter, summary};
 
 /// What is to be done.
 pub(super) enum Decision {
     /// A run begins.
     Begin(Box<Plan>),
     /// One that was begun with the same command goes on.
-    GoOn(Box<Story>),
+    GoOn(Box<RunRecord>),
 }
 
 /// The platform as it is now: what everything but the forge is checked against.
@@ -31,7 +31,7 @@ pub(super) struct PlatformTip {
     /// Which platform.
     pub(super) platform: Platform,
     /// Its tip.
-    pub(super) fresh: Fresh,
+    pub(super) fresh: Upstream,
     /// That the clone one stands in has other settings.
     pub(super) unpushed: Option<Error>,
 }
@@ -83,7 +83,7 @@ impl PlatformTip {
 /// Where a run takes place: the platform as it is now, and the forge.
 pub(in crate::commands) struct Setting {
     platform: Platform,
-    fresh: Fresh,
+    fresh: Upstream,
     pub(super) forge: Box<dyn Forge>,
 }
 
@@ -131,7 +131,7 @@ impl Setting {
         catalog: &Catalog,
         (run, dry_run): (&str, bool),
     ) -> Result<Decision> {
-        let site = Site {
+        let plan_context = PlanContext {
             snapshot: &self.fresh.snapshot,
             catalog,
             forge: &*self.forge,
@@ -141,9 +141,9 @@ impl Setting {
             clock: context.clock,
         };
         Ok(
-            match begun_before(context, request, template, site, dry_run)? {
+            match begun_before(context, request, template, plan_context, dry_run)? {
                 Some(story) => Decision::GoOn(Box::new(story)),
-                None => Decision::Begin(Box::new(ops::plan(request, template, site, run)?)),
+                None => Decision::Begin(Box::new(ops::plan(request, template, plan_context, run)?)),
             },
         )
     }
@@ -175,7 +175,7 @@ impl Setting {
         let identity = Identity::find(&context.directory, self.platform.is_practice())?;
         let runs = context.runs()?;
         let stop = context.stop_between_steps();
-        let mut narrator = Narrator::new(&context.ui, context.home.as_deref());
+        let mut narrator = ProgressReporter::new(&context.ui, context.home.as_deref());
         work(&mut RunContext {
             forge: &*self.forge,
             platform: &mut self.fresh,
@@ -203,11 +203,11 @@ fn begun_before(
     context: &Context,
     request: &Request,
     template: &Template,
-    site: Site<'_>,
+    plan_context: PlanContext<'_>,
     dry_run: bool,
-) -> Result<Option<Story>> {
+) -> Result<Option<RunRecord>> {
     let runs = context.runs()?;
-    let repository = site.forge.url(&request.name.to_string());
+    let repository = plan_context.forge.url(&request.name.to_string());
     let Some(story) = runs.open_for(&repository)? else {
         return Ok(None);
     };
@@ -217,7 +217,11 @@ fn begun_before(
         }
         return Ok(None);
     }
-    let inputs = ops::inputs(request, template, &ops::directory_of(request, site)?);
+    let inputs = ops::inputs(
+        request,
+        template,
+        &ops::directory_of(request, plan_context)?,
+    );
     match differences(&story.header.inputs, &inputs) {
         differences if differences.is_empty() => Ok(Some(story)),
         differences => Err(Error::conflict(format!(

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::client::Call;
 use super::scopes::grants;
-use super::{Forge, GitHub, Lacks, Sign, Wanted, part};
+use super::{Forge, GitHub, HealthCheck, RepositorySpec, Unsupported, part};
 use crate::error::{Error, Kind, Result};
 use crate::printable::Printable;
 
@@ -70,7 +70,7 @@ pub(super) struct Team {
 
 impl GitHub {
     /// Asks everything at once; the first answer that forbids the run is the error.
-    pub(super) async fn checked(&self, wanted: &Wanted) -> Result<()> {
+    pub(super) async fn checked(&self, wanted: &RepositorySpec) -> Result<()> {
         let (organisation, name, team) = futures_util::join!(
             self.organisation(),
             self.name_is_free(&wanted.name),
@@ -99,9 +99,9 @@ impl GitHub {
     }
 
     /// What the organisation's plan leaves out.
-    pub(super) async fn lacking(&self) -> Result<Lacks> {
+    pub(super) async fn lacking(&self) -> Result<Unsupported> {
         match self.manner.visibility {
-            "public" => Ok(Lacks::default()),
+            "public" => Ok(Unsupported::default()),
             _ => Ok(self.left_out(&self.organisation().await?.organisation)),
         }
     }
@@ -109,7 +109,7 @@ impl GitHub {
     /// Public repositories have everything in every plan, GHE.com and Enterprise Server are Enterprise. A plan of unknown
     /// name is given the benefit of the doubt: GitHub refuses the reviewers then. One that nobody shows is not: the
     /// deployments would wait for nobody.
-    fn left_out(&self, organisation: &Organisation) -> Lacks {
+    fn left_out(&self, organisation: &Organisation) -> Unsupported {
         let plan = organisation.plan.as_ref().map(|plan| plan.name.as_str());
         let only_public = |what: &str, plans: &[&str]| {
             let plan = plan.filter(|plan| plans.contains(plan))?;
@@ -121,8 +121,8 @@ impl GitHub {
         let source = self.client.token.source();
         let unseen = || is_unseen.then(|| format!("the token from {source} does not see its plan"));
         match self.manner.visibility {
-            "public" => Lacks::default(),
-            _ => Lacks {
+            "public" => Unsupported::default(),
+            _ => Unsupported {
                 environments: only_public("environments", &WITHOUT_ENVIRONMENTS),
                 reviewers: only_public("reviewers", &WITHOUT_REVIEWERS).or_else(unseen),
                 reviewers_assumed: is_unseen,
@@ -131,7 +131,7 @@ impl GitHub {
     }
 
     /// The token and the organisation, as `idp doctor` shows them.
-    pub(super) async fn looked_at(&self) -> Vec<Sign> {
+    pub(super) async fn looked_at(&self) -> Vec<HealthCheck> {
         let source = self.client.token.source();
         let Known {
             organisation,
@@ -319,20 +319,20 @@ mod tests {
     use std::sync::atomic::AtomicBool;
 
     use super::*;
-    use crate::forge::{Host, Manner, Proxies, Route, Tell, Token};
+    use crate::forge::{Host, Proxies, RepositoryDefaults, RequestObserver, Route, Token};
 
     static STOP: AtomicBool = AtomicBool::new(false);
 
     /// What a new repository cannot have, as far as `plan` tells.
-    fn lacks(host: &str, visibility: &'static str, plan: Option<&str>) -> Lacks {
+    fn lacks(host: &str, visibility: &'static str, plan: Option<&str>) -> Unsupported {
         let token = Token::new("x".into(), "GH_TOKEN".to_owned()).unwrap();
-        let manner = Manner {
+        let manner = RepositoryDefaults {
             visibility,
             by_workflow: false,
             promoter: None,
         };
         let route = Route::to(Host::parse(host).unwrap(), &Proxies::default()).unwrap();
-        let tell = Tell {
+        let tell = RequestObserver {
             waits: Box::new(|_| ()),
             requests: Box::new(|_| ()),
         };
@@ -350,7 +350,7 @@ mod tests {
         assert_eq!(reviewers(Some("one of tomorrow")), None);
         insta::assert_snapshot!(reviewers(Some("team")).unwrap(), @"the plan team has reviewers in public repositories only");
         insta::assert_snapshot!(reviewers(None).unwrap(), @"the token from GH_TOKEN does not see its plan");
-        let none = Lacks::default();
+        let none = Unsupported::default();
         assert_eq!(lacks("github.com", "public", Some("free")), none);
         assert_eq!(lacks("acme.ghe.com", "internal", None), none);
         assert_eq!(lacks("github.acme.example", "private", None), none);

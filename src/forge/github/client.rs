@@ -51,7 +51,7 @@ pub(super) struct Client {
     octocrab: Octocrab,
     runtime: Runtime,
     stop: &'static AtomicBool,
-    tell: Tell,
+    tell: RequestObserver,
     requests: Cell<usize>,
     waited: Cell<Duration>,
     /// Until when the server wants to hear nothing.
@@ -59,7 +59,7 @@ pub(super) struct Client {
 }
 
 /// Who hears what goes on.
-pub struct Tell {
+pub struct RequestObserver {
     /// Why one waits.
     pub waits: Box<dyn Fn(&str)>,
     /// Each request with its answer.
@@ -170,7 +170,7 @@ impl Client {
         route: Route,
         token: Token,
         stop: &'static AtomicBool,
-        tell: Tell,
+        tell: RequestObserver,
     ) -> Result<Client> {
         let cannot = |error: &dyn std::error::Error| {
             Error::new(

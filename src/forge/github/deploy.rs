@@ -8,7 +8,7 @@ use super::effect::effect;
 use super::environment::standing;
 use super::ruleset::is_protected;
 use super::standing::Standing;
-use super::{Forge, GitHub, Ledger, Wanted, part};
+use super::{Forge, GitHub, Ledger, RepositorySpec, part};
 use crate::error::Result;
 
 /// The variable that deploy workflows wait for; set last, so that no half-made repository rolls out.
@@ -16,7 +16,7 @@ const READY: &str = "DEPLOY_READY";
 
 /// Whether the first deploy may start: where GitHub refused an environment, its branch or the rules of the default branch,
 /// anybody's push would be rolled out, or with nobody's approval.
-pub(super) fn is_open(wanted: &Wanted, ledger: &dyn Ledger) -> bool {
+pub(super) fn is_open(wanted: &RepositorySpec, ledger: &dyn Ledger) -> bool {
     let is_made = |environment| standing(environment, ledger) == Some(Standing::Made);
     is_protected(ledger) && wanted.environments.iter().all(is_made)
 }
@@ -25,7 +25,7 @@ impl GitHub {
     /// Opens the way, then starts the workflow; where to watch it.
     pub(super) async fn deployed(
         &self,
-        wanted: &Wanted,
+        wanted: &RepositorySpec,
         ledger: &dyn Ledger,
     ) -> Result<Option<String>> {
         let workflow = wanted.deploy.as_deref();
@@ -60,7 +60,7 @@ impl GitHub {
     }
 
     /// What to do where the way stays closed.
-    pub(super) fn closed(&self, wanted: &Wanted) -> String {
+    pub(super) fn closed(&self, wanted: &RepositorySpec) -> String {
         let host = self.client.host.name();
         let slug = self.slug(&wanted.name);
         format!(
@@ -69,7 +69,7 @@ impl GitHub {
     }
 
     /// The requests of [`GitHub::deployed`] that change something.
-    pub(super) fn deploy_changes(&self, wanted: &Wanted) -> Vec<String> {
+    pub(super) fn deploy_changes(&self, wanted: &RepositorySpec) -> Vec<String> {
         let Some(workflow) = wanted.deploy.as_deref().filter(|_| wanted.can_deploy()) else {
             return Vec::new();
         };
@@ -83,7 +83,7 @@ impl GitHub {
         ]
     }
 
-    async fn dispatched(&self, wanted: &Wanted, path: &str) -> Result<Option<String>> {
+    async fn dispatched(&self, wanted: &RepositorySpec, path: &str) -> Result<Option<String>> {
         let what = "start the first deploy";
         let call = self.dispatch(path, &wanted.branch, Map::new());
         let call = call.of_new(self.made_at.get());

@@ -4,17 +4,17 @@ use http::{Method, StatusCode};
 use serde_json::json;
 
 use super::standing::Standing;
-use super::{GitHub, Ledger, Wanted};
+use super::{GitHub, Ledger, RepositorySpec};
 use crate::error::Result;
-use crate::forge::WantedEnvironment;
+use crate::forge::EnvironmentSpec;
 
 /// The effect of making `environment`, in the ledger.
-pub(super) fn effect_of(environment: &WantedEnvironment) -> String {
+pub(super) fn effect_of(environment: &EnvironmentSpec) -> String {
     format!("environment {}", environment.name)
 }
 
 /// How `environment` stands, as that effect noted in `ledger`.
-pub(super) fn standing(environment: &WantedEnvironment, ledger: &dyn Ledger) -> Option<Standing> {
+pub(super) fn standing(environment: &EnvironmentSpec, ledger: &dyn Ledger) -> Option<Standing> {
     Standing::noted(&effect_of(environment), ledger)
 }
 
@@ -23,8 +23,8 @@ impl GitHub {
     /// lets no branch in: what should have waited for somebody would wait for nobody.
     pub(super) async fn set_environment(
         &self,
-        wanted: &Wanted,
-        environment: &WantedEnvironment,
+        wanted: &RepositorySpec,
+        environment: &EnvironmentSpec,
     ) -> Result<Standing> {
         let what = format!("make the environment {}", environment.name);
         let path = self.environment(wanted, &environment.name);
@@ -66,8 +66,8 @@ impl GitHub {
     /// Only what was merged is rolled out.
     async fn set_branches(
         &self,
-        wanted: &Wanted,
-        environment: &WantedEnvironment,
+        wanted: &RepositorySpec,
+        environment: &EnvironmentSpec,
     ) -> Result<Standing> {
         let what = format!("restrict {} to {}", environment.name, wanted.branch);
         let path = format!(

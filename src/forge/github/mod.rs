@@ -33,7 +33,7 @@ use std::time::Instant;
 pub use attempt::Attempt;
 use check::Known;
 use client::Client;
-pub use client::Tell;
+pub use client::RequestObserver;
 pub use gh::gh_token;
 pub use host::Host;
 pub use means::{Means, Needs};
@@ -43,7 +43,8 @@ pub use token::{HOSTED, SERVER, SignIn, Token};
 pub use unsigned::Unsigned;
 
 use super::{
-    Forge, Lacks, Ledger, Made, Order, Proposal, Proposed, Report, Sign, Wanted, Workflow,
+    Forge, HealthCheck, Ledger, Made, Order, Proposal, Proposed, Report, RepositorySpec,
+    Unsupported, Workflow,
 };
 use crate::error::{Error, Result};
 use crate::git::Credentials;
@@ -52,7 +53,7 @@ use crate::git::Credentials;
 pub struct GitHub {
     client: Client,
     organisation: String,
-    manner: Manner,
+    manner: RepositoryDefaults,
     credentials: Credentials,
     /// The organisation, once it was asked.
     known: OnceCell<Known>,
@@ -62,7 +63,7 @@ pub struct GitHub {
 
 /// How repositories are made.
 #[derive(Clone, Copy, Debug)]
-pub struct Manner {
+pub struct RepositoryDefaults {
     /// Who may see a new one: `private`, `internal` or `public`.
     pub visibility: &'static str,
     /// Whether a workflow makes them, so that the token needs not be allowed to.
@@ -80,9 +81,9 @@ impl GitHub {
         route: Route,
         token: Token,
         organisation: &str,
-        manner: Manner,
+        manner: RepositoryDefaults,
         stop: &'static AtomicBool,
-        tell: Tell,
+        tell: RequestObserver,
     ) -> Result<GitHub> {
         let credentials = token.credentials(&route.host);
         Ok(GitHub {
@@ -140,18 +141,18 @@ impl Forge for GitHub {
         ]
     }
 
-    fn changes(&self, wanted: &Wanted) -> Vec<String> {
+    fn changes(&self, wanted: &RepositorySpec) -> Vec<String> {
         let mut changes = vec![format!("POST /orgs/{}/repos", part(&self.organisation))];
         changes.extend(self.setting_changes(wanted));
         changes.extend(self.deploy_changes(wanted));
         changes
     }
 
-    fn check(&self, wanted: &Wanted) -> Result<()> {
+    fn check(&self, wanted: &RepositorySpec) -> Result<()> {
         self.client.run(self.checked(wanted))
     }
 
-    fn lacks(&self) -> Result<Lacks> {
+    fn lacks(&self) -> Result<Unsupported> {
         self.client.run(self.lacking())
     }
 
@@ -159,11 +160,11 @@ impl Forge for GitHub {
         self.client.run(self.promoter_there())
     }
 
-    fn create(&self, wanted: &Wanted) -> Result<Made> {
+    fn create(&self, wanted: &RepositorySpec) -> Result<Made> {
         self.client.run(self.created(wanted))
     }
 
-    fn still_there(&self, wanted: &Wanted, made: &Made) -> Result<()> {
+    fn still_there(&self, wanted: &RepositorySpec, made: &Made) -> Result<()> {
         self.client.run(self.is_still_there(wanted, made))
     }
 
@@ -179,11 +180,11 @@ impl Forge for GitHub {
         true
     }
 
-    fn set_up(&self, wanted: &Wanted, ledger: &dyn Ledger) -> Result<Report> {
+    fn set_up(&self, wanted: &RepositorySpec, ledger: &dyn Ledger) -> Result<Report> {
         self.client.run(self.all_set(wanted, ledger))
     }
 
-    fn deploy(&self, wanted: &Wanted, ledger: &dyn Ledger) -> Result<Option<String>> {
+    fn deploy(&self, wanted: &RepositorySpec, ledger: &dyn Ledger) -> Result<Option<String>> {
         self.client.run(self.deployed(wanted, ledger))
     }
 
@@ -208,7 +209,7 @@ impl Forge for GitHub {
         self.client.run(self.followed(url, workflow, seen))
     }
 
-    fn signs(&self) -> Vec<Sign> {
+    fn signs(&self) -> Vec<HealthCheck> {
         self.client.run(self.looked_at())
     }
 

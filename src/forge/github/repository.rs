@@ -10,7 +10,7 @@ use serde::Deserialize;
 use serde_json::{Value as Json, json};
 
 use super::client::Call;
-use super::{GitHub, Made, Wanted, part};
+use super::{GitHub, Made, RepositorySpec, part};
 use crate::error::{Error, Kind, Result};
 use crate::printable::{Printable, shortened};
 
@@ -37,7 +37,7 @@ pub(super) struct Account {
 
 impl GitHub {
     /// Makes the repository.
-    pub(super) async fn created(&self, wanted: &Wanted) -> Result<Made> {
+    pub(super) async fn created(&self, wanted: &RepositorySpec) -> Result<Made> {
         let what = format!("create {}", self.slug(&wanted.name));
         let path = format!("/orgs/{}/repos", part(&self.organisation));
         let call = Call::new(Method::POST, path).with(self.birth(wanted));
@@ -71,7 +71,7 @@ impl GitHub {
     }
 
     /// The repository of this name, if this run made it.
-    async fn ours(&self, wanted: &Wanted) -> Result<Option<Made>> {
+    async fn ours(&self, wanted: &RepositorySpec) -> Result<Option<Made>> {
         let what = format!("look for {}", self.slug(&wanted.name));
         let call = Call::get(self.repository(&wanted.name));
         let answer = self.client.send(&call).await?;
@@ -90,7 +90,7 @@ impl GitHub {
     }
 
     /// What the journal keeps of it.
-    fn made(&self, wanted: &Wanted, found: &Repository) -> Made {
+    fn made(&self, wanted: &RepositorySpec, found: &Repository) -> Made {
         Made {
             id: Some(found.id.to_string()),
             subject: Some(self.usual_subject(wanted, found)),
@@ -98,7 +98,7 @@ impl GitHub {
     }
 
     /// That the repository of this name has the id of the one that the run made.
-    pub(super) async fn is_still_there(&self, wanted: &Wanted, made: &Made) -> Result<()> {
+    pub(super) async fn is_still_there(&self, wanted: &RepositorySpec, made: &Made) -> Result<()> {
         let slug = self.slug(&wanted.name);
         let what = format!("look for {slug}");
         // What was made a moment ago may not be seen everywhere.
@@ -127,7 +127,7 @@ impl GitHub {
     }
 
     /// How it is born: as little as possible, the mark included.
-    fn birth(&self, wanted: &Wanted) -> Json {
+    fn birth(&self, wanted: &RepositorySpec) -> Json {
         json!({
             "name": wanted.name,
             "description": format!("{} {}", description(wanted), mark(wanted)).trim(),
@@ -157,11 +157,11 @@ impl GitHub {
 }
 
 /// The description on one line, as far as it goes.
-pub(super) fn description(wanted: &Wanted) -> String {
+pub(super) fn description(wanted: &RepositorySpec) -> String {
     let words: Vec<&str> = wanted.description.split_whitespace().collect();
     shortened(&Printable(&words.join(" ")).to_string(), LONGEST)
 }
 
-fn mark(wanted: &Wanted) -> String {
+fn mark(wanted: &RepositorySpec) -> String {
     format!("[idp:{}]", wanted.run)
 }

@@ -7,7 +7,7 @@ use serde_json::{Value as Json, json};
 use super::client::{Answer, Call};
 use super::effect::{Effect, effect};
 use super::standing::Standing;
-use super::{GitHub, Ledger, Wanted};
+use super::{GitHub, Ledger, RepositorySpec};
 use crate::error::Result;
 
 /// The effect of making the rules of the default branch, in the ledger.
@@ -21,7 +21,7 @@ pub(super) fn is_protected(ledger: &dyn Ledger) -> bool {
 }
 
 /// A ruleset as it is to be.
-struct Wished {
+struct RulesetSpec {
     /// The effect of making it.
     effect: &'static str,
     /// By it one that is there already is found.
@@ -44,10 +44,10 @@ impl GitHub {
     /// The rules of branches, each an effect.
     pub(super) fn rulesets<'a>(
         &'a self,
-        wanted: &'a Wanted,
+        wanted: &'a RepositorySpec,
         ledger: &'a dyn Ledger,
     ) -> Vec<Effect<'a>> {
-        let made = |wished: Wished| -> Effect<'a> {
+        let made = |wished: RulesetSpec| -> Effect<'a> {
             Box::pin(async move {
                 let may_be_there = ledger.is_begun(wished.effect);
                 let set = self.set_ruleset(wanted, &wished, may_be_there);
@@ -59,12 +59,12 @@ impl GitHub {
     }
 
     /// How many rulesets there are to be.
-    pub(super) fn ruleset_count(&self, wanted: &Wanted) -> usize {
+    pub(super) fn ruleset_count(&self, wanted: &RepositorySpec) -> usize {
         self.wished(wanted).len()
     }
 
-    fn wished(&self, wanted: &Wanted) -> Vec<Wished> {
-        let of_default = Wished {
+    fn wished(&self, wanted: &RepositorySpec) -> Vec<RulesetSpec> {
+        let of_default = RulesetSpec {
             effect: OF_DEFAULT,
             name: "idp: default branch",
             branches: wanted.branch.clone(),
@@ -72,7 +72,7 @@ impl GitHub {
             body: of_default(wanted),
         };
         let promoter = self.manner.promoter.filter(|_| wanted.is_promoted);
-        let of_proposals = promoter.map(|app| Wished {
+        let of_proposals = promoter.map(|app| RulesetSpec {
             effect: OF_PROPOSALS,
             name: "idp: proposals",
             branches: "promote/*".to_owned(),
@@ -85,8 +85,8 @@ impl GitHub {
     /// Making it twice would make two, so what may be there is looked for first.
     async fn set_ruleset(
         &self,
-        wanted: &Wanted,
-        wished: &Wished,
+        wanted: &RepositorySpec,
+        wished: &RulesetSpec,
         may_be_there: bool,
     ) -> Result<Standing> {
         let path = format!("{}/rulesets", self.repository(&wanted.name));
@@ -107,7 +107,7 @@ impl GitHub {
     }
 
     /// Changes the ruleset that is there, or makes one; the answer to that, or the refusal even to look.
-    async fn ruled(&self, path: &str, wished: &Wished, may_be_there: bool) -> Result<Answer> {
+    async fn ruled(&self, path: &str, wished: &RulesetSpec, may_be_there: bool) -> Result<Answer> {
         let mut ours = None;
         if may_be_there {
             // Those of the organisation are none of ours.
@@ -135,7 +135,7 @@ impl GitHub {
 }
 
 /// A change is reviewed by who owns it, has passed its checks, and cannot be undone by force.
-fn of_default(wanted: &Wanted) -> Json {
+fn of_default(wanted: &RepositorySpec) -> Json {
     let checks: Vec<Json> = wanted
         .checks
         .iter()

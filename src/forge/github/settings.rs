@@ -16,10 +16,10 @@ use super::environment::{effect_of, standing};
 use super::repository::description;
 use super::ruleset::is_protected;
 use super::standing::Standing;
-use super::{GitHub, Ledger, Report, Wanted, part};
+use super::{GitHub, Ledger, Report, RepositorySpec, part};
 use crate::count::Count;
 use crate::error::Result;
-use crate::forge::WantedEnvironment;
+use crate::forge::EnvironmentSpec;
 use crate::printable::{Printable, shortened};
 
 /// What the owning team may do: everything but what only an administrator needs.
@@ -46,7 +46,11 @@ async fn together(effects: Vec<Effect<'_>>) -> Result<Vec<String>> {
 
 impl GitHub {
     /// Every setting, each an effect.
-    pub(super) async fn all_set(&self, wanted: &Wanted, ledger: &dyn Ledger) -> Result<Report> {
+    pub(super) async fn all_set(
+        &self,
+        wanted: &RepositorySpec,
+        ledger: &dyn Ledger,
+    ) -> Result<Report> {
         // This run made it, if not this process: what cannot be seen yet will be.
         self.made_at
             .set(Some(self.made_at.get().unwrap_or_else(Instant::now)));
@@ -70,7 +74,7 @@ impl GitHub {
     }
 
     /// The requests of [`GitHub::all_set`] that change something.
-    pub(super) fn setting_changes(&self, wanted: &Wanted) -> Vec<String> {
+    pub(super) fn setting_changes(&self, wanted: &RepositorySpec) -> Vec<String> {
         let base = self.repository(&wanted.name);
         let mut changes = vec![
             format!("PATCH {base}"),
@@ -96,7 +100,7 @@ impl GitHub {
         changes
     }
 
-    fn team_access(&self, wanted: &Wanted) -> String {
+    fn team_access(&self, wanted: &RepositorySpec) -> String {
         format!(
             "/orgs/{}/teams/{}{}",
             part(&self.organisation),
@@ -105,7 +109,11 @@ impl GitHub {
         )
     }
 
-    fn of_repository<'a>(&'a self, wanted: &'a Wanted, ledger: &'a dyn Ledger) -> Vec<Effect<'a>> {
+    fn of_repository<'a>(
+        &'a self,
+        wanted: &'a RepositorySpec,
+        ledger: &'a dyn Ledger,
+    ) -> Vec<Effect<'a>> {
         let base = self.repository(&wanted.name);
         let team = self.team_access(wanted);
         let puts = [
@@ -140,8 +148,12 @@ impl GitHub {
         effects
     }
 
-    fn environments<'a>(&'a self, wanted: &'a Wanted, ledger: &'a dyn Ledger) -> Vec<Effect<'a>> {
-        let made = |environment: &'a WantedEnvironment| -> Effect<'a> {
+    fn environments<'a>(
+        &'a self,
+        wanted: &'a RepositorySpec,
+        ledger: &'a dyn Ledger,
+    ) -> Vec<Effect<'a>> {
+        let made = |environment: &'a EnvironmentSpec| -> Effect<'a> {
             Box::pin(async move {
                 let set = self.set_environment(wanted, environment);
                 let made = effect(ledger, &effect_of(environment), set).await;
@@ -154,7 +166,7 @@ impl GitHub {
     /// What needs the environments to be there.
     fn of_environments<'a>(
         &'a self,
-        wanted: &'a Wanted,
+        wanted: &'a RepositorySpec,
         ledger: &'a dyn Ledger,
     ) -> Vec<Effect<'a>> {
         let mut effects: Vec<Effect<'_>> = Vec::new();
@@ -183,7 +195,7 @@ impl GitHub {
     }
 
     /// What GitHub finds wrong with the CODEOWNERS that was pushed: a team that it does not know reviews nothing.
-    async fn codeowners_faults(&self, wanted: &Wanted) -> Result<Vec<String>> {
+    async fn codeowners_faults(&self, wanted: &RepositorySpec) -> Result<Vec<String>> {
         let what = "read CODEOWNERS back";
         let path = format!("{}/codeowners/errors", self.repository(&wanted.name));
         let answer = self.client.send(&Call::get(path)).await?;
@@ -198,7 +210,7 @@ impl GitHub {
         Ok(found.errors.iter().map(note).collect())
     }
 
-    pub(super) fn environment(&self, wanted: &Wanted, name: &str) -> String {
+    pub(super) fn environment(&self, wanted: &RepositorySpec, name: &str) -> String {
         format!(
             "{}/environments/{}",
             self.repository(&wanted.name),
@@ -227,9 +239,9 @@ impl GitHub {
 }
 
 /// `team payments, staging and production, 6 variables`.
-fn detail(wanted: &Wanted, ledger: &dyn Ledger) -> String {
-    let there: Vec<&WantedEnvironment> = there(wanted, ledger).collect();
-    let own = |environment: &&WantedEnvironment| wanted.own_variables(environment).len();
+fn detail(wanted: &RepositorySpec, ledger: &dyn Ledger) -> String {
+    let there: Vec<&EnvironmentSpec> = there(wanted, ledger).collect();
+    let own = |environment: &&EnvironmentSpec| wanted.own_variables(environment).len();
     let variables = there.iter().map(own).sum::<usize>() + wanted.common_variables().len();
     let names: Vec<&str> = there.iter().map(|there| there.name.as_str()).collect();
     match names.is_empty() {
@@ -245,10 +257,10 @@ fn detail(wanted: &Wanted, ledger: &dyn Ledger) -> String {
 
 /// The environments that GitHub did not refuse.
 fn there<'w>(
-    wanted: &'w Wanted,
+    wanted: &'w RepositorySpec,
     ledger: &dyn Ledger,
-) -> impl Iterator<Item = &'w WantedEnvironment> {
-    let is_there = |environment: &&WantedEnvironment| {
+) -> impl Iterator<Item = &'w EnvironmentSpec> {
+    let is_there = |environment: &&EnvironmentSpec| {
         !matches!(standing(environment, ledger), Some(Standing::Missing(_)))
     };
     wanted.environments.iter().filter(is_there)
@@ -256,13 +268,13 @@ fn there<'w>(
 
 /// Whether only what was merged acts in the name of the repository: one makes an environment by naming it in a workflow, and
 /// such a one has no rules.
-fn is_guarded(wanted: &Wanted, ledger: &dyn Ledger) -> bool {
+fn is_guarded(wanted: &RepositorySpec, ledger: &dyn Ledger) -> bool {
     let there = there(wanted, ledger).count();
     is_protected(ledger) && there > 0 && there == wanted.environments.len()
 }
 
 /// Squashed merges only, so that the history of the default branch is a list of changes; the mark of the run goes.
-fn settings(wanted: &Wanted) -> Json {
+fn settings(wanted: &RepositorySpec) -> Json {
     json!({
         "description": description(wanted),
         "allow_squash_merge": true,

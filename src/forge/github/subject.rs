@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::client::Call;
 use super::repository::Repository;
-use super::{GitHub, Wanted};
+use super::{GitHub, RepositorySpec};
 use crate::error::Result;
 
 /// No subject is longer.
@@ -22,7 +22,7 @@ struct Customization {
 
 impl GitHub {
     /// What GitHub says; nothing where it does not, or may not to this token.
-    pub(super) async fn said_subject(&self, wanted: &Wanted) -> Result<Option<String>> {
+    pub(super) async fn said_subject(&self, wanted: &RepositorySpec) -> Result<Option<String>> {
         let what = "ask how a cloud will know the workflows";
         let base = self.repository(&wanted.name);
         let call = Call::get(format!("{base}/actions/oidc/customization/sub"));
@@ -35,7 +35,7 @@ impl GitHub {
     }
 
     /// `repo:acme@1/checkout@2`, unless the organisation has it otherwise; without numbers on a server of one's own.
-    pub(super) fn usual_subject(&self, wanted: &Wanted, made: &Repository) -> String {
+    pub(super) fn usual_subject(&self, wanted: &RepositorySpec, made: &Repository) -> String {
         match self.client.host.is_githubs_own() {
             true => format!(
                 "repo:{}@{}/{}@{}",

@@ -2,8 +2,8 @@
 
 use super::token::missing;
 use super::{
-    Forge, GitHub, Host, Lacks, Ledger, Made, Manner, Proxies, Report, Route, Sign, Tell, Token,
-    Wanted,
+    Forge, GitHub, HealthCheck, Host, Ledger, Made, Proxies, Report, RepositoryDefaults,
+    RepositorySpec, RequestObserver, Route, Token, Unsupported,
 };
 use crate::error::{Error, Result};
 
@@ -20,9 +20,9 @@ impl Unsigned {
     pub fn new(
         host: Host,
         organisation: &str,
-        manner: Manner,
+        manner: RepositoryDefaults,
         stop: &'static std::sync::atomic::AtomicBool,
-        tell: Tell,
+        tell: RequestObserver,
     ) -> Result<Unsigned> {
         let route = Route::to(host, &Proxies::default())?;
         let github = GitHub::new(route, Token::none(), organisation, manner, stop, tell)?;
@@ -47,15 +47,15 @@ impl Forge for Unsigned {
         self.github.annotations(name)
     }
 
-    fn changes(&self, wanted: &Wanted) -> Vec<String> {
+    fn changes(&self, wanted: &RepositorySpec) -> Vec<String> {
         self.github.changes(wanted)
     }
 
-    fn check(&self, _wanted: &Wanted) -> Result<()> {
+    fn check(&self, _wanted: &RepositorySpec) -> Result<()> {
         Ok(())
     }
 
-    fn unchecked(&self, wanted: &Wanted) -> Vec<String> {
+    fn unchecked(&self, wanted: &RepositorySpec) -> Vec<String> {
         let organisation = &self.github.organisation;
         vec![
             format!("the name {} is free", self.github.slug(&wanted.name)),
@@ -68,19 +68,19 @@ impl Forge for Unsigned {
         ]
     }
 
-    fn lacks(&self) -> Result<Lacks> {
-        Ok(Lacks {
+    fn lacks(&self) -> Result<Unsupported> {
+        Ok(Unsupported {
             reviewers: Some("without a token the plan is not known".to_owned()),
             reviewers_assumed: true,
-            ..Lacks::default()
+            ..Unsupported::default()
         })
     }
 
-    fn create(&self, _wanted: &Wanted) -> Result<Made> {
+    fn create(&self, _wanted: &RepositorySpec) -> Result<Made> {
         Err(self.missing())
     }
 
-    fn still_there(&self, _wanted: &Wanted, _made: &Made) -> Result<()> {
+    fn still_there(&self, _wanted: &RepositorySpec, _made: &Made) -> Result<()> {
         Err(self.missing())
     }
 
@@ -92,11 +92,11 @@ impl Forge for Unsigned {
         true
     }
 
-    fn set_up(&self, _wanted: &Wanted, _ledger: &dyn Ledger) -> Result<Report> {
+    fn set_up(&self, _wanted: &RepositorySpec, _ledger: &dyn Ledger) -> Result<Report> {
         Err(self.missing())
     }
 
-    fn signs(&self) -> Vec<Sign> {
+    fn signs(&self) -> Vec<HealthCheck> {
         vec![("token", Err(self.missing()))]
     }
 

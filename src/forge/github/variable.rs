@@ -4,7 +4,7 @@ use http::{Method, StatusCode};
 use serde_json::json;
 
 use super::effect::{Effect, effect};
-use super::{GitHub, Ledger, Wanted, part};
+use super::{GitHub, Ledger, RepositorySpec, part};
 use crate::error::{Error, Result};
 
 /// How often a variable is asked for whose fate is unclear.
@@ -13,7 +13,7 @@ const TRIES: u32 = 4;
 impl GitHub {
     pub(super) fn variable_effect<'a>(
         &'a self,
-        wanted: &'a Wanted,
+        wanted: &'a RepositorySpec,
         ledger: &'a dyn Ledger,
         environment: Option<&'a str>,
         (name, value): (&'a str, &'a str),
@@ -28,7 +28,7 @@ impl GitHub {
     /// Sets a variable of the repository or of one of its environments.
     pub(super) async fn set_variable(
         &self,
-        wanted: &Wanted,
+        wanted: &RepositorySpec,
         environment: Option<&str>,
         name: &str,
         value: &str,

@@ -11,7 +11,7 @@ use crate::printable::brief;
 
 /// Filters as they were typed.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Wanted<'a> {
+pub struct EntityFilter<'a> {
     /// Kinds.
     pub kinds: &'a [String],
     /// Values of `spec.type`.
@@ -32,7 +32,7 @@ pub struct Wanted<'a> {
 
 /// Filters that make sense for one catalog.
 pub struct Filter<'a> {
-    wanted: Wanted<'a>,
+    wanted: EntityFilter<'a>,
     owners: BTreeSet<usize>,
     relations: Vec<(&'static str, BTreeSet<usize>)>,
 }
@@ -43,7 +43,7 @@ impl<'a> Filter<'a> {
     /// # Errors
     /// Usage (2) for a kind or a relation that there is none of; not found (3) for an owner or the other side of a
     /// relation that the catalog does not have: nothing could fit, and a slip of the fingers is the likely reason.
-    pub fn new(catalog: &Catalog, wanted: Wanted<'a>) -> Result<Filter<'a>> {
+    pub fn new(catalog: &Catalog, wanted: EntityFilter<'a>) -> Result<Filter<'a>> {
         for kind in wanted.kinds {
             check_kind(catalog, kind)?;
         }
@@ -81,7 +81,7 @@ impl<'a> Filter<'a> {
     }
 
     fn fits(&self, catalog: &Catalog, number: usize, entity: &Entity) -> bool {
-        let Wanted {
+        let EntityFilter {
             kinds,
             types,
             lifecycles,

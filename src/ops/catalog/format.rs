@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::Rewrite;
-use super::ground::Ground;
+use super::ground::InputPaths;
 use crate::catalog::{self, Catalog, Entity, Model};
 use crate::error::{Error, Result};
 use crate::platform::Snapshot;
@@ -62,7 +62,7 @@ pub fn format_platform(snapshot: &Snapshot) -> Result<Formatting> {
 /// # Errors
 /// Usage (2) when a path does not exist, or holds nothing to read.
 pub fn format_paths(directory: &Path, paths: &[PathBuf]) -> Result<Formatting> {
-    let ground = Ground::new(directory, paths)?;
+    let ground = InputPaths::new(directory, paths)?;
     // A kind that is not let in is written like any other.
     let catalog = ground.read(Model::WITH_AI)?;
     Ok(Formatting::of(&catalog, ground.directory()))

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::texts::{Retold, Texts};
+use super::texts::{Texts, WithTexts};
 use crate::catalog::{
     Catalog, Files, HostedFiles, Model, Reading, SeenFrom, Survey, Walked, catalog_info, is_below,
 };
@@ -14,7 +14,7 @@ use crate::platform::{Config, FILE, platform_above};
 use crate::printable::Printable;
 
 /// What is to be read.
-pub(super) struct Ground {
+pub(super) struct InputPaths {
     /// Where people stand.
     directory: PathBuf,
     /// By the root of each repository, the ways from there to what was named.
@@ -23,12 +23,12 @@ pub(super) struct Ground {
     is_found: bool,
 }
 
-impl Ground {
+impl InputPaths {
     /// `paths` as seen from `directory` (absolute).
     ///
     /// # Errors
     /// Usage (2) when a path does not exist.
-    pub(super) fn new(directory: &Path, paths: &[PathBuf]) -> Result<Ground> {
+    pub(super) fn new(directory: &Path, paths: &[PathBuf]) -> Result<InputPaths> {
         let mut repositories: BTreeMap<PathBuf, Vec<PathBuf>> = BTreeMap::new();
         let mut loose = Vec::new();
         for path in paths {
@@ -53,7 +53,7 @@ impl Ground {
             let ways = targets.iter().map(|target| way(&root, target)).collect();
             (root, ways)
         };
-        Ok(Ground {
+        Ok(InputPaths {
             directory: canonical(directory)?,
             repositories: repositories.into_iter().map(ways).collect(),
             is_found: false,
@@ -63,11 +63,11 @@ impl Ground {
     /// The catalog file of `directory` (absolute), which nobody named; in a skeleton of a template it may be none.
     ///
     /// # Errors
-    /// As [`Ground::new`].
-    pub(super) fn found(directory: &Path, file: &Path) -> Result<Ground> {
-        Ok(Ground {
+    /// As [`InputPaths::new`].
+    pub(super) fn found(directory: &Path, file: &Path) -> Result<InputPaths> {
+        Ok(InputPaths {
             is_found: true,
-            ..Ground::new(directory, &[file.to_owned()])?
+            ..InputPaths::new(directory, &[file.to_owned()])?
         })
     }
 
@@ -84,10 +84,10 @@ impl Ground {
         self.read_with(model, None)
     }
 
-    /// As [`Ground::read`], with other `texts` for some of the files.
+    /// As [`InputPaths::read`], with other `texts` for some of the files.
     ///
     /// # Errors
-    /// As [`Ground::read`].
+    /// As [`InputPaths::read`].
     pub(super) fn read_with(&self, model: Model, texts: Option<&Texts>) -> Result<Catalog> {
         let files_of = |root: &Path| Ok(hosted(VisibleFiles::new(root), root));
         let catalog = self.catalog(model, files_of, texts)?;
@@ -125,7 +125,7 @@ impl Ground {
         let none = Texts::new();
         let mut reading = Reading::new(model);
         for (root, ways) in &self.repositories {
-            let files = Retold {
+            let files = WithTexts {
                 files: SeenFrom::new(files_of(root)?, root, &self.directory),
                 texts: texts.unwrap_or(&none),
             };

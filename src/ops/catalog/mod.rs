@@ -21,10 +21,10 @@ mod walk_notes;
 
 pub use diff::{Changed, Difference, FieldChange, difference};
 pub use edit::{
-    Agree, Applied, Deed, EditOn, EditSite, Judgement, NewDocument, Proposal, Set, apply_edit,
-    assignments, conditions, documents, plan_edit, propose,
+    Agree, Applied, CatalogEdit, EditContext, EditTarget, Judgement, NewDocument, Proposal, Set,
+    apply_edit, assignments, conditions, documents, plan_edit, propose,
 };
-pub use filter::{Filter, Wanted, relation_named};
+pub use filter::{EntityFilter, Filter, relation_named};
 pub(super) use find::{by_name, by_ref};
 pub use find::{find, what_to_try};
 pub use fix::{Fix, fixes};

@@ -9,12 +9,12 @@ use crate::error::Result;
 pub type Texts = BTreeMap<String, String>;
 
 /// Files, some of which have another text.
-pub(super) struct Retold<'f, F> {
+pub(super) struct WithTexts<'f, F> {
     pub(super) files: F,
     pub(super) texts: &'f Texts,
 }
 
-impl<F: Files> Files for Retold<'_, F> {
+impl<F: Files> Files for WithTexts<'_, F> {
     fn list(&self, folder: &str) -> Result<Vec<String>> {
         self.files.list(folder)
     }

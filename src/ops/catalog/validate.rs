@@ -4,11 +4,11 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 
-use super::ground::{Ground, repository_of, way};
+use super::ground::{InputPaths, repository_of, way};
 use super::introduced::introduced;
 use super::relaxed::{self, Change};
 use super::stray::{Stray, strays};
-use super::texts::{Retold, Texts};
+use super::texts::{Texts, WithTexts};
 use super::walk_notes::walk_notes;
 use crate::catalog::{Catalog, Files, Model, shown_from};
 use crate::diagnostic::{Diagnostic, Severity, Tier};
@@ -130,7 +130,7 @@ pub(super) fn present_by(
 ) -> Result<Validation> {
     let directory = snapshot.root().map(Path::to_owned);
     let mut catalog = match asked.texts {
-        Some(texts) => snapshot.catalog_in(&Retold {
+        Some(texts) => snapshot.catalog_in(&WithTexts {
             files: &*snapshot.files(),
             texts,
         })?,
@@ -197,7 +197,7 @@ pub(super) fn since(
 /// # Errors
 /// Usage (2) when a path does not exist, or when there is nothing to validate.
 pub fn validate_paths(directory: &Path, paths: &[PathBuf], asked: Asked<'_>) -> Result<Validation> {
-    validate_ground(&Ground::new(directory, paths)?, directory, asked)
+    validate_ground(&InputPaths::new(directory, paths)?, directory, asked)
 }
 
 /// Validates the catalog file of `directory` (absolute), which nobody named.
@@ -205,10 +205,10 @@ pub fn validate_paths(directory: &Path, paths: &[PathBuf], asked: Asked<'_>) -> 
 /// # Errors
 /// As [`validate_paths`].
 pub fn validate_found(directory: &Path, file: &Path, asked: Asked<'_>) -> Result<Validation> {
-    validate_ground(&Ground::found(directory, file)?, directory, asked)
+    validate_ground(&InputPaths::found(directory, file)?, directory, asked)
 }
 
-fn validate_ground(ground: &Ground, directory: &Path, asked: Asked<'_>) -> Result<Validation> {
+fn validate_ground(ground: &InputPaths, directory: &Path, asked: Asked<'_>) -> Result<Validation> {
     let here = Some(ground.directory().to_owned());
     let Some(revision) = asked.changed_since else {
         let (model, settings) = asked.around(directory)?;

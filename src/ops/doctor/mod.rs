@@ -5,7 +5,7 @@ mod organisation;
 
 use std::path::Path;
 
-pub use organisation::{Strays, strays};
+pub use organisation::{Orphans, strays};
 
 use super::approval;
 use crate::clock::Clock;
@@ -13,7 +13,7 @@ use crate::count::Count;
 use crate::diagnostic::Severity;
 use crate::error::{Error, Result};
 use crate::git::{Identity, check_version};
-use crate::platform::{Forge, Fresh, Platform, Snapshot, Visibility, unpushed};
+use crate::platform::{Forge, Platform, Snapshot, Upstream, Visibility, unpushed};
 use crate::printable::Printable;
 use crate::rules;
 use crate::run::Runs;
@@ -76,7 +76,7 @@ pub fn of_machine(directory: &Path, practice: bool, runs: &Runs) -> Vec<Check> {
     checks.push(match runs.list() {
         Err(error) => Check::of("runs", Err(error)),
         Ok(found) => {
-            let over = |story: &crate::run::Story| story.is_over();
+            let over = |story: &crate::run::RunRecord| story.is_finished();
             let open = found
                 .iter()
                 .find(|found| !found.alive && !found.story.as_ref().is_ok_and(over));
@@ -94,7 +94,7 @@ pub fn of_machine(directory: &Path, practice: bool, runs: &Runs) -> Vec<Check> {
 }
 
 /// What the platform is like.
-pub fn of_platform(platform: &Platform, fresh: &Fresh, clock: Clock) -> Vec<Check> {
+pub fn of_platform(platform: &Platform, fresh: &Upstream, clock: Clock) -> Vec<Check> {
     let found = format!(
         "{}, {} at {:.7}",
         Printable(&platform.to_string()),
@@ -145,7 +145,7 @@ pub fn of_forge(forge: &dyn crate::forge::Forge) -> Vec<Check> {
 }
 
 /// Whether deployments can be approved as the platform wants it; nothing where nobody has to, or nothing is deployed.
-pub fn of_approval(fresh: &Fresh, forge: &dyn crate::forge::Forge) -> Option<Check> {
+pub fn of_approval(fresh: &Upstream, forge: &dyn crate::forge::Forge) -> Option<Check> {
     // What cannot be asked is said of the forge.
     let lacks = forge.lacks().ok()?;
     let environments = &fresh.snapshot.config.environments;
@@ -167,7 +167,7 @@ pub fn of_approval(fresh: &Fresh, forge: &dyn crate::forge::Forge) -> Option<Che
 }
 
 /// Whether clusters can pull the images of services; nothing if the platform says how, or deploys nothing.
-pub fn of_images(fresh: &Fresh) -> Option<Check> {
+pub fn of_images(fresh: &Upstream) -> Option<Check> {
     let config = &fresh.snapshot.config;
     let deploys = |(_, environment): (_, &Environment)| !environment.variables.is_empty();
     let is_private = config.forge == Forge::Github

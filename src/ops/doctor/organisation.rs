@@ -9,7 +9,7 @@ use crate::ops::register::REPOSITORY;
 
 /// What has lost its other half.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Strays {
+pub struct Orphans {
     /// Repositories that no entity names, by name.
     pub repositories: Vec<String>,
     /// Entities whose repository is not there: ref and repository.
@@ -26,9 +26,9 @@ pub fn strays(
     forge: &dyn Forge,
     organisation: &str,
     platform: &str,
-) -> Result<Strays> {
+) -> Result<Orphans> {
     let there = forge.repositories()?;
-    let mut strays = Strays::default();
+    let mut strays = Orphans::default();
     let mut named = BTreeSet::new();
     for entity in &catalog.entities {
         let Some(name) = repository(entity, forge, organisation) else {

@@ -5,7 +5,7 @@ use super::directory::Draft;
 use super::effect;
 use crate::clock::Clock;
 use crate::error::Result;
-use crate::run::{Runs, Service, Story};
+use crate::run::{RunRecord, Runs, Service};
 
 /// A run that nobody will go on with.
 #[derive(Clone, Debug)]
@@ -37,7 +37,7 @@ pub fn abandon(runs: &Runs, run: &str, clock: Clock) -> Result<Abandoned> {
     })
 }
 
-fn left(story: &Story) -> Vec<(String, String)> {
+fn left(story: &RunRecord) -> Vec<(String, String)> {
     let service = &story.header.service;
     let mut left = Vec::new();
     if story.is_begun(effect::REGISTER) {

@@ -20,11 +20,11 @@ use crate::count::Count;
 use crate::error::{Error, Kind, Result};
 use crate::forge::{Ledger, Made, Report};
 use crate::git::{FirstCommit, Pushed, Service as Repository};
-use crate::ops::publish::{Effort, Outcome};
+use crate::ops::publish::{Outcome, PublishOptions};
 use crate::ops::register::{Entry, Registered, SUBJECT, propose, register};
 use crate::platform::Registration;
 use crate::printable::Printable;
-use crate::run::{Header, Service, Story, Work};
+use crate::run::{Header, RunRecord, Service, Work};
 use crate::template::shell_word;
 
 /// How long a repository that was just made may look as if it were not there, or a push may go unanswered.
@@ -82,12 +82,12 @@ pub fn resume(work: Work, context: &mut RunContext<'_>) -> Result<Created> {
 }
 
 /// Whether the commit of a run is made, so that [`resume`] can go on with it.
-pub fn is_committed(story: &Story) -> bool {
+pub fn is_committed(story: &RunRecord) -> bool {
     story.is_done(effect::COMMIT) || is_ordered(story)
 }
 
 /// Whether the forge was asked for the repository, so that there may be something to keep.
-pub fn asked_forge(story: &Story) -> bool {
+pub fn asked_forge(story: &RunRecord) -> bool {
     story.is_begun(effect::CREATE) || story.is_begun(ORDER)
 }
 
@@ -250,7 +250,7 @@ impl<'r, 'w> Run<'r, 'w> {
         }
         self.work.journal.begin(name)?;
         let outcome = work(self)?;
-        self.work.journal.came_of(name, &outcome)?;
+        self.work.journal.record_outcome(name, &outcome)?;
         Ok(outcome)
     }
 
@@ -365,7 +365,7 @@ impl<'r, 'w> Run<'r, 'w> {
         entity.annotations.extend(subject);
         let entry = Entry {
             entity: &entity,
-            effort: Effort {
+            effort: PublishOptions {
                 what: "register",
                 message: &message,
                 identity: self.context.identity,

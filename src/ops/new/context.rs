@@ -7,7 +7,7 @@ use crate::clock::Clock;
 use crate::forge::Forge;
 use crate::git::Identity;
 use crate::ops::register::Registered;
-use crate::platform::Fresh;
+use crate::platform::Upstream;
 use crate::run::{Runs, Service};
 
 /// What a run acts on, and whom it tells.
@@ -15,7 +15,7 @@ pub struct RunContext<'a> {
     /// Who makes the repository.
     pub forge: &'a dyn Forge,
     /// The platform's tip and the way to add to it.
-    pub platform: &'a mut Fresh,
+    pub platform: &'a mut Upstream,
     /// In whose name commits are made.
     pub identity: &'a Identity,
     /// Where runs are recorded.

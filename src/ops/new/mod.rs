@@ -22,5 +22,5 @@ pub use context::{Created, RunContext};
 pub use given::{Given, Setting};
 pub use interview::{Request, check_given, interview};
 pub use order::order;
-pub use plan::{Plan, Site, directory as directory_of, inputs, plan};
+pub use plan::{Plan, PlanContext, directory as directory_of, inputs, plan};
 pub use step::{Progress, Step, StepDone};

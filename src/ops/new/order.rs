@@ -12,7 +12,7 @@ use crate::error::{Error, Kind, Result};
 use crate::forge::{Ledger, Order, Workflow};
 use crate::git::{Service as Repository, clone, origin};
 use crate::ops::register::{Registered, file_of, is_registered};
-use crate::run::{Header, Service, Story, Work};
+use crate::run::{Header, RunRecord, Service, Work};
 
 /// The workflow of the platform repository.
 const WORKFLOW: &str = "idp-new.yml";
@@ -38,7 +38,7 @@ pub fn order(
 }
 
 /// Whether the run is one that a workflow carries out.
-pub(super) fn is_ordered(story: &Story) -> bool {
+pub(super) fn is_ordered(story: &RunRecord) -> bool {
     story.header.values.is_some()
 }
 
@@ -141,7 +141,7 @@ fn ordered(work: &Work, header: &Header, url: &str, context: &RunContext<'_>) ->
         ],
         again,
     })?;
-    journal.came_of(ORDER, &workflow)?;
+    journal.record_outcome(ORDER, &workflow)?;
     Ok(workflow)
 }
 
@@ -162,7 +162,7 @@ fn placed(work: &Work, service: &Service, context: &RunContext<'_>) -> Result<St
             )?;
             draft.place(false)?;
         }
-        work.journal.came_of(effect::PLACE, &())?;
+        work.journal.record_outcome(effect::PLACE, &())?;
     }
     Repository::tip(&service.directory, BRANCH)
         .filter(|_| is_ours())

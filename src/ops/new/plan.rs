@@ -10,7 +10,7 @@ use super::step::Step;
 use crate::catalog::{self, Catalog, Entity, EntityRefBuf, NewEntity, NewLink};
 use crate::clock::Clock;
 use crate::error::{Error, Result};
-use crate::forge::{Forge, Wanted, WantedEnvironment};
+use crate::forge::{EnvironmentSpec, Forge, RepositorySpec};
 use crate::ops::approval;
 use crate::ops::publish::no_folder;
 use crate::ops::register::{Change, REPOSITORY, proposed};
@@ -24,7 +24,7 @@ use crate::template::{
 
 /// Where a service is born.
 #[derive(Clone, Copy)]
-pub struct Site<'a> {
+pub struct PlanContext<'a> {
     /// The platform's files at its tip.
     pub snapshot: &'a Snapshot,
     /// The same, read.
@@ -97,23 +97,28 @@ impl Plan {
 /// Conflict (6) when the name is taken in the catalog or on the forge, or when something is in the directory's place;
 /// usage (2) when the template or the platform is at fault, or a namespace impossible; findings (1) when the catalog would be worse for the entity;
 /// what [`Forge::check`] says.
-pub fn plan(request: &Request, template: &Template, site: Site<'_>, run: &str) -> Result<Plan> {
+pub fn plan(
+    request: &Request,
+    template: &Template,
+    context: PlanContext<'_>,
+    run: &str,
+) -> Result<Plan> {
     let name = request.name.to_string();
-    let directory = directory(request, site)?;
-    let repository = site.forge.url(&name);
-    let owner = owner_of(site.catalog, &request.owner)?;
+    let directory = directory(request, context)?;
+    let repository = context.forge.url(&name);
+    let owner = owner_of(context.catalog, &request.owner)?;
     let (environments, lacking) =
-        approval::settled(&site.snapshot.config.environments, site.forge)?;
-    let facts = facts(request, owner, environments, site);
-    let tree = render(request, template, &facts, site)?;
-    let entity = entity(request, template, &tree, site)?;
+        approval::settled(&context.snapshot.config.environments, context.forge)?;
+    let facts = facts(request, owner, environments, context);
+    let tree = render(request, template, &facts, context)?;
+    let entity = entity(request, template, &tree, context)?;
     // The catalog is asked first: that a service exists says more than that a directory does.
-    let change = proposed(site.snapshot, &entity, site.clock.today())?;
-    can_be_written(site.snapshot, &change)?;
+    let change = proposed(context.snapshot, &entity, context.clock.today())?;
+    can_be_written(context.snapshot, &change)?;
     let needs = template::needs(template, &facts, &request.answers);
     let mut wanted = wanted(request, &facts, needs, run);
-    site.forge.check(&wanted)?;
-    let lacks = site.forge.lacks()?;
+    context.forge.check(&wanted)?;
+    let lacks = context.forge.lacks()?;
     if lacks.environments.is_some() {
         wanted.environments.clear();
         wanted.is_promoted = false;
@@ -124,21 +129,21 @@ pub fn plan(request: &Request, template: &Template, site: Site<'_>, run: &str) -
     directory::check_free(&directory)?;
     let place = template::Birthplace {
         directory: &directory,
-        practice: site.practice,
+        practice: context.practice,
     };
     let next = template::next_steps(template, &facts, &request.answers, place)?;
     Ok(Plan {
         inputs: inputs(request, template, &directory),
-        platform: site.address.to_owned(),
-        members: site.catalog.members(owner).len(),
-        steps: match site.snapshot.config.create {
-            Create::Direct => Step::of(site.forge.has_settings(), wanted.can_deploy()),
+        platform: context.address.to_owned(),
+        members: context.catalog.members(owner).len(),
+        steps: match context.snapshot.config.create {
+            Create::Direct => Step::of(context.forge.has_settings(), wanted.can_deploy()),
             Create::Dispatch => Step::of_order(),
         },
-        requests: site.forge.changes(&wanted),
-        unchecked: site.forge.unchecked(&wanted),
-        visibility: site.forge.visibility(),
-        proposes: site.snapshot.config.registration == Registration::PullRequest,
+        requests: context.forge.changes(&wanted),
+        unchecked: context.forge.unchecked(&wanted),
+        visibility: context.forge.visibility(),
+        proposes: context.snapshot.config.registration == Registration::PullRequest,
         approvals: approvals(&wanted, &facts.environments),
         lacking,
         undeployed: lacks.environments,
@@ -148,7 +153,7 @@ pub fn plan(request: &Request, template: &Template, site: Site<'_>, run: &str) -
             reference: entity.reference().to_buf(),
             owner: request.owner.clone(),
             template: (template.name().to_owned(), template.version().to_owned()),
-            place: site.forge.place(&name),
+            place: context.forge.place(&name),
             name,
             entity,
             wanted,
@@ -170,10 +175,14 @@ fn can_be_written(snapshot: &Snapshot, change: &Change) -> Result<()> {
 }
 
 /// The new directory, absolute.
-pub fn directory(request: &Request, site: Site<'_>) -> Result<PathBuf> {
+pub fn directory(request: &Request, context: PlanContext<'_>) -> Result<PathBuf> {
     let name = request.name.to_string();
     let said = request.directory.as_deref();
-    directory::resolved(&site.working_directory.join(said.unwrap_or(name.as_ref())))
+    directory::resolved(
+        &context
+            .working_directory
+            .join(said.unwrap_or(name.as_ref())),
+    )
 }
 
 /// What makes two runs the same: everything that was asked for, and where it goes.
@@ -202,14 +211,14 @@ pub fn inputs(
 }
 
 /// The repository as it is to be, with what the template says that the forge must know.
-fn wanted(request: &Request, facts: &Facts, needs: RepositoryNeeds, run: &str) -> Wanted {
+fn wanted(request: &Request, facts: &Facts, needs: RepositoryNeeds, run: &str) -> RepositorySpec {
     let name = request.name.to_string();
     let all = facts.environments.by_name().into_iter();
     let used = all.filter(|(called, _)| needs.environments.iter().any(|used| used == called));
     let is_promoted = |(called, environment): &(&str, &template::Environment)| {
         *called == Environments::LAST && environment.approval == Approval::PullRequest
     };
-    Wanted {
+    RepositorySpec {
         description: request.description.to_string(),
         run: run.to_owned(),
         branch: BRANCH.to_owned(),
@@ -217,7 +226,7 @@ fn wanted(request: &Request, facts: &Facts, needs: RepositoryNeeds, run: &str) -
         topics: topics(request),
         is_promoted: used.clone().any(|one| is_promoted(&one)),
         environments: used
-            .map(|(called, environment)| WantedEnvironment {
+            .map(|(called, environment)| EnvironmentSpec {
                 name: called.to_owned(),
                 variables: environment.variables_of(&name),
                 reviewers: environment.approval == Approval::Reviewers,
@@ -256,15 +265,23 @@ fn owner_of<'c>(catalog: &'c Catalog, owner: &EntityRefBuf) -> Result<&'c Entity
         .ok_or_else(|| Error::not_found(format!("{owner} is not in the catalog")))
 }
 
-fn approvals(wanted: &Wanted, environments: &Environments) -> BTreeMap<&'static str, Approval> {
+fn approvals(
+    wanted: &RepositorySpec,
+    environments: &Environments,
+) -> BTreeMap<&'static str, Approval> {
     let all = environments.by_name().into_iter();
     all.filter(|_| !wanted.environments.is_empty())
         .map(|(name, environment)| (name, environment.approval))
         .collect()
 }
 
-fn facts(request: &Request, owner: &Entity, environments: Environments, site: Site<'_>) -> Facts {
-    let organisation = &site.snapshot.config.organisation;
+fn facts(
+    request: &Request,
+    owner: &Entity,
+    environments: Environments,
+    context: PlanContext<'_>,
+) -> Facts {
+    let organisation = &context.snapshot.config.organisation;
     Facts {
         name: request.name.to_string(),
         description: request.description.to_string(),
@@ -280,9 +297,12 @@ fn facts(request: &Request, owner: &Entity, environments: Environments, site: Si
             .map(|system| system.get().name.to_owned()),
         organisation: organisation.clone(),
         repository_slug: format!("{organisation}/{}", request.name),
-        repository_url: site.snapshot.config.web_page_of(&request.name.to_string()),
+        repository_url: context
+            .snapshot
+            .config
+            .web_page_of(&request.name.to_string()),
         default_branch: BRANCH.to_owned(),
-        delivery: site.snapshot.config.delivery(),
+        delivery: context.snapshot.config.delivery(),
         environments,
         opt_outs: request.opt_outs.clone(),
     }
@@ -304,10 +324,15 @@ fn team(owner: &Entity, organisation: &str) -> String {
 pub(super) const BRANCH: &str = "main";
 
 /// The rendered tree, checked, with its lock.
-fn render(request: &Request, template: &Template, facts: &Facts, site: Site<'_>) -> Result<Tree> {
+fn render(
+    request: &Request,
+    template: &Template,
+    facts: &Facts,
+    context: PlanContext<'_>,
+) -> Result<Tree> {
     let mut tree = template::render(template, facts, &request.answers)?;
     template::check_render(template, facts, &request.answers, &tree)?;
-    let lock = Lock::new(template, facts, &request.answers, &tree, site.address)?;
+    let lock = Lock::new(template, facts, &request.answers, &tree, context.address)?;
     tree.insert(template::File {
         path: RelPath::parse(Lock::PATH)?,
         executable: false,
@@ -333,11 +358,11 @@ fn entity(
     request: &Request,
     template: &Template,
     tree: &Tree,
-    site: Site<'_>,
+    context: PlanContext<'_>,
 ) -> Result<NewEntity> {
     let name = request.name.to_string();
     let mut annotations = BTreeMap::from([
-        (REPOSITORY.to_owned(), site.forge.url(&name)),
+        (REPOSITORY.to_owned(), context.forge.url(&name)),
         (
             "idp.dev/template".to_owned(),
             format!("{}@{}", template.name(), template.version()),
@@ -345,13 +370,13 @@ fn entity(
     ]);
     let mut paths = tree.files().iter().map(|file| file.path.as_str());
     let has_docs = paths.any(catalog::configures_docs);
-    let of_forge = site.forge.annotations(&name).into_iter();
+    let of_forge = context.forge.annotations(&name).into_iter();
     annotations.extend(
         of_forge
             .filter(|(key, _)| has_docs || *key != catalog::TECHDOCS)
             .map(|(key, value)| (key.to_owned(), value)),
     );
-    annotations.extend(namespaces(&name, &site.snapshot.config.environments)?);
+    annotations.extend(namespaces(&name, &context.snapshot.config.environments)?);
     for opt_out in &request.opt_outs {
         let key = format!("idp.dev/opt-out.{}", opt_out.feature);
         annotations.insert(key, format!("until {}: {}", opt_out.until, opt_out.reason));
@@ -363,7 +388,7 @@ fn entity(
         type_: template.entity().type_.clone(),
         lifecycle: template.entity().lifecycle.clone(),
         annotations,
-        links: links(&name, &site.snapshot.config.environments),
+        links: links(&name, &context.snapshot.config.environments),
         name,
     })
 }

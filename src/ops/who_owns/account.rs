@@ -1,6 +1,6 @@
 //! Teams and people by the names that forges, mail and chat know them by.
 
-use super::standpoint::Standpoint;
+use super::standpoint::QueryOrigin;
 use crate::catalog::{Catalog, CodeOwner, Entity, EntityRef};
 
 const TEAM: &str = "github.com/team-slug";
@@ -15,7 +15,7 @@ pub(super) const CHANNELS: [&str; 3] = [
 /// The team or person of the catalog that GitHub knows by this name.
 pub(super) fn named<'c>(
     catalog: &'c Catalog,
-    standpoint: &Standpoint,
+    standpoint: &QueryOrigin,
     owner: &CodeOwner,
 ) -> Option<&'c Entity> {
     let annotated = match owner {
@@ -29,7 +29,7 @@ pub(super) fn named<'c>(
 /// Everybody who has this address.
 pub(super) fn by_email<'c>(
     catalog: &'c Catalog,
-    standpoint: &Standpoint,
+    standpoint: &QueryOrigin,
     address: &str,
 ) -> Vec<&'c Entity> {
     let fits = |entity: &&Entity| {
@@ -73,7 +73,7 @@ fn annotated<'c>(
 /// none of the catalog's groups, whatever its name.
 fn guessed<'c>(
     catalog: &'c Catalog,
-    standpoint: &Standpoint,
+    standpoint: &QueryOrigin,
     owner: &CodeOwner,
 ) -> Option<&'c Entity> {
     let guess = guess(standpoint, owner);
@@ -90,7 +90,7 @@ fn guessed<'c>(
 
 /// What Backstage's own reading of CODEOWNERS makes of an owner; a team of another organisation keeps the name of that, as
 /// its namespace, so that it isn't taken for a group of the same name.
-pub(super) fn guess(standpoint: &Standpoint, owner: &CodeOwner) -> String {
+pub(super) fn guess(standpoint: &QueryOrigin, owner: &CodeOwner) -> String {
     match owner {
         CodeOwner::Team { slug } if is_foreign(standpoint, slug) => format!("group:{slug}"),
         CodeOwner::Team { slug } => {
@@ -105,7 +105,7 @@ pub(super) fn guess(standpoint: &Standpoint, owner: &CodeOwner) -> String {
     }
 }
 
-fn is_foreign(standpoint: &Standpoint, slug: &str) -> bool {
+fn is_foreign(standpoint: &QueryOrigin, slug: &str) -> bool {
     let organisation = slug.split('/').next().unwrap_or(slug);
     !standpoint.may_be_ours(organisation)
 }

@@ -2,7 +2,7 @@
 //! nearest catalog file upwards, then the repository.
 
 use super::account;
-use super::standpoint::Standpoint;
+use super::standpoint::QueryOrigin;
 use crate::catalog::{BranchParts, Catalog, CodeOwner, Entity, WebLocation};
 
 /// How a place in a repository led to an entity.
@@ -52,7 +52,7 @@ const CATALOG_FILES: [&str; 2] = ["catalog-info.yaml", "catalog-info.yml"];
 /// The entities around `asked`; `None` where the catalog doesn't know the repository.
 pub(super) fn located<'c>(
     catalog: &'c Catalog,
-    standpoint: &Standpoint,
+    standpoint: &QueryOrigin,
     asked: &WebLocation,
 ) -> Option<Located<'c>> {
     let there = in_repository(catalog, asked);
@@ -101,7 +101,7 @@ fn in_repository<'c>(catalog: &'c Catalog, asked: &WebLocation) -> Vec<(WebLocat
 /// monorepo some suffix of any path begins with the folder of a component.
 fn in_folder<'c>(
     catalog: &'c Catalog,
-    standpoint: &Standpoint,
+    standpoint: &QueryOrigin,
     there: &[(WebLocation, &'c Entity)],
     asked: &WebLocation,
 ) -> Vec<&'c Entity> {
@@ -131,7 +131,7 @@ fn in_folder<'c>(
 /// or somebody's login. Elsewhere the longer branch is the only way to an answer.
 fn most_branch_parts(
     catalog: &Catalog,
-    standpoint: &Standpoint,
+    standpoint: &QueryOrigin,
     there: &[(WebLocation, &Entity)],
     asked: &WebLocation,
 ) -> usize {

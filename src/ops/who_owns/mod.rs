@@ -17,14 +17,14 @@ pub use handle::Handle;
 pub use history::{Tenure, history};
 pub use located::Match;
 pub use reason::{Reason, reasons};
-pub use standpoint::{Standpoint, clone_of};
+pub use standpoint::{QueryOrigin, clone_of};
 
 use super::catalog::{by_name, by_ref};
 use crate::catalog::{
     Catalog, CodeOwner, Entity, EntityRefBuf, Ownership, Via, WebLocation, WebTarget,
 };
 use crate::error::Result;
-use crate::index::{Excerpt, Holdings, Key};
+use crate::index::{CatalogSubset, Holdings, Key};
 use crate::platform::{Platform, Snapshot};
 use crate::printable::brief;
 use image::Image;
@@ -83,7 +83,7 @@ impl<'c> Hit<'c> {
     }
 
     /// What a team owns, itself and with the teams below; `None` where the hit is no team.
-    pub fn holdings(&self, excerpt: &'c Excerpt) -> Option<Holdings<'c>> {
+    pub fn holdings(&self, excerpt: &'c CatalogSubset) -> Option<Holdings<'c>> {
         let team = self.entity.filter(|entity| entity.is_a("group"))?;
         Some(excerpt.holdings(team))
     }
@@ -100,7 +100,7 @@ impl<'c> Hit<'c> {
 
 /// The same, read from the catalog files nearest to what `handles` name as well: the root of a loose catalog may lead to
 /// none of them.
-pub fn with_nearest(snapshot: Snapshot, standpoint: &Standpoint, handles: &[String]) -> Snapshot {
+pub fn with_nearest(snapshot: Snapshot, standpoint: &QueryOrigin, handles: &[String]) -> Snapshot {
     if !snapshot.is_loose() {
         return snapshot;
     }
@@ -117,19 +117,19 @@ pub fn excerpt(
     platform: &Platform,
     snapshot: &Snapshot,
     past: bool,
-    standpoint: &Standpoint,
+    standpoint: &QueryOrigin,
     handles: &[String],
-) -> Result<Excerpt> {
+) -> Result<CatalogSubset> {
     let keys = |handle: &String| Reading::new(standpoint, handle, None).keys(standpoint);
     let keys: Vec<Key> = handles.iter().flat_map(keys).collect();
-    Excerpt::of(platform, snapshot, past, &keys)
+    CatalogSubset::of(platform, snapshot, past, &keys)
 }
 
 /// Who owns `query`, understood as `only` says or else as the first kind of handle that leads to something. Names that
 /// several kinds share give several hits; what may be a repository, a name and a path is answered as each.
 pub fn who_owns<'c>(
-    excerpt: &'c Excerpt,
-    standpoint: &Standpoint,
+    excerpt: &'c CatalogSubset,
+    standpoint: &QueryOrigin,
     query: &str,
     only: Option<Handle>,
 ) -> Answer<'c> {
@@ -164,7 +164,7 @@ pub fn who_owns<'c>(
 /// A handle, and what it is asked of.
 struct Question<'c, 'r> {
     catalog: &'c Catalog,
-    standpoint: &'r Standpoint,
+    standpoint: &'r QueryOrigin,
     reading: &'r Reading<'r>,
 }
 
@@ -268,7 +268,7 @@ impl<'c> Question<'c, '_> {
     }
 
     /// What the catalog lacks, so that nothing was found.
-    fn missing(&self, excerpt: &Excerpt, only: Option<Handle>) -> String {
+    fn missing(&self, excerpt: &CatalogSubset, only: Option<Handle>) -> String {
         let reading = self.reading;
         let text = brief(reading.text);
         if let Some(place) = reading
@@ -299,7 +299,7 @@ impl<'c> Question<'c, '_> {
         }
     }
 
-    fn unnamed(&self, excerpt: &Excerpt, text: &str) -> String {
+    fn unnamed(&self, excerpt: &CatalogSubset, text: &str) -> String {
         let reading = self.reading;
         if let Some(namespace) = reading.namespace {
             return format!(
@@ -349,7 +349,7 @@ fn mention(owner: &CodeOwner) -> String {
 
 fn mentioned<'c>(
     catalog: &'c Catalog,
-    standpoint: &Standpoint,
+    standpoint: &QueryOrigin,
     reading: &Reading<'_>,
     fits: impl Fn(&CodeOwner) -> bool,
 ) -> Vec<&'c Entity> {

@@ -6,7 +6,7 @@ use hashbrown::HashSet;
 use super::checkout::Checkout;
 use super::located::{Located, Match, in_nearest_file, located};
 use super::place::FilePlace;
-use super::standpoint::Standpoint;
+use super::standpoint::QueryOrigin;
 use super::{Handle, Hit, account};
 use crate::catalog::{Catalog, Entity, EntityRef, Ownership, Ruling, Via, WebLocation};
 use crate::index::{Key, of_code_owner, of_file, of_location, of_ref};
@@ -15,7 +15,7 @@ use crate::printable::brief;
 /// Who owns the place that `place` names.
 pub(super) fn hits<'c>(
     catalog: &'c Catalog,
-    standpoint: &Standpoint,
+    standpoint: &QueryOrigin,
     place: &FilePlace,
 ) -> Vec<Hit<'c>> {
     let held = held_in(catalog, standpoint, place);
@@ -44,7 +44,7 @@ pub(super) fn hits<'c>(
 }
 
 /// What the index must be asked for, so that the answer for a path is in the excerpt.
-pub(super) fn keys(standpoint: &Standpoint, place: &FilePlace) -> Vec<Key> {
+pub(super) fn keys(standpoint: &QueryOrigin, place: &FilePlace) -> Vec<Key> {
     let held = standpoint.in_catalog(&place.path);
     let mut keys: Vec<Key> = held.iter().map(|path| of_file(path)).collect();
     let Some((checkout, way)) = &place.checkout else {
@@ -59,7 +59,7 @@ pub(super) fn keys(standpoint: &Standpoint, place: &FilePlace) -> Vec<Key> {
 }
 
 /// The paths of `place` in the catalog: in its own directory, if it lies in the same clone, and in its repository.
-pub(super) fn in_catalog(standpoint: &Standpoint, place: &FilePlace) -> Vec<String> {
+pub(super) fn in_catalog(standpoint: &QueryOrigin, place: &FilePlace) -> Vec<String> {
     let Some((checkout, way)) = &place.checkout else {
         return Vec::new();
     };
@@ -69,7 +69,7 @@ pub(super) fn in_catalog(standpoint: &Standpoint, place: &FilePlace) -> Vec<Stri
     own.chain(in_repository).collect()
 }
 
-fn in_clone_of_catalog(standpoint: &Standpoint, place: &FilePlace) -> Option<String> {
+fn in_clone_of_catalog(standpoint: &QueryOrigin, place: &FilePlace) -> Option<String> {
     let (checkout, _) = place.checkout.as_ref()?;
     let path = standpoint.in_catalog(&place.path)?;
     standpoint.is_catalog_in(checkout.root()).then_some(path)
@@ -114,7 +114,7 @@ fn unknown_repository(catalog: &Catalog, checkout: &Checkout) -> Option<String> 
 /// The entities of a file of the catalog.
 fn held_in<'c>(
     catalog: &'c Catalog,
-    standpoint: &Standpoint,
+    standpoint: &QueryOrigin,
     place: &FilePlace,
 ) -> Vec<&'c Entity> {
     let Some(way) = standpoint.in_catalog(&place.path).filter(|_| place.exists) else {
@@ -128,7 +128,7 @@ fn held_in<'c>(
 /// the repositories it may be.
 fn in_clone<'c>(
     catalog: &'c Catalog,
-    standpoint: &Standpoint,
+    standpoint: &QueryOrigin,
     place: &FilePlace,
 ) -> Option<Located<'c>> {
     let (checkout, way) = place.checkout.as_ref()?;
@@ -159,7 +159,7 @@ fn reference(text: &str) -> Option<EntityRef<'_>> {
 /// One hit for each owner that CODEOWNERS names, or one that says that nobody owns the path.
 fn ruled<'c>(
     catalog: &'c Catalog,
-    standpoint: &Standpoint,
+    standpoint: &QueryOrigin,
     ruling: &Ruling,
     found: Option<&Located<'c>>,
 ) -> Vec<Hit<'c>> {

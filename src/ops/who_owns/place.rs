@@ -4,7 +4,7 @@ use std::path::{Component, Path, PathBuf};
 use std::rc::Rc;
 
 use super::checkout::Checkout;
-use super::standpoint::{Standpoint, way};
+use super::standpoint::{QueryOrigin, way};
 
 /// A file or folder, in a clone if it lies in one.
 pub(super) struct FilePlace {
@@ -19,7 +19,7 @@ pub(super) struct FilePlace {
 
 impl FilePlace {
     /// The place that `text` names, seen from `standpoint`; `None` for what looks like no path and is none.
-    pub(super) fn find(standpoint: &Standpoint, text: &str) -> Option<FilePlace> {
+    pub(super) fn find(standpoint: &QueryOrigin, text: &str) -> Option<FilePlace> {
         if text.is_empty() || text.contains('\0') {
             return None;
         }
@@ -33,7 +33,7 @@ impl FilePlace {
         FilePlace::missing(standpoint, bare)
     }
 
-    fn existing(standpoint: &Standpoint, text: &str) -> Option<FilePlace> {
+    fn existing(standpoint: &QueryOrigin, text: &str) -> Option<FilePlace> {
         let path = standpoint.directory().join(text);
         let meta = path.metadata().ok();
         // A link belongs to where it lies, unless it leads to a folder.
@@ -56,7 +56,7 @@ impl FilePlace {
 
     /// A file that this checkout doesn't have, where its path fits in: below a folder that there is, or with the ending
     /// of a file. `acme/next.js` is a repository, unless CODEOWNERS has a line for `acme/`.
-    fn missing(standpoint: &Standpoint, text: &str) -> Option<FilePlace> {
+    fn missing(standpoint: &QueryOrigin, text: &str) -> Option<FilePlace> {
         if text.contains("://") || text.starts_with(['@', '#', '-']) {
             return None;
         }
@@ -92,7 +92,7 @@ impl FilePlace {
 }
 
 fn in_checkout(
-    standpoint: &Standpoint,
+    standpoint: &QueryOrigin,
     folder: &Path,
     path: &Path,
 ) -> Option<(Rc<Checkout>, String)> {

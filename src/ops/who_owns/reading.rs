@@ -5,7 +5,7 @@ use super::image::Image;
 use super::located::nearest_files;
 use super::path;
 use super::place::FilePlace;
-use super::standpoint::Standpoint;
+use super::standpoint::QueryOrigin;
 use crate::catalog::{BranchParts, CodeOwner, EntityRef, WebTarget, without_punctuation};
 use crate::index::{
     Key, of_channel, of_code_owner, of_file, of_location, of_name, of_namespace, of_owned, of_ref,
@@ -33,7 +33,11 @@ pub(super) struct Reading<'q> {
 
 impl<'q> Reading<'q> {
     /// Reads `text` as `only` says, or in every way.
-    pub(super) fn new(standpoint: &Standpoint, text: &'q str, only: Option<Handle>) -> Reading<'q> {
+    pub(super) fn new(
+        standpoint: &QueryOrigin,
+        text: &'q str,
+        only: Option<Handle>,
+    ) -> Reading<'q> {
         let may_be = |handle: Handle| only.is_none_or(|only| only == handle);
         let bare = without_punctuation(text);
         let web = if may_be(Handle::Url) {
@@ -70,7 +74,7 @@ impl<'q> Reading<'q> {
     }
 
     /// The paths that it may mean in the repository of the catalog.
-    pub(super) fn paths(&self, standpoint: &Standpoint) -> Vec<String> {
+    pub(super) fn paths(&self, standpoint: &QueryOrigin) -> Vec<String> {
         let locations = self.web.iter().filter_map(|target| match target {
             WebTarget::Repository(location) => standpoint.path_in_catalog(location),
             WebTarget::Account(_) => None,
@@ -81,7 +85,7 @@ impl<'q> Reading<'q> {
     }
 
     /// What the index must be asked for, so that everything it may mean is in the excerpt.
-    pub(super) fn keys(&self, standpoint: &Standpoint) -> Vec<Key> {
+    pub(super) fn keys(&self, standpoint: &QueryOrigin) -> Vec<Key> {
         let mut keys = Vec::new();
         for target in &self.web {
             match target {

@@ -33,7 +33,7 @@ pub fn clone_of(handles: &[String], directory: &Path) -> Option<PathBuf> {
 }
 
 /// Where somebody asks.
-pub struct Standpoint {
+pub struct QueryOrigin {
     directory: PathBuf,
     /// The directory of the catalog, if it is one.
     root: Option<PathBuf>,
@@ -46,16 +46,16 @@ pub struct Standpoint {
     checkouts: RefCell<HashMap<PathBuf, Option<Rc<Checkout>>>>,
 }
 
-impl Standpoint {
+impl QueryOrigin {
     /// Asking in `directory`, an absolute path, about the catalog of `snapshot`; `home` has the user's ssh configuration.
     pub fn new(
         directory: &Path,
         home: Option<&Path>,
         platform: &Platform,
         snapshot: &Snapshot,
-    ) -> Standpoint {
+    ) -> QueryOrigin {
         let platform = platform.clone();
-        Standpoint {
+        QueryOrigin {
             directory: directory.to_owned(),
             root: snapshot.root().and_then(|root| root.canonicalize().ok()),
             aliases: Aliases::new(home),

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use crate::count::Count;
-use crate::ops::{Deed, Proposal};
+use crate::ops::{CatalogEdit, Proposal};
 use crate::platform::Platform;
 use crate::printable::Printable;
 
@@ -38,7 +38,7 @@ impl<'a> EditPlan<'a> {
     }
 
     /// What a person reads before the question.
-    pub fn text(&self, platform: &Platform, deed: &Deed) -> String {
+    pub fn text(&self, platform: &Platform, deed: &CatalogEdit) -> String {
         let Proposal {
             changes, entities, ..
         } = self.proposal;

@@ -14,7 +14,7 @@ use super::csv::csv;
 use super::{PlatformStamp, Style};
 use crate::catalog::{Entity, EntityRefBuf, Ownership, Via};
 use crate::count::Count;
-use crate::index::Excerpt;
+use crate::index::CatalogSubset;
 use crate::ops::{Answer, Handle, Hit, Match, Tenure, reasons};
 use crate::printable::Printable;
 use crate::source::Place;
@@ -185,7 +185,7 @@ impl From<&Place> for SourcePlace {
 
 impl WhoOwnsReport {
     /// The report of `answers`.
-    pub fn new(platform: PlatformStamp, excerpt: &Excerpt, answers: &[Answer<'_>]) -> Self {
+    pub fn new(platform: PlatformStamp, excerpt: &CatalogSubset, answers: &[Answer<'_>]) -> Self {
         let results = answers
             .iter()
             .flat_map(|answer| results(excerpt, answer))
@@ -274,7 +274,7 @@ impl WhoOwnsReport {
 }
 
 /// The results of `answer`; its hits come in the same order.
-fn results(excerpt: &Excerpt, answer: &Answer<'_>) -> Vec<WhoOwnsResult> {
+fn results(excerpt: &CatalogSubset, answer: &Answer<'_>) -> Vec<WhoOwnsResult> {
     if answer.hits.is_empty() {
         return vec![WhoOwnsResult {
             suggestions: answer.suggestions.clone(),
@@ -285,7 +285,7 @@ fn results(excerpt: &Excerpt, answer: &Answer<'_>) -> Vec<WhoOwnsResult> {
     results.collect()
 }
 
-fn result(excerpt: &Excerpt, answer: &Answer<'_>, hit: &Hit<'_>) -> WhoOwnsResult {
+fn result(excerpt: &CatalogSubset, answer: &Answer<'_>, hit: &Hit<'_>) -> WhoOwnsResult {
     let result = match hit.entity {
         Some(entity) => found(&answer.query, hit.handle, entity, &hit.ownership),
         None => owned(&answer.query, hit.handle, &hit.ownership),

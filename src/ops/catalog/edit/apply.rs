@@ -3,58 +3,63 @@
 use std::cell::{Cell, RefCell};
 use std::path::Path;
 
+use super::context::{Applied, EditContext, message, needs_identity};
 use super::in_clone::{InClone, judge};
-use super::site::{Applied, Site, message, needs_identity};
-use super::{Deed, Judgement, Proposal, in_directory, propose, pull_request};
+use super::{CatalogEdit, Judgement, Proposal, in_directory, propose, pull_request};
 use crate::error::Result;
 use crate::forge::Forge;
 use crate::git::LocalClone;
 use crate::ops::FileChange;
-use crate::ops::publish::{Effort, Outcome, publish};
-use crate::platform::{Fresh, Snapshot};
+use crate::ops::publish::{Outcome, PublishOptions, publish};
+use crate::platform::{Snapshot, Upstream};
 
-/// Does `deed` in the directory of a platform, or on the tip of its repository and from there to its remote.
+/// Does `edit` in the directory of a platform, or on the tip of its repository and from there to its remote.
 ///
 /// # Errors
 /// As [`propose`]; conflict (6) where a file to be changed has changes that are not committed; remote (5) when the push
 /// is refused for good.
-pub fn apply(deed: &Deed, on: On<'_>, site: &Site<'_>) -> Result<Applied> {
+pub fn apply(edit: &CatalogEdit, on: EditTarget<'_>, context: &EditContext<'_>) -> Result<Applied> {
     match on {
-        On::Directory(snapshot, root) => in_directory(deed, snapshot, root, site),
-        On::Remote(fresh) => on_remote(deed, fresh, site),
-        On::PullRequest(fresh, forge) => pull_request::open(deed, fresh, forge, site),
+        EditTarget::Directory(snapshot, root) => in_directory(edit, snapshot, root, context),
+        EditTarget::Remote(fresh) => on_remote(edit, fresh, context),
+        EditTarget::PullRequest(fresh, forge) => pull_request::open(edit, fresh, forge, context),
     }
 }
 
 /// Where the catalog is changed.
-pub enum On<'a> {
+pub enum EditTarget<'a> {
     /// In a directory that somebody works in.
     Directory(&'a Snapshot, &'a Path),
     /// In the platform's repository.
-    Remote(&'a mut Fresh),
+    Remote(&'a mut Upstream),
     /// In a pull request for the platform's repository.
-    PullRequest(&'a mut Fresh, &'a dyn Forge),
+    PullRequest(&'a mut Upstream, &'a dyn Forge),
 }
 
-fn in_directory(deed: &Deed, snapshot: &Snapshot, root: &Path, site: &Site<'_>) -> Result<Applied> {
+fn in_directory(
+    edit: &CatalogEdit,
+    snapshot: &Snapshot,
+    root: &Path,
+    context: &EditContext<'_>,
+) -> Result<Applied> {
     match (
-        clone_to_commit_in(root, site.identity.is_some()),
-        site.identity,
+        clone_to_commit_in(root, context.identity.is_some()),
+        context.identity,
     ) {
         (Ok(Some(tree)), Some(identity)) => InClone {
-            deed,
+            edit,
             snapshot,
             root,
             tree: &tree,
             identity,
-            site,
+            context,
         }
         .apply(),
         (Err(error), Some(_)) => Err(error),
         // Without a commit, git is only asked for a place to draft files in.
         _ => {
             let tree = LocalClone::find(root).ok().flatten();
-            in_directory::apply(deed, snapshot, root, tree.as_ref(), site)
+            in_directory::apply(edit, snapshot, root, tree.as_ref(), context)
         }
     }
 }
@@ -67,12 +72,12 @@ fn clone_to_commit_in(root: &Path, commits: bool) -> Result<Option<LocalClone>> 
     LocalClone::find(root).map_err(|error| error.hint("to write the files only: add --no-commit"))
 }
 
-/// Works out `deed` where [`apply`] would, and changes nothing; `commits` says whether it would be committed.
+/// Works out `edit` where [`apply`] would, and changes nothing; `commits` says whether it would be committed.
 ///
 /// # Errors
 /// As [`propose`]; conflict (6) where it is only possible with files that aren't committed.
 pub fn plan(
-    deed: &Deed,
+    edit: &CatalogEdit,
     snapshot: &Snapshot,
     commits: bool,
     judgement: Judgement,
@@ -84,33 +89,37 @@ pub fn plan(
     match tree {
         Some(tree) => {
             let head = tree.head()?.map(|head| head.commit());
-            judge(deed, snapshot, &tree, head, judgement)
+            judge(edit, snapshot, &tree, head, judgement)
         }
-        None => propose(snapshot, deed, judgement),
+        None => propose(snapshot, edit, judgement),
     }
 }
 
-fn on_remote(deed: &Deed, fresh: &mut Fresh, site: &Site<'_>) -> Result<Applied> {
-    let judgement = site.judgement();
-    let identity = needs_identity(site)?;
-    let proposal = propose(&fresh.snapshot, deed, judgement)?;
+fn on_remote(
+    edit: &CatalogEdit,
+    fresh: &mut Upstream,
+    context: &EditContext<'_>,
+) -> Result<Applied> {
+    let judgement = context.judgement();
+    let identity = needs_identity(context)?;
+    let proposal = propose(&fresh.snapshot, edit, judgement)?;
     if proposal.changes.is_empty() {
         return Ok(Applied::nothing(proposal));
     }
-    (site.agree)(&proposal, &fresh.tip.branch, None)?;
-    let message = message(deed, site, &proposal.entities);
-    let effort = Effort {
+    (context.agree)(&proposal, &fresh.tip.branch, None)?;
+    let message = message(edit, context, &proposal.entities);
+    let effort = PublishOptions {
         what: "change the catalog",
         message: &message,
         identity,
-        clock: site.clock,
-        stop: site.stop,
+        clock: context.clock,
+        stop: context.stop,
     };
     // The first tip is the one that was just read.
     let (last, is_first) = (RefCell::new(proposal), Cell::new(true));
     let again = |snapshot: &Snapshot| {
         if !is_first.replace(false) {
-            last.replace(propose(snapshot, deed, judgement)?);
+            last.replace(propose(snapshot, edit, judgement)?);
         }
         let changes = last.borrow().changes.clone().into_iter();
         let changes: Vec<FileChange> = changes.map(|(change, _)| change).collect();

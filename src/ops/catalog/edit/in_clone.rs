@@ -10,9 +10,9 @@ use std::sync::atomic::Ordering;
 
 use git2::Oid;
 
-use super::intent::{FileIntent, Intent, Step, Wanted, behind, id_of, occupant, recover};
-use super::site::{Applied, Moments, Site, message};
-use super::{Deed, Judgement, Proposal, propose};
+use super::context::{Applied, EditContext, FailPoints, message};
+use super::intent::{FileIntent, IntendedEdit, Intent, Step, behind, id_of, occupant, recover};
+use super::{CatalogEdit, Judgement, Proposal, propose};
 use crate::catalog::{Below, Entity, Files, Memory};
 use crate::error::{Error, Kind, Result};
 use crate::git::{Commit, Identity, LocalClone, NextIndex, Obstacle, Revision, commit};
@@ -26,12 +26,12 @@ use crate::printable::Printable;
 /// How often the branch may be moved by somebody else meanwhile.
 const ATTEMPTS: u32 = 5;
 
-/// Works out `deed` on what the clone has committed.
+/// Works out `edit` on what the clone has committed.
 ///
 /// # Errors
 /// As [`propose`]; conflict (6) where it is only possible with files that aren't committed.
 pub(super) fn judge(
-    deed: &Deed,
+    edit: &CatalogEdit,
     snapshot: &Snapshot,
     tree: &LocalClone,
     head: Option<Oid>,
@@ -44,7 +44,7 @@ pub(super) fn judge(
     let Some(committed) = snapshot.committed(files)? else {
         return Err(uncommitted(&[FILE.to_owned()]));
     };
-    let refusal = match propose(&committed, deed, judgement) {
+    let refusal = match propose(&committed, edit, judgement) {
         Ok(proposal) => return Ok(proposal),
         Err(refusal) => refusal,
     };
@@ -60,7 +60,7 @@ pub(super) fn judge(
         return Err(refusal);
     }
     // What the user sees counts: where it is refused there, too, that is the reason to show.
-    propose(snapshot, deed, judgement)?;
+    propose(snapshot, edit, judgement)?;
     Err(uncommitted(&concerned))
 }
 
@@ -83,12 +83,12 @@ fn uncommitted(files: &[String]) -> Error {
 
 /// A clone in which a deed is done.
 pub(super) struct InClone<'a> {
-    pub(super) deed: &'a Deed,
+    pub(super) edit: &'a CatalogEdit,
     pub(super) snapshot: &'a Snapshot,
     pub(super) root: &'a Path,
     pub(super) tree: &'a LocalClone,
     pub(super) identity: &'a Identity,
-    pub(super) site: &'a Site<'a>,
+    pub(super) context: &'a EditContext<'a>,
 }
 
 impl InClone<'_> {
@@ -98,15 +98,15 @@ impl InClone<'_> {
     /// As [`judge`]; conflict (6) where a file to be changed has uncommitted changes, or git is in the middle of
     /// something; what keeps a commit that was made from index and files, with the commit.
     pub(super) fn apply(&self) -> Result<Applied> {
-        let site = self.site;
-        let moments = Moments::of(site);
-        let staging = Staging::enter(self.root, Some(self.tree), site.waiting())?;
-        let wanted = Wanted {
-            deed: self.deed,
+        let context = self.context;
+        let moments = FailPoints::of(context);
+        let staging = Staging::enter(self.root, Some(self.tree), context.waiting())?;
+        let intended = IntendedEdit {
+            edit: self.edit,
             commits: true,
         };
         let (root, tree) = (self.root, Some(self.tree));
-        if let Some(finished) = recover(&staging, root, tree, Some(wanted), site.waiting())? {
+        if let Some(finished) = recover(&staging, root, tree, Some(intended), context.waiting())? {
             return Ok(finished);
         }
         moments.pass();
@@ -118,7 +118,7 @@ impl InClone<'_> {
         }
         for _ in 0..ATTEMPTS {
             match self.attempt(&staging, &moments) {
-                Err(error) if site.stop.load(Ordering::Relaxed) => {
+                Err(error) if context.stop.load(Ordering::Relaxed) => {
                     return Err(interrupted().caused_by(error));
                 }
                 Err(error) => return Err(error),
@@ -134,11 +134,11 @@ impl InClone<'_> {
     }
 
     /// Moves the branch, or changes nothing.
-    fn attempt(&self, staging: &Staging, moments: &Moments) -> Result<Attempt> {
-        let (tree, site) = (self.tree, self.site);
+    fn attempt(&self, staging: &Staging, moments: &FailPoints) -> Result<Attempt> {
+        let (tree, context) = (self.tree, self.context);
         let head = tree.head()?;
         let before = head.as_ref().map(Revision::commit);
-        let proposal = judge(self.deed, self.snapshot, tree, before, site.judgement())?;
+        let proposal = judge(self.edit, self.snapshot, tree, before, context.judgement())?;
         if proposal.changes.is_empty() {
             return Ok(Attempt::Idle(proposal));
         }
@@ -151,16 +151,16 @@ impl InClone<'_> {
         moments.pass();
         let index = staging.file("index");
         let paths: Vec<&str> = proposal.paths().collect();
-        let next = tree.next_index(&index, after, &paths, site.stop)?;
+        let next = tree.next_index(&index, after, &paths, context.stop)?;
         moments.pass();
         let left_out = tree.left_out(&index)?;
         for file in &mut files {
             file.checked_out &= !left_out.contains(&file.path);
         }
-        let intent = Intent::new(self.deed, &proposal, Some(tree), Some(after), files);
+        let intent = Intent::new(self.edit, &proposal, Some(tree), Some(after), files);
         intent.write(staging)?;
         moments.pass();
-        if site.stop.load(Ordering::Relaxed) {
+        if context.stop.load(Ordering::Relaxed) {
             staging.clear();
             return Err(interrupted());
         }
@@ -187,10 +187,10 @@ impl InClone<'_> {
     fn follow(
         &self,
         staging: &Staging,
-        moments: &Moments,
+        moments: &FailPoints,
         committed: Committed,
     ) -> Result<Applied> {
-        let (tree, site) = (self.tree, self.site);
+        let (tree, context) = (self.tree, self.context);
         let commit = committed.commit.to_string();
         moments.pass();
         let put = committed.next.put();
@@ -198,8 +198,8 @@ impl InClone<'_> {
         moments.pass();
         let intent = &committed.intent;
         let left = intent.place(staging, self.root, |_| true, &|| moments.pass());
-        intent.tell(&left, site.waiting());
-        tree.refresh_index(&staging.file("index"), site.stop);
+        intent.tell(&left, context.waiting());
+        tree.refresh_index(&staging.file("index"), context.stop);
         moments.pass();
         staging.clear();
         Ok(Applied {
@@ -252,9 +252,9 @@ impl InClone<'_> {
             Commit {
                 tree: self.tree.tree_with(head, &edits.collect::<Vec<_>>())?,
                 parents: &parents,
-                message: &message(self.deed, self.site, &proposal.entities),
+                message: &message(self.edit, self.context, &proposal.entities),
                 identity: self.identity,
-                date: self.site.clock.commit_date(),
+                date: self.context.clock.commit_date(),
             },
         )
     }
@@ -327,13 +327,13 @@ impl InClone<'_> {
                 return Err(has_changes(path));
             }
         }
-        let wanted: Vec<(Oid, &str)> = filtered
-            .wanted
+        let intended: Vec<(Oid, &str)> = filtered
+            .intended
             .iter()
             .map(|(_, blob, path)| (*blob, *path))
             .collect();
-        let texts = self.tree.checked_out(&wanted)?;
-        for ((number, _, path), bytes) in filtered.wanted.iter().zip(texts) {
+        let texts = self.tree.checked_out(&intended)?;
+        for ((number, _, path), bytes) in filtered.intended.iter().zip(texts) {
             let permissions = read_file(self.root, path)?.map(|found| found.meta.permissions());
             staging.write_draft(*number, &bytes, permissions)?;
             files[*number].disk.after = id_of(&bytes);
@@ -365,7 +365,7 @@ struct Filtered<'a> {
     /// Those that are on disk.
     there: Vec<(usize, &'a str)>,
     /// Those that will be, with their blobs.
-    wanted: Vec<(usize, Oid, &'a str)>,
+    intended: Vec<(usize, Oid, &'a str)>,
 }
 
 impl<'a> Filtered<'a> {
@@ -374,7 +374,7 @@ impl<'a> Filtered<'a> {
             self.there.push((number, &change.path));
         }
         if let Some(blob) = blob {
-            self.wanted.push((number, blob, &change.path));
+            self.intended.push((number, blob, &change.path));
         }
     }
 }

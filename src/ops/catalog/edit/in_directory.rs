@@ -3,9 +3,9 @@
 use std::path::Path;
 use std::sync::atomic::Ordering;
 
-use super::intent::{FileIntent, Intent, Step, Wanted, id_of, meanwhile, occupant, recover};
-use super::site::{Applied, Moments, Site};
-use super::{Deed, propose};
+use super::context::{Applied, EditContext, FailPoints};
+use super::intent::{FileIntent, IntendedEdit, Intent, Step, id_of, meanwhile, occupant, recover};
+use super::{CatalogEdit, propose};
 use crate::error::{Error, Result};
 use crate::git::LocalClone;
 use crate::ops::FileChange;
@@ -13,28 +13,28 @@ use crate::ops::staging::{Found, Staging, check_path, interrupted};
 use crate::platform::Snapshot;
 use crate::printable::Printable;
 
-/// Does `deed` in the files below `root`.
+/// Does `edit` in the files below `root`.
 ///
 /// # Errors
 /// As [`propose`]; conflict (6) where somebody else changes a file at the same moment.
 pub(super) fn apply(
-    deed: &Deed,
+    edit: &CatalogEdit,
     snapshot: &Snapshot,
     root: &Path,
     tree: Option<&LocalClone>,
-    site: &Site<'_>,
+    context: &EditContext<'_>,
 ) -> Result<Applied> {
-    let moments = Moments::of(site);
-    let staging = Staging::enter(root, tree, site.waiting())?;
-    let wanted = Wanted {
-        deed,
+    let moments = FailPoints::of(context);
+    let staging = Staging::enter(root, tree, context.waiting())?;
+    let intended = IntendedEdit {
+        edit,
         commits: false,
     };
-    if let Some(finished) = recover(&staging, root, tree, Some(wanted), site.waiting())? {
+    if let Some(finished) = recover(&staging, root, tree, Some(intended), context.waiting())? {
         return Ok(finished);
     }
     moments.pass();
-    let proposal = propose(snapshot, deed, site.judgement())?;
+    let proposal = propose(snapshot, edit, context.judgement())?;
     if proposal.changes.is_empty() {
         return Ok(Applied::nothing(proposal));
     }
@@ -45,10 +45,10 @@ pub(super) fn apply(
     }
     staging.sync()?;
     moments.pass();
-    let intent = Intent::new(deed, &proposal, tree, None, files);
+    let intent = Intent::new(edit, &proposal, tree, None, files);
     intent.write(&staging)?;
     moments.pass();
-    if site.stop.load(Ordering::Relaxed) {
+    if context.stop.load(Ordering::Relaxed) {
         staging.clear();
         return Err(interrupted());
     }

@@ -6,8 +6,8 @@ use std::path::Path;
 use git2::{ObjectType, Oid};
 use serde::{Deserialize, Serialize};
 
-use super::site::Applied;
-use super::{Deed, Proposal};
+use super::context::Applied;
+use super::{CatalogEdit, Proposal};
 use crate::catalog::{EntityRef, EntityRefBuf};
 use crate::error::{Error, Kind, Result};
 use crate::git::LocalClone;
@@ -23,7 +23,7 @@ const VERSION: u32 = 2;
 pub(super) struct Intent {
     version: u32,
     /// The same for the same command.
-    deed: String,
+    edit: String,
     subject: String,
     entities: Vec<[String; 3]>,
     /// The directory that the paths are seen from, as the way to it from the root of its clone; empty outside a clone.
@@ -79,7 +79,7 @@ pub(super) fn occupant(root: &Path, change: &FileChange, all: &Proposal) -> Resu
 
 impl Intent {
     pub(super) fn new(
-        deed: &Deed,
+        edit: &CatalogEdit,
         proposal: &Proposal,
         tree: Option<&LocalClone>,
         commit: Option<Oid>,
@@ -91,8 +91,8 @@ impl Intent {
         };
         Intent {
             version: VERSION,
-            deed: format!("{deed:?}"),
-            subject: deed.subject(&proposal.entities),
+            edit: format!("{edit:?}"),
+            subject: edit.subject(&proposal.entities),
             entities: proposal.entities.iter().map(parts).collect(),
             folder: folder_of(tree).to_owned(),
             commit: commit.map(|commit| commit.to_string()),
@@ -124,12 +124,12 @@ impl Intent {
         &self,
         staging: &Staging,
         root: &Path,
-        wanted: impl Fn(usize) -> bool,
+        intended: impl Fn(usize) -> bool,
         placed: &dyn Fn(),
     ) -> Vec<String> {
         let mut left = Vec::new();
         for (number, file) in self.files.iter().enumerate() {
-            if !(file.checked_out && wanted(number)) {
+            if !(file.checked_out && intended(number)) {
                 continue;
             }
             match file.place(staging, root, number) {
@@ -176,8 +176,8 @@ fn folder_of(tree: Option<&LocalClone>) -> &str {
 
 /// What is asked for now.
 #[derive(Clone, Copy)]
-pub(in crate::ops::catalog) struct Wanted<'a> {
-    pub(super) deed: &'a Deed,
+pub(in crate::ops::catalog) struct IntendedEdit<'a> {
+    pub(super) edit: &'a CatalogEdit,
     /// Whether it is to be committed.
     pub(super) commits: bool,
 }
@@ -191,7 +191,7 @@ pub(in crate::ops::catalog) fn recover(
     staging: &Staging,
     root: &Path,
     tree: Option<&LocalClone>,
-    wanted: Option<Wanted<'_>>,
+    intended: Option<IntendedEdit<'_>>,
     waiting: Waiting<'_>,
 ) -> Result<Option<Applied>> {
     let intent = match std::fs::read(staging.intent()) {
@@ -220,7 +220,7 @@ pub(in crate::ops::catalog) fn recover(
         return Ok(None);
     }
     let same =
-        intent.folder == folder_of(tree) && wanted.is_some_and(|wanted| intent.is_of(wanted));
+        intent.folder == folder_of(tree) && intended.is_some_and(|intended| intent.is_of(intended));
     if !same {
         let subject = Printable(&intent.subject);
         (waiting.say)(&format!(
@@ -238,9 +238,9 @@ impl Intent {
     }
 
     /// Whether it came of the same command.
-    fn is_of(&self, wanted: Wanted<'_>) -> bool {
-        let deed = format!("{:?}", wanted.deed);
-        deed == self.deed && wanted.commits == self.commit.is_some()
+    fn is_of(&self, intended: IntendedEdit<'_>) -> bool {
+        let edit = format!("{:?}", intended.edit);
+        edit == self.edit && intended.commits == self.commit.is_some()
     }
 
     /// The branch moved in one step, so what it has says whether the rest is due. Whether it is.

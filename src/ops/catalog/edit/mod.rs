@@ -3,6 +3,7 @@
 
 mod add;
 mod apply;
+mod context;
 mod drafts;
 mod in_clone;
 mod in_directory;
@@ -13,22 +14,21 @@ mod pull_request;
 mod remove;
 mod rename;
 mod set;
-mod site;
 mod typed;
 
-pub use apply::{On as EditOn, apply as apply_edit, plan as plan_edit};
+pub use apply::{EditTarget, apply as apply_edit, plan as plan_edit};
+pub use context::{Agree, Applied, EditContext};
 pub(super) use intent::recover;
 pub use new_document::NewDocument;
 pub use proposal::{Judgement, Proposal, propose};
 pub use set::Set;
-pub use site::{Agree, Applied, Site as EditSite};
 pub use typed::{assignments, conditions, documents};
 
 use crate::catalog::EntityRefBuf;
 
 /// What is to be done.
 #[derive(Clone, Debug)]
-pub enum Deed {
+pub enum CatalogEdit {
     /// Entities come.
     Add(Vec<NewDocument>),
     /// Fields get values, or go.
@@ -47,7 +47,7 @@ pub enum Deed {
     },
 }
 
-impl Deed {
+impl CatalogEdit {
     /// The subject of its commit.
     pub fn subject(&self, entities: &[EntityRefBuf]) -> String {
         let who = match entities {
@@ -55,10 +55,10 @@ impl Deed {
             several => format!("{} entities", several.len()),
         };
         match self {
-            Deed::Add(_) => format!("catalog: add {who}"),
-            Deed::Set(set) => format!("catalog: {who}: {set}"),
-            Deed::Rename { what, name } => format!("catalog: rename {what} to {name}"),
-            Deed::Remove { .. } => format!("catalog: remove {who}"),
+            CatalogEdit::Add(_) => format!("catalog: add {who}"),
+            CatalogEdit::Set(set) => format!("catalog: {who}: {set}"),
+            CatalogEdit::Rename { what, name } => format!("catalog: rename {what} to {name}"),
+            CatalogEdit::Remove { .. } => format!("catalog: remove {who}"),
         }
     }
 }

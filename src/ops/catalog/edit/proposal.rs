@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::drafts::{Change, Drafts};
-use super::{Deed, add, remove, rename};
+use super::{CatalogEdit, add, remove, rename};
 use crate::catalog::{Catalog, Entity, EntityRef, EntityRefBuf, WithChanges};
 use crate::count::Count;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -45,25 +45,25 @@ impl Proposal {
     }
 }
 
-/// Works `deed` out on top of `snapshot`.
+/// Works `edit` out on top of `snapshot`.
 ///
 /// # Errors
 /// Usage (2), not found (3) or conflict (6) where it cannot be done; findings (1) where a rule would find a fault that
 /// was not there before.
-pub fn propose(snapshot: &Snapshot, deed: &Deed, judgement: Judgement) -> Result<Proposal> {
+pub fn propose(snapshot: &Snapshot, edit: &CatalogEdit, judgement: Judgement) -> Result<Proposal> {
     let catalog = snapshot.catalog()?;
     let (mut drafts, mut changes, mut notes) = (Drafts::default(), Vec::new(), Vec::new());
-    let entities = match deed {
-        Deed::Add(documents) => {
+    let entities = match edit {
+        CatalogEdit::Add(documents) => {
             let layout = &snapshot.config.catalog;
             let files = snapshot.files();
             let (references, added) = add::changes(&catalog, &*files, layout, documents)?;
             changes = added;
             references
         }
-        Deed::Set(set) => set.draft(&catalog, &mut drafts, &mut notes)?,
-        Deed::Rename { what, name } => rename::draft(&catalog, what, name, &mut drafts)?,
-        Deed::Remove { what } => remove::draft(&catalog, what, &mut drafts)?,
+        CatalogEdit::Set(set) => set.draft(&catalog, &mut drafts, &mut notes)?,
+        CatalogEdit::Rename { what, name } => rename::draft(&catalog, what, name, &mut drafts)?,
+        CatalogEdit::Remove { what } => remove::draft(&catalog, what, &mut drafts)?,
     };
     changes.extend(drafts.changes()?);
     check_start(snapshot, &changes)?;
@@ -71,14 +71,14 @@ pub fn propose(snapshot: &Snapshot, deed: &Deed, judgement: Judgement) -> Result
     if !changes.is_empty() {
         let judged = Judged {
             snapshot,
-            deed,
+            edit,
             entities: &entities,
             judgement,
             before: rules::check(&catalog, &snapshot.settings(judgement.today)?),
         };
         (changes, findings) = judged.accepted(&catalog, changes)?;
     }
-    if let (Deed::Rename { .. }, Some(owner)) = (deed, entities.first()) {
+    if let (CatalogEdit::Rename { .. }, Some(owner)) = (edit, entities.first()) {
         repositories = rename::repositories(&catalog, owner.get());
     }
     Ok(Proposal {
@@ -93,7 +93,7 @@ pub fn propose(snapshot: &Snapshot, deed: &Deed, judgement: Judgement) -> Result
 /// What a change is held against.
 struct Judged<'a> {
     snapshot: &'a Snapshot,
-    deed: &'a Deed,
+    edit: &'a CatalogEdit,
     /// Those that the deed is about.
     entities: &'a [EntityRefBuf],
     judgement: Judgement,
@@ -123,8 +123,8 @@ impl Judged<'_> {
     }
 
     fn findings(&self, changes: &[Change]) -> Result<Vec<Diagnostic>> {
-        let added = match self.deed {
-            Deed::Add(_) => self.entities,
+        let added = match self.edit {
+            CatalogEdit::Add(_) => self.entities,
             _ => &[],
         };
         let after = catalog_with(self.snapshot, changes, added)?;
@@ -139,8 +139,8 @@ impl Judged<'_> {
 
     /// The entity that is renamed, and its new name.
     fn renamed(&self) -> Option<(EntityRef<'_>, &str)> {
-        match (self.deed, self.entities.first()) {
-            (Deed::Rename { name, .. }, Some(entity)) => Some((entity.get(), name)),
+        match (self.edit, self.entities.first()) {
+            (CatalogEdit::Rename { name, .. }, Some(entity)) => Some((entity.get(), name)),
             _ => None,
         }
     }

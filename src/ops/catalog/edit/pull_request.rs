@@ -7,13 +7,13 @@ use std::time::Duration;
 use git2::{ObjectType, Oid};
 use similar::{ChangeTag, TextDiff};
 
-use super::site::{Applied, Site, message, needs_identity};
-use super::{Deed, Proposal, propose};
+use super::context::{Applied, EditContext, message, needs_identity};
+use super::{CatalogEdit, Proposal, propose};
 use crate::error::{Error, Result};
 use crate::forge::{self, Forge};
 use crate::git::Pushed;
-use crate::ops::publish::{Effort, build};
-use crate::platform::{Fresh, Snapshot};
+use crate::ops::publish::{PublishOptions, build};
+use crate::platform::{Snapshot, Upstream};
 use crate::printable::Printable;
 
 /// How often a push whose answer was lost is tried again.
@@ -21,38 +21,38 @@ const LOST: u32 = 3;
 /// So many entities and files are named in the description of a pull request.
 const NAMED: usize = 50;
 
-/// Opens a pull request with what `deed` comes to, or finds the one that the same command opened.
+/// Opens a pull request with what `edit` comes to, or finds the one that the same command opened.
 ///
 /// # Errors
 /// As [`propose`]; usage (2) where the forge has no pull requests; conflict (6) where the branch holds something else.
 pub(super) fn open(
-    deed: &Deed,
-    fresh: &mut Fresh,
+    edit: &CatalogEdit,
+    fresh: &mut Upstream,
     forge: &dyn Forge,
-    site: &Site<'_>,
+    context: &EditContext<'_>,
 ) -> Result<Applied> {
-    let identity = needs_identity(site)?;
+    let identity = needs_identity(context)?;
     if !forge.takes_proposals_for(fresh.mirror.url()) {
         return Err(
             Error::usage("the platform's forge has no pull requests").hint("leave out --pr")
         );
     }
     fresh.mirror.sign_in(forge.credentials());
-    let proposal = propose(&fresh.snapshot, deed, site.judgement())?;
+    let proposal = propose(&fresh.snapshot, edit, context.judgement())?;
     if proposal.changes.is_empty() {
         return Ok(Applied::nothing(proposal));
     }
-    let branch = branch_of(deed, &proposal);
-    (site.agree)(&proposal, &fresh.tip.branch, Some(&branch))?;
-    let message = message(deed, site, &proposal.entities);
-    let effort = Effort {
+    let branch = branch_of(edit, &proposal);
+    (context.agree)(&proposal, &fresh.tip.branch, Some(&branch))?;
+    let message = message(edit, context, &proposal.entities);
+    let effort = PublishOptions {
         what: "propose the change",
         message: &message,
         identity,
-        clock: site.clock,
-        stop: site.stop,
+        clock: context.clock,
+        stop: context.stop,
     };
-    let commit = pushed(deed, fresh, effort, &proposal, &branch, site)?;
+    let commit = pushed(edit, fresh, effort, &proposal, &branch, context)?;
     let opened = forge.propose(&forge::Proposal {
         url: fresh.mirror.url(),
         branch: &branch,
@@ -70,13 +70,13 @@ pub(super) fn open(
 }
 
 /// `idp/edit/<what it does>-<hash of the whole change>`.
-fn branch_of(deed: &Deed, proposal: &Proposal) -> String {
-    let subject = deed.subject(&proposal.entities);
+fn branch_of(edit: &CatalogEdit, proposal: &Proposal) -> String {
+    let subject = edit.subject(&proposal.entities);
     let words = subject.trim_start_matches("catalog: ").to_lowercase();
     let words = words.split(|letter: char| !letter.is_ascii_alphanumeric());
     let words: Vec<&str> = words.filter(|word| !word.is_empty()).take(6).collect();
     let slug: String = words.join("-").chars().take(40).collect();
-    let text = format!("{deed:?}");
+    let text = format!("{edit:?}");
     let hash = Oid::hash_object(ObjectType::Blob, text.as_bytes());
     let hash = hash.map(|hash| hash.to_string()).unwrap_or_default();
     let short = hash.get(..8).unwrap_or_default();
@@ -85,12 +85,12 @@ fn branch_of(deed: &Deed, proposal: &Proposal) -> String {
 
 /// Brings the change to its branch. A branch that holds this very change is its own.
 fn pushed(
-    deed: &Deed,
-    fresh: &mut Fresh,
-    effort: Effort<'_>,
+    edit: &CatalogEdit,
+    fresh: &mut Upstream,
+    effort: PublishOptions<'_>,
     proposal: &Proposal,
     branch: &str,
-    site: &Site<'_>,
+    context: &EditContext<'_>,
 ) -> Result<Oid> {
     let changes: Vec<_> = proposal
         .changes
@@ -104,7 +104,7 @@ fn pushed(
             Pushed::Done => return Ok(id),
             Pushed::Moved(_) => {
                 let (there, theirs) = fresh.branch(branch)?;
-                if holds_change(deed, fresh, (there, &theirs), site)? {
+                if holds_change(edit, fresh, (there, &theirs), context)? {
                     return Ok(there);
                 }
                 let message = format!("the branch {branch} holds another change");
@@ -121,16 +121,16 @@ fn pushed(
     }
 }
 
-/// Whether a branch holds what `deed` comes to where the branch left the platform's.
+/// Whether a branch holds what `edit` comes to where the branch left the platform's.
 fn holds_change(
-    deed: &Deed,
-    fresh: &Fresh,
+    edit: &CatalogEdit,
+    fresh: &Upstream,
     (there, theirs): (Oid, &Snapshot),
-    site: &Site<'_>,
+    context: &EditContext<'_>,
 ) -> Result<bool> {
     let (base, _) = fresh.mirror.parted(fresh.tip.commit, there)?;
     let before = Snapshot::revision(fresh.mirror.revision(base)?)?;
-    let Ok(proposal) = propose(&before, deed, site.judgement()) else {
+    let Ok(proposal) = propose(&before, edit, context.judgement()) else {
         return Ok(false);
     };
     let files = theirs.files();

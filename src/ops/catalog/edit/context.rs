@@ -3,16 +3,16 @@
 use std::cell::Cell;
 use std::sync::atomic::AtomicBool;
 
-use super::{Deed, Judgement, Proposal};
+use super::{CatalogEdit, Judgement, Proposal};
 use crate::catalog::EntityRefBuf;
 use crate::clock::Clock;
 use crate::error::{Error, Result};
 use crate::git::Identity;
 use crate::ops::staging::Waiting;
-use crate::run::Kill;
+use crate::run::FailPoint;
 
 /// Where a deed is done, and by whom.
-pub struct Site<'a> {
+pub struct EditContext<'a> {
     /// The one clock.
     pub clock: Clock,
     /// In whose name commits are made; `None` where the files are only to be written.
@@ -24,7 +24,7 @@ pub struct Site<'a> {
     /// Shows a line to the user.
     pub say: &'a dyn Fn(&str),
     /// When to die, in tests.
-    pub kill: Option<Kill>,
+    pub kill: Option<FailPoint>,
     /// Whether a new warning is a reason to refuse the change.
     pub strict: bool,
     /// Agrees to a change before others get it, or ends the edit with an error.
@@ -34,7 +34,7 @@ pub struct Site<'a> {
 /// Takes the change, the platform's branch, and the branch of the pull request if it is to be one.
 pub type Agree<'a> = &'a dyn Fn(&Proposal, &str, Option<&str>) -> Result<()>;
 
-impl Site<'_> {
+impl EditContext<'_> {
     pub(super) fn judgement(&self) -> Judgement {
         Judgement {
             today: self.clock.today(),
@@ -51,22 +51,22 @@ impl Site<'_> {
 }
 
 /// The moments of an edit, at each of which a test may let the process die.
-pub(super) struct Moments {
-    kill: Option<Kill>,
+pub(super) struct FailPoints {
+    kill: Option<FailPoint>,
     passed: Cell<u32>,
 }
 
-impl Moments {
-    pub(super) fn of(site: &Site<'_>) -> Moments {
-        Moments {
-            kill: site.kill,
+impl FailPoints {
+    pub(super) fn of(context: &EditContext<'_>) -> FailPoints {
+        FailPoints {
+            kill: context.kill,
             passed: Cell::new(0),
         }
     }
 
     pub(super) fn pass(&self) {
         self.passed.set(self.passed.get() + 1);
-        Kill::at(self.kill, self.passed.get());
+        FailPoint::at(self.kill, self.passed.get());
     }
 }
 
@@ -99,18 +99,22 @@ impl Applied {
 }
 
 /// Who commits to the platform's repository.
-pub(super) fn needs_identity<'a>(site: &Site<'a>) -> Result<&'a Identity> {
-    site.identity.ok_or_else(|| {
+pub(super) fn needs_identity<'a>(context: &EditContext<'a>) -> Result<&'a Identity> {
+    context.identity.ok_or_else(|| {
         Error::usage("there are no files to write: the platform is a repository")
             .hint("leave --no-commit out, or run it in a clone")
     })
 }
 
-pub(super) fn message(deed: &Deed, site: &Site<'_>, entities: &[EntityRefBuf]) -> String {
-    let subject = site
+pub(super) fn message(
+    edit: &CatalogEdit,
+    context: &EditContext<'_>,
+    entities: &[EntityRefBuf],
+) -> String {
+    let subject = context
         .message
-        .map_or_else(|| deed.subject(entities), str::to_owned);
-    match site.identity {
+        .map_or_else(|| edit.subject(entities), str::to_owned);
+    match context.identity {
         Some(identity) => format!("{subject}\n\nIdp-Actor: {identity}\n"),
         None => subject,
     }

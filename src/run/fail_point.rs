@@ -2,20 +2,20 @@
 
 /// Which moment: twice the number of the record, and one more for the moment after it was written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Kill(pub u32);
+pub struct FailPoint(pub u32);
 
-impl Kill {
+impl FailPoint {
     /// Ends the process if this is the moment `moment` of what has no journal.
-    pub(crate) fn at(this: Option<Kill>, moment: u32) {
-        die_if(this == Some(Kill(moment)));
+    pub(crate) fn at(this: Option<FailPoint>, moment: u32) {
+        die_if(this == Some(FailPoint(moment)));
     }
 
-    pub(super) fn before(this: Option<Kill>, seq: u32) {
-        die_if(this == Some(Kill(2 * seq)));
+    pub(super) fn before(this: Option<FailPoint>, seq: u32) {
+        die_if(this == Some(FailPoint(2 * seq)));
     }
 
-    pub(super) fn after(this: Option<Kill>, seq: u32) {
-        die_if(this == Some(Kill(2 * seq + 1)));
+    pub(super) fn after(this: Option<FailPoint>, seq: u32) {
+        die_if(this == Some(FailPoint(2 * seq + 1)));
     }
 }
 

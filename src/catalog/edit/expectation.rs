@@ -8,7 +8,7 @@ use crate::yaml::{self, Chunk};
 
 /// One thing that is to be different.
 #[derive(Clone, Debug)]
-pub(super) enum Wish {
+pub(super) enum Expectation {
     /// This field has this value, or is not there.
     Set(Vec<String>, Option<Value>),
     /// Wherever this field, or its list, says the first, it says the second.
@@ -30,19 +30,23 @@ pub(super) fn values(text: &str) -> Vec<(usize, Option<Value>)> {
         .collect()
 }
 
-/// Whether `after` is `before` with `wishes`, each for the document that starts at an offset of `before`, and no more.
-pub(super) fn came_true(before: &str, after: &str, wishes: &[(usize, Wish)]) -> bool {
-    let mut by_document: HashMap<usize, Vec<&Wish>> = HashMap::new();
-    for (document, wish) in wishes {
-        by_document.entry(*document).or_default().push(wish);
+/// Whether `after` is `before` with `expectations`, each for the document that starts at an offset of `before`, and no more.
+pub(super) fn meets_expectations(
+    before: &str,
+    after: &str,
+    expectations: &[(usize, Expectation)],
+) -> bool {
+    let mut by_document: HashMap<usize, Vec<&Expectation>> = HashMap::new();
+    for (document, expectation) in expectations {
+        by_document.entry(*document).or_default().push(expectation);
     }
     let mut wanted = Vec::new();
     for (offset, mut value) in values(before) {
         let mut gone = false;
-        for wish in by_document.remove(&offset).unwrap_or_default() {
-            match (wish, value.as_mut()) {
-                (Wish::Gone, _) => gone = true,
-                (_, Some(value)) => fulfil(wish, value),
+        for expectation in by_document.remove(&offset).unwrap_or_default() {
+            match (expectation, value.as_mut()) {
+                (Expectation::Gone, _) => gone = true,
+                (_, Some(value)) => fulfil(expectation, value),
                 // What cannot be read cannot be changed.
                 (_, None) => return false,
             }
@@ -57,17 +61,17 @@ pub(super) fn came_true(before: &str, after: &str, wishes: &[(usize, Wish)]) -> 
     there.filter(real).eq(wanted.into_iter().filter(real))
 }
 
-fn fulfil(wish: &Wish, value: &mut Value) {
-    match wish {
-        Wish::Set(path, Some(new)) => put(value, path, new),
-        Wish::Set(path, None) => take(value, path),
-        Wish::Swap(path, from, to) => {
+fn fulfil(expectation: &Expectation, value: &mut Value) {
+    match expectation {
+        Expectation::Set(path, Some(new)) => put(value, path, new),
+        Expectation::Set(path, None) => take(value, path),
+        Expectation::Swap(path, from, to) => {
             let place = path.iter().try_fold(value, |value, key| value.get_mut(key));
             if let Some(place) = place {
                 swap(place, from, to);
             }
         }
-        Wish::Gone => {}
+        Expectation::Gone => {}
     }
 }
 

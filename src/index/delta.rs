@@ -19,22 +19,22 @@ const MOST_CHANGED: usize = 10;
 
 /// What was read anew, and what of the index no longer holds.
 #[derive(Default)]
-pub(super) struct Fresh {
+pub(super) struct Delta {
     /// The entities of the files that changed, and of those that lead to others.
     pub(super) catalog: Catalog,
     /// The paths of the files whose documents in the index are not to be used.
     pub(super) stale: HashSet<String>,
 }
 
-impl Fresh {
+impl Delta {
     /// What became of `snapshot` since `index` was made; `None` when the index is damaged or too much has changed.
     pub(super) fn read(
         index: &Index,
         snapshot: &Snapshot,
         stamps: &Stamps<'_>,
-    ) -> Result<Option<Fresh>> {
+    ) -> Result<Option<Delta>> {
         match by_difference(index, snapshot)? {
-            Some(fresh) => Ok(Some(fresh)),
+            Some(delta) => Ok(Some(delta)),
             None => by_stamps(index, snapshot, stamps),
         }
     }
@@ -46,7 +46,7 @@ fn most(files: usize) -> usize {
 }
 
 /// `None` where there are no trees to compare, or where another Location would lead to files that did not change.
-pub(super) fn by_difference(index: &Index, snapshot: &Snapshot) -> Result<Option<Fresh>> {
+pub(super) fn by_difference(index: &Index, snapshot: &Snapshot) -> Result<Option<Delta>> {
     let difference = snapshot
         .as_revision()
         .and_then(|revision| Difference::of(index, revision));
@@ -65,7 +65,7 @@ pub(super) fn by_difference(index: &Index, snapshot: &Snapshot) -> Result<Option
         return Ok(None);
     }
     let stale = difference.changed.into_keys().chain(difference.leading);
-    Ok(Some(Fresh {
+    Ok(Some(Delta {
         catalog,
         stale: stale.collect(),
     }))
@@ -144,7 +144,7 @@ fn leading(index: &Index) -> Option<HashSet<String>> {
     documents.into_iter().map(path).collect()
 }
 
-fn by_stamps(index: &Index, snapshot: &Snapshot, stamps: &Stamps<'_>) -> Result<Option<Fresh>> {
+fn by_stamps(index: &Index, snapshot: &Snapshot, stamps: &Stamps<'_>) -> Result<Option<Delta>> {
     let Some(indexed) = index.files() else {
         return Ok(None);
     };
@@ -164,7 +164,7 @@ fn by_stamps(index: &Index, snapshot: &Snapshot, stamps: &Stamps<'_>) -> Result<
     let changed = catalog.files.saturating_sub(known.len());
     let much = most(indexed.len().max(catalog.files));
     let paths = indexed.iter().map(|file| &file.path);
-    Ok((changed <= much).then(|| Fresh {
+    Ok((changed <= much).then(|| Delta {
         catalog,
         stale: paths
             .filter(|path| !known.contains(*path))
