@@ -28,16 +28,16 @@ pub(super) fn who_owns(context: &Context, args: &WhoOwnsArgs) -> Result<End> {
     if snapshot.is_from_mirror() && !knows_all(context, &platform, &snapshot, &handles, only)? {
         snapshot = at(context, &platform.clone().newest(), &args.at)?;
     }
-    let standpoint = standpoint(context, &platform, &snapshot);
-    let snapshot = ops::with_nearest(snapshot, &standpoint, &handles);
+    let query_origin = query_origin(context, &platform, &snapshot);
+    let snapshot = ops::with_nearest(snapshot, &query_origin, &handles);
     let excerpt = ops::excerpt(
         &platform,
         &snapshot,
         args.at.at.is_some(),
-        &standpoint,
+        &query_origin,
         &handles,
     )?;
-    let answer = |handle: &String| ops::who_owns(&excerpt, &standpoint, handle, only);
+    let answer = |handle: &String| ops::who_owns(&excerpt, &query_origin, handle, only);
     let answers: Vec<Answer<'_>> = handles.iter().map(answer).collect();
     let stamp = PlatformStamp::new(&platform, &snapshot);
     let mut report = WhoOwnsReport::new(stamp, &excerpt, &answers);
@@ -63,7 +63,7 @@ pub(super) fn who_owns(context: &Context, args: &WhoOwnsArgs) -> Result<End> {
     }
 }
 
-fn standpoint(context: &Context, platform: &Platform, snapshot: &Snapshot) -> QueryOrigin {
+fn query_origin(context: &Context, platform: &Platform, snapshot: &Snapshot) -> QueryOrigin {
     QueryOrigin::new(
         &context.directory,
         context.home.as_deref(),
@@ -80,10 +80,10 @@ fn knows_all(
     handles: &[String],
     only: Option<Handle>,
 ) -> Result<bool> {
-    let standpoint = standpoint(context, platform, snapshot);
-    let excerpt = ops::excerpt(platform, snapshot, false, &standpoint, handles)?;
+    let query_origin = query_origin(context, platform, snapshot);
+    let excerpt = ops::excerpt(platform, snapshot, false, &query_origin, handles)?;
     let known = |handle: &String| {
-        !ops::who_owns(&excerpt, &standpoint, handle, only)
+        !ops::who_owns(&excerpt, &query_origin, handle, only)
             .hits
             .is_empty()
     };

@@ -137,7 +137,7 @@ pub trait Forge {
     ///
     /// # Errors
     /// As [`check`](Forge::check), as far as it must be asked.
-    fn lacks(&self) -> Result<Unsupported> {
+    fn unsupported(&self) -> Result<Unsupported> {
         Ok(Unsupported::default())
     }
 

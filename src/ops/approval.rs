@@ -7,14 +7,14 @@ use crate::template::{Approval, Environments};
 /// The environments, where it is settled how the owning team approves, and why it does not as a reviewer of production.
 ///
 /// # Errors
-/// Those of [`Forge::lacks`], which is asked only where it matters.
+/// Those of [`Forge::unsupported`], which is asked only where it matters.
 pub(super) fn settled(
     environments: &Environments,
     forge: &dyn Forge,
 ) -> Result<(Environments, Option<String>)> {
     let mut all = environments.by_name().into_iter();
     let lacking = match all.any(|(_, environment)| environment.approval == Approval::Owner) {
-        true => forge.lacks()?.reviewers,
+        true => forge.unsupported()?.reviewers,
         false => None,
     };
     let settled = environments.settled(lacking.is_none());
@@ -26,11 +26,14 @@ pub(super) fn settled(
 ///
 /// # Errors
 /// Usage (2): the platform is at fault.
-pub(super) fn check(settled: &Environments, lacks: &Unsupported) -> Result<()> {
+pub(super) fn check(settled: &Environments, unsupported: &Unsupported) -> Result<()> {
     let mut all = settled.by_name().into_iter();
     let reviewed = all.find(|(_, environment)| environment.approval == Approval::Reviewers);
-    let (Some((name, _)), Some(why), false) = (reviewed, &lacks.reviewers, lacks.reviewers_assumed)
-    else {
+    let (Some((name, _)), Some(why), false) = (
+        reviewed,
+        &unsupported.reviewers,
+        unsupported.reviewers_assumed,
+    ) else {
         return Ok(());
     };
     let otherwise = match name {

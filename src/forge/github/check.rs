@@ -144,8 +144,8 @@ impl GitHub {
             Some(scopes) => format!("from {source}, may {scopes}"),
             None => format!("from {source}; what it may do shows when it is refused"),
         };
-        let lacks = self.left_out(organisation);
-        let deployments = match (lacks.environments, lacks.reviewers) {
+        let unsupported = self.left_out(organisation);
+        let deployments = match (unsupported.environments, unsupported.reviewers) {
             (Some(why), _) => format!("nothing can be deployed: {why}"),
             (None, Some(why)) => format!("deployments can wait for a pull request: {why}"),
             (None, None) => "deployments can wait for reviewers".to_owned(),
@@ -226,11 +226,11 @@ impl GitHub {
         let Some(scopes) = scopes.filter(|_| !self.manner.by_workflow) else {
             return Ok(());
         };
-        let lacks: Vec<&str> = SCOPES
+        let unsupported: Vec<&str> = SCOPES
             .into_iter()
             .filter(|scope| !grants(scopes, scope))
             .collect();
-        if lacks.is_empty() {
+        if unsupported.is_empty() {
             return Ok(());
         }
         Err(Error::new(
@@ -238,12 +238,12 @@ impl GitHub {
             format!(
                 "the token from {} lacks {} {}",
                 self.client.token.source(),
-                if lacks.len() == 1 {
+                if unsupported.len() == 1 {
                     "the scope"
                 } else {
                     "the scopes"
                 },
-                lacks.join(" and ")
+                unsupported.join(" and ")
             ),
         )
         .hint(self.more_scopes()))
@@ -324,7 +324,7 @@ mod tests {
     static STOP: AtomicBool = AtomicBool::new(false);
 
     /// What a new repository cannot have, as far as `plan` tells.
-    fn lacks(host: &str, visibility: &'static str, plan: Option<&str>) -> Unsupported {
+    fn unsupported(host: &str, visibility: &'static str, plan: Option<&str>) -> Unsupported {
         let token = Token::new("x".into(), "GH_TOKEN".to_owned()).unwrap();
         let manner = RepositoryDefaults {
             visibility,
@@ -345,20 +345,20 @@ mod tests {
 
     #[test]
     fn what_waits_for_a_review_would_wait_for_nobody_where_the_plan_has_none() {
-        let reviewers = |plan| lacks("github.com", "private", plan).reviewers;
+        let reviewers = |plan| unsupported("github.com", "private", plan).reviewers;
         assert_eq!(reviewers(Some("enterprise")), None);
         assert_eq!(reviewers(Some("one of tomorrow")), None);
         insta::assert_snapshot!(reviewers(Some("team")).unwrap(), @"the plan team has reviewers in public repositories only");
         insta::assert_snapshot!(reviewers(None).unwrap(), @"the token from GH_TOKEN does not see its plan");
         let none = Unsupported::default();
-        assert_eq!(lacks("github.com", "public", Some("free")), none);
-        assert_eq!(lacks("acme.ghe.com", "internal", None), none);
-        assert_eq!(lacks("github.acme.example", "private", None), none);
+        assert_eq!(unsupported("github.com", "public", Some("free")), none);
+        assert_eq!(unsupported("acme.ghe.com", "internal", None), none);
+        assert_eq!(unsupported("github.acme.example", "private", None), none);
     }
 
     #[test]
     fn only_the_free_plan_has_nowhere_to_deploy_to() {
-        let environments = |plan| lacks("github.com", "private", plan).environments;
+        let environments = |plan| unsupported("github.com", "private", plan).environments;
         insta::assert_snapshot!(environments(Some("free")).unwrap(), @"the plan free has environments in public repositories only");
         assert_eq!(environments(Some("team")), None);
         assert_eq!(environments(None), None);

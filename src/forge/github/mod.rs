@@ -152,7 +152,7 @@ impl Forge for GitHub {
         self.client.run(self.checked(wanted))
     }
 
-    fn lacks(&self) -> Result<Unsupported> {
+    fn unsupported(&self) -> Result<Unsupported> {
         self.client.run(self.lacking())
     }
 

@@ -68,7 +68,7 @@ impl Forge for Unsigned {
         ]
     }
 
-    fn lacks(&self) -> Result<Unsupported> {
+    fn unsupported(&self) -> Result<Unsupported> {
         Ok(Unsupported {
             reviewers: Some("without a token the plan is not known".to_owned()),
             reviewers_assumed: true,

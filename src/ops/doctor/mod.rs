@@ -147,13 +147,13 @@ pub fn of_forge(forge: &dyn crate::forge::Forge) -> Vec<Check> {
 /// Whether deployments can be approved as the platform wants it; nothing where nobody has to, or nothing is deployed.
 pub fn of_approval(fresh: &Upstream, forge: &dyn crate::forge::Forge) -> Option<Check> {
     // What cannot be asked is said of the forge.
-    let lacks = forge.lacks().ok()?;
+    let unsupported = forge.unsupported().ok()?;
     let environments = &fresh.snapshot.config.environments;
     let (settled, _) = approval::settled(environments, forge).ok()?;
-    if lacks.environments.is_some() {
+    if unsupported.environments.is_some() {
         return None;
     }
-    if let Err(error) = approval::check(&settled, &lacks) {
+    if let Err(error) = approval::check(&settled, &unsupported) {
         return Some(Check::of("approval", Err(error)));
     }
     let by_pull_request = settled.production.approval == Approval::PullRequest;

@@ -118,13 +118,13 @@ pub fn plan(
     let needs = template::needs(template, &facts, &request.answers);
     let mut wanted = wanted(request, &facts, needs, run);
     context.forge.check(&wanted)?;
-    let lacks = context.forge.lacks()?;
-    if lacks.environments.is_some() {
+    let unsupported = context.forge.unsupported()?;
+    if unsupported.environments.is_some() {
         wanted.environments.clear();
         wanted.is_promoted = false;
     }
     if !wanted.environments.is_empty() {
-        approval::check(&facts.environments, &lacks)?;
+        approval::check(&facts.environments, &unsupported)?;
     }
     directory::check_free(&directory)?;
     let place = template::Birthplace {
@@ -146,7 +146,7 @@ pub fn plan(
         proposes: context.snapshot.config.registration == Registration::PullRequest,
         approvals: approvals(&wanted, &facts.environments),
         lacking,
-        undeployed: lacks.environments,
+        undeployed: unsupported.environments,
         tree,
         change,
         service: Service {

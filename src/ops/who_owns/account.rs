@@ -1,6 +1,6 @@
 //! Teams and people by the names that forges, mail and chat know them by.
 
-use super::standpoint::QueryOrigin;
+use super::query_origin::QueryOrigin;
 use crate::catalog::{Catalog, CodeOwner, Entity, EntityRef};
 
 const TEAM: &str = "github.com/team-slug";
@@ -15,21 +15,21 @@ pub(super) const CHANNELS: [&str; 3] = [
 /// The team or person of the catalog that GitHub knows by this name.
 pub(super) fn named<'c>(
     catalog: &'c Catalog,
-    standpoint: &QueryOrigin,
+    query_origin: &QueryOrigin,
     owner: &CodeOwner,
 ) -> Option<&'c Entity> {
     let annotated = match owner {
         CodeOwner::Team { slug } => annotated(catalog, "group", TEAM, slug),
         CodeOwner::User { login } => annotated(catalog, "user", LOGIN, login),
-        CodeOwner::Email { address } => by_email(catalog, standpoint, address).into_iter().next(),
+        CodeOwner::Email { address } => by_email(catalog, query_origin, address).into_iter().next(),
     };
-    annotated.or_else(|| guessed(catalog, standpoint, owner))
+    annotated.or_else(|| guessed(catalog, query_origin, owner))
 }
 
 /// Everybody who has this address.
 pub(super) fn by_email<'c>(
     catalog: &'c Catalog,
-    standpoint: &QueryOrigin,
+    query_origin: &QueryOrigin,
     address: &str,
 ) -> Vec<&'c Entity> {
     let fits = |entity: &&Entity| {
@@ -42,7 +42,7 @@ pub(super) fn by_email<'c>(
         .map(|login| login.split_once('+').map_or(login, |(_, login)| login));
     let user = login.filter(|_| found.is_empty()).and_then(|login| {
         let login = login.to_owned();
-        named(catalog, standpoint, &CodeOwner::User { login })
+        named(catalog, query_origin, &CodeOwner::User { login })
     });
     found.into_iter().chain(user).collect()
 }
@@ -73,13 +73,13 @@ fn annotated<'c>(
 /// none of the catalog's groups, whatever its name.
 fn guessed<'c>(
     catalog: &'c Catalog,
-    standpoint: &QueryOrigin,
+    query_origin: &QueryOrigin,
     owner: &CodeOwner,
 ) -> Option<&'c Entity> {
-    let guess = guess(standpoint, owner);
+    let guess = guess(query_origin, owner);
     let reference = EntityRef::parse(&guess, None, "default").ok()?;
     let key = match owner {
-        CodeOwner::Team { slug } if is_foreign(standpoint, slug) => return None,
+        CodeOwner::Team { slug } if is_foreign(query_origin, slug) => return None,
         CodeOwner::Team { .. } => TEAM,
         CodeOwner::User { .. } => LOGIN,
         CodeOwner::Email { .. } => return catalog.get(reference),
@@ -90,9 +90,9 @@ fn guessed<'c>(
 
 /// What Backstage's own reading of CODEOWNERS makes of an owner; a team of another organisation keeps the name of that, as
 /// its namespace, so that it isn't taken for a group of the same name.
-pub(super) fn guess(standpoint: &QueryOrigin, owner: &CodeOwner) -> String {
+pub(super) fn guess(query_origin: &QueryOrigin, owner: &CodeOwner) -> String {
     match owner {
-        CodeOwner::Team { slug } if is_foreign(standpoint, slug) => format!("group:{slug}"),
+        CodeOwner::Team { slug } if is_foreign(query_origin, slug) => format!("group:{slug}"),
         CodeOwner::Team { slug } => {
             let team = slug.rsplit('/').next().unwrap_or(slug);
             format!("group:{team}")
@@ -105,7 +105,7 @@ pub(super) fn guess(standpoint: &QueryOrigin, owner: &CodeOwner) -> String {
     }
 }
 
-fn is_foreign(standpoint: &QueryOrigin, slug: &str) -> bool {
+fn is_foreign(query_origin: &QueryOrigin, slug: &str) -> bool {
     let organisation = slug.split('/').next().unwrap_or(slug);
-    !standpoint.may_be_ours(organisation)
+    !query_origin.may_be_ours(organisation)
 }

@@ -2,7 +2,7 @@
 //! nearest catalog file upwards, then the repository.
 
 use super::account;
-use super::standpoint::QueryOrigin;
+use super::query_origin::QueryOrigin;
 use crate::catalog::{BranchParts, Catalog, CodeOwner, Entity, WebLocation};
 
 /// How a place in a repository led to an entity.
@@ -52,18 +52,18 @@ const CATALOG_FILES: [&str; 2] = ["catalog-info.yaml", "catalog-info.yml"];
 /// The entities around `asked`; `None` where the catalog doesn't know the repository.
 pub(super) fn located<'c>(
     catalog: &'c Catalog,
-    standpoint: &QueryOrigin,
+    query_origin: &QueryOrigin,
     asked: &WebLocation,
 ) -> Option<Located<'c>> {
     let there = in_repository(catalog, asked);
-    let by_folder = in_folder(catalog, standpoint, &there, asked);
+    let by_folder = in_folder(catalog, query_origin, &there, asked);
     if !by_folder.is_empty() {
         return Some(Located {
             entities: by_folder,
             by: Match::SourceLocation,
         });
     }
-    let nearest = standpoint.path_in_catalog(asked);
+    let nearest = query_origin.path_in_catalog(asked);
     let nearest = nearest.filter(|_| there.is_empty() || !asked.below.is_empty());
     let own = std::slice::from_ref(asked);
     let found = nearest.and_then(|path| in_nearest_file(catalog, own, &path));
@@ -101,7 +101,7 @@ fn in_repository<'c>(catalog: &'c Catalog, asked: &WebLocation) -> Vec<(WebLocat
 /// monorepo some suffix of any path begins with the folder of a component.
 fn in_folder<'c>(
     catalog: &'c Catalog,
-    standpoint: &QueryOrigin,
+    query_origin: &QueryOrigin,
     there: &[(WebLocation, &'c Entity)],
     asked: &WebLocation,
 ) -> Vec<&'c Entity> {
@@ -114,7 +114,7 @@ fn in_folder<'c>(
     if !found.is_empty() {
         return found;
     }
-    let most = most_branch_parts(catalog, standpoint, there, asked);
+    let most = most_branch_parts(catalog, query_origin, there, asked);
     let mut found = asked.folders().take(most).map(|asked| {
         let around = |location: &WebLocation| {
             let folders = location.folders().take(own_branch_parts(location));
@@ -131,7 +131,7 @@ fn in_folder<'c>(
 /// or somebody's login. Elsewhere the longer branch is the only way to an answer.
 fn most_branch_parts(
     catalog: &Catalog,
-    standpoint: &QueryOrigin,
+    query_origin: &QueryOrigin,
     there: &[(WebLocation, &Entity)],
     asked: &WebLocation,
 ) -> usize {
@@ -148,7 +148,7 @@ fn most_branch_parts(
         BranchParts::Usually(parts) => parts,
         BranchParts::Unknown => {
             let login = start.to_owned();
-            let author = account::named(catalog, standpoint, &CodeOwner::User { login });
+            let author = account::named(catalog, query_origin, &CodeOwner::User { login });
             if author.is_some() { 2 } else { 1 }
         }
     }

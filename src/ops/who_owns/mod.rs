@@ -8,16 +8,16 @@ mod image;
 mod located;
 mod path;
 mod place;
+mod query_origin;
 mod reading;
 mod reason;
 mod remote;
-mod standpoint;
 
 pub use handle::Handle;
 pub use history::{Tenure, history};
 pub use located::Match;
+pub use query_origin::{QueryOrigin, clone_of};
 pub use reason::{Reason, reasons};
-pub use standpoint::{QueryOrigin, clone_of};
 
 use super::catalog::{by_name, by_ref};
 use crate::catalog::{
@@ -100,11 +100,15 @@ impl<'c> Hit<'c> {
 
 /// The same, read from the catalog files nearest to what `handles` name as well: the root of a loose catalog may lead to
 /// none of them.
-pub fn with_nearest(snapshot: Snapshot, standpoint: &QueryOrigin, handles: &[String]) -> Snapshot {
+pub fn with_nearest(
+    snapshot: Snapshot,
+    query_origin: &QueryOrigin,
+    handles: &[String],
+) -> Snapshot {
     if !snapshot.is_loose() {
         return snapshot;
     }
-    let paths = |handle: &String| Reading::new(standpoint, handle, None).paths(standpoint);
+    let paths = |handle: &String| Reading::new(query_origin, handle, None).paths(query_origin);
     let paths: Vec<String> = handles.iter().flat_map(paths).collect();
     snapshot.with_nearest(&paths)
 }
@@ -117,10 +121,10 @@ pub fn excerpt(
     platform: &Platform,
     snapshot: &Snapshot,
     past: bool,
-    standpoint: &QueryOrigin,
+    query_origin: &QueryOrigin,
     handles: &[String],
 ) -> Result<CatalogSubset> {
-    let keys = |handle: &String| Reading::new(standpoint, handle, None).keys(standpoint);
+    let keys = |handle: &String| Reading::new(query_origin, handle, None).keys(query_origin);
     let keys: Vec<Key> = handles.iter().flat_map(keys).collect();
     CatalogSubset::of(platform, snapshot, past, &keys)
 }
@@ -129,14 +133,14 @@ pub fn excerpt(
 /// several kinds share give several hits; what may be a repository, a name and a path is answered as each.
 pub fn who_owns<'c>(
     excerpt: &'c CatalogSubset,
-    standpoint: &QueryOrigin,
+    query_origin: &QueryOrigin,
     query: &str,
     only: Option<Handle>,
 ) -> Answer<'c> {
-    let reading = Reading::new(standpoint, query, only);
+    let reading = Reading::new(query_origin, query, only);
     let question = Question {
         catalog: &excerpt.catalog,
-        standpoint,
+        query_origin,
         reading: &reading,
     };
     let hits = match only {
@@ -164,7 +168,7 @@ pub fn who_owns<'c>(
 /// A handle, and what it is asked of.
 struct Question<'c, 'r> {
     catalog: &'c Catalog,
-    standpoint: &'r QueryOrigin,
+    query_origin: &'r QueryOrigin,
     reading: &'r Reading<'r>,
 }
 
@@ -201,18 +205,18 @@ impl<'c> Question<'c, '_> {
             Handle::Path => {
                 let place = reading.place.as_ref();
                 return place.map_or_else(Vec::new, |place| {
-                    path::hits(catalog, self.standpoint, place)
+                    path::hits(catalog, self.query_origin, place)
                 });
             }
             Handle::Ref => by_ref(catalog, reading.bare),
-            Handle::Team => mentioned(catalog, self.standpoint, reading, |owner| {
+            Handle::Team => mentioned(catalog, self.query_origin, reading, |owner| {
                 matches!(owner, CodeOwner::Team { .. })
             }),
-            Handle::User => mentioned(catalog, self.standpoint, reading, |owner| {
+            Handle::User => mentioned(catalog, self.query_origin, reading, |owner| {
                 matches!(owner, CodeOwner::User { .. })
             }),
             Handle::Email => reading.email.map_or_else(Vec::new, |email| {
-                account::by_email(catalog, self.standpoint, email)
+                account::by_email(catalog, self.query_origin, email)
             }),
             Handle::Namespace => in_namespace(catalog, reading),
             Handle::Channel => reading
@@ -242,11 +246,11 @@ impl<'c> Question<'c, '_> {
         for target in &self.reading.web {
             let (mut entities, by) = match target {
                 WebTarget::Account(owner) => (
-                    Vec::from_iter(account::named(catalog, self.standpoint, owner)),
+                    Vec::from_iter(account::named(catalog, self.query_origin, owner)),
                     None,
                 ),
                 WebTarget::Repository(location) => {
-                    match located(catalog, self.standpoint, location) {
+                    match located(catalog, self.query_origin, location) {
                         Some(found) => (found.entities, Some(found.by)),
                         None => continue,
                     }
@@ -349,7 +353,7 @@ fn mention(owner: &CodeOwner) -> String {
 
 fn mentioned<'c>(
     catalog: &'c Catalog,
-    standpoint: &QueryOrigin,
+    query_origin: &QueryOrigin,
     reading: &Reading<'_>,
     fits: impl Fn(&CodeOwner) -> bool,
 ) -> Vec<&'c Entity> {
@@ -362,7 +366,7 @@ fn mentioned<'c>(
                 .next(),
             _ => None,
         };
-        account::named(catalog, standpoint, owner).or_else(group)
+        account::named(catalog, query_origin, owner).or_else(group)
     });
     Vec::from_iter(entity)
 }

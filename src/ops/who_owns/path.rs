@@ -6,7 +6,7 @@ use hashbrown::HashSet;
 use super::checkout::Checkout;
 use super::located::{Located, Match, in_nearest_file, located};
 use super::place::FilePlace;
-use super::standpoint::QueryOrigin;
+use super::query_origin::QueryOrigin;
 use super::{Handle, Hit, account};
 use crate::catalog::{Catalog, Entity, EntityRef, Ownership, Ruling, Via, WebLocation};
 use crate::index::{Key, of_code_owner, of_file, of_location, of_ref};
@@ -15,10 +15,10 @@ use crate::printable::brief;
 /// Who owns the place that `place` names.
 pub(super) fn hits<'c>(
     catalog: &'c Catalog,
-    standpoint: &QueryOrigin,
+    query_origin: &QueryOrigin,
     place: &FilePlace,
 ) -> Vec<Hit<'c>> {
-    let held = held_in(catalog, standpoint, place);
+    let held = held_in(catalog, query_origin, place);
     if !held.is_empty() {
         let hit = |entity| Hit::new(catalog, entity, Handle::Path);
         return held.into_iter().map(hit).collect();
@@ -26,9 +26,9 @@ pub(super) fn hits<'c>(
     let Some((checkout, way)) = &place.checkout else {
         return Vec::new();
     };
-    let found = in_clone(catalog, standpoint, place);
+    let found = in_clone(catalog, query_origin, place);
     let mut hits = match checkout.ruling(way, place.is_dir) {
-        Some(ruling) => ruled(catalog, standpoint, &ruling, found.as_ref()),
+        Some(ruling) => ruled(catalog, query_origin, &ruling, found.as_ref()),
         None => found.map_or_else(Vec::new, |mut found| {
             found
                 .entities
@@ -44,8 +44,8 @@ pub(super) fn hits<'c>(
 }
 
 /// What the index must be asked for, so that the answer for a path is in the excerpt.
-pub(super) fn keys(standpoint: &QueryOrigin, place: &FilePlace) -> Vec<Key> {
-    let held = standpoint.in_catalog(&place.path);
+pub(super) fn keys(query_origin: &QueryOrigin, place: &FilePlace) -> Vec<Key> {
+    let held = query_origin.in_catalog(&place.path);
     let mut keys: Vec<Key> = held.iter().map(|path| of_file(path)).collect();
     let Some((checkout, way)) = &place.checkout else {
         return keys;
@@ -59,20 +59,20 @@ pub(super) fn keys(standpoint: &QueryOrigin, place: &FilePlace) -> Vec<Key> {
 }
 
 /// The paths of `place` in the catalog: in its own directory, if it lies in the same clone, and in its repository.
-pub(super) fn in_catalog(standpoint: &QueryOrigin, place: &FilePlace) -> Vec<String> {
+pub(super) fn in_catalog(query_origin: &QueryOrigin, place: &FilePlace) -> Vec<String> {
     let Some((checkout, way)) = &place.checkout else {
         return Vec::new();
     };
-    let own = in_clone_of_catalog(standpoint, place).into_iter();
+    let own = in_clone_of_catalog(query_origin, place).into_iter();
     let remotes = checkout.remotes.iter();
-    let in_repository = remotes.filter_map(|remote| standpoint.path_in_catalog(&remote.at(way)));
+    let in_repository = remotes.filter_map(|remote| query_origin.path_in_catalog(&remote.at(way)));
     own.chain(in_repository).collect()
 }
 
-fn in_clone_of_catalog(standpoint: &QueryOrigin, place: &FilePlace) -> Option<String> {
+fn in_clone_of_catalog(query_origin: &QueryOrigin, place: &FilePlace) -> Option<String> {
     let (checkout, _) = place.checkout.as_ref()?;
-    let path = standpoint.in_catalog(&place.path)?;
-    standpoint.is_catalog_in(checkout.root()).then_some(path)
+    let path = query_origin.in_catalog(&place.path)?;
+    query_origin.is_catalog_in(checkout.root()).then_some(path)
 }
 
 /// What the catalog lacks to answer for `place`: a sentence about its clone, if that is the reason.
@@ -114,10 +114,13 @@ fn unknown_repository(catalog: &Catalog, checkout: &Checkout) -> Option<String> 
 /// The entities of a file of the catalog.
 fn held_in<'c>(
     catalog: &'c Catalog,
-    standpoint: &QueryOrigin,
+    query_origin: &QueryOrigin,
     place: &FilePlace,
 ) -> Vec<&'c Entity> {
-    let Some(way) = standpoint.in_catalog(&place.path).filter(|_| place.exists) else {
+    let Some(way) = query_origin
+        .in_catalog(&place.path)
+        .filter(|_| place.exists)
+    else {
         return Vec::new();
     };
     let fits = |entity: &&Entity| entity.file() == way;
@@ -128,7 +131,7 @@ fn held_in<'c>(
 /// the repositories it may be.
 fn in_clone<'c>(
     catalog: &'c Catalog,
-    standpoint: &QueryOrigin,
+    query_origin: &QueryOrigin,
     place: &FilePlace,
 ) -> Option<Located<'c>> {
     let (checkout, way) = place.checkout.as_ref()?;
@@ -140,9 +143,9 @@ fn in_clone<'c>(
         });
     }
     let mut remotes = checkout.remotes.iter().map(|remote| remote.at(way));
-    let by_remote = remotes.find_map(|asked| located(catalog, standpoint, &asked));
+    let by_remote = remotes.find_map(|asked| located(catalog, query_origin, &asked));
     let by_file = || {
-        let path = in_clone_of_catalog(standpoint, place)?;
+        let path = in_clone_of_catalog(query_origin, place)?;
         in_nearest_file(catalog, &checkout.remotes, &path)
     };
     match by_remote {
@@ -159,7 +162,7 @@ fn reference(text: &str) -> Option<EntityRef<'_>> {
 /// One hit for each owner that CODEOWNERS names, or one that says that nobody owns the path.
 fn ruled<'c>(
     catalog: &'c Catalog,
-    standpoint: &QueryOrigin,
+    query_origin: &QueryOrigin,
     ruling: &Ruling,
     found: Option<&Located<'c>>,
 ) -> Vec<Hit<'c>> {
@@ -184,8 +187,8 @@ fn ruled<'c>(
     }
     let owners = ruling.owners.iter().filter_map(|(owner, place)| {
         let (via, place) = (Via::Codeowners, Some(place.clone()));
-        let Some(entity) = account::named(catalog, standpoint, owner) else {
-            let guess = account::guess(standpoint, owner);
+        let Some(entity) = account::named(catalog, query_origin, owner) else {
+            let guess = account::guess(query_origin, owner);
             let reference = EntityRef::parse(&guess, None, "default").ok()?;
             return Some(hit(Ownership::unknown(reference, via, place)));
         };

@@ -4,7 +4,7 @@ use std::path::{Component, Path, PathBuf};
 use std::rc::Rc;
 
 use super::checkout::Checkout;
-use super::standpoint::{QueryOrigin, way};
+use super::query_origin::{QueryOrigin, way};
 
 /// A file or folder, in a clone if it lies in one.
 pub(super) struct FilePlace {
@@ -18,23 +18,23 @@ pub(super) struct FilePlace {
 }
 
 impl FilePlace {
-    /// The place that `text` names, seen from `standpoint`; `None` for what looks like no path and is none.
-    pub(super) fn find(standpoint: &QueryOrigin, text: &str) -> Option<FilePlace> {
+    /// The place that `text` names, seen from `query_origin`; `None` for what looks like no path and is none.
+    pub(super) fn find(query_origin: &QueryOrigin, text: &str) -> Option<FilePlace> {
         if text.is_empty() || text.contains('\0') {
             return None;
         }
         let text = text.strip_prefix("file://").unwrap_or(text);
         let bare = without_position(text);
         for candidate in [text, bare] {
-            if let Some(place) = FilePlace::existing(standpoint, candidate) {
+            if let Some(place) = FilePlace::existing(query_origin, candidate) {
                 return Some(place);
             }
         }
-        FilePlace::missing(standpoint, bare)
+        FilePlace::missing(query_origin, bare)
     }
 
-    fn existing(standpoint: &QueryOrigin, text: &str) -> Option<FilePlace> {
-        let path = standpoint.directory().join(text);
+    fn existing(query_origin: &QueryOrigin, text: &str) -> Option<FilePlace> {
+        let path = query_origin.directory().join(text);
         let meta = path.metadata().ok();
         // A link belongs to where it lies, unless it leads to a folder.
         let is_dir = meta.as_ref().is_some_and(std::fs::Metadata::is_dir);
@@ -45,7 +45,7 @@ impl FilePlace {
             _ => path.canonicalize().ok()?,
         };
         let folder = if is_dir { &path } else { path.parent()? };
-        let checkout = in_checkout(standpoint, folder, &path);
+        let checkout = in_checkout(query_origin, folder, &path);
         Some(FilePlace {
             is_dir,
             exists: true,
@@ -56,7 +56,7 @@ impl FilePlace {
 
     /// A file that this checkout doesn't have, where its path fits in: below a folder that there is, or with the ending
     /// of a file. `acme/next.js` is a repository, unless CODEOWNERS has a line for `acme/`.
-    fn missing(standpoint: &QueryOrigin, text: &str) -> Option<FilePlace> {
+    fn missing(query_origin: &QueryOrigin, text: &str) -> Option<FilePlace> {
         if text.contains("://") || text.starts_with(['@', '#', '-']) {
             return None;
         }
@@ -64,15 +64,15 @@ impl FilePlace {
             .split('/')
             .next()
             .filter(|first| first.len() < text.len());
-        let is_below = first.is_some_and(|first| standpoint.directory().join(first).is_dir());
+        let is_below = first.is_some_and(|first| query_origin.directory().join(first).is_dir());
         if !is_below && !has_ending(text) {
             return None;
         }
-        let path = without_dots(&standpoint.directory().join(text))?;
+        let path = without_dots(&query_origin.directory().join(text))?;
         let there = path.ancestors().skip(1).find(|folder| folder.is_dir())?;
         let rest = path.strip_prefix(there).ok()?.to_owned();
         let there = there.canonicalize().ok()?;
-        let (checkout, way) = in_checkout(standpoint, &there, &there.join(&rest))?;
+        let (checkout, way) = in_checkout(query_origin, &there, &there.join(&rest))?;
         let is_below = is_below && there != checkout.root();
         let is_ruled = || {
             let folder = way.split('/').next().unwrap_or_default();
@@ -92,11 +92,11 @@ impl FilePlace {
 }
 
 fn in_checkout(
-    standpoint: &QueryOrigin,
+    query_origin: &QueryOrigin,
     folder: &Path,
     path: &Path,
 ) -> Option<(Rc<Checkout>, String)> {
-    let checkout = standpoint.checkout(folder)?;
+    let checkout = query_origin.checkout(folder)?;
     let way = way(checkout.root(), path)?;
     Some((checkout, way))
 }

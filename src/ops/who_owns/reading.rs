@@ -5,7 +5,7 @@ use super::image::Image;
 use super::located::nearest_files;
 use super::path;
 use super::place::FilePlace;
-use super::standpoint::QueryOrigin;
+use super::query_origin::QueryOrigin;
 use crate::catalog::{BranchParts, CodeOwner, EntityRef, WebTarget, without_punctuation};
 use crate::index::{
     Key, of_channel, of_code_owner, of_file, of_location, of_name, of_namespace, of_owned, of_ref,
@@ -34,14 +34,14 @@ pub(super) struct Reading<'q> {
 impl<'q> Reading<'q> {
     /// Reads `text` as `only` says, or in every way.
     pub(super) fn new(
-        standpoint: &QueryOrigin,
+        query_origin: &QueryOrigin,
         text: &'q str,
         only: Option<Handle>,
     ) -> Reading<'q> {
         let may_be = |handle: Handle| only.is_none_or(|only| only == handle);
         let bare = without_punctuation(text);
         let web = if may_be(Handle::Url) {
-            standpoint.targets(text)
+            query_origin.targets(text)
         } else {
             Vec::new()
         };
@@ -63,7 +63,7 @@ impl<'q> Reading<'q> {
                 .filter(|channel| !channel.is_empty()),
             image: Image::parse(bare).filter(|image| image.is_certain),
             place: may_be(Handle::Path)
-                .then(|| FilePlace::find(standpoint, text))
+                .then(|| FilePlace::find(query_origin, text))
                 .flatten(),
         }
     }
@@ -74,18 +74,18 @@ impl<'q> Reading<'q> {
     }
 
     /// The paths that it may mean in the repository of the catalog.
-    pub(super) fn paths(&self, standpoint: &QueryOrigin) -> Vec<String> {
+    pub(super) fn paths(&self, query_origin: &QueryOrigin) -> Vec<String> {
         let locations = self.web.iter().filter_map(|target| match target {
-            WebTarget::Repository(location) => standpoint.path_in_catalog(location),
+            WebTarget::Repository(location) => query_origin.path_in_catalog(location),
             WebTarget::Account(_) => None,
         });
         let place = self.place.as_ref();
-        let places = place.map_or_else(Vec::new, |place| path::in_catalog(standpoint, place));
+        let places = place.map_or_else(Vec::new, |place| path::in_catalog(query_origin, place));
         locations.chain(places).collect()
     }
 
     /// What the index must be asked for, so that everything it may mean is in the excerpt.
-    pub(super) fn keys(&self, standpoint: &QueryOrigin) -> Vec<Key> {
+    pub(super) fn keys(&self, query_origin: &QueryOrigin) -> Vec<Key> {
         let mut keys = Vec::new();
         for target in &self.web {
             match target {
@@ -100,7 +100,7 @@ impl<'q> Reading<'q> {
                 }
             }
         }
-        let paths = self.paths(standpoint);
+        let paths = self.paths(query_origin);
         let files = paths.iter().flat_map(|path| nearest_files(path));
         keys.extend(files.map(|file| of_file(&file)));
         if let Some(reference) = self.reference() {
@@ -120,7 +120,7 @@ impl<'q> Reading<'q> {
             ]);
         }
         if let Some(place) = &self.place {
-            keys.extend(path::keys(standpoint, place));
+            keys.extend(path::keys(query_origin, place));
         }
         keys
     }

@@ -11,7 +11,7 @@ use crate::git::Identity;
 use crate::ops::staging::Waiting;
 use crate::run::FailPoint;
 
-/// Where a deed is done, and by whom.
+/// Where an edit is made, and by whom.
 pub struct EditContext<'a> {
     /// The one clock.
     pub clock: Clock,

@@ -81,7 +81,7 @@ fn uncommitted(files: &[String]) -> Error {
     Error::conflict(message).hint("commit them first, or add --no-commit")
 }
 
-/// A clone in which a deed is done.
+/// A clone in which an edit is made.
 pub(super) struct InClone<'a> {
     pub(super) edit: &'a CatalogEdit,
     pub(super) snapshot: &'a Snapshot,

@@ -14,7 +14,7 @@ use crate::platform::Snapshot;
 use crate::printable::Printable;
 use crate::rules;
 
-/// What a deed comes to.
+/// What an edit comes to.
 #[derive(Clone, Debug)]
 pub struct Proposal {
     /// The entities it is about, by the refs they had.
@@ -94,7 +94,7 @@ pub fn propose(snapshot: &Snapshot, edit: &CatalogEdit, judgement: Judgement) ->
 struct Judged<'a> {
     snapshot: &'a Snapshot,
     edit: &'a CatalogEdit,
-    /// Those that the deed is about.
+    /// Those that the edit is about.
     entities: &'a [EntityRefBuf],
     judgement: Judgement,
     /// What the rules find without the change.
