@@ -26,9 +26,9 @@ pub(super) fn runs(context: &Context, command: &RunsCommand) -> Result<End> {
 
 fn show(context: &Context, args: &RunArgs) -> Result<End> {
     let found = context.runs()?.get(&args.run)?;
-    let page = match &found.story {
-        Ok(story) => RunPage::new(&found, story),
-        Err(_) => return found.story.map(|_| End::Done),
+    let page = match &found.run_record {
+        Ok(run_record) => RunPage::new(&found, run_record),
+        Err(_) => return found.run_record.map(|_| End::Done),
     };
     context.ui.show(&page, RunPage::text)?;
     Ok(End::Done)
@@ -47,14 +47,14 @@ fn abandon(context: &Context, args: &RunArgs) -> Result<End> {
 fn resume(context: &Context, args: &RunArgs) -> Result<End> {
     let began = Instant::now();
     let found = context.runs()?.get(&args.run)?;
-    let story = found.story?;
-    if story.is_finished() {
+    let run_record = found.run_record?;
+    if run_record.is_finished() {
         return Err(Error::conflict(format!("the run {} is over", found.run)));
     }
-    if !is_committed(&story) {
-        return Err(nothing_made(&story));
+    if !is_committed(&run_record) {
+        return Err(nothing_made(&run_record));
     }
-    let platform = context.platform_called(&story.header.platform)?;
+    let platform = context.platform_called(&run_record.header.platform)?;
     let mut setting = Setting::new(context, platform, &found.run)?;
     let work = context.runs()?.resume(&found.run, context.clock)?;
     let created = setting.act(context, |on| ops::resume(work, on))?;
@@ -62,11 +62,11 @@ fn resume(context: &Context, args: &RunArgs) -> Result<End> {
 }
 
 /// What failed before its commit left nothing to go on with, and nothing to clean up elsewhere.
-fn nothing_made(story: &RunRecord) -> Error {
-    let service = &story.header.service;
+fn nothing_made(run_record: &RunRecord) -> Error {
+    let service = &run_record.header.service;
     Error::usage(format!(
         "the run {} has made nothing that one could go on with",
-        story.header.run
+        run_record.header.run
     ))
     .hint(format!(
         "run the same command again: idp new {} {} --owner {}",

@@ -70,7 +70,7 @@ pub struct Found {
     /// The name of the run.
     pub run: String,
     /// What its journal says; an error where it cannot be read.
-    pub story: Result<RunRecord>,
+    pub run_record: Result<RunRecord>,
     /// Whether a process works at it.
     pub alive: bool,
 }
@@ -105,7 +105,7 @@ impl Runs {
 
     fn found(&self, run: String) -> Found {
         Found {
-            story: RunRecord::read(&self.journal(&run)),
+            run_record: RunRecord::read(&self.journal(&run)),
             alive: self.is_alive(&run),
             run,
         }
@@ -139,13 +139,15 @@ impl Runs {
     pub fn open_for(&self, repository: &str) -> Result<Option<RunRecord>> {
         for found in self.list()? {
             // A journal that cannot be read is about something else, or is said by `idp runs list`.
-            let Ok(story) = found.story else { continue };
-            if story.is_finished() || story.header.service.repository != repository {
+            let Ok(run_record) = found.run_record else {
+                continue;
+            };
+            if run_record.is_finished() || run_record.header.service.repository != repository {
                 continue;
             }
             return match found.alive {
-                true => Err(busy(&story.header)),
-                false => Ok(Some(story)),
+                true => Err(busy(&run_record.header)),
+                false => Ok(Some(run_record)),
             };
         }
         Ok(None)
@@ -182,7 +184,7 @@ impl Runs {
         let lock = self.locked(run)?;
         drop(gate);
         let journal = Journal::reopen(&self.journal(run), clock, self.fail_point)?;
-        match journal.story().is_finished() {
+        match journal.run_record().is_finished() {
             true => Err(Error::conflict(format!("the run {run} is over"))),
             false => Ok(Work {
                 lock_path: self.lock(run),
@@ -232,10 +234,12 @@ impl Runs {
     /// Forgets what was over long ago. What cannot be removed is no reason to stop.
     fn prune(&self, now: Timestamp) {
         for found in self.list().unwrap_or_default() {
-            let Ok(story) = found.story else { continue };
-            let last = story.records.last().map(|record| record.at);
+            let Ok(run_record) = found.run_record else {
+                continue;
+            };
+            let last = run_record.records.last().map(|record| record.at);
             let old = last.is_some_and(|last| now.duration_since(last) > KEPT);
-            if old && story.is_finished() && !found.alive {
+            if old && run_record.is_finished() && !found.alive {
                 let _ = std::fs::remove_file(self.journal(&found.run));
                 let _ = std::fs::remove_file(self.lock(&found.run));
             }

@@ -63,7 +63,7 @@ pub struct RunRecord {
 pub struct Journal {
     path: PathBuf,
     file: RefCell<File>,
-    story: RefCell<RunRecord>,
+    run_record: RefCell<RunRecord>,
     clock: Clock,
     fail_point: Option<super::FailPoint>,
     /// Whether the last line may be there in part only.
@@ -179,7 +179,7 @@ impl Journal {
         let journal = Journal {
             path: path.to_owned(),
             file: RefCell::new(file),
-            story: RefCell::new(RunRecord {
+            run_record: RefCell::new(RunRecord {
                 header,
                 records: Vec::new(),
             }),
@@ -187,7 +187,7 @@ impl Journal {
             fail_point,
             torn: Cell::new(false),
         };
-        let line = serde_json::to_string(&journal.story.borrow().header);
+        let line = serde_json::to_string(&journal.run_record.borrow().header);
         let line = line.map_err(|error| {
             Error::usage(format!("the run cannot be recorded: {error}"))
                 .hint("choose a directory whose name is UTF-8")
@@ -203,12 +203,12 @@ impl Journal {
         clock: Clock,
         fail_point: Option<super::FailPoint>,
     ) -> Result<Journal> {
-        let story = RunRecord::read(path)?;
+        let run_record = RunRecord::read(path)?;
         let file = private::append_to_whole_lines(path)?;
         Ok(Journal {
             path: path.to_owned(),
             file: RefCell::new(file),
-            story: RefCell::new(story),
+            run_record: RefCell::new(run_record),
             clock,
             fail_point,
             torn: Cell::new(false),
@@ -217,22 +217,22 @@ impl Journal {
 
     /// The name of its run.
     pub fn run(&self) -> String {
-        self.story.borrow().header.run.clone()
+        self.run_record.borrow().header.run.clone()
     }
 
     /// What it says so far.
-    pub fn story(&self) -> RunRecord {
-        self.story.borrow().clone()
+    pub fn run_record(&self) -> RunRecord {
+        self.run_record.borrow().clone()
     }
 
     /// What came of `effect`, if it is done.
     pub fn outcome<T: DeserializeOwned>(&self, effect: &str) -> Option<T> {
-        self.story.borrow().outcome(effect)
+        self.run_record.borrow().outcome(effect)
     }
 
     /// Whether `effect` is done.
     pub fn is_done(&self, effect: &str) -> bool {
-        self.story.borrow().is_done(effect)
+        self.run_record.borrow().is_done(effect)
     }
 
     /// Notes what came of `effect`.
@@ -260,7 +260,7 @@ impl Journal {
     }
 
     fn record(&self, effect: &str, phase: Phase, value: Json) -> Result<()> {
-        let seq = self.story.borrow().records.len() as u32 + 1;
+        let seq = self.run_record.borrow().records.len() as u32 + 1;
         let record = Record {
             seq,
             at: self.clock.now(),
@@ -271,7 +271,7 @@ impl Journal {
         super::FailPoint::before(self.fail_point, seq);
         self.write(&serde_json::to_string(&record).unwrap_or_default())?;
         super::FailPoint::after(self.fail_point, seq);
-        self.story.borrow_mut().records.push(record);
+        self.run_record.borrow_mut().records.push(record);
         Ok(())
     }
 
@@ -292,11 +292,11 @@ impl Journal {
 
 impl Ledger for Journal {
     fn outcome(&self, effect: &str) -> Option<Json> {
-        self.story.borrow().outcome(effect)
+        self.run_record.borrow().outcome(effect)
     }
 
     fn is_begun(&self, effect: &str) -> bool {
-        self.story.borrow().is_begun(effect)
+        self.run_record.borrow().is_begun(effect)
     }
 
     fn begin(&self, effect: &str) -> Result<()> {

@@ -131,17 +131,17 @@ impl RunItem {
             last: None,
             fault: None,
         };
-        match &found.story {
+        match &found.run_record {
             Err(error) => RunItem {
                 fault: Some(error.message().to_owned()),
                 ..empty
             },
-            Ok(story) => RunItem {
-                state: state(story, found.alive),
-                service: Some(story.header.service.name.clone()),
-                repository: Some(story.header.service.repository.clone()),
-                begun: Some(format!("{:.0}", story.header.begun)),
-                last: story
+            Ok(run_record) => RunItem {
+                state: state(run_record, found.alive),
+                service: Some(run_record.header.service.name.clone()),
+                repository: Some(run_record.header.service.repository.clone()),
+                begun: Some(format!("{:.0}", run_record.header.begun)),
+                last: run_record
                     .effects()
                     .last()
                     .map(|(effect, _)| (*effect).to_owned()),
@@ -151,8 +151,8 @@ impl RunItem {
     }
 }
 
-fn state(story: &RunRecord, alive: bool) -> &'static str {
-    match (alive, story.is_abandoned(), story.is_finished()) {
+fn state(run_record: &RunRecord, alive: bool) -> &'static str {
+    match (alive, run_record.is_abandoned(), run_record.is_finished()) {
         (true, ..) => "running",
         (false, true, _) => "abandoned",
         (false, false, true) => "done",
@@ -161,8 +161,8 @@ fn state(story: &RunRecord, alive: bool) -> &'static str {
 }
 
 impl RunPage {
-    /// The page of `found`, whose journal is `story`.
-    pub fn new(found: &Found, story: &RunRecord) -> Self {
+    /// The page of `found`, whose journal is `run_record`.
+    pub fn new(found: &Found, run_record: &RunRecord) -> Self {
         let item = |(name, done): (&str, bool)| EffectItem {
             name: name.to_owned(),
             done,
@@ -170,9 +170,9 @@ impl RunPage {
         RunPage {
             schema_version: VERSION,
             run: RunItem::new(found),
-            platform: story.header.platform.clone(),
-            directory: story.header.service.directory.display().to_string(),
-            effects: story.effects().into_iter().map(item).collect(),
+            platform: run_record.header.platform.clone(),
+            directory: run_record.header.service.directory.display().to_string(),
+            effects: run_record.effects().into_iter().map(item).collect(),
         }
     }
 

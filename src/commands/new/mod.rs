@@ -72,9 +72,9 @@ pub(super) fn new(context: &Context, args: NewArgs) -> Result<End> {
             let checked = began.elapsed().saturating_sub(waited);
             setting.begin(context, &plan, &request, &run, checked)?
         }
-        Decision::GoOn(story) if dry_run => return Err(begun(&story)),
-        Decision::GoOn(story) => {
-            let run = &story.header.run;
+        Decision::GoOn(run_record) if dry_run => return Err(begun(&run_record)),
+        Decision::GoOn(run_record) => {
+            let run = &run_record.header.run;
             let work = context.runs()?.resume(run, context.clock)?;
             context.ui.say(format_args!("going on with the run {run}"));
             setting.act(context, |on| ops::resume(work, on))?
@@ -89,8 +89,8 @@ pub(super) fn new(context: &Context, args: NewArgs) -> Result<End> {
 }
 
 /// A plan for what a run has begun to make would be wrong.
-fn begun(story: &RunRecord) -> Error {
-    let run = &story.header.run;
+fn begun(run_record: &RunRecord) -> Error {
+    let run = &run_record.header.run;
     Error::conflict(format!("the run {run} has begun to make it"))
         .hint(format!("idp runs show {run}"))
 }

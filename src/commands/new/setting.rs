@@ -142,7 +142,7 @@ impl Setting {
         };
         Ok(
             match begun_before(context, request, template, plan_context, dry_run)? {
-                Some(story) => Decision::GoOn(Box::new(story)),
+                Some(run_record) => Decision::GoOn(Box::new(run_record)),
                 None => Decision::Begin(Box::new(ops::plan(request, template, plan_context, run)?)),
             },
         )
@@ -208,12 +208,12 @@ fn begun_before(
 ) -> Result<Option<RunRecord>> {
     let runs = context.runs()?;
     let repository = plan_context.forge.url(&request.name.to_string());
-    let Some(story) = runs.open_for(&repository)? else {
+    let Some(run_record) = runs.open_for(&repository)? else {
         return Ok(None);
     };
-    if !ops::asked_forge(&story) {
+    if !ops::asked_forge(&run_record) {
         if !dry_run {
-            ops::abandon(&runs, &story.header.run, context.clock)?;
+            ops::abandon(&runs, &run_record.header.run, context.clock)?;
         }
         return Ok(None);
     }
@@ -222,8 +222,8 @@ fn begun_before(
         template,
         &ops::directory_of(request, plan_context)?,
     );
-    match differences(&story.header.inputs, &inputs) {
-        differences if differences.is_empty() => Ok(Some(story)),
+    match differences(&run_record.header.inputs, &inputs) {
+        differences if differences.is_empty() => Ok(Some(run_record)),
         differences => Err(Error::conflict(format!(
             "`{}` was begun with other answers: {}",
             request.name,
@@ -231,11 +231,11 @@ fn begun_before(
         ))
         .hint(format!(
             "to go on as it was begun: idp runs resume {}",
-            story.header.run
+            run_record.header.run
         ))
         .hint(format!(
             "to give that up: idp runs abandon {}",
-            story.header.run
+            run_record.header.run
         ))),
     }
 }

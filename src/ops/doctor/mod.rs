@@ -76,10 +76,10 @@ pub fn of_machine(directory: &Path, practice: bool, runs: &Runs) -> Vec<Check> {
     checks.push(match runs.list() {
         Err(error) => Check::of("runs", Err(error)),
         Ok(found) => {
-            let over = |story: &crate::run::RunRecord| story.is_finished();
+            let over = |run_record: &crate::run::RunRecord| run_record.is_finished();
             let open = found
                 .iter()
-                .find(|found| !found.alive && !found.story.as_ref().is_ok_and(over));
+                .find(|found| !found.alive && !found.run_record.as_ref().is_ok_and(over));
             match open {
                 None => Check::of("runs", Ok("none waits to be gone on with".to_owned())),
                 Some(open) => Check::remark(

@@ -22,31 +22,31 @@ pub struct Abandoned {
 /// Conflict (6) where a process works at it, or where it is over.
 pub fn abandon(runs: &Runs, run: &str, clock: Clock) -> Result<Abandoned> {
     let work = runs.resume(run, clock)?;
-    let story = work.journal.story();
-    let header = &story.header;
+    let run_record = work.journal.run_record();
+    let header = &run_record.header;
     if let Some(draft) = Draft::reopen(&header.draft, &header.service.directory) {
         draft.undo()?;
     }
-    match asked_forge(&story) {
+    match asked_forge(&run_record) {
         true => work.abandon()?,
         false => work.forget()?,
     }
     Ok(Abandoned {
         run: run.to_owned(),
-        left: left(&story),
+        left: left(&run_record),
     })
 }
 
-fn left(story: &RunRecord) -> Vec<(String, String)> {
-    let service = &story.header.service;
+fn left(run_record: &RunRecord) -> Vec<(String, String)> {
+    let service = &run_record.header.service;
     let mut left = Vec::new();
-    if story.is_begun(effect::REGISTER) {
+    if run_record.is_begun(effect::REGISTER) {
         left.push((
             format!("{} in the catalog", service.reference),
             format!("idp catalog remove {}", service.name),
         ));
     }
-    if asked_forge(story) {
+    if asked_forge(run_record) {
         left.push((service.place.clone(), removal(service)));
     }
     left

@@ -64,7 +64,7 @@ pub fn apply(
 /// # Errors
 /// Whatever stopped it; hints say how to go on.
 pub fn resume(work: Work, context: &mut RunContext<'_>) -> Result<Created> {
-    let header = work.journal.story().header;
+    let header = work.journal.run_record().header;
     if header.values.is_some() {
         return carried_on(work, context);
     }
@@ -82,13 +82,13 @@ pub fn resume(work: Work, context: &mut RunContext<'_>) -> Result<Created> {
 }
 
 /// Whether the commit of a run is made, so that [`resume`] can go on with it.
-pub fn is_committed(story: &RunRecord) -> bool {
-    story.is_done(effect::COMMIT) || is_ordered(story)
+pub fn is_committed(run_record: &RunRecord) -> bool {
+    run_record.is_done(effect::COMMIT) || is_ordered(run_record)
 }
 
 /// Whether the forge was asked for the repository, so that there may be something to keep.
-pub fn asked_forge(story: &RunRecord) -> bool {
-    story.is_begun(effect::CREATE) || story.is_begun(ORDER)
+pub fn asked_forge(run_record: &RunRecord) -> bool {
+    run_record.is_begun(effect::CREATE) || run_record.is_begun(ORDER)
 }
 
 struct Run<'r, 'w> {

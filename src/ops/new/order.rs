@@ -38,13 +38,13 @@ pub fn order(
 }
 
 /// Whether the run is one that a workflow carries out.
-pub(super) fn is_ordered(story: &RunRecord) -> bool {
-    story.header.values.is_some()
+pub(super) fn is_ordered(run_record: &RunRecord) -> bool {
+    run_record.header.values.is_some()
 }
 
 /// Goes on with such a run: finds the workflow, follows it, clones what it made.
 pub(super) fn carried_on(work: Work, context: &mut RunContext<'_>) -> Result<Created> {
-    let header = work.journal.story().header;
+    let header = work.journal.run_record().header;
     let (run, service) = (header.run.clone(), header.service.clone());
     let again = work.journal.is_begun(ORDER);
     let mut steps = Vec::new();
