@@ -50,12 +50,12 @@ impl CatalogSubset {
         });
         match counted {
             Some(counted) => {
-                let delta = self
+                let reread = self
                     .catalog
                     .entities
                     .iter()
-                    .filter(|entity| self.delta.contains(entity.file()));
-                counted + delta.filter(is_owned).count()
+                    .filter(|entity| self.reread.contains(entity.file()));
+                counted + reread.filter(is_owned).count()
             }
             None => self.catalog.entities.iter().filter(is_owned).count(),
         }

@@ -44,7 +44,7 @@ pub struct CatalogSubset {
     index: Option<Index>,
     /// The files whose documents in the index no longer hold, and those that were read anew.
     stale: HashSet<String>,
-    delta: HashSet<String>,
+    reread: HashSet<String>,
 }
 
 impl CatalogSubset {
@@ -68,7 +68,7 @@ impl CatalogSubset {
                     catalog: part.catalog,
                     index: Some(index),
                     stale: part.stale,
-                    delta: part.delta,
+                    reread: part.reread,
                 });
             }
         }
@@ -80,7 +80,7 @@ impl CatalogSubset {
             catalog,
             index: None,
             stale: HashSet::new(),
-            delta: HashSet::new(),
+            reread: HashSet::new(),
         })
     }
 

@@ -20,7 +20,7 @@ pub(super) struct Part {
     /// The files whose documents in the index no longer hold.
     pub(super) stale: HashSet<String>,
     /// The files that were read anew.
-    pub(super) delta: HashSet<String>,
+    pub(super) reread: HashSet<String>,
 }
 
 /// The part of the catalog that answers a question by these keys: what has them, its owners, the teams above and all
@@ -92,11 +92,11 @@ impl Answer<'_> {
     /// Finds everything that `keys` lead to; false when the index is damaged.
     fn gather(&mut self, keys: &[Key]) -> bool {
         let mut next: Vec<(Key, Role)> = keys.iter().map(|key| (*key, Role::Asked)).collect();
-        let delta = self
+        let unseen = self
             .entities
             .iter()
             .flat_map(|entity| further(entity, Role::Asked));
-        next.extend(delta.collect::<Vec<_>>());
+        next.extend(unseen.collect::<Vec<_>>());
         while let Some((key, role)) = next.pop() {
             if !self.asked.insert((key, role)) {
                 continue;
@@ -141,14 +141,14 @@ impl Answer<'_> {
         Some(keys)
     }
 
-    fn part(self, delta: HashSet<String>) -> Part {
+    fn part(self, reread: HashSet<String>) -> Part {
         let mut reading = Reading::default();
         reading.add_entities(self.documents.into_values().flatten());
         reading.add_entities(self.entities);
         Part {
             catalog: reading.finish(),
             stale: self.stale,
-            delta,
+            reread,
         }
     }
 }

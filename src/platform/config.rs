@@ -173,7 +173,7 @@ pub struct Layout {
     pub file: Option<String>,
     /// Whether there are the kinds for AI: `AiResource`, and `API` of the type `mcp-server`. A stock Backstage has none.
     pub ai_kinds: bool,
-    /// The kinds that the organisation's Backstage lets in by its `catalog.rules`; any unless said.
+    /// The kinds that the organisation's Backstage lets in by its `catalog.rules`. Default: all.
     pub kinds: Option<Vec<String>>,
     /// The placeholders that the organisation's Backstage has beside `$text`, `$json` and `$yaml`, such as `openapi`.
     pub placeholders: Vec<String>,

@@ -42,7 +42,7 @@ pub struct Settings {
     pub external: GlobSet,
     /// Entities that live elsewhere.
     pub elsewhere: Catalog,
-    /// The kinds that the organisation's Backstage lets in by its `catalog.rules`; any unless said.
+    /// The kinds that the organisation's Backstage lets in by its `catalog.rules`. Default: all.
     pub kinds: Option<Vec<String>>,
     /// The day it is: opt-outs end.
     pub today: Date,

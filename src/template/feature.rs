@@ -9,7 +9,7 @@ pub struct Feature {
     pub name: String,
     /// A few words.
     pub title: String,
-    /// What one loses without it.
+    /// What a service loses without it.
     pub description: String,
     /// Who has it.
     pub(super) origin: Origin,

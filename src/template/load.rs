@@ -81,7 +81,10 @@ fn metadata(name: &str, manifest: &Manifest, spot: &Spot, faults: &mut Faults) {
     }
     let version = &manifest.metadata.version;
     if !is_version(version) {
-        let message = format!("`{}` is no version; write it as 1.0.0", Printable(version));
+        let message = format!(
+            "invalid version `{}`: write it as 1.0.0",
+            Printable(version)
+        );
         faults.push(spot.below("version").fault("template-manifest", message));
     }
 }

@@ -187,7 +187,7 @@ pub(super) struct FeatureSpec {
     pub(super) name: String,
     /// A few words.
     pub(super) title: String,
-    /// What one loses without it.
+    /// What a service loses without it.
     pub(super) description: String,
 }
 

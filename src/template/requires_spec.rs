@@ -27,7 +27,7 @@ pub(super) struct Requires {
 pub(super) struct RequiredInput {
     /// Its name.
     pub(super) name: String,
-    /// Its type; any unless said.
+    /// Its type. Default: any.
     #[serde(rename = "type")]
     pub(super) type_: Option<InputType>,
     /// What it must be able to be; it may be more.

@@ -25,7 +25,7 @@ pub(super) async fn effect<T: Serialize + DeserializeOwned>(
     if let Some(outcome) = ledger.outcome(name) {
         return serde_json::from_value(outcome).map_err(|error| {
             Error::conflict(format!("what came of `{name}` was noted by another idp"))
-                .hint("go on with the idp that began the run")
+                .hint("resume it with the idp version that began it")
                 .caused_by(error)
         });
     }

@@ -59,6 +59,7 @@ function inSpan(span: Span, response: ServerResponse): (work: Work) => unknown {
   };
 }
 
+/** The requests that are being answered: a second pass of Next.js finds the span of the first. */
 const answering = new WeakMap<ServerResponse, (work: Work) => unknown>();
 
 /** The tracer of Next.js, without the spans that aren't kept: what happens in them belongs to the span around them. */
@@ -101,7 +102,7 @@ function skipSteps(): void {
   }
 }
 
-/** Has Next.js trace as said above. Its tracer is the one it asks the API for by this name. */
+/** Gives Next.js the quiet tracer. It asks the API for its tracer, by name. */
 function traceNext(): void {
   const global = trace.getTracerProvider() as ProxyTracerProvider;
   const provider = global.getDelegate();
