@@ -1,6 +1,7 @@
 """What telemetry costs: CPU of the service for each request, with it and without, in turns of one run.
 
-A busy machine only adds to what is measured, so the cheapest round of each is compared; the ratio in brackets is of the medians.
+Each round measures both, one right after the other, so that a machine that is busier for a while slows both down: the result is the
+median of the rounds' ratios, with their quartiles.
 
 cost.py SERVICE: a built one, with DATABASE_URL as it is tested with. Prints; asserts nothing, as machines differ.
 """
@@ -14,7 +15,7 @@ import sys
 from receiver import Receiver
 from service import Service
 
-ROUNDS, REQUESTS, CLIENTS = 24, 600, 8
+ROUNDS, REQUESTS, CLIENTS = 40, 600, 8
 BODY = b'{"text": "Buy milk"}'
 KINDS = {"GET /api/notes": ("GET", "/api/notes", None), "POST /api/notes": ("POST", "/api/notes", BODY), "GET /": ("GET", "/", None)}
 
@@ -47,6 +48,10 @@ with Service(sys.argv[1], **receiver.environment, LOG_LEVEL="warn") as on, Servi
     for kind in KINDS:
         for service in (on, off) * 3:
             milliseconds(service, kind)
-        rounds = [[milliseconds(service, kind) for service in (on, off)] for _ in range(ROUNDS)]
-        (with_it, without), medians = ([of(column) for column in zip(*rounds)] for of in (min, statistics.median))
-        print(f"{kind:16} {with_it:.2f} ms with, {without:.2f} ms without: {with_it / without:.2f} times ({medians[0] / medians[1]:.2f})", flush=True)
+        ratios = []
+        for number in range(ROUNDS):
+            first, second = (on, off) if number % 2 else (off, on)
+            cost = {service: milliseconds(service, kind) for service in (first, second)}
+            ratios.append(cost[on] / cost[off])
+        low, median, high = statistics.quantiles(ratios, n=4)
+        print(f"{kind:16} {median:.2f} times the CPU (quartiles {low:.2f} to {high:.2f})", flush=True)

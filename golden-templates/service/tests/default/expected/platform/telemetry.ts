@@ -1,3 +1,5 @@
+import Module, { createRequire } from "node:module";
+import { resolve } from "node:path";
 import {
   type Attributes,
   type Context,
@@ -106,6 +108,24 @@ function withoutPools(provider: MeterProvider): MeterProvider {
   return { getMeter: (...scope) => Object.assign(provider.getMeter(...scope), { createUpDownCounter }) };
 }
 
+/**
+ * Loads pg with its instrumentation, then restores `require`. Instrumentations replace it with one that resolves every module
+ * again, which is slow where a server requires modules while it answers requests, as Next.js does.
+ */
+function instrumentPg(): PgInstrumentation {
+  const { require } = Module.prototype;
+  const { getBuiltinModule } = process;
+  const pg = new PgInstrumentation({ requireParentSpan: true, ignoreConnectSpans: true });
+  try {
+    createRequire(resolve(process.argv[1] ?? "."))("pg");
+  } catch {
+    // The build leaves pg out while nothing in the service imports it.
+  }
+  Module.prototype.require = require;
+  process.getBuiltinModule = getBuiltinModule;
+  return pg;
+}
+
 /** Starts traces and metrics as the OTEL_ variables say. What comes back delivers what is left; nothing where it is off. */
 export function startTelemetry(): (() => Promise<void>) | undefined {
   if (process.env.OTEL_SDK_DISABLED === "true") {
@@ -114,7 +134,7 @@ export function startTelemetry(): (() => Promise<void>) | undefined {
   // A pod is not a host: its name as `host.name` would be one more host in Datadog with every release.
   process.env.OTEL_NODE_RESOURCE_DETECTORS ??= "env,process";
   bracketEndpoint();
-  const pg = new PgInstrumentation({ requireParentSpan: true, ignoreConnectSpans: true });
+  const pg = instrumentPg();
   const sdk = new NodeSDK({
     sampler: sampler(),
     instrumentations: [
