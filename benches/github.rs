@@ -16,22 +16,22 @@ mod support;
 
 use std::time::{Duration, Instant};
 
-use fake::{ENVIRONMENTS, GitHub};
+use fake::{ENVIRONMENTS, FakeGitHub};
 use support::Idp;
 
 /// How many services are made in each way.
 const RUNS: usize = 15;
 
 fn main() {
-    let github = GitHub::new(ENVIRONMENTS);
-    let (there, here) = (github.user(), Idp::new());
+    let github = FakeGitHub::new(ENVIRONMENTS);
+    let (there, here) = (github.signed_in_user(), Idp::new());
     let mut times: [Vec<Duration>; 2] = Default::default();
     for number in 0..RUNS {
         for (idp, times) in [&there, &here].into_iter().zip(&mut times) {
             let name = format!("s{number}");
             let began = Instant::now();
             idp.run(["new", "service", &name, "--owner", "payments", "-q"])
-                .success();
+                .assert_success();
             times.push(began.elapsed());
         }
     }

@@ -11,7 +11,8 @@ use std::collections::BTreeMap;
 
 use divan::{Bencher, black_box};
 use idp::template::{
-    Answers, Environments, Facts, OwnerFacts, Pack, Template, check_render, lint, render,
+    Answers, BuiltInValues, Environments, OwnerValues, Template, TemplatePack, lint_template,
+    render_template, validate_rendered_tree,
 };
 use support::template::{Dialect, write};
 use tempfile::TempDir;
@@ -20,11 +21,11 @@ fn main() {
     divan::main();
 }
 
-fn facts() -> Facts {
-    Facts {
+fn facts() -> BuiltInValues {
+    BuiltInValues {
         name: "checkout".to_owned(),
         description: "Takes money".to_owned(),
-        owner: OwnerFacts {
+        owner: OwnerValues {
             reference: "group:default/payments".to_owned(),
             name: "payments".to_owned(),
             team: "payments".to_owned(),
@@ -44,26 +45,32 @@ fn facts() -> Facts {
 fn render_all(template: &Template) {
     let answers = Answers::resolve(template, &BTreeMap::new()).unwrap();
     let facts = facts();
-    let tree = render(template, &facts, &answers).unwrap();
-    check_render(template, &facts, &answers, &tree).unwrap();
+    let tree = render_template(template, &facts, &answers).unwrap();
+    validate_rendered_tree(template, &facts, &answers, &tree).unwrap();
     black_box(tree);
 }
 
 #[divan::bench]
 fn service(bencher: Bencher<'_, '_>) {
-    bencher.bench(|| render_all(&Pack::embedded().template("service").unwrap()));
+    bencher.bench(|| {
+        render_all(
+            &TemplatePack::from_embedded()
+                .load_template("service")
+                .unwrap(),
+        )
+    });
 }
 
 #[divan::bench]
 fn service_linted(bencher: Bencher<'_, '_>) {
-    let pack = Pack::embedded();
-    bencher.bench(|| assert!(lint(&pack, "service").is_empty()));
+    let pack = TemplatePack::from_embedded();
+    bencher.bench(|| assert!(lint_template(&pack, "service").is_empty()));
 }
 
 #[divan::bench(sample_count = 10)]
 fn two_thousand_files(bencher: Bencher<'_, '_>) {
     let folder = TempDir::new().unwrap();
     write(folder.path(), Dialect::Idp).unwrap();
-    let pack = Pack::directory(folder.path()).unwrap();
-    bencher.bench(|| render_all(&pack.template("wide").unwrap()));
+    let pack = TemplatePack::from_directory(folder.path()).unwrap();
+    bencher.bench(|| render_all(&pack.load_template("wide").unwrap()));
 }

@@ -28,7 +28,7 @@ impl Clock {
     }
 
     /// The date commits get, in seconds since 1970; `None` leaves git its own clock and the user's time zone.
-    pub fn commit_date(self) -> Option<i64> {
+    pub fn commit_timestamp_override(self) -> Option<i64> {
         match self {
             Clock::System => None,
             Clock::Fixed(moment) => Some(moment.as_second()),

@@ -10,22 +10,27 @@ use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use directories::{BaseDirs, ProjectDirs};
 use secrecy::SecretString;
 
-use crate::cli::Global;
+use crate::cli::GlobalArgs;
 use crate::clock::Clock;
-use crate::error::{Error, Kind, Result};
-use crate::forge::{HOSTED, Host, Proxies, RequestObserver, SERVER, SignIn, gh_token};
-use crate::git::{PartialCheckout, stay_offline, work_tree_of};
+use crate::error::{Error, ErrorKind, Result};
+use crate::forge::{
+    GitHubHost, HOSTED_TOKEN_VARIABLES, ProxySettings, RequestObserver, SERVER_TOKEN_VARIABLES,
+    TokenSources, read_gh_token,
+};
+use crate::git::{PartialCheckout, disable_lazy_fetch, find_work_tree};
 use crate::platform;
-use crate::platform::{Access, Choice, Home, Lookup, Platform, UserConfig};
+use crate::platform::{
+    IdpDirectories, Platform, PlatformChoice, PlatformSearch, RemoteAccess, UserConfig,
+};
 use crate::printable::Printable;
-use crate::prompt::{Terminal, TerminalState};
-use crate::run::{FailPoint, Runs};
+use crate::prompt::{TerminalPrompter, TerminalState};
+use crate::run::{FailPoint, RunStore};
 use crate::view::Ui;
 
-/// Whether work is under way that must not be torn apart: then the first Ctrl-C only sets [`STOP`].
-static WORKING: Mutex<bool> = Mutex::new(false);
+/// Whether work is under way that must not be torn apart: then the first Ctrl-C only sets [`STOP_REQUESTED`].
+static WORK_IN_PROGRESS: Mutex<bool> = Mutex::new(false);
 /// Set by Ctrl-C and SIGTERM; whoever works looks at it between calls.
-static STOP: AtomicBool = AtomicBool::new(false);
+static STOP_REQUESTED: AtomicBool = AtomicBool::new(false);
 
 /// What a command acts in.
 pub struct Context {
@@ -39,12 +44,12 @@ pub struct Context {
     pub yes: bool,
     /// The user's home directory, if there is one.
     pub home: Option<PathBuf>,
-    asked: Option<String>,
+    requested_platform: Option<String>,
     offline: bool,
     /// Whether an answer comes from the practice platform.
-    practises: AtomicBool,
+    uses_practice_platform: AtomicBool,
     /// The directory that an answer comes from, if it is one.
-    files: OnceLock<PathBuf>,
+    catalog_root: OnceLock<PathBuf>,
 }
 
 impl Context {
@@ -52,22 +57,22 @@ impl Context {
     ///
     /// # Errors
     /// Usage (2) for a directory that is not there or an `IDP_CLOCK` that is no time. To be called once in a process.
-    pub fn new(global: &Global, ui: Ui) -> Result<Context> {
-        listen(ui)?;
-        let directory = directory(global.directory.as_deref())?;
+    pub fn new(global: &GlobalArgs, ui: Ui) -> Result<Context> {
+        install_interrupt_handler(ui)?;
+        let directory = resolve_working_directory(global.directory.as_deref())?;
         if global.offline {
-            stay_offline();
+            disable_lazy_fetch();
         }
         Ok(Context {
             ui,
-            clock: clock()?,
+            clock: clock_from_env()?,
             directory,
             yes: global.yes,
             home: BaseDirs::new().map(|dirs| dirs.home_dir().to_owned()),
-            asked: asked(global)?,
+            requested_platform: read_platform_option(global)?,
             offline: global.offline,
-            practises: AtomicBool::new(false),
-            files: OnceLock::new(),
+            uses_practice_platform: AtomicBool::new(false),
+            catalog_root: OnceLock::new(),
         })
     }
 
@@ -75,54 +80,54 @@ impl Context {
     ///
     /// # Errors
     /// Usage (2) when there is none, or when there is no home to keep one in.
-    pub fn platform(&self) -> Result<Platform> {
-        self.find_platform(self.asked.clone())
+    pub fn find_platform(&self) -> Result<Platform> {
+        self.resolve_platform(self.requested_platform.clone())
     }
 
     /// The same for whatever is asked of it or changed in it. An answer from the practice platform looks like one about
     /// your own services, so it is named; so is a platform that the lock of a service chose.
     ///
     /// # Errors
-    /// As [`Context::platform`].
-    pub fn platform_aloud(&self) -> Result<Platform> {
-        self.named(self.platform()?)
+    /// As [`Context::find_platform`].
+    pub fn find_and_announce_platform(&self) -> Result<Platform> {
+        self.announce_platform(self.find_platform()?)
     }
 
     /// The same for what lies in `folder`, the root of another clone.
     ///
     /// # Errors
-    /// As [`Context::platform`].
-    pub fn platform_of(&self, folder: &Path) -> Result<Platform> {
-        let lookup = Lookup {
+    /// As [`Context::find_platform`].
+    pub fn find_platform_in(&self, folder: &Path) -> Result<Platform> {
+        let lookup = PlatformSearch {
             working_directory: folder.to_owned(),
-            ..self.lookup(None)?
+            ..self.build_platform_search(None)?
         };
-        self.named(platform::find(&lookup, self.clock)?)
+        self.announce_platform(platform::find_platform(&lookup, self.clock)?)
     }
 
     /// The same for what is about the files here: a loose catalog comes before a platform that lies elsewhere.
     ///
     /// # Errors
-    /// As [`Context::platform`].
-    pub fn catalog_here(&self) -> Result<Platform> {
-        let lookup = Lookup {
+    /// As [`Context::find_platform`].
+    pub fn find_catalog_here(&self) -> Result<Platform> {
+        let lookup = PlatformSearch {
             loose_first: true,
-            ..self.lookup(self.asked.clone())?
+            ..self.build_platform_search(self.requested_platform.clone())?
         };
-        self.named(platform::find(&lookup, self.clock)?)
+        self.announce_platform(platform::find_platform(&lookup, self.clock)?)
     }
 
-    fn named(&self, platform: Platform) -> Result<Platform> {
+    fn announce_platform(&self, platform: Platform) -> Result<Platform> {
         if let Some(root) = platform.directory() {
-            let _ = self.files.set(root.to_owned());
+            let _ = self.catalog_root.set(root.to_owned());
         }
         if platform.is_practice() {
-            self.practises.store(true, Ordering::Relaxed);
+            self.uses_practice_platform.store(true, Ordering::Relaxed);
             self.ui
-                .say("platform  practice (local) · nothing leaves this machine");
-        } else if let Choice::Lock(lock) = platform.choice() {
+                .print_status("platform  practice (local) · nothing leaves this machine");
+        } else if let PlatformChoice::ServiceLock(lock) = platform.choice() {
             let lock = lock.strip_prefix(&self.directory).unwrap_or(lock);
-            self.ui.say(format_args!(
+            self.ui.print_status(format_args!(
                 "platform  {} · named in {}",
                 Printable(&platform.to_string()),
                 Printable(&lock.display().to_string())
@@ -132,24 +137,24 @@ impl Context {
     }
 
     /// Says where an answer may lack something, as files of the catalog are not checked out.
-    pub fn warn_of_partial_checkout(&self) {
-        let partial = self.files.get();
-        let partial = partial.and_then(|root| PartialCheckout::of(root, &[]));
-        if let Some(partial) = partial.filter(PartialCheckout::lacks_yaml) {
-            self.ui.warn(partial.hint());
+    pub fn warn_about_partial_checkout(&self) {
+        let partial = self.catalog_root.get();
+        let partial = partial.and_then(|root| PartialCheckout::detect(root, &[]));
+        if let Some(partial) = partial.filter(PartialCheckout::may_lack_yaml) {
+            self.ui.print_warning(partial.format_hint());
         }
     }
 
     /// `error` with the next step, where what was not found may be elsewhere: in another platform, or not checked out.
-    pub fn explained(&self, error: Error) -> Error {
-        if error.kind() != Kind::NotFound {
+    pub fn add_not_found_hints(&self, error: Error) -> Error {
+        if error.kind() != ErrorKind::NotFound {
             return error;
         }
-        let partial = self.files.get();
-        let partial = partial.and_then(|root| PartialCheckout::of(root, &[]));
-        let error = error.hint_if(partial.map(|partial| partial.hint()));
-        match self.practises.load(Ordering::Relaxed) {
-            true => error.hint(
+        let partial = self.catalog_root.get();
+        let partial = partial.and_then(|root| PartialCheckout::detect(root, &[]));
+        let error = error.with_optional_hint(partial.map(|partial| partial.format_hint()));
+        match self.uses_practice_platform.load(Ordering::Relaxed) {
+            true => error.with_hint(
                 "this is the practice platform; to use your organisation's: idp connect <URL>, or --platform <PATH|URL>",
             ),
             false => error,
@@ -159,33 +164,33 @@ impl Context {
     /// The platform that `--platform` would name `address`.
     ///
     /// # Errors
-    /// As [`Context::platform`].
-    pub fn platform_called(&self, address: &str) -> Result<Platform> {
-        self.find_platform(Some(address.to_owned()))
+    /// As [`Context::find_platform`].
+    pub fn find_platform_by_address(&self, address: &str) -> Result<Platform> {
+        self.resolve_platform(Some(address.to_owned()))
     }
 
-    fn find_platform(&self, asked: Option<String>) -> Result<Platform> {
-        platform::find(&self.lookup(asked)?, self.clock)
+    fn resolve_platform(&self, asked: Option<String>) -> Result<Platform> {
+        platform::find_platform(&self.build_platform_search(asked)?, self.clock)
     }
 
     /// What the search for a platform goes by.
     ///
     /// # Errors
     /// Usage (2) when there is no home to keep things in, or where a variable makes no sense.
-    pub fn lookup(&self, asked: Option<String>) -> Result<Lookup> {
+    pub fn build_platform_search(&self, asked: Option<String>) -> Result<PlatformSearch> {
         if let Some(asked) = &asked
-            && platform::without_user(asked) != *asked
+            && platform::strip_url_credentials(asked) != *asked
         {
-            self.ui.warn(format_args!(
+            self.ui.print_warning(format_args!(
                 "user, password and query of a URL are left out, because everybody can read them in the list of processes; use {}",
-                Printable(&platform::without_user(asked))
+                Printable(&platform::strip_url_credentials(asked))
             ));
         }
-        let home = home()?;
-        Ok(Lookup {
-            asked,
+        let home = find_idp_directories()?;
+        Ok(PlatformSearch {
+            requested_address: asked,
             working_directory: self.directory.clone(),
-            access: access(&home)?,
+            access: remote_access_from_env(&home)?,
             home,
             offline: self.offline,
             ci: std::env::var_os("CI").is_some_and(|value| !value.is_empty() && value != "false"),
@@ -194,127 +199,138 @@ impl Context {
     }
 
     /// Whether `--platform` or `IDP_PLATFORM` named one.
-    pub fn asked_for_platform(&self) -> bool {
-        self.asked.is_some()
+    pub fn has_requested_platform(&self) -> bool {
+        self.requested_platform.is_some()
     }
 
     /// A path as it was typed, seen from the working directory.
-    pub fn path(&self, typed: &Path) -> PathBuf {
+    pub fn resolve_path(&self, typed: &Path) -> PathBuf {
         self.directory.join(typed)
     }
 
     /// The index that git names to a hook, where it is not the usual one: of `git commit -a`, for example.
-    pub fn index_file(&self) -> Option<PathBuf> {
+    pub fn git_index_file(&self) -> Option<PathBuf> {
         let named = std::env::var_os("GIT_INDEX_FILE").filter(|value| !value.is_empty())?;
         // git takes a relative path from the root of the work tree, where it starts hooks.
-        let top = work_tree_of(&self.directory);
+        let top = find_work_tree(&self.directory);
         Some(top.as_ref().unwrap_or(&self.directory).join(named))
     }
 
     /// Somebody to ask, if both ends of the conversation are a terminal that can move its cursor.
-    pub fn prompter(&self) -> Option<Terminal> {
+    pub fn open_terminal_prompter(&self) -> Option<TerminalPrompter> {
         let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
         let terminal = !dumb && std::io::stdin().is_terminal() && std::io::stderr().is_terminal();
-        terminal.then(|| Terminal::new(self.ui.talk_colour == anstream::ColorChoice::Always))
+        terminal
+            .then(|| TerminalPrompter::new(self.ui.stderr_colour == anstream::ColorChoice::Always))
     }
 
     /// The runs of this machine.
     ///
     /// # Errors
     /// Usage (2) when there is no home to keep them in.
-    pub fn runs(&self) -> Result<Runs> {
-        Ok(Runs::new(&home()?.data, kill()))
+    pub fn open_run_store(&self) -> Result<RunStore> {
+        Ok(RunStore::new(
+            &find_idp_directories()?.data,
+            fail_point_from_env(),
+        ))
     }
 
     /// What a forge says of its requests, to whoever wants to hear it.
-    pub fn tell(&self) -> RequestObserver {
+    pub fn build_request_observer(&self) -> RequestObserver {
         let ui = self.ui;
         RequestObserver {
-            waits: Box::new(move |line| ui.say(line)),
-            requests: Box::new(move |line| {
+            on_wait: Box::new(move |line| ui.print_status(line)),
+            on_request: Box::new(move |line| {
                 if ui.verbose > 1 {
-                    ui.say(line);
+                    ui.print_status(line);
                 }
             }),
         }
     }
 
     /// When to die, in tests.
-    pub fn kill(&self) -> Option<FailPoint> {
-        kill()
+    pub fn fail_point(&self) -> Option<FailPoint> {
+        fail_point_from_env()
     }
 
     /// What is set when the user wants a run to stop.
-    pub fn stop(&self) -> &'static AtomicBool {
-        &STOP
+    pub fn stop_flag(&self) -> &'static AtomicBool {
+        &STOP_REQUESTED
     }
 
     /// From now on Ctrl-C and SIGTERM let the call in flight finish; a second one ends the process.
-    pub fn stop_between_steps(&self) -> &'static AtomicBool {
-        *working() = true;
-        &STOP
+    pub fn enable_graceful_stop(&self) -> &'static AtomicBool {
+        *lock_work_in_progress() = true;
+        &STOP_REQUESTED
     }
 }
 
-fn working() -> MutexGuard<'static, bool> {
-    WORKING.lock().unwrap_or_else(PoisonError::into_inner)
+fn lock_work_in_progress() -> MutexGuard<'static, bool> {
+    WORK_IN_PROGRESS
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Ctrl-C and SIGTERM end the process with a word and a clean terminal, whatever it was about to ask.
-fn listen(ui: Ui) -> Result<()> {
+fn install_interrupt_handler(ui: Ui) -> Result<()> {
     let terminal = TerminalState::save();
     ctrlc::set_handler(move || {
         // Held until the process ends, so that no work can start after this says that none was done.
-        let is_working = working();
-        let error = match (*is_working, STOP.load(Ordering::Relaxed)) {
-            (false, _) => Error::new(Kind::Interrupted, "interrupted; nothing was done"),
+        let is_working = lock_work_in_progress();
+        let error = match (*is_working, STOP_REQUESTED.load(Ordering::Relaxed)) {
+            (false, _) => Error::new(ErrorKind::Interrupted, "interrupted; nothing was done"),
             (true, false) => {
-                ui.say("stopping after this step; once more ends it at once");
-                return STOP.store(true, Ordering::Relaxed);
+                ui.print_status("stopping after this step; once more ends it at once");
+                return STOP_REQUESTED.store(true, Ordering::Relaxed);
             }
-            (true, true) => Error::new(Kind::Interrupted, "interrupted in the middle of a step")
-                .hint("to continue, run the same command again; runs are listed by: idp runs list"),
+            (true, true) => Error::new(
+                ErrorKind::Interrupted,
+                "interrupted in the middle of a step",
+            )
+            .with_hint(
+                "to continue, run the same command again; runs are listed by: idp runs list",
+            ),
         };
         terminal.restore();
-        ui.fail(&error);
+        ui.print_error(&error);
         std::process::exit(error.kind().exit_code().into());
     })
-    .map_err(|error| Error::new(Kind::Io, "cannot listen for Ctrl-C").caused_by(error))
+    .map_err(|error| Error::new(ErrorKind::Io, "cannot listen for Ctrl-C").with_source(error))
 }
 
 /// Whether `NO_COLOR` is set to anything; <https://no-color.org>.
-pub fn no_color() -> bool {
+pub fn is_no_color_set() -> bool {
     std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
 }
 
 /// The most threads that work is spread over.
-const THREADS: usize = 64;
+const MAX_THREADS: usize = 64;
 
-/// Keeps the number of threads within [`THREADS`], whatever `RAYON_NUM_THREADS` asks for and however large the machine:
+/// Keeps the number of threads within `MAX_THREADS`, whatever `RAYON_NUM_THREADS` asks for and however large the machine:
 /// a hundred thousand of them do nothing but look for work. Where fewer are wanted, they start when they are needed.
-pub fn limit_threads() {
+pub fn limit_thread_pool() {
     let asked = |name| std::env::var(name).ok()?.parse::<usize>().ok();
     let asked = asked("RAYON_NUM_THREADS").or_else(|| asked("RAYON_RS_NUM_CPUS"));
     let available = || std::thread::available_parallelism().map_or(1, NonZero::get);
-    if asked.filter(|asked| *asked > 0).unwrap_or_else(available) > THREADS {
+    if asked.filter(|asked| *asked > 0).unwrap_or_else(available) > MAX_THREADS {
         // It can only fail where there is a pool already.
         let _ = rayon::ThreadPoolBuilder::new()
-            .num_threads(THREADS)
+            .num_threads(MAX_THREADS)
             .build_global();
     }
 }
 
 /// Whether this runs as a step of a workflow, where annotations are seen.
-pub fn in_github_actions() -> bool {
+pub fn is_github_actions() -> bool {
     std::env::var_os("GITHUB_ACTIONS").is_some_and(|value| value == "true")
 }
 
 /// Whether `UPDATE` asks that what is expected be written anew, as in this project's own tests.
-pub fn wants_update() -> bool {
+pub fn should_update_expected() -> bool {
     std::env::var_os("UPDATE").is_some_and(|value| !value.is_empty() && value != "0")
 }
 
-fn directory(asked: Option<&Path>) -> Result<PathBuf> {
+fn resolve_working_directory(asked: Option<&Path>) -> Result<PathBuf> {
     let here =
         std::env::current_dir().map_err(|error| Error::io("find the working directory", error))?;
     let Some(asked) = asked else { return Ok(here) };
@@ -335,7 +351,7 @@ fn directory(asked: Option<&Path>) -> Result<PathBuf> {
 }
 
 /// The platform that was named. `IDP_PLATFORM=` names none, but an empty flag is a variable that a script forgot to set.
-fn asked(global: &Global) -> Result<Option<String>> {
+fn read_platform_option(global: &GlobalArgs) -> Result<Option<String>> {
     let is_variable = || std::env::var_os("IDP_PLATFORM").is_some_and(|value| value.is_empty());
     match &global.platform {
         Some(asked) if asked.trim().is_empty() && !is_variable() => {
@@ -345,16 +361,16 @@ fn asked(global: &Global) -> Result<Option<String>> {
     }
 }
 
-fn home() -> Result<Home> {
-    let home = home_named()?;
-    home.check()?;
+fn find_idp_directories() -> Result<IdpDirectories> {
+    let home = idp_directories_from_env()?;
+    home.validate_permissions()?;
     Ok(home)
 }
 
-fn home_named() -> Result<Home> {
+fn idp_directories_from_env() -> Result<IdpDirectories> {
     if let Some(root) = std::env::var_os("IDP_HOME").filter(|value| !value.is_empty()) {
         let root = std::path::absolute(&root).map_err(|error| Error::io("find IDP_HOME", error))?;
-        return Ok(Home {
+        return Ok(IdpDirectories {
             cache: root.join("cache"),
             config: root.join("config.yaml"),
             data: root,
@@ -362,9 +378,9 @@ fn home_named() -> Result<Home> {
     }
     let dirs = ProjectDirs::from("dev", "idp", "idp").ok_or_else(|| {
         Error::usage("there is no home directory")
-            .hint("set IDP_HOME to a directory that idp may write to")
+            .with_hint("set IDP_HOME to a directory that idp may write to")
     })?;
-    Ok(Home {
+    Ok(IdpDirectories {
         data: dirs.data_dir().to_owned(),
         cache: dirs.cache_dir().to_owned(),
         config: dirs.config_dir().join("config.yaml"),
@@ -372,45 +388,48 @@ fn home_named() -> Result<Home> {
 }
 
 /// How one signs in, as far as the environment says it.
-fn access(home: &Home) -> Result<Access> {
+fn remote_access_from_env(home: &IdpDirectories) -> Result<RemoteAccess> {
     let text = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
     let github = text("IDP_GITHUB_URL")
-        .map(|address| Host::at(&address))
+        .map(|address| GitHubHost::from_url(&address))
         .transpose()?;
-    let variables = HOSTED.iter().chain(SERVER).collect::<BTreeSet<_>>();
+    let variables = HOSTED_TOKEN_VARIABLES
+        .iter()
+        .chain(SERVER_TOKEN_VARIABLES)
+        .collect::<BTreeSet<_>>();
     let variables = variables.into_iter().filter_map(|name| {
         let secret = SecretString::from(text(name)?);
         Some((*name, secret))
     });
     let named = text("GH_HOST").map(|host| host.to_lowercase());
     let github_url = github.as_ref().map(|host| host.name().to_owned());
-    let connected = UserConfig::read(home)?.host();
+    let connected = UserConfig::read(home)?.platform_host();
     let trusted = named.into_iter().chain(github_url).chain(connected);
-    Ok(Access {
-        sign_in: SignIn {
+    Ok(RemoteAccess {
+        sign_in: TokenSources {
             variables: variables.collect(),
-            trusted: trusted.collect(),
-            gh: Some(gh_token),
+            trusted_hosts: trusted.collect(),
+            read_gh_token: Some(read_gh_token),
         },
-        proxies: proxies(),
+        proxies: proxies_from_env(),
         github,
     })
 }
 
 /// The variables of curl, in the order in which curl, and so git, reads them.
-fn proxies() -> Proxies {
+fn proxies_from_env() -> ProxySettings {
     let first = |names: &[&str]| {
         let mut said = names.iter().filter_map(|name| std::env::var(name).ok());
         said.find(|value| !value.is_empty())
     };
-    Proxies {
+    ProxySettings {
         https: first(&["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"]).map(Into::into),
-        except: first(&["no_proxy", "NO_PROXY"]).unwrap_or_default(),
+        no_proxy: first(&["no_proxy", "NO_PROXY"]).unwrap_or_default(),
     }
 }
 
 /// When to die, in tests.
-fn kill() -> Option<FailPoint> {
+fn fail_point_from_env() -> Option<FailPoint> {
     match cfg!(debug_assertions) {
         true => std::env::var("IDP_KILL_AT")
             .ok()?
@@ -421,14 +440,14 @@ fn kill() -> Option<FailPoint> {
     }
 }
 
-fn clock() -> Result<Clock> {
+fn clock_from_env() -> Result<Clock> {
     match std::env::var("IDP_CLOCK") {
         Ok(text) => text.parse().map(Clock::Fixed).map_err(|_| {
             Error::usage(format!(
                 "IDP_CLOCK is `{}`, which is no time",
                 Printable(&text)
             ))
-            .hint("write it as 2026-11-23T20:00:00Z")
+            .with_hint("write it as 2026-11-23T20:00:00Z")
         }),
         Err(_) => Ok(Clock::System),
     }

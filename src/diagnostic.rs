@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::printable::shortened;
+use crate::printable::truncate_chars;
 use crate::source::Place;
 
 /// How bad it is.
@@ -18,7 +18,7 @@ pub enum Severity {
 
 impl Severity {
     /// `note`, `warning` or `error`.
-    pub fn name(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Severity::Note => "note",
             Severity::Warning => "warning",
@@ -29,7 +29,7 @@ impl Severity {
 
 /// Whose rule it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Tier {
+pub enum RuleTier {
     /// Backstage rejects it.
     Format,
     /// Backstage accepts it and users suffer.
@@ -40,14 +40,14 @@ pub enum Tier {
     Template,
 }
 
-impl Tier {
+impl RuleTier {
     /// The name that JSON output carries.
-    pub fn name(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
-            Tier::Format => "format",
-            Tier::Graph => "graph",
-            Tier::Policy => "policy",
-            Tier::Template => "template",
+            RuleTier::Format => "format",
+            RuleTier::Graph => "graph",
+            RuleTier::Policy => "policy",
+            RuleTier::Template => "template",
         }
     }
 }
@@ -58,7 +58,7 @@ pub struct Diagnostic {
     /// The rule's kebab-case name.
     pub code: &'static str,
     /// Whose rule it is.
-    pub tier: Tier,
+    pub tier: RuleTier,
     /// How bad it is.
     pub severity: Severity,
     /// One sentence: lower case, no full stop, foreign text in backticks and printable.
@@ -72,22 +72,22 @@ pub struct Diagnostic {
     /// How to mend it, when the label does not say.
     pub help: Option<String>,
     /// What mends it, where there is one right answer.
-    pub fix: Option<Edit>,
+    pub fix: Option<TextEdit>,
 }
 
 /// A change of the file that a finding points at.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Edit {
+pub struct TextEdit {
     /// The bytes that go.
     pub span: Range<usize>,
     /// What comes in their place.
     pub text: String,
 }
 
-impl Edit {
+impl TextEdit {
     /// `text` in the place of `span`.
     pub fn replace(span: Range<usize>, text: impl Into<String>) -> Self {
-        Edit {
+        TextEdit {
             span,
             text: text.into(),
         }
@@ -95,13 +95,13 @@ impl Edit {
 
     /// `text` before byte `at`.
     pub fn insert(at: usize, text: impl Into<String>) -> Self {
-        Edit::replace(at..at, text)
+        TextEdit::replace(at..at, text)
     }
 }
 
 impl Diagnostic {
     /// An error-severity finding without a place.
-    pub fn new(code: &'static str, tier: Tier, message: impl Into<String>) -> Self {
+    pub fn new(code: &'static str, tier: RuleTier, message: impl Into<String>) -> Self {
         Diagnostic {
             code,
             tier,
@@ -117,56 +117,56 @@ impl Diagnostic {
 
     /// Points at `place`.
     #[must_use]
-    pub fn at(mut self, place: Place) -> Self {
+    pub fn with_place(mut self, place: Place) -> Self {
         self.place = Some(place);
         self
     }
 
     /// Sets the severity.
     #[must_use]
-    pub fn severity(mut self, severity: Severity) -> Self {
+    pub fn with_severity(mut self, severity: Severity) -> Self {
         self.severity = severity;
         self
     }
 
     /// Sets what stands beside the carets, if there is something to say.
     #[must_use]
-    pub fn label(mut self, label: Option<String>) -> Self {
+    pub fn with_label(mut self, label: Option<String>) -> Self {
         self.label = label;
         self
     }
 
     /// Says which entity it is about.
     #[must_use]
-    pub fn entity(mut self, full_ref: impl Into<String>) -> Self {
-        self.entity = Some(short_ref(full_ref.into()));
+    pub fn with_entity(mut self, full_ref: impl Into<String>) -> Self {
+        self.entity = Some(truncate_ref(full_ref.into()));
         self
     }
 
     /// Says how to mend it.
     #[must_use]
-    pub fn help(mut self, help: impl Into<String>) -> Self {
+    pub fn with_help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
     }
 
     /// Says what mends it.
     #[must_use]
-    pub fn fix(mut self, fix: Edit) -> Self {
+    pub fn with_fix(mut self, fix: TextEdit) -> Self {
         self.fix = Some(fix);
         self
     }
 }
 
 /// A ref that may stand in thousands of findings. A valid one has 193 characters at most.
-pub fn short_ref(full_ref: String) -> String {
+pub fn truncate_ref(full_ref: String) -> String {
     const LONGEST: usize = 300;
     if full_ref.len() <= LONGEST {
         full_ref
     } else {
-        shortened(&full_ref, LONGEST)
+        truncate_chars(&full_ref, LONGEST)
     }
 }
 
 /// How many findings of one kind are listed; who has more will not read them all.
-pub const MOST: usize = 10_000;
+pub const MAX_DIAGNOSTICS: usize = 10_000;

@@ -9,7 +9,7 @@ pub type Result<T> = std::result::Result<T, Error>;
 
 /// The kinds of failure, told apart by what to do next. Each has one exit code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum ErrorKind {
     /// The command worked and found faults: an invalid catalog, drift (exit 1).
     Findings,
     /// Wrong usage or input; nothing was done (exit 2).
@@ -28,32 +28,32 @@ pub enum Kind {
     Interrupted,
 }
 
-impl Kind {
+impl ErrorKind {
     /// The process exit code.
     pub fn exit_code(self) -> u8 {
         match self {
-            Kind::Findings => 1,
-            Kind::Usage => 2,
-            Kind::NotFound => 3,
-            Kind::SignIn => 4,
-            Kind::Remote => 5,
-            Kind::Conflict => 6,
-            Kind::Io => 7,
-            Kind::Interrupted => 130,
+            ErrorKind::Findings => 1,
+            ErrorKind::Usage => 2,
+            ErrorKind::NotFound => 3,
+            ErrorKind::SignIn => 4,
+            ErrorKind::Remote => 5,
+            ErrorKind::Conflict => 6,
+            ErrorKind::Io => 7,
+            ErrorKind::Interrupted => 130,
         }
     }
 
     /// The kebab-case name that JSON output carries as `error.code`.
     pub fn code(self) -> &'static str {
         match self {
-            Kind::Findings => "findings",
-            Kind::Usage => "usage",
-            Kind::NotFound => "not-found",
-            Kind::SignIn => "sign-in",
-            Kind::Remote => "remote",
-            Kind::Conflict => "conflict",
-            Kind::Io => "io",
-            Kind::Interrupted => "interrupted",
+            ErrorKind::Findings => "findings",
+            ErrorKind::Usage => "usage",
+            ErrorKind::NotFound => "not-found",
+            ErrorKind::SignIn => "sign-in",
+            ErrorKind::Remote => "remote",
+            ErrorKind::Conflict => "conflict",
+            ErrorKind::Io => "io",
+            ErrorKind::Interrupted => "interrupted",
         }
     }
 }
@@ -65,7 +65,7 @@ impl Kind {
 #[derive(Debug, thiserror::Error)]
 #[error("{message}")]
 pub struct Error {
-    kind: Kind,
+    kind: ErrorKind,
     message: String,
     hints: Vec<String>,
     diagnostics: Vec<Diagnostic>,
@@ -75,7 +75,7 @@ pub struct Error {
 
 impl Error {
     /// A failure of `kind` with its message.
-    pub fn new(kind: Kind, message: impl Into<String>) -> Self {
+    pub fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
         Error {
             kind,
             message: message.into(),
@@ -87,41 +87,41 @@ impl Error {
 
     /// Wrong usage or input (exit 2).
     pub fn usage(message: impl Into<String>) -> Self {
-        Error::new(Kind::Usage, message)
+        Error::new(ErrorKind::Usage, message)
     }
 
     /// What was asked for does not exist (exit 3).
     pub fn not_found(message: impl Into<String>) -> Self {
-        Error::new(Kind::NotFound, message)
+        Error::new(ErrorKind::NotFound, message)
     }
 
     /// Something is in the way (exit 6).
     pub fn conflict(message: impl Into<String>) -> Self {
-        Error::new(Kind::Conflict, message)
+        Error::new(ErrorKind::Conflict, message)
     }
 
     /// A remote or the network failed (exit 5).
     pub fn remote(message: impl Into<String>) -> Self {
-        Error::new(Kind::Remote, message)
+        Error::new(ErrorKind::Remote, message)
     }
 
     /// The local file system failed while doing `what` (exit 7): `cannot <what>: <reason>`.
     pub fn io(what: impl std::fmt::Display, source: std::io::Error) -> Self {
-        Error::new(Kind::Io, format!("cannot {what}: {source}")).caused_by(source)
+        Error::new(ErrorKind::Io, format!("cannot {what}: {source}")).with_source(source)
     }
 
     /// Adds the next thing to type; shown as `help: …`.
     #[must_use]
-    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+    pub fn with_hint(mut self, hint: impl Into<String>) -> Self {
         self.hints.push(hint.into());
         self
     }
 
     /// Adds `hint` if there is one.
     #[must_use]
-    pub fn hint_if(self, hint: Option<String>) -> Self {
+    pub fn with_optional_hint(self, hint: Option<String>) -> Self {
         match hint {
-            Some(hint) => self.hint(hint),
+            Some(hint) => self.with_hint(hint),
             None => self,
         }
     }
@@ -129,26 +129,26 @@ impl Error {
     /// Adds all of `hints`.
     #[must_use]
     pub fn with_hints(self, hints: impl IntoIterator<Item = String>) -> Self {
-        hints.into_iter().fold(self, Error::hint)
+        hints.into_iter().fold(self, Error::with_hint)
     }
 
     /// Adds the places the failure is about.
     #[must_use]
-    pub fn at(mut self, diagnostics: Vec<Diagnostic>) -> Self {
+    pub fn with_diagnostics(mut self, diagnostics: Vec<Diagnostic>) -> Self {
         self.diagnostics = diagnostics;
         self
     }
 
     /// Says in which file it is.
     #[must_use]
-    pub fn within(mut self, file: impl std::fmt::Display) -> Self {
+    pub fn with_file(mut self, file: impl std::fmt::Display) -> Self {
         self.message = format!("{file}: {}", self.message);
         self
     }
 
     /// Keeps the underlying error, which `-v` shows.
     #[must_use]
-    pub fn caused_by(
+    pub fn with_source(
         mut self,
         source: impl Into<Box<dyn std::error::Error + Send + Sync>>,
     ) -> Self {
@@ -157,7 +157,7 @@ impl Error {
     }
 
     /// Which kind of failure it is.
-    pub fn kind(&self) -> Kind {
+    pub fn kind(&self) -> ErrorKind {
         self.kind
     }
 

@@ -9,14 +9,14 @@ use std::time::Duration;
 
 use crate::error::{Error, Result};
 use crate::printable::Printable;
-use crate::source::decoded;
+use crate::source::decode_utf8_text;
 
 /// The largest settings file, lock or manifest: far more than anybody writes by hand.
-pub const SETTINGS: u64 = 1024 * 1024;
+pub const MAX_SETTINGS_BYTES: u64 = 1024 * 1024;
 
 /// What to do where a symbolic link stands in the place of the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Links {
+pub enum SymlinkPolicy {
     /// Read what it leads to: the user's own files, which tools for dotfiles link.
     Follow,
     /// Refuse it: what comes with a repository may lead anywhere, and what it leads to would be shown.
@@ -27,8 +27,12 @@ pub enum Links {
 ///
 /// # Errors
 /// Usage (2) for anything but a regular file, and for one of more than `largest` bytes; io (7) where it cannot be read.
-pub fn read_file(path: &Path, largest: u64, links: Links) -> Result<Option<Vec<u8>>> {
-    match open_file(path, links)? {
+pub fn read_regular_file(
+    path: &Path,
+    largest: u64,
+    links: SymlinkPolicy,
+) -> Result<Option<Vec<u8>>> {
+    match open_regular_file(path, links)? {
         Some(file) => read_at_most(file, path, largest).map(Some),
         None => Ok(None),
     }
@@ -37,34 +41,34 @@ pub fn read_file(path: &Path, largest: u64, links: Links) -> Result<Option<Vec<u
 /// The text of the regular file at `path`; `None` where there is nothing.
 ///
 /// # Errors
-/// As [`read_file`]; usage (2) for what is not UTF-8.
-pub fn read_text(path: &Path, largest: u64, links: Links) -> Result<Option<String>> {
-    let bytes = read_file(path, largest, links)?;
-    bytes.map(|bytes| text_of(bytes, path)).transpose()
+/// As [`read_regular_file`]; usage (2) for what is not UTF-8.
+pub fn read_text_file(path: &Path, largest: u64, links: SymlinkPolicy) -> Result<Option<String>> {
+    let bytes = read_regular_file(path, largest, links)?;
+    bytes.map(|bytes| decode_text(bytes, path)).transpose()
 }
 
 /// The text of whatever the user named at `path`, a pipe of the shell included.
 ///
 /// # Errors
-/// As [`read_text`], and usage (2) where there is nothing, or for a pipe that nobody writes to.
-pub fn read_named(path: &Path, largest: u64) -> Result<String> {
+/// As [`read_text_file`], and usage (2) where there is nothing, or for a pipe that nobody writes to.
+pub fn read_file_or_pipe(path: &Path, largest: u64) -> Result<String> {
     let bytes = match is_pipe(path) {
         true => read_pipe(path, largest)?,
-        false => read_at_most(open_named(path)?, path, largest)?,
+        false => read_at_most(open_any_file(path)?, path, largest)?,
     };
-    text_of(bytes, path)
+    decode_text(bytes, path)
 }
 
-fn open_named(path: &Path) -> Result<File> {
+fn open_any_file(path: &Path) -> Result<File> {
     File::open(path).map_err(|error| {
-        Error::usage(format!("cannot read {}: {error}", shown(path))).caused_by(error)
+        Error::usage(format!("cannot read {}: {error}", format_path(path))).with_source(error)
     })
 }
 
 /// How long to wait for a writer to open the other end of a pipe; a shell starts the writer before it passes the pipe on.
-const UNTIL_OPEN: Duration = Duration::from_secs(5);
+const PIPE_OPEN_TIMEOUT: Duration = Duration::from_secs(5);
 /// How long to wait for the text; the writer may ask for a password first.
-const UNTIL_READ: Duration = Duration::from_secs(120);
+const PIPE_READ_TIMEOUT: Duration = Duration::from_secs(120);
 
 /// Reads a pipe in a thread of its own: opening it waits for a writer, reading it waits for the writer to end.
 fn read_pipe(path: &Path, largest: u64) -> Result<Vec<u8>> {
@@ -72,19 +76,22 @@ fn read_pipe(path: &Path, largest: u64) -> Result<Vec<u8>> {
     let (send, read) = mpsc::channel();
     let there = path.to_owned();
     std::thread::spawn(move || {
-        let file = open_named(&there);
+        let file = open_any_file(&there);
         let _ = open.send(());
         let _ = send.send(file.and_then(|file| read_at_most(file, &there, largest)));
     });
     let waited = |limit: Duration| {
-        let message = format!("nothing was written to {} in {limit:.0?}", shown(path));
-        Error::usage(message).hint("it is a pipe; name a file, or start its writer first")
+        let message = format!(
+            "nothing was written to {} in {limit:.0?}",
+            format_path(path)
+        );
+        Error::usage(message).with_hint("it is a pipe; name a file, or start its writer first")
     };
     opened
-        .recv_timeout(UNTIL_OPEN)
-        .map_err(|_| waited(UNTIL_OPEN))?;
-    let text = read.recv_timeout(UNTIL_READ);
-    text.unwrap_or_else(|_| Err(waited(UNTIL_READ)))
+        .recv_timeout(PIPE_OPEN_TIMEOUT)
+        .map_err(|_| waited(PIPE_OPEN_TIMEOUT))?;
+    let text = read.recv_timeout(PIPE_READ_TIMEOUT);
+    text.unwrap_or_else(|_| Err(waited(PIPE_READ_TIMEOUT)))
 }
 
 #[cfg(unix)]
@@ -99,50 +106,50 @@ fn is_pipe(_: &Path) -> bool {
     false
 }
 
-fn text_of(bytes: Vec<u8>, path: &Path) -> Result<String> {
-    decoded(bytes).map_err(|is| Error::usage(format!("{} {is}", shown(path))))
+fn decode_text(bytes: Vec<u8>, path: &Path) -> Result<String> {
+    decode_utf8_text(bytes).map_err(|is| Error::usage(format!("{} {is}", format_path(path))))
 }
 
 /// Opens the regular file at `path` to read it; `None` where there is nothing.
 ///
 /// # Errors
 /// Usage (2) for anything but a regular file; io (7) where it cannot be opened.
-pub fn open_file(path: &Path, links: Links) -> Result<Option<File>> {
+pub fn open_regular_file(path: &Path, links: SymlinkPolicy) -> Result<Option<File>> {
     let meta = match links {
-        Links::Follow => path.metadata(),
-        Links::Refuse => path.symlink_metadata(),
+        SymlinkPolicy::Follow => path.metadata(),
+        SymlinkPolicy::Refuse => path.symlink_metadata(),
     };
     match meta {
-        Err(error) if is_absent(&error) => return Ok(None),
-        Err(error) => return Err(cannot_read(path, error)),
+        Err(error) if is_not_found(&error) => return Ok(None),
+        Err(error) => return Err(read_error(path, error)),
         Ok(meta) if meta.is_symlink() => {
-            let message = format!("{} is a symbolic link", shown(path));
-            return Err(Error::usage(message).hint("symbolic links are not followed here"));
+            let message = format!("{} is a symbolic link", format_path(path));
+            return Err(Error::usage(message).with_hint("symbolic links are not followed here"));
         }
-        Ok(meta) if !meta.is_file() => return Err(not_regular(path)),
+        Ok(meta) if !meta.is_file() => return Err(not_regular_file_error(path)),
         Ok(_) => {}
     }
     let mut options = OpenOptions::new();
     options.read(true);
-    without_waiting(&mut options, links);
+    set_nonblocking_flags(&mut options, links);
     let file = options
         .open(path)
-        .map_err(|error| cannot_read(path, error))?;
+        .map_err(|error| read_error(path, error))?;
     // It may have been replaced meanwhile.
     match file.metadata() {
         Ok(meta) if meta.is_file() => Ok(Some(file)),
-        Ok(_) => Err(not_regular(path)),
-        Err(error) => Err(cannot_read(path, error)),
+        Ok(_) => Err(not_regular_file_error(path)),
+        Err(error) => Err(read_error(path, error)),
     }
 }
 
 /// Opening a pipe waits for its other end, unless told otherwise.
 #[cfg(unix)]
-pub fn without_waiting(options: &mut OpenOptions, links: Links) {
+pub fn set_nonblocking_flags(options: &mut OpenOptions, links: SymlinkPolicy) {
     use rustix::fs::OFlags;
     use std::os::unix::fs::OpenOptionsExt;
     let mut flags = OFlags::NONBLOCK;
-    if links == Links::Refuse {
+    if links == SymlinkPolicy::Refuse {
         flags |= OFlags::NOFOLLOW;
     }
     options.custom_flags(i32::try_from(flags.bits()).unwrap_or_default());
@@ -150,37 +157,37 @@ pub fn without_waiting(options: &mut OpenOptions, links: Links) {
 
 /// Opening a pipe waits for its other end; here there are none among files.
 #[cfg(not(unix))]
-pub fn without_waiting(_: &mut OpenOptions, _: Links) {}
+pub fn set_nonblocking_flags(_: &mut OpenOptions, _: SymlinkPolicy) {}
 
 fn read_at_most(file: impl Read, path: &Path, largest: u64) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
     file.take(largest + 1)
         .read_to_end(&mut bytes)
-        .map_err(|error| cannot_read(path, error))?;
+        .map_err(|error| read_error(path, error))?;
     if bytes.len() as u64 > largest {
-        let limit = largest / SETTINGS;
+        let limit = largest / MAX_SETTINGS_BYTES;
         return Err(Error::usage(format!(
             "{} is larger than {limit} MiB",
-            shown(path)
+            format_path(path)
         )));
     }
     Ok(bytes)
 }
 
-fn is_absent(error: &std::io::Error) -> bool {
+fn is_not_found(error: &std::io::Error) -> bool {
     use std::io::ErrorKind::{NotADirectory, NotFound};
     matches!(error.kind(), NotFound | NotADirectory)
 }
 
-fn cannot_read(path: &Path, error: std::io::Error) -> Error {
-    Error::io(format_args!("read {}", shown(path)), error)
+fn read_error(path: &Path, error: std::io::Error) -> Error {
+    Error::io(format_args!("read {}", format_path(path)), error)
 }
 
-fn not_regular(path: &Path) -> Error {
-    Error::usage(format!("{} is not a regular file", shown(path)))
+fn not_regular_file_error(path: &Path) -> Error {
+    Error::usage(format!("{} is not a regular file", format_path(path)))
 }
 
-fn shown(path: &Path) -> String {
+fn format_path(path: &Path) -> String {
     Printable(&path.display().to_string()).to_string()
 }
 
@@ -193,7 +200,7 @@ mod tests {
         let root = tempfile::tempdir().unwrap();
         let path = |name: &str| root.path().join(name);
         std::fs::write(path("small"), "x").unwrap();
-        std::fs::write(path("large"), vec![b'x'; SETTINGS as usize + 1]).unwrap();
+        std::fs::write(path("large"), vec![b'x'; MAX_SETTINGS_BYTES as usize + 1]).unwrap();
         std::os::unix::fs::symlink("small", path("link")).unwrap();
         std::os::unix::fs::symlink("gone", path("dangling")).unwrap();
         std::fs::create_dir(path("folder")).unwrap();
@@ -205,15 +212,21 @@ mod tests {
             0,
         )
         .unwrap();
-        let read = |name: &str, links| read_text(&path(name), SETTINGS, links);
-        assert_eq!(read("small", Links::Refuse).unwrap().as_deref(), Some("x"));
-        assert_eq!(read("link", Links::Follow).unwrap().as_deref(), Some("x"));
-        assert_eq!(read("gone", Links::Refuse).unwrap(), None);
-        assert_eq!(read("small/below", Links::Refuse).unwrap(), None);
-        assert_eq!(read("dangling", Links::Follow).unwrap(), None);
+        let read = |name: &str, links| read_text_file(&path(name), MAX_SETTINGS_BYTES, links);
+        assert_eq!(
+            read("small", SymlinkPolicy::Refuse).unwrap().as_deref(),
+            Some("x")
+        );
+        assert_eq!(
+            read("link", SymlinkPolicy::Follow).unwrap().as_deref(),
+            Some("x")
+        );
+        assert_eq!(read("gone", SymlinkPolicy::Refuse).unwrap(), None);
+        assert_eq!(read("small/below", SymlinkPolicy::Refuse).unwrap(), None);
+        assert_eq!(read("dangling", SymlinkPolicy::Follow).unwrap(), None);
         for name in ["large", "link", "dangling", "folder", "pipe"] {
-            assert!(read(name, Links::Refuse).is_err(), "{name}");
+            assert!(read(name, SymlinkPolicy::Refuse).is_err(), "{name}");
         }
-        assert!(read_named(Path::new("/dev/zero"), SETTINGS).is_err());
+        assert!(read_file_or_pipe(Path::new("/dev/zero"), MAX_SETTINGS_BYTES).is_err());
     }
 }

@@ -9,7 +9,7 @@ pub mod printable;
 pub mod random;
 pub mod write_file;
 
-pub mod nearest;
+pub mod similar_names;
 
 pub mod source;
 

@@ -12,33 +12,35 @@ pub struct Printable<'a>(pub &'a str);
 
 impl fmt::Display for Printable<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.chars().try_for_each(|character| write(f, character))
+        self.0
+            .chars()
+            .try_for_each(|character| write_escaped_char(f, character))
     }
 }
 
 /// Adds `character` to `text`, as [`Printable`] shows it.
-pub fn push_printable(text: &mut String, character: char) {
+pub fn push_escaped_char(text: &mut String, character: char) {
     // Writing to a string does not fail.
-    let _ = write(text, character);
+    let _ = write_escaped_char(text, character);
 }
 
 /// Whether [`Printable`] shows it in another way: it acts on a terminal, or cannot be seen.
-pub fn acts_or_hides(character: char) -> bool {
-    character.is_ascii_control() || is_deceptive(character)
+pub fn should_escape(character: char) -> bool {
+    character.is_ascii_control() || is_invisible_or_bidi(character)
 }
 
-fn write(out: &mut impl fmt::Write, character: char) -> fmt::Result {
+fn write_escaped_char(out: &mut impl fmt::Write, character: char) -> fmt::Result {
     match character {
         '\0'..='\x1f' => write!(out, "^{}", char::from(character as u8 + b'@')),
         '\x7f' => out.write_str("^?"),
-        _ if is_deceptive(character) => write!(out, "\\u{{{:x}}}", character as u32),
+        _ if is_invisible_or_bidi(character) => write!(out, "\\u{{{:x}}}", character as u32),
         _ => out.write_char(character),
     }
 }
 
 /// C1 controls, invisible and text-direction characters, line separators, tags, private use.
 /// Source: Unicode 17, general categories Cc, Cf, Zl, Zp, Co, and the fillers of U+115F and U+3164.
-fn is_deceptive(character: char) -> bool {
+fn is_invisible_or_bidi(character: char) -> bool {
     matches!(character,
         '\u{80}'..='\u{9f}' | '\u{ad}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{180b}'..='\u{180f}'
         | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}'
@@ -47,13 +49,13 @@ fn is_deceptive(character: char) -> bool {
 }
 
 /// Foreign text for a message: printable, and not a page long.
-pub fn brief(text: &str) -> String {
-    shortened(&Printable(text).to_string(), 80)
+pub fn escape_and_truncate(text: &str) -> String {
+    truncate_chars(&Printable(text).to_string(), 80)
 }
 
 /// The first character that has no business in a text people write: control characters but line feeds and tabs, and
 /// those that turn the direction of what follows, which can make code read as what it is not (CVE-2021-42574).
-pub fn unwelcome(text: &str) -> Option<char> {
+pub fn find_forbidden_char(text: &str) -> Option<char> {
     text.chars().find(|character| {
         (character.is_control() && !matches!(character, '\n' | '\t'))
             || matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
@@ -61,7 +63,7 @@ pub fn unwelcome(text: &str) -> Option<char> {
 }
 
 /// The first `limit` characters of `text`, with `…` when some were left out.
-pub fn shortened(text: &str, limit: usize) -> String {
+pub fn truncate_chars(text: &str, limit: usize) -> String {
     match text.char_indices().nth(limit) {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text.to_owned(),
@@ -91,14 +93,14 @@ mod tests {
 
     #[test]
     fn what_turns_the_direction_is_unwelcome_and_other_scripts_are_not() {
-        assert_eq!(unwelcome("a\u{202e}b"), Some('\u{202e}'));
-        assert_eq!(unwelcome("a\x1bb"), Some('\x1b'));
-        assert_eq!(unwelcome("שלום\n\tעולם"), None);
+        assert_eq!(find_forbidden_char("a\u{202e}b"), Some('\u{202e}'));
+        assert_eq!(find_forbidden_char("a\x1bb"), Some('\x1b'));
+        assert_eq!(find_forbidden_char("שלום\n\tעולם"), None);
     }
 
     #[test]
     fn shortening_counts_characters() {
-        assert_eq!(shortened("äöü", 2), "äö…");
-        assert_eq!(shortened("äöü", 3), "äöü");
+        assert_eq!(truncate_chars("äöü", 2), "äö…");
+        assert_eq!(truncate_chars("äöü", 3), "äöü");
     }
 }

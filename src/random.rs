@@ -3,6 +3,6 @@
 use std::hash::{BuildHasher, Hasher, RandomState};
 
 /// Any number, from the seed the standard library takes for its hash maps.
-pub fn random() -> u64 {
+pub fn random_u64() -> u64 {
     RandomState::new().build_hasher().finish()
 }

@@ -5,34 +5,34 @@ use std::sync::{Arc, OnceLock};
 
 /// One file as it was read.
 #[derive(Debug)]
-pub struct Source {
+pub struct SourceFile {
     /// The path to show, relative to the root it was read from, with `/` between parts.
     pub name: String,
     /// The whole text, or a part of it that starts a line.
     pub text: String,
     /// The line of the file that the text starts with, from 1.
-    line: usize,
+    first_line: usize,
     /// Places to count from; made when a position is first asked for, which most files never are.
-    marks: OnceLock<Vec<Mark>>,
+    marks: OnceLock<Vec<PositionMark>>,
 }
 
 /// The byte order mark that Windows tools put before a UTF-8 text. It says nothing about it.
-pub const MARK: &[u8] = "\u{feff}".as_bytes();
+pub const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
 /// The text of a file that somebody wrote, without a byte order mark.
 ///
 /// # Errors
 /// What it is instead, to stand behind the name of the file.
-pub fn decoded(bytes: Vec<u8>) -> Result<String, &'static str> {
-    let text = String::from_utf8(bytes).map_err(|error| not_utf8(error.as_bytes()))?;
-    Ok(match without_mark(&text) {
+pub fn decode_utf8_text(bytes: Vec<u8>) -> Result<String, &'static str> {
+    let text = String::from_utf8(bytes).map_err(|error| describe_non_utf8(error.as_bytes()))?;
+    Ok(match strip_byte_order_mark(&text) {
         rest if rest.len() < text.len() => rest.to_owned(),
         _ => text,
     })
 }
 
 /// What a file is that isn't UTF-8, to stand behind its name.
-pub fn not_utf8(bytes: &[u8]) -> &'static str {
+pub fn describe_non_utf8(bytes: &[u8]) -> &'static str {
     match bytes {
         [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => "is UTF-16; save it as UTF-8",
         _ => "is not UTF-8",
@@ -40,59 +40,59 @@ pub fn not_utf8(bytes: &[u8]) -> &'static str {
 }
 
 /// `text` without a byte order mark.
-pub fn without_mark(text: &str) -> &str {
+pub fn strip_byte_order_mark(text: &str) -> &str {
     text.strip_prefix('\u{feff}').unwrap_or(text)
 }
 
-impl Source {
+impl SourceFile {
     /// A shared source.
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Arc<Self> {
-        Source::part(name, text, 1)
+        SourceFile::new_excerpt(name, text, 1)
     }
 
     /// A shared source that is a part of a file: its text starts with line `line`, from 1.
-    pub fn part(name: impl Into<String>, text: impl Into<String>, line: usize) -> Arc<Self> {
-        Arc::new(Source {
+    pub fn new_excerpt(name: impl Into<String>, text: impl Into<String>, line: usize) -> Arc<Self> {
+        Arc::new(SourceFile {
             name: name.into(),
             text: text.into(),
-            line,
+            first_line: line,
             marks: OnceLock::new(),
         })
     }
 
     /// Where byte `offset` of the text stands.
-    fn position(&self, offset: usize) -> Position {
-        let marks = self.marks.get_or_init(|| marks(&self.text));
+    fn position_at(&self, offset: usize) -> Position {
+        let marks = self.marks.get_or_init(|| build_position_marks(&self.text));
         let next = marks.partition_point(|mark| mark.offset <= offset);
         let mark = marks[next.max(1) - 1];
         let further = self.text[mark.offset..offset].chars().count();
         Position {
-            line: mark.position.line + self.line - 1,
+            line: mark.position.line + self.first_line - 1,
             column: mark.position.column + further,
         }
     }
 }
 
-impl PartialEq for Source {
+impl PartialEq for SourceFile {
     fn eq(&self, other: &Self) -> bool {
         (&self.name, &self.text) == (&other.name, &other.text)
     }
 }
 
-impl Eq for Source {}
+impl Eq for SourceFile {}
 
 /// A byte whose position is known.
 #[derive(Clone, Copy, Debug)]
-struct Mark {
+struct PositionMark {
     offset: usize,
     position: Position,
 }
 
-/// A range of bytes in a [`Source`].
+/// A range of bytes in a [`SourceFile`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
     /// The file.
-    pub source: Arc<Source>,
+    pub source: Arc<SourceFile>,
     /// Bytes of the text; within it and on character boundaries.
     pub span: Range<usize>,
 }
@@ -108,9 +108,9 @@ pub struct Position {
 
 impl Place {
     /// `span` in `source`, moved into the text and onto character boundaries if it is not.
-    pub fn new(source: &Arc<Source>, span: Range<usize>) -> Self {
-        let start = floor_boundary(&source.text, span.start);
-        let end = floor_boundary(&source.text, span.end).max(start);
+    pub fn new(source: &Arc<SourceFile>, span: Range<usize>) -> Self {
+        let start = floor_char_boundary(&source.text, span.start);
+        let end = floor_char_boundary(&source.text, span.end).max(start);
         Place {
             source: Arc::clone(source),
             span: start..end,
@@ -119,8 +119,9 @@ impl Place {
 
     /// The same place, where the file is shown as `name`.
     #[must_use]
-    pub fn renamed(&self, name: &str) -> Place {
-        let source = Source::part(name, self.source.text.as_str(), self.source.line);
+    pub fn with_file_name(&self, name: &str) -> Place {
+        let source =
+            SourceFile::new_excerpt(name, self.source.text.as_str(), self.source.first_line);
         Place::new(&source, self.span.clone())
     }
 
@@ -131,12 +132,12 @@ impl Place {
 
     /// Where it starts.
     pub fn start(&self) -> Position {
-        self.source.position(self.span.start)
+        self.source.position_at(self.span.start)
     }
 
     /// Where it ends: the position after its last character.
     pub fn end(&self) -> Position {
-        self.source.position(self.span.end)
+        self.source.position_at(self.span.end)
     }
 }
 
@@ -152,7 +153,7 @@ impl std::fmt::Display for Place {
     }
 }
 
-fn floor_boundary(text: &str, offset: usize) -> usize {
+fn floor_char_boundary(text: &str, offset: usize) -> usize {
     (0..=offset.min(text.len()))
         .rev()
         .find(|&at| text.is_char_boundary(at))
@@ -161,23 +162,23 @@ fn floor_boundary(text: &str, offset: usize) -> usize {
 
 /// The start of every line, and every thousandth byte or so of a long one: JSON in one line is YAML too. No editor
 /// counts a byte order mark as a column.
-fn marks(text: &str) -> Vec<Mark> {
+fn build_position_marks(text: &str) -> Vec<PositionMark> {
     const APART: usize = 1024;
-    let content = without_mark(text);
-    let mut last = Mark {
+    let content = strip_byte_order_mark(text);
+    let mut last = PositionMark {
         offset: text.len() - content.len(),
         position: Position { line: 1, column: 1 },
     };
-    let mut marks = vec![Mark { offset: 0, ..last }, last];
+    let mut marks = vec![PositionMark { offset: 0, ..last }, last];
     for line in content.split_inclusive('\n') {
         let end = last.offset + line.len();
         while end - last.offset > APART {
-            let next = floor_boundary(text, last.offset + APART);
+            let next = floor_char_boundary(text, last.offset + APART);
             last.position.column += text[last.offset..next].chars().count();
             last.offset = next;
             marks.push(last);
         }
-        last = Mark {
+        last = PositionMark {
             offset: end,
             position: Position {
                 line: last.position.line + 1,
@@ -199,7 +200,7 @@ mod tests {
 
     #[test]
     fn positions_count_characters_not_bytes() {
-        let source = Source::new("a.yaml", "one\nnaïve: x\n");
+        let source = SourceFile::new("a.yaml", "one\nnaïve: x\n");
         let place = Place::new(
             &source,
             source.text.find('x').unwrap()..source.text.len() - 1,
@@ -211,7 +212,7 @@ mod tests {
     #[test]
     fn long_lines_are_counted_from_their_middle() {
         let text = format!("a\n{}x\n{}", "é".repeat(3000), "é".repeat(700));
-        let source = Source::new("a.yaml", text);
+        let source = SourceFile::new("a.yaml", text);
         let at = source.text.find('x').unwrap();
         let place = Place::new(&source, at..source.text.len());
         assert_eq!(
@@ -233,7 +234,7 @@ mod tests {
     #[test]
     fn a_byte_order_mark_is_no_column() {
         let at = |text: &str| {
-            let source = Source::new("a.yaml", text);
+            let source = SourceFile::new("a.yaml", text);
             Place::new(&source, text.len()..text.len()).to_string()
         };
         assert_eq!(at("\u{feff}"), "a.yaml:1:1");
@@ -244,19 +245,26 @@ mod tests {
 
     #[test]
     fn a_byte_order_mark_is_no_part_of_a_text() {
-        assert_eq!(decoded(b"\xef\xbb\xbfa: b".to_vec()).unwrap(), "a: b");
-        assert_eq!(decoded(b"a: b".to_vec()).unwrap(), "a: b");
+        assert_eq!(
+            decode_utf8_text(b"\xef\xbb\xbfa: b".to_vec()).unwrap(),
+            "a: b"
+        );
+        assert_eq!(decode_utf8_text(b"a: b".to_vec()).unwrap(), "a: b");
         assert!(
-            decoded(b"\xff\xfea\0".to_vec())
+            decode_utf8_text(b"\xff\xfea\0".to_vec())
                 .unwrap_err()
                 .contains("UTF-16")
         );
-        assert!(decoded(vec![b'a', 0xe9]).unwrap_err().contains("not UTF-8"));
+        assert!(
+            decode_utf8_text(vec![b'a', 0xe9])
+                .unwrap_err()
+                .contains("not UTF-8")
+        );
     }
 
     #[test]
     fn spans_outside_the_text_are_moved_into_it() {
-        let source = Source::new("a.yaml", "é");
+        let source = SourceFile::new("a.yaml", "é");
         assert_eq!(Place::new(&source, 1..99).span, 0..2);
     }
 }

@@ -12,16 +12,16 @@ use crate::error::{Error, Result};
 ///
 /// # Errors
 /// Io (7) in the place of an entry that cannot be read.
-pub fn walk(root: &Path) -> impl Iterator<Item = Result<DirEntry>> {
+pub fn walk_directory(root: &Path) -> impl Iterator<Item = Result<DirEntry>> {
     let mut entries = WalkDir::new(root).into_iter();
     std::iter::from_fn(move || {
         loop {
             let entry = match entries.next()? {
                 Ok(entry) => entry,
-                Err(error) => return Some(Err(unreadable(root, error))),
+                Err(error) => return Some(Err(walk_error(root, error))),
             };
             let is_git = entry.file_name() == ".git";
-            if is_git && entry.file_type().is_dir() || is_repository(&entry) {
+            if is_git && entry.file_type().is_dir() || is_nested_repository(&entry) {
                 entries.skip_current_dir();
             }
             if !is_git {
@@ -32,7 +32,7 @@ pub fn walk(root: &Path) -> impl Iterator<Item = Result<DirEntry>> {
 }
 
 /// Whether a folder that was come across is the root of another repository.
-pub fn is_repository(entry: &DirEntry) -> bool {
+pub fn is_nested_repository(entry: &DirEntry) -> bool {
     let is_below = entry.depth() > 0 && entry.file_type().is_dir();
     is_below && entry.path().join(".git").symlink_metadata().is_ok()
 }
@@ -49,7 +49,7 @@ pub fn is_executable(_: &std::fs::Metadata) -> bool {
     false
 }
 
-fn unreadable(root: &Path, error: walkdir::Error) -> Error {
+fn walk_error(root: &Path, error: walkdir::Error) -> Error {
     let what = format!("read {}", error.path().unwrap_or(root).display());
     let source = error
         .into_io_error()

@@ -5,7 +5,7 @@ use std::io::{Result, Write};
 use std::path::Path;
 
 /// Writes `text` to `path`; a file that is there keeps its permissions, and its old text until the new one is complete.
-pub(crate) fn write_file(path: &Path, text: &str) -> Result<()> {
+pub(crate) fn write_file_atomically(path: &Path, text: &str) -> Result<()> {
     let Ok(meta) = path.symlink_metadata() else {
         if let Some(folder) = path.parent() {
             std::fs::create_dir_all(folder)?;

@@ -5,18 +5,19 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-#[path = "support/chance.rs"]
-mod chance;
+#[path = "support/test_rng.rs"]
+mod test_rng;
 
 use std::path::Path;
 
-use chance::Chance;
 use idp::catalog::{
-    Assignment, Catalog, Codeowners, Draft, EntityRef, GithubHosts, Memory, Ownership, WebLocation,
+    Assignment, Catalog, Codeowners, EntityRef, FileDraft, GithubHosts, MemoryFiles, Ownership,
+    WebLocation,
 };
-use idp::rules::{self, Settings};
-use idp::source::Source;
+use idp::rules::{self, RuleSettings};
+use idp::source::SourceFile;
 use idp::yaml;
+use test_rng::TestRng;
 use walkdir::WalkDir;
 
 /// Pieces that mean something to YAML or to Backstage.
@@ -87,7 +88,7 @@ const PIECES: &[&str] = &[
 ];
 
 /// Every YAML text of the project: the examples of the rules, the platform of practice, the fixtures of conformance.
-fn seeds() -> Vec<String> {
+fn collect_seeds() -> Vec<String> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut seeds = Vec::new();
     for folder in [
@@ -116,29 +117,29 @@ fn seeds() -> Vec<String> {
 }
 
 /// A text with some pieces taken out, put in, doubled, or swapped with those of another.
-fn changed(seeds: &[String], chance: &mut Chance) -> String {
-    let mut text: Vec<char> = chance.one(seeds).chars().collect();
-    for _ in 0..=chance.below(6) {
-        let at = chance.below(text.len() + 1);
-        let end = (at + chance.below(40)).min(text.len());
-        match chance.below(5) {
+fn mutate_text(seeds: &[String], rng: &mut TestRng) -> String {
+    let mut text: Vec<char> = rng.choose(seeds).chars().collect();
+    for _ in 0..=rng.next_below(6) {
+        let at = rng.next_below(text.len() + 1);
+        let end = (at + rng.next_below(40)).min(text.len());
+        match rng.next_below(5) {
             0 => drop(text.drain(at..end)),
             1 => text
-                .splice(at..at, chance.of(PIECES).chars())
+                .splice(at..at, rng.choose_str(PIECES).chars())
                 .for_each(drop),
             2 => {
                 let twice: Vec<char> = text[at..end].to_vec();
                 text.splice(at..at, twice).for_each(drop);
             }
             3 => {
-                let other: Vec<char> = chance.one(seeds).chars().collect();
-                let from = chance.below(other.len());
-                let to = (from + chance.below(80)).min(other.len());
+                let other: Vec<char> = rng.choose(seeds).chars().collect();
+                let from = rng.next_below(other.len());
+                let to = (from + rng.next_below(80)).min(other.len());
                 text.splice(at..end, other[from..to].iter().copied())
                     .for_each(drop);
             }
             _ => text
-                .splice(at..end, chance.of(PIECES).chars())
+                .splice(at..end, rng.choose_str(PIECES).chars())
                 .for_each(drop),
         }
     }
@@ -146,13 +147,13 @@ fn changed(seeds: &[String], chance: &mut Chance) -> String {
 }
 
 /// Runs `target` on many texts; which one was at fault is said, whatever the fault.
-fn fuzz(target: impl Fn(&str) + std::panic::RefUnwindSafe) {
+fn run_fuzz(target: impl Fn(&str) + std::panic::RefUnwindSafe) {
     let number =
         |name: &str, usual: u64| std::env::var(name).map_or(usual, |text| text.parse().unwrap());
-    let seeds = seeds();
+    let seeds = collect_seeds();
     let first = number("IDP_FUZZ_SEED", 1);
     for seed in first..first + number("IDP_FUZZ_RUNS", 500) {
-        let text = changed(&seeds, &mut Chance(seed));
+        let text = mutate_text(&seeds, &mut TestRng(seed));
         if std::panic::catch_unwind(|| target(&text)).is_err() {
             panic!("IDP_FUZZ_SEED={seed} IDP_FUZZ_RUNS=1: {text:?}");
         }
@@ -161,8 +162,8 @@ fn fuzz(target: impl Fn(&str) + std::panic::RefUnwindSafe) {
 
 #[test]
 fn a_tree_covers_its_text() {
-    fuzz(|text| {
-        for chunk in yaml::documents(text) {
+    run_fuzz(|text| {
+        for chunk in yaml::split_documents(text) {
             assert!(text.get(chunk.offset..chunk.offset + chunk.text.len()) == Some(chunk.text));
             let Ok((tree, faults)) = chunk.parse() else {
                 continue;
@@ -179,7 +180,7 @@ fn a_tree_covers_its_text() {
 
 #[test]
 fn a_ref_is_read_back_from_its_own_words() {
-    fuzz(|text| {
+    run_fuzz(|text| {
         for line in text.lines() {
             if let Ok(reference) = EntityRef::parse(line, Some("component"), "default") {
                 let canonical = reference.to_string();
@@ -193,24 +194,25 @@ fn a_ref_is_read_back_from_its_own_words() {
 
 #[test]
 fn a_whole_catalog_is_read_checked_and_answered_for() {
-    fuzz(|text| {
-        let files = Memory::from_iter([("root.yaml", text), ("a.yaml", text)]);
+    run_fuzz(|text| {
+        let files = MemoryFiles::from_iter([("root.yaml", text), ("a.yaml", text)]);
         let catalog = Catalog::read(&files, &["root.yaml".to_owned()]).unwrap();
-        let findings = rules::check(&catalog, &Settings::new("2026-11-23".parse().unwrap()));
+        let findings =
+            rules::check_catalog(&catalog, &RuleSettings::new("2026-11-23".parse().unwrap()));
         for place in findings.iter().filter_map(|finding| finding.place.as_ref()) {
             assert!(place.start() <= place.end() && place.start().line > 0);
         }
         for entity in &catalog.entities {
-            Ownership::of(&catalog, entity);
-            catalog.relations(entity);
+            Ownership::of_entity(&catalog, entity);
+            catalog.derive_relations(entity);
         }
     });
 }
 
 #[test]
 fn an_edit_is_made_in_place_or_refused() {
-    fuzz(|text| {
-        let files = Memory::from_iter([("root.yaml", text)]);
+    run_fuzz(|text| {
+        let files = MemoryFiles::from_iter([("root.yaml", text)]);
         let catalog = Catalog::read(&files, &["root.yaml".to_owned()]).unwrap();
         for entity in &catalog.entities {
             for typed in [
@@ -224,15 +226,15 @@ fn an_edit_is_made_in_place_or_refused() {
                 "links+=https://a.example|A",
                 "spec.x+=1",
             ] {
-                let mut draft = Draft::of(entity);
+                let mut draft = FileDraft::for_entity(entity);
                 let assignment = Assignment::parse(typed).unwrap();
                 // Whether it was what was meant, `finish` looks for itself.
                 let _ = draft
-                    .assign(entity, &assignment)
+                    .apply_assignment(entity, &assignment)
                     .and_then(|_| draft.finish());
             }
-            let mut draft = Draft::of(entity);
-            draft.remove(entity);
+            let mut draft = FileDraft::for_entity(entity);
+            draft.remove_entity(entity);
             let _ = draft.finish();
         }
     });
@@ -240,10 +242,10 @@ fn an_edit_is_made_in_place_or_refused() {
 
 #[test]
 fn any_text_is_a_list_of_owners() {
-    fuzz(|text| {
-        let owners = Codeowners::parse(&Source::new("CODEOWNERS", text));
+    run_fuzz(|text| {
+        let owners = Codeowners::parse(&SourceFile::new("CODEOWNERS", text));
         for path in ["a/b.ts", "/", "..", "docs"] {
-            owners.ruling(path, false);
+            owners.match_path(path, false);
         }
     });
 }
@@ -251,15 +253,15 @@ fn any_text_is_a_list_of_owners() {
 #[test]
 fn any_text_is_an_address_or_none() {
     let hosts = GithubHosts::new(["git.acme.example"]);
-    fuzz(|text| {
+    run_fuzz(|text| {
         for text in [
             text,
             &format!("https://github.com/{text}"),
             &format!("git@{text}"),
         ] {
-            let _ = WebLocation::targets(text, &hosts);
+            let _ = WebLocation::parse_targets(text, &hosts);
             let location = WebLocation::parse(text);
-            let folders = location.iter().flat_map(WebLocation::folders);
+            let folders = location.iter().flat_map(WebLocation::possible_paths);
             assert!(folders.count() <= 8, "{text}");
         }
     });

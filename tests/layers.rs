@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 /// Lowest first, as in `src/lib.rs`; modules on one line do not use each other.
 const LAYERS: &[&[&str]] = &[
     &["clock", "count", "printable", "random", "write_file"],
-    &["nearest"],
+    &["similar_names"],
     &["source"],
     &["diagnostic"],
     &["error"],
@@ -30,12 +30,12 @@ const LAYERS: &[&[&str]] = &[
     &["commands"],
 ];
 
-fn sources(folder: &Path) -> Vec<PathBuf> {
+fn list_source_files(folder: &Path) -> Vec<PathBuf> {
     let mut files = Vec::new();
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {
-            files.extend(sources(&path));
+            files.extend(list_source_files(&path));
         } else if path.extension().is_some_and(|extension| extension == "rs") {
             files.push(path);
         }
@@ -44,7 +44,7 @@ fn sources(folder: &Path) -> Vec<PathBuf> {
 }
 
 /// The layer a file of `src` belongs to; none for `lib.rs` and `main.rs`.
-fn layer(path: &Path) -> Option<usize> {
+fn layer_of(path: &Path) -> Option<usize> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let first = path
         .strip_prefix(root)
@@ -57,16 +57,16 @@ fn layer(path: &Path) -> Option<usize> {
     let module = first.trim_end_matches(".rs");
     match module {
         "lib" | "main" => None,
-        _ => Some(rank(module).unwrap_or_else(|| panic!("{module} is in no layer"))),
+        _ => Some(layer_of_module(module).unwrap_or_else(|| panic!("{module} is in no layer"))),
     }
 }
 
-fn rank(module: &str) -> Option<usize> {
+fn layer_of_module(module: &str) -> Option<usize> {
     LAYERS.iter().position(|layer| layer.contains(&module))
 }
 
 /// Every module that the text names as `crate::<module>`.
-fn used(text: &str) -> Vec<String> {
+fn used_modules(text: &str) -> Vec<String> {
     let rest = text.split("crate::").skip(1);
     rest.map(|rest| {
         rest.chars()
@@ -76,8 +76,8 @@ fn used(text: &str) -> Vec<String> {
     .collect()
 }
 
-fn all() -> Vec<(PathBuf, String)> {
-    let files = sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"));
+fn read_sources() -> Vec<(PathBuf, String)> {
+    let files = list_source_files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"));
     files
         .into_iter()
         .map(|path| (path.clone(), std::fs::read_to_string(path).unwrap()))
@@ -87,8 +87,8 @@ fn all() -> Vec<(PathBuf, String)> {
 #[test]
 fn a_module_uses_only_what_stands_before_it() {
     let mut breaches = Vec::new();
-    for (path, text) in all() {
-        let Some(own) = layer(&path) else { continue };
+    for (path, text) in read_sources() {
+        let Some(own) = layer_of(&path) else { continue };
         let module = path
             .strip_prefix(Path::new(env!("CARGO_MANIFEST_DIR")).join("src"))
             .unwrap()
@@ -101,8 +101,11 @@ fn a_module_uses_only_what_stands_before_it() {
             .unwrap()
             .trim_end_matches(".rs")
             .to_owned();
-        for other in used(&text).into_iter().filter(|other| *other != name) {
-            if rank(&other).is_some_and(|other| other >= own) {
+        for other in used_modules(&text)
+            .into_iter()
+            .filter(|other| *other != name)
+        {
+            if layer_of_module(&other).is_some_and(|other| other >= own) {
                 breaches.push(format!("{} uses {other}", module.display()));
             }
         }
@@ -126,7 +129,7 @@ fn the_library_lists_its_modules_in_this_order() {
 #[test]
 fn only_the_context_reads_the_environment_and_only_views_write() {
     let mut breaches = Vec::new();
-    for (path, text) in all() {
+    for (path, text) in read_sources() {
         let name = path.display().to_string().replace('\\', "/");
         let code = text.split("#[cfg(test)]").next().unwrap();
         if (code.contains("env::var") || code.contains("env::current_dir"))
@@ -146,7 +149,7 @@ fn only_the_context_reads_the_environment_and_only_views_write() {
 }
 
 /// What the code before the tests of a file imports or names by a path, such as `super::client::Answer`.
-fn paths(text: &str) -> Vec<String> {
+fn imported_paths(text: &str) -> Vec<String> {
     let code = text.split("#[cfg(test)]\nmod tests").next().unwrap();
     let code: String = code
         .lines()
@@ -160,7 +163,7 @@ fn paths(text: &str) -> Vec<String> {
     {
         let before = code[..at].chars().next_back();
         if !before.is_some_and(|before| before == ':' || before.is_alphanumeric()) {
-            expand("", &code[at..], &mut paths);
+            expand_use_tree("", &code[at..], &mut paths);
         }
     }
     paths
@@ -168,7 +171,7 @@ fn paths(text: &str) -> Vec<String> {
 
 /// Adds every path of the tree that `text` starts with, as in `super::{client::{Answer, Client}, problem}`; the rest of the
 /// text.
-fn expand<'t>(prefix: &str, text: &'t str, paths: &mut Vec<String>) -> &'t str {
+fn expand_use_tree<'t>(prefix: &str, text: &'t str, paths: &mut Vec<String>) -> &'t str {
     let is_name = |character: char| character.is_alphanumeric() || "_:".contains(character);
     let end = text
         .find(|character| !is_name(character))
@@ -180,7 +183,7 @@ fn expand<'t>(prefix: &str, text: &'t str, paths: &mut Vec<String>) -> &'t str {
         return rest;
     };
     while !rest.starts_with('}') && !rest.is_empty() {
-        rest = expand(&path, rest.trim_start(), paths);
+        rest = expand_use_tree(&path, rest.trim_start(), paths);
         let after = rest.find([',', '}']).unwrap_or(rest.len());
         rest = rest[after..].trim_start_matches(',').trim_start();
     }
@@ -188,7 +191,7 @@ fn expand<'t>(prefix: &str, text: &'t str, paths: &mut Vec<String>) -> &'t str {
 }
 
 /// The members of a folder and which of each other they use; what `mod.rs` gives on counts as used where it stands.
-fn uses_within(folder: &Path) -> BTreeMap<String, BTreeSet<String>> {
+fn build_use_graph(folder: &Path) -> BTreeMap<String, BTreeSet<String>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let module = folder.strip_prefix(root).unwrap().display().to_string();
     let here = format!("crate::{}::", module.replace(['/', '\\'], "::"));
@@ -196,9 +199,9 @@ fn uses_within(folder: &Path) -> BTreeMap<String, BTreeSet<String>> {
         let first = path.strip_prefix(folder).unwrap().iter().next().unwrap();
         first.to_str().unwrap().trim_end_matches(".rs").to_owned()
     };
-    let files = sources(folder);
+    let files = list_source_files(folder);
     let members: BTreeSet<String> = files.iter().map(|file| member(file)).collect();
-    let given_on = given_on(
+    let given_on = re_exports(
         &std::fs::read_to_string(folder.join("mod.rs")).unwrap(),
         &members,
     );
@@ -208,7 +211,7 @@ fn uses_within(folder: &Path) -> BTreeMap<String, BTreeSet<String>> {
         let is_module = usize::from(file.ends_with("mod.rs"));
         let up = file.strip_prefix(folder).unwrap().iter().count() - is_module;
         let above = "super::".repeat(up);
-        for path in paths(&std::fs::read_to_string(file).unwrap()) {
+        for path in imported_paths(&std::fs::read_to_string(file).unwrap()) {
             let within = path
                 .strip_prefix(&above)
                 .or_else(|| path.strip_prefix(&here));
@@ -228,14 +231,14 @@ fn uses_within(folder: &Path) -> BTreeMap<String, BTreeSet<String>> {
 }
 
 /// The names that a `mod.rs` takes from its members, with the member.
-fn given_on(text: &str, members: &BTreeSet<String>) -> BTreeMap<String, String> {
+fn re_exports(text: &str, members: &BTreeSet<String>) -> BTreeMap<String, String> {
     let mut given_on = BTreeMap::new();
     for statement in text.split(';') {
         let Some((_, tree)) = statement.rsplit_once("use ") else {
             continue;
         };
         let mut paths = Vec::new();
-        expand(
+        expand_use_tree(
             "",
             &tree.split_whitespace().collect::<Vec<_>>().join(" "),
             &mut paths,
@@ -254,7 +257,7 @@ fn given_on(text: &str, members: &BTreeSet<String>) -> BTreeMap<String, String> 
 }
 
 /// The way from `from` back to itself, if there is one.
-fn circle(uses: &BTreeMap<String, BTreeSet<String>>, from: &str) -> Option<Vec<String>> {
+fn find_cycle(uses: &BTreeMap<String, BTreeSet<String>>, from: &str) -> Option<Vec<String>> {
     let mut ways = vec![vec![from.to_owned()]];
     let mut seen = BTreeSet::new();
     while let Some(way) = ways.pop() {
@@ -274,12 +277,15 @@ fn circle(uses: &BTreeMap<String, BTreeSet<String>>, from: &str) -> Option<Vec<S
 #[test]
 fn the_files_of_a_folder_do_not_use_each_other_in_a_circle() {
     let mut circles = Vec::new();
-    for (path, _) in all().iter().filter(|(path, _)| path.ends_with("mod.rs")) {
+    for (path, _) in read_sources()
+        .iter()
+        .filter(|(path, _)| path.ends_with("mod.rs"))
+    {
         let folder = path.parent().unwrap();
-        let uses = uses_within(folder);
+        let uses = build_use_graph(folder);
         circles.extend(
             uses.keys()
-                .find_map(|member| circle(&uses, member))
+                .find_map(|member| find_cycle(&uses, member))
                 .map(|circle| format!("{}: {}", folder.display(), circle.join(" -> "))),
         );
     }
@@ -289,14 +295,14 @@ fn the_files_of_a_folder_do_not_use_each_other_in_a_circle() {
 #[test]
 fn a_circle_is_seen() {
     let mut paths = Vec::new();
-    expand("", "super::{b::{C, d::E}, F} ", &mut paths);
+    expand_use_tree("", "super::{b::{C, d::E}, F} ", &mut paths);
     assert_eq!(paths, ["super::b::C", "super::b::d::E", "super::F"]);
     let members = BTreeSet::from(["b".to_owned()]);
-    let names = given_on("mod b;\npub use b::{C as Other, D};", &members);
+    let names = re_exports("mod b;\npub use b::{C as Other, D};", &members);
     assert_eq!(names.keys().collect::<Vec<_>>(), ["C", "D"]);
     let uses = |from: &str, to: &str| (from.to_owned(), BTreeSet::from([to.to_owned()]));
     let circular = BTreeMap::from([uses("a", "b"), uses("b", "c"), uses("c", "a")]);
-    assert_eq!(circle(&circular, "a").unwrap(), ["a", "b", "c", "a"]);
+    assert_eq!(find_cycle(&circular, "a").unwrap(), ["a", "b", "c", "a"]);
     let straight = BTreeMap::from([uses("a", "b"), uses("b", "c")]);
-    assert_eq!(circle(&straight, "a"), None);
+    assert_eq!(find_cycle(&straight, "a"), None);
 }

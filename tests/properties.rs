@@ -7,31 +7,34 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 #![allow(clippy::print_stdout, reason = "tests print their case counts")]
 
-#[path = "support/chance.rs"]
-mod chance;
+#[path = "support/test_rng.rs"]
+mod test_rng;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use chance::Chance;
-use idp::catalog::{Assignment, Catalog, Outline, format};
-use idp::diagnostic::{Diagnostic, Severity, Tier};
-use idp::ops::{self, Asked, CatalogEdit, Judgement, NewDocument, Set, Texts, Validation};
-use idp::platform::Snapshot;
+use idp::catalog::{Assignment, Catalog, EntityDraft, format_catalog_text};
+use idp::diagnostic::{Diagnostic, RuleTier, Severity};
+use idp::ops::{
+    self, CatalogEdit, NewDocument, ProposalOptions, Set, TextOverrides, ValidateOptions,
+    Validation,
+};
+use idp::platform::PlatformSnapshot;
 use idp::yaml;
 use jiff::civil::{Date, date};
 use serde_json::{Value, json};
 use tempfile::TempDir;
+use test_rng::TestRng;
 
 const TODAY: Date = date(2026, 11, 23);
-const JUDGEMENT: Judgement = Judgement {
+const JUDGEMENT: ProposalOptions = ProposalOptions {
     today: TODAY,
     strict: false,
 };
 
 /// `text` as a scalar in one of the ways people write one.
-fn written(chance: &mut Chance, text: &str) -> String {
-    match chance.below(4) {
+fn random_scalar_style(rng: &mut TestRng, text: &str) -> String {
+    match rng.next_below(4) {
         0 => format!("'{text}'"),
         1 => format!("\"{text}\""),
         _ => text.to_owned(),
@@ -39,8 +42,8 @@ fn written(chance: &mut Chance, text: &str) -> String {
 }
 
 /// The end of a line, with or without a comment.
-fn end(chance: &mut Chance) -> &'static str {
-    chance.of(&["\n", "\n", "\n", "  # why\n", " # it's: [odd\n"])
+fn random_line_end(rng: &mut TestRng) -> &'static str {
+    rng.choose_str(&["\n", "\n", "\n", "  # why\n", " # it's: [odd\n"])
 }
 
 /// Keys of `spec` as people write them, right and nearly right.
@@ -81,19 +84,21 @@ const REFS: [&str; 14] = [
     "a:b:c",
 ];
 
-fn value(chance: &mut Chance) -> String {
-    let reference = chance.of(&REFS);
-    match chance.below(6) {
+fn random_value(rng: &mut TestRng) -> String {
+    let reference = rng.choose_str(&REFS);
+    match rng.next_below(6) {
         0 => format!("[{reference}]"),
-        1 => format!("[{reference}, {}]", chance.of(&REFS)),
-        2 => format!("\n    - {reference}\n    - {}", chance.of(&REFS)),
-        3 => chance.of(&["{}", "[]", "", "7", "true", "null"]).to_owned(),
-        _ => written(chance, reference),
+        1 => format!("[{reference}, {}]", rng.choose_str(&REFS)),
+        2 => format!("\n    - {reference}\n    - {}", rng.choose_str(&REFS)),
+        3 => rng
+            .choose_str(&["{}", "[]", "", "7", "true", "null"])
+            .to_owned(),
+        _ => random_scalar_style(rng, reference),
     }
 }
 
 /// An entity in any state people leave one in.
-fn document(chance: &mut Chance, number: usize) -> String {
+fn random_document(rng: &mut TestRng, number: usize) -> String {
     let kinds = [
         ("Component", "c"),
         ("API", "a"),
@@ -102,25 +107,28 @@ fn document(chance: &mut Chance, number: usize) -> String {
         ("Group", "g"),
         ("User", "u"),
     ];
-    let (kind, letter) = kinds[chance.below(kinds.len())];
+    let (kind, letter) = kinds[rng.next_below(kinds.len())];
     let name = format!("{letter}{number}");
-    let kind = match chance.hits(8) {
-        true => chance.of(&["component", "Api", "group", "Sytem", "resource"]),
+    let kind = match rng.one_in(8) {
+        true => rng.choose_str(&["component", "Api", "group", "Sytem", "resource"]),
         false => kind,
     };
-    let version = written(chance, "backstage.io/v1alpha1");
-    let mut text = format!("kind: {kind}{}apiVersion: {version}\n", end(chance));
+    let version = random_scalar_style(rng, "backstage.io/v1alpha1");
+    let mut text = format!(
+        "kind: {kind}{}apiVersion: {version}\n",
+        random_line_end(rng)
+    );
     text += &format!(
         "metadata:{}  name: {}\n",
-        end(chance),
-        written(chance, &name)
+        random_line_end(rng),
+        random_scalar_style(rng, &name)
     );
-    if chance.hits(3) {
-        let tag = chance.of(&["go", "Go", "a b", "7", "true"]);
-        text += &format!("  tags: [{tag}]{}", end(chance));
+    if rng.one_in(3) {
+        let tag = rng.choose_str(&["go", "Go", "a b", "7", "true"]);
+        text += &format!("  tags: [{tag}]{}", random_line_end(rng));
     }
-    if chance.hits(3) {
-        let place = chance.of(&[
+    if rng.one_in(3) {
+        let place = rng.choose_str(&[
             "url:https://github.com/a/b",
             "https://github.com/a/b/",
             "dir:.",
@@ -129,55 +137,54 @@ fn document(chance: &mut Chance, number: usize) -> String {
             &format!("  annotations:\n    # where\n    backstage.io/source-location: {place}\n");
     }
     text += "spec:\n";
-    for line in spec(chance, kind, number) {
-        if chance.hits(5) {
+    for line in random_spec(rng, kind, number) {
+        if rng.one_in(5) {
             text += "  # about this\n";
         }
-        text += &format!("  {line}{}", end(chance));
+        text += &format!("  {line}{}", random_line_end(rng));
     }
-    match chance.hits(6) {
+    match rng.one_in(6) {
         true => text.replace('\n', "\r\n"),
         false => text,
     }
 }
 
 /// The lines of its `spec`.
-fn spec(chance: &mut Chance, kind: &str, number: usize) -> Vec<String> {
+fn random_spec(rng: &mut TestRng, kind: &str, number: usize) -> Vec<String> {
     let mut lines = vec![
         format!(
             "type: {}",
-            chance.of(&["service", "'team'", "Service", "1"])
+            rng.choose_str(&["service", "'team'", "Service", "1"])
         ),
         format!(
             "lifecycle: {}",
-            chance.of(&["production", "Production", "'experimental'", "prodction"])
+            rng.choose_str(&["production", "Production", "'experimental'", "prodction"])
         ),
-        format!("owner: {}", written(chance, chance_ref(number))),
+        format!("owner: {}", random_scalar_style(rng, owner_ref(number))),
     ];
     if kind.eq_ignore_ascii_case("group") {
         lines.push(
-            chance
-                .of(&["children: []", "childrn: []", "children: [web]"])
+            rng.choose_str(&["children: []", "childrn: []", "children: [web]"])
                 .to_owned(),
         );
     }
-    for _ in 0..chance.below(3) {
-        lines.push(format!("{}: {}", chance.of(&KEYS), value(chance)));
+    for _ in 0..rng.next_below(3) {
+        lines.push(format!("{}: {}", rng.choose_str(&KEYS), random_value(rng)));
     }
-    while lines.len() > 2 && chance.hits(4) {
-        let at = chance.below(lines.len());
+    while lines.len() > 2 && rng.one_in(4) {
+        let at = rng.next_below(lines.len());
         lines.remove(at);
     }
     lines
 }
 
-fn chance_ref(number: usize) -> &'static str {
+fn owner_ref(number: usize) -> &'static str {
     REFS[number % 5]
 }
 
 /// A platform of twelve files, some of which hold several documents.
-fn catalog(seed: u64) -> TempDir {
-    let mut chance = Chance(seed);
+fn random_platform(seed: u64) -> TempDir {
+    let mut rng = TestRng(seed);
     let root = tempfile::tempdir().unwrap();
     let write = |path: String, text: &str| {
         let path = root.path().join(path);
@@ -194,33 +201,33 @@ fn catalog(seed: u64) -> TempDir {
         "apiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata:\n  name: web\nspec:\n  type: team\n  children: []\n",
     );
     for file in 0..12 {
-        let documents: Vec<String> = (0..=chance.below(3))
-            .map(|number| document(&mut chance, 3 * file + number))
+        let documents: Vec<String> = (0..=rng.next_below(3))
+            .map(|number| random_document(&mut rng, 3 * file + number))
             .collect();
         write(format!("catalog/f{file:02}.yaml"), &documents.join("---\n"));
     }
     root
 }
 
-fn number(name: &str, usual: u64) -> u64 {
+fn env_number(name: &str, usual: u64) -> u64 {
     std::env::var(name).map_or(usual, |text| text.parse().unwrap())
 }
 
 /// Runs `property` on many catalogs and adds up the cases that each says it ran.
-fn hold(what: &str, property: impl Fn(&TempDir, &mut Chance) -> usize) {
-    let first = number("IDP_PROPERTY_SEED", 1);
+fn check_property(what: &str, property: impl Fn(&TempDir, &mut TestRng) -> usize) {
+    let first = env_number("IDP_PROPERTY_SEED", 1);
     let mut cases = 0;
-    for seed in first..first + number("IDP_PROPERTY_RUNS", 60) {
-        let root = catalog(seed);
+    for seed in first..first + env_number("IDP_PROPERTY_RUNS", 60) {
+        let root = random_platform(seed);
         println!("IDP_PROPERTY_SEED={seed} IDP_PROPERTY_RUNS=1");
-        cases += property(&root, &mut Chance(!seed));
+        cases += property(&root, &mut TestRng(!seed));
     }
     println!("{what}: {cases} cases, 0 failed");
     assert!(cases > 0);
 }
 
-fn validated(root: &TempDir, texts: Option<&Texts>) -> Validation {
-    let asked = Asked {
+fn validate_root(root: &TempDir, texts: Option<&TextOverrides>) -> Validation {
+    let asked = ValidateOptions {
         today: TODAY,
         strict: false,
         tiers: &[],
@@ -233,7 +240,7 @@ fn validated(root: &TempDir, texts: Option<&Texts>) -> Validation {
 }
 
 /// What was found in each file, by rule.
-fn by_file(findings: &[Diagnostic]) -> BTreeMap<(String, &'static str), usize> {
+fn count_by_file(findings: &[Diagnostic]) -> BTreeMap<(String, &'static str), usize> {
     let mut counts = BTreeMap::new();
     for finding in findings
         .iter()
@@ -245,8 +252,10 @@ fn by_file(findings: &[Diagnostic]) -> BTreeMap<(String, &'static str), usize> {
     counts
 }
 
-fn rejected(findings: &[Diagnostic]) -> Vec<String> {
-    let format = findings.iter().filter(|found| found.tier == Tier::Format);
+fn rejected_files(findings: &[Diagnostic]) -> Vec<String> {
+    let format = findings
+        .iter()
+        .filter(|found| found.tier == RuleTier::Format);
     let mut files: Vec<String> = format
         .map(|found| found.place.as_ref().unwrap().file().to_owned())
         .collect();
@@ -257,61 +266,61 @@ fn rejected(findings: &[Diagnostic]) -> Vec<String> {
 #[test]
 fn a_fix_makes_nothing_worse() {
     let fixed = std::cell::Cell::new(0);
-    hold("--fix", |root, _| {
-        let before = validated(root, None);
-        let check = |texts: &Texts| Ok(validated(root, Some(texts)));
-        let (fixes, _) = ops::fixes(&before.findings, &before.findings, &check).unwrap();
+    check_property("--fix", |root, _| {
+        let before = validate_root(root, None);
+        let check = |texts: &TextOverrides| Ok(validate_root(root, Some(texts)));
+        let (fixes, _) = ops::plan_fixes(&before.findings, &before.findings, &check).unwrap();
         for fix in &fixes {
             let path = root.path().join(&fix.file.source.name);
             std::fs::write(path, &fix.file.text).unwrap();
             fixed.set(fixed.get() + fix.findings);
         }
-        let after = validated(root, None);
-        let was = by_file(&before.findings);
-        for (key, count) in by_file(&after.findings) {
+        let after = validate_root(root, None);
+        let was = count_by_file(&before.findings);
+        for (key, count) in count_by_file(&after.findings) {
             assert!(count <= was.get(&key).copied().unwrap_or(0), "{key:?}");
         }
-        let were = rejected(&before.findings);
-        for file in rejected(&after.findings) {
+        let were = rejected_files(&before.findings);
+        for file in rejected_files(&after.findings) {
             assert!(were.contains(&file), "{file} was valid");
         }
-        before.catalog.documents
+        before.catalog.document_count
     });
     println!("{} findings fixed", fixed.get());
     assert!(fixed.get() > 50);
 }
 
 /// Every comment of a text, in whatever order.
-fn comments(text: &str) -> Vec<String> {
+fn sorted_comments(text: &str) -> Vec<String> {
     let comment = |line: &str| Some(line[line.find('#')?..].trim_end().to_owned());
     let mut comments: Vec<String> = text.lines().filter_map(comment).collect();
     comments.sort();
     comments
 }
 
-fn meanings(text: &str) -> Vec<Option<Value>> {
-    let meaning = |chunk: &yaml::Chunk<'_>| {
+fn parse_documents(text: &str) -> Vec<Option<Value>> {
+    let meaning = |chunk: &yaml::DocumentText<'_>| {
         let (tree, faults) = chunk.parse().ok()?;
-        let root = tree.root().map(yaml::Node::to_json);
+        let root = tree.root().map(yaml::YamlNode::to_json);
         root.filter(|_| faults.is_empty())
     };
-    yaml::documents(text).iter().map(meaning).collect()
+    yaml::split_documents(text).iter().map(meaning).collect()
 }
 
 #[test]
 fn fmt_keeps_meaning_verdict_and_comments() {
-    hold("fmt", |root, _| {
-        let before = validated(root, None);
-        let mut texts = Texts::new();
+    check_property("fmt", |root, _| {
+        let before = validate_root(root, None);
+        let mut texts = TextOverrides::new();
         for entity in &before.catalog.entities {
             let source = entity.source();
-            let once = format(&source.text);
-            assert_eq!(format(&once), once);
-            assert_eq!(meanings(&once), meanings(&source.text));
-            assert_eq!(comments(&once), comments(&source.text));
+            let once = format_catalog_text(&source.text);
+            assert_eq!(format_catalog_text(&once), once);
+            assert_eq!(parse_documents(&once), parse_documents(&source.text));
+            assert_eq!(sorted_comments(&once), sorted_comments(&source.text));
             texts.insert(source.name.clone(), once);
         }
-        let after = validated(root, Some(&texts));
+        let after = validate_root(root, Some(&texts));
         let all = |validation: &Validation| {
             let findings = validation.findings.iter();
             let mut found: Vec<_> = findings
@@ -321,28 +330,28 @@ fn fmt_keeps_meaning_verdict_and_comments() {
             found
         };
         assert_eq!(all(&after), all(&before));
-        before.catalog.documents
+        before.catalog.document_count
     });
 }
 
 /// The entities of a catalog by their refs, as JSON.
-fn entities(catalog: &Catalog) -> Vec<(String, Value)> {
+fn entity_documents(catalog: &Catalog) -> Vec<(String, Value)> {
     let of = |entity: &idp::catalog::Entity| {
         let text = &entity.source().text;
-        let start = entity.document().as_ptr().addr() - text.as_ptr().addr();
-        let chunks = yaml::documents(text);
+        let start = entity.document_text().as_ptr().addr() - text.as_ptr().addr();
+        let chunks = yaml::split_documents(text);
         let mut before = chunks.iter().rev().filter(|chunk| chunk.offset <= start);
         let (tree, _) = before.next().unwrap().parse().unwrap();
         let document = tree.root().unwrap().to_json();
-        (entity.reference().to_string(), document)
+        (entity.entity_ref().to_string(), document)
     };
     catalog.entities.iter().map(of).collect()
 }
 
 /// The catalog of `root` with what `edit` does to it; `None` where it is refused.
-fn edited(root: &TempDir, edit: &CatalogEdit) -> Option<Vec<(String, Value)>> {
-    let snapshot = Snapshot::directory(root.path()).unwrap();
-    let proposal = ops::propose(&snapshot, edit, JUDGEMENT).ok()?;
+fn apply_edit(root: &TempDir, edit: &CatalogEdit) -> Option<Vec<(String, Value)>> {
+    let snapshot = PlatformSnapshot::from_directory(root.path()).unwrap();
+    let proposal = ops::propose_edit(&snapshot, edit, JUDGEMENT).ok()?;
     for (change, _) in &proposal.changes {
         let path = root.path().join(&change.path);
         match &change.text {
@@ -353,18 +362,23 @@ fn edited(root: &TempDir, edit: &CatalogEdit) -> Option<Vec<(String, Value)>> {
             None => std::fs::remove_file(path).unwrap(),
         }
     }
-    Some(entities(&snapshot.catalog().unwrap()))
+    Some(entity_documents(&snapshot.read_catalog().unwrap()))
 }
 
 #[test]
 fn an_edit_changes_what_it_says_and_nothing_else() {
     let done = std::cell::Cell::new(0);
-    hold("edits", |root, chance| {
-        let mut before = entities(&Snapshot::directory(root.path()).unwrap().catalog().unwrap());
+    check_property("edits", |root, rng| {
+        let mut before = entity_documents(
+            &PlatformSnapshot::from_directory(root.path())
+                .unwrap()
+                .read_catalog()
+                .unwrap(),
+        );
         for round in 0..10 {
-            let (reference, _) = before[chance.below(before.len())].clone();
+            let (reference, _) = before[rng.next_below(before.len())].clone();
             let new = format!("new-{round}");
-            let edit = match chance.below(3) {
+            let edit = match rng.next_below(3) {
                 0 => CatalogEdit::Set(Set {
                     what: vec![reference.clone()],
                     values: vec![Assignment::parse(&format!("title={new}")).unwrap()],
@@ -376,15 +390,15 @@ fn an_edit_changes_what_it_says_and_nothing_else() {
                 },
                 _ => {
                     let type_ = Assignment::parse("type=team").unwrap();
-                    let outline = Outline::new("group", &new, &[type_]).unwrap();
-                    CatalogEdit::Add(vec![NewDocument::typed(&outline)])
+                    let outline = EntityDraft::new("group", &new, &[type_]).unwrap();
+                    CatalogEdit::Add(vec![NewDocument::from_outline(&outline)])
                 }
             };
-            let Some(after) = edited(root, &edit) else {
+            let Some(after) = apply_edit(root, &edit) else {
                 continue;
             };
             done.set(done.get() + 1);
-            only_that(&before, &after, &edit, &reference, &new);
+            assert_only_edit(&before, &after, &edit, &reference, &new);
             before = after;
         }
         10
@@ -394,7 +408,7 @@ fn an_edit_changes_what_it_says_and_nothing_else() {
 }
 
 /// Nothing differs but what `edit` says.
-fn only_that(
+fn assert_only_edit(
     before: &[(String, Value)],
     after: &[(String, Value)],
     edit: &CatalogEdit,

@@ -4,35 +4,37 @@
 
 use std::collections::BTreeSet;
 
-use idp::catalog::{Catalog, Memory};
-use idp::diagnostic::Tier;
+use idp::catalog::{Catalog, MemoryFiles};
+use idp::diagnostic::RuleTier;
 use idp::error::Error;
-use idp::ops::Given;
-use idp::platform::Config;
-use idp::rules::{self, ALL, Rule, Settings};
-use idp::template::{Pack, PackFile, lint};
+use idp::ops::PartialServiceRequest;
+use idp::platform::PlatformConfig;
+use idp::rules::{self, ALL, Rule, RuleSettings};
+use idp::template::{TemplatePack, TemplatePackFile, lint_template};
 use regex::Regex;
 use walkdir::WalkDir;
 
 /// The YAML block under a heading.
-fn example<'p>(page: &'p str, heading: &str) -> Option<&'p str> {
+fn find_example<'p>(page: &'p str, heading: &str) -> Option<&'p str> {
     let section = page.split(&format!("\n## {heading}\n")).nth(1)?;
     let block = section.split("```yaml\n").nth(1)?;
     block.split("```").next()
 }
 
 /// The codes that an example of a rule gets.
-fn codes(rule: &Rule, example: &str) -> BTreeSet<&'static str> {
+fn example_codes(rule: &Rule, example: &str) -> BTreeSet<&'static str> {
     match rule.code {
-        "platform-config" => codes_of(Config::parse("idp.yaml", example)),
-        "values-file" => codes_of(Given::default().merge_values("values.yaml", example)),
-        "template-forge" | "template-manifest" => template(example, ""),
-        _ if rule.tier == Tier::Template => template(MANIFEST, example),
-        _ => catalog(rule.page, example),
+        "platform-config" => error_codes(PlatformConfig::parse("idp.yaml", example)),
+        "values-file" => {
+            error_codes(PartialServiceRequest::default().merge_values_file("values.yaml", example))
+        }
+        "template-forge" | "template-manifest" => template_codes(example, ""),
+        _ if rule.tier == RuleTier::Template => template_codes(MANIFEST, example),
+        _ => catalog_codes(rule.page, example),
     }
 }
 
-fn codes_of<T>(result: Result<T, Error>) -> BTreeSet<&'static str> {
+fn error_codes<T>(result: Result<T, Error>) -> BTreeSet<&'static str> {
     let error = result.err();
     let found = error.iter().flat_map(|error| error.diagnostics());
     found.map(|finding| finding.code).collect()
@@ -41,8 +43,8 @@ fn codes_of<T>(result: Result<T, Error>) -> BTreeSet<&'static str> {
 const MANIFEST: &str = "apiVersion: idp.dev/v1\nkind: Template\nmetadata: {name: tool, title: A tool, description: A script, version: 0.1.0}\nentity: {type: tool, lifecycle: production}\n";
 
 /// The codes that a golden template of this manifest and one file gets.
-fn template(manifest: &str, file: &str) -> BTreeSet<&'static str> {
-    let packed = |path: &str, text: &str| PackFile {
+fn template_codes(manifest: &str, file: &str) -> BTreeSet<&'static str> {
+    let packed = |path: &str, text: &str| TemplatePackFile {
         path: path.to_owned(),
         executable: false,
         bytes: text.as_bytes().to_vec().into(),
@@ -51,25 +53,25 @@ fn template(manifest: &str, file: &str) -> BTreeSet<&'static str> {
         packed("tool/template.yaml", manifest),
         packed("tool/files/a.yaml.hbs", file),
     ];
-    lint(&Pack::memory(files.to_vec()), "tool")
+    lint_template(&TemplatePack::from_files(files.to_vec()), "tool")
         .iter()
         .map(|finding| finding.code)
         .collect()
 }
 
 /// The codes that a catalog of this one file gets, with the settings that `page` asks for.
-fn catalog(page: &str, yaml: impl Into<Vec<u8>>) -> BTreeSet<&'static str> {
-    let files = Memory::from_iter([("catalog-info.yaml", yaml)]);
+fn catalog_codes(page: &str, yaml: impl Into<Vec<u8>>) -> BTreeSet<&'static str> {
+    let files = MemoryFiles::from_iter([("catalog-info.yaml", yaml)]);
     let catalog = Catalog::read(&files, &["catalog-info.yaml".to_owned()]).unwrap();
     let today = "2026-11-23".parse().unwrap();
-    let settings = match example(page, "In idp.yaml") {
+    let settings = match find_example(page, "In idp.yaml") {
         Some(text) => {
-            let config = Config::parse("idp.yaml", text).unwrap();
-            config.settings(&files, today).unwrap()
+            let config = PlatformConfig::parse("idp.yaml", text).unwrap();
+            config.load_rule_settings(&files, today).unwrap()
         }
-        None => Settings::new(today),
+        None => RuleSettings::new(today),
     };
-    rules::check(&catalog, &settings)
+    rules::check_catalog(&catalog, &settings)
         .iter()
         .map(|finding| finding.code)
         .collect()
@@ -78,17 +80,17 @@ fn catalog(page: &str, yaml: impl Into<Vec<u8>>) -> BTreeSet<&'static str> {
 #[test]
 fn every_example_does_what_its_page_says() {
     for rule in ALL {
-        if let Some(fails) = example(rule.page, "Fails") {
+        if let Some(fails) = find_example(rule.page, "Fails") {
             assert_eq!(
-                codes(rule, fails),
+                example_codes(rule, fails),
                 BTreeSet::from([rule.code]),
                 "what fails on the page of {}",
                 rule.code
             );
         }
-        if let Some(passes) = example(rule.page, "Passes") {
+        if let Some(passes) = find_example(rule.page, "Passes") {
             assert_eq!(
-                codes(rule, passes),
+                example_codes(rule, passes),
                 BTreeSet::new(),
                 "what passes on the page of {}",
                 rule.code
@@ -108,7 +110,7 @@ fn only_what_no_block_of_text_can_hold_is_not_shown() {
     let without = |heading: &str| -> Vec<&str> {
         let without = ALL
             .iter()
-            .filter(|rule| example(rule.page, heading).is_none());
+            .filter(|rule| find_example(rule.page, heading).is_none());
         without.map(|rule| rule.code).collect()
     };
     let several_files = [
@@ -133,7 +135,7 @@ fn only_what_no_block_of_text_can_hold_is_not_shown() {
         sorted(&[&several_files, &walks, &["unreadable-file"]])
     );
     assert_eq!(
-        catalog("", [0xff, 0xfe]),
+        catalog_codes("", [0xff, 0xfe]),
         BTreeSet::from(["unreadable-file"])
     );
 }
@@ -164,7 +166,7 @@ fn every_code_that_is_given_is_a_rule() {
             let text = std::fs::read_to_string(entry.path()).unwrap();
             for found in given.captures_iter(&text) {
                 assert!(
-                    rules::find(&found[1]).is_some(),
+                    rules::find_rule(&found[1]).is_some(),
                     "{}: {}",
                     entry.path().display(),
                     &found[1]

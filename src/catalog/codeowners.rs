@@ -7,23 +7,23 @@ use std::sync::Arc;
 
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
-use crate::source::{Place, Source};
+use crate::source::{Place, SourceFile};
 
 /// A CODEOWNERS file.
 #[derive(Debug)]
 pub struct Codeowners {
-    source: Arc<Source>,
-    lines: Vec<Line>,
+    source: Arc<SourceFile>,
+    lines: Vec<CodeownersLine>,
 }
 
 /// One pattern and who owns what it matches.
 #[derive(Debug)]
-struct Line {
+struct CodeownersLine {
     pattern: Gitignore,
     /// Whether it reaches no deeper than the folder it names: `docs/*`.
-    shallow: bool,
+    is_direct_only: bool,
     owners: Vec<Range<usize>>,
-    place: Range<usize>,
+    pattern_span: Range<usize>,
 }
 
 /// Somebody a line names.
@@ -48,17 +48,21 @@ pub enum CodeOwner {
 
 /// The line of CODEOWNERS that decides for a path.
 #[derive(Clone, Debug)]
-pub struct Ruling {
+pub struct CodeownersMatch {
     /// Everybody it names, and where; empty where the line says that nobody owns the path.
     pub owners: Vec<(CodeOwner, Place)>,
     /// Where its pattern stands.
-    pub place: Place,
+    pub pattern_place: Place,
 }
 
-impl Ruling {
+impl CodeownersMatch {
     /// Whether its pattern begins with this folder, so that it was written for what lies there.
-    pub fn is_for(&self, folder: &str) -> bool {
-        let text = self.place.source.text.get(self.place.span.clone());
+    pub fn is_pattern_under(&self, folder: &str) -> bool {
+        let text = self
+            .pattern_place
+            .source
+            .text
+            .get(self.pattern_place.span.clone());
         let pattern = text.unwrap_or_default().replace('\\', "");
         let pattern = pattern.trim_start_matches('/');
         pattern
@@ -69,14 +73,14 @@ impl Ruling {
 
 impl Codeowners {
     /// Where GitHub looks for the file, in this order.
-    pub const PLACES: [&str; 3] = [".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"];
+    pub const FILE_PATHS: [&str; 3] = [".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"];
 
     /// GitHub doesn't load a file of this many bytes or more.
-    pub const LARGEST: u64 = 3 * 1024 * 1024;
+    pub const MAX_FILE_SIZE: u64 = 3 * 1024 * 1024;
 
     /// Reads the text of a CODEOWNERS file. As on GitHub, a line with a pattern or an owner that GitHub can't read is
     /// skipped as a whole.
-    pub fn parse(source: &Arc<Source>) -> Codeowners {
+    pub fn parse(source: &Arc<SourceFile>) -> Codeowners {
         let mut lines = Vec::new();
         let mut at = 0;
         for text in source.text.split_inclusive('\n') {
@@ -85,7 +89,7 @@ impl Codeowners {
             } else {
                 0
             };
-            lines.extend(line(&text[mark..], at + mark));
+            lines.extend(parse_line(&text[mark..], at + mark));
             at += text.len();
         }
         Codeowners {
@@ -95,7 +99,7 @@ impl Codeowners {
     }
 
     /// What the last line that matches `path`, from the root of the repository, says; `None` where no line matches.
-    pub fn ruling(&self, path: &str, is_dir: bool) -> Option<Ruling> {
+    pub fn match_path(&self, path: &str, is_dir: bool) -> Option<CodeownersMatch> {
         let parts = path.split('/').filter(|part| !matches!(*part, "" | "."));
         let path = parts.collect::<Vec<_>>().join("/");
         let mut lines = self.lines.iter().rev();
@@ -104,19 +108,20 @@ impl Codeowners {
             let owner = CodeOwner::parse(&self.source.text[span.clone()])?;
             Some((owner, Place::new(&self.source, span.clone())))
         };
-        Some(Ruling {
+        Some(CodeownersMatch {
             owners: line.owners.iter().filter_map(owner).collect(),
-            place: Place::new(&self.source, line.place.clone()),
+            pattern_place: Place::new(&self.source, line.pattern_span.clone()),
         })
     }
 }
 
-impl Line {
+impl CodeownersLine {
     fn matches(&self, path: &str, is_dir: bool) -> bool {
         let is_match = |path, is_dir| self.pattern.matched(path, is_dir).is_ignore();
         // No pattern means the root itself, though `/*/` would match it.
         let mut folders = path.rmatch_indices('/').map(|(slash, _)| &path[..slash]);
-        is_match(path, is_dir) || !self.shallow && folders.any(|folder| is_match(folder, true))
+        is_match(path, is_dir)
+            || !self.is_direct_only && folders.any(|folder| is_match(folder, true))
     }
 }
 
@@ -129,7 +134,7 @@ impl CodeOwner {
                 && text.bytes().all(fits)
         };
         let Some(name) = text.strip_prefix('@') else {
-            return CodeOwner::email(text);
+            return CodeOwner::parse_email(text);
         };
         match name.split_once('/') {
             Some((organisation, team)) => {
@@ -145,7 +150,7 @@ impl CodeOwner {
     }
 
     /// Reads an e-mail address.
-    pub fn email(text: &str) -> Option<CodeOwner> {
+    pub fn parse_email(text: &str) -> Option<CodeOwner> {
         let (name, domain) = text.split_once('@')?;
         let fits = |text: &str| {
             let fits = |character: char| {
@@ -159,14 +164,14 @@ impl CodeOwner {
     }
 }
 
-fn line(text: &str, at: usize) -> Option<Line> {
-    let mut words = words(text);
+fn parse_line(text: &str, at: usize) -> Option<CodeownersLine> {
+    let mut words = split_words(text);
     let first = words.next()?;
     let pattern = &text[first.clone()];
     // GitHub has none of these, though git does: `!`, `[ ]`, a `#` behind a backslash, the root alone.
     if pattern.starts_with('!')
         || pattern.starts_with(r"\#")
-        || unescaped(pattern, ['[', ']']).next().is_some()
+        || find_unescaped(pattern, ['[', ']']).next().is_some()
         || pattern == "/"
     {
         return None;
@@ -179,18 +184,18 @@ fn line(text: &str, at: usize) -> Option<Line> {
         return None;
     }
     let mut builder = GitignoreBuilder::new("");
-    builder.add_line(None, &without_braces(pattern)).ok()?;
+    builder.add_line(None, &escape_braces(pattern)).ok()?;
     let moved = |span: Range<usize>| at + span.start..at + span.end;
-    Some(Line {
-        shallow: pattern.ends_with("/*"),
+    Some(CodeownersLine {
+        is_direct_only: pattern.ends_with("/*"),
         pattern: builder.build().ok()?,
         owners: owners.into_iter().map(moved).collect(),
-        place: moved(first),
+        pattern_span: moved(first),
     })
 }
 
 /// Where `pattern` has one of these characters without a backslash before it.
-fn unescaped(pattern: &str, wanted: [char; 2]) -> impl Iterator<Item = usize> {
+fn find_unescaped(pattern: &str, wanted: [char; 2]) -> impl Iterator<Item = usize> {
     let mut escaped = false;
     let places = pattern.char_indices().filter(move |(_, character)| {
         let is_literal = escaped;
@@ -201,9 +206,9 @@ fn unescaped(pattern: &str, wanted: [char; 2]) -> impl Iterator<Item = usize> {
 }
 
 /// `{a,b}` are characters like any other in git, and alternatives in the globs that the pattern is matched as.
-fn without_braces(pattern: &str) -> String {
+fn escape_braces(pattern: &str) -> String {
     let mut escaped = pattern.to_owned();
-    let braces: Vec<usize> = unescaped(pattern, ['{', '}']).collect();
+    let braces: Vec<usize> = find_unescaped(pattern, ['{', '}']).collect();
     for at in braces.into_iter().rev() {
         escaped.insert(at, '\\');
     }
@@ -211,7 +216,7 @@ fn without_braces(pattern: &str) -> String {
 }
 
 /// The words before a comment; a blank behind a backslash is part of a word.
-fn words(text: &str) -> impl Iterator<Item = Range<usize>> {
+fn split_words(text: &str) -> impl Iterator<Item = Range<usize>> {
     let mut words = Vec::new();
     let (mut start, mut escaped) = (None, false);
     for (at, character) in text.char_indices() {
@@ -234,7 +239,7 @@ fn words(text: &str) -> impl Iterator<Item = Range<usize>> {
 mod tests {
     use super::*;
 
-    const FILE: &str = "\
+    const CODEOWNERS: &str = "\
 # who owns what
 *            @acme/platform
 *.js         @js-owner # of the front end
@@ -259,13 +264,13 @@ with\\ blank @acme/blank
 /\\{a}/      @acme/brace
 ";
 
-    fn ruling(path: &str) -> String {
-        let file = Codeowners::parse(&Source::new("CODEOWNERS", FILE));
-        let Some(ruling) = file.ruling(path, false) else {
+    fn format_match(path: &str) -> String {
+        let file = Codeowners::parse(&SourceFile::new("CODEOWNERS", CODEOWNERS));
+        let Some(ruling) = file.match_path(path, false) else {
             return "no line".to_owned();
         };
         if ruling.owners.is_empty() {
-            return format!("nobody {}", ruling.place.start().line);
+            return format!("nobody {}", ruling.pattern_place.start().line);
         }
         let shown = ruling.owners.iter().map(|(owner, place)| match owner {
             CodeOwner::Team { slug } => format!("{slug} {}", place.start().line),
@@ -294,14 +299,14 @@ with\\ blank @acme/blank
             ("{{name}}/a", "acme/templates 21"),
             ("{a}/b", "acme/brace 22"),
         ] {
-            assert_eq!(ruling(path), owner, "{path}");
+            assert_eq!(format_match(path), owner, "{path}");
         }
     }
 
     #[test]
     fn a_line_that_github_calls_invalid_is_skipped_as_a_whole() {
         for path in ["main.go", "build/a/x", "#hash", "app/i/x", "app/x/y"] {
-            assert_eq!(ruling(path), "acme/platform 2", "{path}");
+            assert_eq!(format_match(path), "acme/platform 2", "{path}");
         }
     }
 
@@ -309,8 +314,8 @@ with\\ blank @acme/blank
     fn a_pattern_of_folders_matches_no_file_in_the_root() {
         for pattern in ["/*/", "*/", "**/", "/**/"] {
             let text = format!("{pattern} @acme/web\n");
-            let file = Codeowners::parse(&Source::new("CODEOWNERS", text));
-            let is_owned = |path: &str, is_dir| file.ruling(path, is_dir).is_some();
+            let file = Codeowners::parse(&SourceFile::new("CODEOWNERS", text));
+            let is_owned = |path: &str, is_dir| file.match_path(path, is_dir).is_some();
             assert!(!is_owned("a.yml", false), "{pattern}");
             assert!(is_owned("a", true) && is_owned("a/b", false), "{pattern}");
         }
@@ -347,15 +352,15 @@ with\\ blank @acme/blank
 
     #[test]
     fn a_byte_order_mark_belongs_to_no_pattern() {
-        let file = Codeowners::parse(&Source::new("CODEOWNERS", "\u{feff}/a @acme/web\n"));
-        let ruling = file.ruling("a", false).unwrap();
+        let file = Codeowners::parse(&SourceFile::new("CODEOWNERS", "\u{feff}/a @acme/web\n"));
+        let ruling = file.match_path("a", false).unwrap();
         assert_eq!(ruling.owners.len(), 1);
     }
 
     proptest::proptest! {
         #[test]
         fn no_text_makes_it_panic(text in "[ -~\n\t\\\\é]{0,80}", path in "[a-z/.]{1,20}") {
-            Codeowners::parse(&Source::new("CODEOWNERS", text)).ruling(&path, false);
+            Codeowners::parse(&SourceFile::new("CODEOWNERS", text)).match_path(&path, false);
         }
     }
 }

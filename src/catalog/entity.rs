@@ -2,71 +2,71 @@
 
 use std::sync::Arc;
 
-use super::reference::NAMESPACE;
-use super::text::{Span, Text};
+use super::entity_ref::DEFAULT_NAMESPACE;
+use super::source_text::{CompactSpan, SourceText};
 use super::{EntityRef, RefField};
-use crate::source::{Place, Source};
+use crate::source::{Place, SourceFile};
 
 /// An entity of the catalog. It has a kind and a name; everything else may be missing or at fault.
 ///
 /// Texts are kept as places in the file, not as copies.
 #[derive(Clone, Debug)]
 pub struct Entity {
-    pub(super) source: Arc<Source>,
-    pub(super) kind: Text,
-    pub(super) name: Text,
-    pub(super) namespace: Option<Text>,
-    pub(super) place: Span,
-    pub(super) document: Span,
-    pub(super) title: Option<Text>,
-    pub(super) description: Option<Text>,
-    pub(super) type_: Option<Text>,
-    pub(super) lifecycle: Option<Text>,
-    pub(super) labels: Box<[Pair]>,
-    pub(super) annotations: Box<[Pair]>,
-    pub(super) tags: Box<[Text]>,
-    pub(super) links: Box<[LinkText]>,
+    pub(super) source: Arc<SourceFile>,
+    pub(super) kind: SourceText,
+    pub(super) name: SourceText,
+    pub(super) namespace: Option<SourceText>,
+    pub(super) name_span: CompactSpan,
+    pub(super) document_span: CompactSpan,
+    pub(super) title: Option<SourceText>,
+    pub(super) description: Option<SourceText>,
+    pub(super) type_: Option<SourceText>,
+    pub(super) lifecycle: Option<SourceText>,
+    pub(super) labels: Box<[KeyValue]>,
+    pub(super) annotations: Box<[KeyValue]>,
+    pub(super) tags: Box<[SourceText]>,
+    pub(super) links: Box<[RawLink]>,
     pub(super) references: Box<[RawReference]>,
-    pub(super) more: Option<Box<KindFields>>,
+    pub(super) kind_fields: Option<Box<KindFields>>,
     pub(super) rejected: bool,
 }
 
 /// A key, its value, and where the value stands.
 #[derive(Clone, Debug)]
-pub(super) struct Pair {
-    pub(super) key: Text,
-    pub(super) value: Text,
-    pub(super) span: Span,
+pub(super) struct KeyValue {
+    pub(super) key: SourceText,
+    pub(super) value: SourceText,
+    pub(super) span: CompactSpan,
 }
 
 /// A link as it was read.
 #[derive(Clone, Debug)]
-pub(super) struct LinkText {
-    pub(super) url: Text,
-    pub(super) title: Option<Text>,
-    pub(super) type_: Option<Text>,
+pub(super) struct RawLink {
+    pub(super) url: SourceText,
+    pub(super) title: Option<SourceText>,
+    pub(super) type_: Option<SourceText>,
 }
 
 /// A reference as it was read; its text parses.
 #[derive(Clone, Debug)]
 pub(super) struct RawReference {
-    pub(super) text: Text,
+    pub(super) text: SourceText,
     pub(super) field: &'static RefField,
-    pub(super) span: Span,
+    pub(super) span: CompactSpan,
 }
 
 /// What only some kinds have.
 #[derive(Clone, Debug, Default)]
 pub(super) struct KindFields {
-    pub(super) display_name: Option<Text>,
-    pub(super) email: Option<Pair>,
-    pub(super) picture: Option<Pair>,
+    pub(super) display_name: Option<SourceText>,
+    pub(super) email: Option<KeyValue>,
+    pub(super) picture: Option<KeyValue>,
     /// What a Location names, and where.
-    pub(super) targets: Vec<(Text, Span)>,
+    pub(super) targets: Vec<(SourceText, CompactSpan)>,
     /// Whether those may be missing.
-    pub(super) optional: bool,
+    pub(super) targets_optional: bool,
     /// Whether they are files of Backstage's own machine.
-    pub(super) of_files: bool,
+    pub(super) is_file_location: bool,
 }
 
 /// A reference from one entity to another.
@@ -78,18 +78,18 @@ pub struct Reference<'e> {
     pub field: &'static RefField,
     /// As it is written.
     pub text: &'e str,
-    source: &'e Arc<Source>,
-    span: Span,
-    text_span: Span,
+    source: &'e Arc<SourceFile>,
+    span: CompactSpan,
+    text_span: CompactSpan,
 }
 
 /// A text of an entity, with its place.
 #[derive(Clone, Copy, Debug)]
-pub struct Value<'e> {
+pub struct EntityValue<'e> {
     /// The text.
     pub text: &'e str,
-    source: &'e Arc<Source>,
-    span: Span,
+    source: &'e Arc<SourceFile>,
+    span: CompactSpan,
 }
 
 /// An annotation or a label.
@@ -98,15 +98,15 @@ pub struct Annotation<'e> {
     /// Such as `github.com/project-slug`.
     pub key: &'e str,
     /// Its value.
-    pub value: Value<'e>,
-    key_span: Span,
+    pub value: EntityValue<'e>,
+    key_span: CompactSpan,
 }
 
 /// A link of an entity.
 #[derive(Clone, Copy, Debug)]
-pub struct Link<'e> {
+pub struct EntityLink<'e> {
     /// Where it leads.
-    pub url: Value<'e>,
+    pub url: EntityValue<'e>,
     /// What it is.
     pub title: Option<&'e str>,
     /// Such as `slack`.
@@ -115,7 +115,7 @@ pub struct Link<'e> {
 
 impl Entity {
     /// Its ref.
-    pub fn reference(&self) -> EntityRef<'_> {
+    pub fn entity_ref(&self) -> EntityRef<'_> {
         EntityRef {
             kind: self.kind(),
             namespace: self.namespace(),
@@ -125,7 +125,7 @@ impl Entity {
 
     /// As written, such as `Component`.
     pub fn kind(&self) -> &str {
-        self.kind.of(&self.source)
+        self.kind.as_str_in(&self.source)
     }
 
     /// Whether Backstage rejects its document, so that the portal never shows it.
@@ -134,32 +134,33 @@ impl Entity {
     }
 
     /// Whether it is of this kind, in whatever case.
-    pub fn is_a(&self, kind: &str) -> bool {
+    pub fn is_of_kind(&self, kind: &str) -> bool {
         self.kind().eq_ignore_ascii_case(kind)
     }
 
     /// `metadata.name`.
     pub fn name(&self) -> &str {
-        self.name.of(&self.source)
+        self.name.as_str_in(&self.source)
     }
 
     /// `metadata.namespace`, else `default`.
     pub fn namespace(&self) -> &str {
-        self.text(self.namespace.as_ref()).unwrap_or(NAMESPACE)
+        self.resolve_text(self.namespace.as_ref())
+            .unwrap_or(DEFAULT_NAMESPACE)
     }
 
     /// `metadata.title`, else the display name of its profile.
     pub fn title(&self) -> Option<&str> {
         let display_name = self
-            .more
+            .kind_fields
             .as_ref()
             .and_then(|more| more.display_name.as_ref());
-        self.text(self.title.as_ref().or(display_name))
+        self.resolve_text(self.title.as_ref().or(display_name))
     }
 
     /// `metadata.description`.
     pub fn description(&self) -> Option<&str> {
-        self.text(self.description.as_ref())
+        self.resolve_text(self.description.as_ref())
     }
 
     /// An annotation.
@@ -171,110 +172,118 @@ impl Entity {
 
     /// Every annotation, in the order of the file.
     pub fn annotations(&self) -> impl Iterator<Item = Annotation<'_>> {
-        self.annotations.iter().map(|pair| self.pair(pair))
+        self.annotations
+            .iter()
+            .map(|pair| self.build_annotation(pair))
     }
 
     /// Every label, in the order of the file.
     pub fn labels(&self) -> impl Iterator<Item = Annotation<'_>> {
-        self.labels.iter().map(|pair| self.pair(pair))
+        self.labels.iter().map(|pair| self.build_annotation(pair))
     }
 
     /// `metadata.tags`.
     pub fn tags(&self) -> impl Iterator<Item = &str> {
-        self.tags.iter().map(|tag| tag.of(&self.source))
+        self.tags.iter().map(|tag| tag.as_str_in(&self.source))
     }
 
     /// `metadata.links`.
-    pub fn links(&self) -> impl Iterator<Item = Link<'_>> {
-        self.links.iter().map(|link| Link {
-            url: self.value(&link.url, link.url.span()),
-            title: self.text(link.title.as_ref()),
-            type_: self.text(link.type_.as_ref()),
+    pub fn links(&self) -> impl Iterator<Item = EntityLink<'_>> {
+        self.links.iter().map(|link| EntityLink {
+            url: self.build_value(&link.url, link.url.span()),
+            title: self.resolve_text(link.title.as_ref()),
+            type_: self.resolve_text(link.type_.as_ref()),
         })
     }
 
     /// `spec.type`.
-    pub fn type_(&self) -> Option<Value<'_>> {
+    pub fn type_(&self) -> Option<EntityValue<'_>> {
         self.type_
             .as_ref()
-            .map(|text| self.value(text, text.span()))
+            .map(|text| self.build_value(text, text.span()))
     }
 
     /// `spec.lifecycle`.
-    pub fn lifecycle(&self) -> Option<Value<'_>> {
+    pub fn lifecycle(&self) -> Option<EntityValue<'_>> {
         self.lifecycle
             .as_ref()
-            .map(|text| self.value(text, text.span()))
+            .map(|text| self.build_value(text, text.span()))
     }
 
     /// `spec.profile.email`.
-    pub fn email(&self) -> Option<Value<'_>> {
-        let email = self.more.as_ref()?.email.as_ref()?;
-        Some(self.value(&email.value, Some(email.span)))
+    pub fn email(&self) -> Option<EntityValue<'_>> {
+        let email = self.kind_fields.as_ref()?.email.as_ref()?;
+        Some(self.build_value(&email.value, Some(email.span)))
     }
 
     /// `spec.profile.picture`.
-    pub fn picture(&self) -> Option<Value<'_>> {
-        let picture = self.more.as_ref()?.picture.as_ref()?;
-        Some(self.value(&picture.value, Some(picture.span)))
+    pub fn picture(&self) -> Option<EntityValue<'_>> {
+        let picture = self.kind_fields.as_ref()?.picture.as_ref()?;
+        Some(self.build_value(&picture.value, Some(picture.span)))
     }
 
     /// Every reference it makes, in the order of its kind's fields.
     pub fn references(&self) -> impl ExactSizeIterator<Item = Reference<'_>> {
-        self.references.iter().map(|mention| self.resolved(mention))
+        self.references
+            .iter()
+            .map(|mention| self.resolve_reference(mention))
     }
 
     /// The field of every reference, in the order of [`references`](Entity::references); cheaper where that is all.
-    pub fn fields(&self) -> impl ExactSizeIterator<Item = &'static RefField> + use<'_> {
+    pub fn reference_fields(&self) -> impl ExactSizeIterator<Item = &'static RefField> + use<'_> {
         self.references.iter().map(|mention| mention.field)
     }
 
     /// `spec.owner`.
     pub fn owner(&self) -> Option<Reference<'_>> {
-        self.reference_in("spec.owner")
+        self.reference_in_field("spec.owner")
     }
 
     /// `spec.system`.
     pub fn system(&self) -> Option<Reference<'_>> {
-        self.reference_in("spec.system")
+        self.reference_in_field("spec.system")
     }
 
     /// The first reference in the field `path`, such as `spec.parent`.
-    pub fn reference_in(&self, path: &str) -> Option<Reference<'_>> {
+    pub fn reference_in_field(&self, path: &str) -> Option<Reference<'_>> {
         let mut mentions = self.references.iter();
         let mention = mentions.find(|mention| mention.field.path == path)?;
-        Some(self.resolved(mention))
+        Some(self.resolve_reference(mention))
     }
 
     /// The reference of this number in [`references`](Entity::references); an entity may make a million of them.
     pub fn reference_at(&self, index: usize) -> Option<Reference<'_>> {
         let mention = self.references.get(index)?;
-        Some(self.resolved(mention))
+        Some(self.resolve_reference(mention))
     }
 
     /// The field of the reference of this number.
-    pub(super) fn field_at(&self, index: usize) -> Option<&'static RefField> {
+    pub(super) fn reference_field_at(&self, index: usize) -> Option<&'static RefField> {
         Some(self.references.get(index)?.field)
     }
 
     /// What a Location names.
-    pub fn targets(&self) -> impl Iterator<Item = Value<'_>> {
-        let targets = self.more.iter().flat_map(|more| &more.targets);
-        targets.map(|(text, span)| self.value(text, Some(*span)))
+    pub fn location_targets(&self) -> impl Iterator<Item = EntityValue<'_>> {
+        let targets = self.kind_fields.iter().flat_map(|more| &more.targets);
+        targets.map(|(text, span)| self.build_value(text, Some(*span)))
     }
 
     /// Whether what a Location names may be missing.
-    pub fn is_optional(&self) -> bool {
-        self.more.as_ref().is_some_and(|more| more.optional)
+    pub fn has_optional_targets(&self) -> bool {
+        self.kind_fields
+            .as_ref()
+            .is_some_and(|more| more.targets_optional)
     }
 
     /// Whether what a Location names lies where Backstage runs.
-    pub(super) fn names_files(&self) -> bool {
-        self.more.as_ref().is_some_and(|more| more.of_files)
+    pub(super) fn is_file_location(&self) -> bool {
+        self.kind_fields
+            .as_ref()
+            .is_some_and(|more| more.is_file_location)
     }
 
     /// Where its code is: what `idp new` recorded, else the source location, else the GitHub repository.
-    pub fn repository(&self) -> Option<String> {
+    pub fn repository_url(&self) -> Option<String> {
         let recorded = self.annotation("idp.dev/repository").map(str::to_owned);
         let source = || {
             let location = self.annotation("backstage.io/source-location")?;
@@ -290,23 +299,23 @@ impl Entity {
     }
 
     /// The namespaces in Kubernetes that it runs in: each annotation may name several, separated by commas.
-    pub fn namespaces(&self) -> impl Iterator<Item = &str> {
+    pub fn kubernetes_namespaces(&self) -> impl Iterator<Item = &str> {
         let keys = ["backstage.io/kubernetes-namespace", "idp.dev/namespaces"];
         let named = keys.into_iter().filter_map(|key| self.annotation(key));
         named.flat_map(|named| named.split(',')).map(str::trim)
     }
 
     /// The text of its document, without the marker and what stands around it.
-    pub fn document(&self) -> &str {
+    pub fn document_text(&self) -> &str {
         self.source
             .text
-            .get(self.document.range())
+            .get(self.document_span.to_range())
             .unwrap_or_default()
     }
 
     /// Where its document starts.
     pub fn document_place(&self) -> Place {
-        Place::new(&self.source, self.document.range())
+        Place::new(&self.source, self.document_span.to_range())
     }
 
     /// The file it stands in.
@@ -315,38 +324,42 @@ impl Entity {
     }
 
     /// The file it stands in.
-    pub fn source(&self) -> &Arc<Source> {
+    pub fn source(&self) -> &Arc<SourceFile> {
         &self.source
     }
 
     /// Where its name stands.
-    pub fn place(&self) -> Place {
-        Place::new(&self.source, self.place.range())
+    pub fn name_place(&self) -> Place {
+        Place::new(&self.source, self.name_span.to_range())
     }
 
-    fn text<'e>(&'e self, text: Option<&'e Text>) -> Option<&'e str> {
-        text.map(|text| text.of(&self.source))
+    fn resolve_text<'e>(&'e self, text: Option<&'e SourceText>) -> Option<&'e str> {
+        text.map(|text| text.as_str_in(&self.source))
     }
 
-    fn value<'e>(&'e self, text: &'e Text, span: Option<Span>) -> Value<'e> {
-        Value {
-            text: text.of(&self.source),
+    fn build_value<'e>(
+        &'e self,
+        text: &'e SourceText,
+        span: Option<CompactSpan>,
+    ) -> EntityValue<'e> {
+        EntityValue {
+            text: text.as_str_in(&self.source),
             source: &self.source,
-            span: span.unwrap_or(self.place),
+            span: span.unwrap_or(self.name_span),
         }
     }
 
-    fn pair<'e>(&'e self, pair: &'e Pair) -> Annotation<'e> {
+    fn build_annotation<'e>(&'e self, pair: &'e KeyValue) -> Annotation<'e> {
         Annotation {
-            key: pair.key.of(&self.source),
-            value: self.value(&pair.value, Some(pair.span)),
+            key: pair.key.as_str_in(&self.source),
+            value: self.build_value(&pair.value, Some(pair.span)),
             key_span: pair.key.span().unwrap_or(pair.span),
         }
     }
 
-    fn resolved<'e>(&'e self, mention: &'e RawReference) -> Reference<'e> {
-        let text = mention.text.of(&self.source);
-        let namespace = mention.field.namespace(self.namespace());
+    fn resolve_reference<'e>(&'e self, mention: &'e RawReference) -> Reference<'e> {
+        let text = mention.text.as_str_in(&self.source);
+        let namespace = mention.field.default_namespace(self.namespace());
         let target = EntityRef::parse(text, mention.field.default_kind, namespace);
         Reference {
             // Only what parses became a mention.
@@ -367,23 +380,23 @@ impl Entity {
 impl Reference<'_> {
     /// Where it stands.
     pub fn place(self) -> Place {
-        Place::new(self.source, self.span.range())
+        Place::new(self.source, self.span.to_range())
     }
 
     /// The bytes of its file that its text covers, without quotes.
     pub fn text_span(self) -> std::ops::Range<usize> {
-        self.text_span.range()
+        self.text_span.to_range()
     }
 
     /// Whether what it names is of a kind that makes sense in its field.
-    pub fn fits(self) -> bool {
+    pub fn has_allowed_kind(self) -> bool {
         let kinds = self.field.kinds;
-        kinds.is_empty() || kinds.iter().any(|kind| self.target.is_a(kind))
+        kinds.is_empty() || kinds.iter().any(|kind| self.target.is_of_kind(kind))
     }
 
     /// Whether it makes a relation.
-    pub(super) fn relates(self) -> bool {
-        !self.field.is_strict || self.fits()
+    pub(super) fn creates_relation(self) -> bool {
+        !self.field.enforces_kinds || self.has_allowed_kind()
     }
 
     /// Whether it says who owns something.
@@ -392,21 +405,23 @@ impl Reference<'_> {
     }
 }
 
-impl Value<'_> {
+impl EntityValue<'_> {
     /// Where it stands.
     pub fn place(self) -> Place {
-        Place::new(self.source, self.span.range())
+        Place::new(self.source, self.span.to_range())
     }
 
     /// The bytes of its file that its text covers, without quotes; `None` where the file writes it otherwise.
     pub fn text_span(self) -> Option<std::ops::Range<usize>> {
-        Text::new(self.source, self.text).span().map(Span::range)
+        SourceText::new(self.source, self.text)
+            .span()
+            .map(CompactSpan::to_range)
     }
 }
 
 impl Annotation<'_> {
     /// Where its key stands.
     pub fn key_place(self) -> Place {
-        Place::new(self.value.source, self.key_span.range())
+        Place::new(self.value.source, self.key_span.to_range())
     }
 }

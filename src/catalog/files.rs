@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use super::Hosting;
+use super::HostedRepository;
 use crate::error::{Error, Result};
-use crate::walk::{is_repository, walk};
+use crate::walk::{is_nested_repository, walk_directory};
 
 /// What can be read, by path from the root of the repository, `/` between parts. Links are never followed.
 pub trait Files: Send + Sync {
@@ -21,9 +21,9 @@ pub trait Files: Send + Sync {
     ///
     /// # Errors
     /// As [`list`](Files::list).
-    fn yaml_files(&self, folder: &str) -> Result<Vec<String>> {
+    fn list_yaml(&self, folder: &str) -> Result<Vec<String>> {
         let mut paths = self.list(folder)?;
-        paths.retain(|path| is_yaml(path));
+        paths.retain(|path| has_yaml_extension(path));
         Ok(paths)
     }
 
@@ -33,21 +33,21 @@ pub trait Files: Send + Sync {
     /// The bytes of a file; `None` when there is no regular file of this path.
     ///
     /// # Errors
-    /// Usage (2) for a file of more than [`LARGEST`] bytes; io (7) where it cannot be read.
+    /// Usage (2) for a file of more than [`MAX_FILE_SIZE`] bytes; io (7) where it cannot be read.
     fn read(&self, path: &str) -> Result<Option<Vec<u8>>>;
 
     /// Whether a link stands at this path, or on the way to it.
-    fn has_link(&self, _path: &str) -> bool {
+    fn has_symlink(&self, _path: &str) -> bool {
         false
     }
 
     /// How to call a file in a message.
-    fn shown(&self, path: &str) -> String {
+    fn display_path(&self, path: &str) -> String {
         path.to_owned()
     }
 
     /// Where they are hosted; `None` where nobody knows.
-    fn hosting(&self) -> Option<&Hosting> {
+    fn hosted_repository(&self) -> Option<&HostedRepository> {
         None
     }
 }
@@ -57,49 +57,49 @@ impl<F: Files + ?Sized> Files for &F {
         (**self).list(folder)
     }
 
-    fn yaml_files(&self, folder: &str) -> Result<Vec<String>> {
-        (**self).yaml_files(folder)
+    fn list_yaml(&self, folder: &str) -> Result<Vec<String>> {
+        (**self).list_yaml(folder)
     }
 
     fn has(&self, path: &str) -> bool {
         (**self).has(path)
     }
 
-    fn has_link(&self, path: &str) -> bool {
-        (**self).has_link(path)
+    fn has_symlink(&self, path: &str) -> bool {
+        (**self).has_symlink(path)
     }
 
     fn read(&self, path: &str) -> Result<Option<Vec<u8>>> {
         (**self).read(path)
     }
 
-    fn shown(&self, path: &str) -> String {
-        (**self).shown(path)
+    fn display_path(&self, path: &str) -> String {
+        (**self).display_path(path)
     }
 
-    fn hosting(&self) -> Option<&Hosting> {
-        (**self).hosting()
+    fn hosted_repository(&self) -> Option<&HostedRepository> {
+        (**self).hosted_repository()
     }
 }
 
 /// Larger files are refused: the largest catalog known has 47 MB for 100,000 entities.
-pub const LARGEST: u64 = 64 * 1024 * 1024;
+pub const MAX_FILE_SIZE: u64 = 64 * 1024 * 1024;
 
 /// The refusal of a file that is too large.
-pub fn too_large(path: &str) -> Error {
+pub fn file_too_large_error(path: &str) -> Error {
     Error::usage(format!("{path} is larger than 64 MiB"))
 }
 
 /// A folder and what lies below it, without `.git`.
 #[derive(Clone, Debug)]
-pub struct Directory {
+pub struct DirectoryFiles {
     root: PathBuf,
 }
 
-impl Directory {
+impl DirectoryFiles {
     /// The files below `root`.
-    pub fn new(root: &Path) -> Directory {
-        Directory {
+    pub fn new(root: &Path) -> DirectoryFiles {
+        DirectoryFiles {
             root: root.to_owned(),
         }
     }
@@ -109,23 +109,25 @@ impl Directory {
     ///
     /// # Errors
     /// Io (7) where the folder cannot be read.
-    pub fn entries(
+    pub fn list_entries(
         &self,
         folder: &str,
         wanted: impl Fn(&str) -> bool,
     ) -> Result<(Vec<String>, Vec<String>)> {
         let top = self.root.join(folder);
         let (mut regular, mut irregular) = (Vec::new(), Vec::new());
-        if !(self.is_reached(folder) && top.symlink_metadata().is_ok_and(|meta| meta.is_dir())) {
+        if !(self.is_reachable_without_symlinks(folder)
+            && top.symlink_metadata().is_ok_and(|meta| meta.is_dir()))
+        {
             return Ok((regular, irregular));
         }
-        for entry in walk(&top) {
+        for entry in walk_directory(&top) {
             let entry = entry?;
             let Ok(way) = entry.path().strip_prefix(&self.root) else {
                 continue;
             };
             match way.to_str() {
-                _ if entry.file_type().is_dir() && !is_repository(&entry) => {}
+                _ if entry.file_type().is_dir() && !is_nested_repository(&entry) => {}
                 Some(path) if entry.file_type().is_file() => {
                     let path = match std::path::MAIN_SEPARATOR {
                         '/' => Cow::Borrowed(path),
@@ -144,7 +146,7 @@ impl Directory {
     }
 
     /// Whether no part of the way to `path` is a link: a link may lead anywhere.
-    fn is_reached(&self, path: &str) -> bool {
+    fn is_reachable_without_symlinks(&self, path: &str) -> bool {
         let folders = path.match_indices('/').map(|(slash, _)| &path[..slash]);
         let is_folder = |folder: &str| {
             let meta = self.root.join(folder).symlink_metadata();
@@ -154,17 +156,17 @@ impl Directory {
     }
 }
 
-impl Files for Directory {
+impl Files for DirectoryFiles {
     fn list(&self, folder: &str) -> Result<Vec<String>> {
-        Ok(self.entries(folder, |_| true)?.0)
+        Ok(self.list_entries(folder, |_| true)?.0)
     }
 
     fn has(&self, path: &str) -> bool {
         let meta = self.root.join(path).symlink_metadata();
-        meta.is_ok_and(|meta| meta.is_file()) && self.is_reached(path)
+        meta.is_ok_and(|meta| meta.is_file()) && self.is_reachable_without_symlinks(path)
     }
 
-    fn has_link(&self, path: &str) -> bool {
+    fn has_symlink(&self, path: &str) -> bool {
         let ends = path.match_indices('/').map(|(slash, _)| slash);
         ends.chain([path.len()])
             .any(|end| self.root.join(&path[..end]).is_symlink())
@@ -177,90 +179,92 @@ impl Files for Directory {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(cannot(error)),
             Ok(meta) if !meta.is_file() => Ok(None),
-            Ok(meta) if meta.len() > LARGEST => Err(too_large(&path.display().to_string())),
+            Ok(meta) if meta.len() > MAX_FILE_SIZE => {
+                Err(file_too_large_error(&path.display().to_string()))
+            }
             Ok(_) => std::fs::read(&path).map(Some).map_err(cannot),
         }
     }
 }
 
 /// Other files, called as somebody who stands elsewhere would call them.
-pub struct SeenFrom {
+pub struct RelativeDisplayFiles {
     files: Box<dyn Files>,
     root: PathBuf,
-    from: PathBuf,
+    display_root: PathBuf,
 }
 
-impl SeenFrom {
+impl RelativeDisplayFiles {
     /// `files`, whose root is the directory `root`, as seen from the directory `from`; both canonical.
-    pub fn new(files: Box<dyn Files>, root: &Path, from: &Path) -> SeenFrom {
-        SeenFrom {
+    pub fn new(files: Box<dyn Files>, root: &Path, from: &Path) -> RelativeDisplayFiles {
+        RelativeDisplayFiles {
             files,
             root: root.to_owned(),
-            from: from.to_owned(),
+            display_root: from.to_owned(),
         }
     }
 }
 
-impl Files for SeenFrom {
+impl Files for RelativeDisplayFiles {
     fn list(&self, folder: &str) -> Result<Vec<String>> {
         self.files.list(folder)
     }
 
-    fn yaml_files(&self, folder: &str) -> Result<Vec<String>> {
-        self.files.yaml_files(folder)
+    fn list_yaml(&self, folder: &str) -> Result<Vec<String>> {
+        self.files.list_yaml(folder)
     }
 
     fn has(&self, path: &str) -> bool {
         self.files.has(path)
     }
 
-    fn has_link(&self, path: &str) -> bool {
-        self.files.has_link(path)
+    fn has_symlink(&self, path: &str) -> bool {
+        self.files.has_symlink(path)
     }
 
     fn read(&self, path: &str) -> Result<Option<Vec<u8>>> {
         self.files.read(path)
     }
 
-    fn shown(&self, path: &str) -> String {
-        shown_from(&self.from, &self.root, path)
+    fn display_path(&self, path: &str) -> String {
+        display_path_from(&self.display_root, &self.root, path)
     }
 
-    fn hosting(&self) -> Option<&Hosting> {
-        self.files.hosting()
+    fn hosted_repository(&self) -> Option<&HostedRepository> {
+        self.files.hosted_repository()
     }
 }
 
 /// The name to show for the file `path` in `root`: relative to the directory `from` if it is below it, otherwise absolute.
-pub fn shown_from(from: &Path, root: &Path, path: &str) -> String {
+pub fn display_path_from(from: &Path, root: &Path, path: &str) -> String {
     let full = root.join(path);
     let shown = full.strip_prefix(from).unwrap_or(&full);
     shown.display().to_string().replace('\\', "/")
 }
 
 /// The files in one folder of others.
-pub struct Below<F> {
+pub struct SubfolderFiles<F> {
     files: F,
     folder: String,
 }
 
-impl<F: Files> Below<F> {
+impl<F: Files> SubfolderFiles<F> {
     /// The files in `folder` of `files`, which ends in `/` unless it is the root.
-    pub fn new(files: F, folder: &str) -> Below<F> {
-        Below {
+    pub fn new(files: F, folder: &str) -> SubfolderFiles<F> {
+        SubfolderFiles {
             files,
             folder: folder.to_owned(),
         }
     }
 
-    fn full(&self, path: &str) -> String {
+    fn full_path(&self, path: &str) -> String {
         format!("{}{path}", self.folder)
     }
 }
 
-impl<F: Files> Files for Below<F> {
+impl<F: Files> Files for SubfolderFiles<F> {
     fn list(&self, folder: &str) -> Result<Vec<String>> {
-        let full = self.full(folder);
+        let full = self.full_path(folder);
         let listed = self.files.list(full.trim_end_matches('/'))?;
         let below = listed
             .iter()
@@ -269,35 +273,35 @@ impl<F: Files> Files for Below<F> {
     }
 
     fn has(&self, path: &str) -> bool {
-        self.files.has(&self.full(path))
+        self.files.has(&self.full_path(path))
     }
 
-    fn has_link(&self, path: &str) -> bool {
-        self.files.has_link(&self.full(path))
+    fn has_symlink(&self, path: &str) -> bool {
+        self.files.has_symlink(&self.full_path(path))
     }
 
     fn read(&self, path: &str) -> Result<Option<Vec<u8>>> {
-        self.files.read(&self.full(path))
+        self.files.read(&self.full_path(path))
     }
 }
 
 /// Other files, which know where they are hosted once somebody asks.
 pub struct HostedFiles<F> {
     files: F,
-    find: Box<dyn Fn() -> Option<Hosting> + Send + Sync>,
-    found: OnceLock<Option<Hosting>>,
+    find_repository: Box<dyn Fn() -> Option<HostedRepository> + Send + Sync>,
+    repository: OnceLock<Option<HostedRepository>>,
 }
 
 impl<F: Files> HostedFiles<F> {
     /// `files`, which `find` says the host of; it is asked once, and only where a URL stands in a catalog.
     pub fn new(
         files: F,
-        find: impl Fn() -> Option<Hosting> + Send + Sync + 'static,
+        find: impl Fn() -> Option<HostedRepository> + Send + Sync + 'static,
     ) -> HostedFiles<F> {
         HostedFiles {
             files,
-            find: Box::new(find),
-            found: OnceLock::new(),
+            find_repository: Box::new(find),
+            repository: OnceLock::new(),
         }
     }
 }
@@ -307,47 +311,49 @@ impl<F: Files> Files for HostedFiles<F> {
         self.files.list(folder)
     }
 
-    fn yaml_files(&self, folder: &str) -> Result<Vec<String>> {
-        self.files.yaml_files(folder)
+    fn list_yaml(&self, folder: &str) -> Result<Vec<String>> {
+        self.files.list_yaml(folder)
     }
 
     fn has(&self, path: &str) -> bool {
         self.files.has(path)
     }
 
-    fn has_link(&self, path: &str) -> bool {
-        self.files.has_link(path)
+    fn has_symlink(&self, path: &str) -> bool {
+        self.files.has_symlink(path)
     }
 
     fn read(&self, path: &str) -> Result<Option<Vec<u8>>> {
         self.files.read(path)
     }
 
-    fn shown(&self, path: &str) -> String {
-        self.files.shown(path)
+    fn display_path(&self, path: &str) -> String {
+        self.files.display_path(path)
     }
 
-    fn hosting(&self) -> Option<&Hosting> {
-        self.found.get_or_init(|| (self.find)()).as_ref()
+    fn hosted_repository(&self) -> Option<&HostedRepository> {
+        self.repository
+            .get_or_init(|| (self.find_repository)())
+            .as_ref()
     }
 }
 
 /// Files that are nowhere but here.
 #[derive(Clone, Debug, Default)]
-pub struct Memory(BTreeMap<String, Vec<u8>>);
+pub struct MemoryFiles(BTreeMap<String, Vec<u8>>);
 
-impl<P: Into<String>, B: Into<Vec<u8>>> FromIterator<(P, B)> for Memory {
+impl<P: Into<String>, B: Into<Vec<u8>>> FromIterator<(P, B)> for MemoryFiles {
     fn from_iter<I: IntoIterator<Item = (P, B)>>(files: I) -> Self {
         let owned = files
             .into_iter()
             .map(|(path, bytes)| (path.into(), bytes.into()));
-        Memory(owned.collect())
+        MemoryFiles(owned.collect())
     }
 }
 
-impl Files for Memory {
+impl Files for MemoryFiles {
     fn list(&self, folder: &str) -> Result<Vec<String>> {
-        let below = |path: &&String| is_below(path, folder);
+        let below = |path: &&String| is_in_folder(path, folder);
         Ok(self.0.keys().filter(below).cloned().collect())
     }
 
@@ -361,45 +367,45 @@ impl Files for Memory {
 }
 
 /// Other files, with some of them changed, added or taken away.
-pub struct WithChanges<'f> {
+pub struct OverlayFiles<'f> {
     files: &'f dyn Files,
     /// By path: what the file holds now; `None` where it is gone.
     changes: BTreeMap<&'f str, Option<&'f [u8]>>,
 }
 
-impl<'f> WithChanges<'f> {
+impl<'f> OverlayFiles<'f> {
     /// `files` with `changes`: a path, and what the file holds now or that it is gone.
     pub fn new(
         files: &'f dyn Files,
         changes: impl IntoIterator<Item = (&'f str, Option<&'f [u8]>)>,
-    ) -> WithChanges<'f> {
-        WithChanges {
+    ) -> OverlayFiles<'f> {
+        OverlayFiles {
             files,
             changes: changes.into_iter().collect(),
         }
     }
 }
 
-impl WithChanges<'_> {
+impl OverlayFiles<'_> {
     /// `paths` below `folder`, as they are with the changes.
-    fn changed(&self, mut paths: Vec<String>, folder: &str) -> Vec<String> {
+    fn overlay_listing(&self, mut paths: Vec<String>, folder: &str) -> Vec<String> {
         paths.retain(|path| !self.changes.contains_key(path.as_str()));
         let there = self.changes.iter().filter(|(_, bytes)| bytes.is_some());
-        let below = there.filter(|(path, _)| is_below(path, folder));
+        let below = there.filter(|(path, _)| is_in_folder(path, folder));
         paths.extend(below.map(|(path, _)| (*path).to_owned()));
         paths.sort_unstable();
         paths
     }
 }
 
-impl Files for WithChanges<'_> {
+impl Files for OverlayFiles<'_> {
     fn list(&self, folder: &str) -> Result<Vec<String>> {
-        Ok(self.changed(self.files.list(folder)?, folder))
+        Ok(self.overlay_listing(self.files.list(folder)?, folder))
     }
 
-    fn yaml_files(&self, folder: &str) -> Result<Vec<String>> {
-        let mut paths = self.changed(self.files.yaml_files(folder)?, folder);
-        paths.retain(|path| is_yaml(path));
+    fn list_yaml(&self, folder: &str) -> Result<Vec<String>> {
+        let mut paths = self.overlay_listing(self.files.list_yaml(folder)?, folder);
+        paths.retain(|path| has_yaml_extension(path));
         Ok(paths)
     }
 
@@ -410,8 +416,8 @@ impl Files for WithChanges<'_> {
         }
     }
 
-    fn has_link(&self, path: &str) -> bool {
-        !self.changes.contains_key(path) && self.files.has_link(path)
+    fn has_symlink(&self, path: &str) -> bool {
+        !self.changes.contains_key(path) && self.files.has_symlink(path)
     }
 
     fn read(&self, path: &str) -> Result<Option<Vec<u8>>> {
@@ -421,37 +427,37 @@ impl Files for WithChanges<'_> {
         }
     }
 
-    fn hosting(&self) -> Option<&Hosting> {
-        self.files.hosting()
+    fn hosted_repository(&self) -> Option<&HostedRepository> {
+        self.files.hosted_repository()
     }
 }
 
 /// Whether a file of this name may hold a catalog.
-pub fn is_yaml(path: &str) -> bool {
+pub fn has_yaml_extension(path: &str) -> bool {
     path.ends_with(".yaml") || path.ends_with(".yml")
 }
 
 /// The `catalog-info.yaml` of a folder, or its `catalog-info.yml`.
-pub fn catalog_info(files: &dyn Files, folder: &str) -> Option<String> {
+pub fn find_catalog_info(files: &dyn Files, folder: &str) -> Option<String> {
     let inside = |name: &&str| match folder {
         "" => (*name).to_owned(),
         folder => format!("{folder}/{name}"),
     };
-    let paths = CATALOG_INFO.iter().map(inside);
+    let paths = CATALOG_INFO_NAMES.iter().map(inside);
     paths.into_iter().find(|path| files.has(path))
 }
 
 /// What Backstage calls the catalog file of a repository.
-const CATALOG_INFO: [&str; 2] = ["catalog-info.yaml", "catalog-info.yml"];
+const CATALOG_INFO_NAMES: [&str; 2] = ["catalog-info.yaml", "catalog-info.yml"];
 
 /// Whether a file is called as the catalog file of a repository is.
 pub fn is_catalog_info(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
-    CATALOG_INFO.contains(&name)
+    CATALOG_INFO_NAMES.contains(&name)
 }
 
 /// Whether `path` lies below `folder`; everything lies below the root, which has no name.
-pub fn is_below(path: &str, folder: &str) -> bool {
+pub fn is_in_folder(path: &str, folder: &str) -> bool {
     let rest = path.strip_prefix(folder);
     folder.is_empty() || rest.is_some_and(|rest| rest.starts_with('/'))
 }
@@ -471,7 +477,7 @@ mod tests {
         std::fs::write(root.path().join("deep/c.yaml"), "c").unwrap();
         std::os::unix::fs::symlink("/etc/passwd", root.path().join("b.yaml")).unwrap();
         std::os::unix::fs::symlink("deep", root.path().join("way")).unwrap();
-        let files = Directory::new(root.path());
+        let files = DirectoryFiles::new(root.path());
         assert_eq!(files.list("").unwrap(), ["a.yaml", "deep/c.yaml"]);
         assert_eq!(files.list("deep").unwrap(), ["deep/c.yaml"]);
         assert_eq!(files.list("way").unwrap(), [""; 0]);
@@ -481,9 +487,10 @@ mod tests {
 
     #[test]
     fn a_change_is_seen_in_every_way() {
-        let files = Memory::from_iter([("a/x.yaml", "x"), ("a/y.yaml", "y"), ("ab.yaml", "ab")]);
+        let files =
+            MemoryFiles::from_iter([("a/x.yaml", "x"), ("a/y.yaml", "y"), ("ab.yaml", "ab")]);
         let changes = [("a/n.yaml", Some(&b"n"[..])), ("a/y.yaml", None)];
-        let changed = WithChanges::new(&files, changes);
+        let changed = OverlayFiles::new(&files, changes);
         assert_eq!(changed.list("a").unwrap(), ["a/n.yaml", "a/x.yaml"]);
         assert!(changed.has("a/n.yaml") && !changed.has("a/y.yaml"));
         assert_eq!(

@@ -5,37 +5,40 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use super::reference::NAMESPACE;
+use super::entity_ref::DEFAULT_NAMESPACE;
 
 /// Which kinds there are, and which placeholders: those of a stock backend, and what its owners registered.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Model {
-    ai: bool,
-    layers: &'static [Kind],
+pub struct CatalogModel {
+    with_ai: bool,
+    layer_kinds: &'static [EntityKind],
     placeholders: &'static [String],
 }
 
-impl Model {
+impl CatalogModel {
     /// What a stock backend has.
-    pub const STOCK: Model = Model {
-        ai: false,
-        layers: &[],
+    pub const BUILTIN: CatalogModel = CatalogModel {
+        with_ai: false,
+        layer_kinds: &[],
         placeholders: &[],
     };
 
     /// Also the kinds for AI: `AiResource`, and `API` of the type `mcp-server`.
-    pub const WITH_AI: Model = Model {
-        ai: true,
-        ..Model::STOCK
+    pub const WITH_AI: CatalogModel = CatalogModel {
+        with_ai: true,
+        ..CatalogModel::BUILTIN
     };
 
-    pub(super) fn with_kinds(self, layers: &'static [Kind]) -> Model {
-        Model { layers, ..self }
+    pub(super) fn with_kinds(self, layers: &'static [EntityKind]) -> CatalogModel {
+        CatalogModel {
+            layer_kinds: layers,
+            ..self
+        }
     }
 
     /// The same with the placeholders `$name` for each of `names`.
     #[must_use]
-    pub fn with_placeholders(self, names: &[String]) -> Model {
+    pub fn with_placeholders(self, names: &[String]) -> CatalogModel {
         static KNOWN: Mutex<Vec<&'static [String]>> = Mutex::new(Vec::new());
         if names.is_empty() {
             return self;
@@ -48,7 +51,7 @@ impl Model {
             known.push(kept);
             kept
         });
-        Model {
+        CatalogModel {
             placeholders,
             ..self
         }
@@ -60,61 +63,64 @@ impl Model {
     }
 
     /// The names of all kinds but those for AI.
-    pub(super) fn names(self) -> impl Iterator<Item = &'static str> {
-        self.layers.iter().chain(KINDS).map(|kind| kind.name)
+    pub(super) fn kind_names(self) -> impl Iterator<Item = &'static str> {
+        self.layer_kinds
+            .iter()
+            .chain(BUILTIN_KINDS)
+            .map(|kind| kind.name)
     }
 }
 
 /// A kind of entity.
 #[derive(Debug)]
-pub struct Kind {
+pub struct EntityKind {
     /// As `kind:` must be written.
     pub name: &'static str,
     /// The value of `spec.type` it is of, where its fields depend on that.
-    pub(super) of_type: Option<&'static str>,
+    pub(super) spec_type: Option<&'static str>,
     /// The values of `apiVersion` it comes in.
-    pub(super) versions: &'static [&'static str],
+    pub(super) api_versions: &'static [&'static str],
     /// Whether there must be a `spec`.
     pub(super) needs_spec: bool,
     /// The fields of `spec` that have a type.
-    pub(super) fields: &'static [Field],
+    pub(super) fields: &'static [SpecField],
 }
 
 /// A field of `spec` or of an object in it.
 #[derive(Debug)]
-pub(super) struct Field {
+pub(super) struct SpecField {
     pub(super) name: &'static str,
     pub(super) required: bool,
-    pub(super) shape: Shape,
+    pub(super) field_type: FieldType,
 }
 
 /// What a field may hold.
 #[derive(Debug)]
-pub(super) enum Shape {
+pub(super) enum FieldType {
     /// A string that is not empty.
-    Text,
+    NonEmptyText,
     /// Any string.
     AnyText,
     /// One of these strings.
-    OneOf(&'static [&'static str]),
+    LocationEnum(&'static [&'static str]),
     /// Any string, or true or false.
     TextOrBool,
     /// A list of such.
-    List(&'static Shape),
+    List(&'static FieldType),
     /// A list of at least one such.
-    FilledList(&'static Shape),
+    NonEmptyList(&'static FieldType),
     /// One of these words, of a kind that an organisation added.
-    Word(&'static [&'static str]),
+    Enum(&'static [&'static str]),
     /// What is of this type.
-    Of(&'static str),
+    JsonType(&'static str),
     /// Whatever there is.
-    Anything,
+    Any,
     /// An object with these fields, and any others.
-    Object(&'static [Field]),
+    Object(&'static [SpecField]),
     /// An object with these fields; all others are strings.
-    ObjectOfText(&'static [Field]),
+    ObjectOfText(&'static [SpecField]),
     /// An object with the first fields, or a list of objects with the second.
-    ObjectOrList(&'static [Field], &'static [Field]),
+    ObjectOrList(&'static [SpecField], &'static [SpecField]),
     /// An entity ref.
     Ref(RefField),
     /// Entity refs.
@@ -125,10 +131,13 @@ pub(super) enum Shape {
     ModelRefs(RefField),
 }
 
-impl Shape {
+impl FieldType {
     /// Whether it holds nothing but lists.
     pub(super) fn is_list(&self) -> bool {
-        matches!(self, Shape::List(_) | Shape::FilledList(_) | Shape::Refs(_))
+        matches!(
+            self,
+            FieldType::List(_) | FieldType::NonEmptyList(_) | FieldType::Refs(_)
+        )
     }
 }
 
@@ -146,12 +155,12 @@ pub struct RefField {
     /// Such as `ownerOf`; empty where there is none.
     pub reverse: &'static str,
     /// Whether a ref to any other kind than `kinds` makes no relation.
-    pub(super) is_strict: bool,
+    pub(super) enforces_kinds: bool,
     /// Whether a ref that says no namespace means `default`, and not that of its entity.
     pub(super) in_default_namespace: bool,
 }
 
-const fn reference(
+const fn ref_field(
     path: &'static str,
     kind: &'static str,
     kinds: &'static [&'static str],
@@ -164,68 +173,68 @@ const fn reference(
         kinds,
         relation,
         reverse,
-        is_strict: false,
+        enforces_kinds: false,
         in_default_namespace: false,
     }
 }
 
-const fn required(name: &'static str, shape: Shape) -> Field {
-    Field {
+const fn required_field(name: &'static str, shape: FieldType) -> SpecField {
+    SpecField {
         name,
         required: true,
-        shape,
+        field_type: shape,
     }
 }
 
-const fn optional(name: &'static str, shape: Shape) -> Field {
-    Field {
+const fn optional_field(name: &'static str, shape: FieldType) -> SpecField {
+    SpecField {
         name,
         required: false,
-        shape,
+        field_type: shape,
     }
 }
 
-const OWNER: RefField = reference(
+const OWNER: RefField = ref_field(
     "spec.owner",
     "Group",
     &["group", "user"],
     "ownedBy",
     "ownerOf",
 );
-const SYSTEM: RefField = reference("spec.system", "System", &["system"], "partOf", "hasPart");
-const SUBCOMPONENT_OF: RefField = reference(
+const SYSTEM: RefField = ref_field("spec.system", "System", &["system"], "partOf", "hasPart");
+const SUBCOMPONENT_OF: RefField = ref_field(
     "spec.subcomponentOf",
     "Component",
     &["component"],
     "partOf",
     "hasPart",
 );
-const DOMAIN: RefField = reference("spec.domain", "Domain", &["domain"], "partOf", "hasPart");
-const SUBDOMAIN_OF: RefField = reference(
+const DOMAIN: RefField = ref_field("spec.domain", "Domain", &["domain"], "partOf", "hasPart");
+const SUBDOMAIN_OF: RefField = ref_field(
     "spec.subdomainOf",
     "Domain",
     &["domain"],
     "partOf",
     "hasPart",
 );
-const PROVIDES: RefField = reference(
+const PROVIDES: RefField = ref_field(
     "spec.providesApis",
     "API",
     &["api"],
     "providesApi",
     "apiProvidedBy",
 );
-const CONSUMES: RefField = reference(
+const CONSUMES: RefField = ref_field(
     "spec.consumesApis",
     "API",
     &["api"],
     "consumesApi",
     "apiConsumedBy",
 );
-const PARENT: RefField = reference("spec.parent", "Group", &["group"], "childOf", "parentOf");
-const CHILDREN: RefField = reference("spec.children", "Group", &["group"], "parentOf", "childOf");
-const MEMBERS: RefField = reference("spec.members", "User", &["user"], "hasMember", "memberOf");
-const MEMBER_OF: RefField = reference(
+const PARENT: RefField = ref_field("spec.parent", "Group", &["group"], "childOf", "parentOf");
+const CHILDREN: RefField = ref_field("spec.children", "Group", &["group"], "parentOf", "childOf");
+const MEMBERS: RefField = ref_field("spec.members", "User", &["user"], "hasMember", "memberOf");
+const MEMBER_OF: RefField = ref_field(
     "spec.memberOf",
     "Group",
     &["group"],
@@ -238,7 +247,7 @@ const DEPENDS_ON: RefField = RefField {
     kinds: &[],
     relation: "dependsOn",
     reverse: "dependencyOf",
-    is_strict: false,
+    enforces_kinds: false,
     in_default_namespace: false,
 };
 const DEPENDENCY_OF: RefField = RefField {
@@ -247,219 +256,225 @@ const DEPENDENCY_OF: RefField = RefField {
     kinds: &[],
     relation: "dependencyOf",
     reverse: "dependsOn",
-    is_strict: false,
+    enforces_kinds: false,
     in_default_namespace: false,
 };
 
-const PROFILE: &[Field] = &[
-    optional("displayName", Shape::Text),
-    optional("email", Shape::Text),
-    optional("picture", Shape::Text),
+const PROFILE: &[SpecField] = &[
+    optional_field("displayName", FieldType::NonEmptyText),
+    optional_field("email", FieldType::NonEmptyText),
+    optional_field("picture", FieldType::NonEmptyText),
 ];
 
-const PERMISSIONS: Field = optional(
+const PERMISSIONS: SpecField = optional_field(
     "backstage:permissions",
-    Shape::Object(&[optional("tags", Shape::List(&Shape::AnyText))]),
+    FieldType::Object(&[optional_field("tags", FieldType::List(&FieldType::AnyText))]),
 );
 
-const STEP: &[Field] = &[
-    required("action", Shape::AnyText),
-    optional("id", Shape::AnyText),
-    optional("name", Shape::AnyText),
-    optional("input", Shape::Object(&[])),
-    optional("if", Shape::TextOrBool),
+const STEP: &[SpecField] = &[
+    required_field("action", FieldType::AnyText),
+    optional_field("id", FieldType::AnyText),
+    optional_field("name", FieldType::AnyText),
+    optional_field("input", FieldType::Object(&[])),
+    optional_field("if", FieldType::TextOrBool),
     PERMISSIONS,
 ];
 
-const OUTPUT_LINK: &[Field] = &[
-    optional("if", Shape::TextOrBool),
-    optional("url", Shape::Text),
-    optional("entityRef", Shape::Text),
-    optional("title", Shape::Text),
-    optional("icon", Shape::Text),
+const OUTPUT_LINK: &[SpecField] = &[
+    optional_field("if", FieldType::TextOrBool),
+    optional_field("url", FieldType::NonEmptyText),
+    optional_field("entityRef", FieldType::NonEmptyText),
+    optional_field("title", FieldType::NonEmptyText),
+    optional_field("icon", FieldType::NonEmptyText),
 ];
 
-const OUTPUT_TEXT: &[Field] = &[
-    optional("if", Shape::TextOrBool),
-    optional("title", Shape::Text),
-    optional("icon", Shape::Text),
-    optional("content", Shape::AnyText),
+const OUTPUT_TEXT: &[SpecField] = &[
+    optional_field("if", FieldType::TextOrBool),
+    optional_field("title", FieldType::NonEmptyText),
+    optional_field("icon", FieldType::NonEmptyText),
+    optional_field("content", FieldType::AnyText),
 ];
 
-const OUTPUT: &[Field] = &[
-    optional("links", Shape::List(&Shape::Object(OUTPUT_LINK))),
-    optional("text", Shape::List(&Shape::Object(OUTPUT_TEXT))),
+const OUTPUT: &[SpecField] = &[
+    optional_field("links", FieldType::List(&FieldType::Object(OUTPUT_LINK))),
+    optional_field("text", FieldType::List(&FieldType::Object(OUTPUT_TEXT))),
 ];
 
-const BUTTON_LABELS: &[Field] = &[
-    optional("backButtonText", Shape::AnyText),
-    optional("createButtonText", Shape::AnyText),
-    optional("reviewButtonText", Shape::AnyText),
+const BUTTON_LABELS: &[SpecField] = &[
+    optional_field("backButtonText", FieldType::AnyText),
+    optional_field("createButtonText", FieldType::AnyText),
+    optional_field("reviewButtonText", FieldType::AnyText),
 ];
 
-const FORM_DECORATORS: Shape = Shape::List(&Shape::Object(&[
-    optional("id", Shape::AnyText),
-    optional("input", Shape::Object(&[])),
+const FORM_DECORATORS: FieldType = FieldType::List(&FieldType::Object(&[
+    optional_field("id", FieldType::AnyText),
+    optional_field("input", FieldType::Object(&[])),
 ]));
 
-const TEMPLATE: &[Field] = &[
-    optional("owner", Shape::Ref(OWNER)),
-    required("type", Shape::Text),
-    optional("lifecycle", Shape::Text),
-    optional(
+const TEMPLATE: &[SpecField] = &[
+    optional_field("owner", FieldType::Ref(OWNER)),
+    required_field("type", FieldType::NonEmptyText),
+    optional_field("lifecycle", FieldType::NonEmptyText),
+    optional_field(
         "parameters",
-        Shape::ObjectOrList(
+        FieldType::ObjectOrList(
             &[PERMISSIONS],
-            &[PERMISSIONS, optional("when", Shape::TextOrBool)],
+            &[PERMISSIONS, optional_field("when", FieldType::TextOrBool)],
         ),
     ),
-    optional(
+    optional_field(
         "secrets",
-        Shape::Object(&[optional("schema", Shape::Object(&[]))]),
+        FieldType::Object(&[optional_field("schema", FieldType::Object(&[]))]),
     ),
-    optional(
+    optional_field(
         "presentation",
-        Shape::Object(&[optional("buttonLabels", Shape::Object(BUTTON_LABELS))]),
+        FieldType::Object(&[optional_field(
+            "buttonLabels",
+            FieldType::Object(BUTTON_LABELS),
+        )]),
     ),
-    optional(
+    optional_field(
         "EXPERIMENTAL_recovery",
-        Shape::Object(&[optional("EXPERIMENTAL_strategy", Shape::AnyText)]),
+        FieldType::Object(&[optional_field("EXPERIMENTAL_strategy", FieldType::AnyText)]),
     ),
-    optional("formDecorators", FORM_DECORATORS),
-    optional("EXPERIMENTAL_formDecorators", FORM_DECORATORS),
-    required("steps", Shape::List(&Shape::Object(STEP))),
-    optional("output", Shape::ObjectOfText(OUTPUT)),
+    optional_field("formDecorators", FORM_DECORATORS),
+    optional_field("EXPERIMENTAL_formDecorators", FORM_DECORATORS),
+    required_field("steps", FieldType::List(&FieldType::Object(STEP))),
+    optional_field("output", FieldType::ObjectOfText(OUTPUT)),
 ];
 
-const CORE: &[&str] = &["backstage.io/v1alpha1", "backstage.io/v1beta1"];
+const CORE_API_VERSIONS: &[&str] = &["backstage.io/v1alpha1", "backstage.io/v1beta1"];
 
 /// Every kind a stock backend accepts.
-pub(super) const KINDS: &[Kind] = &[
-    Kind {
+pub(super) const BUILTIN_KINDS: &[EntityKind] = &[
+    EntityKind {
         name: "Component",
-        of_type: None,
-        versions: CORE,
+        spec_type: None,
+        api_versions: CORE_API_VERSIONS,
         needs_spec: true,
         fields: &[
-            required("type", Shape::Text),
-            required("lifecycle", Shape::Text),
-            required("owner", Shape::Ref(OWNER)),
-            optional("system", Shape::Ref(SYSTEM)),
-            optional("subcomponentOf", Shape::Ref(SUBCOMPONENT_OF)),
-            optional("providesApis", Shape::Refs(PROVIDES)),
-            optional("consumesApis", Shape::Refs(CONSUMES)),
-            optional("dependsOn", Shape::Refs(DEPENDS_ON)),
-            optional("dependencyOf", Shape::LooseRefs(DEPENDENCY_OF)),
+            required_field("type", FieldType::NonEmptyText),
+            required_field("lifecycle", FieldType::NonEmptyText),
+            required_field("owner", FieldType::Ref(OWNER)),
+            optional_field("system", FieldType::Ref(SYSTEM)),
+            optional_field("subcomponentOf", FieldType::Ref(SUBCOMPONENT_OF)),
+            optional_field("providesApis", FieldType::Refs(PROVIDES)),
+            optional_field("consumesApis", FieldType::Refs(CONSUMES)),
+            optional_field("dependsOn", FieldType::Refs(DEPENDS_ON)),
+            optional_field("dependencyOf", FieldType::LooseRefs(DEPENDENCY_OF)),
         ],
     },
-    Kind {
+    EntityKind {
         name: "API",
-        of_type: None,
-        versions: CORE,
+        spec_type: None,
+        api_versions: CORE_API_VERSIONS,
         needs_spec: true,
         fields: &[
-            required("type", Shape::Text),
-            required("lifecycle", Shape::Text),
-            required("owner", Shape::Ref(OWNER)),
-            optional("system", Shape::Ref(SYSTEM)),
-            required("definition", Shape::Text),
+            required_field("type", FieldType::NonEmptyText),
+            required_field("lifecycle", FieldType::NonEmptyText),
+            required_field("owner", FieldType::Ref(OWNER)),
+            optional_field("system", FieldType::Ref(SYSTEM)),
+            required_field("definition", FieldType::NonEmptyText),
         ],
     },
-    Kind {
+    EntityKind {
         name: "Resource",
-        of_type: None,
-        versions: CORE,
+        spec_type: None,
+        api_versions: CORE_API_VERSIONS,
         needs_spec: true,
         fields: &[
-            required("type", Shape::Text),
-            required("owner", Shape::Ref(OWNER)),
-            optional("system", Shape::Ref(SYSTEM)),
-            optional("dependsOn", Shape::Refs(DEPENDS_ON)),
-            optional("dependencyOf", Shape::LooseRefs(DEPENDENCY_OF)),
+            required_field("type", FieldType::NonEmptyText),
+            required_field("owner", FieldType::Ref(OWNER)),
+            optional_field("system", FieldType::Ref(SYSTEM)),
+            optional_field("dependsOn", FieldType::Refs(DEPENDS_ON)),
+            optional_field("dependencyOf", FieldType::LooseRefs(DEPENDENCY_OF)),
         ],
     },
-    Kind {
+    EntityKind {
         name: "System",
-        of_type: None,
-        versions: CORE,
+        spec_type: None,
+        api_versions: CORE_API_VERSIONS,
         needs_spec: true,
         fields: &[
-            required("owner", Shape::Ref(OWNER)),
-            optional("domain", Shape::Ref(DOMAIN)),
-            optional("type", Shape::Text),
+            required_field("owner", FieldType::Ref(OWNER)),
+            optional_field("domain", FieldType::Ref(DOMAIN)),
+            optional_field("type", FieldType::NonEmptyText),
         ],
     },
-    Kind {
+    EntityKind {
         name: "Domain",
-        of_type: None,
-        versions: CORE,
+        spec_type: None,
+        api_versions: CORE_API_VERSIONS,
         needs_spec: true,
         fields: &[
-            required("owner", Shape::Ref(OWNER)),
-            optional("subdomainOf", Shape::Ref(SUBDOMAIN_OF)),
-            optional("type", Shape::Text),
+            required_field("owner", FieldType::Ref(OWNER)),
+            optional_field("subdomainOf", FieldType::Ref(SUBDOMAIN_OF)),
+            optional_field("type", FieldType::NonEmptyText),
         ],
     },
-    Kind {
+    EntityKind {
         name: "Group",
-        of_type: None,
-        versions: CORE,
+        spec_type: None,
+        api_versions: CORE_API_VERSIONS,
         needs_spec: true,
         fields: &[
-            required("type", Shape::Text),
-            optional("profile", Shape::Object(PROFILE)),
-            optional("parent", Shape::Ref(PARENT)),
-            required("children", Shape::Refs(CHILDREN)),
-            optional("members", Shape::Refs(MEMBERS)),
+            required_field("type", FieldType::NonEmptyText),
+            optional_field("profile", FieldType::Object(PROFILE)),
+            optional_field("parent", FieldType::Ref(PARENT)),
+            required_field("children", FieldType::Refs(CHILDREN)),
+            optional_field("members", FieldType::Refs(MEMBERS)),
         ],
     },
-    Kind {
+    EntityKind {
         name: "User",
-        of_type: None,
-        versions: CORE,
+        spec_type: None,
+        api_versions: CORE_API_VERSIONS,
         needs_spec: true,
         fields: &[
-            optional("profile", Shape::Object(PROFILE)),
-            required("memberOf", Shape::Refs(MEMBER_OF)),
+            optional_field("profile", FieldType::Object(PROFILE)),
+            required_field("memberOf", FieldType::Refs(MEMBER_OF)),
         ],
     },
-    Kind {
+    EntityKind {
         name: "Location",
-        of_type: None,
-        versions: CORE,
+        spec_type: None,
+        api_versions: CORE_API_VERSIONS,
         needs_spec: true,
         fields: &[
             // What a forge gives may name what forges give, and no file of the server.
-            optional("type", Shape::OneOf(&["url"])),
-            optional("target", Shape::Text),
-            optional("targets", Shape::List(&Shape::Text)),
-            optional("presence", Shape::OneOf(&["required", "optional"])),
+            optional_field("type", FieldType::LocationEnum(&["url"])),
+            optional_field("target", FieldType::NonEmptyText),
+            optional_field("targets", FieldType::List(&FieldType::NonEmptyText)),
+            optional_field(
+                "presence",
+                FieldType::LocationEnum(&["required", "optional"]),
+            ),
         ],
     },
-    Kind {
+    EntityKind {
         name: "Template",
-        of_type: None,
-        versions: &["scaffolder.backstage.io/v1beta3"],
+        spec_type: None,
+        api_versions: &["scaffolder.backstage.io/v1beta3"],
         needs_spec: true,
         fields: TEMPLATE,
     },
 ];
 
-const DEPENDS_ON_AI: RefField = reference(
+const DEPENDS_ON_AI: RefField = ref_field(
     "spec.dependsOn",
     "AiResource",
     &["airesource"],
     "dependsOn",
     "dependencyOf",
 );
-const SKILLS: RefField = reference(
+const SKILLS: RefField = ref_field(
     "spec.skills",
     "AiResource",
     &["airesource"],
     "hasPart",
     "partOf",
 );
-const PLUGINS: RefField = reference(
+const PLUGINS: RefField = ref_field(
     "spec.plugins",
     "AiResource",
     &["airesource"],
@@ -467,106 +482,115 @@ const PLUGINS: RefField = reference(
     "partOf",
 );
 
-const TEXTS: Shape = Shape::List(&Shape::Text);
+const TEXTS: FieldType = FieldType::List(&FieldType::NonEmptyText);
 
-const REMOTE: &[Field] = &[required("type", Shape::Text), required("url", Shape::Text)];
+const REMOTE: &[SpecField] = &[
+    required_field("type", FieldType::NonEmptyText),
+    required_field("url", FieldType::NonEmptyText),
+];
 
 /// The kinds for AI of catalog-model 1.10.1; those of a type stand before the one of any type.
-const AI_KINDS: &[Kind] = &[
-    Kind {
+const AI_KINDS: &[EntityKind] = &[
+    EntityKind {
         name: "API",
-        of_type: Some("mcp-server"),
-        versions: CORE,
+        spec_type: Some("mcp-server"),
+        api_versions: CORE_API_VERSIONS,
         needs_spec: true,
         fields: &[
-            required("type", Shape::Text),
-            required("lifecycle", Shape::Text),
-            required("owner", Shape::Ref(OWNER)),
-            required("remotes", Shape::FilledList(&Shape::Object(REMOTE))),
-            optional("system", Shape::Ref(SYSTEM)),
+            required_field("type", FieldType::NonEmptyText),
+            required_field("lifecycle", FieldType::NonEmptyText),
+            required_field("owner", FieldType::Ref(OWNER)),
+            required_field(
+                "remotes",
+                FieldType::NonEmptyList(&FieldType::Object(REMOTE)),
+            ),
+            optional_field("system", FieldType::Ref(SYSTEM)),
         ],
     },
-    ai_resource(
+    ai_resource_kind(
         Some("skill"),
         &[
-            required("type", Shape::Text),
-            required("lifecycle", Shape::Text),
-            required("owner", Shape::Ref(OWNER)),
-            optional("system", Shape::Ref(SYSTEM)),
-            optional("disciplines", TEXTS),
-            optional("categories", TEXTS),
-            optional("agents", TEXTS),
-            optional("dependsOn", Shape::Refs(DEPENDS_ON_AI)),
-            optional("allowedTools", Shape::Text),
-            optional("license", Shape::Text),
-            optional("compatibility", Shape::Text),
+            required_field("type", FieldType::NonEmptyText),
+            required_field("lifecycle", FieldType::NonEmptyText),
+            required_field("owner", FieldType::Ref(OWNER)),
+            optional_field("system", FieldType::Ref(SYSTEM)),
+            optional_field("disciplines", TEXTS),
+            optional_field("categories", TEXTS),
+            optional_field("agents", TEXTS),
+            optional_field("dependsOn", FieldType::Refs(DEPENDS_ON_AI)),
+            optional_field("allowedTools", FieldType::NonEmptyText),
+            optional_field("license", FieldType::NonEmptyText),
+            optional_field("compatibility", FieldType::NonEmptyText),
         ],
     ),
-    ai_resource(
+    ai_resource_kind(
         Some("rule"),
         &[
-            required("type", Shape::Text),
-            required("lifecycle", Shape::Text),
-            required("owner", Shape::Ref(OWNER)),
-            required("category", Shape::Text),
-            required("rationale", Shape::Text),
-            optional("system", Shape::Ref(SYSTEM)),
-            optional("disciplines", TEXTS),
+            required_field("type", FieldType::NonEmptyText),
+            required_field("lifecycle", FieldType::NonEmptyText),
+            required_field("owner", FieldType::Ref(OWNER)),
+            required_field("category", FieldType::NonEmptyText),
+            required_field("rationale", FieldType::NonEmptyText),
+            optional_field("system", FieldType::Ref(SYSTEM)),
+            optional_field("disciplines", TEXTS),
         ],
     ),
-    ai_resource(
+    ai_resource_kind(
         Some("plugin"),
         &[
-            required("type", Shape::Text),
-            required("lifecycle", Shape::Text),
-            required("owner", Shape::Ref(OWNER)),
-            required("skills", Shape::Refs(SKILLS)),
-            optional("system", Shape::Ref(SYSTEM)),
-            optional("version", Shape::Text),
+            required_field("type", FieldType::NonEmptyText),
+            required_field("lifecycle", FieldType::NonEmptyText),
+            required_field("owner", FieldType::Ref(OWNER)),
+            required_field("skills", FieldType::Refs(SKILLS)),
+            optional_field("system", FieldType::Ref(SYSTEM)),
+            optional_field("version", FieldType::NonEmptyText),
         ],
     ),
-    ai_resource(
+    ai_resource_kind(
         Some("marketplace"),
         &[
-            required("type", Shape::Text),
-            required("lifecycle", Shape::Text),
-            required("owner", Shape::Ref(OWNER)),
-            required("plugins", Shape::Refs(PLUGINS)),
-            optional("system", Shape::Ref(SYSTEM)),
-            optional("version", Shape::Text),
+            required_field("type", FieldType::NonEmptyText),
+            required_field("lifecycle", FieldType::NonEmptyText),
+            required_field("owner", FieldType::Ref(OWNER)),
+            required_field("plugins", FieldType::Refs(PLUGINS)),
+            optional_field("system", FieldType::Ref(SYSTEM)),
+            optional_field("version", FieldType::NonEmptyText),
         ],
     ),
-    ai_resource(
+    ai_resource_kind(
         None,
         &[
-            required("type", Shape::Text),
-            required("lifecycle", Shape::Text),
-            required("owner", Shape::Ref(OWNER)),
-            optional("system", Shape::Ref(SYSTEM)),
+            required_field("type", FieldType::NonEmptyText),
+            required_field("lifecycle", FieldType::NonEmptyText),
+            required_field("owner", FieldType::Ref(OWNER)),
+            optional_field("system", FieldType::Ref(SYSTEM)),
         ],
     ),
 ];
 
-const fn ai_resource(of_type: Option<&'static str>, fields: &'static [Field]) -> Kind {
-    Kind {
+const fn ai_resource_kind(
+    of_type: Option<&'static str>,
+    fields: &'static [SpecField],
+) -> EntityKind {
+    EntityKind {
         name: "AiResource",
-        of_type,
-        versions: &["backstage.io/v1alpha1"],
+        spec_type: of_type,
+        api_versions: &["backstage.io/v1alpha1"],
         needs_spec: true,
         fields,
     }
 }
 
 /// Whether a stock backend knows a kind of this name, in whatever case it is written.
-pub fn is_known_kind(name: &str) -> bool {
-    KINDS
+pub fn is_builtin_kind(name: &str) -> bool {
+    BUILTIN_KINDS
         .iter()
         .any(|kind| kind.name.eq_ignore_ascii_case(name))
 }
 
 /// Whether an entity of this kind, in whatever case it is written, must say who owns it.
-pub fn needs_an_owner(kind: &str) -> bool {
-    let known = KINDS
+pub fn kind_requires_owner(kind: &str) -> bool {
+    let known = BUILTIN_KINDS
         .iter()
         .find(|known| known.name.eq_ignore_ascii_case(kind));
     let mut fields = known.into_iter().flat_map(|known| known.fields);
@@ -574,66 +598,72 @@ pub fn needs_an_owner(kind: &str) -> bool {
 }
 
 /// The kinds that a stock backend knows.
-pub fn kind_names() -> impl Iterator<Item = &'static str> {
-    KINDS.iter().map(|kind| kind.name)
+pub fn builtin_kind_names() -> impl Iterator<Item = &'static str> {
+    BUILTIN_KINDS.iter().map(|kind| kind.name)
 }
 
 impl RefField {
     /// The namespace of a ref that says none, in an entity of the namespace `own`.
-    pub(super) fn namespace<'n>(&self, own: &'n str) -> &'n str {
+    pub(super) fn default_namespace<'n>(&self, own: &'n str) -> &'n str {
         match self.in_default_namespace {
-            true => NAMESPACE,
+            true => DEFAULT_NAMESPACE,
             false => own,
         }
     }
 }
 
-impl Kind {
+impl EntityKind {
     /// The names of its fields, in the order in which people write them.
     pub(super) fn field_names(&self) -> Vec<&'static str> {
         self.fields.iter().map(|field| field.name).collect()
     }
 
     /// What the field of this name may hold.
-    pub(super) fn shape(&self, name: &str) -> Option<&'static Shape> {
+    pub(super) fn field_type(&self, name: &str) -> Option<&'static FieldType> {
         let field = self.fields.iter().find(|field| field.name == name)?;
-        Some(&field.shape)
+        Some(&field.field_type)
     }
 
     /// The kind that is written exactly so, of this `spec.type`; Backstage tells cases apart here.
-    pub(super) fn find(model: Model, name: &str, type_: Option<&str>) -> Option<&'static Kind> {
-        Kind::all(model).find(|kind| kind.is(name, type_))
+    pub(super) fn find(
+        model: CatalogModel,
+        name: &str,
+        type_: Option<&str>,
+    ) -> Option<&'static EntityKind> {
+        EntityKind::all(model).find(|kind| kind.matches(name, type_))
     }
 
     /// The same in this `apiVersion`, if it comes in it.
-    pub(super) fn find_in(
-        model: Model,
+    pub(super) fn find_for_api_version(
+        model: CatalogModel,
         name: &str,
         type_: Option<&str>,
         version: &str,
-    ) -> Option<&'static Kind> {
-        let fits = |kind: &&'static Kind| kind.is(name, type_) && kind.versions.contains(&version);
-        Kind::all(model)
+    ) -> Option<&'static EntityKind> {
+        let fits = |kind: &&'static EntityKind| {
+            kind.matches(name, type_) && kind.api_versions.contains(&version)
+        };
+        EntityKind::all(model)
             .find(fits)
-            .or_else(|| Kind::find(model, name, type_))
+            .or_else(|| EntityKind::find(model, name, type_))
     }
 
-    fn all(model: Model) -> impl Iterator<Item = &'static Kind> {
-        let ai = AI_KINDS.iter().filter(move |_| model.ai);
-        ai.chain(model.layers).chain(KINDS)
+    fn all(model: CatalogModel) -> impl Iterator<Item = &'static EntityKind> {
+        let ai = AI_KINDS.iter().filter(move |_| model.with_ai);
+        ai.chain(model.layer_kinds).chain(BUILTIN_KINDS)
     }
 
-    fn is(&self, name: &str, type_: Option<&str>) -> bool {
-        self.name == name && (self.of_type.is_none() || self.of_type == type_)
+    fn matches(&self, name: &str, type_: Option<&str>) -> bool {
+        self.name == name && (self.spec_type.is_none() || self.spec_type == type_)
     }
 
     /// The kind that is written exactly so in a stock backend.
-    pub(super) fn stock(name: &str) -> Option<&'static Kind> {
-        Kind::find(Model::STOCK, name, None)
+    pub(super) fn find_builtin(name: &str) -> Option<&'static EntityKind> {
+        EntityKind::find(CatalogModel::BUILTIN, name, None)
     }
 
     /// Whether a kind of this name is one of those for AI only.
-    pub(super) fn is_for_ai(name: &str) -> bool {
+    pub(super) fn is_ai_kind(name: &str) -> bool {
         name == "AiResource"
     }
 }
@@ -645,10 +675,11 @@ mod tests {
 
     #[test]
     fn every_relation_of_a_field_is_in_the_list() {
-        let fields = KINDS.iter().flat_map(|kind| kind.fields);
+        let fields = BUILTIN_KINDS.iter().flat_map(|kind| kind.fields);
         for field in fields {
-            if let Shape::Ref(meaning) | Shape::Refs(meaning) | Shape::LooseRefs(meaning) =
-                &field.shape
+            if let FieldType::Ref(meaning)
+            | FieldType::Refs(meaning)
+            | FieldType::LooseRefs(meaning) = &field.field_type
             {
                 assert!(
                     RELATIONS.contains(&meaning.relation) && RELATIONS.contains(&meaning.reverse)

@@ -1,64 +1,69 @@
 //! The catalog: entities in Backstage's format, read from git, with the place of everything that can be wrong.
 
-mod allow;
+mod allow_comment;
 mod check;
 mod codeowners;
-mod docs;
 mod edit;
 mod entity;
+mod entity_draft;
+mod entity_ref;
 mod files;
 mod format;
 mod glob;
-mod graph;
-mod hosting;
-mod insert;
+mod hosted_repository;
+mod insert_document;
 mod kind;
-mod layer;
-mod location;
-mod name;
-mod new_entity;
-mod outline;
+mod location_target;
+mod model_layer;
+mod name_syntax;
+mod new_component;
 mod ownership;
 mod placeholder;
-mod read;
-mod reference;
+mod reader;
+mod reference_graph;
 mod relation;
-mod skeleton;
-mod survey;
-mod text;
-mod way;
+mod scan;
+mod skipped_document;
+mod source_text;
+mod target_path;
+mod techdocs;
 mod web_location;
 
-pub use allow::Allow;
-pub use codeowners::{CodeOwner, Codeowners, Ruling};
-pub use docs::{TECHDOCS, configures_docs};
-pub use edit::{Assignment, Draft, Field, FieldValue, Operator, check_assignments};
-pub use entity::{Annotation, Entity, Link, Reference, Value};
-pub use files::{
-    Below, Directory, Files, HostedFiles, LARGEST, Memory, SeenFrom, WithChanges, catalog_info,
-    is_below, is_catalog_info, is_yaml, shown_from, too_large,
+pub use allow_comment::AllowComment;
+pub use codeowners::{CodeOwner, Codeowners, CodeownersMatch};
+pub use edit::{
+    Assignment, AssignmentOperator, Field, FieldValue, FileDraft, validate_assignments,
 };
-pub use format::format;
-pub use hosting::Hosting;
-pub use insert::insert;
-pub use kind::{Kind, Model, RefField, is_known_kind, kind_names, needs_an_owner};
-pub use name::{is_dns_label, is_kind, is_name};
-pub use new_entity::{NewEntity, NewLink};
-pub use outline::Outline;
-pub use ownership::{Contacts, Ownership, Step, Via};
-pub use read::Reading;
-pub use reference::{EntityRef, EntityRefBuf};
+pub use entity::{Annotation, Entity, EntityLink, EntityValue, Reference};
+pub use entity_draft::EntityDraft;
+pub use entity_ref::{EntityRef, EntityRefBuf};
+pub use files::{
+    DirectoryFiles, Files, HostedFiles, MAX_FILE_SIZE, MemoryFiles, OverlayFiles,
+    RelativeDisplayFiles, SubfolderFiles, display_path_from, file_too_large_error,
+    find_catalog_info, has_yaml_extension, is_catalog_info, is_in_folder,
+};
+pub use format::format_catalog_text;
+pub use hosted_repository::HostedRepository;
+pub use insert_document::insert_document;
+pub use kind::{
+    CatalogModel, EntityKind, RefField, builtin_kind_names, is_builtin_kind, kind_requires_owner,
+};
+pub use name_syntax::{is_dns_label, is_valid_kind, is_valid_name};
+pub use new_component::{NewComponent, NewLink};
+pub use ownership::{Contacts, OwnerSource, Ownership, ParentStep};
+pub use reader::CatalogReader;
 pub use relation::{RELATIONS, Relation};
-pub use survey::Survey;
+pub use scan::CatalogScan;
+pub use techdocs::{TECHDOCS_REF_ANNOTATION, is_mkdocs_config};
 pub use web_location::{
-    BranchParts, GithubHosts, WebLocation, WebTarget, ssh_host, without_punctuation,
+    BranchPartCount, GithubHosts, WebLocation, WebTarget, parse_ssh_host, trim_punctuation,
 };
 
 use hashbrown::HashSet;
 
 use crate::diagnostic::Diagnostic;
-use crate::nearest::suggestions;
-use graph::Graph;
+use crate::similar_names::suggest_names;
+use reference_graph::ReferenceGraph;
 
 /// Everything that was read, and what was wrong with it as such.
 #[derive(Debug, Default)]
@@ -68,71 +73,80 @@ pub struct Catalog {
     /// What was found while reading.
     pub diagnostics: Vec<Diagnostic>,
     /// What people accepted in writing, in the files themselves.
-    pub allows: Vec<Allow>,
+    pub allow_comments: Vec<AllowComment>,
     /// How many files were read.
-    pub files: usize,
+    pub file_count: usize,
     /// How many documents they hold.
-    pub documents: usize,
+    pub document_count: usize,
     /// What a walk through folders came by.
-    pub walked: Walked,
-    graph: Graph,
+    pub scan_summary: ScanSummary,
+    graph: ReferenceGraph,
 }
 
 /// What a walk through folders left out, and what it read though no Location leads there.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Walked {
+pub struct ScanSummary {
     /// How many files hold skeletons of templates.
-    pub skeletons: usize,
+    pub skeleton_files: usize,
     /// How many YAML files aren't catalog files.
-    pub others: usize,
+    pub other_yaml_files: usize,
     /// The catalog files that no Location reaches, sorted.
-    pub unreached: Vec<String>,
+    pub unreached_files: Vec<String>,
 }
 
 impl Catalog {
     /// Whether some of it could not be read as it was meant: then what is not found may be there all the same.
-    pub fn is_faulty(&self) -> bool {
+    pub fn has_diagnostics(&self) -> bool {
         !self.diagnostics.is_empty()
     }
 
     /// The entity of this ref; the first of several, where documents that Backstage rejects come last.
     pub fn get(&self, reference: EntityRef<'_>) -> Option<&Entity> {
-        self.find(reference).map(|number| &self.entities[number])
+        self.index_of(reference)
+            .map(|number| &self.entities[number])
     }
 
     /// Every entity of this ref; documents that Backstage rejects come last.
-    pub fn all(&self, reference: EntityRef<'_>) -> impl Iterator<Item = &Entity> {
-        let numbers = std::iter::successors(self.find(reference), |number| self.next_same(*number));
+    pub fn get_all(&self, reference: EntityRef<'_>) -> impl Iterator<Item = &Entity> {
+        let numbers = std::iter::successors(self.index_of(reference), |number| {
+            self.next_with_same_ref(*number)
+        });
         numbers.map(|number| &self.entities[number])
     }
 
     /// The number of the entity of this ref among `entities`; the same one as [`get`](Catalog::get).
-    pub fn find(&self, reference: EntityRef<'_>) -> Option<usize> {
-        self.graph.find(&self.entities, reference)
+    pub fn index_of(&self, reference: EntityRef<'_>) -> Option<usize> {
+        self.graph.index_of(&self.entities, reference)
     }
 
     /// The number of the next entity with the same ref, which is a fault.
-    pub fn next_same(&self, entity: usize) -> Option<usize> {
-        self.graph.next_same(entity)
+    pub fn next_with_same_ref(&self, entity: usize) -> Option<usize> {
+        self.graph.next_with_same_ref(entity)
     }
 
     /// The fields in which the entity of this number names others, and the number of what each names, if it is there.
-    pub fn edges(&self, entity: usize) -> impl Iterator<Item = (&'static RefField, Option<usize>)> {
-        let fields = self.entities[entity].fields().enumerate();
-        fields.map(move |(index, field)| (field, self.graph.target(entity, index)))
+    pub fn outgoing_references(
+        &self,
+        entity: usize,
+    ) -> impl Iterator<Item = (&'static RefField, Option<usize>)> {
+        let fields = self.entities[entity].reference_fields().enumerate();
+        fields.map(move |(index, field)| (field, self.graph.reference_target(entity, index)))
     }
 
     /// Who names the entity of this number, and with which of their references.
-    pub fn named_by(&self, entity: usize) -> impl Iterator<Item = (usize, &'static RefField)> {
-        let incoming = self.graph.incoming(entity);
+    pub fn incoming_references(
+        &self,
+        entity: usize,
+    ) -> impl Iterator<Item = (usize, &'static RefField)> {
+        let incoming = self.graph.incoming_references(entity);
         incoming.filter_map(|(source, index)| {
-            let field = self.entities[source].field_at(index)?;
+            let field = self.entities[source].reference_field_at(index)?;
             Some((source, field))
         })
     }
 
     /// Every entity of this name, whatever its kind, namespace and case; documents that Backstage rejects come last.
-    pub fn named(&self, name: &str) -> Vec<&Entity> {
+    pub fn find_by_name(&self, name: &str) -> Vec<&Entity> {
         let fits = |entity: &&Entity| entity.name().eq_ignore_ascii_case(name);
         let mut named: Vec<&Entity> = self.entities.iter().filter(fits).collect();
         named.sort_by_key(|entity| entity.is_rejected());
@@ -140,62 +154,64 @@ impl Catalog {
     }
 
     /// The names nearest to one that nothing has.
-    pub fn nearest_names(&self, name: &str) -> Vec<String> {
+    pub fn suggest_names(&self, name: &str) -> Vec<String> {
         let bare = name.rsplit([':', '/']).next().unwrap_or(name);
-        let names = suggestions(bare, self.entities.iter().map(Entity::name));
+        let names = suggest_names(bare, self.entities.iter().map(Entity::name));
         names.into_iter().map(str::to_owned).collect()
     }
 
     /// The entities of a kind, in whatever case it is written.
-    pub fn of_kind(&self, kind: &str) -> impl Iterator<Item = &Entity> {
-        self.entities.iter().filter(move |entity| entity.is_a(kind))
+    pub fn entities_of_kind(&self, kind: &str) -> impl Iterator<Item = &Entity> {
+        self.entities
+            .iter()
+            .filter(move |entity| entity.is_of_kind(kind))
     }
 
     /// The people of a group: those it names and those that name it. Sorted by ref.
-    pub fn members(&self, group: &Entity) -> Vec<&Entity> {
-        self.related(group, "hasMember")
+    pub fn group_members(&self, group: &Entity) -> Vec<&Entity> {
+        self.related_entities(group, "hasMember")
     }
 
     /// The groups directly above a group: the one it names, and those that name it. Sorted by ref.
-    pub fn parents(&self, group: &Entity) -> Vec<&Entity> {
-        let reference = group.reference();
+    pub fn parent_groups(&self, group: &Entity) -> Vec<&Entity> {
+        let reference = group.entity_ref();
         let named = group.references().map(|named| (named.field, named.target));
         let named = named.filter(|(field, _)| field.path == "spec.parent");
-        let naming = self.find(reference).into_iter().flat_map(|number| {
-            let naming = self.named_by(number);
-            naming.map(|(source, field)| (field, self.entities[source].reference()))
+        let naming = self.index_of(reference).into_iter().flat_map(|number| {
+            let naming = self.incoming_references(number);
+            naming.map(|(source, field)| (field, self.entities[source].entity_ref()))
         });
         let naming = naming.filter(|(field, _)| field.path == "spec.children");
         let parents = named
             .map(|(_, parent)| parent)
             .chain(naming.map(|(_, parent)| parent));
         let mut parents: Vec<&Entity> = parents.filter_map(|parent| self.get(parent)).collect();
-        parents.sort_by_cached_key(|parent| parent.reference().to_string());
-        parents.dedup_by(|one, next| one.reference() == next.reference());
+        parents.sort_by_cached_key(|parent| parent.entity_ref().to_string());
+        parents.dedup_by(|one, next| one.entity_ref() == next.entity_ref());
         parents
     }
 
     /// Every group below a group, at any depth, each once; a cycle of groups ends where it closes.
-    pub fn teams_below<'c>(&'c self, group: &'c Entity) -> Vec<&'c Entity> {
-        let number = |entity: &Entity| self.find(entity.reference());
+    pub fn descendant_groups<'c>(&'c self, group: &'c Entity) -> Vec<&'c Entity> {
+        let number = |entity: &Entity| self.index_of(entity.entity_ref());
         let mut seen: HashSet<usize> = number(group).into_iter().collect();
         let mut below: Vec<&Entity> = Vec::new();
         let mut open = vec![group];
         while let Some(above) = open.pop() {
-            for team in self.related(above, "parentOf") {
+            for team in self.related_entities(above, "parentOf") {
                 if number(team).is_some_and(|number| seen.insert(number)) {
                     below.push(team);
                     open.push(team);
                 }
             }
         }
-        below.sort_by_cached_key(|team| team.reference().to_string());
+        below.sort_by_cached_key(|team| team.entity_ref().to_string());
         below
     }
 
     /// The entities of the catalog that `entity` has this relation to. Sorted by ref.
-    pub fn related(&self, entity: &Entity, relation: &str) -> Vec<&Entity> {
-        let relations = self.relations(entity);
+    pub fn related_entities(&self, entity: &Entity, relation: &str) -> Vec<&Entity> {
+        let relations = self.derive_relations(entity);
         relations
             .iter()
             .filter(|found| found.type_ == relation)
@@ -205,22 +221,25 @@ impl Catalog {
 
     /// What `entity` is related to, as Backstage derives it: from its own references, and the reverse of those that
     /// name it. Sorted, each once.
-    pub fn relations<'c>(&'c self, entity: &'c Entity) -> Vec<Relation<'c>> {
-        let own = entity.references().filter(|reference| reference.relates());
+    pub fn derive_relations<'c>(&'c self, entity: &'c Entity) -> Vec<Relation<'c>> {
+        let own = entity
+            .references()
+            .filter(|reference| reference.creates_relation());
         let own = own.map(|reference| Relation {
             type_: reference.field.relation,
             target: reference.target,
         });
-        let number = self.find(entity.reference());
+        let number = self.index_of(entity.entity_ref());
         let others = number.into_iter().flat_map(|number| {
-            let incoming = self.graph.incoming(number);
+            let incoming = self.graph.incoming_references(number);
             incoming.filter_map(|(source, index)| {
                 let source = &self.entities[source];
                 let reference = source.reference_at(index)?;
-                let has_reverse = reference.relates() && !reference.field.reverse.is_empty();
+                let has_reverse =
+                    reference.creates_relation() && !reference.field.reverse.is_empty();
                 has_reverse.then(|| Relation {
                     type_: reference.field.reverse,
-                    target: source.reference(),
+                    target: source.entity_ref(),
                 })
             })
         });

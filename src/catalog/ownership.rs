@@ -13,13 +13,13 @@ pub struct Ownership<'c> {
     /// The owner, if the catalog has it.
     pub owner: Option<&'c Entity>,
     /// What decided.
-    pub via: Via,
+    pub via: OwnerSource,
     /// Where that stands.
     pub place: Option<Place>,
     /// The owner and every team above it, nearest first.
     pub chain: Vec<EntityRefBuf>,
     /// How each team of the chain but the owner comes to be in it.
-    pub steps: Vec<Step<'c>>,
+    pub steps: Vec<ParentStep<'c>>,
     /// The teams directly above the owner; more than one is a mistake that `multiple-parents` reports.
     pub parents: Vec<EntityRefBuf>,
     /// The people of the owning group, sorted; a user is its own only member.
@@ -30,20 +30,20 @@ pub struct Ownership<'c> {
 
 /// One step up from a team.
 #[derive(Clone, Copy, Debug)]
-pub struct Step<'c> {
+pub struct ParentStep<'c> {
     /// The owner, or a team above it.
-    pub below: &'c Entity,
+    pub child: &'c Entity,
     /// Its parent.
-    pub above: &'c Entity,
+    pub parent: &'c Entity,
 }
 
 /// What decided who owns an entity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Via {
+pub enum OwnerSource {
     /// Its own field.
     SpecOwner,
     /// It is a group or a user, which owns itself.
-    Itself,
+    SelfOwned,
     /// The line of CODEOWNERS that matches a path.
     Codeowners,
 }
@@ -59,47 +59,55 @@ pub struct Contacts {
     pub on_call: Option<String>,
 }
 
-impl Via {
+impl OwnerSource {
     /// `spec.owner`, `self` or `CODEOWNERS`.
     pub fn name(self) -> &'static str {
         match self {
-            Via::SpecOwner => "spec.owner",
-            Via::Itself => "self",
-            Via::Codeowners => "CODEOWNERS",
+            OwnerSource::SpecOwner => "spec.owner",
+            OwnerSource::SelfOwned => "self",
+            OwnerSource::Codeowners => "CODEOWNERS",
         }
     }
 }
 
 impl<'c> Ownership<'c> {
     /// Who owns `entity`.
-    pub fn of(catalog: &'c Catalog, entity: &'c Entity) -> Ownership<'c> {
-        let itself = ["group", "user"].iter().any(|kind| entity.is_a(kind));
+    pub fn of_entity(catalog: &'c Catalog, entity: &'c Entity) -> Ownership<'c> {
+        let itself = ["group", "user"].iter().any(|kind| entity.is_of_kind(kind));
         let (owner_ref, via, place) = match itself {
-            true => (Some(entity.reference()), Via::Itself, Some(entity.place())),
+            true => (
+                Some(entity.entity_ref()),
+                OwnerSource::SelfOwned,
+                Some(entity.name_place()),
+            ),
             false => {
                 let owner = entity.owner();
                 let place = owner.map(|owner| owner.place());
-                (owner.map(|owner| owner.target), Via::SpecOwner, place)
+                (
+                    owner.map(|owner| owner.target),
+                    OwnerSource::SpecOwner,
+                    place,
+                )
             }
         };
-        Ownership::by(catalog, owner_ref, via, place)
+        Ownership::of_owner_ref(catalog, owner_ref, via, place)
     }
 
     /// The ownership that `owner_ref` has by `via`, which stands at `place`.
-    pub fn by(
+    pub fn of_owner_ref(
         catalog: &'c Catalog,
         owner_ref: Option<EntityRef<'_>>,
-        via: Via,
+        via: OwnerSource,
         place: Option<Place>,
     ) -> Ownership<'c> {
         let owner = owner_ref.and_then(|owner| catalog.get(owner));
-        let steps = owner.map_or_else(Vec::new, |owner| above(catalog, owner));
-        let above = steps.iter().map(|step| step.above.reference());
-        let parents = steps
-            .iter()
-            .filter(|step| owner.is_some_and(|owner| step.below.reference() == owner.reference()));
+        let steps = owner.map_or_else(Vec::new, |owner| collect_parent_steps(catalog, owner));
+        let above = steps.iter().map(|step| step.parent.entity_ref());
+        let parents = steps.iter().filter(|step| {
+            owner.is_some_and(|owner| step.child.entity_ref() == owner.entity_ref())
+        });
         let parents = parents
-            .map(|step| step.above.reference().to_buf())
+            .map(|step| step.parent.entity_ref().to_buf())
             .collect();
         Ownership {
             chain: owner_ref
@@ -110,9 +118,9 @@ impl<'c> Ownership<'c> {
             parents,
             steps,
             members: owner
-                .map(|owner| members(catalog, owner))
+                .map(|owner| collect_members(catalog, owner))
                 .unwrap_or_default(),
-            contacts: owner.map(contacts).unwrap_or_default(),
+            contacts: owner.map(find_contacts).unwrap_or_default(),
             owner_ref: owner_ref.map(EntityRef::to_buf),
             owner,
             via,
@@ -123,7 +131,11 @@ impl<'c> Ownership<'c> {
 
 impl Ownership<'_> {
     /// The ownership of somebody whom the catalog does not have.
-    pub fn unknown(owner_ref: EntityRef<'_>, via: Via, place: Option<Place>) -> Self {
+    pub fn of_unknown_owner(
+        owner_ref: EntityRef<'_>,
+        via: OwnerSource,
+        place: Option<Place>,
+    ) -> Self {
         Ownership {
             owner_ref: Some(owner_ref.to_buf()),
             owner: None,
@@ -139,14 +151,17 @@ impl Ownership<'_> {
 }
 
 /// Every group above `owner`, nearest first; each once, so a cycle of groups ends where it closes.
-fn above<'c>(catalog: &'c Catalog, owner: &'c Entity) -> Vec<Step<'c>> {
-    let mut seen: BTreeSet<String> = BTreeSet::from([owner.reference().to_string()]);
-    let mut steps: Vec<Step<'c>> = Vec::new();
+fn collect_parent_steps<'c>(catalog: &'c Catalog, owner: &'c Entity) -> Vec<ParentStep<'c>> {
+    let mut seen: BTreeSet<String> = BTreeSet::from([owner.entity_ref().to_string()]);
+    let mut steps: Vec<ParentStep<'c>> = Vec::new();
     let mut next = VecDeque::from([owner]);
     while let Some(below) = next.pop_front() {
-        for above in catalog.parents(below) {
-            if seen.insert(above.reference().to_string()) {
-                steps.push(Step { below, above });
+        for above in catalog.parent_groups(below) {
+            if seen.insert(above.entity_ref().to_string()) {
+                steps.push(ParentStep {
+                    child: below,
+                    parent: above,
+                });
                 next.push_back(above);
             }
         }
@@ -154,15 +169,15 @@ fn above<'c>(catalog: &'c Catalog, owner: &'c Entity) -> Vec<Step<'c>> {
     steps
 }
 
-fn members<'c>(catalog: &'c Catalog, owner: &'c Entity) -> Vec<&'c Entity> {
-    match owner.is_a("user") {
+fn collect_members<'c>(catalog: &'c Catalog, owner: &'c Entity) -> Vec<&'c Entity> {
+    match owner.is_of_kind("user") {
         true => vec![owner],
-        false => catalog.members(owner),
+        false => catalog.group_members(owner),
     }
 }
 
 /// The annotations are those in use where teams say how to reach them; links are told by their type or host.
-fn contacts(owner: &Entity) -> Contacts {
+fn find_contacts(owner: &Entity) -> Contacts {
     let annotation = |keys: &[&str]| {
         keys.iter()
             .find_map(|key| owner.annotation(key))

@@ -7,80 +7,83 @@ use std::sync::{Mutex, PoisonError};
 
 use serde_json::Value;
 
-use super::hosting::{Hosted, hosted};
-use super::way::{Way, way};
-use super::{Files, Model};
-use crate::printable::{Printable, brief};
-use crate::yaml::{self, Node, Substitute, Tree};
+use super::hosted_repository::{UrlTarget, classify_url};
+use super::target_path::{TargetPath, resolve_target_path};
+use super::{CatalogModel, Files};
+use crate::printable::{Printable, escape_and_truncate};
+use crate::yaml::{self, PlaceholderNode, YamlNode, YamlTree};
 
 /// What the placeholders of one document may bring in, beside its definition: bytes, and some for each value.
-const DOCUMENT: u64 = 8 << 20;
+const MAX_DOCUMENT_BYTES: u64 = 8 << 20;
 /// What those of a whole catalog may.
-const CATALOG: u64 = 128 << 20;
+const MAX_CATALOG_BYTES: u64 = 128 << 20;
 /// What may be read for definitions, which are not kept.
-const DEFINITIONS: u64 = 1 << 30;
+const MAX_DEFINITION_BYTES: u64 = 1 << 30;
 /// A larger file is not parsed.
-const LARGEST_STRUCTURE: usize = 2 << 20;
+const MAX_PARSED_BYTES: usize = 2 << 20;
 /// What a value costs beside its text.
-const VALUE: u64 = 64;
+const VALUE_COST: u64 = 64;
 /// So much of a definition is looked at.
-const BEGINNING: usize = 256;
+const DEFINITION_PREFIX_BYTES: usize = 256;
 
 /// Whether there may be a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Unfilled {
+pub(super) enum UnresolvedReason {
     /// It stands on the web, or was not looked at.
-    Open,
+    Unknown,
     /// Backstage rejects it unless the entity lies in the repository that it names.
-    Elsewhere(String),
+    OtherRepository(String),
     /// There is none.
     Unreadable(String),
 }
 
 /// What placeholders may still bring in, of one reading.
 #[derive(Debug)]
-pub(super) struct Allowance {
-    left: AtomicU64,
-    definitions: AtomicU64,
-    said: AtomicBool,
+pub(super) struct PlaceholderBudget {
+    bytes_left: AtomicU64,
+    definition_bytes_left: AtomicU64,
+    limit_reported: AtomicBool,
     /// The beginnings of definitions, by path: many entities may share one.
-    beginnings: Mutex<HashMap<String, Result<String, String>>>,
+    definition_prefixes: Mutex<HashMap<String, Result<String, String>>>,
 }
 
-impl Default for Allowance {
-    fn default() -> Allowance {
-        Allowance {
-            left: AtomicU64::new(CATALOG),
-            definitions: AtomicU64::new(DEFINITIONS),
-            said: AtomicBool::new(false),
-            beginnings: Mutex::default(),
+impl Default for PlaceholderBudget {
+    fn default() -> PlaceholderBudget {
+        PlaceholderBudget {
+            bytes_left: AtomicU64::new(MAX_CATALOG_BYTES),
+            definition_bytes_left: AtomicU64::new(MAX_DEFINITION_BYTES),
+            limit_reported: AtomicBool::new(false),
+            definition_prefixes: Mutex::default(),
         }
     }
 }
 
 /// What a placeholder is given to fill it in with.
-type Outcome = Result<Value, Unfilled>;
+type PlaceholderResult = Result<Value, UnresolvedReason>;
 
 /// The placeholders of a document in the file `from`.
-pub(super) struct Filler<'f> {
+pub(super) struct PlaceholderResolver<'f> {
     pub(super) files: &'f dyn Files,
-    pub(super) from: &'f str,
-    pub(super) model: Model,
-    pub(super) allowance: &'f Allowance,
+    pub(super) document_path: &'f str,
+    pub(super) model: CatalogModel,
+    pub(super) budget: &'f PlaceholderBudget,
 }
 
-impl Filler<'_> {
+impl PlaceholderResolver<'_> {
     /// Fills in every placeholder that it can; those left come back.
-    pub(super) fn fill(&self, tree: &mut Tree<'_>) -> Vec<(Substitute, Unfilled)> {
+    pub(super) fn resolve_all(
+        &self,
+        tree: &mut YamlTree<'_>,
+    ) -> Vec<(PlaceholderNode, UnresolvedReason)> {
         let mut unfilled = Vec::new();
-        let substitutes = tree.substitutes();
-        let definition = definition_start(tree).filter(|_| !substitutes.is_empty());
-        let mut left = DOCUMENT;
+        let substitutes = tree.find_placeholders();
+        let definition = find_definition_start(tree).filter(|_| !substitutes.is_empty());
+        let mut left = MAX_DOCUMENT_BYTES;
         for substitute in substitutes {
             let is_definition = definition == Some(substitute.span.start);
-            match self.value(&substitute, is_definition, &mut left) {
+            match self.resolve_value(&substitute, is_definition, &mut left) {
                 None => {}
-                Some(Ok(value)) => tree.substitute(&substitute, &value),
+                Some(Ok(value)) => tree.replace_placeholder(&substitute, &value),
                 Some(Err(why)) => unfilled.push((substitute, why)),
             }
         }
@@ -88,12 +91,12 @@ impl Filler<'_> {
     }
 
     /// The value of a placeholder: nothing for what only looks like one.
-    fn value(
+    fn resolve_value(
         &self,
-        substitute: &Substitute,
+        substitute: &PlaceholderNode,
         is_definition: bool,
         left: &mut u64,
-    ) -> Option<Outcome> {
+    ) -> Option<PlaceholderResult> {
         let key = substitute.key.as_str();
         let is_stock = matches!(key, "text" | "json" | "yaml");
         if !is_stock && !self.model.has_placeholder(key) {
@@ -101,149 +104,169 @@ impl Filler<'_> {
         }
         let Some(target) = &substitute.value else {
             let why = format!("`${}` must name a file", Printable(key));
-            return Some(Err(Unfilled::Unreadable(why)));
+            return Some(Err(UnresolvedReason::Unreadable(why)));
         };
-        let path = match self.path(target) {
+        let path = match self.resolve_path(target) {
             Ok(path) => path,
             Err(why) => return Some(Err(why)),
         };
         let value = match key {
-            "json" => self.structure(&path, left, json),
-            "yaml" => self.structure(&path, left, yaml),
-            "text" if !is_definition => self.text(&path, left),
+            "json" => self.read_parsed(&path, left, parse_json),
+            "yaml" => self.read_parsed(&path, left, parse_yaml),
+            "text" if !is_definition => self.read_text(&path, left),
             // What the module makes of the file is a text.
-            "text" | "openapi" | "asyncapi" => self.beginning(&path).map(Value::String),
+            "text" | "openapi" | "asyncapi" => {
+                self.read_definition_prefix(&path).map(Value::String)
+            }
             // Nobody knows what it makes of the file.
-            _ if self.files.has(&path) => return Some(Err(Unfilled::Open)),
-            _ => Err(Fault::Why("is not there".to_owned())),
+            _ if self.files.has(&path) => return Some(Err(UnresolvedReason::Unknown)),
+            _ => Err(PlaceholderError::Unreadable("is not there".to_owned())),
         };
-        Some(value.map_err(|fault| self.unfilled(fault, target, left)))
+        Some(value.map_err(|fault| self.to_unresolved_reason(fault, target, left)))
     }
 
     /// The file that `target` names.
-    fn path(&self, target: &str) -> Result<String, Unfilled> {
-        let unreadable = |why: &str| Unfilled::Unreadable(format!("`{}` {why}", brief(target)));
-        match way(self.from, target) {
-            Way::Inside(path) => return Ok(path),
-            Way::Outside => return Err(unreadable("lies outside the repository")),
-            Way::Nowhere => return Err(unreadable("is neither a path nor a URL")),
-            Way::Elsewhere => {}
+    fn resolve_path(&self, target: &str) -> Result<String, UnresolvedReason> {
+        let unreadable = |why: &str| {
+            UnresolvedReason::Unreadable(format!("`{}` {why}", escape_and_truncate(target)))
+        };
+        match resolve_target_path(self.document_path, target) {
+            TargetPath::Inside(path) => return Ok(path),
+            TargetPath::OutsideRepository => return Err(unreadable("lies outside the repository")),
+            TargetPath::Invalid => return Err(unreadable("is neither a path nor a URL")),
+            TargetPath::Url => {}
         }
-        let hosting = self.files.hosting();
-        match hosted(hosting, target) {
-            Hosted::Here(path) => Ok(path),
-            Hosted::SameRepository | Hosted::Elsewhere => Err(Unfilled::Open),
-            Hosted::OtherRepository if hosting.is_some() => {
+        let hosting = self.files.hosted_repository();
+        match classify_url(hosting, target) {
+            UrlTarget::LocalFile(path) => Ok(path),
+            UrlTarget::SameRepository | UrlTarget::UnknownHost => Err(UnresolvedReason::Unknown),
+            UrlTarget::OtherRepository if hosting.is_some() => {
                 Err(unreadable("lies in another repository"))
             }
-            Hosted::OtherRepository => Err(Unfilled::Elsewhere(format!(
+            UrlTarget::OtherRepository => Err(UnresolvedReason::OtherRepository(format!(
                 "Backstage rejects `{}` unless this entity lies in the same repository",
-                brief(target)
+                escape_and_truncate(target)
             ))),
         }
     }
 
-    fn unfilled(&self, fault: Fault, target: &str, left: &mut u64) -> Unfilled {
+    fn to_unresolved_reason(
+        &self,
+        fault: PlaceholderError,
+        target: &str,
+        left: &mut u64,
+    ) -> UnresolvedReason {
         let (limit, first) = match fault {
-            Fault::Why(why) => return Unfilled::Unreadable(format!("`{}` {why}", brief(target))),
-            Fault::Document => (DOCUMENT, std::mem::take(left) > 0),
-            Fault::Catalog(limit) => (limit, !self.allowance.said.swap(true, Ordering::Relaxed)),
+            PlaceholderError::Unreadable(why) => {
+                return UnresolvedReason::Unreadable(format!(
+                    "`{}` {why}",
+                    escape_and_truncate(target)
+                ));
+            }
+            PlaceholderError::DocumentLimit => (MAX_DOCUMENT_BYTES, std::mem::take(left) > 0),
+            PlaceholderError::CatalogLimit(limit) => (
+                limit,
+                !self.budget.limit_reported.swap(true, Ordering::Relaxed),
+            ),
         };
         let of = match fault {
-            Fault::Document => "this document",
+            PlaceholderError::DocumentLimit => "this document",
             _ => "the catalog",
         };
         match first {
-            true => Unfilled::Unreadable(format!(
+            true => UnresolvedReason::Unreadable(format!(
                 "the placeholders of {of} bring in more than {} MiB; `{}` and those after it were not read",
                 limit >> 20,
-                brief(target)
+                escape_and_truncate(target)
             )),
-            false => Unfilled::Open,
+            false => UnresolvedReason::Unknown,
         }
     }
 
-    fn bytes(&self, path: &str) -> Result<Vec<u8>, Fault> {
-        let absent = || Fault::Why("is not there".to_owned());
+    fn read_bytes(&self, path: &str) -> Result<Vec<u8>, PlaceholderError> {
+        let absent = || PlaceholderError::Unreadable("is not there".to_owned());
         if !self.files.has(path) {
             return Err(absent());
         }
         let bytes = self.files.read(path);
-        let bytes = bytes.map_err(|error| Fault::Why(error.to_string()))?;
+        let bytes = bytes.map_err(|error| PlaceholderError::Unreadable(error.to_string()))?;
         bytes.ok_or_else(absent)
     }
 
-    fn text(&self, path: &str, left: &mut u64) -> Result<Value, Fault> {
-        self.is_allowed(*left)?;
-        let bytes = self.bytes(path)?;
-        self.spend(VALUE + bytes.len() as u64, left)?;
+    fn read_text(&self, path: &str, left: &mut u64) -> Result<Value, PlaceholderError> {
+        self.ensure_budget_left(*left)?;
+        let bytes = self.read_bytes(path)?;
+        self.spend_budget(VALUE_COST + bytes.len() as u64, left)?;
         // As Node.js reads it: what is not UTF-8 becomes a replacement character.
         Ok(Value::String(String::from_utf8_lossy(&bytes).into_owned()))
     }
 
-    fn structure(
+    fn read_parsed(
         &self,
         path: &str,
         left: &mut u64,
         parse: fn(&str) -> Result<Value, String>,
-    ) -> Result<Value, Fault> {
-        self.is_allowed(*left)?;
-        let bytes = self.bytes(path)?;
-        if bytes.len() > LARGEST_STRUCTURE {
-            let most = LARGEST_STRUCTURE >> 20;
-            return Err(Fault::Why(format!("has more than {most} MiB")));
+    ) -> Result<Value, PlaceholderError> {
+        self.ensure_budget_left(*left)?;
+        let bytes = self.read_bytes(path)?;
+        if bytes.len() > MAX_PARSED_BYTES {
+            let most = MAX_PARSED_BYTES >> 20;
+            return Err(PlaceholderError::Unreadable(format!(
+                "has more than {most} MiB"
+            )));
         }
-        self.spend(bytes.len() as u64, left)?;
-        let value = parse(&String::from_utf8_lossy(&bytes)).map_err(Fault::Why)?;
-        self.spend(VALUE * values(&value), left)?;
+        self.spend_budget(bytes.len() as u64, left)?;
+        let value =
+            parse(&String::from_utf8_lossy(&bytes)).map_err(PlaceholderError::Unreadable)?;
+        self.spend_budget(VALUE_COST * count_values(&value), left)?;
         Ok(value)
     }
 
     /// The beginning of a file whose text is checked and not kept.
-    fn beginning(&self, path: &str) -> Result<String, Fault> {
+    fn read_definition_prefix(&self, path: &str) -> Result<String, PlaceholderError> {
         let known = |path: &str| {
-            let beginnings = self.allowance.beginnings.lock();
+            let beginnings = self.budget.definition_prefixes.lock();
             let beginnings = beginnings.unwrap_or_else(PoisonError::into_inner);
             beginnings.get(path).cloned()
         };
         if let Some(known) = known(path) {
-            return known.map_err(Fault::Why);
+            return known.map_err(PlaceholderError::Unreadable);
         }
-        if self.allowance.definitions.load(Ordering::Relaxed) == 0 {
-            return Err(Fault::Catalog(DEFINITIONS));
+        if self.budget.definition_bytes_left.load(Ordering::Relaxed) == 0 {
+            return Err(PlaceholderError::CatalogLimit(MAX_DEFINITION_BYTES));
         }
-        let read = match self.bytes(path) {
+        let read = match self.read_bytes(path) {
             Ok(bytes) => {
-                if !take(&self.allowance.definitions, bytes.len() as u64) {
-                    return Err(Fault::Catalog(DEFINITIONS));
+                if !take_from_budget(&self.budget.definition_bytes_left, bytes.len() as u64) {
+                    return Err(PlaceholderError::CatalogLimit(MAX_DEFINITION_BYTES));
                 }
-                let most = bytes.len().min(BEGINNING);
+                let most = bytes.len().min(DEFINITION_PREFIX_BYTES);
                 Ok(String::from_utf8_lossy(&bytes[..most]).into_owned())
             }
-            Err(Fault::Why(why)) => Err(why),
+            Err(PlaceholderError::Unreadable(why)) => Err(why),
             Err(fault) => return Err(fault),
         };
-        let beginnings = self.allowance.beginnings.lock();
+        let beginnings = self.budget.definition_prefixes.lock();
         let mut beginnings = beginnings.unwrap_or_else(PoisonError::into_inner);
         beginnings.insert(path.to_owned(), read.clone());
-        read.map_err(Fault::Why)
+        read.map_err(PlaceholderError::Unreadable)
     }
 
     /// Whether anything is left, before a file is read for it.
-    fn is_allowed(&self, left: u64) -> Result<(), Fault> {
-        match (left, self.allowance.left.load(Ordering::Relaxed)) {
-            (0, _) => Err(Fault::Document),
-            (_, 0) => Err(Fault::Catalog(CATALOG)),
+    fn ensure_budget_left(&self, left: u64) -> Result<(), PlaceholderError> {
+        match (left, self.budget.bytes_left.load(Ordering::Relaxed)) {
+            (0, _) => Err(PlaceholderError::DocumentLimit),
+            (_, 0) => Err(PlaceholderError::CatalogLimit(MAX_CATALOG_BYTES)),
             _ => Ok(()),
         }
     }
 
-    fn spend(&self, cost: u64, left: &mut u64) -> Result<(), Fault> {
+    fn spend_budget(&self, cost: u64, left: &mut u64) -> Result<(), PlaceholderError> {
         if cost > *left {
-            return Err(Fault::Document);
+            return Err(PlaceholderError::DocumentLimit);
         }
-        if !take(&self.allowance.left, cost) {
-            return Err(Fault::Catalog(CATALOG));
+        if !take_from_budget(&self.budget.bytes_left, cost) {
+            return Err(PlaceholderError::CatalogLimit(MAX_CATALOG_BYTES));
         }
         *left -= cost;
         Ok(())
@@ -251,65 +274,71 @@ impl Filler<'_> {
 }
 
 /// Why there is no value.
-enum Fault {
-    Why(String),
+enum PlaceholderError {
+    Unreadable(String),
     /// The document brings in too much.
-    Document,
+    DocumentLimit,
     /// The catalog does; the limit.
-    Catalog(u64),
+    CatalogLimit(u64),
 }
 
 /// Takes `cost` from what is left; false, and nothing left, where there is less.
-fn take(left: &AtomicU64, cost: u64) -> bool {
+fn take_from_budget(left: &AtomicU64, cost: u64) -> bool {
     let less = |left: u64| Some(left.saturating_sub(cost));
     let before = left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, less);
     before.is_ok_and(|before| before >= cost)
 }
 
 /// Where the object in `spec.definition` starts.
-fn definition_start(tree: &Tree<'_>) -> Option<usize> {
+fn find_definition_start(tree: &YamlTree<'_>) -> Option<usize> {
     let definition = tree.root()?.get("spec")?.get("definition")?;
     definition.is_mapping().then(|| definition.span().start)
 }
 
-fn values(value: &Value) -> u64 {
+fn count_values(value: &Value) -> u64 {
     match value {
-        Value::Array(items) => 1 + items.iter().map(values).sum::<u64>(),
-        Value::Object(entries) => 1 + entries.values().map(|value| 1 + values(value)).sum::<u64>(),
+        Value::Array(items) => 1 + items.iter().map(count_values).sum::<u64>(),
+        Value::Object(entries) => {
+            1 + entries
+                .values()
+                .map(|value| 1 + count_values(value))
+                .sum::<u64>()
+        }
         _ => 1,
     }
 }
 
-fn json(text: &str) -> Result<Value, String> {
+fn parse_json(text: &str) -> Result<Value, String> {
     serde_json::from_str(text).map_err(|error| format!("is not JSON: {error}"))
 }
 
-fn yaml(text: &str) -> Result<Value, String> {
-    let documents = yaml::documents(text);
+fn parse_yaml(text: &str) -> Result<Value, String> {
+    let documents = yaml::split_documents(text);
     let [document] = documents.as_slice() else {
         return Err(format!("holds {} documents, not one", documents.len()));
     };
-    let broken = |fault: yaml::Fault| format!("is not YAML: {}", fault.message);
+    let broken = |fault: yaml::YamlError| format!("is not YAML: {}", fault.message);
     let (tree, faults) = document.parse().map_err(broken)?;
     match faults.into_iter().next() {
         Some(fault) => Err(broken(fault)),
         None => match tree.root() {
-            Some(root) if !is_light(root, &mut { DOCUMENT }) => {
-                Err(format!("stands for more than {} MiB", DOCUMENT >> 20))
-            }
-            root => Ok(root.map_or(Value::Null, Node::to_json)),
+            Some(root) if !is_within_budget(root, &mut { MAX_DOCUMENT_BYTES }) => Err(format!(
+                "stands for more than {} MiB",
+                MAX_DOCUMENT_BYTES >> 20
+            )),
+            root => Ok(root.map_or(Value::Null, YamlNode::to_json)),
         },
     }
 }
 
 /// Whether the value of `node` costs at most what is left: an alias stands for a copy.
-fn is_light(node: Node<'_, '_>, left: &mut u64) -> bool {
+fn is_within_budget(node: YamlNode<'_, '_>, left: &mut u64) -> bool {
     let text = node.key_text().map_or(0, str::len) as u64;
-    match left.checked_sub(VALUE + text) {
+    match left.checked_sub(VALUE_COST + text) {
         Some(rest) => *left = rest,
         None => return false,
     }
-    let light = |left: &mut u64, node: Node<'_, '_>| is_light(node, left);
+    let light = |left: &mut u64, node: YamlNode<'_, '_>| is_within_budget(node, left);
     node.items().all(|item| light(left, item))
         && node
             .entries()

@@ -5,9 +5,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use super::{AtArgs, filled};
-use crate::diagnostic::Tier;
-use crate::view::Format;
+use super::{PointInTimeArgs, parse_non_empty};
+use crate::diagnostic::RuleTier;
+use crate::view::OutputFormat;
 
 /// `idp catalog`.
 #[derive(Debug, Subcommand)]
@@ -45,9 +45,9 @@ pub enum CatalogCommand {
 
 impl CatalogCommand {
     /// The forms its data comes in.
-    pub fn formats(&self) -> &'static [Format] {
+    pub fn output_formats(&self) -> &'static [OutputFormat] {
         match self {
-            CatalogCommand::List(_) => &[Format::Text, Format::Json, Format::Csv],
+            CatalogCommand::List(_) => &[OutputFormat::Text, OutputFormat::Json, OutputFormat::Csv],
             CatalogCommand::Show(_)
             | CatalogCommand::Diff(_)
             | CatalogCommand::Add(_)
@@ -55,14 +55,22 @@ impl CatalogCommand {
             | CatalogCommand::Rename(_)
             | CatalogCommand::Remove(_)
             | CatalogCommand::RebasePr(_)
-            | CatalogCommand::Fmt(_) => &[Format::Text, Format::Json],
+            | CatalogCommand::Fmt(_) => &[OutputFormat::Text, OutputFormat::Json],
             CatalogCommand::Search(_) | CatalogCommand::Unowned(_) => {
-                &[Format::Text, Format::Json, Format::Csv]
+                &[OutputFormat::Text, OutputFormat::Json, OutputFormat::Csv]
             }
-            CatalogCommand::Graph(_) => &[Format::Text, Format::Json, Format::Dot, Format::Mermaid],
-            CatalogCommand::Validate(_) => {
-                &[Format::Text, Format::Json, Format::Sarif, Format::Github]
-            }
+            CatalogCommand::Graph(_) => &[
+                OutputFormat::Text,
+                OutputFormat::Json,
+                OutputFormat::Dot,
+                OutputFormat::Mermaid,
+            ],
+            CatalogCommand::Validate(_) => &[
+                OutputFormat::Text,
+                OutputFormat::Json,
+                OutputFormat::Sarif,
+                OutputFormat::Github,
+            ],
         }
     }
 }
@@ -79,35 +87,35 @@ impl CatalogCommand {
   idp catalog list --annotation backstage.io/techdocs-ref")]
 pub struct ListArgs {
     /// Only of this kind (repeatable)
-    #[arg(long, value_name = "KIND", value_parser = filled)]
+    #[arg(long, value_name = "KIND", value_parser = parse_non_empty)]
     pub kind: Vec<String>,
     /// Only of this spec.type (repeatable)
-    #[arg(long = "type", value_name = "TYPE", value_parser = filled)]
+    #[arg(long = "type", value_name = "TYPE", value_parser = parse_non_empty)]
     pub type_: Vec<String>,
     /// Only what this group or user owns (repeatable)
-    #[arg(long, value_name = "OWNER", value_parser = filled)]
+    #[arg(long, value_name = "OWNER", value_parser = parse_non_empty)]
     pub owner: Vec<String>,
     /// With --owner, also what the teams below that group own
     #[arg(long, requires = "owner")]
     pub below: bool,
     /// Only of this lifecycle (repeatable)
-    #[arg(long, value_name = "LIFECYCLE", value_parser = filled)]
+    #[arg(long, value_name = "LIFECYCLE", value_parser = parse_non_empty)]
     pub lifecycle: Vec<String>,
     /// Only with this tag (repeatable)
-    #[arg(long, value_name = "TAG", value_parser = filled)]
+    #[arg(long, value_name = "TAG", value_parser = parse_non_empty)]
     pub tag: Vec<String>,
     /// Only with this annotation, of this value if one is said (repeatable)
-    #[arg(long, value_name = "KEY[=VALUE]", value_parser = filled)]
+    #[arg(long, value_name = "KEY[=VALUE]", value_parser = parse_non_empty)]
     pub annotation: Vec<String>,
     /// Only what has this relation, such as dependsOn=resource:orders-db (repeatable)
-    #[arg(long, value_name = "TYPE=REF", value_parser = filled)]
+    #[arg(long, value_name = "TYPE=REF", value_parser = parse_non_empty)]
     pub relation: Vec<String>,
     /// With what each entity is related to (in JSON)
     #[arg(long)]
     pub relations: bool,
     /// When to look.
     #[command(flatten)]
-    pub at: AtArgs,
+    pub at: PointInTimeArgs,
 }
 
 /// `idp catalog show`.
@@ -117,11 +125,11 @@ pub struct ListArgs {
   idp catalog show group:payments system:shop -o json")]
 pub struct ShowArgs {
     /// Names or entity refs
-    #[arg(required = true, value_name = "NAME", value_parser = filled)]
+    #[arg(required = true, value_name = "NAME", value_parser = parse_non_empty)]
     pub names: Vec<String>,
     /// When to look.
     #[command(flatten)]
-    pub at: AtArgs,
+    pub at: PointInTimeArgs,
 }
 
 /// `idp catalog search`.
@@ -135,14 +143,14 @@ Examples:
 )]
 pub struct SearchArgs {
     /// What one remembers; letters may be left out
-    #[arg(required = true, value_name = "WORD", value_parser = filled)]
+    #[arg(required = true, value_name = "WORD", value_parser = parse_non_empty)]
     pub words: Vec<String>,
     /// How many to show at most
     #[arg(long, value_name = "N", default_value = "20")]
     pub limit: NonZeroUsize,
     /// When to look.
     #[command(flatten)]
-    pub at: AtArgs,
+    pub at: PointInTimeArgs,
 }
 
 /// `idp catalog graph`.
@@ -158,7 +166,7 @@ Examples:
 )]
 pub struct GraphArgs {
     /// Names or entity refs to start from
-    #[arg(value_name = "NAME", value_parser = filled)]
+    #[arg(value_name = "NAME", value_parser = parse_non_empty)]
     pub names: Vec<String>,
     /// Follow only this relation (repeatable), such as dependsOn
     #[arg(long, value_name = "TYPE")]
@@ -171,7 +179,7 @@ pub struct GraphArgs {
     pub depth: Option<usize>,
     /// When to look.
     #[command(flatten)]
-    pub at: AtArgs,
+    pub at: PointInTimeArgs,
 }
 
 /// `idp catalog diff`.
@@ -182,10 +190,10 @@ pub struct GraphArgs {
   idp catalog diff HEAD")]
 pub struct DiffArgs {
     /// What to start from: a revision, or the end of a day (UTC)
-    #[arg(value_name = "REV|DATE", value_parser = filled)]
+    #[arg(value_name = "REV|DATE", value_parser = parse_non_empty)]
     pub from: String,
     /// What to compare it with; the catalog as it is unless said
-    #[arg(value_name = "REV|DATE", value_parser = filled)]
+    #[arg(value_name = "REV|DATE", value_parser = parse_non_empty)]
     pub to: Option<String>,
 }
 
@@ -195,7 +203,7 @@ pub struct DiffArgs {
 pub struct UnownedArgs {
     /// When to look.
     #[command(flatten)]
-    pub at: AtArgs,
+    pub at: PointInTimeArgs,
 }
 
 /// `idp catalog fmt`.
@@ -269,7 +277,7 @@ pub struct AddArgs {
         value_name = "NAME",
         required_unless_present = "file",
         conflicts_with = "file",
-        value_parser = filled
+        value_parser = parse_non_empty
     )]
     pub name: Option<String>,
     /// Fields and their values
@@ -322,7 +330,7 @@ Examples:
   idp catalog set checkout system=")]
 pub struct SetArgs {
     /// Names or refs, and fields with their new values
-    #[arg(required = true, value_name = "NAME|FIELD=VALUE", value_parser = filled)]
+    #[arg(required = true, value_name = "NAME|FIELD=VALUE", value_parser = parse_non_empty)]
     pub what: Vec<String>,
     /// Every entity in which this field has this value (repeatable: all of them)
     #[arg(long = "where", value_name = "FIELD=VALUE")]
@@ -341,10 +349,10 @@ pub struct SetArgs {
   idp catalog rename checkout till --dry-run")]
 pub struct RenameArgs {
     /// A name or ref
-    #[arg(value_name = "NAME", value_parser = filled)]
+    #[arg(value_name = "NAME", value_parser = parse_non_empty)]
     pub name: String,
     /// Its new name
-    #[arg(value_name = "NEW-NAME", value_parser = filled)]
+    #[arg(value_name = "NEW-NAME", value_parser = parse_non_empty)]
     pub new_name: String,
     /// How to change.
     #[command(flatten)]
@@ -360,7 +368,7 @@ pub struct RenameArgs {
   idp catalog remove component:old-cart resource:old-cart-db --dry-run")]
 pub struct RemoveArgs {
     /// Names or refs
-    #[arg(required = true, value_name = "NAME", value_parser = filled)]
+    #[arg(required = true, value_name = "NAME", value_parser = parse_non_empty)]
     pub names: Vec<String>,
     /// How to change.
     #[command(flatten)]
@@ -397,7 +405,7 @@ pub struct ValidateArgs {
     #[arg(long, requires = "fix")]
     pub dry_run: bool,
     /// Report only findings that are new since this branch left REV, by the settings of that time
-    #[arg(long, value_name = "REV", conflicts_with = "at", value_parser = filled)]
+    #[arg(long, value_name = "REV", conflicts_with = "at", value_parser = parse_non_empty)]
     pub changed_since: Option<String>,
     /// With --changed-since: report relaxed settings as warnings, not errors
     #[arg(long, requires = "changed_since")]
@@ -407,7 +415,7 @@ pub struct ValidateArgs {
     pub staged: bool,
     /// When to look.
     #[command(flatten)]
-    pub at: AtArgs,
+    pub at: PointInTimeArgs,
     /// Check only rules of this tier (repeatable)
     #[arg(long, value_enum, value_name = "TIER")]
     pub tier: Vec<TierArg>,
@@ -424,12 +432,12 @@ pub enum TierArg {
     Policy,
 }
 
-impl From<TierArg> for Tier {
-    fn from(tier: TierArg) -> Tier {
+impl From<TierArg> for RuleTier {
+    fn from(tier: TierArg) -> RuleTier {
         match tier {
-            TierArg::Format => Tier::Format,
-            TierArg::Graph => Tier::Graph,
-            TierArg::Policy => Tier::Policy,
+            TierArg::Format => RuleTier::Format,
+            TierArg::Graph => RuleTier::Graph,
+            TierArg::Policy => RuleTier::Policy,
         }
     }
 }
@@ -438,6 +446,6 @@ impl From<TierArg> for Tier {
 #[derive(Debug, Args)]
 pub struct RebasePrArgs {
     /// The component; its registration waits on the branch idp/register/<NAME>
-    #[arg(value_parser = filled)]
+    #[arg(value_parser = parse_non_empty)]
     pub name: String,
 }

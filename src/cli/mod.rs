@@ -12,10 +12,10 @@ pub use catalog::{
     AddArgs, CatalogCommand, DiffArgs, EditArgs, FmtArgs, GraphArgs, ListArgs, RebasePrArgs,
     RemoveArgs, RenameArgs, SearchArgs, SetArgs, ShowArgs, TierArg, UnownedArgs, ValidateArgs,
 };
-pub use who_owns::{HandleArg, WhoOwnsArgs};
+pub use who_owns::{HandleKindArg, WhoOwnsArgs};
 
-use crate::ops::Setting;
-use crate::view::{Colour, Format};
+use crate::ops::InputAssignment;
+use crate::view::{ColourMode, OutputFormat};
 
 const STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
@@ -37,13 +37,13 @@ pub struct Cli {
     pub command: Command,
     /// Flags of every verb.
     #[command(flatten)]
-    pub global: Global,
+    pub global: GlobalArgs,
 }
 
 /// Flags of every verb.
 #[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "Global options")]
-pub struct Global {
+pub struct GlobalArgs {
     /// Run as if started in this directory
     #[arg(short = 'C', global = true, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
     pub directory: Option<PathBuf>,
@@ -58,7 +58,7 @@ pub struct Global {
     pub platform: Option<String>,
     /// The form of the data on stdout; text unless said
     #[arg(short, long, global = true, value_enum, value_name = "FORMAT")]
-    pub output: Option<Format>,
+    pub output: Option<OutputFormat>,
     /// Say nothing but data and errors
     #[arg(short, long, global = true)]
     pub quiet: bool,
@@ -67,7 +67,7 @@ pub struct Global {
     pub verbose: u8,
     /// When to write in colour; NO_COLOR is honoured
     #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
-    pub color: Colour,
+    pub color: ColourMode,
     /// Ask no network: a remote platform is answered from what was fetched last
     #[arg(long, global = true)]
     pub offline: bool,
@@ -77,7 +77,7 @@ pub struct Global {
 }
 
 /// A value that says something: an unset variable of a script names nothing.
-fn filled(text: &str) -> Result<String, String> {
+fn parse_non_empty(text: &str) -> Result<String, String> {
     match text.trim().is_empty() {
         true => Err("it must not be empty".to_owned()),
         false => Ok(text.to_owned()),
@@ -86,9 +86,9 @@ fn filled(text: &str) -> Result<String, String> {
 
 /// When to look.
 #[derive(Clone, Debug, Args)]
-pub struct AtArgs {
+pub struct PointInTimeArgs {
     /// Answer from the past: a revision, or the end of a day (UTC), such as 2026-03-01
-    #[arg(long, value_name = "REV|DATE", value_parser = filled)]
+    #[arg(long, value_name = "REV|DATE", value_parser = parse_non_empty)]
     pub at: Option<String>,
 }
 
@@ -120,12 +120,14 @@ pub enum Command {
 
 impl Command {
     /// The forms its data comes in.
-    pub fn formats(&self) -> &'static [Format] {
+    pub fn output_formats(&self) -> &'static [OutputFormat] {
         match self {
-            Command::Catalog(command) => command.formats(),
-            Command::WhoOwns(_) => &[Format::Text, Format::Json, Format::Csv],
-            Command::Explain(args) if args.all => &[Format::Text, Format::Json, Format::Csv],
-            _ => &[Format::Text, Format::Json],
+            Command::Catalog(command) => command.output_formats(),
+            Command::WhoOwns(_) => &[OutputFormat::Text, OutputFormat::Json, OutputFormat::Csv],
+            Command::Explain(args) if args.all => {
+                &[OutputFormat::Text, OutputFormat::Json, OutputFormat::Csv]
+            }
+            _ => &[OutputFormat::Text, OutputFormat::Json],
         }
     }
 }
@@ -143,7 +145,7 @@ impl Command {
   idp new service checkout --owner payments --dry-run")]
 pub struct NewArgs {
     /// The golden template; `idp template list` shows them
-    #[arg(value_parser = filled)]
+    #[arg(value_parser = parse_non_empty)]
     pub template: String,
     /// The name: lower-case letters, digits and `-`, at most 50 characters
     pub name: Option<String>,
@@ -158,7 +160,7 @@ pub struct NewArgs {
     pub description: Option<String>,
     /// Answer an input of the template (repeatable)
     #[arg(long, value_name = "KEY=VALUE")]
-    pub set: Vec<Setting>,
+    pub set: Vec<InputAssignment>,
     /// Read answers from a YAML file; flags win
     #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     pub values: Option<PathBuf>,
@@ -225,7 +227,7 @@ pub struct TemplateListArgs {
 #[derive(Debug, Args)]
 pub struct TemplateShowArgs {
     /// The template
-    #[arg(value_parser = filled)]
+    #[arg(value_parser = parse_non_empty)]
     pub template: String,
     /// Take the template from this directory
     #[arg(long = "template", value_name = "PATH", value_hint = clap::ValueHint::DirPath)]
@@ -258,7 +260,7 @@ pub struct TemplateTestArgs {
 #[derive(Debug, Args)]
 pub struct TemplateNewArgs {
     /// What `idp new` will take
-    #[arg(value_parser = filled)]
+    #[arg(value_parser = parse_non_empty)]
     pub name: String,
     /// Its directory; `templates/<NAME>` in a platform, else `<NAME>`
     #[arg(value_hint = clap::ValueHint::DirPath)]
@@ -301,23 +303,23 @@ pub enum RunsCommand {
     /// List the runs of this machine
     List,
     /// Show what a run did
-    Show(RunArgs),
+    Show(RunIdArgs),
     /// Go on with a run that was interrupted
     ///
     /// The same `idp new` again does so, too. What was done before is not done again; what may have been done is looked
     /// for first.
-    Resume(RunArgs),
+    Resume(RunIdArgs),
     /// Give a run up
     ///
     /// Nothing that others may have seen is removed: what is left is listed, each with the command that removes it.
-    Abandon(RunArgs),
+    Abandon(RunIdArgs),
 }
 
 /// Which run.
 #[derive(Debug, Args)]
-pub struct RunArgs {
+pub struct RunIdArgs {
     /// Its name, or how its name begins; `idp runs list` shows them
-    #[arg(value_parser = filled)]
+    #[arg(value_parser = parse_non_empty)]
     pub run: String,
 }
 
@@ -325,7 +327,7 @@ pub struct RunArgs {
 #[derive(Debug, Args)]
 pub struct ExplainArgs {
     /// The code, such as `owner-not-found`
-    #[arg(required_unless_present = "all", value_parser = filled)]
+    #[arg(required_unless_present = "all", value_parser = parse_non_empty)]
     pub code: Option<String>,
     /// List every code
     #[arg(long, conflicts_with = "code")]

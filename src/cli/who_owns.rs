@@ -2,8 +2,8 @@
 
 use clap::{Args, ValueEnum};
 
-use super::{AtArgs, filled};
-use crate::ops::Handle;
+use super::{PointInTimeArgs, parse_non_empty};
+use crate::ops::HandleKind;
 
 /// `idp who-owns`.
 ///
@@ -23,11 +23,11 @@ use crate::ops::Handle;
   kubectl get namespaces -o name | sed s/^name// | idp who-owns - -o csv")]
 pub struct WhoOwnsArgs {
     /// Name, URL, path, team, e-mail address, image or namespace to look up; use `-` to read from stdin, one per line
-    #[arg(required = true, value_name = "HANDLE", value_parser = filled)]
+    #[arg(required = true, value_name = "HANDLE", value_parser = parse_non_empty)]
     pub handles: Vec<String>,
     /// Interpret every handle as this kind only
     #[arg(long = "as", value_enum, value_name = "KIND")]
-    pub as_: Option<HandleArg>,
+    pub as_: Option<HandleKindArg>,
     /// Show every step that led to the answer
     #[arg(long)]
     pub why: bool,
@@ -39,12 +39,12 @@ pub struct WhoOwnsArgs {
     pub all: bool,
     /// When to look.
     #[command(flatten)]
-    pub at: AtArgs,
+    pub at: PointInTimeArgs,
 }
 
 /// How to understand a handle.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum HandleArg {
+pub enum HandleKindArg {
     /// The URL of a repository, of any page of it, or of a team
     Url,
     /// An entity ref with its kind
@@ -67,19 +67,19 @@ pub enum HandleArg {
     Path,
 }
 
-impl From<HandleArg> for Handle {
-    fn from(handle: HandleArg) -> Handle {
+impl From<HandleKindArg> for HandleKind {
+    fn from(handle: HandleKindArg) -> HandleKind {
         match handle {
-            HandleArg::Url => Handle::Url,
-            HandleArg::Ref => Handle::Ref,
-            HandleArg::Team => Handle::Team,
-            HandleArg::User => Handle::User,
-            HandleArg::Email => Handle::Email,
-            HandleArg::Namespace => Handle::Namespace,
-            HandleArg::Channel => Handle::Channel,
-            HandleArg::Image => Handle::Image,
-            HandleArg::Name => Handle::Name,
-            HandleArg::Path => Handle::Path,
+            HandleKindArg::Url => HandleKind::Url,
+            HandleKindArg::Ref => HandleKind::Ref,
+            HandleKindArg::Team => HandleKind::Team,
+            HandleKindArg::User => HandleKind::User,
+            HandleKindArg::Email => HandleKind::Email,
+            HandleKindArg::Namespace => HandleKind::Namespace,
+            HandleKindArg::Channel => HandleKind::Channel,
+            HandleKindArg::Image => HandleKind::Image,
+            HandleKindArg::Name => HandleKind::Name,
+            HandleKindArg::Path => HandleKind::Path,
         }
     }
 }

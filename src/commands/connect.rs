@@ -1,6 +1,6 @@
 //! `idp connect`.
 
-use super::End;
+use super::CommandOutcome;
 use crate::cli::ConnectArgs;
 use crate::context::Context;
 use crate::error::{Error, Result};
@@ -8,26 +8,31 @@ use crate::platform;
 use crate::platform::UserConfig;
 use crate::view::ConnectReport;
 
-pub(super) fn connect(context: &Context, args: &ConnectArgs) -> Result<End> {
-    let lookup = context.lookup(args.url.clone())?;
+pub(super) fn connect(context: &Context, args: &ConnectArgs) -> Result<CommandOutcome> {
+    let lookup = context.build_platform_search(args.url.clone())?;
     let report = match (&args.url, args.forget) {
         (Some(url), _) => {
-            let platform = platform::connect(&lookup, url, context.clock)?;
-            ConnectReport::of(&platform.to_string(), &platform.current()?.catalog()?)
+            let platform = platform::connect_platform(&lookup, url, context.clock)?;
+            ConnectReport::for_platform(
+                &platform.to_string(),
+                &platform.read_current_snapshot()?.read_catalog()?,
+            )
         }
         (None, true) => {
-            platform::disconnect(&lookup)?;
-            ConnectReport::none()
+            platform::disconnect_platform(&lookup)?;
+            ConnectReport::disconnected()
         }
         (None, false) => {
             let Some(url) = UserConfig::read(&lookup.home)?.platform else {
                 return Err(Error::not_found("this machine is connected to no platform")
-                    .hint("idp connect <URL>"));
+                    .with_hint("idp connect <URL>"));
             };
-            let platform = context.platform_called(&url)?;
-            ConnectReport::of(&url, &platform.current()?.catalog()?)
+            let platform = context.find_platform_by_address(&url)?;
+            ConnectReport::for_platform(&url, &platform.read_current_snapshot()?.read_catalog()?)
         }
     };
-    context.ui.show(&report, ConnectReport::text)?;
-    Ok(End::Done)
+    context
+        .ui
+        .write_report(&report, ConnectReport::render_text)?;
+    Ok(CommandOutcome::Done)
 }

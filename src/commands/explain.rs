@@ -1,38 +1,38 @@
 //! `idp explain`.
 
-use super::End;
+use super::CommandOutcome;
 use crate::cli::ExplainArgs;
 use crate::context::Context;
 use crate::error::{Error, Result};
-use crate::nearest::{did_you_mean, nearest};
-use crate::printable::brief;
+use crate::printable::escape_and_truncate;
 use crate::rules;
-use crate::view::{Format, RuleList, RulePage};
+use crate::similar_names::{find_similar_names, format_did_you_mean};
+use crate::view::{OutputFormat, RuleExplanation, RuleList};
 
-pub(super) fn explain(context: &Context, args: &ExplainArgs) -> Result<End> {
+pub(super) fn explain(context: &Context, args: &ExplainArgs) -> Result<CommandOutcome> {
     match &args.code {
-        Some(code) => page(context, code)?,
-        None => list(context)?,
+        Some(code) => show_rule_page(context, code)?,
+        None => list_rules(context)?,
     }
-    Ok(End::Done)
+    Ok(CommandOutcome::Done)
 }
 
-fn page(context: &Context, code: &str) -> Result<()> {
-    let Some(rule) = rules::find(code) else {
-        let near = nearest(code, rules::ALL.iter().map(|rule| rule.code));
-        let message = format!("no finding has the code `{}`", brief(code));
+fn show_rule_page(context: &Context, code: &str) -> Result<()> {
+    let Some(rule) = rules::find_rule(code) else {
+        let near = find_similar_names(code, rules::ALL.iter().map(|rule| rule.code));
+        let message = format!("no finding has the code `{}`", escape_and_truncate(code));
         return Err(Error::not_found(message)
-            .hint_if(did_you_mean(&near))
-            .hint("idp explain --all"));
+            .with_optional_hint(format_did_you_mean(&near))
+            .with_hint("idp explain --all"));
     };
-    let page = RulePage::new(rule);
-    context.ui.show(&page, |rule| rule.page.to_owned())
+    let page = RuleExplanation::new(rule);
+    context.ui.write_report(&page, |rule| rule.page.to_owned())
 }
 
-fn list(context: &Context) -> Result<()> {
+fn list_rules(context: &Context) -> Result<()> {
     let list = RuleList::new(rules::ALL);
     match context.ui.format {
-        Format::Csv => context.ui.give(&list.csv()),
-        _ => context.ui.show(&list, RuleList::text),
+        OutputFormat::Csv => context.ui.write_data(&list.render_csv()),
+        _ => context.ui.write_report(&list, RuleList::render_text),
     }
 }

@@ -17,15 +17,15 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use crate::catalog::Catalog;
-use crate::cli::{AtArgs, Cli, Command, TemplateCommand};
-use crate::context::{Context, in_github_actions, limit_threads, no_color};
+use crate::cli::{Cli, Command, PointInTimeArgs, TemplateCommand};
+use crate::context::{Context, is_github_actions, is_no_color_set, limit_thread_pool};
 use crate::error::{Error, Result};
-use crate::platform::{Platform, Snapshot};
-use crate::view::{Colour, Format, PlatformStamp, Ui};
+use crate::platform::{Platform, PlatformSnapshot};
+use crate::view::{ColourMode, OutputFormat, PlatformInfo, Ui};
 
 /// How a command that did not fail ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum End {
+pub(crate) enum CommandOutcome {
     /// All well.
     Done,
     /// It found faults, and has shown them.
@@ -34,104 +34,114 @@ pub(crate) enum End {
 
 /// Runs `idp` with these arguments, the program's name first.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    limit_threads();
+    limit_thread_pool();
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     let cli = match Cli::try_parse_from(&arguments) {
         Ok(cli) => cli,
-        Err(refusal) => return refuse(&refusal, &arguments),
+        Err(refusal) => return report_clap_error(&refusal, &arguments),
     };
-    let format = cli.global.output.unwrap_or_else(|| usual(&cli.command));
-    let mut ui = Ui::new(format, cli.global.color, no_color());
+    let format = cli
+        .global
+        .output
+        .unwrap_or_else(|| default_format(&cli.command));
+    let mut ui = Ui::new(format, cli.global.color, is_no_color_set());
     ui.quiet = cli.global.quiet;
     ui.verbose = cli.global.verbose;
     let run = || {
-        can_give(&cli.command, format)?;
+        validate_output_format(&cli.command, format)?;
         let context = Context::new(&cli.global, ui)?;
-        let end = dispatch(&context, cli.command).map_err(|error| context.explained(error))?;
-        context.warn_of_partial_checkout();
+        let end = run_command(&context, cli.command)
+            .map_err(|error| context.add_not_found_hints(error))?;
+        context.warn_about_partial_checkout();
         Ok(end)
     };
     match run() {
-        Ok(End::Done) => ExitCode::SUCCESS,
-        Ok(End::Findings) => ExitCode::from(crate::error::Kind::Findings.exit_code()),
+        Ok(CommandOutcome::Done) => ExitCode::SUCCESS,
+        Ok(CommandOutcome::Findings) => {
+            ExitCode::from(crate::error::ErrorKind::Findings.exit_code())
+        }
         Err(error) => {
-            ui.fail(&error);
+            ui.print_error(&error);
             ExitCode::from(error.kind().exit_code())
         }
     }
 }
 
 /// The form of the data where nobody asked for one.
-fn usual(command: &Command) -> Format {
-    match in_github_actions() && command.formats().contains(&Format::Github) {
-        true => Format::Github,
-        false => Format::Text,
+fn default_format(command: &Command) -> OutputFormat {
+    match is_github_actions() && command.output_formats().contains(&OutputFormat::Github) {
+        true => OutputFormat::Github,
+        false => OutputFormat::Text,
     }
 }
 
 /// Refuses a form that a verb does not have, before it does anything.
-fn can_give(command: &Command, format: Format) -> Result<()> {
-    let formats = command.formats();
+fn validate_output_format(command: &Command, format: OutputFormat) -> Result<()> {
+    let formats = command.output_formats();
     if formats.contains(&format) {
         return Ok(());
     }
     let names: Vec<&str> = formats.iter().map(|format| format.name()).collect();
     let message = format!("this command has no output in {}", format.name());
-    Err(Error::usage(message).hint(format!("-o takes {}", names.join(", "))))
+    Err(Error::usage(message).with_hint(format!("-o takes {}", names.join(", "))))
 }
 
-fn dispatch(context: &Context, command: Command) -> Result<End> {
+fn run_command(context: &Context, command: Command) -> Result<CommandOutcome> {
     match command {
         Command::New(args) => new::new(context, *args),
         Command::Connect(args) => connect::connect(context, &args),
         Command::Doctor(args) => doctor::doctor(context, &args),
         Command::WhoOwns(args) => who_owns::who_owns(context, &args),
-        Command::Catalog(command) => catalog::catalog(context, &command),
+        Command::Catalog(command) => catalog::run_catalog_command(context, &command),
         Command::Template(TemplateCommand::List(args)) => template::list(context, &args),
         Command::Template(TemplateCommand::Show(args)) => template::show(context, &args),
         Command::Template(TemplateCommand::Lint(args)) => template::lint(context, &args),
         Command::Template(TemplateCommand::Test(args)) => template::test(context, &args),
         Command::Template(TemplateCommand::New(args)) => template::new(context, &args),
-        Command::Runs(command) => runs::runs(context, &command),
+        Command::Runs(command) => runs::run_runs_command(context, &command),
         Command::Explain(args) => explain::explain(context, &args),
         Command::Completions(args) => completions::completions(context, &args),
     }
 }
 
 /// The catalog that a question is about, and where it comes from.
-struct Queried {
+struct LoadedCatalog {
     catalog: Catalog,
-    platform: PlatformStamp,
+    platform: PlatformInfo,
 }
 
 /// What there is to ask at that moment.
-fn queried(context: &Context, args: &AtArgs) -> Result<Queried> {
-    let platform = context.platform_aloud()?;
-    let snapshot = at(context, &platform, args)?;
-    Ok(Queried {
-        catalog: snapshot.catalog()?,
-        platform: PlatformStamp::new(&platform, &snapshot),
+fn load_catalog(context: &Context, args: &PointInTimeArgs) -> Result<LoadedCatalog> {
+    let platform = context.find_and_announce_platform()?;
+    let snapshot = load_snapshot(context, &platform, args)?;
+    Ok(LoadedCatalog {
+        catalog: snapshot.read_catalog()?,
+        platform: PlatformInfo::new(&platform, &snapshot),
     })
 }
 
 /// The files of `platform`: as they are, or as they were. Where they may be old, that is said.
-fn at(context: &Context, platform: &Platform, at: &AtArgs) -> Result<Snapshot> {
+fn load_snapshot(
+    context: &Context,
+    platform: &Platform,
+    at: &PointInTimeArgs,
+) -> Result<PlatformSnapshot> {
     let snapshot = match &at.at {
-        Some(when) => platform.at(when)?,
-        None => platform.current()?,
+        Some(when) => platform.read_snapshot_at(when)?,
+        None => platform.read_current_snapshot()?,
     };
-    if let Some(fetched) = &snapshot.fetched
-        && let Some(why) = &fetched.stale
+    if let Some(fetched) = &snapshot.fetch_status
+        && let Some(why) = &fetched.stale_reason
     {
         context
             .ui
-            .say(format_args!("as of {:.0}: {why}", fetched.at));
+            .print_status(format_args!("as of {:.0}: {why}", fetched.at));
     }
     Ok(snapshot)
 }
 
 /// Help and version are data; a usage error is ours to show where JSON was asked for.
-fn refuse(refusal: &clap::Error, arguments: &[OsString]) -> ExitCode {
+fn report_clap_error(refusal: &clap::Error, arguments: &[OsString]) -> ExitCode {
     let json = arguments
         .windows(2)
         .any(|pair| (pair[0] == "-o" || pair[0] == "--output") && pair[1] == "json")
@@ -148,14 +158,15 @@ fn refuse(refusal: &clap::Error, arguments: &[OsString]) -> ExitCode {
             .filter(|line| !line.is_empty())
             .collect();
         let message = words.join(" ").trim_start_matches("error: ").to_owned();
-        Ui::new(Format::Json, Colour::Never, true).fail(&Error::usage(message).hint("idp --help"));
+        Ui::new(OutputFormat::Json, ColourMode::Never, true)
+            .print_error(&Error::usage(message).with_hint("idp --help"));
         return ExitCode::from(2);
     }
     match refusal.print() {
         _ if refusal.use_stderr() => ExitCode::from(2),
         Err(error) if error.kind() != ErrorKind::BrokenPipe => {
             let error = Error::io("write to stdout", error);
-            Ui::new(Format::Text, Colour::Never, true).fail(&error);
+            Ui::new(OutputFormat::Text, ColourMode::Never, true).print_error(&error);
             ExitCode::from(error.kind().exit_code())
         }
         _ => ExitCode::SUCCESS,

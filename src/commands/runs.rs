@@ -2,21 +2,23 @@
 
 use std::time::Instant;
 
-use super::End;
-use super::new::{Setting, finish};
-use crate::cli::{RunArgs, RunsCommand};
+use super::CommandOutcome;
+use super::new::{RunSession, show_new_report};
+use crate::cli::{RunIdArgs, RunsCommand};
 use crate::context::Context;
 use crate::error::{Error, Result};
-use crate::ops::{self, is_committed};
+use crate::ops::{self, can_resume};
 use crate::run::RunRecord;
-use crate::view::{AbandonReport, RunList, RunPage};
+use crate::view::{AbandonReport, RunDetails, RunList};
 
-pub(super) fn runs(context: &Context, command: &RunsCommand) -> Result<End> {
+pub(super) fn run_runs_command(context: &Context, command: &RunsCommand) -> Result<CommandOutcome> {
     match command {
         RunsCommand::List => {
-            let runs = context.runs()?.list()?;
-            context.ui.show(&RunList::new(&runs), RunList::text)?;
-            Ok(End::Done)
+            let runs = context.open_run_store()?.list()?;
+            context
+                .ui
+                .write_report(&RunList::new(&runs), RunList::render_text)?;
+            Ok(CommandOutcome::Done)
         }
         RunsCommand::Show(args) => show(context, args),
         RunsCommand::Resume(args) => resume(context, args),
@@ -24,51 +26,53 @@ pub(super) fn runs(context: &Context, command: &RunsCommand) -> Result<End> {
     }
 }
 
-fn show(context: &Context, args: &RunArgs) -> Result<End> {
-    let found = context.runs()?.get(&args.run)?;
+fn show(context: &Context, args: &RunIdArgs) -> Result<CommandOutcome> {
+    let found = context.open_run_store()?.get(&args.run)?;
     let page = match &found.run_record {
-        Ok(run_record) => RunPage::new(&found, run_record),
-        Err(_) => return found.run_record.map(|_| End::Done),
+        Ok(run_record) => RunDetails::new(&found, run_record),
+        Err(_) => return found.run_record.map(|_| CommandOutcome::Done),
     };
-    context.ui.show(&page, RunPage::text)?;
-    Ok(End::Done)
+    context.ui.write_report(&page, RunDetails::render_text)?;
+    Ok(CommandOutcome::Done)
 }
 
-fn abandon(context: &Context, args: &RunArgs) -> Result<End> {
-    let runs = context.runs()?;
+fn abandon(context: &Context, args: &RunIdArgs) -> Result<CommandOutcome> {
+    let runs = context.open_run_store()?;
     let run = runs.get(&args.run)?.run;
-    let abandoned = ops::abandon(&runs, &run, context.clock)?;
+    let abandoned = ops::abandon_run(&runs, &run, context.clock)?;
     context
         .ui
-        .show(&AbandonReport::new(&abandoned), AbandonReport::text)?;
-    Ok(End::Done)
+        .write_report(&AbandonReport::new(&abandoned), AbandonReport::render_text)?;
+    Ok(CommandOutcome::Done)
 }
 
-fn resume(context: &Context, args: &RunArgs) -> Result<End> {
+fn resume(context: &Context, args: &RunIdArgs) -> Result<CommandOutcome> {
     let began = Instant::now();
-    let found = context.runs()?.get(&args.run)?;
+    let found = context.open_run_store()?.get(&args.run)?;
     let run_record = found.run_record?;
     if run_record.is_finished() {
         return Err(Error::conflict(format!("the run {} is over", found.run)));
     }
-    if !is_committed(&run_record) {
-        return Err(nothing_made(&run_record));
+    if !can_resume(&run_record) {
+        return Err(nothing_to_resume_error(&run_record));
     }
-    let platform = context.platform_called(&run_record.header.platform)?;
-    let mut setting = Setting::new(context, platform, &found.run)?;
-    let work = context.runs()?.resume(&found.run, context.clock)?;
-    let created = setting.act(context, |on| ops::resume(work, on))?;
-    finish(context, &setting, &created, began.elapsed())
+    let platform = context.find_platform_by_address(&run_record.header.platform)?;
+    let mut setting = RunSession::new(context, platform, &found.run)?;
+    let work = context
+        .open_run_store()?
+        .resume_run(&found.run, context.clock)?;
+    let created = setting.run_with_progress(context, |on| ops::resume_run(work, on))?;
+    show_new_report(context, &setting, &created, began.elapsed())
 }
 
 /// What failed before its commit left nothing to go on with, and nothing to clean up elsewhere.
-fn nothing_made(run_record: &RunRecord) -> Error {
+fn nothing_to_resume_error(run_record: &RunRecord) -> Error {
     let service = &run_record.header.service;
     Error::usage(format!(
         "the run {} has made nothing that one could go on with",
         run_record.header.run
     ))
-    .hint(format!(
+    .with_hint(format!(
         "run the same command again: idp new {} {} --owner {}",
         service.template.0, service.name, service.owner
     ))

@@ -2,87 +2,106 @@
 
 use std::path::Path;
 
-use super::{End, at};
+use super::{CommandOutcome, load_snapshot};
 use crate::cli::{
-    AtArgs, TemplateLintArgs, TemplateListArgs, TemplateNewArgs, TemplateShowArgs, TemplateTestArgs,
+    PointInTimeArgs, TemplateLintArgs, TemplateListArgs, TemplateNewArgs, TemplateShowArgs,
+    TemplateTestArgs,
 };
-use crate::context::{Context, wants_update};
+use crate::context::{Context, should_update_expected};
 use crate::error::Result;
 use crate::ops;
 use crate::platform;
-use crate::template::{self, Pack};
+use crate::template::{self, TemplatePack};
 use crate::view::{
-    LintReport, PlatformStamp, StartedTemplate, TemplateList, TemplatePage, TestReport,
+    NewTemplateReport, PlatformInfo, TemplateDetails, TemplateLintReport, TemplateList,
+    TemplateTestReport,
 };
 
-pub(super) fn list(context: &Context, args: &TemplateListArgs) -> Result<End> {
-    let (pack, platform) = pack(context, args.template_path.as_deref())?;
+pub(super) fn list(context: &Context, args: &TemplateListArgs) -> Result<CommandOutcome> {
+    let (pack, platform) = load_template_pack(context, args.template_path.as_deref())?;
+    context.ui.write_report(
+        &TemplateList::new(&pack, platform)?,
+        TemplateList::render_text,
+    )?;
+    Ok(CommandOutcome::Done)
+}
+
+pub(super) fn show(context: &Context, args: &TemplateShowArgs) -> Result<CommandOutcome> {
+    let (pack, platform) = load_template_pack(context, args.template_path.as_deref())?;
+    let page = TemplateDetails::new(&pack.load_template(&args.template)?, platform);
     context
         .ui
-        .show(&TemplateList::new(&pack, platform)?, TemplateList::text)?;
-    Ok(End::Done)
+        .write_report(&page, TemplateDetails::render_text)?;
+    Ok(CommandOutcome::Done)
 }
 
-pub(super) fn show(context: &Context, args: &TemplateShowArgs) -> Result<End> {
-    let (pack, platform) = pack(context, args.template_path.as_deref())?;
-    let page = TemplatePage::new(&pack.template(&args.template)?, platform);
-    context.ui.show(&page, TemplatePage::text)?;
-    Ok(End::Done)
-}
-
-pub(super) fn lint(context: &Context, args: &TemplateLintArgs) -> Result<End> {
-    let (pack, platform) = pack(context, args.path.as_deref())?;
-    let names = pack.names();
+pub(super) fn lint(context: &Context, args: &TemplateLintArgs) -> Result<CommandOutcome> {
+    let (pack, platform) = load_template_pack(context, args.path.as_deref())?;
+    let names = pack.template_names();
     let findings: Vec<_> = names
         .iter()
-        .flat_map(|name| template::lint(&pack, name))
+        .flat_map(|name| template::lint_template(&pack, name))
         .collect();
-    let report = LintReport::new(names.len(), &findings, platform);
-    context.ui.show(&report, LintReport::text)?;
-    Ok(if report.failed() {
-        End::Findings
+    let report = TemplateLintReport::new(names.len(), &findings, platform);
+    context
+        .ui
+        .write_report(&report, TemplateLintReport::render_text)?;
+    Ok(if report.has_errors() {
+        CommandOutcome::Findings
     } else {
-        End::Done
+        CommandOutcome::Done
     })
 }
 
-pub(super) fn test(context: &Context, args: &TemplateTestArgs) -> Result<End> {
-    let directory = ops::template_home(&context.path(&args.path));
-    let update = args.update || wants_update();
+pub(super) fn test(context: &Context, args: &TemplateTestArgs) -> Result<CommandOutcome> {
+    let directory = ops::resolve_templates_folder(&context.resolve_path(&args.path));
+    let update = args.update || should_update_expected();
     let tested = ops::test_templates(&directory, &args.cases, update)?;
-    let report = TestReport::new(&tested);
-    context.ui.show(&report, TestReport::text)?;
-    Ok(match report.failed() {
-        true => End::Findings,
-        false => End::Done,
+    let report = TemplateTestReport::new(&tested);
+    context
+        .ui
+        .write_report(&report, TemplateTestReport::render_text)?;
+    Ok(match report.has_failures() {
+        true => CommandOutcome::Findings,
+        false => CommandOutcome::Done,
     })
 }
 
-pub(super) fn new(context: &Context, args: &TemplateNewArgs) -> Result<End> {
+pub(super) fn new(context: &Context, args: &TemplateNewArgs) -> Result<CommandOutcome> {
     let place = match &args.path {
         Some(path) => path.clone(),
-        None if context.path(Path::new(platform::FILE)).is_file() => {
+        None if context
+            .resolve_path(Path::new(platform::CONFIG_FILE))
+            .is_file() =>
+        {
             Path::new("templates").join(&args.name)
         }
         None => Path::new(&args.name).to_owned(),
     };
     if args.path.is_none() {
-        ops::check_links(std::slice::from_ref(&place), &context.directory)?;
+        ops::reject_symlinks(std::slice::from_ref(&place), &context.directory)?;
     }
-    let started = ops::start_template(&args.name, &context.path(&place))?;
-    let shown = StartedTemplate::new(&started, &place);
-    context.ui.show(&shown, StartedTemplate::text)?;
-    Ok(End::Done)
+    let started = ops::create_template(&args.name, &context.resolve_path(&place))?;
+    let shown = NewTemplateReport::new(&started, &place);
+    context
+        .ui
+        .write_report(&shown, NewTemplateReport::render_text)?;
+    Ok(CommandOutcome::Done)
 }
 
 /// The templates there are, and the platform that has them; a directory has none.
-fn pack(context: &Context, path: Option<&Path>) -> Result<(Pack, Option<PlatformStamp>)> {
+fn load_template_pack(
+    context: &Context,
+    path: Option<&Path>,
+) -> Result<(TemplatePack, Option<PlatformInfo>)> {
     if let Some(path) = path {
-        let pack = Pack::directory(&ops::template_home(&context.path(path)))?;
+        let pack = TemplatePack::from_directory(&ops::resolve_templates_folder(
+            &context.resolve_path(path),
+        ))?;
         return Ok((pack, None));
     }
-    let platform = context.platform_aloud()?;
-    let snapshot = at(context, &platform, &AtArgs { at: None })?;
-    let stamp = PlatformStamp::new(&platform, &snapshot);
-    Ok((snapshot.templates()?, Some(stamp)))
+    let platform = context.find_and_announce_platform()?;
+    let snapshot = load_snapshot(context, &platform, &PointInTimeArgs { at: None })?;
+    let stamp = PlatformInfo::new(&platform, &snapshot);
+    Ok((snapshot.load_templates()?, Some(stamp)))
 }

@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 
 use git2::Repository;
 
-use super::{Forge, HealthCheck, Made, RepositorySpec};
+use super::{CreatedRepository, Forge, HealthCheck, RepositorySpec};
 use crate::error::{Error, Result};
-use crate::git::{file_url, init_bare};
+use crate::git::{init_bare_repository, path_to_file_url};
 use crate::printable::Printable;
 
 /// The folder. Everything but the name of a repository is decided by whoever set the platform up.
@@ -23,38 +23,38 @@ impl LocalForge {
         }
     }
 
-    fn repository(&self, name: &str) -> PathBuf {
+    fn repository_path(&self, name: &str) -> PathBuf {
         self.folder.join(format!("{name}.git"))
     }
 
-    fn exists(&self, name: &str) -> Result<bool> {
-        let names = self.repositories()?;
+    fn has_repository(&self, name: &str) -> Result<bool> {
+        let names = self.list_repositories()?;
         Ok(names.iter().any(|taken| taken.eq_ignore_ascii_case(name)))
     }
 
-    fn taken(&self, name: &str) -> Error {
+    fn name_taken_error(&self, name: &str) -> Error {
         Error::conflict(format!(
             "a repository called `{name}` is already there: {}",
-            self.place(name)
+            self.repository_location(name)
         ))
-        .hint("choose another name")
+        .with_hint("choose another name")
     }
 }
 
 impl Forge for LocalForge {
-    fn url(&self, name: &str) -> String {
-        file_url(&self.repository(name))
+    fn clone_url(&self, name: &str) -> String {
+        path_to_file_url(&self.repository_path(name))
     }
 
-    fn place(&self, name: &str) -> String {
-        self.repository(name).display().to_string()
+    fn repository_location(&self, name: &str) -> String {
+        self.repository_path(name).display().to_string()
     }
 
-    fn signs(&self) -> Vec<HealthCheck> {
+    fn run_health_checks(&self) -> Vec<HealthCheck> {
         vec![("forge", Ok(self.folder.display().to_string()))]
     }
 
-    fn repositories(&self) -> Result<Vec<String>> {
+    fn list_repositories(&self) -> Result<Vec<String>> {
         let cannot = |error| Error::io(format_args!("read {}", self.folder.display()), error);
         let entries = match std::fs::read_dir(&self.folder) {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
@@ -68,16 +68,20 @@ impl Forge for LocalForge {
         Ok(names)
     }
 
-    fn check(&self, wanted: &RepositorySpec) -> Result<()> {
-        match self.exists(&wanted.name)? {
-            true => Err(self.taken(&wanted.name)),
+    fn ensure_can_create(&self, wanted: &RepositorySpec) -> Result<()> {
+        match self.has_repository(&wanted.name)? {
+            true => Err(self.name_taken_error(&wanted.name)),
             false => Ok(()),
         }
     }
 
-    fn still_there(&self, wanted: &RepositorySpec, _made: &Made) -> Result<()> {
-        let path = self.repository(&wanted.name);
-        match run_of(&path) {
+    fn ensure_same_repository(
+        &self,
+        wanted: &RepositorySpec,
+        _made: &CreatedRepository,
+    ) -> Result<()> {
+        let path = self.repository_path(&wanted.name);
+        match read_creating_run(&path) {
             Some(run) if run == wanted.run => Ok(()),
             _ if !path.exists() => Err(Error::conflict(format!(
                 "the repository that the run made is gone: {}",
@@ -90,12 +94,12 @@ impl Forge for LocalForge {
         }
     }
 
-    fn create(&self, wanted: &RepositorySpec) -> Result<Made> {
-        let path = self.repository(&wanted.name);
-        if run_of(&path).is_some_and(|run| run == wanted.run) {
-            return Ok(Made::default());
+    fn create_repository(&self, wanted: &RepositorySpec) -> Result<CreatedRepository> {
+        let path = self.repository_path(&wanted.name);
+        if read_creating_run(&path).is_some_and(|run| run == wanted.run) {
+            return Ok(CreatedRepository::default());
         }
-        self.check(wanted)?;
+        self.ensure_can_create(wanted)?;
         let cannot = |error| Error::io(format_args!("create {}", path.display()), error);
         std::fs::create_dir_all(&self.folder).map_err(cannot)?;
         let draft = tempfile::Builder::new()
@@ -103,41 +107,43 @@ impl Forge for LocalForge {
             .tempdir_in(&self.folder)
             .map_err(cannot)?;
         let made = || {
-            let description = printable_line(&wanted.description);
-            let repository = init_bare(draft.path(), &wanted.branch, &description)?;
-            repository.config()?.set_str(RUN, &wanted.run)
+            let description = first_printable_line(&wanted.description);
+            let repository = init_bare_repository(draft.path(), &wanted.branch, &description)?;
+            repository.config()?.set_str(RUN_CONFIG_KEY, &wanted.run)
         };
         made().map_err(|error: git2::Error| {
             cannot(std::io::Error::other(error.message().to_owned()))
         })?;
         // A folder that is not empty is not replaced: of two runs, one gets the name.
         match std::fs::rename(draft.path(), &path) {
-            Err(_) if path.exists() => Err(self.taken(&wanted.name)),
-            renamed => renamed.map(|()| Made::default()).map_err(cannot),
+            Err(_) if path.exists() => Err(self.name_taken_error(&wanted.name)),
+            renamed => renamed
+                .map(|()| CreatedRepository::default())
+                .map_err(cannot),
         }
     }
 }
 
 /// Who made a repository, in its configuration.
-const RUN: &str = "idp.run";
+const RUN_CONFIG_KEY: &str = "idp.run";
 
 /// The run that made the repository at `path`.
-fn run_of(path: &Path) -> Option<String> {
+fn read_creating_run(path: &Path) -> Option<String> {
     let config = Repository::open_bare(path).ok()?.config().ok()?;
-    config.get_string(RUN).ok()
+    config.get_string(RUN_CONFIG_KEY).ok()
 }
 
 /// git shows the file `description` as one line.
-fn printable_line(text: &str) -> String {
+fn first_printable_line(text: &str) -> String {
     Printable(text.lines().next().unwrap_or_default()).to_string()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::Kind;
+    use crate::error::ErrorKind;
 
-    fn wanted(run: &str) -> RepositorySpec {
+    fn repository_spec(run: &str) -> RepositorySpec {
         RepositorySpec {
             name: "checkout".to_owned(),
             description: "Takes money".to_owned(),
@@ -156,15 +162,21 @@ mod tests {
     fn a_name_is_taken_in_any_case() {
         let root = tempfile::tempdir().unwrap();
         let forge = LocalForge::new(root.path(), "acme");
-        forge.check(&wanted("1")).unwrap();
-        forge.create(&wanted("1")).unwrap();
+        forge.ensure_can_create(&repository_spec("1")).unwrap();
+        forge.create_repository(&repository_spec("1")).unwrap();
         let other = RepositorySpec {
             name: "Checkout".to_owned(),
-            ..wanted("2")
+            ..repository_spec("2")
         };
-        for other in [other, wanted("2")] {
-            assert_eq!(forge.check(&other).unwrap_err().kind(), Kind::Conflict);
-            assert_eq!(forge.create(&other).unwrap_err().kind(), Kind::Conflict);
+        for other in [other, repository_spec("2")] {
+            assert_eq!(
+                forge.ensure_can_create(&other).unwrap_err().kind(),
+                ErrorKind::Conflict
+            );
+            assert_eq!(
+                forge.create_repository(&other).unwrap_err().kind(),
+                ErrorKind::Conflict
+            );
         }
     }
 
@@ -172,21 +184,27 @@ mod tests {
     fn a_run_finds_what_it_made() {
         let root = tempfile::tempdir().unwrap();
         let forge = LocalForge::new(root.path(), "acme");
-        let made = forge.create(&wanted("1")).unwrap();
-        forge.create(&wanted("1")).unwrap();
-        forge.still_there(&wanted("1"), &made).unwrap();
+        let made = forge.create_repository(&repository_spec("1")).unwrap();
+        forge.create_repository(&repository_spec("1")).unwrap();
+        forge
+            .ensure_same_repository(&repository_spec("1"), &made)
+            .unwrap();
     }
 
     #[test]
     fn another_repository_of_the_same_name_is_not_what_a_run_made() {
         let root = tempfile::tempdir().unwrap();
         let forge = LocalForge::new(root.path(), "acme");
-        let made = forge.create(&wanted("1")).unwrap();
+        let made = forge.create_repository(&repository_spec("1")).unwrap();
         std::fs::remove_dir_all(root.path().join("acme/checkout.git")).unwrap();
-        let gone = forge.still_there(&wanted("1"), &made).unwrap_err();
+        let gone = forge
+            .ensure_same_repository(&repository_spec("1"), &made)
+            .unwrap_err();
         assert!(gone.message().contains("is gone"), "{gone}");
-        forge.create(&wanted("2")).unwrap();
-        let other = forge.still_there(&wanted("1"), &made).unwrap_err();
+        forge.create_repository(&repository_spec("2")).unwrap();
+        let other = forge
+            .ensure_same_repository(&repository_spec("1"), &made)
+            .unwrap_err();
         assert!(other.message().contains("another one"), "{other}");
     }
 }

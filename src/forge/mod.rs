@@ -1,30 +1,31 @@
 //! What hosts repositories.
 
+mod effect_ledger;
 mod github;
-mod ledger;
 mod local;
-mod order;
-mod proposal;
-mod wanted;
+mod pull_request;
+mod repository_spec;
+mod workflow;
 
+pub use effect_ledger::EffectLedger;
 pub use github::{
-    Attempt, GitHub, HOSTED, Host, Means, Needs, Proxies, RepositoryDefaults, RequestObserver,
-    Route, SERVER, SignIn, Token, Unsigned, gh_token,
+    ApiToken, GitHub, GitHubHost, GitOperation, HOSTED_TOKEN_VARIABLES, NetworkRoute,
+    ProxySettings, RepositoryDefaults, RequestObserver, RequiredAccess, SERVER_TOKEN_VARIABLES,
+    SignInMethod, TokenSources, TokenlessGitHub, read_gh_token,
 };
-pub use ledger::Ledger;
 pub use local::LocalForge;
-pub use order::{Order, Workflow};
-pub use proposal::{Proposal, Proposed};
-pub use wanted::{EnvironmentSpec, RepositorySpec};
+pub use pull_request::{PullRequest, PullRequestSpec};
+pub use repository_spec::{EnvironmentSpec, RepositorySpec};
+pub use workflow::{WorkflowDispatch, WorkflowRun};
 
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
-use crate::git::Credentials;
+use crate::git::GitCredentials;
 
 /// What a forge has to say of something that it did: a few words for the line of the step, and what people should know.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Report {
+pub struct SetupReport {
     /// A few words.
     pub detail: String,
     /// Sentences; each is a warning.
@@ -37,8 +38,8 @@ pub struct Report {
 
 /// A repository that a run made, as the journal keeps it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(from = "Noted")]
-pub struct Made {
+#[serde(from = "CreatedRepositoryFormat")]
+pub struct CreatedRepository {
     /// What the forge calls it whatever its name is; another repository of the same name has another id. `None` where the
     /// forge has none, or an earlier `idp` made it.
     pub id: Option<String>,
@@ -46,10 +47,10 @@ pub struct Made {
     pub subject: Option<String>,
 }
 
-/// [`Made`] in the journal: up to format 1 there was nothing but the subject.
+/// [`CreatedRepository`] in the journal: up to format 1 there was nothing but the subject.
 #[derive(Deserialize)]
 #[serde(untagged)]
-enum Noted {
+enum CreatedRepositoryFormat {
     Subject(Option<String>),
     Made {
         id: Option<String>,
@@ -57,18 +58,18 @@ enum Noted {
     },
 }
 
-impl From<Noted> for Made {
-    fn from(noted: Noted) -> Made {
+impl From<CreatedRepositoryFormat> for CreatedRepository {
+    fn from(noted: CreatedRepositoryFormat) -> CreatedRepository {
         match noted {
-            Noted::Subject(subject) => Made { id: None, subject },
-            Noted::Made { id, subject } => Made { id, subject },
+            CreatedRepositoryFormat::Subject(subject) => CreatedRepository { id: None, subject },
+            CreatedRepositoryFormat::Made { id, subject } => CreatedRepository { id, subject },
         }
     }
 }
 
 /// What repositories cannot have, each with the reason; `None` is what they can have.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Unsupported {
+pub struct UnsupportedFeatures {
     /// Environments, to be rolled out to.
     pub environments: Option<String>,
     /// Reviewers, whom a deployment waits for.
@@ -86,28 +87,28 @@ pub type HealthCheck = (&'static str, Result<String>);
 /// comes to the same end.
 pub trait Forge {
     /// What `git clone` takes for the repository of this name, whether it exists or not.
-    fn url(&self, name: &str) -> String;
+    fn clone_url(&self, name: &str) -> String;
 
     /// Where people look at the repository; a short text for the terminal.
-    fn place(&self, name: &str) -> String;
+    fn repository_location(&self, name: &str) -> String;
 
     /// How git signs in there; `None` leaves it to git.
-    fn credentials(&self) -> Option<&Credentials> {
+    fn credentials(&self) -> Option<&GitCredentials> {
         None
     }
 
     /// `error` of a git that pushed a new service to `url`, with what to do about it where the forge refused.
-    fn explained(&self, _url: &str, error: Error) -> Error {
+    fn explain_push_error(&self, _url: &str, error: Error) -> Error {
         error
     }
 
     /// What the catalog says of a repository there, as annotations of its entity.
-    fn annotations(&self, _name: &str) -> Vec<(&'static str, String)> {
+    fn entity_annotations(&self, _name: &str) -> Vec<(&'static str, String)> {
         Vec::new()
     }
 
     /// Every request that changes something on the way to `wanted`, as `METHOD path`, in the order of effects.
-    fn changes(&self, _wanted: &RepositorySpec) -> Vec<String> {
+    fn plan_requests(&self, _wanted: &RepositorySpec) -> Vec<String> {
         Vec::new()
     }
 
@@ -116,10 +117,10 @@ pub trait Forge {
     /// # Errors
     /// Conflict (6) when a repository of this name, in whatever case, is already there; sign-in (4) when something
     /// would not be permitted; not found (3) when the team is not there.
-    fn check(&self, wanted: &RepositorySpec) -> Result<()>;
+    fn ensure_can_create(&self, wanted: &RepositorySpec) -> Result<()>;
 
-    /// What [`check`](Forge::check) did not look at, each as what a run needs to be true; empty where it looks at all.
-    fn unchecked(&self, _wanted: &RepositorySpec) -> Vec<String> {
+    /// What [`ensure_can_create`](Forge::ensure_can_create) did not look at, each as what a run needs to be true; empty where it looks at all.
+    fn unverified_requirements(&self, _wanted: &RepositorySpec) -> Vec<String> {
         Vec::new()
     }
 
@@ -129,23 +130,23 @@ pub trait Forge {
     }
 
     /// Who may see a new repository, in the forge's word.
-    fn visibility(&self) -> Option<&'static str> {
+    fn default_visibility(&self) -> Option<&'static str> {
         None
     }
 
     /// What a new repository cannot have here.
     ///
     /// # Errors
-    /// As [`check`](Forge::check), as far as it must be asked.
-    fn unsupported(&self) -> Result<Unsupported> {
-        Ok(Unsupported::default())
+    /// As [`ensure_can_create`](Forge::ensure_can_create), as far as it must be asked.
+    fn find_unsupported_features(&self) -> Result<UnsupportedFeatures> {
+        Ok(UnsupportedFeatures::default())
     }
 
     /// What opens the pull requests that propose deployments, where it is set up; `None` where this token does not see it.
     ///
     /// # Errors
     /// Not found (3) where something of it is not there.
-    fn promoter(&self) -> Result<Option<String>> {
+    fn find_promoter_app(&self) -> Result<Option<String>> {
         Ok(None)
     }
 
@@ -153,31 +154,43 @@ pub trait Forge {
     ///
     /// # Errors
     /// Conflict (6) when it is already there and somebody else's.
-    fn create(&self, wanted: &RepositorySpec) -> Result<Made>;
+    fn create_repository(&self, wanted: &RepositorySpec) -> Result<CreatedRepository>;
 
     /// Checks that the repository which a run made is still there, and is that one: a run that goes on works with no other.
     ///
     /// # Errors
     /// Conflict (6) when it was deleted or renamed, or when somebody made another one of its name.
-    fn still_there(&self, wanted: &RepositorySpec, made: &Made) -> Result<()>;
+    fn ensure_same_repository(
+        &self,
+        wanted: &RepositorySpec,
+        made: &CreatedRepository,
+    ) -> Result<()>;
 
-    /// Whether [`set_up`](Forge::set_up) and [`deploy`](Forge::deploy) do anything.
-    fn has_settings(&self) -> bool {
+    /// Whether [`apply_repository_settings`](Forge::apply_repository_settings) and [`start_first_deploy`](Forge::start_first_deploy) do anything.
+    fn supports_settings(&self) -> bool {
         false
     }
 
     /// Gives the repository, to which the first commit was pushed, its settings; each is an effect for `ledger`.
-    fn set_up(&self, _wanted: &RepositorySpec, _ledger: &dyn Ledger) -> Result<Report> {
-        Ok(Report::default())
+    fn apply_repository_settings(
+        &self,
+        _wanted: &RepositorySpec,
+        _ledger: &dyn EffectLedger,
+    ) -> Result<SetupReport> {
+        Ok(SetupReport::default())
     }
 
     /// Starts the first deploy; the URL to watch it at, where there is one.
-    fn deploy(&self, _wanted: &RepositorySpec, _ledger: &dyn Ledger) -> Result<Option<String>> {
+    fn start_first_deploy(
+        &self,
+        _wanted: &RepositorySpec,
+        _ledger: &dyn EffectLedger,
+    ) -> Result<Option<String>> {
         Ok(None)
     }
 
     /// Whether changes of the repository at `url` can be proposed here.
-    fn takes_proposals_for(&self, _url: &str) -> bool {
+    fn can_open_pull_request(&self, _url: &str) -> bool {
         false
     }
 
@@ -185,7 +198,7 @@ pub trait Forge {
     ///
     /// # Errors
     /// Usage (2) for a forge without pull requests.
-    fn propose(&self, _proposal: &Proposal<'_>) -> Result<Proposed> {
+    fn open_pull_request(&self, _proposal: &PullRequestSpec<'_>) -> Result<PullRequest> {
         Err(Error::usage("this forge has no pull requests"))
     }
 
@@ -193,7 +206,7 @@ pub trait Forge {
     ///
     /// # Errors
     /// Usage (2) for a forge without workflows.
-    fn order(&self, _order: &Order<'_>) -> Result<Workflow> {
+    fn dispatch_workflow(&self, _order: &WorkflowDispatch<'_>) -> Result<WorkflowRun> {
         Err(Error::usage("this forge has no workflows"))
     }
 
@@ -202,26 +215,26 @@ pub trait Forge {
     ///
     /// # Errors
     /// Remote (5) where it did not succeed.
-    fn follow(
+    fn watch_workflow_run(
         &self,
         _url: &str,
-        _workflow: &Workflow,
-        _seen: &mut dyn FnMut(&str, bool),
+        _workflow: &WorkflowRun,
+        _on_step_end: &mut dyn FnMut(&str, bool),
     ) -> Result<()> {
         Err(Error::usage("this forge has no workflows"))
     }
 
     /// What can be said of it without changing anything: names, and what was found or is wrong.
-    fn signs(&self) -> Vec<HealthCheck>;
+    fn run_health_checks(&self) -> Vec<HealthCheck>;
 
     /// The names of all repositories.
     ///
     /// # Errors
     /// Sign-in (4), remote (5) or io (7) where they cannot be listed.
-    fn repositories(&self) -> Result<Vec<String>>;
+    fn list_repositories(&self) -> Result<Vec<String>>;
 
     /// How many requests were sent so far.
-    fn requests(&self) -> Option<usize> {
+    fn request_count(&self) -> Option<usize> {
         None
     }
 }

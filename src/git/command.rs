@@ -4,13 +4,13 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
-use super::Credentials;
-use super::failure::refused;
-use crate::error::{Error, Kind, Result};
+use super::GitCredentials;
+use super::command_error::error_from_output;
+use crate::error::{Error, ErrorKind, Result};
 
 /// Variables of the caller that would point git elsewhere, change what it runs, or print what it sends.
 /// Identity (`GIT_AUTHOR_*`), configuration files and ssh settings stay: they are how users set git up.
-const SCRUBBED: &[&str] = &[
+const SCRUBBED_VARIABLES: &[&str] = &[
     "GIT_ALTERNATE_OBJECT_DIRECTORIES",
     "GIT_CEILING_DIRECTORIES",
     "GIT_COMMON_DIR",
@@ -51,15 +51,15 @@ const SCRUBBED: &[&str] = &[
 
 /// The variables that name a target of trace2. Without them git's configuration names it (`trace2.eventTarget`), and the
 /// trace then holds settings and variables, a header with a token among them. So they are set, to nowhere.
-const TRACE2: &[&str] = &["GIT_TRACE2", "GIT_TRACE2_EVENT", "GIT_TRACE2_PERF"];
+const TRACE2_VARIABLES: &[&str] = &["GIT_TRACE2", "GIT_TRACE2_EVENT", "GIT_TRACE2_PERF"];
 
 /// `git -C <dir>` with our settings; arguments are for the caller to add, `--` before foreign values.
-pub(super) fn git(dir: &Path) -> Command {
+pub(super) fn git_command(dir: &Path) -> Command {
     let mut command = Command::new("git");
-    for name in SCRUBBED {
+    for name in SCRUBBED_VARIABLES {
         command.env_remove(name);
     }
-    for name in TRACE2 {
+    for name in TRACE2_VARIABLES {
         command.env(name, "0");
     }
     command
@@ -90,11 +90,14 @@ pub(super) fn git(dir: &Path) -> Command {
     command
 }
 
-/// As [`git`], signed in where there are credentials.
-pub(super) fn git_as(dir: &Path, credentials: Option<&Credentials>) -> Command {
-    let mut command = git(dir);
+/// As [`git_command`], signed in where there are credentials.
+pub(super) fn git_command_with_credentials(
+    dir: &Path,
+    credentials: Option<&GitCredentials>,
+) -> Command {
+    let mut command = git_command(dir);
     if let Some(credentials) = credentials {
-        credentials.apply(&mut command);
+        credentials.apply_to(&mut command);
     }
     command
 }
@@ -102,24 +105,24 @@ pub(super) fn git_as(dir: &Path, credentials: Option<&Credentials>) -> Command {
 /// Ctrl-C goes to the terminal's foreground group: in a group of its own, a call in flight can finish. Only for calls
 /// that ask nothing: what reads the terminal from another group is stopped, and with it everything that waits.
 #[cfg(unix)]
-pub(super) fn own_process_group(command: &mut Command) {
+pub(super) fn set_own_process_group(command: &mut Command) {
     use std::os::unix::process::CommandExt;
     command.process_group(0);
 }
 
 #[cfg(not(unix))]
-pub(super) fn own_process_group(_: &mut Command) {}
+pub(super) fn set_own_process_group(_: &mut Command) {}
 
 /// Runs it to its end, whatever the exit; only a `git` that cannot be started is an error here.
-pub(super) fn output(mut command: Command) -> Result<Output> {
-    command.output().map_err(cannot_start)
+pub(super) fn run_command(mut command: Command) -> Result<Output> {
+    command.output().map_err(git_start_error)
 }
 
-pub(super) fn cannot_start(source: std::io::Error) -> Error {
+pub(super) fn git_start_error(source: std::io::Error) -> Error {
     match source.kind() {
-        std::io::ErrorKind::NotFound => Error::new(Kind::Io, "git is not installed")
-            .hint("install git 2.38 or newer, then run the same command again")
-            .caused_by(source),
+        std::io::ErrorKind::NotFound => Error::new(ErrorKind::Io, "git is not installed")
+            .with_hint("install git 2.38 or newer, then run the same command again")
+            .with_source(source),
         _ => Error::io("start git", source),
     }
 }
@@ -127,36 +130,38 @@ pub(super) fn cannot_start(source: std::io::Error) -> Error {
 /// How long several commands may take together.
 #[derive(Clone, Copy, Debug)]
 pub struct Deadline {
-    limit: Duration,
-    end: Instant,
+    time_limit: Duration,
+    expires_at: Instant,
 }
 
 impl Deadline {
     /// The end of `limit` from now.
-    pub fn after(limit: Duration) -> Deadline {
+    pub fn after(time_limit: Duration) -> Deadline {
         Deadline {
-            limit,
-            end: Instant::now() + limit,
+            time_limit,
+            expires_at: Instant::now() + time_limit,
         }
     }
 }
 
 /// Runs it to its end, or ends it at the `deadline`.
-pub(super) fn output_within(mut command: Command, deadline: Deadline) -> Result<Output> {
-    own_process_group(&mut command);
+pub(super) fn run_with_deadline(mut command: Command, deadline: Deadline) -> Result<Output> {
+    set_own_process_group(&mut command);
     command.stdout(Stdio::piped()).stderr(Stdio::piped());
-    let child = command.spawn().map_err(cannot_start)?;
+    let child = command.spawn().map_err(git_start_error)?;
     let group = child.id();
     let (send, ended) = std::sync::mpsc::channel();
     std::thread::spawn(move || send.send(child.wait_with_output()));
-    let left = deadline.end.saturating_duration_since(Instant::now());
+    let left = deadline
+        .expires_at
+        .saturating_duration_since(Instant::now());
     match ended.recv_timeout(left) {
-        Ok(output) => output.map_err(cannot_start),
+        Ok(output) => output.map_err(git_start_error),
         Err(_) => {
-            end_process_group(group);
+            terminate_process_group(group);
             Err(Error::remote(format!(
                 "the remote did not answer within {:.0?}",
-                deadline.limit
+                deadline.time_limit
             )))
         }
     }
@@ -164,7 +169,7 @@ pub(super) fn output_within(mut command: Command, deadline: Deadline) -> Result<
 
 /// Ends a process and those that it started.
 #[cfg(unix)]
-fn end_process_group(leader: u32) {
+fn terminate_process_group(leader: u32) {
     use rustix::process::{Pid, Signal, kill_process_group};
     if let Some(group) = i32::try_from(leader).ok().and_then(Pid::from_raw) {
         let _ = kill_process_group(group, Signal::TERM);
@@ -173,30 +178,30 @@ fn end_process_group(leader: u32) {
 
 /// Elsewhere it ends by itself, once the remote lets go of it.
 #[cfg(not(unix))]
-fn end_process_group(_: u32) {}
+fn terminate_process_group(_: u32) {}
 
 /// Runs it and gives what it printed, without the final newline; a failure says what git said and is of kind
 /// `otherwise` where git's words do not tell.
-pub(super) fn read(command: Command, what: &str, otherwise: Kind) -> Result<String> {
-    gave(&output(command)?, what, otherwise)
+pub(super) fn run_for_stdout(command: Command, what: &str, otherwise: ErrorKind) -> Result<String> {
+    stdout_or_error(&run_command(command)?, what, otherwise)
 }
 
-/// As [`read`], ended at the `deadline` where there is one.
-pub(super) fn read_within(
+/// As [`run_for_stdout`], ended at the `deadline` where there is one.
+pub(super) fn run_for_stdout_until(
     command: Command,
     what: &str,
     deadline: Option<Deadline>,
 ) -> Result<String> {
     let output = match deadline {
-        Some(deadline) => output_within(command, deadline)?,
-        None => output(command)?,
+        Some(deadline) => run_with_deadline(command, deadline)?,
+        None => run_command(command)?,
     };
-    gave(&output, what, Kind::Remote)
+    stdout_or_error(&output, what, ErrorKind::Remote)
 }
 
-pub(super) fn gave(output: &Output, what: &str, otherwise: Kind) -> Result<String> {
+pub(super) fn stdout_or_error(output: &Output, what: &str, otherwise: ErrorKind) -> Result<String> {
     if !output.status.success() {
-        return Err(refused(what, output, otherwise));
+        return Err(error_from_output(what, output, otherwise));
     }
     Ok(String::from_utf8_lossy(&output.stdout)
         .trim_end()

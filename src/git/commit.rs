@@ -6,13 +6,13 @@ use std::process::Command;
 use git2::Oid;
 
 use super::Identity;
-use super::command::{gave, git, output, own_process_group};
-use super::failure::unsigned;
-use crate::error::{Error, Kind, Result};
+use super::command::{git_command, run_command, set_own_process_group, stdout_or_error};
+use super::command_error::signing_error;
+use crate::error::{Error, ErrorKind, Result};
 
 /// What goes into a commit.
 #[derive(Clone, Copy, Debug)]
-pub struct Commit<'a> {
+pub struct CommitSpec<'a> {
     /// The tree, already in the object store.
     pub tree: Oid,
     /// Its parents; none for a first commit.
@@ -28,35 +28,35 @@ pub struct Commit<'a> {
 /// Writes the commit into the repository at `dir`; no ref moves, no hook runs.
 ///
 /// `git commit-tree` does not look at `commit.gpgSign`, so it is asked for here.
-pub fn commit(dir: &Path, commit: Commit<'_>) -> Result<Oid> {
-    let mut command = git(dir);
+pub fn create_commit(dir: &Path, commit: CommitSpec<'_>) -> Result<Oid> {
+    let mut command = git_command(dir);
     command.arg("commit-tree").arg(commit.tree.to_string());
     for parent in commit.parents {
         command.arg("-p").arg(parent.to_string());
     }
-    let is_signed = signs(dir)?;
+    let is_signed = is_signing_enabled(dir)?;
     if is_signed {
         // It may ask for a passphrase, which only the terminal's foreground group can.
         command.arg("-S");
     } else {
-        own_process_group(&mut command);
+        set_own_process_group(&mut command);
     }
     command.args(["-m", commit.message]);
-    commit.identity.apply(&mut command);
+    commit.identity.apply_to(&mut command);
     if let Some(seconds) = commit.date {
-        set_date(&mut command, seconds);
+        set_commit_date(&mut command, seconds);
     }
-    let output = output(command)?;
+    let output = run_command(command)?;
     if is_signed && !output.status.success() {
-        return Err(unsigned("commit", &output));
+        return Err(signing_error("commit", &output));
     }
-    let id = gave(&output, "commit", Kind::Io)?;
+    let id = stdout_or_error(&output, "commit", ErrorKind::Io)?;
     Oid::from_str(&id).map_err(|_| Error::remote("cannot commit: git printed no commit id"))
 }
 
 /// Dates a commit `seconds` after 1970. Without the `@`, git takes the seconds for a time only between 1973 and 2100; it
 /// has no times before 1970.
-pub(super) fn set_date(command: &mut Command, seconds: i64) {
+pub(super) fn set_commit_date(command: &mut Command, seconds: i64) {
     let date = format!("@{} +0000", seconds.max(0));
     command
         .env("GIT_AUTHOR_DATE", &date)
@@ -64,8 +64,8 @@ pub(super) fn set_date(command: &mut Command, seconds: i64) {
 }
 
 /// As git decides it, with every way there is to configure it.
-fn signs(dir: &Path) -> Result<bool> {
-    let mut command = git(dir);
+fn is_signing_enabled(dir: &Path) -> Result<bool> {
+    let mut command = git_command(dir);
     command.args(["config", "--type=bool", "--get", "commit.gpgSign"]);
-    Ok(output(command)?.stdout.starts_with(b"true"))
+    Ok(run_command(command)?.stdout.starts_with(b"true"))
 }

@@ -4,7 +4,7 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 /// The `file://` URL of an absolute path, percent-encoded as git decodes it.
-pub fn file_url(path: &Path) -> String {
+pub fn path_to_file_url(path: &Path) -> String {
     let mut url = String::from("file://");
     if cfg!(windows) {
         url.push('/');
@@ -24,7 +24,7 @@ pub fn file_url(path: &Path) -> String {
 }
 
 /// The path that a `file://` URL names, decoded as git decodes it; `None` for any other URL.
-pub fn file_path(url: &str) -> Option<PathBuf> {
+pub fn file_url_to_path(url: &str) -> Option<PathBuf> {
     let mut rest = url.strip_prefix("file://")?.as_bytes();
     let mut decoded = Vec::new();
     while let [first, after @ ..] = rest {
@@ -47,14 +47,14 @@ mod tests {
     proptest::proptest! {
         #[test]
         fn a_path_comes_back_from_its_url(path in "/[^\0]{0,40}") {
-            proptest::prop_assert_eq!(file_path(&file_url(Path::new(&path))), Some(PathBuf::from(path)));
+            proptest::prop_assert_eq!(file_url_to_path(&path_to_file_url(Path::new(&path))), Some(PathBuf::from(path)));
         }
     }
 
     #[test]
     fn what_a_url_cannot_hold_is_encoded() {
         assert_eq!(
-            file_url(Path::new("/home/o'brien/50% off/é.git")),
+            path_to_file_url(Path::new("/home/o'brien/50% off/é.git")),
             "file:///home/o%27brien/50%25%20off/%C3%A9.git"
         );
     }

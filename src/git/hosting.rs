@@ -4,33 +4,35 @@ use std::path::Path;
 
 use git2::Repository;
 
-use super::open::open;
-use super::work_tree_of;
-use crate::catalog::Hosting;
+use super::find_work_tree;
+use super::open_repository::open_repository;
+use crate::catalog::HostedRepository;
 
 /// The remotes that say whose repository a clone is of.
-const REMOTES: [&str; 2] = ["origin", "upstream"];
+const HOSTING_REMOTES: [&str; 2] = ["origin", "upstream"];
 /// The branches that most repositories start from.
-const USUAL: [&str; 2] = ["main", "master"];
+const COMMON_DEFAULT_BRANCHES: [&str; 2] = ["main", "master"];
 
 /// Where the files below `dir` are hosted: `dir` is a folder of a work tree, or a bare repository. `None` where no remote
 /// leads to a forge, or git cannot say.
-pub fn hosting(dir: &Path) -> Option<Hosting> {
-    let root = work_tree_of(dir);
-    let repository = open(root.as_deref().unwrap_or(dir)).ok()?;
-    let remotes = REMOTES.map(|name| url_of(&repository, name));
-    let folder = root.and_then(|root| folder(&root, dir)).unwrap_or_default();
+pub fn detect_hosting(dir: &Path) -> Option<HostedRepository> {
+    let root = find_work_tree(dir);
+    let repository = open_repository(root.as_deref().unwrap_or(dir)).ok()?;
+    let remotes = HOSTING_REMOTES.map(|name| find_remote_url(&repository, name));
+    let folder = root
+        .and_then(|root| path_within_root(&root, dir))
+        .unwrap_or_default();
     let remotes = remotes.iter().flatten().map(String::as_str);
-    Hosting::new(remotes, branches(&repository), &folder)
+    HostedRepository::new(remotes, find_source_branches(&repository), &folder)
 }
 
-fn url_of(repository: &Repository, remote: &str) -> Option<String> {
+fn find_remote_url(repository: &Repository, remote: &str) -> Option<String> {
     let remote = repository.find_remote(remote).ok()?;
     remote.url().ok().map(str::to_owned)
 }
 
 /// The way from the root of the work tree to `dir`.
-fn folder(root: &Path, dir: &Path) -> Option<String> {
+fn path_within_root(root: &Path, dir: &Path) -> Option<String> {
     let root = root.canonicalize().ok()?;
     let dir = dir.canonicalize().ok()?;
     let way = dir.strip_prefix(root).ok()?;
@@ -39,7 +41,7 @@ fn folder(root: &Path, dir: &Path) -> Option<String> {
 
 /// The branch that is checked out and the default branches of the remotes; where those are unknown, as in the clones of
 /// CI, the usual ones.
-fn branches(repository: &Repository) -> Vec<String> {
+fn find_source_branches(repository: &Repository) -> Vec<String> {
     let checked_out = repository.find_reference("HEAD").ok().and_then(|head| {
         let target = head.symbolic_target().ok()??;
         target.strip_prefix("refs/heads/").map(str::to_owned)
@@ -52,9 +54,9 @@ fn branches(repository: &Repository) -> Vec<String> {
         let prefix = format!("refs/remotes/{remote}/");
         target.strip_prefix(&prefix).map(str::to_owned)
     };
-    let mut defaults: Vec<String> = REMOTES.into_iter().filter_map(default).collect();
+    let mut defaults: Vec<String> = HOSTING_REMOTES.into_iter().filter_map(default).collect();
     if defaults.is_empty() {
-        defaults.extend(USUAL.map(str::to_owned));
+        defaults.extend(COMMON_DEFAULT_BRANCHES.map(str::to_owned));
     }
     defaults.extend(checked_out);
     defaults

@@ -3,9 +3,9 @@
 use std::path::Path;
 use std::process::Command;
 
-use super::command::{git, output};
-use super::failure::refused;
-use crate::error::{Error, Kind, Result};
+use super::command::{git_command, run_command};
+use super::command_error::error_from_output;
+use crate::error::{Error, ErrorKind, Result};
 
 /// Who commits: the user as git knows them, or a stand-in where commits never leave the machine. Asked for once, where
 /// the user stands; commits are made elsewhere, and must not come out in another name there.
@@ -23,10 +23,10 @@ struct Person {
 }
 
 /// Who commits on the practice platform where git knows nobody: an unconfigured git must not be in the way there.
-pub const STAND_IN: (&str, &str) = ("idp", "idp@localhost");
+pub const PLACEHOLDER_IDENTITY: (&str, &str) = ("idp", "idp@localhost");
 
 /// git knows no name or no email. Wordings of git's `ident.c`.
-const UNKNOWN: &[&str] = &[
+const UNKNOWN_IDENTITY_MESSAGES: &[&str] = &[
     "Please tell me who you are",
     "unable to auto-detect",
     "auto-detection is disabled",
@@ -39,22 +39,22 @@ impl Identity {
     ///
     /// # Errors
     /// Usage (2) when git does not know who the user is and `practice` is false, or where git's configuration is invalid.
-    pub fn find(dir: &Path, practice: bool) -> Result<Identity> {
+    pub fn resolve(dir: &Path, practice: bool) -> Result<Identity> {
         let author = Person::find(dir, "GIT_AUTHOR_IDENT")?;
         let committer = Person::find(dir, "GIT_COMMITTER_IDENT")?;
         match (author, committer, practice) {
             (Some(author), Some(committer), _) => Ok(Identity { author, committer }),
             (_, _, true) => Ok(Identity {
-                author: Person::stand_in(),
-                committer: Person::stand_in(),
+                author: Person::placeholder(),
+                committer: Person::placeholder(),
             }),
             (_, _, false) => Err(Error::usage("git does not know who you are")
-                .hint("git config --global user.name \"Your Name\"")
-                .hint("git config --global user.email you@example.com")),
+                .with_hint("git config --global user.name \"Your Name\"")
+                .with_hint("git config --global user.email you@example.com")),
         }
     }
 
-    pub(super) fn apply(&self, command: &mut Command) {
+    pub(super) fn apply_to(&self, command: &mut Command) {
         for (role, person) in [("AUTHOR", &self.author), ("COMMITTER", &self.committer)] {
             command.env(format!("GIT_{role}_NAME"), &person.name);
             command.env(format!("GIT_{role}_EMAIL"), &person.email);
@@ -64,17 +64,24 @@ impl Identity {
 
 impl Person {
     fn find(dir: &Path, variable: &str) -> Result<Option<Person>> {
-        let mut command = git(dir);
+        let mut command = git_command(dir);
         command.args(["-c", "user.useConfigOnly=true", "var", variable]);
-        let output = output(command)?;
+        let output = run_command(command)?;
         if output.status.success() {
             return Ok(Person::parse(&String::from_utf8_lossy(&output.stdout)));
         }
         let stderr = String::from_utf8_lossy(&output.stderr);
-        match UNKNOWN.iter().any(|words| stderr.contains(words)) {
+        match UNKNOWN_IDENTITY_MESSAGES
+            .iter()
+            .any(|words| stderr.contains(words))
+        {
             true => Ok(None),
             // What is wrong is a setting or a variable, and git says which.
-            false => Err(refused("read your name and email", &output, Kind::Usage)),
+            false => Err(error_from_output(
+                "read your name and email",
+                &output,
+                ErrorKind::Usage,
+            )),
         }
     }
 
@@ -88,10 +95,10 @@ impl Person {
         })
     }
 
-    fn stand_in() -> Person {
+    fn placeholder() -> Person {
         Person {
-            name: STAND_IN.0.to_owned(),
-            email: STAND_IN.1.to_owned(),
+            name: PLACEHOLDER_IDENTITY.0.to_owned(),
+            email: PLACEHOLDER_IDENTITY.1.to_owned(),
         }
     }
 }

@@ -13,71 +13,72 @@ use std::time::{Duration, Instant, SystemTime};
 use git2::Oid;
 
 use super::LocalClone;
-use super::command::read;
-use crate::error::{Error, Kind, Result};
+use super::command::run_for_stdout;
+use crate::error::{Error, ErrorKind, Result};
 
 /// How long another git process may hold the index.
-const PATIENCE: Duration = Duration::from_secs(15);
-const PAUSE: Duration = Duration::from_millis(20);
+const LOCK_TIMEOUT: Duration = Duration::from_secs(15);
+const LOCK_RETRY_INTERVAL: Duration = Duration::from_millis(20);
 /// How long it takes to start copying the next index to the lock once it is prepared, at most.
-const SHORTLY: Duration = Duration::from_secs(5);
+const MAX_COPY_DELAY: Duration = Duration::from_secs(5);
 
 /// An index that is ready to take the place of the real one, and holds git's lock on it.
-pub struct NextIndex {
+pub struct PreparedIndex {
     lock: PathBuf,
     index: PathBuf,
-    armed: bool,
+    holds_lock: bool,
 }
 
 /// What tells one state of a file from another without reading it.
-type Stamp = Option<(u64, Option<SystemTime>, u64)>;
+type FileFingerprint = Option<(u64, Option<SystemTime>, u64)>;
 
 impl LocalClone {
     /// Locks the index and prepares the next one at `draft`: as it is now, with the entries of `paths` as in `commit`.
     ///
     /// # Errors
     /// Conflict (6) where another git process holds the index for too long; interrupted (130) where `stop` is set.
-    pub fn next_index(
+    pub fn prepare_index(
         &self,
         draft: &Path,
         commit: Oid,
         paths: &[&str],
         stop: &AtomicBool,
-    ) -> Result<NextIndex> {
-        self.prepared(draft, stop, PATIENCE, &|| {
-            self.reset_entries(draft, commit, paths)
+    ) -> Result<PreparedIndex> {
+        self.prepare_with_retry(draft, stop, LOCK_TIMEOUT, &|| {
+            self.reset_index_entries(draft, commit, paths)
         })
     }
 
     /// Lets git note which files are as the index has them, so that the next `git status` needn't read them. Nothing
     /// depends on it, so it is left out where another git process holds the index.
     pub fn refresh_index(&self, draft: &Path, stop: &AtomicBool) {
-        let refreshed = self.prepared(draft, stop, Duration::ZERO, &|| {
-            let mut command = self.git();
+        let refreshed = self.prepare_with_retry(draft, stop, Duration::ZERO, &|| {
+            let mut command = self.git_command();
             command.env("GIT_INDEX_FILE", draft);
             command.args(["update-index", "-q", "--refresh"]);
             // Files that differ make it fail.
-            super::command::output(command).map(drop)
+            super::command::run_command(command).map(drop)
         });
         if let Ok(next) = refreshed {
-            let _ = next.put();
+            let _ = next.install();
         }
     }
 
-    /// Finishes what was left of a [`NextIndex`] at `draft` when its process ended: puts it in its place where `put` is
+    /// Finishes what was left of a [`PreparedIndex`] at `draft` when its process ended: puts it in its place where `put` is
     /// set and it is complete, and else removes it.
     ///
     /// # Errors
     /// Io (7) where it cannot be moved or removed.
-    pub fn recover_index(&self, draft: &Path, put: bool) -> Result<()> {
-        let mut next = self.next(false);
+    pub fn recover_index(&self, draft: &Path, install: bool) -> Result<()> {
+        let mut next = self.new_prepared_index(false);
         let (Ok(lock), Ok(bytes)) = (std::fs::read(&next.lock), std::fs::read(draft)) else {
             return Ok(());
         };
         let is_whole = lock == bytes;
-        next.armed = is_whole || (bytes.starts_with(&lock) && was_begun_with(&next.lock, draft));
-        if is_whole && put {
-            next.put()?;
+        next.holds_lock =
+            is_whole || (bytes.starts_with(&lock) && is_partial_copy(&next.lock, draft));
+        if is_whole && install {
+            next.install()?;
         }
         Ok(())
     }
@@ -86,86 +87,86 @@ impl LocalClone {
     ///
     /// # Errors
     /// Io (7) where git fails.
-    pub fn left_out(&self, index: &Path) -> Result<Vec<String>> {
+    pub fn find_skipped_paths(&self, index: &Path) -> Result<Vec<String>> {
         if !self.is_sparse()? {
             return Ok(Vec::new());
         }
-        let mut command = self.git();
+        let mut command = self.git_command();
         command.env("GIT_INDEX_FILE", index);
         command.args(["ls-files", "-t", "-z"]);
-        let listed = read(command, "read the index", Kind::Io)?;
+        let listed = run_for_stdout(command, "read the index", ErrorKind::Io)?;
         let skipped = listed
             .split('\0')
             .filter_map(|line| line.strip_prefix("S "));
         Ok(skipped
-            .filter_map(|path| path.strip_prefix(self.folder()))
+            .filter_map(|path| path.strip_prefix(self.prefix()))
             .map(str::to_owned)
             .collect())
     }
 
-    fn prepared(
+    fn prepare_with_retry(
         &self,
         draft: &Path,
         stop: &AtomicBool,
         patience: Duration,
         prepare: &dyn Fn() -> Result<()>,
-    ) -> Result<NextIndex> {
+    ) -> Result<PreparedIndex> {
         let began = Instant::now();
         loop {
-            let mut next = self.next(false);
-            if next.lock.symlink_metadata().is_err() && next.take(draft, prepare)? {
+            let mut next = self.new_prepared_index(false);
+            if next.lock.symlink_metadata().is_err() && next.try_lock(draft, prepare)? {
                 return Ok(next);
             }
             drop(next);
             if stop.load(Ordering::Relaxed) {
                 return Err(Error::new(
-                    Kind::Interrupted,
+                    ErrorKind::Interrupted,
                     "interrupted; nothing was changed",
                 ));
             }
             if began.elapsed() > patience {
-                return Err(self.held());
+                return Err(self.lock_timeout_error());
             }
-            std::thread::sleep(PAUSE);
+            std::thread::sleep(LOCK_RETRY_INTERVAL);
         }
     }
 
-    fn next(&self, armed: bool) -> NextIndex {
-        NextIndex {
+    fn new_prepared_index(&self, armed: bool) -> PreparedIndex {
+        PreparedIndex {
             lock: self.git_dir().join("index.lock"),
             index: self.git_dir().join("index"),
-            armed,
+            holds_lock: armed,
         }
     }
 
     /// As `git reset` does it, which keeps what else an entry says, such as that it isn't checked out. Without any path
     /// it would move the branch, so the paths are in a file before git starts: from a pipe it would read none if this
     /// process were killed.
-    fn reset_entries(&self, index: &Path, commit: Oid, paths: &[&str]) -> Result<()> {
+    fn reset_index_entries(&self, index: &Path, commit: Oid, paths: &[&str]) -> Result<()> {
         if paths.is_empty() {
             return Ok(());
         }
         let paths = paths
             .iter()
-            .map(|path| format!("{}{path}\0", self.folder()));
-        let list = paths_of(index);
+            .map(|path| format!("{}{path}\0", self.prefix()));
+        let list = index_paths_file(index);
         std::fs::write(&list, paths.collect::<String>())
             .map_err(|error| Error::io("list what to update in the index", error))?;
-        let mut command = self.git();
+        let mut command = self.git_command();
         command.env("GIT_INDEX_FILE", index);
         command.env("GIT_LITERAL_PATHSPECS", "1");
         command.args(["reset", "--quiet", "--no-refresh", "--pathspec-file-nul"]);
         let mut from_file = OsString::from("--pathspec-from-file=");
         from_file.push(&list);
         command.arg(from_file).arg(commit.to_string());
-        read(command, "update the index", Kind::Io)?;
+        run_for_stdout(command, "update the index", ErrorKind::Io)?;
         let _ = std::fs::remove_file(list);
         Ok(())
     }
 
-    fn held(&self) -> Error {
+    fn lock_timeout_error(&self) -> Error {
         let lock = self.git_dir().join("index.lock");
-        Error::conflict("another git process holds the index of this clone").hint(format!(
+        Error::conflict("another git process holds the index of this clone").with_hint(format!(
             "wait for it, then run the same command again; if there is none, remove {}",
             crate::printable::Printable(&lock.display().to_string())
         ))
@@ -173,45 +174,45 @@ impl LocalClone {
 }
 
 /// The file with the paths to update in the index that is drafted at `draft`.
-pub fn paths_of(draft: &Path) -> PathBuf {
+pub fn index_paths_file(draft: &Path) -> PathBuf {
     draft.with_extension("paths")
 }
 
-impl NextIndex {
+impl PreparedIndex {
     /// Prepares it at `draft` and takes the lock; whether nobody else was faster.
-    fn take(&mut self, draft: &Path, prepare: &dyn Fn() -> Result<()>) -> Result<bool> {
-        let before = stamp(&self.index);
-        copied(&self.index, draft)?;
+    fn try_lock(&mut self, draft: &Path, prepare: &dyn Fn() -> Result<()>) -> Result<bool> {
+        let before = read_fingerprint(&self.index);
+        copy_index(&self.index, draft)?;
         prepare()?;
-        self.armed = match std::fs::hard_link(draft, &self.lock) {
+        self.holds_lock = match std::fs::hard_link(draft, &self.lock) {
             Ok(()) => true,
             Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => false,
-            Err(_) => copied_to_new(draft, &self.lock)?,
+            Err(_) => copy_to_new_lock(draft, &self.lock)?,
         };
-        Ok(self.armed && stamp(&self.index) == before)
+        Ok(self.holds_lock && read_fingerprint(&self.index) == before)
     }
 
     /// Puts it in the place of the real index, which unlocks it.
     ///
     /// # Errors
     /// Io (7) where it cannot be renamed.
-    pub fn put(mut self) -> Result<()> {
+    pub fn install(mut self) -> Result<()> {
         std::fs::rename(&self.lock, &self.index)
             .map_err(|error| Error::io("replace the index", error))?;
-        self.armed = false;
+        self.holds_lock = false;
         Ok(())
     }
 }
 
-impl Drop for NextIndex {
+impl Drop for PreparedIndex {
     fn drop(&mut self) {
-        if self.armed {
+        if self.holds_lock {
             let _ = std::fs::remove_file(&self.lock);
         }
     }
 }
 
-fn stamp(path: &Path) -> Stamp {
+fn read_fingerprint(path: &Path) -> FileFingerprint {
     let inode = |meta: &Metadata| {
         #[cfg(unix)]
         return std::os::unix::fs::MetadataExt::ino(meta);
@@ -226,7 +227,7 @@ fn stamp(path: &Path) -> Stamp {
 }
 
 /// A copy of the index at `draft`; none where there is no index yet.
-fn copied(index: &Path, draft: &Path) -> Result<()> {
+fn copy_index(index: &Path, draft: &Path) -> Result<()> {
     let gone = std::fs::remove_file(draft);
     let copied = std::fs::copy(index, draft).map(drop);
     match (gone, copied) {
@@ -236,35 +237,35 @@ fn copied(index: &Path, draft: &Path) -> Result<()> {
 }
 
 /// For file systems without hard links. The lock isn't complete at once there, as on a full disk or after a kill.
-fn copied_to_new(draft: &Path, lock: &Path) -> Result<bool> {
-    let bytes = std::fs::read(draft).map_err(cannot_lock)?;
-    written_to_new(lock, &|file| file.write_all(&bytes))
+fn copy_to_new_lock(draft: &Path, lock: &Path) -> Result<bool> {
+    let bytes = std::fs::read(draft).map_err(lock_io_error)?;
+    write_new_lock(lock, &|file| file.write_all(&bytes))
 }
 
 /// Whether `lock` was not there; it is gone again where it can't be written.
-fn written_to_new(lock: &Path, write: &dyn Fn(&mut File) -> std::io::Result<()>) -> Result<bool> {
+fn write_new_lock(lock: &Path, write: &dyn Fn(&mut File) -> std::io::Result<()>) -> Result<bool> {
     let mut file = match File::create_new(lock) {
         Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => return Ok(false),
-        created => created.map_err(cannot_lock)?,
+        created => created.map_err(lock_io_error)?,
     };
     let written = write(&mut file);
     drop(file);
     if written.is_err() {
         let _ = std::fs::remove_file(lock);
     }
-    written.map(|()| true).map_err(cannot_lock)
+    written.map(|()| true).map_err(lock_io_error)
 }
 
-fn cannot_lock(error: std::io::Error) -> Error {
+fn lock_io_error(error: std::io::Error) -> Error {
     Error::io("lock the index", error)
 }
 
 /// Whether a lock that holds the start of `draft`, maybe nothing, can be the begun copy of it: any git's lock is empty
 /// at first, but not created at the moment that the draft was ready.
-fn was_begun_with(lock: &Path, draft: &Path) -> bool {
+fn is_partial_copy(lock: &Path, draft: &Path) -> bool {
     let modified = |path: &Path| path.metadata().and_then(|meta| meta.modified());
     match (modified(lock), modified(draft)) {
-        (Ok(lock), Ok(draft)) => lock >= draft && lock <= draft + SHORTLY,
+        (Ok(lock), Ok(draft)) => lock >= draft && lock <= draft + MAX_COPY_DELAY,
         _ => false,
     }
 }
@@ -273,7 +274,7 @@ fn was_begun_with(lock: &Path, draft: &Path) -> bool {
 mod tests {
     use super::*;
 
-    fn clone(folder: &Path) -> LocalClone {
+    fn init_local_clone(folder: &Path) -> LocalClone {
         git2::Repository::init(folder).unwrap();
         LocalClone::find(folder).unwrap().unwrap()
     }
@@ -286,17 +287,17 @@ mod tests {
             file.write_all(b"DIRC")?;
             Err(std::io::ErrorKind::StorageFull.into())
         };
-        assert!(written_to_new(&lock, &disk_full).is_err());
+        assert!(write_new_lock(&lock, &disk_full).is_err());
         assert!(!lock.exists());
         std::fs::write(&lock, "theirs").unwrap();
-        assert!(!written_to_new(&lock, &disk_full).unwrap());
+        assert!(!write_new_lock(&lock, &disk_full).unwrap());
         assert_eq!(std::fs::read(&lock).unwrap(), b"theirs");
     }
 
     #[test]
     fn a_lock_that_was_half_copied_is_removed_and_that_of_another_git_stays() {
         let folder = tempfile::tempdir().unwrap();
-        let clone = clone(folder.path());
+        let clone = init_local_clone(folder.path());
         let lock = clone.git_dir().join("index.lock");
         let draft = folder.path().join("draft");
         for (locked, is_ours) in [
@@ -314,7 +315,7 @@ mod tests {
         // A git that began to write its own just now.
         let draft_file = File::options().write(true).open(&draft).unwrap();
         draft_file
-            .set_modified(SystemTime::now() - 2 * SHORTLY)
+            .set_modified(SystemTime::now() - 2 * MAX_COPY_DELAY)
             .unwrap();
         std::fs::write(&lock, "").unwrap();
         clone.recover_index(&draft, false).unwrap();
@@ -324,8 +325,10 @@ mod tests {
     #[test]
     fn without_a_path_neither_the_branch_nor_the_index_moves() {
         let folder = tempfile::tempdir().unwrap();
-        let clone = clone(folder.path());
-        let tree = clone.tree_with(None, &[("a.yaml", Some(b"a"))]).unwrap();
+        let clone = init_local_clone(folder.path());
+        let tree = clone
+            .write_edited_tree(None, &[("a.yaml", Some(b"a"))])
+            .unwrap();
         let repository = git2::Repository::open(folder.path()).unwrap();
         let ada = git2::Signature::now("Ada", "ada@acme.example").unwrap();
         let tree = repository.find_tree(tree).unwrap();
@@ -333,20 +336,22 @@ mod tests {
         repository.index().unwrap().write().unwrap();
         let (draft, never) = (folder.path().join("draft"), AtomicBool::new(false));
         let made = made.unwrap();
-        clone.next_index(&draft, made, &[], &never).unwrap();
+        clone.prepare_index(&draft, made, &[], &never).unwrap();
         assert!(clone.head().unwrap().is_none());
-        clone.next_index(&draft, made, &["a.yaml"], &never).unwrap();
-        assert!(clone.head().unwrap().is_none() && !paths_of(&draft).exists());
+        clone
+            .prepare_index(&draft, made, &["a.yaml"], &never)
+            .unwrap();
+        assert!(clone.head().unwrap().is_none() && !index_paths_file(&draft).exists());
     }
 
     #[test]
     fn what_nothing_depends_on_does_not_wait_for_another_git() {
         let folder = tempfile::tempdir().unwrap();
-        let clone = clone(folder.path());
+        let clone = init_local_clone(folder.path());
         std::fs::write(clone.git_dir().join("index.lock"), "").unwrap();
         let began = Instant::now();
         let never = AtomicBool::new(false);
         clone.refresh_index(&folder.path().join("draft"), &never);
-        assert!(began.elapsed() < PATIENCE / 3, "{:?}", began.elapsed());
+        assert!(began.elapsed() < LOCK_TIMEOUT / 3, "{:?}", began.elapsed());
     }
 }

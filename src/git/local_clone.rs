@@ -9,22 +9,24 @@ use std::time::SystemTime;
 
 use git2::{FileMode, ObjectType, Oid, Repository, RepositoryState};
 
-use super::command::{cannot_start, gave, git, own_process_group, read};
-use super::open::open;
-use super::{Edit, Revision, failed, work_tree_of};
-use crate::error::{Error, Kind, Result};
-use crate::random::random;
+use super::command::{
+    git_command, git_start_error, run_for_stdout, set_own_process_group, stdout_or_error,
+};
+use super::open_repository::open_repository;
+use super::{Revision, TreeEdit, find_work_tree, wrap_git2_error};
+use crate::error::{Error, ErrorKind, Result};
+use crate::random::random_u64;
 
 /// A directory in a clone. Paths are as seen from that directory.
 pub struct LocalClone {
-    top: PathBuf,
+    work_tree: PathBuf,
     git_dir: PathBuf,
-    folder: String,
+    prefix: String,
 }
 
 /// What a commit has in the place of a file or a folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Obstacle {
+pub struct PathObstacle {
     /// As seen from the root of the clone.
     pub path: String,
     /// Whether it is a symbolic link.
@@ -32,7 +34,7 @@ pub struct Obstacle {
 }
 
 /// The most paths to pass to one git process as arguments.
-const MOST_ARGUMENTS: usize = 1_000;
+const MAX_PATH_ARGUMENTS: usize = 1_000;
 
 impl LocalClone {
     /// The clone that `dir` lies in; `None` where it lies in none.
@@ -40,28 +42,28 @@ impl LocalClone {
     /// # Errors
     /// Sign-in (4) for a repository of another user that git doesn't accept; usage (2) for a format that can't be read.
     pub fn find(dir: &Path) -> Result<Option<LocalClone>> {
-        let Some(top) = work_tree_of(dir) else {
+        let Some(top) = find_work_tree(dir) else {
             return Ok(None);
         };
-        let repository = open(&top)?;
+        let repository = open_repository(&top)?;
         let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
         let (top, dir) = (real(&top), real(dir));
         let folder = dir.strip_prefix(&top).unwrap_or(Path::new(""));
         let folder = folder.display().to_string().replace('\\', "/");
         Ok(Some(LocalClone {
             git_dir: real(repository.path()),
-            folder: if folder.is_empty() {
+            prefix: if folder.is_empty() {
                 folder
             } else {
                 folder + "/"
             },
-            top,
+            work_tree: top,
         }))
     }
 
     /// The root of the work tree. Where git accepts a repository of another user, it's by this path.
-    pub fn top(&self) -> &Path {
-        &self.top
+    pub fn work_tree(&self) -> &Path {
+        &self.work_tree
     }
 
     /// The git directory of this work tree.
@@ -70,22 +72,22 @@ impl LocalClone {
     }
 
     /// The way from the root of the clone to the directory, with `/` at its end; empty for the root.
-    pub fn folder(&self) -> &str {
-        &self.folder
+    pub fn prefix(&self) -> &str {
+        &self.prefix
     }
 
     /// The directory.
     pub fn directory(&self) -> PathBuf {
-        self.top.join(&self.folder)
+        self.work_tree.join(&self.prefix)
     }
 
-    /// Another directory of the same clone, by the way from its root as [`folder`](LocalClone::folder) has it.
+    /// Another directory of the same clone, by the way from its root as [`prefix`](LocalClone::prefix) has it.
     #[must_use]
-    pub fn at(&self, folder: &str) -> LocalClone {
+    pub fn with_prefix(&self, folder: &str) -> LocalClone {
         LocalClone {
-            top: self.top.clone(),
+            work_tree: self.work_tree.clone(),
             git_dir: self.git_dir.clone(),
-            folder: folder.to_owned(),
+            prefix: folder.to_owned(),
         }
     }
 
@@ -94,19 +96,19 @@ impl LocalClone {
     /// # Errors
     /// Io (7) where it cannot be read.
     pub fn head(&self) -> Result<Option<Revision>> {
-        match Revision::head(&self.top) {
-            Err(error) if error.kind() == Kind::NotFound => Ok(None),
+        match Revision::open_head(&self.work_tree) {
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
             head => head.map(Some),
         }
     }
 
     /// What is going on in the clone that a commit would get in the way of, such as `merge`.
-    pub fn in_progress(&self) -> Result<Option<&'static str>> {
+    pub fn operation_in_progress(&self) -> Result<Option<&'static str>> {
         use RepositoryState::{
             ApplyMailbox, ApplyMailboxOrRebase, Bisect, CherryPick, CherryPickSequence, Clean,
             Merge, Rebase, RebaseInteractive, RebaseMerge, Revert, RevertSequence,
         };
-        Ok(match self.repository()?.state() {
+        Ok(match self.open_repository()?.state() {
             Clean | Bisect => None,
             Merge => Some("merge"),
             Revert | RevertSequence => Some("revert"),
@@ -120,22 +122,22 @@ impl LocalClone {
     ///
     /// # Errors
     /// Io (7) where git fails.
-    pub fn changed(&self, paths: &[&str]) -> Result<Vec<String>> {
-        let mut command = self.git();
+    pub fn find_changed_paths(&self, paths: &[&str]) -> Result<Vec<String>> {
+        let mut command = self.git_command();
         command.args(["status", "--porcelain", "-z", "--no-renames"]);
         command.args(["--untracked-files=all", "--"]);
-        if paths.len() > MOST_ARGUMENTS {
-            command.arg(self.pathspec(""));
+        if paths.len() > MAX_PATH_ARGUMENTS {
+            command.arg(self.literal_pathspec(""));
         } else {
-            command.args(paths.iter().map(|path| self.pathspec(path)));
+            command.args(paths.iter().map(|path| self.literal_pathspec(path)));
         }
-        let listed = read(command, "look for changes", Kind::Io)?;
+        let listed = run_for_stdout(command, "look for changes", ErrorKind::Io)?;
         let names = listed.split('\0').filter_map(|line| line.get(3..));
         let mut changed: Vec<String> = names
-            .filter_map(|name| name.strip_prefix(&self.folder))
+            .filter_map(|name| name.strip_prefix(&self.prefix))
             .map(str::to_owned)
             .collect();
-        if paths.len() > MOST_ARGUMENTS {
+        if paths.len() > MAX_PATH_ARGUMENTS {
             changed.retain(|path| paths.contains(&path.as_str()));
         }
         Ok(changed)
@@ -145,15 +147,15 @@ impl LocalClone {
     ///
     /// # Errors
     /// Io (7) where git fails.
-    pub fn all_changed(&self) -> Result<Vec<String>> {
-        let mut command = self.git();
+    pub fn find_all_changed_paths(&self) -> Result<Vec<String>> {
+        let mut command = self.git_command();
         command.args(["status", "--porcelain", "-z", "--no-renames"]);
         command.args(["--untracked-files=all", "--"]);
-        command.arg(self.pathspec(""));
-        let listed = read(command, "look for changes", Kind::Io)?;
+        command.arg(self.literal_pathspec(""));
+        let listed = run_for_stdout(command, "look for changes", ErrorKind::Io)?;
         let names = listed.split('\0').filter_map(|line| line.get(3..));
         Ok(names
-            .filter_map(|name| name.strip_prefix(&self.folder))
+            .filter_map(|name| name.strip_prefix(&self.prefix))
             .map(str::to_owned)
             .collect())
     }
@@ -163,13 +165,13 @@ impl LocalClone {
     ///
     /// # Errors
     /// Io (7) where the commit cannot be read.
-    pub fn in_the_way(&self, commit: Oid, path: &str) -> Result<Option<Obstacle>> {
-        let repository = self.repository()?;
+    pub fn find_obstacle(&self, commit: Oid, path: &str) -> Result<Option<PathObstacle>> {
+        let repository = self.open_repository()?;
         let tree = repository
             .find_commit(commit)
             .and_then(|commit| commit.tree())
-            .map_err(failed("read the last commit"))?;
-        let full = format!("{}{path}", self.folder);
+            .map_err(wrap_git2_error("read the last commit"))?;
+        let full = format!("{}{path}", self.prefix);
         let ends = full.match_indices('/').map(|(end, _)| end);
         for end in ends.chain([full.len()]) {
             let part = &full[..end];
@@ -177,7 +179,7 @@ impl LocalClone {
                 return Ok(None);
             };
             if entry.kind() != Some(ObjectType::Tree) || end == full.len() {
-                return Ok(Some(Obstacle {
+                return Ok(Some(PathObstacle {
                     path: part.to_owned(),
                     is_link: entry.filemode() == i32::from(FileMode::Link),
                 }));
@@ -190,26 +192,26 @@ impl LocalClone {
     ///
     /// # Errors
     /// Io (7) where it cannot be built.
-    pub fn tree_with(
+    pub fn write_edited_tree(
         &self,
         head: Option<&Revision>,
         edits: &[(&str, Option<&[u8]>)],
     ) -> Result<Oid> {
         let paths: Vec<String> = edits
             .iter()
-            .map(|(path, _)| format!("{}{path}", self.folder))
+            .map(|(path, _)| format!("{}{path}", self.prefix))
             .collect();
-        let edits: Vec<Edit<'_>> = edits
+        let edits: Vec<TreeEdit<'_>> = edits
             .iter()
             .zip(&paths)
-            .map(|((_, bytes), path)| Edit {
+            .map(|((_, bytes), path)| TreeEdit {
                 path,
                 bytes: *bytes,
             })
             .collect();
         match head {
-            Some(head) => head.edited(&edits),
-            None => super::revision::first_tree(&self.repository()?, &edits),
+            Some(head) => head.write_edited_tree(&edits),
+            None => super::revision::write_first_tree(&self.open_repository()?, &edits),
         }
     }
 
@@ -217,9 +219,9 @@ impl LocalClone {
     ///
     /// # Errors
     /// Io (7) where the commit cannot be read.
-    pub fn blobs(&self, commit: Oid, paths: &[&str]) -> Result<Vec<Option<Oid>>> {
-        let revision = Revision::open(&self.top, commit)?;
-        let blob = |path: &&str| revision.id_of(&format!("{}{path}", self.folder));
+    pub fn find_blobs(&self, commit: Oid, paths: &[&str]) -> Result<Vec<Option<Oid>>> {
+        let revision = Revision::open(&self.work_tree, commit)?;
+        let blob = |path: &&str| revision.blob_id(&format!("{}{path}", self.prefix));
         Ok(paths.iter().map(blob).collect())
     }
 
@@ -227,11 +229,11 @@ impl LocalClone {
     ///
     /// # Errors
     /// Io (7) where it cannot be read.
-    pub fn text(&self, blob: Oid) -> Result<String> {
-        let repository = self.repository()?;
+    pub fn read_blob_text(&self, blob: Oid) -> Result<String> {
+        let repository = self.open_repository()?;
         let blob = repository
             .find_blob(blob)
-            .map_err(failed(format_args!("read blob {blob}")))?;
+            .map_err(wrap_git2_error(format_args!("read blob {blob}")))?;
         Ok(String::from_utf8_lossy(blob.content()).into_owned())
     }
 
@@ -239,65 +241,65 @@ impl LocalClone {
     ///
     /// # Errors
     /// Io (7) where git fails, as a filter may.
-    pub fn checked_out(&self, blobs: &[(Oid, &str)]) -> Result<Vec<Vec<u8>>> {
+    pub fn apply_checkout_filters(&self, blobs: &[(Oid, &str)]) -> Result<Vec<Vec<u8>>> {
         if blobs.is_empty() {
             return Ok(Vec::new());
         }
         let mut asked = Vec::new();
         for (blob, path) in blobs {
-            write!(asked, "{blob} {}{path}\0", self.folder).map_err(cannot_start)?;
+            write!(asked, "{blob} {}{path}\0", self.prefix).map_err(git_start_error)?;
         }
         // git tells the size that a text has without filters, so each begins with a line that nobody else can write.
-        let mark = format!("{:016x}{:016x}", random(), random());
-        let mut command = self.git();
+        let mark = format!("{:016x}{:016x}", random_u64(), random_u64());
+        let mut command = self.git_command();
         command.args(["cat-file", "--filters", "-z"]);
         command.arg(format!("--batch={mark}"));
-        let output = fed(command, asked)?;
-        let texts = marked(&output.stdout, format!("{mark}\n").as_bytes());
+        let output = run_with_stdin(command, asked)?;
+        let texts = split_at_marks(&output.stdout, format!("{mark}\n").as_bytes());
         if output.status.success() && texts.len() == blobs.len() {
             return Ok(texts);
         }
-        gave(&output, "apply git's filters", Kind::Io)?;
-        Err(Error::new(Kind::Io, "cannot apply git's filters"))
+        stdout_or_error(&output, "apply git's filters", ErrorKind::Io)?;
+        Err(Error::new(ErrorKind::Io, "cannot apply git's filters"))
     }
 
     /// The blobs that git would store for what `paths` hold now.
     ///
     /// # Errors
     /// Io (7) where git fails, as a filter may.
-    pub fn stored(&self, paths: &[&str]) -> Result<Vec<Option<Oid>>> {
+    pub fn hash_files(&self, paths: &[&str]) -> Result<Vec<Option<Oid>>> {
         if paths.is_empty() {
             return Ok(Vec::new());
         }
-        let mut command = self.git();
+        let mut command = self.git_command();
         command.args(["hash-object", "--stdin-paths"]);
         let lines = paths
             .iter()
-            .map(|path| format!("{}{path}\n", self.folder))
+            .map(|path| format!("{}{path}\n", self.prefix))
             .collect::<String>();
-        let printed = gave(
-            &fed(command, lines.into_bytes())?,
+        let printed = stdout_or_error(
+            &run_with_stdin(command, lines.into_bytes())?,
             "read the files",
-            Kind::Io,
+            ErrorKind::Io,
         )?;
         let mut ids = printed.lines().map(|line| Oid::from_str(line).ok());
         Ok(paths.iter().map(|_| ids.next().flatten()).collect())
     }
 
-    /// Moves the branch (or a detached `HEAD`) from `before` to `after`, unless somebody else moved it.
+    /// Moves the branch (or a detached `HEADER_LEN`) from `before` to `after`, unless somebody else moved it.
     ///
     /// # Errors
     /// Conflict (6) where it is no longer at `before`.
     pub fn move_head(&self, before: Option<Oid>, after: Oid, reason: &str) -> Result<()> {
-        let mut command = self.git();
+        let mut command = self.git_command();
         command.args(["update-ref", "-m", reason, "HEAD"]);
         command.arg(after.to_string());
         // Zeros say that it must not be there yet.
         command.arg(before.map_or_else(|| Oid::ZERO_SHA1.to_string(), |before| before.to_string()));
-        let moved = read(command, "move the branch", Kind::Conflict).map(drop);
+        let moved = run_for_stdout(command, "move the branch", ErrorKind::Conflict).map(drop);
         moved.map_err(
             |error| match error.message().contains(".lock': File exists") {
-                true => error.hint("if no other git runs in this clone, remove that file"),
+                true => error.with_hint("if no other git runs in this clone, remove that file"),
                 false => error,
             },
         )
@@ -306,7 +308,7 @@ impl LocalClone {
     /// Removes the objects that libgit2 had begun to write since `began` when its process was killed. Nothing refers to them;
     /// `git gc` would remove them after two weeks.
     pub fn remove_unfinished_objects(&self, began: SystemTime) {
-        let Ok(repository) = self.repository() else {
+        let Ok(repository) = self.open_repository() else {
             return;
         };
         let objects = repository.commondir().join("objects").read_dir();
@@ -326,16 +328,16 @@ impl LocalClone {
     ///
     /// # Errors
     /// Io (7) where git fails.
-    pub fn indexed(&self, paths: &[&str]) -> Result<Vec<Option<Oid>>> {
-        let mut command = self.git();
+    pub fn find_index_blobs(&self, paths: &[&str]) -> Result<Vec<Option<Oid>>> {
+        let mut command = self.git_command();
         command.args(["ls-files", "--stage", "-z"]);
-        command.arg("--").arg(self.pathspec(""));
-        let listed = read(command, "read the index", Kind::Io)?;
+        command.arg("--").arg(self.literal_pathspec(""));
+        let listed = run_for_stdout(command, "read the index", ErrorKind::Io)?;
         let entry = |line: &str| {
             let (facts, path) = line.split_once('\t')?;
             let mut facts = facts.split(' ').skip(1);
             let (id, stage) = (facts.next()?, facts.next()?);
-            let path = path.strip_prefix(&self.folder)?;
+            let path = path.strip_prefix(&self.prefix)?;
             (stage == "0").then_some((path.to_owned(), Oid::from_str(id).ok()?))
         };
         let entries: HashMap<String, Oid> = listed.split('\0').filter_map(entry).collect();
@@ -347,33 +349,33 @@ impl LocalClone {
 
     /// Whether only a part of the files is checked out.
     pub(super) fn is_sparse(&self) -> Result<bool> {
-        let config = self.repository()?.config();
+        let config = self.open_repository()?.config();
         let sparse = config.and_then(|config| config.get_bool("core.sparseCheckout"));
         Ok(sparse.unwrap_or(false))
     }
 
     /// `git` at the root of the clone, out of the way of Ctrl-C.
-    pub(super) fn git(&self) -> Command {
-        let mut command = git(&self.top);
-        own_process_group(&mut command);
+    pub(super) fn git_command(&self) -> Command {
+        let mut command = git_command(&self.work_tree);
+        set_own_process_group(&mut command);
         command
     }
 
-    fn repository(&self) -> Result<Repository> {
-        open(&self.top)
+    fn open_repository(&self) -> Result<Repository> {
+        open_repository(&self.work_tree)
     }
 
     /// A path that is no pattern.
-    fn pathspec(&self, path: &str) -> String {
-        format!(":(top,literal){}{path}", self.folder)
+    fn literal_pathspec(&self, path: &str) -> String {
+        format!(":(top,literal){}{path}", self.prefix)
     }
 }
 
 /// Runs it with `input` on its standard input.
-pub(super) fn fed(mut command: Command, input: Vec<u8>) -> Result<Output> {
+pub(super) fn run_with_stdin(mut command: Command, input: Vec<u8>) -> Result<Output> {
     command.stdin(Stdio::piped());
     command.stdout(Stdio::piped()).stderr(Stdio::piped());
-    let mut child = command.spawn().map_err(cannot_start)?;
+    let mut child = command.spawn().map_err(git_start_error)?;
     let pipe = child.stdin.take();
     // It may print before it has read everything.
     let writer = std::thread::spawn(move || {
@@ -381,13 +383,13 @@ pub(super) fn fed(mut command: Command, input: Vec<u8>) -> Result<Output> {
             let _ = pipe.write_all(&input);
         }
     });
-    let output = child.wait_with_output().map_err(cannot_start);
+    let output = child.wait_with_output().map_err(git_start_error);
     let _ = writer.join();
     output
 }
 
 /// What stands after each `mark`, without the line end that follows it.
-fn marked(printed: &[u8], mark: &[u8]) -> Vec<Vec<u8>> {
+fn split_at_marks(printed: &[u8], mark: &[u8]) -> Vec<Vec<u8>> {
     let starts: Vec<usize> = memchr::memmem::find_iter(printed, mark).collect();
     let ends = starts.iter().skip(1).copied().chain([printed.len()]);
     let text = |(start, end): (&usize, usize)| {

@@ -6,27 +6,29 @@ use std::time::Duration;
 use git2::{Oid, Repository};
 use jiff::Timestamp;
 
-use super::command::{Deadline, git_as, read_within};
-use super::{Credentials, Pushed, Revision, default_branch, failed, push};
+use super::command::{Deadline, git_command_with_credentials, run_for_stdout_until};
+use super::{
+    GitCredentials, PushOutcome, Revision, push_refs, query_default_branch, wrap_git2_error,
+};
 use crate::error::{Error, Result};
-use crate::input_file::{Links, SETTINGS, read_text};
+use crate::input_file::{MAX_SETTINGS_BYTES, SymlinkPolicy, read_text_file};
 
 /// A mirror, shared by every run on this machine; each run reads the remote's tip into a ref of its own.
 #[derive(Clone, Debug)]
 pub struct Mirror {
     dir: PathBuf,
     url: String,
-    credentials: Option<Credentials>,
+    credentials: Option<GitCredentials>,
 }
 
 /// What was fetched last, for those who may not ask the network.
-const LAST: &str = "refs/idp/last";
+const LAST_FETCH_REF: &str = "refs/idp/last";
 /// The file that says when that was.
-const FETCHED: &str = "idp-fetched";
+const LAST_FETCH_FILE: &str = "idp-fetched";
 
 /// The remote's default branch as it was when asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Tip {
+pub struct BranchTip {
     /// The branch, such as `main`.
     pub branch: String,
     /// Its commit.
@@ -35,12 +37,12 @@ pub struct Tip {
 
 impl Mirror {
     /// The mirror of `url` under `cache`, made if it is not there and made anew if it is damaged.
-    pub fn open(cache: &Path, url: &str, credentials: Option<Credentials>) -> Result<Mirror> {
+    pub fn open(cache: &Path, url: &str, credentials: Option<GitCredentials>) -> Result<Mirror> {
         let key = Oid::hash_object(git2::ObjectType::Blob, url.as_bytes())
-            .map_err(failed("name the mirror"))?;
+            .map_err(wrap_git2_error("name the mirror"))?;
         let dir = cache.join("mirrors").join(format!("{key}.git"));
-        if !is_whole(&dir) {
-            make(&dir)?;
+        if !is_valid_repository(&dir) {
+            create_mirror_repository(&dir)?;
         }
         Ok(Mirror {
             dir,
@@ -50,16 +52,20 @@ impl Mirror {
     }
 
     /// Signs in with `credentials` from now on, if they are for this remote and there were none.
-    pub fn sign_in(&mut self, credentials: Option<&Credentials>) {
-        if !self.credentials.as_ref().is_some_and(Credentials::are_some) {
+    pub fn set_missing_credentials(&mut self, credentials: Option<&GitCredentials>) {
+        if !self
+            .credentials
+            .as_ref()
+            .is_some_and(GitCredentials::has_secret)
+        {
             self.credentials = credentials
-                .filter(|credentials| credentials.fit(&self.url))
+                .filter(|credentials| credentials.matches_url(&self.url))
                 .cloned();
         }
     }
 
     /// Where what it signs in with was found, where that is known.
-    pub fn source(&self) -> Option<&str> {
+    pub fn credentials_source(&self) -> Option<&str> {
         self.credentials.as_ref()?.source()
     }
 
@@ -74,59 +80,63 @@ impl Mirror {
     }
 
     /// Asks the remote for its default branch and fetches it, at the time `now`.
-    pub fn fetch(&self, run: &str, now: Timestamp) -> Result<Tip> {
-        self.fetch_within(run, now, None)
+    pub fn fetch_default_branch(&self, run: &str, now: Timestamp) -> Result<BranchTip> {
+        self.fetch_default_branch_until(run, now, None)
     }
 
-    /// As [`Mirror::fetch`]; given up at the `deadline`.
-    pub fn fetch_within(
+    /// As [`Mirror::fetch_default_branch`]; given up at the `deadline`.
+    pub fn fetch_default_branch_until(
         &self,
         run: &str,
         now: Timestamp,
         deadline: Option<Deadline>,
-    ) -> Result<Tip> {
+    ) -> Result<BranchTip> {
         let credentials = self.credentials.as_ref();
-        let branch = default_branch(&self.dir, &self.url, credentials, deadline)?;
-        let commit = self.fetch_branch_within(run, &branch, deadline)?;
-        self.note(commit, now)?;
-        Ok(Tip { branch, commit })
+        let branch = query_default_branch(&self.dir, &self.url, credentials, deadline)?;
+        let commit = self.fetch_branch_until(run, &branch, deadline)?;
+        self.record_tip(commit, now)?;
+        Ok(BranchTip { branch, commit })
     }
 
     /// Takes note that the remote's default branch was at `commit` at the time `now`.
-    pub fn note(&self, commit: Oid, now: Timestamp) -> Result<()> {
+    pub fn record_tip(&self, commit: Oid, now: Timestamp) -> Result<()> {
         // Where this fails another run is writing the same name, with what it saw at the same moment.
         let _ = self
-            .repository()?
-            .reference(LAST, commit, true, "idp: seen");
-        let _ = std::fs::write(self.dir.join(FETCHED), now.to_string());
+            .open_repository()?
+            .reference(LAST_FETCH_REF, commit, true, "idp: seen");
+        let _ = std::fs::write(self.dir.join(LAST_FETCH_FILE), now.to_string());
         Ok(())
     }
 
     /// The commit that was fetched last, by any run, and when; `None` when nothing was.
-    pub fn last(&self) -> Result<Option<(Oid, Timestamp)>> {
-        let Ok(commit) = self.repository()?.refname_to_id(LAST) else {
+    pub fn read_last_fetch(&self) -> Result<Option<(Oid, Timestamp)>> {
+        let Ok(commit) = self.open_repository()?.refname_to_id(LAST_FETCH_REF) else {
             return Ok(None);
         };
-        let when = read_text(&self.dir.join(FETCHED), SETTINGS, Links::Refuse)
-            .ok()
-            .flatten();
+        let when = read_text_file(
+            &self.dir.join(LAST_FETCH_FILE),
+            MAX_SETTINGS_BYTES,
+            SymlinkPolicy::Refuse,
+        )
+        .ok()
+        .flatten();
         let when = when.and_then(|text| text.trim().parse().ok());
         Ok(Some((commit, when.unwrap_or(Timestamp::UNIX_EPOCH))))
     }
 
     /// Fetches `branch` of the remote; its commit. The ref it is kept under belongs to `run`.
     pub fn fetch_branch(&self, run: &str, branch: &str) -> Result<Oid> {
-        self.fetch_branch_within(run, branch, None)
+        self.fetch_branch_until(run, branch, None)
     }
 
-    fn fetch_branch_within(
+    fn fetch_branch_until(
         &self,
         run: &str,
         branch: &str,
         deadline: Option<Deadline>,
     ) -> Result<Oid> {
         let kept = format!("refs/idp/runs/{run}");
-        let mut command = git_as(&self.dir, self.credentials.as_ref());
+        let mut command = git_command_with_credentials(&self.dir, self.credentials.as_ref());
         command
             .args([
                 "fetch",
@@ -137,27 +147,27 @@ impl Mirror {
             ])
             .arg(&self.url)
             .arg(format!("+refs/heads/{branch}:{kept}"));
-        read_within(command, "fetch the platform", deadline)?;
-        self.repository()?
+        run_for_stdout_until(command, "fetch the platform", deadline)?;
+        self.open_repository()?
             .refname_to_id(&kept)
-            .map_err(failed("read what was fetched"))
+            .map_err(wrap_git2_error("read what was fetched"))
     }
 
     /// The commit as a revision to read.
-    pub fn revision(&self, commit: Oid) -> Result<Revision> {
+    pub fn open_revision(&self, commit: Oid) -> Result<Revision> {
         Revision::open(&self.dir, commit)
     }
 
     /// Whether `tip` is `commit` or came after it.
-    pub fn holds(&self, tip: Oid, commit: Oid) -> Result<bool> {
-        let repository = self.repository()?;
+    pub fn contains_commit(&self, tip: Oid, commit: Oid) -> Result<bool> {
+        let repository = self.open_repository()?;
         let after = repository.graph_descendant_of(tip, commit);
-        Ok(tip == commit || after.map_err(failed("read the history"))?)
+        Ok(tip == commit || after.map_err(wrap_git2_error("read the history"))?)
     }
 
     /// The commit at which `branch` left the history of `tip`, and the files that it has changed since.
-    pub fn parted(&self, tip: Oid, branch: Oid) -> Result<(Oid, Vec<String>)> {
-        let repository = self.repository()?;
+    pub fn diff_from_merge_base(&self, tip: Oid, branch: Oid) -> Result<(Oid, Vec<String>)> {
+        let repository = self.open_repository()?;
         let compare = || -> std::result::Result<(Oid, Vec<String>), git2::Error> {
             let base = repository.merge_base(tip, branch)?;
             let tree = |commit| repository.find_commit(commit)?.tree();
@@ -169,12 +179,12 @@ impl Mirror {
             let paths = paths.map(|path| String::from_utf8_lossy(path).into_owned());
             Ok((base, paths.collect()))
         };
-        compare().map_err(failed("compare the branch with the tip"))
+        compare().map_err(wrap_git2_error("compare the branch with the tip"))
     }
 
     /// Offers `commit` as the new tip of `branch`; `what` names it in errors.
-    pub fn push(&self, what: &str, commit: Oid, branch: &str) -> Result<Pushed> {
-        push(
+    pub fn push_branch(&self, what: &str, commit: Oid, branch: &str) -> Result<PushOutcome> {
+        push_refs(
             what,
             &self.dir,
             (&self.url, self.credentials.as_ref()),
@@ -184,60 +194,62 @@ impl Mirror {
 
     /// Lets go of what `run` fetched, and tidies up now and then. What fails at that is left for another run: nobody asked
     /// for it.
-    pub fn release(&self, run: &str) {
-        let _ = self.forget(run);
-        if files(&self.dir.join("objects/pack")).count() > MOST_PACKS {
-            let _ = self.tidy();
+    pub fn release_run(&self, run: &str) {
+        let _ = self.delete_run_ref(run);
+        if list_dir_entries(&self.dir.join("objects/pack")).count() > MAX_PACK_FILES {
+            let _ = self.clean_up();
         }
     }
 
-    fn forget(&self, run: &str) -> Result<()> {
+    fn delete_run_ref(&self, run: &str) -> Result<()> {
         let name = format!("refs/idp/runs/{run}");
-        match self.repository()?.find_reference(&name) {
-            Ok(mut reference) => reference.delete().map_err(failed("clean the mirror")),
+        match self.open_repository()?.find_reference(&name) {
+            Ok(mut reference) => reference
+                .delete()
+                .map_err(wrap_git2_error("clean the mirror")),
             Err(_) => Ok(()),
         }
     }
 
     /// Makes one pack of all, and lets go of what runs that were killed have left. What nothing leads to stays: another
     /// run may be about to push it.
-    fn tidy(&self) -> Result<()> {
-        for left in files(&self.dir.join("refs/idp/runs")) {
+    fn clean_up(&self) -> Result<()> {
+        for left in list_dir_entries(&self.dir.join("refs/idp/runs")) {
             let age = left.metadata().and_then(|meta| meta.modified());
-            let old = age.is_ok_and(|made| made.elapsed().is_ok_and(|age| age > ABANDONED));
+            let old = age.is_ok_and(|made| made.elapsed().is_ok_and(|age| age > ABANDONED_AFTER));
             if old {
                 let _ = std::fs::remove_file(left.path());
             }
         }
-        let mut command = git_as(&self.dir, None);
+        let mut command = git_command_with_credentials(&self.dir, None);
         command.args(["repack", "-A", "-d", "-q"]);
-        read_within(command, "pack the mirror", None).map(drop)
+        run_for_stdout_until(command, "pack the mirror", None).map(drop)
     }
 
-    fn repository(&self) -> Result<Repository> {
+    fn open_repository(&self) -> Result<Repository> {
         Repository::open_bare(&self.dir)
-            .map_err(failed(format_args!("open {}", self.dir.display())))
+            .map_err(wrap_git2_error(format_args!("open {}", self.dir.display())))
     }
 }
 
 /// How many files of packs there may be; each fetch that brings something brings two or three.
-const MOST_PACKS: usize = 100;
+const MAX_PACK_FILES: usize = 100;
 /// How old what a run fetched must be to be nobody's.
-const ABANDONED: Duration = Duration::from_secs(24 * 60 * 60);
+const ABANDONED_AFTER: Duration = Duration::from_secs(24 * 60 * 60);
 
-fn files(folder: &Path) -> impl Iterator<Item = std::fs::DirEntry> {
+fn list_dir_entries(folder: &Path) -> impl Iterator<Item = std::fs::DirEntry> {
     std::fs::read_dir(folder).into_iter().flatten().flatten()
 }
 
-/// Whether git would work in it: libgit2 alone opens a repository whose `HEAD` is garbage.
-fn is_whole(dir: &Path) -> bool {
+/// Whether git would work in it: libgit2 alone opens a repository whose `HEADER_LEN` is garbage.
+fn is_valid_repository(dir: &Path) -> bool {
     let head = |repository: Repository| repository.find_reference("HEAD").map(drop);
     Repository::open_bare(dir).and_then(head).is_ok()
 }
 
 /// Makes an empty bare repository in one step: of several runs that start at once, all find it complete. What lies
 /// in its place cannot be read and holds nothing that the remote has not.
-fn make(dir: &Path) -> Result<()> {
+fn create_mirror_repository(dir: &Path) -> Result<()> {
     let cannot = |error| Error::io(format_args!("create {}", dir.display()), error);
     let folder = dir.parent().unwrap_or(dir);
     std::fs::create_dir_all(folder).map_err(cannot)?;
@@ -246,9 +258,9 @@ fn make(dir: &Path) -> Result<()> {
         .tempdir_in(folder)
         .map_err(cannot)?;
     Repository::init_bare(draft.path())
-        .map_err(failed(format_args!("create {}", dir.display())))?;
+        .map_err(wrap_git2_error(format_args!("create {}", dir.display())))?;
     let placed = || match std::fs::rename(draft.path(), dir) {
-        Err(_) if is_whole(dir) => Ok(()),
+        Err(_) if is_valid_repository(dir) => Ok(()),
         renamed => renamed,
     };
     placed()
@@ -269,26 +281,26 @@ mod tests {
     fn a_mirror_is_packed_now_and_then_and_keeps_what_nothing_leads_to() {
         let cache = tempfile::tempdir().unwrap();
         let mirror = Mirror::open(cache.path(), "file:///nowhere", None).unwrap();
-        let repository = mirror.repository().unwrap();
+        let repository = mirror.open_repository().unwrap();
         let blob = repository.blob(b"about to be pushed").unwrap();
         let tree = repository.treebuilder(None).unwrap().write().unwrap();
         let tree = repository.find_tree(tree).unwrap();
         let who = git2::Signature::new("x", "x@example.com", &git2::Time::new(0, 0)).unwrap();
         let commit = repository
-            .commit(Some(LAST), &who, &who, "m", &tree, &[])
+            .commit(Some(LAST_FETCH_REF), &who, &who, "m", &tree, &[])
             .unwrap();
         repository
             .reference("refs/idp/runs/a", commit, false, "")
             .unwrap();
         let packs = mirror.dir().join("objects/pack");
-        mirror.release("a");
-        assert_eq!(files(&packs).count(), 0);
-        for number in 0..=MOST_PACKS {
+        mirror.release_run("a");
+        assert_eq!(list_dir_entries(&packs).count(), 0);
+        for number in 0..=MAX_PACK_FILES {
             std::fs::write(packs.join(format!("none-{number}.txt")), "").unwrap();
         }
-        mirror.release("b");
-        let packed =
-            files(&packs).filter(|file| file.path().extension().is_some_and(|e| e == "pack"));
+        mirror.release_run("b");
+        let packed = list_dir_entries(&packs)
+            .filter(|file| file.path().extension().is_some_and(|e| e == "pack"));
         assert_eq!(packed.count(), 1);
         assert!(repository.find_blob(blob).is_ok());
     }

@@ -1,67 +1,69 @@
 //! Git, in two halves: `git2` reads objects and builds blobs and trees; the system's `git` does what users see or
 //! have configured (commits with their identity and signature, fetch, push). cargo and jj came to the same split.
 
-mod bare;
-mod checkout;
+mod bare_repository;
 mod command;
+mod command_error;
 mod commit;
+mod commit_lookup;
 mod credentials;
-mod failure;
+mod failure_reason;
 mod file_url;
-mod first_parents;
+mod first_parent_history;
 mod hosting;
 mod identity;
 mod index_file;
 mod local_clone;
 mod mirror;
-mod moment;
-mod open;
-mod partial;
+mod open_repository;
+mod partial_checkout;
+mod partial_clone;
 mod push;
-mod reason;
 mod remote;
-mod remotes;
+mod remote_urls;
+mod repository;
 mod revision;
-mod service;
+mod stderr_patterns;
 mod tree_file;
 mod version;
-mod visible_files;
-mod wordings;
+mod work_tree_files;
 
-pub use bare::init_bare;
-pub use checkout::PartialCheckout;
+pub use bare_repository::init_bare_repository;
 pub use command::Deadline;
-pub use commit::{Commit, commit};
-pub use credentials::Credentials;
-pub use file_url::{file_path, file_url};
-pub use first_parents::{Commitment, FirstParents, Version};
-pub use hosting::hosting;
-pub use identity::{Identity, STAND_IN};
-pub use index_file::{NextIndex, paths_of};
-pub use local_clone::{LocalClone, Obstacle};
-pub use mirror::{Mirror, Tip};
-pub use moment::{commit_at, merge_base};
-pub use partial::stay_offline;
-pub use push::{Pushed, push};
-pub use remote::{clone, default_branch, origin, work_tree_of};
-pub use remotes::{remotes, ssh_host};
-pub use revision::{Edit, Revision};
-pub use service::{FirstCommit, Service};
+pub use commit::{CommitSpec, create_commit};
+pub use commit_lookup::{find_merge_base, resolve_commit};
+pub use credentials::GitCredentials;
+pub use file_url::{file_url_to_path, path_to_file_url};
+pub use first_parent_history::{CommitInfo, FileVersion, FirstParentHistory};
+pub use hosting::detect_hosting;
+pub use identity::{Identity, PLACEHOLDER_IDENTITY};
+pub use index_file::{PreparedIndex, index_paths_file};
+pub use local_clone::{LocalClone, PathObstacle};
+pub use mirror::{BranchTip, Mirror};
+pub use partial_checkout::PartialCheckout;
+pub use partial_clone::disable_lazy_fetch;
+pub use push::{PushOutcome, push_refs};
+pub use remote::{clone_repository, find_work_tree, query_default_branch, read_origin_url};
+pub use remote_urls::{list_remote_urls, resolve_ssh_host};
+pub use repository::{GitRepository, InitialCommit};
+pub use revision::{Revision, TreeEdit};
 pub use tree_file::TreeFile;
-pub use version::check_version;
-pub use visible_files::VisibleFiles;
+pub use version::ensure_supported_version;
+pub use work_tree_files::WorkTreeFiles;
 
-use crate::error::{Error, Kind};
-use failure::advised_command;
+use crate::error::{Error, ErrorKind};
+use command_error::extract_advised_command;
 
 /// A failure of libgit2 while doing `what`: `cannot <what>: <reason>`.
-fn failed(what: impl std::fmt::Display) -> impl FnOnce(git2::Error) -> Error {
+fn wrap_git2_error(what: impl std::fmt::Display) -> impl FnOnce(git2::Error) -> Error {
     move |source| {
         let kind = match source.class() {
-            git2::ErrorClass::Net | git2::ErrorClass::Http | git2::ErrorClass::Ssh => Kind::Remote,
-            _ => Kind::Io,
+            git2::ErrorClass::Net | git2::ErrorClass::Http | git2::ErrorClass::Ssh => {
+                ErrorKind::Remote
+            }
+            _ => ErrorKind::Io,
         };
         let reason = crate::printable::Printable(source.message()).to_string();
-        Error::new(kind, format!("cannot {what}: {reason}")).caused_by(source)
+        Error::new(kind, format!("cannot {what}: {reason}")).with_source(source)
     }
 }

@@ -2,23 +2,23 @@
 
 use std::path::Path;
 
-use super::Credentials;
-use super::command::{git_as, output, own_process_group};
-use super::failure::{failure, refused};
-use crate::error::{Error, Kind, Result};
+use super::GitCredentials;
+use super::command::{git_command_with_credentials, run_command, set_own_process_group};
+use super::command_error::{error_from_output, error_with_reason};
+use crate::error::{Error, ErrorKind, Result};
 use crate::printable::Printable;
 
 /// What became of a push.
 #[derive(Debug)]
-pub enum Pushed {
+pub enum PushOutcome {
     /// Every ref is where it was wanted.
     Done,
     /// The remote's ref had moved, or was held by somebody else; fetch and try again. With git's word for it.
-    Moved(String),
+    RefMoved(String),
     /// A rule or a hook of the remote does not take it.
     Declined(Error),
     /// The remote gave no answer; it may have taken it all the same.
-    Lost(Error),
+    Unconfirmed(Error),
 }
 
 /// Pushes `refspecs` (`<src>:<dst>`) to `remote` as one atomic change, never with force and without hooks; `what`
@@ -26,13 +26,13 @@ pub enum Pushed {
 ///
 /// # Errors
 /// Remote (5), sign-in (4) or Io (7) when it was refused for good.
-pub fn push(
+pub fn push_refs(
     what: &str,
     dir: &Path,
-    (remote, credentials): (&str, Option<&Credentials>),
+    (remote, credentials): (&str, Option<&GitCredentials>),
     refspecs: &[String],
-) -> Result<Pushed> {
-    let mut command = git_as(dir, credentials);
+) -> Result<PushOutcome> {
+    let mut command = git_command_with_credentials(dir, credentials);
     command
         // A mirror takes no refspecs, and would delete what isn't here.
         .args(["-c", "remote.origin.mirror=false"])
@@ -40,17 +40,17 @@ pub fn push(
         .args(["--recurse-submodules=no", "--"])
         .arg(remote)
         .args(refspecs);
-    if !is_ssh(remote) {
-        own_process_group(&mut command);
+    if !is_ssh_url(remote) {
+        set_own_process_group(&mut command);
     }
-    let output = output(command)?;
+    let output = run_command(command)?;
     let report = String::from_utf8_lossy(&output.stdout);
     let stderr = String::from_utf8_lossy(&output.stderr);
-    let rejected = rejections(&report).next();
+    let rejected = find_rejected_lines(&report).next();
     if output.status.success() && rejected.is_none() {
-        return Ok(match unconfirmed(&report, refspecs) {
-            None => Pushed::Done,
-            Some(to) => Pushed::Lost(Error::remote(format!(
+        return Ok(match find_unconfirmed_ref(&report, refspecs) {
+            None => PushOutcome::Done,
+            Some(to) => PushOutcome::Unconfirmed(Error::remote(format!(
                 "cannot {what}: git did not confirm {}",
                 Printable(to)
             ))),
@@ -59,27 +59,34 @@ pub fn push(
     // git's own words, never those of a hook: they stand in the report, or where there is none on stderr.
     let own = |line: &&str| !line.starts_with("remote:");
     let moved = match rejected {
-        Some(_) => rejections(&report).find(|line| is_moved(line)),
-        None => stderr.lines().filter(own).find(|line| is_moved(line)),
+        Some(_) => find_rejected_lines(&report).find(|line| is_ref_moved(line)),
+        None => stderr.lines().filter(own).find(|line| is_ref_moved(line)),
     };
     match (moved, rejected) {
-        (Some(line), _) => Ok(Pushed::Moved(Printable(reason(line)).to_string())),
+        (Some(line), _) => Ok(PushOutcome::RefMoved(
+            Printable(parse_rejection_reason(line)).to_string(),
+        )),
         (None, Some(line)) => {
-            let error = failure(what, reason(line), &stderr, Kind::Remote);
+            let error = error_with_reason(
+                what,
+                parse_rejection_reason(line),
+                &stderr,
+                ErrorKind::Remote,
+            );
             match error.kind() {
-                Kind::Remote => Ok(Pushed::Declined(error)),
+                ErrorKind::Remote => Ok(PushOutcome::Declined(error)),
                 _ => Err(error),
             }
         }
-        (None, None) => match refused(what, &output, Kind::Remote) {
-            error if error.kind() == Kind::Remote => Ok(Pushed::Lost(error)),
+        (None, None) => match error_from_output(what, &output, ErrorKind::Remote) {
+            error if error.kind() == ErrorKind::Remote => Ok(PushOutcome::Unconfirmed(error)),
             error => Err(error),
         },
     }
 }
 
 /// Whether ssh is spoken there, which may ask the terminal for the passphrase of a key.
-fn is_ssh(remote: &str) -> bool {
+fn is_ssh_url(remote: &str) -> bool {
     match remote.split_once("://") {
         Some((scheme, _)) => scheme == "ssh",
         None => remote.contains(':'),
@@ -87,18 +94,18 @@ fn is_ssh(remote: &str) -> bool {
 }
 
 /// `[remote rejected] (hook declined)` of a porcelain line; any other line as it is.
-fn reason(line: &str) -> &str {
+fn parse_rejection_reason(line: &str) -> &str {
     line.rsplit('\t').next().unwrap_or(line).trim()
 }
 
 /// The lines of a porcelain report that say a ref was refused: `!<TAB><from>:<to><TAB><reason>`.
-fn rejections(report: &str) -> impl Iterator<Item = &str> {
+fn find_rejected_lines(report: &str) -> impl Iterator<Item = &str> {
     report.lines().filter(|line| line.starts_with('!'))
 }
 
 /// The first ref of `refspecs` that the report has no line for which says that it is where it was wanted:
 /// `<flag><TAB><from>:<to><TAB><summary>`.
-fn unconfirmed<'r>(report: &str, refspecs: &'r [String]) -> Option<&'r str> {
+fn find_unconfirmed_ref<'r>(report: &str, refspecs: &'r [String]) -> Option<&'r str> {
     let confirmed: Vec<&str> = report
         .lines()
         .filter(|line| line.starts_with([' ', '*', '=', '+']))
@@ -113,7 +120,7 @@ fn unconfirmed<'r>(report: &str, refspecs: &'r [String]) -> Option<&'r str> {
 
 /// Somebody else pushed first: seen before sending, or by the server while it took the lock.
 /// The wordings are those of git's `builtin/push.c`, `builtin/receive-pack.c` and `refs/files-backend.c`.
-fn is_moved(text: &str) -> bool {
+fn is_ref_moved(text: &str) -> bool {
     [
         "(fetch first)",
         "(non-fast-forward)",
@@ -134,10 +141,10 @@ mod tests {
 
     #[test]
     fn ssh_is_told_from_what_asks_nothing() {
-        assert!(is_ssh("git@git.example:acme/platform.git"));
-        assert!(is_ssh("ssh://git@git.example/acme/platform.git"));
-        assert!(!is_ssh("https://git.example:8443/acme/platform.git"));
-        assert!(!is_ssh("origin") && !is_ssh("file:///a:b"));
+        assert!(is_ssh_url("git@git.example:acme/platform.git"));
+        assert!(is_ssh_url("ssh://git@git.example/acme/platform.git"));
+        assert!(!is_ssh_url("https://git.example:8443/acme/platform.git"));
+        assert!(!is_ssh_url("origin") && !is_ssh_url("file:///a:b"));
     }
 
     #[test]
@@ -146,11 +153,11 @@ mod tests {
         let main = " \ta1:refs/heads/main\t1..2\n";
         for ok in ["*\tr/p:r/p\t[new reference]", "=\tr/p:r/p\t[up to date]"] {
             let report = format!("To x\n{main}{ok}\nDone\n");
-            assert_eq!(unconfirmed(&report, &refspecs), None, "{ok}");
+            assert_eq!(find_unconfirmed_ref(&report, &refspecs), None, "{ok}");
         }
         let report = format!("To x\n{main}Done\n");
-        assert_eq!(unconfirmed(&report, &refspecs), Some("r/p"));
-        assert_eq!(unconfirmed("", &refspecs), Some("refs/heads/main"));
+        assert_eq!(find_unconfirmed_ref(&report, &refspecs), Some("r/p"));
+        assert_eq!(find_unconfirmed_ref("", &refspecs), Some("refs/heads/main"));
     }
 
     #[test]
@@ -159,12 +166,15 @@ mod tests {
         let lost_race =
             "!\trefs/heads/main:refs/heads/main\t[remote rejected] (failed to update ref)";
         let protected = "!\trefs/heads/main:refs/heads/main\t[remote rejected] (protected branch hook declined)";
-        assert!(rejections(fetch_first).any(is_moved));
-        assert!(rejections(lost_race).any(is_moved));
+        assert!(find_rejected_lines(fetch_first).any(is_ref_moved));
+        assert!(find_rejected_lines(lost_race).any(is_ref_moved));
         let atomic =
             "!\trefs/heads/main:refs/heads/main\t[remote rejected] (atomic transaction failed)";
-        assert!(rejections(atomic).any(is_moved));
-        assert!(!rejections(protected).any(is_moved));
-        assert_eq!(rejections("To x\n*\ta:b\t[new branch]\nDone").count(), 0);
+        assert!(find_rejected_lines(atomic).any(is_ref_moved));
+        assert!(!find_rejected_lines(protected).any(is_ref_moved));
+        assert_eq!(
+            find_rejected_lines("To x\n*\ta:b\t[new branch]\nDone").count(),
+            0
+        );
     }
 }

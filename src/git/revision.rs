@@ -7,30 +7,32 @@ use git2::build::TreeUpdateBuilder;
 use git2::{FileMode, Index, ObjectType, Oid, Repository, Tree, TreeWalkMode, TreeWalkResult};
 use hashbrown::HashMap;
 
-use super::command::{git, read};
-use super::failed;
-use super::open::open;
-use super::partial::{bring, bring_all, bring_tree, promisor};
+use super::command::{git_command, run_for_stdout};
+use super::open_repository::open_repository;
+use super::partial_clone::{
+    fetch_missing_files, fetch_missing_objects, fetch_missing_tree, find_promisor_remote,
+};
 use super::tree_file::TreeFile;
-use crate::catalog::{Files, LARGEST, is_below, too_large};
-use crate::error::{Error, Kind, Result};
+use super::wrap_git2_error;
+use crate::catalog::{Files, MAX_FILE_SIZE, file_too_large_error, is_in_folder};
+use crate::error::{Error, ErrorKind, Result};
 
 /// A commit of a repository, readable from several threads.
 pub struct Revision {
-    commit: Oid,
-    tree: Oid,
+    commit_id: Oid,
+    tree_id: Oid,
     dir: PathBuf,
     /// Handles that nobody uses at the moment; libgit2 lets one thread at a time use one.
-    idle: Mutex<Vec<Repository>>,
+    idle_repositories: Mutex<Vec<Repository>>,
     files: OnceLock<Vec<TreeFile>>,
 }
 
 /// More files are refused: a few tree objects that hold each other many times over name more than can be listed.
-const MOST_FILES: usize = 2_000_000;
+const MAX_FILES: usize = 2_000_000;
 
 /// One file to write into a tree.
 #[derive(Clone, Copy, Debug)]
-pub struct Edit<'a> {
+pub struct TreeEdit<'a> {
     /// From the root of the repository, `/` between parts.
     pub path: &'a str,
     /// The new content; `None` takes the file away.
@@ -42,35 +44,39 @@ impl Revision {
     pub fn open(dir: &Path, commit: Oid) -> Result<Revision> {
         // As git has it: an object is hashed when it comes, and read by its checksum after.
         git2::opts::strict_hash_verification(false);
-        let repository = open(dir)?;
+        let repository = open_repository(dir)?;
         let tree = repository
             .find_commit(commit)
-            .map_err(failed(format_args!("read commit {commit}")))?
+            .map_err(wrap_git2_error(format_args!("read commit {commit}")))?
             .tree_id();
         let files = OnceLock::new();
-        if let Some(remote) = promisor(&repository) {
-            bring_tree(dir, &repository, &remote, tree)?;
-            let listed = walk_sorted(&repository, tree)?;
-            bring(dir, &repository, &remote, &listed)?;
+        if let Some(remote) = find_promisor_remote(&repository) {
+            fetch_missing_tree(dir, &repository, &remote, tree)?;
+            let listed = list_tree_files_sorted(&repository, tree)?;
+            fetch_missing_files(dir, &repository, &remote, &listed)?;
             files.get_or_init(|| listed);
         }
         Ok(Revision {
-            commit,
-            tree,
+            commit_id: commit,
+            tree_id: tree,
             dir: dir.to_owned(),
-            idle: Mutex::new(vec![repository]),
+            idle_repositories: Mutex::new(vec![repository]),
             files,
         })
     }
 
-    /// The commit that `HEAD` of the repository at `dir` names.
+    /// The commit that `HEADER_LEN` of the repository at `dir` names.
     ///
     /// # Errors
     /// Not found (3) when the repository has no commit.
-    pub fn head(dir: &Path) -> Result<Revision> {
-        let repository = open(dir)?;
+    pub fn open_head(dir: &Path) -> Result<Revision> {
+        let repository = open_repository(dir)?;
         let commit = repository.refname_to_id("HEAD").map_err(|error| {
-            Error::new(Kind::NotFound, format!("{} has no commit", dir.display())).caused_by(error)
+            Error::new(
+                ErrorKind::NotFound,
+                format!("{} has no commit", dir.display()),
+            )
+            .with_source(error)
         })?;
         drop(repository);
         Revision::open(dir, commit)
@@ -82,13 +88,13 @@ impl Revision {
     }
 
     /// The commit.
-    pub fn commit(&self) -> Oid {
-        self.commit
+    pub fn commit_id(&self) -> Oid {
+        self.commit_id
     }
 
     /// The tree.
-    pub fn tree(&self) -> Oid {
-        self.tree
+    pub fn tree_id(&self) -> Oid {
+        self.tree_id
     }
 
     /// Every regular file, sorted by path. Links and submodules are left out: nothing of ours follows them.
@@ -99,7 +105,7 @@ impl Revision {
         match self.files.get() {
             Some(files) => Ok(files),
             None => {
-                let files = self.walk()?;
+                let files = self.list_files()?;
                 Ok(self.files.get_or_init(|| files))
             }
         }
@@ -110,27 +116,27 @@ impl Revision {
     ///
     /// # Errors
     /// Conflict (6) where a merge is not finished; io (7) where the index cannot be read.
-    pub fn staged(dir: &Path, index: Option<&Path>) -> Result<Revision> {
-        let repository = open(dir)?;
+    pub fn from_index(dir: &Path, index: Option<&Path>) -> Result<Revision> {
+        let repository = open_repository(dir)?;
         let opened = match index {
             Some(path) => Index::open(path),
             None => repository.index(),
         };
         let tree = match opened {
             Ok(opened) if opened.has_conflicts() => {
-                return Err(Error::conflict("the index has unmerged files").hint("git status"));
+                return Err(Error::conflict("the index has unmerged files").with_hint("git status"));
             }
             Ok(mut opened) => opened
                 .write_tree_to(&repository)
-                .map_err(failed("read the index"))?,
+                .map_err(wrap_git2_error("read the index"))?,
             // git reads more formats than libgit2, such as that of a sparse checkout.
-            Err(_) => written_tree(dir, index)?,
+            Err(_) => write_index_tree(dir, index)?,
         };
         Ok(Revision {
-            commit: Oid::ZERO_SHA1,
-            tree,
+            commit_id: Oid::ZERO_SHA1,
+            tree_id: tree,
             dir: dir.to_owned(),
-            idle: Mutex::new(vec![repository]),
+            idle_repositories: Mutex::new(vec![repository]),
             files: OnceLock::new(),
         })
     }
@@ -139,11 +145,11 @@ impl Revision {
     ///
     /// # Errors
     /// Io (7) where the tree cannot be read.
-    pub fn irregular(&self, folder: &str) -> Result<Vec<String>> {
-        let mut paths = self.with(|repository| {
+    pub fn find_irregular_paths(&self, folder: &str) -> Result<Vec<String>> {
+        let mut paths = self.with_repository(|repository| {
             let tree = repository
-                .find_tree(self.tree)
-                .map_err(failed("read the tree"))?;
+                .find_tree(self.tree_id)
+                .map_err(wrap_git2_error("read the tree"))?;
             let mut paths = Vec::new();
             let walked = tree.walk(TreeWalkMode::PreOrder, |parent, entry| {
                 let name = String::from_utf8_lossy(entry.name_bytes());
@@ -155,23 +161,27 @@ impl Revision {
                 }
                 TreeWalkResult::Ok
             });
-            walked.map_err(failed("list the tree"))?;
+            walked.map_err(wrap_git2_error("list the tree"))?;
             Ok(paths)
         })?;
-        paths.retain(|path| is_below(path, folder));
+        paths.retain(|path| is_in_folder(path, folder));
         paths.sort_unstable();
         Ok(paths)
     }
 
     /// Every path that is not as it is in the tree `before`, with the blob of the regular file that is there now; `None`
     /// when that tree is not in the repository.
-    pub fn changed_since(&self, before: Oid) -> Option<HashMap<String, Option<Oid>>> {
-        self.with(|repository| {
-            let tree = |id| repository.find_tree(id).map_err(failed("read a tree"));
-            let (before, now) = (tree(before)?, tree(self.tree)?);
+    pub fn changed_blobs_since(&self, before: Oid) -> Option<HashMap<String, Option<Oid>>> {
+        self.with_repository(|repository| {
+            let tree = |id| {
+                repository
+                    .find_tree(id)
+                    .map_err(wrap_git2_error("read a tree"))
+            };
+            let (before, now) = (tree(before)?, tree(self.tree_id)?);
             let diff = repository
                 .diff_tree_to_tree(Some(&before), Some(&now), None)
-                .map_err(failed("compare two trees"))?;
+                .map_err(wrap_git2_error("compare two trees"))?;
             let mut changed = HashMap::new();
             for delta in diff.deltas() {
                 for (file, is_now) in [(delta.old_file(), false), (delta.new_file(), true)] {
@@ -188,8 +198,8 @@ impl Revision {
         .ok()
     }
 
-    fn walk(&self) -> Result<Vec<TreeFile>> {
-        self.with(|repository| walk_sorted(repository, self.tree))
+    fn list_files(&self) -> Result<Vec<TreeFile>> {
+        self.with_repository(|repository| list_tree_files_sorted(repository, self.tree_id))
     }
 
     /// The bytes of a file; `None` when there is no regular file of that path.
@@ -198,17 +208,17 @@ impl Revision {
     /// Usage (2) for a file of more than 64 MiB.
     pub fn read(&self, path: &str) -> Result<Option<Vec<u8>>> {
         let blob = match self.files.get() {
-            Some(files) => file(files, path).map(|file| file.blob),
-            None => self.blob_at(path)?,
+            Some(files) => find_file(files, path).map(|file| file.blob),
+            None => self.find_blob_in_tree(path)?,
         };
-        blob.map(|blob| self.blob(blob, path)).transpose()
+        blob.map(|blob| self.read_blob(blob, path)).transpose()
     }
 
     /// The blob of the file `path`, if there is such a file.
-    pub fn id_of(&self, path: &str) -> Option<Oid> {
+    pub fn blob_id(&self, path: &str) -> Option<Oid> {
         match self.files.get() {
-            Some(files) => file(files, path).map(|file| file.blob),
-            None => self.blob_at(path).ok().flatten(),
+            Some(files) => find_file(files, path).map(|file| file.blob),
+            None => self.find_blob_in_tree(path).ok().flatten(),
         }
     }
 
@@ -216,29 +226,29 @@ impl Revision {
     ///
     /// # Errors
     /// Usage (2) when it has more than 64 MiB.
-    pub fn blob(&self, id: Oid, path: &str) -> Result<Vec<u8>> {
-        self.with(|repository| {
-            let cannot = || failed(format!("read blob {id}"));
+    pub fn read_blob(&self, id: Oid, path: &str) -> Result<Vec<u8>> {
+        self.with_repository(|repository| {
+            let cannot = || wrap_git2_error(format!("read blob {id}"));
             let odb = repository.odb().map_err(cannot())?;
             if !odb.exists(id)
-                && let Some(remote) = promisor(repository)
+                && let Some(remote) = find_promisor_remote(repository)
             {
-                bring_all(&self.dir, repository, &remote, &[id])?;
+                fetch_missing_objects(&self.dir, repository, &remote, &[id])?;
             }
             let (size, _) = odb.read_header(id).map_err(cannot())?;
-            if size as u64 > LARGEST {
-                return Err(too_large(path));
+            if size as u64 > MAX_FILE_SIZE {
+                return Err(file_too_large_error(path));
             }
             let object = odb.read(id).map_err(cannot())?;
             Ok(object.data().to_owned())
         })
     }
 
-    fn blob_at(&self, path: &str) -> Result<Option<Oid>> {
-        self.with(|repository| {
+    fn find_blob_in_tree(&self, path: &str) -> Result<Option<Oid>> {
+        self.with_repository(|repository| {
             let tree = repository
-                .find_tree(self.tree)
-                .map_err(failed("read the tree"))?;
+                .find_tree(self.tree_id)
+                .map_err(wrap_git2_error("read the tree"))?;
             let Ok(entry) = tree.get_path(Path::new(path)) else {
                 return Ok(None);
             };
@@ -249,11 +259,11 @@ impl Revision {
     }
 
     /// The folder of `path` that is none in this revision but a file, a link or a submodule, so that nothing can be below it.
-    pub fn in_the_way(&self, path: &str) -> Result<Option<String>> {
-        self.with(|repository| {
+    pub fn find_blocking_parent(&self, path: &str) -> Result<Option<String>> {
+        self.with_repository(|repository| {
             let tree = repository
-                .find_tree(self.tree)
-                .map_err(failed("read the tree"))?;
+                .find_tree(self.tree_id)
+                .map_err(wrap_git2_error("read the tree"))?;
             let folders = path.match_indices('/').map(|(end, _)| &path[..end]);
             let is_no_folder = |folder: &&str| {
                 let entry = tree.get_path(Path::new(folder));
@@ -264,46 +274,49 @@ impl Revision {
     }
 
     /// The tree of this revision with `edits` made; written to the object store, no ref moves.
-    pub fn edited(&self, edits: &[Edit<'_>]) -> Result<Oid> {
-        self.with(|repository| {
+    pub fn write_edited_tree(&self, edits: &[TreeEdit<'_>]) -> Result<Oid> {
+        self.with_repository(|repository| {
             let base = repository
-                .find_tree(self.tree)
-                .map_err(failed("read the tree"))?;
-            updated(repository, &base, edits)
+                .find_tree(self.tree_id)
+                .map_err(wrap_git2_error("read the tree"))?;
+            write_updated_tree(repository, &base, edits)
         })
     }
 
     /// Lends a handle of the repository.
-    fn with<T>(&self, use_it: impl FnOnce(&Repository) -> Result<T>) -> Result<T> {
+    fn with_repository<T>(&self, use_it: impl FnOnce(&Repository) -> Result<T>) -> Result<T> {
         let idle = self
-            .idle
+            .idle_repositories
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .pop();
         let repository = match idle {
             Some(repository) => repository,
-            None => open(&self.dir)?,
+            None => open_repository(&self.dir)?,
         };
         let result = use_it(&repository);
-        let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut idle = self
+            .idle_repositories
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         idle.push(repository);
         result
     }
 }
 
 /// The tree of an index, written by git.
-fn written_tree(dir: &Path, index: Option<&Path>) -> Result<Oid> {
-    let mut command = git(dir);
+fn write_index_tree(dir: &Path, index: Option<&Path>) -> Result<Oid> {
+    let mut command = git_command(dir);
     command.arg("write-tree");
     command.envs(index.map(|index| ("GIT_INDEX_FILE", index)));
-    let tree = read(command, "read the index", Kind::Io)?;
-    Oid::from_str(tree.trim()).map_err(failed("read the index"))
+    let tree = run_for_stdout(command, "read the index", ErrorKind::Io)?;
+    Oid::from_str(tree.trim()).map_err(wrap_git2_error("read the index"))
 }
 
 impl Files for Revision {
     fn list(&self, folder: &str) -> Result<Vec<String>> {
         let files = self.files()?;
-        let below = |file: &&TreeFile| is_below(&file.path, folder);
+        let below = |file: &&TreeFile| is_in_folder(&file.path, folder);
         Ok(files
             .iter()
             .filter(below)
@@ -313,16 +326,16 @@ impl Files for Revision {
 
     fn has(&self, path: &str) -> bool {
         match self.files.get() {
-            Some(files) => file(files, path).is_some(),
-            None => matches!(self.blob_at(path), Ok(Some(_))),
+            Some(files) => find_file(files, path).is_some(),
+            None => matches!(self.find_blob_in_tree(path), Ok(Some(_))),
         }
     }
 
-    fn has_link(&self, path: &str) -> bool {
-        let found = self.with(|repository| {
+    fn has_symlink(&self, path: &str) -> bool {
+        let found = self.with_repository(|repository| {
             let tree = repository
-                .find_tree(self.tree)
-                .map_err(failed("read the tree"))?;
+                .find_tree(self.tree_id)
+                .map_err(wrap_git2_error("read the tree"))?;
             let ends = path.match_indices('/').map(|(slash, _)| slash);
             let is_link = |end: usize| {
                 tree.get_path(Path::new(&path[..end]))
@@ -339,17 +352,21 @@ impl Files for Revision {
 }
 
 /// The tree of a first commit that holds `edits`.
-pub(super) fn first_tree(repository: &Repository, edits: &[Edit<'_>]) -> Result<Oid> {
+pub(super) fn write_first_tree(repository: &Repository, edits: &[TreeEdit<'_>]) -> Result<Oid> {
     let empty = repository
         .treebuilder(None)
         .and_then(|builder| builder.write())
         .and_then(|id| repository.find_tree(id))
-        .map_err(failed("build the tree"))?;
-    updated(repository, &empty, edits)
+        .map_err(wrap_git2_error("build the tree"))?;
+    write_updated_tree(repository, &empty, edits)
 }
 
 /// `base` with `edits` made; a file that is there keeps its mode.
-fn updated(repository: &Repository, base: &Tree<'_>, edits: &[Edit<'_>]) -> Result<Oid> {
+fn write_updated_tree(
+    repository: &Repository,
+    base: &Tree<'_>,
+    edits: &[TreeEdit<'_>],
+) -> Result<Oid> {
     let mut update = TreeUpdateBuilder::new();
     for edit in edits {
         let Some(bytes) = edit.bytes else {
@@ -358,7 +375,7 @@ fn updated(repository: &Repository, base: &Tree<'_>, edits: &[Edit<'_>]) -> Resu
         };
         let id = repository
             .blob(bytes)
-            .map_err(failed(format_args!("store {}", edit.path)))?;
+            .map_err(wrap_git2_error(format_args!("store {}", edit.path)))?;
         let there = base.get_path(Path::new(edit.path)).ok();
         let executable =
             there.is_some_and(|entry| entry.filemode() == i32::from(FileMode::BlobExecutable));
@@ -371,26 +388,26 @@ fn updated(repository: &Repository, base: &Tree<'_>, edits: &[Edit<'_>]) -> Resu
     }
     update
         .create_updated(repository, base)
-        .map_err(failed("build the tree"))
+        .map_err(wrap_git2_error("build the tree"))
 }
 
-fn file<'f>(files: &'f [TreeFile], path: &str) -> Option<&'f TreeFile> {
+fn find_file<'f>(files: &'f [TreeFile], path: &str) -> Option<&'f TreeFile> {
     let at = files.binary_search_by(|file| file.path.as_str().cmp(path));
     at.ok().map(|at| &files[at])
 }
 
 /// The regular files of a tree, by path.
-fn walk_sorted(repository: &Repository, tree: Oid) -> Result<Vec<TreeFile>> {
-    let mut files = walk(repository, tree)?;
+fn list_tree_files_sorted(repository: &Repository, tree: Oid) -> Result<Vec<TreeFile>> {
+    let mut files = list_tree_files(repository, tree)?;
     files.sort_unstable_by(|a, b| a.path.cmp(&b.path));
     Ok(files)
 }
 
 /// The regular files of a tree, in the order of the tree.
-fn walk(repository: &Repository, tree: Oid) -> Result<Vec<TreeFile>> {
+fn list_tree_files(repository: &Repository, tree: Oid) -> Result<Vec<TreeFile>> {
     let tree = repository
         .find_tree(tree)
-        .map_err(failed("read the tree"))?;
+        .map_err(wrap_git2_error("read the tree"))?;
     let (mut files, mut seen) = (Vec::new(), 0);
     let walked = tree.walk(TreeWalkMode::PreOrder, |folder, entry| {
         let link = entry.filemode() == i32::from(FileMode::Link);
@@ -402,15 +419,17 @@ fn walk(repository: &Repository, tree: Oid) -> Result<Vec<TreeFile>> {
             });
         }
         seen += 1;
-        match seen > MOST_FILES {
+        match seen > MAX_FILES {
             true => TreeWalkResult::Abort,
             false => TreeWalkResult::Ok,
         }
     });
-    match seen > MOST_FILES {
+    match seen > MAX_FILES {
         true => Err(Error::usage(
             "the repository has more than two million files",
         )),
-        false => walked.map(|()| files).map_err(failed("list the tree")),
+        false => walked
+            .map(|()| files)
+            .map_err(wrap_git2_error("list the tree")),
     }
 }

@@ -2,53 +2,62 @@
 
 use std::path::Path;
 
-use super::command::{git, read};
-use crate::error::{Error, Kind, Result};
-use crate::printable::brief;
+use super::command::{git_command, run_for_stdout};
+use crate::error::{Error, ErrorKind, Result};
+use crate::printable::escape_and_truncate;
 
 /// 2.38 brought `merge-tree --write-tree` and `safe.bareRepository`; an older one fails in ways that nobody can read.
-const OLDEST: (u32, u32) = (2, 38);
+const OLDEST_SUPPORTED: (u32, u32) = (2, 38);
 
 /// Asks git for its version, and returns it as git prints it.
 ///
 /// # Errors
 /// Io (7) when git is too old or missing, or when what it prints isn't a version: then something else is called `git`.
-pub fn check_version() -> Result<String> {
-    let mut command = git(Path::new("."));
+pub fn ensure_supported_version() -> Result<String> {
+    let mut command = git_command(Path::new("."));
     command.arg("version");
-    let answer = read(command, "ask git for its version", Kind::Io)?;
+    let answer = run_for_stdout(command, "ask git for its version", ErrorKind::Io)?;
     let wrong = |message: String| {
-        Error::new(Kind::Io, message)
-            .hint(format!("install git {}.{} or newer", OLDEST.0, OLDEST.1))
+        Error::new(ErrorKind::Io, message).with_hint(format!(
+            "install git {}.{} or newer",
+            OLDEST_SUPPORTED.0, OLDEST_SUPPORTED.1
+        ))
     };
     let first = answer.lines().next().unwrap_or_default();
-    match version(first) {
+    match parse_version(first) {
         None => Err(wrong(format!(
             "`git version` printed `{}`, which is not a version of git",
-            brief(first)
+            escape_and_truncate(first)
         ))
-        .hint("to see which program that is: command -v git")),
-        Some(found) if found < OLDEST => Err(wrong(format!("{} is too old", brief(first)))),
-        Some(_) => Ok(brief(first.trim_start_matches("git version "))),
+        .with_hint("to see which program that is: command -v git")),
+        Some(found) if found < OLDEST_SUPPORTED => {
+            Err(wrong(format!("{} is too old", escape_and_truncate(first))))
+        }
+        Some(_) => Ok(escape_and_truncate(
+            first.trim_start_matches("git version "),
+        )),
     }
 }
 
 /// `git version 2.39.5 (Apple Git-154)`.
-fn version(answer: &str) -> Option<(u32, u32)> {
+fn parse_version(answer: &str) -> Option<(u32, u32)> {
     let mut parts = answer.strip_prefix("git version ")?.split('.');
     Some((parts.next()?.parse().ok()?, parts.next()?.parse().ok()?))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::version;
+    use super::parse_version;
 
     #[test]
     fn versions_of_every_build_are_understood() {
-        assert_eq!(version("git version 2.39.5 (Apple Git-154)"), Some((2, 39)));
-        assert_eq!(version("git version 2.38.0.windows.1"), Some((2, 38)));
-        assert_eq!(version("git version 2.51.GIT"), Some((2, 51)));
-        assert_eq!(version("git version next"), None);
-        assert_eq!(version(""), None);
+        assert_eq!(
+            parse_version("git version 2.39.5 (Apple Git-154)"),
+            Some((2, 39))
+        );
+        assert_eq!(parse_version("git version 2.38.0.windows.1"), Some((2, 38)));
+        assert_eq!(parse_version("git version 2.51.GIT"), Some((2, 51)));
+        assert_eq!(parse_version("git version next"), None);
+        assert_eq!(parse_version(""), None);
     }
 }

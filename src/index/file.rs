@@ -7,42 +7,42 @@ use std::fs::File;
 use std::io;
 use std::path::Path;
 
-use super::key::Key;
-use super::stamp::Stamp;
-use crate::input_file::{Links, open_file};
+use super::key::IndexKey;
+use super::stamp::FileStamp;
+use crate::input_file::{SymlinkPolicy, open_regular_file};
 
 /// Changes whenever the format, or what keys are made of, does.
 const MAGIC: &[u8; 12] = b"idp index 4\n";
-const HEAD: usize = 12 + 4 + 6 * 8 + 24 + 8;
-pub(super) const BUCKETS: usize = 1 << 16;
-pub(super) const BUCKET: usize = 4 + 4;
-const POSTING: usize = 8 + 4;
-const DOCUMENT: usize = 4 + 4 + 8 + 4 + 4;
+const HEADER_LEN: usize = 12 + 4 + 6 * 8 + 24 + 8;
+pub(super) const BUCKET_COUNT: usize = 1 << 16;
+pub(super) const BUCKET_LEN: usize = 4 + 4;
+const POSTING_LEN: usize = 8 + 4;
+const DOCUMENT_LEN: usize = 4 + 4 + 8 + 4 + 4;
 
 /// Where the parts of the file lie.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Head {
+pub(super) struct IndexHeader {
     /// Whether the catalog had faults.
-    pub(super) faulty: bool,
-    pub(super) postings: u64,
-    pub(super) documents: u64,
-    pub(super) files: u64,
+    pub(super) has_diagnostics: bool,
+    pub(super) posting_count: u64,
+    pub(super) document_count: u64,
+    pub(super) file_count: u64,
     pub(super) files_length: u64,
     pub(super) names_length: u64,
     pub(super) texts_length: u64,
     /// The stamp of everything: of a commit its tree.
-    pub(super) whole: Stamp,
+    pub(super) catalog_stamp: FileStamp,
 }
 
 /// An index that is open.
-pub(super) struct Index {
+pub(super) struct CatalogIndex {
     file: File,
-    head: Head,
+    head: IndexHeader,
 }
 
 /// A document of the index.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Document {
+pub(super) struct IndexedDocument {
     /// Its place in the order of reading.
     pub(super) number: u32,
     /// The path of its file.
@@ -57,21 +57,21 @@ pub(super) struct Document {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct IndexedFile {
     pub(super) path: String,
-    pub(super) stamp: Stamp,
+    pub(super) stamp: FileStamp,
     /// Whether it leads to other files.
-    pub(super) leads: bool,
+    pub(super) has_locations: bool,
 }
 
 /// What stands before the path in the entry of a file: its stamp, whether it leads to others, the length of the path.
-pub(super) const ENTRY: usize = 24 + 4 + 4;
+pub(super) const FILE_ENTRY_LEN: usize = 24 + 4 + 4;
 
 /// A document, its file and its line hang together.
-pub(super) fn document_checksum(path: &[u8], line: u32, text: &[u8]) -> u32 {
-    checksum(&[path, &line.to_le_bytes(), text].concat())
+pub(super) fn compute_document_checksum(path: &[u8], line: u32, text: &[u8]) -> u32 {
+    compute_checksum(&[path, &line.to_le_bytes(), text].concat())
 }
 
 /// FNV-1a, folded to 32 bit.
-pub(super) fn checksum(bytes: &[u8]) -> u32 {
+pub(super) fn compute_checksum(bytes: &[u8]) -> u32 {
     let hash = bytes.iter().fold(0xcbf2_9ce4_8422_2325u64, |hash, byte| {
         (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3)
     });
@@ -80,37 +80,37 @@ pub(super) fn checksum(bytes: &[u8]) -> u32 {
 }
 
 /// Reads numbers one after the other; what is not there ends it.
-struct Numbers<'b>(&'b [u8]);
+struct ByteReader<'b>(&'b [u8]);
 
-impl Numbers<'_> {
-    fn bytes<const N: usize>(&mut self) -> Option<[u8; N]> {
+impl ByteReader<'_> {
+    fn read_bytes<const N: usize>(&mut self) -> Option<[u8; N]> {
         let (first, rest) = self.0.split_first_chunk::<N>()?;
         self.0 = rest;
         Some(*first)
     }
 
-    fn u32(&mut self) -> Option<u32> {
-        self.bytes().map(u32::from_le_bytes)
+    fn read_u32(&mut self) -> Option<u32> {
+        self.read_bytes().map(u32::from_le_bytes)
     }
 
-    fn u64(&mut self) -> Option<u64> {
-        self.bytes().map(u64::from_le_bytes)
+    fn read_u64(&mut self) -> Option<u64> {
+        self.read_bytes().map(u64::from_le_bytes)
     }
 }
 
-impl Head {
-    pub(super) fn bytes(&self) -> Vec<u8> {
+impl IndexHeader {
+    pub(super) fn to_bytes(self) -> Vec<u8> {
         let mut bytes = MAGIC.to_vec();
-        bytes.extend(u32::from(self.faulty).to_le_bytes());
-        let Head {
-            postings,
-            documents,
-            files,
+        bytes.extend(u32::from(self.has_diagnostics).to_le_bytes());
+        let IndexHeader {
+            posting_count: postings,
+            document_count: documents,
+            file_count: files,
             files_length,
             names_length,
             texts_length,
             ..
-        } = *self;
+        } = self;
         for number in [
             postings,
             documents,
@@ -121,120 +121,132 @@ impl Head {
         ] {
             bytes.extend(number.to_le_bytes());
         }
-        bytes.extend(self.whole);
-        let check = checksum(&bytes);
+        bytes.extend(self.catalog_stamp);
+        let check = compute_checksum(&bytes);
         bytes.extend(u64::from(check).to_le_bytes());
         bytes
     }
 
-    fn parse(bytes: &[u8]) -> Option<Head> {
-        let (body, check) = bytes.split_at_checked(HEAD - 8)?;
-        let mut numbers = Numbers(body.strip_prefix(MAGIC)?);
-        let head = Head {
-            faulty: numbers.u32()? == 1,
-            postings: numbers.u64()?,
-            documents: numbers.u64()?,
-            files: numbers.u64()?,
-            files_length: numbers.u64()?,
-            names_length: numbers.u64()?,
-            texts_length: numbers.u64()?,
-            whole: numbers.bytes()?,
+    fn parse(bytes: &[u8]) -> Option<IndexHeader> {
+        let (body, check) = bytes.split_at_checked(HEADER_LEN - 8)?;
+        let mut numbers = ByteReader(body.strip_prefix(MAGIC)?);
+        let head = IndexHeader {
+            has_diagnostics: numbers.read_u32()? == 1,
+            posting_count: numbers.read_u64()?,
+            document_count: numbers.read_u64()?,
+            file_count: numbers.read_u64()?,
+            files_length: numbers.read_u64()?,
+            names_length: numbers.read_u64()?,
+            texts_length: numbers.read_u64()?,
+            catalog_stamp: numbers.read_bytes()?,
         };
-        (Numbers(check).u64()? == u64::from(checksum(body))).then_some(head)
+        (ByteReader(check).read_u64()? == u64::from(compute_checksum(body))).then_some(head)
     }
 
-    fn postings_at(&self) -> Option<u64> {
-        u64::try_from(HEAD + BUCKETS * BUCKET).ok()
+    fn postings_offset(&self) -> Option<u64> {
+        u64::try_from(HEADER_LEN + BUCKET_COUNT * BUCKET_LEN).ok()
     }
 
-    fn documents_at(&self) -> Option<u64> {
-        self.postings_at()?
-            .checked_add(self.postings.checked_mul(POSTING as u64)?)
+    fn documents_offset(&self) -> Option<u64> {
+        self.postings_offset()?
+            .checked_add(self.posting_count.checked_mul(POSTING_LEN as u64)?)
     }
 
-    fn files_at(&self) -> Option<u64> {
-        self.documents_at()?
-            .checked_add(self.documents.checked_mul(DOCUMENT as u64)?)
+    fn files_offset(&self) -> Option<u64> {
+        self.documents_offset()?
+            .checked_add(self.document_count.checked_mul(DOCUMENT_LEN as u64)?)
     }
 
-    fn names_at(&self) -> Option<u64> {
-        self.files_at()?.checked_add(self.files_length)
+    fn names_offset(&self) -> Option<u64> {
+        self.files_offset()?.checked_add(self.files_length)
     }
 
-    fn texts_at(&self) -> Option<u64> {
-        self.names_at()?.checked_add(self.names_length)
+    fn texts_offset(&self) -> Option<u64> {
+        self.names_offset()?.checked_add(self.names_length)
     }
 
-    fn length(&self) -> Option<u64> {
-        self.texts_at()?.checked_add(self.texts_length)
+    fn total_length(&self) -> Option<u64> {
+        self.texts_offset()?.checked_add(self.texts_length)
     }
 }
 
-impl Index {
+impl CatalogIndex {
     /// Opens the index at `path`; `None` when there is none, or none of this format.
-    pub(super) fn open(path: &Path) -> Option<Index> {
-        let file = open_file(path, Links::Refuse).ok()??;
-        let mut bytes = [0; HEAD];
-        read_at(&file, &mut bytes, 0).ok()?;
-        let head = Head::parse(&bytes)?;
+    pub(super) fn open(path: &Path) -> Option<CatalogIndex> {
+        let file = open_regular_file(path, SymlinkPolicy::Refuse).ok()??;
+        let mut bytes = [0; HEADER_LEN];
+        read_exact_at(&file, &mut bytes, 0).ok()?;
+        let head = IndexHeader::parse(&bytes)?;
         let length = file.metadata().ok()?.len();
-        (head.length()? == length).then_some(Index { file, head })
+        (head.total_length()? == length).then_some(CatalogIndex { file, head })
     }
 
     /// The stamp of the whole that it was made of.
-    pub(super) fn whole(&self) -> Stamp {
-        self.head.whole
+    pub(super) fn catalog_stamp(&self) -> FileStamp {
+        self.head.catalog_stamp
     }
 
     /// How many files it has documents of.
     pub(super) fn file_count(&self) -> usize {
-        usize::try_from(self.head.files).unwrap_or(usize::MAX)
+        usize::try_from(self.head.file_count).unwrap_or(usize::MAX)
     }
 
     /// Whether the catalog had faults when it was read.
-    pub(super) fn is_faulty(&self) -> bool {
-        self.head.faulty
+    pub(super) fn has_diagnostics(&self) -> bool {
+        self.head.has_diagnostics
     }
 
     /// The documents that have a key, in the order of reading; `None` when the file is damaged.
-    pub(super) fn find(&self, key: Key) -> Option<Vec<u32>> {
+    pub(super) fn lookup_documents(&self, key: IndexKey) -> Option<Vec<u32>> {
         let bucket = usize::from(u16::try_from(key >> 48).ok()?);
-        let at = u64::try_from(HEAD + bucket * BUCKET).ok()?;
-        let bytes = self.read(at, (2 * BUCKET).min((BUCKETS - bucket) * BUCKET))?;
-        let mut numbers = Numbers(&bytes);
-        let (start, check) = (u64::from(numbers.u32()?), numbers.u32()?);
-        let end = numbers.u32().map_or(self.head.postings, u64::from);
-        let count = usize::try_from(end.checked_sub(start)?).ok()?;
-        let bytes = self.read(
-            self.head.postings_at()? + start * POSTING as u64,
-            count * POSTING,
+        let at = u64::try_from(HEADER_LEN + bucket * BUCKET_LEN).ok()?;
+        let bytes = self.read_range(
+            at,
+            (2 * BUCKET_LEN).min((BUCKET_COUNT - bucket) * BUCKET_LEN),
         )?;
-        if checksum(&bytes) != check {
+        let mut numbers = ByteReader(&bytes);
+        let (start, check) = (u64::from(numbers.read_u32()?), numbers.read_u32()?);
+        let end = numbers
+            .read_u32()
+            .map_or(self.head.posting_count, u64::from);
+        let count = usize::try_from(end.checked_sub(start)?).ok()?;
+        let bytes = self.read_range(
+            self.head.postings_offset()? + start * POSTING_LEN as u64,
+            count * POSTING_LEN,
+        )?;
+        if compute_checksum(&bytes) != check {
             return None;
         }
         let mut found = Vec::new();
-        let mut numbers = Numbers(&bytes);
-        while let (Some(other), Some(document)) = (numbers.u64(), numbers.u32()) {
+        let mut numbers = ByteReader(&bytes);
+        while let (Some(other), Some(document)) = (numbers.read_u64(), numbers.read_u32()) {
             found.extend((other == key).then_some(document));
         }
         Some(found)
     }
 
     /// A document; `None` when the file is damaged.
-    pub(super) fn document(&self, number: u32) -> Option<Document> {
-        let place = u64::from(number).checked_mul(DOCUMENT as u64)?;
-        let bytes = self.read(self.head.documents_at()?.checked_add(place)?, DOCUMENT)?;
-        let mut numbers = Numbers(&bytes);
-        let (file, line, at) = (numbers.u32()?, numbers.u32()?, numbers.u64()?);
-        let (length, check) = (numbers.u32()?, numbers.u32()?);
-        if u64::from(number) >= self.head.documents {
+    pub(super) fn read_document(&self, number: u32) -> Option<IndexedDocument> {
+        let place = u64::from(number).checked_mul(DOCUMENT_LEN as u64)?;
+        let bytes = self.read_range(
+            self.head.documents_offset()?.checked_add(place)?,
+            DOCUMENT_LEN,
+        )?;
+        let mut numbers = ByteReader(&bytes);
+        let (file, line, at) = (
+            numbers.read_u32()?,
+            numbers.read_u32()?,
+            numbers.read_u64()?,
+        );
+        let (length, check) = (numbers.read_u32()?, numbers.read_u32()?);
+        if u64::from(number) >= self.head.document_count {
             return None;
         }
-        let path = self.path(file)?;
-        let at = self.head.texts_at()?.checked_add(at)?;
-        let text = self.read(at, usize::try_from(length).ok()?)?;
-        let whole = document_checksum(&path, line, &text) == check;
-        Some(Document {
+        let path = self.read_path(file)?;
+        let at = self.head.texts_offset()?.checked_add(at)?;
+        let text = self.read_range(at, usize::try_from(length).ok()?)?;
+        let whole = compute_document_checksum(&path, line, &text) == check;
+        Some(IndexedDocument {
             number,
             path: String::from_utf8(path).ok()?,
             line: usize::try_from(line)
@@ -245,66 +257,73 @@ impl Index {
     }
 
     /// The path of the file whose entry starts at `offset` of the files.
-    fn path(&self, offset: u32) -> Option<Vec<u8>> {
-        let at = self.head.files_at()?.checked_add(u64::from(offset))?;
-        let bytes = self.read(at, ENTRY)?;
-        let length = Numbers(bytes.get(ENTRY - 4..)?).u32()?;
-        self.read(at.checked_add(ENTRY as u64)?, usize::try_from(length).ok()?)
+    fn read_path(&self, offset: u32) -> Option<Vec<u8>> {
+        let at = self.head.files_offset()?.checked_add(u64::from(offset))?;
+        let bytes = self.read_range(at, FILE_ENTRY_LEN)?;
+        let length = ByteReader(bytes.get(FILE_ENTRY_LEN - 4..)?).read_u32()?;
+        self.read_range(
+            at.checked_add(FILE_ENTRY_LEN as u64)?,
+            usize::try_from(length).ok()?,
+        )
     }
 
     /// Every file; `None` when the index is damaged.
-    pub(super) fn files(&self) -> Option<Vec<IndexedFile>> {
-        let bytes = self.checked(self.head.files_at()?, self.head.files_length)?;
-        let mut rest = Numbers(&bytes);
-        let mut files = Vec::with_capacity(usize::try_from(self.head.files).ok()?.min(bytes.len()));
-        for _ in 0..self.head.files {
+    pub(super) fn read_files(&self) -> Option<Vec<IndexedFile>> {
+        let bytes = self.read_checked_section(self.head.files_offset()?, self.head.files_length)?;
+        let mut rest = ByteReader(&bytes);
+        let mut files =
+            Vec::with_capacity(usize::try_from(self.head.file_count).ok()?.min(bytes.len()));
+        for _ in 0..self.head.file_count {
             let (stamp, leads, length) = (
-                rest.bytes()?,
-                rest.u32()? == 1,
-                usize::try_from(rest.u32()?).ok()?,
+                rest.read_bytes()?,
+                rest.read_u32()? == 1,
+                usize::try_from(rest.read_u32()?).ok()?,
             );
             let (path, after) = rest.0.split_at_checked(length)?;
-            rest = Numbers(after);
+            rest = ByteReader(after);
             files.push(IndexedFile {
                 path: String::from_utf8(path.to_vec()).ok()?,
                 stamp,
-                leads,
+                has_locations: leads,
             });
         }
         Some(files)
     }
 
     /// The names of everything, one a line; `None` when the file is damaged.
-    pub(super) fn names(&self) -> Option<String> {
-        String::from_utf8(self.checked(self.head.names_at()?, self.head.names_length)?).ok()
+    pub(super) fn read_names(&self) -> Option<String> {
+        String::from_utf8(
+            self.read_checked_section(self.head.names_offset()?, self.head.names_length)?,
+        )
+        .ok()
     }
 
     /// A part of the file that ends with its own checksum.
-    fn checked(&self, at: u64, length: u64) -> Option<Vec<u8>> {
-        let mut bytes = self.read(at, usize::try_from(length).ok()?)?;
+    fn read_checked_section(&self, at: u64, length: u64) -> Option<Vec<u8>> {
+        let mut bytes = self.read_range(at, usize::try_from(length).ok()?)?;
         let check = bytes.split_off(bytes.len().checked_sub(4)?);
-        (Numbers(&check).u32()? == checksum(&bytes)).then_some(bytes)
+        (ByteReader(&check).read_u32()? == compute_checksum(&bytes)).then_some(bytes)
     }
 
     /// Bytes of the file, no more than it has.
-    fn read(&self, at: u64, length: usize) -> Option<Vec<u8>> {
+    fn read_range(&self, at: u64, length: usize) -> Option<Vec<u8>> {
         let end = at.checked_add(u64::try_from(length).ok()?)?;
-        if end > self.head.length()? {
+        if end > self.head.total_length()? {
             return None;
         }
         let mut bytes = vec![0; length];
-        read_at(&self.file, &mut bytes, at).ok()?;
+        read_exact_at(&self.file, &mut bytes, at).ok()?;
         Some(bytes)
     }
 }
 
 #[cfg(unix)]
-fn read_at(file: &File, bytes: &mut [u8], at: u64) -> io::Result<()> {
+fn read_exact_at(file: &File, bytes: &mut [u8], at: u64) -> io::Result<()> {
     std::os::unix::fs::FileExt::read_exact_at(file, bytes, at)
 }
 
 #[cfg(windows)]
-fn read_at(file: &File, mut bytes: &mut [u8], mut at: u64) -> io::Result<()> {
+fn read_exact_at(file: &File, mut bytes: &mut [u8], mut at: u64) -> io::Result<()> {
     while !bytes.is_empty() {
         match std::os::windows::fs::FileExt::seek_read(file, bytes, at)? {
             0 => return Err(io::ErrorKind::UnexpectedEof.into()),

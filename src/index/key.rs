@@ -4,37 +4,37 @@
 use crate::catalog::{CodeOwner, Entity, EntityRef, WebLocation};
 
 /// The number of a key.
-pub(crate) type Key = u64;
+pub(crate) type IndexKey = u64;
 
 /// FNV-1a, 64 bit: the same on every machine and in every release, which a cache needs.
-fn key(kind: &str, text: &str) -> Key {
+fn hash_key(kind: &str, text: &str) -> IndexKey {
     let bytes = kind.bytes().chain([0]).chain(text.bytes());
     bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
     })
 }
 
-pub(crate) fn of_ref(reference: EntityRef<'_>) -> Key {
-    key("ref", &reference.to_string())
+pub(crate) fn key_for_ref(reference: EntityRef<'_>) -> IndexKey {
+    hash_key("ref", &reference.to_string())
 }
 
 /// The number of a platform.
-pub(super) fn of_address(address: &str) -> Key {
-    key("platform", address)
+pub(super) fn key_for_platform(address: &str) -> IndexKey {
+    hash_key("platform", address)
 }
 
 /// Who names an entity in this field.
-pub(super) fn naming(field: &str, reference: EntityRef<'_>) -> Key {
-    key(field, &reference.to_string())
+pub(super) fn key_for_reference(field: &str, reference: EntityRef<'_>) -> IndexKey {
+    hash_key(field, &reference.to_string())
 }
 
 /// Who names `owner` as the owner.
-pub(crate) fn of_owned(owner: EntityRef<'_>) -> Key {
-    naming("spec.owner", owner)
+pub(crate) fn key_for_owner(owner: EntityRef<'_>) -> IndexKey {
+    key_for_reference("spec.owner", owner)
 }
 
 /// The fields in which others say who is in a group, which group it is part of, and what it owns.
-pub(super) const NAMING: [&str; 5] = [
+pub(super) const RELATION_FIELDS: [&str; 5] = [
     "spec.memberOf",
     "spec.members",
     "spec.children",
@@ -42,100 +42,108 @@ pub(super) const NAMING: [&str; 5] = [
     "spec.owner",
 ];
 
-const TEAM: &str = "github.com/team-slug";
-const LOGIN: &str = "github.com/user-login";
-const CHANNELS: [&str; 3] = [
+const TEAM_ANNOTATION: &str = "github.com/team-slug";
+const LOGIN_ANNOTATION: &str = "github.com/user-login";
+const CHANNEL_ANNOTATIONS: [&str; 3] = [
     "slack.com/channel",
     "slack.com/channel-name",
     "slack/channel",
 ];
 
 /// Every key of an entity.
-pub(super) fn of_entity(entity: &Entity) -> Vec<Key> {
+pub(super) fn keys_for_entity(entity: &Entity) -> Vec<IndexKey> {
     let mut keys = vec![
-        of_ref(entity.reference()),
-        of_name(entity.name()),
-        key("file", entity.file()),
+        key_for_ref(entity.entity_ref()),
+        key_for_name(entity.name()),
+        hash_key("file", entity.file()),
     ];
-    keys.extend(entity.is_a("location").then(of_leading));
-    if let Some(location) = entity.repository().and_then(|url| WebLocation::parse(&url)) {
-        keys.extend(of_location(&location));
+    keys.extend(entity.is_of_kind("location").then(key_for_locations));
+    if let Some(location) = entity
+        .repository_url()
+        .and_then(|url| WebLocation::parse(&url))
+    {
+        keys.extend(keys_for_web_location(&location));
     }
-    for annotation in [TEAM, LOGIN] {
+    for annotation in [TEAM_ANNOTATION, LOGIN_ANNOTATION] {
         let value = entity.annotation(annotation);
-        keys.extend(value.map(|value| key(annotation, &value.to_lowercase())));
+        keys.extend(value.map(|value| hash_key(annotation, &value.to_lowercase())));
     }
-    keys.extend(entity.namespaces().map(of_namespace));
-    let channels = CHANNELS
+    keys.extend(entity.kubernetes_namespaces().map(key_for_namespace));
+    let channels = CHANNEL_ANNOTATIONS
         .iter()
         .filter_map(|channel| entity.annotation(channel));
-    keys.extend(channels.map(of_channel));
+    keys.extend(channels.map(key_for_channel));
     keys.extend(
         entity
             .email()
-            .map(|email| key("email", &email.text.to_lowercase())),
+            .map(|email| hash_key("email", &email.text.to_lowercase())),
     );
     let named = entity
         .references()
-        .filter(|reference| NAMING.contains(&reference.field.path));
-    keys.extend(named.map(|reference| naming(reference.field.path, reference.target)));
+        .filter(|reference| RELATION_FIELDS.contains(&reference.field.path));
+    keys.extend(named.map(|reference| key_for_reference(reference.field.path, reference.target)));
     keys
 }
 
-pub(crate) fn of_location(location: &WebLocation) -> [Key; 2] {
+pub(crate) fn keys_for_web_location(location: &WebLocation) -> [IndexKey; 2] {
     let last = location.repository.rsplit('/').next().unwrap_or_default();
     [
-        key("repository", &location.repository),
-        of_repository_name(last),
+        hash_key("repository", &location.repository),
+        key_for_repository_name(last),
     ]
 }
 
 /// The key of repositories by the last part of their names.
-pub(crate) fn of_repository_name(name: &str) -> Key {
-    key("repository-name", &name.to_lowercase())
+pub(crate) fn key_for_repository_name(name: &str) -> IndexKey {
+    hash_key("repository-name", &name.to_lowercase())
 }
 
 /// The key of a name, whatever its kind and namespace.
-pub(crate) fn of_name(name: &str) -> Key {
-    key("name", &name.to_lowercase())
+pub(crate) fn key_for_name(name: &str) -> IndexKey {
+    hash_key("name", &name.to_lowercase())
 }
 
 /// The key of a namespace in Kubernetes.
-pub(crate) fn of_namespace(namespace: &str) -> Key {
-    key("namespace", &namespace.to_lowercase())
+pub(crate) fn key_for_namespace(namespace: &str) -> IndexKey {
+    hash_key("namespace", &namespace.to_lowercase())
 }
 
 /// The key of a channel, with `#` or without.
-pub(crate) fn of_channel(channel: &str) -> Key {
-    key("channel", &channel.trim_start_matches('#').to_lowercase())
+pub(crate) fn key_for_channel(channel: &str) -> IndexKey {
+    hash_key("channel", &channel.trim_start_matches('#').to_lowercase())
 }
 
 /// The key of everything that leads to other files.
-pub(super) fn of_leading() -> Key {
-    key("leads", "")
+pub(super) fn key_for_locations() -> IndexKey {
+    hash_key("leads", "")
 }
 
 /// The keys of a file of the catalog.
-pub(crate) fn of_file(path: &str) -> Key {
-    key("file", path)
+pub(crate) fn key_for_file(path: &str) -> IndexKey {
+    hash_key("file", path)
 }
 
 /// The keys of a team or person by the name that GitHub knows them by.
-pub(crate) fn of_code_owner(owner: &CodeOwner) -> Vec<Key> {
-    let last = |text: &str| of_name(text.rsplit('/').next().unwrap_or(text));
+pub(crate) fn keys_for_code_owner(owner: &CodeOwner) -> Vec<IndexKey> {
+    let last = |text: &str| key_for_name(text.rsplit('/').next().unwrap_or(text));
     match owner {
-        CodeOwner::Team { slug } => vec![key(TEAM, &slug.to_lowercase()), last(slug)],
-        CodeOwner::User { login } => vec![key(LOGIN, &login.to_lowercase()), last(login)],
+        CodeOwner::Team { slug } => {
+            vec![hash_key(TEAM_ANNOTATION, &slug.to_lowercase()), last(slug)]
+        }
+        CodeOwner::User { login } => vec![
+            hash_key(LOGIN_ANNOTATION, &login.to_lowercase()),
+            last(login),
+        ],
         CodeOwner::Email { address } => {
             let lower = address.to_lowercase();
             let user = lower.split('@').next().unwrap_or(&lower);
             // GitHub hides addresses behind `<number>+<login>@users.noreply.github.com`.
             let login = user.split_once('+').map_or(user, |(_, login)| login);
             vec![
-                key("email", &lower),
-                of_name(user),
-                of_name(login),
-                key(LOGIN, login),
+                hash_key("email", &lower),
+                key_for_name(user),
+                key_for_name(login),
+                hash_key(LOGIN_ANNOTATION, login),
             ]
         }
     }

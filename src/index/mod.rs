@@ -5,46 +5,46 @@
 //! answers. A file in the cache directory, one for each platform, replaced as a whole, and never believed: what does not
 //! fit its checksum is not there.
 
-mod build;
 mod delta;
 mod file;
-mod holdings;
 mod key;
-mod question;
+mod ownership_counts;
+mod query;
 mod stamp;
 #[cfg(test)]
 mod tests;
+mod writer;
 
 use std::path::PathBuf;
 
 use hashbrown::HashSet;
 
-use build::write;
-use file::Index;
-pub use holdings::Holdings;
+use file::CatalogIndex;
 pub(crate) use key::{
-    Key, of_channel, of_code_owner, of_file, of_location, of_name, of_namespace, of_owned, of_ref,
-    of_repository_name,
+    IndexKey, key_for_channel, key_for_file, key_for_name, key_for_namespace, key_for_owner,
+    key_for_ref, key_for_repository_name, keys_for_code_owner, keys_for_web_location,
 };
-use question::about;
-use stamp::Stamps;
+pub use ownership_counts::OwnershipCounts;
+use query::query_index;
+use stamp::StampSource;
+use writer::write_index;
 
 use crate::catalog::Catalog;
 use crate::error::Result;
-use crate::nearest::suggestions;
-use crate::platform::{Platform, Snapshot};
+use crate::platform::{Platform, PlatformSnapshot};
+use crate::similar_names::suggest_names;
 
 /// From so many documents on, an index is worth its place: fewer are read in no time.
-const WORTH: usize = 2_000;
+const MIN_INDEXED_DOCUMENTS: usize = 2_000;
 
 /// As much of a catalog as a question needs.
 pub struct CatalogSubset {
     /// The entities that matter to it.
     pub catalog: Catalog,
-    index: Option<Index>,
+    index: Option<CatalogIndex>,
     /// The files whose documents in the index no longer hold, and those that were read anew.
-    stale: HashSet<String>,
-    reread: HashSet<String>,
+    stale_paths: HashSet<String>,
+    reread_paths: HashSet<String>,
 }
 
 impl CatalogSubset {
@@ -52,59 +52,66 @@ impl CatalogSubset {
     /// made if it is worth it. That one cannot be written is no reason not to answer.
     ///
     /// `past` says that the snapshot is none of the present, of which the index is.
-    pub(crate) fn of(
+    pub(crate) fn load(
         platform: &Platform,
-        snapshot: &Snapshot,
+        snapshot: &PlatformSnapshot,
         past: bool,
-        keys: &[Key],
+        keys: &[IndexKey],
     ) -> Result<CatalogSubset> {
-        let path = path(platform);
-        let (stamps, whole) = (Stamps::of_now(snapshot), stamp::of_whole(snapshot));
-        let settled = snapshot.has_roots();
-        if let Some(index) = Index::open(&path).filter(|_| settled) {
-            let same = whole.is_some_and(|whole| whole == index.whole());
-            if let Some(part) = about(&index, snapshot, &stamps, same, keys)? {
+        let path = index_path(platform);
+        let (stamps, whole) = (
+            StampSource::from_snapshot(snapshot),
+            stamp::compute_tree_stamp(snapshot),
+        );
+        let settled = snapshot.has_entry_files();
+        if let Some(index) = CatalogIndex::open(&path).filter(|_| settled) {
+            let same = whole.is_some_and(|whole| whole == index.catalog_stamp());
+            if let Some(part) = query_index(&index, snapshot, &stamps, same, keys)? {
                 return Ok(CatalogSubset {
                     catalog: part.catalog,
                     index: Some(index),
-                    stale: part.stale,
-                    reread: part.reread,
+                    stale_paths: part.stale_paths,
+                    reread_paths: part.reread_paths,
                 });
             }
         }
-        let catalog = snapshot.catalog()?;
-        if catalog.documents >= WORTH && !past && settled {
-            let _ = write(&path, &catalog, &stamps, whole.unwrap_or_default());
+        let catalog = snapshot.read_catalog()?;
+        if catalog.document_count >= MIN_INDEXED_DOCUMENTS && !past && settled {
+            let _ = write_index(&path, &catalog, &stamps, whole.unwrap_or_default());
         }
         Ok(CatalogSubset {
             catalog,
             index: None,
-            stale: HashSet::new(),
-            reread: HashSet::new(),
+            stale_paths: HashSet::new(),
+            reread_paths: HashSet::new(),
         })
     }
 
     /// Whether some of the catalog could not be read as it was meant.
-    pub fn is_faulty(&self) -> bool {
-        self.catalog.is_faulty() || self.index.as_ref().is_some_and(Index::is_faulty)
+    pub fn has_diagnostics(&self) -> bool {
+        self.catalog.has_diagnostics()
+            || self
+                .index
+                .as_ref()
+                .is_some_and(CatalogIndex::has_diagnostics)
     }
 
     /// The names of the whole catalog nearest to one that nothing has.
-    pub(crate) fn nearest_names(&self, name: &str) -> Vec<String> {
-        let Some(names) = self.index.as_ref().and_then(Index::names) else {
-            return self.catalog.nearest_names(name);
+    pub(crate) fn suggest_names(&self, name: &str) -> Vec<String> {
+        let Some(names) = self.index.as_ref().and_then(CatalogIndex::read_names) else {
+            return self.catalog.suggest_names(name);
         };
         let bare = name.rsplit([':', '/']).next().unwrap_or(name);
-        let near = suggestions(bare, names.lines());
+        let near = suggest_names(bare, names.lines());
         near.into_iter().map(str::to_owned).collect()
     }
 }
 
 /// The file with the index of a platform.
-fn path(platform: &Platform) -> PathBuf {
-    let name = key::of_address(&platform.cache_key());
+fn index_path(platform: &Platform) -> PathBuf {
+    let name = key::key_for_platform(&platform.cache_key());
     platform
-        .cache()
+        .cache_directory()
         .join("index")
         .join(format!("{name:016x}.idx"))
 }

@@ -2,70 +2,76 @@
 
 use proptest::prelude::*;
 
-use super::build::write;
-use super::delta::by_difference;
-use super::file::Index;
-use super::key::{of_name, of_ref};
-use super::question::about;
-use super::stamp::{Stamp, Stamps, of_whole};
-use crate::catalog::{Catalog, Directory, EntityRef, Ownership};
+use super::delta::delta_from_trees;
+use super::file::CatalogIndex;
+use super::key::{key_for_name, key_for_ref};
+use super::query::query_index;
+use super::stamp::{FileStamp, StampSource, compute_tree_stamp};
+use super::writer::write_index;
+use crate::catalog::{Catalog, DirectoryFiles, EntityRef, Ownership};
 use crate::git::Revision;
-use crate::platform::Snapshot;
+use crate::platform::PlatformSnapshot;
 
 const GROUPS: &str = "apiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata: {name: all}\nspec: {type: org, children: [team]}\n---\napiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata: {name: team}\nspec: {type: team, children: [], members: [ada]}\n---\napiVersion: backstage.io/v1alpha1\nkind: User\nmetadata: {name: ada}\nspec: {memberOf: []}\n---\napiVersion: backstage.io/v1alpha1\nkind: User\nmetadata: {name: bo}\nspec: {memberOf: [team]}\n";
 const ROOT: &str = "catalog-info.yaml";
 
-fn component(name: &str, owner: &str) -> String {
+fn component_yaml(name: &str, owner: &str) -> String {
     format!(
         "# {name}\napiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata:\n  name: {name}\nspec:\n  type: service\n  lifecycle: production\n  owner: {owner}\n"
     )
 }
 
 /// A catalog on disk, old enough to be trusted, and its index.
-struct World {
+struct TestCatalog {
     folder: tempfile::TempDir,
 }
 
-impl World {
-    fn new() -> World {
+impl TestCatalog {
+    fn new() -> TestCatalog {
         let folder = tempfile::tempdir().unwrap();
-        let world = World { folder };
+        let world = TestCatalog { folder };
         let location = "apiVersion: backstage.io/v1alpha1\nkind: Location\nmetadata: {name: root}\nspec: {targets: [./catalog/*.yaml]}\n";
-        world.put("idp.yaml", "organisation: acme\nforge: local\n");
-        world.put(ROOT, location);
-        world.put("catalog/groups.yaml", GROUPS);
+        world.write_file("idp.yaml", "organisation: acme\nforge: local\n");
+        world.write_file(ROOT, location);
+        world.write_file("catalog/groups.yaml", GROUPS);
         for number in 0..40 {
-            world.put(
+            world.write_file(
                 &format!("catalog/c{number}.yaml"),
-                &component(&format!("c{number}"), "team"),
+                &component_yaml(&format!("c{number}"), "team"),
             );
         }
         std::thread::sleep(std::time::Duration::from_millis(50));
-        let catalog = world.catalog();
-        write(&world.index(), &catalog, &world.stamps(), Stamp::default()).unwrap();
+        let catalog = world.read_catalog();
+        write_index(
+            &world.index_path(),
+            &catalog,
+            &world.stamp_source(),
+            FileStamp::default(),
+        )
+        .unwrap();
         world
     }
 
-    fn put(&self, path: &str, text: &str) {
+    fn write_file(&self, path: &str, text: &str) {
         let path = self.folder.path().join(path);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(path, text).unwrap();
     }
 
-    fn index(&self) -> std::path::PathBuf {
+    fn index_path(&self) -> std::path::PathBuf {
         self.folder.path().join("cache/x.idx")
     }
 
-    fn catalog(&self) -> Catalog {
-        Catalog::read(&Directory::new(self.folder.path()), &[ROOT.to_owned()]).unwrap()
+    fn read_catalog(&self) -> Catalog {
+        Catalog::read(&DirectoryFiles::new(self.folder.path()), &[ROOT.to_owned()]).unwrap()
     }
 
-    fn stamps(&self) -> Stamps<'static> {
-        Stamps::Directory(self.folder.path().to_owned(), std::time::SystemTime::now())
+    fn stamp_source(&self) -> StampSource<'static> {
+        StampSource::Directory(self.folder.path().to_owned(), std::time::SystemTime::now())
     }
 
     /// Everything in a commit.
-    fn commit(&self) -> Snapshot {
+    fn commit_all(&self) -> PlatformSnapshot {
         let repository = git2::Repository::init(self.folder.path()).unwrap();
         let mut staged = repository.index().unwrap();
         staged
@@ -78,22 +84,23 @@ impl World {
         let commit = repository
             .commit(None, &author, &author, "", &tree, &[])
             .unwrap();
-        Snapshot::revision(Revision::open(self.folder.path(), commit).unwrap()).unwrap()
+        PlatformSnapshot::from_revision(Revision::open(self.folder.path(), commit).unwrap())
+            .unwrap()
     }
 
     /// Owner, teams above, members, and the place that decided, by way of the index.
-    fn answer(&self, name: &str, same: bool) -> Option<String> {
-        let index = Index::open(&self.index())?;
-        let snapshot = Snapshot::directory(self.folder.path()).unwrap();
-        let keys = [of_name(name)];
-        let part = about(&index, &snapshot, &self.stamps(), same, &keys).unwrap()?;
-        Some(shown(&part.catalog, name))
+    fn answer_from_index(&self, name: &str, same: bool) -> Option<String> {
+        let index = CatalogIndex::open(&self.index_path())?;
+        let snapshot = PlatformSnapshot::from_directory(self.folder.path()).unwrap();
+        let keys = [key_for_name(name)];
+        let part = query_index(&index, &snapshot, &self.stamp_source(), same, &keys).unwrap()?;
+        Some(format_ownership(&part.catalog, name))
     }
 }
 
-fn shown(catalog: &Catalog, name: &str) -> String {
-    let hits = catalog.named(name).into_iter().map(|entity| {
-        let ownership = Ownership::of(catalog, entity);
+fn format_ownership(catalog: &Catalog, name: &str) -> String {
+    let hits = catalog.find_by_name(name).into_iter().map(|entity| {
+        let ownership = Ownership::of_entity(catalog, entity);
         let chain: Vec<String> = ownership.chain.iter().map(ToString::to_string).collect();
         let members: Vec<&str> = ownership
             .members
@@ -101,55 +108,55 @@ fn shown(catalog: &Catalog, name: &str) -> String {
             .map(|member| member.name())
             .collect();
         let place = ownership.place.unwrap();
-        format!("{} {chain:?} {members:?} {place}", entity.place())
+        format!("{} {chain:?} {members:?} {place}", entity.name_place())
     });
     hits.collect::<Vec<_>>().join("; ")
 }
 
 #[test]
 fn an_answer_is_that_of_the_catalog() {
-    let world = World::new();
-    let catalog = world.catalog();
+    let world = TestCatalog::new();
+    let catalog = world.read_catalog();
     for name in ["c7", "team", "all", "ada", "nobody"] {
         for same in [true, false] {
             assert_eq!(
-                world.answer(name, same).unwrap(),
-                shown(&catalog, name),
+                world.answer_from_index(name, same).unwrap(),
+                format_ownership(&catalog, name),
                 "{name}"
             );
         }
     }
-    insta::assert_snapshot!(world.answer("c7", false).unwrap(), @r#"catalog/c7.yaml:5:9 ["group:default/team", "group:default/all"] ["ada", "bo"] catalog/c7.yaml:9:10"#);
+    insta::assert_snapshot!(world.answer_from_index("c7", false).unwrap(), @r#"catalog/c7.yaml:5:9 ["group:default/team", "group:default/all"] ["ada", "bo"] catalog/c7.yaml:9:10"#);
 }
 
 #[test]
 fn what_changed_came_or_went_is_seen() {
-    let world = World::new();
-    world.put(
+    let world = TestCatalog::new();
+    world.write_file(
         "catalog/c7.yaml",
-        &format!("\n\n{}", component("c7", "all")),
+        &format!("\n\n{}", component_yaml("c7", "all")),
     );
-    world.put("catalog/new.yaml", &component("new", "team"));
-    world.put(
+    world.write_file("catalog/new.yaml", &component_yaml("new", "team"));
+    world.write_file(
         "catalog/groups.yaml",
         &GROUPS.replace("members: [ada]", "members: []"),
     );
     std::fs::remove_file(world.folder.path().join("catalog/c8.yaml")).unwrap();
-    let catalog = world.catalog();
+    let catalog = world.read_catalog();
     for name in ["c7", "c8", "c9", "new", "team"] {
         assert_eq!(
-            world.answer(name, false).unwrap(),
-            shown(&catalog, name),
+            world.answer_from_index(name, false).unwrap(),
+            format_ownership(&catalog, name),
             "{name}"
         );
     }
 }
 
 /// A file, and its new text, or the owner of the component that it holds now, or nothing.
-type Put = (&'static str, Option<&'static str>);
+type TestFileChange = (&'static str, Option<&'static str>);
 
 /// What is done to a catalog in one commit, and whether the difference of the trees says enough.
-const COMMITS: [(&str, &[Put], bool); 8] = [
+const COMMITS: [(&str, &[TestFileChange], bool); 8] = [
     ("nothing", &[], true),
     ("another owner", &[("catalog/c7.yaml", Some("all"))], true),
     (
@@ -180,38 +187,54 @@ const WIDER: &str = "apiVersion: backstage.io/v1alpha1\nkind: Location\nmetadata
 #[test]
 fn of_a_commit_only_the_difference_is_read() {
     for (what, changes, enough) in COMMITS {
-        let world = World::new();
-        world.put("catalog/other/hidden.yaml", &component("hidden", "all"));
-        world.put("docs/owner.yaml", "all");
-        let before = world.commit();
-        let stamps = Stamps::of_now(&before);
-        let whole = of_whole(&before).unwrap();
-        write(&world.index(), &before.catalog().unwrap(), &stamps, whole).unwrap();
+        let world = TestCatalog::new();
+        world.write_file(
+            "catalog/other/hidden.yaml",
+            &component_yaml("hidden", "all"),
+        );
+        world.write_file("docs/owner.yaml", "all");
+        let before = world.commit_all();
+        let stamps = StampSource::from_snapshot(&before);
+        let whole = compute_tree_stamp(&before).unwrap();
+        write_index(
+            &world.index_path(),
+            &before.read_catalog().unwrap(),
+            &stamps,
+            whole,
+        )
+        .unwrap();
         for (path, content) in changes {
             match content {
-                Some(text) if text.contains('\n') => world.put(path, text),
+                Some(text) if text.contains('\n') => world.write_file(path, text),
                 Some(owner) => {
                     let name = path.rsplit('/').next().unwrap().trim_end_matches(".yaml");
-                    world.put(path, &component(name, owner));
+                    world.write_file(path, &component_yaml(name, owner));
                 }
                 None => std::fs::remove_file(world.folder.path().join(path)).unwrap(),
             }
         }
-        let now = world.commit();
-        let index = Index::open(&world.index()).unwrap();
-        let difference = by_difference(&index, &now).unwrap();
+        let now = world.commit_all();
+        let index = CatalogIndex::open(&world.index_path()).unwrap();
+        let difference = delta_from_trees(&index, &now).unwrap();
         assert_eq!(difference.is_some(), enough, "{what}");
         assert!(
-            difference.is_none_or(|delta| !delta.catalog.is_faulty()),
+            difference.is_none_or(|delta| !delta.catalog.has_diagnostics()),
             "{what}"
         );
-        let catalog = now.catalog().unwrap();
+        let catalog = now.read_catalog().unwrap();
         for name in ["c7", "c8", "c9", "new", "x", "hidden", "team"] {
-            let keys = [of_name(name)];
-            let found = about(&index, &now, &Stamps::of_now(&now), false, &keys).unwrap();
+            let keys = [key_for_name(name)];
+            let found = query_index(
+                &index,
+                &now,
+                &StampSource::from_snapshot(&now),
+                false,
+                &keys,
+            )
+            .unwrap();
             assert_eq!(
-                shown(&found.unwrap().catalog, name),
-                shown(&catalog, name),
+                format_ownership(&found.unwrap().catalog, name),
+                format_ownership(&catalog, name),
                 "{what}: {name}"
             );
         }
@@ -220,22 +243,27 @@ fn of_a_commit_only_the_difference_is_read() {
 
 #[test]
 fn a_catalog_that_is_another_one_is_read_again() {
-    let world = World::new();
+    let world = TestCatalog::new();
     for number in 0..30 {
-        world.put(&format!("catalog/c{number}.yaml"), &component("x", "team"));
+        world.write_file(
+            &format!("catalog/c{number}.yaml"),
+            &component_yaml("x", "team"),
+        );
     }
-    assert_eq!(world.answer("c35", false), None);
+    assert_eq!(world.answer_from_index("c35", false), None);
 }
 
 #[test]
 fn every_document_is_found_by_its_ref() {
-    let world = World::new();
-    let index = Index::open(&world.index()).unwrap();
-    for (number, entity) in world.catalog().entities.iter().enumerate() {
-        let found = index.find(of_ref(entity.reference())).unwrap();
+    let world = TestCatalog::new();
+    let index = CatalogIndex::open(&world.index_path()).unwrap();
+    for (number, entity) in world.read_catalog().entities.iter().enumerate() {
+        let found = index
+            .lookup_documents(key_for_ref(entity.entity_ref()))
+            .unwrap();
         assert!(found.contains(&u32::try_from(number).unwrap()));
-        let document = index.document(found[0]).unwrap();
-        assert_eq!(document.text.trim_start(), entity.document());
+        let document = index.read_document(found[0]).unwrap();
+        assert_eq!(document.text.trim_start(), entity.document_text());
         assert_eq!(document.path, entity.file());
     }
     let nobody = EntityRef {
@@ -243,7 +271,10 @@ fn every_document_is_found_by_its_ref() {
         namespace: "default",
         name: "nobody",
     };
-    assert_eq!(index.find(of_ref(nobody)), Some(Vec::new()));
+    assert_eq!(
+        index.lookup_documents(key_for_ref(nobody)),
+        Some(Vec::new())
+    );
 }
 
 proptest! {
@@ -252,13 +283,13 @@ proptest! {
     /// Whatever became of its bytes: the right answer, or none.
     #[test]
     fn damage_is_never_an_answer(at in any::<prop::sample::Index>(), flip in 1u8.., cut in prop::option::of(any::<prop::sample::Index>())) {
-        static WORLD: std::sync::OnceLock<(World, Vec<u8>, String)> = std::sync::OnceLock::new();
+        static WORLD: std::sync::OnceLock<(TestCatalog, Vec<u8>, String)> = std::sync::OnceLock::new();
         static TURN: std::sync::Mutex<()> = std::sync::Mutex::new(());
         let _turn = TURN.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let (world, whole, right) = WORLD.get_or_init(|| {
-            let world = World::new();
-            let bytes = std::fs::read(world.index()).unwrap();
-            let right = world.answer("c7", true).unwrap();
+            let world = TestCatalog::new();
+            let bytes = std::fs::read(world.index_path()).unwrap();
+            let right = world.answer_from_index("c7", true).unwrap();
             (world, bytes, right)
         });
         let mut bytes = whole.clone();
@@ -271,8 +302,8 @@ proptest! {
         if let Some(cut) = cut {
             bytes.truncate(cut.index(bytes.len()));
         }
-        std::fs::write(world.index(), bytes).unwrap();
-        let answer = world.answer("c7", true);
+        std::fs::write(world.index_path(), bytes).unwrap();
+        let answer = world.answer_from_index("c7", true);
         prop_assert!(answer.is_none() || answer.as_ref() == Some(right), "{answer:?}");
     }
 }

@@ -1,23 +1,23 @@
 //! How deployments are approved: what `idp.yaml` wants, and what the forge has for that.
 
 use crate::error::{Error, Result};
-use crate::forge::{Forge, Unsupported};
+use crate::forge::{Forge, UnsupportedFeatures};
 use crate::template::{Approval, Environments};
 
 /// The environments, where it is settled how the owning team approves, and why it does not as a reviewer of production.
 ///
 /// # Errors
-/// Those of [`Forge::unsupported`], which is asked only where it matters.
-pub(super) fn settled(
+/// Those of [`Forge::find_unsupported_features`], which is asked only where it matters.
+pub(super) fn resolve_approvals(
     environments: &Environments,
     forge: &dyn Forge,
 ) -> Result<(Environments, Option<String>)> {
-    let mut all = environments.by_name().into_iter();
+    let mut all = environments.entries().into_iter();
     let lacking = match all.any(|(_, environment)| environment.approval == Approval::Owner) {
-        true => forge.unsupported()?.reviewers,
+        true => forge.find_unsupported_features()?.reviewers,
         false => None,
     };
-    let settled = environments.settled(lacking.is_none());
+    let settled = environments.with_resolved_approvals(lacking.is_none());
     let by_owner = environments.production.approval == Approval::Owner;
     Ok((settled, lacking.filter(|_| by_owner)))
 }
@@ -26,8 +26,11 @@ pub(super) fn settled(
 ///
 /// # Errors
 /// Usage (2): the platform is at fault.
-pub(super) fn check(settled: &Environments, unsupported: &Unsupported) -> Result<()> {
-    let mut all = settled.by_name().into_iter();
+pub(super) fn validate_reviewer_support(
+    settled: &Environments,
+    unsupported: &UnsupportedFeatures,
+) -> Result<()> {
+    let mut all = settled.entries().into_iter();
     let reviewed = all.find(|(_, environment)| environment.approval == Approval::Reviewers);
     let (Some((name, _)), Some(why), false) = (
         reviewed,
@@ -41,7 +44,7 @@ pub(super) fn check(settled: &Environments, unsupported: &Unsupported) -> Result
         _ => "none",
     };
     Err(
-        Error::usage(format!("nobody can review what goes to {name}: {why}")).hint(format!(
+        Error::usage(format!("nobody can review what goes to {name}: {why}")).with_hint(format!(
             "in the platform's idp.yaml, environments.{name}.approval: {otherwise}"
         )),
     )

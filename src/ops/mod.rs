@@ -6,39 +6,44 @@ mod catalog;
 mod doctor;
 mod new;
 mod publish;
-mod rebase;
+mod rebase_pr;
 mod register;
 mod staging;
 mod template;
 mod who_owns;
 
 pub use catalog::{
-    Agree, Applied, Asked, CatalogEdit, Changed, Difference, EditContext, EditTarget, EntityFilter,
-    FieldChange, Filter, Fix, Formatting, Graph, GraphNode, Judgement, Lack, Most, NewDocument,
-    Proposal, Rewrite, Route, Set, Skipped, Texts, Validation, apply_edit, assignments,
-    check_links, conditions, difference, documents, find as find_entities, fixes, format_paths,
-    format_platform, graph, home_of, plan_edit, propose, relation_named, search, tops, unowned,
-    validate_found, validate_lost_platform, validate_paths, validate_platform, validate_staged,
-    what_to_try, write_rewrites,
+    AppliedEdit, CatalogDiff, CatalogEdit, ConfirmEdit, EditContext, EditProposal, EditTarget,
+    EntityChange, EntityFilter, FieldChange, FileFix, FileRewrite, FormattingPlan, GraphLimits,
+    GraphNode, GraphTraversal, NewDocument, ProposalOptions, RelationGraph, ResolvedEntityFilter,
+    Set, SkippedFile, TextOverrides, UnownedReason, ValidateOptions, Validation, apply_edit,
+    build_relation_graph, diff_catalogs, find_catalog_home, find_top_level_entities,
+    find_unowned_entities, format_not_found_hint, parse_assignments, parse_conditions,
+    parse_relation_name, plan_edit, plan_fixes, plan_paths_formatting, plan_platform_formatting,
+    propose_edit, read_new_documents, reject_symlinks, resolve_entities as find_entities,
+    search_entities, validate_deleted_platform, validate_loose_file, validate_paths,
+    validate_platform, validate_staged, write_rewrites,
 };
 pub use doctor::{
-    Check, Finding, Orphans, of_approval, of_cluster, of_forge, of_images, of_machine, of_platform,
-    strays,
+    CheckStatus, DoctorCheck, Orphans, check_approvals, check_cluster, check_forge,
+    check_image_access, check_machine, check_platform, find_orphans,
 };
 pub use new::{
-    Abandoned, Created, Given, Plan, PlanContext, Progress, Request, RunContext, Setting, Step,
-    StepDone, abandon, apply, asked_forge, check_given, directory_of, inputs, interview,
-    is_committed, order, plan, resume,
+    AbandonedRun, CompletedStep, CreatedService, InputAssignment, NewPlan, PartialServiceRequest,
+    PlanContext, RunContext, RunProgress, RunStep, ServiceRequest, abandon_run, apply_plan,
+    can_resume, collect_run_inputs, complete_request, dispatch_plan, has_requested_repository,
+    plan_new_service, resolve_service_directory, resume_run, validate_partial_request,
 };
 pub use publish::FileChange;
-pub use rebase::{Rebased, rebase};
-pub use register::{Change, Registered};
-pub use staging::Waiting;
+pub use rebase_pr::{RebaseOutcome, rebase_pr};
+pub use register::{CatalogFileChange, RegisteredEntity};
+pub use staging::WaitOptions;
 pub use template::{
-    Content, Mismatch, Started, Tested, home as template_home, start as start_template,
-    test as test_templates,
+    CreatedTemplate, FileMismatch, TestCaseResult, TestFileContent, create_template,
+    resolve_templates_folder, test_templates,
 };
 pub use who_owns::{
-    Answer, Handle, Hit, Match, QueryOrigin, Reason, Tenure, clone_of, excerpt, history, reasons,
-    who_owns, with_nearest,
+    HandleKind, MatchKind, OwnershipAnswer, OwnershipHit, OwnershipPeriod, OwnershipReason,
+    QueryOrigin, add_nearest_files, explain_hit, find_common_clone, load_catalog_subset,
+    read_ownership_history, who_owns,
 };

@@ -7,26 +7,26 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use crate::clock::Clock;
-use crate::error::{Error, Kind, Result};
-use crate::git::{Commit, Edit, Identity, Pushed, Revision, commit};
-use crate::platform::{Snapshot, Upstream};
+use crate::error::{Error, ErrorKind, Result};
+use crate::git::{CommitSpec, Identity, PushOutcome, Revision, TreeEdit, create_commit};
+use crate::platform::{PlatformSnapshot, Upstream};
 use crate::printable::Printable;
-use crate::random::random;
+use crate::random::random_u64;
 
 /// How long it keeps trying against others.
-const PATIENCE: Duration = Duration::from_secs(120);
+const MAX_RETRY_TIME: Duration = Duration::from_secs(120);
 /// What an attempt takes at least, for the pause behind it.
-const SHORTEST: Duration = Duration::from_millis(50);
+const MIN_ATTEMPT_TIME: Duration = Duration::from_millis(50);
 /// The longest pause.
-const LONGEST: Duration = Duration::from_secs(10);
+const MAX_RETRY_DELAY: Duration = Duration::from_secs(10);
 /// How often in a row nobody else may get through either: then a lock was left behind.
-const STUCK: u32 = 7;
+const MAX_STALLED_ATTEMPTS: u32 = 7;
 /// How often in a row a hook may decline that says it's busy.
-const BUSY: u32 = 9;
+const MAX_BUSY_DECLINES: u32 = 9;
 /// How often in a row any other hook may: it gives the same answer again, as a rule.
-const DECLINED: u32 = 3;
+const MAX_DECLINES: u32 = 3;
 /// How often in a row no answer may come.
-const LOST: u32 = 4;
+const MAX_LOST_RESPONSES: u32 = 4;
 
 /// A file of the platform repository that is to be different.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,7 +41,7 @@ pub struct FileChange {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct PublishOptions<'a> {
     /// What is done, as errors call it: `register`.
-    pub(super) what: &'a str,
+    pub(super) action: &'a str,
     /// The commit's message, trailers included.
     pub(super) message: &'a str,
     /// In whose name.
@@ -54,7 +54,7 @@ pub(super) struct PublishOptions<'a> {
 
 /// A change that is there now.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Published {
+pub(super) struct PublishedCommit {
     /// The commit that brought it.
     pub(super) commit: String,
     /// How often it was tried: others may have been faster.
@@ -63,7 +63,7 @@ pub(super) struct Published {
 
 /// How it ended.
 #[derive(Debug)]
-pub(super) enum Outcome<T> {
+pub(super) enum PublishOutcome<T> {
     /// It is there.
     Done(T),
     /// The remote lets nobody push there, only propose; nothing was changed.
@@ -76,65 +76,65 @@ pub(super) enum Outcome<T> {
 ///
 /// # Errors
 /// Whatever `propose` says of a tip; remote (5) when the push is refused for good.
-pub(super) fn publish(
+pub(super) fn publish_changes(
     fresh: &mut Upstream,
-    effort: PublishOptions<'_>,
-    propose: impl Fn(&Snapshot) -> Result<Option<Vec<FileChange>>>,
-) -> Result<Outcome<Published>> {
+    options: PublishOptions<'_>,
+    build_changes: impl Fn(&PlatformSnapshot) -> Result<Option<Vec<FileChange>>>,
+) -> Result<PublishOutcome<PublishedCommit>> {
     let mut patience = RetryBudget::new();
     let mut began = Instant::now();
     loop {
-        let Some(changes) = propose(&fresh.snapshot)? else {
-            return Ok(Outcome::Done(Published {
+        let Some(changes) = build_changes(&fresh.snapshot)? else {
+            return Ok(PublishOutcome::Done(PublishedCommit {
                 commit: fresh.tip.commit.to_string(),
                 attempts: patience.attempts,
             }));
         };
-        let id = build(fresh, &changes, effort, &[])?;
-        let published = Published {
+        let id = commit_changes(fresh, &changes, options, &[])?;
+        let published = PublishedCommit {
             commit: id.to_string(),
             attempts: patience.attempts + 1,
         };
-        let failure = match fresh.push(effort.what, id, &fresh.tip.branch)? {
-            Pushed::Done => {
-                fresh.mirror.note(id, effort.clock.now())?;
-                return Ok(Outcome::Done(published));
+        let failure = match fresh.push(options.action, id, &fresh.tip.branch)? {
+            PushOutcome::Done => {
+                fresh.mirror.record_tip(id, options.clock.now())?;
+                return Ok(PublishOutcome::Done(published));
             }
-            Pushed::Moved(reason) => Failure::Moved(reason),
-            Pushed::Declined(error) if is_protected(&error) => {
-                return Ok(Outcome::Protected(error));
+            PushOutcome::RefMoved(reason) => PushFailure::Moved(reason),
+            PushOutcome::Declined(error) if is_branch_protection_error(&error) => {
+                return Ok(PublishOutcome::Protected(error));
             }
-            Pushed::Declined(error) => Failure::Declined(error),
-            Pushed::Lost(error) => Failure::Lost(error),
+            PushOutcome::Declined(error) => PushFailure::Declined(error),
+            PushOutcome::Unconfirmed(error) => PushFailure::Lost(error),
         };
-        if effort.stop.load(Ordering::Relaxed) {
+        if options.stop.load(Ordering::Relaxed) {
             // What the remote took before the answer was lost, it has.
-            return match fresh.again().and_then(|()| fresh.holds(id)) {
-                Ok(true) => Ok(Outcome::Done(published)),
+            return match fresh.refetch_tip().and_then(|()| fresh.contains_commit(id)) {
+                Ok(true) => Ok(PublishOutcome::Done(published)),
                 _ => Err(Error::new(
-                    Kind::Interrupted,
-                    format!("interrupted before it could {}", effort.what),
+                    ErrorKind::Interrupted,
+                    format!("interrupted before it could {}", options.action),
                 )),
             };
         }
-        std::thread::sleep(patience.pause(began.elapsed()));
+        std::thread::sleep(patience.next_delay(began.elapsed()));
         began = Instant::now();
         let before = fresh.tip.commit;
-        if let Err(unreachable) = fresh.again() {
+        if let Err(unreachable) = fresh.refetch_tip() {
             return match failure {
-                Failure::Lost(error) => Ok(Outcome::Unknown(error)),
+                PushFailure::Lost(error) => Ok(PublishOutcome::Unknown(error)),
                 _ => Err(unreachable),
             };
         }
-        if fresh.holds(id)? {
-            return Ok(Outcome::Done(published));
+        if fresh.contains_commit(id)? {
+            return Ok(PublishOutcome::Done(published));
         }
-        patience.after(failure, fresh.tip.commit != before, effort.what)?;
+        patience.record_failure(failure, fresh.tip.commit != before, options.action)?;
     }
 }
 
 /// Why a push did not get through.
-enum Failure {
+enum PushFailure {
     Moved(String),
     Declined(Error),
     Lost(Error),
@@ -162,38 +162,42 @@ impl RetryBudget {
 
     /// Any time up to as long as an attempt takes here, doubling up to ten seconds: who works for a second in a crowd
     /// must keep out of its way for longer than who works for a tenth of one. By chance, so that many spread out.
-    fn pause(&mut self, attempt: Duration) -> Duration {
+    fn next_delay(&mut self, attempt: Duration) -> Duration {
         let longest = attempt
-            .max(SHORTEST)
+            .max(MIN_ATTEMPT_TIME)
             .saturating_mul(1 << self.attempts.min(8));
         self.attempts += 1;
-        let longest = longest.min(LONGEST).as_millis() as u64;
-        Duration::from_millis(random() % longest + 1)
+        let longest = longest.min(MAX_RETRY_DELAY).as_millis() as u64;
+        Duration::from_millis(random_u64() % longest + 1)
     }
 
     /// Takes note of a failure; `moved` says whether somebody else got through since.
-    fn after(&mut self, failure: Failure, moved: bool, what: &str) -> Result<()> {
+    fn record_failure(&mut self, failure: PushFailure, moved: bool, what: &str) -> Result<()> {
         self.stuck = if moved { 0 } else { self.stuck + 1 };
-        let spent = self.began.elapsed() > PATIENCE;
+        let spent = self.began.elapsed() > MAX_RETRY_TIME;
         match failure {
-            Failure::Moved(reason) => {
+            PushFailure::Moved(reason) => {
                 (self.declined, self.lost) = (0, 0);
-                match spent || self.stuck == STUCK {
-                    true => Err(given_up(what, &reason)),
+                match spent || self.stuck == MAX_STALLED_ATTEMPTS {
+                    true => Err(retries_exhausted_error(what, &reason)),
                     false => Ok(()),
                 }
             }
-            Failure::Declined(error) => {
+            PushFailure::Declined(error) => {
                 self.declined += 1;
-                let most = if is_busy(&error) { BUSY } else { DECLINED };
+                let most = if is_transient_error(&error) {
+                    MAX_BUSY_DECLINES
+                } else {
+                    MAX_DECLINES
+                };
                 if spent || self.declined >= most {
                     return Err(error);
                 }
                 Ok(())
             }
-            Failure::Lost(error) => {
+            PushFailure::Lost(error) => {
                 self.lost += 1;
-                match spent || self.lost == LOST {
+                match spent || self.lost == MAX_LOST_RESPONSES {
                     true => Err(error),
                     false => Ok(()),
                 }
@@ -204,7 +208,7 @@ impl RetryBudget {
 
 /// Whether the remote's rules keep everybody from pushing. Wordings of GitHub (GH006: branch protection, GH013:
 /// rulesets), GitLab and Gitea.
-fn is_protected(error: &Error) -> bool {
+fn is_branch_protection_error(error: &Error) -> bool {
     let says = |words: &str| error.message().to_lowercase().contains(words);
     ["gh006", "gh013", "protected branch", "not allowed to push"]
         .iter()
@@ -212,7 +216,7 @@ fn is_protected(error: &Error) -> bool {
 }
 
 /// Whether a hook declined for a reason that passes.
-fn is_busy(error: &Error) -> bool {
+fn is_transient_error(error: &Error) -> bool {
     let message = error.message().to_lowercase();
     let words = [
         "busy",
@@ -230,21 +234,24 @@ fn is_busy(error: &Error) -> bool {
 }
 
 /// What `reason` git gave last for not taking the push.
-fn given_up(what: &str, reason: &str) -> Error {
+fn retries_exhausted_error(what: &str, reason: &str) -> Error {
     Error::remote(format!("cannot {what}: git: {reason}"))
-        .hint("somebody else holds the catalog, or it changes faster than this can; run the same command again")
+        .with_hint("somebody else holds the catalog, or it changes faster than this can; run the same command again")
 }
 
 /// What was to be a folder of a changed file, and is none.
-fn blocked(revision: &Revision, changes: &[FileChange]) -> Option<Error> {
+fn find_path_conflict(revision: &Revision, changes: &[FileChange]) -> Option<Error> {
     changes.iter().find_map(|change| {
-        let folder = revision.in_the_way(&change.path).ok()??;
-        Some(no_folder(&change.path, &folder).hint("replace the link or file with a folder"))
+        let folder = revision.find_blocking_parent(&change.path).ok()??;
+        Some(
+            not_a_folder_error(&change.path, &folder)
+                .with_hint("replace the link or file with a folder"),
+        )
     })
 }
 
 /// `folder` of the platform's repository, in which `file` would lie, is a link or a file.
-pub(in crate::ops) fn no_folder(file: &str, folder: &str) -> Error {
+pub(in crate::ops) fn not_a_folder_error(file: &str, folder: &str) -> Error {
     Error::conflict(format!(
         "{} can't be added to the platform: {} is not a folder there",
         Printable(file),
@@ -253,25 +260,25 @@ pub(in crate::ops) fn no_folder(file: &str, folder: &str) -> Error {
 }
 
 /// The commit that brings `changes` on top of the tip; `also` are its parents besides.
-pub(in crate::ops) fn build(
+pub(in crate::ops) fn commit_changes(
     fresh: &Upstream,
     changes: &[FileChange],
-    effort: PublishOptions<'_>,
-    also: &[git2::Oid],
+    options: PublishOptions<'_>,
+    extra_parents: &[git2::Oid],
 ) -> Result<git2::Oid> {
-    let revision = fresh.mirror.revision(fresh.tip.commit)?;
-    let edits = changes.iter().map(|change| Edit {
+    let revision = fresh.mirror.open_revision(fresh.tip.commit)?;
+    let edits = changes.iter().map(|change| TreeEdit {
         path: &change.path,
         bytes: change.text.as_deref().map(str::as_bytes),
     });
-    let tree = revision.edited(&edits.collect::<Vec<_>>());
-    let tree = tree.map_err(|error| blocked(&revision, changes).unwrap_or(error))?;
-    let commit_of = Commit {
+    let tree = revision.write_edited_tree(&edits.collect::<Vec<_>>());
+    let tree = tree.map_err(|error| find_path_conflict(&revision, changes).unwrap_or(error))?;
+    let commit_of = CommitSpec {
         tree,
-        parents: &[also, &[fresh.tip.commit]].concat(),
-        message: effort.message,
-        identity: effort.identity,
-        date: effort.clock.commit_date(),
+        parents: &[extra_parents, &[fresh.tip.commit]].concat(),
+        message: options.message,
+        identity: options.identity,
+        date: options.clock.commit_timestamp_override(),
     };
-    commit(fresh.mirror.dir(), commit_of)
+    create_commit(fresh.mirror.dir(), commit_of)
 }

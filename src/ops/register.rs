@@ -5,28 +5,28 @@ use std::time::Duration;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::publish::{FileChange, Outcome, PublishOptions, build, publish};
-use crate::catalog::{self, Catalog, EntityRef, Files, NewEntity, WithChanges};
+use super::publish::{FileChange, PublishOptions, PublishOutcome, commit_changes, publish_changes};
+use crate::catalog::{self, Catalog, EntityRef, Files, NewComponent, OverlayFiles};
 use crate::diagnostic::Severity;
-use crate::error::{Error, Kind, Result};
-use crate::forge::{Forge, Proposal};
-use crate::git::Pushed;
-use crate::platform::{Destination, Snapshot, Upstream};
-use crate::rules::{self, Settings};
+use crate::error::{Error, ErrorKind, Result};
+use crate::forge::{Forge, PullRequestSpec};
+use crate::git::PushOutcome;
+use crate::platform::{EntityDestination, PlatformSnapshot, Upstream};
+use crate::rules::{self, RuleSettings};
 
 /// An entity on its way into the catalog.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Entry<'a> {
+pub(super) struct RegistrationRequest<'a> {
     /// What to register.
-    pub(super) entity: &'a NewEntity,
+    pub(super) entity: &'a NewComponent,
     /// How it gets there.
-    pub(super) effort: PublishOptions<'a>,
+    pub(super) options: PublishOptions<'a>,
 }
 
 /// What became of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Registered {
+pub struct RegisteredEntity {
     /// The file of the platform repository that holds the entity.
     pub file: String,
     /// The commit that brought it, or that waits in the pull request.
@@ -39,7 +39,7 @@ pub struct Registered {
 
 /// A change of one file of the platform repository.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Change {
+pub struct CatalogFileChange {
     /// The file.
     pub file: String,
     /// Its new text.
@@ -47,65 +47,70 @@ pub struct Change {
 }
 
 /// The annotation that says where the code is. At one time it is one run's own: two cannot have the same repository.
-pub(in crate::ops) const REPOSITORY: &str = "idp.dev/repository";
+pub(in crate::ops) const REPOSITORY_ANNOTATION: &str = "idp.dev/repository";
 /// The annotation that says how a cloud knows the workflows of an entity's repository.
-pub(super) const SUBJECT: &str = "idp.dev/oidc-subject";
+pub(super) const OIDC_SUBJECT_ANNOTATION: &str = "idp.dev/oidc-subject";
 
 /// Registers on top of `fresh`. What this run registered before, it has.
 ///
 /// # Errors
 /// Conflict (6) when the name was taken meanwhile; remote (5) when the push is refused for good.
-pub(super) fn register(fresh: &mut Upstream, entry: Entry<'_>) -> Result<Outcome<Registered>> {
-    let today = entry.effort.clock.today();
-    let propose = |snapshot: &Snapshot| match is_registered(snapshot, entry.entity)? {
+pub(super) fn register_entity(
+    fresh: &mut Upstream,
+    entry: RegistrationRequest<'_>,
+) -> Result<PublishOutcome<RegisteredEntity>> {
+    let today = entry.options.clock.today();
+    let propose = |snapshot: &PlatformSnapshot| match is_registered(snapshot, entry.entity)? {
         true => Ok(None),
-        false => Ok(Some(vec![proposed(snapshot, entry.entity, today)?.into()])),
+        false => Ok(Some(vec![
+            plan_registration(snapshot, entry.entity, today)?.into(),
+        ])),
     };
-    let file = file_of(&fresh.snapshot, &entry.entity.name);
-    Ok(match publish(fresh, entry.effort, propose)? {
-        Outcome::Done(published) => Outcome::Done(Registered {
+    let file = component_file_path(&fresh.snapshot, &entry.entity.name);
+    Ok(match publish_changes(fresh, entry.options, propose)? {
+        PublishOutcome::Done(published) => PublishOutcome::Done(RegisteredEntity {
             file,
             commit: published.commit,
             pull_request: None,
             attempts: published.attempts,
         }),
-        Outcome::Protected(error) => Outcome::Protected(error),
-        Outcome::Unknown(error) => Outcome::Unknown(error),
+        PublishOutcome::Protected(error) => PublishOutcome::Protected(error),
+        PublishOutcome::Unknown(error) => PublishOutcome::Unknown(error),
     })
 }
 
 /// Proposes to register, on a branch that is called after the entity, so that asking twice is asking once.
 ///
 /// # Errors
-/// As [`register`]; conflict (6) when somebody else proposes an entity of this name.
-pub(super) fn propose(
+/// As [`register_entity`]; conflict (6) when somebody else proposes an entity of this name.
+pub(super) fn propose_registration(
     fresh: &mut Upstream,
-    entry: Entry<'_>,
+    entry: RegistrationRequest<'_>,
     forge: &dyn Forge,
-) -> Result<Registered> {
+) -> Result<RegisteredEntity> {
     let entity = entry.entity;
-    let file = file_of(&fresh.snapshot, &entity.name);
+    let file = component_file_path(&fresh.snapshot, &entity.name);
     if is_registered(&fresh.snapshot, entity)? {
-        return Ok(Registered {
+        return Ok(RegisteredEntity {
             file,
             commit: fresh.tip.commit.to_string(),
             pull_request: None,
             attempts: 0,
         });
     }
-    let change = proposed(&fresh.snapshot, entity, entry.effort.clock.today())?;
-    let branch = branch_of(&entity.name);
-    let commit = branched(fresh, entry, &[change.into()], &branch)?;
-    let proposal = Proposal {
+    let change = plan_registration(&fresh.snapshot, entity, entry.options.clock.today())?;
+    let branch = registration_branch_name(&entity.name);
+    let commit = push_registration_branch(fresh, entry, &[change.into()], &branch)?;
+    let proposal = PullRequestSpec {
         url: fresh.mirror.url(),
         branch: &branch,
         commit: &commit,
         base: &fresh.tip.branch,
-        title: &format!("catalog: add {}", entity.reference()),
-        body: &body(entity),
+        title: &format!("catalog: add {}", entity.entity_ref()),
+        body: &format_pull_request_body(entity),
     };
-    let proposed = forge.propose(&proposal)?;
-    Ok(Registered {
+    let proposed = forge.open_pull_request(&proposal)?;
+    Ok(RegisteredEntity {
         file,
         commit,
         pull_request: Some(proposed.url),
@@ -114,51 +119,51 @@ pub(super) fn propose(
 }
 
 /// The file of the platform that holds the component `name`.
-pub(super) fn file_of(snapshot: &Snapshot, name: &str) -> String {
-    let destination = snapshot.config.catalog.destination(name);
+pub(super) fn component_file_path(snapshot: &PlatformSnapshot, name: &str) -> String {
+    let destination = snapshot.config.catalog.component_destination(name);
     destination.path().to_owned()
 }
 
 /// The branch with the registration of `name`.
-pub(super) fn branch_of(name: &str) -> String {
+pub(super) fn registration_branch_name(name: &str) -> String {
     format!("idp/register/{name}")
 }
 
 /// Brings `changes` to `branch` of the remote; its commit. A branch that says the very same already is this run's.
-fn branched(
+fn push_registration_branch(
     fresh: &mut Upstream,
-    entry: Entry<'_>,
+    entry: RegistrationRequest<'_>,
     changes: &[FileChange],
     branch: &str,
 ) -> Result<String> {
     let mut lost = 0;
     loop {
-        let id = build(fresh, changes, entry.effort, &[])?;
-        match fresh.push(entry.effort.what, id, branch)? {
-            Pushed::Done => return Ok(id.to_string()),
-            Pushed::Moved(_) => {
-                let (there, theirs) = fresh.branch(branch)?;
-                return match is_proposed(&theirs, entry.entity)? {
+        let id = commit_changes(fresh, changes, entry.options, &[])?;
+        match fresh.push(entry.options.action, id, branch)? {
+            PushOutcome::Done => return Ok(id.to_string()),
+            PushOutcome::RefMoved(_) => {
+                let (there, theirs) = fresh.fetch_branch(branch)?;
+                return match is_proposed_on_branch(&theirs, entry.entity)? {
                     true => Ok(there.to_string()),
                     false => Err(Error::conflict(format!(
                         "somebody proposes another `{}` on the branch {branch}",
                         entry.entity.name
                     ))
-                    .hint("choose another name, or delete that branch")),
+                    .with_hint("choose another name, or delete that branch")),
                 };
             }
-            Pushed::Lost(_) if lost < 3 => {
+            PushOutcome::Unconfirmed(_) if lost < 3 => {
                 lost += 1;
                 std::thread::sleep(Duration::from_millis(500 << lost));
             }
-            Pushed::Lost(error) | Pushed::Declined(error) => return Err(error),
+            PushOutcome::Unconfirmed(error) | PushOutcome::Declined(error) => return Err(error),
         }
     }
 }
 
 /// What reviewers read.
-fn body(entity: &NewEntity) -> String {
-    let repository = entity.annotations.get(REPOSITORY);
+fn format_pull_request_body(entity: &NewComponent) -> String {
+    let repository = entity.annotations.get(REPOSITORY_ANNOTATION);
     format!(
         "`idp new` made {} for {}.\n\nMerging this makes it known: `idp who-owns {}`.\n",
         repository.map_or("a repository", String::as_str),
@@ -168,22 +173,30 @@ fn body(entity: &NewEntity) -> String {
 }
 
 /// Whether `branch` proposes `entity`, and not one of its name for an earlier repository at the same address.
-fn is_proposed(branch: &Snapshot, entity: &NewEntity) -> Result<bool> {
-    let there = branch.files().read(&file_of(branch, &entity.name))?;
+fn is_proposed_on_branch(branch: &PlatformSnapshot, entity: &NewComponent) -> Result<bool> {
+    let there = branch
+        .files()
+        .read(&component_file_path(branch, &entity.name))?;
     let there = String::from_utf8(there.unwrap_or_default()).unwrap_or_default();
     Ok(there.contains(entity.to_yaml().trim()))
 }
 
 /// Whether `snapshot` holds `entity` itself, and not just one of its name.
-pub(super) fn is_registered(snapshot: &Snapshot, entity: &NewEntity) -> Result<bool> {
-    let catalog = snapshot.catalog()?;
-    let ours = entity.annotations.get(REPOSITORY).map(String::as_str);
-    let there = catalog.get(entity.reference());
-    Ok(ours.is_some() && there.is_some_and(|there| there.annotation(REPOSITORY) == ours))
+pub(super) fn is_registered(snapshot: &PlatformSnapshot, entity: &NewComponent) -> Result<bool> {
+    let catalog = snapshot.read_catalog()?;
+    let ours = entity
+        .annotations
+        .get(REPOSITORY_ANNOTATION)
+        .map(String::as_str);
+    let there = catalog.get(entity.entity_ref());
+    Ok(
+        ours.is_some()
+            && there.is_some_and(|there| there.annotation(REPOSITORY_ANNOTATION) == ours),
+    )
 }
 
-impl From<Change> for FileChange {
-    fn from(change: Change) -> FileChange {
+impl From<CatalogFileChange> for FileChange {
+    fn from(change: CatalogFileChange) -> FileChange {
         FileChange {
             path: change.file,
             text: Some(change.text),
@@ -195,75 +208,93 @@ impl From<Change> for FileChange {
 ///
 /// # Errors
 /// Conflict (6) when the name is taken; findings (1) when the catalog would be worse for it.
-pub(super) fn proposed(snapshot: &Snapshot, entity: &NewEntity, today: Date) -> Result<Change> {
-    placed(snapshot, entity.reference(), &entity.to_yaml(), today)
+pub(super) fn plan_registration(
+    snapshot: &PlatformSnapshot,
+    entity: &NewComponent,
+    today: Date,
+) -> Result<CatalogFileChange> {
+    plan_document_registration(snapshot, entity.entity_ref(), &entity.to_yaml(), today)
 }
 
-/// As [`proposed`], for a component that is written already: its ref and its document.
-pub(super) fn placed(
-    snapshot: &Snapshot,
+/// As [`plan_registration`], for a component that is written already: its ref and its document.
+pub(super) fn plan_document_registration(
+    snapshot: &PlatformSnapshot,
     reference: EntityRef<'_>,
     document: &str,
     today: Date,
-) -> Result<Change> {
+) -> Result<CatalogFileChange> {
     let files = snapshot.files();
-    let before = snapshot.catalog()?;
+    let before = snapshot.read_catalog()?;
     if let Some(taken) = before.get(reference) {
-        return Err(name_taken(reference, &taken.place().to_string()));
+        return Err(name_taken_error(reference, &taken.name_place().to_string()));
     }
-    let destination = snapshot.config.catalog.destination(reference.name);
-    let change = change(&*files, &destination, reference.name, document)?;
+    let destination = snapshot
+        .config
+        .catalog
+        .component_destination(reference.name);
+    let change = insert_at_destination(&*files, &destination, reference.name, document)?;
     let now = (change.file.as_str(), Some(change.text.as_bytes()));
-    let files = WithChanges::new(&*files, [now]);
-    let after = snapshot.catalog_in(&files)?;
-    accept(&after, &snapshot.settings(today)?, reference, &change)?;
+    let files = OverlayFiles::new(&*files, [now]);
+    let after = snapshot.read_catalog_from(&files)?;
+    validate_registration(
+        &after,
+        &snapshot.load_rule_settings(today)?,
+        reference,
+        &change,
+    )?;
     Ok(change)
 }
 
 /// The file of `snapshot` as it is once `document` of the component `name` is written into it, and nothing else.
-pub(super) fn written(snapshot: &Snapshot, name: &str, document: &str) -> Result<Change> {
-    let destination = snapshot.config.catalog.destination(name);
-    change(&*snapshot.files(), &destination, name, document)
-}
-
-fn change(
-    files: &dyn Files,
-    destination: &Destination,
+pub(super) fn build_component_change(
+    snapshot: &PlatformSnapshot,
     name: &str,
     document: &str,
-) -> Result<Change> {
+) -> Result<CatalogFileChange> {
+    let destination = snapshot.config.catalog.component_destination(name);
+    insert_at_destination(&*snapshot.files(), &destination, name, document)
+}
+
+fn insert_at_destination(
+    files: &dyn Files,
+    destination: &EntityDestination,
+    name: &str,
+    document: &str,
+) -> Result<CatalogFileChange> {
     let there = files.read(destination.path())?;
     let file = destination.path().to_owned();
     let text = match (destination, there) {
-        (Destination::Own(path), there) if there.is_some() || !files.list(path)?.is_empty() => {
+        (EntityDestination::OwnFile(path), there)
+            if there.is_some() || !files.list(path)?.is_empty() =>
+        {
             return Err(Error::conflict(format!("the platform already has {path}"))
-                .hint("choose another name"));
+                .with_hint("choose another name"));
         }
-        (Destination::Own(_), _) => document.to_owned(),
-        (Destination::Into(path), there) => {
+        (EntityDestination::OwnFile(_), _) => document.to_owned(),
+        (EntityDestination::SharedFile(path), there) => {
             let text = String::from_utf8(there.unwrap_or_default())
                 .map_err(|_| Error::usage(format!("{path} of the platform is not UTF-8")))?;
-            catalog::insert(&text, ("Component", name), document)?
+            catalog::insert_document(&text, ("Component", name), document)?
         }
     };
-    Ok(Change { file, text })
+    Ok(CatalogFileChange { file, text })
 }
 
 /// The entity must be found, and no rule may have something against it.
-fn accept(
+fn validate_registration(
     after: &Catalog,
-    settings: &Settings,
+    settings: &RuleSettings,
     reference: EntityRef<'_>,
-    change: &Change,
+    change: &CatalogFileChange,
 ) -> Result<()> {
     if after.get(reference).is_none() {
         return Err(
             Error::usage(format!("the catalog does not read {}", change.file))
-                .hint("name it in a target of the platform's root Location"),
+                .with_hint("name it in a target of the platform's root Location"),
         );
     }
     let full = reference.to_string();
-    let against: Vec<_> = rules::check(after, settings)
+    let against: Vec<_> = rules::check_catalog(after, settings)
         .into_iter()
         .filter(|finding| {
             finding.severity == Severity::Error && finding.entity.as_deref() == Some(&full)
@@ -271,14 +302,16 @@ fn accept(
         .collect();
     match against.is_empty() {
         true => Ok(()),
-        false => {
-            Err(Error::new(Kind::Findings, format!("{full} would break the catalog")).at(against))
-        }
+        false => Err(Error::new(
+            ErrorKind::Findings,
+            format!("{full} would break the catalog"),
+        )
+        .with_diagnostics(against)),
     }
 }
 
-fn name_taken(reference: EntityRef<'_>, place: &str) -> Error {
+fn name_taken_error(reference: EntityRef<'_>, place: &str) -> Error {
     Error::conflict(format!("{reference} is already in the catalog, in {place}"))
-        .hint(format!("idp who-owns {}", reference.name))
-        .hint("choose another name")
+        .with_hint(format!("idp who-owns {}", reference.name))
+        .with_hint("choose another name")
 }

@@ -2,108 +2,121 @@
 
 use url::Url;
 
-use super::ssh::SshEnd;
+use super::ssh::SshEndpoint;
 use crate::error::{Error, Result};
-use crate::forge::{Attempt, Host, Means, Needs, Proxies, Route, SignIn};
-use crate::git::{Credentials, Mirror};
+use crate::forge::{
+    GitHubHost, GitOperation, NetworkRoute, ProxySettings, RequiredAccess, SignInMethod,
+    TokenSources,
+};
+use crate::git::{GitCredentials, Mirror};
 
 /// What the surroundings offer to sign in with, and which GitHub they speak of.
 #[derive(Clone, Debug, Default)]
-pub struct Access {
+pub struct RemoteAccess {
     /// Tokens, and whom the user named.
-    pub sign_in: SignIn,
+    pub sign_in: TokenSources,
     /// The way out of the network.
-    pub proxies: Proxies,
+    pub proxies: ProxySettings,
     /// The GitHub to speak to whatever a platform says (`IDP_GITHUB_URL`).
-    pub github: Option<Host>,
+    pub github: Option<GitHubHost>,
 }
 
-impl Access {
+impl RemoteAccess {
     /// The GitHub that a platform calls `name`.
-    pub(super) fn host(&self, name: &str) -> Result<Host> {
+    pub(super) fn resolve_github_host(&self, name: &str) -> Result<GitHubHost> {
         match &self.github {
             Some(host) => Ok(host.clone()),
-            None => Host::parse(name),
+            None => GitHubHost::parse(name),
         }
     }
 
     /// How git signs in at `url` with a token of the environment; without one it is left to git. No other program
     /// is asked: git has its own ways to.
-    pub(super) fn credentials(&self, url: &str) -> Result<Option<Credentials>> {
-        let Some(host) = self.host_of(url) else {
+    pub(super) fn credentials_from_env(&self, url: &str) -> Result<Option<GitCredentials>> {
+        let Some(host) = self.find_github_host(url) else {
             return Ok(None);
         };
-        let token = self.sign_in.from_environment(&host)?;
+        let token = self.sign_in.find_environment_token(&host)?;
         Ok(Some(match token {
-            Some(token) => token.credentials(&host),
-            None => Credentials::none(host.web()),
+            Some(token) => token.to_git_credentials(&host),
+            None => GitCredentials::without_secret(host.web_url()),
         }))
     }
 
     /// The same with the token that GitHub's own program keeps; `None` where there is none, or where the environment had
     /// one, which then was not accepted.
-    pub(super) fn asked_credentials(&self, url: &str) -> Option<Credentials> {
-        let host = self.host_of(url)?;
-        match self.sign_in.from_environment(&host) {
-            Ok(None) => Some(self.sign_in.token(&host).ok()?.credentials(&host)),
+    pub(super) fn credentials_from_gh(&self, url: &str) -> Option<GitCredentials> {
+        let host = self.find_github_host(url)?;
+        match self.sign_in.find_environment_token(&host) {
+            Ok(None) => Some(
+                self.sign_in
+                    .find_token(&host)
+                    .ok()?
+                    .to_git_credentials(&host),
+            ),
             _ => None,
         }
     }
 
     /// `error` of a git that fetched into `mirror` or pushed from it, with what to do about it where the server refused;
     /// `needs` says which.
-    pub(super) fn explained(&self, mirror: &Mirror, needs: Needs, error: Error) -> Error {
+    pub(super) fn explain_git_error(
+        &self,
+        mirror: &Mirror,
+        needs: RequiredAccess,
+        error: Error,
+    ) -> Error {
         let url = mirror.url();
-        let ssh = SshEnd::of(url);
+        let ssh = SshEndpoint::from_url(url);
         let host = match &ssh {
-            Some(end) => self.host_of_ssh(url, end),
-            None => self.host_of(url),
+            Some(end) => self.find_ssh_github_host(url, end),
+            None => self.find_github_host(url),
         };
         let error = match &ssh {
-            Some(end) => end.helped(error),
+            Some(end) => end.add_ssh_hint(error),
             None => error,
         };
         let Some(host) = host else {
             return error;
         };
-        let route = Route::to(host.clone(), &self.proxies).ok();
-        let proxy = route.and_then(|route| route.proxy());
-        let attempt = Attempt {
+        let route = NetworkRoute::to_host(host.clone(), &self.proxies).ok();
+        let proxy = route.and_then(|route| route.proxy_name());
+        let attempt = GitOperation {
             host: &host,
             url,
-            by: match (&ssh, mirror.source()) {
-                (Some(_), _) => Means::Key,
-                (None, Some(source)) => Means::Token(source),
-                (None, None) => Means::Git,
+            sign_in_method: match (&ssh, mirror.credentials_source()) {
+                (Some(_), _) => SignInMethod::Key,
+                (None, Some(source)) => SignInMethod::Token(source),
+                (None, None) => SignInMethod::Git,
             },
-            needs,
+            required_access: needs,
             scopes: None,
             proxy: proxy.as_deref(),
         };
-        attempt.explained(error)
+        attempt.explain_error(error)
     }
 
     /// Whether `url` is one of the GitHub that the user named.
-    pub(super) fn knows(&self, url: &str) -> bool {
-        let known = |host: &Host| host.slug(url).is_some();
+    pub(super) fn is_configured_github(&self, url: &str) -> bool {
+        let known = |host: &GitHubHost| host.parse_repository_url(url).is_some();
         self.github.as_ref().is_some_and(known)
     }
 
     /// The GitHub that may be behind `url`.
-    fn host_of(&self, url: &str) -> Option<Host> {
+    fn find_github_host(&self, url: &str) -> Option<GitHubHost> {
         if let Some(host) = &self.github {
-            return self.knows(url).then(|| host.clone());
+            return self.is_configured_github(url).then(|| host.clone());
         }
         let url = Url::parse(url).ok().filter(|url| url.scheme() == "https")?;
-        let host = Host::parse(url.host_str()?).ok()?;
+        let host = GitHubHost::parse(url.host_str()?).ok()?;
         url.port().is_none().then_some(host)
     }
 
     /// The GitHub that may be at the other end of ssh.
-    fn host_of_ssh(&self, url: &str, end: &SshEnd) -> Option<Host> {
+    fn find_ssh_github_host(&self, url: &str, end: &SshEndpoint) -> Option<GitHubHost> {
         match &self.github {
-            Some(host) if self.knows(url) => Some(host.clone()),
-            _ => Host::parse(end.host.strip_prefix("ssh.").unwrap_or(&end.host)).ok(),
+            Some(host) if self.is_configured_github(url) => Some(host.clone()),
+            _ => GitHubHost::parse(end.host.strip_prefix("ssh.").unwrap_or(&end.host)).ok(),
         }
     }
 }

@@ -7,52 +7,53 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::catalog::{Catalog, Files, Model, catalog_info};
-use crate::diagnostic::{Diagnostic, Tier};
+use crate::catalog::{Catalog, CatalogModel, Files, find_catalog_info};
+use crate::diagnostic::{Diagnostic, RuleTier};
 use crate::error::{Error, Result};
-use crate::forge::Host;
-use crate::input_file::SETTINGS;
+use crate::forge::GitHubHost;
+use crate::input_file::MAX_SETTINGS_BYTES;
 use crate::printable::Printable;
-use crate::rules::{Code, Level, RefPattern, Settings, Taxonomy};
-use crate::source::{Place, Source, decoded};
+use crate::rules::{Level, RefPattern, RuleCode, RuleSettings, Taxonomy};
+use crate::source::{Place, SourceFile, decode_utf8_text};
 use crate::template::{
-    Approval, Architectures, Delivery, Environments, ObjectName, Registry, Runner,
+    Approval, Architectures, DeliveryConfig, Environments, ImageRegistry, KubernetesName,
+    RunnerLabels,
 };
 
 /// The name of the file.
-pub const FILE: &str = "idp.yaml";
+pub const CONFIG_FILE: &str = "idp.yaml";
 
 /// The settings of a platform.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
-pub struct Config {
+pub struct PlatformConfig {
     /// The organisation that owns the repositories on the forge, such as `acme`.
     #[schemars(regex(pattern = r"^[A-Za-z0-9]([A-Za-z0-9-]{0,37}[A-Za-z0-9])?$"))]
     pub organisation: String,
     /// Where new repositories are made.
-    pub forge: Forge,
+    pub forge: ForgeConfig,
     /// Which GitHub, where the forge is one.
     #[serde(default)]
     pub github: GithubSettings,
     /// Who makes a new repository.
     #[serde(default)]
-    pub create: Create,
+    pub create: CreateMode,
     /// How a new entity gets into the catalog.
     #[serde(default)]
-    pub registration: Registration,
+    pub registration: RegistrationMode,
     /// Where images are kept.
     #[serde(
         default,
         deserialize_with = "serde_yaml::with::singleton_map::deserialize"
     )]
-    #[schemars(with = "Registry")]
-    pub registry: Registry,
+    #[schemars(with = "ImageRegistry")]
+    pub registry: ImageRegistry,
     /// The Secrets in the namespace of a service that can pull its image; none if the nodes can pull it themselves.
     #[serde(default)]
-    pub pull_secrets: Vec<ObjectName>,
+    pub pull_secrets: Vec<KubernetesName>,
     /// What runs workflows; the `ubuntu-24.04` that GitHub hosts if omitted.
     #[serde(default)]
-    pub runner: Runner,
+    pub runner: RunnerLabels,
     /// The processors that images are for; `amd64` if omitted.
     #[serde(default)]
     pub architectures: Architectures,
@@ -61,22 +62,22 @@ pub struct Config {
     pub environments: Environments,
     /// Where the catalog lies in this repository.
     #[serde(default)]
-    pub catalog: Layout,
+    pub catalog: CatalogLayout,
     /// How bad a breach of a rule is, by its code, such as `owner-is-user: off`.
     #[serde(default)]
-    pub rules: BTreeMap<Code, Level>,
+    pub rules: BTreeMap<RuleCode, Level>,
     /// The words the organisation uses.
     #[serde(default)]
     pub taxonomy: Taxonomy,
     /// What the catalog may name though it lives elsewhere.
     #[serde(default)]
-    pub external: External,
+    pub external: ExternalEntities,
 }
 
 /// What the catalog may name though it lives elsewhere.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase", default)]
-pub struct External {
+pub struct ExternalEntities {
     /// Patterns of full refs, such as `group:*/*` or `component:legacy/*`.
     pub refs: Vec<RefPattern>,
     /// Catalog files of the platform repository whose entities may be named; nothing else is asked of them.
@@ -86,7 +87,7 @@ pub struct External {
 /// Where new repositories are made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-pub enum Forge {
+pub enum ForgeConfig {
     /// Bare repositories in the folder `forge` beside the platform's own repository.
     Local,
     /// An organisation on GitHub.
@@ -96,7 +97,7 @@ pub enum Forge {
 /// Who makes a new repository.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-pub enum Create {
+pub enum CreateMode {
     /// Whoever runs `idp new`.
     #[default]
     Direct,
@@ -141,7 +142,7 @@ pub enum Visibility {
 
 impl Visibility {
     /// The name, as GitHub has it.
-    pub fn name(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
             Visibility::Private => "private",
             Visibility::Internal => "internal",
@@ -153,7 +154,7 @@ impl Visibility {
 /// How a new entity gets into the catalog.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-pub enum Registration {
+pub enum RegistrationMode {
     /// One commit on the platform's default branch.
     #[default]
     Push,
@@ -164,7 +165,7 @@ pub enum Registration {
 /// Where the catalog lies, and where registrations go.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase", default)]
-pub struct Layout {
+pub struct CatalogLayout {
     /// The file that reading starts from.
     pub root: Option<String>,
     /// The folder that gets one file for each registered component; `catalog/components` unless said.
@@ -183,29 +184,29 @@ pub struct Layout {
 
 /// Where a registration goes.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Destination {
+pub enum EntityDestination {
     /// A file of its own.
-    Own(String),
+    OwnFile(String),
     /// Into this file.
-    Into(String),
+    SharedFile(String),
 }
 
-impl Layout {
+impl CatalogLayout {
     /// The kinds and placeholders there are; `files` are those of the platform.
     ///
     /// # Errors
     /// Usage (2) where a model layer isn't there, or isn't one.
-    pub fn model(&self, files: &dyn Files) -> Result<Model> {
+    pub fn load_model(&self, files: &dyn Files) -> Result<CatalogModel> {
         let stock = match self.ai_kinds {
-            true => Model::WITH_AI,
-            false => Model::STOCK,
+            true => CatalogModel::WITH_AI,
+            false => CatalogModel::BUILTIN,
         };
         let model = stock.with_placeholders(&self.placeholders);
         model.with_layers(files, &self.models)
     }
 
     /// The file that reading starts from.
-    pub fn root(&self) -> &str {
+    pub fn root_file(&self) -> &str {
         let one_file = self.file.as_deref();
         self.root
             .as_deref()
@@ -214,46 +215,49 @@ impl Layout {
     }
 
     /// The same in `files`, where it may be called `catalog-info.yml`.
-    pub fn root_in(&self, files: &dyn Files) -> String {
+    pub fn find_root_file(&self, files: &dyn Files) -> String {
         let settled = self.root.is_some() || self.file.is_some();
-        let found = || catalog_info(files, "");
+        let found = || find_catalog_info(files, "");
         match settled {
-            true => self.root().to_owned(),
-            false => found().unwrap_or_else(|| self.root().to_owned()),
+            true => self.root_file().to_owned(),
+            false => found().unwrap_or_else(|| self.root_file().to_owned()),
         }
     }
 
     /// Where the component `name` is registered.
-    pub fn destination(&self, name: &str) -> Destination {
+    pub fn component_destination(&self, name: &str) -> EntityDestination {
         match &self.file {
-            Some(file) => Destination::Into(file.clone()),
+            Some(file) => EntityDestination::SharedFile(file.clone()),
             None => {
                 let folder = self.components.as_deref().unwrap_or("catalog/components");
-                Destination::Own(format!("{}/{name}.yaml", folder.trim_end_matches('/')))
+                EntityDestination::OwnFile(format!("{}/{name}.yaml", folder.trim_end_matches('/')))
             }
         }
     }
 
     /// Where an entity of any kind goes: beside the folder of components, in one that is called after its kind.
-    pub fn destination_of(&self, kind: &str, name: &str) -> Destination {
+    pub fn entity_destination(&self, kind: &str, name: &str) -> EntityDestination {
         let beside = self
             .components
             .as_deref()
             .unwrap_or("catalog/components")
             .trim_end_matches('/');
-        match (self.destination(name), kind) {
-            (Destination::Own(_), kind) if kind != "Component" => {
+        match (self.component_destination(name), kind) {
+            (EntityDestination::OwnFile(_), kind) if kind != "Component" => {
                 let above = beside
                     .rsplit_once('/')
                     .map(|(above, _)| format!("{above}/"));
                 let kind = kind.to_lowercase();
-                Destination::Own(format!("{}{kind}s/{name}.yaml", above.unwrap_or_default()))
+                EntityDestination::OwnFile(format!(
+                    "{}{kind}s/{name}.yaml",
+                    above.unwrap_or_default()
+                ))
             }
             (destination, _) => destination,
         }
     }
 
-    fn paths(&self) -> impl Iterator<Item = (&'static str, &str)> {
+    fn configured_paths(&self) -> impl Iterator<Item = (&'static str, &str)> {
         let all = [
             ("catalog.root", &self.root),
             ("catalog.components", &self.components),
@@ -264,27 +268,27 @@ impl Layout {
     }
 }
 
-impl Destination {
+impl EntityDestination {
     /// The path in the platform repository.
     pub fn path(&self) -> &str {
         match self {
-            Destination::Own(path) | Destination::Into(path) => path,
+            EntityDestination::OwnFile(path) | EntityDestination::SharedFile(path) => path,
         }
     }
 }
 
-impl Config {
+impl PlatformConfig {
     /// Reads the text of an `idp.yaml`; `name` is how to call the file in errors.
     ///
     /// # Errors
     /// Usage (2) with the place of the first fault.
-    pub fn parse(name: &str, text: &str) -> Result<Config> {
-        let source = Source::new(name, text);
-        let config: Config =
-            crate::yaml::typed(&source).map_err(|(place, message)| invalid(place, message))?;
-        config.check().map_err(|(found, message)| {
+    pub fn parse(name: &str, text: &str) -> Result<PlatformConfig> {
+        let source = SourceFile::new(name, text);
+        let config: PlatformConfig = crate::yaml::deserialize_yaml(&source)
+            .map_err(|(place, message)| invalid_config_error(place, message))?;
+        config.validate().map_err(|(found, message)| {
             let at = text.find(found).unwrap_or(0);
-            invalid(Place::new(&source, at..at + found.len()), message)
+            invalid_config_error(Place::new(&source, at..at + found.len()), message)
         })?;
         Ok(config)
     }
@@ -292,23 +296,25 @@ impl Config {
     /// Reads the bytes of an `idp.yaml`.
     ///
     /// # Errors
-    /// As [`Config::parse`]; usage (2) for what is no text.
-    pub fn parse_bytes(name: &str, bytes: Vec<u8>) -> Result<Config> {
-        if bytes.len() as u64 > SETTINGS {
+    /// As [`PlatformConfig::parse`]; usage (2) for what is no text.
+    pub fn parse_bytes(name: &str, bytes: Vec<u8>) -> Result<PlatformConfig> {
+        if bytes.len() as u64 > MAX_SETTINGS_BYTES {
             return Err(Error::usage(format!(
                 "{} is larger than 1 MiB",
                 Printable(name)
             )));
         }
         let no_text = |is| Error::usage(format!("{} {is}", Printable(name)));
-        Config::parse(name, &decoded(bytes).map_err(no_text)?)
+        PlatformConfig::parse(name, &decode_utf8_text(bytes).map_err(no_text)?)
     }
 
     /// The address on the web of the repository `name`; empty where the forge has no web pages.
-    pub fn web_page_of(&self, name: &str) -> String {
+    pub fn repository_web_url(&self, name: &str) -> String {
         match self.forge {
-            Forge::Github => format!("https://{}/{}/{name}", self.github.host, self.organisation),
-            Forge::Local => String::new(),
+            ForgeConfig::Github => {
+                format!("https://{}/{}/{name}", self.github.host, self.organisation)
+            }
+            ForgeConfig::Local => String::new(),
         }
     }
 
@@ -316,24 +322,24 @@ impl Config {
     ///
     /// # Errors
     /// Usage (2) where a catalog that lives elsewhere is not there.
-    pub fn settings(&self, files: &dyn Files, today: Date) -> Result<Settings> {
-        Ok(Settings {
-            levels: self.levels().collect(),
+    pub fn load_rule_settings(&self, files: &dyn Files, today: Date) -> Result<RuleSettings> {
+        Ok(RuleSettings {
+            levels: self.rule_levels().collect(),
             taxonomy: self.taxonomy.clone(),
-            external: RefPattern::set(&self.external.refs)?,
-            elsewhere: Catalog::read_as(
-                self.catalog.model(files)?,
+            external_refs: RefPattern::build_glob_set(&self.external.refs)?,
+            external_catalog: Catalog::read_with_model(
+                self.catalog.load_model(files)?,
                 files,
                 &self.external.catalogs,
             )?,
-            kinds: self.catalog.kinds.clone(),
-            ..Settings::new(today)
+            allowed_kinds: self.catalog.kinds.clone(),
+            ..RuleSettings::new(today)
         })
     }
 
     /// How images of new services are built, kept and pulled.
-    pub fn delivery(&self) -> Delivery {
-        Delivery {
+    pub fn to_delivery(&self) -> DeliveryConfig {
+        DeliveryConfig {
             registry: self.registry.clone(),
             github: self.github.host.clone(),
             pull_secrets: self.pull_secrets.clone(),
@@ -342,18 +348,23 @@ impl Config {
         }
     }
 
-    fn levels(&self) -> impl Iterator<Item = (&'static str, Level)> {
+    fn rule_levels(&self) -> impl Iterator<Item = (&'static str, Level)> {
         let said = self.rules.iter();
         said.map(|(code, level)| (code.rule().code, *level))
     }
 
     /// The paths and the placeholders of the catalog.
-    fn check_catalog(&self) -> std::result::Result<(), (&str, String)> {
+    fn validate_catalog(&self) -> std::result::Result<(), (&str, String)> {
         let elsewhere = self.external.catalogs.iter();
         let elsewhere = elsewhere.map(|path| ("external.catalogs", path.as_str()));
         let models = self.catalog.models.iter();
         let models = models.map(|path| ("catalog.models", path.as_str()));
-        for (key, path) in self.catalog.paths().chain(elsewhere).chain(models) {
+        for (key, path) in self
+            .catalog
+            .configured_paths()
+            .chain(elsewhere)
+            .chain(models)
+        {
             if path.starts_with('/')
                 || path
                     .split('/')
@@ -369,7 +380,7 @@ impl Config {
             .catalog
             .placeholders
             .iter()
-            .find(|name| !is_placeholder(name))
+            .find(|name| !is_placeholder_name(name))
         {
             return Err((
                 name,
@@ -380,7 +391,7 @@ impl Config {
     }
 
     /// What the types of environments cannot say.
-    fn check_environments(&self) -> std::result::Result<(), (&str, String)> {
+    fn validate_environments(&self) -> std::result::Result<(), (&str, String)> {
         if self.environments.staging.approval == Approval::PullRequest {
             return Err((
                 "approval: pull-request",
@@ -388,8 +399,8 @@ impl Config {
                     .to_owned(),
             ));
         }
-        for (name, environment) in self.environments.by_name() {
-            if environment.repeats_namespace() {
+        for (name, environment) in self.environments.entries() {
+            if environment.sets_namespace_twice() {
                 return Err((
                     "NAMESPACE",
                     format!(
@@ -398,7 +409,7 @@ impl Config {
                 ));
             }
             let route = environment.route.as_ref();
-            if route.is_some_and(|route| route.unused_secret()) {
+            if route.is_some_and(|route| route.has_unused_tls_secret()) {
                 return Err((
                     "tlsSecret",
                     format!("`environments.{name}.route` has a `tlsSecret`, but `tls: false`"),
@@ -409,10 +420,10 @@ impl Config {
     }
 
     /// Backups that production needs, and how databases sign in for them.
-    fn check_backups(&self) -> std::result::Result<(), (&str, String)> {
-        let mut environments = self.environments.by_name().into_iter();
+    fn validate_backups(&self) -> std::result::Result<(), (&str, String)> {
+        let mut environments = self.environments.entries().into_iter();
         let both = environments
-            .find_map(|(_, environment)| environment.database.backup()?.second_identity());
+            .find_map(|(_, environment)| environment.database.backup()?.conflicting_identity());
         if let Some(identity) = both {
             return Err((
                 identity,
@@ -429,7 +440,7 @@ impl Config {
     }
 
     /// What the types cannot say; the text at fault and what is wrong with it.
-    fn check(&self) -> std::result::Result<(), (&str, String)> {
+    fn validate(&self) -> std::result::Result<(), (&str, String)> {
         let organisation = self.organisation.as_str();
         let fits = |character: char| character.is_ascii_alphanumeric() || character == '-';
         if organisation.is_empty() || organisation.len() > 39 || !organisation.chars().all(fits) {
@@ -438,24 +449,24 @@ impl Config {
                 "an organisation is letters, digits and `-`, at most 39".to_owned(),
             ));
         }
-        self.check_catalog()?;
-        if let Err(error) = Host::parse(&self.github.host) {
+        self.validate_catalog()?;
+        if let Err(error) = GitHubHost::parse(&self.github.host) {
             return Err((&self.github.host, error.message().to_owned()));
         }
-        if self.registration == Registration::PullRequest && self.forge == Forge::Local {
+        if self.registration == RegistrationMode::PullRequest && self.forge == ForgeConfig::Local {
             return Err((
                 "pull-request",
                 "`registration: pull-request` needs `forge: github`".to_owned(),
             ));
         }
-        if self.create == Create::Dispatch && self.forge == Forge::Local {
+        if self.create == CreateMode::Dispatch && self.forge == ForgeConfig::Local {
             return Err((
                 "dispatch",
                 "`create: dispatch` needs `forge: github`".to_owned(),
             ));
         }
-        self.check_environments()?;
-        self.check_backups()?;
+        self.validate_environments()?;
+        self.validate_backups()?;
         match (&self.catalog.file, &self.catalog.components) {
             (Some(file), Some(_)) => Err((
                 file,
@@ -466,14 +477,14 @@ impl Config {
     }
 }
 
-fn is_placeholder(name: &str) -> bool {
+fn is_placeholder_name(name: &str) -> bool {
     !name.is_empty() && name.chars().all(|char| char.is_ascii_alphanumeric())
 }
 
-fn invalid(place: Place, message: String) -> Error {
+fn invalid_config_error(place: Place, message: String) -> Error {
     let file = place.file().to_owned();
-    Error::usage(format!("{file} is not valid")).at(vec![
-        Diagnostic::new("platform-config", Tier::Policy, message).at(place),
+    Error::usage(format!("{file} is not valid")).with_diagnostics(vec![
+        Diagnostic::new("platform-config", RuleTier::Policy, message).with_place(place),
     ])
 }
 
@@ -481,18 +492,19 @@ fn invalid(place: Place, message: String) -> Error {
 mod tests {
     use super::*;
 
-    fn fault(text: &str) -> String {
-        let error = Config::parse("idp.yaml", text).unwrap_err();
+    fn parse_error(text: &str) -> String {
+        let error = PlatformConfig::parse("idp.yaml", text).unwrap_err();
         let found = &error.diagnostics()[0];
         format!("{}: {}", found.place.as_ref().unwrap(), found.message)
     }
 
     #[test]
     fn the_smallest_platform_is_two_lines() {
-        let config = Config::parse("idp.yaml", "organisation: acme\nforge: local\n").unwrap();
-        assert_eq!(config.catalog.root(), "catalog-info.yaml");
+        let config =
+            PlatformConfig::parse("idp.yaml", "organisation: acme\nforge: local\n").unwrap();
+        assert_eq!(config.catalog.root_file(), "catalog-info.yaml");
         assert_eq!(
-            config.catalog.destination("cart").path(),
+            config.catalog.component_destination("cart").path(),
             "catalog/components/cart.yaml"
         );
     }
@@ -500,24 +512,24 @@ mod tests {
     #[test]
     fn one_file_holds_the_whole_catalog() {
         let text = "organisation: acme\nforge: local\ncatalog:\n  file: catalog.yaml\n";
-        let layout = Config::parse("idp.yaml", text).unwrap().catalog;
-        assert_eq!(layout.root(), "catalog.yaml");
+        let layout = PlatformConfig::parse("idp.yaml", text).unwrap().catalog;
+        assert_eq!(layout.root_file(), "catalog.yaml");
         assert_eq!(
-            layout.destination("cart"),
-            Destination::Into("catalog.yaml".to_owned())
+            layout.component_destination("cart"),
+            EntityDestination::SharedFile("catalog.yaml".to_owned())
         );
     }
 
     #[test]
     fn faults_have_a_place() {
-        insta::assert_snapshot!(fault("organisation: acme\nforge: local\nregistraton: push\n"), @"idp.yaml:3:1: unknown field `registraton`, expected one of `organisation`, `forge`, `github`, `create`, `registration`, `registry`, `pullSecrets`, `runner`, `architectures`, `environments`, `catalog`, `rules`, `taxonomy`, `external`");
-        insta::assert_snapshot!(fault("organisation: acme\nforge: local\ncatalog: {file: ../x.yaml}\n"), @"idp.yaml:3:17: `catalog.file` must be a path inside the platform repository");
-        insta::assert_snapshot!(fault("organisation: a/b\nforge: local\n"), @"idp.yaml:1:15: an organisation is letters, digits and `-`, at most 39");
+        insta::assert_snapshot!(parse_error("organisation: acme\nforge: local\nregistraton: push\n"), @"idp.yaml:3:1: unknown field `registraton`, expected one of `organisation`, `forge`, `github`, `create`, `registration`, `registry`, `pullSecrets`, `runner`, `architectures`, `environments`, `catalog`, `rules`, `taxonomy`, `external`");
+        insta::assert_snapshot!(parse_error("organisation: acme\nforge: local\ncatalog: {file: ../x.yaml}\n"), @"idp.yaml:3:17: `catalog.file` must be a path inside the platform repository");
+        insta::assert_snapshot!(parse_error("organisation: a/b\nforge: local\n"), @"idp.yaml:1:15: an organisation is letters, digits and `-`, at most 39");
     }
 
     #[test]
     fn what_a_platform_decides_once_is_checked() {
-        let of = |text: &str| fault(&format!("organisation: acme\nforge: github\n{text}\n"));
+        let of = |text: &str| parse_error(&format!("organisation: acme\nforge: github\n{text}\n"));
         insta::assert_snapshot!(of("registry: docker"), @"idp.yaml:3:11: registry: unknown variant `docker`, expected one of `ghcr`, `ecr`, `gar`, `acr`, `host`");
         insta::assert_snapshot!(of("registry: {ecr: {account: '1', region: eu-central-1}}"), @"idp.yaml:3:28: registry.ecr: invalid AWS account `1`: 12 digits, in quotes");
         insta::assert_snapshot!(of("registry: {ecr: {account: '111111111111'}}"), @"idp.yaml:3:17: registry.ecr: missing field `region`");
@@ -534,7 +546,7 @@ mod tests {
     #[test]
     fn routes_and_namespaces_are_checked() {
         let of = |text: &str| {
-            fault(&format!(
+            parse_error(&format!(
                 "organisation: acme\nforge: github\nenvironments:\n  staging:\n    {text}\n"
             ))
         };
@@ -561,14 +573,17 @@ mod tests {
             "runner: [self-hosted, linux]\narchitectures: [amd64, arm64]",
         ] {
             let text = format!("organisation: acme\nforge: github\n{text}\n");
-            assert!(Config::parse("idp.yaml", &text).is_ok(), "{text}");
+            assert!(PlatformConfig::parse("idp.yaml", &text).is_ok(), "{text}");
         }
         let text = "organisation: acme\nforge: github\nenvironments:\n  staging: {namespace: '{name}-staging'}\n";
-        let staging = Config::parse("idp.yaml", text)
+        let staging = PlatformConfig::parse("idp.yaml", text)
             .unwrap()
             .environments
             .staging;
-        assert_eq!(staging.variables_of("cart")["NAMESPACE"], "cart-staging");
+        assert_eq!(
+            staging.workflow_variables("cart")["NAMESPACE"],
+            "cart-staging"
+        );
     }
 
     #[test]
@@ -578,22 +593,22 @@ mod tests {
                 "organisation: acme\nforge: local\nenvironments:\n  staging:\n    database: {{mode: cloudNativePG}}\n  production:\n    database: {{mode: cloudNativePG{database}}}\n"
             )
         };
-        insta::assert_snapshot!(fault(&with("")), @"idp.yaml:6:3: a production database of `mode: cloudNativePG` needs a backup; add `backup: {destination: 's3://<bucket>/{name}'}` to `database`");
-        insta::assert_snapshot!(fault(&with(", backup: {destination: /srv/backups}")), @"idp.yaml:7:59: environments.production: `/srv/backups` isn't a folder in an object store: s3://…, gs://… or https://<account>.blob.core.windows.net/…");
-        insta::assert_snapshot!(fault(&with(", backup: {destination: 's3://b/{name}', schedule: 0 3 * * *}")), @"idp.yaml:7:86: environments.production: `0 3 * * *` isn't a schedule of six fields, seconds first, such as `0 0 3 * * *`");
-        insta::assert_snapshot!(fault(&with(", backup: {destination: 's3://b/{name}', retention: 30y}")), @"idp.yaml:7:87: environments.production: `30y` isn't a number of days, weeks or months, such as `30d`");
-        insta::assert_snapshot!(fault(&with(", backup: {destination: 's3://b/{name}', credentials: {identity: arn:x, secretName: key}}")), @"idp.yaml:7:100: `credentials` takes an `identity` or a `secretName`, not both");
+        insta::assert_snapshot!(parse_error(&with("")), @"idp.yaml:6:3: a production database of `mode: cloudNativePG` needs a backup; add `backup: {destination: 's3://<bucket>/{name}'}` to `database`");
+        insta::assert_snapshot!(parse_error(&with(", backup: {destination: /srv/backups}")), @"idp.yaml:7:59: environments.production: `/srv/backups` isn't a folder in an object store: s3://…, gs://… or https://<account>.blob.core.windows.net/…");
+        insta::assert_snapshot!(parse_error(&with(", backup: {destination: 's3://b/{name}', schedule: 0 3 * * *}")), @"idp.yaml:7:86: environments.production: `0 3 * * *` isn't a schedule of six fields, seconds first, such as `0 0 3 * * *`");
+        insta::assert_snapshot!(parse_error(&with(", backup: {destination: 's3://b/{name}', retention: 30y}")), @"idp.yaml:7:87: environments.production: `30y` isn't a number of days, weeks or months, such as `30d`");
+        insta::assert_snapshot!(parse_error(&with(", backup: {destination: 's3://b/{name}', credentials: {identity: arn:x, secretName: key}}")), @"idp.yaml:7:100: `credentials` takes an `identity` or a `secretName`, not both");
         let sound =
             with(", backup: {destination: 'gs://b/{name}', credentials: {identity: arn:x}}");
-        assert!(Config::parse("idp.yaml", &sound).is_ok());
+        assert!(PlatformConfig::parse("idp.yaml", &sound).is_ok());
     }
 
     #[test]
     fn what_only_github_has_is_refused_elsewhere() {
-        insta::assert_snapshot!(fault("organisation: acme\nforge: local\nregistration: pull-request\n"), @"idp.yaml:3:15: `registration: pull-request` needs `forge: github`");
-        insta::assert_snapshot!(fault("organisation: acme\nforge: local\ncreate: dispatch\n"), @"idp.yaml:3:9: `create: dispatch` needs `forge: github`");
-        insta::assert_snapshot!(fault("organisation: acme\nforge: github\ngithub: {host: evil.example/api}\n"), @"idp.yaml:3:16: `evil.example/api` is no host name");
-        insta::assert_snapshot!(fault("organisation: acme\nforge: github\nregistration: pull-request\nenvironments:\n  staging: {approval: pull-request}\n"), @"idp.yaml:5:13: `approval: pull-request` is for production: what goes there was proved in staging");
-        insta::assert_snapshot!(fault("organisation: acme\nforge: github\nenvironments:\n  staging:\n    variables: {GITHUB_TOKEN: x}\n"), @"idp.yaml:5:17: environments.staging.variables: `GITHUB_TOKEN` is no name of a variable: capital letters, digits and `_`, not beginning with GITHUB_");
+        insta::assert_snapshot!(parse_error("organisation: acme\nforge: local\nregistration: pull-request\n"), @"idp.yaml:3:15: `registration: pull-request` needs `forge: github`");
+        insta::assert_snapshot!(parse_error("organisation: acme\nforge: local\ncreate: dispatch\n"), @"idp.yaml:3:9: `create: dispatch` needs `forge: github`");
+        insta::assert_snapshot!(parse_error("organisation: acme\nforge: github\ngithub: {host: evil.example/api}\n"), @"idp.yaml:3:16: `evil.example/api` is no host name");
+        insta::assert_snapshot!(parse_error("organisation: acme\nforge: github\nregistration: pull-request\nenvironments:\n  staging: {approval: pull-request}\n"), @"idp.yaml:5:13: `approval: pull-request` is for production: what goes there was proved in staging");
+        insta::assert_snapshot!(parse_error("organisation: acme\nforge: github\nenvironments:\n  staging:\n    variables: {GITHUB_TOKEN: x}\n"), @"idp.yaml:5:17: environments.staging.variables: `GITHUB_TOKEN` is no name of a variable: capital letters, digits and `_`, not beginning with GITHUB_");
     }
 }

@@ -3,99 +3,103 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Config, Create, Forge, Layout, Registration};
-use crate::catalog::{Catalog, Files, Model, Reading, Survey, catalog_info};
+use super::{CatalogLayout, CreateMode, ForgeConfig, PlatformConfig, RegistrationMode};
+use crate::catalog::{Catalog, CatalogModel, CatalogReader, CatalogScan, Files, find_catalog_info};
 use crate::error::Result;
-use crate::git::{Revision, VisibleFiles, work_tree_of};
+use crate::git::{Revision, WorkTreeFiles, find_work_tree};
 
 /// Where a loose catalog lies.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Loose {
+pub(super) struct LooseCatalog {
     /// The work tree, or a directory in none; paths start here.
     pub(super) root: PathBuf,
     /// The files that reading starts from.
-    start: Start,
+    entry_point: CatalogEntryPoint,
     /// The catalog file nearest to where somebody stands; what is added goes there.
-    nearest: Option<String>,
+    nearest_file: Option<String>,
 }
 
 /// Where reading starts.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Start {
+pub(super) enum CatalogEntryPoint {
     /// With these files, of which one may be missing in another revision.
     Files(Vec<String>),
     /// With every entity below a folder.
     Folder(String),
 }
 
-impl Loose {
+impl LooseCatalog {
     /// The loose catalog of the repository that `directory` lies in: its `catalog-info.yaml` and the nearest one above
     /// `directory`, else all of its entities. Outside of a repository only what lies in `directory` itself: what is
     /// around it may be a whole home directory.
-    pub(super) fn around(directory: &Path) -> Result<Option<Loose>> {
-        let Some(root) = repository_of(directory) else {
-            return Ok(started(directory, &[""]));
+    pub(super) fn find_around(directory: &Path) -> Result<Option<LooseCatalog>> {
+        let Some(root) = find_repository_root(directory) else {
+            return Ok(loose_catalog_from_files(directory, &[""]));
         };
-        let below = way(&root, directory);
+        let below = relative_folder(&root, directory);
         let nearest = folders_above(&below).find(|folder| has_catalog_info(&root, folder));
         let loose = match has_catalog_info(&root, "") {
-            true => started(&root, &["", nearest.unwrap_or_default()]),
+            true => loose_catalog_from_files(&root, &["", nearest.unwrap_or_default()]),
             // The file of one folder is not the catalog of all of them.
-            false => everything(root.clone(), String::new())?,
+            false => loose_catalog_from_folder(root.clone(), String::new())?,
         };
-        let nearest = nearest.and_then(|folder| catalog_info(&VisibleFiles::new(&root), folder));
-        Ok(loose.map(|loose| Loose { nearest, ..loose }))
+        let nearest =
+            nearest.and_then(|folder| find_catalog_info(&WorkTreeFiles::new(&root), folder));
+        Ok(loose.map(|loose| LooseCatalog {
+            nearest_file: nearest,
+            ..loose
+        }))
     }
 
     /// The loose catalog of a directory that somebody named.
-    pub(super) fn named(directory: &Path) -> Result<Option<Loose>> {
-        let root = repository_of(directory).unwrap_or_else(|| directory.to_owned());
-        let folder = way(&root, directory);
-        match started(&root, &[folder.as_str()]) {
+    pub(super) fn find_in(directory: &Path) -> Result<Option<LooseCatalog>> {
+        let root = find_repository_root(directory).unwrap_or_else(|| directory.to_owned());
+        let folder = relative_folder(&root, directory);
+        match loose_catalog_from_files(&root, &[folder.as_str()]) {
             Some(loose) => Ok(Some(loose)),
-            None => everything(root, folder),
+            None => loose_catalog_from_folder(root, folder),
         }
     }
 
     /// The loose catalog of a commit.
-    pub(super) fn committed(revision: &Revision) -> Result<Option<Loose>> {
-        let start = match catalog_info(revision, "") {
-            Some(file) => Some(Start::Files(vec![file])),
-            None => Survey::finds_any(revision, &revision.yaml_files("")?)
-                .then(|| Start::Folder(String::new())),
+    pub(super) fn find_in_commit(revision: &Revision) -> Result<Option<LooseCatalog>> {
+        let start = match find_catalog_info(revision, "") {
+            Some(file) => Some(CatalogEntryPoint::Files(vec![file])),
+            None => CatalogScan::has_any_entity(revision, &revision.list_yaml("")?)
+                .then(|| CatalogEntryPoint::Folder(String::new())),
         };
-        Ok(start.map(|start| Loose {
+        Ok(start.map(|start| LooseCatalog {
             root: revision.dir().to_owned(),
-            start,
-            nearest: None,
+            entry_point: start,
+            nearest_file: None,
         }))
     }
 
     /// Where reading starts.
-    pub(super) fn start(&self) -> &Start {
-        &self.start
+    pub(super) fn entry_point(&self) -> &CatalogEntryPoint {
+        &self.entry_point
     }
 
     /// What stands in the place of settings: entities are added to the file that reading starts from.
-    pub(super) fn config(&self) -> Config {
-        let file = match &self.start {
-            Start::Files(files) => files.first().cloned(),
-            Start::Folder(_) => self.nearest.clone(),
+    pub(super) fn build_config(&self) -> PlatformConfig {
+        let file = match &self.entry_point {
+            CatalogEntryPoint::Files(files) => files.first().cloned(),
+            CatalogEntryPoint::Folder(_) => self.nearest_file.clone(),
         };
-        Config {
+        PlatformConfig {
             organisation: String::new(),
-            forge: Forge::Local,
+            forge: ForgeConfig::Local,
             github: Default::default(),
-            create: Create::default(),
-            registration: Registration::default(),
+            create: CreateMode::default(),
+            registration: RegistrationMode::default(),
             registry: Default::default(),
             pull_secrets: Vec::new(),
             runner: Default::default(),
             architectures: Default::default(),
             environments: Default::default(),
-            catalog: Layout {
+            catalog: CatalogLayout {
                 file,
-                ..Layout::default()
+                ..CatalogLayout::default()
             },
             rules: Default::default(),
             taxonomy: Default::default(),
@@ -104,11 +108,18 @@ impl Loose {
     }
 }
 
-impl Start {
+impl CatalogEntryPoint {
     /// The same and the catalog file nearest to each of `paths`.
-    pub(super) fn with_nearest(mut self, files: &dyn Files, paths: &[String]) -> Start {
-        if let Start::Files(start) = &mut self {
-            for file in paths.iter().filter_map(|path| Survey::nearest(files, path)) {
+    pub(super) fn with_nearest_files(
+        mut self,
+        files: &dyn Files,
+        paths: &[String],
+    ) -> CatalogEntryPoint {
+        if let CatalogEntryPoint::Files(start) = &mut self {
+            for file in paths
+                .iter()
+                .filter_map(|path| CatalogScan::find_nearest_file(files, path))
+            {
                 if !start.contains(&file) {
                     start.push(file);
                 }
@@ -118,66 +129,68 @@ impl Start {
     }
 
     /// The catalog in `files`.
-    pub(super) fn catalog(&self, model: Model, files: &dyn Files) -> Result<Catalog> {
-        let mut reading = Reading::new(model);
+    pub(super) fn read_catalog(&self, model: CatalogModel, files: &dyn Files) -> Result<Catalog> {
+        let mut reading = CatalogReader::new(model);
         match self {
-            Start::Files(start) => {
+            CatalogEntryPoint::Files(start) => {
                 let mut there = start.clone();
                 there.retain(|path| files.has(path));
                 match there.is_empty() {
-                    true => Start::Folder(String::new()).find(&mut reading, files)?,
+                    true => {
+                        CatalogEntryPoint::Folder(String::new()).read_folder(&mut reading, files)?
+                    }
                     false => {
-                        let survey = Survey {
-                            files: there.clone(),
-                            ..Survey::default()
+                        let survey = CatalogScan {
+                            catalog_files: there.clone(),
+                            ..CatalogScan::default()
                         };
-                        reading.add_survey(files, &there, &survey)?;
+                        reading.read_scanned_files(files, &there, &survey)?;
                     }
                 }
             }
-            Start::Folder(_) => self.find(&mut reading, files)?,
+            CatalogEntryPoint::Folder(_) => self.read_folder(&mut reading, files)?,
         }
         Ok(reading.finish())
     }
 
     /// Reads every entity below the folder.
-    fn find(&self, reading: &mut Reading, files: &dyn Files) -> Result<()> {
+    fn read_folder(&self, reading: &mut CatalogReader, files: &dyn Files) -> Result<()> {
         let folder = match self {
-            Start::Folder(folder) => folder.as_str(),
-            Start::Files(_) => "",
+            CatalogEntryPoint::Folder(folder) => folder.as_str(),
+            CatalogEntryPoint::Files(_) => "",
         };
-        reading.add_survey(files, &[], &Survey::below(files, folder)?)
+        reading.read_scanned_files(files, &[], &CatalogScan::scan_folder(files, folder)?)
     }
 }
 
 /// The catalog files that these folders of `root` have.
-fn started(root: &Path, folders: &[&str]) -> Option<Loose> {
-    let files = VisibleFiles::new(root);
+fn loose_catalog_from_files(root: &Path, folders: &[&str]) -> Option<LooseCatalog> {
+    let files = WorkTreeFiles::new(root);
     let mut start: Vec<String> = folders
         .iter()
-        .filter_map(|folder| catalog_info(&files, folder))
+        .filter_map(|folder| find_catalog_info(&files, folder))
         .collect();
     start.dedup();
-    (!start.is_empty()).then(|| Loose {
+    (!start.is_empty()).then(|| LooseCatalog {
         root: root.to_owned(),
-        start: Start::Files(start),
-        nearest: None,
+        entry_point: CatalogEntryPoint::Files(start),
+        nearest_file: None,
     })
 }
 
 /// Everything below `folder`, if there is anything.
-fn everything(root: PathBuf, folder: String) -> Result<Option<Loose>> {
-    let files = VisibleFiles::new(&root);
-    let found = Survey::finds_any(&files, &files.yaml_files(&folder)?);
-    Ok(found.then_some(Loose {
+fn loose_catalog_from_folder(root: PathBuf, folder: String) -> Result<Option<LooseCatalog>> {
+    let files = WorkTreeFiles::new(&root);
+    let found = CatalogScan::has_any_entity(&files, &files.list_yaml(&folder)?);
+    Ok(found.then_some(LooseCatalog {
         root,
-        start: Start::Folder(folder),
-        nearest: None,
+        entry_point: CatalogEntryPoint::Folder(folder),
+        nearest_file: None,
     }))
 }
 
 fn has_catalog_info(root: &Path, folder: &str) -> bool {
-    catalog_info(&VisibleFiles::new(root), folder).is_some()
+    find_catalog_info(&WorkTreeFiles::new(root), folder).is_some()
 }
 
 /// `a/b/c`, `a/b`, `a`.
@@ -187,12 +200,12 @@ fn folders_above(path: &str) -> impl Iterator<Item = &str> {
 }
 
 /// The work tree that `directory` lies in.
-fn repository_of(directory: &Path) -> Option<PathBuf> {
-    work_tree_of(directory)?.canonicalize().ok()
+fn find_repository_root(directory: &Path) -> Option<PathBuf> {
+    find_work_tree(directory)?.canonicalize().ok()
 }
 
 /// How `directory` is called in `root`, with `/` between parts; empty for itself.
-fn way(root: &Path, directory: &Path) -> String {
+fn relative_folder(root: &Path, directory: &Path) -> String {
     let full = directory.canonicalize();
     let full = full.as_deref().unwrap_or(directory);
     let way = full.strip_prefix(root).unwrap_or(Path::new(""));

@@ -4,7 +4,7 @@ mod access;
 mod config;
 mod connect;
 mod find;
-mod home;
+mod idp_directories;
 mod loose;
 mod practice;
 mod snapshot;
@@ -19,105 +19,107 @@ use std::time::Duration;
 use git2::Oid;
 use jiff::{SignedDuration, Timestamp};
 
-pub use access::Access;
+pub use access::RemoteAccess;
 pub use config::{
-    Config, Create, Destination, External, FILE, Forge, GithubSettings, Layout, Registration,
-    Visibility,
+    CONFIG_FILE, CatalogLayout, CreateMode, EntityDestination, ExternalEntities, ForgeConfig,
+    GithubSettings, PlatformConfig, RegistrationMode, Visibility,
 };
-pub use connect::{connect, disconnect};
-pub(crate) use find::platform_above;
-pub use find::{Lookup, find};
-use find::{PRACTICE, named};
-pub use home::Home;
-use loose::Loose;
-pub use snapshot::Snapshot;
-use snapshot::TEMPLATES;
-pub(crate) use unpushed::unpushed;
-pub use unpushed::{unpushed_settings, unpushed_template};
+pub use connect::{connect_platform, disconnect_platform};
+pub(crate) use find::find_platform_above;
+use find::{PRACTICE_ADDRESS, resolve_platform_address};
+pub use find::{PlatformSearch, find_platform};
+pub use idp_directories::IdpDirectories;
+use loose::LooseCatalog;
+pub use snapshot::PlatformSnapshot;
+use snapshot::TEMPLATES_FOLDER;
+pub(crate) use unpushed::check_unpushed_changes;
+pub use unpushed::{check_unpushed_config, check_unpushed_template};
 pub use user_config::UserConfig;
 
 use crate::catalog::GithubHosts;
 use crate::clock::Clock;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::forge::{
-    self, GitHub, LocalForge, Needs, RepositoryDefaults, RequestObserver, Route, Unsigned,
+    self, GitHub, LocalForge, NetworkRoute, RepositoryDefaults, RequestObserver, RequiredAccess,
+    TokenlessGitHub,
 };
 use crate::git::{
-    Credentials, Deadline, Mirror, Pushed, Revision, Tip, check_version, commit_at, file_path,
-    file_url, merge_base, origin, remotes, work_tree_of,
+    BranchTip, Deadline, GitCredentials, Mirror, PushOutcome, Revision, ensure_supported_version,
+    file_url_to_path, find_merge_base, find_work_tree, list_remote_urls, path_to_file_url,
+    read_origin_url, resolve_commit,
 };
 use crate::printable::Printable;
-use crate::random::random;
-use crate::template::typed;
+use crate::random::random_u64;
+use crate::template::shell_quote_path;
 
 /// A platform that was found; nothing of it is read yet.
 #[derive(Clone, Debug)]
 pub struct Platform {
-    at: At,
-    choice: Choice,
-    home: Home,
+    location: PlatformLocation,
+    choice: PlatformChoice,
+    home: IdpDirectories,
     offline: bool,
-    access: Access,
+    access: RemoteAccess,
     clock: Clock,
-    newest: bool,
+    requires_newest: bool,
 }
 
 /// How long a mirror answers questions without the remote being asked.
-const YOUNG: SignedDuration = SignedDuration::from_mins(10);
+const MIRROR_MAX_AGE: SignedDuration = SignedDuration::from_mins(10);
 /// How long a question waits for the remote where there is something to answer from.
-const SOON: Duration = Duration::from_secs(2);
+const FETCH_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// Where a platform's past lies.
-struct Past {
+struct PlatformHistory {
     dir: PathBuf,
     tip: Oid,
-    fetched: Option<Fetched>,
+    fetched: Option<FetchStatus>,
 }
 
 /// When a remote platform was fetched.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fetched {
+pub struct FetchStatus {
     /// The moment.
     pub at: Timestamp,
     /// Whether that was for this very question.
     pub just_now: bool,
     /// Why it could not be fetched now, though it is old.
-    pub stale: Option<String>,
+    pub stale_reason: Option<String>,
 }
 
-impl Fetched {
-    fn now(at: Timestamp) -> Fetched {
-        Fetched {
+impl FetchStatus {
+    fn just_fetched(at: Timestamp) -> FetchStatus {
+        FetchStatus {
             just_now: true,
-            ..Fetched::before(at)
+            ..FetchStatus::fetched_earlier(at)
         }
     }
 
-    fn before(at: Timestamp) -> Fetched {
-        Fetched {
+    fn fetched_earlier(at: Timestamp) -> FetchStatus {
+        FetchStatus {
             at,
             just_now: false,
-            stale: None,
+            stale_reason: None,
         }
     }
 
-    fn stale(at: Timestamp, why: &str) -> Fetched {
-        Fetched {
-            stale: Some(why.to_owned()),
-            ..Fetched::before(at)
+    fn fetch_failed(at: Timestamp, why: &str) -> FetchStatus {
+        FetchStatus {
+            stale_reason: Some(why.to_owned()),
+            ..FetchStatus::fetched_earlier(at)
         }
     }
 }
 
 /// Why this platform was chosen.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Choice {
+pub enum PlatformChoice {
     /// `--platform`, `IDP_PLATFORM` or a run named it.
-    Asked,
+    Requested,
     /// It lies around the working directory.
-    Found,
+    Enclosing,
     /// This lock of a service names it.
-    Lock(PathBuf),
+    ServiceLock(PathBuf),
     /// `idp connect` named it.
     Connected,
     /// There is no other.
@@ -125,7 +127,7 @@ pub enum Choice {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum At {
+enum PlatformLocation {
     /// The practice platform, a bare repository of our own making.
     Practice(PathBuf),
     /// A bare repository on this machine.
@@ -135,77 +137,85 @@ enum At {
     /// A repository that git reaches by URL.
     Remote(String),
     /// The entities of a repository that is no platform.
-    Loose(Loose),
+    Loose(LooseCatalog),
 }
 
 /// The platform as its remote has it now, with what it takes to add a commit.
 pub struct Upstream {
     /// The files of the tip.
-    pub snapshot: Snapshot,
+    pub snapshot: PlatformSnapshot,
     /// The branch and commit of the tip.
-    pub tip: Tip,
+    pub tip: BranchTip,
     /// Where commits are built and pushed from.
     pub mirror: Mirror,
-    access: Access,
+    access: RemoteAccess,
     run: String,
     clock: Clock,
 }
 
 impl Platform {
-    fn new(at: At, choice: Choice, lookup: &Lookup, clock: Clock) -> Platform {
+    fn new(
+        location: PlatformLocation,
+        choice: PlatformChoice,
+        lookup: &PlatformSearch,
+        clock: Clock,
+    ) -> Platform {
         Platform {
-            at,
+            location,
             choice,
             home: lookup.home.clone(),
             offline: lookup.offline,
             access: lookup.access.clone(),
             clock,
-            newest: false,
+            requires_newest: false,
         }
     }
 
     /// The same, asked for its newest state however young the mirror is.
     #[must_use]
-    pub fn newest(self) -> Platform {
+    pub fn require_newest(self) -> Platform {
         Platform {
-            newest: true,
+            requires_newest: true,
             ..self
         }
     }
 
     /// Whether it is the practice platform.
     pub fn is_practice(&self) -> bool {
-        matches!(self.at, At::Practice(_))
+        matches!(self.location, PlatformLocation::Practice(_))
     }
 
     /// Why it was chosen.
-    pub fn choice(&self) -> &Choice {
+    pub fn choice(&self) -> &PlatformChoice {
         &self.choice
     }
 
     /// Whether it is a loose catalog, which nothing can be registered with.
     pub fn is_loose(&self) -> bool {
-        matches!(self.at, At::Loose(_))
+        matches!(self.location, PlatformLocation::Loose(_))
     }
 
     /// The directory that its files are read from; `None` where they are read from a commit.
     pub fn directory(&self) -> Option<&Path> {
-        match &self.at {
-            At::Directory(root) | At::Loose(Loose { root, .. }) => Some(root),
-            At::Practice(_) | At::Bare(_) | At::Remote(_) => None,
+        match &self.location {
+            PlatformLocation::Directory(root)
+            | PlatformLocation::Loose(LooseCatalog { root, .. }) => Some(root),
+            PlatformLocation::Practice(_)
+            | PlatformLocation::Bare(_)
+            | PlatformLocation::Remote(_) => None,
         }
     }
 
     /// Whether it is a working directory, which may differ from what its repository has.
     pub fn is_directory(&self) -> bool {
-        matches!(self.at, At::Directory(_))
+        matches!(self.location, PlatformLocation::Directory(_))
     }
 
     /// What a lock records and a person may type after `--platform`: `practice`, or a URL without a password.
     pub fn address(&self) -> Result<String> {
-        match &self.at {
-            At::Practice(_) => Ok("practice".to_owned()),
-            _ => Ok(without_user(&self.url()?)),
+        match &self.location {
+            PlatformLocation::Practice(_) => Ok("practice".to_owned()),
+            _ => Ok(strip_url_credentials(&self.git_url()?)),
         }
     }
 
@@ -213,190 +223,218 @@ impl Platform {
     ///
     /// # Errors
     /// Not found (3) when the network may not be asked and nothing was fetched before.
-    pub fn current(&self) -> Result<Snapshot> {
-        match &self.at {
-            At::Directory(root) => Snapshot::directory(root),
-            At::Loose(loose) => Ok(Snapshot::loose(loose)),
+    pub fn read_current_snapshot(&self) -> Result<PlatformSnapshot> {
+        match &self.location {
+            PlatformLocation::Directory(root) => PlatformSnapshot::from_directory(root),
+            PlatformLocation::Loose(loose) => Ok(PlatformSnapshot::from_loose_catalog(loose)),
             _ => {
-                let past = self.history()?;
-                let snapshot = self.snapshot(Revision::open(&past.dir, past.tip)?)?;
-                Ok(snapshot.fetched(past.fetched))
+                let past = self.open_history()?;
+                let snapshot = self.read_revision_snapshot(Revision::open(&past.dir, past.tip)?)?;
+                Ok(snapshot.with_fetch_status(past.fetched))
             }
         }
     }
 
     /// The URLs by which git reaches its repository.
     pub(crate) fn repository_urls(&self) -> Vec<String> {
-        match &self.at {
-            At::Directory(root) | At::Loose(Loose { root, .. }) => remotes_around(root),
-            At::Remote(url) => vec![url.clone()],
-            At::Practice(_) | At::Bare(_) => Vec::new(),
+        match &self.location {
+            PlatformLocation::Directory(root)
+            | PlatformLocation::Loose(LooseCatalog { root, .. }) => remote_urls_of(root),
+            PlatformLocation::Remote(url) => vec![url.clone()],
+            PlatformLocation::Practice(_) | PlatformLocation::Bare(_) => Vec::new(),
         }
     }
 
     /// The hosts that are GitHub for an organisation: those that it names, besides those that GitHub runs.
-    pub(crate) fn github_hosts(&self, config: &Config) -> GithubHosts {
-        let named = (config.forge == Forge::Github).then_some(config.github.host.as_str());
-        let known = self.access.github.as_ref().map(forge::Host::name);
+    pub(crate) fn github_hosts(&self, config: &PlatformConfig) -> GithubHosts {
+        let named = (config.forge == ForgeConfig::Github).then_some(config.github.host.as_str());
+        let known = self.access.github.as_ref().map(forge::GitHubHost::name);
         GithubHosts::new(named.into_iter().chain(known))
     }
 
     /// The directory for what can be fetched or computed again.
-    pub(crate) fn cache(&self) -> &Path {
+    pub(crate) fn cache_directory(&self) -> &Path {
         &self.home.cache
     }
 
     /// What tells this platform from every other in that directory.
     pub(crate) fn cache_key(&self) -> String {
-        match &self.at {
-            At::Practice(dir) | At::Bare(dir) => format!("repository {}", dir.display()),
-            At::Directory(root) => format!("directory {}", root.display()),
-            At::Remote(url) => format!("remote {url}"),
-            At::Loose(loose) => format!("loose {loose:?}"),
+        match &self.location {
+            PlatformLocation::Practice(dir) | PlatformLocation::Bare(dir) => {
+                format!("repository {}", dir.display())
+            }
+            PlatformLocation::Directory(root) => format!("directory {}", root.display()),
+            PlatformLocation::Remote(url) => format!("remote {url}"),
+            PlatformLocation::Loose(loose) => format!("loose {loose:?}"),
         }
     }
 
-    /// The files as they were: `when` is a revision or a date, as [`commit_at`] takes them.
+    /// The files as they were: `when` is a revision or a date, as [`resolve_commit`] takes them.
     ///
     /// # Errors
     /// Not found (3) when there is no such commit; usage (2) when the commit is no platform.
-    pub fn at(&self, when: &str) -> Result<Snapshot> {
-        let (dir, commit) = self.moment(Some(when))?;
-        self.snapshot(Revision::open(&dir, commit)?)
+    pub fn read_snapshot_at(&self, when: &str) -> Result<PlatformSnapshot> {
+        let (dir, commit) = self.resolve_commit(Some(when))?;
+        self.read_revision_snapshot(Revision::open(&dir, commit)?)
     }
 
     /// The files of one of its commits.
-    pub(crate) fn snapshot(&self, revision: Revision) -> Result<Snapshot> {
-        match &self.at {
-            At::Loose(loose) => Snapshot::loose_revision(loose, revision),
-            At::Remote(url) => Ok(Snapshot::any_revision(revision)?.reached_by(url)),
-            At::Bare(_) => Snapshot::any_revision(revision),
-            At::Practice(_) | At::Directory(_) => Snapshot::revision(revision),
+    pub(crate) fn read_revision_snapshot(&self, revision: Revision) -> Result<PlatformSnapshot> {
+        match &self.location {
+            PlatformLocation::Loose(loose) => {
+                PlatformSnapshot::from_loose_revision(loose, revision)
+            }
+            PlatformLocation::Remote(url) => {
+                Ok(PlatformSnapshot::from_revision_or_loose(revision)?.with_remote_url(url))
+            }
+            PlatformLocation::Bare(_) => PlatformSnapshot::from_revision_or_loose(revision),
+            PlatformLocation::Practice(_) | PlatformLocation::Directory(_) => {
+                PlatformSnapshot::from_revision(revision)
+            }
         }
     }
 
     /// The repository that holds the platform's past, and the commit that `when` means in it; the newest unless said.
     ///
     /// # Errors
-    /// As [`Platform::at`].
-    pub(crate) fn moment(&self, when: Option<&str>) -> Result<(PathBuf, Oid)> {
-        let Past { dir, tip, .. } = self.history()?;
-        let commit = when.map_or(Ok(tip), |when| commit_at(&dir, tip, when))?;
+    /// As [`Platform::read_snapshot_at`].
+    pub(crate) fn resolve_commit(&self, when: Option<&str>) -> Result<(PathBuf, Oid)> {
+        let PlatformHistory { dir, tip, .. } = self.open_history()?;
+        let commit = when.map_or(Ok(tip), |when| resolve_commit(&dir, tip, when))?;
         Ok((dir, commit))
     }
 
     /// The files as they were where the present parted from `when`; `None` where that was no platform.
     ///
     /// # Errors
-    /// As [`Platform::at`].
-    pub fn parted_from(&self, when: &str) -> Result<Option<Snapshot>> {
-        let Past { dir, tip, .. } = self.history()?;
-        let revision = Revision::open(&dir, merge_base(&dir, tip, when)?)?;
-        match &self.at {
-            At::Loose(_) => self.snapshot(revision).map(Some),
-            At::Remote(url) => {
-                let before = Snapshot::base_catalog(revision)?;
-                Ok(before.map(|before| before.reached_by(url)))
+    /// As [`Platform::read_snapshot_at`].
+    pub fn read_merge_base_snapshot(&self, when: &str) -> Result<Option<PlatformSnapshot>> {
+        let PlatformHistory { dir, tip, .. } = self.open_history()?;
+        let revision = Revision::open(&dir, find_merge_base(&dir, tip, when)?)?;
+        match &self.location {
+            PlatformLocation::Loose(_) => self.read_revision_snapshot(revision).map(Some),
+            PlatformLocation::Remote(url) => {
+                let before = PlatformSnapshot::find_in_merge_base(revision)?;
+                Ok(before.map(|before| before.with_remote_url(url)))
             }
-            _ => Snapshot::base_catalog(revision),
+            _ => PlatformSnapshot::find_in_merge_base(revision),
         }
     }
 
     /// The repository that holds the platform's past, and its newest commit.
-    fn history(&self) -> Result<Past> {
-        let here = |dir: &PathBuf| -> Result<Past> {
-            Ok(Past {
+    fn open_history(&self) -> Result<PlatformHistory> {
+        let here = |dir: &PathBuf| -> Result<PlatformHistory> {
+            Ok(PlatformHistory {
                 dir: dir.clone(),
-                tip: Revision::head(dir)?.commit(),
+                tip: Revision::open_head(dir)?.commit_id(),
                 fetched: None,
             })
         };
-        match &self.at {
-            At::Directory(root) | At::Loose(Loose { root, .. }) => {
-                must_be_top(root)?;
+        match &self.location {
+            PlatformLocation::Directory(root)
+            | PlatformLocation::Loose(LooseCatalog { root, .. }) => {
+                validate_repository_root(root)?;
                 here(root)
             }
-            At::Practice(dir) | At::Bare(dir) => here(dir),
-            At::Remote(url) => self.mirrored(url),
+            PlatformLocation::Practice(dir) | PlatformLocation::Bare(dir) => here(dir),
+            PlatformLocation::Remote(url) => self.fetch_mirror(url),
         }
     }
 
     /// What is known of the remote platform: from the mirror while it is young, else from the remote if it answers soon,
     /// else from the mirror as it is.
-    fn mirrored(&self, url: &str) -> Result<Past> {
-        let mut mirror = Mirror::open(&self.home.cache, url, self.access.credentials(url)?)?;
+    fn fetch_mirror(&self, url: &str) -> Result<PlatformHistory> {
+        let mut mirror = Mirror::open(
+            &self.home.cache,
+            url,
+            self.access.credentials_from_env(url)?,
+        )?;
         let dir = mirror.dir().to_owned();
-        let past = |tip: Oid, fetched: Fetched| Past {
+        let past = |tip: Oid, fetched: FetchStatus| PlatformHistory {
             dir: dir.clone(),
             tip,
             fetched: Some(fetched),
         };
         let now = self.clock.now();
-        let last = mirror.last()?;
-        let local = local_path(url).is_some();
+        let last = mirror.read_last_fetch()?;
+        let local = parse_local_path(url).is_some();
         match last {
-            None if self.must_stay_away_from(url) => return Err(never_fetched(url)),
-            Some((tip, at)) if self.must_stay_away_from(url) => {
+            None if self.is_offline_for(url) => return Err(never_fetched_error(url)),
+            Some((tip, at)) if self.is_offline_for(url) => {
                 return Ok(past(
                     tip,
-                    Fetched::stale(at, "the network was not to be asked"),
+                    FetchStatus::fetch_failed(at, "the network was not to be asked"),
                 ));
             }
-            Some((tip, at)) if !local && !self.newest && now.duration_since(at).abs() < YOUNG => {
-                return Ok(past(tip, Fetched::before(at)));
+            Some((tip, at))
+                if !local
+                    && !self.requires_newest
+                    && now.duration_since(at).abs() < MIRROR_MAX_AGE =>
+            {
+                return Ok(past(tip, FetchStatus::fetched_earlier(at)));
             }
             _ => {}
         }
-        let run = format!("question-{:08x}", random());
-        let deadline = last.filter(|_| !local).map(|_| Deadline::after(SOON));
-        let fetch = |mirror: &Mirror| mirror.fetch_within(&run, now, deadline);
-        let fetched = self.signed_in(&mut mirror, fetch);
-        mirror.release(&run);
+        let run = format!("question-{:08x}", random_u64());
+        let deadline = last
+            .filter(|_| !local)
+            .map(|_| Deadline::after(FETCH_TIMEOUT));
+        let fetch = |mirror: &Mirror| mirror.fetch_default_branch_until(&run, now, deadline);
+        let fetched = self.fetch_with_sign_in(&mut mirror, fetch);
+        mirror.release_run(&run);
         match (fetched, last) {
-            (Ok(tip), _) => Ok(past(tip.commit, Fetched::now(now))),
-            (Err(error), Some((tip, at))) if !local || is_gone(url) => {
-                Ok(past(tip, Fetched::stale(at, error.message())))
+            (Ok(tip), _) => Ok(past(tip.commit, FetchStatus::just_fetched(now))),
+            (Err(error), Some((tip, at))) if !local || is_local_repository_missing(url) => {
+                Ok(past(tip, FetchStatus::fetch_failed(at, error.message())))
             }
             (Err(error), _) => Err(error),
         }
     }
 
     /// Fetches; where the remote wants to know who asks and nothing has said so, with the token that `gh` keeps.
-    fn signed_in<T>(&self, mirror: &mut Mirror, fetch: impl Fn(&Mirror) -> Result<T>) -> Result<T> {
+    fn fetch_with_sign_in<T>(
+        &self,
+        mirror: &mut Mirror,
+        fetch: impl Fn(&Mirror) -> Result<T>,
+    ) -> Result<T> {
         let mut fetched = fetch(mirror);
         if fetched
             .as_ref()
-            .is_err_and(|error| error.kind() == Kind::SignIn)
-            && let Some(asked) = self.access.asked_credentials(mirror.url())
+            .is_err_and(|error| error.kind() == ErrorKind::SignIn)
+            && let Some(asked) = self.access.credentials_from_gh(mirror.url())
         {
-            mirror.sign_in(Some(&asked));
+            mirror.set_missing_credentials(Some(&asked));
             fetched = fetch(mirror);
         }
-        fetched.map_err(|error| self.access.explained(mirror, Needs::Read, error))
+        fetched.map_err(|error| {
+            self.access
+                .explain_git_error(mirror, RequiredAccess::Read, error)
+        })
     }
 
-    fn must_stay_away_from(&self, url: &str) -> bool {
-        self.offline && local_path(url).is_none()
+    fn is_offline_for(&self, url: &str) -> bool {
+        self.offline && parse_local_path(url).is_none()
     }
 
     /// Fetches the platform's tip, to do `what` on top of it; `run` names what is kept in the mirror meanwhile.
     ///
     /// # Errors
     /// Usage (2) when the network may not be asked.
-    pub fn fresh(&self, what: &str, run: &str) -> Result<Upstream> {
-        check_version()?;
-        let url = self.url()?;
-        if self.must_stay_away_from(&url) {
+    pub fn fetch_upstream(&self, what: &str, run: &str) -> Result<Upstream> {
+        ensure_supported_version()?;
+        let url = self.git_url()?;
+        if self.is_offline_for(&url) {
             return Err(Error::usage(format!(
                 "cannot {what} with --offline: it needs the newest platform"
             ))
-            .hint("run the same command without --offline"));
+            .with_hint("run the same command without --offline"));
         }
-        let mut mirror = Mirror::open(&self.home.cache, &url, self.credentials(&url)?)?;
+        let mut mirror = Mirror::open(&self.home.cache, &url, self.resolve_credentials(&url)?)?;
         let now = self.clock.now();
-        let tip = self.signed_in(&mut mirror, |mirror| mirror.fetch(run, now))?;
-        let snapshot = Snapshot::revision(mirror.revision(tip.commit)?)?;
-        let snapshot = snapshot.reached_by(mirror.url());
+        let tip =
+            self.fetch_with_sign_in(&mut mirror, |mirror| mirror.fetch_default_branch(run, now))?;
+        let snapshot = PlatformSnapshot::from_revision(mirror.open_revision(tip.commit)?)?;
+        let snapshot = snapshot.with_remote_url(mirror.url());
         Ok(Upstream {
             snapshot,
             tip,
@@ -411,81 +449,102 @@ impl Platform {
     ///
     /// # Errors
     /// Usage (2) for a local forge of a platform that is not on this machine; sign-in (4) without a token for GitHub.
-    pub fn forge(
+    pub fn open_forge(
         &self,
-        config: &Config,
+        config: &PlatformConfig,
         stop: &'static AtomicBool,
         tell: RequestObserver,
     ) -> Result<Box<dyn forge::Forge>> {
         let organisation = &config.organisation;
         match config.forge {
-            Forge::Local => Ok(Box::new(LocalForge::new(
-                &self.local_forge()?,
+            ForgeConfig::Local => Ok(Box::new(LocalForge::new(
+                &self.local_forge_directory()?,
                 organisation,
             ))),
-            Forge::Github => {
-                let host = self.access.host(&config.github.host)?;
-                let token = self.access.sign_in.token(&host)?;
-                let route = Route::to(host, &self.access.proxies)?;
-                let github = GitHub::new(route, token, organisation, manner(config), stop, tell)?;
+            ForgeConfig::Github => {
+                let host = self.access.resolve_github_host(&config.github.host)?;
+                let token = self.access.sign_in.find_token(&host)?;
+                let route = NetworkRoute::to_host(host, &self.access.proxies)?;
+                let github = GitHub::new(
+                    route,
+                    token,
+                    organisation,
+                    build_repository_defaults(config),
+                    stop,
+                    tell,
+                )?;
                 Ok(Box::new(github))
             }
         }
     }
 
-    /// As [`Platform::forge`], for a plan: without a token it is one that nothing is asked of.
+    /// As [`Platform::open_forge`], for a plan: without a token it is one that nothing is asked of.
     ///
     /// # Errors
-    /// As [`Platform::forge`], but for the token.
-    pub fn forge_to_plan(
+    /// As [`Platform::open_forge`], but for the token.
+    pub fn open_planning_forge(
         &self,
-        config: &Config,
+        config: &PlatformConfig,
         stop: &'static AtomicBool,
         tell: RequestObserver,
     ) -> Result<Box<dyn forge::Forge>> {
-        if config.forge == Forge::Github {
-            let host = self.access.host(&config.github.host)?;
+        if config.forge == ForgeConfig::Github {
+            let host = self.access.resolve_github_host(&config.github.host)?;
             if !self.access.sign_in.has_token(&host)? {
                 let organisation = &config.organisation;
-                let unsigned = Unsigned::new(host, organisation, manner(config), stop, tell)?;
+                let unsigned = TokenlessGitHub::new(
+                    host,
+                    organisation,
+                    build_repository_defaults(config),
+                    stop,
+                    tell,
+                )?;
                 return Ok(Box::new(unsigned));
             }
         }
-        self.forge(config, stop, tell)
+        self.open_forge(config, stop, tell)
     }
 
     /// `forge/` beside the platform's own repository.
-    fn local_forge(&self) -> Result<PathBuf> {
-        let url = self.url()?;
-        let beside = match &self.at {
-            At::Practice(dir) | At::Bare(dir) => dir.parent().map(Path::to_owned),
-            At::Directory(_) | At::Remote(_) | At::Loose(_) => {
-                local_path(&url).and_then(|path| path.parent().map(Path::to_owned))
+    fn local_forge_directory(&self) -> Result<PathBuf> {
+        let url = self.git_url()?;
+        let beside = match &self.location {
+            PlatformLocation::Practice(dir) | PlatformLocation::Bare(dir) => {
+                dir.parent().map(Path::to_owned)
+            }
+            PlatformLocation::Directory(_)
+            | PlatformLocation::Remote(_)
+            | PlatformLocation::Loose(_) => {
+                parse_local_path(&url).and_then(|path| path.parent().map(Path::to_owned))
             }
         };
         beside.map(|folder| folder.join("forge")).ok_or_else(|| {
             Error::usage("`forge: local` needs a platform repository on this machine")
-                .hint("the platform is reached by URL; say another forge in its idp.yaml")
+                .with_hint("the platform is reached by URL; say another forge in its idp.yaml")
         })
     }
 
     /// What git fetches from and pushes to.
-    fn url(&self) -> Result<String> {
-        match &self.at {
-            At::Practice(dir) | At::Bare(dir) => Ok(file_url(dir)),
-            At::Remote(url) => Ok(url.clone()),
-            At::Loose(_) => Err(only_loose()),
+    fn git_url(&self) -> Result<String> {
+        match &self.location {
+            PlatformLocation::Practice(dir) | PlatformLocation::Bare(dir) => {
+                Ok(path_to_file_url(dir))
+            }
+            PlatformLocation::Remote(url) => Ok(url.clone()),
+            PlatformLocation::Loose(_) => Err(loose_catalog_error()),
             // What signs in there goes with the request, and never into an argument that everybody can read.
-            At::Directory(root) => Ok(without_user(&origin_of(root)?)),
+            PlatformLocation::Directory(root) => Ok(strip_url_credentials(&find_origin_url(root)?)),
         }
     }
 
     /// How git signs in at the remote `url`: with the token of the environment, else as the clone's own remote says.
-    fn credentials(&self, url: &str) -> Result<Option<Credentials>> {
-        let known = self.access.credentials(url)?;
-        match &self.at {
-            At::Directory(root) if !known.as_ref().is_some_and(Credentials::are_some) => {
-                Ok(Credentials::of_url(&origin_of(root)?).or(known))
+    fn resolve_credentials(&self, url: &str) -> Result<Option<GitCredentials>> {
+        let known = self.access.credentials_from_env(url)?;
+        match &self.location {
+            PlatformLocation::Directory(root)
+                if !known.as_ref().is_some_and(GitCredentials::has_secret) =>
+            {
+                Ok(GitCredentials::from_url(&find_origin_url(root)?).or(known))
             }
             _ => Ok(known),
         }
@@ -493,48 +552,50 @@ impl Platform {
 }
 
 /// The URL of `origin` of the clone at `root`.
-fn origin_of(root: &Path) -> Result<String> {
-    if let Some(url) = origin(root)? {
+fn find_origin_url(root: &Path) -> Result<String> {
+    if let Some(url) = read_origin_url(root)? {
         return Ok(url);
     }
-    if is_below_top(root) == Some(true) {
-        return Err(only_a_folder("a push"));
+    if is_below_repository_root(root) == Some(true) {
+        return Err(not_repository_root_error("a push"));
     }
     let path = root.display().to_string();
     let message = format!(
         "the platform in {} has no remote `origin`",
         Printable(&path)
     );
-    Err(Error::usage(message).hint(format!(
+    Err(Error::usage(message).with_hint(format!(
         "git -C {} remote add origin <URL>",
-        Printable(&typed(root))
+        Printable(&shell_quote_path(root))
     )))
 }
 
 impl std::fmt::Display for Platform {
     /// Its name for people: `practice`, a directory, or a URL.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match &self.at {
-            At::Practice(_) => f.write_str("practice"),
-            At::Bare(path) | At::Directory(path) => write!(f, "{}", path.display()),
-            At::Remote(url) => f.write_str(&without_user(url)),
-            At::Loose(loose) => write!(f, "{}", loose.root.display()),
+        match &self.location {
+            PlatformLocation::Practice(_) => f.write_str("practice"),
+            PlatformLocation::Bare(path) | PlatformLocation::Directory(path) => {
+                write!(f, "{}", path.display())
+            }
+            PlatformLocation::Remote(url) => f.write_str(&strip_url_credentials(url)),
+            PlatformLocation::Loose(loose) => write!(f, "{}", loose.root.display()),
         }
     }
 }
 
 impl Upstream {
     /// Whether `commit` is part of the tip's history.
-    pub fn holds(&self, commit: Oid) -> Result<bool> {
-        self.mirror.holds(self.tip.commit, commit)
+    pub fn contains_commit(&self, commit: Oid) -> Result<bool> {
+        self.mirror.contains_commit(self.tip.commit, commit)
     }
 
     /// What `branch` of the remote holds now: its commit and its files.
-    pub fn branch(&self, branch: &str) -> Result<(Oid, Snapshot)> {
+    pub fn fetch_branch(&self, branch: &str) -> Result<(Oid, PlatformSnapshot)> {
         let run = format!("{}-branch", self.run);
-        let commit = self.fetched(&run, branch)?;
-        let snapshot = Snapshot::revision(self.mirror.revision(commit)?);
-        self.mirror.release(&run);
+        let commit = self.fetch_branch_commit(&run, branch)?;
+        let snapshot = PlatformSnapshot::from_revision(self.mirror.open_revision(commit)?);
+        self.mirror.release_run(&run);
         Ok((commit, snapshot?))
     }
 
@@ -542,22 +603,29 @@ impl Upstream {
     ///
     /// # Errors
     /// Remote (5), sign-in (4), not found (3) or io (7) when it was refused for good.
-    pub(crate) fn push(&self, what: &str, commit: Oid, branch: &str) -> Result<Pushed> {
-        let pushed = self.mirror.push(what, commit, branch);
-        pushed.map_err(|error| self.access.explained(&self.mirror, Needs::Write, error))
+    pub(crate) fn push(&self, what: &str, commit: Oid, branch: &str) -> Result<PushOutcome> {
+        let pushed = self.mirror.push_branch(what, commit, branch);
+        pushed.map_err(|error| {
+            self.access
+                .explain_git_error(&self.mirror, RequiredAccess::Write, error)
+        })
     }
 
-    fn fetched(&self, run: &str, branch: &str) -> Result<Oid> {
+    fn fetch_branch_commit(&self, run: &str, branch: &str) -> Result<Oid> {
         let fetched = self.mirror.fetch_branch(run, branch);
-        fetched.map_err(|error| self.access.explained(&self.mirror, Needs::Read, error))
+        fetched.map_err(|error| {
+            self.access
+                .explain_git_error(&self.mirror, RequiredAccess::Read, error)
+        })
     }
 
     /// Reads the tip once more, after somebody else pushed.
-    pub fn again(&mut self) -> Result<()> {
-        self.tip.commit = self.fetched(&self.run, &self.tip.branch)?;
-        self.mirror.note(self.tip.commit, self.clock.now())?;
-        let snapshot = Snapshot::revision(self.mirror.revision(self.tip.commit)?)?;
-        self.snapshot = snapshot.reached_by(self.mirror.url());
+    pub fn refetch_tip(&mut self) -> Result<()> {
+        self.tip.commit = self.fetch_branch_commit(&self.run, &self.tip.branch)?;
+        self.mirror.record_tip(self.tip.commit, self.clock.now())?;
+        let snapshot =
+            PlatformSnapshot::from_revision(self.mirror.open_revision(self.tip.commit)?)?;
+        self.snapshot = snapshot.with_remote_url(self.mirror.url());
         Ok(())
     }
 }
@@ -565,87 +633,91 @@ impl Upstream {
 impl Drop for Upstream {
     fn drop(&mut self) {
         // The commit stays reachable from the remote; only this run's name for it goes.
-        self.mirror.release(&self.run);
+        self.mirror.release_run(&self.run);
     }
 }
 
 /// How repositories are made on GitHub.
-fn manner(config: &Config) -> RepositoryDefaults {
+fn build_repository_defaults(config: &PlatformConfig) -> RepositoryDefaults {
     RepositoryDefaults {
-        visibility: config.github.visibility.name(),
-        by_workflow: config.create == Create::Dispatch,
-        promoter: config.github.promoter,
+        visibility: config.github.visibility.as_str(),
+        created_by_workflow: config.create == CreateMode::Dispatch,
+        promoter_app_id: config.github.promoter,
     }
 }
 
 /// The remotes of the clone that `folder` lies in.
-fn remotes_around(folder: &Path) -> Vec<String> {
-    let top = work_tree_of(folder);
-    top.and_then(|top| remotes(&top).ok()).unwrap_or_default()
+fn remote_urls_of(folder: &Path) -> Vec<String> {
+    let top = find_work_tree(folder);
+    top.and_then(|top| list_remote_urls(&top).ok())
+        .unwrap_or_default()
 }
 
 /// What is left where a change can't be judged by itself.
-pub(crate) const CHECK_EVERYTHING: &str = "to check everything instead: leave out --changed-since; in the action, set changed-since: none";
+pub(crate) const CHECK_EVERYTHING_HINT: &str = "to check everything instead: leave out --changed-since; in the action, set changed-since: none";
 
 /// The past of a platform is read from the root of commits, where its directory must be.
-pub(crate) fn must_be_top(root: &Path) -> Result<()> {
-    match is_below_top(root) {
+pub(crate) fn validate_repository_root(root: &Path) -> Result<()> {
+    match is_below_repository_root(root) {
         Some(false) => Ok(()),
-        Some(true) => Err(only_a_folder("reading commits")),
+        Some(true) => Err(not_repository_root_error("reading commits")),
         None if root.join(".git").symlink_metadata().is_ok() => Err(Error::usage(
             "the .git here leads to no git repository, so the catalog has no history",
         )
-        .hint(format!("git -C {} status", typed(root)))),
+        .with_hint(format!("git -C {} status", shell_quote_path(root)))),
         None => Err(
             Error::usage("the catalog is not in a git repository, so it has no history")
-                .hint("git init"),
+                .with_hint("git init"),
         ),
     }
 }
 
 /// Whether `root` is a folder of a repository, and not its root; `None` in none.
-fn is_below_top(root: &Path) -> Option<bool> {
-    let top = work_tree_of(root)?.canonicalize().ok()?;
+fn is_below_repository_root(root: &Path) -> Option<bool> {
+    let top = find_work_tree(root)?.canonicalize().ok()?;
     Some(!root.canonicalize().is_ok_and(|root| root == top))
 }
 
 /// `what` doesn't work with a platform that shares its repository.
-fn only_a_folder(what: &str) -> Error {
+fn not_repository_root_error(what: &str) -> Error {
     Error::usage(format!(
         "the platform is in a folder of its repository; {what} needs it at the root"
     ))
 }
 
-fn only_loose() -> Error {
+fn loose_catalog_error() -> Error {
     Error::usage(format!(
-        "this needs a platform, and the catalog here is not one: it has no {FILE}"
+        "this needs a platform, and the catalog here is not one: it has no {CONFIG_FILE}"
     ))
-    .hint("to use your organisation's platform: idp connect <URL>, or --platform <PATH|URL>")
-    .hint("to try it on this machine: --platform practice")
-    .hint(format!(
-        "to make this repository a platform, create {FILE} with two lines: organisation: <NAME> and forge: github"
+    .with_hint("to use your organisation's platform: idp connect <URL>, or --platform <PATH|URL>")
+    .with_hint("to try it on this machine: --platform practice")
+    .with_hint(format!(
+        "to make this repository a platform, create {CONFIG_FILE} with two lines: organisation: <NAME> and forge: github"
     ))
 }
 
-fn never_fetched(url: &str) -> Error {
-    Error::not_found(format!("nothing of {} was fetched yet", without_user(url)))
-        .hint("run the same command once without --offline")
+fn never_fetched_error(url: &str) -> Error {
+    Error::not_found(format!(
+        "nothing of {} was fetched yet",
+        strip_url_credentials(url)
+    ))
+    .with_hint("run the same command once without --offline")
 }
 
 /// A plain path or a `file://` URL as a path; `None` for what lies elsewhere.
-fn local_path(url: &str) -> Option<PathBuf> {
-    let path = file_path(url).unwrap_or_else(|| PathBuf::from(url));
+fn parse_local_path(url: &str) -> Option<PathBuf> {
+    let path = file_url_to_path(url).unwrap_or_else(|| PathBuf::from(url));
     path.is_absolute().then_some(path)
 }
 
 /// Whether a repository of this machine is no longer there, such as on a disk that isn't mounted.
-fn is_gone(url: &str) -> bool {
-    local_path(url).is_some_and(|path| !path.exists())
+fn is_local_repository_missing(url: &str) -> bool {
+    parse_local_path(url).is_some_and(|path| !path.exists())
 }
 
 /// `https://user:token@host/…?token=…` without what must not be written down; ssh needs its user, and no password. No
 /// server takes the rest of a query, or a fragment, for a part of a repository's address.
-pub fn without_user(url: &str) -> String {
+pub fn strip_url_credentials(url: &str) -> String {
     let Some((scheme, rest)) = url.split_once("://") else {
         return url.to_owned();
     };
@@ -672,19 +744,19 @@ mod tests {
     #[test]
     fn a_token_in_a_url_is_not_written_down() {
         assert_eq!(
-            without_user("https://x:t0ken@git.example/a@b.git"),
+            strip_url_credentials("https://x:t0ken@git.example/a@b.git"),
             "https://git.example/a@b.git"
         );
         assert_eq!(
-            without_user("https://git.example/a.git?token=t0ken#t0ken"),
+            strip_url_credentials("https://git.example/a.git?token=t0ken#t0ken"),
             "https://git.example/a.git"
         );
         assert_eq!(
-            without_user("ssh://git:t0ken@git.example/a.git"),
+            strip_url_credentials("ssh://git:t0ken@git.example/a.git"),
             "ssh://git@git.example/a.git"
         );
         assert_eq!(
-            without_user("git@git.example:acme/platform.git"),
+            strip_url_credentials("git@git.example:acme/platform.git"),
             "git@git.example:acme/platform.git"
         );
     }

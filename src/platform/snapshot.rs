@@ -4,103 +4,107 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 
-use super::loose::{Loose, Start};
-use super::{CHECK_EVERYTHING, Config, FILE, Fetched};
-use crate::catalog::{Catalog, Directory, Files, HostedFiles, Hosting, Model};
+use super::loose::{CatalogEntryPoint, LooseCatalog};
+use super::{CHECK_EVERYTHING_HINT, CONFIG_FILE, FetchStatus, PlatformConfig};
+use crate::catalog::{Catalog, CatalogModel, DirectoryFiles, Files, HostedFiles, HostedRepository};
 use crate::error::{Error, Result};
-use crate::git::{Revision, VisibleFiles, hosting};
-use crate::input_file::{Links, SETTINGS, read_file};
+use crate::git::{Revision, WorkTreeFiles, detect_hosting};
+use crate::input_file::{MAX_SETTINGS_BYTES, SymlinkPolicy, read_regular_file};
 use crate::printable::Printable;
-use crate::rules::Settings;
-use crate::template::{Pack, PackFile};
+use crate::rules::RuleSettings;
+use crate::template::{TemplatePack, TemplatePackFile};
 
 /// Where a platform's own templates lie.
-pub(super) const TEMPLATES: &str = "templates";
+pub(super) const TEMPLATES_FOLDER: &str = "templates";
 
 /// A platform to read.
-pub struct Snapshot {
+pub struct PlatformSnapshot {
     /// Its settings.
-    pub config: Config,
+    pub config: PlatformConfig,
     /// When it was fetched; `None` for what lies on this machine, or is of the past.
-    pub fetched: Option<Fetched>,
-    from: From,
+    pub fetch_status: Option<FetchStatus>,
+    source: SnapshotSource,
     /// Where reading starts, of a loose catalog.
-    start: Option<Start>,
+    entry_point: Option<CatalogEntryPoint>,
     /// The folder that git is asked about.
-    dir: PathBuf,
+    git_directory: PathBuf,
     /// The URL of a remote platform.
-    url: Option<String>,
+    remote_url: Option<String>,
 }
 
-enum From {
+enum SnapshotSource {
     Directory(PathBuf),
     Revision(Revision),
     /// What the clone of a directory has committed.
     Committed(Box<dyn Files>),
 }
 
-impl Snapshot {
+impl PlatformSnapshot {
     /// The platform in the directory `root`.
-    pub fn directory(root: &Path) -> Result<Snapshot> {
-        let path = root.join(FILE);
-        let Some(bytes) = read_file(&path, SETTINGS, Links::Refuse)? else {
+    pub fn from_directory(root: &Path) -> Result<PlatformSnapshot> {
+        let path = root.join(CONFIG_FILE);
+        let Some(bytes) = read_regular_file(&path, MAX_SETTINGS_BYTES, SymlinkPolicy::Refuse)?
+        else {
             return Err(Error::usage(format!("{} not found", path.display())));
         };
-        Ok(Snapshot {
-            config: Config::parse_bytes(FILE, bytes)?,
-            fetched: None,
-            from: From::Directory(root.to_owned()),
-            start: None,
-            dir: root.to_owned(),
-            url: None,
+        Ok(PlatformSnapshot {
+            config: PlatformConfig::parse_bytes(CONFIG_FILE, bytes)?,
+            fetch_status: None,
+            source: SnapshotSource::Directory(root.to_owned()),
+            entry_point: None,
+            git_directory: root.to_owned(),
+            remote_url: None,
         })
     }
 
     /// A loose catalog as it lies there.
-    pub(super) fn loose(loose: &Loose) -> Snapshot {
-        Snapshot {
-            config: loose.config(),
-            fetched: None,
-            from: From::Directory(loose.root.clone()),
-            start: Some(loose.start().clone()),
-            dir: loose.root.clone(),
-            url: None,
+    pub(super) fn from_loose_catalog(loose: &LooseCatalog) -> PlatformSnapshot {
+        PlatformSnapshot {
+            config: loose.build_config(),
+            fetch_status: None,
+            source: SnapshotSource::Directory(loose.root.clone()),
+            entry_point: Some(loose.entry_point().clone()),
+            git_directory: loose.root.clone(),
+            remote_url: None,
         }
     }
 
     /// What is a loose catalog now, in a commit; it may have been a platform then.
-    pub(super) fn loose_revision(loose: &Loose, revision: Revision) -> Result<Snapshot> {
-        if revision.read(FILE)?.is_some() {
-            return Snapshot::revision(revision);
+    pub(super) fn from_loose_revision(
+        loose: &LooseCatalog,
+        revision: Revision,
+    ) -> Result<PlatformSnapshot> {
+        if revision.read(CONFIG_FILE)?.is_some() {
+            return PlatformSnapshot::from_revision(revision);
         }
-        Ok(Snapshot {
-            config: loose.config(),
-            fetched: None,
-            dir: revision.dir().to_owned(),
-            from: From::Revision(revision),
-            start: Some(loose.start().clone()),
-            url: None,
+        Ok(PlatformSnapshot {
+            config: loose.build_config(),
+            fetch_status: None,
+            git_directory: revision.dir().to_owned(),
+            source: SnapshotSource::Revision(revision),
+            entry_point: Some(loose.entry_point().clone()),
+            remote_url: None,
         })
     }
 
     /// The platform in a commit.
-    pub fn revision(revision: Revision) -> Result<Snapshot> {
-        let Some(bytes) = revision.read(FILE)? else {
+    pub fn from_revision(revision: Revision) -> Result<PlatformSnapshot> {
+        let Some(bytes) = revision.read(CONFIG_FILE)? else {
             let message = format!(
-                "the repository is not a platform: commit {} has no {FILE}",
-                revision.commit()
+                "the repository is not a platform: commit {} has no {CONFIG_FILE}",
+                revision.commit_id()
             );
             let hint = "its catalog only answers queries (--platform <PATH|URL>); to edit it, run the command in a clone of it";
-            let is_loose = Loose::committed(&revision)?.is_some();
-            return Err(Error::usage(message).hint_if(is_loose.then(|| hint.to_owned())));
+            let is_loose = LooseCatalog::find_in_commit(&revision)?.is_some();
+            return Err(Error::usage(message).with_optional_hint(is_loose.then(|| hint.to_owned())));
         };
-        Ok(Snapshot {
-            config: Config::parse_bytes(FILE, bytes)?,
-            fetched: None,
-            dir: revision.dir().to_owned(),
-            from: From::Revision(revision),
-            start: None,
-            url: None,
+        Ok(PlatformSnapshot {
+            config: PlatformConfig::parse_bytes(CONFIG_FILE, bytes)?,
+            fetch_status: None,
+            git_directory: revision.dir().to_owned(),
+            source: SnapshotSource::Revision(revision),
+            entry_point: None,
+            remote_url: None,
         })
     }
 
@@ -109,32 +113,35 @@ impl Snapshot {
     ///
     /// # Errors
     /// Usage (2) where the settings are invalid there.
-    pub(crate) fn committed(&self, files: Box<dyn Files>) -> Result<Option<Snapshot>> {
-        let config = match files.read(FILE)? {
-            Some(bytes) => Config::parse_bytes(FILE, bytes)?,
+    pub(crate) fn with_committed_files(
+        &self,
+        files: Box<dyn Files>,
+    ) -> Result<Option<PlatformSnapshot>> {
+        let config = match files.read(CONFIG_FILE)? {
+            Some(bytes) => PlatformConfig::parse_bytes(CONFIG_FILE, bytes)?,
             None if self.is_loose() => self.config.clone(),
             None => return Ok(None),
         };
-        Ok(Some(Snapshot {
+        Ok(Some(PlatformSnapshot {
             config,
-            fetched: None,
-            from: From::Committed(files),
-            start: self.start.clone(),
-            dir: self.dir.clone(),
-            url: None,
+            fetch_status: None,
+            source: SnapshotSource::Committed(files),
+            entry_point: self.entry_point.clone(),
+            git_directory: self.git_directory.clone(),
+            remote_url: None,
         }))
     }
 
     /// The catalog of a commit: that of a platform, else a loose one, if there is any.
     ///
     /// # Errors
-    /// As [`Snapshot::revision`].
-    pub fn committed_catalog(revision: Revision) -> Result<Option<Snapshot>> {
-        if revision.has(FILE) {
-            return Snapshot::revision(revision).map(Some);
+    /// As [`PlatformSnapshot::from_revision`].
+    pub fn find_in_revision(revision: Revision) -> Result<Option<PlatformSnapshot>> {
+        if revision.has(CONFIG_FILE) {
+            return PlatformSnapshot::from_revision(revision).map(Some);
         }
-        match Loose::committed(&revision)? {
-            Some(loose) => Snapshot::loose_revision(&loose, revision).map(Some),
+        match LooseCatalog::find_in_commit(&revision)? {
+            Some(loose) => PlatformSnapshot::from_loose_revision(&loose, revision).map(Some),
             None => Ok(None),
         }
     }
@@ -142,25 +149,27 @@ impl Snapshot {
     /// The same of the commit that a change is judged by.
     ///
     /// # Errors
-    /// As [`Snapshot::revision`].
-    pub fn base_catalog(revision: Revision) -> Result<Option<Snapshot>> {
-        let commit = revision.commit().to_string();
-        Snapshot::committed_catalog(revision).map_err(|error| {
+    /// As [`PlatformSnapshot::from_revision`].
+    pub fn find_in_merge_base(revision: Revision) -> Result<Option<PlatformSnapshot>> {
+        let commit = revision.commit_id().to_string();
+        PlatformSnapshot::find_in_revision(revision).map_err(|error| {
             error
-                .hint(format!("this is {FILE} of the merge base {commit:.7}"))
-                .hint(CHECK_EVERYTHING)
+                .with_hint(format!(
+                    "this is {CONFIG_FILE} of the merge base {commit:.7}"
+                ))
+                .with_hint(CHECK_EVERYTHING_HINT)
         })
     }
 
-    /// As [`Snapshot::committed_catalog`], of a repository that somebody named.
+    /// As [`PlatformSnapshot::find_in_revision`], of a repository that somebody named.
     ///
     /// # Errors
     /// Usage (2) where there is neither.
-    pub(super) fn any_revision(revision: Revision) -> Result<Snapshot> {
-        let commit = revision.commit();
-        Snapshot::committed_catalog(revision)?.ok_or_else(|| {
+    pub(super) fn from_revision_or_loose(revision: Revision) -> Result<PlatformSnapshot> {
+        let commit = revision.commit_id();
+        PlatformSnapshot::find_in_revision(revision)?.ok_or_else(|| {
             Error::usage(format!(
-                "the repository is not a platform: commit {commit} has no {FILE} and no catalog files"
+                "the repository is not a platform: commit {commit} has no {CONFIG_FILE} and no catalog files"
             ))
         })
     }
@@ -168,105 +177,122 @@ impl Snapshot {
     /// The catalog of the directory `root`: that of a platform, else a loose one, if there is any.
     ///
     /// # Errors
-    /// As [`Snapshot::directory`].
-    pub fn catalog_of(root: &Path) -> Result<Option<Snapshot>> {
-        if root.join(FILE).is_file() {
-            return Snapshot::directory(root).map(Some);
+    /// As [`PlatformSnapshot::from_directory`].
+    pub fn find_in_directory(root: &Path) -> Result<Option<PlatformSnapshot>> {
+        if root.join(CONFIG_FILE).is_file() {
+            return PlatformSnapshot::from_directory(root).map(Some);
         }
-        let loose = Loose::around(root)?;
-        Ok(loose.as_ref().map(Snapshot::loose))
+        let loose = LooseCatalog::find_around(root)?;
+        Ok(loose.as_ref().map(PlatformSnapshot::from_loose_catalog))
     }
 
     /// The directory `root`, by the settings of another time.
-    pub fn directory_by(config: Config, root: &Path) -> Snapshot {
-        Snapshot {
+    pub fn from_directory_with_config(config: PlatformConfig, root: &Path) -> PlatformSnapshot {
+        PlatformSnapshot {
             config,
-            fetched: None,
-            from: From::Directory(root.to_owned()),
-            start: None,
-            dir: root.to_owned(),
-            url: None,
+            fetch_status: None,
+            source: SnapshotSource::Directory(root.to_owned()),
+            entry_point: None,
+            git_directory: root.to_owned(),
+            remote_url: None,
         }
     }
 
     /// The files of `revision`, by the settings of another time.
-    pub fn revision_by(config: Config, revision: Revision) -> Snapshot {
-        Snapshot {
+    pub fn from_revision_with_config(
+        config: PlatformConfig,
+        revision: Revision,
+    ) -> PlatformSnapshot {
+        PlatformSnapshot {
             config,
-            fetched: None,
-            dir: revision.dir().to_owned(),
-            from: From::Revision(revision),
-            start: None,
-            url: None,
+            fetch_status: None,
+            git_directory: revision.dir().to_owned(),
+            source: SnapshotSource::Revision(revision),
+            entry_point: None,
+            remote_url: None,
         }
     }
 
-    /// As [`Directory::entries`].
+    /// As [`DirectoryFiles::list_entries`].
     ///
     /// # Errors
     /// Io (7) where the folder cannot be read.
-    pub fn entries(
+    pub fn list_entries(
         &self,
         folder: &str,
         wanted: impl Fn(&str) -> bool,
     ) -> Result<(Vec<String>, Vec<String>)> {
-        let (mut regular, irregular) = match &self.from {
-            From::Directory(root) => return Directory::new(root).entries(folder, wanted),
-            From::Revision(revision) => (revision.list(folder)?, revision.irregular(folder)?),
+        let (mut regular, irregular) = match &self.source {
+            SnapshotSource::Directory(root) => {
+                return DirectoryFiles::new(root).list_entries(folder, wanted);
+            }
+            SnapshotSource::Revision(revision) => (
+                revision.list(folder)?,
+                revision.find_irregular_paths(folder)?,
+            ),
             // It is read to be changed, and only files are.
-            From::Committed(files) => (files.list(folder)?, Vec::new()),
+            SnapshotSource::Committed(files) => (files.list(folder)?, Vec::new()),
         };
         regular.retain(|path| wanted(path));
         Ok((regular, irregular))
     }
 
     /// Whether `files` have the root that reading starts from.
-    pub(crate) fn has_root_in(&self, files: &dyn Files) -> bool {
-        self.is_loose() || files.has(&self.config.catalog.root_in(files))
+    pub(crate) fn has_root_file(&self, files: &dyn Files) -> bool {
+        self.is_loose() || files.has(&self.config.catalog.find_root_file(files))
     }
 
     /// Whether which files belong to the catalog is known before all of them are looked at.
-    pub(crate) fn has_roots(&self) -> bool {
-        !matches!(self.start, Some(Start::Folder(_)))
+    pub(crate) fn has_entry_files(&self) -> bool {
+        !matches!(self.entry_point, Some(CatalogEntryPoint::Folder(_)))
     }
 
     /// Whether it is a loose catalog.
     pub fn is_loose(&self) -> bool {
-        self.start.is_some()
+        self.entry_point.is_some()
     }
 
     /// The same, read from the catalog files nearest to these paths as well, if it is a loose catalog.
-    pub(crate) fn with_nearest(self, paths: &[String]) -> Snapshot {
-        let start = self.start.clone();
-        let start = start.map(|start| start.with_nearest(&*self.files(), paths));
-        Snapshot { start, ..self }
+    pub(crate) fn with_nearest_files(self, paths: &[String]) -> PlatformSnapshot {
+        let start = self.entry_point.clone();
+        let start = start.map(|start| start.with_nearest_files(&*self.files(), paths));
+        PlatformSnapshot {
+            entry_point: start,
+            ..self
+        }
     }
 
     /// The same, of the platform at this URL.
-    pub(super) fn reached_by(self, url: &str) -> Snapshot {
+    pub(super) fn with_remote_url(self, url: &str) -> PlatformSnapshot {
         let url = Some(url.to_owned());
-        Snapshot { url, ..self }
+        PlatformSnapshot {
+            remote_url: url,
+            ..self
+        }
     }
 
     /// The same, fetched then.
-    pub(super) fn fetched(self, fetched: Option<Fetched>) -> Snapshot {
-        Snapshot { fetched, ..self }
+    pub(super) fn with_fetch_status(self, fetched: Option<FetchStatus>) -> PlatformSnapshot {
+        PlatformSnapshot {
+            fetch_status: fetched,
+            ..self
+        }
     }
 
     /// Whether it is what was fetched some time ago, and the remote could be asked for more.
     pub fn is_from_mirror(&self) -> bool {
-        self.fetched
+        self.fetch_status
             .as_ref()
-            .is_some_and(|fetched| !fetched.just_now && fetched.stale.is_none())
+            .is_some_and(|fetched| !fetched.just_now && fetched.stale_reason.is_none())
     }
 
     /// The commit it was read from; `None` for a directory.
     pub fn commit(&self) -> Option<String> {
-        match &self.from {
-            From::Directory(_) | From::Committed(_) => None,
+        match &self.source {
+            SnapshotSource::Directory(_) | SnapshotSource::Committed(_) => None,
             // What is staged has none yet.
-            From::Revision(revision) => {
-                let commit = revision.commit();
+            SnapshotSource::Revision(revision) => {
+                let commit = revision.commit_id();
                 (!commit.is_zero()).then(|| commit.to_string())
             }
         }
@@ -274,35 +300,37 @@ impl Snapshot {
 
     /// The directory it was read from; `None` for a commit.
     pub fn root(&self) -> Option<&Path> {
-        match &self.from {
-            From::Directory(root) => Some(root),
-            From::Revision(_) | From::Committed(_) => None,
+        match &self.source {
+            SnapshotSource::Directory(root) => Some(root),
+            SnapshotSource::Revision(_) | SnapshotSource::Committed(_) => None,
         }
     }
 
     /// The commit it was read from, to read more of it; `None` for a directory.
     pub(crate) fn as_revision(&self) -> Option<&Revision> {
-        match &self.from {
-            From::Directory(_) | From::Committed(_) => None,
-            From::Revision(revision) => Some(revision),
+        match &self.source {
+            SnapshotSource::Directory(_) | SnapshotSource::Committed(_) => None,
+            SnapshotSource::Revision(revision) => Some(revision),
         }
     }
 
     /// Its files, as the catalog reads them.
     pub fn files(&self) -> Box<dyn Files + '_> {
-        match &self.from {
-            From::Directory(root) => Box::new(self.hosted(VisibleFiles::new(root))),
-            From::Revision(revision) => Box::new(self.hosted(revision)),
-            From::Committed(files) => Box::new(self.hosted(&**files)),
+        match &self.source {
+            SnapshotSource::Directory(root) => {
+                Box::new(self.with_hosting(WorkTreeFiles::new(root)))
+            }
+            SnapshotSource::Revision(revision) => Box::new(self.with_hosting(revision)),
+            SnapshotSource::Committed(files) => Box::new(self.with_hosting(&**files)),
         }
     }
 
     /// `files` of this platform, which know where it is hosted.
-    pub(crate) fn hosted<F: Files>(&self, files: F) -> HostedFiles<F> {
-        let (dir, url) = (self.dir.clone(), self.url.clone());
+    pub(crate) fn with_hosting<F: Files>(&self, files: F) -> HostedFiles<F> {
+        let (dir, url) = (self.git_directory.clone(), self.remote_url.clone());
         HostedFiles::new(files, move || match &url {
-            Some(url) => Hosting::of_remote(url),
-            None => hosting(&dir),
+            Some(url) => HostedRepository::from_remote_url(url),
+            None => detect_hosting(&dir),
         })
     }
 
@@ -310,75 +338,81 @@ impl Snapshot {
     ///
     /// # Errors
     /// Usage (2) where a model layer isn't there, or isn't one.
-    pub fn model(&self) -> Result<Model> {
-        self.config.catalog.model(&*self.files())
+    pub fn load_model(&self) -> Result<CatalogModel> {
+        self.config.catalog.load_model(&*self.files())
     }
 
     /// Its catalog.
-    pub fn catalog(&self) -> Result<Catalog> {
-        self.catalog_in(&*self.files())
+    pub fn read_catalog(&self) -> Result<Catalog> {
+        self.read_catalog_from(&*self.files())
     }
 
     /// The catalog that it would have with other `files`.
-    pub(crate) fn catalog_in(&self, files: &dyn Files) -> Result<Catalog> {
-        self.catalog_by(self.config.catalog.model(files)?, files)
+    pub(crate) fn read_catalog_from(&self, files: &dyn Files) -> Result<Catalog> {
+        self.read_catalog_with_model(self.config.catalog.load_model(files)?, files)
     }
 
     /// The same, where the kinds and placeholders there are don't come from `files`.
-    pub(crate) fn catalog_by(&self, model: Model, files: &dyn Files) -> Result<Catalog> {
-        match &self.start {
-            Some(start) => start.catalog(model, files),
-            None => Catalog::read_as(model, files, &[self.config.catalog.root_in(files)]),
+    pub(crate) fn read_catalog_with_model(
+        &self,
+        model: CatalogModel,
+        files: &dyn Files,
+    ) -> Result<Catalog> {
+        match &self.entry_point {
+            Some(start) => start.read_catalog(model, files),
+            None => {
+                Catalog::read_with_model(model, files, &[self.config.catalog.find_root_file(files)])
+            }
         }
     }
 
     /// What its checks go by on the day `today`.
-    pub fn settings(&self, today: Date) -> Result<Settings> {
-        self.config.settings(&*self.files(), today)
+    pub fn load_rule_settings(&self, today: Date) -> Result<RuleSettings> {
+        self.config.load_rule_settings(&*self.files(), today)
     }
 
     /// The golden templates to choose from: the embedded ones and the platform's own, which win by name.
-    pub fn templates(&self) -> Result<Pack> {
-        let own = match &self.from {
+    pub fn load_templates(&self) -> Result<TemplatePack> {
+        let own = match &self.source {
             // What lies in `templates` there is Backstage's.
             _ if self.is_loose() => None,
-            From::Directory(root) => directory_pack(&root.join(TEMPLATES))?,
-            From::Revision(revision) => revision_pack(revision)?,
-            From::Committed(_) => None,
+            SnapshotSource::Directory(root) => load_directory_pack(&root.join(TEMPLATES_FOLDER))?,
+            SnapshotSource::Revision(revision) => load_revision_pack(revision)?,
+            SnapshotSource::Committed(_) => None,
         };
         Ok(match own {
-            Some(own) => Pack::embedded().with(own),
-            None => Pack::embedded(),
+            Some(own) => TemplatePack::from_embedded().with_overrides(own),
+            None => TemplatePack::from_embedded(),
         })
     }
 }
 
-fn directory_pack(folder: &Path) -> Result<Option<Pack>> {
+fn load_directory_pack(folder: &Path) -> Result<Option<TemplatePack>> {
     match folder.is_dir() {
-        true => Pack::directory(folder).map(Some),
+        true => TemplatePack::from_directory(folder).map(Some),
         false => Ok(None),
     }
 }
 
-fn revision_pack(revision: &Revision) -> Result<Option<Pack>> {
+fn load_revision_pack(revision: &Revision) -> Result<Option<TemplatePack>> {
     let mut files = Vec::new();
     for file in revision.files()? {
         if let Some(path) = file
             .path
-            .strip_prefix(TEMPLATES)
+            .strip_prefix(TEMPLATES_FOLDER)
             .and_then(|rest| rest.strip_prefix('/'))
         {
-            files.push(PackFile {
+            files.push(TemplatePackFile {
                 path: path.to_owned(),
                 executable: file.executable,
-                bytes: revision.blob(file.blob, &file.path)?.into(),
+                bytes: revision.read_blob(file.blob, &file.path)?.into(),
             });
         }
     }
-    Ok((!files.is_empty()).then(|| Pack::memory(files)))
+    Ok((!files.is_empty()).then(|| TemplatePack::from_files(files)))
 }
 
-impl std::fmt::Debug for Snapshot {
+impl std::fmt::Debug for PlatformSnapshot {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(
             f,

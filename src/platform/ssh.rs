@@ -2,23 +2,23 @@
 
 use crate::error::Error;
 use crate::printable::Printable;
-use crate::template::shell_word;
+use crate::template::shell_quote;
 
-use super::without_user;
+use super::strip_url_credentials;
 
 /// Where `ssh` leads to.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct SshEnd {
+pub(super) struct SshEndpoint {
     /// The name of the machine.
     pub(super) host: String,
     user: Option<String>,
     port: Option<String>,
 }
 
-impl SshEnd {
+impl SshEndpoint {
     /// That of `ssh://git@github.com:22/acme/platform.git` or `git@github.com:acme/platform.git`; `None` for any other.
-    pub(super) fn of(url: &str) -> Option<SshEnd> {
-        let url = without_user(url);
+    pub(super) fn from_url(url: &str) -> Option<SshEndpoint> {
+        let url = strip_url_credentials(url);
         let (authority, port) = match url.split_once("://") {
             Some(("ssh", rest)) => {
                 let authority = rest.split('/').next()?;
@@ -35,7 +35,7 @@ impl SshEnd {
             None => (None, authority),
         };
         let is_path = host.is_empty() || authority.contains(['/', '\\']);
-        (!is_path).then(|| SshEnd {
+        (!is_path).then(|| SshEndpoint {
             host: host.to_owned(),
             user,
             port,
@@ -43,29 +43,32 @@ impl SshEnd {
     }
 
     /// `error` of git, told so that one knows what to ask ssh itself.
-    pub(super) fn helped(&self, error: Error) -> Error {
+    pub(super) fn add_ssh_hint(&self, error: Error) -> Error {
         let hint = if error.message().contains("Host key verification failed") {
             format!(
                 "check the key of the server, then accept it: {}",
-                self.command()
+                self.login_test_command()
             )
         } else if error.message().contains("Permission denied (publickey") {
-            format!("the server takes none of your keys: {}", self.command())
+            format!(
+                "the server takes none of your keys: {}",
+                self.login_test_command()
+            )
         } else {
             return error;
         };
         Error::new(error.kind(), error.message())
-            .hint(hint)
-            .caused_by(error)
+            .with_hint(hint)
+            .with_source(error)
     }
 
     /// What signs in there and says who one is.
-    fn command(&self) -> String {
+    fn login_test_command(&self) -> String {
         let port = self.port.as_ref();
-        let port = port.map_or_else(String::new, |port| format!("-p {} ", shell_word(port)));
+        let port = port.map_or_else(String::new, |port| format!("-p {} ", shell_quote(port)));
         let user = self.user.as_ref();
         let user = user.map_or_else(String::new, |user| format!("{user}@"));
-        let end = shell_word(&format!("{user}{}", self.host));
+        let end = shell_quote(&format!("{user}{}", self.host));
         Printable(&format!("ssh -T {port}{end}")).to_string()
     }
 }
@@ -76,7 +79,7 @@ mod tests {
 
     #[test]
     fn the_command_leads_where_the_url_does() {
-        let command = |url: &str| SshEnd::of(url).map(|end| end.command());
+        let command = |url: &str| SshEndpoint::from_url(url).map(|end| end.login_test_command());
         let typed = |text: &str| Some(text.to_owned());
         assert_eq!(
             command("git@github.com:acme/platform.git"),

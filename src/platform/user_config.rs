@@ -3,11 +3,11 @@
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::Home;
+use super::IdpDirectories;
 use crate::error::{Error, Result};
-use crate::input_file::{Links, SETTINGS, read_text};
-use crate::source::Source;
-use crate::write_file::write_file;
+use crate::input_file::{MAX_SETTINGS_BYTES, SymlinkPolicy, read_text_file};
+use crate::source::SourceFile;
+use crate::write_file::write_file_atomically;
 use crate::yaml;
 
 /// The settings of a user.
@@ -24,17 +24,18 @@ impl UserConfig {
     ///
     /// # Errors
     /// Usage (2) with the place of a fault; io (7) where they cannot be read.
-    pub fn read(home: &Home) -> Result<UserConfig> {
+    pub fn read(home: &IdpDirectories) -> Result<UserConfig> {
         let path = &home.config;
-        let Some(text) = read_text(path, SETTINGS, Links::Follow)? else {
+        let Some(text) = read_text_file(path, MAX_SETTINGS_BYTES, SymlinkPolicy::Follow)? else {
             return Ok(Self::default());
         };
-        let source = Source::new(path.display().to_string(), text);
-        yaml::typed(&source).map_err(|(place, message)| Error::usage(format!("{place}: {message}")))
+        let source = SourceFile::new(path.display().to_string(), text);
+        yaml::deserialize_yaml(&source)
+            .map_err(|(place, message)| Error::usage(format!("{place}: {message}")))
     }
 
     /// The host of the platform, which the user named by it.
-    pub fn host(&self) -> Option<String> {
+    pub fn platform_host(&self) -> Option<String> {
         let url = Url::parse(self.platform.as_deref()?).ok()?;
         url.host_str().map(str::to_owned)
     }
@@ -43,13 +44,13 @@ impl UserConfig {
     ///
     /// # Errors
     /// Io (7) where they cannot be written.
-    pub fn write(&self, home: &Home) -> Result<()> {
+    pub fn write(&self, home: &IdpDirectories) -> Result<()> {
         let path = &home.config;
         let cannot = |error| Error::io(format_args!("write {}", path.display()), error);
         if let Some(folder) = path.parent() {
             std::fs::create_dir_all(folder).map_err(cannot)?;
         }
         let yaml = serde_yaml::to_string(self).unwrap_or_default();
-        write_file(path, &yaml).map_err(cannot)
+        write_file_atomically(path, &yaml).map_err(cannot)
     }
 }

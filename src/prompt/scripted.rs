@@ -2,37 +2,42 @@
 
 use std::collections::VecDeque;
 
-use super::{Check, Choice, Prompter};
+use super::{AnswerValidator, PromptChoice, Prompter};
 use crate::error::{Error, Result};
 
 /// Gives its answers in order; an answer that no question accepts, or one too few, is an error.
 #[derive(Debug, Default)]
-pub struct Scripted {
+pub struct ScriptedPrompter {
     answers: VecDeque<String>,
     /// The questions so far, as they were asked.
-    pub asked: Vec<String>,
+    pub questions: Vec<String>,
 }
 
-impl Scripted {
+impl ScriptedPrompter {
     /// Will answer with `answers`; an empty one takes the default.
     pub fn new<'a>(answers: impl IntoIterator<Item = &'a str>) -> Self {
-        Scripted {
+        ScriptedPrompter {
             answers: answers.into_iter().map(str::to_owned).collect(),
-            asked: Vec::new(),
+            questions: Vec::new(),
         }
     }
 
-    fn next(&mut self, question: &str) -> Result<String> {
-        self.asked.push(question.to_owned());
+    fn next_answer(&mut self, question: &str) -> Result<String> {
+        self.questions.push(question.to_owned());
         self.answers
             .pop_front()
             .ok_or_else(|| Error::usage(format!("no answer to `{question}`")))
     }
 }
 
-impl Prompter for Scripted {
-    fn text(&mut self, question: &str, default: Option<&str>, check: Check<'_>) -> Result<String> {
-        let answer = match (self.next(question)?, default) {
+impl Prompter for ScriptedPrompter {
+    fn ask_text(
+        &mut self,
+        question: &str,
+        default: Option<&str>,
+        check: AnswerValidator<'_>,
+    ) -> Result<String> {
+        let answer = match (self.next_answer(question)?, default) {
             (empty, Some(default)) if empty.is_empty() => default.to_owned(),
             (answer, _) => answer,
         };
@@ -40,8 +45,13 @@ impl Prompter for Scripted {
         Ok(answer)
     }
 
-    fn choose(&mut self, question: &str, choices: &[Choice], default: usize) -> Result<usize> {
-        let answer = self.next(question)?;
+    fn ask_choice(
+        &mut self,
+        question: &str,
+        choices: &[PromptChoice],
+        default: usize,
+    ) -> Result<usize> {
+        let answer = self.next_answer(question)?;
         if answer.is_empty() {
             return Ok(default);
         }
@@ -51,8 +61,8 @@ impl Prompter for Scripted {
             .ok_or_else(|| Error::usage(format!("`{answer}` is not a choice of `{question}`")))
     }
 
-    fn confirm(&mut self, question: &str, default: bool) -> Result<bool> {
-        match self.next(question)?.to_lowercase().as_str() {
+    fn ask_confirmation(&mut self, question: &str, default: bool) -> Result<bool> {
+        match self.next_answer(question)?.to_lowercase().as_str() {
             "" => Ok(default),
             "y" | "yes" => Ok(true),
             "n" | "no" => Ok(false),

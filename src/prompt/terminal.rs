@@ -4,36 +4,36 @@ use console::Term;
 use dialoguer::theme::{ColorfulTheme, SimpleTheme, Theme};
 use dialoguer::{Confirm, FuzzySelect, Input};
 
-use super::{Check, Choice, Prompter};
-use crate::error::{Error, Kind, Result};
-use crate::printable::{Printable, shortened};
+use super::{AnswerValidator, PromptChoice, Prompter};
+use crate::error::{Error, ErrorKind, Result};
+use crate::printable::{Printable, truncate_chars};
 
 /// The terminal behind stderr.
-pub struct Terminal {
+pub struct TerminalPrompter {
     term: Term,
     theme: Box<dyn Theme>,
 }
 
-impl Terminal {
+impl TerminalPrompter {
     /// Asks on stderr, in colour or not.
     pub fn new(colour: bool) -> Self {
         let theme: Box<dyn Theme> = match colour {
             true => Box::new(ColorfulTheme::default()),
             false => Box::new(SimpleTheme),
         };
-        Terminal {
+        TerminalPrompter {
             term: Term::stderr(),
             theme,
         }
     }
 
     /// A prompt hides the cursor while one picks, and an interrupt leaves it so.
-    fn answer<T>(&self, answer: dialoguer::Result<T>) -> Result<T> {
+    fn map_prompt_error<T>(&self, answer: dialoguer::Result<T>) -> Result<T> {
         answer.map_err(|dialoguer::Error::IO(error)| {
             let _ = self.term.show_cursor();
             match error.kind() {
                 std::io::ErrorKind::Interrupted => {
-                    Error::new(Kind::Interrupted, "interrupted; nothing was done")
+                    Error::new(ErrorKind::Interrupted, "interrupted; nothing was done")
                 }
                 _ => Error::io("read the answer", error),
             }
@@ -41,39 +41,54 @@ impl Terminal {
     }
 }
 
-impl Prompter for Terminal {
-    fn text(&mut self, question: &str, default: Option<&str>, check: Check<'_>) -> Result<String> {
+impl Prompter for TerminalPrompter {
+    fn ask_text(
+        &mut self,
+        question: &str,
+        default: Option<&str>,
+        check: AnswerValidator<'_>,
+    ) -> Result<String> {
         let mut input = Input::<String>::with_theme(self.theme.as_ref())
             .with_prompt(Printable(question).to_string())
             .validate_with(|answer: &String| check(answer));
         if let Some(default) = default {
             input = input.default(default.to_owned());
         }
-        self.answer(input.interact_text_on(&self.term))
+        self.map_prompt_error(input.interact_text_on(&self.term))
     }
 
-    fn choose(&mut self, question: &str, choices: &[Choice], default: usize) -> Result<usize> {
-        let lines: Vec<String> = choices.iter().map(line).collect();
+    fn ask_choice(
+        &mut self,
+        question: &str,
+        choices: &[PromptChoice],
+        default: usize,
+    ) -> Result<usize> {
+        let lines: Vec<String> = choices.iter().map(format_choice).collect();
         let select = FuzzySelect::with_theme(self.theme.as_ref())
             .with_prompt(Printable(question).to_string())
             .items(&lines)
             .default(default)
             .max_length(10);
-        self.answer(select.interact_on_opt(&self.term))?
-            .ok_or_else(|| Error::new(Kind::Interrupted, "nothing was chosen; nothing was done"))
+        self.map_prompt_error(select.interact_on_opt(&self.term))?
+            .ok_or_else(|| {
+                Error::new(
+                    ErrorKind::Interrupted,
+                    "nothing was chosen; nothing was done",
+                )
+            })
     }
 
-    fn confirm(&mut self, question: &str, default: bool) -> Result<bool> {
+    fn ask_confirmation(&mut self, question: &str, default: bool) -> Result<bool> {
         let confirm = Confirm::with_theme(self.theme.as_ref())
             .with_prompt(Printable(question).to_string())
             .default(default);
-        let answer = self.answer(confirm.interact_on_opt(&self.term))?;
+        let answer = self.map_prompt_error(confirm.interact_on_opt(&self.term))?;
         Ok(answer.unwrap_or(false))
     }
 }
 
 /// `payments  Payments`, harmless and short enough for one line.
-fn line(choice: &Choice) -> String {
+fn format_choice(choice: &PromptChoice) -> String {
     let text = format!("{}  {}", choice.value, choice.note);
-    shortened(&Printable(text.trim_end()).to_string(), 70)
+    truncate_chars(&Printable(text.trim_end()).to_string(), 70)
 }

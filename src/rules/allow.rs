@@ -3,20 +3,20 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::{ALL, find};
-use crate::catalog::Allow;
-use crate::diagnostic::{Diagnostic, Tier};
-use crate::nearest::{did_you_mean, nearest};
-use crate::printable::brief;
-use crate::source::{Place, Source};
+use super::{ALL, find_rule};
+use crate::catalog::AllowComment;
+use crate::diagnostic::{Diagnostic, RuleTier};
+use crate::printable::escape_and_truncate;
+use crate::similar_names::{find_similar_names, format_did_you_mean};
+use crate::source::{Place, SourceFile};
 
 /// Takes what `allows` accept out of `findings`, and adds what is wrong with them.
-pub(super) fn apply(allows: &[Allow], findings: &mut Vec<Diagnostic>) {
-    let mut open = Open::new(findings);
+pub(super) fn apply_allow_comments(allows: &[AllowComment], findings: &mut Vec<Diagnostic>) {
+    let mut open = OpenFindings::new(findings);
     let mut complaints = Vec::new();
     for allow in allows {
         if allow.reason.is_empty() {
-            complaints.push(invalid(
+            complaints.push(build_invalid_finding(
                 &allow.place,
                 "say why after ` -- `".to_owned(),
                 None,
@@ -24,10 +24,10 @@ pub(super) fn apply(allows: &[Allow], findings: &mut Vec<Diagnostic>) {
             continue;
         }
         for (code, place) in &allow.codes {
-            let complaint = refusal(code, place);
+            let complaint = check_allow_code(code, place);
             complaints.extend(complaint.or_else(|| {
-                let accepted = open.close(allow, |number| findings[number].code == code);
-                (!accepted).then(|| unused(code, place))
+                let accepted = open.accept_matching(allow, |number| findings[number].code == code);
+                (!accepted).then(|| build_unused_finding(code, place))
             }));
         }
     }
@@ -39,27 +39,27 @@ pub(super) fn apply(allows: &[Allow], findings: &mut Vec<Diagnostic>) {
 
 /// The findings that nobody has accepted yet, by file and by where they start: a file may hold as many comments as
 /// findings.
-struct Open {
-    numbers: BTreeSet<(*const Source, usize, usize)>,
+struct OpenFindings {
+    numbers: BTreeSet<(*const SourceFile, usize, usize)>,
     accepted: Vec<bool>,
 }
 
-impl Open {
-    fn new(findings: &[Diagnostic]) -> Open {
+impl OpenFindings {
+    fn new(findings: &[Diagnostic]) -> OpenFindings {
         let places = findings.iter().enumerate().filter_map(|(number, finding)| {
             let place = finding.place.as_ref()?;
             Some((Arc::as_ptr(&place.source), place.span.start, number))
         });
-        Open {
+        OpenFindings {
             numbers: places.collect(),
             accepted: vec![false; findings.len()],
         }
     }
 
     /// Accepts what stands where `allow` speaks of, if it `fits`; whether there was any.
-    fn close(&mut self, allow: &Allow, fits: impl Fn(usize) -> bool) -> bool {
+    fn accept_matching(&mut self, allow: &AllowComment, fits: impl Fn(usize) -> bool) -> bool {
         let source = Arc::as_ptr(&allow.place.source);
-        let line = allow.line();
+        let line = allow.target_line();
         let there = self
             .numbers
             .range((source, line.start, 0)..(source, line.end, 0));
@@ -74,28 +74,32 @@ impl Open {
     }
 }
 
-fn refusal(code: &str, place: &Place) -> Option<Diagnostic> {
-    match find(code) {
+fn check_allow_code(code: &str, place: &Place) -> Option<Diagnostic> {
+    match find_rule(code) {
         None => {
-            let near = nearest(code, ALL.iter().map(|rule| rule.code));
-            let message = format!("no finding has the code `{}`", brief(code));
-            Some(invalid(place, message, did_you_mean(&near)))
+            let near = find_similar_names(code, ALL.iter().map(|rule| rule.code));
+            let message = format!("no finding has the code `{}`", escape_and_truncate(code));
+            Some(build_invalid_finding(
+                place,
+                message,
+                format_did_you_mean(&near),
+            ))
         }
-        Some(rule) if rule.tier == Tier::Format => {
+        Some(rule) if rule.tier == RuleTier::Format => {
             let message = format!("what Backstage rejects cannot be allowed: {code}");
-            Some(invalid(place, message, None))
+            Some(build_invalid_finding(place, message, None))
         }
         Some(_) => None,
     }
 }
 
-fn unused(code: &str, place: &Place) -> Diagnostic {
+fn build_unused_finding(code: &str, place: &Place) -> Diagnostic {
     let message = format!("there is no {code} to allow here");
-    Diagnostic::new("unused-allow", Tier::Policy, message).at(place.clone())
+    Diagnostic::new("unused-allow", RuleTier::Policy, message).with_place(place.clone())
 }
 
-fn invalid(place: &Place, message: String, label: Option<String>) -> Diagnostic {
-    Diagnostic::new("invalid-allow", Tier::Policy, message)
-        .at(place.clone())
-        .label(label)
+fn build_invalid_finding(place: &Place, message: String, label: Option<String>) -> Diagnostic {
+    Diagnostic::new("invalid-allow", RuleTier::Policy, message)
+        .with_place(place.clone())
+        .with_label(label)
 }

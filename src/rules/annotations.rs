@@ -1,7 +1,7 @@
 //! The annotations that Backstage and its plugins know below `backstage.io/`.
 
 /// What the catalog itself writes while it reads; by hand it is wrong sooner or later.
-pub(super) const GENERATED: [&str; 3] = [
+pub(super) const GENERATED_ANNOTATIONS: [&str; 3] = [
     "managed-by-location",
     "managed-by-origin-location",
     "orphan",
@@ -9,7 +9,7 @@ pub(super) const GENERATED: [&str; 3] = [
 
 /// What people write. Sources: "Well-known annotations" of Backstage's documentation, and the constants of the plugins
 /// in backstage/backstage and backstage/community-plugins, 2026-11.
-pub(super) const KNOWN: [&str; 21] = [
+pub(super) const KNOWN_ANNOTATIONS: [&str; 21] = [
     "adr-location",
     "code-coverage",
     "createdAt",

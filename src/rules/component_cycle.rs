@@ -1,16 +1,16 @@
 //! `component-cycle`: a component that is part of itself.
 
-use super::hierarchy::Hierarchy;
-use super::scope::Scope;
+use super::acyclic_relation::AcyclicRelation;
+use super::context::RuleContext;
 use crate::diagnostic::Diagnostic;
 
-pub(super) fn check(scope: &Scope<'_>) -> Vec<Diagnostic> {
-    let components = Hierarchy {
+pub(super) fn check(scope: &RuleContext<'_>) -> Vec<Diagnostic> {
+    let components = AcyclicRelation {
         code: "component-cycle",
         up: "spec.subcomponentOf",
         down: None,
-        alone: true,
-        says: "is part of itself",
+        report_self_loop: true,
+        message: "is part of itself",
     };
     components.check(scope)
 }

@@ -2,20 +2,20 @@
 
 /// The cycles among `count` nodes: one for each strongly connected component of more than one node, or with an edge
 /// to itself. A cycle starts at its lowest number and takes the shortest way back to it.
-pub(super) fn cycles<I: Iterator<Item = usize>>(
+pub(super) fn find_cycles<I: Iterator<Item = usize>>(
     count: usize,
     next: impl Fn(usize) -> I,
 ) -> Vec<Vec<usize>> {
-    let mut search = Search::new(count);
+    let mut search = TarjanSearch::new(count);
     for node in 0..count {
         if search.index[node] == UNSEEN {
-            search.from(node, &next);
+            search.visit_from(node, &next);
         }
     }
     let mut cycles: Vec<Vec<usize>> = search
         .components
         .into_iter()
-        .filter_map(|component| shortest(&component, &next))
+        .filter_map(|component| find_shortest_cycle(&component, &next))
         .collect();
     cycles.sort_unstable();
     cycles
@@ -23,7 +23,7 @@ pub(super) fn cycles<I: Iterator<Item = usize>>(
 
 const UNSEEN: usize = usize::MAX;
 
-struct Search {
+struct TarjanSearch {
     index: Vec<usize>,
     low: Vec<usize>,
     on_stack: Vec<bool>,
@@ -32,9 +32,9 @@ struct Search {
     components: Vec<Vec<usize>>,
 }
 
-impl Search {
+impl TarjanSearch {
     fn new(count: usize) -> Self {
-        Search {
+        TarjanSearch {
             index: vec![UNSEEN; count],
             low: vec![0; count],
             on_stack: vec![false; count],
@@ -45,14 +45,14 @@ impl Search {
     }
 
     /// Depth first with a stack of its own: a chain of a hundred thousand groups is no reason to overflow.
-    fn from<I: Iterator<Item = usize>>(&mut self, start: usize, next: &impl Fn(usize) -> I) {
-        self.enter(start);
+    fn visit_from<I: Iterator<Item = usize>>(&mut self, start: usize, next: &impl Fn(usize) -> I) {
+        self.enter_node(start);
         let mut path = vec![(start, next(start))];
         while let Some((node, edges)) = path.last_mut() {
             let node = *node;
             match edges.next() {
                 Some(other) if self.index[other] == UNSEEN => {
-                    self.enter(other);
+                    self.enter_node(other);
                     path.push((other, next(other)));
                 }
                 Some(other) if self.on_stack[other] => {
@@ -64,13 +64,13 @@ impl Search {
                     if let Some((above, _)) = path.last() {
                         self.low[*above] = self.low[*above].min(self.low[node]);
                     }
-                    self.leave(node);
+                    self.leave_node(node);
                 }
             }
         }
     }
 
-    fn enter(&mut self, node: usize) {
+    fn enter_node(&mut self, node: usize) {
         self.index[node] = self.counter;
         self.low[node] = self.counter;
         self.counter += 1;
@@ -78,7 +78,7 @@ impl Search {
         self.on_stack[node] = true;
     }
 
-    fn leave(&mut self, node: usize) {
+    fn leave_node(&mut self, node: usize) {
         if self.low[node] != self.index[node] {
             return;
         }
@@ -92,7 +92,7 @@ impl Search {
 }
 
 /// The shortest way from the lowest node of a component back to it; `None` where there is none.
-fn shortest<I: Iterator<Item = usize>>(
+fn find_shortest_cycle<I: Iterator<Item = usize>>(
     component: &[usize],
     next: &impl Fn(usize) -> I,
 ) -> Option<Vec<usize>> {
@@ -128,21 +128,24 @@ fn shortest<I: Iterator<Item = usize>>(
 mod tests {
     use super::*;
 
-    fn found(edges: &[&[usize]]) -> Vec<Vec<usize>> {
-        cycles(edges.len(), |node| edges[node].iter().copied())
+    fn find_cycles_in(edges: &[&[usize]]) -> Vec<Vec<usize>> {
+        find_cycles(edges.len(), |node| edges[node].iter().copied())
     }
 
     #[test]
     fn each_cycle_is_found_once_by_its_shortest_way() {
-        assert_eq!(found(&[&[1], &[2], &[]]), [[0; 0]; 0]);
-        assert_eq!(found(&[&[1], &[2], &[0], &[0]]), [[0, 1, 2]]);
-        assert_eq!(found(&[&[0], &[2, 3], &[1], &[2]]), [vec![0], vec![1, 2]]);
+        assert_eq!(find_cycles_in(&[&[1], &[2], &[]]), [[0; 0]; 0]);
+        assert_eq!(find_cycles_in(&[&[1], &[2], &[0], &[0]]), [[0, 1, 2]]);
+        assert_eq!(
+            find_cycles_in(&[&[0], &[2, 3], &[1], &[2]]),
+            [vec![0], vec![1, 2]]
+        );
     }
 
     #[test]
     fn a_long_chain_is_no_trouble() {
         let count = 200_000;
-        let ring = cycles(count, |node| std::iter::once((node + 1) % count));
+        let ring = find_cycles(count, |node| std::iter::once((node + 1) % count));
         assert_eq!(ring.len(), 1);
         assert_eq!(ring[0].len(), count);
     }

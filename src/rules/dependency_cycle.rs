@@ -1,16 +1,16 @@
 //! `dependency-cycle`: entities that need each other, so that none can be built, deployed or restarted first.
 
-use super::hierarchy::Hierarchy;
-use super::scope::Scope;
+use super::acyclic_relation::AcyclicRelation;
+use super::context::RuleContext;
 use crate::diagnostic::Diagnostic;
 
-pub(super) fn check(scope: &Scope<'_>) -> Vec<Diagnostic> {
-    let dependencies = Hierarchy {
+pub(super) fn check(scope: &RuleContext<'_>) -> Vec<Diagnostic> {
+    let dependencies = AcyclicRelation {
         code: "dependency-cycle",
         up: "spec.dependsOn",
         down: Some("spec.dependencyOf"),
-        alone: false,
-        says: "depends on itself",
+        report_self_loop: false,
+        message: "depends on itself",
     };
     dependencies.check(scope)
 }

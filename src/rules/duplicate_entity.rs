@@ -2,28 +2,28 @@
 
 use hashbrown::HashSet;
 
-use super::breach::breach;
-use super::scope::Scope;
+use super::context::RuleContext;
+use super::entity_finding::build_entity_finding;
 use crate::diagnostic::Diagnostic;
 use crate::printable::Printable;
 
-pub(super) fn check(scope: &Scope<'_>) -> Vec<Diagnostic> {
+pub(super) fn check(scope: &RuleContext<'_>) -> Vec<Diagnostic> {
     let catalog = scope.catalog;
     // What is registered by itself, if at all, is another catalog.
     let unreached: HashSet<&str> = catalog
-        .walked
-        .unreached
+        .scan_summary
+        .unreached_files
         .iter()
         .map(String::as_str)
         .collect();
     let mut findings = Vec::new();
     for number in 0..catalog.entities.len() {
-        let Some(next) = catalog.next_same(number) else {
+        let Some(next) = catalog.next_with_same_ref(number) else {
             continue;
         };
         let entity = &catalog.entities[next];
-        let full = entity.reference().to_string();
-        let first = catalog.get(entity.reference()).unwrap_or(entity);
+        let full = entity.entity_ref().to_string();
+        let first = catalog.get(entity.entity_ref()).unwrap_or(entity);
         if [entity, first]
             .iter()
             .any(|one| unreached.contains(one.file()))
@@ -34,13 +34,14 @@ pub(super) fn check(scope: &Scope<'_>) -> Vec<Diagnostic> {
         let label = if entity.is_rejected() && !first.is_rejected() {
             format!(
                 "Backstage rejects this one; the other is in {}",
-                first.place()
+                first.name_place()
             )
         } else {
-            format!("first defined in {}", first.place())
+            format!("first defined in {}", first.name_place())
         };
-        let finding = breach("duplicate-entity", entity, entity.place(), message);
-        findings.push(finding.label(Some(label)));
+        let finding =
+            build_entity_finding("duplicate-entity", entity, entity.name_place(), message);
+        findings.push(finding.with_label(Some(label)));
     }
     findings
 }

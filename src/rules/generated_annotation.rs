@@ -1,19 +1,24 @@
 //! `generated-annotation`: an annotation that Backstage writes itself, written by hand.
 
-use super::annotations::GENERATED;
-use super::breach::breach;
-use super::scope::Scope;
+use super::annotations::GENERATED_ANNOTATIONS;
+use super::context::RuleContext;
+use super::entity_finding::build_entity_finding;
 use crate::diagnostic::Diagnostic;
 
-pub(super) fn check(scope: &Scope<'_>) -> Vec<Diagnostic> {
+pub(super) fn check(scope: &RuleContext<'_>) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     for entity in scope.entities() {
         for annotation in entity.annotations() {
             let name = annotation.key.strip_prefix("backstage.io/");
-            if let Some(name) = name.filter(|name| GENERATED.contains(name)) {
+            if let Some(name) = name.filter(|name| GENERATED_ANNOTATIONS.contains(name)) {
                 let message = format!("Backstage writes `backstage.io/{name}` itself");
                 let place = annotation.key_place();
-                findings.push(breach("generated-annotation", entity, place, message));
+                findings.push(build_entity_finding(
+                    "generated-annotation",
+                    entity,
+                    place,
+                    message,
+                ));
             }
         }
     }

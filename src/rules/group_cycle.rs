@@ -1,16 +1,16 @@
 //! `group-cycle`: a group that stands above itself. Who walks upwards to find the owner never arrives.
 
-use super::hierarchy::Hierarchy;
-use super::scope::Scope;
+use super::acyclic_relation::AcyclicRelation;
+use super::context::RuleContext;
 use crate::diagnostic::Diagnostic;
 
-pub(super) fn check(scope: &Scope<'_>) -> Vec<Diagnostic> {
-    let groups = Hierarchy {
+pub(super) fn check(scope: &RuleContext<'_>) -> Vec<Diagnostic> {
+    let groups = AcyclicRelation {
         code: "group-cycle",
         up: "spec.parent",
         down: Some("spec.children"),
-        alone: true,
-        says: "stands above itself",
+        report_self_loop: true,
+        message: "stands above itself",
     };
     groups.check(scope)
 }

@@ -1,19 +1,22 @@
 //! `group-owns-nothing`: a team that owns nothing, and no team below it: it may be gone.
 
-use super::breach::breach;
-use super::scope::Scope;
+use super::context::RuleContext;
+use super::entity_finding::build_entity_finding;
 use crate::diagnostic::Diagnostic;
-use crate::printable::brief;
+use crate::printable::escape_and_truncate;
 
-pub(super) fn check(scope: &Scope<'_>) -> Vec<Diagnostic> {
-    let idle = scope.numbered("group").filter(|(number, group)| {
-        let named = |path| scope.sources(*number, path).next().is_some();
-        let above = group.reference_in("spec.children").is_some() || named("spec.parent");
+pub(super) fn check(scope: &RuleContext<'_>) -> Vec<Diagnostic> {
+    let idle = scope.entities_of_kind("group").filter(|(number, group)| {
+        let named = |path| scope.sources_of(*number, path).next().is_some();
+        let above = group.reference_in_field("spec.children").is_some() || named("spec.parent");
         !above && !named("spec.owner")
     });
     let finding = |(_, group): (usize, &crate::catalog::Entity)| {
-        let message = format!("the group `{}` owns nothing", brief(group.name()));
-        breach("group-owns-nothing", group, group.place(), message)
+        let message = format!(
+            "the group `{}` owns nothing",
+            escape_and_truncate(group.name())
+        );
+        build_entity_finding("group-owns-nothing", group, group.name_place(), message)
     };
     idle.map(finding).collect()
 }

@@ -1,21 +1,24 @@
 //! `group-without-members`: a team that nobody is in, and no team below it.
 
-use super::breach::breach;
-use super::scope::Scope;
+use super::context::RuleContext;
+use super::entity_finding::build_entity_finding;
 use crate::diagnostic::Diagnostic;
-use crate::printable::brief;
+use crate::printable::escape_and_truncate;
 
-pub(super) fn check(scope: &Scope<'_>) -> Vec<Diagnostic> {
-    let empty = scope.numbered("group").filter(|(number, group)| {
-        let names = |path| group.reference_in(path).is_some();
-        let named = |path| scope.sources(*number, path).next().is_some();
+pub(super) fn check(scope: &RuleContext<'_>) -> Vec<Diagnostic> {
+    let empty = scope.entities_of_kind("group").filter(|(number, group)| {
+        let names = |path| group.reference_in_field(path).is_some();
+        let named = |path| scope.sources_of(*number, path).next().is_some();
         let people = names("spec.members") || named("spec.memberOf");
         let teams = names("spec.children") || named("spec.parent");
         !people && !teams
     });
     let finding = |(_, group): (usize, &crate::catalog::Entity)| {
-        let message = format!("nobody is in the group `{}`", brief(group.name()));
-        breach("group-without-members", group, group.place(), message)
+        let message = format!(
+            "nobody is in the group `{}`",
+            escape_and_truncate(group.name())
+        );
+        build_entity_finding("group-without-members", group, group.name_place(), message)
     };
     empty.map(finding).collect()
 }

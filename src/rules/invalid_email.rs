@@ -1,23 +1,28 @@
 //! `invalid-email`: an address that no mail would reach. Backstage takes any text.
 
-use super::breach::breach;
-use super::scope::Scope;
+use super::context::RuleContext;
+use super::entity_finding::build_entity_finding;
 use crate::diagnostic::Diagnostic;
-use crate::printable::brief;
+use crate::printable::escape_and_truncate;
 
-pub(super) fn check(scope: &Scope<'_>) -> Vec<Diagnostic> {
+pub(super) fn check(scope: &RuleContext<'_>) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     for entity in scope.entities() {
-        if let Some(email) = entity.email().filter(|email| !is_address(email.text)) {
-            let message = format!("`{}` is no mail address", brief(email.text));
-            findings.push(breach("invalid-email", entity, email.place(), message));
+        if let Some(email) = entity.email().filter(|email| !is_email_address(email.text)) {
+            let message = format!("`{}` is no mail address", escape_and_truncate(email.text));
+            findings.push(build_entity_finding(
+                "invalid-email",
+                entity,
+                email.place(),
+                message,
+            ));
         }
     }
     findings
 }
 
 /// Its shape only: something, `@`, and a domain of two parts or more.
-fn is_address(text: &str) -> bool {
+fn is_email_address(text: &str) -> bool {
     let Some((user, domain)) = text.rsplit_once('@') else {
         return false;
     };
@@ -30,11 +35,11 @@ fn is_address(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::is_address;
+    use super::is_email_address;
 
     #[test]
     fn the_shape_of_an_address() {
-        assert!(is_address("ada@acme.example") && is_address("a+b@x.y.z"));
+        assert!(is_email_address("ada@acme.example") && is_email_address("a+b@x.y.z"));
         for text in [
             "ada",
             "@acme.example",
@@ -43,7 +48,7 @@ mod tests {
             "ada@acme..x",
             "",
         ] {
-            assert!(!is_address(text), "{text}");
+            assert!(!is_email_address(text), "{text}");
         }
     }
 }

@@ -1,29 +1,30 @@
 //! `invalid-location-ref`: an annotation that must be `<type>:<target>` and isn't. Backstage's `parseLocationRef` throws
 //! wherever a page or TechDocs uses it.
 
-use super::breach::breach;
-use super::scope::Scope;
-use crate::catalog::TECHDOCS;
-use crate::diagnostic::{Diagnostic, Edit};
-use crate::printable::brief;
+use super::context::RuleContext;
+use super::entity_finding::build_entity_finding;
+use crate::catalog::TECHDOCS_REF_ANNOTATION;
+use crate::diagnostic::{Diagnostic, TextEdit};
+use crate::printable::escape_and_truncate;
 
-const SOURCE: &str = "backstage.io/source-location";
+const SOURCE_LOCATION: &str = "backstage.io/source-location";
 /// What TechDocs reads; it refuses any other type.
 const TECHDOCS_TYPES: [&str; 2] = ["url", "dir"];
 
-pub(super) fn check(scope: &Scope<'_>) -> Vec<Diagnostic> {
+pub(super) fn check(scope: &RuleContext<'_>) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     for entity in scope.entities() {
         for annotation in entity.annotations() {
             let value = annotation.value;
-            let Some(fault) = fault(annotation.key, value.text) else {
+            let Some(fault) = find_problem(annotation.key, value.text) else {
                 continue;
             };
-            let finding = breach("invalid-location-ref", entity, value.place(), fault.message);
-            let finding = finding.label(Some(fault.label));
+            let finding =
+                build_entity_finding("invalid-location-ref", entity, value.place(), fault.message);
+            let finding = finding.with_label(Some(fault.label));
             findings.push(match (fault.prefix, value.text_span()) {
                 (Some((old, new)), Some(span)) => {
-                    finding.fix(Edit::replace(span.start..span.start + old, new))
+                    finding.with_fix(TextEdit::replace(span.start..span.start + old, new))
                 }
                 _ => finding,
             });
@@ -33,61 +34,64 @@ pub(super) fn check(scope: &Scope<'_>) -> Vec<Diagnostic> {
 }
 
 /// What is wrong with a value.
-struct Fault {
+struct LocationRefProblem {
     message: String,
     label: String,
     /// What makes it right: so many bytes at its start, and what comes in their place.
     prefix: Option<(usize, &'static str)>,
 }
 
-fn fault(key: &str, text: &str) -> Option<Fault> {
-    if ![SOURCE, TECHDOCS].contains(&key) || text.trim().is_empty() {
+fn find_problem(key: &str, text: &str) -> Option<LocationRefProblem> {
+    if ![SOURCE_LOCATION, TECHDOCS_REF_ANNOTATION].contains(&key) || text.trim().is_empty() {
         return None;
     }
     let (type_, target) = text.split_once(':').unwrap_or(("", text));
     let (type_, target) = (type_.trim(), target.trim());
     if matches!(type_, "http" | "https") {
-        return Some(prefixed(text, 0, "url:"));
+        return Some(missing_prefix_problem(text, 0, "url:"));
     }
     if !type_.is_empty() && !target.is_empty() {
-        let known = key != TECHDOCS || TECHDOCS_TYPES.contains(&type_);
-        return (!known).then(|| unknown_type(text, type_, target));
+        let known = key != TECHDOCS_REF_ANNOTATION || TECHDOCS_TYPES.contains(&type_);
+        return (!known).then(|| unknown_type_problem(text, type_, target));
     }
-    let is_path = key == TECHDOCS && !text.contains(':') && !is_host(text);
+    let is_path = key == TECHDOCS_REF_ANNOTATION && !text.contains(':') && !starts_with_host(text);
     if is_path {
-        return Some(prefixed(text, 0, "dir:"));
+        return Some(missing_prefix_problem(text, 0, "dir:"));
     }
-    let label = if is_host(text) {
-        format!("write \"url:https://{}\"", brief(text))
+    let label = if starts_with_host(text) {
+        format!("write \"url:https://{}\"", escape_and_truncate(text))
     } else {
         "a location is <type>:<target>, such as url:https://github.com/acme/checkout/".to_owned()
     };
-    Some(Fault {
-        message: format!("\"{}\" has no location type", brief(text)),
+    Some(LocationRefProblem {
+        message: format!("\"{}\" has no location type", escape_and_truncate(text)),
         label,
         prefix: None,
     })
 }
 
 /// `text` without its first `old` bytes, and with `new` in front.
-fn prefixed(text: &str, old: usize, new: &'static str) -> Fault {
-    Fault {
-        message: format!("\"{}\" needs the prefix `{new}`", brief(text)),
-        label: format!("write \"{new}{}\"", brief(&text[old..])),
+fn missing_prefix_problem(text: &str, old: usize, new: &'static str) -> LocationRefProblem {
+    LocationRefProblem {
+        message: format!("\"{}\" needs the prefix `{new}`", escape_and_truncate(text)),
+        label: format!("write \"{new}{}\"", escape_and_truncate(&text[old..])),
         prefix: Some((old, new)),
     }
 }
 
 /// `github:https://…` was valid once.
-fn unknown_type(text: &str, type_: &str, target: &str) -> Fault {
+fn unknown_type_problem(text: &str, type_: &str, target: &str) -> LocationRefProblem {
     let is_url = ["https://", "http://"]
         .iter()
         .any(|scheme| target.starts_with(scheme));
     let old = text.find(target).unwrap_or(0);
-    Fault {
-        message: format!("TechDocs can't read the location type \"{}\"", brief(type_)),
+    LocationRefProblem {
+        message: format!(
+            "TechDocs can't read the location type \"{}\"",
+            escape_and_truncate(type_)
+        ),
         label: if is_url {
-            format!("write \"url:{}\"", brief(target))
+            format!("write \"url:{}\"", escape_and_truncate(target))
         } else {
             "use `url:` or `dir:`".to_owned()
         },
@@ -96,7 +100,7 @@ fn unknown_type(text: &str, type_: &str, target: &str) -> Fault {
 }
 
 /// Whether it starts with the name of a host, such as `github.com/acme/checkout`.
-fn is_host(text: &str) -> bool {
+fn starts_with_host(text: &str) -> bool {
     let (host, _) = text.split_once('/').unwrap_or((text, ""));
     let (_, top) = host.rsplit_once('.').unwrap_or_default();
     text.contains('/') && top.len() >= 2 && top.bytes().all(|byte| byte.is_ascii_alphabetic())
@@ -108,15 +112,15 @@ mod tests {
 
     #[test]
     fn a_location_has_a_type() {
-        let shown = |key: &str, text: &str| match fault(key, text) {
+        let shown = |key: &str, text: &str| match find_problem(key, text) {
             None => "valid".to_owned(),
-            Some(Fault { label, prefix, .. }) => {
+            Some(LocationRefProblem { label, prefix, .. }) => {
                 let fix = if prefix.is_some() { " (fix)" } else { "" };
                 format!("{label}{fix}")
             }
         };
-        let source = |text| shown(SOURCE, text);
-        let docs = |text| shown(TECHDOCS, text);
+        let source = |text| shown(SOURCE_LOCATION, text);
+        let docs = |text| shown(TECHDOCS_REF_ANNOTATION, text);
         assert_eq!(source("url:https://github.com/a/b/"), "valid");
         assert_eq!(
             source("https://github.com/a/b/"),

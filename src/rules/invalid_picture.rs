@@ -1,19 +1,27 @@
 //! `invalid-picture`: a picture that no browser can load. Backstage takes any text.
 
-use super::breach::breach;
-use super::scope::Scope;
+use super::context::RuleContext;
+use super::entity_finding::build_entity_finding;
 use crate::diagnostic::Diagnostic;
-use crate::printable::brief;
+use crate::printable::escape_and_truncate;
 
 const SCHEMES: [&str; 3] = ["https://", "http://", "data:image/"];
 
-pub(super) fn check(scope: &Scope<'_>) -> Vec<Diagnostic> {
+pub(super) fn check(scope: &RuleContext<'_>) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     for entity in scope.entities() {
         let loads = |text: &str| SCHEMES.iter().any(|scheme| text.starts_with(scheme));
         if let Some(picture) = entity.picture().filter(|picture| !loads(picture.text)) {
-            let message = format!("`{}` is no address of a picture", brief(picture.text));
-            findings.push(breach("invalid-picture", entity, picture.place(), message));
+            let message = format!(
+                "`{}` is no address of a picture",
+                escape_and_truncate(picture.text)
+            );
+            findings.push(build_entity_finding(
+                "invalid-picture",
+                entity,
+                picture.place(),
+                message,
+            ));
         }
     }
     findings

@@ -1,20 +1,23 @@
 //! `kind-not-allowed`: a kind that the `catalog.rules` of the organisation's Backstage do not let in.
 
-use super::breach::breach;
-use super::scope::Scope;
+use super::context::RuleContext;
+use super::entity_finding::build_entity_finding;
 use crate::catalog::Entity;
 use crate::diagnostic::Diagnostic;
-use crate::printable::brief;
+use crate::printable::escape_and_truncate;
 
-pub(super) fn check(scope: &Scope<'_>) -> Vec<Diagnostic> {
-    let Some(allowed) = &scope.settings.kinds else {
+pub(super) fn check(scope: &RuleContext<'_>) -> Vec<Diagnostic> {
+    let Some(allowed) = &scope.settings.allowed_kinds else {
         return Vec::new();
     };
-    let allowed = |entity: &&Entity| allowed.iter().any(|kind| entity.is_a(kind));
+    let allowed = |entity: &&Entity| allowed.iter().any(|kind| entity.is_of_kind(kind));
     let strangers = scope.entities().filter(|entity| !allowed(entity));
     let finding = |entity: &Entity| {
-        let message = format!("kind {} is not let in here", brief(entity.kind()));
-        breach("kind-not-allowed", entity, entity.place(), message)
+        let message = format!(
+            "kind {} is not let in here",
+            escape_and_truncate(entity.kind())
+        );
+        build_entity_finding("kind-not-allowed", entity, entity.name_place(), message)
     };
     strangers.map(finding).collect()
 }

@@ -22,7 +22,7 @@ pub enum Level {
 impl Level {
     /// `off`, `note`, `warning` or `error`.
     pub fn name(self) -> &'static str {
-        self.severity().map_or("off", Severity::name)
+        self.severity().map_or("off", Severity::as_str)
     }
 
     /// `None` where it is not checked.

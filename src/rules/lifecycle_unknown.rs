@@ -1,17 +1,17 @@
 //! `lifecycle-unknown`: a lifecycle that nobody filters by, mostly a slip of the fingers.
 
-use super::scope::Scope;
-use super::taxonomy::Words;
+use super::context::RuleContext;
+use super::taxonomy::AllowedValues;
 use crate::catalog::Entity;
 use crate::diagnostic::Diagnostic;
 
-pub(super) fn check(scope: &Scope<'_>) -> Vec<Diagnostic> {
-    let words = Words {
+pub(super) fn check(scope: &RuleContext<'_>) -> Vec<Diagnostic> {
+    let words = AllowedValues {
         code: "lifecycle-unknown",
         what: "lifecycle".to_owned(),
         key: "taxonomy.lifecycles".to_owned(),
         known: scope.settings.lifecycles(),
     };
-    let finding = |entity: &Entity| words.unknown(entity, entity.lifecycle()?);
+    let finding = |entity: &Entity| words.check_value(entity, entity.lifecycle()?);
     scope.entities().filter_map(finding).collect()
 }

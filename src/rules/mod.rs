@@ -1,21 +1,21 @@
 //! The rules: each has a code, a page under `docs/rules/` and, if it looks at a whole catalog, a file here.
 //! Rules of the format are checked while reading, where the tree of the document still is.
 
+mod acyclic_relation;
 mod allow;
 mod annotations;
-mod breach;
-mod code;
 mod component_cycle;
+mod context;
 mod cycle;
 mod dangling_ref;
 mod dependency_cycle;
 mod domain_cycle;
 mod duplicate_entity;
+mod entity_finding;
 mod generated_annotation;
 mod group_cycle;
 mod group_owns_nothing;
 mod group_without_members;
-mod hierarchy;
 mod impossible_ref;
 mod invalid_email;
 mod invalid_location_ref;
@@ -23,10 +23,9 @@ mod invalid_picture;
 mod kind_not_allowed;
 mod level;
 mod lifecycle_unknown;
-mod misfit;
-mod missing;
+mod missing_ref;
 mod multiple_parents;
-mod names;
+mod name_index;
 mod one_sided_relation;
 mod opt_out;
 mod opt_out_expired;
@@ -38,7 +37,7 @@ mod project_slug;
 mod ref_pattern;
 mod ref_wrong_kind;
 mod repeated_ref;
-mod scope;
+mod rule_code;
 mod self_dependency;
 mod settings;
 mod source_location_slash;
@@ -47,38 +46,39 @@ mod type_unknown;
 mod unknown_annotation;
 mod unsafe_link;
 mod without_system;
+mod wrong_kind;
 
 use rayon::prelude::*;
 
-pub use code::Code;
 pub use level::Level;
-pub use owner_not_found::leaves_owners_out;
+pub use owner_not_found::is_missing_owners_summary;
 pub use ref_pattern::RefPattern;
-pub use settings::{Settings, Taxonomy};
-pub use taxonomy::summarized;
+pub use rule_code::RuleCode;
+pub use settings::{RuleSettings, Taxonomy};
+pub use taxonomy::summarize_findings;
 
 use crate::catalog::Catalog;
-use crate::count::Count;
-use crate::diagnostic::{Diagnostic, MOST, Severity, Tier};
-use scope::Scope;
+use crate::count::CountedNoun;
+use crate::diagnostic::{Diagnostic, MAX_DIAGNOSTICS, RuleTier, Severity};
+use context::RuleContext;
 
 /// A rule.
 pub struct Rule {
     /// Its kebab-case name.
     pub code: &'static str,
     /// Whose rule it is.
-    pub tier: Tier,
+    pub tier: RuleTier,
     /// How bad a breach is, unless the organisation says otherwise.
     pub level: Level,
     /// Its page: why, what fails, what passes, how to fix.
     pub page: &'static str,
-    check: Check,
+    check: CheckPhase,
 }
 
 impl Rule {
     /// Whether it speaks of the catalog; others are not for an organisation to settle.
-    pub fn is_of_the_catalog(&self) -> bool {
-        !matches!(self.check, Check::Elsewhere)
+    pub fn is_catalog_rule(&self) -> bool {
+        !matches!(self.check, CheckPhase::OutsideCatalog)
     }
 
     /// The first sentence of its page.
@@ -92,22 +92,22 @@ impl Rule {
 }
 
 /// When a rule is checked.
-enum Check {
+enum CheckPhase {
     /// While its file is read.
     Reading,
     /// When everything else was found.
-    Comments,
+    AllowComments,
     /// Outside the catalog: in `idp.yaml`, in a golden template, in a file of answers.
-    Elsewhere,
+    OutsideCatalog,
     /// On the whole catalog.
-    Whole(fn(&Scope<'_>) -> Vec<Diagnostic>),
+    WholeCatalog(fn(&RuleContext<'_>) -> Vec<Diagnostic>),
 }
 
 macro_rules! rules {
     ($($code:literal $tier:ident $level:ident $check:expr;)*) => {
         &[$(Rule {
             code: $code,
-            tier: Tier::$tier,
+            tier: RuleTier::$tier,
             level: Level::$level,
             page: include_str!(concat!("../../docs/rules/", $code, ".md")),
             check: $check,
@@ -117,146 +117,148 @@ macro_rules! rules {
 
 /// Every rule, sorted by code.
 pub const ALL: &[Rule] = rules! {
-    "alias-bomb" Format Error Check::Reading;
-    "check-relaxed" Policy Error Check::Elsewhere;
-    "component-cycle" Graph Error Check::Whole(component_cycle::check);
-    "dangling-ref" Graph Warning Check::Whole(dangling_ref::check);
-    "dependency-cycle" Graph Warning Check::Whole(dependency_cycle::check);
-    "domain-cycle" Graph Error Check::Whole(domain_cycle::check);
-    "duplicate-entity" Graph Error Check::Whole(duplicate_entity::check);
-    "duplicate-key" Format Error Check::Reading;
-    "field-without-effect" Graph Warning Check::Reading;
-    "file-location" Format Warning Check::Reading;
-    "generated-annotation" Graph Warning Check::Whole(generated_annotation::check);
-    "group-cycle" Graph Error Check::Whole(group_cycle::check);
-    "group-owns-nothing" Policy Off Check::Whole(group_owns_nothing::check);
-    "group-without-members" Policy Off Check::Whole(group_without_members::check);
-    "impossible-ref" Graph Warning Check::Whole(impossible_ref::check);
-    "invalid-allow" Policy Warning Check::Comments;
-    "invalid-annotation" Format Error Check::Reading;
-    "invalid-api-version" Format Error Check::Reading;
-    "invalid-email" Graph Off Check::Whole(invalid_email::check);
-    "invalid-kind" Format Error Check::Reading;
-    "invalid-label" Format Error Check::Reading;
-    "invalid-link" Format Error Check::Reading;
-    "invalid-location" Format Error Check::Reading;
-    "invalid-location-ref" Graph Warning Check::Whole(invalid_location_ref::check);
-    "invalid-name" Format Error Check::Reading;
-    "invalid-namespace" Format Error Check::Reading;
-    "invalid-picture" Graph Off Check::Whole(invalid_picture::check);
-    "invalid-ref" Format Error Check::Reading;
-    "invalid-tag" Format Error Check::Reading;
-    "kind-not-allowed" Policy Error Check::Whole(kind_not_allowed::check);
-    "lifecycle-unknown" Policy Warning Check::Whole(lifecycle_unknown::check);
-    "location-target-missing" Graph Error Check::Reading;
-    "merge-marker" Format Error Check::Reading;
-    "missing-field" Format Error Check::Reading;
-    "multiple-parents" Graph Warning Check::Whole(multiple_parents::check);
-    "near-miss-key" Graph Warning Check::Reading;
-    "not-a-catalog-file" Graph Note Check::Reading;
-    "not-an-object" Format Error Check::Reading;
-    "one-sided-relation" Graph Off Check::Whole(one_sided_relation::check);
-    "opt-out-expired" Policy Warning Check::Whole(opt_out_expired::check);
-    "opt-out-without-reason" Policy Error Check::Whole(opt_out_without_reason::check);
-    "owner-is-user" Policy Warning Check::Whole(owner_is_user::check);
-    "owner-not-found" Graph Error Check::Whole(owner_not_found::check);
-    "owner-wrong-kind" Graph Error Check::Whole(owner_wrong_kind::check);
-    "placeholder-elsewhere" Format Warning Check::Reading;
-    "placeholder-unreadable" Format Error Check::Reading;
-    "platform-config" Policy Error Check::Elsewhere;
-    "project-slug" Graph Warning Check::Whole(project_slug::check);
-    "ref-wrong-kind" Graph Warning Check::Whole(ref_wrong_kind::check);
-    "repeated-ref" Graph Warning Check::Whole(repeated_ref::check);
-    "self-dependency" Graph Warning Check::Whole(self_dependency::check);
-    "source-location-slash" Graph Off Check::Whole(source_location_slash::check);
-    "techdocs-missing" Graph Warning Check::Reading;
-    "template-forbidden" Template Error Check::Elsewhere;
-    "template-forge" Template Error Check::Elsewhere;
-    "template-invalid" Template Error Check::Elsewhere;
-    "template-leak" Template Error Check::Elsewhere;
-    "template-line-endings" Template Error Check::Elsewhere;
-    "template-manifest" Template Error Check::Elsewhere;
-    "template-output" Template Error Check::Elsewhere;
-    "template-placement" Template Error Check::Elsewhere;
-    "template-requires" Template Error Check::Elsewhere;
-    "template-skeleton" Graph Note Check::Reading;
-    "template-syntax" Template Error Check::Elsewhere;
-    "template-undefined-name" Template Error Check::Elsewhere;
-    "too-many-findings" Graph Warning Check::Reading;
-    "type-unknown" Policy Warning Check::Whole(type_unknown::check);
-    "unknown-annotation" Graph Warning Check::Whole(unknown_annotation::check);
-    "unknown-kind" Format Error Check::Reading;
-    "unknown-root-field" Format Error Check::Reading;
-    "unreached-file" Graph Note Check::Reading;
-    "unreadable-file" Format Error Check::Reading;
-    "unsafe-link" Graph Warning Check::Whole(unsafe_link::check);
-    "unused-allow" Policy Warning Check::Comments;
-    "values-file" Policy Error Check::Elsewhere;
-    "without-system" Policy Off Check::Whole(without_system::check);
-    "wrong-type" Format Error Check::Reading;
-    "yaml-syntax" Format Error Check::Reading;
+    "alias-bomb" Format Error CheckPhase::Reading;
+    "check-relaxed" Policy Error CheckPhase::OutsideCatalog;
+    "component-cycle" Graph Error CheckPhase::WholeCatalog(component_cycle::check);
+    "dangling-ref" Graph Warning CheckPhase::WholeCatalog(dangling_ref::check);
+    "dependency-cycle" Graph Warning CheckPhase::WholeCatalog(dependency_cycle::check);
+    "domain-cycle" Graph Error CheckPhase::WholeCatalog(domain_cycle::check);
+    "duplicate-entity" Graph Error CheckPhase::WholeCatalog(duplicate_entity::check);
+    "duplicate-key" Format Error CheckPhase::Reading;
+    "field-without-effect" Graph Warning CheckPhase::Reading;
+    "file-location" Format Warning CheckPhase::Reading;
+    "generated-annotation" Graph Warning CheckPhase::WholeCatalog(generated_annotation::check);
+    "group-cycle" Graph Error CheckPhase::WholeCatalog(group_cycle::check);
+    "group-owns-nothing" Policy Off CheckPhase::WholeCatalog(group_owns_nothing::check);
+    "group-without-members" Policy Off CheckPhase::WholeCatalog(group_without_members::check);
+    "impossible-ref" Graph Warning CheckPhase::WholeCatalog(impossible_ref::check);
+    "invalid-allow" Policy Warning CheckPhase::AllowComments;
+    "invalid-annotation" Format Error CheckPhase::Reading;
+    "invalid-api-version" Format Error CheckPhase::Reading;
+    "invalid-email" Graph Off CheckPhase::WholeCatalog(invalid_email::check);
+    "invalid-kind" Format Error CheckPhase::Reading;
+    "invalid-label" Format Error CheckPhase::Reading;
+    "invalid-link" Format Error CheckPhase::Reading;
+    "invalid-location" Format Error CheckPhase::Reading;
+    "invalid-location-ref" Graph Warning CheckPhase::WholeCatalog(invalid_location_ref::check);
+    "invalid-name" Format Error CheckPhase::Reading;
+    "invalid-namespace" Format Error CheckPhase::Reading;
+    "invalid-picture" Graph Off CheckPhase::WholeCatalog(invalid_picture::check);
+    "invalid-ref" Format Error CheckPhase::Reading;
+    "invalid-tag" Format Error CheckPhase::Reading;
+    "kind-not-allowed" Policy Error CheckPhase::WholeCatalog(kind_not_allowed::check);
+    "lifecycle-unknown" Policy Warning CheckPhase::WholeCatalog(lifecycle_unknown::check);
+    "location-target-missing" Graph Error CheckPhase::Reading;
+    "merge-marker" Format Error CheckPhase::Reading;
+    "missing-field" Format Error CheckPhase::Reading;
+    "multiple-parents" Graph Warning CheckPhase::WholeCatalog(multiple_parents::check);
+    "near-miss-key" Graph Warning CheckPhase::Reading;
+    "not-a-catalog-file" Graph Note CheckPhase::Reading;
+    "not-an-object" Format Error CheckPhase::Reading;
+    "one-sided-relation" Graph Off CheckPhase::WholeCatalog(one_sided_relation::check);
+    "opt-out-expired" Policy Warning CheckPhase::WholeCatalog(opt_out_expired::check);
+    "opt-out-without-reason" Policy Error CheckPhase::WholeCatalog(opt_out_without_reason::check);
+    "owner-is-user" Policy Warning CheckPhase::WholeCatalog(owner_is_user::check);
+    "owner-not-found" Graph Error CheckPhase::WholeCatalog(owner_not_found::check);
+    "owner-wrong-kind" Graph Error CheckPhase::WholeCatalog(owner_wrong_kind::check);
+    "placeholder-elsewhere" Format Warning CheckPhase::Reading;
+    "placeholder-unreadable" Format Error CheckPhase::Reading;
+    "platform-config" Policy Error CheckPhase::OutsideCatalog;
+    "project-slug" Graph Warning CheckPhase::WholeCatalog(project_slug::check);
+    "ref-wrong-kind" Graph Warning CheckPhase::WholeCatalog(ref_wrong_kind::check);
+    "repeated-ref" Graph Warning CheckPhase::WholeCatalog(repeated_ref::check);
+    "self-dependency" Graph Warning CheckPhase::WholeCatalog(self_dependency::check);
+    "source-location-slash" Graph Off CheckPhase::WholeCatalog(source_location_slash::check);
+    "techdocs-missing" Graph Warning CheckPhase::Reading;
+    "template-forbidden" Template Error CheckPhase::OutsideCatalog;
+    "template-forge" Template Error CheckPhase::OutsideCatalog;
+    "template-invalid" Template Error CheckPhase::OutsideCatalog;
+    "template-leak" Template Error CheckPhase::OutsideCatalog;
+    "template-line-endings" Template Error CheckPhase::OutsideCatalog;
+    "template-manifest" Template Error CheckPhase::OutsideCatalog;
+    "template-output" Template Error CheckPhase::OutsideCatalog;
+    "template-placement" Template Error CheckPhase::OutsideCatalog;
+    "template-requires" Template Error CheckPhase::OutsideCatalog;
+    "template-skeleton" Graph Note CheckPhase::Reading;
+    "template-syntax" Template Error CheckPhase::OutsideCatalog;
+    "template-undefined-name" Template Error CheckPhase::OutsideCatalog;
+    "too-many-findings" Graph Warning CheckPhase::Reading;
+    "type-unknown" Policy Warning CheckPhase::WholeCatalog(type_unknown::check);
+    "unknown-annotation" Graph Warning CheckPhase::WholeCatalog(unknown_annotation::check);
+    "unknown-kind" Format Error CheckPhase::Reading;
+    "unknown-root-field" Format Error CheckPhase::Reading;
+    "unreached-file" Graph Note CheckPhase::Reading;
+    "unreadable-file" Format Error CheckPhase::Reading;
+    "unsafe-link" Graph Warning CheckPhase::WholeCatalog(unsafe_link::check);
+    "unused-allow" Policy Warning CheckPhase::AllowComments;
+    "values-file" Policy Error CheckPhase::OutsideCatalog;
+    "without-system" Policy Off CheckPhase::WholeCatalog(without_system::check);
+    "wrong-type" Format Error CheckPhase::Reading;
+    "yaml-syntax" Format Error CheckPhase::Reading;
 };
 
 /// The rule of this code.
-pub fn find(code: &str) -> Option<&'static Rule> {
+pub fn find_rule(code: &str) -> Option<&'static Rule> {
     ALL.binary_search_by(|rule| rule.code.cmp(code))
         .ok()
         .map(|index| &ALL[index])
 }
 
 /// Everything that the rules in force have to say about `catalog`, sorted by file, place and code.
-pub fn check(catalog: &Catalog, settings: &Settings) -> Vec<Diagnostic> {
-    let scope = Scope::new(catalog, settings);
+pub fn check_catalog(catalog: &Catalog, settings: &RuleSettings) -> Vec<Diagnostic> {
+    let scope = RuleContext::new(catalog, settings);
     let checked: Vec<Vec<Diagnostic>> = ALL
         .par_iter()
-        .filter(|rule| settings.severity(rule).is_some())
+        .filter(|rule| settings.severity_of(rule).is_some())
         .map(|rule| match rule.check {
-            Check::Whole(check) => listed(rule, check(&scope)),
-            Check::Reading | Check::Comments | Check::Elsewhere => Vec::new(),
+            CheckPhase::WholeCatalog(check) => limit_findings(rule, check(&scope)),
+            CheckPhase::Reading | CheckPhase::AllowComments | CheckPhase::OutsideCatalog => {
+                Vec::new()
+            }
         })
         .collect();
     let reading = catalog.diagnostics.iter().cloned();
     let mut findings: Vec<Diagnostic> = reading.chain(checked.into_iter().flatten()).collect();
-    allow::apply(&catalog.allows, &mut findings);
-    let in_force = |finding| weighed(finding, settings);
+    allow::apply_allow_comments(&catalog.allow_comments, &mut findings);
+    let in_force = |finding| adjust_severity(finding, settings);
     let mut findings: Vec<Diagnostic> = findings.into_iter().filter_map(in_force).collect();
-    findings.sort_by(|a, b| order(a).cmp(&order(b)));
+    findings.sort_by(|a, b| sort_key(a).cmp(&sort_key(b)));
     findings
 }
 
 /// The first findings of a rule; a note takes the place of those that nobody would read.
-fn listed(rule: &Rule, mut findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    let more = findings.len().saturating_sub(MOST);
+fn limit_findings(rule: &Rule, mut findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let more = findings.len().saturating_sub(MAX_DIAGNOSTICS);
     if more > 0 {
-        findings.truncate(MOST);
+        findings.truncate(MAX_DIAGNOSTICS);
         findings.shrink_to_fit();
         let message = format!(
             "{} of {} not listed",
-            Count(more, "more finding"),
+            CountedNoun(more, "more finding"),
             rule.code
         );
         findings.push(
-            Diagnostic::new("too-many-findings", Tier::Graph, message)
-                .severity(Severity::Note)
-                .help("fix those that are listed, then run the same command again"),
+            Diagnostic::new("too-many-findings", RuleTier::Graph, message)
+                .with_severity(Severity::Note)
+                .with_help("fix those that are listed, then run the same command again"),
         );
     }
     findings
 }
 
 /// A note takes the place of findings that would all say the same; everything else is as bad as the settings say.
-fn weighed(finding: Diagnostic, settings: &Settings) -> Option<Diagnostic> {
-    let Some(rule) = find(finding.code) else {
+fn adjust_severity(finding: Diagnostic, settings: &RuleSettings) -> Option<Diagnostic> {
+    let Some(rule) = find_rule(finding.code) else {
         return Some(finding);
     };
-    let severity = settings.severity(rule)?;
+    let severity = settings.severity_of(rule)?;
     Some(match (finding.severity, rule.level) {
         (Severity::Note, level) if level != Level::Note => finding,
-        _ => finding.severity(severity),
+        _ => finding.with_severity(severity),
     })
 }
 
-fn order(finding: &Diagnostic) -> (Option<(&str, usize)>, &str, &str) {
+fn sort_key(finding: &Diagnostic) -> (Option<(&str, usize)>, &str, &str) {
     let place = finding
         .place
         .as_ref()
@@ -271,6 +273,6 @@ mod tests {
     #[test]
     fn codes_are_sorted_and_unique() {
         assert!(ALL.is_sorted_by(|a, b| a.code < b.code));
-        assert!(ALL.iter().all(|rule| find(rule.code).is_some()));
+        assert!(ALL.iter().all(|rule| find_rule(rule.code).is_some()));
     }
 }

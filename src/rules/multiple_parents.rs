@@ -1,24 +1,26 @@
 //! `multiple-parents`: a group below two others, mostly a team that moved and is still listed where it was. Backstage
 //! shows it below both.
 
-use super::breach::breach;
-use super::scope::{Edge, Scope};
+use super::context::{RefEdge, RuleContext};
+use super::entity_finding::build_entity_finding;
 use crate::catalog::{EntityRef, Reference};
 use crate::diagnostic::Diagnostic;
-use crate::printable::{Printable, brief, shortened};
+use crate::printable::{Printable, escape_and_truncate, truncate_chars};
 
-pub(super) fn check(scope: &Scope<'_>) -> Vec<Diagnostic> {
-    let mut claims: Vec<Claim<'_>> = scope
+pub(super) fn check(scope: &RuleContext<'_>) -> Vec<Diagnostic> {
+    let mut claims: Vec<ParentClaim<'_>> = scope
         .edges()
-        .filter_map(|edge| claim(scope, edge))
+        .filter_map(|edge| find_parent_claim(scope, edge))
         .collect();
     claims.sort_by_key(|claim| (claim.child, !claim.by_child));
     let groups = claims.chunk_by(|one, next| one.child == next.child);
-    groups.filter_map(|claims| finding(scope, claims)).collect()
+    groups
+        .filter_map(|claims| check_claims(scope, claims))
+        .collect()
 }
 
 /// Who says that a group is below which other one.
-struct Claim<'c> {
+struct ParentClaim<'c> {
     child: usize,
     parent: EntityRef<'c>,
     /// Whether the child says it.
@@ -27,7 +29,7 @@ struct Claim<'c> {
 }
 
 /// What `edge` says of a parent and its child; nothing where Backstage rejects either of them.
-fn claim<'c>(scope: &Scope<'c>, edge: Edge<'c>) -> Option<Claim<'c>> {
+fn find_parent_claim<'c>(scope: &RuleContext<'c>, edge: RefEdge<'c>) -> Option<ParentClaim<'c>> {
     let by_child = match edge.field.path {
         "spec.parent" => true,
         "spec.children" => false,
@@ -35,7 +37,7 @@ fn claim<'c>(scope: &Scope<'c>, edge: Edge<'c>) -> Option<Claim<'c>> {
     };
     let entities = &scope.catalog.entities;
     // Of several documents of one ref the first counts; the others are reported as duplicates.
-    let source = scope.catalog.find(edge.entity.reference())?;
+    let source = scope.catalog.index_of(edge.entity.entity_ref())?;
     let target = edge.target?;
     let shown = [source, target]
         .iter()
@@ -45,16 +47,16 @@ fn claim<'c>(scope: &Scope<'c>, edge: Edge<'c>) -> Option<Claim<'c>> {
     } else {
         (target, source)
     };
-    (shown && source == edge.source).then_some(Claim {
+    (shown && source == edge.source).then_some(ParentClaim {
         child,
-        parent: entities[parent].reference(),
+        parent: entities[parent].entity_ref(),
         by_child,
         reference: edge.reference()?,
     })
 }
 
 /// At the first place that names another parent than the group itself does, or than the first place does.
-fn finding(scope: &Scope<'_>, claims: &[Claim<'_>]) -> Option<Diagnostic> {
+fn check_claims(scope: &RuleContext<'_>, claims: &[ParentClaim<'_>]) -> Option<Diagnostic> {
     let first = claims.first()?;
     let other = claims.iter().find(|claim| claim.parent != first.parent)?;
     let mut parents: Vec<String> = claims
@@ -64,14 +66,14 @@ fn finding(scope: &Scope<'_>, claims: &[Claim<'_>]) -> Option<Diagnostic> {
     parents.sort();
     parents.dedup();
     let group = &scope.catalog.entities[first.child];
-    let (full, count) = (group.reference().to_string(), parents.len());
+    let (full, count) = (group.entity_ref().to_string(), parents.len());
     let message = format!(
         "{} has {count} parents: {}",
         Printable(&full),
-        shortened(&Printable(&parents.join(", ")).to_string(), 400)
+        truncate_chars(&Printable(&parents.join(", ")).to_string(), 400)
     );
-    let shown = brief(&first.parent.to_string());
+    let shown = escape_and_truncate(&first.parent.to_string());
     let label = format!("{shown} is named in {}", first.reference.place());
     let place = other.reference.place();
-    Some(breach("multiple-parents", group, place, message).label(Some(label)))
+    Some(build_entity_finding("multiple-parents", group, place, message).with_label(Some(label)))
 }

@@ -1,22 +1,25 @@
 //! `project-slug`: a `github.com/project-slug` that is not `owner/repository`, so that no plugin finds the repository.
 
-use super::breach::breach;
-use super::scope::Scope;
+use super::context::RuleContext;
+use super::entity_finding::build_entity_finding;
 use crate::diagnostic::Diagnostic;
-use crate::printable::brief;
+use crate::printable::escape_and_truncate;
 
-pub(super) fn check(scope: &Scope<'_>) -> Vec<Diagnostic> {
+pub(super) fn check(scope: &RuleContext<'_>) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     for entity in scope.entities() {
         let mut annotations = entity.annotations();
         let slug = annotations.find(|annotation| annotation.key == "github.com/project-slug");
-        let is_filled_in = |text: &str| entity.is_a("template") && text.contains("{{");
-        let is_wrong = |text: &str| !(is_slug(text) || is_filled_in(text));
+        let is_filled_in = |text: &str| entity.is_of_kind("template") && text.contains("{{");
+        let is_wrong = |text: &str| !(is_project_slug(text) || is_filled_in(text));
         if let Some(slug) = slug.filter(|slug| is_wrong(slug.value.text)) {
-            let message = format!("`{}` is no project slug", brief(slug.value.text));
+            let message = format!(
+                "`{}` is no project slug",
+                escape_and_truncate(slug.value.text)
+            );
             findings.push(
-                breach("project-slug", entity, slug.value.place(), message)
-                    .label(Some("write it as owner/repository".to_owned())),
+                build_entity_finding("project-slug", entity, slug.value.place(), message)
+                    .with_label(Some("write it as owner/repository".to_owned())),
             );
         }
     }
@@ -24,7 +27,7 @@ pub(super) fn check(scope: &Scope<'_>) -> Vec<Diagnostic> {
 }
 
 /// GitHub's own alphabets: letters, digits and `-` for owners; also `_` and `.` for repositories.
-fn is_slug(text: &str) -> bool {
+fn is_project_slug(text: &str) -> bool {
     let Some((owner, repository)) = text.split_once('/') else {
         return false;
     };
@@ -37,11 +40,11 @@ fn is_slug(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::is_slug;
+    use super::is_project_slug;
 
     #[test]
     fn a_slug_is_an_owner_and_a_repository() {
-        assert!(is_slug("acme/check.out_1") && is_slug("user_corp/x"));
+        assert!(is_project_slug("acme/check.out_1") && is_project_slug("user_corp/x"));
         for text in [
             "acme",
             "acme/",
@@ -50,7 +53,7 @@ mod tests {
             "https://github.com/a/b",
             "a b/c",
         ] {
-            assert!(!is_slug(text), "{text}");
+            assert!(!is_project_slug(text), "{text}");
         }
     }
 }

@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::error::{Error, Result};
-use crate::printable::brief;
+use crate::printable::escape_and_truncate;
 
 /// A pattern of full refs, such as `group:*/*` or `component:legacy/*`; case is none of its.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -20,12 +20,12 @@ impl RefPattern {
     ///
     /// # Errors
     /// Usage (2) when together they are too large to be matched.
-    pub fn set(patterns: &[RefPattern]) -> Result<GlobSet> {
+    pub fn build_glob_set(patterns: &[RefPattern]) -> Result<GlobSet> {
         let mut set = GlobSetBuilder::new();
         for RefPattern(glob) in patterns {
             set.add(glob.clone());
         }
-        let too_large = |error| Error::usage("these patterns cannot be matched").caused_by(error);
+        let too_large = |error| Error::usage("these patterns cannot be matched").with_source(error);
         set.build().map_err(too_large)
     }
 }
@@ -43,7 +43,11 @@ impl TryFrom<String> for RefPattern {
         let glob = Glob::new(&text.to_lowercase());
         let refused = |error: globset::Error| {
             let why = error.kind().to_string();
-            format!("`{}` is no pattern of refs: {}", brief(&text), brief(&why))
+            format!(
+                "`{}` is no pattern of refs: {}",
+                escape_and_truncate(&text),
+                escape_and_truncate(&why)
+            )
         };
         glob.map(RefPattern).map_err(refused)
     }

@@ -1,10 +1,10 @@
 //! `ref-wrong-kind`: a reference, other than an owner, to something of a kind that makes no sense there.
 
-use super::misfit::misfits;
-use super::scope::Scope;
+use super::context::RuleContext;
+use super::wrong_kind::check_ref_kinds;
 use crate::diagnostic::Diagnostic;
 
-pub(super) fn check(scope: &Scope<'_>) -> Vec<Diagnostic> {
+pub(super) fn check(scope: &RuleContext<'_>) -> Vec<Diagnostic> {
     let others = scope.edges().filter(|edge| !edge.is_owner());
-    misfits(scope, "ref-wrong-kind", others)
+    check_ref_kinds(scope, "ref-wrong-kind", others)
 }

@@ -2,19 +2,19 @@
 
 use hashbrown::HashSet;
 
-use super::breach::breach;
-use super::scope::Scope;
+use super::context::RuleContext;
+use super::entity_finding::build_entity_finding;
 use crate::catalog::{Entity, Reference};
 use crate::diagnostic::Diagnostic;
-use crate::printable::brief;
+use crate::printable::escape_and_truncate;
 
-pub(super) fn check(scope: &Scope<'_>) -> Vec<Diagnostic> {
+pub(super) fn check(scope: &RuleContext<'_>) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
-    for entity in scope.entities().filter(|entity| has_a_list(entity)) {
+    for entity in scope.entities().filter(|entity| has_ref_list(entity)) {
         let mut seen = HashSet::new();
         for reference in entity.references() {
             if !seen.insert((reference.field.path, reference.target)) {
-                findings.push(finding(entity, reference));
+                findings.push(build_finding(entity, reference));
             }
         }
     }
@@ -22,19 +22,19 @@ pub(super) fn check(scope: &Scope<'_>) -> Vec<Diagnostic> {
 }
 
 /// Whether two references of one field follow each other; the references of a field do.
-fn has_a_list(entity: &Entity) -> bool {
-    let following = entity.fields().skip(1);
+fn has_ref_list(entity: &Entity) -> bool {
+    let following = entity.reference_fields().skip(1);
     entity
-        .fields()
+        .reference_fields()
         .zip(following)
         .any(|(one, next)| one.path == next.path)
 }
 
-fn finding(entity: &Entity, reference: Reference<'_>) -> Diagnostic {
+fn build_finding(entity: &Entity, reference: Reference<'_>) -> Diagnostic {
     let message = format!(
         "`{}` names `{}` twice",
         reference.field.path,
-        brief(reference.text)
+        escape_and_truncate(reference.text)
     );
-    breach("repeated-ref", entity, reference.place(), message)
+    build_entity_finding("repeated-ref", entity, reference.place(), message)
 }

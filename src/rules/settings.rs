@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use super::{Level, Rule};
 use crate::catalog::{Catalog, EntityRef};
-use crate::diagnostic::{Severity, Tier};
+use crate::diagnostic::{RuleTier, Severity};
 
 /// The words an organisation uses.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -26,54 +26,54 @@ impl Taxonomy {
     pub fn lifecycles(&self) -> Vec<&str> {
         match &self.lifecycles {
             Some(settled) => settled.iter().map(String::as_str).collect(),
-            None => LIFECYCLES.to_vec(),
+            None => DEFAULT_LIFECYCLES.to_vec(),
         }
     }
 }
 
 /// What checks go by.
 #[derive(Debug)]
-pub struct Settings {
+pub struct RuleSettings {
     /// How bad a breach is, by code; as its rule says where it is not said.
     pub levels: BTreeMap<&'static str, Level>,
     /// The words.
     pub taxonomy: Taxonomy,
     /// Refs that live elsewhere; see [`RefPattern`](super::RefPattern).
-    pub external: GlobSet,
+    pub external_refs: GlobSet,
     /// Entities that live elsewhere.
-    pub elsewhere: Catalog,
+    pub external_catalog: Catalog,
     /// The kinds that the organisation's Backstage lets in by its `catalog.rules`. Default: all.
-    pub kinds: Option<Vec<String>>,
+    pub allowed_kinds: Option<Vec<String>>,
     /// The day it is: opt-outs end.
     pub today: Date,
     /// Whether warnings are errors.
     pub strict: bool,
     /// The tiers to check; all when empty.
-    pub tiers: Vec<Tier>,
+    pub tiers: Vec<RuleTier>,
     /// Whether missing owners are reported one by one even if most of them are missing: before a change, they weren't.
-    pub every_owner: bool,
+    pub report_every_owner: bool,
 }
 
-const LIFECYCLES: [&str; 3] = ["experimental", "production", "deprecated"];
+const DEFAULT_LIFECYCLES: [&str; 3] = ["experimental", "production", "deprecated"];
 
-impl Settings {
+impl RuleSettings {
     /// What holds where nobody said anything.
-    pub fn new(today: Date) -> Settings {
-        Settings {
+    pub fn new(today: Date) -> RuleSettings {
+        RuleSettings {
             levels: BTreeMap::new(),
             taxonomy: Taxonomy::default(),
-            external: GlobSet::empty(),
-            elsewhere: Catalog::default(),
-            kinds: None,
+            external_refs: GlobSet::empty(),
+            external_catalog: Catalog::default(),
+            allowed_kinds: None,
             today,
             strict: false,
             tiers: Vec::new(),
-            every_owner: false,
+            report_every_owner: false,
         }
     }
 
     /// How bad a breach of `rule` is; `None` where it is not checked.
-    pub(super) fn severity(&self, rule: &Rule) -> Option<Severity> {
+    pub(super) fn severity_of(&self, rule: &Rule) -> Option<Severity> {
         if !self.tiers.is_empty() && !self.tiers.contains(&rule.tier) {
             return None;
         }
@@ -86,9 +86,10 @@ impl Settings {
     }
 
     /// Whether a ref that the catalog does not have lives elsewhere.
-    pub(super) fn is_elsewhere(&self, reference: EntityRef<'_>) -> bool {
-        let listed = || !self.external.is_empty() && self.external.is_match(reference.to_string());
-        listed() || self.elsewhere.find(reference).is_some()
+    pub(super) fn is_external_ref(&self, reference: EntityRef<'_>) -> bool {
+        let listed =
+            || !self.external_refs.is_empty() && self.external_refs.is_match(reference.to_string());
+        listed() || self.external_catalog.index_of(reference).is_some()
     }
 
     /// The lifecycles there are.
@@ -97,7 +98,7 @@ impl Settings {
     }
 
     /// The types there are of a kind, if that is settled.
-    pub(super) fn types(&self, kind: &str) -> Option<&[String]> {
+    pub(super) fn types_of_kind(&self, kind: &str) -> Option<&[String]> {
         let mut settled = self.taxonomy.types.iter();
         let (_, types) = settled.find(|(known, _)| known.eq_ignore_ascii_case(kind))?;
         Some(types)

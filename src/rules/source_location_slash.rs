@@ -1,11 +1,11 @@
 //! `source-location-slash`: a folder in `backstage.io/source-location` without the `/` that Backstage resolves from.
 
-use super::breach::breach;
-use super::scope::Scope;
-use crate::diagnostic::{Diagnostic, Edit};
-use crate::printable::brief;
+use super::context::RuleContext;
+use super::entity_finding::build_entity_finding;
+use crate::diagnostic::{Diagnostic, TextEdit};
+use crate::printable::escape_and_truncate;
 
-pub(super) fn check(scope: &Scope<'_>) -> Vec<Diagnostic> {
+pub(super) fn check(scope: &RuleContext<'_>) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     for entity in scope.entities() {
         let mut annotations = entity.annotations();
@@ -14,11 +14,14 @@ pub(super) fn check(scope: &Scope<'_>) -> Vec<Diagnostic> {
             continue;
         };
         if is_folder_without_slash(location.value.text) {
-            let message = format!("`{}` does not end in `/`", brief(location.value.text));
+            let message = format!(
+                "`{}` does not end in `/`",
+                escape_and_truncate(location.value.text)
+            );
             let place = location.value.place();
-            let finding = breach("source-location-slash", entity, place, message);
+            let finding = build_entity_finding("source-location-slash", entity, place, message);
             findings.push(match location.value.text_span() {
-                Some(span) => finding.fix(Edit::insert(span.end, "/")),
+                Some(span) => finding.with_fix(TextEdit::insert(span.end, "/")),
                 None => finding,
             });
         }

@@ -3,18 +3,18 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use super::breach::breach;
-use crate::catalog::{Entity, Value};
-use crate::count::Count;
-use crate::diagnostic::{Diagnostic, Edit};
-use crate::nearest::{did_you_mean, nearest};
-use crate::printable::{Printable, brief};
+use super::entity_finding::build_entity_finding;
+use crate::catalog::{Entity, EntityValue};
+use crate::count::CountedNoun;
+use crate::diagnostic::{Diagnostic, TextEdit};
+use crate::printable::{Printable, escape_and_truncate};
+use crate::similar_names::{find_similar_names, format_did_you_mean};
 
 /// The rules whose findings have one answer for each message, however many entities it stands in.
-const CODES: [&str; 3] = ["lifecycle-unknown", "owner-is-user", "type-unknown"];
+const SUMMARIZED_CODES: [&str; 3] = ["lifecycle-unknown", "owner-is-user", "type-unknown"];
 
 /// A list of words in `idp.yaml`.
-pub(super) struct Words<'s> {
+pub(super) struct AllowedValues<'s> {
     /// The rule.
     pub(super) code: &'static str,
     /// What one of them is, such as `lifecycle`.
@@ -25,15 +25,19 @@ pub(super) struct Words<'s> {
     pub(super) known: Vec<&'s str>,
 }
 
-impl Words<'_> {
+impl AllowedValues<'_> {
     /// The finding for a `word` that is none of them.
-    pub(super) fn unknown(&self, entity: &Entity, word: Value<'_>) -> Option<Diagnostic> {
+    pub(super) fn check_value(&self, entity: &Entity, word: EntityValue<'_>) -> Option<Diagnostic> {
         if self.known.contains(&word.text) {
             return None;
         }
-        let message = format!("unknown {} \"{}\"", self.what, brief(word.text));
-        let near = nearest(word.text, self.known.iter().copied());
-        let label = did_you_mean(&near).unwrap_or_else(|| {
+        let message = format!(
+            "unknown {} \"{}\"",
+            self.what,
+            escape_and_truncate(word.text)
+        );
+        let near = find_similar_names(word.text, self.known.iter().copied());
+        let label = format_did_you_mean(&near).unwrap_or_else(|| {
             let known = self.known.join(", ");
             format!(
                 "known: {}; to add it, list it under `{}` in idp.yaml",
@@ -41,11 +45,12 @@ impl Words<'_> {
                 self.key
             )
         });
-        let finding = breach(self.code, entity, word.place(), message).label(Some(label));
+        let finding =
+            build_entity_finding(self.code, entity, word.place(), message).with_label(Some(label));
         let mut known = self.known.iter();
         let meant = known.find(|known| known.eq_ignore_ascii_case(word.text));
         Some(match (meant, word.text_span()) {
-            (Some(meant), Some(span)) => finding.fix(Edit::replace(span, *meant)),
+            (Some(meant), Some(span)) => finding.with_fix(TextEdit::replace(span, *meant)),
             _ => finding,
         })
     }
@@ -53,11 +58,11 @@ impl Words<'_> {
 
 /// One finding for each unknown word and for each person who owns something, at its first place, with the number of entities: hundreds of them have one answer.
 /// Those that `--fix` can fix stay apart.
-pub fn summarized(findings: &[Diagnostic]) -> Vec<Cow<'_, Diagnostic>> {
+pub fn summarize_findings(findings: &[Diagnostic]) -> Vec<Cow<'_, Diagnostic>> {
     let mut first: HashMap<(&str, &str), usize> = HashMap::new();
     let mut summary: Vec<(&Diagnostic, usize)> = Vec::with_capacity(findings.len());
     for finding in findings {
-        let counted = CODES.contains(&finding.code) && finding.fix.is_none();
+        let counted = SUMMARIZED_CODES.contains(&finding.code) && finding.fix.is_none();
         let key = counted.then_some((finding.code, finding.message.as_str()));
         match key.and_then(|key| first.get(&key)) {
             Some(at) => summary[*at].1 += 1,
@@ -67,14 +72,14 @@ pub fn summarized(findings: &[Diagnostic]) -> Vec<Cow<'_, Diagnostic>> {
             }
         }
     }
-    summary.into_iter().map(counted).collect()
+    summary.into_iter().map(with_entity_count).collect()
 }
 
-fn counted((finding, count): (&Diagnostic, usize)) -> Cow<'_, Diagnostic> {
+fn with_entity_count((finding, count): (&Diagnostic, usize)) -> Cow<'_, Diagnostic> {
     match count {
         1 => Cow::Borrowed(finding),
         count => Cow::Owned(Diagnostic {
-            message: format!("{} in {}", finding.message, Count(count, "entity")),
+            message: format!("{} in {}", finding.message, CountedNoun(count, "entity")),
             entity: None,
             ..finding.clone()
         }),
@@ -84,8 +89,8 @@ fn counted((finding, count): (&Diagnostic, usize)) -> Cow<'_, Diagnostic> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalog::{Catalog, Memory};
-    use crate::rules::{Settings, check};
+    use crate::catalog::{Catalog, MemoryFiles};
+    use crate::rules::{RuleSettings, check_catalog};
 
     #[test]
     fn each_word_is_one_finding_with_a_number() {
@@ -104,11 +109,11 @@ mod tests {
             component("d", "active"),
             component("e", "Production"),
         ];
-        let files = Memory::from_iter([("catalog-info.yaml", text.concat())]);
+        let files = MemoryFiles::from_iter([("catalog-info.yaml", text.concat())]);
         let catalog = Catalog::read(&files, &["catalog-info.yaml".to_owned()]).unwrap();
-        let settings = Settings::new("2026-11-28".parse().unwrap());
-        let found = check(&catalog, &settings);
-        let found = summarized(&found);
+        let settings = RuleSettings::new("2026-11-28".parse().unwrap());
+        let found = check_catalog(&catalog, &settings);
+        let found = summarize_findings(&found);
         let found = found.iter().filter(|finding| finding.place.is_some());
         let shown: Vec<String> = found
             .map(|finding| {

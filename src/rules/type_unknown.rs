@@ -1,20 +1,20 @@
 //! `type-unknown`: a type that is not in the organisation's list for the kind.
 
-use super::scope::Scope;
-use super::taxonomy::Words;
+use super::context::RuleContext;
+use super::taxonomy::AllowedValues;
 use crate::catalog::Entity;
 use crate::diagnostic::Diagnostic;
 
-pub(super) fn check(scope: &Scope<'_>) -> Vec<Diagnostic> {
+pub(super) fn check(scope: &RuleContext<'_>) -> Vec<Diagnostic> {
     let finding = |entity: &Entity| {
-        let known = scope.settings.types(entity.kind())?;
-        let words = Words {
+        let known = scope.settings.types_of_kind(entity.kind())?;
+        let words = AllowedValues {
             code: "type-unknown",
             what: format!("{} type", entity.kind().to_lowercase()),
             key: format!("taxonomy.types.{}", entity.kind()),
             known: known.iter().map(String::as_str).collect(),
         };
-        words.unknown(entity, entity.type_()?)
+        words.check_value(entity, entity.type_()?)
     };
     scope.entities().filter_map(finding).collect()
 }

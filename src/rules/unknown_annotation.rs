@@ -1,27 +1,30 @@
 //! `unknown-annotation`: an annotation below `backstage.io/` that nothing of Backstage reads, mostly a misspelt one.
 
-use super::annotations::{GENERATED, KNOWN};
-use super::breach::breach;
-use super::scope::Scope;
+use super::annotations::{GENERATED_ANNOTATIONS, KNOWN_ANNOTATIONS};
+use super::context::RuleContext;
+use super::entity_finding::build_entity_finding;
 use crate::diagnostic::Diagnostic;
-use crate::nearest::{did_you_mean, nearest};
-use crate::printable::brief;
+use crate::printable::escape_and_truncate;
+use crate::similar_names::{find_similar_names, format_did_you_mean};
 
-pub(super) fn check(scope: &Scope<'_>) -> Vec<Diagnostic> {
+pub(super) fn check(scope: &RuleContext<'_>) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     for entity in scope.entities() {
         for annotation in entity.annotations() {
             let Some(name) = annotation.key.strip_prefix("backstage.io/") else {
                 continue;
             };
-            if KNOWN.contains(&name) || GENERATED.contains(&name) {
+            if KNOWN_ANNOTATIONS.contains(&name) || GENERATED_ANNOTATIONS.contains(&name) {
                 continue;
             }
-            let near = nearest(name, KNOWN);
-            let message = format!("nothing reads an annotation `{}`", brief(annotation.key));
+            let near = find_similar_names(name, KNOWN_ANNOTATIONS);
+            let message = format!(
+                "nothing reads an annotation `{}`",
+                escape_and_truncate(annotation.key)
+            );
             let place = annotation.key_place();
-            let finding = breach("unknown-annotation", entity, place, message);
-            findings.push(finding.label(did_you_mean(&near)));
+            let finding = build_entity_finding("unknown-annotation", entity, place, message);
+            findings.push(finding.with_label(format_did_you_mean(&near)));
         }
     }
     findings

@@ -1,19 +1,24 @@
 //! `unsafe-link`: a link that runs code in the portal of whoever follows it.
 
-use super::breach::breach;
-use super::scope::Scope;
+use super::context::RuleContext;
+use super::entity_finding::build_entity_finding;
 use crate::diagnostic::Diagnostic;
 
 /// Schemes that browsers run or render with the rights of the page that links to them.
 const SCHEMES: [&str; 3] = ["javascript", "data", "vbscript"];
 
-pub(super) fn check(scope: &Scope<'_>) -> Vec<Diagnostic> {
+pub(super) fn check(scope: &RuleContext<'_>) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     for entity in scope.entities() {
         for link in entity.links() {
-            if let Some(scheme) = unsafe_scheme(link.url.text) {
+            if let Some(scheme) = find_unsafe_scheme(link.url.text) {
                 let message = format!("a link of the scheme `{scheme}:` runs what it holds");
-                findings.push(breach("unsafe-link", entity, link.url.place(), message));
+                findings.push(build_entity_finding(
+                    "unsafe-link",
+                    entity,
+                    link.url.place(),
+                    message,
+                ));
             }
         }
     }
@@ -21,7 +26,7 @@ pub(super) fn check(scope: &Scope<'_>) -> Vec<Diagnostic> {
 }
 
 /// Browsers leave out tabs and line ends, and whatever blank stands in front.
-fn unsafe_scheme(url: &str) -> Option<&'static str> {
+fn find_unsafe_scheme(url: &str) -> Option<&'static str> {
     let (scheme, _) = url.split_once(':')?;
     let letters: String = scheme
         .chars()
@@ -35,12 +40,12 @@ fn unsafe_scheme(url: &str) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    use super::unsafe_scheme;
+    use super::find_unsafe_scheme;
 
     #[test]
     fn a_scheme_in_disguise_is_still_one() {
         for url in ["javascript:x", " JavaScript:x", "java\tscript:x", "DATA:,x"] {
-            assert!(unsafe_scheme(url).is_some(), "{url}");
+            assert!(find_unsafe_scheme(url).is_some(), "{url}");
         }
         for url in [
             "https://a/javascript:x",
@@ -48,7 +53,7 @@ mod tests {
             "javascripts:x",
             "x",
         ] {
-            assert_eq!(unsafe_scheme(url), None, "{url}");
+            assert_eq!(find_unsafe_scheme(url), None, "{url}");
         }
     }
 }

@@ -1,25 +1,28 @@
 //! `without-system`: a component, API or resource that is part of no system.
 
-use super::breach::breach;
-use super::scope::Scope;
+use super::context::RuleContext;
+use super::entity_finding::build_entity_finding;
 use crate::catalog::Entity;
 use crate::diagnostic::Diagnostic;
-use crate::printable::brief;
+use crate::printable::escape_and_truncate;
 
 const KINDS: [&str; 3] = ["component", "api", "resource"];
 
-pub(super) fn check(scope: &Scope<'_>) -> Vec<Diagnostic> {
+pub(super) fn check(scope: &RuleContext<'_>) -> Vec<Diagnostic> {
     let loose = scope.entities().filter(|entity| {
         // A part of a component is in the system of the whole.
         let fields = ["spec.system", "spec.subcomponentOf"];
-        KINDS.iter().any(|kind| entity.is_a(kind))
+        KINDS.iter().any(|kind| entity.is_of_kind(kind))
             && fields
                 .iter()
-                .all(|field| entity.reference_in(field).is_none())
+                .all(|field| entity.reference_in_field(field).is_none())
     });
     let finding = |entity: &Entity| {
-        let message = format!("`{}` is part of no system", brief(entity.name()));
-        breach("without-system", entity, entity.place(), message)
+        let message = format!(
+            "`{}` is part of no system",
+            escape_and_truncate(entity.name())
+        );
+        build_entity_finding("without-system", entity, entity.name_place(), message)
     };
     loose.map(finding).collect()
 }

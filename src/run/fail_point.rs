@@ -6,21 +6,21 @@ pub struct FailPoint(pub u32);
 
 impl FailPoint {
     /// Ends the process if this is the moment `moment` of what has no journal.
-    pub(crate) fn at(this: Option<FailPoint>, moment: u32) {
-        die_if(this == Some(FailPoint(moment)));
+    pub(crate) fn kill_at(this: Option<FailPoint>, moment: u32) {
+        kill_process_if(this == Some(FailPoint(moment)));
     }
 
-    pub(super) fn before(this: Option<FailPoint>, seq: u32) {
-        die_if(this == Some(FailPoint(2 * seq)));
+    pub(super) fn kill_before_record(this: Option<FailPoint>, seq: u32) {
+        kill_process_if(this == Some(FailPoint(2 * seq)));
     }
 
-    pub(super) fn after(this: Option<FailPoint>, seq: u32) {
-        die_if(this == Some(FailPoint(2 * seq + 1)));
+    pub(super) fn kill_after_record(this: Option<FailPoint>, seq: u32) {
+        kill_process_if(this == Some(FailPoint(2 * seq + 1)));
     }
 }
 
 /// As a power cut would: nothing is cleaned up.
-fn die_if(now: bool) {
+fn kill_process_if(now: bool) {
     #[cfg(all(debug_assertions, unix))]
     if now {
         use rustix::process::{Signal, getpid, kill_process};

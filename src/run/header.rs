@@ -7,18 +7,18 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::catalog::{EntityRefBuf, NewEntity};
+use crate::catalog::{EntityRefBuf, NewComponent};
 use crate::forge::RepositorySpec;
-use crate::template::typed;
+use crate::template::shell_quote_path;
 
 /// The version of the format; a journal of a later one is left to whoever wrote it. In 1, what came of `create` was the
 /// subject alone; since 2 the id of the repository stands beside it.
-pub(crate) const SCHEMA: u32 = 2;
+pub(crate) const JOURNAL_SCHEMA: u32 = 2;
 
 /// The first line of a journal. Nothing in it is secret.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Header {
+pub struct RunHeader {
     /// 1 or 2.
     pub schema: u32,
     /// The name of the run.
@@ -37,13 +37,13 @@ pub struct Header {
     /// Where the repository lies until it gets to its directory; empty where a workflow makes it.
     pub draft: PathBuf,
     /// What is made.
-    pub service: Service,
+    pub service: PlannedService,
 }
 
 /// A service that is being made.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Service {
+pub struct PlannedService {
     /// Its name, and that of its repository.
     pub name: String,
     /// Its entity ref.
@@ -53,7 +53,7 @@ pub struct Service {
     /// The template's name and version.
     pub template: (String, String),
     /// What is registered.
-    pub entity: NewEntity,
+    pub entity: NewComponent,
     /// The repository as it is to be.
     pub wanted: RepositorySpec,
     /// The new directory, absolute.
@@ -66,13 +66,13 @@ pub struct Service {
     pub next: Vec<(String, String)>,
 }
 
-impl Service {
+impl PlannedService {
     /// What to tell a user who stands in `here`, which may be another place than where the run began: the directory is
     /// relative where it lies below.
-    pub fn next_from(&self, here: &Path) -> Vec<(String, String)> {
+    pub fn next_steps_from(&self, here: &Path) -> Vec<(String, String)> {
         let (full, near) = (
-            typed(&self.directory),
-            typed(&seen_from(here, &self.directory)),
+            shell_quote_path(&self.directory),
+            shell_quote_path(&relative_to(here, &self.directory)),
         );
         let steps = self.next.iter();
         steps
@@ -81,7 +81,7 @@ impl Service {
     }
 }
 
-fn seen_from<'d>(here: &Path, directory: &'d Path) -> Cow<'d, Path> {
+fn relative_to<'d>(here: &Path, directory: &'d Path) -> Cow<'d, Path> {
     match directory.strip_prefix(here) {
         Ok(below) if below.as_os_str().is_empty() => Path::new(".").into(),
         Ok(below) if below.as_os_str().as_encoded_bytes().starts_with(b"-") => {

@@ -11,21 +11,21 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
-use super::header::{Header, SCHEMA};
-use super::private;
+use super::header::{JOURNAL_SCHEMA, RunHeader};
+use super::private_file;
 use crate::clock::Clock;
 use crate::error::{Error, Result};
-use crate::forge::Ledger;
+use crate::forge::EffectLedger;
 
 /// The effect that is the whole run.
-const RUN: &str = "run";
+const RUN_EFFECT: &str = "run";
 /// A journal has some kilobytes; what is larger is none.
-const LARGEST: u64 = 4 << 20;
+const MAX_JOURNAL_BYTES: u64 = 4 << 20;
 
 /// How far an effect is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Phase {
+pub enum EffectPhase {
     /// It may have happened.
     Intent,
     /// It has happened.
@@ -36,7 +36,7 @@ pub enum Phase {
 
 /// A line behind the first.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Record {
+pub struct JournalEntry {
     /// Counts the lines; unlike the time it never goes back.
     pub seq: u32,
     /// When, as the clock said.
@@ -44,7 +44,7 @@ pub struct Record {
     /// What.
     pub effect: String,
     /// How far it is.
-    pub phase: Phase,
+    pub phase: EffectPhase,
     /// What came of it.
     #[serde(default, skip_serializing_if = "Json::is_null")]
     pub value: Json,
@@ -54,9 +54,9 @@ pub struct Record {
 #[derive(Clone, Debug)]
 pub struct RunRecord {
     /// What it is about.
-    pub header: Header,
+    pub header: RunHeader,
     /// What happened, in order.
-    pub records: Vec<Record>,
+    pub entries: Vec<JournalEntry>,
 }
 
 /// A journal that is being written.
@@ -67,7 +67,7 @@ pub struct Journal {
     clock: Clock,
     fail_point: Option<super::FailPoint>,
     /// Whether the last line may be there in part only.
-    torn: Cell<bool>,
+    has_torn_line: Cell<bool>,
 }
 
 impl RunRecord {
@@ -76,20 +76,21 @@ impl RunRecord {
     /// # Errors
     /// Io (7) where others may write or read it, or where it is damaged or of a later format.
     pub(super) fn read(path: &Path) -> Result<RunRecord> {
-        let text = private::read(path, LARGEST)?;
+        let text = private_file::read_private_file(path, MAX_JOURNAL_BYTES)?;
         let damaged = |line: usize| {
             Error::new(
-                crate::error::Kind::Io,
+                crate::error::ErrorKind::Io,
                 format!("{} is damaged in line {line}", path.display()),
             )
-            .hint("what it made is known to the forge and the catalog only; remove the file once that is in order")
+            .with_hint("what it made is known to the forge and the catalog only; remove the file once that is in order")
         };
         let whole = text.rfind('\n').map_or("", |end| &text[..end]);
         let mut lines = whole.lines();
         let first = lines.next().ok_or_else(|| damaged(1))?;
-        let header = header(path, first).ok_or_else(|| damaged(1))??;
+        let header = parse_header(path, first).ok_or_else(|| damaged(1))??;
         let records = lines.enumerate().map(|(index, line)| {
-            let record: Record = serde_json::from_str(line).map_err(|_| damaged(index + 2))?;
+            let record: JournalEntry =
+                serde_json::from_str(line).map_err(|_| damaged(index + 2))?;
             match record.seq as usize == index + 1 {
                 true => Ok(record),
                 false => Err(damaged(index + 2)),
@@ -97,103 +98,104 @@ impl RunRecord {
         });
         Ok(RunRecord {
             header,
-            records: records.collect::<Result<_>>()?,
+            entries: records.collect::<Result<_>>()?,
         })
     }
 
     /// What came of `effect`, if it is done.
-    pub fn outcome<T: DeserializeOwned>(&self, effect: &str) -> Option<T> {
-        let done = |record: &&Record| record.effect == effect && record.phase == Phase::Done;
-        let record = self.records.iter().rev().find(done)?;
+    pub fn effect_outcome<T: DeserializeOwned>(&self, effect: &str) -> Option<T> {
+        let done =
+            |record: &&JournalEntry| record.effect == effect && record.phase == EffectPhase::Done;
+        let record = self.entries.iter().rev().find(done)?;
         serde_json::from_value(record.value.clone()).ok()
     }
 
     /// Whether `effect` is done.
-    pub fn is_done(&self, effect: &str) -> bool {
-        self.has(effect, Phase::Done)
+    pub fn is_effect_done(&self, effect: &str) -> bool {
+        self.has_entry(effect, EffectPhase::Done)
     }
 
     /// Whether `effect` was begun.
-    pub fn is_begun(&self, effect: &str) -> bool {
-        self.has(effect, Phase::Intent)
+    pub fn is_effect_begun(&self, effect: &str) -> bool {
+        self.has_entry(effect, EffectPhase::Intent)
     }
 
     /// Whether nobody will add to it: the run is done, or was given up.
     pub fn is_finished(&self) -> bool {
-        self.is_done(RUN) || self.is_abandoned()
+        self.is_effect_done(RUN_EFFECT) || self.is_abandoned()
     }
 
     /// Whether it was given up.
     pub fn is_abandoned(&self) -> bool {
-        self.has(RUN, Phase::Abandoned)
+        self.has_entry(RUN_EFFECT, EffectPhase::Abandoned)
     }
 
     /// The effects that were begun, in order, each with whether it is done.
     pub fn effects(&self) -> Vec<(&str, bool)> {
         let mut effects: Vec<(&str, bool)> = Vec::new();
-        for record in &self.records {
+        for record in &self.entries {
             let known = effects
                 .iter_mut()
                 .find(|(effect, _)| *effect == record.effect);
             match (known, record.phase) {
-                (Some((_, done)), Phase::Done) => *done = true,
-                (None, Phase::Intent) => effects.push((&record.effect, false)),
+                (Some((_, done)), EffectPhase::Done) => *done = true,
+                (None, EffectPhase::Intent) => effects.push((&record.effect, false)),
                 _ => {}
             }
         }
         effects
     }
 
-    fn has(&self, effect: &str, phase: Phase) -> bool {
-        let is = |record: &Record| record.effect == effect && record.phase == phase;
-        self.records.iter().any(is)
+    fn has_entry(&self, effect: &str, phase: EffectPhase) -> bool {
+        let is = |record: &JournalEntry| record.effect == effect && record.phase == phase;
+        self.entries.iter().any(is)
     }
 }
 
 /// The first line; `None` where it is none.
-fn header(path: &Path, line: &str) -> Option<Result<Header>> {
+fn parse_header(path: &Path, line: &str) -> Option<Result<RunHeader>> {
     #[derive(Deserialize)]
-    struct Versioned {
+    struct SchemaVersion {
         schema: u32,
     }
-    let Versioned { schema } = serde_json::from_str(line).ok()?;
-    if schema > SCHEMA {
+    let SchemaVersion { schema } = serde_json::from_str(line).ok()?;
+    if schema > JOURNAL_SCHEMA {
         return Some(Err(Error::new(
-            crate::error::Kind::Io,
+            crate::error::ErrorKind::Io,
             format!("{} was written by a newer idp", path.display()),
         )
-        .hint("go on with the idp that began it")));
+        .with_hint("go on with the idp that began it")));
     }
     serde_json::from_str(line).ok().map(Ok)
 }
 
 impl Journal {
     /// Starts the journal of a new run at `path`.
-    pub(super) fn begin(
+    pub(super) fn create(
         path: &Path,
-        header: Header,
+        header: RunHeader,
         clock: Clock,
         fail_point: Option<super::FailPoint>,
     ) -> Result<Journal> {
-        let file = private::create(path)?;
+        let file = private_file::create_private_file(path)?;
         let journal = Journal {
             path: path.to_owned(),
             file: RefCell::new(file),
             run_record: RefCell::new(RunRecord {
                 header,
-                records: Vec::new(),
+                entries: Vec::new(),
             }),
             clock,
             fail_point,
-            torn: Cell::new(false),
+            has_torn_line: Cell::new(false),
         };
         let line = serde_json::to_string(&journal.run_record.borrow().header);
         let line = line.map_err(|error| {
             Error::usage(format!("the run cannot be recorded: {error}"))
-                .hint("choose a directory whose name is UTF-8")
+                .with_hint("choose a directory whose name is UTF-8")
         })?;
-        journal.write(&line)?;
-        private::sync_folder(path)?;
+        journal.append_line(&line)?;
+        private_file::sync_parent_folder(path)?;
         Ok(journal)
     }
 
@@ -204,19 +206,19 @@ impl Journal {
         fail_point: Option<super::FailPoint>,
     ) -> Result<Journal> {
         let run_record = RunRecord::read(path)?;
-        let file = private::append_to_whole_lines(path)?;
+        let file = private_file::open_for_append(path)?;
         Ok(Journal {
             path: path.to_owned(),
             file: RefCell::new(file),
             run_record: RefCell::new(run_record),
             clock,
             fail_point,
-            torn: Cell::new(false),
+            has_torn_line: Cell::new(false),
         })
     }
 
     /// The name of its run.
-    pub fn run(&self) -> String {
+    pub fn run_id(&self) -> String {
         self.run_record.borrow().header.run.clone()
     }
 
@@ -226,13 +228,13 @@ impl Journal {
     }
 
     /// What came of `effect`, if it is done.
-    pub fn outcome<T: DeserializeOwned>(&self, effect: &str) -> Option<T> {
-        self.run_record.borrow().outcome(effect)
+    pub fn effect_outcome<T: DeserializeOwned>(&self, effect: &str) -> Option<T> {
+        self.run_record.borrow().effect_outcome(effect)
     }
 
     /// Whether `effect` is done.
-    pub fn is_done(&self, effect: &str) -> bool {
-        self.run_record.borrow().is_done(effect)
+    pub fn is_effect_done(&self, effect: &str) -> bool {
+        self.run_record.borrow().is_effect_done(effect)
     }
 
     /// Notes what came of `effect`.
@@ -241,17 +243,17 @@ impl Journal {
     /// Io (7) where it cannot be written down.
     pub fn record_outcome(&self, effect: &str, value: &impl Serialize) -> Result<()> {
         let value = serde_json::to_value(value).unwrap_or_default();
-        self.record(effect, Phase::Done, value)
+        self.append_entry(effect, EffectPhase::Done, value)
     }
 
     /// Notes that the run is done.
     pub(super) fn finish(&self) -> Result<()> {
-        self.record(RUN, Phase::Done, Json::Null)
+        self.append_entry(RUN_EFFECT, EffectPhase::Done, Json::Null)
     }
 
     /// Notes that nobody will go on.
     pub(super) fn abandon(&self) -> Result<()> {
-        self.record(RUN, Phase::Abandoned, Json::Null)
+        self.append_entry(RUN_EFFECT, EffectPhase::Abandoned, Json::Null)
     }
 
     /// Where it lies.
@@ -259,51 +261,51 @@ impl Journal {
         &self.path
     }
 
-    fn record(&self, effect: &str, phase: Phase, value: Json) -> Result<()> {
-        let seq = self.run_record.borrow().records.len() as u32 + 1;
-        let record = Record {
+    fn append_entry(&self, effect: &str, phase: EffectPhase, value: Json) -> Result<()> {
+        let seq = self.run_record.borrow().entries.len() as u32 + 1;
+        let record = JournalEntry {
             seq,
             at: self.clock.now(),
             effect: effect.to_owned(),
             phase,
             value,
         };
-        super::FailPoint::before(self.fail_point, seq);
-        self.write(&serde_json::to_string(&record).unwrap_or_default())?;
-        super::FailPoint::after(self.fail_point, seq);
-        self.run_record.borrow_mut().records.push(record);
+        super::FailPoint::kill_before_record(self.fail_point, seq);
+        self.append_line(&serde_json::to_string(&record).unwrap_or_default())?;
+        super::FailPoint::kill_after_record(self.fail_point, seq);
+        self.run_record.borrow_mut().entries.push(record);
         Ok(())
     }
 
-    fn write(&self, line: &str) -> Result<()> {
+    fn append_line(&self, line: &str) -> Result<()> {
         let mut file = self.file.borrow_mut();
         // One call, so that a line is there or not, but for a crash of the machine in the middle of it.
-        let written = match self.torn.get() {
+        let written = match self.has_torn_line.get() {
             // Behind a line that may be half there nothing could be read.
             true => Err(std::io::Error::other("an earlier write failed")),
             false => file
                 .write_all(format!("{line}\n").as_bytes())
                 .and_then(|()| file.sync_data()),
         };
-        self.torn.set(written.is_err());
+        self.has_torn_line.set(written.is_err());
         written.map_err(|error| Error::io(format_args!("write {}", self.path.display()), error))
     }
 }
 
-impl Ledger for Journal {
-    fn outcome(&self, effect: &str) -> Option<Json> {
-        self.run_record.borrow().outcome(effect)
+impl EffectLedger for Journal {
+    fn effect_outcome(&self, effect: &str) -> Option<Json> {
+        self.run_record.borrow().effect_outcome(effect)
     }
 
-    fn is_begun(&self, effect: &str) -> bool {
-        self.run_record.borrow().is_begun(effect)
+    fn is_effect_begun(&self, effect: &str) -> bool {
+        self.run_record.borrow().is_effect_begun(effect)
     }
 
-    fn begin(&self, effect: &str) -> Result<()> {
-        self.record(effect, Phase::Intent, Json::Null)
+    fn begin_effect(&self, effect: &str) -> Result<()> {
+        self.append_entry(effect, EffectPhase::Intent, Json::Null)
     }
 
-    fn done(&self, effect: &str, outcome: Json) -> Result<()> {
-        self.record(effect, Phase::Done, outcome)
+    fn finish_effect(&self, effect: &str, outcome: Json) -> Result<()> {
+        self.append_entry(effect, EffectPhase::Done, outcome)
     }
 }

@@ -7,15 +7,15 @@ use serde_json::Value as Json;
 
 use super::condition::Condition;
 use super::feature::Feature;
-use super::input::{Input, Value};
+use super::input::{Input, InputValue};
 use super::opt_out::OptOut;
 use super::template::Template;
-use crate::nearest::{did_you_mean, nearest};
 use crate::printable::Printable;
+use crate::similar_names::{find_similar_names, format_did_you_mean};
 
 /// An answer as it was given.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Given {
+pub enum RawAnswer {
     /// Typed by a person.
     Text(String),
     /// From a values file, with its type.
@@ -25,12 +25,12 @@ pub enum Given {
 /// A complete set of answers, in the order of the template's inputs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answers {
-    values: Vec<(String, Value)>,
+    values: Vec<(String, InputValue)>,
 }
 
 /// Something wrong with what was given.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Problem {
+pub enum AnswerError {
     /// An input without a default has no answer.
     Missing {
         /// The input.
@@ -55,31 +55,35 @@ pub enum Problem {
 impl Template {
     /// Whether `input` is asked, going by what was given, the defaults and what is left out. What is not known yet, such as
     /// how a forge approves, may hold.
-    pub fn asks(
+    pub fn should_ask(
         &self,
         input: &Input,
-        given: &BTreeMap<String, Given>,
+        given: &BTreeMap<String, RawAnswer>,
         left_out: &[OptOut],
     ) -> bool {
-        let mut values = current_values(self, given);
-        values["features"] = self.switched(left_out);
-        let on = self.layers.on(&mut values, Condition::may_hold);
-        Template::is_of(&input.origin, &on)
+        let mut values = collect_known_values(self, given);
+        values["features"] = self.build_feature_flags(left_out);
+        let on = self
+            .layers
+            .resolve_enabled(&mut values, Condition::may_be_met);
+        Template::is_declaration_active(&input.declared_at, &on)
             && input
                 .when
                 .as_ref()
-                .is_none_or(|when| when.may_hold(&values))
+                .is_none_or(|when| when.may_be_met(&values))
     }
 
     /// The features that a service with these answers can have, in order: those of a layer that is off are none.
-    pub fn features_for(&self, answers: &Answers) -> impl Iterator<Item = &Feature> {
+    pub fn available_features(&self, answers: &Answers) -> impl Iterator<Item = &Feature> {
         let known = answers
             .iter()
             .map(|(name, value)| (name.to_owned(), value.to_json()));
         let mut values = Json::Object(known.collect());
-        let on = self.layers.on(&mut values, Condition::may_hold);
+        let on = self
+            .layers
+            .resolve_enabled(&mut values, Condition::may_be_met);
         let features = self.features.iter();
-        features.filter(move |feature| Template::is_of(&feature.origin, &on))
+        features.filter(move |feature| Template::is_declaration_active(&feature.declared_at, &on))
     }
 }
 
@@ -90,18 +94,20 @@ impl Answers {
     /// Everything that is wrong.
     pub fn resolve(
         template: &Template,
-        given: &BTreeMap<String, Given>,
-    ) -> Result<Answers, Vec<Problem>> {
+        given: &BTreeMap<String, RawAnswer>,
+    ) -> Result<Answers, Vec<AnswerError>> {
         let names: Vec<&str> = template
             .inputs()
             .iter()
             .map(|input| input.name.as_str())
             .collect();
         let unknown = given.keys().filter(|key| !names.contains(&key.as_str()));
-        let mut problems: Vec<Problem> = unknown.map(|key| unknown_input(key, &names)).collect();
+        let mut problems: Vec<AnswerError> = unknown
+            .map(|key| build_unknown_input_error(key, &names))
+            .collect();
         let mut values = Vec::new();
         for input in template.inputs() {
-            match answer(input, given.get(&input.name)) {
+            match resolve_answer(input, given.get(&input.name)) {
                 Ok(value) => values.push((input.name.clone(), value)),
                 Err(problem) => problems.push(problem),
             }
@@ -113,7 +119,7 @@ impl Answers {
     }
 
     /// Every input with its value, in the template's order.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &InputValue)> {
         self.values
             .iter()
             .map(|(name, value)| (name.as_str(), value))
@@ -121,46 +127,49 @@ impl Answers {
 }
 
 /// What the inputs come to so far, for conditions; what is wrong or missing is left out.
-pub(super) fn current_values(template: &Template, given: &BTreeMap<String, Given>) -> Json {
+pub(super) fn collect_known_values(
+    template: &Template,
+    given: &BTreeMap<String, RawAnswer>,
+) -> Json {
     let known = template.inputs().iter().filter_map(|input| {
-        let value = answer(input, given.get(&input.name)).ok()?;
+        let value = resolve_answer(input, given.get(&input.name)).ok()?;
         Some((input.name.clone(), value.to_json()))
     });
     Json::Object(known.collect())
 }
 
-fn answer(input: &Input, given: Option<&Given>) -> Result<Value, Problem> {
-    let invalid = |message| Problem::Invalid {
+fn resolve_answer(input: &Input, given: Option<&RawAnswer>) -> Result<InputValue, AnswerError> {
+    let invalid = |message| AnswerError::Invalid {
         input: input.name.clone(),
         message,
     };
     match (given, &input.default) {
-        (Some(Given::Text(text)), _) => input.parse(text).map_err(invalid),
-        (Some(Given::Value(value)), _) => input.accept(value).map_err(invalid),
+        (Some(RawAnswer::Text(text)), _) => input.parse_value(text).map_err(invalid),
+        (Some(RawAnswer::Value(value)), _) => input.parse_json_value(value).map_err(invalid),
         (None, Some(default)) => Ok(default.clone()),
-        (None, None) => Err(Problem::Missing {
+        (None, None) => Err(AnswerError::Missing {
             input: input.name.clone(),
         }),
     }
 }
 
-fn unknown_input(key: &str, names: &[&str]) -> Problem {
-    let near = nearest(key, names.iter().copied());
-    Problem::Unknown {
+fn build_unknown_input_error(key: &str, names: &[&str]) -> AnswerError {
+    let near = find_similar_names(key, names.iter().copied());
+    AnswerError::Unknown {
         input: key.to_owned(),
         nearest: near.into_iter().map(str::to_owned).collect(),
     }
 }
 
-impl fmt::Display for Problem {
+impl fmt::Display for AnswerError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Problem::Missing { input } => write!(f, "`{input}` has no answer"),
-            Problem::Invalid { input, message } => write!(f, "`{input}`: {message}"),
-            Problem::Unknown { input, nearest } => {
+            AnswerError::Missing { input } => write!(f, "`{input}` has no answer"),
+            AnswerError::Invalid { input, message } => write!(f, "`{input}`: {message}"),
+            AnswerError::Unknown { input, nearest } => {
                 write!(f, "the template has no input `{}`", Printable(input))?;
                 let near: Vec<&str> = nearest.iter().map(String::as_str).collect();
-                did_you_mean(&near).map_or(Ok(()), |near| write!(f, "; {near}"))
+                format_did_you_mean(&near).map_or(Ok(()), |near| write!(f, "; {near}"))
             }
         }
     }

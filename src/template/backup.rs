@@ -4,29 +4,29 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
 
-use crate::printable::brief;
+use crate::printable::escape_and_truncate;
 
 /// Backups of a database, by the Barman Cloud plugin of CloudNativePG.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
-pub struct Backup {
+pub struct BackupConfig {
     /// The folder in an object store; `{name}` is the service.
-    destination: Destination,
+    destination: BackupDestination,
     /// When to take a base backup: cron with seconds first, in UTC.
     #[serde(default)]
-    schedule: Schedule,
+    schedule: BackupSchedule,
     /// How far back the database can be restored, in days, weeks or months.
     #[serde(default)]
-    retention: Retention,
+    retention: BackupRetention,
     /// How the database signs in to the object store. Default: with the identity of the node or the namespace.
     #[serde(default)]
-    credentials: Credentials,
+    credentials: BackupCredentials,
 }
 
 /// How a database signs in to an object store; at most one of them is set.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase", default)]
-struct Credentials {
+struct BackupCredentials {
     /// A role ARN of AWS, a service account of Google or a client ID of Azure; `{name}` is the service.
     identity: String,
     /// A Secret in the namespace of the service; `{name}` is the service.
@@ -34,7 +34,7 @@ struct Credentials {
 }
 
 /// Declares a text of one form.
-macro_rules! formed {
+macro_rules! pattern_string {
     ($(#[$doc:meta])* $name:ident, $pattern:literal, $what:literal) => {
         $(#[$doc])*
         #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -48,47 +48,47 @@ macro_rules! formed {
             fn try_from(text: String) -> Result<Self, String> {
                 match regex::Regex::new($pattern).is_ok_and(|form| form.is_match(&text)) {
                     true => Ok($name(text)),
-                    false => Err(format!(concat!("`{}` isn't ", $what), brief(&text))),
+                    false => Err(format!(concat!("`{}` isn't ", $what), escape_and_truncate(&text))),
                 }
             }
         }
     };
 }
 
-formed!(
+pattern_string!(
     /// A folder in an object store.
-    Destination,
+    BackupDestination,
     r"^(s3://|gs://|https://[a-z0-9]+\.blob\.core\.[a-z.]+/)[^\s/]\S*$",
     "a folder in an object store: s3://…, gs://… or https://<account>.blob.core.windows.net/…"
 );
-formed!(
+pattern_string!(
     /// Cron with seconds.
-    Schedule,
+    BackupSchedule,
     r"^\S+( \S+){5}$",
     "a schedule of six fields, seconds first, such as `0 0 3 * * *`"
 );
-formed!(
+pattern_string!(
     /// A number of days, weeks or months.
-    Retention,
+    BackupRetention,
     r"^[1-9][0-9]*[dwm]$",
     "a number of days, weeks or months, such as `30d`"
 );
 
-impl Default for Schedule {
+impl Default for BackupSchedule {
     fn default() -> Self {
-        Schedule("0 0 3 * * *".to_owned())
+        BackupSchedule("0 0 3 * * *".to_owned())
     }
 }
 
-impl Default for Retention {
+impl Default for BackupRetention {
     fn default() -> Self {
-        Retention("30d".to_owned())
+        BackupRetention("30d".to_owned())
     }
 }
 
-impl Backup {
+impl BackupConfig {
     /// The names that templates know it by.
-    pub(super) const NAMES: [&str; 5] = [
+    pub(super) const FIELDS: [&str; 5] = [
         "destination",
         "schedule",
         "retention",
@@ -97,12 +97,12 @@ impl Backup {
     ];
 
     /// One whose texts hold `probe`.
-    pub(super) fn probe(probe: &str) -> Backup {
-        Backup {
-            destination: Destination(format!("s3://{probe}")),
-            schedule: Schedule(probe.to_owned()),
-            retention: Retention::default(),
-            credentials: Credentials {
+    pub(super) fn from_probe_text(probe: &str) -> BackupConfig {
+        BackupConfig {
+            destination: BackupDestination(format!("s3://{probe}")),
+            schedule: BackupSchedule(probe.to_owned()),
+            retention: BackupRetention::default(),
+            credentials: BackupCredentials {
                 identity: probe.to_owned(),
                 secret_name: probe.to_owned(),
             },
@@ -110,8 +110,8 @@ impl Backup {
     }
 
     /// An identity beside a Secret, of which only one can be used.
-    pub fn second_identity(&self) -> Option<&str> {
-        let Credentials {
+    pub fn conflicting_identity(&self) -> Option<&str> {
+        let BackupCredentials {
             identity,
             secret_name,
         } = &self.credentials;
@@ -119,9 +119,9 @@ impl Backup {
     }
 
     /// A backup as templates of the service `name` see it; every name is empty where there is none.
-    pub(super) fn to_json(backup: Option<&Backup>, name: &str) -> Json {
+    pub(super) fn to_json(backup: Option<&BackupConfig>, name: &str) -> Json {
         let Some(backup) = backup else {
-            return Backup::NAMES
+            return BackupConfig::FIELDS
                 .map(|key| (key.to_owned(), Json::from("")))
                 .into_iter()
                 .collect();

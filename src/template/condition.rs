@@ -4,104 +4,113 @@ use std::fmt;
 
 use serde_json::Value as Json;
 
-use super::spot::{Faults, Spot};
+use super::manifest_location::{Diagnostics, ManifestLocation};
 
 /// A condition that was understood.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Condition {
     text: String,
-    terms: Vec<Term>,
-    spot: Spot,
+    terms: Vec<ConditionTerm>,
+    location: ManifestLocation,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Term {
+struct ConditionTerm {
     name: String,
-    test: Test,
+    test: TermTest,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Test {
-    Holds,
-    Fails,
-    Is(String),
-    IsNot(String),
+enum TermTest {
+    IsTrue,
+    IsFalse,
+    Equals(String),
+    NotEquals(String),
 }
 
 impl Condition {
     /// The condition of something at `spot`, if it has one; what is wrong with it is left in `faults`.
-    pub(super) fn read(text: Option<&str>, spot: &Spot, faults: &mut Faults) -> Option<Condition> {
-        let spot = spot.below("when");
+    pub(super) fn parse_optional(
+        text: Option<&str>,
+        spot: &ManifestLocation,
+        faults: &mut Diagnostics,
+    ) -> Option<Condition> {
+        let spot = spot.child("when");
         match Condition::parse(text?, spot.clone()) {
             Ok(condition) => Some(condition),
             Err(fault) => {
-                faults.push(spot.fault("template-manifest", fault));
+                faults.push(spot.build_diagnostic("template-manifest", fault));
                 None
             }
         }
     }
 
-    fn parse(text: &str, spot: Spot) -> Result<Condition, String> {
-        let terms = text.split(" and ").map(term).collect::<Result<_, _>>()?;
+    fn parse(text: &str, spot: ManifestLocation) -> Result<Condition, String> {
+        let terms = text
+            .split(" and ")
+            .map(parse_term)
+            .collect::<Result<_, _>>()?;
         Ok(Condition {
             text: text.to_owned(),
             terms,
-            spot,
+            location: spot,
         })
     }
 
     /// Where it stands.
-    pub(super) fn spot(&self) -> &Spot {
-        &self.spot
+    pub(super) fn location(&self) -> &ManifestLocation {
+        &self.location
     }
 
     /// The names it asks about, such as `database` or `features.tracing`.
-    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+    pub(super) fn referenced_names(&self) -> impl Iterator<Item = &str> {
         self.terms.iter().map(|term| term.name.as_str())
     }
 
     /// The names it compares, each with the value it compares with.
     pub(super) fn comparisons(&self) -> impl Iterator<Item = (&str, &str)> {
         self.terms.iter().filter_map(|term| match &term.test {
-            Test::Is(value) | Test::IsNot(value) => Some((term.name.as_str(), value.as_str())),
-            Test::Holds | Test::Fails => None,
+            TermTest::Equals(value) | TermTest::NotEquals(value) => {
+                Some((term.name.as_str(), value.as_str()))
+            }
+            TermTest::IsTrue | TermTest::IsFalse => None,
         })
     }
 
     /// Whether it holds for these values; a name they do not have is false and equal to nothing.
-    pub(super) fn holds(&self, values: &Json) -> bool {
+    pub(super) fn is_met(&self, values: &Json) -> bool {
         self.terms
             .iter()
-            .all(|term| term.holds(lookup(values, &term.name)))
+            .all(|term| term.is_met(lookup_value(values, &term.name)))
     }
 
     /// Whether it holds, or may hold once the names are known that these values do not have.
-    pub(super) fn may_hold(&self, values: &Json) -> bool {
+    pub(super) fn may_be_met(&self, values: &Json) -> bool {
         self.terms.iter().all(|term| {
-            let value = lookup(values, &term.name);
-            value.is_none() || term.holds(value)
+            let value = lookup_value(values, &term.name);
+            value.is_none() || term.is_met(value)
         })
     }
 }
 
-impl Term {
-    fn holds(&self, value: Option<&Json>) -> bool {
+impl ConditionTerm {
+    fn is_met(&self, value: Option<&Json>) -> bool {
         match &self.test {
-            Test::Holds => truthy(value),
-            Test::Fails => !truthy(value),
-            Test::Is(wanted) => value.is_some_and(|value| shown(value) == *wanted),
-            Test::IsNot(wanted) => value.is_none_or(|value| shown(value) != *wanted),
+            TermTest::IsTrue => is_truthy(value),
+            TermTest::IsFalse => !is_truthy(value),
+            TermTest::Equals(wanted) => value.is_some_and(|value| format_value(value) == *wanted),
+            TermTest::NotEquals(wanted) => value.is_none_or(|value| format_value(value) != *wanted),
         }
     }
 }
 
-fn term(text: &str) -> Result<Term, String> {
+fn parse_term(text: &str) -> Result<ConditionTerm, String> {
     let words: Vec<&str> = text.split_whitespace().collect();
     let (name, test) = match words[..] {
-        ["not", name] => (name, Test::Fails),
-        [name] => (name, Test::Holds),
-        [name, "==", value] => (name, Test::Is(value.to_owned())),
-        [name, "!=", value] => (name, Test::IsNot(value.to_owned())),
+        ["not", name] => (name, TermTest::IsFalse),
+        [name] => (name, TermTest::IsTrue),
+        [name, "==", value] => (name, TermTest::Equals(value.to_owned())),
+        [name, "!=", value] => (name, TermTest::NotEquals(value.to_owned())),
         _ => {
             return Err(format!(
                 "`{}` is no condition: write `x`, `not x`, `x == value` or `x != value`",
@@ -109,18 +118,18 @@ fn term(text: &str) -> Result<Term, String> {
             ));
         }
     };
-    Ok(Term {
+    Ok(ConditionTerm {
         name: name.to_owned(),
         test,
     })
 }
 
-fn lookup<'v>(values: &'v Json, name: &str) -> Option<&'v Json> {
+fn lookup_value<'v>(values: &'v Json, name: &str) -> Option<&'v Json> {
     name.split('.')
         .try_fold(values, |value, part| value.get(part))
 }
 
-fn truthy(value: Option<&Json>) -> bool {
+fn is_truthy(value: Option<&Json>) -> bool {
     match value {
         None | Some(Json::Null) => false,
         Some(Json::Bool(value)) => *value,
@@ -131,7 +140,7 @@ fn truthy(value: Option<&Json>) -> bool {
     }
 }
 
-fn shown(value: &Json) -> String {
+fn format_value(value: &Json) -> String {
     match value {
         Json::String(text) => text.clone(),
         other => other.to_string(),
@@ -153,10 +162,10 @@ mod tests {
     fn terms_are_joined_by_and() {
         let values = json!({"database": "postgres", "replicas": 3, "features": {"tracing": false}});
         let parse = |text: &str| {
-            let spot = Spot::new(&crate::source::Source::new("t.yaml", text));
+            let spot = ManifestLocation::new(&crate::source::SourceFile::new("t.yaml", text));
             Condition::parse(text, spot)
         };
-        let holds = |text: &str| parse(text).unwrap().holds(&values);
+        let holds = |text: &str| parse(text).unwrap().is_met(&values);
         assert!(holds(
             "database == postgres and not features.tracing and replicas == 3"
         ));
@@ -164,7 +173,7 @@ mod tests {
             holds("database != none") && !holds("features.tracing") && !holds("database == none")
         );
         assert!(parse("a or b").is_err() && parse("").is_err());
-        let may_hold = |text: &str| parse(text).unwrap().may_hold(&values);
+        let may_hold = |text: &str| parse(text).unwrap().may_be_met(&values);
         assert!(may_hold("owner.title == x and database == postgres"));
         assert!(!may_hold("owner.title == x and database == none"));
     }

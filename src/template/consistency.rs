@@ -1,38 +1,46 @@
 //! A template must make sense in itself: what its manifest says about names, choices and files has to be possible.
 
+use super::built_in_values::RESERVED_NAMES;
 use super::condition::Condition;
 use super::environment;
-use super::facts::RESERVED;
 use super::input::{Input, InputKind};
-use super::scope::{Meaning, Scope};
-use super::spot::Faults;
+use super::manifest_location::Diagnostics;
+use super::scope::{NameScope, ValueType};
 use super::template::Template;
 use crate::diagnostic::Diagnostic;
-use crate::nearest::{did_you_mean, nearest};
 use crate::printable::Printable;
+use crate::similar_names::{find_similar_names, format_did_you_mean};
 
 /// Checks the names of inputs, and that every condition asks about something that can be. What is wrong is reported where
 /// it stands, in the manifest of the template or of a layer.
-pub(super) fn check(template: &Template) -> Faults {
-    let mut faults = names(template.inputs());
-    faults.extend(features(template));
-    let scope = template.scope();
+pub(super) fn check_consistency(template: &Template) -> Diagnostics {
+    let mut faults = check_input_names(template.inputs());
+    faults.extend(check_feature_names(template));
+    let scope = template.build_file_scope();
     let inputs = template.inputs().iter().map(|input| &input.when);
-    let files = template.sources.iter().map(|file| &file.when);
+    let files = template.files.iter().map(|file| &file.when);
     let checks = template.forge.checks.iter().map(|check| &check.when);
     for condition in inputs.chain(files).chain(checks).flatten() {
-        faults.extend(impossible(condition, &scope, template));
+        faults.extend(check_condition(condition, &scope, template));
     }
-    for condition in template.next.iter().filter_map(|next| next.when.as_ref()) {
-        faults.extend(impossible(condition, &template.next_scope(), template));
+    for condition in template
+        .next_steps
+        .iter()
+        .filter_map(|next| next.when.as_ref())
+    {
+        faults.extend(check_condition(
+            condition,
+            &template.build_next_step_scope(),
+            template,
+        ));
     }
     for (number, layer) in template.layers.used.iter().enumerate() {
         if let Some(condition) = &layer.when {
-            let fault = impossible(condition, &template.layer_scope(number), template);
-            faults.extend(fault.map(|fault| fault.help(LAYERS)));
+            let fault = check_condition(condition, &template.build_layer_scope(number), template);
+            faults.extend(fault.map(|fault| fault.with_help(LAYER_CONDITION_HELP)));
         }
     }
-    faults.extend(without_default(template));
+    faults.extend(check_conditional_defaults(template));
     // One line of `files` stands for many files.
     let mut seen = Vec::new();
     faults.retain(|fault| {
@@ -44,13 +52,13 @@ pub(super) fn check(template: &Template) -> Faults {
 }
 
 /// What the condition of a layer can be.
-const LAYERS: &str = "the `when` of a layer asks about the template's own inputs and features, built-in names, and layers further up";
+const LAYER_CONDITION_HELP: &str = "the `when` of a layer asks about the template's own inputs and features, built-in names, and layers further up";
 
 /// An input that may not be asked needs something to stand in its place.
-fn without_default(template: &Template) -> impl Iterator<Item = Diagnostic> + '_ {
+fn check_conditional_defaults(template: &Template) -> impl Iterator<Item = Diagnostic> + '_ {
     let conditional = |input: &&Input| {
         let layer = input
-            .origin
+            .declared_at
             .layer
             .and_then(|number| template.layers.used.get(number));
         input.default.is_none() && layer.is_some_and(|layer| layer.when.is_some())
@@ -61,14 +69,17 @@ fn without_default(template: &Template) -> impl Iterator<Item = Diagnostic> + '_
             input.name,
             template.name()
         );
-        input.origin.spot.fault("template-manifest", message)
+        input
+            .declared_at
+            .location
+            .build_diagnostic("template-manifest", message)
     })
 }
 
 /// Names must be names, each there once.
-fn names(inputs: &[Input]) -> Faults {
-    let mut faults = Faults::new();
-    let mut seen: Vec<&str> = RESERVED.to_vec();
+fn check_input_names(inputs: &[Input]) -> Diagnostics {
+    let mut faults = Diagnostics::new();
+    let mut seen: Vec<&str> = RESERVED_NAMES.to_vec();
     for input in inputs {
         let name = input.name.as_str();
         let fits = name.starts_with(|first: char| first.is_ascii_lowercase())
@@ -84,16 +95,16 @@ fn names(inputs: &[Input]) -> Faults {
             seen.push(name);
             continue;
         };
-        let spot = input.origin.spot.below("name");
-        faults.push(spot.fault("template-manifest", fault));
+        let spot = input.declared_at.location.child("name");
+        faults.push(spot.build_diagnostic("template-manifest", fault));
     }
     faults
 }
 
 /// Features are part of annotations, values and flags; `observability` stands for all of them.
-fn features(template: &Template) -> Faults {
-    let mut faults = Faults::new();
-    let mut seen = vec![super::opt_out::ALL];
+fn check_feature_names(template: &Template) -> Diagnostics {
+    let mut faults = Diagnostics::new();
+    let mut seen = vec![super::opt_out::ALL_FEATURES];
     for feature in template.features() {
         let name = feature.name.as_str();
         let fits = name.starts_with(|first: char| first.is_ascii_lowercase())
@@ -105,8 +116,8 @@ fn features(template: &Template) -> Faults {
                 "`{}` is no name for a feature: lower-case letters, digits and `-`, each name once",
                 Printable(name)
             );
-            let spot = feature.origin.spot.below("name");
-            faults.push(spot.fault("template-manifest", message));
+            let spot = feature.declared_at.location.child("name");
+            faults.push(spot.build_diagnostic("template-manifest", message));
         }
         seen.push(name);
     }
@@ -114,28 +125,37 @@ fn features(template: &Template) -> Faults {
 }
 
 /// What is wrong with a condition.
-fn impossible(condition: &Condition, scope: &Scope, template: &Template) -> Option<Diagnostic> {
-    asks_about_nothing(condition, scope).or_else(|| never(condition, template.inputs()))
+fn check_condition(
+    condition: &Condition,
+    scope: &NameScope,
+    template: &Template,
+) -> Option<Diagnostic> {
+    check_condition_names(condition, scope)
+        .or_else(|| check_compared_values(condition, template.inputs()))
 }
 
-fn asks_about_nothing(condition: &Condition, scope: &Scope) -> Option<Diagnostic> {
+fn check_condition_names(condition: &Condition, scope: &NameScope) -> Option<Diagnostic> {
     let known = |name: &str| {
         !matches!(
-            scope.meaning(name),
-            None | Some(Meaning::OptOuts | Meaning::Annotations)
+            scope.lookup_type(name),
+            None | Some(ValueType::OptOuts | ValueType::Annotations)
         )
     };
-    let name = condition.names().find(|name| !known(name))?;
+    let name = condition.referenced_names().find(|name| !known(name))?;
     let message = format!(
         "`when: {condition}` asks about `{}`, which nothing is called{}",
         Printable(name),
-        suggestion(name, scope.names())
+        format_suggestion(name, scope.names())
     );
-    Some(condition.spot().fault("template-undefined-name", message))
+    Some(
+        condition
+            .location()
+            .build_diagnostic("template-undefined-name", message),
+    )
 }
 
 /// What is compared with a choice must be one of its values.
-fn never(condition: &Condition, inputs: &[Input]) -> Option<Diagnostic> {
+fn check_compared_values(condition: &Condition, inputs: &[Input]) -> Option<Diagnostic> {
     for (name, wanted) in condition.comparisons() {
         let input = inputs.iter().find(|input| input.name == name);
         let values: Vec<&str> = match input.map(|input| &input.kind) {
@@ -144,31 +164,35 @@ fn never(condition: &Condition, inputs: &[Input]) -> Option<Diagnostic> {
             None if name.starts_with("layers.") || name.starts_with("features.") => {
                 vec!["true", "false"]
             }
-            _ if is_approval(name) => environment::APPROVALS.to_vec(),
+            _ if is_approval_name(name) => environment::APPROVAL_NAMES.to_vec(),
             _ => continue,
         };
         if !values.contains(&wanted) {
             let message = format!(
                 "`when: {condition}` compares `{name}` with `{}`, which it never is{}",
                 Printable(wanted),
-                suggestion(wanted, values)
+                format_suggestion(wanted, values)
             );
-            return Some(condition.spot().fault("template-manifest", message));
+            return Some(
+                condition
+                    .location()
+                    .build_diagnostic("template-manifest", message),
+            );
         }
     }
     None
 }
 
-fn is_approval(name: &str) -> bool {
-    let environments = environment::NAMES.iter();
+fn is_approval_name(name: &str) -> bool {
+    let environments = environment::ENVIRONMENT_NAMES.iter();
     environments
         .map(|environment| format!("environments.{environment}.approval"))
         .any(|approval| approval == name)
 }
 
 /// ``; did you mean `x`?``, or nothing.
-fn suggestion<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> String {
-    did_you_mean(&nearest(name, known))
+fn format_suggestion<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+    format_did_you_mean(&find_similar_names(name, known))
         .map(|near| format!("; {near}"))
         .unwrap_or_default()
 }

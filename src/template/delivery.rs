@@ -4,33 +4,33 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
 
-use super::text::{
+use super::validated_strings::{
     AwsAccount, AwsRegion, AzureRegistry, GoogleLocation, GoogleProject, GoogleRepository,
-    ObjectName, RegistryHost, RunnerLabel,
+    KubernetesName, RegistryHost, RunnerLabel,
 };
 
 /// How images are built, kept and pulled.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Delivery {
+pub struct DeliveryConfig {
     /// Where images are kept.
-    pub registry: Registry,
+    pub registry: ImageRegistry,
     /// The GitHub whose own registry `ghcr` is, such as `github.com`.
     pub github: String,
     /// The Secrets that can pull them.
-    pub pull_secrets: Vec<ObjectName>,
+    pub pull_secrets: Vec<KubernetesName>,
     /// What runs workflows.
-    pub runner: Runner,
+    pub runner: RunnerLabels,
     /// The processors that images are for.
     pub architectures: Architectures,
 }
 
-impl Default for Delivery {
+impl Default for DeliveryConfig {
     fn default() -> Self {
-        Delivery {
-            registry: Registry::default(),
+        DeliveryConfig {
+            registry: ImageRegistry::default(),
             github: "github.com".to_owned(),
             pull_secrets: Vec::new(),
-            runner: Runner::default(),
+            runner: RunnerLabels::default(),
             architectures: Architectures::default(),
         }
     }
@@ -39,7 +39,7 @@ impl Default for Delivery {
 /// Where images are kept.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase", deny_unknown_fields)]
-pub enum Registry {
+pub enum ImageRegistry {
     /// GitHub's own: ghcr.io, or that of the GHE.com tenant or Enterprise Server.
     #[default]
     Ghcr,
@@ -66,15 +66,15 @@ pub enum Registry {
     Host(RegistryHost),
 }
 
-impl Registry {
+impl ImageRegistry {
     /// The kind, as templates know it.
     const fn kind(&self) -> &'static str {
         match self {
-            Registry::Ghcr => "ghcr",
-            Registry::Ecr { .. } => "ecr",
-            Registry::Gar { .. } => "gar",
-            Registry::Acr(_) => "acr",
-            Registry::Host(_) => "host",
+            ImageRegistry::Ghcr => "ghcr",
+            ImageRegistry::Ecr { .. } => "ecr",
+            ImageRegistry::Gar { .. } => "gar",
+            ImageRegistry::Acr(_) => "acr",
+            ImageRegistry::Host(_) => "host",
         }
     }
 }
@@ -82,7 +82,7 @@ impl Registry {
 /// What runs workflows: the label of a runner, or labels that one runner must all have.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(untagged, expecting = "invalid `runner`: a label, or a list of labels")]
-pub enum Runner {
+pub enum RunnerLabels {
     /// A runner with this label.
     One(RunnerLabel),
     /// A runner with all of these.
@@ -90,20 +90,20 @@ pub enum Runner {
 }
 
 /// The runner that GitHub hosts.
-const HOSTED: &str = "ubuntu-24.04";
+const DEFAULT_RUNNER: &str = "ubuntu-24.04";
 
-impl Default for Runner {
+impl Default for RunnerLabels {
     fn default() -> Self {
-        Runner::All(Vec::new())
+        RunnerLabels::All(Vec::new())
     }
 }
 
-impl Runner {
+impl RunnerLabels {
     fn to_json(&self) -> Json {
         match self {
-            Runner::One(label) => label.of("").into(),
-            Runner::All(labels) if labels.is_empty() => HOSTED.into(),
-            Runner::All(labels) => labels.iter().map(|label| label.of("")).collect(),
+            RunnerLabels::One(label) => label.of("").into(),
+            RunnerLabels::All(labels) if labels.is_empty() => DEFAULT_RUNNER.into(),
+            RunnerLabels::All(labels) => labels.iter().map(|label| label.of("")).collect(),
         }
     }
 }
@@ -144,7 +144,7 @@ impl Default for Architectures {
 
 impl Architectures {
     /// The only one; empty where there are several.
-    fn only(&self) -> &'static str {
+    fn single_name(&self) -> &'static str {
         match self.0[..] {
             [Architecture::Amd64] => "amd64",
             [Architecture::Arm64] => "arm64",
@@ -153,13 +153,13 @@ impl Architectures {
     }
 }
 
-impl Delivery {
+impl DeliveryConfig {
     /// As templates of the service `name`, whose repository is `slug`, see it.
     pub(super) fn to_json(&self, name: &str, slug: &str) -> serde_json::Map<String, Json> {
-        let (host, image) = self.image(name, &slug.to_lowercase());
+        let (host, image) = self.resolve_host_and_image(name, &slug.to_lowercase());
         let (region, acr) = match &self.registry {
-            Registry::Ecr { region, .. } => (region.of(""), String::new()),
-            Registry::Acr(acr) => (String::new(), acr.of("")),
+            ImageRegistry::Ecr { region, .. } => (region.of(""), String::new()),
+            ImageRegistry::Acr(acr) => (String::new(), acr.of("")),
             _ => Default::default(),
         };
         let secrets = self.pull_secrets.iter().map(|secret| secret.of(""));
@@ -171,7 +171,7 @@ impl Delivery {
             ),
             ("pullSecrets", secrets.collect()),
             ("runner", self.runner.to_json()),
-            ("architecture", self.architectures.only().into()),
+            ("architecture", self.architectures.single_name().into()),
         ];
         facts
             .map(|(key, value)| (key.to_owned(), value))
@@ -180,9 +180,9 @@ impl Delivery {
     }
 
     /// Where one signs in, and the image without tag or digest.
-    fn image(&self, name: &str, slug: &str) -> (String, String) {
+    fn resolve_host_and_image(&self, name: &str, slug: &str) -> (String, String) {
         match &self.registry {
-            Registry::Ghcr => {
+            ImageRegistry::Ghcr => {
                 let host = match self.github.as_str() {
                     "github.com" => "ghcr.io".to_owned(),
                     other => format!("containers.{}", other.to_lowercase()),
@@ -190,7 +190,7 @@ impl Delivery {
                 let image = format!("{host}/{slug}");
                 (host, image)
             }
-            Registry::Ecr { account, region } => {
+            ImageRegistry::Ecr { account, region } => {
                 let (account, region) = (account.of(""), region.of(""));
                 // AWS in China is a partition of its own.
                 let suffix = match region.starts_with("cn-") {
@@ -201,7 +201,7 @@ impl Delivery {
                 let image = format!("{host}/{slug}");
                 (host, image)
             }
-            Registry::Gar {
+            ImageRegistry::Gar {
                 project,
                 location,
                 repository,
@@ -210,12 +210,12 @@ impl Delivery {
                 let image = format!("{host}/{}/{}/{name}", project.of(""), repository.of(""));
                 (host, image)
             }
-            Registry::Acr(registry) => {
+            ImageRegistry::Acr(registry) => {
                 let host = format!("{}.azurecr.io", registry.of(""));
                 let image = format!("{host}/{slug}");
                 (host, image)
             }
-            Registry::Host(place) => {
+            ImageRegistry::Host(place) => {
                 let place = place.of("");
                 match place.split_once('/') {
                     Some((host, _)) => (host.to_owned(), format!("{place}/{name}")),
@@ -232,15 +232,15 @@ mod tests {
 
     #[derive(Deserialize)]
     struct Holder(
-        #[serde(deserialize_with = "serde_yaml::with::singleton_map::deserialize")] Registry,
+        #[serde(deserialize_with = "serde_yaml::with::singleton_map::deserialize")] ImageRegistry,
     );
 
-    fn image(registry: &str, github: &str) -> String {
+    fn format_host_and_image(registry: &str, github: &str) -> String {
         let Holder(registry) = serde_yaml::from_str(registry).unwrap();
-        let delivery = Delivery {
+        let delivery = DeliveryConfig {
             registry,
             github: github.to_owned(),
-            ..Delivery::default()
+            ..DeliveryConfig::default()
         };
         let facts = delivery.to_json("checkout", "Acme/checkout");
         let text = |value: &Json| value.as_str().unwrap().to_owned();
@@ -254,13 +254,13 @@ mod tests {
     #[test]
     fn every_registry_has_its_own_names() {
         let ours = "github.com";
-        insta::assert_snapshot!(image("ghcr", ours), @"ghcr.io ghcr.io/acme/checkout");
-        insta::assert_snapshot!(image("ghcr", "Acme.ghe.com"), @"containers.acme.ghe.com containers.acme.ghe.com/acme/checkout");
-        insta::assert_snapshot!(image("ecr: {account: '111111111111', region: eu-central-1}", ours), @"111111111111.dkr.ecr.eu-central-1.amazonaws.com 111111111111.dkr.ecr.eu-central-1.amazonaws.com/acme/checkout");
-        insta::assert_snapshot!(image("ecr: {account: '111111111111', region: cn-north-1}", ours), @"111111111111.dkr.ecr.cn-north-1.amazonaws.com.cn 111111111111.dkr.ecr.cn-north-1.amazonaws.com.cn/acme/checkout");
-        insta::assert_snapshot!(image("gar: {project: acme-images, location: europe-west1, repository: services}", ours), @"europe-west1-docker.pkg.dev europe-west1-docker.pkg.dev/acme-images/services/checkout");
-        insta::assert_snapshot!(image("acr: acmeimages", ours), @"acmeimages.azurecr.io acmeimages.azurecr.io/acme/checkout");
-        insta::assert_snapshot!(image("host: registry.acme.dev:5000", ours), @"registry.acme.dev:5000 registry.acme.dev:5000/acme/checkout");
-        insta::assert_snapshot!(image("host: registry.acme.dev/services", ours), @"registry.acme.dev registry.acme.dev/services/checkout");
+        insta::assert_snapshot!(format_host_and_image("ghcr", ours), @"ghcr.io ghcr.io/acme/checkout");
+        insta::assert_snapshot!(format_host_and_image("ghcr", "Acme.ghe.com"), @"containers.acme.ghe.com containers.acme.ghe.com/acme/checkout");
+        insta::assert_snapshot!(format_host_and_image("ecr: {account: '111111111111', region: eu-central-1}", ours), @"111111111111.dkr.ecr.eu-central-1.amazonaws.com 111111111111.dkr.ecr.eu-central-1.amazonaws.com/acme/checkout");
+        insta::assert_snapshot!(format_host_and_image("ecr: {account: '111111111111', region: cn-north-1}", ours), @"111111111111.dkr.ecr.cn-north-1.amazonaws.com.cn 111111111111.dkr.ecr.cn-north-1.amazonaws.com.cn/acme/checkout");
+        insta::assert_snapshot!(format_host_and_image("gar: {project: acme-images, location: europe-west1, repository: services}", ours), @"europe-west1-docker.pkg.dev europe-west1-docker.pkg.dev/acme-images/services/checkout");
+        insta::assert_snapshot!(format_host_and_image("acr: acmeimages", ours), @"acmeimages.azurecr.io acmeimages.azurecr.io/acme/checkout");
+        insta::assert_snapshot!(format_host_and_image("host: registry.acme.dev:5000", ours), @"registry.acme.dev:5000 registry.acme.dev:5000/acme/checkout");
+        insta::assert_snapshot!(format_host_and_image("host: registry.acme.dev/services", ours), @"registry.acme.dev registry.acme.dev/services/checkout");
     }
 }

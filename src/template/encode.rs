@@ -5,8 +5,8 @@ use std::path::Path;
 
 use serde_json::Value as Json;
 
-use super::format::Format;
-use crate::yaml::quoted;
+use super::file_format::FileFormat;
+use crate::yaml::quote_if_needed;
 
 /// Why a value cannot be written into a Dockerfile.
 const NO_LINE_FEED: &str = "a Dockerfile cannot hold a line feed in a value";
@@ -15,24 +15,27 @@ const NO_LINE_FEED: &str = "a Dockerfile cannot hold a line feed in a value";
 ///
 /// # Errors
 /// A message where the language has no way to write it.
-pub(super) fn whole(format: Format, value: &Json) -> Result<String, String> {
+pub(super) fn encode_whole_value(format: FileFormat, value: &Json) -> Result<String, String> {
     match (format, value) {
-        (Format::Yaml | Format::Workflow, Json::String(text)) => Ok(quoted(text)),
-        (Format::Yaml | Format::Workflow, Json::Array(items)) => {
-            let items: Result<Vec<String>, String> =
-                items.iter().map(|item| whole(format, item)).collect();
+        (FileFormat::Yaml | FileFormat::Workflow, Json::String(text)) => Ok(quote_if_needed(text)),
+        (FileFormat::Yaml | FileFormat::Workflow, Json::Array(items)) => {
+            let items: Result<Vec<String>, String> = items
+                .iter()
+                .map(|item| encode_whole_value(format, item))
+                .collect();
             Ok(format!("[{}]", items?.join(", ")))
         }
-        (Format::Json | Format::Script, value) => Ok(json(value)),
-        (Format::Shell, Json::String(text)) => Ok(shell_word(text)),
-        (Format::Dockerfile, Json::String(text)) if text.contains('\n') => {
+        (FileFormat::Json | FileFormat::Script, value) => Ok(encode_json(value)),
+        (FileFormat::Shell, Json::String(text)) => Ok(shell_quote(text)),
+        (FileFormat::Dockerfile, Json::String(text)) if text.contains('\n') => {
             Err(NO_LINE_FEED.to_owned())
         }
-        (Format::Dockerfile, Json::String(text)) => {
-            Ok(format!("\"{}\"", backslashed(text, &['\\', '"', '$'])))
-        }
-        (Format::Markdown, Json::String(text)) => Ok(markdown(text)),
-        (_, value) => Ok(plain(value)),
+        (FileFormat::Dockerfile, Json::String(text)) => Ok(format!(
+            "\"{}\"",
+            escape_with_backslash(text, &['\\', '"', '$'])
+        )),
+        (FileFormat::Markdown, Json::String(text)) => Ok(escape_markdown(text)),
+        (_, value) => Ok(to_plain_text(value)),
     }
 }
 
@@ -40,24 +43,24 @@ pub(super) fn whole(format: Format, value: &Json) -> Result<String, String> {
 ///
 /// # Errors
 /// A message where the language has no double-quoted strings.
-pub(super) fn in_string(format: Format, value: &Json) -> Result<String, String> {
-    let text = plain(value);
+pub(super) fn encode_in_string(format: FileFormat, value: &Json) -> Result<String, String> {
+    let text = to_plain_text(value);
     match format {
-        Format::Yaml | Format::Workflow | Format::Json | Format::Script => {
-            let quoted = json(&Json::String(text));
+        FileFormat::Yaml | FileFormat::Workflow | FileFormat::Json | FileFormat::Script => {
+            let quoted = encode_json(&Json::String(text));
             Ok(quoted[1..quoted.len() - 1].to_owned())
         }
-        Format::Dockerfile if text.contains('\n') => Err(NO_LINE_FEED.to_owned()),
-        Format::Dockerfile => Ok(backslashed(&text, &['\\', '"', '$'])),
-        Format::Shell => Ok(backslashed(&text, &['\\', '"', '$', '`'])),
-        Format::Markdown | Format::Plain => {
+        FileFormat::Dockerfile if text.contains('\n') => Err(NO_LINE_FEED.to_owned()),
+        FileFormat::Dockerfile => Ok(escape_with_backslash(&text, &['\\', '"', '$'])),
+        FileFormat::Shell => Ok(escape_with_backslash(&text, &['\\', '"', '$', '`'])),
+        FileFormat::Markdown | FileFormat::Plain => {
             Err(format!("{} has no double-quoted strings", format.name()))
         }
     }
 }
 
 /// The value as it is.
-pub(super) fn plain(value: &Json) -> String {
+pub(super) fn to_plain_text(value: &Json) -> String {
     match value {
         Json::String(text) => text.clone(),
         other => other.to_string(),
@@ -65,7 +68,7 @@ pub(super) fn plain(value: &Json) -> String {
 }
 
 /// JSON that may also stand in JavaScript, in HTML's `<script>`, and between YAML's double quotes.
-fn json(value: &Json) -> String {
+fn encode_json(value: &Json) -> String {
     let mut escaped = String::new();
     for character in value.to_string().chars() {
         match character {
@@ -85,12 +88,12 @@ fn json(value: &Json) -> String {
 }
 
 /// A directory as one types it after `cd`.
-pub fn typed(directory: &Path) -> String {
-    shell_word(&directory.display().to_string())
+pub fn shell_quote_path(directory: &Path) -> String {
+    shell_quote(&directory.display().to_string())
 }
 
 /// A text as one types it as one argument of a command.
-pub fn shell_word(text: &str) -> String {
+pub fn shell_quote(text: &str) -> String {
     let tame = |byte: u8| {
         byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-' | b'/' | b':' | b'@')
     };
@@ -100,7 +103,7 @@ pub fn shell_word(text: &str) -> String {
     }
 }
 
-fn backslashed(text: &str, special: &[char]) -> String {
+fn escape_with_backslash(text: &str, special: &[char]) -> String {
     let mut escaped = String::with_capacity(text.len());
     for character in text.chars() {
         if special.contains(&character) {
@@ -112,7 +115,7 @@ fn backslashed(text: &str, special: &[char]) -> String {
 }
 
 /// Text that CommonMark, and GitHub's reading of it, shows as it was typed.
-fn markdown(text: &str) -> String {
+fn escape_markdown(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for (index, character) in text.char_indices() {
         let always = matches!(
@@ -146,22 +149,25 @@ mod tests {
     #[test]
     fn one_text_in_every_language() {
         let text = Json::from(HOSTILE);
-        insta::assert_snapshot!(whole(Format::Yaml, &text).unwrap(), @r#""O'Brien & Sons: \"50%\" #1 ${{ secrets.X }} {{x}}""#);
-        insta::assert_snapshot!(whole(Format::Script, &text).unwrap(), @r#""O'Brien & Sons: \"50%\" #1 ${{ secrets.X }} {{x}}""#);
-        insta::assert_snapshot!(whole(Format::Shell, &text).unwrap(), @r#"'O'\''Brien & Sons: "50%" #1 ${{ secrets.X }} {{x}}'"#);
-        insta::assert_snapshot!(whole(Format::Dockerfile, &text).unwrap(), @r#""O'Brien & Sons: \"50%\" #1 \${{ secrets.X }} {{x}}""#);
-        insta::assert_snapshot!(whole(Format::Markdown, &text).unwrap(), @r#"O'Brien \& Sons: "50%" \#1 \${{ secrets.X }} {{x}}"#);
+        insta::assert_snapshot!(encode_whole_value(FileFormat::Yaml, &text).unwrap(), @r#""O'Brien & Sons: \"50%\" #1 ${{ secrets.X }} {{x}}""#);
+        insta::assert_snapshot!(encode_whole_value(FileFormat::Script, &text).unwrap(), @r#""O'Brien & Sons: \"50%\" #1 ${{ secrets.X }} {{x}}""#);
+        insta::assert_snapshot!(encode_whole_value(FileFormat::Shell, &text).unwrap(), @r#"'O'\''Brien & Sons: "50%" #1 ${{ secrets.X }} {{x}}'"#);
+        insta::assert_snapshot!(encode_whole_value(FileFormat::Dockerfile, &text).unwrap(), @r#""O'Brien & Sons: \"50%\" #1 \${{ secrets.X }} {{x}}""#);
+        insta::assert_snapshot!(encode_whole_value(FileFormat::Markdown, &text).unwrap(), @r#"O'Brien \& Sons: "50%" \#1 \${{ secrets.X }} {{x}}"#);
     }
 
     #[test]
     fn types_survive() {
-        assert_eq!(whole(Format::Yaml, &Json::from(3000)).unwrap(), "3000");
         assert_eq!(
-            whole(Format::Yaml, &Json::from("3000")).unwrap(),
+            encode_whole_value(FileFormat::Yaml, &Json::from(3000)).unwrap(),
+            "3000"
+        );
+        assert_eq!(
+            encode_whole_value(FileFormat::Yaml, &Json::from("3000")).unwrap(),
             "\"3000\""
         );
         assert_eq!(
-            whole(Format::Yaml, &serde_json::json!(["a", "yes"])).unwrap(),
+            encode_whole_value(FileFormat::Yaml, &serde_json::json!(["a", "yes"])).unwrap(),
             "[a, \"yes\"]"
         );
     }
@@ -170,10 +176,10 @@ mod tests {
         #[test]
         fn any_text_reads_back_from_json_and_from_double_quotes(text in any::<String>()) {
             let value = Json::from(text.clone());
-            let json: String = serde_json::from_str(&whole(Format::Json, &value).unwrap()).unwrap();
+            let json: String = serde_json::from_str(&encode_whole_value(FileFormat::Json, &value).unwrap()).unwrap();
             prop_assert_eq!(&json, &text);
-            let yaml = format!("a: \"x{}y\"\n", in_string(Format::Yaml, &value).unwrap());
-            let (tree, _) = crate::yaml::parse(&yaml).unwrap();
+            let yaml = format!("a: \"x{}y\"\n", encode_in_string(FileFormat::Yaml, &value).unwrap());
+            let (tree, _) = crate::yaml::parse_document(&yaml).unwrap();
             let read = tree.root().unwrap().get("a").unwrap().as_str().unwrap().to_owned();
             prop_assert_eq!(read, format!("x{text}y"));
         }
@@ -185,7 +191,7 @@ mod tests {
         for text in [HOSTILE, "", "$(touch x) `id`", "a\nb", "'"] {
             let script = format!(
                 "printf %s {}",
-                whole(Format::Shell, &Json::from(text)).unwrap()
+                encode_whole_value(FileFormat::Shell, &Json::from(text)).unwrap()
             );
             let output = std::process::Command::new("sh")
                 .args(["-c", &script])

@@ -7,10 +7,10 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
 
-use super::backup::Backup;
-use super::route::{self, Route};
-use super::text::NamespaceName;
-use crate::printable::brief;
+use super::backup::BackupConfig;
+use super::service_route::{self, ServiceRoute};
+use super::validated_strings::NamespaceName;
+use crate::printable::escape_and_truncate;
 
 /// The environments that a service is rolled out to, in this order.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -27,7 +27,7 @@ pub struct Environments {
 #[serde(deny_unknown_fields, default)]
 pub struct Environment {
     /// How a service that uses a database gets it.
-    pub database: Database,
+    pub database: DatabaseConfig,
     /// What the workflows of a service read there, such as `CLUSTER`; `{name}` is the service.
     pub variables: BTreeMap<VariableName, String>,
     /// Who must approve each deployment there.
@@ -35,11 +35,11 @@ pub struct Environment {
     /// The namespace of a service in the cluster; `{name}` is the service. Workflows read it as the variable NAMESPACE.
     pub namespace: Option<NamespaceName>,
     /// How a service is reached from outside the cluster; not at all if omitted.
-    pub route: Option<Route>,
+    pub route: Option<ServiceRoute>,
 }
 
 /// The variable of workflows that names the namespace.
-pub const NAMESPACE: &str = "NAMESPACE";
+pub const NAMESPACE_VARIABLE: &str = "NAMESPACE";
 
 /// Who must approve a deployment, and how.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -89,7 +89,7 @@ impl TryFrom<String> for VariableName {
             true => Ok(VariableName(name)),
             false => Err(format!(
                 "`{}` is no name of a variable: capital letters, digits and `_`, not beginning with GITHUB_",
-                brief(&name)
+                escape_and_truncate(&name)
             )),
         }
     }
@@ -97,26 +97,27 @@ impl TryFrom<String> for VariableName {
 
 impl Environment {
     /// The variables of the service `name`.
-    pub fn variables_of(&self, name: &str) -> BTreeMap<String, String> {
+    pub fn workflow_variables(&self, name: &str) -> BTreeMap<String, String> {
         let of = |(variable, value): (&VariableName, &String)| {
             (variable.0.clone(), value.replace("{name}", name))
         };
         let namespace = self.namespace.as_ref();
-        let namespace = namespace.map(|namespace| (NAMESPACE.to_owned(), namespace.of(name)));
+        let namespace =
+            namespace.map(|namespace| (NAMESPACE_VARIABLE.to_owned(), namespace.of(name)));
         self.variables.iter().map(of).chain(namespace).collect()
     }
 
     /// Whether the namespace is there twice.
-    pub fn repeats_namespace(&self) -> bool {
+    pub fn sets_namespace_twice(&self) -> bool {
         self.namespace.is_some()
             && self
                 .variables
                 .keys()
-                .any(|variable| variable.0 == NAMESPACE)
+                .any(|variable| variable.0 == NAMESPACE_VARIABLE)
     }
 
     /// The URL of the service `name`, where it has one.
-    pub fn url_of(&self, name: &str) -> Option<String> {
+    pub fn service_url(&self, name: &str) -> Option<String> {
         self.route.as_ref().map(|route| route.url(name))
     }
 }
@@ -129,7 +130,7 @@ impl Environment {
     rename_all_fields = "camelCase",
     deny_unknown_fields
 )]
-pub enum Database {
+pub enum DatabaseConfig {
     /// A Secret `<service>-database` that is in the namespace before the first release.
     ExistingSecret {},
     /// A secret store, by the External Secrets Operator.
@@ -139,9 +140,9 @@ pub enum Database {
         store: String,
         /// Whether each namespace has a store of that name, or the cluster.
         #[serde(default)]
-        store_kind: StoreKind,
+        store_kind: SecretStoreKind,
         /// The secret in the store; `{name}` is the service.
-        #[serde(default = "usual_key")]
+        #[serde(default = "default_secret_key")]
         key: String,
         /// The part of the secret that is the address, if it has parts.
         #[serde(default)]
@@ -151,21 +152,21 @@ pub enum Database {
     #[serde(rename = "cloudNativePG")]
     CloudNativePg {
         /// How many servers it has; in production two at least.
-        #[serde(default = "usual_instances")]
+        #[serde(default = "default_instances")]
         #[schemars(range(min = 1, max = 9))]
         instances: NonZeroU8,
         /// How much each of them stores.
-        #[serde(default = "usual_size")]
+        #[serde(default = "default_storage_size")]
         #[schemars(regex(pattern = r"^[1-9][0-9]*(Mi|Gi|Ti)$"))]
         size: String,
         /// Where backups go, by the Barman Cloud plugin; required in production.
-        backup: Option<Backup>,
+        backup: Option<BackupConfig>,
     },
 }
 
 /// The kind of a secret store.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
-pub enum StoreKind {
+pub enum SecretStoreKind {
     /// One for all namespaces.
     #[default]
     ClusterSecretStore,
@@ -173,34 +174,34 @@ pub enum StoreKind {
     SecretStore,
 }
 
-fn usual_key() -> String {
+fn default_secret_key() -> String {
     "{name}/database".to_owned()
 }
 
-fn usual_instances() -> NonZeroU8 {
+fn default_instances() -> NonZeroU8 {
     NonZeroU8::MIN.saturating_add(2)
 }
 
-fn usual_size() -> String {
+fn default_storage_size() -> String {
     "10Gi".to_owned()
 }
 
-impl Default for Database {
+impl Default for DatabaseConfig {
     fn default() -> Self {
-        Database::ExistingSecret {}
+        DatabaseConfig::ExistingSecret {}
     }
 }
 
 /// The names of environments, as templates know them.
-pub(super) const NAMES: [&str; 2] = ["staging", "production"];
+pub(super) const ENVIRONMENT_NAMES: [&str; 2] = ["staging", "production"];
 /// What templates know of an approval; which of them `owner` is, is settled before.
-pub(super) const APPROVALS: [&str; 3] = [
+pub(super) const APPROVAL_NAMES: [&str; 3] = [
     Approval::None.name(),
     Approval::Reviewers.name(),
     Approval::PullRequest.name(),
 ];
 /// What templates know of a database, beside its `backup`; empty where it does not apply.
-pub(super) const DATABASE: [&str; 7] = [
+pub(super) const DATABASE_FIELDS: [&str; 7] = [
     "mode",
     "store",
     "storeKind",
@@ -212,17 +213,17 @@ pub(super) const DATABASE: [&str; 7] = [
 
 impl Environments {
     /// The one where users are: what runs there can be proposed by pull request.
-    pub const LAST: &'static str = NAMES[1];
+    pub const PRODUCTION: &'static str = ENVIRONMENT_NAMES[1];
 
     /// Each environment, by name.
-    pub fn by_name(&self) -> [(&'static str, &Environment); 2] {
-        let [staging, production] = NAMES;
+    pub fn entries(&self) -> [(&'static str, &Environment); 2] {
+        let [staging, production] = ENVIRONMENT_NAMES;
         [(staging, &self.staging), (production, &self.production)]
     }
 
     /// The same, where it is settled how the owning team approves: `has_reviewers` says whether the forge has such.
     #[must_use]
-    pub fn settled(&self, has_reviewers: bool) -> Environments {
+    pub fn with_resolved_approvals(&self, has_reviewers: bool) -> Environments {
         let mut settled = self.clone();
         let approvals = [
             (&mut settled.staging.approval, Approval::Reviewers),
@@ -241,12 +242,12 @@ impl Environments {
 
     /// As templates of the service `name` see it.
     pub(super) fn to_json(&self, name: &str) -> Json {
-        let seen = self.settled(true);
-        let environments = seen.by_name().map(|(called, environment)| {
+        let seen = self.with_resolved_approvals(true);
+        let environments = seen.entries().map(|(called, environment)| {
             let known = json!({
                 "approval": environment.approval.name(),
                 "database": environment.database.to_json(name),
-                "route": route::to_json(environment.route.as_ref(), name),
+                "route": service_route::route_to_json(environment.route.as_ref(), name),
             });
             (called.to_owned(), known)
         });
@@ -254,16 +255,19 @@ impl Environments {
     }
 }
 
-impl Database {
+impl DatabaseConfig {
     fn to_json(&self, name: &str) -> Json {
-        let mut values: serde_json::Map<String, Json> = DATABASE
+        let mut values: serde_json::Map<String, Json> = DATABASE_FIELDS
             .map(|key| (key.to_owned(), Json::from("")))
             .into_iter()
             .collect();
-        values.insert("backup".to_owned(), Backup::to_json(self.backup(), name));
+        values.insert(
+            "backup".to_owned(),
+            BackupConfig::to_json(self.backup(), name),
+        );
         let said = match self {
-            Database::ExistingSecret {} => json!({"mode": "existingSecret"}),
-            Database::ExternalSecret {
+            DatabaseConfig::ExistingSecret {} => json!({"mode": "existingSecret"}),
+            DatabaseConfig::ExternalSecret {
                 store,
                 store_kind,
                 key,
@@ -275,7 +279,7 @@ impl Database {
                 "key": key.replace("{name}", name),
                 "property": property,
             }),
-            Database::CloudNativePg {
+            DatabaseConfig::CloudNativePg {
                 instances, size, ..
             } => {
                 json!({"mode": "cloudNativePG", "instances": instances, "size": size})
@@ -288,24 +292,24 @@ impl Database {
     }
 
     /// How it is backed up; always `None` for a database that somebody else runs.
-    pub fn backup(&self) -> Option<&Backup> {
+    pub fn backup(&self) -> Option<&BackupConfig> {
         match self {
-            Database::CloudNativePg { backup, .. } => backup.as_ref(),
+            DatabaseConfig::CloudNativePg { backup, .. } => backup.as_ref(),
             _ => None,
         }
     }
 
     /// Whether it is a database of the service's own that nobody backs up.
     pub fn lacks_backup(&self) -> bool {
-        matches!(self, Database::CloudNativePg { backup: None, .. })
+        matches!(self, DatabaseConfig::CloudNativePg { backup: None, .. })
     }
 }
 
-impl StoreKind {
+impl SecretStoreKind {
     fn name(self) -> &'static str {
         match self {
-            StoreKind::ClusterSecretStore => "ClusterSecretStore",
-            StoreKind::SecretStore => "SecretStore",
+            SecretStoreKind::ClusterSecretStore => "ClusterSecretStore",
+            SecretStoreKind::SecretStore => "SecretStore",
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What a template switches on, unless a team opts out.
 
-use super::input::Origin;
+use super::input::DeclarationSite;
 
 /// A default that a team may opt out of, with a reason.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,5 +12,5 @@ pub struct Feature {
     /// What a service loses without it.
     pub description: String,
     /// Who has it.
-    pub(super) origin: Origin,
+    pub(super) declared_at: DeclarationSite,
 }

@@ -7,13 +7,13 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::condition::Condition;
-use super::spot::Spot;
-use crate::printable::{brief, unwelcome};
+use super::manifest_location::ManifestLocation;
+use crate::printable::{escape_and_truncate, find_forbidden_char};
 
 /// An answer, typed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(untagged)]
-pub enum Value {
+pub enum InputValue {
     /// `true` or `false`.
     Boolean(bool),
     /// A whole number.
@@ -36,20 +36,20 @@ pub struct Input {
     /// One line more about it.
     pub help: Option<String>,
     /// What stands if it is not answered.
-    pub default: Option<Value>,
+    pub default: Option<InputValue>,
     /// Whether a person is asked; otherwise only `--set` changes its default.
     pub ask: bool,
     /// When it is asked.
     pub(super) when: Option<Condition>,
     /// Who asks it.
-    pub(super) origin: Origin,
+    pub(super) declared_at: DeclarationSite,
 }
 
 /// Where an input or a feature is declared.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Origin {
+pub(super) struct DeclarationSite {
     /// Where it stands.
-    pub(super) spot: Spot,
+    pub(super) location: ManifestLocation,
     /// The layer, by its number among those of the template; `None` for the template itself.
     pub(super) layer: Option<usize>,
 }
@@ -58,7 +58,7 @@ pub(super) struct Origin {
 #[derive(Clone, Debug)]
 pub enum InputKind {
     /// Any text within these bounds.
-    String(TextBounds),
+    String(TextConstraints),
     /// A whole number within these bounds.
     Integer {
         /// The least; no bound unless said.
@@ -74,7 +74,7 @@ pub enum InputKind {
         values: Vec<String>,
     },
     /// Several texts, each within these bounds.
-    List(TextBounds),
+    List(TextConstraints),
     /// A group of the catalog.
     Group,
     /// A system of the catalog.
@@ -83,7 +83,7 @@ pub enum InputKind {
 
 /// What a text may be.
 #[derive(Clone, Debug, Default)]
-pub struct TextBounds {
+pub struct TextConstraints {
     /// What the whole text must match.
     pub pattern: Option<Regex>,
     /// In characters.
@@ -93,106 +93,115 @@ pub struct TextBounds {
 }
 
 /// Longer texts are no answers.
-const LONGEST: usize = 1000;
+const DEFAULT_MAX_LENGTH: usize = 1000;
 
-impl Value {
+impl InputValue {
     /// The value as JSON, of the same type.
     pub fn to_json(&self) -> serde_json::Value {
         match self {
-            Value::Boolean(value) => (*value).into(),
-            Value::Integer(value) => (*value).into(),
-            Value::Text(text) => text.as_str().into(),
-            Value::List(items) => items.clone().into(),
+            InputValue::Boolean(value) => (*value).into(),
+            InputValue::Integer(value) => (*value).into(),
+            InputValue::Text(text) => text.as_str().into(),
+            InputValue::List(items) => items.clone().into(),
         }
     }
 }
 
-impl fmt::Display for Value {
+impl fmt::Display for InputValue {
     /// As one would type it after `--set name=`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Value::Boolean(value) => write!(f, "{value}"),
-            Value::Integer(value) => write!(f, "{value}"),
-            Value::Text(text) => f.write_str(text),
-            Value::List(items) => f.write_str(&items.join(",")),
+            InputValue::Boolean(value) => write!(f, "{value}"),
+            InputValue::Integer(value) => write!(f, "{value}"),
+            InputValue::Text(text) => f.write_str(text),
+            InputValue::List(items) => f.write_str(&items.join(",")),
         }
     }
 }
 
 impl Input {
     /// An answer that was typed; the message says what is wrong with it.
-    pub fn parse(&self, text: &str) -> Result<Value, String> {
-        let shown = brief(text);
+    pub fn parse_value(&self, text: &str) -> Result<InputValue, String> {
+        let shown = escape_and_truncate(text);
         let value = match &self.kind {
             InputKind::Integer { .. } => match text.parse() {
-                Ok(number) => Value::Integer(number),
+                Ok(number) => InputValue::Integer(number),
                 Err(_) => return Err(format!("`{shown}` is no whole number")),
             },
             InputKind::Boolean => match text {
-                "true" | "yes" => Value::Boolean(true),
-                "false" | "no" => Value::Boolean(false),
+                "true" | "yes" => InputValue::Boolean(true),
+                "false" | "no" => InputValue::Boolean(false),
                 _ => return Err(format!("`{shown}` is neither true nor false")),
             },
-            InputKind::List(_) if text.is_empty() => Value::List(Vec::new()),
+            InputKind::List(_) if text.is_empty() => InputValue::List(Vec::new()),
             InputKind::List(_) => {
-                Value::List(text.split(',').map(|item| item.trim().to_owned()).collect())
+                InputValue::List(text.split(',').map(|item| item.trim().to_owned()).collect())
             }
-            _ => Value::Text(text.to_owned()),
+            _ => InputValue::Text(text.to_owned()),
         };
-        self.check(value)
+        self.validate_value(value)
     }
 
     /// An answer that came typed, from a values file or a manifest.
-    pub(super) fn accept(&self, value: &serde_json::Value) -> Result<Value, String> {
+    pub(super) fn parse_json_value(&self, value: &serde_json::Value) -> Result<InputValue, String> {
         match serde_json::from_value(value.clone()) {
-            Ok(typed) => self.check(typed),
-            Err(_) => Err(self.misfit(&value.to_string())),
+            Ok(typed) => self.validate_value(typed),
+            Err(_) => Err(self.format_type_mismatch(&value.to_string())),
         }
     }
 
-    fn check(&self, value: Value) -> Result<Value, String> {
+    fn validate_value(&self, value: InputValue) -> Result<InputValue, String> {
         match (&self.kind, &value) {
-            (InputKind::String(bounds), Value::Text(text)) => bounds.check(text)?,
-            (InputKind::List(bounds), Value::List(items)) => {
-                items.iter().try_for_each(|item| bounds.check(item))?
+            (InputKind::String(bounds), InputValue::Text(text)) => bounds.validate(text)?,
+            (InputKind::List(bounds), InputValue::List(items)) => {
+                items.iter().try_for_each(|item| bounds.validate(item))?
             }
-            (InputKind::Integer { minimum, maximum }, Value::Integer(number)) => {
-                within(*number, *minimum, *maximum)?
+            (InputKind::Integer { minimum, maximum }, InputValue::Integer(number)) => {
+                validate_range(*number, *minimum, *maximum)?
             }
-            (InputKind::Enum { values }, Value::Text(text)) if !values.contains(text) => {
-                let near: Vec<&str> =
-                    crate::nearest::nearest(text, values.iter().map(String::as_str));
-                let near = crate::nearest::did_you_mean(&near)
+            (InputKind::Enum { values }, InputValue::Text(text)) if !values.contains(text) => {
+                let near: Vec<&str> = crate::similar_names::find_similar_names(
+                    text,
+                    values.iter().map(String::as_str),
+                );
+                let near = crate::similar_names::format_did_you_mean(&near)
                     .map(|near| format!("; {near}"))
                     .unwrap_or_default();
                 return Err(format!(
                     "`{}` is none of {}{near}",
-                    brief(text),
+                    escape_and_truncate(text),
                     values.join(", ")
                 ));
             }
-            (InputKind::Group | InputKind::System, Value::Text(text)) if text.is_empty() => {
+            (InputKind::Group | InputKind::System, InputValue::Text(text)) if text.is_empty() => {
                 return Err("it is empty".to_owned());
             }
-            (InputKind::Boolean, Value::Boolean(_)) => {}
-            (InputKind::Enum { .. } | InputKind::Group | InputKind::System, Value::Text(_)) => {}
-            _ => return Err(self.misfit(&value.to_string())),
+            (InputKind::Boolean, InputValue::Boolean(_)) => {}
+            (
+                InputKind::Enum { .. } | InputKind::Group | InputKind::System,
+                InputValue::Text(_),
+            ) => {}
+            _ => return Err(self.format_type_mismatch(&value.to_string())),
         }
         Ok(value)
     }
 
     /// What to say of a value of another type.
-    fn misfit(&self, shown: &str) -> String {
+    fn format_type_mismatch(&self, shown: &str) -> String {
         match &self.kind {
             InputKind::Enum { values } => {
-                format!("`{}` is none of {}", brief(shown), values.join(", "))
+                format!(
+                    "`{}` is none of {}",
+                    escape_and_truncate(shown),
+                    values.join(", ")
+                )
             }
-            kind => format!("`{}` is no {}", brief(shown), kind.name()),
+            kind => format!("`{}` is no {}", escape_and_truncate(shown), kind.name()),
         }
     }
 }
 
-fn within(number: i64, minimum: Option<i64>, maximum: Option<i64>) -> Result<(), String> {
+fn validate_range(number: i64, minimum: Option<i64>, maximum: Option<i64>) -> Result<(), String> {
     match (minimum, maximum) {
         (Some(least), _) if number < least => Err(format!("{number} is less than {least}")),
         (_, Some(most)) if number > most => Err(format!("{number} is more than {most}")),
@@ -200,21 +209,23 @@ fn within(number: i64, minimum: Option<i64>, maximum: Option<i64>) -> Result<(),
     }
 }
 
-impl TextBounds {
-    fn check(&self, text: &str) -> Result<(), String> {
+impl TextConstraints {
+    fn validate(&self, text: &str) -> Result<(), String> {
         let length = text.chars().count();
-        let shown = brief(text);
-        if length < self.min_length.unwrap_or(0) || length > self.max_length.unwrap_or(LONGEST) {
+        let shown = escape_and_truncate(text);
+        if length < self.min_length.unwrap_or(0)
+            || length > self.max_length.unwrap_or(DEFAULT_MAX_LENGTH)
+        {
             return Err(format!(
                 "`{shown}` has {length} characters, {} to {} are possible",
                 self.min_length.unwrap_or(0),
-                self.max_length.unwrap_or(LONGEST)
+                self.max_length.unwrap_or(DEFAULT_MAX_LENGTH)
             ));
         }
-        if let Some(control) = unwelcome(text) {
+        if let Some(control) = find_forbidden_char(text) {
             return Err(format!(
                 "it has a control character: {}",
-                brief(&control.to_string())
+                escape_and_truncate(&control.to_string())
             ));
         }
         match &self.pattern {
@@ -241,7 +252,7 @@ impl InputKind {
     }
 
     /// The values to choose from; empty unless it is an enum.
-    pub fn values(&self) -> &[String] {
+    pub fn enum_values(&self) -> &[String] {
         match self {
             InputKind::Enum { values } => values,
             _ => &[],

@@ -5,8 +5,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::condition::Condition;
-use super::input::{Input, InputKind, Origin, TextBounds, Value};
-use super::spot::Faults;
+use super::input::{DeclarationSite, Input, InputKind, InputValue, TextConstraints};
+use super::manifest_location::Diagnostics;
 use crate::printable::Printable;
 
 /// A question.
@@ -27,7 +27,7 @@ pub(super) struct InputSpec {
     #[serde(default)]
     pub(super) values: Vec<String>,
     /// What stands if it is not answered, of the input's type.
-    pub(super) default: Option<Value>,
+    pub(super) default: Option<InputValue>,
     /// What a string, or each item of a list, must match as a whole.
     pub(super) pattern: Option<String>,
     /// Of a string or an item, in characters.
@@ -39,14 +39,14 @@ pub(super) struct InputSpec {
     /// Of an integer.
     pub(super) maximum: Option<i64>,
     /// Whether a person is asked; `false` leaves it to `--set`. Default: true.
-    #[serde(default = "asked")]
+    #[serde(default = "default_ask")]
     pub(super) ask: bool,
     /// When it is asked: `x`, `not x`, `x == value`, `x != value`, joined by ` and `.
     pub(super) when: Option<String>,
 }
 
 /// People are asked unless the manifest says otherwise.
-fn asked() -> bool {
+fn default_ask() -> bool {
     true
 }
 
@@ -87,34 +87,42 @@ impl InputType {
 
 impl InputSpec {
     /// The input it specifies, which `origin` asks; what makes no sense is left in `faults`.
-    pub(super) fn build(&self, origin: Origin, faults: &mut Faults) -> Option<Input> {
-        let spot = origin.spot.clone();
-        let when = Condition::read(self.when.as_deref(), &spot, faults);
-        match self.complete(origin, when) {
+    pub(super) fn build_input(
+        &self,
+        origin: DeclarationSite,
+        faults: &mut Diagnostics,
+    ) -> Option<Input> {
+        let spot = origin.location.clone();
+        let when = Condition::parse_optional(self.when.as_deref(), &spot, faults);
+        match self.try_build_input(origin, when) {
             Ok(input) => Some(input),
             Err(fault) => {
                 let message = format!("input `{}`: {fault}", Printable(&self.name));
-                faults.push(spot.fault("template-manifest", message));
+                faults.push(spot.build_diagnostic("template-manifest", message));
                 None
             }
         }
     }
 
-    fn complete(&self, origin: Origin, when: Option<Condition>) -> Result<Input, String> {
+    fn try_build_input(
+        &self,
+        origin: DeclarationSite,
+        when: Option<Condition>,
+    ) -> Result<Input, String> {
         let mut input = Input {
             name: self.name.clone(),
-            kind: self.kind()?,
+            kind: self.build_kind()?,
             title: self.title.clone(),
             help: self.help.clone(),
             default: None,
             ask: self.ask,
             when,
-            origin,
+            declared_at: origin,
         };
         let default = self
             .default
             .as_ref()
-            .map(|value| input.accept(&value.to_json()))
+            .map(|value| input.parse_json_value(&value.to_json()))
             .transpose();
         input.default =
             default.map_err(|message| format!("its default does not fit: {message}"))?;
@@ -127,13 +135,13 @@ impl InputSpec {
         Ok(input)
     }
 
-    fn kind(&self) -> Result<InputKind, String> {
+    fn build_kind(&self) -> Result<InputKind, String> {
         if (self.type_ == InputType::Enum) == self.values.is_empty() {
             return Err("an enum, and nothing else, has `values`".to_owned());
         }
         Ok(match self.type_ {
-            InputType::String => InputKind::String(self.bounds()?),
-            InputType::List => InputKind::List(self.bounds()?),
+            InputType::String => InputKind::String(self.build_constraints()?),
+            InputType::List => InputKind::List(self.build_constraints()?),
             InputType::Integer => InputKind::Integer {
                 minimum: self.minimum,
                 maximum: self.maximum,
@@ -147,14 +155,14 @@ impl InputSpec {
         })
     }
 
-    fn bounds(&self) -> Result<TextBounds, String> {
+    fn build_constraints(&self) -> Result<TextConstraints, String> {
         // By itself first: what is balanced only inside our parentheses would not be anchored.
         let whole = |pattern| Regex::new(pattern).and(Regex::new(&format!("^(?:{pattern})$")));
         let pattern = self.pattern.as_deref().map(whole);
         let pattern = pattern
             .transpose()
             .map_err(|error| format!("its pattern is none: {error}"))?;
-        Ok(TextBounds {
+        Ok(TextConstraints {
             pattern,
             min_length: self.min_length,
             max_length: self.max_length,

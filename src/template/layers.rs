@@ -2,16 +2,16 @@
 
 use serde_json::{Map, Value as Json};
 
-use super::brief::Brief;
 use super::condition::Condition;
-use super::manifest::{self, Layer, Manifest};
-use super::pack::Pack;
-use super::requires_spec::Requires;
-use super::spot::{Faults, Spot};
+use super::layer_requirements_spec::LayerRequirements;
+use super::manifest::{self, TemplateLayer, TemplateManifest};
+use super::manifest_location::{Diagnostics, ManifestLocation};
+use super::name_or_object::NameOrObject;
+use super::pack::TemplatePack;
 use crate::error::Result;
-use crate::nearest::{did_you_mean, nearest};
 use crate::printable::Printable;
-use crate::source::Source;
+use crate::similar_names::{find_similar_names, format_did_you_mean};
+use crate::source::SourceFile;
 
 /// A layer that a template uses.
 #[derive(Clone, Debug)]
@@ -20,84 +20,85 @@ pub(super) struct UsedLayer {
     /// When it is on; always unless said.
     pub(super) when: Option<Condition>,
     /// Where the template names it.
-    pub(super) spot: Spot,
+    pub(super) location: ManifestLocation,
     /// What it wants of the template, and where it says so.
-    pub(super) requires: Requires,
-    pub(super) asks: Spot,
+    pub(super) requires: LayerRequirements,
+    pub(super) requires_location: ManifestLocation,
 }
 
 /// The layers of a template, and every name that one could have.
 #[derive(Clone, Debug)]
-pub(super) struct Layers {
+pub(super) struct TemplateLayers {
     pub(super) used: Vec<UsedLayer>,
     /// Every layer that there is, sorted.
-    pub(super) known: Vec<String>,
+    pub(super) available: Vec<String>,
 }
 
 /// A layer as it is written, for those who put a template together.
-pub(super) struct Sheet {
-    pub(super) content: Layer,
-    pub(super) spot: Spot,
+pub(super) struct LoadedLayer {
+    pub(super) manifest: TemplateLayer,
+    pub(super) location: ManifestLocation,
 }
 
 /// Reads the layers that `manifest`, which stands at `spot`, names.
 ///
 /// # Errors
 /// Usage (2) where a layer can't be read; what is wrong with their names is left in `faults`.
-pub(super) fn read(
-    pack: &Pack,
-    manifest: &Manifest,
-    spot: &Spot,
-    faults: &mut Faults,
-) -> Result<(Layers, Vec<Sheet>)> {
+pub(super) fn read_layers(
+    pack: &TemplatePack,
+    manifest: &TemplateManifest,
+    spot: &ManifestLocation,
+    faults: &mut Diagnostics,
+) -> Result<(TemplateLayers, Vec<LoadedLayer>)> {
     let known: Vec<String> = pack.layer_names().map(str::to_owned).collect();
-    let mut layers = Layers {
+    let mut layers = TemplateLayers {
         used: Vec::new(),
-        known,
+        available: known,
     };
     let mut sheets = Vec::new();
-    for (index, Brief(spec)) in manifest.layers.iter().enumerate() {
-        let spot = spot.below("layers").below(index);
-        if let Some(message) = layers.misnamed(&spec.layer) {
-            faults.push(spot.fault("template-manifest", message));
+    for (index, NameOrObject(spec)) in manifest.layers.iter().enumerate() {
+        let spot = spot.child("layers").child(index);
+        if let Some(message) = layers.check_layer_name(&spec.layer) {
+            faults.push(spot.build_diagnostic("template-manifest", message));
             continue;
         }
         let file = format!("_shared/{}/layer.yaml", spec.layer);
-        let source = Source::new(file.as_str(), pack.text(&file)?);
-        let content: Layer = manifest::read_source(&source)?;
-        let asks = Spot::new(&source);
+        let source = SourceFile::new(file.as_str(), pack.read_text(&file)?);
+        let content: TemplateLayer = manifest::parse_manifest_source(&source)?;
+        let asks = ManifestLocation::new(&source);
         layers.used.push(UsedLayer {
             name: spec.layer.clone(),
-            when: Condition::read(spec.when.as_deref(), &spot, faults),
-            spot,
+            when: Condition::parse_optional(spec.when.as_deref(), &spot, faults),
+            location: spot,
             requires: content.requires.clone(),
-            asks: asks.below("requires"),
+            requires_location: asks.child("requires"),
         });
-        sheets.push(Sheet {
-            content,
-            spot: asks,
+        sheets.push(LoadedLayer {
+            manifest: content,
+            location: asks,
         });
     }
     Ok((layers, sheets))
 }
 
-impl Layers {
-    fn misnamed(&self, name: &str) -> Option<String> {
+impl TemplateLayers {
+    fn check_layer_name(&self, name: &str) -> Option<String> {
         if self.used.iter().any(|layer| layer.name == name) {
             return Some(format!("the layer `{name}` is named twice"));
         }
-        (!self.known.iter().any(|known| known == name)).then(|| no_layer(name, &self.known))
+        (!self.available.iter().any(|known| known == name))
+            .then(|| format_unknown_layer(name, &self.available))
     }
 
     /// For each layer whether it is on: those of the library that the template does not use are off. `holds` says what
     /// becomes of a condition.
-    pub(super) fn on(
+    pub(super) fn resolve_enabled(
         &self,
         values: &mut Json,
         holds: impl Fn(&Condition, &Json) -> bool,
     ) -> Vec<bool> {
         let off = |name: &String| (name.clone(), Json::Bool(false));
-        let facts: Map<String, Json> = self.known.iter().map(off).collect();
+        let facts: Map<String, Json> = self.available.iter().map(off).collect();
         values["layers"] = Json::Object(facts);
         let mut on = Vec::new();
         // In order: the condition of a layer may ask about those before it.
@@ -111,8 +112,8 @@ impl Layers {
 }
 
 /// That there is no layer of this name.
-pub(super) fn no_layer(name: &str, known: &[String]) -> String {
-    let near = did_you_mean(&nearest(name, known.iter().map(String::as_str)));
+pub(super) fn format_unknown_layer(name: &str, known: &[String]) -> String {
+    let near = format_did_you_mean(&find_similar_names(name, known.iter().map(String::as_str)));
     let near = near.map(|near| format!("; {near}")).unwrap_or_default();
     format!("no layer is called `{}`{near}", Printable(name))
 }

@@ -5,55 +5,59 @@
 
 use std::borrow::Cow;
 
-use super::sources::TemplateFile;
+use super::file_tree::{FileTree, RenderedFile};
 use super::template::Template;
-use super::tree::{File, Tree};
-use crate::diagnostic::{Diagnostic, Severity, Tier};
-use crate::source::{MARK, Place, Source};
+use super::template_files::TemplateFile;
+use crate::diagnostic::{Diagnostic, RuleTier, Severity};
+use crate::source::{BYTE_ORDER_MARK, Place, SourceFile};
 
 /// The findings for every stored file of `template`, rendered or not.
-pub(super) fn check(template: &Template) -> Vec<Diagnostic> {
-    let files = template.sources.iter();
+pub(super) fn check_stored_files(template: &Template) -> Vec<Diagnostic> {
+    let files = template.files.iter();
     files
-        .filter_map(|file| broken_interpreter(Script::stored(file)).or_else(|| mixed(file)))
+        .filter_map(|file| {
+            check_interpreter_line(ScriptFile::from_stored(file))
+                .or_else(|| check_mixed_endings(file))
+        })
         .collect()
 }
 
 /// The findings for `tree`, rendered from `template`, that nothing stored shows: a comment or a condition may stand before
 /// the first line of a script.
-pub(super) fn check_rendered(template: &Template, tree: &Tree) -> Vec<Diagnostic> {
-    let is_known = |file: &&File| {
-        let mut stored = template.sources.iter();
+pub(super) fn check_rendered_files(template: &Template, tree: &FileTree) -> Vec<Diagnostic> {
+    let is_known = |file: &&RenderedFile| {
+        let mut stored = template.files.iter();
         stored.any(|stored| {
-            stored.path == file.path && broken_interpreter(Script::stored(stored)).is_some()
+            stored.path == file.path
+                && check_interpreter_line(ScriptFile::from_stored(stored)).is_some()
         })
     };
     let rendered = tree.files().iter().filter(|file| file.rendered);
     rendered
         .filter(|file| !is_known(file))
-        .filter_map(|file| broken_interpreter(Script::rendered(file)))
+        .filter_map(|file| check_interpreter_line(ScriptFile::from_rendered(file)))
         .collect()
 }
 
 /// A file that may be a script, stored or rendered.
 #[derive(Clone, Copy)]
-struct Script<'a> {
+struct ScriptFile<'a> {
     name: &'a str,
     executable: bool,
     bytes: &'a [u8],
 }
 
-impl<'a> Script<'a> {
-    fn stored(file: &'a TemplateFile) -> Script<'a> {
-        Script {
-            name: &file.origin,
+impl<'a> ScriptFile<'a> {
+    fn from_stored(file: &'a TemplateFile) -> ScriptFile<'a> {
+        ScriptFile {
+            name: &file.stored_path,
             executable: file.executable,
             bytes: &file.bytes,
         }
     }
 
-    fn rendered(file: &'a File) -> Script<'a> {
-        Script {
+    fn from_rendered(file: &'a RenderedFile) -> ScriptFile<'a> {
+        ScriptFile {
             name: file.path.as_str(),
             executable: file.executable,
             bytes: &file.bytes,
@@ -71,13 +75,18 @@ impl<'a> Script<'a> {
 }
 
 /// A script whose first line names no program.
-fn broken_interpreter(file: Script<'_>) -> Option<Diagnostic> {
+fn check_interpreter_line(file: ScriptFile<'_>) -> Option<Diagnostic> {
     if file.is_utf16() {
         let message = "a script is UTF-16, so it can't be executed";
-        return Some(finding(file.name, Cow::Borrowed(""), message).help(SAVE));
+        return Some(
+            build_diagnostic(file.name, Cow::Borrowed(""), message).with_help(SAVE_AS_LF_HELP),
+        );
     }
-    let has_mark = file.bytes.starts_with(MARK);
-    let bytes = file.bytes.strip_prefix(MARK).unwrap_or(file.bytes);
+    let has_mark = file.bytes.starts_with(BYTE_ORDER_MARK);
+    let bytes = file
+        .bytes
+        .strip_prefix(BYTE_ORDER_MARK)
+        .unwrap_or(file.bytes);
     let line = bytes.split(|byte| *byte == b'\n').next()?;
     let returns = line.ends_with(b"\r");
     if !line.starts_with(b"#!") || !(returns || has_mark && file.executable) {
@@ -89,14 +98,14 @@ fn broken_interpreter(file: Script<'_>) -> Option<Diagnostic> {
     } else {
         "the line that names the interpreter ends with a carriage return, so the script can't be executed"
     };
-    Some(finding(file.name, line, message).help(SAVE))
+    Some(build_diagnostic(file.name, line, message).with_help(SAVE_AS_LF_HELP))
 }
 
 /// What to do about a script that can't be executed.
-const SAVE: &str = "save the file as UTF-8 without a byte order mark, with LF line endings; in git: `*.sh text eol=lf` in .gitattributes";
+const SAVE_AS_LF_HELP: &str = "save the file as UTF-8 without a byte order mark, with LF line endings; in git: `*.sh text eol=lf` in .gitattributes";
 
 /// A text with both kinds of line endings. What holds a NUL byte is no text, as for git.
-fn mixed(file: &TemplateFile) -> Option<Diagnostic> {
+fn check_mixed_endings(file: &TemplateFile) -> Option<Diagnostic> {
     let text = std::str::from_utf8(&file.bytes).ok()?;
     if text.contains('\0') {
         return None;
@@ -115,13 +124,16 @@ fn mixed(file: &TemplateFile) -> Option<Diagnostic> {
         windows.len() + unix.len()
     );
     let first = text.lines().next().unwrap_or_default();
-    Some(finding(&file.origin, Cow::Borrowed(first), &message).severity(Severity::Warning))
+    Some(
+        build_diagnostic(&file.stored_path, Cow::Borrowed(first), &message)
+            .with_severity(Severity::Warning),
+    )
 }
 
 /// At the first line of the file `name`, which is `line`.
-fn finding(name: &str, line: Cow<'_, str>, message: &str) -> Diagnostic {
-    let source = Source::new(name, line.into_owned());
+fn build_diagnostic(name: &str, line: Cow<'_, str>, message: &str) -> Diagnostic {
+    let source = SourceFile::new(name, line.into_owned());
     let end = source.text.len();
-    Diagnostic::new("template-line-endings", Tier::Template, message)
-        .at(Place::new(&source, 0..end))
+    Diagnostic::new("template-line-endings", RuleTier::Template, message)
+        .with_place(Place::new(&source, 0..end))
 }

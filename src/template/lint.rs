@@ -6,22 +6,24 @@ use std::path::Path;
 
 use serde_json::Value as Json;
 
-use super::answers::{Answers, Given};
-use super::backup::Backup;
-use super::delivery::Delivery;
-use super::environment::{Approval, Database, Environment, Environments, StoreKind};
-use super::facts::{Facts, OwnerFacts};
-use super::format::Format;
-use super::input::{Input, InputKind, Value};
+use super::answers::{Answers, RawAnswer};
+use super::backup::BackupConfig;
+use super::built_in_values::{BuiltInValues, OwnerValues};
+use super::delivery::DeliveryConfig;
+use super::environment::{Approval, DatabaseConfig, Environment, Environments, SecretStoreKind};
+use super::file_format::FileFormat;
+use super::file_tree::{FileTree, RenderedFile};
+use super::input::{Input, InputKind, InputValue};
 use super::line_endings;
 use super::opt_out::OptOut;
-use super::pack::Pack;
-use super::render::{Birthplace, check_render, compiled, next_steps, render};
+use super::pack::TemplatePack;
+use super::render::{
+    NewRepositoryLocation, compile_file, render_next_steps, render_template, validate_rendered_tree,
+};
 use super::template::Template;
-use super::tree::{File, Tree};
-use crate::diagnostic::{Diagnostic, Tier};
+use crate::diagnostic::{Diagnostic, RuleTier};
 use crate::error::Error;
-use crate::source::{Place, Source};
+use crate::source::{Place, SourceFile};
 use crate::yaml;
 
 /// Two texts that mean something in every language there is; what differs between them must be all that differs
@@ -32,22 +34,22 @@ const PROBES: [&str; 2] = [
 ];
 
 /// More combinations of choices than these are not tried.
-const MOST_CASES: usize = 96;
+const MAX_CASES: usize = 96;
 
 /// Everything that is wrong with the template `name` of `pack`.
-pub fn lint(pack: &Pack, name: &str) -> Vec<Diagnostic> {
-    let template = match pack.template(name) {
+pub fn lint_template(pack: &TemplatePack, name: &str) -> Vec<Diagnostic> {
+    let template = match pack.load_template(name) {
         Ok(template) => template,
-        Err(error) => return findings(name, error),
+        Err(error) => return diagnostics_from_error(name, error),
     };
-    let faults = undefined(&template);
+    let faults = check_all_files(&template);
     if !faults.is_empty() {
         return faults;
     }
     let mut seen = BTreeSet::new();
-    let mut found = line_endings::check(&template);
-    for case in cases(&template) {
-        for finding in case_findings(&template, &case) {
+    let mut found = line_endings::check_stored_files(&template);
+    for case in build_probe_cases(&template) {
+        for finding in check_probe_case(&template, &case) {
             if seen.insert((
                 finding.message.clone(),
                 finding.place.as_ref().map(ToString::to_string),
@@ -60,38 +62,38 @@ pub fn lint(pack: &Pack, name: &str) -> Vec<Diagnostic> {
 }
 
 /// The faults of every file, also of those that no case renders.
-fn undefined(template: &Template) -> Vec<Diagnostic> {
-    let rendered = template.sources.iter().filter(|file| file.rendered);
+fn check_all_files(template: &Template) -> Vec<Diagnostic> {
+    let rendered = template.files.iter().filter(|file| file.rendered);
     rendered
-        .filter_map(|file| compiled(file, &template.scope()).err())
+        .filter_map(|file| compile_file(file, &template.build_file_scope()).err())
         .flatten()
         .collect()
 }
 
 /// One combination: an answer for each input that is a choice, and the features left out.
 #[derive(Clone, Debug, Default)]
-struct Case {
-    choices: BTreeMap<String, Given>,
+struct ProbeCase {
+    choices: BTreeMap<String, RawAnswer>,
     without: Vec<String>,
     approval: Approval,
 }
 
 /// Every combination of choices with every feature on; each choice of features, and each way to approve, with every
 /// default.
-fn cases(template: &Template) -> Vec<Case> {
-    let mut cases = vec![Case::default()];
+fn build_probe_cases(template: &Template) -> Vec<ProbeCase> {
+    let mut cases = vec![ProbeCase::default()];
     for input in template.inputs() {
-        let options: Vec<Given> = match &input.kind {
+        let options: Vec<RawAnswer> = match &input.kind {
             InputKind::Enum { values } => values
                 .iter()
-                .map(|value| Given::Text(value.clone()))
+                .map(|value| RawAnswer::Text(value.clone()))
                 .collect(),
             InputKind::Boolean => [true, false]
-                .map(|value| Given::Value(value.into()))
+                .map(|value| RawAnswer::Value(value.into()))
                 .to_vec(),
             _ => continue,
         };
-        let with = |case: &Case| {
+        let with = |case: &ProbeCase| {
             let case = case.clone();
             let name = input.name.clone();
             options
@@ -104,67 +106,71 @@ fn cases(template: &Template) -> Vec<Case> {
                 })
                 .collect::<Vec<_>>()
         };
-        cases = cases.iter().flat_map(with).take(MOST_CASES).collect();
+        cases = cases.iter().flat_map(with).take(MAX_CASES).collect();
     }
     let names: Vec<String> = template
         .features()
         .iter()
         .map(|feature| feature.name.clone())
         .collect();
-    let single = names.iter().map(|name| Case {
+    let single = names.iter().map(|name| ProbeCase {
         without: vec![name.clone()],
-        ..Case::default()
+        ..ProbeCase::default()
     });
     cases.extend(single);
-    cases.push(Case {
+    cases.push(ProbeCase {
         without: names,
-        ..Case::default()
+        ..ProbeCase::default()
     });
-    let approved = [Approval::Reviewers, Approval::PullRequest].map(|approval| Case {
+    let approved = [Approval::Reviewers, Approval::PullRequest].map(|approval| ProbeCase {
         approval,
-        ..Case::default()
+        ..ProbeCase::default()
     });
     cases.extend(approved);
     cases
 }
 
-fn case_findings(template: &Template, case: &Case) -> Vec<Diagnostic> {
-    let render = |probe: usize| -> Result<Tree, Error> {
+fn check_probe_case(template: &Template, case: &ProbeCase) -> Vec<Diagnostic> {
+    let render = |probe: usize| -> Result<FileTree, Error> {
         let (facts, answers) = (
-            facts(template, case, PROBES[probe])?,
-            answers(template, case, PROBES[probe])?,
+            build_probe_values(template, case, PROBES[probe])?,
+            build_probe_answers(template, case, PROBES[probe])?,
         );
-        let tree = render(template, &facts, &answers)?;
-        check_render(template, &facts, &answers, &tree)?;
+        let tree = render_template(template, &facts, &answers)?;
+        validate_rendered_tree(template, &facts, &answers, &tree)?;
         for practice in [true, false] {
-            let place = Birthplace {
+            let place = NewRepositoryLocation {
                 directory: Path::new("/probe"),
                 practice,
             };
-            next_steps(template, &facts, &answers, place)?;
+            render_next_steps(template, &facts, &answers, place)?;
         }
         Ok(tree)
     };
     match (render(0), render(1)) {
         (Ok(first), Ok(second)) => {
-            let mut found = differences(&first, &second);
-            found.extend(line_endings::check_rendered(template, &first));
+            let mut found = find_leaks(&first, &second);
+            found.extend(line_endings::check_rendered_files(template, &first));
             found
         }
-        (Err(error), _) | (_, Err(error)) => findings(template.name(), error),
+        (Err(error), _) | (_, Err(error)) => diagnostics_from_error(template.name(), error),
     }
 }
 
-fn facts(template: &Template, case: &Case, probe: &str) -> Result<Facts, Error> {
+fn build_probe_values(
+    template: &Template,
+    case: &ProbeCase,
+    probe: &str,
+) -> Result<BuiltInValues, Error> {
     let since = jiff::civil::date(2026, 1, 1);
     let opt_outs = case
         .without
         .iter()
         .map(|feature| OptOut::new(feature, probe, since, None));
-    Ok(Facts {
+    Ok(BuiltInValues {
         name: "probe".to_owned(),
         description: probe.to_owned(),
-        owner: OwnerFacts {
+        owner: OwnerValues {
             reference: "group:default/probes".to_owned(),
             name: "probes".to_owned(),
             team: "probes".to_owned(),
@@ -175,14 +181,14 @@ fn facts(template: &Template, case: &Case, probe: &str) -> Result<Facts, Error> 
         repository_slug: "acme/probe".to_owned(),
         repository_url: "https://github.com/acme/probe".to_owned(),
         default_branch: "main".to_owned(),
-        delivery: Delivery::default(),
-        environments: environments(probe, case.approval),
+        delivery: DeliveryConfig::default(),
+        environments: build_probe_environments(probe, case.approval),
         opt_outs: opt_outs.collect::<Result<_, _>>()?,
     })
 }
 
 /// Each way to a database that has something to say.
-fn environments(probe: &str, approval: Approval) -> Environments {
+fn build_probe_environments(probe: &str, approval: Approval) -> Environments {
     let text = || probe.to_owned();
     let database = |database| Environment {
         database,
@@ -190,21 +196,25 @@ fn environments(probe: &str, approval: Approval) -> Environments {
         ..Environment::default()
     };
     Environments {
-        staging: database(Database::ExternalSecret {
+        staging: database(DatabaseConfig::ExternalSecret {
             store: text(),
-            store_kind: StoreKind::SecretStore,
+            store_kind: SecretStoreKind::SecretStore,
             key: text(),
             property: text(),
         }),
-        production: database(Database::CloudNativePg {
+        production: database(DatabaseConfig::CloudNativePg {
             instances: std::num::NonZeroU8::MIN,
             size: text(),
-            backup: Some(Backup::probe(probe)),
+            backup: Some(BackupConfig::from_probe_text(probe)),
         }),
     }
 }
 
-fn answers(template: &Template, case: &Case, probe: &str) -> Result<Answers, Error> {
+fn build_probe_answers(
+    template: &Template,
+    case: &ProbeCase,
+    probe: &str,
+) -> Result<Answers, Error> {
     let mut given = case.choices.clone();
     for input in template
         .inputs()
@@ -213,7 +223,7 @@ fn answers(template: &Template, case: &Case, probe: &str) -> Result<Answers, Err
     {
         given.insert(
             input.name.clone(),
-            Given::Value(probe_for(input, probe).to_json()),
+            RawAnswer::Value(choose_probe_value(input, probe).to_json()),
         );
     }
     Answers::resolve(template, &given).map_err(|problems| {
@@ -226,18 +236,18 @@ fn answers(template: &Template, case: &Case, probe: &str) -> Result<Answers, Err
 }
 
 /// The probe where the input takes it, else its default, else something that fits.
-fn probe_for(input: &Input, probe: &str) -> Value {
+fn choose_probe_value(input: &Input, probe: &str) -> InputValue {
     let wanted = match &input.kind {
-        InputKind::String(_) => Value::Text(probe.to_owned()),
-        InputKind::List(_) => Value::List(vec![probe.to_owned(), "second".to_owned()]),
+        InputKind::String(_) => InputValue::Text(probe.to_owned()),
+        InputKind::List(_) => InputValue::List(vec![probe.to_owned(), "second".to_owned()]),
         InputKind::Integer { minimum, maximum } => {
-            Value::Integer(minimum.or(*maximum).unwrap_or(1))
+            InputValue::Integer(minimum.or(*maximum).unwrap_or(1))
         }
-        InputKind::Boolean => Value::Boolean(true),
-        InputKind::Enum { values } => Value::Text(values.first().cloned().unwrap_or_default()),
-        InputKind::Group | InputKind::System => Value::Text("probes".to_owned()),
+        InputKind::Boolean => InputValue::Boolean(true),
+        InputKind::Enum { values } => InputValue::Text(values.first().cloned().unwrap_or_default()),
+        InputKind::Group | InputKind::System => InputValue::Text("probes".to_owned()),
     };
-    let fits = input.accept(&wanted.to_json()).is_ok();
+    let fits = input.parse_json_value(&wanted.to_json()).is_ok();
     if fits {
         wanted
     } else {
@@ -246,64 +256,68 @@ fn probe_for(input: &Input, probe: &str) -> Value {
 }
 
 /// Where two renders differ in more than the probe.
-fn differences(first: &Tree, second: &Tree) -> Vec<Diagnostic> {
+fn find_leaks(first: &FileTree, second: &FileTree) -> Vec<Diagnostic> {
     let pairs = first.files().iter().zip(second.files());
     pairs
         .filter(|(a, b)| a.rendered && a.bytes != b.bytes)
-        .filter_map(|(a, b)| difference(a, b))
+        .filter_map(|(a, b)| find_leak(a, b))
         .collect()
 }
 
-fn difference(first: &File, second: &File) -> Option<Diagnostic> {
-    let (a, b) = (parsed(first)?, parsed(second)?);
+fn find_leak(first: &RenderedFile, second: &RenderedFile) -> Option<Diagnostic> {
+    let (a, b) = (parse_documents(first)?, parse_documents(second)?);
     let expected: Vec<Json> = a
         .iter()
-        .map(|value| replaced(value, PROBES[0], PROBES[1]))
+        .map(|value| replace_in_strings(value, PROBES[0], PROBES[1]))
         .collect();
     (expected != b).then(|| {
-        let source = Source::new(
+        let source = SourceFile::new(
             first.path.as_str(),
             String::from_utf8_lossy(&first.bytes).into_owned(),
         );
         let message = "a value breaks out of its place: two renders differ in more than the value";
-        Diagnostic::new("template-leak", Tier::Template, message).at(Place::new(&source, 0..0))
+        Diagnostic::new("template-leak", RuleTier::Template, message)
+            .with_place(Place::new(&source, 0..0))
     })
 }
 
 /// The documents of a YAML or JSON file; `None` for other languages.
-fn parsed(file: &File) -> Option<Vec<Json>> {
+fn parse_documents(file: &RenderedFile) -> Option<Vec<Json>> {
     let text = std::str::from_utf8(&file.bytes).ok()?;
-    match Format::of(file.path.as_str()) {
-        Format::Yaml | Format::Workflow => {
-            let value = |chunk: yaml::Chunk<'_>| {
-                yaml::parse(chunk.text)
+    match FileFormat::from_path(file.path.as_str()) {
+        FileFormat::Yaml | FileFormat::Workflow => {
+            let value = |chunk: yaml::DocumentText<'_>| {
+                yaml::parse_document(chunk.text)
                     .ok()
                     .and_then(|(tree, _)| Some(tree.root()?.to_json()))
             };
-            yaml::documents(text).into_iter().map(value).collect()
+            yaml::split_documents(text).into_iter().map(value).collect()
         }
-        Format::Json => Some(vec![serde_json::from_str(text).ok()?]),
+        FileFormat::Json => Some(vec![serde_json::from_str(text).ok()?]),
         _ => None,
     }
 }
 
-fn replaced(value: &Json, from: &str, to: &str) -> Json {
+fn replace_in_strings(value: &Json, from: &str, to: &str) -> Json {
     match value {
         Json::String(text) => Json::String(text.replace(from, to)),
-        Json::Array(items) => items.iter().map(|item| replaced(item, from, to)).collect(),
+        Json::Array(items) => items
+            .iter()
+            .map(|item| replace_in_strings(item, from, to))
+            .collect(),
         Json::Object(fields) => fields
             .iter()
-            .map(|(key, value)| (key.replace(from, to), replaced(value, from, to)))
+            .map(|(key, value)| (key.replace(from, to), replace_in_strings(value, from, to)))
             .collect(),
         other => other.clone(),
     }
 }
 
-fn findings(name: &str, error: Error) -> Vec<Diagnostic> {
+fn diagnostics_from_error(name: &str, error: Error) -> Vec<Diagnostic> {
     match error.diagnostics().is_empty() {
         true => vec![Diagnostic::new(
             "template-invalid",
-            Tier::Template,
+            RuleTier::Template,
             format!("template {name}: {error}"),
         )],
         false => error.diagnostics().to_vec(),

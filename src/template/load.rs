@@ -3,58 +3,59 @@
 use super::condition::Condition;
 use super::consistency;
 use super::feature::Feature;
-use super::forge::ForgeWants;
-use super::input::{Input, Origin};
-use super::layers::{self, Sheet};
-use super::manifest::{self, FeatureSpec, Manifest};
-use super::pack::Pack;
-use super::requires;
-use super::sources::sources;
-use super::spot::{Faults, Spot};
-use super::template::{Next, Template};
+use super::forge_requirements::ForgeRequirements;
+use super::input::{DeclarationSite, Input};
+use super::layer_requirements;
+use super::layers::{self, LoadedLayer};
+use super::manifest::{self, FeatureSpec, TemplateManifest};
+use super::manifest_location::{Diagnostics, ManifestLocation};
+use super::pack::TemplatePack;
+use super::template::{NextStep, Template};
+use super::template_files::collect_template_files;
 use crate::error::{Error, Result};
-use crate::nearest::{did_you_mean, suggestions};
 use crate::printable::Printable;
-use crate::source::Source;
+use crate::similar_names::{format_did_you_mean, suggest_names};
+use crate::source::SourceFile;
 
-impl Pack {
+impl TemplatePack {
     /// The template of this name, with its layers.
     ///
     /// # Errors
     /// Not found (3) with the nearest names; usage (2) where its manifest or a layer is at fault.
-    pub fn template(&self, name: &str) -> Result<Template> {
-        if !self.names().contains(&name) {
-            let near = suggestions(name, self.names());
+    pub fn load_template(&self, name: &str) -> Result<Template> {
+        if !self.template_names().contains(&name) {
+            let near = suggest_names(name, self.template_names());
             return Err(
                 Error::not_found(format!("no template is called `{}`", Printable(name)))
-                    .hint_if(did_you_mean(&near))
-                    .hint("idp template list"),
+                    .with_optional_hint(format_did_you_mean(&near))
+                    .with_hint("idp template list"),
             );
         }
-        load(self, name)
+        assemble_template(self, name)
     }
 }
 
-fn load(pack: &Pack, name: &str) -> Result<Template> {
+fn assemble_template(pack: &TemplatePack, name: &str) -> Result<Template> {
     let file = format!("{name}/template.yaml");
-    let source = Source::new(file.as_str(), pack.text(&file)?);
-    let manifest: Manifest = manifest::read_source(&source)?;
-    let spot = Spot::new(&source);
-    let mut faults = Faults::new();
-    metadata(name, &manifest, &spot, &mut faults);
-    let (layers, sheets) = layers::read(pack, &manifest, &spot, &mut faults)?;
-    let sources = sources(pack, (&manifest, &spot), (&layers, &sheets), &mut faults)?;
+    let source = SourceFile::new(file.as_str(), pack.read_text(&file)?);
+    let manifest: TemplateManifest = manifest::parse_manifest_source(&source)?;
+    let spot = ManifestLocation::new(&source);
+    let mut faults = Diagnostics::new();
+    check_metadata(name, &manifest, &spot, &mut faults);
+    let (layers, sheets) = layers::read_layers(pack, &manifest, &spot, &mut faults)?;
+    let sources =
+        collect_template_files(pack, (&manifest, &spot), (&layers, &sheets), &mut faults)?;
     let named = manifest.layers.len();
-    let of_layers = sheets.iter().map(|sheet| sheet.content.inputs.len());
+    let of_layers = sheets.iter().map(|sheet| sheet.manifest.inputs.len());
     let asked = manifest.inputs.len() + of_layers.sum::<usize>();
     let template = Template {
-        inputs: inputs(&manifest, &spot, &sheets, &mut faults),
-        features: features(&manifest, &spot, &sheets),
-        forge: ForgeWants::read(manifest.forge.as_ref(), &spot, &mut faults),
-        next: next(&manifest, &spot, &sheets, &mut faults),
+        inputs: build_inputs(&manifest, &spot, &sheets, &mut faults),
+        features: build_features(&manifest, &spot, &sheets),
+        forge: ForgeRequirements::from_spec(manifest.forge.as_ref(), &spot, &mut faults),
+        next_steps: build_next_steps(&manifest, &spot, &sheets, &mut faults),
         layers,
-        sources,
-        spot,
+        files: sources,
+        location: spot,
         name: manifest.metadata.name,
         title: manifest.metadata.title,
         description: manifest.metadata.description,
@@ -63,33 +64,44 @@ fn load(pack: &Pack, name: &str) -> Result<Template> {
     };
     // What follows from a layer or an input that can't be read would hide that.
     if template.layers.used.len() == named && template.inputs.len() == asked {
-        faults.extend(consistency::check(&template));
-        faults.extend(requires::check(&template));
+        faults.extend(consistency::check_consistency(&template));
+        faults.extend(layer_requirements::check_requirements(&template));
     }
     match faults.is_empty() {
         true => Ok(template),
-        false => Err(template.faulty(faults)),
+        false => Err(template.error_from_diagnostics(faults)),
     }
 }
 
-fn metadata(name: &str, manifest: &Manifest, spot: &Spot, faults: &mut Faults) {
-    let spot = spot.below("metadata");
+fn check_metadata(
+    name: &str,
+    manifest: &TemplateManifest,
+    spot: &ManifestLocation,
+    faults: &mut Diagnostics,
+) {
+    let spot = spot.child("metadata");
     let said = Printable(&manifest.metadata.name);
     if manifest.metadata.name != name {
         let message = format!("its name is `{said}`, its folder is `{name}`");
-        faults.push(spot.below("name").fault("template-manifest", message));
+        faults.push(
+            spot.child("name")
+                .build_diagnostic("template-manifest", message),
+        );
     }
     let version = &manifest.metadata.version;
-    if !is_version(version) {
+    if !is_semantic_version(version) {
         let message = format!(
             "invalid version `{}`: write it as 1.0.0",
             Printable(version)
         );
-        faults.push(spot.below("version").fault("template-manifest", message));
+        faults.push(
+            spot.child("version")
+                .build_diagnostic("template-manifest", message),
+        );
     }
 }
 
-fn is_version(text: &str) -> bool {
+fn is_semantic_version(text: &str) -> bool {
     let (core, rest) = text
         .split_once(['-', '+'])
         .map_or((text, None), |(core, rest)| (core, Some(rest)));
@@ -109,11 +121,11 @@ fn is_version(text: &str) -> bool {
 
 /// What the template declares, then what its layers declare, each with where it stands: `list` is the key it stands
 /// under.
-fn declared<'m, T>(
+fn collect_declarations<'m, T>(
     list: &'static str,
-    (own, spot): (&'m [T], &Spot),
-    layers: impl Iterator<Item = (&'m [T], &'m Spot)>,
-) -> Vec<(&'m T, Origin)> {
+    (own, spot): (&'m [T], &ManifestLocation),
+    layers: impl Iterator<Item = (&'m [T], &'m ManifestLocation)>,
+) -> Vec<(&'m T, DeclarationSite)> {
     let all = std::iter::once((own, spot.clone(), None)).chain(
         layers
             .enumerate()
@@ -121,47 +133,67 @@ fn declared<'m, T>(
     );
     all.flat_map(|(items, spot, layer)| {
         items.iter().enumerate().map(move |(index, item)| {
-            let spot = spot.below(list).below(index);
-            (item, Origin { spot, layer })
+            let spot = spot.child(list).child(index);
+            (
+                item,
+                DeclarationSite {
+                    location: spot,
+                    layer,
+                },
+            )
         })
     })
     .collect()
 }
 
-fn inputs(manifest: &Manifest, spot: &Spot, sheets: &[Sheet], faults: &mut Faults) -> Vec<Input> {
+fn build_inputs(
+    manifest: &TemplateManifest,
+    spot: &ManifestLocation,
+    sheets: &[LoadedLayer],
+    faults: &mut Diagnostics,
+) -> Vec<Input> {
     let of_layers = sheets
         .iter()
-        .map(|sheet| (&*sheet.content.inputs, &sheet.spot));
-    let all = declared("inputs", (&manifest.inputs, spot), of_layers).into_iter();
-    all.filter_map(|(spec, origin)| spec.build(origin, faults))
+        .map(|sheet| (&*sheet.manifest.inputs, &sheet.location));
+    let all = collect_declarations("inputs", (&manifest.inputs, spot), of_layers).into_iter();
+    all.filter_map(|(spec, origin)| spec.build_input(origin, faults))
         .collect()
 }
 
-fn features(manifest: &Manifest, spot: &Spot, sheets: &[Sheet]) -> Vec<Feature> {
+fn build_features(
+    manifest: &TemplateManifest,
+    spot: &ManifestLocation,
+    sheets: &[LoadedLayer],
+) -> Vec<Feature> {
     let of_layers = sheets
         .iter()
-        .map(|sheet| (&*sheet.content.features, &sheet.spot));
-    let all = declared("features", (&manifest.features, spot), of_layers).into_iter();
-    let feature = |(spec, origin): (&FeatureSpec, Origin)| Feature {
+        .map(|sheet| (&*sheet.manifest.features, &sheet.location));
+    let all = collect_declarations("features", (&manifest.features, spot), of_layers).into_iter();
+    let feature = |(spec, origin): (&FeatureSpec, DeclarationSite)| Feature {
         name: spec.name.clone(),
         title: spec.title.clone(),
         description: spec.description.clone(),
-        origin,
+        declared_at: origin,
     };
     all.map(feature).collect()
 }
 
 /// What the template says in the end, then what its layers say.
-fn next(manifest: &Manifest, spot: &Spot, sheets: &[Sheet], faults: &mut Faults) -> Vec<Next> {
+fn build_next_steps(
+    manifest: &TemplateManifest,
+    spot: &ManifestLocation,
+    sheets: &[LoadedLayer],
+    faults: &mut Diagnostics,
+) -> Vec<NextStep> {
     let of_layers = sheets
         .iter()
-        .map(|sheet| (&*sheet.content.next, &sheet.spot));
-    let all = declared("next", (&manifest.next, spot), of_layers).into_iter();
-    all.map(|(spec, origin)| Next {
+        .map(|sheet| (&*sheet.manifest.next, &sheet.location));
+    let all = collect_declarations("next", (&manifest.next, spot), of_layers).into_iter();
+    all.map(|(spec, origin)| NextStep {
         title: spec.title.clone(),
         text: spec.text.clone(),
-        when: Condition::read(spec.when.as_deref(), &origin.spot, faults),
-        origin,
+        when: Condition::parse_optional(spec.when.as_deref(), &origin.location, faults),
+        declared_at: origin,
     })
     .collect()
 }

@@ -6,20 +6,20 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use super::brief::Brief;
-use super::forge::ForgeSpec;
+use super::file_tree::FileClass;
+use super::forge_requirements::ForgeSpec;
 use super::input_spec::InputSpec;
-use super::requires_spec::Requires;
-use super::tree::Class;
-use crate::diagnostic::{Diagnostic, Tier};
+use super::layer_requirements_spec::LayerRequirements;
+use super::name_or_object::NameOrObject;
+use crate::diagnostic::{Diagnostic, RuleTier};
 use crate::error::{Error, Result};
-use crate::source::Source;
+use crate::source::SourceFile;
 
 /// What a golden template is, asks and holds.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 #[schemars(title = "template.yaml")]
-pub(super) struct Manifest {
+pub(super) struct TemplateManifest {
     /// The version of this format.
     #[expect(dead_code, reason = "read to be checked")]
     pub(super) api_version: ApiVersion,
@@ -30,10 +30,10 @@ pub(super) struct Manifest {
     pub(super) metadata: TemplateMetadata,
     /// What is registered in the catalog.
     #[serde(default)]
-    pub(super) entity: EntityKind,
+    pub(super) entity: EntitySpec,
     /// The layers it is put together from: names, or `{layer: NAME, when: CONDITION}`.
     #[serde(default)]
-    pub(super) layers: Vec<Brief<LayerSpec>>,
+    pub(super) layers: Vec<NameOrObject<LayerSpec>>,
     /// Globs over files of its layers that it leaves out.
     #[serde(default)]
     pub(super) without: Vec<String>,
@@ -50,18 +50,18 @@ pub(super) struct Manifest {
     pub(super) forge: Option<ForgeSpec>,
     /// What the user is told in the end, in this order.
     #[serde(default)]
-    pub(super) next: Vec<NextSpec>,
+    pub(super) next: Vec<NextStepSpec>,
 }
 
 /// What a layer, which several templates share, asks and holds.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 #[schemars(title = "layer.yaml")]
-pub(super) struct Layer {
+pub(super) struct TemplateLayer {
     /// The version of this format.
     #[expect(dead_code, reason = "read to be checked")]
     pub(super) api_version: ApiVersion,
-    /// Always `Layer`.
+    /// Always `TemplateLayer`.
     #[expect(dead_code, reason = "read to be checked")]
     pub(super) kind: LayerKind,
     /// What it is called.
@@ -69,7 +69,7 @@ pub(super) struct Layer {
     pub(super) metadata: LayerMetadata,
     /// What a template that uses it must have.
     #[serde(default)]
-    pub(super) requires: Requires,
+    pub(super) requires: LayerRequirements,
     /// What it asks, after the template's own questions.
     #[serde(default)]
     pub(super) inputs: Vec<InputSpec>,
@@ -81,7 +81,7 @@ pub(super) struct Layer {
     pub(super) files: Vec<FileSpec>,
     /// What the user is told in the end, after what the template itself says.
     #[serde(default)]
-    pub(super) next: Vec<NextSpec>,
+    pub(super) next: Vec<NextStepSpec>,
 }
 
 /// The version of the format.
@@ -137,28 +137,28 @@ pub(super) struct LayerMetadata {
 /// What is registered in the catalog.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct EntityKind {
+pub struct EntitySpec {
     /// `spec.type` of the Component.
-    #[serde(rename = "type", default = "service")]
+    #[serde(rename = "type", default = "default_component_type")]
     pub type_: String,
     /// `spec.lifecycle` of the Component.
-    #[serde(default = "experimental")]
+    #[serde(default = "default_lifecycle")]
     pub lifecycle: String,
 }
 
-fn service() -> String {
+fn default_component_type() -> String {
     "service".to_owned()
 }
 
-fn experimental() -> String {
+fn default_lifecycle() -> String {
     "experimental".to_owned()
 }
 
-impl Default for EntityKind {
+impl Default for EntitySpec {
     fn default() -> Self {
-        EntityKind {
-            type_: service(),
-            lifecycle: experimental(),
+        EntitySpec {
+            type_: default_component_type(),
+            lifecycle: default_lifecycle(),
         }
     }
 }
@@ -199,17 +199,17 @@ pub(super) struct FileSpec {
     #[serde(rename = "match")]
     pub(super) glob: String,
     /// Who the file belongs to after birth; `managed` unless said.
-    pub(super) class: Option<Class>,
+    pub(super) class: Option<FileClass>,
     /// When it is there at all.
     pub(super) when: Option<String>,
     /// `executable`, whatever the stored file's mode.
-    pub(super) mode: Option<ModeSpec>,
+    pub(super) mode: Option<FileModeSpec>,
 }
 
 /// A mode that a manifest can ask for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
-pub(super) enum ModeSpec {
+pub(super) enum FileModeSpec {
     /// It can be run.
     Executable,
 }
@@ -217,7 +217,7 @@ pub(super) enum ModeSpec {
 /// Something to tell the user in the end.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct NextSpec {
+pub(super) struct NextStepSpec {
     /// Two or three words.
     pub(super) title: String,
     /// One line, a template itself; `{{directory}}` is where the repository lies.
@@ -227,14 +227,15 @@ pub(super) struct NextSpec {
 }
 
 /// Reads a manifest; `file` is how to call it.
-pub(super) fn read<T: DeserializeOwned>(file: &str, text: &str) -> Result<T> {
-    read_source(&Source::new(file, text))
+pub(super) fn parse_manifest<T: DeserializeOwned>(file: &str, text: &str) -> Result<T> {
+    parse_manifest_source(&SourceFile::new(file, text))
 }
 
 /// Reads a manifest.
-pub(super) fn read_source<T: DeserializeOwned>(source: &Arc<Source>) -> Result<T> {
-    crate::yaml::typed(source).map_err(|(place, message)| {
-        let finding = Diagnostic::new("template-manifest", Tier::Template, message).at(place);
-        Error::usage(format!("{} is not valid", source.name)).at(vec![finding])
+pub(super) fn parse_manifest_source<T: DeserializeOwned>(source: &Arc<SourceFile>) -> Result<T> {
+    crate::yaml::deserialize_yaml(source).map_err(|(place, message)| {
+        let finding =
+            Diagnostic::new("template-manifest", RuleTier::Template, message).with_place(place);
+        Error::usage(format!("{} is not valid", source.name)).with_diagnostics(vec![finding])
     })
 }

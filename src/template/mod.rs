@@ -3,70 +3,74 @@
 
 mod answers;
 mod backup;
-mod brief;
-mod check;
+mod built_in_values;
+mod compile;
 mod condition;
 mod consistency;
 mod delivery;
 mod embedded;
 mod encode;
 mod environment;
-mod facts;
 mod feature;
-mod forge;
-mod format;
+mod file_format;
+mod file_tree;
+mod forge_requirements;
 mod input;
 mod input_spec;
+mod layer_requirements;
+mod layer_requirements_spec;
 mod layers;
 mod line_endings;
 mod lint;
 mod load;
-mod lock;
+mod lock_file;
 mod manifest;
+mod manifest_location;
 mod merged;
 mod name;
+mod name_or_object;
 mod opt_out;
 mod pack;
-mod path;
 mod placement;
+mod rel_path;
 mod render;
-mod requires;
-mod requires_spec;
-mod route;
 mod schema;
 mod scope;
-mod sources;
-mod spot;
+mod service_route;
 #[allow(clippy::module_inception, reason = "the type that the folder is about")]
 mod template;
+mod template_files;
 mod test_case;
-mod text;
-mod tree;
-mod workflow;
+mod validated_strings;
+mod workflow_file;
 
-pub use answers::{Answers, Given, Problem};
-pub use backup::Backup;
-pub use delivery::{Architectures, Delivery, Registry, Runner};
-pub use encode::{shell_word, typed};
+pub use answers::{AnswerError, Answers, RawAnswer};
+pub use backup::BackupConfig;
+pub use built_in_values::{BuiltInValues, OwnerValues};
+pub use delivery::{Architectures, DeliveryConfig, ImageRegistry, RunnerLabels};
+pub use encode::{shell_quote, shell_quote_path};
 pub use environment::{
-    Approval, Database, Environment, Environments, NAMESPACE, StoreKind, VariableName,
+    Approval, DatabaseConfig, Environment, Environments, NAMESPACE_VARIABLE, SecretStoreKind,
+    VariableName,
 };
-pub use facts::{Facts, OwnerFacts};
 pub use feature::Feature;
-pub use forge::RepositoryNeeds;
-pub use input::{Input, InputKind, Value};
-pub use lint::lint;
-pub use lock::Lock;
-pub use manifest::EntityKind;
-pub use merged::{Conflict, Merge, merge};
-pub use name::{Description, ServiceName, template_name};
+pub use file_tree::{FileClass, FileTree, RenderedFile};
+pub use forge_requirements::RepositoryRequirements;
+pub use input::{Input, InputKind, InputValue};
+pub use lint::lint_template;
+pub use lock_file::LockFile;
+pub use manifest::EntitySpec;
+pub use merged::{MergeConflict, MergedFile, merge_by_keys};
+pub use name::{ServiceDescription, ServiceName, parse_template_name};
 pub use opt_out::OptOut;
-pub use pack::{LARGEST_FILE, Pack, PackFile};
-pub use path::RelPath;
-pub use render::{Birthplace, check_render, needs, next_steps, render};
-pub use route::Route;
-pub use schema::{case_schema, layer_schema, manifest_schema};
+pub use pack::{MAX_FILE_SIZE, TemplatePack, TemplatePackFile};
+pub use rel_path::RelPath;
+pub use render::{
+    NewRepositoryLocation, evaluate_requirements, render_next_steps, render_template,
+    validate_rendered_tree,
+};
+pub use schema::{build_case_schema, build_layer_schema, build_template_schema};
+pub use service_route::ServiceRoute;
 pub use template::Template;
 pub use test_case::TestCase;
-pub use text::ObjectName;
-pub use tree::{Class, File, Tree};
+pub use validated_strings::KubernetesName;

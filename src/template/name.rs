@@ -2,10 +2,10 @@
 
 use std::fmt;
 
-use super::path::is_device;
+use super::rel_path::is_windows_device;
 use super::template::Template;
 use crate::error::{Error, Result};
-use crate::printable::{Printable, brief, shortened, unwelcome};
+use crate::printable::{Printable, escape_and_truncate, find_forbidden_char, truncate_chars};
 
 /// The name of a service: an RFC 1035 label of at most 50 characters, so that it can be a repository, a Kubernetes
 /// object with a suffix, a host name and a folder.
@@ -13,7 +13,7 @@ use crate::printable::{Printable, brief, shortened, unwelcome};
 pub struct ServiceName(String);
 
 /// Kubernetes allows 63; Helm and the Datadog operator put a suffix of up to 13 behind it.
-const LONGEST_NAME: usize = 50;
+const MAX_NAME_LENGTH: usize = 50;
 
 impl ServiceName {
     /// Checks `text`.
@@ -21,21 +21,21 @@ impl ServiceName {
     /// # Errors
     /// Usage (2), with the nearest name that would do.
     pub fn parse(text: &str) -> Result<ServiceName> {
-        match fault(text) {
+        match check_name(text) {
             None => Ok(ServiceName(text.to_owned())),
             Some(fault) => {
-                let shown = shortened(&Printable(text).to_string(), 80);
-                let near = slug(text).map(|slug| format!("did you mean `{slug}`?"));
+                let shown = truncate_chars(&Printable(text).to_string(), 80);
+                let near = suggest_name(text).map(|slug| format!("did you mean `{slug}`?"));
                 Err(
                     Error::usage(format!("`{shown}` cannot be a service name: {fault}"))
-                        .hint_if(near),
+                        .with_optional_hint(near),
                 )
             }
         }
     }
 }
 
-fn fault(text: &str) -> Option<String> {
+fn check_name(text: &str) -> Option<String> {
     let fits = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
     if text.is_empty() {
         Some("it is empty".to_owned())
@@ -43,14 +43,14 @@ fn fault(text: &str) -> Option<String> {
         Some("it has more than lower-case letters, digits and `-`".to_owned())
     } else if !text.starts_with(|first: char| first.is_ascii_lowercase()) || text.ends_with('-') {
         Some("it must start with a letter and not end with `-`".to_owned())
-    } else if text.len() > LONGEST_NAME {
+    } else if text.len() > MAX_NAME_LENGTH {
         Some(format!(
-            "it has {} characters, {LONGEST_NAME} are possible",
+            "it has {} characters, {MAX_NAME_LENGTH} are possible",
             text.len()
         ))
-    } else if is_device(text) {
+    } else if is_windows_device(text) {
         Some("Windows reserves the name".to_owned())
-    } else if crate::yaml::quoted(text) != text {
+    } else if crate::yaml::quote_if_needed(text) != text {
         Some("YAML takes the word for something else".to_owned())
     } else {
         None
@@ -58,7 +58,7 @@ fn fault(text: &str) -> Option<String> {
 }
 
 /// `Check out!` as `check-out`; nothing when no name is left of it.
-fn slug(text: &str) -> Option<String> {
+fn suggest_name(text: &str) -> Option<String> {
     let words: Vec<String> = text
         .split(|character: char| !character.is_ascii_alphanumeric())
         .filter(|word| !word.is_empty())
@@ -66,21 +66,21 @@ fn slug(text: &str) -> Option<String> {
         .collect();
     let joined = words.join("-");
     let start = joined.find(|first: char| first.is_ascii_lowercase())?;
-    let cut: String = joined[start..].chars().take(LONGEST_NAME).collect();
+    let cut: String = joined[start..].chars().take(MAX_NAME_LENGTH).collect();
     let slug = cut.trim_end_matches('-').to_owned();
-    fault(&slug).is_none().then_some(slug)
+    check_name(&slug).is_none().then_some(slug)
 }
 
 /// Checks the name of a template, which follows the same rules.
 ///
 /// # Errors
 /// Usage (2).
-pub fn template_name(text: &str) -> Result<String> {
-    match fault(text) {
+pub fn parse_template_name(text: &str) -> Result<String> {
+    match check_name(text) {
         None => Ok(text.to_owned()),
         Some(fault) => Err(Error::usage(format!(
             "`{}` cannot be a template's name: {fault}",
-            brief(text)
+            escape_and_truncate(text)
         ))),
     }
 }
@@ -93,46 +93,46 @@ impl fmt::Display for ServiceName {
 
 /// One sentence about a service: any text, so everything that holds it must encode it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Description(String);
+pub struct ServiceDescription(String);
 
 /// Longer texts belong in a README.
-const LONGEST_DESCRIPTION: usize = 1000;
+const MAX_DESCRIPTION_LENGTH: usize = 1000;
 
-impl Description {
+impl ServiceDescription {
     /// That of a service that nobody described yet.
     ///
     /// # Errors
-    /// As [`Description::parse`].
-    pub fn of_new(name: &ServiceName, template: &Template) -> Result<Description> {
-        Description::parse(&format!("The {name} {}", template.name()))
+    /// As [`ServiceDescription::parse`].
+    pub fn default_for(name: &ServiceName, template: &Template) -> Result<ServiceDescription> {
+        ServiceDescription::parse(&format!("The {name} {}", template.name()))
     }
 
     /// Checks `text`; blanks around it are dropped.
     ///
     /// # Errors
-    /// Usage (2) when it is empty, too long, or has [unwelcome](crate::printable::unwelcome) characters.
-    pub fn parse(text: &str) -> Result<Description> {
+    /// Usage (2) when it is empty, too long, or has [unwelcome](crate::printable::find_forbidden_char) characters.
+    pub fn parse(text: &str) -> Result<ServiceDescription> {
         let text = text.trim();
         let length = text.chars().count();
         if text.is_empty() {
             return Err(Error::usage("the description is empty"));
         }
-        if length > LONGEST_DESCRIPTION {
+        if length > MAX_DESCRIPTION_LENGTH {
             return Err(Error::usage(format!(
-                "the description has {length} characters, {LONGEST_DESCRIPTION} are possible"
+                "the description has {length} characters, {MAX_DESCRIPTION_LENGTH} are possible"
             )));
         }
-        match unwelcome(text) {
+        match find_forbidden_char(text) {
             Some(control) => Err(Error::usage(format!(
                 "the description has a control character: {}",
-                brief(&control.to_string())
+                escape_and_truncate(&control.to_string())
             ))),
-            None => Ok(Description(text.to_owned())),
+            None => Ok(ServiceDescription(text.to_owned())),
         }
     }
 }
 
-impl fmt::Display for Description {
+impl fmt::Display for ServiceDescription {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
@@ -191,9 +191,11 @@ mod tests {
 
     #[test]
     fn a_description_is_any_text_of_reasonable_length() {
-        assert!(Description::parse("O'Brien & Sons: \"50%\" #1 ${{ secrets.X }} {{x}}").is_ok());
+        assert!(
+            ServiceDescription::parse("O'Brien & Sons: \"50%\" #1 ${{ secrets.X }} {{x}}").is_ok()
+        );
         for text in ["", "  ", "\x1b[1m", &"x".repeat(64 * 1024)] {
-            assert!(Description::parse(text).is_err());
+            assert!(ServiceDescription::parse(text).is_err());
         }
     }
 }

@@ -8,8 +8,8 @@ use super::condition::Condition;
 use super::feature::Feature;
 use super::template::Template;
 use crate::error::{Error, Result};
-use crate::nearest::{did_you_mean, nearest};
-use crate::printable::{Printable, brief, unwelcome};
+use crate::printable::{Printable, escape_and_truncate, find_forbidden_char};
+use crate::similar_names::{find_similar_names, format_did_you_mean};
 
 /// An opt-out that somebody gave a reason for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,13 +25,13 @@ pub struct OptOut {
 }
 
 /// What stands for every feature.
-pub(super) const ALL: &str = "observability";
+pub(super) const ALL_FEATURES: &str = "observability";
 /// A shorter reason is a shrug.
-const SHORTEST_REASON: usize = 10;
+const MIN_REASON_LENGTH: usize = 10;
 /// Longer ones belong in a document that the reason names.
-const LONGEST_REASON: usize = 500;
+const MAX_REASON_LENGTH: usize = 500;
 /// How long it lasts unless said.
-const DAYS: i64 = 90;
+const DEFAULT_DAYS: i64 = 90;
 
 impl OptOut {
     /// Checks the reason and the dates; `until` is 90 days on unless said.
@@ -41,26 +41,28 @@ impl OptOut {
     pub fn new(feature: &str, reason: &str, since: Date, until: Option<Date>) -> Result<OptOut> {
         let reason = reason.trim();
         let length = reason.chars().count();
-        if !(SHORTEST_REASON..=LONGEST_REASON).contains(&length)
+        if !(MIN_REASON_LENGTH..=MAX_REASON_LENGTH).contains(&length)
             || reason.contains(['\n', '\t'])
-            || unwelcome(reason).is_some()
+            || find_forbidden_char(reason).is_some()
         {
             return Err(Error::usage(format!(
                 "`{}` is no reason to leave out {feature}",
-                brief(reason)
+                escape_and_truncate(reason)
             ))
-            .hint(format!(
-                "say it in one line of {SHORTEST_REASON} to {LONGEST_REASON} characters"
+            .with_hint(format!(
+                "say it in one line of {MIN_REASON_LENGTH} to {MAX_REASON_LENGTH} characters"
             )));
         }
         let out_of_range = |_| Error::usage("the date is out of range");
         let year = since.checked_add(1.year()).map_err(out_of_range)?;
-        let until =
-            until.map_or_else(|| since.checked_add(DAYS.days()).map_err(out_of_range), Ok)?;
+        let until = until.map_or_else(
+            || since.checked_add(DEFAULT_DAYS.days()).map_err(out_of_range),
+            Ok,
+        )?;
         if until <= since || until > year {
             return Err(
                 Error::usage(format!("leaving out {feature} cannot end on {until}"))
-                    .hint(format!("say a day after {since}, up to {year}")),
+                    .with_hint(format!("say a day after {since}, up to {year}")),
             );
         }
         Ok(OptOut {
@@ -74,7 +76,7 @@ impl OptOut {
 
 impl Template {
     /// Each feature that is there, and whether it is on.
-    pub(super) fn switched(&self, left_out: &[OptOut]) -> Json {
+    pub(super) fn build_feature_flags(&self, left_out: &[OptOut]) -> Json {
         let is_on = |feature: &Feature| !left_out.iter().any(|out| out.feature == feature.name);
         let features = self.features.iter();
         let switched = features.map(|feature| (feature.name.clone(), Json::Bool(is_on(feature))));
@@ -82,13 +84,13 @@ impl Template {
     }
 
     /// Completes `values`, which have all but what follows from them: which features and layers are on.
-    pub(super) fn settle(&self, mut values: Json, left_out: &[OptOut]) -> Json {
-        values["features"] = self.switched(left_out);
-        let on = self.layers.on(&mut values, Condition::holds);
+    pub(super) fn complete_values(&self, mut values: Json, left_out: &[OptOut]) -> Json {
+        values["features"] = self.build_feature_flags(left_out);
+        let on = self.layers.resolve_enabled(&mut values, Condition::is_met);
         for feature in self
             .features
             .iter()
-            .filter(|feature| !Template::is_of(&feature.origin, &on))
+            .filter(|feature| !Template::is_declaration_active(&feature.declared_at, &on))
         {
             values["features"][&feature.name] = Json::Bool(false);
         }
@@ -99,15 +101,15 @@ impl Template {
     ///
     /// # Errors
     /// Usage (2) where none is, with the nearest.
-    pub fn features_called(&self, wanted: &[String]) -> Result<Vec<&str>> {
+    pub fn resolve_feature_names(&self, wanted: &[String]) -> Result<Vec<&str>> {
         let features = self.features().iter();
         let known: Vec<&str> = features.map(|feature| feature.name.as_str()).collect();
         let mut chosen = Vec::new();
         for wanted in wanted {
             match known.iter().find(|feature| *feature == wanted) {
                 Some(feature) => chosen.push(*feature),
-                None if wanted == ALL && !known.is_empty() => chosen.extend(&known),
-                None => return Err(unknown(wanted, &known)),
+                None if wanted == ALL_FEATURES && !known.is_empty() => chosen.extend(&known),
+                None => return Err(build_unknown_feature_error(wanted, &known)),
             }
         }
         chosen.sort_unstable();
@@ -116,14 +118,17 @@ impl Template {
     }
 }
 
-fn unknown(wanted: &str, known: &[&str]) -> Error {
-    let near = nearest(wanted, known.iter().copied().chain([ALL]));
+fn build_unknown_feature_error(wanted: &str, known: &[&str]) -> Error {
+    let near = find_similar_names(wanted, known.iter().copied().chain([ALL_FEATURES]));
     let all = match known {
         [] => "the template has no features".to_owned(),
-        _ => format!("there are: {}, and {ALL} for all of them", known.join(", ")),
+        _ => format!(
+            "there are: {}, and {ALL_FEATURES} for all of them",
+            known.join(", ")
+        ),
     };
     Error::usage(format!("no feature is called `{}`", Printable(wanted)))
-        .hint(did_you_mean(&near).unwrap_or(all))
+        .with_hint(format_did_you_mean(&near).unwrap_or(all))
 }
 
 #[cfg(test)]

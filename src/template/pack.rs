@@ -9,21 +9,21 @@ use walkdir::DirEntry;
 use super::embedded;
 use super::manifest;
 use crate::error::{Error, Result};
-use crate::input_file::{Links, SETTINGS, read_file, read_text};
+use crate::input_file::{MAX_SETTINGS_BYTES, SymlinkPolicy, read_regular_file, read_text_file};
 use crate::printable::Printable;
-use crate::source::decoded;
-use crate::walk::{is_executable, walk};
+use crate::source::decode_utf8_text;
+use crate::walk::{is_executable, walk_directory};
 
 /// Templates and layers: `<template>/template.yaml`, `<template>/files/…`, `_shared/<layer>/layer.yaml`,
 /// `_shared/<layer>/files/…`. The cases that templates are tested with, `<template>/tests/…`, are no part of it.
 #[derive(Clone, Debug, Default)]
-pub struct Pack {
-    files: BTreeMap<String, Stored>,
+pub struct TemplatePack {
+    files: BTreeMap<String, StoredFile>,
 }
 
 /// One file of a pack.
 #[derive(Clone, Debug)]
-pub struct PackFile {
+pub struct TemplatePackFile {
     /// From the root of the pack, `/` between parts.
     pub path: String,
     /// Whether it can be run.
@@ -34,47 +34,47 @@ pub struct PackFile {
 
 /// A file's mode and content.
 #[derive(Clone, Debug)]
-pub(super) struct Stored {
+pub(super) struct StoredFile {
     pub(super) executable: bool,
     pub(super) bytes: Cow<'static, [u8]>,
 }
 
 /// The folder of the layers.
-const SHARED: &str = "_shared";
+const LAYERS_FOLDER: &str = "_shared";
 /// The folder of a template's cases.
-const TESTS: &str = "tests";
+const TESTS_FOLDER: &str = "tests";
 /// Larger files are not what templates are made of.
-pub const LARGEST_FILE: u64 = 16 * 1024 * 1024;
+pub const MAX_FILE_SIZE: u64 = 16 * 1024 * 1024;
 
-impl Pack {
+impl TemplatePack {
     /// The templates in this binary.
-    pub fn embedded() -> Pack {
+    pub fn from_embedded() -> TemplatePack {
         let stored = |(path, executable, bytes): &(&'static str, bool, &'static [u8])| {
             (
                 (*path).to_owned(),
-                Stored {
+                StoredFile {
                     executable: *executable,
                     bytes: Cow::Borrowed(*bytes),
                 },
             )
         };
-        Pack {
+        TemplatePack {
             files: embedded::FILES.iter().map(stored).collect(),
         }
     }
 
     /// Templates given as files.
-    pub fn memory(files: Vec<PackFile>) -> Pack {
-        let stored = |file: PackFile| {
+    pub fn from_files(files: Vec<TemplatePackFile>) -> TemplatePack {
+        let stored = |file: TemplatePackFile| {
             (
                 file.path,
-                Stored {
+                StoredFile {
                     executable: file.executable,
                     bytes: file.bytes,
                 },
             )
         };
-        Pack {
+        TemplatePack {
             files: files.into_iter().map(stored).collect(),
         }
     }
@@ -84,7 +84,7 @@ impl Pack {
     ///
     /// # Errors
     /// Usage (2) where there is no template, or a link or a device is in the way.
-    pub fn directory(path: &Path) -> Result<Pack> {
+    pub fn from_directory(path: &Path) -> Result<TemplatePack> {
         if !path.is_dir() {
             return Err(Error::usage(format!(
                 "{} is no directory",
@@ -93,52 +93,59 @@ impl Pack {
         }
         let mut files = BTreeMap::new();
         let manifest = path.join("template.yaml");
-        if let Some(text) = read_text(&manifest, SETTINGS, Links::Refuse)? {
-            let name = manifest::read::<manifest::Manifest>("template.yaml", &text)?
-                .metadata
-                .name;
-            collect(path, &name, &mut files)?;
-            let shared = path.join("..").join(SHARED);
+        if let Some(text) = read_text_file(&manifest, MAX_SETTINGS_BYTES, SymlinkPolicy::Refuse)? {
+            let name =
+                manifest::parse_manifest::<manifest::TemplateManifest>("template.yaml", &text)?
+                    .metadata
+                    .name;
+            collect_files(path, &name, &mut files)?;
+            let shared = path.join("..").join(LAYERS_FOLDER);
             if shared.is_dir() {
-                collect(&shared, SHARED, &mut files)?;
+                collect_files(&shared, LAYERS_FOLDER, &mut files)?;
             }
         } else {
-            collect(path, "", &mut files)?;
+            collect_files(path, "", &mut files)?;
         }
-        let own = Pack { files };
-        match own.names().is_empty() {
+        let own = TemplatePack { files };
+        match own.template_names().is_empty() {
             true => Err(
                 Error::usage(format!("{} holds no template", path.display()))
-                    .hint("a template is a folder with a template.yaml"),
+                    .with_hint("a template is a folder with a template.yaml"),
             ),
-            false => Ok(Pack::embedded().layers().with(own)),
+            false => Ok(TemplatePack::from_embedded()
+                .into_layers_only()
+                .with_overrides(own)),
         }
     }
 
     /// This pack with the templates and layers of `over`, which win by name.
     #[must_use]
-    pub fn with(mut self, over: Pack) -> Pack {
+    pub fn with_overrides(mut self, over: TemplatePack) -> TemplatePack {
         let replaced: BTreeSet<String> = over
             .files
             .keys()
-            .map(|path| owner(path).to_owned())
+            .map(|path| template_or_layer_folder(path).to_owned())
             .collect();
-        self.files.retain(|path, _| !replaced.contains(owner(path)));
+        self.files
+            .retain(|path, _| !replaced.contains(template_or_layer_folder(path)));
         self.files.extend(over.files);
         self
     }
 
     /// Whether the template `name` has the same files in `other`; its layers are not looked at.
-    pub fn is_same(&self, other: &Pack, name: &str) -> bool {
-        let same = |(a, b): ((&str, &Stored), (&str, &Stored))| {
+    pub fn has_same_template(&self, other: &TemplatePack, name: &str) -> bool {
+        let same = |(a, b): ((&str, &StoredFile), (&str, &StoredFile))| {
             a.0 == b.0 && a.1.executable == b.1.executable && a.1.bytes == b.1.bytes
         };
-        self.below(name).count() == other.below(name).count()
-            && self.below(name).zip(other.below(name)).all(same)
+        self.files_below(name).count() == other.files_below(name).count()
+            && self
+                .files_below(name)
+                .zip(other.files_below(name))
+                .all(same)
     }
 
     /// The names of the templates, sorted.
-    pub fn names(&self) -> Vec<&str> {
+    pub fn template_names(&self) -> Vec<&str> {
         let name = |path: &'_ String| path.strip_suffix("/template.yaml").map(str::len);
         self.files
             .keys()
@@ -149,13 +156,13 @@ impl Pack {
 
     /// The names of the layers, sorted.
     pub(super) fn layer_names(&self) -> impl Iterator<Item = &str> {
-        self.below(SHARED)
+        self.files_below(LAYERS_FOLDER)
             .filter_map(|(path, _)| path.strip_suffix("/layer.yaml"))
             .filter(|name| !name.contains('/'))
     }
 
     /// The content of a file.
-    pub(super) fn get(&self, path: &str) -> Option<&Stored> {
+    pub(super) fn get(&self, path: &str) -> Option<&StoredFile> {
         self.files.get(path)
     }
 
@@ -163,15 +170,18 @@ impl Pack {
     ///
     /// # Errors
     /// Usage (2) where it is not there, or no text.
-    pub(super) fn text(&self, path: &str) -> Result<String> {
+    pub(super) fn read_text(&self, path: &str) -> Result<String> {
         let stored = self
             .get(path)
             .ok_or_else(|| Error::usage(format!("{path} is not there")))?;
-        decoded(stored.bytes.to_vec()).map_err(|is| Error::usage(format!("{path} {is}")))
+        decode_utf8_text(stored.bytes.to_vec()).map_err(|is| Error::usage(format!("{path} {is}")))
     }
 
     /// The files below a folder, by the rest of their path.
-    pub(super) fn below<'p>(&'p self, folder: &str) -> impl Iterator<Item = (&'p str, &'p Stored)> {
+    pub(super) fn files_below<'p>(
+        &'p self,
+        folder: &str,
+    ) -> impl Iterator<Item = (&'p str, &'p StoredFile)> {
         let prefix = format!("{folder}/");
         let length = prefix.len();
         self.files
@@ -180,14 +190,14 @@ impl Pack {
             .map(move |(path, stored)| (&path[length..], stored))
     }
 
-    fn layers(mut self) -> Pack {
+    fn into_layers_only(mut self) -> TemplatePack {
         self.files.retain(|path, _| path.starts_with("_shared/"));
         self
     }
 }
 
 /// The folder that stands for one template or layer.
-fn owner(path: &str) -> &str {
+fn template_or_layer_folder(path: &str) -> &str {
     let parts = if path.starts_with("_shared/") { 2 } else { 1 };
     match path.match_indices('/').nth(parts - 1) {
         Some((end, _)) => &path[..end],
@@ -195,8 +205,12 @@ fn owner(path: &str) -> &str {
     }
 }
 
-fn collect(root: &Path, prefix: &str, files: &mut BTreeMap<String, Stored>) -> Result<()> {
-    for entry in walk(root) {
+fn collect_files(
+    root: &Path,
+    prefix: &str,
+    files: &mut BTreeMap<String, StoredFile>,
+) -> Result<()> {
+    for entry in walk_directory(root) {
         let entry = entry?;
         if entry.file_type().is_dir() {
             continue;
@@ -212,27 +226,27 @@ fn collect(root: &Path, prefix: &str, files: &mut BTreeMap<String, Stored>) -> R
         } else {
             format!("{prefix}/{path}")
         };
-        if path.split('/').nth(1) != Some(TESTS) {
-            files.insert(path, stored(&entry)?);
+        if path.split('/').nth(1) != Some(TESTS_FOLDER) {
+            files.insert(path, read_stored_file(&entry)?);
         }
     }
     Ok(())
 }
 
-fn stored(entry: &DirEntry) -> Result<Stored> {
+fn read_stored_file(entry: &DirEntry) -> Result<StoredFile> {
     let path = entry.path();
     let shown = path.display();
     let cannot = |error| Error::io(format_args!("read {shown}"), error);
     if !entry.file_type().is_file() {
         return Err(Error::usage(format!("{shown} is not a regular file"))
-            .hint("templates hold files only, no links"));
+            .with_hint("templates hold files only, no links"));
     }
     let meta = entry.metadata().map_err(|error| cannot(error.into()))?;
-    if meta.len() > LARGEST_FILE {
+    if meta.len() > MAX_FILE_SIZE {
         return Err(Error::usage(format!("{shown} is larger than 16 MiB")));
     }
-    let bytes = read_file(path, LARGEST_FILE, Links::Refuse)?.unwrap_or_default();
-    Ok(Stored {
+    let bytes = read_regular_file(path, MAX_FILE_SIZE, SymlinkPolicy::Refuse)?.unwrap_or_default();
+    Ok(StoredFile {
         executable: is_executable(&meta),
         bytes: Cow::Owned(bytes),
     })

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::format::Format;
+use super::file_format::FileFormat;
 
 /// Where a value stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,22 +28,22 @@ static YAML_BEFORE: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 impl Placement {
     /// Where a value stands that has `before` and `after` on its line.
-    pub(super) fn of(format: Format, before: &str, after: &str) -> Placement {
-        let (before, after) = (without_block_tags(before), without_block_tags(after));
+    pub(super) fn detect(format: FileFormat, before: &str, after: &str) -> Placement {
+        let (before, after) = (strip_block_tags(before), strip_block_tags(after));
         let whole = match format {
-            Format::Yaml | Format::Workflow => yaml(&before, &after),
-            Format::Json => json(&before, &after),
-            Format::Script => script(&before, &after),
-            Format::Shell | Format::Dockerfile => word(&before, &after),
-            Format::Markdown => before.matches('`').count().is_multiple_of(2),
-            Format::Plain => false,
+            FileFormat::Yaml | FileFormat::Workflow => is_whole_yaml_value(&before, &after),
+            FileFormat::Json => is_whole_json_value(&before, &after),
+            FileFormat::Script => is_whole_script_value(&before, &after),
+            FileFormat::Shell | FileFormat::Dockerfile => is_whole_shell_word(&before, &after),
+            FileFormat::Markdown => before.matches('`').count().is_multiple_of(2),
+            FileFormat::Plain => false,
         };
         match whole {
             true => Placement::Whole,
             false
-                if opened_by(&before) == Some('"')
+                if find_open_quote(&before) == Some('"')
                     && after.contains('"')
-                    && !is_comment(format, &before) =>
+                    && !is_in_comment(format, &before) =>
             {
                 Placement::Quoted
             }
@@ -52,7 +52,7 @@ impl Placement {
     }
 }
 
-fn without_block_tags(text: &str) -> String {
+fn strip_block_tags(text: &str) -> String {
     BLOCK_TAG.as_ref().map_or_else(
         || text.to_owned(),
         |tag| tag.replace_all(text, "").into_owned(),
@@ -60,7 +60,7 @@ fn without_block_tags(text: &str) -> String {
 }
 
 /// Whether an odd number of these quotes stands in `text`, escaped ones left out.
-fn open(text: &str, quote: char) -> bool {
+fn has_open_quote(text: &str, quote: char) -> bool {
     let mut odd = false;
     let mut escaped = false;
     for character in text.chars() {
@@ -74,7 +74,7 @@ fn open(text: &str, quote: char) -> bool {
 }
 
 /// The quote that stands open at the end of `text`, whatever other quotes stand inside it.
-fn opened_by(text: &str) -> Option<char> {
+fn find_open_quote(text: &str) -> Option<char> {
     let (mut open, mut escaped) = (None, false);
     for character in text.chars() {
         match (character, open) {
@@ -90,16 +90,16 @@ fn opened_by(text: &str) -> Option<char> {
 
 /// What encloses the end of `text`, the file so far, in a way that no line of it shows; there no value is safe but a
 /// tame one.
-pub(super) fn enclosure(format: Format, text: &str) -> Option<&'static str> {
+pub(super) fn find_unsafe_context(format: FileFormat, text: &str) -> Option<&'static str> {
     let line = text.rsplit('\n').next().unwrap_or(text).trim_start();
     let fences = text
         .lines()
         .filter(|line| line.trim_start().starts_with("```"));
     match format {
-        Format::Script if open(text, '`') => Some("inside a template literal"),
-        Format::Shell if text.contains("<<") => Some("behind a here document"),
-        Format::Markdown if !fences.count().is_multiple_of(2) => Some("inside a code block"),
-        Format::Dockerfile => match line.split(' ').next() {
+        FileFormat::Script if has_open_quote(text, '`') => Some("inside a template literal"),
+        FileFormat::Shell if text.contains("<<") => Some("behind a here document"),
+        FileFormat::Markdown if !fences.count().is_multiple_of(2) => Some("inside a code block"),
+        FileFormat::Dockerfile => match line.split(' ').next() {
             Some("ARG" | "ENV" | "LABEL") => None,
             _ => Some("outside ARG, ENV and LABEL"),
         },
@@ -107,14 +107,14 @@ pub(super) fn enclosure(format: Format, text: &str) -> Option<&'static str> {
     }
 }
 
-fn is_comment(format: Format, before: &str) -> bool {
+fn is_in_comment(format: FileFormat, before: &str) -> bool {
     match format {
-        Format::Script => before.contains("//") && !before.contains("://"),
+        FileFormat::Script => before.contains("//") && !before.contains("://"),
         _ => before.trim_start().starts_with('#') || before.contains(" #"),
     }
 }
 
-fn yaml(before: &str, after: &str) -> bool {
+fn is_whole_yaml_value(before: &str, after: &str) -> bool {
     let rest = after.trim();
     YAML_BEFORE
         .as_ref()
@@ -122,29 +122,31 @@ fn yaml(before: &str, after: &str) -> bool {
         && (rest.is_empty() || (after.starts_with(' ') && rest.starts_with('#')))
 }
 
-fn json(before: &str, after: &str) -> bool {
-    !open(before, '"')
+fn is_whole_json_value(before: &str, after: &str) -> bool {
+    !has_open_quote(before, '"')
         && before.trim_end().ends_with([':', '[', ','])
         && starts_with_any(after, &[",", "]", "}"])
 }
 
-fn script(before: &str, after: &str) -> bool {
-    let closed = ['"', '\'', '`'].iter().all(|quote| !open(before, *quote));
+fn is_whole_script_value(before: &str, after: &str) -> bool {
+    let closed = ['"', '\'', '`']
+        .iter()
+        .all(|quote| !has_open_quote(before, *quote));
     let head = before.trim_end();
     let begins = head.is_empty()
         || head.ends_with(['=', '(', ':', ',', '[', '?', '|', '&', '{', '>'])
         || head.ends_with("return");
     closed
         && begins
-        && !is_comment(Format::Script, before)
+        && !is_in_comment(FileFormat::Script, before)
         && starts_with_any(after, &[",", ";", ")", "]", "}", ":", "as "])
 }
 
-fn word(before: &str, after: &str) -> bool {
-    let closed = !open(before, '"') && before.matches('\'').count().is_multiple_of(2);
+fn is_whole_shell_word(before: &str, after: &str) -> bool {
+    let closed = !has_open_quote(before, '"') && before.matches('\'').count().is_multiple_of(2);
     let begins = before.is_empty() || before.ends_with([' ', '\t', '=']);
     let ends = after.trim().is_empty() || after.starts_with([' ', '\t', ';']);
-    closed && begins && ends && !is_comment(Format::Shell, before)
+    closed && begins && ends && !is_in_comment(FileFormat::Shell, before)
 }
 
 fn starts_with_any(text: &str, heads: &[&str]) -> bool {
@@ -154,7 +156,7 @@ fn starts_with_any(text: &str, heads: &[&str]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::Format::{Dockerfile, Json, Markdown, Plain, Script, Shell, Yaml};
+    use super::FileFormat::{Dockerfile, Json, Markdown, Plain, Script, Shell, Yaml};
     use super::*;
 
     #[test]
@@ -181,7 +183,7 @@ mod tests {
         ];
         for (format, before, after, placement) in cases {
             assert_eq!(
-                Placement::of(format, before, after),
+                Placement::detect(format, before, after),
                 placement,
                 "{format:?} {before}…{after}"
             );

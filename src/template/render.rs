@@ -12,60 +12,64 @@ use rayon::prelude::*;
 use serde_json::Value as Json;
 
 use super::answers::Answers;
-use super::check::{VALUE, compile};
+use super::built_in_values::BuiltInValues;
+use super::compile::{VALUE_HELPER, compile_template};
 use super::encode;
-use super::facts::Facts;
-use super::forge::RepositoryNeeds;
-use super::format::Format;
+use super::file_format::FileFormat;
+use super::file_tree::{FileClass, FileTree, RenderedFile};
+use super::forge_requirements::RepositoryRequirements;
+use super::layer_requirements;
 use super::merged;
-use super::requires;
-use super::scope::Scope;
-use super::sources::{TemplateFile, is_helm};
-use super::template::{Next, Template};
-use super::tree::{Class, File, Tree};
-use crate::diagnostic::{Diagnostic, Tier};
+use super::scope::NameScope;
+use super::template::{NextStep, Template};
+use super::template_files::{TemplateFile, is_helm_template};
+use crate::diagnostic::{Diagnostic, RuleTier};
 use crate::error::{Error, Result};
 use crate::printable::Printable;
-use crate::source::{MARK, Place, Source, not_utf8};
+use crate::source::{BYTE_ORDER_MARK, Place, SourceFile, describe_non_utf8};
 use crate::yaml;
 
 /// Renders every file whose condition holds. The same input gives the same bytes.
 ///
 /// # Errors
 /// Usage (2) with every fault of every template file; nothing is given then, whatever could be rendered.
-pub fn render(template: &Template, facts: &Facts, answers: &Answers) -> Result<Tree> {
-    let values = values(template, facts, answers);
-    let unmet = requires::unmet(template, &values);
+pub fn render_template(
+    template: &Template,
+    facts: &BuiltInValues,
+    answers: &Answers,
+) -> Result<FileTree> {
+    let values = build_template_values(template, facts, answers);
+    let unmet = layer_requirements::find_unmet_requirements(template, &values);
     if !unmet.is_empty() {
-        return Err(template.faulty(unmet));
+        return Err(template.error_from_diagnostics(unmet));
     }
-    let wanted: Vec<&TemplateFile> = template.present(&values).collect();
-    let scope = template.scope();
+    let wanted: Vec<&TemplateFile> = template.included_files(&values).collect();
+    let scope = template.build_file_scope();
     let context =
         Context::wraps(&values).map_err(|error| Error::usage(format!("cannot render: {error}")))?;
-    let outcomes: Vec<std::result::Result<File, Fault>> = wanted
+    let outcomes: Vec<std::result::Result<RenderedFile, RenderFailure>> = wanted
         .par_iter()
-        .map_init(engine, |engine, file| {
-            rendered(engine, &context, &scope, file)
+        .map_init(build_engine, |engine, file| {
+            render_file(engine, &context, &scope, file)
         })
         .collect();
     let (mut files, mut faults, mut failed) = (Vec::new(), Vec::new(), None);
     for outcome in outcomes {
         match outcome {
             Ok(file) => files.push(file),
-            Err(Fault::Template(found)) => faults.extend(found),
-            Err(Fault::Value(error)) => failed = failed.or(Some(error)),
+            Err(RenderFailure::Template(found)) => faults.extend(found),
+            Err(RenderFailure::Value(error)) => failed = failed.or(Some(error)),
         }
     }
     match (faults.is_empty(), failed) {
-        (false, _) => Err(template.faulty(faults)),
+        (false, _) => Err(template.error_from_diagnostics(faults)),
         (true, Some(error)) => Err(error),
-        (true, None) => Tree::new(files),
+        (true, None) => FileTree::new(files),
     }
 }
 
 /// Why a file could not be rendered.
-enum Fault {
+enum RenderFailure {
     /// The template file itself is wrong, in all these places.
     Template(Vec<Diagnostic>),
     /// A value cannot be written where it stands.
@@ -77,49 +81,61 @@ enum Fault {
 ///
 /// # Errors
 /// Usage (2) with the places.
-pub fn check_render(
+pub fn validate_rendered_tree(
     template: &Template,
-    facts: &Facts,
+    facts: &BuiltInValues,
     answers: &Answers,
-    tree: &Tree,
+    tree: &FileTree,
 ) -> Result<()> {
     let files = tree.files().iter().filter(|file| file.rendered);
-    let mut faults: Vec<Diagnostic> = files.flat_map(check_file).collect();
+    let mut faults: Vec<Diagnostic> = files.flat_map(check_file_syntax).collect();
     if !faults.is_empty() {
-        return Err(Error::usage("the template rendered files that cannot be read").at(faults));
+        return Err(
+            Error::usage("the template rendered files that cannot be read")
+                .with_diagnostics(faults),
+        );
     }
-    faults.extend(tree.files().iter().filter_map(check_merged));
-    let values = values(template, facts, answers);
-    faults.extend(template.forge.check(&values, tree));
+    faults.extend(tree.files().iter().filter_map(check_merged_file));
+    let values = build_template_values(template, facts, answers);
+    faults.extend(template.forge.check_workflows(&values, tree));
     match faults.is_empty() {
         true => Ok(()),
-        false => Err(template.faulty(faults)),
+        false => Err(template.error_from_diagnostics(faults)),
     }
 }
 
 /// What the forge must know of the repository.
-pub fn needs(template: &Template, facts: &Facts, answers: &Answers) -> RepositoryNeeds {
-    template.forge.of(&values(template, facts, answers))
+pub fn evaluate_requirements(
+    template: &Template,
+    facts: &BuiltInValues,
+    answers: &Answers,
+) -> RepositoryRequirements {
+    template
+        .forge
+        .evaluate(&build_template_values(template, facts, answers))
 }
 
 /// A file that is to be merged by its keys must have keys to merge by.
-fn check_merged(file: &File) -> Option<Diagnostic> {
-    if file.class != Class::Merged {
+fn check_merged_file(file: &RenderedFile) -> Option<Diagnostic> {
+    if file.class != FileClass::Merged {
         return None;
     }
     let text = std::str::from_utf8(&file.bytes).unwrap_or_default();
-    let fault = merged::fault(file.path.as_str(), text)?;
-    let source = Source::new(file.path.as_str(), text);
+    let fault = merged::check_mergeable(file.path.as_str(), text)?;
+    let source = SourceFile::new(file.path.as_str(), text);
     let message = format!(
         "a file of the class `merged` can't be merged: {}",
         fault.message
     );
-    Some(unreadable(Place::new(&source, fault.span), message))
+    Some(build_output_diagnostic(
+        Place::new(&source, fault.span),
+        message,
+    ))
 }
 
 /// Where a repository was just made; known to nothing but `next`.
 #[derive(Clone, Copy, Debug)]
-pub struct Birthplace<'a> {
+pub struct NewRepositoryLocation<'a> {
     /// `directory`, absolute; as one would type it after `cd`.
     pub directory: &'a Path,
     /// `practice`: whether it is on the practice platform.
@@ -127,25 +143,26 @@ pub struct Birthplace<'a> {
 }
 
 /// What to tell the user in the end: title and text.
-pub fn next_steps(
+pub fn render_next_steps(
     template: &Template,
-    facts: &Facts,
+    facts: &BuiltInValues,
     answers: &Answers,
-    place: Birthplace<'_>,
+    place: NewRepositoryLocation<'_>,
 ) -> Result<Vec<(String, String)>> {
-    let mut values = values(template, facts, answers);
-    values["directory"] = Json::from(encode::typed(place.directory));
+    let mut values = build_template_values(template, facts, answers);
+    values["directory"] = Json::from(encode::shell_quote_path(place.directory));
     values["practice"] = Json::from(place.practice);
-    let scope = template.next_scope();
+    let scope = template.build_next_step_scope();
     let mut steps = Vec::new();
-    let is_told = |next: &&Next| {
-        template.has_layer(next.origin.layer, &values)
-            && next.when.as_ref().is_none_or(|when| when.holds(&values))
+    let is_told = |next: &&NextStep| {
+        template.is_layer_enabled(next.declared_at.layer, &values)
+            && next.when.as_ref().is_none_or(|when| when.is_met(&values))
     };
-    for next in template.next.iter().filter(is_told) {
-        let compiled = compiled_next(next, &scope)
-            .map_err(|faults| Error::usage("the template's next steps are not valid").at(faults))?;
-        let mut engine = engine();
+    for next in template.next_steps.iter().filter(is_told) {
+        let compiled = compile_next_step(next, &scope).map_err(|faults| {
+            Error::usage("the template's next steps are not valid").with_diagnostics(faults)
+        })?;
+        let mut engine = build_engine();
         engine.register_template("next", compiled);
         let text = engine
             .render("next", &values)
@@ -156,65 +173,76 @@ pub fn next_steps(
 }
 
 /// The compiled text of a step, whose faults are those of the manifest that says it.
-fn compiled_next(
-    next: &Next,
-    scope: &Scope,
+fn compile_next_step(
+    next: &NextStep,
+    scope: &NameScope,
 ) -> std::result::Result<handlebars::Template, Vec<Diagnostic>> {
-    let spot = next.origin.spot.below("text");
-    let source = Source::new(spot.file(), next.text.as_str());
-    let placed = |fault: Diagnostic| fault.at(spot.place());
-    compile(&source, Format::Plain, scope)
+    let spot = next.declared_at.location.child("text");
+    let source = SourceFile::new(spot.file_name(), next.text.as_str());
+    let placed = |fault: Diagnostic| fault.with_place(spot.resolve_place());
+    compile_template(&source, FileFormat::Plain, scope)
         .map_err(|faults| faults.into_iter().map(placed).collect())
 }
 
 /// Every name a template may use, with its value.
-pub(super) fn values(template: &Template, facts: &Facts, answers: &Answers) -> Json {
+pub(super) fn build_template_values(
+    template: &Template,
+    facts: &BuiltInValues,
+    answers: &Answers,
+) -> Json {
     let mut values = facts.to_json(template);
     for (name, value) in answers.iter() {
         values[name] = value.to_json();
     }
-    template.settle(values, &facts.opt_outs)
+    template.complete_values(values, &facts.opt_outs)
 }
 
-fn engine() -> Handlebars<'static> {
+fn build_engine() -> Handlebars<'static> {
     let mut engine = Handlebars::new();
     engine.set_strict_mode(true);
     engine.register_escape_fn(no_escape);
-    engine.register_helper(VALUE, Box::new(write_value));
+    engine.register_helper(VALUE_HELPER, Box::new(write_value));
     engine
 }
 
 /// The compiled template of a file that is to be rendered.
-pub(super) fn compiled(
+pub(super) fn compile_file(
     file: &TemplateFile,
-    scope: &Scope,
+    scope: &NameScope,
 ) -> std::result::Result<handlebars::Template, Vec<Diagnostic>> {
     let text = std::str::from_utf8(&file.bytes).map_err(|_| {
-        let message = format!("{} {}", file.origin, not_utf8(&file.bytes));
-        vec![Diagnostic::new("template-syntax", Tier::Template, message)]
+        let message = format!("{} {}", file.stored_path, describe_non_utf8(&file.bytes));
+        vec![Diagnostic::new(
+            "template-syntax",
+            RuleTier::Template,
+            message,
+        )]
     })?;
-    let source: Arc<Source> = Source::new(file.origin.as_str(), text);
-    compile(&source, Format::of(file.path.as_str()), scope)
+    let source: Arc<SourceFile> = SourceFile::new(file.stored_path.as_str(), text);
+    compile_template(&source, FileFormat::from_path(file.path.as_str()), scope)
 }
 
 /// One file as it will be written. Its compiled template, many times its size, lives no longer than this.
-fn rendered(
+fn render_file(
     engine: &mut Handlebars<'_>,
     context: &Context,
-    scope: &Scope,
+    scope: &NameScope,
     file: &TemplateFile,
-) -> std::result::Result<File, Fault> {
+) -> std::result::Result<RenderedFile, RenderFailure> {
     const CURRENT: &str = "file";
     let bytes = match file.rendered {
         false => file.bytes.clone(),
         true => {
-            let compiled = compiled(file, scope).map_err(Fault::Template)?;
+            let compiled = compile_file(file, scope).map_err(RenderFailure::Template)?;
             engine.register_template(CURRENT, compiled);
             let text = engine.render_with_context(CURRENT, context);
-            Cow::Owned(text.map_err(|error| unwritable(file, &error))?.into_bytes())
+            Cow::Owned(
+                text.map_err(|error| build_value_failure(file, &error))?
+                    .into_bytes(),
+            )
         }
     };
-    Ok(File {
+    Ok(RenderedFile {
         path: file.path.clone(),
         executable: file.executable,
         class: file.class,
@@ -223,11 +251,11 @@ fn rendered(
     })
 }
 
-fn unwritable(file: &TemplateFile, error: &RenderError) -> Fault {
+fn build_value_failure(file: &TemplateFile, error: &RenderError) -> RenderFailure {
     let reason = error.reason().to_string();
-    Fault::Value(Error::usage(format!(
+    RenderFailure::Value(Error::usage(format!(
         "cannot render {}: {}",
-        file.origin,
+        file.stored_path,
         Printable(&reason)
     )))
 }
@@ -242,37 +270,42 @@ fn write_value(
 ) -> HelperResult {
     let param = |index: usize| helper.param(index).map(handlebars::PathAndJson::value);
     let (Some(value), Some(format), Some(placement)) = (param(0), param(1), param(2)) else {
-        return Err(RenderErrorReason::ParamNotFoundForIndex(VALUE, 2).into());
+        return Err(RenderErrorReason::ParamNotFoundForIndex(VALUE_HELPER, 2).into());
     };
     let format = format
         .as_str()
-        .and_then(Format::named)
-        .unwrap_or(Format::Plain);
+        .and_then(FileFormat::from_name)
+        .unwrap_or(FileFormat::Plain);
     let text = match placement.as_str() {
-        Some("whole") => encode::whole(format, value),
-        Some("quoted") => encode::in_string(format, value),
-        _ => Ok(encode::plain(value)),
+        Some("whole") => encode::encode_whole_value(format, value),
+        Some("quoted") => encode::encode_in_string(format, value),
+        _ => Ok(encode::to_plain_text(value)),
     };
     out.write(&text.map_err(RenderErrorReason::Other)?)?;
     Ok(())
 }
 
-fn check_file(file: &File) -> Vec<Diagnostic> {
+fn check_file_syntax(file: &RenderedFile) -> Vec<Diagnostic> {
     let Ok(text) = std::str::from_utf8(&file.bytes) else {
         return Vec::new();
     };
-    let source = Source::new(file.path.as_str(), text);
-    match Format::of(file.path.as_str()) {
-        Format::Yaml | Format::Workflow if !is_helm(file.path.as_str()) => yaml::documents(text)
-            .into_iter()
-            .flat_map(|chunk| yaml_faults(&source, chunk))
-            .collect(),
-        Format::Json if text.starts_with('\u{feff}') => {
-            let place = Place::new(&source, 0..MARK.len());
-            let found = unreadable(place, "JSON can't start with a byte order mark".to_owned());
-            vec![found.help("save the file as UTF-8 without a byte order mark")]
+    let source = SourceFile::new(file.path.as_str(), text);
+    match FileFormat::from_path(file.path.as_str()) {
+        FileFormat::Yaml | FileFormat::Workflow if !is_helm_template(file.path.as_str()) => {
+            yaml::split_documents(text)
+                .into_iter()
+                .flat_map(|chunk| check_yaml_syntax(&source, chunk))
+                .collect()
         }
-        Format::Json => serde_json::from_str::<serde::de::IgnoredAny>(text)
+        FileFormat::Json if text.starts_with('\u{feff}') => {
+            let place = Place::new(&source, 0..BYTE_ORDER_MARK.len());
+            let found = build_output_diagnostic(
+                place,
+                "JSON can't start with a byte order mark".to_owned(),
+            );
+            vec![found.with_help("save the file as UTF-8 without a byte order mark")]
+        }
+        FileFormat::Json => serde_json::from_str::<serde::de::IgnoredAny>(text)
             .err()
             .into_iter()
             .map(|error| {
@@ -281,7 +314,7 @@ fn check_file(file: &File) -> Vec<Diagnostic> {
                     .take(error.line().saturating_sub(1))
                     .map(|line| line.len() + 1)
                     .sum::<usize>();
-                unreadable(
+                build_output_diagnostic(
                     Place::new(&source, line..line + error.column()),
                     error.to_string(),
                 )
@@ -291,12 +324,12 @@ fn check_file(file: &File) -> Vec<Diagnostic> {
     }
 }
 
-fn yaml_faults(source: &Arc<Source>, chunk: yaml::Chunk<'_>) -> Vec<Diagnostic> {
-    let faults = match yaml::parse(chunk.text) {
+fn check_yaml_syntax(source: &Arc<SourceFile>, chunk: yaml::DocumentText<'_>) -> Vec<Diagnostic> {
+    let faults = match yaml::parse_document(chunk.text) {
         Ok((_, faults)) => faults,
         Err(fault) => vec![fault],
     };
-    let place = |fault: &yaml::Fault| {
+    let place = |fault: &yaml::YamlError| {
         Place::new(
             source,
             chunk.offset + fault.span.start..chunk.offset + fault.span.end,
@@ -304,10 +337,10 @@ fn yaml_faults(source: &Arc<Source>, chunk: yaml::Chunk<'_>) -> Vec<Diagnostic> 
     };
     faults
         .into_iter()
-        .map(|fault| unreadable(place(&fault), fault.message))
+        .map(|fault| build_output_diagnostic(place(&fault), fault.message))
         .collect()
 }
 
-fn unreadable(place: Place, message: String) -> Diagnostic {
-    Diagnostic::new("template-output", Tier::Template, message).at(place)
+fn build_output_diagnostic(place: Place, message: String) -> Diagnostic {
+    Diagnostic::new("template-output", RuleTier::Template, message).with_place(place)
 }

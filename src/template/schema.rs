@@ -3,25 +3,25 @@
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
 
-use super::manifest::{Layer, Manifest};
-use super::test_case::CaseFile;
+use super::manifest::{TemplateLayer, TemplateManifest};
+use super::test_case::TestCaseFile;
 
 /// Of `template.yaml`.
-pub fn manifest_schema() -> Schema {
-    schema::<Manifest>()
+pub fn build_template_schema() -> Schema {
+    build_schema::<TemplateManifest>()
 }
 
 /// Of `layer.yaml`.
-pub fn layer_schema() -> Schema {
-    schema::<Layer>()
+pub fn build_layer_schema() -> Schema {
+    build_schema::<TemplateLayer>()
 }
 
 /// Of `case.yaml`.
-pub fn case_schema() -> Schema {
-    schema::<CaseFile>()
+pub fn build_case_schema() -> Schema {
+    build_schema::<TestCaseFile>()
 }
 
-fn schema<T: JsonSchema>() -> Schema {
+fn build_schema<T: JsonSchema>() -> Schema {
     SchemaSettings::draft2020_12()
         .into_generator()
         .into_root_schema_for::<T>()

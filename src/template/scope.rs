@@ -4,15 +4,15 @@ use std::collections::BTreeMap;
 
 use regex_syntax::hir::{Class, Hir, HirKind, Look};
 
-use super::backup::Backup;
+use super::backup::BackupConfig;
 use super::environment;
 use super::feature::Feature;
-use super::input::{Input, InputKind, TextBounds};
-use super::route;
+use super::input::{Input, InputKind, TextConstraints};
+use super::service_route;
 
 /// What a name stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Meaning {
+pub(super) enum ValueType {
     /// Letters, digits and `. _ - / :` only: harmless wherever it stands.
     Identifier,
     /// Any text.
@@ -26,37 +26,37 @@ pub(super) enum Meaning {
     /// A list of any texts.
     Texts,
     /// An identifier, or a list of them.
-    Labels,
+    IdentifierOrList,
     /// A list of annotations: keys that are identifiers, values that are any text.
     Annotations,
     /// The list of opt-outs.
     OptOuts,
 }
 
-impl Meaning {
+impl ValueType {
     /// Whether it may stand in the middle of other text as it is.
-    pub(super) fn is_tame(self) -> bool {
+    pub(super) fn is_safe_unquoted(self) -> bool {
         matches!(
             self,
-            Meaning::Identifier | Meaning::Integer | Meaning::Boolean
+            ValueType::Identifier | ValueType::Integer | ValueType::Boolean
         )
     }
 }
 
 /// The names that are known at some place of a template.
 #[derive(Clone, Debug)]
-pub(super) struct Scope {
-    names: BTreeMap<String, Meaning>,
+pub(super) struct NameScope {
+    names: BTreeMap<String, ValueType>,
 }
 
-impl Scope {
+impl NameScope {
     /// The built-in names, the inputs, the features and the layers.
     pub(super) fn new<'t>(
         inputs: impl IntoIterator<Item = &'t Input>,
         features: impl IntoIterator<Item = &'t Feature>,
         layers: impl IntoIterator<Item = &'t String>,
-    ) -> Scope {
-        use Meaning::{Identifier, Identifiers, Labels, OptOuts, Text};
+    ) -> NameScope {
+        use ValueType::{Identifier, IdentifierOrList, Identifiers, OptOuts, Text};
         let built_in = [
             ("name", Identifier),
             ("description", Text),
@@ -74,63 +74,67 @@ impl Scope {
             ("registry.region", Identifier),
             ("registry.name", Identifier),
             ("pullSecrets", Identifiers),
-            ("runner", Labels),
+            ("runner", IdentifierOrList),
             ("architecture", Identifier),
             ("defaultBranch", Identifier),
             ("template.name", Identifier),
             ("template.version", Identifier),
             ("optOuts", OptOuts),
         ];
-        let mut names: BTreeMap<String, Meaning> = built_in
+        let mut names: BTreeMap<String, ValueType> = built_in
             .map(|(name, meaning)| (name.to_owned(), meaning))
             .into();
-        names.extend(environment::NAMES.into_iter().flat_map(of_environment));
-        for environment in environment::NAMES {
-            names.extend(Backup::NAMES.map(|key| {
+        names.extend(
+            environment::ENVIRONMENT_NAMES
+                .into_iter()
+                .flat_map(build_environment_names),
+        );
+        for environment in environment::ENVIRONMENT_NAMES {
+            names.extend(BackupConfig::FIELDS.map(|key| {
                 let name = format!("environments.{environment}.database.backup.{key}");
                 (name, Text)
             }));
         }
-        let switch = |name: String| (name, Meaning::Boolean);
+        let switch = |name: String| (name, ValueType::Boolean);
         let features = features.into_iter();
         names.extend(features.map(|feature| switch(format!("features.{}", feature.name))));
         let layers = layers.into_iter();
         names.extend(layers.map(|layer| switch(format!("layers.{layer}"))));
         let inputs = inputs.into_iter();
-        names.extend(inputs.map(|input| (input.name.clone(), meaning(&input.kind))));
-        Scope { names }
+        names.extend(inputs.map(|input| (input.name.clone(), type_of_input(&input.kind))));
+        NameScope { names }
     }
 
     /// The same, with one more name.
-    pub(super) fn and(mut self, name: &str, meaning: Meaning) -> Scope {
+    pub(super) fn with_name(mut self, name: &str, meaning: ValueType) -> NameScope {
         self.names.insert(name.to_owned(), meaning);
         self
     }
 
     /// What is known inside `{{#each <list> as |<item>|}}`; nothing when it is no list.
-    pub(super) fn each(&self, list: &str, item: &str) -> Option<Scope> {
-        let names: Vec<(String, Meaning)> = match self.meaning(list)? {
-            Meaning::OptOuts => vec![
-                (format!("{item}.feature"), Meaning::Identifier),
-                (format!("{item}.reason"), Meaning::Text),
-                (format!("{item}.since"), Meaning::Identifier),
-                (format!("{item}.until"), Meaning::Identifier),
+    pub(super) fn enter_each_block(&self, list: &str, item: &str) -> Option<NameScope> {
+        let names: Vec<(String, ValueType)> = match self.lookup_type(list)? {
+            ValueType::OptOuts => vec![
+                (format!("{item}.feature"), ValueType::Identifier),
+                (format!("{item}.reason"), ValueType::Text),
+                (format!("{item}.since"), ValueType::Identifier),
+                (format!("{item}.until"), ValueType::Identifier),
             ],
-            Meaning::Annotations => vec![
-                (format!("{item}.key"), Meaning::Identifier),
-                (format!("{item}.value"), Meaning::Text),
+            ValueType::Annotations => vec![
+                (format!("{item}.key"), ValueType::Identifier),
+                (format!("{item}.value"), ValueType::Text),
             ],
-            Meaning::Identifiers => vec![(item.to_owned(), Meaning::Identifier)],
-            Meaning::Texts => vec![(item.to_owned(), Meaning::Text)],
+            ValueType::Identifiers => vec![(item.to_owned(), ValueType::Identifier)],
+            ValueType::Texts => vec![(item.to_owned(), ValueType::Text)],
             _ => return None,
         };
-        Some(Scope {
+        Some(NameScope {
             names: names.into_iter().collect(),
         })
     }
 
     /// What `name` stands for, if it is known.
-    pub(super) fn meaning(&self, name: &str) -> Option<Meaning> {
+    pub(super) fn lookup_type(&self, name: &str) -> Option<ValueType> {
         self.names.get(name).copied()
     }
 
@@ -141,9 +145,9 @@ impl Scope {
 }
 
 /// What is known of an environment.
-fn of_environment(environment: &str) -> Vec<(String, Meaning)> {
-    use Meaning::{Annotations, Boolean, Identifier, Integer, Text};
-    let database = environment::DATABASE.map(|key| {
+fn build_environment_names(environment: &str) -> Vec<(String, ValueType)> {
+    use ValueType::{Annotations, Boolean, Identifier, Integer, Text};
+    let database = environment::DATABASE_FIELDS.map(|key| {
         let meaning = match key {
             "mode" | "storeKind" => Identifier,
             "instances" => Integer,
@@ -151,7 +155,7 @@ fn of_environment(environment: &str) -> Vec<(String, Meaning)> {
         };
         (format!("database.{key}"), meaning)
     });
-    let route = route::FIELDS.map(|key| {
+    let route = service_route::ROUTE_FIELDS.map(|key| {
         let meaning = match key {
             "tls" => Boolean,
             _ => Identifier,
@@ -165,52 +169,59 @@ fn of_environment(environment: &str) -> Vec<(String, Meaning)> {
         .collect()
 }
 
-fn meaning(kind: &InputKind) -> Meaning {
+fn type_of_input(kind: &InputKind) -> ValueType {
     match kind {
-        InputKind::Integer { .. } => Meaning::Integer,
-        InputKind::Boolean => Meaning::Boolean,
-        InputKind::Enum { values } if values.iter().all(|value| value.chars().all(is_tame)) => {
-            Meaning::Identifier
+        InputKind::Integer { .. } => ValueType::Integer,
+        InputKind::Boolean => ValueType::Boolean,
+        InputKind::Enum { values }
+            if values
+                .iter()
+                .all(|value| value.chars().all(is_safe_character)) =>
+        {
+            ValueType::Identifier
         }
-        InputKind::Enum { .. } => Meaning::Text,
-        InputKind::String(bounds) if is_tame_pattern(bounds) => Meaning::Identifier,
-        InputKind::String(_) => Meaning::Text,
-        InputKind::List(bounds) if is_tame_pattern(bounds) => Meaning::Identifiers,
-        InputKind::List(_) => Meaning::Texts,
-        InputKind::Group | InputKind::System => Meaning::Identifier,
+        InputKind::Enum { .. } => ValueType::Text,
+        InputKind::String(bounds) if is_safe_pattern(bounds) => ValueType::Identifier,
+        InputKind::String(_) => ValueType::Text,
+        InputKind::List(bounds) if is_safe_pattern(bounds) => ValueType::Identifiers,
+        InputKind::List(_) => ValueType::Texts,
+        InputKind::Group | InputKind::System => ValueType::Identifier,
     }
 }
 
-fn is_tame(character: char) -> bool {
+fn is_safe_character(character: char) -> bool {
     character.is_ascii_alphanumeric() || matches!(character, '.' | '_' | '-')
 }
 
 /// Whether no text that the pattern lets through has anything but tame characters: proved on the pattern itself.
-fn is_tame_pattern(bounds: &TextBounds) -> bool {
+fn is_safe_pattern(bounds: &TextConstraints) -> bool {
     let Some(pattern) = &bounds.pattern else {
         return false;
     };
-    regex_syntax::parse(pattern.as_str()).is_ok_and(|hir| admits_only_tame(&hir))
+    regex_syntax::parse(pattern.as_str()).is_ok_and(|hir| matches_only_safe(&hir))
 }
 
 /// Patterns are anchored at both ends when they are read, so looking at what they consume is enough.
-fn admits_only_tame(hir: &Hir) -> bool {
+fn matches_only_safe(hir: &Hir) -> bool {
     match hir.kind() {
         HirKind::Empty => true,
         HirKind::Look(look) => !matches!(
             look,
             Look::StartLF | Look::EndLF | Look::StartCRLF | Look::EndCRLF
         ),
-        HirKind::Literal(literal) => literal.0.iter().all(|byte| is_tame(char::from(*byte))),
+        HirKind::Literal(literal) => literal
+            .0
+            .iter()
+            .all(|byte| is_safe_character(char::from(*byte))),
         HirKind::Class(Class::Unicode(class)) => class
             .iter()
-            .all(|range| (range.start()..=range.end()).all(is_tame)),
-        HirKind::Class(Class::Bytes(class)) => class
-            .iter()
-            .all(|range| (range.start()..=range.end()).all(|byte| is_tame(char::from(byte)))),
-        HirKind::Repetition(repetition) => admits_only_tame(&repetition.sub),
-        HirKind::Capture(capture) => admits_only_tame(&capture.sub),
-        HirKind::Concat(parts) | HirKind::Alternation(parts) => parts.iter().all(admits_only_tame),
+            .all(|range| (range.start()..=range.end()).all(is_safe_character)),
+        HirKind::Class(Class::Bytes(class)) => class.iter().all(|range| {
+            (range.start()..=range.end()).all(|byte| is_safe_character(char::from(byte)))
+        }),
+        HirKind::Repetition(repetition) => matches_only_safe(&repetition.sub),
+        HirKind::Capture(capture) => matches_only_safe(&capture.sub),
+        HirKind::Concat(parts) | HirKind::Alternation(parts) => parts.iter().all(matches_only_safe),
     }
 }
 
@@ -222,9 +233,9 @@ mod tests {
     fn a_pattern_proves_an_identifier_or_it_does_not() {
         let tame = |pattern: &str| {
             let pattern = regex::Regex::new(&format!("^(?:{pattern})$")).unwrap();
-            is_tame_pattern(&TextBounds {
+            is_safe_pattern(&TextConstraints {
                 pattern: Some(pattern),
-                ..TextBounds::default()
+                ..TextConstraints::default()
             })
         };
         assert!(tame("[a-z][a-z0-9-]*") && tame("a|b_c") && tame("(v[0-9]+)?"));

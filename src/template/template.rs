@@ -4,14 +4,14 @@ use serde_json::Value as Json;
 
 use super::condition::Condition;
 use super::feature::Feature;
-use super::forge::ForgeWants;
-use super::input::{Input, Origin};
-use super::layers::Layers;
-use super::manifest::EntityKind;
-use super::scope::{Meaning, Scope};
-use super::sources::TemplateFile;
-use super::spot::{Faults, Spot};
-use crate::count::Count;
+use super::forge_requirements::ForgeRequirements;
+use super::input::{DeclarationSite, Input};
+use super::layers::TemplateLayers;
+use super::manifest::EntitySpec;
+use super::manifest_location::{Diagnostics, ManifestLocation};
+use super::scope::{NameScope, ValueType};
+use super::template_files::TemplateFile;
+use crate::count::CountedNoun;
 use crate::error::Error;
 use crate::printable::Printable;
 
@@ -22,24 +22,24 @@ pub struct Template {
     pub(super) title: String,
     pub(super) description: String,
     pub(super) version: String,
-    pub(super) entity: EntityKind,
+    pub(super) entity: EntitySpec,
     pub(super) inputs: Vec<Input>,
     pub(super) features: Vec<Feature>,
     /// Its manifest.
-    pub(super) spot: Spot,
-    pub(super) layers: Layers,
-    pub(super) sources: Vec<TemplateFile>,
-    pub(super) forge: ForgeWants,
-    pub(super) next: Vec<Next>,
+    pub(super) location: ManifestLocation,
+    pub(super) layers: TemplateLayers,
+    pub(super) files: Vec<TemplateFile>,
+    pub(super) forge: ForgeRequirements,
+    pub(super) next_steps: Vec<NextStep>,
 }
 
 /// Something to tell the user in the end.
 #[derive(Clone, Debug)]
-pub(super) struct Next {
+pub(super) struct NextStep {
     pub(super) title: String,
     pub(super) text: String,
     pub(super) when: Option<Condition>,
-    pub(super) origin: Origin,
+    pub(super) declared_at: DeclarationSite,
 }
 
 impl Template {
@@ -64,7 +64,7 @@ impl Template {
     }
 
     /// What is registered in the catalog.
-    pub fn entity(&self) -> &EntityKind {
+    pub fn entity(&self) -> &EntitySpec {
         &self.entity
     }
 
@@ -79,63 +79,64 @@ impl Template {
     }
 
     /// Whether what `origin` declares is there, going by the layers that are on.
-    pub(super) fn is_of(origin: &Origin, on: &[bool]) -> bool {
+    pub(super) fn is_declaration_active(origin: &DeclarationSite, on: &[bool]) -> bool {
         let layer = origin.layer.and_then(|number| on.get(number));
         layer.copied().unwrap_or(true)
     }
 
     /// The files that are there for these values.
-    pub(super) fn present<'t>(
+    pub(super) fn included_files<'t>(
         &'t self,
         values: &'t Json,
     ) -> impl Iterator<Item = &'t TemplateFile> {
-        self.sources.iter().filter(|file| {
-            self.has_layer(file.layer, values)
-                && file.when.as_ref().is_none_or(|when| when.holds(values))
+        self.files.iter().filter(|file| {
+            self.is_layer_enabled(file.layer, values)
+                && file.when.as_ref().is_none_or(|when| when.is_met(values))
         })
     }
 
     /// Whether the layer of this number is on; the template itself always is.
-    pub(super) fn has_layer(&self, number: Option<usize>, values: &Json) -> bool {
+    pub(super) fn is_layer_enabled(&self, number: Option<usize>, values: &Json) -> bool {
         let layer = number.and_then(|number| self.layers.used.get(number));
         layer.is_none_or(|layer| values["layers"][&layer.name] == Json::Bool(true))
     }
 
     /// The names its files may use.
-    pub(super) fn scope(&self) -> Scope {
-        Scope::new(&self.inputs, &self.features, &self.layers.known)
+    pub(super) fn build_file_scope(&self) -> NameScope {
+        NameScope::new(&self.inputs, &self.features, &self.layers.available)
     }
 
     /// The names that the condition of the layer of this number may use: neither what layers bring, nor layers behind it.
-    pub(super) fn layer_scope(&self, number: usize) -> Scope {
+    pub(super) fn build_layer_scope(&self, number: usize) -> NameScope {
         let inputs = self
             .inputs
             .iter()
-            .filter(|input| input.origin.layer.is_none());
+            .filter(|input| input.declared_at.layer.is_none());
         let features = self
             .features
             .iter()
-            .filter(|feature| feature.origin.layer.is_none());
+            .filter(|feature| feature.declared_at.layer.is_none());
         let before = self
             .layers
             .used
             .iter()
             .take(number)
             .map(|layer| &layer.name);
-        Scope::new(inputs, features, before)
+        NameScope::new(inputs, features, before)
     }
 
     /// The names its `next` may use: also those that only a birth knows.
-    pub(super) fn next_scope(&self) -> Scope {
-        self.scope()
-            .and("directory", Meaning::Identifier)
-            .and("practice", Meaning::Boolean)
+    pub(super) fn build_next_step_scope(&self) -> NameScope {
+        self.build_file_scope()
+            .with_name("directory", ValueType::Identifier)
+            .with_name("practice", ValueType::Boolean)
     }
 
     /// That something is wrong with it, in all these places.
-    pub(super) fn faulty(&self, faults: Faults) -> Error {
-        let count = Count(faults.len(), "fault");
+    pub(super) fn error_from_diagnostics(&self, faults: Diagnostics) -> Error {
+        let count = CountedNoun(faults.len(), "fault");
         let name = Printable(&self.name);
-        Error::usage(format!("template {name} has {count}; nothing was rendered")).at(faults)
+        Error::usage(format!("template {name} has {count}; nothing was rendered"))
+            .with_diagnostics(faults)
     }
 }

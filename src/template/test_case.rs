@@ -6,15 +6,15 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::answers::{Answers, Given};
-use super::delivery::{Architectures, Delivery, Registry, Runner};
+use super::answers::{Answers, RawAnswer};
+use super::built_in_values::{BuiltInValues, OwnerValues};
+use super::delivery::{Architectures, DeliveryConfig, ImageRegistry, RunnerLabels};
 use super::environment::Environments;
-use super::facts::{Facts, OwnerFacts};
 use super::manifest;
-use super::name::{Description, ServiceName};
+use super::name::{ServiceDescription, ServiceName};
 use super::opt_out::OptOut;
 use super::template::Template;
-use super::text::ObjectName;
+use super::validated_strings::KubernetesName;
 use crate::catalog::EntityRef;
 use crate::error::{Error, Result};
 use crate::printable::Printable;
@@ -23,7 +23,7 @@ use crate::printable::Printable;
 #[derive(Clone, Debug)]
 pub struct TestCase {
     /// What every template knows.
-    pub facts: Facts,
+    pub built_in_values: BuiltInValues,
     /// What this one asked.
     pub answers: Answers,
 }
@@ -32,7 +32,7 @@ pub struct TestCase {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default, rename_all = "camelCase")]
 #[schemars(title = "case.yaml")]
-pub(super) struct CaseFile {
+pub(super) struct TestCaseFile {
     /// The service; the template's own name unless said.
     name: Option<String>,
     /// What it does; that of `idp new` unless said.
@@ -51,22 +51,22 @@ pub(super) struct CaseFile {
     environments: Environments,
     /// Where images are kept, as in its `idp.yaml`.
     #[serde(deserialize_with = "serde_yaml::with::singleton_map::deserialize")]
-    #[schemars(with = "Registry")]
-    registry: Registry,
+    #[schemars(with = "ImageRegistry")]
+    registry: ImageRegistry,
     /// The Secrets that can pull them, as in its `idp.yaml`.
-    pull_secrets: Vec<ObjectName>,
+    pull_secrets: Vec<KubernetesName>,
     /// What runs workflows, as in its `idp.yaml`.
-    runner: Runner,
+    runner: RunnerLabels,
     /// The processors that images are for, as in its `idp.yaml`.
     architectures: Architectures,
     /// What is left out.
-    without: Option<Without>,
+    without: Option<OptOutSpec>,
 }
 
 /// Features that are left out.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct Without {
+struct OptOutSpec {
     /// Which; `observability` is all of them.
     features: Vec<String>,
     /// Why.
@@ -79,9 +79,9 @@ struct Without {
     until: Option<Date>,
 }
 
-impl Default for CaseFile {
+impl Default for TestCaseFile {
     fn default() -> Self {
-        CaseFile {
+        TestCaseFile {
             name: None,
             description: None,
             owner: "platform".to_owned(),
@@ -90,9 +90,9 @@ impl Default for CaseFile {
             organisation: "acme".to_owned(),
             inputs: BTreeMap::new(),
             environments: Environments::default(),
-            registry: Registry::default(),
+            registry: ImageRegistry::default(),
             pull_secrets: Vec::new(),
-            runner: Runner::default(),
+            runner: RunnerLabels::default(),
             architectures: Architectures::default(),
             without: None,
         }
@@ -104,34 +104,37 @@ impl TestCase {
     ///
     /// # Errors
     /// Usage (2) where `idp new` would refuse the same.
-    pub fn read(file: &str, text: &str, template: &Template) -> Result<TestCase> {
-        let case: CaseFile = manifest::read(file, text)?;
+    pub fn parse(file: &str, text: &str, template: &Template) -> Result<TestCase> {
+        let case: TestCaseFile = manifest::parse_manifest(file, text)?;
         let given = case.inputs.iter();
-        let given = given.map(|(name, value)| (name.clone(), Given::Value(value.clone())));
+        let given = given.map(|(name, value)| (name.clone(), RawAnswer::Value(value.clone())));
         let answers = Answers::resolve(template, &given.collect()).map_err(|problems| {
             let problems: Vec<String> = problems.iter().map(ToString::to_string).collect();
-            Error::usage(problems.join("; ")).within(Printable(file))
+            Error::usage(problems.join("; ")).with_file(Printable(file))
         })?;
-        let facts = case.facts(template);
-        let facts = facts.map_err(|error| error.within(Printable(file)))?;
-        Ok(TestCase { facts, answers })
+        let facts = case.into_built_in_values(template);
+        let facts = facts.map_err(|error| error.with_file(Printable(file)))?;
+        Ok(TestCase {
+            built_in_values: facts,
+            answers,
+        })
     }
 }
 
-impl CaseFile {
-    fn facts(self, template: &Template) -> Result<Facts> {
+impl TestCaseFile {
+    fn into_built_in_values(self, template: &Template) -> Result<BuiltInValues> {
         let name = ServiceName::parse(self.name.as_deref().unwrap_or(template.name()))?;
         let description = match self.description {
-            Some(text) => Description::parse(&text)?,
-            None => Description::of_new(&name, template)?,
+            Some(text) => ServiceDescription::parse(&text)?,
+            None => ServiceDescription::default_for(&name, template)?,
         };
         let owner = EntityRef::parse(&self.owner, Some("group"), "default")
             .map_err(|fault| Error::usage(format!("owner: {fault}")))?;
-        let without = self.without.map(|without| without.opt_outs(template));
-        Ok(Facts {
+        let without = self.without.map(|without| without.to_opt_outs(template));
+        Ok(BuiltInValues {
             name: name.to_string(),
             description: description.to_string(),
-            owner: OwnerFacts {
+            owner: OwnerValues {
                 reference: owner.to_string(),
                 name: owner.name.to_owned(),
                 team: owner.name.to_owned(),
@@ -142,12 +145,12 @@ impl CaseFile {
             repository_url: format!("https://github.com/{}/{name}", self.organisation),
             organisation: self.organisation,
             default_branch: "main".to_owned(),
-            delivery: Delivery {
+            delivery: DeliveryConfig {
                 registry: self.registry,
                 pull_secrets: self.pull_secrets,
                 runner: self.runner,
                 architectures: self.architectures,
-                ..Delivery::default()
+                ..DeliveryConfig::default()
             },
             environments: self.environments,
             opt_outs: without.transpose()?.unwrap_or_default(),
@@ -155,9 +158,9 @@ impl CaseFile {
     }
 }
 
-impl Without {
-    fn opt_outs(&self, template: &Template) -> Result<Vec<OptOut>> {
-        let features = template.features_called(&self.features)?.into_iter();
+impl OptOutSpec {
+    fn to_opt_outs(&self, template: &Template) -> Result<Vec<OptOut>> {
+        let features = template.resolve_feature_names(&self.features)?.into_iter();
         features
             .map(|feature| OptOut::new(feature, &self.because, self.since, self.until))
             .collect()

@@ -3,8 +3,8 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::VERSION;
-use super::catalog::population;
+use super::SCHEMA_VERSION;
+use super::catalog::format_catalog_counts;
 use crate::catalog::Catalog;
 use crate::printable::Printable;
 
@@ -23,25 +23,25 @@ pub struct ConnectReport {
 
 impl ConnectReport {
     /// The report of a platform with this catalog.
-    pub fn of(platform: &str, catalog: &Catalog) -> Self {
+    pub fn for_platform(platform: &str, catalog: &Catalog) -> Self {
         ConnectReport {
-            schema_version: VERSION,
+            schema_version: SCHEMA_VERSION,
             platform: Some(platform.to_owned()),
-            holds: Some(population(catalog)),
+            holds: Some(format_catalog_counts(catalog)),
         }
     }
 
     /// The report of no platform.
-    pub fn none() -> Self {
+    pub fn disconnected() -> Self {
         ConnectReport {
-            schema_version: VERSION,
+            schema_version: SCHEMA_VERSION,
             platform: None,
             holds: None,
         }
     }
 
     /// One line.
-    pub fn text(&self) -> String {
+    pub fn render_text(&self) -> String {
         match (&self.platform, &self.holds) {
             (Some(platform), Some(holds)) => {
                 format!("connected to {} ({holds})\n", Printable(platform))

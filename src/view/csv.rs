@@ -3,23 +3,23 @@
 use crate::printable::Printable;
 
 /// A header and `rows`, each of as many cells.
-pub(super) fn csv<const N: usize>(
+pub(super) fn render_csv<const N: usize>(
     header: &[&str; N],
     rows: impl IntoIterator<Item = [String; N]>,
 ) -> String {
-    let head = line(header.iter().map(|cell| (*cell).to_owned()));
-    let rows = rows.into_iter().map(|row| line(row.into_iter()));
+    let head = render_row(header.iter().map(|cell| (*cell).to_owned()));
+    let rows = rows.into_iter().map(|row| render_row(row.into_iter()));
     std::iter::once(head).chain(rows).collect()
 }
 
-fn line(cells: impl Iterator<Item = String>) -> String {
-    let cells: Vec<String> = cells.map(|text| cell(&text)).collect();
+fn render_row(cells: impl Iterator<Item = String>) -> String {
+    let cells: Vec<String> = cells.map(|text| escape_cell(&text)).collect();
     cells.join(",") + "\r\n"
 }
 
 /// A spreadsheet runs what starts like a formula, whoever wrote it; a quote in front makes it a text.
 /// Source: OWASP, "CSV Injection".
-fn cell(text: &str) -> String {
+fn escape_cell(text: &str) -> String {
     let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
     let quote = if formula { "'" } else { "" };
     let text = format!("{quote}{}", Printable(text));
@@ -37,7 +37,7 @@ mod tests {
     fn cells_are_quoted_where_they_must_and_formulas_are_text() {
         let row = ["a", "b,c", "say \"x\"", "=1+1", "two\nlines\x1b", "-"].map(str::to_owned);
         assert_eq!(
-            csv(&["1", "2", "3", "4", "5", "6"], [row]),
+            render_csv(&["1", "2", "3", "4", "5", "6"], [row]),
             "1,2,3,4,5,6\r\na,\"b,c\",\"say \"\"x\"\"\",'=1+1,two^Jlines^[,'-\r\n"
         );
     }

@@ -5,9 +5,9 @@ use std::fmt::Write;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::Style;
-use super::VERSION;
-use crate::ops::{Check, Finding, Orphans};
+use super::SCHEMA_VERSION;
+use super::TextStyle;
+use crate::ops::{CheckStatus, DoctorCheck, Orphans};
 use crate::printable::Printable;
 
 /// What was looked at.
@@ -20,7 +20,7 @@ pub struct DoctorReport {
     /// In the order in which a run needs them.
     pub checks: Vec<CheckItem>,
     /// What has lost its other half; null without `--org`.
-    pub organisation: Option<OrganisationItem>,
+    pub organisation: Option<OrphansItem>,
 }
 
 /// One thing that was looked at.
@@ -39,16 +39,16 @@ pub struct CheckItem {
 /// What the forge has and the catalog does not, and the other way round.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct OrganisationItem {
+pub struct OrphansItem {
     /// Repositories that no entity names.
     pub repositories_without_entity: Vec<String>,
     /// Entities whose repository is not there.
-    pub entities_without_repository: Vec<EntityItem>,
+    pub entities_without_repository: Vec<OrphanEntityItem>,
 }
 
 /// An entity whose repository is not there.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct EntityItem {
+pub struct OrphanEntityItem {
     /// The full ref.
     #[serde(rename = "ref")]
     pub reference: String,
@@ -58,16 +58,16 @@ pub struct EntityItem {
 
 impl DoctorReport {
     /// The report of `checks`, and of `strays` where they were asked for.
-    pub fn new(checks: &[Check], strays: Option<&Orphans>) -> Self {
+    pub fn new(checks: &[DoctorCheck], orphans: Option<&Orphans>) -> Self {
         DoctorReport {
-            schema_version: VERSION,
+            schema_version: SCHEMA_VERSION,
             checks: checks.iter().map(CheckItem::new).collect(),
-            organisation: strays.map(OrganisationItem::new),
+            organisation: orphans.map(OrphansItem::new),
         }
     }
 
     /// Whether nothing needs mending.
-    pub fn is_well(&self) -> bool {
+    pub fn is_healthy(&self) -> bool {
         let strays = self.organisation.as_ref();
         self.checks.iter().all(|check| check.state != "fault")
             && strays.is_none_or(|strays| {
@@ -77,36 +77,42 @@ impl DoctorReport {
     }
 
     /// A line for each, and below it how to mend it.
-    pub fn text(&self) -> String {
+    pub fn render_text(&self) -> String {
         let mut text = String::new();
         for check in &self.checks {
             let mark = match check.state {
-                "ok" => Style::Good.of("✓"),
-                "remark" => Style::Caution.of("!"),
-                "fault" => Style::Bad.of("✗"),
-                _ => Style::Faint.of("-"),
+                "ok" => TextStyle::Good.paint("✓"),
+                "remark" => TextStyle::Caution.paint("!"),
+                "fault" => TextStyle::Bad.paint("✗"),
+                _ => TextStyle::Faint.paint("-"),
             };
             let _ = writeln!(text, "{mark} {:<9} {}", check.name, Printable(&check.found));
             for fix in &check.fixes {
-                let _ = writeln!(text, "            {}", Style::Hint.of(Printable(fix)));
+                let _ = writeln!(
+                    text,
+                    "            {}",
+                    TextStyle::Hint.paint(Printable(fix))
+                );
             }
         }
         if let Some(organisation) = &self.organisation {
-            organisation.write(&mut text);
+            organisation.write_text(&mut text);
         }
         text
     }
 }
 
 impl CheckItem {
-    fn new(check: &Check) -> Self {
-        let (state, found, fixes) = match &check.finding {
-            Finding::Well(words) => ("ok", words.clone(), Vec::new()),
-            Finding::Unseen(why) => ("unseen", why.clone(), Vec::new()),
-            Finding::Remark(error) => {
+    fn new(check: &DoctorCheck) -> Self {
+        let (state, found, fixes) = match &check.status {
+            CheckStatus::Passed(words) => ("ok", words.clone(), Vec::new()),
+            CheckStatus::Skipped(why) => ("unseen", why.clone(), Vec::new()),
+            CheckStatus::Warning(error) => {
                 ("remark", error.message().to_owned(), error.hints().to_vec())
             }
-            Finding::Fault(error) => ("fault", error.message().to_owned(), error.hints().to_vec()),
+            CheckStatus::Failed(error) => {
+                ("fault", error.message().to_owned(), error.hints().to_vec())
+            }
         };
         CheckItem {
             name: check.name,
@@ -117,19 +123,19 @@ impl CheckItem {
     }
 }
 
-impl OrganisationItem {
-    fn new(strays: &Orphans) -> Self {
-        let entity = |(reference, repository): &(String, String)| EntityItem {
+impl OrphansItem {
+    fn new(orphans: &Orphans) -> Self {
+        let entity = |(reference, repository): &(String, String)| OrphanEntityItem {
             reference: reference.clone(),
             repository: repository.clone(),
         };
-        OrganisationItem {
-            repositories_without_entity: strays.repositories.clone(),
-            entities_without_repository: strays.entities.iter().map(entity).collect(),
+        OrphansItem {
+            repositories_without_entity: orphans.repositories.clone(),
+            entities_without_repository: orphans.entities.iter().map(entity).collect(),
         }
     }
 
-    fn write(&self, text: &mut String) {
+    fn write_text(&self, text: &mut String) {
         let _ = writeln!(
             text,
             "\nrepositories that the catalog does not have: {}",

@@ -5,23 +5,24 @@
 
 use std::borrow::Cow;
 
-use crate::printable::{acts_or_hides, push_printable};
+use crate::printable::{push_escaped_char, should_escape};
 
 /// What a runner of GitHub Actions obeys at the start of a line, after white space.
 /// Source: actions/runner, `ActionCommand.TryParseV2`.
-const COMMAND: &str = "::";
+const WORKFLOW_COMMAND_PREFIX: &str = "::";
 /// What it obeys anywhere in a line. Source: actions/runner, `ActionCommand.TryParse`.
-const OLD_COMMAND: &str = "##[";
+const LEGACY_COMMAND_PREFIX: &str = "##[";
 
 /// Text for people, harmless. Where `annotates`, lines that start with an annotation stay what they are.
 pub(super) fn escape_text(text: &str, annotates: bool) -> Cow<'_, str> {
-    if !is_suspicious(text) {
+    if !needs_escaping(text) {
         return Cow::Borrowed(text);
     }
     let mut safe = String::with_capacity(text.len() + 64);
     for line in text.split_inclusive('\n') {
-        let indent = indent(line);
-        let obeyed = reads_as(COMMAND, &line[indent..]).is_some();
+        let indent = indent_length(line);
+        let obeyed =
+            match_prefix_ignoring_colours(WORKFLOW_COMMAND_PREFIX, &line[indent..]).is_some();
         if obeyed && !(annotates && is_annotation(line)) {
             push_escaped(&mut safe, &line[..indent]);
             safe.push('\\');
@@ -35,12 +36,12 @@ pub(super) fn escape_text(text: &str, annotates: bool) -> Cow<'_, str> {
 
 /// JSON that means the same, with every character that acts on a terminal written as its number.
 pub(super) fn escape_json(json: &str) -> Cow<'_, str> {
-    let harmless = |character| character < '\x7f' || !acts_or_hides(character);
-    if json.chars().all(harmless) && !json.contains(OLD_COMMAND) {
+    let harmless = |character| character < '\x7f' || !should_escape(character);
+    if json.chars().all(harmless) && !json.contains(LEGACY_COMMAND_PREFIX) {
         return Cow::Borrowed(json);
     }
     let mut safe = String::with_capacity(json.len() + 64);
-    for character in json.replace(OLD_COMMAND, "##\\u005b").chars() {
+    for character in json.replace(LEGACY_COMMAND_PREFIX, "##\\u005b").chars() {
         if harmless(character) {
             safe.push(character);
         } else {
@@ -53,18 +54,20 @@ pub(super) fn escape_json(json: &str) -> Cow<'_, str> {
 }
 
 /// Most text is ours from end to end, and is looked at once.
-fn is_suspicious(text: &str) -> bool {
-    let act = |character| character != '\n' && acts_or_hides(character);
-    text.contains(COMMAND) || text.contains(OLD_COMMAND) || text.chars().any(act)
+fn needs_escaping(text: &str) -> bool {
+    let act = |character| character != '\n' && should_escape(character);
+    text.contains(WORKFLOW_COMMAND_PREFIX)
+        || text.contains(LEGACY_COMMAND_PREFIX)
+        || text.chars().any(act)
 }
 
 /// How long the white space at the start of `line` is, with our own colours: where colour isn't wanted they are dropped
 /// after this, and the text behind them starts the line.
-fn indent(line: &str) -> usize {
+fn indent_length(line: &str) -> usize {
     let mut rest = line;
     loop {
         rest = rest.trim_start();
-        match colour(rest) {
+        match colour_sequence_length(rest) {
             Some(length) => rest = &rest[length..],
             None => return line.len() - rest.len(),
         }
@@ -72,10 +75,10 @@ fn indent(line: &str) -> usize {
 }
 
 /// How much of the start of `text` reads as `command` once our own colours are dropped.
-fn reads_as(command: &str, text: &str) -> Option<usize> {
+fn match_prefix_ignoring_colours(command: &str, text: &str) -> Option<usize> {
     let mut rest = text;
     for character in command.chars() {
-        while let Some(length) = colour(rest) {
+        while let Some(length) = colour_sequence_length(rest) {
             rest = &rest[length..];
         }
         rest = rest.strip_prefix(character)?;
@@ -92,36 +95,36 @@ fn is_annotation(line: &str) -> bool {
 fn push_escaped(safe: &mut String, text: &str) {
     let mut rest = text;
     while let Some(character) = rest.chars().next() {
-        let kept = kept(rest, character);
+        let kept = allowed_control_length(rest, character);
         if kept > 0 {
             safe.push_str(&rest[..kept]);
             rest = &rest[kept..];
             continue;
         }
-        if let Some(command) = reads_as(OLD_COMMAND, rest) {
+        if let Some(command) = match_prefix_ignoring_colours(LEGACY_COMMAND_PREFIX, rest) {
             safe.push_str(&rest[..command - "[".len()]);
             safe.push_str("\\[");
             rest = &rest[command..];
             continue;
         }
-        push_printable(safe, character);
+        push_escaped_char(safe, character);
         rest = &rest[character.len_utf8()..];
     }
 }
 
 /// How many bytes of the start of `rest` are control characters that may stay: line ends, tabs and our own colours.
-fn kept(rest: &str, character: char) -> usize {
+fn allowed_control_length(rest: &str, character: char) -> usize {
     match character {
         '\n' | '\t' => 1,
         '\r' if rest[1..].starts_with('\n') => 2,
-        '\x1b' => colour(rest).unwrap_or(0),
+        '\x1b' => colour_sequence_length(rest).unwrap_or(0),
         _ => 0,
     }
 }
 
 /// How long the sequence at the start of `text` is, if all it does is choose a colour or weight that we use. What hides
 /// text, makes it blink or colours its ground is none of ours.
-fn colour(text: &str) -> Option<usize> {
+fn colour_sequence_length(text: &str) -> Option<usize> {
     let parameters = text.strip_prefix("\x1b[")?;
     let end = parameters.find('m').filter(|end| *end <= 16)?;
     let mut numbers = parameters[..end].split(';');
@@ -140,39 +143,44 @@ fn colour(text: &str) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::view::Style;
+    use crate::view::TextStyle;
 
-    fn text(text: &str) -> String {
+    fn escape_for_people(text: &str) -> String {
         escape_text(text, false).into_owned()
     }
 
     #[test]
     fn only_our_own_colours_reach_the_terminal() {
         for style in [
-            Style::Good,
-            Style::Bad,
-            Style::Hint,
-            Style::Strong,
-            Style::Faint,
+            TextStyle::Good,
+            TextStyle::Bad,
+            TextStyle::Hint,
+            TextStyle::Strong,
+            TextStyle::Faint,
         ] {
-            let ours = style.of("über").to_string() + "\n\tx\r\n";
-            assert_eq!(text(&ours), ours);
+            let ours = style.paint("über").to_string() + "\n\tx\r\n";
+            assert_eq!(escape_for_people(&ours), ours);
         }
         assert_eq!(
-            text("\x1b]52;c;eA==\x07 \x1b[2J \x1b[8mhidden \x1b[31;8mx \x1b[38;5;300m \r \u{9b}"),
+            escape_for_people(
+                "\x1b]52;c;eA==\x07 \x1b[2J \x1b[8mhidden \x1b[31;8mx \x1b[38;5;300m \r \u{9b}"
+            ),
             r"^[]52;c;eA==^G ^[[2J ^[[8mhidden ^[[31;8mx ^[[38;5;300m ^M \u{9b}"
         );
-        assert_eq!(text("a\u{202e}b\u{2028}c\x08"), r"a\u{202e}b\u{2028}c^H");
+        assert_eq!(
+            escape_for_people("a\u{202e}b\u{2028}c\x08"),
+            r"a\u{202e}b\u{2028}c^H"
+        );
     }
 
     #[test]
     fn a_runner_finds_no_command() {
         assert_eq!(
-            text("x\n  ::set-output name=x::y\n::error::z\nstd::io\n"),
+            escape_for_people("x\n  ::set-output name=x::y\n::error::z\nstd::io\n"),
             "x\n  \\::set-output name=x::y\n\\::error::z\nstd::io\n"
         );
         assert_eq!(
-            text("a ##[set-output name=x;]y"),
+            escape_for_people("a ##[set-output name=x;]y"),
             r"a ##\[set-output name=x;]y"
         );
         let ours = "::error file=a::b\n";
@@ -185,14 +193,14 @@ mod tests {
 
     #[test]
     fn colour_in_front_of_a_command_does_not_hide_it() {
-        let strong = Style::Strong.of("::error::t").to_string();
-        let faint = Style::Faint.of(&format!("  {strong}\n")).to_string();
+        let strong = TextStyle::Strong.paint("::error::t").to_string();
+        let faint = TextStyle::Faint.paint(&format!("  {strong}\n")).to_string();
         for coloured in [strong, faint, ":\x1b[0m:error::t".to_owned()] {
-            let plain = anstream::adapter::strip_str(&text(&coloured)).to_string();
+            let plain = anstream::adapter::strip_str(&escape_for_people(&coloured)).to_string();
             assert_eq!(plain.trim(), r"\::error::t", "{coloured:?}");
         }
-        let old = Style::Bad.of("##").to_string() + "[error]";
-        let plain = anstream::adapter::strip_str(&text(&old)).to_string();
+        let old = TextStyle::Bad.paint("##").to_string() + "[error]";
+        let plain = anstream::adapter::strip_str(&escape_for_people(&old)).to_string();
         assert_eq!(plain, r"##\[error]");
     }
 

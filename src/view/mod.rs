@@ -1,18 +1,18 @@
 //! What people and programs see. Data goes to stdout, talk to stderr; nothing else in the program prints.
 
-mod annotation;
 mod catalog;
 mod connect;
 mod csv;
-mod diff;
+mod diagnostic_item;
 mod doctor;
+mod error_report;
 mod escape;
-mod failure;
-mod finding;
-mod format;
-mod json;
+mod explain;
+mod github_annotations;
+mod json_schemas;
 mod new;
-mod new_summary;
+mod new_confirmation;
+mod output_format;
 mod platform;
 mod runs;
 mod sarif;
@@ -21,29 +21,29 @@ mod style;
 mod table;
 mod template;
 mod template_test;
-mod text;
 mod ui;
+mod unified_diff;
 mod who_owns;
 
 pub use catalog::{
-    CatalogList, DifferenceReport, EditPlan, EditReport, EntityPages, FormatReport, GraphReport,
-    RebaseReport, UnownedReport, ValidationReport, population,
+    DiffReport, EditConfirmation, EditReport, EntityDetailsReport, EntityList, FmtReport,
+    GraphReport, RebasePrReport, UnownedReport, ValidationReport, format_catalog_counts,
 };
 pub use connect::ConnectReport;
 pub use doctor::DoctorReport;
-pub use failure::show_failure;
-pub use format::Format;
-pub use json::{Published, SCHEMAS};
-pub use new::{NewPlan, NewReport, ProgressReporter};
-pub use new_summary::summary;
-pub use platform::PlatformStamp;
-pub use runs::{AbandonReport, RunList, RunPage};
-pub use style::Style;
-pub use template::{LintReport, TemplateList, TemplatePage};
-pub use template_test::{StartedTemplate, TestReport};
-pub use text::{CompletionScript, RuleList, RulePage};
-pub use ui::{Colour, Ui};
+pub use error_report::render_error;
+pub use explain::{CompletionScript, RuleExplanation, RuleList};
+pub use json_schemas::{PUBLISHED_SCHEMAS, PublishedSchema};
+pub use new::{NewPlanReport, NewReport, ProgressReporter};
+pub use new_confirmation::render_new_confirmation;
+pub use output_format::OutputFormat;
+pub use platform::PlatformInfo;
+pub use runs::{AbandonReport, RunDetails, RunList};
+pub use style::TextStyle;
+pub use template::{TemplateDetails, TemplateLintReport, TemplateList};
+pub use template_test::{NewTemplateReport, TemplateTestReport};
+pub use ui::{ColourMode, Ui};
 pub use who_owns::WhoOwnsReport;
 
 /// The version that every object carries; it changes when something is taken away or means something else.
-pub(super) const VERSION: u32 = 1;
+pub(super) const SCHEMA_VERSION: u32 = 1;

@@ -10,11 +10,11 @@ use indicatif::{ProgressBar, ProgressStyle};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::VERSION;
-use super::{Style, Ui};
-use crate::ops::{Created, Plan, Progress, StepDone};
-use crate::printable::{Printable, shortened};
-use crate::run::Service;
+use super::SCHEMA_VERSION;
+use super::{TextStyle, Ui};
+use crate::ops::{CompletedStep, CreatedService, NewPlan, RunProgress};
+use crate::printable::{Printable, truncate_chars};
+use crate::run::PlannedService;
 
 /// What a run made.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -28,13 +28,13 @@ pub struct NewReport {
     /// Its full ref.
     pub entity: String,
     /// What it was made from.
-    pub template: TemplateStamp,
+    pub template: TemplateVersion,
     /// Absolute.
     pub directory: String,
     /// What `git clone` takes.
     pub repository: String,
     /// Where it is registered.
-    pub catalog: RegistrationStamp,
+    pub catalog: RegistrationItem,
     /// The name of the run, for `idp runs`.
     pub run: String,
     /// Where to watch the first deploy; null where none was started.
@@ -50,7 +50,7 @@ pub struct NewReport {
     pub elapsed_ms: u64,
     #[serde(skip)]
     #[schemars(skip)]
-    next: Vec<(String, String)>,
+    next_steps: Vec<(String, String)>,
     /// `staging|production`.
     #[serde(skip)]
     #[schemars(skip)]
@@ -59,7 +59,7 @@ pub struct NewReport {
 
 /// A template and its version.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct TemplateStamp {
+pub struct TemplateVersion {
     /// Such as `service`.
     pub name: String,
     /// Such as `1.0.0`.
@@ -69,7 +69,7 @@ pub struct TemplateStamp {
 /// Where an entity was registered.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct RegistrationStamp {
+pub struct RegistrationItem {
     /// The file in the platform repository.
     pub file: String,
     /// The commit that brought it; null in a plan.
@@ -93,7 +93,7 @@ pub struct StepItem {
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(title = "idp new --dry-run")]
-pub struct NewPlan {
+pub struct NewPlanReport {
     /// 1.
     pub schema_version: u32,
     /// Always true.
@@ -103,15 +103,15 @@ pub struct NewPlan {
     /// Its full ref.
     pub entity: String,
     /// What it would be made from.
-    pub template: TemplateStamp,
+    pub template: TemplateVersion,
     /// Absolute.
     pub directory: String,
     /// What `git clone` would take.
     pub repository: String,
     /// Where it would be registered.
-    pub catalog: RegistrationStamp,
+    pub catalog: RegistrationItem,
     /// Every file of the first commit, sorted by path.
-    pub files: Vec<FileItem>,
+    pub files: Vec<PlannedFileItem>,
     /// The steps that would be taken.
     pub steps: Vec<StepItem>,
     /// Every request to the forge that would change something, as `METHOD path`.
@@ -130,7 +130,7 @@ pub struct NewPlan {
 
 /// A file that would be written.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct FileItem {
+pub struct PlannedFileItem {
     /// From the root of the new repository.
     pub path: String,
     /// `managed`, `merged`, `seed` or `generated`.
@@ -143,61 +143,61 @@ pub struct FileItem {
 
 impl NewReport {
     /// The report of a run that took `elapsed`, for who stands in `here`.
-    pub fn new(created: &Created, elapsed: Duration, here: &Path) -> Self {
-        let item = |done: &StepDone| StepItem {
+    pub fn new(created: &CreatedService, elapsed: Duration, here: &Path) -> Self {
+        let item = |done: &CompletedStep| StepItem {
             name: done.step.name(),
             status: match done.elapsed {
                 Some(_) => "done",
                 None => "done-before",
             },
-            ms: done.elapsed.map_or(0, millis),
+            ms: done.elapsed.map_or(0, duration_to_millis),
         };
         let service = &created.service;
         let environments = service.wanted.environments.iter();
         let environments: Vec<&str> = environments.map(|one| one.name.as_str()).collect();
         NewReport {
             environments: environments.join("|"),
-            schema_version: VERSION,
+            schema_version: SCHEMA_VERSION,
             name: service.name.clone(),
             entity: service.reference.to_string(),
-            template: stamp(service),
+            template: to_template_version(service),
             directory: service.directory.display().to_string(),
             repository: service.repository.clone(),
-            catalog: RegistrationStamp {
+            catalog: RegistrationItem {
                 file: created.registered.file.clone(),
                 commit: Some(created.registered.commit.clone()),
                 pull_request: created.registered.pull_request.clone(),
             },
             run: created.run.clone(),
             deploy: created.deploy.clone(),
-            subject: created.subject.clone(),
+            subject: created.oidc_subject.clone(),
             warnings: created.notes.clone(),
             steps: created.steps.iter().map(item).collect(),
-            elapsed_ms: millis(elapsed),
-            next: service.next_from(here),
+            elapsed_ms: duration_to_millis(elapsed),
+            next_steps: service.next_steps_from(here),
         }
     }
 
     /// Where it is, and nothing else.
-    pub fn brief(&self) -> String {
+    pub fn render_brief(&self) -> String {
         format!("{}\n", self.repository)
     }
 
     /// That it is there, where, and what to do with it.
-    pub fn text(&self) -> String {
+    pub fn render_text(&self) -> String {
         let mut text = format!(
             "{} is yours, {:.1} s.\n\n",
-            Style::Strong.of(&self.name),
+            TextStyle::Strong.paint(&self.name),
             self.elapsed_ms as f64 / 1000.0
         );
-        let next = self.all_next();
+        let next = self.collect_next_steps();
         let widths = next.iter().map(|(title, _)| title.chars().count());
         let width = widths.max().unwrap_or(0);
         for (title, step) in &next {
             let _ = writeln!(
                 text,
                 "  {title:<width$}  {}",
-                Style::Hint.of(Printable(step))
+                TextStyle::Hint.paint(Printable(step))
             );
         }
         text
@@ -206,8 +206,8 @@ impl NewReport {
 
 impl NewReport {
     /// What the template says, and what only the forge knows.
-    fn all_next(&self) -> Vec<(String, String)> {
-        let mut next = self.next.clone();
+    fn collect_next_steps(&self) -> Vec<(String, String)> {
+        let mut next = self.next_steps.clone();
         let request = self.catalog.pull_request.as_ref();
         let known = [
             ("register", request.cloned()),
@@ -226,24 +226,24 @@ impl NewReport {
     }
 }
 
-impl NewPlan {
+impl NewPlanReport {
     /// The plan, to be shown and not carried out.
-    pub fn new(plan: &Plan) -> Self {
-        let files = plan.tree.files().iter().map(|file| FileItem {
+    pub fn new(plan: &NewPlan) -> Self {
+        let files = plan.tree.files().iter().map(|file| PlannedFileItem {
             path: file.path.to_string(),
             class: file.class.name(),
             executable: file.executable,
             bytes: file.bytes.len(),
         });
-        NewPlan {
-            schema_version: VERSION,
+        NewPlanReport {
+            schema_version: SCHEMA_VERSION,
             dry_run: true,
             name: plan.service.name.clone(),
             entity: plan.service.reference.to_string(),
-            template: stamp(&plan.service),
+            template: to_template_version(&plan.service),
             directory: plan.service.directory.display().to_string(),
             repository: plan.service.repository.clone(),
-            catalog: RegistrationStamp {
+            catalog: RegistrationItem {
                 file: plan.change.file.clone(),
                 commit: None,
                 pull_request: None,
@@ -260,7 +260,7 @@ impl NewPlan {
                 .collect(),
             requests: plan.requests.clone(),
             unchecked: plan.unchecked.clone(),
-            proposes: plan.proposes,
+            proposes: plan.uses_pull_request,
             approvals: plan
                 .approvals
                 .iter()
@@ -271,12 +271,16 @@ impl NewPlan {
     }
 
     /// The tree, the entity, and every effect outside this directory.
-    pub fn text(&self) -> String {
-        let mut text = format!("{}/\n{}\n", Printable(&self.directory), tree(&self.files));
+    pub fn render_text(&self) -> String {
+        let mut text = format!(
+            "{}/\n{}\n",
+            Printable(&self.directory),
+            render_file_tree(&self.files)
+        );
         let _ = writeln!(
             text,
             "{}",
-            Style::Faint.of(format_args!("{} of the platform:", self.catalog.file))
+            TextStyle::Faint.paint(format_args!("{} of the platform:", self.catalog.file))
         );
         for line in self.entity_yaml.lines() {
             let _ = writeln!(text, "  {}", Printable(line));
@@ -298,27 +302,27 @@ impl NewPlan {
     }
 }
 
-fn stamp(service: &Service) -> TemplateStamp {
+fn to_template_version(service: &PlannedService) -> TemplateVersion {
     let (name, version) = service.template.clone();
-    TemplateStamp { name, version }
+    TemplateVersion { name, version }
 }
 
-fn millis(duration: Duration) -> u64 {
+fn duration_to_millis(duration: Duration) -> u64 {
     u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
 
 /// The files as a tree. `files` is sorted, so what shares a folder stands together.
-fn tree(files: &[FileItem]) -> String {
+fn render_file_tree(files: &[PlannedFileItem]) -> String {
     let mut text = String::new();
     let paths: Vec<Vec<&str>> = files
         .iter()
         .map(|file| file.path.split('/').collect())
         .collect();
-    branch(&paths, 0, "", &mut text);
+    render_tree_level(&paths, 0, "", &mut text);
     text
 }
 
-fn branch(paths: &[Vec<&str>], depth: usize, indent: &str, text: &mut String) {
+fn render_tree_level(paths: &[Vec<&str>], depth: usize, indent: &str, text: &mut String) {
     let groups: Vec<&[Vec<&str>]> = paths
         .chunk_by(|a, b| a.get(depth) == b.get(depth))
         .collect();
@@ -339,7 +343,7 @@ fn branch(paths: &[Vec<&str>], depth: usize, indent: &str, text: &mut String) {
         );
         if folder {
             let deeper = format!("{indent}{}", if last { "    " } else { "│   " });
-            branch(group, depth + 1, &deeper, text);
+            render_tree_level(group, depth + 1, &deeper, text);
         }
     }
 }
@@ -353,14 +357,14 @@ pub struct ProgressReporter<'a> {
 }
 
 /// How wide the column with what came of a step is, where there is room.
-const WIDTH: usize = 54;
+const DETAIL_WIDTH: usize = 54;
 /// What stands left and right of that column.
-const AROUND: usize = 4 + 11 + 8;
+const OTHER_COLUMNS_WIDTH: usize = 4 + 11 + 8;
 
 impl<'a> ProgressReporter<'a> {
     /// A narrator that moves only where `ui` lets it, and calls the user's `home` `~`.
     pub fn new(ui: &'a Ui, home: Option<&'a Path>) -> Self {
-        let bar = match ui.moves() {
+        let bar = match ui.can_animate() {
             true => ProgressBar::new_spinner(),
             false => ProgressBar::hidden(),
         };
@@ -368,33 +372,36 @@ impl<'a> ProgressReporter<'a> {
             bar.set_style(style);
         }
         let columns = Term::stderr().size_checked().map(|(_, columns)| columns);
-        let room = columns.map_or(WIDTH, |columns| usize::from(columns).saturating_sub(AROUND));
+        let room = columns.map_or(DETAIL_WIDTH, |columns| {
+            usize::from(columns).saturating_sub(OTHER_COLUMNS_WIDTH)
+        });
         ProgressReporter {
             ui,
             bar,
             home,
-            width: room.clamp(10, WIDTH),
+            width: room.clamp(10, DETAIL_WIDTH),
         }
     }
 
     /// Takes note of what happened.
-    pub fn tell(&mut self, progress: Progress<'_>) {
+    pub fn report(&mut self, progress: RunProgress<'_>) {
         match progress {
-            Progress::Started(step) => {
+            RunProgress::Started(step) => {
                 self.bar.set_message(step.name());
                 self.bar.enable_steady_tick(Duration::from_millis(100));
             }
-            Progress::Elsewhere(name, well) => {
+            RunProgress::WorkflowStep(name, well) => {
                 let mark = match well {
-                    true => Style::Good.of("✓"),
-                    false => Style::Bad.of("✗"),
+                    true => TextStyle::Good.paint("✓"),
+                    false => TextStyle::Bad.paint("✗"),
                 };
                 let line = format!("    {mark} {}", Printable(name));
-                self.bar.suspend(|| self.ui.say(line));
+                self.bar.suspend(|| self.ui.print_status(line));
             }
-            Progress::Done(done) => {
+            RunProgress::Done(done) => {
                 self.bar.disable_steady_tick();
-                self.bar.suspend(|| self.ui.say(self.line(done)));
+                self.bar
+                    .suspend(|| self.ui.print_status(self.format_step_line(done)));
             }
         }
     }
@@ -402,10 +409,14 @@ impl<'a> ProgressReporter<'a> {
 
 impl ProgressReporter<'_> {
     /// `  ✓ render     45 files                                             31 ms`.
-    fn line(&self, done: &StepDone) -> String {
-        let detail = Printable(&below(self.home, &done.detail)).to_string();
-        let longest = if self.width < WIDTH { self.width } else { 72 };
-        let detail = shortened(&detail, longest);
+    fn format_step_line(&self, done: &CompletedStep) -> String {
+        let detail = Printable(&abbreviate_home(self.home, &done.detail)).to_string();
+        let longest = if self.width < DETAIL_WIDTH {
+            self.width
+        } else {
+            72
+        };
+        let detail = truncate_chars(&detail, longest);
         let width = self.width;
         let ms = done
             .elapsed
@@ -413,9 +424,9 @@ impl ProgressReporter<'_> {
             .unwrap_or_else(|| "before".to_owned());
         format!(
             "  {} {:<10} {detail:<width$}{}",
-            Style::Good.of("✓"),
+            TextStyle::Good.paint("✓"),
             done.step.name(),
-            Style::Faint.of(format_args!("{ms:>8}"))
+            TextStyle::Faint.paint(format_args!("{ms:>8}"))
         )
     }
 }
@@ -427,7 +438,7 @@ impl Drop for ProgressReporter<'_> {
 }
 
 /// `~/…` for what lies below `home`, as a shell would read it.
-fn below(home: Option<&Path>, text: &str) -> String {
+fn abbreviate_home(home: Option<&Path>, text: &str) -> String {
     let inside = home.and_then(|home| Path::new(text).strip_prefix(home).ok());
     match inside {
         Some(path) => Path::new("~").join(path).display().to_string(),
@@ -442,14 +453,17 @@ mod tests {
     #[test]
     fn what_lies_in_the_home_is_shown_short() {
         let home = Some(Path::new("/home/ada"));
-        assert_eq!(below(home, "/home/ada/a.git"), "~/a.git");
-        assert_eq!(below(home, "/home/adam/a.git"), "/home/adam/a.git");
-        assert_eq!(below(home, "46 files"), "46 files");
+        assert_eq!(abbreviate_home(home, "/home/ada/a.git"), "~/a.git");
+        assert_eq!(
+            abbreviate_home(home, "/home/adam/a.git"),
+            "/home/adam/a.git"
+        );
+        assert_eq!(abbreviate_home(home, "46 files"), "46 files");
     }
 
     #[test]
     fn files_are_drawn_as_a_tree() {
-        let file = |path: &str| FileItem {
+        let file = |path: &str| PlannedFileItem {
             path: path.to_owned(),
             class: "seed",
             executable: false,
@@ -462,7 +476,7 @@ mod tests {
             "chart/values.yaml",
         ]
         .map(file);
-        insta::assert_snapshot!(tree(&files), @"
+        insta::assert_snapshot!(render_file_tree(&files), @"
         ├── README.md
         └── chart/
             ├── Chart.yaml

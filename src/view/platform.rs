@@ -5,12 +5,12 @@ use std::path::Path;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::platform::{Platform, Snapshot};
+use crate::platform::{Platform, PlatformSnapshot};
 
 /// Where an answer comes from.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct PlatformStamp {
+pub struct PlatformInfo {
     /// A URL, a directory of this machine, or `practice`.
     pub address: String,
     /// Whether it is the practice platform, whose teams and services are made up.
@@ -21,11 +21,11 @@ pub struct PlatformStamp {
     pub fetched_at: Option<String>,
 }
 
-impl PlatformStamp {
+impl PlatformInfo {
     /// Of `platform`, as `snapshot` has it.
-    pub fn new(platform: &Platform, snapshot: &Snapshot) -> Self {
-        let fetched = snapshot.fetched.as_ref();
-        PlatformStamp {
+    pub fn new(platform: &Platform, snapshot: &PlatformSnapshot) -> Self {
+        let fetched = snapshot.fetch_status.as_ref();
+        PlatformInfo {
             address: platform.to_string(),
             practice: platform.is_practice(),
             commit: snapshot.commit(),
@@ -34,8 +34,8 @@ impl PlatformStamp {
     }
 
     /// Of the files in a directory.
-    pub fn directory(root: &Path) -> Self {
-        PlatformStamp {
+    pub fn for_directory(root: &Path) -> Self {
+        PlatformInfo {
             address: root.display().to_string(),
             practice: false,
             commit: None,

@@ -5,12 +5,12 @@ use std::fmt::Write;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::Style;
-use super::VERSION;
-use super::table::table;
-use crate::ops::Abandoned;
+use super::SCHEMA_VERSION;
+use super::TextStyle;
+use super::table::render_table;
+use crate::ops::AbandonedRun;
 use crate::printable::Printable;
-use crate::run::{Found, RunRecord};
+use crate::run::{RunRecord, StoredRun};
 
 /// Every run of this machine.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -47,7 +47,7 @@ pub struct RunItem {
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(title = "idp runs show")]
-pub struct RunPage {
+pub struct RunDetails {
     /// 1.
     pub schema_version: u32,
     /// What `idp runs list` says of it.
@@ -80,12 +80,12 @@ pub struct AbandonReport {
     /// Its name.
     pub run: String,
     /// What it made, and the command that removes each; `idp` removes none of it.
-    pub left: Vec<LeftItem>,
+    pub left: Vec<LeftoverItem>,
 }
 
 /// Something that a run made and that is still there.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct LeftItem {
+pub struct LeftoverItem {
     /// What and where.
     pub what: String,
     /// The command that removes it.
@@ -94,15 +94,15 @@ pub struct LeftItem {
 
 impl RunList {
     /// The list of `runs`.
-    pub fn new(runs: &[Found]) -> Self {
+    pub fn new(runs: &[StoredRun]) -> Self {
         RunList {
-            schema_version: VERSION,
+            schema_version: SCHEMA_VERSION,
             runs: runs.iter().map(RunItem::new).collect(),
         }
     }
 
     /// A table, or that there is nothing.
-    pub fn text(&self) -> String {
+    pub fn render_text(&self) -> String {
         if self.runs.is_empty() {
             return "no run is on record\n".to_owned();
         }
@@ -116,12 +116,12 @@ impl RunList {
             .map(|cell| Printable(&cell).to_string())
         };
         let rows: Vec<[String; 4]> = self.runs.iter().map(row).collect();
-        table(["RUN", "SERVICE", "STATE", "LAST"], &rows)
+        render_table(["RUN", "SERVICE", "STATE", "LAST"], &rows)
     }
 }
 
 impl RunItem {
-    fn new(found: &Found) -> Self {
+    fn new(found: &StoredRun) -> Self {
         let empty = RunItem {
             run: found.run.clone(),
             state: "damaged",
@@ -137,7 +137,7 @@ impl RunItem {
                 ..empty
             },
             Ok(run_record) => RunItem {
-                state: state(run_record, found.alive),
+                state: run_state_name(run_record, found.is_running),
                 service: Some(run_record.header.service.name.clone()),
                 repository: Some(run_record.header.service.repository.clone()),
                 begun: Some(format!("{:.0}", run_record.header.begun)),
@@ -151,7 +151,7 @@ impl RunItem {
     }
 }
 
-fn state(run_record: &RunRecord, alive: bool) -> &'static str {
+fn run_state_name(run_record: &RunRecord, alive: bool) -> &'static str {
     match (alive, run_record.is_abandoned(), run_record.is_finished()) {
         (true, ..) => "running",
         (false, true, _) => "abandoned",
@@ -160,15 +160,15 @@ fn state(run_record: &RunRecord, alive: bool) -> &'static str {
     }
 }
 
-impl RunPage {
+impl RunDetails {
     /// The page of `found`, whose journal is `run_record`.
-    pub fn new(found: &Found, run_record: &RunRecord) -> Self {
+    pub fn new(found: &StoredRun, run_record: &RunRecord) -> Self {
         let item = |(name, done): (&str, bool)| EffectItem {
             name: name.to_owned(),
             done,
         };
-        RunPage {
-            schema_version: VERSION,
+        RunDetails {
+            schema_version: SCHEMA_VERSION,
             run: RunItem::new(found),
             platform: run_record.header.platform.clone(),
             directory: run_record.header.service.directory.display().to_string(),
@@ -177,14 +177,14 @@ impl RunPage {
     }
 
     /// What it makes, what it did, and how to go on.
-    pub fn text(&self) -> String {
+    pub fn render_text(&self) -> String {
         let mut text = String::new();
         let run = &self.run;
         let service = run.service.as_deref().unwrap_or_default();
         let _ = writeln!(
             text,
             "{}  {} · {} · {}",
-            Style::Strong.of(&run.run),
+            TextStyle::Strong.paint(&run.run),
             Printable(service),
             run.state,
             run.begun.as_deref().unwrap_or_default()
@@ -201,8 +201,8 @@ impl RunPage {
         }
         for effect in &self.effects {
             let mark = match effect.done {
-                true => Style::Good.of("✓"),
-                false => Style::Caution.of("?"),
+                true => TextStyle::Good.paint("✓"),
+                false => TextStyle::Caution.paint("?"),
             };
             let _ = writeln!(text, "  {mark} {}", Printable(&effect.name));
         }
@@ -216,20 +216,20 @@ impl RunPage {
 
 impl AbandonReport {
     /// The report of `abandoned`.
-    pub fn new(abandoned: &Abandoned) -> Self {
-        let item = |(what, command): &(String, String)| LeftItem {
+    pub fn new(abandoned: &AbandonedRun) -> Self {
+        let item = |(what, command): &(String, String)| LeftoverItem {
             what: what.clone(),
             command: command.clone(),
         };
         AbandonReport {
-            schema_version: VERSION,
+            schema_version: SCHEMA_VERSION,
             run: abandoned.run.clone(),
-            left: abandoned.left.iter().map(item).collect(),
+            left: abandoned.leftovers.iter().map(item).collect(),
         }
     }
 
     /// What is left, each with the command that removes it.
-    pub fn text(&self) -> String {
+    pub fn render_text(&self) -> String {
         if self.left.is_empty() {
             return format!(
                 "{} is given up; it made nothing that others can see\n",
@@ -245,7 +245,7 @@ impl AbandonReport {
                 text,
                 "  {}\n    {}",
                 Printable(&left.what),
-                Style::Hint.of(Printable(&left.command))
+                TextStyle::Hint.paint(Printable(&left.command))
             );
         }
         text

@@ -6,16 +6,16 @@ use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::printable::Printable;
-use crate::source::{MARK, Place, Position};
+use crate::source::{BYTE_ORDER_MARK, Place, Position};
 
 /// The picture of a finding, with colours, an empty line after it.
-pub(super) fn snippet(finding: &Diagnostic) -> String {
+pub(super) fn render_snippet(finding: &Diagnostic) -> String {
     let level = match finding.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
         Severity::Note => Level::NOTE,
     };
-    let rule = crate::rules::find(finding.code);
+    let rule = crate::rules::find_rule(finding.code);
     let more = rule.map(|rule| format!("idp explain {}", rule.code));
     let printable = |text: &str| Printable(text).to_string();
     let label = finding.label.as_deref().map(printable);
@@ -25,7 +25,7 @@ pub(super) fn snippet(finding: &Diagnostic) -> String {
     let file = file.unwrap_or_default();
     let title = level.primary_title(message.as_str()).id(finding.code);
     let mut group = match &finding.place {
-        Some(place) => match lines_of(place) {
+        Some(place) => match find_line_range(place) {
             Some(lines) => {
                 let start = place.span.start - lines.start;
                 let span = start..start + place.span.len().min(lines.len() - start);
@@ -62,24 +62,29 @@ pub(super) fn snippet(finding: &Diagnostic) -> String {
 }
 
 /// What stands in lines of more bytes is named and not drawn: JSON in one line is YAML too.
-const LONGEST: usize = 4096;
+const MAX_SNIPPET_BYTES: usize = 4096;
 
 /// The whole lines that a place lies in, at most the first few: the renderer reads all it is given.
-fn lines_of(place: &Place) -> Option<Range<usize>> {
-    const MOST: usize = 20;
+fn find_line_range(place: &Place) -> Option<Range<usize>> {
+    const MAX_SNIPPET_LINES: usize = 20;
     let text = place.source.text.as_bytes();
     let Range { start, end } = place.span;
-    let above = start.saturating_sub(LONGEST);
+    let above = start.saturating_sub(MAX_SNIPPET_BYTES);
     let first = match memchr::memrchr(b'\n', &text[above..start]) {
         Some(newline) => above + newline + 1,
-        None if above == 0 && start >= MARK.len() && text.starts_with(MARK) => MARK.len(),
+        None if above == 0
+            && start >= BYTE_ORDER_MARK.len()
+            && text.starts_with(BYTE_ORDER_MARK) =>
+        {
+            BYTE_ORDER_MARK.len()
+        }
         None if above == 0 => 0,
         None => return None,
     };
-    let limit = text.len().min(first + LONGEST);
+    let limit = text.len().min(first + MAX_SNIPPET_BYTES);
     let newlines = memchr::memchr_iter(b'\n', &text[first..limit]);
     let mut last = (limit == text.len()).then_some(limit);
-    for newline in newlines.take(MOST) {
+    for newline in newlines.take(MAX_SNIPPET_LINES) {
         last = Some(first + newline + 1);
         if first + newline + 1 >= end {
             break;

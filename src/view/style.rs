@@ -6,7 +6,7 @@ use anstyle::{AnsiColor, Style as Ansi};
 
 /// What a piece of text is, which decides how it looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Style {
+pub enum TextStyle {
     /// It worked.
     Good,
     /// It failed.
@@ -21,34 +21,34 @@ pub enum Style {
     Faint,
 }
 
-impl Style {
+impl TextStyle {
     /// `value` in this style.
-    pub fn of<D: Display>(self, value: D) -> impl Display {
-        Styled {
-            ansi: self.ansi(),
+    pub fn paint<D: Display>(self, value: D) -> impl Display {
+        StyledValue {
+            ansi: self.to_ansi(),
             value,
         }
     }
 
-    fn ansi(self) -> Ansi {
+    fn to_ansi(self) -> Ansi {
         let colour = |colour: AnsiColor| Ansi::new().fg_color(Some(colour.into()));
         match self {
-            Style::Good => colour(AnsiColor::Green).bold(),
-            Style::Bad => colour(AnsiColor::BrightRed).bold(),
-            Style::Caution => colour(AnsiColor::Yellow).bold(),
-            Style::Hint => colour(AnsiColor::BrightCyan),
-            Style::Strong => Ansi::new().bold(),
-            Style::Faint => Ansi::new().dimmed(),
+            TextStyle::Good => colour(AnsiColor::Green).bold(),
+            TextStyle::Bad => colour(AnsiColor::BrightRed).bold(),
+            TextStyle::Caution => colour(AnsiColor::Yellow).bold(),
+            TextStyle::Hint => colour(AnsiColor::BrightCyan),
+            TextStyle::Strong => Ansi::new().bold(),
+            TextStyle::Faint => Ansi::new().dimmed(),
         }
     }
 }
 
-struct Styled<D> {
+struct StyledValue<D> {
     ansi: Ansi,
     value: D,
 }
 
-impl<D: Display> Display for Styled<D> {
+impl<D: Display> Display for StyledValue<D> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}{}{}", self.ansi, self.value, self.ansi.render_reset())
     }

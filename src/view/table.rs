@@ -4,10 +4,10 @@ use std::fmt::Write;
 
 use console::measure_text_width;
 
-use super::Style;
+use super::TextStyle;
 
 /// Lays `rows` out under `head`; the text may be foreign if it was made printable.
-pub(super) fn table<const N: usize>(head: [&str; N], rows: &[[String; N]]) -> String {
+pub(super) fn render_table<const N: usize>(head: [&str; N], rows: &[[String; N]]) -> String {
     let mut widths = head.map(measure_text_width);
     for row in rows {
         for (width, cell) in widths.iter_mut().zip(row) {
@@ -18,15 +18,15 @@ pub(super) fn table<const N: usize>(head: [&str; N], rows: &[[String; N]]) -> St
     let _ = writeln!(
         text,
         "{}",
-        Style::Faint.of(line(&head.map(str::to_owned), &widths))
+        TextStyle::Faint.paint(render_row(&head.map(str::to_owned), &widths))
     );
     for row in rows {
-        let _ = writeln!(text, "{}", line(row, &widths));
+        let _ = writeln!(text, "{}", render_row(row, &widths));
     }
     text
 }
 
-fn line<const N: usize>(cells: &[String; N], widths: &[usize; N]) -> String {
+fn render_row<const N: usize>(cells: &[String; N], widths: &[usize; N]) -> String {
     let mut line = String::new();
     for (cell, width) in cells.iter().zip(widths) {
         let padding = width.saturating_sub(measure_text_width(cell)) + 2;

@@ -5,16 +5,16 @@ use std::fmt::Write;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::VERSION;
-use super::finding::Finding;
-use super::snippet::snippet;
-use super::table::table;
-use super::{PlatformStamp, Style};
-use crate::count::Count;
+use super::SCHEMA_VERSION;
+use super::diagnostic_item::DiagnosticItem;
+use super::snippet::render_snippet;
+use super::table::render_table;
+use super::{PlatformInfo, TextStyle};
+use crate::count::CountedNoun;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::error::Result;
 use crate::printable::Printable;
-use crate::template::{Pack, Template, Value};
+use crate::template::{InputValue, Template, TemplatePack};
 
 /// The templates there are.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -24,7 +24,7 @@ pub struct TemplateList {
     /// 1.
     pub schema_version: u32,
     /// Where the templates come from; null for those of a directory.
-    pub platform: Option<PlatformStamp>,
+    pub platform: Option<PlatformInfo>,
     /// Sorted by name.
     pub templates: Vec<TemplateItem>,
 }
@@ -42,10 +42,10 @@ pub struct TemplateItem {
 
 impl TemplateList {
     /// The list of `pack`.
-    pub fn new(pack: &Pack, platform: Option<PlatformStamp>) -> Result<Self> {
+    pub fn new(pack: &TemplatePack, platform: Option<PlatformInfo>) -> Result<Self> {
         let mut templates = Vec::new();
-        for name in pack.names() {
-            let template = pack.template(name)?;
+        for name in pack.template_names() {
+            let template = pack.load_template(name)?;
             templates.push(TemplateItem {
                 name: template.name().to_owned(),
                 version: template.version().to_owned(),
@@ -53,14 +53,14 @@ impl TemplateList {
             });
         }
         Ok(TemplateList {
-            schema_version: VERSION,
+            schema_version: SCHEMA_VERSION,
             platform,
             templates,
         })
     }
 
     /// A table.
-    pub fn text(&self) -> String {
+    pub fn render_text(&self) -> String {
         let rows: Vec<[String; 3]> = self
             .templates
             .iter()
@@ -68,7 +68,7 @@ impl TemplateList {
                 [&item.name, &item.version, &item.title].map(|cell| Printable(cell).to_string())
             })
             .collect();
-        table(["NAME", "VERSION", "TITLE"], &rows)
+        render_table(["NAME", "VERSION", "TITLE"], &rows)
     }
 }
 
@@ -76,11 +76,11 @@ impl TemplateList {
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(title = "idp template show")]
-pub struct TemplatePage {
+pub struct TemplateDetails {
     /// 1.
     pub schema_version: u32,
     /// Where the templates come from; null for those of a directory.
-    pub platform: Option<PlatformStamp>,
+    pub platform: Option<PlatformInfo>,
     /// What `idp new` takes.
     pub name: String,
     /// Such as `1.0.0`.
@@ -122,23 +122,23 @@ pub struct FeatureItem {
     pub description: String,
 }
 
-impl TemplatePage {
+impl TemplateDetails {
     /// The page of `template`.
-    pub fn new(template: &Template, platform: Option<PlatformStamp>) -> Self {
+    pub fn new(template: &Template, platform: Option<PlatformInfo>) -> Self {
         let input = |input: &crate::template::Input| InputItem {
             name: input.name.clone(),
             type_: input.kind.name(),
             title: input.title.clone(),
-            default: input.default.as_ref().map(Value::to_json),
-            values: input.kind.values().to_vec(),
+            default: input.default.as_ref().map(InputValue::to_json),
+            values: input.kind.enum_values().to_vec(),
         };
         let feature = |feature: &crate::template::Feature| FeatureItem {
             name: feature.name.clone(),
             title: feature.title.clone(),
             description: feature.description.clone(),
         };
-        TemplatePage {
-            schema_version: VERSION,
+        TemplateDetails {
+            schema_version: SCHEMA_VERSION,
             platform,
             name: template.name().to_owned(),
             version: template.version().to_owned(),
@@ -150,24 +150,32 @@ impl TemplatePage {
     }
 
     /// The page for people.
-    pub fn text(&self) -> String {
+    pub fn render_text(&self) -> String {
         let mut text = format!(
             "{} {} · {}\n",
-            Style::Strong.of(Printable(&self.name)),
+            TextStyle::Strong.paint(Printable(&self.name)),
             self.version,
             Printable(&self.title)
         );
         let _ = writeln!(text, "{}", Printable(&self.description));
         if !self.inputs.is_empty() {
-            let rows: Vec<[String; 4]> = self.inputs.iter().map(InputItem::row).collect();
-            let _ = write!(text, "\n{}", table(["INPUT", "TYPE", "DEFAULT", ""], &rows));
+            let rows: Vec<[String; 4]> = self.inputs.iter().map(InputItem::to_table_row).collect();
+            let _ = write!(
+                text,
+                "\n{}",
+                render_table(["INPUT", "TYPE", "DEFAULT", ""], &rows)
+            );
         }
         if !self.features.is_empty() {
             let row = |item: &FeatureItem| {
                 [&item.name, &item.title, &item.description].map(|cell| Printable(cell).to_string())
             };
             let rows: Vec<[String; 3]> = self.features.iter().map(row).collect();
-            let _ = write!(text, "\n{}", table(["FEATURE", "", "WITHOUT IT"], &rows));
+            let _ = write!(
+                text,
+                "\n{}",
+                render_table(["FEATURE", "", "WITHOUT IT"], &rows)
+            );
         }
         let _ = writeln!(
             text,
@@ -179,7 +187,7 @@ impl TemplatePage {
 }
 
 impl InputItem {
-    fn row(&self) -> [String; 4] {
+    fn to_table_row(&self) -> [String; 4] {
         let kind = match self.values.is_empty() {
             true => self.type_.to_owned(),
             false => self.values.join(" | "),
@@ -198,47 +206,47 @@ impl InputItem {
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(title = "idp template lint")]
-pub struct LintReport {
+pub struct TemplateLintReport {
     /// 1.
     pub schema_version: u32,
     /// Where the templates come from; null for those of a directory.
-    pub platform: Option<PlatformStamp>,
+    pub platform: Option<PlatformInfo>,
     /// Every finding.
-    pub diagnostics: Vec<Finding>,
+    pub diagnostics: Vec<DiagnosticItem>,
     #[serde(skip)]
     #[schemars(skip)]
     text: String,
 }
 
-impl LintReport {
+impl TemplateLintReport {
     /// The report on `templates` templates.
-    pub fn new(templates: usize, findings: &[Diagnostic], platform: Option<PlatformStamp>) -> Self {
+    pub fn new(templates: usize, findings: &[Diagnostic], platform: Option<PlatformInfo>) -> Self {
         let errors = findings
             .iter()
             .filter(|finding| finding.severity == Severity::Error)
             .count();
-        let pictures: String = findings.iter().map(snippet).collect();
-        LintReport {
-            schema_version: VERSION,
+        let pictures: String = findings.iter().map(render_snippet).collect();
+        TemplateLintReport {
+            schema_version: SCHEMA_VERSION,
             platform,
-            diagnostics: findings.iter().map(Finding::from).collect(),
+            diagnostics: findings.iter().map(DiagnosticItem::from).collect(),
             text: format!(
                 "{pictures}{}, {}\n",
-                Count(templates, "template"),
-                Count(errors, "error")
+                CountedNoun(templates, "template"),
+                CountedNoun(errors, "error")
             ),
         }
     }
 
     /// The findings as pictures, and the counts.
-    pub fn text(&self) -> String {
+    pub fn render_text(&self) -> String {
         self.text.clone()
     }
 
     /// Whether something must be mended.
-    pub fn failed(&self) -> bool {
+    pub fn has_errors(&self) -> bool {
         self.diagnostics
             .iter()
-            .any(|finding| finding.severity == Severity::Error.name())
+            .any(|finding| finding.severity == Severity::Error.as_str())
     }
 }

@@ -6,31 +6,31 @@ use std::path::Path;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::Style;
-use super::VERSION;
-use super::diff::diff;
-use super::table::table;
-use crate::count::Count;
-use crate::ops::{Content, Mismatch, Started, Tested};
+use super::SCHEMA_VERSION;
+use super::TextStyle;
+use super::table::render_table;
+use super::unified_diff::render_diff;
+use crate::count::CountedNoun;
+use crate::ops::{CreatedTemplate, FileMismatch, TestCaseResult, TestFileContent};
 use crate::printable::Printable;
 
 /// What `idp template test` found.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(title = "idp template test")]
-pub struct TestReport {
+pub struct TemplateTestReport {
     /// 1.
     pub schema_version: u32,
     /// Every case, in the order of templates and names.
-    pub cases: Vec<CaseItem>,
+    pub cases: Vec<TestCaseItem>,
     #[serde(skip)]
     #[schemars(skip)]
-    differences: String,
+    rendered_diffs: String,
 }
 
 /// One case of a template.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct CaseItem {
+pub struct TestCaseItem {
     /// The template.
     pub template: String,
     /// The case.
@@ -40,45 +40,45 @@ pub struct CaseItem {
     /// How many files it renders.
     pub files: usize,
     /// The files that are not as expected.
-    pub differences: Vec<DifferenceItem>,
+    pub differences: Vec<MismatchItem>,
 }
 
 /// A file that is not as expected.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct DifferenceItem {
+pub struct MismatchItem {
     /// From the root of what is rendered.
     pub path: String,
     /// `added`, `removed`, `mode` or `changed`, as seen from what is expected.
     pub change: &'static str,
 }
 
-impl TestReport {
+impl TemplateTestReport {
     /// The report on `tested`.
-    pub fn new(tested: &[Tested]) -> TestReport {
+    pub fn new(tested: &[TestCaseResult]) -> TemplateTestReport {
         let found = tested.iter().filter_map(|tested| {
             let found = tested.mismatches.as_ref()?.iter();
             let place = format!("{}/tests/{}/expected", tested.template, tested.case);
             Some(
                 found
-                    .map(|found| picture(&place, found))
+                    .map(|found| render_mismatch(&place, found))
                     .collect::<String>(),
             )
         });
-        TestReport {
-            schema_version: VERSION,
-            cases: tested.iter().map(CaseItem::from).collect(),
-            differences: found.collect(),
+        TemplateTestReport {
+            schema_version: SCHEMA_VERSION,
+            cases: tested.iter().map(TestCaseItem::from).collect(),
+            rendered_diffs: found.collect(),
         }
     }
 
     /// What differs, then a table.
-    pub fn text(&self) -> String {
-        let row = |item: &CaseItem| {
+    pub fn render_text(&self) -> String {
+        let row = |item: &TestCaseItem| {
             let result = match item.result {
-                "ok" | "written" => Style::Good.of(item.result).to_string(),
-                result => Style::Bad.of(result).to_string(),
+                "ok" | "written" => TextStyle::Good.paint(item.result).to_string(),
+                result => TextStyle::Bad.paint(result).to_string(),
             };
-            let files = Count(item.files, "file");
+            let files = CountedNoun(item.files, "file");
             let files = match item.differences.len() {
                 0 => files.to_string(),
                 1 => format!("{files}, 1 differs"),
@@ -89,36 +89,36 @@ impl TestReport {
             [template, case, result, files]
         };
         let rows: Vec<[String; 4]> = self.cases.iter().map(row).collect();
-        let mut text = self.differences.clone();
+        let mut text = self.rendered_diffs.clone();
         if !text.is_empty() {
             text.push('\n');
         }
-        text += &table(["TEMPLATE", "CASE", "RESULT", ""], &rows);
-        if self.failed() {
+        text += &render_table(["TEMPLATE", "CASE", "RESULT", ""], &rows);
+        if self.has_failures() {
             let _ = writeln!(
                 text,
                 "\n{}   writes down what is rendered now, once that is right",
-                Style::Hint.of("idp template test --update")
+                TextStyle::Hint.paint("idp template test --update")
             );
         }
         text
     }
 
     /// Whether something is not as expected, and was left so.
-    pub fn failed(&self) -> bool {
+    pub fn has_failures(&self) -> bool {
         self.cases
             .iter()
             .any(|case| matches!(case.result, "differs" | "new"))
     }
 }
 
-impl From<&Tested> for CaseItem {
-    fn from(tested: &Tested) -> CaseItem {
+impl From<&TestCaseResult> for TestCaseItem {
+    fn from(tested: &TestCaseResult) -> TestCaseItem {
         let mismatches = tested.mismatches.as_deref();
-        CaseItem {
+        TestCaseItem {
             template: tested.template.clone(),
             case: tested.case.clone(),
-            result: match (tested.written, mismatches) {
+            result: match (tested.is_updated, mismatches) {
                 (true, _) => "written",
                 (false, None) => "new",
                 (false, Some([])) => "ok",
@@ -128,15 +128,15 @@ impl From<&Tested> for CaseItem {
             differences: mismatches
                 .unwrap_or_default()
                 .iter()
-                .map(DifferenceItem::from)
+                .map(MismatchItem::from)
                 .collect(),
         }
     }
 }
 
-impl From<&Mismatch> for DifferenceItem {
-    fn from(mismatch: &Mismatch) -> DifferenceItem {
-        DifferenceItem {
+impl From<&FileMismatch> for MismatchItem {
+    fn from(mismatch: &FileMismatch) -> MismatchItem {
+        MismatchItem {
             path: mismatch.path.clone(),
             change: match (&mismatch.expected, &mismatch.rendered) {
                 (None, _) => "added",
@@ -149,16 +149,16 @@ impl From<&Mismatch> for DifferenceItem {
 }
 
 /// A file of the tree `place` that is not as expected, as `git diff` would show it.
-fn picture(place: &str, mismatch: &Mismatch) -> String {
+fn render_mismatch(place: &str, mismatch: &FileMismatch) -> String {
     let path = &format!("{place}/{}", mismatch.path);
-    let content = |content: &Option<Content>| content.clone().unwrap_or_default();
+    let content = |content: &Option<TestFileContent>| content.clone().unwrap_or_default();
     let (before, after) = (content(&mismatch.expected), content(&mismatch.rendered));
     let mut text = String::new();
     if mismatch.expected.is_some()
         && mismatch.rendered.is_some()
         && before.executable != after.executable
     {
-        let mode = |content: &Content| {
+        let mode = |content: &TestFileContent| {
             if content.executable {
                 "100755"
             } else {
@@ -171,16 +171,16 @@ fn picture(place: &str, mismatch: &Mismatch) -> String {
             mode(&before),
             mode(&after)
         );
-        let _ = writeln!(text, "{}", Style::Strong.of(change));
+        let _ = writeln!(text, "{}", TextStyle::Strong.paint(change));
     }
     text + &match (
         std::str::from_utf8(&before.bytes),
         std::str::from_utf8(&after.bytes),
     ) {
-        (Ok(before), Ok(after)) => diff(path, before, after),
+        (Ok(before), Ok(after)) => render_diff(path, before, after),
         _ => format!(
             "{}\n",
-            Style::Strong.of(format_args!("{}: binary files differ", Printable(path)))
+            TextStyle::Strong.paint(format_args!("{}: binary files differ", Printable(path)))
         ),
     }
 }
@@ -189,7 +189,7 @@ fn picture(place: &str, mismatch: &Mismatch) -> String {
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(title = "idp template new")]
-pub struct StartedTemplate {
+pub struct NewTemplateReport {
     /// 1.
     pub schema_version: u32,
     /// Its name.
@@ -200,11 +200,11 @@ pub struct StartedTemplate {
     pub files: Vec<&'static str>,
 }
 
-impl StartedTemplate {
+impl NewTemplateReport {
     /// `started`, in what somebody calls `place`.
-    pub fn new(started: &Started, place: &Path) -> StartedTemplate {
-        StartedTemplate {
-            schema_version: VERSION,
+    pub fn new(started: &CreatedTemplate, place: &Path) -> NewTemplateReport {
+        NewTemplateReport {
+            schema_version: SCHEMA_VERSION,
             template: started.name.clone(),
             directory: place.display().to_string(),
             files: started.files.clone(),
@@ -212,11 +212,11 @@ impl StartedTemplate {
     }
 
     /// The files, and what to type next.
-    pub fn text(&self) -> String {
+    pub fn render_text(&self) -> String {
         let place = Printable(&self.directory);
         let mut text = String::new();
         for file in &self.files {
-            let _ = writeln!(text, "{} {place}/{file}", Style::Good.of("+"));
+            let _ = writeln!(text, "{} {place}/{file}", TextStyle::Good.paint("+"));
         }
         let next = [
             ("prove it", format!("idp template lint {place}")),
@@ -231,7 +231,7 @@ impl StartedTemplate {
         ];
         text.push('\n');
         for (title, command) in next {
-            let _ = writeln!(text, "{title:<10} {}", Style::Hint.of(command));
+            let _ = writeln!(text, "{title:<10} {}", TextStyle::Hint.paint(command));
         }
         text
     }

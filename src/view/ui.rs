@@ -8,12 +8,12 @@ use anstream::{AutoStream, ColorChoice};
 use serde::Serialize;
 
 use super::escape::{escape_json, escape_text};
-use super::{Format, Style, show_failure};
-use crate::error::{Error, Kind, Result};
+use super::{OutputFormat, TextStyle, render_error};
+use crate::error::{Error, ErrorKind, Result};
 
 /// Whether to write in colour.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
-pub enum Colour {
+pub enum ColourMode {
     /// On a terminal, unless `NO_COLOR` is set.
     #[default]
     Auto,
@@ -27,53 +27,58 @@ pub enum Colour {
 #[derive(Clone, Copy, Debug)]
 pub struct Ui {
     /// The form of the data.
-    pub format: Format,
+    pub format: OutputFormat,
     /// Say nothing but data and errors.
     pub quiet: bool,
     /// Say more: where an error came from.
     pub verbose: u8,
     /// Whether stdout gets colour.
-    pub colour: ColorChoice,
+    pub stdout_colour: ColorChoice,
     /// Whether stderr gets colour.
-    pub talk_colour: ColorChoice,
+    pub stderr_colour: ColorChoice,
 }
 
 impl Ui {
     /// Decides for this process's streams; `no_color` is whether `NO_COLOR` is set to anything.
-    pub fn new(format: Format, colour: Colour, no_color: bool) -> Ui {
+    pub fn new(format: OutputFormat, colour: ColourMode, no_color: bool) -> Ui {
         let choose = |terminal: bool| match colour {
-            Colour::Always => ColorChoice::Always,
-            Colour::Auto if terminal && !no_color => ColorChoice::Always,
+            ColourMode::Always => ColorChoice::Always,
+            ColourMode::Auto if terminal && !no_color => ColorChoice::Always,
             _ => ColorChoice::Never,
         };
         Ui {
             format,
             quiet: false,
             verbose: 0,
-            colour: choose(std::io::stdout().is_terminal()),
-            talk_colour: choose(std::io::stderr().is_terminal()),
+            stdout_colour: choose(std::io::stdout().is_terminal()),
+            stderr_colour: choose(std::io::stderr().is_terminal()),
         }
     }
 
     /// Gives `data`, as JSON or as the words of `text`, which is what any other form comes to.
-    pub fn show<T: Serialize>(&self, data: &T, text: impl FnOnce(&T) -> String) -> Result<()> {
+    pub fn write_report<T: Serialize>(
+        &self,
+        data: &T,
+        text: impl FnOnce(&T) -> String,
+    ) -> Result<()> {
         match self.format {
-            Format::Json => {
-                let json = serde_json::to_string_pretty(data)
-                    .map_err(|error| Error::usage("cannot write this as JSON").caused_by(error))?;
-                self.give(&format!("{json}\n"))
+            OutputFormat::Json => {
+                let json = serde_json::to_string_pretty(data).map_err(|error| {
+                    Error::usage("cannot write this as JSON").with_source(error)
+                })?;
+                self.write_data(&format!("{json}\n"))
             }
-            _ => self.give(&text(data)),
+            _ => self.write_data(&text(data)),
         }
     }
 
     /// Writes data to stdout, without what would act on a terminal. A reader that has gone away is not a failure.
-    pub fn give(&self, data: &str) -> Result<()> {
+    pub fn write_data(&self, data: &str) -> Result<()> {
         let safe = match self.format {
-            Format::Json | Format::Sarif => escape_json(data),
-            format => escape_text(data, format == Format::Github),
+            OutputFormat::Json | OutputFormat::Sarif => escape_json(data),
+            format => escape_text(data, format == OutputFormat::Github),
         };
-        let mut stdout = AutoStream::new(std::io::stdout().lock(), self.colour);
+        let mut stdout = AutoStream::new(std::io::stdout().lock(), self.stdout_colour);
         let written = stdout
             .write_all(safe.as_bytes())
             .and_then(|()| stdout.flush());
@@ -86,43 +91,46 @@ impl Ui {
     }
 
     /// Says a line on stderr, for people: not when quiet, not beside JSON.
-    pub fn say(&self, line: impl std::fmt::Display) {
-        if !self.quiet && self.format != Format::Json {
-            self.talk(&format!("{line}\n"));
+    pub fn print_status(&self, line: impl std::fmt::Display) {
+        if !self.quiet && self.format != OutputFormat::Json {
+            self.write_stderr(&format!("{line}\n"));
         }
     }
 
     /// Says what may surprise.
-    pub fn warn(&self, line: impl std::fmt::Display) {
-        self.say(format_args!("{}: {line}", Style::Caution.of("warning")));
+    pub fn print_warning(&self, line: impl std::fmt::Display) {
+        self.print_status(format_args!(
+            "{}: {line}",
+            TextStyle::Caution.paint("warning")
+        ));
     }
 
     /// Says what went wrong and what to type next; as JSON where the data is JSON.
     ///
     /// Heard once in a process: a Ctrl-C at a question is noticed by the one who asks and by the one who listens.
-    pub fn fail(&self, error: &Error) {
+    pub fn print_error(&self, error: &Error) {
         static SAID: Once = Once::new();
         SAID.call_once(|| {
             // Ctrl-C leaves the cursor behind a question.
-            if error.kind() == Kind::Interrupted && std::io::stderr().is_terminal() {
-                self.talk("\n");
+            if error.kind() == ErrorKind::Interrupted && std::io::stderr().is_terminal() {
+                self.write_stderr("\n");
             }
-            self.talk(&show_failure(error, self.format, self.verbose > 0));
+            self.write_stderr(&render_error(error, self.format, self.verbose > 0));
         });
     }
 
     /// Whether a moving line may be drawn on stderr.
-    pub fn moves(&self) -> bool {
-        !self.quiet && self.format == Format::Text && std::io::stderr().is_terminal()
+    pub fn can_animate(&self) -> bool {
+        !self.quiet && self.format == OutputFormat::Text && std::io::stderr().is_terminal()
     }
 
     /// There is nobody to tell that stderr cannot be written to.
-    fn talk(&self, text: &str) {
+    fn write_stderr(&self, text: &str) {
         let safe = match self.format {
-            Format::Json => escape_json(text),
+            OutputFormat::Json => escape_json(text),
             _ => escape_text(text, false),
         };
-        let mut stderr = AutoStream::new(std::io::stderr().lock(), self.talk_colour);
+        let mut stderr = AutoStream::new(std::io::stderr().lock(), self.stderr_colour);
         let _ = stderr.write_all(safe.as_bytes());
     }
 }

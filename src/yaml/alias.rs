@@ -2,25 +2,25 @@
 
 use std::collections::HashMap;
 
-use super::tree::{Content, Id, Tree};
+use super::tree::{NodeContent, NodeId, YamlTree};
 
 /// npm `yaml`'s `maxAliasCount`.
-const MOST: u64 = 100;
+const MAX_ALIAS_COUNT: u64 = 100;
 
 /// How deep a document may be with its aliases unfolded; the parser stops at 255 levels of text.
-const DEEPEST: usize = 512;
+const MAX_DEPTH: usize = 512;
 
 /// The anchors of one document.
 #[derive(Default)]
 pub(super) struct Anchors {
     by_number: HashMap<usize, Anchor>,
     /// From the node to the number of its anchor.
-    of_node: HashMap<Id, usize>,
+    number_by_node: HashMap<NodeId, usize>,
 }
 
 #[derive(Clone, Copy)]
 struct Anchor {
-    node: Id,
+    node: NodeId,
     /// How many levels lie below it, aliases followed; `None` while it is being read.
     height: Option<usize>,
     /// Itself and the aliases so far.
@@ -29,7 +29,7 @@ struct Anchor {
 }
 
 /// Why an alias cannot be used.
-pub(super) enum Refusal {
+pub(super) enum AliasError {
     /// It stands for a node that it is part of.
     Recursive,
     /// It would unfold to too much.
@@ -40,7 +40,7 @@ pub(super) enum Refusal {
 
 impl Anchors {
     /// The node `node` carries anchor `number`; the height of a collection is known when it is closed.
-    pub(super) fn define(&mut self, number: usize, node: Id, height: Option<usize>) {
+    pub(super) fn define(&mut self, number: usize, node: NodeId, height: Option<usize>) {
         if number != 0 {
             self.by_number.insert(
                 number,
@@ -51,14 +51,14 @@ impl Anchors {
                     weight: 0,
                 },
             );
-            self.of_node.insert(node, number);
+            self.number_by_node.insert(node, number);
         }
     }
 
     /// The collection `node` is complete.
-    pub(super) fn close(&mut self, node: Id, height: usize) {
+    pub(super) fn complete_collection(&mut self, node: NodeId, height: usize) {
         if let Some(anchor) = self
-            .of_node
+            .number_by_node
             .get(&node)
             .and_then(|number| self.by_number.get_mut(number))
         {
@@ -67,47 +67,50 @@ impl Anchors {
     }
 
     /// The node that alias `number`, `depth` levels deep, stands for, and its height; `None` without such an anchor.
-    pub(super) fn follow(
+    pub(super) fn resolve_alias(
         &mut self,
-        tree: &Tree<'_>,
+        tree: &YamlTree<'_>,
         number: usize,
         depth: usize,
-    ) -> Option<Result<(Id, usize), Refusal>> {
+    ) -> Option<Result<(NodeId, usize), AliasError>> {
         let mut anchor = *self.by_number.get(&number)?;
         let Some(height) = anchor.height else {
-            return Some(Err(Refusal::Recursive));
+            return Some(Err(AliasError::Recursive));
         };
-        if depth + height > DEEPEST {
-            return Some(Err(Refusal::TooDeep));
+        if depth + height > MAX_DEPTH {
+            return Some(Err(AliasError::TooDeep));
         }
         anchor.uses += 1;
         if anchor.weight == 0 {
-            anchor.weight = self.weight(tree, anchor.node);
+            anchor.weight = self.max_alias_weight(tree, anchor.node);
         }
         self.by_number.insert(number, anchor);
-        Some(match anchor.uses.saturating_mul(anchor.weight) > MOST {
-            true => Err(Refusal::TooMany),
-            false => Ok((anchor.node, height)),
-        })
+        Some(
+            match anchor.uses.saturating_mul(anchor.weight) > MAX_ALIAS_COUNT {
+                true => Err(AliasError::TooMany),
+                false => Ok((anchor.node, height)),
+            },
+        )
     }
 
     /// The heaviest path below a node: 1 for a scalar, uses times weight for an alias. npm `yaml`, `getAliasCount`.
-    fn weight(&self, tree: &Tree<'_>, node: Id) -> u64 {
+    fn max_alias_weight(&self, tree: &YamlTree<'_>, node: NodeId) -> u64 {
         let data = &tree.nodes[node as usize];
         match data.content {
-            Content::Scalar { .. } => 1,
-            Content::Alias(target) => {
+            NodeContent::Scalar { .. } => 1,
+            NodeContent::Alias(target) => {
                 let anchor = self
-                    .of_node
+                    .number_by_node
                     .get(&target)
                     .and_then(|number| self.by_number.get(number));
                 anchor.map_or(1, |anchor| anchor.uses.saturating_mul(anchor.weight))
             }
-            Content::Sequence | Content::Mapping => {
-                let children =
-                    std::iter::successors(data.first, |child| tree.nodes[*child as usize].next);
+            NodeContent::Sequence | NodeContent::Mapping => {
+                let children = std::iter::successors(data.first_child, |child| {
+                    tree.nodes[*child as usize].next_sibling
+                });
                 children
-                    .map(|child| self.weight(tree, child))
+                    .map(|child| self.max_alias_weight(tree, child))
                     .max()
                     .unwrap_or(0)
             }

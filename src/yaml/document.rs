@@ -1,12 +1,12 @@
 //! The documents of a file, told apart by their markers alone: a fault in one cannot swallow the next.
 
-use super::version::Version;
+use super::version::YamlVersion;
 
 /// The text of one document and where it starts in its file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Chunk<'a> {
+pub struct DocumentText<'a> {
     /// The version it is written in.
-    pub(super) version: Version,
+    pub(super) version: YamlVersion,
     /// From its `---` (or the directives above it) to the next document.
     pub text: &'a str,
     /// Byte offset in the file.
@@ -15,51 +15,51 @@ pub struct Chunk<'a> {
 
 /// Splits `text` at `---` and `...` in the first column, which mean a document's border wherever they stand, in
 /// block scalars too. Chunks with nothing but blank lines and comments are left out.
-pub fn documents(text: &str) -> Vec<Chunk<'_>> {
+pub fn split_documents(text: &str) -> Vec<DocumentText<'_>> {
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
     let start = text.len() - body.len();
     let mut chunks = Vec::new();
-    let (mut begin, mut substance) = (0, Substance::Nothing);
-    let (mut version, mut next) = (Version::Current, None);
+    let (mut begin, mut substance) = (0, LineContent::Nothing);
+    let (mut version, mut next) = (YamlVersion::V1_2, None);
     let mut at = 0;
     while at < body.len() {
         let rest = &body[at..];
         let length =
             memchr::memchr(b'\n', rest.as_bytes()).map_or(rest.len(), |newline| newline + 1);
         let (line, end) = (&rest[..length], at + length);
-        match border(line) {
-            Some(Border::Start) => {
-                if substance == Substance::Content {
+        match parse_document_marker(line) {
+            Some(DocumentMarker::Start) => {
+                if substance == LineContent::Content {
                     chunks.push((begin, at, version));
                     begin = at;
-                } else if substance == Substance::Nothing {
+                } else if substance == LineContent::Nothing {
                     begin = at;
                 }
                 version = next.take().unwrap_or(version);
-                substance = Substance::Content;
+                substance = LineContent::Content;
             }
-            Some(Border::End) => {
-                if substance == Substance::Content {
+            Some(DocumentMarker::End) => {
+                if substance == LineContent::Content {
                     chunks.push((begin, end, version));
                 }
-                (begin, substance) = (end, Substance::Nothing);
+                (begin, substance) = (end, LineContent::Nothing);
             }
             None => {
-                let found = substance_of(line);
-                if found == Substance::Directives && substance != Substance::Content {
-                    next = Version::of_directive(line).or(next);
+                let found = classify_line(line);
+                if found == LineContent::Directives && substance != LineContent::Content {
+                    next = YamlVersion::parse_directive(line).or(next);
                 }
                 substance = substance.max(found);
             }
         }
         at = end;
     }
-    if substance == Substance::Content {
+    if substance == LineContent::Content {
         chunks.push((begin, body.len(), version));
     }
     chunks
         .into_iter()
-        .map(|(from, to, version)| Chunk {
+        .map(|(from, to, version)| DocumentText {
             version,
             text: &body[from..to],
             offset: start + from,
@@ -69,32 +69,32 @@ pub fn documents(text: &str) -> Vec<Chunk<'_>> {
 
 /// What a run of lines holds, least first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Substance {
+enum LineContent {
     Nothing,
     Directives,
     Content,
 }
 
-enum Border {
+enum DocumentMarker {
     Start,
     End,
 }
 
-fn border(line: &str) -> Option<Border> {
+fn parse_document_marker(line: &str) -> Option<DocumentMarker> {
     let (marker, rest) = line.split_at_checked(3)?;
     let separated = rest.is_empty() || rest.starts_with([' ', '\t', '\r', '\n']);
     match (marker, separated) {
-        ("---", true) => Some(Border::Start),
-        ("...", true) => Some(Border::End),
+        ("---", true) => Some(DocumentMarker::Start),
+        ("...", true) => Some(DocumentMarker::End),
         _ => None,
     }
 }
 
-fn substance_of(line: &str) -> Substance {
+fn classify_line(line: &str) -> LineContent {
     match line.trim_start().chars().next() {
-        None | Some('#') => Substance::Nothing,
-        Some('%') if line.starts_with('%') => Substance::Directives,
-        Some(_) => Substance::Content,
+        None | Some('#') => LineContent::Nothing,
+        Some('%') if line.starts_with('%') => LineContent::Directives,
+        Some(_) => LineContent::Content,
     }
 }
 
@@ -103,7 +103,7 @@ mod tests {
     use super::*;
 
     fn split(text: &str) -> Vec<(usize, &str)> {
-        documents(text)
+        split_documents(text)
             .into_iter()
             .map(|chunk| (chunk.offset, chunk.text))
             .collect()

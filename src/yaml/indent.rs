@@ -4,18 +4,26 @@
 use std::ops::Range;
 
 /// Where the first line of a quoted text that is not indented enough starts; `column` is that of the block around it.
-pub(super) fn in_quotes(text: &str, span: &Range<usize>, column: usize) -> Option<usize> {
-    later_lines(text, span).find_map(|(start, line)| {
-        let indent = spaces(line);
+pub(super) fn find_underindented_quoted_line(
+    text: &str,
+    span: &Range<usize>,
+    column: usize,
+) -> Option<usize> {
+    lines_after_first(text, span).find_map(|(start, line)| {
+        let indent = count_leading_spaces(line);
         let blank = matches!(line[indent..].trim_end_matches('\n'), "" | "\r");
         (!blank && indent <= column).then_some(start)
     })
 }
 
 /// The same of a flow collection; its end may stand below the start of the block, and comments anywhere.
-pub(super) fn in_flow(text: &str, span: &Range<usize>, column: usize) -> Option<usize> {
-    later_lines(text, span).find_map(|(start, line)| {
-        let indent = spaces(line);
+pub(super) fn find_underindented_flow_line(
+    text: &str,
+    span: &Range<usize>,
+    column: usize,
+) -> Option<usize> {
+    lines_after_first(text, span).find_map(|(start, line)| {
+        let indent = count_leading_spaces(line);
         let rest = line[indent..].trim_start();
         let last = start + line.len() >= span.end && matches!(rest, "]" | "}");
         let free = rest.is_empty() || rest.starts_with('#') || (last && indent == column);
@@ -24,7 +32,7 @@ pub(super) fn in_flow(text: &str, span: &Range<usize>, column: usize) -> Option<
 }
 
 /// Every line of `span` but the first, with where it starts.
-fn later_lines<'t>(
+fn lines_after_first<'t>(
     text: &'t str,
     span: &Range<usize>,
 ) -> impl Iterator<Item = (usize, &'t str)> + use<'t> {
@@ -38,6 +46,6 @@ fn later_lines<'t>(
     placed.skip(1)
 }
 
-fn spaces(line: &str) -> usize {
+fn count_leading_spaces(line: &str) -> usize {
     line.len() - line.trim_start_matches(' ').len()
 }

@@ -2,26 +2,26 @@
 //! typed as the npm package `yaml`, which Backstage reads catalogs with, types YAML 1.2's core schema.
 
 mod alias;
+mod deserialize;
 mod document;
-mod fault;
+mod error;
 mod hint;
 mod indent;
-mod merge;
+mod merge_key;
 mod node;
 mod parse;
+mod placeholder;
 mod quote;
 mod scalar;
-mod substitute;
 mod tree;
-mod typed;
 mod version;
 
-pub use document::{Chunk, documents};
-pub use fault::{Fault, FaultKind};
-pub use node::{Entry, Node};
-pub use parse::parse;
-pub use quote::{double_quoted, quoted, quoted_like};
+pub use deserialize::deserialize_yaml;
+pub use document::{DocumentText, split_documents};
+pub use error::{YamlError, YamlErrorKind};
+pub use node::{MappingEntry, YamlNode};
+pub use parse::parse_document;
+pub use placeholder::PlaceholderNode;
+pub use quote::{double_quote, quote_if_needed, quote_like};
 pub use scalar::Scalar;
-pub use substitute::Substitute;
-pub use tree::Tree;
-pub use typed::typed;
+pub use tree::YamlTree;

@@ -4,46 +4,46 @@ use std::ops::Range;
 
 use serde_json::{Map, Number, Value};
 
-use super::Tree;
-use super::scalar::{Scalar, plain};
-use super::tree::{Content, Data, Id};
+use super::YamlTree;
+use super::scalar::{Scalar, parse_plain_scalar};
+use super::tree::{NodeContent, NodeData, NodeId};
 
 /// A node; copying it copies a reference. Aliases are followed, so a node is never one, but its span is where it is
 /// used.
 #[derive(Clone, Copy, Debug)]
-pub struct Node<'a, 't> {
-    pub(super) tree: &'a Tree<'t>,
-    pub(super) id: Id,
+pub struct YamlNode<'a, 't> {
+    pub(super) tree: &'a YamlTree<'t>,
+    pub(super) id: NodeId,
 }
 
 /// A key of a mapping and its value.
 #[derive(Clone, Copy, Debug)]
-pub struct Entry<'a, 't> {
+pub struct MappingEntry<'a, 't> {
     /// The key.
-    pub key: Node<'a, 't>,
+    pub key: YamlNode<'a, 't>,
     /// The value.
-    pub value: Node<'a, 't>,
+    pub value: YamlNode<'a, 't>,
 }
 
-impl<'t> Tree<'t> {
+impl<'t> YamlTree<'t> {
     /// The root; `None` when the document holds nothing.
-    pub fn root(&self) -> Option<Node<'_, 't>> {
-        (!self.nodes.is_empty()).then_some(Node { tree: self, id: 0 })
+    pub fn root(&self) -> Option<YamlNode<'_, 't>> {
+        (!self.nodes.is_empty()).then_some(YamlNode { tree: self, id: 0 })
     }
 }
 
-impl<'a, 't> Node<'a, 't> {
+impl<'a, 't> YamlNode<'a, 't> {
     /// The bytes of the document it covers: of a quoted scalar with its quotes.
     pub fn span(self) -> Range<usize> {
-        let span = &self.data(self.id).span;
+        let span = &self.node_data(self.id).span;
         span.start as usize..span.end as usize
     }
 
     /// The value, if it is a scalar.
     pub fn scalar(self) -> Option<Scalar<'a>> {
-        match &self.target().content {
-            Content::Scalar { text, plain: true } => Some(plain(text)),
-            Content::Scalar { text, plain: false } => Some(Scalar::Text(text)),
+        match &self.resolved_data().content {
+            NodeContent::Scalar { text, plain: true } => Some(parse_plain_scalar(text)),
+            NodeContent::Scalar { text, plain: false } => Some(Scalar::Text(text)),
             _ => None,
         }
     }
@@ -63,65 +63,67 @@ impl<'a, 't> Node<'a, 't> {
 
     /// Whether it is a mapping.
     pub fn is_mapping(self) -> bool {
-        matches!(self.target().content, Content::Mapping)
+        matches!(self.resolved_data().content, NodeContent::Mapping)
     }
 
     /// Whether it is a sequence.
     pub fn is_sequence(self) -> bool {
-        matches!(self.target().content, Content::Sequence)
+        matches!(self.resolved_data().content, NodeContent::Sequence)
     }
 
     /// The entries of a mapping, in order; of anything else none.
-    pub fn entries(self) -> impl Iterator<Item = Entry<'a, 't>> {
+    pub fn entries(self) -> impl Iterator<Item = MappingEntry<'a, 't>> {
         let first = if self.is_mapping() {
-            self.target().first
+            self.resolved_data().first_child
         } else {
             None
         };
-        std::iter::successors(first, move |key| self.after(self.after(*key)?)).filter_map(
-            move |key| {
-                Some(Entry {
-                    key: self.with(key),
-                    value: self.with(self.after(key)?),
-                })
-            },
-        )
+        std::iter::successors(first, move |key| {
+            self.next_sibling(self.next_sibling(*key)?)
+        })
+        .filter_map(move |key| {
+            Some(MappingEntry {
+                key: self.node_at(key),
+                value: self.node_at(self.next_sibling(key)?),
+            })
+        })
     }
 
     /// The items of a sequence, in order; of anything else none.
-    pub fn items(self) -> impl Iterator<Item = Node<'a, 't>> {
+    pub fn items(self) -> impl Iterator<Item = YamlNode<'a, 't>> {
         let first = if self.is_sequence() {
-            self.target().first
+            self.resolved_data().first_child
         } else {
             None
         };
-        std::iter::successors(first, move |item| self.after(*item)).map(move |id| self.with(id))
+        std::iter::successors(first, move |item| self.next_sibling(*item))
+            .map(move |id| self.node_at(id))
     }
 
     /// The value of `key`, if it is a mapping that has it.
-    pub fn get(self, key: &str) -> Option<Node<'a, 't>> {
+    pub fn get(self, key: &str) -> Option<YamlNode<'a, 't>> {
         self.entry(key).map(|entry| entry.value)
     }
 
     /// The entry of `key`, if it is a mapping that has it.
-    pub fn entry(self, key: &str) -> Option<Entry<'a, 't>> {
+    pub fn entry(self, key: &str) -> Option<MappingEntry<'a, 't>> {
         self.entries()
             .find(|entry| entry.key.key_text() == Some(key))
     }
 
     /// The text a key is known by: numbers and booleans as JavaScript would turn them into one, kept as written here.
     pub fn key_text(self) -> Option<&'a str> {
-        match &self.target().content {
-            Content::Scalar { text, .. } => Some(text),
+        match &self.resolved_data().content {
+            NodeContent::Scalar { text, .. } => Some(text),
             _ => None,
         }
     }
 
     /// `null`, `boolean`, `number`, `string`, `list` or `object`, as people call what they wrote.
     pub fn type_name(self) -> &'static str {
-        match (&self.target().content, self.scalar()) {
-            (Content::Sequence, _) => "list",
-            (Content::Mapping, _) => "object",
+        match (&self.resolved_data().content, self.scalar()) {
+            (NodeContent::Sequence, _) => "list",
+            (NodeContent::Mapping, _) => "object",
             (_, Some(Scalar::Null)) => "null",
             (_, Some(Scalar::Bool(_))) => "boolean",
             (_, Some(Scalar::Number(_))) => "number",
@@ -134,11 +136,11 @@ impl<'a, 't> Node<'a, 't> {
         match self.scalar() {
             Some(Scalar::Null) => Value::Null,
             Some(Scalar::Bool(value)) => Value::Bool(value),
-            Some(Scalar::Number(value)) => json_number(value),
+            Some(Scalar::Number(value)) => to_json_number(value),
             Some(Scalar::Text(text)) => Value::String(text.to_owned()),
-            None if self.is_sequence() => self.items().map(Node::to_json).collect(),
+            None if self.is_sequence() => self.items().map(YamlNode::to_json).collect(),
             None => {
-                let pair = |entry: Entry<'a, 't>| {
+                let pair = |entry: MappingEntry<'a, 't>| {
                     (
                         entry.key.key_text().unwrap_or_default().to_owned(),
                         entry.value.to_json(),
@@ -150,31 +152,31 @@ impl<'a, 't> Node<'a, 't> {
     }
 
     /// The node itself, or what it stands for if it is an alias.
-    fn target(self) -> &'a Data<'t> {
-        self.data(self.target_id())
+    fn resolved_data(self) -> &'a NodeData<'t> {
+        self.node_data(self.target_id())
     }
 
-    pub(super) fn target_id(self) -> Id {
-        match self.data(self.id).content {
-            Content::Alias(target) => self.with(target).target_id(),
+    pub(super) fn target_id(self) -> NodeId {
+        match self.node_data(self.id).content {
+            NodeContent::Alias(target) => self.node_at(target).target_id(),
             _ => self.id,
         }
     }
 
-    fn after(self, id: Id) -> Option<Id> {
-        self.data(id).next
+    fn next_sibling(self, id: NodeId) -> Option<NodeId> {
+        self.node_data(id).next_sibling
     }
 
-    fn with(self, id: Id) -> Node<'a, 't> {
-        Node { id, ..self }
+    fn node_at(self, id: NodeId) -> YamlNode<'a, 't> {
+        YamlNode { id, ..self }
     }
 
-    fn data(self, id: Id) -> &'a Data<'t> {
+    fn node_data(self, id: NodeId) -> &'a NodeData<'t> {
         &self.tree.nodes[id as usize]
     }
 }
 
-fn json_number(value: f64) -> Value {
+fn to_json_number(value: f64) -> Value {
     const EXACT: f64 = 9_007_199_254_740_992.0;
     if value.fract() == 0.0 && value.abs() <= EXACT {
         #[expect(clippy::cast_possible_truncation, reason = "whole and within 2^53")]

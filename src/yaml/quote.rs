@@ -3,15 +3,15 @@
 use std::fmt::Write;
 
 /// Plain where no parser, of YAML 1.1 or 1.2, could take it for anything else; else double-quoted.
-pub fn quoted(text: &str) -> String {
-    match is_plain(text) {
+pub fn quote_if_needed(text: &str) -> String {
+    match can_be_plain(text) {
         true => text.to_owned(),
-        false => double_quoted(text),
+        false => double_quote(text),
     }
 }
 
 /// Words and punctuation that mean nothing in YAML, nor between its brackets, starting with a letter and not a word of its own there.
-fn is_plain(text: &str) -> bool {
+fn can_be_plain(text: &str) -> bool {
     const WORDS: [&str; 9] = ["null", "true", "false", "yes", "no", "on", "off", "y", "n"];
     let harmless = |character: char| {
         character.is_alphanumeric()
@@ -40,7 +40,7 @@ fn is_plain(text: &str) -> bool {
 }
 
 /// Between double quotes, with every escape that it needs.
-pub fn double_quoted(text: &str) -> String {
+pub fn double_quote(text: &str) -> String {
     let mut quoted = String::with_capacity(text.len() + 2);
     quoted.push('"');
     for character in text.chars() {
@@ -65,12 +65,12 @@ pub fn double_quoted(text: &str) -> String {
 }
 
 /// `text` in the style of `written`, where that can hold it.
-pub fn quoted_like(written: &str, text: &str) -> String {
+pub fn quote_like(written: &str, text: &str) -> String {
     let plain = |character: char| !character.is_control() && character != '\'';
     match written.chars().next() {
         Some('\'') if text.chars().all(plain) => format!("'{text}'"),
-        Some('\'' | '"') => double_quoted(text),
-        _ => quoted(text),
+        Some('\'' | '"') => double_quote(text),
+        _ => quote_if_needed(text),
     }
 }
 
@@ -96,7 +96,7 @@ mod tests {
             "a:",
             "a, b",
         ] {
-            assert!(quoted(text).starts_with('"'), "{text}");
+            assert!(quote_if_needed(text).starts_with('"'), "{text}");
         }
         for text in [
             "group:default/payments",
@@ -104,15 +104,15 @@ mod tests {
             "until 2027-02-21",
             "a#b".trim_end_matches("#b"),
         ] {
-            assert_eq!(quoted(text), text);
+            assert_eq!(quote_if_needed(text), text);
         }
     }
 
     proptest! {
         #[test]
         fn any_text_reads_back(text in any::<String>()) {
-            let yaml = format!("key: {}\n", quoted(&text));
-            let (tree, faults) = crate::yaml::parse(&yaml).unwrap();
+            let yaml = format!("key: {}\n", quote_if_needed(&text));
+            let (tree, faults) = crate::yaml::parse_document(&yaml).unwrap();
             prop_assert!(faults.is_empty());
             prop_assert_eq!(tree.root().unwrap().get("key").unwrap().as_str(), Some(text.as_str()));
             let theirs: std::collections::BTreeMap<String, String> = serde_yaml::from_str(&yaml).unwrap();

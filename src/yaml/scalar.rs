@@ -14,18 +14,18 @@ pub enum Scalar<'t> {
 }
 
 /// The value of the plain scalar `text`. `yes`, `on` and dates are text; `017` is 17.
-pub(super) fn plain(text: &str) -> Scalar<'_> {
+pub(super) fn parse_plain_scalar(text: &str) -> Scalar<'_> {
     match text {
         "" | "~" | "null" | "Null" | "NULL" => Scalar::Null,
         "true" | "True" | "TRUE" => Scalar::Bool(true),
         "false" | "False" | "FALSE" => Scalar::Bool(false),
-        _ => number(text).map_or(Scalar::Text(text), Scalar::Number),
+        _ => parse_number(text).map_or(Scalar::Text(text), Scalar::Number),
     }
 }
 
 /// The type that the core schema gives the plain scalar `text`, as its tag calls it; `str` for text.
-pub(super) fn type_of(text: &str) -> &'static str {
-    match plain(text) {
+pub(super) fn plain_scalar_type(text: &str) -> &'static str {
+    match parse_plain_scalar(text) {
         Scalar::Null => "null",
         Scalar::Bool(_) => "bool",
         Scalar::Number(_) if text.starts_with("0x") || !text.contains(['.', 'e', 'E']) => "int",
@@ -34,16 +34,16 @@ pub(super) fn type_of(text: &str) -> &'static str {
     }
 }
 
-fn number(text: &str) -> Option<f64> {
+fn parse_number(text: &str) -> Option<f64> {
     let first = *text.as_bytes().first()?;
     if !(first.is_ascii_digit() || matches!(first, b'+' | b'-' | b'.')) {
         return None;
     }
     if let Some(octal) = text.strip_prefix("0o") {
-        return radix(octal, 8);
+        return parse_radix(octal, 8);
     }
     if let Some(hex) = text.strip_prefix("0x") {
-        return radix(hex, 16);
+        return parse_radix(hex, 16);
     }
     match text {
         ".inf" | ".Inf" | ".INF" | "+.inf" | "+.Inf" | "+.INF" => return Some(f64::INFINITY),
@@ -54,7 +54,7 @@ fn number(text: &str) -> Option<f64> {
     is_decimal(text).then(|| text.parse().ok()).flatten()
 }
 
-fn radix(digits: &str, radix: u32) -> Option<f64> {
+fn parse_radix(digits: &str, radix: u32) -> Option<f64> {
     let value =
         |sum: f64, digit: char| Some(sum * f64::from(radix) + f64::from(digit.to_digit(radix)?));
     (!digits.is_empty())
@@ -101,7 +101,7 @@ mod tests {
             "e3",
             "1e",
         ] {
-            assert_eq!(plain(text), Scalar::Text(text));
+            assert_eq!(parse_plain_scalar(text), Scalar::Text(text));
         }
     }
 
@@ -116,8 +116,11 @@ mod tests {
             ("-.5", -0.5),
             ("1.", 1.0),
         ] {
-            assert_eq!(plain(text), Scalar::Number(value), "{text}");
+            assert_eq!(parse_plain_scalar(text), Scalar::Number(value), "{text}");
         }
-        assert_eq!(plain("-.INF"), Scalar::Number(f64::NEG_INFINITY));
+        assert_eq!(
+            parse_plain_scalar("-.INF"),
+            Scalar::Number(f64::NEG_INFINITY)
+        );
     }
 }

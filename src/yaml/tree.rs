@@ -5,25 +5,25 @@ use std::ops::Range;
 
 /// The tree of one document. Scalars borrow from the text where nothing had to be unescaped.
 #[derive(Clone, Debug, Default)]
-pub struct Tree<'t> {
-    pub(super) nodes: Vec<Data<'t>>,
+pub struct YamlTree<'t> {
+    pub(super) nodes: Vec<NodeData<'t>>,
 }
 
 /// The index of a node in its tree.
-pub(super) type Id = u32;
+pub(super) type NodeId = u32;
 
 /// One node. Children of a mapping alternate: key, value, key, value.
 #[derive(Clone, Debug)]
-pub(super) struct Data<'t> {
-    pub(super) content: Content<'t>,
+pub(super) struct NodeData<'t> {
+    pub(super) content: NodeContent<'t>,
     pub(super) span: Range<u32>,
-    pub(super) first: Option<Id>,
-    pub(super) next: Option<Id>,
+    pub(super) first_child: Option<NodeId>,
+    pub(super) next_sibling: Option<NodeId>,
 }
 
 /// What a node is.
 #[derive(Clone, Debug)]
-pub(super) enum Content<'t> {
+pub(super) enum NodeContent<'t> {
     /// A scalar; `plain` ones are typed by their text.
     Scalar {
         text: Cow<'t, str>,
@@ -32,5 +32,5 @@ pub(super) enum Content<'t> {
     Sequence,
     Mapping,
     /// The node that an alias stands for; always an earlier one.
-    Alias(Id),
+    Alias(NodeId),
 }

@@ -2,56 +2,56 @@
 
 use std::borrow::Cow;
 
-use super::scalar::{Scalar, plain};
+use super::scalar::{Scalar, parse_plain_scalar};
 
 /// How plain scalars are typed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Version {
+pub(super) enum YamlVersion {
     /// 1.2, the core schema.
     #[default]
-    Current,
+    V1_2,
     /// 1.1, in which `yes` is true.
-    Older,
+    V1_1,
 }
 
-impl Version {
+impl YamlVersion {
     /// The version that a directive names, if it is one of these.
-    pub(super) fn of_directive(line: &str) -> Option<Version> {
+    pub(super) fn parse_directive(line: &str) -> Option<YamlVersion> {
         let mut words = line.strip_prefix("%YAML")?.split_whitespace();
         match words.next()? {
-            "1.1" => Some(Version::Older),
-            "1.2" => Some(Version::Current),
+            "1.1" => Some(YamlVersion::V1_1),
+            "1.2" => Some(YamlVersion::V1_2),
             _ => None,
         }
     }
 
     /// A plain scalar of this version in the words of the current one, and whether it is still plain there.
-    pub(super) fn current(self, text: Cow<'_, str>) -> (Cow<'_, str>, bool) {
+    pub(super) fn normalize_scalar(self, text: Cow<'_, str>) -> (Cow<'_, str>, bool) {
         match self {
-            Version::Current => (text, true),
-            Version::Older => older(text),
+            YamlVersion::V1_2 => (text, true),
+            YamlVersion::V1_1 => normalize_yaml11_scalar(text),
         }
     }
 }
 
 /// Source: the schema `yaml-1.1` of npm `yaml` 2.
-fn older(text: Cow<'_, str>) -> (Cow<'_, str>, bool) {
+fn normalize_yaml11_scalar(text: Cow<'_, str>) -> (Cow<'_, str>, bool) {
     match &*text {
         "Y" | "y" | "Yes" | "yes" | "YES" | "On" | "on" | "ON" => return ("true".into(), true),
         "N" | "n" | "No" | "no" | "NO" | "Off" | "off" | "OFF" => return ("false".into(), true),
         _ => {}
     }
-    match number(&text) {
+    match parse_yaml11_number(&text) {
         Some(value) => (value.to_string().into(), true),
         None => {
-            let plain = matches!(plain(&text), Scalar::Null | Scalar::Bool(_))
-                || matches!(plain(&text), Scalar::Number(value) if !value.is_finite());
+            let plain = matches!(parse_plain_scalar(&text), Scalar::Null | Scalar::Bool(_))
+                || matches!(parse_plain_scalar(&text), Scalar::Number(value) if !value.is_finite());
             (text, plain)
         }
     }
 }
 
-fn number(text: &str) -> Option<f64> {
+fn parse_yaml11_number(text: &str) -> Option<f64> {
     let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
     let sign = if text.starts_with('-') { -1.0 } else { 1.0 };
     if !unsigned.starts_with(|first: char| first.is_ascii_digit() || first == '.') {
@@ -59,15 +59,15 @@ fn number(text: &str) -> Option<f64> {
     }
     let digits = unsigned.replace('_', "");
     let value = match digits.as_bytes() {
-        [b'0', b'b', bits @ ..] => radix(bits, 2)?,
-        [b'0', b'x', hex @ ..] => radix(hex, 16)?,
+        [b'0', b'b', bits @ ..] => parse_radix(bits, 2)?,
+        [b'0', b'x', hex @ ..] => parse_radix(hex, 16)?,
         [b'0', octal @ ..]
             if !octal.is_empty() && octal.iter().all(|digit| (b'0'..=b'7').contains(digit)) =>
         {
-            radix(octal, 8)?
+            parse_radix(octal, 8)?
         }
-        _ if digits.contains(':') => sexagesimal(&digits)?,
-        _ => match plain(&digits) {
+        _ if digits.contains(':') => parse_sexagesimal(&digits)?,
+        _ => match parse_plain_scalar(&digits) {
             Scalar::Number(value) if value.is_finite() && !digits.starts_with("0o") => value,
             _ => return None,
         },
@@ -75,7 +75,7 @@ fn number(text: &str) -> Option<f64> {
     Some(sign * value)
 }
 
-fn radix(digits: &[u8], radix: u32) -> Option<f64> {
+fn parse_radix(digits: &[u8], radix: u32) -> Option<f64> {
     let value = |sum: f64, digit: &u8| {
         let digit = char::from(*digit).to_digit(radix)?;
         Some(sum * f64::from(radix) + f64::from(digit))
@@ -84,7 +84,7 @@ fn radix(digits: &[u8], radix: u32) -> Option<f64> {
 }
 
 /// `12:30:45` counts seconds.
-fn sexagesimal(text: &str) -> Option<f64> {
+fn parse_sexagesimal(text: &str) -> Option<f64> {
     text.split(':')
         .enumerate()
         .try_fold(0.0, |sum, (index, part)| {
@@ -104,7 +104,7 @@ mod tests {
     #[test]
     fn the_words_of_1_1_have_their_values() {
         let current = |text: &'static str| {
-            let (text, plain) = Version::Older.current(text.into());
+            let (text, plain) = YamlVersion::V1_1.normalize_scalar(text.into());
             format!("{text} {plain}")
         };
         for (written, read) in [

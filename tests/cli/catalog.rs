@@ -6,7 +6,7 @@ use crate::support::Idp;
 
 const GROUP: &str = "apiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata:\n  name: payments\nspec:\n  type: team\n  children: []\n";
 
-fn component(owner: &str) -> String {
+fn component_yaml(owner: &str) -> String {
     format!(
         "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata:\n  name: checkout\nspec:\n  type: service\n  lifecycle: production\n  owner: {owner}\n"
     )
@@ -49,9 +49,9 @@ fn the_practice_catalog_is_listed_and_valid() {
 #[test]
 fn a_finding_points_at_its_place_and_at_what_was_meant() {
     let idp = Idp::new();
-    idp.write(
+    idp.write_file(
         "catalog-info.yaml",
-        &format!("{}---\n{GROUP}", component("group:default/paymnets")),
+        &format!("{}---\n{GROUP}", component_yaml("group:default/paymnets")),
     );
     assert_snapshot!(idp.run(["catalog", "validate"]), @r#"
     error[owner-not-found]: group "paymnets" not found
@@ -70,11 +70,11 @@ fn a_finding_points_at_its_place_and_at_what_was_meant() {
 #[test]
 fn json_carries_every_finding_with_its_place() {
     let idp = Idp::new();
-    idp.write("a.yaml", &format!("{}---\n{GROUP}", component("42")));
+    idp.write_file("a.yaml", &format!("{}---\n{GROUP}", component_yaml("42")));
     let report = idp
         .run(["catalog", "validate", "a.yaml", "-o", "json"])
-        .failure(1)
-        .json();
+        .assert_exit_code(1)
+        .stdout_json();
     assert_eq!(report["summary"]["errors"], 1);
     let finding = &report["diagnostics"][0];
     assert_eq!(
@@ -90,9 +90,9 @@ fn json_carries_every_finding_with_its_place() {
 #[test]
 fn a_broken_document_does_not_hide_the_others() {
     let idp = Idp::new();
-    idp.write(
+    idp.write_file(
         "a.yaml",
-        &format!("kind: [\n---\n{}---\n{GROUP}", component("payments")),
+        &format!("kind: [\n---\n{}---\n{GROUP}", component_yaml("payments")),
     );
     assert_snapshot!(idp.run(["catalog", "validate", "a.yaml"]), @r#"
     error[yaml-syntax]: "," or a closing bracket expected
@@ -111,15 +111,15 @@ fn a_broken_document_does_not_hide_the_others() {
 #[test]
 fn a_directory_is_read_whole_and_names_are_as_seen_from_here() {
     let idp = Idp::new();
-    idp.write("sub/a.yaml", &component("payments"));
-    idp.write("sub/deep/b.yaml", GROUP);
-    idp.write("sub/deep/c.txt", "not yaml");
+    idp.write_file("sub/a.yaml", &component_yaml("payments"));
+    idp.write_file("sub/deep/b.yaml", GROUP);
+    idp.write_file("sub/deep/c.txt", "not yaml");
     assert_snapshot!(idp.run(["catalog", "validate", "sub"]), @"1 service, 1 team, 0 errors, 0 warnings ([N] ms)");
-    idp.write("sub/deep/catalog-info.yaml", "x");
+    idp.write_file("sub/deep/catalog-info.yaml", "x");
     let report = idp
         .run(["catalog", "validate", "sub", "-o", "json"])
-        .failure(1)
-        .json();
+        .assert_exit_code(1)
+        .stdout_json();
     let findings = report["diagnostics"].as_array().unwrap();
     let finding = findings
         .iter()
@@ -147,7 +147,7 @@ fn nothing_to_validate_is_wrong_usage() {
 
 #[test]
 fn in_ci_the_practice_platform_does_not_turn_a_check_green() {
-    let idp = Idp::new().with("CI", "true");
+    let idp = Idp::new().with_env("CI", "true");
     assert_snapshot!(idp.run(["catalog", "validate"]), @"
     [stderr]
     error: no platform found here, and with CI set the practice platform is used only on request
@@ -162,7 +162,7 @@ fn what_a_rule_means_can_be_asked() {
     let idp = Idp::new();
     assert!(
         idp.run(["explain", "owner-not-found"])
-            .success()
+            .assert_success()
             .stdout
             .starts_with("# owner-not-found\n")
     );
@@ -179,8 +179,8 @@ fn what_a_rule_means_can_be_asked() {
 fn relations_are_those_of_backstage() {
     let list = Idp::new()
         .run(["catalog", "list", "--relations", "-o", "json"])
-        .success()
-        .json();
+        .assert_success()
+        .stdout_json();
     let entities = list["entities"].as_array().unwrap();
     let ledger = entities
         .iter()
@@ -205,7 +205,7 @@ fn an_entity_may_name_ten_thousand_others() {
         .map(|name| format!("---\napiVersion: backstage.io/v1alpha1\nkind: User\nmetadata: {{name: {name}}}\nspec: {{memberOf: [all]}}\n"))
         .collect();
     let members = names.join(", ");
-    idp.write(
+    idp.write_file(
         "catalog-info.yaml",
         &format!("apiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata: {{name: all}}\nspec: {{type: team, children: [], members: [{members}, x]}}\n{users}"),
     );

@@ -6,28 +6,28 @@
 use std::process::Stdio;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use crate::fake::{ENVIRONMENTS, GitHub, without_port};
+use crate::fake::{ENVIRONMENTS, FakeGitHub, remove_port};
 use crate::support::Idp;
 
 const NEW: [&str; 5] = ["new", "service", "checkout", "--owner", "payments"];
 
 /// One user with their GitHub.
-struct Trial {
-    github: GitHub,
+struct CrashTrial {
+    github: FakeGitHub,
     idp: Idp,
 }
 
-impl Trial {
+impl CrashTrial {
     /// On a GitHub whose organisation pays for `plan`.
-    fn new(settings: &str, plan: &'static str) -> Trial {
-        let github = GitHub::new(settings);
-        github.state(|state| state.plan = plan);
-        let idp = github.user();
-        Trial { github, idp }
+    fn new(settings: &str, plan: &'static str) -> CrashTrial {
+        let github = FakeGitHub::new(settings);
+        github.with_state(|state| state.plan = plan);
+        let idp = github.signed_in_user();
+        CrashTrial { github, idp }
     }
 
     /// Runs until the moment `kill`; whether it came to it.
-    fn dies_at(&self, kill: u32) -> bool {
+    fn run_until_killed(&self, kill: u32) -> bool {
         let status = self
             .idp
             .command(env!("CARGO_BIN_EXE_idp"))
@@ -42,35 +42,39 @@ impl Trial {
     }
 
     /// Goes on in one of the two ways, where there are two.
-    fn goes_on(&self, kill: u32) {
+    fn resume_or_rerun(&self, kill: u32) {
         let runs = self
             .idp
             .run(["runs", "list", "-o", "json"])
-            .success()
-            .json();
+            .assert_success()
+            .stdout_json();
         let last = runs["runs"].as_array().unwrap().last();
         let state = last.map(|run| run["state"].as_str().unwrap());
         match (state, kill.is_multiple_of(2)) {
             (Some("done"), _) => {}
             (Some("interrupted"), true) if kill > 5 => {
                 let run = last.unwrap()["run"].as_str().unwrap();
-                self.idp.run(["runs", "resume", run]).success();
+                self.idp.run(["runs", "resume", run]).assert_success();
             }
             _ => {
-                self.idp.run(NEW).success();
+                self.idp.run(NEW).assert_success();
             }
         }
     }
 
     /// The number of the record with which `effect` begins.
-    fn record_of(&self, effect: &str) -> u32 {
+    fn find_effect_record(&self, effect: &str) -> u32 {
         let runs = self
             .idp
             .run(["runs", "list", "-o", "json"])
-            .success()
-            .json();
+            .assert_success()
+            .stdout_json();
         let run = runs["runs"][0]["run"].as_str().unwrap();
-        let journal = self.idp.home().join("runs").join(format!("{run}.jsonl"));
+        let journal = self
+            .idp
+            .idp_home()
+            .join("runs")
+            .join(format!("{run}.jsonl"));
         let text = std::fs::read_to_string(journal).unwrap();
         let begins = format!("\"effect\":\"{effect}\"");
         let record = text.lines().position(|line| line.contains(&begins));
@@ -78,47 +82,50 @@ impl Trial {
     }
 
     /// Everything that a run leaves, line by line.
-    fn outcome(&self) -> Vec<String> {
+    fn collect_outcome(&self) -> Vec<String> {
         let idp = &self.idp;
         let mut left: Vec<String> = std::fs::read_dir(idp.path(""))
             .unwrap()
             .map(|entry| entry.unwrap().file_name().into_string().unwrap())
             .collect();
-        left.push(idp.git("checkout", ["status", "--porcelain"]));
-        left.push(idp.git("checkout", ["config", "branch.main.remote"]));
-        let files = idp.git("checkout", ["ls-tree", "-r", "HEAD"]);
+        left.push(idp.run_git("checkout", ["status", "--porcelain"]));
+        left.push(idp.run_git("checkout", ["config", "branch.main.remote"]));
+        let files = idp.run_git("checkout", ["ls-tree", "-r", "HEAD"]);
         let port = |line: &&str| !line.ends_with(".idp/lock.yaml");
         left.extend(files.lines().filter(port).map(str::to_owned));
-        let runs = idp.run(["runs", "list", "-o", "json"]).success().json();
+        let runs = idp
+            .run(["runs", "list", "-o", "json"])
+            .assert_success()
+            .stdout_json();
         let states = runs["runs"].as_array().unwrap().iter();
         left.extend(states.map(|run| run["state"].to_string()));
-        left.extend(self.github.trees());
-        let forge = serde_json::to_string_pretty(&self.github.everything()).unwrap();
-        left.extend(forge.lines().map(without_port));
-        left.push(without_port(&idp.run(["who-owns", "checkout"]).stdout));
+        left.extend(self.github.snapshot_files());
+        let forge = serde_json::to_string_pretty(&self.github.snapshot_json()).unwrap();
+        left.extend(forge.lines().map(remove_port));
+        left.push(remove_port(&idp.run(["who-owns", "checkout"]).stdout));
         left
     }
 }
 
 /// Every moment of a run under `settings` from the one on in which `effect` begins, each died at and gone on from.
-fn matrix(settings: &str, plan: &'static str, effect: &str) {
-    let undisturbed = Trial::new(settings, plan);
-    undisturbed.idp.run(NEW).success();
-    let wanted = undisturbed.outcome();
-    let first = 2 * undisturbed.record_of(effect);
+fn assert_every_kill_recovers(settings: &str, plan: &'static str, effect: &str) {
+    let undisturbed = CrashTrial::new(settings, plan);
+    undisturbed.idp.run(NEW).assert_success();
+    let wanted = undisturbed.collect_outcome();
+    let first = 2 * undisturbed.find_effect_record(effect);
     let (next, died) = (AtomicU32::new(first), AtomicU32::new(0));
     std::thread::scope(|scope| {
         for _ in 0..3 {
             scope.spawn(|| {
                 loop {
                     let kill = next.fetch_add(1, Ordering::Relaxed);
-                    let trial = Trial::new(settings, plan);
-                    if !trial.dies_at(kill) {
+                    let trial = CrashTrial::new(settings, plan);
+                    if !trial.run_until_killed(kill) {
                         return;
                     }
                     died.fetch_add(1, Ordering::Relaxed);
-                    trial.goes_on(kill);
-                    let outcome = trial.outcome();
+                    trial.resume_or_rerun(kill);
+                    let outcome = trial.collect_outcome();
                     let lacks = wanted.iter().filter(|line| !outcome.contains(line));
                     let lacks: Vec<&String> = lacks.collect();
                     let besides = outcome.iter().filter(|line| !wanted.contains(line));
@@ -141,16 +148,16 @@ fn matrix(settings: &str, plan: &'static str, effect: &str) {
 fn whenever_it_dies_it_goes_on_to_the_same_end_by_push() {
     let promoted =
         "github: {promoter: 7}\n".to_owned() + ENVIRONMENTS + "    approval: pull-request\n";
-    matrix(&promoted, "enterprise", "commit");
+    assert_every_kill_recovers(&promoted, "enterprise", "commit");
 }
 
 #[test]
 fn whenever_it_dies_it_goes_on_to_the_same_end_by_pull_request() {
-    matrix("registration: pull-request\n", "enterprise", "register");
+    assert_every_kill_recovers("registration: pull-request\n", "enterprise", "register");
 }
 
 /// Each is noted with what came of it, and what is closed stays closed.
 #[test]
 fn whenever_it_dies_what_the_plan_leaves_out_stays_left_out() {
-    matrix(ENVIRONMENTS, "free", "environment staging");
+    assert_every_kill_recovers(ENVIRONMENTS, "free", "environment staging");
 }

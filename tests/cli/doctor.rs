@@ -2,11 +2,11 @@
 
 use insta::assert_snapshot;
 
-use crate::fake::GitHub;
+use crate::fake::FakeGitHub;
 use crate::support::Idp;
 
 /// What git and kubectl there are differs from machine to machine.
-fn shown(run: &crate::support::Run) -> String {
+fn redact_versions(run: &crate::support::CommandOutput) -> String {
     let shown = run.to_string();
     let own = |line: &&str| !line.starts_with("- cluster");
     let git = regex::Regex::new(r"✓ git .*").unwrap();
@@ -16,13 +16,13 @@ fn shown(run: &crate::support::Run) -> String {
 }
 
 /// Without kubectl.
-fn alone(idp: Idp) -> Idp {
-    idp.with("KUBECONFIG", "/nonexistent")
+fn without_kubectl(idp: Idp) -> Idp {
+    idp.with_env("KUBECONFIG", "/nonexistent")
 }
 
 #[test]
 fn on_the_practice_platform_all_is_well() {
-    assert_snapshot!(shown(&alone(Idp::new()).run(["doctor"])), @"
+    assert_snapshot!(redact_versions(&without_kubectl(Idp::new()).run(["doctor"])), @"
     ✓ git [VERSION]
     ✓ name      idp <idp@localhost>
     ✓ runs      none waits to be gone on with
@@ -34,10 +34,10 @@ fn on_the_practice_platform_all_is_well() {
 
 #[test]
 fn what_a_run_on_github_needs_is_looked_at() {
-    let github = GitHub::new("");
-    let idp = alone(github.user());
+    let github = FakeGitHub::new("");
+    let idp = without_kubectl(github.signed_in_user());
     let run = idp.run(["doctor"]);
-    assert_snapshot!(shown(&run), @"
+    assert_snapshot!(redact_versions(&run), @"
     ✓ git [VERSION]
     ✓ name      Ada <ada@acme.example>
     ✓ runs      none waits to be gone on with
@@ -46,18 +46,23 @@ fn what_a_run_on_github_needs_is_looked_at() {
     ✓ token     from GH_ENTERPRISE_TOKEN, may repo, workflow, read:org
     ✓ forge     acme on 127.0.0.1:[PORT]; deployments can wait for reviewers
     ");
-    let json = idp.run(["doctor", "-o", "json"]).success().json();
+    let json = idp
+        .run(["doctor", "-o", "json"])
+        .assert_success()
+        .stdout_json();
     assert_eq!(json["checks"][0]["name"], "git");
     assert!(!format!("{run}{json}").contains(crate::fake::TOKEN));
 }
 
 #[test]
 fn how_deployments_can_be_approved_is_said() {
-    let github = GitHub::new("");
+    let github = FakeGitHub::new("");
     let forge = |plan: &'static str| {
-        github.state(|state| state.tells(plan));
-        let run = alone(github.user()).run(["doctor"]).success();
-        let shown = shown(&run);
+        github.with_state(|state| state.set_visible_plan(plan));
+        let run = without_kubectl(github.signed_in_user())
+            .run(["doctor"])
+            .assert_success();
+        let shown = redact_versions(&run);
         let line = shown.lines().find(|line| line.contains(" forge "));
         line.unwrap().trim().to_owned()
     };
@@ -67,9 +72,13 @@ fn how_deployments_can_be_approved_is_said() {
 
 #[test]
 fn an_approval_that_nobody_could_give_is_a_fault() {
-    let github = GitHub::new("environments:\n  staging: {approval: owner}\n");
-    github.state(|state| state.tells("team"));
-    let shown = shown(&alone(github.user()).run(["doctor"]).failure(1));
+    let github = FakeGitHub::new("environments:\n  staging: {approval: owner}\n");
+    github.with_state(|state| state.set_visible_plan("team"));
+    let shown = redact_versions(
+        &without_kubectl(github.signed_in_user())
+            .run(["doctor"])
+            .assert_exit_code(1),
+    );
     let lines = shown
         .lines()
         .skip_while(|line| !line.contains(" approval "));
@@ -83,10 +92,10 @@ fn an_approval_that_nobody_could_give_is_a_fault() {
 #[test]
 fn images_that_no_node_could_pull_are_remarked_on() {
     let images = |more: &str| {
-        let github = GitHub::new(&format!(
+        let github = FakeGitHub::new(&format!(
             "{more}environments:\n  staging:\n    variables: {{CLUSTER: staging-1}}\n"
         ));
-        let shown = shown(&alone(github.user()).run(["doctor"]));
+        let shown = redact_versions(&without_kubectl(github.signed_in_user()).run(["doctor"]));
         let lines = shown.lines().skip_while(|line| !line.contains(" images "));
         lines.collect::<Vec<_>>().join("\n")
     };
@@ -99,15 +108,15 @@ fn images_that_no_node_could_pull_are_remarked_on() {
 
 #[test]
 fn what_proposes_deployments_is_looked_for_where_it_is_needed() {
-    let github = GitHub::new("environments:\n  production: {approval: pull-request}\n");
+    let github = FakeGitHub::new("environments:\n  production: {approval: pull-request}\n");
     let approval = |names: &[(&'static str, &'static str)]| {
-        github.state(|state| state.names = names.iter().copied().collect());
-        let shown = shown(&alone(github.user()).run(["doctor"]));
+        github.with_state(|state| state.org_variables = names.iter().copied().collect());
+        let shown = redact_versions(&without_kubectl(github.signed_in_user()).run(["doctor"]));
         let lines = shown.lines().skip_while(|line| !line.contains(" forge "));
         lines.skip(1).collect::<Vec<_>>().join("\n")
     };
     assert_snapshot!(approval(&[]), @"- approval  only owners of the organisation see whether an App proposes deployments, with a token of the scope admin:org");
-    github.state(|state| state.tells("team"));
+    github.with_state(|state| state.set_visible_plan("team"));
     assert_snapshot!(approval(&[]), @"
     ✗ approval  acme has no variable PROMOTER_CLIENT_ID, so no App proposes what is to be deployed
                 make a GitHub App that may write contents and pull requests, and install it for services, not for the platform
@@ -127,11 +136,11 @@ fn what_proposes_deployments_is_looked_for_where_it_is_needed() {
 
 #[test]
 fn what_is_missing_comes_with_its_remedy() {
-    let github = GitHub::new("");
-    github.state(|state| {
+    let github = FakeGitHub::new("");
+    github.with_state(|state| {
         state.scopes = Some("read:org".to_owned());
     });
-    assert_snapshot!(shown(&alone(github.user()).run(["doctor"]).failure(1)), @"
+    assert_snapshot!(redact_versions(&without_kubectl(github.signed_in_user()).run(["doctor"]).assert_exit_code(1)), @"
     ✓ git [VERSION]
     ✓ name      Ada <ada@acme.example>
     ✓ runs      none waits to be gone on with
@@ -141,7 +150,7 @@ fn what_is_missing_comes_with_its_remedy() {
                 give the token from GH_ENTERPRISE_TOKEN the scopes repo, workflow and read:org: http://127.0.0.1:[PORT]/settings/tokens
     [exit 1]
     ");
-    assert_snapshot!(shown(&alone(github.visitor()).run(["doctor"]).failure(1)), @"
+    assert_snapshot!(redact_versions(&without_kubectl(github.signed_out_user()).run(["doctor"]).assert_exit_code(1)), @"
     ✓ git [VERSION]
     ✓ name      Ada <ada@acme.example>
     ✓ runs      none waits to be gone on with
@@ -154,19 +163,19 @@ fn what_is_missing_comes_with_its_remedy() {
 
 #[test]
 fn repositories_and_entities_that_lost_each_other_are_listed() {
-    let github = GitHub::new("");
-    let idp = alone(github.user());
+    let github = FakeGitHub::new("");
+    let idp = without_kubectl(github.signed_in_user());
     for name in ["checkout", "cart"] {
         idp.run(["new", "service", name, "--owner", "payments"])
-            .success();
+            .assert_success();
     }
-    github.state(|state| {
+    github.with_state(|state| {
         state.repositories.remove("acme/cart");
         state.add_repository("legacy", serde_json::json!({}))
     });
-    let run = idp.run(["doctor", "--org"]).failure(1);
+    let run = idp.run(["doctor", "--org"]).assert_exit_code(1);
     let compared = run.stdout.split("\n\n").nth(1).unwrap();
-    assert_snapshot!(crate::fake::without_port(compared), @"
+    assert_snapshot!(crate::fake::remove_port(compared), @"
     repositories that the catalog does not have: 1
       legacy
     entities whose repository is not there: 1
@@ -178,7 +187,7 @@ fn repositories_and_entities_that_lost_each_other_are_listed() {
 #[test]
 fn the_cluster_is_asked_what_datadog_needs() {
     let idp = Idp::new();
-    idp.script(
+    idp.write_script(
         "bin/kubectl",
         "case \"$*\" in\n*current-context*) echo staging ;;\n*version*) echo '{}' ;;\n*crd*) echo crd ;;\n*datadog-operator*) echo '{\"items\":[{\"spec\":{\"template\":{\"spec\":{\"containers\":[{\"image\":\"gcr.io/datadoghq/operator:1.20.0\",\"env\":[{\"name\":\"WATCH_NAMESPACE\",\"valueFrom\":{}}]}]}}}}]}' ;;\n*) echo '{\"items\":[]}' ;;\nesac",
     );
@@ -187,7 +196,7 @@ fn the_cluster_is_asked_what_datadog_needs() {
         idp.path("bin").display(),
         env!("CARGO_BIN_EXE_idp")
     );
-    assert_snapshot!(shown(&idp.shell(&line).failure(1)), @r#"
+    assert_snapshot!(redact_versions(&idp.run_shell(&line).assert_exit_code(1)), @r#"
     ✓ git [VERSION]
     ✓ name      idp <idp@localhost>
     ✓ runs      none waits to be gone on with
@@ -206,8 +215,8 @@ fn the_cluster_is_asked_what_datadog_needs() {
 
 #[test]
 fn without_a_platform_the_rest_is_looked_at_all_the_same() {
-    let nowhere = alone(Idp::new()).with("IDP_PLATFORM", "nowhere");
-    assert_snapshot!(shown(&nowhere.run(["doctor"]).failure(1)), @r#"
+    let nowhere = without_kubectl(Idp::new()).with_env("IDP_PLATFORM", "nowhere");
+    assert_snapshot!(redact_versions(&nowhere.run(["doctor"]).assert_exit_code(1)), @r#"
     ✓ git [VERSION]
     ✗ name      git does not know who you are
                 git config --global user.name "Your Name"
@@ -221,15 +230,15 @@ fn without_a_platform_the_rest_is_looked_at_all_the_same() {
 
 #[test]
 fn the_files_here_are_looked_at_beside_what_their_branch_has() {
-    let idp = alone(Idp::new());
-    idp.run(["catalog", "list"]).success();
+    let idp = without_kubectl(Idp::new());
+    idp.run(["catalog", "list"]).assert_success();
     let clone = "git clone -q \"$IDP_HOME/platform.git\" platform && git -C platform config user.name Ada && git -C platform config user.email ada@acme.example";
-    assert_eq!(idp.shell(clone).code, Some(0));
+    assert_eq!(idp.run_shell(clone).code, Some(0));
     let files = "✓ files     19 entities, 0 errors";
-    let run = idp.run_in("platform", ["doctor"]).success();
+    let run = idp.run_in("platform", ["doctor"]).assert_success();
     assert!(run.stdout.contains(files), "{run}");
-    idp.write("platform/idp.yaml", "organisation: acme\nfoo: 1\n");
-    assert_snapshot!(shown(&idp.run_in("platform", ["doctor"]).failure(1)), @"
+    idp.write_file("platform/idp.yaml", "organisation: acme\nfoo: 1\n");
+    assert_snapshot!(redact_versions(&idp.run_in("platform", ["doctor"]).assert_exit_code(1)), @"
     ✓ git [VERSION]
     ✓ name      Ada <ada@acme.example>
     ✓ runs      none waits to be gone on with

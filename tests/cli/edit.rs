@@ -4,14 +4,14 @@ use insta::assert_snapshot;
 
 use crate::support::Idp;
 
-fn group(name: &str) -> String {
+fn group_yaml(name: &str) -> String {
     format!(
         "# the people of {name}\napiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata:\n  name: {name}\nspec:\n  type: team\n  children: []\n"
     )
 }
 
 /// Owners are written in every way there is.
-fn component(number: usize) -> String {
+fn component_yaml(number: usize) -> String {
     let owners = [
         "team-a",
         "group:team-a",
@@ -26,53 +26,56 @@ fn component(number: usize) -> String {
 }
 
 /// A platform in a clone, with its services in one file or in a file each.
-fn platform(one_file: bool) -> Idp {
-    platform_of(one_file, 200)
+fn create_platform(one_file: bool) -> Idp {
+    create_platform_with(one_file, 200)
 }
 
-fn platform_of(one_file: bool, count: usize) -> Idp {
+fn create_platform_with(one_file: bool, count: usize) -> Idp {
     let idp = Idp::new();
     let init =
         "git init -q -b main && git config user.name Ada && git config user.email ada@acme.example";
-    assert_eq!(idp.shell(init).code, Some(0));
-    let groups = [group("team-a"), group("team-c")].join("---\n");
+    assert_eq!(idp.run_shell(init).code, Some(0));
+    let groups = [group_yaml("team-a"), group_yaml("team-c")].join("---\n");
     match one_file {
         true => {
-            let services: Vec<String> = (0..count).map(component).collect();
-            idp.write(
+            let services: Vec<String> = (0..count).map(component_yaml).collect();
+            idp.write_file(
                 "catalog.yaml",
                 &format!("{groups}---\n{}", services.join("---\n")),
             );
-            idp.write(
+            idp.write_file(
                 "idp.yaml",
                 "organisation: acme\nforge: local\ncatalog: {file: catalog.yaml}\n",
             );
         }
         false => {
-            idp.write("idp.yaml", "organisation: acme\nforge: local\n");
-            idp.write("catalog-info.yaml", "apiVersion: backstage.io/v1alpha1\nkind: Location\nmetadata: {name: all}\nspec: {targets: ['./catalog/**/*.yaml']}\n");
-            idp.write("catalog/groups/team-c.yaml", &group("team-c"));
-            idp.write("catalog/groups/team-a.yaml", &group("team-a"));
+            idp.write_file("idp.yaml", "organisation: acme\nforge: local\n");
+            idp.write_file("catalog-info.yaml", "apiVersion: backstage.io/v1alpha1\nkind: Location\nmetadata: {name: all}\nspec: {targets: ['./catalog/**/*.yaml']}\n");
+            idp.write_file("catalog/groups/team-c.yaml", &group_yaml("team-c"));
+            idp.write_file("catalog/groups/team-a.yaml", &group_yaml("team-a"));
             for number in 0..count {
-                idp.write(
+                idp.write_file(
                     &format!("catalog/components/service-{number}.yaml"),
-                    &component(number),
+                    &component_yaml(number),
                 );
             }
         }
     }
-    commit(&idp);
+    commit_all(&idp);
     idp
 }
 
-fn commit(idp: &Idp) {
-    assert_eq!(idp.shell("git add --all && git commit -qm x").code, Some(0));
+fn commit_all(idp: &Idp) {
+    assert_eq!(
+        idp.run_shell("git add --all && git commit -qm x").code,
+        Some(0)
+    );
 }
 
 /// Every line that the last commit changed says the old name before and the new one after, and there are so many.
-fn only_names_changed(idp: &Idp, lines: usize) {
+fn assert_only_renamed(idp: &Idp, lines: usize) {
     let diff = idp
-        .shell("git show --format= --unified=0 --find-renames HEAD")
+        .run_shell("git show --format= --unified=0 --find-renames HEAD")
         .stdout;
     let changed = |sign: char| {
         let lines = diff.lines().filter(move |line| {
@@ -92,21 +95,21 @@ fn only_names_changed(idp: &Idp, lines: usize) {
 #[test]
 fn a_team_is_renamed_wherever_it_is_named() {
     for one_file in [true, false] {
-        let idp = platform_of(one_file, 2_000);
+        let idp = create_platform_with(one_file, 2_000);
         let run = idp
             .run(["catalog", "rename", "group:team-a", "team-b"])
-            .success();
+            .assert_success();
         let files = if one_file { "1 file" } else { "2001 files" };
         assert!(
             run.stdout
                 .starts_with(&format!("changed {files} for 2001 entities (")),
             "{run}"
         );
-        only_names_changed(&idp, 2_001);
-        let valid = idp.run(["catalog", "validate"]).success();
+        assert_only_renamed(&idp, 2_001);
+        let valid = idp.run(["catalog", "validate"]).assert_success();
         assert!(valid.stdout.contains("0 errors, 0 warnings"), "{valid}");
         let log = idp
-            .shell("git log -1 --format='%an: %s%n%b' && git status --short")
+            .run_shell("git log -1 --format='%an: %s%n%b' && git status --short")
             .stdout;
         let wanted =
             "Ada: catalog: rename group:team-a to team-b\nIdp-Actor: Ada <ada@acme.example>\n\n";
@@ -116,37 +119,37 @@ fn a_team_is_renamed_wherever_it_is_named() {
         } else {
             "catalog/groups/team-b.yaml"
         };
-        assert!(idp.read(file).starts_with("# the people of team-a\n"));
+        assert!(idp.read_file(file).starts_with("# the people of team-a\n"));
     }
 }
 
 /// Findings that were there before don't make a rename fail.
 #[test]
 fn a_rename_is_not_blamed_for_what_was_there_before() {
-    let idp = platform(false);
-    let broken = component(0).replace("service-0", "old");
+    let idp = create_platform(false);
+    let broken = component_yaml(0).replace("service-0", "old");
     let broken = broken.replace("  lifecycle", "  dependsOn: [component:ghost]\n  lifecycle");
-    idp.write("catalog/components/old.yaml", &broken);
+    idp.write_file("catalog/components/old.yaml", &broken);
     let commit = "git add --all && git commit -qm broken";
-    assert_eq!(idp.shell(commit).code, Some(0));
-    let valid = idp.run(["catalog", "validate"]).success();
+    assert_eq!(idp.run_shell(commit).code, Some(0));
+    let valid = idp.run(["catalog", "validate"]).assert_success();
     assert!(valid.stdout.contains("dangling-ref"), "{valid}");
     let rename = ["catalog", "rename", "component:old", "new", "--strict"];
-    let run = idp.run(rename).success();
+    let run = idp.run(rename).assert_success();
     assert!(!run.stderr.contains("dangling-ref"), "{run}");
     assert!(
-        idp.read("catalog/components/new.yaml")
+        idp.read_file("catalog/components/new.yaml")
             .contains("name: new")
     );
 }
 
 #[test]
 fn many_get_another_owner_at_once() {
-    let idp = platform(true);
+    let idp = create_platform(true);
     let set = ["catalog", "set", "--where", "owner=team-a", "owner=team-c"];
-    idp.run(set).success();
+    idp.run(set).assert_success();
     assert!(
-        idp.shell("git show --shortstat --format= HEAD")
+        idp.run_shell("git show --shortstat --format= HEAD")
             .stdout
             .contains("200 insertions(+), 200 deletions(-)")
     );
@@ -172,7 +175,7 @@ fn many_get_another_owner_at_once() {
 
 #[test]
 fn a_dry_run_shows_the_difference() {
-    let idp = platform(false);
+    let idp = create_platform(false);
     assert_snapshot!(idp.run(["catalog", "set", "service-3", "lifecycle=deprecated", "system=", "title=The third", "--dry-run"]), @"
     --- a/catalog/components/service-3.yaml
     +++ b/catalog/components/service-3.yaml
@@ -189,7 +192,10 @@ fn a_dry_run_shows_the_difference() {
        owner: Group:Default/Team-A  # sic
     would change 1 file for 1 entity
     ");
-    assert_eq!(idp.read("catalog/components/service-3.yaml"), component(3));
+    assert_eq!(
+        idp.read_file("catalog/components/service-3.yaml"),
+        component_yaml(3)
+    );
     assert_snapshot!(idp.run(["catalog", "rename", "service-3", "third", "--dry-run"]), @"
     catalog/components/service-3.yaml becomes catalog/components/third.yaml
     --- a/catalog/components/third.yaml
@@ -209,8 +215,8 @@ fn a_dry_run_shows_the_difference() {
 
 #[test]
 fn what_is_named_is_not_removed() {
-    let idp = platform(true);
-    let refused = idp.run(["catalog", "remove", "team-a"]).failure(6);
+    let idp = create_platform(true);
+    let refused = idp.run(["catalog", "remove", "team-a"]).assert_exit_code(6);
     assert!(
         refused.stderr.contains("200 references still depend on it")
             && refused.stderr.contains("and 190 more"),
@@ -223,28 +229,29 @@ fn what_is_named_is_not_removed() {
         "component:service-199",
         "team-c",
     ])
-    .success();
+    .assert_success();
     assert!(
-        idp.shell("git show --shortstat --format= HEAD")
+        idp.run_shell("git show --shortstat --format= HEAD")
             .stdout
             .contains("31 deletions")
     );
-    idp.run(["catalog", "validate"]).success();
-    idp.run(["catalog", "show", "service-0"]).failure(3);
-    let idp = platform(false);
-    idp.run(["catalog", "remove", "service-7"]).success();
+    idp.run(["catalog", "validate"]).assert_success();
+    idp.run(["catalog", "show", "service-0"])
+        .assert_exit_code(3);
+    let idp = create_platform(false);
+    idp.run(["catalog", "remove", "service-7"]).assert_success();
     assert!(!idp.path("catalog/components/service-7.yaml").exists());
 }
 
 #[test]
 fn work_of_ones_own_is_left_alone() {
-    let idp = platform(false);
-    idp.write(
+    let idp = create_platform(false);
+    idp.write_file(
         "catalog/components/service-2.yaml",
-        &format!("{}# mine\n", component(2)),
+        &format!("{}# mine\n", component_yaml(2)),
     );
-    idp.write("notes.txt", "mine");
-    assert_eq!(idp.shell("git add notes.txt").code, Some(0));
+    idp.write_file("notes.txt", "mine");
+    assert_eq!(idp.run_shell("git add notes.txt").code, Some(0));
     assert_snapshot!(idp.run(["catalog", "set", "service-2", "type=library"]), @"
     [stderr]
     error: catalog/components/service-2.yaml has uncommitted changes
@@ -259,8 +266,8 @@ fn work_of_ones_own_is_left_alone() {
         "-m",
         "catalog: a library",
     ])
-    .success();
-    assert_snapshot!(idp.shell("git status --short && git log -1 --format=%s --name-only"), @"
+    .assert_success();
+    assert_snapshot!(idp.run_shell("git status --short && git log -1 --format=%s --name-only"), @"
      M catalog/components/service-2.yaml
     A  notes.txt
     catalog: a library
@@ -268,10 +275,13 @@ fn work_of_ones_own_is_left_alone() {
     catalog/components/service-1.yaml
     ");
     idp.run(["catalog", "set", "service-2", "type=library", "--no-commit"])
-        .success();
-    assert!(idp.read("catalog/components/service-2.yaml").ends_with(
-        "type: library\n  lifecycle: production\n  owner: 'group:default/team-a'\n# mine\n"
-    ));
+        .assert_success();
+    assert!(
+        idp.read_file("catalog/components/service-2.yaml")
+            .ends_with(
+                "type: library\n  lifecycle: production\n  owner: 'group:default/team-a'\n# mine\n"
+            )
+    );
 }
 
 #[test]
@@ -288,7 +298,7 @@ fn the_practice_platform_is_changed_by_push() {
             .contains("platform (Platform)")
     );
     idp.run(["catalog", "rename", "group:storefront", "shopfront"])
-        .success();
+        .assert_success();
     let valid = idp.run(["catalog", "validate"]);
     assert_snapshot!(valid, @"
     5 services, 3 teams, 0 errors, 0 warnings ([N] ms)
@@ -306,7 +316,7 @@ fn the_practice_platform_is_changed_by_push() {
 
 #[test]
 fn what_makes_no_sense_is_refused_before_anything_is_written() {
-    let idp = platform(true);
+    let idp = create_platform(true);
     for arguments in [
         &["set", "service-1"][..],
         &["set", "owner=team-c"],
@@ -315,13 +325,15 @@ fn what_makes_no_sense_is_refused_before_anything_is_written() {
         &["set", "group:team-a", "system=x"],
         &["rename", "service-1", "not a name"],
     ] {
-        idp.run(["catalog"].iter().chain(arguments)).failure(2);
+        idp.run(["catalog"].iter().chain(arguments))
+            .assert_exit_code(2);
     }
     idp.run(["catalog", "rename", "service-1", "Service-2"])
-        .failure(6);
-    idp.run(["catalog", "rename", "nobody", "x"]).failure(3);
+        .assert_exit_code(6);
+    idp.run(["catalog", "rename", "nobody", "x"])
+        .assert_exit_code(3);
     assert_eq!(
-        idp.shell("git status --short && git rev-list --count HEAD")
+        idp.run_shell("git status --short && git rev-list --count HEAD")
             .stdout,
         "1\n"
     );
@@ -329,7 +341,7 @@ fn what_makes_no_sense_is_refused_before_anything_is_written() {
 
 #[test]
 fn an_entity_comes_where_its_like_are() {
-    let idp = platform(false);
+    let idp = create_platform(false);
     idp.run([
         "catalog",
         "add",
@@ -339,8 +351,8 @@ fn an_entity_comes_where_its_like_are() {
         "type=team",
         "title=The web",
     ])
-    .success();
-    assert_snapshot!(idp.read("catalog/groups/web.yaml"), @"
+    .assert_success();
+    assert_snapshot!(idp.read_file("catalog/groups/web.yaml"), @"
     apiVersion: backstage.io/v1alpha1
     kind: Group
     metadata:
@@ -359,7 +371,7 @@ fn an_entity_comes_where_its_like_are() {
         "type=database",
         "owner=web",
     ])
-    .success();
+    .assert_success();
     assert!(idp.path("catalog/resources/cart-db.yaml").exists());
     assert_snapshot!(idp.run(["catalog", "add", "cart", "type=service"]), @"
     [stderr]
@@ -386,12 +398,12 @@ fn an_entity_comes_where_its_like_are() {
     error: this change introduces 1 error
     [exit 1]
     "#);
-    assert_snapshot!(idp.shell("git log -1 --format=%s && git status --short"), @"catalog: add resource:default/cart-db");
+    assert_snapshot!(idp.run_shell("git log -1 --format=%s && git status --short"), @"catalog: add resource:default/cart-db");
 }
 
 #[test]
 fn an_entity_comes_into_the_one_file_in_sorted_place() {
-    let idp = platform(true);
+    let idp = create_platform(true);
     let add = [
         "catalog",
         "add",
@@ -421,9 +433,9 @@ fn an_entity_comes_into_the_one_file_in_sorted_place() {
      kind: Component
     would change 1 file for 1 entity
     "#);
-    idp.run(add).success();
+    idp.run(add).assert_success();
     assert!(
-        idp.shell("git show --shortstat --format= HEAD")
+        idp.run_shell("git show --shortstat --format= HEAD")
             .stdout
             .contains("9 insertions")
     );
@@ -431,19 +443,22 @@ fn an_entity_comes_into_the_one_file_in_sorted_place() {
 
 #[test]
 fn json_holds_no_colours() {
-    let idp = platform_of(false, 1);
+    let idp = create_platform_with(false, 1);
     let set = ["catalog", "set", "service-0", "lifecycle=deprecated"];
     let dry = ["--dry-run", "-o", "json", "--color", "always"];
-    let run = idp.run(set.iter().chain(&dry)).success();
-    let diff = run.json()["files"][0]["diff"].as_str().unwrap().to_owned();
+    let run = idp.run(set.iter().chain(&dry)).assert_success();
+    let diff = run.stdout_json()["files"][0]["diff"]
+        .as_str()
+        .unwrap()
+        .to_owned();
     assert!(!diff.contains('\u{1b}'), "{diff:?}");
-    idp.write("change.diff", &diff);
-    assert_eq!(idp.shell("git apply --check change.diff").code, Some(0));
+    idp.write_file("change.diff", &diff);
+    assert_eq!(idp.run_shell("git apply --check change.diff").code, Some(0));
 }
 
 #[test]
 fn members_and_tags_come_and_go() {
-    let idp = platform_of(false, 1);
+    let idp = create_platform_with(false, 1);
     assert_snapshot!(idp.run(["catalog", "add", "ada", "--kind", "user", "memberOf=team-a", "email=ada@acme.example"]), @"changed 1 file for 1 entity ([COMMIT]); next: git push");
     assert_snapshot!(idp.run(["catalog", "set", "team-a", "members+=ada", "tags=go,http", "children-=team-c", "--dry-run"]), @"
     --- a/catalog/groups/team-a.yaml
@@ -464,14 +479,14 @@ fn members_and_tags_come_and_go() {
     would change 1 file for 1 entity
     ");
     idp.run(["catalog", "set", "team-a", "members+=ada", "tags=go,http"])
-        .success();
+        .assert_success();
     assert_snapshot!(idp.run(["catalog", "set", "team-a", "members+=user:default/Ada", "tags-=htp"]), @"
     note: group:default/team-a already has `user:default/Ada` in `members`
     note: group:default/team-a doesn't have `htp` in `tags`; did you mean `http`?
     nothing to change
     ");
     assert_snapshot!(idp.run(["catalog", "set", "--where", "tags=go", "tags-=go,http", "members=", "-m", "catalog: no tags"]), @"changed 1 file for 1 entity ([COMMIT]); next: git push");
-    assert_snapshot!(idp.shell("git log -4 --format=%s && git status --short"), @"
+    assert_snapshot!(idp.run_shell("git log -4 --format=%s && git status --short"), @"
     catalog: no tags
     catalog: group:default/team-a: members+=ada, tags=go,http
     catalog: add user:default/ada
@@ -481,7 +496,7 @@ fn members_and_tags_come_and_go() {
 
 #[test]
 fn what_the_rules_say_of_a_change_is_shown() {
-    let idp = platform_of(false, 1);
+    let idp = create_platform_with(false, 1);
     let set = ["catalog", "set", "service-0", "lifecycle=prodction"];
     assert_snapshot!(idp.run(set.iter().chain(&["--strict"])), @r#"
     [stderr]
@@ -516,16 +531,16 @@ fn what_the_rules_say_of_a_change_is_shown() {
         "-o",
         "json",
     ];
-    let json = idp.run(json).success().json();
+    let json = idp.run(json).assert_success().stdout_json();
     assert_eq!(json["findings"][0]["code"], "dangling-ref", "{json:#}");
     // What was there before is no finding of this change.
     idp.run(["catalog", "set", "service-0", "title=S", "--strict"])
-        .success();
+        .assert_success();
 }
 
 #[test]
 fn a_misspelt_field_is_refused() {
-    let idp = platform_of(false, 1);
+    let idp = create_platform_with(false, 1);
     for (typed, meant) in [
         ("ownr=team-c", "did you mean `owner`?"),
         ("spec.ownr=team-c", "did you mean `owner`?"),
@@ -538,7 +553,7 @@ fn a_misspelt_field_is_refused() {
         let arguments = ["catalog", "set", "service-0"];
         let run = idp
             .run(arguments.into_iter().chain(typed.split(' ')))
-            .failure(2);
+            .assert_exit_code(2);
         assert!(run.stderr.contains(meant), "{typed}: {run}");
     }
     idp.run([
@@ -548,17 +563,17 @@ fn a_misspelt_field_is_refused() {
         "spec.costCentre=12",
         "spec.areas+=a,b",
     ])
-    .success();
+    .assert_success();
     assert!(
-        idp.read("catalog/components/service-0.yaml")
+        idp.read_file("catalog/components/service-0.yaml")
             .ends_with("  costCentre: \"12\"\n  areas:\n    - a\n    - b\n")
     );
 }
 
 #[test]
 fn an_api_gets_its_definition() {
-    let idp = platform_of(false, 1);
-    idp.write(
+    let idp = create_platform_with(false, 1);
+    idp.write_file(
         "openapi.yaml",
         "openapi: 3.0.0\r\ninfo:\r\n  title: Cart\r\n",
     );
@@ -585,7 +600,7 @@ fn an_api_gets_its_definition() {
     help: to let Backstage read it, as seen from the catalog file: 'definition=$text:openapi.yaml'
     [exit 2]
     ");
-    idp.write("its api;touch x.yaml", "openapi: 3.0.0\n");
+    idp.write_file("its api;touch x.yaml", "openapi: 3.0.0\n");
     assert_snapshot!(idp.run(add.iter().chain(&["definition=its api;touch x.yaml"])), @"
     [stderr]
     error: `its api;touch x.yaml` is a file, not its text
@@ -594,8 +609,8 @@ fn an_api_gets_its_definition() {
     [exit 2]
     ");
     idp.run(add.iter().chain(&["definition=@openapi.yaml"]))
-        .success();
-    assert_snapshot!(idp.read("catalog/apis/cart-api.yaml"), @"
+        .assert_success();
+    assert_snapshot!(idp.read_file("catalog/apis/cart-api.yaml"), @"
     apiVersion: backstage.io/v1alpha1
     kind: API
     metadata:
@@ -613,9 +628,9 @@ fn an_api_gets_its_definition() {
 
 #[test]
 fn a_placeholder_is_judged_like_any_change() {
-    let idp = platform_of(false, 1);
+    let idp = create_platform_with(false, 1);
     let add = "catalog add cart-api --kind api owner=team-a type=openapi lifecycle=production definition=later";
-    idp.run(add.split(' ')).success();
+    idp.run(add.split(' ')).assert_success();
     assert_snapshot!(idp.run(["catalog", "set", "cart-api", "definition=$text:./openapi.yaml"]), @"
     [stderr]
     error[placeholder-unreadable]: `./openapi.yaml` is not there
@@ -629,46 +644,49 @@ fn a_placeholder_is_judged_like_any_change() {
     error: this change introduces 1 error
     [exit 1]
     ");
-    idp.write("catalog/apis/openapi.yaml", "openapi: 3.0.0\n");
-    commit(&idp);
+    idp.write_file("catalog/apis/openapi.yaml", "openapi: 3.0.0\n");
+    commit_all(&idp);
     idp.run([
         "catalog",
         "set",
         "cart-api",
         "definition=$text:./openapi.yaml",
     ])
-    .success();
+    .assert_success();
     assert!(
-        idp.read("catalog/apis/cart-api.yaml")
+        idp.read_file("catalog/apis/cart-api.yaml")
             .ends_with("  definition:\n    $text: ./openapi.yaml\n")
     );
 }
 
 /// A platform in a bare repository that others use, too, with a service that `idp new` made.
-fn shared() -> Idp {
-    let idp = platform_of(false, 2);
-    let service = component(0).replace(
+fn create_shared_platform() -> Idp {
+    let idp = create_platform_with(false, 2);
+    let service = component_yaml(0).replace(
         "annotations: {team: team-a} # not a ref",
         "annotations:\n    idp.dev/repository: https://git.example/acme/service-0",
     );
-    idp.write("catalog/components/service-0.yaml", &service);
-    commit(&idp);
+    idp.write_file("catalog/components/service-0.yaml", &service);
+    commit_all(&idp);
     let bare = "git clone -q --bare . ../shared.git && git init -q ../elsewhere && cd ../elsewhere && git config user.name Ada && git config user.email ada@acme.example";
-    assert_eq!(idp.shell(bare).code, Some(0));
+    assert_eq!(idp.run_shell(bare).code, Some(0));
     let path = idp.path("../shared.git").canonicalize().unwrap();
-    idp.with("IDP_PLATFORM", &path.display().to_string())
+    idp.with_env("IDP_PLATFORM", &path.display().to_string())
 }
 
 #[test]
 fn a_change_of_a_shared_platform_says_where_it_went() {
-    let idp = shared();
+    let idp = create_shared_platform();
     assert_snapshot!(idp.run_in("../elsewhere", ["catalog", "set", "service-1", "title=One"]), @"
     changed 1 file for 1 entity ([COMMIT]), pushed to main of [ROOT]/shared.git
     [stderr]
     platform  [ROOT]/shared.git · push to main
     ");
     let json = ["catalog", "set", "service-1", "title=Two", "-o", "json"];
-    let json = idp.run_in("../elsewhere", json).success().json();
+    let json = idp
+        .run_in("../elsewhere", json)
+        .assert_success()
+        .stdout_json();
     assert_eq!(
         (&json["pushed"], &json["branch"]),
         (&true.into(), &"main".into()),
@@ -685,7 +703,7 @@ fn a_change_of_a_shared_platform_says_where_it_went() {
 
 #[test]
 fn a_rename_names_the_repositories_that_still_have_the_old_name() {
-    let idp = shared();
+    let idp = create_shared_platform();
     assert_snapshot!(idp.run_in("../elsewhere", ["catalog", "rename", "group:team-a", "shop"]), @"
     changed 3 files for 3 entities ([COMMIT]), pushed to main of [ROOT]/shared.git
     note: 1 service repository still names group:default/team-a in files of its own (CODEOWNERS, chart values, lock): service-0
@@ -697,17 +715,17 @@ fn a_rename_names_the_repositories_that_still_have_the_old_name() {
 
 #[test]
 fn the_documents_of_a_file_come_as_one_commit() {
-    let idp = platform_of(false, 1);
+    let idp = create_platform_with(false, 1);
     let file = "# the new team\nkind: Group\napiVersion: backstage.io/v1alpha1\nmetadata: {name: shop} # short\nspec: {type: team, children: []}\n---\napiVersion: backstage.io/v1alpha1\nkind: System\nmetadata: {name: till}\nspec: {owner: shop}\n";
-    idp.write("new/team.yaml", file);
+    idp.write_file("new/team.yaml", file);
     assert_snapshot!(idp.run_in("new", ["catalog", "add", "-f", "team.yaml"]), @"changed 2 files for 2 entities ([COMMIT]); next: git push");
-    assert_snapshot!(idp.read("catalog/groups/shop.yaml"), @"
+    assert_snapshot!(idp.read_file("catalog/groups/shop.yaml"), @"
     kind: Group
     apiVersion: backstage.io/v1alpha1
     metadata: {name: shop} # short
     spec: {type: team, children: []}
     ");
-    assert_snapshot!(idp.shell("git log -1 --format=%s --name-only"), @"
+    assert_snapshot!(idp.run_shell("git log -1 --format=%s --name-only"), @"
     catalog: add 2 entities
 
     catalog/groups/shop.yaml
@@ -731,21 +749,23 @@ fn the_documents_of_a_file_come_as_one_commit() {
         ("kind: [\n", "team.yaml"),
         ("# nothing\n", "no entity in team.yaml"),
     ] {
-        idp.write("new/team.yaml", text);
+        idp.write_file("new/team.yaml", text);
         let run = idp.run_in("new", ["catalog", "add", "-f", "team.yaml"]);
         assert!(run.code.is_some_and(|code| code == 1 || code == 2), "{run}");
         assert!(run.stderr.contains(why), "{text}: {run}");
     }
     let stdin = format!("'{}' catalog add -f - --dry-run", env!("CARGO_BIN_EXE_idp"));
-    idp.write("new/user.yaml", "apiVersion: backstage.io/v1alpha1\nkind: User\nmetadata: {name: zoe}\nspec: {memberOf: [shop]}\n");
-    let run = idp.shell(&format!("{stdin} < new/user.yaml")).success();
+    idp.write_file("new/user.yaml", "apiVersion: backstage.io/v1alpha1\nkind: User\nmetadata: {name: zoe}\nspec: {memberOf: [shop]}\n");
+    let run = idp
+        .run_shell(&format!("{stdin} < new/user.yaml"))
+        .assert_success();
     assert!(run.stdout.contains("+++ b/catalog/users/zoe.yaml"), "{run}");
-    assert_eq!(idp.shell("git status --short").stdout, "?? new/\n");
+    assert_eq!(idp.run_shell("git status --short").stdout, "?? new/\n");
 }
 
 #[test]
 fn an_entity_that_is_named_twice_is_changed_once() {
-    let idp = platform_of(false, 2);
+    let idp = create_platform_with(false, 2);
     let set = [
         "catalog",
         "set",
@@ -767,16 +787,16 @@ fn an_entity_that_is_named_twice_is_changed_once() {
     would change 1 file for 1 entity
     ");
     idp.run(["catalog", "remove", "service-1", "service-1"])
-        .success();
+        .assert_success();
     assert!(!idp.path("catalog/components/service-1.yaml").exists());
 }
 
 #[test]
 fn a_name_may_stand_in_a_file_with_faults() {
-    let idp = platform_of(false, 2);
+    let idp = create_platform_with(false, 2);
     let file = "catalog/components/service-1.yaml";
-    idp.write(file, &format!("{}kind: Component\n", component(1)));
-    commit(&idp);
+    idp.write_file(file, &format!("{}kind: Component\n", component_yaml(1)));
+    commit_all(&idp);
     assert_snapshot!(idp.run(["catalog", "set", "service-1", "type=website"]), @"
     [stderr]
     error: nothing is called `service-1`
@@ -788,16 +808,16 @@ fn a_name_may_stand_in_a_file_with_faults() {
 
 #[test]
 fn the_file_that_the_catalog_starts_from_stays() {
-    let idp = platform_of(false, 0);
+    let idp = create_platform_with(false, 0);
     assert_snapshot!(idp.run(["catalog", "remove", "location:all"]), @"
     [stderr]
     error: the catalog starts from catalog-info.yaml, and this change would leave nothing in it
     help: keep one entity in it, or add another one first
     [exit 6]
     ");
-    let idp = platform_of(true, 0);
-    idp.write("catalog.yaml", &group("team-a"));
-    commit(&idp);
+    let idp = create_platform_with(true, 0);
+    idp.write_file("catalog.yaml", &group_yaml("team-a"));
+    commit_all(&idp);
     assert_snapshot!(idp.run(["catalog", "remove", "team-a"]), @"
     [stderr]
     error: the catalog starts from catalog.yaml, and this change would leave nothing in it
@@ -806,7 +826,7 @@ fn the_file_that_the_catalog_starts_from_stays() {
     ");
 }
 
-fn resource(name: &str, spec: &str) -> String {
+fn resource_yaml(name: &str, spec: &str) -> String {
     format!(
         "apiVersion: backstage.io/v1alpha1\nkind: Resource\nmetadata:\n  name: {name}\nspec:\n  type: database\n  owner: team-a\n{spec}"
     )
@@ -819,33 +839,33 @@ fn a_rename_overwrites_no_file() {
     let rename = ["catalog", "rename", "service-0", "cart"];
     for spec in ["", "  dependsOn: [component:service-0]\n"] {
         for option in ["--quiet", "--no-commit"] {
-            let idp = platform_of(false, 1);
-            idp.write(cart, &resource("basket-db", spec));
-            commit(&idp);
-            idp.run(rename.into_iter().chain([option])).success();
-            let wanted = resource("basket-db", &spec.replace("service-0", "cart"));
-            assert_eq!(idp.read(cart), wanted, "{option}");
-            let service = idp.read("catalog/components/service-0.yaml");
+            let idp = create_platform_with(false, 1);
+            idp.write_file(cart, &resource_yaml("basket-db", spec));
+            commit_all(&idp);
+            idp.run(rename.into_iter().chain([option])).assert_success();
+            let wanted = resource_yaml("basket-db", &spec.replace("service-0", "cart"));
+            assert_eq!(idp.read_file(cart), wanted, "{option}");
+            let service = idp.read_file("catalog/components/service-0.yaml");
             assert!(service.contains("name: cart"), "{service}");
-            idp.run(["catalog", "validate"]).success();
+            idp.run(["catalog", "validate"]).assert_success();
         }
     }
     // One that nobody committed yet.
-    let idp = platform_of(false, 1);
-    idp.write(cart, &resource("basket-db", ""));
-    idp.run(rename).failure(6);
-    commit(&idp);
-    idp.run(rename).success();
-    assert_eq!(idp.read(cart), resource("basket-db", ""));
+    let idp = create_platform_with(false, 1);
+    idp.write_file(cart, &resource_yaml("basket-db", ""));
+    idp.run(rename).assert_exit_code(6);
+    commit_all(&idp);
+    idp.run(rename).assert_success();
+    assert_eq!(idp.read_file(cart), resource_yaml("basket-db", ""));
     // Nor a link, or what the catalog doesn't read.
     for other in ["ln -s ../groups/team-a.yaml", "touch"] {
-        let idp = platform_of(false, 1);
-        assert_eq!(idp.shell(&format!("{other} {cart}")).code, Some(0));
-        commit(&idp);
+        let idp = create_platform_with(false, 1);
+        assert_eq!(idp.run_shell(&format!("{other} {cart}")).code, Some(0));
+        commit_all(&idp);
         let _ = idp.run(rename);
         let status = "git status --short && git log --format= --name-status -1 -- ";
         assert_eq!(
-            idp.shell(&format!("{status}{cart}")).stdout,
+            idp.run_shell(&format!("{status}{cart}")).stdout,
             format!("A\t{cart}\n")
         );
     }
@@ -853,16 +873,19 @@ fn a_rename_overwrites_no_file() {
 
 #[test]
 fn a_rename_overwrites_no_file_of_a_shared_platform() {
-    let idp = platform_of(false, 1);
-    idp.write("catalog/components/cart.yaml", &resource("basket-db", ""));
-    commit(&idp);
+    let idp = create_platform_with(false, 1);
+    idp.write_file(
+        "catalog/components/cart.yaml",
+        &resource_yaml("basket-db", ""),
+    );
+    commit_all(&idp);
     let bare = "git clone -q --bare . ../shared.git && git init -q ../elsewhere && cd ../elsewhere && git config user.name Ada && git config user.email ada@acme.example";
-    assert_eq!(idp.shell(bare).code, Some(0));
+    assert_eq!(idp.run_shell(bare).code, Some(0));
     let path = idp.path("../shared.git").canonicalize().unwrap();
-    let idp = idp.with("IDP_PLATFORM", &path.display().to_string());
+    let idp = idp.with_env("IDP_PLATFORM", &path.display().to_string());
     idp.run_in("../elsewhere", ["catalog", "rename", "service-0", "cart"])
-        .success();
-    assert_snapshot!(idp.shell("git -C ../shared.git log -1 --format=%s --name-status main"), @"
+        .assert_success();
+    assert_snapshot!(idp.run_shell("git -C ../shared.git log -1 --format=%s --name-status main"), @"
     catalog: rename service-0 to cart
 
     M	catalog/components/service-0.yaml
@@ -873,18 +896,21 @@ fn a_rename_overwrites_no_file_of_a_shared_platform() {
 #[cfg(target_os = "linux")]
 #[test]
 fn a_rename_may_change_the_case_of_letters_only() {
-    let idp = platform_of(false, 1);
+    let idp = create_platform_with(false, 1);
     let rename = |name: &'static str| ["catalog", "rename", "component:service-0", name];
-    idp.run(rename("Service-0")).success();
+    idp.run(rename("Service-0")).assert_success();
     assert!(idp.path("catalog/components/Service-0.yaml").exists());
     assert!(!idp.path("catalog/components/service-0.yaml").exists());
     // Where both are there, they are two files.
-    idp.write("catalog/components/service-0.yaml", &resource("db", ""));
-    commit(&idp);
-    idp.run(rename("service-0")).success();
+    idp.write_file(
+        "catalog/components/service-0.yaml",
+        &resource_yaml("db", ""),
+    );
+    commit_all(&idp);
+    idp.run(rename("service-0")).assert_success();
     assert_eq!(
-        idp.read("catalog/components/service-0.yaml"),
-        resource("db", "")
+        idp.read_file("catalog/components/service-0.yaml"),
+        resource_yaml("db", "")
     );
 }
 
@@ -892,15 +918,15 @@ fn a_rename_may_change_the_case_of_letters_only() {
 #[cfg(unix)]
 #[test]
 fn a_race_for_the_same_change_leaves_no_empty_commit() {
-    let idp = shared();
-    let git = idp.shell("command -v git").stdout;
+    let idp = create_shared_platform();
+    let git = idp.run_shell("command -v git").stdout;
     let git = git.trim_end();
     let rival = "cd ../elsewhere && git pull -q ../shared.git main && sed -i.old 's/type: service/type: website/' catalog/components/service-1.yaml && git commit -qam first";
-    assert_eq!(idp.shell(rival).code, Some(0));
+    assert_eq!(idp.run_shell(rival).code, Some(0));
     let script = format!(
         "case \" $* \" in *' push '*) [ -e ../pushed ] || {{ touch ../pushed; (cd ../elsewhere && '{git}' push -q ../shared.git HEAD:main) >/dev/null 2>&1; }} ;; esac\nexec '{git}' \"$@\""
     );
-    idp.script("../bin/git", &script);
+    idp.write_script("../bin/git", &script);
     let path = format!(
         "{}:{}",
         idp.path("../bin").display(),
@@ -911,7 +937,7 @@ fn a_race_for_the_same_change_leaves_no_empty_commit() {
         .current_dir(idp.path("../elsewhere"))
         .args(["catalog", "set", "service-1", "type=website"])
         .env("PATH", path);
-    let run = idp.ended(command.output().unwrap());
+    let run = idp.to_command_output(command.output().unwrap());
     assert!(idp.path("../pushed").exists());
     assert_snapshot!(run, @"
     nothing to change
@@ -919,7 +945,7 @@ fn a_race_for_the_same_change_leaves_no_empty_commit() {
     platform  [ROOT]/shared.git · push to main
     ");
     assert_eq!(
-        idp.shell("git -C ../shared.git log -1 --format=%s main")
+        idp.run_shell("git -C ../shared.git log -1 --format=%s main")
             .stdout,
         "first\n"
     );
@@ -927,16 +953,17 @@ fn a_race_for_the_same_change_leaves_no_empty_commit() {
 
 #[test]
 fn an_indented_document_is_added_as_it_is_meant() {
-    let idp = platform_of(false, 1);
+    let idp = create_platform_with(false, 1);
     let text = "\n  # a team\n  kind: Group\n  apiVersion: backstage.io/v1alpha1\n  metadata:\n    name: shop\n    description: |\n      one\n\n        two\n  spec:\n    type: team\n    children: []\n";
     for (name, head) in [("shop", ""), ("till", "---\n")] {
-        idp.write(
+        idp.write_file(
             "../team.yaml",
             &format!("{head}{}", text.replace("shop", name)),
         );
-        idp.run(["catalog", "add", "-f", "../team.yaml"]).success();
+        idp.run(["catalog", "add", "-f", "../team.yaml"])
+            .assert_success();
         assert_eq!(
-            idp.read(&format!("catalog/groups/{name}.yaml")),
+            idp.read_file(&format!("catalog/groups/{name}.yaml")),
             format!(
                 "kind: Group\napiVersion: backstage.io/v1alpha1\nmetadata:\n  name: {name}\n  description: |\n    one\n\n      two\nspec:\n  type: team\n  children: []\n"
             )
@@ -946,10 +973,10 @@ fn an_indented_document_is_added_as_it_is_meant() {
 
 #[test]
 fn an_empty_condition_is_wrong_usage() {
-    let idp = platform_of(false, 1);
+    let idp = create_platform_with(false, 1);
     for condition in ["kind=", "owner= ", "annotation:a="] {
         let set = ["catalog", "set", "--where", condition, "type=website"];
-        let run = idp.run(set).failure(2);
+        let run = idp.run(set).assert_exit_code(2);
         assert!(run.stderr.contains("invalid condition"), "{run}");
     }
 }

@@ -5,40 +5,43 @@ use std::collections::BTreeSet;
 
 use regex::Regex;
 
-use crate::support::{Idp, Run};
-use crate::terminal::transcript;
+use crate::support::{CommandOutput, Idp};
+use crate::terminal::record_terminal_output;
 
 /// Clipboard, screen, line, backspace, C1 colour, text direction, line separator, both forms of a workflow command.
 const HOSTILE: &str = "\x1b]52;c;ZXZpbA==\x07\x1b[2J\x1b[8m\r\x08\u{9b}31m\u{202e}\u{2028}\n::error::pwned ##[set-output name=x;]pwned\n::set-output name=x::y";
 
 /// A platform whose every field and several of whose file names are hostile.
-fn platform() -> Idp {
+fn create_hostile_platform() -> Idp {
     let idp = Idp::new();
-    idp.git("", ["init", "--quiet"]);
-    idp.write("idp.yaml", "organisation: acme\nforge: local\n");
-    idp.write("catalog-info.yaml", &location());
-    idp.write("catalog/groups.yaml", &group());
+    idp.run_git("", ["init", "--quiet"]);
+    idp.write_file("idp.yaml", "organisation: acme\nforge: local\n");
+    idp.write_file("catalog-info.yaml", &location_yaml());
+    idp.write_file("catalog/groups.yaml", &hostile_group_yaml());
     for (number, kind) in ["Component", "System", HOSTILE].into_iter().enumerate() {
-        idp.write(
+        idp.write_file(
             &format!("catalog/{number}.yaml"),
-            &entity(kind, &format!("e{number}"), "web"),
+            &hostile_entity_yaml(kind, &format!("e{number}"), "web"),
         );
         // A file name is one part of a path, and a hostile name is none of ours.
         let file = format!("catalog/{number} {}.yaml", HOSTILE.replace('/', ""));
-        idp.write(&file, &entity(kind, &format!("f{number}"), HOSTILE));
-        idp.write(
+        idp.write_file(
+            &file,
+            &hostile_entity_yaml(kind, &format!("f{number}"), HOSTILE),
+        );
+        idp.write_file(
             &format!("catalog/g{number}.yaml"),
-            &entity(kind, HOSTILE, "web"),
+            &hostile_entity_yaml(kind, HOSTILE, "web"),
         );
     }
-    idp.write("catalog/broken \x1b[2J\n::error::pwned.yaml", "a: [\n");
-    idp.git("", ["add", "."]);
-    idp.git("", ["commit", "--quiet", "-m", "all"]);
+    idp.write_file("catalog/broken \x1b[2J\n::error::pwned.yaml", "a: [\n");
+    idp.run_git("", ["add", "."]);
+    idp.run_git("", ["commit", "--quiet", "-m", "all"]);
     idp
 }
 
 /// A YAML text with every hostile character by its number, as a YAML file may not hold them raw.
-fn quoted(text: &str) -> String {
+fn quote_yaml(text: &str) -> String {
     let escaped = text.chars().map(|character| match character {
         ' '..='~' if !matches!(character, '"' | '\\') => character.to_string(),
         character => format!("\\u{:04x}", character as u32),
@@ -46,21 +49,21 @@ fn quoted(text: &str) -> String {
     format!("\"{}\"", escaped.collect::<String>())
 }
 
-fn location() -> String {
+fn location_yaml() -> String {
     "apiVersion: backstage.io/v1alpha1\nkind: Location\nmetadata: {name: all}\nspec:\n  targets: ['./catalog/*.yaml']\n"
         .to_owned()
 }
 
-fn group() -> String {
-    let hostile = quoted(HOSTILE);
+fn hostile_group_yaml() -> String {
+    let hostile = quote_yaml(HOSTILE);
     format!(
         "apiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata:\n  name: web\n  title: {hostile}\n  annotations: {{slack.com/channel: {hostile}}}\nspec:\n  type: team\n  profile: {{email: {hostile}, displayName: {hostile}}}\n  children: []\n  members: [{hostile}]\n"
     )
 }
 
-fn entity(kind: &str, name: &str, owner: &str) -> String {
-    let [kind, name, owner] = [kind, name, owner].map(quoted);
-    let hostile = quoted(HOSTILE);
+fn hostile_entity_yaml(kind: &str, name: &str, owner: &str) -> String {
+    let [kind, name, owner] = [kind, name, owner].map(quote_yaml);
+    let hostile = quote_yaml(HOSTILE);
     format!(
         "apiVersion: backstage.io/v1alpha1\nkind: {kind}\nmetadata:\n  name: {name}\n  title: {hostile}\n  description: {hostile}\n  tags: [{hostile}]\n  labels: {{{hostile}: {hostile}}}\n  annotations: {{{hostile}: {hostile}, 'idp.dev/opt-out.tracing': {hostile}}}\n  links: [{{url: {hostile}, title: {hostile}, type: {hostile}}}]\nspec:\n  type: {hostile}\n  lifecycle: {hostile}\n  owner: {owner}\n  system: {hostile}\n  dependsOn: ['component:e0', 'system:e1', {hostile}]\n  {hostile}: {hostile}\n"
     )
@@ -132,12 +135,12 @@ const WITH_ARGUMENT: &[&str] = &[
     "no-such-verb",
 ];
 
-fn words(line: &str) -> Vec<&str> {
+fn split_words(line: &str) -> Vec<&str> {
     line.split(' ').collect()
 }
 
 /// What in `output` could act on a terminal or on a runner.
-fn acting(output: &str) -> BTreeSet<String> {
+fn find_active_text(output: &str) -> BTreeSet<String> {
     let colours = Regex::new("\x1b\\[[0-9;]*m").unwrap();
     assert!(!output.contains("\x1b[8m"), "hidden text");
     // CSV ends its lines so, and a terminal adds its own.
@@ -160,35 +163,38 @@ fn acting(output: &str) -> BTreeSet<String> {
     characters.chain(lines).collect()
 }
 
-fn assert_harmless(run: &Run, arguments: &[&str]) {
+fn assert_harmless(run: &CommandOutput, arguments: &[&str]) {
     for output in [&run.stdout, &run.stderr] {
         assert_eq!(
-            acting(output),
+            find_active_text(output),
             BTreeSet::new(),
             "{arguments:?}:\n{output:?}"
         );
     }
 }
 
-fn with_colours<'a>(arguments: &[&'a str]) -> Vec<&'a str> {
+fn with_colour_flag<'a>(arguments: &[&'a str]) -> Vec<&'a str> {
     [arguments, &["--color", "always"]].concat()
 }
 
 #[test]
 fn no_verb_passes_on_what_would_act() {
-    let idp = platform();
-    idp.git("", ["tag", "first"]);
-    idp.write("catalog/0.yaml", &entity("Component", "e0", HOSTILE));
+    let idp = create_hostile_platform();
+    idp.run_git("", ["tag", "first"]);
+    idp.write_file(
+        "catalog/0.yaml",
+        &hostile_entity_yaml("Component", "e0", HOSTILE),
+    );
     for line in VERBS {
-        let arguments = words(line);
+        let arguments = split_words(line);
         let plain = idp.run(&arguments);
         // Each answered, or found faults: a wrong call would prove nothing.
         assert!(matches!(plain.code, Some(0 | 1 | 3 | 6)), "{line}: {plain}");
         assert_harmless(&plain, &arguments);
-        assert_harmless(&idp.run(with_colours(&arguments)), &arguments);
-        let seen = String::from_utf8(transcript(&idp, &arguments)).unwrap();
+        assert_harmless(&idp.run(with_colour_flag(&arguments)), &arguments);
+        let seen = String::from_utf8(record_terminal_output(&idp, &arguments)).unwrap();
         assert_eq!(
-            acting(&seen),
+            find_active_text(&seen),
             BTreeSet::new(),
             "{line} on a terminal:\n{seen:?}"
         );
@@ -197,12 +203,12 @@ fn no_verb_passes_on_what_would_act() {
 
 #[test]
 fn no_refusal_passes_on_what_was_typed() {
-    let idp = platform();
+    let idp = create_hostile_platform();
     for line in WITH_ARGUMENT {
         for hostile in [HOSTILE.to_owned(), format!("--{HOSTILE}")] {
-            let arguments = [words(line), vec![&hostile]].concat();
+            let arguments = [split_words(line), vec![&hostile]].concat();
             for arguments in [
-                with_colours(&arguments),
+                with_colour_flag(&arguments),
                 [&arguments[..], &["-o", "json"]].concat(),
             ] {
                 let run = idp.run(&arguments);
@@ -216,12 +222,12 @@ fn no_refusal_passes_on_what_was_typed() {
 #[test]
 fn no_template_passes_on_what_it_holds() {
     let idp = Idp::new();
-    let hostile = quoted(HOSTILE);
-    idp.write(
+    let hostile = quote_yaml(HOSTILE);
+    idp.write_file(
         "tools/tool/template.yaml",
         &format!("apiVersion: idp.dev/v1\nkind: Template\nmetadata: {{name: tool, title: {hostile}, description: {hostile}, version: 0.1.0}}\nentity: {{type: tool, lifecycle: production}}\ninputs:\n  - {{name: kind, title: {hostile}, type: string, default: {hostile}, help: {hostile}}}\n"),
     );
-    idp.write(
+    idp.write_file(
         &format!("tools/tool/files/{}", HOSTILE.replace('/', "")),
         "x",
     );
@@ -233,16 +239,16 @@ fn no_template_passes_on_what_it_holds() {
         "new tool x --owner payments --template tools --dry-run -o json",
         "new tool x --owner payments --template tools",
     ] {
-        let arguments = words(line);
+        let arguments = split_words(line);
         assert_harmless(&idp.run(&arguments), &arguments);
-        assert_harmless(&idp.run(with_colours(&arguments)), &arguments);
+        assert_harmless(&idp.run(with_colour_flag(&arguments)), &arguments);
     }
     // A name that a template may have, and that the eye does not see.
-    idp.write(
+    idp.write_file(
         "good/tool/template.yaml",
         "apiVersion: idp.dev/v1\nkind: Template\nmetadata: {name: tool, title: A tool, description: A tool, version: 0.1.0}\nentity: {type: tool, lifecycle: production}\n",
     );
-    idp.write("good/tool/files/\u{202e}x\u{2028}##[error]y", "x");
+    idp.write_file("good/tool/files/\u{202e}x\u{2028}##[error]y", "x");
     let dry = [
         "new",
         "tool",
@@ -258,9 +264,9 @@ fn no_template_passes_on_what_it_holds() {
 
 #[test]
 fn a_command_behind_a_colour_is_no_command() {
-    let idp = Idp::new().with("GITHUB_ACTIONS", "true");
-    idp.write("idp.yaml", "organisation: acme\nforge: local\n");
-    idp.write(
+    let idp = Idp::new().with_env("GITHUB_ACTIONS", "true");
+    idp.write_file("idp.yaml", "organisation: acme\nforge: local\n");
+    idp.write_file(
         "catalog-info.yaml",
         "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {name: x, title: '::error::t', description: '::notice::d'}\nspec: {type: '::warning::y', lifecycle: '::debug::z', owner: '::error::o'}\n",
     );
@@ -275,16 +281,16 @@ fn a_command_behind_a_colour_is_no_command() {
         &["explain", "::error::pwn"],
     ] {
         assert_harmless(&idp.run(arguments), arguments);
-        assert_harmless(&idp.run(with_colours(arguments)), arguments);
+        assert_harmless(&idp.run(with_colour_flag(arguments)), arguments);
     }
 }
 
 #[test]
 fn data_is_the_same_data_in_json() {
-    let idp = platform();
+    let idp = create_hostile_platform();
     let page = idp
         .run(["catalog", "show", "e0", "-o", "json"])
-        .success()
-        .json();
+        .assert_success()
+        .stdout_json();
     assert_eq!(page["entities"][0]["description"], HOSTILE);
 }

@@ -4,34 +4,41 @@ use insta::assert_snapshot;
 
 use crate::support::Idp;
 
-fn component(name: &str, owner: &str, lifecycle: &str) -> String {
+fn component_yaml(name: &str, owner: &str, lifecycle: &str) -> String {
     format!(
         "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {{name: {name}}}\nspec: {{type: service, lifecycle: {lifecycle}, owner: {owner}}}\n---\n"
     )
 }
 
-fn group(name: &str, spec: &str) -> String {
+fn group_yaml(name: &str, spec: &str) -> String {
     format!(
         "apiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata: {{name: {name}}}\nspec: {{type: team, {spec}}}\n---\n"
     )
 }
 
-fn catalog(documents: &[String]) -> Idp {
+fn create_catalog(documents: &[String]) -> Idp {
     let idp = Idp::new();
-    idp.write("catalog-info.yaml", &documents.concat());
+    idp.write_file("catalog-info.yaml", &documents.concat());
     idp
 }
 
 /// A catalog whose teams come from an org provider.
-fn foreign_teams() -> Vec<String> {
+fn components_of_unknown_teams() -> Vec<String> {
     let owners = ["checkout", "ledger", "search", "warehouse"];
-    let owned = owners.map(|owner| component(owner, &format!("team-of-{owner}"), "production"));
+    let owned =
+        owners.map(|owner| component_yaml(owner, &format!("team-of-{owner}"), "production"));
     owned.to_vec()
 }
 
 #[test]
 fn teams_from_elsewhere_are_one_note() {
-    let idp = catalog(&[&foreign_teams()[..], &[group("guests", "children: []")]].concat());
+    let idp = create_catalog(
+        &[
+            &components_of_unknown_teams()[..],
+            &[group_yaml("guests", "children: []")],
+        ]
+        .concat(),
+    );
     assert_snapshot!(idp.run(["catalog", "validate"]), @r#"
     note[owner-not-found]: most owners are not in the catalog, so missing ones are not reported one by one
      |
@@ -44,9 +51,9 @@ fn teams_from_elsewhere_are_one_note() {
 
 #[test]
 fn a_group_that_backstage_rejects_is_no_group() {
-    let idp = catalog(&[
-        component("a", "payments", "production"),
-        group("\"bad name\"", "children: []"),
+    let idp = create_catalog(&[
+        component_yaml("a", "payments", "production"),
+        group_yaml("\"bad name\"", "children: []"),
     ]);
     assert_snapshot!(idp.run(["catalog", "validate", "--tier", "graph"]), @r#"
     note[owner-not-found]: no valid Group in the catalog, so references to one are not checked
@@ -61,14 +68,14 @@ fn a_group_that_backstage_rejects_is_no_group() {
 #[test]
 fn a_slip_and_an_address_are_reported_among_foreign_teams() {
     let documents = [
-        foreign_teams(),
+        components_of_unknown_teams(),
         vec![
-            group("guests", "children: []"),
-            component("a", "guest", "production"),
-            component("b", "jane@acme.com", "production"),
+            group_yaml("guests", "children: []"),
+            component_yaml("a", "guest", "production"),
+            component_yaml("b", "jane@acme.com", "production"),
         ],
     ];
-    assert_snapshot!(catalog(&documents.concat()).run(["catalog", "validate"]), @r#"
+    assert_snapshot!(create_catalog(&documents.concat()).run(["catalog", "validate"]), @r#"
     note[owner-not-found]: most owners are not in the catalog, so missing ones are not reported one by one
      |
      = help: 6 of 6 owners not found; if teams come from elsewhere, list them under `external.refs` in idp.yaml, such as "group:*/*"
@@ -98,9 +105,11 @@ fn a_slip_and_an_address_are_reported_among_foreign_teams() {
 #[test]
 fn a_word_is_one_finding_however_often_it_is_used() {
     let names = ["a", "b", "c", "d"];
-    let mut documents: Vec<String> = names.map(|name| component(name, "x", "active")).to_vec();
-    documents.push(group("x", "children: []"));
-    let idp = catalog(&documents);
+    let mut documents: Vec<String> = names
+        .map(|name| component_yaml(name, "x", "active"))
+        .to_vec();
+    documents.push(group_yaml("x", "children: []"));
+    let idp = create_catalog(&documents);
     assert_snapshot!(idp.run(["catalog", "validate"]), @r#"
     warning[lifecycle-unknown]: unknown lifecycle "active" in 4 entities
      --> catalog-info.yaml:4:34
@@ -117,15 +126,15 @@ fn a_word_is_one_finding_however_often_it_is_used() {
 #[test]
 fn a_branch_introduces_only_its_own_uses_of_a_word() {
     let base = [
-        component("a", "x", "active"),
-        component("b", "x", "active"),
-        group("x", "children: []"),
+        component_yaml("a", "x", "active"),
+        component_yaml("b", "x", "active"),
+        group_yaml("x", "children: []"),
     ];
-    let idp = catalog(&base);
+    let idp = create_catalog(&base);
     let branch = "git init -q -b main && git add . && git -c user.name=a -c user.email=a@b.c commit -qm one && git checkout -qb more";
-    assert_eq!(idp.shell(branch).code, Some(0));
-    let more = [component("c", "x", "active")];
-    idp.write(
+    assert_eq!(idp.run_shell(branch).code, Some(0));
+    let more = [component_yaml("c", "x", "active")];
+    idp.write_file(
         "catalog-info.yaml",
         &[&base[..], &more[..]].concat().concat(),
     );
@@ -144,14 +153,14 @@ fn a_branch_introduces_only_its_own_uses_of_a_word() {
 
 #[test]
 fn a_team_with_two_parents_is_shown_below_both() {
-    let idp = catalog(&[
-        group("eng", "children: [web]"),
-        group("product", "children: [web], parent: company"),
-        group("company", "children: []"),
-        group("web", "children: []"),
-        component("a", "web", "production"),
+    let idp = create_catalog(&[
+        group_yaml("eng", "children: [web]"),
+        group_yaml("product", "children: [web], parent: company"),
+        group_yaml("company", "children: []"),
+        group_yaml("web", "children: []"),
+        component_yaml("a", "web", "production"),
     ]);
-    idp.write("idp.yaml", "organisation: acme\nforge: local\n");
+    idp.write_file("idp.yaml", "organisation: acme\nforge: local\n");
     assert_snapshot!(idp.run(["catalog", "validate"]), @r#"
     warning[multiple-parents]: group:default/web has 2 parents: group:default/eng, group:default/product
      --> catalog-info.yaml:9:31
@@ -168,7 +177,7 @@ fn a_team_with_two_parents_is_shown_below_both() {
     owner      web · 0 members · part of group:default/eng and group:default/product, group:default/company
     why        catalog-info.yaml:24:53  spec.owner
     "#);
-    let json = idp.run(["who-owns", "a", "-o", "json"]).json();
+    let json = idp.run(["who-owns", "a", "-o", "json"]).stdout_json();
     let result = &json["results"][0];
     assert_eq!(
         result["parents"],
@@ -192,12 +201,12 @@ fn of_two_documents_of_one_ref_the_valid_one_comes_first_and_both_are_shown() {
             "apiVersion: backstage.io/v1alpha1\nkind: System\nmetadata: {{name: pay}}\nspec: {spec}\n---\n"
         )
     };
-    let idp = catalog(&[
+    let idp = create_catalog(&[
         system("{domain: x}"),
         system("{owner: team-b}"),
-        group("team-b", "children: []"),
+        group_yaml("team-b", "children: []"),
     ]);
-    idp.write("idp.yaml", "organisation: acme\nforge: local\n");
+    idp.write_file("idp.yaml", "organisation: acme\nforge: local\n");
     assert_snapshot!(idp.run(["who-owns", "system:pay"]), @r#"
     pay        system:default/pay
     owner      team-b · 0 members · no parent team
@@ -229,10 +238,10 @@ fn of_two_documents_of_one_ref_the_valid_one_comes_first_and_both_are_shown() {
 
 #[test]
 fn a_field_that_backstage_ignores_names_the_one_it_reads() {
-    let idp = catalog(&[
+    let idp = create_catalog(&[
         "apiVersion: backstage.io/v1alpha1\nkind: API\nmetadata: {name: pay}\nspec:\n  type: openapi\n  lifecycle: production\n  owner: a\n  definition: x\n  apiProvidedBy: component:a\n  dependsOn: [component:a]\n  ourOwnField: 1\n---\n".to_owned(),
         "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {name: a}\nspec:\n  <<: &base {ours: 1}\n  type: service\n  lifecycle: production\n  owner: a\n  owners: [a, b]\n  partOf: system:x\n---\n".to_owned(),
-        group("a", "children: []"),
+        group_yaml("a", "children: []"),
     ]);
     let run = idp.run(["catalog", "validate", "-o", "github"]);
     assert_snapshot!(run, @r#"
@@ -248,8 +257,8 @@ fn a_field_that_backstage_ignores_names_the_one_it_reads() {
 #[test]
 fn a_location_without_a_type_gets_it() {
     let annotated = "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata:\n  name: a\n  annotations:\n    backstage.io/source-location: https://github.com/acme/a/\n    backstage.io/techdocs-ref: './docs'\nspec: {type: service, lifecycle: production, owner: x}\n---\n";
-    let idp = catalog(&[annotated.to_owned(), group("x", "children: []")]);
-    idp.write("docs/mkdocs.yml", "site_name: a\n");
+    let idp = create_catalog(&[annotated.to_owned(), group_yaml("x", "children: []")]);
+    idp.write_file("docs/mkdocs.yml", "site_name: a\n");
     assert_snapshot!(idp.run(["catalog", "validate", "-o", "github"]), @r#"
     ::warning file=catalog-info.yaml,line=6,endLine=6,col=35,endColumn=61,title=invalid-location-ref::"https://github.com/acme/a/" needs the prefix `url:`; write "url:https://github.com/acme/a/"
     ::warning file=catalog-info.yaml,line=7,endLine=7,col=32,endColumn=40,title=invalid-location-ref::"./docs" needs the prefix `dir:`; write "dir:./docs"
@@ -260,18 +269,18 @@ fn a_location_without_a_type_gets_it() {
     1 service, 1 team, 0 errors, 0 warnings ([N] ms)
     "#);
     assert!(
-        idp.read("catalog-info.yaml")
+        idp.read_file("catalog-info.yaml")
             .contains("location: url:https://github.com/acme/a/\n")
     );
     assert!(
-        idp.read("catalog-info.yaml")
+        idp.read_file("catalog-info.yaml")
             .contains("ref: 'dir:./docs'\n")
     );
 }
 
 #[test]
 fn what_is_no_entity_is_one_finding() {
-    let idp = catalog(&["name: ci\non: push\n".to_owned()]);
+    let idp = create_catalog(&["name: ci\non: push\n".to_owned()]);
     assert_snapshot!(idp.run(["catalog", "validate"]), @r#"
     error[missing-field]: not a Backstage entity: `apiVersion`, `kind` and `metadata` are missing
      --> catalog-info.yaml:1:1

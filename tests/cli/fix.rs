@@ -2,7 +2,7 @@
 
 use crate::support::Idp;
 
-fn component(spec: &str) -> String {
+fn component_yaml(spec: &str) -> String {
     format!(
         "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {{name: a}}\nspec:\n  type: service\n  lifecycle: production\n  owner: team-a\n{spec}"
     )
@@ -19,25 +19,25 @@ fn what_backstage_accepts_it_still_accepts() {
         "  providesApi: {name: x}\n",
     ];
     for spec in accepted {
-        idp.write("c.yaml", &component(spec));
+        idp.write_file("c.yaml", &component_yaml(spec));
         idp.run(["catalog", "validate", "--tier", "format", "c.yaml"])
-            .success();
+            .assert_success();
         let _ = idp.run(["catalog", "validate", "--fix", "c.yaml"]);
         let left = idp.run(["catalog", "validate", "--tier", "format", "c.yaml"]);
         assert_eq!(left.code, Some(0), "{spec}: {left}");
-        assert_eq!(idp.read("c.yaml"), component(spec));
+        assert_eq!(idp.read_file("c.yaml"), component_yaml(spec));
     }
 }
 
 #[test]
 fn one_text_in_the_place_of_a_list_becomes_a_list() {
     let idp = Idp::new();
-    idp.write("c.yaml", &component("  providesApi: orders # ours\n"));
+    idp.write_file("c.yaml", &component_yaml("  providesApi: orders # ours\n"));
     let fixed = idp.run(["catalog", "validate", "--fix", "c.yaml"]);
     assert!(fixed.code == Some(0), "{fixed}");
     assert_eq!(
-        idp.read("c.yaml"),
-        component("  providesApis: [orders] # ours\n")
+        idp.read_file("c.yaml"),
+        component_yaml("  providesApis: [orders] # ours\n")
     );
 }
 
@@ -45,17 +45,17 @@ fn one_text_in_the_place_of_a_list_becomes_a_list() {
 fn a_bad_fix_does_not_keep_a_good_one_from_being_made() {
     let idp = Idp::new();
     for number in 0..10 {
-        let good = component("  system: s\n").replace("Component", "component");
+        let good = component_yaml("  system: s\n").replace("Component", "component");
         let spec = match number % 3 {
-            0 => component("  dependson: [orders]\n").replace("name: a", "name: Bad"),
+            0 => component_yaml("  dependson: [orders]\n").replace("name: a", "name: Bad"),
             _ => good,
         };
         let named = spec.replace("{name: a}", &format!("{{name: a{number}}}"));
-        idp.write(&format!("{number}.yaml"), &named);
+        idp.write_file(&format!("{number}.yaml"), &named);
     }
     let fixed = idp.run(["catalog", "validate", "--fix", "."]);
     for number in 0..10 {
-        let text = idp.read(&format!("{number}.yaml"));
+        let text = idp.read_file(&format!("{number}.yaml"));
         assert_eq!(text.contains("dependson"), number % 3 == 0, "{fixed}");
         assert!(!text.contains("kind: component"), "{fixed}");
     }
@@ -63,12 +63,12 @@ fn a_bad_fix_does_not_keep_a_good_one_from_being_made() {
 
 /// A platform with many untidy files.
 #[cfg(unix)]
-fn untidy(files: usize) -> Idp {
+fn create_untidy_files(files: usize) -> Idp {
     let idp = Idp::new();
     for number in 0..files {
-        let text = component("").replace("{name: a}", &format!("{{name: a{number}}}"));
+        let text = component_yaml("").replace("{name: a}", &format!("{{name: a{number}}}"));
         // A lifecycle to fix, in quotes that `fmt` removes.
-        idp.write(
+        idp.write_file(
             &format!("{number}.yaml"),
             &text.replace("production", "'Production'"),
         );
@@ -78,12 +78,16 @@ fn untidy(files: usize) -> Idp {
 
 /// Interrupts `idp` as soon as a file has changed; what it said.
 #[cfg(unix)]
-fn interrupted(idp: &Idp, arguments: &[&str], files: usize) -> (crate::support::Run, usize) {
+fn interrupt_after_first_change(
+    idp: &Idp,
+    arguments: &[&str],
+    files: usize,
+) -> (crate::support::CommandOutput, usize) {
     let before: Vec<String> = (0..files)
-        .map(|number| idp.read(&format!("{number}.yaml")))
+        .map(|number| idp.read_file(&format!("{number}.yaml")))
         .collect();
     let changed = || {
-        let now = (0..files).map(|number| idp.read(&format!("{number}.yaml")));
+        let now = (0..files).map(|number| idp.read_file(&format!("{number}.yaml")));
         now.zip(&before)
             .filter(|(now, before)| now != *before)
             .count()
@@ -99,7 +103,10 @@ fn interrupted(idp: &Idp, arguments: &[&str], files: usize) -> (crate::support::
         std::thread::sleep(std::time::Duration::from_micros(200));
     }
     let _ = rustix::process::kill_process(id, rustix::process::Signal::INT);
-    (idp.ended(child.wait_with_output().unwrap()), changed())
+    (
+        idp.to_command_output(child.wait_with_output().unwrap()),
+        changed(),
+    )
 }
 
 #[cfg(unix)]
@@ -111,8 +118,8 @@ fn an_interrupt_tells_how_many_files_were_written() {
         (&["catalog", "validate", "--fix", "."], "fixed"),
     ];
     for (arguments, verb) in commands {
-        let idp = untidy(files);
-        let (run, changed) = interrupted(&idp, arguments, files);
+        let idp = create_untidy_files(files);
+        let (run, changed) = interrupt_after_first_change(&idp, arguments, files);
         if run.code == Some(130) {
             let told = format!(
                 "interrupted: {verb} {changed} of {files} files; {} left",
@@ -122,7 +129,7 @@ fn an_interrupt_tells_how_many_files_were_written() {
         }
         let again = idp.run(arguments);
         assert!(again.code == Some(0) || verb == "fixed", "{again}");
-        assert_eq!(idp.shell("find . -name '.idp*'").stdout, "");
+        assert_eq!(idp.run_shell("find . -name '.idp*'").stdout, "");
     }
 }
 
@@ -130,20 +137,21 @@ fn an_interrupt_tells_how_many_files_were_written() {
 #[test]
 fn nothing_is_rewritten_through_a_link() {
     let idp = Idp::new();
-    let before = component("").replace("production", "'Production'");
-    idp.write("../outside/x.yaml", &before);
+    let before = component_yaml("").replace("production", "'Production'");
+    idp.write_file("../outside/x.yaml", &before);
     assert_eq!(
-        idp.shell("ln -s ../outside way && ln -s ../outside/x.yaml x.yaml")
+        idp.run_shell("ln -s ../outside way && ln -s ../outside/x.yaml x.yaml")
             .code,
         Some(0)
     );
-    idp.write("y.yaml", &before);
+    idp.write_file("y.yaml", &before);
     let _ = idp.run(["catalog", "fmt", "."]);
     let _ = idp.run(["catalog", "validate", "--fix", "."]);
-    assert_ne!(idp.read("y.yaml"), before);
-    assert_eq!(idp.read("../outside/x.yaml"), before);
+    assert_ne!(idp.read_file("y.yaml"), before);
+    assert_eq!(idp.read_file("../outside/x.yaml"), before);
     assert_eq!(
-        idp.shell("ls -l x.yaml | cut -c1; ls ../outside").stdout,
+        idp.run_shell("ls -l x.yaml | cut -c1; ls ../outside")
+            .stdout,
         "l\nx.yaml\n"
     );
 }
@@ -153,11 +161,11 @@ fn nothing_is_rewritten_through_a_link() {
 #[test]
 fn nothing_is_rewritten_through_a_link_that_was_named() {
     let idp = Idp::new();
-    let untidy = component("").replace("production", "'Production'");
-    idp.write("../outside/x.yaml", &untidy);
-    idp.write("catalog/y.yaml", &untidy);
+    let untidy = component_yaml("").replace("production", "'Production'");
+    idp.write_file("../outside/x.yaml", &untidy);
+    idp.write_file("catalog/y.yaml", &untidy);
     let links = "git init -q && ln -s ../../outside catalog/way && ln -s ../../outside/x.yaml catalog/x.yaml";
-    assert_eq!(idp.shell(links).code, Some(0));
+    assert_eq!(idp.run_shell(links).code, Some(0));
     for path in [
         "catalog/way",
         "catalog/way/x.yaml",
@@ -166,27 +174,28 @@ fn nothing_is_rewritten_through_a_link_that_was_named() {
     ] {
         for verb in ["fmt", "validate --fix"] {
             let arguments = format!("catalog {verb} {path}");
-            let run = idp.run(arguments.split(' ')).failure(6);
+            let run = idp.run(arguments.split(' ')).assert_exit_code(6);
             assert!(run.stderr.contains("is a symbolic link"), "{run}");
-            assert_eq!(idp.read("../outside/x.yaml"), untidy, "{arguments}");
+            assert_eq!(idp.read_file("../outside/x.yaml"), untidy, "{arguments}");
         }
     }
     // To look is no harm, and neither is a file beside them.
     idp.run(["catalog", "fmt", "--check", "catalog/way"])
-        .failure(1);
-    idp.run(["catalog", "fmt", "catalog/y.yaml"]).success();
-    assert_ne!(idp.read("catalog/y.yaml"), untidy);
+        .assert_exit_code(1);
+    idp.run(["catalog", "fmt", "catalog/y.yaml"])
+        .assert_success();
+    assert_ne!(idp.read_file("catalog/y.yaml"), untidy);
 }
 
 /// Those that the entity `a` names.
-fn with_others() -> Idp {
+fn create_referenced_entities() -> Idp {
     let idp = Idp::new();
-    let component = component("").replace("{name: a}", "{name: b}");
+    let component = component_yaml("").replace("{name: a}", "{name: b}");
     let api = component
         .replace("Component", "API")
         .replace("{name: b}", "{name: api}");
     let team = "apiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata: {name: team-a}\nspec: {type: team, children: []}\n";
-    idp.write(
+    idp.write_file(
         "others.yaml",
         &format!("{component}---\n{api}  definition: x\n---\n{team}"),
     );
@@ -195,16 +204,16 @@ fn with_others() -> Idp {
 
 #[test]
 fn json_stays_json() {
-    let idp = with_others();
+    let idp = create_referenced_entities();
     let json = "{\n  \"apiVersion\": \"backstage.io/v1alpha1\",\n  \"kind\": \"Component\",\n  \"metadata\": {\"name\": \"a\"},\n  \"spec\": {\n    \"type\": \"service\", \"lifecycle\": \"production\", \"owner\": \"team-a\",\n    \"dependson\": [\"component:b\"], \"consumesApi\":\"api\"\n  }\n}\n";
     let fixed = json
         .replace("dependson", "dependsOn")
         .replace("\"consumesApi\":\"api\"", "\"consumesApis\":[\"api\"]");
-    idp.write("all.yaml", "apiVersion: backstage.io/v1alpha1\nkind: Location\nmetadata: {name: all}\nspec: {targets: [./c.json]}\n");
+    idp.write_file("all.yaml", "apiVersion: backstage.io/v1alpha1\nkind: Location\nmetadata: {name: all}\nspec: {targets: [./c.json]}\n");
     let user = "{\n  \"apiVersion\": \"backstage.io/v1alpha1\",\n  \"kind\": \"User\",\n  \"metadata\": {\"name\": \"ada\"},\n  \"spec\": {\n    \"profile\": {}\n  }\n}\n";
-    idp.write("user.yaml", user);
+    idp.write_file("user.yaml", user);
     for file in ["c.json", "c.yaml"] {
-        idp.write(file, json);
+        idp.write_file(file, json);
         let _ = idp.run([
             "catalog",
             "validate",
@@ -214,23 +223,23 @@ fn json_stays_json() {
             "user.yaml",
             file,
         ]);
-        let text = idp.read(file);
+        let text = idp.read_file(file);
         assert_eq!(text, fixed, "{file}");
         assert!(serde_json::from_str::<serde_json::Value>(&text).is_ok());
     }
     let user = user.replace("\"profile\"", "\"memberOf\": [],\n    \"profile\"");
-    assert_eq!(idp.read("user.yaml"), user);
+    assert_eq!(idp.read_file("user.yaml"), user);
 }
 
 #[test]
 fn keys_and_kinds_keep_their_quotes() {
-    let idp = with_others();
-    let spec = component("  'providesApi': 'api'\n  \"dependson\": [component:b]\n");
-    idp.write("c.yaml", &spec);
-    let other = component("").replace("kind: Component", "'kind': 'component'");
-    idp.write("d.yaml", &other.replace("{name: a}", "{name: d}"));
-    let other = component("").replace("apiVersion", "\"apiversion\"");
-    idp.write("e.yaml", &other.replace("{name: a}", "{name: e}"));
+    let idp = create_referenced_entities();
+    let spec = component_yaml("  'providesApi': 'api'\n  \"dependson\": [component:b]\n");
+    idp.write_file("c.yaml", &spec);
+    let other = component_yaml("").replace("kind: Component", "'kind': 'component'");
+    idp.write_file("d.yaml", &other.replace("{name: a}", "{name: d}"));
+    let other = component_yaml("").replace("apiVersion", "\"apiversion\"");
+    idp.write_file("e.yaml", &other.replace("{name: a}", "{name: e}"));
     let _ = idp.run([
         "catalog",
         "validate",
@@ -240,12 +249,12 @@ fn keys_and_kinds_keep_their_quotes() {
         "d.yaml",
         "e.yaml",
     ]);
-    assert!(idp.read("d.yaml").contains("'kind': 'Component'\n"));
-    assert!(idp.read("e.yaml").starts_with("\"apiVersion\": back"));
+    assert!(idp.read_file("d.yaml").contains("'kind': 'Component'\n"));
+    assert!(idp.read_file("e.yaml").starts_with("\"apiVersion\": back"));
     let fixed = spec
         .replace("'providesApi': 'api'", "'providesApis': ['api']")
         .replace("dependson", "dependsOn");
-    assert_eq!(idp.read("c.yaml"), fixed);
+    assert_eq!(idp.read_file("c.yaml"), fixed);
 }
 
 /// Nobody means what Backstage sets itself, nor a key that is there already.
@@ -258,8 +267,8 @@ fn what_cannot_be_meant_is_not_proposed() {
         ("uuid: x", None),
         ("etagg: x", None),
     ] {
-        let text = component("").replace("{name: a}", &format!("{{name: a, {metadata}}}"));
-        idp.write("c.yaml", &text);
+        let text = component_yaml("").replace("{name: a}", &format!("{{name: a, {metadata}}}"));
+        idp.write_file("c.yaml", &text);
         let run = idp.run(["catalog", "validate", "c.yaml"]);
         match meant {
             Some(meant) => {

@@ -6,32 +6,32 @@ use std::os::unix::fs::lchown;
 
 use std::time::{Duration, Instant};
 
-use crate::fake::{GitHub, TOKEN};
-use crate::support::{Idp, Run};
+use crate::fake::{FakeGitHub, TOKEN};
+use crate::support::{CommandOutput, Idp};
 
 const GROUPS: &str = "apiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata:\n  name: web\nspec:\n  type: team\n  children: []\n";
 
 /// A user whom git knows.
-fn ada() -> Idp {
+fn user_with_identity() -> Idp {
     ["AUTHOR", "COMMITTER"]
         .iter()
         .fold(Idp::new(), |idp, role| {
-            idp.with(&format!("GIT_{role}_NAME"), "Ada")
-                .with(&format!("GIT_{role}_EMAIL"), "ada@acme.example")
+            idp.with_env(&format!("GIT_{role}_NAME"), "Ada")
+                .with_env(&format!("GIT_{role}_EMAIL"), "ada@acme.example")
         })
 }
 
 /// A platform with two commits in `folder`, in a repository that `init` makes.
-fn platform(idp: &Idp, folder: &str, init: &[&str]) {
-    idp.write(
+fn create_platform(idp: &Idp, folder: &str, init: &[&str]) {
+    idp.write_file(
         &format!("{folder}/idp.yaml"),
         "organisation: acme\nforge: local\n",
     );
-    idp.write(&format!("{folder}/catalog-info.yaml"), GROUPS);
-    idp.git(folder, ["init", "--quiet"].iter().chain(init));
+    idp.write_file(&format!("{folder}/catalog-info.yaml"), GROUPS);
+    idp.run_git(folder, ["init", "--quiet"].iter().chain(init));
     for message in ["one", "two"] {
-        idp.git(folder, ["add", "--all"]);
-        idp.git(
+        idp.run_git(folder, ["add", "--all"]);
+        idp.run_git(
             folder,
             ["commit", "--quiet", "--allow-empty", "--message", message],
         );
@@ -39,7 +39,7 @@ fn platform(idp: &Idp, folder: &str, init: &[&str]) {
 }
 
 /// Gives everything below `folder` to another user; `false` where that is not permitted, as only root may.
-fn given_away(idp: &Idp, folder: &str) -> bool {
+fn chown_to_other_user(idp: &Idp, folder: &str) -> bool {
     walkdir::WalkDir::new(idp.path(folder))
         .contents_first(true)
         .into_iter()
@@ -47,18 +47,18 @@ fn given_away(idp: &Idp, folder: &str) -> bool {
 }
 
 /// What people read of a failure.
-fn told(idp: &Idp, run: Run, code: i32) -> String {
-    let run = run.failure(code);
+fn error_and_help_lines(idp: &Idp, run: CommandOutput, code: i32) -> String {
+    let run = run.assert_exit_code(code);
     let lines = run.stderr.lines();
     let told = lines.filter(|line| line.starts_with("error") || line.starts_with("help"));
-    idp.redacted(&told.collect::<Vec<_>>().join("\n"))
+    idp.redact(&told.collect::<Vec<_>>().join("\n"))
 }
 
 #[test]
 fn a_repository_of_another_user_is_called_so() {
-    let idp = ada();
-    platform(&idp, "it's here", &[]);
-    if !given_away(&idp, "it's here") {
+    let idp = user_with_identity();
+    create_platform(&idp, "it's here", &[]);
+    if !chown_to_other_user(&idp, "it's here") {
         return;
     }
     for question in [
@@ -66,72 +66,73 @@ fn a_repository_of_another_user_is_called_so() {
         ["catalog", "list", "--at", "HEAD~1"],
     ] {
         insta::allow_duplicates! {
-            insta::assert_snapshot!(told(&idp, idp.run_in("it's here", question), 4), @r"
+            insta::assert_snapshot!(error_and_help_lines(&idp, idp.run_in("it's here", question), 4), @r"
             error: the repository [ROOT]/here/it's here belongs to another user
             help: if you trust it: git config --global --add safe.directory '[ROOT]/here/it'\''s here'
             ");
         }
     }
     let set = ["catalog", "set", "group:web", "title=Web"];
-    let run = idp.run_in("it's here", set).failure(4);
+    let run = idp.run_in("it's here", set).assert_exit_code(4);
     assert!(run.stderr.contains("safe.directory"), "{run}");
-    assert_eq!(idp.read("it's here/catalog-info.yaml"), GROUPS);
+    assert_eq!(idp.read_file("it's here/catalog-info.yaml"), GROUPS);
 }
 
 #[test]
 fn what_git_accepts_is_accepted_however_it_is_set() {
-    let idp = ada();
-    platform(&idp, "p", &[]);
-    if !given_away(&idp, "p") {
+    let idp = user_with_identity();
+    create_platform(&idp, "p", &[]);
+    if !chown_to_other_user(&idp, "p") {
         return;
     }
     let dir = idp.path("p").canonicalize().unwrap();
     let idp = idp
-        .with("GIT_CONFIG_COUNT", "1")
-        .with("GIT_CONFIG_KEY_0", "safe.directory")
-        .with("GIT_CONFIG_VALUE_0", &dir.display().to_string());
+        .with_env("GIT_CONFIG_COUNT", "1")
+        .with_env("GIT_CONFIG_KEY_0", "safe.directory")
+        .with_env("GIT_CONFIG_VALUE_0", &dir.display().to_string());
     idp.run_in("p", ["catalog", "validate", "--changed-since", "HEAD~1"])
-        .success();
+        .assert_success();
     idp.run_in("p", ["catalog", "list", "--at", "HEAD~1"])
-        .success();
-    idp.run_in("p", ["catalog", "diff", "HEAD~1"]).success();
+        .assert_success();
+    idp.run_in("p", ["catalog", "diff", "HEAD~1"])
+        .assert_success();
     idp.run_in("p", ["who-owns", "group:web", "--history"])
-        .success();
+        .assert_success();
 }
 
 /// Where a clone comes from is read, and nothing of it is run.
 #[test]
 fn who_owns_knows_a_clone_of_another_user_by_its_remotes() {
-    let idp = ada();
+    let idp = user_with_identity();
     let component = "---\napiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {name: bill, annotations: {github.com/project-slug: acme/bill}}\nspec: {type: service, lifecycle: production, owner: web}\n";
-    idp.write("p/idp.yaml", "organisation: acme\nforge: local\n");
-    idp.write("p/catalog-info.yaml", &format!("{GROUPS}{component}"));
-    idp.write("c/a.ts", "");
-    idp.write("loose/catalog-info.yaml", GROUPS);
-    idp.write("loose/CODEOWNERS", "* @other/web\n/b/ @acme/web\n");
-    idp.write("loose/b/x.ts", "");
+    idp.write_file("p/idp.yaml", "organisation: acme\nforge: local\n");
+    idp.write_file("p/catalog-info.yaml", &format!("{GROUPS}{component}"));
+    idp.write_file("c/a.ts", "");
+    idp.write_file("loose/catalog-info.yaml", GROUPS);
+    idp.write_file("loose/CODEOWNERS", "* @other/web\n/b/ @acme/web\n");
+    idp.write_file("loose/b/x.ts", "");
     for folder in ["c", "loose"] {
-        idp.git(folder, ["init", "--quiet"]);
+        idp.run_git(folder, ["init", "--quiet"]);
         let remote = format!("git@github.com:acme/{}.git", folder.replace('c', "bill"));
-        idp.git(folder, ["remote", "add", "origin", &remote]);
+        idp.run_git(folder, ["remote", "add", "origin", &remote]);
     }
-    idp.git("c", ["add", "--all"]);
-    idp.git("c", ["commit", "--quiet", "--message", "one"]);
-    idp.git("c", ["worktree", "add", "--quiet", "../tree"]);
+    idp.run_git("c", ["add", "--all"]);
+    idp.run_git("c", ["commit", "--quiet", "--message", "one"]);
+    idp.run_git("c", ["worktree", "add", "--quiet", "../tree"]);
     if !["c", "tree", "loose"]
         .iter()
-        .all(|folder| given_away(&idp, folder))
+        .all(|folder| chown_to_other_user(&idp, folder))
     {
         return;
     }
     for folder in ["c", "tree"] {
         let question = ["--platform", "../p", "who-owns", "a.ts"];
-        let run = idp.run_in(folder, question).success();
+        let run = idp.run_in(folder, question).assert_success();
         assert!(run.stdout.contains("component:default/bill"), "{run}");
     }
     let owner = |path: &str| {
         let run = idp.run_in("loose", ["who-owns", path, "-o", "json"]);
-        run.json()["results"][0]["owner"].clone()
+        run.stdout_json()["results"][0]["owner"].clone()
     };
     assert_eq!(owner("CODEOWNERS"), "group:other/web");
     assert_eq!(owner("b/x.ts"), "group:default/web");
@@ -139,13 +140,13 @@ fn who_owns_knows_a_clone_of_another_user_by_its_remotes() {
 
 #[test]
 fn a_remote_that_cannot_be_read_is_a_reason() {
-    let idp = ada();
-    platform(&idp, "p", &[]);
-    idp.write("c/a.ts", "");
-    idp.git("c", ["init", "--quiet"]);
-    idp.write("c/.git/config", "[core\n");
+    let idp = user_with_identity();
+    create_platform(&idp, "p", &[]);
+    idp.write_file("c/a.ts", "");
+    idp.run_git("c", ["init", "--quiet"]);
+    idp.write_file("c/.git/config", "[core\n");
     let run = idp.run_in("c", ["--platform", "../p", "who-owns", "a.ts"]);
-    insta::assert_snapshot!(told(&idp, run, 3), @"
+    insta::assert_snapshot!(error_and_help_lines(&idp, run, 3), @"
     error: the repository of this path is unknown: cannot open [ROOT]/here/c: failed to parse config file: missing ']' in section header (in [ROOT]/here/c/.git/config:1)
     help: to see what there is: idp catalog list
     ");
@@ -153,14 +154,14 @@ fn a_remote_that_cannot_be_read_is_a_reason() {
 
 #[test]
 fn a_bare_platform_of_another_user_is_called_so() {
-    let idp = ada();
-    platform(&idp, "p", &[]);
-    idp.git("", ["clone", "--quiet", "--bare", "p", "hub.git"]);
-    if !given_away(&idp, "hub.git") {
+    let idp = user_with_identity();
+    create_platform(&idp, "p", &[]);
+    idp.run_git("", ["clone", "--quiet", "--bare", "p", "hub.git"]);
+    if !chown_to_other_user(&idp, "hub.git") {
         return;
     }
     let run = idp.run(["catalog", "list", "--platform", "hub.git"]);
-    insta::assert_snapshot!(told(&idp, run, 4), @"
+    insta::assert_snapshot!(error_and_help_lines(&idp, run, 4), @"
     error: the repository [ROOT]/here/hub.git belongs to another user
     help: if you trust it: git config --global --add safe.directory [ROOT]/here/hub.git
     ");
@@ -168,48 +169,50 @@ fn a_bare_platform_of_another_user_is_called_so() {
 
 #[test]
 fn a_bare_platform_answers_where_one_stands_in_it() {
-    let idp = ada();
-    platform(&idp, "p", &[]);
-    idp.git("", ["clone", "--quiet", "--bare", "p", "hub.git"]);
+    let idp = user_with_identity();
+    create_platform(&idp, "p", &[]);
+    idp.run_git("", ["clone", "--quiet", "--bare", "p", "hub.git"]);
     // A repository without a platform is no reason to look further.
-    idp.git("", ["init", "--quiet", "--bare", "other.git"]);
-    let other = idp.run_in("other.git", ["catalog", "list"]).success();
+    idp.run_git("", ["init", "--quiet", "--bare", "other.git"]);
+    let other = idp
+        .run_in("other.git", ["catalog", "list"])
+        .assert_success();
     assert!(other.stderr.contains("practice"), "{other}");
     let answers = |idp: &Idp, folder: &str| {
         let list = idp.run_in(folder, ["catalog", "list", "-o", "json"]);
-        let list: serde_json::Value = serde_json::from_str(&list.success().stdout).unwrap();
+        let list: serde_json::Value = serde_json::from_str(&list.assert_success().stdout).unwrap();
         assert_eq!(list["platform"]["practice"], false, "{list:#}");
         assert_eq!(list["entities"][0]["name"], "web", "{list:#}");
     };
     answers(&idp, "hub.git");
     answers(&idp, "hub.git/hooks");
     // As git starts a hook of a server.
-    answers(&idp.with("GIT_DIR", "."), "hub.git");
+    answers(&idp.with_env("GIT_DIR", "."), "hub.git");
 }
 
 #[test]
 fn a_repository_of_sha256_is_named_and_its_files_are_read() {
-    let idp = ada();
-    platform(&idp, "mono/p", &[]);
+    let idp = user_with_identity();
+    create_platform(&idp, "mono/p", &[]);
     std::fs::remove_dir_all(idp.path("mono/p/.git")).unwrap();
-    idp.git("mono", ["init", "--quiet", "--object-format=sha256"]);
-    idp.git("mono", ["add", "--all"]);
-    idp.git("mono", ["commit", "--quiet", "--message", "one"]);
+    idp.run_git("mono", ["init", "--quiet", "--object-format=sha256"]);
+    idp.run_git("mono", ["add", "--all"]);
+    idp.run_git("mono", ["commit", "--quiet", "--message", "one"]);
     let run = idp.run_in(
         "mono",
         ["catalog", "validate", "p", "--changed-since", "HEAD"],
     );
-    insta::assert_snapshot!(told(&idp, run, 2), @"
+    insta::assert_snapshot!(error_and_help_lines(&idp, run, 2), @"
     error: the repository [ROOT]/here/mono uses the object format sha256, whose history idp can't read
     help: idp reads the files here, and can neither commit nor use --at, --changed-since or --history
     ");
     // Nothing is written without a commit unless that was asked for.
     let set = ["catalog", "set", "group:web", "title=Web"];
-    let run = idp.run_in("mono/p", set).failure(2);
+    let run = idp.run_in("mono/p", set).assert_exit_code(2);
     assert!(run.stderr.contains("add --no-commit"), "{run}");
-    assert_eq!(idp.read("mono/p/catalog-info.yaml"), GROUPS);
+    assert_eq!(idp.read_file("mono/p/catalog-info.yaml"), GROUPS);
     let bad = GROUPS.replace("children: []", "children: 1");
-    idp.write("mono/p/catalog-info.yaml", &bad);
+    idp.write_file("mono/p/catalog-info.yaml", &bad);
     let run = idp.run_in("mono/p", ["catalog", "validate", "-o", "github"]);
     assert!(
         run.stdout.contains("file=p/catalog-info.yaml"),
@@ -219,26 +222,26 @@ fn a_repository_of_sha256_is_named_and_its_files_are_read() {
 
 #[test]
 fn a_format_that_git_does_not_know_either_is_named() {
-    let idp = ada();
-    platform(&idp, "p", &[]);
+    let idp = user_with_identity();
+    create_platform(&idp, "p", &[]);
     for (key, value) in [
         ("core.repositoryformatversion", "1"),
         ("extensions.refStorage", "reftable"),
     ] {
-        idp.git("p", ["config", key, value]);
+        idp.run_git("p", ["config", key, value]);
     }
     let run = idp.run_in("p", ["catalog", "list", "--at", "HEAD"]);
-    insta::assert_snapshot!(told(&idp, run, 2), @"
+    insta::assert_snapshot!(error_and_help_lines(&idp, run, 2), @"
     error: the repository [ROOT]/here/p uses the ref format reftable, whose history idp can't read
     help: idp reads the files here, and can neither commit nor use --at, --changed-since or --history
     ");
-    idp.run_in("p", ["catalog", "list"]).success();
+    idp.run_in("p", ["catalog", "list"]).assert_success();
 }
 
 #[test]
 fn a_git_directory_may_lie_elsewhere() {
-    let idp = ada();
-    platform(&idp, "p", &["--separate-git-dir=../elsewhere"]);
+    let idp = user_with_identity();
+    create_platform(&idp, "p", &["--separate-git-dir=../elsewhere"]);
     // `.git` is a file that names it, or a link to it.
     for (title, commits) in [("title=File", "3"), ("title=Link", "4")] {
         if title == "title=Link" {
@@ -251,20 +254,20 @@ fn a_git_directory_may_lie_elsewhere() {
             &["catalog", "validate", "--staged"],
             &["catalog", "set", "group:web", title],
         ] {
-            idp.run_in("p", verb).success();
+            idp.run_in("p", verb).assert_success();
         }
-        assert_eq!(idp.git("p", ["status", "--short"]), "");
-        assert_eq!(idp.git("p", ["rev-list", "--count", "HEAD"]), commits);
+        assert_eq!(idp.run_git("p", ["status", "--short"]), "");
+        assert_eq!(idp.run_git("p", ["rev-list", "--count", "HEAD"]), commits);
     }
 }
 
 const NEW: [&str; 6] = ["new", "service", "basket", "--owner", "payments", "-q"];
 
 /// A user of the practice platform with these settings of git.
-fn with_settings(settings: &str) -> Idp {
+fn user_with_gitconfig(settings: &str) -> Idp {
     let idp = Idp::new();
     let who = "[user]\n  name = Ada\n  email = ada@acme.example\n";
-    idp.write("../home/.gitconfig", &format!("{who}{settings}"));
+    idp.write_file("../home/.gitconfig", &format!("{who}{settings}"));
     idp
 }
 
@@ -275,15 +278,18 @@ fn a_key_that_cannot_be_loaded_comes_with_what_to_do() {
         "[gpg]\n  format = ssh\n[user]\n  signingKey = /nowhere/key.pub\n",
         "[gpg]\n  format = ssh\n",
     ] {
-        let idp = with_settings(&format!("[commit]\n  gpgSign = true\n{program}"));
-        let run = idp.run(NEW).failure(4);
+        let idp = user_with_gitconfig(&format!("[commit]\n  gpgSign = true\n{program}"));
+        let run = idp.run(NEW).assert_exit_code(4);
         assert!(
             run.stderr.contains("\nhelp: git signs your commits"),
             "{run}"
         );
         assert!(run.stderr.contains("user.signingKey"), "{run}");
         assert_eq!(std::fs::read_dir(idp.path("")).unwrap().count(), 0);
-        let runs = idp.run(["runs", "list", "-o", "json"]).success().json();
+        let runs = idp
+            .run(["runs", "list", "-o", "json"])
+            .assert_success()
+            .stdout_json();
         assert_eq!(runs["runs"], serde_json::json!([]));
     }
 }
@@ -291,21 +297,21 @@ fn a_key_that_cannot_be_loaded_comes_with_what_to_do() {
 #[test]
 fn submodules_are_no_reason_not_to_push() {
     for setting in ["only", "check", "on-demand"] {
-        let idp = with_settings(&format!("[push]\n  recurseSubmodules = {setting}\n"));
-        idp.run(NEW).success();
-        idp.run(["who-owns", "basket"]).success();
+        let idp = user_with_gitconfig(&format!("[push]\n  recurseSubmodules = {setting}\n"));
+        idp.run(NEW).assert_success();
+        idp.run(["who-owns", "basket"]).assert_success();
         idp.run(["catalog", "set", "ledger", "description=Changed"])
-            .success();
-        let shown = idp.run(["catalog", "show", "ledger"]).success();
+            .assert_success();
+        let shown = idp.run(["catalog", "show", "ledger"]).assert_success();
         assert!(shown.stdout.contains("Changed"), "{setting}: {shown}");
     }
 }
 
 #[test]
 fn a_push_that_git_may_not_make_fails_at_once() {
-    let idp = with_settings("[url \"ext::sh -c nothing \"]\n  pushInsteadOf = file://\n");
+    let idp = user_with_gitconfig("[url \"ext::sh -c nothing \"]\n  pushInsteadOf = file://\n");
     let began = Instant::now();
-    let run = idp.run(NEW).failure(2);
+    let run = idp.run(NEW).assert_exit_code(2);
     assert!(began.elapsed() < Duration::from_secs(20), "{run}");
     assert!(run.stderr.contains("transport 'ext' not allowed"), "{run}");
     assert!(run.stderr.contains("git config --show-origin"), "{run}");
@@ -314,21 +320,21 @@ fn a_push_that_git_may_not_make_fails_at_once() {
 #[test]
 fn a_hook_that_declines_is_not_asked_for_long() {
     let idp = Idp::new();
-    idp.run(["catalog", "list"]).success();
-    let hook = idp.home().join("platform.git/hooks/pre-receive");
-    idp.script(hook, "echo catalog files need a ticket; exit 1");
+    idp.run(["catalog", "list"]).assert_success();
+    let hook = idp.idp_home().join("platform.git/hooks/pre-receive");
+    idp.write_script(hook, "echo catalog files need a ticket; exit 1");
     let began = Instant::now();
-    let run = idp.run(NEW).failure(5);
+    let run = idp.run(NEW).assert_exit_code(5);
     assert!(began.elapsed() < Duration::from_secs(12), "{run}");
     assert!(run.stderr.contains("catalog files need a ticket"), "{run}");
 }
 
 #[test]
 fn a_trace_that_a_configuration_switches_on_gets_no_token() {
-    let github = GitHub::new("");
-    let idp = github.user();
+    let github = FakeGitHub::new("");
+    let idp = github.signed_in_user();
     let target = |name: &str| idp.path(&format!("../{name}.log")).display().to_string();
-    idp.write(
+    idp.write_file(
         "../home/.gitconfig",
         &format!(
             "[trace2]\n  eventTarget = {}\n  normalTarget = {}\n  perfTarget = {}\n  configParams = *\n  envVars = IDP_GIT_AUTHORIZATION,GH_ENTERPRISE_TOKEN\n",
@@ -338,7 +344,7 @@ fn a_trace_that_a_configuration_switches_on_gets_no_token() {
         ),
     );
     idp.run(["new", "service", "cart", "--owner", "payments", "-q"])
-        .success();
+        .assert_success();
     let basic = base64::Engine::encode(
         &base64::engine::general_purpose::STANDARD,
         format!("x-access-token:{TOKEN}"),
@@ -365,10 +371,10 @@ fn a_clock_that_is_far_off_makes_commits_all_the_same() {
         ("1972-06-01T00:00:00Z", "76204800"),
         ("2200-01-01T00:00:00Z", "7258118400"),
     ] {
-        let idp = Idp::new().with("IDP_CLOCK", clock);
-        idp.run(NEW).success();
+        let idp = Idp::new().with_env("IDP_CLOCK", clock);
+        idp.run(NEW).assert_success();
         assert_eq!(
-            idp.git("basket", ["log", "-1", "--format=%ad", "--date=raw"]),
+            idp.run_git("basket", ["log", "-1", "--format=%ad", "--date=raw"]),
             format!("{seconds} +0000")
         );
     }
@@ -378,9 +384,9 @@ fn a_clock_that_is_far_off_makes_commits_all_the_same() {
 fn what_is_called_git_and_is_not_is_refused() {
     for (printed, shown) in [("echo garbage", "garbage"), ("true", "")] {
         let idp = Idp::new();
-        idp.script("bin/git", printed);
+        idp.write_script("bin/git", printed);
         let path = idp.path("bin").display().to_string();
-        let run = idp.with("PATH", &path).run(NEW).failure(7);
+        let run = idp.with_env("PATH", &path).run(NEW).assert_exit_code(7);
         assert!(
             run.stderr.starts_with(&format!(
                 "error: `git version` printed `{shown}`, which is not a version of git\nhelp: install git 2.38"
@@ -391,49 +397,49 @@ fn what_is_called_git_and_is_not_is_refused() {
 }
 
 /// A partial clone of a platform whose group was of another type a commit ago.
-fn partial(idp: &Idp, filter: &str) {
-    platform(idp, "p", &[]);
-    idp.write("p/catalog-info.yaml", &GROUPS.replace("team", "squad"));
-    idp.git("p", ["commit", "--quiet", "--all", "--message", "three"]);
-    idp.git("p", ["config", "uploadpack.allowFilter", "true"]);
-    idp.git("p", ["config", "uploadpack.allowAnySHA1InWant", "true"]);
+fn create_partial_clone(idp: &Idp, filter: &str) {
+    create_platform(idp, "p", &[]);
+    idp.write_file("p/catalog-info.yaml", &GROUPS.replace("team", "squad"));
+    idp.run_git("p", ["commit", "--quiet", "--all", "--message", "three"]);
+    idp.run_git("p", ["config", "uploadpack.allowFilter", "true"]);
+    idp.run_git("p", ["config", "uploadpack.allowAnySHA1InWant", "true"]);
     let url = format!("file://{}", idp.path("p").canonicalize().unwrap().display());
-    idp.git("", ["clone", "--quiet", filter, &url, "clone"]);
+    idp.run_git("", ["clone", "--quiet", filter, &url, "clone"]);
 }
 
 #[test]
 fn what_a_partial_clone_left_out_is_fetched_and_never_overlooked() {
     for filter in ["--filter=blob:none", "--filter=tree:0"] {
-        let idp = ada();
-        partial(&idp, filter);
+        let idp = user_with_identity();
+        create_partial_clone(&idp, filter);
         let list = ["catalog", "list", "--at", "HEAD~1", "-o", "csv"];
         let offline = idp
             .run_in("clone", list.iter().chain(&["--offline"]))
-            .failure(2);
+            .assert_exit_code(2);
         assert!(
             offline
                 .stderr
                 .contains("is a partial clone that lacks 1 file"),
             "{offline}"
         );
-        let shown = idp.run_in("clone", list).success();
+        let shown = idp.run_in("clone", list).assert_success();
         assert!(
             shown.stdout.contains("group:default/web,Group,web,,team"),
             "{filter}: {shown}"
         );
         idp.run_in("clone", list.iter().chain(&["--offline"]))
-            .success();
+            .assert_success();
     }
-    let idp = ada();
-    partial(&idp, "--filter=blob:none");
+    let idp = user_with_identity();
+    create_partial_clone(&idp, "--filter=blob:none");
     idp.run_in("clone", ["who-owns", "group:web", "--history"])
-        .success();
-    let idp = ada();
-    partial(&idp, "--filter=blob:none");
+        .assert_success();
+    let idp = user_with_identity();
+    create_partial_clone(&idp, "--filter=blob:none");
     std::fs::rename(idp.path("p"), idp.path("gone")).unwrap();
     let run = idp
         .run_in("clone", ["catalog", "list", "--at", "HEAD~1"])
-        .failure(5);
+        .assert_exit_code(5);
     assert!(
         run.stderr
             .contains("help: to have everything here: git -C "),
@@ -443,9 +449,9 @@ fn what_a_partial_clone_left_out_is_fetched_and_never_overlooked() {
 
 #[test]
 fn a_secret_in_the_url_of_a_remote_is_in_no_argument() {
-    let idp = ada();
-    platform(&idp, "p", &[]);
-    idp.git(
+    let idp = user_with_identity();
+    create_platform(&idp, "p", &[]);
+    idp.run_git(
         "p",
         [
             "remote",
@@ -454,22 +460,22 @@ fn a_secret_in_the_url_of_a_remote_is_in_no_argument() {
             "https://ada:s3cret@127.0.0.1:1/p.git",
         ],
     );
-    let real = which_git();
+    let real = find_git_binary();
     let record = idp.path("../arguments");
     let script = format!(
         "for argument; do echo \"$argument\"; done >> '{}'
 exec '{real}' \"$@\"",
         record.display()
     );
-    idp.script("bin/git", &script);
+    idp.write_script("bin/git", &script);
     let path = format!(
         "{}:{}",
         idp.path("bin").display(),
         std::env::var("PATH").unwrap()
     );
-    let idp = idp.with("PATH", &path);
+    let idp = idp.with_env("PATH", &path);
     let new = ["new", "service", "cart", "--owner", "web"];
-    let run = idp.run_in("p", new).failure(5);
+    let run = idp.run_in("p", new).assert_exit_code(5);
     assert!(!run.to_string().contains("s3cret"), "{run}");
     let arguments = std::fs::read_to_string(record).unwrap();
     assert!(
@@ -480,7 +486,7 @@ exec '{real}' \"$@\"",
 }
 
 /// Where the git of these tests is.
-fn which_git() -> String {
+fn find_git_binary() -> String {
     let paths = std::env::var_os("PATH").unwrap();
     let mut found = std::env::split_paths(&paths).map(|folder| folder.join("git"));
     found
@@ -492,31 +498,31 @@ fn which_git() -> String {
 
 #[test]
 fn a_commit_that_was_not_fetched_comes_with_how_to_fetch_it() {
-    let idp = ada();
-    platform(&idp, "p", &[]);
+    let idp = user_with_identity();
+    create_platform(&idp, "p", &[]);
     let at = |text: &'static str| ["catalog", "list", "--at", text];
-    let run = idp.run_in("p", at("origin/main")).failure(3);
+    let run = idp.run_in("p", at("origin/main")).assert_exit_code(3);
     assert!(
         run.stderr.contains("\nhelp: git fetch origin main\n"),
         "{run}"
     );
-    let run = idp.run_in("p", at("origin/main;x")).failure(3);
+    let run = idp.run_in("p", at("origin/main;x")).assert_exit_code(3);
     assert!(!run.stderr.contains("git fetch"), "{run}");
     let url = format!("file://{}", idp.path("p").canonicalize().unwrap().display());
-    idp.git("", ["clone", "--quiet", "--depth=1", &url, "shallow"]);
-    let run = idp.run_in("shallow", at("HEAD~1")).failure(3);
+    idp.run_git("", ["clone", "--quiet", "--depth=1", &url, "shallow"]);
+    let run = idp.run_in("shallow", at("HEAD~1")).assert_exit_code(3);
     assert!(run.stderr.contains("fetch-depth: 0"), "{run}");
 }
 
 #[test]
 fn a_git_file_that_leads_nowhere_is_no_reason_to_make_a_repository() {
-    let idp = ada();
-    idp.write("p/idp.yaml", "organisation: acme\nforge: local\n");
-    idp.write("p/catalog-info.yaml", GROUPS);
-    idp.write("p/.git", "gitdir: /nowhere\n");
+    let idp = user_with_identity();
+    idp.write_file("p/idp.yaml", "organisation: acme\nforge: local\n");
+    idp.write_file("p/catalog-info.yaml", GROUPS);
+    idp.write_file("p/.git", "gitdir: /nowhere\n");
     let run = idp
         .run_in("p", ["catalog", "list", "--at", "HEAD"])
-        .failure(2);
+        .assert_exit_code(2);
     assert!(!run.stderr.contains("git init"), "{run}");
     assert!(run.stderr.contains("help: git -C "), "{run}");
 }
@@ -526,9 +532,9 @@ const ADD: [&str; 4] = ["catalog", "set", "web", "title=Web"];
 #[test]
 fn a_fault_of_the_configuration_is_not_a_missing_name() {
     let set = |setting: [&str; 2]| {
-        let idp = ada();
-        platform(&idp, "here", &[]);
-        idp.git("here", ["config"].iter().chain(&setting));
+        let idp = user_with_identity();
+        create_platform(&idp, "here", &[]);
+        idp.run_git("here", ["config"].iter().chain(&setting));
         let run = idp.run_in("here", ADD);
         assert!(run.code != Some(0), "{setting:?}: {run}");
         assert!(
@@ -541,37 +547,37 @@ fn a_fault_of_the_configuration_is_not_a_missing_name() {
     assert!(told.contains("bad boolean config value 'abc'"), "{told}");
     let told = set(["core.compression", "99"]);
     assert!(told.contains("bad zlib compression level 99"), "{told}");
-    let idp = ada().with("GIT_AUTHOR_DATE", "garbage");
-    platform_before(&idp);
+    let idp = user_with_identity().with_env("GIT_AUTHOR_DATE", "garbage");
+    create_platform_by_shell(&idp);
     let run = idp.run_in("here", ADD);
     assert!(run.stderr.contains("invalid date format"), "{run}");
 }
 
-/// As [`platform`], for a user whose git is out of order.
-fn platform_before(idp: &Idp) {
-    idp.write("here/idp.yaml", "organisation: acme\nforge: local\n");
-    idp.write("here/catalog-info.yaml", GROUPS);
+/// As [`create_platform`], for a user whose git is out of order.
+fn create_platform_by_shell(idp: &Idp) {
+    idp.write_file("here/idp.yaml", "organisation: acme\nforge: local\n");
+    idp.write_file("here/catalog-info.yaml", GROUPS);
     let commands =
         "cd here && unset GIT_AUTHOR_DATE && git init -q && git add -A && git commit -qm one";
-    idp.shell(commands).success();
+    idp.run_shell(commands).assert_success();
 }
 
 #[test]
 fn variables_for_pathspecs_change_nothing() {
     for name in ["GLOB", "NOGLOB", "ICASE", "LITERAL"] {
-        let idp = ada().with(&format!("GIT_{name}_PATHSPECS"), "1");
-        platform_before(&idp);
-        idp.run_in("here", ADD).success();
-        assert_eq!(idp.git("here", ["status", "--short"]), "", "{name}");
+        let idp = user_with_identity().with_env(&format!("GIT_{name}_PATHSPECS"), "1");
+        create_platform_by_shell(&idp);
+        idp.run_in("here", ADD).assert_success();
+        assert_eq!(idp.run_git("here", ["status", "--short"]), "", "{name}");
     }
 }
 
 /// Makes an ssh key in the home directory, its private part for `mode` to read.
-fn key(idp: &Idp, passphrase: &str, mode: &str) {
+fn create_ssh_key(idp: &Idp, passphrase: &str, mode: &str) {
     let line = format!(
         "ssh-keygen -q -t ed25519 -N '{passphrase}' -f ../home/key && chmod {mode} ../home/key"
     );
-    assert_eq!(idp.shell(&line).code, Some(0));
+    assert_eq!(idp.run_shell(&line).code, Some(0));
 }
 
 #[test]
@@ -594,11 +600,11 @@ fn whatever_keeps_a_key_from_signing_comes_with_what_to_do() {
         ),
     ] {
         // Nobody is there to type the passphrase.
-        let idp = with_settings(&format!("[commit]\n  gpgSign = true\n{settings}"))
-            .with("SSH_ASKPASS_REQUIRE", "force")
-            .with("SSH_ASKPASS", "false");
-        key(&idp, passphrase, mode);
-        let run = idp.run(NEW).failure(4);
+        let idp = user_with_gitconfig(&format!("[commit]\n  gpgSign = true\n{settings}"))
+            .with_env("SSH_ASKPASS_REQUIRE", "force")
+            .with_env("SSH_ASKPASS", "false");
+        create_ssh_key(&idp, passphrase, mode);
+        let run = idp.run(NEW).assert_exit_code(4);
         let error = run.stderr.lines().next().unwrap_or_default();
         assert!(error.contains(reason) && !error.contains("@@"), "{run}");
         assert!(
@@ -611,25 +617,25 @@ fn whatever_keeps_a_key_from_signing_comes_with_what_to_do() {
 
 #[test]
 fn a_clone_of_another_user_that_git_accepts_is_edited() {
-    let idp = ada();
-    platform(&idp, "p", &[]);
-    if !given_away(&idp, "p") {
+    let idp = user_with_identity();
+    create_platform(&idp, "p", &[]);
+    if !chown_to_other_user(&idp, "p") {
         return;
     }
     let dir = idp.path("p").canonicalize().unwrap();
     let accepted = format!("[safe]\n  directory = {}\n", dir.display());
-    idp.write("../home/.gitconfig", &accepted);
+    idp.write_file("../home/.gitconfig", &accepted);
     idp.run_in("p", ["catalog", "set", "group:web", "title=Web"])
-        .success();
-    assert_eq!(idp.git("p", ["status", "--porcelain"]), "");
-    assert_eq!(idp.git("p", ["rev-list", "--count", "HEAD"]), "3");
+        .assert_success();
+    assert_eq!(idp.run_git("p", ["status", "--porcelain"]), "");
+    assert_eq!(idp.run_git("p", ["rev-list", "--count", "HEAD"]), "3");
 }
 
 #[test]
 fn a_remote_that_is_a_mirror_elsewhere_is_pushed_to_all_the_same() {
-    let idp = with_settings("[remote \"origin\"]\n  mirror = true\n");
+    let idp = user_with_gitconfig("[remote \"origin\"]\n  mirror = true\n");
     let began = Instant::now();
-    idp.run(NEW).success();
+    idp.run(NEW).assert_success();
     assert!(began.elapsed() < Duration::from_secs(30));
-    idp.run(["who-owns", "basket"]).success();
+    idp.run(["who-owns", "basket"]).assert_success();
 }

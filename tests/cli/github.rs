@@ -2,15 +2,15 @@
 
 use insta::assert_snapshot;
 
-use crate::fake::{ENVIRONMENTS, GitHub};
+use crate::fake::{ENVIRONMENTS, FakeGitHub};
 use crate::support::Idp;
 
 const NEW: [&str; 5] = ["new", "service", "checkout", "--owner", "payments"];
 
 #[test]
 fn a_service_gets_everything_in_one_command() {
-    let github = GitHub::new(ENVIRONMENTS);
-    let idp = github.user();
+    let github = FakeGitHub::new(ENVIRONMENTS);
+    let idp = github.signed_in_user();
     let run = idp.run(NEW);
     assert_snapshot!(run, @"
     checkout is yours, [N] s.
@@ -66,9 +66,9 @@ fn a_service_gets_everything_in_one_command() {
 
 #[test]
 fn what_a_new_repository_gets() {
-    let github = GitHub::new(ENVIRONMENTS);
-    github.user().run(NEW).success();
-    let made = github.everything();
+    let github = FakeGitHub::new(ENVIRONMENTS);
+    github.signed_in_user().run(NEW).assert_success();
+    let made = github.snapshot_json();
     let made = made["acme/checkout"].as_object().unwrap();
     let lines = made.iter().map(|(what, value)| format!("{what}: {value}"));
     assert_snapshot!(lines.collect::<Vec<_>>().join("\n"), @r#"
@@ -87,27 +87,30 @@ fn what_a_new_repository_gets() {
 }
 
 /// A service of the fake that `plan` pays for, with `approval` in `idp.yaml`: what `idp new` said, and the repository.
-fn approved(plan: &'static str, approval: &str) -> (String, serde_json::Value, String) {
-    let github = GitHub::new(&format!(
+fn run_new_with_approval(
+    plan: &'static str,
+    approval: &str,
+) -> (String, serde_json::Value, String) {
+    let github = FakeGitHub::new(&format!(
         "environments:\n  production: {{approval: {approval}}}\n"
     ));
-    github.state(|state| state.tells(plan));
-    let idp = github.user();
-    let run = idp.run(NEW).success();
+    github.with_state(|state| state.set_visible_plan(plan));
+    let idp = github.signed_in_user();
+    let run = idp.run(NEW).assert_success();
     let of_approval = |line: &&str| line.trim_start().starts_with("approv");
     let said: Vec<String> = [&run.stdout, &run.stderr]
         .iter()
         .flat_map(|text| text.lines().filter(of_approval).map(str::to_owned))
         .collect();
-    let made = github.everything();
+    let made = github.snapshot_json();
     let production = &made["acme/checkout"]["environments"]["production"]["settings"];
-    let workflow = idp.read("checkout/.github/workflows/deploy.yml");
+    let workflow = idp.read_file("checkout/.github/workflows/deploy.yml");
     (said.join("\n"), production["reviewers"].clone(), workflow)
 }
 
 #[test]
 fn a_plan_with_reviewers_has_the_owner_review_each_deployment() {
-    let (said, reviewers, workflow) = approved("enterprise", "owner");
+    let (said, reviewers, workflow) = run_new_with_approval("enterprise", "owner");
     assert_snapshot!(said, @"
       approve    a review of each deployment to production, by payments
     approval  payments reviews each deployment to production
@@ -118,7 +121,7 @@ fn a_plan_with_reviewers_has_the_owner_review_each_deployment() {
 
 #[test]
 fn a_plan_without_reviewers_has_the_owner_merge_a_pull_request() {
-    let (said, reviewers, workflow) = approved("team", "owner");
+    let (said, reviewers, workflow) = run_new_with_approval("team", "owner");
     assert_snapshot!(said, @"
       approve    a pull request proposes each deployment to production; the GitHub App that opens it is named in .github/workflows/deploy.yml
     approval  payments merges a pull request before a deployment to production · no reviewers: the plan team has reviewers in public repositories only
@@ -130,13 +133,13 @@ fn a_plan_without_reviewers_has_the_owner_merge_a_pull_request() {
 #[test]
 fn a_plan_without_environments_gets_none_and_deploys_nothing() {
     let free = |tells: bool, approval: &str| {
-        let github = GitHub::new(&format!("{ENVIRONMENTS}    approval: {approval}\n"));
-        github.state(|state| match tells {
-            true => state.tells("free"),
+        let github = FakeGitHub::new(&format!("{ENVIRONMENTS}    approval: {approval}\n"));
+        github.with_state(|state| match tells {
+            true => state.set_visible_plan("free"),
             false => state.plan = "free",
         });
-        let run = github.user().run(NEW).success();
-        let made = github.everything();
+        let run = github.signed_in_user().run(NEW).assert_success();
+        let made = github.snapshot_json();
         let checkout = &made["acme/checkout"];
         assert_eq!(checkout["environments"], serde_json::json!({}));
         assert!(!run.stdout.contains("trust"), "{run}");
@@ -169,9 +172,9 @@ fn a_plan_without_environments_gets_none_and_deploys_nothing() {
 
 #[test]
 fn staging_that_nobody_can_approve_is_refused() {
-    let github = GitHub::new("environments:\n  staging: {approval: owner}\n");
-    github.state(|state| state.tells("team"));
-    assert_snapshot!(github.user().run(NEW).failure(2), @"
+    let github = FakeGitHub::new("environments:\n  staging: {approval: owner}\n");
+    github.with_state(|state| state.set_visible_plan("team"));
+    assert_snapshot!(github.signed_in_user().run(NEW).assert_exit_code(2), @"
     [stderr]
     platform  http://127.0.0.1:[PORT]/acme/platform.git (0 services, 2 teams) · as its repository has it
     template  service 1.0.0 · Next.js + PostgreSQL · tracing, dashboard, alerts: on
@@ -183,7 +186,7 @@ fn staging_that_nobody_can_approve_is_refused() {
 
 #[test]
 fn a_platform_may_decide_how_the_owner_approves() {
-    let (said, reviewers, workflow) = approved("enterprise", "pull-request");
+    let (said, reviewers, workflow) = run_new_with_approval("enterprise", "pull-request");
     assert_snapshot!(said, @"
       approve    a pull request proposes each deployment to production; the GitHub App that opens it is named in .github/workflows/deploy.yml
     approval  payments merges a pull request before a deployment to production
@@ -195,12 +198,15 @@ fn a_platform_may_decide_how_the_owner_approves() {
 #[test]
 fn a_cloud_can_know_the_workflows_by_what_the_catalog_says() {
     let trusted = |subjects: bool| {
-        let github = GitHub::new("");
-        github.state(|state| state.subjects = subjects);
-        let idp = github.user();
-        let made = idp.run(NEW.iter().chain(&["-o", "json"])).success().json();
-        let platform = github.repository("platform");
-        let entity = idp.git(&platform, ["show", "main:catalog/components/checkout.yaml"]);
+        let github = FakeGitHub::new("");
+        github.with_state(|state| state.has_oidc_subjects = subjects);
+        let idp = github.signed_in_user();
+        let made = idp
+            .run(NEW.iter().chain(&["-o", "json"]))
+            .assert_success()
+            .stdout_json();
+        let platform = github.repository_path("platform");
+        let entity = idp.run_git(&platform, ["show", "main:catalog/components/checkout.yaml"]);
         let annotation = entity.lines().find(|line| line.contains("oidc-subject"));
         format!("{}\n{}", made["subject"], annotation.unwrap().trim())
     };
@@ -218,13 +224,13 @@ fn a_cloud_can_know_the_workflows_by_what_the_catalog_says() {
 /// One makes an environment by naming it in a workflow, and such a one lets anybody in.
 #[test]
 fn what_has_no_environments_is_trusted_by_no_cloud() {
-    let github = GitHub::new("");
-    let idp = github.user();
-    idp.write(
+    let github = FakeGitHub::new("");
+    let idp = github.signed_in_user();
+    idp.write_file(
         "templates/tool/template.yaml",
         "apiVersion: idp.dev/v1\nkind: Template\nmetadata: {name: tool, title: Tool, description: A tool, version: 1.0.0}\nentity: {type: tool, lifecycle: production}\n",
     );
-    idp.write("templates/tool/files/README.md", "A tool.\n");
+    idp.write_file("templates/tool/files/README.md", "A tool.\n");
     let made = idp.run([
         "new",
         "tool",
@@ -236,11 +242,14 @@ fn what_has_no_environments_is_trusted_by_no_cloud() {
         "-o",
         "json",
     ]);
-    assert_eq!(made.success().json()["subject"], serde_json::Value::Null);
+    assert_eq!(
+        made.assert_success().stdout_json()["subject"],
+        serde_json::Value::Null
+    );
 }
 
 /// Settings with which production waits for what `approval` says, and an App proposes.
-fn approved_by(approval: &str) -> String {
+fn approval_settings(approval: &str) -> String {
     format!("github: {{promoter: 7}}\n{ENVIRONMENTS}    approval: {approval}\n")
 }
 
@@ -248,8 +257,8 @@ fn approved_by(approval: &str) -> String {
 #[test]
 fn a_run_sends_few_requests() {
     for approval in ["owner", "pull-request"] {
-        let github = GitHub::new(&approved_by(approval));
-        github.user().run(NEW).success();
+        let github = FakeGitHub::new(&approval_settings(approval));
+        github.signed_in_user().run(NEW).assert_success();
         let requests = github.requests();
         assert!(requests.len() <= 25, "{}: {requests:#?}", requests.len());
     }
@@ -257,18 +266,18 @@ fn a_run_sends_few_requests() {
 
 #[test]
 fn only_the_app_writes_what_it_proposes() {
-    let github = GitHub::new(&approved_by("pull-request"));
-    github.user().run(NEW).success();
-    let made = github.everything();
+    let github = FakeGitHub::new(&approval_settings("pull-request"));
+    github.signed_in_user().run(NEW).assert_success();
+    let made = github.snapshot_json();
     let rulesets = made["acme/checkout"]["rulesets"].as_array().unwrap();
     let ours = rulesets
         .iter()
         .find(|rules| rules["name"] == "idp: proposals");
     assert_snapshot!(ours.unwrap(), @r#"{"bypass":[{"actor_id":7,"actor_type":"Integration","bypass_mode":"always"}],"conditions":{"ref_name":{"exclude":[],"include":["refs/heads/promote/*"]}},"enforcement":"active","name":"idp: proposals","rules":[{"type":"creation"},{"type":"update"},{"type":"deletion"}],"target":"branch"}"#);
 
-    let reviewed = GitHub::new(&approved_by("reviewers"));
-    reviewed.user().run(NEW).success();
-    let made = reviewed.everything();
+    let reviewed = FakeGitHub::new(&approval_settings("reviewers"));
+    reviewed.signed_in_user().run(NEW).assert_success();
+    let made = reviewed.snapshot_json();
     assert_eq!(
         made["acme/checkout"]["rulesets"].as_array().unwrap().len(),
         1
@@ -277,25 +286,25 @@ fn only_the_app_writes_what_it_proposes() {
 
 #[test]
 fn a_plan_says_how_deployments_will_be_approved() {
-    let github = GitHub::new("environments:\n  production: {approval: owner}\n");
-    github.state(|state| state.tells("team"));
+    let github = FakeGitHub::new("environments:\n  production: {approval: owner}\n");
+    github.with_state(|state| state.set_visible_plan("team"));
     let plan = github
-        .user()
+        .signed_in_user()
         .run(NEW.iter().chain(&["--dry-run", "-o", "json"]))
-        .success()
-        .json();
+        .assert_success()
+        .stdout_json();
     assert_snapshot!(plan["approvals"], @r#"{"production":"pull-request","staging":"none"}"#);
 }
 
 #[test]
 fn a_template_that_tells_the_forge_nothing_gets_no_checks_and_no_deployment() {
-    let github = GitHub::new(ENVIRONMENTS);
-    let idp = github.user();
+    let github = FakeGitHub::new(ENVIRONMENTS);
+    let idp = github.signed_in_user();
     let manifest = "apiVersion: idp.dev/v1\nkind: Template\nmetadata: {name: tool, title: A tool, description: A tool, version: 0.1.0}\n";
-    idp.write("tool/template.yaml", manifest);
+    idp.write_file("tool/template.yaml", manifest);
     let workflow = "on: [pull_request, workflow_dispatch]\njobs: {test: {environment: staging}}\n";
     for file in ["ci.yml", "deploy.yml"] {
-        idp.write(&format!("tool/files/.github/workflows/{file}"), workflow);
+        idp.write_file(&format!("tool/files/.github/workflows/{file}"), workflow);
     }
     let new = [
         "new",
@@ -306,7 +315,7 @@ fn a_template_that_tells_the_forge_nothing_gets_no_checks_and_no_deployment() {
         "--template",
         "tool",
     ];
-    let run = idp.run(new.iter().chain(&["--dry-run"])).success();
+    let run = idp.run(new.iter().chain(&["--dry-run"])).assert_success();
     for line in [
         "checks    none is required: `forge` of the template tool names none",
         "deploy    nothing: `forge` of the template tool names no workflow for it",
@@ -316,8 +325,8 @@ fn a_template_that_tells_the_forge_nothing_gets_no_checks_and_no_deployment() {
     assert!(!run.stdout.contains("environments"), "{run}");
     assert!(!run.stdout.contains("dispatches"), "{run}");
     let told = "forge: {checks: [test], deploy: deploy.yml, environments: [staging]}\n";
-    idp.write("tool/template.yaml", &format!("{manifest}{told}"));
-    let run = idp.run(new.iter().chain(&["--dry-run"])).success();
+    idp.write_file("tool/template.yaml", &format!("{manifest}{told}"));
+    let run = idp.run(new.iter().chain(&["--dry-run"])).assert_success();
     assert!(!run.stderr.contains("names no"), "{run}");
     assert!(run.stdout.contains("environments/staging"), "{run}");
     assert!(!run.stdout.contains("environments/production"), "{run}");
@@ -329,12 +338,12 @@ fn a_template_that_tells_the_forge_nothing_gets_no_checks_and_no_deployment() {
 
 #[test]
 fn a_dry_run_names_every_request_that_would_change_something() {
-    let github = GitHub::new(&approved_by("pull-request"));
-    let idp = github.user();
+    let github = FakeGitHub::new(&approval_settings("pull-request"));
+    let idp = github.signed_in_user();
     let plan = idp
         .run(NEW.iter().chain(&["--dry-run", "-o", "json"]))
-        .success()
-        .json();
+        .assert_success()
+        .stdout_json();
     assert!(
         github
             .requests()
@@ -344,14 +353,14 @@ fn a_dry_run_names_every_request_that_would_change_something() {
     assert_eq!(plan["unchecked"], serde_json::json!([]));
     let planned = plan["requests"].as_array().unwrap().iter();
     let mut planned: Vec<&str> = planned.map(|request| request.as_str().unwrap()).collect();
-    let shown = idp.run(NEW.iter().chain(&["--dry-run"])).success();
+    let shown = idp.run(NEW.iter().chain(&["--dry-run"])).assert_success();
     assert!(
         shown
             .stdout
             .contains("would request   POST /orgs/acme/repos"),
         "{shown}"
     );
-    idp.run(NEW).success();
+    idp.run(NEW).assert_success();
     let mut made = github.requests();
     made.retain(|request| !request.starts_with("GET "));
     planned.sort_unstable();
@@ -360,30 +369,30 @@ fn a_dry_run_names_every_request_that_would_change_something() {
 }
 
 /// A catalog of one file for which two registrations were proposed, and the first was merged.
-fn one_of_two_merged() -> (GitHub, Idp) {
-    let github = GitHub::with_one_file("registration: pull-request\n");
-    let idp = github.user();
+fn create_conflicting_registration() -> (FakeGitHub, Idp) {
+    let github = FakeGitHub::with_single_catalog_file("registration: pull-request\n");
+    let idp = github.signed_in_user();
     for name in ["cart", "checkout"] {
         idp.run(["new", "service", name, "--owner", "payments"])
-            .success();
+            .assert_success();
     }
-    assert!(github.merges(&idp, "cart"));
+    assert!(github.merge_registration(&idp, "cart"));
     (github, idp)
 }
 
 #[test]
 fn in_a_catalog_of_one_file_a_pull_request_comes_onto_the_newest_tip() {
-    let (github, idp) = one_of_two_merged();
+    let (github, idp) = create_conflicting_registration();
     assert!(
-        !github.merges(&idp, "checkout"),
+        !github.merge_registration(&idp, "checkout"),
         "both are new in the same place"
     );
     assert_snapshot!(idp.run(["catalog", "rebase-pr", "checkout"]), @"idp/register/checkout is on the newest catalog now ([COMMIT])");
     assert_snapshot!(idp.run(["catalog", "rebase-pr", "checkout"]), @"idp/register/checkout is on the newest catalog already");
-    assert!(github.merges(&idp, "checkout"));
-    let idp = idp.with("IDP_CLOCK", "2026-11-23T13:00:00Z");
-    idp.run(["who-owns", "cart"]).success();
-    idp.run(["who-owns", "checkout"]).success();
+    assert!(github.merge_registration(&idp, "checkout"));
+    let idp = idp.with_env("IDP_CLOCK", "2026-11-23T13:00:00Z");
+    idp.run(["who-owns", "cart"]).assert_success();
+    idp.run(["who-owns", "checkout"]).assert_success();
     assert_snapshot!(idp.run(["catalog", "rebase-pr", "nothing"]), @"
     [stderr]
     error: no registration of `nothing` waits on idp/register/nothing
@@ -393,13 +402,13 @@ fn in_a_catalog_of_one_file_a_pull_request_comes_onto_the_newest_tip() {
 
 #[test]
 fn what_reviewers_added_to_a_registration_is_not_lost() {
-    let (github, idp) = one_of_two_merged();
+    let (github, idp) = create_conflicting_registration();
     let clone = format!(
         "git clone -q {} reviewed && cd reviewed && git checkout -q idp/register/checkout && echo '* @acme/payments' > CODEOWNERS && git add CODEOWNERS && git commit -qm more && git push -q",
-        github.repository("platform").display()
+        github.repository_path("platform").display()
     );
-    assert_eq!(idp.shell(&clone).code, Some(0));
-    assert_snapshot!(idp.run(["catalog", "rebase-pr", "checkout"]).failure(6), @"
+    assert_eq!(idp.run_shell(&clone).code, Some(0));
+    assert_snapshot!(idp.run(["catalog", "rebase-pr", "checkout"]).assert_exit_code(6), @"
     [stderr]
     error: idp/register/checkout changes more than `checkout`: CODEOWNERS
     help: in a clone of it: git merge origin/main
@@ -408,9 +417,13 @@ fn what_reviewers_added_to_a_registration_is_not_lost() {
 }
 
 /// Plays the runner of the platform's workflow: waits for one to be asked for, and does what it says as an app that may.
-fn runner(github: &GitHub, app: &Idp, conclusion: &str) -> Option<crate::support::Run> {
+fn play_workflow_runner(
+    github: &FakeGitHub,
+    app: &Idp,
+    conclusion: &str,
+) -> Option<crate::support::CommandOutput> {
     let inputs = loop {
-        let asked = github.state(|state| {
+        let asked = github.with_state(|state| {
             let run = state.repositories["acme/platform"].workflow_runs.first();
             run.map(|run| run["inputs"].clone())
         });
@@ -419,7 +432,7 @@ fn runner(github: &GitHub, app: &Idp, conclusion: &str) -> Option<crate::support
             None => std::thread::sleep(std::time::Duration::from_millis(20)),
         }
     };
-    app.write("values.json", inputs["values"].as_str().unwrap());
+    app.write_file("values.json", inputs["values"].as_str().unwrap());
     let template = inputs["template"].as_str().unwrap();
     let made = (conclusion == "success").then(|| {
         app.run([
@@ -432,7 +445,7 @@ fn runner(github: &GitHub, app: &Idp, conclusion: &str) -> Option<crate::support
             "--yes",
         ])
     });
-    github.state(|state| {
+    github.with_state(|state| {
         let platform = state.repositories.get_mut("acme/platform").unwrap();
         let run = &mut platform.workflow_runs[0];
         run["status"] = "completed".into();
@@ -447,10 +460,10 @@ fn runner(github: &GitHub, app: &Idp, conclusion: &str) -> Option<crate::support
 
 #[test]
 fn where_people_may_not_a_workflow_of_the_platform_makes_it() {
-    let github = GitHub::new("create: dispatch\n");
+    let github = FakeGitHub::new("create: dispatch\n");
     // Nobody but the app may make repositories.
-    github.state(|state| state.scopes = Some("repo, read:org".to_owned()));
-    let (idp, app) = (github.user(), github.user());
+    github.with_state(|state| state.scopes = Some("repo, read:org".to_owned()));
+    let (idp, app) = (github.signed_in_user(), github.signed_in_user());
     let reason = [
         "--without",
         "alerts",
@@ -461,8 +474,10 @@ fn where_people_may_not_a_workflow_of_the_platform_makes_it() {
     ];
     let run = std::thread::scope(|scope| {
         let asked = scope.spawn(|| idp.run(NEW.iter().chain(&reason)));
-        github.state(|state| state.scopes = None);
-        runner(&github, &app, "success").unwrap().success();
+        github.with_state(|state| state.scopes = None);
+        play_workflow_runner(&github, &app, "success")
+            .unwrap()
+            .assert_success();
         asked.join().unwrap()
     });
     assert_snapshot!(run, @"
@@ -480,21 +495,27 @@ fn where_people_may_not_a_workflow_of_the_platform_makes_it() {
       ✓ workflow   succeeded [N] ms
       ✓ clone      [ROOT]/here/checkout [N] ms
     ");
-    let head = idp.git("checkout", ["rev-parse", "HEAD"]);
-    assert_eq!(app.git("checkout", ["rev-parse", "HEAD"]), head);
-    assert!(idp.read("checkout/.idp/lock.yaml").contains("load test"));
-    idp.run(["who-owns", "checkout"]).success();
-    let runs = idp.run(["runs", "list", "-o", "json"]).success().json();
+    let head = idp.run_git("checkout", ["rev-parse", "HEAD"]);
+    assert_eq!(app.run_git("checkout", ["rev-parse", "HEAD"]), head);
+    assert!(
+        idp.read_file("checkout/.idp/lock.yaml")
+            .contains("load test")
+    );
+    idp.run(["who-owns", "checkout"]).assert_success();
+    let runs = idp
+        .run(["runs", "list", "-o", "json"])
+        .assert_success()
+        .stdout_json();
     assert_eq!(runs["runs"][0]["state"], "done");
 }
 
 #[test]
 fn a_workflow_that_fails_is_said_to_have_failed_and_can_be_followed_again() {
-    let github = GitHub::new("create: dispatch\n");
-    let (idp, app) = (github.user(), github.user());
+    let github = FakeGitHub::new("create: dispatch\n");
+    let (idp, app) = (github.signed_in_user(), github.signed_in_user());
     let run = std::thread::scope(|scope| {
         let asked = scope.spawn(|| idp.run(NEW));
-        runner(&github, &app, "failure");
+        play_workflow_runner(&github, &app, "failure");
         asked.join().unwrap()
     });
     assert_snapshot!(run, @"
@@ -510,43 +531,58 @@ fn a_workflow_that_fails_is_said_to_have_failed_and_can_be_followed_again() {
     [exit 5]
     ");
     // It was run again by hand, on GitHub, and succeeded.
-    github.state(|state| {
+    github.with_state(|state| {
         let platform = state.repositories.get_mut("acme/platform").unwrap();
         platform.workflow_runs[0]["status"] = "queued".into();
         platform.workflow_runs[0]["steps"] = serde_json::json!([]);
     });
     std::thread::scope(|scope| {
-        let asked = scope.spawn(|| idp.run(NEW).success());
-        runner(&github, &app, "success").unwrap().success();
+        let asked = scope.spawn(|| idp.run(NEW).assert_success());
+        play_workflow_runner(&github, &app, "success")
+            .unwrap()
+            .assert_success();
         asked.join().unwrap()
     });
     assert_eq!(
-        github.state(|state| state.repositories["acme/platform"].workflow_runs.len()),
+        github.with_state(|state| state.repositories["acme/platform"].workflow_runs.len()),
         1
     );
 }
 
 #[test]
 fn a_workflow_that_was_started_is_not_forgotten() {
-    let github = GitHub::new("create: dispatch\n");
-    let (idp, app) = (github.user(), github.user());
-    github.fails(crate::fake::Fault::answer("GET", "/actions/runs/", 404));
-    idp.run(NEW).failure(3);
-    let runs = idp.run(["runs", "list", "-o", "json"]).success().json();
+    let github = FakeGitHub::new("create: dispatch\n");
+    let (idp, app) = (github.signed_in_user(), github.signed_in_user());
+    github.inject_fault(crate::fake::InjectedFault::with_status(
+        "GET",
+        "/actions/runs/",
+        404,
+    ));
+    idp.run(NEW).assert_exit_code(3);
+    let runs = idp
+        .run(["runs", "list", "-o", "json"])
+        .assert_success()
+        .stdout_json();
     assert_eq!(runs["runs"][0]["last"], "order");
-    runner(&github, &app, "success").unwrap().success();
-    idp.run(NEW).success();
+    play_workflow_runner(&github, &app, "success")
+        .unwrap()
+        .assert_success();
+    idp.run(NEW).assert_success();
     assert_eq!(
-        github.count("POST /repos/acme/platform/actions/workflows/idp-new.yml/dispatches"),
+        github.count_requests("POST /repos/acme/platform/actions/workflows/idp-new.yml/dispatches"),
         1
     );
 }
 
 #[test]
 fn a_platform_without_the_workflow_is_said_to_need_it() {
-    let github = GitHub::new("create: dispatch\n");
-    let idp = github.user();
-    github.fails(crate::fake::Fault::answer("POST", "/dispatches", 404));
+    let github = FakeGitHub::new("create: dispatch\n");
+    let idp = github.signed_in_user();
+    github.inject_fault(crate::fake::InjectedFault::with_status(
+        "POST",
+        "/dispatches",
+        404,
+    ));
     assert_snapshot!(idp.run(NEW), @"
     [stderr]
     platform  http://127.0.0.1:[PORT]/acme/platform.git (0 services, 2 teams) · as its repository has it
@@ -557,55 +593,57 @@ fn a_platform_without_the_workflow_is_said_to_need_it() {
     [exit 3]
     ");
     assert_eq!(
-        idp.run(["runs", "list"]).success().stdout,
+        idp.run(["runs", "list"]).assert_success().stdout,
         "no run is on record\n"
     );
 }
 
 #[test]
 fn a_workflow_that_may_have_been_started_is_not_forgotten() {
-    let github = GitHub::new("create: dispatch\n");
-    let (idp, app) = (github.user(), github.user());
-    github.fails(crate::fake::Fault::on(
+    let github = FakeGitHub::new("create: dispatch\n");
+    let (idp, app) = (github.signed_in_user(), github.signed_in_user());
+    github.inject_fault(crate::fake::InjectedFault::on_request(
         "POST",
         "/dispatches",
-        crate::fake::Harm::DoneThen(502),
+        crate::fake::FaultEffect::ProcessThenRespond(502),
     ));
-    github.fails(crate::fake::Fault::answer(
+    github.inject_fault(crate::fake::InjectedFault::with_status(
         "GET",
         "/workflows/idp-new.yml/runs",
         404,
     ));
-    idp.run(NEW).failure(5);
-    runner(&github, &app, "success").unwrap().success();
-    idp.run(NEW).success();
+    idp.run(NEW).assert_exit_code(5);
+    play_workflow_runner(&github, &app, "success")
+        .unwrap()
+        .assert_success();
+    idp.run(NEW).assert_success();
     assert_eq!(
-        github.count("POST /repos/acme/platform/actions/workflows/idp-new.yml/dispatches"),
+        github.count_requests("POST /repos/acme/platform/actions/workflows/idp-new.yml/dispatches"),
         1
     );
 }
 
 #[test]
 fn a_dry_run_needs_no_token_and_says_what_it_did_not_check() {
-    let github = GitHub::new(ENVIRONMENTS);
-    let platform = github.repository("platform").display().to_string();
+    let github = FakeGitHub::new(ENVIRONMENTS);
+    let platform = github.repository_path("platform").display().to_string();
     let signed_in = github
-        .user()
-        .with("IDP_PLATFORM", &platform)
+        .signed_in_user()
+        .with_env("IDP_PLATFORM", &platform)
         .run(NEW.iter().chain(&["--dry-run", "-o", "json"]));
     let asked = github.requests().len();
     // What may be read without a token, as a public repository.
-    let idp = github.visitor().with("IDP_PLATFORM", &platform);
+    let idp = github.signed_out_user().with_env("IDP_PLATFORM", &platform);
     let plan = idp
         .run(NEW.iter().chain(&["--dry-run", "-o", "json"]))
-        .success()
-        .json();
+        .assert_success()
+        .stdout_json();
     assert_eq!(github.requests().len(), asked, "nothing is asked");
-    let known = signed_in.success().json();
+    let known = signed_in.assert_success().stdout_json();
     for key in ["files", "requests", "repository", "entity", "steps"] {
         assert_eq!(plan[key], known[key], "{key}");
     }
-    let shown = idp.run(NEW.iter().chain(&["--dry-run"])).success();
+    let shown = idp.run(NEW.iter().chain(&["--dry-run"])).assert_success();
     let unchecked = shown
         .stdout
         .lines()
@@ -618,33 +656,40 @@ fn a_dry_run_needs_no_token_and_says_what_it_did_not_check() {
     ");
     // The owner and the template come before the token.
     idp.run(["new", "service", "x", "--owner", "nobody"])
-        .failure(3);
+        .assert_exit_code(3);
     idp.run(["new", "nothing", "x", "--owner", "payments"])
-        .failure(3);
-    idp.run(NEW).failure(4);
+        .assert_exit_code(3);
+    idp.run(NEW).assert_exit_code(4);
 }
 
 /// A clone of the fake's platform with changes that are not pushed.
-fn changed_clone(github: &GitHub) -> Idp {
-    let idp = github.user().with("IDP_PLATFORM", "");
+fn create_dirty_clone(github: &FakeGitHub) -> Idp {
+    let idp = github.signed_in_user().with_env("IDP_PLATFORM", "");
     let header = format!(
         "http.extraHeader=Authorization: token {}",
         crate::fake::TOKEN
     );
-    idp.git(
+    idp.run_git(
         "",
-        ["-c", &header, "clone", "--quiet", &github.platform(), "p"],
+        [
+            "-c",
+            &header,
+            "clone",
+            "--quiet",
+            &github.platform_url(),
+            "p",
+        ],
     );
-    idp.write("p/templates/tool/template.yaml", "apiVersion: idp.dev/v1\nkind: Template\nmetadata: {name: tool, title: Tool, description: A tool, version: 1.0.0}\nentity: {type: tool, lifecycle: production}\n");
-    idp.write("p/templates/tool/files/README.md", "A tool.\n");
-    idp.write("p/idp.yaml", "organisation: acme\nforge: local\n");
+    idp.write_file("p/templates/tool/template.yaml", "apiVersion: idp.dev/v1\nkind: Template\nmetadata: {name: tool, title: Tool, description: A tool, version: 1.0.0}\nentity: {type: tool, lifecycle: production}\n");
+    idp.write_file("p/templates/tool/files/README.md", "A tool.\n");
+    idp.write_file("p/idp.yaml", "organisation: acme\nforge: local\n");
     idp
 }
 
 #[test]
 fn what_is_here_and_not_pushed_is_said_to_be_so() {
-    let github = GitHub::new("");
-    let idp = changed_clone(&github);
+    let github = FakeGitHub::new("");
+    let idp = create_dirty_clone(&github);
     let new = [
         "new",
         "tool",
@@ -655,7 +700,7 @@ fn what_is_here_and_not_pushed_is_said_to_be_so() {
         "--dir",
         "../lathe",
     ];
-    assert_snapshot!(idp.run_in("p", new).failure(3), @"
+    assert_snapshot!(idp.run_in("p", new).assert_exit_code(3), @"
     [stderr]
     error: template `tool` is in this clone but not on origin/main
     help: push it, or add --template templates/tool
@@ -674,7 +719,7 @@ fn what_is_here_and_not_pushed_is_said_to_be_so() {
     ");
     let shown = idp
         .run_in("p", new.iter().chain(&["--template", "templates/tool"]))
-        .success();
+        .assert_success();
     assert!(
         shown
             .stderr
@@ -686,15 +731,15 @@ fn what_is_here_and_not_pushed_is_said_to_be_so() {
 
 #[test]
 fn a_change_of_the_catalog_waits_in_one_pull_request() {
-    let github = GitHub::new("");
-    let idp = github.user();
+    let github = FakeGitHub::new("");
+    let idp = github.signed_in_user();
     let set = ["catalog", "set", "group:payments", "title=Money"];
     assert_snapshot!(idp.run(set.iter().chain(&["--pr"])), @"
     changed 1 file for 1 entity ([COMMIT]), in https://github.test/acme/platform/pull/102
     [stderr]
     platform  http://127.0.0.1:[PORT]/acme/platform.git · pull request from idp/edit/group-default-payments-title-money-faae2696 to main
     ");
-    let pulls = |github: &GitHub| github.everything()["acme/platform"]["pulls"].clone();
+    let pulls = |github: &FakeGitHub| github.snapshot_json()["acme/platform"]["pulls"].clone();
     let first = pulls(&github);
     assert_snapshot!(first[0]["body"].as_str().unwrap(), @"
     - `catalog/groups.yaml` (+1 -0)
@@ -705,11 +750,11 @@ fn a_change_of_the_catalog_waits_in_one_pull_request() {
     ");
     // The same command finds its own, also after the answer was lost or the platform moved on.
     idp.run(["catalog", "set", "group:storefront", "title=Shop"])
-        .success();
+        .assert_success();
     let again = idp
         .run(set.iter().chain(&["--pr", "-o", "json"]))
-        .success()
-        .json();
+        .assert_success()
+        .stdout_json();
     assert_eq!(
         again["pullRequest"], "https://github.test/acme/platform/pull/102",
         "{again:#}"
@@ -717,17 +762,17 @@ fn a_change_of_the_catalog_waits_in_one_pull_request() {
     assert_eq!(pulls(&github).as_array().map(Vec::len), Some(1));
     // Another change is another pull request.
     idp.run(["catalog", "set", "group:payments", "title=Coins", "--pr"])
-        .success();
+        .assert_success();
     assert_eq!(pulls(&github).as_array().map(Vec::len), Some(2));
 }
 
 #[test]
 fn where_registrations_wait_changes_do_too() {
-    let github = GitHub::new("registration: pull-request\n");
-    let idp = github.user();
+    let github = FakeGitHub::new("registration: pull-request\n");
+    let idp = github.signed_in_user();
     let set = ["catalog", "set", "group:payments", "title=Money"];
-    let run = idp.run(set).success();
+    let run = idp.run(set).assert_success();
     assert!(run.stdout.contains("/acme/platform/pull/"), "{run}");
-    let run = idp.run(set.iter().chain(&["--push"])).success();
+    let run = idp.run(set.iter().chain(&["--push"])).assert_success();
     assert!(run.stdout.contains("pushed to main of "), "{run}");
 }

@@ -6,7 +6,7 @@ use crate::support::Idp;
 
 const GROUPS: &str = "apiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata:\n  name: money\n  annotations:\n    github.com/team-slug: acme/money-people\nspec:\n  type: department\n  children: [payments]\n---\napiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata:\n  name: payments\nspec:\n  type: team\n  children: []\n---\napiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata:\n  name: storefront\nspec:\n  type: team\n  children: []\n";
 
-fn component(name: &str, owner: &str, annotations: &[(&str, &str)]) -> String {
+fn component_yaml(name: &str, owner: &str, annotations: &[(&str, &str)]) -> String {
     let annotations: String = annotations
         .iter()
         .map(|(key, value)| format!("    {key}: {value}\n"))
@@ -17,12 +17,12 @@ fn component(name: &str, owner: &str, annotations: &[(&str, &str)]) -> String {
 }
 
 /// A platform in `platform`, and a clone of a service in `clone`.
-fn world() -> Idp {
+fn create_world() -> Idp {
     let idp = Idp::new();
     let location = "backstage.io/source-location";
     let catalog = [
         GROUPS.to_owned(),
-        component(
+        component_yaml(
             "checkout",
             "payments",
             &[
@@ -30,7 +30,7 @@ fn world() -> Idp {
                 ("backstage.io/kubernetes-namespace", "shop-prod"),
             ],
         ),
-        component(
+        component_yaml(
             "cart",
             "storefront",
             &[(
@@ -38,7 +38,7 @@ fn world() -> Idp {
                 "url:https://github.com/acme/shop/tree/main/services/cart/",
             )],
         ),
-        component(
+        component_yaml(
             "search",
             "storefront",
             &[(
@@ -47,21 +47,21 @@ fn world() -> Idp {
             )],
         ),
     ];
-    idp.write("platform/idp.yaml", "organisation: acme\nforge: local\n");
-    idp.write("platform/catalog-info.yaml", &catalog.concat());
-    idp.write("clone/src/pay.ts", "");
-    idp.write("clone/docs/start.md", "");
-    idp.write(
+    idp.write_file("platform/idp.yaml", "organisation: acme\nforge: local\n");
+    idp.write_file("platform/catalog-info.yaml", &catalog.concat());
+    idp.write_file("clone/src/pay.ts", "");
+    idp.write_file("clone/docs/start.md", "");
+    idp.write_file(
         "clone/.github/CODEOWNERS",
         "# who\n/docs/ @acme/money-people\n/src/pay.ts @acme/storefront @ada\n/lib/ \n",
     );
     let clone = "cd clone && git init -q && git remote add origin git@github.com:acme/checkout.git";
-    assert_eq!(idp.shell(clone).code, Some(0));
-    idp.with("IDP_PLATFORM", "platform")
+    assert_eq!(idp.run_shell(clone).code, Some(0));
+    idp.with_env("IDP_PLATFORM", "platform")
 }
 
 /// Handle, entity, owner and via of every answer.
-fn answers(idp: &Idp, arguments: &[&str]) -> String {
+fn who_owns_rows(idp: &Idp, arguments: &[&str]) -> String {
     let run = idp.run(["who-owns", "-o", "csv"].iter().chain(arguments));
     let rows = run.stdout.lines().skip(1).map(|row| {
         let cells: Vec<&str> = row.split(',').collect();
@@ -73,12 +73,12 @@ fn answers(idp: &Idp, arguments: &[&str]) -> String {
 
 #[test]
 fn a_url_of_a_repository() {
-    let idp = world();
+    let idp = create_world();
     let urls = [
         "https://github.com/Acme/checkout.git",
         "git@github.com:acme/checkout.git",
     ];
-    assert_snapshot!(answers(&idp, &urls), @"
+    assert_snapshot!(who_owns_rows(&idp, &urls), @"
     url component:default/checkout group:default/payments spec.owner
     url component:default/checkout group:default/payments spec.owner
     exit 0
@@ -89,12 +89,12 @@ fn a_url_of_a_repository() {
     help: to see what there is: idp catalog list
     [exit 3]
     ");
-    assert_snapshot!(answers(&idp, &["https://github.com/acme/shop"]), @"
+    assert_snapshot!(who_owns_rows(&idp, &["https://github.com/acme/shop"]), @"
     url component:default/cart group:default/storefront spec.owner
     url component:default/search group:default/storefront spec.owner
     exit 0
     ");
-    assert_snapshot!(answers(&idp, &["https://github.com/acme/shop/blob/main/services/cart/src/a.ts"]), @"
+    assert_snapshot!(who_owns_rows(&idp, &["https://github.com/acme/shop/blob/main/services/cart/src/a.ts"]), @"
     url component:default/cart group:default/storefront spec.owner
     exit 0
     ");
@@ -102,8 +102,8 @@ fn a_url_of_a_repository() {
 
 #[test]
 fn a_ref_a_namespace_and_an_image() {
-    let idp = world();
-    assert_snapshot!(answers(&idp, &["component:checkout", "namespace/shop-prod", "ghcr.io/acme/checkout:1.2", "registry:5000/cart@sha256:0a", "component:1.0"]), @"
+    let idp = create_world();
+    assert_snapshot!(who_owns_rows(&idp, &["component:checkout", "namespace/shop-prod", "ghcr.io/acme/checkout:1.2", "registry:5000/cart@sha256:0a", "component:1.0"]), @"
     ref component:default/checkout group:default/payments spec.owner
     namespace component:default/checkout group:default/payments spec.owner
     image component:default/checkout group:default/payments spec.owner
@@ -115,7 +115,7 @@ fn a_ref_a_namespace_and_an_image() {
 
 #[test]
 fn what_a_handle_is_called_may_be_left_out_where_it_was_said() {
-    let idp = world();
+    let idp = create_world();
     for (kind, bare) in [
         ("namespace", "shop-prod"),
         ("namespace", "ns/shop-prod"),
@@ -134,7 +134,7 @@ fn what_a_handle_is_called_may_be_left_out_where_it_was_said() {
 
 #[test]
 fn a_path_is_answered_by_codeowners_and_else_by_the_catalog() {
-    let idp = world();
+    let idp = create_world();
     let paths = [
         "clone/docs/start.md",
         "clone/src/pay.ts",
@@ -143,7 +143,7 @@ fn a_path_is_answered_by_codeowners_and_else_by_the_catalog() {
         "platform/catalog-info.yaml",
     ];
     std::fs::create_dir_all(idp.path("clone/lib")).unwrap();
-    assert_snapshot!(answers(&idp, &paths), @"
+    assert_snapshot!(who_owns_rows(&idp, &paths), @"
     path component:default/checkout group:default/money CODEOWNERS
     path component:default/checkout group:default/storefront CODEOWNERS
     path component:default/checkout user:default/ada CODEOWNERS
@@ -166,9 +166,9 @@ fn a_path_is_answered_by_codeowners_and_else_by_the_catalog() {
 
 #[test]
 fn a_handle_can_be_told_what_it_is() {
-    let idp = world();
+    let idp = create_world();
     std::fs::create_dir_all(idp.path("search")).unwrap();
-    assert_snapshot!(answers(&idp, &["search", "--as", "name"]), @"
+    assert_snapshot!(who_owns_rows(&idp, &["search", "--as", "name"]), @"
     name component:default/search group:default/storefront spec.owner
     exit 0
     ");
@@ -183,12 +183,12 @@ fn a_handle_can_be_told_what_it_is() {
 #[cfg(unix)]
 #[test]
 fn handles_come_from_standard_input_too() {
-    let idp = world();
+    let idp = create_world();
     let idp_path = env!("CARGO_BIN_EXE_idp");
     let line = format!(
         "printf '# ours\\n\\ncart\\nnobody-knows\\n' | {idp_path} who-owns checkout - -o csv"
     );
-    assert_snapshot!(idp.shell(&line), @"
+    assert_snapshot!(idp.run_shell(&line), @"
     query,handle,entity,owner,via,file,line
     checkout,name,component:default/checkout,group:default/payments,spec.owner,catalog-info.yaml,38
     cart,name,component:default/cart,group:default/storefront,spec.owner,catalog-info.yaml,50
@@ -199,7 +199,7 @@ fn handles_come_from_standard_input_too() {
     [exit 3]
     ");
     let noise = format!("printf '\\377' | {idp_path} who-owns -");
-    assert_snapshot!(idp.shell(&noise), @"
+    assert_snapshot!(idp.run_shell(&noise), @"
     [stderr]
     error: standard input is not UTF-8
     [exit 2]
@@ -208,7 +208,7 @@ fn handles_come_from_standard_input_too() {
 
 #[test]
 fn why_shows_every_step() {
-    let idp = world();
+    let idp = create_world();
     assert_snapshot!(idp.run(["who-owns", "checkout", "--why"]), @"
     checkout   component:default/checkout · service · production
     owner      payments · 0 members · part of group:default/money
@@ -218,13 +218,13 @@ fn why_shows_every_step() {
     ");
     let json = idp
         .run(["who-owns", "checkout", "--why", "-o", "json"])
-        .json();
+        .stdout_json();
     assert_eq!(json["results"][0]["why"].as_array().unwrap().len(), 3);
 }
 
 #[test]
 fn hostile_handles_are_refused_in_words() {
-    let idp = world();
+    let idp = create_world();
     for handle in [
         "../../../../etc/passwd",
         "\u{1b}[2J",

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::support::Idp;
 
-fn schema(file: &str) -> jsonschema::Validator {
+fn load_schema(file: &str) -> jsonschema::Validator {
     let path = format!(
         "{}/docs/reference/schemas/{file}.schema.json",
         env!("CARGO_MANIFEST_DIR")
@@ -13,8 +13,8 @@ fn schema(file: &str) -> jsonschema::Validator {
     jsonschema::validator_for(&serde_json::from_str(&text).unwrap()).unwrap()
 }
 
-fn fits(file: &str, value: &Value) {
-    let faults: Vec<String> = schema(file)
+fn assert_fits_schema(file: &str, value: &Value) {
+    let faults: Vec<String> = load_schema(file)
         .iter_errors(value)
         .map(|fault| format!("{}: {fault}", fault.instance_path()))
         .collect();
@@ -48,26 +48,30 @@ fn every_output_fits_its_schema() {
         ("explain-all", &["explain", "--all"]),
         ("completions", &["completions", "bash"]),
     ] {
-        let run = idp.run(arguments.iter().chain(&["-o", "json"])).success();
+        let run = idp
+            .run(arguments.iter().chain(&["-o", "json"]))
+            .assert_success();
         assert_eq!(run.stderr, "", "{arguments:?}");
-        fits(file, &run.json());
+        assert_fits_schema(file, &run.stdout_json());
     }
 }
 
 #[test]
 fn findings_and_failures_fit_theirs() {
     let idp = Idp::new();
-    idp.write("a.yaml", "kind: Component\n");
+    idp.write_file("a.yaml", "kind: Component\n");
     let run = idp.run(["catalog", "validate", "a.yaml", "-o", "json"]);
-    fits("catalog-validate", &run.failure(1).json());
+    assert_fits_schema("catalog-validate", &run.assert_exit_code(1).stdout_json());
     let run = idp
         .run(["who-owns", "nobody-knows", "-o", "json"])
-        .failure(3);
-    fits("who-owns", &run.json());
-    fits("error", &serde_json::from_str(&run.stderr).unwrap());
-    let run = idp.run(["new", "service", "-o", "json"]).failure(2);
+        .assert_exit_code(3);
+    assert_fits_schema("who-owns", &run.stdout_json());
+    assert_fits_schema("error", &serde_json::from_str(&run.stderr).unwrap());
+    let run = idp
+        .run(["new", "service", "-o", "json"])
+        .assert_exit_code(2);
     assert_eq!(run.stdout, "");
-    fits("error", &serde_json::from_str(&run.stderr).unwrap());
+    assert_fits_schema("error", &serde_json::from_str(&run.stderr).unwrap());
 }
 
 #[test]
@@ -86,9 +90,12 @@ fn what_we_read_fits_the_schemas_for_editors() {
         ("template-yaml", "golden-templates/service/template.yaml"),
     ] {
         let value = read(example);
-        assert!(schema(file).is_valid(&value), "{example}");
+        assert!(load_schema(file).is_valid(&value), "{example}");
         let mut misspelt = value;
         misspelt["unknownKey"] = Value::Bool(true);
-        assert!(!schema(file).is_valid(&misspelt), "{file} takes anything");
+        assert!(
+            !load_schema(file).is_valid(&misspelt),
+            "{file} takes anything"
+        );
     }
 }

@@ -2,28 +2,28 @@
 
 use insta::assert_snapshot;
 
-use crate::support::{Idp, Run};
+use crate::support::{CommandOutput, Idp};
 
 const GROUP: &str = "apiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata: {name: web}\nspec: {type: team, children: []}\n";
 
-fn component(name: &str, owner: &str) -> String {
+fn component_yaml(name: &str, owner: &str) -> String {
     format!(
         "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {{name: {name}}}\nspec: {{type: service, lifecycle: production, owner: {owner}}}\n"
     )
 }
 
 /// A repository with these files, and nothing that a platform has.
-fn repository(files: &[(&str, &str)]) -> Idp {
+fn create_repository(files: &[(&str, &str)]) -> Idp {
     let idp = Idp::new();
     for (path, text) in files {
-        idp.write(path, text);
+        idp.write_file(path, text);
     }
-    idp.git("", ["init", "--quiet"]);
+    idp.run_git("", ["init", "--quiet"]);
     idp
 }
 
-fn refs(run: Run) -> Vec<String> {
-    let json = run.success().json();
+fn entity_refs(run: CommandOutput) -> Vec<String> {
+    let json = run.assert_success().stdout_json();
     let entities = json["entities"].as_array().unwrap();
     let refs = entities
         .iter()
@@ -33,12 +33,12 @@ fn refs(run: Run) -> Vec<String> {
 
 #[test]
 fn every_question_is_answered_from_the_catalog_that_lies_here() {
-    let catalog = component("shop", "web") + "---\n" + GROUP;
+    let catalog = component_yaml("shop", "web") + "---\n" + GROUP;
     for name in ["catalog-info.yaml", "catalog-info.yml"] {
-        let idp = repository(&[(name, &catalog), ("deep/er/x.txt", "")]);
+        let idp = create_repository(&[(name, &catalog), ("deep/er/x.txt", "")]);
         for folder in ["", "deep/er"] {
             let ask = |words: &[&str]| idp.run_in(folder, words.iter().chain(&["-o", "json"]));
-            let answer = ask(&["who-owns", "shop"]).success().json();
+            let answer = ask(&["who-owns", "shop"]).assert_success().stdout_json();
             assert_eq!(answer["results"][0]["owner"], "group:default/web");
             assert_eq!(answer["platform"]["practice"], false);
             assert!(
@@ -48,16 +48,22 @@ fn every_question_is_answered_from_the_catalog_that_lies_here() {
                     .ends_with("here")
             );
             let all = ["component:default/shop", "group:default/web"];
-            assert_eq!(refs(ask(&["catalog", "list"])), all);
-            assert_eq!(refs(ask(&["catalog", "show", "shop"])), all[..1]);
-            assert_eq!(refs(ask(&["catalog", "search", "sho"])), all[..1]);
-            let unowned = ask(&["catalog", "unowned"]).failure(1).json();
+            assert_eq!(entity_refs(ask(&["catalog", "list"])), all);
+            assert_eq!(entity_refs(ask(&["catalog", "show", "shop"])), all[..1]);
+            assert_eq!(entity_refs(ask(&["catalog", "search", "sho"])), all[..1]);
+            let unowned = ask(&["catalog", "unowned"])
+                .assert_exit_code(1)
+                .stdout_json();
             assert_eq!(unowned["entities"][0]["ref"], all[0]);
-            let graph = ask(&["catalog", "graph", "web"]).success().json();
+            let graph = ask(&["catalog", "graph", "web"])
+                .assert_success()
+                .stdout_json();
             assert_eq!(graph["nodes"].as_array().unwrap().len(), 2);
-            let checked = ask(&["catalog", "validate"]).success().json();
+            let checked = ask(&["catalog", "validate"]).assert_success().stdout_json();
             assert_eq!(checked["summary"]["entities"], 2);
-            let formatted = ask(&["catalog", "fmt", "--check"]).success().json();
+            let formatted = ask(&["catalog", "fmt", "--check"])
+                .assert_success()
+                .stdout_json();
             assert_eq!(formatted["files"], 1);
         }
     }
@@ -65,15 +71,21 @@ fn every_question_is_answered_from_the_catalog_that_lies_here() {
 
 #[test]
 fn without_a_root_all_entities_of_the_repository_count() {
-    let idp = repository(&[
-        ("services/shop/backstage.yml", &component("shop", "web")),
+    let idp = create_repository(&[
+        (
+            "services/shop/backstage.yml",
+            &component_yaml("shop", "web"),
+        ),
         ("org/teams.yaml", GROUP),
         ("ci.yaml", "name: ci\n"),
-        ("vendor/other.yaml", &component("other", "web")),
+        ("vendor/other.yaml", &component_yaml("other", "web")),
         (".gitignore", "vendor/\n"),
     ]);
     let list = idp.run_in("services", ["catalog", "list", "-o", "json"]);
-    assert_eq!(refs(list), ["component:default/shop", "group:default/web"]);
+    assert_eq!(
+        entity_refs(list),
+        ["component:default/shop", "group:default/web"]
+    );
     assert_snapshot!(idp.run(["catalog", "validate"]), @"
     note[not-a-catalog-file]: 1 YAML file isn't a catalog file
      |
@@ -85,9 +97,11 @@ fn without_a_root_all_entities_of_the_repository_count() {
 }
 
 /// What each of `handles` is answered with, asked in `folder`.
-fn asked(idp: &Idp, folder: &str, handles: &[&str]) -> Vec<String> {
+fn who_owns_lines(idp: &Idp, folder: &str, handles: &[&str]) -> Vec<String> {
     let question = ["who-owns", "-o", "json", "--"];
-    let json = idp.run_in(folder, question.iter().chain(handles)).json();
+    let json = idp
+        .run_in(folder, question.iter().chain(handles))
+        .stdout_json();
     let results = json["results"].as_array().unwrap();
     let answer = |result: &serde_json::Value| {
         let text = |key: &str| {
@@ -101,35 +115,44 @@ fn asked(idp: &Idp, folder: &str, handles: &[&str]) -> Vec<String> {
     results.iter().map(answer).collect()
 }
 
-#[test]
-fn a_path_is_owned_by_the_nearest_catalog_file_wherever_one_stands() {
-    let pay = component("pay", "payments");
-    let idp = repository(&[
+/// A repository with catalog files of its own, of two services in it, and of two templates.
+fn create_mono_repository() -> Idp {
+    let pay = component_yaml("pay", "payments");
+    let idp = create_repository(&[
         (
             "catalog-info.yaml",
-            &(component("mono", "web") + "---\n" + GROUP),
+            &(component_yaml("mono", "web") + "---\n" + GROUP),
         ),
         ("services/pay/catalog-info.yaml", &pay),
-        ("services/cart/catalog-info.yml", &component("cart", "web")),
+        (
+            "services/cart/catalog-info.yml",
+            &component_yaml("cart", "web"),
+        ),
         ("services/pay/src/a.ts", ""),
         ("services/cart/b.ts", ""),
         ("lib/c.ts", ""),
         // What a template renders describes nothing here.
         (
             "templates/x/skeleton/catalog-info.yaml",
-            &component("x", "web"),
+            &component_yaml("x", "web"),
         ),
         ("templates/x/skeleton/d.ts", ""),
         (
             "templates/y/catalog-info.yaml",
-            &component("${{ values.name }}", "web"),
+            &component_yaml("${{ values.name }}", "web"),
         ),
         ("templates/y/e.ts", ""),
     ]);
-    idp.git(
+    idp.run_git(
         "",
         ["remote", "add", "origin", "git@gitlab.com:acme/mono.git"],
     );
+    idp
+}
+
+#[test]
+fn a_path_is_owned_by_the_nearest_catalog_file_wherever_one_stands() {
+    let idp = create_mono_repository();
     let mono = "component:mono group:web";
     let pays = "component:pay group:payments";
     let cart = "component:cart group:web";
@@ -155,35 +178,45 @@ fn a_path_is_owned_by_the_nearest_catalog_file_wherever_one_stands() {
         ),
         ("..", &["here/services/pay/src/a.ts"], &[pays]),
     ] {
-        assert_eq!(asked(&idp, folder, handles), expected, "{handles:?}");
+        assert_eq!(
+            who_owns_lines(&idp, folder, handles),
+            expected,
+            "{handles:?}"
+        );
     }
     // Names are those of the catalog.
-    idp.run(["who-owns", "pay"]).failure(3);
+    idp.run(["who-owns", "pay"]).assert_exit_code(3);
     assert_eq!(
-        refs(idp.run(["catalog", "list", "-o", "json"])),
+        entity_refs(idp.run(["catalog", "list", "-o", "json"])),
         ["component:default/mono", "group:default/web"]
     );
 }
 
 #[test]
 fn the_nearest_catalog_file_was_another_one_in_the_past() {
-    let idp = repository(&[
+    let idp = create_repository(&[
         (
             "catalog-info.yaml",
-            &(component("mono", "web") + "---\n" + GROUP),
+            &(component_yaml("mono", "web") + "---\n" + GROUP),
         ),
         ("services/pay/a.ts", ""),
     ]);
-    idp.git("", ["add", "--all"]);
-    idp.git("", ["commit", "--quiet", "--message", "one"]);
-    idp.git(
+    idp.run_git("", ["add", "--all"]);
+    idp.run_git("", ["commit", "--quiet", "--message", "one"]);
+    idp.run_git(
         "",
         ["remote", "add", "origin", "https://github.com/acme/mono"],
     );
-    idp.write("services/pay/catalog-info.yaml", &component("pay", "web"));
+    idp.write_file(
+        "services/pay/catalog-info.yaml",
+        &component_yaml("pay", "web"),
+    );
     let entity = |more: &[&str]| {
         let question = ["who-owns", "services/pay/a.ts", "-o", "json"];
-        let json = idp.run(question.iter().chain(more)).success().json();
+        let json = idp
+            .run(question.iter().chain(more))
+            .assert_success()
+            .stdout_json();
         json["results"][0]["entity"].as_str().unwrap().to_owned()
     };
     assert_eq!(entity(&[]), "component:default/pay");
@@ -192,9 +225,9 @@ fn the_nearest_catalog_file_was_another_one_in_the_past() {
 
 #[test]
 fn a_submodule_is_not_owned_by_the_repository_around_it() {
-    let catalog = component("mono", "web") + "---\n" + GROUP;
-    let idp = repository(&[("catalog-info.yaml", &catalog), ("vendor/sub/a.ts", "")]);
-    idp.git("vendor/sub", ["init", "--quiet"]);
+    let catalog = component_yaml("mono", "web") + "---\n" + GROUP;
+    let idp = create_repository(&[("catalog-info.yaml", &catalog), ("vendor/sub/a.ts", "")]);
+    idp.run_git("vendor/sub", ["init", "--quiet"]);
     let path = ["who-owns", "vendor/sub/a.ts"];
     assert_snapshot!(idp.run(path), @"
     [stderr]
@@ -203,54 +236,57 @@ fn a_submodule_is_not_owned_by_the_repository_around_it() {
     [exit 3]
     ");
     let remote = ["remote", "add", "origin", "https://github.com/acme/sub"];
-    idp.git("vendor/sub", remote);
-    let run = idp.run(path).failure(3);
+    idp.run_git("vendor/sub", remote);
+    let run = idp.run(path).assert_exit_code(3);
     assert!(run.stderr.contains("github.com/acme/sub"), "{run}");
-    assert_eq!(asked(&idp, "", &["vendor"]), ["component:mono group:web"]);
+    assert_eq!(
+        who_owns_lines(&idp, "", &["vendor"]),
+        ["component:mono group:web"]
+    );
 }
 
 #[test]
 fn a_bare_repository_with_a_loose_catalog_answers() {
-    let catalog = format!("{}---\n{GROUP}", component("shop", "web"));
-    let idp = repository(&[("catalog-info.yaml", &catalog)]);
-    idp.git("", ["add", "--all"]);
-    idp.git("", ["commit", "--quiet", "--message", "one"]);
-    idp.git("", ["clone", "--quiet", "--bare", ".", "bare.git"]);
+    let catalog = format!("{}---\n{GROUP}", component_yaml("shop", "web"));
+    let idp = create_repository(&[("catalog-info.yaml", &catalog)]);
+    idp.run_git("", ["add", "--all"]);
+    idp.run_git("", ["commit", "--quiet", "--message", "one"]);
+    idp.run_git("", ["clone", "--quiet", "--bare", ".", "bare.git"]);
     let url = format!("file://{}", idp.path("bare.git").display());
-    let head = idp.git("", ["rev-parse", "HEAD"]);
+    let head = idp.run_git("", ["rev-parse", "HEAD"]);
     for platform in ["bare.git", &url] {
         let ask = |verb: &[&str]| idp.run(verb.iter().chain(&["--platform", platform]));
         let list = ask(&["catalog", "list", "-o", "json"]);
         assert_eq!(
-            refs(list),
+            entity_refs(list),
             ["component:default/shop", "group:default/web"],
             "{platform}"
         );
-        ask(&["who-owns", "shop"]).success();
-        ask(&["catalog", "list", "--at", &head]).success();
-        let run = ask(&["new", "service", "till", "--owner", "web"]).failure(2);
+        ask(&["who-owns", "shop"]).assert_success();
+        ask(&["catalog", "list", "--at", &head]).assert_success();
+        let run = ask(&["new", "service", "till", "--owner", "web"]).assert_exit_code(2);
         assert!(run.stderr.contains("is not a platform"), "{run}");
-        idp.write(
+        idp.write_file(
             "../home/.gitconfig",
             "[user]\n  name = Ada\n  email = ada@acme.example\n",
         );
         let run = ask(&["catalog", "set", "shop", "title=Shop", "--push", "--yes"]);
-        let run = run.failure(2);
+        let run = run.assert_exit_code(2);
         assert!(run.stderr.contains("run the command in a clone"), "{run}");
     }
 }
 
 #[test]
 fn a_loose_catalog_has_a_past() {
-    let idp = repository(&[(
+    let idp = create_repository(&[(
         "catalog-info.yaml",
-        &(component("shop", "web") + "---\n" + GROUP),
+        &(component_yaml("shop", "web") + "---\n" + GROUP),
     )]);
-    idp.git("", ["add", "--all"]);
-    idp.git("", ["commit", "--quiet", "--message", "one"]);
-    idp.write(
+    idp.run_git("", ["add", "--all"]);
+    idp.run_git("", ["commit", "--quiet", "--message", "one"]);
+    idp.write_file(
         "catalog-info.yaml",
-        &(component("cart", "web") + "---\n" + GROUP),
+        &(component_yaml("cart", "web") + "---\n" + GROUP),
     );
     assert_snapshot!(idp.run(["catalog", "diff", "HEAD"]), @"
     + component:default/cart  catalog-info.yaml
@@ -258,7 +294,10 @@ fn a_loose_catalog_has_a_past() {
     1 added, 1 removed, 0 changed
     ");
     let list = idp.run(["catalog", "list", "--at", "HEAD", "-o", "json"]);
-    assert_eq!(refs(list), ["component:default/shop", "group:default/web"]);
+    assert_eq!(
+        entity_refs(list),
+        ["component:default/shop", "group:default/web"]
+    );
     let history = idp.run([
         "who-owns",
         "shop",
@@ -268,18 +307,20 @@ fn a_loose_catalog_has_a_past() {
         "-o",
         "json",
     ]);
-    let history = history.success().json();
+    let history = history.assert_success().stdout_json();
     assert_eq!(
         history["results"][0]["history"][0]["owner"],
         "group:default/web"
     );
-    let checked = idp.run(["catalog", "validate", "--at", "HEAD"]).success();
+    let checked = idp
+        .run(["catalog", "validate", "--at", "HEAD"])
+        .assert_success();
     assert_eq!(checked.stderr, "");
 }
 
 #[test]
 fn a_loose_catalog_is_edited_where_it_lies() {
-    let idp = repository(&[("catalog-info.yaml", &component("shop", "web"))]);
+    let idp = create_repository(&[("catalog-info.yaml", &component_yaml("shop", "web"))]);
     let edited = [
         "catalog",
         "set",
@@ -287,9 +328,9 @@ fn a_loose_catalog_is_edited_where_it_lies() {
         "lifecycle=deprecated",
         "--no-commit",
     ];
-    idp.run(edited).success();
+    idp.run(edited).assert_success();
     assert!(
-        idp.read("catalog-info.yaml")
+        idp.read_file("catalog-info.yaml")
             .contains("lifecycle: deprecated")
     );
     idp.run([
@@ -301,13 +342,13 @@ fn a_loose_catalog_is_edited_where_it_lies() {
         "type=team",
         "--no-commit",
     ])
-    .success();
-    assert!(idp.read("catalog-info.yaml").contains("kind: Group"));
+    .assert_success();
+    assert!(idp.read_file("catalog-info.yaml").contains("kind: Group"));
 }
 
 #[test]
 fn a_service_needs_a_platform() {
-    let idp = repository(&[("catalog-info.yaml", &component("shop", "web"))]);
+    let idp = create_repository(&[("catalog-info.yaml", &component_yaml("shop", "web"))]);
     assert_snapshot!(idp.run(["new", "service", "cart", "--owner", "web"]), @"
     [stderr]
     error: this needs a platform, and the catalog here is not one: it has no idp.yaml
@@ -321,17 +362,17 @@ fn a_service_needs_a_platform() {
 #[test]
 fn outside_of_a_repository_nothing_is_looked_for() {
     let idp = Idp::new();
-    idp.write("deep/catalog-info.yaml", &component("shop", "web"));
-    idp.write("other/shop.yaml", &component("shop", "web"));
+    idp.write_file("deep/catalog-info.yaml", &component_yaml("shop", "web"));
+    idp.write_file("other/shop.yaml", &component_yaml("shop", "web"));
     let practice = |folder: &str| {
         let list = idp.run_in(folder, ["catalog", "list", "-o", "json"]);
-        list.success().json()["platform"]["practice"] == true
+        list.assert_success().stdout_json()["platform"]["practice"] == true
     };
     assert!(!practice("deep"));
     assert!(practice("") && practice("other"));
     let named = idp.run(["catalog", "list", "--platform", "other", "-o", "json"]);
-    assert_eq!(refs(named), ["component:default/shop"]);
-    idp.write("empty/a.yaml", "name: ci\n");
+    assert_eq!(entity_refs(named), ["component:default/shop"]);
+    idp.write_file("empty/a.yaml", "name: ci\n");
     assert_snapshot!(idp.run(["catalog", "list", "--platform", "empty"]), @"
     [stderr]
     error: `empty` is not a platform: it has no idp.yaml and no catalog files
@@ -343,22 +384,22 @@ fn outside_of_a_repository_nothing_is_looked_for() {
 
 #[test]
 fn a_connected_platform_comes_first_but_for_the_files_here() {
-    let idp = repository(&[("catalog-info.yaml", &component("shop", "web"))]);
-    idp.write("platform/idp.yaml", "organisation: acme\nforge: local\n");
-    idp.write("platform/catalog-info.yml", GROUP);
-    idp.git("platform", ["init", "--quiet"]);
-    idp.git("platform", ["add", "--all"]);
-    idp.git("platform", ["commit", "--quiet", "--message", "platform"]);
+    let idp = create_repository(&[("catalog-info.yaml", &component_yaml("shop", "web"))]);
+    idp.write_file("platform/idp.yaml", "organisation: acme\nforge: local\n");
+    idp.write_file("platform/catalog-info.yml", GROUP);
+    idp.run_git("platform", ["init", "--quiet"]);
+    idp.run_git("platform", ["add", "--all"]);
+    idp.run_git("platform", ["commit", "--quiet", "--message", "platform"]);
     let url = format!("file://{}", idp.path("platform").display());
-    idp.run(["connect", &url]).success();
+    idp.run(["connect", &url]).assert_success();
     assert_eq!(
-        refs(idp.run(["catalog", "list", "-o", "json"])),
+        entity_refs(idp.run(["catalog", "list", "-o", "json"])),
         ["group:default/web"]
     );
     let checked = idp
         .run(["catalog", "validate", "-o", "json"])
-        .success()
-        .json();
+        .assert_success()
+        .stdout_json();
     assert_eq!(checked["summary"]["entities"], 1);
     assert!(
         checked["platform"]["address"]
@@ -371,16 +412,16 @@ fn a_connected_platform_comes_first_but_for_the_files_here() {
 #[test]
 fn a_lock_that_chose_the_platform_is_named() {
     let idp = Idp::new();
-    idp.write("platform/idp.yaml", "organisation: acme\nforge: local\n");
-    idp.write("platform/catalog-info.yaml", GROUP);
-    idp.git("platform", ["init", "--quiet"]);
-    idp.git("platform", ["add", "--all"]);
-    idp.git("platform", ["commit", "--quiet", "--message", "platform"]);
+    idp.write_file("platform/idp.yaml", "organisation: acme\nforge: local\n");
+    idp.write_file("platform/catalog-info.yaml", GROUP);
+    idp.run_git("platform", ["init", "--quiet"]);
+    idp.run_git("platform", ["add", "--all"]);
+    idp.run_git("platform", ["commit", "--quiet", "--message", "platform"]);
     let hub = idp.path("platform").display().to_string();
     let made = ["new", "service", "till", "--owner", "payments", "-q"];
-    idp.run(made).success();
-    let lock = idp.read("till/.idp/lock.yaml");
-    idp.write(
+    idp.run(made).assert_success();
+    let lock = idp.read_file("till/.idp/lock.yaml");
+    idp.write_file(
         "till/.idp/lock.yaml",
         &lock.replace("platform: practice", &format!("platform: file://{hub}")),
     );
@@ -392,7 +433,7 @@ fn a_lock_that_chose_the_platform_is_named() {
     ");
     assert_eq!(
         idp.run_in("till", ["catalog", "list", "-q"])
-            .success()
+            .assert_success()
             .stderr,
         ""
     );
@@ -419,11 +460,11 @@ fn nothing_is_no_name() {
         &["runs", "resume", ""],
         &["runs", "abandon", ""],
     ] {
-        let run = idp.run(words).failure(2);
+        let run = idp.run(words).assert_exit_code(2);
         assert!(run.stderr.contains("must not be empty"), "{run}");
     }
-    let unset = idp.with("IDP_PLATFORM", "");
-    unset.run(["catalog", "list"]).success();
+    let unset = idp.with_env("IDP_PLATFORM", "");
+    unset.run(["catalog", "list"]).assert_success();
 }
 
 /// From the folder above it, a clone is asked like from inside.
@@ -431,32 +472,32 @@ fn nothing_is_no_name() {
 fn a_path_is_answered_by_the_platform_of_its_clone() {
     let idp = Idp::new();
     idp.run(["new", "service", "till", "--owner", "payments", "-q"])
-        .success();
+        .assert_success();
     let group = GROUP.replace("name: web", "name: payments, title: Ours");
-    idp.write("platform/idp.yaml", "organisation: acme\nforge: local\n");
-    idp.write("platform/catalog-info.yaml", &group);
-    idp.git("platform", ["init", "--quiet"]);
-    idp.git("platform", ["add", "--all"]);
-    idp.git("platform", ["commit", "--quiet", "--message", "platform"]);
+    idp.write_file("platform/idp.yaml", "organisation: acme\nforge: local\n");
+    idp.write_file("platform/catalog-info.yaml", &group);
+    idp.run_git("platform", ["init", "--quiet"]);
+    idp.run_git("platform", ["add", "--all"]);
+    idp.run_git("platform", ["commit", "--quiet", "--message", "platform"]);
     let hub = format!("file://{}", idp.path("platform").display());
-    let lock = idp.read("till/.idp/lock.yaml");
+    let lock = idp.read_file("till/.idp/lock.yaml");
     let lock = lock.replace("platform: practice", &format!("platform: {hub}"));
-    idp.write("till/.idp/lock.yaml", &lock);
+    idp.write_file("till/.idp/lock.yaml", &lock);
     let platform_of = |handles: &[&str]| {
         let run = idp.run(["who-owns", "-o", "json"].iter().chain(handles));
-        run.json()["platform"]["address"].clone()
+        run.stdout_json()["platform"]["address"].clone()
     };
     assert_eq!(platform_of(&["till/README.md"]), hub.as_str());
     assert_eq!(platform_of(&["till/README.md", "./till"]), hub.as_str());
     assert_eq!(platform_of(&["till"]), "practice");
     assert_eq!(platform_of(&["till/README.md", "cart"]), "practice");
-    let run = idp.run(["who-owns", "till/README.md"]).success();
+    let run = idp.run(["who-owns", "till/README.md"]).assert_success();
     assert!(run.stdout.contains("owner      payments (Ours)"), "{run}");
 }
 
 #[test]
 fn a_folder_that_is_not_checked_out_is_named_as_one_types_it() {
-    let idp = repository(&[
+    let idp = create_repository(&[
         ("idp.yaml", "organisation: acme\nforge: local\n"),
         (
             "catalog-info.yaml",
@@ -464,21 +505,24 @@ fn a_folder_that_is_not_checked_out_is_named_as_one_types_it() {
         ),
         ("-a;touch x/web.yaml", GROUP),
     ]);
-    idp.git("", ["add", "--all"]);
-    idp.git("", ["commit", "--quiet", "--message", "one"]);
+    idp.run_git("", ["add", "--all"]);
+    idp.run_git("", ["commit", "--quiet", "--message", "one"]);
     let url = format!("file://{}", idp.path("").display());
-    idp.git("", ["clone", "--quiet", "--sparse", &url, "../sparse"]);
-    let run = idp.run(["-C", "../sparse", "who-owns", "web"]).failure(3);
+    idp.run_git("", ["clone", "--quiet", "--sparse", &url, "../sparse"]);
+    let run = idp
+        .run(["-C", "../sparse", "who-owns", "web"])
+        .assert_exit_code(3);
     let command = "git sparse-checkout add -- '-a;touch x'";
     assert!(run.stderr.contains(command), "{run}");
     let added = format!("cd ../sparse && {command}");
-    assert_eq!(idp.shell(&added).code, Some(0));
-    idp.run(["-C", "../sparse", "who-owns", "web"]).success();
+    assert_eq!(idp.run_shell(&added).code, Some(0));
+    idp.run(["-C", "../sparse", "who-owns", "web"])
+        .assert_success();
 }
 
 #[test]
 fn what_is_committed_and_not_checked_out_is_said_so() {
-    let idp = repository(&[
+    let idp = create_repository(&[
         ("idp.yaml", "organisation: acme\nforge: local\n"),
         (
             "catalog-info.yaml",
@@ -486,10 +530,10 @@ fn what_is_committed_and_not_checked_out_is_said_so() {
         ),
         ("catalog/web.yaml", GROUP),
     ]);
-    idp.git("", ["add", "--all"]);
-    idp.git("", ["commit", "--quiet", "--message", "one"]);
+    idp.run_git("", ["add", "--all"]);
+    idp.run_git("", ["commit", "--quiet", "--message", "one"]);
     let url = format!("file://{}", idp.path("").display());
-    idp.git("", ["clone", "--quiet", "--sparse", &url, "../sparse"]);
+    idp.run_git("", ["clone", "--quiet", "--sparse", &url, "../sparse"]);
     assert_snapshot!(idp.run(["-C", "../sparse", "who-owns", "web"]), @"
     [stderr]
     error: no entity named `web`
@@ -500,12 +544,12 @@ fn what_is_committed_and_not_checked_out_is_said_so() {
     ");
     let found = idp
         .run(["-C", "../sparse", "catalog", "validate"])
-        .failure(1);
+        .assert_exit_code(1);
     assert!(
         found.stdout.contains("git sparse-checkout add catalog"),
         "{found}"
     );
-    idp.git("", ["clone", "--quiet", "--no-checkout", &url, "../bare"]);
+    idp.run_git("", ["clone", "--quiet", "--no-checkout", &url, "../bare"]);
     assert_snapshot!(idp.run(["-C", "../bare", "who-owns", "web"]), @"
     [stderr]
     error: idp.yaml of this clone is not checked out
@@ -517,13 +561,13 @@ fn what_is_committed_and_not_checked_out_is_said_so() {
 /// Nothing of its root says that there is a catalog, and the demo must not answer for it.
 #[test]
 fn a_loose_catalog_that_is_not_checked_out_is_no_reason_to_look_elsewhere() {
-    let shop = component("shop", "web");
-    let idp = repository(&[("README.md", "x"), ("svc/catalog-info.yaml", &shop)]);
-    idp.git("", ["add", "--all"]);
-    idp.git("", ["commit", "--quiet", "-m", "x"]);
+    let shop = component_yaml("shop", "web");
+    let idp = create_repository(&[("README.md", "x"), ("svc/catalog-info.yaml", &shop)]);
+    idp.run_git("", ["add", "--all"]);
+    idp.run_git("", ["commit", "--quiet", "-m", "x"]);
     let url = format!("file://{}", idp.path("").display());
-    idp.git("", ["clone", "--quiet", "--sparse", &url, "../part"]);
-    idp.git("", ["clone", "--quiet", "--no-checkout", &url, "../none"]);
+    idp.run_git("", ["clone", "--quiet", "--sparse", &url, "../part"]);
+    idp.run_git("", ["clone", "--quiet", "--no-checkout", &url, "../none"]);
     for (clone, help) in [
         ("../part", "git sparse-checkout add svc"),
         ("../none", "git checkout HEAD -- ."),
@@ -533,7 +577,9 @@ fn a_loose_catalog_that_is_not_checked_out_is_no_reason_to_look_elsewhere() {
             &["catalog", "list"],
             &["who-owns", "shop"],
         ] {
-            let run = idp.run(["-C", clone].iter().chain(question)).failure(2);
+            let run = idp
+                .run(["-C", clone].iter().chain(question))
+                .assert_exit_code(2);
             assert!(
                 run.stderr
                     .contains("catalog of this clone is not checked out"),
@@ -546,15 +592,15 @@ fn a_loose_catalog_that_is_not_checked_out_is_no_reason_to_look_elsewhere() {
 
 #[test]
 fn an_answer_from_a_sparse_checkout_says_so() {
-    let idp = repository(&[("idp.yaml", "organisation: acme\nforge: local\n")]);
-    idp.write("catalog-info.yaml", "apiVersion: backstage.io/v1alpha1\nkind: Location\nmetadata: {name: all}\nspec: {targets: ['./catalog/**/*.yaml', './teams/*.yaml']}\n");
-    idp.write("catalog/shop.yaml", &component("shop", "web"));
-    idp.write("teams/web.yaml", GROUP);
-    idp.git("", ["add", "--all"]);
-    idp.git("", ["commit", "--quiet", "-m", "x"]);
-    let warned = |run: &Run| run.stderr.contains("warning: the checkout is sparse");
-    assert!(!warned(&idp.run(["catalog", "list"]).success()));
-    idp.git("", ["sparse-checkout", "set", "catalog"]);
+    let idp = create_repository(&[("idp.yaml", "organisation: acme\nforge: local\n")]);
+    idp.write_file("catalog-info.yaml", "apiVersion: backstage.io/v1alpha1\nkind: Location\nmetadata: {name: all}\nspec: {targets: ['./catalog/**/*.yaml', './teams/*.yaml']}\n");
+    idp.write_file("catalog/shop.yaml", &component_yaml("shop", "web"));
+    idp.write_file("teams/web.yaml", GROUP);
+    idp.run_git("", ["add", "--all"]);
+    idp.run_git("", ["commit", "--quiet", "-m", "x"]);
+    let warned = |run: &CommandOutput| run.stderr.contains("warning: the checkout is sparse");
+    assert!(!warned(&idp.run(["catalog", "list"]).assert_success()));
+    idp.run_git("", ["sparse-checkout", "set", "catalog"]);
     for question in [
         &["catalog", "list"][..],
         &["catalog", "unowned"],
@@ -567,30 +613,30 @@ fn an_answer_from_a_sparse_checkout_says_so() {
             "{run}"
         );
     }
-    idp.git("", ["sparse-checkout", "disable"]);
-    assert!(!warned(&idp.run(["catalog", "list"]).success()));
+    idp.run_git("", ["sparse-checkout", "disable"]);
+    assert!(!warned(&idp.run(["catalog", "list"]).assert_success()));
 }
 
 /// A text in a document may look like an entity.
 #[test]
 fn what_only_looks_like_a_catalog_is_none() {
-    let idp = repository(&[]);
-    idp.write("values.yaml", "kind: ConfigMap\ndata:\n  catalog: |\n    apiVersion: backstage.io/v1alpha1\n    kind: Component\n");
-    idp.write("skeleton/catalog-info.yaml", &component("shop", "web"));
-    let idp = idp.with("CI", "true");
+    let idp = create_repository(&[]);
+    idp.write_file("values.yaml", "kind: ConfigMap\ndata:\n  catalog: |\n    apiVersion: backstage.io/v1alpha1\n    kind: Component\n");
+    idp.write_file("skeleton/catalog-info.yaml", &component_yaml("shop", "web"));
+    let idp = idp.with_env("CI", "true");
     for question in [
         &["catalog", "validate"][..],
         &["catalog", "list"],
         &["catalog", "validate", "."],
     ] {
-        idp.run(question).failure(2);
+        idp.run(question).assert_exit_code(2);
     }
-    idp.write("catalog-info.yaml", "# Soon.\n");
+    idp.write_file("catalog-info.yaml", "# Soon.\n");
     for question in [
         &["catalog", "validate"][..],
         &["catalog", "validate", "catalog-info.yaml"],
     ] {
-        let run = idp.run(question).failure(2);
+        let run = idp.run(question).assert_exit_code(2);
         assert!(run.stderr.contains("nothing to validate"), "{run}");
     }
 }
@@ -598,16 +644,16 @@ fn what_only_looks_like_a_catalog_is_none() {
 /// Without a file at the root, no folder's file is the catalog of the whole repository.
 #[test]
 fn a_catalog_without_a_root_is_the_same_from_every_folder() {
-    let idp = repository(&[
-        ("services/a/catalog-info.yaml", &component("a", "web")),
-        ("services/b/catalog-info.yml", &component("b", "web")),
+    let idp = create_repository(&[
+        ("services/a/catalog-info.yaml", &component_yaml("a", "web")),
+        ("services/b/catalog-info.yml", &component_yaml("b", "web")),
         ("services/b/src/x.ts", ""),
         ("teams/web.yaml", GROUP),
     ]);
     for folder in ["", "services", "services/a", "services/b/src", "teams"] {
         let list = idp.run_in(folder, ["catalog", "list", "-o", "json"]);
         assert_eq!(
-            refs(list),
+            entity_refs(list),
             [
                 "component:default/a",
                 "component:default/b",
@@ -615,7 +661,7 @@ fn a_catalog_without_a_root_is_the_same_from_every_folder() {
             ],
             "{folder}"
         );
-        let run = idp.run_in(folder, ["who-owns", "b"]).success();
+        let run = idp.run_in(folder, ["who-owns", "b"]).assert_success();
         assert!(
             !run.stdout.contains("not in the catalog"),
             "{folder}: {run}"
@@ -630,6 +676,9 @@ fn a_catalog_without_a_root_is_the_same_from_every_folder() {
         "lifecycle=production",
         "--no-commit",
     ];
-    idp.run_in("services/a", add).success();
-    assert!(idp.read("services/a/catalog-info.yaml").contains("name: c"));
+    idp.run_in("services/a", add).assert_success();
+    assert!(
+        idp.read_file("services/a/catalog-info.yaml")
+            .contains("name: c")
+    );
 }

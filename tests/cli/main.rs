@@ -11,48 +11,48 @@ mod fake;
 #[path = "../support/mod.rs"]
 mod support;
 
-#[cfg(unix)]
-mod bounds;
 mod catalog;
-mod clipboard;
+mod catalog_sources;
+#[cfg(unix)]
+mod changed_since;
+mod concurrent_new;
 mod connect;
 #[cfg(all(debug_assertions, unix))]
 mod crash;
-mod crowd;
 mod doctor;
 mod edit;
 #[cfg(unix)]
 mod escapes;
+mod file_discovery;
 mod findings;
 mod fix;
-mod format;
-#[cfg(unix)]
-mod gate;
+mod fmt;
 mod git;
+mod git_refusals;
 mod github;
 mod handles;
-mod hostile;
+mod history;
 mod index;
+#[cfg(unix)]
+mod input_limits;
+mod invalid_input;
 mod json;
-mod layers;
 mod loose;
 mod network;
 mod new;
-mod past;
+mod pasted_handles;
 mod platform;
 mod proxy;
-mod reading;
-mod refusal;
 mod register;
 mod runs;
 mod safe_edit;
-mod seeded;
+mod seeded_faults;
 mod settings;
 mod template;
+mod template_layers;
 #[cfg(unix)]
 mod terminal;
 mod usage;
 mod validate;
 mod views;
-mod walk;
 mod who_owns;

@@ -5,13 +5,13 @@ use std::time::Duration;
 
 use insta::assert_snapshot;
 
-use crate::fake::{ENVIRONMENTS, Fault, GitHub, Harm, TOKEN};
-use crate::support::{Idp, Run};
+use crate::fake::{ENVIRONMENTS, FakeGitHub, FaultEffect, InjectedFault, TOKEN};
+use crate::support::{CommandOutput, Idp};
 
 const NEW: [&str; 5] = ["new", "service", "checkout", "--owner", "payments"];
 
 /// Stderr without the lines that went well.
-fn trouble(run: &Run) -> String {
+fn error_lines(run: &CommandOutput) -> String {
     let shown = run.to_string();
     let stderr = shown.split("[stderr]\n").nth(1).unwrap_or_default();
     let calm = |line: &&str| {
@@ -21,17 +21,20 @@ fn trouble(run: &Run) -> String {
 }
 
 /// A run under these faults comes to the end of one that nothing disturbed.
-fn comes_to_the_same_end(settings: &str, faults: Vec<Fault>) -> (GitHub, Run) {
-    let calm = GitHub::new(settings);
-    calm.user().run(NEW).success();
-    let github = GitHub::new(settings);
+fn assert_same_outcome(settings: &str, faults: Vec<InjectedFault>) -> (FakeGitHub, CommandOutput) {
+    let calm = FakeGitHub::new(settings);
+    calm.signed_in_user().run(NEW).assert_success();
+    let github = FakeGitHub::new(settings);
     for fault in faults {
-        github.fails(fault);
+        github.inject_fault(fault);
     }
-    let run = github.user().run(NEW.iter().chain(&["-v"])).success();
+    let run = github
+        .signed_in_user()
+        .run(NEW.iter().chain(&["-v"]))
+        .assert_success();
     assert_eq!(
-        crate::fake::without_port(&github.everything().to_string()),
-        crate::fake::without_port(&calm.everything().to_string())
+        crate::fake::remove_port(&github.snapshot_json().to_string()),
+        crate::fake::remove_port(&calm.snapshot_json().to_string())
     );
     (github, run)
 }
@@ -47,13 +50,17 @@ fn what_was_done_before_the_answer_was_lost_is_not_done_twice() {
         ("POST", "/dispatches"),
         ("PUT", "/environments/production"),
     ];
-    let answered = writes.map(|(method, path)| Fault::on(method, path, Harm::DoneThen(502)));
-    comes_to_the_same_end(ENVIRONMENTS, answered.into());
-    let dropped = writes.map(|(method, path)| Fault::on(method, path, Harm::DoneThenDrop));
-    let (github, _) = comes_to_the_same_end(ENVIRONMENTS, dropped.into());
-    assert_eq!(github.count("POST /orgs/acme/repos"), 1);
+    let answered = writes.map(|(method, path)| {
+        InjectedFault::on_request(method, path, FaultEffect::ProcessThenRespond(502))
+    });
+    assert_same_outcome(ENVIRONMENTS, answered.into());
+    let dropped = writes.map(|(method, path)| {
+        InjectedFault::on_request(method, path, FaultEffect::ProcessThenDrop)
+    });
+    let (github, _) = assert_same_outcome(ENVIRONMENTS, dropped.into());
+    assert_eq!(github.count_requests("POST /orgs/acme/repos"), 1);
     assert_eq!(
-        github.count("POST /repos/acme/checkout/actions/workflows/deploy.yml/dispatches"),
+        github.count_requests("POST /repos/acme/checkout/actions/workflows/deploy.yml/dispatches"),
         1
     );
 }
@@ -71,26 +78,30 @@ fn what_was_not_done_is_done() {
         ("POST", "/dispatches"),
         ("POST", "git-receive-pack"),
     ];
-    let dropped = reads_and_writes.map(|(method, path)| Fault::on(method, path, Harm::Drop));
-    comes_to_the_same_end(ENVIRONMENTS, dropped.into());
-    let refused = reads_and_writes.map(|(method, path)| Fault::answer(method, path, 503));
-    comes_to_the_same_end(ENVIRONMENTS, refused.into());
+    let dropped = reads_and_writes
+        .map(|(method, path)| InjectedFault::on_request(method, path, FaultEffect::DropConnection));
+    assert_same_outcome(ENVIRONMENTS, dropped.into());
+    let refused =
+        reads_and_writes.map(|(method, path)| InjectedFault::with_status(method, path, 503));
+    assert_same_outcome(ENVIRONMENTS, refused.into());
 }
 
 #[test]
 fn a_push_whose_answer_was_lost_is_recognised() {
     for skipped in [0, 1] {
-        let push = Fault::on("POST", "git-receive-pack", Harm::DoneThenDrop).after(skipped);
-        comes_to_the_same_end("", vec![push]);
+        let push =
+            InjectedFault::on_request("POST", "git-receive-pack", FaultEffect::ProcessThenDrop)
+                .after(skipped);
+        assert_same_outcome("", vec![push]);
     }
 }
 
 #[test]
 fn a_pull_request_whose_answer_was_lost_is_found() {
     let settings = "registration: pull-request\n";
-    let lost = Fault::on("POST", "/pulls", Harm::DoneThenDrop);
-    let (github, run) = comes_to_the_same_end(settings, vec![lost]);
-    assert_eq!(github.count("POST /repos/acme/platform/pulls"), 1);
+    let lost = InjectedFault::on_request("POST", "/pulls", FaultEffect::ProcessThenDrop);
+    let (github, run) = assert_same_outcome(settings, vec![lost]);
+    assert_eq!(github.count_requests("POST /repos/acme/platform/pulls"), 1);
     assert!(
         run.stdout
             .contains("register   https://github.test/acme/platform/pull/"),
@@ -100,26 +111,33 @@ fn a_pull_request_whose_answer_was_lost_is_found() {
 
 #[test]
 fn a_new_repository_that_cannot_be_seen_yet_is_waited_for() {
-    let github = GitHub::new("");
-    let idp = github.user();
-    github.hides_new_repositories(Duration::from_secs(5));
-    idp.run(NEW).success();
-    github.hides_new_repositories(Duration::ZERO);
-    assert_eq!(github.everything()["acme/checkout"]["topics"][0], "idp");
-    idp.run(["who-owns", "checkout"]).success();
+    let github = FakeGitHub::new("");
+    let idp = github.signed_in_user();
+    github.hide_new_repositories(Duration::from_secs(5));
+    idp.run(NEW).assert_success();
+    github.hide_new_repositories(Duration::ZERO);
+    assert_eq!(github.snapshot_json()["acme/checkout"]["topics"][0], "idp");
+    idp.run(["who-owns", "checkout"]).assert_success();
 }
 
 /// A refusal that asks to wait.
-fn limit(seconds: &str) -> Harm {
+fn rate_limited(seconds: &str) -> FaultEffect {
     let body = r#"{"message": "You have exceeded a secondary rate limit"}"#;
     let headers = vec![("retry-after", seconds.to_owned())];
-    Harm::Answer(403, headers, body.to_owned())
+    FaultEffect::Respond(403, headers, body.to_owned())
 }
 
 #[test]
 fn a_short_wait_is_waited_and_shown() {
-    let (_, run) = comes_to_the_same_end("", vec![Fault::on("POST", "/rulesets", limit("1"))]);
-    assert_snapshot!(trouble(&run), @"
+    let (_, run) = assert_same_outcome(
+        "",
+        vec![InjectedFault::on_request(
+            "POST",
+            "/rulesets",
+            rate_limited("1"),
+        )],
+    );
+    assert_snapshot!(error_lines(&run), @"
     127.0.0.1:[PORT] asks to wait 1 s; going on then
     17 requests to the forge
     ");
@@ -127,25 +145,29 @@ fn a_short_wait_is_waited_and_shown() {
 
 #[test]
 fn a_long_wait_is_the_users_to_decide() {
-    let github = GitHub::new("");
-    let idp = github.user();
-    github.fails(Fault::on("POST", "/rulesets", limit("3600")));
-    assert_snapshot!(trouble(&idp.run(NEW).failure(5)), @"
+    let github = FakeGitHub::new("");
+    let idp = github.signed_in_user();
+    github.inject_fault(InjectedFault::on_request(
+        "POST",
+        "/rulesets",
+        rate_limited("3600"),
+    ));
+    assert_snapshot!(error_lines(&idp.run(NEW).assert_exit_code(5)), @"
     error: 127.0.0.1:[PORT] lets this token do no more for 60 min
     help: its limits count everything that uses the same token
     help: to go on: idp runs resume [RUN]
     [exit 5]
     ");
-    idp.run(NEW).success();
+    idp.run(NEW).assert_success();
 }
 
 #[test]
 fn a_server_that_fails_for_long_leaves_a_run_to_go_on_with() {
-    let github = GitHub::new("");
-    let idp = github.user();
-    github.fails(Fault::answer("PUT", "/topics", 500).times(20));
-    let run = idp.run(NEW).failure(5);
-    assert_snapshot!(trouble(&run), @"
+    let github = FakeGitHub::new("");
+    let idp = github.signed_in_user();
+    github.inject_fault(InjectedFault::with_status("PUT", "/topics", 500).times(20));
+    let run = idp.run(NEW).assert_exit_code(5);
+    assert_snapshot!(error_lines(&run), @"
     error: cannot set the topics: 127.0.0.1:[PORT]: Something went wrong (500)
     help: to go on: idp runs resume [RUN]
     [exit 5]
@@ -153,7 +175,8 @@ fn a_server_that_fails_for_long_leaves_a_run_to_go_on_with() {
     let json = idp.run([
         "new", "service", "checkout", "--owner", "payments", "-o", "json",
     ]);
-    let error: serde_json::Value = serde_json::from_str(json.failure(5).stderr.trim()).unwrap();
+    let error: serde_json::Value =
+        serde_json::from_str(json.assert_exit_code(5).stderr.trim()).unwrap();
     assert_eq!(error["error"]["code"], "remote");
     assert!(
         error["error"]["hint"]
@@ -165,27 +188,30 @@ fn a_server_that_fails_for_long_leaves_a_run_to_go_on_with() {
 
 #[test]
 fn other_answers_than_before_are_refused() {
-    let github = GitHub::new("");
-    let idp = github.user();
-    github.fails(Fault::answer("PUT", "/topics", 500).times(5));
-    idp.run(NEW).failure(5);
+    let github = FakeGitHub::new("");
+    let idp = github.signed_in_user();
+    github.inject_fault(InjectedFault::with_status("PUT", "/topics", 500).times(5));
+    idp.run(NEW).assert_exit_code(5);
     let other = ["new", "service", "checkout", "--owner", "storefront"];
-    assert_snapshot!(trouble(&idp.run(other).failure(6)), @"
+    assert_snapshot!(error_lines(&idp.run(other).assert_exit_code(6)), @"
     error: `checkout` was begun with other answers: owner group:default/payments, now group:default/storefront
     help: to go on as it was begun: idp runs resume [RUN]
     help: to give that up: idp runs abandon [RUN]
     [exit 6]
     ");
-    idp.run(NEW).success();
+    idp.run(NEW).assert_success();
 }
 
 #[test]
 fn a_run_that_is_given_up_removes_nothing_that_others_may_have_seen() {
-    let github = GitHub::new("");
-    let idp = github.user();
-    github.fails(Fault::answer("PUT", "/topics", 500).times(5));
-    idp.run(NEW).failure(5);
-    let runs = idp.run(["runs", "list", "-o", "json"]).success().json();
+    let github = FakeGitHub::new("");
+    let idp = github.signed_in_user();
+    github.inject_fault(InjectedFault::with_status("PUT", "/topics", 500).times(5));
+    idp.run(NEW).assert_exit_code(5);
+    let runs = idp
+        .run(["runs", "list", "-o", "json"])
+        .assert_success()
+        .stdout_json();
     let run = runs["runs"][0]["run"].as_str().unwrap();
     assert_snapshot!(idp.run(["runs", "show", run]), @"
     [RUN]  checkout · interrupted · 2026-11-23T12:00:00Z
@@ -211,16 +237,16 @@ fn a_run_that_is_given_up_removes_nothing_that_others_may_have_seen() {
       http://127.0.0.1:[PORT]/acme/checkout
         gh repo delete 127.0.0.1:[PORT]/acme/checkout
     ");
-    assert!(github.repository("checkout").exists());
+    assert!(github.repository_path("checkout").exists());
     assert_eq!(std::fs::read_dir(idp.path("")).unwrap().count(), 0);
-    idp.run(["runs", "resume", run]).failure(6);
-    idp.run(NEW).failure(6);
+    idp.run(["runs", "resume", run]).assert_exit_code(6);
+    idp.run(NEW).assert_exit_code(6);
 }
 
 #[test]
 fn without_a_token_the_first_word_is_how_to_get_one() {
-    let github = GitHub::new("");
-    assert_snapshot!(trouble(&github.visitor().run(NEW).failure(4)), @"
+    let github = FakeGitHub::new("");
+    assert_snapshot!(error_lines(&github.signed_out_user().run(NEW).assert_exit_code(4)), @"
     error: there is no token for 127.0.0.1:[PORT]
     help: gh auth login --hostname 127.0.0.1:[PORT]
     help: or set GH_ENTERPRISE_TOKEN, and GH_HOST=127.0.0.1:[PORT] to say that it is meant for it
@@ -230,11 +256,13 @@ fn without_a_token_the_first_word_is_how_to_get_one() {
 
 #[test]
 fn a_token_that_is_not_accepted_says_where_it_came_from() {
-    let github = GitHub::new("");
-    let idp = github.visitor().with("GH_ENTERPRISE_TOKEN", "ghp_old");
-    let run = idp.run(NEW).failure(4);
+    let github = FakeGitHub::new("");
+    let idp = github
+        .signed_out_user()
+        .with_env("GH_ENTERPRISE_TOKEN", "ghp_old");
+    let run = idp.run(NEW).assert_exit_code(4);
     assert!(!run.to_string().contains("ghp_old"), "{run}");
-    assert_snapshot!(trouble(&run), @"
+    assert_snapshot!(error_lines(&run), @"
     error: 127.0.0.1:[PORT] does not accept the token from GH_ENTERPRISE_TOKEN
     help: gh auth login --hostname 127.0.0.1:[PORT]
     help: or set GH_ENTERPRISE_TOKEN to a token that is still valid
@@ -244,13 +272,13 @@ fn a_token_that_is_not_accepted_says_where_it_came_from() {
 
 #[test]
 fn a_token_with_a_space_or_a_line_break_is_none() {
-    let github = GitHub::new("");
+    let github = FakeGitHub::new("");
     for token in ["ghp_a b", "ghp_a\n"] {
         let run = github
-            .visitor()
-            .with("GH_ENTERPRISE_TOKEN", token)
+            .signed_out_user()
+            .with_env("GH_ENTERPRISE_TOKEN", token)
             .run(NEW)
-            .failure(4);
+            .assert_exit_code(4);
         assert!(
             run.stderr.contains("from GH_ENTERPRISE_TOKEN is none"),
             "{run}"
@@ -261,53 +289,59 @@ fn a_token_with_a_space_or_a_line_break_is_none() {
 
 #[test]
 fn a_scope_that_is_missing_is_named_before_anything_is_made() {
-    let github = GitHub::new("");
-    github.state(|state| state.scopes = Some("repo, read:org".to_owned()));
-    let idp = github.user();
-    assert_snapshot!(trouble(&idp.run(NEW).failure(4)), @"
+    let github = FakeGitHub::new("");
+    github.with_state(|state| state.scopes = Some("repo, read:org".to_owned()));
+    let idp = github.signed_in_user();
+    assert_snapshot!(error_lines(&idp.run(NEW).assert_exit_code(4)), @"
     error: the token from GH_ENTERPRISE_TOKEN lacks the scope workflow
     help: give the token from GH_ENTERPRISE_TOKEN the scopes repo, workflow and read:org: http://127.0.0.1:[PORT]/settings/tokens
     [exit 4]
     ");
-    assert_eq!(github.count("POST /orgs/acme/repos"), 0);
+    assert_eq!(github.count_requests("POST /orgs/acme/repos"), 0);
     assert_eq!(std::fs::read_dir(idp.path("")).unwrap().count(), 0);
 }
 
 #[test]
 fn a_permission_that_is_missing_is_named_as_the_server_names_it() {
-    let github = GitHub::new("");
-    let idp = github.user();
+    let github = FakeGitHub::new("");
+    let idp = github.signed_in_user();
     let body = r#"{"message": "Resource not accessible by personal access token"}"#;
     let headers = vec![(
         "x-accepted-github-permissions",
         "administration=write".to_owned(),
     )];
-    let refused = Harm::Answer(403, headers, body.to_owned());
-    github.fails(Fault::on("POST", "/orgs/acme/repos", refused));
-    assert_snapshot!(trouble(&idp.run(NEW).failure(4)), @"
+    let refused = FaultEffect::Respond(403, headers, body.to_owned());
+    github.inject_fault(InjectedFault::on_request(
+        "POST",
+        "/orgs/acme/repos",
+        refused,
+    ));
+    assert_snapshot!(error_lines(&idp.run(NEW).assert_exit_code(4)), @"
     error: cannot create acme/checkout: 127.0.0.1:[PORT]: Resource not accessible by personal access token (403)
     help: the token from GH_ENTERPRISE_TOKEN needs: administration=write
     [exit 4]
     ");
-    github.fails(Fault::answer("POST", "/orgs/acme/repos", 404));
-    assert_snapshot!(trouble(&idp.run(NEW).failure(4)), @"
+    github.inject_fault(InjectedFault::with_status("POST", "/orgs/acme/repos", 404));
+    assert_snapshot!(error_lines(&idp.run(NEW).assert_exit_code(4)), @"
     error: cannot create acme/checkout: 127.0.0.1:[PORT]: Something went wrong (404)
     help: the token from GH_ENTERPRISE_TOKEN may not make repositories in acme; `create: dispatch` in idp.yaml lets the platform make them
     [exit 4]
     ");
     assert_eq!(
-        idp.run(["runs", "list"]).success().stdout,
+        idp.run(["runs", "list"]).assert_success().stdout,
         "no run is on record\n"
     );
 }
 
 #[test]
 fn a_push_that_is_not_permitted_is_not_tried_for_a_minute() {
-    let github = GitHub::new("");
-    let idp = github.user();
-    github.fails(Fault::answer("POST", "/acme/checkout.git/git-receive-pack", 403).times(9));
+    let github = FakeGitHub::new("");
+    let idp = github.signed_in_user();
+    github.inject_fault(
+        InjectedFault::with_status("POST", "/acme/checkout.git/git-receive-pack", 403).times(9),
+    );
     let began = std::time::Instant::now();
-    assert_snapshot!(trouble(&idp.run(NEW).failure(4)), @"
+    assert_snapshot!(error_lines(&idp.run(NEW).assert_exit_code(4)), @"
     error: cannot push: git: RPC failed; HTTP 403 curl 22 The requested URL returned error: 403
     help: the scopes of the token from GH_ENTERPRISE_TOKEN suffice: ask an owner of the organisation what your account may not do there
     help: to go on: idp runs resume [RUN]
@@ -318,21 +352,23 @@ fn a_push_that_is_not_permitted_is_not_tried_for_a_minute() {
 
 #[test]
 fn a_team_that_is_not_there_is_said_before_anything_is_made() {
-    let github = GitHub::new("");
-    github.state(|state| state.teams.remove("payments"));
-    assert_snapshot!(trouble(&github.user().run(NEW).failure(3)), @"
+    let github = FakeGitHub::new("");
+    github.with_state(|state| state.teams.remove("payments"));
+    assert_snapshot!(error_lines(&github.signed_in_user().run(NEW).assert_exit_code(3)), @"
     error: acme has no team `payments` on 127.0.0.1:[PORT], or the token from GH_ENTERPRISE_TOKEN may not see it
     help: make it, or name it in the catalog: the annotation github.com/team-slug: acme/<team> of the Group
     [exit 3]
     ");
-    assert_eq!(github.count("POST /orgs/acme/repos"), 0);
+    assert_eq!(github.count_requests("POST /orgs/acme/repos"), 0);
 }
 
 #[test]
 fn a_name_that_is_taken_is_a_conflict_whatever_its_case() {
-    let github = GitHub::new("");
-    github.state(|state| state.add_repository("Checkout", serde_json::json!({"description": "x"})));
-    assert_snapshot!(trouble(&github.user().run(NEW).failure(6)), @"
+    let github = FakeGitHub::new("");
+    github.with_state(|state| {
+        state.add_repository("Checkout", serde_json::json!({"description": "x"}))
+    });
+    assert_snapshot!(error_lines(&github.signed_in_user().run(NEW).assert_exit_code(6)), @"
     error: a repository called `checkout` is already there: http://127.0.0.1:[PORT]/acme/checkout
     help: choose another name
     [exit 6]
@@ -341,13 +377,13 @@ fn a_name_that_is_taken_is_a_conflict_whatever_its_case() {
 
 #[test]
 fn a_name_that_was_somebody_elses_is_not_free() {
-    let github = GitHub::new("");
-    github.state(|state| {
+    let github = FakeGitHub::new("");
+    github.with_state(|state| {
         state
             .renamed
             .insert("acme/checkout".to_owned(), "7".to_owned())
     });
-    assert_snapshot!(trouble(&github.user().run(NEW).failure(6)), @"
+    assert_snapshot!(error_lines(&github.signed_in_user().run(NEW).assert_exit_code(6)), @"
     error: acme/checkout was the name of a repository that is called otherwise now; its links lead there
     help: choose another name
     [exit 6]
@@ -356,17 +392,21 @@ fn a_name_that_was_somebody_elses_is_not_free() {
 
 #[test]
 fn a_repository_that_somebody_made_at_the_same_moment_is_theirs() {
-    let github = GitHub::new("");
-    let idp = github.user();
+    let github = FakeGitHub::new("");
+    let idp = github.signed_in_user();
     // The name is free when it is asked for, and taken when it is made.
-    github.state(|state| {
+    github.with_state(|state| {
         state.add_repository("checkout", serde_json::json!({"description": "theirs"}))
     });
-    github.fails(Fault::answer("GET", "/repos/acme/checkout", 404));
-    let run = idp.run(NEW).failure(6);
+    github.inject_fault(InjectedFault::with_status(
+        "GET",
+        "/repos/acme/checkout",
+        404,
+    ));
+    let run = idp.run(NEW).assert_exit_code(6);
     assert!(run.stderr.contains("is already there"), "{run}");
     assert_eq!(
-        idp.run(["runs", "list"]).success().stdout,
+        idp.run(["runs", "list"]).assert_success().stdout,
         "no run is on record\n"
     );
     assert_eq!(std::fs::read_dir(idp.path("")).unwrap().count(), 0);
@@ -375,23 +415,23 @@ fn a_repository_that_somebody_made_at_the_same_moment_is_theirs() {
 #[cfg(debug_assertions)]
 #[test]
 fn what_somebody_pushed_first_is_not_forced_away() {
-    let github = GitHub::new("");
-    let idp = github.user();
+    let github = FakeGitHub::new("");
+    let idp = github.signed_in_user();
     let mut command = idp.command(env!("CARGO_BIN_EXE_idp"));
     // The moment after the repository was made.
     command.args(NEW).env("IDP_KILL_AT", "9");
     assert!(!command.output().unwrap().status.success());
-    let bare = github.repository("checkout");
-    idp.write("theirs/README.md", "theirs\n");
-    idp.git("theirs", ["init", "--quiet"]);
-    idp.git("theirs", ["add", "--all"]);
-    idp.git("theirs", ["commit", "--quiet", "--message", "theirs"]);
-    idp.git(
+    let bare = github.repository_path("checkout");
+    idp.write_file("theirs/README.md", "theirs\n");
+    idp.run_git("theirs", ["init", "--quiet"]);
+    idp.run_git("theirs", ["add", "--all"]);
+    idp.run_git("theirs", ["commit", "--quiet", "--message", "theirs"]);
+    idp.run_git(
         "theirs",
         ["push", "--quiet", bare.to_str().unwrap(), "HEAD:main"],
     );
-    let run = idp.run(NEW).failure(6);
-    assert_snapshot!(trouble(&run), @"
+    let run = idp.run(NEW).assert_exit_code(6);
+    assert_snapshot!(error_lines(&run), @"
     going on with the run [RUN]
     error: somebody else pushed to the new repository first
     help: when that is out of the way: idp runs resume [RUN]
@@ -399,55 +439,55 @@ fn what_somebody_pushed_first_is_not_forced_away() {
     [exit 6]
     ");
     assert_eq!(
-        idp.git(&bare, ["log", "-1", "--format=%s", "main"]),
+        idp.run_git(&bare, ["log", "-1", "--format=%s", "main"]),
         "theirs"
     );
 }
 
 #[test]
 fn reviewers_that_github_refuses_are_said_and_the_run_goes_on() {
-    let github = GitHub::new(
+    let github = FakeGitHub::new(
         "environments:\n  staging: {variables: {CLUSTER: s}}\n  production: {approval: reviewers, variables: {CLUSTER: p}}\n",
     );
-    github.state(|state| state.plan = "team");
-    let run = github.user().run(NEW).success();
-    assert_snapshot!(trouble(&run), @"
+    github.with_state(|state| state.plan = "team");
+    let run = github.signed_in_user().run(NEW).assert_success();
+    assert_snapshot!(error_lines(&run), @"
     approval  payments reviews each deployment to production
     warning: production lets no branch in, as payments cannot review what goes there: 127.0.0.1:[PORT]: Failed to create the environment protection rule. Please ensure the billing plan supports the required reviewers protection rule. (422)
     warning: nothing is deployed; once that is mended: gh variable set DEPLOY_READY --body true --repo 127.0.0.1:[PORT]/acme/checkout
     ");
-    let made = github.everything();
+    let made = github.snapshot_json();
     let checkout = &made["acme/checkout"];
     let production = &checkout["environments"]["production"];
     assert_eq!(production["branches"], serde_json::json!([]));
     assert_eq!(production["variables"], serde_json::json!({"CLUSTER": "p"}));
-    assert_closed(checkout);
+    assert_not_deployable(checkout);
 }
 
 /// Nothing of `repository` can be rolled out.
-fn assert_closed(repository: &serde_json::Value) {
+fn assert_not_deployable(repository: &serde_json::Value) {
     assert_eq!(repository["dispatches"], serde_json::json!([]));
     assert_eq!(repository["variables"].get("DEPLOY_READY"), None);
 }
 
 #[test]
 fn what_is_not_protected_is_not_deployed() {
-    let github = GitHub::new(ENVIRONMENTS);
+    let github = FakeGitHub::new(ENVIRONMENTS);
     let json = vec![("content-type", "application/json".to_owned())];
     let refusal = r#"{"message": "Upgrade to GitHub Pro or make this repository public to enable this feature."}"#;
-    let refusal = Harm::Answer(403, json, refusal.to_owned());
-    github.fails(Fault::on("POST", "/rulesets", refusal));
-    let idp = github.user();
-    let run = idp.run(NEW).success();
-    assert_snapshot!(trouble(&run), @"
+    let refusal = FaultEffect::Respond(403, json, refusal.to_owned());
+    github.inject_fault(InjectedFault::on_request("POST", "/rulesets", refusal));
+    let idp = github.signed_in_user();
+    let run = idp.run(NEW).assert_success();
+    assert_snapshot!(error_lines(&run), @"
     warning: nothing protects main: 127.0.0.1:[PORT]: Upgrade to GitHub Pro or make this repository public to enable this feature. (403)
     warning: nothing is deployed; once that is mended: gh variable set DEPLOY_READY --body true --repo 127.0.0.1:[PORT]/acme/checkout
     ");
-    let made = github.everything();
-    assert_closed(&made["acme/checkout"]);
+    let made = github.snapshot_json();
+    assert_not_deployable(&made["acme/checkout"]);
     // Whoever may push could act in its name.
-    let entity = idp.git(
-        github.repository("platform"),
+    let entity = idp.run_git(
+        github.repository_path("platform"),
         ["show", "main:catalog/components/checkout.yaml"],
     );
     assert!(
@@ -459,59 +499,63 @@ fn what_is_not_protected_is_not_deployed() {
 /// An App that is not installed may not pass by the rules.
 #[test]
 fn proposals_that_anybody_may_write_are_said() {
-    let github = GitHub::new(&format!(
+    let github = FakeGitHub::new(&format!(
         "github: {{promoter: 7}}\n{ENVIRONMENTS}    approval: pull-request\n"
     ));
-    github.state(|state| state.apps = Vec::new());
-    let run = github.user().run(NEW).success();
-    assert_snapshot!(trouble(&run), @"
+    github.with_state(|state| state.app_ids = Vec::new());
+    let run = github.signed_in_user().run(NEW).assert_success();
+    assert_snapshot!(error_lines(&run), @"
     approval  payments merges a pull request before a deployment to production
     warning: nothing protects promote/*: 127.0.0.1:[PORT]: Actor Promoter integration must be part of the ruleset source or owner organization (422)
     ");
-    let made = github.everything();
+    let made = github.snapshot_json();
     assert_eq!(made["acme/checkout"]["variables"]["DEPLOY_READY"], "true");
 }
 
 /// What the plan leaves out is known when nobody knows what became of the first try, too.
 #[test]
 fn a_ruleset_that_the_plan_leaves_out_does_not_stop_a_run_that_goes_on() {
-    let github = GitHub::new(ENVIRONMENTS);
-    github.state(|state| state.plan = "free");
+    let github = FakeGitHub::new(ENVIRONMENTS);
+    github.with_state(|state| state.plan = "free");
     let plain = vec![("content-type", "text/plain".to_owned())];
-    let refusal = Harm::Answer(500, plain, "out of order".to_owned());
-    github.fails(Fault::on("POST", "/rulesets", refusal));
-    github.user().run(NEW).success();
-    assert_closed(&github.everything()["acme/checkout"]);
+    let refusal = FaultEffect::Respond(500, plain, "out of order".to_owned());
+    github.inject_fault(InjectedFault::on_request("POST", "/rulesets", refusal));
+    github.signed_in_user().run(NEW).assert_success();
+    assert_not_deployable(&github.snapshot_json()["acme/checkout"]);
 }
 
 /// A sentence that was not shown before the process died is shown when the run goes on.
 #[test]
 fn what_people_should_know_outlives_the_process() {
     let settings = format!("{ENVIRONMENTS}    approval: reviewers\n");
-    let github = GitHub::new(&settings);
-    github.state(|state| state.plan = "team");
-    let idp = github.user();
+    let github = FakeGitHub::new(&settings);
+    github.with_state(|state| state.plan = "team");
+    let idp = github.signed_in_user();
     let plain = vec![("content-type", "text/plain".to_owned())];
-    let refusal = Harm::Answer(500, plain, "out of order".to_owned());
-    github.fails(Fault::on("POST", "/rulesets", refusal.clone()));
-    github.fails(Fault::on("POST", "/rulesets", refusal));
-    idp.run(NEW).failure(5);
-    let resumed = idp.run(NEW).success();
+    let refusal = FaultEffect::Respond(500, plain, "out of order".to_owned());
+    github.inject_fault(InjectedFault::on_request(
+        "POST",
+        "/rulesets",
+        refusal.clone(),
+    ));
+    github.inject_fault(InjectedFault::on_request("POST", "/rulesets", refusal));
+    idp.run(NEW).assert_exit_code(5);
+    let resumed = idp.run(NEW).assert_success();
     let warned = resumed.stderr.contains("production lets no branch in");
     assert!(warned, "{resumed}");
-    assert_closed(&github.everything()["acme/checkout"]);
+    assert_not_deployable(&github.snapshot_json()["acme/checkout"]);
 }
 
 #[test]
 fn an_answer_that_is_a_page_is_no_answer() {
-    let github = GitHub::new("");
-    let page = Harm::Answer(
+    let github = FakeGitHub::new("");
+    let page = FaultEffect::Respond(
         200,
         vec![("content-type", "text/html".to_owned())],
         "<html>Sign in to the network</html>".to_owned(),
     );
-    github.fails(Fault::on("GET", "/orgs/acme", page));
-    assert_snapshot!(trouble(&github.user().run(NEW).failure(5)), @"
+    github.inject_fault(InjectedFault::on_request("GET", "/orgs/acme", page));
+    assert_snapshot!(error_lines(&github.signed_in_user().run(NEW).assert_exit_code(5)), @"
     error: cannot look at acme: 127.0.0.1:[PORT] sent text/html that is not its API's
     help: a proxy or a sign-in page may stand between; try it from another network
     [exit 5]
@@ -520,12 +564,12 @@ fn an_answer_that_is_a_page_is_no_answer() {
 
 #[test]
 fn a_huge_answer_is_not_shown() {
-    let github = GitHub::new("");
-    let huge = Harm::Answer(400, Vec::new(), "x".repeat(10 << 20));
-    github.fails(Fault::on("POST", "/orgs/acme/repos", huge));
-    let run = github.user().run(NEW).failure(5);
+    let github = FakeGitHub::new("");
+    let huge = FaultEffect::Respond(400, Vec::new(), "x".repeat(10 << 20));
+    github.inject_fault(InjectedFault::on_request("POST", "/orgs/acme/repos", huge));
+    let run = github.signed_in_user().run(NEW).assert_exit_code(5);
     assert!(run.stderr.len() < 2000, "{}", run.stderr.len());
-    assert_snapshot!(trouble(&run), @"
+    assert_snapshot!(error_lines(&run), @"
     error: cannot create acme/checkout: 127.0.0.1:[PORT] answered 400 Bad Request
     help: to go on: idp runs resume [RUN]
     [exit 5]
@@ -534,11 +578,11 @@ fn a_huge_answer_is_not_shown() {
 
 #[test]
 fn a_message_with_our_token_and_control_characters_is_made_harmless() {
-    let github = GitHub::new("");
+    let github = FakeGitHub::new("");
     let body = serde_json::json!({"message": format!("\u{1b}[31myou sent {TOKEN}\u{202e}")});
-    let echo = Harm::Answer(403, Vec::new(), body.to_string());
-    github.fails(Fault::on("POST", "/orgs/acme/repos", echo));
-    assert_snapshot!(trouble(&github.user().run(NEW).failure(4)), @r"
+    let echo = FaultEffect::Respond(403, Vec::new(), body.to_string());
+    github.inject_fault(InjectedFault::on_request("POST", "/orgs/acme/repos", echo));
+    assert_snapshot!(error_lines(&github.signed_in_user().run(NEW).assert_exit_code(4)), @r"
     error: cannot create acme/checkout: 127.0.0.1:[PORT]: ^[[31myou sent [token]\u{202e} (403)
     help: ask an owner of the organisation what the token from GH_ENTERPRISE_TOKEN lacks
     [exit 4]
@@ -547,59 +591,65 @@ fn a_message_with_our_token_and_control_characters_is_made_harmless() {
 
 #[test]
 fn another_host_never_sees_the_token() {
-    let elsewhere = GitHub::new("");
+    let elsewhere = FakeGitHub::new("");
     let to = |path: &str| vec![("location", format!("{}{path}", elsewhere.url()))];
-    let api = GitHub::new("");
-    let moved = Harm::Answer(302, to("/api/v3/orgs/acme"), String::new());
-    api.fails(Fault::on("GET", "/orgs/acme", moved));
-    assert_snapshot!(trouble(&api.user().run(NEW).failure(5)), @"
+    let api = FakeGitHub::new("");
+    let moved = FaultEffect::Respond(302, to("/api/v3/orgs/acme"), String::new());
+    api.inject_fault(InjectedFault::on_request("GET", "/orgs/acme", moved));
+    assert_snapshot!(error_lines(&api.signed_in_user().run(NEW).assert_exit_code(5)), @"
     error: cannot look at acme: it has moved to http://127.0.0.1:[PORT]/api/v3/orgs/acme
     [exit 5]
     ");
-    let git = GitHub::new("");
-    let moved = Harm::Answer(
+    let git = FakeGitHub::new("");
+    let moved = FaultEffect::Respond(
         302,
         to("/acme/platform.git/info/refs?service=git-upload-pack"),
         String::new(),
     );
-    git.fails(Fault::on("GET", "/acme/platform.git/info/refs", moved).times(9));
-    git.user().run(NEW).failure(5);
+    git.inject_fault(
+        InjectedFault::on_request("GET", "/acme/platform.git/info/refs", moved).times(9),
+    );
+    git.signed_in_user().run(NEW).assert_exit_code(5);
     assert_eq!(elsewhere.requests().len(), 0);
-    assert_eq!(elsewhere.state(|state| state.asked), 0);
+    assert_eq!(elsewhere.with_state(|state| state.request_count), 0);
 }
 
 #[test]
 fn a_protected_branch_turns_into_a_pull_request() {
-    let github = GitHub::new("");
-    let idp = github.user();
-    let hook = github.repository("platform").join("hooks/pre-receive");
-    idp.script(
+    let github = FakeGitHub::new("");
+    let idp = github.signed_in_user();
+    let hook = github.repository_path("platform").join("hooks/pre-receive");
+    idp.write_script(
         &hook,
         "while read -r _ _ ref; do [ \"$ref\" != refs/heads/main ] || { echo 'error: GH006: Protected branch update failed for refs/heads/main.' >&2; exit 1; }; done",
     );
-    let run = idp.run(NEW).success();
-    assert_snapshot!(trouble(&run), @"warning: main is protected, so the registration waits in a pull request; `registration: pull-request` in idp.yaml says so at once");
+    let run = idp.run(NEW).assert_success();
+    assert_snapshot!(error_lines(&run), @"warning: main is protected, so the registration waits in a pull request; `registration: pull-request` in idp.yaml says so at once");
     assert!(run.stdout.contains("/acme/platform/pull/"), "{run}");
-    idp.run(["who-owns", "checkout"]).failure(3);
+    idp.run(["who-owns", "checkout"]).assert_exit_code(3);
 }
 
 #[test]
 fn a_pull_request_that_was_closed_is_in_the_way_and_one_that_was_merged_is_not() {
-    let github = GitHub::new("registration: pull-request\n");
-    let idp = github.user();
-    github.fails(Fault::on("POST", "/pulls", Harm::DoneThen(502)));
-    github.fails(Fault::answer("GET", "/pulls", 500).times(5));
-    idp.run(NEW).failure(5);
+    let github = FakeGitHub::new("registration: pull-request\n");
+    let idp = github.signed_in_user();
+    github.inject_fault(InjectedFault::on_request(
+        "POST",
+        "/pulls",
+        FaultEffect::ProcessThenRespond(502),
+    ));
+    github.inject_fault(InjectedFault::with_status("GET", "/pulls", 500).times(5));
+    idp.run(NEW).assert_exit_code(5);
     let close = |merged: serde_json::Value| {
-        github.state(|state| {
+        github.with_state(|state| {
             let platform = state.repositories.get_mut("acme/platform").unwrap();
             platform.pulls[0]["state"] = "closed".into();
             platform.pulls[0]["merged_at"] = merged;
         });
     };
     close(serde_json::Value::Null);
-    github.fails(Fault::answer("POST", "/pulls", 422));
-    assert_snapshot!(trouble(&idp.run(NEW).failure(6)), @"
+    github.inject_fault(InjectedFault::with_status("POST", "/pulls", 422));
+    assert_snapshot!(error_lines(&idp.run(NEW).assert_exit_code(6)), @"
     going on with the run [RUN]
     error: https://github.test/acme/platform/pull/114 was closed without being merged
     help: reopen it, or choose another name
@@ -608,13 +658,13 @@ fn a_pull_request_that_was_closed_is_in_the_way_and_one_that_was_merged_is_not()
     [exit 6]
     ");
     close("2026-11-23T12:00:00Z".into());
-    github.fails(Fault::answer("POST", "/pulls", 422));
-    idp.run(NEW).success();
+    github.inject_fault(InjectedFault::with_status("POST", "/pulls", 422));
+    idp.run(NEW).assert_success();
 }
 
 /// Everything that a home holds, as one text.
 #[cfg(unix)]
-fn all_bytes(folder: &std::path::Path) -> Vec<u8> {
+fn read_all_files(folder: &std::path::Path) -> Vec<u8> {
     let mut bytes = Vec::new();
     for entry in walkdir::WalkDir::new(folder) {
         let entry = entry.unwrap();
@@ -629,40 +679,43 @@ fn all_bytes(folder: &std::path::Path) -> Vec<u8> {
 #[test]
 fn the_token_is_nowhere_but_in_the_requests() {
     use base64::Engine;
-    let github = GitHub::new(ENVIRONMENTS);
+    let github = FakeGitHub::new(ENVIRONMENTS);
     let idp = github
-        .user()
-        .with("GIT_TRACE", "1")
-        .with("GIT_CURL_VERBOSE", "1")
-        .with("GIT_TRACE_CURL", "1")
-        .with("RUST_BACKTRACE", "1");
+        .signed_in_user()
+        .with_env("GIT_TRACE", "1")
+        .with_env("GIT_CURL_VERBOSE", "1")
+        .with_env("GIT_TRACE_CURL", "1")
+        .with_env("RUST_BACKTRACE", "1");
     // What every process is started with is written down by a `git` in front of git.
-    let git = idp.shell("command -v git").stdout.trim().to_owned();
+    let git = idp.run_shell("command -v git").stdout.trim().to_owned();
     let seen = idp.path("arguments");
-    idp.script(
+    idp.write_script(
         "bin/git",
         &format!(
             "printf '%s\\n' \"$@\" >>{}\nexec {git} \"$@\"",
             seen.display()
         ),
     );
-    github.fails(Fault::answer("PUT", "/topics", 500).times(5));
+    github.inject_fault(InjectedFault::with_status("PUT", "/topics", 500).times(5));
     let line = format!(
         "PATH={}:$PATH; {} new service checkout --owner payments -vvv",
         idp.path("bin").display(),
         env!("CARGO_BIN_EXE_idp")
     );
-    let runs = [idp.shell(&line).failure(5), idp.shell(&line).success()];
+    let runs = [
+        idp.run_shell(&line).assert_exit_code(5),
+        idp.run_shell(&line).assert_success(),
+    ];
     let encoded =
         base64::engine::general_purpose::STANDARD.encode(format!("x-access-token:{TOKEN}"));
-    let mut shown = all_bytes(idp.path("").parent().unwrap());
+    let mut shown = read_all_files(idp.path("").parent().unwrap());
     for run in &runs {
         shown.extend(run.stdout.as_bytes());
         shown.extend(run.stderr.as_bytes());
     }
     assert!(
-        idp.read("arguments").contains("git-upload-pack")
-            || idp.read("arguments").contains("fetch")
+        idp.read_file("arguments").contains("git-upload-pack")
+            || idp.read_file("arguments").contains("fetch")
     );
     for secret in [TOKEN, &encoded] {
         let found = shown
@@ -674,44 +727,44 @@ fn the_token_is_nowhere_but_in_the_requests() {
 
 #[test]
 fn a_server_without_encryption_is_not_spoken_to_where_it_should_have_some() {
-    let github = GitHub::new("");
+    let github = FakeGitHub::new("");
     let idp = github
-        .user()
-        .with("IDP_GITHUB_URL", &github.url().replace("http:", "https:"))
-        .with(
+        .signed_in_user()
+        .with_env("IDP_GITHUB_URL", &github.url().replace("http:", "https:"))
+        .with_env(
             "IDP_PLATFORM",
-            github.repository("platform").to_str().unwrap(),
+            github.repository_path("platform").to_str().unwrap(),
         );
-    assert_snapshot!(trouble(&idp.run(NEW).failure(5)), @"
+    assert_snapshot!(error_lines(&idp.run(NEW).assert_exit_code(5)), @"
     error: cannot look at acme: 127.0.0.1:[PORT] cannot be reached: received corrupt message of type InvalidContentType
     [exit 5]
     ");
-    assert_eq!(github.state(|state| state.asked), 0);
+    assert_eq!(github.with_state(|state| state.request_count), 0);
 }
 
 /// A user whose only token is the one that `gh` keeps.
 #[cfg(unix)]
 #[test]
 fn the_token_that_gh_keeps_is_asked_for_where_it_is_needed() {
-    let github = GitHub::new("");
-    let idp = github.visitor();
+    let github = FakeGitHub::new("");
+    let idp = github.signed_out_user();
     let asked = idp.path("asked");
-    idp.script(
+    idp.write_script(
         "bin/gh",
         &format!("echo \"$@\" >>{}; echo {TOKEN}", asked.display()),
     );
     let run = |verb: &str| {
         let path = idp.path("bin");
         let path = path.display();
-        idp.shell(&format!(
+        idp.run_shell(&format!(
             "PATH={path}:$PATH; {} {verb}",
             env!("CARGO_BIN_EXE_idp")
         ))
     };
-    run("new service checkout --owner payments").success();
+    run("new service checkout --owner payments").assert_success();
     let host = github.url().replace("http://", "");
     assert!(
-        idp.read("asked")
+        idp.read_file("asked")
             .lines()
             .all(|line| line == format!("auth token --hostname {host}"))
     );
@@ -724,8 +777,11 @@ fn the_token_that_gh_keeps_is_asked_for_where_it_is_needed() {
 
 #[test]
 fn each_request_can_be_seen() {
-    let github = GitHub::new("");
-    let run = github.user().run(NEW.iter().chain(&["-vv"])).success();
+    let github = FakeGitHub::new("");
+    let run = github
+        .signed_in_user()
+        .run(NEW.iter().chain(&["-vv"]))
+        .assert_success();
     assert!(run.stderr.contains("POST /orgs/acme/repos 201"), "{run}");
     assert!(run.stderr.contains("requests to the forge"), "{run}");
 }
@@ -753,128 +809,142 @@ fn addresses_that_could_run_or_betray_something_are_refused() {
 
 /// A run that gets `signal` once `request` has come to the server.
 #[cfg(unix)]
-fn signalled(github: &GitHub, idp: &Idp, signal: &str, request: &str) -> Run {
+fn run_until_signal(github: &FakeGitHub, idp: &Idp, signal: &str, request: &str) -> CommandOutput {
     let mut command = idp.command(env!("CARGO_BIN_EXE_idp"));
     command
         .args(NEW)
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
     let child = command.spawn().unwrap();
-    while github.count(request) == 0 {
+    while github.count_requests(request) == 0 {
         std::thread::sleep(Duration::from_millis(10));
     }
     std::thread::sleep(Duration::from_millis(100));
     let pid = child.id().to_string();
     let killed = Command::new("kill").args(["-s", signal, &pid]).status();
     assert!(killed.unwrap().success());
-    idp.ended(child.wait_with_output().unwrap())
+    idp.to_command_output(child.wait_with_output().unwrap())
 }
 
 #[cfg(unix)]
 #[test]
 fn ctrl_c_lets_the_call_in_flight_finish_and_says_how_to_go_on() {
-    let github = GitHub::new("");
-    let idp = github.user();
-    let late = Harm::Delay(Duration::from_secs(1));
-    github.fails(Fault::on("POST", "/rulesets", late));
+    let github = FakeGitHub::new("");
+    let idp = github.signed_in_user();
+    let late = FaultEffect::Delay(Duration::from_secs(1));
+    github.inject_fault(InjectedFault::on_request("POST", "/rulesets", late));
     let ruleset = "POST /repos/acme/checkout/rulesets";
-    let run = signalled(&github, &idp, "INT", ruleset).failure(130);
-    assert_snapshot!(trouble(&run), @"
+    let run = run_until_signal(&github, &idp, "INT", ruleset).assert_exit_code(130);
+    assert_snapshot!(error_lines(&run), @"
     stopping after this step; once more ends it at once
     error: interrupted before register
     help: to go on: idp runs resume [RUN]
     [exit 130]
     ");
-    idp.run(NEW).success();
-    assert_eq!(github.count(ruleset), 1);
+    idp.run(NEW).assert_success();
+    assert_eq!(github.count_requests(ruleset), 1);
 }
 
 #[cfg(unix)]
 #[test]
 fn sigterm_ends_a_wait_and_nothing_is_lost() {
-    let github = GitHub::new("");
-    let idp = github.user();
-    github.fails(Fault::on("POST", "/rulesets", limit("50")));
+    let github = FakeGitHub::new("");
+    let idp = github.signed_in_user();
+    github.inject_fault(InjectedFault::on_request(
+        "POST",
+        "/rulesets",
+        rate_limited("50"),
+    ));
     let ruleset = "POST /repos/acme/checkout/rulesets";
-    let run = signalled(&github, &idp, "TERM", ruleset).failure(130);
-    assert_snapshot!(trouble(&run), @"
+    let run = run_until_signal(&github, &idp, "TERM", ruleset).assert_exit_code(130);
+    assert_snapshot!(error_lines(&run), @"
     127.0.0.1:[PORT] asks to wait 50 s; going on then
     stopping after this step; once more ends it at once
     error: interrupted in settings
     help: to go on: idp runs resume [RUN]
     [exit 130]
     ");
-    idp.run(NEW).success();
+    idp.run(NEW).assert_success();
 }
 
 #[cfg(unix)]
 #[test]
 fn gh_is_asked_for_what_it_keeps_and_not_for_what_stands_in_a_variable() {
-    let github = GitHub::new("");
-    let idp = github.visitor().with("GITHUB_TOKEN", "ghp_elsewhere");
-    idp.script("bin/gh", "echo \"$GITHUB_TOKEN\"");
+    let github = FakeGitHub::new("");
+    let idp = github
+        .signed_out_user()
+        .with_env("GITHUB_TOKEN", "ghp_elsewhere");
+    idp.write_script("bin/gh", "echo \"$GITHUB_TOKEN\"");
     let path = std::env::var("PATH").unwrap();
     let path = format!("{}:{path}", idp.path("bin").display());
-    let run = idp.with("PATH", &path).run(NEW).failure(4);
+    let run = idp.with_env("PATH", &path).run(NEW).assert_exit_code(4);
     assert!(run.stderr.contains("there is no token for"), "{run}");
 }
 
 #[test]
 fn a_repository_that_may_be_there_is_not_forgotten() {
-    let github = GitHub::new("");
-    let idp = github.user();
-    github.fails(Fault::on("POST", "/orgs/acme/repos", Harm::DoneThen(502)));
-    github.fails(Fault::answer("GET", "/repos/acme/checkout", 403).after(1));
-    idp.run(NEW).success();
-    assert_eq!(github.count("POST /orgs/acme/repos"), 2);
+    let github = FakeGitHub::new("");
+    let idp = github.signed_in_user();
+    github.inject_fault(InjectedFault::on_request(
+        "POST",
+        "/orgs/acme/repos",
+        FaultEffect::ProcessThenRespond(502),
+    ));
+    github.inject_fault(InjectedFault::with_status("GET", "/repos/acme/checkout", 403).after(1));
+    idp.run(NEW).assert_success();
+    assert_eq!(github.count_requests("POST /orgs/acme/repos"), 2);
 
-    let github = GitHub::new("");
-    let idp = github.user();
-    github.fails(Fault::on("POST", "/orgs/acme/repos", Harm::DoneThen(502)));
-    github.fails(
-        Fault::answer("GET", "/repos/acme/checkout", 403)
+    let github = FakeGitHub::new("");
+    let idp = github.signed_in_user();
+    github.inject_fault(InjectedFault::on_request(
+        "POST",
+        "/orgs/acme/repos",
+        FaultEffect::ProcessThenRespond(502),
+    ));
+    github.inject_fault(
+        InjectedFault::with_status("GET", "/repos/acme/checkout", 403)
             .after(1)
             .times(3),
     );
-    github.fails(Fault::answer("POST", "/orgs/acme/repos", 502).times(2));
-    idp.run(NEW).failure(5);
-    idp.run(NEW).success();
+    github.inject_fault(InjectedFault::with_status("POST", "/orgs/acme/repos", 502).times(2));
+    idp.run(NEW).assert_exit_code(5);
+    idp.run(NEW).assert_success();
 }
 
 #[test]
 fn a_server_that_asks_to_wait_no_time_is_not_asked_without_end() {
-    let github = GitHub::new("");
-    let idp = github.user();
-    github.fails(Fault::on("POST", "/rulesets", limit("0")).times(2));
-    idp.run(NEW).success();
+    let github = FakeGitHub::new("");
+    let idp = github.signed_in_user();
+    github.inject_fault(InjectedFault::on_request("POST", "/rulesets", rate_limited("0")).times(2));
+    idp.run(NEW).assert_success();
 }
 
 #[test]
 fn an_old_registration_of_the_same_name_is_not_taken_for_ones_own() {
-    let github = GitHub::new("registration: pull-request\n");
-    let idp = github.user();
-    idp.run(NEW).success();
-    github.state(|state| state.repositories.remove("acme/checkout"));
-    std::fs::remove_dir_all(github.repository("checkout")).unwrap();
+    let github = FakeGitHub::new("registration: pull-request\n");
+    let idp = github.signed_in_user();
+    idp.run(NEW).assert_success();
+    github.with_state(|state| state.repositories.remove("acme/checkout"));
+    std::fs::remove_dir_all(github.repository_path("checkout")).unwrap();
     std::fs::remove_dir_all(idp.path("checkout")).unwrap();
     let other = NEW.iter().chain(&["--description", "Another one"]);
-    let run = idp.run(other).failure(6);
+    let run = idp.run(other).assert_exit_code(6);
     let said = "somebody proposes another `checkout` on the branch idp/register/checkout";
     assert!(run.stderr.contains(said), "{run}");
 }
 
 /// What is said where the organisation refuses every look at itself in these words, to a classic token with every scope.
-fn refused(message: &str, headers: &[(&'static str, &str)]) -> String {
-    let github = GitHub::new("");
+fn run_refused_by_org(message: &str, headers: &[(&'static str, &str)]) -> String {
+    let github = FakeGitHub::new("");
     let body = serde_json::json!({"message": message}).to_string();
     let headers = headers
         .iter()
         .map(|(name, value)| (*name, (*value).to_owned()));
-    let refusal = Harm::Answer(403, headers.collect(), body);
-    github.fails(Fault::on("GET", "/orgs/acme", refusal).times(9));
-    let run = github.user().run(NEW).failure(4);
-    assert_eq!(github.count("POST /orgs/acme/repos"), 0);
-    trouble(&run)
+    let refusal = FaultEffect::Respond(403, headers.collect(), body);
+    github.inject_fault(InjectedFault::on_request("GET", "/orgs/acme", refusal).times(9));
+    let run = github.signed_in_user().run(NEW).assert_exit_code(4);
+    assert_eq!(github.count_requests("POST /orgs/acme/repos"), 0);
+    error_lines(&run)
 }
 
 const CLASSIC: [(&str, &str); 2] = [
@@ -884,30 +954,30 @@ const CLASSIC: [(&str, &str); 2] = [
 
 #[test]
 fn what_an_organisation_forbids_is_no_missing_permission() {
-    assert_snapshot!(refused("`acme` forbids access via a personal access token (classic). Please use a GitHub App, OAuth App, or a personal access token with fine-grained permissions.", &CLASSIC), @"
+    assert_snapshot!(run_refused_by_org("`acme` forbids access via a personal access token (classic). Please use a GitHub App, OAuth App, or a personal access token with fine-grained permissions.", &CLASSIC), @"
     error: cannot look at acme: 127.0.0.1:[PORT]: `acme` forbids access via a personal access token (classic). Please use a GitHub App, OAuth App, or a personal access token with fine-grained permissions. (403)
     help: the organisation accepts no classic tokens: set GH_ENTERPRISE_TOKEN to a fine-grained one, from http://127.0.0.1:[PORT]/settings/personal-access-tokens/new
     help: or sign in as yourself: unset GH_ENTERPRISE_TOKEN, then gh auth login --hostname 127.0.0.1:[PORT]
     [exit 4]
     ");
-    assert_snapshot!(refused("Although you appear to have the correct authorization credentials, the `acme` organization has an IP allow list enabled, and your IP address is not permitted to access this resource.", &CLASSIC), @"
+    assert_snapshot!(run_refused_by_org("Although you appear to have the correct authorization credentials, the `acme` organization has an IP allow list enabled, and your IP address is not permitted to access this resource.", &CLASSIC), @"
     error: cannot look at acme: 127.0.0.1:[PORT]: Although you appear to have the correct authorization credentials, the `acme` organization has an IP allow list enabled, and your IP address is not permitted to access this resource. (403)
     help: the organisation lets in certain networks only: use its network or VPN, then run the same command again
     help: or ask an owner to add your address: http://127.0.0.1:[PORT]/organizations/acme/settings/security
     [exit 4]
     ");
-    assert_snapshot!(refused("Although you appear to have the correct authorization credentials, the `acme` organization has enabled OAuth App access restrictions, meaning that data access to third-parties is limited.", &CLASSIC), @"
+    assert_snapshot!(run_refused_by_org("Although you appear to have the correct authorization credentials, the `acme` organization has enabled OAuth App access restrictions, meaning that data access to third-parties is limited.", &CLASSIC), @"
     error: cannot look at acme: 127.0.0.1:[PORT]: Although you appear to have the correct authorization credentials, the `acme` organization has enabled OAuth App access restrictions, meaning that data access to third-parties is limited. (403)
     help: ask an owner of the organisation to approve the application that issued the token from GH_ENTERPRISE_TOKEN: http://127.0.0.1:[PORT]/organizations/acme/settings/oauth_application_policy
     help: or set GH_ENTERPRISE_TOKEN to a fine-grained token, from http://127.0.0.1:[PORT]/settings/personal-access-tokens/new
     [exit 4]
     ");
-    assert_snapshot!(refused("The 'acme' organization forbids access via a fine-grained personal access tokens if the token's lifetime is greater than 90 days.", &[("x-accepted-github-permissions", "metadata=read")]), @"
+    assert_snapshot!(run_refused_by_org("The 'acme' organization forbids access via a fine-grained personal access tokens if the token's lifetime is greater than 90 days.", &[("x-accepted-github-permissions", "metadata=read")]), @"
     error: cannot look at acme: 127.0.0.1:[PORT]: The 'acme' organization forbids access via a fine-grained personal access tokens if the token's lifetime is greater than 90 days. (403)
     help: the token from GH_ENTERPRISE_TOKEN is valid for longer than the organisation allows: let it expire within 90 days, at http://127.0.0.1:[PORT]/settings/personal-access-tokens
     [exit 4]
     ");
-    assert_snapshot!(refused("Resource protected by organization SAML enforcement. You must grant your Personal Access token access to this organization.", &[("x-github-sso", "required; url=https://github.test/orgs/acme/sso?authorization_request=AB")]), @"
+    assert_snapshot!(run_refused_by_org("Resource protected by organization SAML enforcement. You must grant your Personal Access token access to this organization.", &[("x-github-sso", "required; url=https://github.test/orgs/acme/sso?authorization_request=AB")]), @"
     error: cannot look at acme: 127.0.0.1:[PORT]: Resource protected by organization SAML enforcement. You must grant your Personal Access token access to this organization. (403)
     help: the organisation requires single sign-on: open https://github.test/orgs/acme/sso?authorization_request=AB
     [exit 4]
@@ -916,12 +986,12 @@ fn what_an_organisation_forbids_is_no_missing_permission() {
 
 #[test]
 fn a_permission_that_the_token_has_is_not_asked_for() {
-    assert_snapshot!(refused("Must have admin rights to Repository.", &CLASSIC), @"
+    assert_snapshot!(run_refused_by_org("Must have admin rights to Repository.", &CLASSIC), @"
     error: cannot look at acme: 127.0.0.1:[PORT]: Must have admin rights to Repository. (403)
     help: the scopes of the token from GH_ENTERPRISE_TOKEN suffice: ask an owner of the organisation what your account may not do there
     [exit 4]
     ");
-    assert_snapshot!(refused("Resource not accessible by personal access token", &[("x-accepted-github-permissions", "metadata=read")]), @"
+    assert_snapshot!(run_refused_by_org("Resource not accessible by personal access token", &[("x-accepted-github-permissions", "metadata=read")]), @"
     error: cannot look at acme: 127.0.0.1:[PORT]: Resource not accessible by personal access token (403)
     help: the token from GH_ENTERPRISE_TOKEN does not reach this organisation: its resource owner must be the organisation, whose owners may have to approve it
     [exit 4]
@@ -930,7 +1000,7 @@ fn a_permission_that_the_token_has_is_not_asked_for() {
         ("x-oauth-scopes", "gist"),
         ("x-accepted-oauth-scopes", "admin:org, read:org, repo"),
     ];
-    assert_snapshot!(refused("Must have admin rights", &more), @"
+    assert_snapshot!(run_refused_by_org("Must have admin rights", &more), @"
     error: cannot look at acme: 127.0.0.1:[PORT]: Must have admin rights (403)
     help: the token from GH_ENTERPRISE_TOKEN has the scopes gist; it needs one of admin:org, read:org, repo
     [exit 4]
@@ -940,13 +1010,13 @@ fn a_permission_that_the_token_has_is_not_asked_for() {
 #[test]
 fn the_token_of_a_workflow_is_told_from_one_that_lacks_a_permission() {
     let words = "Resource not accessible by integration";
-    assert_snapshot!(refused(words, &[("x-accepted-github-permissions", "administration=write")]), @"
+    assert_snapshot!(run_refused_by_org(words, &[("x-accepted-github-permissions", "administration=write")]), @"
     error: cannot look at acme: 127.0.0.1:[PORT]: Resource not accessible by integration (403)
     help: the token from GH_ENTERPRISE_TOKEN needs: administration=write
     help: a workflow's own GITHUB_TOKEN can't do this: set IDP_GITHUB_TOKEN to the token of a GitHub App or of a person
     [exit 4]
     ");
-    assert_snapshot!(refused(words, &[]), @"
+    assert_snapshot!(run_refused_by_org(words, &[]), @"
     error: cannot look at acme: 127.0.0.1:[PORT]: Resource not accessible by integration (403)
     help: a workflow's own GITHUB_TOKEN can't do this: set IDP_GITHUB_TOKEN to the token of a GitHub App or of a person
     [exit 4]
@@ -954,28 +1024,28 @@ fn the_token_of_a_workflow_is_told_from_one_that_lacks_a_permission() {
 }
 
 /// What is said where something on the way answers this in the place of the API.
-fn instead(status: u16, kind: &str, body: &str) -> Run {
-    let github = GitHub::new("");
+fn run_with_api_response(status: u16, kind: &str, body: &str) -> CommandOutput {
+    let github = FakeGitHub::new("");
     let headers = vec![("content-type", kind.to_owned())];
-    let page = Harm::Answer(status, headers, body.to_owned());
-    github.fails(Fault::on("GET", "/orgs/acme", page).times(9));
-    github.user().run(NEW).failure(5)
+    let page = FaultEffect::Respond(status, headers, body.to_owned());
+    github.inject_fault(InjectedFault::on_request("GET", "/orgs/acme", page).times(9));
+    github.signed_in_user().run(NEW).assert_exit_code(5)
 }
 
 #[test]
 fn a_page_of_a_proxy_is_no_matter_of_the_token() {
     let page = "<html><body>Access denied</body></html>";
-    assert_snapshot!(trouble(&instead(403, "text/html", page)), @"
+    assert_snapshot!(error_lines(&run_with_api_response(403, "text/html", page)), @"
     error: cannot look at acme: 127.0.0.1:[PORT] sent text/html that is not its API's (403)
     help: a proxy or a sign-in page may stand between; try it from another network
     [exit 5]
     ");
-    assert_snapshot!(trouble(&instead(401, "text/html", page)), @"
+    assert_snapshot!(error_lines(&run_with_api_response(401, "text/html", page)), @"
     error: cannot look at acme: 127.0.0.1:[PORT] sent text/html that is not its API's (401)
     help: a proxy or a sign-in page may stand between; try it from another network
     [exit 5]
     ");
-    assert_snapshot!(trouble(&instead(407, "text/plain", "Proxy Authentication Required")), @"
+    assert_snapshot!(error_lines(&run_with_api_response(407, "text/plain", "Proxy Authentication Required")), @"
     error: cannot look at acme: 127.0.0.1:[PORT] sent text/plain that is not its API's (407)
     help: a proxy or a sign-in page may stand between; try it from another network
     [exit 5]
@@ -986,12 +1056,12 @@ fn a_page_of_a_proxy_is_no_matter_of_the_token() {
 #[test]
 fn github_says_in_other_words_too_that_it_was_asked_too_much() {
     let body = r#"{"message": "You have triggered an abuse detection mechanism. Please wait a few minutes before you try again."}"#;
-    let github = GitHub::new("");
-    let idp = github.user();
-    let limit = Harm::Answer(403, Vec::new(), body.to_owned());
-    github.fails(Fault::on("GET", "/orgs/acme", limit));
-    let run = signalled(&github, &idp, "TERM", "GET /orgs/acme").failure(130);
-    assert_snapshot!(trouble(&run), @"
+    let github = FakeGitHub::new("");
+    let idp = github.signed_in_user();
+    let limit = FaultEffect::Respond(403, Vec::new(), body.to_owned());
+    github.inject_fault(InjectedFault::on_request("GET", "/orgs/acme", limit));
+    let run = run_until_signal(&github, &idp, "TERM", "GET /orgs/acme").assert_exit_code(130);
+    assert_snapshot!(error_lines(&run), @"
     127.0.0.1:[PORT] asks to wait 60 s; going on then
     error: interrupted; nothing was done
     [exit 130]
@@ -1000,22 +1070,24 @@ fn github_says_in_other_words_too_that_it_was_asked_too_much() {
 
 #[test]
 fn a_policy_that_speaks_to_git_is_read_as_well() {
-    let github = GitHub::new("");
-    let idp = github.user();
+    let github = FakeGitHub::new("");
+    let idp = github.signed_in_user();
     let words = "The 'acme' organization has enabled or enforced SAML SSO. To access this repository, visit http://127.0.0.1:1/orgs/acme/sso?authorization_request=AB";
     let headers = vec![("content-type", "text/plain".to_owned())];
-    let refusal = Harm::Answer(403, headers, words.to_owned());
-    github.fails(Fault::on("GET", "/acme/checkout.git", refusal.clone()).times(9));
-    let shown = trouble(&idp.run(NEW).failure(4));
+    let refusal = FaultEffect::Respond(403, headers, words.to_owned());
+    github.inject_fault(
+        InjectedFault::on_request("GET", "/acme/checkout.git", refusal.clone()).times(9),
+    );
+    let shown = error_lines(&idp.run(NEW).assert_exit_code(4));
     assert!(
         shown.contains("help: the organisation requires single sign-on"),
         "{shown}"
     );
     assert!(!shown.contains("the scopes repo and workflow"), "{shown}");
-    github.fails(Fault::on("GET", "/acme/platform.git", refusal).times(9));
-    let shown = trouble(
+    github.inject_fault(InjectedFault::on_request("GET", "/acme/platform.git", refusal).times(9));
+    let shown = error_lines(
         &idp.run(["new", "service", "cart", "--owner", "payments"])
-            .failure(4),
+            .assert_exit_code(4),
     );
     assert!(
         shown.contains("help: the organisation requires single sign-on"),
@@ -1025,67 +1097,70 @@ fn a_policy_that_speaks_to_git_is_read_as_well() {
 
 #[test]
 fn a_secret_team_is_refused_before_anything_is_made() {
-    let github = GitHub::new("");
-    github.state(|state| state.team_privacy = "secret");
-    assert_snapshot!(trouble(&github.user().run(NEW).failure(2)), @"
+    let github = FakeGitHub::new("");
+    github.with_state(|state| state.team_privacy = "secret");
+    assert_snapshot!(error_lines(&github.signed_in_user().run(NEW).assert_exit_code(2)), @"
     error: the team payments of acme is secret, and CODEOWNERS can't name a secret team
     help: make it visible: http://127.0.0.1:[PORT]/orgs/acme/teams/payments/edit
     [exit 2]
     ");
-    assert_eq!(github.count("POST /orgs/acme/repos"), 0);
+    assert_eq!(github.count_requests("POST /orgs/acme/repos"), 0);
 }
 
 /// A run on `github` that stopped after its push; its name.
-fn stopped_after_push(github: &GitHub, idp: &Idp) -> String {
-    github.fails(Fault::answer("PUT", "/topics", 500).times(5));
-    idp.run(NEW).failure(5);
-    let runs = idp.run(["runs", "list", "-o", "json"]).success().json();
+fn create_interrupted_run(github: &FakeGitHub, idp: &Idp) -> String {
+    github.inject_fault(InjectedFault::with_status("PUT", "/topics", 500).times(5));
+    idp.run(NEW).assert_exit_code(5);
+    let runs = idp
+        .run(["runs", "list", "-o", "json"])
+        .assert_success()
+        .stdout_json();
     runs["runs"][0]["run"].as_str().unwrap().to_owned()
 }
 
 #[test]
 fn a_repository_that_was_made_anew_is_not_taken_over() {
-    let github = GitHub::new("");
-    let idp = github.user();
-    let run = stopped_after_push(&github, &idp);
-    github.state(|state| {
+    let github = FakeGitHub::new("");
+    let idp = github.signed_in_user();
+    let run = create_interrupted_run(&github, &idp);
+    github.with_state(|state| {
         state.repositories.remove("acme/checkout");
-        std::fs::remove_dir_all(github.repository("checkout")).unwrap();
+        std::fs::remove_dir_all(github.repository_path("checkout")).unwrap();
         state.add_repository("checkout", serde_json::json!({}))
     });
-    let before = github.everything()["acme/checkout"].clone();
-    assert_snapshot!(trouble(&idp.run(["runs", "resume", &run]).failure(6)), @"
+    let before = github.snapshot_json()["acme/checkout"].clone();
+    assert_snapshot!(error_lines(&idp.run(["runs", "resume", &run]).assert_exit_code(6)), @"
     error: acme/checkout is not the repository that the run created (id 102): someone created another one with that name (id 106)
     help: when that is out of the way: idp runs resume [RUN]
     help: to give it up: idp runs abandon [RUN]
     [exit 6]
     ");
-    assert_eq!(github.everything()["acme/checkout"], before);
-    idp.run(["who-owns", "checkout"]).failure(3);
+    assert_eq!(github.snapshot_json()["acme/checkout"], before);
+    idp.run(["who-owns", "checkout"]).assert_exit_code(3);
 }
 
 #[test]
 fn a_repository_that_is_gone_is_not_registered() {
-    let github = GitHub::new("");
-    let idp = github.user();
-    let run = stopped_after_push(&github, &idp);
-    github.state(|state| state.repositories.remove("acme/checkout"));
-    std::fs::remove_dir_all(github.repository("checkout")).unwrap();
-    assert_snapshot!(trouble(&idp.run(["runs", "resume", &run]).failure(6)), @"
+    let github = FakeGitHub::new("");
+    let idp = github.signed_in_user();
+    let run = create_interrupted_run(&github, &idp);
+    github.with_state(|state| state.repositories.remove("acme/checkout"));
+    std::fs::remove_dir_all(github.repository_path("checkout")).unwrap();
+    assert_snapshot!(error_lines(&idp.run(["runs", "resume", &run]).assert_exit_code(6)), @"
     error: the repository acme/checkout, which the run created, is gone, or the token from GH_ENTERPRISE_TOKEN can't see it
     help: when that is out of the way: idp runs resume [RUN]
     help: to give it up: idp runs abandon [RUN]
     [exit 6]
     ");
-    idp.run(["who-owns", "checkout"]).failure(3);
+    idp.run(["who-owns", "checkout"]).assert_exit_code(3);
 }
 
 #[test]
 fn a_journal_of_an_earlier_idp_is_still_gone_on_with() {
-    let github = GitHub::new("");
-    let idp = github.user();
-    let run = stopped_after_push(&github, &idp);
-    let journal = idp.home().join("runs").join(format!("{run}.jsonl"));
+    let github = FakeGitHub::new("");
+    let idp = github.signed_in_user();
+    let run = create_interrupted_run(&github, &idp);
+    let journal = idp.idp_home().join("runs").join(format!("{run}.jsonl"));
     let text = std::fs::read_to_string(&journal).unwrap();
     assert!(text.contains(r#""id":"102""#), "{text}");
     let object = regex::Regex::new(r#"\{"id":"102","subject":("[^"]*")\}"#).unwrap();
@@ -1096,7 +1171,7 @@ fn a_journal_of_an_earlier_idp_is_still_gone_on_with() {
     std::fs::write(&journal, earlier).unwrap();
     let made = idp
         .run(["runs", "resume", &run, "-o", "json"])
-        .success()
-        .json();
+        .assert_success()
+        .stdout_json();
     assert_eq!(made["subject"], "repo:acme@1/checkout@102");
 }

@@ -32,15 +32,18 @@ fn what_is_printed_as_repository_is_what_was_written() {
         .run([
             "new", "service", "checkout", "--owner", "payments", "-o", "json",
         ])
-        .success()
-        .json();
+        .assert_success()
+        .stdout_json();
     let repository = made["repository"].as_str().unwrap();
-    idp.git("", ["clone", "--quiet", repository, "again"]);
-    let head = idp.git("checkout", ["rev-parse", "HEAD"]);
-    assert_eq!(idp.git("again", ["rev-parse", "HEAD"]), head);
-    assert_eq!(idp.git("checkout", ["status", "--porcelain"]), "");
-    assert_eq!(idp.git("checkout", ["rev-list", "--count", "HEAD"]), "1");
-    let refs = idp.git("", ["ls-remote", repository]);
+    idp.run_git("", ["clone", "--quiet", repository, "again"]);
+    let head = idp.run_git("checkout", ["rev-parse", "HEAD"]);
+    assert_eq!(idp.run_git("again", ["rev-parse", "HEAD"]), head);
+    assert_eq!(idp.run_git("checkout", ["status", "--porcelain"]), "");
+    assert_eq!(
+        idp.run_git("checkout", ["rev-list", "--count", "HEAD"]),
+        "1"
+    );
+    let refs = idp.run_git("", ["ls-remote", repository]);
     assert!(
         refs.contains(&format!("{head}\trefs/idp/pristine/{head}")),
         "{refs}"
@@ -59,16 +62,20 @@ fn what_is_printed_as_repository_is_what_was_written() {
 fn the_lock_knows_every_file_by_its_blob() {
     let idp = Idp::new();
     idp.run(["new", "service", "checkout", "--owner", "payments"])
-        .success();
+        .assert_success();
     let lock: serde_json::Value =
-        serde_yaml::from_str(&idp.read("checkout/.idp/lock.yaml")).unwrap();
+        serde_yaml::from_str(&idp.read_file("checkout/.idp/lock.yaml")).unwrap();
     assert_eq!(lock["platform"], "practice");
     let files = lock["files"].as_object().unwrap();
-    let tracked = idp.git("checkout", ["ls-files"]);
+    let tracked = idp.run_git("checkout", ["ls-files"]);
     assert_eq!(files.len() + 1, tracked.lines().count());
     for (path, pristine) in files {
         let (_, blob) = pristine.as_str().unwrap().split_once(' ').unwrap();
-        assert_eq!(idp.git("checkout", ["hash-object", path]), blob, "{path}");
+        assert_eq!(
+            idp.run_git("checkout", ["hash-object", path]),
+            blob,
+            "{path}"
+        );
     }
 }
 
@@ -76,8 +83,8 @@ fn the_lock_knows_every_file_by_its_blob() {
 fn the_same_command_again_is_a_conflict_and_changes_nothing() {
     let idp = Idp::new();
     idp.run(["new", "service", "checkout", "--owner", "payments"])
-        .success();
-    let before = idp.git(idp.home().join("platform.git"), ["rev-parse", "main"]);
+        .assert_success();
+    let before = idp.run_git(idp.idp_home().join("platform.git"), ["rev-parse", "main"]);
     assert_snapshot!(idp.run(["new", "service", "checkout", "--owner", "payments"]), @"
     [stderr]
     platform  practice (local, 6 services, 3 teams) · nothing leaves this machine
@@ -88,7 +95,7 @@ fn the_same_command_again_is_a_conflict_and_changes_nothing() {
     [exit 6]
     ");
     assert_eq!(
-        idp.git(idp.home().join("platform.git"), ["rev-parse", "main"]),
+        idp.run_git(idp.idp_home().join("platform.git"), ["rev-parse", "main"]),
         before
     );
 }
@@ -114,15 +121,16 @@ fn leaving_something_out_needs_a_reason_which_is_recorded() {
             .iter()
             .chain(&reason),
     )
-    .success();
-    let lock: serde_json::Value = serde_yaml::from_str(&idp.read("promo/.idp/lock.yaml")).unwrap();
+    .assert_success();
+    let lock: serde_json::Value =
+        serde_yaml::from_str(&idp.read_file("promo/.idp/lock.yaml")).unwrap();
     assert_eq!(lock["optOuts"][0]["until"], "2027-02-21");
     assert!(
-        idp.read("promo/chart/values.yaml")
+        idp.read_file("promo/chart/values.yaml")
             .contains(r#"reason: "load test, gone in two weeks""#)
     );
-    let entity = idp.git(
-        idp.home().join("platform.git"),
+    let entity = idp.run_git(
+        idp.idp_home().join("platform.git"),
         ["show", "main:catalog/components/promo.yaml"],
     );
     assert!(
@@ -145,7 +153,7 @@ fn a_dry_run_shows_everything_and_changes_nothing() {
             "payments",
             "--dry-run",
         ])
-        .success();
+        .assert_success();
     for part in [
         "├── chart/",
         "  owner: group:default/payments",
@@ -155,7 +163,7 @@ fn a_dry_run_shows_everything_and_changes_nothing() {
         assert!(run.stdout.contains(part), "{part}: {run}");
     }
     assert!(!idp.path("checkout").exists());
-    idp.run(["who-owns", "checkout"]).failure(3);
+    idp.run(["who-owns", "checkout"]).assert_exit_code(3);
     let plan = idp
         .run([
             "new",
@@ -167,8 +175,8 @@ fn a_dry_run_shows_everything_and_changes_nothing() {
             "-o",
             "json",
         ])
-        .success()
-        .json();
+        .assert_success()
+        .stdout_json();
     assert!(
         plan["files"]
             .as_array()
@@ -186,9 +194,9 @@ fn the_plan_is_what_is_done() {
     ];
     let plan = idp
         .run(arguments.iter().chain(&["--dry-run"]))
-        .success()
-        .json();
-    let made = idp.run(arguments).success().json();
+        .assert_success()
+        .stdout_json();
+    let made = idp.run(arguments).assert_success().stdout_json();
     for same in ["name", "entity", "directory", "repository", "template"] {
         assert_eq!(plan[same], made[same]);
     }
@@ -199,7 +207,7 @@ fn the_plan_is_what_is_done() {
         .map(|file| file["path"].as_str().unwrap())
         .collect();
     assert_eq!(
-        idp.git("checkout", ["ls-files"])
+        idp.run_git("checkout", ["ls-files"])
             .lines()
             .collect::<Vec<_>>(),
         planned
@@ -252,18 +260,18 @@ fn an_unknown_owner_or_template_gets_the_nearest() {
 #[test]
 fn answers_come_from_a_values_file_too() {
     let idp = Idp::new();
-    idp.write(
+    idp.write_file(
         "v.yaml",
         "owner: payments\nsystem: money\ndescription: Takes money\ndatabase: none\n",
     );
     idp.run(["new", "service", "checkout", "--values", "v.yaml"])
-        .success();
+        .assert_success();
     assert!(!idp.path("checkout/migrations").exists());
-    let entity = idp.git(
-        idp.home().join("platform.git"),
+    let entity = idp.run_git(
+        idp.idp_home().join("platform.git"),
         ["show", "main:catalog/components/checkout.yaml"],
     );
-    assert_snapshot!(idp.redacted(&entity), @"
+    assert_snapshot!(idp.redact(&entity), @"
     apiVersion: backstage.io/v1alpha1
     kind: Component
     metadata:
@@ -283,15 +291,15 @@ fn answers_come_from_a_values_file_too() {
 #[test]
 fn the_registration_says_who_and_from_what() {
     let idp = Idp::new()
-        .with("GIT_AUTHOR_NAME", "Ada")
-        .with("GIT_AUTHOR_EMAIL", "ada@acme.example");
+        .with_env("GIT_AUTHOR_NAME", "Ada")
+        .with_env("GIT_AUTHOR_EMAIL", "ada@acme.example");
     let idp = idp
-        .with("GIT_COMMITTER_NAME", "Ada")
-        .with("GIT_COMMITTER_EMAIL", "ada@acme.example");
+        .with_env("GIT_COMMITTER_NAME", "Ada")
+        .with_env("GIT_COMMITTER_EMAIL", "ada@acme.example");
     idp.run(["new", "service", "checkout", "--owner", "payments"])
-        .success();
-    let log = idp.git(
-        idp.home().join("platform.git"),
+        .assert_success();
+    let log = idp.run_git(
+        idp.idp_home().join("platform.git"),
         ["log", "-1", "--format=%an%n%B", "main"],
     );
     let log = regex::Regex::new(r"Idp-Run: \S+")
@@ -315,16 +323,16 @@ fn an_empty_directory_that_one_stands_in_is_filled() {
     let arguments = ["new", "service", "checkout", "--owner", "payments"];
     let run = idp
         .run_in("here", arguments.iter().chain(&["--dir", "."]))
-        .success();
+        .assert_success();
     assert!(run.stdout.contains("cd . && docker compose"), "{run}");
-    assert_eq!(idp.git("here", ["status", "--porcelain"]), "");
+    assert_eq!(idp.run_git("here", ["status", "--porcelain"]), "");
     assert!(idp.path("here/README.md").is_file());
 }
 
 #[test]
 fn answers_are_not_lost_without_a_word() {
     let idp = Idp::new();
-    idp.write(
+    idp.write_file(
         "v.yaml",
         "owner: payments\ndatabase: none\ndatabase: postgres\n",
     );
@@ -367,11 +375,11 @@ fn a_quiet_run_says_where_the_repository_is_and_nothing_else() {
 #[test]
 fn where_the_catalog_is_broken_what_is_not_found_may_be_there() {
     let idp = Idp::new();
-    idp.write(
+    idp.write_file(
         "idp.yaml",
         "organisation: acme\nforge: local\ncatalog: {file: catalog.yaml}\n",
     );
-    idp.write("catalog.yaml", "kind: Component\nmetadata: {name: [}\n");
+    idp.write_file("catalog.yaml", "kind: Component\nmetadata: {name: [}\n");
     assert_snapshot!(idp.run(["who-owns", "x"]), @"
     [stderr]
     error: no entity named `x`
@@ -386,17 +394,17 @@ fn a_namespace_that_kubernetes_refuses_is_refused_before_anything_is_created() {
     let idp = ["AUTHOR", "COMMITTER"]
         .iter()
         .fold(Idp::new(), |idp, role| {
-            idp.with(&format!("GIT_{role}_NAME"), "Ada")
-                .with(&format!("GIT_{role}_EMAIL"), "ada@acme.example")
+            idp.with_env(&format!("GIT_{role}_NAME"), "Ada")
+                .with_env(&format!("GIT_{role}_EMAIL"), "ada@acme.example")
         });
-    idp.write("platform/catalog.yaml", "apiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata: {name: web}\nspec: {type: team, children: []}\n");
-    idp.git("platform", ["init", "--quiet", "--initial-branch=main"]);
+    idp.write_file("platform/catalog.yaml", "apiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata: {name: web}\nspec: {type: team, children: []}\n");
+    idp.run_git("platform", ["init", "--quiet", "--initial-branch=main"]);
     let new = |environment: &str, namespace: &str, name: &str| {
-        idp.write("platform/idp.yaml", &format!("organisation: acme\nforge: local\ncatalog: {{file: catalog.yaml}}\nenvironments: {{{environment}: {{variables: {{NAMESPACE: '{namespace}'}}}}}}\n"));
-        idp.git("platform", ["add", "--all"]);
-        idp.git("platform", ["commit", "--quiet", "--message", "p"]);
+        idp.write_file("platform/idp.yaml", &format!("organisation: acme\nforge: local\ncatalog: {{file: catalog.yaml}}\nenvironments: {{{environment}: {{variables: {{NAMESPACE: '{namespace}'}}}}}}\n"));
+        idp.run_git("platform", ["add", "--all"]);
+        idp.run_git("platform", ["commit", "--quiet", "--message", "p"]);
         let clone = "rm -rf hub && git clone -q --bare platform hub/platform.git";
-        assert_eq!(idp.shell(clone).code, Some(0));
+        assert_eq!(idp.run_shell(clone).code, Some(0));
         let new = ["new", "service", name, "--owner", "web", "-q"];
         idp.run(new.iter().chain(&["--platform", "hub/platform.git"]))
     };
@@ -415,5 +423,5 @@ fn a_namespace_that_kubernetes_refuses_is_refused_before_anything_is_created() {
     ");
     assert!(!idp.path("shop").exists());
     assert!(!idp.path("hub/forge").exists());
-    new("production", "{name}-production", "shop").success();
+    new("production", "{name}-production", "shop").assert_success();
 }

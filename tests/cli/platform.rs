@@ -7,26 +7,26 @@ use crate::support::Idp;
 const GROUP: &str = "apiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata:\n  name: web\nspec:\n  type: team\n  children: []\n";
 
 /// A bare platform repository with these files, in a folder of its own; its path.
-fn platform(idp: &Idp, files: &[(&str, &str)]) -> std::path::PathBuf {
+fn create_platform(idp: &Idp, files: &[(&str, &str)]) -> std::path::PathBuf {
     for (path, text) in files {
-        idp.write(&format!("platform/{path}"), text);
+        idp.write_file(&format!("platform/{path}"), text);
     }
-    idp.git("platform", ["init", "--quiet"]);
-    idp.git("platform", ["add", "--all"]);
-    idp.git("platform", ["commit", "--quiet", "--message", "platform"]);
-    idp.git(
+    idp.run_git("platform", ["init", "--quiet"]);
+    idp.run_git("platform", ["add", "--all"]);
+    idp.run_git("platform", ["commit", "--quiet", "--message", "platform"]);
+    idp.run_git(
         "",
         ["clone", "--quiet", "--bare", "platform", "hub/platform.git"],
     );
-    idp.git(
+    idp.run_git(
         "platform",
         ["remote", "add", "origin", "../hub/platform.git"],
     );
     idp.path("hub/platform.git")
 }
 
-fn one_file(idp: &Idp) -> std::path::PathBuf {
-    platform(
+fn create_single_file_platform(idp: &Idp) -> std::path::PathBuf {
+    create_platform(
         idp,
         &[
             (
@@ -39,17 +39,17 @@ fn one_file(idp: &Idp) -> std::path::PathBuf {
 }
 
 /// An identity, as a user outside the practice platform needs one.
-fn ada(idp: Idp) -> Idp {
+fn with_identity(idp: Idp) -> Idp {
     ["AUTHOR", "COMMITTER"].iter().fold(idp, |idp, role| {
-        idp.with(&format!("GIT_{role}_NAME"), "Ada")
-            .with(&format!("GIT_{role}_EMAIL"), "ada@acme.example")
+        idp.with_env(&format!("GIT_{role}_NAME"), "Ada")
+            .with_env(&format!("GIT_{role}_EMAIL"), "ada@acme.example")
     })
 }
 
 #[test]
 fn a_one_file_catalog_gets_the_entity_and_keeps_every_other_byte() {
-    let idp = ada(Idp::new());
-    let hub = one_file(&idp);
+    let idp = with_identity(Idp::new());
+    let hub = create_single_file_platform(&idp);
     idp.run([
         "new",
         "service",
@@ -60,8 +60,8 @@ fn a_one_file_catalog_gets_the_entity_and_keeps_every_other_byte() {
         hub.to_str().unwrap(),
         "-q",
     ])
-    .success();
-    let catalog = idp.git(&hub, ["show", "main:catalog.yaml"]) + "\n";
+    .assert_success();
+    let catalog = idp.run_git(&hub, ["show", "main:catalog.yaml"]) + "\n";
     assert!(catalog.ends_with(&format!("---\n{GROUP}")), "{catalog}");
     assert!(
         hub.parent()
@@ -70,7 +70,7 @@ fn a_one_file_catalog_gets_the_entity_and_keeps_every_other_byte() {
             .exists()
     );
     assert_eq!(
-        idp.read("cart/.idp/lock.yaml")
+        idp.read_file("cart/.idp/lock.yaml")
             .lines()
             .find(|line| line.starts_with("platform: "))
             .unwrap(),
@@ -80,9 +80,9 @@ fn a_one_file_catalog_gets_the_entity_and_keeps_every_other_byte() {
 
 #[test]
 fn a_clone_of_the_platform_registers_with_its_origin() {
-    let idp = ada(Idp::new());
-    let hub = one_file(&idp);
-    idp.git(
+    let idp = with_identity(Idp::new());
+    let hub = create_single_file_platform(&idp);
+    idp.run_git(
         "platform",
         [
             "remote",
@@ -97,21 +97,21 @@ fn a_clone_of_the_platform_registers_with_its_origin() {
             "new", "service", "cart", "--owner", "web", "--dir", "../cart",
         ],
     )
-    .success();
+    .assert_success();
     assert!(
-        idp.git(&hub, ["show", "main:catalog.yaml"])
+        idp.run_git(&hub, ["show", "main:catalog.yaml"])
             .contains("name: cart")
     );
     assert!(
-        !idp.read("platform/catalog.yaml").contains("cart"),
+        !idp.read_file("platform/catalog.yaml").contains("cart"),
         "the clone is the user's"
     );
 }
 
 #[test]
 fn a_service_knows_its_platform() {
-    let idp = ada(Idp::new());
-    let hub = one_file(&idp);
+    let idp = with_identity(Idp::new());
+    let hub = create_single_file_platform(&idp);
     idp.run([
         "new",
         "service",
@@ -121,18 +121,18 @@ fn a_service_knows_its_platform() {
         "--platform",
         hub.to_str().unwrap(),
     ])
-    .success();
+    .assert_success();
     let answer = idp
         .run_in("cart/src/app", ["who-owns", "cart", "-o", "json"])
-        .success()
-        .json();
+        .assert_success()
+        .stdout_json();
     assert_eq!(answer["results"][0]["owner"], "group:default/web");
 }
 
 #[test]
 fn without_an_identity_nothing_is_done_outside_the_practice_platform() {
     let idp = Idp::new();
-    let hub = one_file(&idp);
+    let hub = create_single_file_platform(&idp);
     assert_snapshot!(idp.run(["new", "service", "cart", "--owner", "web", "--platform", hub.to_str().unwrap(), "-q"]), @r#"
     [stderr]
     error: git does not know who you are
@@ -170,7 +170,7 @@ fn what_is_no_platform_is_said_so() {
 #[test]
 fn faults_of_idp_yaml_have_a_place() {
     let idp = Idp::new();
-    idp.write(
+    idp.write_file(
         "idp.yaml",
         "organisation: acme\nforge: local\nregistraton: push\n",
     );
@@ -191,13 +191,13 @@ fn faults_of_idp_yaml_have_a_place() {
 
 #[test]
 fn what_the_platform_has_ready_is_in_the_values_of_each_environment() {
-    let idp = ada(Idp::new());
+    let idp = with_identity(Idp::new());
     let settings = "organisation: acme\nforge: local\ncatalog: {file: catalog.yaml}\nenvironments:\n  staging:\n    database: {mode: cloudNativePG, instances: 1, size: 1Gi}\n  production:\n    database: {mode: externalSecret, store: vault}\n";
-    let hub = platform(&idp, &[("idp.yaml", settings), ("catalog.yaml", GROUP)]);
-    let idp = idp.with("IDP_PLATFORM", hub.to_str().unwrap());
+    let hub = create_platform(&idp, &[("idp.yaml", settings), ("catalog.yaml", GROUP)]);
+    let idp = idp.with_env("IDP_PLATFORM", hub.to_str().unwrap());
     idp.run(["new", "service", "shop", "--owner", "web"])
-        .success();
-    assert_snapshot!(idp.read("shop/chart/values-staging.yaml"), @r#"
+        .assert_success();
+    assert_snapshot!(idp.read_file("shop/chart/values-staging.yaml"), @r#"
     environment: staging
 
     # One pod is enough to prove a release, and a rollout still has no gap.
@@ -211,7 +211,7 @@ fn what_the_platform_has_ready_is_in_the_values_of_each_environment() {
         instances: 1
         size: "1Gi"
     "#);
-    assert_snapshot!(idp.read("shop/chart/values-production.yaml"), @r#"
+    assert_snapshot!(idp.read_file("shop/chart/values-production.yaml"), @r#"
     environment: production
 
     autoscaling:
@@ -226,7 +226,7 @@ fn what_the_platform_has_ready_is_in_the_values_of_each_environment() {
         key: shop/database
         property: ""
     "#);
-    idp.write(
+    idp.write_file(
         "platform/idp.yaml",
         &settings.replace("store: vault", "stor: vault"),
     );
@@ -247,9 +247,9 @@ fn what_the_platform_has_ready_is_in_the_values_of_each_environment() {
 
 #[test]
 fn a_platform_brings_templates_of_its_own_which_win() {
-    let idp = ada(Idp::new());
+    let idp = with_identity(Idp::new());
     let manifest = "apiVersion: idp.dev/v1\nkind: Template\nmetadata: {name: service, title: Ours, description: Ours, version: 2.0.0}\n";
-    let hub = platform(
+    let hub = create_platform(
         &idp,
         &[
             ("idp.yaml", "organisation: acme\nforge: local\n"),
@@ -266,8 +266,8 @@ fn a_platform_brings_templates_of_its_own_which_win() {
 
 #[test]
 fn an_entity_that_the_catalog_would_not_read_is_not_registered() {
-    let idp = ada(Idp::new());
-    let hub = platform(
+    let idp = with_identity(Idp::new());
+    let hub = create_platform(
         &idp,
         &[
             ("idp.yaml", "organisation: acme\nforge: local\n"),
@@ -286,10 +286,10 @@ fn an_entity_that_the_catalog_would_not_read_is_not_registered() {
 #[test]
 fn a_service_inside_another_repository_is_warned_of() {
     let idp = Idp::new();
-    idp.git("", ["init", "--quiet"]);
+    idp.run_git("", ["init", "--quiet"]);
     let run = idp
         .run(["new", "service", "basket", "--owner", "storefront"])
-        .success();
+        .assert_success();
     assert!(
         run.stderr.contains("warning: ") && run.stderr.contains("lies inside the repository"),
         "{run}"
@@ -299,7 +299,7 @@ fn a_service_inside_another_repository_is_warned_of() {
 #[test]
 fn offline_a_remote_platform_is_answered_from_what_was_fetched_last() {
     let idp = Idp::new();
-    let hub = one_file(&idp);
+    let hub = create_single_file_platform(&idp);
     let url = "https://git.example/platform.git";
     assert_snapshot!(idp.run(["--offline", "catalog", "list", "--platform", url]), @"
     [stderr]
@@ -308,9 +308,10 @@ fn offline_a_remote_platform_is_answered_from_what_was_fetched_last() {
     [exit 3]
     ");
     let instead = format!("[url \"file://{}\"]\n  insteadOf = {url}\n", hub.display());
-    idp.write("../home/.gitconfig", &instead);
-    idp.run(["catalog", "list", "--platform", url]).success();
-    idp.write("../home/.gitconfig", "");
+    idp.write_file("../home/.gitconfig", &instead);
+    idp.run(["catalog", "list", "--platform", url])
+        .assert_success();
+    idp.write_file("../home/.gitconfig", "");
     assert_snapshot!(idp.run(["--offline", "catalog", "list", "--platform", url]), @"
     NAME  KIND   TYPE  OWNER  LIFECYCLE
     web   group  team  -      -
@@ -323,7 +324,7 @@ fn offline_a_remote_platform_is_answered_from_what_was_fetched_last() {
     help: run the same command without --offline
     [exit 2]
     ");
-    let idp = ada(idp);
+    let idp = with_identity(idp);
     assert_snapshot!(idp.run(["--offline", "catalog", "set", "group:web", "title=W", "--platform", url]), @"
     [stderr]
     error: cannot change the catalog with --offline: it needs the newest platform
@@ -334,17 +335,17 @@ fn offline_a_remote_platform_is_answered_from_what_was_fetched_last() {
 
 #[test]
 fn a_platform_that_cannot_be_pushed_says_why() {
-    let idp = ada(Idp::new());
+    let idp = with_identity(Idp::new());
     for folder in ["acme; rm x", "all/platform"] {
-        idp.write(
+        idp.write_file(
             &format!("{folder}/idp.yaml"),
             "organisation: acme\nforge: github\n",
         );
-        idp.write(&format!("{folder}/catalog.yaml"), GROUP);
+        idp.write_file(&format!("{folder}/catalog.yaml"), GROUP);
         let top = folder.split('/').next().unwrap();
-        idp.git(top, ["init", "--quiet", "--initial-branch", "main"]);
-        idp.git(top, ["add", "--all"]);
-        idp.git(top, ["commit", "--quiet", "--message", "one"]);
+        idp.run_git(top, ["init", "--quiet", "--initial-branch", "main"]);
+        idp.run_git(top, ["add", "--all"]);
+        idp.run_git(top, ["commit", "--quiet", "--message", "one"]);
     }
     let set = |folder| {
         [
@@ -373,13 +374,13 @@ fn a_platform_that_cannot_be_pushed_says_why() {
 #[test]
 fn a_repository_of_this_machine_that_is_gone_is_answered_from_the_mirror() {
     let idp = Idp::new();
-    let hub = one_file(&idp);
+    let hub = create_single_file_platform(&idp);
     let url = format!("file://{}", hub.display());
-    idp.run(["connect", &url]).success();
-    idp.run(["catalog", "list"]).success();
+    idp.run(["connect", &url]).assert_success();
+    idp.run(["catalog", "list"]).assert_success();
     std::fs::rename(&hub, idp.path("elsewhere")).unwrap();
     for arguments in [&["catalog", "list"][..], &["catalog", "list", "--offline"]] {
-        let run = idp.run(arguments).success();
+        let run = idp.run(arguments).assert_success();
         assert!(run.stdout.contains("web "), "{run}");
         assert!(run.stderr.contains("as of 2026-11-23T12:00:00Z: "), "{run}");
     }
@@ -387,16 +388,16 @@ fn a_repository_of_this_machine_that_is_gone_is_answered_from_the_mirror() {
     assert_ne!(run.code, Some(0), "{run}");
     // What is there and can't be read is no reason to answer with what was.
     std::fs::create_dir(&hub).unwrap();
-    idp.run(["catalog", "list"]).failure(5);
+    idp.run(["catalog", "list"]).assert_exit_code(5);
 }
 
 #[cfg(unix)]
 #[test]
 fn what_a_remote_says_when_it_refuses_is_passed_on() {
-    let idp = ada(Idp::new());
-    let hub = one_file(&idp);
+    let idp = with_identity(Idp::new());
+    let hub = create_single_file_platform(&idp);
     let refusal = "echo GH006: Protected branch update failed; exit 1";
-    idp.script(hub.join("hooks/pre-receive"), refusal);
+    idp.write_script(hub.join("hooks/pre-receive"), refusal);
     let run = idp.run([
         "new",
         "service",
@@ -418,8 +419,8 @@ fn what_a_remote_says_when_it_refuses_is_passed_on() {
 
 #[test]
 fn a_lock_that_was_left_behind_is_named() {
-    let idp = ada(Idp::new());
-    let hub = one_file(&idp);
+    let idp = with_identity(Idp::new());
+    let hub = create_single_file_platform(&idp);
     std::fs::write(hub.join("refs/heads/main.lock"), "").unwrap();
     let hub = hub.to_str().unwrap();
     let run = idp.run([
@@ -432,7 +433,11 @@ fn a_lock_that_was_left_behind_is_named() {
         hub,
         "-q",
     ]);
-    assert!(run.failure(5).stderr.contains("cannot register: git: "));
+    assert!(
+        run.assert_exit_code(5)
+            .stderr
+            .contains("cannot register: git: ")
+    );
     assert!(!idp.path("cart").exists());
 }
 
@@ -440,22 +445,22 @@ fn a_lock_that_was_left_behind_is_named() {
 #[test]
 fn how_users_set_git_up_is_not_in_the_way() {
     let idp = Idp::new();
-    idp.write(
+    idp.write_file(
         "../home/.gitconfig",
         "[safe]\n  bareRepository = explicit\n[core]\n  hooksPath = ~/hooks\n  autocrlf = true\n[protocol]\n  allow = never\n[init]\n  templateDir = ~/template\n",
     );
     for hook in ["pre-receive", "pre-push", "pre-commit"] {
-        idp.script(format!("../home/hooks/{hook}"), "exit 1");
+        idp.write_script(format!("../home/hooks/{hook}"), "exit 1");
     }
     idp.run(["new", "service", "basket", "--owner", "payments"])
-        .success();
-    assert_eq!(idp.git("basket", ["status", "--porcelain"]), "");
+        .assert_success();
+    assert_eq!(idp.run_git("basket", ["status", "--porcelain"]), "");
 }
 
 #[test]
 fn a_commit_that_cannot_be_signed_leaves_nothing() {
     let idp = Idp::new();
-    idp.write(
+    idp.write_file(
         "../home/.gitconfig",
         "[user]\n  name = Ada\n  email = ada@acme.example\n[commit]\n  gpgSign = true\n[gpg]\n  program = false\n",
     );
@@ -472,29 +477,29 @@ fn a_commit_that_cannot_be_signed_leaves_nothing() {
 
 #[test]
 fn a_relative_remote_is_seen_from_the_clone() {
-    let idp = ada(Idp::new());
-    one_file(&idp);
+    let idp = with_identity(Idp::new());
+    create_single_file_platform(&idp);
     let arguments = [
         "new", "service", "cart", "--owner", "web", "--dir", "../cart",
     ];
-    idp.run_in("platform", arguments).success();
+    idp.run_in("platform", arguments).assert_success();
 }
 
 #[test]
 fn a_folder_with_a_blank_in_its_name_is_the_same_folder_as_a_url() {
-    let idp = ada(Idp::new());
-    let hub = one_file(&idp);
+    let idp = with_identity(Idp::new());
+    let hub = create_single_file_platform(&idp);
     let folder = idp.path("with a blank");
     std::fs::rename(hub.parent().unwrap(), &folder).unwrap();
     let url = format!(
         "file://{}/with%20a%20blank/platform.git",
         idp.path("").display()
     );
-    idp.git("platform", ["remote", "set-url", "origin", &url]);
+    idp.run_git("platform", ["remote", "set-url", "origin", &url]);
     let arguments = [
         "new", "service", "cart", "--owner", "web", "--dir", "../cart",
     ];
-    idp.run_in("platform", arguments).success();
+    idp.run_in("platform", arguments).assert_success();
     assert!(folder.join("forge/acme/cart.git/HEAD").exists());
 }
 
@@ -502,22 +507,22 @@ fn a_folder_with_a_blank_in_its_name_is_the_same_folder_as_a_url() {
 fn a_damaged_mirror_is_made_anew() {
     let idp = Idp::new();
     idp.run(["new", "service", "basket", "--owner", "payments"])
-        .success();
-    let mirrors = std::fs::read_dir(idp.home().join("cache/mirrors")).unwrap();
+        .assert_success();
+    let mirrors = std::fs::read_dir(idp.idp_home().join("cache/mirrors")).unwrap();
     for mirror in mirrors {
         std::fs::write(mirror.unwrap().path().join("HEAD"), "garbage").unwrap();
     }
     idp.run(["new", "service", "basket-2", "--owner", "payments"])
-        .success();
+        .assert_success();
 }
 
 #[cfg(unix)]
 #[test]
 fn a_git_that_is_too_old_is_said_so() {
     let idp = Idp::new();
-    idp.script("bin/git", "echo git version 2.20.0");
+    idp.write_script("bin/git", "echo git version 2.20.0");
     let path = idp.path("bin").display().to_string();
-    let idp = idp.with("PATH", &path);
+    let idp = idp.with_env("PATH", &path);
     assert_snapshot!(idp.run(["new", "service", "basket", "--owner", "payments"]), @"
     [stderr]
     error: git version 2.20.0 is too old
@@ -530,13 +535,13 @@ fn a_git_that_is_too_old_is_said_so() {
 #[test]
 fn a_link_is_blamed_only_where_there_is_one() {
     let idp = Idp::new();
-    idp.write("idp.yaml", "organisation: acme\nforge: local\n");
+    idp.write_file("idp.yaml", "organisation: acme\nforge: local\n");
     assert_snapshot!(idp.run(["catalog", "list"]), @"
     [stderr]
     error: the catalog has no file catalog-info.yaml
     [exit 2]
     ");
-    idp.write("real.yaml", GROUP);
+    idp.write_file("real.yaml", GROUP);
     std::os::unix::fs::symlink("real.yaml", idp.path("catalog-info.yaml")).unwrap();
     assert_snapshot!(idp.run(["catalog", "list"]), @"
     [stderr]
@@ -544,10 +549,12 @@ fn a_link_is_blamed_only_where_there_is_one() {
     help: symbolic links are not followed
     [exit 2]
     ");
-    idp.git("", ["init", "--quiet"]);
-    idp.git("", ["add", "--all"]);
-    idp.git("", ["commit", "--quiet", "--message", "linked"]);
-    let run = idp.run(["catalog", "list", "--at", "HEAD"]).failure(2);
+    idp.run_git("", ["init", "--quiet"]);
+    idp.run_git("", ["add", "--all"]);
+    idp.run_git("", ["commit", "--quiet", "--message", "linked"]);
+    let run = idp
+        .run(["catalog", "list", "--at", "HEAD"])
+        .assert_exit_code(2);
     assert!(
         run.stderr.contains("symbolic links are not followed"),
         "{run}"
@@ -557,11 +564,11 @@ fn a_link_is_blamed_only_where_there_is_one() {
 #[cfg(unix)]
 #[test]
 fn a_catalog_folder_that_is_a_link_is_refused_before_anything_is_made() {
-    let idp = ada(Idp::new());
-    idp.write("elsewhere/x", "");
+    let idp = with_identity(Idp::new());
+    idp.write_file("elsewhere/x", "");
     std::fs::create_dir_all(idp.path("platform/catalog")).unwrap();
     std::os::unix::fs::symlink("../../elsewhere", idp.path("platform/catalog/components")).unwrap();
-    let hub = platform(
+    let hub = create_platform(
         &idp,
         &[
             ("idp.yaml", "organisation: acme\nforge: local\n"),
@@ -569,12 +576,12 @@ fn a_catalog_folder_that_is_a_link_is_refused_before_anything_is_made() {
         ],
     );
     let root = "\n---\napiVersion: backstage.io/v1alpha1\nkind: Location\nmetadata: {name: root}\nspec: {targets: [./catalog/**/*.yaml], presence: optional}\n";
-    idp.write("platform/catalog-info.yaml", &format!("{GROUP}{root}"));
-    idp.git(
+    idp.write_file("platform/catalog-info.yaml", &format!("{GROUP}{root}"));
+    idp.run_git(
         "platform",
         ["commit", "--quiet", "--all", "--message", "root"],
     );
-    idp.git("platform", ["push", "--quiet", "origin", "HEAD"]);
+    idp.run_git("platform", ["push", "--quiet", "origin", "HEAD"]);
     let new = [
         "new",
         "service",
@@ -585,7 +592,7 @@ fn a_catalog_folder_that_is_a_link_is_refused_before_anything_is_made() {
         "--platform",
     ];
     let run = idp.run(new.iter().copied().chain([hub.to_str().unwrap()]));
-    assert_snapshot!(run.failure(6), @"
+    assert_snapshot!(run.assert_exit_code(6), @"
     [stderr]
     error: catalog/components/cart.yaml can't be added to the platform: catalog/components is not a folder there
     help: replace the link or file with a folder, or set `catalog.components` in idp.yaml to another folder
@@ -602,7 +609,7 @@ fn a_catalog_folder_that_is_a_link_is_refused_before_anything_is_made() {
         "--platform",
     ];
     let run = idp.run(add.iter().copied().chain([hub.to_str().unwrap()]));
-    assert_snapshot!(run.failure(6), @"
+    assert_snapshot!(run.assert_exit_code(6), @"
     [stderr]
     platform  [ROOT]/here/hub/platform.git · push to main
     error: catalog/components/cart.yaml can't be added to the platform: catalog/components is not a folder there

@@ -5,7 +5,7 @@ use crate::support::Idp;
 #[test]
 fn runs_at_the_same_moment_all_get_into_the_catalog() {
     let idp = Idp::new();
-    idp.run(["catalog", "list"]).success();
+    idp.run(["catalog", "list"]).assert_success();
     let children: Vec<_> = (0..8)
         .map(|number| {
             idp.command(env!("CARGO_BIN_EXE_idp"))
@@ -32,15 +32,16 @@ fn runs_at_the_same_moment_all_get_into_the_catalog() {
         );
     }
     for number in 0..8 {
-        idp.run(["who-owns", &format!("s{number}")]).success();
+        idp.run(["who-owns", &format!("s{number}")])
+            .assert_success();
     }
-    idp.run(["catalog", "validate"]).success();
+    idp.run(["catalog", "validate"]).assert_success();
 }
 
 #[test]
 fn of_two_runs_for_one_name_one_wins_and_the_other_leaves_nothing() {
     let idp = Idp::new();
-    idp.run(["catalog", "list"]).success();
+    idp.run(["catalog", "list"]).assert_success();
     let start = |folder: &str| {
         idp.command(env!("CARGO_BIN_EXE_idp"))
             .args([
@@ -58,37 +59,37 @@ fn of_two_runs_for_one_name_one_wins_and_the_other_leaves_nothing() {
     assert!(codes == [0, 6] || codes == [6, 0], "{codes:?}");
     let left = ["a", "b"].map(|folder| idp.path(folder).exists());
     assert_eq!(left.iter().filter(|there| **there).count(), 1);
-    let repository = idp.home().join("forge/acme/checkout.git");
+    let repository = idp.idp_home().join("forge/acme/checkout.git");
     let folder = if left[0] { "a" } else { "b" };
     assert_eq!(
-        idp.git(repository, ["rev-parse", "main"]),
-        idp.git(folder, ["rev-parse", "main"])
+        idp.run_git(repository, ["rev-parse", "main"]),
+        idp.run_git(folder, ["rev-parse", "main"])
     );
 }
 
 /// A practice platform whose repository runs `script` as its `hook`.
 #[cfg(unix)]
-fn hooked(idp: &Idp, hook: &str, script: &str) {
-    idp.run(["catalog", "list"]).success();
-    idp.script(idp.home().join("platform.git/hooks").join(hook), script);
+fn install_hook(idp: &Idp, hook: &str, script: &str) {
+    idp.run(["catalog", "list"]).assert_success();
+    idp.write_script(idp.idp_home().join("platform.git/hooks").join(hook), script);
 }
 
 #[cfg(unix)]
 #[test]
 fn an_acknowledgement_that_is_lost_is_no_failure() {
     let idp = Idp::new();
-    hooked(&idp, "post-receive", "kill -9 $PPID");
+    install_hook(&idp, "post-receive", "kill -9 $PPID");
     idp.run(["new", "service", "checkout", "--owner", "payments"])
-        .success();
-    idp.run(["who-owns", "checkout"]).success();
-    assert_eq!(idp.git("checkout", ["status", "--porcelain"]), "");
+        .assert_success();
+    idp.run(["who-owns", "checkout"]).assert_success();
+    assert_eq!(idp.run_git("checkout", ["status", "--porcelain"]), "");
 }
 
 #[cfg(unix)]
 #[test]
 fn what_somebody_else_brought_meanwhile_stays() {
     let idp = Idp::new();
-    let forge = idp.home().join("forge/acme/checkout.git");
+    let forge = idp.idp_home().join("forge/acme/checkout.git");
     let theirs = idp.path("checkout/NOTES.md");
     let script = format!(
         "cd {} && git update-ref refs/heads/theirs $(git commit-tree -m theirs $(git mktree </dev/null))\nmkdir -p {} && echo mine > {}",
@@ -97,26 +98,26 @@ fn what_somebody_else_brought_meanwhile_stays() {
         theirs.display(),
     );
     let identity = "export GIT_AUTHOR_NAME=x GIT_AUTHOR_EMAIL=x GIT_COMMITTER_NAME=x GIT_COMMITTER_EMAIL=x; unset GIT_DIR GIT_QUARANTINE_PATH GIT_OBJECT_DIRECTORY GIT_ALTERNATE_OBJECT_DIRECTORIES";
-    hooked(&idp, "pre-receive", &format!("{identity}\n{script}"));
+    install_hook(&idp, "pre-receive", &format!("{identity}\n{script}"));
     let new = ["new", "service", "checkout", "--owner", "payments"];
-    let run = idp.run(new).failure(6);
+    let run = idp.run(new).assert_exit_code(6);
     assert!(run.stderr.contains("is not empty"), "{run}");
     assert!(run.stderr.contains("idp runs abandon"), "{run}");
-    idp.git(&forge, ["rev-parse", "theirs"]);
-    assert_eq!(idp.read("checkout/NOTES.md"), "mine\n");
+    idp.run_git(&forge, ["rev-parse", "theirs"]);
+    assert_eq!(idp.read_file("checkout/NOTES.md"), "mine\n");
     std::fs::remove_dir_all(idp.path("checkout")).unwrap();
-    idp.run(new).success();
-    idp.git("checkout", ["rev-parse", "main"]);
+    idp.run(new).assert_success();
+    idp.run_git("checkout", ["rev-parse", "main"]);
 }
 
 #[cfg(unix)]
 #[test]
 fn a_run_that_is_refused_once_tries_again() {
     let idp = Idp::new();
-    let lock = idp.home().join("platform.git/refs/heads/main.lock");
+    let lock = idp.idp_home().join("platform.git/refs/heads/main.lock");
     let once = idp.path("once");
     // The ref is held during the first push, and free for the second.
-    hooked(
+    install_hook(
         &idp,
         "pre-receive",
         &format!(
@@ -126,7 +127,7 @@ fn a_run_that_is_refused_once_tries_again() {
         ),
     );
     idp.run(["new", "service", "checkout", "--owner", "payments"])
-        .success();
+        .assert_success();
     assert!(once.exists());
 }
 
@@ -134,36 +135,36 @@ fn a_run_that_is_refused_once_tries_again() {
 #[test]
 fn a_signal_during_a_step_lets_it_finish_and_ends_before_the_next() {
     let idp = Idp::new();
-    idp.run(["catalog", "list"]).success();
-    idp.write(
+    idp.run(["catalog", "list"]).assert_success();
+    idp.write_file(
         "../home/.gitconfig",
         "[user]\n  name = Ada\n  email = ada@acme.example\n[commit]\n  gpgSign = true\n[gpg]\n  program = signer\n",
     );
     // Signing is the moment: it signals idp, and then signs nothing.
-    idp.script("bin/signer", "kill -s INT $IDP_TEST_PID; sleep 0.2; exit 1");
+    idp.write_script("bin/signer", "kill -s INT $IDP_TEST_PID; sleep 0.2; exit 1");
     let script = format!(
         "export IDP_TEST_PID=$$; PATH={}:$PATH; exec {} new service checkout --owner payments",
         idp.path("bin").display(),
         env!("CARGO_BIN_EXE_idp")
     );
-    let run = idp.shell(&script).failure(130);
+    let run = idp.run_shell(&script).assert_exit_code(130);
     assert!(run.stderr.contains("stopping after this step"), "{run}");
     assert!(run.stderr.contains("interrupted in commit"), "{run}");
     assert!(!idp.path("checkout").exists());
-    assert!(!idp.home().join("forge").exists());
+    assert!(!idp.idp_home().join("forge").exists());
 }
 
 #[test]
 fn commits_are_made_in_the_name_that_git_knows_where_one_stands() {
     let idp = Idp::new();
-    idp.git("", ["init", "--quiet"]);
-    idp.git("", ["config", "user.name", "Ada"]);
-    idp.git("", ["config", "user.email", "ada@acme.example"]);
+    idp.run_git("", ["init", "--quiet"]);
+    idp.run_git("", ["config", "user.name", "Ada"]);
+    idp.run_git("", ["config", "user.email", "ada@acme.example"]);
     idp.run(["new", "service", "checkout", "--owner", "payments"])
-        .success();
-    let platform = idp.home().join("platform.git");
+        .assert_success();
+    let platform = idp.idp_home().join("platform.git");
     for place in [idp.path("checkout"), platform] {
-        let who = idp.git(place, ["log", "-1", "--format=%an <%ae> %cn", "main"]);
+        let who = idp.run_git(place, ["log", "-1", "--format=%an <%ae> %cn", "main"]);
         assert_eq!(who, "Ada <ada@acme.example> Ada");
     }
 }

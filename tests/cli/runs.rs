@@ -8,14 +8,14 @@ const NEW: [&str; 5] = ["new", "service", "checkout", "--owner", "payments"];
 
 /// A user whose run stopped at the registration, and its journal.
 #[cfg(unix)]
-fn stopped() -> (Idp, std::path::PathBuf) {
+fn create_interrupted_run() -> (Idp, std::path::PathBuf) {
     let idp = Idp::new();
-    idp.run(["catalog", "list"]).success();
-    let hook = idp.home().join("platform.git/hooks/pre-receive");
-    idp.script(&hook, "echo 'GH006: Protected branch' >&2; exit 1");
-    idp.run(NEW).failure(5);
+    idp.run(["catalog", "list"]).assert_success();
+    let hook = idp.idp_home().join("platform.git/hooks/pre-receive");
+    idp.write_script(&hook, "echo 'GH006: Protected branch' >&2; exit 1");
+    idp.run(NEW).assert_exit_code(5);
     std::fs::remove_file(hook).unwrap();
-    let mut entries = std::fs::read_dir(idp.home().join("runs")).unwrap();
+    let mut entries = std::fs::read_dir(idp.idp_home().join("runs")).unwrap();
     let journal = entries
         .find_map(|entry| {
             Some(entry.unwrap().path()).filter(|path| path.to_str().unwrap().ends_with("jsonl"))
@@ -39,7 +39,7 @@ fn nothing_on_record_is_an_answer() {
 #[cfg(unix)]
 #[test]
 fn a_run_is_shown_and_gone_on_with_by_the_start_of_its_name() {
-    let (idp, _) = stopped();
+    let (idp, _) = create_interrupted_run();
     assert_snapshot!(idp.run(["runs", "list"]), @"
     RUN                       SERVICE   STATE        LAST
     [RUN]  checkout  interrupted  register
@@ -61,17 +61,17 @@ fn a_run_is_shown_and_gone_on_with_by_the_start_of_its_name() {
     error: the run [RUN] is over
     [exit 6]
     ");
-    idp.run(["who-owns", "checkout"]).success();
+    idp.run(["who-owns", "checkout"]).assert_success();
 }
 
 #[cfg(unix)]
 #[test]
 fn who_goes_on_elsewhere_is_told_of_the_directory_from_there() {
-    let (idp, _) = stopped();
+    let (idp, _) = create_interrupted_run();
     std::fs::create_dir(idp.path("else where")).unwrap();
     let run = idp
         .run_in("else where", ["runs", "resume", "2026"])
-        .success();
+        .assert_success();
     assert!(
         run.to_string()
             .contains("cd [ROOT]/here/checkout && docker"),
@@ -82,10 +82,10 @@ fn who_goes_on_elsewhere_is_told_of_the_directory_from_there() {
 #[cfg(unix)]
 #[test]
 fn a_line_that_was_not_finished_does_not_count() {
-    let (idp, journal) = stopped();
+    let (idp, journal) = create_interrupted_run();
     let text = std::fs::read_to_string(&journal).unwrap();
     std::fs::write(&journal, format!("{text}{{\"seq\":9,\"at\":\"2026-1")).unwrap();
-    idp.run(NEW).success();
+    idp.run(NEW).assert_success();
     let text = std::fs::read_to_string(&journal).unwrap();
     assert!(
         text.lines()
@@ -96,7 +96,7 @@ fn a_line_that_was_not_finished_does_not_count() {
 #[cfg(unix)]
 #[test]
 fn a_journal_that_cannot_be_understood_is_said_to_be_so() {
-    let (idp, journal) = stopped();
+    let (idp, journal) = create_interrupted_run();
     let text = std::fs::read_to_string(&journal).unwrap();
     let missing = text.lines().enumerate().filter(|(line, _)| *line != 2);
     let missing: String = missing.map(|(_, line)| format!("{line}\n")).collect();
@@ -115,9 +115,9 @@ fn a_journal_that_cannot_be_understood_is_said_to_be_so() {
         ("\0".repeat(8 << 20), "is damaged"),
     ] {
         std::fs::write(&journal, damaged).unwrap();
-        let run = idp.run(["runs", "resume", "2026"]).failure(7);
+        let run = idp.run(["runs", "resume", "2026"]).assert_exit_code(7);
         assert!(run.stderr.contains(word), "{run}");
-        let list = idp.run(["runs", "list"]).success();
+        let list = idp.run(["runs", "list"]).assert_success();
         assert!(list.stdout.contains("damaged"), "{list}");
         // Others are not kept from their work by it.
         idp.run([
@@ -128,7 +128,7 @@ fn a_journal_that_cannot_be_understood_is_said_to_be_so() {
             "payments",
             "--dry-run",
         ])
-        .success();
+        .assert_success();
     }
 }
 
@@ -136,12 +136,12 @@ fn a_journal_that_cannot_be_understood_is_said_to_be_so() {
 #[test]
 fn a_journal_that_others_may_touch_is_not_trusted() {
     use std::os::unix::fs::{PermissionsExt, symlink};
-    let (idp, journal) = stopped();
+    let (idp, journal) = create_interrupted_run();
     let allow = |path: &std::path::Path, mode| {
         std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
     };
     allow(&journal, 0o644);
-    let run = idp.run(["runs", "resume", "2026"]).failure(7);
+    let run = idp.run(["runs", "resume", "2026"]).assert_exit_code(7);
     assert!(run.stderr.contains("others may read or write"), "{run}");
     assert!(run.stderr.contains("chmod 600"), "{run}");
     allow(&journal, 0o600);
@@ -157,17 +157,17 @@ fn a_journal_that_others_may_touch_is_not_trusted() {
     let elsewhere = idp.path("elsewhere.jsonl");
     std::fs::rename(&journal, &elsewhere).unwrap();
     symlink(&elsewhere, &journal).unwrap();
-    let run = idp.run(["runs", "resume", "2026"]).failure(7);
+    let run = idp.run(["runs", "resume", "2026"]).assert_exit_code(7);
     assert!(run.stderr.contains("is not what idp made there"), "{run}");
 }
 
 #[cfg(unix)]
 #[test]
 fn a_clock_that_went_back_changes_nothing() {
-    let (idp, _) = stopped();
-    let idp = idp.with("IDP_CLOCK", "2020-01-01T00:00:00Z");
-    idp.run(NEW).success();
-    let list = idp.run(["runs", "list"]).success();
+    let (idp, _) = create_interrupted_run();
+    let idp = idp.with_env("IDP_CLOCK", "2020-01-01T00:00:00Z");
+    idp.run(NEW).assert_success();
+    let list = idp.run(["runs", "list"]).assert_success();
     assert!(list.stdout.contains("done"), "{list}");
 }
 
@@ -176,24 +176,24 @@ fn a_clock_that_went_back_changes_nothing() {
 fn a_home_that_cannot_be_written_says_what_to_set() {
     use std::os::unix::fs::PermissionsExt;
     let idp = Idp::new();
-    std::fs::create_dir(idp.home()).unwrap();
-    std::fs::set_permissions(idp.home(), std::fs::Permissions::from_mode(0o500)).unwrap();
-    let writable = std::fs::write(idp.home().join("probe"), "x").is_ok();
+    std::fs::create_dir(idp.idp_home()).unwrap();
+    std::fs::set_permissions(idp.idp_home(), std::fs::Permissions::from_mode(0o500)).unwrap();
+    let writable = std::fs::write(idp.idp_home().join("probe"), "x").is_ok();
     if !writable {
-        let run = idp.run(NEW).failure(7);
+        let run = idp.run(NEW).assert_exit_code(7);
         assert!(run.stderr.contains("set IDP_HOME"), "{run}");
     }
-    std::fs::set_permissions(idp.home(), std::fs::Permissions::from_mode(0o700)).unwrap();
+    std::fs::set_permissions(idp.idp_home(), std::fs::Permissions::from_mode(0o700)).unwrap();
 }
 
 #[cfg(unix)]
 #[test]
 fn two_runs_for_one_name_do_not_work_at_the_same_time() {
-    let (idp, journal) = stopped();
+    let (idp, journal) = create_interrupted_run();
     let lock = journal.with_extension("lock");
     let held = std::fs::File::open(lock).unwrap();
     held.lock().unwrap();
-    assert_snapshot!(idp.run(NEW).failure(6), @"
+    assert_snapshot!(idp.run(NEW).assert_exit_code(6), @"
     [stderr]
     platform  practice (local, 5 services, 3 teams) · nothing leaves this machine
     template  service 1.0.0 · Next.js + PostgreSQL · tracing, dashboard, alerts: on
@@ -201,32 +201,32 @@ fn two_runs_for_one_name_do_not_work_at_the_same_time() {
     help: idp runs show [RUN]
     [exit 6]
     ");
-    let run = idp.run(["runs", "abandon", "2026"]).failure(6);
+    let run = idp.run(["runs", "abandon", "2026"]).assert_exit_code(6);
     assert!(
         run.stderr.contains("another process works at the run"),
         "{run}"
     );
     drop(held);
-    idp.run(NEW).success();
+    idp.run(NEW).assert_success();
 }
 
 #[cfg(unix)]
 #[test]
 fn what_a_hook_says_of_rights_is_no_fault_of_this_machine() {
     let idp = Idp::new();
-    idp.run(["catalog", "list"]).success();
-    let hook = idp.home().join("platform.git/hooks/pre-receive");
-    idp.script(&hook, "echo 'Permission denied: by policy' >&2; exit 1");
-    idp.run(NEW).failure(5);
+    idp.run(["catalog", "list"]).assert_success();
+    let hook = idp.idp_home().join("platform.git/hooks/pre-receive");
+    idp.write_script(&hook, "echo 'Permission denied: by policy' >&2; exit 1");
+    idp.run(NEW).assert_exit_code(5);
 }
 
 #[cfg(unix)]
 #[test]
 fn a_run_does_not_go_on_in_another_organisation() {
-    let (idp, _) = stopped();
+    let (idp, _) = create_interrupted_run();
     let moved = "git clone -q \"$IDP_HOME/platform.git\" platform && cd platform && sed -i.old 's/^organisation: .*/organisation: other/' idp.yaml && git -c user.name=Ada -c user.email=ada@acme.example commit -qam moved && git push -q";
-    assert_eq!(idp.shell(moved).code, Some(0));
-    assert_snapshot!(idp.run(["runs", "resume", "2026"]).failure(6), @"
+    assert_eq!(idp.run_shell(moved).code, Some(0));
+    assert_snapshot!(idp.run(["runs", "resume", "2026"]).assert_exit_code(6), @"
     [stderr]
     error: the run makes file://[ROOT]/idp/forge/acme/checkout.git, and the platform now says file://[ROOT]/idp/forge/other/checkout.git
     help: when that is out of the way: idp runs resume [RUN]
@@ -239,7 +239,7 @@ fn a_run_does_not_go_on_in_another_organisation() {
 #[test]
 fn without_what_was_rendered_nothing_is_made() {
     let idp = Idp::new();
-    idp.run(["catalog", "list"]).success();
+    idp.run(["catalog", "list"]).assert_success();
     let mut killed = idp.command(env!("CARGO_BIN_EXE_idp"));
     assert!(
         !killed
@@ -249,8 +249,8 @@ fn without_what_was_rendered_nothing_is_made() {
             .unwrap()
             .success()
     );
-    assert_eq!(idp.shell("rm -r .idp-*").code, Some(0));
-    assert_snapshot!(idp.run(["runs", "resume", "2026"]).failure(6), @"
+    assert_eq!(idp.run_shell("rm -r .idp-*").code, Some(0));
+    assert_snapshot!(idp.run(["runs", "resume", "2026"]).assert_exit_code(6), @"
     [stderr]
     error: what was rendered is no longer where it was, and is not pushed yet
     help: nothing is in [ROOT]/idp/forge/acme/checkout.git
@@ -258,21 +258,21 @@ fn without_what_was_rendered_nothing_is_made() {
     help: to give it up: idp runs abandon [RUN]
     [exit 6]
     ");
-    assert!(!idp.home().join("forge/acme/checkout.git").exists());
+    assert!(!idp.idp_home().join("forge/acme/checkout.git").exists());
 }
 
 #[cfg(unix)]
 #[test]
 fn a_repository_that_is_gone_is_noticed_before_it_is_registered() {
-    let (idp, _) = stopped();
-    let place = idp.home().join("forge/acme/checkout.git");
+    let (idp, _) = create_interrupted_run();
+    let place = idp.idp_home().join("forge/acme/checkout.git");
     std::fs::remove_dir_all(&place).unwrap();
-    let run = idp.run(["runs", "resume", "2026"]).failure(6);
+    let run = idp.run(["runs", "resume", "2026"]).assert_exit_code(6);
     assert!(
         run.stderr
             .contains("error: the repository that the run made is gone"),
         "{run}"
     );
     assert!(run.stderr.contains("idp runs abandon"), "{run}");
-    idp.run(["who-owns", "checkout"]).failure(3);
+    idp.run(["who-owns", "checkout"]).assert_exit_code(3);
 }

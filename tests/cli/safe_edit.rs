@@ -6,65 +6,66 @@ use std::process::Stdio;
 
 use insta::assert_snapshot;
 
-use crate::support::{Idp, Run};
+use crate::support::{CommandOutput, Idp};
 
-fn group(name: &str) -> String {
+fn group_yaml(name: &str) -> String {
     format!(
         "apiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata:\n  name: {name}\nspec:\n  type: team\n  children: []\n"
     )
 }
 
-fn component(name: &str, owner: &str) -> String {
+fn component_yaml(name: &str, owner: &str) -> String {
     format!(
         "kind: Component\napiVersion: backstage.io/v1alpha1\nmetadata:\n  name: {name}\nspec:\n  type: service\n  lifecycle: 'production'\n  owner: {owner}\n"
     )
 }
 
 /// A committed platform in a clone: the group `web` and so many services of it.
-fn clone_of(services: usize) -> Idp {
+fn create_clone(services: usize) -> Idp {
     let idp = Idp::new();
-    shell(
+    run_shell(
         &idp,
         "git init -q -b main && git config user.name Ada && git config user.email ada@acme.example",
     );
-    idp.write("idp.yaml", "organisation: acme\nforge: local\n");
-    idp.write("catalog-info.yaml", "apiVersion: backstage.io/v1alpha1\nkind: Location\nmetadata: {name: all}\nspec: {targets: ['./catalog/**/*.yaml']}\n");
-    idp.write("catalog/groups/web.yaml", &group("web"));
+    idp.write_file("idp.yaml", "organisation: acme\nforge: local\n");
+    idp.write_file("catalog-info.yaml", "apiVersion: backstage.io/v1alpha1\nkind: Location\nmetadata: {name: all}\nspec: {targets: ['./catalog/**/*.yaml']}\n");
+    idp.write_file("catalog/groups/web.yaml", &group_yaml("web"));
     for number in 0..services {
         let name = format!("s{number}");
-        idp.write(
+        idp.write_file(
             &format!("catalog/components/{name}.yaml"),
-            &component(&name, "web"),
+            &component_yaml(&name, "web"),
         );
     }
-    commit(&idp);
+    commit_all(&idp);
     idp
 }
 
-fn shell(idp: &Idp, line: &str) -> String {
-    let run = idp.shell(line);
+fn run_shell(idp: &Idp, line: &str) -> String {
+    let run = idp.run_shell(line);
     assert_eq!(run.code, Some(0), "{line}: {run}");
     run.stdout
 }
 
-fn commit(idp: &Idp) {
-    shell(idp, "git add --all && git commit -qm x");
+fn commit_all(idp: &Idp) {
+    run_shell(idp, "git add --all && git commit -qm x");
 }
 
 /// Nothing is uncommitted, nothing is left behind, git finds the repository sound, and what is committed is valid.
-fn is_sound(idp: &Idp) {
-    is_clean(idp);
-    shell(idp, "git fsck --strict 2>&1");
-    shell(idp, "rm -rf ../fresh && git clone -q . ../fresh");
-    idp.run_in("../fresh", ["catalog", "validate"]).success();
+fn assert_sound(idp: &Idp) {
+    assert_clean(idp);
+    run_shell(idp, "git fsck --strict 2>&1");
+    run_shell(idp, "rm -rf ../fresh && git clone -q . ../fresh");
+    idp.run_in("../fresh", ["catalog", "validate"])
+        .assert_success();
 }
 
 /// Nothing is uncommitted and nothing is left behind.
-fn is_clean(idp: &Idp) {
-    assert_eq!(shell(idp, "git status --short --ignored"), "");
-    shell(idp, "git diff-index --quiet HEAD");
+fn assert_clean(idp: &Idp) {
+    assert_eq!(run_shell(idp, "git status --short --ignored"), "");
+    run_shell(idp, "git diff-index --quiet HEAD");
     assert_eq!(
-        shell(
+        run_shell(
             idp,
             "ls .git/idp && find . -name '*.lock' -o -name '.idp-*'"
         ),
@@ -74,8 +75,8 @@ fn is_clean(idp: &Idp) {
 
 #[test]
 fn what_is_not_committed_does_not_count() {
-    let idp = clone_of(2);
-    idp.write("catalog/groups/new.yaml", &group("new"));
+    let idp = create_clone(2);
+    idp.write_file("catalog/groups/new.yaml", &group_yaml("new"));
     assert_snapshot!(idp.run(["catalog", "set", "s1", "owner=new"]), @"
     [stderr]
     error: this change needs files that are not committed: catalog/groups/new.yaml
@@ -83,41 +84,42 @@ fn what_is_not_committed_does_not_count() {
     [exit 6]
     ");
     idp.run(["catalog", "set", "s1", "owner=new", "--dry-run"])
-        .failure(6);
+        .assert_exit_code(6);
     idp.run(["catalog", "set", "s1", "owner=new", "--no-commit"])
-        .success();
-    commit(&idp);
-    is_sound(&idp);
+        .assert_success();
+    commit_all(&idp);
+    assert_sound(&idp);
     // What nobody committed is no obstacle either: here the work tree is broken, and the commit is not.
-    idp.write("catalog/groups/new.yaml", "kind: [");
-    idp.run(["catalog", "set", "s0", "owner=new"]).success();
+    idp.write_file("catalog/groups/new.yaml", "kind: [");
+    idp.run(["catalog", "set", "s0", "owner=new"])
+        .assert_success();
     assert_eq!(
-        shell(&idp, "git status --short"),
+        run_shell(&idp, "git status --short"),
         " M catalog/groups/new.yaml\n"
     );
-    shell(&idp, "git checkout -q .");
-    is_sound(&idp);
+    run_shell(&idp, "git checkout -q .");
+    assert_sound(&idp);
 }
 
 #[test]
 fn staged_changes_and_every_other_file_stay_as_they_are() {
-    let idp = clone_of(4);
-    shell(
+    let idp = create_clone(4);
+    run_shell(
         &idp,
         "chmod +x catalog/components/s2.yaml && git add -A && git commit -qm mode",
     );
-    idp.write(
+    idp.write_file(
         "catalog/components/s3.yaml",
-        &component("s3", "web").replace("service", "library"),
+        &component_yaml("s3", "web").replace("service", "library"),
     );
-    idp.write("notes.txt", "mine");
-    shell(
+    idp.write_file("notes.txt", "mine");
+    run_shell(
         &idp,
         "git add catalog/components/s3.yaml notes.txt && echo more >> notes.txt",
     );
     idp.run(["catalog", "set", "s1", "s2", "type=website"])
-        .success();
-    assert_snapshot!(shell(&idp, "git status --short; git show --format= --name-only; git ls-files -s catalog/components/s2.yaml | cut -c1-6; ls -l catalog/components/s2.yaml | cut -c1-4"), @"
+        .assert_success();
+    assert_snapshot!(run_shell(&idp, "git status --short; git show --format= --name-only; git ls-files -s catalog/components/s2.yaml | cut -c1-6; ls -l catalog/components/s2.yaml | cut -c1-4"), @"
     M  catalog/components/s3.yaml
     AM notes.txt
     catalog/components/s1.yaml
@@ -137,40 +139,40 @@ fn staged_changes_and_every_other_file_stay_as_they_are() {
 fn a_clone_of_any_kind_is_edited() {
     let set = ["catalog", "set", "s1", "type=website"];
     // Detached, in a folder of the repository, in another work tree, with the git directory elsewhere.
-    let idp = clone_of(2);
-    shell(&idp, "git checkout -q --detach");
-    idp.run(set).success();
-    is_sound(&idp);
-    assert_eq!(shell(&idp, "git rev-list --count HEAD"), "2\n");
-    assert_eq!(shell(&idp, "git rev-list --count main"), "1\n");
-    shell(&idp, "git worktree add -q ../other main");
-    idp.run_in("../other", set).success();
+    let idp = create_clone(2);
+    run_shell(&idp, "git checkout -q --detach");
+    idp.run(set).assert_success();
+    assert_sound(&idp);
+    assert_eq!(run_shell(&idp, "git rev-list --count HEAD"), "2\n");
+    assert_eq!(run_shell(&idp, "git rev-list --count main"), "1\n");
+    run_shell(&idp, "git worktree add -q ../other main");
+    idp.run_in("../other", set).assert_success();
     assert_eq!(
-        shell(
+        run_shell(
             &idp,
             "git -C ../other status --short && git rev-list --count main"
         ),
         "2\n"
     );
-    shell(
+    run_shell(
         &idp,
         "git checkout -q --detach HEAD~1 && git clone -q --separate-git-dir ../git.git . ../apart && cd ../apart && git config user.name A && git config user.email a@b.c",
     );
-    idp.run_in("../apart", set).success();
+    idp.run_in("../apart", set).assert_success();
     assert_eq!(
-        shell(
+        run_shell(
             &idp,
             "git -C ../apart status --short && git -C ../apart log -1 --format=%s"
         ),
         "catalog: component:default/s1: type=website\n"
     );
-    shell(
+    run_shell(
         &idp,
         "mkdir ../mono && cd ../mono && git init -q && git config user.name A && git config user.email a@b.c && cp -r ../here platform && rm -rf platform/.git && git add -A && git commit -qm x",
     );
-    idp.run_in("../mono/platform", set).success();
+    idp.run_in("../mono/platform", set).assert_success();
     assert_eq!(
-        shell(
+        run_shell(
             &idp,
             "cd ../mono && git status --short && git show --format= --name-only"
         ),
@@ -180,8 +182,8 @@ fn a_clone_of_any_kind_is_edited() {
 
 #[test]
 fn a_branch_without_a_commit_is_not_committed_to() {
-    let idp = clone_of(1);
-    shell(&idp, "git checkout -q --orphan new && git reset -q");
+    let idp = create_clone(1);
+    run_shell(&idp, "git checkout -q --orphan new && git reset -q");
     assert_snapshot!(idp.run(["catalog", "set", "s0", "type=website"]), @"
     [stderr]
     error: this change needs files that are not committed: idp.yaml
@@ -189,22 +191,23 @@ fn a_branch_without_a_commit_is_not_committed_to() {
     [exit 6]
     ");
     idp.run(["catalog", "set", "s0", "type=website", "--no-commit"])
-        .success();
+        .assert_success();
     assert!(
-        idp.read("catalog/components/s0.yaml")
+        idp.read_file("catalog/components/s0.yaml")
             .contains("type: website")
     );
 }
 
 #[test]
 fn files_are_written_as_git_checks_them_out() {
-    let idp = clone_of(2);
-    shell(
+    let idp = create_clone(2);
+    run_shell(
         &idp,
         "git config core.autocrlf true && rm -r catalog && git checkout -q . && printf '*.yaml text\\n' > .git/info/attributes",
     );
-    assert!(idp.read("catalog/components/s1.yaml").contains("\r\n"));
-    idp.run(["catalog", "set", "s1", "type=website"]).success();
+    assert!(idp.read_file("catalog/components/s1.yaml").contains("\r\n"));
+    idp.run(["catalog", "set", "s1", "type=website"])
+        .assert_success();
     idp.run([
         "catalog",
         "add",
@@ -213,28 +216,28 @@ fn files_are_written_as_git_checks_them_out() {
         "lifecycle=production",
         "owner=web",
     ])
-    .success();
+    .assert_success();
     assert_eq!(
-        idp.read("catalog/components/s1.yaml"),
-        component("s1", "web")
+        idp.read_file("catalog/components/s1.yaml"),
+        component_yaml("s1", "web")
             .replace("service", "website")
             .replace('\n', "\r\n")
     );
-    assert!(idp.read("catalog/components/s2.yaml").contains("\r\n"));
-    assert_eq!(shell(&idp, "git status --short"), "");
-    assert!(!shell(&idp, "git show HEAD:catalog/components/s2.yaml").contains('\r'));
+    assert!(idp.read_file("catalog/components/s2.yaml").contains("\r\n"));
+    assert_eq!(run_shell(&idp, "git status --short"), "");
+    assert!(!run_shell(&idp, "git show HEAD:catalog/components/s2.yaml").contains('\r'));
     // What a sparse checkout leaves out is not put there.
-    let idp = clone_of(2);
-    shell(
+    let idp = create_clone(2);
+    run_shell(
         &idp,
         "git sparse-checkout set --no-cone '/*' '!/catalog/components/s1.yaml' 2>&1",
     );
     assert!(!idp.path("catalog/components/s1.yaml").exists());
     idp.run(["catalog", "set", "s0", "s1", "type=website"])
-        .success();
+        .assert_success();
     assert!(!idp.path("catalog/components/s1.yaml").exists());
-    assert_eq!(shell(&idp, "git status --short"), "");
-    assert!(shell(&idp, "git show HEAD:catalog/components/s1.yaml").contains("website"));
+    assert_eq!(run_shell(&idp, "git status --short"), "");
+    assert!(run_shell(&idp, "git show HEAD:catalog/components/s1.yaml").contains("website"));
 }
 
 #[cfg(unix)]
@@ -248,8 +251,8 @@ fn nothing_is_written_through_a_link() {
         "lifecycle=production",
         "owner=web",
     ];
-    let idp = clone_of(1);
-    shell(
+    let idp = create_clone(1);
+    run_shell(
         &idp,
         "mkdir ../outside && rm -r catalog/components && ln -s ../../outside catalog/components && git add -A && git commit -qm link",
     );
@@ -259,11 +262,12 @@ fn nothing_is_written_through_a_link() {
     help: replace it with a folder, or change the files by hand
     [exit 6]
     ");
-    idp.run(add.into_iter().chain(["--no-commit"])).failure(6);
-    assert_eq!(shell(&idp, "ls ../outside; git status --short"), "");
+    idp.run(add.into_iter().chain(["--no-commit"]))
+        .assert_exit_code(6);
+    assert_eq!(run_shell(&idp, "ls ../outside; git status --short"), "");
     // Only in the work tree, or only in the commit.
-    let idp = clone_of(1);
-    shell(
+    let idp = create_clone(1);
+    run_shell(
         &idp,
         "mkdir ../outside && mv catalog ../outside && ln -s ../outside/catalog catalog",
     );
@@ -272,10 +276,10 @@ fn nothing_is_written_through_a_link() {
         &["catalog", "set", "s0", "type=website"],
         &["catalog", "rename", "group:web", "bew"],
     ] {
-        idp.run(command).failure(6);
+        idp.run(command).assert_exit_code(6);
     }
     assert_eq!(
-        shell(
+        run_shell(
             &idp,
             "cd ../outside && ls -R catalog/components; git -C ../here rev-list --count HEAD"
         ),
@@ -285,8 +289,8 @@ fn nothing_is_written_through_a_link() {
 
 #[test]
 fn git_in_the_middle_of_something_is_left_alone() {
-    let idp = clone_of(2);
-    shell(
+    let idp = create_clone(2);
+    run_shell(
         &idp,
         "git checkout -q -b other && git commit -q --allow-empty -m other && git checkout -q main && git commit -q --allow-empty -m main && git merge -q --no-commit other 2>&1",
     );
@@ -296,28 +300,30 @@ fn git_in_the_middle_of_something_is_left_alone() {
     help: finish or abort it first
     [exit 6]
     ");
-    let idp = clone_of(2);
-    idp.write(".git/hooks/pre-commit", "#!/bin/sh\nexit 1\n");
-    shell(&idp, "chmod +x .git/hooks/pre-commit");
+    let idp = create_clone(2);
+    idp.write_file(".git/hooks/pre-commit", "#!/bin/sh\nexit 1\n");
+    run_shell(&idp, "chmod +x .git/hooks/pre-commit");
     // Another git process holds the index for a while.
-    shell(
+    run_shell(
         &idp,
         "touch .git/index.lock && (sleep 2; rm .git/index.lock) >/dev/null 2>&1 &",
     );
-    idp.run(["catalog", "set", "s1", "type=website"]).success();
-    is_sound(&idp);
-    shell(
+    idp.run(["catalog", "set", "s1", "type=website"])
+        .assert_success();
+    assert_sound(&idp);
+    run_shell(
         &idp,
         "git config commit.gpgSign true && git config gpg.program false",
     );
-    idp.run(["catalog", "set", "s0", "type=website"]).failure(4);
-    shell(&idp, "git config commit.gpgSign false");
-    is_sound(&idp);
+    idp.run(["catalog", "set", "s0", "type=website"])
+        .assert_exit_code(4);
+    run_shell(&idp, "git config commit.gpgSign false");
+    assert_sound(&idp);
 }
 
 #[test]
 fn twenty_at_once_lose_nothing() {
-    let idp = clone_of(20);
+    let idp = create_clone(20);
     let edits: Vec<_> = (0..20)
         .map(|number| {
             idp.command(env!("CARGO_BIN_EXE_idp"))
@@ -329,24 +335,25 @@ fn twenty_at_once_lose_nothing() {
         })
         .collect();
     for edit in edits {
-        idp.ended(edit.wait_with_output().unwrap()).success();
+        idp.to_command_output(edit.wait_with_output().unwrap())
+            .assert_success();
     }
     assert_eq!(
-        shell(
+        run_shell(
             &idp,
             "git rev-list --count HEAD && git grep -l 'type: website' HEAD | wc -l | tr -d ' '"
         ),
         "21\n20\n"
     );
-    is_sound(&idp);
+    assert_sound(&idp);
     println!("20 edits at once: 0 lost");
 }
 
 /// Runs `idp` until the moment `kill`; what it did if it did not come to it.
-fn killed_at(idp: &Idp, kill: u32, arguments: &[&str]) -> Option<Run> {
+fn run_killed_at(idp: &Idp, kill: u32, arguments: &[&str]) -> Option<CommandOutput> {
     let mut command = idp.command(env!("CARGO_BIN_EXE_idp"));
     command.args(arguments).env("IDP_KILL_AT", kill.to_string());
-    let run = idp.ended(command.output().unwrap());
+    let run = idp.to_command_output(command.output().unwrap());
     run.code.map(|_| run)
 }
 
@@ -368,20 +375,20 @@ fn whenever_it_is_killed_the_same_command_finishes_it() {
     ];
     let mut died = 0;
     for arguments in commands {
-        let undisturbed = clone_of(3);
-        let wanted = undisturbed.run(arguments).success().stdout;
-        let tree = shell(
+        let undisturbed = create_clone(3);
+        let wanted = undisturbed.run(arguments).assert_success().stdout;
+        let tree = run_shell(
             &undisturbed,
             "git rev-parse HEAD^{tree} && git log --format=%B",
         );
         for kill in 1.. {
-            let idp = clone_of(3);
-            if let Some(ended) = killed_at(&idp, kill, arguments) {
-                ended.success();
+            let idp = create_clone(3);
+            if let Some(ended) = run_killed_at(&idp, kill, arguments) {
+                ended.assert_success();
                 break;
             }
             died += 1;
-            let again = idp.run(arguments).success();
+            let again = idp.run(arguments).assert_success();
             let without_commit =
                 |text: &str| text.split(" (").next().unwrap_or_default().to_owned();
             assert_eq!(
@@ -390,11 +397,11 @@ fn whenever_it_is_killed_the_same_command_finishes_it() {
                 "{kill}"
             );
             assert_eq!(
-                shell(&idp, "git rev-parse HEAD^{tree} && git log --format=%B"),
+                run_shell(&idp, "git rev-parse HEAD^{tree} && git log --format=%B"),
                 tree,
                 "{kill}"
             );
-            is_clean(&idp);
+            assert_clean(&idp);
         }
     }
     println!("{died} deaths in edits, each finished by the same command");
@@ -408,20 +415,23 @@ fn files_that_are_only_written_are_written_to_the_end() {
     let mut died = 0;
     for outside_git in [true, false] {
         for kill in 1.. {
-            let idp = clone_of(3);
+            let idp = create_clone(3);
             if outside_git {
-                shell(&idp, "rm -rf .git");
+                run_shell(&idp, "rm -rf .git");
             }
-            if let Some(ended) = killed_at(&idp, kill, &arguments) {
-                ended.success();
+            if let Some(ended) = run_killed_at(&idp, kill, &arguments) {
+                ended.assert_success();
                 break;
             }
             died += 1;
-            idp.run(arguments).success();
-            idp.run(["catalog", "validate"]).success();
+            idp.run(arguments).assert_success();
+            idp.run(["catalog", "validate"]).assert_success();
             let owner = idp.run(["who-owns", "s1"]).stdout;
             assert!(owner.contains("bew"), "{kill}: {owner}");
-            assert_eq!(shell(&idp, "find . -name '.idp*' -o -name edit.json"), "");
+            assert_eq!(
+                run_shell(&idp, "find . -name '.idp*' -o -name edit.json"),
+                ""
+            );
         }
     }
     println!("{died} deaths in edits without a commit");
@@ -434,18 +444,24 @@ fn what_somebody_did_after_a_crash_is_kept() {
     let rename = ["catalog", "rename", "group:web", "bew"];
     let mut told = 0;
     for kill in 4..14 {
-        let idp = clone_of(3);
-        assert!(killed_at(&idp, kill, &rename).is_none(), "{kill}");
-        idp.write("catalog/components/s2.yaml", "# mine\n");
-        let other = idp.run(["catalog", "set", "s1", "type=website"]).success();
+        let idp = create_clone(3);
+        assert!(run_killed_at(&idp, kill, &rename).is_none(), "{kill}");
+        idp.write_file("catalog/components/s2.yaml", "# mine\n");
+        let other = idp
+            .run(["catalog", "set", "s1", "type=website"])
+            .assert_success();
         told += usize::from(
             other
                 .stderr
                 .contains("finished a change that was interrupted"),
         );
-        assert_eq!(idp.read("catalog/components/s2.yaml"), "# mine\n", "{kill}");
-        shell(&idp, "git checkout -q catalog/components/s2.yaml");
-        is_sound(&idp);
+        assert_eq!(
+            idp.read_file("catalog/components/s2.yaml"),
+            "# mine\n",
+            "{kill}"
+        );
+        run_shell(&idp, "git checkout -q catalog/components/s2.yaml");
+        assert_sound(&idp);
     }
     assert!(told > 4, "{told}");
 }
@@ -456,36 +472,36 @@ fn what_somebody_did_after_a_crash_is_kept() {
 fn ctrl_c_may_come_whenever_git_is_at_work() {
     use std::os::unix::process::CommandExt;
     let rename = ["catalog", "rename", "group:web", "bew"];
-    let git = shell(&Idp::new(), "command -v git");
+    let git = run_shell(&Idp::new(), "command -v git");
     let git = git.trim_end();
     let mut interrupted = 0;
     for call in 1.. {
-        let idp = clone_of(3);
+        let idp = create_clone(3);
         // The leader of the group is `idp`, which starts this git.
         let script = format!(
             "echo call >> ../calls\nif [ \"$(wc -l < ../calls)\" -eq {call} ]; then kill -s INT -- -$PPID; fi\nexec '{git}' \"$@\""
         );
-        idp.script("../bin/git", &script);
+        idp.write_script("../bin/git", &script);
         let path = std::env::var("PATH").unwrap();
         let mut command = idp.command(env!("CARGO_BIN_EXE_idp"));
         command
             .args(rename)
             .env("PATH", format!("{}:{path}", idp.path("../bin").display()))
             .process_group(0);
-        let run = idp.ended(command.output().unwrap());
+        let run = idp.to_command_output(command.output().unwrap());
         assert_eq!(
-            shell(&idp, "git status --short --ignored"),
+            run_shell(&idp, "git status --short --ignored"),
             "",
             "{call}: {run}"
         );
         if run.code == Some(130) {
             interrupted += 1;
-            idp.run(rename).success();
+            idp.run(rename).assert_success();
         } else {
-            run.success();
+            run.assert_success();
         }
-        is_sound(&idp);
-        if idp.read("../calls").lines().count() < call {
+        assert_sound(&idp);
+        if idp.read_file("../calls").lines().count() < call {
             break;
         }
     }
@@ -504,29 +520,32 @@ fn whenever_it_is_killed_a_command_in_another_folder_finishes_it() {
     let mut told = 0;
     for rename in arguments {
         for kill in 1.. {
-            let idp = clone_of(2);
-            idp.write(
+            let idp = create_clone(2);
+            idp.write_file(
                 "catalog/groups/untidy.yaml",
-                &group("untidy").replace("team", "'team'"),
+                &group_yaml("untidy").replace("team", "'team'"),
             );
-            commit(&idp);
-            if let Some(ended) = killed_at(&idp, kill, rename) {
-                ended.success();
+            commit_all(&idp);
+            if let Some(ended) = run_killed_at(&idp, kill, rename) {
+                ended.assert_success();
                 break;
             }
             let format = ["catalog", "fmt", "groups/untidy.yaml"];
-            let run = idp.run_in("catalog", format).success();
-            assert_eq!(idp.read("catalog/groups/untidy.yaml"), group("untidy"));
+            let run = idp.run_in("catalog", format).assert_success();
+            assert_eq!(
+                idp.read_file("catalog/groups/untidy.yaml"),
+                group_yaml("untidy")
+            );
             let finished = run.stderr.contains("finished a change");
             told += usize::from(finished);
             if rename.len() == 4 {
-                let moved = shell(&idp, "git rev-list --count HEAD") == "3\n";
+                let moved = run_shell(&idp, "git rev-list --count HEAD") == "3\n";
                 assert_eq!(moved, finished, "{kill}: {run}");
-                let status = shell(&idp, "git status --short");
+                let status = run_shell(&idp, "git status --short");
                 assert_eq!(status, " M catalog/groups/untidy.yaml\n", "{kill}");
             }
-            shell(&idp, "git add -A && git commit -qm tidy");
-            is_sound(&idp);
+            run_shell(&idp, "git add -A && git commit -qm tidy");
+            assert_sound(&idp);
         }
     }
     assert!(told > 8, "{told}");
@@ -538,8 +557,8 @@ fn whenever_it_is_killed_a_command_in_another_folder_finishes_it() {
 fn the_same_command_in_another_platform_is_another_edit() {
     let set = ["catalog", "set", "s0", "type=website"];
     for kill in [6, 7, 8] {
-        let idp = clone_of(1);
-        shell(
+        let idp = create_clone(1);
+        run_shell(
             &idp,
             "mkdir one && git mv idp.yaml catalog-info.yaml catalog one && cp -r one two && git add -A && git commit -qm two",
         );
@@ -547,12 +566,12 @@ fn the_same_command_in_another_platform_is_another_edit() {
         command.current_dir(idp.path("one")).args(set);
         command.env("IDP_KILL_AT", kill.to_string());
         assert_eq!(command.output().unwrap().status.code(), None);
-        idp.run_in("two", set).success();
+        idp.run_in("two", set).assert_success();
         for platform in ["one", "two"] {
-            let service = idp.read(&format!("{platform}/catalog/components/s0.yaml"));
+            let service = idp.read_file(&format!("{platform}/catalog/components/s0.yaml"));
             assert!(service.contains("website"), "{kill}: {platform}");
         }
-        is_clean(&idp);
+        assert_clean(&idp);
     }
 }
 
@@ -561,8 +580,8 @@ fn the_same_command_in_another_platform_is_another_edit() {
 fn an_edit_that_was_not_to_be_committed_is_another_edit() {
     let set = ["catalog", "set", "--where", "owner=web", "type=website"];
     let without_commit = [&set[..], &["--no-commit"]].concat();
-    let idp = clone_of(3);
-    assert!(killed_at(&idp, 4, &without_commit).is_none());
+    let idp = create_clone(3);
+    assert!(run_killed_at(&idp, 4, &without_commit).is_none());
     assert_snapshot!(idp.run(set), @"
     [stderr]
     finished a change that was interrupted: catalog: 3 entities: type=website
@@ -570,32 +589,32 @@ fn an_edit_that_was_not_to_be_committed_is_another_edit() {
     help: commit them first, or add --no-commit
     [exit 6]
     ");
-    assert_eq!(shell(&idp, "git rev-list --count HEAD"), "1\n");
+    assert_eq!(run_shell(&idp, "git rev-list --count HEAD"), "1\n");
     // And the other way round.
-    let idp = clone_of(3);
-    assert!(killed_at(&idp, 7, &set).is_none());
+    let idp = create_clone(3);
+    assert!(run_killed_at(&idp, 7, &set).is_none());
     assert_snapshot!(idp.run(without_commit), @"
     nothing to change
     [stderr]
     finished a change that was interrupted: catalog: 3 entities: type=website
     ");
-    is_clean(&idp);
+    assert_clean(&idp);
 }
 
 /// Puts a script before git that gets its arguments.
 #[cfg(unix)]
-fn with_git(idp: &Idp, arguments: &[&str], script: &str) -> Run {
+fn run_with_git_wrapper(idp: &Idp, arguments: &[&str], script: &str) -> CommandOutput {
     use std::os::unix::process::CommandExt;
-    let git = shell(idp, "command -v git");
+    let git = run_shell(idp, "command -v git");
     let script = script.replace("GIT", &format!("'{}'", git.trim_end()));
-    idp.script("../bin/git", &script);
+    idp.write_script("../bin/git", &script);
     let path = std::env::var("PATH").unwrap();
     let mut command = idp.command(env!("CARGO_BIN_EXE_idp"));
     command
         .args(arguments)
         .env("PATH", format!("{}:{path}", idp.path("../bin").display()))
         .process_group(0);
-    idp.ended(command.output().unwrap())
+    idp.to_command_output(command.output().unwrap())
 }
 
 #[cfg(unix)]
@@ -603,12 +622,12 @@ fn with_git(idp: &Idp, arguments: &[&str], script: &str) -> Run {
 fn what_fails_after_the_commit_says_that_it_exists() {
     let rename = ["catalog", "rename", "group:web", "bew"];
     for interrupt in ["", "kill -s INT $PPID; "] {
-        let idp = clone_of(2);
+        let idp = create_clone(2);
         let script = format!(
             "GIT \"$@\" || exit; case \" $* \" in *' update-ref '*) {interrupt}rm -f .git/index.lock ;; esac"
         );
-        let run = with_git(&idp, &rename, &script).failure(7);
-        let commit = shell(&idp, "git rev-parse HEAD");
+        let run = run_with_git_wrapper(&idp, &rename, &script).assert_exit_code(7);
+        let commit = run_shell(&idp, "git rev-parse HEAD");
         let told = format!(
             "error: commit {} exists, but the index and the files aren't updated yet: cannot replace the index: ",
             commit.trim_end()
@@ -616,8 +635,8 @@ fn what_fails_after_the_commit_says_that_it_exists() {
         assert!(run.stderr.contains(&told), "{run}");
         let help = "help: run the same command again\n";
         assert!(run.stderr.ends_with(help), "{run}");
-        idp.run(rename).success();
-        is_sound(&idp);
+        idp.run(rename).assert_success();
+        assert_sound(&idp);
     }
 }
 
@@ -626,20 +645,20 @@ fn what_fails_after_the_commit_says_that_it_exists() {
 #[test]
 fn a_branch_that_was_moved_is_not_moved_again() {
     let rename = ["catalog", "rename", "group:web", "bew"];
-    let idp = clone_of(2);
+    let idp = create_clone(2);
     let script = "GIT \"$@\" || exit; case \" $* \" in *' update-ref '*) exit 1 ;; esac";
-    with_git(&idp, &rename, script).success();
-    assert_eq!(shell(&idp, "git rev-list --count HEAD"), "2\n");
-    is_sound(&idp);
+    run_with_git_wrapper(&idp, &rename, script).assert_success();
+    assert_eq!(run_shell(&idp, "git rev-list --count HEAD"), "2\n");
+    assert_sound(&idp);
 }
 
 #[cfg(unix)]
 #[test]
 fn a_link_in_the_place_of_a_file_is_told_as_one() {
-    let idp = clone_of(1);
+    let idp = create_clone(1);
     let link =
         "mv catalog/components/s0.yaml s0.yaml && ln -s ../../s0.yaml catalog/components/s0.yaml";
-    shell(&idp, link);
+    run_shell(&idp, link);
     let add = "catalog add s0 type=service lifecycle=production owner=web";
     let add = |option| idp.run(add.split(' ').chain([option]));
     assert_snapshot!(add("--no-commit"), @"
@@ -648,12 +667,12 @@ fn a_link_in_the_place_of_a_file_is_told_as_one() {
     help: edit the file it points to, or replace the link with a file
     [exit 6]
     ");
-    commit(&idp);
+    commit_all(&idp);
     assert_snapshot!(add("--quiet"), @"
     [stderr]
     error: catalog/components/s0.yaml is a symbolic link
     help: edit the file it points to, or replace the link with a file
     [exit 6]
     ");
-    assert_eq!(shell(&idp, "git status --short"), "");
+    assert_eq!(run_shell(&idp, "git status --short"), "");
 }

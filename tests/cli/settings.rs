@@ -7,10 +7,10 @@ use crate::support::Idp;
 const PLATFORM: &str = "organisation: acme\nforge: local\n";
 
 /// A platform with a component that two warnings speak of, and the owner of it.
-fn platform(settings: &str) -> Idp {
+fn create_platform(settings: &str) -> Idp {
     let idp = Idp::new();
-    idp.write("idp.yaml", &format!("{PLATFORM}{settings}"));
-    idp.write(
+    idp.write_file("idp.yaml", &format!("{PLATFORM}{settings}"));
+    idp.write_file(
         "catalog-info.yaml",
         "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata:\n  name: checkout\nspec:\n  type: service\n  lifecycle: live\n  owner: user:default/ada\n---\napiVersion: backstage.io/v1alpha1\nkind: User\nmetadata:\n  name: ada\nspec:\n  memberOf: [web]\n---\napiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata:\n  name: web\nspec:\n  type: team\n  children: []\n",
     );
@@ -18,13 +18,13 @@ fn platform(settings: &str) -> Idp {
 }
 
 /// Severity and code of every finding, and the exit code.
-fn found(idp: &Idp, arguments: &[&str]) -> String {
+fn validate_codes(idp: &Idp, arguments: &[&str]) -> String {
     let run = idp.run(
         ["catalog", "validate", "-o", "json"]
             .iter()
             .chain(arguments),
     );
-    let report = run.json();
+    let report = run.stdout_json();
     let findings = report["diagnostics"].as_array().unwrap().iter();
     let mut lines: Vec<String> = findings
         .map(|finding| {
@@ -41,15 +41,15 @@ fn found(idp: &Idp, arguments: &[&str]) -> String {
 
 #[test]
 fn rules_are_as_bad_as_the_platform_says() {
-    assert_snapshot!(found(&platform(""), &[]), @"
+    assert_snapshot!(validate_codes(&create_platform(""), &[]), @"
     warning lifecycle-unknown
     warning owner-is-user
     exit 0
     ");
-    let severe = platform(
+    let severe = create_platform(
         "rules:\n  owner-is-user: error\n  lifecycle-unknown: off\n  without-system: warning\n",
     );
-    assert_snapshot!(found(&severe, &[]), @"
+    assert_snapshot!(validate_codes(&severe, &[]), @"
     warning without-system
     error owner-is-user
     exit 1
@@ -58,8 +58,8 @@ fn rules_are_as_bad_as_the_platform_says() {
 
 #[test]
 fn a_file_is_checked_as_its_platform_says() {
-    let idp = platform("rules: {owner-is-user: error, lifecycle-unknown: off}\n");
-    assert_snapshot!(found(&idp, &["catalog-info.yaml"]), @"
+    let idp = create_platform("rules: {owner-is-user: error, lifecycle-unknown: off}\n");
+    assert_snapshot!(validate_codes(&idp, &["catalog-info.yaml"]), @"
     error owner-is-user
     exit 1
     ");
@@ -67,14 +67,14 @@ fn a_file_is_checked_as_its_platform_says() {
 
 #[test]
 fn strict_makes_warnings_errors_and_tier_chooses_rules() {
-    let idp = platform("");
-    assert_snapshot!(found(&idp, &["--strict"]), @"
+    let idp = create_platform("");
+    assert_snapshot!(validate_codes(&idp, &["--strict"]), @"
     error lifecycle-unknown
     error owner-is-user
     exit 1
     ");
-    assert_snapshot!(found(&idp, &["--tier", "format", "--tier", "graph"]), @"exit 0");
-    assert_snapshot!(found(&idp, &["--tier", "policy", "--strict"]), @"
+    assert_snapshot!(validate_codes(&idp, &["--tier", "format", "--tier", "graph"]), @"exit 0");
+    assert_snapshot!(validate_codes(&idp, &["--tier", "policy", "--strict"]), @"
     error lifecycle-unknown
     error owner-is-user
     exit 1
@@ -83,10 +83,10 @@ fn strict_makes_warnings_errors_and_tier_chooses_rules() {
 
 #[test]
 fn words_are_those_of_the_organisation() {
-    let idp = platform(
+    let idp = create_platform(
         "rules: {owner-is-user: off}\ntaxonomy:\n  lifecycles: [live, gone]\n  types:\n    component: [web]\n",
     );
-    assert_snapshot!(found(&idp, &[]), @"
+    assert_snapshot!(validate_codes(&idp, &[]), @"
     warning type-unknown
     exit 0
     ");
@@ -94,7 +94,7 @@ fn words_are_those_of_the_organisation() {
 
 #[test]
 fn what_lives_elsewhere_is_not_missed() {
-    let idp = platform(
+    let idp = create_platform(
         "external:\n  refs: ['Group:Legacy/*']\n  catalogs: [hr.yaml]\nrules: {owner-is-user: off}\n",
     );
     let component = |name: &str, owner: &str| {
@@ -109,8 +109,8 @@ fn what_lives_elsewhere_is_not_missed() {
         component("c", "group:other/old"),
         group.to_owned(),
     ];
-    idp.write("catalog-info.yaml", &catalog.join("---\n"));
-    idp.write("hr.yaml", &group.replace("here", "sales"));
+    idp.write_file("catalog-info.yaml", &catalog.join("---\n"));
+    idp.write_file("hr.yaml", &group.replace("here", "sales"));
     assert_snapshot!(idp.run(["catalog", "validate"]), @r#"
     error[owner-not-found]: group "other/old" not found
       --> catalog-info.yaml:26:10
@@ -134,11 +134,11 @@ fn settings_that_make_no_sense_have_a_place() {
         "external: {catalogs: [../hr.yaml]}\n",
         "external: {catalogs: [hr.yaml]}\n",
     ] {
-        let run = platform(settings).run(["catalog", "validate"]);
+        let run = create_platform(settings).run(["catalog", "validate"]);
         assert_eq!(run.code, Some(2), "{settings}{run}");
         assert_eq!(run.stdout, "");
     }
-    let misspelt = platform("rules:\n  owner-is-user: off\n  owner-not-fond: warning\n");
+    let misspelt = create_platform("rules:\n  owner-is-user: off\n  owner-not-fond: warning\n");
     assert_snapshot!(misspelt.run(["catalog", "validate"]), @"
     [stderr]
     error[platform-config]: rules: no rule has the code `owner-not-fond`; did you mean `owner-not-found`?
@@ -174,11 +174,11 @@ fn kinds_for_ai_are_there_where_the_platform_says_so() {
         ),
     ];
     let with = |settings: &str| {
-        let idp = platform(settings);
-        idp.write("catalog-info.yaml", &catalog.join("---\n"));
+        let idp = create_platform(settings);
+        idp.write_file("catalog-info.yaml", &catalog.join("---\n"));
         idp
     };
-    assert_snapshot!(found(&with(""), &[]), @"
+    assert_snapshot!(validate_codes(&with(""), &[]), @"
     error missing-field
     error unknown-kind
     error unknown-kind
@@ -186,12 +186,12 @@ fn kinds_for_ai_are_there_where_the_platform_says_so() {
     exit 1
     ");
     let ai = with("catalog: {aiKinds: true}\n");
-    assert_snapshot!(found(&ai, &[]), @"
+    assert_snapshot!(validate_codes(&ai, &[]), @"
     error wrong-type
     error missing-field
     exit 1
     ");
-    assert_snapshot!(found(&ai, &["catalog-info.yaml"]), @"
+    assert_snapshot!(validate_codes(&ai, &["catalog-info.yaml"]), @"
     error wrong-type
     error missing-field
     exit 1

@@ -39,11 +39,11 @@ fn the_golden_templates_are_listed_shown_and_proved() {
 #[test]
 fn a_template_from_a_directory_keeps_bytes_modes_and_dotfiles() {
     let idp = Idp::new();
-    idp.write("tools/tool/template.yaml", MANIFEST);
-    idp.write("tools/tool/files/.hidden/raw.txt", "{{ not rendered }}");
-    idp.write("tools/tool/files/.gitignore.hbs", "{{name}}.log\n");
+    idp.write_file("tools/tool/template.yaml", MANIFEST);
+    idp.write_file("tools/tool/files/.hidden/raw.txt", "{{ not rendered }}");
+    idp.write_file("tools/tool/files/.gitignore.hbs", "{{name}}.log\n");
     std::fs::write(idp.path("tools/tool/files/binary"), [0, 159, 146, 150]).unwrap();
-    idp.write("tools/tool/files/bin/run.sh", "#!/bin/sh\n");
+    idp.write_file("tools/tool/files/bin/run.sh", "#!/bin/sh\n");
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
@@ -62,31 +62,34 @@ fn a_template_from_a_directory_keeps_bytes_modes_and_dotfiles() {
         "--template",
         "tools",
     ])
-    .success();
-    assert_eq!(idp.read("x/.hidden/raw.txt"), "{{ not rendered }}");
-    assert_eq!(idp.read("x/.gitignore"), "x.log\n");
+    .assert_success();
+    assert_eq!(idp.read_file("x/.hidden/raw.txt"), "{{ not rendered }}");
+    assert_eq!(idp.read_file("x/.gitignore"), "x.log\n");
     assert_eq!(
         std::fs::read(idp.path("x/binary")).unwrap(),
         [0, 159, 146, 150]
     );
     #[cfg(unix)]
     assert!(
-        idp.git("x", ["ls-tree", "-r", "HEAD"])
+        idp.run_git("x", ["ls-tree", "-r", "HEAD"])
             .contains("100755 blob")
     );
-    let owned = idp.run(["who-owns", "x", "-o", "json"]).success().json();
+    let owned = idp
+        .run(["who-owns", "x", "-o", "json"])
+        .assert_success()
+        .stdout_json();
     assert_eq!(owned["results"][0]["type"], "tool");
 }
 
 #[test]
 fn every_fault_of_a_template_is_reported_before_anything_is_written() {
     let idp = Idp::new();
-    idp.write("tool/template.yaml", MANIFEST);
-    idp.write(
+    idp.write_file("tool/template.yaml", MANIFEST);
+    idp.write_file(
         "tool/files/a.yaml.hbs",
         "a: {{nmae}}\nb: {{#if owner.nam}}x{{/if}}\n",
     );
-    idp.write("tool/files/b.txt.hbs", "{{description}}\n{{{name}}}\n");
+    idp.write_file("tool/files/b.txt.hbs", "{{description}}\n{{{name}}}\n");
     assert_snapshot!(idp.run(["new", "tool", "x", "--owner", "platform", "--template", "tool"]), @"
     [stderr]
     platform  practice (local, 5 services, 3 teams) · nothing leaves this machine
@@ -127,14 +130,14 @@ fn every_fault_of_a_template_is_reported_before_anything_is_written() {
     [exit 2]
     ");
     assert!(!idp.path("x").exists());
-    idp.run(["template", "lint", "tool"]).failure(1);
+    idp.run(["template", "lint", "tool"]).assert_exit_code(1);
 }
 
 #[test]
 fn a_value_that_would_break_out_of_its_place_is_found_by_lint() {
     let idp = Idp::new();
-    idp.write("tool/template.yaml", MANIFEST);
-    idp.write("tool/files/a.yaml.hbs", "a: |\n  {{description}}\n");
+    idp.write_file("tool/template.yaml", MANIFEST);
+    idp.write_file("tool/files/a.yaml.hbs", "a: |\n  {{description}}\n");
     assert_snapshot!(idp.run(["template", "lint", "tool"]), @"
     error[template-leak]: a value breaks out of its place: two renders differ in more than the value
      --> a.yaml:1:1
@@ -152,7 +155,7 @@ fn a_value_that_would_break_out_of_its_place_is_found_by_lint() {
 #[test]
 fn a_manifest_with_a_fault_says_where() {
     let idp = Idp::new();
-    idp.write("tool/template.yaml", &MANIFEST.replace("entity", "entiti"));
+    idp.write_file("tool/template.yaml", &MANIFEST.replace("entity", "entiti"));
     assert_snapshot!(idp.run(["template", "show", "tool", "--template", "tool"]), @"
     [stderr]
     error[template-manifest]: unknown field `entiti`, expected one of `apiVersion`, `kind`, `metadata`, `entity`, `layers`, `without`, `inputs`, `features`, `files`, `forge`, `next`
@@ -172,7 +175,7 @@ fn a_manifest_with_a_fault_says_where() {
 #[test]
 fn links_and_paths_that_lead_out_are_refused() {
     let idp = Idp::new();
-    idp.write("tool/template.yaml", MANIFEST);
+    idp.write_file("tool/template.yaml", MANIFEST);
     std::fs::create_dir_all(idp.path("tool/files")).unwrap();
     std::os::unix::fs::symlink("/etc/passwd", idp.path("tool/files/passwd")).unwrap();
     assert_snapshot!(idp.run(["template", "lint", "tool"]), @"
@@ -183,7 +186,7 @@ fn links_and_paths_that_lead_out_are_refused() {
     ");
     std::fs::remove_file(idp.path("tool/files/passwd")).unwrap();
     for name in ["aux.txt", "git~1", "a:b"] {
-        idp.write(&format!("tool/files/{name}"), "x");
+        idp.write_file(&format!("tool/files/{name}"), "x");
         idp.run([
             "new",
             "tool",
@@ -193,11 +196,11 @@ fn links_and_paths_that_lead_out_are_refused() {
             "--template",
             "tool",
         ])
-        .failure(2);
+        .assert_exit_code(2);
         std::fs::remove_file(idp.path(&format!("tool/files/{name}"))).unwrap();
     }
-    idp.write("tool/files/README.md", "x");
-    idp.write("tool/files/readme.md", "x");
+    idp.write_file("tool/files/README.md", "x");
+    idp.write_file("tool/files/readme.md", "x");
     assert_snapshot!(idp.run(["new", "tool", "x", "--owner", "platform", "--template", "tool"]), @"
     [stderr]
     platform  practice (local, 5 services, 3 teams) · nothing leaves this machine
@@ -209,12 +212,12 @@ fn links_and_paths_that_lead_out_are_refused() {
 }
 
 /// What a service is made of: every path with its class, `*` where it can be run.
-fn files(arguments: &[&str]) -> String {
+fn list_planned_files(arguments: &[&str]) -> String {
     let always = ["new", "service", "x", "--owner", "payments", "--dry-run"];
     let plan = Idp::new()
         .run(always.iter().chain(&["-o", "json"]).chain(arguments))
-        .success()
-        .json();
+        .assert_success()
+        .stdout_json();
     let line = |file: &serde_json::Value| {
         let runs = if file["executable"] == true { "*" } else { "" };
         let text = |key: &str| file[key].as_str().unwrap().to_owned();
@@ -226,7 +229,7 @@ fn files(arguments: &[&str]) -> String {
 
 #[test]
 fn what_a_team_will_change_is_its_own_and_the_rest_is_merged() {
-    let all = files(&[]);
+    let all = list_planned_files(&[]);
     let own = all.lines().filter(|line| !line.starts_with("managed"));
     assert_snapshot!(own.collect::<Vec<_>>().join("\n"), @"
     seed      .github/CODEOWNERS
@@ -259,8 +262,8 @@ fn what_a_team_will_change_is_its_own_and_the_rest_is_merged() {
 
 #[test]
 fn without_a_database_what_belongs_to_it_is_gone() {
-    let with = files(&[]);
-    let without = files(&["--set", "database=none"]);
+    let with = list_planned_files(&[]);
+    let without = list_planned_files(&["--set", "database=none"]);
     let gone = with.lines().filter(|line| !without.contains(line));
     assert_snapshot!(gone.collect::<Vec<_>>().join("\n"), @"
     managed   chart/templates/database.yaml
@@ -297,18 +300,18 @@ fn what_a_manifest_says_must_be_possible() {
             "asks about `sise`, which nothing is called; did you mean `size`?",
         ),
     ] {
-        idp.write("tool/template.yaml", &format!("{MANIFEST}{inputs}{more}"));
-        idp.write("tool/files/a.txt", "a\n");
-        let run = idp.run(["template", "lint", "tool"]).failure(1);
+        idp.write_file("tool/template.yaml", &format!("{MANIFEST}{inputs}{more}"));
+        idp.write_file("tool/files/a.txt", "a\n");
+        let run = idp.run(["template", "lint", "tool"]).assert_exit_code(1);
         assert!(run.stdout.contains(fault), "{run}");
     }
-    idp.write("tool/template.yaml", MANIFEST);
+    idp.write_file("tool/template.yaml", MANIFEST);
     for (file, fault) in [
         ("files/{{name}}.txt", "names of files are not rendered"),
         ("files/.idp/lock.yaml", "`.idp` is written by idp itself"),
     ] {
-        idp.write(&format!("tool/{file}"), "a\n");
-        let run = idp.run(["template", "lint", "tool"]).failure(1);
+        idp.write_file(&format!("tool/{file}"), "a\n");
+        let run = idp.run(["template", "lint", "tool"]).assert_exit_code(1);
         assert!(run.stdout.contains(fault), "{run}");
         std::fs::remove_file(idp.path(&format!("tool/{file}"))).unwrap();
     }
@@ -319,9 +322,9 @@ fn a_list_keeps_its_items_and_a_title_its_hands_off_the_terminal() {
     let idp = Idp::new();
     let inputs = "inputs:\n  - {name: tags, type: list, title: Tags?, default: []}\n";
     let manifest = MANIFEST.replace("title: A tool", r#"title: "A\e[31m tool""#);
-    idp.write("tool/template.yaml", &format!("{manifest}{inputs}"));
-    idp.write("tool/files/a.yaml.hbs", "tags: {{tags}}\n");
-    idp.write("v.yaml", "tags: ['a, b', c]\n");
+    idp.write_file("tool/template.yaml", &format!("{manifest}{inputs}"));
+    idp.write_file("tool/files/a.yaml.hbs", "tags: {{tags}}\n");
+    idp.write_file("v.yaml", "tags: ['a, b', c]\n");
     let run = idp.run([
         "new",
         "tool",
@@ -334,8 +337,8 @@ fn a_list_keeps_its_items_and_a_title_its_hands_off_the_terminal() {
         "v.yaml",
     ]);
     assert!(run.stderr.contains("A^[[31m tool"), "{run}");
-    assert_eq!(idp.read("x/a.yaml"), "tags: [\"a, b\", c]\n");
-    let lock: serde_json::Value = serde_yaml::from_str(&idp.read("x/.idp/lock.yaml")).unwrap();
+    assert_eq!(idp.read_file("x/a.yaml"), "tags: [\"a, b\", c]\n");
+    let lock: serde_json::Value = serde_yaml::from_str(&idp.read_file("x/.idp/lock.yaml")).unwrap();
     assert_eq!(lock["inputs"]["tags"], serde_json::json!(["a, b", "c"]));
 }
 
@@ -343,8 +346,8 @@ fn a_list_keeps_its_items_and_a_title_its_hands_off_the_terminal() {
 fn inputs_that_name_a_group_are_answered_from_the_catalog() {
     let idp = Idp::new();
     let inputs = "inputs:\n  - {name: reviewers, type: group, title: Who reviews?, default: 'group:default/platform'}\n";
-    idp.write("tool/template.yaml", &format!("{MANIFEST}{inputs}"));
-    idp.write("tool/files/a.yaml.hbs", "reviewers: {{reviewers}}\n");
+    idp.write_file("tool/template.yaml", &format!("{MANIFEST}{inputs}"));
+    idp.write_file("tool/files/a.yaml.hbs", "reviewers: {{reviewers}}\n");
     let new = |answer: &str| {
         let set = format!("reviewers={answer}");
         idp.run([
@@ -367,9 +370,9 @@ fn inputs_that_name_a_group_are_answered_from_the_catalog() {
     help: it is the answer to --set reviewers=…
     [exit 3]
     ");
-    new("user:ada").failure(2);
-    new("storefront").success();
-    assert_eq!(idp.read("x/a.yaml"), "reviewers: storefront\n");
+    new("user:ada").assert_exit_code(2);
+    new("storefront").assert_success();
+    assert_eq!(idp.read_file("x/a.yaml"), "reviewers: storefront\n");
 }
 
 #[test]
@@ -389,7 +392,7 @@ fn a_template_is_started_tested_and_tried() {
     TEMPLATE  CASE     RESULT
     worker    default  ok      1 file
     ");
-    assert_snapshot!(idp.read("worker/tests/default/expected/README.md"), @"
+    assert_snapshot!(idp.read_file("worker/tests/default/expected/README.md"), @"
     # example
 
     The example worker
@@ -407,7 +410,7 @@ fn a_template_is_started_tested_and_tried() {
         "--template",
         "worker",
     ])
-    .success();
+    .assert_success();
     assert!(idp.path("x/README.md").is_file());
     assert_snapshot!(idp.run(["template", "new", "worker"]), @"
     [stderr]
@@ -419,14 +422,15 @@ fn a_template_is_started_tested_and_tried() {
     error: `Worker` cannot be a template's name: it has more than lower-case letters, digits and `-`
     [exit 2]
     ");
-    idp.write("platform/idp.yaml", "organisation: acme\nforge: local\n");
+    idp.write_file("platform/idp.yaml", "organisation: acme\nforge: local\n");
     idp.run(["-C", "platform", "template", "new", "worker"])
-        .success();
+        .assert_success();
     assert!(
         idp.path("platform/templates/worker/template.yaml")
             .is_file()
     );
-    idp.run(["-C", "platform", "template", "test"]).success();
+    idp.run(["-C", "platform", "template", "test"])
+        .assert_success();
 }
 
 #[test]
@@ -444,12 +448,12 @@ fn the_golden_templates_render_what_is_expected_of_them() {
 #[test]
 fn one_byte_of_an_expected_tree_is_enough() {
     let idp = Idp::new();
-    idp.run(["template", "new", "worker"]).success();
+    idp.run(["template", "new", "worker"]).assert_success();
     let readme = "worker/tests/default/expected/README.md";
-    let right = idp.read(readme);
-    idp.write(readme, &right.replace("Employees", "employees"));
-    idp.write("worker/tests/default/expected/more.txt", "gone\n");
-    idp.write("worker/files/logo", "new\n");
+    let right = idp.read_file(readme);
+    idp.write_file(readme, &right.replace("Employees", "employees"));
+    idp.write_file("worker/tests/default/expected/more.txt", "gone\n");
+    idp.write_file("worker/files/logo", "new\n");
     assert_snapshot!(idp.run(["template", "test", "worker"]), @"
     --- a/worker/tests/default/expected/README.md
     +++ b/worker/tests/default/expected/README.md
@@ -481,17 +485,17 @@ fn one_byte_of_an_expected_tree_is_enough() {
 #[test]
 fn an_update_writes_the_expected_tree_and_nothing_else() {
     let idp = Idp::new();
-    idp.run(["template", "new", "worker"]).success();
+    idp.run(["template", "new", "worker"]).assert_success();
     let readme = "worker/tests/default/expected/README.md";
-    let right = idp.read(readme);
-    idp.write(readme, "wrong");
-    idp.write("worker/tests/default/expected/more.txt", "gone\n");
+    let right = idp.read_file(readme);
+    idp.write_file(readme, "wrong");
+    idp.write_file("worker/tests/default/expected/more.txt", "gone\n");
     let json = idp
         .run(["template", "test", "worker", "-o", "json"])
-        .failure(1)
-        .json();
+        .assert_exit_code(1)
+        .stdout_json();
     assert_eq!(json["cases"][0]["result"], "differs");
-    let idp = idp.with("UPDATE", "1");
+    let idp = idp.with_env("UPDATE", "1");
     assert_snapshot!(idp.run(["template", "test", "worker"]), @r"
     --- a/worker/tests/default/expected/README.md
     +++ b/worker/tests/default/expected/README.md
@@ -513,10 +517,10 @@ fn an_update_writes_the_expected_tree_and_nothing_else() {
     TEMPLATE  CASE     RESULT
     worker    default  written  1 file, 2 differ
     ");
-    assert_eq!(idp.read(readme), right);
+    assert_eq!(idp.read_file(readme), right);
     assert!(!idp.path("worker/tests/default/expected/more.txt").exists());
-    let idp = idp.with("UPDATE", "0");
-    idp.run(["template", "test", "worker"]).success();
+    let idp = idp.with_env("UPDATE", "0");
+    idp.run(["template", "test", "worker"]).assert_success();
     let left: Vec<_> = std::fs::read_dir(idp.path("worker/tests/default"))
         .unwrap()
         .map(|entry| entry.unwrap().file_name())
@@ -529,7 +533,7 @@ fn an_update_writes_the_expected_tree_and_nothing_else() {
 fn a_mode_is_part_of_an_expected_tree() {
     use std::os::unix::fs::PermissionsExt;
     let idp = Idp::new();
-    idp.run(["template", "new", "worker"]).success();
+    idp.run(["template", "new", "worker"]).assert_success();
     let readme = idp.path("worker/tests/default/expected/README.md");
     std::fs::set_permissions(&readme, std::fs::Permissions::from_mode(0o755)).unwrap();
     assert_snapshot!(idp.run(["template", "test", "worker"]), @"
@@ -553,9 +557,9 @@ fn a_mode_is_part_of_an_expected_tree() {
 #[test]
 fn a_case_says_what_idp_new_would_be_told() {
     let idp = Idp::new();
-    idp.run(["template", "new", "worker"]).success();
+    idp.run(["template", "new", "worker"]).assert_success();
     let case = "worker/tests/default/case.yaml";
-    idp.write(case, "inputs: {audience: everybody}\n");
+    idp.write_file(case, "inputs: {audience: everybody}\n");
     assert_snapshot!(idp.run(["template", "test", "worker"]), @"
     --- a/worker/tests/default/expected/README.md
     +++ b/worker/tests/default/expected/README.md
@@ -577,7 +581,7 @@ fn a_case_says_what_idp_new_would_be_told() {
     idp template test --update   writes down what is rendered now, once that is right
     [exit 1]
     ");
-    idp.write(case, "inputs: {audience: nobody, colour: red}\n");
+    idp.write_file(case, "inputs: {audience: nobody, colour: red}\n");
     assert_snapshot!(idp.run(["template", "test", "worker"]), @"
     [stderr]
     error: worker/tests/default/case.yaml: the template has no input `colour`; `audience`: `nobody` is none of everybody, employees
@@ -588,9 +592,9 @@ fn a_case_says_what_idp_new_would_be_told() {
 #[test]
 fn a_case_that_makes_no_sense_says_where() {
     let idp = Idp::new();
-    idp.run(["template", "new", "worker"]).success();
+    idp.run(["template", "new", "worker"]).assert_success();
     let case = "worker/tests/default/case.yaml";
-    idp.write(case, "nmae: x\n");
+    idp.write_file(case, "nmae: x\n");
     assert_snapshot!(idp.run(["template", "test", "worker"]), @"
     [stderr]
     error[template-manifest]: unknown field `nmae`, expected one of `name`, `description`, `owner`, `ownerTitle`, `system`, `organisation`, `inputs`, `environments`, `registry`, `pullSecrets`, `runner`, `architectures`, `without`
@@ -604,7 +608,7 @@ fn a_case_that_makes_no_sense_says_where() {
     error: worker/tests/default/case.yaml is not valid
     [exit 2]
     ");
-    idp.write(
+    idp.write_file(
         case,
         "without: {features: [alerts], because: it is only a load test, since: 2026-11-25}\n",
     );
@@ -638,20 +642,20 @@ fn a_case_that_makes_no_sense_says_where() {
 fn a_script_that_windows_broke_is_a_finding() {
     use std::os::unix::fs::PermissionsExt;
     let idp = Idp::new();
-    idp.write("tool/template.yaml", MANIFEST);
-    idp.write("tool/files/bin/copied.sh", "#!/bin/sh\r\necho x\r\n");
-    idp.write("tool/files/run.sh.hbs", "#!/bin/sh\r\necho {{name}}\r\n");
-    idp.write("tool/files/marked.sh", "\u{feff}#!/bin/sh\necho x\n");
+    idp.write_file("tool/template.yaml", MANIFEST);
+    idp.write_file("tool/files/bin/copied.sh", "#!/bin/sh\r\necho x\r\n");
+    idp.write_file("tool/files/run.sh.hbs", "#!/bin/sh\r\necho {{name}}\r\n");
+    idp.write_file("tool/files/marked.sh", "\u{feff}#!/bin/sh\necho x\n");
     for path in ["bin/copied.sh", "run.sh.hbs", "marked.sh"] {
         let path = idp.path(&format!("tool/files/{path}"));
         std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o755)).unwrap();
     }
-    idp.write("tool/files/mixed.txt", "one\r\ntwo\n");
-    idp.write("tool/files/windows.txt", "one\r\ntwo\r\n");
+    idp.write_file("tool/files/mixed.txt", "one\r\ntwo\n");
+    idp.write_file("tool/files/windows.txt", "one\r\ntwo\r\n");
     let run = idp
         .run(["template", "lint", "tool", "-o", "json"])
-        .failure(1);
-    let report = run.json();
+        .assert_exit_code(1);
+    let report = run.stdout_json();
     let findings = report["diagnostics"].as_array().unwrap().iter();
     let shown = findings.map(|finding| {
         let text = |key: &str| finding[key].as_str().unwrap_or_default().to_owned();
@@ -677,11 +681,11 @@ fn a_script_that_windows_broke_is_a_finding() {
 fn a_script_that_is_broken_once_it_is_rendered_is_a_finding() {
     use std::os::unix::fs::PermissionsExt;
     let idp = Idp::new();
-    idp.write("tool/template.yaml", MANIFEST);
+    idp.write_file("tool/template.yaml", MANIFEST);
     let commented = "{{!-- license --}}\r\n#!/bin/sh\r\necho {{name}}\r\n";
-    idp.write("tool/files/commented.sh.hbs", commented);
+    idp.write_file("tool/files/commented.sh.hbs", commented);
     let chosen = "{{#if true}}\n#!/bin/sh\r\n{{else}}\n#!/bin/sh\n{{/if}}\necho x\n";
-    idp.write(
+    idp.write_file(
         "tool/files/chosen.sh.hbs",
         &chosen.replace("{{#if true}}", "{{#if (eq name \"probe\")}}"),
     );
@@ -690,12 +694,12 @@ fn a_script_that_is_broken_once_it_is_rendered_is_a_finding() {
         .flat_map(u16::to_le_bytes)
         .collect();
     std::fs::write(idp.path("tool/files/wide.sh"), wide).unwrap();
-    idp.write("tool/files/icon.bin", "a\0\r\nb\n");
+    idp.write_file("tool/files/icon.bin", "a\0\r\nb\n");
     for path in ["commented.sh.hbs", "chosen.sh.hbs", "wide.sh"] {
         let path = idp.path(&format!("tool/files/{path}"));
         std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o755)).unwrap();
     }
-    let run = idp.run(["template", "lint", "tool"]).failure(1);
+    let run = idp.run(["template", "lint", "tool"]).assert_exit_code(1);
     let shown = run.stdout.lines();
     let shown = shown.filter(|line| line.contains("[template-") || line.contains("-->"));
     assert_snapshot!(shown.collect::<Vec<_>>().join("\n"), @"
@@ -713,7 +717,7 @@ fn a_script_that_is_broken_once_it_is_rendered_is_a_finding() {
 #[test]
 fn the_second_of_two_byte_order_marks_is_named() {
     let idp = Idp::new();
-    idp.write(
+    idp.write_file(
         "p/idp.yaml",
         "\u{feff}\u{feff}organisation: acme\nforge: local\n",
     );
@@ -730,14 +734,14 @@ fn the_second_of_two_byte_order_marks_is_named() {
     error: idp.yaml is not valid
     [exit 2]
     ");
-    idp.write("p/idp.yaml", "organisation: acme\nforge: local\n");
+    idp.write_file("p/idp.yaml", "organisation: acme\nforge: local\n");
     let group = |name: &str| {
         format!(
             "apiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata: {{name: {name}}}\nspec: {{type: team, children: []}}\n"
         )
     };
     let joined = format!("{}\u{feff}---\n{}", group("a"), group("b"));
-    idp.write("p/catalog-info.yaml", &joined);
+    idp.write_file("p/catalog-info.yaml", &joined);
     assert_snapshot!(idp.run_in("p", ["catalog", "validate"]), @r"
     error[yaml-syntax]: a byte order mark inside the file
      --> catalog-info.yaml:5:1
@@ -751,7 +755,7 @@ fn the_second_of_two_byte_order_marks_is_named() {
     [exit 1]
     ");
     // Columns are those of an editor.
-    idp.write(
+    idp.write_file(
         "p/catalog-info.yaml",
         &format!("\u{feff}{}", group("a").replace("apiVersion", "apiversion")),
     );
@@ -780,8 +784,8 @@ fn the_second_of_two_byte_order_marks_is_named() {
 #[test]
 fn a_template_says_what_to_do_about_an_encoding() {
     let idp = Idp::new();
-    idp.write("tool/template.yaml", MANIFEST);
-    idp.write(
+    idp.write_file("tool/template.yaml", MANIFEST);
+    idp.write_file(
         "tool/files/package.json.hbs",
         "\u{feff}{\"name\": {{name}}}\n",
     );
@@ -799,13 +803,13 @@ fn a_template_says_what_to_do_about_an_encoding() {
     [exit 1]
     "#);
     std::fs::write(idp.path("tool/files/package.json.hbs"), b"\xff\xfea\0").unwrap();
-    let run = idp.run(["template", "lint", "tool"]).failure(1);
+    let run = idp.run(["template", "lint", "tool"]).assert_exit_code(1);
     assert!(run.stdout.contains("is UTF-16; save it as UTF-8"), "{run}");
-    idp.write("p/idp.yaml", "organisation: acme\nforge: local\n");
+    idp.write_file("p/idp.yaml", "organisation: acme\nforge: local\n");
     std::fs::write(idp.path("p/new.yaml"), b"\xff\xfea\0").unwrap();
     let run = idp
         .run_in("p", ["catalog", "add", "-f", "new.yaml"])
-        .failure(2);
+        .assert_exit_code(2);
     assert!(
         run.stderr.contains("new.yaml is UTF-16; save it as UTF-8"),
         "{run}"
@@ -816,31 +820,33 @@ fn a_template_says_what_to_do_about_an_encoding() {
 fn the_platform_that_has_the_templates_is_named() {
     let idp = Idp::new();
     for question in [&["template", "list"][..], &["template", "show", "service"]] {
-        let run = idp.run(question).success();
+        let run = idp.run(question).assert_success();
         assert!(run.stderr.contains("platform  practice (local)"), "{run}");
-        let json = idp.run(question.iter().chain(&["-o", "json"])).success();
-        assert_eq!(json.json()["platform"]["practice"], true, "{json}");
+        let json = idp
+            .run(question.iter().chain(&["-o", "json"]))
+            .assert_success();
+        assert_eq!(json.stdout_json()["platform"]["practice"], true, "{json}");
     }
-    idp.write("tool/template.yaml", MANIFEST);
+    idp.write_file("tool/template.yaml", MANIFEST);
     let lint = ["template", "lint", "tool"];
     let run = idp.run(lint);
     assert!(!run.stderr.contains("practice"), "{run}");
-    let json = idp.run(lint.iter().chain(&["-o", "json"])).json();
+    let json = idp.run(lint.iter().chain(&["-o", "json"])).stdout_json();
     assert_eq!(json["platform"], serde_json::Value::Null, "{json}");
 }
 
 #[test]
 fn a_byte_order_mark_is_no_part_of_what_idp_reads() {
     let idp = Idp::new();
-    idp.write("tool/template.yaml", &format!("\u{feff}{MANIFEST}layers: [mine]\ninputs:\n  - {{name: size, title: Size, type: string, default: s}}\n"));
-    idp.write(
+    idp.write_file("tool/template.yaml", &format!("\u{feff}{MANIFEST}layers: [mine]\ninputs:\n  - {{name: size, title: Size, type: string, default: s}}\n"));
+    idp.write_file(
         "_shared/mine/layer.yaml",
         "\u{feff}apiVersion: idp.dev/v1\nkind: Layer\nmetadata: {name: mine, description: Mine}\n",
     );
-    idp.write("tool/files/a.yaml.hbs", "size: {{size}}\n");
-    idp.write("values.yaml", "\u{feff}size: large\r\nowner: platform\r\n");
-    idp.write("../idp/config.yaml", "\u{feff}platform: file:///nowhere\n");
-    idp.run(["template", "lint", "tool"]).success();
+    idp.write_file("tool/files/a.yaml.hbs", "size: {{size}}\n");
+    idp.write_file("values.yaml", "\u{feff}size: large\r\nowner: platform\r\n");
+    idp.write_file("../idp/config.yaml", "\u{feff}platform: file:///nowhere\n");
+    idp.run(["template", "lint", "tool"]).assert_success();
     let new = [
         "new",
         "tool",
@@ -851,17 +857,17 @@ fn a_byte_order_mark_is_no_part_of_what_idp_reads() {
         "values.yaml",
     ];
     idp.run(new.iter().chain(&["--platform", "practice"]))
-        .success();
-    let lock = idp.read("lathe/.idp/lock.yaml");
+        .assert_success();
+    let lock = idp.read_file("lathe/.idp/lock.yaml");
     assert!(lock.contains("large"), "{lock}");
-    idp.write(
+    idp.write_file(
         "p/idp.yaml",
         "\u{feff}organisation: acme\r\nforge: local\r\n",
     );
-    idp.write("p/catalog-info.yaml", "\u{feff}apiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata: {name: web}\nspec: {type: team, children: []}\n");
-    idp.run_in("p", ["catalog", "validate"]).success();
+    idp.write_file("p/catalog-info.yaml", "\u{feff}apiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata: {name: web}\nspec: {type: team, children: []}\n");
+    idp.run_in("p", ["catalog", "validate"]).assert_success();
     std::fs::write(idp.path("p/idp.yaml"), b"\xff\xfeo\0r\0").unwrap();
-    let run = idp.run_in("p", ["catalog", "list"]).failure(2);
+    let run = idp.run_in("p", ["catalog", "list"]).assert_exit_code(2);
     assert!(
         run.stderr.contains("idp.yaml is UTF-16; save it as UTF-8"),
         "{run}"
@@ -876,7 +882,7 @@ fn the_first_handle_of_a_list_may_have_a_byte_order_mark() {
         "printf '\\357\\273\\277ledger\\r\\n' | {} who-owns - --platform practice -o csv",
         env!("CARGO_BIN_EXE_idp")
     );
-    let run = idp.shell(&line).success();
+    let run = idp.run_shell(&line).assert_success();
     assert!(run.stdout.contains("ledger"), "{run}");
 }
 
@@ -890,16 +896,16 @@ fn files_that_would_overwrite_each_other_are_found() {
         ["caf\u{e9}.txt", "cafe\u{301}.txt"],
     ] {
         let idp = Idp::new();
-        idp.write("tools/tool/template.yaml", MANIFEST);
-        idp.write(&format!("tools/tool/files/{one}"), "x");
-        idp.write(&format!("tools/tool/files/{other}"), "y");
+        idp.write_file("tools/tool/template.yaml", MANIFEST);
+        idp.write_file(&format!("tools/tool/files/{one}"), "x");
+        idp.write_file(&format!("tools/tool/files/{other}"), "y");
         let listed = std::fs::read_dir(idp.path("tools/tool/files"))
             .unwrap()
             .count();
         if listed < 2 {
             continue; // This file system is one of those.
         }
-        let lint = idp.run(["template", "lint", "tools"]).failure(1);
+        let lint = idp.run(["template", "lint", "tools"]).assert_exit_code(1);
         let words = format!("{}{}", lint.stdout, lint.stderr);
         assert!(words.contains("both"), "{one} {other}: {lint}");
         let new = [
@@ -911,7 +917,7 @@ fn files_that_would_overwrite_each_other_are_found() {
             "--template",
             "tools",
         ];
-        let refused = idp.run(new).failure(2);
+        let refused = idp.run(new).assert_exit_code(2);
         assert!(refused.stderr.contains("both"), "{one} {other}: {refused}");
         assert!(!idp.path("x").exists());
     }
@@ -921,14 +927,14 @@ fn files_that_would_overwrite_each_other_are_found() {
 #[test]
 fn a_template_is_not_started_behind_a_link() {
     let idp = Idp::new();
-    idp.write("idp.yaml", "organisation: acme\nforge: local\n");
+    idp.write_file("idp.yaml", "organisation: acme\nforge: local\n");
     let link = "git init -q && mkdir ../outside && ln -s ../outside templates";
-    assert_eq!(idp.shell(link).code, Some(0));
+    assert_eq!(idp.run_shell(link).code, Some(0));
     assert_snapshot!(idp.run(["template", "new", "tool"]), @"
     [stderr]
     error: templates is a symbolic link; idp doesn't write through links
     help: name the file or folder that it leads to
     [exit 6]
     ");
-    assert_eq!(idp.shell("ls ../outside").stdout, "");
+    assert_eq!(idp.run_shell("ls ../outside").stdout, "");
 }

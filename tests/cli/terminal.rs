@@ -6,19 +6,19 @@ use std::time::{Duration, Instant};
 
 use portable_pty::{CommandBuilder, PtySize, native_pty_system};
 
-use crate::fake::{ENVIRONMENTS, GitHub};
+use crate::fake::{ENVIRONMENTS, FakeGitHub};
 use crate::support::Idp;
 
 /// `idp` on a terminal of its own.
-struct Session {
+struct TerminalSession {
     screen: vt100::Parser,
     output: Receiver<Vec<u8>>,
     input: Box<dyn Write + Send>,
     child: Box<dyn portable_pty::Child + Send + Sync>,
 }
 
-impl Session {
-    fn start(idp: &Idp, arguments: &[&str]) -> Session {
+impl TerminalSession {
+    fn start(idp: &Idp, arguments: &[&str]) -> TerminalSession {
         let pair = native_pty_system()
             .openpty(PtySize {
                 rows: 40,
@@ -51,7 +51,7 @@ impl Session {
                 }
             }
         });
-        Session {
+        TerminalSession {
             screen: vt100::Parser::new(40, 120, 0),
             output,
             input,
@@ -76,13 +76,13 @@ impl Session {
         }
     }
 
-    fn type_in(&mut self, keys: &str) {
+    fn type_keys(&mut self, keys: &str) {
         self.input.write_all(keys.as_bytes()).unwrap();
         self.input.flush().unwrap();
     }
 
     /// The exit code, and the screen as it was left.
-    fn end(mut self) -> (u32, vt100::Parser) {
+    fn wait_for_exit(mut self) -> (u32, vt100::Parser) {
         let code = self.child.wait().unwrap().exit_code();
         while let Ok(bytes) = self.output.recv_timeout(Duration::from_millis(200)) {
             self.screen.process(&bytes);
@@ -92,8 +92,8 @@ impl Session {
 }
 
 /// Everything that a command writes to its terminal, byte for byte.
-pub(crate) fn transcript(idp: &Idp, arguments: &[&str]) -> Vec<u8> {
-    let mut session = Session::start(idp, arguments);
+pub(crate) fn record_terminal_output(idp: &Idp, arguments: &[&str]) -> Vec<u8> {
+    let mut session = TerminalSession::start(idp, arguments);
     session.child.wait().unwrap();
     let mut bytes = Vec::new();
     while let Ok(more) = session.output.recv_timeout(Duration::from_millis(200)) {
@@ -105,50 +105,51 @@ pub(crate) fn transcript(idp: &Idp, arguments: &[&str]) -> Vec<u8> {
 #[test]
 fn it_asks_for_what_is_missing_and_offers_the_teams() {
     let idp = Idp::new();
-    let mut session = Session::start(&idp, &["new", "service"]);
+    let mut session = TerminalSession::start(&idp, &["new", "service"]);
     session.wait_for("Name");
-    session.type_in("Check out\r");
+    session.type_keys("Check out\r");
     session.wait_for("cannot be a service name");
-    session.type_in("\u{15}checkout\r");
+    session.type_keys("\u{15}checkout\r");
     session.wait_for("payments  Payments");
     session.wait_for("storefront  Storefront");
-    session.type_in("pay\r");
+    session.type_keys("pay\r");
     session.wait_for("What does it do?");
-    session.type_in("\r");
+    session.type_keys("\r");
     session.wait_for("Which database does it use?");
-    session.type_in("\r");
+    session.type_keys("\r");
     session.wait_for("Where does the cluster run?");
-    session.type_in("\r");
+    session.type_keys("\r");
     session.wait_for("checkout is yours");
-    let (code, _) = session.end();
+    let (code, _) = session.wait_for_exit();
     assert_eq!(code, 0);
     let owner = idp
         .run(["who-owns", "checkout", "-o", "json"])
-        .success()
-        .json();
+        .assert_success()
+        .stdout_json();
     assert_eq!(owner["results"][0]["owner"], "group:default/payments");
 }
 
 #[test]
 fn nothing_is_asked_when_everything_was_said() {
     let idp = Idp::new();
-    let mut session = Session::start(&idp, &["new", "service", "checkout", "--owner", "payments"]);
+    let mut session =
+        TerminalSession::start(&idp, &["new", "service", "checkout", "--owner", "payments"]);
     session.wait_for("checkout is yours");
-    assert_eq!(session.end().0, 0);
+    assert_eq!(session.wait_for_exit().0, 0);
 }
 
 #[test]
 fn ctrl_c_at_a_question_leaves_a_clean_terminal() {
     let idp = Idp::new();
     for reach in ["Name", "Owner"] {
-        let mut session = Session::start(&idp, &["new", "service"]);
+        let mut session = TerminalSession::start(&idp, &["new", "service"]);
         session.wait_for("Name");
         if reach == "Owner" {
-            session.type_in("checkout\r");
+            session.type_keys("checkout\r");
             session.wait_for("payments  Payments");
         }
-        session.type_in("\u{3}");
-        let (code, screen) = session.end();
+        session.type_keys("\u{3}");
+        let (code, screen) = session.wait_for_exit();
         assert_eq!(code, 130, "{}", screen.screen().contents());
         assert!(!screen.screen().hide_cursor(), "the cursor is hidden");
         let shown = screen.screen().contents();
@@ -164,12 +165,12 @@ fn ctrl_c_at_a_question_leaves_a_clean_terminal() {
 fn a_signal_at_a_question_ends_it_too_and_is_told_once() {
     for signal in ["INT", "TERM"] {
         let idp = Idp::new();
-        let mut session = Session::start(&idp, &["new", "service", "checkout"]);
+        let mut session = TerminalSession::start(&idp, &["new", "service", "checkout"]);
         session.wait_for("payments  Payments");
         let pid = session.child.process_id().unwrap().to_string();
         let sent = idp.command("kill").args(["-s", signal, &pid]).status();
         assert!(sent.unwrap().success());
-        let (code, screen) = session.end();
+        let (code, screen) = session.wait_for_exit();
         let shown = screen.screen().contents();
         assert_eq!(code, 130, "{shown}");
         assert_eq!(shown.matches("interrupted").count(), 1, "{shown}");
@@ -180,10 +181,10 @@ fn a_signal_at_a_question_ends_it_too_and_is_told_once() {
 #[test]
 fn on_a_real_forge_it_asks_before_anything_is_made() {
     let route = "    route: {kind: alb, host: '{name}.acme.dev'}\n";
-    let github = GitHub::new(&format!("{ENVIRONMENTS}{route}"));
-    let idp = github.user();
+    let github = FakeGitHub::new(&format!("{ENVIRONMENTS}{route}"));
+    let idp = github.signed_in_user();
     let new = ["new", "service", "checkout", "--owner", "payments"];
-    let mut session = Session::start(&idp, &new);
+    let mut session = TerminalSession::start(&idp, &new);
     session.wait_for("Create checkout?");
     let shown = session.screen.screen().contents();
     for words in [
@@ -196,34 +197,37 @@ fn on_a_real_forge_it_asks_before_anything_is_made() {
     ] {
         assert!(shown.contains(words), "{words}: {shown}");
     }
-    session.type_in("n\r");
-    let (code, screen) = session.end();
+    session.type_keys("n\r");
+    let (code, screen) = session.wait_for_exit();
     assert_eq!(code, 130);
     assert!(screen.screen().contents().contains("nothing was created"));
-    assert_eq!(github.count("POST /orgs/acme/repos"), 0);
+    assert_eq!(github.count_requests("POST /orgs/acme/repos"), 0);
     assert!(!idp.path("checkout").exists());
-    let runs = idp.run(["runs", "list", "-o", "json"]).success().json();
+    let runs = idp
+        .run(["runs", "list", "-o", "json"])
+        .assert_success()
+        .stdout_json();
     assert_eq!(runs["runs"], serde_json::json!([]));
-    let mut session = Session::start(&idp, &[&new[..], &["--yes"]].concat());
+    let mut session = TerminalSession::start(&idp, &[&new[..], &["--yes"]].concat());
     session.wait_for("checkout is yours");
-    assert_eq!(session.end().0, 0);
+    assert_eq!(session.wait_for_exit().0, 0);
 }
 
 #[test]
 fn a_missing_token_comes_before_the_questions() {
-    let github = GitHub::new("");
-    let idp = github.visitor();
-    let mut session = Session::start(&idp, &["new", "service"]);
+    let github = FakeGitHub::new("");
+    let idp = github.signed_out_user();
+    let mut session = TerminalSession::start(&idp, &["new", "service"]);
     session.wait_for("there is no token");
-    assert_eq!(session.end().0, 4);
+    assert_eq!(session.wait_for_exit().0, 4);
 }
 
 #[test]
 fn a_change_of_a_shared_platform_is_shown_and_asked_for() {
-    let github = GitHub::new("");
-    let idp = github.user();
+    let github = FakeGitHub::new("");
+    let idp = github.signed_in_user();
     let set = ["catalog", "set", "group:payments", "title=Money"];
-    let mut session = Session::start(&idp, &set);
+    let mut session = TerminalSession::start(&idp, &set);
     session.wait_for("Push this change?");
     let shown = session.screen.screen().contents();
     for words in [
@@ -233,21 +237,21 @@ fn a_change_of_a_shared_platform_is_shown_and_asked_for() {
     ] {
         assert!(shown.contains(words), "{words}: {shown}");
     }
-    session.type_in("n");
-    let (code, screen) = session.end();
+    session.type_keys("n");
+    let (code, screen) = session.wait_for_exit();
     assert_eq!(code, 130);
     assert!(screen.screen().contents().contains("nothing was changed"));
-    let mut session = Session::start(&idp, &[&set[..], &["--pr"]].concat());
+    let mut session = TerminalSession::start(&idp, &[&set[..], &["--pr"]].concat());
     session.wait_for("Open this pull request?");
-    session.type_in("y");
+    session.type_keys("y");
     session.wait_for("/acme/platform/pull/");
-    assert_eq!(session.end().0, 0);
-    let mut session = Session::start(&idp, &[&set[..], &["--yes"]].concat());
+    assert_eq!(session.wait_for_exit().0, 0);
+    let mut session = TerminalSession::start(&idp, &[&set[..], &["--yes"]].concat());
     session.wait_for("pushed to main of http");
-    assert_eq!(session.end().0, 0);
+    assert_eq!(session.wait_for_exit().0, 0);
     // The practice platform has nobody else.
     let idp = Idp::new();
-    let mut session = Session::start(&idp, &["catalog", "set", "ledger", "title=Books"]);
+    let mut session = TerminalSession::start(&idp, &["catalog", "set", "ledger", "title=Books"]);
     session.wait_for("changed 1 file");
-    assert_eq!(session.end().0, 0);
+    assert_eq!(session.wait_for_exit().0, 0);
 }

@@ -85,8 +85,8 @@ fn help_needs_nothing_and_names_only_what_works() {
 #[test]
 fn wrong_usage_is_two_and_json_where_json_was_asked_for() {
     let idp = Idp::new();
-    idp.run(["nwe"]).failure(2);
-    let run = idp.run(["who-owns", "-o", "json"]).failure(2);
+    idp.run(["nwe"]).assert_exit_code(2);
+    let run = idp.run(["who-owns", "-o", "json"]).assert_exit_code(2);
     assert!(run.stdout.is_empty());
     let error: serde_json::Value = serde_json::from_str(&run.stderr).unwrap();
     assert_eq!(error["error"]["code"], "usage");
@@ -97,13 +97,13 @@ fn colour_is_for_terminals_or_for_those_who_ask() {
     let idp = Idp::new();
     assert!(
         !idp.run(["catalog", "list"])
-            .success()
+            .assert_success()
             .stdout
             .contains('\x1b')
     );
     assert!(
         idp.run(["catalog", "list", "--color", "always"])
-            .success()
+            .assert_success()
             .stdout
             .contains('\x1b')
     );
@@ -121,7 +121,7 @@ fn a_directory_can_be_chosen() {
 
 #[test]
 fn a_clock_that_is_none_is_wrong_usage() {
-    let idp = Idp::new().with("IDP_CLOCK", "noon");
+    let idp = Idp::new().with_env("IDP_CLOCK", "noon");
     assert_snapshot!(idp.run(["catalog", "list"]), @"
     [stderr]
     error: IDP_CLOCK is `noon`, which is no time
@@ -135,7 +135,7 @@ fn a_clock_that_is_none_is_wrong_usage() {
 fn a_reader_that_goes_away_is_no_failure() {
     use std::process::Stdio;
     let idp = Idp::new();
-    idp.run(["catalog", "list"]).success();
+    idp.run(["catalog", "list"]).assert_success();
     let mut child = idp
         .command(env!("CARGO_BIN_EXE_idp"))
         .args(["explain", "owner-not-found"])
@@ -151,7 +151,7 @@ fn a_reader_that_goes_away_is_no_failure() {
 #[test]
 fn every_code_is_listed_and_explained() {
     let idp = Idp::new();
-    let list = idp.run(["explain", "--all"]).success().stdout;
+    let list = idp.run(["explain", "--all"]).assert_success().stdout;
     let line = |code: &str| {
         list.lines()
             .find(|line| line.starts_with(code))
@@ -160,11 +160,14 @@ fn every_code_is_listed_and_explained() {
     };
     assert_snapshot!(line("dangling-ref"), @"dangling-ref             graph     warning   A reference names something that the catalog does not have.");
     assert_snapshot!(line("without-system"), @"without-system           policy    off       A component, API or resource that is part of no system is in no picture of how things hang together.");
-    let sheet = idp.run(["explain", "--all", "-o", "csv"]).success().stdout;
+    let sheet = idp
+        .run(["explain", "--all", "-o", "csv"])
+        .assert_success()
+        .stdout;
     assert_eq!(sheet.lines().count(), list.lines().count());
     for line in list.lines().skip(1) {
         let code = line.split(' ').next().unwrap();
-        idp.run(["explain", code]).success();
+        idp.run(["explain", code]).assert_success();
     }
-    idp.run(["explain"]).failure(2);
+    idp.run(["explain"]).assert_exit_code(2);
 }

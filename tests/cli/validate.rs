@@ -24,15 +24,15 @@ metadata: {name: payments}
 spec: {type: team, children: [nobody]}
 ";
 
-fn faulty() -> Idp {
+fn create_faulty_catalog() -> Idp {
     let idp = Idp::new();
-    idp.write("catalog-info.yaml", FAULTY);
+    idp.write_file("catalog-info.yaml", FAULTY);
     idp
 }
 
 #[test]
 fn a_dry_run_shows_what_would_be_mended() {
-    let idp = faulty();
+    let idp = create_faulty_catalog();
     assert_snapshot!(idp.run(["catalog", "validate", "--fix", "--dry-run"]), @r#"
     --- a/catalog-info.yaml
     +++ b/catalog-info.yaml
@@ -76,12 +76,12 @@ fn a_dry_run_shows_what_would_be_mended() {
     --fix would mend 2 findings in 1 file
     [exit 1]
     "#);
-    assert_eq!(idp.read("catalog-info.yaml"), FAULTY);
+    assert_eq!(idp.read_file("catalog-info.yaml"), FAULTY);
 }
 
 #[test]
 fn fix_mends_what_has_one_right_answer() {
-    let idp = faulty();
+    let idp = create_faulty_catalog();
     assert_snapshot!(idp.run(["catalog", "validate", "--fix"]), @r#"
     mended 2 findings in 1 file
     warning[dangling-ref]: group "nobody" not found
@@ -97,22 +97,22 @@ fn fix_mends_what_has_one_right_answer() {
     let mended = FAULTY
         .replace("kind: component", "kind: Component")
         .replace("Java", "java");
-    assert_eq!(idp.read("catalog-info.yaml"), mended);
+    assert_eq!(idp.read_file("catalog-info.yaml"), mended);
     let again = idp.run(["catalog", "validate", "--fix"]);
     assert!(again.stdout.starts_with("warning["), "{again}");
 }
 
 #[test]
 fn fix_says_in_json_what_it_did() {
-    let idp = faulty();
+    let idp = create_faulty_catalog();
     let report = idp
         .run(["catalog", "validate", "--fix", "--dry-run", "-o", "json"])
-        .json();
+        .stdout_json();
     assert_snapshot!(report["fixed"], @r#"{"files":["catalog-info.yaml"],"findings":2}"#);
     assert_snapshot!(report["diagnostics"][0]["fix"], @r#"{"column":7,"endColumn":16,"endLine":3,"line":3,"text":"Component"}"#);
     let left = idp
         .run(["catalog", "validate", "--fix", "-o", "json"])
-        .json();
+        .stdout_json();
     assert_eq!(left["fixed"], report["fixed"]);
     assert_eq!(left["summary"]["errors"], 0);
 }
@@ -130,10 +130,10 @@ fn a_commit_cannot_be_mended() {
 
 #[test]
 fn sarif_names_rules_places_and_fixes() {
-    let idp = faulty();
+    let idp = create_faulty_catalog();
     std::fs::create_dir_all(idp.path("deep er")).unwrap();
-    idp.write("deep er/catalog-info.yaml", FAULTY);
-    assert_eq!(idp.shell("git init -q").code, Some(0));
+    idp.write_file("deep er/catalog-info.yaml", FAULTY);
+    assert_eq!(idp.run_shell("git init -q").code, Some(0));
     let run = idp.run_in("deep er", ["catalog", "validate", "-o", "sarif"]);
     assert_eq!(run.code, Some(1));
     let log: Value = serde_json::from_str(&run.stdout).unwrap();
@@ -152,7 +152,7 @@ fn sarif_names_rules_places_and_fixes() {
 
 #[test]
 fn in_github_actions_findings_are_annotations() {
-    let idp = faulty().with("GITHUB_ACTIONS", "true");
+    let idp = create_faulty_catalog().with_env("GITHUB_ACTIONS", "true");
     assert_snapshot!(idp.run(["catalog", "validate"]), @r#"
     ::error file=catalog-info.yaml,line=3,endLine=3,col=7,endColumn=16,title=unknown-kind::no kind is called `component`; did you mean `Component`?
     ::error file=catalog-info.yaml,line=6,endLine=6,col=10,endColumn=14,title=invalid-tag::`Java` is no tag: lower-case letters, digits, `:`, `+` and `#`, with single `-` between; write `java`
@@ -181,7 +181,7 @@ fn what_stands_in_an_endless_line_is_named_and_not_drawn() {
     let text = format!(
         "{{apiVersion: backstage.io/v1alpha1, kind: Group, metadata: {{name: a, tags: [{tags}Bad]}}, spec: {{type: team, children: []}}}}\n"
     );
-    idp.write("catalog-info.yaml", &text);
+    idp.write_file("catalog-info.yaml", &text);
     assert_snapshot!(idp.run(["catalog", "validate", "--tier", "format"]), @"
     error[invalid-tag]: `Bad` is no tag: lower-case letters, digits, `:`, `+` and `#`, with single `-` between
     --> catalog-info.yaml:1:5967

@@ -90,7 +90,7 @@ fn a_page_says_all_there_is() {
     [stderr]
     platform  practice (local) · nothing leaves this machine
     ");
-    idp.run(["catalog", "show", "ledgr"]).failure(3);
+    idp.run(["catalog", "show", "ledgr"]).assert_exit_code(3);
 }
 
 #[test]
@@ -131,7 +131,7 @@ fn a_graph_is_a_tree_on_the_terminal() {
 }
 
 /// A catalog with a circle, a ref that leads nowhere and hostile words.
-fn hostile() -> Idp {
+fn create_hostile_catalog() -> Idp {
     let idp = Idp::new();
     let component = |name: &str, title: &str, needs: &str| {
         format!(
@@ -143,14 +143,14 @@ fn hostile() -> Idp {
         component("a", title, "component:b, 'resource:\"x\"'"),
         component("b", "B", "component:a"),
     ];
-    idp.write("catalog-info.yaml", &catalog.join("---\n"));
-    idp.write("idp.yaml", "organisation: acme\nforge: local\n");
+    idp.write_file("catalog-info.yaml", &catalog.join("---\n"));
+    idp.write_file("idp.yaml", "organisation: acme\nforge: local\n");
     idp
 }
 
 #[test]
 fn foreign_words_stay_words_in_every_picture() {
-    let idp = hostile();
+    let idp = create_hostile_catalog();
     assert_snapshot!(idp.run(["catalog", "graph", "a"]), @r#"
     component:default/a
     ├─ dependsOn component:default/b
@@ -187,7 +187,7 @@ fn what_nobody_answers_for_is_listed() {
     [stderr]
     platform  practice (local) · nothing leaves this machine
     ");
-    assert_snapshot!(hostile().run(["catalog", "unowned"]), @"
+    assert_snapshot!(create_hostile_catalog().run(["catalog", "unowned"]), @"
     ENTITY               OWNER                 WHY                              WHERE
     component:default/a  group:default/nobody  the owner is not in the catalog  catalog-info.yaml:9
     component:default/b  group:default/nobody  the owner is not in the catalog  catalog-info.yaml:20
@@ -227,7 +227,7 @@ fn a_search_finds_what_is_half_remembered() {
 #[test]
 fn a_search_for_nothing_is_no_search() {
     let run = Idp::new().run(["catalog", "search", "pay", "--limit", "0"]);
-    assert_snapshot!(run.failure(2), @"
+    assert_snapshot!(run.assert_exit_code(2), @"
     [stderr]
     error: invalid value '0' for '--limit <N>': number would be zero for non-zero type
 
@@ -240,7 +240,7 @@ fn a_search_for_nothing_is_no_search() {
 #[test]
 fn what_one_large_team_owns_is_checked_in_linear_time() {
     let idp = Idp::new();
-    idp.write(
+    idp.write_file(
         "idp.yaml",
         "organisation: acme\nforge: local\ncatalog: {file: catalog.yaml}\n",
     );
@@ -250,9 +250,14 @@ fn what_one_large_team_owns_is_checked_in_linear_time() {
     for number in 0..4_000 {
         catalog.push_str(&format!("---\napiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {{name: c{number}}}\nspec: {{type: service, lifecycle: production, owner: all}}\n"));
     }
-    idp.write("catalog.yaml", &catalog);
+    idp.write_file("catalog.yaml", &catalog);
     let began = std::time::Instant::now();
-    let run = idp.run(["catalog", "unowned", "-o", "json"]).failure(1);
-    assert_eq!(run.json()["entities"].as_array().unwrap().len(), 4_000);
+    let run = idp
+        .run(["catalog", "unowned", "-o", "json"])
+        .assert_exit_code(1);
+    assert_eq!(
+        run.stdout_json()["entities"].as_array().unwrap().len(),
+        4_000
+    );
     assert!(began.elapsed().as_secs() < 30, "{:?}", began.elapsed());
 }

@@ -57,8 +57,8 @@ fn json_carries_the_source_and_null_for_what_is_not_known() {
     let idp = Idp::new();
     let answer = idp
         .run(["who-owns", "ledger", "-o", "json"])
-        .success()
-        .json();
+        .assert_success()
+        .stdout_json();
     let result = &answer["results"][0];
     assert_eq!(answer["schemaVersion"], 1);
     assert_eq!(result["owner"], "group:default/payments");
@@ -67,8 +67,8 @@ fn json_carries_the_source_and_null_for_what_is_not_known() {
     let source = &result["source"];
     let line = source["line"].as_u64().unwrap() as usize;
     let file = source["file"].as_str().unwrap();
-    let text = idp.git(
-        idp.home().join("platform.git"),
+    let text = idp.run_git(
+        idp.idp_home().join("platform.git"),
         ["show", &format!("main:{file}")],
     );
     let column = source["column"].as_u64().unwrap() as usize;
@@ -81,8 +81,8 @@ fn json_carries_the_source_and_null_for_what_is_not_known() {
 fn an_unknown_name_is_a_result_with_suggestions_in_json() {
     let run = Idp::new()
         .run(["who-owns", "legder", "-o", "json"])
-        .failure(3);
-    assert_eq!(run.json()["results"][0]["suggestions"][0], "ledger");
+        .assert_exit_code(3);
+    assert_eq!(run.stdout_json()["results"][0]["suggestions"][0], "ledger");
     let error: serde_json::Value = serde_json::from_str(&run.stderr).unwrap();
     assert_eq!(error["error"]["code"], "not-found");
 }
@@ -90,11 +90,11 @@ fn an_unknown_name_is_a_result_with_suggestions_in_json() {
 #[test]
 fn hostile_text_of_a_catalog_is_made_harmless() {
     let idp = Idp::new();
-    idp.write(
+    idp.write_file(
         "idp.yaml",
         "organisation: acme\nforge: local\ncatalog: {file: catalog.yaml}\n",
     );
-    idp.write("catalog.yaml", "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata:\n  name: x\nspec:\n  type: \"\\e]52;c;x\\a\"\n  lifecycle: \"\\u202egnp\"\n  owner: group:default/a\n");
+    idp.write_file("catalog.yaml", "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata:\n  name: x\nspec:\n  type: \"\\e]52;c;x\\a\"\n  lifecycle: \"\\u202egnp\"\n  owner: group:default/a\n");
     let run = idp.run(["who-owns", "x"]);
     assert!(!run.stdout.contains(['\x1b', '\x07', '\u{202e}']), "{run}");
     assert!(run.stdout.contains(r"^[]52;c;x^G · \u{202e}gnp"), "{run}");
@@ -103,8 +103,8 @@ fn hostile_text_of_a_catalog_is_made_harmless() {
 #[test]
 fn an_owner_that_the_catalog_does_not_have_is_said_to_be_missing() {
     let idp = Idp::new();
-    idp.write("idp.yaml", "organisation: acme\nforge: local\n");
-    idp.write(
+    idp.write_file("idp.yaml", "organisation: acme\nforge: local\n");
+    idp.write_file(
         "catalog-info.yaml",
         "apiVersion: backstage.io/v1alpha1\nkind: Resource\nmetadata: {name: lost}\nspec: {type: db, owner: team-gone}\n",
     );

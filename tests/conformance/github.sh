@@ -38,7 +38,7 @@ replayed() {
 }
 
 crowd_of_fifty() {
-  (cd "$HERE/../.." && IDP_TEST_CROWD=50 IDP_TEST_BINARY="$IDP" cargo test --locked --test cli -- crowd:: --nocapture --test-threads=1 \
+  (cd "$HERE/../.." && IDP_TEST_CROWD=50 IDP_TEST_BINARY="$IDP" cargo test --locked --test cli -- concurrent_new:: --nocapture --test-threads=1 \
     > "$WORK/crowd.log" 2>&1) || { tail -40 "$WORK/crowd.log"; return 1; }
   grep -Eo '(one file|a file each|[0-9]+ open pull).*' "$WORK/crowd.log"
 }

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use crate::support::Idp;
-use crate::{current, project};
+use crate::{assert_current, project_path};
 
 /// Whose home it is in the documentation.
 const HOME: &str = "/home/ada";
@@ -11,30 +11,30 @@ const HOME: &str = "/home/ada";
 const MARK: char = '\u{1e}';
 
 /// A newcomer: nothing configured, `idp` on the path, `~/code` to work in.
-pub(crate) struct Newcomer(Idp);
+pub(crate) struct DocsUser(Idp);
 
-impl Newcomer {
-    pub(crate) fn new() -> Newcomer {
+impl DocsUser {
+    pub(crate) fn new() -> DocsUser {
         let binary = std::path::Path::new(env!("CARGO_BIN_EXE_idp"));
         let path = std::env::var_os("PATH").unwrap_or_default();
         let folders = std::iter::once(binary.parent().unwrap().to_owned())
             .chain(std::env::split_paths(&path));
         let path = std::env::join_paths(folders).unwrap();
         let idp = Idp::new()
-            .with("IDP_HOME", "")
-            .with("PATH", path.to_str().unwrap());
+            .with_env("IDP_HOME", "")
+            .with_env("PATH", path.to_str().unwrap());
         std::fs::create_dir(idp.path("../home")).unwrap();
-        Newcomer(idp)
+        DocsUser(idp)
     }
 
     /// What each of `commands` prints, one shell for all; `[exit N]` follows where it is not 0.
-    pub(crate) fn run(&self, commands: &[&str]) -> Vec<String> {
+    pub(crate) fn run_commands(&self, commands: &[&str]) -> Vec<String> {
         let mut script = String::new();
         for command in commands {
             writeln!(script, "{{ {command}\n}} 2>&1; printf '{MARK}%s{MARK}' $?").unwrap();
         }
         let output = self.0.command("sh").args(["-c", &script]).output().unwrap();
-        let text = self.at_home(&String::from_utf8(output.stdout).unwrap());
+        let text = self.replace_home(&String::from_utf8(output.stdout).unwrap());
         let mut parts = text.split(MARK);
         let mut printed = Vec::new();
         while let (Some(text), Some(code)) = (parts.next(), parts.next()) {
@@ -49,12 +49,12 @@ impl Newcomer {
     }
 
     /// What differs from run to run, made equal.
-    pub(crate) fn essence(&self, text: &str) -> String {
-        self.0.redacted(text)
+    pub(crate) fn redact(&self, text: &str) -> String {
+        self.0.redact(text)
     }
 
     /// The temporary home as the home of the documentation.
-    fn at_home(&self, text: &str) -> String {
+    fn replace_home(&self, text: &str) -> String {
         let root = self.0.path("..").canonicalize().unwrap();
         text.replace(&root.join("home").display().to_string(), HOME)
             .replace(
@@ -65,26 +65,26 @@ impl Newcomer {
 }
 
 /// The page with every block's output replaced by what is printed now.
-fn replayed(page: &str, newcomer: &Newcomer) -> String {
-    let commands: Vec<String> = blocks(page)
+fn replay_page(page: &str, newcomer: &DocsUser) -> String {
+    let commands: Vec<String> = split_console_blocks(page)
         .filter(|(_, console)| *console)
-        .flat_map(|(block, _)| commands(block))
+        .flat_map(|(block, _)| parse_commands(block))
         .collect();
     let typed: Vec<&str> = commands.iter().map(String::as_str).collect();
-    let mut printed = newcomer.run(&typed).into_iter();
+    let mut printed = newcomer.run_commands(&typed).into_iter();
     let mut text = String::new();
-    for (block, console) in blocks(page) {
+    for (block, console) in split_console_blocks(page) {
         match console {
             false => text.push_str(block),
-            true => text.push_str(&session(block, &mut printed)),
+            true => text.push_str(&render_console_block(block, &mut printed)),
         }
     }
     text
 }
 
 /// A block's commands, each with the next output.
-fn session(block: &str, printed: &mut impl Iterator<Item = String>) -> String {
-    let answered = commands(block)
+fn render_console_block(block: &str, printed: &mut impl Iterator<Item = String>) -> String {
+    let answered = parse_commands(block)
         .into_iter()
         .map(|command| format!("$ {command}\n{}", printed.next().unwrap()));
     let mut text = String::new();
@@ -106,7 +106,7 @@ fn session(block: &str, printed: &mut impl Iterator<Item = String>) -> String {
 const END: &str = "END";
 
 /// Every command of a block as it was typed.
-fn commands(block: &str) -> Vec<String> {
+fn parse_commands(block: &str) -> Vec<String> {
     let mut lines = block.lines();
     let mut found = Vec::new();
     while let Some(line) = lines.next() {
@@ -129,7 +129,7 @@ fn commands(block: &str) -> Vec<String> {
 }
 
 /// The page in pieces that make it up again, and whether each is the inside of a console block.
-fn blocks(page: &str) -> impl Iterator<Item = (&str, bool)> {
+fn split_console_blocks(page: &str) -> impl Iterator<Item = (&str, bool)> {
     const FENCE: &str = "```console\n";
     let mut rest = page;
     let mut inside = false;
@@ -145,46 +145,46 @@ fn blocks(page: &str) -> impl Iterator<Item = (&str, bool)> {
     })
 }
 
-fn holds(path: &str) {
-    let newcomer = Newcomer::new();
-    let page = std::fs::read_to_string(project(path)).unwrap();
-    current(path, &replayed(&page, &newcomer), |text| {
-        newcomer.essence(text)
+fn assert_page_current(path: &str) {
+    let newcomer = DocsUser::new();
+    let page = std::fs::read_to_string(project_path(path)).unwrap();
+    assert_current(path, &replay_page(&page, &newcomer), |text| {
+        newcomer.redact(text)
     });
 }
 
 #[test]
 #[cfg_attr(not(target_os = "linux"), ignore = "the pages show a session on Linux")]
 fn the_readme() {
-    holds("README.md");
+    assert_page_current("README.md");
 }
 
 #[test]
 #[cfg_attr(not(target_os = "linux"), ignore = "the pages show a session on Linux")]
 fn the_guide_to_the_first_service() {
-    holds("docs/guide/first-service.md");
+    assert_page_current("docs/guide/first-service.md");
 }
 
 #[test]
 #[cfg_attr(not(target_os = "linux"), ignore = "the pages show a session on Linux")]
 fn the_guide_to_a_platform_of_ones_own() {
-    holds("docs/guide/own-platform.md");
+    assert_page_current("docs/guide/own-platform.md");
 }
 
 #[test]
 #[cfg_attr(not(target_os = "linux"), ignore = "the pages show a session on Linux")]
 fn the_guide_to_ownership() {
-    holds("docs/guide/who-owns.md");
+    assert_page_current("docs/guide/who-owns.md");
 }
 
 #[test]
 #[cfg_attr(not(target_os = "linux"), ignore = "the pages show a session on Linux")]
 fn the_guide_to_the_catalog() {
-    holds("docs/guide/catalog.md");
+    assert_page_current("docs/guide/catalog.md");
 }
 
 #[test]
 #[cfg_attr(not(target_os = "linux"), ignore = "the pages show a session on Linux")]
 fn the_guide_to_ci() {
-    holds("docs/guide/ci.md");
+    assert_page_current("docs/guide/ci.md");
 }

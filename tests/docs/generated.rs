@@ -7,11 +7,11 @@ use clap_complete::Shell;
 use idp::cli::Cli;
 
 /// These files are the same on every machine.
-fn current(path: &str, wanted: &str) {
-    crate::current(path, wanted, str::to_owned);
+fn assert_file_current(path: &str, wanted: &str) {
+    crate::assert_current(path, wanted, str::to_owned);
 }
 
-fn page(command: &mut Command, path: &str, text: &mut String) {
+fn write_command_help(command: &mut Command, path: &str, text: &mut String) {
     let shown = command
         .clone()
         .term_width(100)
@@ -31,7 +31,7 @@ fn page(command: &mut Command, path: &str, text: &mut String) {
         .collect();
     for name in names {
         let sub = command.find_subcommand_mut(&name).unwrap();
-        page(sub, &format!("{path} {name}"), text);
+        write_command_help(sub, &format!("{path} {name}"), text);
     }
 }
 
@@ -41,8 +41,8 @@ fn the_cli_reference() {
     command.build();
     let mut text =
         "# `idp` on the command line\n\nMade by `UPDATE=1 cargo test --test docs`.\n".to_owned();
-    page(&mut command, "idp", &mut text);
-    current("docs/reference/cli.md", &text);
+    write_command_help(&mut command, "idp", &mut text);
+    assert_file_current("docs/reference/cli.md", &text);
 }
 
 #[test]
@@ -57,7 +57,7 @@ fn the_completions() {
     for (shell, file) in files {
         let mut script = Vec::new();
         clap_complete::generate(shell, &mut Cli::command(), "idp", &mut script);
-        current(
+        assert_file_current(
             &format!("completions/{file}"),
             &String::from_utf8(script).unwrap(),
         );
@@ -69,23 +69,26 @@ fn the_man_page() {
     let mut page = Vec::new();
     let man = clap_mangen::Man::new(Cli::command()).date("2026-11-23");
     man.render(&mut page).unwrap();
-    current("docs/reference/idp.1", &String::from_utf8(page).unwrap());
+    assert_file_current("docs/reference/idp.1", &String::from_utf8(page).unwrap());
 }
 
 #[test]
 fn the_schemas() {
-    let mut schemas: Vec<(&str, schemars::Schema)> = idp::view::SCHEMAS
+    let mut schemas: Vec<(&str, schemars::Schema)> = idp::view::PUBLISHED_SCHEMAS
         .iter()
         .map(|(file, make)| (*file, make()))
         .collect();
-    schemas.push(("layer-yaml.schema.json", idp::template::layer_schema()));
-    schemas.push(("case-yaml.schema.json", idp::template::case_schema()));
+    schemas.push((
+        "layer-yaml.schema.json",
+        idp::template::build_layer_schema(),
+    ));
+    schemas.push(("case-yaml.schema.json", idp::template::build_case_schema()));
     schemas.push((
         "template-yaml.schema.json",
-        idp::template::manifest_schema(),
+        idp::template::build_template_schema(),
     ));
     for (file, schema) in schemas {
         let text = serde_json::to_string_pretty(&schema).unwrap() + "\n";
-        current(&format!("docs/reference/schemas/{file}"), &text);
+        assert_file_current(&format!("docs/reference/schemas/{file}"), &text);
     }
 }

@@ -1,10 +1,10 @@
 //! Every `idp.yaml` that the reference shows is one.
 
-use idp::platform::Config;
+use idp::platform::PlatformConfig;
 
 #[test]
 fn the_examples_of_the_reference_are_read() {
-    let page = std::fs::read_to_string(crate::project("docs/reference/idp-yaml.md")).unwrap();
+    let page = std::fs::read_to_string(crate::project_path("docs/reference/idp-yaml.md")).unwrap();
     let blocks = page
         .split("```yaml\n")
         .skip(1)
@@ -14,7 +14,7 @@ fn the_examples_of_the_reference_are_read() {
         .collect();
     assert!(examples.len() >= 3);
     for example in examples {
-        if let Err(error) = Config::parse("idp.yaml", example) {
+        if let Err(error) = PlatformConfig::parse("idp.yaml", example) {
             panic!("{error}: {:#?}\n{example}", error.diagnostics());
         }
     }

@@ -21,15 +21,15 @@ mod picture;
 use std::path::{Path, PathBuf};
 
 /// A path of the project.
-fn project(path: &str) -> PathBuf {
+fn project_path(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
 }
 
 /// Compares a file of the project with what it should be, or writes it.
 ///
 /// Two texts are equal when `essence` makes them so; a file that is equal in essence is not written again.
-fn current(path: &str, wanted: &str, essence: impl Fn(&str) -> String) {
-    let file = project(path);
+fn assert_current(path: &str, wanted: &str, essence: impl Fn(&str) -> String) {
+    let file = project_path(path);
     let there = std::fs::read_to_string(&file).unwrap_or_default();
     let (old, new) = (essence(&there), essence(wanted));
     if old != new && std::env::var_os("UPDATE").is_some() {

@@ -3,8 +3,8 @@
 use anstyle::RgbColor;
 use anstyle_svg::{Term, WIN10_CONSOLE};
 
-use crate::console::Newcomer;
-use crate::current;
+use crate::assert_current;
+use crate::console::DocsUser;
 
 const COMMANDS: [&str; 2] = [
     "idp new service checkout --owner payments",
@@ -17,9 +17,9 @@ const COMMANDS: [&str; 2] = [
     ignore = "the picture shows a session on Linux"
 )]
 fn the_picture_of_the_terminal() {
-    let newcomer = Newcomer::new();
+    let newcomer = DocsUser::new();
     let coloured = COMMANDS.map(|command| format!("{command} --color always"));
-    let printed = newcomer.run(&coloured.each_ref().map(String::as_str));
+    let printed = newcomer.run_commands(&coloured.each_ref().map(String::as_str));
     let shown: Vec<String> = COMMANDS
         .iter()
         .zip(printed)
@@ -30,5 +30,5 @@ fn the_picture_of_the_terminal() {
         .fg_color(RgbColor(0xc9, 0xd1, 0xd9).into())
         .bg_color(RgbColor(0x0d, 0x11, 0x17).into())
         .render_svg(&shown.join("\n"));
-    current("docs/terminal.svg", &svg, |text| newcomer.essence(text));
+    assert_current("docs/terminal.svg", &svg, |text| newcomer.redact(text));
 }

@@ -17,7 +17,7 @@ pub(crate) struct Idp {
 }
 
 /// What a run of `idp` did; shown as stdout, stderr and exit code.
-pub(crate) struct Run {
+pub(crate) struct CommandOutput {
     pub(crate) stdout: String,
     pub(crate) stderr: String,
     pub(crate) code: Option<i32>,
@@ -36,7 +36,7 @@ impl Idp {
     }
 
     /// Sets a variable on every run.
-    pub(crate) fn with(mut self, name: &str, value: &str) -> Idp {
+    pub(crate) fn with_env(mut self, name: &str, value: &str) -> Idp {
         self.variables.push((name.to_owned(), value.to_owned()));
         self
     }
@@ -47,12 +47,12 @@ impl Idp {
     }
 
     /// What `IDP_HOME` is.
-    pub(crate) fn home(&self) -> PathBuf {
+    pub(crate) fn idp_home(&self) -> PathBuf {
         self.root.path().join("idp")
     }
 
     /// Writes a file below the working directory.
-    pub(crate) fn write(&self, path: &str, text: &str) {
+    pub(crate) fn write_file(&self, path: &str, text: &str) {
         let path = self.path(path);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(path, text).unwrap();
@@ -60,7 +60,7 @@ impl Idp {
 
     /// Writes a shell script that can be run; `path` is below the working directory unless it is absolute.
     #[cfg(unix)]
-    pub(crate) fn script(&self, path: impl AsRef<Path>, lines: &str) {
+    pub(crate) fn write_script(&self, path: impl AsRef<Path>, lines: &str) {
         use std::os::unix::fs::PermissionsExt;
         let path = self.path("").join(path);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -69,7 +69,7 @@ impl Idp {
     }
 
     /// Reads a file below the working directory.
-    pub(crate) fn read(&self, path: &str) -> String {
+    pub(crate) fn read_file(&self, path: &str) -> String {
         std::fs::read_to_string(self.path(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
     }
 
@@ -81,7 +81,7 @@ impl Idp {
             .env_clear()
             .env("PATH", std::env::var_os("PATH").unwrap_or_default())
             .env("HOME", self.root.path().join("home"))
-            .env("IDP_HOME", self.home())
+            .env("IDP_HOME", self.idp_home())
             .env("IDP_CLOCK", CLOCK)
             .env("GIT_CONFIG_NOSYSTEM", "1")
             .env("TERM", "dumb");
@@ -99,7 +99,7 @@ impl Idp {
     pub(crate) fn run<S: AsRef<std::ffi::OsStr>>(
         &self,
         arguments: impl IntoIterator<Item = S>,
-    ) -> Run {
+    ) -> CommandOutput {
         self.run_in("", arguments)
     }
 
@@ -109,20 +109,20 @@ impl Idp {
         &self,
         folder: &str,
         arguments: impl IntoIterator<Item = S>,
-    ) -> Run {
+    ) -> CommandOutput {
         let mut command = self.command(env!("CARGO_BIN_EXE_idp"));
         command.current_dir(self.path(folder)).args(arguments);
-        self.ended(command.output().unwrap())
+        self.to_command_output(command.output().unwrap())
     }
 
     /// Runs a line of shell to its end.
     #[must_use = "compare the run or ask it something"]
-    pub(crate) fn shell(&self, line: &str) -> Run {
-        self.ended(self.command("sh").args(["-c", line]).output().unwrap())
+    pub(crate) fn run_shell(&self, line: &str) -> CommandOutput {
+        self.to_command_output(self.command("sh").args(["-c", line]).output().unwrap())
     }
 
     /// Runs git to its end; what it printed.
-    pub(crate) fn git<S: AsRef<std::ffi::OsStr>>(
+    pub(crate) fn run_git<S: AsRef<std::ffi::OsStr>>(
         &self,
         folder: impl AsRef<Path>,
         arguments: impl IntoIterator<Item = S>,
@@ -154,13 +154,13 @@ impl Idp {
     }
 
     /// What a command did that has ended.
-    pub(crate) fn ended(&self, output: Output) -> Run {
+    pub(crate) fn to_command_output(&self, output: Output) -> CommandOutput {
         let stdout = String::from_utf8(output.stdout).unwrap();
         let stderr = String::from_utf8(output.stderr).unwrap();
         let code = output.status.code();
-        let mut redacted = self.redacted(&stdout);
+        let mut redacted = self.redact(&stdout);
         if !stderr.is_empty() {
-            redacted.push_str(&format!("[stderr]\n{}", self.redacted(&stderr)));
+            redacted.push_str(&format!("[stderr]\n{}", self.redact(&stderr)));
         }
         if code != Some(0) {
             redacted.push_str(&format!(
@@ -168,7 +168,7 @@ impl Idp {
                 code.map_or("by signal".to_owned(), |code| code.to_string())
             ));
         }
-        Run {
+        CommandOutput {
             stdout,
             stderr,
             code,
@@ -177,7 +177,7 @@ impl Idp {
     }
 
     /// What differs from run to run and from machine to machine, made equal.
-    pub(crate) fn redacted(&self, text: &str) -> String {
+    pub(crate) fn redact(&self, text: &str) -> String {
         let root = self.root.path().canonicalize().unwrap();
         let text = text
             .replace(&root.display().to_string(), "[ROOT]")
@@ -199,26 +199,26 @@ impl Idp {
     }
 }
 
-impl Run {
+impl CommandOutput {
     /// Stdout as JSON.
-    pub(crate) fn json(&self) -> serde_json::Value {
+    pub(crate) fn stdout_json(&self) -> serde_json::Value {
         serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("{error}: {self}"))
     }
 
     /// The run, which must have ended 0.
-    pub(crate) fn success(self) -> Run {
+    pub(crate) fn assert_success(self) -> CommandOutput {
         assert_eq!(self.code, Some(0), "{self}");
         self
     }
 
     /// The run, which must have ended with `code`.
-    pub(crate) fn failure(self, code: i32) -> Run {
+    pub(crate) fn assert_exit_code(self, code: i32) -> CommandOutput {
         assert_eq!(self.code, Some(code), "{self}");
         self
     }
 }
 
-impl fmt::Display for Run {
+impl fmt::Display for CommandOutput {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.redacted)
     }

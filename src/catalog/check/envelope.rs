@@ -1,84 +1,84 @@
 //! What every entity must have before anything else is asked of it: apiVersion, kind, a name.
 
-use super::Checker;
+use super::EntityChecker;
 use crate::catalog::entity::Entity;
-use crate::catalog::kind::{KINDS, Kind};
-use crate::catalog::name;
+use crate::catalog::kind::{BUILTIN_KINDS, EntityKind};
+use crate::catalog::name_syntax;
 use crate::diagnostic::Diagnostic;
-use crate::nearest::{did_you_mean, is_near, nearest};
-use crate::printable::brief;
-use crate::yaml::{Entry, Node};
+use crate::printable::escape_and_truncate;
+use crate::similar_names::{find_similar_names, format_did_you_mean, is_similar_name};
+use crate::yaml::{MappingEntry, YamlNode};
 
 /// The fields of an entity.
-const ROOT: [&str; 4] = ["apiVersion", "kind", "metadata", "spec"];
+const ROOT_FIELDS: [&str; 4] = ["apiVersion", "kind", "metadata", "spec"];
 
 /// A field with a rule for its text: its name, the code of a breach, the test, and what to say.
 type NameRule = (&'static str, &'static str, fn(&str) -> bool, &'static str);
 
-const ROOT_NAMES: [NameRule; 2] = [
+const ROOT_NAME_RULES: [NameRule; 2] = [
     (
         "apiVersion",
         "invalid-api-version",
-        name::is_api_version,
+        name_syntax::is_valid_api_version,
         "is no apiVersion, such as backstage.io/v1alpha1",
     ),
     (
         "kind",
         "invalid-kind",
-        name::is_kind,
+        name_syntax::is_valid_kind,
         "is no kind: letters and digits, at most 63",
     ),
 ];
 
-const METADATA_NAMES: [NameRule; 2] = [
+const METADATA_NAME_RULES: [NameRule; 2] = [
     (
         "name",
         "invalid-name",
-        name::is_name,
+        name_syntax::is_valid_name,
         "is no name: letters, digits, `-`, `_` and `.`, at most 63, a letter or digit at both ends",
     ),
     (
         "namespace",
         "invalid-namespace",
-        name::is_dns_label,
+        name_syntax::is_dns_label,
         "is no namespace: lower-case letters, digits and `-`, at most 63",
     ),
 ];
 
 /// What to do about a kind that is not Backstage's own.
-const OWN_KIND: &str = "if your Backstage has this kind, list its model layer under `catalog.models` in idp.yaml, or turn the rule off: `rules: {unknown-kind: off}`";
+const CUSTOM_KIND_HELP: &str = "if your Backstage has this kind, list its model layer under `catalog.models` in idp.yaml, or turn the rule off: `rules: {unknown-kind: off}`";
 
 /// Whether Backstage itself has kinds in this `apiVersion`.
-fn is_of_backstage(version: &str) -> bool {
+fn is_backstage_api_version(version: &str) -> bool {
     let group = version.split('/').next().unwrap_or_default();
     matches!(group, "backstage.io" | "scaffolder.backstage.io")
 }
 
-impl Checker<'_> {
+impl EntityChecker<'_> {
     /// An entity with nothing but its ref, and its metadata.
-    pub(super) fn envelope<'a, 't>(
+    pub(super) fn check_envelope<'a, 't>(
         &mut self,
-        root: Node<'a, 't>,
-    ) -> Option<(Entity, Node<'a, 't>)> {
-        if self.is_no_entity(root) {
+        root: YamlNode<'a, 't>,
+    ) -> Option<(Entity, YamlNode<'a, 't>)> {
+        if self.reject_non_entity(root) {
             return None;
         }
-        let metadata = self.object(root, "metadata");
-        let kind = self.text(root, root, "kind");
-        self.text(root, root, "apiVersion");
+        let metadata = self.check_required_object(root, "metadata");
+        let kind = self.check_required_text(root, root, "kind");
+        self.check_required_text(root, root, "apiVersion");
         let metadata = metadata?;
-        let name = self.text(metadata, root, "name");
-        let namespace = self.optional_text(metadata, "namespace");
-        self.names(root, &ROOT_NAMES);
-        self.names(metadata, &METADATA_NAMES);
+        let name = self.check_required_text(metadata, root, "name");
+        let namespace = self.check_optional_text(metadata, "namespace");
+        self.check_name_rules(root, &ROOT_NAME_RULES);
+        self.check_name_rules(metadata, &METADATA_NAME_RULES);
         let (kind, name) = (kind?, name?);
         let entity = Entity {
             source: self.source.clone(),
-            kind: self.text_of(kind),
-            name: self.text_of(name),
-            namespace: namespace.map(|namespace| self.text_of(namespace)),
-            place: self.span(metadata.get("name").unwrap_or(metadata)),
-            document: self.span(root),
+            kind: self.to_source_text(kind),
+            name: self.to_source_text(name),
+            namespace: namespace.map(|namespace| self.to_source_text(namespace)),
+            name_span: self.node_span(metadata.get("name").unwrap_or(metadata)),
+            document_span: self.node_span(root),
             title: None,
             description: None,
             type_: None,
@@ -88,97 +88,108 @@ impl Checker<'_> {
             tags: Box::default(),
             links: Box::default(),
             references: Box::default(),
-            more: None,
+            kind_fields: None,
             rejected: false,
         };
         Some((entity, metadata))
     }
 
     /// A document with nothing of an entity, not even a slip of it, is one finding.
-    fn is_no_entity(&mut self, root: Node<'_, '_>) -> bool {
+    fn reject_non_entity(&mut self, root: YamlNode<'_, '_>) -> bool {
         const PARTS: [&str; 3] = ["apiVersion", "kind", "metadata"];
         // Nearly every document has them; the distance of words is for the others.
         if PARTS.iter().any(|part| root.get(part).is_some()) {
             return false;
         }
-        let like = |key: &str| PARTS.iter().any(|part| is_near(key, part));
+        let like = |key: &str| PARTS.iter().any(|part| is_similar_name(key, part));
         let mut keys = root.entries().map(|entry| entry.key);
         let first = keys.next();
-        let mut keys = first.into_iter().chain(keys).filter_map(Node::key_text);
+        let mut keys = first.into_iter().chain(keys).filter_map(YamlNode::key_text);
         if keys.any(like) {
             return false;
         }
         let message = "not a Backstage entity: `apiVersion`, `kind` and `metadata` are missing";
-        self.find("missing-field", first.unwrap_or(root), message);
+        self.add_finding("missing-field", first.unwrap_or(root), message);
         true
     }
 
-    fn names(&mut self, object: Node<'_, '_>, rules: &[NameRule]) {
+    fn check_name_rules(&mut self, object: YamlNode<'_, '_>, rules: &[NameRule]) {
         for &(key, code, fits, complaint) in rules {
             if let Some(value) = object.get(key)
                 && let Some(text) = value.as_str()
                 && !text.is_empty()
                 && !fits(text)
             {
-                self.find(code, value, format!("`{}` {complaint}", brief(text)));
+                self.add_finding(
+                    code,
+                    value,
+                    format!("`{}` {complaint}", escape_and_truncate(text)),
+                );
             }
         }
     }
 
-    pub(super) fn root_fields(&mut self, root: Node<'_, '_>) {
-        for Entry { key, .. } in root.entries() {
+    pub(super) fn check_root_fields(&mut self, root: YamlNode<'_, '_>) {
+        for MappingEntry { key, .. } in root.entries() {
             let text = key.key_text().unwrap_or_default();
-            if !ROOT.contains(&text) {
-                let near = did_you_mean(&nearest(text, ROOT));
-                let message = format!("an entity has no field `{}`", brief(text));
-                let finding = self.finding("unknown-root-field", key, message);
-                self.findings.push(finding.label(near));
+            if !ROOT_FIELDS.contains(&text) {
+                let near = format_did_you_mean(&find_similar_names(text, ROOT_FIELDS));
+                let message = format!("an entity has no field `{}`", escape_and_truncate(text));
+                let finding = self.build_finding("unknown-root-field", key, message);
+                self.findings.push(finding.with_label(near));
             }
         }
     }
 
     /// The kind, if Backstage would know it.
-    pub(super) fn kind(&mut self, root: Node<'_, '_>) -> Option<&'static Kind> {
+    pub(super) fn resolve_kind(&mut self, root: YamlNode<'_, '_>) -> Option<&'static EntityKind> {
         let version = root.get("apiVersion")?.as_str()?;
         let value = root.get("kind")?;
         let text = value.as_str()?;
-        if !name::is_kind(text) || !name::is_api_version(version) {
+        if !name_syntax::is_valid_kind(text) || !name_syntax::is_valid_api_version(version) {
             return None;
         }
         let type_ = root.get("spec").and_then(|spec| spec.get("type")?.as_str());
-        let Some(kind) = Kind::find_in(self.model, text, type_, version) else {
-            let finding = self.unknown_kind(value, text, version);
+        let Some(kind) = EntityKind::find_for_api_version(self.model, text, type_, version) else {
+            let finding = self.build_unknown_kind_finding(value, text, version);
             self.findings.push(finding);
             return None;
         };
-        if !kind.versions.contains(&version) {
+        if !kind.api_versions.contains(&version) {
             let value = root.get("apiVersion").unwrap_or(root);
-            let shown = brief(version);
+            let shown = escape_and_truncate(version);
             let message = format!("kind {} does not come in apiVersion `{shown}`", kind.name);
-            let finding = self.finding("unknown-kind", value, message);
+            let finding = self.build_finding("unknown-kind", value, message);
             self.findings
-                .push(finding.label(did_you_mean(&kind.versions[..1])));
+                .push(finding.with_label(format_did_you_mean(&kind.api_versions[..1])));
             return None;
         }
         Some(kind)
     }
 
-    fn unknown_kind(&self, value: Node<'_, '_>, text: &str, version: &str) -> Diagnostic {
-        let near = nearest(text, self.model.names());
-        let message = format!("no kind is called `{}`", brief(text));
-        let label = match Kind::is_for_ai(text) {
+    fn build_unknown_kind_finding(
+        &self,
+        value: YamlNode<'_, '_>,
+        text: &str,
+        version: &str,
+    ) -> Diagnostic {
+        let near = find_similar_names(text, self.model.kind_names());
+        let message = format!("no kind is called `{}`", escape_and_truncate(text));
+        let label = match EntityKind::is_ai_kind(text) {
             true => Some("`catalog.aiKinds: true` in idp.yaml lets it in".to_owned()),
-            false => did_you_mean(&near),
+            false => format_did_you_mean(&near),
         };
-        let mut finding = self.finding("unknown-kind", value, message).label(label);
-        if !is_of_backstage(version) {
-            finding = finding.help(OWN_KIND);
+        let mut finding = self
+            .build_finding("unknown-kind", value, message)
+            .with_label(label);
+        if !is_backstage_api_version(version) {
+            finding = finding.with_help(CUSTOM_KIND_HELP);
         }
-        let meant = KINDS
+        let meant = BUILTIN_KINDS
             .iter()
             .find(|kind| kind.name.eq_ignore_ascii_case(text));
         match meant {
-            Some(kind) => finding.fix(self.respelt(value, kind.name)),
+            Some(kind) => finding.with_fix(self.build_respell_edit(value, kind.name)),
             None => finding,
         }
     }

@@ -1,190 +1,203 @@
 //! The questions every check asks of a value: is it there, and of what type is it?
 
-use super::Checker;
-use crate::diagnostic::{Diagnostic, Edit};
-use crate::nearest::{did_you_mean, is_near};
-use crate::yaml::{Entry, Node, Scalar, quoted_like};
+use super::EntityChecker;
+use crate::diagnostic::{Diagnostic, TextEdit};
+use crate::similar_names::{format_did_you_mean, is_similar_name};
+use crate::yaml::{MappingEntry, Scalar, YamlNode, quote_like};
 
-impl Checker<'_> {
+impl EntityChecker<'_> {
     /// A string that is not empty.
-    pub(super) fn filled(&mut self, value: Node<'_, '_>, name: &str) {
+    pub(super) fn check_non_empty_text(&mut self, value: YamlNode<'_, '_>, name: &str) {
         match value.as_str() {
-            Some("") => self.find(
+            Some("") => self.add_finding(
                 "missing-field",
                 value,
                 format!("`{name}` must not be empty"),
             ),
             Some(_) => {}
-            None => self.not_text(value, format!("`{name}` must be a string")),
+            None => self.report_not_text(value, format!("`{name}` must be a string")),
         }
     }
 
     /// A required string of `object`; what is missing is reported at `object`, or at `root` where it is empty.
-    pub(super) fn text<'a>(
+    pub(super) fn check_required_text<'a>(
         &mut self,
-        object: Node<'a, '_>,
-        root: Node<'_, '_>,
+        object: YamlNode<'a, '_>,
+        root: YamlNode<'_, '_>,
         name: &str,
     ) -> Option<&'a str> {
         let Some(value) = object.get(name) else {
-            self.missing(if object.is_null() { root } else { object }, name);
+            self.report_missing_field(if object.is_null() { root } else { object }, name);
             return None;
         };
-        self.filled(value, name);
+        self.check_non_empty_text(value, name);
         value.as_str().filter(|text| !text.is_empty())
     }
 
     /// A string of `object` that may be left out, but not be empty.
-    pub(super) fn optional_text<'a>(
+    pub(super) fn check_optional_text<'a>(
         &mut self,
-        object: Node<'a, '_>,
+        object: YamlNode<'a, '_>,
         name: &str,
     ) -> Option<&'a str> {
         let value = object.get(name)?;
-        self.filled(value, name);
+        self.check_non_empty_text(value, name);
         value.as_str().filter(|text| !text.is_empty())
     }
 
     /// A string of `object` that may be left out or be empty.
-    pub(super) fn any_text<'a>(&mut self, object: Node<'a, '_>, name: &str) -> Option<&'a str> {
+    pub(super) fn check_any_text<'a>(
+        &mut self,
+        object: YamlNode<'a, '_>,
+        name: &str,
+    ) -> Option<&'a str> {
         let value = object.get(name)?;
         if value.as_str().is_none() {
-            self.not_text(value, format!("`{name}` must be a string"));
+            self.report_not_text(value, format!("`{name}` must be a string"));
         }
         value.as_str()
     }
 
     /// A required object.
-    pub(super) fn object<'a, 't>(
+    pub(super) fn check_required_object<'a, 't>(
         &mut self,
-        object: Node<'a, 't>,
+        object: YamlNode<'a, 't>,
         name: &str,
-    ) -> Option<Node<'a, 't>> {
+    ) -> Option<YamlNode<'a, 't>> {
         match object.get(name) {
             Some(value) if value.is_mapping() => Some(value),
             Some(value) => {
-                self.wrong_type(value, format!("`{name}` must be an object"));
+                self.report_wrong_type(value, format!("`{name}` must be an object"));
                 None
             }
             None => {
-                self.missing(object, name);
+                self.report_missing_field(object, name);
                 None
             }
         }
     }
 
     /// A list that may be left out.
-    pub(super) fn optional_list<'a, 't>(
+    pub(super) fn check_optional_list<'a, 't>(
         &mut self,
-        object: Node<'a, 't>,
+        object: YamlNode<'a, 't>,
         name: &str,
-    ) -> impl Iterator<Item = Node<'a, 't>> + use<'a, 't> {
+    ) -> impl Iterator<Item = YamlNode<'a, 't>> + use<'a, 't> {
         let value = object.get(name);
         if let Some(value) = value.filter(|value| !value.is_sequence()) {
-            self.wrong_type(value, format!("`{name}` must be a list"));
+            self.report_wrong_type(value, format!("`{name}` must be a list"));
         }
-        value.into_iter().flat_map(Node::items)
+        value.into_iter().flat_map(YamlNode::items)
     }
 
     /// A field that is not there; a key that is nearly it gets a "did you mean", and an empty list that is all there
     /// is to write can be written.
-    pub(super) fn missing(&mut self, object: Node<'_, '_>, name: &str) {
+    pub(super) fn report_missing_field(&mut self, object: YamlNode<'_, '_>, name: &str) {
         let misspelt = object.entries().find(|entry| {
             let key = entry.key.key_text().unwrap_or_default();
-            key != name && is_near(key, name)
+            key != name && is_similar_name(key, name)
         });
         let message = format!("`{name}` is missing");
         let first = object.entries().next();
         let finding = match (misspelt, first) {
-            (Some(Entry { key, .. }), _) => self
-                .finding("missing-field", key, message)
-                .label(did_you_mean(&[name]))
-                .fix(self.respelt(key, name)),
-            (None, Some(Entry { key, .. })) => {
-                let finding = self.finding("missing-field", key, message);
-                self.with_an_empty_list(finding, object, key, name)
+            (Some(MappingEntry { key, .. }), _) => self
+                .build_finding("missing-field", key, message)
+                .with_label(format_did_you_mean(&[name]))
+                .with_fix(self.build_respell_edit(key, name)),
+            (None, Some(MappingEntry { key, .. })) => {
+                let finding = self.build_finding("missing-field", key, message);
+                self.add_empty_list_fix(finding, object, key, name)
             }
-            (None, None) => self.finding("missing-field", object, message),
+            (None, None) => self.build_finding("missing-field", object, message),
         };
         self.findings.push(finding);
     }
 
     /// A group without groups below it and a user without groups say so with an empty list.
-    fn with_an_empty_list(
+    fn add_empty_list_fix(
         &self,
         finding: Diagnostic,
-        object: Node<'_, '_>,
-        first: Node<'_, '_>,
+        object: YamlNode<'_, '_>,
+        first: YamlNode<'_, '_>,
         name: &str,
     ) -> Diagnostic {
-        let at = self.span(first).range().start;
+        let at = self.node_span(first).to_range().start;
         let before = &self.source.text[..at];
         let indent = &before[before.rfind('\n').map_or(0, |newline| newline + 1)..];
         let own_line = indent.chars().all(|character| character == ' ');
         if !(own_line && matches!(name, "children" | "memberOf")) {
             return finding;
         }
-        let key = self.respelt(first, name).text;
-        let comma = match self.written(object).starts_with('{') {
+        let key = self.build_respell_edit(first, name).text;
+        let comma = match self.written_text(object).starts_with('{') {
             true => ",",
             false => "",
         };
         finding
-            .label(Some(format!("write `{key}: []`")))
-            .fix(Edit::insert(at, format!("{key}: []{comma}\n{indent}")))
+            .with_label(Some(format!("write `{key}: []`")))
+            .with_fix(TextEdit::insert(at, format!("{key}: []{comma}\n{indent}")))
     }
 
     /// `node` with another text, in the quotes that it has.
-    pub(super) fn respelt(&self, node: Node<'_, '_>, text: &str) -> Edit {
-        let text = quoted_like(self.written(node), text);
-        Edit::replace(self.span(node).range(), text)
+    pub(super) fn build_respell_edit(&self, node: YamlNode<'_, '_>, text: &str) -> TextEdit {
+        let text = quote_like(self.written_text(node), text);
+        TextEdit::replace(self.node_span(node).to_range(), text)
     }
 
-    fn written(&self, node: Node<'_, '_>) -> &str {
-        let text = self.source.text.get(self.span(node).range());
+    fn written_text(&self, node: YamlNode<'_, '_>) -> &str {
+        let text = self.source.text.get(self.node_span(node).to_range());
         text.unwrap_or_default()
     }
 
     /// What should have been a string; a number or a word that means something needs quotes only.
-    pub(super) fn not_text(&mut self, value: Node<'_, '_>, message: impl Into<String>) {
-        if self.open(value).is_some() {
+    pub(super) fn report_not_text(&mut self, value: YamlNode<'_, '_>, message: impl Into<String>) {
+        if self.find_unresolved_placeholder(value).is_some() {
             return;
         }
-        let range = self.span(value).range();
+        let range = self.node_span(value).to_range();
         let written = self.source.text.get(range.clone()).unwrap_or_default();
-        let finding = self.finding("wrong-type", value, message);
+        let finding = self.build_finding("wrong-type", value, message);
         let type_name = value.type_name();
         self.findings.push(match type_name {
             // Not where an alias stands for it.
             "number" | "boolean" if value.key_text() == Some(written) => finding
-                .label(Some("put it in quotes to make it a string".to_owned()))
-                .fix(Edit::replace(range, format!("\"{written}\""))),
-            _ => match added_placeholder(value) {
+                .with_label(Some("put it in quotes to make it a string".to_owned()))
+                .with_fix(TextEdit::replace(range, format!("\"{written}\""))),
+            _ => match find_custom_placeholder(value) {
                 Some(name) => finding
-                    .label(Some(format!(
+                    .with_label(Some(format!(
                         "only a Backstage with the placeholder `${name}` reads it"
                     )))
-                    .help(format!(
+                    .with_help(format!(
                         "if yours has it, add `catalog: {{placeholders: [{name}]}}` to idp.yaml"
                     )),
-                None => finding.label(Some(format!("this is {}", kind_of_value(type_name)))),
+                None => {
+                    finding.with_label(Some(format!("this is {}", describe_value_type(type_name))))
+                }
             },
         });
     }
 
     /// What is of another type than it should be.
-    pub(super) fn wrong_type(&mut self, value: Node<'_, '_>, message: impl Into<String>) {
-        if self.open(value).is_some_and(|open| !open.is_text) {
+    pub(super) fn report_wrong_type(
+        &mut self,
+        value: YamlNode<'_, '_>,
+        message: impl Into<String>,
+    ) {
+        if self
+            .find_unresolved_placeholder(value)
+            .is_some_and(|open| !open.is_text)
+        {
             return;
         }
-        let label = format!("this is {}", kind_of_value(value.type_name()));
-        let finding = self.finding("wrong-type", value, message);
-        self.findings.push(finding.label(Some(label)));
+        let label = format!("this is {}", describe_value_type(value.type_name()));
+        let finding = self.build_finding("wrong-type", value, message);
+        self.findings.push(finding.with_label(Some(label)));
     }
 }
 
 /// `a list`, `an object`, `null`.
-fn kind_of_value(type_name: &str) -> String {
+fn describe_value_type(type_name: &str) -> String {
     match type_name {
         "null" => "null; give it a value, or remove the key".to_owned(),
         "object" => "an object".to_owned(),
@@ -193,7 +206,7 @@ fn kind_of_value(type_name: &str) -> String {
 }
 
 /// The name of the placeholder that `value` would be in a Backstage that has one of this name.
-fn added_placeholder<'a>(value: Node<'a, '_>) -> Option<&'a str> {
+fn find_custom_placeholder<'a>(value: YamlNode<'a, '_>) -> Option<&'a str> {
     let mut entries = value.entries();
     let (entry, None) = (entries.next()?, entries.next()) else {
         return None;
@@ -204,7 +217,7 @@ fn added_placeholder<'a>(value: Node<'a, '_>) -> Option<&'a str> {
 }
 
 /// Whether it is what JavaScript takes for false: code that asks no schema takes it for nothing.
-pub(super) fn is_nothing(value: Node<'_, '_>) -> bool {
+pub(super) fn is_js_falsy(value: YamlNode<'_, '_>) -> bool {
     match value.scalar() {
         Some(Scalar::Null | Scalar::Bool(false) | Scalar::Text("")) => true,
         Some(Scalar::Number(number)) => number == 0.0 || number.is_nan(),

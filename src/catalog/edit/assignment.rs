@@ -1,21 +1,21 @@
 //! `owner=payments`, `members+=zoe`: a change of a field as somebody types it.
 
-use super::field::{Field, Items};
+use super::field_path::{Field, ListItemKind};
 use super::value::FieldValue;
 use crate::error::{Error, Result};
-use crate::printable::brief;
+use crate::printable::escape_and_truncate;
 
 /// A change of a field.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Assignment {
     field: Field,
-    operator: Operator,
-    value: Typed,
+    operator: AssignmentOperator,
+    value: AssignedValue,
 }
 
 /// What happens to the value that is there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Operator {
+pub enum AssignmentOperator {
     /// `=`: it is replaced; an empty value removes the field.
     Set,
     /// `+=`: items are added to a list.
@@ -25,27 +25,27 @@ pub enum Operator {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Typed {
+enum AssignedValue {
     /// As it was typed; a list has commas.
     Text(String),
     /// A whole value: the text of a file, or a placeholder.
     Value(FieldValue),
 }
 
-impl Operator {
+impl AssignmentOperator {
     /// As it is typed.
-    pub fn sign(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         match self {
-            Operator::Set => "=",
-            Operator::Add => "+=",
-            Operator::Remove => "-=",
+            AssignmentOperator::Set => "=",
+            AssignmentOperator::Add => "+=",
+            AssignmentOperator::Remove => "-=",
         }
     }
 }
 
 impl Assignment {
     /// Whether `text` is meant as an assignment, and not as a name.
-    pub fn is_one(text: &str) -> bool {
+    pub fn contains_operator(text: &str) -> bool {
         text.contains('=')
     }
 
@@ -55,26 +55,28 @@ impl Assignment {
     /// Usage (2) for a field that is not known, and where there is no value.
     pub fn parse(text: &str) -> Result<Assignment> {
         let Some((name, value)) = text.split_once('=') else {
-            let message = format!("`{}` has no value", brief(text));
-            return Err(Error::usage(message).hint("write it as FIELD=VALUE, such as owner=team-a"));
+            let message = format!("`{}` has no value", escape_and_truncate(text));
+            return Err(
+                Error::usage(message).with_hint("write it as FIELD=VALUE, such as owner=team-a")
+            );
         };
         let (name, operator) = match (name.strip_suffix('+'), name.strip_suffix('-')) {
-            (Some(name), _) => (name, Operator::Add),
-            (_, Some(name)) => (name, Operator::Remove),
-            _ => (name, Operator::Set),
+            (Some(name), _) => (name, AssignmentOperator::Add),
+            (_, Some(name)) => (name, AssignmentOperator::Remove),
+            _ => (name, AssignmentOperator::Set),
         };
         let field = Field::parse(name)?;
-        if operator != Operator::Set && field.link().is_some() {
+        if operator != AssignmentOperator::Set && field.link_title().is_some() {
             return Err(Error::usage(format!(
                 "`{}` is one link: `{}` needs a list",
-                brief(name),
-                operator.sign()
+                escape_and_truncate(name),
+                operator.as_str()
             ))
-            .hint("to set it: link:TITLE=URL · to remove it: link:TITLE="));
+            .with_hint("to set it: link:TITLE=URL · to remove it: link:TITLE="));
         }
-        let value = match placeholder(value).filter(|_| field.takes_files()) {
-            Some(placeholder) => Typed::Value(placeholder),
-            None => Typed::Text(value.to_owned()),
+        let value = match parse_placeholder(value).filter(|_| field.accepts_file_value()) {
+            Some(placeholder) => AssignedValue::Value(placeholder),
+            None => AssignedValue::Text(value.to_owned()),
         };
         Ok(Assignment {
             field,
@@ -84,11 +86,11 @@ impl Assignment {
     }
 
     /// An assignment of one text.
-    pub fn text(field: Field, text: &str) -> Assignment {
+    pub fn from_text(field: Field, text: &str) -> Assignment {
         Assignment {
             field,
-            operator: Operator::Set,
-            value: Typed::Value(FieldValue::text(text)),
+            operator: AssignmentOperator::Set,
+            value: AssignedValue::Value(FieldValue::from_text(text)),
         }
     }
 
@@ -98,49 +100,51 @@ impl Assignment {
     }
 
     /// What happens to it.
-    pub fn operator(&self) -> Operator {
+    pub fn operator(&self) -> AssignmentOperator {
         self.operator
     }
 
     /// The value as it was typed; `None` where it is a placeholder or was read from a file.
-    pub fn typed(&self) -> Option<&str> {
+    pub fn typed_text(&self) -> Option<&str> {
         match &self.value {
-            Typed::Text(text) => Some(text),
-            Typed::Value(_) => None,
+            AssignedValue::Text(text) => Some(text),
+            AssignedValue::Value(_) => None,
         }
     }
 
     /// The same with the text of a file as its value.
     #[must_use]
-    pub fn with_text(self, text: String) -> Assignment {
+    pub fn with_file_text(self, text: String) -> Assignment {
         Assignment {
-            value: Typed::Value(FieldValue::Text(text)),
+            value: AssignedValue::Value(FieldValue::Text(text)),
             ..self
         }
     }
 
     /// Whether it takes the field away.
-    pub fn clears(&self) -> bool {
-        self.operator == Operator::Set && self.typed() == Some("")
+    pub fn removes_field(&self) -> bool {
+        self.operator == AssignmentOperator::Set && self.typed_text() == Some("")
     }
 
     /// The one value.
     ///
     /// # Errors
     /// Usage (2) for an operator that needs a list.
-    pub(in crate::catalog) fn single(&self) -> Result<FieldValue> {
-        if self.operator != Operator::Set {
-            let name = self.field.short();
+    pub(in crate::catalog) fn to_single_value(&self) -> Result<FieldValue> {
+        if self.operator != AssignmentOperator::Set {
+            let name = self.field.short_name();
             let message = format!(
                 "`{}` isn't a list, so `{}` can't change it",
-                brief(&name),
-                self.operator.sign()
+                escape_and_truncate(&name),
+                self.operator.as_str()
             );
-            return Err(Error::usage(message).hint(format!("{}=VALUE", brief(&name))));
+            return Err(
+                Error::usage(message).with_hint(format!("{}=VALUE", escape_and_truncate(&name)))
+            );
         }
         Ok(match &self.value {
-            Typed::Text(text) => FieldValue::text(text),
-            Typed::Value(value) => value.clone(),
+            AssignedValue::Text(text) => FieldValue::from_text(text),
+            AssignedValue::Value(value) => value.clone(),
         })
     }
 
@@ -148,31 +152,34 @@ impl Assignment {
     ///
     /// # Errors
     /// Usage (2) where an item is empty, or there is none to add or remove.
-    pub(in crate::catalog) fn items(&self, of: Option<Items>) -> Result<Vec<FieldValue>> {
+    pub(in crate::catalog) fn parse_list_items(
+        &self,
+        of: Option<ListItemKind>,
+    ) -> Result<Vec<FieldValue>> {
         let text = match &self.value {
-            Typed::Text(text) => text,
-            Typed::Value(value) => return Ok(vec![value.clone()]),
+            AssignedValue::Text(text) => text,
+            AssignedValue::Value(value) => return Ok(vec![value.clone()]),
         };
-        if let Some(title) = self.field.link() {
-            return Ok(vec![link(text, Some(title))]);
+        if let Some(title) = self.field.link_title() {
+            return Ok(vec![build_link_value(text, Some(title))]);
         }
-        if text.is_empty() && self.operator == Operator::Set {
+        if text.is_empty() && self.operator == AssignmentOperator::Set {
             return Ok(Vec::new());
         }
-        let parts = split(text);
+        let parts = split_at_commas(text);
         if parts.iter().any(String::is_empty) {
             return Err(Error::usage(format!(
                 "an item of `{}` is empty",
-                brief(&self.to_string())
+                escape_and_truncate(&self.to_string())
             ))
-            .hint("separate items with one comma; write a comma inside an item as `\\,`"));
+            .with_hint("separate items with one comma; write a comma inside an item as `\\,`"));
         }
         let item = |part: &String| match of {
-            Some(Items::Links) => match part.split_once('|') {
-                Some((url, title)) => link(url.trim(), Some(title.trim())),
-                None => link(part, None),
+            Some(ListItemKind::Links) => match part.split_once('|') {
+                Some((url, title)) => build_link_value(url.trim(), Some(title.trim())),
+                None => build_link_value(part, None),
             },
-            _ => FieldValue::text(part),
+            _ => FieldValue::from_text(part),
         };
         Ok(parts.iter().map(item).collect())
     }
@@ -182,23 +189,29 @@ impl Assignment {
 ///
 /// # Errors
 /// Usage (2) with the field.
-pub fn check_assignments(assignments: &[Assignment]) -> Result<()> {
+pub fn validate_assignments(assignments: &[Assignment]) -> Result<()> {
     for (index, assignment) in assignments.iter().enumerate() {
         let again = |other: &&Assignment| {
-            other.field == assignment.field && other.operator == Operator::Set
+            other.field == assignment.field && other.operator == AssignmentOperator::Set
         };
-        if assignment.operator == Operator::Set
+        if assignment.operator == AssignmentOperator::Set
             && assignments[..index].iter().any(|other| again(&other))
         {
-            let name = assignment.field.short();
-            return Err(Error::usage(format!("`{}` is set twice", brief(&name)))
-                .hint(format!("several items of a list: {}=a,b", brief(&name))));
+            let name = assignment.field.short_name();
+            return Err(
+                Error::usage(format!("`{}` is set twice", escape_and_truncate(&name))).with_hint(
+                    format!(
+                        "several items of a list: {}=a,b",
+                        escape_and_truncate(&name)
+                    ),
+                ),
+            );
         }
     }
     Ok(())
 }
 
-fn link(url: &str, title: Option<&str>) -> FieldValue {
+fn build_link_value(url: &str, title: Option<&str>) -> FieldValue {
     let pair = |key: &str, text: &str| (key.to_owned(), text.to_owned());
     let title = title.filter(|title| !title.is_empty());
     FieldValue::Object(
@@ -209,7 +222,7 @@ fn link(url: &str, title: Option<&str>) -> FieldValue {
 }
 
 /// `$text:./a.yaml`, as one types `$text: ./a.yaml`.
-fn placeholder(value: &str) -> Option<FieldValue> {
+fn parse_placeholder(value: &str) -> Option<FieldValue> {
     let (key, target) = value.split_once(':')?;
     let name = key.strip_prefix('$')?;
     let word = !name.is_empty() && name.chars().all(|letter| letter.is_ascii_alphanumeric());
@@ -218,7 +231,7 @@ fn placeholder(value: &str) -> Option<FieldValue> {
 }
 
 /// At commas; `\,` is a comma of an item, and `\\` a backslash.
-fn split(text: &str) -> Vec<String> {
+fn split_at_commas(text: &str) -> Vec<String> {
     let mut parts = vec![String::new()];
     let mut characters = text.chars().peekable();
     while let Some(character) = characters.next() {
@@ -239,12 +252,12 @@ fn split(text: &str) -> Vec<String> {
 impl std::fmt::Display for Assignment {
     /// As it is typed; the text of a file is left out.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}{}", self.field.short(), self.operator.sign())?;
+        write!(f, "{}{}", self.field.short_name(), self.operator.as_str())?;
         match &self.value {
-            Typed::Text(text) => f.write_str(text),
-            Typed::Value(FieldValue::Text(text)) if text.contains('\n') => f.write_str("…"),
-            Typed::Value(FieldValue::Text(text)) => f.write_str(text),
-            Typed::Value(FieldValue::Object(pairs)) => {
+            AssignedValue::Text(text) => f.write_str(text),
+            AssignedValue::Value(FieldValue::Text(text)) if text.contains('\n') => f.write_str("…"),
+            AssignedValue::Value(FieldValue::Text(text)) => f.write_str(text),
+            AssignedValue::Value(FieldValue::Object(pairs)) => {
                 let pairs: Vec<String> = pairs
                     .iter()
                     .map(|(key, text)| format!("{key}:{text}"))
@@ -261,24 +274,27 @@ mod tests {
 
     #[test]
     fn operators_and_commas() {
-        let items = |text: &str, of: Option<Items>| {
+        let items = |text: &str, of: Option<ListItemKind>| {
             let assignment = Assignment::parse(text).unwrap();
-            let items = assignment.items(of).unwrap();
+            let items = assignment.parse_list_items(of).unwrap();
             let items: Vec<String> = items
                 .iter()
                 .map(|item| item.to_json().to_string())
                 .collect();
-            format!("{} {}", assignment.operator().sign(), items.join(" "))
+            format!("{} {}", assignment.operator().as_str(), items.join(" "))
         };
         insta::assert_snapshot!(items("members=ada, bruno", None), @r#"= "ada" "bruno""#);
         insta::assert_snapshot!(items("members+=zoe", None), @r#"+= "zoe""#);
         insta::assert_snapshot!(items("tags-=a\\,b,c\\\\d", None), @r#"-= "a,b" "c\\d""#);
-        insta::assert_snapshot!(items("links+=https://a.b/c?d=e|The A", Some(Items::Links)), @r#"+= {"title":"The A","url":"https://a.b/c?d=e"}"#);
-        insta::assert_snapshot!(items("link:The A=https://a.b", Some(Items::Links)), @r#"= {"title":"The A","url":"https://a.b"}"#);
+        insta::assert_snapshot!(items("links+=https://a.b/c?d=e|The A", Some(ListItemKind::Links)), @r#"+= {"title":"The A","url":"https://a.b/c?d=e"}"#);
+        insta::assert_snapshot!(items("link:The A=https://a.b", Some(ListItemKind::Links)), @r#"= {"title":"The A","url":"https://a.b"}"#);
         insta::assert_snapshot!(items("members=", None), @"= ");
         for text in ["members+=", "members=a,,b", "members-=,"] {
             assert!(
-                Assignment::parse(text).unwrap().items(None).is_err(),
+                Assignment::parse(text)
+                    .unwrap()
+                    .parse_list_items(None)
+                    .is_err(),
                 "{text}"
             );
         }
@@ -291,12 +307,15 @@ mod tests {
     fn a_placeholder_is_an_object() {
         let assignment = Assignment::parse("definition=$text:./openapi.yaml").unwrap();
         assert_eq!(
-            assignment.single().unwrap().to_json(),
+            assignment.to_single_value().unwrap().to_json(),
             serde_json::json!({"$text": "./openapi.yaml"})
         );
         assert_eq!(assignment.to_string(), "definition=$text:./openapi.yaml");
         let text = Assignment::parse("owner=$text:./a").unwrap();
-        assert_eq!(text.single().unwrap(), FieldValue::text("$text:./a"));
+        assert_eq!(
+            text.to_single_value().unwrap(),
+            FieldValue::from_text("$text:./a")
+        );
     }
 
     #[test]
@@ -306,7 +325,7 @@ mod tests {
                 .iter()
                 .map(|text| Assignment::parse(text).unwrap())
                 .collect();
-            check_assignments(&assignments).is_ok()
+            validate_assignments(&assignments).is_ok()
         };
         assert!(check(&[
             "members+=a",

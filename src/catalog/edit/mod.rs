@@ -2,21 +2,21 @@
 //! stands, and the result is read again to see that this and nothing else has changed.
 
 mod assignment;
-mod draft;
-mod expectation;
-mod field;
-mod list;
+mod document_editor;
+mod expected_change;
+mod field_path;
+mod file_draft;
+mod list_edit;
 #[cfg(test)]
-mod list_tests;
+mod list_edit_tests;
 mod sequence;
 #[cfg(test)]
 mod tests;
 mod value;
-mod writer;
 
-pub use assignment::{Assignment, Operator, check_assignments};
-pub use draft::Draft;
-pub use field::Field;
-pub(in crate::catalog) use field::METADATA;
+pub use assignment::{Assignment, AssignmentOperator, validate_assignments};
+pub use field_path::Field;
+pub(in crate::catalog) use field_path::METADATA_FIELD_ORDER;
+pub use file_draft::FileDraft;
 pub use value::FieldValue;
-pub(in crate::catalog) use value::{Content, Style};
+pub(in crate::catalog) use value::{FieldContent, YamlStyle};

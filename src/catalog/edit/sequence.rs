@@ -2,15 +2,15 @@
 
 use std::ops::Range;
 
-use super::list::Slot;
+use super::document_editor::{DocumentEditor, EditRefusal, EditResult};
+use super::list_edit::ListSlot;
 use super::value::FieldValue;
-use super::writer::{Edits, Refusal, Writer};
-use crate::diagnostic::Edit;
-use crate::yaml::{Entry, Node, quoted_like};
+use crate::diagnostic::TextEdit;
+use crate::yaml::{MappingEntry, YamlNode, quote_like};
 
 /// A list as it is written.
-struct Sequence<'w, 'd> {
-    writer: &'w Writer<'d>,
+struct SequenceEdit<'w, 'd> {
+    writer: &'w DocumentEditor<'d>,
     span: Range<usize>,
     /// Where each item is: from its dash in a block, else itself.
     items: Vec<Range<usize>>,
@@ -19,22 +19,26 @@ struct Sequence<'w, 'd> {
     kept: Vec<bool>,
 }
 
-impl Writer<'_> {
+impl DocumentEditor<'_> {
     /// Turns the list of `entry` into `slots`.
-    pub(super) fn relist(&self, entry: Entry<'_, '_>, slots: &[Slot]) -> Edits {
+    pub(super) fn rewrite_list(
+        &self,
+        entry: MappingEntry<'_, '_>,
+        slots: &[ListSlot],
+    ) -> EditResult {
         let node = entry.value;
-        let span = self.span(node);
-        if self.written(node).starts_with('*') {
-            return Err(self.refusal(node, "it is an alias of a value elsewhere"));
+        let span = self.node_span(node);
+        if self.node_text(node).starts_with('*') {
+            return Err(self.refusal_at(node, "it is an alias of a value elsewhere"));
         }
         let flow = self.is_flow(node);
         let mut items = Vec::new();
-        let mut from = self.after_key(entry);
+        let mut from = self.offset_after_key(entry);
         for item in node.items() {
             let range = if flow {
-                self.flow_item(item)
+                self.flow_item_range(item)
             } else {
-                self.block_item(item, from)?
+                self.block_item_range(item, from)?
             };
             from = range.end;
             items.push(range);
@@ -44,17 +48,17 @@ impl Writer<'_> {
         let mut last = None;
         for slot in slots {
             match slot {
-                Slot::Kept(index) => {
+                ListSlot::Kept(index) => {
                     kept[*index] = true;
                     last = Some(*index);
                 }
-                Slot::New(value) => match new.last_mut() {
+                ListSlot::New(value) => match new.last_mut() {
                     Some((after, values)) if *after == last => values.push(value),
                     _ => new.push((last, vec![value])),
                 },
             }
         }
-        let sequence = Sequence {
+        let sequence = SequenceEdit {
             writer: self,
             span,
             items,
@@ -62,15 +66,15 @@ impl Writer<'_> {
             kept,
         };
         if flow {
-            sequence.flow()
+            sequence.edit_flow()
         } else {
-            sequence.block()
+            sequence.edit_block()
         }
     }
 
     /// An item between brackets, with what gives it a name or a type.
-    fn flow_item(&self, item: Node<'_, '_>) -> Range<usize> {
-        let span = self.span(item);
+    fn flow_item_range(&self, item: YamlNode<'_, '_>) -> Range<usize> {
+        let span = self.node_span(item);
         let mut start = span.start;
         loop {
             let before = self.text[..start].trim_end_matches(' ');
@@ -83,22 +87,26 @@ impl Writer<'_> {
     }
 
     /// An item of a block from its dash on; `from` is where the one before it ends.
-    fn block_item(&self, item: Node<'_, '_>, from: usize) -> Result<Range<usize>, Refusal> {
-        let Some(dash) = self.dash(from) else {
-            return Err(self.refusal(item, "its line starts with something else"));
+    fn block_item_range(
+        &self,
+        item: YamlNode<'_, '_>,
+        from: usize,
+    ) -> Result<Range<usize>, EditRefusal> {
+        let Some(dash) = self.find_dash(from) else {
+            return Err(self.refusal_at(item, "its line starts with something else"));
         };
         let line = self.line_start(dash);
         let own_line = self.text[line..dash].bytes().all(|byte| byte == b' ');
         if !own_line {
-            return Err(self.refusal(item, "its line starts with something else"));
+            return Err(self.refusal_at(item, "its line starts with something else"));
         }
-        let end = self.span(item).end.max(dash + 1);
+        let end = self.node_span(item).end.max(dash + 1);
         Ok(dash..dash + self.text[dash..end].trim_end().len())
     }
 }
 
-impl Sequence<'_, '_> {
-    fn block(&self) -> Edits {
+impl SequenceEdit<'_, '_> {
+    fn edit_block(&self) -> EditResult {
         let mut edits = Vec::new();
         for (after, values) in &self.new {
             let sibling = after.unwrap_or(0);
@@ -106,31 +114,31 @@ impl Sequence<'_, '_> {
             let indent = dash - self.writer.line_start(dash);
             let lines = values
                 .iter()
-                .map(|value| self.block_line(value, sibling, indent));
+                .map(|value| self.render_block_item(value, sibling, indent));
             let ending = self.writer.style.ending;
             edits.push(match after {
                 Some(after) => {
                     let lines = lines.map(|line| format!("{ending}{line}"));
-                    Edit::insert(
+                    TextEdit::insert(
                         self.writer.line_end(self.items[*after].end),
                         lines.collect::<String>(),
                     )
                 }
                 None => {
                     let lines = lines.map(|line| format!("{line}{ending}"));
-                    Edit::insert(self.writer.line_start(dash), lines.collect::<String>())
+                    TextEdit::insert(self.writer.line_start(dash), lines.collect::<String>())
                 }
             });
         }
-        for item in self.gone() {
-            let range = self.writer.line_start(item.start)..self.writer.next_line(item.end);
-            edits.push(Edit::replace(range, ""));
+        for item in self.removed_items() {
+            let range = self.writer.line_start(item.start)..self.writer.next_line_start(item.end);
+            edits.push(TextEdit::replace(range, ""));
         }
         Ok(edits)
     }
 
     /// A new line of a block, in the style of the item of number `sibling`.
-    fn block_line(&self, value: &FieldValue, sibling: usize, indent: usize) -> String {
+    fn render_block_item(&self, value: &FieldValue, sibling: usize, indent: usize) -> String {
         let item = &self.writer.text[self.items[sibling].clone()];
         let inner = item[1..].trim_start_matches(' ');
         let gap = item.len() - 1 - inner.len();
@@ -140,45 +148,50 @@ impl Sequence<'_, '_> {
             gap
         };
         let text = match value {
-            FieldValue::Text(text) => quoted_like(inner, text),
-            FieldValue::Object(_) if inner.starts_with('{') => value.flow(),
-            FieldValue::Object(_) => value.item(indent, gap, self.writer.style),
+            FieldValue::Text(text) => quote_like(inner, text),
+            FieldValue::Object(_) if inner.starts_with('{') => value.to_flow_yaml(),
+            FieldValue::Object(_) => value.to_block_item(indent, gap, self.writer.style),
         };
         format!("{:indent$}-{:gap$}{text}", "", "")
     }
 
-    fn flow(&self) -> Edits {
+    fn edit_flow(&self) -> EditResult {
         if !self.kept.contains(&true) {
             let values = self.new.iter().flat_map(|(_, values)| values);
-            let values: Vec<String> = values.map(|value| self.flow_text(value)).collect();
-            return Ok(vec![Edit::replace(
+            let values: Vec<String> = values.map(|value| self.render_flow_item(value)).collect();
+            return Ok(vec![TextEdit::replace(
                 self.span.clone(),
                 format!("[{}]", values.join(", ")),
             )]);
         }
         let mut edits = Vec::new();
         for (after, values) in &self.new {
-            let texts = values.iter().map(|value| self.flow_text(value));
+            let texts = values.iter().map(|value| self.render_flow_item(value));
             match after {
                 None => {
                     let first = self.kept.iter().position(|kept| *kept).unwrap_or(0);
-                    let separator = self.separator();
+                    let separator = self.flow_separator();
                     let texts: String = texts.map(|text| format!("{text}{separator}")).collect();
-                    edits.push(Edit::insert(self.items[first].start, texts));
+                    edits.push(TextEdit::insert(self.items[first].start, texts));
                 }
-                Some(after) => self.flow_after(*after, texts, &mut edits),
+                Some(after) => self.insert_flow_items_after(*after, texts, &mut edits),
             }
         }
-        self.flow_gone(&mut edits)?;
+        self.remove_flow_items(&mut edits)?;
         Ok(edits)
     }
 
-    fn flow_after(&self, after: usize, texts: impl Iterator<Item = String>, edits: &mut Vec<Edit>) {
+    fn insert_flow_items_after(
+        &self,
+        after: usize,
+        texts: impl Iterator<Item = String>,
+        edits: &mut Vec<TextEdit>,
+    ) {
         let item = &self.items[after];
-        let Some(comma) = self.own_line(after) else {
-            let separator = self.separator();
+        let Some(comma) = self.comma_on_own_line(after) else {
+            let separator = self.flow_separator();
             let texts: String = texts.map(|text| format!("{separator}{text}")).collect();
-            return edits.push(Edit::insert(item.end, texts));
+            return edits.push(TextEdit::insert(item.end, texts));
         };
         let line = self.writer.line_start(item.start);
         let indent = &self.writer.text[line..item.start];
@@ -187,13 +200,13 @@ impl Sequence<'_, '_> {
             let texts: String = texts
                 .map(|text| format!("{ending}{indent}{text},"))
                 .collect();
-            edits.push(Edit::insert(self.writer.line_end(item.end), texts));
+            edits.push(TextEdit::insert(self.writer.line_end(item.end), texts));
         } else {
-            edits.push(Edit::insert(item.end, ","));
+            edits.push(TextEdit::insert(item.end, ","));
             let texts: Vec<String> = texts
                 .map(|text| format!("{ending}{indent}{text}"))
                 .collect();
-            edits.push(Edit::insert(
+            edits.push(TextEdit::insert(
                 self.writer.line_end(item.end),
                 texts.join(","),
             ));
@@ -201,7 +214,7 @@ impl Sequence<'_, '_> {
     }
 
     /// What stands between two items of a line.
-    fn separator(&self) -> &str {
+    fn flow_separator(&self) -> &str {
         let between = match self.items.as_slice() {
             [first, second, ..] => &self.writer.text[first.end..second.start],
             _ => "",
@@ -213,12 +226,15 @@ impl Sequence<'_, '_> {
         }
     }
 
-    fn flow_gone(&self, edits: &mut Vec<Edit>) -> Result<(), Refusal> {
+    fn remove_flow_items(&self, edits: &mut Vec<TextEdit>) -> Result<(), EditRefusal> {
         let text = self.writer.text;
         // The last items, where no comma follows them, go with the comma before them.
         let last = self.items.len() - 1;
         let mut end = self.items.len();
-        if !self.kept[last] && self.own_line(last).is_none() && self.comma(last).is_none() {
+        if !self.kept[last]
+            && self.comma_on_own_line(last).is_none()
+            && self.find_comma_end(last).is_none()
+        {
             end = self
                 .kept
                 .iter()
@@ -226,41 +242,43 @@ impl Sequence<'_, '_> {
                 .map_or(0, |kept| kept + 1);
             let range = self.items[end - 1].end..self.items[last].end;
             if text[range.clone()].contains('#') {
-                return Err(Refusal {
+                return Err(EditRefusal {
                     at: range,
                     why: "a comment is between its items",
                 });
             }
-            edits.push(Edit::replace(range, ""));
+            edits.push(TextEdit::replace(range, ""));
         }
         for index in (0..end).filter(|index| !self.kept[*index]) {
             let item = &self.items[index];
-            let range = match (self.own_line(index), self.comma(index)) {
-                (Some(_), _) => self.writer.line_start(item.start)..self.writer.next_line(item.end),
+            let range = match (self.comma_on_own_line(index), self.find_comma_end(index)) {
+                (Some(_), _) => {
+                    self.writer.line_start(item.start)..self.writer.next_line_start(item.end)
+                }
                 (None, Some(comma)) => {
                     let rest = &text[comma..];
                     item.start..comma + rest.len() - rest.trim_start_matches(' ').len()
                 }
                 (None, None) => item.clone(),
             };
-            edits.push(Edit::replace(range, ""));
+            edits.push(TextEdit::replace(range, ""));
         }
         Ok(())
     }
 
     /// Whether an item has a line of its own, and if so whether a comma follows it there.
-    fn own_line(&self, index: usize) -> Option<bool> {
+    fn comma_on_own_line(&self, index: usize) -> Option<bool> {
         let item = &self.items[index];
         let before = &self.writer.text[self.writer.line_start(item.start)..item.start];
         let after = self.writer.text[item.end..self.writer.line_end(item.end)].trim_start();
         let rest = after.strip_prefix(',').unwrap_or(after).trim_start();
-        let ended = self.writer.next_line(item.end) < self.span.end;
+        let ended = self.writer.next_line_start(item.end) < self.span.end;
         let own = before.trim().is_empty() && (rest.is_empty() || rest.starts_with('#')) && ended;
         own.then(|| after.starts_with(','))
     }
 
     /// The end of the comma after an item.
-    fn comma(&self, index: usize) -> Option<usize> {
+    fn find_comma_end(&self, index: usize) -> Option<usize> {
         let end = self.items[index].end;
         let after = &self.writer.text[end..];
         let rest = after.trim_start();
@@ -269,17 +287,17 @@ impl Sequence<'_, '_> {
     }
 
     /// A new item in the style of its neighbours.
-    fn flow_text(&self, value: &FieldValue) -> String {
+    fn render_flow_item(&self, value: &FieldValue) -> String {
         match (value, self.items.last()) {
             (FieldValue::Text(text), Some(item)) => {
-                quoted_like(&self.writer.text[item.clone()], text)
+                quote_like(&self.writer.text[item.clone()], text)
             }
-            _ if self.writer.style.json => value.json(),
-            _ => value.flow(),
+            _ if self.writer.style.is_json => value.to_json_text(),
+            _ => value.to_flow_yaml(),
         }
     }
 
-    fn gone(&self) -> impl Iterator<Item = &std::ops::Range<usize>> {
+    fn removed_items(&self) -> impl Iterator<Item = &std::ops::Range<usize>> {
         let both = self.items.iter().zip(&self.kept);
         both.filter(|(_, kept)| !**kept).map(|(item, _)| item)
     }

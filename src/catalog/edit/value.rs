@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::yaml::{Entry, Node, double_quoted, quoted};
+use crate::yaml::{MappingEntry, YamlNode, double_quote, quote_if_needed};
 
 /// A value of a field, or an item of a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,43 +15,43 @@ pub enum FieldValue {
 
 /// What a field is to hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::catalog) enum Content {
+pub(in crate::catalog) enum FieldContent {
     One(FieldValue),
     List(Vec<FieldValue>),
 }
 
 /// How the file is written around a value.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::catalog) struct Style {
+pub(in crate::catalog) struct YamlStyle {
     /// How much further in the keys of an object are.
-    pub(in crate::catalog) step: usize,
+    pub(in crate::catalog) mapping_indent: usize,
     /// How much further in than its key a list is.
-    pub(in crate::catalog) list: usize,
+    pub(in crate::catalog) list_indent: usize,
     /// The line ending.
     pub(in crate::catalog) ending: &'static str,
     /// Whether the document is JSON, so that every key and text is in double quotes.
-    pub(in crate::catalog) json: bool,
+    pub(in crate::catalog) is_json: bool,
 }
 
 /// YAML behind a key: what is on its line, and the lines below, each with its line ending before it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(in crate::catalog) struct Yaml {
+pub(in crate::catalog) struct YamlFragment {
     /// Without the blank after the colon.
     pub(in crate::catalog) inline: String,
     pub(in crate::catalog) lines: String,
 }
 
 impl FieldValue {
-    pub(in crate::catalog) fn text(text: &str) -> FieldValue {
+    pub(in crate::catalog) fn from_text(text: &str) -> FieldValue {
         FieldValue::Text(text.to_owned())
     }
 
     /// What a file has: a text, whatever type YAML gives it, or an object of texts.
-    pub(super) fn of(node: Node<'_, '_>) -> Option<FieldValue> {
+    pub(super) fn from_node(node: YamlNode<'_, '_>) -> Option<FieldValue> {
         if !node.is_mapping() {
-            return node.key_text().map(FieldValue::text);
+            return node.key_text().map(FieldValue::from_text);
         }
-        let pair = |entry: Entry<'_, '_>| {
+        let pair = |entry: MappingEntry<'_, '_>| {
             let (key, text) = (entry.key.key_text()?, entry.value.as_str()?);
             Some((key.to_owned(), text.to_owned()))
         };
@@ -61,7 +61,7 @@ impl FieldValue {
 
     /// The same with another text at `key`, if it is an object.
     #[must_use]
-    pub(super) fn with(mut self, key: &str, text: &str) -> FieldValue {
+    pub(super) fn with_text_at(mut self, key: &str, text: &str) -> FieldValue {
         if let FieldValue::Object(pairs) = &mut self {
             for (_, there) in pairs.iter_mut().filter(|(known, _)| known == key) {
                 text.clone_into(there);
@@ -83,12 +83,12 @@ impl FieldValue {
     }
 
     /// As it is written between brackets, or on the line of its key if it is a text.
-    pub(super) fn flow(&self) -> String {
+    pub(super) fn to_flow_yaml(&self) -> String {
         match self {
-            FieldValue::Text(text) => quoted(text),
+            FieldValue::Text(text) => quote_if_needed(text),
             FieldValue::Object(pairs) => {
                 let pair = |(key, text): &(String, String)| {
-                    format!("{}: {}", object_key(key), object_text(text))
+                    format!("{}: {}", quote_object_key(key), quote_object_text(text))
                 };
                 let pairs: Vec<String> = pairs.iter().map(pair).collect();
                 format!("{{{}}}", pairs.join(", "))
@@ -96,13 +96,13 @@ impl FieldValue {
         }
     }
 
-    /// As [`FieldValue::flow`], where the file is JSON.
-    pub(super) fn json(&self) -> String {
+    /// As [`FieldValue::to_flow_yaml`], where the file is JSON.
+    pub(super) fn to_json_text(&self) -> String {
         match self {
-            FieldValue::Text(text) => double_quoted(text),
+            FieldValue::Text(text) => double_quote(text),
             FieldValue::Object(pairs) => {
                 let pair = |(key, text): &(String, String)| {
-                    format!("{}: {}", double_quoted(key), double_quoted(text))
+                    format!("{}: {}", double_quote(key), double_quote(text))
                 };
                 let pairs: Vec<String> = pairs.iter().map(pair).collect();
                 format!("{{{}}}", pairs.join(", "))
@@ -111,24 +111,28 @@ impl FieldValue {
     }
 
     /// Behind a key that is `indent` in.
-    fn block(&self, indent: usize, style: Style) -> Yaml {
+    fn to_block_yaml(&self, indent: usize, style: YamlStyle) -> YamlFragment {
         match self {
-            FieldValue::Text(text) => literal(text, indent + style.step, style).unwrap_or(Yaml {
-                inline: quoted(text),
-                lines: String::new(),
-            }),
+            FieldValue::Text(text) => {
+                render_literal_block(text, indent + style.mapping_indent, style).unwrap_or(
+                    YamlFragment {
+                        inline: quote_if_needed(text),
+                        lines: String::new(),
+                    },
+                )
+            }
             FieldValue::Object(pairs) => {
-                let indent = indent + style.step;
+                let indent = indent + style.mapping_indent;
                 let line = |(key, text): &(String, String)| {
                     format!(
                         "{}{:indent$}{}: {}",
                         style.ending,
                         "",
-                        object_key(key),
-                        object_text(text)
+                        quote_object_key(key),
+                        quote_object_text(text)
                     )
                 };
-                Yaml {
+                YamlFragment {
                     inline: String::new(),
                     lines: pairs.iter().map(line).collect(),
                 }
@@ -137,13 +141,13 @@ impl FieldValue {
     }
 
     /// As an item behind its dash and `gap` blanks, where the dash is `indent` in.
-    pub(super) fn item(&self, indent: usize, gap: usize, style: Style) -> String {
+    pub(super) fn to_block_item(&self, indent: usize, gap: usize, style: YamlStyle) -> String {
         match self {
-            FieldValue::Text(text) => quoted(text),
+            FieldValue::Text(text) => quote_if_needed(text),
             FieldValue::Object(pairs) => {
                 let below = format!("{}{:width$}", style.ending, "", width = indent + 1 + gap);
                 let line = |(key, text): &(String, String)| {
-                    format!("{}: {}", object_key(key), object_text(text))
+                    format!("{}: {}", quote_object_key(key), quote_object_text(text))
                 };
                 let lines: Vec<String> = pairs.iter().map(line).collect();
                 lines.join(&below)
@@ -152,55 +156,59 @@ impl FieldValue {
     }
 }
 
-impl Content {
+impl FieldContent {
     #[cfg(test)]
     fn to_json(&self) -> Value {
         match self {
-            Content::One(value) => value.to_json(),
-            Content::List(items) => items.iter().map(FieldValue::to_json).collect(),
+            FieldContent::One(value) => value.to_json(),
+            FieldContent::List(items) => items.iter().map(FieldValue::to_json).collect(),
         }
     }
 
-    pub(super) fn flow(&self) -> String {
+    pub(super) fn to_flow_yaml(&self) -> String {
         match self {
-            Content::One(value) => value.flow(),
-            Content::List(items) => {
-                let items: Vec<String> = items.iter().map(FieldValue::flow).collect();
+            FieldContent::One(value) => value.to_flow_yaml(),
+            FieldContent::List(items) => {
+                let items: Vec<String> = items.iter().map(FieldValue::to_flow_yaml).collect();
                 format!("[{}]", items.join(", "))
             }
         }
     }
 
-    /// As [`Content::flow`], where the file is JSON.
-    pub(super) fn json(&self) -> String {
+    /// As [`FieldContent::to_flow_yaml`], where the file is JSON.
+    pub(super) fn to_json_text(&self) -> String {
         match self {
-            Content::One(value) => value.json(),
-            Content::List(items) => {
-                let items: Vec<String> = items.iter().map(FieldValue::json).collect();
+            FieldContent::One(value) => value.to_json_text(),
+            FieldContent::List(items) => {
+                let items: Vec<String> = items.iter().map(FieldValue::to_json_text).collect();
                 format!("[{}]", items.join(", "))
             }
         }
     }
 
     /// Behind a key that is `indent` in.
-    pub(in crate::catalog) fn block(&self, indent: usize, style: Style) -> Yaml {
+    pub(in crate::catalog) fn to_block_yaml(
+        &self,
+        indent: usize,
+        style: YamlStyle,
+    ) -> YamlFragment {
         match self {
-            Content::One(value) => value.block(indent, style),
-            Content::List(items) if items.is_empty() => Yaml {
+            FieldContent::One(value) => value.to_block_yaml(indent, style),
+            FieldContent::List(items) if items.is_empty() => YamlFragment {
                 inline: "[]".to_owned(),
                 lines: String::new(),
             },
-            Content::List(items) => {
-                let indent = indent + style.list;
+            FieldContent::List(items) => {
+                let indent = indent + style.list_indent;
                 let line = |item: &FieldValue| {
                     format!(
                         "{}{:indent$}- {}",
                         style.ending,
                         "",
-                        item.item(indent, 1, style)
+                        item.to_block_item(indent, 1, style)
                     )
                 };
-                Yaml {
+                YamlFragment {
                     inline: String::new(),
                     lines: items.iter().map(line).collect(),
                 }
@@ -210,26 +218,26 @@ impl Content {
 }
 
 /// `$text` needs no quotes, and nobody writes them.
-fn object_key(key: &str) -> String {
+fn quote_object_key(key: &str) -> String {
     let word = |rest: &str| rest.chars().all(|letter| letter.is_ascii_alphanumeric());
     match key.strip_prefix('$') {
         Some(rest) if !rest.is_empty() && word(rest) => key.to_owned(),
-        _ => quoted(key),
+        _ => quote_if_needed(key),
     }
 }
 
 /// Neither does a path that starts with `./`, where the rest of it needs none.
-fn object_text(text: &str) -> String {
+fn quote_object_text(text: &str) -> String {
     let rest = text.trim_start_matches("../").trim_start_matches("./");
-    if rest.len() < text.len() && quoted(rest) == rest {
+    if rest.len() < text.len() && quote_if_needed(rest) == rest {
         text.to_owned()
     } else {
-        quoted(text)
+        quote_if_needed(text)
     }
 }
 
 /// A text of several lines as people write it, where that says the same to every parser.
-fn literal(text: &str, indent: usize, style: Style) -> Option<Yaml> {
+fn render_literal_block(text: &str, indent: usize, style: YamlStyle) -> Option<YamlFragment> {
     let body = text.trim_end_matches('\n');
     let header = match text.len() - body.len() {
         0 => "|-",
@@ -244,7 +252,7 @@ fn literal(text: &str, indent: usize, style: Style) -> Option<Yaml> {
         "" => style.ending.to_owned(),
         line => format!("{}{:indent$}{line}", style.ending, ""),
     };
-    Some(Yaml {
+    Some(YamlFragment {
         inline: header.to_owned(),
         lines: body.split('\n').map(line).collect(),
     })
@@ -255,11 +263,11 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const STYLE: Style = Style {
-        step: 2,
-        list: 2,
+    const STYLE: YamlStyle = YamlStyle {
+        mapping_indent: 2,
+        list_indent: 2,
         ending: "\n",
-        json: false,
+        is_json: false,
     };
 
     proptest! {
@@ -275,17 +283,17 @@ mod tests {
                 false => FieldValue::Text(text),
             };
             let content = match list {
-                true => Content::List(vec![one.clone(), one]),
-                false => Content::One(one),
+                true => FieldContent::List(vec![one.clone(), one]),
+                false => FieldContent::One(one),
             };
-            let Yaml { inline, lines } = content.block(indent, STYLE);
+            let YamlFragment { inline, lines } = content.to_block_yaml(indent, STYLE);
             let yaml = format!("{:indent$}k: {inline}{lines}\n{:indent$}z: 1\n", "", "");
-            let (tree, faults) = crate::yaml::parse(&yaml).unwrap();
+            let (tree, faults) = crate::yaml::parse_document(&yaml).unwrap();
             prop_assert!(faults.is_empty());
             prop_assert_eq!(tree.root().unwrap().get("k").unwrap().to_json(), content.to_json(), "{}", yaml);
             let theirs: Value = serde_yaml::from_str(&yaml).unwrap();
             prop_assert_eq!(&theirs["k"], &content.to_json());
-            let yaml = format!("k: {}\n", content.flow());
+            let yaml = format!("k: {}\n", content.to_flow_yaml());
             let theirs: Value = serde_yaml::from_str(&yaml).unwrap();
             prop_assert_eq!(&theirs["k"], &content.to_json());
         }

@@ -4,28 +4,28 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::budget::{Budget, TooComplex};
+use super::budget::{GlobBudget, TooComplex};
 
 /// More patterns than that from one are an attack.
-const MOST: usize = 10_000;
+const MAX_PATTERNS: usize = 10_000;
 /// And so are more bytes.
-const MOST_BYTES: usize = 1 << 20;
-const DEEPEST: usize = 64;
-const MOST_REWRITES: usize = 1_000;
+const MAX_BYTES: usize = 1 << 20;
+const MAX_DEPTH: usize = 64;
+const MAX_REWRITES: usize = 1_000;
 
-static NUMBERS: LazyLock<Option<Regex>> =
+static NUMBER_SEQUENCE: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"^-?[0-9]+\.\.-?[0-9]+(?:\.\.-?[0-9]+)?$").ok());
-static LETTERS: LazyLock<Option<Regex>> =
+static LETTER_SEQUENCE: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"^[a-zA-Z]\.\.[a-zA-Z](?:\.\.-?[0-9]+)?$").ok());
 
-fn fits(pattern: &LazyLock<Option<Regex>>, text: &str) -> bool {
+fn matches_regex(pattern: &LazyLock<Option<Regex>>, text: &str) -> bool {
     pattern
         .as_ref()
         .is_some_and(|pattern| pattern.is_match(text))
 }
 
 /// Characters that stand for what a backslash took the meaning of: none of them is in the pattern.
-struct Escapes {
+struct EscapeMask {
     slash: char,
     open: char,
     close: char,
@@ -33,10 +33,10 @@ struct Escapes {
     period: char,
 }
 
-impl Escapes {
-    fn for_pattern(pattern: &str) -> Option<Escapes> {
+impl EscapeMask {
+    fn for_pattern(pattern: &str) -> Option<EscapeMask> {
         let mut free = ('\u{F0000}'..='\u{FFFFD}').filter(|char| !pattern.contains(*char));
-        Some(Escapes {
+        Some(EscapeMask {
             slash: free.next()?,
             open: free.next()?,
             close: free.next()?,
@@ -45,7 +45,7 @@ impl Escapes {
         })
     }
 
-    fn pairs(&self) -> [(&'static str, char, char); 5] {
+    fn replacements(&self) -> [(&'static str, char, char); 5] {
         [
             ("\\\\", self.slash, '\\'),
             ("\\{", self.open, '{'),
@@ -55,8 +55,8 @@ impl Escapes {
         ]
     }
 
-    fn hide(&self, text: &str) -> String {
-        let pairs = self.pairs();
+    fn mask(&self, text: &str) -> String {
+        let pairs = self.replacements();
         let mut hidden = text.to_owned();
         for (escaped, stand_in, _) in pairs {
             hidden = hidden.replace(escaped, stand_in.encode_utf8(&mut [0; 4]));
@@ -64,9 +64,9 @@ impl Escapes {
         hidden
     }
 
-    fn show(&self, text: &str) -> String {
+    fn unmask(&self, text: &str) -> String {
         let shown = |char: char| {
-            let pairs = self.pairs();
+            let pairs = self.replacements();
             let pair = pairs.iter().find(|(_, stand_in, _)| *stand_in == char);
             pair.map_or(char, |(_, _, meant)| *meant)
         };
@@ -75,7 +75,10 @@ impl Escapes {
 }
 
 /// Every pattern that `pattern` stands for, in order; some may stand there twice.
-pub(super) fn expand(pattern: &str, budget: &mut Budget) -> Result<Vec<String>, TooComplex> {
+pub(super) fn expand_braces(
+    pattern: &str,
+    budget: &mut GlobBudget,
+) -> Result<Vec<String>, TooComplex> {
     if !has_braces(pattern) {
         return Ok(vec![pattern.to_owned()]);
     }
@@ -85,13 +88,13 @@ pub(super) fn expand(pattern: &str, budget: &mut Budget) -> Result<Vec<String>, 
         Some(rest) => format!("\\{{\\}}{rest}"),
         None => doubled,
     };
-    let escapes = Escapes::for_pattern(&text).ok_or(TooComplex)?;
-    let mut expansion = Expansion {
+    let escapes = EscapeMask::for_pattern(&text).ok_or(TooComplex)?;
+    let mut expansion = BraceExpander {
         close: escapes.close,
         budget,
     };
-    let expanded = expansion.expand(escapes.hide(&text), 0, true)?;
-    Ok(expanded.iter().map(|text| escapes.show(text)).collect())
+    let expanded = expansion.expand(escapes.mask(&text), 0, true)?;
+    Ok(expanded.iter().map(|text| escapes.unmask(text)).collect())
 }
 
 /// Whether there is a `{` and, on its line and before the next `{`, a `}`.
@@ -109,7 +112,7 @@ fn has_braces(pattern: &str) -> bool {
 }
 
 /// The bytes of the `{` and the `}` of the first group that is whole.
-fn balanced(text: &str) -> Option<(usize, usize)> {
+fn find_balanced_braces(text: &str) -> Option<(usize, usize)> {
     let mut opened: Vec<usize> = Vec::new();
     // The leftmost group of those that closed inside of one that does not.
     let mut leftmost: Option<(usize, usize)> = None;
@@ -131,20 +134,20 @@ fn balanced(text: &str) -> Option<(usize, usize)> {
     leftmost
 }
 
-struct Expansion<'b> {
+struct BraceExpander<'b> {
     /// What stands for a `}` without meaning.
     close: char,
-    budget: &'b mut Budget,
+    budget: &'b mut GlobBudget,
 }
 
-impl Expansion<'_> {
+impl BraceExpander<'_> {
     fn expand(
         &mut self,
         mut text: String,
         depth: usize,
         mut top: bool,
     ) -> Result<Vec<String>, TooComplex> {
-        if depth > DEEPEST {
+        if depth > MAX_DEPTH {
             return Err(TooComplex);
         }
         let mut before = vec![String::new()];
@@ -153,13 +156,13 @@ impl Expansion<'_> {
         let mut first = true;
         loop {
             self.budget.spend(text.len() + 16)?;
-            let Some((open, end)) = balanced(&text) else {
-                return self.combine(&before, &text, &[String::new()], drop_empty);
+            let Some((open, end)) = find_balanced_braces(&text) else {
+                return self.build_combinations(&before, &text, &[String::new()], drop_empty);
             };
             let (pre, body, post) = (&text[..open], &text[open + 1..end], &text[end + 1..]);
             if pre.ends_with('$') {
                 let kept = &text[..=end];
-                before = self.combine(
+                before = self.build_combinations(
                     &before,
                     kept,
                     &[String::new()],
@@ -167,14 +170,19 @@ impl Expansion<'_> {
                 )?;
                 first = false;
             } else {
-                let numbers = fits(&NUMBERS, body);
-                let sequence = numbers || fits(&LETTERS, body);
+                let numbers = matches_regex(&NUMBER_SEQUENCE, body);
+                let sequence = numbers || matches_regex(&LETTER_SEQUENCE, body);
                 if !sequence && !body.contains(',') {
-                    if !comma_follows(post) {
-                        return self.combine(&before, &text, &[String::new()], drop_empty);
+                    if !has_comma_before_brace(post) {
+                        return self.build_combinations(
+                            &before,
+                            &text,
+                            &[String::new()],
+                            drop_empty,
+                        );
                     }
                     rewrites += 1;
-                    if rewrites > MOST_REWRITES {
+                    if rewrites > MAX_REWRITES {
                         return Err(TooComplex);
                     }
                     text.replace_range(end..=end, self.close.encode_utf8(&mut [0; 4]));
@@ -186,10 +194,11 @@ impl Expansion<'_> {
                     first = false;
                 }
                 let values = match sequence {
-                    true => self.sequence(body, numbers)?,
-                    false => self.members(body, depth)?,
+                    true => self.expand_sequence(body, numbers)?,
+                    false => self.expand_alternatives(body, depth)?,
                 };
-                before = self.combine(&before, pre, &values, drop_empty && post.is_empty())?;
+                before =
+                    self.build_combinations(&before, pre, &values, drop_empty && post.is_empty())?;
             }
             if text.len() == end + 1 {
                 return Ok(before);
@@ -199,8 +208,8 @@ impl Expansion<'_> {
     }
 
     /// The values of a set.
-    fn members(&mut self, body: &str, depth: usize) -> Result<Vec<String>, TooComplex> {
-        let mut parts = self.comma_parts(body)?;
+    fn expand_alternatives(&mut self, body: &str, depth: usize) -> Result<Vec<String>, TooComplex> {
+        let mut parts = self.split_at_commas(body)?;
         if let [only] = parts.as_mut_slice() {
             // x{{a,b}}y is x{a}y x{b}y.
             let inner = self.expand(std::mem::take(only), depth + 1, false)?;
@@ -216,18 +225,18 @@ impl Expansion<'_> {
                 bytes += value.len();
                 values.push(value);
             }
-            within(values.len(), bytes)?;
+            validate_size(values.len(), bytes)?;
         }
         Ok(values)
     }
 
     /// `body` at its commas, other than those inside of groups.
-    fn comma_parts(&mut self, body: &str) -> Result<Vec<String>, TooComplex> {
+    fn split_at_commas(&mut self, body: &str) -> Result<Vec<String>, TooComplex> {
         let mut parts = vec![String::new()];
         let mut rest = body;
         loop {
             self.budget.spend(rest.len() + 1)?;
-            let found = balanced(rest);
+            let found = find_balanced_braces(rest);
             let plain = found.map_or(rest, |(open, _)| &rest[..open]);
             let mut pieces = plain.split(',');
             let head = pieces.next().unwrap_or_default();
@@ -248,12 +257,17 @@ impl Expansion<'_> {
         }
     }
 
-    fn sequence(&mut self, body: &str, numbers: bool) -> Result<Vec<String>, TooComplex> {
+    fn expand_sequence(&mut self, body: &str, numbers: bool) -> Result<Vec<String>, TooComplex> {
         let ends: Vec<&str> = body.split("..").collect();
-        let (from, to) = (value(ends[0]), value(ends[1]));
+        let (from, to) = (
+            parse_number_or_letter(ends[0]),
+            parse_number_or_letter(ends[1]),
+        );
         let width = ends[0].len().max(ends[1].len());
-        let step = ends.get(2).map_or(1.0, |step| value(step).abs().max(1.0));
-        let padded = numbers && ends.iter().any(|end| is_padded(end));
+        let step = ends
+            .get(2)
+            .map_or(1.0, |step| parse_number_or_letter(step).abs().max(1.0));
+        let padded = numbers && ends.iter().any(|end| has_leading_zero(end));
         let down = to < from;
         let step = if down { -step } else { step };
         let mut values = Vec::new();
@@ -261,19 +275,19 @@ impl Expansion<'_> {
         let mut bytes = 0;
         while if down { at >= to } else { at <= to } {
             let text = match numbers {
-                true => number(at, if padded { width } else { 0 }),
-                false => letter(at),
+                true => format_number(at, if padded { width } else { 0 }),
+                false => format_letter(at),
             };
             bytes += text.len();
             values.push(text);
-            within(values.len(), bytes)?;
+            validate_size(values.len(), bytes)?;
             self.budget.spend(16)?;
             at += step;
         }
         Ok(values)
     }
 
-    fn combine(
+    fn build_combinations(
         &mut self,
         before: &[String],
         pre: &str,
@@ -290,7 +304,7 @@ impl Expansion<'_> {
                 }
                 bytes += text.len();
                 combined.push(text);
-                within(combined.len(), bytes)?;
+                validate_size(combined.len(), bytes)?;
             }
             self.budget.spend(values.len() * 16)?;
         }
@@ -298,15 +312,15 @@ impl Expansion<'_> {
     }
 }
 
-fn within(patterns: usize, bytes: usize) -> Result<(), TooComplex> {
-    if patterns > MOST || bytes > MOST_BYTES {
+fn validate_size(patterns: usize, bytes: usize) -> Result<(), TooComplex> {
+    if patterns > MAX_PATTERNS || bytes > MAX_BYTES {
         return Err(TooComplex);
     }
     Ok(())
 }
 
 /// Whether there is a comma that no other follows, and a `}` behind it on its line.
-fn comma_follows(text: &str) -> bool {
+fn has_comma_before_brace(text: &str) -> bool {
     let mut closes = false;
     let mut next = None;
     for char in text.chars().rev() {
@@ -322,18 +336,18 @@ fn comma_follows(text: &str) -> bool {
 }
 
 /// A number, or the code of a letter.
-fn value(text: &str) -> f64 {
+fn parse_number_or_letter(text: &str) -> f64 {
     let letter = || f64::from(text.bytes().next().unwrap_or_default());
     text.parse().unwrap_or_else(|_| letter())
 }
 
-fn is_padded(text: &str) -> bool {
+fn has_leading_zero(text: &str) -> bool {
     let digits = text.strip_prefix('-').unwrap_or(text).as_bytes();
     matches!(digits, [b'0', next, ..] if next.is_ascii_digit())
 }
 
 /// As JavaScript writes a whole number, with zeros before it up to `width`.
-fn number(value: f64, width: usize) -> String {
+fn format_number(value: f64, width: usize) -> String {
     let value = if value == 0.0 { 0.0 } else { value };
     let plain = match value.abs() < 1e21 {
         true => value.to_string(),
@@ -346,7 +360,7 @@ fn number(value: f64, width: usize) -> String {
     }
 }
 
-fn letter(code: f64) -> String {
+fn format_letter(code: f64) -> String {
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,

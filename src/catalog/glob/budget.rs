@@ -2,18 +2,18 @@
 
 /// The work left, in steps of about a nanosecond.
 #[derive(Debug)]
-pub(in crate::catalog) struct Budget(u64);
+pub(in crate::catalog) struct GlobBudget(u64);
 
 /// A pattern that takes more work than any that people write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::catalog) struct TooComplex;
 
-impl Budget {
+impl GlobBudget {
     /// Enough for thousands of globs over a hundred thousand files.
-    pub(in crate::catalog) const READING: u64 = 1_000_000_000;
+    pub(in crate::catalog) const CATALOG_READ_STEPS: u64 = 1_000_000_000;
 
-    pub(in crate::catalog) fn new(steps: u64) -> Budget {
-        Budget(steps)
+    pub(in crate::catalog) fn new(steps: u64) -> GlobBudget {
+        GlobBudget(steps)
     }
 
     /// Takes `steps` away.

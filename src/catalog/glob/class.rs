@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex_syntax::hir::{Class as HirClass, ClassUnicode, HirKind};
 
 /// The classes of POSIX by name: what they are in Unicode, and whether they are everything but that.
-const POSIX: [(&str, &str, bool); 14] = [
+const POSIX_CLASSES: [(&str, &str, bool); 14] = [
     ("[:alnum:]", r"[\p{L}\p{Nl}\p{Nd}]", false),
     ("[:alpha:]", r"[\p{L}\p{Nl}]", false),
     ("[:ascii:]", r"[\x00-\x7f]", false),
@@ -22,7 +22,7 @@ const POSIX: [(&str, &str, bool); 14] = [
     ("[:xdigit:]", r"[A-Fa-f0-9]", false),
 ];
 
-static TABLES: LazyLock<Vec<ClassUnicode>> = LazyLock::new(|| {
+static POSIX_TABLES: LazyLock<Vec<ClassUnicode>> = LazyLock::new(|| {
     let table = |pattern: &str| {
         let hir = regex_syntax::parse(pattern).ok()?;
         match hir.into_kind() {
@@ -30,7 +30,7 @@ static TABLES: LazyLock<Vec<ClassUnicode>> = LazyLock::new(|| {
             _ => None,
         }
     };
-    let tables = POSIX.iter().map(|(_, pattern, _)| table(pattern));
+    let tables = POSIX_CLASSES.iter().map(|(_, pattern, _)| table(pattern));
     tables
         .map(|table| table.unwrap_or_else(ClassUnicode::empty))
         .collect()
@@ -38,11 +38,11 @@ static TABLES: LazyLock<Vec<ClassUnicode>> = LazyLock::new(|| {
 
 /// A set of characters.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Class {
+pub(super) struct CharClass {
     ranges: Vec<(char, char)>,
     /// Numbers of POSIX classes that are what Unicode says, and of those that are everything else.
     posix: Vec<usize>,
-    others: Vec<usize>,
+    negated_posix: Vec<usize>,
     negated: bool,
     /// Whether a `^` among the members negates the ranges alone.
     caret: bool,
@@ -51,50 +51,57 @@ pub(super) struct Class {
 }
 
 /// What stands at a `[`.
-pub(super) enum Bracket {
+pub(super) enum ParsedBracket {
     /// Nothing but this character: no class closes.
     Literal,
     /// A class, and how many characters it is written with.
-    Class(Class, usize),
+    Class(CharClass, usize),
 }
 
-impl Class {
-    pub(super) fn of_digits(from: char, to: char) -> Class {
-        Class {
+impl CharClass {
+    pub(super) fn from_range(from: char, to: char) -> CharClass {
+        CharClass {
             ranges: vec![(from, to)],
-            ..Class::default()
+            ..CharClass::default()
         }
     }
 
-    pub(super) fn has(&self, char: char) -> bool {
+    pub(super) fn contains(&self, char: char) -> bool {
         if self.empty {
             return false;
         }
         let in_ranges = || {
             let mut ranges = self.ranges.iter();
             ranges.any(|(from, to)| (*from..=*to).contains(&char))
-                || self.posix.iter().any(|class| is_of(*class, char))
+                || self
+                    .posix
+                    .iter()
+                    .any(|class| is_in_posix_class(*class, char))
         };
         let has_ranges = !(self.ranges.is_empty() && self.posix.is_empty());
-        let in_others = || self.others.iter().any(|class| is_of(*class, char));
+        let in_others = || {
+            self.negated_posix
+                .iter()
+                .any(|class| is_in_posix_class(*class, char))
+        };
         (has_ranges && in_ranges() != (self.negated || self.caret))
-            || (!self.others.is_empty() && in_others() == self.negated)
+            || (!self.negated_posix.is_empty() && in_others() == self.negated)
     }
 
     /// Reads the class that starts with the `[` at `start`.
-    pub(super) fn parse(glob: &[char], start: usize) -> Bracket {
-        let mut class = Class::default();
+    pub(super) fn parse(glob: &[char], start: usize) -> ParsedBracket {
+        let mut class = CharClass::default();
         let mut at = start + 1;
         if matches!(glob.get(at), Some('!' | '^')) {
             class.negated = true;
             at += 1;
         }
-        let mut members = Members::default();
+        let mut members = ClassMembers::default();
         let mut started = false;
         let mut escaped = false;
         loop {
             let Some(&char) = glob.get(at) else {
-                return Bracket::Literal;
+                return ParsedBracket::Literal;
             };
             if char == ']' && started && !escaped {
                 break;
@@ -107,50 +114,53 @@ impl Class {
             }
             if char == '['
                 && !escaped
-                && let Some((number, length)) = posix_at(&glob[at..])
+                && let Some((number, length)) = parse_posix_class(&glob[at..])
             {
-                if members.from.is_some() {
-                    return nothing(glob, start);
+                if members.range_start.is_some() {
+                    return empty_class_to_end(glob, start);
                 }
-                match POSIX[number].2 {
-                    true => class.others.push(number),
-                    false => members.push(Member::Posix(number)),
+                match POSIX_CLASSES[number].2 {
+                    true => class.negated_posix.push(number),
+                    false => members.push(ClassMember::Posix(number)),
                 }
                 at += length;
                 continue;
             }
             escaped = false;
-            at += members.take(char, &glob[at + 1..]);
+            at += members.push_char(char, &glob[at + 1..]);
         }
-        if members.all.is_empty() && class.others.is_empty() {
-            return nothing(glob, start);
+        if members.all.is_empty() && class.negated_posix.is_empty() {
+            return empty_class_to_end(glob, start);
         }
-        members.fill(&mut class);
-        Bracket::Class(class, at + 1 - start)
+        members.add_to_class(&mut class);
+        ParsedBracket::Class(class, at + 1 - start)
     }
 }
 
 /// A class without members spoils the whole rest of the glob.
-fn nothing(glob: &[char], start: usize) -> Bracket {
-    let empty = Class {
+fn empty_class_to_end(glob: &[char], start: usize) -> ParsedBracket {
+    let empty = CharClass {
         empty: true,
-        ..Class::default()
+        ..CharClass::default()
     };
-    Bracket::Class(empty, glob.len() - start)
+    ParsedBracket::Class(empty, glob.len() - start)
 }
 
-fn posix_at(glob: &[char]) -> Option<(usize, usize)> {
-    POSIX.iter().enumerate().find_map(|(number, (name, _, _))| {
-        let is_here = name
-            .chars()
-            .enumerate()
-            .all(|(at, char)| glob.get(at) == Some(&char));
-        is_here.then_some((number, name.len()))
-    })
+fn parse_posix_class(glob: &[char]) -> Option<(usize, usize)> {
+    POSIX_CLASSES
+        .iter()
+        .enumerate()
+        .find_map(|(number, (name, _, _))| {
+            let is_here = name
+                .chars()
+                .enumerate()
+                .all(|(at, char)| glob.get(at) == Some(&char));
+            is_here.then_some((number, name.len()))
+        })
 }
 
-fn is_of(class: usize, char: char) -> bool {
-    let Some(table) = TABLES.get(class) else {
+fn is_in_posix_class(class: usize, char: char) -> bool {
+    let Some(table) = POSIX_TABLES.get(class) else {
         return false;
     };
     let ranges = table.ranges();
@@ -166,8 +176,8 @@ fn is_of(class: usize, char: char) -> bool {
     found.is_ok()
 }
 
-enum Member {
-    One(char),
+enum ClassMember {
+    Char(char),
     /// A character and a `-` behind it.
     WithDash(char),
     Range(char, char),
@@ -175,69 +185,75 @@ enum Member {
 }
 
 #[derive(Default)]
-struct Members {
-    all: Vec<Member>,
+struct ClassMembers {
+    all: Vec<ClassMember>,
     /// Where a range starts that has no end yet.
-    from: Option<char>,
+    range_start: Option<char>,
 }
 
-impl Members {
-    fn push(&mut self, member: Member) {
+impl ClassMembers {
+    fn push(&mut self, member: ClassMember) {
         self.all.push(member);
     }
 
     /// Takes a character that means itself; how many characters that was, with the dash behind it.
-    fn take(&mut self, char: char, rest: &[char]) -> usize {
-        if let Some(from) = self.from.take() {
+    fn push_char(&mut self, char: char, rest: &[char]) -> usize {
+        if let Some(from) = self.range_start.take() {
             // A range the wrong way round is left out.
             match char.cmp(&from) {
-                std::cmp::Ordering::Greater => self.push(Member::Range(from, char)),
-                std::cmp::Ordering::Equal => self.push(Member::One(char)),
+                std::cmp::Ordering::Greater => self.push(ClassMember::Range(from, char)),
+                std::cmp::Ordering::Equal => self.push(ClassMember::Char(char)),
                 std::cmp::Ordering::Less => {}
             }
             return 1;
         }
         match rest {
             ['-', ']', ..] => {
-                self.push(Member::WithDash(char));
+                self.push(ClassMember::WithDash(char));
                 2
             }
             ['-', ..] => {
-                self.from = Some(char);
+                self.range_start = Some(char);
                 2
             }
             _ => {
-                self.push(Member::One(char));
+                self.push(ClassMember::Char(char));
                 1
             }
         }
     }
 
     /// The package makes a regular expression of the members: a `^` that comes first negates it.
-    fn fill(mut self, class: &mut Class) {
+    fn add_to_class(mut self, class: &mut CharClass) {
         let caret = !class.negated
             && matches!(
                 self.all.first(),
-                Some(Member::One('^') | Member::WithDash('^') | Member::Range('^', _))
+                Some(
+                    ClassMember::Char('^')
+                        | ClassMember::WithDash('^')
+                        | ClassMember::Range('^', _)
+                )
             );
         if caret {
             class.caret = true;
             match self.all.remove(0) {
-                Member::WithDash(_) => self.all.push(Member::One('-')),
-                Member::Range(_, to) => self.all.extend([Member::One('-'), Member::One(to)]),
-                Member::One(_) | Member::Posix(_) => {}
+                ClassMember::WithDash(_) => self.all.push(ClassMember::Char('-')),
+                ClassMember::Range(_, to) => self
+                    .all
+                    .extend([ClassMember::Char('-'), ClassMember::Char(to)]),
+                ClassMember::Char(_) | ClassMember::Posix(_) => {}
             }
             if self.all.is_empty() {
                 // Nothing is left to exclude.
-                self.all.push(Member::Range('\u{1}', '\0'));
+                self.all.push(ClassMember::Range('\u{1}', '\0'));
             }
         }
         for member in self.all {
             match member {
-                Member::One(char) => class.ranges.push((char, char)),
-                Member::WithDash(char) => class.ranges.extend([(char, char), ('-', '-')]),
-                Member::Range(from, to) => class.ranges.push((from, to)),
-                Member::Posix(number) => class.posix.push(number),
+                ClassMember::Char(char) => class.ranges.push((char, char)),
+                ClassMember::WithDash(char) => class.ranges.extend([(char, char), ('-', '-')]),
+                ClassMember::Range(from, to) => class.ranges.push((from, to)),
+                ClassMember::Posix(number) => class.posix.push(number),
             }
         }
     }

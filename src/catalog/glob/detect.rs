@@ -33,7 +33,7 @@ fn is_extglob(chars: &[char]) -> bool {
 }
 
 /// Where the last bracket of each kind was looked for; `None` where there is none any more.
-struct Closing {
+struct ClosingBrackets {
     square: Option<usize>,
     curly: bool,
     round: bool,
@@ -42,7 +42,7 @@ struct Closing {
     backslash: Option<Option<usize>>,
 }
 
-fn find(chars: &[char], wanted: char, from: usize) -> Option<usize> {
+fn find_char(chars: &[char], wanted: char, from: usize) -> Option<usize> {
     let rest = chars.get(from..)?;
     rest.iter()
         .position(|char| *char == wanted)
@@ -53,7 +53,7 @@ fn is_strict_glob(chars: &[char]) -> bool {
     if chars[0] == '!' {
         return true;
     }
-    let mut closing = Closing {
+    let mut closing = ClosingBrackets {
         square: Some(0),
         curly: true,
         round: true,
@@ -65,7 +65,7 @@ fn is_strict_glob(chars: &[char]) -> bool {
         let next = chars.get(at + 1).copied();
         if chars[at] == '*'
             || (next == Some('?') && matches!(chars[at], ']' | '.' | '+' | ')'))
-            || closing.opens(chars, at)
+            || closing.is_bracket_glob_at(chars, at)
         {
             return true;
         }
@@ -80,7 +80,7 @@ fn is_strict_glob(chars: &[char]) -> bool {
             Some('[') => Some(']'),
             _ => None,
         };
-        if let Some(end) = close.and_then(|close| find(chars, close, at)) {
+        if let Some(end) = close.and_then(|close| find_char(chars, close, at)) {
             at = end + 1;
         }
         if chars.get(at) == Some(&'!') {
@@ -90,30 +90,30 @@ fn is_strict_glob(chars: &[char]) -> bool {
     false
 }
 
-impl Closing {
+impl ClosingBrackets {
     /// Whether a class, a set, a group or alternatives open at `at` and close without a backslash in between.
-    fn opens(&mut self, chars: &[char], at: usize) -> bool {
+    fn is_bracket_glob_at(&mut self, chars: &[char], at: usize) -> bool {
         let next = chars.get(at + 1).copied();
         match chars[at] {
-            '[' if next != Some(']') => self.class(chars, at),
-            '{' if next != Some('}') => self.set(chars, at),
-            '(' => self.group(chars, at) || self.alternatives(chars, at),
+            '[' if next != Some(']') => self.is_class_at(chars, at),
+            '{' if next != Some('}') => self.is_brace_set_at(chars, at),
+            '(' => self.is_group_at(chars, at) || self.is_alternation_at(chars, at),
             _ => false,
         }
     }
 
-    fn unescaped(&mut self, chars: &[char], from: usize, close: usize) -> bool {
-        let found = find(chars, '\\', from);
+    fn is_unescaped_until(&mut self, chars: &[char], from: usize, close: usize) -> bool {
+        let found = find_char(chars, '\\', from);
         self.backslash = Some(found);
         found.is_none_or(|found| found > close)
     }
 
-    fn class(&mut self, chars: &[char], at: usize) -> bool {
+    fn is_class_at(&mut self, chars: &[char], at: usize) -> bool {
         let Some(known) = self.square else {
             return false;
         };
         if known <= at {
-            self.square = find(chars, ']', at);
+            self.square = find_char(chars, ']', at);
         }
         let Some(close) = self.square else {
             return false;
@@ -123,15 +123,15 @@ impl Closing {
             None => false,
             Some(found) => found.is_none_or(|found| found > close),
         };
-        seen || self.unescaped(chars, at, close)
+        seen || self.is_unescaped_until(chars, at, close)
     }
 
-    fn set(&mut self, chars: &[char], at: usize) -> bool {
+    fn is_brace_set_at(&mut self, chars: &[char], at: usize) -> bool {
         if !self.curly {
             return false;
         }
-        match find(chars, '}', at) {
-            Some(close) => self.unescaped(chars, at, close),
+        match find_char(chars, '}', at) {
+            Some(close) => self.is_unescaped_until(chars, at, close),
             None => {
                 self.curly = false;
                 false
@@ -139,7 +139,7 @@ impl Closing {
         }
     }
 
-    fn group(&mut self, chars: &[char], at: usize) -> bool {
+    fn is_group_at(&mut self, chars: &[char], at: usize) -> bool {
         let kind = chars.get(at + 2).copied();
         if !self.round
             || chars.get(at + 1) != Some(&'?')
@@ -148,8 +148,8 @@ impl Closing {
         {
             return false;
         }
-        match find(chars, ')', at) {
-            Some(close) => self.unescaped(chars, at, close),
+        match find_char(chars, ')', at) {
+            Some(close) => self.is_unescaped_until(chars, at, close),
             None => {
                 self.round = false;
                 false
@@ -157,7 +157,7 @@ impl Closing {
         }
     }
 
-    fn alternatives(&mut self, chars: &[char], at: usize) -> bool {
+    fn is_alternation_at(&mut self, chars: &[char], at: usize) -> bool {
         let Some(known) = self.pipe else {
             return false;
         };
@@ -165,7 +165,7 @@ impl Closing {
             return false;
         }
         if known < at || known == 0 {
-            self.pipe = find(chars, '|', at);
+            self.pipe = find_char(chars, '|', at);
         }
         let Some(pipe) = self.pipe else {
             return false;
@@ -173,8 +173,8 @@ impl Closing {
         if chars.get(pipe + 1) == Some(&')') {
             return false;
         }
-        match find(chars, ')', pipe) {
-            Some(close) => self.unescaped(chars, pipe, close),
+        match find_char(chars, ')', pipe) {
+            Some(close) => self.is_unescaped_until(chars, pipe, close),
             None => {
                 // The package keeps this place for groups, too.
                 self.round = false;

@@ -7,29 +7,29 @@ mod brace;
 mod budget;
 mod class;
 mod detect;
-mod item;
 mod nfa;
-mod portion;
+mod node;
+mod parser;
+mod path_pattern;
 mod range;
-mod row;
-mod token;
+mod segment_matcher;
 
-pub(super) use budget::{Budget, TooComplex};
+pub(super) use budget::{GlobBudget, TooComplex};
 pub(super) use detect::is_glob;
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use portion::Portion;
-use row::{Part, Row};
+use path_pattern::{PathPattern, PatternSegment};
+use segment_matcher::SegmentMatcher;
 
 /// `minimatch` throws above this; a pattern is one line of a file.
-const LONGEST: usize = 64 * 1024;
+const MAX_PATTERN_BYTES: usize = 64 * 1024;
 
 /// A compiled glob.
 #[derive(Debug)]
 pub(super) struct Glob {
-    rows: Vec<Row>,
+    patterns: Vec<PathPattern>,
     negated: bool,
 }
 
@@ -38,31 +38,31 @@ impl Glob {
     ///
     /// # Errors
     /// Where it is longer, nests deeper or expands to more than anyone writes.
-    pub(super) fn new(pattern: &str, budget: &mut Budget) -> Result<Glob, TooComplex> {
-        if pattern.len() > LONGEST {
+    pub(super) fn new(pattern: &str, budget: &mut GlobBudget) -> Result<Glob, TooComplex> {
+        if pattern.len() > MAX_PATTERN_BYTES {
             return Err(TooComplex);
         }
         if pattern.starts_with('#') || pattern.is_empty() {
             return Ok(Glob {
-                rows: Vec::new(),
+                patterns: Vec::new(),
                 negated: false,
             });
         }
         let bare = pattern.trim_start_matches('!');
         let bangs = pattern.len() - bare.len();
-        let expanded = range::expand(bare, budget)?;
-        let mut portions: HashMap<String, Arc<Portion>> = HashMap::new();
+        let expanded = range::expand_pattern(bare, budget)?;
+        let mut portions: HashMap<String, Arc<SegmentMatcher>> = HashMap::new();
         let mut rows = Vec::with_capacity(expanded.patterns.len());
         for pattern in &expanded.patterns {
             budget.spend(pattern.len())?;
             let mut parts = Vec::new();
-            for part in row::parts_of(pattern) {
-                parts.push(part_of(&part, expanded.mark, &mut portions)?);
+            for part in path_pattern::split_segments(pattern) {
+                parts.push(compile_segment(&part, expanded.mark, &mut portions)?);
             }
-            rows.push(Row::new(parts));
+            rows.push(PathPattern::new(parts));
         }
         Ok(Glob {
-            rows,
+            patterns: rows,
             negated: bangs % 2 == 1,
         })
     }
@@ -71,9 +71,9 @@ impl Glob {
     ///
     /// # Errors
     /// Where finding out takes more than the budget has.
-    pub(super) fn matches(&self, path: &str, budget: &mut Budget) -> Result<bool, TooComplex> {
+    pub(super) fn matches(&self, path: &str, budget: &mut GlobBudget) -> Result<bool, TooComplex> {
         let parts: Vec<&str> = path.split('/').collect();
-        for row in &self.rows {
+        for row in &self.patterns {
             budget.spend(1)?;
             if row.matches(&parts, budget)? {
                 return Ok(!self.negated);
@@ -83,25 +83,25 @@ impl Glob {
     }
 }
 
-fn part_of(
+fn compile_segment(
     text: &str,
     mark: Option<char>,
-    portions: &mut HashMap<String, Arc<Portion>>,
-) -> Result<Part, TooComplex> {
+    portions: &mut HashMap<String, Arc<SegmentMatcher>>,
+) -> Result<PatternSegment, TooComplex> {
     if text == "**" {
-        return Ok(Part::Globstar);
+        return Ok(PatternSegment::Globstar);
     }
     if !mark.is_some_and(|mark| text.contains(mark))
-        && let Some(literal) = portion::literal(text)
+        && let Some(literal) = segment_matcher::parse_literal(text)
     {
-        return Ok(Part::Literal(literal));
+        return Ok(PatternSegment::Literal(literal));
     }
     if let Some(known) = portions.get(text) {
-        return Ok(Part::Pattern(Arc::clone(known)));
+        return Ok(PatternSegment::Pattern(Arc::clone(known)));
     }
-    let portion = Arc::new(Portion::new(text, mark)?);
+    let portion = Arc::new(SegmentMatcher::new(text, mark)?);
     portions.insert(text.to_owned(), Arc::clone(&portion));
-    Ok(Part::Pattern(portion))
+    Ok(PatternSegment::Pattern(portion))
 }
 
 #[cfg(test)]

@@ -2,21 +2,21 @@
 
 use std::rc::Rc;
 
-use super::budget::{Budget, TooComplex};
-use super::class::Class;
-use super::item::{Item, Repeat};
+use super::budget::{GlobBudget, TooComplex};
+use super::class::CharClass;
+use super::node::{ExtglobKind, GlobNode};
 
 /// The number of the end.
 const END: usize = 0;
 
 #[derive(Debug)]
-enum Node {
+enum NfaNode {
     End,
     Split(Vec<usize>),
     Literal(char, usize),
-    One(usize),
+    AnyChar(usize),
     Star(usize),
-    Class(Class, usize),
+    Class(CharClass, usize),
     /// Everything that `inside` does not match, then `next`.
     Not {
         inside: usize,
@@ -26,34 +26,34 @@ enum Node {
 
 #[derive(Debug)]
 pub(super) struct Nfa {
-    nodes: Vec<Node>,
+    nodes: Vec<NfaNode>,
     start: usize,
 }
 
 /// Where a walk stands.
 #[derive(Debug, Default)]
-struct State {
+struct NfaState {
     /// Sorted once the state is whole.
     threads: Vec<usize>,
     matched: bool,
     /// Negations that are under way.
-    runs: Vec<Run>,
+    runs: Vec<NegationRun>,
     seen: Vec<usize>,
 }
 
 /// What a negation has read.
 #[derive(Clone, Debug)]
-struct Run {
+struct NegationRun {
     node: usize,
-    state: Rc<State>,
+    state: Rc<NfaState>,
 }
 
-impl State {
+impl NfaState {
     fn is_dead(&self) -> bool {
         self.threads.is_empty() && !self.matched && self.runs.is_empty()
     }
 
-    fn is_same(&self, other: &State, budget: &mut Budget) -> Result<bool, TooComplex> {
+    fn is_same(&self, other: &NfaState, budget: &mut GlobBudget) -> Result<bool, TooComplex> {
         budget.spend(1 + self.threads.len())?;
         if self.matched != other.matched
             || self.threads != other.threads
@@ -78,65 +78,73 @@ impl State {
 }
 
 impl Nfa {
-    pub(super) fn new(items: &[Item]) -> Nfa {
+    pub(super) fn new(items: &[GlobNode]) -> Nfa {
         let mut nfa = Nfa {
-            nodes: vec![Node::End],
+            nodes: vec![NfaNode::End],
             start: END,
         };
-        nfa.start = nfa.sequence(items, END);
+        nfa.start = nfa.compile_sequence(items, END);
         nfa
     }
 
-    fn push(&mut self, node: Node) -> usize {
+    fn push(&mut self, node: NfaNode) -> usize {
         self.nodes.push(node);
         self.nodes.len() - 1
     }
 
-    fn sequence(&mut self, items: &[Item], next: usize) -> usize {
+    fn compile_sequence(&mut self, items: &[GlobNode], next: usize) -> usize {
         items
             .iter()
             .rev()
-            .fold(next, |next, item| self.item(item, next))
+            .fold(next, |next, item| self.compile_node(item, next))
     }
 
-    fn item(&mut self, item: &Item, next: usize) -> usize {
+    fn compile_node(&mut self, item: &GlobNode, next: usize) -> usize {
         match item {
-            Item::Literal(char) => self.push(Node::Literal(*char, next)),
-            Item::One => self.push(Node::One(next)),
-            Item::Star => self.push(Node::Star(next)),
-            Item::Class(class) => self.push(Node::Class(class.clone(), next)),
-            Item::Group(repeat, alternatives) => self.group(*repeat, alternatives, next),
+            GlobNode::Literal(char) => self.push(NfaNode::Literal(*char, next)),
+            GlobNode::AnyChar => self.push(NfaNode::AnyChar(next)),
+            GlobNode::Star => self.push(NfaNode::Star(next)),
+            GlobNode::Class(class) => self.push(NfaNode::Class(class.clone(), next)),
+            GlobNode::Group(repeat, alternatives) => {
+                self.compile_group(*repeat, alternatives, next)
+            }
         }
     }
 
-    fn alternatives(&mut self, alternatives: &[Vec<Item>], next: usize) -> Vec<usize> {
+    fn compile_alternatives(&mut self, alternatives: &[Vec<GlobNode>], next: usize) -> Vec<usize> {
         let each = alternatives.iter();
-        each.map(|items| self.sequence(items, next)).collect()
+        each.map(|items| self.compile_sequence(items, next))
+            .collect()
     }
 
-    fn group(&mut self, repeat: Repeat, alternatives: &[Vec<Item>], next: usize) -> usize {
+    fn compile_group(
+        &mut self,
+        repeat: ExtglobKind,
+        alternatives: &[Vec<GlobNode>],
+        next: usize,
+    ) -> usize {
         match repeat {
-            Repeat::Once => {
-                let out = self.alternatives(alternatives, next);
-                self.push(Node::Split(out))
+            ExtglobKind::Once => {
+                let out = self.compile_alternatives(alternatives, next);
+                self.push(NfaNode::Split(out))
             }
-            Repeat::Optional => {
-                let mut out = self.alternatives(alternatives, next);
+            ExtglobKind::Optional => {
+                let mut out = self.compile_alternatives(alternatives, next);
                 out.push(next);
-                self.push(Node::Split(out))
+                self.push(NfaNode::Split(out))
             }
-            Repeat::Not => {
-                let out = self.alternatives(alternatives, END);
-                let inside = self.push(Node::Split(out));
-                self.push(Node::Not { inside, next })
+            ExtglobKind::Not => {
+                let out = self.compile_alternatives(alternatives, END);
+                let inside = self.push(NfaNode::Split(out));
+                self.push(NfaNode::Not { inside, next })
             }
-            Repeat::Any | Repeat::Some => {
-                let after = self.push(Node::Split(Vec::new()));
-                let out = self.alternatives(alternatives, after);
-                let entry = self.push(Node::Split(out));
-                self.nodes[after] = Node::Split(vec![next, entry]);
+            ExtglobKind::ZeroOrMore | ExtglobKind::OneOrMore => {
+                let after = self.push(NfaNode::Split(Vec::new()));
+                let out = self.compile_alternatives(alternatives, after);
+                let entry = self.push(NfaNode::Split(out));
+                self.nodes[after] = NfaNode::Split(vec![next, entry]);
                 match repeat {
-                    Repeat::Any => after,
+                    ExtglobKind::ZeroOrMore => after,
                     _ => entry,
                 }
             }
@@ -144,41 +152,46 @@ impl Nfa {
     }
 
     /// Whether all of `text` matches.
-    pub(super) fn matches(&self, text: &str, budget: &mut Budget) -> Result<bool, TooComplex> {
-        let mut walk = Walk {
+    pub(super) fn matches(&self, text: &str, budget: &mut GlobBudget) -> Result<bool, TooComplex> {
+        let mut walk = NfaSimulation {
             nodes: &self.nodes,
             // Nothing but a literal dot matches the first of a dot file.
-            wary: text.starts_with('.'),
+            at_leading_dot: text.starts_with('.'),
             budget,
         };
-        let mut state = State::default();
-        walk.add(&mut state, self.start, true)?;
+        let mut state = NfaState::default();
+        walk.add_thread(&mut state, self.start, true)?;
         for char in text.chars() {
             if state.is_dead() {
                 return Ok(false);
             }
             state.threads.sort_unstable();
             state = walk.step(&state, char, true)?;
-            walk.wary = false;
+            walk.at_leading_dot = false;
         }
         Ok(state.matched)
     }
 }
 
-struct Walk<'n, 'b> {
-    nodes: &'n [Node],
+struct NfaSimulation<'n, 'b> {
+    nodes: &'n [NfaNode],
     /// Whether what comes is the first dot of a dot file.
-    wary: bool,
-    budget: &'b mut Budget,
+    at_leading_dot: bool,
+    budget: &'b mut GlobBudget,
 }
 
-impl Walk<'_, '_> {
+impl NfaSimulation<'_, '_> {
     /// Inside of a negation the dot has no say: the negation itself does not match one.
-    fn is_barred(&self, top: bool) -> bool {
-        top && self.wary
+    fn blocks_wildcards(&self, top: bool) -> bool {
+        top && self.at_leading_dot
     }
 
-    fn add(&mut self, state: &mut State, start: usize, top: bool) -> Result<(), TooComplex> {
+    fn add_thread(
+        &mut self,
+        state: &mut NfaState,
+        start: usize,
+        top: bool,
+    ) -> Result<(), TooComplex> {
         let mut open = vec![start];
         while let Some(number) = open.pop() {
             self.budget.spend(1 + state.seen.len() / 4)?;
@@ -186,7 +199,7 @@ impl Walk<'_, '_> {
                 state.matched = true;
                 continue;
             }
-            if matches!(&self.nodes[number], Node::Star(_)) && self.is_barred(top) {
+            if matches!(&self.nodes[number], NfaNode::Star(_)) && self.blocks_wildcards(top) {
                 continue;
             }
             if state.seen.contains(&number) {
@@ -194,29 +207,36 @@ impl Walk<'_, '_> {
             }
             state.seen.push(number);
             match &self.nodes[number] {
-                Node::End => {}
-                Node::Split(out) => open.extend(out),
-                Node::Star(next) => {
+                NfaNode::End => {}
+                NfaNode::Split(out) => open.extend(out),
+                NfaNode::Star(next) => {
                     state.threads.push(number);
                     open.push(*next);
                 }
-                Node::Not { inside, .. } => {
-                    let mut inner = State::default();
-                    self.add(&mut inner, *inside, false)?;
+                NfaNode::Not { inside, .. } => {
+                    let mut inner = NfaState::default();
+                    self.add_thread(&mut inner, *inside, false)?;
                     inner.threads.sort_unstable();
-                    let run = Run {
+                    let run = NegationRun {
                         node: number,
                         state: Rc::new(inner),
                     };
-                    self.add_run(state, run, top)?;
+                    self.add_negation_run(state, run, top)?;
                 }
-                Node::Literal(..) | Node::One(_) | Node::Class(..) => state.threads.push(number),
+                NfaNode::Literal(..) | NfaNode::AnyChar(_) | NfaNode::Class(..) => {
+                    state.threads.push(number)
+                }
             }
         }
         Ok(())
     }
 
-    fn add_run(&mut self, state: &mut State, run: Run, top: bool) -> Result<(), TooComplex> {
+    fn add_negation_run(
+        &mut self,
+        state: &mut NfaState,
+        run: NegationRun,
+        top: bool,
+    ) -> Result<(), TooComplex> {
         for known in &state.runs {
             if known.node == run.node && known.state.is_same(&run.state, self.budget)? {
                 return Ok(());
@@ -225,27 +245,27 @@ impl Walk<'_, '_> {
         let (node, matched) = (run.node, run.state.matched);
         state.runs.push(run);
         match &self.nodes[node] {
-            Node::Not { next, .. } if !matched => self.add(state, *next, top),
+            NfaNode::Not { next, .. } if !matched => self.add_thread(state, *next, top),
             _ => Ok(()),
         }
     }
 
     /// The state after `char`.
-    fn step(&mut self, state: &State, char: char, top: bool) -> Result<State, TooComplex> {
-        let barred = self.is_barred(top);
-        let was_wary = std::mem::replace(&mut self.wary, false);
-        let mut next = State::default();
+    fn step(&mut self, state: &NfaState, char: char, top: bool) -> Result<NfaState, TooComplex> {
+        let barred = self.blocks_wildcards(top);
+        let was_wary = std::mem::replace(&mut self.at_leading_dot, false);
+        let mut next = NfaState::default();
         for &number in &state.threads {
             self.budget.spend(1)?;
             let found = match &self.nodes[number] {
-                Node::Literal(wanted, next) if *wanted == char => Some(*next),
-                Node::One(next) if !barred => Some(*next),
-                Node::Class(class, next) if !barred && class.has(char) => Some(*next),
-                Node::Star(_) if !barred => Some(number),
+                NfaNode::Literal(wanted, next) if *wanted == char => Some(*next),
+                NfaNode::AnyChar(next) if !barred => Some(*next),
+                NfaNode::Class(class, next) if !barred && class.contains(char) => Some(*next),
+                NfaNode::Star(_) if !barred => Some(number),
                 _ => None,
             };
             if let Some(found) = found {
-                self.add(&mut next, found, top)?;
+                self.add_thread(&mut next, found, top)?;
             }
         }
         if !barred {
@@ -254,15 +274,15 @@ impl Walk<'_, '_> {
                     true => Rc::clone(&run.state),
                     false => Rc::new(self.step(&run.state, char, false)?),
                 };
-                let run = Run {
+                let run = NegationRun {
                     node: run.node,
                     state: after,
                 };
-                self.add_run(&mut next, run, top)?;
+                self.add_negation_run(&mut next, run, top)?;
             }
         }
         next.threads.sort_unstable();
-        self.wary = was_wary;
+        self.at_leading_dot = was_wary;
         Ok(next)
     }
 }

@@ -6,19 +6,19 @@ use std::sync::LazyLock;
 use regex::{Captures, Regex};
 
 use super::brace;
-use super::budget::{Budget, TooComplex};
-use super::item::Item;
+use super::budget::{GlobBudget, TooComplex};
+use super::node::GlobNode;
 
 /// From so many values on.
-const LEAST: f64 = 100.0;
+const MIN_RANGE_VALUES: f64 = 100.0;
 /// The largest number that JavaScript counts with exactly.
-const SAFE: f64 = 9_007_199_254_740_991.0;
+const MAX_SAFE_INTEGER: f64 = 9_007_199_254_740_991.0;
 
-static RANGE: LazyLock<Option<Regex>> =
+static RANGE_REGEX: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"\{(-?[0-9]+)\.\.(-?[0-9]+)\}").ok());
 
 /// What a pattern stands for.
-pub(super) struct Expanded {
+pub(super) struct ExpandedPattern {
     /// Each once.
     pub(super) patterns: Vec<String>,
     /// What encloses a range that is not expanded.
@@ -26,35 +26,41 @@ pub(super) struct Expanded {
 }
 
 /// Expands the braces of `pattern`, but for long ranges.
-pub(super) fn expand(pattern: &str, budget: &mut Budget) -> Result<Expanded, TooComplex> {
+pub(super) fn expand_pattern(
+    pattern: &str,
+    budget: &mut GlobBudget,
+) -> Result<ExpandedPattern, TooComplex> {
     let mark = ('\u{E000}'..='\u{F8FF}').find(|mark| !pattern.contains(*mark));
     if let Some(mark) = mark
-        && let Some(marked) = marked(pattern, mark)
+        && let Some(marked) = mark_long_ranges(pattern, mark)
     {
-        let patterns = brace::expand(&marked, budget)?;
+        let patterns = brace::expand_braces(&marked, budget)?;
         let apart = patterns.iter().flat_map(|pattern| pattern.split('/'));
-        if !apart.into_iter().any(|portion| must_expand(portion, mark)) {
-            return Ok(Expanded {
-                patterns: unique(patterns),
+        if !apart
+            .into_iter()
+            .any(|portion| must_expand_range(portion, mark))
+        {
+            return Ok(ExpandedPattern {
+                patterns: dedup_patterns(patterns),
                 mark: Some(mark),
             });
         }
     }
-    Ok(Expanded {
-        patterns: unique(brace::expand(pattern, budget)?),
+    Ok(ExpandedPattern {
+        patterns: dedup_patterns(brace::expand_braces(pattern, budget)?),
         mark: None,
     })
 }
 
-fn unique(patterns: Vec<String>) -> Vec<String> {
+fn dedup_patterns(patterns: Vec<String>) -> Vec<String> {
     let mut seen = HashSet::new();
     let new = |pattern: &String| seen.insert(pattern.clone());
     patterns.into_iter().filter(new).collect()
 }
 
 /// `pattern` with its long ranges between marks; `None` where it has none.
-fn marked(pattern: &str, mark: char) -> Option<String> {
-    let ranges = RANGE.as_ref()?;
+fn mark_long_ranges(pattern: &str, mark: char) -> Option<String> {
+    let ranges = RANGE_REGEX.as_ref()?;
     let mut found = false;
     let marked = ranges.replace_all(pattern, |captures: &Captures<'_>| {
         let whole = captures.get(0).map_or(0..0, |whole| whole.range());
@@ -63,10 +69,10 @@ fn marked(pattern: &str, mark: char) -> Option<String> {
             captures[index]
                 .parse::<f64>()
                 .ok()
-                .filter(|n| n.abs() <= SAFE)
+                .filter(|n| n.abs() <= MAX_SAFE_INTEGER)
         };
         match (number(1), number(2)) {
-            (Some(from), Some(to)) if !escaped && (from - to).abs() + 1.0 >= LEAST => {
+            (Some(from), Some(to)) if !escaped && (from - to).abs() + 1.0 >= MIN_RANGE_VALUES => {
                 found = true;
                 format!("{mark}{}..{}{mark}", &captures[1], &captures[2])
             }
@@ -77,14 +83,14 @@ fn marked(pattern: &str, mark: char) -> Option<String> {
 }
 
 /// Whether a range in this portion may stand in a class, or in an extglob that repeats or negates what it holds.
-fn must_expand(portion: &str, mark: char) -> bool {
+fn must_expand_range(portion: &str, mark: char) -> bool {
     let class = portion.find('[');
     let last = portion.rfind(mark);
     matches!((class, last), (Some(class), Some(last)) if class < last)
-        || in_repetition(portion, mark)
+        || is_in_repetition(portion, mark)
 }
 
-fn in_repetition(portion: &str, mark: char) -> bool {
+fn is_in_repetition(portion: &str, mark: char) -> bool {
     let mut stack = Vec::new();
     let mut chars = portion.chars().peekable();
     while let Some(char) = chars.next() {
@@ -109,7 +115,7 @@ fn in_repetition(portion: &str, mark: char) -> bool {
 }
 
 /// The texts of the range `text`, such as `1..250`, as the alternatives of an extglob.
-pub(super) fn alternatives(text: &str) -> Option<Vec<Vec<Item>>> {
+pub(super) fn range_to_alternatives(text: &str) -> Option<Vec<Vec<GlobNode>>> {
     let (from, to) = text.split_once("..")?;
     let number = |text: &str| {
         let digits = text.strip_prefix('-').unwrap_or(text);
@@ -130,13 +136,14 @@ pub(super) fn alternatives(text: &str) -> Option<Vec<Vec<Item>>> {
     let mut all = Vec::new();
     if low < 0 {
         let least = (-high).max(1).unsigned_abs();
-        for digits in not_negative(least, low.unsigned_abs(), width.saturating_sub(1)) {
-            let minus = std::iter::once(Item::Literal('-'));
+        for digits in non_negative_alternatives(least, low.unsigned_abs(), width.saturating_sub(1))
+        {
+            let minus = std::iter::once(GlobNode::Literal('-'));
             all.push(minus.chain(digits).collect());
         }
     }
     if high >= 0 {
-        all.extend(not_negative(
+        all.extend(non_negative_alternatives(
             low.max(0).unsigned_abs(),
             high.unsigned_abs(),
             width,
@@ -145,9 +152,9 @@ pub(super) fn alternatives(text: &str) -> Option<Vec<Vec<Item>>> {
     Some(all)
 }
 
-fn not_negative(low: u64, high: u64, width: usize) -> Vec<Vec<Item>> {
+fn non_negative_alternatives(low: u64, high: u64, width: usize) -> Vec<Vec<GlobNode>> {
     if width > 0 {
-        return of_one_length(&format!("{low:0>width$}"), &format!("{high:0>width$}"));
+        return same_length_alternatives(&format!("{low:0>width$}"), &format!("{high:0>width$}"));
     }
     let mut all = Vec::new();
     for length in low.to_string().len()..=high.to_string().len() {
@@ -160,39 +167,39 @@ fn not_negative(low: u64, high: u64, width: usize) -> Vec<Vec<Item>> {
             low.max(least),
             high.min(10_u64.saturating_pow(exponent) - 1),
         );
-        all.extend(of_one_length(&from.to_string(), &to.to_string()));
+        all.extend(same_length_alternatives(&from.to_string(), &to.to_string()));
     }
     all
 }
 
 /// The texts of digits from `low` to `high`, which are of one length.
-fn of_one_length(low: &str, high: &str) -> Vec<Vec<Item>> {
+fn same_length_alternatives(low: &str, high: &str) -> Vec<Vec<GlobNode>> {
     let (Some(mut first), Some(mut last)) = (low.bytes().next(), high.bytes().next()) else {
         return vec![Vec::new()];
     };
     let (low, high) = (&low[1..], &high[1..]);
-    let after = |digit: u8, rest: Vec<Vec<Item>>| {
-        let digit = Item::Literal(char::from(digit));
+    let after = |digit: u8, rest: Vec<Vec<GlobNode>>| {
+        let digit = GlobNode::Literal(char::from(digit));
         rest.into_iter()
             .map(move |items| std::iter::once(digit.clone()).chain(items).collect())
     };
     if first == last {
-        return after(first, of_one_length(low, high)).collect();
+        return after(first, same_length_alternatives(low, high)).collect();
     }
     let (zeros, nines) = ("0".repeat(low.len()), "9".repeat(low.len()));
-    let mut all: Vec<Vec<Item>> = Vec::new();
+    let mut all: Vec<Vec<GlobNode>> = Vec::new();
     if low != zeros {
-        all.extend(after(first, of_one_length(low, &nines)));
+        all.extend(after(first, same_length_alternatives(low, &nines)));
         first += 1;
     }
-    let mut end: Vec<Vec<Item>> = Vec::new();
+    let mut end: Vec<Vec<GlobNode>> = Vec::new();
     if high != nines {
-        end.extend(after(last, of_one_length(&zeros, high)));
+        end.extend(after(last, same_length_alternatives(&zeros, high)));
         last -= 1;
     }
     if first <= last {
-        let digit = Item::digits(char::from(first), char::from(last));
-        let any = std::iter::repeat_n(Item::digits('0', '9'), low.len());
+        let digit = GlobNode::digit_range(char::from(first), char::from(last));
+        let any = std::iter::repeat_n(GlobNode::digit_range('0', '9'), low.len());
         all.push(std::iter::once(digit).chain(any).collect());
     }
     all.extend(end);

@@ -5,15 +5,15 @@ use super::*;
 
 /// What `minimatch` and `is-glob` said of one pattern; made by `globs.mjs --table`.
 #[derive(Deserialize)]
-struct Expected {
+struct MinimatchCase {
     pattern: String,
     glob: bool,
     yes: Vec<String>,
     no: Vec<String>,
 }
 
-fn matches(pattern: &str, path: &str) -> bool {
-    let mut budget = Budget::new(Budget::READING);
+fn glob_matches(pattern: &str, path: &str) -> bool {
+    let mut budget = GlobBudget::new(GlobBudget::CATALOG_READ_STEPS);
     let glob = Glob::new(pattern, &mut budget).unwrap();
     glob.matches(path, &mut budget).unwrap()
 }
@@ -23,14 +23,14 @@ fn every_pattern_matches_what_minimatch_matches() {
     let mut cases = 0;
     let mut apart = Vec::new();
     for line in include_str!("minimatch.jsonl").lines() {
-        let expected: Expected = serde_json::from_str(line).unwrap();
+        let expected: MinimatchCase = serde_json::from_str(line).unwrap();
         let pattern = &expected.pattern;
         if is_glob(pattern) != expected.glob {
             apart.push(format!("is `{pattern}` a glob?"));
         }
         for (paths, wanted) in [(&expected.yes, true), (&expected.no, false)] {
             for path in paths {
-                if matches(pattern, path) != wanted {
+                if glob_matches(pattern, path) != wanted {
                     apart.push(format!("`{pattern}` on `{path}`"));
                 }
                 cases += 1;
@@ -59,7 +59,7 @@ fn a_hostile_pattern_is_given_up() {
         "{a}".to_owned() + &"}".repeat(40_000) + ",z}",
     ] {
         let start = std::time::Instant::now();
-        let mut budget = Budget::new(2_000_000);
+        let mut budget = GlobBudget::new(2_000_000);
         let glob = Glob::new(&pattern, &mut budget);
         let _ = glob.and_then(|glob| glob.matches(&path, &mut budget));
         let shown = &pattern[..20.min(pattern.len())];
@@ -69,7 +69,7 @@ fn a_hostile_pattern_is_given_up() {
 
 #[test]
 fn the_budget_ends_the_matching() {
-    let mut budget = Budget::new(2_000);
+    let mut budget = GlobBudget::new(2_000);
     let glob = Glob::new("*!(*!(*!(*!(*!(*!(x*)y*)x*)y*)x*)z)y", &mut budget).unwrap();
     let path = "xyy".repeat(80);
     assert_eq!(glob.matches(&path, &mut budget), Err(TooComplex));
@@ -78,7 +78,7 @@ fn the_budget_ends_the_matching() {
 proptest! {
     #[test]
     fn no_pattern_makes_it_panic(pattern in r"[a-c./*?!@+(){}\[\]\\,|^:0-3-]{0,40}", path in "[a-c.]{1,6}(/[a-c.]{1,6}){0,3}") {
-        let mut budget = Budget::new(1_000_000);
+        let mut budget = GlobBudget::new(1_000_000);
         is_glob(&pattern);
         if let Ok(glob) = Glob::new(&pattern, &mut budget) {
             let _ = glob.matches(&path, &mut budget);

@@ -1,7 +1,7 @@
 //! Azure DevOps: one repository has several hosts, and its files are named in the query.
 
 use super::WebLocation;
-use super::address::Address;
+use super::parsed_url::ParsedUrl;
 
 /// The host that all others stand for.
 const HOST: &str = "dev.azure.com";
@@ -9,7 +9,7 @@ const HOST: &str = "dev.azure.com";
 const SSH_HOSTS: [&str; 2] = ["ssh.dev.azure.com", "vs-ssh.visualstudio.com"];
 
 /// The repository that an address leads to, with the path that its query names.
-pub(super) fn repository(address: &Address) -> Option<WebLocation> {
+pub(super) fn find_repository(address: &ParsedUrl) -> Option<WebLocation> {
     let parts: Vec<&str> = address.parts.iter().map(String::as_str).collect();
     let host = address.host.as_str();
     let [organisation, project, name] = match parts.as_slice() {
@@ -17,19 +17,19 @@ pub(super) fn repository(address: &Address) -> Option<WebLocation> {
             [*organisation, *project, *name]
         }
         [organisation, rest @ ..] if host == HOST => {
-            let [project, name] = in_organisation(rest)?;
+            let [project, name] = parse_project_path(rest)?;
             [*organisation, project, name]
         }
         rest => {
             let organisation = host.strip_suffix(".visualstudio.com")?;
-            let [project, name] = in_organisation(rest)?;
+            let [project, name] = parse_project_path(rest)?;
             [organisation, project, name]
         }
     };
     // Names of projects and repositories may have blanks.
     let repository = [organisation, project, "_git", name].map(|part| part.replace(' ', "%20"));
     let path = address
-        .path_in_query("path")
+        .path_from_query("path")
         .filter(|path| !path.is_empty());
     let below = path.map_or_else(Vec::new, |path| {
         std::iter::once("HEAD".to_owned()).chain(path).collect()
@@ -38,9 +38,9 @@ pub(super) fn repository(address: &Address) -> Option<WebLocation> {
 }
 
 /// Project and name in `project/_git/name`, or in `_git/name` where both are called the same.
-fn in_organisation<'p>(parts: &[&'p str]) -> Option<[&'p str; 2]> {
+fn parse_project_path<'p>(parts: &[&'p str]) -> Option<[&'p str; 2]> {
     match parts {
-        ["DefaultCollection", rest @ ..] => in_organisation(rest),
+        ["DefaultCollection", rest @ ..] => parse_project_path(rest),
         ["_git", name, ..] => Some([*name, *name]),
         [project, "_git", name, ..] => Some([*project, *name]),
         _ => None,

@@ -1,15 +1,15 @@
 //! Bitbucket Server and Data Center: clones and pages of one repository have different paths.
 
 use super::WebLocation;
-use super::address::{Address, without_git};
+use super::parsed_url::{ParsedUrl, strip_git_suffix};
 
 /// The repository that a page is about, named as its clones by ssh are: `projects/PAY/repos/bill/browse/src` is
 /// `pay/bill`.
-pub(super) fn repository(address: &Address) -> Option<WebLocation> {
+pub(super) fn find_repository(address: &ParsedUrl) -> Option<WebLocation> {
     let parts: Vec<&str> = address.parts.iter().map(String::as_str).collect();
     // A forge with `/-/` in its pages has groups of any name.
     let may_be = !address.host.is_empty() && !parts.contains(&"-");
-    let mut pages = (0..parts.len()).filter_map(|start| page(&parts[start..]));
+    let mut pages = (0..parts.len()).filter_map(|start| parse_page_path(&parts[start..]));
     let (repository, page) = pages.next().filter(|_| may_be)?;
     let below: Vec<String> = match page {
         ["browse" | "raw", path @ ..] if !path.is_empty() => {
@@ -22,11 +22,11 @@ pub(super) fn repository(address: &Address) -> Option<WebLocation> {
 }
 
 /// The repository that `scm/pay/bill.git` is a clone of; elsewhere `scm` may be a group.
-pub(super) fn cloned(address: &Address) -> Option<WebLocation> {
+pub(super) fn find_clone_repository(address: &ParsedUrl) -> Option<WebLocation> {
     let [.., scm, project, name] = address.parts.as_slice() else {
         return None;
     };
-    let is_clone = scm == "scm" && without_git(name) != name && !address.host.is_empty();
+    let is_clone = scm == "scm" && strip_git_suffix(name) != name && !address.host.is_empty();
     let repository = [project.clone(), name.clone()];
     is_clone
         .then(|| WebLocation::new(&address.host, &repository, &[]))
@@ -34,7 +34,7 @@ pub(super) fn cloned(address: &Address) -> Option<WebLocation> {
 }
 
 /// The repository of a page whose path starts with these parts, and the parts behind it.
-fn page<'p, 'u>(parts: &'p [&'u str]) -> Option<([String; 2], &'p [&'u str])> {
+fn parse_page_path<'p, 'u>(parts: &'p [&'u str]) -> Option<([String; 2], &'p [&'u str])> {
     match parts {
         ["projects", project, "repos", name, page @ ..] => {
             Some(([(*project).to_owned(), (*name).to_owned()], page))

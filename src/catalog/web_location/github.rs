@@ -1,7 +1,7 @@
 //! GitHub's addresses: which hosts are GitHub, and which part of a page's address names the repository.
 
 use super::WebLocation;
-use super::address::{Address, without_git, without_punctuation};
+use super::parsed_url::{ParsedUrl, strip_git_suffix, trim_punctuation};
 use crate::catalog::CodeOwner;
 
 /// What an address leads to.
@@ -16,7 +16,7 @@ pub enum WebTarget {
 /// The hosts that are known to be GitHub: github.com, the tenants of GHE.com, and those that an organisation names.
 #[derive(Clone, Debug, Default)]
 pub struct GithubHosts {
-    more: Vec<String>,
+    extra: Vec<String>,
 }
 
 /// Pages whose address goes on with a branch and a path.
@@ -25,7 +25,7 @@ pub(super) const PAGES_WITH_PATH: [&str; 9] = [
 ];
 
 /// First parts of the addresses of GitHub's own pages, which no account can have as its name.
-const RESERVED: [&str; 40] = [
+const RESERVED_NAMES: [&str; 40] = [
     "about",
     "apps",
     "codespaces",
@@ -69,12 +69,14 @@ const RESERVED: [&str; 40] = [
 ];
 
 /// Whether GitHub has pages of its own below this.
-pub(super) fn is_reserved(owner: &str) -> bool {
-    RESERVED.iter().any(|one| one.eq_ignore_ascii_case(owner))
+pub(super) fn is_reserved_name(owner: &str) -> bool {
+    RESERVED_NAMES
+        .iter()
+        .any(|one| one.eq_ignore_ascii_case(owner))
 }
 
 /// The repository that a package of `orgs/<owner>/packages/<kind>/package/<name>` is called after.
-fn package(parts: &[String]) -> Option<[String; 2]> {
+fn find_package_repository(parts: &[String]) -> Option<[String; 2]> {
     let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
     match parts.as_slice() {
         ["orgs" | "users", owner, "packages", _, "package", name, ..] => {
@@ -86,7 +88,7 @@ fn package(parts: &[String]) -> Option<[String; 2]> {
 }
 
 /// `bill` of `bill@v1`. A colon makes it the digest of an image, and what starts with an `@` is a scope.
-fn without_version(text: &str) -> &str {
+fn strip_version(text: &str) -> &str {
     match text.split_once('@') {
         Some((name, version)) if !version.contains(':') && !name.ends_with('/') => name,
         _ => text,
@@ -95,7 +97,7 @@ fn without_version(text: &str) -> &str {
 
 /// How a host shows repositories.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Service {
+enum GithubHostKind {
     /// Pages for people.
     Web,
     /// `repos/…`.
@@ -107,32 +109,32 @@ enum Service {
 }
 
 /// Hosts of GitHub's own, and what each shows of github.com.
-const FRONTS: [(&str, Service); 6] = [
-    ("github.dev", Service::Web),
-    ("redirect.github.com", Service::Web),
-    ("uploads.github.com", Service::Api),
-    ("raw.githubusercontent.com", Service::Raw),
-    ("media.githubusercontent.com", Service::Raw),
-    ("vscode.dev", Service::Web),
+const KNOWN_HOSTS: [(&str, GithubHostKind); 6] = [
+    ("github.dev", GithubHostKind::Web),
+    ("redirect.github.com", GithubHostKind::Web),
+    ("uploads.github.com", GithubHostKind::Api),
+    ("raw.githubusercontent.com", GithubHostKind::Raw),
+    ("media.githubusercontent.com", GithubHostKind::Raw),
+    ("vscode.dev", GithubHostKind::Web),
 ];
 
 /// What stands before the name of any GitHub's host.
-const SUBDOMAINS: [(&str, Service); 6] = [
-    ("www", Service::Web),
-    ("ssh", Service::Web),
-    ("codeload", Service::Web),
-    ("api", Service::Api),
-    ("raw", Service::Raw),
-    ("media", Service::Raw),
+const SUBDOMAINS: [(&str, GithubHostKind); 6] = [
+    ("www", GithubHostKind::Web),
+    ("ssh", GithubHostKind::Web),
+    ("codeload", GithubHostKind::Web),
+    ("api", GithubHostKind::Api),
+    ("raw", GithubHostKind::Raw),
+    ("media", GithubHostKind::Raw),
 ];
 
 /// An address on GitHub, whatever host showed it.
-struct Page {
+struct GithubPage {
     /// The host of the repository.
     host: String,
     /// The path there.
     parts: Vec<String>,
-    service: Service,
+    host_kind: GithubHostKind,
 }
 
 impl GithubHosts {
@@ -143,40 +145,42 @@ impl GithubHosts {
             name.to_lowercase()
         };
         GithubHosts {
-            more: more.into_iter().map(name).collect(),
+            extra: more.into_iter().map(name).collect(),
         }
     }
 
     fn is_github(&self, host: &str) -> bool {
         host == "github.com"
             || host.ends_with(".ghe.com")
-            || self.more.iter().any(|one| one == host)
+            || self.extra.iter().any(|one| one == host)
     }
 
     /// Whether `address` is one of GitHub's.
-    pub(super) fn knows(&self, address: &Address) -> bool {
-        self.page(address).is_some()
+    pub(super) fn is_github_url(&self, address: &ParsedUrl) -> bool {
+        self.parse_page(address).is_some()
     }
 
     /// The repository that a page is about.
-    pub(super) fn repository(&self, address: &Address) -> Option<WebLocation> {
-        let page = self.page(address)?;
-        if let Some(repository) = package(&page.parts) {
+    pub(super) fn find_repository(&self, address: &ParsedUrl) -> Option<WebLocation> {
+        let page = self.parse_page(address)?;
+        if let Some(repository) = find_package_repository(&page.parts) {
             return WebLocation::new(&page.host, &repository, &[]);
         }
         let [owner, name, rest @ ..] = page.parts.as_slice() else {
             return None;
         };
-        if page.service == Service::Web && is_reserved(owner) {
+        if page.host_kind == GithubHostKind::Web && is_reserved_name(owner) {
             return None;
         }
-        let name = without_git(without_version(name));
+        let name = strip_git_suffix(strip_version(name));
         let name = name.strip_suffix(".wiki").unwrap_or(name);
         let repository = [owner.clone(), name.to_owned()];
         let head = "HEAD".to_owned();
         let below = match rest {
-            rest if page.service == Service::Raw => rest.to_vec(),
-            [contents, path @ ..] if page.service == Service::Api && contents == "contents" => {
+            rest if page.host_kind == GithubHostKind::Raw => rest.to_vec(),
+            [contents, path @ ..]
+                if page.host_kind == GithubHostKind::Api && contents == "contents" =>
+            {
                 [std::slice::from_ref(&head), path].concat()
             }
             [kind, below @ ..] if PAGES_WITH_PATH.contains(&kind.as_str()) => below.to_vec(),
@@ -186,13 +190,13 @@ impl GithubHosts {
     }
 
     /// The team or the person that a page is about.
-    pub(super) fn account(&self, address: &Address) -> Option<CodeOwner> {
-        let page = self.page(address)?;
+    pub(super) fn find_account(&self, address: &ParsedUrl) -> Option<CodeOwner> {
+        let page = self.parse_page(address)?;
         match page.parts.as_slice() {
             [orgs, organisation, teams, team, ..] if orgs == "orgs" && teams == "teams" => {
                 CodeOwner::parse(&format!("@{organisation}/{team}"))
             }
-            [login] if page.service == Service::Web && !is_reserved(login) => {
+            [login] if page.host_kind == GithubHostKind::Web && !is_reserved_name(login) => {
                 CodeOwner::parse(&format!("@{login}"))
             }
             _ => None,
@@ -201,13 +205,13 @@ impl GithubHosts {
 
     /// `owner/name` as `gh` takes it, on every GitHub there is; `owner/name#12` is an issue of it, `owner/name@v1` a
     /// version, and `owner/name/path` a file.
-    pub(super) fn shorthand(&self, text: &str) -> Vec<WebTarget> {
-        let text = without_punctuation(text);
+    pub(super) fn parse_shorthand(&self, text: &str) -> Vec<WebTarget> {
+        let text = trim_punctuation(text);
         let bare = ["github:", "gh:"]
             .iter()
             .find_map(|one| text.strip_prefix(one));
         let bare = bare.unwrap_or(text).split('#').next().unwrap_or_default();
-        let bare = without_version(bare);
+        let bare = strip_version(bare);
         let named = |part: &str| {
             let fits = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
             !matches!(part, "" | "." | "..") && part.bytes().all(fits)
@@ -231,47 +235,49 @@ impl GithubHosts {
                 .map(ToString::to_string)
                 .collect(),
         };
-        let hosts = self.more.iter().map(String::as_str).chain(["github.com"]);
+        let hosts = self.extra.iter().map(String::as_str).chain(["github.com"]);
         let found = hosts.filter_map(|host| WebLocation::new(host, &repository, &below));
         found.map(WebTarget::Repository).collect()
     }
 
-    fn page(&self, address: &Address) -> Option<Page> {
-        let (host, service) = self.front(&address.host)?;
+    fn parse_page(&self, address: &ParsedUrl) -> Option<GithubPage> {
+        let (host, service) = self.resolve_host(&address.host)?;
         let parts: Vec<&str> = address.parts.iter().map(String::as_str).collect();
         let (service, rest) = match (service, parts.as_slice()) {
-            (Service::Api, ["repos", rest @ ..]) => (service, rest),
-            (Service::Web, ["api", "v3", "repos", rest @ ..]) => (Service::Api, rest),
-            (Service::Web, ["api", "v3", rest @ ..]) => (Service::Api, rest),
-            (Service::Web, ["raw", rest @ ..]) if host != "github.com" => (Service::Raw, rest),
-            (Service::Raw, ["media", rest @ ..]) => (service, rest),
-            (Service::Web, ["github", rest @ ..]) if address.host == "vscode.dev" => {
+            (GithubHostKind::Api, ["repos", rest @ ..]) => (service, rest),
+            (GithubHostKind::Web, ["api", "v3", "repos", rest @ ..]) => (GithubHostKind::Api, rest),
+            (GithubHostKind::Web, ["api", "v3", rest @ ..]) => (GithubHostKind::Api, rest),
+            (GithubHostKind::Web, ["raw", rest @ ..]) if host != "github.com" => {
+                (GithubHostKind::Raw, rest)
+            }
+            (GithubHostKind::Raw, ["media", rest @ ..]) => (service, rest),
+            (GithubHostKind::Web, ["github", rest @ ..]) if address.host == "vscode.dev" => {
                 (service, rest)
             }
             (_, rest) => (service, rest),
         };
         let mut parts: Vec<String> = rest.iter().map(|part| (*part).to_owned()).collect();
-        if service == Service::Pages {
+        if service == GithubHostKind::Pages {
             let owner = address.host.split('.').next().unwrap_or_default();
             parts.truncate(1);
             parts.insert(0, owner.to_owned());
         }
-        Some(Page {
+        Some(GithubPage {
             host,
             parts,
-            service,
+            host_kind: service,
         })
     }
 
     /// The GitHub whose repositories `host` shows, and how.
-    fn front(&self, host: &str) -> Option<(String, Service)> {
-        if let Some((_, service)) = FRONTS.iter().find(|(front, _)| *front == host) {
+    fn resolve_host(&self, host: &str) -> Option<(String, GithubHostKind)> {
+        if let Some((_, service)) = KNOWN_HOSTS.iter().find(|(front, _)| *front == host) {
             return Some(("github.com".to_owned(), *service));
         }
         if host.ends_with(".github.io") {
-            return Some(("github.com".to_owned(), Service::Pages));
+            return Some(("github.com".to_owned(), GithubHostKind::Pages));
         }
-        let named = self.more.iter().any(|one| one == host);
+        let named = self.extra.iter().any(|one| one == host);
         if let Some((subdomain, rest)) = host.split_once('.').filter(|_| !named)
             && let Some((_, service)) = SUBDOMAINS.iter().find(|(one, _)| *one == subdomain)
             && self.is_github(rest)
@@ -279,6 +285,6 @@ impl GithubHosts {
             return Some((rest.to_owned(), *service));
         }
         self.is_github(host)
-            .then(|| (host.to_owned(), Service::Web))
+            .then(|| (host.to_owned(), GithubHostKind::Web))
     }
 }

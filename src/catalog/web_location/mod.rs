@@ -1,13 +1,13 @@
 //! Where code lies on a forge, whatever way its address is written.
 
-mod address;
 mod azure;
 mod bitbucket;
 mod github;
+mod parsed_url;
 
-use address::Address;
-pub use address::{ssh_host, without_punctuation};
 pub use github::{GithubHosts, WebTarget};
+use parsed_url::ParsedUrl;
+pub use parsed_url::{parse_ssh_host, trim_punctuation};
 
 /// A repository of a forge, and perhaps a folder or file in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,14 +16,14 @@ pub struct WebLocation {
     pub repository: String,
     /// Branch and path, such as `main/services/cart`; empty for the whole repository. Where a branch has a slash, its
     /// address doesn't say where the branch ends.
-    pub below: String,
+    pub branch_and_path: String,
 }
 
 /// What separates the path of a repository from a branch, on forges whose repositories lie at any depth.
-const MARKS: [&str; 4] = ["tree", "blob", "raw", "src"];
+const BRANCH_MARKERS: [&str; 4] = ["tree", "blob", "raw", "src"];
 
 /// Branches that have no other branches below them: git can't store `main/x` beside `main`.
-const TRUNKS: [&str; 9] = [
+const TRUNK_BRANCHES: [&str; 9] = [
     "main",
     "master",
     "trunk",
@@ -36,7 +36,7 @@ const TRUNKS: [&str; 9] = [
 ];
 
 /// First parts of branch names that have more parts by convention, and the number of parts such a name has.
-const NAMESPACES: [(&str, usize); 36] = [
+const BRANCH_PREFIXES: [(&str, usize); 36] = [
     ("feature", 2),
     ("features", 2),
     ("feat", 2),
@@ -72,12 +72,12 @@ const NAMESPACES: [(&str, usize); 36] = [
     ("user", 3),
     ("users", 3),
     ("gh-readonly-queue", 3),
-    ("dependabot", MOST_BRANCH_PARTS),
+    ("dependabot", MAX_BRANCH_PARTS),
 ];
 
 /// How many parts a branch has, as far as its first part tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum BranchParts {
+pub enum BranchPartCount {
     /// It is a trunk, a version or a commit: git can't store another branch below it.
     One,
     /// By convention it has up to this many parts: `feature/x`.
@@ -90,37 +90,39 @@ impl WebLocation {
     /// Reads `https://…`, `ssh://…`, `user@host:path`, `file://…`, with `url:` before it or not; `None` for what is no
     /// address of a repository.
     pub fn parse(text: &str) -> Option<WebLocation> {
-        let address = Address::parse(text.strip_prefix("url:").unwrap_or(text))?;
-        WebLocation::of(&address)
+        let address = ParsedUrl::parse(text.strip_prefix("url:").unwrap_or(text))?;
+        WebLocation::from_url(&address)
     }
 
     /// The repositories that the URL of a remote may mean, most likely first. Unlike [`parse`](WebLocation::parse) it
     /// knows that the text is a URL: `work:acme/bill` is no ref, but a host of the user's ssh configuration.
-    pub fn of_remote(url: &str) -> Vec<WebLocation> {
-        let Some(address) = Address::of_remote(url) else {
+    pub fn parse_remote_url(url: &str) -> Vec<WebLocation> {
+        let Some(address) = ParsedUrl::parse_remote(url) else {
             return Vec::new();
         };
-        let locations = WebLocation::of(&address).into_iter();
-        locations.chain(bitbucket::cloned(&address)).collect()
+        let locations = WebLocation::from_url(&address).into_iter();
+        locations
+            .chain(bitbucket::find_clone_repository(&address))
+            .collect()
     }
 
     /// Everything that a pasted address may mean, most likely first: on GitHub the first two parts of a path are the
     /// repository; elsewhere any number of them may be, and only a catalog can tell.
-    pub fn targets(text: &str, hosts: &GithubHosts) -> Vec<WebTarget> {
-        let Some(address) = Address::pasted(text) else {
-            return hosts.shorthand(text);
+    pub fn parse_targets(text: &str, hosts: &GithubHosts) -> Vec<WebTarget> {
+        let Some(address) = ParsedUrl::parse_pasted(text) else {
+            return hosts.parse_shorthand(text);
         };
-        if let Some(account) = hosts.account(&address) {
+        if let Some(account) = hosts.find_account(&address) {
             return vec![WebTarget::Account(account)];
         }
-        if hosts.knows(&address) {
-            let location = hosts.repository(&address);
+        if hosts.is_github_url(&address) {
+            let location = hosts.find_repository(&address);
             return location.map(WebTarget::Repository).into_iter().collect();
         }
-        let mut found = Vec::from_iter(WebLocation::elsewhere(&address));
-        found.extend(bitbucket::cloned(&address));
-        let unversioned = address.unversioned();
-        found.extend(unversioned.and_then(|address| WebLocation::elsewhere(&address)));
+        let mut found = Vec::from_iter(WebLocation::from_other_forge(&address));
+        found.extend(bitbucket::find_clone_repository(&address));
+        let unversioned = address.without_version();
+        found.extend(unversioned.and_then(|address| WebLocation::from_other_forge(&address)));
         // What follows the repository may be any page of a forge nobody told us about.
         for end in (2..address.parts.len()).rev() {
             let location = WebLocation::new(&address.host, &address.parts[..end], &[]);
@@ -132,7 +134,7 @@ impl WebLocation {
 
     /// The same repository, and the `path` in a checkout of it.
     #[must_use]
-    pub fn at(&self, path: &str) -> WebLocation {
+    pub fn with_path(&self, path: &str) -> WebLocation {
         let below = if path.is_empty() {
             String::new()
         } else {
@@ -140,58 +142,60 @@ impl WebLocation {
         };
         WebLocation {
             repository: self.repository.clone(),
-            below,
+            branch_and_path: below,
         }
     }
 
     /// The path in the repository, if the branch has no slash; empty for the whole repository.
-    pub fn folder(&self) -> &str {
-        self.below.split_once('/').map_or("", |(_, folder)| folder)
+    pub fn path_in_repository(&self) -> &str {
+        self.branch_and_path
+            .split_once('/')
+            .map_or("", |(_, folder)| folder)
     }
 
     /// Every path it may mean, depending on where its branch ends: the shortest branch first.
-    pub fn folders(&self) -> impl Iterator<Item = &str> {
-        let most = match self.branch_parts() {
-            BranchParts::One => 1,
-            BranchParts::Usually(_) | BranchParts::Unknown => MOST_BRANCH_PARTS,
+    pub fn possible_paths(&self) -> impl Iterator<Item = &str> {
+        let most = match self.branch_part_count() {
+            BranchPartCount::One => 1,
+            BranchPartCount::Usually(_) | BranchPartCount::Unknown => MAX_BRANCH_PARTS,
         };
-        let slashes = self.below.match_indices('/');
+        let slashes = self.branch_and_path.match_indices('/');
         slashes
-            .map(|(slash, _)| &self.below[slash + 1..])
+            .map(|(slash, _)| &self.branch_and_path[slash + 1..])
             .take(most)
     }
 
     /// The first part of its branch; empty for the whole repository.
-    pub fn branch_start(&self) -> &str {
-        self.below.split('/').next().unwrap_or_default()
+    pub fn first_branch_part(&self) -> &str {
+        self.branch_and_path.split('/').next().unwrap_or_default()
     }
 
     /// How many parts its branch has, as far as the first one tells.
-    pub fn branch_parts(&self) -> BranchParts {
-        let start = self.branch_start();
-        if TRUNKS.contains(&start) || is_commit(start) || is_version(start) {
-            return BranchParts::One;
+    pub fn branch_part_count(&self) -> BranchPartCount {
+        let start = self.first_branch_part();
+        if TRUNK_BRANCHES.contains(&start) || is_commit_hash(start) || is_version_name(start) {
+            return BranchPartCount::One;
         }
-        let known = NAMESPACES.iter().find(|(name, _)| *name == start);
-        known.map_or(BranchParts::Unknown, |(_, parts)| {
-            BranchParts::Usually(*parts)
+        let known = BRANCH_PREFIXES.iter().find(|(name, _)| *name == start);
+        known.map_or(BranchPartCount::Unknown, |(_, parts)| {
+            BranchPartCount::Usually(*parts)
         })
     }
 
-    fn of(address: &Address) -> Option<WebLocation> {
-        let on_github = GithubHosts::default().repository(address);
-        on_github.or_else(|| WebLocation::elsewhere(address))
+    fn from_url(address: &ParsedUrl) -> Option<WebLocation> {
+        let on_github = GithubHosts::default().find_repository(address);
+        on_github.or_else(|| WebLocation::from_other_forge(address))
     }
 
     /// On a forge that isn't GitHub.
-    fn elsewhere(address: &Address) -> Option<WebLocation> {
-        azure::repository(address)
-            .or_else(|| bitbucket::repository(address))
-            .or_else(|| WebLocation::anywhere(address))
+    fn from_other_forge(address: &ParsedUrl) -> Option<WebLocation> {
+        azure::find_repository(address)
+            .or_else(|| bitbucket::find_repository(address))
+            .or_else(|| WebLocation::from_generic_forge(address))
     }
 
     /// On a forge whose repositories lie at any depth.
-    fn anywhere(address: &Address) -> Option<WebLocation> {
+    fn from_generic_forge(address: &ParsedUrl) -> Option<WebLocation> {
         let parts = &address.parts;
         // On this machine any folder may be called `src`.
         if address.host.is_empty() {
@@ -205,7 +209,8 @@ impl WebLocation {
             return WebLocation::new(&address.host, &parts[..mark], below);
         }
         let mut numbered = parts.iter().enumerate();
-        let mark = numbered.position(|(at, part)| at >= 2 && MARKS.contains(&part.as_str()));
+        let mark =
+            numbered.position(|(at, part)| at >= 2 && BRANCH_MARKERS.contains(&part.as_str()));
         let Some(mark) = mark else {
             return WebLocation::new(&address.host, parts, &[]);
         };
@@ -222,7 +227,7 @@ impl WebLocation {
 
     fn new(host: &str, repository: &[String], below: &[String]) -> Option<WebLocation> {
         let path = repository.join("/");
-        let path = address::without_git(&path);
+        let path = parsed_url::strip_git_suffix(&path);
         let below = match below {
             [refs, kind, rest @ ..] if refs == "refs" && (kind == "heads" || kind == "tags") => {
                 rest
@@ -232,21 +237,21 @@ impl WebLocation {
         let named = !path.is_empty() && !path.contains(char::is_whitespace);
         named.then(|| WebLocation {
             repository: format!("{host}/{path}").to_lowercase(),
-            below: below.join("/"),
+            branch_and_path: below.join("/"),
         })
     }
 }
 
 /// A branch of more parts than this is nobody's.
-const MOST_BRANCH_PARTS: usize = 8;
+const MAX_BRANCH_PARTS: usize = 8;
 
 /// A commit hash, abbreviated or not.
-fn is_commit(text: &str) -> bool {
+fn is_commit_hash(text: &str) -> bool {
     (7..=40).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 /// `v1`, `1.2.3`, `v1.2.3-rc.1`, `release-1`, `1.x`.
-fn is_version(text: &str) -> bool {
+fn is_version_name(text: &str) -> bool {
     let number = text.strip_prefix("release-").unwrap_or(text);
     let number = number.strip_prefix('v').unwrap_or(number);
     let number = number.split(['-', '+']).next().unwrap_or_default();
@@ -285,11 +290,11 @@ mod tests {
         ] {
             let location = WebLocation::parse(text).unwrap();
             assert_eq!(location.repository, "github.com/acme/checkout", "{text}");
-            assert_eq!(location.folder(), "", "{text}");
+            assert_eq!(location.path_in_repository(), "", "{text}");
         }
         let deep = WebLocation::parse("https://gitlab.example/a/b/c/-/blob/main/x/y.ts").unwrap();
         assert_eq!(
-            (deep.repository.as_str(), deep.folder()),
+            (deep.repository.as_str(), deep.path_in_repository()),
             ("gitlab.example/a/b/c", "x/y.ts")
         );
         let local = WebLocation::parse("file:///home/ada/src/bill.git").unwrap();
@@ -324,7 +329,7 @@ mod tests {
             let location = WebLocation::parse(text).unwrap();
             let name = location.repository.as_str();
             assert_eq!(name, "dev.azure.com/acme/proj/_git/az", "{text}");
-            assert_eq!(location.folder(), folder, "{text}");
+            assert_eq!(location.path_in_repository(), folder, "{text}");
         }
         let short = WebLocation::parse("https://dev.azure.com/acme/_git/a%20b").unwrap();
         assert_eq!(short.repository, "dev.azure.com/acme/a%20b/_git/a%20b");
@@ -347,9 +352,9 @@ mod tests {
         ] {
             let location = WebLocation::parse(text).unwrap();
             assert_eq!(location.repository, "bb.example/pay/bill", "{text}");
-            assert_eq!(location.folder(), folder, "{text}");
+            assert_eq!(location.path_in_repository(), folder, "{text}");
         }
-        let clone = WebLocation::of_remote("https://ada@bb.example/scm/pay/bill.git");
+        let clone = WebLocation::parse_remote_url("https://ada@bb.example/scm/pay/bill.git");
         let names: Vec<&str> = clone.iter().map(|one| one.repository.as_str()).collect();
         assert_eq!(names, ["bb.example/scm/pay/bill", "bb.example/pay/bill"]);
         let own = WebLocation::parse("https://bb.example/users/ada/repos/bill/browse").unwrap();
@@ -359,7 +364,7 @@ mod tests {
     #[test]
     fn the_url_of_a_remote_is_read_as_git_reads_it() {
         let name = |url: &str| {
-            let first = WebLocation::of_remote(url).into_iter().next();
+            let first = WebLocation::parse_remote_url(url).into_iter().next();
             first.map(|location| location.repository)
         };
         for (url, expected) in [
@@ -383,7 +388,7 @@ mod tests {
             ("https://github.com/acme/bill", None),
             ("/srv/bill.git", None),
         ] {
-            assert_eq!(ssh_host(url), host, "{url}");
+            assert_eq!(parse_ssh_host(url), host, "{url}");
         }
     }
 
@@ -407,10 +412,10 @@ mod tests {
     }
 
     /// Repository and path of the first reading.
-    fn first(text: &str) -> String {
-        match WebLocation::targets(text, &GithubHosts::new(["git.acme.example"])).first() {
+    fn format_first_target(text: &str) -> String {
+        match WebLocation::parse_targets(text, &GithubHosts::new(["git.acme.example"])).first() {
             Some(WebTarget::Repository(location)) => {
-                format!("{} {}", location.repository, location.below)
+                format!("{} {}", location.repository, location.branch_and_path)
             }
             Some(WebTarget::Account(CodeOwner::Team { slug })) => format!("team {slug}"),
             Some(WebTarget::Account(owner)) => format!("{owner:?}"),
@@ -440,7 +445,11 @@ mod tests {
             "?tab=readme",
         ] {
             let text = format!("https://github.com/Acme/bill{page}");
-            assert_eq!(first(&text), "github.com/acme/bill ", "{text}");
+            assert_eq!(
+                format_first_target(&text),
+                "github.com/acme/bill ",
+                "{text}"
+            );
         }
         for text in [
             "github.com/acme/bill/pull/12",
@@ -452,7 +461,7 @@ mod tests {
             "https://codeload.github.com/acme/bill/zip/refs/heads/main",
             "https://acme.github.io/bill/",
         ] {
-            assert_eq!(first(text), "github.com/acme/bill ", "{text}");
+            assert_eq!(format_first_target(text), "github.com/acme/bill ", "{text}");
         }
     }
 
@@ -468,7 +477,8 @@ mod tests {
             "acme/bill@abc1234",
             "acme/bill@feature/x",
         ] {
-            let targets = WebLocation::targets(text, &GithubHosts::new(["git.acme.example:8443"]));
+            let targets =
+                WebLocation::parse_targets(text, &GithubHosts::new(["git.acme.example:8443"]));
             let names = targets.iter().map(|target| match target {
                 WebTarget::Repository(location) => location.repository.as_str(),
                 WebTarget::Account(_) => "an account",
@@ -492,7 +502,7 @@ mod tests {
             "a/b@sha256:0a",
         ] {
             assert!(
-                WebLocation::targets(text, &GithubHosts::default()).is_empty(),
+                WebLocation::parse_targets(text, &GithubHosts::default()).is_empty(),
                 "{text}"
             );
         }
@@ -512,12 +522,12 @@ mod tests {
             ("a/b/@scope/c", "HEAD/@scope/c"),
             ("a/b/tree/v1/c", "v1/c"),
         ] {
-            let targets = WebLocation::targets(text, &GithubHosts::default());
+            let targets = WebLocation::parse_targets(text, &GithubHosts::default());
             let [WebTarget::Repository(location)] = targets.as_slice() else {
                 panic!("{text}: {targets:?}");
             };
             assert_eq!(location.repository, "github.com/a/b", "{text}");
-            assert_eq!(location.below, expected, "{text}");
+            assert_eq!(location.branch_and_path, expected, "{text}");
         }
     }
 
@@ -544,7 +554,11 @@ mod tests {
             ("https://github.com/a/b/blob/main/x/%2e%2E/y", "main/y"),
             ("https://github.com/a/b/blob/main/./x/.%2e/y", "main/y"),
         ] {
-            assert_eq!(first(text), format!("github.com/a/b {expected}"), "{text}");
+            assert_eq!(
+                format_first_target(text),
+                format!("github.com/a/b {expected}"),
+                "{text}"
+            );
         }
     }
 
@@ -586,10 +600,10 @@ mod tests {
                 "team acme/web",
             ),
         ] {
-            assert_eq!(first(text), expected, "{text}");
+            assert_eq!(format_first_target(text), expected, "{text}");
         }
         let unknown =
-            WebLocation::targets("https://forge.example/a/b/pull/1", &GithubHosts::default());
+            WebLocation::parse_targets("https://forge.example/a/b/pull/1", &GithubHosts::default());
         assert!(unknown.iter().any(|target| matches!(
             target,
             WebTarget::Repository(location) if location.repository == "forge.example/a/b"
@@ -600,7 +614,7 @@ mod tests {
     fn a_branch_may_have_a_slash() {
         let folders = |text: &str| -> Vec<String> {
             let location = WebLocation::parse(text).unwrap();
-            location.folders().map(str::to_owned).collect()
+            location.possible_paths().map(str::to_owned).collect()
         };
         assert_eq!(
             folders("https://github.com/a/b/blob/feature/x/lib/y.ts"),
@@ -616,7 +630,7 @@ mod tests {
     fn the_first_part_of_a_branch_tells_how_many_there_are() {
         let parts = |branch: &str| {
             let text = format!("https://github.com/a/b/blob/{branch}/x/y.ts");
-            WebLocation::parse(&text).unwrap().branch_parts()
+            WebLocation::parse(&text).unwrap().branch_part_count()
         };
         for branch in [
             "main",
@@ -630,33 +644,33 @@ mod tests {
             "1a2b3c4",
             "0a1b2c3d4e5f60718293a4b5c6d7e8f901234567",
         ] {
-            assert_eq!(parts(branch), BranchParts::One, "{branch}");
+            assert_eq!(parts(branch), BranchPartCount::One, "{branch}");
         }
         for branch in ["abc12", "cart-2", "vx", "v", "v1.", "release-", "ada"] {
-            assert_eq!(parts(branch), BranchParts::Unknown, "{branch}");
+            assert_eq!(parts(branch), BranchPartCount::Unknown, "{branch}");
         }
-        assert_eq!(parts("feature"), BranchParts::Usually(2));
-        assert_eq!(parts("users"), BranchParts::Usually(3));
+        assert_eq!(parts("feature"), BranchPartCount::Usually(2));
+        assert_eq!(parts("users"), BranchPartCount::Usually(3));
     }
 
     proptest! {
         #[test]
         fn no_text_makes_it_panic(text in "[ -~é\\u{0}]{0,60}") {
             let hosts = GithubHosts::new(["git.acme.example"]);
-            let _ = WebLocation::targets(&text, &hosts);
+            let _ = WebLocation::parse_targets(&text, &hosts);
             let _ = WebLocation::parse(&text);
-            let _ = WebLocation::of_remote(&text);
-            let _ = ssh_host(&text);
+            let _ = WebLocation::parse_remote_url(&text);
+            let _ = parse_ssh_host(&text);
         }
 
         #[test]
         fn the_first_two_parts_are_the_repository(owner in "[a-z][a-z0-9-]{0,9}", name in "[a-z0-9_-]{1,12}", rest in "[a-z0-9/.%?#-]{0,30}") {
-            prop_assume!(!github::is_reserved(&owner));
+            prop_assume!(!github::is_reserved_name(&owner));
             prop_assume!(!["orgs", "api", "raw", "repos"].contains(&owner.as_str()));
             prop_assume!(!rest.contains(".."));
             let text = format!("https://github.com/{owner}/{name}/{rest}");
             let expected = format!("github.com/{owner}/{name} ");
-            prop_assert!(first(&text).starts_with(&expected), "{text}: {}", first(&text));
+            prop_assert!(format_first_target(&text).starts_with(&expected), "{text}: {}", format_first_target(&text));
         }
     }
 }

@@ -1,21 +1,21 @@
 //! `idp catalog diff`.
 
 use crate::cli::DiffArgs;
-use crate::commands::End;
+use crate::commands::CommandOutcome;
 use crate::context::Context;
 use crate::error::Result;
 use crate::ops;
-use crate::view::{DifferenceReport, PlatformStamp};
+use crate::view::{DiffReport, PlatformInfo};
 
-pub(super) fn diff(context: &Context, args: &DiffArgs) -> Result<End> {
-    let platform = context.platform_aloud()?;
-    let before = platform.at(&args.from)?.catalog()?;
+pub(super) fn diff(context: &Context, args: &DiffArgs) -> Result<CommandOutcome> {
+    let platform = context.find_and_announce_platform()?;
+    let before = platform.read_snapshot_at(&args.from)?.read_catalog()?;
     let after = match &args.to {
-        Some(when) => platform.at(when)?,
-        None => platform.current()?,
+        Some(when) => platform.read_snapshot_at(when)?,
+        None => platform.read_current_snapshot()?,
     };
-    let stamp = PlatformStamp::new(&platform, &after);
-    let report = DifferenceReport::new(stamp, ops::difference(&before, &after.catalog()?));
-    context.ui.show(&report, DifferenceReport::text)?;
-    Ok(End::Done)
+    let stamp = PlatformInfo::new(&platform, &after);
+    let report = DiffReport::new(stamp, ops::diff_catalogs(&before, &after.read_catalog()?));
+    context.ui.write_report(&report, DiffReport::render_text)?;
+    Ok(CommandOutcome::Done)
 }

@@ -1,48 +1,50 @@
 //! `idp catalog add`, `set`, `rename` and `remove`.
 
-use crate::catalog::{Assignment, Outline};
+use crate::catalog::{Assignment, EntityDraft};
 use crate::cli::{AddArgs, EditArgs, RemoveArgs, RenameArgs, SetArgs};
-use crate::commands::End;
+use crate::commands::CommandOutcome;
 use crate::context::Context;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::git::Identity;
 use crate::ops::{
-    self, Applied, CatalogEdit, EditContext, EditTarget, Judgement, NewDocument, Proposal, Set,
+    self, AppliedEdit, CatalogEdit, EditContext, EditProposal, EditTarget, NewDocument,
+    ProposalOptions, Set,
 };
-use crate::platform::{Platform, Registration, Upstream};
+use crate::platform::{Platform, RegistrationMode, Upstream};
 use crate::prompt::Prompter;
 use crate::run;
-use crate::view::{EditPlan, EditReport, PlatformStamp};
+use crate::view::{EditConfirmation, EditReport, PlatformInfo};
 
-pub(super) fn set(context: &Context, args: &SetArgs) -> Result<End> {
+pub(super) fn set(context: &Context, args: &SetArgs) -> Result<CommandOutcome> {
     let (values, what): (Vec<String>, Vec<String>) = args
         .what
         .iter()
         .cloned()
-        .partition(|what| Assignment::is_one(what));
+        .partition(|what| Assignment::contains_operator(what));
     if values.is_empty() {
-        return Err(Error::usage("no FIELD=VALUE given").hint("such as owner=payments"));
+        return Err(Error::usage("no FIELD=VALUE given").with_hint("such as owner=payments"));
     }
     if what.is_empty() && args.where_.is_empty() {
-        return Err(
-            Error::usage("no entity given").hint("name an entity, or add --where owner=team-a")
-        );
+        return Err(Error::usage("no entity given")
+            .with_hint("name an entity, or add --where owner=team-a"));
     }
     let edit = CatalogEdit::Set(Set {
         what,
-        wanted: ops::conditions(&args.where_)?,
-        values: ops::assignments(&values, &context.directory)?,
+        wanted: ops::parse_conditions(&args.where_)?,
+        values: ops::parse_assignments(&values, &context.directory)?,
     });
     run_edit(context, &edit, &args.edit)
 }
 
-pub(super) fn add(context: &Context, args: &AddArgs) -> Result<End> {
+pub(super) fn add(context: &Context, args: &AddArgs) -> Result<CommandOutcome> {
     let documents = match (&args.file, &args.name) {
-        (Some(file), _) => ops::documents(file, &context.directory, &mut std::io::stdin().lock())?,
+        (Some(file), _) => {
+            ops::read_new_documents(file, &context.directory, &mut std::io::stdin().lock())?
+        }
         (None, name) => {
-            let values = ops::assignments(&args.values, &context.directory)?;
+            let values = ops::parse_assignments(&args.values, &context.directory)?;
             let name = name.as_deref().unwrap_or_default();
-            vec![NewDocument::typed(&Outline::new(
+            vec![NewDocument::from_outline(&EntityDraft::new(
                 &args.kind, name, &values,
             )?)]
         }
@@ -50,7 +52,7 @@ pub(super) fn add(context: &Context, args: &AddArgs) -> Result<End> {
     run_edit(context, &CatalogEdit::Add(documents), &args.edit)
 }
 
-pub(super) fn rename(context: &Context, args: &RenameArgs) -> Result<End> {
+pub(super) fn rename(context: &Context, args: &RenameArgs) -> Result<CommandOutcome> {
     let edit = CatalogEdit::Rename {
         what: args.name.clone(),
         name: args.new_name.clone(),
@@ -58,20 +60,20 @@ pub(super) fn rename(context: &Context, args: &RenameArgs) -> Result<End> {
     run_edit(context, &edit, &args.edit)
 }
 
-pub(super) fn remove(context: &Context, args: &RemoveArgs) -> Result<End> {
+pub(super) fn remove(context: &Context, args: &RemoveArgs) -> Result<CommandOutcome> {
     let edit = CatalogEdit::Remove {
         what: args.names.clone(),
     };
     run_edit(context, &edit, &args.edit)
 }
 
-fn run_edit(context: &Context, edit: &CatalogEdit, args: &EditArgs) -> Result<End> {
-    let platform = context.platform_aloud()?;
-    let current = platform.current()?;
-    let stamp = PlatformStamp::new(&platform, &current);
+fn run_edit(context: &Context, edit: &CatalogEdit, args: &EditArgs) -> Result<CommandOutcome> {
+    let platform = context.find_and_announce_platform()?;
+    let current = platform.read_current_snapshot()?;
+    let stamp = PlatformInfo::new(&platform, &current);
     let in_directory = current.root().filter(|_| !args.pr && !args.push);
     if args.dry_run {
-        let judgement = Judgement {
+        let judgement = ProposalOptions {
             today: context.clock.today(),
             strict: args.strict,
         };
@@ -79,86 +81,103 @@ fn run_edit(context: &Context, edit: &CatalogEdit, args: &EditArgs) -> Result<En
         let proposal = if in_directory.is_some() || current.root().is_none() {
             ops::plan_edit(edit, &current, commits, judgement)?
         } else {
-            ops::propose(&fresh(context, &platform)?.snapshot, edit, judgement)?
+            ops::propose_edit(
+                &fetch_upstream(context, &platform)?.snapshot,
+                edit,
+                judgement,
+            )?
         };
-        let report = EditReport::planned(stamp, &proposal);
-        context.ui.show(&report, EditReport::text)?;
-        return Ok(End::Done);
+        let report = EditReport::from_proposal(stamp, &proposal);
+        context.ui.write_report(&report, EditReport::render_text)?;
+        return Ok(CommandOutcome::Done);
     }
     let identity = match args.no_commit {
         true => None,
-        false => Some(Identity::find(&context.directory, platform.is_practice())?),
+        false => Some(Identity::resolve(
+            &context.directory,
+            platform.is_practice(),
+        )?),
     };
-    let agree = |proposal: &Proposal, base: &str, branch: Option<&str>| {
-        agree(
+    let agree = |proposal: &EditProposal, base: &str, branch: Option<&str>| {
+        confirm_edit(
             context,
             &platform,
             edit,
-            &EditPlan::new(proposal, base, branch),
+            &EditConfirmation::new(proposal, base, branch),
         )
     };
-    let site = EditContext {
+    let edit_context = EditContext {
         clock: context.clock,
         identity: identity.as_ref(),
         message: args.message.as_deref(),
-        stop: context.stop(),
-        say: &|line| context.ui.say(line),
-        kill: context.kill(),
+        stop: context.stop_flag(),
+        say: &|line| context.ui.print_status(line),
+        fail_point: context.fail_point(),
         strict: args.strict,
-        agree: &agree,
+        confirm: &agree,
     };
     let applied = match in_directory {
         Some(root) => {
-            context.stop_between_steps();
-            ops::apply_edit(edit, EditTarget::Directory(&current, root), &site)?
+            context.enable_graceful_stop();
+            ops::apply_edit(edit, EditTarget::Directory(&current, root), &edit_context)?
         }
-        None => elsewhere(context, &platform, edit, args, &site)?,
+        None => apply_edit_remotely(context, &platform, edit, args, &edit_context)?,
     };
-    let report = EditReport::done(stamp, &applied, &platform);
-    context.ui.show(&report, EditReport::text)?;
-    Ok(End::Done)
+    let report = EditReport::from_applied(stamp, &applied, &platform);
+    context.ui.write_report(&report, EditReport::render_text)?;
+    Ok(CommandOutcome::Done)
 }
 
 /// On the platform's own repository, by push or by pull request.
-fn elsewhere(
+fn apply_edit_remotely(
     context: &Context,
     platform: &Platform,
     edit: &CatalogEdit,
     args: &EditArgs,
-    site: &EditContext<'_>,
-) -> Result<Applied> {
-    let mut fresh = fresh(context, platform)?;
+    edit_context: &EditContext<'_>,
+) -> Result<AppliedEdit> {
+    let mut fresh = fetch_upstream(context, platform)?;
     let config = &fresh.snapshot.config;
-    let proposes = args.pr || (!args.push && config.registration == Registration::PullRequest);
+    let proposes = args.pr || (!args.push && config.registration == RegistrationMode::PullRequest);
     if !proposes || args.no_commit {
-        return ops::apply_edit(edit, EditTarget::Remote(&mut fresh), site);
+        return ops::apply_edit(edit, EditTarget::Remote(&mut fresh), edit_context);
     }
-    let forge = platform.forge(config, context.stop(), context.tell())?;
-    ops::apply_edit(edit, EditTarget::PullRequest(&mut fresh, &*forge), site)
+    let forge = platform.open_forge(
+        config,
+        context.stop_flag(),
+        context.build_request_observer(),
+    )?;
+    ops::apply_edit(
+        edit,
+        EditTarget::PullRequest(&mut fresh, &*forge),
+        edit_context,
+    )
 }
 
-fn fresh(context: &Context, platform: &Platform) -> Result<Upstream> {
-    platform.fresh("change the catalog", &run::run_id(context.clock))
+fn fetch_upstream(context: &Context, platform: &Platform) -> Result<Upstream> {
+    platform.fetch_upstream("change the catalog", &run::generate_run_id(context.clock))
 }
 
 /// Shows what others will get, and asks a person; the practice platform has no others.
-fn agree(
+fn confirm_edit(
     context: &Context,
     platform: &Platform,
     edit: &CatalogEdit,
-    plan: &EditPlan<'_>,
+    plan: &EditConfirmation<'_>,
 ) -> Result<()> {
-    let prompter = context.prompter().filter(|_| !context.yes);
+    let prompter = context.open_terminal_prompter().filter(|_| !context.yes);
     match prompter {
         _ if platform.is_practice() => {}
-        None => context.ui.say(plan.line(platform)),
+        None => context.ui.print_status(plan.format_platform_line(platform)),
         Some(mut prompter) => {
-            context.ui.say(plan.text(platform, edit).trim_end());
-            if !prompter.confirm(plan.question(), true)? {
-                return Err(Error::new(Kind::Interrupted, "nothing was changed"));
+            context
+                .ui
+                .print_status(plan.render_text(platform, edit).trim_end());
+            if !prompter.ask_confirmation(plan.question(), true)? {
+                return Err(Error::new(ErrorKind::Interrupted, "nothing was changed"));
             }
         }
     }
-    context.stop_between_steps();
+    context.enable_graceful_stop();
     Ok(())
 }

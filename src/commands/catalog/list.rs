@@ -1,29 +1,29 @@
 //! `idp catalog list`.
 
 use crate::cli::ListArgs;
-use crate::commands::{End, Queried, queried};
+use crate::commands::{CommandOutcome, LoadedCatalog, load_catalog};
 use crate::context::Context;
 use crate::error::Result;
-use crate::ops::{EntityFilter, Filter};
-use crate::view::{CatalogList, Format};
+use crate::ops::{EntityFilter, ResolvedEntityFilter};
+use crate::view::{EntityList, OutputFormat};
 
-pub(super) fn list(context: &Context, args: &ListArgs) -> Result<End> {
-    let Queried { catalog, platform } = queried(context, &args.at)?;
+pub(super) fn list(context: &Context, args: &ListArgs) -> Result<CommandOutcome> {
+    let LoadedCatalog { catalog, platform } = load_catalog(context, &args.at)?;
     let wanted = EntityFilter {
         kinds: &args.kind,
         types: &args.type_,
         owners: &args.owner,
-        below: args.below,
+        include_child_teams: args.below,
         lifecycles: &args.lifecycle,
         tags: &args.tag,
         annotations: &args.annotation,
         relations: &args.relation,
     };
-    let entities = Filter::new(&catalog, wanted)?.entities(&catalog);
-    let list = CatalogList::new(platform, &catalog, &entities, args.relations);
+    let entities = ResolvedEntityFilter::resolve(&catalog, wanted)?.select_entities(&catalog);
+    let list = EntityList::new(platform, &catalog, &entities, args.relations);
     match context.ui.format {
-        Format::Csv => context.ui.give(&list.csv())?,
-        _ => context.ui.show(&list, CatalogList::text)?,
+        OutputFormat::Csv => context.ui.write_data(&list.render_csv())?,
+        _ => context.ui.write_report(&list, EntityList::render_text)?,
     }
-    Ok(End::Done)
+    Ok(CommandOutcome::Done)
 }

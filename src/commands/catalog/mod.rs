@@ -2,7 +2,7 @@
 
 mod diff;
 mod edit;
-mod format;
+mod fmt;
 mod graph;
 mod list;
 mod rebase_pr;
@@ -13,16 +13,19 @@ mod validate;
 
 use std::path::PathBuf;
 
-use super::End;
-use crate::catalog::{Directory, catalog_info};
+use super::CommandOutcome;
+use crate::catalog::{DirectoryFiles, find_catalog_info};
 use crate::cli::CatalogCommand;
 use crate::context::Context;
 use crate::error::Result;
 use crate::ops;
 use crate::platform;
-use crate::view::PlatformStamp;
+use crate::view::PlatformInfo;
 
-pub(super) fn catalog(context: &Context, command: &CatalogCommand) -> Result<End> {
+pub(super) fn run_catalog_command(
+    context: &Context,
+    command: &CatalogCommand,
+) -> Result<CommandOutcome> {
     match command {
         CatalogCommand::List(args) => list::list(context, args),
         CatalogCommand::Show(args) => show::show(context, args),
@@ -35,20 +38,21 @@ pub(super) fn catalog(context: &Context, command: &CatalogCommand) -> Result<End
         CatalogCommand::Rename(args) => edit::rename(context, args),
         CatalogCommand::Remove(args) => edit::remove(context, args),
         CatalogCommand::RebasePr(args) => rebase_pr::rebase_pr(context, args),
-        CatalogCommand::Fmt(args) => format::format(context, args),
+        CatalogCommand::Fmt(args) => fmt::fmt(context, args),
         CatalogCommand::Validate(args) => validate::validate(context, args),
     }
 }
 
 /// The catalog-info.yaml of this directory, unless it is that of a platform, or another platform was asked for.
-fn loose_file(context: &Context) -> Option<PathBuf> {
+fn find_loose_catalog_file(context: &Context) -> Option<PathBuf> {
     let here = &context.directory;
-    let is_platform = here.join(platform::FILE).is_file() || context.asked_for_platform();
-    let file = catalog_info(&Directory::new(here), "").filter(|_| !is_platform)?;
+    let is_platform =
+        here.join(platform::CONFIG_FILE).is_file() || context.has_requested_platform();
+    let file = find_catalog_info(&DirectoryFiles::new(here), "").filter(|_| !is_platform)?;
     Some(here.join(file))
 }
 
 /// Where files that were named belong.
-fn stamp_of(context: &Context, paths: &[PathBuf]) -> PlatformStamp {
-    PlatformStamp::directory(&ops::home_of(&context.directory, paths))
+fn platform_stamp_for_paths(context: &Context, paths: &[PathBuf]) -> PlatformInfo {
+    PlatformInfo::for_directory(&ops::find_catalog_home(&context.directory, paths))
 }

@@ -1,21 +1,23 @@
 //! `idp catalog unowned`.
 
 use crate::cli::UnownedArgs;
-use crate::commands::{End, Queried, queried};
+use crate::commands::{CommandOutcome, LoadedCatalog, load_catalog};
 use crate::context::Context;
 use crate::error::Result;
 use crate::ops;
-use crate::view::{Format, UnownedReport};
+use crate::view::{OutputFormat, UnownedReport};
 
-pub(super) fn unowned(context: &Context, args: &UnownedArgs) -> Result<End> {
-    let Queried { catalog, platform } = queried(context, &args.at)?;
-    let report = UnownedReport::new(platform, &ops::unowned(&catalog));
+pub(super) fn unowned(context: &Context, args: &UnownedArgs) -> Result<CommandOutcome> {
+    let LoadedCatalog { catalog, platform } = load_catalog(context, &args.at)?;
+    let report = UnownedReport::new(platform, &ops::find_unowned_entities(&catalog));
     match context.ui.format {
-        Format::Csv => context.ui.give(&report.csv())?,
-        _ => context.ui.show(&report, UnownedReport::text)?,
+        OutputFormat::Csv => context.ui.write_data(&report.render_csv())?,
+        _ => context
+            .ui
+            .write_report(&report, UnownedReport::render_text)?,
     }
-    Ok(match report.failed() {
-        true => End::Findings,
-        false => End::Done,
+    Ok(match report.has_unowned() {
+        true => CommandOutcome::Findings,
+        false => CommandOutcome::Done,
     })
 }

@@ -2,45 +2,51 @@
 
 use std::time::Instant;
 
-use super::{loose_file, stamp_of};
+use super::{find_loose_catalog_file, platform_stamp_for_paths};
 use crate::cli::ValidateArgs;
-use crate::commands::{End, at};
+use crate::commands::{CommandOutcome, load_snapshot};
 use crate::context::Context;
-use crate::diagnostic::Tier;
+use crate::diagnostic::RuleTier;
 use crate::error::{Error, Result};
-use crate::ops::{self, Asked, Texts, Validation, Waiting};
+use crate::ops::{self, TextOverrides, ValidateOptions, Validation, WaitOptions};
 use crate::platform::Platform;
 use crate::printable::Printable;
-use crate::view::{Format, PlatformStamp, ValidationReport};
+use crate::view::{OutputFormat, PlatformInfo, ValidationReport};
 
-pub(super) fn validate(context: &Context, args: &ValidateArgs) -> Result<End> {
+pub(super) fn validate(context: &Context, args: &ValidateArgs) -> Result<CommandOutcome> {
     let began = Instant::now();
     let report = match args.fix {
-        true => fix(context, args, began)?,
+        true => fix_findings(context, args, began)?,
         false => {
-            let (found, stamp) = validation(context, args, None)?;
+            let (found, stamp) = run_validation(context, args, None)?;
             ValidationReport::new(stamp, &found, began.elapsed())
         }
     };
     match context.ui.format {
-        Format::Sarif => context.ui.give(&report.sarif())?,
-        Format::Github => context.ui.give(&report.annotations())?,
-        _ => context.ui.show(&report, ValidationReport::text)?,
+        OutputFormat::Sarif => context.ui.write_data(&report.render_sarif())?,
+        OutputFormat::Github => context.ui.write_data(&report.render_annotations())?,
+        _ => context
+            .ui
+            .write_report(&report, ValidationReport::render_text)?,
     }
-    Ok(if report.failed() {
-        End::Findings
+    Ok(if report.has_errors() {
+        CommandOutcome::Findings
     } else {
-        End::Done
+        CommandOutcome::Done
     })
 }
 
 /// Mends what can be mended, and reports what is left; on a dry run, shows the changes and reports what there is.
-fn fix(context: &Context, args: &ValidateArgs, began: Instant) -> Result<ValidationReport> {
-    let (found, stamp) = validation(context, args, None)?;
+fn fix_findings(
+    context: &Context,
+    args: &ValidateArgs,
+    began: Instant,
+) -> Result<ValidationReport> {
+    let (found, stamp) = run_validation(context, args, None)?;
     let Some(directory) = &found.directory else {
         return Err(
             Error::usage("there are no files to mend: the platform is read from a commit")
-                .hint("run it in a clone of the platform"),
+                .with_hint("run it in a clone of the platform"),
         );
     };
     // A fix is kept only if it makes nothing worse, whichever findings were asked for.
@@ -53,38 +59,38 @@ fn fix(context: &Context, args: &ValidateArgs, began: Instant) -> Result<Validat
     let everything = if is_all {
         None
     } else {
-        Some(validation(context, &all, None)?.0)
+        Some(run_validation(context, &all, None)?.0)
     };
     let before = everything.as_ref().unwrap_or(&found);
-    let check = |texts: &Texts| Ok(validation(context, &all, Some(texts))?.0);
-    let (fixes, left) = ops::fixes(&found.findings, &before.findings, &check)?;
+    let check = |texts: &TextOverrides| Ok(run_validation(context, &all, Some(texts))?.0);
+    let (fixes, left) = ops::plan_fixes(&found.findings, &before.findings, &check)?;
     if args.dry_run {
-        return Ok(ValidationReport::new(stamp, &found, began.elapsed()).mendable(&fixes));
+        return Ok(ValidationReport::new(stamp, &found, began.elapsed()).with_planned_fixes(&fixes));
     }
     let rewrites: Vec<_> = fixes.iter().map(|fix| &fix.file).collect();
     if !rewrites.is_empty() {
-        ops::check_links(&args.paths, &context.directory)?;
+        ops::reject_symlinks(&args.paths, &context.directory)?;
     }
-    let waiting = Waiting {
-        stop: context.stop_between_steps(),
-        say: &|line| context.ui.say(line),
+    let waiting = WaitOptions {
+        stop: context.enable_graceful_stop(),
+        notify: &|line| context.ui.print_status(line),
     };
     ops::write_rewrites(&rewrites, directory, "fixed", waiting)?;
     let left = match left.filter(|_| is_all) {
         Some(left) => left,
-        None => validation(context, args, None)?.0,
+        None => run_validation(context, args, None)?.0,
     };
-    Ok(ValidationReport::new(stamp, &left, began.elapsed()).mended(&fixes))
+    Ok(ValidationReport::new(stamp, &left, began.elapsed()).with_applied_fixes(&fixes))
 }
 
 /// Of the paths that were named, else of the catalog here; with other `texts` for some of the files.
-fn validation(
+fn run_validation(
     context: &Context,
     args: &ValidateArgs,
-    texts: Option<&Texts>,
-) -> Result<(Validation, PlatformStamp)> {
-    let tiers: Vec<Tier> = args.tier.iter().map(|tier| (*tier).into()).collect();
-    let asked = Asked {
+    texts: Option<&TextOverrides>,
+) -> Result<(Validation, PlatformInfo)> {
+    let tiers: Vec<RuleTier> = args.tier.iter().map(|tier| (*tier).into()).collect();
+    let asked = ValidateOptions {
         today: context.clock.today(),
         strict: args.strict,
         tiers: &tiers,
@@ -94,41 +100,41 @@ fn validation(
     };
     let here = &context.directory;
     if args.staged {
-        let index = context.index_file();
+        let index = context.git_index_file();
         let validation = ops::validate_staged(here, index.as_deref(), asked)?;
-        return Ok((validation, stamp_of(context, &[])));
+        return Ok((validation, platform_stamp_for_paths(context, &[])));
     }
     if !args.paths.is_empty() {
         let validation = ops::validate_paths(here, &args.paths, asked)?;
-        return Ok((validation, stamp_of(context, &args.paths)));
+        return Ok((validation, platform_stamp_for_paths(context, &args.paths)));
     }
-    if !context.asked_for_platform()
-        && let Some(validation) = ops::validate_lost_platform(here, asked)?
+    if !context.has_requested_platform()
+        && let Some(validation) = ops::validate_deleted_platform(here, asked)?
     {
-        return Ok((validation, stamp_of(context, &[])));
+        return Ok((validation, platform_stamp_for_paths(context, &[])));
     }
     let is_present = args.at.at.is_none() && args.changed_since.is_none();
-    if let Some(file) = loose_file(context).filter(|_| is_present) {
-        let validation = ops::validate_found(here, &file, asked)?;
-        return Ok((validation, stamp_of(context, &[file])));
+    if let Some(file) = find_loose_catalog_file(context).filter(|_| is_present) {
+        let validation = ops::validate_loose_file(here, &file, asked)?;
+        return Ok((validation, platform_stamp_for_paths(context, &[file])));
     }
-    let platform = context.catalog_here()?;
+    let platform = context.find_catalog_here()?;
     if asked.changed_since.is_some()
         && platform.directory().is_none()
-        && !context.asked_for_platform()
+        && !context.has_requested_platform()
     {
-        return Err(not_of_this_repository(&platform));
+        return Err(foreign_catalog_error(&platform));
     }
-    let snapshot = at(context, &platform, &args.at)?;
-    let stamp = PlatformStamp::new(&platform, &snapshot);
+    let snapshot = load_snapshot(context, &platform, &args.at)?;
+    let stamp = PlatformInfo::new(&platform, &snapshot);
     Ok((ops::validate_platform(&platform, &snapshot, asked)?, stamp))
 }
 
-fn not_of_this_repository(platform: &Platform) -> Error {
+fn foreign_catalog_error(platform: &Platform) -> Error {
     let message = format!(
         "--changed-since compares commits of this repository, but the catalog is that of {}",
         Printable(&platform.to_string())
     );
     Error::usage(message)
-        .hint("run it in the repository of the catalog, or name the catalog with --platform")
+        .with_hint("run it in the repository of the catalog, or name the catalog with --platform")
 }

@@ -1,86 +1,81 @@
 //! `idp new`.
 
-mod setting;
+mod run_session;
 
 use std::time::{Duration, Instant};
 
-pub(super) use setting::Setting;
-use setting::{Decision, PlatformTip};
+pub(super) use run_session::RunSession;
+use run_session::{PlatformTip, RunDecision};
 
-use super::End;
+use super::CommandOutcome;
 use crate::cli::NewArgs;
 use crate::context::Context;
-use crate::count::Count;
-use crate::error::{Error, Kind, Result};
-use crate::git::work_tree_of;
-use crate::input_file::{SETTINGS, read_named};
-use crate::ops::{self, Created, Given, Plan, Request};
+use crate::count::CountedNoun;
+use crate::error::{Error, ErrorKind, Result};
+use crate::git::find_work_tree;
+use crate::input_file::{MAX_SETTINGS_BYTES, read_file_or_pipe};
+use crate::ops::{self, CreatedService, NewPlan, PartialServiceRequest, ServiceRequest};
 use crate::platform;
 use crate::platform::Platform;
 use crate::printable::Printable;
 use crate::prompt::Prompter;
 use crate::run;
 use crate::run::RunRecord;
-use crate::template::{Approval, Pack, Template};
-use crate::view::{NewPlan, NewReport, Ui, population};
+use crate::template::{Approval, Template, TemplatePack};
+use crate::view::{NewPlanReport, NewReport, Ui, format_catalog_counts};
 
-pub(super) fn new(context: &Context, args: NewArgs) -> Result<End> {
+pub(super) fn new(context: &Context, args: NewArgs) -> Result<CommandOutcome> {
     let began = Instant::now();
-    let run = run::run_id(context.clock);
-    let tip = PlatformTip::of(context.platform()?, &run, args.create)?;
-    let catalog = tip.fresh.snapshot.catalog()?;
-    let template = template(context, &args, &tip)?;
-    introduce(&context.ui, &tip.platform, &population(&catalog));
-    if let Some(unpushed) = &tip.unpushed {
-        warn_of(&context.ui, unpushed);
+    let run = run::generate_run_id(context.clock);
+    let tip = PlatformTip::fetch(context.find_platform()?, &run, args.create)?;
+    let catalog = tip.upstream.snapshot.read_catalog()?;
+    let template = load_template(context, &args, &tip)?;
+    print_platform_line(&context.ui, &tip.platform, &format_catalog_counts(&catalog));
+    if let Some(unpushed) = &tip.unpushed_settings {
+        warn_with_hints(&context.ui, unpushed);
     }
     let dry_run = args.dry_run;
     let asked = Instant::now();
-    let given = given(context, args)?;
-    ops::check_given(&given, &template, &catalog)?;
-    let mut terminal = context.prompter();
+    let given = collect_given_inputs(context, args)?;
+    ops::validate_partial_request(&given, &template, &catalog)?;
+    let mut terminal = context.open_terminal_prompter();
     // Nobody should answer questions for nothing, so a missing token comes before them, and behind what is wrong already.
     let early = match terminal {
-        Some(_) => Some(tip.forge(context, dry_run)?),
+        Some(_) => Some(tip.open_forge(context, dry_run)?),
         None => None,
     };
     let prompter = terminal
         .as_mut()
         .map(|terminal| terminal as &mut dyn Prompter);
-    let request = ops::interview(given, &template, &catalog, context.clock.today(), prompter)?;
+    let request =
+        ops::complete_request(given, &template, &catalog, context.clock.today(), prompter)?;
     let mut waited = asked.elapsed();
-    present(&context.ui, &template, &request);
+    print_template_line(&context.ui, &template, &request);
     let forge = match early {
         Some(forge) => forge,
-        None => tip.forge(context, dry_run)?,
+        None => tip.open_forge(context, dry_run)?,
     };
-    let mut setting = tip.signed_in(forge);
-    let created = match setting.decide(context, &request, &template, &catalog, (&run, dry_run))? {
-        Decision::Begin(plan) if dry_run => {
-            announce(&context.ui, &plan);
-            context.ui.show(&NewPlan::new(&plan), NewPlan::text)?;
-            return Ok(End::Done);
-        }
-        Decision::Begin(plan) => {
-            announce(&context.ui, &plan);
-            let asked = Instant::now();
-            let prompter = terminal
-                .as_mut()
-                .map(|terminal| terminal as &mut dyn Prompter);
-            setting.confirm(context, &plan, prompter)?;
-            waited += asked.elapsed();
-            let checked = began.elapsed().saturating_sub(waited);
-            setting.begin(context, &plan, &request, &run, checked)?
-        }
-        Decision::GoOn(run_record) if dry_run => return Err(begun(&run_record)),
-        Decision::GoOn(run_record) => {
-            let run = &run_record.header.run;
-            let work = context.runs()?.resume(run, context.clock)?;
-            context.ui.say(format_args!("going on with the run {run}"));
-            setting.act(context, |on| ops::resume(work, on))?
-        }
-    };
-    finish(
+    let mut setting = tip.into_session(forge);
+    let created =
+        match setting.resume_or_plan(context, &request, &template, &catalog, (&run, dry_run))? {
+            RunDecision::Start(plan) if dry_run => return show_plan(context, &plan),
+            RunDecision::Start(plan) => {
+                print_plan_notices(&context.ui, &plan);
+                let asked = Instant::now();
+                let prompter = terminal
+                    .as_mut()
+                    .map(|terminal| terminal as &mut dyn Prompter);
+                setting.confirm_plan(context, &plan, prompter)?;
+                waited += asked.elapsed();
+                let checked = began.elapsed().saturating_sub(waited);
+                setting.execute_plan(context, &plan, &request, &run, checked)?
+            }
+            RunDecision::Resume(run_record) if dry_run => {
+                return Err(already_begun_error(&run_record));
+            }
+            RunDecision::Resume(run_record) => resume_run(context, &mut setting, &run_record)?,
+        };
+    show_new_report(
         context,
         &setting,
         &created,
@@ -88,48 +83,81 @@ pub(super) fn new(context: &Context, args: NewArgs) -> Result<End> {
     )
 }
 
+fn show_plan(context: &Context, plan: &NewPlan) -> Result<CommandOutcome> {
+    print_plan_notices(&context.ui, plan);
+    context
+        .ui
+        .write_report(&NewPlanReport::new(plan), NewPlanReport::render_text)?;
+    Ok(CommandOutcome::Done)
+}
+
+/// Finishes what another run has begun to make.
+fn resume_run(
+    context: &Context,
+    setting: &mut RunSession,
+    run_record: &RunRecord,
+) -> Result<CreatedService> {
+    let run = &run_record.header.run;
+    let work = context.open_run_store()?.resume_run(run, context.clock)?;
+    context
+        .ui
+        .print_status(format_args!("going on with the run {run}"));
+    setting.run_with_progress(context, |on| ops::resume_run(work, on))
+}
+
 /// A plan for what a run has begun to make would be wrong.
-fn begun(run_record: &RunRecord) -> Error {
+fn already_begun_error(run_record: &RunRecord) -> Error {
     let run = &run_record.header.run;
     Error::conflict(format!("the run {run} has begun to make it"))
-        .hint(format!("idp runs show {run}"))
+        .with_hint(format!("idp runs show {run}"))
 }
 
 /// Shows what there is now.
-pub(super) fn finish(
+pub(super) fn show_new_report(
     context: &Context,
-    setting: &Setting,
-    created: &Created,
+    setting: &RunSession,
+    created: &CreatedService,
     elapsed: Duration,
-) -> Result<End> {
+) -> Result<CommandOutcome> {
     for note in &created.notes {
-        context.ui.warn(Printable(note));
+        context.ui.print_warning(Printable(note));
     }
-    if let Some(requests) = setting.forge.requests().filter(|_| context.ui.verbose > 0) {
-        context
-            .ui
-            .say(format_args!("{} to the forge", Count(requests, "request")));
+    if let Some(requests) = setting
+        .forge
+        .request_count()
+        .filter(|_| context.ui.verbose > 0)
+    {
+        context.ui.print_status(format_args!(
+            "{} to the forge",
+            CountedNoun(requests, "request")
+        ));
     }
     let report = NewReport::new(created, elapsed, &context.directory);
     let text = match context.ui.quiet {
-        true => NewReport::brief,
-        false => NewReport::text,
+        true => NewReport::render_brief,
+        false => NewReport::render_text,
     };
-    context.ui.show(&report, text)?;
-    Ok(End::Done)
+    context.ui.write_report(&report, text)?;
+    Ok(CommandOutcome::Done)
 }
 
-fn template(context: &Context, args: &NewArgs, tip: &PlatformTip) -> Result<Template> {
+fn load_template(context: &Context, args: &NewArgs, tip: &PlatformTip) -> Result<Template> {
     if let Some(path) = &args.template_path {
-        return Pack::directory(&context.path(path))?.template(&args.template);
+        return TemplatePack::from_directory(&context.resolve_path(path))?
+            .load_template(&args.template);
     }
-    let found = tip.fresh.snapshot.templates()?.template(&args.template);
-    let (platform, fresh) = (&tip.platform, &tip.fresh);
-    let unpushed = platform::unpushed_template(platform, fresh, &args.template, &context.directory);
+    let found = tip
+        .upstream
+        .snapshot
+        .load_templates()?
+        .load_template(&args.template);
+    let (platform, fresh) = (&tip.platform, &tip.upstream);
+    let unpushed =
+        platform::check_unpushed_template(platform, fresh, &args.template, &context.directory);
     match (found, unpushed) {
-        (Err(error), Some(unpushed)) if error.kind() == Kind::NotFound => Err(unpushed),
+        (Err(error), Some(unpushed)) if error.kind() == ErrorKind::NotFound => Err(unpushed),
         (Ok(template), Some(unpushed)) => {
-            warn_of(&context.ui, &unpushed);
+            warn_with_hints(&context.ui, &unpushed);
             Ok(template)
         }
         (found, _) => found,
@@ -137,13 +165,13 @@ fn template(context: &Context, args: &NewArgs, tip: &PlatformTip) -> Result<Temp
 }
 
 /// Says what is not as the user may expect, and what to do about it.
-fn warn_of(ui: &Ui, unexpected: &Error) {
+fn warn_with_hints(ui: &Ui, unexpected: &Error) {
     let hints = unexpected.hints().join("; ");
-    ui.warn(format_args!("{}; {hints}", unexpected.message()));
+    ui.print_warning(format_args!("{}; {hints}", unexpected.message()));
 }
 
-fn given(context: &Context, args: NewArgs) -> Result<Given> {
-    let mut given = Given {
+fn collect_given_inputs(context: &Context, args: NewArgs) -> Result<PartialServiceRequest> {
+    let mut given = PartialServiceRequest {
         name: args.name,
         owner: args.owner,
         system: args.system,
@@ -151,20 +179,20 @@ fn given(context: &Context, args: NewArgs) -> Result<Given> {
         without: args.without,
         because: args.because,
         until: args.until,
-        directory: args.dir.map(|dir| context.path(&dir)),
+        directory: args.dir.map(|dir| context.resolve_path(&dir)),
         yes: context.yes,
-        ..Given::default()
+        ..PartialServiceRequest::default()
     };
-    given.merge_settings(&args.set)?;
+    given.merge_assignments(&args.set)?;
     if let Some(file) = args.values {
-        let path = context.path(&file);
-        let text = read_named(&path, SETTINGS)?;
-        given.merge_values(&file.display().to_string(), &text)?;
+        let path = context.resolve_path(&file);
+        let text = read_file_or_pipe(&path, MAX_SETTINGS_BYTES)?;
+        given.merge_values_file(&file.display().to_string(), &text)?;
     }
     Ok(given)
 }
 
-fn introduce(ui: &Ui, platform: &Platform, population: &str) {
+fn print_platform_line(ui: &Ui, platform: &Platform, population: &str) {
     let local = match platform.is_practice() {
         true => format!("practice (local, {population}) · nothing leaves this machine"),
         false => format!(
@@ -172,10 +200,10 @@ fn introduce(ui: &Ui, platform: &Platform, population: &str) {
             Printable(&platform.to_string())
         ),
     };
-    ui.say(format_args!("platform  {local}"));
+    ui.print_status(format_args!("platform  {local}"));
 }
 
-fn present(ui: &Ui, template: &Template, request: &Request) {
+fn print_template_line(ui: &Ui, template: &Template, request: &ServiceRequest) {
     let (name, version, title) = (template.name(), template.version(), template.title());
     let off: Vec<&str> = request
         .opt_outs
@@ -183,7 +211,7 @@ fn present(ui: &Ui, template: &Template, request: &Request) {
         .map(|opt_out| opt_out.feature.as_str())
         .collect();
     let on: Vec<&str> = template
-        .features_for(&request.answers)
+        .available_features(&request.answers)
         .map(|feature| feature.name.as_str())
         .filter(|feature| !off.contains(feature))
         .collect();
@@ -193,46 +221,46 @@ fn present(ui: &Ui, template: &Template, request: &Request) {
             line.push_str(&format!(" · {}: {state}", names.join(", ")));
         }
     }
-    ui.say(line);
+    ui.print_status(line);
 }
 
 /// What people should know before it is done.
-fn announce(ui: &Ui, plan: &Plan) {
-    if let Some(why) = &plan.undeployed {
-        ui.warn(format_args!("nothing can be deployed: {}", Printable(why)));
+fn print_plan_notices(ui: &Ui, plan: &NewPlan) {
+    if let Some(why) = &plan.no_deploy_reason {
+        ui.print_warning(format_args!("nothing can be deployed: {}", Printable(why)));
     }
     // Where the forge is told nothing, nothing is lost.
     if !plan.requests.is_empty() {
         let (template, wanted) = (&plan.service.template.0, &plan.service.wanted);
         if wanted.checks.is_empty() {
-            ui.say(format_args!(
+            ui.print_status(format_args!(
                 "checks    none is required: `forge` of the template {template} names none"
             ));
         }
         if wanted.deploy.is_none() {
-            ui.say(format_args!(
+            ui.print_status(format_args!(
                 "deploy    nothing: `forge` of the template {template} names no workflow for it"
             ));
         }
     }
     for (environment, approval) in &plan.approvals {
         let team = &plan.service.wanted.team;
-        match (approval, &plan.lacking) {
-            (Approval::PullRequest, Some(why)) => ui.say(format_args!(
+        match (approval, &plan.missing_reviewers_reason) {
+            (Approval::PullRequest, Some(why)) => ui.print_status(format_args!(
                 "approval  {team} merges a pull request before a deployment to {environment} · no reviewers: {}",
                 Printable(why)
             )),
-            (Approval::PullRequest, None) => ui.say(format_args!(
+            (Approval::PullRequest, None) => ui.print_status(format_args!(
                 "approval  {team} merges a pull request before a deployment to {environment}"
             )),
-            (Approval::Reviewers | Approval::Owner, _) => ui.say(format_args!(
+            (Approval::Reviewers | Approval::Owner, _) => ui.print_status(format_args!(
                 "approval  {team} reviews each deployment to {environment}"
             )),
             (Approval::None, _) => {}
         }
     }
-    if let Some(outer) = work_tree_of(&plan.service.directory) {
-        ui.warn(format_args!(
+    if let Some(outer) = find_work_tree(&plan.service.directory) {
+        ui.print_warning(format_args!(
             "{} lies inside the repository {}",
             plan.service.directory.display(),
             outer.display()

@@ -22,117 +22,118 @@ use octocrab::{AuthState, Octocrab, OctocrabBuilder};
 use serde_json::Value as Json;
 use tokio::runtime::Runtime;
 
-use super::route::Route;
-use super::{Host, Token};
-use crate::error::{Error, Kind, Result};
-use crate::random::random;
+use super::network_route::NetworkRoute;
+use super::{ApiToken, GitHubHost};
+use crate::error::{Error, ErrorKind, Result};
+use crate::random::random_u64;
 
 /// The version of the API that is spoken; without the header the server chooses.
 const API_VERSION: &str = "2022-11-28";
 /// How long one request may take, its answer included.
-const PATIENCE: Duration = Duration::from_secs(30);
+const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 /// How long one waits for a server that asks for it; longer is the user's to decide.
-const LONGEST_WAIT: Duration = Duration::from_secs(60);
+const MAX_WAIT: Duration = Duration::from_secs(60);
 /// How long all waits of a run may take together.
-const ALL_WAITS: Duration = Duration::from_secs(180);
+const MAX_TOTAL_WAIT: Duration = Duration::from_secs(180);
 /// How often a request that may be repeated is sent.
-const TRIES: u32 = 5;
+const MAX_ATTEMPTS: u32 = 5;
 /// How long a repository that was just made may look as if it were not there.
-const YOUTH: Duration = Duration::from_secs(60);
+const NEW_REPOSITORY_GRACE: Duration = Duration::from_secs(60);
 /// The largest answer that is read; real ones have some kilobytes.
-const LARGEST_ANSWER: usize = 4 << 20;
+const MAX_RESPONSE_SIZE: usize = 4 << 20;
 
 /// A client of one GitHub, signed in.
-pub(super) struct Client {
-    pub(super) host: Host,
-    pub(super) token: Token,
+pub(super) struct ApiClient {
+    pub(super) host: GitHubHost,
+    pub(super) token: ApiToken,
     /// The one that all of it goes through.
     pub(super) proxy: Option<String>,
     octocrab: Octocrab,
     runtime: Runtime,
     stop: &'static AtomicBool,
-    tell: RequestObserver,
+    observer: RequestObserver,
     requests: Cell<usize>,
-    waited: Cell<Duration>,
+    total_wait: Cell<Duration>,
     /// Until when the server wants to hear nothing.
-    quiet_until: Cell<Option<Instant>>,
+    rate_limited_until: Cell<Option<Instant>>,
 }
 
 /// Who hears what goes on.
 pub struct RequestObserver {
     /// Why one waits.
-    pub waits: Box<dyn Fn(&str)>,
+    pub on_wait: Box<dyn Fn(&str)>,
     /// Each request with its answer.
-    pub requests: Box<dyn Fn(&str)>,
+    pub on_request: Box<dyn Fn(&str)>,
 }
 
 /// One request.
 #[derive(Clone, Debug)]
-pub(super) struct Call {
+pub(super) struct ApiRequest {
     method: Method,
     path: String,
     body: Option<Json>,
-    made_at: Option<Instant>,
+    repository_created_at: Option<Instant>,
 }
 
 /// What came back, or that nothing did.
 #[derive(Debug)]
-pub(super) struct Answer {
+pub(super) struct ApiResponse {
     pub(super) status: StatusCode,
     pub(super) headers: HeaderMap,
     pub(super) body: Bytes,
     /// Why no answer came; the status is then one of a server that failed.
-    pub(super) lost: Option<String>,
+    pub(super) transport_error: Option<String>,
 }
 
-impl Call {
+impl ApiRequest {
     /// A request for `path`, whose parts are encoded already.
     pub(super) fn new(method: Method, path: impl Into<String>) -> Self {
-        Call {
+        ApiRequest {
             method,
             path: path.into(),
             body: None,
-            made_at: None,
+            repository_created_at: None,
         }
     }
 
     pub(super) fn get(path: impl Into<String>) -> Self {
-        Call::new(Method::GET, path)
+        ApiRequest::new(Method::GET, path)
     }
 
-    pub(super) fn with(mut self, body: Json) -> Self {
+    pub(super) fn with_body(mut self, body: Json) -> Self {
         self.body = Some(body);
         self
     }
 
     /// It is about a repository that this run made at that moment: for a minute, not found means not yet.
-    pub(super) fn of_new(mut self, made_at: Option<Instant>) -> Self {
-        self.made_at = made_at;
+    pub(super) fn for_new_repository(mut self, made_at: Option<Instant>) -> Self {
+        self.repository_created_at = made_at;
         self
     }
 
     /// Whether sending it twice comes to the same as sending it once.
-    fn may_repeat(&self) -> bool {
+    fn is_idempotent(&self) -> bool {
         self.method != Method::POST
     }
 
-    fn is_young(&self) -> bool {
-        self.made_at.is_some_and(|made| made.elapsed() < YOUTH)
+    fn is_for_new_repository(&self) -> bool {
+        self.repository_created_at
+            .is_some_and(|made| made.elapsed() < NEW_REPOSITORY_GRACE)
     }
 }
 
-impl Answer {
-    fn lost(why: String) -> Answer {
-        Answer {
+impl ApiResponse {
+    fn from_transport_error(why: String) -> ApiResponse {
+        ApiResponse {
             status: StatusCode::BAD_GATEWAY,
             headers: HeaderMap::new(),
             body: Bytes::new(),
-            lost: Some(why),
+            transport_error: Some(why),
         }
     }
 
     /// Whether it refuses what the organisation does not pay for; GitHub has no code for that.
-    pub(super) fn is_about_plan(&self) -> bool {
+    pub(super) fn is_plan_restriction(&self) -> bool {
         let is_refusal = matches!(
             self.status,
             StatusCode::FORBIDDEN | StatusCode::UNPROCESSABLE_ENTITY
@@ -143,7 +144,7 @@ impl Answer {
 
     /// Whether something else refused in the place of the API, such as a proxy: all that the API says is JSON. A server
     /// that failed may say it in any form.
-    pub(super) fn is_foreign(&self) -> bool {
+    pub(super) fn is_from_intermediary(&self) -> bool {
         let is_json = |kind: &str| kind.to_ascii_lowercase().contains("json");
         self.status.is_client_error()
             && !self.body.is_empty()
@@ -152,7 +153,7 @@ impl Answer {
     }
 
     /// Whether nobody knows what became of the request: the server failed, or its answer was lost.
-    pub(super) fn is_unclear(&self) -> bool {
+    pub(super) fn has_unknown_outcome(&self) -> bool {
         self.status.is_server_error()
     }
 
@@ -161,20 +162,20 @@ impl Answer {
     }
 }
 
-impl Client {
+impl ApiClient {
     /// Signs in where `route` leads to. `stop` ends a wait.
     ///
     /// # Errors
     /// Io (7) where this machine gives no connection to anything.
     pub(super) fn new(
-        route: Route,
-        token: Token,
+        route: NetworkRoute,
+        token: ApiToken,
         stop: &'static AtomicBool,
         tell: RequestObserver,
-    ) -> Result<Client> {
+    ) -> Result<ApiClient> {
         let cannot = |error: &dyn std::error::Error| {
             Error::new(
-                Kind::Io,
+                ErrorKind::Io,
                 format!("cannot start a client for GitHub: {error}"),
             )
         };
@@ -182,133 +183,149 @@ impl Client {
             .enable_all()
             .build()
             .map_err(|error| cannot(&error))?;
-        let connector = route.connector().map_err(|error| cannot(&error))?;
-        let api: Uri = route.host.api().parse().map_err(|error| cannot(&error))?;
-        let bearer = token.header().map_err(|error| cannot(&error))?;
+        let connector = route.build_connector().map_err(|error| cannot(&error))?;
+        let api: Uri = route
+            .host
+            .api_url()
+            .parse()
+            .map_err(|error| cannot(&error))?;
+        let bearer = token.to_auth_header().map_err(|error| cannot(&error))?;
         // octocrab's service needs a runtime to be made in.
         let octocrab = runtime.block_on(async {
             let client = hyper_util::client::legacy::Client::builder(TokioExecutor::new());
             let Ok(octocrab) = OctocrabBuilder::new_empty()
                 .with_service(client.build(connector))
-                .with_layer(&ExtraHeadersLayer::new(Arc::new(headers())))
+                .with_layer(&ExtraHeadersLayer::new(Arc::new(build_default_headers())))
                 .with_layer(&BaseUriLayer::new(api.clone()))
                 .with_layer(&AuthHeaderLayer::new(Some(bearer), api.clone(), api))
                 .with_auth(AuthState::None)
                 .build();
             octocrab
         });
-        Ok(Client {
+        Ok(ApiClient {
             octocrab,
-            proxy: route.proxy(),
+            proxy: route.proxy_name(),
             host: route.host,
             token,
             runtime,
             stop,
-            tell,
+            observer: tell,
             requests: Cell::new(0),
-            waited: Cell::new(Duration::ZERO),
-            quiet_until: Cell::new(None),
+            total_wait: Cell::new(Duration::ZERO),
+            rate_limited_until: Cell::new(None),
         })
     }
 
     /// How many requests were sent.
-    pub(super) fn requests(&self) -> usize {
+    pub(super) fn request_count(&self) -> usize {
         self.requests.get()
     }
 
     /// Waits for `work`, in which several calls may be under way.
-    pub(super) fn run<T>(&self, work: impl Future<Output = T>) -> T {
+    pub(super) fn block_on<T>(&self, work: impl Future<Output = T>) -> T {
         self.runtime.block_on(work)
     }
 
     /// Sends `call`, again where that is harmless, and gives any answer but one that says to wait. Of what may not be
-    /// repeated the answer may be [unclear](Answer::is_unclear).
+    /// repeated the answer may be [unclear](ApiResponse::has_unknown_outcome).
     ///
     /// # Errors
     /// Remote (5) where the server asks to wait for longer than one does; interrupted (130).
-    pub(super) async fn send(&self, call: &Call) -> Result<Answer> {
+    pub(super) async fn send_with_retry(&self, call: &ApiRequest) -> Result<ApiResponse> {
         let mut tries = 0;
         loop {
             tries += 1;
-            let answer = self.once(call).await;
-            let pause = match asked_wait(&answer) {
-                Some(wait) => self.granted(wait)?,
-                None if answer.is_unclear() && call.may_repeat() && tries < TRIES => backoff(tries),
-                None if answer.status == StatusCode::NOT_FOUND && call.is_young() => backoff(tries),
+            let answer = self.send_once(call).await;
+            let pause = match parse_rate_limit_wait(&answer) {
+                Some(wait) => self.reserve_wait_time(wait)?,
+                None if answer.has_unknown_outcome()
+                    && call.is_idempotent()
+                    && tries < MAX_ATTEMPTS =>
+                {
+                    backoff_delay(tries)
+                }
+                None if answer.status == StatusCode::NOT_FOUND && call.is_for_new_repository() => {
+                    backoff_delay(tries)
+                }
                 None => return Ok(answer),
             };
-            self.sleep(pause).await?;
+            self.sleep_interruptible(pause).await?;
         }
     }
 
-    async fn once(&self, call: &Call) -> Answer {
+    async fn send_once(&self, call: &ApiRequest) -> ApiResponse {
         self.requests.set(self.requests.get() + 1);
         let began = Instant::now();
-        let answer = self.answer(call).await;
+        let answer = self.send_with_timeout(call).await;
         let ms = began.elapsed().as_millis();
-        let status = match &answer.lost {
+        let status = match &answer.transport_error {
             Some(_) => "no answer".to_owned(),
             None => answer.status.as_u16().to_string(),
         };
-        (self.tell.requests)(&format!("{} {} {status} {ms} ms", call.method, call.path));
+        (self.observer.on_request)(&format!("{} {} {status} {ms} ms", call.method, call.path));
         answer
     }
 
-    async fn answer(&self, call: &Call) -> Answer {
-        match tokio::time::timeout(PATIENCE, self.exchange(call)).await {
+    async fn send_with_timeout(&self, call: &ApiRequest) -> ApiResponse {
+        match tokio::time::timeout(REQUEST_TIMEOUT, self.send_http_request(call)).await {
             Ok(Ok(answer)) => answer,
-            Ok(Err(error)) => self.lost(&self.token.removed_from(&innermost(&*error))),
-            Err(_) => self.lost("it does not answer"),
+            Ok(Err(error)) => {
+                self.build_transport_failure(&self.token.redact(&root_cause_message(&*error)))
+            }
+            Err(_) => self.build_transport_failure("it does not answer"),
         }
     }
 
-    fn lost(&self, why: &str) -> Answer {
-        Answer::lost(match &self.proxy {
+    fn build_transport_failure(&self, why: &str) -> ApiResponse {
+        ApiResponse::from_transport_error(match &self.proxy {
             Some(proxy) => format!("{why}, through the proxy {proxy}"),
             None => why.to_owned(),
         })
     }
 
-    async fn exchange(
+    async fn send_http_request(
         &self,
-        call: &Call,
-    ) -> std::result::Result<Answer, Box<dyn std::error::Error + Send + Sync>> {
+        call: &ApiRequest,
+    ) -> std::result::Result<ApiResponse, Box<dyn std::error::Error + Send + Sync>> {
         let request = http::request::Builder::new()
             .method(call.method.clone())
             .uri(call.path.as_str());
         let request = self.octocrab.build_request(request, call.body.as_ref())?;
         let (parts, body) = self.octocrab.execute(request).await?.into_parts();
-        let body = match Limited::new(body, LARGEST_ANSWER).collect().await {
+        let body = match Limited::new(body, MAX_RESPONSE_SIZE).collect().await {
             Ok(body) => body.to_bytes(),
             // What is so large is no answer of this API; its status still counts.
             Err(error) if error.is::<LengthLimitError>() => Bytes::new(),
             Err(error) => return Err(error),
         };
-        Ok(Answer {
+        Ok(ApiResponse {
             status: parts.status,
             headers: parts.headers,
             body,
-            lost: None,
+            transport_error: None,
         })
     }
 
     /// `wait`, if it is bearable, after saying so.
-    fn granted(&self, wait: Duration) -> Result<Duration> {
+    fn reserve_wait_time(&self, wait: Duration) -> Result<Duration> {
         let wait = wait.max(Duration::from_secs(1));
-        if wait > LONGEST_WAIT {
-            return Err(must_wait(&self.host, wait));
+        if wait > MAX_WAIT {
+            return Err(rate_limit_error(&self.host, wait));
         }
         // Calls that are under way at the same time wait at the same time.
         let now = Instant::now();
-        let waiting = self.quiet_until.get().map_or(now, |until| until.max(now));
+        let waiting = self
+            .rate_limited_until
+            .get()
+            .map_or(now, |until| until.max(now));
         let longer = (now + wait).saturating_duration_since(waiting);
-        let all = self.waited.get() + longer;
-        if all > ALL_WAITS {
-            return Err(must_wait(&self.host, wait));
+        let all = self.total_wait.get() + longer;
+        if all > MAX_TOTAL_WAIT {
+            return Err(rate_limit_error(&self.host, wait));
         }
-        self.waited.set(all);
-        self.quiet_until.set(Some(waiting + longer));
-        (self.tell.waits)(&format!(
+        self.total_wait.set(all);
+        self.rate_limited_until.set(Some(waiting + longer));
+        (self.observer.on_wait)(&format!(
             "{} asks to wait {} s; going on then",
             self.host.name(),
             wait.as_secs()
@@ -317,11 +334,14 @@ impl Client {
     }
 
     /// Sleeps, unless the user wants it to stop.
-    pub(super) async fn sleep(&self, pause: Duration) -> Result<()> {
+    pub(super) async fn sleep_interruptible(&self, pause: Duration) -> Result<()> {
         let end = Instant::now() + pause;
         while Instant::now() < end {
             if self.stop.load(Ordering::Relaxed) {
-                return Err(Error::new(Kind::Interrupted, "interrupted while waiting"));
+                return Err(Error::new(
+                    ErrorKind::Interrupted,
+                    "interrupted while waiting",
+                ));
             }
             let left = end.saturating_duration_since(Instant::now());
             tokio::time::sleep(left.min(Duration::from_millis(100))).await;
@@ -331,7 +351,7 @@ impl Client {
 }
 
 /// What every request says besides: who asks, as GitHub wants to know, and in which version.
-fn headers() -> Vec<(HeaderName, HeaderValue)> {
+fn build_default_headers() -> Vec<(HeaderName, HeaderValue)> {
     let idp = concat!("idp/", env!("CARGO_PKG_VERSION"));
     vec![
         (USER_AGENT, HeaderValue::from_static(idp)),
@@ -343,14 +363,14 @@ fn headers() -> Vec<(HeaderName, HeaderValue)> {
 }
 
 /// A quarter of a second after the first failure, doubling to eight; between half and all of it, by chance.
-fn backoff(tries: u32) -> Duration {
+fn backoff_delay(tries: u32) -> Duration {
     let longest = 250u64.saturating_mul(1 << (tries - 1).min(5));
-    Duration::from_millis(longest / 2 + random() % (longest / 2))
+    Duration::from_millis(longest / 2 + random_u64() % (longest / 2))
 }
 
 /// How long the answer asks to wait: `retry-after` of a secondary limit, `x-ratelimit-reset` of a spent primary one.
 /// Without one of them a 403 is about permission.
-fn asked_wait(answer: &Answer) -> Option<Duration> {
+fn parse_rate_limit_wait(answer: &ApiResponse) -> Option<Duration> {
     if !matches!(
         answer.status,
         StatusCode::FORBIDDEN | StatusCode::TOO_MANY_REQUESTS
@@ -377,21 +397,21 @@ fn asked_wait(answer: &Answer) -> Option<Duration> {
         || ["secondary rate limit", "abuse detection mechanism"]
             .iter()
             .any(|words| said.contains(words));
-    is_limited.then_some(LONGEST_WAIT)
+    is_limited.then_some(MAX_WAIT)
 }
 
 /// The server asks for more patience than one has.
-fn must_wait(host: &Host, wait: Duration) -> Error {
+fn rate_limit_error(host: &GitHubHost, wait: Duration) -> Error {
     let minutes = wait.as_secs().div_ceil(60);
     Error::remote(format!(
         "{} lets this token do no more for {minutes} min",
         host.name()
     ))
-    .hint("its limits count everything that uses the same token")
+    .with_hint("its limits count everything that uses the same token")
 }
 
 /// The deepest reason of an error; what stands above it says only that there was one.
-fn innermost(error: &(dyn std::error::Error + 'static)) -> String {
+fn root_cause_message(error: &(dyn std::error::Error + 'static)) -> String {
     let mut deepest = error;
     while let Some(source) = deepest.source() {
         deepest = source;

@@ -3,108 +3,125 @@
 use http::StatusCode;
 use serde_json::{Map, json};
 
-use super::dispatch::{Dispatched, TO_BE_SEEN};
-use super::effect::effect;
-use super::environment::standing;
-use super::ruleset::is_protected;
-use super::standing::Standing;
-use super::{Forge, GitHub, Ledger, RepositorySpec, part};
+use super::dispatch::{DispatchResponse, EXISTING_RUN_TIMEOUT};
+use super::effect::run_effect_once;
+use super::environment::recorded_environment_outcome;
+use super::ruleset::is_default_branch_protected;
+use super::setting_outcome::SettingOutcome;
+use super::{EffectLedger, Forge, GitHub, RepositorySpec, encode_path_segment};
 use crate::error::Result;
 
 /// The variable that deploy workflows wait for; set last, so that no half-made repository rolls out.
-const READY: &str = "DEPLOY_READY";
+const DEPLOY_READY_VARIABLE: &str = "DEPLOY_READY";
 
 /// Whether the first deploy may start: where GitHub refused an environment, its branch or the rules of the default branch,
 /// anybody's push would be rolled out, or with nobody's approval.
-pub(super) fn is_open(wanted: &RepositorySpec, ledger: &dyn Ledger) -> bool {
-    let is_made = |environment| standing(environment, ledger) == Some(Standing::Made);
-    is_protected(ledger) && wanted.environments.iter().all(is_made)
+pub(super) fn can_start_deploy(wanted: &RepositorySpec, ledger: &dyn EffectLedger) -> bool {
+    let is_made = |environment| {
+        recorded_environment_outcome(environment, ledger) == Some(SettingOutcome::Made)
+    };
+    is_default_branch_protected(ledger) && wanted.environments.iter().all(is_made)
 }
 
 impl GitHub {
     /// Opens the way, then starts the workflow; where to watch it.
-    pub(super) async fn deployed(
+    pub(super) async fn start_first_deploy_async(
         &self,
         wanted: &RepositorySpec,
-        ledger: &dyn Ledger,
+        ledger: &dyn EffectLedger,
     ) -> Result<Option<String>> {
         let workflow = wanted.deploy.as_deref();
-        let Some(workflow) = workflow.filter(|_| wanted.can_deploy() && is_open(wanted, ledger))
+        let Some(workflow) =
+            workflow.filter(|_| wanted.can_deploy() && can_start_deploy(wanted, ledger))
         else {
             return Ok(None);
         };
-        let opened = self.set_variable(wanted, None, READY, "true");
-        effect(ledger, &format!("variable {READY}"), opened).await?;
+        let opened = self.upsert_variable(wanted, None, DEPLOY_READY_VARIABLE, "true");
+        run_effect_once(ledger, &format!("variable {DEPLOY_READY_VARIABLE}"), opened).await?;
         let path = format!(
             "{}/actions/workflows/{}",
-            self.repository(&wanted.name),
-            part(workflow)
+            self.repository_api_path(&wanted.name),
+            encode_path_segment(workflow)
         );
         let name = "deploy";
-        let watch = format!("{}/actions/workflows/{workflow}", self.place(&wanted.name));
-        if let Some(url) = ledger.outcome(name) {
+        let watch = format!(
+            "{}/actions/workflows/{workflow}",
+            self.repository_location(&wanted.name)
+        );
+        if let Some(url) = ledger.effect_outcome(name) {
             return Ok(url.as_str().map(str::to_owned).or(Some(watch)));
         }
-        let begun = ledger.is_begun(name);
-        ledger.begin(name)?;
+        let begun = ledger.is_effect_begun(name);
+        ledger.begin_effect(name)?;
         let started = match begun {
-            true => self.running(&path).await?,
+            true => self.find_deploy_run(&path).await?,
             false => None,
         };
         let url = match started {
             Some(url) => url,
-            None => self.dispatched(wanted, &path).await?.unwrap_or(watch),
+            None => self
+                .dispatch_deploy_workflow(wanted, &path)
+                .await?
+                .unwrap_or(watch),
         };
-        ledger.done(name, json!(url))?;
+        ledger.finish_effect(name, json!(url))?;
         Ok(Some(url))
     }
 
     /// What to do where the way stays closed.
-    pub(super) fn closed(&self, wanted: &RepositorySpec) -> String {
+    pub(super) fn format_blocked_deploy_note(&self, wanted: &RepositorySpec) -> String {
         let host = self.client.host.name();
-        let slug = self.slug(&wanted.name);
+        let slug = self.full_name(&wanted.name);
         format!(
-            "nothing is deployed; once that is mended: gh variable set {READY} --body true --repo {host}/{slug}"
+            "nothing is deployed; once that is mended: gh variable set {DEPLOY_READY_VARIABLE} --body true --repo {host}/{slug}"
         )
     }
 
-    /// The requests of [`GitHub::deployed`] that change something.
-    pub(super) fn deploy_changes(&self, wanted: &RepositorySpec) -> Vec<String> {
+    /// The requests of [`GitHub::start_first_deploy_async`] that change something.
+    pub(super) fn plan_deploy_requests(&self, wanted: &RepositorySpec) -> Vec<String> {
         let Some(workflow) = wanted.deploy.as_deref().filter(|_| wanted.can_deploy()) else {
             return Vec::new();
         };
-        let base = self.repository(&wanted.name);
+        let base = self.repository_api_path(&wanted.name);
         vec![
             format!("POST {base}/actions/variables"),
             format!(
                 "POST {base}/actions/workflows/{}/dispatches",
-                part(workflow)
+                encode_path_segment(workflow)
             ),
         ]
     }
 
-    async fn dispatched(&self, wanted: &RepositorySpec, path: &str) -> Result<Option<String>> {
+    async fn dispatch_deploy_workflow(
+        &self,
+        wanted: &RepositorySpec,
+        path: &str,
+    ) -> Result<Option<String>> {
         let what = "start the first deploy";
-        let call = self.dispatch(path, &wanted.branch, Map::new());
-        let call = call.of_new(self.made_at.get());
-        let mut answer = self.client.send(&call).await?;
-        if answer.is_unclear() {
-            if let Some(url) = self.running(path).await? {
+        let call = self.build_dispatch_request(path, &wanted.branch, Map::new());
+        let call = call.for_new_repository(self.repository_created_at.get());
+        let mut answer = self.client.send_with_retry(&call).await?;
+        if answer.has_unknown_outcome() {
+            if let Some(url) = self.find_deploy_run(path).await? {
                 return Ok(Some(url));
             }
-            answer = self.client.send(&call).await?;
+            answer = self.client.send_with_retry(&call).await?;
         }
         match answer.status {
             StatusCode::NO_CONTENT => Ok(None),
             _ => Ok(Some(
-                self.client.body::<Dispatched>(&answer, what)?.html_url,
+                self.client
+                    .parse_body::<DispatchResponse>(&answer, what)?
+                    .html_url,
             )),
         }
     }
 
     /// The run that was started by hand, which on a new repository nobody but this run has done.
-    async fn running(&self, path: &str) -> Result<Option<String>> {
-        let found = self.found(path, "", TO_BE_SEEN).await?;
+    async fn find_deploy_run(&self, path: &str) -> Result<Option<String>> {
+        let found = self
+            .find_workflow_run(path, "", EXISTING_RUN_TIMEOUT)
+            .await?;
         Ok(found.map(|run| run.url))
     }
 }

@@ -7,37 +7,37 @@ use http::{Method, StatusCode};
 use serde::Deserialize;
 use serde_json::{Map, Value as Json, json};
 
-use super::client::Call;
-use super::{GitHub, part};
-use crate::error::{Error, Kind, Result};
-use crate::forge::{Order, Workflow};
-use crate::printable::{Printable, shortened};
+use super::client::ApiRequest;
+use super::{GitHub, encode_path_segment};
+use crate::error::{Error, ErrorKind, Result};
+use crate::forge::{WorkflowDispatch, WorkflowRun};
+use crate::printable::{Printable, truncate_chars};
 
 /// How long a run that was started may take to show up.
-const TO_APPEAR: Duration = Duration::from_secs(60);
+const NEW_RUN_TIMEOUT: Duration = Duration::from_secs(60);
 /// How long one that was perhaps started before is looked for.
-pub(super) const TO_BE_SEEN: Duration = Duration::from_secs(10);
+pub(super) const EXISTING_RUN_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long one may take to end.
-const TO_END: Duration = Duration::from_secs(20 * 60);
+const RUN_TIMEOUT: Duration = Duration::from_secs(20 * 60);
 /// How often one looks.
-const PAUSE: Duration = Duration::from_secs(2);
+const POLL_INTERVAL: Duration = Duration::from_secs(2);
 
 /// What a dispatch gives where the server can say it.
 #[derive(Debug, Deserialize)]
-pub(super) struct Dispatched {
+pub(super) struct DispatchResponse {
     workflow_run_id: u64,
     pub(super) html_url: String,
 }
 
 /// The runs of a workflow, newest first.
 #[derive(Debug, Deserialize)]
-struct Runs {
-    workflow_runs: Vec<Run>,
+struct WorkflowRunList {
+    workflow_runs: Vec<WorkflowRunResponse>,
 }
 
 /// A run of a workflow.
 #[derive(Debug, Deserialize)]
-struct Run {
+struct WorkflowRunResponse {
     id: u64,
     html_url: String,
     #[serde(default)]
@@ -49,32 +49,37 @@ struct Run {
 
 /// The jobs of a run.
 #[derive(Debug, Deserialize)]
-struct Jobs {
-    jobs: Vec<Job>,
+struct WorkflowRunJobs {
+    jobs: Vec<WorkflowRunJob>,
 }
 
 #[derive(Debug, Deserialize)]
-struct Job {
-    steps: Vec<Step>,
+struct WorkflowRunJob {
+    steps: Vec<WorkflowRunStep>,
 }
 
 #[derive(Debug, Deserialize)]
-struct Step {
+struct WorkflowRunStep {
     name: String,
     conclusion: Option<String>,
 }
 
 impl GitHub {
     /// Starts the workflow, once.
-    pub(super) async fn ordered(&self, order: &Order<'_>) -> Result<Workflow> {
+    pub(super) async fn dispatch_workflow_async(
+        &self,
+        order: &WorkflowDispatch<'_>,
+    ) -> Result<WorkflowRun> {
         let what = format!("start {} of the platform", order.workflow);
         let path = format!(
             "{}/actions/workflows/{}",
-            self.path_of(order.url)?,
-            part(order.workflow)
+            self.api_path_from_url(order.url)?,
+            encode_path_segment(order.workflow)
         );
-        if order.again
-            && let Some(found) = self.found(&path, order.run, TO_BE_SEEN).await?
+        if order.is_retry
+            && let Some(found) = self
+                .find_workflow_run(&path, order.run, EXISTING_RUN_TIMEOUT)
+                .await?
         {
             return Ok(found);
         }
@@ -83,81 +88,100 @@ impl GitHub {
             .iter()
             .map(|(name, value)| ((*name).to_owned(), json!(value)))
             .collect();
-        let call = self.dispatch(&path, order.branch, inputs);
-        let answer = self.client.send(&call).await?;
+        let call = self.build_dispatch_request(&path, order.branch, inputs);
+        let answer = self.client.send_with_retry(&call).await?;
         match answer.status {
             StatusCode::OK => {
-                let run: Dispatched = self.client.body(&answer, &what)?;
-                return Ok(Workflow {
+                let run: DispatchResponse = self.client.parse_body(&answer, &what)?;
+                return Ok(WorkflowRun {
                     id: run.workflow_run_id,
                     url: run.html_url,
                 });
             }
             StatusCode::NOT_FOUND => {
-                return Err(self.client.problem(&answer, &what).hint(format!(
+                return Err(self.client.error_from_response(&answer, &what).with_hint(format!(
                     "the platform needs .github/workflows/{}, and the token must be allowed to start it",
                     order.workflow
                 )));
             }
-            status if status.is_success() || answer.is_unclear() => {}
+            status if status.is_success() || answer.has_unknown_outcome() => {}
             _ => {
-                let refusal = self.client.problem(&answer, &what);
+                let refusal = self.client.error_from_response(&answer, &what);
                 return Err(match refusal.kind() {
-                    Kind::Remote if answer.status == StatusCode::UNPROCESSABLE_ENTITY => {
-                        Error::usage(refusal.message()).caused_by(refusal)
+                    ErrorKind::Remote if answer.status == StatusCode::UNPROCESSABLE_ENTITY => {
+                        Error::usage(refusal.message()).with_source(refusal)
                     }
                     _ => refusal,
                 });
             }
         }
         // It may have been started, so nothing from here on is a refusal.
-        match self.found(&path, order.run, TO_APPEAR).await {
+        match self
+            .find_workflow_run(&path, order.run, NEW_RUN_TIMEOUT)
+            .await
+        {
             Ok(Some(found)) => Ok(found),
             Ok(None) => Err(
                 Error::remote(format!("cannot {what}: its run does not show up"))
-                    .hint("its run-name must hold ${{ inputs.run }}"),
+                    .with_hint("its run-name must hold ${{ inputs.run }}"),
             ),
-            Err(error) if error.kind() == Kind::Interrupted => Err(error),
-            Err(error) => Err(Error::remote(error.message()).caused_by(error)),
+            Err(error) if error.kind() == ErrorKind::Interrupted => Err(error),
+            Err(error) => Err(Error::remote(error.message()).with_source(error)),
         }
     }
 
     /// The call that starts the workflow at `path`, and asks which run that is where the server can say it.
-    pub(super) fn dispatch(&self, path: &str, branch: &str, inputs: Map<String, Json>) -> Call {
+    pub(super) fn build_dispatch_request(
+        &self,
+        path: &str,
+        branch: &str,
+        inputs: Map<String, Json>,
+    ) -> ApiRequest {
         let mut body = json!({"ref": branch});
         if !inputs.is_empty() {
             body["inputs"] = Json::Object(inputs);
         }
-        if self.client.host.is_githubs_own() {
+        if self.client.host.is_hosted_by_github() {
             body["return_run_details"] = json!(true);
         }
-        Call::new(Method::POST, format!("{path}/dispatches")).with(body)
+        ApiRequest::new(Method::POST, format!("{path}/dispatches")).with_body(body)
     }
 
     /// Waits for a workflow to end; `seen` hears of each of its steps that has ended.
     ///
     /// # Errors
     /// Remote (5) where it did not succeed, or takes too long.
-    pub(super) async fn followed(
+    pub(super) async fn watch_workflow_run_async(
         &self,
         url: &str,
-        workflow: &Workflow,
-        seen: &mut dyn FnMut(&str, bool),
+        workflow: &WorkflowRun,
+        on_step_end: &mut dyn FnMut(&str, bool),
     ) -> Result<()> {
-        let path = format!("{}/actions/runs/{}", self.path_of(url)?, workflow.id);
+        let path = format!(
+            "{}/actions/runs/{}",
+            self.api_path_from_url(url)?,
+            workflow.id
+        );
         let (began, mut told) = (Instant::now(), BTreeSet::new());
         loop {
-            let answer = self.client.send(&Call::get(path.as_str())).await?;
-            let run: Run = self.client.body(&answer, "follow the workflow")?;
-            let answer = self.client.send(&Call::get(format!("{path}/jobs"))).await?;
-            let jobs: Jobs = self.client.body(&answer, "follow the workflow")?;
+            let answer = self
+                .client
+                .send_with_retry(&ApiRequest::get(path.as_str()))
+                .await?;
+            let run: WorkflowRunResponse =
+                self.client.parse_body(&answer, "follow the workflow")?;
+            let answer = self
+                .client
+                .send_with_retry(&ApiRequest::get(format!("{path}/jobs")))
+                .await?;
+            let jobs: WorkflowRunJobs = self.client.parse_body(&answer, "follow the workflow")?;
             let steps = jobs.jobs.iter().flat_map(|job| &job.steps).enumerate();
             for (number, step) in steps {
                 if let Some(conclusion) = &step.conclusion
                     && told.insert(number)
                 {
-                    let name = shortened(&Printable(&step.name).to_string(), 60);
-                    seen(&name, conclusion != "failure");
+                    let name = truncate_chars(&Printable(&step.name).to_string(), 60);
+                    on_step_end(&name, conclusion != "failure");
                 }
             }
             let watch = format!("watch it: {}", Printable(&workflow.url));
@@ -169,37 +193,44 @@ impl GitHub {
                         "the workflow of the platform ended with {}",
                         Printable(conclusion)
                     ))
-                    .hint(watch));
+                    .with_hint(watch));
                 }
-                _ if began.elapsed() > TO_END => {
+                _ if began.elapsed() > RUN_TIMEOUT => {
                     return Err(
-                        Error::remote("the workflow of the platform does not end").hint(watch)
+                        Error::remote("the workflow of the platform does not end").with_hint(watch)
                     );
                 }
-                _ => self.client.sleep(PAUSE).await.map_err(|_| {
-                    Error::new(Kind::Interrupted, "interrupted; the workflow goes on").hint(watch)
-                })?,
+                _ => self
+                    .client
+                    .sleep_interruptible(POLL_INTERVAL)
+                    .await
+                    .map_err(|_| {
+                        Error::new(ErrorKind::Interrupted, "interrupted; the workflow goes on")
+                            .with_hint(watch)
+                    })?,
             }
         }
     }
 
     /// The first run of the workflow at `path` that was started by hand and whose title holds `run`.
-    pub(super) async fn found(
+    pub(super) async fn find_workflow_run(
         &self,
         path: &str,
         run: &str,
         patience: Duration,
-    ) -> Result<Option<Workflow>> {
+    ) -> Result<Option<WorkflowRun>> {
         let began = Instant::now();
         loop {
-            let call = Call::get(format!("{path}/runs?event=workflow_dispatch&per_page=30"))
-                .of_new(self.made_at.get());
-            let answer = self.client.send(&call).await?;
-            let runs: Runs = self.client.body(&answer, "look for the workflow's run")?;
-            let ours = |found: &&Run| found.display_title.contains(run);
+            let call = ApiRequest::get(format!("{path}/runs?event=workflow_dispatch&per_page=30"))
+                .for_new_repository(self.repository_created_at.get());
+            let answer = self.client.send_with_retry(&call).await?;
+            let runs: WorkflowRunList = self
+                .client
+                .parse_body(&answer, "look for the workflow's run")?;
+            let ours = |found: &&WorkflowRunResponse| found.display_title.contains(run);
             // Of two the second is a mistake.
             if let Some(found) = runs.workflow_runs.iter().rfind(ours) {
-                return Ok(Some(Workflow {
+                return Ok(Some(WorkflowRun {
                     id: found.id,
                     url: found.html_url.clone(),
                 }));
@@ -207,19 +238,23 @@ impl GitHub {
             if began.elapsed() > patience {
                 return Ok(None);
             }
-            self.client.sleep(PAUSE).await?;
+            self.client.sleep_interruptible(POLL_INTERVAL).await?;
         }
     }
 
     /// The path in the API of the repository at `url`.
-    pub(super) fn path_of(&self, url: &str) -> Result<String> {
-        let (owner, name) = self.client.host.slug(url).ok_or_else(|| {
+    pub(super) fn api_path_from_url(&self, url: &str) -> Result<String> {
+        let (owner, name) = self.client.host.parse_repository_url(url).ok_or_else(|| {
             Error::usage(format!(
                 "{} is no repository of {}",
                 Printable(url),
                 self.client.host.name()
             ))
         })?;
-        Ok(format!("/repos/{}/{}", part(&owner), part(&name)))
+        Ok(format!(
+            "/repos/{}/{}",
+            encode_path_segment(&owner),
+            encode_path_segment(&name)
+        ))
     }
 }

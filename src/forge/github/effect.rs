@@ -7,30 +7,30 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::json;
 
-use super::Ledger;
+use super::EffectLedger;
 use crate::error::{Error, Result};
 
 /// An effect on its way; what it gives are sentences that people should know.
-pub(super) type Effect<'a> = Pin<Box<dyn Future<Output = Result<Vec<String>>> + 'a>>;
+pub(super) type EffectFuture<'a> = Pin<Box<dyn Future<Output = Result<Vec<String>>> + 'a>>;
 
 /// Does `work` unless the ledger has it done, and notes both ends of it; what came of it, then or now.
 ///
 /// # Errors
 /// Those of `work`; conflict (6) where the ledger has what this `idp` does not understand.
-pub(super) async fn effect<T: Serialize + DeserializeOwned>(
-    ledger: &dyn Ledger,
+pub(super) async fn run_effect_once<T: Serialize + DeserializeOwned>(
+    ledger: &dyn EffectLedger,
     name: &str,
     work: impl Future<Output = Result<T>>,
 ) -> Result<T> {
-    if let Some(outcome) = ledger.outcome(name) {
+    if let Some(outcome) = ledger.effect_outcome(name) {
         return serde_json::from_value(outcome).map_err(|error| {
             Error::conflict(format!("what came of `{name}` was noted by another idp"))
-                .hint("resume it with the idp version that began it")
-                .caused_by(error)
+                .with_hint("resume it with the idp version that began it")
+                .with_source(error)
         });
     }
-    ledger.begin(name)?;
+    ledger.begin_effect(name)?;
     let outcome = work.await?;
-    ledger.done(name, json!(outcome))?;
+    ledger.finish_effect(name, json!(outcome))?;
     Ok(outcome)
 }

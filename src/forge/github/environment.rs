@@ -3,60 +3,67 @@
 use http::{Method, StatusCode};
 use serde_json::json;
 
-use super::standing::Standing;
-use super::{GitHub, Ledger, RepositorySpec};
+use super::setting_outcome::SettingOutcome;
+use super::{EffectLedger, GitHub, RepositorySpec};
 use crate::error::Result;
 use crate::forge::EnvironmentSpec;
 
 /// The effect of making `environment`, in the ledger.
-pub(super) fn effect_of(environment: &EnvironmentSpec) -> String {
+pub(super) fn environment_effect_name(environment: &EnvironmentSpec) -> String {
     format!("environment {}", environment.name)
 }
 
 /// How `environment` stands, as that effect noted in `ledger`.
-pub(super) fn standing(environment: &EnvironmentSpec, ledger: &dyn Ledger) -> Option<Standing> {
-    Standing::noted(&effect_of(environment), ledger)
+pub(super) fn recorded_environment_outcome(
+    environment: &EnvironmentSpec,
+    ledger: &dyn EffectLedger,
+) -> Option<SettingOutcome> {
+    SettingOutcome::from_ledger(&environment_effect_name(environment), ledger)
 }
 
 impl GitHub {
     /// The environment, and the one branch that is rolled out to it. Where reviewers are wanted and GitHub refuses them, it
     /// lets no branch in: what should have waited for somebody would wait for nobody.
-    pub(super) async fn set_environment(
+    pub(super) async fn upsert_environment(
         &self,
         wanted: &RepositorySpec,
         environment: &EnvironmentSpec,
-    ) -> Result<Standing> {
+    ) -> Result<SettingOutcome> {
         let what = format!("make the environment {}", environment.name);
-        let path = self.environment(wanted, &environment.name);
+        let path = self.environment_api_path(wanted, &environment.name);
         let plain = json!({
             "deployment_branch_policy": {"protected_branches": false, "custom_branch_policies": true},
         });
         let mut refusal = None;
         if environment.reviewers {
-            let team = self.team(&wanted.team).await?;
+            let team = self.fetch_team(&wanted.team).await?;
             let mut reviewed = plain.clone();
             reviewed["reviewers"] = json!([{"type": "Team", "id": team.id}]);
             reviewed["prevent_self_review"] = json!(true);
-            let answer = self.sent((Method::PUT, path.clone(), reviewed)).await?;
+            let answer = self
+                .send_repository_request((Method::PUT, path.clone(), reviewed))
+                .await?;
             let is_refused = answer.status == StatusCode::UNPROCESSABLE_ENTITY;
-            if !is_refused && !answer.is_about_plan() {
-                self.client.done(&answer, &what)?;
-                return self.set_branches(wanted, environment).await;
+            if !is_refused && !answer.is_plan_restriction() {
+                self.client.ensure_success(&answer, &what)?;
+                return self.restrict_deployment_branches(wanted, environment).await;
             }
-            refusal = Some(self.client.said(&answer));
+            refusal = Some(self.client.format_error_text(&answer));
         }
-        let answer = self.sent((Method::PUT, path, plain)).await?;
+        let answer = self
+            .send_repository_request((Method::PUT, path, plain))
+            .await?;
         let name = &environment.name;
-        if answer.is_about_plan() {
-            let said = self.client.said(&answer);
-            return Ok(Standing::Missing(format!(
+        if answer.is_plan_restriction() {
+            let said = self.client.format_error_text(&answer);
+            return Ok(SettingOutcome::Missing(format!(
                 "the organisation's plan leaves out the environment {name}: {said}"
             )));
         }
-        self.client.done(&answer, &what)?;
+        self.client.ensure_success(&answer, &what)?;
         match refusal {
-            None => self.set_branches(wanted, environment).await,
-            Some(said) => Ok(Standing::Shut(format!(
+            None => self.restrict_deployment_branches(wanted, environment).await,
+            Some(said) => Ok(SettingOutcome::Shut(format!(
                 "{name} lets no branch in, as {} cannot review what goes there: {said}",
                 wanted.team
             ))),
@@ -64,27 +71,32 @@ impl GitHub {
     }
 
     /// Only what was merged is rolled out.
-    async fn set_branches(
+    async fn restrict_deployment_branches(
         &self,
         wanted: &RepositorySpec,
         environment: &EnvironmentSpec,
-    ) -> Result<Standing> {
+    ) -> Result<SettingOutcome> {
         let what = format!("restrict {} to {}", environment.name, wanted.branch);
         let path = format!(
             "{}/deployment-branch-policies",
-            self.environment(wanted, &environment.name)
+            self.environment_api_path(wanted, &environment.name)
         );
         let body = json!({"name": wanted.branch, "type": "branch"});
         let mut answer = self
-            .sent((Method::POST, path.clone(), body.clone()))
+            .send_repository_request((Method::POST, path.clone(), body.clone()))
             .await?;
-        if answer.is_unclear() {
-            answer = self.sent((Method::POST, path, body)).await?;
+        if answer.has_unknown_outcome() {
+            answer = self
+                .send_repository_request((Method::POST, path, body))
+                .await?;
         }
         // "See other" says that it is there already.
         match answer.status {
-            StatusCode::SEE_OTHER => Ok(Standing::Made),
-            _ => self.client.done(&answer, &what).map(|()| Standing::Made),
+            StatusCode::SEE_OTHER => Ok(SettingOutcome::Made),
+            _ => self
+                .client
+                .ensure_success(&answer, &what)
+                .map(|()| SettingOutcome::Made),
         }
     }
 }

@@ -7,18 +7,18 @@ use crate::printable::Printable;
 
 /// One GitHub.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Host {
+pub struct GitHubHost {
     name: String,
-    web: String,
-    api: String,
+    web_url: String,
+    api_url: String,
 }
 
-impl Host {
+impl GitHubHost {
     /// The GitHub of this name, such as `github.com`, `acme.ghe.com` or `github.acme.example`; always by https.
     ///
     /// # Errors
     /// Usage (2) for what is no host name.
-    pub fn parse(name: &str) -> Result<Host> {
+    pub fn parse(name: &str) -> Result<GitHubHost> {
         let name = name.to_ascii_lowercase();
         if !is_host_name(&name) {
             return Err(Error::usage(format!(
@@ -31,9 +31,9 @@ impl Host {
             tenant if tenant.ends_with(".ghe.com") => format!("https://api.{tenant}"),
             server => format!("https://{server}/api/v3"),
         };
-        Ok(Host {
-            web: format!("https://{name}"),
-            api,
+        Ok(GitHubHost {
+            web_url: format!("https://{name}"),
+            api_url: api,
             name,
         })
     }
@@ -42,9 +42,9 @@ impl Host {
     ///
     /// # Errors
     /// Usage (2) for what is no URL, and for http to another machine: a token would be read on the way.
-    pub fn at(address: &str) -> Result<Host> {
+    pub fn from_url(address: &str) -> Result<GitHubHost> {
         let no_url = || Error::usage(format!("`{}` is no URL of a GitHub", Printable(address)));
-        let url = Url::parse(address).map_err(|error| no_url().caused_by(error))?;
+        let url = Url::parse(address).map_err(|error| no_url().with_source(error))?;
         let name = url.host_str().ok_or_else(no_url)?;
         let plain = url.username().is_empty() && url.password().is_none() && url.query().is_none();
         match url.scheme() {
@@ -53,7 +53,7 @@ impl Host {
             "http" => {
                 return Err(
                     Error::usage(format!("{} is not encrypted", Printable(address)))
-                        .hint("use https"),
+                        .with_hint("use https"),
                 );
             }
             _ => return Err(no_url()),
@@ -61,9 +61,9 @@ impl Host {
         let port = url.port().map(|port| format!(":{port}"));
         let name = format!("{name}{}", port.unwrap_or_default());
         let web = format!("{}://{name}", url.scheme());
-        Ok(Host {
-            api: format!("{web}/api/v3"),
-            web,
+        Ok(GitHubHost {
+            api_url: format!("{web}/api/v3"),
+            web_url: web,
             name,
         })
     }
@@ -74,31 +74,31 @@ impl Host {
     }
 
     /// Where people and git go, such as `https://github.com`; no slash at the end.
-    pub fn web(&self) -> &str {
-        &self.web
+    pub fn web_url(&self) -> &str {
+        &self.web_url
     }
 
     /// Where its API is, such as `https://api.github.com`; no slash at the end.
-    pub(super) fn api(&self) -> &str {
-        &self.api
+    pub(super) fn api_url(&self) -> &str {
+        &self.api_url
     }
 
     /// Whether GitHub itself runs it, so that the tokens of everyday tools are meant for it.
-    pub(super) fn is_githubs_own(&self) -> bool {
+    pub(super) fn is_hosted_by_github(&self) -> bool {
         self.name == "github.com" || self.name.ends_with(".ghe.com")
     }
 
     /// Whether it is github.com, which organisations of every plan share.
-    pub(super) fn is_shared(&self) -> bool {
+    pub(super) fn is_github_com(&self) -> bool {
         self.name == "github.com"
     }
 
     /// The owner and the name of the repository that `url` names, where it is one of this GitHub's:
     /// `https://github.com/acme/platform.git`, `git@github.com:acme/platform`, `ssh://git@github.com/acme/platform`.
-    pub fn slug(&self, url: &str) -> Option<(String, String)> {
+    pub fn parse_repository_url(&self, url: &str) -> Option<(String, String)> {
         let host = self.name.split(':').next().unwrap_or_default();
         let path = url
-            .strip_prefix(&self.web)
+            .strip_prefix(&self.web_url)
             .or_else(|| url.strip_prefix(&format!("ssh://git@{host}")))
             .and_then(|path| path.strip_prefix('/'))
             .or_else(|| url.strip_prefix(&format!("git@{host}:")))?;
@@ -137,7 +137,7 @@ mod tests {
 
     #[test]
     fn each_kind_of_github_has_its_api() {
-        let api = |name: &str| Host::parse(name).unwrap().api;
+        let api = |name: &str| GitHubHost::parse(name).unwrap().api_url;
         assert_eq!(api("GitHub.com"), "https://api.github.com");
         assert_eq!(api("acme.ghe.com"), "https://api.acme.ghe.com");
         assert_eq!(
@@ -156,14 +156,14 @@ mod tests {
             "",
             "localhost",
         ] {
-            assert!(Host::parse(name).is_err(), "{name}");
+            assert!(GitHubHost::parse(name).is_err(), "{name}");
         }
     }
 
     #[test]
     fn without_encryption_only_this_machine_is_spoken_to() {
-        assert!(Host::at("http://127.0.0.1:4000").is_ok());
-        assert!(Host::at("https://github.acme.example").is_ok());
+        assert!(GitHubHost::from_url("http://127.0.0.1:4000").is_ok());
+        assert!(GitHubHost::from_url("https://github.acme.example").is_ok());
         for address in [
             "http://github.acme.example",
             "http://127.0.0.1.evil.example",
@@ -171,20 +171,20 @@ mod tests {
             "ftp://127.0.0.1",
             "github.com",
         ] {
-            assert!(Host::at(address).is_err(), "{address}");
+            assert!(GitHubHost::from_url(address).is_err(), "{address}");
         }
     }
 
     #[test]
     fn a_repository_is_known_by_each_of_its_urls() {
-        let host = Host::parse("github.com").unwrap();
+        let host = GitHubHost::parse("github.com").unwrap();
         for url in [
             "https://github.com/acme/platform.git",
             "https://github.com/acme/platform",
             "git@github.com:acme/platform.git",
             "ssh://git@github.com/acme/platform.git",
         ] {
-            let slug = host.slug(url);
+            let slug = host.parse_repository_url(url);
             assert_eq!(
                 slug,
                 Some(("acme".to_owned(), "platform".to_owned())),
@@ -192,9 +192,9 @@ mod tests {
             );
         }
         assert_eq!(
-            host.slug("https://github.com.evil.example/acme/platform"),
+            host.parse_repository_url("https://github.com.evil.example/acme/platform"),
             None
         );
-        assert_eq!(host.slug("https://github.com/acme"), None);
+        assert_eq!(host.parse_repository_url("https://github.com/acme"), None);
     }
 }

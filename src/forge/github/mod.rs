@@ -1,28 +1,28 @@
 //! GitHub: github.com, GHE.com and Enterprise Server.
 
-mod attempt;
-mod check;
+mod access;
+mod api_error;
 mod client;
 mod deploy;
 mod dispatch;
 mod effect;
 mod environment;
-mod gh;
+mod gh_token;
+mod git_operation;
 mod host;
-mod means;
-mod problem;
-mod promoter;
+mod network_route;
+mod oidc_subject;
+mod preflight;
+mod promoter_app;
 mod pull_request;
 mod refusal;
 mod repository;
-mod route;
 mod ruleset;
 mod scopes;
+mod setting_outcome;
 mod settings;
-mod standing;
-mod subject;
 mod token;
-mod unsigned;
+mod tokenless;
 mod variable;
 
 use std::cell::{Cell, OnceCell};
@@ -30,35 +30,35 @@ use std::num::NonZeroU64;
 use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
-pub use attempt::Attempt;
-use check::Known;
-use client::Client;
+pub use access::{RequiredAccess, SignInMethod};
+use client::ApiClient;
 pub use client::RequestObserver;
-pub use gh::gh_token;
-pub use host::Host;
-pub use means::{Means, Needs};
+pub use gh_token::read_gh_token;
+pub use git_operation::GitOperation;
+pub use host::GitHubHost;
+pub use network_route::{NetworkRoute, ProxySettings};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-pub use route::{Proxies, Route};
-pub use token::{HOSTED, SERVER, SignIn, Token};
-pub use unsigned::Unsigned;
+use preflight::OrganisationAccess;
+pub use token::{ApiToken, HOSTED_TOKEN_VARIABLES, SERVER_TOKEN_VARIABLES, TokenSources};
+pub use tokenless::TokenlessGitHub;
 
 use super::{
-    Forge, HealthCheck, Ledger, Made, Order, Proposal, Proposed, Report, RepositorySpec,
-    Unsupported, Workflow,
+    CreatedRepository, EffectLedger, Forge, HealthCheck, PullRequest, PullRequestSpec,
+    RepositorySpec, SetupReport, UnsupportedFeatures, WorkflowDispatch, WorkflowRun,
 };
 use crate::error::{Error, Result};
-use crate::git::Credentials;
+use crate::git::GitCredentials;
 
 /// An organisation on a GitHub, signed in to.
 pub struct GitHub {
-    client: Client,
+    client: ApiClient,
     organisation: String,
-    manner: RepositoryDefaults,
-    credentials: Credentials,
+    defaults: RepositoryDefaults,
+    credentials: GitCredentials,
     /// The organisation, once it was asked.
-    known: OnceCell<Known>,
+    organisation_access: OnceCell<OrganisationAccess>,
     /// When this run made its repository: what was just made may not be seen everywhere at once.
-    made_at: Cell<Option<Instant>>,
+    repository_created_at: Cell<Option<Instant>>,
 }
 
 /// How repositories are made.
@@ -67,9 +67,9 @@ pub struct RepositoryDefaults {
     /// Who may see a new one: `private`, `internal` or `public`.
     pub visibility: &'static str,
     /// Whether a workflow makes them, so that the token needs not be allowed to.
-    pub by_workflow: bool,
+    pub created_by_workflow: bool,
     /// The number of the App that proposes deployments, where only it may.
-    pub promoter: Option<NonZeroU64>,
+    pub promoter_app_id: Option<NonZeroU64>,
 }
 
 impl GitHub {
@@ -78,158 +78,184 @@ impl GitHub {
     /// # Errors
     /// Io (7) where this machine gives no connection to anything.
     pub fn new(
-        route: Route,
-        token: Token,
+        route: NetworkRoute,
+        token: ApiToken,
         organisation: &str,
         manner: RepositoryDefaults,
         stop: &'static AtomicBool,
         tell: RequestObserver,
     ) -> Result<GitHub> {
-        let credentials = token.credentials(&route.host);
+        let credentials = token.to_git_credentials(&route.host);
         Ok(GitHub {
-            client: Client::new(route, token, stop, tell)?,
+            client: ApiClient::new(route, token, stop, tell)?,
             organisation: organisation.to_owned(),
-            manner,
+            defaults: manner,
             credentials,
-            known: OnceCell::new(),
-            made_at: Cell::new(None),
+            organisation_access: OnceCell::new(),
+            repository_created_at: Cell::new(None),
         })
     }
 
     /// The path of the repository `name` in the API.
-    fn repository(&self, name: &str) -> String {
-        format!("/repos/{}/{}", part(&self.organisation), part(name))
+    fn repository_api_path(&self, name: &str) -> String {
+        format!(
+            "/repos/{}/{}",
+            encode_path_segment(&self.organisation),
+            encode_path_segment(name)
+        )
     }
 
     /// `acme/checkout`.
-    fn slug(&self, name: &str) -> String {
+    fn full_name(&self, name: &str) -> String {
         format!("{}/{name}", self.organisation)
     }
 }
 
 impl Forge for GitHub {
-    fn url(&self, name: &str) -> String {
-        format!("{}.git", self.place(name))
+    fn clone_url(&self, name: &str) -> String {
+        format!("{}.git", self.repository_location(name))
     }
 
-    fn place(&self, name: &str) -> String {
-        format!("{}/{}", self.client.host.web(), self.slug(name))
+    fn repository_location(&self, name: &str) -> String {
+        format!("{}/{}", self.client.host.web_url(), self.full_name(name))
     }
 
-    fn credentials(&self) -> Option<&Credentials> {
+    fn credentials(&self) -> Option<&GitCredentials> {
         Some(&self.credentials)
     }
 
-    fn explained(&self, url: &str, error: Error) -> Error {
-        let attempt = Attempt {
+    fn explain_push_error(&self, url: &str, error: Error) -> Error {
+        let attempt = GitOperation {
             host: &self.client.host,
             url,
-            by: Means::Token(self.client.token.source()),
-            needs: Needs::WriteWorkflows,
-            scopes: self.known.get().and_then(Known::scopes),
+            sign_in_method: SignInMethod::Token(self.client.token.source()),
+            required_access: RequiredAccess::WriteWorkflows,
+            scopes: self
+                .organisation_access
+                .get()
+                .and_then(OrganisationAccess::scopes),
             proxy: self.client.proxy.as_deref(),
         };
-        attempt.explained(error)
+        attempt.explain_error(error)
     }
 
-    fn annotations(&self, name: &str) -> Vec<(&'static str, String)> {
-        let place = self.place(name);
+    fn entity_annotations(&self, name: &str) -> Vec<(&'static str, String)> {
+        let place = self.repository_location(name);
         vec![
-            ("github.com/project-slug", self.slug(name)),
+            ("github.com/project-slug", self.full_name(name)),
             ("backstage.io/source-location", format!("url:{place}/")),
             ("backstage.io/techdocs-ref", format!("url:{place}")),
         ]
     }
 
-    fn changes(&self, wanted: &RepositorySpec) -> Vec<String> {
-        let mut changes = vec![format!("POST /orgs/{}/repos", part(&self.organisation))];
-        changes.extend(self.setting_changes(wanted));
-        changes.extend(self.deploy_changes(wanted));
+    fn plan_requests(&self, wanted: &RepositorySpec) -> Vec<String> {
+        let mut changes = vec![format!(
+            "POST /orgs/{}/repos",
+            encode_path_segment(&self.organisation)
+        )];
+        changes.extend(self.plan_setting_requests(wanted));
+        changes.extend(self.plan_deploy_requests(wanted));
         changes
     }
 
-    fn check(&self, wanted: &RepositorySpec) -> Result<()> {
-        self.client.run(self.checked(wanted))
+    fn ensure_can_create(&self, wanted: &RepositorySpec) -> Result<()> {
+        self.client.block_on(self.ensure_can_create_async(wanted))
     }
 
-    fn unsupported(&self) -> Result<Unsupported> {
-        self.client.run(self.lacking())
+    fn find_unsupported_features(&self) -> Result<UnsupportedFeatures> {
+        self.client.block_on(self.find_unsupported_features_async())
     }
 
-    fn promoter(&self) -> Result<Option<String>> {
-        self.client.run(self.promoter_there())
+    fn find_promoter_app(&self) -> Result<Option<String>> {
+        self.client.block_on(self.find_promoter_app_async())
     }
 
-    fn create(&self, wanted: &RepositorySpec) -> Result<Made> {
-        self.client.run(self.created(wanted))
+    fn create_repository(&self, wanted: &RepositorySpec) -> Result<CreatedRepository> {
+        self.client.block_on(self.create_repository_async(wanted))
     }
 
-    fn still_there(&self, wanted: &RepositorySpec, made: &Made) -> Result<()> {
-        self.client.run(self.is_still_there(wanted, made))
+    fn ensure_same_repository(
+        &self,
+        wanted: &RepositorySpec,
+        made: &CreatedRepository,
+    ) -> Result<()> {
+        self.client
+            .block_on(self.ensure_same_repository_async(wanted, made))
     }
 
     fn is_shared(&self) -> bool {
         true
     }
 
-    fn visibility(&self) -> Option<&'static str> {
-        Some(self.manner.visibility)
+    fn default_visibility(&self) -> Option<&'static str> {
+        Some(self.defaults.visibility)
     }
 
-    fn has_settings(&self) -> bool {
+    fn supports_settings(&self) -> bool {
         true
     }
 
-    fn set_up(&self, wanted: &RepositorySpec, ledger: &dyn Ledger) -> Result<Report> {
-        self.client.run(self.all_set(wanted, ledger))
+    fn apply_repository_settings(
+        &self,
+        wanted: &RepositorySpec,
+        ledger: &dyn EffectLedger,
+    ) -> Result<SetupReport> {
+        self.client
+            .block_on(self.apply_repository_settings_async(wanted, ledger))
     }
 
-    fn deploy(&self, wanted: &RepositorySpec, ledger: &dyn Ledger) -> Result<Option<String>> {
-        self.client.run(self.deployed(wanted, ledger))
+    fn start_first_deploy(
+        &self,
+        wanted: &RepositorySpec,
+        ledger: &dyn EffectLedger,
+    ) -> Result<Option<String>> {
+        self.client
+            .block_on(self.start_first_deploy_async(wanted, ledger))
     }
 
-    fn takes_proposals_for(&self, url: &str) -> bool {
-        self.client.host.slug(url).is_some()
+    fn can_open_pull_request(&self, url: &str) -> bool {
+        self.client.host.parse_repository_url(url).is_some()
     }
 
-    fn propose(&self, proposal: &Proposal<'_>) -> Result<Proposed> {
-        self.client.run(self.proposed(proposal))
+    fn open_pull_request(&self, proposal: &PullRequestSpec<'_>) -> Result<PullRequest> {
+        self.client.block_on(self.open_pull_request_async(proposal))
     }
 
-    fn order(&self, order: &Order<'_>) -> Result<Workflow> {
-        self.client.run(self.ordered(order))
+    fn dispatch_workflow(&self, order: &WorkflowDispatch<'_>) -> Result<WorkflowRun> {
+        self.client.block_on(self.dispatch_workflow_async(order))
     }
 
-    fn follow(
+    fn watch_workflow_run(
         &self,
         url: &str,
-        workflow: &Workflow,
+        workflow: &WorkflowRun,
         seen: &mut dyn FnMut(&str, bool),
     ) -> Result<()> {
-        self.client.run(self.followed(url, workflow, seen))
+        self.client
+            .block_on(self.watch_workflow_run_async(url, workflow, seen))
     }
 
-    fn signs(&self) -> Vec<HealthCheck> {
-        self.client.run(self.looked_at())
+    fn run_health_checks(&self) -> Vec<HealthCheck> {
+        self.client.block_on(self.run_health_checks_async())
     }
 
-    fn repositories(&self) -> Result<Vec<String>> {
-        self.client.run(self.listed())
+    fn list_repositories(&self) -> Result<Vec<String>> {
+        self.client.block_on(self.list_repositories_async())
     }
 
-    fn requests(&self) -> Option<usize> {
-        Some(self.client.requests())
+    fn request_count(&self) -> Option<usize> {
+        Some(self.client.request_count())
     }
 }
 
 /// What may stand in a part of a path as it is.
-const PLAIN: &AsciiSet = &NON_ALPHANUMERIC
+const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'.')
     .remove(b'_')
     .remove(b'~');
 
 /// One part of a path, encoded: a name with a slash would lead to another address.
-fn part(text: &str) -> String {
-    utf8_percent_encode(text, PLAIN).to_string()
+fn encode_path_segment(text: &str) -> String {
+    utf8_percent_encode(text, UNRESERVED).to_string()
 }

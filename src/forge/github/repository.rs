@@ -9,61 +9,68 @@ use http::{Method, StatusCode};
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
 
-use super::client::Call;
-use super::{GitHub, Made, RepositorySpec, part};
-use crate::error::{Error, Kind, Result};
-use crate::printable::{Printable, shortened};
+use super::client::ApiRequest;
+use super::{CreatedRepository, GitHub, RepositorySpec, encode_path_segment};
+use crate::error::{Error, ErrorKind, Result};
+use crate::printable::{Printable, truncate_chars};
 
 /// How much of a description is kept; GitHub takes 350 characters, and the mark needs some.
-const LONGEST: usize = 280;
+const MAX_DESCRIPTION_LENGTH: usize = 280;
 /// How old a repository of an earlier process is taken to be: so old that "not found" is soon believed.
-const AGE: Duration = Duration::from_secs(56);
+const ASSUMED_AGE: Duration = Duration::from_secs(56);
 /// How often a creation of unknown end is tried.
-const TRIES: u32 = 3;
+const MAX_ATTEMPTS: u32 = 3;
 
 /// A repository, as far as it matters here.
 #[derive(Debug, Deserialize)]
-pub(super) struct Repository {
+pub(super) struct RepositoryResponse {
     pub(super) id: u64,
     description: Option<String>,
-    pub(super) owner: Account,
+    pub(super) owner: RepositoryOwner,
 }
 
 /// Who owns a repository.
 #[derive(Debug, Deserialize)]
-pub(super) struct Account {
+pub(super) struct RepositoryOwner {
     pub(super) id: u64,
 }
 
 impl GitHub {
     /// Makes the repository.
-    pub(super) async fn created(&self, wanted: &RepositorySpec) -> Result<Made> {
-        let what = format!("create {}", self.slug(&wanted.name));
-        let path = format!("/orgs/{}/repos", part(&self.organisation));
-        let call = Call::new(Method::POST, path).with(self.birth(wanted));
+    pub(super) async fn create_repository_async(
+        &self,
+        wanted: &RepositorySpec,
+    ) -> Result<CreatedRepository> {
+        let what = format!("create {}", self.full_name(&wanted.name));
+        let path = format!("/orgs/{}/repos", encode_path_segment(&self.organisation));
+        let call = ApiRequest::new(Method::POST, path).with_body(self.build_create_body(wanted));
         let mut unclear: Option<Error> = None;
-        for _ in 0..TRIES {
-            let answer = self.client.send(&call).await?;
+        for _ in 0..MAX_ATTEMPTS {
+            let answer = self.client.send_with_retry(&call).await?;
             if answer.status == StatusCode::CREATED {
-                self.made_at.set(Some(Instant::now()));
-                return Ok(self.made(wanted, &self.client.body(&answer, &what)?));
+                self.repository_created_at.set(Some(Instant::now()));
+                return Ok(
+                    self.build_created_repository(wanted, &self.client.parse_body(&answer, &what)?)
+                );
             }
-            let refusal = self.client.problem(&answer, &what);
+            let refusal = self.client.error_from_response(&answer, &what);
             let is_taken = answer.status == StatusCode::UNPROCESSABLE_ENTITY
                 && refusal.message().contains("already exists");
-            if !answer.is_unclear() && !is_taken {
-                return Err(unclear.unwrap_or_else(|| self.not_made(refusal, answer.status)));
+            if !answer.has_unknown_outcome() && !is_taken {
+                return Err(
+                    unclear.unwrap_or_else(|| self.explain_create_error(refusal, answer.status))
+                );
             }
-            if answer.is_unclear() {
+            if answer.has_unknown_outcome() {
                 unclear = Some(refusal);
                 tokio::time::sleep(Duration::from_millis(500)).await;
             }
             // Nobody knows whether this run made it. It is asked, not guessed.
-            match (self.ours(wanted).await, &unclear) {
+            match (self.find_own_repository(wanted).await, &unclear) {
                 (Ok(Some(made)), _) => return Ok(made),
-                (Ok(None), None) => return Err(self.name_taken(&wanted.name)),
+                (Ok(None), None) => return Err(self.name_taken_error(&wanted.name)),
                 (Err(error), None) => return Err(error),
-                (Err(error), Some(_)) if error.kind() == Kind::Conflict => return Err(error),
+                (Err(error), Some(_)) if error.kind() == ErrorKind::Conflict => return Err(error),
                 (Ok(None) | Err(_), Some(_)) => {}
             }
         }
@@ -71,40 +78,52 @@ impl GitHub {
     }
 
     /// The repository of this name, if this run made it.
-    async fn ours(&self, wanted: &RepositorySpec) -> Result<Option<Made>> {
-        let what = format!("look for {}", self.slug(&wanted.name));
-        let call = Call::get(self.repository(&wanted.name));
-        let answer = self.client.send(&call).await?;
+    async fn find_own_repository(
+        &self,
+        wanted: &RepositorySpec,
+    ) -> Result<Option<CreatedRepository>> {
+        let what = format!("look for {}", self.full_name(&wanted.name));
+        let call = ApiRequest::get(self.repository_api_path(&wanted.name));
+        let answer = self.client.send_with_retry(&call).await?;
         if answer.status == StatusCode::NOT_FOUND {
             return Ok(None);
         }
-        let found: Repository = self.client.body(&answer, &what)?;
-        let marked = |text: &String| text.ends_with(&mark(wanted));
+        let found: RepositoryResponse = self.client.parse_body(&answer, &what)?;
+        let marked = |text: &String| text.ends_with(&format_run_mark(wanted));
         match found.description.as_ref().is_some_and(marked) {
             true => {
-                self.made_at.set(Some(Instant::now()));
-                Ok(Some(self.made(wanted, &found)))
+                self.repository_created_at.set(Some(Instant::now()));
+                Ok(Some(self.build_created_repository(wanted, &found)))
             }
-            false => Err(self.name_taken(&wanted.name)),
+            false => Err(self.name_taken_error(&wanted.name)),
         }
     }
 
     /// What the journal keeps of it.
-    fn made(&self, wanted: &RepositorySpec, found: &Repository) -> Made {
-        Made {
+    fn build_created_repository(
+        &self,
+        wanted: &RepositorySpec,
+        found: &RepositoryResponse,
+    ) -> CreatedRepository {
+        CreatedRepository {
             id: Some(found.id.to_string()),
-            subject: Some(self.usual_subject(wanted, found)),
+            subject: Some(self.default_oidc_subject(wanted, found)),
         }
     }
 
     /// That the repository of this name has the id of the one that the run made.
-    pub(super) async fn is_still_there(&self, wanted: &RepositorySpec, made: &Made) -> Result<()> {
-        let slug = self.slug(&wanted.name);
+    pub(super) async fn ensure_same_repository_async(
+        &self,
+        wanted: &RepositorySpec,
+        made: &CreatedRepository,
+    ) -> Result<()> {
+        let slug = self.full_name(&wanted.name);
         let what = format!("look for {slug}");
         // What was made a moment ago may not be seen everywhere.
-        let young = Instant::now().checked_sub(AGE);
-        let call = Call::get(self.repository(&wanted.name)).of_new(young);
-        let answer = self.client.send(&call).await?;
+        let young = Instant::now().checked_sub(ASSUMED_AGE);
+        let call =
+            ApiRequest::get(self.repository_api_path(&wanted.name)).for_new_repository(young);
+        let answer = self.client.send_with_retry(&call).await?;
         if answer.status == StatusCode::NOT_FOUND {
             let source = self.client.token.source();
             return Err(Error::conflict(format!(
@@ -116,7 +135,7 @@ impl GitHub {
                 "the repository {slug}, which the run created, was renamed or moved"
             )));
         }
-        let found: Repository = self.client.body(&answer, &what)?;
+        let found: RepositoryResponse = self.client.parse_body(&answer, &what)?;
         match made.id.as_deref() {
             Some(id) if id != found.id.to_string() => Err(Error::conflict(format!(
                 "{slug} is not the repository that the run created (id {id}): someone created another one with that name (id {})",
@@ -127,12 +146,12 @@ impl GitHub {
     }
 
     /// How it is born: as little as possible, the mark included.
-    fn birth(&self, wanted: &RepositorySpec) -> Json {
+    fn build_create_body(&self, wanted: &RepositorySpec) -> Json {
         json!({
             "name": wanted.name,
-            "description": format!("{} {}", description(wanted), mark(wanted)).trim(),
-            "visibility": self.manner.visibility,
-            "private": self.manner.visibility != "public",
+            "description": format!("{} {}", format_description(wanted), format_run_mark(wanted)).trim(),
+            "visibility": self.defaults.visibility,
+            "private": self.defaults.visibility != "public",
             "has_wiki": false,
             "has_projects": false,
             "auto_init": false,
@@ -141,12 +160,12 @@ impl GitHub {
 
     /// An organisation that does not let one make repositories says so with "not found", too. What is refused for what it
     /// says, as a visibility that the plan has not, comes from `idp.yaml`.
-    fn not_made(&self, refusal: Error, status: StatusCode) -> Error {
+    fn explain_create_error(&self, refusal: Error, status: StatusCode) -> Error {
         match refusal.kind() {
-            Kind::Remote if status == StatusCode::UNPROCESSABLE_ENTITY => Error::usage(refusal.message())
-                .hint("what idp.yaml says of `github` and `organisation` must be possible there")
-                .caused_by(refusal),
-            Kind::NotFound => Error::new(Kind::SignIn, refusal.message()).hint(format!(
+            ErrorKind::Remote if status == StatusCode::UNPROCESSABLE_ENTITY => Error::usage(refusal.message())
+                .with_hint("what idp.yaml says of `github` and `organisation` must be possible there")
+                .with_source(refusal),
+            ErrorKind::NotFound => Error::new(ErrorKind::SignIn, refusal.message()).with_hint(format!(
                 "the token from {} may not make repositories in {}; `create: dispatch` in idp.yaml lets the platform make them",
                 self.client.token.source(),
                 self.organisation
@@ -157,11 +176,14 @@ impl GitHub {
 }
 
 /// The description on one line, as far as it goes.
-pub(super) fn description(wanted: &RepositorySpec) -> String {
+pub(super) fn format_description(wanted: &RepositorySpec) -> String {
     let words: Vec<&str> = wanted.description.split_whitespace().collect();
-    shortened(&Printable(&words.join(" ")).to_string(), LONGEST)
+    truncate_chars(
+        &Printable(&words.join(" ")).to_string(),
+        MAX_DESCRIPTION_LENGTH,
+    )
 }
 
-fn mark(wanted: &RepositorySpec) -> String {
+fn format_run_mark(wanted: &RepositorySpec) -> String {
     format!("[idp:{}]", wanted.run)
 }

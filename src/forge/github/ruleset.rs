@@ -4,20 +4,20 @@ use http::{Method, StatusCode};
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
 
-use super::client::{Answer, Call};
-use super::effect::{Effect, effect};
-use super::standing::Standing;
-use super::{GitHub, Ledger, RepositorySpec};
+use super::client::{ApiRequest, ApiResponse};
+use super::effect::{EffectFuture, run_effect_once};
+use super::setting_outcome::SettingOutcome;
+use super::{EffectLedger, GitHub, RepositorySpec};
 use crate::error::Result;
 
 /// The effect of making the rules of the default branch, in the ledger.
-const OF_DEFAULT: &str = "ruleset";
+const DEFAULT_BRANCH_EFFECT: &str = "ruleset";
 /// That of making the rules of proposals.
-const OF_PROPOSALS: &str = "ruleset of proposals";
+const PROMOTION_BRANCH_EFFECT: &str = "ruleset of proposals";
 
 /// Whether there are rules for the default branch, as their effect noted in `ledger`.
-pub(super) fn is_protected(ledger: &dyn Ledger) -> bool {
-    Standing::noted(OF_DEFAULT, ledger) == Some(Standing::Made)
+pub(super) fn is_default_branch_protected(ledger: &dyn EffectLedger) -> bool {
+    SettingOutcome::from_ledger(DEFAULT_BRANCH_EFFECT, ledger) == Some(SettingOutcome::Made)
 }
 
 /// A ruleset as it is to be.
@@ -35,107 +35,115 @@ struct RulesetSpec {
 
 /// A ruleset in a list.
 #[derive(Debug, Deserialize)]
-struct Ruleset {
+struct RulesetResponse {
     id: u64,
     name: String,
 }
 
 impl GitHub {
     /// The rules of branches, each an effect.
-    pub(super) fn rulesets<'a>(
+    pub(super) fn build_ruleset_effects<'a>(
         &'a self,
         wanted: &'a RepositorySpec,
-        ledger: &'a dyn Ledger,
-    ) -> Vec<Effect<'a>> {
-        let made = |wished: RulesetSpec| -> Effect<'a> {
+        ledger: &'a dyn EffectLedger,
+    ) -> Vec<EffectFuture<'a>> {
+        let made = |wished: RulesetSpec| -> EffectFuture<'a> {
             Box::pin(async move {
-                let may_be_there = ledger.is_begun(wished.effect);
-                let set = self.set_ruleset(wanted, &wished, may_be_there);
-                let made = effect(ledger, wished.effect, set).await;
-                made.map(Standing::notes)
+                let may_be_there = ledger.is_effect_begun(wished.effect);
+                let set = self.apply_ruleset(wanted, &wished, may_be_there);
+                let made = run_effect_once(ledger, wished.effect, set).await;
+                made.map(SettingOutcome::into_notes)
             })
         };
-        self.wished(wanted).into_iter().map(made).collect()
+        self.plan_rulesets(wanted).into_iter().map(made).collect()
     }
 
     /// How many rulesets there are to be.
     pub(super) fn ruleset_count(&self, wanted: &RepositorySpec) -> usize {
-        self.wished(wanted).len()
+        self.plan_rulesets(wanted).len()
     }
 
-    fn wished(&self, wanted: &RepositorySpec) -> Vec<RulesetSpec> {
+    fn plan_rulesets(&self, wanted: &RepositorySpec) -> Vec<RulesetSpec> {
         let of_default = RulesetSpec {
-            effect: OF_DEFAULT,
+            effect: DEFAULT_BRANCH_EFFECT,
             name: "idp: default branch",
             branches: wanted.branch.clone(),
             is_optional: false,
-            body: of_default(wanted),
+            body: build_default_branch_rules(wanted),
         };
-        let promoter = self.manner.promoter.filter(|_| wanted.is_promoted);
+        let promoter = self.defaults.promoter_app_id.filter(|_| wanted.is_promoted);
         let of_proposals = promoter.map(|app| RulesetSpec {
-            effect: OF_PROPOSALS,
+            effect: PROMOTION_BRANCH_EFFECT,
             name: "idp: proposals",
             branches: "promote/*".to_owned(),
             is_optional: true,
-            body: of_proposals(app.get()),
+            body: build_promotion_branch_rules(app.get()),
         });
         std::iter::once(of_default).chain(of_proposals).collect()
     }
 
     /// Making it twice would make two, so what may be there is looked for first.
-    async fn set_ruleset(
+    async fn apply_ruleset(
         &self,
         wanted: &RepositorySpec,
         wished: &RulesetSpec,
         may_be_there: bool,
-    ) -> Result<Standing> {
-        let path = format!("{}/rulesets", self.repository(&wanted.name));
-        let mut answer = self.ruled(&path, wished, may_be_there).await?;
-        if answer.is_unclear() {
-            answer = self.ruled(&path, wished, true).await?;
+    ) -> Result<SettingOutcome> {
+        let path = format!("{}/rulesets", self.repository_api_path(&wanted.name));
+        let mut answer = self.upsert_ruleset(&path, wished, may_be_there).await?;
+        if answer.has_unknown_outcome() {
+            answer = self.upsert_ruleset(&path, wished, true).await?;
         }
         let is_refused = answer.status == StatusCode::UNPROCESSABLE_ENTITY;
-        if answer.is_about_plan() || wished.is_optional && is_refused {
-            let said = self.client.said(&answer);
-            return Ok(Standing::Missing(format!(
+        if answer.is_plan_restriction() || wished.is_optional && is_refused {
+            let said = self.client.format_error_text(&answer);
+            return Ok(SettingOutcome::Missing(format!(
                 "nothing protects {}: {said}",
                 wished.branches
             )));
         }
         let what = format!("protect {}", wished.branches);
-        self.client.done(&answer, &what).map(|()| Standing::Made)
+        self.client
+            .ensure_success(&answer, &what)
+            .map(|()| SettingOutcome::Made)
     }
 
     /// Changes the ruleset that is there, or makes one; the answer to that, or the refusal even to look.
-    async fn ruled(&self, path: &str, wished: &RulesetSpec, may_be_there: bool) -> Result<Answer> {
+    async fn upsert_ruleset(
+        &self,
+        path: &str,
+        wished: &RulesetSpec,
+        may_be_there: bool,
+    ) -> Result<ApiResponse> {
         let mut ours = None;
         if may_be_there {
             // Those of the organisation are none of ours.
             let path = format!("{path}?includes_parents=false&per_page=100");
-            let call = Call::get(path).of_new(self.made_at.get());
-            let answer = self.client.send(&call).await?;
-            if answer.is_about_plan() {
+            let call = ApiRequest::get(path).for_new_repository(self.repository_created_at.get());
+            let answer = self.client.send_with_retry(&call).await?;
+            if answer.is_plan_restriction() {
                 return Ok(answer);
             }
-            let there: Vec<Ruleset> = self.client.body(&answer, "look at the rules")?;
+            let there: Vec<RulesetResponse> =
+                self.client.parse_body(&answer, "look at the rules")?;
             ours = there
                 .into_iter()
                 .find(|ruleset| ruleset.name == wished.name);
         }
         let (method, path) = match ours {
-            Some(Ruleset { id, .. }) => (Method::PUT, format!("{path}/{id}")),
+            Some(RulesetResponse { id, .. }) => (Method::PUT, format!("{path}/{id}")),
             None => (Method::POST, path.to_owned()),
         };
         let mut body = wished.body.clone();
         body["name"] = json!(wished.name);
         body["target"] = json!("branch");
         body["enforcement"] = json!("active");
-        self.sent((method, path, body)).await
+        self.send_repository_request((method, path, body)).await
     }
 }
 
 /// A change is reviewed by who owns it, has passed its checks, and cannot be undone by force.
-fn of_default(wanted: &RepositorySpec) -> Json {
+fn build_default_branch_rules(wanted: &RepositorySpec) -> Json {
     let checks: Vec<Json> = wanted
         .checks
         .iter()
@@ -167,7 +175,7 @@ fn of_default(wanted: &RepositorySpec) -> Json {
 }
 
 /// Nobody but the App of this number writes what it proposes: a digest says nothing to who reviews it.
-fn of_proposals(app: u64) -> Json {
+fn build_promotion_branch_rules(app: u64) -> Json {
     json!({
         "conditions": {"ref_name": {"include": ["refs/heads/promote/*"], "exclude": []}},
         "bypass_actors": [{"actor_id": app, "actor_type": "Integration", "bypass_mode": "always"}],

@@ -1,7 +1,7 @@
 //! The scopes of classic tokens: which of them hold others.
 
 /// What a scope holds besides itself.
-fn held_by(scope: &str) -> &'static [&'static str] {
+fn implied_scopes(scope: &str) -> &'static [&'static str] {
     match scope {
         "repo" => &[
             "public_repo",
@@ -22,7 +22,7 @@ fn held_by(scope: &str) -> &'static [&'static str] {
 }
 
 /// The scopes of a header: `repo, workflow`.
-fn listed(scopes: &str) -> impl Iterator<Item = &str> {
+fn split_scopes(scopes: &str) -> impl Iterator<Item = &str> {
     scopes
         .split(',')
         .map(str::trim)
@@ -30,13 +30,13 @@ fn listed(scopes: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Whether `scopes`, as GitHub's header lists them, hold `scope`.
-pub(super) fn grants(scopes: &str, scope: &str) -> bool {
-    listed(scopes).any(|granted| granted == scope || held_by(granted).contains(&scope))
+pub(super) fn grants_scope(scopes: &str, scope: &str) -> bool {
+    split_scopes(scopes).any(|granted| granted == scope || implied_scopes(granted).contains(&scope))
 }
 
 /// Whether `scopes` hold one of `wanted`.
-pub(super) fn grants_any(scopes: &str, wanted: &str) -> bool {
-    listed(wanted).any(|wanted| grants(scopes, wanted))
+pub(super) fn grants_any_scope(scopes: &str, wanted: &str) -> bool {
+    split_scopes(wanted).any(|wanted| grants_scope(scopes, wanted))
 }
 
 #[cfg(test)]
@@ -45,8 +45,12 @@ mod tests {
 
     #[test]
     fn a_scope_holds_what_is_less() {
-        assert!(grants("workflow, admin:org", "read:org"));
-        assert!(grants_any("repo", "public_repo, repo"));
-        assert!(!grants("repo:status", "repo") && !grants("", "repo") && !grants_any("repo", ""));
+        assert!(grants_scope("workflow, admin:org", "read:org"));
+        assert!(grants_any_scope("repo", "public_repo, repo"));
+        assert!(
+            !grants_scope("repo:status", "repo")
+                && !grants_scope("", "repo")
+                && !grants_any_scope("repo", "")
+        );
     }
 }

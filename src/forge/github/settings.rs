@@ -9,21 +9,21 @@ use http::{Method, StatusCode};
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
 
-use super::client::{Answer, Call};
-use super::deploy::is_open;
-use super::effect::{Effect, effect};
-use super::environment::{effect_of, standing};
-use super::repository::description;
-use super::ruleset::is_protected;
-use super::standing::Standing;
-use super::{GitHub, Ledger, Report, RepositorySpec, part};
-use crate::count::Count;
+use super::client::{ApiRequest, ApiResponse};
+use super::deploy::can_start_deploy;
+use super::effect::{EffectFuture, run_effect_once};
+use super::environment::{environment_effect_name, recorded_environment_outcome};
+use super::repository::format_description;
+use super::ruleset::is_default_branch_protected;
+use super::setting_outcome::SettingOutcome;
+use super::{EffectLedger, GitHub, RepositorySpec, SetupReport, encode_path_segment};
+use crate::count::CountedNoun;
 use crate::error::Result;
 use crate::forge::EnvironmentSpec;
-use crate::printable::{Printable, shortened};
+use crate::printable::{Printable, truncate_chars};
 
 /// What the owning team may do: everything but what only an administrator needs.
-const PERMISSION: &str = "maintain";
+const TEAM_PERMISSION: &str = "maintain";
 
 /// What GitHub finds wrong with a CODEOWNERS file.
 #[derive(Debug, Deserialize)]
@@ -39,60 +39,67 @@ struct CodeownersError {
 }
 
 /// Lets all of them finish; what they give, or the first failure.
-async fn together(effects: Vec<Effect<'_>>) -> Result<Vec<String>> {
+async fn run_all_effects(effects: Vec<EffectFuture<'_>>) -> Result<Vec<String>> {
     let outcomes: Result<Vec<Vec<String>>> = join_all(effects).await.into_iter().collect();
     Ok(outcomes?.concat())
 }
 
 impl GitHub {
     /// Every setting, each an effect.
-    pub(super) async fn all_set(
+    pub(super) async fn apply_repository_settings_async(
         &self,
         wanted: &RepositorySpec,
-        ledger: &dyn Ledger,
-    ) -> Result<Report> {
+        ledger: &dyn EffectLedger,
+    ) -> Result<SetupReport> {
         // This run made it, if not this process: what cannot be seen yet will be.
-        self.made_at
-            .set(Some(self.made_at.get().unwrap_or_else(Instant::now)));
-        let mut notes = together(self.of_repository(wanted, ledger)).await?;
+        self.repository_created_at.set(Some(
+            self.repository_created_at
+                .get()
+                .unwrap_or_else(Instant::now),
+        ));
+        let mut notes = run_all_effects(self.build_repository_effects(wanted, ledger)).await?;
         // A team that may not see the repository cannot review for it.
-        notes.extend(together(self.environments(wanted, ledger)).await?);
-        notes.extend(together(self.of_environments(wanted, ledger)).await?);
-        notes.extend(together(self.rulesets(wanted, ledger)).await?);
-        let (faults, subject) =
-            futures_util::join!(self.codeowners_faults(wanted), self.said_subject(wanted));
+        notes.extend(run_all_effects(self.build_environment_effects(wanted, ledger)).await?);
+        notes.extend(
+            run_all_effects(self.build_environment_variable_effects(wanted, ledger)).await?,
+        );
+        notes.extend(run_all_effects(self.build_ruleset_effects(wanted, ledger)).await?);
+        let (faults, subject) = futures_util::join!(
+            self.fetch_codeowners_errors(wanted),
+            self.fetch_oidc_subject(wanted)
+        );
         notes.extend(faults?);
-        if wanted.can_deploy() && !is_open(wanted, ledger) {
-            notes.push(self.closed(wanted));
+        if wanted.can_deploy() && !can_start_deploy(wanted, ledger) {
+            notes.push(self.format_blocked_deploy_note(wanted));
         }
-        Ok(Report {
-            detail: detail(wanted, ledger),
+        Ok(SetupReport {
+            detail: format_settings_summary(wanted, ledger),
             notes,
             subject: subject?,
-            is_unguarded: !is_guarded(wanted, ledger),
+            is_unguarded: !is_fully_protected(wanted, ledger),
         })
     }
 
-    /// The requests of [`GitHub::all_set`] that change something.
-    pub(super) fn setting_changes(&self, wanted: &RepositorySpec) -> Vec<String> {
-        let base = self.repository(&wanted.name);
+    /// The requests of [`GitHub::apply_repository_settings_async`] that change something.
+    pub(super) fn plan_setting_requests(&self, wanted: &RepositorySpec) -> Vec<String> {
+        let base = self.repository_api_path(&wanted.name);
         let mut changes = vec![
             format!("PATCH {base}"),
             format!("PUT {base}/topics"),
-            format!("PUT {}", self.team_access(wanted)),
+            format!("PUT {}", self.team_access_api_path(wanted)),
             format!("PUT {base}/actions/permissions/workflow"),
             format!("PUT {base}/vulnerability-alerts"),
         ];
         for environment in &wanted.environments {
-            let folder = self.environment(wanted, &environment.name);
+            let folder = self.environment_api_path(wanted, &environment.name);
             changes.push(format!("PUT {folder}"));
             changes.push(format!("POST {folder}/deployment-branch-policies"));
         }
         let common = wanted.common_variables().len();
         changes.extend(vec![format!("POST {base}/actions/variables"); common]);
         for environment in &wanted.environments {
-            let folder = self.environment(wanted, &environment.name);
-            let own = wanted.own_variables(environment).len();
+            let folder = self.environment_api_path(wanted, &environment.name);
+            let own = wanted.environment_specific_variables(environment).len();
             changes.extend(vec![format!("POST {folder}/variables"); own]);
         }
         let rulesets = self.ruleset_count(wanted);
@@ -100,29 +107,29 @@ impl GitHub {
         changes
     }
 
-    fn team_access(&self, wanted: &RepositorySpec) -> String {
+    fn team_access_api_path(&self, wanted: &RepositorySpec) -> String {
         format!(
             "/orgs/{}/teams/{}{}",
-            part(&self.organisation),
-            part(&wanted.team),
-            self.repository(&wanted.name)
+            encode_path_segment(&self.organisation),
+            encode_path_segment(&wanted.team),
+            self.repository_api_path(&wanted.name)
         )
     }
 
-    fn of_repository<'a>(
+    fn build_repository_effects<'a>(
         &'a self,
         wanted: &'a RepositorySpec,
-        ledger: &'a dyn Ledger,
-    ) -> Vec<Effect<'a>> {
-        let base = self.repository(&wanted.name);
-        let team = self.team_access(wanted);
+        ledger: &'a dyn EffectLedger,
+    ) -> Vec<EffectFuture<'a>> {
+        let base = self.repository_api_path(&wanted.name);
+        let team = self.team_access_api_path(wanted);
         let puts = [
             (
                 "topics",
                 format!("{base}/topics"),
                 json!({"names": wanted.topics}),
             ),
-            ("team", team, json!({"permission": PERMISSION})),
+            ("team", team, json!({"permission": TEAM_PERMISSION})),
             (
                 "workflow token",
                 format!("{base}/actions/permissions/workflow"),
@@ -130,118 +137,139 @@ impl GitHub {
             ),
             ("alerts", format!("{base}/vulnerability-alerts"), Json::Null),
         ];
-        let mut effects: Vec<Effect<'_>> = Vec::new();
-        effects.push(Box::pin(effect(ledger, "settings", async {
-            let body = settings(wanted);
-            let call = (Method::PATCH, self.repository(&wanted.name), body);
-            self.asked("change the settings", call).await?;
+        let mut effects: Vec<EffectFuture<'_>> = Vec::new();
+        effects.push(Box::pin(run_effect_once(ledger, "settings", async {
+            let body = build_settings_body(wanted);
+            let call = (Method::PATCH, self.repository_api_path(&wanted.name), body);
+            self.send_expecting_success("change the settings", call)
+                .await?;
             Ok(Vec::new())
         })));
         for (name, path, body) in puts {
-            effects.push(Box::pin(effect(ledger, name, async move {
-                self.put(name, path, body).await
+            effects.push(Box::pin(run_effect_once(ledger, name, async move {
+                self.put_repository_setting(name, path, body).await
             })));
         }
         for (variable, value) in wanted.common_variables() {
-            effects.push(self.variable_effect(wanted, ledger, None, (variable, value)));
+            effects.push(self.build_variable_effect(wanted, ledger, None, (variable, value)));
         }
         effects
     }
 
-    fn environments<'a>(
+    fn build_environment_effects<'a>(
         &'a self,
         wanted: &'a RepositorySpec,
-        ledger: &'a dyn Ledger,
-    ) -> Vec<Effect<'a>> {
-        let made = |environment: &'a EnvironmentSpec| -> Effect<'a> {
+        ledger: &'a dyn EffectLedger,
+    ) -> Vec<EffectFuture<'a>> {
+        let made = |environment: &'a EnvironmentSpec| -> EffectFuture<'a> {
             Box::pin(async move {
-                let set = self.set_environment(wanted, environment);
-                let made = effect(ledger, &effect_of(environment), set).await;
-                made.map(Standing::notes)
+                let set = self.upsert_environment(wanted, environment);
+                let made =
+                    run_effect_once(ledger, &environment_effect_name(environment), set).await;
+                made.map(SettingOutcome::into_notes)
             })
         };
         wanted.environments.iter().map(made).collect()
     }
 
     /// What needs the environments to be there.
-    fn of_environments<'a>(
+    fn build_environment_variable_effects<'a>(
         &'a self,
         wanted: &'a RepositorySpec,
-        ledger: &'a dyn Ledger,
-    ) -> Vec<Effect<'a>> {
-        let mut effects: Vec<Effect<'_>> = Vec::new();
-        for environment in there(wanted, ledger) {
-            for variable in wanted.own_variables(environment) {
+        ledger: &'a dyn EffectLedger,
+    ) -> Vec<EffectFuture<'a>> {
+        let mut effects: Vec<EffectFuture<'_>> = Vec::new();
+        for environment in existing_environments(wanted, ledger) {
+            for variable in wanted.environment_specific_variables(environment) {
                 let of = Some(environment.name.as_str());
-                effects.push(self.variable_effect(wanted, ledger, of, variable));
+                effects.push(self.build_variable_effect(wanted, ledger, of, variable));
             }
         }
         effects
     }
 
-    async fn put(&self, name: &str, path: String, body: Json) -> Result<Vec<String>> {
+    async fn put_repository_setting(
+        &self,
+        name: &str,
+        path: String,
+        body: Json,
+    ) -> Result<Vec<String>> {
         let what = match name {
             "team" => "give the team access",
             "workflow token" => "restrict the workflow token",
             "alerts" => "switch on vulnerability alerts",
             _ => "set the topics",
         };
-        let answer = self.sent((Method::PUT, path, body)).await?;
+        let answer = self
+            .send_repository_request((Method::PUT, path, body))
+            .await?;
         match (name, answer.status) {
             // The organisation decides it for all of its repositories.
             ("workflow token", StatusCode::CONFLICT) => Ok(Vec::new()),
-            _ => self.client.done(&answer, what).map(|()| Vec::new()),
+            _ => self
+                .client
+                .ensure_success(&answer, what)
+                .map(|()| Vec::new()),
         }
     }
 
     /// What GitHub finds wrong with the CODEOWNERS that was pushed: a team that it does not know reviews nothing.
-    async fn codeowners_faults(&self, wanted: &RepositorySpec) -> Result<Vec<String>> {
+    async fn fetch_codeowners_errors(&self, wanted: &RepositorySpec) -> Result<Vec<String>> {
         let what = "read CODEOWNERS back";
-        let path = format!("{}/codeowners/errors", self.repository(&wanted.name));
-        let answer = self.client.send(&Call::get(path)).await?;
+        let path = format!(
+            "{}/codeowners/errors",
+            self.repository_api_path(&wanted.name)
+        );
+        let answer = self.client.send_with_retry(&ApiRequest::get(path)).await?;
         if answer.status == StatusCode::NOT_FOUND {
             return Ok(Vec::new());
         }
-        let found: CodeownersErrors = self.client.body(&answer, what)?;
+        let found: CodeownersErrors = self.client.parse_body(&answer, what)?;
         let note = |fault: &CodeownersError| {
-            let kind = shortened(&Printable(&fault.kind).to_string(), 80);
+            let kind = truncate_chars(&Printable(&fault.kind).to_string(), 80);
             format!("CODEOWNERS, line {}: {kind}", fault.line)
         };
         Ok(found.errors.iter().map(note).collect())
     }
 
-    pub(super) fn environment(&self, wanted: &RepositorySpec, name: &str) -> String {
+    pub(super) fn environment_api_path(&self, wanted: &RepositorySpec, name: &str) -> String {
         format!(
             "{}/environments/{}",
-            self.repository(&wanted.name),
-            part(name)
+            self.repository_api_path(&wanted.name),
+            encode_path_segment(name)
         )
     }
 
     /// Sends a request about the repository that this run made.
-    pub(super) async fn sent(
+    pub(super) async fn send_repository_request(
         &self,
         (method, path, body): (Method, String, Json),
-    ) -> Result<Answer> {
-        let call = Call::new(method, path).of_new(self.made_at.get());
+    ) -> Result<ApiResponse> {
+        let call =
+            ApiRequest::new(method, path).for_new_repository(self.repository_created_at.get());
         let call = match body {
             Json::Null => call,
-            body => call.with(body),
+            body => call.with_body(body),
         };
-        self.client.send(&call).await
+        self.client.send_with_retry(&call).await
     }
 
-    /// As [`GitHub::sent`], where only success will do.
-    pub(super) async fn asked(&self, what: &str, call: (Method, String, Json)) -> Result<()> {
-        let answer = self.sent(call).await?;
-        self.client.done(&answer, what)
+    /// As [`GitHub::send_repository_request`], where only success will do.
+    pub(super) async fn send_expecting_success(
+        &self,
+        what: &str,
+        call: (Method, String, Json),
+    ) -> Result<()> {
+        let answer = self.send_repository_request(call).await?;
+        self.client.ensure_success(&answer, what)
     }
 }
 
 /// `team payments, staging and production, 6 variables`.
-fn detail(wanted: &RepositorySpec, ledger: &dyn Ledger) -> String {
-    let there: Vec<&EnvironmentSpec> = there(wanted, ledger).collect();
-    let own = |environment: &&EnvironmentSpec| wanted.own_variables(environment).len();
+fn format_settings_summary(wanted: &RepositorySpec, ledger: &dyn EffectLedger) -> String {
+    let there: Vec<&EnvironmentSpec> = existing_environments(wanted, ledger).collect();
+    let own =
+        |environment: &&EnvironmentSpec| wanted.environment_specific_variables(environment).len();
     let variables = there.iter().map(own).sum::<usize>() + wanted.common_variables().len();
     let names: Vec<&str> = there.iter().map(|there| there.name.as_str()).collect();
     match names.is_empty() {
@@ -250,33 +278,36 @@ fn detail(wanted: &RepositorySpec, ledger: &dyn Ledger) -> String {
             "team {}, {}, {}",
             wanted.team,
             names.join(" and "),
-            Count(variables, "variable")
+            CountedNoun(variables, "variable")
         ),
     }
 }
 
 /// The environments that GitHub did not refuse.
-fn there<'w>(
+fn existing_environments<'w>(
     wanted: &'w RepositorySpec,
-    ledger: &dyn Ledger,
+    ledger: &dyn EffectLedger,
 ) -> impl Iterator<Item = &'w EnvironmentSpec> {
     let is_there = |environment: &&EnvironmentSpec| {
-        !matches!(standing(environment, ledger), Some(Standing::Missing(_)))
+        !matches!(
+            recorded_environment_outcome(environment, ledger),
+            Some(SettingOutcome::Missing(_))
+        )
     };
     wanted.environments.iter().filter(is_there)
 }
 
 /// Whether only what was merged acts in the name of the repository: one makes an environment by naming it in a workflow, and
 /// such a one has no rules.
-fn is_guarded(wanted: &RepositorySpec, ledger: &dyn Ledger) -> bool {
-    let there = there(wanted, ledger).count();
-    is_protected(ledger) && there > 0 && there == wanted.environments.len()
+fn is_fully_protected(wanted: &RepositorySpec, ledger: &dyn EffectLedger) -> bool {
+    let there = existing_environments(wanted, ledger).count();
+    is_default_branch_protected(ledger) && there > 0 && there == wanted.environments.len()
 }
 
 /// Squashed merges only, so that the history of the default branch is a list of changes; the mark of the run goes.
-fn settings(wanted: &RepositorySpec) -> Json {
+fn build_settings_body(wanted: &RepositorySpec) -> Json {
     json!({
-        "description": description(wanted),
+        "description": format_description(wanted),
         "allow_squash_merge": true,
         "allow_merge_commit": false,
         "allow_rebase_merge": false,

@@ -3,53 +3,53 @@
 use http::header::{HeaderValue, InvalidHeaderValue};
 use secrecy::{ExposeSecret, SecretString};
 
-use super::Host;
-use crate::error::{Error, Kind, Result};
-use crate::git::Credentials;
+use super::GitHubHost;
+use crate::error::{Error, ErrorKind, Result};
+use crate::git::GitCredentials;
 
 /// A secret with where it was found. Neither `Debug` nor anything else shows it.
 #[derive(Clone, Debug)]
-pub struct Token {
+pub struct ApiToken {
     secret: SecretString,
     source: String,
 }
 
 /// What the surroundings offer to sign in with. Only the process's context fills it in.
 #[derive(Clone, Debug, Default)]
-pub struct SignIn {
+pub struct TokenSources {
     /// Variables of the environment that are set, by name.
     pub variables: Vec<(&'static str, SecretString)>,
     /// Hosts that the user themselves named: `GH_HOST`, `IDP_GITHUB_URL`, the platform this machine is connected to.
-    pub trusted: Vec<String>,
+    pub trusted_hosts: Vec<String>,
     /// Asks the `gh` program for its token of a host; `None` where it has none or is not there.
-    pub gh: Option<fn(&str) -> Option<SecretString>>,
+    pub read_gh_token: Option<fn(&str) -> Option<SecretString>>,
 }
 
 /// The variables that hold a token for GitHub's own hosts, first come first.
-pub const HOSTED: &[&str] = &["IDP_GITHUB_TOKEN", "GH_TOKEN", "GITHUB_TOKEN"];
+pub const HOSTED_TOKEN_VARIABLES: &[&str] = &["IDP_GITHUB_TOKEN", "GH_TOKEN", "GITHUB_TOKEN"];
 /// The variables that hold a token for an Enterprise Server.
-pub const SERVER: &[&str] = &[
+pub const SERVER_TOKEN_VARIABLES: &[&str] = &[
     "IDP_GITHUB_TOKEN",
     "GH_ENTERPRISE_TOKEN",
     "GITHUB_ENTERPRISE_TOKEN",
 ];
 
 /// The source of a token that GitHub's own program keeps.
-pub(super) const GH: &str = "gh auth token";
+pub(super) const GH_TOKEN_SOURCE: &str = "gh auth token";
 
-impl SignIn {
+impl TokenSources {
     /// The token for `host`.
     ///
     /// # Errors
     /// Sign-in (4) where there is none that may be shown to that host, or where it cannot be one.
-    pub fn token(&self, host: &Host) -> Result<Token> {
-        if let Some(token) = self.from_environment(host)? {
+    pub fn find_token(&self, host: &GitHubHost) -> Result<ApiToken> {
+        if let Some(token) = self.find_environment_token(host)? {
             return Ok(token);
         }
-        let asked = self.gh.and_then(|gh| gh(host.name()));
+        let asked = self.read_gh_token.and_then(|gh| gh(host.name()));
         match asked {
-            Some(secret) => Token::new(secret, GH.to_owned()),
-            None => Err(missing(host)),
+            Some(secret) => ApiToken::new(secret, GH_TOKEN_SOURCE.to_owned()),
+            None => Err(missing_token_error(host)),
         }
     }
 
@@ -57,76 +57,86 @@ impl SignIn {
     ///
     /// # Errors
     /// Sign-in (4) where what a variable holds cannot be one.
-    pub fn has_token(&self, host: &Host) -> Result<bool> {
-        let set = self.from_environment(host)?.is_some();
-        Ok(set || self.gh.is_some_and(|gh| gh(host.name()).is_some()))
+    pub fn has_token(&self, host: &GitHubHost) -> Result<bool> {
+        let set = self.find_environment_token(host)?.is_some();
+        Ok(set
+            || self
+                .read_gh_token
+                .is_some_and(|gh| gh(host.name()).is_some()))
     }
 
     /// The token that a variable holds for `host`; no other program is asked.
     ///
     /// # Errors
     /// Sign-in (4) where it cannot be a token.
-    pub fn from_environment(&self, host: &Host) -> Result<Option<Token>> {
-        let wanted = match host.is_githubs_own() {
-            true => HOSTED,
+    pub fn find_environment_token(&self, host: &GitHubHost) -> Result<Option<ApiToken>> {
+        let wanted = match host.is_hosted_by_github() {
+            true => HOSTED_TOKEN_VARIABLES,
             // A platform names its host, and anybody can write a platform: what the user did not name gets nothing.
-            false if self.trusted.iter().any(|trusted| trusted == host.name()) => SERVER,
+            false
+                if self
+                    .trusted_hosts
+                    .iter()
+                    .any(|trusted| trusted == host.name()) =>
+            {
+                SERVER_TOKEN_VARIABLES
+            }
             false => &[],
         };
         let found = wanted
             .iter()
             .find_map(|name| self.variables.iter().find(|(set, _)| set == name));
         found
-            .map(|(name, secret)| Token::new(secret.clone(), (*name).to_owned()))
+            .map(|(name, secret)| ApiToken::new(secret.clone(), (*name).to_owned()))
             .transpose()
     }
 }
 
 /// That there is no token for `host`, and how to get one.
-pub(super) fn missing(host: &Host) -> Error {
+pub(super) fn missing_token_error(host: &GitHubHost) -> Error {
     let name = host.name();
-    let error = Error::new(Kind::SignIn, format!("there is no token for {name}"))
-        .hint(format!("gh auth login --hostname {name}"));
-    match host.is_githubs_own() {
-        true => error.hint("or set GH_TOKEN"),
-        false => error.hint(format!(
+    let error = Error::new(ErrorKind::SignIn, format!("there is no token for {name}"))
+        .with_hint(format!("gh auth login --hostname {name}"));
+    match host.is_hosted_by_github() {
+        true => error.with_hint("or set GH_TOKEN"),
+        false => error.with_hint(format!(
             "or set GH_ENTERPRISE_TOKEN, and GH_HOST={name} to say that it is meant for it"
         )),
     }
 }
 
 /// That `host` does not accept the token from `source`.
-pub(super) fn not_accepted(host: &Host, source: &str) -> Error {
+pub(super) fn rejected_token_error(host: &GitHubHost, source: &str) -> Error {
     let name = host.name();
     Error::new(
-        Kind::SignIn,
+        ErrorKind::SignIn,
         format!("{name} does not accept the token from {source}"),
     )
-    .hint(format!("gh auth login --hostname {name}"))
-    .hint(format!("or set {source} to a token that is still valid"))
+    .with_hint(format!("gh auth login --hostname {name}"))
+    .with_hint(format!("or set {source} to a token that is still valid"))
 }
 
-impl Token {
+impl ApiToken {
     /// `secret` as it was found in `source`.
     ///
     /// # Errors
     /// Sign-in (4) for what cannot stand in a header.
-    pub fn new(secret: SecretString, source: String) -> Result<Token> {
+    pub fn new(secret: SecretString, source: String) -> Result<ApiToken> {
         let fits = |byte: u8| byte.is_ascii_graphic();
         if secret.expose_secret().is_empty() || !secret.expose_secret().bytes().all(fits) {
             return Err(Error::new(
-                Kind::SignIn,
+                ErrorKind::SignIn,
                 format!(
                     "the token from {source} is none: it has a space, a line break or another character that no token has"
                 ),
             ));
         }
-        Ok(Token { secret, source })
+        Ok(ApiToken { secret, source })
     }
 
     /// None: for what sends nothing.
-    pub(super) fn none() -> Token {
-        Token {
+    pub(super) fn placeholder() -> ApiToken {
+        ApiToken {
             secret: SecretString::from(""),
             source: "nowhere".to_owned(),
         }
@@ -138,17 +148,18 @@ impl Token {
     }
 
     /// Whether GitHub's own program keeps it.
-    pub(super) fn is_of_gh(&self) -> bool {
-        self.source == GH
+    pub(super) fn is_from_gh(&self) -> bool {
+        self.source == GH_TOKEN_SOURCE
     }
 
     /// How git signs in at `host` with it. The user is ignored for tokens; this one is what GitHub itself writes.
-    pub fn credentials(&self, host: &Host) -> Credentials {
-        Credentials::basic(host.web(), "x-access-token", &self.secret).found_in(&self.source)
+    pub fn to_git_credentials(&self, host: &GitHubHost) -> GitCredentials {
+        GitCredentials::basic(host.web_url(), "x-access-token", &self.secret)
+            .with_source(&self.source)
     }
 
     /// How the API is told of it; never shown by whatever prints headers.
-    pub(super) fn header(&self) -> std::result::Result<HeaderValue, InvalidHeaderValue> {
+    pub(super) fn to_auth_header(&self) -> std::result::Result<HeaderValue, InvalidHeaderValue> {
         let bearer = format!("Bearer {}", self.secret.expose_secret());
         let mut header = HeaderValue::try_from(bearer)?;
         header.set_sensitive(true);
@@ -156,7 +167,7 @@ impl Token {
     }
 
     /// `text` of a server without this token: some servers send back what they were sent.
-    pub(super) fn removed_from(&self, text: &str) -> String {
+    pub(super) fn redact(&self, text: &str) -> String {
         text.replace(self.secret.expose_secret(), "[token]")
     }
 }
@@ -165,52 +176,55 @@ impl Token {
 mod tests {
     use super::*;
 
-    fn sign_in(variables: &[(&'static str, &str)]) -> SignIn {
-        SignIn {
+    fn token_sources(variables: &[(&'static str, &str)]) -> TokenSources {
+        TokenSources {
             variables: variables
                 .iter()
                 .map(|(name, value)| (*name, (*value).into()))
                 .collect(),
-            ..SignIn::default()
+            ..TokenSources::default()
         }
     }
 
-    fn source(sign_in: &SignIn, host: &str) -> Option<String> {
-        let token = sign_in.token(&Host::parse(host).unwrap());
+    fn find_token_source(sign_in: &TokenSources, host: &str) -> Option<String> {
+        let token = sign_in.find_token(&GitHubHost::parse(host).unwrap());
         token.ok().map(|token| token.source)
     }
 
     #[test]
     fn the_first_variable_that_is_set_is_taken() {
-        let all = sign_in(&[("GITHUB_TOKEN", "a"), ("GH_TOKEN", "b")]);
-        assert_eq!(source(&all, "github.com").unwrap(), "GH_TOKEN");
-        let ours = sign_in(&[("GH_TOKEN", "b"), ("IDP_GITHUB_TOKEN", "c")]);
-        assert_eq!(source(&ours, "acme.ghe.com").unwrap(), "IDP_GITHUB_TOKEN");
+        let all = token_sources(&[("GITHUB_TOKEN", "a"), ("GH_TOKEN", "b")]);
+        assert_eq!(find_token_source(&all, "github.com").unwrap(), "GH_TOKEN");
+        let ours = token_sources(&[("GH_TOKEN", "b"), ("IDP_GITHUB_TOKEN", "c")]);
+        assert_eq!(
+            find_token_source(&ours, "acme.ghe.com").unwrap(),
+            "IDP_GITHUB_TOKEN"
+        );
     }
 
     #[test]
     fn a_server_gets_its_token_only_where_the_user_named_it() {
-        let mut both = sign_in(&[("GH_TOKEN", "a"), ("GH_ENTERPRISE_TOKEN", "b")]);
-        assert_eq!(source(&both, "github.acme.example"), None);
-        both.trusted.push("github.acme.example".to_owned());
+        let mut both = token_sources(&[("GH_TOKEN", "a"), ("GH_ENTERPRISE_TOKEN", "b")]);
+        assert_eq!(find_token_source(&both, "github.acme.example"), None);
+        both.trusted_hosts.push("github.acme.example".to_owned());
         assert_eq!(
-            source(&both, "github.acme.example").unwrap(),
+            find_token_source(&both, "github.acme.example").unwrap(),
             "GH_ENTERPRISE_TOKEN"
         );
-        assert_eq!(source(&both, "github.evil.example"), None);
+        assert_eq!(find_token_source(&both, "github.evil.example"), None);
     }
 
     #[test]
     fn what_cannot_stand_in_a_header_is_no_token() {
         for text in ["", "a b", "a\nb", "a\r", "\u{e9}"] {
-            assert!(Token::new(text.into(), "GH_TOKEN".to_owned()).is_err());
+            assert!(ApiToken::new(text.into(), "GH_TOKEN".to_owned()).is_err());
         }
     }
 
     #[test]
     fn a_token_is_shown_to_nobody() {
-        let token = Token::new("s3cret".into(), "GH_TOKEN".to_owned()).unwrap();
+        let token = ApiToken::new("s3cret".into(), "GH_TOKEN".to_owned()).unwrap();
         assert!(!format!("{token:?}").contains("s3cret"));
-        assert_eq!(token.removed_from("you sent s3cret"), "you sent [token]");
+        assert_eq!(token.redact("you sent s3cret"), "you sent [token]");
     }
 }

@@ -3,30 +3,30 @@
 use http::{Method, StatusCode};
 use serde_json::json;
 
-use super::effect::{Effect, effect};
-use super::{GitHub, Ledger, RepositorySpec, part};
+use super::effect::{EffectFuture, run_effect_once};
+use super::{EffectLedger, GitHub, RepositorySpec, encode_path_segment};
 use crate::error::{Error, Result};
 
 /// How often a variable is asked for whose fate is unclear.
-const TRIES: u32 = 4;
+const MAX_ATTEMPTS: u32 = 4;
 
 impl GitHub {
-    pub(super) fn variable_effect<'a>(
+    pub(super) fn build_variable_effect<'a>(
         &'a self,
         wanted: &'a RepositorySpec,
-        ledger: &'a dyn Ledger,
+        ledger: &'a dyn EffectLedger,
         environment: Option<&'a str>,
         (name, value): (&'a str, &'a str),
-    ) -> Effect<'a> {
+    ) -> EffectFuture<'a> {
         Box::pin(async move {
             let of = environment.map(|of| format!("{of}/")).unwrap_or_default();
-            let set = self.set_variable(wanted, environment, name, value);
-            effect(ledger, &format!("variable {of}{name}"), set).await
+            let set = self.upsert_variable(wanted, environment, name, value);
+            run_effect_once(ledger, &format!("variable {of}{name}"), set).await
         })
     }
 
     /// Sets a variable of the repository or of one of its environments.
-    pub(super) async fn set_variable(
+    pub(super) async fn upsert_variable(
         &self,
         wanted: &RepositorySpec,
         environment: Option<&str>,
@@ -35,22 +35,32 @@ impl GitHub {
     ) -> Result<Vec<String>> {
         let what = format!("set the variable {name}");
         let folder = match environment {
-            Some(environment) => format!("{}/variables", self.environment(wanted, environment)),
-            None => format!("{}/actions/variables", self.repository(&wanted.name)),
+            Some(environment) => format!(
+                "{}/variables",
+                self.environment_api_path(wanted, environment)
+            ),
+            None => format!(
+                "{}/actions/variables",
+                self.repository_api_path(&wanted.name)
+            ),
         };
         let body = json!({"name": name, "value": value});
-        for _ in 0..TRIES {
+        for _ in 0..MAX_ATTEMPTS {
             let made = self
-                .sent((Method::POST, folder.clone(), body.clone()))
+                .send_repository_request((Method::POST, folder.clone(), body.clone()))
                 .await?;
             if made.status == StatusCode::CONFLICT {
-                let path = format!("{folder}/{}", part(name));
-                self.asked(&what, (Method::PATCH, path, body)).await?;
+                let path = format!("{folder}/{}", encode_path_segment(name));
+                self.send_expecting_success(&what, (Method::PATCH, path, body))
+                    .await?;
                 return Ok(Vec::new());
             }
             // Where it may be there, asking again says whether it is.
-            if !made.is_unclear() {
-                return self.client.done(&made, &what).map(|()| Vec::new());
+            if !made.has_unknown_outcome() {
+                return self
+                    .client
+                    .ensure_success(&made, &what)
+                    .map(|()| Vec::new());
             }
         }
         let name = self.client.host.name();

@@ -7,18 +7,18 @@ use crate::yaml;
 
 /// Everything that is not the same.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Difference {
+pub struct CatalogDiff {
     /// Full refs that are only in the second, with their file. Sorted.
     pub added: Vec<(String, String)>,
     /// Full refs that are only in the first, with their file. Sorted.
     pub removed: Vec<(String, String)>,
     /// Entities of both that are not the same, sorted by ref.
-    pub changed: Vec<Changed>,
+    pub changed: Vec<EntityChange>,
 }
 
 /// An entity that changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Changed {
+pub struct EntityChange {
     /// Its full ref.
     pub reference: String,
     /// Sorted by field.
@@ -37,14 +37,14 @@ pub struct FieldChange {
 }
 
 /// What changed from `before` to `after`. Of entities with one ref the first counts, as everywhere.
-pub fn difference(before: &Catalog, after: &Catalog) -> Difference {
+pub fn diff_catalogs(before: &Catalog, after: &Catalog) -> CatalogDiff {
     let only = |one: &Catalog, other: &Catalog| -> Vec<(String, String)> {
         let missing = one
             .entities
             .iter()
-            .filter(|entity| other.get(entity.reference()).is_none());
+            .filter(|entity| other.get(entity.entity_ref()).is_none());
         let named =
-            missing.map(|entity| (entity.reference().to_string(), entity.file().to_owned()));
+            missing.map(|entity| (entity.entity_ref().to_string(), entity.file().to_owned()));
         let mut named: Vec<(String, String)> = named.collect();
         named.sort();
         named.dedup_by(|one, other| one.0 == other.0);
@@ -55,30 +55,32 @@ pub fn difference(before: &Catalog, after: &Catalog) -> Difference {
         .iter()
         .enumerate()
         .filter_map(|(number, old)| {
-            let first = before.find(old.reference()) == Some(number);
-            Some((old, after.get(old.reference())?)).filter(|_| first)
+            let first = before.index_of(old.entity_ref()) == Some(number);
+            Some((old, after.get(old.entity_ref())?)).filter(|_| first)
         });
-    let mut changed: Vec<Changed> = both.filter_map(|(old, new)| changed(old, new)).collect();
+    let mut changed: Vec<EntityChange> = both
+        .filter_map(|(old, new)| diff_entity(old, new))
+        .collect();
     changed.sort_by(|one, other| one.reference.cmp(&other.reference));
-    Difference {
+    CatalogDiff {
         added: only(after, before),
         removed: only(before, after),
         changed,
     }
 }
 
-fn changed(old: &Entity, new: &Entity) -> Option<Changed> {
+fn diff_entity(old: &Entity, new: &Entity) -> Option<EntityChange> {
     let moved = old.file() != new.file();
-    let same = old.document() == new.document();
+    let same = old.document_text() == new.document_text();
     if same && !moved {
         return None;
     }
     let mut fields = match same {
         true => Vec::new(),
-        false => field_changes(facts(old), facts(new)),
+        false => diff_fields(collect_fields(old), collect_fields(new)),
     };
     // A comment is no change; a field that nothing above knows is one.
-    if fields.is_empty() && value(old) != value(new) {
+    if fields.is_empty() && parse_document_json(old) != parse_document_json(new) {
         fields.push(FieldChange {
             field: "other".to_owned(),
             before: None,
@@ -95,13 +97,13 @@ fn changed(old: &Entity, new: &Entity) -> Option<Changed> {
             },
         );
     }
-    (!fields.is_empty()).then(|| Changed {
-        reference: new.reference().to_string(),
+    (!fields.is_empty()).then(|| EntityChange {
+        reference: new.entity_ref().to_string(),
         fields,
     })
 }
 
-fn field_changes(
+fn diff_fields(
     mut old: BTreeMap<String, String>,
     new: BTreeMap<String, String>,
 ) -> Vec<FieldChange> {
@@ -126,7 +128,7 @@ fn field_changes(
 }
 
 /// What is known of an entity, by field. Refs are complete and sorted: another way to write them is no change.
-fn facts(entity: &Entity) -> BTreeMap<String, String> {
+fn collect_fields(entity: &Entity) -> BTreeMap<String, String> {
     let mut facts = BTreeMap::new();
     let mut add = |field: &str, value: Option<&str>| {
         facts.extend(value.map(|value| (field.to_owned(), value.to_owned())));
@@ -187,7 +189,7 @@ fn facts(entity: &Entity) -> BTreeMap<String, String> {
     facts
 }
 
-fn value(entity: &Entity) -> Option<serde_json::Value> {
-    let (tree, _) = yaml::parse(entity.document()).ok()?;
+fn parse_document_json(entity: &Entity) -> Option<serde_json::Value> {
+    let (tree, _) = yaml::parse_document(entity.document_text()).ok()?;
     Some(tree.root()?.to_json())
 }

@@ -3,11 +3,11 @@
 
 use std::collections::BTreeSet;
 
-use super::find::find;
-use crate::catalog::{Catalog, Entity, RELATIONS, is_known_kind, kind_names};
+use super::resolve::resolve_entities;
+use crate::catalog::{Catalog, Entity, RELATIONS, builtin_kind_names, is_builtin_kind};
 use crate::error::{Error, Result};
-use crate::nearest::{did_you_mean, nearest, suggestions};
-use crate::printable::brief;
+use crate::printable::escape_and_truncate;
+use crate::similar_names::{find_similar_names, format_did_you_mean, suggest_names};
 
 /// Filters as they were typed.
 #[derive(Clone, Copy, Debug, Default)]
@@ -19,7 +19,7 @@ pub struct EntityFilter<'a> {
     /// Groups and users, as names or refs.
     pub owners: &'a [String],
     /// Whether the teams below those groups count as they do.
-    pub below: bool,
+    pub include_child_teams: bool,
     /// Values of `spec.lifecycle`.
     pub lifecycles: &'a [String],
     /// Tags.
@@ -31,42 +31,53 @@ pub struct EntityFilter<'a> {
 }
 
 /// Filters that make sense for one catalog.
-pub struct Filter<'a> {
+pub struct ResolvedEntityFilter<'a> {
     wanted: EntityFilter<'a>,
     owners: BTreeSet<usize>,
     relations: Vec<(&'static str, BTreeSet<usize>)>,
 }
 
-impl<'a> Filter<'a> {
+impl<'a> ResolvedEntityFilter<'a> {
     /// Resolves `wanted` in `catalog`.
     ///
     /// # Errors
     /// Usage (2) for a kind or a relation that there is none of; not found (3) for an owner or the other side of a
     /// relation that the catalog does not have: nothing could fit, and a slip of the fingers is the likely reason.
-    pub fn new(catalog: &Catalog, wanted: EntityFilter<'a>) -> Result<Filter<'a>> {
+    pub fn resolve(
+        catalog: &Catalog,
+        wanted: EntityFilter<'a>,
+    ) -> Result<ResolvedEntityFilter<'a>> {
         for kind in wanted.kinds {
-            check_kind(catalog, kind)?;
+            validate_kind(catalog, kind)?;
         }
         let mut owners = BTreeSet::new();
         for owner in wanted.owners {
-            let found = find(catalog, owner)?;
+            let found = resolve_entities(catalog, owner)?;
             let owning = found
                 .into_iter()
-                .filter(|entity| entity.is_a("group") || entity.is_a("user"));
+                .filter(|entity| entity.is_of_kind("group") || entity.is_of_kind("user"));
             let before = owners.len();
             for owner in owning {
-                owners.extend(catalog.find(owner.reference()));
-                let below = wanted.below.then(|| catalog.teams_below(owner));
+                owners.extend(catalog.index_of(owner.entity_ref()));
+                let below = wanted
+                    .include_child_teams
+                    .then(|| catalog.descendant_groups(owner));
                 let below = below.into_iter().flatten();
-                owners.extend(below.filter_map(|team| catalog.find(team.reference())));
+                owners.extend(below.filter_map(|team| catalog.index_of(team.entity_ref())));
             }
             if owners.len() == before {
-                let message = format!("`{}` is neither a group nor a user", brief(owner));
+                let message = format!(
+                    "`{}` is neither a group nor a user",
+                    escape_and_truncate(owner)
+                );
                 return Err(Error::usage(message));
             }
         }
-        let relations = wanted.relations.iter().map(|text| relation(catalog, text));
-        Ok(Filter {
+        let relations = wanted
+            .relations
+            .iter()
+            .map(|text| resolve_relation_filter(catalog, text));
+        Ok(ResolvedEntityFilter {
             wanted,
             owners,
             relations: relations.collect::<Result<_>>()?,
@@ -74,13 +85,13 @@ impl<'a> Filter<'a> {
     }
 
     /// Every entity of `catalog` that fits.
-    pub fn entities<'c>(&self, catalog: &'c Catalog) -> Vec<&'c Entity> {
+    pub fn select_entities<'c>(&self, catalog: &'c Catalog) -> Vec<&'c Entity> {
         let numbered = catalog.entities.iter().enumerate();
-        let fitting = numbered.filter(|(number, entity)| self.fits(catalog, *number, entity));
+        let fitting = numbered.filter(|(number, entity)| self.matches(catalog, *number, entity));
         fitting.map(|(_, entity)| entity).collect()
     }
 
-    fn fits(&self, catalog: &Catalog, number: usize, entity: &Entity) -> bool {
+    fn matches(&self, catalog: &Catalog, number: usize, entity: &Entity) -> bool {
         let EntityFilter {
             kinds,
             types,
@@ -90,7 +101,7 @@ impl<'a> Filter<'a> {
             ..
         } = self.wanted;
         let same = |wanted: &[String], value: Option<&str>| {
-            wanted.is_empty() || value.is_some_and(|value| any(wanted, value))
+            wanted.is_empty() || value.is_some_and(|value| equals_any_ignoring_case(wanted, value))
         };
         same(kinds, Some(entity.kind()))
             && same(types, entity.type_().map(|type_| type_.text))
@@ -98,32 +109,33 @@ impl<'a> Filter<'a> {
                 lifecycles,
                 entity.lifecycle().map(|lifecycle| lifecycle.text),
             )
-            && (tags.is_empty() || entity.tags().any(|tag| any(tags, tag)))
+            && (tags.is_empty() || entity.tags().any(|tag| equals_any_ignoring_case(tags, tag)))
             && (annotations.is_empty()
                 || annotations
                     .iter()
-                    .any(|wanted| is_annotated(entity, wanted)))
-            && (self.owners.is_empty() || related(catalog, number, "ownedBy", &self.owners))
-            && self.relations_fit(catalog, number)
+                    .any(|wanted| has_annotation(entity, wanted)))
+            && (self.owners.is_empty()
+                || has_relation_to_any(catalog, number, "ownedBy", &self.owners))
+            && self.matches_relations(catalog, number)
     }
 
     /// Of several filters by the same relation one must fit.
-    fn relations_fit(&self, catalog: &Catalog, number: usize) -> bool {
+    fn matches_relations(&self, catalog: &Catalog, number: usize) -> bool {
         self.relations.iter().all(|(relation, _)| {
             let same = self.relations.iter().filter(|(other, _)| other == relation);
             same.into_iter()
-                .any(|(relation, others)| related(catalog, number, relation, others))
+                .any(|(relation, others)| has_relation_to_any(catalog, number, relation, others))
         })
     }
 }
 
-fn any(wanted: &[String], value: &str) -> bool {
+fn equals_any_ignoring_case(wanted: &[String], value: &str) -> bool {
     wanted
         .iter()
         .any(|wanted| wanted.eq_ignore_ascii_case(value))
 }
 
-fn is_annotated(entity: &Entity, wanted: &str) -> bool {
+fn has_annotation(entity: &Entity, wanted: &str) -> bool {
     let (key, value) = match wanted.split_once('=') {
         Some((key, value)) => (key, Some(value)),
         None => (wanted, None),
@@ -135,35 +147,43 @@ fn is_annotated(entity: &Entity, wanted: &str) -> bool {
 }
 
 /// Whether the entity of this number has the relation to one of `others`, whoever of them says so.
-fn related(catalog: &Catalog, number: usize, relation: &str, others: &BTreeSet<usize>) -> bool {
+fn has_relation_to_any(
+    catalog: &Catalog,
+    number: usize,
+    relation: &str,
+    others: &BTreeSet<usize>,
+) -> bool {
     let is = |name: &str| name == relation;
-    let own = catalog.edges(number).any(|(field, target)| {
+    let own = catalog.outgoing_references(number).any(|(field, target)| {
         is(field.relation) && target.is_some_and(|target| others.contains(&target))
     });
     own || catalog
-        .named_by(number)
+        .incoming_references(number)
         .any(|(source, field)| is(field.reverse) && others.contains(&source))
 }
 
-fn check_kind(catalog: &Catalog, kind: &str) -> Result<()> {
-    if is_known_kind(kind) || catalog.of_kind(kind).next().is_some() {
+fn validate_kind(catalog: &Catalog, kind: &str) -> Result<()> {
+    if is_builtin_kind(kind) || catalog.entities_of_kind(kind).next().is_some() {
         return Ok(());
     }
-    let near = suggestions(kind, kind_names());
-    let message = format!("no kind is called `{}`", brief(kind));
-    Err(Error::usage(message).hint_if(did_you_mean(&near)))
+    let near = suggest_names(kind, builtin_kind_names());
+    let message = format!("no kind is called `{}`", escape_and_truncate(kind));
+    Err(Error::usage(message).with_optional_hint(format_did_you_mean(&near)))
 }
 
-fn relation(catalog: &Catalog, text: &str) -> Result<(&'static str, BTreeSet<usize>)> {
+fn resolve_relation_filter(
+    catalog: &Catalog,
+    text: &str,
+) -> Result<(&'static str, BTreeSet<usize>)> {
     let Some((name, other)) = text.split_once('=') else {
-        let message = format!("`{}` is no relation", brief(text));
-        return Err(Error::usage(message).hint("write it as dependsOn=resource:orders-db"));
+        let message = format!("`{}` is no relation", escape_and_truncate(text));
+        return Err(Error::usage(message).with_hint("write it as dependsOn=resource:orders-db"));
     };
-    let name = relation_named(name)?;
-    let others = find(catalog, other)?;
+    let name = parse_relation_name(name)?;
+    let others = resolve_entities(catalog, other)?;
     let numbers = others
         .into_iter()
-        .filter_map(|entity| catalog.find(entity.reference()));
+        .filter_map(|entity| catalog.index_of(entity.entity_ref()));
     Ok((name, numbers.collect()))
 }
 
@@ -171,14 +191,17 @@ fn relation(catalog: &Catalog, text: &str) -> Result<(&'static str, BTreeSet<usi
 ///
 /// # Errors
 /// Usage (2) with the nearest one, and all there are.
-pub fn relation_named(text: &str) -> Result<&'static str> {
+pub fn parse_relation_name(text: &str) -> Result<&'static str> {
     let known = RELATIONS
         .iter()
         .find(|known| known.eq_ignore_ascii_case(text));
     known.copied().ok_or_else(|| {
-        let near = nearest(text, RELATIONS.iter().copied());
-        Error::usage(format!("no relation is called `{}`", brief(text)))
-            .hint_if(did_you_mean(&near))
-            .hint(format!("there are {}", RELATIONS.join(", ")))
+        let near = find_similar_names(text, RELATIONS.iter().copied());
+        Error::usage(format!(
+            "no relation is called `{}`",
+            escape_and_truncate(text)
+        ))
+        .with_optional_hint(format_did_you_mean(&near))
+        .with_hint(format!("there are {}", RELATIONS.join(", ")))
     })
 }

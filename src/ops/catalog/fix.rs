@@ -4,18 +4,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::Rewrite;
-use super::texts::Texts;
+use super::FileRewrite;
+use super::text_overrides::TextOverrides;
 use super::validate::Validation;
-use crate::diagnostic::{Diagnostic, Edit, Severity};
+use crate::diagnostic::{Diagnostic, Severity, TextEdit};
 use crate::error::Result;
-use crate::source::Source;
+use crate::source::SourceFile;
 
 /// A file with what is to be mended in it.
 #[derive(Clone, Debug)]
-pub struct Fix {
+pub struct FileFix {
     /// The file, and its text without them.
-    pub file: Rewrite,
+    pub file: FileRewrite,
     /// How many findings that mends.
     pub findings: usize,
 }
@@ -26,48 +26,48 @@ pub struct Fix {
 ///
 /// # Errors
 /// As `check`.
-pub fn fixes(
+pub fn plan_fixes(
     found: &[Diagnostic],
     before: &[Diagnostic],
-    check: &dyn Fn(&Texts) -> Result<Validation>,
-) -> Result<(Vec<Fix>, Option<Validation>)> {
-    let candidates = candidates(found);
+    check: &dyn Fn(&TextOverrides) -> Result<Validation>,
+) -> Result<(Vec<FileFix>, Option<Validation>)> {
+    let candidates = collect_fix_candidates(found);
     if candidates.is_empty() {
         return Ok((Vec::new(), None));
     }
-    let mut trial = Trial {
-        before: counts(before),
+    let mut trial = FixBisection {
+        before: count_findings(before),
         check,
         kept: Vec::new(),
         last: None,
     };
-    trial.by_parts(&candidates)?;
-    Ok((rewrites(&trial.kept), trial.last))
+    trial.bisect_each_file(&candidates)?;
+    Ok((build_file_fixes(&trial.kept), trial.last))
 }
 
 /// One change, in the file it belongs to.
 #[derive(Clone, Copy)]
-struct Candidate<'f> {
-    source: &'f Arc<Source>,
-    edit: &'f Edit,
+struct FixCandidate<'f> {
+    source: &'f Arc<SourceFile>,
+    edit: &'f TextEdit,
 }
 
 /// Every change, in the order of files and places; none overlaps the one before.
-fn candidates(found: &[Diagnostic]) -> Vec<Candidate<'_>> {
-    let mut all: Vec<Candidate<'_>> = found
+fn collect_fix_candidates(found: &[Diagnostic]) -> Vec<FixCandidate<'_>> {
+    let mut all: Vec<FixCandidate<'_>> = found
         .iter()
         .filter_map(|finding| {
-            Some(Candidate {
+            Some(FixCandidate {
                 source: &finding.place.as_ref()?.source,
                 edit: finding.fix.as_ref()?,
             })
         })
         .collect();
     all.sort_by(|a, b| {
-        let key = |one: &Candidate<'_>| (one.edit.span.start, one.edit.span.end);
+        let key = |one: &FixCandidate<'_>| (one.edit.span.start, one.edit.span.end);
         a.source.name.cmp(&b.source.name).then(key(a).cmp(&key(b)))
     });
-    let mut kept: Vec<Candidate<'_>> = Vec::with_capacity(all.len());
+    let mut kept: Vec<FixCandidate<'_>> = Vec::with_capacity(all.len());
     for one in all {
         let overlaps = kept.last().is_some_and(|last| {
             last.source.name == one.source.name && one.edit.span.start < last.edit.span.end
@@ -80,10 +80,10 @@ fn candidates(found: &[Diagnostic]) -> Vec<Candidate<'_>> {
 }
 
 /// How often each code was found in each file. Where in a file doesn't count, as lines move; notes don't either.
-type Counts = BTreeMap<(&'static str, String), usize>;
+type FindingCounts = BTreeMap<(&'static str, String), usize>;
 
-fn counts(findings: &[Diagnostic]) -> Counts {
-    let mut counts = Counts::new();
+fn count_findings(findings: &[Diagnostic]) -> FindingCounts {
+    let mut counts = FindingCounts::new();
     for finding in findings
         .iter()
         .filter(|found| found.severity > Severity::Note)
@@ -97,10 +97,10 @@ fn counts(findings: &[Diagnostic]) -> Counts {
 }
 
 /// Changes of one file.
-type Part<'f> = Vec<Candidate<'f>>;
+type FixBatch<'f> = Vec<FixCandidate<'f>>;
 
 /// What is left to try of a part that was tried as a whole.
-fn halves(mut part: Part<'_>) -> Vec<Part<'_>> {
+fn split_batch(mut part: FixBatch<'_>) -> Vec<FixBatch<'_>> {
     let rest = part.split_off(part.len().div_ceil(2));
     let mut halves = vec![part, rest];
     halves.retain(|half| !half.is_empty());
@@ -108,24 +108,24 @@ fn halves(mut part: Part<'_>) -> Vec<Part<'_>> {
 }
 
 /// Changes that are tried, and those that are kept.
-struct Trial<'f> {
-    before: Counts,
-    check: &'f dyn Fn(&Texts) -> Result<Validation>,
-    kept: Vec<Candidate<'f>>,
+struct FixBisection<'f> {
+    before: FindingCounts,
+    check: &'f dyn Fn(&TextOverrides) -> Result<Validation>,
+    kept: Vec<FixCandidate<'f>>,
     /// With all that are kept.
     last: Option<Validation>,
 }
 
-impl<'f> Trial<'f> {
+impl<'f> FixBisection<'f> {
     /// Keeps `more` if nothing is worse with them; else the files in which something is.
-    fn take(&mut self, more: &[Candidate<'f>]) -> Result<BTreeSet<String>> {
+    fn keep_if_harmless(&mut self, more: &[FixCandidate<'f>]) -> Result<BTreeSet<String>> {
         let mut all = self.kept.clone();
         all.extend(more);
-        let texts = rewrites(&all)
+        let texts = build_file_fixes(&all)
             .into_iter()
             .map(|fix| (fix.file.source.name.clone(), fix.file.text));
         let after = (self.check)(&texts.collect())?;
-        let worse = self.worse(&after.findings);
+        let worse = self.find_worsened_files(&after.findings);
         if worse.is_empty() {
             self.kept = all;
             self.last = Some(after);
@@ -133,8 +133,8 @@ impl<'f> Trial<'f> {
         Ok(worse)
     }
 
-    fn worse(&self, after: &[Diagnostic]) -> BTreeSet<String> {
-        let more = counts(after).into_iter().filter(|(key, count)| {
+    fn find_worsened_files(&self, after: &[Diagnostic]) -> BTreeSet<String> {
+        let more = count_findings(after).into_iter().filter(|(key, count)| {
             let was = self.before.get(key).copied().unwrap_or(0);
             *count > was
         });
@@ -143,38 +143,42 @@ impl<'f> Trial<'f> {
 
     /// A part of each file at a time, as files seldom have to do with each other: at first all of it, then halves of what
     /// makes its own file worse, down to the one change that does, which is left out.
-    fn by_parts(&mut self, candidates: &[Candidate<'f>]) -> Result<()> {
-        let in_one_file = |a: &Candidate<'_>, b: &Candidate<'_>| a.source.name == b.source.name;
+    fn bisect_each_file(&mut self, candidates: &[FixCandidate<'f>]) -> Result<()> {
+        let in_one_file =
+            |a: &FixCandidate<'_>, b: &FixCandidate<'_>| a.source.name == b.source.name;
         // Of each file the parts that are left, the next one last.
-        let mut files: Vec<Vec<Part<'f>>> = candidates
+        let mut files: Vec<Vec<FixBatch<'f>>> = candidates
             .chunk_by(in_one_file)
             .map(|file| vec![file.to_vec()])
             .collect();
         loop {
             let next = files.iter_mut().enumerate();
             let next = next.filter_map(|(file, parts)| Some((file, parts.pop()?)));
-            let next: Vec<(usize, Part<'f>)> = next.collect();
+            let next: Vec<(usize, FixBatch<'f>)> = next.collect();
             if next.is_empty() {
                 return Ok(());
             }
-            for (file, part) in self.refused(next)? {
-                files[file].extend(halves(part).into_iter().rev());
+            for (file, part) in self.try_batches(next)? {
+                files[file].extend(split_batch(part).into_iter().rev());
             }
         }
     }
 
     /// Keeps those `parts` of some files with which nothing is worse, and gives back those that are to be tried in
     /// smaller parts, or again.
-    fn refused(&mut self, mut parts: Vec<(usize, Part<'f>)>) -> Result<Vec<(usize, Part<'f>)>> {
+    fn try_batches(
+        &mut self,
+        mut parts: Vec<(usize, FixBatch<'f>)>,
+    ) -> Result<Vec<(usize, FixBatch<'f>)>> {
         let mut refused = Vec::new();
         while !parts.is_empty() {
-            let all: Part<'f> = parts.iter().flat_map(|(_, part)| part).copied().collect();
-            let worse = self.take(&all)?;
+            let all: FixBatch<'f> = parts.iter().flat_map(|(_, part)| part).copied().collect();
+            let worse = self.keep_if_harmless(&all)?;
             if worse.is_empty() {
                 break;
             }
             let count = parts.len();
-            let is_worse = |(_, part): &(usize, Part<'f>)| {
+            let is_worse = |(_, part): &(usize, FixBatch<'f>)| {
                 let first = part.first();
                 first.is_some_and(|one| worse.contains(&one.source.name))
             };
@@ -182,7 +186,7 @@ impl<'f> Trial<'f> {
             parts = rest;
             refused.extend(found);
             if parts.len() == count {
-                self.in_halves(&all)?;
+                self.bisect_across_files(&all)?;
                 // The others may have been worse for what these did.
                 return Ok(refused);
             }
@@ -192,11 +196,14 @@ impl<'f> Trial<'f> {
     }
 
     /// Where changes of some files make others worse.
-    fn in_halves(&mut self, batch: &[Candidate<'f>]) -> Result<()> {
+    fn bisect_across_files(&mut self, batch: &[FixCandidate<'f>]) -> Result<()> {
         let (first, second) = batch.split_at(batch.len() / 2);
         for half in [first, second] {
-            if !half.is_empty() && half.len() < batch.len() && !self.take(half)?.is_empty() {
-                self.in_halves(half)?;
+            if !half.is_empty()
+                && half.len() < batch.len()
+                && !self.keep_if_harmless(half)?.is_empty()
+            {
+                self.bisect_across_files(half)?;
             }
         }
         Ok(())
@@ -204,8 +211,8 @@ impl<'f> Trial<'f> {
 }
 
 /// The files with `candidates` made.
-fn rewrites(candidates: &[Candidate<'_>]) -> Vec<Fix> {
-    let mut by_file: BTreeMap<&str, (&Arc<Source>, Vec<&Edit>)> = BTreeMap::new();
+fn build_file_fixes(candidates: &[FixCandidate<'_>]) -> Vec<FileFix> {
+    let mut by_file: BTreeMap<&str, (&Arc<SourceFile>, Vec<&TextEdit>)> = BTreeMap::new();
     for one in candidates {
         let (_, edits) = by_file
             .entry(&one.source.name)
@@ -214,11 +221,11 @@ fn rewrites(candidates: &[Candidate<'_>]) -> Vec<Fix> {
     }
     by_file
         .into_values()
-        .map(|(source, edits)| fix(source, edits))
+        .map(|(source, edits)| apply_edits_to_file(source, edits))
         .collect()
 }
 
-fn fix(source: &Arc<Source>, mut edits: Vec<&Edit>) -> Fix {
+fn apply_edits_to_file(source: &Arc<SourceFile>, mut edits: Vec<&TextEdit>) -> FileFix {
     edits.sort_by_key(|edit| (edit.span.start, edit.span.end));
     let mut text = String::with_capacity(source.text.len());
     let (mut at, mut findings) = (0, 0);
@@ -231,8 +238,8 @@ fn fix(source: &Arc<Source>, mut edits: Vec<&Edit>) -> Fix {
         }
     }
     text.push_str(&source.text[at..]);
-    Fix {
-        file: Rewrite {
+    FileFix {
+        file: FileRewrite {
             source: Arc::clone(source),
             text,
         },
@@ -245,62 +252,63 @@ mod tests {
     use std::cell::Cell;
 
     use super::*;
-    use crate::catalog::{Catalog, Memory};
-    use crate::diagnostic::Tier;
+    use crate::catalog::{Catalog, MemoryFiles};
+    use crate::diagnostic::RuleTier;
     use crate::source::Place;
 
-    fn finding(source: &Arc<Source>, at: usize, fix: &str) -> Diagnostic {
-        Diagnostic::new("x", Tier::Format, "x")
-            .at(Place::new(source, at..at + 1))
-            .fix(Edit::replace(at..at + 1, fix))
+    fn finding_with_fix(source: &Arc<SourceFile>, at: usize, fix: &str) -> Diagnostic {
+        Diagnostic::new("x", RuleTier::Format, "x")
+            .with_place(Place::new(source, at..at + 1))
+            .with_fix(TextEdit::replace(at..at + 1, fix))
     }
 
     /// Fixes files of `.`: each to `+`, or to `-` at the places of `bad`. What they hold then, and how often that was
     /// checked; a file gets a new finding for each `-` in it, and one for each `-` in the file it is `blamed` for.
-    fn fixed(
+    fn run_fixes(
         files: &[(&str, usize)],
         bad: &[(&str, usize)],
         blamed: impl Fn(&str) -> String,
     ) -> (Vec<String>, usize) {
-        let of = |name: &str, length: usize| Source::new(name, ".".repeat(length));
-        let sources: Vec<Arc<Source>> = files.iter().map(|(name, size)| of(name, *size)).collect();
-        let fixes_of = |source: &Arc<Source>| -> Vec<Diagnostic> {
+        let of = |name: &str, length: usize| SourceFile::new(name, ".".repeat(length));
+        let sources: Vec<Arc<SourceFile>> =
+            files.iter().map(|(name, size)| of(name, *size)).collect();
+        let fixes_of = |source: &Arc<SourceFile>| -> Vec<Diagnostic> {
             let is_bad = |at: &usize| bad.contains(&(source.name.as_str(), *at));
-            let fix = |at: usize| finding(source, at, if is_bad(&at) { "-" } else { "+" });
+            let fix = |at: usize| finding_with_fix(source, at, if is_bad(&at) { "-" } else { "+" });
             (0..source.text.len()).map(fix).collect()
         };
         let found: Vec<Diagnostic> = sources.iter().flat_map(fixes_of).collect();
         let checks = Cell::new(0);
-        let check = |texts: &Texts| {
+        let check = |texts: &TextOverrides| {
             checks.set(checks.get() + 1);
             let faults = |(name, text): (&String, &String)| {
                 let source = of(&blamed(name), 1);
-                let fault = |_| finding(&source, 0, "");
+                let fault = |_| finding_with_fix(&source, 0, "");
                 text.matches('-').map(fault).collect::<Vec<_>>()
             };
             Ok(Validation {
-                catalog: Catalog::read(&Memory::default(), &[])?,
+                catalog: Catalog::read(&MemoryFiles::default(), &[])?,
                 findings: texts.iter().flat_map(faults).collect(),
                 directory: None,
             })
         };
-        let (fixes, _) = super::fixes(&found, &[], &check).unwrap();
+        let (fixes, _) = super::plan_fixes(&found, &[], &check).unwrap();
         let texts = fixes.into_iter().map(|fix| fix.file.text);
         (texts.collect(), checks.get())
     }
 
     #[test]
     fn a_bad_fix_among_a_thousand_takes_few_checks() {
-        let (texts, checks) = fixed(&[("a", 1_000)], &[("a", 777)], str::to_owned);
+        let (texts, checks) = run_fixes(&[("a", 1_000)], &[("a", 777)], str::to_owned);
         assert_eq!(texts[0].matches('+').count(), 999);
         assert!(checks <= 25, "{checks}");
-        let (texts, checks) = fixed(&[("a", 1_000)], &[], str::to_owned);
+        let (texts, checks) = run_fixes(&[("a", 1_000)], &[], str::to_owned);
         assert_eq!((texts[0].matches('+').count(), checks), (1_000, 1));
         // Files are halved side by side.
         let names: Vec<String> = (0..50).map(|number| format!("{number}")).collect();
         let files: Vec<(&str, usize)> = names.iter().map(|name| (name.as_str(), 64)).collect();
         let bad: Vec<(&str, usize)> = names.iter().map(|name| (name.as_str(), 63)).collect();
-        let (texts, checks) = fixed(&files, &bad, str::to_owned);
+        let (texts, checks) = run_fixes(&files, &bad, str::to_owned);
         let kept: usize = texts.iter().map(|text| text.matches('+').count()).sum();
         assert_eq!(kept, 50 * 63);
         assert!(checks <= 25, "{checks}");
@@ -311,11 +319,11 @@ mod tests {
         let files = [("a", 9), ("b", 1), ("c", 4)];
         let bad = [("a", 0), ("a", 4), ("a", 8), ("c", 1)];
         let wanted = [".+++.+++.", "+", "+.++"];
-        assert_eq!(fixed(&files, &bad, str::to_owned).0, wanted);
+        assert_eq!(run_fixes(&files, &bad, str::to_owned).0, wanted);
         // A fault shows in another file, which has nothing to fix, or fixes of its own.
         for other in ["d", "b", "c"] {
             assert_eq!(
-                fixed(&files, &bad, |_| other.to_owned()).0,
+                run_fixes(&files, &bad, |_| other.to_owned()).0,
                 wanted,
                 "{other}"
             );

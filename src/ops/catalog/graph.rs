@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use crate::catalog::{Catalog, EntityRefBuf};
 
 /// Relations that lead from the whole to its parts and to what they need.
-const DOWN: [&str; 6] = [
+const DOWNWARD_RELATIONS: [&str; 6] = [
     "parentOf",
     "ownerOf",
     "hasPart",
@@ -14,7 +14,7 @@ const DOWN: [&str; 6] = [
     "providesApi",
 ];
 /// The reverse of each.
-const UP: [&str; 6] = [
+const UPWARD_RELATIONS: [&str; 6] = [
     "childOf",
     "ownedBy",
     "partOf",
@@ -25,7 +25,7 @@ const UP: [&str; 6] = [
 
 /// Which way to go, and how far.
 #[derive(Clone, Debug, Default)]
-pub struct Route {
+pub struct GraphTraversal {
     /// The relations to follow; those that lead down unless said.
     pub relations: Vec<&'static str>,
     /// Whether to go up instead: who needs this, what is it part of.
@@ -36,29 +36,29 @@ pub struct Route {
 
 /// Entities and what leads from one to another.
 #[derive(Clone, Debug, Default)]
-pub struct Graph {
+pub struct RelationGraph {
     /// Where it starts.
     pub roots: Vec<usize>,
     /// In the order in which they were reached; the first are the roots.
-    pub nodes: Vec<Node>,
+    pub nodes: Vec<GraphNode>,
     /// Sorted by where they start, relation, and where they end.
-    pub edges: Vec<Edge>,
+    pub edges: Vec<GraphEdge>,
 }
 
 /// An entity, or a ref that leads nowhere.
 #[derive(Clone, Debug)]
-pub struct Node {
+pub struct GraphNode {
     /// What it is called.
     pub reference: EntityRefBuf,
     /// Its title, if it has one.
     pub title: Option<String>,
     /// Whether the catalog has it.
-    pub known: bool,
+    pub exists: bool,
 }
 
 /// A relation between two nodes, by their numbers.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Edge {
+pub struct GraphEdge {
     /// Where it starts.
     pub from: usize,
     /// Such as `dependsOn`.
@@ -67,9 +67,13 @@ pub struct Edge {
     pub to: usize,
 }
 
-impl Route {
-    fn follows(&self, relation: &str) -> bool {
-        let usual: &[&str] = if self.invert { &UP } else { &DOWN };
+impl GraphTraversal {
+    fn should_follow(&self, relation: &str) -> bool {
+        let usual: &[&str] = if self.invert {
+            &UPWARD_RELATIONS
+        } else {
+            &DOWNWARD_RELATIONS
+        };
         match self.relations.is_empty() {
             true => usual.contains(&relation),
             false => self
@@ -82,7 +86,7 @@ impl Route {
 
 /// How large a graph may become.
 #[derive(Clone, Copy, Debug)]
-pub struct Most {
+pub struct GraphLimits {
     /// Entities.
     pub nodes: usize,
     /// Relations: a few hundred entities that all depend on each other have more than anybody can read.
@@ -90,16 +94,21 @@ pub struct Most {
 }
 
 /// The graph that one reaches from `roots`, numbers of entities, along `route`; `None` when it has more than `most`.
-pub fn graph(catalog: &Catalog, roots: &[usize], route: &Route, most: Most) -> Option<Graph> {
-    let mut walk = Walk {
+pub fn build_relation_graph(
+    catalog: &Catalog,
+    roots: &[usize],
+    route: &GraphTraversal,
+    most: GraphLimits,
+) -> Option<RelationGraph> {
+    let mut walk = RelationGraphBuilder {
         catalog,
-        graph: Graph::default(),
+        graph: RelationGraph::default(),
         numbers: hashbrown::HashMap::new(),
     };
     let mut queue = VecDeque::new();
     for root in roots {
-        let reference = catalog.entities[*root].reference().to_buf();
-        let (node, new) = walk.node(&reference);
+        let reference = catalog.entities[*root].entity_ref().to_buf();
+        let (node, new) = walk.get_or_insert_node(&reference);
         walk.graph.roots.push(node);
         if new {
             queue.push_back((node, 0));
@@ -109,9 +118,9 @@ pub fn graph(catalog: &Catalog, roots: &[usize], route: &Route, most: Most) -> O
         if route.depth.is_some_and(|most| depth >= most) {
             continue;
         }
-        for (relation, target) in walk.next(from, route) {
-            let (to, new) = walk.node(&target);
-            walk.graph.edges.push(Edge { from, relation, to });
+        for (relation, target) in walk.outgoing_relations(from, route) {
+            let (to, new) = walk.get_or_insert_node(&target);
+            walk.graph.edges.push(GraphEdge { from, relation, to });
             if new {
                 queue.push_back((to, depth + 1));
             }
@@ -124,24 +133,24 @@ pub fn graph(catalog: &Catalog, roots: &[usize], route: &Route, most: Most) -> O
     Some(walk.graph)
 }
 
-struct Walk<'c> {
+struct RelationGraphBuilder<'c> {
     catalog: &'c Catalog,
-    graph: Graph,
+    graph: RelationGraph,
     numbers: hashbrown::HashMap<String, usize>,
 }
 
-impl Walk<'_> {
+impl RelationGraphBuilder<'_> {
     /// The number of a node, and whether it was not there before.
-    fn node(&mut self, reference: &EntityRefBuf) -> (usize, bool) {
+    fn get_or_insert_node(&mut self, reference: &EntityRefBuf) -> (usize, bool) {
         let full = reference.to_string();
         if let Some(number) = self.numbers.get(&full) {
             return (*number, false);
         }
-        let entity = self.catalog.get(reference.get());
-        self.graph.nodes.push(Node {
+        let entity = self.catalog.get(reference.as_entity_ref());
+        self.graph.nodes.push(GraphNode {
             reference: reference.clone(),
             title: entity.and_then(|entity| entity.title()).map(str::to_owned),
-            known: entity.is_some(),
+            exists: entity.is_some(),
         });
         let number = self.graph.nodes.len() - 1;
         self.numbers.insert(full, number);
@@ -149,15 +158,19 @@ impl Walk<'_> {
     }
 
     /// Where one gets from a node, sorted.
-    fn next(&self, from: usize, route: &Route) -> Vec<(&'static str, EntityRefBuf)> {
+    fn outgoing_relations(
+        &self,
+        from: usize,
+        route: &GraphTraversal,
+    ) -> Vec<(&'static str, EntityRefBuf)> {
         let reference = &self.graph.nodes[from].reference;
-        let Some(entity) = self.catalog.get(reference.get()) else {
+        let Some(entity) = self.catalog.get(reference.as_entity_ref()) else {
             return Vec::new();
         };
-        let relations = self.catalog.relations(entity);
+        let relations = self.catalog.derive_relations(entity);
         let followed = relations
             .iter()
-            .filter(|relation| route.follows(relation.type_));
+            .filter(|relation| route.should_follow(relation.type_));
         followed
             .map(|relation| (relation.type_, relation.target.to_buf()))
             .collect()
@@ -165,26 +178,26 @@ impl Walk<'_> {
 }
 
 /// Where a picture of the whole catalog starts: what is part of nothing, but has parts.
-pub fn tops(catalog: &Catalog) -> Vec<usize> {
+pub fn find_top_level_entities(catalog: &Catalog) -> Vec<usize> {
     let has = |number: usize, relation: &str| {
         let own = catalog
-            .edges(number)
+            .outgoing_references(number)
             .any(|(field, _)| field.relation == relation);
         own || catalog
-            .named_by(number)
+            .incoming_references(number)
             .any(|(_, field)| field.reverse == relation)
     };
     let all = 0..catalog.entities.len();
     let mut tops: Vec<usize> = all
         .filter(|number| has(*number, "hasPart") && !has(*number, "partOf"))
         .collect();
-    tops.sort_by_cached_key(|number| catalog.entities[*number].reference().to_string());
+    tops.sort_by_cached_key(|number| catalog.entities[*number].entity_ref().to_string());
     tops
 }
 
-impl Graph {
+impl RelationGraph {
     /// What leads away from a node.
-    pub fn from(&self, node: usize) -> &[Edge] {
+    pub fn outgoing_edges(&self, node: usize) -> &[GraphEdge] {
         let start = self.edges.partition_point(|edge| edge.from < node);
         let end = self.edges.partition_point(|edge| edge.from <= node);
         &self.edges[start..end]

@@ -2,40 +2,45 @@
 
 mod diff;
 mod edit;
+mod file_rewrite;
 mod filter;
-mod find;
 mod fix;
-mod format;
+mod fmt;
 mod graph;
-mod ground;
-mod introduced;
-mod relaxed;
-mod rewrite;
+mod input_paths;
+mod new_findings;
+mod relaxations;
+mod resolve;
 mod search;
-mod staged;
-mod stray;
-mod texts;
+mod stray_files;
+mod text_overrides;
 mod unowned;
 mod validate;
+mod validate_staged;
 mod walk_notes;
 
-pub use diff::{Changed, Difference, FieldChange, difference};
+pub use diff::{CatalogDiff, EntityChange, FieldChange, diff_catalogs};
 pub use edit::{
-    Agree, Applied, CatalogEdit, EditContext, EditTarget, Judgement, NewDocument, Proposal, Set,
-    apply_edit, assignments, conditions, documents, plan_edit, propose,
+    AppliedEdit, CatalogEdit, ConfirmEdit, EditContext, EditProposal, EditTarget, NewDocument,
+    ProposalOptions, Set, apply_edit, parse_assignments, parse_conditions, plan_edit, propose_edit,
+    read_new_documents,
 };
-pub use filter::{EntityFilter, Filter, relation_named};
-pub(super) use find::{by_name, by_ref};
-pub use find::{find, what_to_try};
-pub use fix::{Fix, fixes};
-pub use format::{Formatting, Skipped, format_paths, format_platform};
-pub use graph::{Graph, Most, Node as GraphNode, Route, graph, tops};
-pub use ground::home_of;
-pub use rewrite::{Rewrite, check_links, write_rewrites};
-pub use search::search;
-pub use staged::validate_staged;
-pub use texts::Texts;
-pub use unowned::{Lack, unowned};
+pub use file_rewrite::{FileRewrite, reject_symlinks, write_rewrites};
+pub use filter::{EntityFilter, ResolvedEntityFilter, parse_relation_name};
+pub use fix::{FileFix, plan_fixes};
+pub use fmt::{FormattingPlan, SkippedFile, plan_paths_formatting, plan_platform_formatting};
+pub use graph::{
+    GraphLimits, GraphNode, GraphTraversal, RelationGraph, build_relation_graph,
+    find_top_level_entities,
+};
+pub use input_paths::find_catalog_home;
+pub(super) use resolve::{find_entities_by_name, find_entities_by_ref};
+pub use resolve::{format_not_found_hint, resolve_entities};
+pub use search::search_entities;
+pub use text_overrides::TextOverrides;
+pub use unowned::{UnownedReason, find_unowned_entities};
 pub use validate::{
-    Asked, Validation, validate_found, validate_lost_platform, validate_paths, validate_platform,
+    ValidateOptions, Validation, validate_deleted_platform, validate_loose_file, validate_paths,
+    validate_platform,
 };
+pub use validate_staged::validate_staged;

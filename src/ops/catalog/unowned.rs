@@ -2,74 +2,87 @@
 
 use hashbrown::HashMap;
 
-use crate::catalog::{Catalog, Entity, is_known_kind, needs_an_owner};
+use crate::catalog::{Catalog, Entity, is_builtin_kind, kind_requires_owner};
 
 /// Why nobody answers for an entity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Lack {
+pub enum UnownedReason {
     /// No owner is named.
-    Owner,
+    NoOwner,
     /// The owner is not in the catalog.
-    Existence,
+    OwnerNotFound,
     /// The owner is neither a group nor a user.
-    Kind,
+    OwnerOfWrongKind,
     /// The owning group has no members, nor has any group below it.
-    Members,
+    GroupWithoutMembers,
 }
 
-impl Lack {
+impl UnownedReason {
     /// In words.
-    pub fn words(self) -> &'static str {
+    pub fn message(self) -> &'static str {
         match self {
-            Lack::Owner => "no owner is named",
-            Lack::Existence => "the owner is not in the catalog",
-            Lack::Kind => "the owner is neither a group nor a user",
-            Lack::Members => "nobody is in the owning group",
+            UnownedReason::NoOwner => "no owner is named",
+            UnownedReason::OwnerNotFound => "the owner is not in the catalog",
+            UnownedReason::OwnerOfWrongKind => "the owner is neither a group nor a user",
+            UnownedReason::GroupWithoutMembers => "nobody is in the owning group",
         }
     }
 }
 
 /// Every entity that needs an owner and has none to speak of, sorted by ref.
-pub fn unowned(catalog: &Catalog) -> Vec<(&Entity, Lack)> {
+pub fn find_unowned_entities(catalog: &Catalog) -> Vec<(&Entity, UnownedReason)> {
     // One team may own thousands of entities, and it takes all of them to know who is in the team.
     let mut inhabited = HashMap::new();
     let needy = catalog
         .entities
         .iter()
-        .filter(|entity| names_or_needs_an_owner(entity));
-    let found = needy.filter_map(|entity| Some((entity, lack(catalog, entity, &mut inhabited)?)));
-    let mut found: Vec<(&Entity, Lack)> = found.collect();
-    found.sort_by_cached_key(|(entity, _)| entity.reference().to_string());
+        .filter(|entity| should_have_owner(entity));
+    let found = needy.filter_map(|entity| {
+        Some((
+            entity,
+            find_unowned_reason(catalog, entity, &mut inhabited)?,
+        ))
+    });
+    let mut found: Vec<(&Entity, UnownedReason)> = found.collect();
+    found.sort_by_cached_key(|(entity, _)| entity.entity_ref().to_string());
     found
 }
 
 /// Kinds of the organisation's own may have owners, too.
-fn names_or_needs_an_owner(entity: &Entity) -> bool {
-    needs_an_owner(entity.kind()) || (entity.owner().is_some() && !is_known_kind(entity.kind()))
+fn should_have_owner(entity: &Entity) -> bool {
+    kind_requires_owner(entity.kind())
+        || (entity.owner().is_some() && !is_builtin_kind(entity.kind()))
 }
 
 /// `inhabited` says of the number of an owner whether somebody answers there, once that is known.
-fn lack(catalog: &Catalog, entity: &Entity, inhabited: &mut HashMap<usize, bool>) -> Option<Lack> {
+fn find_unowned_reason(
+    catalog: &Catalog,
+    entity: &Entity,
+    inhabited: &mut HashMap<usize, bool>,
+) -> Option<UnownedReason> {
     let Some(named) = entity.owner() else {
-        return Some(Lack::Owner);
+        return Some(UnownedReason::NoOwner);
     };
-    if !["group", "user"].iter().any(|kind| named.target.is_a(kind)) {
-        return Some(Lack::Kind);
+    if !["group", "user"]
+        .iter()
+        .any(|kind| named.target.is_of_kind(kind))
+    {
+        return Some(UnownedReason::OwnerOfWrongKind);
     }
-    let Some(owner) = catalog.find(named.target) else {
-        return Some(Lack::Existence);
+    let Some(owner) = catalog.index_of(named.target) else {
+        return Some(UnownedReason::OwnerNotFound);
     };
     let somebody = *inhabited
         .entry(owner)
-        .or_insert_with(|| is_inhabited(catalog, owner));
-    (!somebody).then_some(Lack::Members)
+        .or_insert_with(|| has_members(catalog, owner));
+    (!somebody).then_some(UnownedReason::GroupWithoutMembers)
 }
 
 /// Whether the owner of this number is a person, or a group with people or with groups below it.
-fn is_inhabited(catalog: &Catalog, owner: usize) -> bool {
+fn has_members(catalog: &Catalog, owner: usize) -> bool {
     let group = &catalog.entities[owner];
-    group.is_a("user")
+    group.is_of_kind("user")
         || ["hasMember", "parentOf"]
             .iter()
-            .any(|relation| !catalog.related(group, relation).is_empty())
+            .any(|relation| !catalog.related_entities(group, relation).is_empty())
 }

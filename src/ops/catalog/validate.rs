@@ -4,18 +4,21 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 
-use super::ground::{InputPaths, repository_of, way};
-use super::introduced::introduced;
-use super::relaxed::{self, Change};
-use super::stray::{Stray, strays};
-use super::texts::{Texts, WithTexts};
-use super::walk_notes::walk_notes;
-use crate::catalog::{Catalog, Files, Model, shown_from};
-use crate::diagnostic::{Diagnostic, Severity, Tier};
+use super::input_paths::{InputPaths, find_repository_root, relative_path};
+use super::new_findings::retain_new_findings;
+use super::relaxations::{self, PlatformChange};
+use super::stray_files::{StrayFile, find_stray_files};
+use super::text_overrides::{FilesWithOverrides, TextOverrides};
+use super::walk_notes::build_walk_notes;
+use crate::catalog::{Catalog, CatalogModel, Files, display_path_from};
+use crate::diagnostic::{Diagnostic, RuleTier, Severity};
 use crate::error::Result;
-use crate::git::{PartialCheckout, Revision, merge_base};
-use crate::platform::{CHECK_EVERYTHING, FILE, Platform, Snapshot, must_be_top, platform_above};
-use crate::rules::{self, Settings};
+use crate::git::{PartialCheckout, Revision, find_merge_base};
+use crate::platform::{
+    CHECK_EVERYTHING_HINT, CONFIG_FILE, Platform, PlatformSnapshot, find_platform_above,
+    validate_repository_root,
+};
+use crate::rules::{self, RuleSettings};
 
 /// What was read, and everything that was found in it.
 #[derive(Debug)]
@@ -30,35 +33,35 @@ pub struct Validation {
 
 /// How to check.
 #[derive(Clone, Copy, Debug)]
-pub struct Asked<'a> {
+pub struct ValidateOptions<'a> {
     /// The day it is.
     pub today: Date,
     /// Whether warnings are errors.
     pub strict: bool,
     /// The tiers to check; all when empty.
-    pub tiers: &'a [Tier],
+    pub tiers: &'a [RuleTier],
     /// Leave out what was found where the present parted from this revision, and judge by the settings of then.
     pub changed_since: Option<&'a str>,
     /// Whether settings that ask for less are warnings only.
     pub allow_relaxed: bool,
     /// What files would hold instead of what they do, by their names.
-    pub texts: Option<&'a Texts>,
+    pub texts: Option<&'a TextOverrides>,
 }
 
 /// Validates the catalog of a platform, as `snapshot` has it.
 ///
 /// # Errors
-/// As [`Snapshot::catalog`], [`Snapshot::settings`] and [`Platform::parted_from`].
+/// As [`PlatformSnapshot::read_catalog`], [`PlatformSnapshot::load_rule_settings`] and [`Platform::read_merge_base_snapshot`].
 pub fn validate_platform(
     platform: &Platform,
-    snapshot: &Snapshot,
-    asked: Asked<'_>,
+    snapshot: &PlatformSnapshot,
+    asked: ValidateOptions<'_>,
 ) -> Result<Validation> {
     if let Some(revision) = asked.changed_since {
-        let before = platform.parted_from(revision)?;
-        return since(snapshot, before.as_ref(), asked);
+        let before = platform.read_merge_base_snapshot(revision)?;
+        return validate_change(snapshot, before.as_ref(), asked);
     }
-    present(snapshot, asked)
+    validate_snapshot(snapshot, asked)
 }
 
 /// Validates the work tree of a platform that a change has lost: `idp.yaml` is gone, or a link or a folder is in its
@@ -66,111 +69,125 @@ pub fn validate_platform(
 ///
 /// # Errors
 /// As [`validate_platform`].
-pub fn validate_lost_platform(directory: &Path, asked: Asked<'_>) -> Result<Option<Validation>> {
+pub fn validate_deleted_platform(
+    directory: &Path,
+    asked: ValidateOptions<'_>,
+) -> Result<Option<Validation>> {
     let Some(revision) = asked.changed_since else {
         return Ok(None);
     };
-    let Some((root, before)) = catalog_before(directory, revision)? else {
+    let Some((root, before)) = find_base_snapshot(directory, revision)? else {
         return Ok(None);
     };
     if before.is_loose() {
         return Ok(None);
     }
-    let meta = root.join(FILE).symlink_metadata();
+    let meta = root.join(CONFIG_FILE).symlink_metadata();
     if meta.is_ok_and(|meta| meta.is_file()) {
         return Ok(None);
     }
-    let after = Snapshot::directory_by(before.config.clone(), &root);
-    since(&after, Some(&before), asked).map(Some)
+    let after = PlatformSnapshot::from_directory_with_config(before.config.clone(), &root);
+    validate_change(&after, Some(&before), asked).map(Some)
 }
 
-/// The root of the repository that `directory` lies in, and the catalog that it had where `HEAD` parted from `revision`.
-pub(super) fn catalog_before(
+/// The root of the repository that `directory` lies in, and the catalog that it had where `HEADER_LEN` parted from `revision`.
+pub(super) fn find_base_snapshot(
     directory: &Path,
     revision: &str,
-) -> Result<Option<(PathBuf, Snapshot)>> {
-    let Some(root) = repository_of(directory) else {
+) -> Result<Option<(PathBuf, PlatformSnapshot)>> {
+    let Some(root) = find_repository_root(directory) else {
         return Ok(None);
     };
-    let head = Revision::head(&root)?.commit();
-    let base = Revision::open(&root, merge_base(&root, head, revision)?)?;
-    check_folder(&root, &directory.canonicalize().unwrap_or_default(), &base)
-        .map_err(|error| error.hint(CHECK_EVERYTHING))?;
-    let before = Snapshot::base_catalog(base)?;
+    let head = Revision::open_head(&root)?.commit_id();
+    let base = Revision::open(&root, find_merge_base(&root, head, revision)?)?;
+    reject_nested_platform(&root, &directory.canonicalize().unwrap_or_default(), &base)
+        .map_err(|error| error.with_hint(CHECK_EVERYTHING_HINT))?;
+    let before = PlatformSnapshot::find_in_merge_base(base)?;
     Ok(before.map(|before| (root, before)))
 }
 
 /// Refuses where `directory` lies, or lay in `commit`, in a platform in a folder of its repository at `root`: its
 /// settings would not be those that count.
-pub(super) fn check_folder(root: &Path, directory: &Path, commit: &Revision) -> Result<()> {
-    if let Some(platform) = platform_above(directory) {
-        return must_be_top(&platform);
+pub(super) fn reject_nested_platform(
+    root: &Path,
+    directory: &Path,
+    commit: &Revision,
+) -> Result<()> {
+    if let Some(platform) = find_platform_above(directory) {
+        return validate_repository_root(&platform);
     }
     let folders = directory.ancestors().take_while(|folder| *folder != root);
     let had_settings = |folder: &&Path| {
-        let file = way(root, &folder.join(FILE));
+        let file = relative_path(root, &folder.join(CONFIG_FILE));
         commit.has(&file)
     };
     match folders.into_iter().find(had_settings) {
-        Some(folder) => must_be_top(folder),
+        Some(folder) => validate_repository_root(folder),
         None => Ok(()),
     }
 }
 
 /// What is to be said of a platform as it is.
-pub(super) fn present(snapshot: &Snapshot, asked: Asked<'_>) -> Result<Validation> {
-    present_by(snapshot, &asked.of(snapshot.settings(asked.today)?), asked)
+pub(super) fn validate_snapshot(
+    snapshot: &PlatformSnapshot,
+    asked: ValidateOptions<'_>,
+) -> Result<Validation> {
+    validate_snapshot_with(
+        snapshot,
+        &asked.override_settings(snapshot.load_rule_settings(asked.today)?),
+        asked,
+    )
 }
 
 /// The same by other settings.
-pub(super) fn present_by(
-    snapshot: &Snapshot,
-    settings: &Settings,
-    asked: Asked<'_>,
+pub(super) fn validate_snapshot_with(
+    snapshot: &PlatformSnapshot,
+    settings: &RuleSettings,
+    asked: ValidateOptions<'_>,
 ) -> Result<Validation> {
     let directory = snapshot.root().map(Path::to_owned);
     let mut catalog = match asked.texts {
-        Some(texts) => snapshot.catalog_in(&WithTexts {
+        Some(texts) => snapshot.read_catalog_from(&FilesWithOverrides {
             files: &*snapshot.files(),
             texts,
         })?,
-        None => snapshot.catalog()?,
+        None => snapshot.read_catalog()?,
     };
-    for stray in strays(snapshot, &catalog)? {
+    for stray in find_stray_files(snapshot, &catalog)? {
         match stray {
-            Stray::Document(path) => catalog.walked.unreached.push(path),
-            Stray::Irregular(_) => catalog.diagnostics.push(stray.finding()),
+            StrayFile::Document(path) => catalog.scan_summary.unreached_files.push(path),
+            StrayFile::Irregular(_) => catalog.diagnostics.push(stray.to_finding()),
         }
     }
-    Ok(checked(catalog, settings, directory))
+    Ok(check_catalog(catalog, settings, directory))
 }
 
 /// What a change introduced, by the settings `before` it; where there was no catalog before, all is new.
-pub(super) fn since(
-    after: &Snapshot,
-    before: Option<&Snapshot>,
-    asked: Asked<'_>,
+pub(super) fn validate_change(
+    after: &PlatformSnapshot,
+    before: Option<&PlatformSnapshot>,
+    asked: ValidateOptions<'_>,
 ) -> Result<Validation> {
     let Some(before) = before else {
-        return present(after, asked);
+        return validate_snapshot(after, asked);
     };
-    let settings = asked.of(before.settings(asked.today)?);
-    let base = before.catalog()?;
-    let found = rules::check(&base, &settings);
-    let settings = settings.after(&found);
+    let settings = asked.override_settings(before.load_rule_settings(asked.today)?);
+    let base = before.read_catalog()?;
+    let found = rules::check_catalog(&base, &settings);
+    let settings = settings.with_baseline(&found);
     // Once merged, settings that name missing files would make every command fail.
-    after.settings(asked.today)?;
+    after.load_rule_settings(asked.today)?;
     let files = after.files();
-    let head = if before.has_root_in(&*files) {
-        before.catalog_by(before.model()?, &*files)?
+    let head = if before.has_root_file(&*files) {
+        before.read_catalog_with_model(before.load_model()?, &*files)?
     } else {
-        after.catalog()?
+        after.read_catalog()?
     };
     let directory = after.root().map(Path::to_owned);
-    let mut validation = checked(head, &settings, directory).without(&found);
-    let is_gate = asked.tiers.is_empty() || asked.tiers.contains(&Tier::Policy);
+    let mut validation = check_catalog(head, &settings, directory).without_known_findings(&found);
+    let is_gate = asked.tiers.is_empty() || asked.tiers.contains(&RuleTier::Policy);
     if is_gate {
-        let change = Change {
+        let change = PlatformChange {
             before,
             base: &base,
             after,
@@ -182,7 +199,7 @@ pub(super) fn since(
         } else {
             Severity::Error
         };
-        let relaxed = change.relaxations(severity)?;
+        let relaxed = change.find_relaxations(severity)?;
         validation.findings.extend(relaxed);
     }
     Ok(validation)
@@ -196,74 +213,97 @@ pub(super) fn since(
 ///
 /// # Errors
 /// Usage (2) when a path does not exist, or when there is nothing to validate.
-pub fn validate_paths(directory: &Path, paths: &[PathBuf], asked: Asked<'_>) -> Result<Validation> {
-    validate_ground(&InputPaths::new(directory, paths)?, directory, asked)
+pub fn validate_paths(
+    directory: &Path,
+    paths: &[PathBuf],
+    asked: ValidateOptions<'_>,
+) -> Result<Validation> {
+    validate_input_paths(&InputPaths::new(directory, paths)?, directory, asked)
 }
 
 /// Validates the catalog file of `directory` (absolute), which nobody named.
 ///
 /// # Errors
 /// As [`validate_paths`].
-pub fn validate_found(directory: &Path, file: &Path, asked: Asked<'_>) -> Result<Validation> {
-    validate_ground(&InputPaths::found(directory, file)?, directory, asked)
+pub fn validate_loose_file(
+    directory: &Path,
+    file: &Path,
+    asked: ValidateOptions<'_>,
+) -> Result<Validation> {
+    validate_input_paths(
+        &InputPaths::from_discovered_file(directory, file)?,
+        directory,
+        asked,
+    )
 }
 
-fn validate_ground(ground: &InputPaths, directory: &Path, asked: Asked<'_>) -> Result<Validation> {
+fn validate_input_paths(
+    ground: &InputPaths,
+    directory: &Path,
+    asked: ValidateOptions<'_>,
+) -> Result<Validation> {
     let here = Some(ground.directory().to_owned());
     let Some(revision) = asked.changed_since else {
-        let (model, settings) = asked.around(directory)?;
-        let catalog = ground.read_with(model, asked.texts)?;
-        return Ok(checked(catalog, &settings, here));
+        let (model, settings) = asked.load_model_and_settings(directory)?;
+        let catalog = ground.read_catalog_with(model, asked.texts)?;
+        return Ok(check_catalog(catalog, &settings, here));
     };
-    let (model, settings) = asked.before(directory, revision)?;
-    let found = rules::check(&ground.read_parted_from(model, revision)?, &settings);
-    let catalog = ground.read_with(model, asked.texts)?;
-    let mut validation = checked(catalog, &settings.after(&found), here).without(&found);
-    let relaxed = relaxations(directory, revision, asked)?;
+    let (model, settings) = asked.load_base_model_settings(directory, revision)?;
+    let found = rules::check_catalog(&ground.read_base_catalog(model, revision)?, &settings);
+    let catalog = ground.read_catalog_with(model, asked.texts)?;
+    let mut validation = check_catalog(catalog, &settings.with_baseline(&found), here)
+        .without_known_findings(&found);
+    let relaxed = find_catalog_relaxations(directory, revision, asked)?;
     validation.findings.extend(relaxed);
     Ok(validation)
 }
 
 /// How a change relaxes the check of the whole catalog that `directory` belongs to, whichever paths were named.
-fn relaxations(directory: &Path, revision: &str, asked: Asked<'_>) -> Result<Vec<Diagnostic>> {
-    let Some((root, before)) = catalog_before(directory, revision)? else {
+fn find_catalog_relaxations(
+    directory: &Path,
+    revision: &str,
+    asked: ValidateOptions<'_>,
+) -> Result<Vec<Diagnostic>> {
+    let Some((root, before)) = find_base_snapshot(directory, revision)? else {
         return Ok(Vec::new());
     };
-    let after = match Snapshot::catalog_of(&root)? {
+    let after = match PlatformSnapshot::find_in_directory(&root)? {
         Some(after) if before.is_loose() || !after.is_loose() => after,
         None if before.is_loose() => return Ok(Vec::new()),
-        _ => Snapshot::directory_by(before.config.clone(), &root),
+        _ => PlatformSnapshot::from_directory_with_config(before.config.clone(), &root),
     };
-    let mut findings = since(&after, Some(&before), asked)?.findings;
-    findings.retain(|finding| finding.code == relaxed::CODE);
+    let mut findings = validate_change(&after, Some(&before), asked)?.findings;
+    findings.retain(|finding| finding.code == relaxations::CODE);
     let from = directory.canonicalize().unwrap_or_default();
     for place in findings
         .iter_mut()
         .filter_map(|finding| finding.place.as_mut())
     {
-        *place = place.renamed(&shown_from(&from, &root, place.file()));
+        *place = place.with_file_name(&display_path_from(&from, &root, place.file()));
     }
     Ok(findings)
 }
 
-pub(super) fn checked(
+pub(super) fn check_catalog(
     mut catalog: Catalog,
-    settings: &Settings,
+    settings: &RuleSettings,
     directory: Option<PathBuf>,
 ) -> Validation {
-    catalog.diagnostics.extend(walk_notes(&catalog.walked));
+    catalog
+        .diagnostics
+        .extend(build_walk_notes(&catalog.scan_summary));
     if let Some(directory) = &directory {
-        explain_missing(&mut catalog.diagnostics, directory);
+        add_partial_checkout_help(&mut catalog.diagnostics, directory);
     }
     Validation {
-        findings: rules::check(&catalog, settings),
+        findings: rules::check_catalog(&catalog, settings),
         catalog,
         directory,
     }
 }
 
 /// A file may be committed and not checked out.
-fn explain_missing(diagnostics: &mut [Diagnostic], directory: &Path) {
+fn add_partial_checkout_help(diagnostics: &mut [Diagnostic], directory: &Path) {
     let mut missing = diagnostics
         .iter_mut()
         .filter(|found| found.code == "location-target-missing")
@@ -271,19 +311,22 @@ fn explain_missing(diagnostics: &mut [Diagnostic], directory: &Path) {
     if missing.peek().is_none() {
         return;
     }
-    if let Some(partial) = PartialCheckout::of(directory, &[]) {
+    if let Some(partial) = PartialCheckout::detect(directory, &[]) {
         for finding in missing {
-            finding.help.get_or_insert_with(|| partial.hint());
+            finding.help.get_or_insert_with(|| partial.format_hint());
         }
     }
 }
 
 impl Validation {
     /// The way from the root of the repository to where files are named from, with `/` at its end; empty for the root.
-    pub fn folder(&self) -> String {
+    pub fn repository_prefix(&self) -> String {
         let way = || {
             let directory = self.directory.as_ref()?.canonicalize().ok()?;
-            Some(way(&repository_of(&directory)?, &directory))
+            Some(relative_path(
+                &find_repository_root(&directory)?,
+                &directory,
+            ))
         };
         match way() {
             Some(way) if !way.is_empty() => way + "/",
@@ -292,38 +335,48 @@ impl Validation {
     }
 
     /// What was not there before; notes of a walk count files, which says nothing of a change.
-    pub(super) fn without(self, before: &[Diagnostic]) -> Validation {
-        let notes = walk_notes(&self.catalog.walked);
-        let mut findings = introduced(before, self.findings, None);
+    pub(super) fn without_known_findings(self, before: &[Diagnostic]) -> Validation {
+        let notes = build_walk_notes(&self.catalog.scan_summary);
+        let mut findings = retain_new_findings(before, self.findings, None);
         findings.retain(|finding| !notes.iter().any(|note| note.code == finding.code));
         Validation { findings, ..self }
     }
 }
 
-impl Asked<'_> {
+impl ValidateOptions<'_> {
     /// The kinds and the settings of the platform that `directory` lies in, if it does.
-    fn around(self, directory: &Path) -> Result<(Model, Settings)> {
-        let Some(root) = platform_above(directory) else {
-            return Ok((Model::STOCK, self.of(Settings::new(self.today))));
+    fn load_model_and_settings(self, directory: &Path) -> Result<(CatalogModel, RuleSettings)> {
+        let Some(root) = find_platform_above(directory) else {
+            return Ok((
+                CatalogModel::BUILTIN,
+                self.override_settings(RuleSettings::new(self.today)),
+            ));
         };
-        let snapshot = Snapshot::directory(&root)?;
-        let settings = snapshot.settings(self.today)?;
-        Ok((snapshot.model()?, self.of(settings)))
+        let snapshot = PlatformSnapshot::from_directory(&root)?;
+        let settings = snapshot.load_rule_settings(self.today)?;
+        Ok((snapshot.load_model()?, self.override_settings(settings)))
     }
 
-    /// The same, as they were where `HEAD` parted from `revision`.
-    fn before(self, directory: &Path, revision: &str) -> Result<(Model, Settings)> {
-        match catalog_before(directory, revision)? {
+    /// The same, as they were where `HEADER_LEN` parted from `revision`.
+    fn load_base_model_settings(
+        self,
+        directory: &Path,
+        revision: &str,
+    ) -> Result<(CatalogModel, RuleSettings)> {
+        match find_base_snapshot(directory, revision)? {
             Some((_, before)) => {
-                let settings = before.settings(self.today)?;
-                Ok((before.model()?, self.of(settings)))
+                let settings = before.load_rule_settings(self.today)?;
+                Ok((before.load_model()?, self.override_settings(settings)))
             }
-            None => Ok((Model::STOCK, self.of(Settings::new(self.today)))),
+            None => Ok((
+                CatalogModel::BUILTIN,
+                self.override_settings(RuleSettings::new(self.today)),
+            )),
         }
     }
 
-    pub(super) fn of(self, settings: Settings) -> Settings {
-        Settings {
+    pub(super) fn override_settings(self, settings: RuleSettings) -> RuleSettings {
+        RuleSettings {
             strict: self.strict,
             tiers: self.tiers.to_vec(),
             ..settings

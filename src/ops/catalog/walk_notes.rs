@@ -1,42 +1,42 @@
 //! What a walk through folders came by, as notes: they tell what a green check did not look at, and make nothing red.
 
-use super::ground::not_catalog_files;
-use crate::catalog::Walked;
-use crate::count::Count;
-use crate::diagnostic::{Diagnostic, Severity, Tier};
+use super::input_paths::format_non_catalog_count;
+use crate::catalog::ScanSummary;
+use crate::count::CountedNoun;
+use crate::diagnostic::{Diagnostic, RuleTier, Severity};
 use crate::printable::Printable;
 
 /// How many paths a note names.
-const NAMED: usize = 3;
+const MAX_LISTED_PATHS: usize = 3;
 
 /// One note for each kind of file that was left out, or that no Location reaches.
-pub(super) fn walk_notes(walked: &Walked) -> Vec<Diagnostic> {
+pub(super) fn build_walk_notes(walked: &ScanSummary) -> Vec<Diagnostic> {
     let mut notes = Vec::new();
     let mut note = |code, message: String, help: &str| {
-        let note = Diagnostic::new(code, Tier::Graph, message).help(help);
-        notes.push(note.severity(Severity::Note));
+        let note = Diagnostic::new(code, RuleTier::Graph, message).with_help(help);
+        notes.push(note.with_severity(Severity::Note));
     };
-    if walked.others > 0 {
+    if walked.other_yaml_files > 0 {
         note(
             "not-a-catalog-file",
-            not_catalog_files(walked.others),
+            format_non_catalog_count(walked.other_yaml_files),
             "to check one anyway, name it: idp catalog validate <FILE>",
         );
     }
-    if walked.skeletons > 0 {
+    if walked.skeleton_files > 0 {
         note(
             "template-skeleton",
             format!(
                 "{} not checked",
-                Count(walked.skeletons, "template skeleton")
+                CountedNoun(walked.skeleton_files, "template skeleton")
             ),
             "to check one anyway, name it: idp catalog validate <FILE>",
         );
     }
-    if !walked.unreached.is_empty() {
+    if !walked.unreached_files.is_empty() {
         note(
             "unreached-file",
-            unreached(&walked.unreached),
+            format_unreached_files(&walked.unreached_files),
             "add them to the targets of a Location, or register each of them",
         );
     }
@@ -44,9 +44,9 @@ pub(super) fn walk_notes(walked: &Walked) -> Vec<Diagnostic> {
 }
 
 /// `5 catalog files are reached by no Location: a.yaml, b.yaml, c.yaml and 2 more`.
-fn unreached(paths: &[String]) -> String {
+fn format_unreached_files(paths: &[String]) -> String {
     let are = if paths.len() == 1 { "is" } else { "are" };
-    let (named, rest) = paths.split_at(paths.len().min(NAMED));
+    let (named, rest) = paths.split_at(paths.len().min(MAX_LISTED_PATHS));
     let named: Vec<String> = named
         .iter()
         .map(|path| Printable(path).to_string())
@@ -57,7 +57,7 @@ fn unreached(paths: &[String]) -> String {
     };
     format!(
         "{} {are} reached by no Location: {}{more}",
-        Count(paths.len(), "catalog file"),
+        CountedNoun(paths.len(), "catalog file"),
         named.join(", ")
     )
 }
@@ -71,11 +71,11 @@ mod tests {
         let paths =
             |count: usize| -> Vec<String> { (1..=count).map(|n| format!("{n}.yaml")).collect() };
         assert_eq!(
-            unreached(&paths(1)),
+            format_unreached_files(&paths(1)),
             "1 catalog file is reached by no Location: 1.yaml"
         );
         assert_eq!(
-            unreached(&paths(5)),
+            format_unreached_files(&paths(5)),
             "5 catalog files are reached by no Location: 1.yaml, 2.yaml, 3.yaml and 2 more"
         );
     }

@@ -5,87 +5,91 @@ mod organisation;
 
 use std::path::Path;
 
-pub use organisation::{Orphans, strays};
+pub use organisation::{Orphans, find_orphans};
 
 use super::approval;
 use crate::clock::Clock;
-use crate::count::Count;
+use crate::count::CountedNoun;
 use crate::diagnostic::Severity;
 use crate::error::{Error, Result};
-use crate::git::{Identity, check_version};
-use crate::platform::{Forge, Platform, Snapshot, Upstream, Visibility, unpushed};
+use crate::git::{Identity, ensure_supported_version};
+use crate::platform::{
+    ForgeConfig, Platform, PlatformSnapshot, Upstream, Visibility, check_unpushed_changes,
+};
 use crate::printable::Printable;
 use crate::rules;
-use crate::run::Runs;
-use crate::template::{Approval, Environment, Registry};
+use crate::run::RunStore;
+use crate::template::{Approval, Environment, ImageRegistry};
 
 /// One thing that was looked at.
 #[derive(Debug)]
-pub struct Check {
+pub struct DoctorCheck {
     /// Such as `git`.
     pub name: &'static str,
     /// What was found.
-    pub finding: Finding,
+    pub status: CheckStatus,
 }
 
 /// What was found.
 #[derive(Debug)]
-pub enum Finding {
+pub enum CheckStatus {
     /// It is as it should be.
-    Well(String),
+    Passed(String),
     /// It works, and something about it should be known.
-    Remark(Error),
+    Warning(Error),
     /// It is not as it should be; hints say how to mend it.
-    Fault(Error),
+    Failed(Error),
     /// It was not looked at, and why.
-    Unseen(String),
+    Skipped(String),
 }
 
-impl Check {
+impl DoctorCheck {
     /// What was found under `name`, or what is wrong.
-    pub fn of(name: &'static str, found: Result<String>) -> Check {
-        let finding = match found {
-            Ok(words) => Finding::Well(words),
-            Err(error) => Finding::Fault(error),
+    pub fn from_result(name: &'static str, found: Result<String>) -> DoctorCheck {
+        let status = match found {
+            Ok(words) => CheckStatus::Passed(words),
+            Err(error) => CheckStatus::Failed(error),
         };
-        Check { name, finding }
+        DoctorCheck { name, status }
     }
 
-    fn remark(name: &'static str, error: Error) -> Check {
-        Check {
+    fn warning(name: &'static str, error: Error) -> DoctorCheck {
+        DoctorCheck {
             name,
-            finding: Finding::Remark(error),
+            status: CheckStatus::Warning(error),
         }
     }
 
-    fn unseen(name: &'static str, why: &str) -> Check {
-        Check {
+    fn skipped(name: &'static str, why: &str) -> DoctorCheck {
+        DoctorCheck {
             name,
-            finding: Finding::Unseen(why.to_owned()),
+            status: CheckStatus::Skipped(why.to_owned()),
         }
     }
 }
 
 /// What this machine has: git, a name for commits, runs that are not over.
-pub fn of_machine(directory: &Path, practice: bool, runs: &Runs) -> Vec<Check> {
-    let identity = Identity::find(directory, practice).map(|identity| identity.to_string());
+pub fn check_machine(directory: &Path, practice: bool, runs: &RunStore) -> Vec<DoctorCheck> {
+    let identity = Identity::resolve(directory, practice).map(|identity| identity.to_string());
     let mut checks = vec![
-        Check::of("git", check_version()),
-        Check::of("name", identity),
+        DoctorCheck::from_result("git", ensure_supported_version()),
+        DoctorCheck::from_result("name", identity),
     ];
     checks.push(match runs.list() {
-        Err(error) => Check::of("runs", Err(error)),
+        Err(error) => DoctorCheck::from_result("runs", Err(error)),
         Ok(found) => {
             let over = |run_record: &crate::run::RunRecord| run_record.is_finished();
             let open = found
                 .iter()
-                .find(|found| !found.alive && !found.run_record.as_ref().is_ok_and(over));
+                .find(|found| !found.is_running && !found.run_record.as_ref().is_ok_and(over));
             match open {
-                None => Check::of("runs", Ok("none waits to be gone on with".to_owned())),
-                Some(open) => Check::remark(
+                None => {
+                    DoctorCheck::from_result("runs", Ok("none waits to be gone on with".to_owned()))
+                }
+                Some(open) => DoctorCheck::warning(
                     "runs",
                     Error::conflict(format!("the run {} is not over", open.run))
-                        .hint(format!("idp runs show {}", open.run)),
+                        .with_hint(format!("idp runs show {}", open.run)),
                 ),
             }
         }
@@ -94,7 +98,7 @@ pub fn of_machine(directory: &Path, practice: bool, runs: &Runs) -> Vec<Check> {
 }
 
 /// What the platform is like.
-pub fn of_platform(platform: &Platform, fresh: &Upstream, clock: Clock) -> Vec<Check> {
+pub fn check_platform(platform: &Platform, fresh: &Upstream, clock: Clock) -> Vec<DoctorCheck> {
     let found = format!(
         "{}, {} at {:.7}",
         Printable(&platform.to_string()),
@@ -102,90 +106,94 @@ pub fn of_platform(platform: &Platform, fresh: &Upstream, clock: Clock) -> Vec<C
         fresh.tip.commit
     );
     let mut checks = vec![
-        Check::of("platform", Ok(found)),
-        Check::of("catalog", catalog(&fresh.snapshot, clock)),
+        DoctorCheck::from_result("platform", Ok(found)),
+        DoctorCheck::from_result("catalog", check_catalog(&fresh.snapshot, clock)),
     ];
     // Most verbs go by the files as they are, and these need not be what the branch has.
     if platform.is_directory() {
-        let files = platform.current().and_then(|here| catalog(&here, clock));
+        let files = platform
+            .read_current_snapshot()
+            .and_then(|here| check_catalog(&here, clock));
         let files = files.map_err(|error| {
             let told = !error.hints().is_empty();
-            error.hint_if((!told).then(|| "idp catalog validate".to_owned()))
+            error.with_optional_hint((!told).then(|| "idp catalog validate".to_owned()))
         });
-        checks.push(Check::of("files", files));
-        let unpushed = unpushed(platform, fresh).into_iter();
-        checks.extend(unpushed.map(|error| Check::remark("unpushed", error)));
+        checks.push(DoctorCheck::from_result("files", files));
+        let unpushed = check_unpushed_changes(platform, fresh).into_iter();
+        checks.extend(unpushed.map(|error| DoctorCheck::warning("unpushed", error)));
     }
     checks
 }
 
-fn catalog(snapshot: &Snapshot, clock: Clock) -> Result<String> {
-    let catalog = snapshot.catalog()?;
-    let settings = snapshot.settings(clock.today())?;
-    let findings = rules::check(&catalog, &settings);
+fn check_catalog(snapshot: &PlatformSnapshot, clock: Clock) -> Result<String> {
+    let catalog = snapshot.read_catalog()?;
+    let settings = snapshot.load_rule_settings(clock.today())?;
+    let findings = rules::check_catalog(&catalog, &settings);
     let errors = findings
         .iter()
         .filter(|finding| finding.severity == Severity::Error);
     match errors.count() {
         0 => {
-            let entities = Count(catalog.entities.len(), "entity");
+            let entities = CountedNoun(catalog.entities.len(), "entity");
             Ok(format!("{entities}, 0 errors"))
         }
-        errors => {
-            Err(Error::usage(format!("it has {}", Count(errors, "error")))
-                .hint("idp catalog validate"))
-        }
+        errors => Err(
+            Error::usage(format!("it has {}", CountedNoun(errors, "error")))
+                .with_hint("idp catalog validate"),
+        ),
     }
 }
 
 /// What the forge lets one do.
-pub fn of_forge(forge: &dyn crate::forge::Forge) -> Vec<Check> {
-    let signs = forge.signs().into_iter();
-    signs.map(|(name, found)| Check::of(name, found)).collect()
+pub fn check_forge(forge: &dyn crate::forge::Forge) -> Vec<DoctorCheck> {
+    let signs = forge.run_health_checks().into_iter();
+    signs
+        .map(|(name, found)| DoctorCheck::from_result(name, found))
+        .collect()
 }
 
 /// Whether deployments can be approved as the platform wants it; nothing where nobody has to, or nothing is deployed.
-pub fn of_approval(fresh: &Upstream, forge: &dyn crate::forge::Forge) -> Option<Check> {
+pub fn check_approvals(fresh: &Upstream, forge: &dyn crate::forge::Forge) -> Option<DoctorCheck> {
     // What cannot be asked is said of the forge.
-    let unsupported = forge.unsupported().ok()?;
+    let unsupported = forge.find_unsupported_features().ok()?;
     let environments = &fresh.snapshot.config.environments;
-    let (settled, _) = approval::settled(environments, forge).ok()?;
+    let (settled, _) = approval::resolve_approvals(environments, forge).ok()?;
     if unsupported.environments.is_some() {
         return None;
     }
-    if let Err(error) = approval::check(&settled, &unsupported) {
-        return Some(Check::of("approval", Err(error)));
+    if let Err(error) = approval::validate_reviewer_support(&settled, &unsupported) {
+        return Some(DoctorCheck::from_result("approval", Err(error)));
     }
     let by_pull_request = settled.production.approval == Approval::PullRequest;
-    by_pull_request.then(|| match forge.promoter() {
-        Ok(None) => Check::unseen(
+    by_pull_request.then(|| match forge.find_promoter_app() {
+        Ok(None) => DoctorCheck::skipped(
             "approval",
             "only owners of the organisation see whether an App proposes deployments, with a token of the scope admin:org",
         ),
-        found => Check::of("approval", found.map(Option::unwrap_or_default)),
+        found => DoctorCheck::from_result("approval", found.map(Option::unwrap_or_default)),
     })
 }
 
 /// Whether clusters can pull the images of services; nothing if the platform says how, or deploys nothing.
-pub fn of_images(fresh: &Upstream) -> Option<Check> {
+pub fn check_image_access(fresh: &Upstream) -> Option<DoctorCheck> {
     let config = &fresh.snapshot.config;
     let deploys = |(_, environment): (_, &Environment)| !environment.variables.is_empty();
-    let is_private = config.forge == Forge::Github
+    let is_private = config.forge == ForgeConfig::Github
         && config.github.visibility != Visibility::Public
-        && config.registry == Registry::Ghcr
+        && config.registry == ImageRegistry::Ghcr
         && config.pull_secrets.is_empty();
-    let deploys = config.environments.by_name().into_iter().any(deploys);
+    let deploys = config.environments.entries().into_iter().any(deploys);
     (is_private && deploys).then(|| {
-        Check::remark(
+        DoctorCheck::warning(
             "images",
             Error::usage("new images are private, and idp.yaml names no Secret to pull them")
-                .hint("set `pullSecrets`, or `registry` to one that the nodes can pull from: docs/guide/clouds.md")
-                .hint("ignore this if the nodes sign in to the registry themselves"),
+                .with_hint("set `pullSecrets`, or `registry` to one that the nodes can pull from: docs/guide/clouds.md")
+                .with_hint("ignore this if the nodes sign in to the registry themselves"),
         )
     })
 }
 
 /// What the cluster has that services count on, if `kubectl` leads to one.
-pub fn of_cluster() -> Vec<Check> {
-    cluster::checks()
+pub fn check_cluster() -> Vec<DoctorCheck> {
+    cluster::run_cluster_checks()
 }

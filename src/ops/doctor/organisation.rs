@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::catalog::{Catalog, Entity};
 use crate::error::Result;
 use crate::forge::Forge;
-use crate::ops::register::REPOSITORY;
+use crate::ops::register::REPOSITORY_ANNOTATION;
 
 /// What has lost its other half.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -21,34 +21,34 @@ pub struct Orphans {
 ///
 /// # Errors
 /// What listing the repositories says.
-pub fn strays(
+pub fn find_orphans(
     catalog: &Catalog,
     forge: &dyn Forge,
     organisation: &str,
     platform: &str,
 ) -> Result<Orphans> {
-    let there = forge.repositories()?;
+    let there = forge.list_repositories()?;
     let mut strays = Orphans::default();
     let mut named = BTreeSet::new();
     for entity in &catalog.entities {
-        let Some(name) = repository(entity, forge, organisation) else {
+        let Some(name) = find_repository_name(entity, forge, organisation) else {
             continue;
         };
         if !there.iter().any(|there| there.eq_ignore_ascii_case(&name)) {
-            let reference = entity.reference().to_string();
-            strays.entities.push((reference, forge.url(&name)));
+            let reference = entity.entity_ref().to_string();
+            strays.entities.push((reference, forge.clone_url(&name)));
         }
         named.insert(name.to_lowercase());
     }
     let unnamed = there
         .into_iter()
-        .filter(|name| !named.contains(&name.to_lowercase()) && forge.url(name) != platform);
+        .filter(|name| !named.contains(&name.to_lowercase()) && forge.clone_url(name) != platform);
     strays.repositories = unnamed.collect();
     Ok(strays)
 }
 
 /// The name of the repository of `entity`, if it is one of the organisation's.
-fn repository(entity: &Entity, forge: &dyn Forge, organisation: &str) -> Option<String> {
+fn find_repository_name(entity: &Entity, forge: &dyn Forge, organisation: &str) -> Option<String> {
     let slug = entity
         .annotation("github.com/project-slug")
         .and_then(|slug| {
@@ -58,8 +58,8 @@ fn repository(entity: &Entity, forge: &dyn Forge, organisation: &str) -> Option<
                 .then(|| name.to_owned())
         });
     slug.or_else(|| {
-        let url = entity.annotation(REPOSITORY)?;
+        let url = entity.annotation(REPOSITORY_ANNOTATION)?;
         let name = url.trim_end_matches(".git").rsplit('/').next()?;
-        (forge.url(name) == url).then(|| name.to_owned())
+        (forge.clone_url(name) == url).then(|| name.to_owned())
     })
 }

@@ -10,52 +10,62 @@ use git2::Oid;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::context::{Created, RunContext};
-use super::directory::Draft;
+use super::context::{CreatedService, RunContext};
+use super::directory::RepositoryDraft;
+use super::dispatch::{DISPATCH_EFFECT, is_dispatched, resume_dispatched_run};
 use super::effect;
-use super::order::{ORDER, carried_on, is_ordered};
-use super::plan::{BRANCH, Plan};
-use super::step::{Progress, Step, StepDone};
-use crate::count::Count;
-use crate::error::{Error, Kind, Result};
-use crate::forge::{Ledger, Made, Report};
-use crate::git::{FirstCommit, Pushed, Service as Repository};
-use crate::ops::publish::{Outcome, PublishOptions};
-use crate::ops::register::{Entry, Registered, SUBJECT, propose, register};
-use crate::platform::Registration;
+use super::plan::{DEFAULT_BRANCH, NewPlan};
+use super::step::{CompletedStep, RunProgress, RunStep};
+use crate::count::CountedNoun;
+use crate::error::{Error, ErrorKind, Result};
+use crate::forge::{CreatedRepository, EffectLedger, SetupReport};
+use crate::git::{GitRepository as Repository, InitialCommit, PushOutcome};
+use crate::ops::publish::{PublishOptions, PublishOutcome};
+use crate::ops::register::{
+    OIDC_SUBJECT_ANNOTATION, RegisteredEntity, RegistrationRequest, propose_registration,
+    register_entity,
+};
+use crate::platform::RegistrationMode;
 use crate::printable::Printable;
-use crate::run::{Header, RunRecord, Service, Work};
-use crate::template::shell_word;
+use crate::run::{ActiveRun, PlannedService, RunHeader, RunRecord};
+use crate::template::shell_quote;
 
 /// How long a repository that was just made may look as if it were not there, or a push may go unanswered.
-const PATIENCE: Duration = Duration::from_secs(60);
+const MAX_PUSH_TIME: Duration = Duration::from_secs(60);
 
 /// Carries `plan` out as the run `run`; `checked` is how long it took to make it, which is the first step.
 ///
 /// # Errors
 /// Whatever stopped it. Before the repository was asked for, what this run made was taken back; after that, hints say
 /// how to go on.
-pub fn apply(
-    plan: &Plan,
+pub fn apply_plan(
+    plan: &NewPlan,
     run: &str,
-    checked: Duration,
+    planning_time: Duration,
     context: &mut RunContext<'_>,
-) -> Result<Created> {
+) -> Result<CreatedService> {
     let service = &plan.service;
-    let draft = Draft::new(&service.directory)?;
-    let header = Header {
+    let draft = RepositoryDraft::new(&service.directory)?;
+    let header = RunHeader {
         draft: draft.folder().to_owned(),
-        ..plan.header(run, context.clock)
+        ..plan.to_run_header(run, context.clock)
     };
-    let work = match context.runs.begin(header, context.clock) {
+    let work = match context.runs.begin_run(header, context.clock) {
         Ok(work) => work,
-        Err(error) => return Err(taken_back(draft, error)),
+        Err(error) => return Err(discard_draft(draft, error)),
     };
-    let mut run = Run::new(service, work, context, Some(draft));
-    run.done(Step::Check, check_detail(plan), Some(checked));
-    match run.committed(plan).and_then(|()| run.create()) {
-        Ok(()) => run.finished(),
-        Err(error) => Err(run.given_up(error)),
+    let mut run = RunExecutor::new(service, work, context, Some(draft));
+    run.record_step(
+        RunStep::Check,
+        format_check_detail(plan),
+        Some(planning_time),
+    );
+    match run
+        .render_and_commit(plan)
+        .and_then(|()| run.create_repository())
+    {
+        Ok(()) => run.finish(),
+        Err(error) => Err(run.abort(error)),
     }
 }
 
@@ -63,73 +73,77 @@ pub fn apply(
 ///
 /// # Errors
 /// Whatever stopped it; hints say how to go on.
-pub fn resume(work: Work, context: &mut RunContext<'_>) -> Result<Created> {
+pub fn resume_run(work: ActiveRun, context: &mut RunContext<'_>) -> Result<CreatedService> {
     let header = work.journal.run_record().header;
     if header.values.is_some() {
-        return carried_on(work, context);
+        return resume_dispatched_run(work, context);
     }
-    let draft = Draft::reopen(&header.draft, &header.service.directory);
-    let mut run = Run::new(&header.service, work, context, draft);
-    if let Err(error) = run.can_go_on() {
-        return Err(run.kept(error));
+    let draft = RepositoryDraft::reopen(&header.draft, &header.service.directory);
+    let mut run = RunExecutor::new(&header.service, work, context, draft);
+    if let Err(error) = run.validate_resumable() {
+        return Err(run.keep_for_resume(error));
     }
-    let commit: String = run.work.journal.outcome(effect::COMMIT).unwrap_or_default();
-    run.done(Step::Commit, short(&commit).to_owned(), None);
-    match run.create() {
-        Ok(()) => run.finished(),
-        Err(error) => Err(run.kept(error)),
+    let commit: String = run
+        .work
+        .journal
+        .effect_outcome(effect::COMMIT)
+        .unwrap_or_default();
+    run.record_step(RunStep::Commit, shorten_commit_id(&commit).to_owned(), None);
+    match run.create_repository() {
+        Ok(()) => run.finish(),
+        Err(error) => Err(run.keep_for_resume(error)),
     }
 }
 
-/// Whether the commit of a run is made, so that [`resume`] can go on with it.
-pub fn is_committed(run_record: &RunRecord) -> bool {
-    run_record.is_done(effect::COMMIT) || is_ordered(run_record)
+/// Whether the commit of a run is made, so that [`resume_run`] can go on with it.
+pub fn can_resume(run_record: &RunRecord) -> bool {
+    run_record.is_effect_done(effect::COMMIT) || is_dispatched(run_record)
 }
 
 /// Whether the forge was asked for the repository, so that there may be something to keep.
-pub fn asked_forge(run_record: &RunRecord) -> bool {
-    run_record.is_begun(effect::CREATE) || run_record.is_begun(ORDER)
+pub fn has_requested_repository(run_record: &RunRecord) -> bool {
+    run_record.is_effect_begun(effect::CREATE) || run_record.is_effect_begun(DISPATCH_EFFECT)
 }
 
-struct Run<'r, 'w> {
-    service: &'r Service,
-    work: Work,
+struct RunExecutor<'r, 'w> {
+    service: &'r PlannedService,
+    work: ActiveRun,
     context: &'r mut RunContext<'w>,
-    draft: Option<Draft>,
-    steps: Vec<StepDone>,
+    draft: Option<RepositoryDraft>,
+    steps: Vec<CompletedStep>,
     notes: Vec<String>,
     /// Whether what the step at hand is about was done by an earlier attempt.
-    before: bool,
+    was_done_before: bool,
     /// Whether the forge has said that it does not make the repository.
-    is_refused: bool,
-    /// As [`Created::subject`], as far as it is known by now.
-    subject: Option<String>,
+    is_create_refused: bool,
+    /// As [`CreatedService::oidc_subject`], as far as it is known by now.
+    oidc_subject: Option<String>,
 }
 
-impl<'r, 'w> Run<'r, 'w> {
+impl<'r, 'w> RunExecutor<'r, 'w> {
     fn new(
-        service: &'r Service,
-        work: Work,
+        service: &'r PlannedService,
+        work: ActiveRun,
         context: &'r mut RunContext<'w>,
-        draft: Option<Draft>,
+        draft: Option<RepositoryDraft>,
     ) -> Self {
-        Run {
+        RunExecutor {
             service,
             work,
             context,
             draft,
             steps: Vec::new(),
             notes: Vec::new(),
-            before: false,
-            is_refused: false,
-            subject: None,
+            was_done_before: false,
+            is_create_refused: false,
+            oidc_subject: None,
         }
     }
 
     /// Whether what the run began is still where this one would go on: settings may have changed, folders may be gone.
-    fn can_go_on(&self) -> Result<()> {
+    fn validate_resumable(&self) -> Result<()> {
         let begun = &self.service.repository;
-        let now = self.context.forge.url(&self.service.wanted.name);
+        let now = self.context.forge.clone_url(&self.service.wanted.name);
         if *begun != now {
             return Err(Error::conflict(format!(
                 "the run makes {}, and the platform now says {}",
@@ -141,180 +155,193 @@ impl<'r, 'w> Run<'r, 'w> {
             .draft
             .as_ref()
             .is_some_and(|draft| draft.path().exists());
-        if let Some(made) = self.work.journal.outcome::<Made>(effect::CREATE) {
+        if let Some(made) = self
+            .work
+            .journal
+            .effect_outcome::<CreatedRepository>(effect::CREATE)
+        {
             let wanted = &self.service.wanted;
-            self.context.forge.still_there(wanted, &made)?;
+            self.context.forge.ensure_same_repository(wanted, &made)?;
         }
-        match rendered || self.work.journal.is_done(effect::PUSH) {
+        match rendered || self.work.journal.is_effect_done(effect::PUSH) {
             true => Ok(()),
-            false => Err(self.not_rendered()),
+            false => Err(self.missing_draft_error()),
         }
     }
 
-    fn committed(&mut self, plan: &Plan) -> Result<()> {
-        self.step(Step::Render, |run| run.render(plan))?;
-        self.step(Step::Commit, |run| {
-            let id = run.effect(effect::COMMIT, |run| run.commit(plan))?;
-            let message = run.message();
+    fn render_and_commit(&mut self, plan: &NewPlan) -> Result<()> {
+        self.run_step(RunStep::Render, |run| run.write_rendered_files(plan))?;
+        self.run_step(RunStep::Commit, |run| {
+            let id = run.run_effect_once(effect::COMMIT, |run| run.create_first_commit(plan))?;
+            let message = run.format_commit_message();
             let subject = message.lines().next().unwrap_or_default();
-            Ok(((), format!("{} {subject}", short(&id))))
+            Ok(((), format!("{} {subject}", shorten_commit_id(&id))))
         })
     }
 
-    fn create(&mut self) -> Result<()> {
-        self.step(Step::Create, |run| {
-            let made: Made = run.effect(effect::CREATE, |run| {
-                let made = run.context.forge.create(&run.service.wanted);
+    fn create_repository(&mut self) -> Result<()> {
+        self.run_step(RunStep::Create, |run| {
+            let made: CreatedRepository = run.run_effect_once(effect::CREATE, |run| {
+                let made = run.context.forge.create_repository(&run.service.wanted);
                 let refusal = made.as_ref().err().map(Error::kind);
-                run.is_refused =
-                    refusal.is_some_and(|kind| !matches!(kind, Kind::Remote | Kind::Interrupted));
+                run.is_create_refused = refusal.is_some_and(|kind| {
+                    !matches!(kind, ErrorKind::Remote | ErrorKind::Interrupted)
+                });
                 made
             })?;
-            run.subject = made.subject;
+            run.oidc_subject = made.subject;
             Ok(((), run.service.place.clone()))
         })
     }
 
     /// Everything after the repository is there.
-    fn finished(mut self) -> Result<Created> {
-        match self.go_on() {
+    fn finish(mut self) -> Result<CreatedService> {
+        match self.run_remaining_steps() {
             Ok((commit, registered, deploy)) => {
-                let run = self.work.journal.run();
+                let run = self.work.journal.run_id();
                 self.work.finish()?;
-                Ok(Created {
+                Ok(CreatedService {
                     run,
                     service: self.service.clone(),
                     commit: commit.to_string(),
                     registered,
-                    subject: self.subject,
+                    oidc_subject: self.oidc_subject,
                     deploy,
                     notes: self.notes,
                     steps: self.steps,
                 })
             }
-            Err(error) => Err(self.kept(error)),
+            Err(error) => Err(self.keep_for_resume(error)),
         }
     }
 
-    fn go_on(&mut self) -> Result<(Oid, Registered, Option<String>)> {
+    fn run_remaining_steps(&mut self) -> Result<(Oid, RegisteredEntity, Option<String>)> {
         let commit: String = self
             .work
             .journal
-            .outcome(effect::COMMIT)
+            .effect_outcome(effect::COMMIT)
             .unwrap_or_default();
         let commit = Oid::from_str(&commit)
             .map_err(|_| Error::conflict("the journal does not know the commit of this run"))?;
-        self.step(Step::Push, |run| {
-            run.effect(effect::PUSH, |run| run.push(commit))?;
-            Ok(((), format!("{BRANCH} and its pristine ref")))
+        self.run_step(RunStep::Push, |run| {
+            run.run_effect_once(effect::PUSH, |run| run.push_commit(commit))?;
+            Ok(((), format!("{DEFAULT_BRANCH} and its pristine ref")))
         })?;
-        if self.context.forge.has_settings() {
-            self.step(Step::Settings, |run| run.settings())?;
+        if self.context.forge.supports_settings() {
+            self.run_step(RunStep::Settings, |run| run.apply_repository_settings())?;
         }
-        let registered = self.step(Step::Register, |run| run.register())?;
-        let deploy = self.deploy()?;
-        self.place(commit)?;
+        let registered = self.run_step(RunStep::Register, |run| run.register_service())?;
+        let deploy = self.start_first_deploy()?;
+        self.move_into_place(commit)?;
         Ok((commit, registered, deploy))
     }
 
-    fn step<T>(
+    fn run_step<T>(
         &mut self,
-        step: Step,
+        step: RunStep,
         work: impl FnOnce(&mut Self) -> Result<(T, String)>,
     ) -> Result<T> {
         if self.context.stop.load(Ordering::Relaxed) {
             return Err(Error::new(
-                Kind::Interrupted,
+                ErrorKind::Interrupted,
                 format!("interrupted before {}", step.name()),
             ));
         }
-        (self.context.progress)(Progress::Started(step));
+        (self.context.progress)(RunProgress::Started(step));
         let began = Instant::now();
-        self.before = false;
-        let (value, detail) = work(self).map_err(|error| self.seen(step, error))?;
-        self.done(step, detail, (!self.before).then(|| began.elapsed()));
+        self.was_done_before = false;
+        let (value, detail) = work(self).map_err(|error| self.map_interrupted(step, error))?;
+        self.record_step(
+            step,
+            detail,
+            (!self.was_done_before).then(|| began.elapsed()),
+        );
         Ok(value)
     }
 
     /// Does what the journal does not have done yet, and notes both ends of it; what came of it, then or now.
-    fn effect<T: Serialize + DeserializeOwned>(
+    fn run_effect_once<T: Serialize + DeserializeOwned>(
         &mut self,
         name: &str,
         work: impl FnOnce(&mut Self) -> Result<T>,
     ) -> Result<T> {
-        if self.work.journal.is_done(name) {
-            self.before = true;
-            return self.work.journal.outcome(name).ok_or_else(|| {
+        if self.work.journal.is_effect_done(name) {
+            self.was_done_before = true;
+            return self.work.journal.effect_outcome(name).ok_or_else(|| {
                 Error::conflict(format!("the journal does not say what came of {name}"))
             });
         }
-        self.work.journal.begin(name)?;
+        self.work.journal.begin_effect(name)?;
         let outcome = work(self)?;
         self.work.journal.record_outcome(name, &outcome)?;
         Ok(outcome)
     }
 
     /// Ctrl-C reaches a git that the terminal sees, too: what it then fails at is no fault.
-    fn seen(&self, step: Step, error: Error) -> Error {
+    fn map_interrupted(&self, step: RunStep, error: Error) -> Error {
         match self.context.stop.load(Ordering::Relaxed) {
             true => error.hints().iter().fold(
-                Error::new(Kind::Interrupted, format!("interrupted in {}", step.name())),
-                |interrupted, hint| interrupted.hint(hint),
+                Error::new(
+                    ErrorKind::Interrupted,
+                    format!("interrupted in {}", step.name()),
+                ),
+                |interrupted, hint| interrupted.with_hint(hint),
             ),
             false => error,
         }
     }
 
-    fn done(&mut self, step: Step, detail: String, elapsed: Option<Duration>) {
-        let done = StepDone {
+    fn record_step(&mut self, step: RunStep, detail: String, elapsed: Option<Duration>) {
+        let done = CompletedStep {
             step,
             detail,
             elapsed,
         };
-        (self.context.progress)(Progress::Done(&done));
+        (self.context.progress)(RunProgress::Done(&done));
         self.steps.push(done);
     }
 
-    fn render(&mut self, plan: &Plan) -> Result<((), String)> {
-        plan.tree.write(&self.draft()?.path())?;
-        Ok(((), Count(plan.tree.files().len(), "file").to_string()))
+    fn write_rendered_files(&mut self, plan: &NewPlan) -> Result<((), String)> {
+        plan.tree.write(&self.require_draft()?.path())?;
+        Ok(((), CountedNoun(plan.tree.files().len(), "file").to_string()))
     }
 
-    fn commit(&mut self, plan: &Plan) -> Result<String> {
-        let message = self.message();
-        let path = self.draft()?.path();
-        let repository = Repository::init(&path, BRANCH)?;
+    fn create_first_commit(&mut self, plan: &NewPlan) -> Result<String> {
+        let message = self.format_commit_message();
+        let path = self.require_draft()?.path();
+        let repository = Repository::init(&path, DEFAULT_BRANCH)?;
         repository.set_origin(&self.service.repository)?;
-        let first = FirstCommit {
+        let first = InitialCommit {
             message: &message,
             identity: self.context.identity,
-            date: self.context.clock.commit_date(),
+            date: self.context.clock.commit_timestamp_override(),
         };
         let files = plan.tree.files().iter();
-        let id = repository.commit_all(
+        let id = repository.create_initial_commit(
             files.map(|file| (file.path.as_str(), file.executable, &*file.bytes)),
             first,
         )?;
         drop(repository);
-        Repository::refresh(&path)?;
+        Repository::refresh_index(&path)?;
         Ok(id.to_string())
     }
 
     /// Pushes, again where no answer comes or the new repository cannot be seen yet: what is there already is there.
-    fn push(&mut self, commit: Oid) -> Result<()> {
-        let path = self.draft()?.path();
+    fn push_commit(&mut self, commit: Oid) -> Result<()> {
+        let path = self.require_draft()?.path();
         let began = Instant::now();
         let mut pause = Duration::from_millis(250);
         loop {
             let credentials = self.context.forge.credentials();
-            let pushed = Repository::push(&path, BRANCH, commit, credentials);
-            let error = match pushed.map_err(|error| self.not_permitted(error))? {
-                Pushed::Done => return Ok(()),
-                Pushed::Lost(error) => error,
-                Pushed::Declined(error) => return Err(error),
-                Pushed::Moved(reason) => return Err(Error::conflict(reason)),
+            let pushed =
+                Repository::push_initial_commit(&path, DEFAULT_BRANCH, commit, credentials);
+            let error = match pushed.map_err(|error| self.explain_push_error(error))? {
+                PushOutcome::Done => return Ok(()),
+                PushOutcome::Unconfirmed(error) => error,
+                PushOutcome::Declined(error) => return Err(error),
+                PushOutcome::RefMoved(reason) => return Err(Error::conflict(reason)),
             };
-            if self.context.stop.load(Ordering::Relaxed) || began.elapsed() > PATIENCE {
+            if self.context.stop.load(Ordering::Relaxed) || began.elapsed() > MAX_PUSH_TIME {
                 return Err(error);
             }
             std::thread::sleep(pause);
@@ -323,50 +350,54 @@ impl<'r, 'w> Run<'r, 'w> {
     }
 
     /// A push that was refused with a token of ours is no matter of how git signs in.
-    fn not_permitted(&self, error: Error) -> Error {
+    fn explain_push_error(&self, error: Error) -> Error {
         match (error.kind(), self.context.forge.credentials()) {
-            (Kind::SignIn, Some(_)) => {
+            (ErrorKind::SignIn, Some(_)) => {
                 let url = &self.service.repository;
-                self.context.forge.explained(url, error)
+                self.context.forge.explain_push_error(url, error)
             }
             _ => error,
         }
     }
 
-    fn settings(&mut self) -> Result<((), String)> {
-        let report: Report = self.effect(effect::SETTINGS, |run| {
+    fn apply_repository_settings(&mut self) -> Result<((), String)> {
+        let report: SetupReport = self.run_effect_once(effect::SETTINGS, |run| {
             let (wanted, journal) = (&run.service.wanted, &run.work.journal);
-            run.context.forge.set_up(wanted, journal)
+            run.context.forge.apply_repository_settings(wanted, journal)
         })?;
         self.notes.extend(report.notes);
-        let subject = report.subject.or(self.subject.take());
-        self.subject = subject.filter(|_| !report.is_unguarded);
+        let subject = report.subject.or(self.oidc_subject.take());
+        self.oidc_subject = subject.filter(|_| !report.is_unguarded);
         Ok(((), report.detail))
     }
 
-    fn register(&mut self) -> Result<(Registered, String)> {
-        let registered = self.effect(effect::REGISTER, |run| run.registered())?;
+    fn register_service(&mut self) -> Result<(RegisteredEntity, String)> {
+        let registered = self.run_effect_once(effect::REGISTER, |run| run.register_or_propose())?;
         let again = match registered.attempts {
             0 | 1 => String::new(),
             attempts => format!(", {attempts} attempts"),
         };
         let detail = match &registered.pull_request {
             Some(url) => format!("{} in {url}", registered.file),
-            None => format!("{} ({}){again}", registered.file, short(&registered.commit)),
+            None => format!(
+                "{} ({}){again}",
+                registered.file,
+                shorten_commit_id(&registered.commit)
+            ),
         };
         Ok((registered, detail))
     }
 
-    fn registered(&mut self) -> Result<Registered> {
-        let message = self.registration_message();
+    fn register_or_propose(&mut self) -> Result<RegisteredEntity> {
+        let message = self.format_registration_message();
         let mut entity = self.service.entity.clone();
-        let subject = self.subject.iter();
-        let subject = subject.map(|subject| (SUBJECT.to_owned(), subject.clone()));
+        let subject = self.oidc_subject.iter();
+        let subject = subject.map(|subject| (OIDC_SUBJECT_ANNOTATION.to_owned(), subject.clone()));
         entity.annotations.extend(subject);
-        let entry = Entry {
+        let entry = RegistrationRequest {
             entity: &entity,
-            effort: PublishOptions {
-                what: "register",
+            options: PublishOptions {
+                action: "register",
                 message: &message,
                 identity: self.context.identity,
                 clock: self.context.clock,
@@ -374,35 +405,35 @@ impl<'r, 'w> Run<'r, 'w> {
             },
         };
         let (fresh, forge) = (&mut *self.context.platform, self.context.forge);
-        if fresh.snapshot.config.registration == Registration::PullRequest {
-            return propose(fresh, entry, forge);
+        if fresh.snapshot.config.registration == RegistrationMode::PullRequest {
+            return propose_registration(fresh, entry, forge);
         }
-        match register(fresh, entry)? {
-            Outcome::Done(registered) => Ok(registered),
-            Outcome::Protected(_) if forge.takes_proposals_for(fresh.mirror.url()) => {
+        match register_entity(fresh, entry)? {
+            PublishOutcome::Done(registered) => Ok(registered),
+            PublishOutcome::Protected(_) if forge.can_open_pull_request(fresh.mirror.url()) => {
                 self.notes.push(format!(
                     "{} is protected, so the registration waits in a pull request; `registration: pull-request` in idp.yaml says so at once",
                     fresh.tip.branch
                 ));
-                propose(fresh, entry, forge)
+                propose_registration(fresh, entry, forge)
             }
-            Outcome::Protected(error) => Err(error),
-            Outcome::Unknown(error) => Err(error.hint(format!(
+            PublishOutcome::Protected(error) => Err(error),
+            PublishOutcome::Unknown(error) => Err(error.with_hint(format!(
                 "it may be registered: idp who-owns {}",
                 self.service.name
             ))),
         }
     }
 
-    fn deploy(&mut self) -> Result<Option<String>> {
+    fn start_first_deploy(&mut self) -> Result<Option<String>> {
         let wanted = &self.service.wanted;
-        if !(self.context.forge.has_settings() && wanted.can_deploy()) {
+        if !(self.context.forge.supports_settings() && wanted.can_deploy()) {
             return Ok(None);
         }
-        self.step(Step::Deploy, |run| {
-            let url = run.effect(effect::DEPLOY, |run| {
+        self.run_step(RunStep::Deploy, |run| {
+            let url = run.run_effect_once(effect::DEPLOY, |run| {
                 let (wanted, journal) = (&run.service.wanted, &run.work.journal);
-                run.context.forge.deploy(wanted, journal)
+                run.context.forge.start_first_deploy(wanted, journal)
             })?;
             let detail = url.clone().unwrap_or_else(|| "not started".to_owned());
             Ok((url, detail))
@@ -411,112 +442,114 @@ impl<'r, 'w> Run<'r, 'w> {
 
     /// Brings the repository to its directory, now that everybody can know of it: until here nobody could work in it,
     /// so there was nothing of theirs to lose.
-    fn place(&mut self, commit: Oid) -> Result<()> {
-        let clone = format!("git clone {}", shell_word(&self.service.repository));
-        let begun = self.work.journal.is_begun(effect::PLACE);
+    fn move_into_place(&mut self, commit: Oid) -> Result<()> {
+        let clone = format!("git clone {}", shell_quote(&self.service.repository));
+        let begun = self.work.journal.is_effect_begun(effect::PLACE);
         let directory = self.service.directory.clone();
-        self.effect(effect::PLACE, |run| {
+        self.run_effect_once(effect::PLACE, |run| {
             match &mut run.draft {
-                Some(draft) if draft.path().exists() => draft.place(begun)?,
-                _ if Repository::is_at(&directory, BRANCH, commit) => {}
+                Some(draft) if draft.path().exists() => draft.move_to_target(begun)?,
+                _ if Repository::contains_commit(&directory, DEFAULT_BRANCH, commit) => {}
                 _ => {
                     return Err(Error::conflict(
                         "what was rendered is no longer where it was",
                     ));
                 }
             }
-            run.draft.take().map_or(Ok(()), Draft::close)
+            run.draft
+                .take()
+                .map_or(Ok(()), RepositoryDraft::remove_folder)
         })
-        .map_err(|error| error.hint(format!("the service is there all the same: {clone}")))
+        .map_err(|error| error.with_hint(format!("the service is there all the same: {clone}")))
     }
 
-    fn draft(&mut self) -> Result<&mut Draft> {
-        let missing = self.not_rendered();
+    fn require_draft(&mut self) -> Result<&mut RepositoryDraft> {
+        let missing = self.missing_draft_error();
         self.draft.as_mut().ok_or(missing)
     }
 
-    fn not_rendered(&self) -> Error {
+    fn missing_draft_error(&self) -> Error {
         Error::conflict("what was rendered is no longer where it was, and is not pushed yet")
-            .hint(format!("nothing is in {}", self.service.place))
+            .with_hint(format!("nothing is in {}", self.service.place))
     }
 
-    fn message(&self) -> String {
+    fn format_commit_message(&self) -> String {
         let (template, version) = &self.service.template;
         format!(
             "{}: {template} {version}\n\n{}",
             self.service.name,
-            self.trailers()
+            self.format_trailers()
         )
     }
 
-    fn registration_message(&self) -> String {
+    fn format_registration_message(&self) -> String {
         format!(
             "catalog: add {}\n\n{}Idp-Actor: {}\n",
             self.service.reference,
-            self.trailers(),
+            self.format_trailers(),
             self.context.identity
         )
     }
 
-    fn trailers(&self) -> String {
+    fn format_trailers(&self) -> String {
         let (template, version) = &self.service.template;
         format!(
             "Idp-Run: {}\nIdp-Template: {template}@{version}\n",
-            self.work.journal.run()
+            self.work.journal.run_id()
         )
     }
 
     /// Ends a run that failed while it made the repository or before. Unless somebody may have seen something of it, it
     /// leaves nothing.
-    fn given_up(mut self, error: Error) -> Error {
-        if self.work.journal.is_begun(effect::CREATE) && !self.is_refused {
-            return self.kept(error);
+    fn abort(mut self, error: Error) -> Error {
+        if self.work.journal.is_effect_begun(effect::CREATE) && !self.is_create_refused {
+            return self.keep_for_resume(error);
         }
         let error = match self.draft.take() {
-            Some(draft) => taken_back(draft, error),
+            Some(draft) => discard_draft(draft, error),
             None => error,
         };
-        match self.work.forget() {
+        match self.work.delete() {
             Ok(()) => error,
-            Err(left) => error.hint(left.message()),
+            Err(left) => error.with_hint(left.message()),
         }
     }
 
     /// Says how to go on.
-    fn kept(self, error: Error) -> Error {
-        let run = self.work.journal.run();
+    fn keep_for_resume(self, error: Error) -> Error {
+        let run = self.work.journal.run_id();
         if let Some(draft) = self.draft {
             draft.keep();
         }
         match error.kind() {
-            Kind::Conflict | Kind::Findings => error
-                .hint(format!(
+            ErrorKind::Conflict | ErrorKind::Findings => error
+                .with_hint(format!(
                     "when that is out of the way: idp runs resume {run}"
                 ))
-                .hint(format!("to give it up: idp runs abandon {run}")),
-            _ => error.hint(format!("to go on: idp runs resume {run}")),
+                .with_hint(format!("to give it up: idp runs abandon {run}")),
+            _ => error.with_hint(format!("to go on: idp runs resume {run}")),
         }
     }
 }
 
 /// Takes back a draft that nobody has seen, and says where that was not possible.
-fn taken_back(draft: Draft, error: Error) -> Error {
+fn discard_draft(draft: RepositoryDraft, error: Error) -> Error {
     let folder = draft.folder().display().to_string();
-    match draft.undo() {
+    match draft.discard() {
         Ok(()) => error,
-        Err(left) => error.hint(format!("left behind: {folder} ({left})")),
+        Err(left) => error.with_hint(format!("left behind: {folder} ({left})")),
     }
 }
 
-fn check_detail(plan: &Plan) -> String {
+fn format_check_detail(plan: &NewPlan) -> String {
     format!(
         "name is free, {} has {}",
         plan.service.owner,
-        Count(plan.members, "member")
+        CountedNoun(plan.members, "member")
     )
 }
 
 /// The first seven digits of a commit id, as git shows it.
-fn short(id: &str) -> &str {
+fn shorten_commit_id(id: &str) -> &str {
     id.get(..7).unwrap_or(id)
 }

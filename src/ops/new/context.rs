@@ -2,13 +2,13 @@
 
 use std::sync::atomic::AtomicBool;
 
-use super::step::{Progress, StepDone};
+use super::step::{CompletedStep, RunProgress};
 use crate::clock::Clock;
 use crate::forge::Forge;
 use crate::git::Identity;
-use crate::ops::register::Registered;
+use crate::ops::register::RegisteredEntity;
 use crate::platform::Upstream;
-use crate::run::{Runs, Service};
+use crate::run::{PlannedService, RunStore};
 
 /// What a run acts on, and whom it tells.
 pub struct RunContext<'a> {
@@ -19,32 +19,32 @@ pub struct RunContext<'a> {
     /// In whose name commits are made.
     pub identity: &'a Identity,
     /// Where runs are recorded.
-    pub runs: &'a Runs,
+    pub runs: &'a RunStore,
     /// The one clock.
     pub clock: Clock,
     /// Set when the user wants it to stop; the call in flight is finished.
     pub stop: &'a AtomicBool,
     /// Hears of every step.
-    pub progress: &'a mut dyn FnMut(Progress<'_>),
+    pub progress: &'a mut dyn FnMut(RunProgress<'_>),
 }
 
 /// A service that exists now.
 #[derive(Clone, Debug)]
-pub struct Created {
+pub struct CreatedService {
     /// The name of the run.
     pub run: String,
     /// What was made.
-    pub service: Service,
+    pub service: PlannedService,
     /// The first commit, which is the pristine render.
     pub commit: String,
     /// Where the entity went.
-    pub registered: Registered,
+    pub registered: RegisteredEntity,
     /// How a cloud knows the workflows of the repository, where the forge gives them a name.
-    pub subject: Option<String>,
+    pub oidc_subject: Option<String>,
     /// Where to watch the first deploy.
     pub deploy: Option<String>,
     /// What people should know.
     pub notes: Vec<String>,
     /// Every step, in order.
-    pub steps: Vec<StepDone>,
+    pub steps: Vec<CompletedStep>,
 }

@@ -7,15 +7,15 @@ use std::path::{Component, Path, PathBuf};
 use crate::error::{Error, Result};
 
 /// A directory that is being made near its final place.
-pub(super) struct Draft {
+pub(super) struct RepositoryDraft {
     folder: PathBuf,
-    place: PathBuf,
-    landing: Landing,
+    target: PathBuf,
+    strategy: MoveStrategy,
     kept: bool,
 }
 
 /// How a draft gets to its place, and how far it is.
-enum Landing {
+enum MoveStrategy {
     /// Nothing is there: the draft lies beside it and takes its name.
     Rename {
         /// The topmost folder above the place that was not there before.
@@ -27,17 +27,17 @@ enum Landing {
 }
 
 /// What makes a directory a repository: claimed first, so that of two runs one gets the place, and filled last.
-const GIT: &str = ".git";
+const GIT_DIR: &str = ".git";
 /// What the names of drafts begin with.
-const PREFIX: &str = ".idp-";
+const DRAFT_PREFIX: &str = ".idp-";
 
 /// `place` (absolute) as it is called without `.`, `..` and links above it.
 ///
 /// # Errors
 /// Usage (2) for a `..` behind a folder that is not there.
-pub(super) fn resolved(place: &Path) -> Result<PathBuf> {
+pub(super) fn resolve_target_path(place: &Path) -> Result<PathBuf> {
     let (Some(parent), Some(name)) = (place.parent(), place.file_name()) else {
-        return real(place);
+        return canonicalize_path(place);
     };
     let there = parent
         .ancestors()
@@ -50,10 +50,10 @@ pub(super) fn resolved(place: &Path) -> Result<PathBuf> {
             place.display()
         )));
     }
-    Ok(real(there)?.join(rest).join(name))
+    Ok(canonicalize_path(there)?.join(rest).join(name))
 }
 
-fn real(path: &Path) -> Result<PathBuf> {
+fn canonicalize_path(path: &Path) -> Result<PathBuf> {
     // Windows has a spelling of its own for canonical paths, which few programs take.
     let found = match cfg!(windows) {
         true => std::path::absolute(path),
@@ -66,43 +66,44 @@ fn real(path: &Path) -> Result<PathBuf> {
 ///
 /// # Errors
 /// Conflict (6) when something is there; a symbolic link counts, wherever it points.
-pub(super) fn check_free(place: &Path) -> Result<()> {
+pub(super) fn validate_target_free(place: &Path) -> Result<()> {
     let shown = place.display();
     match place.symlink_metadata() {
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
         Err(error) if error.kind() == ErrorKind::NotADirectory => {
-            Err(occupied(place, "would lie inside a file"))
+            Err(occupied_error(place, "would lie inside a file"))
         }
         Err(error) => Err(Error::io(format_args!("look at {shown}"), error)),
-        Ok(meta) if meta.is_symlink() => Err(occupied(place, "is a symbolic link")),
-        Ok(meta) if !meta.is_dir() => Err(occupied(place, "is a file")),
-        Ok(_) => match std::fs::read_dir(place).map(only_drafts) {
+        Ok(meta) if meta.is_symlink() => Err(occupied_error(place, "is a symbolic link")),
+        Ok(meta) if !meta.is_dir() => Err(occupied_error(place, "is a file")),
+        Ok(_) => match std::fs::read_dir(place).map(contains_only_drafts) {
             Ok(true) => Ok(()),
-            Ok(false) => Err(occupied(place, "is not empty")),
+            Ok(false) => Err(occupied_error(place, "is not empty")),
             Err(error) => Err(Error::io(format_args!("read {shown}"), error)),
         },
     }
 }
 
 /// Whether nothing is there but what runs like this one have begun.
-fn only_drafts(entries: std::fs::ReadDir) -> bool {
-    let is_draft = |name: &std::ffi::OsStr| name.to_string_lossy().starts_with(PREFIX);
+fn contains_only_drafts(entries: std::fs::ReadDir) -> bool {
+    let is_draft = |name: &std::ffi::OsStr| name.to_string_lossy().starts_with(DRAFT_PREFIX);
     entries.flatten().all(|entry| is_draft(&entry.file_name()))
 }
 
 /// Whether a directory is there, and not a link to one.
-fn is_directory(place: &Path) -> bool {
+fn is_real_directory(place: &Path) -> bool {
     place.symlink_metadata().is_ok_and(|meta| meta.is_dir())
 }
 
-fn occupied(place: &Path, what: &str) -> Error {
-    Error::conflict(format!("{} {what}", place.display())).hint("choose another place: --dir <DIR>")
+fn occupied_error(place: &Path, what: &str) -> Error {
+    Error::conflict(format!("{} {what}", place.display()))
+        .with_hint("choose another place: --dir <DIR>")
 }
 
-impl Draft {
+impl RepositoryDraft {
     /// Starts a draft near `place`, on the same file system.
-    pub(super) fn new(place: &Path) -> Result<Draft> {
-        let fills = is_directory(place);
+    pub(super) fn new(place: &Path) -> Result<RepositoryDraft> {
+        let fills = is_real_directory(place);
         let parent = if fills {
             place
         } else {
@@ -116,42 +117,42 @@ impl Draft {
             .map(Path::to_owned);
         std::fs::create_dir_all(parent).map_err(cannot)?;
         let folder = tempfile::Builder::new()
-            .prefix(PREFIX)
+            .prefix(DRAFT_PREFIX)
             .tempdir_in(parent)
             .map_err(cannot)?
             .keep();
         let landing = match fills {
-            true => Landing::Fill {
+            true => MoveStrategy::Fill {
                 claimed: false,
                 moved: Vec::new(),
             },
-            false => Landing::Rename { made_parent },
+            false => MoveStrategy::Rename { made_parent },
         };
-        Ok(Draft {
+        Ok(RepositoryDraft {
             folder,
-            place: place.to_owned(),
-            landing,
+            target: place.to_owned(),
+            strategy: landing,
             kept: false,
         })
     }
 
     /// The draft that another process left in `folder`; `None` where it is gone.
-    pub(super) fn reopen(folder: &Path, place: &Path) -> Option<Draft> {
+    pub(super) fn reopen(folder: &Path, place: &Path) -> Option<RepositoryDraft> {
         let name = folder.file_name()?.to_str()?;
-        if !name.starts_with(PREFIX) || !is_directory(folder) {
+        if !name.starts_with(DRAFT_PREFIX) || !is_real_directory(folder) {
             return None;
         }
         let landing = match folder.parent() == Some(place) {
-            true => Landing::Fill {
+            true => MoveStrategy::Fill {
                 claimed: false,
                 moved: Vec::new(),
             },
-            false => Landing::Rename { made_parent: None },
+            false => MoveStrategy::Rename { made_parent: None },
         };
-        Some(Draft {
+        Some(RepositoryDraft {
             folder: folder.to_owned(),
-            place: place.to_owned(),
-            landing,
+            target: place.to_owned(),
+            strategy: landing,
             kept: false,
         })
     }
@@ -175,97 +176,100 @@ impl Draft {
     ///
     /// # Errors
     /// Conflict (6) when something has come there meanwhile; what was moved until then is moved back.
-    pub(super) fn place(&mut self, again: bool) -> Result<()> {
-        let placed = self.move_to_place(again);
+    pub(super) fn move_to_target(&mut self, again: bool) -> Result<()> {
+        let placed = self.try_move_to_target(again);
         if placed.is_err() {
-            self.retreat()?;
+            self.undo_moves()?;
         }
         placed
     }
 
-    fn move_to_place(&mut self, again: bool) -> Result<()> {
+    fn try_move_to_target(&mut self, again: bool) -> Result<()> {
         let draft = self.path();
-        let place = &self.place;
-        if again && !draft.join(GIT).exists() && place.join(GIT).exists() {
+        let place = &self.target;
+        if again && !draft.join(GIT_DIR).exists() && place.join(GIT_DIR).exists() {
             return Ok(());
         }
-        let cannot = |error| unmoved(place, error);
-        match &mut self.landing {
-            Landing::Rename { .. } => {
-                check_free(place)?;
+        let cannot = |error| move_error(place, error);
+        match &mut self.strategy {
+            MoveStrategy::Rename { .. } => {
+                validate_target_free(place)?;
                 std::fs::rename(draft, place).map_err(cannot)?;
             }
-            Landing::Fill { .. } if !is_directory(place) => {
-                return Err(occupied(place, "is no longer the directory that was there"));
+            MoveStrategy::Fill { .. } if !is_real_directory(place) => {
+                return Err(occupied_error(
+                    place,
+                    "is no longer the directory that was there",
+                ));
             }
-            Landing::Fill { claimed, moved } => {
-                match std::fs::create_dir(place.join(GIT)) {
+            MoveStrategy::Fill { claimed, moved } => {
+                match std::fs::create_dir(place.join(GIT_DIR)) {
                     // The claim of the process before; what somebody works in is not empty.
-                    Err(_) if again && is_empty(&place.join(GIT)) => {}
+                    Err(_) if again && is_empty_folder(&place.join(GIT_DIR)) => {}
                     made => made.map_err(cannot)?,
                 }
                 *claimed = true;
-                for name in content(&draft).map_err(cannot)? {
+                for name in list_entries_to_move(&draft).map_err(cannot)? {
                     let target = place.join(&name);
                     if target.symlink_metadata().is_ok() {
-                        return Err(occupied(place, "is not empty"));
+                        return Err(occupied_error(place, "is not empty"));
                     }
                     std::fs::rename(draft.join(&name), target).map_err(cannot)?;
                     moved.push(name);
                 }
                 // Not every system replaces an empty directory by a rename.
-                std::fs::remove_dir(place.join(GIT)).map_err(cannot)?;
-                std::fs::rename(draft.join(GIT), place.join(GIT)).map_err(cannot)?;
-                moved.push(GIT.into());
+                std::fs::remove_dir(place.join(GIT_DIR)).map_err(cannot)?;
+                std::fs::rename(draft.join(GIT_DIR), place.join(GIT_DIR)).map_err(cannot)?;
+                moved.push(GIT_DIR.into());
             }
         }
         Ok(())
     }
 
     /// Removes the folder that it lay in, once it is at its place.
-    pub(super) fn close(self) -> Result<()> {
+    pub(super) fn remove_folder(self) -> Result<()> {
         let folder = self.folder.display().to_string();
         std::fs::remove_dir_all(&self.folder)
             .map_err(|error| Error::io(format_args!("remove {folder}"), error))
     }
 
     /// Moves back what this process moved.
-    fn retreat(&mut self) -> Result<()> {
+    fn undo_moves(&mut self) -> Result<()> {
         let draft = self.path();
-        let place = &self.place;
-        let cannot = |error| unmoved(place, error);
-        if let Landing::Fill { claimed, moved } = &mut self.landing {
+        let place = &self.target;
+        let cannot = |error| move_error(place, error);
+        if let MoveStrategy::Fill { claimed, moved } = &mut self.strategy {
             while let Some(name) = moved.pop() {
                 std::fs::rename(place.join(&name), draft.join(&name)).map_err(cannot)?;
             }
-            if std::mem::take(claimed) && place.join(GIT).exists() {
-                std::fs::remove_dir(place.join(GIT)).map_err(cannot)?;
+            if std::mem::take(claimed) && place.join(GIT_DIR).exists() {
+                std::fs::remove_dir(place.join(GIT_DIR)).map_err(cannot)?;
             }
         }
         Ok(())
     }
 
     /// Takes back what did not get to its place.
-    pub(super) fn undo(mut self) -> Result<()> {
+    pub(super) fn discard(mut self) -> Result<()> {
         self.kept = true;
-        self.retreat()?;
+        self.undo_moves()?;
         std::fs::remove_dir_all(&self.folder).map_err(|error| {
             Error::io(
-                format_args!("remove what was begun for {}", self.place.display()),
+                format_args!("remove what was begun for {}", self.target.display()),
                 error,
             )
         })?;
-        if let Landing::Rename {
+        if let MoveStrategy::Rename {
             made_parent: Some(top),
-        } = &self.landing
+        } = &self.strategy
         {
-            remove_empty(self.place.parent().unwrap_or(top), top);
+            remove_empty_parents(self.target.parent().unwrap_or(top), top);
         }
         Ok(())
     }
 }
 
-impl Drop for Draft {
+impl Drop for RepositoryDraft {
     fn drop(&mut self) {
         if !self.kept {
             let _ = std::fs::remove_dir_all(&self.folder);
@@ -273,22 +277,24 @@ impl Drop for Draft {
     }
 }
 
-fn is_empty(folder: &Path) -> bool {
+fn is_empty_folder(folder: &Path) -> bool {
     std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_none())
 }
 
 /// What is to be moved out of `draft`, in the same order for every run; the repository itself comes last.
-fn content(draft: &Path) -> std::io::Result<Vec<OsString>> {
+fn list_entries_to_move(draft: &Path) -> std::io::Result<Vec<OsString>> {
     let names = std::fs::read_dir(draft)?.map(|entry| Ok(entry?.file_name()));
     let mut names: Vec<OsString> = names.collect::<std::io::Result<_>>()?;
-    names.retain(|name| name != GIT);
+    names.retain(|name| name != GIT_DIR);
     names.sort_unstable();
     Ok(names)
 }
 
-fn unmoved(place: &Path, error: std::io::Error) -> Error {
+fn move_error(place: &Path, error: std::io::Error) -> Error {
     match error.kind() {
-        ErrorKind::AlreadyExists | ErrorKind::DirectoryNotEmpty => occupied(place, "is not empty"),
+        ErrorKind::AlreadyExists | ErrorKind::DirectoryNotEmpty => {
+            occupied_error(place, "is not empty")
+        }
         _ => Error::io(
             format_args!("move the new repository to {}", place.display()),
             error,
@@ -297,7 +303,7 @@ fn unmoved(place: &Path, error: std::io::Error) -> Error {
 }
 
 /// Removes the folders from `folder` up to `top` that are empty.
-fn remove_empty(folder: &Path, top: &Path) {
+fn remove_empty_parents(folder: &Path, top: &Path) {
     for folder in folder
         .ancestors()
         .take_while(|folder| folder.starts_with(top))
@@ -311,26 +317,26 @@ fn remove_empty(folder: &Path, top: &Path) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::Kind;
+    use crate::error::ErrorKind;
 
     #[test]
     fn nothing_remains_of_a_draft_taken_back() {
         let root = tempfile::tempdir().unwrap();
-        let draft = drafted(&root.path().join("a/b/checkout"));
-        draft.undo().unwrap();
+        let draft = create_draft(&root.path().join("a/b/checkout"));
+        draft.discard().unwrap();
         assert_eq!(std::fs::read_dir(root.path()).unwrap().count(), 0);
     }
 
     /// A draft that is a repository with one file.
-    fn drafted(place: &Path) -> Draft {
-        let draft = Draft::new(place).unwrap();
-        std::fs::create_dir_all(draft.path().join(GIT)).unwrap();
-        std::fs::write(draft.path().join(GIT).join("HEAD"), "x").unwrap();
+    fn create_draft(place: &Path) -> RepositoryDraft {
+        let draft = RepositoryDraft::new(place).unwrap();
+        std::fs::create_dir_all(draft.path().join(GIT_DIR)).unwrap();
+        std::fs::write(draft.path().join(GIT_DIR).join("HEAD"), "x").unwrap();
         std::fs::write(draft.path().join("a"), "x").unwrap();
         draft
     }
 
-    fn names(folder: &Path) -> Vec<OsString> {
+    fn list_names(folder: &Path) -> Vec<OsString> {
         let mut names: Vec<OsString> = std::fs::read_dir(folder)
             .unwrap()
             .map(|entry| entry.unwrap().file_name())
@@ -342,11 +348,11 @@ mod tests {
     #[test]
     fn an_empty_directory_is_filled_and_stays_the_same_directory() {
         let place = tempfile::tempdir().unwrap();
-        let mut draft = drafted(place.path());
-        draft.place(false).unwrap();
+        let mut draft = create_draft(place.path());
+        draft.move_to_target(false).unwrap();
         drop(draft);
-        assert_eq!(names(place.path()), [GIT, "a"]);
-        assert!(place.path().join(GIT).join("HEAD").is_file());
+        assert_eq!(list_names(place.path()), [GIT_DIR, "a"]);
+        assert!(place.path().join(GIT_DIR).join("HEAD").is_file());
     }
 
     #[cfg(unix)]
@@ -356,47 +362,59 @@ mod tests {
         let (place, target) = (root.path().join("place"), root.path().join("target"));
         std::fs::create_dir(&place).unwrap();
         std::fs::create_dir(&target).unwrap();
-        let mut draft = drafted(&place);
+        let mut draft = create_draft(&place);
         std::fs::rename(&place, root.path().join("moved")).unwrap();
         std::os::unix::fs::symlink(&target, &place).unwrap();
-        assert_eq!(draft.place(false).unwrap_err().kind(), Kind::Conflict);
-        assert!(names(&target).is_empty());
+        assert_eq!(
+            draft.move_to_target(false).unwrap_err().kind(),
+            ErrorKind::Conflict
+        );
+        assert!(list_names(&target).is_empty());
     }
 
     #[test]
     fn of_two_drafts_for_one_directory_the_second_leaves_nothing() {
         let place = tempfile::tempdir().unwrap();
-        let (mut first, mut second) = (drafted(place.path()), drafted(place.path()));
-        first.place(false).unwrap();
-        assert_eq!(second.place(false).unwrap_err().kind(), Kind::Conflict);
-        second.undo().unwrap();
+        let (mut first, mut second) = (create_draft(place.path()), create_draft(place.path()));
+        first.move_to_target(false).unwrap();
+        assert_eq!(
+            second.move_to_target(false).unwrap_err().kind(),
+            ErrorKind::Conflict
+        );
+        second.discard().unwrap();
         drop(first);
-        assert_eq!(names(place.path()), [GIT, "a"]);
-        assert!(place.path().join(GIT).join("HEAD").is_file());
+        assert_eq!(list_names(place.path()), [GIT_DIR, "a"]);
+        assert!(place.path().join(GIT_DIR).join("HEAD").is_file());
     }
 
     #[test]
     fn where_something_is_in_the_way_the_draft_is_whole_again() {
         let place = tempfile::tempdir().unwrap();
-        let mut draft = drafted(place.path());
+        let mut draft = create_draft(place.path());
         std::fs::write(draft.path().join("b"), "x").unwrap();
         std::fs::write(place.path().join("b"), "mine").unwrap();
-        assert_eq!(draft.place(false).unwrap_err().kind(), Kind::Conflict);
-        assert_eq!(names(&draft.path()), [GIT, "a", "b"]);
+        assert_eq!(
+            draft.move_to_target(false).unwrap_err().kind(),
+            ErrorKind::Conflict
+        );
+        assert_eq!(list_names(&draft.path()), [GIT_DIR, "a", "b"]);
         std::fs::remove_file(place.path().join("b")).unwrap();
-        draft.place(true).unwrap();
-        draft.close().unwrap();
-        assert_eq!(names(place.path()), [GIT, "a", "b"]);
+        draft.move_to_target(true).unwrap();
+        draft.remove_folder().unwrap();
+        assert_eq!(list_names(place.path()), [GIT_DIR, "a", "b"]);
     }
 
     #[test]
     fn what_came_meanwhile_is_not_replaced() {
         let place = tempfile::tempdir().unwrap();
-        let mut draft = drafted(place.path());
+        let mut draft = create_draft(place.path());
         std::fs::write(place.path().join("a"), "mine").unwrap();
-        assert_eq!(draft.place(false).unwrap_err().kind(), Kind::Conflict);
-        draft.undo().unwrap();
-        assert_eq!(names(place.path()), ["a"]);
+        assert_eq!(
+            draft.move_to_target(false).unwrap_err().kind(),
+            ErrorKind::Conflict
+        );
+        draft.discard().unwrap();
+        assert_eq!(list_names(place.path()), ["a"]);
         assert_eq!(
             std::fs::read_to_string(place.path().join("a")).unwrap(),
             "mine"
@@ -408,11 +426,11 @@ mod tests {
         let root = tempfile::tempdir().unwrap();
         let root = root.path().canonicalize().unwrap();
         std::fs::create_dir(root.join("here")).unwrap();
-        let name = |path: &str| resolved(&root.join(path)).unwrap();
+        let name = |path: &str| resolve_target_path(&root.join(path)).unwrap();
         assert_eq!(name("here/."), root.join("here"));
         assert_eq!(name("here/../x"), root.join("x"));
         assert_eq!(name("a/b"), root.join("a/b"));
-        assert!(resolved(&root.join("a/../b")).is_err());
+        assert!(resolve_target_path(&root.join("a/../b")).is_err());
     }
 
     #[cfg(unix)]
@@ -421,12 +439,18 @@ mod tests {
         let root = tempfile::tempdir().unwrap();
         let (parent, target) = (root.path().join("parent"), root.path().join("target"));
         std::fs::create_dir(&target).unwrap();
-        let mut draft = Draft::new(&parent.join("checkout")).unwrap();
+        let mut draft = RepositoryDraft::new(&parent.join("checkout")).unwrap();
         std::fs::create_dir(draft.path()).unwrap();
         std::fs::rename(&parent, root.path().join("moved")).unwrap();
         std::os::unix::fs::symlink(&target, &parent).unwrap();
-        assert_eq!(draft.place(false).unwrap_err().kind(), Kind::Io);
-        assert!(draft.undo().is_err(), "what was begun is said to be left");
+        assert_eq!(
+            draft.move_to_target(false).unwrap_err().kind(),
+            ErrorKind::Io
+        );
+        assert!(
+            draft.discard().is_err(),
+            "what was begun is said to be left"
+        );
         assert_eq!(std::fs::read_dir(&target).unwrap().count(), 0);
     }
 
@@ -436,6 +460,9 @@ mod tests {
         let root = tempfile::tempdir().unwrap();
         let place = root.path().join("checkout");
         std::os::unix::fs::symlink("nowhere", &place).unwrap();
-        assert_eq!(check_free(&place).unwrap_err().kind(), Kind::Conflict);
+        assert_eq!(
+            validate_target_free(&place).unwrap_err().kind(),
+            ErrorKind::Conflict
+        );
     }
 }

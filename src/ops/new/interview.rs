@@ -4,22 +4,23 @@ use std::path::PathBuf;
 
 use jiff::civil::Date;
 
-use super::given::Given;
-use super::owner;
+use super::entity_lookup;
+use super::partial_request::PartialServiceRequest;
 use crate::catalog::{Catalog, Entity, EntityRef, EntityRefBuf};
 use crate::error::{Error, Result};
-use crate::prompt::{Choice, Prompter};
+use crate::prompt::{PromptChoice, Prompter};
 use crate::template::{
-    self, Answers, Description, Input, InputKind, OptOut, Problem, ServiceName, Template, Value,
+    self, AnswerError, Answers, Input, InputKind, InputValue, OptOut, ServiceDescription,
+    ServiceName, Template,
 };
 
 /// Everything a new service needs to be told, valid in itself.
 #[derive(Clone, Debug)]
-pub struct Request {
+pub struct ServiceRequest {
     /// Its name.
     pub name: ServiceName,
     /// One sentence about it.
-    pub description: Description,
+    pub description: ServiceDescription,
     /// The group that owns it; in the catalog.
     pub owner: EntityRefBuf,
     /// The system it is part of; in the catalog.
@@ -32,9 +33,9 @@ pub struct Request {
     pub directory: Option<PathBuf>,
 }
 
-impl Request {
+impl ServiceRequest {
     /// As a values file, which makes the same request of the same template elsewhere.
-    pub fn to_values(&self) -> String {
+    pub fn to_values_file(&self) -> String {
         let mut values = serde_json::Map::new();
         for (input, value) in self.answers.iter() {
             values.insert(input.to_owned(), value.to_json());
@@ -60,47 +61,51 @@ impl Request {
 ///
 /// # Errors
 /// Usage (2) for wrong or missing answers, not found (3) for an unknown owner or system.
-pub fn interview(
-    mut given: Given,
+pub fn complete_request(
+    mut given: PartialServiceRequest,
     template: &Template,
     catalog: &Catalog,
     today: Date,
     prompter: Option<&mut dyn Prompter>,
-) -> Result<Request> {
+) -> Result<ServiceRequest> {
     // What is wrong in what was said comes first: nobody should answer questions for nothing.
-    let opt_outs = opt_outs(&given, template, today)?;
-    check_given(&given, template, catalog)?;
-    let missing = missing(&given, template)?;
+    let opt_outs = parse_opt_outs(&given, template, today)?;
+    validate_partial_request(&given, template, catalog)?;
+    let missing = find_missing_flags(&given, template)?;
     match prompter {
         Some(prompter) if !missing.is_empty() => {
-            Conversation {
+            InterviewSession {
                 prompter,
                 template,
                 catalog,
                 left_out: &opt_outs,
             }
-            .complete(&mut given)?;
+            .ask_missing(&mut given)?;
         }
-        _ if !missing.is_empty() => return Err(not_enough(&missing, catalog)),
+        _ if !missing.is_empty() => return Err(missing_answers_error(&missing, catalog)),
         _ => {}
     }
     let name = ServiceName::parse(given.name.as_deref().unwrap_or_default())?;
-    let answers =
-        Answers::resolve(template, &given.inputs).map_err(|problems| wrong_answers(&problems))?;
-    check_catalog_answers(&answers, template, catalog)?;
-    let opt_outs = possible(opt_outs, &given.without, template, &answers)?;
-    let owner = owner::group(catalog, given.owner.as_deref().unwrap_or_default())?;
-    let owner = owner.reference().to_buf();
+    let answers = Answers::resolve(template, &given.inputs)
+        .map_err(|problems| invalid_answers_error(&problems))?;
+    validate_catalog_answers(&answers, template, catalog)?;
+    let opt_outs = retain_applicable_opt_outs(opt_outs, &given.without, template, &answers)?;
+    let owner = entity_lookup::resolve_group(catalog, given.owner.as_deref().unwrap_or_default())?;
+    let owner = owner.entity_ref().to_buf();
     let system = given
         .system
         .as_deref()
-        .map(|system| Ok(owner::system(catalog, system)?.reference().to_buf()))
+        .map(|system| {
+            Ok(entity_lookup::resolve_system(catalog, system)?
+                .entity_ref()
+                .to_buf())
+        })
         .transpose()?;
     let description = match &given.description {
-        Some(text) => Description::parse(text)?,
-        None => Description::of_new(&name, template)?,
+        Some(text) => ServiceDescription::parse(text)?,
+        None => ServiceDescription::default_for(&name, template)?,
     };
-    Ok(Request {
+    Ok(ServiceRequest {
         name,
         description,
         owner,
@@ -112,7 +117,11 @@ pub fn interview(
 }
 
 /// The opt-outs asked for; `observability` stands for every feature.
-fn opt_outs(given: &Given, template: &Template, today: Date) -> Result<Vec<OptOut>> {
+fn parse_opt_outs(
+    given: &PartialServiceRequest,
+    template: &Template,
+    today: Date,
+) -> Result<Vec<OptOut>> {
     if given.without.is_empty() {
         return match given.because.is_some() || given.until.is_some() {
             true => Err(Error::usage(
@@ -121,13 +130,15 @@ fn opt_outs(given: &Given, template: &Template, today: Date) -> Result<Vec<OptOu
             false => Ok(Vec::new()),
         };
     }
-    let features = template.features_called(&given.without)?;
+    let features = template.resolve_feature_names(&given.without)?;
     let Some(reason) = &given.because else {
         return Err(Error::usage(format!(
             "leaving out {} needs a reason",
             given.without.join(", ")
         ))
-        .hint("add --because \"load test, gone in two weeks\"    (ends after 90 days; --until)"));
+        .with_hint(
+            "add --because \"load test, gone in two weeks\"    (ends after 90 days; --until)",
+        ));
     };
     let until = given.until.as_deref().map(parse_date).transpose()?;
     features
@@ -137,14 +148,14 @@ fn opt_outs(given: &Given, template: &Template, today: Date) -> Result<Vec<OptOu
 }
 
 /// The opt-outs from what is there with these answers: a layer that is off has nothing to leave out.
-fn possible(
+fn retain_applicable_opt_outs(
     mut opt_outs: Vec<OptOut>,
     without: &[String],
     template: &Template,
     answers: &Answers,
 ) -> Result<Vec<OptOut>> {
     let there: Vec<&str> = template
-        .features_for(answers)
+        .available_features(answers)
         .map(|feature| feature.name.as_str())
         .collect();
     match without.iter().find(|name| {
@@ -155,7 +166,7 @@ fn possible(
             "with these answers, {} has no feature `{name}` to leave out",
             template.name()
         ))
-        .hint(format!("remove --without {name}"))),
+        .with_hint(format!("remove --without {name}"))),
         None => {
             opt_outs.retain(|out| there.contains(&out.feature.as_str()));
             Ok(opt_outs)
@@ -169,174 +180,193 @@ fn parse_date(text: &str) -> Result<Date> {
             "`{}` is not a date",
             crate::printable::Printable(text)
         ))
-        .hint("write it as 2027-01-31")
+        .with_hint("write it as 2027-01-31")
     })
 }
 
 /// Finds what is wrong in what was said, whatever else is missing.
 ///
 /// # Errors
-/// As [`interview`], but for what is missing.
-pub fn check_given(given: &Given, template: &Template, catalog: &Catalog) -> Result<()> {
+/// As [`complete_request`], but for what is missing.
+pub fn validate_partial_request(
+    given: &PartialServiceRequest,
+    template: &Template,
+    catalog: &Catalog,
+) -> Result<()> {
     if let Some(name) = &given.name {
         ServiceName::parse(name)?;
     }
     if let Some(text) = &given.description {
-        Description::parse(text)?;
+        ServiceDescription::parse(text)?;
     }
     if let Some(text) = &given.owner {
-        owner::group(catalog, text)?;
+        entity_lookup::resolve_group(catalog, text)?;
     }
     if let Some(text) = &given.system {
-        owner::system(catalog, text)?;
+        entity_lookup::resolve_system(catalog, text)?;
     }
     match Answers::resolve(template, &given.inputs) {
-        Err(problems) if problems.iter().any(|problem| !is_missing(problem)) => {
-            Err(wrong_answers(&problems))
+        Err(problems) if problems.iter().any(|problem| !is_missing_input(problem)) => {
+            Err(invalid_answers_error(&problems))
         }
         Err(_) => Ok(()),
-        Ok(answers) => check_catalog_answers(&answers, template, catalog),
+        Ok(answers) => validate_catalog_answers(&answers, template, catalog),
     }
 }
 
 /// Inputs that name a group or a system must name one of the catalog.
-fn check_catalog_answers(answers: &Answers, template: &Template, catalog: &Catalog) -> Result<()> {
+fn validate_catalog_answers(
+    answers: &Answers,
+    template: &Template,
+    catalog: &Catalog,
+) -> Result<()> {
     for (input, (_, value)) in template.inputs().iter().zip(answers.iter()) {
         let found = match (&input.kind, value) {
-            (InputKind::Group, Value::Text(text)) => owner::group(catalog, text),
-            (InputKind::System, Value::Text(text)) => owner::system(catalog, text),
+            (InputKind::Group, InputValue::Text(text)) => {
+                entity_lookup::resolve_group(catalog, text)
+            }
+            (InputKind::System, InputValue::Text(text)) => {
+                entity_lookup::resolve_system(catalog, text)
+            }
             _ => continue,
         };
-        found.map_err(|error| error.hint(format!("it is the answer to --set {}=…", input.name)))?;
+        found.map_err(|error| {
+            error.with_hint(format!("it is the answer to --set {}=…", input.name))
+        })?;
     }
     Ok(())
 }
 
-fn is_missing(problem: &Problem) -> bool {
-    matches!(problem, Problem::Missing { .. })
+fn is_missing_input(problem: &AnswerError) -> bool {
+    matches!(problem, AnswerError::Missing { .. })
 }
 
 /// Every answer at fault, in one error.
-fn wrong_answers(problems: &[Problem]) -> Error {
+fn invalid_answers_error(problems: &[AnswerError]) -> Error {
     let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
     Error::usage(lines.join("; "))
 }
 
-const OWNER: &str = "--owner GROUP";
+const OWNER_FLAG: &str = "--owner GROUP";
 
 /// What has no answer and no default, as the flags that would give it.
-fn missing(given: &Given, template: &Template) -> Result<Vec<String>> {
+fn find_missing_flags(given: &PartialServiceRequest, template: &Template) -> Result<Vec<String>> {
     let mut missing = Vec::new();
     if given.name.is_none() {
         missing.push("NAME".to_owned());
     }
     if given.owner.is_none() {
-        missing.push(OWNER.to_owned());
+        missing.push(OWNER_FLAG.to_owned());
     }
     if let Err(problems) = Answers::resolve(template, &given.inputs) {
         missing.extend(problems.iter().filter_map(|problem| match problem {
-            Problem::Missing { input } => Some(format!("--set {input}=…")),
+            AnswerError::Missing { input } => Some(format!("--set {input}=…")),
             _ => None,
         }));
     }
     Ok(missing)
 }
 
-fn not_enough(missing: &[String], catalog: &Catalog) -> Error {
-    let owned = !missing.iter().any(|flag| flag == OWNER);
-    let groups = owner::few(catalog, "group").filter(|_| !owned);
+fn missing_answers_error(missing: &[String], catalog: &Catalog) -> Error {
+    let owned = !missing.iter().any(|flag| flag == OWNER_FLAG);
+    let groups = entity_lookup::format_choices_hint(catalog, "group").filter(|_| !owned);
     Error::usage(format!(
         "there is nobody to ask, and answers are missing: {}",
         missing.join(", ")
     ))
-    .hint(format!("add {} to the command", missing.join(" ")))
-    .hint_if(groups)
+    .with_hint(format!("add {} to the command", missing.join(" ")))
+    .with_optional_hint(groups)
 }
 
 /// The questions, once one has to be asked: those without a default, and those whose default may not fit.
-struct Conversation<'a> {
+struct InterviewSession<'a> {
     prompter: &'a mut dyn Prompter,
     template: &'a Template,
     catalog: &'a Catalog,
     left_out: &'a [OptOut],
 }
 
-impl Conversation<'_> {
-    fn complete(&mut self, given: &mut Given) -> Result<()> {
+impl InterviewSession<'_> {
+    fn ask_missing(&mut self, given: &mut PartialServiceRequest) -> Result<()> {
         if given.name.is_none() {
-            let check = |text: &str| valid_name(text, self.catalog);
-            given.name = Some(self.prompter.text("Name", None, &check)?);
+            let check = |text: &str| validate_new_name(text, self.catalog);
+            given.name = Some(self.prompter.ask_text("Name", None, &check)?);
         } else if let Some(name) = &given.name {
             // Nobody should answer questions for nothing.
-            valid_name(name, self.catalog).map_err(|taken| {
+            validate_new_name(name, self.catalog).map_err(|taken| {
                 Error::conflict(taken)
-                    .hint("choose another name")
-                    .hint("where a run of yours has made it: idp runs list")
+                    .with_hint("choose another name")
+                    .with_hint("where a run of yours has made it: idp runs list")
             })?;
         }
         if given.owner.is_none() {
-            given.owner = Some(self.pick("Owner", "group", None)?);
+            given.owner = Some(self.ask_entity("Owner", "group", None)?);
         }
         if given.description.is_none() && !given.yes {
             let name = ServiceName::parse(given.name.as_deref().unwrap_or_default())?;
-            let default = Description::of_new(&name, self.template)?.to_string();
-            given.description = Some(self.prompter.text(
+            let default = ServiceDescription::default_for(&name, self.template)?.to_string();
+            given.description = Some(self.prompter.ask_text(
                 "What does it do?",
                 Some(&default),
-                &valid_description,
+                &validate_description,
             )?);
         }
         for input in self.template.inputs() {
             let open = !given.inputs.contains_key(&input.name)
                 && (input.default.is_none() || (input.ask && !given.yes));
-            if open && self.template.asks(input, &given.inputs, self.left_out) {
-                let answer = self.answer(input)?;
+            if open
+                && self
+                    .template
+                    .should_ask(input, &given.inputs, self.left_out)
+            {
+                let answer = self.ask_input(input)?;
                 given
                     .inputs
-                    .insert(input.name.clone(), template::Given::Text(answer));
+                    .insert(input.name.clone(), template::RawAnswer::Text(answer));
             }
         }
         Ok(())
     }
 
-    fn answer(&mut self, input: &Input) -> Result<String> {
-        let default = input.default.as_ref().map(Value::to_string);
+    fn ask_input(&mut self, input: &Input) -> Result<String> {
+        let default = input.default.as_ref().map(InputValue::to_string);
         match &input.kind {
             InputKind::Enum { values } => {
-                self.choose(&input.title, plain(values), default.as_deref())
+                self.ask_choice(&input.title, to_choices(values), default.as_deref())
             }
             InputKind::Boolean => {
                 let default = match input.default {
-                    Some(Value::Boolean(false)) => "no",
+                    Some(InputValue::Boolean(false)) => "no",
                     _ => "yes",
                 };
-                self.choose(&input.title, plain(&["yes", "no"]), Some(default))
+                self.ask_choice(&input.title, to_choices(&["yes", "no"]), Some(default))
             }
-            InputKind::Group => self.pick(&input.title, "group", default.as_deref()),
-            InputKind::System => self.pick(&input.title, "system", default.as_deref()),
+            InputKind::Group => self.ask_entity(&input.title, "group", default.as_deref()),
+            InputKind::System => self.ask_entity(&input.title, "system", default.as_deref()),
             _ => {
-                let check = |text: &str| input.parse(text).map(drop);
-                self.prompter.text(&input.title, default.as_deref(), &check)
+                let check = |text: &str| input.parse_value(text).map(drop);
+                self.prompter
+                    .ask_text(&input.title, default.as_deref(), &check)
             }
         }
     }
 
     /// One of the catalog's entities of `kind`; a line of text where it has none.
-    fn pick(&mut self, question: &str, kind: &str, default: Option<&str>) -> Result<String> {
-        let entities = owner::names(self.catalog, kind);
+    fn ask_entity(&mut self, question: &str, kind: &str, default: Option<&str>) -> Result<String> {
+        let entities = entity_lookup::list_entity_names(self.catalog, kind);
         if entities.is_empty() {
             return Err(Error::not_found(format!(
                 "the catalog has no {kind} to choose from"
             )));
         }
-        let choices = entities.iter().map(|name| Choice {
+        let choices = entities.iter().map(|name| PromptChoice {
             value: (*name).to_owned(),
-            note: self.title(kind, name),
+            note: self.entity_title(kind, name),
         });
-        self.choose(question, choices.collect(), default)
+        self.ask_choice(question, choices.collect(), default)
     }
 
-    fn title(&self, kind: &str, name: &str) -> String {
+    fn entity_title(&self, kind: &str, name: &str) -> String {
         let reference = EntityRef::parse(name, Some(kind), "default").ok();
         let entity = reference.and_then(|reference| self.catalog.get(reference));
         entity
@@ -345,17 +375,17 @@ impl Conversation<'_> {
             .to_owned()
     }
 
-    fn choose(
+    fn ask_choice(
         &mut self,
         question: &str,
-        choices: Vec<Choice>,
+        choices: Vec<PromptChoice>,
         default: Option<&str>,
     ) -> Result<String> {
         let start = choices
             .iter()
             .position(|choice| Some(choice.value.as_str()) == default)
             .unwrap_or(0);
-        let index = self.prompter.choose(question, &choices, start)?;
+        let index = self.prompter.ask_choice(question, &choices, start)?;
         Ok(choices
             .into_iter()
             .nth(index)
@@ -364,17 +394,17 @@ impl Conversation<'_> {
     }
 }
 
-fn plain<S: AsRef<str>>(values: &[S]) -> Vec<Choice> {
+fn to_choices<S: AsRef<str>>(values: &[S]) -> Vec<PromptChoice> {
     values
         .iter()
-        .map(|value| Choice {
+        .map(|value| PromptChoice {
             value: value.as_ref().to_owned(),
             note: String::new(),
         })
         .collect()
 }
 
-fn valid_name(text: &str, catalog: &Catalog) -> std::result::Result<(), String> {
+fn validate_new_name(text: &str, catalog: &Catalog) -> std::result::Result<(), String> {
     ServiceName::parse(text).map_err(|error| error.to_string())?;
     let reference = EntityRef {
         kind: "component",
@@ -387,8 +417,8 @@ fn valid_name(text: &str, catalog: &Catalog) -> std::result::Result<(), String> 
     }
 }
 
-fn valid_description(text: &str) -> std::result::Result<(), String> {
-    Description::parse(text)
+fn validate_description(text: &str) -> std::result::Result<(), String> {
+    ServiceDescription::parse(text)
         .map(drop)
         .map_err(|error| error.to_string())
 }
@@ -396,53 +426,67 @@ fn valid_description(text: &str) -> std::result::Result<(), String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalog::Memory;
-    use crate::error::Kind;
-    use crate::prompt::Scripted;
-    use crate::template::Pack;
+    use crate::catalog::MemoryFiles;
+    use crate::error::ErrorKind;
+    use crate::prompt::ScriptedPrompter;
+    use crate::template::TemplatePack;
 
     /// A catalog with one team and one service.
-    fn catalog() -> Catalog {
+    fn sample_catalog() -> Catalog {
         let text = b"apiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata: {name: payments}\nspec: {type: team, children: []}\n---\napiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {name: ledger}\nspec: {type: service, lifecycle: production, owner: payments}\n";
-        let files = Memory::from_iter([("a.yaml", text.to_vec())]);
+        let files = MemoryFiles::from_iter([("a.yaml", text.to_vec())]);
         Catalog::read(&files, &["a.yaml".to_owned()]).unwrap()
     }
 
-    fn asked(given: Given, answers: &[&str]) -> (Result<Request>, Vec<String>) {
-        let template = Pack::embedded().template("service").unwrap();
-        let mut person = Scripted::new(answers.iter().copied());
+    fn run_interview(
+        given: PartialServiceRequest,
+        answers: &[&str],
+    ) -> (Result<ServiceRequest>, Vec<String>) {
+        let template = TemplatePack::from_embedded()
+            .load_template("service")
+            .unwrap();
+        let mut person = ScriptedPrompter::new(answers.iter().copied());
         let today = jiff::civil::date(2026, 11, 23);
-        let request = interview(given, &template, &catalog(), today, Some(&mut person));
-        (request, person.asked)
+        let request = complete_request(
+            given,
+            &template,
+            &sample_catalog(),
+            today,
+            Some(&mut person),
+        );
+        (request, person.questions)
     }
 
     #[test]
     fn only_what_is_missing_is_asked_and_an_empty_answer_takes_the_default() {
-        let (request, asked) = asked(Given::default(), &["checkout", "payments", "", "none", ""]);
+        let (request, asked) = run_interview(
+            PartialServiceRequest::default(),
+            &["checkout", "payments", "", "none", ""],
+        );
         let request = request.unwrap();
         assert_eq!(request.owner.to_string(), "group:default/payments");
         assert_eq!(request.description.to_string(), "The checkout service");
         insta::assert_snapshot!(asked.join(" | "), @"Name | Owner | What does it do? | Which database does it use? | Where does the cluster run?");
-        let given = Given {
+        let given = PartialServiceRequest {
             name: Some("checkout".to_owned()),
             owner: Some("payments".to_owned()),
-            ..Given::default()
+            ..PartialServiceRequest::default()
         };
-        assert_eq!(self::asked(given, &[]).1, [""; 0]);
+        assert_eq!(self::run_interview(given, &[]).1, [""; 0]);
     }
 
     #[test]
     fn a_name_that_is_taken_is_refused_where_it_is_typed() {
-        let (request, asked) = asked(Given::default(), &["ledger"]);
+        let (request, asked) = run_interview(PartialServiceRequest::default(), &["ledger"]);
         let error = request.unwrap_err().to_string();
         assert_eq!(error, "component:default/ledger is already in the catalog");
         assert_eq!(asked, ["Name"]);
-        let given = Given {
+        let given = PartialServiceRequest {
             name: Some("ledger".to_owned()),
-            ..Given::default()
+            ..PartialServiceRequest::default()
         };
-        let (request, asked) = self::asked(given, &[]);
-        assert_eq!(request.unwrap_err().kind(), Kind::Conflict);
+        let (request, asked) = self::run_interview(given, &[]);
+        assert_eq!(request.unwrap_err().kind(), ErrorKind::Conflict);
         assert_eq!(asked, [""; 0]);
     }
 }

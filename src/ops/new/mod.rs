@@ -1,26 +1,28 @@
 //! `idp new`: from what was asked for to a registered repository, in named steps.
 //!
-//! [`interview`] turns flags and answers into a [`Request`], [`plan`] turns that into a [`Plan`] without any effect,
-//! [`apply`] carries the plan out. `--dry-run` ends after the plan.
+//! [`complete_request`] turns flags and answers into a [`ServiceRequest`], [`plan_new_service`] turns that into a [`NewPlan`] without any effect,
+//! [`apply_plan`] carries the plan out. `--dry-run` ends after the plan.
 
 mod abandon;
 mod apply;
 mod context;
 mod directory;
+mod dispatch;
 mod effect;
-mod given;
+mod entity_lookup;
 mod interview;
 mod namespaces;
-mod order;
-mod owner;
+mod partial_request;
 mod plan;
 mod step;
 
-pub use abandon::{Abandoned, abandon};
-pub use apply::{apply, asked_forge, is_committed, resume};
-pub use context::{Created, RunContext};
-pub use given::{Given, Setting};
-pub use interview::{Request, check_given, interview};
-pub use order::order;
-pub use plan::{Plan, PlanContext, directory as directory_of, inputs, plan};
-pub use step::{Progress, Step, StepDone};
+pub use abandon::{AbandonedRun, abandon_run};
+pub use apply::{apply_plan, can_resume, has_requested_repository, resume_run};
+pub use context::{CreatedService, RunContext};
+pub use dispatch::dispatch_plan;
+pub use interview::{ServiceRequest, complete_request, validate_partial_request};
+pub use partial_request::{InputAssignment, PartialServiceRequest};
+pub use plan::{
+    NewPlan, PlanContext, collect_run_inputs, plan_new_service, resolve_service_directory,
+};
+pub use step::{CompletedStep, RunProgress, RunStep};

@@ -3,26 +3,31 @@
 //! They are checked before anything is created. A cluster would refuse them only once everything else is there.
 
 use crate::error::{Error, Result};
-use crate::printable::brief;
-use crate::template::{Environments, NAMESPACE};
+use crate::printable::escape_and_truncate;
+use crate::template::{Environments, NAMESPACE_VARIABLE};
 
 /// The most characters of a label of RFC 1123, which a namespace is.
-const LONGEST: usize = 63;
+const MAX_NAMESPACE_LENGTH: usize = 63;
 
 /// The annotations for the namespaces that the service `name` runs in. Backstage reads one, which is that of production.
 ///
 /// # Errors
 /// Usage (2) for a name that no namespace can have.
-pub(super) fn namespaces(name: &str, environments: &Environments) -> Result<Vec<(String, String)>> {
+pub(super) fn build_namespace_annotations(
+    name: &str,
+    environments: &Environments,
+) -> Result<Vec<(String, String)>> {
     let mut all = Vec::new();
-    for (called, environment) in environments.by_name() {
-        let namespace = environment.variables_of(name).remove(NAMESPACE);
+    for (called, environment) in environments.entries() {
+        let namespace = environment
+            .workflow_variables(name)
+            .remove(NAMESPACE_VARIABLE);
         if let Some(namespace) = namespace.filter(|namespace| !namespace.is_empty()) {
             let key = match environment.namespace {
                 Some(_) => "namespace".to_owned(),
-                None => format!("variables.{NAMESPACE}"),
+                None => format!("variables.{NAMESPACE_VARIABLE}"),
             };
-            check(called, &key, &namespace)?;
+            validate_namespace(called, &key, &namespace)?;
             all.push(namespace);
         }
     }
@@ -37,11 +42,13 @@ pub(super) fn namespaces(name: &str, environments: &Environments) -> Result<Vec<
 }
 
 /// Whether Kubernetes takes `namespace`, which `key` of the environment says: a label of RFC 1123.
-fn check(environment: &str, key: &str, namespace: &str) -> Result<()> {
+fn validate_namespace(environment: &str, key: &str, namespace: &str) -> Result<()> {
     let fits = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
     let length = namespace.chars().count();
-    let rule = if length > LONGEST {
-        format!("a namespace has at most {LONGEST} characters, and this one has {length}")
+    let rule = if length > MAX_NAMESPACE_LENGTH {
+        format!(
+            "a namespace has at most {MAX_NAMESPACE_LENGTH} characters, and this one has {length}"
+        )
     } else if !namespace.bytes().all(fits) || namespace.starts_with('-') || namespace.ends_with('-')
     {
         "a namespace has only lower-case letters, digits and `-`, and starts and ends with a letter or digit".to_owned()
@@ -50,21 +57,23 @@ fn check(environment: &str, key: &str, namespace: &str) -> Result<()> {
     };
     let message = format!(
         "invalid Kubernetes namespace `{}` for {environment}: {rule}",
-        brief(namespace)
+        escape_and_truncate(namespace)
     );
     let help = format!("change `environments.{environment}.{key}` in idp.yaml");
-    Err(Error::usage(message).hint(match length > LONGEST {
-        true => format!("choose a shorter name, or {help}"),
-        false => help,
-    }))
+    Err(
+        Error::usage(message).with_hint(match length > MAX_NAMESPACE_LENGTH {
+            true => format!("choose a shorter name, or {help}"),
+            false => help,
+        }),
+    )
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn fault(namespace: &str) -> Option<String> {
-        check("staging", "namespace", namespace)
+    fn namespace_error(namespace: &str) -> Option<String> {
+        validate_namespace("staging", "namespace", namespace)
             .err()
             .map(|error| error.to_string())
     }
@@ -72,13 +81,20 @@ mod tests {
     #[test]
     fn a_namespace_is_a_label_of_rfc_1123() {
         for good in ["a", "0-shop", &"x".repeat(63)] {
-            assert_eq!(fault(good), None, "{good}");
+            assert_eq!(namespace_error(good), None, "{good}");
         }
         for bad in [
             "Shop", "shop_x", "shop.x", "-shop", "shop-", "shöp", "{x}", " shop",
         ] {
-            assert!(fault(bad).unwrap().contains("lower-case letters"), "{bad}");
+            assert!(
+                namespace_error(bad).unwrap().contains("lower-case letters"),
+                "{bad}"
+            );
         }
-        assert!(fault(&"x".repeat(64)).unwrap().contains("this one has 64"));
+        assert!(
+            namespace_error(&"x".repeat(64))
+                .unwrap()
+                .contains("this one has 64")
+        );
     }
 }

@@ -4,29 +4,29 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::directory;
-use super::interview::Request;
-use super::namespaces::namespaces;
-use super::step::Step;
-use crate::catalog::{self, Catalog, Entity, EntityRefBuf, NewEntity, NewLink};
+use super::interview::ServiceRequest;
+use super::namespaces::build_namespace_annotations;
+use super::step::RunStep;
+use crate::catalog::{self, Catalog, Entity, EntityRefBuf, NewComponent, NewLink};
 use crate::clock::Clock;
 use crate::error::{Error, Result};
 use crate::forge::{EnvironmentSpec, Forge, RepositorySpec};
 use crate::ops::approval;
-use crate::ops::publish::no_folder;
-use crate::ops::register::{Change, REPOSITORY, proposed};
-use crate::platform::{Create, Registration, Snapshot};
+use crate::ops::publish::not_a_folder_error;
+use crate::ops::register::{CatalogFileChange, REPOSITORY_ANNOTATION, plan_registration};
+use crate::platform::{CreateMode, PlatformSnapshot, RegistrationMode};
 use crate::printable::Printable;
-use crate::run::{Header, SCHEMA, Service};
+use crate::run::{JOURNAL_SCHEMA, PlannedService, RunHeader};
 use crate::template::{
-    self, Approval, Class, Environments, Facts, Lock, OwnerFacts, RelPath, RepositoryNeeds,
-    Template, Tree,
+    self, Approval, BuiltInValues, Environments, FileClass, FileTree, LockFile, OwnerValues,
+    RelPath, RepositoryRequirements, Template,
 };
 
 /// Where a service is born.
 #[derive(Clone, Copy)]
 pub struct PlanContext<'a> {
     /// The platform's files at its tip.
-    pub snapshot: &'a Snapshot,
+    pub snapshot: &'a PlatformSnapshot,
     /// The same, read.
     pub catalog: &'a Catalog,
     /// Who makes the repository.
@@ -43,9 +43,9 @@ pub struct PlanContext<'a> {
 
 /// A run, ready to be carried out.
 #[derive(Clone, Debug)]
-pub struct Plan {
+pub struct NewPlan {
     /// What is made.
-    pub service: Service,
+    pub service: PlannedService,
     /// What was asked for, by name.
     pub inputs: BTreeMap<String, String>,
     /// What `--platform` takes for its platform.
@@ -53,11 +53,11 @@ pub struct Plan {
     /// How many people the owner has.
     pub members: usize,
     /// Every file of the first commit, the lock included.
-    pub tree: Tree,
+    pub tree: FileTree,
     /// How the catalog changes, were it to stay as it is.
-    pub change: Change,
+    pub change: CatalogFileChange,
     /// The steps there are.
-    pub steps: Vec<Step>,
+    pub steps: Vec<RunStep>,
     /// Every request to the forge that changes something, as `METHOD path`.
     pub requests: Vec<String>,
     /// What the forge could not be asked, each as what must be true.
@@ -65,20 +65,20 @@ pub struct Plan {
     /// Who may see the repository, where the forge has a word for it.
     pub visibility: Option<&'static str>,
     /// Whether the registration waits in a pull request.
-    pub proposes: bool,
+    pub uses_pull_request: bool,
     /// How a deployment to each environment is approved; empty where nothing is deployed.
     pub approvals: BTreeMap<&'static str, Approval>,
     /// Why the owner does not approve as a reviewer, where the forge has none.
-    pub lacking: Option<String>,
+    pub missing_reviewers_reason: Option<String>,
     /// Why nothing can be deployed, where the forge has nowhere to.
-    pub undeployed: Option<String>,
+    pub no_deploy_reason: Option<String>,
 }
 
-impl Plan {
+impl NewPlan {
     /// What the journal of the run `run` begins with.
-    pub(super) fn header(&self, run: &str, clock: Clock) -> Header {
-        Header {
-            schema: SCHEMA,
+    pub(super) fn to_run_header(&self, run: &str, clock: Clock) -> RunHeader {
+        RunHeader {
+            schema: JOURNAL_SCHEMA,
             run: run.to_owned(),
             begun: clock.now(),
             pid: std::process::id(),
@@ -96,64 +96,66 @@ impl Plan {
 /// # Errors
 /// Conflict (6) when the name is taken in the catalog or on the forge, or when something is in the directory's place;
 /// usage (2) when the template or the platform is at fault, or a namespace impossible; findings (1) when the catalog would be worse for the entity;
-/// what [`Forge::check`] says.
-pub fn plan(
-    request: &Request,
+/// what [`Forge::ensure_can_create`] says.
+pub fn plan_new_service(
+    request: &ServiceRequest,
     template: &Template,
     context: PlanContext<'_>,
     run: &str,
-) -> Result<Plan> {
+) -> Result<NewPlan> {
     let name = request.name.to_string();
-    let directory = directory(request, context)?;
-    let repository = context.forge.url(&name);
-    let owner = owner_of(context.catalog, &request.owner)?;
+    let directory = resolve_service_directory(request, context)?;
+    let repository = context.forge.clone_url(&name);
+    let owner = resolve_owner_entity(context.catalog, &request.owner)?;
     let (environments, lacking) =
-        approval::settled(&context.snapshot.config.environments, context.forge)?;
-    let facts = facts(request, owner, environments, context);
-    let tree = render(request, template, &facts, context)?;
-    let entity = entity(request, template, &tree, context)?;
+        approval::resolve_approvals(&context.snapshot.config.environments, context.forge)?;
+    let facts = build_template_facts(request, owner, environments, context);
+    let tree = render_with_lock(request, template, &facts, context)?;
+    let entity = build_catalog_entity(request, template, &tree, context)?;
     // The catalog is asked first: that a service exists says more than that a directory does.
-    let change = proposed(context.snapshot, &entity, context.clock.today())?;
-    can_be_written(context.snapshot, &change)?;
-    let needs = template::needs(template, &facts, &request.answers);
-    let mut wanted = wanted(request, &facts, needs, run);
-    context.forge.check(&wanted)?;
-    let unsupported = context.forge.unsupported()?;
+    let change = plan_registration(context.snapshot, &entity, context.clock.today())?;
+    validate_registration_path(context.snapshot, &change)?;
+    let needs = template::evaluate_requirements(template, &facts, &request.answers);
+    let mut wanted = build_repository_spec(request, &facts, needs, run);
+    context.forge.ensure_can_create(&wanted)?;
+    let unsupported = context.forge.find_unsupported_features()?;
     if unsupported.environments.is_some() {
         wanted.environments.clear();
         wanted.is_promoted = false;
     }
     if !wanted.environments.is_empty() {
-        approval::check(&facts.environments, &unsupported)?;
+        approval::validate_reviewer_support(&facts.environments, &unsupported)?;
     }
-    directory::check_free(&directory)?;
-    let place = template::Birthplace {
+    directory::validate_target_free(&directory)?;
+    let place = template::NewRepositoryLocation {
         directory: &directory,
         practice: context.practice,
     };
-    let next = template::next_steps(template, &facts, &request.answers, place)?;
-    Ok(Plan {
-        inputs: inputs(request, template, &directory),
+    let next = template::render_next_steps(template, &facts, &request.answers, place)?;
+    Ok(NewPlan {
+        inputs: collect_run_inputs(request, template, &directory),
         platform: context.address.to_owned(),
-        members: context.catalog.members(owner).len(),
+        members: context.catalog.group_members(owner).len(),
         steps: match context.snapshot.config.create {
-            Create::Direct => Step::of(context.forge.has_settings(), wanted.can_deploy()),
-            Create::Dispatch => Step::of_order(),
+            CreateMode::Direct => {
+                RunStep::for_direct_run(context.forge.supports_settings(), wanted.can_deploy())
+            }
+            CreateMode::Dispatch => RunStep::for_dispatched_run(),
         },
-        requests: context.forge.changes(&wanted),
-        unchecked: context.forge.unchecked(&wanted),
-        visibility: context.forge.visibility(),
-        proposes: context.snapshot.config.registration == Registration::PullRequest,
-        approvals: approvals(&wanted, &facts.environments),
-        lacking,
-        undeployed: unsupported.environments,
+        requests: context.forge.plan_requests(&wanted),
+        unchecked: context.forge.unverified_requirements(&wanted),
+        visibility: context.forge.default_visibility(),
+        uses_pull_request: context.snapshot.config.registration == RegistrationMode::PullRequest,
+        approvals: collect_approvals(&wanted, &facts.environments),
+        missing_reviewers_reason: lacking,
+        no_deploy_reason: unsupported.environments,
         tree,
         change,
-        service: Service {
-            reference: entity.reference().to_buf(),
+        service: PlannedService {
+            reference: entity.entity_ref().to_buf(),
             owner: request.owner.clone(),
             template: (template.name().to_owned(), template.version().to_owned()),
-            place: context.forge.place(&name),
+            place: context.forge.repository_location(&name),
             name,
             entity,
             wanted,
@@ -165,20 +167,28 @@ pub fn plan(
 }
 
 /// That the registration will find a folder for its file: after the repository is made it would be too late.
-fn can_be_written(snapshot: &Snapshot, change: &Change) -> Result<()> {
+fn validate_registration_path(
+    snapshot: &PlatformSnapshot,
+    change: &CatalogFileChange,
+) -> Result<()> {
     let revision = snapshot.as_revision();
-    let blocked = revision.map_or(Ok(None), |revision| revision.in_the_way(&change.file))?;
+    let blocked = revision.map_or(Ok(None), |revision| {
+        revision.find_blocking_parent(&change.file)
+    })?;
     match blocked {
         None => Ok(()),
-        Some(folder) => Err(no_folder(&change.file, &folder).hint("replace the link or file with a folder, or set `catalog.components` in idp.yaml to another folder")),
+        Some(folder) => Err(not_a_folder_error(&change.file, &folder).with_hint("replace the link or file with a folder, or set `catalog.components` in idp.yaml to another folder")),
     }
 }
 
 /// The new directory, absolute.
-pub fn directory(request: &Request, context: PlanContext<'_>) -> Result<PathBuf> {
+pub fn resolve_service_directory(
+    request: &ServiceRequest,
+    context: PlanContext<'_>,
+) -> Result<PathBuf> {
     let name = request.name.to_string();
     let said = request.directory.as_deref();
-    directory::resolved(
+    directory::resolve_target_path(
         &context
             .working_directory
             .join(said.unwrap_or(name.as_ref())),
@@ -186,8 +196,8 @@ pub fn directory(request: &Request, context: PlanContext<'_>) -> Result<PathBuf>
 }
 
 /// What makes two runs the same: everything that was asked for, and where it goes.
-pub fn inputs(
-    request: &Request,
+pub fn collect_run_inputs(
+    request: &ServiceRequest,
     template: &Template,
     directory: &Path,
 ) -> BTreeMap<String, String> {
@@ -211,24 +221,29 @@ pub fn inputs(
 }
 
 /// The repository as it is to be, with what the template says that the forge must know.
-fn wanted(request: &Request, facts: &Facts, needs: RepositoryNeeds, run: &str) -> RepositorySpec {
+fn build_repository_spec(
+    request: &ServiceRequest,
+    facts: &BuiltInValues,
+    needs: RepositoryRequirements,
+    run: &str,
+) -> RepositorySpec {
     let name = request.name.to_string();
-    let all = facts.environments.by_name().into_iter();
+    let all = facts.environments.entries().into_iter();
     let used = all.filter(|(called, _)| needs.environments.iter().any(|used| used == called));
     let is_promoted = |(called, environment): &(&str, &template::Environment)| {
-        *called == Environments::LAST && environment.approval == Approval::PullRequest
+        *called == Environments::PRODUCTION && environment.approval == Approval::PullRequest
     };
     RepositorySpec {
         description: request.description.to_string(),
         run: run.to_owned(),
-        branch: BRANCH.to_owned(),
+        branch: DEFAULT_BRANCH.to_owned(),
         team: facts.owner.team.clone(),
-        topics: topics(request),
+        topics: build_repository_topics(request),
         is_promoted: used.clone().any(|one| is_promoted(&one)),
         environments: used
             .map(|(called, environment)| EnvironmentSpec {
                 name: called.to_owned(),
-                variables: environment.variables_of(&name),
+                variables: environment.workflow_variables(&name),
                 reviewers: environment.approval == Approval::Reviewers,
             })
             .collect(),
@@ -239,12 +254,12 @@ fn wanted(request: &Request, facts: &Facts, needs: RepositoryNeeds, run: &str) -
 }
 
 /// Words to find the repository by, as far as GitHub takes them: lower case, at most 50 characters.
-fn topics(request: &Request) -> Vec<String> {
-    let owner = request.owner.get().name.to_lowercase();
+fn build_repository_topics(request: &ServiceRequest) -> Vec<String> {
+    let owner = request.owner.as_entity_ref().name.to_lowercase();
     let system = request
         .system
         .as_ref()
-        .map(|system| system.get().name.to_lowercase());
+        .map(|system| system.as_entity_ref().name.to_lowercase());
     let mut topics: Vec<String> = ["idp".to_owned(), owner]
         .into_iter()
         .chain(system)
@@ -259,57 +274,57 @@ fn topics(request: &Request) -> Vec<String> {
     topics
 }
 
-fn owner_of<'c>(catalog: &'c Catalog, owner: &EntityRefBuf) -> Result<&'c Entity> {
+fn resolve_owner_entity<'c>(catalog: &'c Catalog, owner: &EntityRefBuf) -> Result<&'c Entity> {
     catalog
-        .get(owner.get())
+        .get(owner.as_entity_ref())
         .ok_or_else(|| Error::not_found(format!("{owner} is not in the catalog")))
 }
 
-fn approvals(
+fn collect_approvals(
     wanted: &RepositorySpec,
     environments: &Environments,
 ) -> BTreeMap<&'static str, Approval> {
-    let all = environments.by_name().into_iter();
+    let all = environments.entries().into_iter();
     all.filter(|_| !wanted.environments.is_empty())
         .map(|(name, environment)| (name, environment.approval))
         .collect()
 }
 
-fn facts(
-    request: &Request,
+fn build_template_facts(
+    request: &ServiceRequest,
     owner: &Entity,
     environments: Environments,
     context: PlanContext<'_>,
-) -> Facts {
+) -> BuiltInValues {
     let organisation = &context.snapshot.config.organisation;
-    Facts {
+    BuiltInValues {
         name: request.name.to_string(),
         description: request.description.to_string(),
-        owner: OwnerFacts {
+        owner: OwnerValues {
             reference: request.owner.to_string(),
             name: owner.name().to_owned(),
             title: Printable(owner.title().unwrap_or(owner.name())).to_string(),
-            team: team(owner, organisation),
+            team: resolve_team_slug(owner, organisation),
         },
         system: request
             .system
             .as_ref()
-            .map(|system| system.get().name.to_owned()),
+            .map(|system| system.as_entity_ref().name.to_owned()),
         organisation: organisation.clone(),
         repository_slug: format!("{organisation}/{}", request.name),
         repository_url: context
             .snapshot
             .config
-            .web_page_of(&request.name.to_string()),
-        default_branch: BRANCH.to_owned(),
-        delivery: context.snapshot.config.delivery(),
+            .repository_web_url(&request.name.to_string()),
+        default_branch: DEFAULT_BRANCH.to_owned(),
+        delivery: context.snapshot.config.to_delivery(),
         environments,
         opt_outs: request.opt_outs.clone(),
     }
 }
 
 /// What the forge calls the team of `owner`: as the annotation of Backstage's GitHub provider says, else as the group.
-fn team(owner: &Entity, organisation: &str) -> String {
+fn resolve_team_slug(owner: &Entity, organisation: &str) -> String {
     let said = owner.annotation("github.com/team-slug");
     let slug = said.and_then(|said| {
         let (of, slug) = said.split_once('/')?;
@@ -321,22 +336,22 @@ fn team(owner: &Entity, organisation: &str) -> String {
 }
 
 /// The branch of a new repository.
-pub(super) const BRANCH: &str = "main";
+pub(super) const DEFAULT_BRANCH: &str = "main";
 
 /// The rendered tree, checked, with its lock.
-fn render(
-    request: &Request,
+fn render_with_lock(
+    request: &ServiceRequest,
     template: &Template,
-    facts: &Facts,
+    facts: &BuiltInValues,
     context: PlanContext<'_>,
-) -> Result<Tree> {
-    let mut tree = template::render(template, facts, &request.answers)?;
-    template::check_render(template, facts, &request.answers, &tree)?;
-    let lock = Lock::new(template, facts, &request.answers, &tree, context.address)?;
-    tree.insert(template::File {
-        path: RelPath::parse(Lock::PATH)?,
+) -> Result<FileTree> {
+    let mut tree = template::render_template(template, facts, &request.answers)?;
+    template::validate_rendered_tree(template, facts, &request.answers, &tree)?;
+    let lock = LockFile::new(template, facts, &request.answers, &tree, context.address)?;
+    tree.insert(template::RenderedFile {
+        path: RelPath::parse(LockFile::PATH)?,
         executable: false,
-        class: Class::Generated,
+        class: FileClass::Generated,
         rendered: true,
         bytes: lock.to_yaml().into_bytes().into(),
     })?;
@@ -344,51 +359,57 @@ fn render(
 }
 
 /// Where the service `name` is reached, in each environment that has a route for it.
-fn links(name: &str, environments: &Environments) -> Vec<NewLink> {
+fn build_environment_links(name: &str, environments: &Environments) -> Vec<NewLink> {
     let of = |(called, environment): (&str, &template::Environment)| {
-        let url = environment.url_of(name)?;
+        let url = environment.service_url(name)?;
         let title = called.to_owned();
         Some(NewLink { url, title })
     };
-    environments.by_name().into_iter().filter_map(of).collect()
+    environments.entries().into_iter().filter_map(of).collect()
 }
 
 /// What is registered of the repository that holds `tree`.
-fn entity(
-    request: &Request,
+fn build_catalog_entity(
+    request: &ServiceRequest,
     template: &Template,
-    tree: &Tree,
+    tree: &FileTree,
     context: PlanContext<'_>,
-) -> Result<NewEntity> {
+) -> Result<NewComponent> {
     let name = request.name.to_string();
     let mut annotations = BTreeMap::from([
-        (REPOSITORY.to_owned(), context.forge.url(&name)),
+        (
+            REPOSITORY_ANNOTATION.to_owned(),
+            context.forge.clone_url(&name),
+        ),
         (
             "idp.dev/template".to_owned(),
             format!("{}@{}", template.name(), template.version()),
         ),
     ]);
     let mut paths = tree.files().iter().map(|file| file.path.as_str());
-    let has_docs = paths.any(catalog::configures_docs);
-    let of_forge = context.forge.annotations(&name).into_iter();
+    let has_docs = paths.any(catalog::is_mkdocs_config);
+    let of_forge = context.forge.entity_annotations(&name).into_iter();
     annotations.extend(
         of_forge
-            .filter(|(key, _)| has_docs || *key != catalog::TECHDOCS)
+            .filter(|(key, _)| has_docs || *key != catalog::TECHDOCS_REF_ANNOTATION)
             .map(|(key, value)| (key.to_owned(), value)),
     );
-    annotations.extend(namespaces(&name, &context.snapshot.config.environments)?);
+    annotations.extend(build_namespace_annotations(
+        &name,
+        &context.snapshot.config.environments,
+    )?);
     for opt_out in &request.opt_outs {
         let key = format!("idp.dev/opt-out.{}", opt_out.feature);
         annotations.insert(key, format!("until {}: {}", opt_out.until, opt_out.reason));
     }
-    Ok(NewEntity {
+    Ok(NewComponent {
         description: request.description.to_string(),
         owner: request.owner.to_string(),
         system: request.system.as_ref().map(ToString::to_string),
         type_: template.entity().type_.clone(),
         lifecycle: template.entity().lifecycle.clone(),
         annotations,
-        links: links(&name, &context.snapshot.config.environments),
+        links: build_environment_links(&name, &context.snapshot.config.environments),
         name,
     })
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 /// One step; the order of the variants is the order of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Step {
+pub enum RunStep {
     /// The name is free, the owner exists.
     Check,
     /// The template is rendered, checked and written.
@@ -22,21 +22,21 @@ pub enum Step {
     /// The first deploy starts.
     Deploy,
     /// A workflow of the platform is asked to do all that.
-    Order,
+    Dispatch,
     /// It does so.
     Workflow,
     /// What it made comes to this machine.
     Clone,
 }
 
-impl Step {
+impl RunStep {
     /// The steps of a run on a forge that has settings or not, of what can be rolled out or not.
-    pub fn of(settings: bool, deploy: bool) -> Vec<Step> {
-        use Step::{Check, Commit, Create, Deploy, Push, Register, Render, Settings};
+    pub fn for_direct_run(settings: bool, deploy: bool) -> Vec<RunStep> {
+        use RunStep::{Check, Commit, Create, Deploy, Push, Register, Render, Settings};
         let all = [
             Check, Render, Commit, Create, Push, Settings, Register, Deploy,
         ];
-        let there = |step: &Step| match step {
+        let there = |step: &RunStep| match step {
             Settings => settings,
             Deploy => settings && deploy,
             _ => true,
@@ -45,33 +45,38 @@ impl Step {
     }
 
     /// The steps of a run that a workflow of the platform carries out.
-    pub fn of_order() -> Vec<Step> {
-        vec![Step::Check, Step::Order, Step::Workflow, Step::Clone]
+    pub fn for_dispatched_run() -> Vec<RunStep> {
+        vec![
+            RunStep::Check,
+            RunStep::Dispatch,
+            RunStep::Workflow,
+            RunStep::Clone,
+        ]
     }
 
     /// The name, as people and JSON see it.
     pub fn name(self) -> &'static str {
         match self {
-            Step::Check => "check",
-            Step::Render => "render",
-            Step::Commit => "commit",
-            Step::Create => "create",
-            Step::Push => "push",
-            Step::Settings => "settings",
-            Step::Register => "register",
-            Step::Deploy => "deploy",
-            Step::Order => "order",
-            Step::Workflow => "workflow",
-            Step::Clone => "clone",
+            RunStep::Check => "check",
+            RunStep::Render => "render",
+            RunStep::Commit => "commit",
+            RunStep::Create => "create",
+            RunStep::Push => "push",
+            RunStep::Settings => "settings",
+            RunStep::Register => "register",
+            RunStep::Deploy => "deploy",
+            RunStep::Dispatch => "order",
+            RunStep::Workflow => "workflow",
+            RunStep::Clone => "clone",
         }
     }
 }
 
 /// A step that succeeded.
 #[derive(Clone, Debug)]
-pub struct StepDone {
+pub struct CompletedStep {
     /// Which.
-    pub step: Step,
+    pub step: RunStep,
     /// What came of it, in a few words.
     pub detail: String,
     /// How long it took; `None` for what was done before this process went on.
@@ -80,11 +85,11 @@ pub struct StepDone {
 
 /// What a run tells while it goes on.
 #[derive(Clone, Copy, Debug)]
-pub enum Progress<'a> {
+pub enum RunProgress<'a> {
     /// A step begins.
-    Started(Step),
+    Started(RunStep),
     /// A step succeeded.
-    Done(&'a StepDone),
+    Done(&'a CompletedStep),
     /// A step of a workflow ended, well or not.
-    Elsewhere(&'a str, bool),
+    WorkflowStep(&'a str, bool),
 }

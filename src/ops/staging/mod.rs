@@ -1,7 +1,7 @@
 //! Where files of somebody's directory are drafted before they get into place: one process at a time, out of sight of
 //! git and of the catalog, and cleared by whoever comes next if the process is killed.
 
-mod beneath;
+mod no_follow;
 
 use std::fs::{File, Permissions, TryLockError};
 use std::io::Write;
@@ -9,80 +9,86 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-pub(super) use beneath::{
-    Found, check_path, is_a_link, link_on_the_way, read_file, remove_file, replace_file,
+pub(super) use no_follow::{
+    RegularFile, read_regular_file, remove_file, replace_file, symlinked_file_error,
+    symlinked_folder_error, validate_no_symlinks,
 };
 
-use crate::error::{Error, Kind, Result};
-use crate::git::{LocalClone, paths_of};
-use crate::random::random;
+use crate::error::{Error, ErrorKind, Result};
+use crate::git::{LocalClone, index_paths_file};
+use crate::random::random_u64;
 
 /// After this long, it is said that one waits.
-const SILENT: Duration = Duration::from_secs(1);
-const PAUSE: Duration = Duration::from_millis(10);
+const NOTICE_DELAY: Duration = Duration::from_secs(1);
+const POLL_INTERVAL: Duration = Duration::from_millis(10);
 /// The file that says since when objects are being written.
-const WRITING: &str = "objects";
+const OBJECTS_MARKER: &str = "objects";
 /// More drafts than this are stored together.
-const MOST_SYNCS: usize = 4;
+const MAX_SINGLE_SYNCS: usize = 4;
 
 /// A folder of drafts, which no other process uses at the moment.
-pub(super) struct Staging {
+pub(super) struct DraftFolder {
     folder: PathBuf,
     in_work_tree: bool,
     /// Whether the lock keeps others out; else the folder has a name that nobody else uses.
-    is_alone: bool,
+    is_exclusive: bool,
     /// Released when the process and every git that it started have ended, however they end.
     _lock: File,
 }
 
 /// How to wait for others.
 #[derive(Clone, Copy)]
-pub struct Waiting<'a> {
+pub struct WaitOptions<'a> {
     /// Set when the user wants it to stop.
     pub stop: &'a AtomicBool,
     /// Shows a line to the user.
-    pub say: &'a dyn Fn(&str),
+    pub notify: &'a dyn Fn(&str),
 }
 
-impl Staging {
+impl DraftFolder {
     /// Waits until no other `idp` changes the files below `root`, which lies in `tree` if it lies in a clone.
     ///
     /// # Errors
     /// Interrupted (130) where the user doesn't want to wait; io (7) where nothing can be written.
-    pub(super) fn enter(
+    pub(super) fn acquire(
         root: &Path,
         tree: Option<&LocalClone>,
-        waiting: Waiting<'_>,
+        waiting: WaitOptions<'_>,
     ) -> Result<Self> {
         let (folder, lock) = match tree {
             Some(tree) => {
                 let folder = tree.git_dir().join("idp");
-                create_private(&folder)?;
-                (folder.clone(), lock_file(&folder.join("lock"))?)
+                create_private_folder(&folder)?;
+                (folder.clone(), open_lock_file(&folder.join("lock"))?)
             }
-            None => (root.join(".idp-edit"), lock_of_folder(root)?),
+            None => (root.join(".idp-edit"), open_folder_lock(root)?),
         };
-        let is_alone = wait_for(&lock, waiting)?;
-        let staging = Staging::at(folder, tree.is_none(), is_alone, lock)?;
+        let is_alone = wait_for_lock(&lock, waiting)?;
+        let staging = DraftFolder::create_in(folder, tree.is_none(), is_alone, lock)?;
         if let Some(tree) = tree {
-            staging.sweep(tree);
+            staging.remove_stale_files(tree);
         }
         Ok(staging)
     }
 
     /// In `base`, or in a folder of its own there if others may use `base` at the same time. What a kill leaves in such
     /// a folder nobody finishes, as nobody knows whether its process still runs.
-    fn at(base: PathBuf, in_work_tree: bool, is_alone: bool, lock: File) -> Result<Staging> {
-        create_private(&base)?;
+    fn create_in(
+        base: PathBuf,
+        in_work_tree: bool,
+        is_alone: bool,
+        lock: File,
+    ) -> Result<DraftFolder> {
+        create_private_folder(&base)?;
         let folder = match is_alone {
             true => base,
-            false => base.join(format!("{:016x}", random())),
+            false => base.join(format!("{:016x}", random_u64())),
         };
-        create_private(&folder)?;
-        Ok(Staging {
+        create_private_folder(&folder)?;
+        Ok(DraftFolder {
             folder,
             in_work_tree,
-            is_alone,
+            is_exclusive: is_alone,
             _lock: lock,
         })
     }
@@ -91,33 +97,33 @@ impl Staging {
     ///
     /// # Errors
     /// Io (7) where it cannot be noted.
-    pub(super) fn begin_objects(&self) -> Result<()> {
-        let created = File::create(self.file(WRITING)).map(drop);
+    pub(super) fn mark_objects_started(&self) -> Result<()> {
+        let created = File::create(self.file_path(OBJECTS_MARKER)).map(drop);
         created.map_err(|error| Error::io("write a draft", error))
     }
 
     /// Removes what git leaves behind when it is killed together with us: nobody else uses these files.
-    fn sweep(&self, tree: &LocalClone) {
-        let _ = std::fs::remove_file(self.file("index.lock"));
-        let began = self.file(WRITING).metadata();
+    fn remove_stale_files(&self, tree: &LocalClone) {
+        let _ = std::fs::remove_file(self.file_path("index.lock"));
+        let began = self.file_path(OBJECTS_MARKER).metadata();
         if let Ok(began) = began.and_then(|meta| meta.modified()) {
             tree.remove_unfinished_objects(began);
-            let _ = std::fs::remove_file(self.file(WRITING));
+            let _ = std::fs::remove_file(self.file_path(OBJECTS_MARKER));
         }
     }
 
     /// A file of the folder.
-    pub(super) fn file(&self, name: &str) -> PathBuf {
+    pub(super) fn file_path(&self, name: &str) -> PathBuf {
         self.folder.join(name)
     }
 
     /// The file that says what is being done.
-    pub(super) fn intent(&self) -> PathBuf {
-        self.file("edit.json")
+    pub(super) fn intent_path(&self) -> PathBuf {
+        self.file_path("edit.json")
     }
 
     /// The draft with this number.
-    pub(super) fn draft(&self, number: usize) -> PathBuf {
+    pub(super) fn draft_path(&self, number: usize) -> PathBuf {
         self.folder.join("files").join(number.to_string())
     }
 
@@ -132,7 +138,7 @@ impl Staging {
         permissions: Option<Permissions>,
     ) -> Result<()> {
         let cannot = |error| Error::io("write a draft", error);
-        let path = self.draft(number);
+        let path = self.draft_path(number);
         if let Some(folder) = path.parent() {
             std::fs::create_dir_all(folder).map_err(cannot)?;
         }
@@ -157,7 +163,7 @@ impl Staging {
                 return Ok(());
             };
             let drafts: Vec<_> = entries.collect::<std::io::Result<_>>()?;
-            if drafts.len() > MOST_SYNCS && sync_file_system(&self.folder)? {
+            if drafts.len() > MAX_SINGLE_SYNCS && sync_file_system(&self.folder)? {
                 return Ok(());
             }
             let sync = |draft: &std::fs::DirEntry| File::open(draft.path())?.sync_all();
@@ -168,25 +174,26 @@ impl Staging {
 
     /// Removes every draft.
     pub(super) fn clear(&self) {
-        let _ = std::fs::remove_file(self.intent());
-        let _ = std::fs::remove_file(self.file("index"));
-        let _ = std::fs::remove_file(paths_of(&self.file("index")));
-        let _ = std::fs::remove_file(self.file(WRITING));
+        let _ = std::fs::remove_file(self.intent_path());
+        let _ = std::fs::remove_file(self.file_path("index"));
+        let _ = std::fs::remove_file(index_paths_file(&self.file_path("index")));
+        let _ = std::fs::remove_file(self.file_path(OBJECTS_MARKER));
         let _ = std::fs::remove_dir_all(self.folder.join("files"));
     }
 }
 
-impl Drop for Staging {
+impl Drop for DraftFolder {
     /// An edit that was begun and not finished keeps its drafts.
     fn drop(&mut self) {
-        if self.intent().exists() {
+        if self.intent_path().exists() {
             return;
         }
         self.clear();
-        if self.in_work_tree || !self.is_alone {
+        if self.in_work_tree || !self.is_exclusive {
             let _ = std::fs::remove_dir(&self.folder);
         }
-        if let (true, false, Some(base)) = (self.in_work_tree, self.is_alone, self.folder.parent())
+        if let (true, false, Some(base)) =
+            (self.in_work_tree, self.is_exclusive, self.folder.parent())
         {
             // It stays where others have folders in it.
             let _ = std::fs::remove_dir(base);
@@ -208,7 +215,7 @@ fn sync_file_system(folder: &Path) -> std::io::Result<bool> {
     }
 }
 
-fn create_private(folder: &Path) -> Result<()> {
+fn create_private_folder(folder: &Path) -> Result<()> {
     let mut builder = std::fs::DirBuilder::new();
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
@@ -228,7 +235,7 @@ fn create_private(folder: &Path) -> Result<()> {
     }
 }
 
-fn lock_file(path: &Path) -> Result<File> {
+fn open_lock_file(path: &Path) -> Result<File> {
     let mut options = File::options();
     options.create(true).truncate(false).write(true);
     #[cfg(unix)]
@@ -248,17 +255,17 @@ fn lock_file(path: &Path) -> Result<File> {
 }
 
 /// Outside git, the folder itself is the lock, so that no file of ours stays in it.
-fn lock_of_folder(root: &Path) -> Result<File> {
+fn open_folder_lock(root: &Path) -> Result<File> {
     #[cfg(unix)]
     let opened = File::open(root);
     #[cfg(not(unix))]
-    let opened = lock_for(root, &std::env::temp_dir());
+    let opened = open_external_lock(root, &std::env::temp_dir());
     opened.map_err(|error| Error::io(format_args!("open {}", root.display()), error))
 }
 
 /// Where a folder can't be locked: a file in another one that is called after it, the same for everybody.
 #[cfg(any(test, not(unix)))]
-fn lock_for(root: &Path, folder: &Path) -> std::io::Result<File> {
+fn open_external_lock(root: &Path, folder: &Path) -> std::io::Result<File> {
     let root = root.canonicalize()?;
     let name = root.as_os_str().as_encoded_bytes();
     let id = git2::Oid::hash_object(git2::ObjectType::Blob, name).map_err(std::io::Error::other)?;
@@ -268,7 +275,7 @@ fn lock_for(root: &Path, folder: &Path) -> std::io::Result<File> {
 }
 
 /// Whether the lock is held now; where there are no locks, it isn't.
-fn wait_for(lock: &File, waiting: Waiting<'_>) -> Result<bool> {
+fn wait_for_lock(lock: &File, waiting: WaitOptions<'_>) -> Result<bool> {
     let began = Instant::now();
     let mut said = false;
     loop {
@@ -282,19 +289,19 @@ fn wait_for(lock: &File, waiting: Waiting<'_>) -> Result<bool> {
             Err(TryLockError::Error(error)) => return Err(Error::io("lock the clone", error)),
         }
         if waiting.stop.load(Ordering::Relaxed) {
-            return Err(interrupted());
+            return Err(interrupted_error());
         }
-        if !said && began.elapsed() > SILENT {
-            (waiting.say)("waiting for another idp in this clone");
+        if !said && began.elapsed() > NOTICE_DELAY {
+            (waiting.notify)("waiting for another idp in this clone");
             said = true;
         }
-        std::thread::sleep(PAUSE);
+        std::thread::sleep(POLL_INTERVAL);
     }
 }
 
 /// Nothing was changed yet.
-pub(super) fn interrupted() -> Error {
-    Error::new(Kind::Interrupted, "interrupted; nothing was changed")
+pub(super) fn interrupted_error() -> Error {
+    Error::new(ErrorKind::Interrupted, "interrupted; nothing was changed")
 }
 
 #[cfg(test)]
@@ -306,7 +313,7 @@ mod tests {
         let (root, locks) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
         let folders = [root.path().to_owned(), root.path().join("other/..")];
         std::fs::create_dir(root.path().join("other")).unwrap();
-        let lock = |folder: &Path| lock_for(folder, locks.path()).unwrap();
+        let lock = |folder: &Path| open_external_lock(folder, locks.path()).unwrap();
         let [one, same] = folders.map(|folder| lock(&folder));
         one.try_lock().unwrap();
         assert!(same.try_lock().is_err());
@@ -319,13 +326,13 @@ mod tests {
         let base = root.path().join(".idp-edit");
         let unlocked = || {
             let lock = tempfile::tempfile().unwrap();
-            Staging::at(base.clone(), true, false, lock).unwrap()
+            DraftFolder::create_in(base.clone(), true, false, lock).unwrap()
         };
         let (one, other) = (unlocked(), unlocked());
         one.write_draft(0, b"one", None).unwrap();
         other.write_draft(0, b"other", None).unwrap();
         other.clear();
-        assert_eq!(std::fs::read(one.draft(0)).unwrap(), b"one");
+        assert_eq!(std::fs::read(one.draft_path(0)).unwrap(), b"one");
         drop(other);
         drop(one);
         assert!(!base.exists());

@@ -1,9 +1,9 @@
 //! What the people who keep templates do with them: start one, and test that each still renders what it should.
 
 mod expected;
-mod start;
+mod new;
 mod test;
 
-pub use expected::{Content, Mismatch};
-pub use start::{Started, start};
-pub use test::{Tested, home, test};
+pub use expected::{FileMismatch, TestFileContent};
+pub use new::{CreatedTemplate, create_template};
+pub use test::{TestCaseResult, resolve_templates_folder, test_templates};

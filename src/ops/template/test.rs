@@ -2,22 +2,22 @@
 
 use std::path::{Path, PathBuf};
 
-use super::expected::{self, Mismatch};
+use super::expected::{self, FileMismatch};
 use crate::error::{Error, Result};
-use crate::input_file::{Links, SETTINGS, read_text};
+use crate::input_file::{MAX_SETTINGS_BYTES, SymlinkPolicy, read_text_file};
 use crate::printable::Printable;
-use crate::template::{Pack, Template, TestCase, check_render, render};
+use crate::template::{Template, TemplatePack, TestCase, render_template, validate_rendered_tree};
 
 /// The folder of a template's cases.
-pub(super) const TESTS: &str = "tests";
+pub(super) const TESTS_FOLDER: &str = "tests";
 /// What a case says.
-pub(super) const CASE: &str = "case.yaml";
+pub(super) const CASE_FILE: &str = "case.yaml";
 /// What a case is expected to render.
-pub(super) const EXPECTED: &str = "expected";
+pub(super) const EXPECTED_FOLDER: &str = "expected";
 
 /// What came of one case.
 #[derive(Clone, Debug)]
-pub struct Tested {
+pub struct TestCaseResult {
     /// The template.
     pub template: String,
     /// The case.
@@ -25,13 +25,13 @@ pub struct Tested {
     /// How many files it rendered.
     pub files: usize,
     /// What is not as expected; `None` when nothing was expected yet.
-    pub mismatches: Option<Vec<Mismatch>>,
+    pub mismatches: Option<Vec<FileMismatch>>,
     /// Whether the expected tree was written anew.
-    pub written: bool,
+    pub is_updated: bool,
 }
 
 /// Where the templates lie that are meant by `path`: in a platform, its `templates`.
-pub fn home(path: &Path) -> PathBuf {
+pub fn resolve_templates_folder(path: &Path) -> PathBuf {
     let inside = path.join("templates");
     match !path.join("template.yaml").is_file() && inside.is_dir() {
         true => inside,
@@ -44,21 +44,28 @@ pub fn home(path: &Path) -> PathBuf {
 ///
 /// # Errors
 /// Usage (2) when there is no case, or one does not fit its template; io (7).
-pub fn test(directory: &Path, only: &[String], update: bool) -> Result<Vec<Tested>> {
-    let pack = Pack::directory(directory)?;
+pub fn test_templates(
+    directory: &Path,
+    only: &[String],
+    update: bool,
+) -> Result<Vec<TestCaseResult>> {
+    let pack = TemplatePack::from_directory(directory)?;
     let mut tested = Vec::new();
-    for name in pack.names() {
-        let template = pack.template(name)?;
-        for case in cases(&folder(directory, name).join(TESTS))? {
+    for name in pack.template_names() {
+        let template = pack.load_template(name)?;
+        for case in list_case_folders(&template_folder(directory, name).join(TESTS_FOLDER))? {
             if only.is_empty() || only.contains(&file_name(&case)) {
-                tested.push(run(&template, &case, update)?);
+                tested.push(run_case(&template, &case, update)?);
             }
         }
     }
     match (tested.is_empty(), only) {
         (false, _) => Ok(tested),
-        (true, []) => Err(Error::usage("the templates have no cases to test")
-            .hint(format!("a case is a file <template>/{TESTS}/<case>/{CASE}"))),
+        (true, []) => Err(
+            Error::usage("the templates have no cases to test").with_hint(format!(
+                "a case is a file <template>/{TESTS_FOLDER}/<case>/{CASE_FILE}"
+            )),
+        ),
         (true, [first, ..]) => Err(Error::not_found(format!(
             "no case is called `{}`",
             Printable(first)
@@ -67,7 +74,7 @@ pub fn test(directory: &Path, only: &[String], update: bool) -> Result<Vec<Teste
 }
 
 /// The folder of a template: `directory` may be one itself.
-fn folder(directory: &Path, name: &str) -> PathBuf {
+fn template_folder(directory: &Path, name: &str) -> PathBuf {
     match directory.join("template.yaml").is_file() {
         true => directory.to_owned(),
         false => directory.join(name),
@@ -75,7 +82,7 @@ fn folder(directory: &Path, name: &str) -> PathBuf {
 }
 
 /// The folders of the cases in `tests`, sorted.
-fn cases(tests: &Path) -> Result<Vec<PathBuf>> {
+fn list_case_folders(tests: &Path) -> Result<Vec<PathBuf>> {
     let cannot = |error| Error::io(format_args!("read {}", tests.display()), error);
     if !tests.is_dir() {
         return Ok(Vec::new());
@@ -83,7 +90,7 @@ fn cases(tests: &Path) -> Result<Vec<PathBuf>> {
     let mut cases = Vec::new();
     for entry in std::fs::read_dir(tests).map_err(cannot)? {
         let folder = entry.map_err(cannot)?.path();
-        if folder.join(CASE).is_file() {
+        if folder.join(CASE_FILE).is_file() {
             cases.push(folder);
         }
     }
@@ -91,26 +98,31 @@ fn cases(tests: &Path) -> Result<Vec<PathBuf>> {
     Ok(cases)
 }
 
-fn run(template: &Template, folder: &Path, update: bool) -> Result<Tested> {
-    let file = folder.join(CASE);
-    let text = read_text(&file, SETTINGS, Links::Refuse)?.unwrap_or_default();
+fn run_case(template: &Template, folder: &Path, update: bool) -> Result<TestCaseResult> {
+    let file = folder.join(CASE_FILE);
+    let text =
+        read_text_file(&file, MAX_SETTINGS_BYTES, SymlinkPolicy::Refuse)?.unwrap_or_default();
     let case = file_name(folder);
-    let shown = format!("{}/{TESTS}/{case}/{CASE}", template.name());
-    let TestCase { facts, answers } = TestCase::read(&shown, &text, template)?;
-    let tree = render(template, &facts, &answers)?;
-    check_render(template, &facts, &answers, &tree)?;
-    let place = folder.join(EXPECTED);
-    let mismatches = expected::read(&place)?.map(|before| expected::compare(before, &tree));
+    let shown = format!("{}/{TESTS_FOLDER}/{case}/{CASE_FILE}", template.name());
+    let TestCase {
+        built_in_values: facts,
+        answers,
+    } = TestCase::parse(&shown, &text, template)?;
+    let tree = render_template(template, &facts, &answers)?;
+    validate_rendered_tree(template, &facts, &answers, &tree)?;
+    let place = folder.join(EXPECTED_FOLDER);
+    let mismatches = expected::read_expected_files(&place)?
+        .map(|before| expected::find_mismatches(before, &tree));
     let written = update && mismatches.as_ref().is_none_or(|found| !found.is_empty());
     if written {
-        expected::replace(&place, &tree)?;
+        expected::replace_expected_files(&place, &tree)?;
     }
-    Ok(Tested {
+    Ok(TestCaseResult {
         template: template.name().to_owned(),
         case,
         files: tree.files().len(),
         mismatches,
-        written,
+        is_updated: written,
     })
 }
 
@@ -119,9 +131,9 @@ fn file_name(path: &Path) -> String {
     name.to_string_lossy().into_owned()
 }
 
-impl Tested {
+impl TestCaseResult {
     /// Whether it is not, or was not until now, what is expected.
-    pub fn differs(&self) -> bool {
+    pub fn has_mismatches(&self) -> bool {
         self.mismatches
             .as_ref()
             .is_none_or(|found| !found.is_empty())

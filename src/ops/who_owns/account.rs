@@ -3,31 +3,37 @@
 use super::query_origin::QueryOrigin;
 use crate::catalog::{Catalog, CodeOwner, Entity, EntityRef};
 
-const TEAM: &str = "github.com/team-slug";
-const LOGIN: &str = "github.com/user-login";
+const TEAM_SLUG_ANNOTATION: &str = "github.com/team-slug";
+const USER_LOGIN_ANNOTATION: &str = "github.com/user-login";
 /// The annotations that name a channel.
-pub(super) const CHANNELS: [&str; 3] = [
+pub(super) const CHANNEL_ANNOTATIONS: [&str; 3] = [
     "slack.com/channel",
     "slack.com/channel-name",
     "slack/channel",
 ];
 
 /// The team or person of the catalog that GitHub knows by this name.
-pub(super) fn named<'c>(
+pub(super) fn find_code_owner<'c>(
     catalog: &'c Catalog,
     query_origin: &QueryOrigin,
     owner: &CodeOwner,
 ) -> Option<&'c Entity> {
     let annotated = match owner {
-        CodeOwner::Team { slug } => annotated(catalog, "group", TEAM, slug),
-        CodeOwner::User { login } => annotated(catalog, "user", LOGIN, login),
-        CodeOwner::Email { address } => by_email(catalog, query_origin, address).into_iter().next(),
+        CodeOwner::Team { slug } => {
+            find_by_annotation(catalog, "group", TEAM_SLUG_ANNOTATION, slug)
+        }
+        CodeOwner::User { login } => {
+            find_by_annotation(catalog, "user", USER_LOGIN_ANNOTATION, login)
+        }
+        CodeOwner::Email { address } => find_by_email(catalog, query_origin, address)
+            .into_iter()
+            .next(),
     };
-    annotated.or_else(|| guessed(catalog, query_origin, owner))
+    annotated.or_else(|| find_by_guessed_ref(catalog, query_origin, owner))
 }
 
 /// Everybody who has this address.
-pub(super) fn by_email<'c>(
+pub(super) fn find_by_email<'c>(
     catalog: &'c Catalog,
     query_origin: &QueryOrigin,
     address: &str,
@@ -42,21 +48,23 @@ pub(super) fn by_email<'c>(
         .map(|login| login.split_once('+').map_or(login, |(_, login)| login));
     let user = login.filter(|_| found.is_empty()).and_then(|login| {
         let login = login.to_owned();
-        named(catalog, query_origin, &CodeOwner::User { login })
+        find_code_owner(catalog, query_origin, &CodeOwner::User { login })
     });
     found.into_iter().chain(user).collect()
 }
 
 /// Everything that is annotated with the channel, written with `#` or without.
-pub(super) fn by_channel<'c>(catalog: &'c Catalog, channel: &str) -> Vec<&'c Entity> {
+pub(super) fn find_by_channel<'c>(catalog: &'c Catalog, channel: &str) -> Vec<&'c Entity> {
     let fits = |entity: &&Entity| {
-        let mut channels = CHANNELS.iter().filter_map(|key| entity.annotation(key));
+        let mut channels = CHANNEL_ANNOTATIONS
+            .iter()
+            .filter_map(|key| entity.annotation(key));
         channels.any(|one| one.trim_start_matches('#').eq_ignore_ascii_case(channel))
     };
     catalog.entities.iter().filter(fits).collect()
 }
 
-fn annotated<'c>(
+fn find_by_annotation<'c>(
     catalog: &'c Catalog,
     kind: &'static str,
     key: &'static str,
@@ -66,22 +74,22 @@ fn annotated<'c>(
         let annotation = entity.annotation(key);
         annotation.is_some_and(|text| text.eq_ignore_ascii_case(value))
     };
-    catalog.of_kind(kind).find(fits)
+    catalog.entities_of_kind(kind).find(fits)
 }
 
 /// The entity of the guessed name, unless it says that GitHub knows it by another one. A team of another organisation is
 /// none of the catalog's groups, whatever its name.
-fn guessed<'c>(
+fn find_by_guessed_ref<'c>(
     catalog: &'c Catalog,
     query_origin: &QueryOrigin,
     owner: &CodeOwner,
 ) -> Option<&'c Entity> {
-    let guess = guess(query_origin, owner);
+    let guess = guess_entity_ref(query_origin, owner);
     let reference = EntityRef::parse(&guess, None, "default").ok()?;
     let key = match owner {
-        CodeOwner::Team { slug } if is_foreign(query_origin, slug) => return None,
-        CodeOwner::Team { .. } => TEAM,
-        CodeOwner::User { .. } => LOGIN,
+        CodeOwner::Team { slug } if is_foreign_team(query_origin, slug) => return None,
+        CodeOwner::Team { .. } => TEAM_SLUG_ANNOTATION,
+        CodeOwner::User { .. } => USER_LOGIN_ANNOTATION,
         CodeOwner::Email { .. } => return catalog.get(reference),
     };
     let entity = catalog.get(reference)?;
@@ -90,9 +98,9 @@ fn guessed<'c>(
 
 /// What Backstage's own reading of CODEOWNERS makes of an owner; a team of another organisation keeps the name of that, as
 /// its namespace, so that it isn't taken for a group of the same name.
-pub(super) fn guess(query_origin: &QueryOrigin, owner: &CodeOwner) -> String {
+pub(super) fn guess_entity_ref(query_origin: &QueryOrigin, owner: &CodeOwner) -> String {
     match owner {
-        CodeOwner::Team { slug } if is_foreign(query_origin, slug) => format!("group:{slug}"),
+        CodeOwner::Team { slug } if is_foreign_team(query_origin, slug) => format!("group:{slug}"),
         CodeOwner::Team { slug } => {
             let team = slug.rsplit('/').next().unwrap_or(slug);
             format!("group:{team}")
@@ -105,7 +113,7 @@ pub(super) fn guess(query_origin: &QueryOrigin, owner: &CodeOwner) -> String {
     }
 }
 
-fn is_foreign(query_origin: &QueryOrigin, slug: &str) -> bool {
+fn is_foreign_team(query_origin: &QueryOrigin, slug: &str) -> bool {
     let organisation = slug.split('/').next().unwrap_or(slug);
-    !query_origin.may_be_ours(organisation)
+    !query_origin.may_be_own_organisation(organisation)
 }

@@ -2,39 +2,39 @@
 
 use std::path::{Path, PathBuf};
 
-use super::remote::Aliases;
-use crate::catalog::{Codeowners, Ruling, WebLocation};
+use super::ssh_alias::SshAliases;
+use crate::catalog::{Codeowners, CodeownersMatch, WebLocation};
 use crate::error::Error;
-use crate::git::remotes;
-use crate::input_file::{Links, SETTINGS, read_file, read_text};
-use crate::source::{Place, Source};
-use crate::template::Lock;
+use crate::git::list_remote_urls;
+use crate::input_file::{MAX_SETTINGS_BYTES, SymlinkPolicy, read_regular_file, read_text_file};
+use crate::source::{Place, SourceFile};
+use crate::template::LockFile;
 
 /// A clone.
-pub(super) struct Checkout {
+pub(super) struct LocalCheckout {
     root: PathBuf,
     /// Where it comes from, most likely first.
     pub(super) remotes: Vec<WebLocation>,
     /// Why its remotes aren't known.
-    pub(super) unread: Option<Error>,
+    pub(super) remotes_error: Option<Error>,
     codeowners: Option<Codeowners>,
     /// The ref that the lock of a service records.
-    locked: Option<String>,
+    lock_entity: Option<String>,
 }
 
-impl Checkout {
+impl LocalCheckout {
     /// The clone at `root`, a canonical path.
-    pub(super) fn new(root: &Path, aliases: &Aliases) -> Checkout {
-        let (urls, unread) = match remotes(root) {
+    pub(super) fn load(root: &Path, aliases: &SshAliases) -> LocalCheckout {
+        let (urls, remotes_error) = match list_remote_urls(root) {
             Ok(urls) => (urls, None),
             Err(error) => (Vec::new(), Some(error)),
         };
-        Checkout {
+        LocalCheckout {
             root: root.to_owned(),
-            remotes: aliases.locations(&urls),
-            unread,
-            codeowners: codeowners(root),
-            locked: locked(root),
+            remotes: aliases.resolve_remotes(&urls),
+            remotes_error,
+            codeowners: read_codeowners(root),
+            lock_entity: read_lock_entity(root),
         }
     }
 
@@ -43,46 +43,55 @@ impl Checkout {
     }
 
     /// The ref of the entity that the whole clone is.
-    pub(super) fn entity(&self) -> Option<&str> {
-        self.locked.as_deref()
+    pub(super) fn entity_ref(&self) -> Option<&str> {
+        self.lock_entity.as_deref()
     }
 
     /// What CODEOWNERS says for a path; places name the file as an absolute path, since it is no file of the catalog.
-    pub(super) fn ruling(&self, path: &str, is_dir: bool) -> Option<Ruling> {
+    pub(super) fn match_codeowners(&self, path: &str, is_dir: bool) -> Option<CodeownersMatch> {
         if path.is_empty() {
             return None;
         }
-        let ruling = self.codeowners.as_ref()?.ruling(path, is_dir)?;
+        let ruling = self.codeowners.as_ref()?.match_path(path, is_dir)?;
         let owners = ruling.owners.into_iter();
-        Some(Ruling {
+        Some(CodeownersMatch {
             owners: owners
-                .map(|(owner, place)| (owner, self.seen(place)))
+                .map(|(owner, place)| (owner, self.to_absolute_place(place)))
                 .collect(),
-            place: self.seen(ruling.place),
+            pattern_place: self.to_absolute_place(ruling.pattern_place),
         })
     }
 
-    fn seen(&self, place: Place) -> Place {
+    fn to_absolute_place(&self, place: Place) -> Place {
         let file = self.root.join(&place.source.name);
-        let source = Source::new(file.display().to_string(), place.source.text.clone());
+        let source = SourceFile::new(file.display().to_string(), place.source.text.clone());
         Place::new(&source, place.span)
     }
 }
 
 /// As on GitHub: the first file there is, unless it can't be read or is too large.
-fn codeowners(root: &Path) -> Option<Codeowners> {
-    Codeowners::PLACES.iter().find_map(|place| {
-        let bytes = match read_file(&root.join(place), Codeowners::LARGEST, Links::Refuse) {
+fn read_codeowners(root: &Path) -> Option<Codeowners> {
+    Codeowners::FILE_PATHS.iter().find_map(|place| {
+        let bytes = match read_regular_file(
+            &root.join(place),
+            Codeowners::MAX_FILE_SIZE,
+            SymlinkPolicy::Refuse,
+        ) {
             Ok(None) => return None,
             Ok(Some(bytes)) => bytes,
             Err(_) => Vec::new(),
         };
         let text = String::from_utf8_lossy(&bytes).into_owned();
-        Some(Codeowners::parse(&Source::new(*place, text)))
+        Some(Codeowners::parse(&SourceFile::new(*place, text)))
     })
 }
 
-fn locked(root: &Path) -> Option<String> {
-    let text = read_text(&root.join(Lock::PATH), SETTINGS, Links::Refuse).ok()??;
-    Some(Lock::parse(&text).ok()?.entity)
+fn read_lock_entity(root: &Path) -> Option<String> {
+    let text = read_text_file(
+        &root.join(LockFile::PATH),
+        MAX_SETTINGS_BYTES,
+        SymlinkPolicy::Refuse,
+    )
+    .ok()??;
+    Some(LockFile::parse(&text).ok()?.entity)
 }

@@ -2,7 +2,7 @@
 
 /// A kind of handle.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Handle {
+pub enum HandleKind {
     /// The address of a repository, of any page of it, or of a team.
     Url,
     /// A ref with its kind.
@@ -25,50 +25,50 @@ pub enum Handle {
     Path,
 }
 
-impl Handle {
+impl HandleKind {
     /// In the order in which they are tried. All but the last two are unmistakable; a word may be a name and a path.
-    pub const ALL: [Handle; 10] = [
-        Handle::Url,
-        Handle::Ref,
-        Handle::Team,
-        Handle::User,
-        Handle::Email,
-        Handle::Namespace,
-        Handle::Channel,
-        Handle::Image,
-        Handle::Name,
-        Handle::Path,
+    pub const ALL: [HandleKind; 10] = [
+        HandleKind::Url,
+        HandleKind::Ref,
+        HandleKind::Team,
+        HandleKind::User,
+        HandleKind::Email,
+        HandleKind::Namespace,
+        HandleKind::Channel,
+        HandleKind::Image,
+        HandleKind::Name,
+        HandleKind::Path,
     ];
 
     /// As it is typed.
     pub fn name(self) -> &'static str {
         match self {
-            Handle::Url => "url",
-            Handle::Ref => "ref",
-            Handle::Team => "team",
-            Handle::User => "user",
-            Handle::Email => "email",
-            Handle::Namespace => "namespace",
-            Handle::Channel => "channel",
-            Handle::Image => "image",
-            Handle::Name => "name",
-            Handle::Path => "path",
+            HandleKind::Url => "url",
+            HandleKind::Ref => "ref",
+            HandleKind::Team => "team",
+            HandleKind::User => "user",
+            HandleKind::Email => "email",
+            HandleKind::Namespace => "namespace",
+            HandleKind::Channel => "channel",
+            HandleKind::Image => "image",
+            HandleKind::Name => "name",
+            HandleKind::Path => "path",
         }
     }
 
     /// For people, such as `a path`.
-    pub(super) fn described(self) -> &'static str {
+    pub(super) fn description(self) -> &'static str {
         match self {
-            Handle::Url => "a URL",
-            Handle::Ref => "a ref",
-            Handle::Team => "a team",
-            Handle::User => "a user",
-            Handle::Email => "an e-mail address",
-            Handle::Namespace => "a namespace in Kubernetes",
-            Handle::Channel => "a channel",
-            Handle::Image => "an image",
-            Handle::Name => "a name",
-            Handle::Path => "a path",
+            HandleKind::Url => "a URL",
+            HandleKind::Ref => "a ref",
+            HandleKind::Team => "a team",
+            HandleKind::User => "a user",
+            HandleKind::Email => "an e-mail address",
+            HandleKind::Namespace => "a namespace in Kubernetes",
+            HandleKind::Channel => "a channel",
+            HandleKind::Image => "an image",
+            HandleKind::Name => "a name",
+            HandleKind::Path => "a path",
         }
     }
 }

@@ -1,20 +1,22 @@
 //! Who owned an entity when: the catalog is git, so it remembers.
 
-use crate::catalog::{Catalog, Entity, EntityRef, EntityRefBuf, Files, Memory, Model, Ownership};
+use crate::catalog::{
+    Catalog, CatalogModel, Entity, EntityRef, EntityRefBuf, Files, MemoryFiles, Ownership,
+};
 use crate::error::Result;
-use crate::git::{Commitment, FirstParents, Revision, Version};
+use crate::git::{CommitInfo, FileVersion, FirstParentHistory, Revision};
 use crate::platform::Platform;
 
 /// More commits are not looked at: the answer to a question is not a study.
-const MOST: usize = 100_000;
+const MAX_COMMITS: usize = 100_000;
 
 /// A time in which an entity had one owner.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Tenure {
+pub struct OwnershipPeriod {
     /// The full ref of the owner; `None` where nobody was named.
     pub owner: Option<String>,
     /// The commit that began it.
-    pub since: Commitment,
+    pub since: CommitInfo,
     /// The file the entity was in then.
     pub file: String,
 }
@@ -25,22 +27,26 @@ pub struct Tenure {
 /// is not in there yet, the catalog of that commit says which file it was in before.
 ///
 /// # Errors
-/// As [`Platform::at`].
-pub fn history(platform: &Platform, when: Option<&str>, entity: &Entity) -> Result<Vec<Tenure>> {
-    let (dir, mut tip) = platform.moment(when)?;
-    let wanted = entity.reference().to_buf();
+/// As [`Platform::read_snapshot_at`].
+pub fn read_ownership_history(
+    platform: &Platform,
+    when: Option<&str>,
+    entity: &Entity,
+) -> Result<Vec<OwnershipPeriod>> {
+    let (dir, mut tip) = platform.resolve_commit(when)?;
+    let wanted = entity.entity_ref().to_buf();
     let mut file = entity.file().to_owned();
-    let mut tenures: Vec<Tenure> = Vec::new();
+    let mut tenures: Vec<OwnershipPeriod> = Vec::new();
     loop {
-        let line = FirstParents::of(&dir, tip, MOST)?;
+        let line = FirstParentHistory::load(&dir, tip, MAX_COMMITS)?;
         let mut earlier = None;
-        for version in line.versions_of(&file)? {
+        for version in line.find_file_versions(&file)? {
             let revision = Revision::open(&dir, version.last)?;
-            match owner_in(&revision, &file, &version, wanted.get())? {
-                Some(owner) => begin(&mut tenures, owner, version.since, &file),
+            match read_owner_at_version(&revision, &file, &version, wanted.as_entity_ref())? {
+                Some(owner) => add_earlier_period(&mut tenures, owner, version.since, &file),
                 None => {
-                    earlier =
-                        file_of(platform, revision, wanted.get()).map(|file| (version.last, file));
+                    earlier = find_entity_file(platform, revision, wanted.as_entity_ref())
+                        .map(|file| (version.last, file));
                     break;
                 }
             }
@@ -53,13 +59,18 @@ pub fn history(platform: &Platform, when: Option<&str>, entity: &Entity) -> Resu
 }
 
 /// Adds what was true before everything that is there.
-fn begin(tenures: &mut Vec<Tenure>, owner: Option<String>, since: Commitment, file: &str) {
+fn add_earlier_period(
+    tenures: &mut Vec<OwnershipPeriod>,
+    owner: Option<String>,
+    since: CommitInfo,
+    file: &str,
+) {
     match tenures.last_mut().filter(|tenure| tenure.owner == owner) {
         Some(tenure) => {
             tenure.since = since;
             file.clone_into(&mut tenure.file);
         }
-        None => tenures.push(Tenure {
+        None => tenures.push(OwnershipPeriod {
             owner,
             since,
             file: file.to_owned(),
@@ -68,10 +79,10 @@ fn begin(tenures: &mut Vec<Tenure>, owner: Option<String>, since: Commitment, fi
 }
 
 /// The owner that one version of a file gives to an entity, if it holds it.
-fn owner_in(
+fn read_owner_at_version(
     revision: &Revision,
     file: &str,
-    version: &Version,
+    version: &FileVersion,
     wanted: EntityRef<'_>,
 ) -> Result<Option<Option<String>>> {
     if version.blob.is_none() {
@@ -80,17 +91,25 @@ fn owner_in(
     let Some(bytes) = Files::read(revision, file)? else {
         return Ok(None);
     };
-    let only = Memory::from_iter([(file, bytes)]);
-    let catalog = Catalog::read_as(Model::WITH_AI, &only, &[file.to_owned()])?;
+    let only = MemoryFiles::from_iter([(file, bytes)]);
+    let catalog = Catalog::read_with_model(CatalogModel::WITH_AI, &only, &[file.to_owned()])?;
     let owner = |entity| {
-        let ownership = Ownership::of(&catalog, entity);
+        let ownership = Ownership::of_entity(&catalog, entity);
         ownership.owner_ref.as_ref().map(EntityRefBuf::to_string)
     };
     Ok(catalog.get(wanted).map(owner))
 }
 
 /// The file of the catalog that holds an entity at a revision, if the platform of then can be read and has it.
-fn file_of(platform: &Platform, revision: Revision, wanted: EntityRef<'_>) -> Option<String> {
-    let catalog = platform.snapshot(revision).ok()?.catalog().ok()?;
+fn find_entity_file(
+    platform: &Platform,
+    revision: Revision,
+    wanted: EntityRef<'_>,
+) -> Option<String> {
+    let catalog = platform
+        .read_revision_snapshot(revision)
+        .ok()?
+        .read_catalog()
+        .ok()?;
     Some(catalog.get(wanted)?.file().to_owned())
 }

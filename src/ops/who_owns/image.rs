@@ -2,16 +2,16 @@
 
 /// An image as deployments name it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Image<'t> {
+pub(super) struct ImageReference<'t> {
     /// Without registry, tag and digest, such as `acme/checkout`.
     pub(super) path: &'t str,
     /// Whether it is one for sure: it has a tag or a digest, or a host that has nothing but images.
     pub(super) is_certain: bool,
 }
 
-impl<'t> Image<'t> {
+impl<'t> ImageReference<'t> {
     /// Reads `[registry/]path[:tag][@digest]`; `None` for what cannot be one.
-    pub(super) fn parse(text: &'t str) -> Option<Image<'t>> {
+    pub(super) fn parse(text: &'t str) -> Option<ImageReference<'t>> {
         let schemes = ["docker://", "oci://"];
         let text = schemes
             .iter()
@@ -30,11 +30,11 @@ impl<'t> Image<'t> {
             None => (rest, None),
         };
         let (registry, path) = match rest.split_once('/') {
-            Some((registry, path)) if is_registry(registry) => (Some(registry), path),
+            Some((registry, path)) if is_registry_host(registry) => (Some(registry), path),
             _ => (None, rest),
         };
         let fits = |byte: u8| byte.is_ascii_alphanumeric() || b"/-_.".contains(&byte);
-        (!path.is_empty() && path.bytes().all(fits)).then_some(Image {
+        (!path.is_empty() && path.bytes().all(fits)).then_some(ImageReference {
             path,
             is_certain: tag.is_some_and(|tag| !tag.is_empty())
                 || digest.is_some_and(is_digest)
@@ -50,7 +50,7 @@ fn is_digest(text: &str) -> bool {
 }
 
 /// Docker's own rule: a first part with a dot or a port, or `localhost`.
-fn is_registry(part: &str) -> bool {
+fn is_registry_host(part: &str) -> bool {
     part.contains(['.', ':']) || part == "localhost"
 }
 
@@ -84,13 +84,13 @@ mod tests {
             ("docker://quay.io/acme/checkout", "acme/checkout", true),
         ] {
             assert_eq!(
-                Image::parse(text),
-                Some(Image { path, is_certain }),
+                ImageReference::parse(text),
+                Some(ImageReference { path, is_certain }),
                 "{text}"
             );
         }
         for text in ["", ":x", "a b:1", "ghcr.io/"] {
-            assert_eq!(Image::parse(text), None, "{text}");
+            assert_eq!(ImageReference::parse(text), None, "{text}");
         }
     }
 }

@@ -5,41 +5,41 @@ mod checkout;
 mod handle;
 mod history;
 mod image;
-mod located;
+mod local_path;
+mod locate;
+mod parsed_handle;
 mod path;
-mod place;
 mod query_origin;
-mod reading;
 mod reason;
-mod remote;
+mod ssh_alias;
 
-pub use handle::Handle;
-pub use history::{Tenure, history};
-pub use located::Match;
-pub use query_origin::{QueryOrigin, clone_of};
-pub use reason::{Reason, reasons};
+pub use handle::HandleKind;
+pub use history::{OwnershipPeriod, read_ownership_history};
+pub use locate::MatchKind;
+pub use query_origin::{QueryOrigin, find_common_clone};
+pub use reason::{OwnershipReason, explain_hit};
 
-use super::catalog::{by_name, by_ref};
+use super::catalog::{find_entities_by_name, find_entities_by_ref};
 use crate::catalog::{
-    Catalog, CodeOwner, Entity, EntityRefBuf, Ownership, Via, WebLocation, WebTarget,
+    Catalog, CodeOwner, Entity, EntityRefBuf, OwnerSource, Ownership, WebLocation, WebTarget,
 };
 use crate::error::Result;
-use crate::index::{CatalogSubset, Holdings, Key};
-use crate::platform::{Platform, Snapshot};
-use crate::printable::brief;
-use image::Image;
-use located::located;
-use reading::Reading;
+use crate::index::{CatalogSubset, IndexKey, OwnershipCounts};
+use crate::platform::{Platform, PlatformSnapshot};
+use crate::printable::escape_and_truncate;
+use image::ImageReference;
+use locate::locate_entities;
+use parsed_handle::ParsedHandle;
 
 /// What was found for one handle.
 #[derive(Debug)]
-pub struct Answer<'c> {
+pub struct OwnershipAnswer<'c> {
     /// The handle as it was typed.
     pub query: String,
     /// How it was understood; of a handle that leads nowhere, how it was understood last.
-    pub handle: Handle,
+    pub handle_kind: HandleKind,
     /// Everything it may mean; empty when there is none.
-    pub hits: Vec<Hit<'c>>,
+    pub hits: Vec<OwnershipHit<'c>>,
     /// Where there is no hit, what is missing in the catalog: a sentence.
     pub missing: String,
     /// Where there is no hit, the nearest names.
@@ -48,50 +48,51 @@ pub struct Answer<'c> {
 
 /// One thing that a handle may mean.
 #[derive(Debug)]
-pub struct Hit<'c> {
+pub struct OwnershipHit<'c> {
     /// The entity; `None` for a path whose owner CODEOWNERS says, of a repository that the catalog does not have.
     pub entity: Option<&'c Entity>,
     /// How the handle was understood.
-    pub handle: Handle,
+    pub handle_kind: HandleKind,
     /// Who owns it.
     pub ownership: Ownership<'c>,
     /// How a URL or a path led to the entity.
-    pub by: Option<Match>,
+    pub matched_by: Option<MatchKind>,
     /// Whether a path is there; a file of another branch is not.
     pub in_checkout: bool,
     /// Where CODEOWNERS decided, the owner that the catalog gives to the entity.
     pub repository_owner: Option<EntityRefBuf>,
 }
 
-impl<'c> Hit<'c> {
-    fn new(catalog: &'c Catalog, entity: &'c Entity, handle: Handle) -> Hit<'c> {
-        Hit {
+impl<'c> OwnershipHit<'c> {
+    fn new(catalog: &'c Catalog, entity: &'c Entity, handle_kind: HandleKind) -> OwnershipHit<'c> {
+        OwnershipHit {
             entity: Some(entity),
-            handle,
-            ownership: Ownership::of(catalog, entity),
-            by: None,
+            handle_kind,
+            ownership: Ownership::of_entity(catalog, entity),
+            matched_by: None,
             in_checkout: true,
             repository_owner: None,
         }
     }
 
-    fn by(self, by: Match) -> Hit<'c> {
-        Hit {
-            by: Some(by),
+    fn with_match(self, by: MatchKind) -> OwnershipHit<'c> {
+        OwnershipHit {
+            matched_by: Some(by),
             ..self
         }
     }
 
     /// What a team owns, itself and with the teams below; `None` where the hit is no team.
-    pub fn holdings(&self, excerpt: &'c CatalogSubset) -> Option<Holdings<'c>> {
-        let team = self.entity.filter(|entity| entity.is_a("group"))?;
-        Some(excerpt.holdings(team))
+    pub fn holdings(&self, excerpt: &'c CatalogSubset) -> Option<OwnershipCounts<'c>> {
+        let team = self.entity.filter(|entity| entity.is_of_kind("group"))?;
+        Some(excerpt.count_team_ownership(team))
     }
 
     /// Whether it says the same as `other`.
-    fn is_same(&self, other: &Hit<'_>) -> bool {
-        let reference = |hit: &Hit<'_>| hit.entity.map(|entity| entity.reference().to_string());
-        let via = |hit: &Hit<'_>| hit.ownership.via == Via::Codeowners;
+    fn is_equivalent(&self, other: &OwnershipHit<'_>) -> bool {
+        let reference =
+            |hit: &OwnershipHit<'_>| hit.entity.map(|entity| entity.entity_ref().to_string());
+        let via = |hit: &OwnershipHit<'_>| hit.ownership.via == OwnerSource::Codeowners;
         reference(self) == reference(other)
             && self.ownership.owner_ref == other.ownership.owner_ref
             && via(self) == via(other)
@@ -100,33 +101,36 @@ impl<'c> Hit<'c> {
 
 /// The same, read from the catalog files nearest to what `handles` name as well: the root of a loose catalog may lead to
 /// none of them.
-pub fn with_nearest(
-    snapshot: Snapshot,
+pub fn add_nearest_files(
+    snapshot: PlatformSnapshot,
     query_origin: &QueryOrigin,
     handles: &[String],
-) -> Snapshot {
+) -> PlatformSnapshot {
     if !snapshot.is_loose() {
         return snapshot;
     }
-    let paths = |handle: &String| Reading::new(query_origin, handle, None).paths(query_origin);
+    let paths = |handle: &String| {
+        ParsedHandle::parse(query_origin, handle, None).catalog_paths(query_origin)
+    };
     let paths: Vec<String> = handles.iter().flat_map(paths).collect();
-    snapshot.with_nearest(&paths)
+    snapshot.with_nearest_files(&paths)
 }
 
 /// As much of the catalog as it takes to answer for all of `handles`; `past` says that `snapshot` is none of the present.
 ///
 /// # Errors
-/// As [`Snapshot::catalog`].
-pub fn excerpt(
+/// As [`PlatformSnapshot::read_catalog`].
+pub fn load_catalog_subset(
     platform: &Platform,
-    snapshot: &Snapshot,
+    snapshot: &PlatformSnapshot,
     past: bool,
     query_origin: &QueryOrigin,
     handles: &[String],
 ) -> Result<CatalogSubset> {
-    let keys = |handle: &String| Reading::new(query_origin, handle, None).keys(query_origin);
-    let keys: Vec<Key> = handles.iter().flat_map(keys).collect();
-    CatalogSubset::of(platform, snapshot, past, &keys)
+    let keys =
+        |handle: &String| ParsedHandle::parse(query_origin, handle, None).index_keys(query_origin);
+    let keys: Vec<IndexKey> = handles.iter().flat_map(keys).collect();
+    CatalogSubset::load(platform, snapshot, past, &keys)
 }
 
 /// Who owns `query`, understood as `only` says or else as the first kind of handle that leads to something. Names that
@@ -135,135 +139,144 @@ pub fn who_owns<'c>(
     excerpt: &'c CatalogSubset,
     query_origin: &QueryOrigin,
     query: &str,
-    only: Option<Handle>,
-) -> Answer<'c> {
-    let reading = Reading::new(query_origin, query, only);
-    let question = Question {
+    only: Option<HandleKind>,
+) -> OwnershipAnswer<'c> {
+    let reading = ParsedHandle::parse(query_origin, query, only);
+    let question = OwnershipQuery {
         catalog: &excerpt.catalog,
         query_origin,
         reading: &reading,
     };
     let hits = match only {
-        Some(only) => question.hits(only),
-        None => question.first_hits(),
+        Some(only) => question.find_hits(only),
+        None => question.find_best_hits(),
     };
-    let mut answer = Answer {
+    let mut answer = OwnershipAnswer {
         query: query.to_owned(),
-        handle: hits
+        handle_kind: hits
             .first()
-            .map_or(only.unwrap_or(Handle::Name), |hit| hit.handle),
+            .map_or(only.unwrap_or(HandleKind::Name), |hit| hit.handle_kind),
         hits,
         missing: String::new(),
         suggestions: Vec::new(),
     };
     if answer.hits.is_empty() {
-        answer.missing = question.missing(excerpt, only);
-        if is_word(&reading) && matches!(answer.handle, Handle::Name | Handle::Ref) {
-            answer.suggestions = excerpt.nearest_names(reading.bare);
+        answer.missing = question.explain_missing(excerpt, only);
+        if is_name_or_ref(&reading)
+            && matches!(answer.handle_kind, HandleKind::Name | HandleKind::Ref)
+        {
+            answer.suggestions = excerpt.suggest_names(reading.bare);
         }
     }
     answer
 }
 
 /// A handle, and what it is asked of.
-struct Question<'c, 'r> {
+struct OwnershipQuery<'c, 'r> {
     catalog: &'c Catalog,
     query_origin: &'r QueryOrigin,
-    reading: &'r Reading<'r>,
+    reading: &'r ParsedHandle<'r>,
 }
 
-impl<'c> Question<'c, '_> {
+impl<'c> OwnershipQuery<'c, '_> {
     /// The hits of the first kind of handle that is unmistakable; else those of every other kind.
-    fn first_hits(&self) -> Vec<Hit<'c>> {
-        let mut open: Vec<Hit<'c>> = Vec::new();
-        for handle in Handle::ALL {
+    fn find_best_hits(&self) -> Vec<OwnershipHit<'c>> {
+        let mut open: Vec<OwnershipHit<'c>> = Vec::new();
+        for handle in HandleKind::ALL {
             let is_open = match handle {
-                Handle::Url => self.reading.is_shorthand,
-                Handle::Name | Handle::Path => true,
+                HandleKind::Url => self.reading.is_shorthand,
+                HandleKind::Name | HandleKind::Path => true,
                 _ => false,
             };
-            let hits = self.hits(handle);
+            let hits = self.find_hits(handle);
             if !is_open && !hits.is_empty() {
                 return hits;
             }
             // What isn't there is no second meaning of something that is, nor is everything in a repository.
-            let vague = hits.len() > 1 && hits.iter().all(|hit| hit.by == Some(Match::Repository));
-            let fits = |hit: &Hit<'_>| open.is_empty() || (hit.in_checkout && !vague);
-            let new: Vec<Hit<'c>> = hits.into_iter().filter(fits).collect();
+            let vague = hits.len() > 1
+                && hits
+                    .iter()
+                    .all(|hit| hit.matched_by == Some(MatchKind::Repository));
+            let fits = |hit: &OwnershipHit<'_>| open.is_empty() || (hit.in_checkout && !vague);
+            let new: Vec<OwnershipHit<'c>> = hits.into_iter().filter(fits).collect();
             let new = new
                 .into_iter()
-                .filter(|hit| !open.iter().any(|one| one.is_same(hit)));
+                .filter(|hit| !open.iter().any(|one| one.is_equivalent(hit)));
             open.extend(new.collect::<Vec<_>>());
         }
         open
     }
 
-    fn hits(&self, handle: Handle) -> Vec<Hit<'c>> {
+    fn find_hits(&self, handle: HandleKind) -> Vec<OwnershipHit<'c>> {
         let (catalog, reading) = (self.catalog, self.reading);
         let mut entities = match handle {
-            Handle::Url => return self.at_url(),
-            Handle::Path => {
-                let place = reading.place.as_ref();
+            HandleKind::Url => return self.find_by_url(),
+            HandleKind::Path => {
+                let place = reading.local_path.as_ref();
                 return place.map_or_else(Vec::new, |place| {
-                    path::hits(catalog, self.query_origin, place)
+                    path::find_path_hits(catalog, self.query_origin, place)
                 });
             }
-            Handle::Ref => by_ref(catalog, reading.bare),
-            Handle::Team => mentioned(catalog, self.query_origin, reading, |owner| {
-                matches!(owner, CodeOwner::Team { .. })
+            HandleKind::Ref => find_entities_by_ref(catalog, reading.bare),
+            HandleKind::Team => {
+                find_mentioned_owner(catalog, self.query_origin, reading, |owner| {
+                    matches!(owner, CodeOwner::Team { .. })
+                })
+            }
+            HandleKind::User => {
+                find_mentioned_owner(catalog, self.query_origin, reading, |owner| {
+                    matches!(owner, CodeOwner::User { .. })
+                })
+            }
+            HandleKind::Email => reading.email.map_or_else(Vec::new, |email| {
+                account::find_by_email(catalog, self.query_origin, email)
             }),
-            Handle::User => mentioned(catalog, self.query_origin, reading, |owner| {
-                matches!(owner, CodeOwner::User { .. })
+            HandleKind::Namespace => find_by_namespace(catalog, reading),
+            HandleKind::Channel => reading.channel.map_or_else(Vec::new, |channel| {
+                account::find_by_channel(catalog, channel)
             }),
-            Handle::Email => reading.email.map_or_else(Vec::new, |email| {
-                account::by_email(catalog, self.query_origin, email)
-            }),
-            Handle::Namespace => in_namespace(catalog, reading),
-            Handle::Channel => reading
-                .channel
-                .map_or_else(Vec::new, |channel| account::by_channel(catalog, channel)),
-            Handle::Image => reading
+            HandleKind::Image => reading
                 .image
-                .map_or_else(Vec::new, |image| of_image(catalog, image)),
-            Handle::Name => {
-                let found = by_name(catalog, reading.text);
+                .map_or_else(Vec::new, |image| find_by_image(catalog, image)),
+            HandleKind::Name => {
+                let found = find_entities_by_name(catalog, reading.text);
                 if found.is_empty() {
-                    by_name(catalog, reading.bare)
+                    find_entities_by_name(catalog, reading.bare)
                 } else {
                     found
                 }
             }
         };
         entities
-            .sort_by_cached_key(|entity| (entity.reference().to_string(), entity.is_rejected()));
-        let hit = |entity| Hit::new(catalog, entity, handle);
+            .sort_by_cached_key(|entity| (entity.entity_ref().to_string(), entity.is_rejected()));
+        let hit = |entity| OwnershipHit::new(catalog, entity, handle);
         entities.into_iter().map(hit).collect()
     }
 
     /// What the first reading of a URL that leads somewhere leads to.
-    fn at_url(&self) -> Vec<Hit<'c>> {
+    fn find_by_url(&self) -> Vec<OwnershipHit<'c>> {
         let catalog = self.catalog;
-        for target in &self.reading.web {
+        for target in &self.reading.web_targets {
             let (mut entities, by) = match target {
                 WebTarget::Account(owner) => (
-                    Vec::from_iter(account::named(catalog, self.query_origin, owner)),
+                    Vec::from_iter(account::find_code_owner(catalog, self.query_origin, owner)),
                     None,
                 ),
                 WebTarget::Repository(location) => {
-                    match located(catalog, self.query_origin, location) {
+                    match locate_entities(catalog, self.query_origin, location) {
                         Some(found) => (found.entities, Some(found.by)),
                         None => continue,
                     }
                 }
             };
             entities.sort_by_cached_key(|entity| {
-                (entity.reference().to_string(), entity.is_rejected())
+                (entity.entity_ref().to_string(), entity.is_rejected())
             });
-            let hit = |entity| Hit {
-                by,
-                ..Hit::new(catalog, entity, Handle::Url)
+            let hit = |entity| OwnershipHit {
+                matched_by: by,
+                ..OwnershipHit::new(catalog, entity, HandleKind::Url)
             };
-            let hits: Vec<Hit<'c>> = entities.into_iter().map(hit).collect();
+            let hits: Vec<OwnershipHit<'c>> = entities.into_iter().map(hit).collect();
             if !hits.is_empty() {
                 return hits;
             }
@@ -272,51 +285,57 @@ impl<'c> Question<'c, '_> {
     }
 
     /// What the catalog lacks, so that nothing was found.
-    fn missing(&self, excerpt: &CatalogSubset, only: Option<Handle>) -> String {
+    fn explain_missing(&self, excerpt: &CatalogSubset, only: Option<HandleKind>) -> String {
         let reading = self.reading;
-        let text = brief(reading.text);
+        let text = escape_and_truncate(reading.text);
         if let Some(place) = reading
-            .place
+            .local_path
             .as_ref()
-            .filter(|_| !matches!(only, Some(Handle::Name)))
+            .filter(|_| !matches!(only, Some(HandleKind::Name)))
         {
             let unknown = || format!("no entity in the catalog owns the path `{text}`");
-            return path::missing(self.catalog, place).unwrap_or_else(unknown);
+            return path::explain_missing_repository(self.catalog, place).unwrap_or_else(unknown);
         }
         if let Some(email) = reading.email {
-            return format!("no user or group has the e-mail address {}", brief(email));
+            return format!(
+                "no user or group has the e-mail address {}",
+                escape_and_truncate(email)
+            );
         }
-        match (reading.web.first(), &reading.mention) {
+        match (reading.web_targets.first(), &reading.mention) {
             (Some(WebTarget::Repository(location)), _) if !reading.is_shorthand => {
                 format!(
                     "no entity in the catalog has the repository {}",
-                    brief(&location.repository)
+                    escape_and_truncate(&location.repository)
                 )
             }
             (Some(WebTarget::Account(owner)), _) | (_, Some(owner)) => {
                 format!(
                     "no group or user in the catalog is {} on GitHub",
-                    brief(&mention(owner))
+                    escape_and_truncate(&format_mention(owner))
                 )
             }
-            _ => self.unnamed(excerpt, &text.to_string()),
+            _ => self.explain_unknown_name(excerpt, &text.to_string()),
         }
     }
 
-    fn unnamed(&self, excerpt: &CatalogSubset, text: &str) -> String {
+    fn explain_unknown_name(&self, excerpt: &CatalogSubset, text: &str) -> String {
         let reading = self.reading;
         if let Some(namespace) = reading.namespace {
             return format!(
                 "no entity names the Kubernetes namespace `{}`",
-                brief(namespace)
+                escape_and_truncate(namespace)
             );
         }
         if let Some(channel) = reading.channel {
-            return format!("no entity names the channel #{}", brief(channel));
+            return format!(
+                "no entity names the channel #{}",
+                escape_and_truncate(channel)
+            );
         }
         let owner = reading
-            .reference()
-            .filter(|owner| owner.is_a("group") || owner.is_a("user"));
+            .entity_ref()
+            .filter(|owner| owner.is_of_kind("group") || owner.is_of_kind("user"));
         if let Some(owner) = owner {
             let count = excerpt.count_owned_by(owner);
             if count > 0 {
@@ -327,7 +346,7 @@ impl<'c> Question<'c, '_> {
                 };
                 return format!(
                     "{} is not in the catalog; {count} {names} it as owner",
-                    brief(&owner.to_string())
+                    escape_and_truncate(&owner.to_string())
                 );
             }
         }
@@ -336,14 +355,14 @@ impl<'c> Question<'c, '_> {
 }
 
 /// Whether it can only be meant as a name or a ref.
-fn is_word(reading: &Reading<'_>) -> bool {
-    (reading.web.is_empty() || reading.is_shorthand)
+fn is_name_or_ref(reading: &ParsedHandle<'_>) -> bool {
+    (reading.web_targets.is_empty() || reading.is_shorthand)
         && reading.email.is_none()
         && reading.channel.is_none()
         && reading.namespace.is_none()
 }
 
-fn mention(owner: &CodeOwner) -> String {
+fn format_mention(owner: &CodeOwner) -> String {
     match owner {
         CodeOwner::Team { slug } => format!("@{slug}"),
         CodeOwner::User { login } => format!("@{login}"),
@@ -351,49 +370,56 @@ fn mention(owner: &CodeOwner) -> String {
     }
 }
 
-fn mentioned<'c>(
+fn find_mentioned_owner<'c>(
     catalog: &'c Catalog,
     query_origin: &QueryOrigin,
-    reading: &Reading<'_>,
+    reading: &ParsedHandle<'_>,
     fits: impl Fn(&CodeOwner) -> bool,
 ) -> Vec<&'c Entity> {
     let owner = reading.mention.as_ref().filter(|owner| fits(owner));
     let entity = owner.and_then(|owner| {
         // In chats `@payments` is a team.
         let group = || match owner {
-            CodeOwner::User { login } => by_ref(catalog, &format!("group:{login}"))
+            CodeOwner::User { login } => find_entities_by_ref(catalog, &format!("group:{login}"))
                 .into_iter()
                 .next(),
             _ => None,
         };
-        account::named(catalog, query_origin, owner).or_else(group)
+        account::find_code_owner(catalog, query_origin, owner).or_else(group)
     });
     Vec::from_iter(entity)
 }
 
-fn in_namespace<'c>(catalog: &'c Catalog, reading: &Reading<'_>) -> Vec<&'c Entity> {
+fn find_by_namespace<'c>(catalog: &'c Catalog, reading: &ParsedHandle<'_>) -> Vec<&'c Entity> {
     let Some(namespace) = reading.namespace else {
         return Vec::new();
     };
     let fits = |entity: &&Entity| {
-        let mut namespaces = entity.namespaces();
+        let mut namespaces = entity.kubernetes_namespaces();
         namespaces.any(|one| one.eq_ignore_ascii_case(namespace))
     };
     catalog.entities.iter().filter(fits).collect()
 }
 
 /// An image belongs to the repository it is called after, as `ghcr.io/acme/checkout` does, else to the component.
-fn of_image<'c>(catalog: &'c Catalog, image: Image<'_>) -> Vec<&'c Entity> {
+fn find_by_image<'c>(catalog: &'c Catalog, image: ImageReference<'_>) -> Vec<&'c Entity> {
     let path = format!("/{}", image.path.to_lowercase());
     let built_there = |entity: &&Entity| {
-        let location = entity.repository().and_then(|url| WebLocation::parse(&url));
+        let location = entity
+            .repository_url()
+            .and_then(|url| WebLocation::parse(&url));
         location.is_some_and(|location| location.repository.ends_with(&path))
     };
-    let found: Vec<&Entity> = catalog.of_kind("component").filter(built_there).collect();
+    let found: Vec<&Entity> = catalog
+        .entities_of_kind("component")
+        .filter(built_there)
+        .collect();
     if !found.is_empty() {
         return found;
     }
     let name = image.path.rsplit('/').next().unwrap_or_default();
-    let named = catalog.named(name).into_iter();
-    named.filter(|entity| entity.is_a("component")).collect()
+    let named = catalog.find_by_name(name).into_iter();
+    named
+        .filter(|entity| entity.is_of_kind("component"))
+        .collect()
 }

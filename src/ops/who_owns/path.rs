@@ -3,37 +3,42 @@
 
 use hashbrown::HashSet;
 
-use super::checkout::Checkout;
-use super::located::{Located, Match, in_nearest_file, located};
-use super::place::FilePlace;
+use super::checkout::LocalCheckout;
+use super::local_path::LocalPath;
+use super::locate::{LocatedEntities, MatchKind, locate_entities, locate_in_nearest_file};
 use super::query_origin::QueryOrigin;
-use super::{Handle, Hit, account};
-use crate::catalog::{Catalog, Entity, EntityRef, Ownership, Ruling, Via, WebLocation};
-use crate::index::{Key, of_code_owner, of_file, of_location, of_ref};
-use crate::printable::brief;
+use super::{HandleKind, OwnershipHit, account};
+use crate::catalog::{
+    Catalog, CodeownersMatch, Entity, EntityRef, OwnerSource, Ownership, WebLocation,
+};
+use crate::index::{
+    IndexKey, key_for_file, key_for_ref, keys_for_code_owner, keys_for_web_location,
+};
+use crate::printable::escape_and_truncate;
 
 /// Who owns the place that `place` names.
-pub(super) fn hits<'c>(
+pub(super) fn find_path_hits<'c>(
     catalog: &'c Catalog,
     query_origin: &QueryOrigin,
-    place: &FilePlace,
-) -> Vec<Hit<'c>> {
-    let held = held_in(catalog, query_origin, place);
+    place: &LocalPath,
+) -> Vec<OwnershipHit<'c>> {
+    let held = find_entities_in_file(catalog, query_origin, place);
     if !held.is_empty() {
-        let hit = |entity| Hit::new(catalog, entity, Handle::Path);
+        let hit = |entity| OwnershipHit::new(catalog, entity, HandleKind::Path);
         return held.into_iter().map(hit).collect();
     }
     let Some((checkout, way)) = &place.checkout else {
         return Vec::new();
     };
-    let found = in_clone(catalog, query_origin, place);
-    let mut hits = match checkout.ruling(way, place.is_dir) {
-        Some(ruling) => ruled(catalog, query_origin, &ruling, found.as_ref()),
+    let found = locate_in_clone(catalog, query_origin, place);
+    let mut hits = match checkout.match_codeowners(way, place.is_dir) {
+        Some(ruling) => build_codeowners_hits(catalog, query_origin, &ruling, found.as_ref()),
         None => found.map_or_else(Vec::new, |mut found| {
             found
                 .entities
-                .sort_by_cached_key(|entity| entity.reference().to_string());
-            let hit = |entity| Hit::new(catalog, entity, Handle::Path).by(found.by);
+                .sort_by_cached_key(|entity| entity.entity_ref().to_string());
+            let hit =
+                |entity| OwnershipHit::new(catalog, entity, HandleKind::Path).with_match(found.by);
             found.entities.iter().copied().map(hit).collect()
         }),
     };
@@ -44,57 +49,65 @@ pub(super) fn hits<'c>(
 }
 
 /// What the index must be asked for, so that the answer for a path is in the excerpt.
-pub(super) fn keys(query_origin: &QueryOrigin, place: &FilePlace) -> Vec<Key> {
-    let held = query_origin.in_catalog(&place.path);
-    let mut keys: Vec<Key> = held.iter().map(|path| of_file(path)).collect();
+pub(super) fn collect_index_keys(query_origin: &QueryOrigin, place: &LocalPath) -> Vec<IndexKey> {
+    let held = query_origin.local_path_in_catalog(&place.path);
+    let mut keys: Vec<IndexKey> = held.iter().map(|path| key_for_file(path)).collect();
     let Some((checkout, way)) = &place.checkout else {
         return keys;
     };
-    keys.extend(checkout.entity().and_then(reference).map(of_ref));
-    keys.extend(checkout.remotes.iter().flat_map(of_location));
-    let ruling = checkout.ruling(way, place.is_dir);
+    keys.extend(
+        checkout
+            .entity_ref()
+            .and_then(parse_component_ref)
+            .map(key_for_ref),
+    );
+    keys.extend(checkout.remotes.iter().flat_map(keys_for_web_location));
+    let ruling = checkout.match_codeowners(way, place.is_dir);
     let owners = ruling.iter().flat_map(|ruling| &ruling.owners);
-    keys.extend(owners.flat_map(|(owner, _)| of_code_owner(owner)));
+    keys.extend(owners.flat_map(|(owner, _)| keys_for_code_owner(owner)));
     keys
 }
 
 /// The paths of `place` in the catalog: in its own directory, if it lies in the same clone, and in its repository.
-pub(super) fn in_catalog(query_origin: &QueryOrigin, place: &FilePlace) -> Vec<String> {
+pub(super) fn collect_catalog_paths(query_origin: &QueryOrigin, place: &LocalPath) -> Vec<String> {
     let Some((checkout, way)) = &place.checkout else {
         return Vec::new();
     };
-    let own = in_clone_of_catalog(query_origin, place).into_iter();
+    let own = path_in_catalog_clone(query_origin, place).into_iter();
     let remotes = checkout.remotes.iter();
-    let in_repository = remotes.filter_map(|remote| query_origin.path_in_catalog(&remote.at(way)));
+    let in_repository =
+        remotes.filter_map(|remote| query_origin.web_path_in_catalog(&remote.with_path(way)));
     own.chain(in_repository).collect()
 }
 
-fn in_clone_of_catalog(query_origin: &QueryOrigin, place: &FilePlace) -> Option<String> {
+fn path_in_catalog_clone(query_origin: &QueryOrigin, place: &LocalPath) -> Option<String> {
     let (checkout, _) = place.checkout.as_ref()?;
-    let path = query_origin.in_catalog(&place.path)?;
-    query_origin.is_catalog_in(checkout.root()).then_some(path)
+    let path = query_origin.local_path_in_catalog(&place.path)?;
+    query_origin
+        .is_catalog_in_clone(checkout.root())
+        .then_some(path)
 }
 
 /// What the catalog lacks to answer for `place`: a sentence about its clone, if that is the reason.
-pub(super) fn missing(catalog: &Catalog, place: &FilePlace) -> Option<String> {
+pub(super) fn explain_missing_repository(catalog: &Catalog, place: &LocalPath) -> Option<String> {
     let (checkout, _) = place.checkout.as_ref()?;
-    if let Some(error) = &checkout.unread {
+    if let Some(error) = &checkout.remotes_error {
         return Some(format!(
             "the repository of this path is unknown: {}",
             error.message()
         ));
     }
-    let names = unknown_repository(catalog, checkout)?;
-    let names = brief(&names);
+    let names = format_unknown_repositories(catalog, checkout)?;
+    let names = escape_and_truncate(&names);
     Some(format!(
         "no entity in the catalog has the repository {names}"
     ))
 }
 
 /// The repositories that the clone may be of, where the catalog knows none of them.
-fn unknown_repository(catalog: &Catalog, checkout: &Checkout) -> Option<String> {
+fn format_unknown_repositories(catalog: &Catalog, checkout: &LocalCheckout) -> Option<String> {
     let known = |remote: &&WebLocation| {
-        let mut locations = catalog.entities.iter().filter_map(Entity::repository);
+        let mut locations = catalog.entities.iter().filter_map(Entity::repository_url);
         locations.any(|url| {
             WebLocation::parse(&url)
                 .is_some_and(|location| location.repository == remote.repository)
@@ -112,13 +125,13 @@ fn unknown_repository(catalog: &Catalog, checkout: &Checkout) -> Option<String> 
 }
 
 /// The entities of a file of the catalog.
-fn held_in<'c>(
+fn find_entities_in_file<'c>(
     catalog: &'c Catalog,
     query_origin: &QueryOrigin,
-    place: &FilePlace,
+    place: &LocalPath,
 ) -> Vec<&'c Entity> {
     let Some(way) = query_origin
-        .in_catalog(&place.path)
+        .local_path_in_catalog(&place.path)
         .filter(|_| place.exists)
     else {
         return Vec::new();
@@ -129,43 +142,43 @@ fn held_in<'c>(
 
 /// What the catalog knows of a place in a clone: the entity of the clone's lock, else what lies around the place in one of
 /// the repositories it may be.
-fn in_clone<'c>(
+fn locate_in_clone<'c>(
     catalog: &'c Catalog,
     query_origin: &QueryOrigin,
-    place: &FilePlace,
-) -> Option<Located<'c>> {
+    place: &LocalPath,
+) -> Option<LocatedEntities<'c>> {
     let (checkout, way) = place.checkout.as_ref()?;
-    let locked = checkout.entity().and_then(reference);
+    let locked = checkout.entity_ref().and_then(parse_component_ref);
     if let Some(entity) = locked.and_then(|reference| catalog.get(reference)) {
-        return Some(Located {
+        return Some(LocatedEntities {
             entities: vec![entity],
-            by: Match::Lock,
+            by: MatchKind::Lock,
         });
     }
-    let mut remotes = checkout.remotes.iter().map(|remote| remote.at(way));
-    let by_remote = remotes.find_map(|asked| located(catalog, query_origin, &asked));
+    let mut remotes = checkout.remotes.iter().map(|remote| remote.with_path(way));
+    let by_remote = remotes.find_map(|asked| locate_entities(catalog, query_origin, &asked));
     let by_file = || {
-        let path = in_clone_of_catalog(query_origin, place)?;
-        in_nearest_file(catalog, &checkout.remotes, &path)
+        let path = path_in_catalog_clone(query_origin, place)?;
+        locate_in_nearest_file(catalog, &checkout.remotes, &path)
     };
     match by_remote {
-        Some(found) if found.by == Match::Repository => by_file().or(Some(found)),
+        Some(found) if found.by == MatchKind::Repository => by_file().or(Some(found)),
         Some(found) => Some(found),
         None => by_file(),
     }
 }
 
-fn reference(text: &str) -> Option<EntityRef<'_>> {
+fn parse_component_ref(text: &str) -> Option<EntityRef<'_>> {
     EntityRef::parse(text, Some("component"), "default").ok()
 }
 
 /// One hit for each owner that CODEOWNERS names, or one that says that nobody owns the path.
-fn ruled<'c>(
+fn build_codeowners_hits<'c>(
     catalog: &'c Catalog,
     query_origin: &QueryOrigin,
-    ruling: &Ruling,
-    found: Option<&Located<'c>>,
-) -> Vec<Hit<'c>> {
+    ruling: &CodeownersMatch,
+    found: Option<&LocatedEntities<'c>>,
+) -> Vec<OwnershipHit<'c>> {
     let entity = match found.map(|found| found.entities.as_slice()) {
         Some([entity]) => Some(*entity),
         _ => None,
@@ -173,34 +186,39 @@ fn ruled<'c>(
     let of_repository = entity
         .and_then(|entity| entity.owner())
         .map(|owner| owner.target);
-    let hit = |ownership| Hit {
+    let hit = |ownership| OwnershipHit {
         entity,
-        handle: Handle::Path,
+        handle_kind: HandleKind::Path,
         ownership,
-        by: None,
+        matched_by: None,
         in_checkout: true,
         repository_owner: of_repository.map(EntityRef::to_buf),
     };
     if ruling.owners.is_empty() {
-        let place = Some(ruling.place.clone());
-        return vec![hit(Ownership::by(catalog, None, Via::Codeowners, place))];
+        let place = Some(ruling.pattern_place.clone());
+        return vec![hit(Ownership::of_owner_ref(
+            catalog,
+            None,
+            OwnerSource::Codeowners,
+            place,
+        ))];
     }
     let owners = ruling.owners.iter().filter_map(|(owner, place)| {
-        let (via, place) = (Via::Codeowners, Some(place.clone()));
-        let Some(entity) = account::named(catalog, query_origin, owner) else {
-            let guess = account::guess(query_origin, owner);
+        let (via, place) = (OwnerSource::Codeowners, Some(place.clone()));
+        let Some(entity) = account::find_code_owner(catalog, query_origin, owner) else {
+            let guess = account::guess_entity_ref(query_origin, owner);
             let reference = EntityRef::parse(&guess, None, "default").ok()?;
-            return Some(hit(Ownership::unknown(reference, via, place)));
+            return Some(hit(Ownership::of_unknown_owner(reference, via, place)));
         };
-        Some(hit(Ownership::by(
+        Some(hit(Ownership::of_owner_ref(
             catalog,
-            Some(entity.reference()),
+            Some(entity.entity_ref()),
             via,
             place,
         )))
     });
     let mut seen = HashSet::new();
-    let mut hits: Vec<Hit<'c>> = owners.collect();
+    let mut hits: Vec<OwnershipHit<'c>> = owners.collect();
     // A login and an address may be one person's.
     hits.retain(|hit| seen.insert(hit.ownership.owner_ref.as_ref().map(ToString::to_string)));
     hits

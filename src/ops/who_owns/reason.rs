@@ -1,71 +1,74 @@
 //! Why an answer is what it is: every step from the handle to the topmost team, each with the place that decided.
 
-use super::{Answer, Hit};
-use crate::catalog::{Entity, Via};
-use crate::printable::{Printable, brief};
+use super::{OwnershipAnswer, OwnershipHit};
+use crate::catalog::{Entity, OwnerSource};
+use crate::printable::{Printable, escape_and_truncate};
 use crate::source::Place;
 
 /// One step.
 #[derive(Clone, Debug)]
-pub struct Reason {
+pub struct OwnershipReason {
     /// What was found, in one sentence.
-    pub what: String,
+    pub sentence: String,
     /// Where that stands.
     pub place: Option<Place>,
 }
 
 /// The steps that led to `hit`.
-pub fn reasons(answer: &Answer<'_>, hit: &Hit<'_>) -> Vec<Reason> {
-    let mut reasons = vec![understood(answer, hit)];
+pub fn explain_hit(answer: &OwnershipAnswer<'_>, hit: &OwnershipHit<'_>) -> Vec<OwnershipReason> {
+    let mut reasons = vec![explain_handle(answer, hit)];
     let ownership = &hit.ownership;
     let owner = ownership.owner_ref.as_ref().map(ToString::to_string);
-    if owner.is_some() || ownership.via == Via::Codeowners {
+    if owner.is_some() || ownership.via == OwnerSource::Codeowners {
         let owner = owner.as_deref().unwrap_or("nobody");
-        reasons.push(Reason {
-            what: format!("{} says {}", ownership.via.name(), Printable(owner)),
+        reasons.push(OwnershipReason {
+            sentence: format!("{} says {}", ownership.via.name(), Printable(owner)),
             place: ownership.place.clone(),
         });
     }
     let steps = ownership.steps.iter();
-    reasons.extend(steps.map(|step| part_of(step.below, step.above)));
+    reasons.extend(steps.map(|step| explain_parent_team(step.child, step.parent)));
     reasons
 }
 
-fn understood(answer: &Answer<'_>, hit: &Hit<'_>) -> Reason {
-    let query = brief(&answer.query);
-    let how = hit.handle.described();
+fn explain_handle(answer: &OwnershipAnswer<'_>, hit: &OwnershipHit<'_>) -> OwnershipReason {
+    let query = escape_and_truncate(&answer.query);
+    let how = hit.handle_kind.description();
     let Some(entity) = hit.entity else {
-        return Reason {
-            what: format!("`{query}` is {how}"),
+        return OwnershipReason {
+            sentence: format!("`{query}` is {how}"),
             place: None,
         };
     };
-    let full = entity.reference().to_string();
+    let full = entity.entity_ref().to_string();
     let by = hit
-        .by
-        .map(|by| format!(", {}", by.described()))
+        .matched_by
+        .map(|by| format!(", {}", by.description()))
         .unwrap_or_default();
-    Reason {
-        what: format!("`{query}`, {how}, means {}{by}", Printable(&full)),
-        place: Some(entity.place()),
+    OwnershipReason {
+        sentence: format!("`{query}`, {how}, means {}{by}", Printable(&full)),
+        place: Some(entity.name_place()),
     }
 }
 
 /// Either of the two may say it.
-fn part_of(below: &Entity, above: &Entity) -> Reason {
+fn explain_parent_team(below: &Entity, above: &Entity) -> OwnershipReason {
     let child = |entity: &Entity| {
         let mut children = entity.references();
         let child = children
-            .find(|one| one.field.path == "spec.children" && one.target == below.reference());
+            .find(|one| one.field.path == "spec.children" && one.target == below.entity_ref());
         child.map(|child| child.place())
     };
-    let named = below.reference_in("spec.parent");
+    let named = below.reference_in_field("spec.parent");
     let place = named
-        .filter(|parent| parent.target == above.reference())
+        .filter(|parent| parent.target == above.entity_ref())
         .map(|parent| parent.place());
-    let (below_ref, above_ref) = (below.reference().to_string(), above.reference().to_string());
-    Reason {
-        what: format!(
+    let (below_ref, above_ref) = (
+        below.entity_ref().to_string(),
+        above.entity_ref().to_string(),
+    );
+    OwnershipReason {
+        sentence: format!(
             "{} is part of {}",
             Printable(&below_ref),
             Printable(&above_ref)

@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 use git2::build::TreeUpdateBuilder;
 use git2::{FileMode, Signature, Time};
 
-use super::Home;
+use super::IdpDirectories;
 use crate::clock::Clock;
-use crate::error::{Error, Kind, Result};
-use crate::git::{STAND_IN, init_bare};
+use crate::error::{Error, ErrorKind, Result};
+use crate::git::{PLACEHOLDER_IDENTITY, init_bare_repository};
 
-const FILES: &[(&str, &str)] = &[
+const PRACTICE_FILES: &[(&str, &str)] = &[
     ("README.md", include_str!("README.md")),
     ("catalog-info.yaml", include_str!("catalog-info.yaml")),
     (
@@ -40,26 +40,26 @@ const FILES: &[(&str, &str)] = &[
 ];
 
 /// The bare repository of the practice platform; made in one step, so that no run ever sees half of it.
-pub(super) fn make(home: &Home, clock: Clock) -> Result<PathBuf> {
-    let place = home.practice();
+pub(super) fn ensure_practice_repository(home: &IdpDirectories, clock: Clock) -> Result<PathBuf> {
+    let place = home.practice_repository();
     if place.join("HEAD").is_file() {
         return Ok(place);
     }
     let cannot = |error: std::io::Error| {
         Error::io(format_args!("create {}", place.display()), error)
-            .hint("set IDP_HOME to a directory that idp may write to")
+            .with_hint("set IDP_HOME to a directory that idp may write to")
     };
     std::fs::create_dir_all(&home.data).map_err(cannot)?;
     let draft = tempfile::Builder::new()
         .prefix(".platform-")
         .tempdir_in(&home.data)
         .map_err(cannot)?;
-    seed(draft.path(), clock).map_err(|error| {
+    commit_practice_files(draft.path(), clock).map_err(|error| {
         Error::new(
-            Kind::Io,
+            ErrorKind::Io,
             format!("cannot create {}: {}", place.display(), error.message()),
         )
-        .caused_by(error)
+        .with_source(error)
     })?;
     match std::fs::rename(draft.path(), &place) {
         // Another run was faster, which is as good.
@@ -68,17 +68,17 @@ pub(super) fn make(home: &Home, clock: Clock) -> Result<PathBuf> {
     }
 }
 
-fn seed(dir: &Path, clock: Clock) -> std::result::Result<(), git2::Error> {
-    let repository = init_bare(dir, "main", "The practice platform of idp")?;
+fn commit_practice_files(dir: &Path, clock: Clock) -> std::result::Result<(), git2::Error> {
+    let repository = init_bare_repository(dir, "main", "The practice platform of idp")?;
     let empty = repository.treebuilder(None)?.write()?;
     let mut update = TreeUpdateBuilder::new();
-    for (path, text) in FILES {
+    for (path, text) in PRACTICE_FILES {
         update.upsert(*path, repository.blob(text.as_bytes())?, FileMode::Blob);
     }
     let tree = update.create_updated(&repository, &repository.find_tree(empty)?)?;
     let who = Signature::new(
-        STAND_IN.0,
-        STAND_IN.1,
+        PLACEHOLDER_IDENTITY.0,
+        PLACEHOLDER_IDENTITY.1,
         &Time::new(clock.now().as_second(), 0),
     )?;
     let message = "platform: three teams, five services\n";

@@ -4,52 +4,63 @@ use std::ops::Range;
 
 use serde_json::Value as Json;
 
-use crate::source::MARK;
-use crate::template::format::Format;
-use crate::yaml::{self, Entry, Node, Tree};
+use crate::source::BYTE_ORDER_MARK;
+use crate::template::file_format::FileFormat;
+use crate::yaml::{self, MappingEntry, YamlNode, YamlTree};
 
 /// A document that was read.
-pub(super) struct Document<'d> {
+pub(super) struct MergeDocument<'d> {
     pub(super) text: &'d str,
-    pub(super) tree: Tree<'d>,
+    pub(super) tree: YamlTree<'d>,
     pub(super) value: Json,
     /// Whether it must stay JSON.
     pub(super) is_json: bool,
 }
 
+/// A node of the file in the repository, with its document.
+pub(super) type OurNode<'a, 'd> = (&'a MergeDocument<'d>, YamlNode<'a, 'd>);
+/// A node of the file that the template renders; `None` where it has none there.
+pub(super) type TheirNode<'a, 'd> = (&'a MergeDocument<'d>, Option<YamlNode<'a, 'd>>);
+
 /// Why a text can't be merged, and where.
 #[derive(Clone, Debug)]
-pub(crate) struct Fault {
+pub(crate) struct MergeFault {
     pub(crate) span: Range<usize>,
     pub(crate) message: String,
 }
 
 /// Why the file `path` of this text can't be merged; `None` where it can.
-pub(crate) fn fault(path: &str, text: &str) -> Option<Fault> {
-    read(path, text).err()
+pub(crate) fn check_mergeable(path: &str, text: &str) -> Option<MergeFault> {
+    parse_document(path, text).err()
 }
 
 /// Reads the file `path`, whose ending says what it is.
-pub(super) fn read<'d>(path: &str, text: &'d str) -> Result<Document<'d>, Fault> {
-    let fault = |span, message: &str| Fault {
+pub(super) fn parse_document<'d>(
+    path: &str,
+    text: &'d str,
+) -> Result<MergeDocument<'d>, MergeFault> {
+    let fault = |span, message: &str| MergeFault {
         span,
         message: message.to_owned(),
     };
-    if text.as_bytes().starts_with(MARK) {
-        return Err(fault(0..MARK.len(), "it starts with a byte order mark"));
+    if text.as_bytes().starts_with(BYTE_ORDER_MARK) {
+        return Err(fault(
+            0..BYTE_ORDER_MARK.len(),
+            "it starts with a byte order mark",
+        ));
     }
-    let is_json = match Format::of(path) {
-        Format::Json => true,
-        Format::Yaml | Format::Workflow => false,
+    let is_json = match FileFormat::from_path(path) {
+        FileFormat::Json => true,
+        FileFormat::Yaml | FileFormat::Workflow => false,
         _ => return Err(fault(0..0, "only JSON and YAML have keys")),
     };
     if is_json {
-        strict(text)?;
-    } else if let Some(second) = yaml::documents(text).get(1) {
+        validate_json(text)?;
+    } else if let Some(second) = yaml::split_documents(text).get(1) {
         let at = second.offset;
         return Err(fault(at..at, "it has several documents"));
     }
-    let (tree, faults) = yaml::parse(text).map_err(|fault| Fault {
+    let (tree, faults) = yaml::parse_document(text).map_err(|fault| MergeFault {
         span: fault.span,
         message: fault.message,
     })?;
@@ -59,11 +70,11 @@ pub(super) fn read<'d>(path: &str, text: &'d str) -> Result<Document<'d>, Fault>
     let value = match tree.root() {
         Some(root) if root.is_mapping() => root.to_json(),
         root => {
-            let span = root.map_or(0..0, Node::span);
+            let span = root.map_or(0..0, YamlNode::span);
             return Err(fault(span, "it is no object"));
         }
     };
-    Ok(Document {
+    Ok(MergeDocument {
         text,
         tree,
         value,
@@ -72,7 +83,7 @@ pub(super) fn read<'d>(path: &str, text: &'d str) -> Result<Document<'d>, Fault>
 }
 
 /// YAML would let pass what is no JSON.
-fn strict(text: &str) -> Result<(), Fault> {
+fn validate_json(text: &str) -> Result<(), MergeFault> {
     let Err(error) = serde_json::from_str::<serde::de::IgnoredAny>(text) else {
         return Ok(());
     };
@@ -85,15 +96,15 @@ fn strict(text: &str) -> Result<(), Fault> {
         true => "it has comments, which are no JSON: remove them, or make it a `seed`".to_owned(),
         false => error.to_string(),
     };
-    Err(Fault {
+    Err(MergeFault {
         span: at..at,
         message,
     })
 }
 
-impl<'d> Document<'d> {
+impl<'d> MergeDocument<'d> {
     /// Whether a mapping or a sequence is written with brackets.
-    pub(super) fn is_flow(&self, node: Node<'_, '_>) -> bool {
+    pub(super) fn is_flow(&self, node: YamlNode<'_, '_>) -> bool {
         self.slice(node.span()).starts_with(['{', '['])
     }
 
@@ -116,21 +127,21 @@ impl<'d> Document<'d> {
     }
 
     /// Where the line after that of byte `at` starts.
-    pub(super) fn next_line(&self, at: usize) -> usize {
+    pub(super) fn next_line_start(&self, at: usize) -> usize {
         let rest = self.text.get(at..).unwrap_or_default();
         rest.find('\n')
             .map_or(self.text.len(), |newline| at + newline + 1)
     }
 
     /// The blanks that the line of byte `at` starts with.
-    pub(super) fn indent(&self, at: usize) -> &'d str {
+    pub(super) fn line_indent(&self, at: usize) -> &'d str {
         let line = self.text.get(self.line_start(at)..).unwrap_or_default();
         let blanks = line.len() - line.trim_start_matches([' ', '\t']).len();
         &line[..blanks]
     }
 
     /// The first byte after the colon of an entry.
-    pub(super) fn after_colon(&self, entry: Entry<'_, '_>) -> Option<usize> {
+    pub(super) fn after_colon_offset(&self, entry: MappingEntry<'_, '_>) -> Option<usize> {
         let end = entry.key.span().end;
         let rest = self.text.get(end..)?;
         let colon = rest.find(':')?;
@@ -138,21 +149,21 @@ impl<'d> Document<'d> {
     }
 
     /// Where the value of an entry ends, without what follows it on its line.
-    pub(super) fn end(&self, entry: Entry<'_, '_>) -> Option<usize> {
-        let colon = self.after_colon(entry)?;
-        Some(self.end_of(entry.value)?.max(colon))
+    pub(super) fn entry_end(&self, entry: MappingEntry<'_, '_>) -> Option<usize> {
+        let colon = self.after_colon_offset(entry)?;
+        Some(self.value_end(entry.value)?.max(colon))
     }
 
     /// Where a value ends. How far the span of a block reaches is up to the parser, so what is in it is asked.
-    fn end_of(&self, node: Node<'_, '_>) -> Option<usize> {
+    fn value_end(&self, node: YamlNode<'_, '_>) -> Option<usize> {
         let span = node.span();
         let written = self.slice(span.clone());
         if !self.is_flow(node) && !written.starts_with('*') {
             if let Some(last) = node.entries().last() {
-                return self.end(last);
+                return self.entry_end(last);
             }
             if let Some(last) = node.items().last() {
-                return self.end_of(last);
+                return self.value_end(last);
             }
         }
         Some(span.start + written.trim_end().len())

@@ -4,34 +4,34 @@
 //! in objects however deep, what the team left alone follows the template and what the template left alone stays. What
 //! both changed is a conflict unless both changed it to the same. Lists are values, merged as a whole or not at all.
 
-mod block;
+mod block_mapping;
 mod document;
-mod flow;
-mod step;
+mod flow_mapping;
+mod merge_action;
 #[cfg(test)]
 mod tests;
 
 use serde_json::Value as Json;
 
-pub(super) use document::fault;
-use document::{Document, read};
-use step::Step;
+pub(super) use document::check_mergeable;
+use document::{MergeDocument, parse_document};
+use merge_action::MergeAction;
 
-use crate::diagnostic::Edit;
+use crate::diagnostic::TextEdit;
 use crate::error::{Error, Result};
 
 /// A merged file.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Merge {
+pub struct MergedFile {
     /// The file; where there are conflicts, as the team has it there.
     pub text: String,
     /// What people must decide; empty where everything could be merged.
-    pub conflicts: Vec<Conflict>,
+    pub conflicts: Vec<MergeConflict>,
 }
 
 /// A key that the template and the team changed in different ways. `None` is a key that is not there.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Conflict {
+pub struct MergeConflict {
     /// The keys that lead to it.
     pub key: Vec<String>,
     /// What the template said.
@@ -50,8 +50,8 @@ pub struct Conflict {
 /// # Errors
 /// Usage (2) where one of them can't be read: not JSON or YAML by its ending, several documents, a key twice, comments in
 /// JSON.
-pub fn merge(path: &str, base: &str, theirs: &str, ours: &str) -> Result<Merge> {
-    let whole = |text: &str| Merge {
+pub fn merge_by_keys(path: &str, base: &str, theirs: &str, ours: &str) -> Result<MergedFile> {
+    let whole = |text: &str| MergedFile {
         text: text.to_owned(),
         conflicts: Vec::new(),
     };
@@ -61,29 +61,32 @@ pub fn merge(path: &str, base: &str, theirs: &str, ours: &str) -> Result<Merge> 
     if ours == base {
         return Ok(whole(theirs));
     }
-    let [base, theirs, ours] = [("before", base), ("now", theirs), ("here", ours)]
-        .map(|(which, text)| read(path, text).map_err(|fault| unread(path, which, &fault)));
+    let [base, theirs, ours] =
+        [("before", base), ("now", theirs), ("here", ours)].map(|(which, text)| {
+            parse_document(path, text).map_err(|fault| build_unmergeable_error(path, which, &fault))
+        });
     let (base, theirs, ours) = (base?, theirs?, ours?);
     let mut conflicts = Vec::new();
     let [b, t, o] = [&base, &theirs, &ours].map(|document| &document.value);
-    let step = step::step((Some(b), Some(t), Some(o)), &mut Vec::new(), &mut conflicts);
-    let expected = step.apply(Some(t), Some(o));
-    let text = written(&ours, &theirs, &step);
+    let step =
+        merge_action::plan_merge((Some(b), Some(t), Some(o)), &mut Vec::new(), &mut conflicts);
+    let expected = step.merged_value(Some(t), Some(o));
+    let text = render_merged_text(&ours, &theirs, &step);
     let is_right = |text: &String| {
-        let read = read(path, text).ok();
+        let read = parse_document(path, text).ok();
         read.is_some_and(|read| Some(read.value) == expected)
     };
     match text.filter(is_right) {
-        Some(text) => Ok(Merge { text, conflicts }),
+        Some(text) => Ok(MergedFile { text, conflicts }),
         // Written in a way that no key can be changed in by itself, as with anchors: people must do it.
-        None => Ok(Merge {
-            conflicts: step.as_conflicts((Some(b), Some(t), Some(o)), conflicts),
+        None => Ok(MergedFile {
+            conflicts: step.to_conflicts((Some(b), Some(t), Some(o)), conflicts),
             text: ours.text.to_owned(),
         }),
     }
 }
 
-fn unread(path: &str, which: &str, fault: &document::Fault) -> Error {
+fn build_unmergeable_error(path: &str, which: &str, fault: &document::MergeFault) -> Error {
     let whose = match which {
         "before" => " as the template had it",
         "now" => " as the template has it",
@@ -94,27 +97,33 @@ fn unread(path: &str, which: &str, fault: &document::Fault) -> Error {
 }
 
 /// The text of `ours` after `step`; `None` where it is not written in a way that allows that.
-fn written(ours: &Document<'_>, theirs: &Document<'_>, step: &Step) -> Option<String> {
-    let Step::Into(steps) = step else {
+fn render_merged_text(
+    ours: &MergeDocument<'_>,
+    theirs: &MergeDocument<'_>,
+    step: &MergeAction,
+) -> Option<String> {
+    let MergeAction::MergeKeys(steps) = step else {
         return Some(match step {
-            Step::Take => theirs.text.to_owned(),
+            MergeAction::TakeTheirs => theirs.text.to_owned(),
             _ => ours.text.to_owned(),
         });
     };
     let (from, to) = (ours.tree.root()?, theirs.tree.root()?);
     let mut edits = Vec::new();
     match ours.is_flow(from) {
-        true => edits.push(Edit::replace(
+        true => edits.push(TextEdit::replace(
             from.span(),
-            flow::rewritten((ours, from), (theirs, Some(to)), steps)?,
+            flow_mapping::rewrite_mapping((ours, from), (theirs, Some(to)), steps)?,
         )),
-        false => block::edit((ours, from), (theirs, Some(to)), steps, &mut edits)?,
+        false => {
+            block_mapping::collect_block_edits((ours, from), (theirs, Some(to)), steps, &mut edits)?
+        }
     }
-    Some(applied(ours.text, edits))
+    Some(apply_edits(ours.text, edits))
 }
 
 /// `text` after all `edits`, which do not overlap.
-fn applied(text: &str, mut edits: Vec<Edit>) -> String {
+fn apply_edits(text: &str, mut edits: Vec<TextEdit>) -> String {
     edits.sort_by_key(|edit| (edit.span.start, edit.span.end));
     let mut out = String::with_capacity(text.len());
     let mut at = 0;

@@ -3,8 +3,8 @@ use serde_json::{Map, json};
 
 use super::*;
 
-fn merged(path: &str, base: &str, theirs: &str, ours: &str) -> String {
-    let merge = merge(path, base, theirs, ours).unwrap();
+fn merge_to_text(path: &str, base: &str, theirs: &str, ours: &str) -> String {
+    let merge = merge_by_keys(path, base, theirs, ours).unwrap();
     let conflicts = merge.conflicts.iter();
     let conflicts = conflicts.map(|conflict| format!("conflict {}\n", conflict.key.join(".")));
     merge.text + &conflicts.collect::<String>()
@@ -23,7 +23,7 @@ fn keys_of_the_template_follow_it_and_all_others_stay() {
             "  \"engines\": {\n    \"node\": \"24\"\n  },\n  \"files\"",
         );
     let ours = "{\n\t\"private\": true,\n\t\"files\": [\"a\"],\n\t\"name\": \"a\",\n\t\"scripts\": {\n\t\t\"mine\": \"make\",\n\t\t\"old\": \"x\",\n\t\t\"build\": \"next build\"\n\t}\n}";
-    insta::assert_snapshot!(merged("package.json", PACKAGE, &theirs, ours), @r#"
+    insta::assert_snapshot!(merge_to_text("package.json", PACKAGE, &theirs, ours), @r#"
     {
     	"private": true,
     	"files": [
@@ -51,9 +51,9 @@ fn what_both_changed_is_a_conflict_unless_it_is_the_same() {
     let ours = PACKAGE
         .replace("next build", "make")
         .replace("\"a\"\n  ]", "\"b\"\n  ]");
-    let merge = merge("package.json", PACKAGE, &theirs, &ours).unwrap();
+    let merge = merge_by_keys("package.json", PACKAGE, &theirs, &ours).unwrap();
     assert_eq!(merge.text, ours);
-    let conflict = Conflict {
+    let conflict = MergeConflict {
         key: vec!["scripts".to_owned(), "build".to_owned()],
         base: Some(json!("next build")),
         theirs: Some(json!("vite build")),
@@ -62,7 +62,7 @@ fn what_both_changed_is_a_conflict_unless_it_is_the_same() {
     assert_eq!(merge.conflicts, [conflict]);
     // What the template removes and the team changed, and the other way round.
     let gone = PACKAGE.replace("    \"build\": \"next build\",\n", "");
-    let conflicts = |theirs: &str, ours: &str| merged("p.json", PACKAGE, theirs, ours);
+    let conflicts = |theirs: &str, ours: &str| merge_to_text("p.json", PACKAGE, theirs, ours);
     assert!(conflicts(&gone, &ours).ends_with("conflict scripts.build\n"));
     assert!(conflicts(&theirs, &gone).contains("conflict scripts.build\n"));
     assert_eq!(conflicts(PACKAGE, &gone), gone);
@@ -71,10 +71,10 @@ fn what_both_changed_is_a_conflict_unless_it_is_the_same() {
 #[test]
 fn an_object_that_the_template_drops_leaves_what_is_the_teams() {
     let base = "{\"a\": 1, \"b\": {\"c\": 1, \"d\": 2}}";
-    insta::assert_snapshot!(merged("p.json", base, "{\"a\": 1}", "{\"a\": 1, \"b\": {\"c\": 1, \"d\": 2, \"e\": 3}}"), @r#"{"a": 1, "b": {"e": 3}}"#);
-    insta::assert_snapshot!(merged("p.json", base, "{\"a\": 1}", "{\"x\": 0, \"a\": 1, \"b\": {\"d\": 2}}"), @r#"{"x": 0, "a": 1}"#);
-    insta::assert_snapshot!(merged("p.json", "{}", "{\"a\": {\"b\": [1]}}", "{ \"x\": {} }"), @r#"{ "a": {"b": [1]}, "x": {} }"#);
-    insta::assert_snapshot!(merged("p.json", "{\n  \"x\": {}\n}\n", "{\n  \"x\": {\n    \"a\": [\n      1\n    ]\n  }\n}\n", "{\n    \"x\": {},\n    \"y\": 1\n}\n"), @r#"
+    insta::assert_snapshot!(merge_to_text("p.json", base, "{\"a\": 1}", "{\"a\": 1, \"b\": {\"c\": 1, \"d\": 2, \"e\": 3}}"), @r#"{"a": 1, "b": {"e": 3}}"#);
+    insta::assert_snapshot!(merge_to_text("p.json", base, "{\"a\": 1}", "{\"x\": 0, \"a\": 1, \"b\": {\"d\": 2}}"), @r#"{"x": 0, "a": 1}"#);
+    insta::assert_snapshot!(merge_to_text("p.json", "{}", "{\"a\": {\"b\": [1]}}", "{ \"x\": {} }"), @r#"{ "a": {"b": [1]}, "x": {} }"#);
+    insta::assert_snapshot!(merge_to_text("p.json", "{\n  \"x\": {}\n}\n", "{\n  \"x\": {\n    \"a\": [\n      1\n    ]\n  }\n}\n", "{\n    \"x\": {},\n    \"y\": 1\n}\n"), @r#"
     {
         "x": {
             "a": [
@@ -106,7 +106,7 @@ fn yaml_keeps_its_comments_and_new_keys_bring_theirs() {
             "# why\nmore:\n    deep: |\n      # text\n      end",
         )
         .replace("limits:\n    memory", "limits:\n        memory");
-    insta::assert_snapshot!(merged("values.yaml", VALUES, &theirs, &ours), @"
+    insta::assert_snapshot!(merge_to_text("values.yaml", VALUES, &theirs, &ours), @"
     # yaml-language-server: $schema=x
     # What the chart takes.
 
@@ -155,7 +155,7 @@ fn yaml_loses_what_the_template_drops() {
     let ours = VALUES
         .replace("  max: 3\n", "  max: 3\n  mine: x\n")
         .replace("env: []\n", "env: []");
-    insta::assert_snapshot!(merged("values.yaml", VALUES, &theirs, &ours), @"
+    insta::assert_snapshot!(merge_to_text("values.yaml", VALUES, &theirs, &ours), @"
     # yaml-language-server: $schema=x
     # What the chart takes.
 
@@ -174,14 +174,14 @@ fn yaml_loses_what_the_template_drops() {
     ");
     let ours = VALUES.replace("env: []\n", "env: [] # x");
     let theirs = VALUES.to_owned() + "last: |\n  a\n  b\n";
-    let text = merged("values.yaml", VALUES, &theirs, &ours);
+    let text = merge_to_text("values.yaml", VALUES, &theirs, &ours);
     assert_eq!(text, ours + "\nlast: |\n  a\n  b");
 }
 
 #[test]
 fn what_can_not_be_merged_says_why() {
     let why = |path: &str, ours: &str| {
-        merge(path, "a: 1\n", "a: 2\n", ours)
+        merge_by_keys(path, "a: 1\n", "a: 2\n", ours)
             .unwrap_err()
             .to_string()
     };
@@ -190,14 +190,14 @@ fn what_can_not_be_merged_says_why() {
     insta::assert_snapshot!(why("a.yaml", "a: 1\n---\nb: 1\n"), @"a.yaml can't be merged: it has several documents");
     insta::assert_snapshot!(why("a.md", "a: 1\n# x\n"), @"a.md as the template had it can't be merged: only JSON and YAML have keys");
     let why = |ours: &str| {
-        merge("a.json", "{\"a\": 1}", "{\"a\": 2}", ours)
+        merge_by_keys("a.json", "{\"a\": 1}", "{\"a\": 2}", ours)
             .unwrap_err()
             .to_string()
     };
     insta::assert_snapshot!(why("{\n  // why\n  \"a\": 1\n}"), @"a.json can't be merged: it has comments, which are no JSON: remove them, or make it a `seed`");
     let emoji = "{\"a\": 1, \"b\": \"\\ud83d\\ude00 \\/\"}";
     assert_eq!(
-        merged("a.json", "{\"a\": 1}", "{\"a\": 2}", emoji),
+        merge_to_text("a.json", "{\"a\": 1}", "{\"a\": 2}", emoji),
         emoji.replace('1', "2")
     );
     insta::assert_snapshot!(why("{\"a\": 1, \"a\": 1}"), @r#"a.json can't be merged: duplicate key "a""#);
@@ -208,13 +208,13 @@ fn what_can_not_be_merged_says_why() {
 fn what_no_line_can_be_changed_in_is_left_to_people() {
     let base = "a: 1\nb: {c: 1}\n";
     let ours = "a: &x 1\nz: *x\nb: {c: 1}\n";
-    let merge = merge("a.yaml", base, "a: 2\nb: {c: 1}\n", ours).unwrap();
+    let merge = merge_by_keys("a.yaml", base, "a: 2\nb: {c: 1}\n", ours).unwrap();
     assert_eq!((merge.text.as_str(), merge.conflicts.len()), (ours, 1));
     assert_eq!(merge.conflicts[0].key, ["a"]);
 }
 
 /// Some JSON object of few keys, so that three of them share many.
-fn object() -> impl Strategy<Value = Json> {
+fn arbitrary_object() -> impl Strategy<Value = Json> {
     let leaf = prop_oneof![
         Just(Json::Null),
         any::<bool>().prop_map(Json::from),
@@ -232,7 +232,7 @@ fn object() -> impl Strategy<Value = Json> {
         .prop_map(|entries| Json::Object(Map::from_iter(entries)))
 }
 
-fn texts(value: &Json) -> [(&'static str, String); 3] {
+fn serialize_variants(value: &Json) -> [(&'static str, String); 3] {
     [
         (
             "a.json",
@@ -243,23 +243,23 @@ fn texts(value: &Json) -> [(&'static str, String); 3] {
     ]
 }
 
-fn value_of(path: &str, text: &str) -> Json {
-    read(path, text)
+fn parse_value(path: &str, text: &str) -> Json {
+    parse_document(path, text)
         .unwrap_or_else(|fault| panic!("{}: {text}", fault.message))
         .value
 }
 
 proptest! {
     #[test]
-    fn the_template_or_the_team_alone_is_followed(one in object(), other in object()) {
-        for ((path, base), (_, changed)) in texts(&one).into_iter().zip(texts(&other)) {
-            let here = merge(path, &base, &base, &changed).unwrap();
+    fn the_template_or_the_team_alone_is_followed(one in arbitrary_object(), other in arbitrary_object()) {
+        for ((path, base), (_, changed)) in serialize_variants(&one).into_iter().zip(serialize_variants(&other)) {
+            let here = merge_by_keys(path, &base, &base, &changed).unwrap();
             prop_assert_eq!((here.text, here.conflicts.len()), (changed.clone(), 0));
             // Not byte for byte the base, so that it has to be written.
             let moved = format!("{base}\n");
-            let there = merge(path, &base, &changed, &moved).unwrap();
+            let there = merge_by_keys(path, &base, &changed, &moved).unwrap();
             if there.conflicts.is_empty() {
-                prop_assert_eq!(value_of(path, &there.text), other.clone());
+                prop_assert_eq!(parse_value(path, &there.text), other.clone());
             } else {
                 // Where no line of YAML is left to write beside.
                 prop_assert_eq!((path, there.text), ("a.yaml", moved));
@@ -268,14 +268,14 @@ proptest! {
     }
 
     #[test]
-    fn merging_again_changes_nothing(base in object(), theirs in object(), ours in object()) {
-        let (base, theirs) = (texts(&base), texts(&theirs));
-        for (index, (path, ours)) in texts(&ours).into_iter().enumerate() {
+    fn merging_again_changes_nothing(base in arbitrary_object(), theirs in arbitrary_object(), ours in arbitrary_object()) {
+        let (base, theirs) = (serialize_variants(&base), serialize_variants(&theirs));
+        for (index, (path, ours)) in serialize_variants(&ours).into_iter().enumerate() {
             let (base, theirs) = (&base[index].1, &theirs[index].1);
-            let once = merge(path, base, theirs, &ours).unwrap();
+            let once = merge_by_keys(path, base, theirs, &ours).unwrap();
             if once.conflicts.is_empty() {
-                prop_assert_eq!(&merge(path, base, theirs, &once.text).unwrap().text, &once.text);
-                prop_assert_eq!(&merge(path, theirs, theirs, &once.text).unwrap().text, &once.text);
+                prop_assert_eq!(&merge_by_keys(path, base, theirs, &once.text).unwrap().text, &once.text);
+                prop_assert_eq!(&merge_by_keys(path, theirs, theirs, &once.text).unwrap().text, &once.text);
             }
         }
     }

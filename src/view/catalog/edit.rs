@@ -3,18 +3,18 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::count::Count;
-use crate::ops::{Applied, FileChange, Proposal};
+use crate::count::CountedNoun;
+use crate::ops::{AppliedEdit, EditProposal, FileChange};
 use crate::platform::Platform;
 use crate::printable::Printable;
-use crate::view::VERSION;
-use crate::view::diff::{coloured, plain_diff};
-use crate::view::finding::Finding;
-use crate::view::snippet::snippet;
-use crate::view::{PlatformStamp, Style};
+use crate::view::SCHEMA_VERSION;
+use crate::view::diagnostic_item::DiagnosticItem;
+use crate::view::snippet::render_snippet;
+use crate::view::unified_diff::{colour_diff, render_plain_diff};
+use crate::view::{PlatformInfo, TextStyle};
 
 /// So many components are named.
-const NAMED: usize = 10;
+const MAX_LISTED_COMPONENTS: usize = 10;
 
 /// A change of the catalog.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -24,11 +24,11 @@ pub struct EditReport {
     /// 1.
     pub schema_version: u32,
     /// The platform that changes.
-    pub platform: PlatformStamp,
+    pub platform: PlatformInfo,
     /// The entities it is about, by the refs they had.
     pub entities: Vec<String>,
     /// The files it changes.
-    pub files: Vec<FileItem>,
+    pub files: Vec<FileDiffItem>,
     /// The commit that holds it; null on a dry run, or where the files were only written.
     pub commit: Option<String>,
     /// Whether the platform's remote has it.
@@ -44,16 +44,16 @@ pub struct EditReport {
     /// What was not done, as it is so already.
     pub notes: Vec<String>,
     /// New warnings and notes of the rules.
-    pub findings: Vec<Finding>,
+    pub findings: Vec<DiagnosticItem>,
     #[serde(skip)]
     #[schemars(skip)]
-    pictures: String,
+    snippets: String,
     #[serde(skip)]
     #[schemars(skip)]
-    address: Option<String>,
+    shared_platform: Option<String>,
     #[serde(skip)]
     #[schemars(skip)]
-    planned: bool,
+    is_dry_run: bool,
 }
 
 /// A repository whose own files still have the old name of their owner.
@@ -67,7 +67,7 @@ pub struct OutdatedRepository {
 
 /// A file that changes.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct FileItem {
+pub struct FileDiffItem {
     /// From the root of the platform repository.
     pub file: String,
     /// What it was called before, if it moved.
@@ -78,28 +78,28 @@ pub struct FileItem {
 
 impl EditReport {
     /// What would change.
-    pub fn planned(platform: PlatformStamp, proposal: &Proposal) -> Self {
+    pub fn from_proposal(platform: PlatformInfo, proposal: &EditProposal) -> Self {
         EditReport {
-            schema_version: VERSION,
+            schema_version: SCHEMA_VERSION,
             platform,
             entities: proposal.entities.iter().map(ToString::to_string).collect(),
-            files: files(proposal),
+            files: collect_file_diffs(proposal),
             commit: None,
             published: false,
             pushed: false,
             branch: None,
             pull_request: None,
-            outdated_repositories: outdated(proposal),
+            outdated_repositories: collect_outdated_repositories(proposal),
             notes: proposal.notes.clone(),
-            findings: proposal.findings.iter().map(Finding::from).collect(),
-            pictures: proposal.findings.iter().map(snippet).collect(),
-            address: None,
-            planned: true,
+            findings: proposal.findings.iter().map(DiagnosticItem::from).collect(),
+            snippets: proposal.findings.iter().map(render_snippet).collect(),
+            shared_platform: None,
+            is_dry_run: true,
         }
     }
 
     /// What has changed.
-    pub fn done(stamp: PlatformStamp, applied: &Applied, platform: &Platform) -> Self {
+    pub fn from_applied(stamp: PlatformInfo, applied: &AppliedEdit, platform: &Platform) -> Self {
         let shared = applied.branch.is_some() && !platform.is_practice();
         EditReport {
             commit: applied.commit.clone(),
@@ -107,48 +107,54 @@ impl EditReport {
             pushed: applied.branch.is_some(),
             branch: applied.branch.clone(),
             pull_request: applied.pull_request.clone(),
-            address: shared.then(|| platform.to_string()),
-            planned: false,
-            ..EditReport::planned(stamp, &applied.proposal)
+            shared_platform: shared.then(|| platform.to_string()),
+            is_dry_run: false,
+            ..EditReport::from_proposal(stamp, &applied.proposal)
         }
     }
 
     /// The diff where nothing is done yet; else how much was, and the next thing to type.
-    pub fn text(&self) -> String {
+    pub fn render_text(&self) -> String {
         let note = |note: &String| format!("note: {}\n", Printable(note));
         let notes: String = self.notes.iter().map(note).collect();
         if self.files.is_empty() {
             return format!("{notes}nothing to change\n");
         }
-        let pictures = &self.pictures;
-        if self.planned {
-            let diffs: String = self.files.iter().map(FileItem::text).collect();
-            return format!("{diffs}{notes}{pictures}would change {}\n", self.counts());
+        let pictures = &self.snippets;
+        if self.is_dry_run {
+            let diffs: String = self.files.iter().map(FileDiffItem::render_diff).collect();
+            return format!(
+                "{diffs}{notes}{pictures}would change {}\n",
+                self.format_counts()
+            );
         }
-        let done = format!("changed {}{}", self.counts(), self.commit_words());
-        let outdated = self.outdated_words();
-        format!("{notes}{pictures}{done}{}\n{outdated}", self.next_words())
+        let done = format!("changed {}{}", self.format_counts(), self.format_commit());
+        let outdated = self.format_outdated_note();
+        format!(
+            "{notes}{pictures}{done}{}\n{outdated}",
+            self.format_next_step()
+        )
     }
 
     /// Where the change went, or how it gets there.
-    fn next_words(&self) -> String {
+    fn format_next_step(&self) -> String {
         if let Some(url) = &self.pull_request {
             return format!(", in {}", Printable(url));
         }
-        match (&self.branch, &self.address, &self.commit) {
+        match (&self.branch, &self.shared_platform, &self.commit) {
             (Some(branch), Some(address), _) => format!(
                 ", pushed to {} of {}",
                 Printable(branch),
                 Printable(address)
             ),
             (Some(_), None, _) => String::new(),
-            (None, _, None) => format!("; next: {}", Style::Hint.of("git diff")),
-            (None, _, Some(_)) => format!("; next: {}", Style::Hint.of("git push")),
+            (None, _, None) => format!("; next: {}", TextStyle::Hint.paint("git diff")),
+            (None, _, Some(_)) => format!("; next: {}", TextStyle::Hint.paint("git push")),
         }
     }
 
     /// What the catalog cannot change.
-    fn outdated_words(&self) -> String {
+    fn format_outdated_note(&self) -> String {
         let Some(old) = self
             .entities
             .first()
@@ -160,19 +166,23 @@ impl EditReport {
             .outdated_repositories
             .iter()
             .map(|outdated| outdated.component.as_str())
-            .take(NAMED)
+            .take(MAX_LISTED_COMPONENTS)
             .collect();
         let (verb, each) = match self.outdated_repositories.len() {
             1 => ("names", "there"),
             _ => ("name", "in each"),
         };
-        let count = Count(self.outdated_repositories.len(), "service repository");
-        let more = match self.outdated_repositories.len().saturating_sub(NAMED) {
+        let count = CountedNoun(self.outdated_repositories.len(), "service repository");
+        let more = match self
+            .outdated_repositories
+            .len()
+            .saturating_sub(MAX_LISTED_COMPONENTS)
+        {
             0 => String::new(),
             more => format!(" and {more} more"),
         };
         let bare = old.rsplit('/').next().unwrap_or(old);
-        let next = Style::Hint.of(format!("git grep -n -w {}", Printable(bare)));
+        let next = TextStyle::Hint.paint(format!("git grep -n -w {}", Printable(bare)));
         format!(
             "note: {count} still {verb} {} in files of its own (CODEOWNERS, chart values, lock): {}{more}\n      next, {each}: {next}\n",
             Printable(old),
@@ -180,13 +190,13 @@ impl EditReport {
         )
     }
 
-    fn counts(&self) -> String {
-        let files = Count(self.files.len(), "file");
-        let entities = Count(self.entities.len(), "entity");
+    fn format_counts(&self) -> String {
+        let files = CountedNoun(self.files.len(), "file");
+        let entities = CountedNoun(self.entities.len(), "entity");
         format!("{files} for {entities}")
     }
 
-    fn commit_words(&self) -> String {
+    fn format_commit(&self) -> String {
         let short = self
             .commit
             .as_deref()
@@ -195,29 +205,29 @@ impl EditReport {
     }
 }
 
-impl FileItem {
-    fn text(&self) -> String {
+impl FileDiffItem {
+    fn render_diff(&self) -> String {
         match &self.from {
             Some(from) => format!(
                 "{} becomes {}\n{}",
                 Printable(from),
                 Printable(&self.file),
-                coloured(&self.diff)
+                colour_diff(&self.diff)
             ),
-            None => coloured(&self.diff),
+            None => colour_diff(&self.diff),
         }
     }
 }
 
-fn outdated(proposal: &Proposal) -> Vec<OutdatedRepository> {
+fn collect_outdated_repositories(proposal: &EditProposal) -> Vec<OutdatedRepository> {
     let outdated = |(component, repository): &(String, String)| OutdatedRepository {
         component: component.clone(),
         repository: repository.clone(),
     };
-    proposal.repositories.iter().map(outdated).collect()
+    proposal.stale_repositories.iter().map(outdated).collect()
 }
 
-fn files(proposal: &Proposal) -> Vec<FileItem> {
+fn collect_file_diffs(proposal: &EditProposal) -> Vec<FileDiffItem> {
     let (gone, there): (Vec<_>, Vec<_>) = proposal
         .changes
         .iter()
@@ -235,19 +245,19 @@ fn files(proposal: &Proposal) -> Vec<FileItem> {
     for (FileChange { path, text }, before) in there {
         let from = moved_from(path, before);
         left.retain(|path| Some(*path) != from);
-        files.push(FileItem {
+        files.push(FileDiffItem {
             file: path.clone(),
             from: from.map(str::to_owned),
-            diff: plain_diff(path, before, text.as_deref().unwrap_or_default()),
+            diff: render_plain_diff(path, before, text.as_deref().unwrap_or_default()),
         });
     }
     let removed = gone
         .iter()
         .filter(|(change, _)| left.contains(&change.path.as_str()));
-    files.extend(removed.map(|(change, before)| FileItem {
+    files.extend(removed.map(|(change, before)| FileDiffItem {
         file: change.path.clone(),
         from: None,
-        diff: plain_diff(&change.path, before, ""),
+        diff: render_plain_diff(&change.path, before, ""),
     }));
     files
 }

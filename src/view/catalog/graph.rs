@@ -6,10 +6,10 @@ use std::rc::Rc;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::ops::{Graph, GraphNode};
-use crate::printable::{Printable, shortened};
-use crate::view::VERSION;
-use crate::view::{PlatformStamp, Style};
+use crate::ops::{GraphNode, RelationGraph};
+use crate::printable::{Printable, truncate_chars};
+use crate::view::SCHEMA_VERSION;
+use crate::view::{PlatformInfo, TextStyle};
 
 /// A part of the catalog as a graph.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -19,19 +19,19 @@ pub struct GraphReport {
     /// 1.
     pub schema_version: u32,
     /// Which platform answered.
-    pub platform: PlatformStamp,
+    pub platform: PlatformInfo,
     /// In the order in which they were reached.
-    pub nodes: Vec<NodeItem>,
+    pub nodes: Vec<GraphNodeItem>,
     /// Sorted by the order of the nodes.
-    pub edges: Vec<EdgeItem>,
+    pub edges: Vec<GraphEdgeItem>,
     #[serde(skip)]
     #[schemars(skip)]
-    graph: Graph,
+    graph: RelationGraph,
 }
 
 /// An entity, or a ref that leads nowhere.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct NodeItem {
+pub struct GraphNodeItem {
     /// The full ref.
     #[serde(rename = "ref")]
     pub reference: String,
@@ -43,7 +43,7 @@ pub struct NodeItem {
 
 /// A relation.
 #[derive(Debug, Serialize, JsonSchema)]
-pub struct EdgeItem {
+pub struct GraphEdgeItem {
     /// The full ref it starts at.
     pub from: String,
     /// Such as `dependsOn`.
@@ -54,20 +54,20 @@ pub struct EdgeItem {
 
 impl GraphReport {
     /// The report of `graph`.
-    pub fn new(platform: PlatformStamp, graph: Graph) -> Self {
-        let node = |node: &GraphNode| NodeItem {
+    pub fn new(platform: PlatformInfo, graph: RelationGraph) -> Self {
+        let node = |node: &GraphNode| GraphNodeItem {
             reference: node.reference.to_string(),
             title: node.title.clone(),
-            known: node.known,
+            known: node.exists,
         };
         let name = |number: usize| graph.nodes[number].reference.to_string();
-        let edges = graph.edges.iter().map(|edge| EdgeItem {
+        let edges = graph.edges.iter().map(|edge| GraphEdgeItem {
             from: name(edge.from),
             relation: edge.relation,
             to: name(edge.to),
         });
         GraphReport {
-            schema_version: VERSION,
+            schema_version: SCHEMA_VERSION,
             platform,
             nodes: graph.nodes.iter().map(node).collect(),
             edges: edges.collect(),
@@ -76,16 +76,16 @@ impl GraphReport {
     }
 
     /// A tree for each root; what was drawn before is named, marked and not drawn again, as `cargo tree` does.
-    pub fn text(&self) -> String {
-        let mut tree = Tree {
+    pub fn render_text(&self) -> String {
+        let mut tree = TreeRenderer {
             report: self,
-            drawn: vec![false; self.nodes.len()],
+            is_drawn: vec![false; self.nodes.len()],
             text: String::new(),
         };
         for root in &self.graph.roots {
-            tree.draw(*root);
+            tree.render_root(*root);
         }
-        if tree.is_full() {
+        if tree.has_reached_limit() {
             let _ = writeln!(
                 tree.text,
                 "… the rest is left out: limit the graph with --depth or --relation, or use -o json"
@@ -95,7 +95,7 @@ impl GraphReport {
     }
 
     /// For Graphviz.
-    pub fn dot(&self) -> String {
+    pub fn render_dot(&self) -> String {
         let mut text =
             String::from("digraph catalog {\n  rankdir=LR\n  node [shape=box, style=rounded]\n");
         for (number, node) in self.nodes.iter().enumerate() {
@@ -107,7 +107,7 @@ impl GraphReport {
             let _ = writeln!(
                 text,
                 "  n{number} [label={}{style}]",
-                dot_text(&node.label("\n"))
+                quote_dot(&node.format_label("\n"))
             );
         }
         for edge in &self.graph.edges {
@@ -116,20 +116,20 @@ impl GraphReport {
                 "  n{} -> n{} [label={}]",
                 edge.from,
                 edge.to,
-                dot_text(edge.relation)
+                quote_dot(edge.relation)
             );
         }
         text + "}\n"
     }
 
     /// For Markdown, as GitHub draws it.
-    pub fn mermaid(&self) -> String {
+    pub fn render_mermaid(&self) -> String {
         let mut text = String::from("flowchart LR\n");
         for (number, node) in self.nodes.iter().enumerate() {
             let _ = writeln!(
                 text,
                 "  n{number}[\"{}\"]",
-                mermaid_text(&node.label(" · "))
+                escape_mermaid(&node.format_label(" · "))
             );
         }
         for edge in &self.graph.edges {
@@ -139,13 +139,13 @@ impl GraphReport {
     }
 }
 
-impl NodeItem {
-    fn label(&self, between: &str) -> String {
-        let full = shortened(&Printable(&self.reference).to_string(), 120);
+impl GraphNodeItem {
+    fn format_label(&self, separator: &str) -> String {
+        let full = truncate_chars(&Printable(&self.reference).to_string(), 120);
         match &self.title {
             Some(title) => format!(
-                "{}{between}{full}",
-                shortened(&Printable(title).to_string(), 80)
+                "{}{separator}{full}",
+                truncate_chars(&Printable(title).to_string(), 80)
             ),
             None => full,
         }
@@ -153,7 +153,7 @@ impl NodeItem {
 }
 
 /// A quoted string of the DOT language, in which only the quote and the backslash mean something.
-fn dot_text(text: &str) -> String {
+fn quote_dot(text: &str) -> String {
     let text = text
         .replace('\\', "\\\\")
         .replace('"', "\\\"")
@@ -162,7 +162,7 @@ fn dot_text(text: &str) -> String {
 }
 
 /// Text inside the quotes of a Mermaid label: whatever could end it, or be read as HTML or Markdown, by its number.
-fn mermaid_text(text: &str) -> String {
+fn escape_mermaid(text: &str) -> String {
     let mut escaped = String::new();
     for character in text.chars() {
         match character {
@@ -177,58 +177,58 @@ fn mermaid_text(text: &str) -> String {
 }
 
 /// A tree of more bytes is cut off: in a deep one, most of a line is its margin.
-const LARGEST: usize = 4 * 1024 * 1024;
+const MAX_TREE_BYTES: usize = 4 * 1024 * 1024;
 
-struct Tree<'r> {
+struct TreeRenderer<'r> {
     report: &'r GraphReport,
-    drawn: Vec<bool>,
+    is_drawn: Vec<bool>,
     text: String,
 }
 
 /// What stands between a branch and its parent.
-struct Branch {
+struct TreeBranch {
     node: usize,
     relation: Option<&'static str>,
     /// What continues to the left; the branches of one parent share it.
     margin: Rc<str>,
-    last: bool,
+    is_last: bool,
 }
 
-impl Tree<'_> {
+impl TreeRenderer<'_> {
     /// Depth first, with a stack of its own: a chain may be as long as the catalog.
-    fn draw(&mut self, root: usize) {
-        let mut stack = vec![Branch {
+    fn render_root(&mut self, root: usize) {
+        let mut stack = vec![TreeBranch {
             node: root,
             relation: None,
             margin: Rc::from(""),
-            last: true,
+            is_last: true,
         }];
-        while let (Some(branch), false) = (stack.pop(), self.is_full()) {
-            let again = std::mem::replace(&mut self.drawn[branch.node], true);
-            self.line(&branch, again);
+        while let (Some(branch), false) = (stack.pop(), self.has_reached_limit()) {
+            let again = std::mem::replace(&mut self.is_drawn[branch.node], true);
+            self.write_node_line(&branch, again);
             if !again {
-                let below = self.report.graph.from(branch.node);
-                let margin = branch.margin_below();
-                let branches = below.iter().enumerate().map(|(index, edge)| Branch {
+                let below = self.report.graph.outgoing_edges(branch.node);
+                let margin = branch.child_margin();
+                let branches = below.iter().enumerate().map(|(index, edge)| TreeBranch {
                     node: edge.to,
                     relation: Some(edge.relation),
                     margin: Rc::clone(&margin),
-                    last: index + 1 == below.len(),
+                    is_last: index + 1 == below.len(),
                 });
-                let mut branches: Vec<Branch> = branches.collect();
+                let mut branches: Vec<TreeBranch> = branches.collect();
                 branches.reverse();
                 stack.extend(branches);
             }
         }
     }
 
-    fn is_full(&self) -> bool {
-        self.text.len() >= LARGEST
+    fn has_reached_limit(&self) -> bool {
+        self.text.len() >= MAX_TREE_BYTES
     }
 
-    fn line(&mut self, branch: &Branch, again: bool) {
+    fn write_node_line(&mut self, branch: &TreeBranch, again: bool) {
         let node = &self.report.nodes[branch.node];
-        let corner = match (branch.relation, branch.last) {
+        let corner = match (branch.relation, branch.is_last) {
             (None, _) => "",
             (_, true) => "└─ ",
             (_, false) => "├─ ",
@@ -237,7 +237,7 @@ impl Tree<'_> {
             .relation
             .map(|relation| format!("{relation} "))
             .unwrap_or_default();
-        let has_more = !self.report.graph.from(branch.node).is_empty();
+        let has_more = !self.report.graph.outgoing_edges(branch.node).is_empty();
         let mark = match (node.known, again && has_more) {
             (false, _) => " (not in the catalog)",
             (_, true) => " (*)",
@@ -246,18 +246,18 @@ impl Tree<'_> {
         let _ = writeln!(
             self.text,
             "{}{}{}{}{}",
-            Style::Faint.of(&branch.margin),
-            Style::Faint.of(corner),
-            Style::Faint.of(relation),
-            shortened(&Printable(&node.reference).to_string(), 120),
-            Style::Faint.of(mark)
+            TextStyle::Faint.paint(&branch.margin),
+            TextStyle::Faint.paint(corner),
+            TextStyle::Faint.paint(relation),
+            truncate_chars(&Printable(&node.reference).to_string(), 120),
+            TextStyle::Faint.paint(mark)
         );
     }
 }
 
-impl Branch {
-    fn margin_below(&self) -> Rc<str> {
-        let step = match (self.relation, self.last) {
+impl TreeBranch {
+    fn child_margin(&self) -> Rc<str> {
+        let step = match (self.relation, self.is_last) {
             (None, _) => "",
             (_, true) => "   ",
             (_, false) => "│  ",

@@ -4,21 +4,21 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::catalog::{Catalog, Entity};
-use crate::printable::{Printable, shortened};
-use crate::view::PlatformStamp;
-use crate::view::VERSION;
-use crate::view::csv::csv;
-use crate::view::table::table;
+use crate::printable::{Printable, truncate_chars};
+use crate::view::PlatformInfo;
+use crate::view::SCHEMA_VERSION;
+use crate::view::csv::render_csv;
+use crate::view::table::render_table;
 
 /// The entities of a catalog.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(title = "idp catalog list")]
-pub struct CatalogList {
+pub struct EntityList {
     /// 1.
     pub schema_version: u32,
     /// Which platform answered.
-    pub platform: PlatformStamp,
+    pub platform: PlatformInfo,
     /// Sorted by kind, namespace and name; of a search, best first.
     pub entities: Vec<EntityItem>,
 }
@@ -67,38 +67,40 @@ pub struct RelationItem {
     pub target_ref: String,
 }
 
-impl CatalogList {
+impl EntityList {
     /// The list of `entities` of `catalog`.
     pub fn new(
-        platform: PlatformStamp,
+        platform: PlatformInfo,
         catalog: &Catalog,
         entities: &[&Entity],
         relations: bool,
     ) -> Self {
         let mut entities: Vec<EntityItem> = entities
             .iter()
-            .map(|entity| item(catalog, entity, relations))
+            .map(|entity| build_entity_item(catalog, entity, relations))
             .collect();
         entities.sort_by(|a, b| a.reference.cmp(&b.reference));
-        CatalogList {
-            schema_version: VERSION,
+        EntityList {
+            schema_version: SCHEMA_VERSION,
             platform,
             entities,
         }
     }
 
     /// The list of `entities`, in their order.
-    pub fn ranked(platform: PlatformStamp, catalog: &Catalog, entities: &[&Entity]) -> Self {
-        let items = entities.iter().map(|entity| item(catalog, entity, false));
-        CatalogList {
-            schema_version: VERSION,
+    pub fn from_ranked(platform: PlatformInfo, catalog: &Catalog, entities: &[&Entity]) -> Self {
+        let items = entities
+            .iter()
+            .map(|entity| build_entity_item(catalog, entity, false));
+        EntityList {
+            schema_version: SCHEMA_VERSION,
             platform,
             entities: items.collect(),
         }
     }
 
     /// One line for each entity, for spreadsheets.
-    pub fn csv(&self) -> String {
+    pub fn render_csv(&self) -> String {
         let or_empty = |text: &Option<String>| text.clone().unwrap_or_default();
         let rows = self.entities.iter().map(|entity| {
             [
@@ -124,17 +126,17 @@ impl CatalogList {
             "file",
             "line",
         ];
-        csv(&head, rows)
+        render_csv(&head, rows)
     }
 
     /// A table.
-    pub fn text(&self) -> String {
+    pub fn render_text(&self) -> String {
         let or_dash = |text: &Option<String>| Printable(text.as_deref().unwrap_or("-")).to_string();
         let rows: Vec<[String; 5]> = self
             .entities
             .iter()
             .map(|entity| {
-                let owner = entity.owner.as_deref().map(short_owner);
+                let owner = entity.owner.as_deref().map(shorten_owner);
                 let kind = entity.kind.to_lowercase();
                 [
                     Printable(&entity.name).to_string(),
@@ -143,24 +145,24 @@ impl CatalogList {
                     or_dash(&owner),
                     or_dash(&entity.lifecycle),
                 ]
-                .map(|cell| shortened(&cell, 60))
+                .map(|cell| truncate_chars(&cell, 60))
             })
             .collect();
-        table(["NAME", "KIND", "TYPE", "OWNER", "LIFECYCLE"], &rows)
+        render_table(["NAME", "KIND", "TYPE", "OWNER", "LIFECYCLE"], &rows)
     }
 }
 
 /// `payments` for `group:default/payments`, which is what most owners are.
-fn short_owner(full: &str) -> String {
+fn shorten_owner(full: &str) -> String {
     full.strip_prefix("group:default/")
         .unwrap_or(full)
         .to_owned()
 }
 
-pub(super) fn item(catalog: &Catalog, entity: &Entity, relations: bool) -> EntityItem {
-    let place = entity.place();
+pub(super) fn build_entity_item(catalog: &Catalog, entity: &Entity, relations: bool) -> EntityItem {
+    let place = entity.name_place();
     EntityItem {
-        reference: entity.reference().to_string(),
+        reference: entity.entity_ref().to_string(),
         kind: entity.kind().to_owned(),
         name: entity.name().to_owned(),
         namespace: entity.namespace().to_owned(),
@@ -173,16 +175,20 @@ pub(super) fn item(catalog: &Catalog, entity: &Entity, relations: bool) -> Entit
             .map(|lifecycle| lifecycle.text.to_owned()),
         file: place.file().to_owned(),
         line: place.start().line,
-        relations: relations.then(|| relation_items(catalog, entity)),
+        relations: relations.then(|| collect_relation_items(catalog, entity)),
     }
 }
 
-fn relation_items(catalog: &Catalog, entity: &Entity) -> Vec<RelationItem> {
+fn collect_relation_items(catalog: &Catalog, entity: &Entity) -> Vec<RelationItem> {
     let item = |relation: crate::catalog::Relation<'_>| RelationItem {
         type_: relation.type_.to_owned(),
         target_ref: relation.target.to_string(),
     };
-    let mut items: Vec<RelationItem> = catalog.relations(entity).into_iter().map(item).collect();
+    let mut items: Vec<RelationItem> = catalog
+        .derive_relations(entity)
+        .into_iter()
+        .map(item)
+        .collect();
     items.sort();
     items.dedup();
     items

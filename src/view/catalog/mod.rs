@@ -1,25 +1,25 @@
 //! `idp catalog`: what its verbs show.
 
-mod difference;
+mod counts;
+mod diff;
 mod edit;
-mod edit_plan;
-mod formatting;
+mod edit_confirmation;
+mod fmt;
 mod graph;
 mod list;
-mod page;
-mod population;
-mod rebase;
+mod rebase_pr;
+mod show;
 mod unowned;
-mod validation;
+mod validate;
 
-pub use difference::DifferenceReport;
+pub use counts::format_catalog_counts;
+pub use diff::DiffReport;
 pub use edit::EditReport;
-pub use edit_plan::EditPlan;
-pub use formatting::FormatReport;
+pub use edit_confirmation::EditConfirmation;
+pub use fmt::FmtReport;
 pub use graph::GraphReport;
-pub use list::CatalogList;
-pub use page::EntityPages;
-pub use population::population;
-pub use rebase::RebaseReport;
+pub use list::EntityList;
+pub use rebase_pr::RebasePrReport;
+pub use show::EntityDetailsReport;
 pub use unowned::UnownedReport;
-pub use validation::ValidationReport;
+pub use validate::ValidationReport;

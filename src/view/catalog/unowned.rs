@@ -4,13 +4,13 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::catalog::Entity;
-use crate::count::Count;
-use crate::ops::Lack;
-use crate::printable::{Printable, shortened};
-use crate::view::PlatformStamp;
-use crate::view::VERSION;
-use crate::view::csv::csv;
-use crate::view::table::table;
+use crate::count::CountedNoun;
+use crate::ops::UnownedReason;
+use crate::printable::{Printable, truncate_chars};
+use crate::view::PlatformInfo;
+use crate::view::SCHEMA_VERSION;
+use crate::view::csv::render_csv;
+use crate::view::table::render_table;
 
 /// What nobody answers for.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -20,7 +20,7 @@ pub struct UnownedReport {
     /// 1.
     pub schema_version: u32,
     /// Which platform answered.
-    pub platform: PlatformStamp,
+    pub platform: PlatformInfo,
     /// Sorted by ref.
     pub entities: Vec<UnownedItem>,
 }
@@ -43,32 +43,32 @@ pub struct UnownedItem {
 
 impl UnownedReport {
     /// The report of `found`.
-    pub fn new(platform: PlatformStamp, found: &[(&Entity, Lack)]) -> Self {
-        let item = |(entity, lack): &(&Entity, Lack)| {
+    pub fn new(platform: PlatformInfo, found: &[(&Entity, UnownedReason)]) -> Self {
+        let item = |(entity, lack): &(&Entity, UnownedReason)| {
             let owner = entity.owner();
-            let place = owner.map_or_else(|| entity.place(), |owner| owner.place());
+            let place = owner.map_or_else(|| entity.name_place(), |owner| owner.place());
             UnownedItem {
-                reference: entity.reference().to_string(),
+                reference: entity.entity_ref().to_string(),
                 owner: owner.map(|owner| owner.target.to_string()),
-                reason: lack.words(),
+                reason: lack.message(),
                 file: place.file().to_owned(),
                 line: place.start().line,
             }
         };
         UnownedReport {
-            schema_version: VERSION,
+            schema_version: SCHEMA_VERSION,
             platform,
             entities: found.iter().map(item).collect(),
         }
     }
 
     /// Whether there is anything nobody answers for.
-    pub fn failed(&self) -> bool {
+    pub fn has_unowned(&self) -> bool {
         !self.entities.is_empty()
     }
 
     /// A table, and how many.
-    pub fn text(&self) -> String {
+    pub fn render_text(&self) -> String {
         if self.entities.is_empty() {
             return "everything has an owner\n".to_owned();
         }
@@ -76,20 +76,20 @@ impl UnownedReport {
             let place = format!("{}:{}", entity.file, entity.line);
             let owner = entity.owner.as_deref().unwrap_or("-");
             [entity.reference.as_str(), owner, entity.reason, &place]
-                .map(|cell| shortened(&Printable(cell).to_string(), 60))
+                .map(|cell| truncate_chars(&Printable(cell).to_string(), 60))
         });
         let rows: Vec<[String; 4]> = rows.collect();
         let count = self.entities.len();
         let plural = if count == 1 { "has" } else { "have" };
-        let count = Count(count, "entity");
+        let count = CountedNoun(count, "entity");
         format!(
             "{}{count} {plural} nobody who answers\n",
-            table(["ENTITY", "OWNER", "WHY", "WHERE"], &rows)
+            render_table(["ENTITY", "OWNER", "WHY", "WHERE"], &rows)
         )
     }
 
     /// One line for each, for spreadsheets.
-    pub fn csv(&self) -> String {
+    pub fn render_csv(&self) -> String {
         let rows = self.entities.iter().map(|entity| {
             [
                 entity.reference.clone(),
@@ -99,6 +99,6 @@ impl UnownedReport {
                 entity.line.to_string(),
             ]
         });
-        csv(&["ref", "owner", "reason", "file", "line"], rows)
+        render_csv(&["ref", "owner", "reason", "file", "line"], rows)
     }
 }

@@ -7,15 +7,17 @@ use std::fmt::{self, Write};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use why::{ReasonItem, TenureItem};
+use why::{OwnershipPeriodItem, ReasonItem};
 
-use super::VERSION;
-use super::csv::csv;
-use super::{PlatformStamp, Style};
-use crate::catalog::{Entity, EntityRefBuf, Ownership, Via};
-use crate::count::Count;
+use super::SCHEMA_VERSION;
+use super::csv::render_csv;
+use super::{PlatformInfo, TextStyle};
+use crate::catalog::{Entity, EntityRefBuf, OwnerSource, Ownership};
+use crate::count::CountedNoun;
 use crate::index::CatalogSubset;
-use crate::ops::{Answer, Handle, Hit, Match, Tenure, reasons};
+use crate::ops::{
+    HandleKind, MatchKind, OwnershipAnswer, OwnershipHit, OwnershipPeriod, explain_hit,
+};
 use crate::printable::Printable;
 use crate::source::Place;
 
@@ -27,9 +29,9 @@ pub struct WhoOwnsReport {
     /// 1.
     pub schema_version: u32,
     /// Which platform answered.
-    pub platform: PlatformStamp,
+    pub platform: PlatformInfo,
     /// What the answers come from; `platform` says more.
-    pub catalog: CatalogStamp,
+    pub catalog: CatalogRevision,
     /// One or more for each handle, in the order they were asked.
     pub results: Vec<WhoOwnsResult>,
 }
@@ -37,7 +39,7 @@ pub struct WhoOwnsReport {
 /// Which catalog answered.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct CatalogStamp {
+pub struct CatalogRevision {
     /// The commit; null for a working directory.
     pub commit: Option<String>,
     /// When it was fetched, RFC 3339; null for what lies on this machine.
@@ -72,7 +74,7 @@ pub struct WhoOwnsResult {
     /// What decided: `spec.owner`, `self` for a group, or `CODEOWNERS`.
     pub via: Option<String>,
     /// The place that decided.
-    pub source: Option<SourcePlace>,
+    pub source: Option<FilePosition>,
     /// The owner and every team above it, nearest first.
     pub chain: Vec<String>,
     /// The teams directly above the owner; more than one is a mistake that `multiple-parents` reports.
@@ -82,9 +84,9 @@ pub struct WhoOwnsResult {
     /// Of a person who owns it, their teams; of a team that was asked for, the teams directly below.
     pub teams: Vec<String>,
     /// How much a team that was asked for owns.
-    pub owns: Option<OwnedCount>,
+    pub owns: Option<OwnedEntityCount>,
     /// How to reach the owner.
-    pub contacts: ContactList,
+    pub contacts: OwnerContacts,
     /// The system it is part of.
     pub system: Option<String>,
     /// Such as `production`.
@@ -103,16 +105,16 @@ pub struct WhoOwnsResult {
     pub why: Option<Vec<ReasonItem>>,
     /// Who owned it, newest first; only with `--history`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub history: Option<Vec<TenureItem>>,
+    pub history: Option<Vec<OwnershipPeriodItem>>,
     #[serde(skip)]
     #[schemars(skip)]
-    words: Words,
+    text_only: TextOnlyFields,
 }
 
 /// How many entities name a team as their owner.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct OwnedCount {
+pub struct OwnedEntityCount {
     /// The team itself.
     pub direct: usize,
     /// The team, or a team below it at any depth.
@@ -121,7 +123,7 @@ pub struct OwnedCount {
 
 /// A place in a file of the catalog.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct SourcePlace {
+pub struct FilePosition {
     /// From the root of the platform repository.
     pub file: String,
     /// From 1.
@@ -133,7 +135,7 @@ pub struct SourcePlace {
 /// How to reach an owner.
 #[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct ContactList {
+pub struct OwnerContacts {
     /// A channel, such as `#payments`.
     pub slack: Option<String>,
     /// An address.
@@ -153,7 +155,7 @@ pub struct LinkItem {
 
 /// What only the text says.
 #[derive(Debug, Default)]
-struct Words {
+struct TextOnlyFields {
     name: String,
     owner_name: String,
     owner_title: Option<String>,
@@ -164,18 +166,18 @@ struct Words {
 }
 
 /// How many people the text names.
-const SHOWN_PEOPLE: usize = 5;
+const MAX_SHOWN_PEOPLE: usize = 5;
 
-impl fmt::Display for SourcePlace {
+impl fmt::Display for FilePosition {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:{}:{}", self.file, self.line, self.column)
     }
 }
 
-impl From<&Place> for SourcePlace {
+impl From<&Place> for FilePosition {
     fn from(place: &Place) -> Self {
         let start = place.start();
-        SourcePlace {
+        FilePosition {
             file: place.file().to_owned(),
             line: start.line,
             column: start.column,
@@ -185,17 +187,21 @@ impl From<&Place> for SourcePlace {
 
 impl WhoOwnsReport {
     /// The report of `answers`.
-    pub fn new(platform: PlatformStamp, excerpt: &CatalogSubset, answers: &[Answer<'_>]) -> Self {
+    pub fn new(
+        platform: PlatformInfo,
+        subset: &CatalogSubset,
+        answers: &[OwnershipAnswer<'_>],
+    ) -> Self {
         let results = answers
             .iter()
-            .flat_map(|answer| results(excerpt, answer))
+            .flat_map(|answer| build_results(subset, answer))
             .collect();
-        let catalog = CatalogStamp {
+        let catalog = CatalogRevision {
             commit: platform.commit.clone(),
             fetched_at: platform.fetched_at.clone(),
         };
         WhoOwnsReport {
-            schema_version: VERSION,
+            schema_version: SCHEMA_VERSION,
             platform,
             catalog,
             results,
@@ -203,13 +209,13 @@ impl WhoOwnsReport {
     }
 
     /// Adds every step that led to each of `answers`, which the report is of.
-    pub fn explain(&mut self, answers: &[Answer<'_>]) {
+    pub fn add_reasons(&mut self, answers: &[OwnershipAnswer<'_>]) {
         let hits = answers
             .iter()
             .flat_map(|answer| answer.hits.iter().map(move |hit| (answer, hit)));
         let found = self.results.iter_mut().filter(|result| result.is_answer());
         for (result, (answer, hit)) in found.zip(hits) {
-            let reasons = reasons(answer, hit);
+            let reasons = explain_hit(answer, hit);
             result.why = Some(reasons.iter().map(ReasonItem::from).collect());
         }
     }
@@ -217,14 +223,15 @@ impl WhoOwnsReport {
     /// Lets the text name everybody of a team, not just the first few.
     pub fn show_all_people(&mut self) {
         for result in &mut self.results {
-            result.words.shows_all_people = true;
+            result.text_only.shows_all_people = true;
         }
     }
 
     /// Adds who owned `entity`, wherever it is an answer.
-    pub fn remember(&mut self, entity: &Entity, tenures: &[Tenure]) {
-        let full = entity.reference().to_string();
-        let items: Vec<TenureItem> = tenures.iter().map(TenureItem::from).collect();
+    pub fn add_history(&mut self, entity: &Entity, tenures: &[OwnershipPeriod]) {
+        let full = entity.entity_ref().to_string();
+        let items: Vec<OwnershipPeriodItem> =
+            tenures.iter().map(OwnershipPeriodItem::from).collect();
         let found = self
             .results
             .iter_mut()
@@ -235,7 +242,7 @@ impl WhoOwnsReport {
     }
 
     /// One line for each answer, for spreadsheets.
-    pub fn csv(&self) -> String {
+    pub fn render_csv(&self) -> String {
         let or_empty = |text: &Option<String>| text.clone().unwrap_or_default();
         let rows = self.results.iter().map(|result| {
             let source = result.source.as_ref();
@@ -251,14 +258,14 @@ impl WhoOwnsReport {
                     .unwrap_or_default(),
             ]
         });
-        csv(
+        render_csv(
             &["query", "handle", "entity", "owner", "via", "file", "line"],
             rows,
         )
     }
 
     /// The answers for people; what was not found is left to the error.
-    pub fn text(&self) -> String {
+    pub fn render_text(&self) -> String {
         let mut text = String::new();
         let mut before: Option<&WhoOwnsResult> = None;
         for result in self.results.iter().filter(|result| result.is_answer()) {
@@ -266,7 +273,7 @@ impl WhoOwnsReport {
             if before.is_some() && !goes_on {
                 text.push('\n');
             }
-            text.push_str(&result.text(goes_on));
+            text.push_str(&result.render_text(goes_on));
             before = Some(result);
         }
         text
@@ -274,40 +281,47 @@ impl WhoOwnsReport {
 }
 
 /// The results of `answer`; its hits come in the same order.
-fn results(excerpt: &CatalogSubset, answer: &Answer<'_>) -> Vec<WhoOwnsResult> {
+fn build_results(subset: &CatalogSubset, answer: &OwnershipAnswer<'_>) -> Vec<WhoOwnsResult> {
     if answer.hits.is_empty() {
         return vec![WhoOwnsResult {
             suggestions: answer.suggestions.clone(),
-            ..blank(&answer.query, answer.handle)
+            ..empty_result(&answer.query, answer.handle_kind)
         }];
     }
-    let results = answer.hits.iter().map(|hit| result(excerpt, answer, hit));
+    let results = answer
+        .hits
+        .iter()
+        .map(|hit| build_result(subset, answer, hit));
     results.collect()
 }
 
-fn result(excerpt: &CatalogSubset, answer: &Answer<'_>, hit: &Hit<'_>) -> WhoOwnsResult {
+fn build_result(
+    subset: &CatalogSubset,
+    answer: &OwnershipAnswer<'_>,
+    hit: &OwnershipHit<'_>,
+) -> WhoOwnsResult {
     let result = match hit.entity {
-        Some(entity) => found(&answer.query, hit.handle, entity, &hit.ownership),
-        None => owned(&answer.query, hit.handle, &hit.ownership),
+        Some(entity) => build_entity_result(&answer.query, hit.handle_kind, entity, &hit.ownership),
+        None => build_owner_result(&answer.query, hit.handle_kind, &hit.ownership),
     };
-    let holdings = hit.holdings(excerpt);
-    let person = hit.ownership.owner.filter(|owner| owner.is_a("user"));
+    let holdings = hit.holdings(subset);
+    let person = hit.ownership.owner.filter(|owner| owner.is_of_kind("user"));
     let teams = match (&holdings, person) {
         (Some(holdings), _) => holdings.teams.clone(),
-        (None, Some(person)) => excerpt.catalog.related(person, "memberOf"),
+        (None, Some(person)) => subset.catalog.related_entities(person, "memberOf"),
         (None, None) => Vec::new(),
     };
     WhoOwnsResult {
-        matched_by: hit.by.map(|by| by.name().to_owned()),
-        in_checkout: (hit.handle == Handle::Path).then_some(hit.in_checkout),
+        matched_by: hit.matched_by.map(|by| by.name().to_owned()),
+        in_checkout: (hit.handle_kind == HandleKind::Path).then_some(hit.in_checkout),
         repository_owner: hit.repository_owner.as_ref().map(ToString::to_string),
         teams: teams
             .iter()
-            .map(|team| team.reference().to_string())
+            .map(|team| team.entity_ref().to_string())
             .collect(),
-        owns: holdings.map(|holdings| OwnedCount {
-            direct: holdings.own,
-            with_teams: holdings.with_teams,
+        owns: holdings.map(|holdings| OwnedEntityCount {
+            direct: holdings.direct_count,
+            with_teams: holdings.total_count,
         }),
         ..result
     }
@@ -315,7 +329,7 @@ fn result(excerpt: &CatalogSubset, answer: &Answer<'_>, hit: &Hit<'_>) -> WhoOwn
 
 impl LinkItem {
     /// The links of `entity`.
-    pub(super) fn of(entity: &Entity) -> Vec<LinkItem> {
+    pub(super) fn from_entity(entity: &Entity) -> Vec<LinkItem> {
         let links = entity.links().map(|link| LinkItem {
             url: link.url.text.to_owned(),
             title: link.title.map(str::to_owned),
@@ -325,16 +339,16 @@ impl LinkItem {
 }
 
 /// Who owns `entity`, which was asked for by its ref.
-pub(super) fn owned_by(entity: &Entity, ownership: &Ownership<'_>) -> WhoOwnsResult {
-    found(
-        &entity.reference().to_string(),
-        Handle::Ref,
+pub(super) fn build_entity_ownership(entity: &Entity, ownership: &Ownership<'_>) -> WhoOwnsResult {
+    build_entity_result(
+        &entity.entity_ref().to_string(),
+        HandleKind::Ref,
         entity,
         ownership,
     )
 }
 
-fn blank(query: &str, handle: Handle) -> WhoOwnsResult {
+fn empty_result(query: &str, handle: HandleKind) -> WhoOwnsResult {
     WhoOwnsResult {
         query: query.to_owned(),
         handle: handle.name(),
@@ -353,7 +367,7 @@ fn blank(query: &str, handle: Handle) -> WhoOwnsResult {
         members: Vec::new(),
         teams: Vec::new(),
         owns: None,
-        contacts: ContactList::default(),
+        contacts: OwnerContacts::default(),
         system: None,
         lifecycle: None,
         type_: None,
@@ -362,32 +376,35 @@ fn blank(query: &str, handle: Handle) -> WhoOwnsResult {
         suggestions: Vec::new(),
         why: None,
         history: None,
-        words: Words::default(),
+        text_only: TextOnlyFields::default(),
     }
 }
 
-fn owned(query: &str, handle: Handle, ownership: &Ownership<'_>) -> WhoOwnsResult {
-    let owner = ownership.owner_ref.as_ref().map(EntityRefBuf::get);
+fn build_owner_result(query: &str, handle: HandleKind, ownership: &Ownership<'_>) -> WhoOwnsResult {
+    let owner = ownership
+        .owner_ref
+        .as_ref()
+        .map(EntityRefBuf::as_entity_ref);
     WhoOwnsResult {
         owner: owner.map(|owner| owner.to_string()),
         owner_kind: owner.map(|owner| owner.kind.to_lowercase()),
         owner_in_catalog: owner.map(|_| ownership.owner.is_some()),
-        via: (owner.is_some() || ownership.via == Via::Codeowners)
+        via: (owner.is_some() || ownership.via == OwnerSource::Codeowners)
             .then(|| ownership.via.name().to_owned()),
-        source: ownership.place.as_ref().map(SourcePlace::from),
+        source: ownership.place.as_ref().map(FilePosition::from),
         chain: ownership.chain.iter().map(ToString::to_string).collect(),
         parents: ownership.parents.iter().map(ToString::to_string).collect(),
         members: ownership
             .members
             .iter()
-            .map(|member| member.reference().to_string())
+            .map(|member| member.entity_ref().to_string())
             .collect(),
-        contacts: ContactList {
+        contacts: OwnerContacts {
             slack: ownership.contacts.slack.clone(),
             email: ownership.contacts.email.clone(),
             on_call: ownership.contacts.on_call.clone(),
         },
-        words: Words {
+        text_only: TextOnlyFields {
             name: query.to_owned(),
             owner_name: owner.map(|owner| owner.name.to_owned()).unwrap_or_default(),
             owner_title: ownership.owner.and_then(Entity::title).map(str::to_owned),
@@ -395,36 +412,41 @@ fn owned(query: &str, handle: Handle, ownership: &Ownership<'_>) -> WhoOwnsResul
             people: ownership
                 .members
                 .iter()
-                .map(|member| person(member))
+                .map(|member| format_person(member))
                 .collect(),
             shows_all_people: false,
         },
-        ..blank(query, handle)
+        ..empty_result(query, handle)
     }
 }
 
-fn found(query: &str, handle: Handle, entity: &Entity, ownership: &Ownership<'_>) -> WhoOwnsResult {
-    let owned = owned(query, handle, ownership);
+fn build_entity_result(
+    query: &str,
+    handle: HandleKind,
+    entity: &Entity,
+    ownership: &Ownership<'_>,
+) -> WhoOwnsResult {
+    let owned = build_owner_result(query, handle, ownership);
     WhoOwnsResult {
-        entity: Some(entity.reference().to_string()),
+        entity: Some(entity.entity_ref().to_string()),
         rejected: entity.is_rejected(),
         system: entity.system().map(|system| system.target.to_string()),
         lifecycle: entity
             .lifecycle()
             .map(|lifecycle| lifecycle.text.to_owned()),
         type_: entity.type_().map(|type_| type_.text.to_owned()),
-        repository: entity.repository(),
-        links: LinkItem::of(entity),
-        words: Words {
+        repository: entity.repository_url(),
+        links: LinkItem::from_entity(entity),
+        text_only: TextOnlyFields {
             name: entity.name().to_owned(),
-            ..owned.words
+            ..owned.text_only
         },
         ..owned
     }
 }
 
 /// `ada (Ada Lovelace)`.
-fn person(member: &Entity) -> String {
+fn format_person(member: &Entity) -> String {
     match member.title() {
         Some(title) => format!("{} ({title})", member.name()),
         None => member.name().to_owned(),
@@ -439,7 +461,7 @@ impl WhoOwnsResult {
 
     /// Whether it names one more owner of what `before` is about.
     fn is_another_owner(&self, before: &WhoOwnsResult) -> bool {
-        let codeowners = Some(Via::Codeowners.name());
+        let codeowners = Some(OwnerSource::Codeowners.name());
         self.via.as_deref() == codeowners
             && before.via.as_deref() == codeowners
             && self.query == before.query
@@ -447,26 +469,29 @@ impl WhoOwnsResult {
     }
 
     /// `goes_on` leaves out what was shown with the owner before.
-    fn text(&self, goes_on: bool) -> String {
+    fn render_text(&self, is_continuation: bool) -> String {
         let mut text = String::new();
         let mut line = |label: &str, value: String| {
             let _ = writeln!(
                 text,
                 "{} {}",
-                Style::Strong.of(format_args!("{label:<10}")),
+                TextStyle::Strong.paint(format_args!("{label:<10}")),
                 Printable(&value)
             );
         };
-        if !goes_on {
-            line(&Printable(&self.words.name).to_string(), self.identity());
+        if !is_continuation {
+            line(
+                &Printable(&self.text_only.name).to_string(),
+                self.format_identity(),
+            );
         }
-        line("owner", self.owner_line());
+        line("owner", self.format_owner());
         let more = [
-            ("people", self.people()),
-            ("teams", self.teams()),
-            ("owns", self.owns_line()),
-            ("catalog", self.catalog_line()),
-            ("reach", self.reach()),
+            ("people", self.format_people()),
+            ("teams", self.format_teams()),
+            ("owns", self.format_owned_count()),
+            ("catalog", self.format_catalog_owner()),
+            ("reach", self.format_contacts()),
         ];
         for (label, value) in more {
             if let Some(value) = value {
@@ -474,36 +499,40 @@ impl WhoOwnsResult {
             }
         }
         match (&self.why, &self.source, &self.via) {
-            (Some(why), ..) => why.iter().for_each(|reason| line("why", reason.words())),
-            (None, Some(source), Some(via)) => line("why", format!("{source}  {via}{}", self.by())),
+            (Some(why), ..) => why
+                .iter()
+                .for_each(|reason| line("why", reason.format_line())),
+            (None, Some(source), Some(via)) => {
+                line("why", format!("{source}  {via}{}", self.format_match()))
+            }
             _ => {}
         }
         for tenure in self.history.iter().flatten() {
-            line("history", tenure.words());
+            line("history", tenure.format_line());
         }
         text
     }
 
     /// How a place in a repository led to the entity, where that needs to be said.
-    fn by(&self) -> String {
-        let all = [Match::SourceLocation, Match::CatalogFile];
+    fn format_match(&self) -> String {
+        let all = [MatchKind::SourceLocation, MatchKind::CatalogFile];
         let by = all
             .into_iter()
             .find(|by| self.matched_by.as_deref() == Some(by.name()));
-        by.map(|by| format!(", {}", by.described()))
+        by.map(|by| format!(", {}", by.description()))
             .unwrap_or_default()
     }
 
     /// The people of the owning team: the first few, and how many more there are.
-    fn people(&self) -> Option<String> {
-        let people = &self.words.people;
+    fn format_people(&self) -> Option<String> {
+        let people = &self.text_only.people;
         if people.is_empty() || self.owner_kind.as_deref() != Some("group") {
             return None;
         }
-        let shown = if self.words.shows_all_people {
+        let shown = if self.text_only.shows_all_people {
             people.len()
         } else {
-            SHOWN_PEOPLE
+            MAX_SHOWN_PEOPLE
         };
         let names = people.iter().take(shown).map(String::as_str);
         let names = names.collect::<Vec<_>>().join(", ");
@@ -513,13 +542,13 @@ impl WhoOwnsResult {
         })
     }
 
-    fn teams(&self) -> Option<String> {
+    fn format_teams(&self) -> Option<String> {
         (!self.teams.is_empty()).then(|| self.teams.join(", "))
     }
 
     /// `12 entities, 30 with its teams`.
-    fn owns_line(&self) -> Option<String> {
-        let OwnedCount { direct, with_teams } = self.owns.as_ref()?;
+    fn format_owned_count(&self) -> Option<String> {
+        let OwnedEntityCount { direct, with_teams } = self.owns.as_ref()?;
         let own = match direct {
             1 => "1 entity".to_owned(),
             direct => format!("{direct} entities"),
@@ -532,14 +561,14 @@ impl WhoOwnsResult {
     }
 
     /// What the catalog says where CODEOWNERS has no owner, or one that the catalog doesn't have.
-    fn catalog_line(&self) -> Option<String> {
+    fn format_catalog_owner(&self) -> Option<String> {
         let owner = self.repository_owner.as_ref()?;
         let entity = self.entity.as_ref()?;
         let settled = self.owner_in_catalog == Some(true);
         (!settled).then(|| format!("{entity} is owned by {owner}"))
     }
 
-    pub(super) fn identity(&self) -> String {
+    pub(super) fn format_identity(&self) -> String {
         let rejected = self.rejected.then_some("rejected by Backstage");
         let absent = (self.in_checkout == Some(false)).then_some("not in this checkout");
         let parts = [
@@ -552,13 +581,13 @@ impl WhoOwnsResult {
         parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
     }
 
-    pub(super) fn owner_line(&self) -> String {
-        let Words {
+    pub(super) fn format_owner(&self) -> String {
+        let TextOnlyFields {
             owner_name,
             owner_title,
             owner_is_missing,
             ..
-        } = &self.words;
+        } = &self.text_only;
         if self.owner.is_none() {
             return "nobody".to_owned();
         }
@@ -583,12 +612,12 @@ impl WhoOwnsResult {
         };
         format!(
             "{owner_name}{title} · {} · {above}",
-            Count(self.members.len(), "member")
+            CountedNoun(self.members.len(), "member")
         )
     }
 
-    pub(super) fn reach(&self) -> Option<String> {
-        let ContactList {
+    pub(super) fn format_contacts(&self) -> Option<String> {
+        let OwnerContacts {
             slack,
             email,
             on_call,

@@ -4,8 +4,8 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::SourcePlace;
-use crate::ops::{Reason, Tenure};
+use super::FilePosition;
+use crate::ops::{OwnershipPeriod, OwnershipReason};
 
 /// A step that led to an answer.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -13,12 +13,12 @@ pub struct ReasonItem {
     /// One sentence.
     pub what: String,
     /// Where that stands.
-    pub source: Option<SourcePlace>,
+    pub source: Option<FilePosition>,
 }
 
 /// A time in which an entity had one owner.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct TenureItem {
+pub struct OwnershipPeriodItem {
     /// The full ref of the owner; null where nobody was named.
     pub owner: Option<String>,
     /// When it began, RFC 3339.
@@ -31,19 +31,19 @@ pub struct TenureItem {
     pub file: String,
 }
 
-impl From<&Reason> for ReasonItem {
-    fn from(reason: &Reason) -> Self {
+impl From<&OwnershipReason> for ReasonItem {
+    fn from(reason: &OwnershipReason) -> Self {
         ReasonItem {
-            what: reason.what.clone(),
-            source: reason.place.as_ref().map(SourcePlace::from),
+            what: reason.sentence.clone(),
+            source: reason.place.as_ref().map(FilePosition::from),
         }
     }
 }
 
-impl From<&Tenure> for TenureItem {
-    fn from(tenure: &Tenure) -> Self {
+impl From<&OwnershipPeriod> for OwnershipPeriodItem {
+    fn from(tenure: &OwnershipPeriod) -> Self {
         let since = Timestamp::from_second(tenure.since.seconds).unwrap_or_default();
-        TenureItem {
+        OwnershipPeriodItem {
             owner: tenure.owner.clone(),
             since: since.to_string(),
             commit: tenure.since.commit.to_string(),
@@ -54,7 +54,7 @@ impl From<&Tenure> for TenureItem {
 }
 
 impl ReasonItem {
-    pub(super) fn words(&self) -> String {
+    pub(super) fn format_line(&self) -> String {
         match &self.source {
             Some(source) => format!("{source}  {}", self.what),
             None => self.what.clone(),
@@ -62,9 +62,9 @@ impl ReasonItem {
     }
 }
 
-impl TenureItem {
+impl OwnershipPeriodItem {
     /// `since 2026-03-02  group:default/payments  41d09be by Ada`.
-    pub(super) fn words(&self) -> String {
+    pub(super) fn format_line(&self) -> String {
         let day = self.since.split('T').next().unwrap_or_default();
         let owner = self.owner.as_deref().unwrap_or("nobody");
         let commit = self.commit.get(..7).unwrap_or(&self.commit);

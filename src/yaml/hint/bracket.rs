@@ -2,13 +2,13 @@
 
 use granit_parser::ErrorKind;
 
-use super::Hint;
-use super::spot::{Line, Spot};
-use crate::printable::brief;
-use crate::yaml::quote::double_quoted;
+use super::SyntaxHint;
+use super::error_context::{ParseErrorContext, TextLine};
+use crate::printable::escape_and_truncate;
+use crate::yaml::quote::double_quote;
 
 /// Whether the parser was between brackets.
-fn is_between(kind: &ErrorKind) -> bool {
+fn is_flow_error(kind: &ErrorKind) -> bool {
     matches!(
         kind,
         ErrorKind::ExpectedFlowMappingSeparator
@@ -24,45 +24,48 @@ fn is_between(kind: &ErrorKind) -> bool {
 }
 
 /// `tags: [java, web`
-pub(super) fn unclosed(spot: &Spot<'_>) -> Option<Hint> {
-    if !is_between(spot.kind) {
+pub(super) fn detect_unclosed_bracket(spot: &ParseErrorContext<'_>) -> Option<SyntaxHint> {
+    if !is_flow_error(spot.kind) {
         return None;
     }
-    let (at, open) = last_open(&spot.text[..spot.at])?;
-    let line = Line::around(spot.text, at);
+    let (at, open) = find_unclosed_bracket(&spot.text[..spot.at])?;
+    let line = TextLine::at_offset(spot.text, at);
     // What is opened on the line of the fault may be closed on it.
     let same_line = line.start == spot.line.start;
-    let close = closing(open);
+    let close = closing_bracket(open);
     if same_line && spot.line.text[at - line.start..].contains(close) {
         return None;
     }
-    let message = format!("the \"{open}\" in \"{}\" is never closed", line.shown());
-    Some(Hint::new(message, format!("end it with \"{close}\"")))
+    let message = format!(
+        "the \"{open}\" in \"{}\" is never closed",
+        line.to_excerpt()
+    );
+    Some(SyntaxHint::new(message, format!("end it with \"{close}\"")))
 }
 
 /// `tags: [java}`
-pub(super) fn mismatched(spot: &Spot<'_>) -> Option<Hint> {
+pub(super) fn detect_mismatched_bracket(spot: &ParseErrorContext<'_>) -> Option<SyntaxHint> {
     let ErrorKind::MismatchedFlowCollectionEnd { open, close } = spot.kind else {
         return None;
     };
     let message = format!("\"{open}\" is closed with \"{close}\"");
-    Some(Hint::new(
+    Some(SyntaxHint::new(
         message,
-        format!("close it with \"{}\"", closing(*open)),
+        format!("close it with \"{}\"", closing_bracket(*open)),
     ))
 }
 
 /// `tags: ]`
-pub(super) fn unopened(spot: &Spot<'_>) -> Option<Hint> {
-    let close = spot.character()?;
+pub(super) fn detect_unopened_bracket(spot: &ParseErrorContext<'_>) -> Option<SyntaxHint> {
+    let close = spot.current_char()?;
     matches!(spot.kind, ErrorKind::MisplacedFlowCollectionEnd).then(|| {
         let message = format!("\"{close}\" without an opening bracket");
-        Hint::new(message, "remove it, or put the value in quotes")
+        SyntaxHint::new(message, "remove it, or put the value in quotes")
     })
 }
 
 /// `title: [draft] Payments`
-pub(super) fn text_after(spot: &Spot<'_>) -> Option<Hint> {
+pub(super) fn detect_text_after_bracket(spot: &ParseErrorContext<'_>) -> Option<SyntaxHint> {
     let value = spot
         .line
         .value()
@@ -72,44 +75,44 @@ pub(super) fn text_after(spot: &Spot<'_>) -> Option<Hint> {
         ErrorKind::ExpectedBlockMappingKey | ErrorKind::ExpectedBlockSequenceEntry
     );
     let inside = spot.at > value.start && spot.at < value.span().end;
-    let close = closing(value.text.chars().next()?);
+    let close = closing_bracket(value.text.chars().next()?);
     (fits && inside).then(|| {
         let message = format!("text after the closing \"{close}\"");
         let help = format!(
             "put the value in quotes: {}",
-            brief(&double_quoted(value.text))
+            escape_and_truncate(&double_quote(value.text))
         );
-        Hint::new(message, help).fix(spot.quote(&value))
+        SyntaxHint::new(message, help).with_fix(spot.build_quote_fix(&value))
     })
 }
 
 /// `{type: team name: a}`, `[a, , b]`
-pub(super) fn separator(spot: &Spot<'_>) -> Option<Hint> {
-    if !is_between(spot.kind) {
+pub(super) fn detect_missing_separator(spot: &ParseErrorContext<'_>) -> Option<SyntaxHint> {
+    if !is_flow_error(spot.kind) {
         return None;
     }
     let before = spot.text[..spot.at].trim_end();
-    let after = spot.rest().trim_start();
+    let after = spot.remaining_text().trim_start();
     if before.ends_with(',') && after.starts_with(',')
         || before.ends_with([',', '[', '{']) && after.starts_with(',')
     {
-        return Some(Hint::new(
+        return Some(SyntaxHint::new(
             "nothing between two commas",
             "remove one of the commas",
         ));
     }
-    Some(Hint::new(
+    Some(SyntaxHint::new(
         "\",\" or a closing bracket expected",
         "separate the items with \",\"; put text that holds \":\", \",\" or brackets in quotes",
     ))
 }
 
-fn closing(open: char) -> char {
+fn closing_bracket(open: char) -> char {
     if open == '[' { ']' } else { '}' }
 }
 
 /// The last bracket of `text` that is not closed in it, quotes left out.
-fn last_open(text: &str) -> Option<(usize, char)> {
+fn find_unclosed_bracket(text: &str) -> Option<(usize, char)> {
     let mut open: Vec<(usize, char)> = Vec::new();
     let mut quote = None;
     let mut before = '\n';
@@ -119,7 +122,7 @@ fn last_open(text: &str) -> Option<(usize, char)> {
             (Some(_), _) => {}
             // A quote inside a word is a letter.
             (None, '"' | '\'') if !before.is_alphanumeric() => quote = Some(character),
-            (None, '[' | '{') if starts_a_value(before, !open.is_empty()) => {
+            (None, '[' | '{') if is_value_start(before, !open.is_empty()) => {
                 open.push((at, character));
             }
             (None, ']' | '}') => drop(open.pop()),
@@ -133,6 +136,6 @@ fn last_open(text: &str) -> Option<(usize, char)> {
 }
 
 /// Outside of brackets only what stands after `key:` or `-`, or starts a line, opens something.
-fn starts_a_value(before: char, inside: bool) -> bool {
+fn is_value_start(before: char, inside: bool) -> bool {
     inside || matches!(before, ':' | '-' | '\n')
 }

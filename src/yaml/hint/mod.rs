@@ -4,8 +4,8 @@
 //! Where the fault is, and whether there is one, is the parser's to say.
 
 mod bracket;
+mod error_context;
 mod quote;
-mod spot;
 mod structure;
 mod value;
 
@@ -13,11 +13,11 @@ use std::ops::Range;
 
 use granit_parser::ErrorKind;
 
-use spot::Spot;
+use error_context::ParseErrorContext;
 
 /// A mistake in words.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Hint {
+pub(super) struct SyntaxHint {
     /// What is wrong.
     pub(super) message: String,
     /// What to do about it.
@@ -26,67 +26,67 @@ pub(super) struct Hint {
     pub(super) fix: Option<(Range<usize>, String)>,
 }
 
-impl Hint {
-    fn new(message: impl Into<String>, help: impl Into<String>) -> Hint {
-        Hint {
+impl SyntaxHint {
+    fn new(message: impl Into<String>, help: impl Into<String>) -> SyntaxHint {
+        SyntaxHint {
             message: message.into(),
             help: Some(help.into()),
             fix: None,
         }
     }
 
-    fn fix(mut self, fix: Option<(Range<usize>, String)>) -> Hint {
+    fn with_fix(mut self, fix: Option<(Range<usize>, String)>) -> SyntaxHint {
         self.fix = fix;
         self
     }
 }
 
 /// Recognises one mistake.
-type Mistake = fn(&Spot<'_>) -> Option<Hint>;
+type HintDetector = fn(&ParseErrorContext<'_>) -> Option<SyntaxHint>;
 
 /// The first that fits is the one; what is sure stands before what is likely.
-const MISTAKES: &[Mistake] = &[
-    structure::byte_order_mark,
-    structure::template_syntax,
-    value::control_character,
-    quote::typographic,
-    value::non_breaking_space,
-    structure::tab,
-    structure::dashes,
-    structure::directive,
-    value::reserved_start,
-    value::alias_start,
-    value::anchor_or_tag_start,
-    value::block_scalar_header,
-    value::list_on_the_line_of_its_key,
-    value::question_mark,
-    quote::unclosed,
-    quote::inside,
-    quote::escape,
-    quote::comment_without_space,
-    bracket::unclosed,
-    bracket::mismatched,
-    bracket::unopened,
-    bracket::text_after,
-    bracket::separator,
-    value::colon_inside,
-    structure::space_after_colon,
-    structure::space_after_dash,
-    structure::text_not_indented,
-    structure::comment_in_value,
-    structure::item_among_keys,
-    structure::key_among_items,
-    structure::colon_missing,
-    structure::indentation,
-    structure::after_the_end,
+const HINT_DETECTORS: &[HintDetector] = &[
+    structure::detect_byte_order_mark,
+    structure::detect_template_syntax,
+    value::detect_control_character,
+    quote::detect_typographic_quote,
+    value::detect_non_breaking_space,
+    structure::detect_tab,
+    structure::detect_wrong_dash_count,
+    structure::detect_stray_directive,
+    value::detect_reserved_start,
+    value::detect_alias_start,
+    value::detect_anchor_or_tag,
+    value::detect_block_scalar_text,
+    value::detect_list_beside_key,
+    value::detect_question_mark,
+    quote::detect_unclosed_quote,
+    quote::detect_quote_inside_quotes,
+    quote::detect_invalid_escape,
+    quote::detect_comment_without_space,
+    bracket::detect_unclosed_bracket,
+    bracket::detect_mismatched_bracket,
+    bracket::detect_unopened_bracket,
+    bracket::detect_text_after_bracket,
+    bracket::detect_missing_separator,
+    value::detect_colon_in_value,
+    structure::detect_missing_colon_space,
+    structure::detect_missing_dash_space,
+    structure::detect_unindented_block_text,
+    structure::detect_comment_in_value,
+    structure::detect_item_among_keys,
+    structure::detect_key_among_items,
+    structure::detect_missing_colon,
+    structure::detect_wrong_indentation,
+    structure::detect_text_after_document,
 ];
 
 /// The hint for the error `kind` at byte `at` of `text`; the parser's own words where the mistake is not a usual one.
-pub(super) fn hint(text: &str, at: usize, kind: &ErrorKind) -> Hint {
-    let spot = Spot::new(text, at, kind);
-    let mut mistakes = MISTAKES.iter();
+pub(super) fn explain_parse_error(text: &str, at: usize, kind: &ErrorKind) -> SyntaxHint {
+    let spot = ParseErrorContext::new(text, at, kind);
+    let mut mistakes = HINT_DETECTORS.iter();
     let found = mistakes.find_map(|mistake| mistake(&spot));
-    found.unwrap_or_else(|| Hint {
+    found.unwrap_or_else(|| SyntaxHint {
         message: kind.to_string(),
         help: None,
         fix: None,

@@ -2,13 +2,13 @@
 
 use granit_parser::ErrorKind;
 
-use super::Hint;
-use super::spot::Spot;
-use crate::printable::brief;
-use crate::yaml::quote::double_quoted;
+use super::SyntaxHint;
+use super::error_context::ParseErrorContext;
+use crate::printable::escape_and_truncate;
+use crate::yaml::quote::double_quote;
 
 /// `title: “Payments: all of them”`
-pub(super) fn typographic(spot: &Spot<'_>) -> Option<Hint> {
+pub(super) fn detect_typographic_quote(spot: &ParseErrorContext<'_>) -> Option<SyntaxHint> {
     const OPEN: [char; 4] = ['“', '‘', '„', '”'];
     let value = spot
         .line
@@ -18,25 +18,25 @@ pub(super) fn typographic(spot: &Spot<'_>) -> Option<Hint> {
     let inner = value.text.trim_start_matches(OPEN);
     let closed = inner.strip_suffix(['”', '’', '“']);
     let help = "use straight quotes: \" or '";
-    let fix = closed.and_then(|inner| Some((spot.quote(&value)?.0, double_quoted(inner))));
-    Some(Hint::new(message, help).fix(fix))
+    let fix = closed.and_then(|inner| Some((spot.build_quote_fix(&value)?.0, double_quote(inner))));
+    Some(SyntaxHint::new(message, help).with_fix(fix))
 }
 
 /// `title: "Payments`
-pub(super) fn unclosed(spot: &Spot<'_>) -> Option<Hint> {
+pub(super) fn detect_unclosed_quote(spot: &ParseErrorContext<'_>) -> Option<SyntaxHint> {
     let fits = matches!(
         spot.kind,
         ErrorKind::UnclosedQuotedScalar | ErrorKind::DocumentIndicatorInQuotedScalar
     );
     let quote = spot
-        .character()
+        .current_char()
         .filter(|first| fits && matches!(first, '"' | '\''))?;
     let help = format!("end the value with {quote}");
-    Some(Hint::new("this quote is never closed", help))
+    Some(SyntaxHint::new("this quote is never closed", help))
 }
 
 /// `title: 'it's here'`
-pub(super) fn inside(spot: &Spot<'_>) -> Option<Hint> {
+pub(super) fn detect_quote_inside_quotes(spot: &ParseErrorContext<'_>) -> Option<SyntaxHint> {
     let quote = match spot.kind {
         ErrorKind::InvalidTrailingSingleQuotedScalar => '\'',
         ErrorKind::InvalidTrailingDoubleQuotedScalar => '"',
@@ -48,7 +48,10 @@ pub(super) fn inside(spot: &Spot<'_>) -> Option<Hint> {
         .value()
         .filter(|value| value.text.starts_with(quote));
     let Some(value) = value else {
-        return Some(Hint::new(message, "put all of it in quotes, or nothing"));
+        return Some(SyntaxHint::new(
+            message,
+            "put all of it in quotes, or nothing",
+        ));
     };
     let inner = value.text[1..].strip_suffix(quote);
     let doubled = [quote, quote].iter().collect::<String>();
@@ -56,12 +59,12 @@ pub(super) fn inside(spot: &Spot<'_>) -> Option<Hint> {
     let sure = |inner: &&str| !inner.contains(&doubled) && !inner.contains([',', '\\']);
     match inner.filter(sure) {
         Some(inner) => {
-            let right = double_quoted(inner);
-            let help = format!("escape the quotes inside: {}", brief(&right));
-            let fix = spot.quote(&value).map(|(span, _)| (span, right));
-            Some(Hint::new(message, help).fix(fix))
+            let right = double_quote(inner);
+            let help = format!("escape the quotes inside: {}", escape_and_truncate(&right));
+            let fix = spot.build_quote_fix(&value).map(|(span, _)| (span, right));
+            Some(SyntaxHint::new(message, help).with_fix(fix))
         }
-        None => Some(Hint::new(
+        None => Some(SyntaxHint::new(
             message,
             "put all of the value in quotes, and escape the quotes inside",
         )),
@@ -69,7 +72,7 @@ pub(super) fn inside(spot: &Spot<'_>) -> Option<Hint> {
 }
 
 /// `path: "C:\dir"`
-pub(super) fn escape(spot: &Spot<'_>) -> Option<Hint> {
+pub(super) fn detect_invalid_escape(spot: &ParseErrorContext<'_>) -> Option<SyntaxHint> {
     let fits = matches!(
         spot.kind,
         ErrorKind::UnknownQuotedScalarEscape
@@ -82,18 +85,18 @@ pub(super) fn escape(spot: &Spot<'_>) -> Option<Hint> {
     );
     fits.then(|| {
         let help = "write \"\\\\\" for a backslash, or use single quotes";
-        Hint::new("invalid escape in double quotes", help)
+        SyntaxHint::new("invalid escape in double quotes", help)
     })
 }
 
 /// `title: "x"# why`
-pub(super) fn comment_without_space(spot: &Spot<'_>) -> Option<Hint> {
+pub(super) fn detect_comment_without_space(spot: &ParseErrorContext<'_>) -> Option<SyntaxHint> {
     let fits = matches!(spot.kind, ErrorKind::CommentNotSeparated);
-    let at = fits.then(|| spot.rest().find('#')).flatten()? + spot.at;
+    let at = fits.then(|| spot.remaining_text().find('#')).flatten()? + spot.at;
     let fix = (at..at, " ".to_owned());
     let fix = spot.text[..at]
         .ends_with(['"', '\'', ']', '}'])
         .then_some(fix);
     let message = "a comment needs a space before \"#\"";
-    Some(Hint::new(message, "add the space").fix(fix))
+    Some(SyntaxHint::new(message, "add the space").with_fix(fix))
 }

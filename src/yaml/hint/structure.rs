@@ -2,42 +2,42 @@
 
 use granit_parser::ErrorKind;
 
-use super::Hint;
-use super::spot::{Line, Spot};
-use crate::count::Count;
-use crate::printable::brief;
+use super::SyntaxHint;
+use super::error_context::{ParseErrorContext, TextLine};
+use crate::count::CountedNoun;
+use crate::printable::escape_and_truncate;
 
 /// `{% if … %}`, `{{ name }}-service`
-pub(super) fn template_syntax(spot: &Spot<'_>) -> Option<Hint> {
+pub(super) fn detect_template_syntax(spot: &ParseErrorContext<'_>) -> Option<SyntaxHint> {
     let line = spot.line.text;
     let statement = line.contains("{%");
     let fits = statement
         || (line.contains("{{") && !matches!(spot.kind, ErrorKind::UnexpectedCharacter { .. }));
     fits.then(|| {
-        let message = format!("template syntax, not YAML: \"{}\"", spot.line.shown());
+        let message = format!("template syntax, not YAML: \"{}\"", spot.line.to_excerpt());
         let help = if statement {
             "validate the rendered file; keep the template in the skeleton of a Template"
         } else {
             "put the value in quotes"
         };
-        Hint::new(message, help)
+        SyntaxHint::new(message, help)
     })
 }
 
 /// Where two files were joined, the second with a byte order mark.
-pub(super) fn byte_order_mark(spot: &Spot<'_>) -> Option<Hint> {
+pub(super) fn detect_byte_order_mark(spot: &ParseErrorContext<'_>) -> Option<SyntaxHint> {
     spot.line.text.starts_with('\u{feff}').then(|| {
         let span = spot.line.start..spot.line.start + '\u{feff}'.len_utf8();
-        let hint = Hint::new(
+        let hint = SyntaxHint::new(
             "a byte order mark inside the file",
             "remove the byte order mark",
         );
-        hint.fix(Some((span, String::new())))
+        hint.with_fix(Some((span, String::new())))
     })
 }
 
 /// A tab where YAML wants spaces; the parser may stop at the end of the line before.
-pub(super) fn tab(spot: &Spot<'_>) -> Option<Hint> {
+pub(super) fn detect_tab(spot: &ParseErrorContext<'_>) -> Option<SyntaxHint> {
     let fits = matches!(
         spot.kind,
         ErrorKind::TabNotAllowed
@@ -48,39 +48,40 @@ pub(super) fn tab(spot: &Spot<'_>) -> Option<Hint> {
             | ErrorKind::InvalidBlockEntryWhitespace
             | ErrorKind::InvalidMappingValueWhitespace
     );
-    let starts = |line: Line<'_>| {
+    let starts = |line: TextLine<'_>| {
         let indent = line.text.len() - line.text.trim_start().len();
         line.text[..indent].contains('\t')
     };
-    let next = spot.below().filter(|line| starts(*line));
+    let next = spot.content_line_below().filter(|line| starts(*line));
     let message = if starts(spot.line) {
         "a tab in the indentation".to_owned()
     } else if let (true, Some(next)) = (fits, next) {
         format!(
             "a tab in the indentation of the next line, \"{}\"",
-            next.shown()
+            next.to_excerpt()
         )
     } else {
         "a tab where YAML needs spaces".to_owned()
     };
-    (fits || starts(spot.line)).then(|| Hint::new(message, "use spaces"))
+    (fits || starts(spot.line)).then(|| SyntaxHint::new(message, "use spaces"))
 }
 
 /// `----`
-pub(super) fn dashes(spot: &Spot<'_>) -> Option<Hint> {
+pub(super) fn detect_wrong_dash_count(spot: &ParseErrorContext<'_>) -> Option<SyntaxHint> {
     let content = spot.line.text.trim_end();
     let only_dashes = content.len() >= 2 && content.bytes().all(|byte| byte == b'-');
     (only_dashes && content != "---").then(|| {
         let span = spot.line.start..spot.line.start + content.len();
-        let message = format!("\"{}\" starts no document", brief(content));
-        Hint::new(message, "write exactly three dashes").fix(Some((span, "---".to_owned())))
+        let message = format!("\"{}\" starts no document", escape_and_truncate(content));
+        SyntaxHint::new(message, "write exactly three dashes")
+            .with_fix(Some((span, "---".to_owned())))
     })
 }
 
 /// `%` where a line starts.
-pub(super) fn directive(spot: &Spot<'_>) -> Option<Hint> {
+pub(super) fn detect_stray_directive(spot: &ParseErrorContext<'_>) -> Option<SyntaxHint> {
     if matches!(spot.kind, ErrorKind::UnsupportedYamlMajorVersion) {
-        return Some(Hint::new(
+        return Some(SyntaxHint::new(
             "unsupported version of YAML",
             "write \"%YAML 1.2\", or remove the line",
         ));
@@ -98,29 +99,31 @@ pub(super) fn directive(spot: &Spot<'_>) -> Option<Hint> {
     );
     (starts && fits).then(|| {
         let help = "if it is text, indent it or put it in quotes";
-        Hint::new("a line that starts with \"%\" is a directive", help)
+        SyntaxHint::new("a line that starts with \"%\" is a directive", help)
     })
 }
 
 /// `type:service`; the parser stops at the next line.
-pub(super) fn space_after_colon(spot: &Spot<'_>) -> Option<Hint> {
+pub(super) fn detect_missing_colon_space(spot: &ParseErrorContext<'_>) -> Option<SyntaxHint> {
     let fits = matches!(
         spot.kind,
         ErrorKind::MappingValueNotAllowed | ErrorKind::SimpleKeyExpected
     );
-    let lines = [Some(spot.line), spot.above()].into_iter().flatten();
+    let lines = [Some(spot.line), spot.content_line_above()]
+        .into_iter()
+        .flatten();
     let mut lines = lines.filter(|line| line.key().is_none());
-    let line = lines.find(|line| glued_key(line.content()).is_some())?;
-    let colon = line.start + line.indent() + glued_key(line.content())?;
+    let line = lines.find(|line| find_glued_colon(line.content()).is_some())?;
+    let colon = line.start + line.indent() + find_glued_colon(line.content())?;
     fits.then(|| {
-        let message = format!("no space after \":\" in \"{}\"", line.shown());
+        let message = format!("no space after \":\" in \"{}\"", line.to_excerpt());
         let fix = (colon + 1..colon + 1, " ".to_owned());
-        Hint::new(message, "add the space").fix(Some(fix))
+        SyntaxHint::new(message, "add the space").with_fix(Some(fix))
     })
 }
 
 /// Where the `:` of `key:value` stands, if the key looks like one and the value is no more of a URL.
-fn glued_key(content: &str) -> Option<usize> {
+fn find_glued_colon(content: &str) -> Option<usize> {
     let (key, value) = content.split_once(':')?;
     let plain =
         |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'/');
@@ -129,7 +132,7 @@ fn glued_key(content: &str) -> Option<usize> {
 }
 
 /// `-java` below `- web`
-pub(super) fn space_after_dash(spot: &Spot<'_>) -> Option<Hint> {
+pub(super) fn detect_missing_dash_space(spot: &ParseErrorContext<'_>) -> Option<SyntaxHint> {
     let rest = spot.line.content().strip_prefix('-')?;
     let glued = !rest.is_empty() && !rest.starts_with([' ', '-']);
     let fits = matches!(
@@ -141,13 +144,13 @@ pub(super) fn space_after_dash(spot: &Spot<'_>) -> Option<Hint> {
     );
     (fits && glued).then(|| {
         let at = spot.line.start + spot.line.indent() + 1;
-        let message = format!("no space after \"-\" in \"{}\"", spot.line.shown());
-        Hint::new(message, "add the space").fix(Some((at..at, " ".to_owned())))
+        let message = format!("no space after \"-\" in \"{}\"", spot.line.to_excerpt());
+        SyntaxHint::new(message, "add the space").with_fix(Some((at..at, " ".to_owned())))
     })
 }
 
 /// Text below `description: |` that is not indented, or less than its first line.
-pub(super) fn text_not_indented(spot: &Spot<'_>) -> Option<Hint> {
+pub(super) fn detect_unindented_block_text(spot: &ParseErrorContext<'_>) -> Option<SyntaxHint> {
     let fits = matches!(
         spot.kind,
         ErrorKind::SimpleKeyExpected
@@ -163,7 +166,7 @@ pub(super) fn text_not_indented(spot: &Spot<'_>) -> Option<Hint> {
     let indent = spot.line.indent();
     let mut first_text = None;
     for line in spot.lines_above().filter(|line| !line.content().is_empty()) {
-        if is_block_header(line.content()) && line.indent() <= indent {
+        if is_block_scalar_header(line.content()) && line.indent() <= indent {
             let less = first_text.is_none_or(|first: usize| first > indent);
             // As deep as its key, and a key itself: another entry, with another fault.
             let entry =
@@ -174,8 +177,11 @@ pub(super) fn text_not_indented(spot: &Spot<'_>) -> Option<Hint> {
                 }
                 None => format!("indent it by {} spaces or more", line.indent() + 2),
             };
-            let message = format!("the text of \"{}\" is not indented enough", line.shown());
-            return (less && !entry).then(|| Hint::new(message, help));
+            let message = format!(
+                "the text of \"{}\" is not indented enough",
+                line.to_excerpt()
+            );
+            return (less && !entry).then(|| SyntaxHint::new(message, help));
         }
         if line.indent() < indent {
             return None;
@@ -186,7 +192,7 @@ pub(super) fn text_not_indented(spot: &Spot<'_>) -> Option<Hint> {
 }
 
 /// `key: |`, `- >-`
-fn is_block_header(content: &str) -> bool {
+fn is_block_scalar_header(content: &str) -> bool {
     let word = content.rsplit([' ', '\t']).next().unwrap_or_default();
     let mut characters = word.chars();
     matches!(characters.next(), Some('|' | '>'))
@@ -194,7 +200,7 @@ fn is_block_header(content: &str) -> bool {
 }
 
 /// A comment between the lines of a value.
-pub(super) fn comment_in_value(spot: &Spot<'_>) -> Option<Hint> {
+pub(super) fn detect_comment_in_value(spot: &ParseErrorContext<'_>) -> Option<SyntaxHint> {
     let fits = matches!(
         spot.kind,
         ErrorKind::ExpectedBlockMappingKey
@@ -206,77 +212,77 @@ pub(super) fn comment_in_value(spot: &Spot<'_>) -> Option<Hint> {
         .next()
         .filter(|line| line.content().starts_with('#'))?;
     let deeper = spot
-        .above()
+        .content_line_above()
         .is_some_and(|above| above.indent() < spot.line.indent());
     (fits && deeper && comment.indent() > 0).then(|| {
         let help = "move the comment above the value, or put the value in quotes";
-        Hint::new("a comment between the lines of a value", help)
+        SyntaxHint::new("a comment between the lines of a value", help)
     })
 }
 
 /// `- b` among `key: value`
-pub(super) fn item_among_keys(spot: &Spot<'_>) -> Option<Hint> {
-    let item = is_item(spot.line);
+pub(super) fn detect_item_among_keys(spot: &ParseErrorContext<'_>) -> Option<SyntaxHint> {
+    let item = is_list_item(spot.line);
     let fits = matches!(
         spot.kind,
         ErrorKind::ExpectedBlockMappingKey | ErrorKind::BlockSequenceEntryNotAllowed
     );
     let same = spot
-        .above()
-        .is_some_and(|above| above.indent() == spot.line.indent() && !is_item(above));
+        .content_line_above()
+        .is_some_and(|above| above.indent() == spot.line.indent() && !is_list_item(above));
     (fits && item && same).then(|| {
         let help = "an object holds keys only; indent the item below its key, or remove \"- \"";
-        Hint::new("a list item among the keys of an object", help)
+        SyntaxHint::new("a list item among the keys of an object", help)
     })
 }
 
 /// `key: value` among `- b`
-pub(super) fn key_among_items(spot: &Spot<'_>) -> Option<Hint> {
+pub(super) fn detect_key_among_items(spot: &ParseErrorContext<'_>) -> Option<SyntaxHint> {
     matches!(spot.kind, ErrorKind::ExpectedBlockSequenceEntry)
         .then_some(spot.line)
-        .filter(|line| !is_item(*line))?;
+        .filter(|line| !is_list_item(*line))?;
     let help = "start the line with \"- \", or indent it as much as the text of the item above";
-    Some(Hint::new("a key among the items of a list", help))
+    Some(SyntaxHint::new("a key among the items of a list", help))
 }
 
-fn is_item(line: Line<'_>) -> bool {
+fn is_list_item(line: TextLine<'_>) -> bool {
     line.content() == "-" || line.content().starts_with("- ")
 }
 
 /// A line without `:`, or one below it.
-pub(super) fn colon_missing(spot: &Spot<'_>) -> Option<Hint> {
+pub(super) fn detect_missing_colon(spot: &ParseErrorContext<'_>) -> Option<SyntaxHint> {
     match spot.kind {
-        ErrorKind::SimpleKeyExpected => Some(no_colon(spot, spot.line)),
+        ErrorKind::SimpleKeyExpected => Some(missing_colon_hint(spot, spot.line)),
         ErrorKind::MappingValueNotAllowed => {
-            let above = spot.above()?;
+            let above = spot.content_line_above()?;
             let first = spot.line.value().is_none_or(|value| spot.at < value.start);
             let same = above.indent() == spot.line.indent();
-            (first && same && above.key().is_none() && !is_item(above))
-                .then(|| no_colon(spot, above))
+            (first && same && above.key().is_none() && !is_list_item(above))
+                .then(|| missing_colon_hint(spot, above))
         }
         _ => None,
     }
 }
 
-fn no_colon(spot: &Spot<'_>, line: Line<'_>) -> Hint {
+fn missing_colon_hint(spot: &ParseErrorContext<'_>, line: TextLine<'_>) -> SyntaxHint {
     let items = spot
         .lines_above()
-        .find(|above| !above.is_blank() && above.start < line.start);
-    if items.is_some_and(|above| is_item(above) && above.indent() == line.indent()) {
-        let message = format!("\"{}\" is neither a list item nor a key", line.shown());
-        return Hint::new(message, "start the line with \"- \"");
+        .find(|above| !above.is_blank_or_comment() && above.start < line.start);
+    if items.is_some_and(|above| is_list_item(above) && above.indent() == line.indent()) {
+        let message = format!("\"{}\" is neither a list item nor a key", line.to_excerpt());
+        return SyntaxHint::new(message, "start the line with \"- \"");
     }
-    let message = format!("no \":\" in \"{}\"", line.shown());
+    let message = format!("no \":\" in \"{}\"", line.to_excerpt());
     let word = line.content().split([' ', '=']).next().unwrap_or_default();
     let help = format!(
         "write \"{}: …\"; indent the line if it belongs to the value above",
-        brief(word.trim_end_matches(':'))
+        escape_and_truncate(word.trim_end_matches(':'))
     );
-    Hint::new(message, help)
+    SyntaxHint::new(message, help)
 }
 
 /// A line that is as deep as none above.
-pub(super) fn indentation(spot: &Spot<'_>) -> Option<Hint> {
+pub(super) fn detect_wrong_indentation(spot: &ParseErrorContext<'_>) -> Option<SyntaxHint> {
     let fits = matches!(
         spot.kind,
         ErrorKind::ExpectedBlockMappingKey
@@ -290,38 +296,42 @@ pub(super) fn indentation(spot: &Spot<'_>) -> Option<Hint> {
             .line
             .key()
             .is_some_and(|key| spot.at <= spot.line.start + spot.line.indent() + key.len());
-    let above = spot.above().filter(|_| fits && first)?;
+    let above = spot.content_line_above().filter(|_| fits && first)?;
     let indent = spot.line.indent();
     if indent > above.indent() && above.value().is_some() {
         let message = format!(
             "this line is indented more than \"{}\", which has a value",
-            above.shown()
+            above.to_excerpt()
         );
         let help = format!(
             "indent it by {}, like the line above",
-            Count(above.indent(), "space")
+            CountedNoun(above.indent(), "space")
         );
-        return Some(Hint::new(message, help));
+        return Some(SyntaxHint::new(message, help));
     }
-    let mut lines = spot.lines_above().filter(|line| !line.is_blank());
-    let level = lines.find(|line| line.indent() < indent).map(Line::indent);
+    let mut lines = spot
+        .lines_above()
+        .filter(|line| !line.is_blank_or_comment());
+    let level = lines
+        .find(|line| line.indent() < indent)
+        .map(TextLine::indent);
     let levels = match level {
-        Some(level) => format!("{level} or {}", Count(above.indent(), "space")),
-        None => Count(above.indent(), "space").to_string(),
+        Some(level) => format!("{level} or {}", CountedNoun(above.indent(), "space")),
+        None => CountedNoun(above.indent(), "space").to_string(),
     };
-    let spaces = Count(indent, "space");
+    let spaces = CountedNoun(indent, "space");
     let message = format!("wrong indentation: no entry above starts after {spaces}");
-    Some(Hint::new(message, format!("indent it by {levels}")))
+    Some(SyntaxHint::new(message, format!("indent it by {levels}")))
 }
 
 /// A second root.
-pub(super) fn after_the_end(spot: &Spot<'_>) -> Option<Hint> {
+pub(super) fn detect_text_after_document(spot: &ParseErrorContext<'_>) -> Option<SyntaxHint> {
     let fits = matches!(
         spot.kind,
         ErrorKind::ExpectedDocumentStart | ErrorKind::InvalidDocumentEnd
     );
     fits.then(|| {
         let help = "start another document with \"---\", or indent what belongs to this one";
-        Hint::new("text after the end of the document", help)
+        SyntaxHint::new("text after the end of the document", help)
     })
 }

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use super::*;
-use crate::yaml::{documents, parse};
+use crate::yaml::{parse_document, split_documents};
 
 /// A file with a mistake, and what is said of it: message, help, and whether there is a fix.
 const EXAMPLES: &[(&str, &str)] = &[
@@ -257,8 +257,8 @@ const EXAMPLES: &[(&str, &str)] = &[
     ),
 ];
 
-fn fault(text: &str) -> crate::yaml::Fault {
-    let chunks = documents(text);
+fn first_error(text: &str) -> crate::yaml::YamlError {
+    let chunks = split_documents(text);
     let faults = chunks.iter().filter_map(|chunk| chunk.parse().err());
     faults
         .into_iter()
@@ -267,8 +267,8 @@ fn fault(text: &str) -> crate::yaml::Fault {
 }
 
 /// The text with the fix made.
-fn fixed(text: &str) -> Option<String> {
-    let (span, new) = fault(text).fix?;
+fn apply_fix(text: &str) -> Option<String> {
+    let (span, new) = first_error(text).fix?;
     let mut fixed = text.to_owned();
     fixed.replace_range(span, &new);
     Some(fixed)
@@ -277,7 +277,7 @@ fn fixed(text: &str) -> Option<String> {
 #[test]
 fn each_mistake_has_words_and_a_way_out() {
     for (text, words) in EXAMPLES {
-        let fault = fault(text);
+        let fault = first_error(text);
         let help = fault.help.unwrap_or_default();
         let fix = if fault.fix.is_some() { " [fix]" } else { "" };
         assert_eq!(
@@ -292,11 +292,11 @@ fn each_mistake_has_words_and_a_way_out() {
 fn what_a_fix_writes_can_be_read() {
     let fixed: Vec<String> = EXAMPLES
         .iter()
-        .filter_map(|(text, _)| fixed(text))
+        .filter_map(|(text, _)| apply_fix(text))
         .collect();
     assert!(fixed.len() >= 15, "{}", fixed.len());
     for text in &fixed {
-        for chunk in documents(text) {
+        for chunk in split_documents(text) {
             assert!(chunk.parse().is_ok(), "{text}");
         }
     }
@@ -311,13 +311,15 @@ fn no_mistake_is_without_an_example() {
         let mut parser = granit_parser::Parser::new_from_str_with_options(text, options.clone());
         let error = std::iter::from_fn(|| parser.next_event()).find_map(Result::err)?;
         let at = error.marker().byte_offset()?;
-        let spot = Spot::new(text, at, error.kind());
-        MISTAKES.iter().position(|mistake| mistake(&spot).is_some())
+        let spot = ParseErrorContext::new(text, at, error.kind());
+        HINT_DETECTORS
+            .iter()
+            .position(|mistake| mistake(&spot).is_some())
     };
-    let chunks = EXAMPLES.iter().flat_map(|(text, _)| documents(text));
+    let chunks = EXAMPLES.iter().flat_map(|(text, _)| split_documents(text));
     let texts: Vec<&str> = chunks.map(|chunk| chunk.text).collect();
     let rows: std::collections::BTreeSet<usize> = texts.iter().filter_map(row).collect();
-    let missing: Vec<usize> = (0..MISTAKES.len())
+    let missing: Vec<usize> = (0..HINT_DETECTORS.len())
         .filter(|row| !rows.contains(row))
         .collect();
     assert_eq!(missing, [0_usize; 0]);
@@ -326,7 +328,7 @@ fn no_mistake_is_without_an_example() {
 proptest::proptest! {
     #[test]
     fn no_text_makes_it_panic(text in "([-\\[\\]{}:,&*#|>'\"a“é \n\t%!?@`=]|\u{a0}|---\n|key: ){0,40}") {
-        if let Err(fault) = parse(&text)
+        if let Err(fault) = parse_document(&text)
             && let Some((span, _)) = fault.fix
         {
             proptest::prop_assert!(text.get(span).is_some());

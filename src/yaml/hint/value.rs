@@ -2,13 +2,13 @@
 
 use granit_parser::ErrorKind;
 
-use super::Hint;
-use super::spot::{LineValue, Spot};
-use crate::printable::{Printable, brief};
-use crate::yaml::quote::double_quoted;
+use super::SyntaxHint;
+use super::error_context::{LineValue, ParseErrorContext};
+use crate::printable::{Printable, escape_and_truncate};
+use crate::yaml::quote::double_quote;
 
 /// Keys whose value is never a text: `metadata: name: x` wants a line more, not quotes.
-const OBJECTS: [&str; 8] = [
+const OBJECT_KEYS: [&str; 8] = [
     "metadata",
     "spec",
     "labels",
@@ -20,20 +20,20 @@ const OBJECTS: [&str; 8] = [
 ];
 
 /// The value that starts at the fault.
-fn value_here<'t>(spot: &Spot<'t>) -> Option<LineValue<'t>> {
+fn value_at_error<'t>(spot: &ParseErrorContext<'t>) -> Option<LineValue<'t>> {
     let value = spot.line.value().filter(|value| value.start == spot.at);
-    value.or_else(|| spot.item_in_brackets())
+    value.or_else(|| spot.flow_item())
 }
 
-fn in_quotes(value: &LineValue<'_>) -> String {
+fn format_quote_help(value: &LineValue<'_>) -> String {
     format!(
         "put the value in quotes: {}",
-        brief(&double_quoted(value.text))
+        escape_and_truncate(&double_quote(value.text))
     )
 }
 
 /// `owner: @acme/payments`
-pub(super) fn reserved_start(spot: &Spot<'_>) -> Option<Hint> {
+pub(super) fn detect_reserved_start(spot: &ParseErrorContext<'_>) -> Option<SyntaxHint> {
     let ErrorKind::UnexpectedCharacter { character } = spot.kind else {
         return None;
     };
@@ -41,23 +41,24 @@ pub(super) fn reserved_start(spot: &Spot<'_>) -> Option<Hint> {
         "a value can't start with \"{}\"",
         Printable(&character.to_string())
     );
-    Some(match value_here(spot) {
-        Some(value) => Hint::new(message, in_quotes(&value)).fix(spot.quote(&value)),
-        None => Hint::new(message, "put the value in quotes"),
+    Some(match value_at_error(spot) {
+        Some(value) => SyntaxHint::new(message, format_quote_help(&value))
+            .with_fix(spot.build_quote_fix(&value)),
+        None => SyntaxHint::new(message, "put the value in quotes"),
     })
 }
 
 /// `pattern: *.txt`
-pub(super) fn alias_start(spot: &Spot<'_>) -> Option<Hint> {
+pub(super) fn detect_alias_start(spot: &ParseErrorContext<'_>) -> Option<SyntaxHint> {
     let fits = matches!(
         spot.kind,
         ErrorKind::UnknownAnchor | ErrorKind::MissingAnchorOrAliasName
     );
-    if !fits || spot.character() != Some('*') {
+    if !fits || spot.current_char() != Some('*') {
         return None;
     }
-    let Some(value) = value_here(spot) else {
-        return Some(Hint::new(
+    let Some(value) = value_at_error(spot) else {
+        return Some(SyntaxHint::new(
             "no such anchor",
             "define it with \"&\" above, or use quotes",
         ));
@@ -65,20 +66,20 @@ pub(super) fn alias_start(spot: &Spot<'_>) -> Option<Hint> {
     let name = &value.text[1..];
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
     if !name.is_empty() && name.bytes().all(plain) {
-        let message = format!("anchor \"{}\" not found", brief(name));
+        let message = format!("anchor \"{}\" not found", escape_and_truncate(name));
         let help = format!(
             "define \"&{0}\" above, or put the value in quotes: \"*{0}\"",
-            brief(name)
+            escape_and_truncate(name)
         );
-        return Some(Hint::new(message, help));
+        return Some(SyntaxHint::new(message, help));
     }
     let message = "a value that starts with \"*\" is an alias";
-    Some(Hint::new(message, in_quotes(&value)).fix(spot.quote(&value)))
+    Some(SyntaxHint::new(message, format_quote_help(&value)).with_fix(spot.build_quote_fix(&value)))
 }
 
 /// `title: & more`, `title: !! more`
-pub(super) fn anchor_or_tag_start(spot: &Spot<'_>) -> Option<Hint> {
-    let (what, sure) = match (spot.kind, spot.character()?) {
+pub(super) fn detect_anchor_or_tag(spot: &ParseErrorContext<'_>) -> Option<SyntaxHint> {
+    let (what, sure) = match (spot.kind, spot.current_char()?) {
         (ErrorKind::MissingAnchorOrAliasName, '&') => ("an anchor", true),
         (
             ErrorKind::MissingTagUri
@@ -96,12 +97,12 @@ pub(super) fn anchor_or_tag_start(spot: &Spot<'_>) -> Option<Hint> {
         .filter(|value| value.text.starts_with(['&', '!']))?;
     let start = &value.text[..1];
     let message = format!("a value that starts with \"{start}\" has {what}");
-    let fix = spot.quote(&value).filter(|_| sure);
-    Some(Hint::new(message, in_quotes(&value)).fix(fix))
+    let fix = spot.build_quote_fix(&value).filter(|_| sure);
+    Some(SyntaxHint::new(message, format_quote_help(&value)).with_fix(fix))
 }
 
 /// `description: | all on one line`
-pub(super) fn block_scalar_header(spot: &Spot<'_>) -> Option<Hint> {
+pub(super) fn detect_block_scalar_text(spot: &ParseErrorContext<'_>) -> Option<SyntaxHint> {
     if !matches!(spot.kind, ErrorKind::InvalidBlockScalarHeader) {
         return None;
     }
@@ -110,13 +111,13 @@ pub(super) fn block_scalar_header(spot: &Spot<'_>) -> Option<Hint> {
     let message = format!("text on the line of \"{start}\"");
     let help = format!(
         "start the text on the next line, or put all of it in quotes: {}",
-        brief(&double_quoted(value.text))
+        escape_and_truncate(&double_quote(value.text))
     );
-    Some(Hint::new(message, help))
+    Some(SyntaxHint::new(message, help))
 }
 
 /// `tags: - java`
-pub(super) fn list_on_the_line_of_its_key(spot: &Spot<'_>) -> Option<Hint> {
+pub(super) fn detect_list_beside_key(spot: &ParseErrorContext<'_>) -> Option<SyntaxHint> {
     let fits = matches!(
         spot.kind,
         ErrorKind::BlockSequenceEntryNotAllowed | ErrorKind::BlockEntryInFlowCollection
@@ -127,23 +128,26 @@ pub(super) fn list_on_the_line_of_its_key(spot: &Spot<'_>) -> Option<Hint> {
         .filter(|value| fits && value.text.starts_with('-'))?;
     let help = format!(
         "start the list on the next line, or put the value in quotes: {}",
-        brief(&double_quoted(value.text))
+        escape_and_truncate(&double_quote(value.text))
     );
-    Some(Hint::new("a list can't start on the line of its key", help))
+    Some(SyntaxHint::new(
+        "a list can't start on the line of its key",
+        help,
+    ))
 }
 
 /// `title: ? what`
-pub(super) fn question_mark(spot: &Spot<'_>) -> Option<Hint> {
+pub(super) fn detect_question_mark(spot: &ParseErrorContext<'_>) -> Option<SyntaxHint> {
     if !matches!(spot.kind, ErrorKind::MappingKeyNotAllowed) {
         return None;
     }
-    let value = value_here(spot)?;
+    let value = value_at_error(spot)?;
     let message = "a value can't start with \"? \"";
-    Some(Hint::new(message, in_quotes(&value)).fix(spot.quote(&value)))
+    Some(SyntaxHint::new(message, format_quote_help(&value)).with_fix(spot.build_quote_fix(&value)))
 }
 
 /// `description: Pay: the service`
-pub(super) fn colon_inside(spot: &Spot<'_>) -> Option<Hint> {
+pub(super) fn detect_colon_in_value(spot: &ParseErrorContext<'_>) -> Option<SyntaxHint> {
     let value = spot.line.value()?;
     let inside = spot.at >= value.start && spot.at < value.span().end;
     let plain = !value.text.starts_with(['"', '\'', '[', '{', '|', '>']);
@@ -151,17 +155,20 @@ pub(super) fn colon_inside(spot: &Spot<'_>) -> Option<Hint> {
         return None;
     }
     let message = "\": \" inside a value";
-    if value.key.is_some_and(|key| OBJECTS.contains(&key)) {
-        let help = format!("start \"{}\" on the next line, indented", brief(value.text));
-        return Some(Hint::new(message, help));
+    if value.key.is_some_and(|key| OBJECT_KEYS.contains(&key)) {
+        let help = format!(
+            "start \"{}\" on the next line, indented",
+            escape_and_truncate(value.text)
+        );
+        return Some(SyntaxHint::new(message, help));
     }
-    Some(Hint::new(message, in_quotes(&value)).fix(spot.quote(&value)))
+    Some(SyntaxHint::new(message, format_quote_help(&value)).with_fix(spot.build_quote_fix(&value)))
 }
 
 /// Pasted from a web page or a chat.
-pub(super) fn non_breaking_space(spot: &Spot<'_>) -> Option<Hint> {
+pub(super) fn detect_non_breaking_space(spot: &ParseErrorContext<'_>) -> Option<SyntaxHint> {
     const NBSP: char = '\u{a0}';
-    let line = [Some(spot.line), spot.above()]
+    let line = [Some(spot.line), spot.content_line_above()]
         .into_iter()
         .flatten()
         .find(|line| {
@@ -171,19 +178,19 @@ pub(super) fn non_breaking_space(spot: &Spot<'_>) -> Option<Hint> {
     let message = "a non-breaking space where YAML needs a space";
     let at = line.start + line.text.find(NBSP)?;
     let fix = (at..at + NBSP.len_utf8(), " ".to_owned());
-    let help = format!("replace it in \"{}\"", line.shown());
-    Some(Hint::new(message, help).fix(Some(fix)))
+    let help = format!("replace it in \"{}\"", line.to_excerpt());
+    Some(SyntaxHint::new(message, help).with_fix(Some(fix)))
 }
 
 /// Bytes of a terminal or of a word processor.
-pub(super) fn control_character(spot: &Spot<'_>) -> Option<Hint> {
+pub(super) fn detect_control_character(spot: &ParseErrorContext<'_>) -> Option<SyntaxHint> {
     let ErrorKind::UnexpectedCharacter { character } = spot.kind else {
         return None;
     };
     let number = *character as u32;
     let message = format!("control character U+{number:04X}");
     character.is_control().then(|| {
-        Hint::new(
+        SyntaxHint::new(
             message,
             "remove it, or write it as an escape in double quotes",
         )

@@ -13,11 +13,11 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value as Json, json};
 
 use super::openapi;
-use super::server::Answer;
-use super::state::{Repository, State};
+use super::server::HttpResponse;
+use super::state::{FakeRepository, GitHubState};
 
 /// A request, taken apart.
-struct Call<'a> {
+struct ApiRequest<'a> {
     method: &'a str,
     parts: Vec<String>,
     query: &'a str,
@@ -25,7 +25,7 @@ struct Call<'a> {
 }
 
 /// Answers a request for the API.
-pub(super) fn serve(parts: &Parts, body: &Bytes, state: &Mutex<State>) -> Answer {
+pub(super) fn serve_api(parts: &Parts, body: &Bytes, state: &Mutex<GitHubState>) -> HttpResponse {
     let mut state = state.lock().unwrap();
     let path = parts
         .uri
@@ -38,14 +38,14 @@ pub(super) fn serve(parts: &Parts, body: &Bytes, state: &Mutex<State>) -> Answer
             .complaints
             .push(format!("{method} {path} names no version of the API"));
     }
-    openapi::record(method, path, body);
-    if let Some(complaint) = openapi::complaint(method, path, body) {
+    openapi::record_request(method, path, body);
+    if let Some(complaint) = openapi::check_request(method, path, body) {
         state.complaints.push(complaint);
     }
-    if !state.accepts(parts) {
-        return answer(401, &json!({"message": "Bad credentials"}));
+    if !state.is_authenticated(parts) {
+        return json_response(401, &json!({"message": "Bad credentials"}));
     }
-    let call = Call {
+    let call = ApiRequest {
         method,
         parts: path
             .trim_start_matches('/')
@@ -55,63 +55,70 @@ pub(super) fn serve(parts: &Parts, body: &Bytes, state: &Mutex<State>) -> Answer
         query: parts.uri.query().unwrap_or_default(),
         body,
     };
-    let answered = route(&call, &mut state);
+    let answered = route_request(&call, &mut state);
     answered.unwrap_or_else(|complaint| {
         let body = json!({"message": "Validation Failed", "errors": [&complaint]});
         state
             .complaints
             .push(format!("{method} {path}: {complaint}"));
-        answer(422, &body)
+        json_response(422, &body)
     })
 }
 
-fn route(call: &Call<'_>, state: &mut State) -> Result<Answer, String> {
+fn route_request(call: &ApiRequest<'_>, state: &mut GitHubState) -> Result<HttpResponse, String> {
     let parts: Vec<&str> = call.parts.iter().map(String::as_str).collect();
     match (call.method, &*parts) {
-        ("GET", ["user"]) => Ok(signed(state, json!({"login": "ada"}))),
+        ("GET", ["user"]) => Ok(response_with_scopes(state, json!({"login": "ada"}))),
         ("GET", ["orgs", "acme"]) => {
             let mut acme = json!({"login": "acme", "id": 1});
-            if state.administers() {
+            if state.is_org_admin() {
                 acme["plan"] = json!({"name": state.plan});
             }
-            Ok(signed(state, acme))
+            Ok(response_with_scopes(state, acme))
         }
         ("GET", ["orgs", "acme", "actions", "variables" | "secrets", name]) => {
-            Ok(match state.names.get(*name) {
-                _ if !state.administers() => {
-                    answer(403, &json!({"message": "You must be an org admin."}))
+            Ok(match state.org_variables.get(*name) {
+                _ if !state.is_org_admin() => {
+                    json_response(403, &json!({"message": "You must be an org admin."}))
                 }
-                Some(visibility) => answer(200, &json!({"name": name, "visibility": visibility})),
-                None => not_found(),
+                Some(visibility) => {
+                    json_response(200, &json!({"name": name, "visibility": visibility}))
+                }
+                None => not_found_response(),
             })
         }
-        ("GET", ["orgs", "acme", "repos"]) => Ok(answer(200, &repositories(state, call))),
-        ("POST", ["orgs", "acme", "repos"]) => create(call, state),
+        ("GET", ["orgs", "acme", "repos"]) => {
+            Ok(json_response(200, &list_repositories(state, call)))
+        }
+        ("POST", ["orgs", "acme", "repos"]) => create_repository(call, state),
         ("GET", ["orgs", "acme", "teams", team]) => Ok(match state.teams.get(*team) {
-            Some(id) => answer(
+            Some(id) => json_response(
                 200,
                 &json!({"id": id, "slug": team, "privacy": state.team_privacy}),
             ),
-            None => not_found(),
+            None => not_found_response(),
         }),
         ("PUT", ["orgs", "acme", "teams", team, "repos", owner, name]) => {
-            grant(call, state, team, &format!("{owner}/{name}"))
+            grant_team_access(call, state, team, &format!("{owner}/{name}"))
         }
         (_, ["repos", owner, name, rest @ ..]) => {
             let name = format!("{owner}/{name}");
             if let Some(now) = state.renamed.get(&name) {
                 let body = json!({"message": "Moved Permanently", "url": now});
-                let mut moved = answer(301, &body);
+                let mut moved = json_response(301, &body);
                 let to = http::HeaderValue::from_str(&format!("/repositories/{now}"));
                 moved.headers_mut().insert("location", to.unwrap());
                 return Ok(moved);
             }
-            match state.find(&name).filter(|_| state.is_visible(&name)) {
-                Some(key) => of_repository(call, state, &key, rest),
-                None => Ok(not_found()),
+            match state
+                .find_repository(&name)
+                .filter(|_| state.is_visible(&name))
+            {
+                Some(key) => route_repository(call, state, &key, rest),
+                None => Ok(not_found_response()),
             }
         }
-        _ => Ok(not_found()),
+        _ => Ok(not_found_response()),
     }
 }
 
@@ -127,10 +134,16 @@ struct NewRepository {
     auto_init: bool,
 }
 
-fn create(call: &Call<'_>, state: &mut State) -> Result<Answer, String> {
-    let wanted: NewRepository = read(call)?;
-    if state.find(&format!("acme/{}", wanted.name)).is_some() {
-        return Ok(answer(
+fn create_repository(
+    call: &ApiRequest<'_>,
+    state: &mut GitHubState,
+) -> Result<HttpResponse, String> {
+    let wanted: NewRepository = parse_body(call)?;
+    if state
+        .find_repository(&format!("acme/{}", wanted.name))
+        .is_some()
+    {
+        return Ok(json_response(
             422,
             &json!({
                 "message": "Repository creation failed.",
@@ -153,149 +166,161 @@ fn create(call: &Call<'_>, state: &mut State) -> Result<Answer, String> {
     let id = state.add_repository(&wanted.name, settings);
     let repository = &state.repositories[&format!("acme/{}", wanted.name)];
     assert_eq!(repository.id, id);
-    Ok(answer(201, &shown(&wanted.name, repository)))
+    Ok(json_response(
+        201,
+        &repository_to_json(&wanted.name, repository),
+    ))
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Grant {
+struct TeamGrant {
     permission: String,
 }
 
-fn grant(call: &Call<'_>, state: &mut State, team: &str, name: &str) -> Result<Answer, String> {
-    let grant: Grant = read(call)?;
+fn grant_team_access(
+    call: &ApiRequest<'_>,
+    state: &mut GitHubState,
+    team: &str,
+    name: &str,
+) -> Result<HttpResponse, String> {
+    let grant: TeamGrant = parse_body(call)?;
     if !state.teams.contains_key(team) || !state.is_visible(name) {
-        return Ok(not_found());
+        return Ok(not_found_response());
     }
     let repository = state.repositories.get_mut(name).ok_or("no repository")?;
     repository
         .teams
         .insert(team.to_owned(), json!(grant.permission));
-    Ok(empty(204))
+    Ok(empty_response(204))
 }
 
-fn of_repository(
-    call: &Call<'_>,
-    state: &mut State,
+fn route_repository(
+    call: &ApiRequest<'_>,
+    state: &mut GitHubState,
     key: &str,
     rest: &[&str],
-) -> Result<Answer, String> {
-    let number = state.number();
-    let (plan, subjects, apps) = (state.plan, state.subjects, state.apps.clone());
+) -> Result<HttpResponse, String> {
+    let number = state.next_id();
+    let (plan, subjects, apps) = (state.plan, state.has_oidc_subjects, state.app_ids.clone());
     let address = format!("https://github.test/{key}");
     let bare = state.root.join(format!("{key}.git"));
     let name = key.split('/').nth(1).unwrap_or_default().to_owned();
     let repository = state.repositories.get_mut(key).ok_or("no repository")?;
     match (call.method, rest) {
-        ("GET", []) => Ok(answer(200, &shown(&name, repository))),
-        ("PATCH", []) => change(call, repository).map(|()| answer(200, &shown(&name, repository))),
+        ("GET", []) => Ok(json_response(200, &repository_to_json(&name, repository))),
+        ("PATCH", []) => update_repository(call, repository)
+            .map(|()| json_response(200, &repository_to_json(&name, repository))),
         ("PUT", ["topics"]) => {
-            repository.topics = read::<Topics>(call)?.names.into();
-            Ok(answer(200, &json!({"names": repository.topics})))
+            repository.topics = parse_body::<Topics>(call)?.names.into();
+            Ok(json_response(200, &json!({"names": repository.topics})))
         }
         ("PUT", ["vulnerability-alerts"]) => {
-            repository.alerts = true;
-            Ok(empty(204))
+            repository.vulnerability_alerts = true;
+            Ok(empty_response(204))
         }
-        ("PUT", ["environments", name]) => environment(call, repository, plan, name),
-        (_, ["environments", of, rest @ ..]) => of_environment(call, repository, of, rest),
+        ("PUT", ["environments", name]) => upsert_environment(call, repository, plan, name),
+        (_, ["environments", of, rest @ ..]) => route_environment(call, repository, of, rest),
         (_, ["rulesets", ..]) if plan == "free" => {
             let message =
                 "Upgrade to GitHub Pro or make this repository public to enable this feature.";
-            Ok(answer(403, &json!({"message": message})))
+            Ok(json_response(403, &json!({"message": message})))
         }
-        (_, ["rulesets", rest @ ..]) => of_rulesets(call, repository, (number, &apps), rest),
-        ("GET", ["codeowners", "errors"]) => Ok(answer(200, &json!({"errors": []}))),
-        ("GET", ["pulls"]) => Ok(answer(200, &json!(pulls(repository, call.query)))),
-        ("POST", ["pulls"]) => open(call, repository, number, &address, &bare),
+        (_, ["rulesets", rest @ ..]) => route_rulesets(call, repository, (number, &apps), rest),
+        ("GET", ["codeowners", "errors"]) => Ok(json_response(200, &json!({"errors": []}))),
+        ("GET", ["pulls"]) => Ok(json_response(
+            200,
+            &json!(list_pull_requests(repository, call.query)),
+        )),
+        ("POST", ["pulls"]) => open_pull_request(call, repository, number, &address, &bare),
         ("GET", ["actions", "oidc", "customization", "sub"]) => {
             let said = subjects.then(|| format!("repo:acme@1/{name}@{}", repository.id));
-            Ok(answer(
+            Ok(json_response(
                 200,
                 &json!({"use_default": true, "sub_claim_prefix": said}),
             ))
         }
-        (_, ["actions", rest @ ..]) => of_actions(call, repository, (number, &address), rest),
-        _ => Ok(not_found()),
+        (_, ["actions", rest @ ..]) => route_actions(call, repository, (number, &address), rest),
+        _ => Ok(not_found_response()),
     }
 }
 
-fn of_environment(
-    call: &Call<'_>,
-    repository: &mut Repository,
+fn route_environment(
+    call: &ApiRequest<'_>,
+    repository: &mut FakeRepository,
     name: &str,
     rest: &[&str],
-) -> Result<Answer, String> {
+) -> Result<HttpResponse, String> {
     let Some(environment) = repository.environments.get_mut(name) else {
-        return Ok(not_found());
+        return Ok(not_found_response());
     };
     match (call.method, rest) {
         ("POST", ["deployment-branch-policies"]) => {
-            let policy: BranchPolicy = read(call)?;
+            let policy: BranchPolicy = parse_body(call)?;
             let policy = json!({"name": policy.name, "type": policy.type_});
             if environment.branches.contains(&policy) {
-                return Ok(empty(303));
+                return Ok(empty_response(303));
             }
             environment.branches.push(policy);
-            Ok(answer(200, &json!({})))
+            Ok(json_response(200, &json!({})))
         }
         ("POST", ["variables"]) => add_variable(call, &mut environment.variables),
         ("PATCH", ["variables", name]) => set_variable(call, &mut environment.variables, name),
-        _ => Ok(not_found()),
+        _ => Ok(not_found_response()),
     }
 }
 
-fn of_rulesets(
-    call: &Call<'_>,
-    repository: &mut Repository,
+fn route_rulesets(
+    call: &ApiRequest<'_>,
+    repository: &mut FakeRepository,
     (number, apps): (u64, &[u64]),
     rest: &[&str],
-) -> Result<Answer, String> {
+) -> Result<HttpResponse, String> {
     match (call.method, rest) {
-        ("GET", []) => Ok(answer(200, &json!(repository.rulesets))),
-        ("POST", []) if read::<Ruleset>(call)?.has_unknown_app(apps) => {
+        ("GET", []) => Ok(json_response(200, &json!(repository.rulesets))),
+        ("POST", []) if parse_body::<Ruleset>(call)?.has_unknown_app(apps) => {
             let message = "Actor Promoter integration must be part of the ruleset source or owner organization";
-            Ok(answer(422, &json!({"message": message})))
+            Ok(json_response(422, &json!({"message": message})))
         }
         ("POST", []) => {
-            let mut ruleset = read::<Ruleset>(call)?.checked()?;
+            let mut ruleset = parse_body::<Ruleset>(call)?.into_checked_json()?;
             ruleset["id"] = json!(number);
             repository.rulesets.push(ruleset.clone());
-            Ok(answer(201, &ruleset))
+            Ok(json_response(201, &ruleset))
         }
         ("PUT", [id]) => {
-            let mut ruleset = read::<Ruleset>(call)?.checked()?;
+            let mut ruleset = parse_body::<Ruleset>(call)?.into_checked_json()?;
             ruleset["id"] = json!(id.parse::<u64>().unwrap_or_default());
             for there in &mut repository.rulesets {
                 if there["id"] == ruleset["id"] {
                     *there = ruleset.clone();
                 }
             }
-            Ok(answer(200, &ruleset))
+            Ok(json_response(200, &ruleset))
         }
-        _ => Ok(not_found()),
+        _ => Ok(not_found_response()),
     }
 }
 
-fn of_actions(
-    call: &Call<'_>,
-    repository: &mut Repository,
+fn route_actions(
+    call: &ApiRequest<'_>,
+    repository: &mut FakeRepository,
     (number, address): (u64, &str),
     rest: &[&str],
-) -> Result<Answer, String> {
+) -> Result<HttpResponse, String> {
     match (call.method, rest) {
         ("PUT", ["permissions", "workflow"]) => {
-            let token: WorkflowToken = read(call)?;
+            let token: WorkflowToken = parse_body(call)?;
             repository.workflow_token = json!([
                 token.default_workflow_permissions,
                 token.can_approve_pull_request_reviews
             ]);
-            Ok(empty(204))
+            Ok(empty_response(204))
         }
         ("POST", ["variables"]) => add_variable(call, &mut repository.variables),
         ("PATCH", ["variables", name]) => set_variable(call, &mut repository.variables, name),
         ("POST", ["workflows", workflow, "dispatches"]) => {
-            let dispatch: Dispatch = read(call)?;
+            let dispatch: WorkflowDispatch = parse_body(call)?;
             let run = dispatch.inputs["run"].as_str().unwrap_or_default();
             let started = json!({
                 "id": number,
@@ -310,9 +335,9 @@ fn of_actions(
             repository.dispatches.push(
                 json!({"workflow": workflow, "ref": dispatch.ref_, "inputs": dispatch.inputs}),
             );
-            Ok(empty(204))
+            Ok(empty_response(204))
         }
-        ("GET", ["workflows", _, "runs"]) => Ok(answer(
+        ("GET", ["workflows", _, "runs"]) => Ok(json_response(
             200,
             &json!({"workflow_runs": repository.workflow_runs}),
         )),
@@ -320,12 +345,14 @@ fn of_actions(
             let id: u64 = id.parse().map_err(|_| "no number")?;
             let run = repository.workflow_runs.iter().find(|run| run["id"] == id);
             Ok(match (run, rest) {
-                (Some(run), []) => answer(200, run),
-                (Some(run), ["jobs"]) => answer(200, &json!({"jobs": [{"steps": run["steps"]}]})),
-                _ => not_found(),
+                (Some(run), []) => json_response(200, run),
+                (Some(run), ["jobs"]) => {
+                    json_response(200, &json!({"jobs": [{"steps": run["steps"]}]}))
+                }
+                _ => not_found_response(),
             })
         }
-        _ => Ok(not_found()),
+        _ => Ok(not_found_response()),
     }
 }
 
@@ -359,7 +386,7 @@ struct Variable {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Dispatch {
+struct WorkflowDispatch {
     #[serde(rename = "ref")]
     ref_: String,
     #[serde(default)]
@@ -368,7 +395,7 @@ struct Dispatch {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct NewPull {
+struct NewPullRequest {
     title: String,
     body: String,
     head: String,
@@ -402,7 +429,7 @@ impl Ruleset {
         !self.bypass_actors.iter().all(known)
     }
 
-    fn checked(self) -> Result<Json, String> {
+    fn into_checked_json(self) -> Result<Json, String> {
         let known = [
             "creation",
             "update",
@@ -427,7 +454,7 @@ impl Ruleset {
     }
 }
 
-fn change(call: &Call<'_>, repository: &mut Repository) -> Result<(), String> {
+fn update_repository(call: &ApiRequest<'_>, repository: &mut FakeRepository) -> Result<(), String> {
     const KNOWN: [&str; 9] = [
         "description",
         "allow_squash_merge",
@@ -439,7 +466,7 @@ fn change(call: &Call<'_>, repository: &mut Repository) -> Result<(), String> {
         "allow_update_branch",
         "delete_branch_on_merge",
     ];
-    let changes: serde_json::Map<String, Json> = read(call)?;
+    let changes: serde_json::Map<String, Json> = parse_body(call)?;
     for (key, value) in changes {
         if !KNOWN.contains(&key.as_str()) {
             return Err(format!("no setting is called {key}"));
@@ -450,21 +477,21 @@ fn change(call: &Call<'_>, repository: &mut Repository) -> Result<(), String> {
 }
 
 /// Private repositories have reviewers in one plan only, and no environments in another.
-fn environment(
-    call: &Call<'_>,
-    repository: &mut Repository,
+fn upsert_environment(
+    call: &ApiRequest<'_>,
+    repository: &mut FakeRepository,
     plan: &str,
     name: &str,
-) -> Result<Answer, String> {
-    let wanted: EnvironmentSettings = read(call)?;
+) -> Result<HttpResponse, String> {
+    let wanted: EnvironmentSettings = parse_body(call)?;
     if plan == "free" {
         let message = "Fail to create protected rule, please ensure billing plan include protected branch gate.";
-        return Ok(answer(422, &json!({"message": message})));
+        return Ok(json_response(422, &json!({"message": message})));
     }
     let reviewed = wanted.reviewers.as_ref().is_some_and(|all| !all.is_empty());
     if reviewed && plan != "enterprise" {
         let message = "Failed to create the environment protection rule. Please ensure the billing plan supports the required reviewers protection rule.";
-        return Ok(answer(422, &json!({"message": message})));
+        return Ok(json_response(422, &json!({"message": message})));
     }
     let environment = repository.environments.entry(name.to_owned()).or_default();
     environment.settings = json!({
@@ -472,50 +499,54 @@ fn environment(
         "reviewers": wanted.reviewers,
         "preventSelfReview": wanted.prevent_self_review,
     });
-    Ok(answer(200, &json!({"name": name})))
+    Ok(json_response(200, &json!({"name": name})))
 }
 
 type Variables = std::collections::BTreeMap<String, Json>;
 
-fn add_variable(call: &Call<'_>, variables: &mut Variables) -> Result<Answer, String> {
-    let variable: Variable = read(call)?;
+fn add_variable(call: &ApiRequest<'_>, variables: &mut Variables) -> Result<HttpResponse, String> {
+    let variable: Variable = parse_body(call)?;
     if variables.contains_key(&variable.name) {
         let message = "Already exists - Variable already exists";
-        return Ok(answer(409, &json!({"message": message})));
+        return Ok(json_response(409, &json!({"message": message})));
     }
     variables.insert(variable.name, json!(variable.value));
-    Ok(answer(201, &json!({})))
+    Ok(json_response(201, &json!({})))
 }
 
-fn set_variable(call: &Call<'_>, variables: &mut Variables, name: &str) -> Result<Answer, String> {
-    let variable: Variable = read(call)?;
+fn set_variable(
+    call: &ApiRequest<'_>,
+    variables: &mut Variables,
+    name: &str,
+) -> Result<HttpResponse, String> {
+    let variable: Variable = parse_body(call)?;
     match variables.get_mut(name) {
         Some(there) if variable.name == name => {
             *there = json!(variable.value);
-            Ok(empty(204))
+            Ok(empty_response(204))
         }
-        _ => Ok(not_found()),
+        _ => Ok(not_found_response()),
     }
 }
 
-fn open(
-    call: &Call<'_>,
-    repository: &mut Repository,
+fn open_pull_request(
+    call: &ApiRequest<'_>,
+    repository: &mut FakeRepository,
     number: u64,
     address: &str,
     bare: &std::path::Path,
-) -> Result<Answer, String> {
-    let wanted: NewPull = read(call)?;
+) -> Result<HttpResponse, String> {
+    let wanted: NewPullRequest = parse_body(call)?;
     let is_open = |pull: &Json| pull["head"]["ref"] == *wanted.head && pull["state"] == "open";
     if repository.pulls.iter().any(is_open) {
         let message = format!("A pull request already exists for acme:{}.", wanted.head);
         let body = json!({"message": "Validation Failed", "errors": [{"message": message}]});
-        return Ok(answer(422, &body));
+        return Ok(json_response(422, &body));
     }
     let Ok(tip) = std::fs::read_to_string(bare.join("refs/heads").join(&wanted.head)) else {
         let errors = json!([{"resource": "PullRequest", "field": "head", "code": "invalid"}]);
         let body = json!({"message": "Validation Failed", "errors": errors});
-        return Ok(answer(422, &body));
+        return Ok(json_response(422, &body));
     };
     let pull = json!({
         "number": number,
@@ -528,10 +559,10 @@ fn open(
         "base": wanted.base,
     });
     repository.pulls.push(pull.clone());
-    Ok(answer(201, &pull))
+    Ok(json_response(201, &pull))
 }
 
-fn pulls(repository: &Repository, query: &str) -> Vec<Json> {
+fn list_pull_requests(repository: &FakeRepository, query: &str) -> Vec<Json> {
     let query = percent_decode_str(query).decode_utf8_lossy().into_owned();
     let head = query
         .split('&')
@@ -546,14 +577,16 @@ fn pulls(repository: &Repository, query: &str) -> Vec<Json> {
         .collect()
 }
 
-fn repositories(state: &State, call: &Call<'_>) -> Json {
+fn list_repositories(state: &GitHubState, call: &ApiRequest<'_>) -> Json {
     let first = !call.query.contains("page=") || call.query.contains("page=1");
     let all = state.repositories.iter().filter(|_| first);
-    all.map(|(key, repository)| shown(key.split('/').nth(1).unwrap_or_default(), repository))
-        .collect()
+    all.map(|(key, repository)| {
+        repository_to_json(key.split('/').nth(1).unwrap_or_default(), repository)
+    })
+    .collect()
 }
 
-fn shown(name: &str, repository: &Repository) -> Json {
+fn repository_to_json(name: &str, repository: &FakeRepository) -> Json {
     json!({
         "id": repository.id,
         "name": name,
@@ -565,13 +598,13 @@ fn shown(name: &str, repository: &Repository) -> Json {
     })
 }
 
-fn read<T: DeserializeOwned>(call: &Call<'_>) -> Result<T, String> {
+fn parse_body<T: DeserializeOwned>(call: &ApiRequest<'_>) -> Result<T, String> {
     serde_json::from_slice(call.body).map_err(|error| error.to_string())
 }
 
 /// An answer that says what the token may do.
-fn signed(state: &State, body: Json) -> Answer {
-    let mut answer = answer(200, &body);
+fn response_with_scopes(state: &GitHubState, body: Json) -> HttpResponse {
+    let mut answer = json_response(200, &body);
     if let Some(scopes) = &state.scopes {
         let scopes = http::HeaderValue::from_str(scopes).unwrap();
         answer.headers_mut().insert("x-oauth-scopes", scopes);
@@ -579,7 +612,7 @@ fn signed(state: &State, body: Json) -> Answer {
     answer
 }
 
-fn answer(status: u16, body: &Json) -> Answer {
+fn json_response(status: u16, body: &Json) -> HttpResponse {
     Response::builder()
         .status(status)
         .header("content-type", "application/json; charset=utf-8")
@@ -587,13 +620,13 @@ fn answer(status: u16, body: &Json) -> Answer {
         .unwrap()
 }
 
-fn empty(status: u16) -> Answer {
+fn empty_response(status: u16) -> HttpResponse {
     Response::builder()
         .status(status)
         .body(Full::default())
         .unwrap()
 }
 
-fn not_found() -> Answer {
-    answer(404, &json!({"message": "Not Found"}))
+fn not_found_response() -> HttpResponse {
+    json_response(404, &json!({"message": "Not Found"}))
 }

@@ -10,15 +10,15 @@ use http::Response;
 use http::request::Parts;
 use http_body_util::Full;
 
-use super::server::Answer;
-use super::state::State;
+use super::server::HttpResponse;
+use super::state::GitHubState;
 
 /// Answers a request of git for a repository below the root.
-pub(super) fn serve(parts: &Parts, body: &Bytes, state: &Mutex<State>) -> Answer {
+pub(super) fn serve_git(parts: &Parts, body: &Bytes, state: &Mutex<GitHubState>) -> HttpResponse {
     let path = parts.uri.path();
     let (root, known) = {
         let mut state = state.lock().unwrap();
-        let user = state.accepts(parts);
+        let user = state.is_authenticated(parts);
         if !user {
             return Response::builder()
                 .status(401)
@@ -39,11 +39,11 @@ pub(super) fn serve(parts: &Parts, body: &Bytes, state: &Mutex<State>) -> Answer
             .body(Full::from("Not Found"));
         return answer.unwrap();
     }
-    ran(parts, body, &root)
+    run_http_backend(parts, body, &root)
 }
 
 /// What git's server program makes of it.
-fn ran(parts: &Parts, body: &Bytes, root: &std::path::Path) -> Answer {
+fn run_http_backend(parts: &Parts, body: &Bytes, root: &std::path::Path) -> HttpResponse {
     let header = |name: &str| {
         let value = parts
             .headers
@@ -80,11 +80,11 @@ fn ran(parts: &Parts, body: &Bytes, root: &std::path::Path) -> Answer {
     });
     let output = child.wait_with_output().unwrap();
     let _ = writer.join();
-    answer(&output.stdout)
+    parse_cgi_response(&output.stdout)
 }
 
 /// What a CGI program printed, as an answer.
-fn answer(output: &[u8]) -> Answer {
+fn parse_cgi_response(output: &[u8]) -> HttpResponse {
     let end = output
         .windows(4)
         .position(|window| window == b"\r\n\r\n")

@@ -16,10 +16,10 @@ use serde_json::Value as Json;
 use tempfile::TempDir;
 
 #[allow(unused_imports, reason = "benches need no faults")]
-pub(crate) use fault::{Fault, Harm};
-use state::State;
+pub(crate) use fault::{FaultEffect, InjectedFault};
+use state::GitHubState;
 #[allow(unused_imports, reason = "benches compare nothing")]
-pub(crate) use state::without_port;
+pub(crate) use state::remove_port;
 
 use crate::support::Idp;
 
@@ -27,11 +27,11 @@ use crate::support::Idp;
 pub(crate) const TOKEN: &str = "ghp_canary0123456789abcdefABCDEF0123456789";
 
 /// A running GitHub with the organisation `acme`, its teams, and its platform in `acme/platform`.
-pub(crate) struct GitHub {
+pub(crate) struct FakeGitHub {
     root: TempDir,
-    state: Arc<Mutex<State>>,
+    state: Arc<Mutex<GitHubState>>,
     port: u16,
-    _stop: server::Stop,
+    _stop: server::ServerHandle,
 }
 
 const GROUPS: &str = "apiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata:\n  name: payments\nspec:\n  type: team\n  children: []\n---\napiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata:\n  name: storefront\nspec:\n  type: team\n  children: []\n";
@@ -40,10 +40,10 @@ const ROOT: &str = "apiVersion: backstage.io/v1alpha1\nkind: Location\nmetadata:
 /// Where services run, as a platform says it.
 pub(crate) const ENVIRONMENTS: &str = "environments:\n  staging:\n    variables: {CLUSTER: staging-1, NAMESPACE: '{name}', AWS_REGION: eu-central-1, AWS_ROLE_ARN: 'arn:aws:iam::1:role/staging'}\n  production:\n    variables: {CLUSTER: production-1, NAMESPACE: '{name}', AWS_REGION: eu-central-1, AWS_ROLE_ARN: 'arn:aws:iam::2:role/production'}\n";
 
-impl GitHub {
+impl FakeGitHub {
     /// A GitHub whose platform has `settings` in its `idp.yaml` besides the organisation and the forge.
-    pub(crate) fn new(settings: &str) -> GitHub {
-        GitHub::with_files(&[
+    pub(crate) fn new(settings: &str) -> FakeGitHub {
+        FakeGitHub::with_files(&[
             (
                 "idp.yaml",
                 &format!("organisation: acme\nforge: github\n{settings}"),
@@ -54,8 +54,8 @@ impl GitHub {
     }
 
     /// A GitHub whose platform keeps its catalog in one file, with these `settings` besides.
-    pub(crate) fn with_one_file(settings: &str) -> GitHub {
-        GitHub::with_files(&[
+    pub(crate) fn with_single_catalog_file(settings: &str) -> FakeGitHub {
+        FakeGitHub::with_files(&[
             (
                 "idp.yaml",
                 &format!(
@@ -66,17 +66,17 @@ impl GitHub {
         ])
     }
 
-    fn with_files(files: &[(&str, &str)]) -> GitHub {
+    fn with_files(files: &[(&str, &str)]) -> FakeGitHub {
         let root = TempDir::new().unwrap();
-        let state = Arc::new(Mutex::new(State::new(root.path())));
-        let (port, stop) = server::start(Arc::clone(&state));
-        let github = GitHub {
+        let state = Arc::new(Mutex::new(GitHubState::new(root.path())));
+        let (port, stop) = server::start_server(Arc::clone(&state));
+        let github = FakeGitHub {
             root,
             state,
             port,
             _stop: stop,
         };
-        github.state(|state| state.add_platform(files));
+        github.with_state(|state| state.add_platform(files));
         github
     }
 
@@ -86,49 +86,50 @@ impl GitHub {
     }
 
     /// What `--platform` takes for its platform.
-    pub(crate) fn platform(&self) -> String {
+    pub(crate) fn platform_url(&self) -> String {
         format!("{}/acme/platform.git", self.url())
     }
 
     /// A user of it, with a token and a name.
-    pub(crate) fn user(&self) -> Idp {
-        self.visitor().with("GH_ENTERPRISE_TOKEN", TOKEN)
+    pub(crate) fn signed_in_user(&self) -> Idp {
+        self.signed_out_user()
+            .with_env("GH_ENTERPRISE_TOKEN", TOKEN)
     }
 
     /// A user of it, with a name and without a token.
-    pub(crate) fn visitor(&self) -> Idp {
+    pub(crate) fn signed_out_user(&self) -> Idp {
         let idp = Idp::new()
-            .with("IDP_GITHUB_URL", &self.url())
-            .with("IDP_PLATFORM", &self.platform());
+            .with_env("IDP_GITHUB_URL", &self.url())
+            .with_env("IDP_PLATFORM", &self.platform_url());
         ["AUTHOR", "COMMITTER"].iter().fold(idp, |idp, role| {
-            idp.with(&format!("GIT_{role}_NAME"), "Ada")
-                .with(&format!("GIT_{role}_EMAIL"), "ada@acme.example")
+            idp.with_env(&format!("GIT_{role}_NAME"), "Ada")
+                .with_env(&format!("GIT_{role}_EMAIL"), "ada@acme.example")
         })
     }
 
     /// Lets something go wrong from now on.
-    pub(crate) fn fails(&self, fault: Fault) {
-        self.state(|state| state.faults.push(fault));
+    pub(crate) fn inject_fault(&self, fault: InjectedFault) {
+        self.with_state(|state| state.faults.push(fault));
     }
 
     /// For so long nobody sees a repository after it was made.
-    pub(crate) fn hides_new_repositories(&self, for_: Duration) {
-        self.state(|state| state.hidden = for_);
+    pub(crate) fn hide_new_repositories(&self, for_: Duration) {
+        self.with_state(|state| state.hide_duration = for_);
     }
 
     /// Changes what it is.
-    pub(crate) fn state<T>(&self, change: impl FnOnce(&mut State) -> T) -> T {
+    pub(crate) fn with_state<T>(&self, change: impl FnOnce(&mut GitHubState) -> T) -> T {
         change(&mut self.state.lock().unwrap())
     }
 
     /// The bare repository `acme/<name>`.
-    pub(crate) fn repository(&self, name: &str) -> PathBuf {
+    pub(crate) fn repository_path(&self, name: &str) -> PathBuf {
         self.root.path().join("acme").join(format!("{name}.git"))
     }
 
     /// Merges the registration of `name` as the button would; whether there was no conflict.
-    pub(crate) fn merges(&self, idp: &Idp, name: &str) -> bool {
-        let platform = self.repository("platform");
+    pub(crate) fn merge_registration(&self, idp: &Idp, name: &str) -> bool {
+        let platform = self.repository_path("platform");
         let branch = format!("refs/heads/idp/register/{name}");
         let merge = idp
             .command("git")
@@ -142,37 +143,37 @@ impl GitHub {
         let tree = String::from_utf8(merge.stdout).unwrap();
         let parents = ["-p", "main", "-p", &branch];
         let commit = ["commit-tree", tree.trim(), "-m", "merge"];
-        let commit = idp.git(&platform, commit.iter().chain(&parents));
-        idp.git(&platform, ["update-ref", "refs/heads/main", &commit]);
+        let commit = idp.run_git(&platform, commit.iter().chain(&parents));
+        idp.run_git(&platform, ["update-ref", "refs/heads/main", &commit]);
         true
     }
 
     /// Everything there is, in a form that is the same for the same things: no numbers, no times, no names of runs.
-    pub(crate) fn everything(&self) -> Json {
-        self.state(|state| state.everything())
+    pub(crate) fn snapshot_json(&self) -> Json {
+        self.with_state(|state| state.snapshot_json())
     }
 
     /// The files of every ref of every repository, in the same sense.
-    pub(crate) fn trees(&self) -> Vec<String> {
-        self.state(|state| state.trees())
+    pub(crate) fn snapshot_files(&self) -> Vec<String> {
+        self.with_state(|state| state.snapshot_files())
     }
 
     /// The requests so far, `METHOD /path`; those of git are not among them.
     pub(crate) fn requests(&self) -> Vec<String> {
-        self.state(|state| state.requests.clone())
+        self.with_state(|state| state.requests.clone())
     }
 
     /// How often `request` was made.
-    pub(crate) fn count(&self, request: &str) -> usize {
+    pub(crate) fn count_requests(&self, request: &str) -> usize {
         let requests = self.requests();
         requests.iter().filter(|made| **made == request).count()
     }
 }
 
-impl Drop for GitHub {
+impl Drop for FakeGitHub {
     /// What GitHub would not understand fails every test that sent it.
     fn drop(&mut self) {
-        let complaints = self.state(|state| std::mem::take(&mut state.complaints));
+        let complaints = self.with_state(|state| std::mem::take(&mut state.complaints));
         if !std::thread::panicking() {
             assert!(complaints.is_empty(), "{complaints:#?}");
         }

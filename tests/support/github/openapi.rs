@@ -8,22 +8,22 @@ use bytes::Bytes;
 use serde_json::{Value as Json, json};
 
 /// The description, with a place for the schemas that are needed.
-struct Description {
+struct OpenApiDescription {
     document: Json,
     schemas: Mutex<BTreeMap<String, jsonschema::Validator>>,
 }
 
-static DESCRIPTION: LazyLock<Option<Description>> = LazyLock::new(|| {
+static DESCRIPTION: LazyLock<Option<OpenApiDescription>> = LazyLock::new(|| {
     let path = std::env::var_os("IDP_TEST_OPENAPI")?;
     let text = std::fs::read(path).unwrap();
-    Some(Description {
+    Some(OpenApiDescription {
         document: serde_json::from_slice(&text).unwrap(),
         schemas: Mutex::default(),
     })
 });
 
 /// Writes a request down.
-pub(super) fn record(method: &str, path: &str, body: &Bytes) {
+pub(super) fn record_request(method: &str, path: &str, body: &Bytes) {
     use std::io::Write;
     let Some(file) = std::env::var_os("IDP_TEST_RECORD") else {
         return;
@@ -36,9 +36,9 @@ pub(super) fn record(method: &str, path: &str, body: &Bytes) {
 }
 
 /// What the description has against a request.
-pub(super) fn complaint(method: &str, path: &str, body: &Bytes) -> Option<String> {
+pub(super) fn check_request(method: &str, path: &str, body: &Bytes) -> Option<String> {
     let description = DESCRIPTION.as_ref()?;
-    let Some((template, operation)) = description.operation(method, path) else {
+    let Some((template, operation)) = description.find_operation(method, path) else {
         return Some(format!("{method} {path} is not in the description"));
     };
     let schema = &operation["requestBody"]["content"]["application/json"]["schema"];
@@ -49,17 +49,17 @@ pub(super) fn complaint(method: &str, path: &str, body: &Bytes) -> Option<String
     let Ok(body) = serde_json::from_slice::<Json>(body) else {
         return Some(format!("{method} {path} sends what is no JSON"));
     };
-    if let Some(unknown) = description.unknown(schema, &body) {
+    if let Some(unknown) = description.find_unknown_field(schema, &body) {
         return Some(format!(
             "{method} {path} sends `{unknown}`, which is not described"
         ));
     }
-    description.fault(&format!("{method} {template}"), schema, &body)
+    description.validate_body(&format!("{method} {template}"), schema, &body)
 }
 
-impl Description {
+impl OpenApiDescription {
     /// The operation of a request, and the path by which it is described; one without placeholders comes first.
-    fn operation(&self, method: &str, path: &str) -> Option<(&str, &Json)> {
+    fn find_operation(&self, method: &str, path: &str) -> Option<(&str, &Json)> {
         let parts: Vec<&str> = path.split('/').collect();
         let fits = |template: &str| {
             let wanted: Vec<&str> = template.split('/').collect();
@@ -76,28 +76,28 @@ impl Description {
     }
 
     /// A field at the top that is not described.
-    fn unknown(&self, schema: &Json, body: &Json) -> Option<String> {
-        let properties = self.resolved(schema)["properties"].as_object()?;
+    fn find_unknown_field(&self, schema: &Json, body: &Json) -> Option<String> {
+        let properties = self.resolve_ref(schema)["properties"].as_object()?;
         let sent = body.as_object()?;
         sent.keys()
             .find(|key| !properties.contains_key(*key))
             .cloned()
     }
 
-    fn resolved<'d>(&'d self, schema: &'d Json) -> &'d Json {
+    fn resolve_ref<'d>(&'d self, schema: &'d Json) -> &'d Json {
         match schema["$ref"].as_str() {
-            Some(reference) => self.resolved(self.document.pointer(&reference[1..]).unwrap()),
+            Some(reference) => self.resolve_ref(self.document.pointer(&reference[1..]).unwrap()),
             None => schema,
         }
     }
 
-    fn fault(&self, name: &str, schema: &Json, body: &Json) -> Option<String> {
+    fn validate_body(&self, name: &str, schema: &Json, body: &Json) -> Option<String> {
         let mut schemas = self.schemas.lock().unwrap();
         let validator = schemas.entry(name.to_owned()).or_insert_with(|| {
             let mut whole = schema.clone();
-            nullable(&mut whole);
+            convert_nullable(&mut whole);
             let mut components = self.document["components"]["schemas"].clone();
-            nullable(&mut components);
+            convert_nullable(&mut components);
             whole["components"] = json!({"schemas": components});
             jsonschema::draft7::new(&whole).unwrap()
         });
@@ -110,7 +110,7 @@ impl Description {
 }
 
 /// OpenAPI 3.0 has a word of its own for what may be null.
-fn nullable(schema: &mut Json) {
+fn convert_nullable(schema: &mut Json) {
     match schema {
         Json::Object(object) => {
             if object.remove("nullable") == Some(json!(true))
@@ -118,9 +118,9 @@ fn nullable(schema: &mut Json) {
             {
                 object.insert("type".to_owned(), json!([kind, "null"]));
             }
-            object.values_mut().for_each(nullable);
+            object.values_mut().for_each(convert_nullable);
         }
-        Json::Array(items) => items.iter_mut().for_each(nullable),
+        Json::Array(items) => items.iter_mut().for_each(convert_nullable),
         _ => {}
     }
 }

@@ -11,20 +11,20 @@ use hyper_util::rt::TokioIo;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
-use super::fault::Harm;
-use super::state::State;
+use super::fault::FaultEffect;
+use super::state::GitHubState;
 use super::{api, git};
 
 /// An answer on its way.
-pub(super) type Answer = Response<Full<Bytes>>;
+pub(super) type HttpResponse = Response<Full<Bytes>>;
 
 /// Ends the server when it is dropped.
-pub(super) struct Stop {
+pub(super) struct ServerHandle {
     end: Option<oneshot::Sender<()>>,
     thread: Option<std::thread::JoinHandle<()>>,
 }
 
-impl Drop for Stop {
+impl Drop for ServerHandle {
     fn drop(&mut self) {
         drop(self.end.take());
         if let Some(thread) = self.thread.take() {
@@ -34,7 +34,7 @@ impl Drop for Stop {
 }
 
 /// Starts a server for `state`; its port.
-pub(super) fn start(state: Arc<Mutex<State>>) -> (u16, Stop) {
+pub(super) fn start_server(state: Arc<Mutex<GitHubState>>) -> (u16, ServerHandle) {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     listener.set_nonblocking(true).unwrap();
     let port = listener.local_addr().unwrap().port();
@@ -47,27 +47,27 @@ pub(super) fn start(state: Arc<Mutex<State>>) -> (u16, Stop) {
         runtime.block_on(async {
             let listener = TcpListener::from_std(listener).unwrap();
             tokio::select! {
-                () = accept(listener, state) => {}
+                () = accept_connections(listener, state) => {}
                 _ = ended => {}
             }
         });
         runtime.shutdown_background();
     });
-    let stop = Stop {
+    let stop = ServerHandle {
         end: Some(end),
         thread: Some(thread),
     };
     (port, stop)
 }
 
-async fn accept(listener: TcpListener, state: Arc<Mutex<State>>) {
+async fn accept_connections(listener: TcpListener, state: Arc<Mutex<GitHubState>>) {
     loop {
         let Ok((stream, _)) = listener.accept().await else {
             continue;
         };
         let state = Arc::clone(&state);
         tokio::spawn(async move {
-            let service = service_fn(move |request| serve(request, Arc::clone(&state)));
+            let service = service_fn(move |request| serve_request(request, Arc::clone(&state)));
             let _ = hyper::server::conn::http1::Builder::new()
                 .serve_connection(TokioIo::new(stream), service)
                 .await;
@@ -78,44 +78,54 @@ async fn accept(listener: TcpListener, state: Arc<Mutex<State>>) {
 /// A failure of the service ends the connection without an answer.
 #[derive(Debug, thiserror::Error)]
 #[error("dropped on purpose")]
-struct Dropped;
+struct ConnectionDropped;
 
-async fn serve(request: Request<Incoming>, state: Arc<Mutex<State>>) -> Result<Answer, Dropped> {
+async fn serve_request(
+    request: Request<Incoming>,
+    state: Arc<Mutex<GitHubState>>,
+) -> Result<HttpResponse, ConnectionDropped> {
     let (parts, body) = request.into_parts();
-    let body = body.collect().await.map_err(|_| Dropped)?.to_bytes();
+    let body = body
+        .collect()
+        .await
+        .map_err(|_| ConnectionDropped)?
+        .to_bytes();
     let path = parts.uri.path().to_owned();
-    let harm = state.lock().unwrap().harm(parts.method.as_str(), &path);
+    let harm = state
+        .lock()
+        .unwrap()
+        .record_and_find_fault(parts.method.as_str(), &path);
     let work = || async {
         let state = Arc::clone(&state);
         let (parts, body) = (parts.clone(), body.clone());
         // git takes its time, and meanwhile others are served.
         let done = tokio::task::spawn_blocking(move || match path.contains(".git/") {
-            true => git::serve(&parts, &body, &state),
-            false => api::serve(&parts, &body, &state),
+            true => git::serve_git(&parts, &body, &state),
+            false => api::serve_api(&parts, &body, &state),
         });
-        done.await.map_err(|_| Dropped)
+        done.await.map_err(|_| ConnectionDropped)
     };
     match harm {
         None => work().await,
-        Some(Harm::Answer(status, headers, body)) => {
+        Some(FaultEffect::Respond(status, headers, body)) => {
             let mut answer = Response::builder().status(status);
             for (name, value) in headers {
                 answer = answer.header(name, value);
             }
             Ok(answer.body(Full::from(body)).unwrap())
         }
-        Some(Harm::DoneThen(status)) => {
+        Some(FaultEffect::ProcessThenRespond(status)) => {
             work().await?;
             let body = r#"{"message": "Server Error"}"#;
             let answer = Response::builder().status(status).body(Full::from(body));
             Ok(answer.unwrap())
         }
-        Some(Harm::Drop) => Err(Dropped),
-        Some(Harm::DoneThenDrop) => {
+        Some(FaultEffect::DropConnection) => Err(ConnectionDropped),
+        Some(FaultEffect::ProcessThenDrop) => {
             work().await?;
-            Err(Dropped)
+            Err(ConnectionDropped)
         }
-        Some(Harm::Delay(pause)) => {
+        Some(FaultEffect::Delay(pause)) => {
             tokio::time::sleep(pause).await;
             work().await
         }

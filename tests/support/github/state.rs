@@ -8,16 +8,16 @@ use base64::Engine;
 use http::request::Parts;
 use serde_json::{Value as Json, json};
 
-use super::fault::{Fault, Harm};
+use super::fault::{FaultEffect, InjectedFault};
 
 /// Everything.
-pub(crate) struct State {
+pub(crate) struct GitHubState {
     pub(super) root: PathBuf,
-    pub(super) faults: Vec<Fault>,
-    pub(super) hidden: Duration,
+    pub(super) faults: Vec<InjectedFault>,
+    pub(super) hide_duration: Duration,
     pub(super) requests: Vec<String>,
     /// How many requests came, those of git included.
-    pub(crate) asked: usize,
+    pub(crate) request_count: usize,
     /// What GitHub would not have understood.
     pub(super) complaints: Vec<String>,
     /// What the classic token may do; `None` is a fine-grained one, which does not say.
@@ -25,33 +25,33 @@ pub(crate) struct State {
     /// What the organisation pays for.
     pub(crate) plan: &'static str,
     /// Whether it says how a cloud knows the workflows of a repository.
-    pub(crate) subjects: bool,
+    pub(crate) has_oidc_subjects: bool,
     /// The organisation's variables and secrets, by name: who sees them.
-    pub(crate) names: BTreeMap<&'static str, &'static str>,
+    pub(crate) org_variables: BTreeMap<&'static str, &'static str>,
     /// The numbers of the Apps that the organisation has.
-    pub(crate) apps: Vec<u64>,
+    pub(crate) app_ids: Vec<u64>,
     /// The teams of the organisation.
     pub(crate) teams: BTreeMap<String, u64>,
     /// `closed` or `secret`.
     pub(crate) team_privacy: &'static str,
     /// The repositories, by `acme/name`.
-    pub(crate) repositories: BTreeMap<String, Repository>,
+    pub(crate) repositories: BTreeMap<String, FakeRepository>,
     /// Names that lead to others.
     pub(crate) renamed: BTreeMap<String, String>,
-    next: u64,
+    last_id: u64,
 }
 
 /// A repository.
-pub(crate) struct Repository {
+pub(crate) struct FakeRepository {
     pub(super) id: u64,
-    pub(super) made: Instant,
+    pub(super) created_at: Instant,
     /// Its settings.
     pub(crate) settings: Json,
     pub(super) topics: Json,
     pub(super) teams: BTreeMap<String, Json>,
     pub(super) workflow_token: Json,
-    pub(super) alerts: bool,
-    pub(super) environments: BTreeMap<String, Environment>,
+    pub(super) vulnerability_alerts: bool,
+    pub(super) environments: BTreeMap<String, FakeEnvironment>,
     pub(super) variables: BTreeMap<String, Json>,
     /// Its rulesets, in the order they were made.
     pub(crate) rulesets: Vec<Json>,
@@ -64,55 +64,55 @@ pub(crate) struct Repository {
 
 /// An environment.
 #[derive(Default)]
-pub(super) struct Environment {
+pub(super) struct FakeEnvironment {
     pub(super) settings: Json,
     pub(super) branches: Vec<Json>,
     pub(super) variables: BTreeMap<String, Json>,
 }
 
-impl State {
-    pub(super) fn new(root: &Path) -> State {
-        State {
+impl GitHubState {
+    pub(super) fn new(root: &Path) -> GitHubState {
+        GitHubState {
             root: root.to_owned(),
             faults: Vec::new(),
-            hidden: Duration::ZERO,
+            hide_duration: Duration::ZERO,
             requests: Vec::new(),
-            asked: 0,
+            request_count: 0,
             complaints: Vec::new(),
             scopes: Some("repo, workflow, read:org".to_owned()),
             plan: "enterprise",
-            subjects: true,
-            names: BTreeMap::new(),
-            apps: vec![7],
+            has_oidc_subjects: true,
+            org_variables: BTreeMap::new(),
+            app_ids: vec![7],
             team_privacy: "closed",
             teams: BTreeMap::from([("payments".to_owned(), 11), ("storefront".to_owned(), 12)]),
             repositories: BTreeMap::new(),
             renamed: BTreeMap::new(),
-            next: 100,
+            last_id: 100,
         }
     }
 
     /// Whether the token may look at what belongs to owners of the organisation.
-    pub(super) fn administers(&self) -> bool {
+    pub(super) fn is_org_admin(&self) -> bool {
         let scopes = self.scopes.as_ref();
         scopes.is_none_or(|scopes| scopes.contains("admin:org"))
     }
 
     /// What the organisation pays for, told to a token that may know.
-    pub(crate) fn tells(&mut self, plan: &'static str) {
+    pub(crate) fn set_visible_plan(&mut self, plan: &'static str) {
         self.plan = plan;
         self.scopes = Some("repo, workflow, admin:org".to_owned());
     }
 
     /// A new number.
-    pub(super) fn number(&mut self) -> u64 {
-        self.next += 1;
-        self.next
+    pub(super) fn next_id(&mut self) -> u64 {
+        self.last_id += 1;
+        self.last_id
     }
 
     /// Makes `acme/<name>` with these settings.
     pub(crate) fn add_repository(&mut self, name: &str, settings: Json) -> u64 {
-        let id = self.number();
+        let id = self.next_id();
         let path = self.root.join("acme").join(format!("{name}.git"));
         let mut options = git2::RepositoryInitOptions::new();
         options.bare(true).mkpath(true).initial_head("main");
@@ -120,14 +120,14 @@ impl State {
         let bare = git2::Repository::init_opts(path, &options).unwrap();
         let mut config = bare.config().unwrap();
         config.set_bool("http.receivepack", true).unwrap();
-        let repository = Repository {
+        let repository = FakeRepository {
             id,
-            made: Instant::now(),
+            created_at: Instant::now(),
             settings,
             topics: Json::Null,
             teams: BTreeMap::new(),
             workflow_token: Json::Null,
-            alerts: false,
+            vulnerability_alerts: false,
             environments: BTreeMap::new(),
             variables: BTreeMap::new(),
             rulesets: Vec::new(),
@@ -158,12 +158,12 @@ impl State {
         bare.commit(Some("refs/heads/main"), &who, &who, "platform", &tree, &[])
             .unwrap();
         if let Some(platform) = self.repositories.get_mut("acme/platform") {
-            platform.made = Instant::now() - Duration::from_secs(3600);
+            platform.created_at = Instant::now() - Duration::from_secs(3600);
         }
     }
 
     /// Whether the request is signed in.
-    pub(super) fn accepts(&mut self, parts: &Parts) -> bool {
+    pub(super) fn is_authenticated(&mut self, parts: &Parts) -> bool {
         let header = parts.headers.get("authorization");
         let said = header
             .and_then(|value| value.to_str().ok())
@@ -187,34 +187,40 @@ impl State {
 
     /// Whether `acme/name` is there, and old enough to be seen.
     pub(super) fn is_visible(&self, name: &str) -> bool {
-        let found = self.find(name);
-        found.is_some_and(|found| self.repositories[&found].made.elapsed() >= self.hidden)
+        let found = self.find_repository(name);
+        found.is_some_and(|found| {
+            self.repositories[&found].created_at.elapsed() >= self.hide_duration
+        })
     }
 
     /// The key of a repository, whatever the case of its name.
-    pub(super) fn find(&self, name: &str) -> Option<String> {
+    pub(super) fn find_repository(&self, name: &str) -> Option<String> {
         let same = |key: &&String| key.eq_ignore_ascii_case(name);
         self.repositories.keys().find(same).cloned()
     }
 
-    pub(super) fn harm(&mut self, method: &str, path: &str) -> Option<Harm> {
-        self.asked += 1;
+    pub(super) fn record_and_find_fault(
+        &mut self,
+        method: &str,
+        path: &str,
+    ) -> Option<FaultEffect> {
+        self.request_count += 1;
         if let Some(path) = path.strip_prefix("/api/v3") {
             self.requests.push(format!("{method} {path}"));
         }
         self.faults
             .iter_mut()
-            .find_map(|fault| fault.strikes(method, path))
+            .find_map(|fault| fault.take_effect(method, path))
     }
 
     /// The files of every repository.
-    pub(super) fn trees(&self) -> Vec<String> {
+    pub(super) fn snapshot_files(&self) -> Vec<String> {
         let all = self.repositories.keys();
-        all.flat_map(|name| trees(&self.root.join(format!("{name}.git"))))
+        all.flat_map(|name| list_ref_files(&self.root.join(format!("{name}.git"))))
             .collect()
     }
 
-    pub(super) fn everything(&self) -> Json {
+    pub(super) fn snapshot_json(&self) -> Json {
         let repositories = self.repositories.iter().map(|(name, repository)| {
             let path = self.root.join(format!("{name}.git"));
             let value = json!({
@@ -222,17 +228,17 @@ impl State {
                 "topics": repository.topics,
                 "teams": repository.teams,
                 "workflowToken": repository.workflow_token,
-                "alerts": repository.alerts,
+                "alerts": repository.vulnerability_alerts,
                 "environments": repository.environments.iter().map(|(name, environment)| (name, json!({
                     "settings": environment.settings,
                     "branches": environment.branches,
                     "variables": environment.variables,
                 }))).collect::<BTreeMap<_, _>>(),
                 "variables": repository.variables,
-                "rulesets": repository.rulesets.iter().map(without_numbers).collect::<Vec<_>>(),
-                "pulls": repository.pulls.iter().map(without_numbers).collect::<Vec<_>>(),
+                "rulesets": repository.rulesets.iter().map(remove_ids).collect::<Vec<_>>(),
+                "pulls": repository.pulls.iter().map(remove_ids).collect::<Vec<_>>(),
                 "dispatches": repository.dispatches,
-                "refs": refs(&path),
+                "refs": describe_refs(&path),
             });
             (name.clone(), value)
         });
@@ -240,7 +246,7 @@ impl State {
     }
 }
 
-fn without_numbers(value: &Json) -> Json {
+fn remove_ids(value: &Json) -> Json {
     let mut value = value.clone();
     if let Some(object) = value.as_object_mut() {
         for key in ["id", "number", "html_url", "head_sha"] {
@@ -255,7 +261,7 @@ fn without_numbers(value: &Json) -> Json {
 
 /// Every ref with what it leads to, without what differs from run to run: commits carry the names of runs, files the
 /// port of this server.
-fn refs(path: &Path) -> Vec<String> {
+fn describe_refs(path: &Path) -> Vec<String> {
     let described = |name: &str, commit: &git2::Commit<'_>, files: Vec<String>| {
         let kind = match name.starts_with("refs/idp/pristine/") {
             true => "pristine",
@@ -264,15 +270,15 @@ fn refs(path: &Path) -> Vec<String> {
         let subject = commit.summary().unwrap().unwrap_or_default();
         format!("{kind} {subject}, {} files", files.len())
     };
-    each_ref(path, described)
+    map_refs(path, described)
 }
 
-/// The files of every ref, as [`refs`] says.
-fn trees(path: &Path) -> Vec<String> {
-    each_ref(path, |_, _, files| files.join("\n"))
+/// The files of every ref, as [`describe_refs`] says.
+fn list_ref_files(path: &Path) -> Vec<String> {
+    map_refs(path, |_, _, files| files.join("\n"))
 }
 
-fn each_ref(
+fn map_refs(
     path: &Path,
     described: impl Fn(&str, &git2::Commit<'_>, Vec<String>) -> String,
 ) -> Vec<String> {
@@ -281,7 +287,7 @@ fn each_ref(
     for reference in bare.references().unwrap() {
         let reference = reference.unwrap();
         let commit = reference.peel_to_commit().unwrap();
-        let files = files(&bare, &commit.tree().unwrap());
+        let files = list_tree_files(&bare, &commit.tree().unwrap());
         all.push(described(reference.name().unwrap(), &commit, files));
     }
     all.sort();
@@ -289,12 +295,12 @@ fn each_ref(
 }
 
 /// Each file with its content, the address of this server left out.
-fn files(bare: &git2::Repository, tree: &git2::Tree<'_>) -> Vec<String> {
+fn list_tree_files(bare: &git2::Repository, tree: &git2::Tree<'_>) -> Vec<String> {
     let mut files = Vec::new();
     tree.walk(git2::TreeWalkMode::PreOrder, |folder, entry| {
         if entry.kind() == Some(git2::ObjectType::Blob) {
             let blob = bare.find_blob(entry.id()).unwrap();
-            let text = without_port(&String::from_utf8_lossy(blob.content()));
+            let text = remove_port(&String::from_utf8_lossy(blob.content()));
             let id = git2::Oid::hash_object(git2::ObjectType::Blob, text.as_bytes());
             let name = entry.name().unwrap();
             files.push(format!(
@@ -310,7 +316,7 @@ fn files(bare: &git2::Repository, tree: &git2::Tree<'_>) -> Vec<String> {
 }
 
 /// `text` without the address of this server.
-pub(crate) fn without_port(text: &str) -> String {
+pub(crate) fn remove_port(text: &str) -> String {
     let port = regex::Regex::new(r"127\.0\.0\.1:\d+").unwrap();
     port.replace_all(text, "127.0.0.1").into_owned()
 }

@@ -4,66 +4,65 @@
 mod organisation;
 mod repository;
 
-use super::token::GH;
-use super::{Host, Means, Needs};
-use crate::printable::{Printable, shortened};
+use super::token::GH_TOKEN_SOURCE;
+use super::{GitHubHost, RequiredAccess, SignInMethod};
+use crate::printable::{Printable, truncate_chars};
 
 /// The longest address that is shown.
-const LONGEST: usize = 300;
+const MAX_URL_LENGTH: usize = 300;
 
 /// Who was refused, where.
 #[derive(Clone, Copy)]
-pub(super) struct Refused<'a> {
+pub(super) struct AccessRefusal<'a> {
     /// The server.
-    pub(super) host: &'a Host,
+    pub(super) host: &'a GitHubHost,
     /// What signed in.
-    pub(super) by: Means<'a>,
+    pub(super) sign_in_method: SignInMethod<'a>,
     /// The repository, such as `acme/platform`, where it is known.
     pub(super) repository: Option<&'a str>,
     /// What it takes.
-    pub(super) needs: Needs,
+    pub(super) required_access: RequiredAccess,
     /// What the server said.
-    pub(super) words: &'a str,
+    pub(super) message: &'a str,
     /// The page where the token is let in by single sign-on, where the server named one.
-    pub(super) sso: Option<&'a str>,
+    pub(super) sso_url: Option<&'a str>,
 }
 
-impl Refused<'_> {
+impl AccessRefusal<'_> {
     /// What to do about it; nothing where the words say no reason that is known.
-    pub(super) fn hints(self) -> Vec<String> {
-        let hints = self.of_organisation();
+    pub(super) fn build_hints(self) -> Vec<String> {
+        let hints = self.build_organisation_hints();
         match hints.is_empty() {
-            true => self.of_repository(),
+            true => self.build_repository_hints(),
             false => hints,
         }
     }
 
-    fn is_of_gh(self) -> bool {
-        matches!(self.by, Means::Token(GH))
+    fn uses_gh_token(self) -> bool {
+        matches!(self.sign_in_method, SignInMethod::Token(GH_TOKEN_SOURCE))
     }
 
     /// The variable that may hold another token.
-    fn variable(self) -> &'static str {
+    fn token_variable(self) -> &'static str {
         let server = ["GH_ENTERPRISE_TOKEN", "GITHUB_ENTERPRISE_TOKEN"];
         let hosted = ["IDP_GITHUB_TOKEN", "GH_TOKEN", "GITHUB_TOKEN"];
-        let named = hosted
-            .iter()
-            .chain(&server)
-            .find(|name| matches!(self.by, Means::Token(source) if source == **name));
+        let named = hosted.iter().chain(&server).find(
+            |name| matches!(self.sign_in_method, SignInMethod::Token(source) if source == **name),
+        );
         named.copied().unwrap_or("IDP_GITHUB_TOKEN")
     }
 
     /// The first address of this host in the words that has `part` in it.
-    fn address(self, part: &str) -> Option<String> {
-        let home = format!("{}/", self.host.web());
-        let mut words = self.words.split_whitespace();
+    fn find_url_containing(self, part: &str) -> Option<String> {
+        let home = format!("{}/", self.host.web_url());
+        let mut words = self.message.split_whitespace();
         let found = words.find(|word| word.starts_with(&home) && word.contains(part))?;
-        Some(shown(found.trim_end_matches(['.', ',', ')'])))
+        Some(format_url(found.trim_end_matches(['.', ',', ')'])))
     }
 
     /// The name that stands in quotes or backticks before "organization", as the server writes it.
-    fn organisation(self) -> Option<String> {
-        let (before, _) = self.words.split_once(" organization")?;
+    fn parse_organisation_name(self) -> Option<String> {
+        let (before, _) = self.message.split_once(" organization")?;
         let name = before
             .rsplit(' ')
             .next()?
@@ -73,6 +72,6 @@ impl Refused<'_> {
     }
 }
 
-fn shown(url: &str) -> String {
-    shortened(&Printable(url).to_string(), LONGEST)
+fn format_url(url: &str) -> String {
+    truncate_chars(&Printable(url).to_string(), MAX_URL_LENGTH)
 }

@@ -1,76 +1,80 @@
 //! What an organisation lets nobody do, or not with this token, not from here.
 
-use super::{Means, Refused, shown};
+use super::{AccessRefusal, SignInMethod, format_url};
 
-impl Refused<'_> {
+impl AccessRefusal<'_> {
     /// What to do about a policy of an organisation, or about the account; nothing where the words are about neither.
-    pub(super) fn of_organisation(self) -> Vec<String> {
-        let words = self.words.to_lowercase();
+    pub(super) fn build_organisation_hints(self) -> Vec<String> {
+        let words = self.message.to_lowercase();
         let says = |text: &str| words.contains(text);
-        if self.sso.is_some() || says("saml") || says("single sign-on") {
-            vec![self.single_sign_on()]
+        if self.sso_url.is_some() || says("saml") || says("single sign-on") {
+            vec![self.format_sso_hint()]
         } else if says("token's lifetime") {
-            vec![self.lifetime(&words)]
+            vec![self.format_token_lifetime_hint(&words)]
         } else if says("forbids access via a personal access token (classic)") {
-            self.classic()
+            self.format_classic_token_hints()
         } else if says("forbids access via a fine-grained personal access token") {
-            self.fine_grained()
+            self.format_fine_grained_hints()
         } else if says("ip allow list") || says("ip address is not permitted") {
-            self.network()
+            self.format_network_hints()
         } else if says("oauth app access restrictions")
             || says("third-party application access policy")
             || says("data access to third-parties is limited")
         {
-            self.application()
+            self.format_oauth_app_hints()
         } else if says("two-factor") {
             vec![format!(
                 "turn on two-factor authentication: {}/settings/security",
-                self.host.web()
+                self.host.web_url()
             )]
         } else if says("account was suspended") || says("account is suspended") {
             vec![format!(
                 "ask the administrators of {}: the account behind {} is suspended",
                 self.host.name(),
-                self.by
+                self.sign_in_method
             )]
         } else if says("rsa key with sha-1") {
             vec![format!(
                 "make a newer key: ssh-keygen -t ed25519, then add it at {}/settings/keys",
-                self.host.web()
+                self.host.web_url()
             )]
         } else {
             Vec::new()
         }
     }
 
-    fn single_sign_on(self) -> String {
-        match self.sso.map(shown).or_else(|| self.address("/sso")) {
+    fn format_sso_hint(self) -> String {
+        match self
+            .sso_url
+            .map(format_url)
+            .or_else(|| self.find_url_containing("/sso"))
+        {
             Some(url) => format!("the organisation requires single sign-on: open {url}"),
-            None if self.is_of_gh() && self.words.contains("re-authorize") => format!(
+            None if self.uses_gh_token() && self.message.contains("re-authorize") => format!(
                 "the organisation requires single sign-on: gh auth refresh --hostname {}",
                 self.host.name()
             ),
             None => format!(
                 "the organisation requires single sign-on: choose \"Configure SSO\" for {} at {}/settings/{}",
-                self.by,
-                self.host.web(),
-                match self.by {
-                    Means::Key => "keys",
-                    Means::Token(_) | Means::Git => "tokens",
+                self.sign_in_method,
+                self.host.web_url(),
+                match self.sign_in_method {
+                    SignInMethod::Key => "keys",
+                    SignInMethod::Token(_) | SignInMethod::Git => "tokens",
                 }
             ),
         }
     }
 
-    fn lifetime(self, words: &str) -> String {
+    fn format_token_lifetime_hint(self, words: &str) -> String {
         let is_classic = words.contains("(classic)");
         let page = match is_classic {
             true => "/settings/tokens",
             false => "/settings/personal-access-tokens",
         };
         let page = self
-            .address(page)
-            .unwrap_or_else(|| format!("{}{page}", self.host.web()));
+            .find_url_containing(page)
+            .unwrap_or_else(|| format!("{}{page}", self.host.web_url()));
         let days = words
             .split_once("greater than ")
             .and_then(|(_, rest)| rest.split_once(" day"))
@@ -79,76 +83,76 @@ impl Refused<'_> {
         match days {
             Some(days) => format!(
                 "{} is valid for longer than the organisation allows: let it expire within {days} days, at {page}",
-                self.by
+                self.sign_in_method
             ),
             None => format!(
                 "{} is valid for longer than the organisation allows: give it an earlier expiry date, at {page}",
-                self.by
+                self.sign_in_method
             ),
         }
     }
 
-    fn classic(self) -> Vec<String> {
+    fn format_classic_token_hints(self) -> Vec<String> {
         vec![
             format!(
                 "the organisation accepts no classic tokens: set {} to a fine-grained one, from {}/settings/personal-access-tokens/new",
-                self.variable(),
-                self.host.web()
+                self.token_variable(),
+                self.host.web_url()
             ),
-            self.gh(),
+            self.format_gh_login_hint(),
         ]
     }
 
-    fn fine_grained(self) -> Vec<String> {
+    fn format_fine_grained_hints(self) -> Vec<String> {
         vec![
             format!(
                 "the organisation accepts no fine-grained tokens: {} must be of another kind",
-                self.by
+                self.sign_in_method
             ),
-            self.gh(),
+            self.format_gh_login_hint(),
         ]
     }
 
-    fn network(self) -> Vec<String> {
+    fn format_network_hints(self) -> Vec<String> {
         let mut hints = vec![
             "the organisation lets in certain networks only: use its network or VPN, then run the same command again".to_owned(),
         ];
-        let page = self.organisation().map(|organisation| {
+        let page = self.parse_organisation_name().map(|organisation| {
             format!(
                 "or ask an owner to add your address: {}/organizations/{organisation}/settings/security",
-                self.host.web()
+                self.host.web_url()
             )
         });
         hints.extend(page);
         hints
     }
 
-    fn application(self) -> Vec<String> {
+    fn format_oauth_app_hints(self) -> Vec<String> {
         let page = self
-            .organisation()
+            .parse_organisation_name()
             .map_or_else(String::new, |organisation| {
                 format!(
                     ": {}/organizations/{organisation}/settings/oauth_application_policy",
-                    self.host.web()
+                    self.host.web_url()
                 )
             });
         vec![
             format!(
                 "ask an owner of the organisation to approve the application that issued {}{page}",
-                self.by
+                self.sign_in_method
             ),
             format!(
                 "or set {} to a fine-grained token, from {}/settings/personal-access-tokens/new",
-                self.variable(),
-                self.host.web()
+                self.token_variable(),
+                self.host.web_url()
             ),
         ]
     }
 
-    fn gh(self) -> String {
+    fn format_gh_login_hint(self) -> String {
         let login = format!("gh auth login --hostname {}", self.host.name());
-        match self.by {
-            Means::Token(source) if !self.is_of_gh() => {
+        match self.sign_in_method {
+            SignInMethod::Token(source) if !self.uses_gh_token() => {
                 format!("or sign in as yourself: unset {source}, then {login}")
             }
             _ => format!("or sign in again: {login}"),
@@ -158,20 +162,20 @@ impl Refused<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::{Host, Needs};
+    use super::super::super::{GitHubHost, RequiredAccess};
     use super::*;
 
     fn hints(words: &str) -> String {
-        let host = Host::parse("github.com").unwrap();
-        let refused = Refused {
+        let host = GitHubHost::parse("github.com").unwrap();
+        let refused = AccessRefusal {
             host: &host,
-            by: Means::Token("GH_TOKEN"),
+            sign_in_method: SignInMethod::Token("GH_TOKEN"),
             repository: None,
-            needs: Needs::Read,
-            words,
-            sso: None,
+            required_access: RequiredAccess::Read,
+            message: words,
+            sso_url: None,
         };
-        refused.hints().join("\n")
+        refused.build_hints().join("\n")
     }
 
     #[test]

@@ -1,65 +1,66 @@
 //! What a repository takes from nobody, or not from this token or key.
 
-use super::{Means, Needs, Refused};
+use super::{AccessRefusal, RequiredAccess, SignInMethod};
 use crate::printable::Printable;
 
 /// The account behind the token that GitHub gives to a workflow.
-const WORKFLOW: &str = "github-actions[bot]";
+const WORKFLOW_ACCOUNT: &str = "github-actions[bot]";
 
-impl Refused<'_> {
+impl AccessRefusal<'_> {
     /// What to do about the state of a repository, or about who may do what with it; nothing where the words are about
     /// neither.
-    pub(super) fn of_repository(self) -> Vec<String> {
-        let words = self.words.to_lowercase();
+    pub(super) fn build_repository_hints(self) -> Vec<String> {
+        let words = self.message.to_lowercase();
         let says = |text: &str| words.contains(text);
         if says("archived so") || says("repository was archived") {
-            vec![self.archived()]
+            vec![self.format_archived_hint()]
         } else if says("marked as read only") || says("denied to deploy key") {
-            vec![self.read_only_key()]
+            vec![self.format_deploy_key_hint()]
         } else if says("without `workflow` scope") || says("without `workflows` permission") {
-            self.workflows()
+            self.format_workflow_scope_hints()
         } else if says("denied to ") {
-            self.denied()
+            self.format_denied_hints()
         } else if says("access to repository not granted") {
-            vec![self.must_be_allowed()]
+            vec![self.format_permission_hint()]
         } else if says("billing") {
             vec![format!(
                 "an owner of the account must settle its billing first: {}/settings/billing",
-                self.host.web()
+                self.host.web_url()
             )]
         } else if says("is locked") {
             vec![
                 "the repository is locked, as during a migration: run the same command again once it is unlocked".to_owned(),
             ]
         } else if says("has been disabled") || says("access blocked") {
-            vec![self.disabled()]
+            vec![self.format_disabled_hint()]
         } else {
             Vec::new()
         }
     }
 
     /// What the token must be allowed to do with the repository.
-    pub(in super::super) fn must_be_allowed(self) -> String {
+    pub(in super::super) fn format_permission_hint(self) -> String {
         format!(
             "{} must be allowed to {}",
-            self.by,
-            self.needs.of_token(&self.named())
+            self.sign_in_method,
+            self.required_access
+                .format_token_permission(&self.repository_label())
         )
     }
 
     /// That a workflow's own token doesn't do.
-    pub(in super::super) fn not_by_workflow(self) -> String {
+    pub(in super::super) fn format_workflow_token_hint(self) -> String {
         "a workflow's own GITHUB_TOKEN can't do this: set IDP_GITHUB_TOKEN to the token of a GitHub App or of a person"
             .to_owned()
     }
 
     /// Whether the token is one of a GitHub App, as that of a workflow is.
-    pub(in super::super) fn is_of_app(self) -> bool {
-        self.words.contains("not accessible by integration")
+    pub(in super::super) fn is_app_token(self) -> bool {
+        self.message.contains("not accessible by integration")
     }
 
-    fn archived(self) -> String {
-        match self.page("settings") {
+    fn format_archived_hint(self) -> String {
+        match self.repository_page_url("settings") {
             Some(page) => {
                 format!("the repository is archived: an administrator can unarchive it at {page}")
             }
@@ -68,58 +69,60 @@ impl Refused<'_> {
         }
     }
 
-    fn read_only_key(self) -> String {
-        let page = self.page("settings/keys");
+    fn format_deploy_key_hint(self) -> String {
+        let page = self.repository_page_url("settings/keys");
         let page = page.map_or_else(String::new, |page| format!(": {page}"));
         format!(
             "the SSH key is a deploy key that may not {} there: use a key of your own, or a deploy key that may{page}",
-            self.needs.verb()
+            self.required_access.verb()
         )
     }
 
     /// The words name who was denied.
-    fn denied(self) -> Vec<String> {
-        let who = self.words.split_once("denied to ").map(|(_, rest)| rest);
+    fn format_denied_hints(self) -> Vec<String> {
+        let who = self.message.split_once("denied to ").map(|(_, rest)| rest);
         let who = who.and_then(|rest| rest.split_whitespace().next());
         let who = who
             .map(|who| who.trim_end_matches('.'))
-            .filter(|who| is_name(who));
-        if who == Some(WORKFLOW) {
+            .filter(|who| is_account_name(who));
+        if who == Some(WORKFLOW_ACCOUNT) {
             return vec![
                 "a workflow's own GITHUB_TOKEN reaches the repository of that workflow only, and writes with `permissions: {contents: write}`".to_owned(),
                 "or set IDP_GITHUB_TOKEN to the token of a GitHub App or of a person".to_owned(),
             ];
         }
-        let page = self.page("settings/access");
+        let page = self.repository_page_url("settings/access");
         let page = page.map_or_else(String::new, |page| format!(": {page}"));
         let account = format!(
             "ask an administrator of {} to let {} {} it{page}",
-            self.named(),
+            self.repository_label(),
             who.unwrap_or("your account"),
-            match self.needs {
-                Needs::Read => "read",
-                Needs::Write | Needs::WriteWorkflows => "write to",
+            match self.required_access {
+                RequiredAccess::Read => "read",
+                RequiredAccess::Write | RequiredAccess::WriteWorkflows => "write to",
             }
         );
-        match self.by {
-            Means::Key => vec![account],
-            Means::Token(_) | Means::Git => vec![self.must_be_allowed(), format!("or {account}")],
+        match self.sign_in_method {
+            SignInMethod::Key => vec![account],
+            SignInMethod::Token(_) | SignInMethod::Git => {
+                vec![self.format_permission_hint(), format!("or {account}")]
+            }
         }
     }
 
     /// The words name the kind of the token.
-    fn workflows(self) -> Vec<String> {
-        let is_app = self.words.contains("GitHub App");
+    fn format_workflow_scope_hints(self) -> Vec<String> {
+        let is_app = self.message.contains("GitHub App");
         if is_app {
             return vec![
                 format!(
                     "the GitHub App behind {} needs the permission workflows=write",
-                    self.by
+                    self.sign_in_method
                 ),
-                self.not_by_workflow(),
+                self.format_workflow_token_hint(),
             ];
         }
-        if self.is_of_gh() {
+        if self.uses_gh_token() {
             let name = self.host.name();
             return vec![format!(
                 "gh auth refresh --hostname {name} --scopes workflow"
@@ -127,13 +130,13 @@ impl Refused<'_> {
         }
         vec![format!(
             "give {} the scope workflow: {}/settings/tokens",
-            self.by,
-            self.host.web()
+            self.sign_in_method,
+            self.host.web_url()
         )]
     }
 
-    fn disabled(self) -> String {
-        match self.host.is_githubs_own() {
+    fn format_disabled_hint(self) -> String {
+        match self.host.is_hosted_by_github() {
             true => {
                 "the repository is disabled: ask GitHub why: https://support.github.com".to_owned()
             }
@@ -145,7 +148,7 @@ impl Refused<'_> {
     }
 
     /// The repository as a sentence names it.
-    fn named(self) -> String {
+    fn repository_label(self) -> String {
         self.repository.map_or_else(
             || "the repository".to_owned(),
             |name| Printable(name).to_string(),
@@ -153,35 +156,35 @@ impl Refused<'_> {
     }
 
     /// A page of the repository.
-    fn page(self, path: &str) -> Option<String> {
+    fn repository_page_url(self, path: &str) -> Option<String> {
         let repository = Printable(self.repository?);
-        Some(format!("{}/{repository}/{path}", self.host.web()))
+        Some(format!("{}/{repository}/{path}", self.host.web_url()))
     }
 }
 
 /// Whether `who` can be an account, or the repository of a deploy key.
-fn is_name(who: &str) -> bool {
+fn is_account_name(who: &str) -> bool {
     let fits = |byte: u8| byte.is_ascii_alphanumeric() || b"-_./[]".contains(&byte);
     !who.is_empty() && who.bytes().all(fits)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::Host;
-    use super::super::super::token::GH;
+    use super::super::super::GitHubHost;
+    use super::super::super::token::GH_TOKEN_SOURCE;
     use super::*;
 
     fn hints(source: &str, words: &str) -> String {
-        let host = Host::parse("github.com").unwrap();
-        let refused = Refused {
+        let host = GitHubHost::parse("github.com").unwrap();
+        let refused = AccessRefusal {
             host: &host,
-            by: Means::Token(source),
+            sign_in_method: SignInMethod::Token(source),
             repository: Some("acme/platform"),
-            needs: Needs::Write,
-            words,
-            sso: None,
+            required_access: RequiredAccess::Write,
+            message: words,
+            sso_url: None,
         };
-        refused.hints().join("\n")
+        refused.build_hints().join("\n")
     }
 
     #[test]
@@ -189,7 +192,7 @@ mod tests {
         let scope = "refusing to allow a Personal Access Token to create or update workflow `.github/workflows/ci.yml` without `workflow` scope";
         let permission = "refusing to allow a GitHub App to create or update workflow `.github/workflows/ci.yml` without `workflows` permission";
         insta::assert_snapshot!(hints("GH_TOKEN", scope), @"give the token from GH_TOKEN the scope workflow: https://github.com/settings/tokens");
-        insta::assert_snapshot!(hints(GH, scope), @"gh auth refresh --hostname github.com --scopes workflow");
+        insta::assert_snapshot!(hints(GH_TOKEN_SOURCE, scope), @"gh auth refresh --hostname github.com --scopes workflow");
         insta::assert_snapshot!(hints("GITHUB_TOKEN", permission), @"
         the GitHub App behind the token from GITHUB_TOKEN needs the permission workflows=write
         a workflow's own GITHUB_TOKEN can't do this: set IDP_GITHUB_TOKEN to the token of a GitHub App or of a person

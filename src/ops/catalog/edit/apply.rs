@@ -3,50 +3,58 @@
 use std::cell::{Cell, RefCell};
 use std::path::Path;
 
-use super::context::{Applied, EditContext, message, needs_identity};
-use super::in_clone::{InClone, judge};
-use super::{CatalogEdit, Judgement, Proposal, in_directory, propose, pull_request};
+use super::commit_in_clone::{LocalCloneEdit, propose_on_head};
+use super::context::{AppliedEdit, EditContext, format_commit_message, require_identity};
+use super::{
+    CatalogEdit, EditProposal, ProposalOptions, propose_edit, pull_request, write_in_directory,
+};
 use crate::error::Result;
 use crate::forge::Forge;
 use crate::git::LocalClone;
 use crate::ops::FileChange;
-use crate::ops::publish::{Outcome, PublishOptions, publish};
-use crate::platform::{Snapshot, Upstream};
+use crate::ops::publish::{PublishOptions, PublishOutcome, publish_changes};
+use crate::platform::{PlatformSnapshot, Upstream};
 
 /// Does `edit` in the directory of a platform, or on the tip of its repository and from there to its remote.
 ///
 /// # Errors
-/// As [`propose`]; conflict (6) where a file to be changed has changes that are not committed; remote (5) when the push
+/// As [`propose_edit`]; conflict (6) where a file to be changed has changes that are not committed; remote (5) when the push
 /// is refused for good.
-pub fn apply(edit: &CatalogEdit, on: EditTarget<'_>, context: &EditContext<'_>) -> Result<Applied> {
+pub fn apply_edit(
+    edit: &CatalogEdit,
+    on: EditTarget<'_>,
+    context: &EditContext<'_>,
+) -> Result<AppliedEdit> {
     match on {
-        EditTarget::Directory(snapshot, root) => in_directory(edit, snapshot, root, context),
-        EditTarget::Remote(fresh) => on_remote(edit, fresh, context),
-        EditTarget::PullRequest(fresh, forge) => pull_request::open(edit, fresh, forge, context),
+        EditTarget::Directory(snapshot, root) => apply_in_directory(edit, snapshot, root, context),
+        EditTarget::Remote(fresh) => apply_to_remote(edit, fresh, context),
+        EditTarget::PullRequest(fresh, forge) => {
+            pull_request::open_pull_request(edit, fresh, forge, context)
+        }
     }
 }
 
 /// Where the catalog is changed.
 pub enum EditTarget<'a> {
     /// In a directory that somebody works in.
-    Directory(&'a Snapshot, &'a Path),
+    Directory(&'a PlatformSnapshot, &'a Path),
     /// In the platform's repository.
     Remote(&'a mut Upstream),
     /// In a pull request for the platform's repository.
     PullRequest(&'a mut Upstream, &'a dyn Forge),
 }
 
-fn in_directory(
+fn apply_in_directory(
     edit: &CatalogEdit,
-    snapshot: &Snapshot,
+    snapshot: &PlatformSnapshot,
     root: &Path,
     context: &EditContext<'_>,
-) -> Result<Applied> {
+) -> Result<AppliedEdit> {
     match (
-        clone_to_commit_in(root, context.identity.is_some()),
+        find_clone_to_commit(root, context.identity.is_some()),
         context.identity,
     ) {
-        (Ok(Some(tree)), Some(identity)) => InClone {
+        (Ok(Some(tree)), Some(identity)) => LocalCloneEdit {
             edit,
             snapshot,
             root,
@@ -54,62 +62,63 @@ fn in_directory(
             identity,
             context,
         }
-        .apply(),
+        .apply_and_commit(),
         (Err(error), Some(_)) => Err(error),
         // Without a commit, git is only asked for a place to draft files in.
         _ => {
             let tree = LocalClone::find(root).ok().flatten();
-            in_directory::apply(edit, snapshot, root, tree.as_ref(), context)
+            write_in_directory::write_edit(edit, snapshot, root, tree.as_ref(), context)
         }
     }
 }
 
 /// The clone that `root` lies in, if the edit is to be committed.
-fn clone_to_commit_in(root: &Path, commits: bool) -> Result<Option<LocalClone>> {
+fn find_clone_to_commit(root: &Path, commits: bool) -> Result<Option<LocalClone>> {
     if !commits {
         return Ok(None);
     }
-    LocalClone::find(root).map_err(|error| error.hint("to write the files only: add --no-commit"))
+    LocalClone::find(root)
+        .map_err(|error| error.with_hint("to write the files only: add --no-commit"))
 }
 
-/// Works out `edit` where [`apply`] would, and changes nothing; `commits` says whether it would be committed.
+/// Works out `edit` where [`apply_edit`] would, and changes nothing; `commits` says whether it would be committed.
 ///
 /// # Errors
-/// As [`propose`]; conflict (6) where it is only possible with files that aren't committed.
-pub fn plan(
+/// As [`propose_edit`]; conflict (6) where it is only possible with files that aren't committed.
+pub fn plan_edit(
     edit: &CatalogEdit,
-    snapshot: &Snapshot,
+    snapshot: &PlatformSnapshot,
     commits: bool,
-    judgement: Judgement,
-) -> Result<Proposal> {
+    judgement: ProposalOptions,
+) -> Result<EditProposal> {
     let tree = match snapshot.root() {
-        Some(root) => clone_to_commit_in(root, commits)?,
+        Some(root) => find_clone_to_commit(root, commits)?,
         None => None,
     };
     match tree {
         Some(tree) => {
-            let head = tree.head()?.map(|head| head.commit());
-            judge(edit, snapshot, &tree, head, judgement)
+            let head = tree.head()?.map(|head| head.commit_id());
+            propose_on_head(edit, snapshot, &tree, head, judgement)
         }
-        None => propose(snapshot, edit, judgement),
+        None => propose_edit(snapshot, edit, judgement),
     }
 }
 
-fn on_remote(
+fn apply_to_remote(
     edit: &CatalogEdit,
     fresh: &mut Upstream,
     context: &EditContext<'_>,
-) -> Result<Applied> {
-    let judgement = context.judgement();
-    let identity = needs_identity(context)?;
-    let proposal = propose(&fresh.snapshot, edit, judgement)?;
+) -> Result<AppliedEdit> {
+    let judgement = context.proposal_options();
+    let identity = require_identity(context)?;
+    let proposal = propose_edit(&fresh.snapshot, edit, judgement)?;
     if proposal.changes.is_empty() {
-        return Ok(Applied::nothing(proposal));
+        return Ok(AppliedEdit::without_commit(proposal));
     }
-    (context.agree)(&proposal, &fresh.tip.branch, None)?;
-    let message = message(edit, context, &proposal.entities);
+    (context.confirm)(&proposal, &fresh.tip.branch, None)?;
+    let message = format_commit_message(edit, context, &proposal.entities);
     let effort = PublishOptions {
-        what: "change the catalog",
+        action: "change the catalog",
         message: &message,
         identity,
         clock: context.clock,
@@ -117,28 +126,32 @@ fn on_remote(
     };
     // The first tip is the one that was just read.
     let (last, is_first) = (RefCell::new(proposal), Cell::new(true));
-    let again = |snapshot: &Snapshot| {
+    let again = |snapshot: &PlatformSnapshot| {
         if !is_first.replace(false) {
-            last.replace(propose(snapshot, edit, judgement)?);
+            last.replace(propose_edit(snapshot, edit, judgement)?);
         }
         let changes = last.borrow().changes.clone().into_iter();
         let changes: Vec<FileChange> = changes.map(|(change, _)| change).collect();
         Ok((!changes.is_empty()).then_some(changes))
     };
-    let outcome = publish(fresh, effort, again)?;
+    let outcome = publish_changes(fresh, effort, again)?;
     let proposal = last.into_inner();
     match outcome {
         // Somebody else has made the same change meanwhile.
-        Outcome::Done(_) if proposal.changes.is_empty() => Ok(Applied::nothing(proposal)),
-        Outcome::Done(published) => Ok(Applied {
+        PublishOutcome::Done(_) if proposal.changes.is_empty() => {
+            Ok(AppliedEdit::without_commit(proposal))
+        }
+        PublishOutcome::Done(published) => Ok(AppliedEdit {
             commit: Some(published.commit),
             published: true,
             branch: Some(fresh.tip.branch.clone()),
-            ..Applied::nothing(proposal)
+            ..AppliedEdit::without_commit(proposal)
         }),
-        Outcome::Protected(error) => {
-            Err(error.hint("to open a pull request instead: add --pr to the same command"))
+        PublishOutcome::Protected(error) => {
+            Err(error.with_hint("to open a pull request instead: add --pr to the same command"))
         }
-        Outcome::Unknown(error) => Err(error.hint("it may be there: idp catalog diff HEAD~1")),
+        PublishOutcome::Unknown(error) => {
+            Err(error.with_hint("it may be there: idp catalog diff HEAD~1"))
+        }
     }
 }

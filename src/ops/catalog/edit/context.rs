@@ -3,12 +3,12 @@
 use std::cell::Cell;
 use std::sync::atomic::AtomicBool;
 
-use super::{CatalogEdit, Judgement, Proposal};
+use super::{CatalogEdit, EditProposal, ProposalOptions};
 use crate::catalog::EntityRefBuf;
 use crate::clock::Clock;
 use crate::error::{Error, Result};
 use crate::git::Identity;
-use crate::ops::staging::Waiting;
+use crate::ops::staging::WaitOptions;
 use crate::run::FailPoint;
 
 /// Where an edit is made, and by whom.
@@ -24,57 +24,57 @@ pub struct EditContext<'a> {
     /// Shows a line to the user.
     pub say: &'a dyn Fn(&str),
     /// When to die, in tests.
-    pub kill: Option<FailPoint>,
+    pub fail_point: Option<FailPoint>,
     /// Whether a new warning is a reason to refuse the change.
     pub strict: bool,
     /// Agrees to a change before others get it, or ends the edit with an error.
-    pub agree: Agree<'a>,
+    pub confirm: ConfirmEdit<'a>,
 }
 
 /// Takes the change, the platform's branch, and the branch of the pull request if it is to be one.
-pub type Agree<'a> = &'a dyn Fn(&Proposal, &str, Option<&str>) -> Result<()>;
+pub type ConfirmEdit<'a> = &'a dyn Fn(&EditProposal, &str, Option<&str>) -> Result<()>;
 
 impl EditContext<'_> {
-    pub(super) fn judgement(&self) -> Judgement {
-        Judgement {
+    pub(super) fn proposal_options(&self) -> ProposalOptions {
+        ProposalOptions {
             today: self.clock.today(),
             strict: self.strict,
         }
     }
 
-    pub(super) fn waiting(&self) -> Waiting<'_> {
-        Waiting {
+    pub(super) fn wait_options(&self) -> WaitOptions<'_> {
+        WaitOptions {
             stop: self.stop,
-            say: self.say,
+            notify: self.say,
         }
     }
 }
 
 /// The moments of an edit, at each of which a test may let the process die.
-pub(super) struct FailPoints {
-    kill: Option<FailPoint>,
+pub(super) struct FailPointCounter {
+    fail_point: Option<FailPoint>,
     passed: Cell<u32>,
 }
 
-impl FailPoints {
-    pub(super) fn of(context: &EditContext<'_>) -> FailPoints {
-        FailPoints {
-            kill: context.kill,
+impl FailPointCounter {
+    pub(super) fn new(context: &EditContext<'_>) -> FailPointCounter {
+        FailPointCounter {
+            fail_point: context.fail_point,
             passed: Cell::new(0),
         }
     }
 
-    pub(super) fn pass(&self) {
+    pub(super) fn hit_next(&self) {
         self.passed.set(self.passed.get() + 1);
-        FailPoint::at(self.kill, self.passed.get());
+        FailPoint::kill_at(self.fail_point, self.passed.get());
     }
 }
 
 /// What was done.
 #[derive(Clone, Debug)]
-pub struct Applied {
+pub struct AppliedEdit {
     /// What it came to.
-    pub proposal: Proposal,
+    pub proposal: EditProposal,
     /// The commit that holds it; `None` where there is none.
     pub commit: Option<String>,
     /// Whether others have it, too.
@@ -85,10 +85,10 @@ pub struct Applied {
     pub pull_request: Option<String>,
 }
 
-impl Applied {
+impl AppliedEdit {
     /// What has no commit.
-    pub(super) fn nothing(proposal: Proposal) -> Applied {
-        Applied {
+    pub(super) fn without_commit(proposal: EditProposal) -> AppliedEdit {
+        AppliedEdit {
             proposal,
             commit: None,
             published: false,
@@ -99,21 +99,21 @@ impl Applied {
 }
 
 /// Who commits to the platform's repository.
-pub(super) fn needs_identity<'a>(context: &EditContext<'a>) -> Result<&'a Identity> {
+pub(super) fn require_identity<'a>(context: &EditContext<'a>) -> Result<&'a Identity> {
     context.identity.ok_or_else(|| {
         Error::usage("there are no files to write: the platform is a repository")
-            .hint("leave --no-commit out, or run it in a clone")
+            .with_hint("leave --no-commit out, or run it in a clone")
     })
 }
 
-pub(super) fn message(
+pub(super) fn format_commit_message(
     edit: &CatalogEdit,
     context: &EditContext<'_>,
     entities: &[EntityRefBuf],
 ) -> String {
     let subject = context
         .message
-        .map_or_else(|| edit.subject(entities), str::to_owned);
+        .map_or_else(|| edit.commit_subject(entities), str::to_owned);
     match context.identity {
         Some(identity) => format!("{subject}\n\nIdp-Actor: {identity}\n"),
         None => subject,

@@ -6,21 +6,23 @@ use std::path::Path;
 use git2::{ObjectType, Oid};
 use serde::{Deserialize, Serialize};
 
-use super::context::Applied;
-use super::{CatalogEdit, Proposal};
+use super::context::AppliedEdit;
+use super::{CatalogEdit, EditProposal};
 use crate::catalog::{EntityRef, EntityRefBuf};
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::git::LocalClone;
 use crate::ops::FileChange;
-use crate::ops::staging::{Found, Staging, Waiting, read_file, remove_file, replace_file};
+use crate::ops::staging::{
+    DraftFolder, RegularFile, WaitOptions, read_regular_file, remove_file, replace_file,
+};
 use crate::printable::Printable;
 
-const VERSION: u32 = 2;
+const INTENT_VERSION: u32 = 2;
 
 /// An edit that was worked out and is being written.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Intent {
+pub(super) struct EditIntent {
     version: u32,
     /// The same for the same command.
     edit: String,
@@ -39,30 +41,34 @@ pub(super) struct Intent {
 pub(super) struct FileIntent {
     pub(super) path: String,
     /// The blobs that the commits before and after have for it.
-    pub(super) blobs: Step,
+    pub(super) blobs: ObjectIdChange,
     /// The ids of its bytes on disk, before and after.
-    pub(super) disk: Step,
+    pub(super) disk: ObjectIdChange,
     /// Whether it is on disk at all; a sparse checkout leaves files out.
     pub(super) checked_out: bool,
 }
 
 /// From one id to another; `None` where there is no file.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Step {
+pub(super) struct ObjectIdChange {
     pub(super) before: Option<String>,
     pub(super) after: Option<String>,
 }
 
 /// The id of the bytes of a file.
-pub(super) fn id_of(bytes: &[u8]) -> Option<String> {
+pub(super) fn hash_blob(bytes: &[u8]) -> Option<String> {
     let id = Oid::hash_object(ObjectType::Blob, bytes).ok()?;
     Some(id.to_string())
 }
 
 /// What stands in the place of a file that is to be written. Where the case of letters doesn't count, a file that is
 /// renamed is found under its new name already; that one goes.
-pub(super) fn occupant(root: &Path, change: &FileChange, all: &Proposal) -> Result<Option<Found>> {
-    let found = read_file(root, &change.path)?;
+pub(super) fn find_existing_file(
+    root: &Path,
+    change: &FileChange,
+    all: &EditProposal,
+) -> Result<Option<RegularFile>> {
+    let found = read_regular_file(root, &change.path)?;
     let Some(there) = found.as_ref().filter(|_| change.text.is_some()) else {
         return Ok(found);
     };
@@ -70,40 +76,40 @@ pub(super) fn occupant(root: &Path, change: &FileChange, all: &Proposal) -> Resu
         other.text.is_none() && other.path.eq_ignore_ascii_case(&change.path)
     };
     for (goes, _) in all.changes.iter().filter(goes) {
-        if read_file(root, &goes.path)?.is_some_and(|goes| goes.is(there)) {
+        if read_regular_file(root, &goes.path)?.is_some_and(|goes| goes.is_same_file(there)) {
             return Ok(None);
         }
     }
     Ok(found)
 }
 
-impl Intent {
+impl EditIntent {
     pub(super) fn new(
         edit: &CatalogEdit,
-        proposal: &Proposal,
+        proposal: &EditProposal,
         tree: Option<&LocalClone>,
         commit: Option<Oid>,
         files: Vec<FileIntent>,
-    ) -> Intent {
+    ) -> EditIntent {
         let parts = |entity: &EntityRefBuf| {
-            let entity = entity.get();
+            let entity = entity.as_entity_ref();
             [entity.kind, entity.namespace, entity.name].map(str::to_owned)
         };
-        Intent {
-            version: VERSION,
+        EditIntent {
+            version: INTENT_VERSION,
             edit: format!("{edit:?}"),
-            subject: edit.subject(&proposal.entities),
+            subject: edit.commit_subject(&proposal.entities),
             entities: proposal.entities.iter().map(parts).collect(),
-            folder: folder_of(tree).to_owned(),
+            folder: clone_folder(tree).to_owned(),
             commit: commit.map(|commit| commit.to_string()),
             files,
         }
     }
 
     /// Writes it down, complete or not at all.
-    pub(super) fn write(&self, staging: &Staging) -> Result<()> {
+    pub(super) fn write(&self, staging: &DraftFolder) -> Result<()> {
         let cannot = |error| Error::io("write down what is being changed", error);
-        let draft = staging.file("edit.json.new");
+        let draft = staging.file_path("edit.json.new");
         let json = serde_json::to_vec(self).map_err(|error| cannot(error.into()))?;
         let written = || -> std::io::Result<()> {
             use std::io::Write;
@@ -114,15 +120,15 @@ impl Intent {
             let mut file = options.open(&draft)?;
             file.write_all(&json)?;
             file.sync_all()?;
-            std::fs::rename(&draft, staging.intent())
+            std::fs::rename(&draft, staging.intent_path())
         };
         written().map_err(cannot)
     }
 
     /// Brings the files on disk to where they should be, and names those that somebody else changed meanwhile.
-    pub(super) fn place(
+    pub(super) fn write_files(
         &self,
-        staging: &Staging,
+        staging: &DraftFolder,
         root: &Path,
         intended: impl Fn(usize) -> bool,
         placed: &dyn Fn(),
@@ -132,7 +138,7 @@ impl Intent {
             if !(file.checked_out && intended(number)) {
                 continue;
             }
-            match file.place(staging, root, number) {
+            match file.write_if_unchanged(staging, root, number) {
                 Ok(true) => {}
                 Ok(false) => left.push(format!("{} was changed meanwhile", Printable(&file.path))),
                 Err(error) => left.push(error.to_string()),
@@ -149,8 +155,13 @@ impl Intent {
 
 impl FileIntent {
     /// Whether it has its new bytes now, as it had its old ones or had them already.
-    fn place(&self, staging: &Staging, root: &Path, number: usize) -> Result<bool> {
-        let now = self.on_disk(root)?;
+    fn write_if_unchanged(
+        &self,
+        staging: &DraftFolder,
+        root: &Path,
+        number: usize,
+    ) -> Result<bool> {
+        let now = self.hash_on_disk(root)?;
         if now == self.disk.after {
             return Ok(true);
         }
@@ -158,25 +169,25 @@ impl FileIntent {
             return Ok(false);
         }
         match self.disk.after {
-            Some(_) => replace_file(root, &self.path, &staging.draft(number))?,
+            Some(_) => replace_file(root, &self.path, &staging.draft_path(number))?,
             None => remove_file(root, &self.path)?,
         }
         Ok(true)
     }
 
-    fn on_disk(&self, root: &Path) -> Result<Option<String>> {
-        let found = read_file(root, &self.path)?;
-        Ok(found.and_then(|found| id_of(&found.bytes)))
+    fn hash_on_disk(&self, root: &Path) -> Result<Option<String>> {
+        let found = read_regular_file(root, &self.path)?;
+        Ok(found.and_then(|found| hash_blob(&found.bytes)))
     }
 }
 
-fn folder_of(tree: Option<&LocalClone>) -> &str {
-    tree.map_or("", LocalClone::folder)
+fn clone_folder(tree: Option<&LocalClone>) -> &str {
+    tree.map_or("", LocalClone::prefix)
 }
 
 /// What is asked for now.
 #[derive(Clone, Copy)]
-pub(in crate::ops::catalog) struct IntendedEdit<'a> {
+pub(in crate::ops::catalog) struct RequestedEdit<'a> {
     pub(super) edit: &'a CatalogEdit,
     /// Whether it is to be committed.
     pub(super) commits: bool,
@@ -187,58 +198,58 @@ pub(in crate::ops::catalog) struct IntendedEdit<'a> {
 ///
 /// # Errors
 /// Conflict (6) where another git process holds the index; io (7) where git fails.
-pub(in crate::ops::catalog) fn recover(
-    staging: &Staging,
+pub(in crate::ops::catalog) fn recover_interrupted_edit(
+    staging: &DraftFolder,
     root: &Path,
     tree: Option<&LocalClone>,
-    intended: Option<IntendedEdit<'_>>,
-    waiting: Waiting<'_>,
-) -> Result<Option<Applied>> {
-    let intent = match std::fs::read(staging.intent()) {
-        Ok(bytes) => serde_json::from_slice::<Intent>(&bytes).ok(),
+    intended: Option<RequestedEdit<'_>>,
+    waiting: WaitOptions<'_>,
+) -> Result<Option<AppliedEdit>> {
+    let intent = match std::fs::read(staging.intent_path()) {
+        Ok(bytes) => serde_json::from_slice::<EditIntent>(&bytes).ok(),
         Err(_) => None,
     };
-    let intent = intent.filter(|intent| intent.version == VERSION);
+    let intent = intent.filter(|intent| intent.version == INTENT_VERSION);
     let Some(intent) = intent else {
         if let Some(tree) = tree {
-            tree.recover_index(&staging.file("index"), false)?;
+            tree.recover_index(&staging.file_path("index"), false)?;
         }
         staging.clear();
         return Ok(None);
     };
-    let there = tree.map(|tree| tree.at(&intent.folder));
+    let there = tree.map(|tree| tree.with_prefix(&intent.folder));
     let place = match &there {
         Some(there) => there.directory(),
         None => root.to_owned(),
     };
     let reached = match (&intent.commit, &there) {
         (Some(_), Some(there)) => intent.finish_commit(staging, &place, there, waiting)?,
-        _ => intent.finish_files(staging, &place),
+        _ => intent.finish_writing(staging, &place),
     };
     staging.clear();
     if !reached {
         return Ok(None);
     }
-    let same =
-        intent.folder == folder_of(tree) && intended.is_some_and(|intended| intent.is_of(intended));
+    let same = intent.folder == clone_folder(tree)
+        && intended.is_some_and(|intended| intent.matches_request(intended));
     if !same {
         let subject = Printable(&intent.subject);
-        (waiting.say)(&format!(
+        (waiting.notify)(&format!(
             "finished a change that was interrupted: {subject}"
         ));
         return Ok(None);
     }
-    intent.applied(root, tree).map(Some)
+    intent.to_applied_edit(root, tree).map(Some)
 }
 
-impl Intent {
+impl EditIntent {
     /// The subject of its commit.
     pub(super) fn subject(&self) -> &str {
         &self.subject
     }
 
     /// Whether it came of the same command.
-    fn is_of(&self, intended: IntendedEdit<'_>) -> bool {
+    fn matches_request(&self, intended: RequestedEdit<'_>) -> bool {
         let edit = format!("{:?}", intended.edit);
         edit == self.edit && intended.commits == self.commit.is_some()
     }
@@ -246,17 +257,17 @@ impl Intent {
     /// The branch moved in one step, so what it has says whether the rest is due. Whether it is.
     fn finish_commit(
         &self,
-        staging: &Staging,
+        staging: &DraftFolder,
         root: &Path,
         tree: &LocalClone,
-        waiting: Waiting<'_>,
+        waiting: WaitOptions<'_>,
     ) -> Result<bool> {
-        let (index, paths) = (staging.file("index"), self.paths());
+        let (index, paths) = (staging.file_path("index"), self.paths());
         let Some(head) = tree.head()? else {
             tree.recover_index(&index, false)?;
             return Ok(false);
         };
-        let now = tree.blobs(head.commit(), &paths)?;
+        let now = tree.find_blobs(head.commit_id(), &paths)?;
         let due: Vec<bool> = self
             .files
             .iter()
@@ -266,10 +277,10 @@ impl Intent {
         let reached = due.iter().all(|due| *due);
         tree.recover_index(&index, reached)?;
         let is_due = |number: usize| due.get(number) == Some(&true);
-        self.tell(&self.place(staging, root, is_due, &|| {}), waiting);
-        let updated = self.update_index(&index, tree, head.commit(), &is_due, waiting);
+        self.warn_unwritten_files(&self.write_files(staging, root, is_due, &|| {}), waiting);
+        let updated = self.update_index(&index, tree, head.commit_id(), &is_due, waiting);
         updated.map_err(|error| match &self.commit {
-            Some(commit) if reached => behind(commit, error),
+            Some(commit) if reached => unfinished_checkout_error(commit, error),
             _ => error,
         })?;
         if due.contains(&true) {
@@ -285,9 +296,9 @@ impl Intent {
         tree: &LocalClone,
         head: Oid,
         is_due: &dyn Fn(usize) -> bool,
-        waiting: Waiting<'_>,
+        waiting: WaitOptions<'_>,
     ) -> Result<()> {
-        let indexed = tree.indexed(&self.paths())?;
+        let indexed = tree.find_index_blobs(&self.paths())?;
         let old = self.files.iter().zip(&indexed).enumerate();
         let old = old.filter(|(number, (file, indexed))| {
             is_due(*number) && indexed.map(|id| id.to_string()) == file.blobs.before
@@ -296,30 +307,33 @@ impl Intent {
         if old.is_empty() {
             return Ok(());
         }
-        tree.next_index(index, head, &old, waiting.stop)?.put()
+        tree.prepare_index(index, head, &old, waiting.stop)?
+            .install()
     }
 
     /// Without a commit the files themselves say how far it got: nowhere, and it is forgotten, or it is finished.
-    fn finish_files(&self, staging: &Staging, root: &Path) -> bool {
-        let is_after =
-            |file: &FileIntent| file.on_disk(root).is_ok_and(|now| now == file.disk.after);
+    fn finish_writing(&self, staging: &DraftFolder, root: &Path) -> bool {
+        let is_after = |file: &FileIntent| {
+            file.hash_on_disk(root)
+                .is_ok_and(|now| now == file.disk.after)
+        };
         if !self.files.iter().any(is_after) {
             return false;
         }
-        self.place(staging, root, |_| true, &|| {}).is_empty()
+        self.write_files(staging, root, |_| true, &|| {}).is_empty()
     }
 
     /// Says which files still are as they were.
-    pub(super) fn tell(&self, left: &[String], waiting: Waiting<'_>) {
+    pub(super) fn warn_unwritten_files(&self, left: &[String], waiting: WaitOptions<'_>) {
         for reason in left {
-            (waiting.say)(&format!(
+            (waiting.notify)(&format!(
                 "warning: {reason}; the commit has the new version"
             ));
         }
     }
 
     /// The blob of the one file that is gone, where `file` is the one that came: then it was moved.
-    fn moved_from(&self, file: &FileIntent) -> Option<String> {
+    fn find_moved_blob(&self, file: &FileIntent) -> Option<String> {
         let mut gone = self.files.iter().filter(|file| file.blobs.after.is_none());
         let came = |file: &&FileIntent| file.blobs.before.is_none();
         match (
@@ -333,26 +347,26 @@ impl Intent {
     }
 
     /// What it came to, as its commit has it; without one only the files are known.
-    fn applied(&self, root: &Path, tree: Option<&LocalClone>) -> Result<Applied> {
+    fn to_applied_edit(&self, root: &Path, tree: Option<&LocalClone>) -> Result<AppliedEdit> {
         let mut changes = Vec::new();
         for file in &self.files {
             let text = |id: &Option<String>| -> Result<Option<String>> {
                 let id = id.as_deref().and_then(|id| Oid::from_str(id).ok());
                 match (id, tree) {
-                    (Some(id), Some(tree)) => tree.text(id).map(Some),
+                    (Some(id), Some(tree)) => tree.read_blob_text(id).map(Some),
                     _ => Ok(None),
                 }
             };
             let (before, after) = match self.commit {
                 Some(_) => (text(&file.blobs.before)?, text(&file.blobs.after)?),
                 None => {
-                    let now = read_file(root, &file.path)?;
+                    let now = read_regular_file(root, &file.path)?;
                     let now = now.map(|now| String::from_utf8_lossy(&now.bytes).into_owned());
                     (now.clone(), now)
                 }
             };
             let before = match before {
-                None => text(&self.moved_from(file))?,
+                None => text(&self.find_moved_blob(file))?,
                 before => before,
             };
             let path = file.path.clone();
@@ -367,13 +381,13 @@ impl Intent {
             }
             .to_buf()
         };
-        Ok(Applied {
-            proposal: Proposal {
+        Ok(AppliedEdit {
+            proposal: EditProposal {
                 entities: self.entities.iter().map(entity).collect(),
                 changes,
                 notes: Vec::new(),
                 findings: Vec::new(),
-                repositories: Vec::new(),
+                stale_repositories: Vec::new(),
             },
             commit: self.commit.clone(),
             published: false,
@@ -384,10 +398,10 @@ impl Intent {
 }
 
 /// The commit that the branch has now could not be brought to index and files.
-pub(super) fn behind(commit: &str, error: Error) -> Error {
+pub(super) fn unfinished_checkout_error(commit: &str, error: Error) -> Error {
     let state = format!("commit {commit} exists, but the index and the files aren't updated yet");
     let message = match error.kind() {
-        Kind::Interrupted => format!("interrupted; {state}"),
+        ErrorKind::Interrupted => format!("interrupted; {state}"),
         _ => format!("{state}: {}", error.message()),
     };
     let mut hints = error.hints().to_vec();
@@ -396,12 +410,12 @@ pub(super) fn behind(commit: &str, error: Error) -> Error {
     }
     Error::new(error.kind(), message)
         .with_hints(hints)
-        .caused_by(error)
+        .with_source(error)
 }
 
 /// The edit can't be made because someone else changed the file meanwhile.
-pub(super) fn meanwhile(reasons: &[String]) -> Error {
-    Error::new(Kind::Conflict, reasons.join("; ")).hint("run the same command again")
+pub(super) fn changed_meanwhile_error(reasons: &[String]) -> Error {
+    Error::new(ErrorKind::Conflict, reasons.join("; ")).with_hint("run the same command again")
 }
 
 #[cfg(all(test, target_os = "linux"))]
@@ -421,14 +435,14 @@ mod tests {
             (FileChange { path, text }, "x".to_owned())
         };
         let found = |name: &str| {
-            let proposal = Proposal {
+            let proposal = EditProposal {
                 entities: Vec::new(),
                 changes: vec![change("cart.yaml", None), change(name, Some("y"))],
                 notes: Vec::new(),
                 findings: Vec::new(),
-                repositories: Vec::new(),
+                stale_repositories: Vec::new(),
             };
-            let found = occupant(root.path(), &proposal.changes[1].0, &proposal);
+            let found = find_existing_file(root.path(), &proposal.changes[1].0, &proposal);
             found.unwrap().is_some()
         };
         assert!(!found("Cart.yaml"));

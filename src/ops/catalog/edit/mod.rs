@@ -3,10 +3,10 @@
 
 mod add;
 mod apply;
+mod commit_in_clone;
 mod context;
-mod drafts;
-mod in_clone;
-mod in_directory;
+mod edit_arguments;
+mod file_drafts;
 mod intent;
 mod new_document;
 mod proposal;
@@ -14,15 +14,15 @@ mod pull_request;
 mod remove;
 mod rename;
 mod set;
-mod typed;
+mod write_in_directory;
 
-pub use apply::{EditTarget, apply as apply_edit, plan as plan_edit};
-pub use context::{Agree, Applied, EditContext};
-pub(super) use intent::recover;
+pub use apply::{EditTarget, apply_edit, plan_edit};
+pub use context::{AppliedEdit, ConfirmEdit, EditContext};
+pub use edit_arguments::{parse_assignments, parse_conditions, read_new_documents};
+pub(super) use intent::recover_interrupted_edit;
 pub use new_document::NewDocument;
-pub use proposal::{Judgement, Proposal, propose};
+pub use proposal::{EditProposal, ProposalOptions, propose_edit};
 pub use set::Set;
-pub use typed::{assignments, conditions, documents};
 
 use crate::catalog::EntityRefBuf;
 
@@ -49,7 +49,7 @@ pub enum CatalogEdit {
 
 impl CatalogEdit {
     /// The subject of its commit.
-    pub fn subject(&self, entities: &[EntityRefBuf]) -> String {
+    pub fn commit_subject(&self, entities: &[EntityRefBuf]) -> String {
         let who = match entities {
             [only] => only.to_string(),
             several => format!("{} entities", several.len()),

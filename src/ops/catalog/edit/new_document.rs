@@ -1,12 +1,13 @@
 //! Documents that are to be added: one that was typed, or those of a file.
 
 use crate::catalog::{
-    Catalog, Entity, EntityRef, EntityRefBuf, Memory, Outline, is_known_kind, kind_names,
+    Catalog, Entity, EntityDraft, EntityRef, EntityRefBuf, MemoryFiles, builtin_kind_names,
+    is_builtin_kind,
 };
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::error::{Error, Kind, Result};
-use crate::nearest::{did_you_mean, nearest};
-use crate::printable::{Printable, brief};
+use crate::error::{Error, ErrorKind, Result};
+use crate::printable::{Printable, escape_and_truncate};
+use crate::similar_names::{find_similar_names, format_did_you_mean};
 use crate::source::Place;
 
 /// A document on its way into the catalog.
@@ -21,7 +22,7 @@ pub struct NewDocument {
 }
 
 /// Findings that depend on where a document stands, and are looked for once it is in its place.
-const OF_ITS_PLACE: [&str; 3] = [
+const LOCATION_DEPENDENT_CODES: [&str; 3] = [
     "location-target-missing",
     "placeholder-unreadable",
     "techdocs-folder-missing",
@@ -29,7 +30,7 @@ const OF_ITS_PLACE: [&str; 3] = [
 
 impl NewDocument {
     /// Of an entity that was typed.
-    pub fn typed(outline: &Outline) -> NewDocument {
+    pub fn from_outline(outline: &EntityDraft) -> NewDocument {
         let reference = EntityRef {
             kind: outline.kind(),
             namespace: "default",
@@ -43,7 +44,7 @@ impl NewDocument {
     }
 
     /// ` (team.yaml:3:9)`, where it was read from a file.
-    pub(super) fn origin(&self) -> String {
+    pub(super) fn format_origin(&self) -> String {
         let place = self.place.as_ref();
         place
             .map(|place| format!(" (from {})", Printable(place)))
@@ -55,11 +56,11 @@ impl NewDocument {
     /// # Errors
     /// Findings (1) where a document is not valid; usage (2) where there is none, or one of a kind that is not known;
     /// conflict (6) where two have the same ref.
-    pub fn read(file: &str, text: &str) -> Result<Vec<NewDocument>> {
-        let files = Memory::from_iter([(file, text)]);
+    pub fn parse_all(file: &str, text: &str) -> Result<Vec<NewDocument>> {
+        let files = MemoryFiles::from_iter([(file, text)]);
         let catalog = Catalog::read(&files, &[file.to_owned()])?;
         let wrong = |finding: &&Diagnostic| {
-            finding.severity == Severity::Error && !OF_ITS_PLACE.contains(&finding.code)
+            finding.severity == Severity::Error && !LOCATION_DEPENDENT_CODES.contains(&finding.code)
         };
         let wrong: Vec<Diagnostic> = catalog.diagnostics.iter().filter(wrong).cloned().collect();
         let entities: Vec<&Entity> = catalog
@@ -67,15 +68,18 @@ impl NewDocument {
             .iter()
             .filter(|entity| entity.file() == file)
             .collect();
-        if let Some(unknown) = entities.iter().find(|entity| !is_known_kind(entity.kind())) {
-            let (kind, place) = (brief(unknown.kind()), unknown.place());
-            let near = nearest(unknown.kind(), kind_names());
+        if let Some(unknown) = entities
+            .iter()
+            .find(|entity| !is_builtin_kind(entity.kind()))
+        {
+            let (kind, place) = (escape_and_truncate(unknown.kind()), unknown.name_place());
+            let near = find_similar_names(unknown.kind(), builtin_kind_names());
             return Err(Error::usage(format!("unknown kind `{kind}` in {place}"))
-                .hint_if(did_you_mean(&near)));
+                .with_optional_hint(format_did_you_mean(&near)));
         }
         if !wrong.is_empty() {
             let message = format!("{} can't be added", Printable(file));
-            return Err(Error::new(Kind::Findings, message).at(wrong));
+            return Err(Error::new(ErrorKind::Findings, message).with_diagnostics(wrong));
         }
         if entities.is_empty() {
             return Err(Error::usage(format!("no entity in {}", Printable(file))));
@@ -83,35 +87,35 @@ impl NewDocument {
         for (index, entity) in entities.iter().enumerate() {
             let first = entities[..index]
                 .iter()
-                .find(|other| other.reference() == entity.reference());
+                .find(|other| other.entity_ref() == entity.entity_ref());
             if let Some(first) = first {
-                let full = entity.reference().to_string();
-                let (one, two) = (first.place(), entity.place());
+                let full = entity.entity_ref().to_string();
+                let (one, two) = (first.name_place(), entity.name_place());
                 let message = format!("{} stands twice: {one} and {two}", Printable(&full));
-                return Err(Error::conflict(message).hint("remove one of them"));
+                return Err(Error::conflict(message).with_hint("remove one of them"));
             }
         }
-        Ok(entities.into_iter().map(NewDocument::of).collect())
+        Ok(entities.into_iter().map(NewDocument::from_entity).collect())
     }
 
-    fn of(entity: &Entity) -> NewDocument {
+    fn from_entity(entity: &Entity) -> NewDocument {
         let Place { source, span } = entity.document_place();
         let (before, _) = source.text.split_at(span.start);
         let line = before.rfind('\n').map_or(0, |newline| newline + 1);
         let indent = before[line..].trim_start_matches(' ').is_empty();
         let start = if indent { line } else { span.start };
         let text = source.text.get(start..span.end).unwrap_or_default();
-        let text = dedented(text.strip_prefix("---").unwrap_or(text));
+        let text = dedent(text.strip_prefix("---").unwrap_or(text));
         NewDocument {
-            reference: entity.reference().to_buf(),
+            reference: entity.entity_ref().to_buf(),
             text: format!("{}\n", text.trim_end()),
-            place: Some(entity.place().to_string()),
+            place: Some(entity.name_place().to_string()),
         }
     }
 }
 
 /// `text` without blank lines at its start, moved to the left as far as its first line is in.
-fn dedented(text: &str) -> String {
+fn dedent(text: &str) -> String {
     let mut lines = text.split_inclusive('\n').peekable();
     while lines.next_if(|line| line.trim().is_empty()).is_some() {}
     let blanks = |line: &str| line.len() - line.trim_start_matches(' ').len();

@@ -2,21 +2,21 @@
 
 use jiff::civil::Date;
 
-use super::drafts::{Change, Drafts};
+use super::file_drafts::{ChangedFile, FileDrafts};
 use super::{CatalogEdit, add, remove, rename};
-use crate::catalog::{Catalog, Entity, EntityRef, EntityRefBuf, WithChanges};
-use crate::count::Count;
+use crate::catalog::{Catalog, Entity, EntityRef, EntityRefBuf, OverlayFiles};
+use crate::count::CountedNoun;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::ops::FileChange;
-use crate::ops::catalog::introduced::{Renamed, introduced};
-use crate::platform::Snapshot;
+use crate::ops::catalog::new_findings::{RenamedEntity, retain_new_findings};
+use crate::platform::PlatformSnapshot;
 use crate::printable::Printable;
 use crate::rules;
 
 /// What an edit comes to.
 #[derive(Clone, Debug)]
-pub struct Proposal {
+pub struct EditProposal {
     /// The entities it is about, by the refs they had.
     pub entities: Vec<EntityRefBuf>,
     /// The files it changes, with what they held before; empty where nothing would be different.
@@ -26,21 +26,21 @@ pub struct Proposal {
     /// What the rules find that they did not find before; no errors.
     pub findings: Vec<Diagnostic>,
     /// Repositories whose own files still have the old name of their owner, by component.
-    pub repositories: Vec<(String, String)>,
+    pub stale_repositories: Vec<(String, String)>,
 }
 
 /// How a change is judged.
 #[derive(Clone, Copy, Debug)]
-pub struct Judgement {
+pub struct ProposalOptions {
     /// The day.
     pub today: Date,
     /// Whether a new warning is a reason to refuse it.
     pub strict: bool,
 }
 
-impl Proposal {
+impl EditProposal {
     /// The files it changes.
-    pub fn paths(&self) -> impl Iterator<Item = &str> {
+    pub fn changed_paths(&self) -> impl Iterator<Item = &str> {
         self.changes.iter().map(|(change, _)| change.path.as_str())
     }
 }
@@ -50,109 +50,121 @@ impl Proposal {
 /// # Errors
 /// Usage (2), not found (3) or conflict (6) where it cannot be done; findings (1) where a rule would find a fault that
 /// was not there before.
-pub fn propose(snapshot: &Snapshot, edit: &CatalogEdit, judgement: Judgement) -> Result<Proposal> {
-    let catalog = snapshot.catalog()?;
-    let (mut drafts, mut changes, mut notes) = (Drafts::default(), Vec::new(), Vec::new());
+pub fn propose_edit(
+    snapshot: &PlatformSnapshot,
+    edit: &CatalogEdit,
+    judgement: ProposalOptions,
+) -> Result<EditProposal> {
+    let catalog = snapshot.read_catalog()?;
+    let (mut drafts, mut changes, mut notes) = (FileDrafts::default(), Vec::new(), Vec::new());
     let entities = match edit {
         CatalogEdit::Add(documents) => {
             let layout = &snapshot.config.catalog;
             let files = snapshot.files();
-            let (references, added) = add::changes(&catalog, &*files, layout, documents)?;
+            let (references, added) = add::plan_additions(&catalog, &*files, layout, documents)?;
             changes = added;
             references
         }
-        CatalogEdit::Set(set) => set.draft(&catalog, &mut drafts, &mut notes)?,
-        CatalogEdit::Rename { what, name } => rename::draft(&catalog, what, name, &mut drafts)?,
-        CatalogEdit::Remove { what } => remove::draft(&catalog, what, &mut drafts)?,
+        CatalogEdit::Set(set) => set.draft_assignments(&catalog, &mut drafts, &mut notes)?,
+        CatalogEdit::Rename { what, name } => {
+            rename::draft_rename(&catalog, what, name, &mut drafts)?
+        }
+        CatalogEdit::Remove { what } => remove::draft_removal(&catalog, what, &mut drafts)?,
     };
-    changes.extend(drafts.changes()?);
-    check_start(snapshot, &changes)?;
+    changes.extend(drafts.into_changed_files()?);
+    reject_root_removal(snapshot, &changes)?;
     let (mut findings, mut repositories) = (Vec::new(), Vec::new());
     if !changes.is_empty() {
-        let judged = Judged {
+        let judged = ProposalCheck {
             snapshot,
             edit,
             entities: &entities,
             judgement,
-            before: rules::check(&catalog, &snapshot.settings(judgement.today)?),
+            before: rules::check_catalog(&catalog, &snapshot.load_rule_settings(judgement.today)?),
         };
-        (changes, findings) = judged.accepted(&catalog, changes)?;
+        (changes, findings) = judged.accept_changes(&catalog, changes)?;
     }
     if let (CatalogEdit::Rename { .. }, Some(owner)) = (edit, entities.first()) {
-        repositories = rename::repositories(&catalog, owner.get());
+        repositories = rename::find_owned_repositories(&catalog, owner.as_entity_ref());
     }
-    Ok(Proposal {
+    Ok(EditProposal {
         entities,
         changes,
         notes,
         findings,
-        repositories,
+        stale_repositories: repositories,
     })
 }
 
 /// What a change is held against.
-struct Judged<'a> {
-    snapshot: &'a Snapshot,
+struct ProposalCheck<'a> {
+    snapshot: &'a PlatformSnapshot,
     edit: &'a CatalogEdit,
     /// Those that the edit is about.
     entities: &'a [EntityRefBuf],
-    judgement: Judgement,
+    judgement: ProposalOptions,
     /// What the rules find without the change.
     before: Vec<Diagnostic>,
 }
 
-impl Judged<'_> {
+impl ProposalCheck<'_> {
     /// The changes to make, and what they introduce. A file that is called after its entity follows it, unless
     /// something names the file.
-    fn accepted(
+    fn accept_changes(
         &self,
         catalog: &Catalog,
-        changes: Vec<Change>,
-    ) -> Result<(Vec<Change>, Vec<Diagnostic>)> {
-        let moved = match self.renamed() {
-            Some((old, name)) => moved(self.snapshot, catalog, &changes, (old, name))?,
+        changes: Vec<ChangedFile>,
+    ) -> Result<(Vec<ChangedFile>, Vec<Diagnostic>)> {
+        let moved = match self.renamed_entity() {
+            Some((old, name)) => move_renamed_file(self.snapshot, catalog, &changes, (old, name))?,
             None => None,
         };
         if let Some(moved) = moved
-            && let Ok(findings) = self.findings(&moved)
+            && let Ok(findings) = self.check_changes(&moved)
         {
             return Ok((moved, findings));
         }
-        let findings = self.findings(&changes)?;
+        let findings = self.check_changes(&changes)?;
         Ok((changes, findings))
     }
 
-    fn findings(&self, changes: &[Change]) -> Result<Vec<Diagnostic>> {
+    fn check_changes(&self, changes: &[ChangedFile]) -> Result<Vec<Diagnostic>> {
         let added = match self.edit {
             CatalogEdit::Add(_) => self.entities,
             _ => &[],
         };
-        let after = catalog_with(self.snapshot, changes, added)?;
-        let settings = self.snapshot.settings(self.judgement.today)?;
-        let settings = settings.after(&self.before);
+        let after = build_changed_catalog(self.snapshot, changes, added)?;
+        let settings = self.snapshot.load_rule_settings(self.judgement.today)?;
+        let settings = settings.with_baseline(&self.before);
         let renamed = self
-            .renamed()
-            .map(|(old, new)| Renamed { old: old.name, new });
-        let found = introduced(&self.before, rules::check(&after, &settings), renamed);
-        accepted(found, self.judgement)
+            .renamed_entity()
+            .map(|(old, new)| RenamedEntity { old: old.name, new });
+        let found = retain_new_findings(
+            &self.before,
+            rules::check_catalog(&after, &settings),
+            renamed,
+        );
+        reject_new_faults(found, self.judgement)
     }
 
     /// The entity that is renamed, and its new name.
-    fn renamed(&self) -> Option<(EntityRef<'_>, &str)> {
+    fn renamed_entity(&self) -> Option<(EntityRef<'_>, &str)> {
         match (self.edit, self.entities.first()) {
-            (CatalogEdit::Rename { name, .. }, Some(entity)) => Some((entity.get(), name)),
+            (CatalogEdit::Rename { name, .. }, Some(entity)) => {
+                Some((entity.as_entity_ref(), name))
+            }
             _ => None,
         }
     }
 }
 
 /// The file that a platform's catalog starts from must not go.
-fn check_start(snapshot: &Snapshot, changes: &[Change]) -> Result<()> {
+fn reject_root_removal(snapshot: &PlatformSnapshot, changes: &[ChangedFile]) -> Result<()> {
     if snapshot.is_loose() || changes.iter().all(|(change, _)| change.text.is_some()) {
         return Ok(());
     }
-    let start = snapshot.config.catalog.root_in(&*snapshot.files());
-    let goes = |(change, _): &Change| change.text.is_none() && change.path == start;
+    let start = snapshot.config.catalog.find_root_file(&*snapshot.files());
+    let goes = |(change, _): &ChangedFile| change.text.is_none() && change.path == start;
     if !changes.iter().any(goes) {
         return Ok(());
     }
@@ -160,13 +172,13 @@ fn check_start(snapshot: &Snapshot, changes: &[Change]) -> Result<()> {
         "the catalog starts from {}, and this change would leave nothing in it",
         Printable(&start)
     );
-    Err(Error::conflict(message).hint("keep one entity in it, or add another one first"))
+    Err(Error::conflict(message).with_hint("keep one entity in it, or add another one first"))
 }
 
 /// The catalog as it would be; it must have all that was `added`.
-fn catalog_with(
-    snapshot: &Snapshot,
-    changes: &[Change],
+fn build_changed_catalog(
+    snapshot: &PlatformSnapshot,
+    changes: &[ChangedFile],
     added: &[EntityRefBuf],
 ) -> Result<Catalog> {
     let files = snapshot.files();
@@ -174,11 +186,14 @@ fn catalog_with(
         let bytes = change.text.as_deref().map(str::as_bytes);
         (change.path.as_str(), bytes)
     });
-    let after = snapshot.catalog_in(&WithChanges::new(&*files, now))?;
-    let Some(unread) = added.iter().find(|added| after.get(added.get()).is_none()) else {
+    let after = snapshot.read_catalog_from(&OverlayFiles::new(&*files, now))?;
+    let Some(unread) = added
+        .iter()
+        .find(|added| after.get(added.as_entity_ref()).is_none())
+    else {
         return Ok(after);
     };
-    let name = &unread.get().name;
+    let name = &unread.as_entity_ref().name;
     let mut paths = changes.iter().map(|(change, _)| change.path.as_str());
     let first = paths.clone().next();
     let path = paths.find(|path| path.contains(name)).or(first);
@@ -186,11 +201,11 @@ fn catalog_with(
         "the catalog does not read {}",
         Printable(path.unwrap_or_default())
     );
-    Err(Error::usage(message).hint("name it in a target of the platform's root Location"))
+    Err(Error::usage(message).with_hint("name it in a target of the platform's root Location"))
 }
 
 /// What a change introduces, if none of it is a fault.
-fn accepted(new: Vec<Diagnostic>, judgement: Judgement) -> Result<Vec<Diagnostic>> {
+fn reject_new_faults(new: Vec<Diagnostic>, judgement: ProposalOptions) -> Result<Vec<Diagnostic>> {
     let refused = |finding: &&Diagnostic| match finding.severity {
         Severity::Error => true,
         Severity::Warning => judgement.strict,
@@ -205,32 +220,37 @@ fn accepted(new: Vec<Diagnostic>, judgement: Judgement) -> Result<Vec<Diagnostic
         .filter(|finding| finding.severity == Severity::Error)
         .count();
     let message = match errors {
-        0 => format!("this change introduces {}", Count(refused.len(), "warning")),
-        errors => format!("this change introduces {}", Count(errors, "error")),
+        0 => format!(
+            "this change introduces {}",
+            CountedNoun(refused.len(), "warning")
+        ),
+        errors => format!("this change introduces {}", CountedNoun(errors, "error")),
     };
     let hint = (errors == 0).then(|| "to accept warnings: leave out --strict".to_owned());
-    Err(Error::new(Kind::Findings, message)
-        .hint_if(hint)
-        .at(refused))
+    Err(Error::new(ErrorKind::Findings, message)
+        .with_optional_hint(hint)
+        .with_diagnostics(refused))
 }
 
 /// The changes with the file of the renamed entity called after its new name, if it was called after its old one, holds
 /// nothing else, and nothing else has that name.
-fn moved(
-    snapshot: &Snapshot,
+fn move_renamed_file(
+    snapshot: &PlatformSnapshot,
     catalog: &Catalog,
-    changes: &[Change],
+    changes: &[ChangedFile],
     (old, name): (EntityRef<'_>, &str),
-) -> Result<Option<Vec<Change>>> {
+) -> Result<Option<Vec<ChangedFile>>> {
     let Some(file) = catalog.get(old).map(Entity::file) else {
         return Ok(None);
     };
     let mut in_file = catalog.entities.iter().filter(|other| other.file() == file);
     let alone = in_file.nth(1).is_none();
-    let Some(path) = called_after(file, old.name, name).filter(|_| alone) else {
+    let Some(path) = rename_in_path(file, old.name, name).filter(|_| alone) else {
         return Ok(None);
     };
-    if changes.iter().any(|(change, _)| change.path == path) || is_taken(snapshot, file, &path)? {
+    if changes.iter().any(|(change, _)| change.path == path)
+        || is_path_taken(snapshot, file, &path)?
+    {
         return Ok(None);
     }
     let mut moved = changes.to_vec();
@@ -244,7 +264,7 @@ fn moved(
 }
 
 /// The path of `file` with the name `new`, if it is called after `old`.
-fn called_after(file: &str, old: &str, new: &str) -> Option<String> {
+fn rename_in_path(file: &str, old: &str, new: &str) -> Option<String> {
     let (folder, last) = file.split_at(file.rfind('/').map_or(0, |slash| slash + 1));
     let ending = last.strip_prefix(old)?;
     ending
@@ -254,12 +274,12 @@ fn called_after(file: &str, old: &str, new: &str) -> Option<String> {
 
 /// Whether something else than `file` is called `path`. A file system may find `file` itself under that name, whatever
 /// the case of the letters; only the list of the folder says how the name is written.
-fn is_taken(snapshot: &Snapshot, file: &str, path: &str) -> Result<bool> {
+fn is_path_taken(snapshot: &PlatformSnapshot, file: &str, path: &str) -> Result<bool> {
     if !path.eq_ignore_ascii_case(file) && snapshot.files().has(path) {
         return Ok(true);
     }
     let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
-    let (regular, irregular) = snapshot.entries(folder, |_| true)?;
+    let (regular, irregular) = snapshot.list_entries(folder, |_| true)?;
     let is_there = |there: &String| {
         let rest = there.strip_prefix(path);
         rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))

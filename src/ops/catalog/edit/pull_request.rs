@@ -7,71 +7,71 @@ use std::time::Duration;
 use git2::{ObjectType, Oid};
 use similar::{ChangeTag, TextDiff};
 
-use super::context::{Applied, EditContext, message, needs_identity};
-use super::{CatalogEdit, Proposal, propose};
+use super::context::{AppliedEdit, EditContext, format_commit_message, require_identity};
+use super::{CatalogEdit, EditProposal, propose_edit};
 use crate::error::{Error, Result};
 use crate::forge::{self, Forge};
-use crate::git::Pushed;
-use crate::ops::publish::{PublishOptions, build};
-use crate::platform::{Snapshot, Upstream};
+use crate::git::PushOutcome;
+use crate::ops::publish::{PublishOptions, commit_changes};
+use crate::platform::{PlatformSnapshot, Upstream};
 use crate::printable::Printable;
 
 /// How often a push whose answer was lost is tried again.
-const LOST: u32 = 3;
+const MAX_LOST_PUSHES: u32 = 3;
 /// So many entities and files are named in the description of a pull request.
-const NAMED: usize = 50;
+const MAX_LISTED_ITEMS: usize = 50;
 
 /// Opens a pull request with what `edit` comes to, or finds the one that the same command opened.
 ///
 /// # Errors
-/// As [`propose`]; usage (2) where the forge has no pull requests; conflict (6) where the branch holds something else.
-pub(super) fn open(
+/// As [`super::propose_edit`]; usage (2) where the forge has no pull requests; conflict (6) where the branch holds something else.
+pub(super) fn open_pull_request(
     edit: &CatalogEdit,
     fresh: &mut Upstream,
     forge: &dyn Forge,
     context: &EditContext<'_>,
-) -> Result<Applied> {
-    let identity = needs_identity(context)?;
-    if !forge.takes_proposals_for(fresh.mirror.url()) {
+) -> Result<AppliedEdit> {
+    let identity = require_identity(context)?;
+    if !forge.can_open_pull_request(fresh.mirror.url()) {
         return Err(
-            Error::usage("the platform's forge has no pull requests").hint("leave out --pr")
+            Error::usage("the platform's forge has no pull requests").with_hint("leave out --pr")
         );
     }
-    fresh.mirror.sign_in(forge.credentials());
-    let proposal = propose(&fresh.snapshot, edit, context.judgement())?;
+    fresh.mirror.set_missing_credentials(forge.credentials());
+    let proposal = propose_edit(&fresh.snapshot, edit, context.proposal_options())?;
     if proposal.changes.is_empty() {
-        return Ok(Applied::nothing(proposal));
+        return Ok(AppliedEdit::without_commit(proposal));
     }
-    let branch = branch_of(edit, &proposal);
-    (context.agree)(&proposal, &fresh.tip.branch, Some(&branch))?;
-    let message = message(edit, context, &proposal.entities);
+    let branch = format_branch_name(edit, &proposal);
+    (context.confirm)(&proposal, &fresh.tip.branch, Some(&branch))?;
+    let message = format_commit_message(edit, context, &proposal.entities);
     let effort = PublishOptions {
-        what: "propose the change",
+        action: "propose the change",
         message: &message,
         identity,
         clock: context.clock,
         stop: context.stop,
     };
-    let commit = pushed(edit, fresh, effort, &proposal, &branch, context)?;
-    let opened = forge.propose(&forge::Proposal {
+    let commit = push_to_branch(edit, fresh, effort, &proposal, &branch, context)?;
+    let opened = forge.open_pull_request(&forge::PullRequestSpec {
         url: fresh.mirror.url(),
         branch: &branch,
         commit: &commit.to_string(),
         base: &fresh.tip.branch,
         title: message.lines().next().unwrap_or_default(),
-        body: &body(&proposal),
+        body: &render_pull_request_body(&proposal),
     })?;
-    Ok(Applied {
+    Ok(AppliedEdit {
         commit: Some(commit.to_string()),
         branch: Some(branch),
         pull_request: Some(opened.url),
-        ..Applied::nothing(proposal)
+        ..AppliedEdit::without_commit(proposal)
     })
 }
 
 /// `idp/edit/<what it does>-<hash of the whole change>`.
-fn branch_of(edit: &CatalogEdit, proposal: &Proposal) -> String {
-    let subject = edit.subject(&proposal.entities);
+fn format_branch_name(edit: &CatalogEdit, proposal: &EditProposal) -> String {
+    let subject = edit.commit_subject(&proposal.entities);
     let words = subject.trim_start_matches("catalog: ").to_lowercase();
     let words = words.split(|letter: char| !letter.is_ascii_alphanumeric());
     let words: Vec<&str> = words.filter(|word| !word.is_empty()).take(6).collect();
@@ -84,11 +84,11 @@ fn branch_of(edit: &CatalogEdit, proposal: &Proposal) -> String {
 }
 
 /// Brings the change to its branch. A branch that holds this very change is its own.
-fn pushed(
+fn push_to_branch(
     edit: &CatalogEdit,
     fresh: &mut Upstream,
     effort: PublishOptions<'_>,
-    proposal: &Proposal,
+    proposal: &EditProposal,
     branch: &str,
     context: &EditContext<'_>,
 ) -> Result<Oid> {
@@ -99,38 +99,38 @@ fn pushed(
         .collect();
     let mut lost = 0;
     loop {
-        let id = build(fresh, &changes, effort, &[])?;
-        match fresh.push(effort.what, id, branch)? {
-            Pushed::Done => return Ok(id),
-            Pushed::Moved(_) => {
-                let (there, theirs) = fresh.branch(branch)?;
-                if holds_change(edit, fresh, (there, &theirs), context)? {
+        let id = commit_changes(fresh, &changes, effort, &[])?;
+        match fresh.push(effort.action, id, branch)? {
+            PushOutcome::Done => return Ok(id),
+            PushOutcome::RefMoved(_) => {
+                let (there, theirs) = fresh.fetch_branch(branch)?;
+                if has_same_change(edit, fresh, (there, &theirs), context)? {
                     return Ok(there);
                 }
                 let message = format!("the branch {branch} holds another change");
-                return Err(Error::conflict(message).hint(format!(
+                return Err(Error::conflict(message).with_hint(format!(
                     "delete it if nobody needs it: git push origin --delete {branch}"
                 )));
             }
-            Pushed::Lost(_) if lost < LOST => {
+            PushOutcome::Unconfirmed(_) if lost < MAX_LOST_PUSHES => {
                 lost += 1;
                 std::thread::sleep(Duration::from_millis(500 << lost));
             }
-            Pushed::Lost(error) | Pushed::Declined(error) => return Err(error),
+            PushOutcome::Unconfirmed(error) | PushOutcome::Declined(error) => return Err(error),
         }
     }
 }
 
 /// Whether a branch holds what `edit` comes to where the branch left the platform's.
-fn holds_change(
+fn has_same_change(
     edit: &CatalogEdit,
     fresh: &Upstream,
-    (there, theirs): (Oid, &Snapshot),
+    (there, theirs): (Oid, &PlatformSnapshot),
     context: &EditContext<'_>,
 ) -> Result<bool> {
-    let (base, _) = fresh.mirror.parted(fresh.tip.commit, there)?;
-    let before = Snapshot::revision(fresh.mirror.revision(base)?)?;
-    let Ok(proposal) = propose(&before, edit, context.judgement()) else {
+    let (base, _) = fresh.mirror.diff_from_merge_base(fresh.tip.commit, there)?;
+    let before = PlatformSnapshot::from_revision(fresh.mirror.open_revision(base)?)?;
+    let Ok(proposal) = propose_edit(&before, edit, context.proposal_options()) else {
         return Ok(false);
     };
     let files = theirs.files();
@@ -144,13 +144,13 @@ fn holds_change(
 }
 
 /// What reviewers read.
-fn body(proposal: &Proposal) -> String {
+fn render_pull_request_body(proposal: &EditProposal) -> String {
     let mut body = String::new();
-    let more = |count: usize| match count.saturating_sub(NAMED) {
+    let more = |count: usize| match count.saturating_sub(MAX_LISTED_ITEMS) {
         0 => String::new(),
         more => format!("- and {more} more\n"),
     };
-    for (change, before) in proposal.changes.iter().take(NAMED) {
+    for (change, before) in proposal.changes.iter().take(MAX_LISTED_ITEMS) {
         let after = change.text.as_deref().unwrap_or_default();
         let diff = TextDiff::from_lines(before.as_str(), after);
         let count = |tag| {
@@ -167,17 +167,17 @@ fn body(proposal: &Proposal) -> String {
     }
     body.push_str(&more(proposal.changes.len()));
     body.push_str("\nEntities:\n\n");
-    for entity in proposal.entities.iter().take(NAMED) {
+    for entity in proposal.entities.iter().take(MAX_LISTED_ITEMS) {
         let _ = writeln!(body, "- `{}`", Printable(&entity.to_string()));
     }
     body.push_str(&more(proposal.entities.len()));
-    for (number, finding) in proposal.findings.iter().take(NAMED).enumerate() {
+    for (number, finding) in proposal.findings.iter().take(MAX_LISTED_ITEMS).enumerate() {
         let head = if number == 0 {
             "\nNew findings:\n\n"
         } else {
             ""
         };
-        let (severity, code) = (finding.severity.name(), finding.code);
+        let (severity, code) = (finding.severity.as_str(), finding.code);
         let message = Printable(&finding.message).to_string().replace('`', "'");
         let _ = writeln!(body, "{head}- {severity} `{code}`: `{message}`");
     }

@@ -1,56 +1,56 @@
 //! Entities go, if nothing that stays names them.
 
-use super::drafts::Drafts;
-use super::set::each;
+use super::file_drafts::FileDrafts;
+use super::set::resolve_distinct_entities;
 use crate::catalog::{Catalog, EntityRefBuf};
 use crate::error::{Error, Result};
 use crate::printable::Printable;
 
 /// How many of those that are in the way are named.
-const MOST: usize = 10;
+const MAX_LISTED_REFERENCES: usize = 10;
 
-pub(super) fn draft(
+pub(super) fn draft_removal(
     catalog: &Catalog,
     what: &[String],
-    drafts: &mut Drafts,
+    drafts: &mut FileDrafts,
 ) -> Result<Vec<EntityRefBuf>> {
-    let entities = each(catalog, what)?;
+    let entities = resolve_distinct_entities(catalog, what)?;
     let goes = |number: usize| {
-        let reference = catalog.entities[number].reference();
+        let reference = catalog.entities[number].entity_ref();
         entities
             .iter()
-            .any(|entity| entity.reference() == reference)
+            .any(|entity| entity.entity_ref() == reference)
     };
     let mut naming = Vec::new();
     for entity in &entities {
-        let number = catalog.find(entity.reference());
+        let number = catalog.index_of(entity.entity_ref());
         let by = number
             .into_iter()
-            .flat_map(|number| catalog.named_by(number));
+            .flat_map(|number| catalog.incoming_references(number));
         for (source, field) in by.filter(|(source, _)| !goes(*source)) {
             let other = &catalog.entities[source];
-            let full = other.reference().to_string();
+            let full = other.entity_ref().to_string();
             naming.push(format!(
                 "{} names it in `{}`, {}",
                 Printable(&full),
                 field.path,
-                other.place()
+                other.name_place()
             ));
         }
     }
     if !naming.is_empty() {
-        return Err(in_the_way(naming));
+        return Err(still_referenced_error(naming));
     }
     for entity in &entities {
-        drafts.of(entity).remove(entity);
+        drafts.for_entity(entity).remove_entity(entity);
     }
     Ok(entities
         .iter()
-        .map(|entity| entity.reference().to_buf())
+        .map(|entity| entity.entity_ref().to_buf())
         .collect())
 }
 
-fn in_the_way(mut naming: Vec<String>) -> Error {
+fn still_referenced_error(mut naming: Vec<String>) -> Error {
     let count = naming.len();
     naming.sort();
     naming.dedup();
@@ -58,13 +58,13 @@ fn in_the_way(mut naming: Vec<String>) -> Error {
         1 => "something still depends on it".to_owned(),
         count => format!("{count} references still depend on it"),
     };
-    let more = naming.len().saturating_sub(MOST);
+    let more = naming.len().saturating_sub(MAX_LISTED_REFERENCES);
     let mut error = Error::conflict(message);
-    for line in naming.into_iter().take(MOST) {
-        error = error.hint(line);
+    for line in naming.into_iter().take(MAX_LISTED_REFERENCES) {
+        error = error.with_hint(line);
     }
     match more {
         0 => error,
-        more => error.hint(format!("and {more} more")),
+        more => error.with_hint(format!("and {more} more")),
     }
 }

@@ -1,40 +1,42 @@
 //! An entity is called otherwise: in its own document, and in every reference to it.
 
-use super::drafts::Drafts;
-use super::set::ambiguous;
-use crate::catalog::{Catalog, EntityRef, EntityRefBuf, is_name};
+use super::file_drafts::FileDrafts;
+use super::set::ambiguous_name_error;
+use crate::catalog::{Catalog, EntityRef, EntityRefBuf, is_valid_name};
 use crate::error::{Error, Result};
-use crate::ops::catalog::find::find;
-use crate::ops::register::REPOSITORY;
-use crate::printable::{Printable, brief};
+use crate::ops::catalog::resolve::resolve_entities;
+use crate::ops::register::REPOSITORY_ANNOTATION;
+use crate::printable::{Printable, escape_and_truncate};
 
-pub(super) fn draft(
+pub(super) fn draft_rename(
     catalog: &Catalog,
     what: &str,
     name: &str,
-    drafts: &mut Drafts,
+    drafts: &mut FileDrafts,
 ) -> Result<Vec<EntityRefBuf>> {
-    let found = find(catalog, what)?;
+    let found = resolve_entities(catalog, what)?;
     let [entity] = found.as_slice() else {
-        return Err(ambiguous(what, &found));
+        return Err(ambiguous_name_error(what, &found));
     };
-    if !is_name(name) {
-        return Err(Error::usage(format!("`{}` is no name", brief(name))).hint(
-            "letters, digits, `-`, `_` and `.`, at most 63, a letter or digit at both ends",
-        ));
+    if !is_valid_name(name) {
+        return Err(
+            Error::usage(format!("`{}` is no name", escape_and_truncate(name))).with_hint(
+                "letters, digits, `-`, `_` and `.`, at most 63, a letter or digit at both ends",
+            ),
+        );
     }
-    let old = entity.reference();
+    let old = entity.entity_ref();
     let new = EntityRef { name, ..old };
     if let Some(taken) = catalog.get(new).filter(|_| new != old) {
         let full = new.to_string();
         let message = format!(
             "{} is already in the catalog, in {}",
             Printable(&full),
-            taken.place()
+            taken.name_place()
         );
-        return Err(Error::conflict(message).hint("choose another name"));
+        return Err(Error::conflict(message).with_hint("choose another name"));
     }
-    drafts.of(entity).rename_itself(entity, name)?;
+    drafts.for_entity(entity).rename_entity(entity, name)?;
     let mut changed = vec![old.to_buf()];
     for naming in &catalog.entities {
         let references = naming
@@ -42,18 +44,23 @@ pub(super) fn draft(
             .filter(|reference| reference.target == old);
         let references: Vec<_> = references.collect();
         for reference in &references {
-            drafts.of(naming).rename(naming, *reference, name)?;
+            drafts
+                .for_entity(naming)
+                .rename_reference(naming, *reference, name)?;
         }
-        if !references.is_empty() && naming.reference() != old {
-            changed.push(naming.reference().to_buf());
+        if !references.is_empty() && naming.entity_ref() != old {
+            changed.push(naming.entity_ref().to_buf());
         }
     }
     Ok(changed)
 }
 
 /// The repositories that `idp new` made for `owner`: CODEOWNERS, lock and chart in them name it. By component.
-pub(super) fn repositories(catalog: &Catalog, owner: EntityRef<'_>) -> Vec<(String, String)> {
-    if !(owner.is_a("group") || owner.is_a("user")) {
+pub(super) fn find_owned_repositories(
+    catalog: &Catalog,
+    owner: EntityRef<'_>,
+) -> Vec<(String, String)> {
+    if !(owner.is_of_kind("group") || owner.is_of_kind("user")) {
         return Vec::new();
     }
     let owned = catalog.entities.iter().filter(|entity| {
@@ -63,7 +70,7 @@ pub(super) fn repositories(catalog: &Catalog, owner: EntityRef<'_>) -> Vec<(Stri
     });
     let mut found: Vec<(String, String)> = owned
         .filter_map(|entity| {
-            let repository = entity.annotation(REPOSITORY)?;
+            let repository = entity.annotation(REPOSITORY_ANNOTATION)?;
             Some((entity.name().to_owned(), repository.to_owned()))
         })
         .collect();

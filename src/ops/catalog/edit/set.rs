@@ -1,10 +1,10 @@
 //! Fields get values, of entities that are named or that have a value now.
 
-use super::drafts::Drafts;
+use super::file_drafts::FileDrafts;
 use crate::catalog::{Assignment, Catalog, Entity, EntityRef, EntityRefBuf, Field};
 use crate::error::{Error, Result};
-use crate::ops::catalog::find::find;
-use crate::printable::brief;
+use crate::ops::catalog::resolve::resolve_entities;
+use crate::printable::escape_and_truncate;
 
 /// What is to be set, and where.
 #[derive(Clone, Debug, Default)]
@@ -18,31 +18,31 @@ pub struct Set {
 }
 
 impl Set {
-    pub(super) fn draft(
+    pub(super) fn draft_assignments(
         &self,
         catalog: &Catalog,
-        drafts: &mut Drafts,
+        drafts: &mut FileDrafts,
         notes: &mut Vec<String>,
     ) -> Result<Vec<EntityRefBuf>> {
-        let entities = self.entities(catalog)?;
+        let entities = self.select_targets(catalog)?;
         for entity in &entities {
-            let draft = drafts.of(entity);
+            let draft = drafts.for_entity(entity);
             for assignment in &self.values {
-                notes.extend(draft.assign(entity, assignment)?);
+                notes.extend(draft.apply_assignment(entity, assignment)?);
             }
         }
         Ok(entities
             .iter()
-            .map(|entity| entity.reference().to_buf())
+            .map(|entity| entity.entity_ref().to_buf())
             .collect())
     }
 
     /// Those that are named, or else all, if they have the wanted values.
-    fn entities<'c>(&self, catalog: &'c Catalog) -> Result<Vec<&'c Entity>> {
+    fn select_targets<'c>(&self, catalog: &'c Catalog) -> Result<Vec<&'c Entity>> {
         let fits = |entity: &&Entity| {
             self.wanted
                 .iter()
-                .all(|(field, value)| has(entity, field, value))
+                .all(|(field, value)| has_field_value(entity, field, value))
         };
         if self.what.is_empty() {
             let found: Vec<&Entity> = catalog.entities.iter().filter(fits).collect();
@@ -51,7 +51,7 @@ impl Set {
                 false => Ok(found),
             };
         }
-        let named = each(catalog, &self.what)?;
+        let named = resolve_distinct_entities(catalog, &self.what)?;
         Ok(named.into_iter().filter(fits).collect())
     }
 }
@@ -61,7 +61,7 @@ impl std::fmt::Display for Set {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         for (index, assignment) in self.values.iter().enumerate() {
             let comma = if index == 0 { "" } else { ", " };
-            write!(f, "{comma}{}", brief(&assignment.to_string()))?;
+            write!(f, "{comma}{}", escape_and_truncate(&assignment.to_string()))?;
         }
         Ok(())
     }
@@ -70,31 +70,40 @@ impl std::fmt::Display for Set {
 /// The entity of each name, once, however often it is named.
 ///
 /// # Errors
-/// As [`find`]; usage (2) for a name of several entities.
-pub(super) fn each<'c>(catalog: &'c Catalog, what: &[String]) -> Result<Vec<&'c Entity>> {
+/// As [`resolve_entities`]; usage (2) for a name of several entities.
+pub(super) fn resolve_distinct_entities<'c>(
+    catalog: &'c Catalog,
+    what: &[String],
+) -> Result<Vec<&'c Entity>> {
     let mut named: Vec<&Entity> = Vec::new();
     for what in what {
-        let found = find(catalog, what)?;
+        let found = resolve_entities(catalog, what)?;
         match found.as_slice() {
             [only] if named.iter().any(|known| std::ptr::eq(*known, *only)) => {}
             [only] => named.push(*only),
-            several => return Err(ambiguous(what, several)),
+            several => return Err(ambiguous_name_error(what, several)),
         }
     }
     Ok(named)
 }
 
 /// A name that several entities share says too little to change one.
-pub(super) fn ambiguous(what: &str, several: &[&Entity]) -> Error {
+pub(super) fn ambiguous_name_error(what: &str, several: &[&Entity]) -> Error {
     let refs: Vec<String> = several
         .iter()
-        .map(|entity| entity.reference().to_string())
+        .map(|entity| entity.entity_ref().to_string())
         .collect();
-    Error::usage(format!("`{}` means several entities", brief(what)))
-        .hint(format!("say which: {}", brief(&refs.join(", "))))
+    Error::usage(format!(
+        "`{}` means several entities",
+        escape_and_truncate(what)
+    ))
+    .with_hint(format!(
+        "say which: {}",
+        escape_and_truncate(&refs.join(", "))
+    ))
 }
 
-fn has(entity: &Entity, field: &Field, value: &str) -> bool {
+fn has_field_value(entity: &Entity, field: &Field, value: &str) -> bool {
     let path = field.to_string();
     let same = |text: Option<&str>| text.is_some_and(|text| text.eq_ignore_ascii_case(value));
     let mut references = entity
@@ -112,7 +121,7 @@ fn has(entity: &Entity, field: &Field, value: &str) -> bool {
         "metadata.namespace" => same(Some(entity.namespace())),
         "metadata.title" => same(entity.title()),
         _ => field
-            .values_in(entity)
+            .collect_values(entity)
             .iter()
             .any(|there| same(Some(there))),
     }

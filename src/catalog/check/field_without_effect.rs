@@ -1,0 +1,214 @@
+//! `field-without-effect`: a field that Backstage ignores for this kind, although another field does what it says.
+
+use std::collections::HashMap;
+
+use super::EntityChecker;
+use crate::catalog::kind::EntityKind;
+use crate::diagnostic::{Diagnostic, RuleTier};
+use crate::yaml::{MappingEntry, YamlNode};
+
+/// A key of `spec`, the kinds that ignore it, and what to write instead.
+type IgnoredField = (&'static str, &'static [&'static str], &'static str);
+
+const OWNED_KINDS: &[&str] = &[
+    "Component",
+    "API",
+    "Resource",
+    "System",
+    "Domain",
+    "Template",
+];
+const NON_COMPONENT_KINDS: &[&str] = &["API", "Resource", "System", "Domain"];
+
+/// The names of relations and the fields of other kinds. Any other key may be a field of the organisation's own.
+/// Source: `BuiltinKindsEntityProcessor` of catalog-backend 4.0.5, which reads none of them.
+const IGNORED_FIELDS: &[IgnoredField] = &[
+    ("owners", OWNED_KINDS, "`owner` takes one group or user"),
+    ("ownedBy", OWNED_KINDS, "use `owner`"),
+    ("ownerOf", &["Group", "User"], "set `owner` of what it owns"),
+    (
+        "partOf",
+        &["Component"],
+        "use `system`, or `subcomponentOf` for a part of a component",
+    ),
+    ("partOf", &["API", "Resource"], "use `system`"),
+    ("partOf", &["System"], "use `domain`"),
+    ("partOf", &["Domain"], "use `subdomainOf`"),
+    ("partOf", &["Group"], "use `parent`"),
+    ("partOf", &["User"], "use `memberOf`"),
+    (
+        "hasPart",
+        &["Component"],
+        "set `subcomponentOf` of each part",
+    ),
+    ("hasPart", &["System"], "set `system` of each part"),
+    ("hasPart", &["Domain"], "set `domain` of each system"),
+    ("hasPart", &["Group"], "use `children`"),
+    ("providesApi", &["Component"], "use `providesApis`, a list"),
+    ("consumesApi", &["Component"], "use `consumesApis`, a list"),
+    (
+        "apiProvidedBy",
+        &["Component"],
+        "list the APIs in `providesApis`",
+    ),
+    (
+        "apiConsumedBy",
+        &["Component"],
+        "list the APIs in `consumesApis`",
+    ),
+    (
+        "apiProvidedBy",
+        &["API"],
+        "list the API in `providesApis` of the component",
+    ),
+    (
+        "apiConsumedBy",
+        &["API"],
+        "list the API in `consumesApis` of the component",
+    ),
+    (
+        "providesApis",
+        NON_COMPONENT_KINDS,
+        "only a Component has `providesApis`",
+    ),
+    (
+        "consumesApis",
+        NON_COMPONENT_KINDS,
+        "only a Component has `consumesApis`",
+    ),
+    (
+        "subcomponentOf",
+        NON_COMPONENT_KINDS,
+        "only a Component has `subcomponentOf`",
+    ),
+    (
+        "dependsOn",
+        &["API"],
+        "list the API in `dependencyOf` of what it depends on",
+    ),
+    (
+        "dependencyOf",
+        &["API"],
+        "list the API in `dependsOn` of what depends on it",
+    ),
+    (
+        "dependsOn",
+        &["System", "Domain"],
+        "use `dependsOn` of its components and resources",
+    ),
+    (
+        "dependencyOf",
+        &["System", "Domain"],
+        "use `dependencyOf` of its components and resources",
+    ),
+    (
+        "domain",
+        &["Component", "API", "Resource"],
+        "use `system`, and set `domain` of the System",
+    ),
+    ("subdomainOf", &["System"], "use `domain`"),
+    (
+        "system",
+        &["System"],
+        "use `domain`; a System has no System above it",
+    ),
+    ("childOf", &["Group"], "use `parent`"),
+    ("parentOf", &["Group"], "use `children`"),
+    ("hasMember", &["Group"], "use `members`"),
+    ("memberOf", &["Group"], "use `parent`"),
+    ("members", &["User"], "use `memberOf`"),
+    ("parent", &["User"], "use `memberOf`"),
+];
+
+impl EntityChecker<'_> {
+    /// Looks at the keys of `spec` where the kind is known, and at merge keys everywhere.
+    pub(super) fn check_fields_without_effect(
+        &mut self,
+        root: YamlNode<'_, '_>,
+        kind: Option<&'static EntityKind>,
+    ) {
+        if let Some((kind, spec)) = kind.zip(root.get("spec")) {
+            for MappingEntry { key, .. } in spec.entries() {
+                self.check_ignored_field(key, kind);
+            }
+        }
+        self.check_merge_keys(root);
+    }
+
+    /// A merge key that is an error where it stands is explained there.
+    fn check_merge_keys(&mut self, root: YamlNode<'_, '_>) {
+        const INSTEAD: &str = "write the merged fields here";
+        let keys = root.find_merge_keys();
+        if keys.is_empty() {
+            return;
+        }
+        let places = self
+            .findings
+            .iter()
+            .enumerate()
+            .filter_map(|(number, found)| {
+                let place = found.place.as_ref()?;
+                Some((place.span.start, number))
+            });
+        let reported: HashMap<usize, usize> = places.collect();
+        for key in keys {
+            match reported.get(&self.node_span(key).to_range().start) {
+                Some(number) => {
+                    let finding = &mut self.findings[*number];
+                    finding.label = Some(format!("Backstage doesn't merge `<<`; {INSTEAD}"));
+                    finding.fix = None;
+                }
+                None => {
+                    self.report_field_without_effect(
+                        key,
+                        "Backstage doesn't merge `<<`".to_owned(),
+                        INSTEAD,
+                    );
+                }
+            }
+        }
+    }
+
+    fn check_ignored_field(&mut self, key: YamlNode<'_, '_>, kind: &'static EntityKind) {
+        let text = key.key_text().unwrap_or_default();
+        if kind.fields.iter().any(|field| field.name == text) {
+            return;
+        }
+        if let (Some((name, instead)), false) =
+            (find_replacement(text, kind.name), self.is_reported(key))
+        {
+            let article = if kind.name == "API" { "an" } else { "a" };
+            let message = format!("Backstage ignores `{name}` of {article} {}", kind.name);
+            self.report_field_without_effect(key, message, instead);
+        }
+    }
+
+    fn report_field_without_effect(
+        &mut self,
+        key: YamlNode<'_, '_>,
+        message: String,
+        instead: &str,
+    ) {
+        let finding = Diagnostic::new("field-without-effect", RuleTier::Graph, message)
+            .with_place(self.node_place(key))
+            .with_label(Some(instead.to_owned()));
+        self.findings.push(finding);
+    }
+
+    /// Whether something was found about this key: that a required field is missing which it is a slip of, say.
+    fn is_reported(&self, key: YamlNode<'_, '_>) -> bool {
+        let range = self.node_span(key).to_range();
+        let places = self
+            .findings
+            .iter()
+            .filter_map(|found| found.place.as_ref());
+        places.into_iter().any(|place| place.span == range)
+    }
+}
+
+fn find_replacement(key: &str, kind: &str) -> Option<(&'static str, &'static str)> {
+    let mut ignored = IGNORED_FIELDS.iter();
+    let (name, _, instead) =
+        ignored.find(|(name, kinds, _)| *name == key && kinds.contains(&kind))?;
+    Some((name, instead))
+}

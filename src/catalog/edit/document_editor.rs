@@ -1,0 +1,443 @@
+//! Where a value of one document is written, and what must change there.
+
+use std::ops::Range;
+
+use super::field_path::METADATA_FIELD_ORDER;
+use super::value::{FieldContent, YamlFragment, YamlStyle};
+use crate::catalog::kind::EntityKind;
+use crate::diagnostic::TextEdit;
+use crate::yaml::{MappingEntry, YamlNode, double_quote, quote_if_needed, quote_like};
+
+/// The order of the fields of an entity, and of a profile.
+const ENVELOPE_FIELD_ORDER: [&str; 4] = ["apiVersion", "kind", "metadata", "spec"];
+const PROFILE_FIELD_ORDER: [&str; 3] = ["displayName", "email", "picture"];
+
+/// Why a text cannot be changed in place, and where.
+#[derive(Debug)]
+pub(super) struct EditRefusal {
+    pub(super) at: Range<usize>,
+    pub(super) why: &'static str,
+}
+
+pub(super) type EditResult = Result<Vec<TextEdit>, EditRefusal>;
+
+/// One document.
+#[derive(Clone, Copy)]
+pub(super) struct DocumentEditor<'d> {
+    pub(super) text: &'d str,
+    pub(super) kind: Option<&'static EntityKind>,
+    pub(super) style: YamlStyle,
+}
+
+impl<'d> DocumentEditor<'d> {
+    /// For the document `text`, whose tree has this `root`; `list` is how far in lists are elsewhere in the file.
+    pub(super) fn new(
+        text: &'d str,
+        root: YamlNode<'_, '_>,
+        kind: Option<&'static EntityKind>,
+        list: Option<usize>,
+    ) -> DocumentEditor<'d> {
+        let ending = if text.contains("\r\n") { "\r\n" } else { "\n" };
+        let style = YamlStyle {
+            mapping_indent: 2,
+            list_indent: 2,
+            ending,
+            is_json: false,
+        };
+        let plain = DocumentEditor { text, kind, style };
+        let json = plain.is_flow(root) && plain.has_json_keys(root);
+        let list = plain.find_list_indent(root).or(list).unwrap_or(2);
+        let step = plain.find_mapping_indent(root).unwrap_or(2);
+        DocumentEditor {
+            style: YamlStyle {
+                mapping_indent: step,
+                list_indent: list,
+                ending,
+                is_json: json,
+            },
+            ..plain
+        }
+    }
+
+    /// How much further in the keys of `metadata` or `spec` are.
+    fn find_mapping_indent(&self, root: YamlNode<'_, '_>) -> Option<usize> {
+        root.entries().find_map(|entry| {
+            let inner = entry.value.entries().next()?;
+            let block = !self.is_flow(entry.value)
+                && self.text[..self.node_start(inner.key)].contains('\n');
+            let (outer, inner) = (self.column(entry.key), self.column(inner.key));
+            (block && inner > outer).then(|| inner - outer)
+        })
+    }
+
+    /// How much further in than their keys the lists of this document are.
+    pub(super) fn find_list_indent(&self, node: YamlNode<'_, '_>) -> Option<usize> {
+        node.entries().find_map(|entry| {
+            let value = entry.value;
+            if value.is_sequence() && !self.is_flow(value) {
+                let dash = self.find_dash(self.offset_after_key(entry))?;
+                let indent = dash - self.line_start(dash);
+                return indent.checked_sub(self.column(entry.key));
+            }
+            self.find_list_indent(value)
+        })
+    }
+
+    /// Gives the value at `path` below `node` a new content.
+    pub(super) fn set_value(
+        &self,
+        node: YamlNode<'_, '_>,
+        path: &[String],
+        content: &FieldContent,
+    ) -> EditResult {
+        let [key, rest @ ..] = path else {
+            return Ok(Vec::new());
+        };
+        match (node.entry(key), rest) {
+            (Some(entry), []) => self.replace_value(node, entry, content),
+            (Some(entry), rest) if entry.value.is_mapping() => {
+                self.set_value(entry.value, rest, content)
+            }
+            (Some(entry), rest) if entry.value.is_null() && !self.is_flow(node) => {
+                let indent = self.column(entry.key) + self.style.mapping_indent;
+                let below = self.render_nested_keys(rest, content, indent);
+                self.replace_with_fragment(
+                    entry,
+                    &YamlFragment {
+                        inline: String::new(),
+                        lines: below,
+                    },
+                )
+            }
+            (Some(entry), _) => Err(self.refusal_at(entry.value, "it is not an object")),
+            (None, _) => self.insert_field(node, path, content),
+        }
+    }
+
+    fn replace_value(
+        &self,
+        parent: YamlNode<'_, '_>,
+        entry: MappingEntry<'_, '_>,
+        content: &FieldContent,
+    ) -> EditResult {
+        let written = self.node_text(entry.value);
+        if written.starts_with('*') {
+            return Err(self.refusal_at(entry.value, "it is an alias of a value elsewhere"));
+        }
+        let one = match content {
+            FieldContent::One(super::FieldValue::Text(text)) => Some(text),
+            _ => None,
+        };
+        if let Some(text) =
+            one.filter(|text| !text.contains('\n') && written.starts_with(['\'', '"']))
+        {
+            return Ok(vec![TextEdit::replace(
+                self.node_span(entry.value),
+                quote_like(written, text),
+            )]);
+        }
+        if self.is_flow(parent) {
+            let blank = if written.is_empty() { " " } else { "" };
+            let value = match self.has_json_keys(parent) {
+                true => content.to_json_text(),
+                false => content.to_flow_yaml(),
+            };
+            let text = format!("{blank}{value}");
+            return Ok(vec![TextEdit::replace(self.node_span(entry.value), text)]);
+        }
+        self.replace_with_fragment(
+            entry,
+            &content.to_block_yaml(self.column(entry.key), self.style),
+        )
+    }
+
+    /// Writes `yaml` in place of the value of an entry of a block.
+    pub(super) fn replace_with_fragment(
+        &self,
+        entry: MappingEntry<'_, '_>,
+        yaml: &YamlFragment,
+    ) -> EditResult {
+        let key = self.node_span(entry.key).end;
+        let (start, end) = (self.node_span(entry.value).start, self.entry_end(entry));
+        let line_end = self.line_end(key);
+        let between = self.text.get(key..start).unwrap_or_default();
+        let header = between
+            .find('\n')
+            .and_then(|newline| between[..newline].find(['|', '>']));
+        let blank = if yaml.inline.is_empty() { "" } else { " " };
+        let head = self.offset_after_key(entry);
+        if let Some(header) = header {
+            let start = key + header;
+            let text = format!("{}{}", yaml.inline, yaml.lines);
+            let start = if yaml.inline.is_empty() { head } else { start };
+            return Ok(vec![TextEdit::replace(start..end.max(start), text)]);
+        }
+        if start > line_end && end > line_end {
+            let inline = TextEdit::insert(head, format!("{blank}{}", yaml.inline));
+            return Ok(vec![
+                inline,
+                TextEdit::replace(line_end..end, yaml.lines.clone()),
+            ]);
+        }
+        let end = end.max(head);
+        let value = TextEdit::replace(head..end, format!("{blank}{}", yaml.inline));
+        Ok(vec![
+            value,
+            TextEdit::insert(self.line_end(end), yaml.lines.clone()),
+        ])
+    }
+
+    /// Behind the colon of an entry, and behind what names or types its value there.
+    pub(super) fn offset_after_key(&self, entry: MappingEntry<'_, '_>) -> usize {
+        let key = self.node_span(entry.key).end;
+        key + self.anchor_and_tag_len(&self.text[key..self.line_end(key)])
+    }
+
+    /// The first dash at or after `from`, where only blank lines and comments come before it.
+    pub(super) fn find_dash(&self, from: usize) -> Option<usize> {
+        let mut at = from;
+        loop {
+            let rest = &self.text[at..];
+            at += rest.len() - rest.trim_start().len();
+            let rest = &self.text[at..];
+            if rest.starts_with('#') {
+                at = self.next_line_start(at);
+            } else {
+                return rest.starts_with('-').then_some(at);
+            }
+        }
+    }
+
+    /// The bytes of `: &anchor !tag` at the start of what follows a key, without the blank after it.
+    fn anchor_and_tag_len(&self, after: &str) -> usize {
+        let colon = after.find(':').map_or(0, |colon| colon + 1);
+        let mut at = colon;
+        loop {
+            let rest = &after[at..];
+            let word = rest.trim_start_matches(' ');
+            let length = word.find([' ', '\r', '\n']).unwrap_or(word.len());
+            if !word.starts_with(['&', '!']) {
+                return at;
+            }
+            at += rest.len() - word.len() + length;
+        }
+    }
+
+    /// A key that is not there, after the one that people write before it.
+    fn insert_field(
+        &self,
+        node: YamlNode<'_, '_>,
+        path: &[String],
+        content: &FieldContent,
+    ) -> EditResult {
+        let key = path.first().map(String::as_str).unwrap_or_default();
+        let before = self.find_preceding_entry(node, key);
+        if self.is_flow(node) {
+            return Ok(vec![self.insert_in_flow(node, before, path, content)]);
+        }
+        let Some(before) = before else {
+            return Err(self.refusal_at(node, "there is no place for it"));
+        };
+        let lines = self.render_nested_keys(path, content, self.column(before.key));
+        Ok(vec![TextEdit::insert(
+            self.line_end(self.entry_end(before)),
+            lines,
+        )])
+    }
+
+    /// The same between braces, with quotes where its neighbours have them.
+    fn insert_in_flow(
+        &self,
+        node: YamlNode<'_, '_>,
+        before: Option<MappingEntry<'_, '_>>,
+        path: &[String],
+        content: &FieldContent,
+    ) -> TextEdit {
+        let (at, comma) = match before {
+            Some(before) => (self.entry_end(before), ", "),
+            None => (self.node_start(node) + 1, ""),
+        };
+        let is_json = self.has_json_keys(node);
+        let key = |key: &String| match is_json {
+            true => double_quote(key),
+            false => quote_if_needed(key),
+        };
+        let value = match is_json {
+            true => content.to_json_text(),
+            false => content.to_flow_yaml(),
+        };
+        let keys: Vec<String> = path.iter().map(|part| format!("{}: ", key(part))).collect();
+        let close = "}".repeat(path.len() - 1);
+        TextEdit::insert(at, format!("{comma}{}{value}{close}", keys.join("{")))
+    }
+
+    /// Whether the keys of a mapping between braces are quoted as in JSON; those of an empty one would be where the
+    /// document is JSON.
+    pub(super) fn has_json_keys(&self, node: YamlNode<'_, '_>) -> bool {
+        let quotes = |entry: MappingEntry<'_, '_>| self.node_text(entry.key).starts_with('"');
+        match node.entries().next() {
+            Some(_) => node.entries().all(quotes),
+            None => self.style.is_json,
+        }
+    }
+
+    /// The lines of nested keys and a value, after the end of a line.
+    fn render_nested_keys(&self, path: &[String], content: &FieldContent, indent: usize) -> String {
+        let line = |(depth, key): (usize, &String)| {
+            let indent = indent + self.style.mapping_indent * depth;
+            let yaml = if depth + 1 == path.len() {
+                content.to_block_yaml(indent, self.style)
+            } else {
+                YamlFragment::default()
+            };
+            let blank = if yaml.inline.is_empty() { "" } else { " " };
+            format!(
+                "{}{:indent$}{}:{blank}{}{}",
+                self.style.ending,
+                "",
+                quote_if_needed(key),
+                yaml.inline,
+                yaml.lines
+            )
+        };
+        path.iter().enumerate().map(line).collect()
+    }
+
+    /// The entry after which `key` belongs: the last of those that come before it in the field's order, else the last.
+    fn find_preceding_entry<'a, 't>(
+        &self,
+        node: YamlNode<'a, 't>,
+        key: &str,
+    ) -> Option<MappingEntry<'a, 't>> {
+        let spec = self.kind.map(EntityKind::field_names).unwrap_or_default();
+        let orders = [
+            METADATA_FIELD_ORDER.to_vec(),
+            spec,
+            PROFILE_FIELD_ORDER.to_vec(),
+            ENVELOPE_FIELD_ORDER.to_vec(),
+        ];
+        let rank = |name: &str| {
+            orders.iter().find_map(|order| {
+                order
+                    .contains(&key)
+                    .then(|| order.iter().position(|known| *known == name))?
+            })
+        };
+        let own = rank(key);
+        let before = |entry: &MappingEntry<'a, 't>| {
+            let name = entry.key.key_text().unwrap_or_default();
+            rank(name).zip(own).is_some_and(|(rank, own)| rank < own)
+        };
+        let ranked = node.entries().filter(before).last();
+        ranked.or_else(|| node.entries().last())
+    }
+
+    /// Takes the value at `path` below `node` away; an object that would be left empty goes with it.
+    pub(super) fn remove_value(&self, node: YamlNode<'_, '_>, path: &[String]) -> EditResult {
+        let [key, rest @ ..] = path else {
+            return Ok(Vec::new());
+        };
+        let Some(entry) = node.entry(key) else {
+            return Ok(Vec::new());
+        };
+        let alone = |node: YamlNode<'_, '_>| node.entries().count() == 1;
+        match rest {
+            [only] if entry.value.entry(only).is_some() && alone(entry.value) => {
+                self.remove_entry(node, entry).map(|edit| vec![edit])
+            }
+            [] => self.remove_entry(node, entry).map(|edit| vec![edit]),
+            rest => self.remove_value(entry.value, rest),
+        }
+    }
+
+    /// Takes every item of the list of `entry` away, and leaves `[]` behind its key.
+    pub(super) fn clear_list(&self, entry: MappingEntry<'_, '_>) -> EditResult {
+        if self.is_flow(entry.value) {
+            return Ok(vec![TextEdit::replace(self.node_span(entry.value), "[]")]);
+        }
+        let mut edits = self.rewrite_list(entry, &[])?;
+        edits.push(TextEdit::insert(self.offset_after_key(entry), " []"));
+        Ok(edits)
+    }
+
+    fn remove_entry(
+        &self,
+        node: YamlNode<'_, '_>,
+        entry: MappingEntry<'_, '_>,
+    ) -> Result<TextEdit, EditRefusal> {
+        let text = self.text;
+        let (key, end) = (self.node_span(entry.key), self.entry_end(entry));
+        if self.is_flow(node) {
+            let after = &text[end..];
+            let comma = after.trim_start().starts_with(',');
+            let before = text[..key.start].trim_end();
+            return Ok(if comma {
+                let comma = end + after.find(',').unwrap_or(0) + 1;
+                let blank = text[comma..].len() - text[comma..].trim_start_matches(' ').len();
+                TextEdit::replace(key.start..comma + blank, "")
+            } else {
+                TextEdit::replace(before.trim_end_matches(',').len()..end, "")
+            });
+        }
+        let start = self.line_start(key.start);
+        if !text[start..key.start].trim().is_empty() {
+            return Err(self.refusal_at(entry.key, "its line starts with something else"));
+        }
+        Ok(TextEdit::replace(start..self.next_line_start(end), ""))
+    }
+
+    /// Where an entry ends; the parser counts blank lines and the next indentation to the text of several lines.
+    pub(super) fn entry_end(&self, entry: MappingEntry<'_, '_>) -> usize {
+        let start = self.node_span(entry.key).start;
+        let end = self
+            .node_span(entry.value)
+            .end
+            .max(self.node_span(entry.key).end);
+        start + self.text[start..end].trim_end().len()
+    }
+
+    pub(super) fn line_start(&self, at: usize) -> usize {
+        self.text[..at].rfind('\n').map_or(0, |newline| newline + 1)
+    }
+
+    /// Before the end of the line that byte `at` is on.
+    pub(super) fn line_end(&self, at: usize) -> usize {
+        let rest = &self.text[at..];
+        let length = rest.find('\n').unwrap_or(rest.len());
+        at + rest[..length].trim_end_matches('\r').len()
+    }
+
+    /// After the end of the line that byte `at` is on.
+    pub(super) fn next_line_start(&self, at: usize) -> usize {
+        let newline = self.text[at..].find('\n');
+        newline.map_or(self.text.len(), |newline| at + newline + 1)
+    }
+
+    pub(super) fn column(&self, node: YamlNode<'_, '_>) -> usize {
+        let start = self.node_start(node);
+        self.text[self.line_start(start)..start].chars().count()
+    }
+
+    pub(super) fn is_flow(&self, node: YamlNode<'_, '_>) -> bool {
+        self.node_text(node).starts_with(['{', '['])
+    }
+
+    pub(super) fn node_text(&self, node: YamlNode<'_, '_>) -> &'d str {
+        self.text.get(self.node_span(node)).unwrap_or_default()
+    }
+
+    pub(super) fn node_start(&self, node: YamlNode<'_, '_>) -> usize {
+        self.node_span(node).start
+    }
+
+    pub(super) fn node_span(&self, node: YamlNode<'_, '_>) -> Range<usize> {
+        node.span()
+    }
+
+    pub(super) fn refusal_at(&self, node: YamlNode<'_, '_>, why: &'static str) -> EditRefusal {
+        EditRefusal {
+            at: self.node_span(node),
+            why,
+        }
+    }
+}

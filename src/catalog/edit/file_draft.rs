@@ -1,0 +1,596 @@
+//! A file that is being changed.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use super::assignment::{Assignment, AssignmentOperator};
+use super::document_editor::{DocumentEditor, EditRefusal, EditResult};
+use super::expected_change::{ExpectedChange, has_only_expected_changes};
+use super::field_path::{Field, ListItemKind, find_kind_ignoring_case};
+use super::list_edit::{self, ItemComparison};
+use super::value::{FieldContent, FieldValue};
+use crate::catalog::{Entity, Reference};
+use crate::diagnostic::TextEdit;
+use crate::error::{Error, Result};
+use crate::printable::{Printable, escape_and_truncate};
+use crate::similar_names::{find_similar_names, format_did_you_mean};
+use crate::source::{Place, SourceFile};
+use crate::yaml::{self, MappingEntry, YamlNode, quote_if_needed, quote_like};
+
+/// A file of the catalog and what is to be different in it.
+pub struct FileDraft {
+    source: Arc<SourceFile>,
+    /// The bytes of each of its documents.
+    documents: Vec<Range<usize>>,
+    /// The new text of documents that were changed, by number.
+    changed: BTreeMap<usize, String>,
+    edits: Vec<TextEdit>,
+    expectations: Vec<(usize, ExpectedChange)>,
+}
+
+/// So many documents of a file are read to find out how its lists are indented.
+const INDENT_SAMPLE_DOCUMENTS: usize = 20;
+
+impl FileDraft {
+    /// Of the file that `entity` stands in; nothing is different yet.
+    pub fn for_entity(entity: &Entity) -> FileDraft {
+        let chunks = yaml::split_documents(&entity.source.text).into_iter();
+        let bytes = chunks.map(|chunk| chunk.offset..chunk.offset + chunk.text.len());
+        FileDraft {
+            source: Arc::clone(&entity.source),
+            documents: bytes.collect(),
+            changed: BTreeMap::new(),
+            edits: Vec::new(),
+            expectations: Vec::new(),
+        }
+    }
+
+    /// The path of the file, as it was read.
+    pub fn path(&self) -> &str {
+        &self.source.name
+    }
+
+    /// Its text before.
+    pub fn original_text(&self) -> &str {
+        &self.source.text
+    }
+
+    /// Changes a field of an entity of this file. Gives a note where it has that value already.
+    ///
+    /// # Errors
+    /// Usage (2) for a field that its kind does not have, and where the file writes it in a way that cannot be changed
+    /// in place, with where it stands.
+    pub fn apply_assignment(
+        &mut self,
+        entity: &Entity,
+        assignment: &Assignment,
+    ) -> Result<Option<String>> {
+        let number = self.document_index(entity);
+        let text = match self.changed.get(&number) {
+            Some(text) => text.clone(),
+            None => self.source.text[self.document_range(entity)].to_owned(),
+        };
+        let chunks = yaml::split_documents(&text);
+        let Some((chunk, (tree, _))) = chunks
+            .first()
+            .and_then(|chunk| Some((chunk, chunk.parse().ok()?)))
+        else {
+            return Err(self.not_editable_error(entity.name_place(), "it cannot be read"));
+        };
+        let Some(root) = tree.root() else {
+            return Err(self.not_editable_error(entity.name_place(), "it cannot be read"));
+        };
+        let type_ = entity.type_().map(|type_| type_.text);
+        let kind = find_kind_ignoring_case(entity.kind(), type_);
+        let writer = DocumentEditor::new(chunk.text, root, kind, None);
+        let writer = match writer.find_list_indent(root) {
+            Some(_) => writer,
+            None => DocumentEditor::new(chunk.text, root, kind, self.find_list_indent()),
+        };
+        let change = EntityAssignment {
+            entity,
+            type_,
+            assignment,
+            writer: &writer,
+            root,
+        };
+        let done = change.plan()?;
+        let ends_in_lines = done.ends_with_newline();
+        let edits = done.edits.map_err(|EditRefusal { at, why }| {
+            let offset = self.documents[number].start + chunk.offset;
+            let place = if self.changed.contains_key(&number) {
+                entity.name_place()
+            } else {
+                Place::new(&self.source, offset + at.start..offset + at.end)
+            };
+            self.not_editable_error(place, why)
+        })?;
+        let head = &text[..chunk.offset];
+        let mut new =
+            apply_edits(chunk.text, edits).ok_or_else(|| self.unintended_change_error())?;
+        if !chunk.text.ends_with('\n') {
+            // The last line had no end, and has none; but that of a text of several lines belongs to it.
+            new.truncate(new.trim_end_matches(['\r', '\n']).len());
+            if ends_in_lines {
+                new.push_str(writer.style.ending);
+            }
+        }
+        let tail = &text[chunk.offset + chunk.text.len()..];
+        let new = format!("{head}{new}{tail}");
+        if let Some(expectation) = done.expectation {
+            self.push_expected_change(entity, expectation);
+        }
+        self.changed.insert(number, new);
+        Ok(done.note)
+    }
+
+    /// Gives an entity of this file another name.
+    ///
+    /// # Errors
+    /// As [`FileDraft::apply_assignment`].
+    pub fn rename_entity(&mut self, entity: &Entity, name: &str) -> Result<()> {
+        let field = Field::from_keys(&["metadata", "name"]);
+        let document = self.document_range(entity);
+        let text = &self.source.text[document.clone()];
+        let found = yaml::split_documents(text).into_iter().next();
+        let parsed = found.and_then(|chunk| Some((chunk, chunk.parse().ok()?.0)));
+        let Some((chunk, tree)) = &parsed else {
+            return Err(self.not_editable_error(entity.name_place(), "it cannot be read"));
+        };
+        let Some(root) = tree.root() else {
+            return Err(self.not_editable_error(entity.name_place(), "it cannot be read"));
+        };
+        let writer = DocumentEditor::new(chunk.text, root, None, None);
+        let content = FieldContent::One(FieldValue::from_text(name));
+        let edits = writer
+            .set_value(root, field.keys(), &content)
+            .map_err(|refusal| self.not_editable_error(entity.name_place(), refusal.why))?;
+        let base = document.start + chunk.offset;
+        let moved = edits
+            .into_iter()
+            .map(|edit| TextEdit::replace(base + edit.span.start..base + edit.span.end, edit.text));
+        let moved: Vec<TextEdit> = moved.collect();
+        self.edits.extend(moved);
+        self.push_expected_change(
+            entity,
+            ExpectedChange::Set(field.keys().to_vec(), Some(name.into())),
+        );
+        Ok(())
+    }
+
+    /// Lets a reference of an entity of this file name something else, which is called `name`; kind and namespace stay
+    /// as they are written.
+    ///
+    /// # Errors
+    /// Usage (2) where it is written through an alias or as an object.
+    pub fn rename_reference(
+        &mut self,
+        entity: &Entity,
+        reference: Reference<'_>,
+        name: &str,
+    ) -> Result<()> {
+        let start = reference.text.rfind([':', '/']).map_or(0, |at| at + 1);
+        let text = format!("{}{name}", &reference.text[..start]);
+        let whole = reference.place();
+        let bare = reference.text_span();
+        let inside = whole.span.start <= bare.start && bare.end <= whole.span.end;
+        let written = self.source.text.get(whole.span.clone()).unwrap_or_default();
+        let edit = match self.source.text.get(bare.clone()) == Some(reference.text) {
+            true if !inside => return Err(self.not_editable_error(whole, "an alias stands for it")),
+            // Between quotes, or where the new text means itself, the rest stays as it is.
+            true if bare != whole.span || quote_if_needed(&text) == text => {
+                TextEdit::replace(bare.start + start..bare.end, name)
+            }
+            _ if written.starts_with(['*', '{', '-']) || written.contains('\n') => {
+                return Err(self.not_editable_error(whole, "it is not written as one text"));
+            }
+            _ => TextEdit::replace(whole.span, quote_like(written, &text)),
+        };
+        self.edits.push(edit);
+        let path = reference.field.path.split('.').map(str::to_owned).collect();
+        self.push_expected_change(
+            entity,
+            ExpectedChange::ReplaceText(path, reference.text.to_owned(), text),
+        );
+        Ok(())
+    }
+
+    /// Takes the whole document of an entity away.
+    pub fn remove_entity(&mut self, entity: &Entity) {
+        let document = self.document_range(entity);
+        self.edits.push(TextEdit::replace(document, ""));
+        self.push_expected_change(entity, ExpectedChange::RemoveDocument);
+    }
+
+    /// The text with every change; `None` when no document is left.
+    ///
+    /// # Errors
+    /// Usage (2) when the result, read again, would not be what was meant, and nothing else.
+    pub fn finish(mut self) -> Result<Option<String>> {
+        let changed = std::mem::take(&mut self.changed);
+        let mut edits = std::mem::take(&mut self.edits);
+        for (number, text) in changed {
+            edits.push(TextEdit::replace(self.documents[number].clone(), text));
+        }
+        let text =
+            apply_edits(&self.source.text, edits).ok_or_else(|| self.unintended_change_error())?;
+        if has_only_expected_changes(&self.source.text, &text, &self.expectations) {
+            Ok((!yaml::split_documents(&text).is_empty()).then_some(text))
+        } else {
+            Err(self.unintended_change_error())
+        }
+    }
+
+    fn push_expected_change(&mut self, entity: &Entity, expectation: ExpectedChange) {
+        let document = self.document_range(entity);
+        self.expectations.push((document.start, expectation));
+    }
+
+    /// How far in lists are in the first documents of the file.
+    fn find_list_indent(&self) -> Option<usize> {
+        let documents = yaml::split_documents(&self.source.text)
+            .into_iter()
+            .take(INDENT_SAMPLE_DOCUMENTS);
+        documents.into_iter().find_map(|chunk| {
+            let (tree, _) = chunk.parse().ok()?;
+            let root = tree.root()?;
+            DocumentEditor::new(chunk.text, root, None, None).find_list_indent(root)
+        })
+    }
+
+    /// The number of the document of an entity.
+    fn document_index(&self, entity: &Entity) -> usize {
+        let start = entity.document_span.to_range().start;
+        let after = self
+            .documents
+            .partition_point(|document| document.start <= start);
+        after.saturating_sub(1)
+    }
+
+    /// The bytes of the document of an entity, its marker and what stands around it included.
+    fn document_range(&self, entity: &Entity) -> Range<usize> {
+        let document = self.documents.get(self.document_index(entity));
+        document
+            .cloned()
+            .unwrap_or_else(|| entity.document_span.to_range())
+    }
+
+    fn not_editable_error(&self, place: Place, why: &str) -> Error {
+        Error::usage(format!("cannot change {place}: {why}")).with_hint("change it by hand")
+    }
+
+    fn unintended_change_error(&self) -> Error {
+        let file = Printable(&self.source.name);
+        Error::usage(format!(
+            "cannot change {file} without changing more than was asked for"
+        ))
+        .with_hint("change it by hand")
+    }
+}
+
+/// `text` with `edits`; `None` where two overlap.
+fn apply_edits(text: &str, mut edits: Vec<TextEdit>) -> Option<String> {
+    edits.sort_by_key(|edit| (edit.span.start, edit.span.end));
+    edits.dedup();
+    let mut new = String::with_capacity(text.len());
+    let mut at = 0;
+    for edit in &edits {
+        new.push_str(text.get(at..edit.span.start)?);
+        new.push_str(&edit.text);
+        at = edit.span.end;
+    }
+    new.push_str(text.get(at..)?);
+    Some(new)
+}
+
+/// An assignment to an entity.
+struct EntityAssignment<'c> {
+    entity: &'c Entity,
+    type_: Option<&'c str>,
+    assignment: &'c Assignment,
+    writer: &'c DocumentEditor<'c>,
+    root: YamlNode<'c, 'c>,
+}
+
+/// What an assignment comes to.
+struct AssignmentPlan {
+    edits: EditResult,
+    /// What the document says afterwards; `None` where nothing is different.
+    expectation: Option<ExpectedChange>,
+    note: Option<String>,
+}
+
+impl AssignmentPlan {
+    fn from_refusal(refusal: EditRefusal) -> AssignmentPlan {
+        AssignmentPlan {
+            edits: Err(refusal),
+            expectation: None,
+            note: None,
+        }
+    }
+
+    /// Whether the new value may be the last of its document, and needs a line ending then.
+    fn ends_with_newline(&self) -> bool {
+        let lines = |value: &Value| value.as_str().is_some_and(|text| text.ends_with('\n'));
+        matches!(&self.expectation, Some(ExpectedChange::Set(_, Some(value))) if lines(value))
+    }
+}
+
+impl EntityAssignment<'_> {
+    fn plan(&self) -> Result<AssignmentPlan> {
+        let field = self.assignment.field();
+        let path = field.keys();
+        let there = path.iter().try_fold(self.root, |node, key| node.get(key));
+        // What is there may go, though it should never have come.
+        if !(self.assignment.removes_field() && there.is_some()) {
+            field.validate_for_kind(self.entity.kind(), self.type_)?;
+        }
+        let items = field.list_item_kind(self.entity.kind(), self.type_);
+        let is_list = items.is_some()
+            || there.is_some_and(YamlNode::is_sequence)
+            || (there.is_none()
+                && self.assignment.operator() != AssignmentOperator::Set
+                && self.is_custom_field());
+        if is_list {
+            return self.plan_list(items, there);
+        }
+        if self.assignment.removes_field() {
+            return Ok(AssignmentPlan {
+                edits: self.writer.remove_value(self.root, path),
+                expectation: Some(ExpectedChange::Set(path.to_vec(), None)),
+                note: None,
+            });
+        }
+        let value = self.assignment.to_single_value()?;
+        let expectation = Some(ExpectedChange::Set(path.to_vec(), Some(value.to_json())));
+        if there.is_some_and(|there| there.to_json() == value.to_json()) {
+            return Ok(AssignmentPlan {
+                edits: Ok(Vec::new()),
+                expectation,
+                note: None,
+            });
+        }
+        Ok(AssignmentPlan {
+            edits: self
+                .writer
+                .set_value(self.root, path, &FieldContent::One(value)),
+            expectation,
+            note: None,
+        })
+    }
+
+    /// Whether Backstage gives the field no meaning, so that it may well be a list.
+    fn is_custom_field(&self) -> bool {
+        let path = self.assignment.field().keys();
+        match (
+            path,
+            find_kind_ignoring_case(self.entity.kind(), self.type_),
+        ) {
+            ([parent, key, ..], Some(kind)) if parent == "spec" => kind.field_type(key).is_none(),
+            ([parent, ..], None) => parent == "spec",
+            ([parent, key, rest @ ..], _) if parent == "metadata" => {
+                rest.is_empty() && !super::METADATA_FIELD_ORDER.contains(&key.as_str())
+            }
+            _ => false,
+        }
+    }
+
+    fn plan_list(
+        &self,
+        items: Option<ListItemKind>,
+        there: Option<YamlNode<'_, '_>>,
+    ) -> Result<AssignmentPlan> {
+        let field = self.assignment.field();
+        let is_list = there.is_some_and(YamlNode::is_sequence);
+        let values: Vec<Value> = match there {
+            Some(node) if is_list => node.items().map(YamlNode::to_json).collect(),
+            Some(node) if !node.is_null() => match self.value_as_item(node) {
+                Some(value) => vec![value.to_json()],
+                None if self.assignment.operator() == AssignmentOperator::Set => Vec::new(),
+                None => {
+                    return Ok(AssignmentPlan::from_refusal(
+                        self.writer.refusal_at(node, "it is not a list"),
+                    ));
+                }
+            },
+            _ => Vec::new(),
+        };
+        let by = ItemComparison {
+            items,
+            namespace: self.entity.namespace(),
+        };
+        let typed = self.assignment.parse_list_items(items)?;
+        if let Some(title) = field.link_title() {
+            return Ok(self.plan_link(title, &values, &typed, there));
+        }
+        let note = self.format_unchanged_note(&values, &typed, by);
+        let slots = list_edit::build_slots(&values, self.assignment.operator(), typed, by);
+        let stays =
+            is_list || there.is_none() || self.assignment.operator() != AssignmentOperator::Set;
+        let same = list_edit::is_unchanged(&values, &slots) && stays;
+        if same && !(slots.is_empty() && self.assignment.removes_field()) {
+            return Ok(AssignmentPlan {
+                edits: Ok(Vec::new()),
+                expectation: None,
+                note,
+            });
+        }
+        Ok(self.plan_list_rewrite(&values, &slots, there))
+    }
+
+    fn plan_list_rewrite(
+        &self,
+        values: &[Value],
+        slots: &[list_edit::ListSlot],
+        there: Option<YamlNode<'_, '_>>,
+    ) -> AssignmentPlan {
+        let field = self.assignment.field();
+        let path = field.keys();
+        let required = field.is_required(self.entity.kind(), self.type_);
+        let new = list_edit::slots_to_json(values, slots);
+        let done = |edits: EditResult, value: Option<Value>| AssignmentPlan {
+            edits,
+            expectation: Some(ExpectedChange::Set(path.to_vec(), value)),
+            note: None,
+        };
+        let writer = self.writer;
+        match there {
+            _ if slots.is_empty() && !required => done(writer.remove_value(self.root, path), None),
+            Some(node) if node.is_sequence() && !values.is_empty() => {
+                let edits = match self.find_entry() {
+                    Some(entry) if slots.is_empty() => writer.clear_list(entry),
+                    Some(entry) => writer.rewrite_list(entry, slots),
+                    None => Ok(Vec::new()),
+                };
+                done(edits, Some(new))
+            }
+            _ => {
+                let value = |slot: &list_edit::ListSlot| match slot {
+                    list_edit::ListSlot::New(value) => Some(value.clone()),
+                    list_edit::ListSlot::Kept(_) => {
+                        there.and_then(|there| self.value_as_item(there))
+                    }
+                };
+                let content = FieldContent::List(slots.iter().filter_map(value).collect());
+                done(writer.set_value(self.root, path, &content), Some(new))
+            }
+        }
+    }
+
+    /// What stands in the place of a list, as its first item.
+    fn value_as_item(&self, node: YamlNode<'_, '_>) -> Option<FieldValue> {
+        let commented = self.writer.node_text(node).contains(" #");
+        match node.is_mapping() {
+            true if commented => None,
+            _ => FieldValue::from_node(node),
+        }
+    }
+
+    /// The key of the field and its value.
+    fn find_entry(&self) -> Option<MappingEntry<'_, '_>> {
+        let (key, parents) = self.assignment.field().keys().split_last()?;
+        let parent = parents
+            .iter()
+            .try_fold(self.root, |node, key| node.get(key));
+        parent?.entry(key)
+    }
+
+    /// The one link with this title.
+    fn plan_link(
+        &self,
+        title: &str,
+        values: &[Value],
+        typed: &[FieldValue],
+        there: Option<YamlNode<'_, '_>>,
+    ) -> AssignmentPlan {
+        let titled = |value: &Value| value.get("title").and_then(Value::as_str) == Some(title);
+        let found = values.iter().position(titled);
+        let url = typed.first().and_then(|link| match link {
+            FieldValue::Object(pairs) => pairs.first().map(|(_, url)| url.clone()),
+            FieldValue::Text(_) => None,
+        });
+        let url = url.unwrap_or_default();
+        let all = (0..values.len()).map(list_edit::ListSlot::Kept);
+        let node = found.and_then(|index| there.and_then(|there| there.items().nth(index)));
+        match (found, node) {
+            (Some(index), _) if url.is_empty() => {
+                let slots: Vec<list_edit::ListSlot> = all
+                    .filter(|slot| *slot != list_edit::ListSlot::Kept(index))
+                    .collect();
+                self.plan_list_rewrite(values, &slots, there)
+            }
+            (Some(index), Some(node)) => {
+                let mut new = values.to_vec();
+                if let Some(link) = new[index].as_object_mut() {
+                    link.insert("url".to_owned(), url.as_str().into());
+                }
+                let same = new == values;
+                let path = self.assignment.field().keys().to_vec();
+                let content = FieldContent::One(FieldValue::Text(url));
+                AssignmentPlan {
+                    edits: if same {
+                        Ok(Vec::new())
+                    } else {
+                        self.writer.set_value(node, &["url".to_owned()], &content)
+                    },
+                    expectation: Some(ExpectedChange::Set(path, Some(Value::Array(new)))),
+                    note: None,
+                }
+            }
+            (Some(_), None) => {
+                let link = there.and_then(|there| self.value_as_item(there));
+                let link =
+                    link.map(|link| list_edit::ListSlot::New(link.with_text_at("url", &url)));
+                let slots: Vec<list_edit::ListSlot> = link.into_iter().collect();
+                self.plan_list_rewrite(values, &slots, there)
+            }
+            _ if url.is_empty() => AssignmentPlan {
+                edits: Ok(Vec::new()),
+                expectation: None,
+                note: Some(format!(
+                    "{} has no link titled \"{}\"",
+                    self.printable_entity_ref(),
+                    escape_and_truncate(title)
+                )),
+            },
+            _ => {
+                let new = typed.iter().cloned().map(list_edit::ListSlot::New);
+                let slots: Vec<list_edit::ListSlot> = all.chain(new).collect();
+                self.plan_list_rewrite(values, &slots, there)
+            }
+        }
+    }
+
+    /// What is not done because it is so already.
+    fn format_unchanged_note(
+        &self,
+        values: &[Value],
+        typed: &[FieldValue],
+        by: ItemComparison<'_>,
+    ) -> Option<String> {
+        let there = |typed: &&FieldValue| values.iter().any(|value| by.is_same(value, typed));
+        let adds = match self.assignment.operator() {
+            AssignmentOperator::Set => return None,
+            AssignmentOperator::Add => true,
+            AssignmentOperator::Remove => false,
+        };
+        let idle: Vec<&FieldValue> = typed.iter().filter(|typed| there(typed) == adds).collect();
+        let names: Vec<String> = idle
+            .iter()
+            .map(|value| match value {
+                FieldValue::Text(text) => format!("`{}`", escape_and_truncate(text)),
+                FieldValue::Object(pairs) => {
+                    format!(
+                        "`{}`",
+                        escape_and_truncate(pairs.first().map_or("", |(_, text)| text))
+                    )
+                }
+            })
+            .collect();
+        let field = escape_and_truncate(&self.assignment.field().short_name());
+        let verb = if adds { "already has" } else { "doesn't have" };
+        let texts = values.iter().filter_map(Value::as_str);
+        let near = match idle.first() {
+            Some(FieldValue::Text(text)) if !adds => {
+                format_did_you_mean(&find_similar_names(text, texts))
+                    .map(|near| format!("; {near}"))
+            }
+            _ => None,
+        };
+        (!names.is_empty()).then(|| {
+            format!(
+                "{} {verb} {} in `{field}`{}",
+                self.printable_entity_ref(),
+                names.join(", "),
+                near.unwrap_or_default()
+            )
+        })
+    }
+
+    fn printable_entity_ref(&self) -> String {
+        Printable(&self.entity.entity_ref().to_string()).to_string()
+    }
+}

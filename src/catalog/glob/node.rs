@@ -1,0 +1,57 @@
+//! What a pattern for one part of a path is made of.
+
+use super::class::CharClass;
+
+/// What an extglob does with its alternatives: `@(…)`, `?(…)`, `*(…)`, `+(…)`, `!(…)`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum ExtglobKind {
+    Once,
+    Optional,
+    ZeroOrMore,
+    OneOrMore,
+    Not,
+}
+
+impl ExtglobKind {
+    pub(super) fn from_char(char: char) -> Option<ExtglobKind> {
+        Some(match char {
+            '@' => ExtglobKind::Once,
+            '?' => ExtglobKind::Optional,
+            '*' => ExtglobKind::ZeroOrMore,
+            '+' => ExtglobKind::OneOrMore,
+            '!' => ExtglobKind::Not,
+            _ => return None,
+        })
+    }
+
+    pub(super) fn as_char(self) -> char {
+        match self {
+            ExtglobKind::Once => '@',
+            ExtglobKind::Optional => '?',
+            ExtglobKind::ZeroOrMore => '*',
+            ExtglobKind::OneOrMore => '+',
+            ExtglobKind::Not => '!',
+        }
+    }
+}
+
+/// A part of a pattern.
+#[derive(Clone, Debug)]
+pub(super) enum GlobNode {
+    Literal(char),
+    /// `?`
+    AnyChar,
+    /// `*`
+    Star,
+    Class(CharClass),
+    Group(ExtglobKind, Vec<Vec<GlobNode>>),
+}
+
+impl GlobNode {
+    pub(super) fn digit_range(from: char, to: char) -> GlobNode {
+        match from == to {
+            true => GlobNode::Literal(from),
+            false => GlobNode::Class(CharClass::from_range(from, to)),
+        }
+    }
+}

@@ -1,0 +1,193 @@
+//! A pattern for one part of a path.
+
+use super::budget::{GlobBudget, TooComplex};
+use super::class::CharClass;
+use super::nfa::Nfa;
+use super::node::GlobNode;
+use super::parser::parse_segment;
+
+/// `minimatch` throws where one part has more groups.
+const MAX_GROUPS: usize = 256;
+
+/// A pattern that is more than a text.
+#[derive(Debug)]
+pub(super) enum SegmentMatcher {
+    /// A text after all.
+    Literal(String),
+    /// No groups: it is enough to go back to the last star.
+    Chain(Vec<WildcardToken>),
+    Groups(Nfa),
+}
+
+#[derive(Debug)]
+pub(super) enum WildcardToken {
+    Literal(char),
+    AnyChar,
+    Star,
+    Class(CharClass),
+}
+
+impl SegmentMatcher {
+    pub(super) fn new(pattern: &str, mark: Option<char>) -> Result<SegmentMatcher, TooComplex> {
+        if count_groups(pattern) > MAX_GROUPS {
+            return Err(TooComplex);
+        }
+        let is_empty_group = matches!(pattern, "?()" | "*()" | "+()" | "@()");
+        let items = parse_segment(pattern, !is_empty_group, mark);
+        let literal = items.iter().map(|item| match item {
+            GlobNode::Literal(char) => Some(*char),
+            _ => None,
+        });
+        if let Some(text) = literal.collect::<Option<String>>() {
+            return Ok(SegmentMatcher::Literal(text));
+        }
+        let links = items.iter().map(|item| match item {
+            GlobNode::Literal(char) => Some(WildcardToken::Literal(*char)),
+            GlobNode::AnyChar => Some(WildcardToken::AnyChar),
+            GlobNode::Star => Some(WildcardToken::Star),
+            GlobNode::Class(class) => Some(WildcardToken::Class(class.clone())),
+            GlobNode::Group(..) => None,
+        });
+        Ok(match links.collect::<Option<Vec<WildcardToken>>>() {
+            Some(links) => SegmentMatcher::Chain(links),
+            None => SegmentMatcher::Groups(Nfa::new(&items)),
+        })
+    }
+
+    pub(super) fn matches(&self, text: &str, budget: &mut GlobBudget) -> Result<bool, TooComplex> {
+        match self {
+            SegmentMatcher::Literal(literal) => Ok(literal == text),
+            SegmentMatcher::Chain(links) => matches_chain(links, text, budget),
+            SegmentMatcher::Groups(nfa) => nfa.matches(text, budget),
+        }
+    }
+}
+
+fn matches_chain(
+    links: &[WildcardToken],
+    text: &str,
+    budget: &mut GlobBudget,
+) -> Result<bool, TooComplex> {
+    // Nothing but a literal dot matches the first of a dot file, and a star before one is no help.
+    if text.starts_with('.') && !matches!(links.first(), Some(WildcardToken::Literal(_))) {
+        return Ok(false);
+    }
+    let mut link = 0;
+    let mut rest = text.chars();
+    let mut star = None;
+    loop {
+        budget.spend(1)?;
+        if matches!(links.get(link), Some(WildcardToken::Star)) {
+            link += 1;
+            star = Some((link, rest.clone()));
+            continue;
+        }
+        let mut ahead = rest.clone();
+        let Some(char) = ahead.next() else {
+            break;
+        };
+        let fits = match links.get(link) {
+            Some(WildcardToken::Literal(wanted)) => *wanted == char,
+            Some(WildcardToken::AnyChar) => true,
+            Some(WildcardToken::Class(class)) => class.contains(char),
+            Some(WildcardToken::Star) | None => false,
+        };
+        if fits {
+            link += 1;
+            rest = ahead;
+            continue;
+        }
+        // The star takes one more.
+        let Some((after, from)) = &mut star else {
+            return Ok(false);
+        };
+        if from.next().is_none() {
+            return Ok(false);
+        }
+        (link, rest) = (*after, from.clone());
+    }
+    let left = links.get(link..).unwrap_or_default();
+    Ok(left.iter().all(|link| matches!(link, WildcardToken::Star)))
+}
+
+/// How many groups may open in `pattern`.
+fn count_groups(pattern: &str) -> usize {
+    let mut count = 0;
+    let mut chars = pattern.chars().peekable();
+    while let Some(char) = chars.next() {
+        match char {
+            '\\' => {
+                chars.next();
+            }
+            '+' | '@' | '!' | '?' | '*' if chars.peek() == Some(&'(') => {
+                count += 1;
+                chars.next();
+            }
+            _ => {}
+        }
+    }
+    count
+}
+
+/// The text that `pattern` matches, where it has no magic: then a dot in brackets matches a dot file, too.
+pub(super) fn parse_literal(pattern: &str) -> Option<String> {
+    if matches!(pattern, "+()" | "@()") {
+        return Some(pattern.to_owned());
+    }
+    let chars: Vec<char> = pattern.chars().collect();
+    let mut text = String::new();
+    let mut at = 0;
+    while let Some(&char) = chars.get(at) {
+        match char {
+            '\\' => {
+                at += 1;
+                text.push(chars.get(at).copied().unwrap_or(char));
+            }
+            '*' | '?' => return None,
+            '[' => match find_class_end(&chars, at) {
+                None => text.push(char),
+                Some(end) => {
+                    text.push(single_class_member(&chars[at + 1..end])?);
+                    at = end;
+                }
+            },
+            '+' | '@' | '!' if chars.get(at + 1) == Some(&'(') => {
+                let rest = chars.get(at + 2..).unwrap_or_default();
+                if rest.contains(&')') {
+                    return None;
+                }
+                text.push(char);
+            }
+            _ => text.push(char),
+        }
+        at += 1;
+    }
+    Some(text)
+}
+
+/// The one character of a class that has no other.
+fn single_class_member(body: &[char]) -> Option<char> {
+    match body {
+        ['\\', char] => Some(*char),
+        ['!' | '^', ..] => None,
+        [char] => Some(*char),
+        _ => None,
+    }
+}
+
+/// Where the class that starts at `start` closes.
+fn find_class_end(chars: &[char], start: usize) -> Option<usize> {
+    let mut at = start + 1;
+    if matches!(chars.get(at), Some('!' | '^')) {
+        at += 1;
+    }
+    let mut started = false;
+    while let Some(&char) = chars.get(at) {
+        if char == ']' && started {
+            return Some(at);
+        }
+        started = true;
+        at += if char == '\\' { 2 } else { 1 };
+    }
+    None
+}

@@ -1,0 +1,382 @@
+//! Where files are hosted, and which of them a URL of that place names: read as the npm package `git-url-parse` 15 reads
+//! it, which Backstage uses.
+
+use percent_encoding::percent_decode_str;
+use url::Url;
+
+use super::web_location::WebLocation;
+
+/// What stands between the name of a repository and a branch.
+const BRANCH_MARKERS: [&str; 5] = ["raw", "src", "blob", "tree", "edit"];
+/// Pages whose names no repository has.
+const RESERVED_SEGMENTS: [&str; 8] = [
+    "-", "blob", "tree", "commit", "issues", "src", "raw", "edit",
+];
+/// The hosts that every Backstage reads from; placeholders of these are held to their own repository.
+const INTEGRATION_HOSTS: [&str; 7] = [
+    "github.com",
+    "gitlab.com",
+    "bitbucket.org",
+    "dev.azure.com",
+    "amazonaws.com",
+    "blob.core.windows.net",
+    "storage.cloud.google.com",
+];
+const RAW_GITHUB_HOST: &str = "raw.githubusercontent.com";
+
+/// The repository of a forge that files lie in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HostedRepository {
+    /// Host and path in lower case; a clone may have several remotes.
+    repositories: Vec<String>,
+    /// The branches that the files stand for.
+    branches: Vec<String>,
+    /// The folder of the repository that the files lie in; empty for its root.
+    folder: String,
+}
+
+/// What a URL names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum UrlTarget {
+    /// This path, from the root of the files.
+    LocalFile(String),
+    /// Something of the same repository: another branch, another folder, or a page that is no file.
+    SameRepository,
+    /// Something of another repository, on a host that Backstage knows.
+    OtherRepository,
+    /// Something else.
+    UnknownHost,
+}
+
+/// The page of a file.
+struct RepositoryUrl {
+    host: String,
+    /// Owner and name.
+    repository: String,
+    branch: String,
+    path: String,
+}
+
+impl HostedRepository {
+    /// Of a repository that is reached by these URLs, in the folder `folder` of it; `None` where none is of a forge.
+    pub fn new<'u>(
+        remotes: impl IntoIterator<Item = &'u str>,
+        branches: Vec<String>,
+        folder: &str,
+    ) -> Option<HostedRepository> {
+        let mut repositories = Vec::new();
+        for remote in remotes {
+            let locations = WebLocation::parse_remote_url(remote).into_iter();
+            repositories.extend(locations.map(|location| location.repository));
+        }
+        // What lies on this machine has no host.
+        repositories.retain(|repository| !repository.starts_with('/'));
+        (!repositories.is_empty()).then(|| HostedRepository {
+            repositories,
+            branches,
+            folder: folder.trim_matches('/').to_owned(),
+        })
+    }
+
+    /// Of a repository whose default branch nobody knows.
+    pub fn from_remote_url(url: &str) -> Option<HostedRepository> {
+        HostedRepository::new([url], ["main", "master"].map(str::to_owned).to_vec(), "")
+    }
+
+    fn is_own_host(&self, host: &str) -> bool {
+        let hosts = self
+            .repositories
+            .iter()
+            .filter_map(|one| one.split_once('/'));
+        hosts
+            .into_iter()
+            .any(|(own, _)| own.eq_ignore_ascii_case(host))
+    }
+
+    fn contains_url(&self, page: &RepositoryUrl) -> bool {
+        let full = format!("{}/{}", page.host, page.repository).to_lowercase();
+        self.repositories.contains(&full)
+    }
+
+    /// The path of a file of the repository, from the root of the files.
+    fn strip_folder(&self, path: &str) -> Option<String> {
+        // What a URL hides from its own reading of `..` is not hidden from a file system.
+        if path
+            .split(['/', '\\'])
+            .any(|part| matches!(part, "" | "." | ".."))
+        {
+            return None;
+        }
+        match self.folder.as_str() {
+            "" => Some(path.to_owned()),
+            folder => Some(path.strip_prefix(folder)?.strip_prefix('/')?.to_owned()),
+        }
+    }
+
+    fn has_branch(&self, branch: &str) -> bool {
+        branch == "HEAD" || self.branches.iter().any(|own| own == branch)
+    }
+
+    /// The folder or file that a source location of this repository names, with a `/` at the end of a folder.
+    pub(super) fn resolve_source_location(&self, location: &str) -> Option<String> {
+        let url = Url::parse(location).ok()?;
+        let page = parse_repository_url(&url)?;
+        let is_whole = page.branch.is_empty();
+        if !self.contains_url(&page) || !(is_whole || self.has_branch(&page.branch)) {
+            return None;
+        }
+        let is_folder = url.path().ends_with('/');
+        match (is_whole, is_folder, page.path.as_str()) {
+            (true, false, _) => None,
+            (_, true, "") => Some(String::new()),
+            (_, true, path) => Some(format!("{path}/")),
+            (_, false, path) => Some(path.to_owned()),
+        }
+    }
+}
+
+/// What `url` names, seen from files that are hosted so.
+pub(super) fn classify_url(hosting: Option<&HostedRepository>, url: &str) -> UrlTarget {
+    let Ok(url) = Url::parse(url) else {
+        return UrlTarget::UnknownHost;
+    };
+    let page = parse_repository_url(&url);
+    let host = host_with_port(&url);
+    if let (Some(hosting), Some(page)) = (hosting, &page)
+        && hosting.contains_url(page)
+    {
+        if !hosting.has_branch(&page.branch) || page.path.is_empty() {
+            return UrlTarget::SameRepository;
+        }
+        let path = hosting.strip_folder(&page.path);
+        return path.map_or(UrlTarget::SameRepository, UrlTarget::LocalFile);
+    }
+    let is_own_host = hosting.is_some_and(|hosting| hosting.is_own_host(&host));
+    match is_own_host || INTEGRATION_HOSTS.contains(&host.as_str()) {
+        true => UrlTarget::OtherRepository,
+        false => UrlTarget::UnknownHost,
+    }
+}
+
+fn host_with_port(url: &Url) -> String {
+    let host = url.host_str().unwrap_or_default();
+    match url.port() {
+        Some(port) => format!("{host}:{port}"),
+        None => host.to_owned(),
+    }
+}
+
+/// The page that `url` is; the branch and the path of a repository as such are empty.
+fn parse_repository_url(url: &Url) -> Option<RepositoryUrl> {
+    if !matches!(url.scheme(), "http" | "https") {
+        return None;
+    }
+    let host = url.host_str()?.to_owned();
+    let path = percent_decode_str(url.path()).decode_utf8().ok()?;
+    let path = path.strip_prefix('/').unwrap_or(&path);
+    let path = path.strip_suffix('/').unwrap_or(path);
+    let path = path.strip_suffix(".git").unwrap_or(path);
+    let parts: Vec<&str> = path.split('/').collect();
+    let (name, file) = match host.as_str() {
+        RAW_GITHUB_HOST => return parse_raw_github(&parts),
+        "dev.azure.com" => return parse_azure_url(url, path),
+        _ => split_repository_path(&parts)?,
+    };
+    let (branch, file) = match file {
+        [kind, branch, rest @ ..] if BRANCH_MARKERS.contains(kind) => {
+            ((*branch).to_owned(), rest.join("/"))
+        }
+        _ => (String::new(), String::new()),
+    };
+    Some(RepositoryUrl {
+        host,
+        repository: name.join("/"),
+        branch,
+        path: file,
+    })
+}
+
+/// The parts that name the repository, and those behind them.
+fn split_repository_path<'p, 'u>(parts: &'p [&'u str]) -> Option<(&'p [&'u str], &'p [&'u str])> {
+    let find = |page: &str| {
+        parts
+            .iter()
+            .skip(2)
+            .position(|part| *part == page)
+            .map(|at| at + 2)
+    };
+    let blob_or_tree = || match (find("blob"), find("tree")) {
+        (Some(blob), Some(tree)) => Some(blob.min(tree)),
+        (Some(blob), None) => Some(blob),
+        (None, tree) => find("issues").or(tree),
+    };
+    let end = find(RESERVED_SEGMENTS[0]).or_else(blob_or_tree);
+    let end = end.or_else(|| RESERVED_SEGMENTS[3..].iter().find_map(|page| find(page)));
+    let Some(end) = end else {
+        return Some((parts, &[]));
+    };
+    let (name, file) = parts.split_at_checked(end)?;
+    let skipped = usize::from(file.first() == Some(&"-"));
+    Some((name, &file[skipped..]))
+}
+
+/// `/owner/name/branch/path`, or with `refs/heads/` before the branch.
+fn parse_raw_github(parts: &[&str]) -> Option<RepositoryUrl> {
+    let (branch, path) = match parts.get(2..)? {
+        ["refs", "heads", branch, path @ ..] | [branch, path @ ..] => (branch, path),
+        [] => return None,
+    };
+    Some(RepositoryUrl {
+        host: INTEGRATION_HOSTS[0].to_owned(),
+        repository: parts[..2].join("/"),
+        branch: (*branch).to_owned(),
+        path: path.join("/"),
+    })
+}
+
+/// `/organisation/project/_git/name?path=/…&version=GB…`
+fn parse_azure_url(url: &Url, repository: &str) -> Option<RepositoryUrl> {
+    let query = |name: &str| {
+        url.query_pairs()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value)
+    };
+    let path = query("path")?;
+    let branch = query("version");
+    let branch = branch.as_deref().map_or("HEAD", |version| {
+        version.strip_prefix("GB").unwrap_or(version)
+    });
+    Some(RepositoryUrl {
+        host: url.host_str()?.to_owned(),
+        repository: repository.to_owned(),
+        branch: branch.to_owned(),
+        path: path.trim_start_matches('/').to_owned(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn test_repository() -> HostedRepository {
+        let remotes = [
+            "git@github.com:Me/mine.git",
+            "https://gitlab.acme.example/a/b/c.git",
+        ];
+        HostedRepository::new(remotes, vec!["main".to_owned()], "").unwrap()
+    }
+
+    fn local_file(url: &str) -> Option<String> {
+        match classify_url(Some(&test_repository()), url) {
+            UrlTarget::LocalFile(path) => Some(path),
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn every_page_of_a_file_is_that_file() {
+        for url in [
+            "https://github.com/me/mine/blob/main/svc/a%20b.yaml",
+            "https://github.com/Me/Mine/tree/main/svc/a%20b.yaml/",
+            "https://github.com/me/mine/raw/main/svc/a b.yaml",
+            "https://github.com/me/mine/blob/main/svc/a%20b.yaml?plain=1#L3",
+            "https://github.com/me/mine/blob/HEAD/svc/a%20b.yaml",
+            "https://raw.githubusercontent.com/me/mine/main/svc/a%20b.yaml",
+            "https://raw.githubusercontent.com/me/mine/refs/heads/main/svc/a%20b.yaml",
+            "https://gitlab.acme.example/a/b/c/-/blob/main/svc/a%20b.yaml",
+            "https://gitlab.acme.example/a/b/c/-/raw/main/svc/a%20b.yaml",
+        ] {
+            assert_eq!(local_file(url).as_deref(), Some("svc/a b.yaml"), "{url}");
+        }
+    }
+
+    #[test]
+    fn another_branch_is_the_same_repository_and_no_file_here() {
+        for url in [
+            "https://github.com/me/mine/blob/next/a.yaml",
+            "https://github.com/me/mine",
+            "https://github.com/me/mine/issues/3",
+        ] {
+            assert_eq!(
+                classify_url(Some(&test_repository()), url),
+                UrlTarget::SameRepository,
+                "{url}"
+            );
+        }
+    }
+
+    #[test]
+    fn other_repositories_are_told_from_the_rest_of_the_web() {
+        let other = "https://github.com/me/other/blob/main/a.yaml";
+        assert_eq!(
+            classify_url(Some(&test_repository()), other),
+            UrlTarget::OtherRepository
+        );
+        assert_eq!(classify_url(None, other), UrlTarget::OtherRepository);
+        let same_host = "https://gitlab.acme.example/a/b/d/-/blob/main/a.yaml";
+        assert_eq!(
+            classify_url(Some(&test_repository()), same_host),
+            UrlTarget::OtherRepository
+        );
+        assert_eq!(classify_url(None, same_host), UrlTarget::UnknownHost);
+        for url in [
+            "https://acme.example/a.yaml",
+            "file:///etc/passwd",
+            "https://[::1]:8080/a",
+        ] {
+            assert_eq!(
+                classify_url(Some(&test_repository()), url),
+                UrlTarget::UnknownHost,
+                "{url}"
+            );
+        }
+    }
+
+    #[test]
+    fn files_of_a_folder_are_named_from_there() {
+        let remote = ["https://github.com/me/mine"];
+        let hosting = HostedRepository::new(remote, vec!["main".to_owned()], "platform").unwrap();
+        let file = |path: &str| format!("https://github.com/me/mine/blob/main/{path}");
+        let found = classify_url(Some(&hosting), &file("platform/a.yaml"));
+        assert_eq!(found, UrlTarget::LocalFile("a.yaml".to_owned()));
+        assert_eq!(
+            classify_url(Some(&hosting), &file("a.yaml")),
+            UrlTarget::SameRepository
+        );
+    }
+
+    #[test]
+    fn a_source_location_is_a_folder_or_a_file() {
+        let source = |location: &str| test_repository().resolve_source_location(location);
+        assert_eq!(source("https://github.com/me/mine/").as_deref(), Some(""));
+        assert_eq!(
+            source("https://github.com/me/mine/tree/main/a/").as_deref(),
+            Some("a/")
+        );
+        assert_eq!(
+            source("https://github.com/me/mine/tree/main/a").as_deref(),
+            Some("a")
+        );
+        assert_eq!(source("https://github.com/me/mine"), None);
+        assert_eq!(source("https://github.com/me/other/"), None);
+    }
+
+    #[test]
+    fn what_lies_on_this_machine_is_hosted_nowhere() {
+        assert_eq!(
+            HostedRepository::new(["file:///srv/platform.git"], Vec::new(), ""),
+            None
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn no_url_makes_it_panic(rest in "[a-z/%.?#@:2-]{0,40}", folder in "[a-z/]{0,6}") {
+            let hosting = HostedRepository::new(["https://github.com/me/mine"], vec!["main".to_owned()], &folder);
+            let _ = classify_url(hosting.as_ref(), &format!("https://github.com/{rest}"));
+            let _ = classify_url(hosting.as_ref(), &format!("https://github.com/me/mine/{rest}"));
+            let _ = classify_url(hosting.as_ref(), &rest);
+        }
+    }
+}

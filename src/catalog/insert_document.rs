@@ -1,0 +1,172 @@
+//! A new document in a file of many: in sorted place, and no other byte changes.
+
+use crate::error::{Error, Result};
+use crate::yaml::{self, DocumentText};
+
+/// `text` with `document` inserted before the first document that sorts after it; `new` is its kind and its name, by which
+/// documents are sorted.
+///
+/// Documents that are not in order, or cannot be read, stay where they are.
+///
+/// # Errors
+/// Usage (2) when the file ends so that nothing can follow it.
+pub fn insert_document(text: &str, new: (&str, &str), document: &str) -> Result<String> {
+    let documents = yaml::split_documents(text);
+    let new = (new.0.to_owned(), new.1.to_owned());
+    // After the last document that sorts before it: in a sorted file that is its place, in any other a sensible one.
+    let before = documents
+        .iter()
+        .rposition(|chunk| parse_sort_key(*chunk).is_some_and(|key| key <= new));
+    let at = match before.map_or(0, |index| index + 1) {
+        0 => documents.first().map_or(text.len(), |first| first.offset),
+        index => documents[index - 1].offset + documents[index - 1].text.len(),
+    };
+    let (head, tail) = text.split_at(at);
+    let ending = if text.contains("\r\n") { "\r\n" } else { "\n" };
+    let inserted = add_document_markers(head, &document.replace('\n', ending), tail, ending);
+    let result = format!("{head}{inserted}{tail}");
+    validate_only_addition(text, &result)
+}
+
+/// The new document with the markers it needs between its neighbours.
+fn add_document_markers(head: &str, document: &str, tail: &str, ending: &str) -> String {
+    let mut inserted = String::new();
+    let first = yaml::split_documents(head).is_empty();
+    if !head.is_empty() && !head.ends_with('\n') {
+        inserted.push_str(ending);
+    }
+    if !first && !head.trim_end().ends_with("\n---") {
+        inserted.push_str("---");
+        inserted.push_str(ending);
+    }
+    inserted.push_str(document);
+    let marked = tail.starts_with("---") || tail.trim().is_empty();
+    if !marked {
+        inserted.push_str("---");
+        inserted.push_str(ending);
+    }
+    inserted
+}
+
+fn parse_sort_key(chunk: DocumentText<'_>) -> Option<(String, String)> {
+    let (tree, _) = chunk.parse().ok()?;
+    let root = tree.root()?;
+    let kind = root.get("kind")?.as_str()?;
+    Some((
+        kind.to_owned(),
+        root.get("metadata")?.get("name")?.as_str()?.to_owned(),
+    ))
+}
+
+/// Every document of `before` must be in `after`, and one more.
+fn validate_only_addition(before: &str, after: &str) -> Result<String> {
+    let values = |text: &str| -> Vec<Option<serde_json::Value>> {
+        let value = |chunk: &DocumentText<'_>| {
+            chunk
+                .parse()
+                .ok()
+                .and_then(|(tree, _)| Some(tree.root()?.to_json()))
+        };
+        yaml::split_documents(text)
+            .iter()
+            .map(value)
+            .filter(|value| *value != Some(serde_json::Value::Null))
+            .collect()
+    };
+    let (old, new) = (values(before), values(after));
+    let mut rest = new.iter();
+    let kept = old.iter().all(|value| rest.any(|other| other == value));
+    match kept && new.len() == old.len() + 1 {
+        true => Ok(after.to_owned()),
+        false => Err(
+            Error::usage("the catalog file cannot take another document")
+                .with_hint("idp catalog validate shows what is wrong with it"),
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::NewComponent;
+    use proptest::prelude::*;
+
+    fn new_component(name: &str) -> NewComponent {
+        NewComponent {
+            name: name.to_owned(),
+            description: "x".to_owned(),
+            owner: "group:default/a".to_owned(),
+            system: None,
+            type_: "service".to_owned(),
+            lifecycle: "production".to_owned(),
+            annotations: std::collections::BTreeMap::new(),
+            links: Vec::new(),
+        }
+    }
+
+    fn insert_component(text: &str, name: &str) -> Result<String> {
+        insert_document(text, ("Component", name), &new_component(name).to_yaml())
+    }
+
+    fn component_document(name: &str) -> String {
+        format!("kind: Component\nmetadata: {{name: {name}}}\n")
+    }
+
+    fn document_names(text: &str) -> Vec<String> {
+        let key = |chunk: &DocumentText<'_>| Some(parse_sort_key(*chunk)?.1);
+        yaml::split_documents(text).iter().filter_map(key).collect()
+    }
+
+    #[test]
+    fn the_place_is_sorted_and_comments_stay_with_their_document() {
+        let text = format!(
+            "# the catalog\n{}---\n# about c\n{}",
+            component_document("a"),
+            component_document("c")
+        );
+        let result = insert_component(&text, "b").unwrap();
+        assert_eq!(document_names(&result), ["a", "b", "c"]);
+        assert!(
+            result.starts_with("# the catalog\nkind") && result.contains("---\n# about c\nkind")
+        );
+    }
+
+    #[test]
+    fn an_empty_file_gets_its_first_document() {
+        assert_eq!(
+            insert_component("", "a").unwrap(),
+            new_component("a").to_yaml()
+        );
+        for nothing in ["# nothing yet\n", "---\n"] {
+            assert_eq!(
+                document_names(&insert_component(nothing, "a").unwrap()),
+                ["a"]
+            );
+        }
+    }
+
+    #[test]
+    fn a_file_without_a_final_newline_and_with_crlf_keeps_both() {
+        let text = "kind: Component\r\nmetadata: {name: a}";
+        let result = insert_component(text, "b").unwrap();
+        assert!(result.starts_with(&format!("{text}\r\n---\r\napiVersion")));
+        assert_eq!(document_names(&result), ["a", "b"]);
+    }
+
+    proptest! {
+        #[test]
+        fn every_other_byte_stays(present in proptest::collection::btree_set("[a-y]{1,4}", 0..8), name in "z?[a-y]{1,4}z", marker in any::<bool>(), comment in "(# [a-z ]*\n)?") {
+            let documents: Vec<String> = present.iter().map(|name| format!("{comment}{}", component_document(name))).collect();
+            let text = format!("{}{}", if marker { "---\n" } else { "" }, documents.join("---\n"));
+            let result = insert_component(&text, &name).unwrap();
+            let mut expected: Vec<String> = present.iter().cloned().chain([name.clone()]).collect();
+            expected.sort();
+            prop_assert_eq!(document_names(&result), expected);
+            let new = new_component(&name).to_yaml();
+            // What is added is the document and at most one marker, before it or behind it.
+            let added = [format!("---\n{new}"), format!("{new}---\n"), new];
+            let rests = added.iter().map(|added| result.replacen(added.as_str(), "", 1));
+            prop_assert!(rests.into_iter().any(|rest| rest == text));
+        }
+    }
+}

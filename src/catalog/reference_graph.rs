@@ -1,0 +1,153 @@
+//! Who names whom: every ref resolved once, so that rules walk over numbers.
+
+use hashbrown::{DefaultHashBuilder, HashTable};
+use rayon::prelude::*;
+use std::hash::BuildHasher;
+
+use super::{Entity, EntityRef};
+
+/// The entities of a catalog by ref, and the edges between them. An entity is known by its number in the catalog.
+#[derive(Debug, Default)]
+pub(super) struct ReferenceGraph {
+    hasher: DefaultHashBuilder,
+    /// The first and the last entity of each ref; those that Backstage rejects come after all others.
+    entities_by_ref: HashTable<(u32, u32)>,
+    /// The next entity of the same ref.
+    next_same: Vec<u32>,
+    /// Where the references of each entity start among `targets`; one more at the end.
+    starts: Vec<u32>,
+    /// For each reference the first entity it names.
+    targets: Vec<u32>,
+    /// Where those that name each entity start among `sources`; one more at the end.
+    incoming_starts: Vec<u32>,
+    /// For each reference that names something: who makes it, and which of theirs it is.
+    sources: Vec<(u32, u32)>,
+}
+
+const NO_ENTITY: u32 = u32::MAX;
+
+impl ReferenceGraph {
+    /// The graph of `entities`, in which they keep their places.
+    pub(super) fn new(entities: &[Entity]) -> ReferenceGraph {
+        let mut graph = ReferenceGraph::default();
+        graph.index_by_ref(entities);
+        graph.resolve_references(entities);
+        graph.build_incoming(entities.len());
+        graph
+    }
+
+    /// The first entity that has this ref.
+    pub(super) fn index_of(&self, entities: &[Entity], reference: EntityRef<'_>) -> Option<usize> {
+        let hash = self.hasher.hash_one(reference);
+        let same = |&(first, _): &(u32, u32)| entities[first as usize].entity_ref() == reference;
+        let (first, _) = self.entities_by_ref.find(hash, same)?;
+        Some(*first as usize)
+    }
+
+    /// The next entity with the same ref.
+    pub(super) fn next_with_same_ref(&self, entity: usize) -> Option<usize> {
+        from_entity_index(self.next_same[entity])
+    }
+
+    /// The entity that the reference `index` of `entity` names.
+    pub(super) fn reference_target(&self, entity: usize, index: usize) -> Option<usize> {
+        from_entity_index(self.targets[self.starts[entity] as usize + index])
+    }
+
+    /// Who names `entity`, the first of its ref, and with which of their references.
+    pub(super) fn incoming_references(
+        &self,
+        entity: usize,
+    ) -> impl Iterator<Item = (usize, usize)> {
+        let range =
+            self.incoming_starts[entity] as usize..self.incoming_starts[entity + 1] as usize;
+        let sources = self.sources[range].iter();
+        sources.map(|(source, index)| (*source as usize, *index as usize))
+    }
+
+    fn index_by_ref(&mut self, entities: &[Entity]) {
+        let hashes: Vec<u64> = entities
+            .par_iter()
+            .map(|entity| self.hasher.hash_one(entity.entity_ref()))
+            .collect();
+        self.next_same = vec![NO_ENTITY; entities.len()];
+        let rejected = |number: &usize| entities[*number].is_rejected();
+        let valid = (0..entities.len()).filter(|number| !rejected(number));
+        for number in valid.chain((0..entities.len()).filter(rejected)) {
+            let hash = &hashes[number];
+            let reference = entities[number].entity_ref();
+            let same =
+                |&(first, _): &(u32, u32)| entities[first as usize].entity_ref() == reference;
+            let number = to_entity_index(number);
+            match self.entities_by_ref.find_mut(*hash, same) {
+                Some((_, last)) => {
+                    self.next_same[std::mem::replace(last, number) as usize] = number
+                }
+                None => {
+                    let rehash = |&(first, _): &(u32, u32)| hashes[first as usize];
+                    self.entities_by_ref
+                        .insert_unique(*hash, (number, number), rehash);
+                }
+            }
+        }
+    }
+
+    fn resolve_references(&mut self, entities: &[Entity]) {
+        let mut start = 0;
+        self.starts = Vec::with_capacity(entities.len() + 1);
+        for entity in entities {
+            self.starts.push(start);
+            start += to_entity_index(entity.references().len());
+        }
+        self.starts.push(start);
+        let target = |reference| {
+            self.index_of(entities, reference)
+                .map_or(NO_ENTITY, to_entity_index)
+        };
+        let chunks: Vec<Vec<u32>> = entities
+            .par_chunks(4096)
+            .map(|chunk| {
+                let references = chunk.iter().flat_map(Entity::references);
+                references
+                    .map(|reference| target(reference.target))
+                    .collect()
+            })
+            .collect();
+        self.targets = chunks.concat();
+    }
+
+    /// A counting sort of the references by what they name.
+    fn build_incoming(&mut self, entities: usize) {
+        let mut incoming = vec![0; entities + 1];
+        for target in self.targets.iter().filter(|target| **target != NO_ENTITY) {
+            incoming[*target as usize + 1] += 1;
+        }
+        for number in 0..entities {
+            incoming[number + 1] += incoming[number];
+        }
+        let mut next = incoming.clone();
+        self.sources = vec![(0, 0); incoming[entities] as usize];
+        for source in 0..entities {
+            let range = self.starts[source]..self.starts[source + 1];
+            for (index, at) in range.enumerate() {
+                let target = self.targets[at as usize];
+                if target != NO_ENTITY {
+                    let place = &mut next[target as usize];
+                    self.sources[*place as usize] =
+                        (to_entity_index(source), to_entity_index(index));
+                    *place += 1;
+                }
+            }
+        }
+        self.incoming_starts = incoming;
+    }
+}
+
+/// Catalogs are bounded by the size of their files; four thousand million entities do not fit.
+fn to_entity_index(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(NO_ENTITY)
+}
+
+fn from_entity_index(number: u32) -> Option<usize> {
+    (number != NO_ENTITY).then_some(number as usize)
+}

@@ -1,0 +1,132 @@
+//! What a file of the catalog means when it names another one, as Backstage resolves it for files of a forge: as a URL
+//! seen from its own, or from the root of the repository where it starts with `/`.
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use url::Url;
+
+/// The root of a repository on a forge; only its shape matters.
+const PSEUDO_ROOT_URL: &str = "https://forge.invalid/owner/repository/blob/branch/";
+/// What stands for itself in the path of a URL.
+const PATH_ENCODE_SET: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'/')
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
+
+/// Where a target leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum TargetPath {
+    /// To this path of the repository, from its root.
+    Inside(String),
+    /// Out of the repository.
+    OutsideRepository,
+    /// To a URL; it is somebody else's to read.
+    Url,
+    /// Nowhere: it is neither a path nor a URL.
+    Invalid,
+}
+
+/// Where `target` leads, seen from the file `from`.
+pub(super) fn resolve_target_path(from: &str, target: &str) -> TargetPath {
+    if Url::parse(target).is_ok() {
+        return TargetPath::Url;
+    }
+    let Some(url) = resolve_as_url(from, target) else {
+        return TargetPath::Invalid;
+    };
+    let Some(rest) = url.as_str().strip_prefix(PSEUDO_ROOT_URL) else {
+        return TargetPath::OutsideRepository;
+    };
+    let path = rest.split(['?', '#']).next().unwrap_or_default();
+    // What a URL hides from its own reading of `..` is not hidden from a file system.
+    match percent_decode_str(path).decode_utf8() {
+        Ok(path) if path.split(['/', '\\']).any(|part| part == "..") => {
+            TargetPath::OutsideRepository
+        }
+        Ok(path) => TargetPath::Inside(remove_empty_segments(&path)),
+        Err(_) => TargetPath::Invalid,
+    }
+}
+
+fn resolve_as_url(from: &str, target: &str) -> Option<Url> {
+    let root = Url::parse(PSEUDO_ROOT_URL).ok()?;
+    match target.starts_with('/') {
+        true => {
+            let mut url = root.clone();
+            url.set_path(&format!("{}{target}", root.path().trim_end_matches('/')));
+            Some(url)
+        }
+        false => {
+            let file = utf8_percent_encode(from, PATH_ENCODE_SET).to_string();
+            root.join(&file).ok()?.join(target).ok()
+        }
+    }
+}
+
+/// Without the empty parts that URLs may have.
+fn remove_empty_segments(path: &str) -> String {
+    let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
+    parts.join("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn resolve_inside(from: &str, target: &str) -> String {
+        match resolve_target_path(from, target) {
+            TargetPath::Inside(path) => path,
+            other => format!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn targets_are_read_as_urls() {
+        let from = "catalog/x y.yaml";
+        assert_eq!(resolve_inside(from, "./a.yaml"), "catalog/a.yaml");
+        assert_eq!(resolve_inside(from, "../a%20b.yaml?x=y#z"), "a b.yaml");
+        assert_eq!(resolve_inside(from, "/a.yaml"), "a.yaml");
+        assert_eq!(resolve_inside(from, "//a//b.yaml"), "a/b.yaml");
+        assert_eq!(resolve_inside(from, "deep\\a.yaml"), "catalog/deep/a.yaml");
+        assert_eq!(resolve_inside(from, ""), "catalog/x y.yaml");
+        assert_eq!(
+            resolve_inside(from, "**/*.{yaml,yml}"),
+            "catalog/**/*.{yaml,yml}"
+        );
+        assert_eq!(resolve_target_path(from, "https://a/b"), TargetPath::Url);
+        assert_eq!(
+            resolve_target_path(from, "file:///etc/passwd"),
+            TargetPath::Url
+        );
+        assert_eq!(resolve_target_path(from, "https://"), TargetPath::Invalid);
+    }
+
+    #[test]
+    fn nothing_leads_out_of_the_repository() {
+        for target in [
+            "../../a",
+            "..%2f..%2fetc/passwd",
+            "/../../etc",
+            "%2e%2e/%2e%2e/x",
+            "/..%5c..%5cx",
+        ] {
+            assert_eq!(
+                resolve_target_path("catalog/x.yaml", target),
+                TargetPath::OutsideRepository,
+                "{target}"
+            );
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_inside_has_no_way_up(from in "[a-z/%. ]{0,12}", target in "[./a%2eEfF5cC\\\\?#: ]{0,24}") {
+            if let TargetPath::Inside(path) = resolve_target_path(&from, &target) {
+                prop_assert!(!path.split(['/', '\\']).any(|part| part == ".."), "{path}");
+                prop_assert!(!path.starts_with('/'));
+            }
+        }
+    }
+}

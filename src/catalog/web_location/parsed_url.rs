@@ -1,0 +1,200 @@
+//! An address taken apart: host and path, without what says how to get there.
+
+/// A host and the parts of a path on it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct ParsedUrl {
+    /// In lower case, without user and port; empty for a path of this machine.
+    pub(super) host: String,
+    /// Decoded; none is empty, `.` or `..`.
+    pub(super) parts: Vec<String>,
+    /// What stands behind the `?`, as it is written.
+    query: String,
+}
+
+/// Hosts by which forges let git through firewalls, and the forge behind each.
+const SSH_HOST_ALIASES: [(&str, &str); 3] = [
+    ("ssh.github.com", "github.com"),
+    ("altssh.gitlab.com", "gitlab.com"),
+    ("altssh.bitbucket.org", "bitbucket.org"),
+];
+
+/// What surrounds addresses in prose, chats and code.
+const SURROUNDING_PUNCTUATION: &[char] = &[
+    '<', '>', '(', ')', '[', ']', '{', '}', '"', '\'', '`', ',', ';', '!', '“', '”', '\u{feff}',
+    '\u{200b}', '\u{a0}',
+];
+
+/// `text` without what is copied along with an address or a name: quotes, brackets, punctuation.
+pub fn trim_punctuation(text: &str) -> &str {
+    let text = text.trim().trim_matches(SURROUNDING_PUNCTUATION).trim();
+    // `..` is a path.
+    let bare = text
+        .trim_end_matches(['.', ':', ','])
+        .trim_end_matches(SURROUNDING_PUNCTUATION);
+    if bare.is_empty() { text } else { bare }
+}
+
+impl ParsedUrl {
+    /// Reads an address with a scheme, or git's short form of ssh.
+    pub(super) fn parse(text: &str) -> Option<ParsedUrl> {
+        let text = text.trim();
+        let text = text.strip_prefix("git+").unwrap_or(text);
+        let (text, query) = split_query(text);
+        let (host, path) = match text.split_once("://") {
+            Some(("file", path)) => ("", path),
+            Some((_, rest)) => rest.split_once('/')?,
+            None => guess_scp_url(text)?,
+        };
+        ParsedUrl::from_parts(host, path, query)
+    }
+
+    /// Reads the URL of a remote as git does: without a scheme it names a host if a colon stands before the first slash.
+    pub(super) fn parse_remote(url: &str) -> Option<ParsedUrl> {
+        if url.contains("://") {
+            return ParsedUrl::parse(url);
+        }
+        let (host, path) = split_scp_url(url)?;
+        ParsedUrl::from_parts(host, path, "")
+    }
+
+    /// The same for what somebody pasted: surrounded by punctuation, or without its scheme.
+    pub(super) fn parse_pasted(text: &str) -> Option<ParsedUrl> {
+        let text = trim_punctuation(text);
+        if let Some(address) = ParsedUrl::parse(text) {
+            return Some(address);
+        }
+        if text.contains("://") || text.contains(char::is_whitespace) {
+            return None;
+        }
+        let (text, query) = split_query(text);
+        let (host, path) = text.split_once('/')?;
+        let inside = host.trim_matches('.');
+        let named = inside == host && host.contains('.') && !path.is_empty();
+        named
+            .then(|| ParsedUrl::from_parts(host, path, query))
+            .flatten()
+    }
+
+    /// The same without the version behind its last part: `lib@v1`, `lib.git@main`.
+    pub(super) fn without_version(&self) -> Option<ParsedUrl> {
+        let (last, above) = self.parts.split_last()?;
+        let (name, _) = last.split_once('@').filter(|(name, _)| !name.is_empty())?;
+        Some(ParsedUrl {
+            parts: [above, &[name.to_owned()]].concat(),
+            ..self.clone()
+        })
+    }
+
+    /// The parts of the path that a parameter of the query names.
+    pub(super) fn path_from_query(&self, name: &str) -> Option<Vec<String>> {
+        let mut parameters = self.query.split('&').filter_map(|one| one.split_once('='));
+        let (_, path) = parameters.find(|(key, _)| *key == name)?;
+        normalize_path(&percent_decode(path))
+    }
+
+    /// `None` where a slash is encoded so that it hides a `..`.
+    fn from_parts(host: &str, path: &str, query: &str) -> Option<ParsedUrl> {
+        let host = host.rsplit('@').next().unwrap_or(host);
+        // A port says how to reach the host, not which it is.
+        let host = match host.strip_prefix('[') {
+            Some(rest) => rest.split(']').next().unwrap_or(rest),
+            None => host.split(':').next().unwrap_or(host),
+        };
+        let host = host.trim_end_matches('.').to_lowercase();
+        let aliased = SSH_HOST_ALIASES.iter().find(|(alias, _)| *alias == host);
+        Some(ParsedUrl {
+            host: aliased.map_or(host.as_str(), |(_, host)| host).to_owned(),
+            parts: normalize_path(path)?,
+            query: query.to_owned(),
+        })
+    }
+}
+
+/// An address, and its query without the fragment behind it.
+fn split_query(text: &str) -> (&str, &str) {
+    let text = text.split('#').next().unwrap_or_default();
+    text.split_once('?').unwrap_or((text, ""))
+}
+
+/// The host of the URL of a remote that ssh reaches, as it is written: ssh tells the cases of its aliases apart.
+pub fn parse_ssh_host(url: &str) -> Option<&str> {
+    let host = match url.split_once("://") {
+        Some(("ssh" | "git+ssh" | "ssh+git", rest)) => rest.split('/').next()?,
+        Some(_) => return None,
+        None => split_scp_url(url)?.0,
+    };
+    let host = host.rsplit('@').next().unwrap_or(host);
+    host.split(':').next().filter(|host| !host.is_empty())
+}
+
+/// Host and path of `[user@]host:path`, as git tells it from a path of this machine. A single letter is a drive.
+fn split_scp_url(url: &str) -> Option<(&str, &str)> {
+    let (host, path) = url.split_once(':')?;
+    let is_transport = path.starts_with(':');
+    let fits = host.len() > 1 && !host.contains('/') && !path.is_empty() && !is_transport;
+    fits.then_some((host, path))
+}
+
+/// `user@host:path` where it may be many other things. Without a user the host must have a dot, or a ref such as
+/// `component:default/cart` would be one, and no port may follow.
+fn guess_scp_url(text: &str) -> Option<(&str, &str)> {
+    let (host, path) = text.split_once(':')?;
+    let is_plain_host = || {
+        let first = path.split('/').next().unwrap_or(path);
+        let is_port = first.bytes().all(|byte| byte.is_ascii_digit());
+        let is_name = |byte: u8| byte.is_ascii_alphanumeric() || b"-.".contains(&byte);
+        host.contains('.')
+            && host.trim_matches(['.', '-']) == host
+            && host.bytes().all(is_name)
+            && path.contains('/')
+            && !is_port
+    };
+    let fits = !host.contains('/') && !path.is_empty();
+    (fits && (host.contains('@') || is_plain_host())).then_some((host, path))
+}
+
+/// The parts of a path, decoded, with `.` and `..` followed as browsers do, encoded or not.
+fn normalize_path(path: &str) -> Option<Vec<String>> {
+    let mut parts = Vec::new();
+    for part in path.split('/').filter(|part| !part.is_empty()) {
+        let part = percent_decode(part);
+        match part.as_str() {
+            "." => {}
+            ".." => {
+                parts.pop();
+            }
+            _ if part.split('/').any(|part| part == "..") => return None,
+            _ => parts.push(part),
+        }
+    }
+    Some(parts)
+}
+
+/// `name` without the ending `.git`, in any case.
+pub(super) fn strip_git_suffix(name: &str) -> &str {
+    let start = name.len().saturating_sub(".git".len());
+    match name.get(start..) {
+        Some(ending) if ending.eq_ignore_ascii_case(".git") => &name[..start],
+        _ => name,
+    }
+}
+
+/// Percent-encoding undone; a text that is not encoded right stays as it is.
+fn percent_decode(part: &str) -> String {
+    let mut bytes = Vec::with_capacity(part.len());
+    let mut rest = part.as_bytes();
+    while let [first, after @ ..] = rest {
+        let byte = after
+            .get(..2)
+            .filter(|_| *first == b'%')
+            .and_then(|digits| std::str::from_utf8(digits).ok())
+            .filter(|digits| digits.bytes().all(|byte| byte.is_ascii_hexdigit()))
+            .and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        bytes.push(byte.unwrap_or(*first));
+        rest = if byte.is_some() { &after[2..] } else { after };
+    }
+    match String::from_utf8(bytes) {
+        Ok(text) if !text.contains(char::is_control) => text,
+        _ => part.to_owned(),
+    }
+}

@@ -1,0 +1,40 @@
+//! The token that GitHub's own program keeps.
+
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use secrecy::SecretString;
+
+use super::token::{HOSTED_TOKEN_VARIABLES, SERVER_TOKEN_VARIABLES};
+
+/// How long one waits for it; it may ask the system's keychain, which may ask the user.
+const GH_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// Asks `gh` for the token that it keeps for `host`; `None` where it has none, is not there, or does not answer.
+pub fn read_gh_token(host: &str) -> Option<SecretString> {
+    let mut gh = Command::new("gh");
+    // What stands in these it would give to any host.
+    for variable in HOSTED_TOKEN_VARIABLES.iter().chain(SERVER_TOKEN_VARIABLES) {
+        gh.env_remove(variable);
+    }
+    let mut child = gh
+        .args(["auth", "token", "--hostname", host])
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .ok()?;
+    let began = Instant::now();
+    while child.try_wait().ok()?.is_none() {
+        if began.elapsed() > GH_TIMEOUT {
+            let _ = child.kill();
+            let _ = child.wait();
+            return None;
+        }
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    let output = child.wait_with_output().ok()?;
+    let text = String::from_utf8(output.stdout).ok()?;
+    let token = text.trim_end_matches(['\n', '\r']);
+    (output.status.success() && !token.is_empty()).then(|| token.to_owned().into())
+}

@@ -1,0 +1,156 @@
+//! The way to a GitHub: straight there, or through the proxy of one's network, as git takes it.
+
+use std::time::Duration;
+
+use http::Uri;
+use http::header::{HeaderMap, HeaderValue};
+use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::client::legacy::connect::proxy::Tunnel;
+use hyper_util::client::proxy::matcher::{Intercept, Matcher};
+use hyper_util::rt::TokioIo;
+use secrecy::{ExposeSecret, SecretString};
+use tokio::net::TcpStream;
+use tower::ServiceExt;
+use tower::util::BoxCloneSyncService;
+
+use super::GitHubHost;
+use crate::error::{Error, Result};
+use crate::printable::Printable;
+
+/// How long reaching the other end may take.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// What reaches the server, or the proxy before it.
+type TcpConnector =
+    BoxCloneSyncService<Uri, TokioIo<TcpStream>, Box<dyn std::error::Error + Send + Sync>>;
+
+/// Which proxy leads out of the network, as the variables of curl and git say it.
+#[derive(Clone, Debug, Default)]
+pub struct ProxySettings {
+    /// Of `https_proxy`, else of `all_proxy`: a URL, perhaps with a password, or a host and a port.
+    pub https: Option<SecretString>,
+    /// Of `no_proxy`: the hosts that are reached without it; may be empty.
+    pub no_proxy: String,
+}
+
+/// The way to one GitHub.
+pub struct NetworkRoute {
+    /// Which.
+    pub(super) host: GitHubHost,
+    proxy: Option<Intercept>,
+}
+
+impl NetworkRoute {
+    /// The way to `host`. A GitHub on this machine is reached as it is.
+    ///
+    /// # Errors
+    /// Usage (2) where the proxy is none that can be spoken to.
+    pub fn to_host(host: GitHubHost, proxies: &ProxySettings) -> Result<NetworkRoute> {
+        let to: Uri = host.api_url().parse().unwrap_or_default();
+        let https = proxies.https.as_ref().map(ExposeSecret::expose_secret);
+        let matcher = Matcher::builder()
+            .https(https.unwrap_or_default().to_owned())
+            .no(proxies.no_proxy.clone())
+            .build();
+        let proxy = matcher.intercept(&to);
+        match proxy.as_ref().and_then(|proxy| proxy.uri().scheme_str()) {
+            None | Some("http") => Ok(NetworkRoute { host, proxy }),
+            Some(other) => Err(Error::usage(format!(
+                "the proxy of this network speaks {}; idp knows http proxies only",
+                Printable(other)
+            ))
+            .with_hint(format!("to go there without it: NO_PROXY={}", host.name()))),
+        }
+    }
+
+    /// What opens connections that way, encrypted but to this machine itself.
+    ///
+    /// # Errors
+    /// What the machine lacks to trust anybody.
+    pub(super) fn build_connector(&self) -> std::io::Result<HttpsConnector<TcpConnector>> {
+        let mut straight = HttpConnector::new();
+        straight.set_connect_timeout(Some(CONNECT_TIMEOUT));
+        straight.enforce_http(false);
+        let wire = match &self.proxy {
+            None => BoxCloneSyncService::new(straight.map_err(Into::into)),
+            Some(proxy) => {
+                let tunnel = Tunnel::new(proxy.uri().clone(), straight);
+                let tunnel = tunnel.with_headers(build_proxy_headers(proxy));
+                BoxCloneSyncService::new(tunnel.map_err(Into::into))
+            }
+        };
+        let secure = HttpsConnectorBuilder::new().with_native_roots()?;
+        Ok(secure.https_or_http().enable_http1().wrap_connector(wire))
+    }
+
+    /// The proxy as people know it, without what it is signed in to with.
+    pub fn proxy_name(&self) -> Option<String> {
+        let authority = self.proxy.as_ref()?.uri().authority()?;
+        Some(Printable(authority.as_str()).to_string())
+    }
+}
+
+/// What the proxy hears beside where to go.
+fn build_proxy_headers(proxy: &Intercept) -> HeaderMap {
+    let said = proxy.basic_auth().cloned().into_iter();
+    said.map(|mut secret: HeaderValue| {
+        secret.set_sensitive(true);
+        (http::header::PROXY_AUTHORIZATION, secret)
+    })
+    .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn resolve_proxy(
+        host: &str,
+        https: &str,
+        except: &str,
+    ) -> std::result::Result<Option<String>, String> {
+        let proxies = ProxySettings {
+            https: Some(https.into()),
+            no_proxy: except.to_owned(),
+        };
+        let route = NetworkRoute::to_host(GitHubHost::from_url(host).unwrap(), &proxies);
+        route
+            .map(|route| route.proxy_name())
+            .map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn the_variables_mean_what_they_mean_to_git() {
+        let github = "https://github.acme.example";
+        let shown = |shown: &str| Ok(Some(shown.to_owned()));
+        assert_eq!(resolve_proxy(github, "", ""), Ok(None));
+        assert_eq!(
+            resolve_proxy(github, "http://proxy:3128", ""),
+            shown("proxy:3128")
+        );
+        assert_eq!(resolve_proxy(github, "proxy:3128", ""), shown("proxy:3128"));
+        assert_eq!(
+            resolve_proxy(github, "http://ada:secret@proxy:3128", ""),
+            shown("proxy:3128")
+        );
+        assert_eq!(
+            resolve_proxy(github, "proxy:3128", "localhost, .acme.example"),
+            Ok(None)
+        );
+        assert_eq!(resolve_proxy(github, "proxy:3128", "*"), Ok(None));
+        assert_eq!(
+            resolve_proxy(github, "proxy:3128", "example.org"),
+            shown("proxy:3128")
+        );
+        assert_eq!(
+            resolve_proxy("http://127.0.0.1:8080", "proxy:3128", ""),
+            Ok(None)
+        );
+        assert!(
+            resolve_proxy(github, "socks5://proxy:1080", "")
+                .unwrap_err()
+                .contains("socks5")
+        );
+    }
+}

@@ -1,0 +1,384 @@
+//! Everything that can be known before the first effect: the token and what it may do, the organisation, the team, the
+//! name.
+
+use http::StatusCode;
+use serde::Deserialize;
+
+use super::client::ApiRequest;
+use super::scopes::grants_scope;
+use super::{Forge, GitHub, HealthCheck, RepositorySpec, UnsupportedFeatures, encode_path_segment};
+use crate::error::{Error, ErrorKind, Result};
+use crate::printable::Printable;
+
+/// What a classic token must be allowed: to make private repositories, with workflows in them.
+const REQUIRED_SCOPES: [&str; 2] = ["repo", "workflow"];
+
+/// The plans in which private repositories have no required reviewers of deployments; `business` was the name of `team`.
+const WITHOUT_REVIEWERS: [&str; 3] = ["free", "team", "business"];
+/// The one in which they have no environments either.
+const WITHOUT_ENVIRONMENTS: [&str; 1] = ["free"];
+
+/// An organisation, as far as it matters here.
+#[derive(Debug, Deserialize)]
+struct OrganisationResponse {
+    /// Shown to its owners, with a classic token only where it has the scope `admin:org`, and to Apps that may read it.
+    plan: Option<OrganisationPlan>,
+}
+
+/// An organisation, asked by a token that may do what a run does.
+#[derive(Debug)]
+pub(super) struct OrganisationAccess {
+    organisation: OrganisationResponse,
+    /// What the token says it may do, if it does.
+    scopes: Option<String>,
+}
+
+impl OrganisationAccess {
+    /// The scopes that a classic token says it has.
+    pub(super) fn scopes(&self) -> Option<&str> {
+        self.scopes.as_deref()
+    }
+}
+
+/// What an organisation pays for.
+#[derive(Debug, Deserialize)]
+struct OrganisationPlan {
+    /// Such as `free`, `team`, `enterprise`.
+    name: String,
+}
+
+/// A repository in a list.
+#[derive(Debug, Deserialize)]
+struct RepositoryListItem {
+    name: String,
+    #[serde(default)]
+    archived: bool,
+}
+
+/// How many pages of a hundred are read: more repositories than anybody looks through.
+const MAX_PAGES: u32 = 100;
+
+/// A team of the organisation.
+#[derive(Debug, Deserialize)]
+pub(super) struct TeamResponse {
+    /// What other requests call it.
+    pub(super) id: u64,
+    /// `closed`, which is visible, or `secret`; servers that don't tell have visible ones.
+    #[serde(default)]
+    privacy: String,
+}
+
+impl GitHub {
+    /// Asks everything at once; the first answer that forbids the run is the error.
+    pub(super) async fn ensure_can_create_async(&self, wanted: &RepositorySpec) -> Result<()> {
+        let (organisation, name, team) = futures_util::join!(
+            self.fetch_organisation(),
+            self.ensure_name_available(&wanted.name),
+            self.fetch_team(&wanted.team),
+        );
+        organisation?;
+        name?;
+        self.ensure_team_visible(&wanted.team, &team?)
+    }
+
+    /// A secret team reviews nothing: GitHub ignores it in CODEOWNERS.
+    fn ensure_team_visible(&self, slug: &str, team: &TeamResponse) -> Result<()> {
+        if team.privacy != "secret" {
+            return Ok(());
+        }
+        Err(Error::usage(format!(
+            "the team {slug} of {} is secret, and CODEOWNERS can't name a secret team",
+            self.organisation
+        ))
+        .with_hint(format!(
+            "make it visible: {}/orgs/{}/teams/{}/edit",
+            self.client.host.web_url(),
+            encode_path_segment(&self.organisation),
+            encode_path_segment(slug)
+        )))
+    }
+
+    /// What the organisation's plan leaves out.
+    pub(super) async fn find_unsupported_features_async(&self) -> Result<UnsupportedFeatures> {
+        match self.defaults.visibility {
+            "public" => Ok(UnsupportedFeatures::default()),
+            _ => Ok(self.find_plan_limits(&self.fetch_organisation().await?.organisation)),
+        }
+    }
+
+    /// Public repositories have everything in every plan, GHE.com and Enterprise Server are Enterprise. A plan of unknown
+    /// name is given the benefit of the doubt: GitHub refuses the reviewers then. One that nobody shows is not: the
+    /// deployments would wait for nobody.
+    fn find_plan_limits(&self, organisation: &OrganisationResponse) -> UnsupportedFeatures {
+        let plan = organisation.plan.as_ref().map(|plan| plan.name.as_str());
+        let only_public = |what: &str, plans: &[&str]| {
+            let plan = plan.filter(|plan| plans.contains(plan))?;
+            Some(format!(
+                "the plan {plan} has {what} in public repositories only"
+            ))
+        };
+        let is_unseen = plan.is_none() && self.client.host.is_github_com();
+        let source = self.client.token.source();
+        let unseen = || is_unseen.then(|| format!("the token from {source} does not see its plan"));
+        match self.defaults.visibility {
+            "public" => UnsupportedFeatures::default(),
+            _ => UnsupportedFeatures {
+                environments: only_public("environments", &WITHOUT_ENVIRONMENTS),
+                reviewers: only_public("reviewers", &WITHOUT_REVIEWERS).or_else(unseen),
+                reviewers_assumed: is_unseen,
+            },
+        }
+    }
+
+    /// The token and the organisation, as `idp doctor` shows them.
+    pub(super) async fn run_health_checks_async(&self) -> Vec<HealthCheck> {
+        let source = self.client.token.source();
+        let OrganisationAccess {
+            organisation,
+            scopes,
+        } = match self.fetch_organisation().await {
+            Err(error) => return vec![("token", Err(error))],
+            Ok(known) => known,
+        };
+        let may = match scopes {
+            Some(scopes) => format!("from {source}, may {scopes}"),
+            None => format!("from {source}; what it may do shows when it is refused"),
+        };
+        let unsupported = self.find_plan_limits(organisation);
+        let deployments = match (unsupported.environments, unsupported.reviewers) {
+            (Some(why), _) => format!("nothing can be deployed: {why}"),
+            (None, Some(why)) => format!("deployments can wait for a pull request: {why}"),
+            (None, None) => "deployments can wait for reviewers".to_owned(),
+        };
+        let plan = organisation.plan.as_ref();
+        let plan = plan.map(|plan| format!(", plan {}", Printable(&plan.name)));
+        let found = format!(
+            "{} on {}{}; {deployments}",
+            self.organisation,
+            self.client.host.name(),
+            plan.unwrap_or_default()
+        );
+        vec![("token", Ok(may)), ("forge", Ok(found))]
+    }
+
+    /// Every repository of the organisation, by name.
+    pub(super) async fn list_repositories_async(&self) -> Result<Vec<String>> {
+        let what = "list the repositories";
+        let mut names = Vec::new();
+        for page in 1..=MAX_PAGES {
+            let path = format!(
+                "/orgs/{}/repos?per_page=100&page={page}",
+                encode_path_segment(&self.organisation)
+            );
+            let answer = self.client.send_with_retry(&ApiRequest::get(path)).await?;
+            let listed: Vec<RepositoryListItem> = self.client.parse_body(&answer, what)?;
+            let last = listed.len() < 100;
+            let live = listed.into_iter().filter(|listed| !listed.archived);
+            names.extend(live.map(|listed| listed.name));
+            if last {
+                break;
+            }
+        }
+        names.sort_unstable();
+        Ok(names)
+    }
+
+    /// Whether the token may look at what belongs to owners of the organisation, as far as it says so.
+    pub(super) async fn is_organisation_admin(&self) -> Result<bool> {
+        let scopes = self.fetch_organisation().await?.scopes.as_deref();
+        Ok(scopes.is_none_or(|scopes| grants_scope(scopes, "admin:org")))
+    }
+
+    /// The organisation; it is asked once.
+    async fn fetch_organisation(&self) -> Result<&OrganisationAccess> {
+        if let Some(known) = self.organisation_access.get() {
+            return Ok(known);
+        }
+        let what = format!("look at {}", self.organisation);
+        let path = format!("/orgs/{}", encode_path_segment(&self.organisation));
+        let answer = self.client.send_with_retry(&ApiRequest::get(path)).await?;
+        if answer.status == StatusCode::NOT_FOUND {
+            let fine_grained = answer.header("x-accepted-github-permissions").map(|_| {
+                "a fine-grained token sees only the organisation that is its resource owner"
+                    .to_owned()
+            });
+            let host = self.client.host.name();
+            return Err(Error::not_found(format!(
+                "{host} has no organisation `{}`, or the token from {} may not see it",
+                self.organisation,
+                self.client.token.source()
+            ))
+            .with_hint("`organisation` in the platform's idp.yaml names it")
+            .with_optional_hint(fine_grained));
+        }
+        let organisation = self.client.parse_body(&answer, &what)?;
+        let scopes = answer.header("x-oauth-scopes");
+        let scopes = scopes.filter(|scopes| !scopes.trim().is_empty());
+        self.ensure_token_scopes(scopes)?;
+        Ok(self.organisation_access.get_or_init(|| OrganisationAccess {
+            organisation,
+            scopes: scopes.map(|scopes| Printable(scopes).to_string()),
+        }))
+    }
+
+    /// A classic token says what it may do; of others, only a refusal tells.
+    fn ensure_token_scopes(&self, scopes: Option<&str>) -> Result<()> {
+        let Some(scopes) = scopes.filter(|_| !self.defaults.created_by_workflow) else {
+            return Ok(());
+        };
+        let unsupported: Vec<&str> = REQUIRED_SCOPES
+            .into_iter()
+            .filter(|scope| !grants_scope(scopes, scope))
+            .collect();
+        if unsupported.is_empty() {
+            return Ok(());
+        }
+        Err(Error::new(
+            ErrorKind::SignIn,
+            format!(
+                "the token from {} lacks {} {}",
+                self.client.token.source(),
+                if unsupported.len() == 1 {
+                    "the scope"
+                } else {
+                    "the scopes"
+                },
+                unsupported.join(" and ")
+            ),
+        )
+        .with_hint(self.format_scopes_hint()))
+    }
+
+    /// How a classic token gets more scopes: what `gh` keeps, `gh` can change.
+    fn format_scopes_hint(&self) -> String {
+        let (host, source) = (&self.client.host, self.client.token.source());
+        match self.client.token.is_from_gh() {
+            true => format!(
+                "gh auth refresh --hostname {} --scopes repo,workflow,read:org",
+                host.name()
+            ),
+            false => format!(
+                "give the token from {source} the scopes repo, workflow and read:org: {}/settings/tokens",
+                host.web_url()
+            ),
+        }
+    }
+
+    /// That nothing is there under this name, and no former name leads on from it.
+    async fn ensure_name_available(&self, name: &str) -> Result<()> {
+        let what = format!("look for {}", self.full_name(name));
+        let answer = self
+            .client
+            .send_with_retry(&ApiRequest::get(self.repository_api_path(name)))
+            .await?;
+        match answer.status {
+            StatusCode::NOT_FOUND => Ok(()),
+            status if status.is_success() => Err(self.name_taken_error(name)),
+            status if status.is_redirection() => Err(Error::conflict(format!(
+                "{} was the name of a repository that is called otherwise now; its links lead there",
+                self.full_name(name)
+            ))
+            .with_hint("choose another name")),
+            _ => Err(self.client.error_from_response(&answer, &what)),
+        }
+    }
+
+    pub(super) fn name_taken_error(&self, name: &str) -> Error {
+        Error::conflict(format!(
+            "a repository called `{name}` is already there: {}",
+            self.repository_location(name)
+        ))
+        .with_hint("choose another name")
+    }
+
+    /// The team that will own the repository.
+    pub(super) async fn fetch_team(&self, slug: &str) -> Result<TeamResponse> {
+        let what = format!("look at the team {slug}");
+        let path = format!(
+            "/orgs/{}/teams/{}",
+            encode_path_segment(&self.organisation),
+            encode_path_segment(slug)
+        );
+        let answer = self.client.send_with_retry(&ApiRequest::get(path)).await?;
+        if answer.status == StatusCode::NOT_FOUND {
+            let scopes = answer.header("x-oauth-scopes");
+            let unseen = scopes
+                .filter(|scopes| !scopes.trim().is_empty() && !grants_scope(scopes, "read:org"))
+                .map(|_| "a classic token sees teams only with the scope read:org".to_owned());
+            return Err(Error::not_found(format!(
+                "{} has no team `{slug}` on {}, or the token from {} may not see it",
+                self.organisation,
+                self.client.host.name(),
+                self.client.token.source()
+            ))
+            .with_hint(format!(
+                "make it, or name it in the catalog: the annotation github.com/team-slug: {}/<team> of the Group",
+                self.organisation
+            ))
+            .with_optional_hint(unseen));
+        }
+        self.client.parse_body(&answer, &what)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::AtomicBool;
+
+    use super::*;
+    use crate::forge::{
+        ApiToken, GitHubHost, NetworkRoute, ProxySettings, RepositoryDefaults, RequestObserver,
+    };
+
+    static STOP: AtomicBool = AtomicBool::new(false);
+
+    /// What a new repository cannot have, as far as `plan` tells.
+    fn find_unsupported(
+        host: &str,
+        visibility: &'static str,
+        plan: Option<&str>,
+    ) -> UnsupportedFeatures {
+        let token = ApiToken::new("x".into(), "GH_TOKEN".to_owned()).unwrap();
+        let manner = RepositoryDefaults {
+            visibility,
+            created_by_workflow: false,
+            promoter_app_id: None,
+        };
+        let route =
+            NetworkRoute::to_host(GitHubHost::parse(host).unwrap(), &ProxySettings::default())
+                .unwrap();
+        let tell = RequestObserver {
+            on_wait: Box::new(|_| ()),
+            on_request: Box::new(|_| ()),
+        };
+        let github = GitHub::new(route, token, "acme", manner, &STOP, tell).unwrap();
+        let plan = plan.map(|name| OrganisationPlan {
+            name: name.to_owned(),
+        });
+        github.find_plan_limits(&OrganisationResponse { plan })
+    }
+
+    #[test]
+    fn what_waits_for_a_review_would_wait_for_nobody_where_the_plan_has_none() {
+        let reviewers = |plan| find_unsupported("github.com", "private", plan).reviewers;
+        assert_eq!(reviewers(Some("enterprise")), None);
+        assert_eq!(reviewers(Some("one of tomorrow")), None);
+        insta::assert_snapshot!(reviewers(Some("team")).unwrap(), @"the plan team has reviewers in public repositories only");
+        insta::assert_snapshot!(reviewers(None).unwrap(), @"the token from GH_TOKEN does not see its plan");
+        let none = UnsupportedFeatures::default();
+        assert_eq!(find_unsupported("github.com", "public", Some("free")), none);
+        assert_eq!(find_unsupported("acme.ghe.com", "internal", None), none);
+        assert_eq!(
+            find_unsupported("github.acme.example", "private", None),
+            none
+        );
+    }
+
+    #[test]
+    fn only_the_free_plan_has_nowhere_to_deploy_to() {
+        let environments = |plan| find_unsupported("github.com", "private", plan).environments;
+        insta::assert_snapshot!(environments(Some("free")).unwrap(), @"the plan free has environments in public repositories only");
+        assert_eq!(environments(Some("team")), None);
+        assert_eq!(environments(None), None);
+    }
+}

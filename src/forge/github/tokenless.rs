@@ -1,0 +1,122 @@
+//! GitHub without a token: what a run would do there, as far as nobody has to be asked.
+
+use super::token::missing_token_error;
+use super::{
+    ApiToken, CreatedRepository, EffectLedger, Forge, GitHub, GitHubHost, HealthCheck,
+    NetworkRoute, ProxySettings, RepositoryDefaults, RepositorySpec, RequestObserver, SetupReport,
+    UnsupportedFeatures,
+};
+use crate::error::{Error, Result};
+
+/// An organisation on a GitHub that nothing is sent to: enough for a plan, and for nothing that has an effect.
+pub struct TokenlessGitHub {
+    github: GitHub,
+}
+
+impl TokenlessGitHub {
+    /// As [`GitHub::new`], for who has no token.
+    ///
+    /// # Errors
+    /// Io (7) where this machine gives no connection to anything.
+    pub fn new(
+        host: GitHubHost,
+        organisation: &str,
+        manner: RepositoryDefaults,
+        stop: &'static std::sync::atomic::AtomicBool,
+        tell: RequestObserver,
+    ) -> Result<TokenlessGitHub> {
+        let route = NetworkRoute::to_host(host, &ProxySettings::default())?;
+        let github = GitHub::new(
+            route,
+            ApiToken::placeholder(),
+            organisation,
+            manner,
+            stop,
+            tell,
+        )?;
+        Ok(TokenlessGitHub { github })
+    }
+
+    fn missing_token_error(&self) -> Error {
+        missing_token_error(&self.github.client.host)
+    }
+}
+
+impl Forge for TokenlessGitHub {
+    fn clone_url(&self, name: &str) -> String {
+        self.github.clone_url(name)
+    }
+
+    fn repository_location(&self, name: &str) -> String {
+        self.github.repository_location(name)
+    }
+
+    fn entity_annotations(&self, name: &str) -> Vec<(&'static str, String)> {
+        self.github.entity_annotations(name)
+    }
+
+    fn plan_requests(&self, wanted: &RepositorySpec) -> Vec<String> {
+        self.github.plan_requests(wanted)
+    }
+
+    fn ensure_can_create(&self, _wanted: &RepositorySpec) -> Result<()> {
+        Ok(())
+    }
+
+    fn unverified_requirements(&self, wanted: &RepositorySpec) -> Vec<String> {
+        let organisation = &self.github.organisation;
+        vec![
+            format!("the name {} is free", self.github.full_name(&wanted.name)),
+            format!(
+                "the team {} of {organisation} exists and is visible",
+                wanted.team
+            ),
+            format!("a token may create repositories in {organisation}"),
+            format!("the plan of {organisation} has environments and reviewers"),
+        ]
+    }
+
+    fn find_unsupported_features(&self) -> Result<UnsupportedFeatures> {
+        Ok(UnsupportedFeatures {
+            reviewers: Some("without a token the plan is not known".to_owned()),
+            reviewers_assumed: true,
+            ..UnsupportedFeatures::default()
+        })
+    }
+
+    fn create_repository(&self, _wanted: &RepositorySpec) -> Result<CreatedRepository> {
+        Err(self.missing_token_error())
+    }
+
+    fn ensure_same_repository(
+        &self,
+        _wanted: &RepositorySpec,
+        _made: &CreatedRepository,
+    ) -> Result<()> {
+        Err(self.missing_token_error())
+    }
+
+    fn is_shared(&self) -> bool {
+        true
+    }
+
+    fn supports_settings(&self) -> bool {
+        true
+    }
+
+    fn apply_repository_settings(
+        &self,
+        _wanted: &RepositorySpec,
+        _ledger: &dyn EffectLedger,
+    ) -> Result<SetupReport> {
+        Err(self.missing_token_error())
+    }
+
+    fn run_health_checks(&self) -> Vec<HealthCheck> {
+        vec![("token", Err(self.missing_token_error()))]
+    }
+
+    fn list_repositories(&self) -> Result<Vec<String>> {
+        Err(self.missing_token_error())
+    }
+}

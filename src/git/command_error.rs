@@ -1,0 +1,309 @@
+//! What a failed git says, read for people: which kind of failure it is, which line tells why, what the remote added.
+
+use std::process::Output;
+
+use super::failure_reason::{FailureReason, is_remote_line, parse_failure_reason};
+use super::stderr_patterns::{
+    DISK_FAULT, DUBIOUS_OWNERSHIP, FORBIDDEN, LOCAL_FAULT, OBJECT_FORMAT_MISMATCH,
+    PERMISSION_DENIED, REPOSITORY_NOT_FOUND, SIGN_IN_REQUIRED, SIGNING_FAILED, UNKNOWN_HOST_KEY,
+};
+use crate::error::{Error, ErrorKind};
+use crate::printable::Printable;
+
+/// What to do where a commit can't be signed.
+const SIGNING_HINTS: [&str; 2] = [
+    "git signs your commits (commit.gpgSign) with a key it can't use: git config --show-origin --get-regexp 'gpg|sign'",
+    "set user.signingKey to a key that works, or turn signing off: git config commit.gpgSign false (--global, outside a clone)",
+];
+
+/// `cannot <what>: git: <reason>`, of the kind that git's words tell, else of kind `otherwise`.
+pub(super) fn error_from_output(what: &str, output: &Output, otherwise: ErrorKind) -> Error {
+    if is_interrupted(output) {
+        return Error::new(
+            ErrorKind::Interrupted,
+            format!("interrupted; cannot {what}"),
+        );
+    }
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    build_git_error(what, &parse_failure_reason(&stderr), &stderr, otherwise)
+}
+
+/// As [`error_from_output`], of a commit that git was to sign: what isn't the fault of the disk is that of the key or its program.
+pub(super) fn signing_error(what: &str, output: &Output) -> Error {
+    let error = error_from_output(what, output, ErrorKind::Io);
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    if error.kind() != ErrorKind::Io || DISK_FAULT.iter().any(|word| stderr.contains(word)) {
+        return error;
+    }
+    Error::new(ErrorKind::SignIn, error.message())
+        .with_hints(SIGNING_HINTS.map(str::to_owned))
+        .with_source(stderr.trim_end().to_owned())
+}
+
+/// As [`error_from_output`], with git's own reason already found.
+pub(super) fn error_with_reason(
+    what: &str,
+    own: &str,
+    stderr: &str,
+    otherwise: ErrorKind,
+) -> Error {
+    build_git_error(
+        what,
+        &FailureReason::from_own_message(own, stderr),
+        stderr,
+        otherwise,
+    )
+}
+
+fn build_git_error(
+    what: &str,
+    reason: &FailureReason<'_>,
+    stderr: &str,
+    otherwise: ErrorKind,
+) -> Error {
+    let (kind, cause) = classify_failure(reason, stderr, otherwise);
+    Error::new(kind, format!("cannot {what}: {}", reason.to_message()))
+        .with_hints(build_hints(stderr, cause))
+        .with_source(stderr.trim_end().to_owned())
+}
+
+/// What a failure comes from, where git's words tell.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum FailureCause {
+    ForeignOwner,
+    SigningFailed,
+    ProtocolNotAllowed,
+    ObjectFormatMismatch,
+    UnknownHostKey,
+    RepositoryNotFound,
+    PermissionDenied,
+    SignInRequired,
+    Other,
+}
+
+/// The kind of a failure, and what it comes from.
+fn classify_failure(
+    reason: &FailureReason<'_>,
+    stderr: &str,
+    otherwise: ErrorKind,
+) -> (ErrorKind, FailureCause) {
+    let says = |text: &str, words: &[&str]| words.iter().any(|word| text.contains(word));
+    // The other side's disk and permissions aren't this machine's fault.
+    let own = |words| {
+        let mut own = stderr.lines().filter(|line| !is_remote_line(line));
+        own.any(|line| says(line, words))
+    };
+    let remote = reason.remote.join(" ").to_lowercase();
+    let ends = |words| reason.is_hang_up && says(&remote, words);
+    // A setting of the user leads git where idp doesn't let it go; trying again changes nothing.
+    let is_not_allowed =
+        |line: &str| line.contains("transport '") && line.contains("' not allowed");
+    let any = |words| says(stderr, words) || says(reason.own.unwrap_or_default(), words);
+    if own(DUBIOUS_OWNERSHIP) {
+        (ErrorKind::SignIn, FailureCause::ForeignOwner)
+    } else if own(SIGNING_FAILED) {
+        (ErrorKind::SignIn, FailureCause::SigningFailed)
+    } else if stderr.lines().any(is_not_allowed) {
+        (ErrorKind::Usage, FailureCause::ProtocolNotAllowed)
+    } else if own(OBJECT_FORMAT_MISMATCH) {
+        (ErrorKind::Usage, FailureCause::ObjectFormatMismatch)
+    } else if own(UNKNOWN_HOST_KEY) {
+        (ErrorKind::SignIn, FailureCause::UnknownHostKey)
+    } else if ends(REPOSITORY_NOT_FOUND) || is_repository_not_found(reason) {
+        (ErrorKind::NotFound, FailureCause::RepositoryNotFound)
+    } else if ends(PERMISSION_DENIED) || any(FORBIDDEN) {
+        (ErrorKind::SignIn, FailureCause::PermissionDenied)
+    } else if any(SIGN_IN_REQUIRED) {
+        (ErrorKind::SignIn, FailureCause::SignInRequired)
+    } else if own(LOCAL_FAULT) {
+        (ErrorKind::Io, FailureCause::Other)
+    } else {
+        (otherwise, FailureCause::Other)
+    }
+}
+
+/// Whether it's git's word for a server's answer 404. Wording of git's `remote-curl.c`.
+fn is_repository_not_found(reason: &FailureReason<'_>) -> bool {
+    let own = reason.own.unwrap_or_default();
+    own.starts_with("repository '") && own.ends_with("' not found")
+}
+
+/// The command that git itself advises, or what the cause asks for.
+fn build_hints(stderr: &str, cause: FailureCause) -> Vec<String> {
+    let hints: &[&str] = match (extract_advised_command(stderr), cause) {
+        (Some(command), FailureCause::ForeignOwner) => {
+            return vec![format!("if you trust it: {command}")];
+        }
+        (Some(command), _) => return vec![command],
+        (None, FailureCause::ForeignOwner) => {
+            &["git config --global --add safe.directory <its path>"]
+        }
+        (None, FailureCause::SigningFailed) => &SIGNING_HINTS,
+        (None, FailureCause::ProtocolNotAllowed) => &[
+            "idp uses https, ssh and file only; your git configuration leads elsewhere: git config --show-origin --get-regexp '^url\\.'",
+        ],
+        (None, FailureCause::ObjectFormatMismatch) => &[
+            "idp can't use a remote repository of the object format sha256; host the platform in one of sha1",
+        ],
+        (None, FailureCause::UnknownHostKey) => {
+            &["check the key of the server, then accept it: ssh -T <USER>@<HOST>"]
+        }
+        (None, FailureCause::RepositoryNotFound) => &["it is not there, or you may not see it"],
+        (None, FailureCause::PermissionDenied) => &[
+            "sign in with an account that has this permission, or ask an administrator of the repository",
+        ],
+        (None, FailureCause::SignInRequired) => {
+            &["sign in as for git itself: try `git ls-remote <URL>`"]
+        }
+        (None, FailureCause::Other) => &[],
+    };
+    hints.iter().map(|hint| (*hint).to_owned()).collect()
+}
+
+/// The command that git advises: it stands on a line of its own, behind a tab.
+pub(super) fn extract_advised_command(stderr: &str) -> Option<String> {
+    let mut lines = stderr.lines().filter_map(|line| line.strip_prefix('\t'));
+    let command = lines.find(|line| line.starts_with("git "))?;
+    Some(Printable(command).to_string())
+}
+
+/// Whether Ctrl-C ended git, which our own process hears of a moment later.
+fn is_interrupted(output: &Output) -> bool {
+    #[cfg(unix)]
+    return std::os::unix::process::ExitStatusExt::signal(&output.status)
+        == Some(rustix::process::Signal::INT.as_raw());
+    #[cfg(not(unix))]
+    return {
+        let _ = output;
+        false
+    };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse_failure(stderr: &str) -> (ErrorKind, String, Vec<String>) {
+        let error = error_with_reason("push", "failed", stderr, ErrorKind::Remote);
+        let hints = error.hints().to_vec();
+        (error.kind(), error.message().to_owned(), hints)
+    }
+
+    #[test]
+    fn the_words_of_git_tell_the_kind() {
+        for (words, kind) in [
+            ("error: gpg failed to sign the data", ErrorKind::SignIn),
+            ("fatal: transport 'ext' not allowed", ErrorKind::Usage),
+            (
+                "fatal: mismatched algorithms: client sha1; server sha256",
+                ErrorKind::Usage,
+            ),
+            ("fatal: write error: No space left on device", ErrorKind::Io),
+            (
+                "git@github.com: Permission denied (publickey).",
+                ErrorKind::SignIn,
+            ),
+            (
+                "fatal: could not read Username for 'https://x'",
+                ErrorKind::SignIn,
+            ),
+            (
+                "remote: Permission denied: main takes pull requests only",
+                ErrorKind::Remote,
+            ),
+            (
+                "fatal: unable to access 'https://x': timed out",
+                ErrorKind::Remote,
+            ),
+            (
+                "remote: Permission to acme/x.git denied to ada.\nfatal: unable to access 'https://x': The requested URL returned error: 403",
+                ErrorKind::SignIn,
+            ),
+            (
+                "! [remote rejected] main -> main (refusing to allow a GitHub App to create or update workflow `.github/workflows/ci.yml` without `workflows` permission)",
+                ErrorKind::SignIn,
+            ),
+            (
+                "fatal: repository 'https://x/y.git/' not found",
+                ErrorKind::NotFound,
+            ),
+        ] {
+            let error = build_git_error(
+                "push",
+                &parse_failure_reason(words),
+                words,
+                ErrorKind::Remote,
+            );
+            assert_eq!(error.kind(), kind, "{words}");
+        }
+    }
+
+    /// What is said where `lines` came before the connection ended.
+    fn format_hang_up_error(lines: &str) -> String {
+        let stderr = format!(
+            "{lines}\nfatal: Could not read from remote repository.\n\nPlease make sure you have the correct access rights\nand the repository exists.\n"
+        );
+        let error = build_git_error(
+            "push",
+            &parse_failure_reason(&stderr),
+            &stderr,
+            ErrorKind::Remote,
+        );
+        let reason = error.message().strip_prefix("cannot push: ");
+        format!("{} {}", error.kind().exit_code(), reason.unwrap())
+    }
+
+    #[test]
+    fn the_reason_stands_before_the_word_that_the_connection_is_gone() {
+        let said = [
+            "Warning: Permanently added 'github.com' to the list of known hosts.\nERROR: Repository not found.",
+            "ERROR: The 'acme' organization has enabled or enforced SAML SSO. To access\nthis repository, you must use the HTTPS remote with a personal access token.",
+            "ERROR: Permission to acme/p.git denied to rae.",
+            "ERROR: The key you are authenticating with has been marked as read only.",
+            "ERROR: This repository was archived so it is read-only.",
+            "remote: \nremote: =====\nremote: \nremote: ERROR: The project you were looking for could not be found or you don't have permission to view it.\nremote: =====",
+            "ERROR: Internal error, please try again\x1b[31m later",
+            "No ED25519 host key is known for github.com and you have requested strict checking.\nHost key verification failed.",
+            "git@github.com: Permission denied (publickey).",
+            "ssh: Could not resolve hostname github.com: Temporary failure in name resolution",
+            "kex_exchange_identification: Connection closed by remote host\nConnection closed by 140.82.121.4 port 22",
+            "",
+        ];
+        insta::assert_snapshot!(said.map(format_hang_up_error).join("\n"), @"
+        3 the remote says: Repository not found.
+        4 the remote says: The 'acme' organization has enabled or enforced SAML SSO. To access this repository, you must use the HTTPS remote with a personal access token.
+        4 the remote says: Permission to acme/p.git denied to rae.
+        4 the remote says: The key you are authenticating with has been marked as read only.
+        4 the remote says: This repository was archived so it is read-only.
+        3 the remote says: The project you were looking for could not be found or you don't have permission to view it.
+        5 the remote says: Internal error, please try again^[[31m later
+        4 git: Host key verification failed.
+        4 git: git@github.com: Permission denied (publickey).
+        5 git: ssh: Could not resolve hostname github.com: Temporary failure in name resolution
+        5 git: Connection closed by 140.82.121.4 port 22
+        5 git: Could not read from remote repository.
+        ");
+    }
+
+    #[test]
+    fn what_the_remote_says_is_passed_on_harmless() {
+        let (_, message, _) =
+            parse_failure("remote: GH006: Protected branch\x1b[31m.\nremote: \nremote: see docs\n");
+        assert_eq!(
+            message,
+            "cannot push: git: failed; the remote says: GH006: Protected branch^[[31m. / see docs"
+        );
+    }
+
+    #[test]
+    fn the_command_that_git_advises_is_the_next_thing_to_type() {
+        let (kind, _, hints) = parse_failure(
+            "fatal: detected dubious ownership in repository at '/x'\nTo add an exception for this directory, call:\n\n\tgit config --global --add safe.directory /x\n",
+        );
+        assert_eq!(kind, ErrorKind::SignIn);
+        assert_eq!(
+            hints,
+            ["if you trust it: git config --global --add safe.directory /x"]
+        );
+    }
+}

@@ -1,0 +1,131 @@
+//! A commit that people mean: by revision, or by the day whose end it was the last before.
+
+use std::path::Path;
+
+use git2::{ErrorCode, Oid, Repository, Sort};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+use super::open_repository::open_repository;
+use super::wrap_git2_error;
+use crate::error::{Error, Result};
+use crate::printable::escape_and_truncate;
+
+/// The commit that `when` means in the repository at `dir`: a revision as git writes them, or a date such as
+/// `2026-03-01`, which means the last commit on the first-parent line of `tip` before that day ends, UTC.
+///
+/// # Errors
+/// Not found (3) when there is no such commit.
+pub fn resolve_commit(dir: &Path, tip: Oid, when: &str) -> Result<Oid> {
+    let repository = open_repository(dir)?;
+    match when.parse::<Date>() {
+        Ok(day) => find_last_commit_until(&repository, tip, day),
+        Err(_) => resolve_revision(&repository, when),
+    }
+}
+
+/// The newest commit that `tip` and `when` (as in [`resolve_commit`]) both come from; that of `when` where they have none.
+///
+/// # Errors
+/// Not found (3) when there is no such commit, or where a shallow clone lacks the one that both come from.
+pub fn find_merge_base(dir: &Path, tip: Oid, when: &str) -> Result<Oid> {
+    let other = resolve_commit(dir, tip, when)?;
+    let repository = open_repository(dir)?;
+    match repository.merge_base(tip, other) {
+        Ok(base) => Ok(base),
+        Err(error) if error.code() != ErrorCode::NotFound => {
+            Err(wrap_git2_error("read the history")(error))
+        }
+        Err(_) if is_parent(&repository, other, tip) => Ok(other),
+        Err(_) if repository.is_shallow() => {
+            let message = format!(
+                "this clone lacks the commit where HEAD and `{}` parted",
+                escape_and_truncate(when)
+            );
+            Err(Error::not_found(message).with_hint(UNSHALLOW_HINT))
+        }
+        Err(_) => Ok(other),
+    }
+}
+
+/// Whether `child` says that `parent` is one of its parents, which a shallow clone hides: GitHub has a pull request checked
+/// out as one commit, merged into its base.
+fn is_parent(repository: &Repository, parent: Oid, child: Oid) -> bool {
+    let objects = repository.odb();
+    let commit = objects
+        .as_ref()
+        .ok()
+        .and_then(|objects| objects.read(child).ok());
+    let text = commit
+        .as_ref()
+        .map(|commit| String::from_utf8_lossy(commit.data()));
+    let mut headers = text
+        .iter()
+        .flat_map(|text| text.lines())
+        .take_while(|line| !line.is_empty());
+    headers.any(|line| line.strip_prefix("parent ") == Some(parent.to_string().as_str()))
+}
+
+/// How a shallow clone gets the rest of its history.
+const UNSHALLOW_HINT: &str =
+    "this clone is shallow: git fetch --unshallow; with actions/checkout, set fetch-depth: 0";
+
+fn find_last_commit_until(repository: &Repository, tip: Oid, day: Date) -> Result<Oid> {
+    let end = end_of_day(day)?;
+    let mut walk = repository
+        .revwalk()
+        .map_err(wrap_git2_error("read the history"))?;
+    walk.push(tip)
+        .map_err(wrap_git2_error("read the history"))?;
+    walk.simplify_first_parent()
+        .map_err(wrap_git2_error("read the history"))?;
+    walk.set_sorting(Sort::TOPOLOGICAL)
+        .map_err(wrap_git2_error("read the history"))?;
+    for commit in walk {
+        let commit = commit.map_err(wrap_git2_error("read the history"))?;
+        let found = repository
+            .find_commit(commit)
+            .map_err(wrap_git2_error(format_args!("read commit {commit}")))?;
+        if found.time().seconds() < end.as_second() {
+            return Ok(commit);
+        }
+    }
+    Err(Error::not_found(format!("there is no commit before the end of {day}"))
+        .with_hint("git log --first-parent --reverse shows the first one; a shallow clone has not all of them"))
+}
+
+fn end_of_day(day: Date) -> Result<Timestamp> {
+    let next = day.tomorrow().and_then(|next| next.to_zoned(TimeZone::UTC));
+    let next = next.map_err(|_| Error::usage(format!("{day} is out of range")))?;
+    Ok(next.timestamp())
+}
+
+/// How a commit gets here that the clone may lack.
+fn format_fetch_hint(repository: &Repository, text: &str) -> Option<String> {
+    if repository.is_shallow() {
+        return Some(UNSHALLOW_HINT.to_owned());
+    }
+    let branch = text.strip_prefix("origin/")?;
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_./".contains(&byte);
+    (branch.bytes().all(is_plain) && !branch.starts_with('-'))
+        .then(|| format!("git fetch origin {branch}"))
+}
+
+fn resolve_revision(repository: &Repository, text: &str) -> Result<Oid> {
+    let unknown = || {
+        Error::not_found(format!(
+            "no commit is called `{}`",
+            escape_and_truncate(text)
+        ))
+        .with_optional_hint(format_fetch_hint(repository, text))
+        .with_hint("use a revision, such as HEAD~3, or a date, such as 2026-03-01")
+    };
+    let object = repository
+        .revparse_single(text)
+        .map_err(|error| unknown().with_source(error))?;
+    let commit = object
+        .peel_to_commit()
+        .map_err(|error| unknown().with_source(error))?;
+    Ok(commit.id())
+}

@@ -1,0 +1,98 @@
+//! The line of commits that a branch was at, one after the other: what people call its history.
+
+use std::path::{Path, PathBuf};
+
+use git2::{ErrorClass, Oid, Sort};
+
+use super::open_repository::open_repository;
+use super::wrap_git2_error;
+use crate::error::Result;
+
+/// A commit of that line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CommitInfo {
+    /// Its id.
+    pub commit: Oid,
+    /// Who wrote it.
+    pub author: String,
+    /// When it was made, in seconds since 1970.
+    pub seconds: i64,
+}
+
+/// A file as it was for a while.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileVersion {
+    /// The commit that made it so; of the oldest version, the oldest commit that was looked at.
+    pub since: CommitInfo,
+    /// The last commit in which it was so.
+    pub last: Oid,
+    /// Its content; `None` while there was no such file.
+    pub blob: Option<Oid>,
+}
+
+/// The history of a repository, as far as one follows first parents.
+pub struct FirstParentHistory {
+    dir: PathBuf,
+    commits: Vec<Oid>,
+}
+
+impl FirstParentHistory {
+    /// From `tip` backwards, at most `most` commits.
+    pub fn load(dir: &Path, tip: Oid, most: usize) -> Result<FirstParentHistory> {
+        let repository = open_repository(dir)?;
+        let mut walk = repository
+            .revwalk()
+            .map_err(wrap_git2_error("read the history"))?;
+        walk.push(tip)
+            .map_err(wrap_git2_error("read the history"))?;
+        walk.simplify_first_parent()
+            .map_err(wrap_git2_error("read the history"))?;
+        walk.set_sorting(Sort::TOPOLOGICAL)
+            .map_err(wrap_git2_error("read the history"))?;
+        let commits: std::result::Result<Vec<Oid>, git2::Error> = walk.take(most).collect();
+        Ok(FirstParentHistory {
+            dir: dir.to_owned(),
+            commits: commits.map_err(wrap_git2_error("read the history"))?,
+        })
+    }
+
+    /// The versions of the file `path`, newest first.
+    pub fn find_file_versions(&self, path: &str) -> Result<Vec<FileVersion>> {
+        let repository = open_repository(&self.dir)?;
+        let mut versions: Vec<FileVersion> = Vec::new();
+        for commit in self.commits.iter().rev() {
+            let found = repository
+                .find_commit(*commit)
+                .map_err(wrap_git2_error(format_args!("read commit {commit}")))?;
+            let tree = found.tree().map_err(wrap_git2_error("read the tree"))?;
+            let blob = match tree.get_path(Path::new(path)) {
+                Ok(entry) => Some(entry.id()),
+                // A tree that a partial clone left out is not a file that isn't there.
+                Err(error) if error.class() == ErrorClass::Odb => {
+                    return Err(wrap_git2_error("read the tree")(error));
+                }
+                Err(_) => None,
+            };
+            match versions.last_mut().filter(|version| version.blob == blob) {
+                Some(version) => version.last = *commit,
+                None => versions.push(FileVersion {
+                    since: CommitInfo::from_commit(&found),
+                    last: *commit,
+                    blob,
+                }),
+            }
+        }
+        versions.reverse();
+        Ok(versions)
+    }
+}
+
+impl CommitInfo {
+    fn from_commit(commit: &git2::Commit<'_>) -> CommitInfo {
+        CommitInfo {
+            commit: commit.id(),
+            author: commit.author().name().unwrap_or_default().to_owned(),
+            seconds: commit.time().seconds(),
+        }
+    }
+}

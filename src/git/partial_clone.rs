@@ -1,0 +1,148 @@
+//! Partial clones (`git clone --filter`): git leaves files out and fetches each when it needs it; libgit2 doesn't, and
+//! what is missing would look like a file that can't be read.
+
+use std::io::Write;
+use std::path::Path;
+use std::process::Stdio;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use git2::{Oid, Repository};
+
+use super::TreeFile;
+use super::command::{git_command, git_start_error, stdout_or_error};
+use crate::count::CountedNoun;
+use crate::error::{Error, ErrorKind, Result};
+use crate::printable::Printable;
+use crate::template::shell_quote_path;
+
+/// Whether the network may not be used.
+static OFFLINE: AtomicBool = AtomicBool::new(false);
+
+/// From now on nothing is fetched that a partial clone left out.
+pub fn disable_lazy_fetch() {
+    OFFLINE.store(true, Ordering::Relaxed);
+}
+
+/// The remote that the clone at hand gets its files from later on; `None` for a clone that has everything.
+pub(super) fn find_promisor_remote(repository: &Repository) -> Option<String> {
+    let config = repository.config().ok()?.snapshot().ok()?;
+    if let Ok(name) = config.get_str("extensions.partialclone") {
+        return Some(name.to_owned());
+    }
+    let mut entries = config.entries(Some(r"^remote\..*\.promisor$")).ok()?;
+    let entry = entries.next()?.ok()?;
+    let name = entry.name().ok()?;
+    let name = name.strip_prefix("remote.")?.strip_suffix(".promisor")?;
+    Some(name.to_owned())
+}
+
+/// Fetches `tree` and all trees below it, where a clone that leaves trees out doesn't have it.
+///
+/// # Errors
+/// As [`fetch_missing_files`].
+pub(super) fn fetch_missing_tree(
+    dir: &Path,
+    repository: &Repository,
+    remote: &str,
+    tree: Oid,
+) -> Result<()> {
+    match repository
+        .odb()
+        .map_err(super::wrap_git2_error("open the objects"))?
+        .exists(tree)
+    {
+        true => Ok(()),
+        false => fetch_missing_objects(dir, repository, remote, &[tree]),
+    }
+}
+
+/// Fetches those of `files` that the clone `dir` doesn't have, all at once, as git does before a checkout.
+///
+/// # Errors
+/// Remote (5) where they can't be fetched; usage (2) where the network may not be used.
+pub(super) fn fetch_missing_files(
+    dir: &Path,
+    repository: &Repository,
+    remote: &str,
+    files: &[TreeFile],
+) -> Result<()> {
+    let odb = repository
+        .odb()
+        .map_err(super::wrap_git2_error("open the objects"))?;
+    let missing: Vec<Oid> = files
+        .iter()
+        .filter(|file| is_platform_file(&file.path) && !odb.exists(file.blob))
+        .map(|file| file.blob)
+        .collect();
+    fetch_missing_objects(dir, repository, remote, &missing)
+}
+
+/// Fetches `missing` objects, if there are any.
+///
+/// # Errors
+/// As [`fetch_missing_files`].
+pub(super) fn fetch_missing_objects(
+    dir: &Path,
+    repository: &Repository,
+    remote: &str,
+    missing: &[Oid],
+) -> Result<()> {
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let shown = Printable(&dir.display().to_string()).to_string();
+    let everything = format!(
+        "to have everything here: git -C {} fetch --refetch --no-filter {}",
+        shell_quote_path(dir),
+        shell_quote_path(Path::new(remote))
+    );
+    if OFFLINE.load(Ordering::Relaxed) {
+        let message = format!(
+            "{shown} is a partial clone that lacks {} of that commit",
+            CountedNoun(missing.len(), "file")
+        );
+        return Err(Error::usage(message)
+            .with_hint("run the same command without --offline")
+            .with_hint(everything));
+    }
+    fetch_objects(dir, remote, missing).map_err(|error| error.with_hint(everything))?;
+    let odb = repository
+        .odb()
+        .map_err(super::wrap_git2_error("open the objects"))?;
+    odb.refresh()
+        .map_err(super::wrap_git2_error("open the objects"))
+}
+
+/// What catalogs, settings and templates are made of; the rest of a repository is not asked for.
+fn is_platform_file(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    path.starts_with("templates/")
+        || name == "CODEOWNERS"
+        || [".yaml", ".yml", ".json", ".md"]
+            .iter()
+            .any(|end| name.ends_with(end))
+}
+
+fn fetch_objects(dir: &Path, remote: &str, missing: &[Oid]) -> Result<()> {
+    let mut command = git_command(dir);
+    command
+        .args(["-c", "fetch.negotiationAlgorithm=noop", "fetch", "--quiet"])
+        .args(["--no-tags", "--no-write-fetch-head", "--filter=blob:none"])
+        .args(["--recurse-submodules=no", "--stdin", "--", remote])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    let mut child = command.spawn().map_err(git_start_error)?;
+    let list: String = missing.iter().map(|id| format!("{id}\n")).collect();
+    if let Some(mut input) = child.stdin.take() {
+        // A git that has ended already says why.
+        let _ = input.write_all(list.as_bytes());
+    }
+    let output = child.wait_with_output().map_err(git_start_error)?;
+    stdout_or_error(
+        &output,
+        "fetch what the partial clone left out",
+        ErrorKind::Remote,
+    )
+    .map(drop)
+}

@@ -1,0 +1,246 @@
+//! The repository of a new service: its first commit is the pristine render, byte for byte.
+
+use std::path::Path;
+
+use git2::{FileMode, IndexEntry, IndexTime, Oid, Repository, RepositoryInitOptions};
+
+use super::command::{git_command, git_command_with_credentials, run_for_stdout};
+use super::open_repository::open_repository;
+use super::{
+    CommitSpec, GitCredentials, Identity, PushOutcome, create_commit, push_refs, wrap_git2_error,
+};
+use crate::error::{Error, ErrorKind, Result};
+
+/// A priority above that of the backends which write files (libgit2 gives those 1 and 2).
+const MEMPACK_PRIORITY: i32 = 1000;
+
+/// A repository whose work tree was just written.
+pub struct GitRepository {
+    repository: Repository,
+    branch: String,
+}
+
+/// How the first commit is made.
+#[derive(Clone, Copy, Debug)]
+pub struct InitialCommit<'a> {
+    /// Subject and body.
+    pub message: &'a str,
+    /// In whose name.
+    pub identity: &'a Identity,
+    /// Seconds since 1970; `None` for now.
+    pub date: Option<i64>,
+}
+
+impl GitRepository {
+    /// Makes `dir` a repository with `branch` as its (unborn) branch. No template directory, so no sample hooks.
+    pub fn init(dir: &Path, branch: &str) -> Result<GitRepository> {
+        let mut options = RepositoryInitOptions::new();
+        options
+            .no_reinit(true)
+            .external_template(false)
+            .initial_head(branch);
+        let repository = Repository::init_opts(dir, &options).map_err(wrap_git2_error(
+            format_args!("make {} a repository", dir.display()),
+        ))?;
+        Ok(GitRepository {
+            repository,
+            branch: branch.to_owned(),
+        })
+    }
+
+    /// Commits `files` (path, executable, bytes) and points the branch and `refs/idp/pristine/<commit>` at it.
+    ///
+    /// The tree is built from the bytes that were rendered, not from the work tree: no filter, line-ending setting
+    /// or ignore file of the user can change what the pristine is.
+    pub fn create_initial_commit<'a>(
+        &self,
+        files: impl IntoIterator<Item = (&'a str, bool, &'a [u8])>,
+        first: InitialCommit<'_>,
+    ) -> Result<Oid> {
+        // Objects are gathered in memory and stored as one pack: a file for each would take longer than all the rest.
+        let odb = self
+            .repository
+            .odb()
+            .map_err(wrap_git2_error("open the objects"))?;
+        let gathered = odb
+            .add_new_mempack_backend(MEMPACK_PRIORITY)
+            .map_err(wrap_git2_error("gather objects"))?;
+        let mut index = self
+            .repository
+            .index()
+            .map_err(wrap_git2_error("read the index"))?;
+        for (path, executable, bytes) in files {
+            let id = self
+                .repository
+                .blob(bytes)
+                .map_err(wrap_git2_error(format_args!("store {path}")))?;
+            index
+                .add(&build_index_entry(path, executable, bytes, id))
+                .map_err(wrap_git2_error(format_args!("add {path}")))?;
+        }
+        let tree = index
+            .write_tree()
+            .map_err(wrap_git2_error("build the tree"))?;
+        index.write().map_err(wrap_git2_error("write the index"))?;
+        self.write_pack(tree)?;
+        gathered.reset().map_err(wrap_git2_error("store objects"))?;
+        let InitialCommit {
+            message,
+            identity,
+            date,
+        } = first;
+        let id = create_commit(
+            self.repository.path(),
+            CommitSpec {
+                tree,
+                parents: &[],
+                message,
+                identity,
+                date,
+            },
+        )?;
+        self.create_ref(&format!("refs/heads/{}", self.branch), id)?;
+        self.create_ref(&pristine_ref_name(id), id)?;
+        Ok(id)
+    }
+
+    /// Stores `tree` and everything in it as a pack.
+    fn write_pack(&self, tree: Oid) -> Result<()> {
+        let stored = || -> std::result::Result<(), git2::Error> {
+            let mut pack = self.repository.packbuilder()?;
+            pack.set_threads(0);
+            pack.insert_tree(tree)?;
+            pack.write(&self.repository.path().join("objects/pack"), 0o444)
+        };
+        stored().map_err(wrap_git2_error("store objects"))
+    }
+
+    /// Lets git compare the index with the work tree once, so that the first `git status` is instant and clean.
+    pub fn refresh_index(dir: &Path) -> Result<()> {
+        let mut command = git_command(dir);
+        command.args(["update-index", "-q", "--refresh"]);
+        run_for_stdout(command, "refresh the index", ErrorKind::Io).map(drop)
+    }
+
+    /// Names `url` as `origin`, with the branch following it.
+    pub fn set_origin(&self, url: &str) -> Result<()> {
+        let named = || -> std::result::Result<(), git2::Error> {
+            self.repository.remote("origin", url)?;
+            let mut config = self.repository.config()?;
+            config.set_str(&format!("branch.{}.remote", self.branch), "origin")?;
+            config.set_str(
+                &format!("branch.{}.merge", self.branch),
+                &format!("refs/heads/{}", self.branch),
+            )
+        };
+        named().map_err(wrap_git2_error("set the remote `origin`"))
+    }
+
+    /// Pushes the branch and the pristine ref of `first` to `origin`, both or neither.
+    ///
+    /// # Errors
+    /// Conflict (6) when the remote already has commits of somebody else.
+    pub fn push_initial_commit(
+        dir: &Path,
+        branch: &str,
+        first: Oid,
+        credentials: Option<&GitCredentials>,
+    ) -> Result<PushOutcome> {
+        let kept = pristine_ref_name(first);
+        let refspecs = [
+            format!("refs/heads/{branch}:refs/heads/{branch}"),
+            format!("{kept}:{kept}"),
+        ];
+        let pushed = push_refs("push", dir, ("origin", credentials), &refspecs)
+            .or_else(not_found_to_unconfirmed);
+        match pushed? {
+            // curl itself sends again what it got no answer to, and is then refused for what it has done, or is doing.
+            PushOutcome::RefMoved(reason) => match query_remote_tip(dir, branch, credentials)? {
+                Some(tip) if tip == first => Ok(PushOutcome::Done),
+                Some(_) => Err(
+                    Error::conflict("somebody else pushed to the new repository first")
+                        .with_source(reason),
+                ),
+                None => Ok(PushOutcome::Unconfirmed(Error::remote(format!(
+                    "cannot push: git: {reason}"
+                )))),
+            },
+            pushed => Ok(pushed),
+        }
+    }
+
+    /// The commit of `branch` of the repository `dir`, if it is one.
+    pub fn find_branch_tip(dir: &Path, branch: &str) -> Option<Oid> {
+        let repository = open_repository(dir).ok()?;
+        repository
+            .refname_to_id(&format!("refs/heads/{branch}"))
+            .ok()
+    }
+
+    /// Whether `dir` is a repository whose `branch` is at `commit`, or further.
+    pub fn contains_commit(dir: &Path, branch: &str, commit: Oid) -> bool {
+        let at = || -> std::result::Result<bool, git2::Error> {
+            let Ok(repository) = open_repository(dir) else {
+                return Ok(false);
+            };
+            let tip = repository.refname_to_id(&format!("refs/heads/{branch}"))?;
+            Ok(tip == commit || repository.graph_descendant_of(tip, commit)?)
+        };
+        at().unwrap_or(false)
+    }
+
+    fn create_ref(&self, name: &str, id: Oid) -> Result<()> {
+        self.repository
+            .reference(name, id, false, "idp: pristine render")
+            .map(drop)
+            .map_err(wrap_git2_error(format_args!("write {name}")))
+    }
+}
+
+/// A repository that was just made may not be seen everywhere at once.
+fn not_found_to_unconfirmed(error: Error) -> Result<PushOutcome> {
+    match error.kind() {
+        ErrorKind::NotFound => Ok(PushOutcome::Unconfirmed(error)),
+        _ => Err(error),
+    }
+}
+
+/// The commit of `branch` at `origin`.
+fn query_remote_tip(
+    dir: &Path,
+    branch: &str,
+    credentials: Option<&GitCredentials>,
+) -> Result<Option<Oid>> {
+    let mut command = git_command_with_credentials(dir, credentials);
+    command.args(["ls-remote", "--", "origin"]);
+    command.arg(format!("refs/heads/{branch}"));
+    let listed = run_for_stdout(command, "ask what is there", ErrorKind::Remote)?;
+    let id = listed.split('\t').next().unwrap_or_default();
+    Ok(Oid::from_str(id).ok())
+}
+
+/// The ref that keeps a pristine render reachable, whatever becomes of the branch.
+fn pristine_ref_name(commit: Oid) -> String {
+    format!("refs/idp/pristine/{commit}")
+}
+
+fn build_index_entry(path: &str, executable: bool, bytes: &[u8], id: Oid) -> IndexEntry {
+    let mode = match executable {
+        true => FileMode::BlobExecutable,
+        false => FileMode::Blob,
+    };
+    IndexEntry {
+        ctime: IndexTime::new(0, 0),
+        mtime: IndexTime::new(0, 0),
+        dev: 0,
+        ino: 0,
+        mode: u32::from(mode),
+        uid: 0,
+        gid: 0,
+        file_size: u32::try_from(bytes.len()).unwrap_or(u32::MAX),
+        id,
+        flags: 0,
+        flags_extended: 0,
+        path: path.as_bytes().to_owned(),
+    }
+}

@@ -1,0 +1,201 @@
+//! The index is made: of a catalog that was read anyway.
+
+use std::io::{self, Write};
+use std::path::Path;
+
+use hashbrown::HashMap;
+
+use super::file::{
+    BUCKET_COUNT, BUCKET_LEN, FILE_ENTRY_LEN, IndexHeader, IndexedFile, compute_checksum,
+    compute_document_checksum,
+};
+use super::key::{IndexKey, keys_for_entity};
+use super::stamp::{FileStamp, StampSource};
+use crate::catalog::{Catalog, Entity};
+
+/// Writes the index of `catalog` to `path`, in one step; `whole` is the stamp of what it was read from. Nothing is
+/// written where a document means something only together with what stands before it.
+pub(super) fn write_index(
+    path: &Path,
+    catalog: &Catalog,
+    stamps: &StampSource<'_>,
+    whole: FileStamp,
+) -> io::Result<()> {
+    let Some(parts) = IndexTables::from_catalog(catalog, stamps) else {
+        return Ok(());
+    };
+    let folder = path.parent().unwrap_or(path);
+    create_private_folder(folder)?;
+    let draft = tempfile::Builder::new()
+        .prefix(".index-")
+        .tempfile_in(folder)?;
+    let mut out = io::BufWriter::new(draft);
+    parts.write_to(catalog, whole, &mut out)?;
+    let draft = out.into_inner().map_err(io::IntoInnerError::into_error)?;
+    draft.persist(path)?;
+    Ok(())
+}
+
+/// Catalogs are their owners' business.
+#[cfg(unix)]
+fn create_private_folder(folder: &Path) -> io::Result<()> {
+    use std::os::unix::fs::DirBuilderExt;
+    std::fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(folder)
+}
+
+#[cfg(not(unix))]
+fn create_private_folder(folder: &Path) -> io::Result<()> {
+    std::fs::create_dir_all(folder)
+}
+
+/// The parts of the file, as bytes.
+#[derive(Default)]
+struct IndexTables {
+    documents: Vec<u8>,
+    texts: Vec<u8>,
+    names: String,
+    postings: Vec<(IndexKey, u32)>,
+    files: FileTable,
+}
+
+/// The files of the catalog, as they are met.
+#[derive(Default)]
+struct FileTable {
+    number_by_path: HashMap<String, usize>,
+    files: Vec<IndexedFile>,
+    /// Where the entry of each file starts.
+    offsets: Vec<u32>,
+    end: usize,
+}
+
+impl FileTable {
+    /// The entry of the file of `entity`; `None` where a document of it cannot stand alone.
+    fn get_or_add(&mut self, entity: &Entity, stamps: &StampSource<'_>) -> Option<u32> {
+        let number = match self.number_by_path.get(entity.file()) {
+            Some(number) => *number,
+            None => self.add(entity, stamps)?,
+        };
+        self.files.get_mut(number)?.has_locations |= entity.is_of_kind("location");
+        self.offsets.get(number).copied()
+    }
+
+    fn add(&mut self, entity: &Entity, stamps: &StampSource<'_>) -> Option<usize> {
+        // A version of YAML holds for the documents behind it, too.
+        if entity.document_place().source.text.contains("%YAML") {
+            return None;
+        }
+        let (path, number) = (entity.file(), self.files.len());
+        self.files.push(IndexedFile {
+            path: path.to_owned(),
+            stamp: stamps.stamp_file(path).unwrap_or_default(),
+            has_locations: false,
+        });
+        self.offsets.push(u32::try_from(self.end).ok()?);
+        self.end += FILE_ENTRY_LEN + path.len();
+        self.number_by_path.insert(path.to_owned(), number);
+        Some(number)
+    }
+
+    fn to_bytes(&self) -> Option<Vec<u8>> {
+        let mut bytes = Vec::with_capacity(self.end);
+        for file in &self.files {
+            bytes.extend(file.stamp);
+            bytes.extend(u32::from(file.has_locations).to_le_bytes());
+            bytes.extend(u32::try_from(file.path.len()).ok()?.to_le_bytes());
+            bytes.extend(file.path.as_bytes());
+        }
+        Some(bytes)
+    }
+}
+
+impl IndexTables {
+    fn from_catalog(catalog: &Catalog, stamps: &StampSource<'_>) -> Option<IndexTables> {
+        let mut parts = IndexTables::default();
+        for (number, entity) in catalog.entities.iter().enumerate() {
+            parts.add_document(u32::try_from(number).ok()?, entity, stamps)?;
+        }
+        parts.postings.sort_unstable();
+        parts.postings.dedup();
+        Some(parts)
+    }
+
+    fn add_document(
+        &mut self,
+        number: u32,
+        entity: &Entity,
+        stamps: &StampSource<'_>,
+    ) -> Option<()> {
+        let file = self.files.get_or_add(entity, stamps)?;
+        let start = entity.document_place().start();
+        let line = u32::try_from(start.line).ok()?;
+        // What stands behind a marker keeps its column.
+        let text = format!("{}{}", " ".repeat(start.column - 1), entity.document_text());
+        let check = compute_document_checksum(entity.file().as_bytes(), line, text.as_bytes());
+        self.documents.extend(file.to_le_bytes());
+        self.documents.extend(line.to_le_bytes());
+        self.documents
+            .extend((self.texts.len() as u64).to_le_bytes());
+        self.documents
+            .extend(u32::try_from(text.len()).ok()?.to_le_bytes());
+        self.documents.extend(check.to_le_bytes());
+        self.texts.extend(text.as_bytes());
+        self.names.push_str(entity.name());
+        self.names.push('\n');
+        let keys = keys_for_entity(entity).into_iter();
+        self.postings.extend(keys.map(|key| (key, number)));
+        Some(())
+    }
+
+    fn write_to(self, catalog: &Catalog, whole: FileStamp, out: &mut impl Write) -> io::Result<()> {
+        let too_large = || io::Error::from(io::ErrorKind::FileTooLarge);
+        let (buckets, postings) = build_buckets(&self.postings).ok_or_else(too_large)?;
+        let files = append_checksum(self.files.to_bytes().ok_or_else(too_large)?);
+        let names = append_checksum(self.names.into_bytes());
+        let head = IndexHeader {
+            has_diagnostics: catalog.has_diagnostics(),
+            posting_count: self.postings.len() as u64,
+            document_count: catalog.entities.len() as u64,
+            file_count: self.files.files.len() as u64,
+            files_length: files.len() as u64,
+            names_length: names.len() as u64,
+            texts_length: self.texts.len() as u64,
+            catalog_stamp: whole,
+        };
+        let parts = [
+            head.to_bytes(),
+            buckets,
+            postings,
+            self.documents,
+            files,
+            names,
+            self.texts,
+        ];
+        parts.iter().try_for_each(|part| out.write_all(part))
+    }
+}
+
+fn build_buckets(postings: &[(IndexKey, u32)]) -> Option<(Vec<u8>, Vec<u8>)> {
+    let (mut buckets, mut bytes) = (Vec::with_capacity(BUCKET_COUNT * BUCKET_LEN), Vec::new());
+    let mut at = 0;
+    for bucket in 0..BUCKET_COUNT as u64 {
+        let end = at + postings[at..].partition_point(|(key, _)| key >> 48 <= bucket);
+        let start = bytes.len();
+        for (key, document) in &postings[at..end] {
+            bytes.extend(key.to_le_bytes());
+            bytes.extend(document.to_le_bytes());
+        }
+        buckets.extend(u32::try_from(at).ok()?.to_le_bytes());
+        buckets.extend(compute_checksum(&bytes[start..]).to_le_bytes());
+        at = end;
+    }
+    Some((buckets, bytes))
+}
+
+fn append_checksum(mut bytes: Vec<u8>) -> Vec<u8> {
+    let check = compute_checksum(&bytes);
+    bytes.extend(check.to_le_bytes());
+    bytes
+}

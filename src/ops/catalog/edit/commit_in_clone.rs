@@ -1,0 +1,418 @@
+//! An edit in a clone: judged on its last commit plus the change, committed, then brought to index and files.
+//!
+//! Order: the commit is built beside everything; git's lock on the index is taken; what comes next is written down; the
+//! branch moves, which is the one moment that decides; the index follows, then the files. Before that moment nothing
+//! has changed, after it [`recover_interrupted_edit`] can do the rest.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::sync::atomic::Ordering;
+
+use git2::Oid;
+
+use super::context::{AppliedEdit, EditContext, FailPointCounter, format_commit_message};
+use super::intent::{
+    EditIntent, FileIntent, ObjectIdChange, RequestedEdit, find_existing_file, hash_blob,
+    recover_interrupted_edit, unfinished_checkout_error,
+};
+use super::{CatalogEdit, EditProposal, ProposalOptions, propose_edit};
+use crate::catalog::{Entity, Files, MemoryFiles, SubfolderFiles};
+use crate::error::{Error, ErrorKind, Result};
+use crate::git::{
+    CommitSpec, Identity, LocalClone, PathObstacle, PreparedIndex, Revision, create_commit,
+};
+use crate::ops::FileChange;
+use crate::ops::staging::{
+    DraftFolder, interrupted_error, read_regular_file, symlinked_file_error,
+    symlinked_folder_error, validate_no_symlinks,
+};
+use crate::platform::{CONFIG_FILE, PlatformSnapshot};
+use crate::printable::Printable;
+
+/// How often the branch may be moved by somebody else meanwhile.
+const MAX_ATTEMPTS: u32 = 5;
+
+/// Works out `edit` on what the clone has committed.
+///
+/// # Errors
+/// As [`propose_edit`]; conflict (6) where it is only possible with files that aren't committed.
+pub(super) fn propose_on_head(
+    edit: &CatalogEdit,
+    snapshot: &PlatformSnapshot,
+    tree: &LocalClone,
+    head: Option<Oid>,
+    judgement: ProposalOptions,
+) -> Result<EditProposal> {
+    let files: Box<dyn Files> = match tree.head()?.filter(|_| head.is_some()) {
+        Some(head) => Box::new(SubfolderFiles::new(head, tree.prefix())),
+        None => Box::new(MemoryFiles::default()),
+    };
+    let Some(committed) = snapshot.with_committed_files(files)? else {
+        return Err(uncommitted_files_error(&[CONFIG_FILE.to_owned()]));
+    };
+    let refusal = match propose_edit(&committed, edit, judgement) {
+        Ok(proposal) => return Ok(proposal),
+        Err(refusal) => refusal,
+    };
+    let changed = tree.find_all_changed_paths()?;
+    let known = [snapshot, &committed].map(|snapshot| snapshot.read_catalog());
+    let known = known.iter().flatten().flat_map(|catalog| &catalog.entities);
+    let known: BTreeSet<&str> = known.map(Entity::file).chain([CONFIG_FILE]).collect();
+    let concerned = changed
+        .into_iter()
+        .filter(|path| known.contains(path.as_str()));
+    let concerned: Vec<String> = concerned.collect();
+    if concerned.is_empty() {
+        return Err(refusal);
+    }
+    // What the user sees counts: where it is refused there, too, that is the reason to show.
+    propose_edit(snapshot, edit, judgement)?;
+    Err(uncommitted_files_error(&concerned))
+}
+
+fn uncommitted_files_error(files: &[String]) -> Error {
+    let shown: Vec<String> = files
+        .iter()
+        .take(3)
+        .map(|file| Printable(file).to_string())
+        .collect();
+    let more = match files.len().saturating_sub(3) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let message = format!(
+        "this change needs files that are not committed: {}{more}",
+        shown.join(", ")
+    );
+    Error::conflict(message).with_hint("commit them first, or add --no-commit")
+}
+
+/// A clone in which an edit is made.
+pub(super) struct LocalCloneEdit<'a> {
+    pub(super) edit: &'a CatalogEdit,
+    pub(super) snapshot: &'a PlatformSnapshot,
+    pub(super) root: &'a Path,
+    pub(super) tree: &'a LocalClone,
+    pub(super) identity: &'a Identity,
+    pub(super) context: &'a EditContext<'a>,
+}
+
+impl LocalCloneEdit<'_> {
+    /// Does it, once nobody else changes the clone.
+    ///
+    /// # Errors
+    /// As [`propose_on_head`]; conflict (6) where a file to be changed has uncommitted changes, or git is in the middle of
+    /// something; what keeps a commit that was made from index and files, with the commit.
+    pub(super) fn apply_and_commit(&self) -> Result<AppliedEdit> {
+        let context = self.context;
+        let fail_points = FailPointCounter::new(context);
+        let staging = DraftFolder::acquire(self.root, Some(self.tree), context.wait_options())?;
+        let intended = RequestedEdit {
+            edit: self.edit,
+            commits: true,
+        };
+        let (root, tree) = (self.root, Some(self.tree));
+        if let Some(finished) =
+            recover_interrupted_edit(&staging, root, tree, Some(intended), context.wait_options())?
+        {
+            return Ok(finished);
+        }
+        fail_points.hit_next();
+        if let Some(what) = self.tree.operation_in_progress()? {
+            return Err(
+                Error::conflict(format!("a {what} is in progress in this clone"))
+                    .with_hint("finish or abort it first"),
+            );
+        }
+        for _ in 0..MAX_ATTEMPTS {
+            match self.try_commit(&staging, &fail_points) {
+                Err(error) if context.stop.load(Ordering::Relaxed) => {
+                    return Err(interrupted_error().with_source(error));
+                }
+                Err(error) => return Err(error),
+                Ok(CommitAttempt::NothingToChange(proposal)) => {
+                    return Ok(AppliedEdit::without_commit(proposal));
+                }
+                Ok(CommitAttempt::Committed(committed)) => {
+                    return self.update_index_and_files(&staging, &fail_points, *committed);
+                }
+                Ok(CommitAttempt::BranchMoved) => {}
+            }
+        }
+        Err(Error::conflict("another process keeps moving the branch")
+            .with_hint("run the same command again"))
+    }
+
+    /// Moves the branch, or changes nothing.
+    fn try_commit(
+        &self,
+        staging: &DraftFolder,
+        fail_points: &FailPointCounter,
+    ) -> Result<CommitAttempt> {
+        let (tree, context) = (self.tree, self.context);
+        let head = tree.head()?;
+        let before = head.as_ref().map(Revision::commit_id);
+        let proposal = propose_on_head(
+            self.edit,
+            self.snapshot,
+            tree,
+            before,
+            context.proposal_options(),
+        )?;
+        if proposal.changes.is_empty() {
+            return Ok(CommitAttempt::NothingToChange(proposal));
+        }
+        self.reject_conflicting_files(before, &proposal)?;
+        staging.mark_objects_started()?;
+        let after = self.create_commit(head.as_ref(), &proposal)?;
+        fail_points.hit_next();
+        let mut files = self.write_drafts(staging, before, after, &proposal)?;
+        staging.sync()?;
+        fail_points.hit_next();
+        let index = staging.file_path("index");
+        let paths: Vec<&str> = proposal.changed_paths().collect();
+        let next = tree.prepare_index(&index, after, &paths, context.stop)?;
+        fail_points.hit_next();
+        let left_out = tree.find_skipped_paths(&index)?;
+        for file in &mut files {
+            file.checked_out &= !left_out.contains(&file.path);
+        }
+        let intent = EditIntent::new(self.edit, &proposal, Some(tree), Some(after), files);
+        intent.write(staging)?;
+        fail_points.hit_next();
+        if context.stop.load(Ordering::Relaxed) {
+            staging.clear();
+            return Err(interrupted_error());
+        }
+        if let Err(error) = tree.move_head(before, after, intent.subject()) {
+            let now = tree.head()?.map(|head| head.commit_id());
+            if now != Some(after) {
+                staging.clear();
+                return if now == before {
+                    Err(error)
+                } else {
+                    Ok(CommitAttempt::BranchMoved)
+                };
+            }
+        }
+        Ok(CommitAttempt::Committed(Box::new(CommittedEdit {
+            commit: after,
+            proposal,
+            intent,
+            next,
+        })))
+    }
+
+    /// Brings index and files to the commit that the branch has now.
+    fn update_index_and_files(
+        &self,
+        staging: &DraftFolder,
+        fail_points: &FailPointCounter,
+        committed: CommittedEdit,
+    ) -> Result<AppliedEdit> {
+        let (tree, context) = (self.tree, self.context);
+        let commit = committed.commit.to_string();
+        fail_points.hit_next();
+        let put = committed.next.install();
+        put.map_err(|error| unfinished_checkout_error(&commit, error))?;
+        fail_points.hit_next();
+        let intent = &committed.intent;
+        let left = intent.write_files(staging, self.root, |_| true, &|| fail_points.hit_next());
+        intent.warn_unwritten_files(&left, context.wait_options());
+        tree.refresh_index(&staging.file_path("index"), context.stop);
+        fail_points.hit_next();
+        staging.clear();
+        Ok(AppliedEdit {
+            commit: Some(commit),
+            ..AppliedEdit::without_commit(committed.proposal)
+        })
+    }
+
+    /// Nothing that somebody else wrote may be in the way.
+    fn reject_conflicting_files(&self, head: Option<Oid>, proposal: &EditProposal) -> Result<()> {
+        let paths: Vec<&str> = proposal.changed_paths().collect();
+        for path in &paths {
+            validate_no_symlinks(self.root, path)?;
+        }
+        if let Some(changed) = self.tree.find_changed_paths(&paths)?.first() {
+            return Err(uncommitted_changes_error(changed));
+        }
+        let Some(head) = head else { return Ok(()) };
+        let there = self.tree.find_blobs(head, &paths)?;
+        for (path, _) in paths.iter().zip(there).filter(|(_, blob)| blob.is_none()) {
+            if let Some(obstacle) = self.tree.find_obstacle(head, path)? {
+                return Err(self.blocked_path_error(path, &obstacle));
+            }
+        }
+        Ok(())
+    }
+
+    /// Why nothing can be written at `path`; obstacles are seen from the root of the clone.
+    fn blocked_path_error(&self, path: &str, obstacle: &PathObstacle) -> Error {
+        let at = obstacle.path.strip_prefix(self.tree.prefix());
+        match (obstacle.is_link, at) {
+            (true, Some(at)) if at == path => symlinked_file_error(path),
+            (true, at) => symlinked_folder_error(at.unwrap_or(&obstacle.path)),
+            (false, _) => {
+                let (path, obstacle) = (Printable(path), Printable(&obstacle.path));
+                Error::conflict(format!("cannot write {path}: {obstacle} is in the way"))
+                    .with_hint(format!("remove or rename {obstacle}, and commit that"))
+            }
+        }
+    }
+
+    fn create_commit(&self, head: Option<&Revision>, proposal: &EditProposal) -> Result<Oid> {
+        let edits = proposal.changes.iter().map(|(change, _)| {
+            let bytes = change.text.as_deref().map(str::as_bytes);
+            (change.path.as_str(), bytes)
+        });
+        let parents: Vec<Oid> = head.map(Revision::commit_id).into_iter().collect();
+        create_commit(
+            self.tree.work_tree(),
+            CommitSpec {
+                tree: self
+                    .tree
+                    .write_edited_tree(head, &edits.collect::<Vec<_>>())?,
+                parents: &parents,
+                message: &format_commit_message(self.edit, self.context, &proposal.entities),
+                identity: self.identity,
+                date: self.context.clock.commit_timestamp_override(),
+            },
+        )
+    }
+
+    /// Drafts the files as git would check them out.
+    fn write_drafts(
+        &self,
+        staging: &DraftFolder,
+        before: Option<Oid>,
+        after: Oid,
+        proposal: &EditProposal,
+    ) -> Result<Vec<FileIntent>> {
+        let paths: Vec<&str> = proposal.changed_paths().collect();
+        let old = match before {
+            Some(before) => self.tree.find_blobs(before, &paths)?,
+            None => vec![None; paths.len()],
+        };
+        let new = self.tree.find_blobs(after, &paths)?;
+        let mut files = Vec::with_capacity(paths.len());
+        let mut filtered = FilteredFiles::default();
+        for (number, (change, text)) in proposal.changes.iter().enumerate() {
+            let blobs = ObjectIdChange {
+                before: old[number].map(|id| id.to_string()),
+                after: new[number].map(|id| id.to_string()),
+            };
+            let found = find_existing_file(self.root, change, proposal)?;
+            let disk = found.as_ref().and_then(|found| hash_blob(&found.bytes));
+            let is_new = blobs.before.is_none();
+            let plain = found
+                .as_ref()
+                .is_some_and(|found| found.bytes == text.as_bytes());
+            match (&found, &change.text) {
+                (Some(_), _) if is_new => return Err(file_exists_error(&change.path)),
+                (Some(found), Some(text)) if plain => {
+                    let permissions = Some(found.meta.permissions());
+                    staging.write_draft(number, text.as_bytes(), permissions)?;
+                }
+                (found, _) if !plain => {
+                    filtered.insert(number, change, found.is_some(), new[number])
+                }
+                _ => {}
+            }
+            files.push(FileIntent {
+                path: change.path.clone(),
+                disk: ObjectIdChange {
+                    after: change
+                        .text
+                        .as_deref()
+                        .and_then(|text| hash_blob(text.as_bytes())),
+                    before: disk,
+                },
+                checked_out: found.is_some() || is_new,
+                blobs,
+            });
+        }
+        self.write_filtered_drafts(staging, &filtered, &mut files)?;
+        Ok(files)
+    }
+
+    /// The drafts of files that git converts: line endings, or filters that somebody configured.
+    fn write_filtered_drafts(
+        &self,
+        staging: &DraftFolder,
+        filtered: &FilteredFiles<'_>,
+        files: &mut [FileIntent],
+    ) -> Result<()> {
+        let there: Vec<&str> = filtered.on_disk.iter().map(|(_, path)| *path).collect();
+        let stored = self.tree.hash_files(&there)?;
+        for ((number, path), stored) in filtered.on_disk.iter().zip(stored) {
+            // git may have been told not to look at it.
+            if stored.map(|id| id.to_string()) != files[*number].blobs.before {
+                return Err(uncommitted_changes_error(path));
+            }
+        }
+        let intended: Vec<(Oid, &str)> = filtered
+            .to_write
+            .iter()
+            .map(|(_, blob, path)| (*blob, *path))
+            .collect();
+        let texts = self.tree.apply_checkout_filters(&intended)?;
+        for ((number, _, path), bytes) in filtered.to_write.iter().zip(texts) {
+            let permissions =
+                read_regular_file(self.root, path)?.map(|found| found.meta.permissions());
+            staging.write_draft(*number, &bytes, permissions)?;
+            files[*number].disk.after = hash_blob(&bytes);
+        }
+        Ok(())
+    }
+}
+
+/// How an attempt ended.
+enum CommitAttempt {
+    /// There is nothing to change.
+    NothingToChange(EditProposal),
+    /// Somebody else moved the branch meanwhile; nothing was changed.
+    BranchMoved,
+    Committed(Box<CommittedEdit>),
+}
+
+/// What the branch has now, and index and files do not.
+struct CommittedEdit {
+    commit: Oid,
+    proposal: EditProposal,
+    intent: EditIntent,
+    next: PreparedIndex,
+}
+
+/// Files whose bytes on disk are not those of their blobs.
+#[derive(Default)]
+struct FilteredFiles<'a> {
+    /// Those that are on disk.
+    on_disk: Vec<(usize, &'a str)>,
+    /// Those that will be, with their blobs.
+    to_write: Vec<(usize, Oid, &'a str)>,
+}
+
+impl<'a> FilteredFiles<'a> {
+    fn insert(&mut self, number: usize, change: &'a FileChange, is_there: bool, blob: Option<Oid>) {
+        if is_there {
+            self.on_disk.push((number, &change.path));
+        }
+        if let Some(blob) = blob {
+            self.to_write.push((number, blob, &change.path));
+        }
+    }
+}
+
+fn uncommitted_changes_error(path: &str) -> Error {
+    Error::conflict(format!("{} has uncommitted changes", Printable(path)))
+        .with_hint("commit them first, or add --no-commit")
+}
+
+fn file_exists_error(path: &str) -> Error {
+    Error::new(
+        ErrorKind::Conflict,
+        format!("{} already exists", Printable(path)),
+    )
+    .with_hint("commit or remove it first")
+}

@@ -1,0 +1,114 @@
+//! Changes of fields as they are typed, with the files that they name.
+
+use std::io::Read;
+use std::path::Path;
+
+use super::new_document::NewDocument;
+
+use crate::catalog::{Assignment, AssignmentOperator, Field, MAX_FILE_SIZE, validate_assignments};
+use crate::error::{Error, Result};
+use crate::printable::{Printable, escape_and_truncate};
+use crate::source::decode_utf8_text;
+use crate::template::shell_quote;
+
+/// Reads assignments such as `owner=payments` and `definition=@openapi.yaml`, whose file is seen from `directory`.
+///
+/// # Errors
+/// Usage (2) for a field that is not known or is set twice; io (7) where a file cannot be read.
+pub fn parse_assignments(texts: &[String], directory: &Path) -> Result<Vec<Assignment>> {
+    let read = |text: &String| inline_file_value(Assignment::parse(text)?, directory);
+    let assignments: Vec<Assignment> = texts.iter().map(read).collect::<Result<_>>()?;
+    validate_assignments(&assignments)?;
+    Ok(assignments)
+}
+
+/// Reads conditions such as `owner=payments`.
+///
+/// # Errors
+/// Usage (2) for a field that is not known, and where a value is empty.
+pub fn parse_conditions(texts: &[String]) -> Result<Vec<(Field, String)>> {
+    let read = |text: &String| {
+        let assignment = Assignment::parse(text)?;
+        let value = assignment.typed_text().unwrap_or_default().to_owned();
+        let is_one = assignment.operator() == AssignmentOperator::Set
+            && assignment.field().link_title().is_none();
+        if !is_one || value.trim().is_empty() {
+            let message = format!("invalid condition `{}`", escape_and_truncate(text));
+            return Err(
+                Error::usage(message).with_hint("write it as FIELD=VALUE, such as owner=team-a")
+            );
+        }
+        Ok((assignment.field().clone(), value))
+    };
+    texts.iter().map(read).collect()
+}
+
+/// Reads the documents of the file `path`, as it was typed, seen from `directory`; `input` is there for `-`.
+///
+/// # Errors
+/// As [`NewDocument::parse_all`]; io (7) where it cannot be read.
+pub fn read_new_documents(
+    path: &str,
+    directory: &Path,
+    input: &mut dyn Read,
+) -> Result<Vec<NewDocument>> {
+    if path != "-" {
+        let text = read_text_file(&directory.join(path))?;
+        return NewDocument::parse_all(path, &text);
+    }
+    let mut bytes = Vec::new();
+    let read = input.take(MAX_FILE_SIZE + 1).read_to_end(&mut bytes);
+    read.map_err(|error| Error::io("read stdin", error))?;
+    if bytes.len() as u64 > MAX_FILE_SIZE {
+        return Err(Error::usage("stdin is too large"));
+    }
+    let text = decode_utf8_text(bytes).map_err(|is| Error::usage(format!("stdin {is}")))?;
+    NewDocument::parse_all("stdin", &text.replace("\r\n", "\n"))
+}
+
+fn inline_file_value(assignment: Assignment, directory: &Path) -> Result<Assignment> {
+    let value = assignment
+        .typed_text()
+        .filter(|_| assignment.field().accepts_file_value());
+    let Some(value) = value else {
+        return Ok(assignment);
+    };
+    let Some(path) = value.strip_prefix('@') else {
+        let is_file = !value.is_empty() && !value.contains('\n') && directory.join(value).is_file();
+        if is_file {
+            let name = assignment.field().short_name();
+            let copied = format!("{name}=@{}", shell_quote(value));
+            let read = shell_quote(&format!("{name}=$text:{value}"));
+            return Err(Error::usage(format!(
+                "`{}` is a file, not its text",
+                escape_and_truncate(value)
+            ))
+            .with_hint(format!("to copy its text: {}", Printable(&copied)))
+            .with_hint(format!(
+                "to let Backstage read it, as seen from the catalog file: {}",
+                Printable(&read)
+            )));
+        }
+        return Ok(assignment);
+    };
+    let path = directory.join(path);
+    let text = read_text_file(&path)?;
+    Ok(assignment.with_file_text(text))
+}
+
+/// The text of a file that was named on the command line.
+pub(super) fn read_text_file(path: &Path) -> Result<String> {
+    let shown = path.display().to_string();
+    let cannot = |error| Error::io(format_args!("read {}", Printable(&shown)), error);
+    let metadata = std::fs::metadata(path).map_err(cannot)?;
+    if !metadata.is_file() {
+        return Err(Error::usage(format!("{} is not a file", Printable(&shown))));
+    }
+    if metadata.len() > MAX_FILE_SIZE {
+        return Err(Error::usage(format!("{} is too large", Printable(&shown))));
+    }
+    let bytes = std::fs::read(path).map_err(cannot)?;
+    let text = decode_utf8_text(bytes)
+        .map_err(|is| Error::usage(format!("{} {is}", Printable(&shown))))?;
+    Ok(text.replace("\r\n", "\n"))
+}

@@ -1,0 +1,99 @@
+//! An edit that only writes files: outside git, or with `--no-commit`. It is judged on the files as they are.
+
+use std::path::Path;
+use std::sync::atomic::Ordering;
+
+use super::context::{AppliedEdit, EditContext, FailPointCounter};
+use super::intent::{
+    EditIntent, FileIntent, ObjectIdChange, RequestedEdit, changed_meanwhile_error,
+    find_existing_file, hash_blob, recover_interrupted_edit,
+};
+use super::{CatalogEdit, propose_edit};
+use crate::error::{Error, Result};
+use crate::git::LocalClone;
+use crate::ops::FileChange;
+use crate::ops::staging::{DraftFolder, RegularFile, interrupted_error, validate_no_symlinks};
+use crate::platform::PlatformSnapshot;
+use crate::printable::Printable;
+
+/// Does `edit` in the files below `root`.
+///
+/// # Errors
+/// As [`propose_edit`]; conflict (6) where somebody else changes a file at the same moment.
+pub(super) fn write_edit(
+    edit: &CatalogEdit,
+    snapshot: &PlatformSnapshot,
+    root: &Path,
+    tree: Option<&LocalClone>,
+    context: &EditContext<'_>,
+) -> Result<AppliedEdit> {
+    let fail_points = FailPointCounter::new(context);
+    let staging = DraftFolder::acquire(root, tree, context.wait_options())?;
+    let intended = RequestedEdit {
+        edit,
+        commits: false,
+    };
+    if let Some(finished) =
+        recover_interrupted_edit(&staging, root, tree, Some(intended), context.wait_options())?
+    {
+        return Ok(finished);
+    }
+    fail_points.hit_next();
+    let proposal = propose_edit(snapshot, edit, context.proposal_options())?;
+    if proposal.changes.is_empty() {
+        return Ok(AppliedEdit::without_commit(proposal));
+    }
+    let mut files = Vec::new();
+    for (number, (change, before)) in proposal.changes.iter().enumerate() {
+        let found = find_existing_file(root, change, &proposal)?;
+        files.push(draft_file(&staging, root, number, (change, before), found)?);
+    }
+    staging.sync()?;
+    fail_points.hit_next();
+    let intent = EditIntent::new(edit, &proposal, tree, None, files);
+    intent.write(&staging)?;
+    fail_points.hit_next();
+    if context.stop.load(Ordering::Relaxed) {
+        staging.clear();
+        return Err(interrupted_error());
+    }
+    let left = intent.write_files(&staging, root, |_| true, &|| fail_points.hit_next());
+    staging.clear();
+    if left.is_empty() {
+        Ok(AppliedEdit::without_commit(proposal))
+    } else {
+        Err(changed_meanwhile_error(&left))
+    }
+}
+
+fn draft_file(
+    staging: &DraftFolder,
+    root: &Path,
+    number: usize,
+    (change, before): (&FileChange, &str),
+    found: Option<RegularFile>,
+) -> Result<FileIntent> {
+    validate_no_symlinks(root, &change.path)?;
+    if let Some(found) = &found
+        && found.bytes != before.as_bytes()
+    {
+        let message = format!("{} changed while it was read", Printable(&change.path));
+        return Err(Error::conflict(message).with_hint("run the same command again"));
+    }
+    if let Some(text) = &change.text {
+        let permissions = found.as_ref().map(|found| found.meta.permissions());
+        staging.write_draft(number, text.as_bytes(), permissions)?;
+    }
+    Ok(FileIntent {
+        path: change.path.clone(),
+        disk: ObjectIdChange {
+            before: found.and_then(|found| hash_blob(&found.bytes)),
+            after: change
+                .text
+                .as_deref()
+                .and_then(|text| hash_blob(text.as_bytes())),
+        },
+        checked_out: true,
+        ..FileIntent::default()
+    })
+}

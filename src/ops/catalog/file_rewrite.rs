@@ -1,0 +1,155 @@
+//! Files of a catalog and the texts that they are to have.
+
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use super::edit::recover_interrupted_edit;
+use crate::error::{Error, ErrorKind, Result};
+use crate::git::{LocalClone, find_work_tree};
+use crate::ops::staging::{
+    DraftFolder, WaitOptions, interrupted_error, read_regular_file, replace_file,
+};
+use crate::printable::Printable;
+use crate::source::SourceFile;
+
+/// So many files are drafted at once.
+const FILES_PER_BATCH: usize = 64;
+
+/// A file that gets another text.
+#[derive(Clone, Debug)]
+pub struct FileRewrite {
+    /// As it was read.
+    pub source: Arc<SourceFile>,
+    /// Its new text.
+    pub text: String,
+}
+
+/// Writes `rewrites`, whose files are named from `directory`: each file in one step, so that it always has its old or
+/// its new text. When the user wants to stop, the file in hand is finished; `done` is what was done to the files, such as
+/// `formatted`.
+///
+/// # Errors
+/// Interrupted (130) with how many files were written; conflict (6) where a file is no longer what was read, or is
+/// reached through a link; io (7) where one cannot be written.
+pub fn write_rewrites(
+    rewrites: &[&FileRewrite],
+    directory: &Path,
+    done: &str,
+    waiting: WaitOptions<'_>,
+) -> Result<()> {
+    let Some(first) = rewrites.first() else {
+        return Ok(());
+    };
+    let (root, _) = first.split_root_and_path(directory);
+    let tree = LocalClone::find(&root).ok().flatten();
+    let staging = DraftFolder::acquire(&root, tree.as_ref(), waiting)?;
+    recover_interrupted_edit(&staging, &root, tree.as_ref(), None, waiting)?;
+    let mut written = 0;
+    for batch in rewrites.chunks(FILES_PER_BATCH) {
+        for (number, rewrite) in batch.iter().enumerate() {
+            rewrite.write_draft(&staging, number, directory)?;
+        }
+        staging.sync()?;
+        for (number, rewrite) in batch.iter().enumerate() {
+            if waiting.stop.load(Ordering::Relaxed) {
+                return Err(interrupted_midway_error(written, rewrites.len(), done));
+            }
+            rewrite.replace_with_draft(&staging, number, directory)?;
+            written += 1;
+        }
+        staging.clear();
+    }
+    Ok(())
+}
+
+/// Refuses to write where `paths`, as somebody in `directory` (absolute) named them, lead through a link of the repository:
+/// it may lead anywhere.
+///
+/// # Errors
+/// Conflict (6) with the link.
+pub fn reject_symlinks(paths: &[PathBuf], directory: &Path) -> Result<()> {
+    let top = find_work_tree(directory).filter(|top| directory.starts_with(top));
+    let base = top.as_deref().unwrap_or(directory);
+    for path in paths {
+        let mut way = PathBuf::new();
+        for part in directory.join(path).components() {
+            match part {
+                Component::ParentDir => drop(way.pop()),
+                part => way.push(part),
+            }
+            let is_inside = way.starts_with(base) && way != base;
+            if is_inside && way.symlink_metadata().is_ok_and(|meta| meta.is_symlink()) {
+                let link = way.strip_prefix(base).unwrap_or(&way).display().to_string();
+                let message = format!(
+                    "{} is a symbolic link; idp doesn't write through links",
+                    Printable(&link)
+                );
+                return Err(
+                    Error::conflict(message).with_hint("name the file or folder that it leads to")
+                );
+            }
+        }
+    }
+    Ok(())
+}
+
+/// How far it got.
+fn interrupted_midway_error(written: usize, all: usize, done: &str) -> Error {
+    if written == 0 {
+        return interrupted_error();
+    }
+    let left = all - written;
+    let message = format!("interrupted: {done} {written} of {all} files; {left} left");
+    Error::new(ErrorKind::Interrupted, message).with_hint("to continue, run the same command again")
+}
+
+impl FileRewrite {
+    /// A directory that the file lies below, and its path from there.
+    fn split_root_and_path(&self, directory: &Path) -> (PathBuf, String) {
+        let path = Path::new(&self.source.name);
+        if path.is_relative() {
+            return (directory.to_owned(), self.source.name.clone());
+        }
+        let folder = path.parent().unwrap_or(path);
+        let root = find_work_tree(folder)
+            .filter(|top| path.starts_with(top))
+            .unwrap_or_else(|| folder.to_owned());
+        let rest = path.strip_prefix(&root).unwrap_or(path);
+        let rest = rest.display().to_string().replace('\\', "/");
+        (root, rest)
+    }
+
+    fn write_draft(&self, staging: &DraftFolder, number: usize, directory: &Path) -> Result<()> {
+        let (root, path) = self.split_root_and_path(directory);
+        let found = read_regular_file(&root, &path)?;
+        let found = found.filter(|found| found.bytes == self.source.text.as_bytes());
+        match found {
+            Some(found) => {
+                let permissions = Some(found.meta.permissions());
+                staging.write_draft(number, self.text.as_bytes(), permissions)
+            }
+            None => Err(self.changed_meanwhile_error()),
+        }
+    }
+
+    fn replace_with_draft(
+        &self,
+        staging: &DraftFolder,
+        number: usize,
+        directory: &Path,
+    ) -> Result<()> {
+        let (root, path) = self.split_root_and_path(directory);
+        let now = read_regular_file(&root, &path)?;
+        if now.is_none_or(|now| now.bytes != self.source.text.as_bytes()) {
+            return Err(self.changed_meanwhile_error());
+        }
+        replace_file(&root, &path, &staging.draft_path(number))
+    }
+
+    fn changed_meanwhile_error(&self) -> Error {
+        let shown = Printable(&self.source.name);
+        Error::conflict(format!("{shown} changed while it was read"))
+            .with_hint("run the same command again")
+    }
+}

@@ -1,0 +1,292 @@
+//! Files and directories that somebody named, by the repository they lie in.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use super::text_overrides::{FilesWithOverrides, TextOverrides};
+use crate::catalog::{
+    Catalog, CatalogModel, CatalogReader, CatalogScan, Files, HostedFiles, RelativeDisplayFiles,
+    ScanSummary, find_catalog_info, is_in_folder,
+};
+use crate::count::CountedNoun;
+use crate::error::{Error, Result};
+use crate::git::{Revision, WorkTreeFiles, detect_hosting, find_merge_base, find_work_tree};
+use crate::platform::{CONFIG_FILE, PlatformConfig, find_platform_above};
+use crate::printable::Printable;
+
+/// What is to be read.
+pub(super) struct InputPaths {
+    /// Where people stand.
+    directory: PathBuf,
+    /// By the root of each repository, the ways from there to what was named.
+    repositories: BTreeMap<PathBuf, Vec<String>>,
+    /// Whether nobody named them.
+    is_discovered: bool,
+}
+
+impl InputPaths {
+    /// `paths` as seen from `directory` (absolute).
+    ///
+    /// # Errors
+    /// Usage (2) when a path does not exist.
+    pub(super) fn new(directory: &Path, paths: &[PathBuf]) -> Result<InputPaths> {
+        let mut repositories: BTreeMap<PathBuf, Vec<PathBuf>> = BTreeMap::new();
+        let mut loose = Vec::new();
+        for path in paths {
+            let target = canonicalize_path(&directory.join(path))?;
+            if !target.is_file() && !target.is_dir() {
+                let shown = path.display().to_string();
+                let message = format!("{} is neither a file nor a directory", Printable(&shown));
+                return Err(Error::usage(message));
+            }
+            match find_repository_root(&target) {
+                Some(root) => repositories.entry(root).or_default().push(target),
+                None => loose.push(target),
+            }
+        }
+        if !loose.is_empty() {
+            repositories
+                .entry(find_common_folder(&loose))
+                .or_default()
+                .extend(loose);
+        }
+        let ways = |(root, targets): (PathBuf, Vec<PathBuf>)| {
+            let ways = targets
+                .iter()
+                .map(|target| relative_path(&root, target))
+                .collect();
+            (root, ways)
+        };
+        Ok(InputPaths {
+            directory: canonicalize_path(directory)?,
+            repositories: repositories.into_iter().map(ways).collect(),
+            is_discovered: false,
+        })
+    }
+
+    /// The catalog file of `directory` (absolute), which nobody named; in a skeleton of a template it may be none.
+    ///
+    /// # Errors
+    /// As [`InputPaths::new`].
+    pub(super) fn from_discovered_file(directory: &Path, file: &Path) -> Result<InputPaths> {
+        Ok(InputPaths {
+            is_discovered: true,
+            ..InputPaths::new(directory, &[file.to_owned()])?
+        })
+    }
+
+    /// Where people stand; files are named from here.
+    pub(super) fn directory(&self) -> &Path {
+        &self.directory
+    }
+
+    /// Reads what is there.
+    ///
+    /// # Errors
+    /// Usage (2) when there is nothing to read.
+    pub(super) fn read_catalog(&self, model: CatalogModel) -> Result<Catalog> {
+        self.read_catalog_with(model, None)
+    }
+
+    /// As [`InputPaths::read_catalog`], with other `texts` for some of the files.
+    ///
+    /// # Errors
+    /// As [`InputPaths::read_catalog`].
+    pub(super) fn read_catalog_with(
+        &self,
+        model: CatalogModel,
+        texts: Option<&TextOverrides>,
+    ) -> Result<Catalog> {
+        let files_of = |root: &Path| Ok(with_hosting(WorkTreeFiles::new(root), root));
+        let catalog = self.build_catalog(model, files_of, texts)?;
+        let is_empty = catalog.entities.is_empty() && catalog.diagnostics.is_empty();
+        match catalog.file_count == 0 || is_empty {
+            true => Err(nothing_to_validate_error(&catalog.scan_summary)),
+            false => Ok(catalog),
+        }
+    }
+
+    /// Reads what was there where `HEADER_LEN` parted from `revision`, in each repository.
+    ///
+    /// # Errors
+    /// Usage (2) for what is in no repository; not found (3) when there is no such commit.
+    pub(super) fn read_base_catalog(&self, model: CatalogModel, revision: &str) -> Result<Catalog> {
+        let files_of = |root: &Path| -> Result<Box<dyn Files>> {
+            if find_repository_root(root).is_none() {
+                let shown = root.display().to_string();
+                let message = format!("{} is in no git repository", Printable(&shown));
+                return Err(Error::usage(message));
+            }
+            let head = Revision::open_head(root)?.commit_id();
+            let base = find_merge_base(root, head, revision)?;
+            Ok(with_hosting(Revision::open(root, base)?, root))
+        };
+        self.build_catalog(model, files_of, None)
+    }
+
+    fn build_catalog(
+        &self,
+        model: CatalogModel,
+        files_of: impl Fn(&Path) -> Result<Box<dyn Files>>,
+        texts: Option<&TextOverrides>,
+    ) -> Result<Catalog> {
+        let none = TextOverrides::new();
+        let mut reading = CatalogReader::new(model);
+        for (root, ways) in &self.repositories {
+            let files = FilesWithOverrides {
+                files: RelativeDisplayFiles::new(files_of(root)?, root, &self.directory),
+                texts: texts.unwrap_or(&none),
+            };
+            let (mut roots, mut survey) = (Vec::new(), CatalogScan::default());
+            for way in retain_outermost_paths(ways, &files) {
+                if files.has(way) {
+                    roots.push(way.clone());
+                    survey
+                        .catalog_files
+                        .extend(self.is_discovered.then(|| way.clone()));
+                } else {
+                    let start = find_catalog_start(way, &files)?;
+                    let mut below = CatalogScan::scan_folder(&files, way)?;
+                    below
+                        .catalog_files
+                        .retain(|path| !start.external_catalogs.contains(path));
+                    let is_root =
+                        |root: &String| start.is_platform || below.catalog_files.contains(root);
+                    roots.extend(start.root.filter(is_root));
+                    survey.extend(below);
+                }
+            }
+            reading.read_scanned_files(&files, &roots, &survey)?;
+        }
+        Ok(reading.finish())
+    }
+}
+
+/// Nothing that was named holds an entity.
+fn nothing_to_validate_error(walked: &ScanSummary) -> Error {
+    let hint = match (walked.skeleton_files, walked.other_yaml_files) {
+        (0, 0) => "a catalog file ends in .yaml or .yml".to_owned(),
+        (0, others) => format!(
+            "{}; name a file to check it anyway",
+            format_non_catalog_count(others)
+        ),
+        (skeletons, _) => format!(
+            "{} not checked; name a file to check it anyway",
+            CountedNoun(skeletons, "template skeleton")
+        ),
+    };
+    Error::usage("there is nothing to validate").with_hint(hint)
+}
+
+/// `112 YAML files aren't catalog files`.
+pub(super) fn format_non_catalog_count(count: usize) -> String {
+    match count {
+        1 => "1 YAML file isn't a catalog file".to_owned(),
+        count => format!("{count} YAML files aren't catalog files"),
+    }
+}
+
+/// `files` of the repository at `root`, which know where it is hosted.
+fn with_hosting(files: impl Files + 'static, root: &Path) -> Box<dyn Files> {
+    let root = root.to_owned();
+    Box::new(HostedFiles::new(files, move || detect_hosting(&root)))
+}
+
+fn canonicalize_path(path: &Path) -> Result<PathBuf> {
+    path.canonicalize().map_err(|error| {
+        let shown = path.display().to_string();
+        Error::usage(format!("cannot read {}: {error}", Printable(&shown)))
+    })
+}
+
+/// The root of the work tree that `target` lies in.
+pub(super) fn find_repository_root(target: &Path) -> Option<PathBuf> {
+    find_work_tree(target)?.canonicalize().ok()
+}
+
+/// The innermost folder that holds everything in `targets`.
+fn find_common_folder(targets: &[PathBuf]) -> PathBuf {
+    let folder = |path: &PathBuf| match path.is_dir() {
+        true => path.clone(),
+        false => path.parent().unwrap_or(path).to_owned(),
+    };
+    let mut common = targets.first().map(folder).unwrap_or_default();
+    for target in targets {
+        while !target.starts_with(&common) && common.pop() {}
+    }
+    common
+}
+
+/// What the files in `paths`, named in `directory`, belong to: the platform that `directory` lies in, else the repository
+/// of the first, else `directory`.
+pub fn find_catalog_home(directory: &Path, paths: &[PathBuf]) -> PathBuf {
+    let repository = || {
+        let first = directory.join(paths.first()?).canonicalize().ok()?;
+        find_repository_root(&first)
+    };
+    find_platform_above(directory)
+        .or_else(repository)
+        .unwrap_or_else(|| directory.to_owned())
+}
+
+/// How `target` is called in `root`, with `/` between parts; empty for itself.
+pub(super) fn relative_path(root: &Path, target: &Path) -> String {
+    let way = target.strip_prefix(root).unwrap_or(target);
+    way.display().to_string().replace('\\', "/")
+}
+
+/// Where the catalog of a folder starts.
+#[derive(Default)]
+struct CatalogStart {
+    /// The root of a platform, or a catalog-info.yaml.
+    root: Option<String>,
+    /// Whether an idp.yaml says so; else the catalog-info.yaml may be the skeleton of a template.
+    is_platform: bool,
+    /// The catalogs of others, which a platform keeps to look names up in.
+    external_catalogs: Vec<String>,
+}
+
+fn find_catalog_start(folder: &str, files: &dyn Files) -> Result<CatalogStart> {
+    let inside = |name: &str| match folder {
+        "" => name.to_owned(),
+        folder => format!("{folder}/{name}"),
+    };
+    let found = find_catalog_info(files, folder);
+    let platform = inside(CONFIG_FILE);
+    let Some(bytes) = files.read(&platform)? else {
+        return Ok(CatalogStart {
+            root: found,
+            ..CatalogStart::default()
+        });
+    };
+    let config = PlatformConfig::parse_bytes(&files.display_path(&platform), bytes)?;
+    let layout = &config.catalog;
+    let is_settled = layout.root.is_some() || layout.file.is_some();
+    let root = found.filter(|_| !is_settled);
+    let elsewhere = config.external.catalogs.iter();
+    Ok(CatalogStart {
+        root: Some(root.unwrap_or_else(|| inside(layout.root_file()))),
+        is_platform: true,
+        external_catalogs: elsewhere.map(|path| inside(path)).collect(),
+    })
+}
+
+/// `ways` without what lies in a folder that is one of them.
+fn retain_outermost_paths<'w>(ways: &'w [String], files: &dyn Files) -> Vec<&'w String> {
+    let mut outermost: Vec<&String> = ways.iter().collect();
+    outermost.sort_unstable();
+    outermost.dedup();
+    let folders: Vec<&String> = outermost
+        .iter()
+        .copied()
+        .filter(|way| !files.has(way))
+        .collect();
+    outermost.retain(|way| {
+        let is_file = files.has(way);
+        is_file
+            || !folders
+                .iter()
+                .any(|folder| folder != way && is_in_folder(way, folder))
+    });
+    outermost
+}

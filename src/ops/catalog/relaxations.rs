@@ -1,0 +1,535 @@
+//! What a change does to its own check: settings that ask for less, files that no longer count, teams that are gone.
+//!
+//! A pull request brings its own `idp.yaml` and its own catalog, so it could turn the check off and be green. The gate
+//! judges by the settings of the merge base, and every finding here is one more reason to let a person decide.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::catalog::{Catalog, CatalogModel, CatalogReader, CatalogScan, Entity, Files};
+use crate::count::CountedNoun;
+use crate::diagnostic::{Diagnostic, RuleTier, Severity};
+use crate::error::Result;
+use crate::platform::{CONFIG_FILE, PlatformConfig, PlatformSnapshot};
+use crate::printable::escape_and_truncate;
+use crate::rules::{self, Level, Rule};
+use crate::source::{Place, SourceFile, strip_byte_order_mark};
+use crate::yaml::{self, YamlNode};
+
+use super::stray_files::{StrayFile, find_stray_files};
+
+pub(super) const CODE: &str = "check-relaxed";
+
+/// So many of the entities that a change removes are named.
+const MAX_LISTED_ENTITIES: usize = 10;
+
+/// A platform before and after a change, both read.
+pub(super) struct PlatformChange<'a> {
+    pub(super) before: &'a PlatformSnapshot,
+    pub(super) base: &'a Catalog,
+    pub(super) after: &'a PlatformSnapshot,
+    /// Read as the settings before the change say.
+    pub(super) head: &'a Catalog,
+    /// What the check found after the change, and not before.
+    pub(super) introduced: &'a [Diagnostic],
+}
+
+impl PlatformChange<'_> {
+    /// Every way in which the check says less after the change, worst as `severity` has it.
+    ///
+    /// # Errors
+    /// Io (7) where a folder cannot be read.
+    pub(super) fn find_relaxations(&self, severity: Severity) -> Result<Vec<Diagnostic>> {
+        let mut found = self.find_relaxed_settings();
+        found.extend(self.find_changed_model_layers());
+        found.extend(self.find_newly_optional_locations());
+        found.extend(self.find_unchecked_references());
+        found.extend(self.find_unreached_files()?);
+        found.extend(self.find_moved_out_entities()?);
+        found.extend(self.find_new_stray_files()?);
+        let weighed = found
+            .into_iter()
+            .map(|finding| finding.with_severity(severity));
+        let shown = self
+            .find_new_allow_comments()
+            .into_iter()
+            .chain(self.build_removal_note());
+        Ok(weighed.chain(shown).collect())
+    }
+
+    fn find_relaxed_settings(&self) -> Vec<Diagnostic> {
+        let file = self.after.files().read(CONFIG_FILE).ok().flatten();
+        let text = file.and_then(|bytes| String::from_utf8(bytes).ok());
+        let Some(text) = text else {
+            if self.before.is_loose() {
+                return Vec::new();
+            }
+            let source = SourceFile::new(CONFIG_FILE, "");
+            return vec![build_relaxation_finding(
+                Place::new(&source, 0..0),
+                format!("{CONFIG_FILE} is missing, or not a regular file any more"),
+            )];
+        };
+        let source = SourceFile::new(CONFIG_FILE, strip_byte_order_mark(&text));
+        let (before, after) = (&self.before.config, &self.after.config);
+        let all = [
+            find_lowered_rules(before, after),
+            find_widened_model(before, after),
+            find_widened_external_refs(before, after),
+            find_layout_changes(before, after),
+            find_widened_taxonomy(before, after),
+        ];
+        let found = all.into_iter().flatten();
+        found
+            .map(|lowered| build_relaxation_finding(lowered.find_place(&source), lowered.message))
+            .collect()
+    }
+
+    /// Model layers that were there before and say something else now, such as that a required field is optional.
+    fn find_changed_model_layers(&self) -> Vec<Diagnostic> {
+        let (before, after) = (self.before.files(), self.after.files());
+        let text = |files: &dyn Files, path: &str| files.read(path).ok().flatten();
+        let models = self.before.config.catalog.models.iter();
+        let changed = models.filter(|path| text(&*before, path) != text(&*after, path));
+        let found = changed.map(|path| {
+            build_relaxation_finding(
+                Place::new(&SourceFile::new(path, ""), 0..0),
+                "this model layer changed, so the catalog may accept more than before".to_owned(),
+            )
+        });
+        found.collect()
+    }
+
+    /// Locations whose targets may be missing from now on.
+    fn find_newly_optional_locations(&self) -> Vec<Diagnostic> {
+        let optional = |location: &&Entity| {
+            let before = self.base.get(location.entity_ref());
+            location.has_optional_targets()
+                && before.is_some_and(|before| !before.has_optional_targets())
+        };
+        let locations = self.head.entities_of_kind("location").filter(optional);
+        let found = locations.map(|location| {
+            build_relaxation_finding(
+                location.name_place(),
+                "the targets of this Location became optional".to_owned(),
+            )
+        });
+        found.collect()
+    }
+
+    /// Notes that took the place of findings: there is nothing left to check a reference against.
+    fn find_unchecked_references(&self) -> Vec<Diagnostic> {
+        let had = |kinds: &[&str]| {
+            let mut kinds = kinds.iter();
+            kinds.any(|kind| self.base.entities_of_kind(kind).next().is_some())
+        };
+        let lost_a_kind = collect_kinds(self.base)
+            .difference(&collect_kinds(self.head))
+            .next()
+            .is_some();
+        let gone = self.collect_removed_refs();
+        let notes = self.introduced.iter().filter(|finding| {
+            finding.severity == Severity::Note
+                && match finding.code {
+                    "owner-not-found" => had(&["group", "user"]),
+                    "dangling-ref" => lost_a_kind,
+                    "location-target-missing" => !gone.is_empty(),
+                    _ => false,
+                }
+        });
+        let found = notes.map(|note| {
+            let message = format!("{} checks less than before: {}", note.code, note.message);
+            Diagnostic::new(CODE, RuleTier::Policy, message)
+                .with_help("restore the entities that this change removes, or have an owner of the settings approve it")
+        });
+        found.collect()
+    }
+
+    /// A note with the entities that are gone, wherever they went: a file of another name may still hold them.
+    fn build_removal_note(&self) -> Option<Diagnostic> {
+        let gone = self.collect_removed_refs();
+        let named: Vec<_> = gone
+            .iter()
+            .take(MAX_LISTED_ENTITIES)
+            .map(|one| escape_and_truncate(one))
+            .collect();
+        let more = match gone.len().saturating_sub(MAX_LISTED_ENTITIES) {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        let message = format!(
+            "this change removes {}: {}{more}",
+            CountedNoun(gone.len(), "entity"),
+            named.join(", ")
+        );
+        let note = Diagnostic::new(CODE, RuleTier::Policy, message).with_severity(Severity::Note);
+        (!gone.is_empty()).then_some(note)
+    }
+
+    /// What the catalog had and no longer has.
+    fn collect_removed_refs(&self) -> BTreeSet<String> {
+        &collect_refs(self.base) - &collect_refs(self.head)
+    }
+
+    /// Files that were read, are still there, and are no longer read.
+    fn find_unreached_files(&self) -> Result<Vec<Diagnostic>> {
+        let files = self.after.files();
+        let is_new_platform = self.before.is_loose() && !self.after.is_loose();
+        let own = is_new_platform
+            .then(|| self.after.read_catalog())
+            .transpose()?;
+        let (before, after) = (
+            collect_catalog_files(self.base),
+            collect_catalog_files(own.as_ref().unwrap_or(self.head)),
+        );
+        let left = before.difference(&after).filter(|file| files.has(file));
+        let found = left.map(|file| {
+            let message = "this file is no longer part of the catalog: no Location reaches it";
+            build_relaxation_finding(
+                Place::new(&SourceFile::new(*file, ""), 0..0),
+                message.to_owned(),
+            )
+        });
+        Ok(found.collect())
+    }
+
+    /// Entities that the catalog had, and that now stand in a file that is not part of it.
+    fn find_moved_out_entities(&self) -> Result<Vec<Diagnostic>> {
+        let gone = self.collect_removed_refs();
+        if gone.is_empty() {
+            return Ok(Vec::new());
+        }
+        let (files, read) = (
+            self.after.files(),
+            &collect_catalog_files(self.base) | &collect_catalog_files(self.head),
+        );
+        let known = &self.after.config.external.catalogs;
+        let mut survey = CatalogScan::scan_folder(&*files, "")?;
+        survey
+            .catalog_files
+            .retain(|file| !read.contains(file.as_str()) && !known.contains(file));
+        let mut reading = CatalogReader::new(CatalogModel::BUILTIN);
+        reading.read_scanned_files(&*files, &[], &survey)?;
+        let others = reading.finish();
+        let moved = others.entities.iter().filter_map(|entity| {
+            let reference = entity.entity_ref().to_string();
+            let message = format!(
+                "{} is no longer part of the catalog: no Location reaches this file",
+                escape_and_truncate(&reference)
+            );
+            gone.contains(&reference)
+                .then(|| build_relaxation_finding(entity.name_place(), message))
+        });
+        Ok(moved.collect())
+    }
+
+    /// Comments that allow a finding, which the change brings along. Their reason is for a reviewer to judge.
+    fn find_new_allow_comments(&self) -> Vec<Diagnostic> {
+        let mut known: BTreeMap<AllowedCode<'_>, usize> = BTreeMap::new();
+        for (allowance, _) in collect_allowed_codes(self.base) {
+            *known.entry(allowance).or_default() += 1;
+        }
+        let new = collect_allowed_codes(self.head).filter(|(allowance, _)| {
+            match known.get_mut(allowance) {
+                Some(left) if *left > 0 => {
+                    *left -= 1;
+                    false
+                }
+                _ => true,
+            }
+        });
+        new.map(|(allowance, place)| build_allow_warning(allowance.code, place, allowance.reason))
+            .collect()
+    }
+
+    fn find_new_stray_files(&self) -> Result<Vec<Diagnostic>> {
+        let before = find_stray_files(self.before, self.base)?;
+        let after = find_stray_files(self.after, self.head)?;
+        let was_read = collect_catalog_files(self.base);
+        let new = after.iter().filter(|stray| {
+            let left_behind = stray.is_document() && was_read.contains(stray.path());
+            !(left_behind || before.contains(stray))
+        });
+        Ok(new
+            .map(StrayFile::to_finding)
+            .map(|finding| Diagnostic {
+                code: CODE,
+                ..finding
+            })
+            .collect())
+    }
+}
+
+/// The files that a catalog was read from, if they hold anything.
+fn collect_catalog_files(catalog: &Catalog) -> BTreeSet<&str> {
+    let entities = catalog.entities.iter().map(Entity::file);
+    let places = catalog
+        .diagnostics
+        .iter()
+        .filter_map(|finding| finding.place.as_ref());
+    entities.chain(places.map(Place::file)).collect()
+}
+
+/// What a comment allows. In another entity, for another reason or beside another value it is a new one.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct AllowedCode<'c> {
+    file: &'c str,
+    /// The document that it stands in, by its entity.
+    entity: Option<String>,
+    code: &'c str,
+    reason: &'c str,
+    /// The line that it speaks of, without the comment.
+    line: &'c str,
+}
+
+/// Every code that a comment allows, with its place.
+fn collect_allowed_codes(catalog: &Catalog) -> impl Iterator<Item = (AllowedCode<'_>, &Place)> {
+    let entities = group_entities_by_file(catalog);
+    catalog.allow_comments.iter().flat_map(move |allow| {
+        let (source, line) = (&allow.place.source, allow.target_line());
+        let start = Place::new(source, line.clone()).start().line;
+        let mut above = entities.get(allow.place.file()).into_iter().flatten().rev();
+        let entity = above.find(|(name, _)| *name <= start);
+        let entity = entity.map(|(_, entity)| entity.entity_ref().to_string());
+        let text = source.text.get(line).unwrap_or_default();
+        let text = text.split(" # idp: allow").next().unwrap_or(text).trim();
+        allow.codes.iter().map(move |(code, place)| {
+            let allowance = AllowedCode {
+                file: place.file(),
+                entity: entity.clone(),
+                code,
+                reason: &allow.reason,
+                line: text,
+            };
+            (allowance, place)
+        })
+    })
+}
+
+/// The entities of each file by the lines of their names, in order.
+fn group_entities_by_file(catalog: &Catalog) -> BTreeMap<&str, Vec<(usize, &Entity)>> {
+    let mut by_file: BTreeMap<&str, Vec<(usize, &Entity)>> = BTreeMap::new();
+    for entity in &catalog.entities {
+        let line = entity.name_place().start().line;
+        by_file
+            .entry(entity.file())
+            .or_default()
+            .push((line, entity));
+    }
+    for entities in by_file.values_mut() {
+        entities.sort_by_key(|(line, _)| *line);
+    }
+    by_file
+}
+
+fn collect_refs(catalog: &Catalog) -> BTreeSet<String> {
+    let refs = catalog.entities.iter().map(Entity::entity_ref);
+    refs.map(|reference| reference.to_string()).collect()
+}
+
+fn build_allow_warning(code: &str, place: &Place, reason: &str) -> Diagnostic {
+    let message = format!(
+        "this change allows {}: {}",
+        escape_and_truncate(code),
+        escape_and_truncate(reason)
+    );
+    Diagnostic::new(CODE, RuleTier::Policy, message)
+        .with_severity(Severity::Warning)
+        .with_place(place.clone())
+        .with_help("a reviewer decides whether the reason holds")
+}
+
+fn collect_kinds(catalog: &Catalog) -> BTreeSet<String> {
+    let kinds = catalog
+        .entities
+        .iter()
+        .map(|entity| entity.kind().to_lowercase());
+    kinds.collect()
+}
+
+/// What became less strict in `idp.yaml`, and where.
+struct RelaxedSetting {
+    /// The keys from the top to the section, as far as it is there.
+    section: Vec<String>,
+    /// The key or the value in it to point at.
+    word: String,
+    message: String,
+}
+
+impl RelaxedSetting {
+    fn new(section: &[&str], word: &str, message: String) -> RelaxedSetting {
+        RelaxedSetting {
+            section: section.iter().map(|key| (*key).to_owned()).collect(),
+            word: word.to_owned(),
+            message,
+        }
+    }
+
+    /// The word in its section, else the nearest key on the way there, else the start of the file.
+    fn find_place(&self, source: &Arc<SourceFile>) -> Place {
+        let found = || {
+            let (tree, _) = yaml::parse_document(&source.text).ok()?;
+            let (mut section, mut key) = (tree.root()?, None);
+            for name in &self.section {
+                let Some(entry) = section.entry(name) else {
+                    return key;
+                };
+                (section, key) = (entry.value, Some(entry.key.span()));
+            }
+            find_word_span(section, &self.word).or(key)
+        };
+        Place::new(source, found().unwrap_or(0..0))
+    }
+}
+
+/// Where a key or a value below `node` is `word`.
+fn find_word_span(node: YamlNode<'_, '_>, word: &str) -> Option<Range<usize>> {
+    if node.as_str() == Some(word) {
+        return Some(node.span());
+    }
+    let entries = node.entries().find_map(|entry| match entry.key.key_text() {
+        Some(key) if key == word => Some(entry.key.span()),
+        _ => find_word_span(entry.value, word),
+    });
+    entries.or_else(|| node.items().find_map(|item| find_word_span(item, word)))
+}
+
+fn find_lowered_rules(before: &PlatformConfig, after: &PlatformConfig) -> Vec<RelaxedSetting> {
+    let level = |config: &PlatformConfig, rule: &Rule| {
+        let mut settled = config.rules.iter();
+        let settled = settled.find(|(code, _)| code.rule().code == rule.code);
+        settled.map_or(rule.level, |(_, level)| *level)
+    };
+    let lowered = rules::ALL.iter().filter_map(|rule| {
+        let (before, after) = (level(before, rule), level(after, rule));
+        let message = format!(
+            "{} goes from {} to {}",
+            rule.code,
+            before.name(),
+            after.name()
+        );
+        (level_rank(after) < level_rank(before))
+            .then(|| RelaxedSetting::new(&["rules"], rule.code, message))
+    });
+    lowered.collect()
+}
+
+fn level_rank(level: Level) -> u8 {
+    match level.name() {
+        "error" => 3,
+        "warning" => 2,
+        "note" => 1,
+        _ => 0,
+    }
+}
+
+fn find_widened_external_refs(
+    before: &PlatformConfig,
+    after: &PlatformConfig,
+) -> Vec<RelaxedSetting> {
+    let patterns = |config: &PlatformConfig| -> BTreeSet<String> {
+        config
+            .external
+            .refs
+            .iter()
+            .map(ToString::to_string)
+            .collect()
+    };
+    let new_patterns = &patterns(after) - &patterns(before);
+    let catalogs = |config: &PlatformConfig| config.external.catalogs.iter().cloned().collect();
+    let (had, has): (BTreeSet<String>, BTreeSet<String>) = (catalogs(before), catalogs(after));
+    let lowered = new_patterns.into_iter().chain(&has - &had).map(|new| {
+        let message = format!("`external` now covers {}", escape_and_truncate(&new));
+        RelaxedSetting::new(&["external"], &new, message)
+    });
+    lowered.collect()
+}
+
+fn find_widened_model(before: &PlatformConfig, after: &PlatformConfig) -> Vec<RelaxedSetting> {
+    let (old, new) = (&before.catalog, &after.catalog);
+    let placeholders = added_values(&old.placeholders, &new.placeholders).map(|name| {
+        let message = format!(
+            "`catalog.placeholders` now has {}",
+            escape_and_truncate(name)
+        );
+        RelaxedSetting::new(&["catalog", "placeholders"], name, message)
+    });
+    let layers = added_values(&old.models, &new.models).map(|path| {
+        let message = format!("`catalog.models` now has {}", escape_and_truncate(path));
+        RelaxedSetting::new(&["catalog", "models"], path, message)
+    });
+    placeholders.chain(layers).collect()
+}
+
+fn added_values<'a>(before: &'a [String], after: &'a [String]) -> impl Iterator<Item = &'a str> {
+    let new = after.iter().filter(|one| !before.contains(one));
+    new.map(String::as_str)
+}
+
+fn find_layout_changes(before: &PlatformConfig, after: &PlatformConfig) -> Vec<RelaxedSetting> {
+    let (old, new) = (&before.catalog, &after.catalog);
+    let mut lowered = Vec::new();
+    if old.root_file() != new.root_file() {
+        let message = format!(
+            "the catalog starts at {} instead of {}",
+            escape_and_truncate(new.root_file()),
+            escape_and_truncate(old.root_file())
+        );
+        lowered.push(RelaxedSetting::new(&["catalog"], new.root_file(), message));
+    }
+    let widened = match (&old.kinds, &new.kinds) {
+        (Some(_), None) => true,
+        (Some(old), Some(new)) => new.iter().any(|kind| !old.contains(kind)),
+        (None, _) => false,
+    };
+    if widened {
+        let message = "`catalog.kinds` lets in more kinds".to_owned();
+        lowered.push(RelaxedSetting::new(&["catalog"], "kinds", message));
+    }
+    if new.ai_kinds && !old.ai_kinds {
+        let message = "`catalog.aiKinds` lets in more kinds".to_owned();
+        lowered.push(RelaxedSetting::new(&["catalog"], "aiKinds", message));
+    }
+    lowered
+}
+
+fn find_widened_taxonomy(before: &PlatformConfig, after: &PlatformConfig) -> Vec<RelaxedSetting> {
+    let (old, new) = (before.taxonomy.lifecycles(), after.taxonomy.lifecycles());
+    let lifecycles = new.into_iter().filter(|word| !old.contains(word));
+    let mut lowered: Vec<RelaxedSetting> = lifecycles
+        .map(|word| {
+            let message = format!(
+                "`taxonomy` allows the lifecycle {}",
+                escape_and_truncate(word)
+            );
+            RelaxedSetting::new(&["taxonomy", "lifecycles"], word, message)
+        })
+        .collect();
+    let types: &BTreeMap<String, Vec<String>> = &before.taxonomy.types;
+    for (kind, old) in types {
+        let section = ["taxonomy", "types", kind];
+        let Some(new) = after.taxonomy.types.get(kind) else {
+            let message = format!(
+                "`taxonomy` allows any type of {}",
+                escape_and_truncate(kind)
+            );
+            lowered.push(RelaxedSetting::new(&section[..2], kind, message));
+            continue;
+        };
+        lowered.extend(added_values(old, new).map(|word| {
+            let (shown, kind) = (escape_and_truncate(word), escape_and_truncate(kind));
+            let message = format!("`taxonomy` allows the type {shown} of {kind}");
+            RelaxedSetting::new(&section, word, message)
+        }));
+    }
+    lowered
+}
+
+fn build_relaxation_finding(place: Place, message: String) -> Diagnostic {
+    Diagnostic::new(CODE, RuleTier::Policy, message)
+        .with_place(place)
+        .with_help(
+            "if it is meant, have an owner of the settings approve it, or run with --allow-relaxed",
+        )
+}

@@ -1,0 +1,46 @@
+//! Files as they would be with other texts, to judge a change before it is written.
+
+use std::collections::BTreeMap;
+
+use crate::catalog::{Files, HostedRepository};
+use crate::error::Result;
+
+/// The texts that files have instead of their own, by their names.
+pub type TextOverrides = BTreeMap<String, String>;
+
+/// Files, some of which have another text.
+pub(super) struct FilesWithOverrides<'f, F> {
+    pub(super) files: F,
+    pub(super) texts: &'f TextOverrides,
+}
+
+impl<F: Files> Files for FilesWithOverrides<'_, F> {
+    fn list(&self, folder: &str) -> Result<Vec<String>> {
+        self.files.list(folder)
+    }
+
+    fn has(&self, path: &str) -> bool {
+        self.files.has(path)
+    }
+
+    fn read(&self, path: &str) -> Result<Option<Vec<u8>>> {
+        if !self.texts.is_empty()
+            && let Some(text) = self.texts.get(&self.display_path(path))
+        {
+            return Ok(Some(text.clone().into_bytes()));
+        }
+        self.files.read(path)
+    }
+
+    fn list_yaml(&self, folder: &str) -> Result<Vec<String>> {
+        self.files.list_yaml(folder)
+    }
+
+    fn display_path(&self, path: &str) -> String {
+        self.files.display_path(path)
+    }
+
+    fn hosted_repository(&self) -> Option<&HostedRepository> {
+        self.files.hosted_repository()
+    }
+}

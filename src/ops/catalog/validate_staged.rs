@@ -1,0 +1,77 @@
+//! `idp catalog validate --staged`: what the next commit will hold, whatever lies around in the work tree.
+
+use std::path::Path;
+
+use super::input_paths::find_repository_root;
+use super::validate::{
+    ValidateOptions, Validation, find_base_snapshot, reject_nested_platform, validate_change,
+    validate_snapshot, validate_snapshot_with,
+};
+use crate::catalog::Files;
+use crate::error::{Error, Result};
+use crate::git::Revision;
+use crate::platform::{CONFIG_FILE, PlatformSnapshot};
+use crate::rules::is_missing_owners_summary;
+
+/// Validates what is staged in the repository of `directory`; `index` is another index file than the usual one.
+///
+/// # Errors
+/// Usage (2) outside a repository, or where nothing of a catalog is staged; conflict (6) in an unfinished merge.
+pub fn validate_staged(
+    directory: &Path,
+    index: Option<&Path>,
+    asked: ValidateOptions<'_>,
+) -> Result<Validation> {
+    let Some(root) = find_repository_root(directory) else {
+        return Err(Error::usage("--staged needs a git repository").with_hint("git init"));
+    };
+    let staged = Revision::from_index(&root, index)?;
+    reject_nested_platform(&root, directory, &staged)?;
+    let before = match asked.changed_since {
+        Some(revision) => find_base_snapshot(directory, revision)?.map(|(_, before)| before),
+        None => None,
+    };
+    let is_lost = !Files::has(&staged, CONFIG_FILE);
+    let validation = match &before {
+        Some(before) if is_lost && !before.is_loose() => {
+            let after = PlatformSnapshot::from_revision_with_config(before.config.clone(), staged);
+            validate_change(&after, Some(before), asked)
+        }
+        before => match PlatformSnapshot::find_in_revision(staged)? {
+            Some(after) if before.is_some() => validate_change(&after, before.as_ref(), asked),
+            Some(after) => validate_staged_without_base(&root, &after, asked),
+            None => Err(Error::usage("nothing of a catalog is staged")
+                .with_hint("git add the catalog, or run it where the catalog is")),
+        },
+    }?;
+    Ok(Validation {
+        directory: Some(root),
+        ..validation
+    })
+}
+
+/// Validates without a base. A commit that removes teams must not hide the findings it causes, so owners are reported one by
+/// one if they were in the last commit.
+fn validate_staged_without_base(
+    root: &Path,
+    staged: &PlatformSnapshot,
+    asked: ValidateOptions<'_>,
+) -> Result<Validation> {
+    let validation = validate_snapshot(staged, asked)?;
+    if !validation.findings.iter().any(is_missing_owners_summary) {
+        return Ok(validation);
+    }
+    let head = Revision::open_head(root)
+        .ok()
+        .map(PlatformSnapshot::find_in_revision);
+    match head.transpose()?.flatten() {
+        Some(head) => {
+            let found = validate_snapshot(&head, asked)?.findings;
+            let settings = asked
+                .override_settings(staged.load_rule_settings(asked.today)?)
+                .with_baseline(&found);
+            validate_snapshot_with(staged, &settings, asked)
+        }
+        None => Ok(validation),
+    }
+}

@@ -1,0 +1,381 @@
+//! Files below a folder, read, replaced and removed without following a link on the way: a link in a repository may
+//! lead anywhere. Each step opens one folder in the one before, so that it holds even if somebody swaps a folder for a
+//! link at the same moment.
+
+use std::fs::Metadata;
+use std::io::{ErrorKind, Read};
+use std::path::Path;
+
+use crate::error::{Error, Result};
+use crate::printable::Printable;
+
+/// A regular file that was read.
+pub(in crate::ops) struct RegularFile {
+    pub(in crate::ops) bytes: Vec<u8>,
+    pub(in crate::ops) meta: Metadata,
+}
+
+impl RegularFile {
+    /// Whether both are one file that was found under two names.
+    pub(in crate::ops) fn is_same_file(&self, other: &RegularFile) -> bool {
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::MetadataExt;
+            let id = |found: &RegularFile| (found.meta.dev(), found.meta.ino());
+            id(self) == id(other)
+        }
+        // There the case of letters doesn't count, as a rule.
+        #[cfg(not(unix))]
+        {
+            self.bytes == other.bytes
+        }
+    }
+}
+
+/// The file at `path` below `root`; `None` where nothing is there.
+///
+/// # Errors
+/// Conflict (6) where a part of the path is a link, or where there is something else than a file.
+pub(in crate::ops) fn read_regular_file(root: &Path, path: &str) -> Result<Option<RegularFile>> {
+    let cannot = |error| Error::io(format_args!("read {}", Printable(path)), error);
+    let Some(file) =
+        open_parent_folder(root, path, false)?.and_then(|place| place.open_file().transpose())
+    else {
+        return Ok(None);
+    };
+    let mut file = file.map_err(|error| match error.kind() {
+        ErrorKind::NotADirectory => symlinked_file_error(path).with_source(error),
+        ErrorKind::IsADirectory => not_regular_file_error(path),
+        _ => cannot(error),
+    })?;
+    let meta = file.metadata().map_err(cannot)?;
+    if !meta.is_file() {
+        return Err(not_regular_file_error(path));
+    }
+    let mut bytes = Vec::new();
+    file.read_to_end(&mut bytes).map_err(cannot)?;
+    Ok(Some(RegularFile { bytes, meta }))
+}
+
+/// Moves `draft` to `path` below `root`, in one step; folders on the way are created.
+///
+/// # Errors
+/// Conflict (6) where a part of the path is a link; io (7) where it cannot be written.
+pub(in crate::ops) fn replace_file(root: &Path, path: &str, draft: &Path) -> Result<()> {
+    let cannot = |error| Error::io(format_args!("write {}", Printable(path)), error);
+    match open_parent_folder(root, path, true)? {
+        Some(place) => place.replace_with(draft).map_err(cannot),
+        None => Err(cannot(ErrorKind::NotFound.into())),
+    }
+}
+
+/// Removes the file at `path` below `root`.
+///
+/// # Errors
+/// Conflict (6) where a part of the path is a link; io (7) where it cannot be removed.
+pub(in crate::ops) fn remove_file(root: &Path, path: &str) -> Result<()> {
+    let cannot = |error| Error::io(format_args!("remove {}", Printable(path)), error);
+    match open_parent_folder(root, path, false)? {
+        Some(place) => place.remove().map_err(cannot),
+        None => Ok(()),
+    }
+}
+
+/// Checks that `path` can be written below `root` without following a link.
+///
+/// # Errors
+/// Conflict (6) where a part of the path is a link.
+pub(in crate::ops) fn validate_no_symlinks(root: &Path, path: &str) -> Result<()> {
+    open_parent_folder(root, path, false).map(drop)
+}
+
+/// The folder of `path` below `root`, and the last part of it; `None` where a folder is not there.
+fn open_parent_folder(root: &Path, path: &str, create: bool) -> Result<Option<FolderEntry>> {
+    let mut parts: Vec<&str> = path.split('/').collect();
+    let special = |part: &&str| {
+        matches!(*part, "" | "." | "..") || part.eq_ignore_ascii_case(".git") || part.contains('\\')
+    };
+    let last = match parts.iter().find(|part| special(part)) {
+        Some(_) => None,
+        None => parts.pop(),
+    };
+    let Some(last) = last else {
+        return Err(Error::conflict(format!(
+            "{} is not a path of a catalog",
+            Printable(path)
+        )));
+    };
+    let mut folder = FolderHandle::open(root)
+        .map_err(|error| Error::io(format_args!("open {}", root.display()), error))?;
+    let mut end = 0;
+    for part in parts {
+        end += part.len() + 1;
+        match folder.open_subfolder(part, create) {
+            Ok(inner) => folder = inner,
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(open_folder_error(&path[..end - 1], error)),
+        }
+    }
+    Ok(Some(FolderEntry {
+        folder,
+        name: last.to_owned(),
+    }))
+}
+
+/// Why a folder of a path cannot be opened.
+fn open_folder_error(folder: &str, error: std::io::Error) -> Error {
+    match error.kind() {
+        ErrorKind::NotADirectory => symlinked_folder_error(folder).with_source(error),
+        _ => Error::io(format_args!("open {}", Printable(folder)), error),
+    }
+}
+
+/// The refusal of a link, or a file, where a folder should be.
+pub(in crate::ops) fn symlinked_folder_error(folder: &str) -> Error {
+    let shown = Printable(folder);
+    Error::conflict(format!(
+        "{shown} is a symbolic link or not a folder; idp doesn't write through links"
+    ))
+    .with_hint("replace it with a folder, or change the files by hand")
+}
+
+fn not_regular_file_error(path: &str) -> Error {
+    Error::conflict(format!("{} is not a regular file", Printable(path)))
+}
+
+/// The refusal of a link where the file itself should be.
+pub(in crate::ops) fn symlinked_file_error(path: &str) -> Error {
+    Error::conflict(format!("{} is a symbolic link", Printable(path)))
+        .with_hint("edit the file it points to, or replace the link with a file")
+}
+
+/// A name in a folder.
+struct FolderEntry {
+    folder: FolderHandle,
+    name: String,
+}
+
+#[cfg(unix)]
+struct FolderHandle(std::os::fd::OwnedFd);
+
+#[cfg(unix)]
+mod unix {
+    use std::fs::File;
+    use std::io::{Error, ErrorKind, Result, Write};
+    use std::os::unix::fs::PermissionsExt;
+    use std::path::Path;
+
+    use rustix::fs::{AtFlags, CWD, Mode, OFlags, mkdirat, openat, renameat, unlinkat};
+    use rustix::io::Errno;
+
+    use super::{FolderEntry, FolderHandle};
+    use crate::random::random_u64;
+
+    const DIRECTORY_FLAGS: OFlags = OFlags::DIRECTORY
+        .union(OFlags::RDONLY)
+        .union(OFlags::CLOEXEC);
+
+    impl FolderHandle {
+        pub(super) fn open(root: &Path) -> Result<FolderHandle> {
+            Ok(FolderHandle(openat(
+                CWD,
+                root,
+                DIRECTORY_FLAGS,
+                Mode::empty(),
+            )?))
+        }
+
+        pub(super) fn open_subfolder(&self, name: &str, create: bool) -> Result<FolderHandle> {
+            let flags = DIRECTORY_FLAGS | OFlags::NOFOLLOW;
+            match openat(&self.0, name, flags, Mode::empty()) {
+                Err(Errno::NOENT) if create => {
+                    match mkdirat(&self.0, name, Mode::from_raw_mode(0o777)) {
+                        Err(error) if error != Errno::EXIST => Err(error.into()),
+                        _ => Ok(FolderHandle(openat(&self.0, name, flags, Mode::empty())?)),
+                    }
+                }
+                opened => Ok(FolderHandle(opened.map_err(map_link_error)?)),
+            }
+        }
+    }
+
+    /// Systems disagree about what a link is that may not be followed.
+    fn map_link_error(error: Errno) -> Error {
+        match error {
+            Errno::LOOP | Errno::MLINK => ErrorKind::NotADirectory.into(),
+            error => error.into(),
+        }
+    }
+
+    impl FolderEntry {
+        /// `None` where nothing is there. A pipe is opened without waiting for whoever writes to it.
+        pub(super) fn open_file(&self) -> Result<Option<File>> {
+            let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
+            match openat(&self.folder.0, &self.name, flags, Mode::empty()) {
+                Err(Errno::NOENT) => Ok(None),
+                opened => Ok(Some(opened.map_err(map_link_error)?.into())),
+            }
+        }
+
+        pub(super) fn replace_with(&self, draft: &Path) -> Result<()> {
+            match renameat(CWD, draft, &self.folder.0, &self.name) {
+                Err(Errno::XDEV) => self.copy_across_filesystems(draft),
+                renamed => Ok(renamed?),
+            }
+        }
+
+        /// From another file system: written beside its place, then renamed.
+        fn copy_across_filesystems(&self, draft: &Path) -> Result<()> {
+            let beside = format!(".idp-{:016x}", random_u64());
+            let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::CLOEXEC;
+            let mode = Mode::from_raw_mode(0o600);
+            let mut file = File::from(openat(&self.folder.0, &beside, flags, mode)?);
+            let written = || -> Result<()> {
+                file.write_all(&std::fs::read(draft)?)?;
+                let mode = draft.metadata()?.permissions().mode();
+                file.set_permissions(PermissionsExt::from_mode(mode))?;
+                file.sync_all()?;
+                Ok(renameat(
+                    &self.folder.0,
+                    &beside,
+                    &self.folder.0,
+                    &self.name,
+                )?)
+            };
+            let copied = { written }();
+            match copied {
+                Ok(()) => std::fs::remove_file(draft),
+                Err(error) => {
+                    let _ = unlinkat(&self.folder.0, &beside, AtFlags::empty());
+                    Err(error)
+                }
+            }
+        }
+
+        pub(super) fn remove(&self) -> Result<()> {
+            match unlinkat(&self.folder.0, &self.name, AtFlags::empty()).map_err(Error::from) {
+                Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
+                removed => removed,
+            }
+        }
+    }
+}
+
+#[cfg(not(unix))]
+struct FolderHandle(std::path::PathBuf);
+
+#[cfg(not(unix))]
+mod portable {
+    use std::fs::File;
+    use std::io::{Error, ErrorKind, Result};
+    use std::path::Path;
+
+    use super::{FolderEntry, FolderHandle};
+
+    impl FolderHandle {
+        pub(super) fn open(root: &Path) -> Result<FolderHandle> {
+            Ok(FolderHandle(root.to_owned()))
+        }
+
+        pub(super) fn open_subfolder(&self, name: &str, create: bool) -> Result<FolderHandle> {
+            let path = self.0.join(name);
+            match path.symlink_metadata() {
+                Ok(meta) if meta.is_dir() => Ok(FolderHandle(path)),
+                Ok(_) => Err(ErrorKind::NotADirectory.into()),
+                Err(error) if error.kind() == ErrorKind::NotFound && create => {
+                    std::fs::create_dir(&path).map(|()| FolderHandle(path))
+                }
+                Err(error) => Err(error),
+            }
+        }
+    }
+
+    impl FolderEntry {
+        pub(super) fn open_file(&self) -> Result<Option<File>> {
+            let path = self.folder.0.join(&self.name);
+            match path.symlink_metadata() {
+                Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+                Ok(meta) if meta.is_symlink() => Err(Error::from(ErrorKind::NotADirectory)),
+                Ok(meta) if !meta.is_file() => Err(Error::from(ErrorKind::IsADirectory)),
+                _ => File::open(path).map(Some),
+            }
+        }
+
+        pub(super) fn replace_with(&self, draft: &Path) -> Result<()> {
+            let path = self.folder.0.join(&self.name);
+            match std::fs::rename(draft, &path) {
+                Err(error) if error.kind() == ErrorKind::CrossesDevices => {
+                    std::fs::copy(draft, &path)?;
+                    std::fs::remove_file(draft)
+                }
+                renamed => renamed,
+            }
+        }
+
+        pub(super) fn remove(&self) -> Result<()> {
+            match std::fs::remove_file(self.folder.0.join(&self.name)) {
+                Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
+                removed => removed,
+            }
+        }
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_read_or_written_through_a_link() {
+        let base = tempfile::tempdir().unwrap();
+        let (root, outside) = (base.path().join("root"), base.path().join("outside"));
+        std::fs::create_dir_all(root.join("real")).unwrap();
+        std::fs::create_dir_all(&outside).unwrap();
+        std::fs::write(outside.join("x.yaml"), "theirs").unwrap();
+        std::os::unix::fs::symlink(&outside, root.join("way")).unwrap();
+        std::os::unix::fs::symlink(outside.join("x.yaml"), root.join("real/x.yaml")).unwrap();
+        let draft = base.path().join("draft");
+        for path in [
+            "way/x.yaml",
+            "way/new/x.yaml",
+            "../outside/x.yaml",
+            "a/.git/x",
+            "/x",
+        ] {
+            std::fs::write(&draft, "ours").unwrap();
+            let refused = replace_file(&root, path, &draft).unwrap_err();
+            assert_eq!(refused.kind(), crate::error::ErrorKind::Conflict, "{path}");
+            assert!(read_regular_file(&root, path).is_err(), "{path}");
+            assert!(remove_file(&root, path).is_err(), "{path}");
+        }
+        assert!(read_regular_file(&root, "real/x.yaml").is_err());
+        // A link at the very place is replaced; what it leads to stays.
+        replace_file(&root, "real/x.yaml", &draft).unwrap();
+        assert_eq!(std::fs::read(root.join("real/x.yaml")).unwrap(), b"ours");
+        assert_eq!(std::fs::read(outside.join("x.yaml")).unwrap(), b"theirs");
+        assert_eq!(std::fs::read_dir(&outside).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn folders_are_created_and_a_pipe_is_no_file() {
+        let root = tempfile::tempdir().unwrap();
+        let draft = root.path().join("draft");
+        std::fs::write(&draft, "x").unwrap();
+        replace_file(root.path(), "a/b/c.yaml", &draft).unwrap();
+        let found = read_regular_file(root.path(), "a/b/c.yaml")
+            .unwrap()
+            .unwrap();
+        assert_eq!(found.bytes, b"x");
+        assert!(
+            read_regular_file(root.path(), "a/none/c.yaml")
+                .unwrap()
+                .is_none()
+        );
+        let mode = rustix::fs::Mode::from_raw_mode(0o600);
+        let (kind, pipe) = (rustix::fs::FileType::Fifo, root.path().join("pipe"));
+        rustix::fs::mknodat(rustix::fs::CWD, &pipe, kind, mode, 0).unwrap();
+        assert!(read_regular_file(root.path(), "pipe").is_err());
+        remove_file(root.path(), "a/b/c.yaml").unwrap();
+        remove_file(root.path(), "a/b/c.yaml").unwrap();
+    }
+}

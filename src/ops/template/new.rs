@@ -1,0 +1,67 @@
+//! `idp template new`: a small template that renders, with a case that tests it.
+
+use std::path::{Path, PathBuf};
+
+use super::test::test_templates;
+use crate::error::{Error, Result};
+use crate::printable::Printable;
+use crate::template::parse_template_name;
+
+/// What a new template starts with. `NAME_WEIGHT` stands for its name in the first two.
+const STARTER_FILES: [(&str, &str); 3] = [
+    ("template.yaml", include_str!("starter/template.yaml")),
+    (
+        "files/README.md.hbs",
+        include_str!("starter/files/README.md.hbs"),
+    ),
+    (
+        "tests/default/case.yaml",
+        include_str!("starter/tests/default/case.yaml"),
+    ),
+];
+
+/// A template that was started.
+#[derive(Clone, Debug)]
+pub struct CreatedTemplate {
+    /// Its name.
+    pub name: String,
+    /// Its folder.
+    pub directory: PathBuf,
+    /// What was written, without what its case renders.
+    pub files: Vec<&'static str>,
+}
+
+/// Starts the template `name` in `directory`, which must not be there; in one step.
+///
+/// # Errors
+/// Usage (2) for a name that no template can have; conflict (6) when `directory` is there; io (7).
+pub fn create_template(name: &str, directory: &Path) -> Result<CreatedTemplate> {
+    let name = parse_template_name(name)?;
+    let shown = directory.display().to_string();
+    if directory.symlink_metadata().is_ok() {
+        return Err(Error::conflict(format!(
+            "{} is already there",
+            Printable(&shown)
+        )));
+    }
+    let cannot = |error| Error::io(format_args!("create {}", Printable(&shown)), error);
+    let around = directory.parent().unwrap_or(directory);
+    std::fs::create_dir_all(around).map_err(cannot)?;
+    let draft = tempfile::Builder::new()
+        .prefix(".template-")
+        .tempdir_in(around)
+        .map_err(cannot)?;
+    let new = draft.path().join("new");
+    for (path, text) in STARTER_FILES {
+        let path = new.join(path);
+        std::fs::create_dir_all(path.parent().unwrap_or(&new)).map_err(cannot)?;
+        std::fs::write(&path, text.replace("NAME", &name)).map_err(cannot)?;
+    }
+    test_templates(&new, &[], true)?;
+    std::fs::rename(&new, directory).map_err(cannot)?;
+    Ok(CreatedTemplate {
+        name,
+        directory: directory.to_owned(),
+        files: STARTER_FILES.map(|(path, _)| path).to_vec(),
+    })
+}

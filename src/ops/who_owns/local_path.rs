@@ -1,0 +1,208 @@
+//! From the text of a path to a place on this machine, also where a stack trace or another branch names it.
+
+use std::path::{Component, Path, PathBuf};
+use std::rc::Rc;
+
+use super::checkout::LocalCheckout;
+use super::query_origin::{QueryOrigin, relative_path};
+
+/// A file or folder, in a clone if it lies in one.
+pub(super) struct LocalPath {
+    /// Absolute, without links in its folders.
+    pub(super) path: PathBuf,
+    pub(super) is_dir: bool,
+    /// Whether it is there; a file of another branch is not.
+    pub(super) exists: bool,
+    /// The clone, and the path in it.
+    pub(super) checkout: Option<(Rc<LocalCheckout>, String)>,
+}
+
+impl LocalPath {
+    /// The place that `text` names, seen from `query_origin`; `None` for what looks like no path and is none.
+    pub(super) fn resolve(query_origin: &QueryOrigin, text: &str) -> Option<LocalPath> {
+        if text.is_empty() || text.contains('\0') {
+            return None;
+        }
+        let text = text.strip_prefix("file://").unwrap_or(text);
+        let bare = strip_line_position(text);
+        for candidate in [text, bare] {
+            if let Some(place) = LocalPath::resolve_existing(query_origin, candidate) {
+                return Some(place);
+            }
+        }
+        LocalPath::resolve_missing(query_origin, bare)
+    }
+
+    fn resolve_existing(query_origin: &QueryOrigin, text: &str) -> Option<LocalPath> {
+        let path = query_origin.directory().join(text);
+        let meta = path.metadata().ok();
+        // A link belongs to where it lies, unless it leads to a folder.
+        let is_dir = meta.as_ref().is_some_and(std::fs::Metadata::is_dir);
+        let path = match (path.parent(), path.file_name()) {
+            (Some(folder), Some(name)) if !is_dir && path.symlink_metadata().is_ok() => {
+                folder.canonicalize().ok()?.join(name)
+            }
+            _ => path.canonicalize().ok()?,
+        };
+        let folder = if is_dir { &path } else { path.parent()? };
+        let checkout = find_checkout_path(query_origin, folder, &path);
+        Some(LocalPath {
+            is_dir,
+            exists: true,
+            checkout,
+            path,
+        })
+    }
+
+    /// A file that this checkout doesn't have, where its path fits in: below a folder that there is, or with the ending
+    /// of a file. `acme/next.js` is a repository, unless CODEOWNERS has a line for `acme/`.
+    fn resolve_missing(query_origin: &QueryOrigin, text: &str) -> Option<LocalPath> {
+        if text.contains("://") || text.starts_with(['@', '#', '-']) {
+            return None;
+        }
+        let first = text
+            .split('/')
+            .next()
+            .filter(|first| first.len() < text.len());
+        let is_below = first.is_some_and(|first| query_origin.directory().join(first).is_dir());
+        if !is_below && !has_file_extension(text) {
+            return None;
+        }
+        let path = normalize_path(&query_origin.directory().join(text))?;
+        let there = path.ancestors().skip(1).find(|folder| folder.is_dir())?;
+        let rest = path.strip_prefix(there).ok()?.to_owned();
+        let there = there.canonicalize().ok()?;
+        let (checkout, way) = find_checkout_path(query_origin, &there, &there.join(&rest))?;
+        let is_below = is_below && there != checkout.root();
+        let is_ruled = || {
+            let folder = way.split('/').next().unwrap_or_default();
+            checkout
+                .match_codeowners(&way, false)
+                .is_some_and(|ruling| ruling.is_pattern_under(folder))
+        };
+        let is_file = has_file_extension(text) && (text.matches('/').count() != 1 || is_ruled());
+        let fits = (is_below || is_file) && !way.split('/').any(|part| part == ".git");
+        fits.then(|| LocalPath {
+            path: there.join(rest),
+            is_dir: text.ends_with('/'),
+            exists: false,
+            checkout: Some((checkout, way)),
+        })
+    }
+}
+
+fn find_checkout_path(
+    query_origin: &QueryOrigin,
+    folder: &Path,
+    path: &Path,
+) -> Option<(Rc<LocalCheckout>, String)> {
+    let checkout = query_origin.find_checkout(folder)?;
+    let way = relative_path(checkout.root(), path)?;
+    Some((checkout, way))
+}
+
+/// `path` without `.` and `..`; `None` where that leads above the root.
+fn normalize_path(path: &Path) -> Option<PathBuf> {
+    let mut clean = PathBuf::new();
+    for component in path.components() {
+        match component {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                if !clean.pop() {
+                    return None;
+                }
+            }
+            other => clean.push(other),
+        }
+    }
+    Some(clean)
+}
+
+/// Whether its last part ends as files do: `.ts`, `.yaml`.
+fn has_file_extension(text: &str) -> bool {
+    let name = text.rsplit('/').next().unwrap_or(text);
+    let Some((stem, ending)) = name.rsplit_once('.') else {
+        return false;
+    };
+    let short =
+        (1..=5).contains(&ending.len()) && ending.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    !stem.is_empty() && short && ending.starts_with(|first: char| first.is_ascii_alphabetic())
+}
+
+/// A path without the line and column that compilers, stack traces and GitHub put behind it: `a.ts:12:3`, `a.ts#L12-L20`,
+/// `a.ts(12,3)`.
+pub(super) fn strip_line_position(text: &str) -> &str {
+    let text = text.trim_end_matches([':', ',', ';']);
+    let is_position = |position: &str| {
+        let mut digits = position
+            .bytes()
+            .filter(|byte| !b"LC:,-".contains(byte))
+            .peekable();
+        digits.peek().is_some() && digits.all(|byte| byte.is_ascii_digit())
+    };
+    if let Some((path, position)) = text.split_once('#')
+        && is_position(position)
+    {
+        return path;
+    }
+    if let Some((path, position)) = text
+        .strip_suffix(')')
+        .and_then(|text| text.rsplit_once('('))
+        && is_position(position)
+    {
+        return path;
+    }
+    let mut path = text;
+    for _ in 0..2 {
+        match path.rsplit_once(':') {
+            Some((before, position)) if is_position(position) && !before.is_empty() => {
+                path = before
+            }
+            _ => break,
+        }
+    }
+    path
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_and_a_column_are_no_part_of_a_path() {
+        for text in [
+            "src/a.ts",
+            "src/a.ts:12",
+            "src/a.ts:12:3",
+            "src/a.ts:12-20",
+            "src/a.ts#L12",
+            "src/a.ts#L12-L20",
+            "src/a.ts#L12C3-L20C5",
+            "src/a.ts(12,3)",
+            "src/a.ts:12:3:",
+            "src/a.ts:",
+        ] {
+            assert_eq!(strip_line_position(text), "src/a.ts", "{text}");
+        }
+        for text in ["C#/a", "a:b", "src/(group)", ":12", "x#y"] {
+            assert_eq!(strip_line_position(text), text);
+        }
+    }
+
+    #[test]
+    fn files_have_endings() {
+        for text in ["a.ts", "x/y.yaml", "page.test.tsx"] {
+            assert!(has_file_extension(text), "{text}");
+        }
+        for text in ["a", "v1.2", ".gitignore", "x/chekout", "a.longending"] {
+            assert!(!has_file_extension(text), "{text}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_text_makes_it_panic(text in "[ -~é]{0,30}") {
+            let _ = (strip_line_position(&text), has_file_extension(&text));
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! Everything that the text of a handle may mean, before any catalog is asked.
+
+use super::HandleKind;
+use super::image::ImageReference;
+use super::local_path::LocalPath;
+use super::locate::list_candidate_files;
+use super::path;
+use super::query_origin::QueryOrigin;
+use crate::catalog::{BranchPartCount, CodeOwner, EntityRef, WebTarget, trim_punctuation};
+use crate::index::{
+    IndexKey, key_for_channel, key_for_file, key_for_name, key_for_namespace, key_for_owner,
+    key_for_ref, key_for_repository_name, keys_for_code_owner, keys_for_web_location,
+};
+
+/// A handle, read in every way.
+pub(super) struct ParsedHandle<'q> {
+    /// As it was typed.
+    pub(super) text: &'q str,
+    /// Without what is copied along with it.
+    pub(super) bare: &'q str,
+    /// What it names if it is a URL.
+    pub(super) web_targets: Vec<WebTarget>,
+    /// Whether it may as well be a name or a path: `acme/checkout`.
+    pub(super) is_shorthand: bool,
+    /// The team or user of `@…`.
+    pub(super) mention: Option<CodeOwner>,
+    pub(super) email: Option<&'q str>,
+    pub(super) namespace: Option<&'q str>,
+    pub(super) channel: Option<&'q str>,
+    pub(super) image: Option<ImageReference<'q>>,
+    pub(super) local_path: Option<LocalPath>,
+}
+
+impl<'q> ParsedHandle<'q> {
+    /// Reads `text` as `only` says, or in every way.
+    pub(super) fn parse(
+        query_origin: &QueryOrigin,
+        text: &'q str,
+        only: Option<HandleKind>,
+    ) -> ParsedHandle<'q> {
+        let may_be = |handle: HandleKind| only.is_none_or(|only| only == handle);
+        let bare = trim_punctuation(text);
+        let web_targets = if may_be(HandleKind::Url) {
+            query_origin.resolve_web_targets(text)
+        } else {
+            Vec::new()
+        };
+        let namespace = ["namespace/", "namespaces/", "ns/"]
+            .iter()
+            .find_map(|one| bare.strip_prefix(one))
+            .or((only == Some(HandleKind::Namespace)).then_some(bare));
+        ParsedHandle {
+            text,
+            bare,
+            is_shorthand: !web_targets.is_empty() && !has_host_or_scheme(bare),
+            web_targets,
+            mention: parse_mention(bare, only),
+            email: parse_email(text),
+            namespace: namespace.filter(|namespace| !namespace.is_empty()),
+            channel: bare
+                .strip_prefix('#')
+                .or((only == Some(HandleKind::Channel)).then_some(bare))
+                .filter(|channel| !channel.is_empty()),
+            image: ImageReference::parse(bare).filter(|image| image.is_certain),
+            local_path: may_be(HandleKind::Path)
+                .then(|| LocalPath::resolve(query_origin, text))
+                .flatten(),
+        }
+    }
+
+    /// The ref with its kind that it may be.
+    pub(super) fn entity_ref(&self) -> Option<EntityRef<'q>> {
+        EntityRef::parse(self.bare, None, "default").ok()
+    }
+
+    /// The paths that it may mean in the repository of the catalog.
+    pub(super) fn catalog_paths(&self, query_origin: &QueryOrigin) -> Vec<String> {
+        let locations = self.web_targets.iter().filter_map(|target| match target {
+            WebTarget::Repository(location) => query_origin.web_path_in_catalog(location),
+            WebTarget::Account(_) => None,
+        });
+        let place = self.local_path.as_ref();
+        let places = place.map_or_else(Vec::new, |place| {
+            path::collect_catalog_paths(query_origin, place)
+        });
+        locations.chain(places).collect()
+    }
+
+    /// What the index must be asked for, so that everything it may mean is in the excerpt.
+    pub(super) fn index_keys(&self, query_origin: &QueryOrigin) -> Vec<IndexKey> {
+        let mut keys = Vec::new();
+        for target in &self.web_targets {
+            match target {
+                WebTarget::Account(owner) => keys.extend(keys_for_code_owner(owner)),
+                WebTarget::Repository(location) => {
+                    keys.extend(keys_for_web_location(location));
+                    if location.branch_part_count() == BranchPartCount::Unknown {
+                        // It may begin with the login of its author.
+                        let author =
+                            CodeOwner::parse(&format!("@{}", location.first_branch_part()));
+                        keys.extend(author.iter().flat_map(keys_for_code_owner));
+                    }
+                }
+            }
+        }
+        let paths = self.catalog_paths(query_origin);
+        let files = paths.iter().flat_map(|path| list_candidate_files(path));
+        keys.extend(files.map(|file| key_for_file(&file)));
+        if let Some(reference) = self.entity_ref() {
+            keys.extend([key_for_ref(reference), key_for_owner(reference)]);
+        }
+        keys.extend(self.mention.iter().flat_map(keys_for_code_owner));
+        let email = self.email.and_then(CodeOwner::parse_email);
+        keys.extend(email.iter().flat_map(keys_for_code_owner));
+        keys.extend(self.namespace.map(key_for_namespace));
+        keys.extend(self.channel.map(key_for_channel));
+        let last = |text: &'q str| text.rsplit('/').next().unwrap_or(text);
+        keys.extend([self.text, self.bare].map(|name| key_for_name(last(name))));
+        if let Some(image) = self.image {
+            keys.extend([
+                key_for_name(last(image.path)),
+                key_for_repository_name(last(image.path)),
+            ]);
+        }
+        if let Some(place) = &self.local_path {
+            keys.extend(path::collect_index_keys(query_origin, place));
+        }
+        keys
+    }
+}
+
+/// Whether it names a host or a scheme, so that it is no name.
+fn has_host_or_scheme(text: &str) -> bool {
+    let first = text.split('/').next().unwrap_or(text);
+    text.contains("://") || first.contains(['.', ':', '@'])
+}
+
+/// The team or user that `text` mentions; the `@` may be missing where `only` says what it is.
+fn parse_mention(text: &str, only: Option<HandleKind>) -> Option<CodeOwner> {
+    if text.starts_with('@') {
+        return CodeOwner::parse(text);
+    }
+    match only {
+        Some(HandleKind::Team | HandleKind::User) => CodeOwner::parse(&format!("@{text}")),
+        _ => None,
+    }
+}
+
+/// The e-mail address that `text` is, also as git and mail programs write it: `Ada <ada@acme.example>`.
+fn parse_email(text: &str) -> Option<&str> {
+    let text = text.trim();
+    let text = text.strip_prefix("mailto:").unwrap_or(text);
+    let inner = text
+        .split_once('<')
+        .and_then(|(_, rest)| rest.split_once('>'));
+    let bare = inner.map_or_else(|| trim_punctuation(text), |(inner, _)| inner);
+    CodeOwner::parse_email(bare).map(|_| bare)
+}

@@ -1,0 +1,62 @@
+//! What `group-cycle`, `domain-cycle`, `component-cycle` and `dependency-cycle` share: a way that leads back to where
+//! it began.
+
+use super::context::RuleContext;
+use super::cycle::find_cycles;
+use super::entity_finding::build_entity_finding;
+use crate::diagnostic::Diagnostic;
+use crate::printable::{Printable, truncate_chars};
+
+/// A relation of entities in which nothing may come before itself.
+pub(super) struct AcyclicRelation {
+    /// The rule.
+    pub(super) code: &'static str,
+    /// The field that names what comes before.
+    pub(super) up: &'static str,
+    /// The field, if there is one, that names what comes after.
+    pub(super) down: Option<&'static str>,
+    /// Whether one entity that names itself is a finding.
+    pub(super) report_self_loop: bool,
+    /// What is said of a cycle.
+    pub(super) message: &'static str,
+}
+
+impl AcyclicRelation {
+    /// One finding for each cycle, at the first field that makes it.
+    pub(super) fn check(&self, scope: &RuleContext<'_>) -> Vec<Diagnostic> {
+        // Who names an entity is asked for only where somebody names anybody so.
+        let used = |path: &&str| scope.edges().any(|edge| edge.field.path == *path);
+        let down = self.down.filter(used);
+        if down.is_none() && !used(&self.up) {
+            return Vec::new();
+        }
+        let before = |number| {
+            let named = scope.targets_of(number, self.up);
+            let naming = down.map(|down| scope.sources_of(number, down));
+            let all = named.chain(naming.into_iter().flatten());
+            all.filter(move |before| self.report_self_loop || *before != number)
+        };
+        let cycles = find_cycles(scope.catalog.entities.len(), before);
+        let finding = |cycle: &Vec<usize>| self.build_finding(scope, cycle);
+        cycles.iter().map(finding).collect()
+    }
+
+    fn build_finding(&self, scope: &RuleContext<'_>, cycle: &[usize]) -> Diagnostic {
+        let entities = cycle.iter().map(|number| &scope.catalog.entities[*number]);
+        let full: Vec<String> = entities
+            .map(|entity| entity.entity_ref().to_string())
+            .collect();
+        let first = &scope.catalog.entities[cycle[0]];
+        let field = first.reference_in_field(self.up);
+        let place = field.map_or_else(|| first.name_place(), |field| field.place());
+        let way = match full.as_slice() {
+            [_] => String::new(),
+            _ => format!(
+                ": {}",
+                truncate_chars(&Printable(&full.join(" → ")).to_string(), 400)
+            ),
+        };
+        let message = format!("{} {}{way}", Printable(&full[0]), self.message);
+        build_entity_finding(self.code, first, place, message)
+    }
+}

@@ -1,0 +1,105 @@
+//! What a rule looks at: the catalog, what the organisation settled, and names to suggest.
+
+use super::RuleSettings;
+use super::name_index::EntityNameIndex;
+use crate::catalog::{Catalog, Entity, RefField, Reference};
+
+/// The ground of one check.
+pub(super) struct RuleContext<'c> {
+    pub(super) catalog: &'c Catalog,
+    pub(super) settings: &'c RuleSettings,
+    pub(super) names: EntityNameIndex<'c>,
+}
+
+/// A reference: who makes it, in which field, and what it names.
+#[derive(Clone, Copy)]
+pub(super) struct RefEdge<'c> {
+    pub(super) entity: &'c Entity,
+    /// The number of that entity.
+    pub(super) source: usize,
+    pub(super) field: &'static RefField,
+    /// The number of what it names, if the catalog has it.
+    pub(super) target: Option<usize>,
+    /// Which of the entity's references it is.
+    index: usize,
+}
+
+impl<'c> RefEdge<'c> {
+    /// The reference itself.
+    pub(super) fn reference(&self) -> Option<Reference<'c>> {
+        self.entity.reference_at(self.index)
+    }
+
+    /// Whether it says who owns something.
+    pub(super) fn is_owner(&self) -> bool {
+        self.field.path == "spec.owner"
+    }
+}
+
+impl<'c> RuleContext<'c> {
+    pub(super) fn new(catalog: &'c Catalog, settings: &'c RuleSettings) -> Self {
+        RuleContext {
+            catalog,
+            settings,
+            names: EntityNameIndex::new(catalog),
+        }
+    }
+
+    /// Every entity.
+    pub(super) fn entities(&self) -> impl Iterator<Item = &'c Entity> {
+        self.catalog.entities.iter()
+    }
+
+    /// The entities of a kind, with their numbers.
+    pub(super) fn entities_of_kind(
+        &self,
+        kind: &'static str,
+    ) -> impl Iterator<Item = (usize, &'c Entity)> {
+        let entities = self.catalog.entities.iter().enumerate();
+        entities.filter(move |(_, entity)| entity.is_of_kind(kind))
+    }
+
+    /// Every reference of every entity.
+    pub(super) fn edges(&self) -> impl Iterator<Item = RefEdge<'c>> {
+        let catalog = self.catalog;
+        (0..catalog.entities.len()).flat_map(move |number| {
+            let entity = &catalog.entities[number];
+            let edges = catalog.outgoing_references(number).enumerate();
+            edges.map(move |(index, (field, target))| RefEdge {
+                entity,
+                source: number,
+                field,
+                target,
+                index,
+            })
+        })
+    }
+
+    /// Every reference to what the catalog does not have.
+    pub(super) fn dangling_refs(&self) -> impl Iterator<Item = (RefEdge<'c>, Reference<'c>)> {
+        let dangling = self.edges().filter(|edge| edge.target.is_none());
+        dangling.filter_map(|edge| Some((edge, edge.reference()?)))
+    }
+
+    /// What the entity of this number names in the field `path`.
+    pub(super) fn targets_of(
+        &self,
+        number: usize,
+        path: &'static str,
+    ) -> impl Iterator<Item = usize> {
+        let edges = self.catalog.outgoing_references(number);
+        edges.filter_map(move |(field, target)| target.filter(|_| field.path == path))
+    }
+
+    /// Who names the entity of this number in the field `path`.
+    pub(super) fn sources_of(
+        &self,
+        number: usize,
+        path: &'static str,
+    ) -> impl Iterator<Item = usize> {
+        let sources = self.catalog.incoming_references(number);
+        sources
+            .filter(move |(_, field)| field.path == path)
+            .map(|(source, _)| source)
+    }
+}

@@ -1,0 +1,96 @@
+//! What `owner-not-found` and `dangling-ref` share: a ref to an entity that the catalog doesn't have.
+
+use std::collections::BTreeSet;
+
+use super::context::{RefEdge, RuleContext};
+use super::entity_finding::build_entity_finding;
+use crate::catalog::{
+    EntityRef, Reference, builtin_kind_names, is_dns_label, is_valid_kind, is_valid_name,
+};
+use crate::diagnostic::{Diagnostic, RuleTier, Severity};
+use crate::printable::escape_and_truncate;
+use crate::similar_names::format_did_you_mean;
+
+/// A reference to an entity that the catalog doesn't have.
+#[derive(Clone, Copy)]
+pub(super) struct MissingRef<'c> {
+    pub(super) edge: RefEdge<'c>,
+    pub(super) reference: Reference<'c>,
+}
+
+impl MissingRef<'_> {
+    /// The finding, with the nearest names.
+    pub(super) fn build_finding(&self, scope: &RuleContext<'_>, code: &'static str) -> Diagnostic {
+        let target = self.reference.target;
+        let near = scope.names.suggest_refs(target);
+        let near: Vec<&str> = near.iter().map(String::as_str).collect();
+        let kind = target.kind.to_lowercase();
+        let message = format!(
+            "{} \"{}\" not found",
+            escape_and_truncate(&kind),
+            escape_and_truncate(&format_entity_name(target))
+        );
+        let place = self.reference.place();
+        build_entity_finding(code, self.edge.entity, place, message)
+            .with_label(format_did_you_mean(&near))
+    }
+}
+
+/// Splits `dangling` into the references to check, and one note for each kind that the catalog has no valid entity of:
+/// such a kind lives elsewhere.
+pub(super) fn partition_dangling_refs<'c>(
+    scope: &RuleContext<'c>,
+    code: &'static str,
+    dangling: impl Iterator<Item = (RefEdge<'c>, Reference<'c>)>,
+) -> (Vec<MissingRef<'c>>, Vec<Diagnostic>) {
+    let mut missing = Vec::new();
+    let mut elsewhere: BTreeSet<String> = BTreeSet::new();
+    for (edge, reference) in dangling {
+        let kind = reference.target.kind;
+        if scope.settings.is_external_ref(reference.target) {
+            continue;
+        }
+        if scope.names.has_kind(kind) {
+            missing.push(MissingRef { edge, reference });
+        } else {
+            elsewhere.insert(kind.to_lowercase());
+        }
+    }
+    let notes = elsewhere.iter().map(|kind| {
+        let name = escape_and_truncate(canonical_kind_name(kind));
+        let message = format!("no valid {name} in the catalog, so references to one are not checked");
+        let help = format!(
+            "if they come from elsewhere, list them under `external.refs` in idp.yaml, such as \"{}:*/*\"",
+            escape_and_truncate(kind)
+        );
+        build_catalog_note(code, message).with_help(help)
+    });
+    (missing, notes.collect())
+}
+
+/// A note about the whole catalog.
+pub(super) fn build_catalog_note(code: &'static str, message: impl Into<String>) -> Diagnostic {
+    Diagnostic::new(code, RuleTier::Graph, message).with_severity(Severity::Note)
+}
+
+/// A kind as people write it: `Group`, `API`.
+fn canonical_kind_name(kind: &str) -> &str {
+    builtin_kind_names()
+        .find(|known| known.eq_ignore_ascii_case(kind))
+        .unwrap_or(kind)
+}
+
+/// The name, with its namespace where that is not the usual one.
+fn format_entity_name(target: EntityRef<'_>) -> String {
+    match target.namespace {
+        "default" => target.name.to_owned(),
+        namespace => format!("{namespace}/{}", target.name),
+    }
+}
+
+/// Whether an entity could be called so at all.
+pub(super) fn is_possible_ref(target: EntityRef<'_>) -> bool {
+    // Refs are compared without regard to case, namespaces are written in lower case.
+    let namespace = target.namespace.to_ascii_lowercase();
+    is_valid_kind(target.kind) && is_dns_label(&namespace) && is_valid_name(target.name)
+}

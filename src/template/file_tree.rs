@@ -1,0 +1,246 @@
+//! A rendered repository, in memory, and how it is written.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::fs::OpenOptions;
+use std::io::Write;
+use std::path::Path;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::rel_path::RelPath;
+use crate::error::{Error, Result};
+use crate::printable::Printable;
+
+/// Who a file belongs to after birth.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum FileClass {
+    /// The platform's and the team's: merged on upgrade.
+    #[default]
+    Managed,
+    /// JSON or YAML: the keys that the template has follow it, all others are the team's.
+    Merged,
+    /// The team's: written once.
+    Seed,
+    /// Nobody's to edit: rewritten on upgrade.
+    Generated,
+}
+
+/// A file of a rendered repository.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RenderedFile {
+    /// From the root of the repository.
+    pub path: RelPath,
+    /// Whether it can be run.
+    pub executable: bool,
+    /// Who it belongs to.
+    pub class: FileClass,
+    /// Whether its bytes come from rendering; others were copied.
+    pub rendered: bool,
+    /// Its content.
+    pub bytes: Cow<'static, [u8]>,
+}
+
+/// A rendered repository: files sorted by path, no two of which collide on any file system.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FileTree {
+    files: Vec<RenderedFile>,
+}
+
+impl FileClass {
+    /// The name in manifests and locks.
+    pub fn name(self) -> &'static str {
+        match self {
+            FileClass::Managed => "managed",
+            FileClass::Merged => "merged",
+            FileClass::Seed => "seed",
+            FileClass::Generated => "generated",
+        }
+    }
+}
+
+impl FileTree {
+    /// The files, sorted by path.
+    pub fn files(&self) -> &[RenderedFile] {
+        &self.files
+    }
+
+    /// Adds a file.
+    ///
+    /// # Errors
+    /// Usage (2) when it would be another file's folder or, on a file system that folds case, another file.
+    pub fn insert(&mut self, file: RenderedFile) -> Result<()> {
+        let all = self.files.iter().chain([&file]);
+        validate_no_collisions(all.map(|file| &file.path))?;
+        let place = self.files.partition_point(|other| other.path < file.path);
+        self.files.insert(place, file);
+        Ok(())
+    }
+
+    /// The tree of these files.
+    ///
+    /// # Errors
+    /// As [`insert`](FileTree::insert).
+    pub(super) fn new(mut files: Vec<RenderedFile>) -> Result<FileTree> {
+        files.sort_by(|a, b| a.path.cmp(&b.path));
+        validate_no_collisions(files.iter().map(|file| &file.path))?;
+        Ok(FileTree { files })
+    }
+
+    /// Writes every file below `directory`, which this makes and which must not be there.
+    ///
+    /// # Errors
+    /// Io (7), with the file that could not be written.
+    pub fn write(&self, directory: &Path) -> Result<()> {
+        let cannot =
+            |path: &Path, error| Error::io(format_args!("write {}", path.display()), error);
+        std::fs::create_dir(directory).map_err(|error| cannot(directory, error))?;
+        for file in &self.files {
+            let path = directory.join(file.path.as_str());
+            create_folders(directory, &path).map_err(|error| cannot(&path, error))?;
+            create_file(&path, file).map_err(|error| cannot(&path, error))?;
+        }
+        Ok(())
+    }
+}
+
+/// Makes the folders between `directory` and `path`. Never `directory` itself: were it gone, because somebody put a
+/// link in the place of a folder above it, it would be made again wherever that link leads.
+fn create_folders(directory: &Path, path: &Path) -> std::io::Result<()> {
+    let folders: Vec<&Path> = path
+        .ancestors()
+        .skip(1)
+        .take_while(|folder| *folder != directory)
+        .collect();
+    for folder in folders.into_iter().rev() {
+        match std::fs::create_dir(folder) {
+            Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => return Err(error),
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// `create_new` never follows a link and never overwrites.
+fn create_file(path: &Path, file: &RenderedFile) -> std::io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(
+        &mut options,
+        if file.executable { 0o777 } else { 0o666 },
+    );
+    options.open(path)?.write_all(&file.bytes)
+}
+
+/// Refuses what some file systems would write into one file or one folder though it has two names, and a file and a
+/// folder of one name.
+fn validate_no_collisions<'p>(paths: impl Iterator<Item = &'p RelPath>) -> Result<()> {
+    // Files and folders as they are written, by what the most forgetful file system makes of them.
+    let mut known: HashMap<String, (&str, bool)> = HashMap::new();
+    for path in paths {
+        let path = path.as_str();
+        let folders = path.match_indices('/').map(|(end, _)| &path[..end]);
+        for (part, is_file) in folders.map(|folder| (folder, false)).chain([(path, true)]) {
+            let (other, other_is_file) = *known
+                .entry(RelPath::collision_key(part))
+                .or_insert((part, is_file));
+            let same = other == part && is_file == other_is_file;
+            let twice = is_file && !std::ptr::eq(other, part);
+            if !same || twice {
+                return Err(build_collision_error(other, path));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn build_collision_error(one: &str, other: &str) -> Error {
+    let (one, other) = (Printable(one), Printable(other));
+    Error::usage(format!("the template has both {one} and {other}"))
+        .with_hint("on some file systems one would overwrite the other")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn build_file(path: &str) -> RenderedFile {
+        let executable = path.ends_with(".sh");
+        let path = RelPath::parse(path).unwrap();
+        RenderedFile {
+            path,
+            executable,
+            class: FileClass::Seed,
+            rendered: false,
+            bytes: Cow::Borrowed(b"x"),
+        }
+    }
+
+    #[test]
+    fn files_that_would_overwrite_each_other_are_refused() {
+        for (a, b) in [
+            ("README.md", "readme.md"),
+            ("a", "a/b"),
+            ("src/A/x", "src/a/X"),
+            ("src/A/x", "src/a/y"),
+            ("caf\u{e9}.txt", "cafe\u{301}.txt"),
+            ("\u{c9}/x", "e\u{301}/y"),
+            ("a/b/c", "A"),
+            ("x", "x"),
+        ] {
+            assert!(
+                FileTree::new(vec![build_file(a), build_file("m"), build_file(b)]).is_err(),
+                "{a} {b}"
+            );
+        }
+        let mut tree = FileTree::new(vec![
+            build_file("a-b"),
+            build_file("a/c"),
+            build_file("a.b"),
+        ])
+        .unwrap();
+        assert!(tree.insert(build_file("A-B")).is_err());
+        tree.insert(build_file("a/b")).unwrap();
+        let paths: Vec<&str> = tree.files().iter().map(|file| file.path.as_str()).collect();
+        assert!(paths.is_sorted());
+    }
+
+    #[test]
+    fn folders_are_made_below_a_directory_that_is_there_and_nowhere_else() {
+        let root = tempfile::tempdir().unwrap();
+        let there = root.path().join("there");
+        std::fs::create_dir(&there).unwrap();
+        for _ in 0..2 {
+            create_folders(&there, &there.join("a/b/file")).unwrap();
+        }
+        assert!(there.join("a/b").is_dir());
+        let gone = root.path().join("gone");
+        assert!(create_folders(&gone, &gone.join("a/file")).is_err());
+        assert!(!gone.exists());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn modes_are_kept() {
+        use std::os::unix::fs::PermissionsExt;
+        let root = tempfile::tempdir().unwrap();
+        FileTree::new(vec![build_file("bin/run.sh"), build_file("a")])
+            .unwrap()
+            .write(&root.path().join("new"))
+            .unwrap();
+        let mode = |path: &str| {
+            root.path()
+                .join("new")
+                .join(path)
+                .metadata()
+                .unwrap()
+                .permissions()
+                .mode()
+        };
+        assert_eq!(mode("bin/run.sh") & 0o100, 0o100);
+        assert_eq!(mode("a") & 0o111, 0);
+    }
+}

@@ -1,0 +1,208 @@
+//! Objects of YAML in lines of their own: only the lines of the keys that change are touched.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::document::{MergeDocument, OurNode, TheirNode};
+use super::flow_mapping;
+use super::merge_action::MergeAction;
+use crate::diagnostic::TextEdit;
+use crate::yaml::{MappingEntry, YamlNode};
+
+/// The edits of `ours` that `steps` come to; `None` where it is written in a way that can't be edited by lines.
+pub(super) fn collect_block_edits(
+    (ours, node): OurNode<'_, '_>,
+    (theirs, other): TheirNode<'_, '_>,
+    steps: &BTreeMap<String, MergeAction>,
+    edits: &mut Vec<TextEdit>,
+) -> Option<()> {
+    let mut kept: Vec<&str> = Vec::new();
+    for entry in node.entries() {
+        let name = entry.key.key_text()?;
+        let newer = other.and_then(|other| other.entry(name));
+        match steps.get(name) {
+            None | Some(MergeAction::KeepOurs) => kept.push(name),
+            Some(MergeAction::TakeTheirs) => match newer {
+                Some(newer) => {
+                    edits.push(replace_value((ours, entry), (theirs, newer))?);
+                    kept.push(name);
+                }
+                None => edits.push(remove_entry((ours, node), entry)?),
+            },
+            Some(MergeAction::MergeKeys(steps)) => {
+                if edit_nested_entry((ours, node), entry, (theirs, newer), steps, edits)? {
+                    kept.push(name);
+                }
+            }
+        }
+    }
+    insert_new_entries((ours, node), (theirs, other), (steps, &kept), edits)
+}
+
+/// Edits the object of an entry; whether the entry stays.
+fn edit_nested_entry(
+    (ours, node): OurNode<'_, '_>,
+    entry: MappingEntry<'_, '_>,
+    (theirs, newer): (&MergeDocument<'_>, Option<MappingEntry<'_, '_>>),
+    steps: &BTreeMap<String, MergeAction>,
+    edits: &mut Vec<TextEdit>,
+) -> Option<bool> {
+    let other = newer.map(|newer| newer.value);
+    let goes = |inner: MappingEntry<'_, '_>| {
+        let name = inner.key.key_text().unwrap_or_default();
+        let theirs = other
+            .and_then(|other| other.get(name))
+            .map(YamlNode::to_json);
+        let step = steps.get(name);
+        step.is_some_and(|step| {
+            step.merged_value(theirs.as_ref(), Some(&inner.value.to_json()))
+                .is_none()
+        })
+    };
+    match (entry.value.entries().all(goes), newer) {
+        (true, None) => edits.push(remove_entry((ours, node), entry)?),
+        (false, _) if ours.is_flow(entry.value) => {
+            let value = flow_mapping::rewrite_mapping((ours, entry.value), (theirs, other), steps)?;
+            edits.push(TextEdit::replace(entry.value.span(), value));
+        }
+        (false, _) => collect_block_edits((ours, entry.value), (theirs, other), steps, edits)?,
+        // Nothing of it is left, so there is no line to write beside: it becomes what the template has.
+        (true, Some(newer)) => edits.push(replace_value((ours, entry), (theirs, newer))?),
+    }
+    Some(newer.is_some() || !entry.value.entries().all(goes))
+}
+
+/// The value of `entry` as the template has it.
+fn replace_value(
+    (ours, entry): (&MergeDocument<'_>, MappingEntry<'_, '_>),
+    (theirs, newer): (&MergeDocument<'_>, MappingEntry<'_, '_>),
+) -> Option<TextEdit> {
+    let old = ours.after_colon_offset(entry)?..ours.entry_end(entry)?;
+    let new = theirs.after_colon_offset(newer)?..theirs.entry_end(newer)?;
+    let by = (
+        find_key_column(theirs, newer)?,
+        find_key_column(ours, entry)?,
+    );
+    let new = theirs.slice(new);
+    let (first, rest) = new.split_at(new.find('\n').map_or(new.len(), |newline| newline + 1));
+    let mut text = first.trim_end_matches(['\r', '\n']).to_owned();
+    if !rest.is_empty() {
+        text.push_str(ours.line_ending());
+        text.push_str(&reindent_lines(rest, by, ours.line_ending()));
+    }
+    Some(TextEdit::replace(old, text))
+}
+
+/// The lines of an entry, with the comment right above it.
+fn remove_entry((ours, node): OurNode<'_, '_>, entry: MappingEntry<'_, '_>) -> Option<TextEdit> {
+    let Range { mut start, end } = find_entry_lines((ours, node), entry)?;
+    // Of two blank lines that would meet, one goes too.
+    let rest = ours.slice(end..ours.text.len());
+    if follows_blank_line(ours, start) && (rest.is_empty() || rest.starts_with(['\n', '\r'])) {
+        start = ours.line_start(start - 1);
+    }
+    Some(TextEdit::replace(start..end, ""))
+}
+
+/// Whether the line above the one at `start` is blank.
+fn follows_blank_line(document: &MergeDocument<'_>, start: usize) -> bool {
+    let above = start
+        .checked_sub(1)
+        .map(|end| document.line_start(end)..end);
+    above.is_some_and(|line| document.slice(line).trim().is_empty())
+}
+
+fn find_entry_lines(
+    (document, node): OurNode<'_, '_>,
+    entry: MappingEntry<'_, '_>,
+) -> Option<Range<usize>> {
+    find_key_column(document, entry)?;
+    let start = document.line_start(entry.key.span().start);
+    let is_head = find_first_line(document, node) == Some(start)
+        && document.line_start(node.span().start) == start;
+    let is_top = is_head
+        && document
+            .tree
+            .root()
+            .is_some_and(|root| root.span() == node.span());
+    // What stands above the first key of a file is about the file.
+    let start = if is_top {
+        start
+    } else {
+        find_comment_start(document, start)
+    };
+    Some(start..document.next_line_start(document.entry_end(entry)?))
+}
+
+fn find_first_line(document: &MergeDocument<'_>, node: YamlNode<'_, '_>) -> Option<usize> {
+    let first = node.entries().next()?;
+    Some(document.line_start(first.key.span().start))
+}
+
+/// Where the comment starts that ends right above the line at `start`.
+fn find_comment_start(document: &MergeDocument<'_>, mut start: usize) -> usize {
+    while start > 0 {
+        let before = document.line_start(start - 1);
+        if !document.slice(before..start).trim_start().starts_with('#') {
+            break;
+        }
+        start = before;
+    }
+    start
+}
+
+/// What is new, each behind what it stands behind in the template, with the comment above it there.
+fn insert_new_entries(
+    (ours, node): OurNode<'_, '_>,
+    (theirs, other): TheirNode<'_, '_>,
+    (steps, kept): (&BTreeMap<String, MergeAction>, &[&str]),
+    edits: &mut Vec<TextEdit>,
+) -> Option<()> {
+    let Some(other) = other else { return Some(()) };
+    let first = node.entries().next()?;
+    let to = find_key_column(ours, first)?;
+    let mut at = find_entry_lines((ours, node), first)?.start;
+    for entry in other.entries() {
+        let name = entry.key.key_text()?;
+        if kept.contains(&name) {
+            at = ours.next_line_start(ours.entry_end(node.entry(name)?)?);
+        } else if steps.get(name) == Some(&MergeAction::TakeTheirs) && node.entry(name).is_none() {
+            let lines = find_entry_lines((theirs, other), entry)?;
+            let ending = ours.line_ending();
+            let blank = match at > 0 && follows_blank_line(theirs, lines.start) {
+                true => ending,
+                false => "",
+            };
+            let text = theirs.slice(lines).trim_end_matches(['\n', '\r']);
+            let text = reindent_lines(text, (find_key_column(theirs, entry)?, to), ending);
+            let is_open = at > 0 && !ours.slice(0..at).ends_with('\n');
+            let text = match is_open {
+                true => format!("{ending}{blank}{text}"),
+                false => format!("{blank}{text}{ending}"),
+            };
+            edits.push(TextEdit::insert(at, text));
+        }
+    }
+    Some(())
+}
+
+/// How far in a key is that starts its line.
+fn find_key_column(document: &MergeDocument<'_>, entry: MappingEntry<'_, '_>) -> Option<usize> {
+    let start = entry.key.span().start;
+    let line = document.line_start(start);
+    let is_first = document.slice(line..start).bytes().all(|byte| byte == b' ');
+    is_first.then_some(start - line)
+}
+
+/// `text`, each of its lines as far in as before, counted from the column `to` instead of `from`.
+fn reindent_lines(text: &str, (from, to): (usize, usize), ending: &str) -> String {
+    let shift = |line: &str| {
+        let content = line.trim_start_matches(' ');
+        let blanks = (line.len() - content.len() + to).saturating_sub(from);
+        match content.is_empty() {
+            true => String::new(),
+            false => " ".repeat(blanks) + content,
+        }
+    };
+    text.lines().map(shift).collect::<Vec<_>>().join(ending)
+}

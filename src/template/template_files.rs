@@ -1,0 +1,257 @@
+//! The stored files of a template and its layers, and what becomes of each.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use globset::{GlobBuilder, GlobMatcher};
+
+use super::condition::Condition;
+use super::file_format::FileFormat;
+use super::file_tree::FileClass;
+use super::layers::{LoadedLayer, TemplateLayers};
+use super::manifest::{FileModeSpec, FileSpec, TemplateManifest};
+use super::manifest_location::{Diagnostics, ManifestLocation};
+use super::pack::{StoredFile, TemplatePack};
+use super::rel_path::RelPath;
+use crate::diagnostic::Diagnostic;
+use crate::error::{Error, Result};
+use crate::printable::Printable;
+
+/// A stored file and what becomes of it.
+#[derive(Clone, Debug)]
+pub(super) struct TemplateFile {
+    /// Where it goes.
+    pub(super) path: RelPath,
+    /// Where it comes from, for errors.
+    pub(super) stored_path: String,
+    /// The layer that it comes from, by its number; `None` for the template itself.
+    pub(super) layer: Option<usize>,
+    /// Whether it is rendered or copied.
+    pub(super) rendered: bool,
+    pub(super) executable: bool,
+    pub(super) class: FileClass,
+    pub(super) when: Option<Condition>,
+    pub(super) bytes: Cow<'static, [u8]>,
+    /// Where its class is said.
+    class_location: Option<ManifestLocation>,
+}
+
+/// The suffix of files that are rendered.
+const TEMPLATE_SUFFIX: &str = ".hbs";
+
+/// The files of the layers, without those that the template leaves out, and the template's own, which replace a
+/// layer's file of the same path.
+///
+/// # Errors
+/// Usage (2) where a file can't be one of a template; what is wrong in manifests is left in `faults`.
+pub(super) fn collect_template_files(
+    pack: &TemplatePack,
+    (manifest, spot): (&TemplateManifest, &ManifestLocation),
+    (layers, sheets): (&TemplateLayers, &[LoadedLayer]),
+    faults: &mut Diagnostics,
+) -> Result<Vec<TemplateFile>> {
+    let mut found = collect_layer_files(pack, layers, sheets, faults)?;
+    remove_excluded_files(&mut found, manifest, spot, faults);
+    let mut files = BTreeMap::new();
+    for file in found {
+        if let Some(other) = files.insert(file.path.clone(), file) {
+            let second = &files[&other.path];
+            let named = second.layer.map(|number| &layers.used[number].location);
+            faults.push(named.unwrap_or(spot).build_diagnostic(
+                "template-manifest",
+                format_duplicate_path(&other, &second.stored_path),
+            ));
+        }
+    }
+    let name = &manifest.metadata.name;
+    for (path, stored) in pack.files_below(&format!("{name}/files")) {
+        let origin = format!("{name}/files/{path}");
+        let file = build_template_file(origin.clone(), path, stored)?;
+        let other = files.insert(file.path.clone(), file);
+        // A template replaces the files of its layers, but not its own.
+        if let Some(other) = other.filter(|other| other.layer.is_none()) {
+            return Err(Error::usage(format_duplicate_path(&other, &origin))
+                .with_hint("remove one of them"));
+        }
+    }
+    let mut files: Vec<TemplateFile> = files.into_values().collect();
+    apply_file_specs(&manifest.files, spot, &mut files, faults);
+    faults.extend(files.iter().filter_map(TemplateFile::check_mergeable));
+    Ok(files)
+}
+
+/// The files of every layer as the layer has them.
+fn collect_layer_files(
+    pack: &TemplatePack,
+    layers: &TemplateLayers,
+    sheets: &[LoadedLayer],
+    faults: &mut Diagnostics,
+) -> Result<Vec<TemplateFile>> {
+    let mut all = Vec::new();
+    for (number, (layer, sheet)) in layers.used.iter().zip(sheets).enumerate() {
+        let folder = format!("_shared/{}/files", layer.name);
+        let mut files = Vec::new();
+        for (path, stored) in pack.files_below(&folder) {
+            let file = build_template_file(format!("{folder}/{path}"), path, stored)?;
+            files.push(TemplateFile {
+                layer: Some(number),
+                ..file
+            });
+        }
+        apply_file_specs(&sheet.manifest.files, &sheet.location, &mut files, faults);
+        all.extend(files);
+    }
+    Ok(all)
+}
+
+/// Takes away what the template leaves out of its layers.
+fn remove_excluded_files(
+    files: &mut Vec<TemplateFile>,
+    manifest: &TemplateManifest,
+    spot: &ManifestLocation,
+    faults: &mut Diagnostics,
+) {
+    for (index, pattern) in manifest.without.iter().enumerate() {
+        let spot = spot.child("without").child(index);
+        let before = files.len();
+        match compile_glob(pattern) {
+            Ok(glob) => files.retain(|file| !glob.is_match(file.path.as_str())),
+            Err(fault) => {
+                faults.push(spot.build_diagnostic("template-manifest", fault));
+                continue;
+            }
+        }
+        if files.len() == before {
+            let message = format!(
+                "`{}` leaves out nothing: no file of a layer is called so",
+                Printable(pattern)
+            );
+            faults.push(spot.build_diagnostic("template-manifest", message));
+        }
+    }
+}
+
+fn format_duplicate_path(one: &TemplateFile, other: &str) -> String {
+    let (origin, other) = (Printable(&one.stored_path), Printable(other));
+    let path = Printable(one.path.as_str());
+    format!("{origin} and {other} both become {path}")
+}
+
+fn build_template_file(origin: String, path: &str, stored: &StoredFile) -> Result<TemplateFile> {
+    let target = path.strip_suffix(TEMPLATE_SUFFIX);
+    let refused = |why: &str| Err(Error::usage(format!("{}: {why}", Printable(&origin))));
+    if path.contains("{{") {
+        return refused("names of files are not rendered");
+    }
+    if path.starts_with(".idp/") {
+        return refused("`.idp` is written by idp itself");
+    }
+    Ok(TemplateFile {
+        path: RelPath::parse(target.unwrap_or(path))?,
+        stored_path: origin,
+        layer: None,
+        rendered: target.is_some(),
+        executable: stored.executable,
+        class: FileClass::default(),
+        when: None,
+        bytes: stored.bytes.clone(),
+        class_location: None,
+    })
+}
+
+impl TemplateFile {
+    fn check_mergeable(&self) -> Option<Diagnostic> {
+        let spot = self.class_location.as_ref()?;
+        let format = FileFormat::from_path(self.path.as_str());
+        let has_keys = match format {
+            FileFormat::Yaml => !is_helm_template(self.path.as_str()),
+            FileFormat::Workflow | FileFormat::Json => true,
+            _ => false,
+        };
+        (self.class == FileClass::Merged && !has_keys).then(|| {
+            let path = Printable(self.path.as_str());
+            let message = format!("{path} can't be `merged`: only JSON and YAML have keys");
+            spot.build_diagnostic("template-manifest", message)
+        })
+    }
+}
+
+/// An entry of `files`, ready to match.
+struct FileRule {
+    glob: GlobMatcher,
+    class: Option<FileClass>,
+    when: Option<Condition>,
+    executable: bool,
+    location: ManifestLocation,
+}
+
+/// Gives `files` what `specs`, which stand in the manifest at `spot`, say; what they say later wins.
+fn apply_file_specs(
+    specs: &[FileSpec],
+    spot: &ManifestLocation,
+    files: &mut [TemplateFile],
+    faults: &mut Diagnostics,
+) {
+    for (index, spec) in specs.iter().enumerate() {
+        let spot = spot.child("files").child(index);
+        let glob = match compile_glob(&spec.glob) {
+            Ok(glob) => glob,
+            Err(fault) => {
+                faults.push(
+                    spot.child("match")
+                        .build_diagnostic("template-manifest", fault),
+                );
+                continue;
+            }
+        };
+        let rule = FileRule {
+            glob,
+            class: spec.class,
+            when: Condition::parse_optional(spec.when.as_deref(), &spot, faults),
+            executable: spec.mode == Some(FileModeSpec::Executable),
+            location: spot,
+        };
+        faults.extend(rule.apply(files));
+    }
+}
+
+impl FileRule {
+    /// A rule that matches nothing is a finding.
+    fn apply(&self, files: &mut [TemplateFile]) -> Option<Diagnostic> {
+        let mut idle = true;
+        for file in files.iter_mut() {
+            if !self.glob.is_match(file.path.as_str()) {
+                continue;
+            }
+            idle = false;
+            file.executable |= self.executable;
+            if let Some(class) = self.class {
+                file.class = class;
+                file.class_location = Some(self.location.child("class"));
+            }
+            if self.when.is_some() {
+                file.when.clone_from(&self.when);
+            }
+        }
+        let pattern = Printable(self.glob.glob().glob()).to_string();
+        idle.then(|| {
+            let message = format!("`{pattern}` matches no file");
+            self.location
+                .child("match")
+                .build_diagnostic("template-manifest", message)
+        })
+    }
+}
+
+/// A glob over paths of a repository: `*` stays within a folder.
+pub(super) fn compile_glob(pattern: &str) -> std::result::Result<GlobMatcher, String> {
+    let glob = GlobBuilder::new(pattern).literal_separator(true).build();
+    let glob =
+        glob.map_err(|error| format!("`{}` is no glob: {}", Printable(pattern), error.kind()));
+    Ok(glob?.compile_matcher())
+}
+
+/// Files in the `templates` folder of a chart are Helm's.
+pub(super) fn is_helm_template(path: &str) -> bool {
+    path.starts_with("templates/") || path.contains("/templates/")
+}

@@ -1,0 +1,144 @@
+//! `idp catalog diff`.
+
+use std::fmt::Write;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::ops::{CatalogDiff, EntityChange, FieldChange};
+use crate::printable::{Printable, truncate_chars};
+use crate::view::SCHEMA_VERSION;
+use crate::view::{PlatformInfo, TextStyle};
+
+/// What changed between two catalogs.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(title = "idp catalog diff")]
+pub struct DiffReport {
+    /// 1.
+    pub schema_version: u32,
+    /// Which platform answered.
+    pub platform: PlatformInfo,
+    /// Only in the second.
+    pub added: Vec<EntityFileItem>,
+    /// Only in the first.
+    pub removed: Vec<EntityFileItem>,
+    /// In both, and not the same.
+    pub changed: Vec<ChangedEntityItem>,
+}
+
+/// An entity and its file.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct EntityFileItem {
+    /// The full ref.
+    #[serde(rename = "ref")]
+    pub reference: String,
+    /// From the root of the platform repository.
+    pub file: String,
+}
+
+/// An entity that changed.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ChangedEntityItem {
+    /// The full ref.
+    #[serde(rename = "ref")]
+    pub reference: String,
+    /// Sorted by field.
+    pub fields: Vec<FieldChangeItem>,
+}
+
+/// A field that changed.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct FieldChangeItem {
+    /// Such as `spec.owner`; `file` for where it stands, `other` for what no other field says.
+    pub field: String,
+    /// What it was; null where there was nothing.
+    pub before: Option<String>,
+    /// What it is; null where there is nothing.
+    pub after: Option<String>,
+}
+
+impl DiffReport {
+    /// The report of `difference`.
+    pub fn new(platform: PlatformInfo, difference: CatalogDiff) -> Self {
+        let place = |(reference, file): (String, String)| EntityFileItem { reference, file };
+        DiffReport {
+            schema_version: SCHEMA_VERSION,
+            platform,
+            added: difference.added.into_iter().map(place).collect(),
+            removed: difference.removed.into_iter().map(place).collect(),
+            changed: difference
+                .changed
+                .into_iter()
+                .map(ChangedEntityItem::from)
+                .collect(),
+        }
+    }
+
+    /// `+`, `-` and `~`, and how many of each.
+    pub fn render_text(&self) -> String {
+        let mut text = String::new();
+        for added in &self.added {
+            let _ = writeln!(text, "{}", TextStyle::Good.paint(added.format_line('+')));
+        }
+        for removed in &self.removed {
+            let _ = writeln!(text, "{}", TextStyle::Bad.paint(removed.format_line('-')));
+        }
+        for changed in &self.changed {
+            let head = format!("~ {}", Printable(&changed.reference));
+            let _ = writeln!(text, "{}", TextStyle::Caution.paint(head));
+            for field in &changed.fields {
+                let _ = writeln!(text, "    {}", field.format_change());
+            }
+        }
+        let counts = [
+            (self.added.len(), "added"),
+            (self.removed.len(), "removed"),
+            (self.changed.len(), "changed"),
+        ];
+        let counts = counts.map(|(count, what)| format!("{count} {what}"));
+        text + &counts.join(", ") + "\n"
+    }
+}
+
+impl EntityFileItem {
+    fn format_line(&self, sign: char) -> String {
+        format!(
+            "{sign} {}  {}",
+            Printable(&self.reference),
+            Printable(&self.file)
+        )
+    }
+}
+
+impl From<EntityChange> for ChangedEntityItem {
+    fn from(changed: EntityChange) -> Self {
+        let field = |FieldChange {
+                         field,
+                         before,
+                         after,
+                     }| FieldChangeItem {
+            field,
+            before,
+            after,
+        };
+        ChangedEntityItem {
+            reference: changed.reference,
+            fields: changed.fields.into_iter().map(field).collect(),
+        }
+    }
+}
+
+impl FieldChangeItem {
+    fn format_change(&self) -> String {
+        let shown = |text: &Option<String>| match text {
+            Some(text) => truncate_chars(&Printable(text).to_string(), 100),
+            None => "-".to_owned(),
+        };
+        let field = Printable(&self.field);
+        match (&self.before, &self.after) {
+            (None, None) => format!("{field}"),
+            (before, after) => format!("{field}: {} → {}", shown(before), shown(after)),
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! A change of a shared platform, before a person agrees to it.
+
+use std::fmt::Write;
+
+use crate::count::CountedNoun;
+use crate::ops::{CatalogEdit, EditProposal};
+use crate::platform::Platform;
+use crate::printable::Printable;
+
+/// So many files are named.
+const MAX_LISTED_FILES: usize = 10;
+
+/// What others will get.
+#[derive(Clone, Copy, Debug)]
+pub struct EditConfirmation<'a> {
+    proposal: &'a EditProposal,
+    base: &'a str,
+    branch: Option<&'a str>,
+}
+
+impl<'a> EditConfirmation<'a> {
+    /// Of a push to `base`, or of a pull request from `branch` to `base`.
+    pub fn new(proposal: &'a EditProposal, base: &'a str, branch: Option<&'a str>) -> Self {
+        EditConfirmation {
+            proposal,
+            base,
+            branch,
+        }
+    }
+
+    /// Where it goes, in a line.
+    pub fn format_platform_line(&self, platform: &Platform) -> String {
+        format!(
+            "platform  {} · {}",
+            Printable(&platform.to_string()),
+            self.format_destination()
+        )
+    }
+
+    /// What a person reads before the question.
+    pub fn render_text(&self, platform: &Platform, edit: &CatalogEdit) -> String {
+        let EditProposal {
+            changes, entities, ..
+        } = self.proposal;
+        let mut text = format!("{}\n", self.format_platform_line(platform));
+        let subject = edit.commit_subject(entities);
+        let _ = writeln!(text, "commit    {}", Printable(&subject));
+        for (number, (change, _)) in changes.iter().take(MAX_LISTED_FILES).enumerate() {
+            let head = if number == 0 { "files" } else { "" };
+            let _ = writeln!(text, "{head:<10}{}", Printable(&change.path));
+        }
+        if let Some(more) = changes
+            .len()
+            .checked_sub(MAX_LISTED_FILES)
+            .filter(|more| *more > 0)
+        {
+            let _ = writeln!(text, "{:<10}and {}", "", CountedNoun(more, "more file"));
+        }
+        text
+    }
+
+    /// What is asked.
+    pub fn question(&self) -> &'static str {
+        if self.branch.is_some() {
+            "Open this pull request?"
+        } else {
+            "Push this change?"
+        }
+    }
+
+    fn format_destination(&self) -> String {
+        let base = Printable(self.base);
+        match self.branch {
+            Some(branch) => format!("pull request from {branch} to {base}"),
+            None => format!("push to {base}"),
+        }
+    }
+}

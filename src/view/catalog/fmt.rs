@@ -1,0 +1,98 @@
+//! `idp catalog fmt`.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::count::CountedNoun;
+use crate::ops::{FileRewrite, FormattingPlan, SkippedFile};
+use crate::printable::Printable;
+use crate::view::PlatformInfo;
+use crate::view::SCHEMA_VERSION;
+use crate::view::unified_diff::render_diff;
+
+/// Which files are not written as they should be.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(title = "idp catalog fmt")]
+pub struct FmtReport {
+    /// 1.
+    pub schema_version: u32,
+    /// Which platform answered.
+    pub platform: PlatformInfo,
+    /// How many files hold entities.
+    pub files: usize,
+    /// Those that were not written as they should be.
+    pub changed: Vec<String>,
+    /// Whether they are now.
+    pub written: bool,
+    /// Those with a document that isn't valid YAML, which stays as it is.
+    pub skipped: Vec<String>,
+    #[serde(skip)]
+    #[schemars(skip)]
+    notes: String,
+    #[serde(skip)]
+    #[schemars(skip)]
+    diffs: String,
+}
+
+impl FmtReport {
+    /// What was formatted, if `written`, or would be.
+    pub fn new(platform: PlatformInfo, formatting: &FormattingPlan, written: bool) -> Self {
+        let name = |file: &FileRewrite| file.source.name.clone();
+        FmtReport {
+            schema_version: SCHEMA_VERSION,
+            platform,
+            files: formatting.files,
+            changed: formatting.rewrites.iter().map(name).collect(),
+            written,
+            skipped: formatting
+                .skipped
+                .iter()
+                .map(|skipped| skipped.file.clone())
+                .collect(),
+            notes: formatting.skipped.iter().map(format_skipped_note).collect(),
+            diffs: String::new(),
+        }
+    }
+
+    /// Adds how the files would change.
+    #[must_use]
+    pub fn with_diffs(self, formatting: &FormattingPlan) -> Self {
+        let diff =
+            |file: &FileRewrite| render_diff(&file.source.name, &file.source.text, &file.text);
+        FmtReport {
+            diffs: formatting.rewrites.iter().map(diff).collect(),
+            ..self
+        }
+    }
+
+    /// The files, or their differences, and the counts.
+    pub fn render_text(&self) -> String {
+        let verb = match self.written {
+            true => "formatted",
+            false => "would format",
+        };
+        let listed = |file: &String| format!("{verb} {}\n", Printable(file));
+        let files = match self.diffs.is_empty() {
+            true => self.changed.iter().map(listed).collect(),
+            false => self.diffs.clone(),
+        };
+        let (changed, all) = (self.changed.len(), CountedNoun(self.files, "file"));
+        let counts = match changed {
+            0 => format!("{all}, nothing to format\n"),
+            _ => format!("{verb} {changed} of {all}\n"),
+        };
+        files + &self.notes + &counts
+    }
+}
+
+fn format_skipped_note(skipped: &SkippedFile) -> String {
+    let part = match skipped.is_partial {
+        true => "part of ",
+        false => "",
+    };
+    format!(
+        "skipped {part}{}: not valid YAML; see idp catalog validate\n",
+        Printable(&skipped.file)
+    )
+}

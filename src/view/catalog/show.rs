@@ -1,0 +1,175 @@
+//! `idp catalog show`: an entity, all there is to say of it.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::list::{EntityItem, build_entity_item};
+use crate::catalog::{Catalog, Entity, Ownership};
+use crate::printable::Printable;
+use crate::view::SCHEMA_VERSION;
+use crate::view::who_owns::{FilePosition, LinkItem, WhoOwnsResult, build_entity_ownership};
+use crate::view::{PlatformInfo, TextStyle};
+
+/// How many of a kind of relation a page shows; a team may own a thousand things.
+const MAX_LISTED_TARGETS: usize = 12;
+
+/// What `idp catalog show` was asked for.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(title = "idp catalog show")]
+pub struct EntityDetailsReport {
+    /// 1.
+    pub schema_version: u32,
+    /// Which platform answered.
+    pub platform: PlatformInfo,
+    /// Sorted by ref.
+    pub entities: Vec<EntityDetails>,
+}
+
+/// One entity.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct EntityDetails {
+    /// What a list has of it, with its relations.
+    #[serde(flatten)]
+    pub entity: EntityItem,
+    /// Who owns it, and how to reach them.
+    pub ownership: WhoOwnsResult,
+    /// As written.
+    pub tags: Vec<String>,
+    /// As written.
+    pub labels: BTreeMap<String, String>,
+    /// As written.
+    pub annotations: BTreeMap<String, String>,
+    /// As written.
+    pub links: Vec<LinkItem>,
+    /// Where its name stands.
+    pub source: FilePosition,
+}
+
+impl EntityDetailsReport {
+    /// The pages of `entities`.
+    pub fn new(platform: PlatformInfo, catalog: &Catalog, entities: &[&Entity]) -> Self {
+        let pages = entities
+            .iter()
+            .map(|entity| build_entity_details(catalog, entity));
+        EntityDetailsReport {
+            schema_version: SCHEMA_VERSION,
+            platform,
+            entities: pages.collect(),
+        }
+    }
+
+    /// The pages for people.
+    pub fn render_text(&self) -> String {
+        let pages: Vec<String> = self
+            .entities
+            .iter()
+            .map(EntityDetails::render_text)
+            .collect();
+        pages.join("\n")
+    }
+}
+
+fn build_entity_details(catalog: &Catalog, entity: &Entity) -> EntityDetails {
+    let pairs = |pairs: Vec<crate::catalog::Annotation<'_>>| {
+        let pairs = pairs.into_iter();
+        pairs
+            .map(|pair| (pair.key.to_owned(), pair.value.text.to_owned()))
+            .collect()
+    };
+    EntityDetails {
+        entity: build_entity_item(catalog, entity, true),
+        ownership: build_entity_ownership(entity, &Ownership::of_entity(catalog, entity)),
+        tags: entity.tags().map(str::to_owned).collect(),
+        labels: pairs(entity.labels().collect()),
+        annotations: pairs(entity.annotations().collect()),
+        links: LinkItem::from_entity(entity),
+        source: FilePosition::from(&entity.name_place()),
+    }
+}
+
+impl EntityDetails {
+    fn render_text(&self) -> String {
+        let mut lines = LabelledLines::default();
+        let title = self
+            .entity
+            .title
+            .as_ref()
+            .filter(|title| **title != self.entity.name);
+        lines.push(&self.entity.name, &self.ownership.format_identity());
+        lines.push_all("", title);
+        lines.push_all("", self.entity.description.as_ref());
+        if !matches!(self.ownership.via.as_deref(), Some("self")) {
+            lines.push("owner", &self.ownership.format_owner());
+        }
+        lines.push_all("reach", self.ownership.format_contacts().as_ref());
+        lines.push_all("code", self.ownership.repository.as_ref());
+        for (relation, targets) in self.group_relations() {
+            lines.push(relation, &format_targets(&targets));
+        }
+        if !self.tags.is_empty() {
+            lines.push("tags", &self.tags.join(", "));
+        }
+        for link in &self.links {
+            let title = link
+                .title
+                .as_deref()
+                .map(|title| format!("{title}: "))
+                .unwrap_or_default();
+            lines.push("link", &format!("{title}{}", link.url));
+        }
+        for (key, value) in &self.annotations {
+            match key.strip_prefix("idp.dev/opt-out.") {
+                Some(feature) => lines.push("left out", &format!("{feature} {value}")),
+                None => lines.push("note", &format!("{key}: {value}")),
+            }
+        }
+        lines.push("where", &self.source.to_string());
+        lines.text
+    }
+
+    /// The relations but the one to the owner, which has its own line, each with the other sides.
+    fn group_relations(&self) -> BTreeMap<&str, Vec<&str>> {
+        let mut relations: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for relation in self.entity.relations.iter().flatten() {
+            if relation.type_ != "ownedBy" {
+                let others = relations.entry(&relation.type_).or_default();
+                others.push(&relation.target_ref);
+            }
+        }
+        relations
+    }
+}
+
+fn format_targets(targets: &[&str]) -> String {
+    let (first, rest) = targets.split_at(targets.len().min(MAX_LISTED_TARGETS));
+    let more = match rest.len() {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    format!("{}{more}", first.join(", "))
+}
+
+/// Labels to the left, values to the right.
+#[derive(Default)]
+struct LabelledLines {
+    text: String,
+}
+
+impl LabelledLines {
+    fn push(&mut self, label: &str, value: &str) {
+        let label = format!("{:<14}", Printable(label).to_string());
+        let label = TextStyle::Strong.paint(label);
+        let _ = writeln!(self.text, "{label} {}", Printable(value));
+    }
+
+    fn push_all<'v>(&mut self, label: &str, values: impl IntoIterator<Item = &'v String>) {
+        for value in values {
+            self.push(label, value);
+        }
+    }
+}

@@ -1,0 +1,225 @@
+//! `idp catalog validate`.
+
+use std::borrow::Cow;
+use std::time::Duration;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::format_catalog_counts;
+use crate::catalog::Catalog;
+use crate::count::CountedNoun;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::ops::{FileFix, Validation};
+use crate::rules::summarize_findings;
+use crate::view::PlatformInfo;
+use crate::view::SCHEMA_VERSION;
+use crate::view::diagnostic_item::DiagnosticItem;
+use crate::view::github_annotations::render_github_annotations;
+use crate::view::sarif::render_sarif;
+use crate::view::snippet::render_snippet;
+use crate::view::unified_diff::render_diff;
+
+/// What a validation found.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(title = "idp catalog validate")]
+pub struct ValidationReport {
+    /// 1.
+    pub schema_version: u32,
+    /// Which platform answered.
+    pub platform: PlatformInfo,
+    /// The counts.
+    pub summary: ValidationSummary,
+    /// Every finding, sorted by file and place.
+    pub diagnostics: Vec<DiagnosticItem>,
+    /// What `--fix` wrote, or would write with `--dry-run`; only with `--fix`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fixed: Option<FixSummary>,
+    #[serde(skip)]
+    #[schemars(skip)]
+    text: String,
+    #[serde(skip)]
+    #[schemars(skip)]
+    counts: String,
+    #[serde(skip)]
+    #[schemars(skip)]
+    folder: String,
+}
+
+/// What `--fix` came to.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct FixSummary {
+    /// How many findings it mends.
+    pub findings: usize,
+    /// The files it changes.
+    pub files: Vec<String>,
+}
+
+/// How much was read and how much was found.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ValidationSummary {
+    /// Files read.
+    pub files: usize,
+    /// YAML documents in them.
+    pub documents: usize,
+    /// Entities read from them.
+    pub entities: usize,
+    /// Findings that must be mended.
+    pub errors: usize,
+    /// Findings that should be mended.
+    pub warnings: usize,
+}
+
+impl ValidationReport {
+    /// The report of a validation that took `elapsed`.
+    pub fn new(platform: PlatformInfo, validation: &Validation, elapsed: Duration) -> Self {
+        let catalog = &validation.catalog;
+        let findings = summarize_findings(&validation.findings);
+        let count = |severity| {
+            findings
+                .iter()
+                .filter(|finding| finding.severity == severity)
+                .count()
+        };
+        let summary = ValidationSummary {
+            files: catalog.file_count,
+            documents: catalog.document_count,
+            entities: catalog.entities.len(),
+            errors: count(Severity::Error),
+            warnings: count(Severity::Warning),
+        };
+        let pictures = render_snippets(&findings);
+        let words = summary.format_counts(catalog, findings.is_empty());
+        let counts = format!("{words} ({} ms)\n", elapsed.as_millis());
+        ValidationReport {
+            schema_version: SCHEMA_VERSION,
+            platform,
+            diagnostics: findings
+                .iter()
+                .map(|finding| DiagnosticItem::from(&**finding))
+                .collect(),
+            summary,
+            fixed: None,
+            text: pictures + &counts,
+            counts,
+            folder: validation.repository_prefix(),
+        }
+    }
+
+    /// Adds what `--fix` did.
+    #[must_use]
+    pub fn with_applied_fixes(self, fixes: &[FileFix]) -> Self {
+        let fixed = FixSummary::new(fixes);
+        let words = format!("mended {}\n", fixed.format_counts());
+        ValidationReport {
+            text: format!(
+                "{}{}",
+                if fixes.is_empty() { "" } else { &words },
+                self.text
+            ),
+            fixed: Some(fixed),
+            ..self
+        }
+    }
+
+    /// Adds what `--fix` would do.
+    #[must_use]
+    pub fn with_planned_fixes(self, fixes: &[FileFix]) -> Self {
+        let diffs = fixes
+            .iter()
+            .map(|fix| render_diff(&fix.file.source.name, &fix.file.source.text, &fix.file.text));
+        let fixed = FixSummary::new(fixes);
+        let words = format!("--fix would mend {}\n", fixed.format_counts());
+        ValidationReport {
+            text: format!("{}{}{words}", diffs.collect::<String>(), self.text),
+            fixed: Some(fixed),
+            ..self
+        }
+    }
+
+    /// The findings as pictures, and the counts.
+    pub fn render_text(&self) -> String {
+        self.text.clone()
+    }
+
+    /// SARIF 2.1.0.
+    pub fn render_sarif(&self) -> String {
+        render_sarif(&self.diagnostics, &self.folder)
+    }
+
+    /// Annotations of GitHub Actions, and the counts, which its log shows as they are.
+    pub fn render_annotations(&self) -> String {
+        let shown = &self.diagnostics[..self.diagnostics.len().min(MAX_SHOWN_FINDINGS)];
+        let annotations = render_github_annotations(shown, &self.folder);
+        let more = match self.diagnostics.len() - shown.len() {
+            0 => String::new(),
+            more => format!("… and {more} more; -o json lists them\n"),
+        };
+        format!("{annotations}{more}{}", self.counts)
+    }
+
+    /// Whether something must be mended.
+    pub fn has_errors(&self) -> bool {
+        self.summary.errors > 0
+    }
+}
+
+/// So many findings are shown to people; the rest is counted. JSON and SARIF have them all.
+const MAX_SHOWN_FINDINGS: usize = 1_000;
+
+/// The findings as pictures: errors before warnings and notes where there are too many for all of them.
+fn render_snippets(findings: &[Cow<'_, Diagnostic>]) -> String {
+    let mut shown: Vec<usize> = (0..findings.len()).collect();
+    if findings.len() > MAX_SHOWN_FINDINGS {
+        shown.sort_by_key(|number| std::cmp::Reverse(findings[*number].severity));
+        shown.truncate(MAX_SHOWN_FINDINGS);
+        shown.sort_unstable();
+    }
+    let pictures: String = shown
+        .into_iter()
+        .map(|number| render_snippet(&findings[number]))
+        .collect();
+    match findings.len().saturating_sub(MAX_SHOWN_FINDINGS) {
+        0 => pictures,
+        more => format!("{pictures}… and {more} more; -o json lists them\n\n"),
+    }
+}
+
+impl FixSummary {
+    fn new(fixes: &[FileFix]) -> FixSummary {
+        FixSummary {
+            findings: fixes.iter().map(|fix| fix.findings).sum(),
+            files: fixes
+                .iter()
+                .map(|fix| fix.file.source.name.clone())
+                .collect(),
+        }
+    }
+
+    /// `3 findings in 2 files`.
+    fn format_counts(&self) -> String {
+        let (findings, files) = (self.findings, self.files.len());
+        format!(
+            "{} in {}",
+            CountedNoun(findings, "finding"),
+            CountedNoun(files, "file")
+        )
+    }
+}
+
+impl ValidationSummary {
+    fn format_counts(&self, catalog: &Catalog, is_clean: bool) -> String {
+        let found = format!(
+            "{}, {}",
+            CountedNoun(self.errors, "error"),
+            CountedNoun(self.warnings, "warning")
+        );
+        if is_clean {
+            format!("{}, {found}", format_catalog_counts(catalog))
+        } else {
+            found
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! An error, as people and programs see it.
+
+use std::fmt::Write;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::SCHEMA_VERSION;
+use super::snippet::render_snippet;
+use super::{OutputFormat, TextStyle};
+use crate::error::Error;
+use crate::printable::Printable;
+
+/// What stands on stderr after a failure with `-o json`.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(title = "idp: error")]
+pub(super) struct ErrorReport {
+    /// 1.
+    pub(super) schema_version: u32,
+    /// What went wrong.
+    pub(super) error: ErrorItem,
+}
+
+/// What went wrong.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct ErrorItem {
+    /// The kind: `usage`, `not-found`, `sign-in`, `remote`, `conflict`, `io`, `findings`, `interrupted`.
+    pub(super) code: &'static str,
+    /// One sentence.
+    pub(super) message: String,
+    /// The next thing to type, where there is one.
+    pub(super) hint: Option<String>,
+}
+
+/// The text or the JSON of a failure, newline included.
+pub fn render_error(error: &Error, format: OutputFormat, verbose: bool) -> String {
+    match format {
+        OutputFormat::Json => render_error_json(error),
+        _ => render_error_text(error, verbose),
+    }
+}
+
+fn render_error_text(error: &Error, verbose: bool) -> String {
+    let mut text: String = error.diagnostics().iter().map(render_snippet).collect();
+    // One line, whatever somebody named a file.
+    let message = Printable(error.message());
+    let _ = writeln!(text, "{}: {message}", TextStyle::Bad.paint("error"));
+    let mut source = std::error::Error::source(error);
+    while let (true, Some(cause)) = (verbose, source) {
+        for line in cause.to_string().lines() {
+            let _ = writeln!(
+                text,
+                "{}: {}",
+                TextStyle::Faint.paint("cause"),
+                Printable(line)
+            );
+        }
+        source = cause.source();
+    }
+    for hint in error.hints() {
+        let _ = writeln!(
+            text,
+            "{}: {}",
+            TextStyle::Hint.paint("help"),
+            Printable(hint)
+        );
+    }
+    text
+}
+
+fn render_error_json(error: &Error) -> String {
+    let mut message = error.message().to_owned();
+    for finding in error.diagnostics() {
+        let place = finding
+            .place
+            .as_ref()
+            .map(|place| format!("{place}: "))
+            .unwrap_or_default();
+        let _ = write!(message, "; {place}{}", finding.message);
+    }
+    let hint = (!error.hints().is_empty()).then(|| error.hints().join("; "));
+    let failure = ErrorReport {
+        schema_version: SCHEMA_VERSION,
+        error: ErrorItem {
+            code: error.kind().code(),
+            message,
+            hint,
+        },
+    };
+    let text = serde_json::to_string(&failure).unwrap_or_default();
+    format!("{text}\n")
+}

@@ -1,0 +1,124 @@
+//! What is a text by nature, for programs: the pages of rules, a completion script.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::SCHEMA_VERSION;
+use super::csv::render_csv;
+use super::table::render_table;
+use crate::rules::Rule;
+
+/// What a finding means.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(title = "idp explain")]
+pub struct RuleExplanation {
+    /// 1.
+    pub schema_version: u32,
+    /// The rule.
+    pub code: &'static str,
+    /// `format`, `graph` or `policy`.
+    pub tier: &'static str,
+    /// `error`, `warning` or `off`, unless `idp.yaml` says otherwise.
+    pub severity: &'static str,
+    /// Markdown: why, what fails, what passes, how to fix.
+    pub page: &'static str,
+}
+
+impl RuleExplanation {
+    /// The page of `rule`.
+    pub fn new(rule: &Rule) -> Self {
+        RuleExplanation {
+            schema_version: SCHEMA_VERSION,
+            code: rule.code,
+            tier: rule.tier.as_str(),
+            severity: rule.level.name(),
+            page: rule.page,
+        }
+    }
+}
+
+/// Every code, in short.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(title = "idp explain --all")]
+pub struct RuleList {
+    /// 1.
+    pub schema_version: u32,
+    /// Sorted by code.
+    pub rules: Vec<RuleItem>,
+}
+
+/// A rule, in short.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct RuleItem {
+    /// The rule; `idp explain <code>` tells more.
+    pub code: &'static str,
+    /// `format`, `graph`, `policy` or `template`.
+    pub tier: &'static str,
+    /// `error`, `warning` or `off`, unless `idp.yaml` says otherwise.
+    pub severity: &'static str,
+    /// One sentence.
+    pub summary: &'static str,
+}
+
+impl RuleList {
+    /// The list of `rules`.
+    pub fn new(rules: &[Rule]) -> Self {
+        let item = |rule: &Rule| RuleItem {
+            code: rule.code,
+            tier: rule.tier.as_str(),
+            severity: rule.level.name(),
+            summary: rule.summary(),
+        };
+        RuleList {
+            schema_version: SCHEMA_VERSION,
+            rules: rules.iter().map(item).collect(),
+        }
+    }
+
+    /// A table.
+    pub fn render_text(&self) -> String {
+        let cells = |rule: &RuleItem| {
+            [rule.code, rule.tier, rule.severity, rule.summary].map(str::to_owned)
+        };
+        let rows: Vec<[String; 4]> = self.rules.iter().map(cells).collect();
+        render_table(["CODE", "TIER", "SEVERITY", "ABOUT"], &rows)
+    }
+
+    /// The same for spreadsheets.
+    pub fn render_csv(&self) -> String {
+        let cells = |rule: &RuleItem| {
+            [rule.code, rule.tier, rule.severity, rule.summary].map(str::to_owned)
+        };
+        render_csv(
+            &["code", "tier", "severity", "about"],
+            self.rules.iter().map(cells),
+        )
+    }
+}
+
+/// A completion script.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(title = "idp completions")]
+pub struct CompletionScript {
+    /// 1.
+    pub schema_version: u32,
+    /// `bash`, `zsh`, `fish`, `powershell` or `elvish`.
+    pub shell: String,
+    /// The script.
+    pub script: String,
+}
+
+impl CompletionScript {
+    /// The `script` of `shell`.
+    pub fn new(shell: String, script: String) -> Self {
+        CompletionScript {
+            schema_version: SCHEMA_VERSION,
+            shell,
+            script,
+        }
+    }
+}

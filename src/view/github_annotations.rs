@@ -1,0 +1,75 @@
+//! Findings as annotations of GitHub Actions, which shows them beside the lines of a pull request.
+//!
+//! Source: <https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands>; the escapes are those
+//! of `@actions/core`.
+
+use super::diagnostic_item::DiagnosticItem;
+use crate::printable::Printable;
+
+/// One workflow command a line; `folder` is where in the repository the files are named from, with `/` at its end, or
+/// empty.
+pub(super) fn render_github_annotations(findings: &[DiagnosticItem], folder: &str) -> String {
+    findings
+        .iter()
+        .map(|finding| render_annotation(finding, folder))
+        .collect()
+}
+
+fn render_annotation(finding: &DiagnosticItem, folder: &str) -> String {
+    let command = match finding.severity {
+        "note" => "notice",
+        severity => severity,
+    };
+    // A name that has to be escaped leads to no file any more; the finding itself is still shown.
+    let file = finding.file.as_ref();
+    let file = file.map(|file| Printable(&format!("{folder}{file}")).to_string());
+    let number = |number: Option<usize>| number.map(|number| number.to_string());
+    // Columns are shown for places within one line only.
+    let columns = finding.line == finding.end_line;
+    let properties = [
+        ("file", file),
+        ("line", number(finding.line)),
+        ("endLine", number(finding.end_line)),
+        ("col", number(finding.column).filter(|_| columns)),
+        ("endColumn", number(finding.end_column).filter(|_| columns)),
+        ("title", Some(finding.code.to_owned())),
+    ];
+    let encoded_properties = properties.into_iter().filter_map(|(key, value)| {
+        let value = value?
+            .replace('%', "%25")
+            .replace('\r', "%0D")
+            .replace('\n', "%0A");
+        Some(format!(
+            "{key}={}",
+            value.replace(':', "%3A").replace(',', "%2C")
+        ))
+    });
+    let said: Vec<String> = encoded_properties.collect();
+    let help = finding.help.as_ref().map(|help| format!("; {help}"));
+    let message = format!("{}{}", finding.message, help.unwrap_or_default());
+    let message = Printable(&message)
+        .to_string()
+        .replace('%', "%25")
+        .replace('\r', "%0D")
+        .replace('\n', "%0A");
+    format!("::{command} {}::{message}\n", said.join(","))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::{Diagnostic, RuleTier};
+    use crate::source::{Place, SourceFile};
+
+    #[test]
+    fn foreign_text_starts_no_command() {
+        let source = SourceFile::new("a,b:c%.yaml", "x: y\n");
+        let finding = Diagnostic::new("dangling-ref", RuleTier::Graph, "no `%0A`")
+            .with_place(Place::new(&source, 3..4))
+            .with_help("one\n::error::two");
+        insta::assert_snapshot!(
+            render_github_annotations(&[DiagnosticItem::from(&finding)], "sub/"),
+            @"::error file=sub/a%2Cb%3Ac%25.yaml,line=1,endLine=1,col=4,endColumn=5,title=dangling-ref::no `%250A`; one^J::error::two"
+        );
+    }
+}

@@ -1,0 +1,136 @@
+//! JSON Schemas of everything `-o json` gives, made from the types themselves.
+
+use schemars::Schema;
+use schemars::generate::SchemaSettings;
+
+use super::{
+    catalog, connect, doctor, error_report, explain, new, runs, template, template_test, who_owns,
+};
+use crate::platform;
+
+/// A published schema: the name of its file under `docs/reference/schemas/`, and how it is made.
+pub type PublishedSchema = (&'static str, fn() -> Schema);
+
+/// Every schema.
+pub const PUBLISHED_SCHEMAS: &[PublishedSchema] = &[
+    (
+        "catalog-diff.schema.json",
+        generate_output_schema::<catalog::DiffReport>,
+    ),
+    (
+        "catalog-edit.schema.json",
+        generate_output_schema::<catalog::EditReport>,
+    ),
+    (
+        "catalog-graph.schema.json",
+        generate_output_schema::<catalog::GraphReport>,
+    ),
+    (
+        "catalog-list.schema.json",
+        generate_output_schema::<catalog::EntityList>,
+    ),
+    (
+        "catalog-rebase-pr.schema.json",
+        generate_output_schema::<catalog::RebasePrReport>,
+    ),
+    (
+        "catalog-show.schema.json",
+        generate_output_schema::<catalog::EntityDetailsReport>,
+    ),
+    (
+        "catalog-unowned.schema.json",
+        generate_output_schema::<catalog::UnownedReport>,
+    ),
+    (
+        "catalog-fmt.schema.json",
+        generate_output_schema::<catalog::FmtReport>,
+    ),
+    (
+        "catalog-validate.schema.json",
+        generate_output_schema::<catalog::ValidationReport>,
+    ),
+    (
+        "completions.schema.json",
+        generate_output_schema::<explain::CompletionScript>,
+    ),
+    (
+        "connect.schema.json",
+        generate_output_schema::<connect::ConnectReport>,
+    ),
+    (
+        "doctor.schema.json",
+        generate_output_schema::<doctor::DoctorReport>,
+    ),
+    (
+        "error.schema.json",
+        generate_output_schema::<error_report::ErrorReport>,
+    ),
+    (
+        "explain.schema.json",
+        generate_output_schema::<explain::RuleExplanation>,
+    ),
+    (
+        "explain-all.schema.json",
+        generate_output_schema::<explain::RuleList>,
+    ),
+    (
+        "idp-yaml.schema.json",
+        generate_input_schema::<platform::PlatformConfig>,
+    ),
+    ("new.schema.json", generate_output_schema::<new::NewReport>),
+    (
+        "new-plan.schema.json",
+        generate_output_schema::<new::NewPlanReport>,
+    ),
+    (
+        "runs-abandon.schema.json",
+        generate_output_schema::<runs::AbandonReport>,
+    ),
+    (
+        "runs-list.schema.json",
+        generate_output_schema::<runs::RunList>,
+    ),
+    (
+        "runs-show.schema.json",
+        generate_output_schema::<runs::RunDetails>,
+    ),
+    (
+        "template-lint.schema.json",
+        generate_output_schema::<template::TemplateLintReport>,
+    ),
+    (
+        "template-list.schema.json",
+        generate_output_schema::<template::TemplateList>,
+    ),
+    (
+        "template-new.schema.json",
+        generate_output_schema::<template_test::NewTemplateReport>,
+    ),
+    (
+        "template-show.schema.json",
+        generate_output_schema::<template::TemplateDetails>,
+    ),
+    (
+        "template-test.schema.json",
+        generate_output_schema::<template_test::TemplateTestReport>,
+    ),
+    (
+        "who-owns.schema.json",
+        generate_output_schema::<who_owns::WhoOwnsReport>,
+    ),
+];
+
+/// The schema of what we write.
+fn generate_output_schema<T: schemars::JsonSchema>() -> Schema {
+    SchemaSettings::draft2020_12()
+        .for_serialize()
+        .into_generator()
+        .into_root_schema_for::<T>()
+}
+
+/// The schema of what we read.
+fn generate_input_schema<T: schemars::JsonSchema>() -> Schema {
+    SchemaSettings::draft2020_12()
+        .into_generator()
+        .into_root_schema_for::<T>()
+}

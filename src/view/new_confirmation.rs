@@ -1,0 +1,81 @@
+//! What `idp new` shows before it asks whether to create anything.
+
+use std::fmt::Write;
+
+use super::TextStyle;
+use crate::ops::NewPlan;
+use crate::printable::Printable;
+
+/// Repository, visibility, owner, catalog change, checks and deploy; `branch` is the platform's.
+pub fn render_new_confirmation(plan: &NewPlan, branch: &str) -> String {
+    let service = &plan.service;
+    let visibility = plan
+        .visibility
+        .map_or_else(String::new, |visibility| format!("{visibility} "));
+    let catalog = match plan.uses_pull_request {
+        true => format!("{} in a pull request", plan.change.file),
+        false => format!("{}, pushed to {branch}", plan.change.file),
+    };
+    let urls: Vec<&str> = service
+        .entity
+        .links
+        .iter()
+        .map(|link| link.url.as_str())
+        .collect();
+    let checks = match &*service.wanted.checks {
+        [] => format!("none: the template {} names none", service.template.0),
+        checks => checks.join(" · "),
+    };
+    let mut lines = vec![
+        ("repository", format!("{visibility}{}", service.place)),
+        (
+            "owner",
+            format!("{} (team {})", service.owner, service.wanted.team),
+        ),
+        ("catalog", catalog),
+        ("checks", checks),
+        ("deploy", describe_deployments(plan)),
+    ];
+    if !urls.is_empty() {
+        lines.push(("address", urls.join(", ")));
+    }
+    let mut text = String::new();
+    for (title, words) in lines {
+        let _ = writeln!(
+            text,
+            "  {}  {}",
+            TextStyle::Faint.paint(format_args!("{title:<10}")),
+            Printable(&words)
+        );
+    }
+    text
+}
+
+/// What is deployed by itself, and what a merge reaches.
+fn describe_deployments(plan: &NewPlan) -> String {
+    let service = &plan.service;
+    let environments: Vec<&str> = service
+        .wanted
+        .environments
+        .iter()
+        .map(|environment| environment.name.as_str())
+        .collect();
+    match (service.wanted.can_deploy(), &*environments) {
+        (true, [first, later @ ..]) => {
+            let later = later
+                .iter()
+                .map(|environment| format!("; {environment}, once you merge a change"));
+            format!(
+                "{first}, as soon as the repository is set up{}",
+                later.collect::<String>()
+            )
+        }
+        _ if service.wanted.deploy.is_none() => {
+            format!(
+                "nothing: the template {} names no workflow for it",
+                service.template.0
+            )
+        }
+        _ => "nothing yet".to_owned(),
+    }
+}

@@ -1,0 +1,129 @@
+//! Objects that stand for something else: `{$text: ./file}`, found and replaced in a tree.
+
+use std::ops::Range;
+
+use serde_json::Value;
+
+use super::YamlNode;
+use super::tree::{NodeContent, NodeData, NodeId, YamlTree};
+
+/// An object whose only key starts with `$`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlaceholderNode {
+    id: NodeId,
+    /// The key without its `$`.
+    pub key: String,
+    /// The value, if it is a string.
+    pub value: Option<String>,
+    /// The bytes of the document that it covers.
+    pub span: Range<usize>,
+}
+
+impl<'t> YamlTree<'t> {
+    /// Every such object. An object with other keys beside the one with a `$` is left alone with all it holds, as
+    /// Backstage does.
+    pub fn find_placeholders(&self) -> Vec<PlaceholderNode> {
+        let is_dollar = |data: &NodeData<'_>| matches!(&data.content, NodeContent::Scalar { text, .. } if text.starts_with('$'));
+        let mut found = Vec::new();
+        if self.nodes.iter().any(is_dollar) {
+            let mut seen = vec![false; self.nodes.len()];
+            self.root()
+                .into_iter()
+                .for_each(|root| collect_placeholders(root, &mut seen, &mut found));
+        }
+        found
+    }
+
+    /// Puts `value` in the place of `substitute`; all of it keeps that place's span.
+    pub fn replace_placeholder(&mut self, substitute: &PlaceholderNode, value: &Value) {
+        self.replace_node(substitute.id, value);
+    }
+
+    fn replace_node(&mut self, id: NodeId, value: &Value) {
+        let text = |text: String, plain| NodeContent::Scalar {
+            text: text.into(),
+            plain,
+        };
+        let (content, children): (_, Vec<std::borrow::Cow<'_, Value>>) = match value {
+            Value::String(string) => (text(string.clone(), false), Vec::new()),
+            Value::Array(items) => {
+                let items = items.iter().map(std::borrow::Cow::Borrowed);
+                (NodeContent::Sequence, items.collect())
+            }
+            Value::Object(entries) => {
+                let entries = entries.iter().flat_map(|(key, value)| {
+                    let key = std::borrow::Cow::Owned(Value::String(key.clone()));
+                    [key, std::borrow::Cow::Borrowed(value)]
+                });
+                (NodeContent::Mapping, entries.collect())
+            }
+            scalar => (text(scalar.to_string(), true), Vec::new()),
+        };
+        let span = self.nodes[id as usize].span.clone();
+        self.nodes[id as usize].content = content;
+        self.nodes[id as usize].first_child = None;
+        let mut previous = None;
+        for child in children {
+            let new = NodeId::try_from(self.nodes.len()).unwrap_or(NodeId::MAX);
+            self.nodes.push(NodeData {
+                content: NodeContent::Sequence,
+                span: span.clone(),
+                first_child: None,
+                next_sibling: None,
+            });
+            match previous.replace(new) {
+                Some(previous) => self.nodes[previous as usize].next_sibling = Some(new),
+                None => self.nodes[id as usize].first_child = Some(new),
+            }
+            self.replace_node(new, &child);
+        }
+    }
+}
+
+fn collect_placeholders(
+    node: YamlNode<'_, '_>,
+    seen: &mut [bool],
+    found: &mut Vec<PlaceholderNode>,
+) {
+    let id = node.target_id();
+    if std::mem::replace(&mut seen[id as usize], true) {
+        return;
+    }
+    node.items()
+        .for_each(|item| collect_placeholders(item, seen, found));
+    let dollar = |key: YamlNode<'_, '_>| key.key_text().is_some_and(|key| key.starts_with('$'));
+    let mut entries = node.entries().peekable();
+    let (first, several) = (entries.next(), entries.peek().is_some());
+    match first {
+        Some(entry) if dollar(entry.key) && !several => found.push(PlaceholderNode {
+            id,
+            key: entry.key.key_text().unwrap_or_default()[1..].to_owned(),
+            value: entry.value.as_str().map(str::to_owned),
+            span: node.span(),
+        }),
+        _ if node.entries().any(|entry| dollar(entry.key)) => {}
+        _ => node
+            .entries()
+            .for_each(|entry| collect_placeholders(entry.value, seen, found)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::parse_document;
+    use serde_json::json;
+
+    #[test]
+    fn what_is_substituted_is_read_like_anything_else() {
+        let text = "a: {$text: ./x}\nb: [{$json: y, c: 1}, {$yaml: z}]\nc: {$ref: '#/d'}\n";
+        let (mut tree, _) = parse_document(text).unwrap();
+        let found = tree.find_placeholders();
+        let keys: Vec<&str> = found.iter().map(|found| found.key.as_str()).collect();
+        assert_eq!(keys, ["text", "yaml", "ref"]);
+        assert_eq!(&text[found[0].span.clone()], "{$text: ./x}");
+        tree.replace_placeholder(&found[1], &json!({"p": [1, null, "1"], "q": {}}));
+        let value = tree.root().unwrap().to_json();
+        assert_eq!(value["b"][1], json!({"p": [1, null, "1"], "q": {}}));
+        assert_eq!(value["a"], json!({"$text": "./x"}));
+    }
+}

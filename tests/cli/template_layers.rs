@@ -1,0 +1,433 @@
+//! Templates put together from layers, and what is said of those that don't fit.
+
+use std::fmt::Write;
+use std::path::Path;
+
+use insta::assert_snapshot;
+use walkdir::WalkDir;
+
+use crate::support::{CommandOutput, Idp};
+
+/// A template of `tests/fixtures`.
+fn copy_fixture(name: &str) -> Idp {
+    let idp = Idp::new();
+    let fixture = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/fixtures")
+        .join(name);
+    for entry in WalkDir::new(&fixture) {
+        let entry = entry.unwrap();
+        if entry.file_type().is_file() {
+            let path = entry.path().strip_prefix(&fixture).unwrap();
+            let text = std::fs::read_to_string(entry.path()).unwrap();
+            idp.write_file(path.to_str().unwrap(), &text);
+        }
+    }
+    idp
+}
+
+/// A worker on layers of its own.
+fn copy_worker_fixture() -> Idp {
+    copy_fixture("worker")
+}
+
+fn run_new(idp: &Idp, more: &[&str]) -> CommandOutput {
+    let command = [
+        "new",
+        "worker",
+        "mill",
+        "--owner",
+        "payments",
+        "--template",
+        ".",
+    ];
+    idp.run([&command, more].concat())
+}
+
+/// The files that `idp new` would write, with their classes.
+fn list_planned_files(idp: &Idp, more: &[&str]) -> String {
+    let plan = run_new(idp, &[&["--dry-run", "-o", "json"], more].concat());
+    let mut lines = String::new();
+    for file in plan.assert_success().stdout_json()["files"]
+        .as_array()
+        .unwrap()
+    {
+        let (class, path) = (
+            file["class"].as_str().unwrap(),
+            file["path"].as_str().unwrap(),
+        );
+        writeln!(lines, "{class:<9} {path}").unwrap();
+    }
+    lines
+}
+
+#[test]
+fn a_layer_is_there_as_its_condition_says() {
+    let idp = copy_worker_fixture();
+    assert_snapshot!(idp.run(["template", "lint", "."]), @"1 template, 0 errors");
+    assert_snapshot!(list_planned_files(&idp, &[]), @"
+    managed   .github/workflows/ci.yml
+    managed   .github/workflows/deploy.yml
+    generated .idp/lock.yaml
+    managed   chart/templates/_component.tpl
+    managed   chart/templates/database.yaml
+    managed   migrations/1.sql
+    merged    package.json
+    seed      src/work.ts
+    ");
+    assert_snapshot!(list_planned_files(&idp, &["--set", "queue=kafka"]), @"
+    managed   .github/workflows/ci.yml
+    managed   .github/workflows/deploy.yml
+    generated .idp/lock.yaml
+    managed   chart/templates/_component.tpl
+    merged    package.json
+    seed      src/work.ts
+    ");
+    run_new(&idp, &["--set", "queue=kafka"]).assert_success();
+    assert_snapshot!(idp.read_file("mill/src/work.ts"), @r#"
+    export const grace = 60;
+    import "./kafka";
+    "#);
+    let lock = idp.read_file("mill/.idp/lock.yaml");
+    assert!(lock.contains("  package.json: merged "), "{lock}");
+}
+
+#[test]
+fn a_layer_that_is_off_has_no_feature_and_asks_nothing() {
+    let idp = copy_worker_fixture();
+    let manifest = idp.read_file("worker/template.yaml");
+    let manifest = manifest.replace(
+        "  - process\n",
+        "  - {layer: process, when: queue == postgres}\n",
+    );
+    let manifest = manifest.replace("[Test, {", "[{check: Test, when: queue == postgres}, {");
+    idp.write_file("worker/template.yaml", &manifest);
+    idp.write_file("worker/files/package.json", "{}\n");
+    let chart = idp.read_file("_shared/chart/layer.yaml");
+    idp.write_file(
+        "_shared/chart/layer.yaml",
+        &chart.replace("  features: [tracing]\n", ""),
+    );
+    assert_snapshot!(idp.run(["template", "lint", "."]), @"1 template, 0 errors");
+    let kafka = ["--set", "queue=kafka", "--dry-run"];
+    let off = run_new(&idp, &kafka).assert_success();
+    assert!(!off.stderr.contains("tracing"), "{off}");
+    let because = [
+        "--without",
+        "tracing",
+        "--because",
+        "nobody looks at it yet",
+    ];
+    let run = run_new(&idp, &[&because[..], &kafka].concat()).assert_exit_code(2);
+    assert!(
+        run.stderr
+            .contains("with these answers, worker has no feature `tracing` to leave out"),
+        "{run}"
+    );
+    let all = [
+        "--without",
+        "observability",
+        "--because",
+        "nobody looks at it yet",
+    ];
+    let run = run_new(&idp, &[&all[..], &kafka].concat()).assert_success();
+    assert!(!run.stdout.contains("opt-out"), "{run}");
+    let run = run_new(&idp, &[&all[..], &["--dry-run"]].concat()).assert_success();
+    assert!(run.stdout.contains("idp.dev/opt-out.tracing"), "{run}");
+}
+
+/// What is changed in which file of the worker, and what is said of it and where.
+const BROKEN_LAYER_CASES: &[(&str, &str, &str, &str)] = &[
+    // A layer that another one requires.
+    (
+        "worker/template.yaml",
+        "  - process\n",
+        "",
+        "worker/template.yaml:15 template-manifest: `package.json` matches no file\n_shared/postgres/layer.yaml:5 template-requires: the layer `postgres` requires the layer `process`, which the template `worker` does not have\n_shared/chart/layer.yaml:5 template-requires: the layer `chart` requires the feature `tracing`, which the template `worker` does not have",
+    ),
+    // A layer that nobody has.
+    (
+        "worker/template.yaml",
+        "  - chart\n",
+        "  - char\n",
+        "worker/template.yaml:9 template-manifest: no layer is called `char`; did you mean `chart`?",
+    ),
+    // A layer twice.
+    (
+        "worker/template.yaml",
+        "  - rollout\n",
+        "  - rollout\n  - process\n",
+        "worker/template.yaml:12 template-manifest: the layer `process` is named twice",
+    ),
+    // A key of the long form.
+    (
+        "worker/template.yaml",
+        "chart-worker, when",
+        "chart-worker, wen",
+        "worker/template.yaml:10 template-manifest: layers[3]: unknown field `wen`, expected `layer` or `when`",
+    ),
+    // A layer that is off.
+    (
+        "_shared/rollout/layer.yaml",
+        "  files: [package.json]\n",
+        "  layers: [postgres]\n",
+        "_shared/rollout/layer.yaml:5 template-requires: the layer `rollout` requires the layer `postgres`, which `worker` has only when `queue == postgres`",
+    ),
+    // Layers that are one.
+    (
+        "_shared/process/layer.yaml",
+        "features:",
+        "requires:\n  layers: [postgres]\nfeatures:",
+        "_shared/process/layer.yaml:5 template-requires: the layers `process` and `postgres` require each other\n_shared/postgres/layer.yaml:5 template-requires: the layers `postgres` and `process` require each other",
+    ),
+    // An input.
+    (
+        "_shared/chart-worker/layer.yaml",
+        "{name: queue, type: enum, values: [postgres]}",
+        "broker",
+        "_shared/chart-worker/layer.yaml:5 template-requires: the layer `chart-worker` requires the input `broker`, which the template `worker` does not have",
+    ),
+    // An input of a type.
+    (
+        "_shared/chart-worker/layer.yaml",
+        "type: enum, values: [postgres]",
+        "type: list",
+        "_shared/chart-worker/layer.yaml:5 template-requires: the layer `chart-worker` requires an input `queue` of type list, and it is of type enum",
+    ),
+    // An input with a value.
+    (
+        "_shared/chart-worker/layer.yaml",
+        "[postgres]",
+        "[postgres, redis]",
+        "_shared/chart-worker/layer.yaml:5 template-requires: the layer `chart-worker` requires an input `queue` that can be `redis`, and it can't: `redis` is none of postgres, kafka",
+    ),
+    // A feature.
+    (
+        "_shared/chart/layer.yaml",
+        "[tracing]",
+        "[alerts]",
+        "_shared/chart/layer.yaml:5 template-requires: the layer `chart` requires the feature `alerts`, which the template `worker` does not have",
+    ),
+    // A file.
+    (
+        "_shared/rollout/layer.yaml",
+        "[package.json]",
+        "[Dockerfile]",
+        "_shared/rollout/layer.yaml:5 template-requires: the layer `rollout` requires a file `Dockerfile`, which neither the template `worker` nor another of its layers has",
+    ),
+    // A file that is there for some answers.
+    (
+        "worker/template.yaml",
+        "when: layers.chart}",
+        "when: queue == postgres}",
+        "_shared/chart/layer.yaml:6 template-requires: the layer `chart` requires a file `chart/templates/_component.tpl`, which neither the template `worker` nor another of its layers has",
+    ),
+    // A condition of a layer about nothing.
+    (
+        "_shared/chart/layer.yaml",
+        "when: layers.postgres",
+        "when: layers.postgre",
+        "_shared/chart/layer.yaml:8 template-undefined-name: `when: layers.postgre` asks about `layers.postgre`, which nothing is called; did you mean `layers.postgres`?",
+    ),
+    // A condition of a layer about no value.
+    (
+        "_shared/chart/layer.yaml",
+        "when: layers.postgres",
+        "when: queue == none",
+        "_shared/chart/layer.yaml:8 template-manifest: `when: queue == none` compares `queue` with `none`, which it never is",
+    ),
+    // A layer that stands further down.
+    (
+        "worker/template.yaml",
+        "when: queue == postgres",
+        "when: layers.rollout",
+        "worker/template.yaml:8 template-undefined-name: `when: layers.rollout` asks about `layers.rollout`, which nothing is called",
+    ),
+    // A file that asks about no layer.
+    (
+        "worker/files/src/work.ts.hbs",
+        "#if layers.postgres",
+        "#if layers.mysql",
+        "worker/files/src/work.ts.hbs:4 template-undefined-name: nothing is called `layers.mysql`",
+    ),
+    // Without nothing.
+    (
+        "worker/template.yaml",
+        "chart/templates/service.yaml",
+        "chart/templates/ingress.yaml",
+        "worker/template.yaml:12 template-manifest: `chart/templates/ingress.yaml` leaves out nothing: no file of a layer is called so\nworker/template.yaml:10 template-manifest: _shared/chart/files/chart/templates/service.yaml and _shared/chart-worker/files/chart/templates/service.yaml both become chart/templates/service.yaml",
+    ),
+    // Files of a layer that it lacks.
+    (
+        "_shared/chart/layer.yaml",
+        "database.yaml",
+        "databases.yaml",
+        "_shared/chart/layer.yaml:8 template-manifest: `chart/templates/databases.yaml` matches no file",
+    ),
+    // One file of two layers.
+    (
+        "worker/template.yaml",
+        "without: ['chart/templates/service.yaml']\n",
+        "",
+        "worker/template.yaml:10 template-manifest: _shared/chart/files/chart/templates/service.yaml and _shared/chart-worker/files/chart/templates/service.yaml both become chart/templates/service.yaml",
+    ),
+    // Merging what has no keys.
+    (
+        "worker/template.yaml",
+        "class: seed",
+        "class: merged",
+        "worker/template.yaml:17 template-manifest: src/work.ts can't be `merged`: only JSON and YAML have keys",
+    ),
+    // Merging what has a key twice.
+    (
+        "_shared/process/files/package.json.hbs",
+        "\"name\": {{name}},",
+        "\"name\": {{name}}, \"name\": \"x\",",
+        "package.json:2 template-output: a file of the class `merged` can't be merged: duplicate key \"name\"",
+    ),
+    // An input without a default.
+    (
+        "_shared/postgres/layer.yaml",
+        ", default: jobs",
+        "",
+        "_shared/postgres/layer.yaml:7 template-manifest: the input `schema` needs a default, as the template `worker` uses its layer with `when`",
+    ),
+    // The name of an input of another.
+    (
+        "_shared/postgres/layer.yaml",
+        "name: schema",
+        "name: queue",
+        "_shared/postgres/layer.yaml:7 template-manifest: an input cannot be called `queue`: the name is taken",
+    ),
+    // A check of no job.
+    (
+        "worker/template.yaml",
+        "checks: [Test,",
+        "checks: [Tests,",
+        "worker/template.yaml:19 template-forge: no workflow that runs on `pull_request` has a job called `Tests`",
+    ),
+    // A check for some answers.
+    (
+        "worker/template.yaml",
+        "{check: Migrate, when: layers.postgres}",
+        "Migrate",
+        "worker/template.yaml:19 template-forge: no workflow that runs on `pull_request` has a job called `Migrate`",
+    ),
+    // A workflow that is not there.
+    (
+        "worker/template.yaml",
+        "deploy: deploy.yml",
+        "deploy: release.yml",
+        "worker/template.yaml:20 template-forge: the template renders no workflow .github/workflows/release.yml",
+    ),
+    // A workflow that nobody can start.
+    (
+        "_shared/rollout/files/.github/workflows/deploy.yml",
+        "workflow_dispatch",
+        "push",
+        "worker/template.yaml:20 template-forge: `idp new` can't start .github/workflows/deploy.yml: it isn't `on: workflow_dispatch`",
+    ),
+    // An environment of no job.
+    (
+        "_shared/rollout/files/.github/workflows/deploy.yml",
+        "staging: {environment: staging}",
+        "staging: {}",
+        "worker/template.yaml:21 template-forge: no job of .github/workflows/deploy.yml has `environment: staging`",
+    ),
+    // An environment that nobody makes.
+    (
+        "worker/template.yaml",
+        "[staging, production]",
+        "[staging]",
+        "worker/template.yaml:20 template-forge: .github/workflows/deploy.yml deploys to `production`, which `environments` doesn't name",
+    ),
+    // An environment of no platform.
+    (
+        "worker/template.yaml",
+        "[staging, production]",
+        "[staging, prod]",
+        "worker/template.yaml:21 template-forge: no platform has an environment `prod`: there are staging and production",
+    ),
+    // Environments without a workflow.
+    (
+        "worker/template.yaml",
+        "  deploy: deploy.yml\n",
+        "",
+        "worker/template.yaml:20 template-forge: `environments` need a workflow that deploys to them: `deploy`",
+    ),
+];
+
+#[test]
+fn whatever_does_not_fit_is_reported_where_it_is_asked() {
+    for (file, from, to, expected) in BROKEN_LAYER_CASES {
+        let idp = copy_worker_fixture();
+        let text = idp.read_file(file);
+        assert!(text.contains(from), "{file}: {from}");
+        idp.write_file(file, &text.replace(from, to));
+        let linted = idp
+            .run(["template", "lint", ".", "-o", "json"])
+            .assert_exit_code(1)
+            .stdout_json();
+        let mut found = Vec::new();
+        for finding in linted["diagnostics"].as_array().unwrap() {
+            let part = |key: &str| finding[key].as_str().unwrap().to_owned();
+            let place = format!("{}:{}", part("file"), finding["line"]);
+            found.push(format!("{place} {}: {}", part("code"), part("message")));
+        }
+        assert_eq!(found, expected.lines().collect::<Vec<_>>(), "{file}: {to}");
+    }
+}
+
+#[test]
+fn nothing_is_written_from_a_template_that_does_not_fit() {
+    for (file, from, to, _) in BROKEN_LAYER_CASES {
+        let idp = copy_worker_fixture();
+        idp.write_file(file, &idp.read_file(file).replace(from, to));
+        // Some only fail with the other answer.
+        let answers = ["queue=postgres", "queue=kafka"].map(|answer| ["--set", answer]);
+        let fails = |answer: &&[&str; 2]| {
+            let plan = run_new(&idp, &[&answer[..], &["--dry-run"]].concat());
+            plan.code == Some(2)
+        };
+        let answer = answers.iter().find(fails);
+        let answer = answer.unwrap_or_else(|| panic!("{file}: {to}"));
+        run_new(&idp, answer).assert_exit_code(2);
+        assert!(!idp.path("mill").exists(), "{file}: {to}");
+    }
+}
+
+/// What only a web service has.
+const WEB: [&str; 7] = [
+    "httpGet",
+    "3000",
+    "readyz",
+    "playwright",
+    "trace.http",
+    "next.config",
+    ".next/",
+];
+
+#[test]
+fn a_worker_on_the_golden_layers_has_nothing_of_the_web() {
+    let idp = copy_fixture("golden-worker");
+    assert_snapshot!(idp.run(["template", "lint", "."]), @"1 template, 0 errors");
+    let command = [
+        "new",
+        "mill",
+        "grind",
+        "--owner",
+        "payments",
+        "--template",
+        ".",
+    ];
+    idp.run(command).assert_success();
+    for entry in WalkDir::new(idp.path("grind")) {
+        let entry = entry.unwrap();
+        let path = entry.path();
+        if entry.file_type().is_dir() || path.components().any(|part| part.as_os_str() == ".git") {
+            continue;
+        }
+        let text = std::fs::read_to_string(path).unwrap();
+        let found: Vec<&str> = WEB.into_iter().filter(|word| text.contains(word)).collect();
+        assert!(found.is_empty(), "{}: {found:?}", path.display());
+    }
+}
