@@ -153,11 +153,12 @@ impl Context {
         let partial = self.catalog_root.get();
         let partial = partial.and_then(|root| PartialCheckout::detect(root, &[]));
         let error = error.with_optional_hint(partial.map(|partial| partial.format_hint()));
-        match self.uses_practice_platform.load(Ordering::Relaxed) {
-            true => error.with_hint(
+        if self.uses_practice_platform.load(Ordering::Relaxed) {
+            error.with_hint(
                 "this is the practice platform; to use your organisation's: idp connect <URL>, or --platform <PATH|URL>",
-            ),
-            false => error,
+            )
+        } else {
+            error
         }
     }
 
@@ -342,11 +343,12 @@ fn resolve_working_directory(asked: Option<&Path>) -> Result<PathBuf> {
         )));
     }
     // As `cd` and the system would call it, so that what lies below it is recognised.
-    match cfg!(windows) {
-        true => Ok(directory),
-        false => directory
+    if cfg!(windows) {
+        Ok(directory)
+    } else {
+        directory
             .canonicalize()
-            .map_err(|error| Error::io(format_args!("find {}", asked.display()), error)),
+            .map_err(|error| Error::io(format_args!("find {}", asked.display()), error))
     }
 }
 
@@ -430,13 +432,14 @@ fn proxies_from_env() -> ProxySettings {
 
 /// When to die, in tests.
 fn fail_point_from_env() -> Option<FailPoint> {
-    match cfg!(debug_assertions) {
-        true => std::env::var("IDP_KILL_AT")
+    if cfg!(debug_assertions) {
+        std::env::var("IDP_KILL_AT")
             .ok()?
             .parse()
             .ok()
-            .map(FailPoint),
-        false => None,
+            .map(FailPoint)
+    } else {
+        None
     }
 }
 

@@ -52,9 +52,10 @@ pub fn read_text_file(path: &Path, largest: u64, links: SymlinkPolicy) -> Result
 /// # Errors
 /// As [`read_text_file`], and usage (2) where there is nothing, or for a pipe that nobody writes to.
 pub fn read_file_or_pipe(path: &Path, largest: u64) -> Result<String> {
-    let bytes = match is_pipe(path) {
-        true => read_pipe(path, largest)?,
-        false => read_at_most(open_any_file(path)?, path, largest)?,
+    let bytes = if is_pipe(path) {
+        read_pipe(path, largest)?
+    } else {
+        read_at_most(open_any_file(path)?, path, largest)?
     };
     decode_text(bytes, path)
 }

@@ -109,9 +109,10 @@ fn random_document(rng: &mut TestRng, number: usize) -> String {
     ];
     let (kind, letter) = kinds[rng.next_below(kinds.len())];
     let name = format!("{letter}{number}");
-    let kind = match rng.one_in(8) {
-        true => rng.choose_str(&["component", "Api", "group", "Sytem", "resource"]),
-        false => kind,
+    let kind = if rng.one_in(8) {
+        rng.choose_str(&["component", "Api", "group", "Sytem", "resource"])
+    } else {
+        kind
     };
     let version = random_scalar_style(rng, "backstage.io/v1alpha1");
     let mut text = format!(
@@ -143,9 +144,10 @@ fn random_document(rng: &mut TestRng, number: usize) -> String {
         }
         text += &format!("  {line}{}", random_line_end(rng));
     }
-    match rng.one_in(6) {
-        true => text.replace('\n', "\r\n"),
-        false => text,
+    if rng.one_in(6) {
+        text.replace('\n', "\r\n")
+    } else {
+        text
     }
 }
 

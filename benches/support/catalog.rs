@@ -196,9 +196,10 @@ spec:
 
     fn component(&self, number: usize) -> String {
         let (team, system) = (number % self.teams, number % self.systems);
-        let owner = match self.faulty > 0 && number.is_multiple_of(self.faulty) {
-            true => format!("taem-{team}"),
-            false => format!("team-{team}"),
+        let owner = if self.faulty > 0 && number.is_multiple_of(self.faulty) {
+            format!("taem-{team}")
+        } else {
+            format!("team-{team}")
         };
         let lifecycle = ["production", "experimental", "deprecated"][number % 3];
         let mut refs = format!(

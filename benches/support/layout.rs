@@ -138,8 +138,9 @@ fn git(repository: &Path, arguments: &[&str]) -> io::Result<()> {
 }
 
 fn done(status: std::process::ExitStatus) -> io::Result<()> {
-    match status.success() {
-        true => Ok(()),
-        false => Err(io::Error::other(format!("git: {status}"))),
+    if status.success() {
+        Ok(())
+    } else {
+        Err(io::Error::other(format!("git: {status}")))
     }
 }

@@ -57,9 +57,10 @@ fn parse_allow_comment(source: &Arc<SourceFile>, start: usize) -> Option<AllowCo
         codes: parse_codes(source, names),
         reason: reason.trim().to_owned(),
         place: Place::new(source, start..end),
-        target_line: match alone {
-            true => find_next_content_line(text, end),
-            false => line_start..end,
+        target_line: if alone {
+            find_next_content_line(text, end)
+        } else {
+            line_start..end
         },
     })
 }

@@ -138,11 +138,11 @@ impl fmt::Display for EntityRef<'_> {
     /// The canonical form, all in lower case: `component:default/checkout`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (part, end) in self.parts().into_iter().zip([":", "/", ""]) {
-            match part.is_ascii() {
-                true => part
-                    .chars()
-                    .try_for_each(|character| f.write_char(character.to_ascii_lowercase()))?,
-                false => f.write_str(&part.to_lowercase())?,
+            if part.is_ascii() {
+                part.chars()
+                    .try_for_each(|character| f.write_char(character.to_ascii_lowercase()))?
+            } else {
+                f.write_str(&part.to_lowercase())?
             }
             f.write_str(end)?;
         }
@@ -152,9 +152,12 @@ impl fmt::Display for EntityRef<'_> {
 
 impl PartialEq for EntityRef<'_> {
     fn eq(&self, other: &Self) -> bool {
-        let same = |(one, other): (&str, &str)| match one.is_ascii() && other.is_ascii() {
-            true => one.eq_ignore_ascii_case(other),
-            false => one.to_lowercase() == other.to_lowercase(),
+        let same = |(one, other): (&str, &str)| {
+            if one.is_ascii() && other.is_ascii() {
+                one.eq_ignore_ascii_case(other)
+            } else {
+                one.to_lowercase() == other.to_lowercase()
+            }
         };
         self.parts().into_iter().zip(other.parts()).all(same)
     }
@@ -165,9 +168,10 @@ impl Eq for EntityRef<'_> {}
 impl Hash for EntityRef<'_> {
     fn hash<H: Hasher>(&self, state: &mut H) {
         for part in self.parts() {
-            match part.is_ascii() {
-                true => hash_lowercase(part.as_bytes(), state),
-                false => state.write(part.to_lowercase().as_bytes()),
+            if part.is_ascii() {
+                hash_lowercase(part.as_bytes(), state)
+            } else {
+                state.write(part.to_lowercase().as_bytes())
             }
             state.write_u8(0xff);
         }

@@ -182,9 +182,10 @@ impl EntryBlocks {
                 return None;
             }
             // What stands above the first field of all is about the whole document.
-            starts.push(match starts.is_empty() && indent.is_empty() {
-                true => line,
-                false => find_comment_start(text, line, indent.len()),
+            starts.push(if starts.is_empty() && indent.is_empty() {
+                line
+            } else {
+                find_comment_start(text, line, indent.len())
             });
             let end = entry.value.span().end.max(entry.key.span().end);
             last = Some((key + text[key..end].trim_end().len(), indent.len()));
@@ -246,10 +247,7 @@ fn find_line_end(text: &str, at: usize) -> usize {
 }
 
 fn detect_line_ending(text: &str) -> &'static str {
-    match text.contains("\r\n") {
-        true => "\r\n",
-        false => "\n",
-    }
+    if text.contains("\r\n") { "\r\n" } else { "\n" }
 }
 
 #[cfg(test)]

@@ -152,9 +152,10 @@ pub(super) fn classify_url(hosting: Option<&HostedRepository>, url: &str) -> Url
         return path.map_or(UrlTarget::SameRepository, UrlTarget::LocalFile);
     }
     let is_own_host = hosting.is_some_and(|hosting| hosting.is_own_host(&host));
-    match is_own_host || INTEGRATION_HOSTS.contains(&host.as_str()) {
-        true => UrlTarget::OtherRepository,
-        false => UrlTarget::UnknownHost,
+    if is_own_host || INTEGRATION_HOSTS.contains(&host.as_str()) {
+        UrlTarget::OtherRepository
+    } else {
+        UrlTarget::UnknownHost
     }
 }
 

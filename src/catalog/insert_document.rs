@@ -76,12 +76,13 @@ fn validate_only_addition(before: &str, after: &str) -> Result<String> {
     let (old, new) = (values(before), values(after));
     let mut rest = new.iter();
     let kept = old.iter().all(|value| rest.any(|other| other == value));
-    match kept && new.len() == old.len() + 1 {
-        true => Ok(after.to_owned()),
-        false => Err(
+    if kept && new.len() == old.len() + 1 {
+        Ok(after.to_owned())
+    } else {
+        Err(
             Error::usage("the catalog file cannot take another document")
                 .with_hint("idp catalog validate shows what is wrong with it"),
-        ),
+        )
     }
 }
 

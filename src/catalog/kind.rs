@@ -605,9 +605,10 @@ pub fn builtin_kind_names() -> impl Iterator<Item = &'static str> {
 impl RefField {
     /// The namespace of a ref that says none, in an entity of the namespace `own`.
     pub(super) fn default_namespace<'n>(&self, own: &'n str) -> &'n str {
-        match self.in_default_namespace {
-            true => DEFAULT_NAMESPACE,
-            false => own,
+        if self.in_default_namespace {
+            DEFAULT_NAMESPACE
+        } else {
+            own
         }
     }
 }

@@ -74,21 +74,20 @@ impl<'c> Ownership<'c> {
     /// Who owns `entity`.
     pub fn of_entity(catalog: &'c Catalog, entity: &'c Entity) -> Ownership<'c> {
         let itself = ["group", "user"].iter().any(|kind| entity.is_of_kind(kind));
-        let (owner_ref, via, place) = match itself {
-            true => (
+        let (owner_ref, via, place) = if itself {
+            (
                 Some(entity.entity_ref()),
                 OwnerSource::SelfOwned,
                 Some(entity.name_place()),
-            ),
-            false => {
-                let owner = entity.owner();
-                let place = owner.map(|owner| owner.place());
-                (
-                    owner.map(|owner| owner.target),
-                    OwnerSource::SpecOwner,
-                    place,
-                )
-            }
+            )
+        } else {
+            let owner = entity.owner();
+            let place = owner.map(|owner| owner.place());
+            (
+                owner.map(|owner| owner.target),
+                OwnerSource::SpecOwner,
+                place,
+            )
         };
         Ownership::of_owner_ref(catalog, owner_ref, via, place)
     }
@@ -170,9 +169,10 @@ fn collect_parent_steps<'c>(catalog: &'c Catalog, owner: &'c Entity) -> Vec<Pare
 }
 
 fn collect_members<'c>(catalog: &'c Catalog, owner: &'c Entity) -> Vec<&'c Entity> {
-    match owner.is_of_kind("user") {
-        true => vec![owner],
-        false => catalog.group_members(owner),
+    if owner.is_of_kind("user") {
+        vec![owner]
+    } else {
+        catalog.group_members(owner)
     }
 }
 

@@ -173,13 +173,14 @@ impl PlaceholderResolver<'_> {
             PlaceholderError::DocumentLimit => "this document",
             _ => "the catalog",
         };
-        match first {
-            true => UnresolvedReason::Unreadable(format!(
+        if first {
+            UnresolvedReason::Unreadable(format!(
                 "the placeholders of {of} bring in more than {} MiB; `{}` and those after it were not read",
                 limit >> 20,
                 escape_and_truncate(target)
-            )),
-            false => UnresolvedReason::Unknown,
+            ))
+        } else {
+            UnresolvedReason::Unknown
         }
     }
 

@@ -368,9 +368,10 @@ impl CatalogReader {
             .add_or_count(&mut catalog.diagnostics, read.findings);
         catalog.allow_comments.extend(read.allow_comments);
         // A catalog in one file is moved: two copies of it would be the most that is ever held.
-        match catalog.entities.is_empty() {
-            true => catalog.entities = read.entities,
-            false => catalog.entities.extend(read.entities),
+        if catalog.entities.is_empty() {
+            catalog.entities = read.entities
+        } else {
+            catalog.entities.extend(read.entities)
         }
     }
 

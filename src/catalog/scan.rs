@@ -123,9 +123,10 @@ impl FileContent {
 
 impl SkeletonPath {
     fn contains(&self, path: &str) -> bool {
-        match self.is_prefix {
-            true => path.starts_with(&self.path),
-            false => path == self.path || is_in_folder(path, &self.path),
+        if self.is_prefix {
+            path.starts_with(&self.path)
+        } else {
+            path == self.path || is_in_folder(path, &self.path)
         }
     }
 }
@@ -176,9 +177,10 @@ fn has_entity(files: &dyn Files, path: &str) -> bool {
 
 fn read_file_content(files: &dyn Files, path: &str) -> FileContent {
     let bytes = files.read(path).ok().flatten().unwrap_or_default();
-    match has_backstage_api_version(&bytes) || is_catalog_info(path) {
-        true => FileContent::Entities(find_skeletons(path, &bytes)),
-        false => FileContent::Other,
+    if has_backstage_api_version(&bytes) || is_catalog_info(path) {
+        FileContent::Entities(find_skeletons(path, &bytes))
+    } else {
+        FileContent::Other
     }
 }
 

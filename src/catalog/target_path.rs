@@ -51,16 +51,13 @@ pub(super) fn resolve_target_path(from: &str, target: &str) -> TargetPath {
 
 fn resolve_as_url(from: &str, target: &str) -> Option<Url> {
     let root = Url::parse(PSEUDO_ROOT_URL).ok()?;
-    match target.starts_with('/') {
-        true => {
-            let mut url = root.clone();
-            url.set_path(&format!("{}{target}", root.path().trim_end_matches('/')));
-            Some(url)
-        }
-        false => {
-            let file = utf8_percent_encode(from, PATH_ENCODE_SET).to_string();
-            root.join(&file).ok()?.join(target).ok()
-        }
+    if target.starts_with('/') {
+        let mut url = root.clone();
+        url.set_path(&format!("{}{target}", root.path().trim_end_matches('/')));
+        Some(url)
+    } else {
+        let file = utf8_percent_encode(from, PATH_ENCODE_SET).to_string();
+        root.join(&file).ok()?.join(target).ok()
     }
 }
 

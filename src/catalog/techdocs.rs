@@ -51,8 +51,9 @@ fn resolve_docs_base(files: &dyn Files, from: &str, entity: &Entity) -> Option<S
         .hosted_repository()?
         .resolve_source_location(location)?;
     // A folder is seen from any file in it.
-    Some(match source.is_empty() || source.ends_with('/') {
-        true => format!("{source}mkdocs.yml"),
-        false => source,
+    Some(if source.is_empty() || source.ends_with('/') {
+        format!("{source}mkdocs.yml")
+    } else {
+        source
     })
 }

@@ -78,9 +78,10 @@ pub struct GlobalArgs {
 
 /// A value that says something: an unset variable of a script names nothing.
 fn parse_non_empty(text: &str) -> Result<String, String> {
-    match text.trim().is_empty() {
-        true => Err("it must not be empty".to_owned()),
-        false => Ok(text.to_owned()),
+    if text.trim().is_empty() {
+        Err("it must not be empty".to_owned())
+    } else {
+        Ok(text.to_owned())
     }
 }
 

@@ -69,9 +69,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 
 /// The form of the data where nobody asked for one.
 fn default_format(command: &Command) -> OutputFormat {
-    match is_github_actions() && command.output_formats().contains(&OutputFormat::Github) {
-        true => OutputFormat::Github,
-        false => OutputFormat::Text,
+    if is_github_actions() && command.output_formats().contains(&OutputFormat::Github) {
+        OutputFormat::Github
+    } else {
+        OutputFormat::Text
     }
 }
 

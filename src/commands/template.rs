@@ -61,9 +61,10 @@ pub(super) fn test(context: &Context, args: &TemplateTestArgs) -> Result<Command
     context
         .ui
         .write_report(&report, TemplateTestReport::render_text)?;
-    Ok(match report.has_failures() {
-        true => CommandOutcome::Findings,
-        false => CommandOutcome::Done,
+    Ok(if report.has_failures() {
+        CommandOutcome::Findings
+    } else {
+        CommandOutcome::Done
     })
 }
 

@@ -69,9 +69,10 @@ impl Forge for LocalForge {
     }
 
     fn ensure_can_create(&self, wanted: &RepositorySpec) -> Result<()> {
-        match self.has_repository(&wanted.name)? {
-            true => Err(self.name_taken_error(&wanted.name)),
-            false => Ok(()),
+        if self.has_repository(&wanted.name)? {
+            Err(self.name_taken_error(&wanted.name))
+        } else {
+            Ok(())
         }
     }
 

@@ -54,9 +54,10 @@ pub(super) fn parse_failure_reason(stderr: &str) -> FailureReason<'_> {
         }
         _ => {
             let telling = telling.or_else(|| stderr.lines().last());
-            let telling = match telling.is_some_and(is_ssh_banner) {
-                true => find_line_after_banner(stderr).or(telling),
-                false => telling,
+            let telling = if telling.is_some_and(is_ssh_banner) {
+                find_line_after_banner(stderr).or(telling)
+            } else {
+                telling
             };
             FailureReason::from_own_message(telling.unwrap_or("git gave no reason"), stderr)
         }
@@ -107,9 +108,10 @@ fn extract_ssh_server_message(stderr: &str, before: usize) -> Vec<String> {
         .map(|line| line.trim_start_matches(SSH_REMOTE_PREFIX).trim())
         .filter(|line| !line.is_empty() && !line.starts_with(REMOTE_PREFIX))
         .collect();
-    match said.is_empty() {
-        true => Vec::new(),
-        false => vec![Printable(&said.join(" ")).to_string()],
+    if said.is_empty() {
+        Vec::new()
+    } else {
+        vec![Printable(&said.join(" ")).to_string()]
     }
 }
 

@@ -71,18 +71,13 @@ impl Person {
             return Ok(Person::parse(&String::from_utf8_lossy(&output.stdout)));
         }
         let stderr = String::from_utf8_lossy(&output.stderr);
-        match UNKNOWN_IDENTITY_MESSAGES
-            .iter()
-            .any(|words| stderr.contains(words))
-        {
-            true => Ok(None),
-            // What is wrong is a setting or a variable, and git says which.
-            false => Err(error_from_output(
-                "read your name and email",
-                &output,
-                ErrorKind::Usage,
-            )),
+        let mut unknown = UNKNOWN_IDENTITY_MESSAGES.iter();
+        if unknown.any(|words| stderr.contains(words)) {
+            return Ok(None);
         }
+        // A setting or a variable is wrong, and git says which.
+        let what = "read your name and email";
+        Err(error_from_output(what, &output, ErrorKind::Usage))
     }
 
     /// `git var` prints `name <email> <seconds> <zone>`.

@@ -297,12 +297,13 @@ impl LocalClone {
         // Zeros say that it must not be there yet.
         command.arg(before.map_or_else(|| Oid::ZERO_SHA1.to_string(), |before| before.to_string()));
         let moved = run_for_stdout(command, "move the branch", ErrorKind::Conflict).map(drop);
-        moved.map_err(
-            |error| match error.message().contains(".lock': File exists") {
-                true => error.with_hint("if no other git runs in this clone, remove that file"),
-                false => error,
-            },
-        )
+        moved.map_err(|error| {
+            if error.message().contains(".lock': File exists") {
+                error.with_hint("if no other git runs in this clone, remove that file")
+            } else {
+                error
+            }
+        })
     }
 
     /// Removes the objects that libgit2 had begun to write since `began` when its process was killed. Nothing refers to them;

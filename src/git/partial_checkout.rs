@@ -79,9 +79,10 @@ impl PartialCheckout {
             .iter()
             .take(MAX_HINT_FOLDERS)
             .collect();
-        let command = match folders.is_empty() || self.first_missing_path().is_some() {
-            true => "git sparse-checkout disable".to_owned(),
-            false => format_sparse_checkout_command(&folders),
+        let command = if folders.is_empty() || self.first_missing_path().is_some() {
+            "git sparse-checkout disable".to_owned()
+        } else {
+            format_sparse_checkout_command(&folders)
         };
         format!(
             "the checkout is sparse, and some files of the catalog may be missing; to check them out: {command}"
@@ -91,9 +92,10 @@ impl PartialCheckout {
 
 /// What checks out `folders`, whose names anybody may have chosen.
 fn format_sparse_checkout_command(folders: &[&String]) -> String {
-    let end = match folders.iter().any(|folder| folder.starts_with('-')) {
-        true => " --",
-        false => "",
+    let end = if folders.iter().any(|folder| folder.starts_with('-')) {
+        " --"
+    } else {
+        ""
     };
     let words = folders.iter().map(|folder| shell_quote(folder));
     let words = words.collect::<Vec<_>>().join(" ");

@@ -46,13 +46,14 @@ pub(super) fn fetch_missing_tree(
     remote: &str,
     tree: Oid,
 ) -> Result<()> {
-    match repository
+    if repository
         .odb()
         .map_err(super::wrap_git2_error("open the objects"))?
         .exists(tree)
     {
-        true => Ok(()),
-        false => fetch_missing_objects(dir, repository, remote, &[tree]),
+        Ok(())
+    } else {
+        fetch_missing_objects(dir, repository, remote, &[tree])
     }
 }
 

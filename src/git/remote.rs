@@ -45,9 +45,10 @@ fn read_origin_with_git(dir: &Path) -> Result<Option<String>> {
 /// `../platform.git` as git reads it in `dir`; whatever names a host stays.
 pub(super) fn make_url_absolute(dir: &Path, url: &str) -> String {
     let path = dir.join(url);
-    match url.contains(':') || !path.is_dir() {
-        true => url.to_owned(),
-        false => path_to_file_url(&path.canonicalize().unwrap_or(path)),
+    if url.contains(':') || !path.is_dir() {
+        url.to_owned()
+    } else {
+        path_to_file_url(&path.canonicalize().unwrap_or(path))
     }
 }
 

@@ -225,9 +225,10 @@ fn pristine_ref_name(commit: Oid) -> String {
 }
 
 fn build_index_entry(path: &str, executable: bool, bytes: &[u8], id: Oid) -> IndexEntry {
-    let mode = match executable {
-        true => FileMode::BlobExecutable,
-        false => FileMode::Blob,
+    let mode = if executable {
+        FileMode::BlobExecutable
+    } else {
+        FileMode::Blob
     };
     IndexEntry {
         ctime: IndexTime::new(0, 0),

@@ -419,17 +419,19 @@ fn list_tree_files(repository: &Repository, tree: Oid) -> Result<Vec<TreeFile>> 
             });
         }
         seen += 1;
-        match seen > MAX_FILES {
-            true => TreeWalkResult::Abort,
-            false => TreeWalkResult::Ok,
+        if seen > MAX_FILES {
+            TreeWalkResult::Abort
+        } else {
+            TreeWalkResult::Ok
         }
     });
-    match seen > MAX_FILES {
-        true => Err(Error::usage(
+    if seen > MAX_FILES {
+        Err(Error::usage(
             "the repository has more than two million files",
-        )),
-        false => walked
+        ))
+    } else {
+        walked
             .map(|()| files)
-            .map_err(wrap_git2_error("list the tree")),
+            .map_err(wrap_git2_error("list the tree"))
     }
 }

@@ -82,9 +82,10 @@ fn is_ignored_dir(dir: &Path) -> bool {
         let repository = Repository::discover(&dir).ok()?;
         let root = repository.workdir()?.canonicalize().ok()?;
         let path = dir.strip_prefix(root).ok()?;
-        match path.as_os_str().is_empty() {
-            true => Some(false),
-            false => repository.is_path_ignored(path).ok(),
+        if path.as_os_str().is_empty() {
+            Some(false)
+        } else {
+            repository.is_path_ignored(path).ok()
         }
     };
     ignored().unwrap_or(false)

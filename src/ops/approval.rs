@@ -13,9 +13,10 @@ pub(super) fn resolve_approvals(
     forge: &dyn Forge,
 ) -> Result<(Environments, Option<String>)> {
     let mut all = environments.entries().into_iter();
-    let lacking = match all.any(|(_, environment)| environment.approval == Approval::Owner) {
-        true => forge.find_unsupported_features()?.reviewers,
-        false => None,
+    let lacking = if all.any(|(_, environment)| environment.approval == Approval::Owner) {
+        forge.find_unsupported_features()?.reviewers
+    } else {
+        None
     };
     let settled = environments.with_resolved_approvals(lacking.is_none());
     let by_owner = environments.production.approval == Approval::Owner;

@@ -178,9 +178,10 @@ impl RetryBudget {
         match failure {
             PushFailure::Moved(reason) => {
                 (self.declined, self.lost) = (0, 0);
-                match spent || self.stuck == MAX_STALLED_ATTEMPTS {
-                    true => Err(retries_exhausted_error(what, &reason)),
-                    false => Ok(()),
+                if spent || self.stuck == MAX_STALLED_ATTEMPTS {
+                    Err(retries_exhausted_error(what, &reason))
+                } else {
+                    Ok(())
                 }
             }
             PushFailure::Declined(error) => {
@@ -197,9 +198,10 @@ impl RetryBudget {
             }
             PushFailure::Lost(error) => {
                 self.lost += 1;
-                match spent || self.lost == MAX_LOST_RESPONSES {
-                    true => Err(error),
-                    false => Ok(()),
+                if spent || self.lost == MAX_LOST_RESPONSES {
+                    Err(error)
+                } else {
+                    Ok(())
                 }
             }
         }

@@ -56,10 +56,11 @@ pub fn rebase_pr(
     };
     for _ in 0..MAX_ATTEMPTS {
         let (there, proposal) = fresh.fetch_branch(&branch).map_err(|error| {
-            match error.message().contains("couldn't find remote ref") {
-                true => Error::not_found(format!("no registration of `{name}` waits on {branch}"))
-                    .with_source(error),
-                false => error,
+            if error.message().contains("couldn't find remote ref") {
+                Error::not_found(format!("no registration of `{name}` waits on {branch}"))
+                    .with_source(error)
+            } else {
+                error
             }
         })?;
         if fresh.mirror.contains_commit(there, fresh.tip.commit)? {

@@ -60,11 +60,14 @@ pub(super) fn register_entity(
     entry: RegistrationRequest<'_>,
 ) -> Result<PublishOutcome<RegisteredEntity>> {
     let today = entry.options.clock.today();
-    let propose = |snapshot: &PlatformSnapshot| match is_registered(snapshot, entry.entity)? {
-        true => Ok(None),
-        false => Ok(Some(vec![
-            plan_registration(snapshot, entry.entity, today)?.into(),
-        ])),
+    let propose = |snapshot: &PlatformSnapshot| {
+        if is_registered(snapshot, entry.entity)? {
+            Ok(None)
+        } else {
+            Ok(Some(vec![
+                plan_registration(snapshot, entry.entity, today)?.into(),
+            ]))
+        }
     };
     let file = component_file_path(&fresh.snapshot, &entry.entity.name);
     Ok(match publish_changes(fresh, entry.options, propose)? {
@@ -143,13 +146,14 @@ fn push_registration_branch(
             PushOutcome::Done => return Ok(id.to_string()),
             PushOutcome::RefMoved(_) => {
                 let (there, theirs) = fresh.fetch_branch(branch)?;
-                return match is_proposed_on_branch(&theirs, entry.entity)? {
-                    true => Ok(there.to_string()),
-                    false => Err(Error::conflict(format!(
+                return if is_proposed_on_branch(&theirs, entry.entity)? {
+                    Ok(there.to_string())
+                } else {
+                    Err(Error::conflict(format!(
                         "somebody proposes another `{}` on the branch {branch}",
                         entry.entity.name
                     ))
-                    .with_hint("choose another name, or delete that branch")),
+                    .with_hint("choose another name, or delete that branch"))
                 };
             }
             PushOutcome::Unconfirmed(_) if lost < 3 => {
@@ -300,13 +304,14 @@ fn validate_registration(
             finding.severity == Severity::Error && finding.entity.as_deref() == Some(&full)
         })
         .collect();
-    match against.is_empty() {
-        true => Ok(()),
-        false => Err(Error::new(
+    if against.is_empty() {
+        Ok(())
+    } else {
+        Err(Error::new(
             ErrorKind::Findings,
             format!("{full} would break the catalog"),
         )
-        .with_diagnostics(against)),
+        .with_diagnostics(against))
     }
 }
 

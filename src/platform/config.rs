@@ -197,9 +197,10 @@ impl CatalogLayout {
     /// # Errors
     /// Usage (2) where a model layer isn't there, or isn't one.
     pub fn load_model(&self, files: &dyn Files) -> Result<CatalogModel> {
-        let stock = match self.ai_kinds {
-            true => CatalogModel::WITH_AI,
-            false => CatalogModel::BUILTIN,
+        let stock = if self.ai_kinds {
+            CatalogModel::WITH_AI
+        } else {
+            CatalogModel::BUILTIN
         };
         let model = stock.with_placeholders(&self.placeholders);
         model.with_layers(files, &self.models)
@@ -218,9 +219,10 @@ impl CatalogLayout {
     pub fn find_root_file(&self, files: &dyn Files) -> String {
         let settled = self.root.is_some() || self.file.is_some();
         let found = || find_catalog_info(files, "");
-        match settled {
-            true => self.root_file().to_owned(),
-            false => found().unwrap_or_else(|| self.root_file().to_owned()),
+        if settled {
+            self.root_file().to_owned()
+        } else {
+            found().unwrap_or_else(|| self.root_file().to_owned())
         }
     }
 
@@ -430,12 +432,13 @@ impl PlatformConfig {
                 "`credentials` takes an `identity` or a `secretName`, not both".to_owned(),
             ));
         }
-        match self.environments.production.database.lacks_backup() {
-            true => Err((
+        if self.environments.production.database.lacks_backup() {
+            Err((
                 "production:",
                 "a production database of `mode: cloudNativePG` needs a backup; add `backup: {destination: 's3://<bucket>/{name}'}` to `database`".to_owned(),
-            )),
-            false => Ok(()),
+            ))
+        } else {
+            Ok(())
         }
     }
 

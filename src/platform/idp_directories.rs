@@ -54,12 +54,13 @@ fn validate_folder_permissions(folder: &Path) -> Result<()> {
     if meta.mode() & 0o002 != 0 {
         // A sticky directory, such as /tmp, is there for everybody to write to.
         let is_shared = meta.mode() & 0o1000 != 0;
-        let hint = match is_shared {
-            true => own.to_owned(),
-            false => format!(
+        let hint = if is_shared {
+            own.to_owned()
+        } else {
+            format!(
                 "if everything in it is yours: chmod o-w {}",
                 Printable(&shell_quote_path(folder))
-            ),
+            )
         };
         return Err(refused(format!("everybody may write to {shown}")).with_hint(hint));
     }

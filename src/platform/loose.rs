@@ -38,10 +38,11 @@ impl LooseCatalog {
         };
         let below = relative_folder(&root, directory);
         let nearest = folders_above(&below).find(|folder| has_catalog_info(&root, folder));
-        let loose = match has_catalog_info(&root, "") {
-            true => loose_catalog_from_files(&root, &["", nearest.unwrap_or_default()]),
+        let loose = if has_catalog_info(&root, "") {
+            loose_catalog_from_files(&root, &["", nearest.unwrap_or_default()])
+        } else {
             // The file of one folder is not the catalog of all of them.
-            false => loose_catalog_from_folder(root.clone(), String::new())?,
+            loose_catalog_from_folder(root.clone(), String::new())?
         };
         let nearest =
             nearest.and_then(|folder| find_catalog_info(&WorkTreeFiles::new(&root), folder));
@@ -135,17 +136,14 @@ impl CatalogEntryPoint {
             CatalogEntryPoint::Files(start) => {
                 let mut there = start.clone();
                 there.retain(|path| files.has(path));
-                match there.is_empty() {
-                    true => {
-                        CatalogEntryPoint::Folder(String::new()).read_folder(&mut reading, files)?
-                    }
-                    false => {
-                        let survey = CatalogScan {
-                            catalog_files: there.clone(),
-                            ..CatalogScan::default()
-                        };
-                        reading.read_scanned_files(files, &there, &survey)?;
-                    }
+                if there.is_empty() {
+                    CatalogEntryPoint::Folder(String::new()).read_folder(&mut reading, files)?
+                } else {
+                    let survey = CatalogScan {
+                        catalog_files: there.clone(),
+                        ..CatalogScan::default()
+                    };
+                    reading.read_scanned_files(files, &there, &survey)?;
                 }
             }
             CatalogEntryPoint::Folder(_) => self.read_folder(&mut reading, files)?,

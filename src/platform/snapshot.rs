@@ -388,9 +388,10 @@ impl PlatformSnapshot {
 }
 
 fn load_directory_pack(folder: &Path) -> Result<Option<TemplatePack>> {
-    match folder.is_dir() {
-        true => TemplatePack::from_directory(folder).map(Some),
-        false => Ok(None),
+    if folder.is_dir() {
+        TemplatePack::from_directory(folder).map(Some)
+    } else {
+        Ok(None)
     }
 }
 

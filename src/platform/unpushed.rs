@@ -39,11 +39,12 @@ pub fn check_unpushed_template(
         return None;
     }
     let (branch, shown) = (&fresh.tip.branch, escape_and_truncate(name));
-    let message = match remote.template_names().contains(&name) {
-        true => format!(
+    let message = if remote.template_names().contains(&name) {
+        format!(
             "template `{shown}` in this clone differs from the one on origin/{branch}, which idp new uses"
-        ),
-        false => format!("template `{shown}` is in this clone but not on origin/{branch}"),
+        )
+    } else {
+        format!("template `{shown}` is in this clone but not on origin/{branch}")
     };
     let folder = root.join(TEMPLATES_FOLDER).join(name);
     let folder = shell_quote_path(folder.strip_prefix(here).unwrap_or(&folder));

@@ -17,9 +17,10 @@ pub struct TerminalPrompter {
 impl TerminalPrompter {
     /// Asks on stderr, in colour or not.
     pub fn new(colour: bool) -> Self {
-        let theme: Box<dyn Theme> = match colour {
-            true => Box::new(ColorfulTheme::default()),
-            false => Box::new(SimpleTheme),
+        let theme: Box<dyn Theme> = if colour {
+            Box::new(ColorfulTheme::default())
+        } else {
+            Box::new(SimpleTheme)
         };
         TerminalPrompter {
             term: Term::stderr(),

@@ -91,9 +91,10 @@ impl RunRecord {
         let records = lines.enumerate().map(|(index, line)| {
             let record: JournalEntry =
                 serde_json::from_str(line).map_err(|_| damaged(index + 2))?;
-            match record.seq as usize == index + 1 {
-                true => Ok(record),
-                false => Err(damaged(index + 2)),
+            if record.seq as usize == index + 1 {
+                Ok(record)
+            } else {
+                Err(damaged(index + 2))
             }
         });
         Ok(RunRecord {
@@ -242,7 +243,7 @@ impl Journal {
     /// # Errors
     /// Io (7) where it cannot be written down.
     pub fn record_outcome(&self, effect: &str, value: &impl Serialize) -> Result<()> {
-        let value = serde_json::to_value(value).unwrap_or_default();
+        let value = serde_json::to_value(value).map_err(|error| self.write_error(error.into()))?;
         self.append_entry(effect, EffectPhase::Done, value)
     }
 
@@ -271,7 +272,9 @@ impl Journal {
             value,
         };
         super::FailPoint::kill_before_record(self.fail_point, seq);
-        self.append_line(&serde_json::to_string(&record).unwrap_or_default())?;
+        let line =
+            serde_json::to_string(&record).map_err(|error| self.write_error(error.into()))?;
+        self.append_line(&line)?;
         super::FailPoint::kill_after_record(self.fail_point, seq);
         self.run_record.borrow_mut().entries.push(record);
         Ok(())
@@ -280,15 +283,19 @@ impl Journal {
     fn append_line(&self, line: &str) -> Result<()> {
         let mut file = self.file.borrow_mut();
         // One call, so that a line is there or not, but for a crash of the machine in the middle of it.
-        let written = match self.has_torn_line.get() {
-            // Behind a line that may be half there nothing could be read.
-            true => Err(std::io::Error::other("an earlier write failed")),
-            false => file
-                .write_all(format!("{line}\n").as_bytes())
-                .and_then(|()| file.sync_data()),
+        let written = if self.has_torn_line.get() {
+            // A line after one that may be incomplete could not be read.
+            Err(std::io::Error::other("an earlier write failed"))
+        } else {
+            file.write_all(format!("{line}\n").as_bytes())
+                .and_then(|()| file.sync_data())
         };
         self.has_torn_line.set(written.is_err());
-        written.map_err(|error| Error::io(format_args!("write {}", self.path.display()), error))
+        written.map_err(|error| self.write_error(error))
+    }
+
+    fn write_error(&self, error: std::io::Error) -> Error {
+        Error::io(format_args!("write {}", self.path.display()), error)
     }
 }
 

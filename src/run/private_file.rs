@@ -66,15 +66,16 @@ pub(super) fn read_private_file(path: &Path, largest: u64) -> Result<String> {
         .take(largest + 1)
         .read_to_string(&mut text)
         .map_err(cannot)?;
-    match text.len() as u64 > largest {
-        true => Err(Error::new(
+    if text.len() as u64 > largest {
+        Err(Error::new(
             ErrorKind::Io,
             format!(
                 "{} is damaged: it is larger than any that idp writes",
                 path.display()
             ),
-        )),
-        false => Ok(text),
+        ))
+    } else {
+        Ok(text)
     }
 }
 

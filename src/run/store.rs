@@ -146,9 +146,10 @@ impl RunStore {
             if run_record.is_finished() || run_record.header.service.repository != repository {
                 continue;
             }
-            return match found.is_running {
-                true => Err(run_conflict_error(&run_record.header)),
-                false => Ok(Some(run_record)),
+            return if found.is_running {
+                Err(run_conflict_error(&run_record.header))
+            } else {
+                Ok(Some(run_record))
             };
         }
         Ok(None)
@@ -190,13 +191,14 @@ impl RunStore {
         let lock = self.lock_run(run)?;
         drop(gate);
         let journal = Journal::reopen(&self.journal_path(run), clock, self.fail_point)?;
-        match journal.run_record().is_finished() {
-            true => Err(Error::conflict(format!("the run {run} is over"))),
-            false => Ok(ActiveRun {
+        if journal.run_record().is_finished() {
+            Err(Error::conflict(format!("the run {run} is over")))
+        } else {
+            Ok(ActiveRun {
                 lock_path: self.lock_path(run),
                 journal,
                 _lock: lock,
-            }),
+            })
         }
     }
 

@@ -112,9 +112,10 @@ impl Answers {
                 Err(problem) => problems.push(problem),
             }
         }
-        match problems.is_empty() {
-            true => Ok(Answers { values }),
-            false => Err(problems),
+        if problems.is_empty() {
+            Ok(Answers { values })
+        } else {
+            Err(problems)
         }
     }
 

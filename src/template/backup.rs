@@ -46,10 +46,7 @@ macro_rules! pattern_string {
             type Error = String;
 
             fn try_from(text: String) -> Result<Self, String> {
-                match regex::Regex::new($pattern).is_ok_and(|form| form.is_match(&text)) {
-                    true => Ok($name(text)),
-                    false => Err(format!(concat!("`{}` isn't ", $what), escape_and_truncate(&text))),
-                }
+                if regex::Regex::new($pattern).is_ok_and(|form| form.is_match(&text)) { Ok($name(text)) } else { Err(format!(concat!("`{}` isn't ", $what), escape_and_truncate(&text))) }
             }
         }
     };

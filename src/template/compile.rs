@@ -50,9 +50,10 @@ pub(super) fn compile_template(
         faults: Vec::new(),
     };
     walk.check_template(&mut template, scope, 0);
-    match walk.faults.is_empty() {
-        true => Ok(template),
-        false => Err(walk.faults),
+    if walk.faults.is_empty() {
+        Ok(template)
+    } else {
+        Err(walk.faults)
     }
 }
 

@@ -129,9 +129,10 @@ impl TryFrom<Vec<Architecture>> for Architectures {
     fn try_from(mut all: Vec<Architecture>) -> Result<Self, String> {
         all.sort_unstable();
         all.dedup();
-        match all.is_empty() {
-            true => Err("`architectures` needs at least one of amd64 and arm64".to_owned()),
-            false => Ok(Architectures(all)),
+        if all.is_empty() {
+            Err("`architectures` needs at least one of amd64 and arm64".to_owned())
+        } else {
+            Ok(Architectures(all))
         }
     }
 }
@@ -193,10 +194,7 @@ impl DeliveryConfig {
             ImageRegistry::Ecr { account, region } => {
                 let (account, region) = (account.of(""), region.of(""));
                 // AWS in China is a partition of its own.
-                let suffix = match region.starts_with("cn-") {
-                    true => ".cn",
-                    false => "",
-                };
+                let suffix = if region.starts_with("cn-") { ".cn" } else { "" };
                 let host = format!("{account}.dkr.ecr.{region}.amazonaws.com{suffix}");
                 let image = format!("{host}/{slug}");
                 (host, image)

@@ -97,9 +97,10 @@ pub fn shell_quote(text: &str) -> String {
     let tame = |byte: u8| {
         byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-' | b'/' | b':' | b'@')
     };
-    match !text.is_empty() && text.bytes().all(tame) {
-        true => text.to_owned(),
-        false => format!("'{}'", text.replace('\'', r"'\''")),
+    if !text.is_empty() && text.bytes().all(tame) {
+        text.to_owned()
+    } else {
+        format!("'{}'", text.replace('\'', r"'\''"))
     }
 }
 

@@ -85,12 +85,13 @@ impl TryFrom<String> for VariableName {
             .bytes()
             .next()
             .is_some_and(|byte| !byte.is_ascii_digit());
-        match begins && name.bytes().all(fits) && !name.starts_with("GITHUB_") {
-            true => Ok(VariableName(name)),
-            false => Err(format!(
+        if begins && name.bytes().all(fits) && !name.starts_with("GITHUB_") {
+            Ok(VariableName(name))
+        } else {
+            Err(format!(
                 "`{}` is no name of a variable: capital letters, digits and `_`, not beginning with GITHUB_",
                 escape_and_truncate(&name)
-            )),
+            ))
         }
     }
 }
@@ -231,9 +232,10 @@ impl Environments {
         ];
         for (approval, otherwise) in approvals {
             if *approval == Approval::Owner {
-                *approval = match has_reviewers {
-                    true => Approval::Reviewers,
-                    false => otherwise,
+                *approval = if has_reviewers {
+                    Approval::Reviewers
+                } else {
+                    otherwise
                 };
             }
         }

@@ -98,12 +98,13 @@ fn check_required_layers<'t>(
             return Some(spot.build_diagnostic(CODE, message).with_help(help));
         };
         requires_transitively(template, other, &layer.name, &mut Vec::new()).then(|| {
-            let message = match other.name == layer.name {
-                true => format!("the layer `{name}` requires itself"),
-                false => format!(
+            let message = if other.name == layer.name {
+                format!("the layer `{name}` requires itself")
+            } else {
+                format!(
                     "the layers `{}` and `{name}` require each other",
                     layer.name
-                ),
+                )
             };
             let help = "layers that can't be without each other are one layer";
             spot.build_diagnostic(CODE, message).with_help(help)

@@ -314,12 +314,13 @@ fn replace_in_strings(value: &Json, from: &str, to: &str) -> Json {
 }
 
 fn diagnostics_from_error(name: &str, error: Error) -> Vec<Diagnostic> {
-    match error.diagnostics().is_empty() {
-        true => vec![Diagnostic::new(
+    if error.diagnostics().is_empty() {
+        vec![Diagnostic::new(
             "template-invalid",
             RuleTier::Template,
             format!("template {name}: {error}"),
-        )],
-        false => error.diagnostics().to_vec(),
+        )]
+    } else {
+        error.diagnostics().to_vec()
     }
 }

@@ -67,9 +67,10 @@ fn assemble_template(pack: &TemplatePack, name: &str) -> Result<Template> {
         faults.extend(consistency::check_consistency(&template));
         faults.extend(layer_requirements::check_requirements(&template));
     }
-    match faults.is_empty() {
-        true => Ok(template),
-        false => Err(template.error_from_diagnostics(faults)),
+    if faults.is_empty() {
+        Ok(template)
+    } else {
+        Err(template.error_from_diagnostics(faults))
     }
 }
 

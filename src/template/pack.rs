@@ -107,14 +107,15 @@ impl TemplatePack {
             collect_files(path, "", &mut files)?;
         }
         let own = TemplatePack { files };
-        match own.template_names().is_empty() {
-            true => Err(
+        if own.template_names().is_empty() {
+            Err(
                 Error::usage(format!("{} holds no template", path.display()))
                     .with_hint("a template is a folder with a template.yaml"),
-            ),
-            false => Ok(TemplatePack::from_embedded()
+            )
+        } else {
+            Ok(TemplatePack::from_embedded()
                 .into_layers_only()
-                .with_overrides(own)),
+                .with_overrides(own))
         }
     }
 

@@ -98,9 +98,10 @@ pub fn validate_rendered_tree(
     faults.extend(tree.files().iter().filter_map(check_merged_file));
     let values = build_template_values(template, facts, answers);
     faults.extend(template.forge.check_workflows(&values, tree));
-    match faults.is_empty() {
-        true => Ok(()),
-        false => Err(template.error_from_diagnostics(faults)),
+    if faults.is_empty() {
+        Ok(())
+    } else {
+        Err(template.error_from_diagnostics(faults))
     }
 }
 
@@ -230,17 +231,16 @@ fn render_file(
     file: &TemplateFile,
 ) -> std::result::Result<RenderedFile, RenderFailure> {
     const CURRENT: &str = "file";
-    let bytes = match file.rendered {
-        false => file.bytes.clone(),
-        true => {
-            let compiled = compile_file(file, scope).map_err(RenderFailure::Template)?;
-            engine.register_template(CURRENT, compiled);
-            let text = engine.render_with_context(CURRENT, context);
-            Cow::Owned(
-                text.map_err(|error| build_value_failure(file, &error))?
-                    .into_bytes(),
-            )
-        }
+    let bytes = if file.rendered {
+        let compiled = compile_file(file, scope).map_err(RenderFailure::Template)?;
+        engine.register_template(CURRENT, compiled);
+        let text = engine.render_with_context(CURRENT, context);
+        Cow::Owned(
+            text.map_err(|error| build_value_failure(file, &error))?
+                .into_bytes(),
+        )
+    } else {
+        file.bytes.clone()
     };
     Ok(RenderedFile {
         path: file.path.clone(),

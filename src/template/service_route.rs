@@ -117,10 +117,7 @@ pub(super) const ROUTE_FIELDS: [&str; 8] = [
 impl ServiceRoute {
     /// The URL of the service `name`.
     pub fn url(&self, name: &str) -> String {
-        let scheme = match self.tls() {
-            true => "https",
-            false => "http",
-        };
+        let scheme = if self.tls() { "https" } else { "http" };
         format!("{scheme}://{}", self.host().of(name))
     }
 

@@ -25,13 +25,10 @@ macro_rules! validated_string {
             type Error = String;
 
             fn try_from(text: String) -> Result<Self, String> {
-                match Regex::new($pattern).is_ok_and(|pattern| pattern.is_match(&text)) {
-                    true => Ok($name(text)),
-                    false => Err(format!(
+                if Regex::new($pattern).is_ok_and(|pattern| pattern.is_match(&text)) { Ok($name(text)) } else { Err(format!(
                         concat!("invalid ", $what, " `{}`: ", $rule),
                         escape_and_truncate(&text)
-                    )),
-                }
+                    )) }
             }
         }
     };

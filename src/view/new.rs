@@ -287,9 +287,10 @@ impl NewPlanReport {
         }
         let _ = writeln!(text, "\nwould create    {}", Printable(&self.repository));
         let _ = writeln!(text, "would push      main and refs/idp/pristine/<commit>");
-        let _ = match self.proposes {
-            true => writeln!(text, "would propose   {}", self.entity),
-            false => writeln!(text, "would register  {}", self.entity),
+        let _ = if self.proposes {
+            writeln!(text, "would propose   {}", self.entity)
+        } else {
+            writeln!(text, "would register  {}", self.entity)
         };
         for request in &self.requests {
             let _ = writeln!(text, "would request   {}", Printable(request));
@@ -364,9 +365,10 @@ const OTHER_COLUMNS_WIDTH: usize = 4 + 11 + 8;
 impl<'a> ProgressReporter<'a> {
     /// A narrator that moves only where `ui` lets it, and calls the user's `home` `~`.
     pub fn new(ui: &'a Ui, home: Option<&'a Path>) -> Self {
-        let bar = match ui.can_animate() {
-            true => ProgressBar::new_spinner(),
-            false => ProgressBar::hidden(),
+        let bar = if ui.can_animate() {
+            ProgressBar::new_spinner()
+        } else {
+            ProgressBar::hidden()
         };
         if let Ok(style) = ProgressStyle::with_template("  {spinner} {msg}") {
             bar.set_style(style);
@@ -391,9 +393,10 @@ impl<'a> ProgressReporter<'a> {
                 self.bar.enable_steady_tick(Duration::from_millis(100));
             }
             RunProgress::WorkflowStep(name, well) => {
-                let mark = match well {
-                    true => TextStyle::Good.paint("✓"),
-                    false => TextStyle::Bad.paint("✗"),
+                let mark = if well {
+                    TextStyle::Good.paint("✓")
+                } else {
+                    TextStyle::Bad.paint("✗")
                 };
                 let line = format!("    {mark} {}", Printable(name));
                 self.bar.suspend(|| self.ui.print_status(line));

@@ -12,9 +12,10 @@ pub fn render_new_confirmation(plan: &NewPlan, branch: &str) -> String {
     let visibility = plan
         .visibility
         .map_or_else(String::new, |visibility| format!("{visibility} "));
-    let catalog = match plan.uses_pull_request {
-        true => format!("{} in a pull request", plan.change.file),
-        false => format!("{}, pushed to {branch}", plan.change.file),
+    let catalog = if plan.uses_pull_request {
+        format!("{} in a pull request", plan.change.file)
+    } else {
+        format!("{}, pushed to {branch}", plan.change.file)
     };
     let urls: Vec<&str> = service
         .entity

@@ -200,9 +200,10 @@ impl RunDetails {
             let _ = writeln!(text, "{label:<10}  {}", Printable(value));
         }
         for effect in &self.effects {
-            let mark = match effect.done {
-                true => TextStyle::Good.paint("✓"),
-                false => TextStyle::Caution.paint("?"),
+            let mark = if effect.done {
+                TextStyle::Good.paint("✓")
+            } else {
+                TextStyle::Caution.paint("?")
             };
             let _ = writeln!(text, "  {mark} {}", Printable(&effect.name));
         }

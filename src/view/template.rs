@@ -188,9 +188,10 @@ impl TemplateDetails {
 
 impl InputItem {
     fn to_table_row(&self) -> [String; 4] {
-        let kind = match self.values.is_empty() {
-            true => self.type_.to_owned(),
-            false => self.values.join(" | "),
+        let kind = if self.values.is_empty() {
+            self.type_.to_owned()
+        } else {
+            self.values.join(" | ")
         };
         let default = match &self.default {
             Some(serde_json::Value::String(text)) => text.clone(),

@@ -86,9 +86,10 @@ impl Anchors {
         }
         self.by_number.insert(number, anchor);
         Some(
-            match anchor.uses.saturating_mul(anchor.weight) > MAX_ALIAS_COUNT {
-                true => Err(AliasError::TooMany),
-                false => Ok((anchor.node, height)),
+            if anchor.uses.saturating_mul(anchor.weight) > MAX_ALIAS_COUNT {
+                Err(AliasError::TooMany)
+            } else {
+                Ok((anchor.node, height))
             },
         )
     }

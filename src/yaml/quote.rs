@@ -4,9 +4,10 @@ use std::fmt::Write;
 
 /// Plain where no parser, of YAML 1.1 or 1.2, could take it for anything else; else double-quoted.
 pub fn quote_if_needed(text: &str) -> String {
-    match can_be_plain(text) {
-        true => text.to_owned(),
-        false => double_quote(text),
+    if can_be_plain(text) {
+        text.to_owned()
+    } else {
+        double_quote(text)
     }
 }
 

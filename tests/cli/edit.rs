@@ -36,29 +36,26 @@ fn create_platform_with(one_file: bool, count: usize) -> Idp {
         "git init -q -b main && git config user.name Ada && git config user.email ada@acme.example";
     assert_eq!(idp.run_shell(init).code, Some(0));
     let groups = [group_yaml("team-a"), group_yaml("team-c")].join("---\n");
-    match one_file {
-        true => {
-            let services: Vec<String> = (0..count).map(component_yaml).collect();
+    if one_file {
+        let services: Vec<String> = (0..count).map(component_yaml).collect();
+        idp.write_file(
+            "catalog.yaml",
+            &format!("{groups}---\n{}", services.join("---\n")),
+        );
+        idp.write_file(
+            "idp.yaml",
+            "organisation: acme\nforge: local\ncatalog: {file: catalog.yaml}\n",
+        );
+    } else {
+        idp.write_file("idp.yaml", "organisation: acme\nforge: local\n");
+        idp.write_file("catalog-info.yaml", "apiVersion: backstage.io/v1alpha1\nkind: Location\nmetadata: {name: all}\nspec: {targets: ['./catalog/**/*.yaml']}\n");
+        idp.write_file("catalog/groups/team-c.yaml", &group_yaml("team-c"));
+        idp.write_file("catalog/groups/team-a.yaml", &group_yaml("team-a"));
+        for number in 0..count {
             idp.write_file(
-                "catalog.yaml",
-                &format!("{groups}---\n{}", services.join("---\n")),
+                &format!("catalog/components/service-{number}.yaml"),
+                &component_yaml(number),
             );
-            idp.write_file(
-                "idp.yaml",
-                "organisation: acme\nforge: local\ncatalog: {file: catalog.yaml}\n",
-            );
-        }
-        false => {
-            idp.write_file("idp.yaml", "organisation: acme\nforge: local\n");
-            idp.write_file("catalog-info.yaml", "apiVersion: backstage.io/v1alpha1\nkind: Location\nmetadata: {name: all}\nspec: {targets: ['./catalog/**/*.yaml']}\n");
-            idp.write_file("catalog/groups/team-c.yaml", &group_yaml("team-c"));
-            idp.write_file("catalog/groups/team-a.yaml", &group_yaml("team-a"));
-            for number in 0..count {
-                idp.write_file(
-                    &format!("catalog/components/service-{number}.yaml"),
-                    &component_yaml(number),
-                );
-            }
         }
     }
     commit_all(&idp);

@@ -134,9 +134,12 @@ fn a_plan_without_reviewers_has_the_owner_merge_a_pull_request() {
 fn a_plan_without_environments_gets_none_and_deploys_nothing() {
     let free = |tells: bool, approval: &str| {
         let github = FakeGitHub::new(&format!("{ENVIRONMENTS}    approval: {approval}\n"));
-        github.with_state(|state| match tells {
-            true => state.set_visible_plan("free"),
-            false => state.plan = "free",
+        github.with_state(|state| {
+            if tells {
+                state.set_visible_plan("free")
+            } else {
+                state.plan = "free"
+            }
         });
         let run = github.signed_in_user().run(NEW).assert_success();
         let made = github.snapshot_json();

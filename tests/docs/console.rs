@@ -74,9 +74,10 @@ fn replay_page(page: &str, newcomer: &DocsUser) -> String {
     let mut printed = newcomer.run_commands(&typed).into_iter();
     let mut text = String::new();
     for (block, console) in split_console_blocks(page) {
-        match console {
-            false => text.push_str(block),
-            true => text.push_str(&render_console_block(block, &mut printed)),
+        if console {
+            text.push_str(&render_console_block(block, &mut printed))
+        } else {
+            text.push_str(block)
         }
     }
     text
@@ -134,9 +135,10 @@ fn split_console_blocks(page: &str) -> impl Iterator<Item = (&str, bool)> {
     let mut rest = page;
     let mut inside = false;
     std::iter::from_fn(move || {
-        let end = match inside {
-            false => rest.find(FENCE).map(|at| at + FENCE.len()),
-            true => rest.find("```\n"),
+        let end = if inside {
+            rest.find("```\n")
+        } else {
+            rest.find(FENCE).map(|at| at + FENCE.len())
         };
         let (piece, after) = rest.split_at(end.unwrap_or(rest.len()));
         let found = (!piece.is_empty()).then_some((piece, inside));

@@ -175,9 +175,10 @@ impl EntityChecker<'_> {
     ) -> Diagnostic {
         let near = find_similar_names(text, self.model.kind_names());
         let message = format!("no kind is called `{}`", escape_and_truncate(text));
-        let label = match EntityKind::is_ai_kind(text) {
-            true => Some("`catalog.aiKinds: true` in idp.yaml lets it in".to_owned()),
-            false => format_did_you_mean(&near),
+        let label = if EntityKind::is_ai_kind(text) {
+            Some("`catalog.aiKinds: true` in idp.yaml lets it in".to_owned())
+        } else {
+            format_did_you_mean(&near)
         };
         let mut finding = self
             .build_finding("unknown-kind", value, message)

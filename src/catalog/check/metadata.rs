@@ -112,11 +112,12 @@ impl EntityChecker<'_> {
         let range = self.node_span(item).to_range();
         let plain = self.source.text.get(range.clone()) == Some(text);
         self.findings
-            .push(match plain && name_syntax::is_valid_tag(&lower) {
-                true => finding
+            .push(if plain && name_syntax::is_valid_tag(&lower) {
+                finding
                     .with_label(Some(format!("write `{lower}`")))
-                    .with_fix(TextEdit::replace(range, lower)),
-                false => finding,
+                    .with_fix(TextEdit::replace(range, lower))
+            } else {
+                finding
             });
     }
 

@@ -113,9 +113,10 @@ impl EntityChecker<'_> {
         let Some(plain) = entry.value.as_str().filter(|_| is_list && on_one_line) else {
             return renamed;
         };
-        let item = match written.starts_with(['\'', '"']) {
-            true => written.to_owned(),
-            false => quote_if_needed(plain),
+        let item = if written.starts_with(['\'', '"']) {
+            written.to_owned()
+        } else {
+            quote_if_needed(plain)
         };
         let list = format!("{}{between}[{item}]", renamed.text);
         TextEdit::replace(key.start..value.end, list)

@@ -259,9 +259,10 @@ impl EntityChecker<'_> {
         }
         let one = std::iter::once(value).filter(|value| !value.is_sequence());
         for item in one.chain(value.items()) {
-            match item.is_mapping() {
-                true => self.collect_object_reference(item, meaning, found),
-                false => self.check_reference(item, name, meaning, found),
+            if item.is_mapping() {
+                self.collect_object_reference(item, meaning, found)
+            } else {
+                self.check_reference(item, name, meaning, found)
             }
         }
     }

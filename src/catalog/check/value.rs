@@ -129,9 +129,10 @@ impl EntityChecker<'_> {
             return finding;
         }
         let key = self.build_respell_edit(first, name).text;
-        let comma = match self.written_text(object).starts_with('{') {
-            true => ",",
-            false => "",
+        let comma = if self.written_text(object).starts_with('{') {
+            ","
+        } else {
+            ""
         };
         finding
             .with_label(Some(format!("write `{key}: []`")))

@@ -138,9 +138,10 @@ impl<'d> DocumentEditor<'d> {
         }
         if self.is_flow(parent) {
             let blank = if written.is_empty() { " " } else { "" };
-            let value = match self.has_json_keys(parent) {
-                true => content.to_json_text(),
-                false => content.to_flow_yaml(),
+            let value = if self.has_json_keys(parent) {
+                content.to_json_text()
+            } else {
+                content.to_flow_yaml()
             };
             let text = format!("{blank}{value}");
             return Ok(vec![TextEdit::replace(self.node_span(entry.value), text)]);
@@ -258,13 +259,17 @@ impl<'d> DocumentEditor<'d> {
             None => (self.node_start(node) + 1, ""),
         };
         let is_json = self.has_json_keys(node);
-        let key = |key: &String| match is_json {
-            true => double_quote(key),
-            false => quote_if_needed(key),
+        let key = |key: &String| {
+            if is_json {
+                double_quote(key)
+            } else {
+                quote_if_needed(key)
+            }
         };
-        let value = match is_json {
-            true => content.to_json_text(),
-            false => content.to_flow_yaml(),
+        let value = if is_json {
+            content.to_json_text()
+        } else {
+            content.to_flow_yaml()
         };
         let keys: Vec<String> = path.iter().map(|part| format!("{}: ", key(part))).collect();
         let close = "}".repeat(path.len() - 1);

@@ -463,9 +463,10 @@ impl EntityAssignment<'_> {
     /// What stands in the place of a list, as its first item.
     fn value_as_item(&self, node: YamlNode<'_, '_>) -> Option<FieldValue> {
         let commented = self.writer.node_text(node).contains(" #");
-        match node.is_mapping() {
-            true if commented => None,
-            _ => FieldValue::from_node(node),
+        if node.is_mapping() && commented {
+            None
+        } else {
+            FieldValue::from_node(node)
         }
     }
 

@@ -278,14 +278,8 @@ mod tests {
             object in any::<bool>(),
             indent in 0usize..4,
         ) {
-            let one = match object {
-                true => FieldValue::Object(vec![("$text".to_owned(), text.clone()), ("b".to_owned(), text)]),
-                false => FieldValue::Text(text),
-            };
-            let content = match list {
-                true => FieldContent::List(vec![one.clone(), one]),
-                false => FieldContent::One(one),
-            };
+            let one = if object { FieldValue::Object(vec![("$text".to_owned(), text.clone()), ("b".to_owned(), text)]) } else { FieldValue::Text(text) };
+            let content = if list { FieldContent::List(vec![one.clone(), one]) } else { FieldContent::One(one) };
             let YamlFragment { inline, lines } = content.to_block_yaml(indent, STYLE);
             let yaml = format!("{:indent$}k: {inline}{lines}\n{:indent$}z: 1\n", "", "");
             let (tree, faults) = crate::yaml::parse_document(&yaml).unwrap();

@@ -193,9 +193,10 @@ impl BraceExpander<'_> {
                     drop_empty = top && !sequence;
                     first = false;
                 }
-                let values = match sequence {
-                    true => self.expand_sequence(body, numbers)?,
-                    false => self.expand_alternatives(body, depth)?,
+                let values = if sequence {
+                    self.expand_sequence(body, numbers)?
+                } else {
+                    self.expand_alternatives(body, depth)?
                 };
                 before =
                     self.build_combinations(&before, pre, &values, drop_empty && post.is_empty())?;
@@ -274,9 +275,10 @@ impl BraceExpander<'_> {
         let mut at = from;
         let mut bytes = 0;
         while if down { at >= to } else { at <= to } {
-            let text = match numbers {
-                true => format_number(at, if padded { width } else { 0 }),
-                false => format_letter(at),
+            let text = if numbers {
+                format_number(at, if padded { width } else { 0 })
+            } else {
+                format_letter(at)
             };
             bytes += text.len();
             values.push(text);
@@ -349,9 +351,10 @@ fn has_leading_zero(text: &str) -> bool {
 /// As JavaScript writes a whole number, with zeros before it up to `width`.
 fn format_number(value: f64, width: usize) -> String {
     let value = if value == 0.0 { 0.0 } else { value };
-    let plain = match value.abs() < 1e21 {
-        true => value.to_string(),
-        false => format!("{value:e}").replacen('e', "e+", 1),
+    let plain = if value.abs() < 1e21 {
+        value.to_string()
+    } else {
+        format!("{value:e}").replacen('e', "e+", 1)
     };
     let zeros = "0".repeat(width.saturating_sub(plain.len()));
     match plain.strip_prefix('-') {

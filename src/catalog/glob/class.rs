@@ -119,9 +119,10 @@ impl CharClass {
                 if members.range_start.is_some() {
                     return empty_class_to_end(glob, start);
                 }
-                match POSIX_CLASSES[number].2 {
-                    true => class.negated_posix.push(number),
-                    false => members.push(ClassMember::Posix(number)),
+                if POSIX_CLASSES[number].2 {
+                    class.negated_posix.push(number)
+                } else {
+                    members.push(ClassMember::Posix(number))
                 }
                 at += length;
                 continue;

@@ -270,9 +270,10 @@ impl NfaSimulation<'_, '_> {
         }
         if !barred {
             for run in &state.runs {
-                let after = match run.state.is_dead() {
-                    true => Rc::clone(&run.state),
-                    false => Rc::new(self.step(&run.state, char, false)?),
+                let after = if run.state.is_dead() {
+                    Rc::clone(&run.state)
+                } else {
+                    Rc::new(self.step(&run.state, char, false)?)
                 };
                 let run = NegationRun {
                     node: run.node,

@@ -49,9 +49,10 @@ pub(super) enum GlobNode {
 
 impl GlobNode {
     pub(super) fn digit_range(from: char, to: char) -> GlobNode {
-        match from == to {
-            true => GlobNode::Literal(from),
-            false => GlobNode::Class(CharClass::from_range(from, to)),
+        if from == to {
+            GlobNode::Literal(from)
+        } else {
+            GlobNode::Class(CharClass::from_range(from, to))
         }
     }
 }

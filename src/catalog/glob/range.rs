@@ -129,9 +129,10 @@ pub(super) fn range_to_alternatives(text: &str) -> Option<Vec<Vec<GlobNode>>> {
         let digits = text.strip_prefix('-').unwrap_or(text);
         digits.len() > 1 && digits.starts_with('0')
     };
-    let width = match is_padded(from) || is_padded(to) {
-        true => from.len().max(to.len()),
-        false => 0,
+    let width = if is_padded(from) || is_padded(to) {
+        from.len().max(to.len())
+    } else {
+        0
     };
     let mut all = Vec::new();
     if low < 0 {

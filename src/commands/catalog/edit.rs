@@ -91,12 +91,13 @@ fn run_edit(context: &Context, edit: &CatalogEdit, args: &EditArgs) -> Result<Co
         context.ui.write_report(&report, EditReport::render_text)?;
         return Ok(CommandOutcome::Done);
     }
-    let identity = match args.no_commit {
-        true => None,
-        false => Some(Identity::resolve(
+    let identity = if args.no_commit {
+        None
+    } else {
+        Some(Identity::resolve(
             &context.directory,
             platform.is_practice(),
-        )?),
+        )?)
     };
     let agree = |proposal: &EditProposal, base: &str, branch: Option<&str>| {
         confirm_edit(

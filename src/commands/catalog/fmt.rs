@@ -28,17 +28,19 @@ pub(super) fn fmt(context: &Context, args: &FmtArgs) -> Result<CommandOutcome> {
     }
     context.ui.write_report(&report, FmtReport::render_text)?;
     let is_clean = formatting.rewrites.is_empty() && formatting.skipped.is_empty();
-    Ok(match args.check && !is_clean {
-        true => CommandOutcome::Findings,
-        false => CommandOutcome::Done,
+    Ok(if args.check && !is_clean {
+        CommandOutcome::Findings
+    } else {
+        CommandOutcome::Done
     })
 }
 
 /// Of the paths that were named, else of the catalog here.
 fn plan_formatting(context: &Context, args: &FmtArgs) -> Result<(FormattingPlan, PlatformInfo)> {
-    let paths = match args.paths.is_empty() {
-        true => find_loose_catalog_file(context).into_iter().collect(),
-        false => args.paths.clone(),
+    let paths = if args.paths.is_empty() {
+        find_loose_catalog_file(context).into_iter().collect()
+    } else {
+        args.paths.clone()
     };
     if !paths.is_empty() {
         let formatting = ops::plan_paths_formatting(&context.directory, &paths)?;

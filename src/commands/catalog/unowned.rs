@@ -16,8 +16,9 @@ pub(super) fn unowned(context: &Context, args: &UnownedArgs) -> Result<CommandOu
             .ui
             .write_report(&report, UnownedReport::render_text)?,
     }
-    Ok(match report.has_unowned() {
-        true => CommandOutcome::Findings,
-        false => CommandOutcome::Done,
+    Ok(if report.has_unowned() {
+        CommandOutcome::Findings
+    } else {
+        CommandOutcome::Done
     })
 }

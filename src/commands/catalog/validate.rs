@@ -15,12 +15,11 @@ use crate::view::{OutputFormat, PlatformInfo, ValidationReport};
 
 pub(super) fn validate(context: &Context, args: &ValidateArgs) -> Result<CommandOutcome> {
     let began = Instant::now();
-    let report = match args.fix {
-        true => fix_findings(context, args, began)?,
-        false => {
-            let (found, stamp) = run_validation(context, args, None)?;
-            ValidationReport::new(stamp, &found, began.elapsed())
-        }
+    let report = if args.fix {
+        fix_findings(context, args, began)?
+    } else {
+        let (found, stamp) = run_validation(context, args, None)?;
+        ValidationReport::new(stamp, &found, began.elapsed())
     };
     match context.ui.format {
         OutputFormat::Sarif => context.ui.write_data(&report.render_sarif())?,

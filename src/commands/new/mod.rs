@@ -133,9 +133,10 @@ pub(super) fn show_new_report(
         ));
     }
     let report = NewReport::new(created, elapsed, &context.directory);
-    let text = match context.ui.quiet {
-        true => NewReport::render_brief,
-        false => NewReport::render_text,
+    let text = if context.ui.quiet {
+        NewReport::render_brief
+    } else {
+        NewReport::render_text
     };
     context.ui.write_report(&report, text)?;
     Ok(CommandOutcome::Done)
@@ -193,12 +194,13 @@ fn collect_given_inputs(context: &Context, args: NewArgs) -> Result<PartialServi
 }
 
 fn print_platform_line(ui: &Ui, platform: &Platform, population: &str) {
-    let local = match platform.is_practice() {
-        true => format!("practice (local, {population}) · nothing leaves this machine"),
-        false => format!(
+    let local = if platform.is_practice() {
+        format!("practice (local, {population}) · nothing leaves this machine")
+    } else {
+        format!(
             "{} ({population}) · as its repository has it",
             Printable(&platform.to_string())
-        ),
+        )
     };
     ui.print_status(format_args!("platform  {local}"));
 }

@@ -58,9 +58,10 @@ impl PlatformTip {
     pub(super) fn open_forge(&self, context: &Context, dry_run: bool) -> Result<Box<dyn Forge>> {
         let config = &self.upstream.snapshot.config;
         let (stop, tell) = (context.stop_flag(), context.build_request_observer());
-        match dry_run {
-            true => self.platform.open_planning_forge(config, stop, tell),
-            false => self.platform.open_forge(config, stop, tell),
+        if dry_run {
+            self.platform.open_planning_forge(config, stop, tell)
+        } else {
+            self.platform.open_forge(config, stop, tell)
         }
     }
 
@@ -116,9 +117,10 @@ impl RunSession {
             .ui
             .print_status(render_new_confirmation(plan, &self.upstream.tip.branch).trim_end());
         let question = format!("Create {}?", plan.service.name);
-        match prompter.ask_confirmation(&question, true)? {
-            true => Ok(()),
-            false => Err(Error::new(ErrorKind::Interrupted, "nothing was created")),
+        if prompter.ask_confirmation(&question, true)? {
+            Ok(())
+        } else {
+            Err(Error::new(ErrorKind::Interrupted, "nothing was created"))
         }
     }
 

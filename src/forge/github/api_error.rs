@@ -62,9 +62,10 @@ impl ApiClient {
         let kind = answer.header("content-type").unwrap_or("nothing");
         let kind = truncate_chars(&Printable(kind).to_string(), 60);
         let name = self.host.name();
-        let status = match answer.status.is_success() {
-            true => String::new(),
-            false => format!(" ({})", answer.status.as_u16()),
+        let status = if answer.status.is_success() {
+            String::new()
+        } else {
+            format!(" ({})", answer.status.as_u16())
         };
         Error::remote(format!(
             "cannot {what}: {name} sent {kind} that is not its API's{status}"
@@ -77,9 +78,10 @@ impl ApiClient {
     /// # Errors
     /// As [`ApiClient::error_from_response`].
     pub(super) fn ensure_success(&self, answer: &ApiResponse, what: &str) -> Result<()> {
-        match answer.status.is_success() {
-            true => Ok(()),
-            false => Err(self.error_from_response(answer, what)),
+        if answer.status.is_success() {
+            Ok(())
+        } else {
+            Err(self.error_from_response(answer, what))
         }
     }
 
@@ -133,9 +135,10 @@ impl ApiClient {
         let words = self.extract_error_text(answer);
         let words = truncate_chars(&Printable(&words).to_string(), MAX_TEXT_LENGTH);
         let name = self.host.name();
-        match words.is_empty() {
-            true => format!("{name} answered {}", answer.status),
-            false => format!("{name}: {words} ({})", answer.status.as_u16()),
+        if words.is_empty() {
+            format!("{name} answered {}", answer.status)
+        } else {
+            format!("{name}: {words} ({})", answer.status.as_u16())
         }
     }
 

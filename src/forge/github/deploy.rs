@@ -53,9 +53,10 @@ impl GitHub {
         }
         let begun = ledger.is_effect_begun(name);
         ledger.begin_effect(name)?;
-        let started = match begun {
-            true => self.find_deploy_run(&path).await?,
-            false => None,
+        let started = if begun {
+            self.find_deploy_run(&path).await?
+        } else {
+            None
         };
         let url = match started {
             Some(url) => url,

@@ -52,11 +52,12 @@ impl GitOperation<'_> {
             ErrorKind::SignIn => self.build_hints(&words),
             _ => return error,
         };
-        match hints.is_empty() {
-            true => error,
-            false => Error::new(error.kind(), words)
+        if hints.is_empty() {
+            error
+        } else {
+            Error::new(error.kind(), words)
                 .with_hints(hints)
-                .with_source(error),
+                .with_source(error)
         }
     }
 

@@ -45,12 +45,13 @@ impl GitHub {
         wanted: &RepositorySpec,
         made: &RepositoryResponse,
     ) -> String {
-        match self.client.host.is_hosted_by_github() {
-            true => format!(
+        if self.client.host.is_hosted_by_github() {
+            format!(
                 "repo:{}@{}/{}@{}",
                 self.organisation, made.owner.id, wanted.name, made.id
-            ),
-            false => format!("repo:{}", self.full_name(&wanted.name)),
+            )
+        } else {
+            format!("repo:{}", self.full_name(&wanted.name))
         }
     }
 }

@@ -252,15 +252,16 @@ impl GitHub {
     /// How a classic token gets more scopes: what `gh` keeps, `gh` can change.
     fn format_scopes_hint(&self) -> String {
         let (host, source) = (&self.client.host, self.client.token.source());
-        match self.client.token.is_from_gh() {
-            true => format!(
+        if self.client.token.is_from_gh() {
+            format!(
                 "gh auth refresh --hostname {} --scopes repo,workflow,read:org",
                 host.name()
-            ),
-            false => format!(
+            )
+        } else {
+            format!(
                 "give the token from {source} the scopes repo, workflow and read:org: {}/settings/tokens",
                 host.web_url()
-            ),
+            )
         }
     }
 

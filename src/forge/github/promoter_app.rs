@@ -62,9 +62,10 @@ impl GitHub {
         match answer.status {
             StatusCode::FORBIDDEN => Ok(SettingAccess::NotPermitted),
             // Also what is said to a token that may not look.
-            StatusCode::NOT_FOUND => Ok(match self.is_organisation_admin().await? {
-                true => SettingAccess::Missing,
-                false => SettingAccess::NotPermitted,
+            StatusCode::NOT_FOUND => Ok(if self.is_organisation_admin().await? {
+                SettingAccess::Missing
+            } else {
+                SettingAccess::NotPermitted
             }),
             _ => {
                 let found: OrganisationSettingResponse = self.client.parse_body(&answer, &what)?;
@@ -109,9 +110,10 @@ impl GitHub {
             "public" => "all",
             _ => "private",
         };
-        let host = match self.client.host.is_github_com() {
-            true => String::new(),
-            false => format!("GH_HOST={} ", self.client.host.name()),
+        let host = if self.client.host.is_github_com() {
+            String::new()
+        } else {
+            format!("GH_HOST={} ", self.client.host.name())
         };
         format!(
             "{host}gh variable set {CLIENT_ID_VARIABLE} --org {} --visibility {visibility}",

@@ -90,12 +90,11 @@ impl GitHub {
         }
         let found: RepositoryResponse = self.client.parse_body(&answer, &what)?;
         let marked = |text: &String| text.ends_with(&format_run_mark(wanted));
-        match found.description.as_ref().is_some_and(marked) {
-            true => {
-                self.repository_created_at.set(Some(Instant::now()));
-                Ok(Some(self.build_created_repository(wanted, &found)))
-            }
-            false => Err(self.name_taken_error(&wanted.name)),
+        if found.description.as_ref().is_some_and(marked) {
+            self.repository_created_at.set(Some(Instant::now()));
+            Ok(Some(self.build_created_repository(wanted, &found)))
+        } else {
+            Err(self.name_taken_error(&wanted.name))
         }
     }
 

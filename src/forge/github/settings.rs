@@ -272,14 +272,15 @@ fn format_settings_summary(wanted: &RepositorySpec, ledger: &dyn EffectLedger) -
         |environment: &&EnvironmentSpec| wanted.environment_specific_variables(environment).len();
     let variables = there.iter().map(own).sum::<usize>() + wanted.common_variables().len();
     let names: Vec<&str> = there.iter().map(|there| there.name.as_str()).collect();
-    match names.is_empty() {
-        true => format!("team {}", wanted.team),
-        false => format!(
+    if names.is_empty() {
+        format!("team {}", wanted.team)
+    } else {
+        format!(
             "team {}, {}, {}",
             wanted.team,
             names.join(" and "),
             CountedNoun(variables, "variable")
-        ),
+        )
     }
 }
 

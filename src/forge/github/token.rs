@@ -97,11 +97,12 @@ pub(super) fn missing_token_error(host: &GitHubHost) -> Error {
     let name = host.name();
     let error = Error::new(ErrorKind::SignIn, format!("there is no token for {name}"))
         .with_hint(format!("gh auth login --hostname {name}"));
-    match host.is_hosted_by_github() {
-        true => error.with_hint("or set GH_TOKEN"),
-        false => error.with_hint(format!(
+    if host.is_hosted_by_github() {
+        error.with_hint("or set GH_TOKEN")
+    } else {
+        error.with_hint(format!(
             "or set GH_ENTERPRISE_TOKEN, and GH_HOST={name} to say that it is meant for it"
-        )),
+        ))
     }
 }
 

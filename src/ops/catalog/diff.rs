@@ -75,9 +75,10 @@ fn diff_entity(old: &Entity, new: &Entity) -> Option<EntityChange> {
     if same && !moved {
         return None;
     }
-    let mut fields = match same {
-        true => Vec::new(),
-        false => diff_fields(collect_fields(old), collect_fields(new)),
+    let mut fields = if same {
+        Vec::new()
+    } else {
+        diff_fields(collect_fields(old), collect_fields(new))
     };
     // A comment is no change; a field that nothing above knows is one.
     if fields.is_empty() && parse_document_json(old) != parse_document_json(new) {

@@ -74,12 +74,12 @@ impl GraphTraversal {
         } else {
             &DOWNWARD_RELATIONS
         };
-        match self.relations.is_empty() {
-            true => usual.contains(&relation),
-            false => self
-                .relations
+        if self.relations.is_empty() {
+            usual.contains(&relation)
+        } else {
+            self.relations
                 .iter()
-                .any(|wanted| wanted.eq_ignore_ascii_case(relation)),
+                .any(|wanted| wanted.eq_ignore_ascii_case(relation))
         }
     }
 }

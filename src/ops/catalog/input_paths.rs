@@ -100,9 +100,10 @@ impl InputPaths {
         let files_of = |root: &Path| Ok(with_hosting(WorkTreeFiles::new(root), root));
         let catalog = self.build_catalog(model, files_of, texts)?;
         let is_empty = catalog.entities.is_empty() && catalog.diagnostics.is_empty();
-        match catalog.file_count == 0 || is_empty {
-            true => Err(nothing_to_validate_error(&catalog.scan_summary)),
-            false => Ok(catalog),
+        if catalog.file_count == 0 || is_empty {
+            Err(nothing_to_validate_error(&catalog.scan_summary))
+        } else {
+            Ok(catalog)
         }
     }
 
@@ -206,9 +207,12 @@ pub(super) fn find_repository_root(target: &Path) -> Option<PathBuf> {
 
 /// The innermost folder that holds everything in `targets`.
 fn find_common_folder(targets: &[PathBuf]) -> PathBuf {
-    let folder = |path: &PathBuf| match path.is_dir() {
-        true => path.clone(),
-        false => path.parent().unwrap_or(path).to_owned(),
+    let folder = |path: &PathBuf| {
+        if path.is_dir() {
+            path.clone()
+        } else {
+            path.parent().unwrap_or(path).to_owned()
+        }
     };
     let mut common = targets.first().map(folder).unwrap_or_default();
     for target in targets {

@@ -146,12 +146,11 @@ fn run_kubectl(arguments: &[&str]) -> Result<String> {
         .stdin(Stdio::null())
         .output()
         .map_err(|_| Error::not_found("kubectl is not installed"))?;
-    match output.status.success() {
-        true => Ok(String::from_utf8_lossy(&output.stdout).into_owned()),
-        false => {
-            let said = String::from_utf8_lossy(&output.stderr);
-            let said = truncate_chars(&Printable(said.trim()).to_string(), 200);
-            Err(Error::remote(format!("kubectl: {said}")).with_hint("kubectl cluster-info"))
-        }
+    if output.status.success() {
+        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+    } else {
+        let said = String::from_utf8_lossy(&output.stderr);
+        let said = truncate_chars(&Printable(said.trim()).to_string(), 200);
+        Err(Error::remote(format!("kubectl: {said}")).with_hint("kubectl cluster-info"))
     }
 }

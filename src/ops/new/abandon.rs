@@ -27,9 +27,10 @@ pub fn abandon_run(runs: &RunStore, run: &str, clock: Clock) -> Result<Abandoned
     if let Some(draft) = RepositoryDraft::reopen(&header.draft, &header.service.directory) {
         draft.discard()?;
     }
-    match has_requested_repository(&run_record) {
-        true => work.abandon()?,
-        false => work.delete()?,
+    if has_requested_repository(&run_record) {
+        work.abandon()?
+    } else {
+        work.delete()?
     }
     Ok(AbandonedRun {
         run: run.to_owned(),

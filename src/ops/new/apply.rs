@@ -163,9 +163,10 @@ impl<'r, 'w> RunExecutor<'r, 'w> {
             let wanted = &self.service.wanted;
             self.context.forge.ensure_same_repository(wanted, &made)?;
         }
-        match rendered || self.work.journal.is_effect_done(effect::PUSH) {
-            true => Ok(()),
-            false => Err(self.missing_draft_error()),
+        if rendered || self.work.journal.is_effect_done(effect::PUSH) {
+            Ok(())
+        } else {
+            Err(self.missing_draft_error())
         }
     }
 
@@ -279,15 +280,16 @@ impl<'r, 'w> RunExecutor<'r, 'w> {
 
     /// Ctrl-C reaches a git that the terminal sees, too: what it then fails at is no fault.
     fn map_interrupted(&self, step: RunStep, error: Error) -> Error {
-        match self.context.stop.load(Ordering::Relaxed) {
-            true => error.hints().iter().fold(
+        if self.context.stop.load(Ordering::Relaxed) {
+            error.hints().iter().fold(
                 Error::new(
                     ErrorKind::Interrupted,
                     format!("interrupted in {}", step.name()),
                 ),
                 |interrupted, hint| interrupted.with_hint(hint),
-            ),
-            false => error,
+            )
+        } else {
+            error
         }
     }
 

@@ -55,9 +55,10 @@ pub(super) fn resolve_target_path(place: &Path) -> Result<PathBuf> {
 
 fn canonicalize_path(path: &Path) -> Result<PathBuf> {
     // Windows has a spelling of its own for canonical paths, which few programs take.
-    let found = match cfg!(windows) {
-        true => std::path::absolute(path),
-        false => path.canonicalize(),
+    let found = if cfg!(windows) {
+        std::path::absolute(path)
+    } else {
+        path.canonicalize()
     };
     found.map_err(|error| Error::io(format_args!("look at {}", path.display()), error))
 }
@@ -121,12 +122,13 @@ impl RepositoryDraft {
             .tempdir_in(parent)
             .map_err(cannot)?
             .keep();
-        let landing = match fills {
-            true => MoveStrategy::Fill {
+        let landing = if fills {
+            MoveStrategy::Fill {
                 claimed: false,
                 moved: Vec::new(),
-            },
-            false => MoveStrategy::Rename { made_parent },
+            }
+        } else {
+            MoveStrategy::Rename { made_parent }
         };
         Ok(RepositoryDraft {
             folder,
@@ -142,12 +144,13 @@ impl RepositoryDraft {
         if !name.starts_with(DRAFT_PREFIX) || !is_real_directory(folder) {
             return None;
         }
-        let landing = match folder.parent() == Some(place) {
-            true => MoveStrategy::Fill {
+        let landing = if folder.parent() == Some(place) {
+            MoveStrategy::Fill {
                 claimed: false,
                 moved: Vec::new(),
-            },
-            false => MoveStrategy::Rename { made_parent: None },
+            }
+        } else {
+            MoveStrategy::Rename { made_parent: None }
         };
         Some(RepositoryDraft {
             folder: folder.to_owned(),

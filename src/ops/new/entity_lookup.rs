@@ -35,13 +35,14 @@ fn resolve_entity_of_kind<'c>(catalog: &'c Catalog, kind: &str, text: &str) -> R
             character.is_ascii_alphanumeric() || matches!(character, '-' | '_' | '.')
         })
     };
-    match tame(found.name()) && tame(found.namespace()) {
-        true => Ok(found),
-        false => Err(Error::usage(format!(
+    if tame(found.name()) && tame(found.namespace()) {
+        Ok(found)
+    } else {
+        Err(Error::usage(format!(
             "the {kind} `{}` has a name that cannot stand in a file",
             escape_and_truncate(&found.entity_ref().to_string())
         ))
-        .with_hint("idp catalog validate")),
+        .with_hint("idp catalog validate"))
     }
 }
 

@@ -123,11 +123,12 @@ fn parse_opt_outs(
     today: Date,
 ) -> Result<Vec<OptOut>> {
     if given.without.is_empty() {
-        return match given.because.is_some() || given.until.is_some() {
-            true => Err(Error::usage(
+        return if given.because.is_some() || given.until.is_some() {
+            Err(Error::usage(
                 "--because and --until belong to --without <FEATURE>",
-            )),
-            false => Ok(Vec::new()),
+            ))
+        } else {
+            Ok(Vec::new())
         };
     }
     let features = template.resolve_feature_names(&given.without)?;

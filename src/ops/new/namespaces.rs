@@ -61,9 +61,10 @@ fn validate_namespace(environment: &str, key: &str, namespace: &str) -> Result<(
     );
     let help = format!("change `environments.{environment}.{key}` in idp.yaml");
     Err(
-        Error::usage(message).with_hint(match length > MAX_NAMESPACE_LENGTH {
-            true => format!("choose a shorter name, or {help}"),
-            false => help,
+        Error::usage(message).with_hint(if length > MAX_NAMESPACE_LENGTH {
+            format!("choose a shorter name, or {help}")
+        } else {
+            help
         }),
     )
 }

@@ -80,9 +80,10 @@ impl DraftFolder {
         lock: File,
     ) -> Result<DraftFolder> {
         create_private_folder(&base)?;
-        let folder = match is_alone {
-            true => base,
-            false => base.join(format!("{:016x}", random_u64())),
+        let folder = if is_alone {
+            base
+        } else {
+            base.join(format!("{:016x}", random_u64()))
         };
         create_private_folder(&folder)?;
         Ok(DraftFolder {

@@ -33,9 +33,10 @@ pub struct TestCaseResult {
 /// Where the templates lie that are meant by `path`: in a platform, its `templates`.
 pub fn resolve_templates_folder(path: &Path) -> PathBuf {
     let inside = path.join("templates");
-    match !path.join("template.yaml").is_file() && inside.is_dir() {
-        true => inside,
-        false => path.to_owned(),
+    if !path.join("template.yaml").is_file() && inside.is_dir() {
+        inside
+    } else {
+        path.to_owned()
     }
 }
 
@@ -75,9 +76,10 @@ pub fn test_templates(
 
 /// The folder of a template: `directory` may be one itself.
 fn template_folder(directory: &Path, name: &str) -> PathBuf {
-    match directory.join("template.yaml").is_file() {
-        true => directory.to_owned(),
-        false => directory.join(name),
+    if directory.join("template.yaml").is_file() {
+        directory.to_owned()
+    } else {
+        directory.join(name)
     }
 }
 

@@ -169,16 +169,18 @@ fn insert_new_entries(
         } else if steps.get(name) == Some(&MergeAction::TakeTheirs) && node.entry(name).is_none() {
             let lines = find_entry_lines((theirs, other), entry)?;
             let ending = ours.line_ending();
-            let blank = match at > 0 && follows_blank_line(theirs, lines.start) {
-                true => ending,
-                false => "",
+            let blank = if at > 0 && follows_blank_line(theirs, lines.start) {
+                ending
+            } else {
+                ""
             };
             let text = theirs.slice(lines).trim_end_matches(['\n', '\r']);
             let text = reindent_lines(text, (find_key_column(theirs, entry)?, to), ending);
             let is_open = at > 0 && !ours.slice(0..at).ends_with('\n');
-            let text = match is_open {
-                true => format!("{ending}{blank}{text}"),
-                false => format!("{blank}{text}{ending}"),
+            let text = if is_open {
+                format!("{ending}{blank}{text}")
+            } else {
+                format!("{blank}{text}{ending}")
             };
             edits.push(TextEdit::insert(at, text));
         }
@@ -199,9 +201,10 @@ fn reindent_lines(text: &str, (from, to): (usize, usize), ending: &str) -> Strin
     let shift = |line: &str| {
         let content = line.trim_start_matches(' ');
         let blanks = (line.len() - content.len() + to).saturating_sub(from);
-        match content.is_empty() {
-            true => String::new(),
-            false => " ".repeat(blanks) + content,
+        if content.is_empty() {
+            String::new()
+        } else {
+            " ".repeat(blanks) + content
         }
     };
     text.lines().map(shift).collect::<Vec<_>>().join(ending)

@@ -92,9 +92,10 @@ fn validate_json(text: &str) -> Result<(), MergeFault> {
         .take(error.line().saturating_sub(1));
     let at = line.map(str::len).sum::<usize>() + error.column().saturating_sub(1);
     let rest = text.get(at..).unwrap_or_default();
-    let message = match rest.starts_with("//") || rest.starts_with("/*") {
-        true => "it has comments, which are no JSON: remove them, or make it a `seed`".to_owned(),
-        false => error.to_string(),
+    let message = if rest.starts_with("//") || rest.starts_with("/*") {
+        "it has comments, which are no JSON: remove them, or make it a `seed`".to_owned()
+    } else {
+        error.to_string()
     };
     Err(MergeFault {
         span: at..at,
@@ -114,9 +115,10 @@ impl<'d> MergeDocument<'d> {
 
     /// What ends a line.
     pub(super) fn line_ending(&self) -> &'static str {
-        match self.text.contains("\r\n") {
-            true => "\r\n",
-            false => "\n",
+        if self.text.contains("\r\n") {
+            "\r\n"
+        } else {
+            "\n"
         }
     }
 

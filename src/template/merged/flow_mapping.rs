@@ -100,9 +100,10 @@ fn add_new_entries(
             place = index + 1;
         } else if steps.get(name) == Some(&MergeAction::TakeTheirs) {
             let key = theirs.slice(entry.key.span());
-            let key = match ours.is_json == theirs.is_json {
-                true => key.to_owned(),
-                false => serde_json::to_string(name).ok()?,
+            let key = if ours.is_json == theirs.is_json {
+                key.to_owned()
+            } else {
+                serde_json::to_string(name).ok()?
             };
             let value = format_template_value((ours, &indent), (theirs, entry));
             let item = FlowEntry {
@@ -127,9 +128,10 @@ fn format_template_value(
         let tame = |byte: u8| byte.is_ascii_alphanumeric() || b"._-/".contains(&byte);
         !text.is_empty() && text.bytes().all(tame)
     };
-    let fits = match ours.is_json {
-        true => !written.contains('\n') || ours.text.trim_end().contains('\n'),
-        false => is_word(written),
+    let fits = if ours.is_json {
+        !written.contains('\n') || ours.text.trim_end().contains('\n')
+    } else {
+        is_word(written)
     };
     if !fits {
         return entry.value.to_json().to_string();

@@ -110,14 +110,13 @@ fn render_merged_text(
     };
     let (from, to) = (ours.tree.root()?, theirs.tree.root()?);
     let mut edits = Vec::new();
-    match ours.is_flow(from) {
-        true => edits.push(TextEdit::replace(
+    if ours.is_flow(from) {
+        edits.push(TextEdit::replace(
             from.span(),
             flow_mapping::rewrite_mapping((ours, from), (theirs, Some(to)), steps)?,
-        )),
-        false => {
-            block_mapping::collect_block_edits((ours, from), (theirs, Some(to)), steps, &mut edits)?
-        }
+        ))
+    } else {
+        block_mapping::collect_block_edits((ours, from), (theirs, Some(to)), steps, &mut edits)?
     }
     Some(apply_edits(ours.text, edits))
 }

@@ -68,14 +68,16 @@ impl FmtReport {
 
     /// The files, or their differences, and the counts.
     pub fn render_text(&self) -> String {
-        let verb = match self.written {
-            true => "formatted",
-            false => "would format",
+        let verb = if self.written {
+            "formatted"
+        } else {
+            "would format"
         };
         let listed = |file: &String| format!("{verb} {}\n", Printable(file));
-        let files = match self.diffs.is_empty() {
-            true => self.changed.iter().map(listed).collect(),
-            false => self.diffs.clone(),
+        let files = if self.diffs.is_empty() {
+            self.changed.iter().map(listed).collect()
+        } else {
+            self.diffs.clone()
         };
         let (changed, all) = (self.changed.len(), CountedNoun(self.files, "file"));
         let counts = match changed {
@@ -87,10 +89,7 @@ impl FmtReport {
 }
 
 fn format_skipped_note(skipped: &SkippedFile) -> String {
-    let part = match skipped.is_partial {
-        true => "part of ",
-        false => "",
-    };
+    let part = if skipped.is_partial { "part of " } else { "" };
     format!(
         "skipped {part}{}: not valid YAML; see idp catalog validate\n",
         Printable(&skipped.file)

@@ -99,9 +99,12 @@ async fn serve_request(
         let state = Arc::clone(&state);
         let (parts, body) = (parts.clone(), body.clone());
         // git takes its time, and meanwhile others are served.
-        let done = tokio::task::spawn_blocking(move || match path.contains(".git/") {
-            true => git::serve_git(&parts, &body, &state),
-            false => api::serve_api(&parts, &body, &state),
+        let done = tokio::task::spawn_blocking(move || {
+            if path.contains(".git/") {
+                git::serve_git(&parts, &body, &state)
+            } else {
+                api::serve_api(&parts, &body, &state)
+            }
         });
         done.await.map_err(|_| ConnectionDropped)
     };

@@ -263,9 +263,10 @@ fn remove_ids(value: &Json) -> Json {
 /// port of this server.
 fn describe_refs(path: &Path) -> Vec<String> {
     let described = |name: &str, commit: &git2::Commit<'_>, files: Vec<String>| {
-        let kind = match name.starts_with("refs/idp/pristine/") {
-            true => "pristine",
-            false => name,
+        let kind = if name.starts_with("refs/idp/pristine/") {
+            "pristine"
+        } else {
+            name
         };
         let subject = commit.summary().unwrap().unwrap_or_default();
         format!("{kind} {subject}, {} files", files.len())

@@ -32,9 +32,10 @@ impl AccessRefusal<'_> {
     /// What to do about it; nothing where the words say no reason that is known.
     pub(super) fn build_hints(self) -> Vec<String> {
         let hints = self.build_organisation_hints();
-        match hints.is_empty() {
-            true => self.build_repository_hints(),
-            false => hints,
+        if hints.is_empty() {
+            self.build_repository_hints()
+        } else {
+            hints
         }
     }
 

@@ -68,9 +68,10 @@ impl AccessRefusal<'_> {
 
     fn format_token_lifetime_hint(self, words: &str) -> String {
         let is_classic = words.contains("(classic)");
-        let page = match is_classic {
-            true => "/settings/tokens",
-            false => "/settings/personal-access-tokens",
+        let page = if is_classic {
+            "/settings/tokens"
+        } else {
+            "/settings/personal-access-tokens"
         };
         let page = self
             .find_url_containing(page)

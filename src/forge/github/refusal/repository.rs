@@ -136,14 +136,13 @@ impl AccessRefusal<'_> {
     }
 
     fn format_disabled_hint(self) -> String {
-        match self.host.is_hosted_by_github() {
-            true => {
-                "the repository is disabled: ask GitHub why: https://support.github.com".to_owned()
-            }
-            false => format!(
+        if self.host.is_hosted_by_github() {
+            "the repository is disabled: ask GitHub why: https://support.github.com".to_owned()
+        } else {
+            format!(
                 "the repository is disabled: ask the administrators of {}",
                 self.host.name()
-            ),
+            )
         }
     }
 

@@ -46,9 +46,10 @@ impl Set {
         };
         if self.what.is_empty() {
             let found: Vec<&Entity> = catalog.entities.iter().filter(fits).collect();
-            return match found.is_empty() {
-                true => Err(Error::not_found("nothing in the catalog has these values")),
-                false => Ok(found),
+            return if found.is_empty() {
+                Err(Error::not_found("nothing in the catalog has these values"))
+            } else {
+                Ok(found)
             };
         }
         let named = resolve_distinct_entities(catalog, &self.what)?;
