@@ -1,5 +1,5 @@
-"""The dashboard among the rendered objects on stdin, drawn as Datadog would lay it out: an SVG on stdout. Lines are made up;
-titles, kinds and formulas are the dashboard's own."""
+"""Draws the dashboard among the rendered objects on stdin as Datadog would lay it out: an SVG on stdout. The graphs are invented; titles,
+kinds and formulas are the dashboard's own."""
 
 import json
 import math

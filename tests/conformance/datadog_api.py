@@ -1,5 +1,5 @@
-"""Datadog's API as far as .github/datadog.mjs asks it, with state, on a free port; and what the script leaves there after a
-release, the same again, one without tracing, and one without keys.
+"""Runs .github/datadog.mjs against a stateful fake of Datadog's API, on a free port, and checks what exists there after a release, the
+same release again, one without tracing, and one without API keys.
 
 datadog_api.py SCRIPT OBJECTS UNTRACED: the script, and rendered objects with and without tracing.
 """
@@ -89,4 +89,4 @@ code, said, changed = run(objects, DD_API_KEY="wrong")
 assert code == 1 and "403" in said and not changed and "wrong" not in said, said
 code, said, changed = run(objects, DD_URL="http://127.0.0.1:1")
 assert code == 1 and "cannot be reached" in said, said
-print("measured: 10 made, 10 changed, 5 removed; a stranger's monitor and dashboard left alone")
+print("measured: 10 created, 10 updated, 5 deleted; another owner's monitor and dashboard untouched")

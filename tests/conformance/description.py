@@ -1,4 +1,4 @@
-"""The description that was typed must come back, byte for byte, from every file that holds it."""
+"""Every file that contains the description must have it byte for byte as it was typed."""
 
 import json
 import pathlib

@@ -1,5 +1,5 @@
-"""What a service with a database goes through: no address of one, one that comes late and goes silent, and a crowd in flight
-at the end. CROWD is how large that is: a slow machine does not answer ten thousand in the time that the service takes."""
+"""Runs a service without the address of its database, with a database that starts late and stops answering, and with many requests
+in flight at SIGTERM. CROWD is their number: a slow machine can't answer ten thousand in the time that the service has to stop."""
 
 import asyncio
 import collections
@@ -140,4 +140,4 @@ came, back = troubled_database()
 answers, code, seconds, in_flight = at_the_end()
 assert code == 0 and in_flight > CROWD / 10, (code, seconds, in_flight, answers)
 assert answers.keys() <= {"201", "503"}, answers
-print(f"measured: ready {came:.1f} s after the database came, {back:.1f} s after it went silent; {in_flight} requests in flight at SIGTERM: {dict(answers)}, exit {code} after {seconds:.1f} s")
+print(f"measured: ready {came:.1f} s after the database started, {back:.1f} s after it stopped answering; {in_flight} requests in flight at SIGTERM: {dict(answers)}, exit {code} after {seconds:.1f} s")

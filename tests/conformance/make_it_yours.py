@@ -1,5 +1,5 @@
-"""Does what the section `Make it yours` of a service's README says, to the letter: writes each `ts` block to the file that the
-sentence before it names, and runs each `sh` block. The service then starts, answers with its own page and no longer with the demo.
+"""Follows the section `Make it yours` of a service's README to the letter: writes each `ts` block to the file that the sentence before
+it names, and runs each `sh` block. The service must then start, with its own page and without the demo.
 
     make_it_yours.py SERVICE    a clone with node_modules; it is changed. Where it has a database, DATABASE_URL names one on which
                                 the demo's migration has run; a new one is made beside it

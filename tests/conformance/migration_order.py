@@ -1,5 +1,5 @@
-"""What the step of ci.yml that checks the order of migrations says of a change: a new migration comes after all that the branch
-has, or the step names the file and what to rename it to.
+"""Runs the step of ci.yml that checks the order of migrations: a new migration must come after all those of the branch, or the step
+names the file and suggests its new name.
 
 migration_order.py WORKFLOW
 """

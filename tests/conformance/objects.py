@@ -1,6 +1,6 @@
-"""Kubernetes objects on stdin, against strict schemas of four versions and the rules that schemas cannot hold; those of
-operators, against the CustomResourceDefinitions of their projects (the arguments); Datadog's payloads, against the models
-of its own API client."""
+"""Validates Kubernetes objects on stdin against the strict schemas of four versions, and against rules that no schema can express;
+objects of operators against the CustomResourceDefinitions of their projects (the arguments); Datadog's payloads against the models of
+its own API client."""
 
 import json
 import sys

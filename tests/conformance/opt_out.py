@@ -1,4 +1,4 @@
-"""An opt-out must be in the lock, in the chart's values and in the catalog, with its reason and its end."""
+"""The lock, the chart's values and the catalog must record an opt-out with its reason and its end date."""
 
 import pathlib
 import subprocess

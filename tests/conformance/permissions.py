@@ -1,4 +1,4 @@
-"""Whether a ClusterRole grants all that the preflight of a deployment asks for, as SelfSubjectAccessReviews on stdin.
+"""Checks that a ClusterRole grants everything that the preflight of a deploy asks for, as SelfSubjectAccessReviews on stdin.
 
 permissions.py ROLE.YAML
 """

@@ -1,10 +1,10 @@
-"""Everything that templates and workflows pin, against the table in docs/reference/pins.md.
+"""Compares what templates, workflows and this suite pin with the table in docs/reference/pins.md.
 
-    pins.py                  exit 1 where something pinned isn't in the table, or the table has what nothing pins
+    pins.py                  exits 1 if the table lacks a pin, or has one that isn't used
     pins.py --without NAME   the same, as if the table didn't have NAME
-    pins.py --due            exit 1 where support has ended or ends within a month, or the table is older than 60 days
+    pins.py --due            exits 1 if support has ended or ends within a month, or the table is older than 60 days
 
-The first runs with every change and never looks at the clock; the second runs on a schedule.
+The first runs with every change and doesn't depend on the date; the last runs on a schedule.
 """
 
 import datetime
@@ -23,15 +23,15 @@ ACTION = re.compile(r"uses: ([\w-]+/[\w./-]+)@([0-9a-f]{40}) # (v[\w.-]+)")
 LOOSE_ACTION = re.compile(r"uses: ([\w-]+/[\w./-]+@(?![0-9a-f]{40} # v)\S+)")
 RUNNER = re.compile(r"\b((?:ubuntu|windows|macos)-\d[\w.-]*)")
 NODE = re.compile(r"^\s*node-version: (\d+)$", re.M)
-# What lib.sh takes the definitions of operators from.
+# The modules in lib/pins.sh that ship the definitions of operators.
 MODULE = re.compile(r"^  ([\w.-]+(?:/[\w.-]+)+)@(v[\d.]+):\S+$", re.M)
 HELM = re.compile(r"setup-helm@.*?version: (v[\d.]+)", re.S)
 
 
 def sources():
-    """Every file that something may be pinned in; what tests expect repeats the templates."""
+    """Every file that may have pins. The expected trees of tests only repeat the templates."""
     listed = subprocess.run(
-        ["git", "-C", ROOT, "ls-files", "golden-templates", ".github", "action.yml", "tests/conformance/lib.sh"],
+        ["git", "-C", ROOT, "ls-files", "golden-templates", ".github", "action.yml", "tests/conformance/lib/pins.sh"],
         check=True, capture_output=True, text=True,
     ).stdout.split("\n")
     for name in filter(None, listed):
@@ -40,7 +40,7 @@ def sources():
 
 
 def pins():
-    """What is pinned: (name, version) to the first file that pins it."""
+    """The first file that has each pin, by (name, version)."""
     found = {}
     for name, text in sources():
         for image, tag in IMAGE.findall(text):

@@ -1,6 +1,5 @@
-"""GitHub's API as far as .github/promote.mjs asks it, on a free port, over a real repository; and what the script,
-.github/changes.sh and .github/recorded.sh make of a history: what is built, what is proposed for production, and what
-production gets.
+"""Runs .github/promote.mjs, .github/changes.sh and .github/recorded.sh on a real repository, with a fake of GitHub's API on a free port.
+Checks what is built, what is proposed for production, and what is deployed there.
 
 promotion.py FOLDER RECORD: the folder with the scripts, and a file that gets a line for each request.
 """

@@ -1,5 +1,5 @@
-"""An encrypted GitHub that only a proxy leads to: what idp and git ask for by it, and that the proxy learns no more than where
-to.
+"""A GitHub over TLS that only a proxy can reach. Checks what idp and git request through the proxy, and that the proxy learns nothing
+but the address.
 
 proxy.py IDP WORK: the binary, and a folder to work in.
 """
@@ -123,4 +123,4 @@ said = doctor("ada:secret", other)
 assert "certificate" in said.lower() and len(ASKED) == asked, said
 said = doctor("ada:wrong", trusted)
 assert "proxy authorization required" in said and len(ASKED) == asked, said
-print(f"measured: {len(TUNNELS)} tunnels, one of them to the end")
+print(f"measured: {len(TUNNELS)} tunnels, one of them used")

@@ -1,4 +1,4 @@
-"""A receiver of OTLP over HTTP, as the Agent of a node is one."""
+"""Receives OTLP over HTTP, like the Agent of a node."""
 
 import gzip
 import http.server

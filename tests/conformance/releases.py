@@ -1,4 +1,4 @@
-"""releases.py FOLDER CERTIFICATE: FOLDER by HTTPS, as a forge serves releases, and by HTTP; prints both ports."""
+"""releases.py FOLDER CERTIFICATE: serves FOLDER over HTTPS, as a forge serves releases, and over HTTP. Prints both ports."""
 import functools
 import http.server
 import ssl

@@ -1,6 +1,6 @@
-"""What .github/deploy.sh makes of a release, by what helm says of it: only what is newer, and was merged, holds a run back; what
-was stopped half done is undone before anything is rolled out, and what fails its test after. And what it makes of a cloud that does
-not trust the repository yet: it waits, says so once, and then says why it was refused.
+"""Runs .github/deploy.sh with a fake helm. Only a newer commit that was merged holds a run back. A release that was interrupted is rolled
+back before the rollout; one that fails its test, after it. While a cloud doesn't trust the repository yet, the script waits, reports
+that once, and then reports why it was denied.
 
 rollout.py FOLDER: the folder with the script.
 """

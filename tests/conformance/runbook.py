@@ -1,7 +1,7 @@
-"""Every monitor of the rendered objects on stdin links its section of the runbook, the dashboard and the owner; the section has its
-four parts, and the numbers in it are those of the monitor and of the code.
+"""Every monitor among the rendered objects on stdin links to its section of the runbook, the dashboard and the owner. The section has
+its four parts, and its numbers match the monitor and the code.
 
-runbook.py RUNBOOK SERVICE: the runbook, and the service whose code it must fit.
+runbook.py RUNBOOK SERVICE: the runbook, and the service whose code it must match.
 """
 
 import json

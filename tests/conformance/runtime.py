@@ -1,5 +1,5 @@
-"""What a service answers, logs and traces when something is wrong: errors of every kind, bodies and clients of every kind, a full
-disk, a disk that can't be written. The service was built with the routes of probes/.
+"""Checks what a service answers, logs and traces when something goes wrong: every kind of error, request body and client, a full disk,
+and a read-only one. The service must be built with the routes of probes/.
 
 runtime.py SERVICE CHART_LIMIT_MIB
 """

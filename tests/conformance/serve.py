@@ -1,5 +1,5 @@
-"""The built service starts with its preload, answers its probes and its page, and ends 0 on SIGTERM, of which it tells those
-who keep their connections."""
+"""The built service starts with its preload, answers its probes and its page, and exits with 0 on SIGTERM, after it has told clients to
+close their connections."""
 
 import concurrent.futures
 import http.client

@@ -1,4 +1,4 @@
-"""What an API server refuses though its schema lets it through; the rules are those of Kubernetes' own validation
+"""Finds what an API server rejects although its schema allows it. The rules are those of Kubernetes' own validation
 (pkg/apis/{core,apps,batch,policy,autoscaling}/validation)."""
 
 import re

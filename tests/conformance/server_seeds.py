@@ -1,5 +1,6 @@
-"""Each rule of server_rules.py finds what is made wrong for it in the rendered objects on stdin. Where a folder is named,
-what was made wrong is written there, a file for each fault."""
+"""Each rule of server_rules.py must find the fault that is seeded for it in the rendered objects on stdin.
+
+server_seeds.py [FOLDER]: writes the objects to the folder, one file for each fault."""
 
 import copy
 import pathlib

@@ -1,5 +1,5 @@
-"""A request is one server span, whose status is that of the answer, although src/proxy.ts has Next.js handle it twice: Datadog
-counts requests and errors by these spans.
+"""A request has one server span with the status of its response, although src/proxy.ts makes Next.js handle it twice. Datadog counts
+requests and errors by these spans.
 
 server_spans.py SERVICE: built with probes/proxy.ts as its src/proxy.ts.
 """

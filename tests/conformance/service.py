@@ -1,4 +1,4 @@
-"""The built service, as its image starts it."""
+"""Starts a built service as its image does."""
 
 import json
 import os

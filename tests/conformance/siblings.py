@@ -1,4 +1,4 @@
-"""Two builds side by side, as during a rollout: every file that a page of one names is had from the other, too.
+"""Two builds side by side, as during a rollout: each serves every file that a page of the other refers to.
 
 siblings.py OLD NEW: two built services, whose pages name different files.
 """
@@ -36,4 +36,4 @@ with (
 with Service(old, host="127.0.0.1", port=port, OTEL_SDK_DISABLED="true") as alone:
     alone.until_alive()
     assert all(alone.request(path)[0] == 404 for path in only_there), "nothing is missed"
-print(f"measured: {len(only_there)} files of another build, each had from a pod of it")
+print(f"measured: {len(only_there)} files that only the other build has, each fetched from it")

@@ -1,7 +1,7 @@
-"""Every metric that a widget, a monitor or an SLO names is sent by the service or listed with who sends it, and nothing is
-listed that none names.
+"""The service sends every metric that a widget, a monitor or an SLO uses, or the runbook lists who sends it. The runbook lists no
+metric that none of them uses.
 
-signals.py OBJECTS SIGNALS SENT: the rendered objects, the service's docs/runbook.md, and what telemetry.py saw, a name a
+signals.py OBJECTS RUNBOOK SENT: the rendered objects, the service's docs/runbook.md, and the names that telemetry.py received, one per
 line.
 """
 
@@ -26,4 +26,4 @@ assert not unsent, f"listed as the service's own, and not sent: {unsent}"
 assert "span:SERVER" in sent and listed["its spans"], "no server span was seen to count requests by"
 foreign = listed["the cluster"] & sent
 assert not foreign, f"listed as the cluster's, and sent by the service: {foreign}"
-print(f"measured: {len(named)} metrics named: {len(listed['the service'])} seen, {len(listed['its spans'])} from spans seen, {len(listed['the cluster'])} of integrations")
+print(f"measured: {len(named)} metrics: {len(listed['the service'])} from the service, {len(listed['its spans'])} from its spans, {len(listed['the cluster'])} from integrations")

@@ -1,5 +1,8 @@
-"""What a request leaves behind: one server span under its caller's, the database's below it, a log line with its ids, and
-nothing of probes. What was seen is written down, a metric or kind of span a line. A request in flight at SIGTERM is answered and delivered. What fails is in the log."""
+"""A request sends one server span, as a child of its caller's span, with database spans below it, and a log line with the ids of the
+trace. Probes send nothing. A request in flight at SIGTERM is answered, and its spans are delivered. Failures are in the log.
+
+telemetry.py SERVICE PSQL RECEIVED: writes the names of the metrics and the kinds of spans to RECEIVED, one per line.
+"""
 
 import os
 import pathlib
@@ -85,4 +88,4 @@ assert "db.client.operation.duration" in receiver.metrics, receiver.metrics
 assert receiver.pools - {None} == {"probes", "requests"}, receiver.pools
 kinds = {f"span:{Span.SpanKind.Name(span.kind).removeprefix('SPAN_KIND_')}" for span in receiver.spans}
 pathlib.Path(seen).write_text("\n".join(sorted(receiver.metrics | kinds)))
-print(f"measured: sent {FAST}: server span, {len(queries)} database spans and log line of that trace; at SIGTERM: {answers[0]}, exit {code}")
+print(f"measured: trace {FAST}: a server span, {len(queries)} database spans and a log line; a request at SIGTERM: {answers[0]}, exit {code}")

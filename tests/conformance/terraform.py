@@ -1,5 +1,5 @@
-"""Whether every variable, local value, resource and data source that a Terraform file refers to is declared in it, and is used.
-Providers can't be fetched here, so what `terraform validate` would check of their schemas is not checked.
+"""Checks that a Terraform file declares every variable, local value, resource and data source that it refers to, and uses each.
+Providers can't be downloaded here, so arguments aren't checked against their schemas, as `terraform validate` would.
 
 terraform.py FILE…
 """

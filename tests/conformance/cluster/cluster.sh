@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Functions of ./run: a control plane of Kubernetes with three nodes that kwok plays, on free ports of this machine.
 
 KUBERNETES=1.36.2
@@ -6,10 +7,13 @@ BIN=$TOOLS/cluster-$KUBERNETES-$KWOK
 # The processes of it.
 STARTED=()
 
+print_cluster_version() {
+  echo "Kubernetes $KUBERNETES, kwok $KWOK, etcd $(etcd --version | sed -n '1s/.* //p')"
+}
+
 # Kubernetes' own programs, built from its modules: it cannot be installed otherwise, because it replaces half of them.
 install_cluster() {
   [ -x "$BIN/kwok" ] && return
-  type -P etcd > /dev/null || install_packages etcd-server || return
   local version=k8s.io/component-base/version
   mkdir -p "$BIN"
   (cd "$HERE/cluster" && go build -trimpath -o "$BIN/" \
@@ -19,8 +23,8 @@ install_cluster() {
   GOBIN=$BIN go install "sigs.k8s.io/kwok/cmd/kwok@$KWOK"
 }
 
-# start NAME COMMAND…: in the background, its output in a log.
-start() {
+# start_process NAME COMMAND…: in the background, its output in a log.
+start_process() {
   local name=$1
   shift
   "$@" > "$WORK/$name.log" 2>&1 &
@@ -36,7 +40,7 @@ stop_cluster() {
 
 start_cluster() {
   local etcd peer api token=$RANDOM$RANDOM$RANDOM
-  etcd=http://127.0.0.1:$(free_port) peer=http://127.0.0.1:$(free_port) api=$(free_port)
+  etcd=http://127.0.0.1:$(find_free_port) peer=http://127.0.0.1:$(find_free_port) api=$(find_free_port)
   export KUBECONFIG=$WORK/kubeconfig PATH=$BIN:$PATH
   # Debian's etcd is older than the way in which newer clients watch.
   export KUBE_FEATURE_WatchListClient=false
@@ -48,9 +52,9 @@ $token-eks,checkout-deploy,checkout-deploy,idp-deploy:checkout
 $token-gke,checkout-deploy@acme-staging.iam.gserviceaccount.com,gke
 $token-aks,00000000-0000-0000-0000-000000000000,aks
 END
-  start etcd etcd --data-dir "$WORK/etcd" --listen-client-urls "$etcd" --advertise-client-urls "$etcd" --listen-peer-urls "$peer" \
+  start_process etcd etcd --data-dir "$WORK/etcd" --listen-client-urls "$etcd" --advertise-client-urls "$etcd" --listen-peer-urls "$peer" \
     --initial-advertise-peer-urls "$peer" --initial-cluster "default=$peer"
-  start kube-apiserver kube-apiserver --etcd-servers "$etcd" --secure-port "$api" --bind-address 127.0.0.1 --cert-dir "$WORK/certificates" \
+  start_process kube-apiserver kube-apiserver --etcd-servers "$etcd" --secure-port "$api" --bind-address 127.0.0.1 --cert-dir "$WORK/certificates" \
     --authorization-mode Node,RBAC --token-auth-file "$WORK/tokens.csv" --service-cluster-ip-range 10.0.0.0/24 --feature-gates WatchList=false \
     --service-account-issuer https://kubernetes.default.svc --service-account-key-file "$WORK/accounts.key" \
     --service-account-signing-key-file "$WORK/accounts.key"
@@ -63,15 +67,15 @@ END
     cp "$KUBECONFIG" "$KUBECONFIG-$cloud"
     kubectl config set-credentials admin --token "$token-$cloud" --kubeconfig "$KUBECONFIG-$cloud" > /dev/null
   done
-  until_done 60 kubectl get --raw /readyz || return
+  retry_until_done 60 kubectl get --raw /readyz || return
   # Nobody renews what the nodes say of themselves, and the pods of a node that is silent are none that are ready.
-  start kube-controller-manager kube-controller-manager --node-monitor-grace-period 24h --kubeconfig "$KUBECONFIG" --secure-port "$(free_port)" --leader-elect=false \
+  start_process kube-controller-manager kube-controller-manager --node-monitor-grace-period 24h --kubeconfig "$KUBECONFIG" --secure-port "$(find_free_port)" --leader-elect=false \
     --service-account-private-key-file "$WORK/accounts.key" --cert-dir "$WORK/certificates"
-  start kube-scheduler kube-scheduler --kubeconfig "$KUBECONFIG" --secure-port "$(free_port)" --leader-elect=false --cert-dir "$WORK/certificates"
-  start kwok kwok --kubeconfig "$KUBECONFIG" --config "$HERE/cluster/stages.yaml" --manage-all-nodes --server-address "127.0.0.1:$(free_port)"
+  start_process kube-scheduler kube-scheduler --kubeconfig "$KUBECONFIG" --secure-port "$(find_free_port)" --leader-elect=false --cert-dir "$WORK/certificates"
+  start_process kwok kwok --kubeconfig "$KUBECONFIG" --config "$HERE/cluster/stages.yaml" --manage-all-nodes --server-address "127.0.0.1:$(find_free_port)"
   add_nodes && kubectl apply --server-side --filename "$TOOLS/definitions" > /dev/null &&
-    until_done 60 kubectl wait --for condition=Established --all customresourcedefinitions --timeout 5s &&
-    until_done 60 kubectl wait --for condition=Ready --all nodes --timeout 5s
+    retry_until_done 60 kubectl wait --for condition=Established --all customresourcedefinitions --timeout 5s &&
+    retry_until_done 60 kubectl wait --for condition=Ready --all nodes --timeout 5s
 }
 
 add_nodes() {
@@ -87,8 +91,8 @@ END
   done
 }
 
-# until_done SECONDS COMMAND…
-until_done() {
+# retry_until_done SECONDS COMMAND…
+retry_until_done() {
   local end=$((SECONDS + $1))
   shift
   until "$@" > /dev/null 2>&1; do
@@ -97,17 +101,17 @@ until_done() {
   done
 }
 
-# not_ready SERVICE WORDS: its preflight says so, with these words.
-not_ready() {
+# assert_not_ready SERVICE WORDS: its preflight says so, with these words.
+assert_not_ready() {
   local said
-  said=$(ready "$1") && return 1
+  said=$(run_cluster_preflight "$1") && return 1
   echo "$said"
   grep --quiet --fixed-strings "$2" <<< "$said"
 }
 
 # Whether the server takes the objects of a service, and refuses each of the faults that are seeded into them.
-server_refuses() {
-  rendered "$1" production > "$WORK/sound.yaml"
+assert_faults_refused() {
+  render_chart "$1" production > "$WORK/sound.yaml"
   kubectl apply --dry-run=server --namespace default --filename "$WORK/sound.yaml" || return
   python3 server_seeds.py "$WORK/seeds" < "$WORK/sound.yaml" || return
   local seed accepted=0 seeds=0
