@@ -10,10 +10,14 @@
 #[path = "support/test_rng.rs"]
 mod test_rng;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::path::PathBuf;
+use std::sync::Arc;
 
-use idp::catalog::{Assignment, Catalog, EntityDraft, format_catalog_text};
+use idp::catalog::{
+    Assignment, Catalog, CatalogModel, CatalogReader, DirectoryFiles, EntityDraft,
+    format_catalog_text,
+};
 use idp::diagnostic::{Diagnostic, RuleTier, Severity};
 use idp::ops::{
     self, CatalogEdit, NewDocument, ProposalOptions, Set, TextOverrides, ValidateOptions,
@@ -452,4 +456,85 @@ fn assert_only_edit(
             assert_eq!(after.len(), before.len() + 1);
         }
     }
+}
+
+/// Changes some files of a platform: new texts, files that come and go, another Location. The paths that it changed.
+fn change_files(root: &TempDir, rng: &mut TestRng) -> HashSet<String> {
+    let mut changed = HashSet::new();
+    let mut write = |path: String, text: Option<String>| {
+        let file = root.path().join(&path);
+        std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+        match text {
+            Some(text) => std::fs::write(file, text).unwrap(),
+            None => drop(std::fs::remove_file(file)),
+        }
+        changed.insert(path);
+    };
+    for _ in 0..=rng.next_below(3) {
+        let number = rng.next_below(15);
+        let text = (!rng.one_in(4)).then(|| random_document(rng, number));
+        write(format!("catalog/f{number:02}.yaml"), text);
+    }
+    if rng.one_in(3) {
+        let text = rng.choose_str(&["one text", "another"]).to_owned();
+        write("catalog/text.md".to_owned(), Some(text));
+        let document = random_document(rng, 40)
+            .replace("spec:\n", "spec:\n  definition:\n    $text: ./text.md\n");
+        write("catalog/f20.yaml".to_owned(), Some(document));
+    }
+    if rng.one_in(4) {
+        let target = rng.choose_str(&[
+            "./catalog/*.yaml",
+            "./catalog/f0?.yaml",
+            "./catalog/f1*.yaml",
+        ]);
+        let text = format!(
+            "apiVersion: backstage.io/v1alpha1\nkind: Location\nmetadata:\n  name: all\nspec:\n  targets:\n    - {target}\n"
+        );
+        write("catalog-info.yaml".to_owned(), Some(text));
+    }
+    changed
+}
+
+/// Everything that a reading gives.
+fn describe_catalog(catalog: &Catalog) -> String {
+    format!(
+        "{:#?}\n{:#?}\n{:#?}\n{} {} {:?}",
+        catalog.entities,
+        catalog.diagnostics,
+        catalog.allow_comments,
+        catalog.file_count,
+        catalog.document_count,
+        catalog.scan_summary
+    )
+}
+
+#[test]
+fn a_catalog_read_again_is_the_catalog_read_afresh() {
+    let taken_over = std::cell::Cell::new(0);
+    check_property("reading again", |root, rng| {
+        let files = DirectoryFiles::new(root.path());
+        let read = |earlier| {
+            let mut reader = CatalogReader::new(CatalogModel::BUILTIN).reusing(earlier);
+            reader
+                .read_roots(&files, &["catalog-info.yaml".to_owned()])
+                .unwrap();
+            reader.finish()
+        };
+        let mut catalog = Arc::new(read(None));
+        for _ in 0..4 {
+            let changed = change_files(root, rng);
+            let again = read(Some((Arc::clone(&catalog), changed)));
+            assert_eq!(describe_catalog(&again), describe_catalog(&read(None)));
+            let kept = again.entities.iter().filter(|entity| {
+                let same = catalog.get(entity.entity_ref());
+                same.is_some_and(|same| Arc::ptr_eq(entity.source(), same.source()))
+            });
+            taken_over.set(taken_over.get() + kept.count());
+            catalog = Arc::new(again);
+        }
+        4
+    });
+    println!("{} entities taken over", taken_over.get());
+    assert!(taken_over.get() > 100);
 }

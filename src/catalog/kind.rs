@@ -29,6 +29,14 @@ impl CatalogModel {
         ..CatalogModel::BUILTIN
     };
 
+    /// Whether documents mean the same in both.
+    pub(super) fn is_same(self, other: CatalogModel) -> bool {
+        self.with_ai == other.with_ai
+            && (self.layer_kinds.is_empty() && other.layer_kinds.is_empty()
+                || std::ptr::eq(self.layer_kinds, other.layer_kinds))
+            && self.placeholders == other.placeholders
+    }
+
     pub(super) fn with_kinds(self, layers: &'static [EntityKind]) -> CatalogModel {
         CatalogModel {
             layer_kinds: layers,

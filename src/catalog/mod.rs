@@ -7,6 +7,7 @@ mod edit;
 mod entity;
 mod entity_draft;
 mod entity_ref;
+mod file_parser;
 mod files;
 mod format;
 mod glob;
@@ -19,9 +20,11 @@ mod name_syntax;
 mod new_component;
 mod ownership;
 mod placeholder;
+mod reached_files;
 mod reader;
 mod reference_graph;
 mod relation;
+mod reuse;
 mod scan;
 mod skipped_document;
 mod source_text;
@@ -64,6 +67,7 @@ use hashbrown::HashSet;
 use crate::diagnostic::Diagnostic;
 use crate::similar_names::suggest_names;
 use reference_graph::ReferenceGraph;
+use reuse::ReusableFile;
 
 /// Everything that was read, and what was wrong with it as such.
 #[derive(Debug, Default)]
@@ -81,6 +85,9 @@ pub struct Catalog {
     /// What a walk through folders came by.
     pub scan_summary: ScanSummary,
     graph: ReferenceGraph,
+    /// The files that a later reading can take over, sorted by path.
+    reusable_files: Vec<ReusableFile>,
+    model: CatalogModel,
 }
 
 /// What a walk through folders left out, and what it read though no Location leads there.
@@ -98,6 +105,11 @@ impl Catalog {
     /// Whether some of it could not be read as it was meant: then what is not found may be there all the same.
     pub fn has_diagnostics(&self) -> bool {
         !self.diagnostics.is_empty()
+    }
+
+    /// The kinds and placeholders that it was read with.
+    pub fn model(&self) -> CatalogModel {
+        self.model
     }
 
     /// The entity of this ref; the first of several, where documents that Backstage rejects come last.

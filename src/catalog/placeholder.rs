@@ -69,15 +69,21 @@ pub(super) struct PlaceholderResolver<'f> {
     pub(super) budget: &'f PlaceholderBudget,
 }
 
+/// What became of the placeholders of a document.
+pub(super) struct ResolvedPlaceholders {
+    /// Whether the document has any: then its entity depends on other files.
+    pub(super) found_any: bool,
+    /// Those that could not be filled in.
+    pub(super) unresolved: Vec<(PlaceholderNode, UnresolvedReason)>,
+}
+
 impl PlaceholderResolver<'_> {
-    /// Fills in every placeholder that it can; those left come back.
-    pub(super) fn resolve_all(
-        &self,
-        tree: &mut YamlTree<'_>,
-    ) -> Vec<(PlaceholderNode, UnresolvedReason)> {
+    /// Fills in every placeholder that it can.
+    pub(super) fn resolve_all(&self, tree: &mut YamlTree<'_>) -> ResolvedPlaceholders {
         let mut unfilled = Vec::new();
         let substitutes = tree.find_placeholders();
-        let definition = find_definition_start(tree).filter(|_| !substitutes.is_empty());
+        let found_any = !substitutes.is_empty();
+        let definition = find_definition_start(tree).filter(|_| found_any);
         let mut left = MAX_DOCUMENT_BYTES;
         for substitute in substitutes {
             let is_definition = definition == Some(substitute.span.start);
@@ -87,7 +93,10 @@ impl PlaceholderResolver<'_> {
                 Some(Err(why)) => unfilled.push((substitute, why)),
             }
         }
-        unfilled
+        ResolvedPlaceholders {
+            found_any,
+            unresolved: unfilled,
+        }
     }
 
     /// The value of a placeholder: nothing for what only looks like one.

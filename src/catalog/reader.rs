@@ -5,23 +5,19 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::allow_comment::{AllowComment, find_allow_comments};
-use super::check::EntityChecker;
+use super::file_parser::{BATCH_SIZE, DocumentFilter, FileParser, ParsedFile, UnlistedFindings};
 use super::location_target::{LocationTarget, TargetResolver};
-use super::placeholder::{PlaceholderBudget, PlaceholderResolver, UnresolvedReason};
+use super::placeholder::PlaceholderBudget;
+use super::reached_files::ReachedFiles;
 use super::reference_graph::ReferenceGraph;
-use super::skipped_document::{SkipReason, find_skip_reason, find_unparsed_skip_reason};
+use super::reuse::{EarlierReading, ReusableFile};
 use super::techdocs::check_techdocs;
 use super::{Catalog, CatalogModel, CatalogScan, Entity, EntityValue, Files};
 use crate::count::CountedNoun;
-use crate::diagnostic::{Diagnostic, MAX_DIAGNOSTICS, RuleTier, Severity, TextEdit};
+use crate::diagnostic::{Diagnostic, RuleTier, Severity};
 use crate::error::{Error, Result};
 use crate::printable::{Printable, escape_and_truncate};
 use crate::source::{Place, SourceFile};
-use crate::yaml::{self, DocumentText, YamlError, YamlErrorKind, YamlNode};
-
-/// So many files or documents are read side by side before what they hold is put together: it takes less room then.
-const BATCH_SIZE: usize = 4096;
 
 /// A catalog that is being read, from one repository or from several.
 #[derive(Default)]
@@ -33,47 +29,10 @@ pub struct CatalogReader {
     /// How many targets lie elsewhere, and where the first of them stands.
     external_targets: usize,
     first_external_target: Option<Place>,
-}
-
-/// What one file holds.
-#[derive(Default)]
-struct ParsedFile {
-    entities: Vec<Entity>,
-    findings: Vec<Diagnostic>,
-    unlisted: UnlistedFindings,
-    allow_comments: Vec<AllowComment>,
-    documents: usize,
-    skeletons: usize,
-    non_entities: usize,
-}
-
-/// How one got to the files that were read.
-#[derive(Debug, Default)]
-struct ReachedFiles {
-    /// What the roots lead to, themselves included.
-    by_roots: HashSet<String>,
-    /// What Locations name.
-    by_locations: HashSet<String>,
-    /// The files that hold a Location.
-    with_locations: HashSet<String>,
-}
-
-impl ReachedFiles {
-    /// Those of `found` that no Location reaches. Without a root that has a Location, what holds one may be the root; and
-    /// where there is no Location at all, Backstage finds each file by itself.
-    fn find_unreached<'f>(&self, found: &'f [String]) -> impl Iterator<Item = &'f String> {
-        let has_root = !self.by_roots.is_disjoint(&self.with_locations);
-        found.iter().filter(move |path| {
-            if has_root {
-                !self.by_roots.contains(*path)
-            } else {
-                !self.with_locations.is_empty()
-                    && !self.by_roots.contains(*path)
-                    && !self.by_locations.contains(*path)
-                    && !self.with_locations.contains(*path)
-            }
-        })
-    }
+    /// How many times the files of a repository were read.
+    repositories: usize,
+    /// An earlier reading, whose unchanged files needn't be parsed again.
+    earlier: Option<EarlierReading>,
 }
 
 /// One reading of the files of one repository.
@@ -86,43 +45,6 @@ struct RepositoryTraversal<'f> {
     reached: ReachedFiles,
     /// Whether somebody wants to know what Locations reach.
     tracks_reached: bool,
-}
-
-impl ParsedFile {
-    /// Adds findings, as far as anybody will read them: two bytes can make one.
-    fn add_findings(&mut self, findings: impl IntoIterator<Item = Diagnostic>) {
-        self.unlisted.add_or_count(&mut self.findings, findings);
-    }
-}
-
-/// How many findings there were beyond those that are listed.
-#[derive(Default)]
-struct UnlistedFindings {
-    listed: usize,
-    errors_listed: usize,
-    count: usize,
-}
-
-impl UnlistedFindings {
-    /// Moves `new` findings to `findings` while there is room. Those that decide about a document have room of their own.
-    fn add_or_count(
-        &mut self,
-        findings: &mut Vec<Diagnostic>,
-        new: impl IntoIterator<Item = Diagnostic>,
-    ) {
-        for finding in new {
-            let listed = match finding.tier {
-                RuleTier::Format => &mut self.errors_listed,
-                _ => &mut self.listed,
-            };
-            if *listed < MAX_DIAGNOSTICS {
-                *listed += 1;
-                findings.push(finding);
-            } else {
-                self.count += 1;
-            }
-        }
-    }
 }
 
 impl Catalog {
@@ -159,6 +81,16 @@ impl CatalogReader {
         }
     }
 
+    /// Takes over what `catalog` holds, which was read from the same repository before the files at `changed_paths`
+    /// changed, came or went. `None` starts afresh: where nothing is known to be the same.
+    pub fn reusing(self, earlier: Option<(Arc<Catalog>, HashSet<String>)>) -> CatalogReader {
+        let earlier = earlier.filter(|(catalog, _)| catalog.model.is_same(self.model));
+        CatalogReader {
+            earlier: earlier.map(|(catalog, changed)| EarlierReading::new(catalog, changed)),
+            ..self
+        }
+    }
+
     /// Reads `roots` of `files` and everything their Locations lead to.
     ///
     /// # Errors
@@ -166,6 +98,7 @@ impl CatalogReader {
     /// folder cannot be read.
     pub fn read_roots(&mut self, files: &dyn Files, roots: &[String]) -> Result<()> {
         validate_roots(files, roots)?;
+        self.repositories += 1;
         let mut journey = RepositoryTraversal::new(files);
         self.read_with_locations(&mut journey, roots.to_vec())
     }
@@ -182,6 +115,7 @@ impl CatalogReader {
         survey: &CatalogScan,
     ) -> Result<()> {
         validate_roots(files, roots)?;
+        self.repositories += 1;
         let mut journey = RepositoryTraversal {
             tracks_reached: true,
             ..RepositoryTraversal::new(files)
@@ -216,7 +150,7 @@ impl CatalogReader {
             {
                 self.follow_locations(journey, path, &read.entities, &mut next)?;
                 match read.skeletons + read.non_entities {
-                    0 => self.add_file(files, path, read),
+                    0 => self.add_file(files, path, DocumentFilter::EntitiesOnly, read),
                     _ => drop(journey.deferred.insert(path.clone(), read)),
                 }
             }
@@ -250,7 +184,7 @@ impl CatalogReader {
                 (0, _) => self.catalog.scan_summary.skeleton_files += 1,
                 (_, skeletons) => {
                     self.catalog.scan_summary.skeleton_files += usize::from(skeletons > 0);
-                    self.add_file(files, &path, read);
+                    self.add_file(files, &path, DocumentFilter::EntitiesOnly, read);
                 }
             }
         }
@@ -288,7 +222,7 @@ impl CatalogReader {
                     if !again.contains(path) {
                         self.follow_locations(journey, path, &read.entities, &mut found)?;
                     }
-                    self.add_file(files, path, read);
+                    self.add_file(files, path, DocumentFilter::All, read);
                 }
             }
             next = found;
@@ -302,30 +236,35 @@ impl CatalogReader {
         paths: &[String],
         documents: DocumentFilter,
     ) -> Vec<ParsedFile> {
-        let file = |path: &String| self.document_reader(files, path, documents).read_file();
+        let file = |path: &String| {
+            let unchanged = self.earlier.as_ref();
+            unchanged
+                .and_then(|earlier| earlier.find_file(path, documents))
+                .unwrap_or_else(|| self.file_parser(files, path, documents).read_file())
+        };
         paths.par_iter().map(file).collect()
     }
 
     /// Reads one document that stands in the file `path` of `files`; it leads nowhere else.
     pub fn add_document(&mut self, files: &dyn Files, path: &str, document: &Arc<SourceFile>) {
         let read = self
-            .document_reader(files, path, DocumentFilter::All)
+            .file_parser(files, path, DocumentFilter::All)
             .parse_source(document);
         self.merge_parsed_file(read);
     }
 
-    fn document_reader<'r>(
+    fn file_parser<'r>(
         &'r self,
         files: &'r dyn Files,
         path: &'r str,
         documents: DocumentFilter,
-    ) -> DocumentReader<'r> {
-        DocumentReader {
+    ) -> FileParser<'r> {
+        FileParser {
             files,
             path,
             model: self.model,
             documents,
-            allowance: &self.placeholder_budget,
+            budget: &self.placeholder_budget,
         }
     }
 
@@ -340,15 +279,31 @@ impl CatalogReader {
         self.catalog
             .diagnostics
             .extend(build_too_many_finding(self.unlisted.count));
+        let mut reusable_files = std::mem::take(&mut self.catalog.reusable_files);
+        if self.repositories > 1 {
+            // Two repositories may have files of the same path.
+            reusable_files.clear();
+        }
+        reusable_files.sort_unstable_by(|one, other| one.path().cmp(other.path()));
         let graph = ReferenceGraph::new(&self.catalog.entities);
         Catalog {
             graph,
+            reusable_files,
+            model: self.model,
             ..self.catalog
         }
     }
 
     /// Adds what a file holds.
-    fn add_file(&mut self, files: &dyn Files, path: &str, read: ParsedFile) {
+    fn add_file(
+        &mut self,
+        files: &dyn Files,
+        path: &str,
+        documents: DocumentFilter,
+        read: ParsedFile,
+    ) {
+        let reusable = ReusableFile::record(path, documents, &read, &self.catalog);
+        self.catalog.reusable_files.extend(reusable);
         let missing = read.entities.iter();
         self.add_findings(missing.filter_map(|entity| check_techdocs(files, path, entity)));
         self.merge_parsed_file(read);
@@ -472,106 +427,6 @@ fn is_target_unverifiable(entity: &Entity, target: EntityValue<'_>) -> bool {
     entity.has_optional_targets() || (entity.is_file_location() && !target.text.starts_with('.'))
 }
 
-/// Which documents of a file count.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum DocumentFilter {
-    /// Somebody named the file.
-    All,
-    /// The file was found.
-    EntitiesOnly,
-}
-
-/// Where a document comes from, and how it is understood.
-#[derive(Clone, Copy)]
-struct DocumentReader<'f> {
-    files: &'f dyn Files,
-    path: &'f str,
-    model: CatalogModel,
-    documents: DocumentFilter,
-    allowance: &'f PlaceholderBudget,
-}
-
-impl DocumentReader<'_> {
-    fn read_file(self) -> ParsedFile {
-        let shown = self.files.display_path(self.path);
-        match self.files.read(self.path) {
-            Ok(Some(bytes)) => match String::from_utf8(bytes) {
-                Ok(text) => self.parse_source(&SourceFile::new(shown, text)),
-                Err(error) => build_unreadable_file(&shown, format_not_utf8(&shown, &error)),
-            },
-            Ok(None) => {
-                build_unreadable_file(&shown, format!("{} is not there", Printable(&shown)))
-            }
-            Err(error) => build_unreadable_file(&shown, error.to_string()),
-        }
-    }
-
-    fn parse_source(self, source: &Arc<SourceFile>) -> ParsedFile {
-        let chunks = yaml::split_documents(&source.text);
-        let several = |chunks: &[DocumentText<'_>]| {
-            let mut read = ParsedFile::default();
-            for chunk in chunks {
-                parse_document(source, *chunk, self, &mut read);
-            }
-            read
-        };
-        let mut whole = ParsedFile {
-            allow_comments: find_allow_comments(source),
-            ..ParsedFile::default()
-        };
-        whole.entities.reserve_exact(chunks.len());
-        for chunks in chunks.chunks(BATCH_SIZE) {
-            let parts: Vec<ParsedFile> = chunks.par_chunks(64).map(several).collect();
-            for part in parts {
-                whole.entities.extend(part.entities);
-                whole.unlisted.count += part.unlisted.count;
-                whole.add_findings(part.findings);
-                whole.documents += part.documents;
-                whole.skeletons += part.skeletons;
-                whole.non_entities += part.non_entities;
-            }
-        }
-        whole
-    }
-
-    /// Whether a document doesn't count; `parsed` is its root or its fault.
-    fn find_skip_reason(
-        self,
-        chunk: DocumentText<'_>,
-        parsed: std::result::Result<YamlNode<'_, '_>, &YamlError>,
-    ) -> Option<SkipReason> {
-        if self.documents == DocumentFilter::All {
-            return None;
-        }
-        match parsed {
-            Ok(root) => find_skip_reason(self.path, chunk.text, root),
-            Err(fault) => find_unparsed_skip_reason(self.path, chunk.text, fault),
-        }
-    }
-}
-
-impl ParsedFile {
-    fn count_skipped(&mut self, document: SkipReason) {
-        match document {
-            SkipReason::Skeleton => self.skeletons += 1,
-            SkipReason::NotAnEntity => self.non_entities += 1,
-        }
-    }
-}
-
-fn format_not_utf8(shown: &str, error: &std::string::FromUtf8Error) -> String {
-    let shown = Printable(shown);
-    match error.as_bytes() {
-        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => {
-            format!("{shown} is UTF-16; a catalog file must be UTF-8")
-        }
-        _ => {
-            let at = error.utf8_error().valid_up_to();
-            format!("{shown} is not UTF-8 from byte {at} on")
-        }
-    }
-}
-
 /// What says that findings are not listed.
 fn build_too_many_finding(unlisted: usize) -> Option<Diagnostic> {
     let message = format!("{} not listed", CountedNoun(unlisted, "more finding"));
@@ -579,100 +434,4 @@ fn build_too_many_finding(unlisted: usize) -> Option<Diagnostic> {
         .with_severity(Severity::Note)
         .with_help("fix those that are listed, then run the same command again");
     (unlisted > 0).then_some(finding)
-}
-
-fn build_unreadable_file(shown: &str, message: String) -> ParsedFile {
-    let place = Place::new(&SourceFile::new(shown, ""), 0..0);
-    let finding = Diagnostic::new("unreadable-file", RuleTier::Format, message).with_place(place);
-    ParsedFile {
-        findings: vec![finding],
-        ..ParsedFile::default()
-    }
-}
-
-fn parse_document(
-    source: &Arc<SourceFile>,
-    chunk: DocumentText<'_>,
-    from: DocumentReader<'_>,
-    read: &mut ParsedFile,
-) {
-    let (mut tree, faults) = match chunk.parse() {
-        Ok(parsed) => parsed,
-        Err(fault) => {
-            if let Some(out) = from.find_skip_reason(chunk, Err(&fault)) {
-                return read.count_skipped(out);
-            }
-            read.documents += 1;
-            return read.add_findings([fault_to_diagnostic(source, chunk, fault)]);
-        }
-    };
-    let Some(root) = tree.root().filter(|root| !root.is_null()) else {
-        return;
-    };
-    if let Some(out) = from.find_skip_reason(chunk, Ok(root)) {
-        return read.count_skipped(out);
-    }
-    read.documents += 1;
-    let mut checker = EntityChecker::new(source, chunk.offset, from.model);
-    let filler = PlaceholderResolver {
-        files: from.files,
-        document_path: from.path,
-        model: from.model,
-        budget: from.allowance,
-    };
-    for (substitute, why) in filler.resolve_all(&mut tree) {
-        checker.add_unresolved_placeholder(&substitute);
-        let (code, why) = match why {
-            UnresolvedReason::Unknown => continue,
-            UnresolvedReason::OtherRepository(why) => ("placeholder-elsewhere", why),
-            UnresolvedReason::Unreadable(why) => ("placeholder-unreadable", why),
-        };
-        let place = place_in_chunk(source, chunk, substitute.span);
-        let finding = Diagnostic::new(code, RuleTier::Format, why);
-        checker.findings.push(finding.with_place(place));
-    }
-    // As in Backstage, a document with a fault of syntax or a duplicate key is not an entity at all.
-    if faults.is_empty() {
-        let root = tree.root();
-        let mut entity = root.and_then(|root| checker.check_document(root));
-        if let Some(entity) = &mut entity {
-            let mut findings = checker.findings.iter();
-            entity.rejected = findings.any(|finding| finding.tier == RuleTier::Format);
-        }
-        read.entities.extend(entity);
-    }
-    read.add_findings(checker.findings);
-    let faults = faults.into_iter();
-    read.add_findings(faults.map(|fault| fault_to_diagnostic(source, chunk, fault)));
-}
-
-fn fault_to_diagnostic(
-    source: &Arc<SourceFile>,
-    chunk: DocumentText<'_>,
-    fault: YamlError,
-) -> Diagnostic {
-    let code = match fault.kind {
-        YamlErrorKind::Syntax => "yaml-syntax",
-        YamlErrorKind::MergeMarker => "merge-marker",
-        YamlErrorKind::DuplicateKey => "duplicate-key",
-        YamlErrorKind::AliasBomb => "alias-bomb",
-    };
-    let finding = Diagnostic::new(code, RuleTier::Format, fault.message)
-        .with_place(place_in_chunk(source, chunk, fault.span))
-        .with_label(fault.help);
-    match fault.fix {
-        Some((span, text)) => {
-            let span = place_in_chunk(source, chunk, span).span;
-            finding.with_fix(TextEdit::replace(span, text))
-        }
-        None => finding,
-    }
-}
-
-fn place_in_chunk(
-    source: &Arc<SourceFile>,
-    chunk: DocumentText<'_>,
-    span: std::ops::Range<usize>,
-) -> Place {
-    Place::new(source, chunk.offset + span.start..chunk.offset + span.end)
 }

@@ -13,10 +13,8 @@ pub(super) fn connect(context: &Context, args: &ConnectArgs) -> Result<CommandOu
     let report = match (&args.url, args.forget) {
         (Some(url), _) => {
             let platform = platform::connect_platform(&lookup, url, context.clock)?;
-            ConnectReport::for_platform(
-                &platform.to_string(),
-                &platform.read_current_snapshot()?.read_catalog()?,
-            )
+            let catalog = platform.read_current_snapshot()?.read_catalog()?;
+            ConnectReport::for_platform(&platform.to_string(), &catalog)
         }
         (None, true) => {
             platform::disconnect_platform(&lookup)?;
@@ -28,7 +26,8 @@ pub(super) fn connect(context: &Context, args: &ConnectArgs) -> Result<CommandOu
                     .with_hint("idp connect <URL>"));
             };
             let platform = context.find_platform_by_address(&url)?;
-            ConnectReport::for_platform(&url, &platform.read_current_snapshot()?.read_catalog()?)
+            let catalog = platform.read_current_snapshot()?.read_catalog()?;
+            ConnectReport::for_platform(&url, &catalog)
         }
     };
     context

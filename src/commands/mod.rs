@@ -13,6 +13,7 @@ mod who_owns;
 use std::ffi::OsString;
 use std::io::ErrorKind;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use clap::Parser;
 
@@ -107,7 +108,7 @@ fn run_command(context: &Context, command: Command) -> Result<CommandOutcome> {
 
 /// The catalog that a question is about, and where it comes from.
 struct LoadedCatalog {
-    catalog: Catalog,
+    catalog: Arc<Catalog>,
     platform: PlatformInfo,
 }
 

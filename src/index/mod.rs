@@ -75,7 +75,7 @@ impl CatalogSubset {
                 });
             }
         }
-        let catalog = snapshot.read_catalog()?;
+        let catalog = snapshot.read_catalog_from(&*snapshot.files())?;
         if catalog.document_count >= MIN_INDEXED_DOCUMENTS && !past && settled {
             let _ = write_index(&path, &catalog, &stamps, whole.unwrap_or_default());
         }

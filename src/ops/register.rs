@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::publish::{FileChange, PublishOptions, PublishOutcome, commit_changes, publish_changes};
-use crate::catalog::{self, Catalog, EntityRef, Files, NewComponent, OverlayFiles};
+use crate::catalog::{self, Catalog, EntityRef, Files, NewComponent};
 use crate::diagnostic::Severity;
 use crate::error::{Error, ErrorKind, Result};
 use crate::forge::{Forge, PullRequestSpec};
@@ -238,8 +238,7 @@ pub(super) fn plan_document_registration(
         .component_destination(reference.name);
     let change = insert_at_destination(&*files, &destination, reference.name, document)?;
     let now = (change.file.as_str(), Some(change.text.as_bytes()));
-    let files = OverlayFiles::new(&*files, [now]);
-    let after = snapshot.read_catalog_from(&files)?;
+    let after = snapshot.read_changed_catalog(&before, [now])?;
     validate_registration(
         &after,
         &snapshot.load_rule_settings(today)?,

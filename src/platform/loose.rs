@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use super::{CatalogLayout, CreateMode, ForgeConfig, PlatformConfig, RegistrationMode};
-use crate::catalog::{Catalog, CatalogModel, CatalogReader, CatalogScan, Files, find_catalog_info};
+use crate::catalog::{Catalog, CatalogReader, CatalogScan, Files, find_catalog_info};
 use crate::error::Result;
 use crate::git::{Revision, WorkTreeFiles, find_work_tree};
 
@@ -130,8 +130,11 @@ impl CatalogEntryPoint {
     }
 
     /// The catalog in `files`.
-    pub(super) fn read_catalog(&self, model: CatalogModel, files: &dyn Files) -> Result<Catalog> {
-        let mut reading = CatalogReader::new(model);
+    pub(super) fn read_catalog(
+        &self,
+        mut reading: CatalogReader,
+        files: &dyn Files,
+    ) -> Result<Catalog> {
         match self {
             CatalogEntryPoint::Files(start) => {
                 let mut there = start.clone();

@@ -625,6 +625,7 @@ impl Upstream {
         self.mirror.record_tip(self.tip.commit, self.clock.now())?;
         let snapshot =
             PlatformSnapshot::from_revision(self.mirror.open_revision(self.tip.commit)?)?;
+        let snapshot = snapshot.following(&self.snapshot);
         self.snapshot = snapshot.with_remote_url(self.mirror.url());
         Ok(())
     }

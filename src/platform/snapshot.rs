@@ -1,12 +1,18 @@
 //! The files of a platform at one moment: a directory as it is, or a commit.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
 
+use git2::Oid;
 use jiff::civil::Date;
 
 use super::loose::{CatalogEntryPoint, LooseCatalog};
 use super::{CHECK_EVERYTHING_HINT, CONFIG_FILE, FetchStatus, PlatformConfig};
-use crate::catalog::{Catalog, CatalogModel, DirectoryFiles, Files, HostedFiles, HostedRepository};
+use crate::catalog::{
+    Catalog, CatalogModel, CatalogReader, DirectoryFiles, Files, HostedFiles, HostedRepository,
+    OverlayFiles,
+};
 use crate::error::{Error, Result};
 use crate::git::{Revision, WorkTreeFiles, detect_hosting};
 use crate::input_file::{MAX_SETTINGS_BYTES, SymlinkPolicy, read_regular_file};
@@ -30,6 +36,10 @@ pub struct PlatformSnapshot {
     git_directory: PathBuf,
     /// The URL of a remote platform.
     remote_url: Option<String>,
+    /// What it holds, once that was read; only of what can't change any more.
+    catalog: OnceLock<Arc<Catalog>>,
+    /// An earlier commit of the same platform, and what that held.
+    earlier: Option<(Oid, Arc<Catalog>)>,
 }
 
 enum SnapshotSource {
@@ -54,6 +64,8 @@ impl PlatformSnapshot {
             entry_point: None,
             git_directory: root.to_owned(),
             remote_url: None,
+            catalog: OnceLock::new(),
+            earlier: None,
         })
     }
 
@@ -66,6 +78,8 @@ impl PlatformSnapshot {
             entry_point: Some(loose.entry_point().clone()),
             git_directory: loose.root.clone(),
             remote_url: None,
+            catalog: OnceLock::new(),
+            earlier: None,
         }
     }
 
@@ -84,6 +98,8 @@ impl PlatformSnapshot {
             source: SnapshotSource::Revision(revision),
             entry_point: Some(loose.entry_point().clone()),
             remote_url: None,
+            catalog: OnceLock::new(),
+            earlier: None,
         })
     }
 
@@ -105,6 +121,8 @@ impl PlatformSnapshot {
             source: SnapshotSource::Revision(revision),
             entry_point: None,
             remote_url: None,
+            catalog: OnceLock::new(),
+            earlier: None,
         })
     }
 
@@ -129,6 +147,8 @@ impl PlatformSnapshot {
             entry_point: self.entry_point.clone(),
             git_directory: self.git_directory.clone(),
             remote_url: None,
+            catalog: OnceLock::new(),
+            earlier: None,
         }))
     }
 
@@ -195,6 +215,8 @@ impl PlatformSnapshot {
             entry_point: None,
             git_directory: root.to_owned(),
             remote_url: None,
+            catalog: OnceLock::new(),
+            earlier: None,
         }
     }
 
@@ -210,6 +232,8 @@ impl PlatformSnapshot {
             source: SnapshotSource::Revision(revision),
             entry_point: None,
             remote_url: None,
+            catalog: OnceLock::new(),
+            earlier: None,
         }
     }
 
@@ -342,14 +366,53 @@ impl PlatformSnapshot {
         self.config.catalog.load_model(&*self.files())
     }
 
-    /// Its catalog.
-    pub fn read_catalog(&self) -> Result<Catalog> {
-        self.read_catalog_from(&*self.files())
+    /// Its catalog. That of a commit is read once; a directory may be another one at the next moment.
+    ///
+    /// # Errors
+    /// As [`CatalogReader::read_roots`]; usage (2) for an invalid model layer.
+    pub fn read_catalog(&self) -> Result<Arc<Catalog>> {
+        if let Some(catalog) = self.catalog.get() {
+            return Ok(Arc::clone(catalog));
+        }
+        let files = self.files();
+        let catalog = Arc::new(self.read_reusing(&*files, self.find_earlier_reading())?);
+        match self.source {
+            SnapshotSource::Revision(_) => {
+                Ok(Arc::clone(self.catalog.get_or_init(move || catalog)))
+            }
+            SnapshotSource::Directory(_) | SnapshotSource::Committed(_) => Ok(catalog),
+        }
+    }
+
+    /// The same platform at a later commit: files that are still the same aren't parsed again.
+    pub(super) fn following(self, earlier: &PlatformSnapshot) -> PlatformSnapshot {
+        let tree = earlier.as_revision().map(Revision::tree_id);
+        PlatformSnapshot {
+            earlier: tree.zip(earlier.catalog.get().cloned()),
+            ..self
+        }
+    }
+
+    /// The catalog it would have with `changes`: a path, and what the file holds then or that it is gone. `catalog` is
+    /// what it has.
+    ///
+    /// # Errors
+    /// As [`PlatformSnapshot::read_catalog`].
+    pub(crate) fn read_changed_catalog<'c>(
+        &'c self,
+        catalog: &Arc<Catalog>,
+        changes: impl IntoIterator<Item = (&'c str, Option<&'c [u8]>)>,
+    ) -> Result<Catalog> {
+        let changes: Vec<_> = changes.into_iter().collect();
+        let changed_paths = changes.iter().map(|(path, _)| (*path).to_owned()).collect();
+        let files = self.files();
+        let files = OverlayFiles::new(&*files, changes);
+        self.read_reusing(&files, Some((Arc::clone(catalog), changed_paths)))
     }
 
     /// The catalog that it would have with other `files`.
     pub(crate) fn read_catalog_from(&self, files: &dyn Files) -> Result<Catalog> {
-        self.read_catalog_with_model(self.config.catalog.load_model(files)?, files)
+        self.read_reusing(files, None)
     }
 
     /// The same, where the kinds and placeholders there are don't come from `files`.
@@ -358,12 +421,41 @@ impl PlatformSnapshot {
         model: CatalogModel,
         files: &dyn Files,
     ) -> Result<Catalog> {
+        self.read_with(CatalogReader::new(model), files)
+    }
+
+    fn read_reusing(
+        &self,
+        files: &dyn Files,
+        earlier: Option<(Arc<Catalog>, HashSet<String>)>,
+    ) -> Result<Catalog> {
+        let layout = &self.config.catalog;
+        let has_same_model = |(_, changed): &&(Arc<Catalog>, HashSet<String>)| {
+            !layout.models.iter().any(|path| changed.contains(path))
+        };
+        let model = match earlier.as_ref().filter(has_same_model) {
+            Some((catalog, _)) => catalog.model(),
+            None => layout.load_model(files)?,
+        };
+        self.read_with(CatalogReader::new(model).reusing(earlier), files)
+    }
+
+    fn read_with(&self, mut reader: CatalogReader, files: &dyn Files) -> Result<Catalog> {
         match &self.entry_point {
-            Some(start) => start.read_catalog(model, files),
+            Some(start) => start.read_catalog(reader, files),
             None => {
-                Catalog::read_with_model(model, files, &[self.config.catalog.find_root_file(files)])
+                reader.read_roots(files, &[self.config.catalog.find_root_file(files)])?;
+                Ok(reader.finish())
             }
         }
+    }
+
+    /// What an earlier commit held, and the paths that changed since; nothing where its settings may be others.
+    fn find_earlier_reading(&self) -> Option<(Arc<Catalog>, HashSet<String>)> {
+        let (tree, catalog) = self.earlier.as_ref()?;
+        let changed = self.as_revision()?.changed_blobs_since(*tree)?;
+        let changed: HashSet<String> = changed.into_keys().collect();
+        (!changed.contains(CONFIG_FILE)).then(|| (Arc::clone(catalog), changed))
     }
 
     /// What its checks go by on the day `today`.

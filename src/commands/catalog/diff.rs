@@ -15,7 +15,8 @@ pub(super) fn diff(context: &Context, args: &DiffArgs) -> Result<CommandOutcome>
         None => platform.read_current_snapshot()?,
     };
     let stamp = PlatformInfo::new(&platform, &after);
-    let report = DiffReport::new(stamp, ops::diff_catalogs(&before, &after.read_catalog()?));
+    let catalog = after.read_catalog()?;
+    let report = DiffReport::new(stamp, ops::diff_catalogs(&before, &catalog));
     context.ui.write_report(&report, DiffReport::render_text)?;
     Ok(CommandOutcome::Done)
 }

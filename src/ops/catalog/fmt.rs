@@ -54,7 +54,8 @@ pub fn plan_platform_formatting(snapshot: &PlatformSnapshot) -> Result<Formattin
         )
         .with_hint("run it in a clone of the platform"));
     };
-    Ok(FormattingPlan::build(&snapshot.read_catalog()?, root))
+    let catalog = snapshot.read_catalog()?;
+    Ok(FormattingPlan::build(&catalog, root))
 }
 
 /// How files and directories named in `directory` (absolute) should be written.

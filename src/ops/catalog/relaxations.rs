@@ -181,7 +181,7 @@ impl PlatformChange<'_> {
             .transpose()?;
         let (before, after) = (
             collect_catalog_files(self.base),
-            collect_catalog_files(own.as_ref().unwrap_or(self.head)),
+            collect_catalog_files(own.as_deref().unwrap_or(self.head)),
         );
         let left = before.difference(&after).filter(|file| files.has(file));
         let found = left.map(|file| {

@@ -146,12 +146,13 @@ pub(super) fn validate_snapshot_with(
     asked: ValidateOptions<'_>,
 ) -> Result<Validation> {
     let directory = snapshot.root().map(Path::to_owned);
+    let files = snapshot.files();
     let mut catalog = match asked.texts {
         Some(texts) => snapshot.read_catalog_from(&FilesWithOverrides {
-            files: &*snapshot.files(),
+            files: &*files,
             texts,
         })?,
-        None => snapshot.read_catalog()?,
+        None => snapshot.read_catalog_from(&*files)?,
     };
     for stray in find_stray_files(snapshot, &catalog)? {
         match stray {
@@ -181,7 +182,7 @@ pub(super) fn validate_change(
     let head = if before.has_root_file(&*files) {
         before.read_catalog_with_model(before.load_model()?, &*files)?
     } else {
-        after.read_catalog()?
+        after.read_catalog_from(&*files)?
     };
     let directory = after.root().map(Path::to_owned);
     let mut validation = check_catalog(head, &settings, directory).without_known_findings(&found);

@@ -1,10 +1,12 @@
 //! A change of the catalog that was worked out and checked, and is nowhere yet.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 
 use super::file_drafts::{ChangedFile, FileDrafts};
 use super::{CatalogEdit, add, remove, rename};
-use crate::catalog::{Catalog, Entity, EntityRef, EntityRefBuf, OverlayFiles};
+use crate::catalog::{Catalog, Entity, EntityRef, EntityRefBuf};
 use crate::count::CountedNoun;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::error::{Error, ErrorKind, Result};
@@ -12,7 +14,7 @@ use crate::ops::FileChange;
 use crate::ops::catalog::new_findings::{RenamedEntity, retain_new_findings};
 use crate::platform::PlatformSnapshot;
 use crate::printable::Printable;
-use crate::rules;
+use crate::rules::{self, RuleSettings};
 
 /// What an edit comes to.
 #[derive(Clone, Debug)]
@@ -75,14 +77,18 @@ pub fn propose_edit(
     reject_root_removal(snapshot, &changes)?;
     let (mut findings, mut repositories) = (Vec::new(), Vec::new());
     if !changes.is_empty() {
+        let settings = snapshot.load_rule_settings(judgement.today)?;
+        let before = rules::check_catalog(&catalog, &settings);
         let judged = ProposalCheck {
             snapshot,
             edit,
             entities: &entities,
             judgement,
-            before: rules::check_catalog(&catalog, &snapshot.load_rule_settings(judgement.today)?),
+            catalog: &catalog,
+            settings: settings.with_baseline(&before),
+            before,
         };
-        (changes, findings) = judged.accept_changes(&catalog, changes)?;
+        (changes, findings) = judged.accept_changes(changes)?;
     }
     if let (CatalogEdit::Rename { .. }, Some(owner)) = (edit, entities.first()) {
         repositories = rename::find_owned_repositories(&catalog, owner.as_entity_ref());
@@ -103,8 +109,12 @@ struct ProposalCheck<'a> {
     /// Those that the edit is about.
     entities: &'a [EntityRefBuf],
     judgement: ProposalOptions,
-    /// What the rules find without the change.
+    /// The catalog without the change.
+    catalog: &'a Arc<Catalog>,
+    /// What the rules find in it.
     before: Vec<Diagnostic>,
+    /// What the catalog with the change is checked by.
+    settings: RuleSettings,
 }
 
 impl ProposalCheck<'_> {
@@ -112,11 +122,12 @@ impl ProposalCheck<'_> {
     /// something names the file.
     fn accept_changes(
         &self,
-        catalog: &Catalog,
         changes: Vec<ChangedFile>,
     ) -> Result<(Vec<ChangedFile>, Vec<Diagnostic>)> {
         let moved = match self.renamed_entity() {
-            Some((old, name)) => move_renamed_file(self.snapshot, catalog, &changes, (old, name))?,
+            Some((old, name)) => {
+                move_renamed_file(self.snapshot, self.catalog, &changes, (old, name))?
+            }
             None => None,
         };
         if let Some(moved) = moved
@@ -133,15 +144,13 @@ impl ProposalCheck<'_> {
             CatalogEdit::Add(_) => self.entities,
             _ => &[],
         };
-        let after = build_changed_catalog(self.snapshot, changes, added)?;
-        let settings = self.snapshot.load_rule_settings(self.judgement.today)?;
-        let settings = settings.with_baseline(&self.before);
+        let after = build_changed_catalog(self.snapshot, self.catalog, changes, added)?;
         let renamed = self
             .renamed_entity()
             .map(|(old, new)| RenamedEntity { old: old.name, new });
         let found = retain_new_findings(
             &self.before,
-            rules::check_catalog(&after, &settings),
+            rules::check_catalog(&after, &self.settings),
             renamed,
         );
         reject_new_faults(found, self.judgement)
@@ -178,15 +187,15 @@ fn reject_root_removal(snapshot: &PlatformSnapshot, changes: &[ChangedFile]) -> 
 /// The catalog as it would be; it must have all that was `added`.
 fn build_changed_catalog(
     snapshot: &PlatformSnapshot,
+    before: &Arc<Catalog>,
     changes: &[ChangedFile],
     added: &[EntityRefBuf],
 ) -> Result<Catalog> {
-    let files = snapshot.files();
     let now = changes.iter().map(|(change, _)| {
         let bytes = change.text.as_deref().map(str::as_bytes);
         (change.path.as_str(), bytes)
     });
-    let after = snapshot.read_catalog_from(&OverlayFiles::new(&*files, now))?;
+    let after = snapshot.read_changed_catalog(before, now)?;
     let Some(unread) = added
         .iter()
         .find(|added| after.get(added.as_entity_ref()).is_none())

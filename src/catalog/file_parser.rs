@@ -1,0 +1,268 @@
+//! One file of a catalog: its text into entities, findings and counts.
+
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::allow_comment::{AllowComment, find_allow_comments};
+use super::check::EntityChecker;
+use super::placeholder::{PlaceholderBudget, PlaceholderResolver, UnresolvedReason};
+use super::skipped_document::{SkipReason, find_skip_reason, find_unparsed_skip_reason};
+use super::{CatalogModel, Entity, Files};
+use crate::diagnostic::{Diagnostic, MAX_DIAGNOSTICS, RuleTier, TextEdit};
+use crate::printable::Printable;
+use crate::source::{Place, SourceFile};
+use crate::yaml::{self, DocumentText, YamlError, YamlErrorKind, YamlNode};
+
+/// So many files or documents are read side by side before what they hold is put together: it takes less room then.
+pub(super) const BATCH_SIZE: usize = 4096;
+
+/// What one file holds.
+#[derive(Default)]
+pub(super) struct ParsedFile {
+    pub(super) entities: Vec<Entity>,
+    pub(super) findings: Vec<Diagnostic>,
+    pub(super) unlisted: UnlistedFindings,
+    pub(super) allow_comments: Vec<AllowComment>,
+    pub(super) documents: usize,
+    pub(super) skeletons: usize,
+    pub(super) non_entities: usize,
+    /// Whether what it holds depends on other files.
+    pub(super) has_placeholders: bool,
+}
+
+impl ParsedFile {
+    /// Adds findings, as far as anybody will read them: two bytes can make one.
+    pub(super) fn add_findings(&mut self, findings: impl IntoIterator<Item = Diagnostic>) {
+        self.unlisted.add_or_count(&mut self.findings, findings);
+    }
+}
+
+/// How many findings there were beyond those that are listed.
+#[derive(Default)]
+pub(super) struct UnlistedFindings {
+    listed: usize,
+    errors_listed: usize,
+    pub(super) count: usize,
+}
+
+impl UnlistedFindings {
+    /// Moves `new` findings to `findings` while there is room. Those that decide about a document have room of their own.
+    pub(super) fn add_or_count(
+        &mut self,
+        findings: &mut Vec<Diagnostic>,
+        new: impl IntoIterator<Item = Diagnostic>,
+    ) {
+        for finding in new {
+            let listed = match finding.tier {
+                RuleTier::Format => &mut self.errors_listed,
+                _ => &mut self.listed,
+            };
+            if *listed < MAX_DIAGNOSTICS {
+                *listed += 1;
+                findings.push(finding);
+            } else {
+                self.count += 1;
+            }
+        }
+    }
+}
+
+/// Which documents of a file count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum DocumentFilter {
+    /// Somebody named the file.
+    All,
+    /// The file was found.
+    EntitiesOnly,
+}
+
+/// Where a document comes from, and how it is understood.
+#[derive(Clone, Copy)]
+pub(super) struct FileParser<'f> {
+    pub(super) files: &'f dyn Files,
+    pub(super) path: &'f str,
+    pub(super) model: CatalogModel,
+    pub(super) documents: DocumentFilter,
+    pub(super) budget: &'f PlaceholderBudget,
+}
+
+impl FileParser<'_> {
+    pub(super) fn read_file(self) -> ParsedFile {
+        let shown = self.files.display_path(self.path);
+        match self.files.read(self.path) {
+            Ok(Some(bytes)) => match String::from_utf8(bytes) {
+                Ok(text) => self.parse_source(&SourceFile::new(shown, text)),
+                Err(error) => build_unreadable_file(&shown, format_not_utf8(&shown, &error)),
+            },
+            Ok(None) => {
+                build_unreadable_file(&shown, format!("{} is not there", Printable(&shown)))
+            }
+            Err(error) => build_unreadable_file(&shown, error.to_string()),
+        }
+    }
+
+    pub(super) fn parse_source(self, source: &Arc<SourceFile>) -> ParsedFile {
+        let chunks = yaml::split_documents(&source.text);
+        let several = |chunks: &[DocumentText<'_>]| {
+            let mut read = ParsedFile::default();
+            for chunk in chunks {
+                parse_document(source, *chunk, self, &mut read);
+            }
+            read
+        };
+        let mut whole = ParsedFile {
+            allow_comments: find_allow_comments(source),
+            ..ParsedFile::default()
+        };
+        whole.entities.reserve_exact(chunks.len());
+        for chunks in chunks.chunks(BATCH_SIZE) {
+            let parts: Vec<ParsedFile> = chunks.par_chunks(64).map(several).collect();
+            for part in parts {
+                whole.entities.extend(part.entities);
+                whole.unlisted.count += part.unlisted.count;
+                whole.add_findings(part.findings);
+                whole.documents += part.documents;
+                whole.skeletons += part.skeletons;
+                whole.non_entities += part.non_entities;
+                whole.has_placeholders |= part.has_placeholders;
+            }
+        }
+        whole
+    }
+
+    /// Whether a document doesn't count; `parsed` is its root or its fault.
+    fn find_skip_reason(
+        self,
+        chunk: DocumentText<'_>,
+        parsed: std::result::Result<YamlNode<'_, '_>, &YamlError>,
+    ) -> Option<SkipReason> {
+        if self.documents == DocumentFilter::All {
+            return None;
+        }
+        match parsed {
+            Ok(root) => find_skip_reason(self.path, chunk.text, root),
+            Err(fault) => find_unparsed_skip_reason(self.path, chunk.text, fault),
+        }
+    }
+}
+
+impl ParsedFile {
+    fn count_skipped(&mut self, document: SkipReason) {
+        match document {
+            SkipReason::Skeleton => self.skeletons += 1,
+            SkipReason::NotAnEntity => self.non_entities += 1,
+        }
+    }
+}
+
+fn format_not_utf8(shown: &str, error: &std::string::FromUtf8Error) -> String {
+    let shown = Printable(shown);
+    match error.as_bytes() {
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => {
+            format!("{shown} is UTF-16; a catalog file must be UTF-8")
+        }
+        _ => {
+            let at = error.utf8_error().valid_up_to();
+            format!("{shown} is not UTF-8 from byte {at} on")
+        }
+    }
+}
+
+fn build_unreadable_file(shown: &str, message: String) -> ParsedFile {
+    let place = Place::new(&SourceFile::new(shown, ""), 0..0);
+    let finding = Diagnostic::new("unreadable-file", RuleTier::Format, message).with_place(place);
+    ParsedFile {
+        findings: vec![finding],
+        ..ParsedFile::default()
+    }
+}
+
+fn parse_document(
+    source: &Arc<SourceFile>,
+    chunk: DocumentText<'_>,
+    from: FileParser<'_>,
+    read: &mut ParsedFile,
+) {
+    let (mut tree, faults) = match chunk.parse() {
+        Ok(parsed) => parsed,
+        Err(fault) => {
+            if let Some(out) = from.find_skip_reason(chunk, Err(&fault)) {
+                return read.count_skipped(out);
+            }
+            read.documents += 1;
+            return read.add_findings([fault_to_diagnostic(source, chunk, fault)]);
+        }
+    };
+    let Some(root) = tree.root().filter(|root| !root.is_null()) else {
+        return;
+    };
+    if let Some(out) = from.find_skip_reason(chunk, Ok(root)) {
+        return read.count_skipped(out);
+    }
+    read.documents += 1;
+    let mut checker = EntityChecker::new(source, chunk.offset, from.model);
+    let filler = PlaceholderResolver {
+        files: from.files,
+        document_path: from.path,
+        model: from.model,
+        budget: from.budget,
+    };
+    let placeholders = filler.resolve_all(&mut tree);
+    read.has_placeholders |= placeholders.found_any;
+    for (substitute, why) in placeholders.unresolved {
+        checker.add_unresolved_placeholder(&substitute);
+        let (code, why) = match why {
+            UnresolvedReason::Unknown => continue,
+            UnresolvedReason::OtherRepository(why) => ("placeholder-elsewhere", why),
+            UnresolvedReason::Unreadable(why) => ("placeholder-unreadable", why),
+        };
+        let place = place_in_chunk(source, chunk, substitute.span);
+        let finding = Diagnostic::new(code, RuleTier::Format, why);
+        checker.findings.push(finding.with_place(place));
+    }
+    // As in Backstage, a document with a fault of syntax or a duplicate key is not an entity at all.
+    if faults.is_empty() {
+        let root = tree.root();
+        let mut entity = root.and_then(|root| checker.check_document(root));
+        if let Some(entity) = &mut entity {
+            let mut findings = checker.findings.iter();
+            entity.rejected = findings.any(|finding| finding.tier == RuleTier::Format);
+        }
+        read.entities.extend(entity);
+    }
+    read.add_findings(checker.findings);
+    let faults = faults.into_iter();
+    read.add_findings(faults.map(|fault| fault_to_diagnostic(source, chunk, fault)));
+}
+
+fn fault_to_diagnostic(
+    source: &Arc<SourceFile>,
+    chunk: DocumentText<'_>,
+    fault: YamlError,
+) -> Diagnostic {
+    let code = match fault.kind {
+        YamlErrorKind::Syntax => "yaml-syntax",
+        YamlErrorKind::MergeMarker => "merge-marker",
+        YamlErrorKind::DuplicateKey => "duplicate-key",
+        YamlErrorKind::AliasBomb => "alias-bomb",
+    };
+    let finding = Diagnostic::new(code, RuleTier::Format, fault.message)
+        .with_place(place_in_chunk(source, chunk, fault.span))
+        .with_label(fault.help);
+    match fault.fix {
+        Some((span, text)) => {
+            let span = place_in_chunk(source, chunk, span).span;
+            finding.with_fix(TextEdit::replace(span, text))
+        }
+        None => finding,
+    }
+}
+
+fn place_in_chunk(
+    source: &Arc<SourceFile>,
+    chunk: DocumentText<'_>,
+    span: std::ops::Range<usize>,
+) -> Place {
+    Place::new(source, chunk.offset + span.start..chunk.offset + span.end)
+}
