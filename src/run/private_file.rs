@@ -160,12 +160,12 @@ mod tests {
         assert_eq!(read_private_file(&ours, 10).unwrap(), "");
         // Root can give a file away; to everybody else the system's own are another's.
         let given = std::os::unix::fs::chown(&ours, Some(1), None).is_ok();
-        let anothers = if given {
+        let foreign = if given {
             &ours
         } else {
             Path::new("/etc/passwd")
         };
-        let refused = read_private_file(anothers, 10).unwrap_err();
+        let refused = read_private_file(foreign, 10).unwrap_err();
         assert!(
             refused.message().ends_with("belongs to another user"),
             "{refused}"
