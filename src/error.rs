@@ -70,7 +70,7 @@ pub struct Error {
     hints: Vec<String>,
     diagnostics: Vec<Diagnostic>,
     #[source]
-    source: Option<Box<dyn std::error::Error + Send + Sync>>,
+    source: Option<anyhow::Error>,
 }
 
 impl Error {
@@ -148,10 +148,7 @@ impl Error {
 
     /// Keeps the underlying error, which `-v` shows.
     #[must_use]
-    pub fn with_source(
-        mut self,
-        source: impl Into<Box<dyn std::error::Error + Send + Sync>>,
-    ) -> Self {
+    pub fn with_source(mut self, source: impl Into<anyhow::Error>) -> Self {
         self.source = Some(source.into());
         self
     }

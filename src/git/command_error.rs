@@ -37,7 +37,7 @@ pub(super) fn signing_error(what: &str, output: &Output) -> Error {
     }
     Error::new(ErrorKind::SignIn, error.message())
         .with_hints(SIGNING_HINTS.map(str::to_owned))
-        .with_source(stderr.trim_end().to_owned())
+        .with_source(anyhow::Error::msg(stderr.trim_end().to_owned()))
 }
 
 /// As [`error_from_output`], with git's own reason already found.
@@ -64,7 +64,7 @@ fn build_git_error(
     let (kind, cause) = classify_failure(reason, stderr, otherwise);
     Error::new(kind, format!("cannot {what}: {}", reason.to_message()))
         .with_hints(build_hints(stderr, cause))
-        .with_source(stderr.trim_end().to_owned())
+        .with_source(anyhow::Error::msg(stderr.trim_end().to_owned()))
 }
 
 /// What a failure comes from, where git's words tell.

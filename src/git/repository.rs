@@ -159,7 +159,7 @@ impl GitRepository {
                 Some(tip) if tip == first => Ok(PushOutcome::Done),
                 Some(_) => Err(
                     Error::conflict("somebody else pushed to the new repository first")
-                        .with_source(reason),
+                        .with_source(anyhow::Error::msg(reason)),
                 ),
                 None => Ok(PushOutcome::Unconfirmed(Error::remote(format!(
                     "cannot push: git: {reason}"

@@ -90,7 +90,7 @@ fn check_metadata(
         );
     }
     let version = &manifest.metadata.version;
-    if !is_semantic_version(version) {
+    if semver::Version::parse(version).is_err() {
         let message = format!(
             "invalid version `{}`: write it as 1.0.0",
             Printable(version)
@@ -100,24 +100,6 @@ fn check_metadata(
                 .build_diagnostic("template-manifest", message),
         );
     }
-}
-
-fn is_semantic_version(text: &str) -> bool {
-    let (core, rest) = text
-        .split_once(['-', '+'])
-        .map_or((text, None), |(core, rest)| (core, Some(rest)));
-    let number = |part: &str| {
-        !part.is_empty()
-            && part.bytes().all(|byte| byte.is_ascii_digit())
-            && (part == "0" || !part.starts_with('0'))
-    };
-    let tame = |rest: &str| {
-        !rest.is_empty()
-            && rest.chars().all(|character| {
-                character.is_ascii_alphanumeric() || matches!(character, '.' | '-' | '+')
-            })
-    };
-    core.split('.').count() == 3 && core.split('.').all(number) && rest.is_none_or(tame)
 }
 
 /// What the template declares, then what its layers declare, each with where it stands: `list` is the key it stands

@@ -1,7 +1,7 @@
-//! Finding what one half remembers: words in names, titles, descriptions, tags and owners, letters left out or not.
+//! Search by partial name: words in names, titles, descriptions, tags and owners, with letters left out or not.
 
-use fuzzy_matcher::FuzzyMatcher;
-use fuzzy_matcher::skim::SkimMatcherV2;
+use nucleo_matcher::pattern::{Atom, AtomKind, CaseMatching, Normalization};
+use nucleo_matcher::{Config, Matcher, Utf32Str};
 use rayon::prelude::*;
 
 use crate::catalog::{Catalog, Entity};
@@ -14,29 +14,46 @@ const OTHER_WEIGHT: i64 = 1;
 /// More than any score of letters that are found one by one.
 const SUBSTRING_SCORE: i64 = 1_000;
 
+/// A word to search for, prepared once for all entities.
+struct SearchWord {
+    lowercase: String,
+    letters: Atom,
+}
+
+impl SearchWord {
+    fn new(word: &str) -> SearchWord {
+        let (case, kind) = (CaseMatching::Ignore, AtomKind::Fuzzy);
+        SearchWord {
+            lowercase: word.to_lowercase(),
+            letters: Atom::new(word, case, Normalization::Smart, kind, false),
+        }
+    }
+}
+
 /// The entities in which every one of `words` is found, best first, at most `limit`.
 pub fn search_entities<'c>(
     catalog: &'c Catalog,
     words: &[String],
     limit: usize,
 ) -> Vec<&'c Entity> {
-    let scored = catalog
-        .entities
-        .par_iter()
-        .map_init(SkimMatcherV2::default, |matcher, entity| {
+    let words: Vec<SearchWord> = words.iter().map(|word| SearchWord::new(word)).collect();
+    let scored = catalog.entities.par_iter().map_init(
+        || Matcher::new(Config::DEFAULT),
+        |matcher, entity| {
             let scores: Option<Vec<i64>> = words
                 .iter()
                 .map(|word| score_entity(matcher, entity, word))
                 .collect();
             Some((scores?.iter().sum::<i64>(), entity))
-        });
+        },
+    );
     let mut found: Vec<(i64, &Entity)> = scored.flatten().collect();
     found.sort_by_cached_key(|(score, entity)| (-score, entity.entity_ref().to_string()));
     found.truncate(limit);
     found.into_iter().map(|(_, entity)| entity).collect()
 }
 
-fn score_entity(matcher: &SkimMatcherV2, entity: &Entity, word: &str) -> Option<i64> {
+fn score_entity(matcher: &mut Matcher, entity: &Entity, word: &SearchWord) -> Option<i64> {
     let owner = entity.owner().map(|owner| owner.target.name);
     let texts = [(entity.name(), NAME_WEIGHT)]
         .into_iter()
@@ -47,24 +64,24 @@ fn score_entity(matcher: &SkimMatcherV2, entity: &Entity, word: &str) -> Option<
     // Any letters are found in a long text; there the word must stand as it is.
     let described = entity
         .description()
-        .filter(|text| contains_ignoring_case(text, word))
+        .filter(|text| text.to_lowercase().contains(&word.lowercase))
         .map(|_| OTHER_WEIGHT * SUBSTRING_SCORE / 2);
     loose.chain(described).max()
 }
 
-fn score_text(matcher: &SkimMatcherV2, text: &str, word: &str) -> Option<i64> {
-    if text.eq_ignore_ascii_case(word) {
+fn score_text(matcher: &mut Matcher, text: &str, word: &SearchWord) -> Option<i64> {
+    let lowercase = text.to_lowercase();
+    if lowercase == word.lowercase {
         return Some(3 * SUBSTRING_SCORE);
     }
-    match text.to_lowercase().find(&word.to_lowercase()) {
+    match lowercase.find(&word.lowercase) {
         Some(0) => Some(2 * SUBSTRING_SCORE),
         Some(_) => Some(SUBSTRING_SCORE),
-        None => matcher
-            .fuzzy_match(text, word)
-            .map(|score| score.clamp(1, SUBSTRING_SCORE - 1)),
+        None => {
+            let mut buffer = Vec::new();
+            let letters = Utf32Str::new(text, &mut buffer);
+            let score = word.letters.score(letters, matcher)?;
+            Some(i64::from(score).clamp(1, SUBSTRING_SCORE - 1))
+        }
     }
-}
-
-fn contains_ignoring_case(text: &str, word: &str) -> bool {
-    text.to_lowercase().contains(&word.to_lowercase())
 }
