@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use granit_parser::{Event, Options, Parser, ScanError, StrInput, Tag};
+use granit_parser::{Event, Options, Parser, ScanError, StrInput, StructureStyle, Tag};
 
 use super::error::YamlError;
 use super::event::{
@@ -48,7 +48,7 @@ impl<'t> GranitEvents<'t> {
                     return Some(Err(YamlError::syntax(span, "a second document in one")));
                 }
                 event => {
-                    if let Some(kind) = convert_event(event, self.text, &span) {
+                    if let Some(kind) = convert_event(event) {
                         return Some(Ok(place_event(kind, span)));
                     }
                 }
@@ -82,26 +82,22 @@ fn parser_options() -> Options {
     options
 }
 
-fn convert_event<'t>(event: Event<'t>, text: &str, span: &Range<usize>) -> Option<EventKind<'t>> {
-    let style = || match text.get(span.clone()) {
-        Some("[" | "{") => CollectionStyle::Flow,
-        _ => CollectionStyle::Block,
-    };
+fn convert_event(event: Event<'_>) -> Option<EventKind<'_>> {
     // Its anchors count from 1; 0 is none.
     let anchor = AnchorId::new;
     Some(match event {
         Event::Scalar(text, style, number, tag) => EventKind::Scalar {
             text,
-            style: convert_style(style),
+            style: convert_scalar_style(style),
             tag: tag.as_deref().map(convert_tag),
             anchor: anchor(number),
         },
-        Event::SequenceStart(_, number, _) => EventKind::SequenceStart {
-            style: style(),
+        Event::SequenceStart(style, number, _) => EventKind::SequenceStart {
+            style: convert_collection_style(style),
             anchor: anchor(number),
         },
-        Event::MappingStart(_, number, _) => EventKind::MappingStart {
-            style: style(),
+        Event::MappingStart(style, number, _) => EventKind::MappingStart {
+            style: convert_collection_style(style),
             anchor: anchor(number),
         },
         Event::SequenceEnd | Event::MappingEnd => EventKind::CollectionEnd,
@@ -121,12 +117,19 @@ fn place_event(kind: EventKind<'_>, span: Range<usize>) -> YamlEvent<'_> {
     }
 }
 
-fn convert_style(style: granit_parser::ScalarStyle) -> ScalarStyle {
+fn convert_scalar_style(style: granit_parser::ScalarStyle) -> ScalarStyle {
     use granit_parser::ScalarStyle as Theirs;
     match style {
         Theirs::Plain => ScalarStyle::Plain,
         Theirs::SingleQuoted | Theirs::DoubleQuoted => ScalarStyle::Quoted,
         Theirs::Literal | Theirs::Folded => ScalarStyle::Block,
+    }
+}
+
+fn convert_collection_style(style: StructureStyle) -> CollectionStyle {
+    match style {
+        StructureStyle::Block => CollectionStyle::Block,
+        StructureStyle::Flow => CollectionStyle::Flow,
     }
 }
 

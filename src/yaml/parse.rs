@@ -169,6 +169,15 @@ mod tests {
         );
     }
 
+    #[test]
+    fn a_pair_in_a_list_goes_over_lines_as_the_list_does() {
+        assert_eq!(
+            parse_to_json("k: [a: \"x\n  y\", b: [c,\n  d]]\n"),
+            r#"{"k":[{"a":"x y"},{"b":["c","d"]}]}"#
+        );
+        assert!(parse_document("k: [a: 'x\ny']\n").is_err());
+    }
+
     proptest! {
         #[test]
         fn no_text_makes_it_panic(text in ".{0,200}") {
