@@ -2,8 +2,8 @@
 //!
 //! A source reads the text of one document, and either yields [`YamlEvent`]s or pushes them; there is no trait, because a
 //! source that goes through the text by recursion pushes, and one that wraps a parser yields. Today there is one source,
-//! `granit`. Another must emit the same events, spans included, for every document that it reads.
-//! What it doesn't read, it leaves to the first: it must never accept what that refuses.
+//! `granit`. Another must emit the same events, spans included, for every document that it reads; `differential`
+//! compares them. What it doesn't read, it leaves to the first: it must never accept what that refuses.
 //!
 //! The text that a source gets has no byte order mark at its start and no carriage return but before a line feed: `parse`
 //! refuses these. It may start with directives and a marker, and end with one.

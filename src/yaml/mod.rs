@@ -6,6 +6,8 @@
 
 mod alias;
 mod deserialize;
+#[cfg(test)]
+mod differential;
 mod document;
 mod error;
 mod event;

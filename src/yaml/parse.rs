@@ -41,7 +41,7 @@ fn parse_with_version(
 
 /// A character that other readers of YAML read otherwise, so that they would see another document. No source of events
 /// gets a text that has one.
-fn find_stray_character(text: &str) -> Option<YamlError> {
+pub(super) fn find_stray_character(text: &str) -> Option<YamlError> {
     if text.starts_with('\u{feff}') {
         let span = 0..'\u{feff}'.len_utf8();
         return Some(YamlError {

@@ -58,6 +58,7 @@ impl<'t> TreeBuilder<'t> {
     ///
     /// # Errors
     /// A fault that leaves no tree to speak of.
+    #[inline(always)]
     pub(super) fn push_event(&mut self, event: YamlEvent<'t>) -> Result<(), YamlError> {
         let YamlEvent { kind, span } = event;
         match kind {
