@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::event::AnchorId;
 use super::tree::{NodeContent, NodeId, YamlTree};
 
 /// npm `yaml`'s `maxAliasCount`.
@@ -13,9 +14,9 @@ const MAX_DEPTH: usize = 512;
 /// The anchors of one document.
 #[derive(Default)]
 pub(super) struct Anchors {
-    by_number: HashMap<usize, Anchor>,
+    by_number: HashMap<AnchorId, Anchor>,
     /// From the node to the number of its anchor.
-    number_by_node: HashMap<NodeId, usize>,
+    number_by_node: HashMap<NodeId, AnchorId>,
 }
 
 #[derive(Clone, Copy)]
@@ -39,9 +40,9 @@ pub(super) enum AliasError {
 }
 
 impl Anchors {
-    /// The node `node` carries anchor `number`; the height of a collection is known when it is closed.
-    pub(super) fn define(&mut self, number: usize, node: NodeId, height: Option<usize>) {
-        if number != 0 {
+    /// The node `node` carries anchor `number`, if any; the height of a collection is known when it is closed.
+    pub(super) fn define(&mut self, number: Option<AnchorId>, node: NodeId, height: Option<usize>) {
+        if let Some(number) = number {
             self.by_number.insert(
                 number,
                 Anchor {
@@ -70,7 +71,7 @@ impl Anchors {
     pub(super) fn resolve_alias(
         &mut self,
         tree: &YamlTree<'_>,
-        number: usize,
+        number: AnchorId,
         depth: usize,
     ) -> Option<Result<(NodeId, usize), AliasError>> {
         let mut anchor = *self.by_number.get(&number)?;

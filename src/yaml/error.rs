@@ -32,6 +32,11 @@ impl YamlError {
             fix: None,
         }
     }
+
+    /// What keeps the text from being YAML.
+    pub(super) fn syntax(span: Range<usize>, message: impl Into<String>) -> YamlError {
+        YamlError::new(YamlErrorKind::Syntax, span, message)
+    }
 }
 
 /// The kinds of fault.

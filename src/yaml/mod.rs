@@ -1,12 +1,20 @@
-//! YAML with the place of every key and value: one flat tree per document, built from granit-parser's events and
-//! typed as the npm package `yaml`, which Backstage reads catalogs with, types YAML 1.2's core schema.
+//! YAML with the place of every key and value: one flat tree per document, built from events and typed as the npm
+//! package `yaml`, which Backstage reads catalogs with, types YAML 1.2's core schema.
+//!
+//! Two parts: a source of events (`granit`, after the parser it wraps) and a builder (`tree_builder`), which know nothing
+//! of each other but `event`.
 
 mod alias;
 mod deserialize;
+#[cfg(test)]
+mod differential;
 mod document;
 mod error;
+mod event;
+mod granit;
 mod hint;
 mod indent;
+mod mapping_keys;
 mod merge_key;
 mod node;
 mod parse;
@@ -14,6 +22,7 @@ mod placeholder;
 mod quote;
 mod scalar;
 mod tree;
+mod tree_builder;
 mod version;
 
 pub use deserialize::deserialize_yaml;

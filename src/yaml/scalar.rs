@@ -23,14 +23,40 @@ pub(super) fn parse_plain_scalar(text: &str) -> Scalar<'_> {
     }
 }
 
-/// The type that the core schema gives the plain scalar `text`, as its tag calls it; `str` for text.
-pub(super) fn plain_scalar_type(text: &str) -> &'static str {
-    match parse_plain_scalar(text) {
-        Scalar::Null => "null",
-        Scalar::Bool(_) => "bool",
-        Scalar::Number(_) if text.starts_with("0x") || !text.contains(['.', 'e', 'E']) => "int",
-        Scalar::Number(_) => "float",
-        Scalar::Text(_) => "str",
+/// The types of scalars in the core schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum CoreType {
+    Null,
+    Bool,
+    Int,
+    Float,
+    Str,
+}
+
+impl CoreType {
+    /// The type that a tag calls `name`: `int` of `!!int`.
+    pub(super) fn from_tag_name(name: &str) -> Option<CoreType> {
+        match name {
+            "null" => Some(CoreType::Null),
+            "bool" => Some(CoreType::Bool),
+            "int" => Some(CoreType::Int),
+            "float" => Some(CoreType::Float),
+            "str" => Some(CoreType::Str),
+            _ => None,
+        }
+    }
+
+    /// The type of the plain scalar `text`.
+    pub(super) fn of_plain_scalar(text: &str) -> CoreType {
+        match parse_plain_scalar(text) {
+            Scalar::Null => CoreType::Null,
+            Scalar::Bool(_) => CoreType::Bool,
+            Scalar::Number(_) if text.starts_with("0x") || !text.contains(['.', 'e', 'E']) => {
+                CoreType::Int
+            }
+            Scalar::Number(_) => CoreType::Float,
+            Scalar::Text(_) => CoreType::Str,
+        }
     }
 }
 

@@ -1,0 +1,174 @@
+//! The sources of events, held to what [`EventKind`] promises and to each other; the builder, held to its events.
+//!
+//! Three judges that know nothing of any source: documents written together with the events they must give; what an
+//! event's bytes show of its style; and an outline of the events, which the tree must have too. They go over written
+//! documents, over the YAML texts of the project, and over these with random changes: `IDP_FUZZ_RUNS` and
+//! `IDP_FUZZ_SEED` say how many and which, as in `tests/fuzz.rs`.
+//!
+//! To add a source, add it to [`SOURCES`].
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+#[path = "../../../tests/support/mutated_texts.rs"]
+mod mutated_texts;
+mod outline;
+#[path = "../../../tests/support/test_rng.rs"]
+mod test_rng;
+mod written;
+
+use super::error::{YamlError, YamlErrorKind};
+use super::event::{CollectionStyle, EventKind, NOWHERE, ScalarStyle, YamlEvent};
+use super::granit::GranitEvents;
+use super::parse::find_stray_character;
+use super::split_documents;
+use super::tree_builder::TreeBuilder;
+use super::version::YamlVersion;
+use mutated_texts::{collect_seeds, fuzz_number, run_fuzz};
+use outline::{outline_events, outline_tree};
+use test_rng::TestRng;
+use written::write_document;
+
+type Events<'t> = Result<Vec<YamlEvent<'t>>, YamlError>;
+
+/// All events of a document; `None` where the source leaves it to the first one.
+type EventSource = for<'t> fn(&'t str) -> Option<Events<'t>>;
+
+/// The first reads every document; the others must agree with it.
+const SOURCES: &[(&str, EventSource)] =
+    &[("granit", |text| Some(GranitEvents::new(text).collect()))];
+
+/// Judges every source by `text`, a document whose events are `expected` or, if they aren't known, those of the first
+/// source.
+fn judge_sources(text: &str, expected: Option<&Events<'_>>) {
+    // No source ever gets such a text.
+    if find_stray_character(text).is_some() {
+        return;
+    }
+    let (_, first) = SOURCES[0];
+    let from_first = first(text).unwrap();
+    let expected = expected.unwrap_or(&from_first);
+    for (name, source) in SOURCES {
+        let Some(events) = source(text) else { continue };
+        match (&events, expected) {
+            (Ok(events), Ok(expected)) => {
+                let differs = events.iter().zip(expected).find(|(a, b)| a != b);
+                assert_eq!(differs, None, "{name} (left) reads otherwise: {text:?}");
+                assert_eq!(events.len(), expected.len(), "{name}: {text:?}");
+                judge_styles(text, events);
+                judge_builder(text, events);
+            }
+            // Faults are worded by the first source alone.
+            (Err(_), Err(_)) => {}
+            _ => panic!("{name}: {events:?}, not {expected:?}: {text:?}"),
+        }
+    }
+}
+
+/// Whether each event is where its bytes say what it is.
+fn judge_styles(written: &str, events: &[YamlEvent<'_>]) {
+    let mut open = Vec::new();
+    for YamlEvent { kind, span } in events {
+        let shown = written.get(span.clone()).unwrap();
+        let fits = match kind {
+            EventKind::Scalar { text, style, .. } => match style {
+                ScalarStyle::Plain => shown == text || shown.is_empty() || shown.contains('\n'),
+                ScalarStyle::Quoted => {
+                    let quote = shown.chars().next();
+                    matches!(quote, Some('\'' | '"')) && shown.ends_with(quote.unwrap())
+                }
+                ScalarStyle::Block => written[..span.end].contains(['|', '>']),
+            },
+            EventKind::SequenceStart { style, .. } | EventKind::MappingStart { style, .. } => {
+                open.push(shown);
+                match style {
+                    CollectionStyle::Flow => matches!(shown, "[" | "{" | "" | "?"),
+                    CollectionStyle::Block => matches!(shown, "" | "?"),
+                }
+            }
+            EventKind::CollectionEnd => match open.pop().unwrap() {
+                "[" => shown == "]",
+                "{" => shown == "}",
+                _ => *span == NOWHERE,
+            },
+            EventKind::Alias(_) => shown.starts_with('*'),
+        };
+        assert!(fits, "{kind:?} at {span:?}, {shown:?}: {written:?}");
+    }
+    assert!(open.is_empty(), "{written:?}");
+}
+
+/// Whether the tree has the outline of its events.
+fn judge_builder(text: &str, events: &[YamlEvent<'_>]) {
+    let mut builder = TreeBuilder::new(text, YamlVersion::V1_2);
+    for event in events {
+        if builder.push_event(event.clone()).is_err() {
+            return;
+        }
+    }
+    let (tree, _) = builder.finish();
+    let (expected, found) = (outline_events(events), outline_tree(&tree));
+    assert_eq!(found, expected, "the tree (left) and its events: {text:?}");
+}
+
+#[test]
+fn every_source_gives_the_events_that_were_written() {
+    let first = fuzz_number("IDP_FUZZ_SEED", 1);
+    for seed in first..first + fuzz_number("IDP_FUZZ_RUNS", 500) {
+        let written = write_document(&mut TestRng(seed));
+        judge_sources(&written.text, Some(&Ok(written.events)));
+    }
+}
+
+/// What a scanner that knows only the usual forms takes for one of them.
+#[test]
+fn no_source_accepts_what_is_no_yaml() {
+    for text in [
+        "a: 1\n... b\n",
+        "a: 1\n---b\nc: 2\n",
+        "a: b: c\n",
+        "a: 1\n b: 2\n",
+        "a:\n  - b\n c: d\n",
+        "a: 'b' c\n",
+        "a: [b, c\nd: e\n",
+        "a: @b\n",
+        "a:\n\tb: c\n",
+        "a: |\n  b\n c\n",
+        "- a\nb: c\n",
+        "a: *b\n",
+    ] {
+        for (name, source) in SOURCES {
+            let accepted = matches!(source(text), Some(Ok(_)));
+            assert!(!accepted, "{name}: {text:?}");
+        }
+    }
+}
+
+/// So that the judges above don't pass over most of them.
+#[test]
+fn what_is_written_can_be_built() {
+    for seed in 1..200 {
+        let written = write_document(&mut TestRng(seed));
+        match super::parse_document(&written.text) {
+            Ok(_) => {}
+            Err(fault) => assert_eq!(fault.kind, YamlErrorKind::AliasBomb, "{}", written.text),
+        }
+    }
+}
+
+#[test]
+fn all_sources_agree_on_the_texts_of_the_project() {
+    for text in collect_seeds() {
+        for document in split_documents(&text) {
+            judge_sources(document.text, None);
+        }
+    }
+}
+
+#[test]
+fn all_sources_agree_on_changed_texts() {
+    run_fuzz(|text| {
+        for document in split_documents(text) {
+            judge_sources(document.text, None);
+        }
+    });
+}

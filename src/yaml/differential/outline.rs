@@ -1,0 +1,110 @@
+//! A tree and the events it was built from, both written down the same way, so that they can be compared.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use crate::yaml::event::{AnchorId, EventKind, NOWHERE, ScalarStyle, ScalarTag, YamlEvent};
+use crate::yaml::scalar::CoreType;
+use crate::yaml::tree::{NodeContent, NodeId, YamlTree};
+
+/// One line for each node that can be reached from the root: its number, depth, what it is, and its bytes.
+pub(super) fn outline_tree(tree: &YamlTree<'_>) -> Vec<String> {
+    let mut lines = Vec::new();
+    if !tree.nodes.is_empty() {
+        outline_node(tree, 0, 0, &mut lines);
+    }
+    lines
+}
+
+fn outline_node(tree: &YamlTree<'_>, id: NodeId, depth: usize, lines: &mut Vec<String>) {
+    let data = &tree.nodes[id as usize];
+    let what = match &data.content {
+        NodeContent::Scalar { text, plain } => describe_scalar(text, *plain),
+        NodeContent::Sequence => "sequence".to_owned(),
+        NodeContent::Mapping => "mapping".to_owned(),
+        NodeContent::Alias(target) => format!("alias of {target}"),
+    };
+    let span = data.span.start as usize..data.span.end as usize;
+    lines.push(format!("{id} {depth} {what} {span:?}"));
+    let mut child = data.first_child;
+    while let Some(id) = child {
+        outline_node(tree, id, depth + 1, lines);
+        child = tree.nodes[id as usize].next_sibling;
+    }
+}
+
+/// What the outline of the tree of `events` must be, by going through them once more in the plainest way.
+pub(super) fn outline_events(events: &[YamlEvent<'_>]) -> Vec<String> {
+    let mut outline = EventOutline::default();
+    for event in events {
+        outline.push_event(event);
+    }
+    let lines = outline.nodes.iter().enumerate();
+    lines
+        .map(|(id, (depth, what, span))| format!("{id} {depth} {what} {span:?}"))
+        .collect()
+}
+
+#[derive(Default)]
+struct EventOutline {
+    nodes: Vec<(usize, String, Range<usize>)>,
+    open: Vec<usize>,
+    by_anchor: HashMap<AnchorId, usize>,
+}
+
+impl EventOutline {
+    fn push_event(&mut self, event: &YamlEvent<'_>) {
+        let (what, anchor, is_collection) = match &event.kind {
+            EventKind::Scalar {
+                text,
+                style,
+                tag,
+                anchor,
+            } => {
+                let what = match tag {
+                    None => describe_scalar(text, *style == ScalarStyle::Plain),
+                    Some(ScalarTag::Binary) => "mapping".to_owned(),
+                    Some(ScalarTag::Other | ScalarTag::Core(CoreType::Str)) => {
+                        describe_scalar(text, false)
+                    }
+                    Some(ScalarTag::Core(core)) => {
+                        describe_scalar(text, CoreType::of_plain_scalar(text) == *core)
+                    }
+                };
+                (what, *anchor, false)
+            }
+            EventKind::SequenceStart { anchor, .. } => ("sequence".to_owned(), *anchor, true),
+            EventKind::MappingStart { anchor, .. } => ("mapping".to_owned(), *anchor, true),
+            EventKind::Alias(anchor) => {
+                (format!("alias of {}", self.by_anchor[anchor]), None, false)
+            }
+            EventKind::CollectionEnd => return self.end_collection(&event.span),
+        };
+        let id = self.nodes.len();
+        if let Some(anchor) = anchor {
+            self.by_anchor.insert(anchor, id);
+        }
+        self.nodes.push((self.open.len(), what, event.span.clone()));
+        if is_collection {
+            self.open.push(id);
+        }
+    }
+
+    /// A collection covers its closing bracket, or all that lies in it.
+    fn end_collection(&mut self, closing: &Range<usize>) {
+        let id = self.open.pop().unwrap();
+        let end = if *closing == NOWHERE {
+            let within = self.nodes[id..].iter().map(|(_, _, span)| span.end);
+            within.max().unwrap()
+        } else {
+            closing.end
+        };
+        let (_, _, span) = &mut self.nodes[id];
+        span.end = end.max(span.start);
+    }
+}
+
+fn describe_scalar(text: &str, plain: bool) -> String {
+    let kind = if plain { "plain" } else { "text" };
+    format!("{kind} {text:?}")
+}

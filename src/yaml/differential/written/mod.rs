@@ -1,0 +1,263 @@
+//! Documents written together with the events that they must give, so that no parser is the judge of them. What people
+//! write is here in its usual forms, and what a scanner trips over: lists at the column of their key, nodes left empty,
+//! block texts before blank lines and comments, texts over several lines, properties, pairs in flow lists.
+
+mod flow;
+mod scalar;
+
+use std::ops::Range;
+
+use crate::yaml::differential::test_rng::TestRng;
+use crate::yaml::event::{AnchorId, CollectionStyle, EventKind, NOWHERE, YamlEvent};
+
+pub(super) struct WrittenDocument {
+    pub(super) text: String,
+    pub(super) events: Vec<YamlEvent<'static>>,
+}
+
+const DEEPEST: usize = 4;
+
+pub(super) fn write_document(rng: &mut TestRng) -> WrittenDocument {
+    let newline = if rng.one_in(5) { "\r\n" } else { "\n" };
+    let mut writer = DocumentWriter {
+        rng,
+        text: String::new(),
+        events: Vec::new(),
+        newline,
+        anchors: 0,
+        complete: Vec::new(),
+        block_scalars: Vec::new(),
+    };
+    writer.write_root();
+    writer.end_block_scalars();
+    let DocumentWriter { text, events, .. } = writer;
+    WrittenDocument { text, events }
+}
+
+struct DocumentWriter<'r> {
+    rng: &'r mut TestRng,
+    text: String,
+    events: Vec<YamlEvent<'static>>,
+    newline: &'static str,
+    anchors: usize,
+    /// Anchors of nodes that are complete, which an alias may stand for.
+    complete: Vec<AnchorId>,
+    /// Events whose end is known when what follows is written, and where the `|` of those that hold nothing is.
+    block_scalars: Vec<(usize, Option<usize>)>,
+}
+
+/// Where a value is written.
+#[derive(Clone, Copy)]
+struct ValuePlace {
+    /// The column of the collection around it; `None` at the root.
+    around: Option<usize>,
+    is_item: bool,
+    depth: usize,
+}
+
+impl ValuePlace {
+    /// The least column that a line below may start at.
+    fn least_indent(self) -> usize {
+        self.around.map_or(0, |column| column + 1)
+    }
+}
+
+impl DocumentWriter<'_> {
+    fn write_root(&mut self) {
+        let root = ValuePlace {
+            around: None,
+            is_item: false,
+            depth: 0,
+        };
+        match self.rng.next_below(4) {
+            0 => {
+                self.text.push_str("---");
+                self.write_value(root);
+            }
+            1 => {
+                let head = self
+                    .rng
+                    .choose_str(&["---", "# head", "%YAML 1.2\n---", ""]);
+                self.text.push_str(head);
+                self.end_line();
+                self.write_block_lines(0, None, 0);
+            }
+            _ => self.write_block_lines(0, None, 0),
+        }
+        if self.rng.one_in(8) {
+            self.text.push_str("...");
+            self.text.push_str(self.newline);
+        }
+    }
+
+    /// A collection on lines of its own, at `column`, which the text has already been indented to.
+    fn write_block_lines(&mut self, column: usize, anchor: Option<AnchorId>, depth: usize) {
+        if self.rng.one_in(3) {
+            self.write_sequence(column, false, anchor, depth);
+        } else {
+            self.write_mapping(column, anchor, depth);
+        }
+    }
+
+    /// What follows a colon, a dash, or the start of the document, to the end of its line.
+    fn write_value(&mut self, place: ValuePlace) {
+        match self
+            .rng
+            .next_below(if place.depth < DEEPEST { 10 } else { 6 })
+        {
+            0 if place.around.is_some() => self.write_empty(place),
+            1 => {
+                self.write_gap();
+                self.write_block_scalar(place);
+            }
+            2 | 6 => {
+                self.write_gap();
+                self.write_flow_node(place.least_indent(), place.depth + 1);
+                self.end_line();
+            }
+            7.. => self.write_block(place),
+            _ => {
+                self.write_gap();
+                self.write_scalar(place.least_indent());
+                self.end_line();
+            }
+        }
+    }
+
+    /// A block collection as a value: in the line of its dash, or on the lines below.
+    fn write_block(&mut self, place: ValuePlace) {
+        let Some(around) = place.around else {
+            let anchor = self.write_collection_anchor();
+            self.end_line();
+            return self.write_block_lines(0, anchor, place.depth + 1);
+        };
+        if place.is_item && self.rng.one_in(2) {
+            self.write_gap();
+            let line = self.text.rfind('\n').map_or(0, |newline| newline + 1);
+            return self.write_block_lines(self.text.len() - line, None, place.depth + 1);
+        }
+        let anchor = self.write_collection_anchor();
+        self.end_line();
+        if !place.is_item && self.rng.one_in(3) {
+            self.indent(around);
+            return self.write_sequence(around, true, anchor, place.depth + 1);
+        }
+        let column = around + 1 + self.rng.next_below(3);
+        self.indent(column);
+        self.write_block_lines(column, anchor, place.depth + 1);
+    }
+
+    fn write_mapping(&mut self, column: usize, anchor: Option<AnchorId>, depth: usize) {
+        let style = CollectionStyle::Block;
+        let at = self.text.len();
+        self.push(EventKind::MappingStart { style, anchor }, at..at);
+        for index in 0..=self.rng.next_below(3) {
+            if index > 0 {
+                self.indent(column);
+            }
+            if self.rng.one_in(12) {
+                self.text.push_str("? ");
+                self.write_single_line_scalar();
+                self.end_line();
+                self.indent(column);
+            } else {
+                self.write_key();
+            }
+            self.text.push(':');
+            self.write_value(ValuePlace {
+                around: Some(column),
+                is_item: false,
+                depth,
+            });
+        }
+        self.push(EventKind::CollectionEnd, NOWHERE);
+        self.complete.extend(anchor);
+    }
+
+    fn write_key(&mut self) {
+        match self.rng.next_below(12) {
+            0 if self.write_alias() => self.text.push(' '),
+            1 => {
+                self.write_flow_node_in_one_line();
+                // Behind an alias, a colon would be part of its name.
+                self.text.push(' ');
+            }
+            _ => self.write_single_line_scalar(),
+        }
+    }
+
+    /// A list whose dashes are at `column`; `in_mapping` if that is the column of the mapping that it is a value of.
+    fn write_sequence(
+        &mut self,
+        column: usize,
+        in_mapping: bool,
+        anchor: Option<AnchorId>,
+        depth: usize,
+    ) {
+        let style = CollectionStyle::Block;
+        let dash = self.text.len();
+        let start = self.events.len();
+        self.push(EventKind::SequenceStart { style, anchor }, dash..dash);
+        for index in 0..=self.rng.next_below(3) {
+            if index > 0 {
+                self.indent(column);
+            }
+            self.text.push('-');
+            let place = ValuePlace {
+                around: Some(column),
+                is_item: true,
+                depth,
+            };
+            if in_mapping && index == 0 {
+                // Where this list starts is where its first item does, properties included.
+                self.text.push(' ');
+                let at = self.text.len();
+                self.events[start].span = at..at;
+                self.write_scalar(place.least_indent());
+                self.end_line();
+            } else {
+                self.write_value(place);
+            }
+        }
+        self.push(EventKind::CollectionEnd, NOWHERE);
+        self.complete.extend(anchor);
+    }
+
+    fn push(&mut self, kind: EventKind<'static>, span: Range<usize>) {
+        self.events.push(YamlEvent { kind, span });
+    }
+
+    fn write_gap(&mut self) {
+        let gap = self.rng.choose_str(&[" ", " ", "  "]);
+        self.text.push_str(gap);
+    }
+
+    fn indent(&mut self, column: usize) {
+        self.text.push_str(&" ".repeat(column));
+    }
+
+    /// To a line below, within a node.
+    fn break_line(&mut self, indent: usize) {
+        self.text.push_str(self.newline);
+        let deeper = self.rng.next_below(3);
+        self.indent(indent + deeper);
+    }
+
+    fn end_line(&mut self) {
+        let end = self
+            .rng
+            .choose_str(&["", "", "", "  ", " # why", " # it's: [x"]);
+        self.text.push_str(end);
+        self.text.push_str(self.newline);
+        self.write_filler();
+    }
+
+    /// Lines that mean nothing.
+    fn write_filler(&mut self) {
+        if self.rng.one_in(8) {
+            let line = self.rng.choose_str(&["", "# c", "   # - c: d", "  "]);
+            self.text.push_str(line);
+            self.text.push_str(self.newline);
+        }
+    }
+}

@@ -1,0 +1,174 @@
+//! Events from `granit_parser`, which reads all of YAML 1.2. Its types end here, and its errors in `hint`.
+
+use std::ops::Range;
+
+use granit_parser::{Event, Options, Parser, ScanError, StrInput, StructureStyle, Tag};
+
+use super::error::YamlError;
+use super::event::{
+    AnchorId, CollectionStyle, EventKind, NOWHERE, ScalarStyle, ScalarTag, YamlEvent,
+};
+use super::hint::{SyntaxHint, explain_parse_error};
+use super::scalar::CoreType;
+
+/// The events of one document; nothing comes after an error.
+///
+/// All of its way to the builder is inlined: an event and an error are large, and moving them from call to call took 5 to
+/// 8 % of the time of reading a document.
+pub(super) struct GranitEvents<'t> {
+    text: &'t str,
+    parser: Parser<'t, StrInput<'t>>,
+    document_ended: bool,
+    stopped: bool,
+}
+
+impl<'t> GranitEvents<'t> {
+    pub(super) fn new(text: &'t str) -> Self {
+        GranitEvents {
+            text,
+            parser: Parser::new_from_str_with_options(text, parser_options()),
+            document_ended: false,
+            stopped: false,
+        }
+    }
+
+    /// The next event that is one of ours; `None` at the end.
+    #[inline(always)]
+    fn read_event(&mut self) -> Option<Result<YamlEvent<'t>, YamlError>> {
+        loop {
+            let (event, span) = match self.parser.next_event()? {
+                Ok(parsed) => parsed,
+                Err(error) => return Some(Err(convert_scan_error(self.text, &error))),
+            };
+            // A parser of `&str` knows the bytes of every span; the end of the text is the harmless answer otherwise.
+            let end = self.text.len();
+            let span = span.byte_range().unwrap_or(end..end);
+            match event {
+                Event::StreamEnd => return None,
+                Event::DocumentEnd => self.document_ended = true,
+                // Whoever splits a file into documents finds every marker, so this one was written by hand or read
+                // whole: `deserialize_yaml` takes a file for one document.
+                Event::DocumentStart(..) if self.document_ended => {
+                    return Some(Err(YamlError::syntax(span, "a second document in one")));
+                }
+                event => {
+                    if let Some(kind) = convert_event(event) {
+                        return Some(Ok(place_event(kind, span)));
+                    }
+                }
+            }
+        }
+    }
+}
+
+impl<'t> Iterator for GranitEvents<'t> {
+    type Item = Result<YamlEvent<'t>, YamlError>;
+
+    #[inline(always)]
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.stopped {
+            return None;
+        }
+        let event = self.read_event();
+        self.stopped = !matches!(event, Some(Ok(_)));
+        event
+    }
+}
+
+fn parser_options() -> Options {
+    let mut options = Options::default();
+    // Its strict rules are not those of npm `yaml`; `indent` has these.
+    options.strict_indentation = false;
+    // A byte order mark inside a document is content, as in npm `yaml`. `document` splits at markers before this parser
+    // sees them, so that none is hidden behind a mark.
+    options.bom_inside_document_as_content = true;
+    // No feature of the crate may change the stream, whoever turns it on.
+    options.set_emit_comments(false);
+    options
+}
+
+#[inline(always)]
+fn convert_event(event: Event<'_>) -> Option<EventKind<'_>> {
+    // Its anchors count from 1; 0 is none.
+    let anchor = AnchorId::new;
+    Some(match event {
+        Event::Scalar(text, style, number, tag) => EventKind::Scalar {
+            text,
+            style: convert_scalar_style(style),
+            tag: tag.as_deref().map(convert_tag),
+            anchor: anchor(number),
+        },
+        Event::SequenceStart(style, number, _) => EventKind::SequenceStart {
+            style: convert_collection_style(style),
+            anchor: anchor(number),
+        },
+        Event::MappingStart(style, number, _) => EventKind::MappingStart {
+            style: convert_collection_style(style),
+            anchor: anchor(number),
+        },
+        Event::SequenceEnd | Event::MappingEnd => EventKind::CollectionEnd,
+        Event::Alias(number) => EventKind::Alias(anchor(number)?),
+        // The stream and its documents; the rest has to be asked for with an option.
+        _ => return None,
+    })
+}
+
+/// An event with the span that [`EventKind`] promises.
+#[inline(always)]
+fn place_event(kind: EventKind<'_>, span: Range<usize>) -> YamlEvent<'_> {
+    // Without a bracket, a collection ends here where the next token starts: often lines below, behind comments.
+    let is_unmarked_end = matches!(kind, EventKind::CollectionEnd) && span.len() != 1;
+    YamlEvent {
+        kind,
+        span: if is_unmarked_end { NOWHERE } else { span },
+    }
+}
+
+fn convert_scalar_style(style: granit_parser::ScalarStyle) -> ScalarStyle {
+    use granit_parser::ScalarStyle as Theirs;
+    match style {
+        Theirs::Plain => ScalarStyle::Plain,
+        Theirs::SingleQuoted | Theirs::DoubleQuoted => ScalarStyle::Quoted,
+        Theirs::Literal | Theirs::Folded => ScalarStyle::Block,
+    }
+}
+
+fn convert_collection_style(style: StructureStyle) -> CollectionStyle {
+    match style {
+        StructureStyle::Block => CollectionStyle::Block,
+        StructureStyle::Flow => CollectionStyle::Flow,
+    }
+}
+
+/// What the tags of YAML's own types start with.
+const CORE_TAG_PREFIX: &str = "tag:yaml.org,2002:";
+
+fn convert_tag(tag: &Tag) -> ScalarTag {
+    // By its resolved name: `%TAG` lets any handle stand for any part of it.
+    match tag.suffix_in_namespace(CORE_TAG_PREFIX).as_deref() {
+        Some("binary") => ScalarTag::Binary,
+        Some(name) => CoreType::from_tag_name(name).map_or(ScalarTag::Other, ScalarTag::Core),
+        None => ScalarTag::Other,
+    }
+}
+
+fn convert_scan_error(text: &str, error: &ScanError) -> YamlError {
+    let at = error
+        .marker()
+        .byte_offset()
+        .unwrap_or(text.len())
+        .min(text.len());
+    let rest = text.get(at..).unwrap_or_default();
+    let end = at
+        + rest
+            .chars()
+            .next()
+            .filter(|next| *next != '\n')
+            .map_or(0, char::len_utf8);
+    let SyntaxHint { message, help, fix } = explain_parse_error(text, at, error.kind());
+    YamlError {
+        help,
+        fix,
+        ..YamlError::syntax(at..end, message)
+    }
+}

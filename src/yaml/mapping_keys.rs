@@ -1,0 +1,59 @@
+//! The keys of a mapping, compared as npm `yaml` compares them.
+
+use std::borrow::Cow;
+
+use hashbrown::HashSet;
+
+use super::scalar::{Scalar, parse_plain_scalar};
+use super::tree::NodeContent;
+
+/// The keys of a mapping that is being filled.
+pub(super) struct MappingKeys<'t> {
+    seen: HashSet<ComparableKey<'t>>,
+    /// Keys and values alternate.
+    is_key_next: bool,
+}
+
+/// `1` and `1.0` are the same key, `1` and `"1"` are not.
+#[derive(PartialEq, Eq, Hash)]
+enum ComparableKey<'t> {
+    Text(Cow<'t, str>),
+    Number(u64),
+    Bool(bool),
+    Null,
+}
+
+impl<'t> MappingKeys<'t> {
+    pub(super) fn new() -> Self {
+        MappingKeys {
+            seen: HashSet::new(),
+            is_key_next: true,
+        }
+    }
+
+    /// Counts the next child of the mapping; whether it is a key that was there before. Keys that aren't scalars are
+    /// never the same, nor are aliases: npm `yaml` compares them by identity.
+    pub(super) fn push_child(&mut self, content: &NodeContent<'t>) -> bool {
+        let is_key = self.is_key_next;
+        self.is_key_next = !is_key;
+        let NodeContent::Scalar { text, plain } = content else {
+            return false;
+        };
+        if !is_key {
+            return false;
+        }
+        let key = to_comparable_key(text, *plain);
+        // In JavaScript nothing equals NaN.
+        key != ComparableKey::Number(f64::NAN.to_bits()) && !self.seen.insert(key)
+    }
+}
+
+fn to_comparable_key<'t>(text: &Cow<'t, str>, plain: bool) -> ComparableKey<'t> {
+    match plain.then(|| parse_plain_scalar(text)) {
+        Some(Scalar::Null) => ComparableKey::Null,
+        Some(Scalar::Bool(value)) => ComparableKey::Bool(value),
+        // -0 is 0.
+        Some(Scalar::Number(value)) => ComparableKey::Number((value + 0.0).to_bits()),
+        Some(Scalar::Text(_)) | None => ComparableKey::Text(text.clone()),
+    }
+}

@@ -1,0 +1,283 @@
+//! From events to a tree. What no source of events decides is decided here: the value of a tagged scalar, duplicate keys,
+//! where a block ends, how far it must be indented, and what an alias may stand for.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::alias::{AliasError, Anchors};
+use super::error::{YamlError, YamlErrorKind};
+use super::event::{
+    AnchorId, CollectionStyle, EventKind, NOWHERE, ScalarStyle, ScalarTag, YamlEvent,
+};
+use super::indent::{find_underindented_flow_line, find_underindented_quoted_line};
+use super::mapping_keys::MappingKeys;
+use super::scalar::CoreType;
+use super::tree::{NodeContent, NodeData, NodeId, YamlTree};
+use super::version::YamlVersion;
+
+/// More faults of one document are not listed.
+const MAX_ERRORS: usize = 10_000;
+
+/// A tree that grows with every event. Events are pushed, so that their source may yield them or push them itself, and
+/// may stop when it finds something that it doesn't read; the builder is then dropped.
+pub(super) struct TreeBuilder<'t> {
+    text: &'t str,
+    version: YamlVersion,
+    tree: YamlTree<'t>,
+    errors: Vec<YamlError>,
+    anchors: Anchors,
+    open: Vec<OpenCollection<'t>>,
+}
+
+/// A collection that is being filled.
+struct OpenCollection<'t> {
+    node: NodeId,
+    /// Of a block collection: the column of its entries, in bytes, which are spaces and dashes alone.
+    column: Option<usize>,
+    last: Option<NodeId>,
+    /// How many levels lie below it so far.
+    height: usize,
+    /// Of a mapping.
+    keys: Option<MappingKeys<'t>>,
+}
+
+impl<'t> TreeBuilder<'t> {
+    /// A builder for events of `text`, which is shorter than 4 GiB.
+    pub(super) fn new(text: &'t str, version: YamlVersion) -> Self {
+        TreeBuilder {
+            text,
+            version,
+            tree: YamlTree::default(),
+            errors: Vec::new(),
+            anchors: Anchors::default(),
+            open: Vec::new(),
+        }
+    }
+
+    /// Takes the next event.
+    ///
+    /// # Errors
+    /// A fault that leaves no tree to speak of.
+    #[inline(always)]
+    pub(super) fn push_event(&mut self, event: YamlEvent<'t>) -> Result<(), YamlError> {
+        let YamlEvent { kind, span } = event;
+        match kind {
+            EventKind::Scalar {
+                text,
+                style,
+                tag,
+                anchor,
+            } => {
+                if style == ScalarStyle::Quoted {
+                    self.validate_indentation(find_underindented_quoted_line, &span)?;
+                }
+                let content = self.resolve_scalar(text, style, tag);
+                let node = self.push_node(content, span);
+                self.anchors.define(anchor, node, Some(0));
+            }
+            EventKind::SequenceStart { style, anchor } => {
+                self.begin_collection(NodeContent::Sequence, style, span, anchor);
+            }
+            EventKind::MappingStart { style, anchor } => {
+                self.begin_collection(NodeContent::Mapping, style, span, anchor);
+            }
+            EventKind::CollectionEnd => self.end_collection(&span)?,
+            EventKind::Alias(anchor) => self.push_alias(anchor, span)?,
+        }
+        Ok(())
+    }
+
+    /// The tree, and the faults that don't keep it from being one.
+    pub(super) fn finish(self) -> (YamlTree<'t>, Vec<YamlError>) {
+        (self.tree, self.errors)
+    }
+
+    /// A scalar with a tag is of the tag's type if that is one of the core schema's and has such texts; else it is a
+    /// text. npm `yaml`, `findScalarTagByName`.
+    fn resolve_scalar(
+        &self,
+        text: Cow<'t, str>,
+        style: ScalarStyle,
+        tag: Option<ScalarTag>,
+    ) -> NodeContent<'t> {
+        match tag {
+            // A version decides only what has no tag.
+            None if style == ScalarStyle::Plain => {
+                let (text, plain) = self.version.normalize_scalar(text);
+                NodeContent::Scalar { text, plain }
+            }
+            // Bytes, which are an object in JavaScript.
+            Some(ScalarTag::Binary) => NodeContent::Mapping,
+            // Whatever its style: `!!int "1"` is a number.
+            Some(ScalarTag::Core(core)) => NodeContent::Scalar {
+                plain: core != CoreType::Str && CoreType::of_plain_scalar(&text) == core,
+                text,
+            },
+            None | Some(ScalarTag::Other) => NodeContent::Scalar { text, plain: false },
+        }
+    }
+
+    fn begin_collection(
+        &mut self,
+        content: NodeContent<'t>,
+        style: CollectionStyle,
+        span: Range<usize>,
+        anchor: Option<AnchorId>,
+    ) {
+        let keys = matches!(content, NodeContent::Mapping).then(MappingKeys::new);
+        let column = match style {
+            CollectionStyle::Block => Some(self.block_column(&content, span.start)),
+            CollectionStyle::Flow => None,
+        };
+        let node = self.push_node(content, span);
+        self.anchors.define(anchor, node, None);
+        self.open.push(OpenCollection {
+            node,
+            column,
+            last: None,
+            height: 0,
+            keys,
+        });
+    }
+
+    /// The column of a block collection. A list may stand at the column of the mapping it is in; its event is then at
+    /// its first item, not at its dash.
+    fn block_column(&self, content: &NodeContent<'t>, start: usize) -> usize {
+        let line = self.text[..start]
+            .rfind('\n')
+            .map_or(0, |newline| newline + 1);
+        let around = self.open.last().filter(|open| open.keys.is_some());
+        let dash = |column: &usize| self.text.as_bytes().get(line + column) == Some(&b'-');
+        match (content, around.and_then(|open| open.column).filter(dash)) {
+            (NodeContent::Sequence, Some(column)) => column,
+            _ => start - line,
+        }
+    }
+
+    fn end_collection(&mut self, closing: &Range<usize>) -> Result<(), YamlError> {
+        let Some(OpenCollection {
+            node,
+            column,
+            last,
+            height,
+            ..
+        }) = self.open.pop()
+        else {
+            return Ok(());
+        };
+        let end = last.map_or(0, |last| self.tree.nodes[last as usize].span.end);
+        let data = &mut self.tree.nodes[node as usize];
+        data.span.end = if *closing == NOWHERE {
+            end.max(data.span.start)
+        } else {
+            to_offset(closing.end)
+        };
+        let whole = data.span.start as usize..data.span.end as usize;
+        // The outermost brackets hold the lines of all within.
+        let within = self.open.last().is_some_and(|open| open.column.is_none());
+        if column.is_none() && !within {
+            self.validate_indentation(find_underindented_flow_line, &whole)?;
+        }
+        self.anchors.complete_collection(node, height);
+        self.raise_height(height + 1);
+        Ok(())
+    }
+
+    /// Whether every line of `span` is indented more than the block around it, as `find` finds it.
+    fn validate_indentation(
+        &self,
+        find: fn(&str, &Range<usize>, usize) -> Option<usize>,
+        span: &Range<usize>,
+    ) -> Result<(), YamlError> {
+        let Some(column) = self.open.iter().rev().find_map(|open| open.column) else {
+            return Ok(());
+        };
+        match find(self.text, span, column) {
+            Some(start) => {
+                let end = self.text[start..]
+                    .find('\n')
+                    .map_or(span.end, |length| start + length);
+                let message = "this line is not indented more than the entry it belongs to";
+                Err(YamlError {
+                    help: Some(format!("indent it by {} spaces or more", column + 1)),
+                    ..YamlError::syntax(start..end, message)
+                })
+            }
+            None => Ok(()),
+        }
+    }
+
+    fn push_alias(&mut self, anchor: AnchorId, span: Range<usize>) -> Result<(), YamlError> {
+        match self
+            .anchors
+            .resolve_alias(&self.tree, anchor, self.open.len())
+        {
+            Some(Ok((target, height))) => {
+                self.push_node(NodeContent::Alias(target), span);
+                self.raise_height(height + 1);
+                Ok(())
+            }
+            Some(Err(AliasError::Recursive)) => Err(YamlError::syntax(
+                span,
+                "an alias stands for something it is part of",
+            )),
+            Some(Err(AliasError::TooMany)) => Err(YamlError::new(
+                YamlErrorKind::AliasBomb,
+                span,
+                "aliases unfold to more than 100 nodes",
+            )),
+            Some(Err(AliasError::TooDeep)) => {
+                Err(YamlError::syntax(span, "aliases unfold too deep"))
+            }
+            None => Err(YamlError::syntax(span, "an alias without an anchor")),
+        }
+    }
+
+    /// Something of this height was put into the innermost collection.
+    fn raise_height(&mut self, height: usize) {
+        if let Some(open) = self.open.last_mut() {
+            open.height = open.height.max(height);
+        }
+    }
+
+    fn push_node(&mut self, content: NodeContent<'t>, span: Range<usize>) -> NodeId {
+        let id = NodeId::try_from(self.tree.nodes.len()).unwrap_or(NodeId::MAX);
+        if let Some(open) = self.open.last_mut() {
+            let is_duplicate = open
+                .keys
+                .as_mut()
+                .is_some_and(|keys| keys.push_child(&content));
+            if is_duplicate && self.errors.len() < MAX_ERRORS {
+                self.errors.push(duplicate_key(&content, span.clone()));
+            }
+            match open.last.replace(id) {
+                Some(previous) => self.tree.nodes[previous as usize].next_sibling = Some(id),
+                None => self.tree.nodes[open.node as usize].first_child = Some(id),
+            }
+        }
+        self.tree.nodes.push(NodeData {
+            content,
+            span: to_offset(span.start)..to_offset(span.end),
+            first_child: None,
+            next_sibling: None,
+        });
+        id
+    }
+}
+
+fn duplicate_key(content: &NodeContent<'_>, span: Range<usize>) -> YamlError {
+    let key = match content {
+        NodeContent::Scalar { text, .. } => text,
+        _ => "",
+    };
+    let message = format!(
+        "duplicate key \"{}\"",
+        crate::printable::escape_and_truncate(key)
+    );
+    YamlError::new(YamlErrorKind::DuplicateKey, span, message)
+}
+
+/// A tree keeps its offsets in half the bytes; the length of the text was checked, so they fit.
+fn to_offset(byte: usize) -> u32 {
+    u32::try_from(byte).unwrap_or(u32::MAX)
+}
