@@ -10,7 +10,7 @@ use serde_json::{Map, Value as Json, json};
 use super::client::ApiRequest;
 use super::{GitHub, encode_path_segment};
 use crate::error::{Error, ErrorKind, Result};
-use crate::forge::{WorkflowDispatch, WorkflowRun};
+use crate::forge::{PipelineRequest, PipelineRun};
 use crate::printable::{Printable, truncate_chars};
 
 /// How long a run that was started may take to show up.
@@ -66,15 +66,16 @@ struct WorkflowRunStep {
 
 impl GitHub {
     /// Starts the workflow, once.
-    pub(super) async fn dispatch_workflow_async(
+    pub(super) async fn dispatch_workflow(
         &self,
-        order: &WorkflowDispatch<'_>,
-    ) -> Result<WorkflowRun> {
-        let what = format!("start {} of the platform", order.workflow);
+        order: &PipelineRequest<'_>,
+    ) -> Result<PipelineRun> {
+        let workflow = format!("{}.yml", order.pipeline);
+        let what = format!("start {workflow} of the platform");
         let path = format!(
             "{}/actions/workflows/{}",
             self.api_path_from_url(order.url)?,
-            encode_path_segment(order.workflow)
+            encode_path_segment(&workflow)
         );
         if order.is_retry
             && let Some(found) = self
@@ -93,15 +94,14 @@ impl GitHub {
         match answer.status {
             StatusCode::OK => {
                 let run: DispatchResponse = self.client.parse_body(&answer, &what)?;
-                return Ok(WorkflowRun {
+                return Ok(PipelineRun {
                     id: run.workflow_run_id,
                     url: run.html_url,
                 });
             }
             StatusCode::NOT_FOUND => {
                 return Err(self.client.error_from_response(&answer, &what).with_hint(format!(
-                    "the platform needs .github/workflows/{}, and the token must be allowed to start it",
-                    order.workflow
+                    "the platform needs .github/workflows/{workflow}, and the token must be allowed to start it"
                 )));
             }
             status if status.is_success() || answer.has_unknown_outcome() => {}
@@ -151,10 +151,10 @@ impl GitHub {
     ///
     /// # Errors
     /// Remote (5) where it did not succeed, or takes too long.
-    pub(super) async fn watch_workflow_run_async(
+    pub(super) async fn watch_workflow_run(
         &self,
         url: &str,
-        workflow: &WorkflowRun,
+        workflow: &PipelineRun,
         on_step_end: &mut dyn FnMut(&str, bool),
     ) -> Result<()> {
         let path = format!(
@@ -218,7 +218,7 @@ impl GitHub {
         path: &str,
         run: &str,
         patience: Duration,
-    ) -> Result<Option<WorkflowRun>> {
+    ) -> Result<Option<PipelineRun>> {
         let began = Instant::now();
         loop {
             let call = ApiRequest::get(format!("{path}/runs?event=workflow_dispatch&per_page=30"))
@@ -230,7 +230,7 @@ impl GitHub {
             let ours = |found: &&WorkflowRunResponse| found.display_title.contains(run);
             // Of two the second is a mistake.
             if let Some(found) = runs.workflow_runs.iter().rfind(ours) {
-                return Ok(Some(WorkflowRun {
+                return Ok(Some(PipelineRun {
                     id: found.id,
                     url: found.html_url.clone(),
                 }));

@@ -6,7 +6,9 @@ use serde::Deserialize;
 
 use super::client::ApiRequest;
 use super::scopes::grants_scope;
-use super::{Forge, GitHub, HealthCheck, RepositorySpec, UnsupportedFeatures, encode_path_segment};
+use super::{
+    GitHub, HealthCheck, Repositories, RepositorySpec, UnsupportedFeatures, encode_path_segment,
+};
 use crate::error::{Error, ErrorKind, Result};
 use crate::printable::Printable;
 
