@@ -34,12 +34,24 @@ enum ErrorDetail {
     Text(String),
     Field {
         #[serde(default)]
+        resource: String,
+        #[serde(default)]
         field: String,
         #[serde(default)]
         code: String,
         #[serde(default)]
         message: String,
     },
+}
+
+impl ApiResponse {
+    /// Whether the refusal is about this `field` of what was to be made.
+    pub(super) fn rejects_field(&self, resource: &str, field: &str) -> bool {
+        let refusal: ErrorResponse = serde_json::from_slice(&self.body).unwrap_or_default();
+        refusal.errors.iter().any(|detail| {
+            matches!(detail, ErrorDetail::Field { resource: of, field: named, .. } if of == resource && named == field)
+        })
+    }
 }
 
 impl ApiClient {
