@@ -132,6 +132,11 @@ impl Repositories for LocalForge {
     }
 }
 
+/// The command that deletes the repository at the path `location`.
+pub(super) fn format_removal_command(location: &str) -> String {
+    format!("rm -r '{}'", location.replace('\'', r"'\''"))
+}
+
 /// Who made a repository, in its configuration.
 const RUN_CONFIG_KEY: &str = "idp.run";
 

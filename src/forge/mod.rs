@@ -28,6 +28,13 @@ use crate::git::GitCredentials;
 /// Something that was looked at: its name, and what was found or is wrong.
 pub type HealthCheck = (&'static str, Result<String>);
 
+/// The command that deletes the repository at `location`, for people to type. It needs no forge: who gives a run up may have
+/// no token, and only the journal's word for the place.
+pub fn format_removal_command(location: &str) -> String {
+    github::format_removal_command(location)
+        .unwrap_or_else(|| local::format_removal_command(location))
+}
+
 /// A place that hosts repositories, as one person or token reaches it: what it offers, and how one gets there.
 pub trait Forge {
     /// The repositories.

@@ -228,6 +228,13 @@ impl Repositories for GitHub {
     }
 }
 
+/// The command that deletes the repository at `location`; `None` where that is no address on the web.
+pub(super) fn format_removal_command(location: &str) -> Option<String> {
+    let (_, slug) = location.split_once("://")?;
+    let slug = slug.trim_start_matches("github.com/");
+    Some(format!("gh repo delete {slug}"))
+}
+
 /// What may stand in a part of a path as it is.
 const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
