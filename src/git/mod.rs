@@ -30,6 +30,7 @@ mod work_tree_files;
 
 pub use bare_repository::init_bare_repository;
 pub use command::Deadline;
+pub use command_error::FailureCause;
 pub use commit::{CommitSpec, create_commit};
 pub use commit_lookup::{find_merge_base, resolve_commit};
 pub use credentials::GitCredentials;

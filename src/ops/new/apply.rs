@@ -346,7 +346,9 @@ impl<'r, 'w> RunExecutor<'r, 'w> {
             let error = match pushed.map_err(|error| self.explain_push_error(error))? {
                 PushOutcome::Done => return Ok(()),
                 PushOutcome::Unconfirmed(error) => error,
-                PushOutcome::Declined(error) => return Err(error),
+                PushOutcome::Protected(error)
+                | PushOutcome::Busy(error)
+                | PushOutcome::Declined(error) => return Err(error),
                 PushOutcome::RefMoved(reason) => return Err(Error::conflict(reason)),
             };
             if self.context.stop.load(Ordering::Relaxed) || began.elapsed() > MAX_PUSH_TIME {

@@ -117,7 +117,10 @@ fn push_to_branch(
                 lost += 1;
                 std::thread::sleep(Duration::from_millis(500 << lost));
             }
-            PushOutcome::Unconfirmed(error) | PushOutcome::Declined(error) => return Err(error),
+            PushOutcome::Unconfirmed(error)
+            | PushOutcome::Protected(error)
+            | PushOutcome::Busy(error)
+            | PushOutcome::Declined(error) => return Err(error),
         }
     }
 }
