@@ -4,6 +4,8 @@
 //! missing stands in headers only.
 
 use http::StatusCode;
+use http_body_util::{BodyExt, Full};
+use octocrab::{FromResponse, Page};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
@@ -66,6 +68,24 @@ impl ApiClient {
     ) -> Result<T> {
         self.ensure_success(answer, what)?;
         serde_json::from_slice(&answer.body)
+            .map_err(|error| self.non_api_response_error(answer, what).with_source(error))
+    }
+
+    /// The body of an answer that is a page of a list, and where the next one is.
+    ///
+    /// # Errors
+    /// As [`ApiClient::parse_body`].
+    pub(super) async fn parse_page<T: DeserializeOwned>(
+        &self,
+        answer: &ApiResponse,
+        what: &str,
+    ) -> Result<Page<T>> {
+        self.ensure_success(answer, what)?;
+        let body = Full::new(answer.body.clone()).map_err(|never| match never {});
+        let mut response = http::Response::new(body);
+        response.headers_mut().clone_from(&answer.headers);
+        Page::from_response(response)
+            .await
             .map_err(|error| self.non_api_response_error(answer, what).with_source(error))
     }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
 use http::{Method, StatusCode};
+use octocrab::Page;
 use serde::Deserialize;
 use serde_json::{Map, Value as Json, json};
 
@@ -29,12 +30,6 @@ pub(super) struct DispatchResponse {
     pub(super) html_url: String,
 }
 
-/// The runs of a workflow, newest first.
-#[derive(Debug, Deserialize)]
-struct WorkflowRunList {
-    workflow_runs: Vec<WorkflowRunResponse>,
-}
-
 /// A run of a workflow.
 #[derive(Debug, Deserialize)]
 struct WorkflowRunResponse {
@@ -47,12 +42,7 @@ struct WorkflowRunResponse {
     conclusion: Option<String>,
 }
 
-/// The jobs of a run.
-#[derive(Debug, Deserialize)]
-struct WorkflowRunJobs {
-    jobs: Vec<WorkflowRunJob>,
-}
-
+/// A job of a run.
 #[derive(Debug, Deserialize)]
 struct WorkflowRunJob {
     steps: Vec<WorkflowRunStep>,
@@ -174,8 +164,11 @@ impl GitHub {
                 .client
                 .send_with_retry(&ApiRequest::get(format!("{path}/jobs")))
                 .await?;
-            let jobs: WorkflowRunJobs = self.client.parse_body(&answer, "follow the workflow")?;
-            let steps = jobs.jobs.iter().flat_map(|job| &job.steps).enumerate();
+            let jobs: Page<WorkflowRunJob> = self
+                .client
+                .parse_page(&answer, "follow the workflow")
+                .await?;
+            let steps = jobs.items.iter().flat_map(|job| &job.steps).enumerate();
             for (number, step) in steps {
                 if let Some(conclusion) = &step.conclusion
                     && told.insert(number)
@@ -224,12 +217,14 @@ impl GitHub {
             let call = ApiRequest::get(format!("{path}/runs?event=workflow_dispatch&per_page=30"))
                 .for_new_repository(self.repository_created_at.get());
             let answer = self.client.send_with_retry(&call).await?;
-            let runs: WorkflowRunList = self
+            // Newest first: what was just started stands on the first page.
+            let runs: Page<WorkflowRunResponse> = self
                 .client
-                .parse_body(&answer, "look for the workflow's run")?;
+                .parse_page(&answer, "look for the workflow's run")
+                .await?;
             let ours = |found: &&WorkflowRunResponse| found.display_title.contains(run);
             // Of two the second is a mistake.
-            if let Some(found) = runs.workflow_runs.iter().rfind(ours) {
+            if let Some(found) = runs.items.iter().rfind(ours) {
                 return Ok(Some(PipelineRun {
                     id: found.id,
                     url: found.html_url.clone(),

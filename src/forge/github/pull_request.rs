@@ -114,9 +114,10 @@ impl GitHub {
     async fn list_open_pull_requests(&self, url: &str) -> Result<Vec<Proposal>> {
         let path = self.api_path_from_url(url)?;
         let call = ApiRequest::get(format!("{path}/pulls?state=open&per_page=100"));
-        let answer = self.client.send_with_retry(&call).await?;
-        let open: Vec<PullRequestResponse> =
-            self.client.parse_body(&answer, "list the pull requests")?;
+        let open: Vec<PullRequestResponse> = self
+            .client
+            .fetch_all_pages(call, "list the pull requests")
+            .await?;
         Ok(open.into_iter().map(Proposal::from).collect())
     }
 
