@@ -13,8 +13,8 @@ mod repository_spec;
 pub use effect_ledger::EffectLedger;
 pub use github::{
     ApiToken, GitHub, GitHubHost, GitOperation, HOSTED_TOKEN_VARIABLES, NetworkRoute,
-    ProxySettings, RepositoryDefaults, RequestObserver, RequiredAccess, SERVER_TOKEN_VARIABLES,
-    SignInMethod, TokenSources, TokenlessGitHub, read_gh_token,
+    ProxySettings, RemoteAccess, RepositoryDefaults, RequestObserver, RequiredAccess,
+    SERVER_TOKEN_VARIABLES, SignInMethod, TokenSources, TokenlessGitHub, read_gh_token,
 };
 pub use local::LocalForge;
 pub use pipelines::{PipelineRequest, PipelineRun, Pipelines, PromoterStatus};

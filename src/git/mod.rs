@@ -25,6 +25,7 @@ mod repository;
 mod revision;
 mod stderr_patterns;
 mod tree_file;
+mod url_credentials;
 mod version;
 mod work_tree_files;
 
@@ -49,6 +50,7 @@ pub use remote_urls::{list_remote_urls, resolve_ssh_host};
 pub use repository::{GitRepository, InitialCommit};
 pub use revision::{Revision, TreeEdit};
 pub use tree_file::TreeFile;
+pub use url_credentials::strip_url_credentials;
 pub use version::ensure_supported_version;
 pub use work_tree_files::WorkTreeFiles;
 

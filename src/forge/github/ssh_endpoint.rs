@@ -1,11 +1,9 @@
 //! The other end of an ssh URL, and what its user can do about ssh.
 
 use crate::error::Error;
-use crate::git::FailureCause;
+use crate::git::{FailureCause, strip_url_credentials};
 use crate::printable::Printable;
 use crate::template::shell_quote;
-
-use super::strip_url_credentials;
 
 /// Where `ssh` leads to.
 #[derive(Debug, PartialEq, Eq)]
