@@ -14,14 +14,12 @@ use crate::cli::GlobalArgs;
 use crate::clock::Clock;
 use crate::error::{Error, ErrorKind, Result};
 use crate::forge::{
-    GitHubHost, HOSTED_TOKEN_VARIABLES, ProxySettings, RequestObserver, SERVER_TOKEN_VARIABLES,
-    TokenSources, read_gh_token,
+    GitHubHost, HOSTED_TOKEN_VARIABLES, ProxySettings, RemoteAccess, RequestObserver,
+    SERVER_TOKEN_VARIABLES, TokenSources, read_gh_token,
 };
 use crate::git::{PartialCheckout, disable_lazy_fetch, find_work_tree};
 use crate::platform;
-use crate::platform::{
-    IdpDirectories, Platform, PlatformChoice, PlatformSearch, RemoteAccess, UserConfig,
-};
+use crate::platform::{IdpDirectories, Platform, PlatformChoice, PlatformSearch, UserConfig};
 use crate::printable::Printable;
 use crate::prompt::{TerminalPrompter, TerminalState};
 use crate::run::{FailPoint, RunStore};

@@ -4,7 +4,7 @@ use super::CommandOutcome;
 use crate::cli::DoctorArgs;
 use crate::context::Context;
 use crate::error::Result;
-use crate::forge::Forge;
+use crate::forge::Repositories;
 use crate::ops::{self, DoctorCheck, Orphans};
 use crate::platform::{Platform, Upstream};
 use crate::run;
@@ -62,8 +62,8 @@ fn check_platform_and_forge(
         Ok(forge) => {
             checks.extend(ops::check_forge(&*forge));
             checks.extend(ops::check_approvals(&fresh, &*forge));
-            checks.extend(ops::check_image_access(&fresh));
-            org.then(|| find_orphans(platform, &fresh, &*forge))
+            checks.extend(ops::check_image_access(&fresh, &*forge));
+            org.then(|| find_orphans(platform, &fresh, forge.repositories()))
         }
         Err(error) => {
             checks.push(DoctorCheck::from_result("forge", Err(error)));
@@ -72,8 +72,12 @@ fn check_platform_and_forge(
     }
 }
 
-fn find_orphans(platform: &Platform, fresh: &Upstream, forge: &dyn Forge) -> Result<Orphans> {
+fn find_orphans(
+    platform: &Platform,
+    fresh: &Upstream,
+    repositories: &dyn Repositories,
+) -> Result<Orphans> {
     let organisation = &fresh.snapshot.config.organisation;
     let catalog = fresh.snapshot.read_catalog()?;
-    ops::find_orphans(&catalog, forge, organisation, &platform.address()?)
+    ops::find_orphans(&catalog, repositories, organisation, &platform.address()?)
 }

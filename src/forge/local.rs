@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use git2::Repository;
 
-use super::{CreatedRepository, Forge, HealthCheck, RepositorySpec};
+use super::{CreatedRepository, Forge, HealthCheck, Repositories, RepositorySpec};
 use crate::error::{Error, Result};
 use crate::git::{init_bare_repository, path_to_file_url};
 use crate::printable::Printable;
@@ -41,17 +41,24 @@ impl LocalForge {
     }
 }
 
+/// It has repositories only: nobody proposes to a folder, and nothing runs in it.
 impl Forge for LocalForge {
+    fn repositories(&self) -> &dyn Repositories {
+        self
+    }
+
+    fn run_health_checks(&self) -> Vec<HealthCheck> {
+        vec![("forge", Ok(self.folder.display().to_string()))]
+    }
+}
+
+impl Repositories for LocalForge {
     fn clone_url(&self, name: &str) -> String {
         path_to_file_url(&self.repository_path(name))
     }
 
     fn repository_location(&self, name: &str) -> String {
         self.repository_path(name).display().to_string()
-    }
-
-    fn run_health_checks(&self) -> Vec<HealthCheck> {
-        vec![("forge", Ok(self.folder.display().to_string()))]
     }
 
     fn list_repositories(&self) -> Result<Vec<String>> {
@@ -123,6 +130,11 @@ impl Forge for LocalForge {
                 .map_err(cannot),
         }
     }
+}
+
+/// The command that deletes the repository at the path `location`.
+pub(super) fn format_removal_command(location: &str) -> String {
+    format!("rm -r '{}'", location.replace('\'', r"'\''"))
 }
 
 /// Who made a repository, in its configuration.

@@ -5,7 +5,8 @@ use std::process::Output;
 use super::failure_reason::{FailureReason, is_remote_line, parse_failure_reason};
 use super::stderr_patterns::{
     DISK_FAULT, DUBIOUS_OWNERSHIP, FORBIDDEN, LOCAL_FAULT, OBJECT_FORMAT_MISMATCH,
-    PERMISSION_DENIED, REPOSITORY_NOT_FOUND, SIGN_IN_REQUIRED, SIGNING_FAILED, UNKNOWN_HOST_KEY,
+    PERMISSION_DENIED, REF_NOT_FOUND, REPOSITORY_NOT_FOUND, SIGN_IN_REQUIRED, SIGNING_FAILED,
+    UNKNOWN_HOST_KEY,
 };
 use crate::error::{Error, ErrorKind};
 use crate::printable::Printable;
@@ -64,21 +65,57 @@ fn build_git_error(
     let (kind, cause) = classify_failure(reason, stderr, otherwise);
     Error::new(kind, format!("cannot {what}: {}", reason.to_message()))
         .with_hints(build_hints(stderr, cause))
-        .with_source(anyhow::Error::msg(stderr.trim_end().to_owned()))
+        .with_source(GitFailure {
+            cause,
+            stderr: stderr.trim_end().to_owned(),
+        })
 }
 
-/// What a failure comes from, where git's words tell.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum FailureCause {
+/// What git printed before it failed, read once: who decides by the cause need not know the words.
+#[derive(Debug, thiserror::Error)]
+#[error("{stderr}")]
+struct GitFailure {
+    cause: FailureCause,
+    stderr: String,
+}
+
+/// What a failure of git comes from, where git's words tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FailureCause {
+    /// The repository is somebody else's, and git wants to hear that it's trusted.
     ForeignOwner,
+    /// A signature was wanted and there is no key for it.
     SigningFailed,
+    /// The user's settings lead to a transport that `idp` doesn't use.
     ProtocolNotAllowed,
+    /// The remote has another object format.
     ObjectFormatMismatch,
+    /// ssh doesn't know the server's key.
     UnknownHostKey,
+    /// The remote has no such repository, or doesn't show it.
     RepositoryNotFound,
+    /// The remote has no such branch.
+    RefNotFound,
+    /// The server knows who asks, and doesn't let them.
     PermissionDenied,
+    /// The server doesn't know who asks, or ssh has no key that it takes.
     SignInRequired,
+    /// Anything else.
     Other,
+}
+
+impl FailureCause {
+    /// What `error` comes from, if it is one of git's or was made of one.
+    pub fn from_error(error: &Error) -> Option<FailureCause> {
+        let mut next = std::error::Error::source(error);
+        while let Some(source) = next {
+            if let Some(failure) = source.downcast_ref::<GitFailure>() {
+                return Some(failure.cause);
+            }
+            next = source.source();
+        }
+        None
+    }
 }
 
 /// The kind of a failure, and what it comes from.
@@ -115,6 +152,8 @@ fn classify_failure(
         (ErrorKind::SignIn, FailureCause::PermissionDenied)
     } else if any(SIGN_IN_REQUIRED) {
         (ErrorKind::SignIn, FailureCause::SignInRequired)
+    } else if own(REF_NOT_FOUND) {
+        (otherwise, FailureCause::RefNotFound)
     } else if own(LOCAL_FAULT) {
         (ErrorKind::Io, FailureCause::Other)
     } else {
@@ -155,7 +194,7 @@ fn build_hints(stderr: &str, cause: FailureCause) -> Vec<String> {
         (None, FailureCause::SignInRequired) => {
             &["sign in as for git itself: try `git ls-remote <URL>`"]
         }
-        (None, FailureCause::Other) => &[],
+        (None, FailureCause::RefNotFound | FailureCause::Other) => &[],
     };
     hints.iter().map(|hint| (*hint).to_owned()).collect()
 }
@@ -236,6 +275,20 @@ mod tests {
             );
             assert_eq!(error.kind(), kind, "{words}");
         }
+    }
+
+    #[test]
+    fn the_cause_is_known_from_the_error_and_from_what_was_made_of_it() {
+        let words = "fatal: couldn't find remote ref refs/heads/idp/register/checkout";
+        let error = error_with_reason("fetch", "failed", words, ErrorKind::Remote);
+        assert_eq!(error.kind(), ErrorKind::Remote);
+        let explained = Error::not_found("no such branch").with_source(error);
+        let cause = FailureCause::from_error(&explained);
+        assert_eq!(cause, Some(FailureCause::RefNotFound));
+        assert_eq!(FailureCause::from_error(&Error::remote(words)), None);
+        let of_a_hook = format!("remote: {words}");
+        let error = error_with_reason("push", "failed", &of_a_hook, ErrorKind::Remote);
+        assert_eq!(FailureCause::from_error(&error), Some(FailureCause::Other));
     }
 
     /// What is said where `lines` came before the connection ended.

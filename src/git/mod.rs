@@ -25,11 +25,13 @@ mod repository;
 mod revision;
 mod stderr_patterns;
 mod tree_file;
+mod url_credentials;
 mod version;
 mod work_tree_files;
 
 pub use bare_repository::init_bare_repository;
 pub use command::Deadline;
+pub use command_error::FailureCause;
 pub use commit::{CommitSpec, create_commit};
 pub use commit_lookup::{find_merge_base, resolve_commit};
 pub use credentials::GitCredentials;
@@ -48,6 +50,7 @@ pub use remote_urls::{list_remote_urls, resolve_ssh_host};
 pub use repository::{GitRepository, InitialCommit};
 pub use revision::{Revision, TreeEdit};
 pub use tree_file::TreeFile;
+pub use url_credentials::strip_url_credentials;
 pub use version::ensure_supported_version;
 pub use work_tree_files::WorkTreeFiles;
 

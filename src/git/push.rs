@@ -5,6 +5,8 @@ use std::path::Path;
 use super::GitCredentials;
 use super::command::{git_command_with_credentials, run_command, set_own_process_group};
 use super::command_error::{error_from_output, error_with_reason};
+use super::failure_reason::FailureReason;
+use super::stderr_patterns::{BRANCH_PROTECTED, TRANSIENT_REFUSAL};
 use crate::error::{Error, ErrorKind, Result};
 use crate::printable::Printable;
 
@@ -15,6 +17,10 @@ pub enum PushOutcome {
     Done,
     /// The remote's ref had moved, or was held by somebody else; fetch and try again. With git's word for it.
     RefMoved(String),
+    /// Rules of the remote let nobody push there, only propose.
+    Protected(Error),
+    /// A hook of the remote does not take it now, for a reason that passes.
+    Busy(Error),
     /// A rule or a hook of the remote does not take it.
     Declined(Error),
     /// The remote gave no answer; it may have taken it all the same.
@@ -67,14 +73,10 @@ pub fn push_refs(
             Printable(parse_rejection_reason(line)).to_string(),
         )),
         (None, Some(line)) => {
-            let error = error_with_reason(
-                what,
-                parse_rejection_reason(line),
-                &stderr,
-                ErrorKind::Remote,
-            );
+            let own = parse_rejection_reason(line);
+            let error = error_with_reason(what, own, &stderr, ErrorKind::Remote);
             match error.kind() {
-                ErrorKind::Remote => Ok(PushOutcome::Declined(error)),
+                ErrorKind::Remote => Ok(classify_refusal(error, own, &stderr)),
                 _ => Err(error),
             }
         }
@@ -82,6 +84,20 @@ pub fn push_refs(
             error if error.kind() == ErrorKind::Remote => Ok(PushOutcome::Unconfirmed(error)),
             error => Err(error),
         },
+    }
+}
+
+/// How the remote refused a push, as git's `own` reason and the remote's words in `stderr` tell.
+fn classify_refusal(error: Error, own: &str, stderr: &str) -> PushOutcome {
+    let reason = FailureReason::from_own_message(own, stderr);
+    let words = reason.to_message().to_lowercase();
+    let says = |any: &[&str]| any.iter().any(|text| words.contains(text));
+    if says(BRANCH_PROTECTED) {
+        PushOutcome::Protected(error)
+    } else if says(TRANSIENT_REFUSAL) {
+        PushOutcome::Busy(error)
+    } else {
+        PushOutcome::Declined(error)
     }
 }
 
@@ -158,6 +174,35 @@ mod tests {
         let report = format!("To x\n{main}Done\n");
         assert_eq!(find_unconfirmed_ref(&report, &refspecs), Some("r/p"));
         assert_eq!(find_unconfirmed_ref("", &refspecs), Some("refs/heads/main"));
+    }
+
+    #[test]
+    fn a_rule_is_told_from_a_hook_that_is_busy_and_from_one_that_is_not() {
+        let refusal = |stderr: &str| {
+            let own = "[remote rejected] (pre-receive hook declined)";
+            // What one wanted to do says nothing about the refusal.
+            match classify_refusal(Error::remote("cannot retry it"), own, stderr) {
+                PushOutcome::Protected(_) => "protected",
+                PushOutcome::Busy(_) => "busy",
+                PushOutcome::Declined(_) => "declined",
+                other => panic!("{other:?}"),
+            }
+        };
+        assert_eq!(
+            refusal("remote: error: GH006: Protected branch\n"),
+            "protected"
+        );
+        assert_eq!(
+            refusal("remote: GH013: Repository rule violations\n"),
+            "protected"
+        );
+        assert_eq!(
+            refusal("remote: GitLab: You are not allowed to push code\n"),
+            "protected"
+        );
+        assert_eq!(refusal("remote: the server is Busy, try again\n"), "busy");
+        assert_eq!(refusal("remote: no ticket in the message\n"), "declined");
+        assert_eq!(refusal("error: busy\n"), "declined");
     }
 
     #[test]

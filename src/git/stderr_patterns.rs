@@ -45,6 +45,28 @@ pub(super) const REPOSITORY_NOT_FOUND: &[&str] = &[
     "either does not exist",
 ];
 
+/// The remote has no such branch. Wording of git's `remote.c`.
+pub(super) const REF_NOT_FOUND: &[&str] = &["couldn't find remote ref"];
+
+/// Rules of the remote keep everybody from pushing there. In lower case; wordings of GitHub (GH006: branch protection,
+/// GH013: rulesets), GitLab and Gitea.
+pub(super) const BRANCH_PROTECTED: &[&str] =
+    &["gh006", "gh013", "protected branch", "not allowed to push"];
+
+/// A hook of the remote declined for a reason that passes. In lower case.
+pub(super) const TRANSIENT_REFUSAL: &[&str] = &[
+    "busy",
+    "try again",
+    "retry",
+    "timeout",
+    "timed out",
+    "temporar",
+    "unavailable",
+    "overload",
+    "too many",
+    "internal server error",
+];
+
 /// ssh doesn't know the server's key, or knows another one.
 pub(super) const UNKNOWN_HOST_KEY: &[&str] = &["Host key verification failed"];
 

@@ -1,20 +1,20 @@
 //! How deployments are approved: what `idp.yaml` wants, and what the forge has for that.
 
 use crate::error::{Error, Result};
-use crate::forge::{Forge, UnsupportedFeatures};
+use crate::forge::{Repositories, UnsupportedFeatures};
 use crate::template::{Approval, Environments};
 
 /// The environments, where it is settled how the owning team approves, and why it does not as a reviewer of production.
 ///
 /// # Errors
-/// Those of [`Forge::find_unsupported_features`], which is asked only where it matters.
+/// Those of [`Repositories::find_unsupported_features`], which is asked only where it matters.
 pub(super) fn resolve_approvals(
     environments: &Environments,
-    forge: &dyn Forge,
+    repositories: &dyn Repositories,
 ) -> Result<(Environments, Option<String>)> {
     let mut all = environments.entries().into_iter();
     let lacking = if all.any(|(_, environment)| environment.approval == Approval::Owner) {
-        forge.find_unsupported_features()?.reviewers
+        repositories.find_unsupported_features()?.reviewers
     } else {
         None
     };

@@ -101,9 +101,8 @@ pub(super) fn publish_changes(
                 return Ok(PublishOutcome::Done(published));
             }
             PushOutcome::RefMoved(reason) => PushFailure::Moved(reason),
-            PushOutcome::Declined(error) if is_branch_protection_error(&error) => {
-                return Ok(PublishOutcome::Protected(error));
-            }
+            PushOutcome::Protected(error) => return Ok(PublishOutcome::Protected(error)),
+            PushOutcome::Busy(error) => PushFailure::Busy(error),
             PushOutcome::Declined(error) => PushFailure::Declined(error),
             PushOutcome::Unconfirmed(error) => PushFailure::Lost(error),
         };
@@ -136,6 +135,7 @@ pub(super) fn publish_changes(
 /// Why a push did not get through.
 enum PushFailure {
     Moved(String),
+    Busy(Error),
     Declined(Error),
     Lost(Error),
 }
@@ -184,18 +184,8 @@ impl RetryBudget {
                     Ok(())
                 }
             }
-            PushFailure::Declined(error) => {
-                self.declined += 1;
-                let most = if is_transient_error(&error) {
-                    MAX_BUSY_DECLINES
-                } else {
-                    MAX_DECLINES
-                };
-                if spent || self.declined >= most {
-                    return Err(error);
-                }
-                Ok(())
-            }
+            PushFailure::Busy(error) => self.count_decline(error, MAX_BUSY_DECLINES, spent),
+            PushFailure::Declined(error) => self.count_decline(error, MAX_DECLINES, spent),
             PushFailure::Lost(error) => {
                 self.lost += 1;
                 if spent || self.lost == MAX_LOST_RESPONSES {
@@ -206,33 +196,16 @@ impl RetryBudget {
             }
         }
     }
-}
 
-/// Whether the remote's rules keep everybody from pushing. Wordings of GitHub (GH006: branch protection, GH013:
-/// rulesets), GitLab and Gitea.
-fn is_branch_protection_error(error: &Error) -> bool {
-    let says = |words: &str| error.message().to_lowercase().contains(words);
-    ["gh006", "gh013", "protected branch", "not allowed to push"]
-        .iter()
-        .any(|words| says(words))
-}
-
-/// Whether a hook declined for a reason that passes.
-fn is_transient_error(error: &Error) -> bool {
-    let message = error.message().to_lowercase();
-    let words = [
-        "busy",
-        "try again",
-        "retry",
-        "timeout",
-        "timed out",
-        "temporar",
-        "unavailable",
-        "overload",
-        "too many",
-        "internal server error",
-    ];
-    words.iter().any(|word| message.contains(word))
+    /// Takes note that a hook declined, which it may do `most` times in a row.
+    fn count_decline(&mut self, error: Error, most: u32, spent: bool) -> Result<()> {
+        self.declined += 1;
+        if spent || self.declined >= most {
+            Err(error)
+        } else {
+            Ok(())
+        }
+    }
 }
 
 /// What `reason` git gave last for not taking the push.

@@ -14,7 +14,7 @@ use super::register::{
 use crate::catalog::EntityRef;
 use crate::clock::Clock;
 use crate::error::{Error, Result};
-use crate::git::{Identity, PushOutcome};
+use crate::git::{FailureCause, Identity, PushOutcome};
 use crate::platform::{PlatformSnapshot, Upstream};
 use crate::printable::Printable;
 use crate::template::shell_quote;
@@ -56,7 +56,7 @@ pub fn rebase_pr(
     };
     for _ in 0..MAX_ATTEMPTS {
         let (there, proposal) = fresh.fetch_branch(&branch).map_err(|error| {
-            if error.message().contains("couldn't find remote ref") {
+            if FailureCause::from_error(&error) == Some(FailureCause::RefNotFound) {
                 Error::not_found(format!("no registration of `{name}` waits on {branch}"))
                     .with_source(error)
             } else {
@@ -86,7 +86,10 @@ pub fn rebase_pr(
                 });
             }
             PushOutcome::RefMoved(_) => fresh.refetch_tip()?,
-            PushOutcome::Declined(error) | PushOutcome::Unconfirmed(error) => return Err(error),
+            PushOutcome::Protected(error)
+            | PushOutcome::Busy(error)
+            | PushOutcome::Declined(error)
+            | PushOutcome::Unconfirmed(error) => return Err(error),
         }
     }
     Err(Error::remote(format!(

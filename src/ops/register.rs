@@ -9,7 +9,7 @@ use super::publish::{FileChange, PublishOptions, PublishOutcome, commit_changes,
 use crate::catalog::{self, Catalog, EntityRef, Files, NewComponent};
 use crate::diagnostic::Severity;
 use crate::error::{Error, ErrorKind, Result};
-use crate::forge::{Forge, PullRequestSpec};
+use crate::forge::{ProposalSpec, Proposals};
 use crate::git::PushOutcome;
 use crate::platform::{EntityDestination, PlatformSnapshot, Upstream};
 use crate::rules::{self, RuleSettings};
@@ -89,7 +89,7 @@ pub(super) fn register_entity(
 pub(super) fn propose_registration(
     fresh: &mut Upstream,
     entry: RegistrationRequest<'_>,
-    forge: &dyn Forge,
+    proposals: &dyn Proposals,
 ) -> Result<RegisteredEntity> {
     let entity = entry.entity;
     let file = component_file_path(&fresh.snapshot, &entity.name);
@@ -104,7 +104,7 @@ pub(super) fn propose_registration(
     let change = plan_registration(&fresh.snapshot, entity, entry.options.clock.today())?;
     let branch = registration_branch_name(&entity.name);
     let commit = push_registration_branch(fresh, entry, &[change.into()], &branch)?;
-    let proposal = PullRequestSpec {
+    let proposal = ProposalSpec {
         url: fresh.mirror.url(),
         branch: &branch,
         commit: &commit,
@@ -112,7 +112,7 @@ pub(super) fn propose_registration(
         title: &format!("catalog: add {}", entity.entity_ref()),
         body: &format_pull_request_body(entity),
     };
-    let proposed = forge.open_pull_request(&proposal)?;
+    let proposed = proposals.open_proposal(&proposal)?;
     Ok(RegisteredEntity {
         file,
         commit,
@@ -160,7 +160,10 @@ fn push_registration_branch(
                 lost += 1;
                 std::thread::sleep(Duration::from_millis(500 << lost));
             }
-            PushOutcome::Unconfirmed(error) | PushOutcome::Declined(error) => return Err(error),
+            PushOutcome::Unconfirmed(error)
+            | PushOutcome::Protected(error)
+            | PushOutcome::Busy(error)
+            | PushOutcome::Declined(error) => return Err(error),
         }
     }
 }

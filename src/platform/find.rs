@@ -6,12 +6,13 @@ use std::path::{Path, PathBuf};
 
 use super::loose::LooseCatalog;
 use super::{
-    CONFIG_FILE, IdpDirectories, Platform, PlatformChoice, PlatformLocation, RemoteAccess,
-    UserConfig, practice, strip_url_credentials,
+    CONFIG_FILE, IdpDirectories, Platform, PlatformChoice, PlatformLocation, UserConfig, practice,
+    strip_url_credentials,
 };
 use crate::catalog::{Files, parse_ssh_host};
 use crate::clock::Clock;
 use crate::error::{Error, ErrorKind, Result};
+use crate::forge::RemoteAccess;
 use crate::git::{PartialCheckout, Revision, find_work_tree};
 use crate::input_file::{MAX_SETTINGS_BYTES, SymlinkPolicy, read_text_file};
 use crate::printable::Printable;
@@ -255,7 +256,7 @@ fn resolve_remote_address(
     let scheme = asked.split_once("://").map(|(scheme, _)| scheme);
     let shown = Printable(asked);
     match scheme {
-        _ if lookup.access.is_configured_github(asked) => Ok(PlatformLocation::Remote(asked.to_owned())),
+        _ if lookup.access.is_named_host_url(asked) => Ok(PlatformLocation::Remote(asked.to_owned())),
         Some("https" | "ssh" | "file") => Ok(PlatformLocation::Remote(asked.to_owned())),
         None if is_scp_address(asked) => Ok(PlatformLocation::Remote(asked.to_owned())),
         Some(scheme) => Err(Error::usage(format!(

@@ -1,6 +1,5 @@
 //! A platform: the git repository with `idp.yaml`, a catalog and, if wanted, templates of its own.
 
-mod access;
 mod config;
 mod connect;
 mod find;
@@ -8,7 +7,6 @@ mod idp_directories;
 mod loose;
 mod practice;
 mod snapshot;
-mod ssh;
 mod unpushed;
 mod user_config;
 
@@ -19,7 +17,6 @@ use std::time::Duration;
 use git2::Oid;
 use jiff::{SignedDuration, Timestamp};
 
-pub use access::RemoteAccess;
 pub use config::{
     CONFIG_FILE, CatalogLayout, CreateMode, EntityDestination, ExternalEntities, ForgeConfig,
     GithubSettings, PlatformConfig, RegistrationMode, Visibility,
@@ -40,9 +37,9 @@ use crate::catalog::GithubHosts;
 use crate::clock::Clock;
 use crate::error::{Error, ErrorKind, Result};
 use crate::forge::{
-    self, GitHub, LocalForge, NetworkRoute, RepositoryDefaults, RequestObserver, RequiredAccess,
-    TokenlessGitHub,
+    Forge, LocalForge, RemoteAccess, RepositoryDefaults, RequestObserver, RequiredAccess,
 };
+pub use crate::git::strip_url_credentials;
 use crate::git::{
     BranchTip, Deadline, GitCredentials, Mirror, PushOutcome, Revision, ensure_supported_version,
     file_url_to_path, find_merge_base, find_work_tree, list_remote_urls, path_to_file_url,
@@ -248,8 +245,7 @@ impl Platform {
     /// The hosts that are GitHub for an organisation: those that it names, besides those that GitHub runs.
     pub(crate) fn github_hosts(&self, config: &PlatformConfig) -> GithubHosts {
         let named = (config.forge == ForgeConfig::Github).then_some(config.github.host.as_str());
-        let known = self.access.github.as_ref().map(forge::GitHubHost::name);
-        GithubHosts::new(named.into_iter().chain(known))
+        GithubHosts::new(named.into_iter().chain(self.access.named_host()))
     }
 
     /// The directory for what can be fetched or computed again.
@@ -401,7 +397,7 @@ impl Platform {
         if fetched
             .as_ref()
             .is_err_and(|error| error.kind() == ErrorKind::SignIn)
-            && let Some(asked) = self.access.credentials_from_gh(mirror.url())
+            && let Some(asked) = self.access.credentials_from_program(mirror.url())
         {
             mirror.set_missing_credentials(Some(&asked));
             fetched = fetch(mirror);
@@ -454,7 +450,7 @@ impl Platform {
         config: &PlatformConfig,
         stop: &'static AtomicBool,
         tell: RequestObserver,
-    ) -> Result<Box<dyn forge::Forge>> {
+    ) -> Result<Box<dyn Forge>> {
         let organisation = &config.organisation;
         match config.forge {
             ForgeConfig::Local => Ok(Box::new(LocalForge::new(
@@ -462,17 +458,11 @@ impl Platform {
                 organisation,
             ))),
             ForgeConfig::Github => {
-                let host = self.access.resolve_github_host(&config.github.host)?;
-                let token = self.access.sign_in.find_token(&host)?;
-                let route = NetworkRoute::to_host(host, &self.access.proxies)?;
-                let github = GitHub::new(
-                    route,
-                    token,
-                    organisation,
-                    build_repository_defaults(config),
-                    stop,
-                    tell,
-                )?;
+                let defaults = build_repository_defaults(config);
+                let host = &config.github.host;
+                let github = self
+                    .access
+                    .open_github(host, organisation, defaults, stop, tell)?;
                 Ok(Box::new(github))
             }
         }
@@ -487,20 +477,15 @@ impl Platform {
         config: &PlatformConfig,
         stop: &'static AtomicBool,
         tell: RequestObserver,
-    ) -> Result<Box<dyn forge::Forge>> {
-        if config.forge == ForgeConfig::Github {
-            let host = self.access.resolve_github_host(&config.github.host)?;
-            if !self.access.sign_in.has_token(&host)? {
-                let organisation = &config.organisation;
-                let unsigned = TokenlessGitHub::new(
-                    host,
-                    organisation,
-                    build_repository_defaults(config),
-                    stop,
-                    tell,
-                )?;
-                return Ok(Box::new(unsigned));
-            }
+    ) -> Result<Box<dyn Forge>> {
+        let host = &config.github.host;
+        if config.forge == ForgeConfig::Github && !self.access.has_github_token(host)? {
+            let defaults = build_repository_defaults(config);
+            let organisation = &config.organisation;
+            let github =
+                self.access
+                    .open_tokenless_github(host, organisation, defaults, stop, tell)?;
+            return Ok(Box::new(github));
         }
         self.open_forge(config, stop, tell)
     }
@@ -714,51 +699,4 @@ fn parse_local_path(url: &str) -> Option<PathBuf> {
 /// Whether a repository of this machine is no longer there, such as on a disk that isn't mounted.
 fn is_local_repository_missing(url: &str) -> bool {
     parse_local_path(url).is_some_and(|path| !path.exists())
-}
-
-/// `https://user:token@host/…?token=…` without what must not be written down; ssh needs its user, and no password. No
-/// server takes the rest of a query, or a fragment, for a part of a repository's address.
-pub fn strip_url_credentials(url: &str) -> String {
-    let Some((scheme, rest)) = url.split_once("://") else {
-        return url.to_owned();
-    };
-    let rest = match scheme {
-        "http" | "https" | "ssh" => rest.split(['?', '#']).next().unwrap_or_default(),
-        _ => rest,
-    };
-    let end = rest.find('/').unwrap_or(rest.len());
-    let Some((user, _)) = rest[..end].rsplit_once('@') else {
-        return format!("{scheme}://{rest}");
-    };
-    let host = &rest[user.len() + 1..];
-    let name = user.split(':').next().unwrap_or_default();
-    match scheme {
-        "ssh" if !name.is_empty() => format!("ssh://{name}@{host}"),
-        _ => format!("{scheme}://{host}"),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_token_in_a_url_is_not_written_down() {
-        assert_eq!(
-            strip_url_credentials("https://x:t0ken@git.example/a@b.git"),
-            "https://git.example/a@b.git"
-        );
-        assert_eq!(
-            strip_url_credentials("https://git.example/a.git?token=t0ken#t0ken"),
-            "https://git.example/a.git"
-        );
-        assert_eq!(
-            strip_url_credentials("ssh://git:t0ken@git.example/a.git"),
-            "ssh://git@git.example/a.git"
-        );
-        assert_eq!(
-            strip_url_credentials("git@git.example:acme/platform.git"),
-            "git@git.example:acme/platform.git"
-        );
-    }
 }

@@ -171,9 +171,12 @@ fn repositories_and_entities_that_lost_each_other_are_listed() {
     }
     github.with_state(|state| {
         state.repositories.remove("acme/cart");
+        state.page_size = 1;
         state.add_repository("legacy", serde_json::json!({}))
     });
     let run = idp.run(["doctor", "--org"]).assert_exit_code(1);
+    // The platform, checkout and legacy: a page each.
+    assert_eq!(github.count_requests("GET /orgs/acme/repos"), 3);
     let compared = run.stdout.split("\n\n").nth(1).unwrap();
     assert_snapshot!(crate::fake::remove_port(compared), @"
     repositories that the catalog does not have: 1

@@ -1,8 +1,15 @@
 //! `idp new` on GitHub.
 
+use std::sync::atomic::AtomicBool;
+
+use idp::error::ErrorKind;
+use idp::forge::{
+    ApiToken, Forge, GitHub, GitHubHost, NetworkRoute, ProposalSpec, ProposalState, ProposalUpdate,
+    ProxySettings, RepositoryDefaults, RequestObserver,
+};
 use insta::assert_snapshot;
 
-use crate::fake::{ENVIRONMENTS, FakeGitHub};
+use crate::fake::{ENVIRONMENTS, FakeGitHub, TOKEN};
 use crate::support::Idp;
 
 const NEW: [&str; 5] = ["new", "service", "checkout", "--owner", "payments"];
@@ -778,4 +785,73 @@ fn where_registrations_wait_changes_do_too() {
     assert!(run.stdout.contains("/acme/platform/pull/"), "{run}");
     let run = idp.run(set.iter().chain(&["--push"])).assert_success();
     assert!(run.stdout.contains("pushed to main of "), "{run}");
+}
+
+static STOP: AtomicBool = AtomicBool::new(false);
+
+/// The forge as the library has it, for what no command asks of it yet.
+fn open_forge(github: &FakeGitHub) -> GitHub {
+    let host = GitHubHost::from_url(&github.url()).unwrap();
+    let defaults = RepositoryDefaults {
+        visibility: "private",
+        created_by_workflow: false,
+        promoter_app_id: None,
+    };
+    let observer = RequestObserver {
+        on_wait: Box::new(|_| ()),
+        on_request: Box::new(|_| ()),
+    };
+    let route = NetworkRoute::to_host(host, &ProxySettings::default()).unwrap();
+    let token = ApiToken::new(TOKEN.into(), "GH_TOKEN".to_owned()).unwrap();
+    GitHub::new(route, token, "acme", defaults, &STOP, observer).unwrap()
+}
+
+#[test]
+fn proposals_are_found_listed_and_updated() {
+    let github = FakeGitHub::new("");
+    let (idp, platform) = (github.signed_in_user(), github.repository_path("platform"));
+    let (forge, url) = (open_forge(&github), github.platform_url());
+    let proposals = forge.proposals().unwrap();
+    let tip = idp.run_git(&platform, ["rev-parse", "main"]);
+    for branch in ["one", "two", "three"] {
+        idp.run_git(
+            &platform,
+            ["update-ref", &format!("refs/heads/{branch}"), "main"],
+        );
+        let opened = proposals.open_proposal(&ProposalSpec {
+            url: &url,
+            branch,
+            commit: &tip,
+            base: "main",
+            title: branch,
+            body: "",
+        });
+        assert_eq!(opened.unwrap().branch, branch);
+    }
+    github.with_state(|state| {
+        state.page_size = 1;
+        let platform = state.repositories.get_mut("acme/platform").unwrap();
+        platform.pulls[0]["state"] = "closed".into();
+    });
+    let found = |branch| proposals.find_proposal(&url, branch).unwrap();
+    assert_eq!(found("one").unwrap().state, ProposalState::Closed);
+    assert_eq!(found("none"), None);
+    let open = proposals.list_open_proposals(&url).unwrap();
+    let branches: Vec<&str> = open.iter().map(|open| open.branch.as_str()).collect();
+    assert_eq!(branches, ["three", "two"]);
+
+    let update = ProposalUpdate {
+        title: "two, again",
+        body: "More.",
+    };
+    let updated = proposals.update_proposal(&url, open[1].number, &update);
+    assert_eq!(updated.unwrap(), open[1]);
+    let pulls = github.with_state(|state| state.repositories["acme/platform"].pulls.clone());
+    assert_eq!(
+        (&pulls[1]["title"], &pulls[1]["body"]),
+        (&"two, again".into(), &"More.".into())
+    );
+    let missing = proposals.update_proposal(&url, 1, &update).unwrap_err();
+    assert_eq!(missing.kind(), ErrorKind::NotFound);
+    assert!(!proposals.accepts_repository("https://gitlab.example/acme/platform.git"));
 }

@@ -216,7 +216,10 @@ fn find_resumable_run(
     dry_run: bool,
 ) -> Result<Option<RunRecord>> {
     let runs = context.open_run_store()?;
-    let repository = plan_context.forge.clone_url(&request.name.to_string());
+    let repository = plan_context
+        .forge
+        .repositories()
+        .clone_url(&request.name.to_string());
     let Some(run_record) = runs.find_unfinished_run(&repository)? else {
         return Ok(None);
     };

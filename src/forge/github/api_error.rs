@@ -4,6 +4,8 @@
 //! missing stands in headers only.
 
 use http::StatusCode;
+use http_body_util::{BodyExt, Full};
+use octocrab::{FromResponse, Page};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
@@ -34,12 +36,24 @@ enum ErrorDetail {
     Text(String),
     Field {
         #[serde(default)]
+        resource: String,
+        #[serde(default)]
         field: String,
         #[serde(default)]
         code: String,
         #[serde(default)]
         message: String,
     },
+}
+
+impl ApiResponse {
+    /// Whether the refusal is about this `field` of what was to be made.
+    pub(super) fn rejects_field(&self, resource: &str, field: &str) -> bool {
+        let refusal: ErrorResponse = serde_json::from_slice(&self.body).unwrap_or_default();
+        refusal.errors.iter().any(|detail| {
+            matches!(detail, ErrorDetail::Field { resource: of, field: named, .. } if of == resource && named == field)
+        })
+    }
 }
 
 impl ApiClient {
@@ -54,6 +68,24 @@ impl ApiClient {
     ) -> Result<T> {
         self.ensure_success(answer, what)?;
         serde_json::from_slice(&answer.body)
+            .map_err(|error| self.non_api_response_error(answer, what).with_source(error))
+    }
+
+    /// The body of an answer that is a page of a list, and where the next one is.
+    ///
+    /// # Errors
+    /// As [`ApiClient::parse_body`].
+    pub(super) async fn parse_page<T: DeserializeOwned>(
+        &self,
+        answer: &ApiResponse,
+        what: &str,
+    ) -> Result<Page<T>> {
+        self.ensure_success(answer, what)?;
+        let body = Full::new(answer.body.clone()).map_err(|never| match never {});
+        let mut response = http::Response::new(body);
+        response.headers_mut().clone_from(&answer.headers);
+        Page::from_response(response)
+            .await
             .map_err(|error| self.non_api_response_error(answer, what).with_source(error))
     }
 

@@ -1,7 +1,19 @@
 //! One conversation with GitHub's REST API: what is asked again and what is not, how long one waits, what came back.
 //!
-//! octocrab carries the requests. Whether to send one again is decided here, by what it does: its own retry repeats
-//! what creates something, and a repository made twice is a name that is taken.
+//! octocrab carries the requests and takes lists apart ([`octocrab::Page`]). Whether to send one again is decided here, by
+//! what it does: its own retry repeats what creates something, and a repository made twice is a name that is taken.
+//!
+//! Its typed calls (`orgs().list_repos()`, `pulls().create()`, `teams().get()`, …) are not used, because each loses what is
+//! needed here:
+//! - A refusal becomes a `GitHubError` without headers. They say which permission is missing, where to sign on and how long
+//!   to wait. Of a success they say the scopes of a token.
+//! - Status codes that decide are not given: 303 and 204 where something is there already, 301 where it was renamed, 404 of a
+//!   repository that was made a moment ago.
+//! - Their models ask for fields that nobody here reads, and have none for some that are read (`display_title` of a run,
+//!   `return_run_details` of a dispatch). An older Enterprise Server that leaves one out would turn a pull request that was
+//!   opened into a failure. Environments, rulesets and variables of an environment have bodies of ours in any case.
+//! - `Octocrab::get_page` puts the path of the API before the address of the next page, which has it already: on an
+//!   Enterprise Server that leads to `/api/v3/api/v3`.
 
 use std::cell::Cell;
 use std::future::Future;
@@ -19,6 +31,7 @@ use octocrab::service::middleware::auth_header::AuthHeaderLayer;
 use octocrab::service::middleware::base_uri::BaseUriLayer;
 use octocrab::service::middleware::extra_headers::ExtraHeadersLayer;
 use octocrab::{AuthState, Octocrab, OctocrabBuilder};
+use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
 use tokio::runtime::Runtime;
 
@@ -39,6 +52,8 @@ const MAX_TOTAL_WAIT: Duration = Duration::from_secs(180);
 const MAX_ATTEMPTS: u32 = 5;
 /// How long a repository that was just made may look as if it were not there.
 const NEW_REPOSITORY_GRACE: Duration = Duration::from_secs(60);
+/// How many pages of a list are read; with a hundred to a page, more than anybody looks through.
+const MAX_PAGES: u32 = 100;
 /// The largest answer that is read; real ones have some kilobytes.
 const MAX_RESPONSE_SIZE: usize = 4 << 20;
 
@@ -253,6 +268,35 @@ impl ApiClient {
         }
     }
 
+    /// The items of all pages of the list that `first` asks for; `what` names it in errors.
+    ///
+    /// # Errors
+    /// As [`ApiClient::send_with_retry`] and [`ApiClient::parse_page`].
+    pub(super) async fn fetch_all_pages<T: DeserializeOwned>(
+        &self,
+        first: ApiRequest,
+        what: &str,
+    ) -> Result<Vec<T>> {
+        let (mut call, mut items) = (first, Vec::new());
+        for _ in 0..MAX_PAGES {
+            let answer = self.send_with_retry(&call).await?;
+            let page = self.parse_page(&answer, what).await?;
+            items.extend(page.items);
+            let Some(next) = page.next else { break };
+            call.path = next_page_path(self.host.api_url(), &next)
+                .ok_or_else(|| self.foreign_page_error(what))?;
+        }
+        Ok(items)
+    }
+
+    /// The address of the next page leads away from the API, as behind a proxy that changes the server's name.
+    fn foreign_page_error(&self, what: &str) -> Error {
+        Error::remote(format!(
+            "cannot {what}: the next page is not at {}",
+            self.host.api_url()
+        ))
+    }
+
     async fn send_once(&self, call: &ApiRequest) -> ApiResponse {
         self.requests.set(self.requests.get() + 1);
         let began = Instant::now();
@@ -350,6 +394,13 @@ impl ApiClient {
     }
 }
 
+/// The path, in the API at `api_url`, of the page at `next`; `None` for an address elsewhere, which is not followed.
+fn next_page_path(api_url: &str, next: &Uri) -> Option<String> {
+    let next = next.to_string();
+    let path = next.strip_prefix(api_url)?;
+    path.starts_with('/').then(|| path.to_owned())
+}
+
 /// What every request says besides: who asks, as GitHub wants to know, and in which version.
 fn build_default_headers() -> Vec<(HeaderName, HeaderValue)> {
     let idp = concat!("idp/", env!("CARGO_PKG_VERSION"));
@@ -417,4 +468,26 @@ fn root_cause_message(error: &(dyn std::error::Error + 'static)) -> String {
         deepest = source;
     }
     deepest.to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_page_of_the_same_api_comes_next() {
+        let path = |next: &'static str| {
+            next_page_path(
+                "https://github.acme.example/api/v3",
+                &Uri::from_static(next),
+            )
+        };
+        assert_eq!(
+            path("https://github.acme.example/api/v3/organizations/1/repos?page=2").as_deref(),
+            Some("/organizations/1/repos?page=2")
+        );
+        assert_eq!(path("https://github.acme.example/api/v31/x"), None);
+        assert_eq!(path("https://evil.example/api/v3/x?page=2"), None);
+        assert_eq!(path("/organizations/1/repos?page=2"), None);
+    }
 }

@@ -8,7 +8,7 @@ use super::effect::run_effect_once;
 use super::environment::recorded_environment_outcome;
 use super::ruleset::is_default_branch_protected;
 use super::setting_outcome::SettingOutcome;
-use super::{EffectLedger, Forge, GitHub, RepositorySpec, encode_path_segment};
+use super::{EffectLedger, GitHub, Repositories, RepositorySpec, encode_path_segment};
 use crate::error::Result;
 
 /// The variable that deploy workflows wait for; set last, so that no half-made repository rolls out.

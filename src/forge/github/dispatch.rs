@@ -4,13 +4,14 @@ use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
 use http::{Method, StatusCode};
+use octocrab::Page;
 use serde::Deserialize;
 use serde_json::{Map, Value as Json, json};
 
 use super::client::ApiRequest;
 use super::{GitHub, encode_path_segment};
 use crate::error::{Error, ErrorKind, Result};
-use crate::forge::{WorkflowDispatch, WorkflowRun};
+use crate::forge::{PipelineRequest, PipelineRun};
 use crate::printable::{Printable, truncate_chars};
 
 /// How long a run that was started may take to show up.
@@ -29,12 +30,6 @@ pub(super) struct DispatchResponse {
     pub(super) html_url: String,
 }
 
-/// The runs of a workflow, newest first.
-#[derive(Debug, Deserialize)]
-struct WorkflowRunList {
-    workflow_runs: Vec<WorkflowRunResponse>,
-}
-
 /// A run of a workflow.
 #[derive(Debug, Deserialize)]
 struct WorkflowRunResponse {
@@ -47,12 +42,7 @@ struct WorkflowRunResponse {
     conclusion: Option<String>,
 }
 
-/// The jobs of a run.
-#[derive(Debug, Deserialize)]
-struct WorkflowRunJobs {
-    jobs: Vec<WorkflowRunJob>,
-}
-
+/// A job of a run.
 #[derive(Debug, Deserialize)]
 struct WorkflowRunJob {
     steps: Vec<WorkflowRunStep>,
@@ -66,15 +56,16 @@ struct WorkflowRunStep {
 
 impl GitHub {
     /// Starts the workflow, once.
-    pub(super) async fn dispatch_workflow_async(
+    pub(super) async fn dispatch_workflow(
         &self,
-        order: &WorkflowDispatch<'_>,
-    ) -> Result<WorkflowRun> {
-        let what = format!("start {} of the platform", order.workflow);
+        order: &PipelineRequest<'_>,
+    ) -> Result<PipelineRun> {
+        let workflow = format!("{}.yml", order.pipeline);
+        let what = format!("start {workflow} of the platform");
         let path = format!(
             "{}/actions/workflows/{}",
             self.api_path_from_url(order.url)?,
-            encode_path_segment(order.workflow)
+            encode_path_segment(&workflow)
         );
         if order.is_retry
             && let Some(found) = self
@@ -93,15 +84,14 @@ impl GitHub {
         match answer.status {
             StatusCode::OK => {
                 let run: DispatchResponse = self.client.parse_body(&answer, &what)?;
-                return Ok(WorkflowRun {
+                return Ok(PipelineRun {
                     id: run.workflow_run_id,
                     url: run.html_url,
                 });
             }
             StatusCode::NOT_FOUND => {
                 return Err(self.client.error_from_response(&answer, &what).with_hint(format!(
-                    "the platform needs .github/workflows/{}, and the token must be allowed to start it",
-                    order.workflow
+                    "the platform needs .github/workflows/{workflow}, and the token must be allowed to start it"
                 )));
             }
             status if status.is_success() || answer.has_unknown_outcome() => {}
@@ -151,10 +141,10 @@ impl GitHub {
     ///
     /// # Errors
     /// Remote (5) where it did not succeed, or takes too long.
-    pub(super) async fn watch_workflow_run_async(
+    pub(super) async fn watch_workflow_run(
         &self,
         url: &str,
-        workflow: &WorkflowRun,
+        workflow: &PipelineRun,
         on_step_end: &mut dyn FnMut(&str, bool),
     ) -> Result<()> {
         let path = format!(
@@ -174,8 +164,11 @@ impl GitHub {
                 .client
                 .send_with_retry(&ApiRequest::get(format!("{path}/jobs")))
                 .await?;
-            let jobs: WorkflowRunJobs = self.client.parse_body(&answer, "follow the workflow")?;
-            let steps = jobs.jobs.iter().flat_map(|job| &job.steps).enumerate();
+            let jobs: Page<WorkflowRunJob> = self
+                .client
+                .parse_page(&answer, "follow the workflow")
+                .await?;
+            let steps = jobs.items.iter().flat_map(|job| &job.steps).enumerate();
             for (number, step) in steps {
                 if let Some(conclusion) = &step.conclusion
                     && told.insert(number)
@@ -218,19 +211,21 @@ impl GitHub {
         path: &str,
         run: &str,
         patience: Duration,
-    ) -> Result<Option<WorkflowRun>> {
+    ) -> Result<Option<PipelineRun>> {
         let began = Instant::now();
         loop {
             let call = ApiRequest::get(format!("{path}/runs?event=workflow_dispatch&per_page=30"))
                 .for_new_repository(self.repository_created_at.get());
             let answer = self.client.send_with_retry(&call).await?;
-            let runs: WorkflowRunList = self
+            // Newest first: what was just started stands on the first page.
+            let runs: Page<WorkflowRunResponse> = self
                 .client
-                .parse_body(&answer, "look for the workflow's run")?;
+                .parse_page(&answer, "look for the workflow's run")
+                .await?;
             let ours = |found: &&WorkflowRunResponse| found.display_title.contains(run);
             // Of two the second is a mistake.
-            if let Some(found) = runs.workflow_runs.iter().rfind(ours) {
-                return Ok(Some(WorkflowRun {
+            if let Some(found) = runs.items.iter().rfind(ours) {
+                return Ok(Some(PipelineRun {
                     id: found.id,
                     url: found.html_url.clone(),
                 }));

@@ -5,16 +5,8 @@ use super::scopes::grants_scope;
 use super::token::{missing_token_error, rejected_token_error};
 use super::{GitHubHost, RequiredAccess, SignInMethod};
 use crate::error::{Error, ErrorKind};
+use crate::git::FailureCause;
 use crate::printable::Printable;
-
-/// How git says that a server wants somebody to sign in, or doesn't know who tries to.
-const UNAUTHENTICATED_MESSAGES: &[&str] = &[
-    "Authentication failed",
-    "could not read Username",
-    "could not read Password",
-    "Invalid username or",
-    "returned error: 401",
-];
 
 /// What git did at a GitHub.
 #[derive(Clone, Copy, Debug)]
@@ -43,9 +35,7 @@ impl GitOperation<'_> {
                 self.sign_in_method
             )],
             ErrorKind::SignIn
-                if UNAUTHENTICATED_MESSAGES
-                    .iter()
-                    .any(|unknown| words.contains(unknown)) =>
+                if FailureCause::from_error(&error) == Some(FailureCause::SignInRequired) =>
             {
                 return self.sign_in_error(error);
             }

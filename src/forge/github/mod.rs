@@ -12,15 +12,18 @@ mod git_operation;
 mod host;
 mod network_route;
 mod oidc_subject;
+mod pipelines;
 mod preflight;
 mod promoter_app;
 mod pull_request;
 mod refusal;
+mod remote_access;
 mod repository;
 mod ruleset;
 mod scopes;
 mod setting_outcome;
 mod settings;
+mod ssh_endpoint;
 mod token;
 mod tokenless;
 mod variable;
@@ -39,12 +42,13 @@ pub use host::GitHubHost;
 pub use network_route::{NetworkRoute, ProxySettings};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use preflight::OrganisationAccess;
+pub use remote_access::RemoteAccess;
 pub use token::{ApiToken, HOSTED_TOKEN_VARIABLES, SERVER_TOKEN_VARIABLES, TokenSources};
 pub use tokenless::TokenlessGitHub;
 
 use super::{
-    CreatedRepository, EffectLedger, Forge, HealthCheck, PullRequest, PullRequestSpec,
-    RepositorySpec, SetupReport, UnsupportedFeatures, WorkflowDispatch, WorkflowRun,
+    CreatedRepository, EffectLedger, Forge, HealthCheck, Pipelines, Proposals, Repositories,
+    RepositorySpec, SetupReport, UnsupportedFeatures,
 };
 use crate::error::{Error, Result};
 use crate::git::GitCredentials;
@@ -112,12 +116,16 @@ impl GitHub {
 }
 
 impl Forge for GitHub {
-    fn clone_url(&self, name: &str) -> String {
-        format!("{}.git", self.repository_location(name))
+    fn repositories(&self) -> &dyn Repositories {
+        self
     }
 
-    fn repository_location(&self, name: &str) -> String {
-        format!("{}/{}", self.client.host.web_url(), self.full_name(name))
+    fn proposals(&self) -> Option<&dyn Proposals> {
+        Some(self)
+    }
+
+    fn pipelines(&self) -> Option<&dyn Pipelines> {
+        Some(self)
     }
 
     fn credentials(&self) -> Option<&GitCredentials> {
@@ -137,6 +145,28 @@ impl Forge for GitHub {
             proxy: self.client.proxy.as_deref(),
         };
         attempt.explain_error(error)
+    }
+
+    fn is_shared(&self) -> bool {
+        true
+    }
+
+    fn run_health_checks(&self) -> Vec<HealthCheck> {
+        self.client.block_on(self.run_health_checks_async())
+    }
+
+    fn request_count(&self) -> Option<usize> {
+        Some(self.client.request_count())
+    }
+}
+
+impl Repositories for GitHub {
+    fn clone_url(&self, name: &str) -> String {
+        format!("{}.git", self.repository_location(name))
+    }
+
+    fn repository_location(&self, name: &str) -> String {
+        format!("{}/{}", self.client.host.web_url(), self.full_name(name))
     }
 
     fn entity_annotations(&self, name: &str) -> Vec<(&'static str, String)> {
@@ -162,12 +192,12 @@ impl Forge for GitHub {
         self.client.block_on(self.ensure_can_create_async(wanted))
     }
 
-    fn find_unsupported_features(&self) -> Result<UnsupportedFeatures> {
-        self.client.block_on(self.find_unsupported_features_async())
+    fn default_visibility(&self) -> Option<&'static str> {
+        Some(self.defaults.visibility)
     }
 
-    fn find_promoter_app(&self) -> Result<Option<String>> {
-        self.client.block_on(self.find_promoter_app_async())
+    fn find_unsupported_features(&self) -> Result<UnsupportedFeatures> {
+        self.client.block_on(self.find_unsupported_features_async())
     }
 
     fn create_repository(&self, wanted: &RepositorySpec) -> Result<CreatedRepository> {
@@ -183,14 +213,6 @@ impl Forge for GitHub {
             .block_on(self.ensure_same_repository_async(wanted, made))
     }
 
-    fn is_shared(&self) -> bool {
-        true
-    }
-
-    fn default_visibility(&self) -> Option<&'static str> {
-        Some(self.defaults.visibility)
-    }
-
     fn supports_settings(&self) -> bool {
         true
     }
@@ -204,48 +226,16 @@ impl Forge for GitHub {
             .block_on(self.apply_repository_settings_async(wanted, ledger))
     }
 
-    fn start_first_deploy(
-        &self,
-        wanted: &RepositorySpec,
-        ledger: &dyn EffectLedger,
-    ) -> Result<Option<String>> {
-        self.client
-            .block_on(self.start_first_deploy_async(wanted, ledger))
-    }
-
-    fn can_open_pull_request(&self, url: &str) -> bool {
-        self.client.host.parse_repository_url(url).is_some()
-    }
-
-    fn open_pull_request(&self, proposal: &PullRequestSpec<'_>) -> Result<PullRequest> {
-        self.client.block_on(self.open_pull_request_async(proposal))
-    }
-
-    fn dispatch_workflow(&self, order: &WorkflowDispatch<'_>) -> Result<WorkflowRun> {
-        self.client.block_on(self.dispatch_workflow_async(order))
-    }
-
-    fn watch_workflow_run(
-        &self,
-        url: &str,
-        workflow: &WorkflowRun,
-        seen: &mut dyn FnMut(&str, bool),
-    ) -> Result<()> {
-        self.client
-            .block_on(self.watch_workflow_run_async(url, workflow, seen))
-    }
-
-    fn run_health_checks(&self) -> Vec<HealthCheck> {
-        self.client.block_on(self.run_health_checks_async())
-    }
-
     fn list_repositories(&self) -> Result<Vec<String>> {
         self.client.block_on(self.list_repositories_async())
     }
+}
 
-    fn request_count(&self) -> Option<usize> {
-        Some(self.client.request_count())
-    }
+/// The command that deletes the repository at `location`; `None` where that is no address on the web.
+pub(super) fn format_removal_command(location: &str) -> Option<String> {
+    let (_, slug) = location.split_once("://")?;
+    let slug = slug.trim_start_matches("github.com/");
+    Some(format!("gh repo delete {slug}"))
 }
 
 /// What may stand in a part of a path as it is.

@@ -6,7 +6,9 @@ use serde::Deserialize;
 
 use super::client::ApiRequest;
 use super::scopes::grants_scope;
-use super::{Forge, GitHub, HealthCheck, RepositorySpec, UnsupportedFeatures, encode_path_segment};
+use super::{
+    GitHub, HealthCheck, Repositories, RepositorySpec, UnsupportedFeatures, encode_path_segment,
+};
 use crate::error::{Error, ErrorKind, Result};
 use crate::printable::Printable;
 
@@ -54,9 +56,6 @@ struct RepositoryListItem {
     #[serde(default)]
     archived: bool,
 }
-
-/// How many pages of a hundred are read: more repositories than anybody looks through.
-const MAX_PAGES: u32 = 100;
 
 /// A team of the organisation.
 #[derive(Debug, Deserialize)]
@@ -163,22 +162,16 @@ impl GitHub {
 
     /// Every repository of the organisation, by name.
     pub(super) async fn list_repositories_async(&self) -> Result<Vec<String>> {
-        let what = "list the repositories";
-        let mut names = Vec::new();
-        for page in 1..=MAX_PAGES {
-            let path = format!(
-                "/orgs/{}/repos?per_page=100&page={page}",
-                encode_path_segment(&self.organisation)
-            );
-            let answer = self.client.send_with_retry(&ApiRequest::get(path)).await?;
-            let listed: Vec<RepositoryListItem> = self.client.parse_body(&answer, what)?;
-            let last = listed.len() < 100;
-            let live = listed.into_iter().filter(|listed| !listed.archived);
-            names.extend(live.map(|listed| listed.name));
-            if last {
-                break;
-            }
-        }
+        let path = format!(
+            "/orgs/{}/repos?per_page=100",
+            encode_path_segment(&self.organisation)
+        );
+        let listed: Vec<RepositoryListItem> = self
+            .client
+            .fetch_all_pages(ApiRequest::get(path), "list the repositories")
+            .await?;
+        let live = listed.into_iter().filter(|listed| !listed.archived);
+        let mut names: Vec<String> = live.map(|listed| listed.name).collect();
         names.sort_unstable();
         Ok(names)
     }

@@ -6,6 +6,7 @@ use serde::Deserialize;
 use super::client::ApiRequest;
 use super::{GitHub, encode_path_segment};
 use crate::error::{Error, Result};
+use crate::forge::PromoterStatus;
 
 /// The variable of the organisation that says which App it is; the rendered `deploy.yml` reads it.
 const CLIENT_ID_VARIABLE: &str = "PROMOTER_CLIENT_ID";
@@ -33,7 +34,7 @@ enum SettingAccess {
 
 impl GitHub {
     /// Looks for both. Only owners of the organisation see them, with a classic token only where it has `admin:org`.
-    pub(super) async fn find_promoter_app_async(&self) -> Result<Option<String>> {
+    pub(super) async fn find_promoter_app(&self) -> Result<PromoterStatus> {
         let (named, signed) = futures_util::join!(
             self.fetch_setting_access("variables", CLIENT_ID_VARIABLE),
             self.fetch_setting_access("secrets", PRIVATE_KEY_SECRET)
@@ -41,14 +42,16 @@ impl GitHub {
         match (named?, signed?) {
             (SettingAccess::Missing, _) => Err(self.missing_promoter_error()),
             (SettingAccess::NotForNewRepositories, _) => Err(self.hidden_variable_error()),
-            (SettingAccess::NotPermitted, _) | (_, SettingAccess::NotPermitted) => Ok(None),
-            (SettingAccess::Visible, SettingAccess::Visible) => Ok(Some(format!(
+            (SettingAccess::NotPermitted, _) | (_, SettingAccess::NotPermitted) => {
+                Ok(PromoterStatus::NotVisible("only owners of the organisation see whether an App proposes deployments, with a token of the scope admin:org".to_owned()))
+            }
+            (SettingAccess::Visible, SettingAccess::Visible) => Ok(PromoterStatus::Ready(format!(
                 "every new repository sees {CLIENT_ID_VARIABLE} and {PRIVATE_KEY_SECRET}"
             ))),
             (
                 SettingAccess::Visible,
                 SettingAccess::NotForNewRepositories | SettingAccess::Missing,
-            ) => Ok(Some(format!(
+            ) => Ok(PromoterStatus::Ready(format!(
                 "every new repository sees {CLIENT_ID_VARIABLE}, and needs a {PRIVATE_KEY_SECRET} of its own in the environment staging"
             ))),
         }

@@ -1,19 +1,21 @@
-//! Pull requests, one for each branch however often it is asked for.
+//! Proposals are pull requests here, one for each branch however often it is asked for.
 
 use http::{Method, StatusCode};
 use serde::Deserialize;
 use serde_json::json;
 
 use super::client::ApiRequest;
-use super::{GitHub, PullRequest, PullRequestSpec, encode_path_segment};
+use super::{GitHub, Proposals, encode_path_segment};
 use crate::error::{Error, Result};
+use crate::forge::{Proposal, ProposalSpec, ProposalState, ProposalUpdate};
 use crate::printable::Printable;
 
 /// A pull request, as far as it matters here.
 #[derive(Debug, Deserialize)]
 struct PullRequestResponse {
+    number: u64,
     html_url: String,
-    #[serde(default)]
+    /// `open` or `closed`, which is merged where it has a time for that.
     state: String,
     merged_at: Option<String>,
     head: PullRequestHead,
@@ -22,37 +24,58 @@ struct PullRequestResponse {
 /// What it would bring.
 #[derive(Debug, Deserialize)]
 struct PullRequestHead {
+    #[serde(rename = "ref")]
+    branch: String,
     sha: String,
+}
+
+impl Proposals for GitHub {
+    fn accepts_repository(&self, url: &str) -> bool {
+        self.client.host.parse_repository_url(url).is_some()
+    }
+
+    fn open_proposal(&self, wanted: &ProposalSpec<'_>) -> Result<Proposal> {
+        self.client.block_on(self.open_pull_request(wanted))
+    }
+
+    fn find_proposal(&self, url: &str, branch: &str) -> Result<Option<Proposal>> {
+        self.client.block_on(self.find_pull_request(url, branch))
+    }
+
+    fn list_open_proposals(&self, url: &str) -> Result<Vec<Proposal>> {
+        self.client.block_on(self.list_open_pull_requests(url))
+    }
+
+    fn update_proposal(
+        &self,
+        url: &str,
+        number: u64,
+        update: &ProposalUpdate<'_>,
+    ) -> Result<Proposal> {
+        self.client
+            .block_on(self.update_pull_request(url, number, update))
+    }
 }
 
 impl GitHub {
     /// Opens it; where that is refused, the one that is there already is found.
-    pub(super) async fn open_pull_request_async(
-        &self,
-        proposal: &PullRequestSpec<'_>,
-    ) -> Result<PullRequest> {
-        let path = format!("{}/pulls", self.api_path_from_url(proposal.url)?);
-        let owner = self.client.host.parse_repository_url(proposal.url);
-        let owner = owner.map(|(owner, _)| owner).unwrap_or_default();
+    async fn open_pull_request(&self, wanted: &ProposalSpec<'_>) -> Result<Proposal> {
+        let path = format!("{}/pulls", self.api_path_from_url(wanted.url)?);
         let what = "open a pull request";
-        let call = ApiRequest::new(Method::POST, path.as_str()).with_body(json!({
-            "title": proposal.title,
-            "body": proposal.body,
-            "head": proposal.branch,
-            "base": proposal.base,
+        let call = ApiRequest::new(Method::POST, path).with_body(json!({
+            "title": wanted.title,
+            "body": wanted.body,
+            "head": wanted.branch,
+            "base": wanted.base,
         }));
         let answer = self.client.send_with_retry(&call).await?;
         if answer.status == StatusCode::CREATED {
-            return Ok(self
-                .client
-                .parse_body::<PullRequestResponse>(&answer, what)?
-                .into());
+            let opened: PullRequestResponse = self.client.parse_body(&answer, what)?;
+            return Ok(opened.into());
         }
         let refused = answer.status == StatusCode::UNPROCESSABLE_ENTITY;
         if (refused || answer.has_unknown_outcome())
-            && let Some(found) = self
-                .find_existing_pull_request(&path, &owner, proposal)
-                .await?
+            && let Some(found) = self.find_same_proposal(wanted).await?
         {
             return Ok(found);
         }
@@ -61,38 +84,73 @@ impl GitHub {
 
     /// The pull request of this proposal; one that was closed without being merged stands in the way. One that is over, and
     /// brought something else from a branch of the same name, is none.
-    async fn find_existing_pull_request(
-        &self,
-        path: &str,
-        owner: &str,
-        proposal: &PullRequestSpec<'_>,
-    ) -> Result<Option<PullRequest>> {
-        let what = "look for the pull request";
-        let head = encode_path_segment(&format!("{owner}:{}", proposal.branch));
-        let call = ApiRequest::get(format!("{path}?head={head}&state=all&per_page=1"));
-        let answer = self.client.send_with_retry(&call).await?;
-        let found: Vec<PullRequestResponse> = self.client.parse_body(&answer, what)?;
-        let ours = |found: &PullRequestResponse| {
-            found.state == "open" || found.head.sha == proposal.commit
-        };
-        let Some(found) = found.into_iter().next().filter(ours) else {
-            return Ok(None);
-        };
-        match (found.state.as_str(), &found.merged_at) {
-            ("closed", None) => Err(Error::conflict(format!(
+    async fn find_same_proposal(&self, wanted: &ProposalSpec<'_>) -> Result<Option<Proposal>> {
+        let found = self.find_pull_request(wanted.url, wanted.branch).await?;
+        let is_ours =
+            |found: &Proposal| found.state == ProposalState::Open || found.commit == wanted.commit;
+        match found.filter(is_ours) {
+            Some(found) if found.state == ProposalState::Closed => Err(Error::conflict(format!(
                 "{} was closed without being merged",
-                Printable(&found.html_url)
+                Printable(&found.url)
             ))
             .with_hint("reopen it, or choose another name")),
-            _ => Ok(Some(found.into())),
+            found => Ok(found),
         }
+    }
+
+    async fn find_pull_request(&self, url: &str, branch: &str) -> Result<Option<Proposal>> {
+        let path = self.api_path_from_url(url)?;
+        let owner = self.client.host.parse_repository_url(url);
+        let owner = owner.map(|(owner, _)| owner).unwrap_or_default();
+        let head = encode_path_segment(&format!("{owner}:{branch}"));
+        let call = ApiRequest::get(format!("{path}/pulls?head={head}&state=all&per_page=1"));
+        let answer = self.client.send_with_retry(&call).await?;
+        let found: Vec<PullRequestResponse> = self
+            .client
+            .parse_body(&answer, "look for the pull request")?;
+        Ok(found.into_iter().next().map(Proposal::from))
+    }
+
+    async fn list_open_pull_requests(&self, url: &str) -> Result<Vec<Proposal>> {
+        let path = self.api_path_from_url(url)?;
+        let call = ApiRequest::get(format!("{path}/pulls?state=open&per_page=100"));
+        let open: Vec<PullRequestResponse> = self
+            .client
+            .fetch_all_pages(call, "list the pull requests")
+            .await?;
+        Ok(open.into_iter().map(Proposal::from).collect())
+    }
+
+    async fn update_pull_request(
+        &self,
+        url: &str,
+        number: u64,
+        update: &ProposalUpdate<'_>,
+    ) -> Result<Proposal> {
+        let path = format!("{}/pulls/{number}", self.api_path_from_url(url)?);
+        let call = ApiRequest::new(Method::PATCH, path)
+            .with_body(json!({"title": update.title, "body": update.body}));
+        let answer = self.client.send_with_retry(&call).await?;
+        let updated: PullRequestResponse = self
+            .client
+            .parse_body(&answer, &format!("update the pull request {number}"))?;
+        Ok(updated.into())
     }
 }
 
-impl From<PullRequestResponse> for PullRequest {
-    fn from(found: PullRequestResponse) -> PullRequest {
-        PullRequest {
+impl From<PullRequestResponse> for Proposal {
+    fn from(found: PullRequestResponse) -> Proposal {
+        let state = match (found.state.as_str(), &found.merged_at) {
+            (_, Some(_)) => ProposalState::Merged,
+            ("closed", None) => ProposalState::Closed,
+            (_, None) => ProposalState::Open,
+        };
+        Proposal {
+            number: found.number,
             url: found.html_url,
+            branch: found.head.branch,
+            commit: found.head.sha,
+            state,
         }
     }
 }

@@ -54,8 +54,9 @@ impl GitHub {
                 );
             }
             let refusal = self.client.error_from_response(&answer, &what);
+            // Every name that gets here is one that GitHub takes: what it has against a name is that it is taken.
             let is_taken = answer.status == StatusCode::UNPROCESSABLE_ENTITY
-                && refusal.message().contains("already exists");
+                && answer.rejects_field("Repository", "name");
             if !answer.has_unknown_outcome() && !is_taken {
                 return Err(
                     unclear.unwrap_or_else(|| self.explain_create_error(refusal, answer.status))

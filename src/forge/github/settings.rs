@@ -38,6 +38,18 @@ struct CodeownersError {
     kind: String,
 }
 
+/// A setting that is put as a whole, so that putting it again changes nothing.
+struct RepositorySetting {
+    /// Its effect in the ledger. Journals on disk have it too, so it never changes.
+    effect: &'static str,
+    /// What is done, after `cannot`.
+    action: &'static str,
+    path: String,
+    body: Json,
+    /// Whether the organisation may decide it for all of its repositories; a conflict then says that it has.
+    is_left_to_organisation: bool,
+}
+
 /// Lets all of them finish; what they give, or the first failure.
 async fn run_all_effects(effects: Vec<EffectFuture<'_>>) -> Result<Vec<String>> {
     let outcomes: Result<Vec<Vec<String>>> = join_all(effects).await.into_iter().collect();
@@ -121,22 +133,6 @@ impl GitHub {
         wanted: &'a RepositorySpec,
         ledger: &'a dyn EffectLedger,
     ) -> Vec<EffectFuture<'a>> {
-        let base = self.repository_api_path(&wanted.name);
-        let team = self.team_access_api_path(wanted);
-        let puts = [
-            (
-                "topics",
-                format!("{base}/topics"),
-                json!({"names": wanted.topics}),
-            ),
-            ("team", team, json!({"permission": TEAM_PERMISSION})),
-            (
-                "workflow token",
-                format!("{base}/actions/permissions/workflow"),
-                json!({"default_workflow_permissions": "read", "can_approve_pull_request_reviews": false}),
-            ),
-            ("alerts", format!("{base}/vulnerability-alerts"), Json::Null),
-        ];
         let mut effects: Vec<EffectFuture<'_>> = Vec::new();
         effects.push(Box::pin(run_effect_once(ledger, "settings", async {
             let body = build_settings_body(wanted);
@@ -145,10 +141,12 @@ impl GitHub {
                 .await?;
             Ok(Vec::new())
         })));
-        for (name, path, body) in puts {
-            effects.push(Box::pin(run_effect_once(ledger, name, async move {
-                self.put_repository_setting(name, path, body).await
-            })));
+        for setting in self.build_repository_settings(wanted) {
+            effects.push(Box::pin(run_effect_once(
+                ledger,
+                setting.effect,
+                self.put_repository_setting(setting),
+            )));
         }
         for (variable, value) in wanted.common_variables() {
             effects.push(self.build_variable_effect(wanted, ledger, None, (variable, value)));
@@ -188,29 +186,49 @@ impl GitHub {
         effects
     }
 
-    async fn put_repository_setting(
-        &self,
-        name: &str,
-        path: String,
-        body: Json,
-    ) -> Result<Vec<String>> {
-        let what = match name {
-            "team" => "give the team access",
-            "workflow token" => "restrict the workflow token",
-            "alerts" => "switch on vulnerability alerts",
-            _ => "set the topics",
-        };
-        let answer = self
-            .send_repository_request((Method::PUT, path, body))
-            .await?;
-        match (name, answer.status) {
-            // The organisation decides it for all of its repositories.
-            ("workflow token", StatusCode::CONFLICT) => Ok(Vec::new()),
-            _ => self
-                .client
-                .ensure_success(&answer, what)
-                .map(|()| Vec::new()),
+    fn build_repository_settings(&self, wanted: &RepositorySpec) -> [RepositorySetting; 4] {
+        let base = self.repository_api_path(&wanted.name);
+        [
+            RepositorySetting {
+                effect: "topics",
+                action: "set the topics",
+                path: format!("{base}/topics"),
+                body: json!({"names": wanted.topics}),
+                is_left_to_organisation: false,
+            },
+            RepositorySetting {
+                effect: "team",
+                action: "give the team access",
+                path: self.team_access_api_path(wanted),
+                body: json!({"permission": TEAM_PERMISSION}),
+                is_left_to_organisation: false,
+            },
+            RepositorySetting {
+                effect: "workflow token",
+                action: "restrict the workflow token",
+                path: format!("{base}/actions/permissions/workflow"),
+                body: json!({"default_workflow_permissions": "read", "can_approve_pull_request_reviews": false}),
+                is_left_to_organisation: true,
+            },
+            RepositorySetting {
+                effect: "alerts",
+                action: "switch on vulnerability alerts",
+                path: format!("{base}/vulnerability-alerts"),
+                body: Json::Null,
+                is_left_to_organisation: false,
+            },
+        ]
+    }
+
+    async fn put_repository_setting(&self, setting: RepositorySetting) -> Result<Vec<String>> {
+        let call = (Method::PUT, setting.path, setting.body);
+        let answer = self.send_repository_request(call).await?;
+        if setting.is_left_to_organisation && answer.status == StatusCode::CONFLICT {
+            return Ok(Vec::new());
         }
+        self.client
+            .ensure_success(&answer, setting.action)
+            .map(|()| Vec::new())
     }
 
     /// What GitHub finds wrong with the CODEOWNERS that was pushed: a team that it does not know reviews nothing.

@@ -3,10 +3,11 @@
 use super::token::missing_token_error;
 use super::{
     ApiToken, CreatedRepository, EffectLedger, Forge, GitHub, GitHubHost, HealthCheck,
-    NetworkRoute, ProxySettings, RepositoryDefaults, RepositorySpec, RequestObserver, SetupReport,
-    UnsupportedFeatures,
+    NetworkRoute, Pipelines, ProxySettings, Repositories, RepositoryDefaults, RepositorySpec,
+    RequestObserver, SetupReport, UnsupportedFeatures,
 };
 use crate::error::{Error, Result};
+use crate::forge::{PipelineRequest, PipelineRun, PromoterStatus};
 
 /// An organisation on a GitHub that nothing is sent to: enough for a plan, and for nothing that has an effect.
 pub struct TokenlessGitHub {
@@ -43,6 +44,25 @@ impl TokenlessGitHub {
 }
 
 impl Forge for TokenlessGitHub {
+    fn repositories(&self) -> &dyn Repositories {
+        self
+    }
+
+    // Without a token nobody proposes anything, and no plan says that a change is proposed here.
+    fn pipelines(&self) -> Option<&dyn Pipelines> {
+        Some(self)
+    }
+
+    fn is_shared(&self) -> bool {
+        true
+    }
+
+    fn run_health_checks(&self) -> Vec<HealthCheck> {
+        vec![("token", Err(self.missing_token_error()))]
+    }
+}
+
+impl Repositories for TokenlessGitHub {
     fn clone_url(&self, name: &str) -> String {
         self.github.clone_url(name)
     }
@@ -96,10 +116,6 @@ impl Forge for TokenlessGitHub {
         Err(self.missing_token_error())
     }
 
-    fn is_shared(&self) -> bool {
-        true
-    }
-
     fn supports_settings(&self) -> bool {
         true
     }
@@ -112,11 +128,35 @@ impl Forge for TokenlessGitHub {
         Err(self.missing_token_error())
     }
 
-    fn run_health_checks(&self) -> Vec<HealthCheck> {
-        vec![("token", Err(self.missing_token_error()))]
+    fn list_repositories(&self) -> Result<Vec<String>> {
+        Err(self.missing_token_error())
+    }
+}
+
+/// A plan says that there are some; none can be started or asked.
+impl Pipelines for TokenlessGitHub {
+    fn start_pipeline(&self, _wanted: &PipelineRequest<'_>) -> Result<PipelineRun> {
+        Err(self.missing_token_error())
     }
 
-    fn list_repositories(&self) -> Result<Vec<String>> {
+    fn wait_for_pipeline(
+        &self,
+        _url: &str,
+        _run: &PipelineRun,
+        _on_step_end: &mut dyn FnMut(&str, bool),
+    ) -> Result<()> {
+        Err(self.missing_token_error())
+    }
+
+    fn start_first_deploy(
+        &self,
+        _wanted: &RepositorySpec,
+        _ledger: &dyn EffectLedger,
+    ) -> Result<Option<String>> {
+        Err(self.missing_token_error())
+    }
+
+    fn find_promoter(&self) -> Result<PromoterStatus> {
         Err(self.missing_token_error())
     }
 }

@@ -12,10 +12,9 @@ use crate::clock::Clock;
 use crate::count::CountedNoun;
 use crate::diagnostic::Severity;
 use crate::error::{Error, Result};
+use crate::forge::{Forge, PromoterStatus};
 use crate::git::{Identity, ensure_supported_version};
-use crate::platform::{
-    ForgeConfig, Platform, PlatformSnapshot, Upstream, Visibility, check_unpushed_changes,
-};
+use crate::platform::{Platform, PlatformSnapshot, Upstream, check_unpushed_changes};
 use crate::printable::Printable;
 use crate::rules;
 use crate::run::RunStore;
@@ -145,7 +144,7 @@ fn check_catalog(snapshot: &PlatformSnapshot, clock: Clock) -> Result<String> {
 }
 
 /// What the forge lets one do.
-pub fn check_forge(forge: &dyn crate::forge::Forge) -> Vec<DoctorCheck> {
+pub fn check_forge(forge: &dyn Forge) -> Vec<DoctorCheck> {
     let signs = forge.run_health_checks().into_iter();
     signs
         .map(|(name, found)| DoctorCheck::from_result(name, found))
@@ -153,11 +152,11 @@ pub fn check_forge(forge: &dyn crate::forge::Forge) -> Vec<DoctorCheck> {
 }
 
 /// Whether deployments can be approved as the platform wants it; nothing where nobody has to, or nothing is deployed.
-pub fn check_approvals(fresh: &Upstream, forge: &dyn crate::forge::Forge) -> Option<DoctorCheck> {
+pub fn check_approvals(fresh: &Upstream, forge: &dyn Forge) -> Option<DoctorCheck> {
     // What cannot be asked is said of the forge.
-    let unsupported = forge.find_unsupported_features().ok()?;
+    let unsupported = forge.repositories().find_unsupported_features().ok()?;
     let environments = &fresh.snapshot.config.environments;
-    let (settled, _) = approval::resolve_approvals(environments, forge).ok()?;
+    let (settled, _) = approval::resolve_approvals(environments, forge.repositories()).ok()?;
     if unsupported.environments.is_some() {
         return None;
     }
@@ -165,21 +164,20 @@ pub fn check_approvals(fresh: &Upstream, forge: &dyn crate::forge::Forge) -> Opt
         return Some(DoctorCheck::from_result("approval", Err(error)));
     }
     let by_pull_request = settled.production.approval == Approval::PullRequest;
-    by_pull_request.then(|| match forge.find_promoter_app() {
-        Ok(None) => DoctorCheck::skipped(
-            "approval",
-            "only owners of the organisation see whether an App proposes deployments, with a token of the scope admin:org",
-        ),
-        found => DoctorCheck::from_result("approval", found.map(Option::unwrap_or_default)),
+    let pipelines = forge.pipelines().filter(|_| by_pull_request)?;
+    Some(match pipelines.find_promoter() {
+        Ok(PromoterStatus::Ready(found)) => DoctorCheck::from_result("approval", Ok(found)),
+        Ok(PromoterStatus::NotVisible(why)) => DoctorCheck::skipped("approval", &why),
+        Err(error) => DoctorCheck::from_result("approval", Err(error)),
     })
 }
 
 /// Whether clusters can pull the images of services; nothing if the platform says how, or deploys nothing.
-pub fn check_image_access(fresh: &Upstream) -> Option<DoctorCheck> {
+pub fn check_image_access(fresh: &Upstream, forge: &dyn Forge) -> Option<DoctorCheck> {
     let config = &fresh.snapshot.config;
     let deploys = |(_, environment): (_, &Environment)| !environment.variables.is_empty();
-    let is_private = config.forge == ForgeConfig::Github
-        && config.github.visibility != Visibility::Public
+    let visibility = forge.repositories().default_visibility();
+    let is_private = visibility.is_some_and(|visibility| visibility != "public")
         && config.registry == ImageRegistry::Ghcr
         && config.pull_secrets.is_empty();
     let deploys = config.environments.entries().into_iter().any(deploys);

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::catalog::{Catalog, Entity};
 use crate::error::Result;
-use crate::forge::Forge;
+use crate::forge::Repositories;
 use crate::ops::register::REPOSITORY_ANNOTATION;
 
 /// What has lost its other half.
@@ -16,39 +16,45 @@ pub struct Orphans {
     pub entities: Vec<(String, String)>,
 }
 
-/// Compares the repositories of `organisation` on `forge` with what `catalog` names; the one
+/// Compares the `repositories` of `organisation` with what `catalog` names; the one
 /// at `platform` is the catalog's own.
 ///
 /// # Errors
 /// What listing the repositories says.
 pub fn find_orphans(
     catalog: &Catalog,
-    forge: &dyn Forge,
+    repositories: &dyn Repositories,
     organisation: &str,
     platform: &str,
 ) -> Result<Orphans> {
-    let there = forge.list_repositories()?;
+    let there = repositories.list_repositories()?;
     let mut strays = Orphans::default();
     let mut named = BTreeSet::new();
     for entity in &catalog.entities {
-        let Some(name) = find_repository_name(entity, forge, organisation) else {
+        let Some(name) = find_repository_name(entity, repositories, organisation) else {
             continue;
         };
         if !there.iter().any(|there| there.eq_ignore_ascii_case(&name)) {
             let reference = entity.entity_ref().to_string();
-            strays.entities.push((reference, forge.clone_url(&name)));
+            strays
+                .entities
+                .push((reference, repositories.clone_url(&name)));
         }
         named.insert(name.to_lowercase());
     }
-    let unnamed = there
-        .into_iter()
-        .filter(|name| !named.contains(&name.to_lowercase()) && forge.clone_url(name) != platform);
+    let unnamed = there.into_iter().filter(|name| {
+        !named.contains(&name.to_lowercase()) && repositories.clone_url(name) != platform
+    });
     strays.repositories = unnamed.collect();
     Ok(strays)
 }
 
 /// The name of the repository of `entity`, if it is one of the organisation's.
-fn find_repository_name(entity: &Entity, forge: &dyn Forge, organisation: &str) -> Option<String> {
+fn find_repository_name(
+    entity: &Entity,
+    repositories: &dyn Repositories,
+    organisation: &str,
+) -> Option<String> {
     let slug = entity
         .annotation("github.com/project-slug")
         .and_then(|slug| {
@@ -60,6 +66,6 @@ fn find_repository_name(entity: &Entity, forge: &dyn Forge, organisation: &str) 
     slug.or_else(|| {
         let url = entity.annotation(REPOSITORY_ANNOTATION)?;
         let name = url.trim_end_matches(".git").rsplit('/').next()?;
-        (forge.clone_url(name) == url).then(|| name.to_owned())
+        (repositories.clone_url(name) == url).then(|| name.to_owned())
     })
 }

@@ -5,7 +5,8 @@ use super::directory::RepositoryDraft;
 use super::effect;
 use crate::clock::Clock;
 use crate::error::Result;
-use crate::run::{PlannedService, RunRecord, RunStore};
+use crate::forge::format_removal_command;
+use crate::run::{RunRecord, RunStore};
 
 /// A run that nobody will go on with.
 #[derive(Clone, Debug)]
@@ -48,15 +49,10 @@ fn find_leftovers(run_record: &RunRecord) -> Vec<(String, String)> {
         ));
     }
     if has_requested_repository(run_record) {
-        left.push((service.place.clone(), format_removal_command(service)));
+        left.push((
+            service.place.clone(),
+            format_removal_command(&service.place),
+        ));
     }
     left
-}
-
-/// The command that deletes the repository; for people to type.
-fn format_removal_command(service: &PlannedService) -> String {
-    match service.place.split_once("://") {
-        Some((_, slug)) => format!("gh repo delete {}", slug.trim_start_matches("github.com/")),
-        None => format!("rm -r '{}'", service.place.replace('\'', r"'\''")),
-    }
 }

@@ -143,7 +143,11 @@ impl<'r, 'w> RunExecutor<'r, 'w> {
     /// Whether what the run began is still where this one would go on: settings may have changed, folders may be gone.
     fn validate_resumable(&self) -> Result<()> {
         let begun = &self.service.repository;
-        let now = self.context.forge.clone_url(&self.service.wanted.name);
+        let now = self
+            .context
+            .forge
+            .repositories()
+            .clone_url(&self.service.wanted.name);
         if *begun != now {
             return Err(Error::conflict(format!(
                 "the run makes {}, and the platform now says {}",
@@ -161,7 +165,8 @@ impl<'r, 'w> RunExecutor<'r, 'w> {
             .effect_outcome::<CreatedRepository>(effect::CREATE)
         {
             let wanted = &self.service.wanted;
-            self.context.forge.ensure_same_repository(wanted, &made)?;
+            let repositories = self.context.forge.repositories();
+            repositories.ensure_same_repository(wanted, &made)?;
         }
         if rendered || self.work.journal.is_effect_done(effect::PUSH) {
             Ok(())
@@ -183,7 +188,8 @@ impl<'r, 'w> RunExecutor<'r, 'w> {
     fn create_repository(&mut self) -> Result<()> {
         self.run_step(RunStep::Create, |run| {
             let made: CreatedRepository = run.run_effect_once(effect::CREATE, |run| {
-                let made = run.context.forge.create_repository(&run.service.wanted);
+                let repositories = run.context.forge.repositories();
+                let made = repositories.create_repository(&run.service.wanted);
                 let refusal = made.as_ref().err().map(Error::kind);
                 run.is_create_refused = refusal.is_some_and(|kind| {
                     !matches!(kind, ErrorKind::Remote | ErrorKind::Interrupted)
@@ -228,7 +234,7 @@ impl<'r, 'w> RunExecutor<'r, 'w> {
             run.run_effect_once(effect::PUSH, |run| run.push_commit(commit))?;
             Ok(((), format!("{DEFAULT_BRANCH} and its pristine ref")))
         })?;
-        if self.context.forge.supports_settings() {
+        if self.context.forge.repositories().supports_settings() {
             self.run_step(RunStep::Settings, |run| run.apply_repository_settings())?;
         }
         let registered = self.run_step(RunStep::Register, |run| run.register_service())?;
@@ -340,7 +346,9 @@ impl<'r, 'w> RunExecutor<'r, 'w> {
             let error = match pushed.map_err(|error| self.explain_push_error(error))? {
                 PushOutcome::Done => return Ok(()),
                 PushOutcome::Unconfirmed(error) => error,
-                PushOutcome::Declined(error) => return Err(error),
+                PushOutcome::Protected(error)
+                | PushOutcome::Busy(error)
+                | PushOutcome::Declined(error) => return Err(error),
                 PushOutcome::RefMoved(reason) => return Err(Error::conflict(reason)),
             };
             if self.context.stop.load(Ordering::Relaxed) || began.elapsed() > MAX_PUSH_TIME {
@@ -365,7 +373,8 @@ impl<'r, 'w> RunExecutor<'r, 'w> {
     fn apply_repository_settings(&mut self) -> Result<((), String)> {
         let report: SetupReport = self.run_effect_once(effect::SETTINGS, |run| {
             let (wanted, journal) = (&run.service.wanted, &run.work.journal);
-            run.context.forge.apply_repository_settings(wanted, journal)
+            let repositories = run.context.forge.repositories();
+            repositories.apply_repository_settings(wanted, journal)
         })?;
         self.notes.extend(report.notes);
         let subject = report.subject.or(self.oidc_subject.take());
@@ -406,21 +415,24 @@ impl<'r, 'w> RunExecutor<'r, 'w> {
                 stop: self.context.stop,
             },
         };
-        let (fresh, forge) = (&mut *self.context.platform, self.context.forge);
+        let fresh = &mut *self.context.platform;
+        let proposals = self.context.forge.proposals();
         if fresh.snapshot.config.registration == RegistrationMode::PullRequest {
-            return propose_registration(fresh, entry, forge);
+            return propose_registration(fresh, entry, proposals.ok_or_else(no_proposals_error)?);
         }
-        match register_entity(fresh, entry)? {
-            PublishOutcome::Done(registered) => Ok(registered),
-            PublishOutcome::Protected(_) if forge.can_open_pull_request(fresh.mirror.url()) => {
+        let proposals =
+            proposals.filter(|proposals| proposals.accepts_repository(fresh.mirror.url()));
+        match (register_entity(fresh, entry)?, proposals) {
+            (PublishOutcome::Done(registered), _) => Ok(registered),
+            (PublishOutcome::Protected(_), Some(proposals)) => {
                 self.notes.push(format!(
                     "{} is protected, so the registration waits in a pull request; `registration: pull-request` in idp.yaml says so at once",
                     fresh.tip.branch
                 ));
-                propose_registration(fresh, entry, forge)
+                propose_registration(fresh, entry, proposals)
             }
-            PublishOutcome::Protected(error) => Err(error),
-            PublishOutcome::Unknown(error) => Err(error.with_hint(format!(
+            (PublishOutcome::Protected(error), None) => Err(error),
+            (PublishOutcome::Unknown(error), _) => Err(error.with_hint(format!(
                 "it may be registered: idp who-owns {}",
                 self.service.name
             ))),
@@ -429,13 +441,18 @@ impl<'r, 'w> RunExecutor<'r, 'w> {
 
     fn start_first_deploy(&mut self) -> Result<Option<String>> {
         let wanted = &self.service.wanted;
-        if !(self.context.forge.supports_settings() && wanted.can_deploy()) {
+        let Some(pipelines) = self
+            .context
+            .forge
+            .pipelines()
+            .filter(|_| wanted.can_deploy())
+        else {
             return Ok(None);
-        }
+        };
         self.run_step(RunStep::Deploy, |run| {
             let url = run.run_effect_once(effect::DEPLOY, |run| {
                 let (wanted, journal) = (&run.service.wanted, &run.work.journal);
-                run.context.forge.start_first_deploy(wanted, journal)
+                pipelines.start_first_deploy(wanted, journal)
             })?;
             let detail = url.clone().unwrap_or_else(|| "not started".to_owned());
             Ok((url, detail))
@@ -549,6 +566,12 @@ fn format_check_detail(plan: &NewPlan) -> String {
         plan.service.owner,
         CountedNoun(plan.members, "member")
     )
+}
+
+/// `registration: pull-request` on a forge that has none; `idp.yaml` is refused for it before.
+fn no_proposals_error() -> Error {
+    Error::usage("the platform's forge has no pull requests")
+        .with_hint("set `registration: push` in idp.yaml")
 }
 
 /// The first seven digits of a commit id, as git shows it.

@@ -9,13 +9,13 @@ use super::effect;
 use super::plan::{DEFAULT_BRANCH, NewPlan};
 use super::step::{CompletedStep, RunProgress, RunStep};
 use crate::error::{Error, ErrorKind, Result};
-use crate::forge::{EffectLedger, WorkflowDispatch, WorkflowRun};
+use crate::forge::{EffectLedger, Forge, PipelineRequest, PipelineRun, Pipelines};
 use crate::git::{GitRepository as Repository, clone_repository, read_origin_url};
 use crate::ops::register::{RegisteredEntity, component_file_path, is_registered};
 use crate::run::{ActiveRun, PlannedService, RunHeader, RunRecord};
 
-/// The workflow of the platform repository.
-const WORKFLOW_FILE: &str = "idp-new.yml";
+/// The pipeline of the platform repository.
+const PIPELINE: &str = "idp-new";
 /// The effect of asking for it, in the journal.
 pub(super) const DISPATCH_EFFECT: &str = "order";
 
@@ -102,9 +102,8 @@ fn follow_dispatched_run(
     run_step(context, steps, RunStep::Workflow, |context| {
         let progress = &mut *context.progress;
         let mut seen = |name: &str, well: bool| progress(RunProgress::WorkflowStep(name, well));
-        context
-            .forge
-            .watch_workflow_run(&url, &workflow, &mut seen)?;
+        let pipelines = require_pipelines(context.forge)?;
+        pipelines.wait_for_pipeline(&url, &workflow, &mut seen)?;
         Ok(((), "succeeded".to_owned()))
     })?;
     let commit = run_step(context, steps, RunStep::Clone, |context| {
@@ -134,21 +133,29 @@ fn run_step<T>(
     Ok(value)
 }
 
+/// What carries the run out; `create: dispatch` in `idp.yaml` is refused for a forge without pipelines.
+fn require_pipelines(forge: &dyn Forge) -> Result<&dyn Pipelines> {
+    forge.pipelines().ok_or_else(|| {
+        Error::usage("the platform's forge has no workflows")
+            .with_hint("set `create: direct` in idp.yaml")
+    })
+}
+
 fn dispatch_workflow(
     work: &ActiveRun,
     header: &RunHeader,
     url: &str,
     context: &RunContext<'_>,
-) -> Result<WorkflowRun> {
+) -> Result<PipelineRun> {
     let journal = &work.journal;
     if let Some(workflow) = journal.effect_outcome(DISPATCH_EFFECT) {
         return Ok(workflow);
     }
     let again = journal.is_effect_begun(DISPATCH_EFFECT);
     journal.begin_effect(DISPATCH_EFFECT)?;
-    let workflow = context.forge.dispatch_workflow(&WorkflowDispatch {
+    let workflow = require_pipelines(context.forge)?.start_pipeline(&PipelineRequest {
         url,
-        workflow: WORKFLOW_FILE,
+        pipeline: PIPELINE,
         branch: &context.platform.tip.branch,
         run: &header.run,
         inputs: vec![

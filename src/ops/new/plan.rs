@@ -96,7 +96,7 @@ impl NewPlan {
 /// # Errors
 /// Conflict (6) when the name is taken in the catalog or on the forge, or when something is in the directory's place;
 /// usage (2) when the template or the platform is at fault, or a namespace impossible; findings (1) when the catalog would be worse for the entity;
-/// what [`Forge::ensure_can_create`] says.
+/// what [`Repositories::ensure_can_create`](crate::forge::Repositories::ensure_can_create) says.
 pub fn plan_new_service(
     request: &ServiceRequest,
     template: &Template,
@@ -105,10 +105,12 @@ pub fn plan_new_service(
 ) -> Result<NewPlan> {
     let name = request.name.to_string();
     let directory = resolve_service_directory(request, context)?;
-    let repository = context.forge.clone_url(&name);
+    let repository = context.forge.repositories().clone_url(&name);
     let owner = resolve_owner_entity(context.catalog, &request.owner)?;
-    let (environments, lacking) =
-        approval::resolve_approvals(&context.snapshot.config.environments, context.forge)?;
+    let (environments, lacking) = approval::resolve_approvals(
+        &context.snapshot.config.environments,
+        context.forge.repositories(),
+    )?;
     let facts = build_template_facts(request, owner, environments, context);
     let tree = render_with_lock(request, template, &facts, context)?;
     let entity = build_catalog_entity(request, template, &tree, context)?;
@@ -117,8 +119,9 @@ pub fn plan_new_service(
     validate_registration_path(context.snapshot, &change)?;
     let needs = template::evaluate_requirements(template, &facts, &request.answers);
     let mut wanted = build_repository_spec(request, &facts, needs, run);
-    context.forge.ensure_can_create(&wanted)?;
-    let unsupported = context.forge.find_unsupported_features()?;
+    let repositories = context.forge.repositories();
+    repositories.ensure_can_create(&wanted)?;
+    let unsupported = repositories.find_unsupported_features()?;
     if unsupported.environments.is_some() {
         wanted.environments.clear();
         wanted.is_promoted = false;
@@ -137,14 +140,15 @@ pub fn plan_new_service(
         platform: context.address.to_owned(),
         members: context.catalog.group_members(owner).len(),
         steps: match context.snapshot.config.create {
-            CreateMode::Direct => {
-                RunStep::for_direct_run(context.forge.supports_settings(), wanted.can_deploy())
-            }
+            CreateMode::Direct => RunStep::for_direct_run(
+                repositories.supports_settings(),
+                context.forge.pipelines().is_some() && wanted.can_deploy(),
+            ),
             CreateMode::Dispatch => RunStep::for_dispatched_run(),
         },
-        requests: context.forge.plan_requests(&wanted),
-        unchecked: context.forge.unverified_requirements(&wanted),
-        visibility: context.forge.default_visibility(),
+        requests: repositories.plan_requests(&wanted),
+        unchecked: repositories.unverified_requirements(&wanted),
+        visibility: repositories.default_visibility(),
         uses_pull_request: context.snapshot.config.registration == RegistrationMode::PullRequest,
         approvals: collect_approvals(&wanted, &facts.environments),
         missing_reviewers_reason: lacking,
@@ -155,7 +159,7 @@ pub fn plan_new_service(
             reference: entity.entity_ref().to_buf(),
             owner: request.owner.clone(),
             template: (template.name().to_owned(), template.version().to_owned()),
-            place: context.forge.repository_location(&name),
+            place: repositories.repository_location(&name),
             name,
             entity,
             wanted,
@@ -253,7 +257,7 @@ fn build_repository_spec(
     }
 }
 
-/// Words to find the repository by, as far as GitHub takes them: lower case, at most 50 characters.
+/// Words to find the repository by, as every forge takes them: lower case, at most 50 characters.
 fn build_repository_topics(request: &ServiceRequest) -> Vec<String> {
     let owner = request.owner.as_entity_ref().name.to_lowercase();
     let system = request
@@ -379,7 +383,7 @@ fn build_catalog_entity(
     let mut annotations = BTreeMap::from([
         (
             REPOSITORY_ANNOTATION.to_owned(),
-            context.forge.clone_url(&name),
+            context.forge.repositories().clone_url(&name),
         ),
         (
             "idp.dev/template".to_owned(),
@@ -388,7 +392,11 @@ fn build_catalog_entity(
     ]);
     let mut paths = tree.files().iter().map(|file| file.path.as_str());
     let has_docs = paths.any(catalog::is_mkdocs_config);
-    let of_forge = context.forge.entity_annotations(&name).into_iter();
+    let of_forge = context
+        .forge
+        .repositories()
+        .entity_annotations(&name)
+        .into_iter();
     annotations.extend(
         of_forge
             .filter(|(key, _)| has_docs || *key != catalog::TECHDOCS_REF_ANNOTATION)

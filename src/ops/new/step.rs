@@ -30,7 +30,7 @@ pub enum RunStep {
 }
 
 impl RunStep {
-    /// The steps of a run on a forge that has settings or not, of what can be rolled out or not.
+    /// The steps of a run on a forge that has settings or not, and that rolls it out or not.
     pub fn for_direct_run(settings: bool, deploy: bool) -> Vec<RunStep> {
         use RunStep::{Check, Commit, Create, Deploy, Push, Register, Render, Settings};
         let all = [
@@ -38,7 +38,7 @@ impl RunStep {
         ];
         let there = |step: &RunStep| match step {
             Settings => settings,
-            Deploy => settings && deploy,
+            Deploy => deploy,
             _ => true,
         };
         all.into_iter().filter(there).collect()

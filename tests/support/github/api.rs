@@ -22,6 +22,8 @@ struct ApiRequest<'a> {
     parts: Vec<String>,
     query: &'a str,
     body: &'a Bytes,
+    /// Where the API is, as the client calls it.
+    api_url: String,
 }
 
 /// Answers a request for the API.
@@ -54,6 +56,7 @@ pub(super) fn serve_api(parts: &Parts, body: &Bytes, state: &Mutex<GitHubState>)
             .collect(),
         query: parts.uri.query().unwrap_or_default(),
         body,
+        api_url: format!("http://{}/api/v3", parts.headers["host"].to_str().unwrap()),
     };
     let answered = route_request(&call, &mut state);
     answered.unwrap_or_else(|complaint| {
@@ -88,7 +91,8 @@ fn route_request(call: &ApiRequest<'_>, state: &mut GitHubState) -> Result<HttpR
             })
         }
         ("GET", ["orgs", "acme", "repos"]) => {
-            Ok(json_response(200, &list_repositories(state, call)))
+            let all = list_repositories(state);
+            Ok(page_response(call, &all, state.page_size))
         }
         ("POST", ["orgs", "acme", "repos"]) => create_repository(call, state),
         ("GET", ["orgs", "acme", "teams", team]) => Ok(match state.teams.get(*team) {
@@ -202,6 +206,7 @@ fn route_repository(
     rest: &[&str],
 ) -> Result<HttpResponse, String> {
     let number = state.next_id();
+    let page_size = state.page_size;
     let (plan, subjects, apps) = (state.plan, state.has_oidc_subjects, state.app_ids.clone());
     let address = format!("https://github.test/{key}");
     let bare = state.root.join(format!("{key}.git"));
@@ -228,10 +233,11 @@ fn route_repository(
         }
         (_, ["rulesets", rest @ ..]) => route_rulesets(call, repository, (number, &apps), rest),
         ("GET", ["codeowners", "errors"]) => Ok(json_response(200, &json!({"errors": []}))),
-        ("GET", ["pulls"]) => Ok(json_response(
-            200,
-            &json!(list_pull_requests(repository, call.query)),
-        )),
+        ("GET", ["pulls"]) => {
+            let all = list_pull_requests(repository, call.query);
+            Ok(page_response(call, &all, page_size))
+        }
+        ("PATCH", ["pulls", number]) => update_pull_request(call, repository, number),
         ("POST", ["pulls"]) => open_pull_request(call, repository, number, &address, &bare),
         ("GET", ["actions", "oidc", "customization", "sub"]) => {
             let said = subjects.then(|| format!("repo:acme@1/{name}@{}", repository.id));
@@ -562,12 +568,38 @@ fn open_pull_request(
     Ok(json_response(201, &pull))
 }
 
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PullRequestChange {
+    title: String,
+    body: String,
+}
+
+fn update_pull_request(
+    call: &ApiRequest<'_>,
+    repository: &mut FakeRepository,
+    number: &str,
+) -> Result<HttpResponse, String> {
+    let change: PullRequestChange = parse_body(call)?;
+    let mut pulls = repository.pulls.iter_mut();
+    let Some(pull) = pulls.find(|pull| pull["number"].to_string() == number) else {
+        return Ok(not_found_response());
+    };
+    pull["title"] = json!(change.title);
+    pull["body"] = json!(change.body);
+    Ok(json_response(200, pull))
+}
+
 fn list_pull_requests(repository: &FakeRepository, query: &str) -> Vec<Json> {
     let query = percent_decode_str(query).decode_utf8_lossy().into_owned();
     let head = query
         .split('&')
         .find_map(|pair| pair.strip_prefix("head=acme:"));
-    let wanted = |pull: &&Json| head.is_none_or(|head| pull["head"]["ref"] == head);
+    let open_only = query.split('&').any(|pair| pair == "state=open");
+    let wanted = |pull: &&Json| {
+        head.is_none_or(|head| pull["head"]["ref"] == head)
+            && (!open_only || pull["state"] == "open")
+    };
     repository
         .pulls
         .iter()
@@ -577,9 +609,33 @@ fn list_pull_requests(repository: &FakeRepository, query: &str) -> Vec<Json> {
         .collect()
 }
 
-fn list_repositories(state: &GitHubState, call: &ApiRequest<'_>) -> Json {
-    let first = !call.query.contains("page=") || call.query.contains("page=1");
-    let all = state.repositories.iter().filter(|_| first);
+/// The page of `all` that is asked for, and in a header where the next one is. As at GitHub, its path is another one.
+fn page_response(call: &ApiRequest<'_>, all: &[Json], size: usize) -> HttpResponse {
+    let number = call
+        .query
+        .split('&')
+        .find_map(|pair| pair.strip_prefix("page="));
+    let number: usize = number.map_or(1, |number| number.parse().unwrap());
+    let (from, to) = ((number - 1) * size, (number * size).min(all.len()));
+    let mut answer = json_response(200, &json!(all[from..to]));
+    if to < all.len() {
+        let (url, path) = (call.api_url.as_str(), call.parts.join("/"));
+        let rest: Vec<&str> = call
+            .query
+            .split('&')
+            .filter(|pair| !pair.starts_with("page="))
+            .collect();
+        let next = format!("{url}/{path}?{}&page={}", rest.join("&"), number + 1);
+        let link = format!("<{next}>; rel=\"next\", <{url}/last>; rel=\"last\"");
+        answer
+            .headers_mut()
+            .insert("link", http::HeaderValue::from_str(&link).unwrap());
+    }
+    answer
+}
+
+fn list_repositories(state: &GitHubState) -> Vec<Json> {
+    let all = state.repositories.iter();
     all.map(|(key, repository)| {
         repository_to_json(key.split('/').nth(1).unwrap_or_default(), repository)
     })

@@ -36,6 +36,8 @@ pub(crate) struct GitHubState {
     pub(crate) team_privacy: &'static str,
     /// The repositories, by `acme/name`.
     pub(crate) repositories: BTreeMap<String, FakeRepository>,
+    /// How much of a list comes at once.
+    pub(crate) page_size: usize,
     /// Names that lead to others.
     pub(crate) renamed: BTreeMap<String, String>,
     last_id: u64,
@@ -87,6 +89,7 @@ impl GitHubState {
             team_privacy: "closed",
             teams: BTreeMap::from([("payments".to_owned(), 11), ("storefront".to_owned(), 12)]),
             repositories: BTreeMap::new(),
+            page_size: 100,
             renamed: BTreeMap::new(),
             last_id: 100,
         }

@@ -10,7 +10,7 @@ use similar::{ChangeTag, TextDiff};
 use super::context::{AppliedEdit, EditContext, format_commit_message, require_identity};
 use super::{CatalogEdit, EditProposal, propose_edit};
 use crate::error::{Error, Result};
-use crate::forge::{self, Forge};
+use crate::forge::{Forge, ProposalSpec};
 use crate::git::PushOutcome;
 use crate::ops::publish::{PublishOptions, commit_changes};
 use crate::platform::{PlatformSnapshot, Upstream};
@@ -32,11 +32,12 @@ pub(super) fn open_pull_request(
     context: &EditContext<'_>,
 ) -> Result<AppliedEdit> {
     let identity = require_identity(context)?;
-    if !forge.can_open_pull_request(fresh.mirror.url()) {
-        return Err(
+    let proposals = forge
+        .proposals()
+        .filter(|proposals| proposals.accepts_repository(fresh.mirror.url()))
+        .ok_or_else(|| {
             Error::usage("the platform's forge has no pull requests").with_hint("leave out --pr")
-        );
-    }
+        })?;
     fresh.mirror.set_missing_credentials(forge.credentials());
     let proposal = propose_edit(&fresh.snapshot, edit, context.proposal_options())?;
     if proposal.changes.is_empty() {
@@ -53,7 +54,7 @@ pub(super) fn open_pull_request(
         stop: context.stop,
     };
     let commit = push_to_branch(edit, fresh, effort, &proposal, &branch, context)?;
-    let opened = forge.open_pull_request(&forge::PullRequestSpec {
+    let opened = proposals.open_proposal(&ProposalSpec {
         url: fresh.mirror.url(),
         branch: &branch,
         commit: &commit.to_string(),
@@ -116,7 +117,10 @@ fn push_to_branch(
                 lost += 1;
                 std::thread::sleep(Duration::from_millis(500 << lost));
             }
-            PushOutcome::Unconfirmed(error) | PushOutcome::Declined(error) => return Err(error),
+            PushOutcome::Unconfirmed(error)
+            | PushOutcome::Protected(error)
+            | PushOutcome::Busy(error)
+            | PushOutcome::Declined(error) => return Err(error),
         }
     }
 }

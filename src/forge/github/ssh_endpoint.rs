@@ -1,10 +1,9 @@
 //! The other end of an ssh URL, and what its user can do about ssh.
 
 use crate::error::Error;
+use crate::git::{FailureCause, strip_url_credentials};
 use crate::printable::Printable;
 use crate::template::shell_quote;
-
-use super::strip_url_credentials;
 
 /// Where `ssh` leads to.
 #[derive(Debug, PartialEq, Eq)]
@@ -44,19 +43,12 @@ impl SshEndpoint {
 
     /// `error` of git, told so that one knows what to ask ssh itself.
     pub(super) fn add_ssh_hint(&self, error: Error) -> Error {
-        let hint = if error.message().contains("Host key verification failed") {
-            format!(
-                "check the key of the server, then accept it: {}",
-                self.login_test_command()
-            )
-        } else if error.message().contains("Permission denied (publickey") {
-            format!(
-                "the server takes none of your keys: {}",
-                self.login_test_command()
-            )
-        } else {
-            return error;
+        let advice = match FailureCause::from_error(&error) {
+            Some(FailureCause::UnknownHostKey) => "check the key of the server, then accept it",
+            Some(FailureCause::SignInRequired) => "the server takes none of your keys",
+            _ => return error,
         };
+        let hint = format!("{advice}: {}", self.login_test_command());
         Error::new(error.kind(), error.message())
             .with_hint(hint)
             .with_source(error)

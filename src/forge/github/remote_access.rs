@@ -1,13 +1,15 @@
 //! How one gets to what hosts platforms and repositories, and signs in there.
 
+use std::sync::atomic::AtomicBool;
+
 use url::Url;
 
-use super::ssh::SshEndpoint;
-use crate::error::{Error, Result};
-use crate::forge::{
-    GitHubHost, GitOperation, NetworkRoute, ProxySettings, RequiredAccess, SignInMethod,
-    TokenSources,
+use super::ssh_endpoint::SshEndpoint;
+use super::{
+    GitHub, GitHubHost, GitOperation, NetworkRoute, ProxySettings, RepositoryDefaults,
+    RequestObserver, RequiredAccess, SignInMethod, TokenSources, TokenlessGitHub,
 };
+use crate::error::{Error, Result};
 use crate::git::{GitCredentials, Mirror};
 
 /// What the surroundings offer to sign in with, and which GitHub they speak of.
@@ -22,8 +24,55 @@ pub struct RemoteAccess {
 }
 
 impl RemoteAccess {
+    /// The repositories of `organisation` on the GitHub that a platform calls `host`.
+    ///
+    /// # Errors
+    /// Sign-in (4) without a token; usage (2) for what is no host; as [`GitHub::new`].
+    pub fn open_github(
+        &self,
+        host: &str,
+        organisation: &str,
+        defaults: RepositoryDefaults,
+        stop: &'static AtomicBool,
+        observer: RequestObserver,
+    ) -> Result<GitHub> {
+        let host = self.resolve_github_host(host)?;
+        let token = self.sign_in.find_token(&host)?;
+        let route = NetworkRoute::to_host(host, &self.proxies)?;
+        GitHub::new(route, token, organisation, defaults, stop, observer)
+    }
+
+    /// As [`RemoteAccess::open_github`], for a plan of who has no token.
+    ///
+    /// # Errors
+    /// As [`RemoteAccess::open_github`], but for the token.
+    pub fn open_tokenless_github(
+        &self,
+        host: &str,
+        organisation: &str,
+        defaults: RepositoryDefaults,
+        stop: &'static AtomicBool,
+        observer: RequestObserver,
+    ) -> Result<TokenlessGitHub> {
+        let host = self.resolve_github_host(host)?;
+        TokenlessGitHub::new(host, organisation, defaults, stop, observer)
+    }
+
+    /// Whether there is a token for the GitHub that a platform calls `host`.
+    ///
+    /// # Errors
+    /// Usage (2) for what is no host; what asking for the token says.
+    pub fn has_github_token(&self, host: &str) -> Result<bool> {
+        self.sign_in.has_token(&self.resolve_github_host(host)?)
+    }
+
+    /// The name of the server that the user named.
+    pub fn named_host(&self) -> Option<&str> {
+        self.github.as_ref().map(GitHubHost::name)
+    }
+
     /// The GitHub that a platform calls `name`.
-    pub(super) fn resolve_github_host(&self, name: &str) -> Result<GitHubHost> {
+    fn resolve_github_host(&self, name: &str) -> Result<GitHubHost> {
         match &self.github {
             Some(host) => Ok(host.clone()),
             None => GitHubHost::parse(name),
@@ -32,7 +81,7 @@ impl RemoteAccess {
 
     /// How git signs in at `url` with a token of the environment; without one it is left to git. No other program
     /// is asked: git has its own ways to.
-    pub(super) fn credentials_from_env(&self, url: &str) -> Result<Option<GitCredentials>> {
+    pub fn credentials_from_env(&self, url: &str) -> Result<Option<GitCredentials>> {
         let Some(host) = self.find_github_host(url) else {
             return Ok(None);
         };
@@ -43,9 +92,9 @@ impl RemoteAccess {
         }))
     }
 
-    /// The same with the token that GitHub's own program keeps; `None` where there is none, or where the environment had
+    /// The same with the token that the forge's own program keeps, which is `gh`; `None` where there is none, or where the environment had
     /// one, which then was not accepted.
-    pub(super) fn credentials_from_gh(&self, url: &str) -> Option<GitCredentials> {
+    pub fn credentials_from_program(&self, url: &str) -> Option<GitCredentials> {
         let host = self.find_github_host(url)?;
         match self.sign_in.find_environment_token(&host) {
             Ok(None) => Some(
@@ -60,12 +109,7 @@ impl RemoteAccess {
 
     /// `error` of a git that fetched into `mirror` or pushed from it, with what to do about it where the server refused;
     /// `needs` says which.
-    pub(super) fn explain_git_error(
-        &self,
-        mirror: &Mirror,
-        needs: RequiredAccess,
-        error: Error,
-    ) -> Error {
+    pub fn explain_git_error(&self, mirror: &Mirror, needs: RequiredAccess, error: Error) -> Error {
         let url = mirror.url();
         let ssh = SshEndpoint::from_url(url);
         let host = match &ssh {
@@ -96,8 +140,8 @@ impl RemoteAccess {
         attempt.explain_error(error)
     }
 
-    /// Whether `url` is one of the GitHub that the user named.
-    pub(super) fn is_configured_github(&self, url: &str) -> bool {
+    /// Whether `url` is one of the server that the user named.
+    pub fn is_named_host_url(&self, url: &str) -> bool {
         let known = |host: &GitHubHost| host.parse_repository_url(url).is_some();
         self.github.as_ref().is_some_and(known)
     }
@@ -105,7 +149,7 @@ impl RemoteAccess {
     /// The GitHub that may be behind `url`.
     fn find_github_host(&self, url: &str) -> Option<GitHubHost> {
         if let Some(host) = &self.github {
-            return self.is_configured_github(url).then(|| host.clone());
+            return self.is_named_host_url(url).then(|| host.clone());
         }
         let url = Url::parse(url).ok().filter(|url| url.scheme() == "https")?;
         let host = GitHubHost::parse(url.host_str()?).ok()?;
@@ -115,7 +159,7 @@ impl RemoteAccess {
     /// The GitHub that may be at the other end of ssh.
     fn find_ssh_github_host(&self, url: &str, end: &SshEndpoint) -> Option<GitHubHost> {
         match &self.github {
-            Some(host) if self.is_configured_github(url) => Some(host.clone()),
+            Some(host) if self.is_named_host_url(url) => Some(host.clone()),
             _ => GitHubHost::parse(end.host.strip_prefix("ssh.").unwrap_or(&end.host)).ok(),
         }
     }
