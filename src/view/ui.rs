@@ -2,7 +2,6 @@
 //! they are wanted.
 
 use std::io::{IsTerminal, Write};
-use std::sync::Once;
 
 use anstream::{AutoStream, ColorChoice};
 use serde::Serialize;
@@ -106,17 +105,12 @@ impl Ui {
     }
 
     /// Says what went wrong and what to type next; as JSON where the data is JSON.
-    ///
-    /// Heard once in a process: a Ctrl-C at a question is noticed by the one who asks and by the one who listens.
     pub fn print_error(&self, error: &Error) {
-        static SAID: Once = Once::new();
-        SAID.call_once(|| {
-            // Ctrl-C leaves the cursor behind a question.
-            if error.kind() == ErrorKind::Interrupted && std::io::stderr().is_terminal() {
-                self.write_stderr("\n");
-            }
-            self.write_stderr(&render_error(error, self.format, self.verbose > 0));
-        });
+        // Ctrl-C leaves the cursor behind a question.
+        if error.kind() == ErrorKind::Interrupted && std::io::stderr().is_terminal() {
+            self.write_stderr("\n");
+        }
+        self.write_stderr(&render_error(error, self.format, self.verbose > 0));
     }
 
     /// Whether a moving line may be drawn on stderr.

@@ -27,7 +27,6 @@ mod variable;
 
 use std::cell::{Cell, OnceCell};
 use std::num::NonZeroU64;
-use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
 pub use access::{RequiredAccess, SignInMethod};
@@ -46,6 +45,7 @@ use super::{
     CreatedRepository, EffectLedger, Forge, HealthCheck, PullRequest, PullRequestSpec,
     RepositorySpec, SetupReport, UnsupportedFeatures, WorkflowDispatch, WorkflowRun,
 };
+use crate::cancellation::CancellationToken;
 use crate::error::{Error, Result};
 use crate::git::GitCredentials;
 
@@ -82,7 +82,7 @@ impl GitHub {
         token: ApiToken,
         organisation: &str,
         manner: RepositoryDefaults,
-        stop: &'static AtomicBool,
+        stop: &CancellationToken,
         tell: RequestObserver,
     ) -> Result<GitHub> {
         let credentials = token.to_git_credentials(&route.host);

@@ -6,6 +6,7 @@ use super::{
     NetworkRoute, ProxySettings, RepositoryDefaults, RepositorySpec, RequestObserver, SetupReport,
     UnsupportedFeatures,
 };
+use crate::cancellation::CancellationToken;
 use crate::error::{Error, Result};
 
 /// An organisation on a GitHub that nothing is sent to: enough for a plan, and for nothing that has an effect.
@@ -22,7 +23,7 @@ impl TokenlessGitHub {
         host: GitHubHost,
         organisation: &str,
         manner: RepositoryDefaults,
-        stop: &'static std::sync::atomic::AtomicBool,
+        stop: &CancellationToken,
         tell: RequestObserver,
     ) -> Result<TokenlessGitHub> {
         let route = NetworkRoute::to_host(host, &ProxySettings::default())?;
