@@ -42,7 +42,7 @@ pub(super) fn lint(context: &Context, args: &TemplateLintArgs) -> Result<Command
         .iter()
         .flat_map(|name| template::lint_template(&pack, name))
         .collect();
-    let report = TemplateLintReport::new(names.len(), &findings, platform);
+    let report = TemplateLintReport::new(names.len(), findings, platform);
     context
         .ui
         .write_report(&report, TemplateLintReport::render_text)?;
