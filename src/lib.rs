@@ -3,6 +3,7 @@
 //! The modules are layers, lowest first; each may use only those of the groups before its own, which `tests/layers.rs` holds.
 //! `docs/architecture.md` draws the same list with what each layer is for.
 
+pub mod cancellation;
 pub mod clock;
 pub mod count;
 pub mod printable;

@@ -55,7 +55,7 @@ fn check_platform_and_forge(
     checks.extend(ops::check_platform(platform, &fresh, context.clock));
     let forge = platform.open_forge(
         &fresh.snapshot.config,
-        context.stop_flag(),
+        context.cancellation_token(),
         context.build_request_observer(),
     );
     match forge {

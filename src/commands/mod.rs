@@ -19,7 +19,7 @@ use clap::Parser;
 
 use crate::catalog::Catalog;
 use crate::cli::{Cli, Command, PointInTimeArgs, TemplateCommand};
-use crate::context::{Context, is_github_actions, is_no_color_set, limit_thread_pool};
+use crate::context::{Context, InterruptState, ProcessEnvironment, limit_thread_pool};
 use crate::error::{Error, Result};
 use crate::platform::{Platform, PlatformSnapshot};
 use crate::view::{ColourMode, OutputFormat, PlatformInfo, Ui};
@@ -35,7 +35,8 @@ pub(crate) enum CommandOutcome {
 
 /// Runs `idp` with these arguments, the program's name first.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    limit_thread_pool();
+    let environment = ProcessEnvironment::read();
+    limit_thread_pool(environment.requested_threads);
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     let cli = match Cli::try_parse_from(&arguments) {
         Ok(cli) => cli,
@@ -44,19 +45,22 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let format = cli
         .global
         .output
-        .unwrap_or_else(|| default_format(&cli.command));
-    let mut ui = Ui::new(format, cli.global.color, is_no_color_set());
+        .unwrap_or_else(|| default_format(&cli.command, environment.github_actions));
+    let mut ui = Ui::new(format, cli.global.color, environment.no_color);
     ui.quiet = cli.global.quiet;
     ui.verbose = cli.global.verbose;
+    let interrupts = InterruptState::default();
     let run = || {
         validate_output_format(&cli.command, format)?;
-        let context = Context::new(&cli.global, ui)?;
+        let context = Context::new(&cli.global, environment, ui, interrupts.clone())?;
         let end = run_command(&context, cli.command)
             .map_err(|error| context.add_not_found_hints(error))?;
         context.warn_about_partial_checkout();
         Ok(end)
     };
-    match run() {
+    let outcome = run();
+    interrupts.begin_exit();
+    match outcome {
         Ok(CommandOutcome::Done) => ExitCode::SUCCESS,
         Ok(CommandOutcome::Findings) => {
             ExitCode::from(crate::error::ErrorKind::Findings.exit_code())
@@ -69,8 +73,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 }
 
 /// The form of the data where nobody asked for one.
-fn default_format(command: &Command) -> OutputFormat {
-    if is_github_actions() && command.output_formats().contains(&OutputFormat::Github) {
+fn default_format(command: &Command, github_actions: bool) -> OutputFormat {
+    if github_actions && command.output_formats().contains(&OutputFormat::Github) {
         OutputFormat::Github
     } else {
         OutputFormat::Text

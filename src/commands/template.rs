@@ -7,7 +7,7 @@ use crate::cli::{
     PointInTimeArgs, TemplateLintArgs, TemplateListArgs, TemplateNewArgs, TemplateShowArgs,
     TemplateTestArgs,
 };
-use crate::context::{Context, should_update_expected};
+use crate::context::Context;
 use crate::error::Result;
 use crate::ops;
 use crate::platform;
@@ -42,7 +42,7 @@ pub(super) fn lint(context: &Context, args: &TemplateLintArgs) -> Result<Command
         .iter()
         .flat_map(|name| template::lint_template(&pack, name))
         .collect();
-    let report = TemplateLintReport::new(names.len(), &findings, platform);
+    let report = TemplateLintReport::new(names.len(), findings, platform);
     context
         .ui
         .write_report(&report, TemplateLintReport::render_text)?;
@@ -55,7 +55,7 @@ pub(super) fn lint(context: &Context, args: &TemplateLintArgs) -> Result<Command
 
 pub(super) fn test(context: &Context, args: &TemplateTestArgs) -> Result<CommandOutcome> {
     let directory = ops::resolve_templates_folder(&context.resolve_path(&args.path));
-    let update = args.update || should_update_expected();
+    let update = args.update || context.should_update_expected();
     let tested = ops::test_templates(&directory, &args.cases, update)?;
     let report = TemplateTestReport::new(&tested);
     context

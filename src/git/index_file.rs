@@ -7,13 +7,13 @@ use std::ffi::OsString;
 use std::fs::{File, Metadata};
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant, SystemTime};
 
 use git2::Oid;
 
 use super::LocalClone;
 use super::command::run_for_stdout;
+use crate::cancellation::CancellationToken;
 use crate::error::{Error, ErrorKind, Result};
 
 /// How long another git process may hold the index.
@@ -42,7 +42,7 @@ impl LocalClone {
         draft: &Path,
         commit: Oid,
         paths: &[&str],
-        stop: &AtomicBool,
+        stop: &CancellationToken,
     ) -> Result<PreparedIndex> {
         self.prepare_with_retry(draft, stop, LOCK_TIMEOUT, &|| {
             self.reset_index_entries(draft, commit, paths)
@@ -51,7 +51,7 @@ impl LocalClone {
 
     /// Lets git note which files are as the index has them, so that the next `git status` needn't read them. Nothing
     /// depends on it, so it is left out where another git process holds the index.
-    pub fn refresh_index(&self, draft: &Path, stop: &AtomicBool) {
+    pub fn refresh_index(&self, draft: &Path, stop: &CancellationToken) {
         let refreshed = self.prepare_with_retry(draft, stop, Duration::ZERO, &|| {
             let mut command = self.git_command();
             command.env("GIT_INDEX_FILE", draft);
@@ -107,7 +107,7 @@ impl LocalClone {
     fn prepare_with_retry(
         &self,
         draft: &Path,
-        stop: &AtomicBool,
+        stop: &CancellationToken,
         patience: Duration,
         prepare: &dyn Fn() -> Result<()>,
     ) -> Result<PreparedIndex> {
@@ -118,7 +118,7 @@ impl LocalClone {
                 return Ok(next);
             }
             drop(next);
-            if stop.load(Ordering::Relaxed) {
+            if stop.is_cancelled() {
                 return Err(Error::new(
                     ErrorKind::Interrupted,
                     "interrupted; nothing was changed",
@@ -334,7 +334,7 @@ mod tests {
         let tree = repository.find_tree(tree).unwrap();
         let made = repository.commit(None, &ada, &ada, "a", &tree, &[]);
         repository.index().unwrap().write().unwrap();
-        let (draft, never) = (folder.path().join("draft"), AtomicBool::new(false));
+        let (draft, never) = (folder.path().join("draft"), CancellationToken::default());
         let made = made.unwrap();
         clone.prepare_index(&draft, made, &[], &never).unwrap();
         assert!(clone.head().unwrap().is_none());
@@ -350,7 +350,7 @@ mod tests {
         let clone = init_local_clone(folder.path());
         std::fs::write(clone.git_dir().join("index.lock"), "").unwrap();
         let began = Instant::now();
-        let never = AtomicBool::new(false);
+        let never = CancellationToken::default();
         clone.refresh_index(&folder.path().join("draft"), &never);
         assert!(began.elapsed() < LOCK_TIMEOUT / 3, "{:?}", began.elapsed());
     }

@@ -3,9 +3,9 @@
 //! Optimistic: build the commit on the tip that was read, push, and where the tip has moved read it again, check
 //! again and re-apply. A push never forces, so nobody's change can be lost.
 
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
+use crate::cancellation::CancellationToken;
 use crate::clock::Clock;
 use crate::error::{Error, ErrorKind, Result};
 use crate::git::{CommitSpec, Identity, PushOutcome, Revision, TreeEdit, create_commit};
@@ -49,7 +49,7 @@ pub(super) struct PublishOptions<'a> {
     /// Today, and the commit's date.
     pub(super) clock: Clock,
     /// Set when the user wants it to stop; looked at between two pushes.
-    pub(super) stop: &'a AtomicBool,
+    pub(super) stop: &'a CancellationToken,
 }
 
 /// A change that is there now.
@@ -106,7 +106,7 @@ pub(super) fn publish_changes(
             PushOutcome::Declined(error) => PushFailure::Declined(error),
             PushOutcome::Unconfirmed(error) => PushFailure::Lost(error),
         };
-        if options.stop.load(Ordering::Relaxed) {
+        if options.stop.is_cancelled() {
             // What the remote took before the answer was lost, it has.
             return match fresh.refetch_tip().and_then(|()| fresh.contains_commit(id)) {
                 Ok(true) => Ok(PublishOutcome::Done(published)),

@@ -3,14 +3,13 @@
 //! In a catalog of one file two registrations are in each other's way, though they say nothing about each other. The
 //! entity is put in its place in the newest file, and the branch goes on with a merge: nothing is forced.
 
-use std::sync::atomic::AtomicBool;
-
 use git2::Oid;
 
 use super::publish::{PublishOptions, commit_changes};
 use super::register::{
     build_component_change, plan_document_registration, registration_branch_name,
 };
+use crate::cancellation::CancellationToken;
 use crate::catalog::EntityRef;
 use crate::clock::Clock;
 use crate::error::{Error, Result};
@@ -38,7 +37,7 @@ pub fn rebase_pr(
     name: &str,
     identity: &Identity,
     clock: Clock,
-    stop: &AtomicBool,
+    stop: &CancellationToken,
 ) -> Result<RebaseOutcome> {
     let message = format!("catalog: add component:default/{name}\n\nIdp-Actor: {identity}\n");
     let effort = PublishOptions {

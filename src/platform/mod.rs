@@ -11,7 +11,6 @@ mod unpushed;
 mod user_config;
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use git2::Oid;
@@ -33,6 +32,7 @@ pub(crate) use unpushed::check_unpushed_changes;
 pub use unpushed::{check_unpushed_config, check_unpushed_template};
 pub use user_config::UserConfig;
 
+use crate::cancellation::CancellationToken;
 use crate::catalog::GithubHosts;
 use crate::clock::Clock;
 use crate::error::{Error, ErrorKind, Result};
@@ -448,7 +448,7 @@ impl Platform {
     pub fn open_forge(
         &self,
         config: &PlatformConfig,
-        stop: &'static AtomicBool,
+        stop: &CancellationToken,
         tell: RequestObserver,
     ) -> Result<Box<dyn Forge>> {
         let organisation = &config.organisation;
@@ -475,7 +475,7 @@ impl Platform {
     pub fn open_planning_forge(
         &self,
         config: &PlatformConfig,
-        stop: &'static AtomicBool,
+        stop: &CancellationToken,
         tell: RequestObserver,
     ) -> Result<Box<dyn Forge>> {
         let host = &config.github.host;

@@ -1,6 +1,5 @@
 //! What `lifecycle-unknown` and `type-unknown` share: a word that the organisation does not use.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::entity_finding::build_entity_finding;
@@ -58,31 +57,35 @@ impl AllowedValues<'_> {
 
 /// One finding for each unknown word and for each person who owns something, at its first place, with the number of entities: hundreds of them have one answer.
 /// Those that `--fix` can fix stay apart.
-pub fn summarize_findings(findings: &[Diagnostic]) -> Vec<Cow<'_, Diagnostic>> {
+pub fn summarize_findings(findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut counts: Vec<usize> = Vec::with_capacity(findings.len());
     let mut first: HashMap<(&str, &str), usize> = HashMap::new();
-    let mut summary: Vec<(&Diagnostic, usize)> = Vec::with_capacity(findings.len());
-    for finding in findings {
-        let counted = SUMMARIZED_CODES.contains(&finding.code) && finding.fix.is_none();
-        let key = counted.then_some((finding.code, finding.message.as_str()));
-        match key.and_then(|key| first.get(&key)) {
-            Some(at) => summary[*at].1 += 1,
-            None => {
-                first.extend(key.map(|key| (key, summary.len())));
-                summary.push((finding, 1));
-            }
-        }
+    for (at, finding) in findings.iter().enumerate() {
+        let is_counted = SUMMARIZED_CODES.contains(&finding.code) && finding.fix.is_none();
+        let key = (finding.code, finding.message.as_str());
+        let counted_at = if is_counted {
+            *first.entry(key).or_insert(at)
+        } else {
+            at
+        };
+        counts.push(0);
+        counts[counted_at] += 1;
     }
-    summary.into_iter().map(with_entity_count).collect()
+    let counted = findings.into_iter().zip(counts);
+    counted
+        .filter(|(_, count)| *count > 0)
+        .map(with_entity_count)
+        .collect()
 }
 
-fn with_entity_count((finding, count): (&Diagnostic, usize)) -> Cow<'_, Diagnostic> {
+fn with_entity_count((finding, count): (Diagnostic, usize)) -> Diagnostic {
     match count {
-        1 => Cow::Borrowed(finding),
-        count => Cow::Owned(Diagnostic {
+        1 => finding,
+        count => Diagnostic {
             message: format!("{} in {}", finding.message, CountedNoun(count, "entity")),
             entity: None,
-            ..finding.clone()
-        }),
+            ..finding
+        },
     }
 }
 
@@ -113,7 +116,7 @@ mod tests {
         let catalog = Catalog::read(&files, &["catalog-info.yaml".to_owned()]).unwrap();
         let settings = RuleSettings::new("2026-11-28".parse().unwrap());
         let found = check_catalog(&catalog, &settings);
-        let found = summarize_findings(&found);
+        let found = summarize_findings(found);
         let found = found.iter().filter(|finding| finding.place.is_some());
         let shown: Vec<String> = found
             .map(|finding| {

@@ -1,7 +1,7 @@
 //! One finding, as programs see it.
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::diagnostic::{Diagnostic, TextEdit};
 use crate::source::Place;
@@ -9,7 +9,7 @@ use crate::source::Place;
 /// One finding.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct DiagnosticItem {
+pub(super) struct DiagnosticItem {
     /// The rule; `idp explain <code>` tells more.
     pub code: &'static str,
     /// `format`, `graph`, `policy` or `template`.
@@ -37,10 +37,18 @@ pub struct DiagnosticItem {
     pub fix: Option<FixItem>,
 }
 
+/// Writes findings as [`DiagnosticItem`]s, one after another, for fields that hold them as they were found.
+pub(super) fn serialize_findings<S: Serializer>(
+    findings: &[Diagnostic],
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(findings.iter().map(DiagnosticItem::from))
+}
+
 /// A change of the file that a finding is in.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct FixItem {
+pub(super) struct FixItem {
     /// From 1.
     pub line: usize,
     /// From 1, in characters.

@@ -4,14 +4,15 @@
 //! of `@actions/core`.
 
 use super::diagnostic_item::DiagnosticItem;
+use crate::diagnostic::Diagnostic;
 use crate::printable::Printable;
 
 /// One workflow command a line; `folder` is where in the repository the files are named from, with `/` at its end, or
 /// empty.
-pub(super) fn render_github_annotations(findings: &[DiagnosticItem], folder: &str) -> String {
+pub(super) fn render_github_annotations(findings: &[Diagnostic], folder: &str) -> String {
     findings
         .iter()
-        .map(|finding| render_annotation(finding, folder))
+        .map(|finding| render_annotation(&DiagnosticItem::from(finding), folder))
         .collect()
 }
 
@@ -58,7 +59,7 @@ fn render_annotation(finding: &DiagnosticItem, folder: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnostic::{Diagnostic, RuleTier};
+    use crate::diagnostic::RuleTier;
     use crate::source::{Place, SourceFile};
 
     #[test]
@@ -68,7 +69,7 @@ mod tests {
             .with_place(Place::new(&source, 3..4))
             .with_help("one\n::error::two");
         insta::assert_snapshot!(
-            render_github_annotations(&[DiagnosticItem::from(&finding)], "sub/"),
+            render_github_annotations(&[finding], "sub/"),
             @"::error file=sub/a%2Cb%3Ac%25.yaml,line=1,endLine=1,col=4,endColumn=5,title=dangling-ref::no `%250A`; one^J::error::two"
         );
     }

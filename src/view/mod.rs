@@ -9,6 +9,7 @@ mod error_report;
 mod escape;
 mod explain;
 mod github_annotations;
+mod json_lines;
 mod json_schemas;
 mod new;
 mod new_confirmation;

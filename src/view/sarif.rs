@@ -1,13 +1,16 @@
-//! Findings as SARIF 2.1.0, which code scanning and editors read.
+//! Findings as SARIF 2.1.0, which code scanning and editors read: the subset that we write, as types.
 //!
-//! Source: <https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html>; the section of each part is named below.
+//! Source: <https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html>; the section of each type is named at it.
+//! Fields are in the order of the alphabet, in which they have always been written. What there is once for each finding is
+//! made as it is written: together they would take several times the memory of the findings.
 
 use std::collections::BTreeSet;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use serde_json::{Map, Value, json};
+use serde::{Serialize, Serializer};
 
-use super::diagnostic_item::DiagnosticItem;
+use super::diagnostic_item::{DiagnosticItem, FixItem};
+use crate::diagnostic::Diagnostic;
 use crate::rules::{self, Rule};
 
 /// What may stand in a path of a URI as it is: RFC 3986, section 3.3.
@@ -18,122 +21,322 @@ const URI_PATH_SET: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'_')
     .remove(b'~');
 
-/// The log of one run; `folder` is where in the repository the files are named from, with `/` at its end, or empty.
-pub(super) fn render_sarif(findings: &[DiagnosticItem], folder: &str) -> String {
-    let (placed, unplaced): (Vec<&DiagnosticItem>, Vec<&DiagnosticItem>) =
-        findings.iter().partition(|finding| finding.file.is_some());
-    let results: Vec<Value> = placed
-        .iter()
-        .map(|finding| build_result(finding, folder))
-        .collect();
-    let notifications: Vec<Value> = unplaced.into_iter().map(build_notification).collect();
-    let log = json!({
-        "$schema": "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
-        "version": "2.1.0",
-        "runs": [{
-            "tool": {"driver": {
-                "name": "idp",
-                "semanticVersion": env!("CARGO_PKG_VERSION"),
-                "rules": collect_rule_descriptors(&placed),
-            }},
-            "columnKind": "unicodeCodePoints",
-            "invocations": [{
-                "executionSuccessful": true,
-                "toolExecutionNotifications": notifications,
+/// 3.13: the log of one run.
+#[derive(Serialize)]
+pub(super) struct SarifLog<'f> {
+    #[serde(rename = "$schema")]
+    schema: &'static str,
+    runs: [SarifRun<'f>; 1],
+    version: &'static str,
+}
+
+impl<'f> SarifLog<'f> {
+    /// Of these findings; `folder` is where in the repository the files are named from, with `/` at its end, or empty.
+    pub(super) fn new(findings: &'f [Diagnostic], folder: &'f str) -> SarifLog<'f> {
+        SarifLog {
+            schema: "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
+            runs: [SarifRun {
+                column_kind: "unicodeCodePoints",
+                invocations: [SarifInvocation {
+                    execution_successful: true,
+                    tool_execution_notifications: SarifNotifications(findings),
+                }],
+                results: SarifResults { findings, folder },
+                tool: SarifTool {
+                    driver: SarifDriver {
+                        name: "idp",
+                        rules: collect_rule_descriptors(findings),
+                        semantic_version: env!("CARGO_PKG_VERSION"),
+                    },
+                },
             }],
-            "results": results,
-        }],
-    });
-    format!("{log:#}\n")
+            version: "2.1.0",
+        }
+    }
+}
+
+/// 3.14.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct SarifRun<'f> {
+    column_kind: &'static str,
+    invocations: [SarifInvocation<'f>; 1],
+    results: SarifResults<'f>,
+    tool: SarifTool,
+}
+
+/// 3.18.
+#[derive(Serialize)]
+struct SarifTool {
+    driver: SarifDriver,
+}
+
+/// 3.19.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct SarifDriver {
+    name: &'static str,
+    rules: Vec<SarifRule>,
+    semantic_version: &'static str,
 }
 
 /// 3.49: the rules that the results name.
-fn collect_rule_descriptors(findings: &[&DiagnosticItem]) -> Vec<Value> {
-    let codes: BTreeSet<&str> = findings.iter().map(|finding| finding.code).collect();
+fn collect_rule_descriptors(findings: &[Diagnostic]) -> Vec<SarifRule> {
+    let placed = findings.iter().filter(|finding| finding.place.is_some());
+    let codes: BTreeSet<&str> = placed.map(|finding| finding.code).collect();
     let rules = codes.into_iter().filter_map(rules::find_rule);
-    rules.map(build_rule_descriptor).collect()
+    rules.map(SarifRule::new).collect()
 }
 
-fn build_rule_descriptor(rule: &Rule) -> Value {
-    json!({
-        "id": rule.code,
-        "shortDescription": {"text": rule.summary()},
-        "help": {"text": rule.page, "markdown": rule.page},
-        "properties": {"tags": [rule.tier.as_str()]},
-    })
+/// 3.49.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct SarifRule {
+    help: SarifHelp,
+    id: &'static str,
+    properties: SarifProperties,
+    short_description: SarifText<&'static str>,
+}
+
+impl SarifRule {
+    fn new(rule: &'static Rule) -> SarifRule {
+        SarifRule {
+            help: SarifHelp {
+                markdown: rule.page,
+                text: rule.page,
+            },
+            id: rule.code,
+            properties: SarifProperties {
+                tags: [rule.tier.as_str()],
+            },
+            short_description: SarifText {
+                text: rule.summary(),
+            },
+        }
+    }
+}
+
+/// 3.12, with Markdown.
+#[derive(Serialize)]
+struct SarifHelp {
+    markdown: &'static str,
+    text: &'static str,
+}
+
+/// 3.8.
+#[derive(Serialize)]
+struct SarifProperties {
+    tags: [&'static str; 1],
+}
+
+/// 3.3, 3.11 and 3.12: text and nothing else.
+#[derive(Serialize)]
+struct SarifText<T> {
+    text: T,
+}
+
+impl SarifText<String> {
+    fn new(message: String, help: Option<String>) -> SarifText<String> {
+        let text = match help {
+            Some(help) => format!("{message}; {help}"),
+            None => message,
+        };
+        SarifText { text }
+    }
+}
+
+/// 3.20.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct SarifInvocation<'f> {
+    execution_successful: bool,
+    tool_execution_notifications: SarifNotifications<'f>,
+}
+
+/// Those of the findings that are about the whole, which has no place to show them at.
+struct SarifNotifications<'f>(&'f [Diagnostic]);
+
+impl Serialize for SarifNotifications<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let unplaced = self.0.iter().filter(|finding| finding.place.is_none());
+        serializer.collect_seq(unplaced.map(SarifNotification::new))
+    }
+}
+
+/// 3.58.
+#[derive(Serialize)]
+struct SarifNotification {
+    descriptor: SarifDescriptor,
+    level: &'static str,
+    message: SarifText<String>,
+}
+
+/// 3.52.
+#[derive(Serialize)]
+struct SarifDescriptor {
+    id: &'static str,
+}
+
+impl SarifNotification {
+    fn new(finding: &Diagnostic) -> SarifNotification {
+        let item = DiagnosticItem::from(finding);
+        SarifNotification {
+            descriptor: SarifDescriptor { id: item.code },
+            level: item.severity,
+            message: SarifText::new(item.message, item.help),
+        }
+    }
+}
+
+/// Those of the findings that point at a place.
+struct SarifResults<'f> {
+    findings: &'f [Diagnostic],
+    folder: &'f str,
+}
+
+impl Serialize for SarifResults<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let placed = self
+            .findings
+            .iter()
+            .filter(|finding| finding.place.is_some());
+        serializer.collect_seq(placed.map(|finding| SarifResult::new(finding, self.folder)))
+    }
 }
 
 /// 3.27.
-fn build_result(finding: &DiagnosticItem, folder: &str) -> Value {
-    let mut result = json!({
-        "ruleId": finding.code,
-        "level": finding.severity,
-        "message": {"text": format_message(finding)},
-        "locations": [build_location(finding, folder)],
-    });
-    if let (Some(fix), Value::Object(result)) = (&finding.fix, &mut result) {
-        let region = build_region(
-            Some(fix.line),
-            Some(fix.column),
-            Some(fix.end_line),
-            Some(fix.end_column),
-        );
-        let replacement = json!({"deletedRegion": region, "insertedContent": {"text": fix.text}});
-        let change = json!({"artifactLocation": build_artifact_location(finding, folder), "replacements": [replacement]});
-        result.insert("fixes".to_owned(), json!([{"artifactChanges": [change]}]));
-    }
-    result
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct SarifResult {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fixes: Option<[SarifFix; 1]>,
+    level: &'static str,
+    locations: [SarifLocation; 1],
+    message: SarifText<String>,
+    rule_id: &'static str,
 }
 
-/// 3.58: what is about the whole has no place to show it at.
-fn build_notification(finding: &DiagnosticItem) -> Value {
-    json!({
-        "descriptor": {"id": finding.code},
-        "level": finding.severity,
-        "message": {"text": format_message(finding)},
-    })
-}
-
-fn format_message(finding: &DiagnosticItem) -> String {
-    match &finding.help {
-        Some(help) => format!("{}; {help}", finding.message),
-        None => finding.message.clone(),
+impl SarifResult {
+    fn new(finding: &Diagnostic, folder: &str) -> SarifResult {
+        let item = DiagnosticItem::from(finding);
+        let file = format!("{folder}{}", item.file.as_deref().unwrap_or_default());
+        let artifact = SarifArtifact {
+            uri: utf8_percent_encode(&file, URI_PATH_SET).to_string(),
+            uri_base_id: "%SRCROOT%",
+        };
+        let region = SarifRegion {
+            end_column: item.end_column,
+            end_line: item.end_line,
+            start_column: item.column,
+            start_line: item.line,
+        };
+        SarifResult {
+            fixes: item.fix.map(|fix| [SarifFix::new(fix, artifact.clone())]),
+            level: item.severity,
+            locations: [SarifLocation {
+                logical_locations: item.entity.map(|name| {
+                    [SarifLogicalLocation {
+                        fully_qualified_name: name,
+                        kind: "object",
+                    }]
+                }),
+                physical_location: SarifPhysicalLocation {
+                    artifact_location: artifact,
+                    region,
+                },
+            }],
+            message: SarifText::new(item.message, item.help),
+            rule_id: item.code,
+        }
     }
 }
 
 /// 3.28.
-fn build_location(finding: &DiagnosticItem, folder: &str) -> Value {
-    let mut location = json!({"physicalLocation": {
-        "artifactLocation": build_artifact_location(finding, folder),
-        "region": build_region(finding.line, finding.column, finding.end_line, finding.end_column),
-    }});
-    if let (Some(entity), Value::Object(location)) = (&finding.entity, &mut location) {
-        let entity = json!([{"fullyQualifiedName": entity, "kind": "object"}]);
-        location.insert("logicalLocations".to_owned(), entity);
-    }
-    location
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct SarifLocation {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    logical_locations: Option<[SarifLogicalLocation; 1]>,
+    physical_location: SarifPhysicalLocation,
 }
 
-fn build_artifact_location(finding: &DiagnosticItem, folder: &str) -> Value {
-    let file = format!("{folder}{}", finding.file.as_deref().unwrap_or_default());
-    json!({"uri": utf8_percent_encode(&file, URI_PATH_SET).to_string(), "uriBaseId": "%SRCROOT%"})
+/// 3.33.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct SarifLogicalLocation {
+    fully_qualified_name: String,
+    kind: &'static str,
+}
+
+/// 3.29.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct SarifPhysicalLocation {
+    artifact_location: SarifArtifact,
+    region: SarifRegion,
+}
+
+/// 3.4.
+#[derive(Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct SarifArtifact {
+    uri: String,
+    uri_base_id: &'static str,
 }
 
 /// 3.30.
-fn build_region(
-    line: Option<usize>,
-    column: Option<usize>,
-    end_line: Option<usize>,
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct SarifRegion {
+    #[serde(skip_serializing_if = "Option::is_none")]
     end_column: Option<usize>,
-) -> Value {
-    let all = [
-        ("startLine", line),
-        ("startColumn", column),
-        ("endLine", end_line),
-        ("endColumn", end_column),
-    ];
-    let known = all
-        .into_iter()
-        .filter_map(|(key, value)| Some((key.to_owned(), json!(value?))));
-    Value::Object(known.collect::<Map<String, Value>>())
+    #[serde(skip_serializing_if = "Option::is_none")]
+    end_line: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    start_column: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    start_line: Option<usize>,
+}
+
+/// 3.55.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct SarifFix {
+    artifact_changes: [SarifArtifactChange; 1],
+}
+
+impl SarifFix {
+    fn new(fix: FixItem, artifact: SarifArtifact) -> SarifFix {
+        let region = SarifRegion {
+            end_column: Some(fix.end_column),
+            end_line: Some(fix.end_line),
+            start_column: Some(fix.column),
+            start_line: Some(fix.line),
+        };
+        SarifFix {
+            artifact_changes: [SarifArtifactChange {
+                artifact_location: artifact,
+                replacements: [SarifReplacement {
+                    deleted_region: region,
+                    inserted_content: SarifText { text: fix.text },
+                }],
+            }],
+        }
+    }
+}
+
+/// 3.56.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct SarifArtifactChange {
+    artifact_location: SarifArtifact,
+    replacements: [SarifReplacement; 1],
+}
+
+/// 3.57.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct SarifReplacement {
+    deleted_region: SarifRegion,
+    inserted_content: SarifText<String>,
 }

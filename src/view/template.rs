@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::SCHEMA_VERSION;
-use super::diagnostic_item::DiagnosticItem;
+use super::diagnostic_item::{DiagnosticItem, serialize_findings};
 use super::snippet::render_snippet;
 use super::table::render_table;
 use super::{PlatformInfo, TextStyle};
@@ -213,41 +213,46 @@ pub struct TemplateLintReport {
     /// Where the templates come from; null for those of a directory.
     pub platform: Option<PlatformInfo>,
     /// Every finding.
-    pub diagnostics: Vec<DiagnosticItem>,
+    #[serde(serialize_with = "serialize_findings")]
+    #[schemars(with = "Vec<DiagnosticItem>")]
+    pub diagnostics: Vec<Diagnostic>,
     #[serde(skip)]
     #[schemars(skip)]
-    text: String,
+    templates: usize,
 }
 
 impl TemplateLintReport {
     /// The report on `templates` templates.
-    pub fn new(templates: usize, findings: &[Diagnostic], platform: Option<PlatformInfo>) -> Self {
-        let errors = findings
-            .iter()
-            .filter(|finding| finding.severity == Severity::Error)
-            .count();
-        let pictures: String = findings.iter().map(render_snippet).collect();
+    pub fn new(
+        templates: usize,
+        findings: Vec<Diagnostic>,
+        platform: Option<PlatformInfo>,
+    ) -> Self {
         TemplateLintReport {
             schema_version: SCHEMA_VERSION,
             platform,
-            diagnostics: findings.iter().map(DiagnosticItem::from).collect(),
-            text: format!(
-                "{pictures}{}, {}\n",
-                CountedNoun(templates, "template"),
-                CountedNoun(errors, "error")
-            ),
+            diagnostics: findings,
+            templates,
         }
     }
 
     /// The findings as pictures, and the counts.
     pub fn render_text(&self) -> String {
-        self.text.clone()
+        let pictures: String = self.diagnostics.iter().map(render_snippet).collect();
+        format!(
+            "{pictures}{}, {}\n",
+            CountedNoun(self.templates, "template"),
+            CountedNoun(self.count_errors(), "error")
+        )
     }
 
     /// Whether something must be mended.
     pub fn has_errors(&self) -> bool {
-        self.diagnostics
-            .iter()
-            .any(|finding| finding.severity == Severity::Error.as_str())
+        self.count_errors() > 0
+    }
+
+    fn count_errors(&self) -> usize {
+        let is_error = |finding: &&Diagnostic| finding.severity == Severity::Error;
+        self.diagnostics.iter().filter(is_error).count()
     }
 }

@@ -1,13 +1,13 @@
 //! The two streams, and what may be written to them: data to stdout, talk to stderr, colour and motion only where
 //! they are wanted.
 
-use std::io::{IsTerminal, Write};
-use std::sync::Once;
+use std::io::{IsTerminal, StdoutLock, Write};
 
 use anstream::{AutoStream, ColorChoice};
 use serde::Serialize;
 
 use super::escape::{escape_json, escape_text};
+use super::json_lines::EscapedJsonLines;
 use super::{OutputFormat, TextStyle, render_error};
 use crate::error::{Error, ErrorKind, Result};
 
@@ -62,32 +62,35 @@ impl Ui {
         text: impl FnOnce(&T) -> String,
     ) -> Result<()> {
         match self.format {
-            OutputFormat::Json => {
-                let json = serde_json::to_string_pretty(data).map_err(|error| {
-                    Error::usage("cannot write this as JSON").with_source(error)
-                })?;
-                self.write_data(&format!("{json}\n"))
-            }
+            OutputFormat::Json => self.write_json(data),
             _ => self.write_data(&text(data)),
         }
     }
 
     /// Writes data to stdout, without what would act on a terminal. A reader that has gone away is not a failure.
     pub fn write_data(&self, data: &str) -> Result<()> {
-        let safe = match self.format {
-            OutputFormat::Json | OutputFormat::Sarif => escape_json(data),
-            format => escape_text(data, format == OutputFormat::Github),
-        };
-        let mut stdout = AutoStream::new(std::io::stdout().lock(), self.stdout_colour);
+        let safe = escape_text(data, self.format == OutputFormat::Github);
+        let mut stdout = self.lock_stdout();
         let written = stdout
             .write_all(safe.as_bytes())
             .and_then(|()| stdout.flush());
-        match written {
-            Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
-                Err(Error::io("write to stdout", error))
+        report_write_error(written)
+    }
+
+    /// As [`Ui::write_data`], as JSON, piece by piece: a large report is never in memory as a whole.
+    pub fn write_json<T: Serialize>(&self, data: &T) -> Result<()> {
+        let mut lines = EscapedJsonLines::new(self.lock_stdout());
+        let written = match serde_json::to_writer_pretty(&mut lines, data) {
+            Err(error) if !error.is_io() => {
+                return Err(Error::usage("cannot write this as JSON").with_source(error));
             }
-            _ => Ok(()),
-        }
+            written => written.map_err(std::io::Error::from),
+        };
+        report_write_error(written.and_then(|()| lines.finish()))
+    }
+
+    fn lock_stdout(&self) -> AutoStream<StdoutLock<'static>> {
+        AutoStream::new(std::io::stdout().lock(), self.stdout_colour)
     }
 
     /// Says a line on stderr, for people: not when quiet, not beside JSON.
@@ -106,17 +109,12 @@ impl Ui {
     }
 
     /// Says what went wrong and what to type next; as JSON where the data is JSON.
-    ///
-    /// Heard once in a process: a Ctrl-C at a question is noticed by the one who asks and by the one who listens.
     pub fn print_error(&self, error: &Error) {
-        static SAID: Once = Once::new();
-        SAID.call_once(|| {
-            // Ctrl-C leaves the cursor behind a question.
-            if error.kind() == ErrorKind::Interrupted && std::io::stderr().is_terminal() {
-                self.write_stderr("\n");
-            }
-            self.write_stderr(&render_error(error, self.format, self.verbose > 0));
-        });
+        // Ctrl-C leaves the cursor behind a question.
+        if error.kind() == ErrorKind::Interrupted && std::io::stderr().is_terminal() {
+            self.write_stderr("\n");
+        }
+        self.write_stderr(&render_error(error, self.format, self.verbose > 0));
     }
 
     /// Whether a moving line may be drawn on stderr.
@@ -132,5 +130,15 @@ impl Ui {
         };
         let mut stderr = AutoStream::new(std::io::stderr().lock(), self.stderr_colour);
         let _ = stderr.write_all(safe.as_bytes());
+    }
+}
+
+/// A reader that has gone away has what it wanted.
+fn report_write_error(written: std::io::Result<()>) -> Result<()> {
+    match written {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(Error::io("write to stdout", error))
+        }
+        _ => Ok(()),
     }
 }

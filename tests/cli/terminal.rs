@@ -157,6 +157,8 @@ fn ctrl_c_at_a_question_leaves_a_clean_terminal() {
             .lines()
             .any(|line| line.starts_with("error: interrupted"));
         assert!(said, "{shown}");
+        // The question fails, and the handler of signals hears of it: one of the two says so.
+        assert_eq!(shown.matches("interrupted").count(), 1, "{shown}");
     }
     assert!(!idp.path("checkout").exists());
 }

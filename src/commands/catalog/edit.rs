@@ -111,7 +111,7 @@ fn run_edit(context: &Context, edit: &CatalogEdit, args: &EditArgs) -> Result<Co
         clock: context.clock,
         identity: identity.as_ref(),
         message: args.message.as_deref(),
-        stop: context.stop_flag(),
+        stop: context.cancellation_token(),
         say: &|line| context.ui.print_status(line),
         fail_point: context.fail_point(),
         strict: args.strict,
@@ -145,7 +145,7 @@ fn apply_edit_remotely(
     }
     let forge = platform.open_forge(
         config,
-        context.stop_flag(),
+        context.cancellation_token(),
         context.build_request_observer(),
     )?;
     ops::apply_edit(

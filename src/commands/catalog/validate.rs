@@ -19,10 +19,10 @@ pub(super) fn validate(context: &Context, args: &ValidateArgs) -> Result<Command
         fix_findings(context, args, began)?
     } else {
         let (found, stamp) = run_validation(context, args, None)?;
-        ValidationReport::new(stamp, &found, began.elapsed())
+        ValidationReport::new(stamp, found, began.elapsed())
     };
     match context.ui.format {
-        OutputFormat::Sarif => context.ui.write_data(&report.render_sarif())?,
+        OutputFormat::Sarif => context.ui.write_json(&report.sarif_log())?,
         OutputFormat::Github => context.ui.write_data(&report.render_annotations())?,
         _ => context
             .ui
@@ -64,7 +64,7 @@ fn fix_findings(
     let check = |texts: &TextOverrides| Ok(run_validation(context, &all, Some(texts))?.0);
     let (fixes, left) = ops::plan_fixes(&found.findings, &before.findings, &check)?;
     if args.dry_run {
-        return Ok(ValidationReport::new(stamp, &found, began.elapsed()).with_planned_fixes(&fixes));
+        return Ok(ValidationReport::new(stamp, found, began.elapsed()).with_planned_fixes(fixes));
     }
     let rewrites: Vec<_> = fixes.iter().map(|fix| &fix.file).collect();
     if !rewrites.is_empty() {
@@ -79,7 +79,7 @@ fn fix_findings(
         Some(left) => left,
         None => run_validation(context, args, None)?.0,
     };
-    Ok(ValidationReport::new(stamp, &left, began.elapsed()).with_applied_fixes(&fixes))
+    Ok(ValidationReport::new(stamp, left, began.elapsed()).with_applied_fixes(&fixes))
 }
 
 /// Of the paths that were named, else of the catalog here; with other `texts` for some of the files.

@@ -57,7 +57,10 @@ impl PlatformTip {
     /// The forge; for a plan, one that needs no token.
     pub(super) fn open_forge(&self, context: &Context, dry_run: bool) -> Result<Box<dyn Forge>> {
         let config = &self.upstream.snapshot.config;
-        let (stop, tell) = (context.stop_flag(), context.build_request_observer());
+        let (stop, tell) = (
+            context.cancellation_token(),
+            context.build_request_observer(),
+        );
         if dry_run {
             self.platform.open_planning_forge(config, stop, tell)
         } else {

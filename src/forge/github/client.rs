@@ -18,7 +18,6 @@
 use std::cell::Cell;
 use std::future::Future;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
@@ -37,6 +36,7 @@ use tokio::runtime::Runtime;
 
 use super::network_route::NetworkRoute;
 use super::{ApiToken, GitHubHost};
+use crate::cancellation::CancellationToken;
 use crate::error::{Error, ErrorKind, Result};
 use crate::random::random_u64;
 
@@ -65,7 +65,7 @@ pub(super) struct ApiClient {
     pub(super) proxy: Option<String>,
     octocrab: Octocrab,
     runtime: Runtime,
-    stop: &'static AtomicBool,
+    stop: CancellationToken,
     observer: RequestObserver,
     requests: Cell<usize>,
     total_wait: Cell<Duration>,
@@ -185,7 +185,7 @@ impl ApiClient {
     pub(super) fn new(
         route: NetworkRoute,
         token: ApiToken,
-        stop: &'static AtomicBool,
+        stop: &CancellationToken,
         tell: RequestObserver,
     ) -> Result<ApiClient> {
         let cannot = |error: &dyn std::error::Error| {
@@ -223,7 +223,7 @@ impl ApiClient {
             host: route.host,
             token,
             runtime,
-            stop,
+            stop: stop.clone(),
             observer: tell,
             requests: Cell::new(0),
             total_wait: Cell::new(Duration::ZERO),
@@ -381,7 +381,7 @@ impl ApiClient {
     pub(super) async fn sleep_interruptible(&self, pause: Duration) -> Result<()> {
         let end = Instant::now() + pause;
         while Instant::now() < end {
-            if self.stop.load(Ordering::Relaxed) {
+            if self.stop.is_cancelled() {
                 return Err(Error::new(
                     ErrorKind::Interrupted,
                     "interrupted while waiting",

@@ -30,7 +30,6 @@ mod variable;
 
 use std::cell::{Cell, OnceCell};
 use std::num::NonZeroU64;
-use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 
 pub use access::{RequiredAccess, SignInMethod};
@@ -50,6 +49,7 @@ use super::{
     CreatedRepository, EffectLedger, Forge, HealthCheck, Pipelines, Proposals, Repositories,
     RepositorySpec, SetupReport, UnsupportedFeatures,
 };
+use crate::cancellation::CancellationToken;
 use crate::error::{Error, Result};
 use crate::git::GitCredentials;
 
@@ -86,7 +86,7 @@ impl GitHub {
         token: ApiToken,
         organisation: &str,
         manner: RepositoryDefaults,
-        stop: &'static AtomicBool,
+        stop: &CancellationToken,
         tell: RequestObserver,
     ) -> Result<GitHub> {
         let credentials = token.to_git_credentials(&route.host);

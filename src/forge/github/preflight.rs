@@ -317,14 +317,11 @@ impl GitHub {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::atomic::AtomicBool;
-
     use super::*;
+    use crate::cancellation::CancellationToken;
     use crate::forge::{
         ApiToken, GitHubHost, NetworkRoute, ProxySettings, RepositoryDefaults, RequestObserver,
     };
-
-    static STOP: AtomicBool = AtomicBool::new(false);
 
     /// What a new repository cannot have, as far as `plan` tells.
     fn find_unsupported(
@@ -345,7 +342,15 @@ mod tests {
             on_wait: Box::new(|_| ()),
             on_request: Box::new(|_| ()),
         };
-        let github = GitHub::new(route, token, "acme", manner, &STOP, tell).unwrap();
+        let github = GitHub::new(
+            route,
+            token,
+            "acme",
+            manner,
+            &CancellationToken::default(),
+            tell,
+        )
+        .unwrap();
         let plan = plan.map(|name| OrganisationPlan {
             name: name.to_owned(),
         });

@@ -1,7 +1,5 @@
 //! How one gets to what hosts platforms and repositories, and signs in there.
 
-use std::sync::atomic::AtomicBool;
-
 use url::Url;
 
 use super::ssh_endpoint::SshEndpoint;
@@ -9,6 +7,7 @@ use super::{
     GitHub, GitHubHost, GitOperation, NetworkRoute, ProxySettings, RepositoryDefaults,
     RequestObserver, RequiredAccess, SignInMethod, TokenSources, TokenlessGitHub,
 };
+use crate::cancellation::CancellationToken;
 use crate::error::{Error, Result};
 use crate::git::{GitCredentials, Mirror};
 
@@ -33,7 +32,7 @@ impl RemoteAccess {
         host: &str,
         organisation: &str,
         defaults: RepositoryDefaults,
-        stop: &'static AtomicBool,
+        stop: &CancellationToken,
         observer: RequestObserver,
     ) -> Result<GitHub> {
         let host = self.resolve_github_host(host)?;
@@ -51,7 +50,7 @@ impl RemoteAccess {
         host: &str,
         organisation: &str,
         defaults: RepositoryDefaults,
-        stop: &'static AtomicBool,
+        stop: &CancellationToken,
         observer: RequestObserver,
     ) -> Result<TokenlessGitHub> {
         let host = self.resolve_github_host(host)?;

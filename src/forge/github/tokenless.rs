@@ -6,6 +6,7 @@ use super::{
     NetworkRoute, Pipelines, ProxySettings, Repositories, RepositoryDefaults, RepositorySpec,
     RequestObserver, SetupReport, UnsupportedFeatures,
 };
+use crate::cancellation::CancellationToken;
 use crate::error::{Error, Result};
 use crate::forge::{PipelineRequest, PipelineRun, PromoterStatus};
 
@@ -23,7 +24,7 @@ impl TokenlessGitHub {
         host: GitHubHost,
         organisation: &str,
         manner: RepositoryDefaults,
-        stop: &'static std::sync::atomic::AtomicBool,
+        stop: &CancellationToken,
         tell: RequestObserver,
     ) -> Result<TokenlessGitHub> {
         let route = NetworkRoute::to_host(host, &ProxySettings::default())?;

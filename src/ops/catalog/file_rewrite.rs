@@ -2,7 +2,6 @@
 
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 
 use super::edit::recover_interrupted_edit;
 use crate::error::{Error, ErrorKind, Result};
@@ -52,7 +51,7 @@ pub fn write_rewrites(
         }
         staging.sync()?;
         for (number, rewrite) in batch.iter().enumerate() {
-            if waiting.stop.load(Ordering::Relaxed) {
+            if waiting.stop.is_cancelled() {
                 return Err(interrupted_midway_error(written, rewrites.len(), done));
             }
             rewrite.replace_with_draft(&staging, number, directory)?;

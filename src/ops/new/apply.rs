@@ -3,7 +3,6 @@
 //! Until the forge is asked for the repository nobody else has seen anything, and a failure takes everything back. From
 //! then on nothing is taken back: the run can be gone on with, and comes to the same end.
 
-use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use git2::Oid;
@@ -248,7 +247,7 @@ impl<'r, 'w> RunExecutor<'r, 'w> {
         step: RunStep,
         work: impl FnOnce(&mut Self) -> Result<(T, String)>,
     ) -> Result<T> {
-        if self.context.stop.load(Ordering::Relaxed) {
+        if self.context.stop.is_cancelled() {
             return Err(Error::new(
                 ErrorKind::Interrupted,
                 format!("interrupted before {}", step.name()),
@@ -286,7 +285,7 @@ impl<'r, 'w> RunExecutor<'r, 'w> {
 
     /// Ctrl-C reaches a git that the terminal sees, too: what it then fails at is no fault.
     fn map_interrupted(&self, step: RunStep, error: Error) -> Error {
-        if self.context.stop.load(Ordering::Relaxed) {
+        if self.context.stop.is_cancelled() {
             error.hints().iter().fold(
                 Error::new(
                     ErrorKind::Interrupted,
@@ -351,7 +350,7 @@ impl<'r, 'w> RunExecutor<'r, 'w> {
                 | PushOutcome::Declined(error) => return Err(error),
                 PushOutcome::RefMoved(reason) => return Err(Error::conflict(reason)),
             };
-            if self.context.stop.load(Ordering::Relaxed) || began.elapsed() > MAX_PUSH_TIME {
+            if self.context.stop.is_cancelled() || began.elapsed() > MAX_PUSH_TIME {
                 return Err(error);
             }
             std::thread::sleep(pause);

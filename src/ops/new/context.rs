@@ -1,8 +1,7 @@
 //! What a run works with, and what it gives back.
 
-use std::sync::atomic::AtomicBool;
-
 use super::step::{CompletedStep, RunProgress};
+use crate::cancellation::CancellationToken;
 use crate::clock::Clock;
 use crate::forge::Forge;
 use crate::git::Identity;
@@ -23,7 +22,7 @@ pub struct RunContext<'a> {
     /// The one clock.
     pub clock: Clock,
     /// Set when the user wants it to stop; the call in flight is finished.
-    pub stop: &'a AtomicBool,
+    pub stop: &'a CancellationToken,
     /// Hears of every step.
     pub progress: &'a mut dyn FnMut(RunProgress<'_>),
 }

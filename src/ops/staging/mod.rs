@@ -6,7 +6,6 @@ mod no_follow;
 use std::fs::{File, Permissions, TryLockError};
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 pub(super) use no_follow::{
@@ -14,6 +13,7 @@ pub(super) use no_follow::{
     symlinked_folder_error, validate_no_symlinks,
 };
 
+use crate::cancellation::CancellationToken;
 use crate::error::{Error, ErrorKind, Result};
 use crate::git::{LocalClone, index_paths_file};
 use crate::random::random_u64;
@@ -40,7 +40,7 @@ pub(super) struct DraftFolder {
 #[derive(Clone, Copy)]
 pub struct WaitOptions<'a> {
     /// Set when the user wants it to stop.
-    pub stop: &'a AtomicBool,
+    pub stop: &'a CancellationToken,
     /// Shows a line to the user.
     pub notify: &'a dyn Fn(&str),
 }
@@ -289,7 +289,7 @@ fn wait_for_lock(lock: &File, waiting: WaitOptions<'_>) -> Result<bool> {
             }
             Err(TryLockError::Error(error)) => return Err(Error::io("lock the clone", error)),
         }
-        if waiting.stop.load(Ordering::Relaxed) {
+        if waiting.stop.is_cancelled() {
             return Err(interrupted_error());
         }
         if !said && began.elapsed() > NOTICE_DELAY {

@@ -4,11 +4,12 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::count::CountedNoun;
+use crate::diagnostic::Diagnostic;
 use crate::ops::{AppliedEdit, EditProposal, FileChange};
 use crate::platform::Platform;
 use crate::printable::Printable;
 use crate::view::SCHEMA_VERSION;
-use crate::view::diagnostic_item::DiagnosticItem;
+use crate::view::diagnostic_item::{DiagnosticItem, serialize_findings};
 use crate::view::snippet::render_snippet;
 use crate::view::unified_diff::{colour_diff, render_plain_diff};
 use crate::view::{PlatformInfo, TextStyle};
@@ -44,10 +45,9 @@ pub struct EditReport {
     /// What was not done, as it is so already.
     pub notes: Vec<String>,
     /// New warnings and notes of the rules.
-    pub findings: Vec<DiagnosticItem>,
-    #[serde(skip)]
-    #[schemars(skip)]
-    snippets: String,
+    #[serde(serialize_with = "serialize_findings")]
+    #[schemars(with = "Vec<DiagnosticItem>")]
+    pub findings: Vec<Diagnostic>,
     #[serde(skip)]
     #[schemars(skip)]
     shared_platform: Option<String>,
@@ -91,8 +91,7 @@ impl EditReport {
             pull_request: None,
             outdated_repositories: collect_outdated_repositories(proposal),
             notes: proposal.notes.clone(),
-            findings: proposal.findings.iter().map(DiagnosticItem::from).collect(),
-            snippets: proposal.findings.iter().map(render_snippet).collect(),
+            findings: proposal.findings.clone(),
             shared_platform: None,
             is_dry_run: true,
         }
@@ -120,7 +119,7 @@ impl EditReport {
         if self.files.is_empty() {
             return format!("{notes}nothing to change\n");
         }
-        let pictures = &self.snippets;
+        let pictures: String = self.findings.iter().map(render_snippet).collect();
         if self.is_dry_run {
             let diffs: String = self.files.iter().map(FileDiffItem::render_diff).collect();
             return format!(

@@ -1,6 +1,5 @@
 //! `idp catalog validate`.
 
-use std::borrow::Cow;
 use std::time::Duration;
 
 use schemars::JsonSchema;
@@ -14,9 +13,9 @@ use crate::ops::{FileFix, Validation};
 use crate::rules::summarize_findings;
 use crate::view::PlatformInfo;
 use crate::view::SCHEMA_VERSION;
-use crate::view::diagnostic_item::DiagnosticItem;
+use crate::view::diagnostic_item::{DiagnosticItem, serialize_findings};
 use crate::view::github_annotations::render_github_annotations;
-use crate::view::sarif::render_sarif;
+use crate::view::sarif::SarifLog;
 use crate::view::snippet::render_snippet;
 use crate::view::unified_diff::render_diff;
 
@@ -32,13 +31,16 @@ pub struct ValidationReport {
     /// The counts.
     pub summary: ValidationSummary,
     /// Every finding, sorted by file and place.
-    pub diagnostics: Vec<DiagnosticItem>,
+    #[serde(serialize_with = "serialize_findings")]
+    #[schemars(with = "Vec<DiagnosticItem>")]
+    pub diagnostics: Vec<Diagnostic>,
     /// What `--fix` wrote, or would write with `--dry-run`; only with `--fix`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fixed: Option<FixSummary>,
+    /// What `--fix` would write, as diffs show it; `None` where it was written.
     #[serde(skip)]
     #[schemars(skip)]
-    text: String,
+    planned_fixes: Option<Vec<FileFix>>,
     #[serde(skip)]
     #[schemars(skip)]
     counts: String,
@@ -74,9 +76,10 @@ pub struct ValidationSummary {
 
 impl ValidationReport {
     /// The report of a validation that took `elapsed`.
-    pub fn new(platform: PlatformInfo, validation: &Validation, elapsed: Duration) -> Self {
+    pub fn new(platform: PlatformInfo, validation: Validation, elapsed: Duration) -> Self {
+        let folder = validation.repository_prefix();
         let catalog = &validation.catalog;
-        let findings = summarize_findings(&validation.findings);
+        let findings = summarize_findings(validation.findings);
         let count = |severity| {
             findings
                 .iter()
@@ -90,63 +93,57 @@ impl ValidationReport {
             errors: count(Severity::Error),
             warnings: count(Severity::Warning),
         };
-        let pictures = render_snippets(&findings);
         let words = summary.format_counts(catalog, findings.is_empty());
         let counts = format!("{words} ({} ms)\n", elapsed.as_millis());
         ValidationReport {
             schema_version: SCHEMA_VERSION,
             platform,
-            diagnostics: findings
-                .iter()
-                .map(|finding| DiagnosticItem::from(&**finding))
-                .collect(),
+            diagnostics: findings,
             summary,
             fixed: None,
-            text: pictures + &counts,
+            planned_fixes: None,
             counts,
-            folder: validation.repository_prefix(),
+            folder,
         }
     }
 
     /// Adds what `--fix` did.
     #[must_use]
     pub fn with_applied_fixes(self, fixes: &[FileFix]) -> Self {
-        let fixed = FixSummary::new(fixes);
-        let words = format!("mended {}\n", fixed.format_counts());
         ValidationReport {
-            text: format!(
-                "{}{}",
-                if fixes.is_empty() { "" } else { &words },
-                self.text
-            ),
-            fixed: Some(fixed),
+            fixed: Some(FixSummary::new(fixes)),
             ..self
         }
     }
 
     /// Adds what `--fix` would do.
     #[must_use]
-    pub fn with_planned_fixes(self, fixes: &[FileFix]) -> Self {
-        let diffs = fixes
-            .iter()
-            .map(|fix| render_diff(&fix.file.source.name, &fix.file.source.text, &fix.file.text));
-        let fixed = FixSummary::new(fixes);
-        let words = format!("--fix would mend {}\n", fixed.format_counts());
+    pub fn with_planned_fixes(self, fixes: Vec<FileFix>) -> Self {
         ValidationReport {
-            text: format!("{}{}{words}", diffs.collect::<String>(), self.text),
-            fixed: Some(fixed),
+            fixed: Some(FixSummary::new(&fixes)),
+            planned_fixes: Some(fixes),
             ..self
         }
     }
 
     /// The findings as pictures, and the counts.
     pub fn render_text(&self) -> String {
-        self.text.clone()
+        let found = render_snippets(&self.diagnostics) + &self.counts;
+        match (&self.planned_fixes, &self.fixed) {
+            (Some(planned), Some(fixed)) => {
+                let diffs: String = planned.iter().map(render_fix).collect();
+                format!("{diffs}{found}--fix would mend {}\n", fixed.format_counts())
+            }
+            (None, Some(fixed)) if !fixed.files.is_empty() => {
+                format!("mended {}\n{found}", fixed.format_counts())
+            }
+            _ => found,
+        }
     }
 
-    /// SARIF 2.1.0.
-    pub fn render_sarif(&self) -> String {
-        render_sarif(&self.diagnostics, &self.folder)
+    /// SARIF 2.1.0, made as it is written.
+    pub fn sarif_log(&self) -> impl Serialize {
+        SarifLog::new(&self.diagnostics, &self.folder)
     }
 
     /// Annotations of GitHub Actions, and the counts, which its log shows as they are.
@@ -170,7 +167,7 @@ impl ValidationReport {
 const MAX_SHOWN_FINDINGS: usize = 1_000;
 
 /// The findings as pictures: errors before warnings and notes where there are too many for all of them.
-fn render_snippets(findings: &[Cow<'_, Diagnostic>]) -> String {
+fn render_snippets(findings: &[Diagnostic]) -> String {
     let mut shown: Vec<usize> = (0..findings.len()).collect();
     if findings.len() > MAX_SHOWN_FINDINGS {
         shown.sort_by_key(|number| std::cmp::Reverse(findings[*number].severity));
@@ -185,6 +182,10 @@ fn render_snippets(findings: &[Cow<'_, Diagnostic>]) -> String {
         0 => pictures,
         more => format!("{pictures}… and {more} more; -o json lists them\n\n"),
     }
+}
+
+fn render_fix(fix: &FileFix) -> String {
+    render_diff(&fix.file.source.name, &fix.file.source.text, &fix.file.text)
 }
 
 impl FixSummary {

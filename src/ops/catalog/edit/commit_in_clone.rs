@@ -6,7 +6,6 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
-use std::sync::atomic::Ordering;
 
 use git2::Oid;
 
@@ -126,7 +125,7 @@ impl LocalCloneEdit<'_> {
         }
         for _ in 0..MAX_ATTEMPTS {
             match self.try_commit(&staging, &fail_points) {
-                Err(error) if context.stop.load(Ordering::Relaxed) => {
+                Err(error) if context.stop.is_cancelled() => {
                     return Err(interrupted_error().with_source(error));
                 }
                 Err(error) => return Err(error),
@@ -180,7 +179,7 @@ impl LocalCloneEdit<'_> {
         let intent = EditIntent::new(self.edit, &proposal, Some(tree), Some(after), files);
         intent.write(staging)?;
         fail_points.hit_next();
-        if context.stop.load(Ordering::Relaxed) {
+        if context.stop.is_cancelled() {
             staging.clear();
             return Err(interrupted_error());
         }

@@ -1,9 +1,9 @@
 //! What every edit is given, and what it gives back.
 
 use std::cell::Cell;
-use std::sync::atomic::AtomicBool;
 
 use super::{CatalogEdit, EditProposal, ProposalOptions};
+use crate::cancellation::CancellationToken;
 use crate::catalog::EntityRefBuf;
 use crate::clock::Clock;
 use crate::error::{Error, Result};
@@ -20,7 +20,7 @@ pub struct EditContext<'a> {
     /// The subject of the commit, if it is not the usual one.
     pub message: Option<&'a str>,
     /// Set when the user wants it to stop.
-    pub stop: &'a AtomicBool,
+    pub stop: &'a CancellationToken,
     /// Shows a line to the user.
     pub say: &'a dyn Fn(&str),
     /// When to die, in tests.

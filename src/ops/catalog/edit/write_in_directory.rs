@@ -1,7 +1,6 @@
 //! An edit that only writes files: outside git, or with `--no-commit`. It is judged on the files as they are.
 
 use std::path::Path;
-use std::sync::atomic::Ordering;
 
 use super::context::{AppliedEdit, EditContext, FailPointCounter};
 use super::intent::{
@@ -53,7 +52,7 @@ pub(super) fn write_edit(
     let intent = EditIntent::new(edit, &proposal, tree, None, files);
     intent.write(&staging)?;
     fail_points.hit_next();
-    if context.stop.load(Ordering::Relaxed) {
+    if context.stop.is_cancelled() {
         staging.clear();
         return Err(interrupted_error());
     }

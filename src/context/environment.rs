@@ -1,0 +1,248 @@
+//! The environment of the process, read once when it starts. No other file reads it; `tests/layers.rs` holds that.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+use directories::{BaseDirs, ProjectDirs};
+use secrecy::SecretString;
+
+use crate::error::{Error, Result};
+use crate::forge::{HOSTED_TOKEN_VARIABLES, ProxySettings, SERVER_TOKEN_VARIABLES};
+use crate::platform::IdpDirectories;
+use crate::printable::Printable;
+use crate::run::FailPoint;
+
+/// What the variables of the process say. Whatever may be wrong in a value is found, and reported, by who needs it.
+#[derive(Debug, Default)]
+pub struct ProcessEnvironment {
+    /// `NO_COLOR` is set to anything; <https://no-color.org>.
+    pub no_color: bool,
+    /// This runs as a step of a workflow (`GITHUB_ACTIONS`), where annotations are seen.
+    pub github_actions: bool,
+    /// `UPDATE` asks that what is expected be written anew, as in this project's own tests.
+    pub update_expected: bool,
+    /// How many threads the user wants: `RAYON_NUM_THREADS`, or the name it had before.
+    pub requested_threads: Option<usize>,
+    /// The user's home directory, if there is one.
+    pub(super) home: Option<PathBuf>,
+    /// Nobody watches (`CI`).
+    pub(super) ci: bool,
+    /// The terminal cannot move its cursor (`TERM=dumb`).
+    pub(super) dumb_terminal: bool,
+    /// `IDP_PLATFORM` is set to nothing. Its value is read by clap, so that help shows it.
+    pub(super) empty_platform: bool,
+    /// `IDP_CLOCK`, as it was written.
+    pub(super) clock: Option<String>,
+    /// `IDP_KILL_AT`: when to die, in tests.
+    pub(super) fail_point: Option<FailPoint>,
+    /// `IDP_GITHUB_URL`, as it was written.
+    pub(super) github_url: Option<String>,
+    /// `GH_HOST`, in lower case.
+    pub(super) gh_host: Option<String>,
+    /// The variables that may hold a token and are set, by name.
+    pub(super) tokens: Vec<(&'static str, SecretString)>,
+    /// The variables of curl.
+    pub(super) proxies: ProxySettings,
+    /// `GIT_INDEX_FILE`, which git sets for its hooks.
+    pub(super) git_index_file: Option<OsString>,
+    idp_home: Option<OsString>,
+    user_directories: Option<IdpDirectories>,
+}
+
+impl ProcessEnvironment {
+    /// Reads the variables, and where the system keeps the files of this user.
+    pub fn read() -> ProcessEnvironment {
+        ProcessEnvironment {
+            home: BaseDirs::new().map(|dirs| dirs.home_dir().to_owned()),
+            user_directories: ProjectDirs::from("dev", "idp", "idp").map(|dirs| IdpDirectories {
+                data: dirs.data_dir().to_owned(),
+                cache: dirs.cache_dir().to_owned(),
+                config: dirs.config_dir().join("config.yaml"),
+            }),
+            ..ProcessEnvironment::from_variables(&|name| std::env::var_os(name))
+        }
+    }
+
+    /// What `variable`, which knows every value by its name, comes to.
+    fn from_variables(variable: &dyn Fn(&str) -> Option<OsString>) -> ProcessEnvironment {
+        let set = |name: &str| variable(name).filter(|value| !value.is_empty());
+        let text = |name: &str| set(name)?.into_string().ok();
+        let number = |name: &str| text(name)?.parse::<usize>().ok();
+        // Both lists name some variables; each is asked once, in the order of the alphabet.
+        let mut token_names = [HOSTED_TOKEN_VARIABLES, SERVER_TOKEN_VARIABLES].concat();
+        token_names.sort_unstable();
+        token_names.dedup();
+        let tokens = token_names
+            .into_iter()
+            .filter_map(|name| Some((name, SecretString::from(text(name)?))));
+        ProcessEnvironment {
+            no_color: set("NO_COLOR").is_some(),
+            github_actions: set("GITHUB_ACTIONS").is_some_and(|value| value == "true"),
+            update_expected: set("UPDATE").is_some_and(|value| value != "0"),
+            requested_threads: number("RAYON_NUM_THREADS").or_else(|| number("RAYON_RS_NUM_CPUS")),
+            ci: set("CI").is_some_and(|value| value != "false"),
+            dumb_terminal: set("TERM").is_some_and(|term| term == "dumb"),
+            empty_platform: variable("IDP_PLATFORM").is_some_and(|value| value.is_empty()),
+            // Not `text`: a time that is empty is refused too.
+            clock: variable("IDP_CLOCK").and_then(|value| value.into_string().ok()),
+            fail_point: read_fail_point(text("IDP_KILL_AT")),
+            github_url: text("IDP_GITHUB_URL"),
+            gh_host: text("GH_HOST").map(|host| host.to_lowercase()),
+            tokens: tokens.collect(),
+            proxies: read_proxies(&text),
+            git_index_file: set("GIT_INDEX_FILE"),
+            idp_home: set("IDP_HOME"),
+            ..ProcessEnvironment::default()
+        }
+    }
+
+    /// Where `idp` keeps its files: in `IDP_HOME`, else where the system keeps those of this user; `None` where there is no
+    /// home at all.
+    ///
+    /// # Errors
+    /// Io (7) for a relative `IDP_HOME` where there is no working directory.
+    pub(super) fn find_idp_directories(&self) -> Result<Option<IdpDirectories>> {
+        let Some(root) = &self.idp_home else {
+            return Ok(self.user_directories.clone());
+        };
+        let root = std::path::absolute(root).map_err(|error| Error::io("find IDP_HOME", error))?;
+        Ok(Some(IdpDirectories {
+            cache: root.join("cache"),
+            config: root.join("config.yaml"),
+            data: root,
+        }))
+    }
+}
+
+/// The variables of curl, in the order in which curl, and so git, reads them.
+fn read_proxies(text: &dyn Fn(&str) -> Option<String>) -> ProxySettings {
+    let first = |names: &[&str]| names.iter().find_map(|name| text(name));
+    ProxySettings {
+        https: first(&["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"]).map(Into::into),
+        no_proxy: first(&["no_proxy", "NO_PROXY"]).unwrap_or_default(),
+    }
+}
+
+/// No variable makes a released `idp` die.
+fn read_fail_point(text: Option<String>) -> Option<FailPoint> {
+    let number = text.filter(|_| cfg!(debug_assertions))?;
+    number.parse().ok().map(FailPoint)
+}
+
+/// The directory that the process was started in, or the one that `-C` names from there; absolute.
+///
+/// # Errors
+/// Usage (2) for a directory that is not there.
+pub(super) fn resolve_working_directory(asked: Option<&Path>) -> Result<PathBuf> {
+    let here =
+        std::env::current_dir().map_err(|error| Error::io("find the working directory", error))?;
+    let Some(asked) = asked else { return Ok(here) };
+    let directory = here.join(asked);
+    if !directory.is_dir() {
+        return Err(Error::usage(format!(
+            "-C {}: there is no such directory",
+            Printable(&asked.display().to_string())
+        )));
+    }
+    // As `cd` and the system would call it, so that what lies below it is recognised.
+    if cfg!(windows) {
+        Ok(directory)
+    } else {
+        directory
+            .canonicalize()
+            .map_err(|error| Error::io(format_args!("find {}", asked.display()), error))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn environment(variables: &[(&str, &str)]) -> ProcessEnvironment {
+        ProcessEnvironment::from_variables(&|name| {
+            let found = variables.iter().find(|(known, _)| *known == name)?;
+            Some(found.1.into())
+        })
+    }
+
+    #[test]
+    fn a_switch_is_on_for_what_its_tool_takes_for_on() {
+        let on = environment(&[
+            ("NO_COLOR", "0"),
+            ("GITHUB_ACTIONS", "true"),
+            ("UPDATE", "1"),
+            ("CI", "1"),
+            ("TERM", "dumb"),
+        ]);
+        assert!(on.no_color && on.github_actions && on.update_expected);
+        assert!(on.ci && on.dumb_terminal);
+        let off = environment(&[
+            ("NO_COLOR", ""),
+            ("GITHUB_ACTIONS", "1"),
+            ("UPDATE", "0"),
+            ("CI", "false"),
+            ("TERM", "xterm"),
+        ]);
+        assert!(!off.no_color && !off.github_actions && !off.update_expected);
+        assert!(!off.ci && !off.dumb_terminal);
+    }
+
+    #[test]
+    fn an_empty_variable_is_not_set_but_an_empty_time_and_platform_are() {
+        let names = [
+            "IDP_HOME",
+            "IDP_GITHUB_URL",
+            "GH_HOST",
+            "GIT_INDEX_FILE",
+            "GH_TOKEN",
+        ];
+        let empty = names
+            .iter()
+            .chain(&["https_proxy", "IDP_CLOCK", "IDP_PLATFORM"]);
+        let empty: Vec<_> = empty.map(|name| (*name, "")).collect();
+        let found = environment(&empty);
+        assert_eq!(found.find_idp_directories().unwrap(), None);
+        assert_eq!((found.github_url, found.gh_host), (None, None));
+        assert_eq!(found.git_index_file, None);
+        assert!(found.tokens.is_empty() && found.proxies.https.is_none());
+        assert_eq!(found.clock.as_deref(), Some(""));
+        assert!(found.empty_platform);
+        let unset = environment(&[]);
+        assert!(unset.clock.is_none() && !unset.empty_platform);
+        assert!(!environment(&[("IDP_PLATFORM", "x")]).empty_platform);
+    }
+
+    #[test]
+    fn each_token_is_read_once_and_not_shown() {
+        let found = environment(&[("GH_TOKEN", "secret"), ("IDP_GITHUB_TOKEN", "secret")]);
+        let names: Vec<_> = found.tokens.iter().map(|(name, _)| *name).collect();
+        assert_eq!(names, ["GH_TOKEN", "IDP_GITHUB_TOKEN"]);
+        assert!(!format!("{found:?}").contains("secret"));
+    }
+
+    #[test]
+    fn the_first_variable_that_is_set_counts() {
+        use secrecy::ExposeSecret;
+        let found = environment(&[
+            ("https_proxy", ""),
+            ("HTTPS_PROXY", "http://a"),
+            ("ALL_PROXY", "http://b"),
+            ("NO_PROXY", "c"),
+            ("RAYON_NUM_THREADS", "many"),
+            ("RAYON_RS_NUM_CPUS", "3"),
+        ]);
+        let proxy = found.proxies.https.unwrap();
+        assert_eq!(proxy.expose_secret(), "http://a");
+        assert_eq!(found.proxies.no_proxy, "c");
+        assert_eq!(found.requested_threads, Some(3));
+    }
+
+    #[test]
+    fn idp_home_holds_all_three() {
+        let found = environment(&[("IDP_HOME", "/srv/idp")]);
+        let directories = found.find_idp_directories().unwrap().unwrap();
+        assert_eq!(directories.data, Path::new("/srv/idp"));
+        assert_eq!(directories.cache, Path::new("/srv/idp/cache"));
+        assert_eq!(directories.config, Path::new("/srv/idp/config.yaml"));
+    }
+}

@@ -1,0 +1,113 @@
+//! JSON on its way out, made harmless as it passes, so that a report of many megabytes is never held as one text.
+
+use std::io::{Error, Result, Write};
+
+use super::escape::escape_json;
+
+/// So much is gathered before it is passed on.
+const CHUNK_SIZE: usize = 64 << 10;
+
+/// Passes pretty-printed JSON on in whole lines, each with [`escape_json`]. Strings of JSON have no line ends, so neither a
+/// character nor what a CI runner would obey is ever cut in two.
+pub(super) struct EscapedJsonLines<W: Write> {
+    out: W,
+    pending: Vec<u8>,
+}
+
+impl<W: Write> EscapedJsonLines<W> {
+    pub(super) fn new(out: W) -> Self {
+        EscapedJsonLines {
+            out,
+            pending: Vec::with_capacity(CHUNK_SIZE),
+        }
+    }
+
+    /// Ends the last line, and passes all of it on.
+    pub(super) fn finish(mut self) -> Result<()> {
+        self.pending.push(b'\n');
+        self.pass_on()?;
+        self.out.flush()
+    }
+
+    fn pass_on(&mut self) -> Result<()> {
+        let text = std::str::from_utf8(&self.pending).map_err(Error::other)?;
+        self.out.write_all(escape_json(text).as_bytes())?;
+        self.pending.clear();
+        Ok(())
+    }
+}
+
+impl<W: Write> Write for EscapedJsonLines<W> {
+    fn write(&mut self, bytes: &[u8]) -> Result<usize> {
+        let is_full = self.pending.len() + bytes.len() > CHUNK_SIZE;
+        let line_end = memchr::memrchr(b'\n', bytes).filter(|_| is_full);
+        let (lines, rest) = bytes.split_at(line_end.map_or(0, |line_end| line_end + 1));
+        if line_end.is_some() {
+            self.pending.extend_from_slice(lines);
+            self.pass_on()?;
+        }
+        self.pending.extend_from_slice(rest);
+        Ok(bytes.len())
+    }
+
+    /// What is not a whole line stays.
+    fn flush(&mut self) -> Result<()> {
+        self.out.flush()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    fn write_value(value: &Value) -> String {
+        let mut out = Vec::new();
+        let mut lines = EscapedJsonLines::new(&mut out);
+        serde_json::to_writer_pretty(&mut lines, value).unwrap();
+        lines.finish().unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn a_line_longer_than_a_chunk_is_escaped_as_a_whole() {
+        let long = format!("{}##[error]\u{9b}é", "x".repeat(3 * CHUNK_SIZE));
+        let value = json!({"a": 1, "long": long, "z": [long]});
+        let text = write_value(&value);
+        assert_eq!(text, format!("{}\n", escape_json(&format!("{value:#}"))));
+        assert!(!text.contains("##[") && !text.contains('\u{9b}'));
+    }
+
+    #[test]
+    fn an_error_of_the_reader_is_given_on() {
+        struct GoneReader;
+        impl Write for GoneReader {
+            fn write(&mut self, _: &[u8]) -> Result<usize> {
+                Err(std::io::ErrorKind::BrokenPipe.into())
+            }
+            fn flush(&mut self) -> Result<()> {
+                Ok(())
+            }
+        }
+        let mut lines = EscapedJsonLines::new(GoneReader);
+        let many = vec!["x"; CHUNK_SIZE];
+        let error = serde_json::to_writer_pretty(&mut lines, &many).unwrap_err();
+        assert_eq!(error.io_error_kind(), Some(std::io::ErrorKind::BrokenPipe));
+        let finished = EscapedJsonLines::new(GoneReader).finish();
+        assert_eq!(finished.unwrap_err().kind(), std::io::ErrorKind::BrokenPipe);
+    }
+
+    proptest! {
+        #[test]
+        fn it_comes_out_as_if_escaped_in_one_piece(
+            texts in proptest::collection::vec("(##\\[|\\PC|\\x1b|\\n|[a-z]{0,9}){0,40}", 0..40),
+            repeated in 1_usize..200,
+        ) {
+            let value = json!(vec![texts; repeated]);
+            let whole = format!("{value:#}\n");
+            prop_assert_eq!(write_value(&value), escape_json(&whole));
+        }
+    }
+}
