@@ -340,3 +340,143 @@ struct SarifReplacement {
     deleted_region: SarifRegion,
     inserted_content: SarifText<String>,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::{RuleTier, TextEdit};
+    use crate::source::{Place, SourceFile};
+
+    #[test]
+    fn a_log_is_written_as_it_always_was() {
+        let source = SourceFile::new("a b.yaml", "x: y\n");
+        let placed = Diagnostic::new("made-up", RuleTier::Graph, "wrong")
+            .with_place(Place::new(&source, 3..4))
+            .with_help("write z")
+            .with_fix(TextEdit::replace(3..4, "z"));
+        let named = Diagnostic {
+            entity: Some("component:default/a".to_owned()),
+            help: None,
+            fix: None,
+            ..placed.clone()
+        };
+        let unplaced = Diagnostic::new("made-up", RuleTier::Graph, "about it all");
+        let findings = [placed, named, unplaced];
+        let log = SarifLog::new(&findings, "sub/");
+        let log = serde_json::to_string_pretty(&log).unwrap();
+        let log = log.replace(env!("CARGO_PKG_VERSION"), "[VERSION]");
+        insta::assert_snapshot!(log, @r#"
+        {
+          "$schema": "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
+          "runs": [
+            {
+              "columnKind": "unicodeCodePoints",
+              "invocations": [
+                {
+                  "executionSuccessful": true,
+                  "toolExecutionNotifications": [
+                    {
+                      "descriptor": {
+                        "id": "made-up"
+                      },
+                      "level": "error",
+                      "message": {
+                        "text": "about it all"
+                      }
+                    }
+                  ]
+                }
+              ],
+              "results": [
+                {
+                  "fixes": [
+                    {
+                      "artifactChanges": [
+                        {
+                          "artifactLocation": {
+                            "uri": "sub/a%20b.yaml",
+                            "uriBaseId": "%SRCROOT%"
+                          },
+                          "replacements": [
+                            {
+                              "deletedRegion": {
+                                "endColumn": 5,
+                                "endLine": 1,
+                                "startColumn": 4,
+                                "startLine": 1
+                              },
+                              "insertedContent": {
+                                "text": "z"
+                              }
+                            }
+                          ]
+                        }
+                      ]
+                    }
+                  ],
+                  "level": "error",
+                  "locations": [
+                    {
+                      "physicalLocation": {
+                        "artifactLocation": {
+                          "uri": "sub/a%20b.yaml",
+                          "uriBaseId": "%SRCROOT%"
+                        },
+                        "region": {
+                          "endColumn": 5,
+                          "endLine": 1,
+                          "startColumn": 4,
+                          "startLine": 1
+                        }
+                      }
+                    }
+                  ],
+                  "message": {
+                    "text": "wrong; write z"
+                  },
+                  "ruleId": "made-up"
+                },
+                {
+                  "level": "error",
+                  "locations": [
+                    {
+                      "logicalLocations": [
+                        {
+                          "fullyQualifiedName": "component:default/a",
+                          "kind": "object"
+                        }
+                      ],
+                      "physicalLocation": {
+                        "artifactLocation": {
+                          "uri": "sub/a%20b.yaml",
+                          "uriBaseId": "%SRCROOT%"
+                        },
+                        "region": {
+                          "endColumn": 5,
+                          "endLine": 1,
+                          "startColumn": 4,
+                          "startLine": 1
+                        }
+                      }
+                    }
+                  ],
+                  "message": {
+                    "text": "wrong"
+                  },
+                  "ruleId": "made-up"
+                }
+              ],
+              "tool": {
+                "driver": {
+                  "name": "idp",
+                  "rules": [],
+                  "semanticVersion": "[VERSION]"
+                }
+              }
+            }
+          ],
+          "version": "2.1.0"
+        }
+        "#);
+    }
+}
