@@ -10,6 +10,7 @@ mod support {
 use std::collections::BTreeMap;
 
 use divan::{Bencher, black_box};
+use idp::catalog::EntityRefBuf;
 use idp::template::{
     Answers, BuiltInValues, Environments, OwnerValues, Template, TemplatePack, lint_template,
     render_template, validate_rendered_tree,
@@ -26,7 +27,7 @@ fn facts() -> BuiltInValues {
         name: "checkout".to_owned(),
         description: "Takes money".to_owned(),
         owner: OwnerValues {
-            reference: "group:default/payments".to_owned(),
+            reference: EntityRefBuf::try_from("group:default/payments".to_owned()).unwrap(),
             name: "payments".to_owned(),
             team: "payments".to_owned(),
             title: "Payments".to_owned(),

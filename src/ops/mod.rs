@@ -8,6 +8,7 @@ mod new;
 mod publish;
 mod rebase_pr;
 mod register;
+mod render;
 mod staging;
 mod template;
 mod who_owns;
@@ -37,6 +38,7 @@ pub use new::{
 pub use publish::FileChange;
 pub use rebase_pr::{RebaseOutcome, rebase_pr};
 pub use register::{CatalogFileChange, RegisteredEntity};
+pub use render::render_repository;
 pub use staging::WaitOptions;
 pub use template::{
     CreatedTemplate, FileMismatch, TestCaseResult, TestFileContent, create_template,

@@ -14,9 +14,8 @@ use crate::clock::Clock;
 use crate::error::{Error, ErrorKind, Result};
 use crate::forge::RemoteAccess;
 use crate::git::{PartialCheckout, Revision, find_work_tree};
-use crate::input_file::{MAX_SETTINGS_BYTES, SymlinkPolicy, read_text_file};
 use crate::printable::Printable;
-use crate::template::LockFile;
+use crate::template::{LockFile, ParsedLock};
 
 /// The word that asks for the practice platform by name.
 pub(super) const PRACTICE_ADDRESS: &str = "practice";
@@ -162,10 +161,11 @@ fn find_enclosing_repository(directory: &Path) -> Result<Option<EnclosingReposit
         if folder.join(CONFIG_FILE).is_file() {
             return Ok(Some(EnclosingRepository::Platform(folder.to_owned())));
         }
-        let lock = folder.join(LockFile::PATH);
-        if let Some(text) = read_text_file(&lock, MAX_SETTINGS_BYTES, SymlinkPolicy::Refuse)? {
-            let address = LockFile::parse(&text)?.platform;
-            return Ok(Some(EnclosingRepository::Service { address, lock }));
+        if let Some(lock) = ParsedLock::read(folder)? {
+            return Ok(Some(EnclosingRepository::Service {
+                address: lock.platform().to_owned(),
+                lock: folder.join(LockFile::PATH),
+            }));
         }
     }
     Ok(find_bare_platform_above(directory)?.map(EnclosingRepository::BarePlatform))

@@ -1,13 +1,13 @@
 //! How the database of a service is backed up; `idp.yaml` sets it, the chart's values hold it.
 
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 
 use crate::printable::escape_and_truncate;
 
 /// Backups of a database, by the Barman Cloud plugin of CloudNativePG.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct BackupConfig {
     /// The folder in an object store; `{name}` is the service.
@@ -24,7 +24,7 @@ pub struct BackupConfig {
 }
 
 /// How a database signs in to an object store; at most one of them is set.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase", default)]
 struct BackupCredentials {
     /// A role ARN of AWS, a service account of Google or a client ID of Azure; `{name}` is the service.
@@ -37,7 +37,7 @@ struct BackupCredentials {
 macro_rules! pattern_string {
     ($(#[$doc:meta])* $name:ident, $pattern:literal, $what:literal) => {
         $(#[$doc])*
-        #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+        #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
         #[serde(try_from = "String")]
         #[schemars(extend("pattern" = $pattern))]
         struct $name(String);

@@ -1,14 +1,17 @@
 //! What every template knows without asking.
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 
 use super::delivery::DeliveryConfig;
 use super::environment::Environments;
 use super::opt_out::OptOut;
 use super::template::Template;
+use crate::catalog::EntityRefBuf;
 
 /// The values of the built-in names.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BuiltInValues {
     /// `name`.
     pub name: String,
@@ -35,10 +38,13 @@ pub struct BuiltInValues {
 }
 
 /// The owner, as templates see it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct OwnerValues {
     /// `owner.ref`.
-    pub reference: String,
+    #[serde(rename = "ref")]
+    #[schemars(with = "String")]
+    pub reference: EntityRefBuf,
     /// `owner.name`.
     pub name: String,
     /// `owner.title`; any text.
@@ -89,7 +95,7 @@ impl BuiltInValues {
         let mut known = json!({
             "name": self.name,
             "description": self.description,
-            "owner": {"ref": self.owner.reference, "name": self.owner.name, "title": self.owner.title, "team": self.owner.team},
+            "owner": {"ref": self.owner.reference.to_string(), "name": self.owner.name, "title": self.owner.title, "team": self.owner.team},
             "system": self.system.as_deref().unwrap_or_default(),
             "org": self.organisation,
             "repository": {"slug": self.repository_slug, "url": self.repository_url},

@@ -1,7 +1,7 @@
 //! What a platform decides once for every service: where images are kept, for which machines they are, and what builds them.
 
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 
 use super::validated_strings::{
@@ -10,9 +10,12 @@ use super::validated_strings::{
 };
 
 /// How images are built, kept and pulled.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct DeliveryConfig {
     /// Where images are kept.
+    #[serde(with = "serde_yaml::with::singleton_map")]
+    #[schemars(with = "ImageRegistry")]
     pub registry: ImageRegistry,
     /// The GitHub whose own registry `ghcr` is, such as `github.com`.
     pub github: String,
@@ -37,7 +40,7 @@ impl Default for DeliveryConfig {
 }
 
 /// Where images are kept.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase", deny_unknown_fields)]
 pub enum ImageRegistry {
     /// GitHub's own: ghcr.io, or that of the GHE.com tenant or Enterprise Server.
@@ -80,7 +83,7 @@ impl ImageRegistry {
 }
 
 /// What runs workflows: the label of a runner, or labels that one runner must all have.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(untagged, expecting = "invalid `runner`: a label, or a list of labels")]
 pub enum RunnerLabels {
     /// A runner with this label.
@@ -99,6 +102,17 @@ impl Default for RunnerLabels {
 }
 
 impl RunnerLabels {
+    /// The same, where the default is written out: what a lock records must not change with our defaults.
+    pub(super) fn with_default_label(self) -> RunnerLabels {
+        match self {
+            RunnerLabels::All(labels) if labels.is_empty() => {
+                RunnerLabel::try_from(DEFAULT_RUNNER.to_owned())
+                    .map_or(RunnerLabels::All(labels), RunnerLabels::One)
+            }
+            labels => labels,
+        }
+    }
+
     fn to_json(&self) -> Json {
         match self {
             RunnerLabels::One(label) => label.of("").into(),
@@ -109,7 +123,9 @@ impl RunnerLabels {
 }
 
 /// A kind of processor.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Architecture {
     /// Intel and AMD.
@@ -119,7 +135,7 @@ pub enum Architecture {
 }
 
 /// The processors that images are for; at least one.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(try_from = "Vec<Architecture>")]
 pub struct Architectures(#[schemars(length(min = 1))] Vec<Architecture>);
 

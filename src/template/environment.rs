@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::num::NonZeroU8;
 
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 
 use super::backup::BackupConfig;
@@ -13,7 +13,7 @@ use super::validated_strings::NamespaceName;
 use crate::printable::escape_and_truncate;
 
 /// The environments that a service is rolled out to, in this order.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Environments {
     /// Where a release is proved.
@@ -23,18 +23,21 @@ pub struct Environments {
 }
 
 /// One environment.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Environment {
     /// How a service that uses a database gets it.
     pub database: DatabaseConfig,
     /// What the workflows of a service read there, such as `CLUSTER`; `{name}` is the service.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub variables: BTreeMap<VariableName, String>,
     /// Who must approve each deployment there.
     pub approval: Approval,
     /// The namespace of a service in the cluster; `{name}` is the service. Workflows read it as the variable NAMESPACE.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub namespace: Option<NamespaceName>,
     /// How a service is reached from outside the cluster; not at all if omitted.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub route: Option<ServiceRoute>,
 }
 
@@ -42,7 +45,7 @@ pub struct Environment {
 pub const NAMESPACE_VARIABLE: &str = "NAMESPACE";
 
 /// Who must approve a deployment, and how.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Approval {
     /// Nobody: what passed in staging goes on.
@@ -71,7 +74,7 @@ impl Approval {
 }
 
 /// The name of a variable of workflows.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(try_from = "String")]
 pub struct VariableName(#[schemars(regex(pattern = r"^[A-Z_][A-Z0-9_]*$"))] String);
 
@@ -124,7 +127,7 @@ impl Environment {
 }
 
 /// Where the address of a database comes from.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(
     tag = "mode",
     rename_all = "camelCase",
@@ -161,12 +164,13 @@ pub enum DatabaseConfig {
         #[schemars(regex(pattern = r"^[1-9][0-9]*(Mi|Gi|Ti)$"))]
         size: String,
         /// Where backups go, by the Barman Cloud plugin; required in production.
+        #[serde(skip_serializing_if = "Option::is_none")]
         backup: Option<BackupConfig>,
     },
 }
 
 /// The kind of a secret store.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub enum SecretStoreKind {
     /// One for all namespaces.
     #[default]

@@ -50,6 +50,20 @@ pub struct FileTree {
 }
 
 impl FileClass {
+    const ALL: [FileClass; 4] = [
+        FileClass::Managed,
+        FileClass::Merged,
+        FileClass::Seed,
+        FileClass::Generated,
+    ];
+
+    /// The class of this name.
+    pub fn from_name(name: &str) -> Option<FileClass> {
+        FileClass::ALL
+            .into_iter()
+            .find(|class| class.name() == name)
+    }
+
     /// The name in manifests and locks.
     pub fn name(self) -> &'static str {
         match self {

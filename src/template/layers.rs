@@ -7,7 +7,7 @@ use super::layer_requirements_spec::LayerRequirements;
 use super::manifest::{self, TemplateLayer, TemplateManifest};
 use super::manifest_location::{Diagnostics, ManifestLocation};
 use super::name_or_object::NameOrObject;
-use super::pack::TemplatePack;
+use super::pack::{LAYERS_FOLDER, TemplatePack};
 use crate::error::Result;
 use crate::printable::Printable;
 use crate::similar_names::{find_similar_names, format_did_you_mean};
@@ -79,6 +79,13 @@ pub(super) fn read_layers(
         });
     }
     Ok((layers, sheets))
+}
+
+impl UsedLayer {
+    /// The folder of its files in a pack.
+    pub(super) fn folder(&self) -> String {
+        format!("{LAYERS_FOLDER}/{}", self.name)
+    }
 }
 
 impl TemplateLayers {

@@ -21,6 +21,7 @@ use super::render::{
     NewRepositoryLocation, compile_file, render_next_steps, render_template, validate_rendered_tree,
 };
 use super::template::Template;
+use crate::catalog::EntityRefBuf;
 use crate::diagnostic::{Diagnostic, RuleTier};
 use crate::error::Error;
 use crate::source::{Place, SourceFile};
@@ -171,7 +172,7 @@ fn build_probe_values(
         name: "probe".to_owned(),
         description: probe.to_owned(),
         owner: OwnerValues {
-            reference: "group:default/probes".to_owned(),
+            reference: EntityRefBuf::try_from("group:default/probes".to_owned())?,
             name: "probes".to_owned(),
             team: "probes".to_owned(),
             title: probe.to_owned(),

@@ -6,7 +6,7 @@ use super::feature::Feature;
 use super::forge_requirements::ForgeRequirements;
 use super::input::{DeclarationSite, Input};
 use super::layer_requirements;
-use super::layers::{self, LoadedLayer};
+use super::layers::{self, LoadedLayer, UsedLayer};
 use super::manifest::{self, FeatureSpec, TemplateManifest};
 use super::manifest_location::{Diagnostics, ManifestLocation};
 use super::pack::TemplatePack;
@@ -45,6 +45,8 @@ fn assemble_template(pack: &TemplatePack, name: &str) -> Result<Template> {
     let (layers, sheets) = layers::read_layers(pack, &manifest, &spot, &mut faults)?;
     let sources =
         collect_template_files(pack, (&manifest, &spot), (&layers, &sheets), &mut faults)?;
+    let folders = layers.used.iter().map(UsedLayer::folder);
+    let folders: Vec<String> = folders.chain([name.to_owned()]).collect();
     let named = manifest.layers.len();
     let of_layers = sheets.iter().map(|sheet| sheet.manifest.inputs.len());
     let asked = manifest.inputs.len() + of_layers.sum::<usize>();
@@ -53,6 +55,7 @@ fn assemble_template(pack: &TemplatePack, name: &str) -> Result<Template> {
         features: build_features(&manifest, &spot, &sheets),
         forge: ForgeRequirements::from_spec(manifest.forge.as_ref(), &spot, &mut faults),
         next_steps: build_next_steps(&manifest, &spot, &sheets, &mut faults),
+        stored: pack.select_folders(&folders),
         layers,
         files: sources,
         location: spot,

@@ -1,198 +1,304 @@
-//! `.idp/lock.yaml`: from what a service was rendered, so that it can be upgraded and its drift be measured.
+//! `.idp/lock.yaml`: everything that a service was rendered from, so that it can be rendered again and upgraded, and its
+//! drift be measured.
+//!
+//! The format is `idp.dev/v2`. `idp.dev/v1` is what 0.1.0 wrote: it lacks the owner's title and team, the organisation,
+//! the repository, delivery, environments and the digests. Making these optional keys of v1 would have been less to read,
+//! but then a lock that was truncated or edited would look like an old one, and every reader would have to ask again what
+//! is there. In v2 every key is required, unless its absence has a meaning of its own. The keys of v1 that remain keep their
+//! places and types, since 0.1.0 reads any lock without a look at its `apiVersion`: it still finds platform and entity.
 
 use std::collections::BTreeMap;
-use std::fmt::Write;
 
-use git2::{ObjectType, Oid};
-use serde::Deserialize;
-use serde_json::Value as Json;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
-use super::answers::Answers;
-use super::built_in_values::BuiltInValues;
+use super::answers::{Answers, RawAnswer};
+use super::blob_id::BlobId;
+use super::built_in_values::{BuiltInValues, OwnerValues};
+use super::delivery::DeliveryConfig;
+use super::environment::Environments;
 use super::file_tree::{FileClass, FileTree};
 use super::input::InputValue;
+use super::lock_writer::write_yaml_mapping;
+use super::opt_out::OptOut;
+use super::rel_path::RelPath;
 use super::template::Template;
+use crate::catalog::EntityRefBuf;
 use crate::error::{Error, Result};
-use crate::source::strip_byte_order_mark;
-use crate::yaml::quote_if_needed;
+use crate::printable::escape_and_truncate;
 
-/// The lock of a service.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase")]
+/// The lock of a service: what it was rendered from, and what came of it. `idp` writes it; nobody edits it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+#[schemars(title = ".idp/lock.yaml")]
 pub struct LockFile {
-    /// Which template, in which version.
-    pub template: LockedTemplate,
-    /// The platform it is registered with: `practice`, or a URL.
+    api_version: LockFormat,
+    kind: LockKind,
+    /// The version of `idp` that wrote it, which is one that can read it.
+    pub idp: String,
+    /// The platform that the service is registered with: `practice`, or a URL.
     pub platform: String,
-    /// Its full entity ref.
-    pub entity: String,
-    /// Everything it was told, by input; the built-in ones too.
-    pub inputs: BTreeMap<String, Json>,
-    /// What it was left out, why and until when.
-    #[serde(default)]
-    pub opt_outs: Vec<LockedOptOut>,
-    /// Every file of the pristine render but this one: `<class> <git blob id>`.
-    pub files: BTreeMap<String, String>,
+    /// The full ref of the service; its name is the name of the service.
+    #[schemars(with = "String")]
+    pub entity: EntityRefBuf,
+    /// The template and its layers.
+    pub template: LockedTemplate,
+    /// What the service does.
+    pub description: String,
+    /// The owner, as it was in the catalog.
+    pub owner: OwnerValues,
+    /// The name of its system; omitted if it has none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub system: Option<String>,
+    /// The organisation on the forge.
+    pub organisation: String,
+    /// Where its repository is.
+    pub repository: LockedRepository,
+    /// How images are built, kept and pulled, as `idp.yaml` had it.
+    pub delivery: DeliveryConfig,
+    /// What the platform has ready in each environment, as `idp.yaml` had it.
+    pub environments: Environments,
+    /// The answer to every input of the template.
+    pub inputs: BTreeMap<String, InputValue>,
+    /// The features that it leaves out; omitted if it has all of them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub opt_outs: Vec<OptOut>,
+    /// Every file of the pristine render but this one.
+    files: BTreeMap<RelPath, LockedFile>,
+    /// The digest of `files`. It stands last: without it, the lock is truncated.
+    files_digest: BlobId,
 }
 
-/// A template and its version.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+/// The format of a lock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+enum LockFormat {
+    /// Everything that a render needs.
+    #[serde(rename = "idp.dev/v2")]
+    V2,
+}
+
+/// What the document is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub(super) enum LockKind {
+    /// A lock.
+    Lock,
+}
+
+/// The template that a service was rendered from. Its digests tell apart two templates of the same version.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct LockedTemplate {
     /// Such as `service`.
     pub name: String,
     /// Such as `1.0.0`.
     pub version: String,
+    /// The git blob id of a list of its own files: `<mode> <blob id> <path>` for each, sorted by path.
+    pub digest: BlobId,
+    /// The same for each of its layers, also for those that were off.
+    pub layers: BTreeMap<String, BlobId>,
 }
 
-/// An opt-out, as recorded.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-pub struct LockedOptOut {
-    /// The feature.
-    pub feature: String,
-    /// Why.
-    pub reason: String,
-    /// `yyyy-mm-dd`.
-    pub since: String,
-    /// `yyyy-mm-dd`.
-    pub until: String,
+/// The repository of a service, as its templates saw it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct LockedRepository {
+    /// Such as `acme/checkout`.
+    pub slug: String,
+    /// Its address on the web; empty where it has none.
+    pub url: String,
+    /// Such as `main`.
+    pub default_branch: String,
+}
+
+/// A file of a pristine render: `<class> <git blob id>`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(try_from = "String", into = "String")]
+#[schemars(extend("pattern" = "^(managed|merged|seed|generated) [0-9a-f]{40}$"))]
+pub struct LockedFile {
+    /// Who it belongs to.
+    pub class: FileClass,
+    /// Its content.
+    pub blob: BlobId,
 }
 
 impl LockFile {
     /// Where it lies in a service repository.
     pub const PATH: &'static str = ".idp/lock.yaml";
 
-    /// The lock of `tree`, which was rendered from these.
+    /// The lock of `tree`, which was rendered from these, for a service of the platform at the address `platform`.
     ///
     /// # Errors
-    /// Io (7) if git cannot hash, which it always can.
+    /// Usage (2) where the name of the service can't be that of an entity.
     pub fn new(
         template: &Template,
-        facts: &BuiltInValues,
+        values: &BuiltInValues,
         answers: &Answers,
         tree: &FileTree,
         platform: &str,
     ) -> Result<LockFile> {
-        let mut inputs: BTreeMap<String, Json> = answers
-            .iter()
-            .map(|(name, value)| (name.to_owned(), value.to_json()))
-            .collect();
-        let built_in = [
-            ("name", Some(&facts.name)),
-            ("description", Some(&facts.description)),
-            ("owner", Some(&facts.owner.reference)),
-            ("system", facts.system.as_ref()),
-        ];
-        for (name, value) in built_in {
-            if let Some(value) = value {
-                inputs.insert(name.to_owned(), InputValue::Text(value.clone()).to_json());
-            }
-        }
-        let opt_out = |opt_out: &super::OptOut| LockedOptOut {
-            feature: opt_out.feature.clone(),
-            reason: opt_out.reason.clone(),
-            since: opt_out.since.to_string(),
-            until: opt_out.until.to_string(),
-        };
+        // Every field by its name: what is new in the built-in values must get into the lock.
+        let BuiltInValues {
+            name,
+            description,
+            owner,
+            system,
+            organisation,
+            repository_slug,
+            repository_url,
+            default_branch,
+            delivery,
+            environments,
+            opt_outs,
+        } = values.clone();
+        let files = hash_files(tree)?;
+        let answers = answers.iter();
         Ok(LockFile {
-            template: LockedTemplate {
-                name: template.name().to_owned(),
-                version: template.version().to_owned(),
-            },
+            api_version: LockFormat::V2,
+            kind: LockKind::Lock,
+            idp: env!("CARGO_PKG_VERSION").to_owned(),
             platform: platform.to_owned(),
-            entity: format!("component:default/{}", facts.name),
-            inputs,
-            opt_outs: facts.opt_outs.iter().map(opt_out).collect(),
-            files: hash_files(tree)?,
+            entity: EntityRefBuf::try_from(format!("component:default/{name}"))?,
+            template: LockedTemplate::new(template)?,
+            description,
+            owner,
+            system,
+            organisation,
+            repository: LockedRepository {
+                slug: repository_slug,
+                url: repository_url,
+                default_branch,
+            },
+            delivery: DeliveryConfig {
+                runner: delivery.runner.with_default_label(),
+                ..delivery
+            },
+            environments,
+            inputs: answers
+                .map(|(name, value)| (name.to_owned(), value.clone()))
+                .collect(),
+            opt_outs,
+            files_digest: hash_file_list(&files)?,
+            files,
         })
     }
 
-    /// The file, the same bytes for the same lock; one line for each file, so that diffs are short.
-    pub fn to_yaml(&self) -> String {
-        let mut yaml = String::from(
-            "# Written by idp: from what this repository was rendered. Do not edit it.\n",
-        );
-        let LockedTemplate { name, version } = &self.template;
-        let _ = writeln!(
-            yaml,
-            "apiVersion: idp.dev/v1\nkind: Lock\ntemplate:\n  name: {}\n  version: {}",
-            quote_if_needed(name),
-            quote_if_needed(version)
-        );
-        let _ = writeln!(
-            yaml,
-            "platform: {}\nentity: {}",
-            quote_if_needed(&self.platform),
-            quote_if_needed(&self.entity)
-        );
-        yaml.push_str("inputs:\n");
-        for (name, value) in &self.inputs {
-            let _ = writeln!(yaml, "  {name}: {}", render_yaml_value(value));
-        }
-        if !self.opt_outs.is_empty() {
-            yaml.push_str("optOuts:\n");
-        }
-        for LockedOptOut {
-            feature,
-            reason,
-            since,
-            until,
-        } in &self.opt_outs
-        {
-            let _ = writeln!(
-                yaml,
-                "  - feature: {}\n    reason: {}\n    since: {}\n    until: {}",
-                quote_if_needed(feature),
-                quote_if_needed(reason),
-                quote_if_needed(since),
-                quote_if_needed(until)
-            );
-        }
-        yaml.push_str("files:\n");
-        for (path, pristine) in &self.files {
-            let _ = writeln!(yaml, "  {}: {pristine}", quote_if_needed(path));
-        }
-        yaml
+    /// Every file of the pristine render but the lock itself.
+    pub fn files(&self) -> &BTreeMap<RelPath, LockedFile> {
+        &self.files
     }
 
-    /// Reads a lock.
+    /// The values that the service was rendered with.
+    pub fn built_in_values(&self) -> BuiltInValues {
+        BuiltInValues {
+            name: self.entity.as_entity_ref().name.to_owned(),
+            description: self.description.clone(),
+            owner: self.owner.clone(),
+            system: self.system.clone(),
+            organisation: self.organisation.clone(),
+            repository_slug: self.repository.slug.clone(),
+            repository_url: self.repository.url.clone(),
+            default_branch: self.repository.default_branch.clone(),
+            delivery: self.delivery.clone(),
+            environments: self.environments.clone(),
+            opt_outs: self.opt_outs.clone(),
+        }
+    }
+
+    /// The answers that the service was rendered with, for the same template.
     ///
     /// # Errors
-    /// Usage (2) when it is none.
-    pub fn parse(text: &str) -> Result<LockFile> {
-        serde_yaml::from_str(strip_byte_order_mark(text)).map_err(|error| {
-            Error::usage(format!("{} is no lock: {error}", LockFile::PATH))
-                .with_hint("restore it: git checkout HEAD -- .idp/lock.yaml")
+    /// Usage (2) with everything that doesn't fit: `template` is another one, or the lock was edited.
+    pub fn resolve_answers(&self, template: &Template) -> Result<Answers> {
+        let given = self.inputs.iter();
+        let given = given.map(|(name, value)| (name.clone(), RawAnswer::Value(value.to_json())));
+        Answers::resolve(template, &given.collect()).map_err(|problems| {
+            let problems: Vec<String> = problems.iter().map(ToString::to_string).collect();
+            Error::usage(problems.join("; ")).with_file(LockFile::PATH)
+        })
+    }
+
+    /// The file, the same bytes for the same lock.
+    ///
+    /// # Errors
+    /// Usage (2) if a value can't be written as YAML, which each can.
+    pub fn to_yaml(&self) -> Result<String> {
+        let mut yaml = String::from(
+            "# Written by idp: everything that this repository was rendered from. Do not edit it.\n",
+        );
+        let value = serde_yaml::to_value(self).map_err(|error| {
+            Error::usage(format!("cannot write {}: {error}", LockFile::PATH)).with_source(error)
+        })?;
+        if let Some(mapping) = value.as_mapping() {
+            write_yaml_mapping(&mut yaml, mapping, 0);
+        }
+        Ok(yaml)
+    }
+
+    /// Whether `files` is as it was written: all of it, and nothing edited.
+    pub(super) fn has_intact_files(&self) -> Result<bool> {
+        Ok(hash_file_list(&self.files)? == self.files_digest)
+    }
+}
+
+impl LockedTemplate {
+    fn new(template: &Template) -> Result<LockedTemplate> {
+        let layers = template.layers.used.iter().map(|layer| {
+            let digest = template.stored.hash_folder(&layer.folder())?;
+            Ok((layer.name.clone(), digest))
+        });
+        Ok(LockedTemplate {
+            name: template.name().to_owned(),
+            version: template.version().to_owned(),
+            digest: template.stored.hash_folder(template.name())?,
+            layers: layers.collect::<Result<_>>()?,
         })
     }
 }
 
-fn hash_files(tree: &FileTree) -> Result<BTreeMap<String, String>> {
-    let hashed = |file: &super::RenderedFile| {
-        let id = Oid::hash_object(ObjectType::Blob, &file.bytes).map_err(|error| {
-            Error::io(
-                format_args!("hash {}", file.path),
-                std::io::Error::other(error.message().to_owned()),
-            )
-        })?;
-        Ok((
-            file.path.to_string(),
-            format!("{} {id}", FileClass::name(file.class)),
-        ))
-    };
-    tree.files().iter().map(hashed).collect()
-}
+impl TryFrom<String> for LockedFile {
+    type Error = Error;
 
-fn render_yaml_value(value: &Json) -> String {
-    match value {
-        Json::String(text) => quote_if_needed(text),
-        Json::Array(items) => format!(
-            "[{}]",
-            items
-                .iter()
-                .map(render_yaml_value)
-                .collect::<Vec<_>>()
-                .join(", ")
-        ),
-        other => other.to_string(),
+    fn try_from(text: String) -> Result<LockedFile> {
+        let class_and_blob = text.split_once(' ').and_then(|(class, blob)| {
+            let class = FileClass::from_name(class)?;
+            let blob = BlobId::parse(blob).ok()?;
+            Some(LockedFile { class, blob })
+        });
+        class_and_blob.ok_or_else(|| {
+            let shown = escape_and_truncate(&text);
+            Error::usage(format!(
+                "`{shown}` is not a class (managed, merged, seed or generated) and a git blob id"
+            ))
+        })
     }
 }
+
+impl From<LockedFile> for String {
+    fn from(LockedFile { class, blob }: LockedFile) -> String {
+        format!("{} {blob}", class.name())
+    }
+}
+
+fn hash_files(tree: &FileTree) -> Result<BTreeMap<RelPath, LockedFile>> {
+    let files = tree.files().iter();
+    let files = files.filter(|file| file.path.as_str() != LockFile::PATH);
+    let locked = files.map(|file| {
+        let class = file.class;
+        let blob = BlobId::hash(&file.bytes)?;
+        Ok((file.path.clone(), LockedFile { class, blob }))
+    });
+    locked.collect()
+}
+
+/// The blob id of a list of `files`: `<class> <blob id> <path>` for each, sorted by path. It doesn't depend on how YAML
+/// writes them, nor on the line endings of a checkout.
+fn hash_file_list(files: &BTreeMap<RelPath, LockedFile>) -> Result<BlobId> {
+    let lines = files
+        .iter()
+        .map(|(path, file)| format!("{} {path}\n", String::from(*file)));
+    BlobId::hash(lines.collect::<String>().as_bytes())
+}
+
+#[cfg(test)]
+#[path = "lock_tests.rs"]
+mod tests;

@@ -3,6 +3,7 @@
 
 mod answers;
 mod backup;
+mod blob_id;
 mod built_in_values;
 mod compile;
 mod condition;
@@ -24,6 +25,8 @@ mod line_endings;
 mod lint;
 mod load;
 mod lock_file;
+mod lock_reader;
+mod lock_writer;
 mod manifest;
 mod manifest_location;
 mod merged;
@@ -46,6 +49,7 @@ mod workflow_file;
 
 pub use answers::{AnswerError, Answers, RawAnswer};
 pub use backup::BackupConfig;
+pub use blob_id::BlobId;
 pub use built_in_values::{BuiltInValues, OwnerValues};
 pub use delivery::{Architectures, DeliveryConfig, ImageRegistry, RunnerLabels};
 pub use encode::{shell_quote, shell_quote_path};
@@ -58,7 +62,8 @@ pub use file_tree::{FileClass, FileTree, RenderedFile};
 pub use forge_requirements::RepositoryRequirements;
 pub use input::{Input, InputKind, InputValue};
 pub use lint::lint_template;
-pub use lock_file::LockFile;
+pub use lock_file::{LockFile, LockedFile, LockedRepository, LockedTemplate};
+pub use lock_reader::{LegacyLockFile, LegacyTemplate, ParsedLock};
 pub use manifest::EntitySpec;
 pub use merged::{MergeConflict, MergedFile, merge_by_keys};
 pub use name::{ServiceDescription, ServiceName, parse_template_name};

@@ -2,6 +2,8 @@
 
 use jiff::ToSpan;
 use jiff::civil::Date;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
 use super::condition::Condition;
@@ -12,15 +14,18 @@ use crate::printable::{Printable, escape_and_truncate, find_forbidden_char};
 use crate::similar_names::{find_similar_names, format_did_you_mean};
 
 /// An opt-out that somebody gave a reason for.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct OptOut {
     /// The feature.
     pub feature: String,
     /// Why, in ten characters or more.
     pub reason: String,
     /// The day it was recorded.
+    #[schemars(with = "String")]
     pub since: Date,
     /// The day it ends.
+    #[schemars(with = "String")]
     pub until: Date,
 }
 

@@ -2,10 +2,12 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
 use std::path::Path;
 
 use walkdir::DirEntry;
 
+use super::blob_id::BlobId;
 use super::embedded;
 use super::manifest;
 use crate::error::{Error, Result};
@@ -40,7 +42,7 @@ pub(super) struct StoredFile {
 }
 
 /// The folder of the layers.
-const LAYERS_FOLDER: &str = "_shared";
+pub(super) const LAYERS_FOLDER: &str = "_shared";
 /// The folder of a template's cases.
 const TESTS_FOLDER: &str = "tests";
 /// Larger files are not what templates are made of.
@@ -189,6 +191,34 @@ impl TemplatePack {
             .range(prefix.clone()..)
             .take_while(move |(path, _)| path.starts_with(&prefix))
             .map(move |(path, stored)| (&path[length..], stored))
+    }
+
+    /// The files of these folders alone.
+    pub(super) fn select_folders(&self, folders: &[String]) -> TemplatePack {
+        let files = self.files.iter().filter(|(path, _)| {
+            let folder = template_or_layer_folder(path);
+            folders.iter().any(|selected| selected == folder)
+        });
+        TemplatePack {
+            files: files
+                .map(|(path, stored)| (path.clone(), stored.clone()))
+                .collect(),
+        }
+    }
+
+    /// The digest of the files below a folder: their paths, modes and contents.
+    pub(super) fn hash_folder(&self, folder: &str) -> Result<BlobId> {
+        let mut listing = String::new();
+        for (path, stored) in self.files_below(folder) {
+            let mode = if stored.executable {
+                "100755"
+            } else {
+                "100644"
+            };
+            let id = BlobId::hash(&stored.bytes)?;
+            let _ = writeln!(listing, "{mode} {id} {path}");
+        }
+        BlobId::hash(listing.as_bytes())
     }
 
     fn into_layers_only(mut self) -> TemplatePack {

@@ -3,12 +3,17 @@
 use std::fmt;
 
 use icu_normalizer::ComposingNormalizerBorrowed;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
 use crate::printable::Printable;
 
 /// A path below the root, `/` between parts, that is safe on every platform idp runs on.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(try_from = "String")]
 pub struct RelPath(String);
 
 /// Names Windows keeps for devices, with any extension.
@@ -45,6 +50,14 @@ impl RelPath {
         let nfc = ComposingNormalizerBorrowed::new_nfc();
         nfc.normalize(&nfc.normalize(path).to_lowercase())
             .into_owned()
+    }
+}
+
+impl TryFrom<String> for RelPath {
+    type Error = Error;
+
+    fn try_from(text: String) -> Result<RelPath> {
+        RelPath::parse(&text)
     }
 }
 

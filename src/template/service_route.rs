@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 
 use super::validated_strings::{AnnotationKey, KubernetesName, RouteHost, SecretName};
 
 /// How a service is reached from outside the cluster.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(
     tag = "kind",
     rename_all = "kebab-case",
@@ -26,7 +26,7 @@ pub enum ServiceRoute {
         #[serde(default = "default_tls")]
         tls: bool,
         /// More annotations of the Ingress, such as `alb.ingress.kubernetes.io/scheme: internet-facing`.
-        #[serde(default)]
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
         annotations: BTreeMap<AnnotationKey, String>,
     },
     /// An Ingress of the application routing add-on of AKS.
@@ -37,9 +37,10 @@ pub enum ServiceRoute {
         #[serde(default = "default_tls")]
         tls: bool,
         /// The Secret with the certificate, where the controller has none of its own; `{name}` is the service.
+        #[serde(skip_serializing_if = "Option::is_none")]
         tls_secret: Option<SecretName>,
         /// More annotations of the Ingress.
-        #[serde(default)]
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
         annotations: BTreeMap<AnnotationKey, String>,
     },
     /// An Ingress of any controller.
@@ -52,9 +53,10 @@ pub enum ServiceRoute {
         #[serde(default = "default_tls")]
         tls: bool,
         /// The Secret with the certificate, where the controller has none of its own; `{name}` is the service.
+        #[serde(skip_serializing_if = "Option::is_none")]
         tls_secret: Option<SecretName>,
         /// More annotations of the Ingress.
-        #[serde(default)]
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
         annotations: BTreeMap<AnnotationKey, String>,
     },
     /// An HTTPRoute of the Gateway API; on GKE, with a health check of the load balancer.
@@ -67,18 +69,19 @@ pub enum ServiceRoute {
         #[serde(default = "default_tls")]
         tls: bool,
         /// Annotations of the HTTPRoute.
-        #[serde(default)]
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
         annotations: BTreeMap<AnnotationKey, String>,
     },
 }
 
 /// A Gateway.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct Gateway {
     /// Its name.
     pub name: KubernetesName,
     /// Its namespace; that of the service if omitted.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub namespace: Option<KubernetesName>,
 }
 

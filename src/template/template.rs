@@ -9,6 +9,7 @@ use super::input::{DeclarationSite, Input};
 use super::layers::TemplateLayers;
 use super::manifest::EntitySpec;
 use super::manifest_location::{Diagnostics, ManifestLocation};
+use super::pack::TemplatePack;
 use super::scope::{NameScope, ValueType};
 use super::template_files::TemplateFile;
 use crate::count::CountedNoun;
@@ -31,6 +32,9 @@ pub struct Template {
     pub(super) files: Vec<TemplateFile>,
     pub(super) forge: ForgeRequirements,
     pub(super) next_steps: Vec<NextStep>,
+    /// Its own files and those of its layers, as they are stored. They are hashed when a lock is written; whoever only
+    /// lists templates needs no digest.
+    pub(super) stored: TemplatePack,
 }
 
 /// Something to tell the user in the end.

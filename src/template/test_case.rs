@@ -135,7 +135,7 @@ impl TestCaseFile {
             name: name.to_string(),
             description: description.to_string(),
             owner: OwnerValues {
-                reference: owner.to_string(),
+                reference: owner.to_buf(),
                 name: owner.name.to_owned(),
                 team: owner.name.to_owned(),
                 title: self.owner_title.unwrap_or_else(|| owner.name.to_owned()),

@@ -2,7 +2,7 @@
 
 use regex::Regex;
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::printable::escape_and_truncate;
 
@@ -10,7 +10,7 @@ use crate::printable::escape_and_truncate;
 macro_rules! validated_string {
     ($(#[$documentation:meta])* $name:ident, $pattern:literal, $what:literal, $rule:literal) => {
         $(#[$documentation])*
-        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
         #[serde(try_from = "String")]
         pub struct $name(#[schemars(regex(pattern = $pattern))] String);
 

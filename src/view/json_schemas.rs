@@ -7,6 +7,7 @@ use super::{
     catalog, connect, doctor, error_report, explain, new, runs, template, template_test, who_owns,
 };
 use crate::platform;
+use crate::template::LockFile;
 
 /// A published schema: the name of its file under `docs/reference/schemas/`, and how it is made.
 pub type PublishedSchema = (&'static str, fn() -> Schema);
@@ -77,6 +78,7 @@ pub const PUBLISHED_SCHEMAS: &[PublishedSchema] = &[
         "idp-yaml.schema.json",
         generate_input_schema::<platform::PlatformConfig>,
     ),
+    ("lock-yaml.schema.json", generate_input_schema::<LockFile>),
     ("new.schema.json", generate_output_schema::<new::NewReport>),
     (
         "new-plan.schema.json",

@@ -37,6 +37,7 @@ mod index;
 mod input_limits;
 mod invalid_input;
 mod json;
+mod lock;
 mod loose;
 mod network;
 mod new;

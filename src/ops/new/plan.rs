@@ -14,12 +14,13 @@ use crate::forge::{EnvironmentSpec, Forge, RepositorySpec};
 use crate::ops::approval;
 use crate::ops::publish::not_a_folder_error;
 use crate::ops::register::{CatalogFileChange, REPOSITORY_ANNOTATION, plan_registration};
+use crate::ops::render::render_repository;
 use crate::platform::{CreateMode, PlatformSnapshot, RegistrationMode};
 use crate::printable::Printable;
 use crate::run::{JOURNAL_SCHEMA, PlannedService, RunHeader};
 use crate::template::{
-    self, Approval, BuiltInValues, Environments, FileClass, FileTree, LockFile, OwnerValues,
-    RelPath, RepositoryRequirements, Template,
+    self, Approval, BuiltInValues, Environments, FileTree, OwnerValues, RepositoryRequirements,
+    Template,
 };
 
 /// Where a service is born.
@@ -112,7 +113,7 @@ pub fn plan_new_service(
         context.forge.repositories(),
     )?;
     let facts = build_template_facts(request, owner, environments, context);
-    let tree = render_with_lock(request, template, &facts, context)?;
+    let tree = render_repository(template, &facts, &request.answers, context.address)?;
     let entity = build_catalog_entity(request, template, &tree, context)?;
     // The catalog is asked first: that a service exists says more than that a directory does.
     let change = plan_registration(context.snapshot, &entity, context.clock.today())?;
@@ -305,7 +306,7 @@ fn build_template_facts(
         name: request.name.to_string(),
         description: request.description.to_string(),
         owner: OwnerValues {
-            reference: request.owner.to_string(),
+            reference: request.owner.clone(),
             name: owner.name().to_owned(),
             title: Printable(owner.title().unwrap_or(owner.name())).to_string(),
             team: resolve_team_slug(owner, organisation),
@@ -341,26 +342,6 @@ fn resolve_team_slug(owner: &Entity, organisation: &str) -> String {
 
 /// The branch of a new repository.
 pub(super) const DEFAULT_BRANCH: &str = "main";
-
-/// The rendered tree, checked, with its lock.
-fn render_with_lock(
-    request: &ServiceRequest,
-    template: &Template,
-    facts: &BuiltInValues,
-    context: PlanContext<'_>,
-) -> Result<FileTree> {
-    let mut tree = template::render_template(template, facts, &request.answers)?;
-    template::validate_rendered_tree(template, facts, &request.answers, &tree)?;
-    let lock = LockFile::new(template, facts, &request.answers, &tree, context.address)?;
-    tree.insert(template::RenderedFile {
-        path: RelPath::parse(LockFile::PATH)?,
-        executable: false,
-        class: FileClass::Generated,
-        rendered: true,
-        bytes: lock.to_yaml().into_bytes().into(),
-    })?;
-    Ok(tree)
-}
 
 /// Where the service `name` is reached, in each environment that has a route for it.
 fn build_environment_links(name: &str, environments: &Environments) -> Vec<NewLink> {

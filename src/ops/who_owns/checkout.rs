@@ -3,12 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use super::ssh_alias::SshAliases;
-use crate::catalog::{Codeowners, CodeownersMatch, WebLocation};
+use crate::catalog::{Codeowners, CodeownersMatch, EntityRef, EntityRefBuf, WebLocation};
 use crate::error::Error;
 use crate::git::list_remote_urls;
-use crate::input_file::{MAX_SETTINGS_BYTES, SymlinkPolicy, read_regular_file, read_text_file};
+use crate::input_file::{SymlinkPolicy, read_regular_file};
 use crate::source::{Place, SourceFile};
-use crate::template::LockFile;
+use crate::template::ParsedLock;
 
 /// A clone.
 pub(super) struct LocalCheckout {
@@ -19,7 +19,10 @@ pub(super) struct LocalCheckout {
     pub(super) remotes_error: Option<Error>,
     codeowners: Option<Codeowners>,
     /// The ref that the lock of a service records.
-    lock_entity: Option<String>,
+    lock_entity: Option<EntityRefBuf>,
+    /// Why its lock can't be read. Then nobody knows which entity the clone is: its remotes may lead to another one, and
+    /// an answer from them would be a guess that doesn't say so.
+    pub(super) lock_error: Option<Error>,
 }
 
 impl LocalCheckout {
@@ -29,12 +32,17 @@ impl LocalCheckout {
             Ok(urls) => (urls, None),
             Err(error) => (Vec::new(), Some(error)),
         };
+        let (lock_entity, lock_error) = match ParsedLock::read(root) {
+            Ok(lock) => (lock.map(|lock| lock.entity().to_buf()), None),
+            Err(error) => (None, Some(error)),
+        };
         LocalCheckout {
             root: root.to_owned(),
             remotes: aliases.resolve_remotes(&urls),
             remotes_error,
             codeowners: read_codeowners(root),
-            lock_entity: read_lock_entity(root),
+            lock_entity,
+            lock_error,
         }
     }
 
@@ -43,8 +51,8 @@ impl LocalCheckout {
     }
 
     /// The ref of the entity that the whole clone is.
-    pub(super) fn entity_ref(&self) -> Option<&str> {
-        self.lock_entity.as_deref()
+    pub(super) fn entity_ref(&self) -> Option<EntityRef<'_>> {
+        self.lock_entity.as_ref().map(EntityRefBuf::as_entity_ref)
     }
 
     /// What CODEOWNERS says for a path; places name the file as an absolute path, since it is no file of the catalog.
@@ -84,14 +92,4 @@ fn read_codeowners(root: &Path) -> Option<Codeowners> {
         let text = String::from_utf8_lossy(&bytes).into_owned();
         Some(Codeowners::parse(&SourceFile::new(*place, text)))
     })
-}
-
-fn read_lock_entity(root: &Path) -> Option<String> {
-    let text = read_text_file(
-        &root.join(LockFile::PATH),
-        MAX_SETTINGS_BYTES,
-        SymlinkPolicy::Refuse,
-    )
-    .ok()??;
-    Some(LockFile::parse(&text).ok()?.entity)
 }

@@ -30,6 +30,9 @@ pub(super) fn find_path_hits<'c>(
     let Some((checkout, way)) = &place.checkout else {
         return Vec::new();
     };
+    if checkout.lock_error.is_some() {
+        return Vec::new();
+    }
     let found = locate_in_clone(catalog, query_origin, place);
     let mut hits = match checkout.match_codeowners(way, place.is_dir) {
         Some(ruling) => build_codeowners_hits(catalog, query_origin, &ruling, found.as_ref()),
@@ -55,12 +58,7 @@ pub(super) fn collect_index_keys(query_origin: &QueryOrigin, place: &LocalPath) 
     let Some((checkout, way)) = &place.checkout else {
         return keys;
     };
-    keys.extend(
-        checkout
-            .entity_ref()
-            .and_then(parse_component_ref)
-            .map(key_for_ref),
-    );
+    keys.extend(checkout.entity_ref().map(key_for_ref));
     keys.extend(checkout.remotes.iter().flat_map(keys_for_web_location));
     let ruling = checkout.match_codeowners(way, place.is_dir);
     let owners = ruling.iter().flat_map(|ruling| &ruling.owners);
@@ -91,6 +89,14 @@ fn path_in_catalog_clone(query_origin: &QueryOrigin, place: &LocalPath) -> Optio
 /// What the catalog lacks to answer for `place`: a sentence about its clone, if that is the reason.
 pub(super) fn explain_missing_repository(catalog: &Catalog, place: &LocalPath) -> Option<String> {
     let (checkout, _) = place.checkout.as_ref()?;
+    if let Some(error) = &checkout.lock_error {
+        let hint = error.hints().first().map(|hint| format!("; {hint}"));
+        return Some(format!(
+            "the entity of this path is unknown: {}{}",
+            error.message(),
+            hint.unwrap_or_default()
+        ));
+    }
     if let Some(error) = &checkout.remotes_error {
         return Some(format!(
             "the repository of this path is unknown: {}",
@@ -148,8 +154,7 @@ fn locate_in_clone<'c>(
     place: &LocalPath,
 ) -> Option<LocatedEntities<'c>> {
     let (checkout, way) = place.checkout.as_ref()?;
-    let locked = checkout.entity_ref().and_then(parse_component_ref);
-    if let Some(entity) = locked.and_then(|reference| catalog.get(reference)) {
+    if let Some(entity) = checkout.entity_ref().and_then(|locked| catalog.get(locked)) {
         return Some(LocatedEntities {
             entities: vec![entity],
             by: MatchKind::Lock,
@@ -166,10 +171,6 @@ fn locate_in_clone<'c>(
         Some(found) => Some(found),
         None => by_file(),
     }
-}
-
-fn parse_component_ref(text: &str) -> Option<EntityRef<'_>> {
-    EntityRef::parse(text, Some("component"), "default").ok()
 }
 
 /// One hit for each owner that CODEOWNERS names, or one that says that nobody owns the path.

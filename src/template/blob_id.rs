@@ -1,0 +1,93 @@
+//! The id that git gives to a content: by it a lock knows each file of a render, and each version of a template.
+
+use std::fmt;
+
+use git2::{ObjectType, Oid};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, Result};
+use crate::printable::escape_and_truncate;
+
+/// The SHA-1 id of a git blob, as `git hash-object` prints it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(try_from = "String", into = "String")]
+#[schemars(extend("pattern" = "^[0-9a-f]{40}$"))]
+pub struct BlobId(Oid);
+
+impl BlobId {
+    /// The id of a blob that holds `bytes`.
+    ///
+    /// # Errors
+    /// Io (7) if git cannot hash, which it always can.
+    pub fn hash(bytes: &[u8]) -> Result<BlobId> {
+        let id = Oid::hash_object(ObjectType::Blob, bytes);
+        id.map(BlobId).map_err(|error| {
+            let reason = std::io::Error::other(error.message().to_owned());
+            Error::io("hash a file", reason)
+        })
+    }
+
+    /// Reads an id.
+    ///
+    /// # Errors
+    /// Usage (2) for anything but 40 lower-case hexadecimal digits. `Oid` itself would fill up a shorter one with zeros, so
+    /// that the end of a truncated lock looked like an id.
+    pub fn parse(text: &str) -> Result<BlobId> {
+        let is_digit = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
+        let id = Oid::from_str(text).ok();
+        id.filter(|_| text.len() == 40 && text.bytes().all(is_digit))
+            .map(BlobId)
+            .ok_or_else(|| {
+                let shown = escape_and_truncate(text);
+                Error::usage(format!("`{shown}` is not a git blob id"))
+            })
+    }
+}
+
+impl TryFrom<String> for BlobId {
+    type Error = Error;
+
+    fn try_from(text: String) -> Result<BlobId> {
+        BlobId::parse(&text)
+    }
+}
+
+impl From<BlobId> for String {
+    fn from(id: BlobId) -> String {
+        id.to_string()
+    }
+}
+
+impl fmt::Display for BlobId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_is_the_id_that_git_gives() {
+        let id = BlobId::hash(b"hello\n").unwrap();
+        assert_eq!(id.to_string(), "ce013625030ba8dba906f756967f9e9ca394464a");
+        assert_eq!(BlobId::parse(&id.to_string()).unwrap(), id);
+    }
+
+    #[test]
+    fn part_of_an_id_is_none() {
+        for text in [
+            "",
+            "ce01362",
+            "CE013625030BA8DBA906F756967F9E9CA394464A",
+            "ce013625030ba8dba906f756967f9e9ca394464",
+            "ce013625030ba8dba906f756967f9e9ca394464a0",
+            "xe013625030ba8dba906f756967f9e9ca394464a",
+        ] {
+            let error = BlobId::parse(text).unwrap_err();
+            assert!(error.message().contains("git blob id"), "{text}");
+        }
+    }
+}
