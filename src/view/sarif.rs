@@ -348,6 +348,7 @@ mod tests {
     use crate::source::{Place, SourceFile};
 
     #[test]
+    #[allow(clippy::too_many_lines, reason = "one log, written out")]
     fn a_log_is_written_as_it_always_was() {
         let source = SourceFile::new("a b.yaml", "x: y\n");
         let placed = Diagnostic::new("made-up", RuleTier::Graph, "wrong")

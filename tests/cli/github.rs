@@ -1,7 +1,6 @@
 //! `idp new` on GitHub.
 
-use std::sync::atomic::AtomicBool;
-
+use idp::cancellation::CancellationToken;
 use idp::error::ErrorKind;
 use idp::forge::{
     ApiToken, Forge, GitHub, GitHubHost, NetworkRoute, ProposalSpec, ProposalState, ProposalUpdate,
@@ -787,8 +786,6 @@ fn where_registrations_wait_changes_do_too() {
     assert!(run.stdout.contains("pushed to main of "), "{run}");
 }
 
-static STOP: AtomicBool = AtomicBool::new(false);
-
 /// The forge as the library has it, for what no command asks of it yet.
 fn open_forge(github: &FakeGitHub) -> GitHub {
     let host = GitHubHost::from_url(&github.url()).unwrap();
@@ -803,7 +800,15 @@ fn open_forge(github: &FakeGitHub) -> GitHub {
     };
     let route = NetworkRoute::to_host(host, &ProxySettings::default()).unwrap();
     let token = ApiToken::new(TOKEN.into(), "GH_TOKEN".to_owned()).unwrap();
-    GitHub::new(route, token, "acme", defaults, &STOP, observer).unwrap()
+    GitHub::new(
+        route,
+        token,
+        "acme",
+        defaults,
+        &CancellationToken::default(),
+        observer,
+    )
+    .unwrap()
 }
 
 #[test]

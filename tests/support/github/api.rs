@@ -582,7 +582,7 @@ fn update_pull_request(
 ) -> Result<HttpResponse, String> {
     let change: PullRequestChange = parse_body(call)?;
     let mut pulls = repository.pulls.iter_mut();
-    let Some(pull) = pulls.find(|pull| pull["number"].to_string() == number) else {
+    let Some(pull) = pulls.find(|pull| pull["number"].as_u64() == number.parse().ok()) else {
         return Ok(not_found_response());
     };
     pull["title"] = json!(change.title);
