@@ -135,6 +135,7 @@ impl Mirror {
         branch: &str,
         deadline: Option<Deadline>,
     ) -> Result<Oid> {
+        // A ref for each run: without one, a repack of another run could drop the commit while this one reads it.
         let kept = format!("refs/idp/runs/{run}");
         let mut command = git_command_with_credentials(&self.dir, self.credentials.as_ref());
         command
@@ -221,6 +222,7 @@ impl Mirror {
                 let _ = std::fs::remove_file(left.path());
             }
         }
+        // `-A` keeps unreachable objects loose. `-a` would delete the commit that another run has built and not pushed yet.
         let mut command = git_command_with_credentials(&self.dir, None);
         command.args(["repack", "-A", "-d", "-q"]);
         run_for_stdout_until(command, "pack the mirror", None).map(drop)

@@ -84,6 +84,7 @@ pub(super) fn publish_changes(
     let mut patience = RetryBudget::new();
     let mut began = Instant::now();
     loop {
+        // Built anew for each tip: what another push brought may take the name, or make this change unnecessary.
         let Some(changes) = build_changes(&fresh.snapshot)? else {
             return Ok(PublishOutcome::Done(PublishedCommit {
                 commit: fresh.tip.commit.to_string(),
@@ -107,7 +108,8 @@ pub(super) fn publish_changes(
             PushOutcome::Unconfirmed(error) => PushFailure::Lost(error),
         };
         if options.stop.is_cancelled() {
-            // What the remote took before the answer was lost, it has.
+            // An interrupted push may have arrived all the same. Only the remote knows, and saying "interrupted" over a change that
+            // is there would make the user repeat it.
             return match fresh.refetch_tip().and_then(|()| fresh.contains_commit(id)) {
                 Ok(true) => Ok(PublishOutcome::Done(published)),
                 _ => Err(Error::new(
@@ -116,15 +118,18 @@ pub(super) fn publish_changes(
                 )),
             };
         }
+        // Everybody who lost the race retries at the same moment. Without a random pause they would meet again.
         std::thread::sleep(patience.next_delay(began.elapsed()));
         began = Instant::now();
         let before = fresh.tip.commit;
         if let Err(unreachable) = fresh.refetch_tip() {
+            // After a lost answer nobody can tell whether the change is there; the caller must not claim either.
             return match failure {
                 PushFailure::Lost(error) => Ok(PublishOutcome::Unknown(error)),
                 _ => Err(unreachable),
             };
         }
+        // A push whose answer was lost, and which somebody has built on since, is found by its commit in the history.
         if fresh.contains_commit(id)? {
             return Ok(PublishOutcome::Done(published));
         }

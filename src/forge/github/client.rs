@@ -253,12 +253,15 @@ impl ApiClient {
             let answer = self.send_once(call).await;
             let pause = match parse_rate_limit_wait(&answer) {
                 Some(wait) => self.reserve_wait_time(wait)?,
+                // GitHub may have done what it gave no answer to. Creating something twice is worse than failing, so only what comes to the
+                // same when repeated is repeated; for the rest the caller looks whether it is there.
                 None if answer.has_unknown_outcome()
                     && call.is_idempotent()
                     && tries < MAX_ATTEMPTS =>
                 {
                     backoff_delay(tries)
                 }
+                // GitHub's replicas lag: a repository that was just made is not found for some seconds.
                 None if answer.status == StatusCode::NOT_FOUND && call.is_for_new_repository() => {
                     backoff_delay(tries)
                 }

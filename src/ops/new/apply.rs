@@ -271,12 +271,14 @@ impl<'r, 'w> RunExecutor<'r, 'w> {
         name: &str,
         work: impl FnOnce(&mut Self) -> Result<T>,
     ) -> Result<T> {
+        // Done means done and answered. An effect that began without an end may have happened; `work` has to look for it.
         if self.work.journal.is_effect_done(name) {
             self.was_done_before = true;
             return self.work.journal.effect_outcome(name).ok_or_else(|| {
                 Error::conflict(format!("the journal does not say what came of {name}"))
             });
         }
+        // On the disk before the effect: a process that is killed in between must leave a trace of what it may have done.
         self.work.journal.begin_effect(name)?;
         let outcome = work(self)?;
         self.work.journal.record_outcome(name, &outcome)?;
@@ -520,6 +522,8 @@ impl<'r, 'w> RunExecutor<'r, 'w> {
     /// Ends a run that failed while it made the repository or before. Unless somebody may have seen something of it, it
     /// leaves nothing.
     fn abort(mut self, error: Error) -> Error {
+        // Once the forge was asked for the repository, it may exist. Deleting the draft would leave an empty repository that
+        // nobody can fill.
         if self.work.journal.is_effect_begun(effect::CREATE) && !self.is_create_refused {
             return self.keep_for_resume(error);
         }

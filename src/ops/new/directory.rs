@@ -190,6 +190,7 @@ impl RepositoryDraft {
     fn try_move_to_target(&mut self, again: bool) -> Result<()> {
         let draft = self.path();
         let place = &self.target;
+        // `.git` moves last. If it has moved, the process that was killed had moved everything.
         if again && !draft.join(GIT_DIR).exists() && place.join(GIT_DIR).exists() {
             return Ok(());
         }
@@ -206,6 +207,8 @@ impl RepositoryDraft {
                 ));
             }
             MoveStrategy::Fill { claimed, moved } => {
+                // An empty `.git` claims the directory: creating a folder is atomic, so of two runs only one gets it, and until the
+                // real one arrives nobody can work in there.
                 match std::fs::create_dir(place.join(GIT_DIR)) {
                     // The claim of the process before; what somebody works in is not empty.
                     Err(_) if again && is_empty_folder(&place.join(GIT_DIR)) => {}
