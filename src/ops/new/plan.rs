@@ -139,13 +139,7 @@ pub fn plan_new_service(
         inputs: collect_run_inputs(request, template, &directory),
         platform: context.address.to_owned(),
         members: context.catalog.group_members(owner).len(),
-        steps: match context.snapshot.config.create {
-            CreateMode::Direct => RunStep::for_direct_run(
-                repositories.supports_settings(),
-                context.forge.pipelines().is_some() && wanted.can_deploy(),
-            ),
-            CreateMode::Dispatch => RunStep::for_dispatched_run(),
-        },
+        steps: plan_steps(context, &wanted),
         requests: repositories.plan_requests(&wanted),
         unchecked: repositories.unverified_requirements(&wanted),
         visibility: repositories.default_visibility(),
@@ -168,6 +162,17 @@ pub fn plan_new_service(
             next,
         },
     })
+}
+
+/// The steps there are, as the platform and its forge have it.
+fn plan_steps(context: PlanContext<'_>, wanted: &RepositorySpec) -> Vec<RunStep> {
+    match context.snapshot.config.create {
+        CreateMode::Direct => RunStep::for_direct_run(
+            context.forge.repositories().supports_settings(),
+            context.forge.pipelines().is_some() && wanted.can_deploy(),
+        ),
+        CreateMode::Dispatch => RunStep::for_dispatched_run(),
+    }
 }
 
 /// That the registration will find a folder for its file: after the repository is made it would be too late.
