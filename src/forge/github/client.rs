@@ -3,15 +3,13 @@
 //! octocrab carries the requests and takes lists apart ([`octocrab::Page`]). Whether to send one again is decided here, by
 //! what it does: its own retry repeats what creates something, and a repository made twice is a name that is taken.
 //!
-//! Its typed calls (`orgs().list_repos()`, `pulls().create()`, `teams().get()`, …) are not used, because each loses what is
-//! needed here:
-//! - A refusal becomes a `GitHubError` without headers. They say which permission is missing, where to sign on and how long
-//!   to wait. Of a success they say the scopes of a token.
-//! - Status codes that decide are not given: 303 and 204 where something is there already, 301 where it was renamed, 404 of a
-//!   repository that was made a moment ago.
-//! - Their models ask for fields that nobody here reads, and have none for some that are read (`display_title` of a run,
-//!   `return_run_details` of a dispatch). An older Enterprise Server that leaves one out would turn a pull request that was
-//!   opened into a failure. Environments, rulesets and variables of an environment have bodies of ours in any case.
+//! Its typed calls (`orgs().list_repos()`, `pulls().create()`, `teams().get()`, …) are not used. What they would lose (0.54):
+//! - They send where nobody counts, reports and times each attempt, or reads at most so much of an answer. Whether "not
+//!   found" means "not yet" is known here for each request, and not there.
+//! - Of a success they give a model alone: not the header with the scopes of the token, and not whether it was 201 or 204.
+//! - Their models want fields that nobody here reads (`url` of a repository; `node_id` and `head_commit` of a run) and lack
+//!   some that are read (`display_title` of a run, `return_run_details` of a dispatch). One field that a server leaves out
+//!   would turn something that was made into a failure.
 //! - `Octocrab::get_page` puts the path of the API before the address of the next page, which has it already: on an
 //!   Enterprise Server that leads to `/api/v3/api/v3`.
 

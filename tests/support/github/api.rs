@@ -581,8 +581,9 @@ fn update_pull_request(
     number: &str,
 ) -> Result<HttpResponse, String> {
     let change: PullRequestChange = parse_body(call)?;
+    let number: u64 = number.parse().map_err(|_| "no number")?;
     let mut pulls = repository.pulls.iter_mut();
-    let Some(pull) = pulls.find(|pull| pull["number"].as_u64() == number.parse().ok()) else {
+    let Some(pull) = pulls.find(|pull| pull["number"] == number) else {
         return Ok(not_found_response());
     };
     pull["title"] = json!(change.title);
