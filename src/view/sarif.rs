@@ -351,7 +351,7 @@ mod tests {
     #[allow(clippy::too_many_lines, reason = "one log, written out")]
     fn a_log_is_written_as_it_always_was() {
         let source = SourceFile::new("a b.yaml", "x: y\n");
-        let placed = Diagnostic::new("made-up", RuleTier::Graph, "wrong")
+        let placed = Diagnostic::new("example", RuleTier::Graph, "wrong")
             .with_place(Place::new(&source, 3..4))
             .with_help("write z")
             .with_fix(TextEdit::replace(3..4, "z"));
@@ -361,7 +361,7 @@ mod tests {
             fix: None,
             ..placed.clone()
         };
-        let unplaced = Diagnostic::new("made-up", RuleTier::Graph, "about it all");
+        let unplaced = Diagnostic::new("example", RuleTier::Graph, "about it all");
         let findings = [placed, named, unplaced];
         let log = SarifLog::new(&findings, "sub/");
         let log = serde_json::to_string_pretty(&log).unwrap();
@@ -378,7 +378,7 @@ mod tests {
                   "toolExecutionNotifications": [
                     {
                       "descriptor": {
-                        "id": "made-up"
+                        "id": "example"
                       },
                       "level": "error",
                       "message": {
@@ -435,7 +435,7 @@ mod tests {
                   "message": {
                     "text": "wrong; write z"
                   },
-                  "ruleId": "made-up"
+                  "ruleId": "example"
                 },
                 {
                   "level": "error",
@@ -464,7 +464,7 @@ mod tests {
                   "message": {
                     "text": "wrong"
                   },
-                  "ruleId": "made-up"
+                  "ruleId": "example"
                 }
               ],
               "tool": {
