@@ -23,6 +23,7 @@ use super::lock_writer::write_yaml_mapping;
 use super::opt_out::OptOut;
 use super::rel_path::RelPath;
 use super::template::Template;
+use super::template_digest::TemplateDigest;
 use crate::catalog::EntityRefBuf;
 use crate::error::{Error, Result};
 use crate::printable::escape_and_truncate;
@@ -93,9 +94,9 @@ pub struct LockedTemplate {
     /// Such as `1.0.0`.
     pub version: String,
     /// The git blob id of a list of its own files: `<mode> <blob id> <path>` for each, sorted by path.
-    pub digest: BlobId,
+    pub digest: TemplateDigest,
     /// The same for each of its layers, also for those that were off.
-    pub layers: BTreeMap<String, BlobId>,
+    pub layers: BTreeMap<String, TemplateDigest>,
 }
 
 /// The repository of a service, as its templates saw it.
@@ -244,12 +245,12 @@ impl LockedTemplate {
     fn new(template: &Template) -> Result<LockedTemplate> {
         let layers = template.layers.used.iter().map(|layer| {
             let digest = template.stored.hash_folder(&layer.folder())?;
-            Ok((layer.name.clone(), digest))
+            Ok((layer.name.clone(), digest.into()))
         });
         Ok(LockedTemplate {
             name: template.name().to_owned(),
             version: template.version().to_owned(),
-            digest: template.stored.hash_folder(template.name())?,
+            digest: template.stored.hash_folder(template.name())?.into(),
             layers: layers.collect::<Result<_>>()?,
         })
     }

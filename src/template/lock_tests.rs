@@ -135,7 +135,8 @@ fn any_files() -> impl Strategy<Value = BTreeMap<RelPath, LockedFile>> {
 /// Any lock whose digest is that of its files.
 fn any_lock() -> impl Strategy<Value = LockFile> {
     let texts = prop::collection::vec(any_text(), 12);
-    let layers = prop::collection::btree_map(any_text(), any_blob(), 0..3);
+    let layers =
+        prop::collection::btree_map(any_text(), any_blob().prop_map(TemplateDigest::from), 0..3);
     let lists = (
         prop::collection::btree_map(any_text(), any_input(), 0..4),
         prop::collection::vec(any_opt_out(), 0..3),
@@ -163,7 +164,7 @@ fn any_lock() -> impl Strategy<Value = LockFile> {
                 template: LockedTemplate {
                     name: text(),
                     version: text(),
-                    digest,
+                    digest: digest.into(),
                     layers,
                 },
                 description: text(),

@@ -42,6 +42,7 @@ mod scope;
 mod service_route;
 #[allow(clippy::module_inception, reason = "the type that the folder is about")]
 mod template;
+mod template_digest;
 mod template_files;
 mod test_case;
 mod validated_strings;
@@ -77,5 +78,6 @@ pub use render::{
 pub use schema::{build_case_schema, build_layer_schema, build_template_schema};
 pub use service_route::ServiceRoute;
 pub use template::Template;
+pub use template_digest::TemplateDigest;
 pub use test_case::TestCase;
 pub use validated_strings::KubernetesName;

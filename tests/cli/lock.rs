@@ -38,20 +38,20 @@ fn a_lock_begins_with_who_wrote_it_and_from_what() {
     template:
       name: service
       version: "1.0.0"
-      digest: [ID]
+      digest: sha1:[ID]
       layers:
-        browser-tests: [ID]
-        chart: [ID]
-        chart-web: [ID]
-        datadog: [ID]
-        datadog-web: [ID]
-        hygiene: [ID]
-        image: [ID]
-        node: [ID]
-        postgres: [ID]
-        rollout: [ID]
-        telemetry: [ID]
-        telemetry-next: [ID]
+        browser-tests: sha1:[ID]
+        chart: sha1:[ID]
+        chart-web: sha1:[ID]
+        datadog: sha1:[ID]
+        datadog-web: sha1:[ID]
+        hygiene: sha1:[ID]
+        image: sha1:[ID]
+        node: sha1:[ID]
+        postgres: sha1:[ID]
+        rollout: sha1:[ID]
+        telemetry: sha1:[ID]
+        telemetry-next: sha1:[ID]
     "#);
 }
 
