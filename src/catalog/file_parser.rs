@@ -17,7 +17,7 @@ use crate::yaml::{self, DocumentText, YamlError, YamlErrorKind, YamlNode};
 /// So many files or documents are read side by side before what they hold is put together: it takes less room then.
 pub(super) const BATCH_SIZE: usize = 4096;
 
-/// What one file holds.
+/// The parsed content of a catalog file.
 #[derive(Default)]
 pub(super) struct ParsedFile {
     pub(super) entities: Vec<Entity>,

@@ -43,7 +43,7 @@ struct RepositoryTraversal<'f> {
     /// Files that were found and of which something was left out: a Location may still ask for all of it.
     deferred: BTreeMap<String, ParsedFile>,
     reached: ReachedFiles,
-    /// Whether somebody wants to know what Locations reach.
+    /// Whether to record which files Locations reach.
     tracks_reached: bool,
 }
 

@@ -286,7 +286,7 @@ impl LocalClone {
         Ok(paths.iter().map(|_| ids.next().flatten()).collect())
     }
 
-    /// Moves the branch (or a detached `HEADER_LEN`) from `before` to `after`, unless somebody else moved it.
+    /// Moves the branch (or a detached `HEAD`) from `before` to `after`, unless somebody else moved it.
     ///
     /// # Errors
     /// Conflict (6) where it is no longer at `before`.

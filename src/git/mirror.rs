@@ -243,7 +243,7 @@ fn list_dir_entries(folder: &Path) -> impl Iterator<Item = std::fs::DirEntry> {
     std::fs::read_dir(folder).into_iter().flatten().flatten()
 }
 
-/// Whether git would work in it: libgit2 alone opens a repository whose `HEADER_LEN` is garbage.
+/// Whether git would work in it: libgit2 alone opens a repository whose `HEAD` is garbage.
 fn is_valid_repository(dir: &Path) -> bool {
     let head = |repository: Repository| repository.find_reference("HEAD").map(drop);
     Repository::open_bare(dir).and_then(head).is_ok()

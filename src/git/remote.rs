@@ -60,7 +60,7 @@ pub fn clone_repository(url: &str, dir: &Path, credentials: Option<&GitCredentia
     run_for_stdout_until(command, "clone the new repository", None).map(drop)
 }
 
-/// The branch that `HEADER_LEN` of the remote names, such as `main`; asked for until the `deadline`.
+/// The branch that `HEAD` of the remote names, such as `main`; asked for until the `deadline`.
 pub fn query_default_branch(
     dir: &Path,
     url: &str,

@@ -65,7 +65,7 @@ impl Revision {
         })
     }
 
-    /// The commit that `HEADER_LEN` of the repository at `dir` names.
+    /// The commit that `HEAD` of the repository at `dir` names.
     ///
     /// # Errors
     /// Not found (3) when the repository has no commit.

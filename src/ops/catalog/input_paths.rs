@@ -107,7 +107,7 @@ impl InputPaths {
         }
     }
 
-    /// Reads what was there where `HEADER_LEN` parted from `revision`, in each repository.
+    /// Reads what was there where `HEAD` parted from `revision`, in each repository.
     ///
     /// # Errors
     /// Usage (2) for what is in no repository; not found (3) when there is no such commit.

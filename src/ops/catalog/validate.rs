@@ -90,7 +90,7 @@ pub fn validate_deleted_platform(
     validate_change(&after, Some(&before), asked).map(Some)
 }
 
-/// The root of the repository that `directory` lies in, and the catalog that it had where `HEADER_LEN` parted from `revision`.
+/// The root of the repository that `directory` lies in, and the catalog that it had where `HEAD` parted from `revision`.
 pub(super) fn find_base_snapshot(
     directory: &Path,
     revision: &str,
@@ -358,7 +358,7 @@ impl ValidateOptions<'_> {
         Ok((snapshot.load_model()?, self.override_settings(settings)))
     }
 
-    /// The same, as they were where `HEADER_LEN` parted from `revision`.
+    /// The same, as they were where `HEAD` parted from `revision`.
     fn load_base_model_settings(
         self,
         directory: &Path,

@@ -7,7 +7,7 @@ use crate::error::{Error, Result};
 use crate::printable::Printable;
 use crate::template::parse_template_name;
 
-/// What a new template starts with. `NAME_WEIGHT` stands for its name in the first two.
+/// What a new template starts with. `NAME` stands for its name in the first two.
 const STARTER_FILES: [(&str, &str); 3] = [
     ("template.yaml", include_str!("starter/template.yaml")),
     (
