@@ -2,11 +2,12 @@
 
 use std::path::Path;
 
-use git2::{ErrorCode, Oid, Repository, Sort};
+use git2::{ErrorCode, Oid, Repository};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
+use super::first_parent_history::walk_first_parents;
 use super::open_repository::open_repository;
 use super::wrap_git2_error;
 use crate::error::{Error, Result};
@@ -73,15 +74,7 @@ const UNSHALLOW_HINT: &str =
 
 fn find_last_commit_until(repository: &Repository, tip: Oid, day: Date) -> Result<Oid> {
     let end = end_of_day(day)?;
-    let mut walk = repository
-        .revwalk()
-        .map_err(wrap_git2_error("read the history"))?;
-    walk.push(tip)
-        .map_err(wrap_git2_error("read the history"))?;
-    walk.simplify_first_parent()
-        .map_err(wrap_git2_error("read the history"))?;
-    walk.set_sorting(Sort::TOPOLOGICAL)
-        .map_err(wrap_git2_error("read the history"))?;
+    let walk = walk_first_parents(repository, tip)?;
     for commit in walk {
         let commit = commit.map_err(wrap_git2_error("read the history"))?;
         let found = repository

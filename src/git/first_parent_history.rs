@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use git2::{ErrorClass, Oid, Sort};
+use git2::{ErrorClass, Oid, Repository, Revwalk, Sort};
 
 use super::open_repository::open_repository;
 use super::wrap_git2_error;
@@ -36,19 +36,23 @@ pub struct FirstParentHistory {
     commits: Vec<Oid>,
 }
 
+/// The commits from `tip` backwards, each the first parent of the one before.
+pub(super) fn walk_first_parents(repository: &Repository, tip: Oid) -> Result<Revwalk<'_>> {
+    let start = || -> std::result::Result<Revwalk<'_>, git2::Error> {
+        let mut walk = repository.revwalk()?;
+        walk.push(tip)?;
+        walk.simplify_first_parent()?;
+        walk.set_sorting(Sort::TOPOLOGICAL)?;
+        Ok(walk)
+    };
+    start().map_err(wrap_git2_error("read the history"))
+}
+
 impl FirstParentHistory {
     /// From `tip` backwards, at most `most` commits.
     pub fn load(dir: &Path, tip: Oid, most: usize) -> Result<FirstParentHistory> {
         let repository = open_repository(dir)?;
-        let mut walk = repository
-            .revwalk()
-            .map_err(wrap_git2_error("read the history"))?;
-        walk.push(tip)
-            .map_err(wrap_git2_error("read the history"))?;
-        walk.simplify_first_parent()
-            .map_err(wrap_git2_error("read the history"))?;
-        walk.set_sorting(Sort::TOPOLOGICAL)
-            .map_err(wrap_git2_error("read the history"))?;
+        let walk = walk_first_parents(&repository, tip)?;
         let commits: std::result::Result<Vec<Oid>, git2::Error> = walk.take(most).collect();
         Ok(FirstParentHistory {
             dir: dir.to_owned(),
