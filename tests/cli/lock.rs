@@ -32,7 +32,7 @@ fn a_lock_begins_with_who_wrote_it_and_from_what() {
     # Written by idp: everything that this repository was rendered from. Do not edit it.
     apiVersion: idp.dev/v2
     kind: Lock
-    idp: "0.1.0"
+    idp: "0.2.0"
     platform: practice
     entity: component:default/checkout
     template:
@@ -209,14 +209,14 @@ fn a_lock_that_nobody_can_read_is_refused() {
         .replace_all(&said, ":[PLACE]:");
     let ids = Regex::new(r"\[COMMIT\]|\b[0-9a-f]{20,}\b").unwrap();
     assert_snapshot!(ids.replace_all(&said, "[ID]"), @"
-    a newer format: error: [ROOT]/here/checkout/.idp/lock.yaml: idp 0.1.0 can't read the lock format idp.dev/v3; it reads idp.dev/v1 and idp.dev/v2
-    help: idp 9.1.0 wrote it, and this is idp 0.1.0: install idp 9.1.0 or later
+    a newer format: error: [ROOT]/here/checkout/.idp/lock.yaml: idp 0.2.0 can't read the lock format idp.dev/v3; it reads idp.dev/v1 and idp.dev/v2
+    help: idp 9.1.0 wrote it, and this is idp 0.2.0: install idp 9.1.0 or later
 
-    a newer format of nobody: error: [ROOT]/here/checkout/.idp/lock.yaml: idp 0.1.0 can't read the lock format idp.dev/v3; it reads idp.dev/v1 and idp.dev/v2
+    a newer format of nobody: error: [ROOT]/here/checkout/.idp/lock.yaml: idp 0.2.0 can't read the lock format idp.dev/v3; it reads idp.dev/v1 and idp.dev/v2
     help: install a newer version of idp
 
     a key of a newer idp: error: [ROOT]/here/checkout/.idp/lock.yaml:[PLACE]: unknown field `colour`, expected one of `apiVersion`, `kind`, `idp`, `platform`, `entity`, `template`, `description`, `owner`, `system`, `organisation`, `repository`, `delivery`, `environments`, `inputs`, `optOuts`, `files`, `filesDigest`
-    help: idp 9.1.0 wrote it, and this is idp 0.1.0: install idp 9.1.0 or later
+    help: idp 9.1.0 wrote it, and this is idp 0.2.0: install idp 9.1.0 or later
 
     an unknown key: error: [ROOT]/here/checkout/.idp/lock.yaml:[PLACE]: unknown field `colour`, expected one of `apiVersion`, `kind`, `idp`, `platform`, `entity`, `template`, `description`, `owner`, `system`, `organisation`, `repository`, `delivery`, `environments`, `inputs`, `optOuts`, `files`, `filesDigest`
     help: restore it: git checkout HEAD -- .idp/lock.yaml
@@ -224,7 +224,7 @@ fn a_lock_that_nobody_can_read_is_refused() {
     an unknown key in 0.1.0's: error: [ROOT]/here/checkout/.idp/lock.yaml:[PLACE]: unknown field `colour`, expected one of `apiVersion`, `kind`, `template`, `platform`, `entity`, `inputs`, `optOuts`, `files`
     help: restore it: git checkout HEAD -- .idp/lock.yaml
 
-    no lock: error: [ROOT]/here/checkout/.idp/lock.yaml: idp 0.1.0 can't read the lock format backstage.io/v1alpha1; it reads idp.dev/v1 and idp.dev/v2
+    no lock: error: [ROOT]/here/checkout/.idp/lock.yaml: idp 0.2.0 can't read the lock format backstage.io/v1alpha1; it reads idp.dev/v1 and idp.dev/v2
     help: restore it: git checkout HEAD -- .idp/lock.yaml
 
     no format: error: [ROOT]/here/checkout/.idp/lock.yaml: not a lock: `apiVersion` is missing
@@ -283,7 +283,7 @@ fn nothing_answers_for_a_lock_that_cannot_be_read() {
     assert_snapshot!(idp.run(FROM_OUTSIDE), @"
     [stderr]
     platform  practice (local) · nothing leaves this machine
-    error: the entity of this path is unknown: [ROOT]/here/checkout/.idp/lock.yaml: idp 0.1.0 can't read the lock format idp.dev/v3; it reads idp.dev/v1 and idp.dev/v2; install a newer version of idp
+    error: the entity of this path is unknown: [ROOT]/here/checkout/.idp/lock.yaml: idp 0.2.0 can't read the lock format idp.dev/v3; it reads idp.dev/v1 and idp.dev/v2; install a newer version of idp
     help: to see what there is: idp catalog list
     help: this is the practice platform; to use your organisation's: idp connect <URL>, or --platform <PATH|URL>
     [exit 3]
