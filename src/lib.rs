@@ -6,6 +6,7 @@
 pub mod cancellation;
 pub mod clock;
 pub mod count;
+pub mod idp_version;
 pub mod printable;
 pub mod random;
 pub mod write_file;
@@ -18,6 +19,7 @@ pub mod diagnostic;
 
 pub mod error;
 
+pub mod effect;
 pub mod input_file;
 pub mod walk;
 

@@ -11,6 +11,7 @@ use crate::yaml::quote_if_needed;
 
 /// A Component, as registrations write it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct NewComponent {
     /// `metadata.name`; also its file's name.
     pub name: String,
@@ -33,6 +34,7 @@ pub struct NewComponent {
 
 /// A link of an entity.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct NewLink {
     /// Where it leads.
     pub url: String,

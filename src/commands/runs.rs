@@ -8,7 +8,7 @@ use crate::cli::{RunIdArgs, RunsCommand};
 use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::ops::{self, can_resume};
-use crate::run::RunRecord;
+use crate::run::{RunRecord, RunWork};
 use crate::view::{AbandonReport, RunDetails, RunList};
 
 pub(super) fn run_runs_command(context: &Context, command: &RunsCommand) -> Result<CommandOutcome> {
@@ -61,13 +61,15 @@ fn resume(context: &Context, args: &RunIdArgs) -> Result<CommandOutcome> {
     let work = context
         .open_run_store()?
         .resume_run(&found.run, context.clock)?;
-    let created = setting.run_with_progress(context, |on| ops::resume_run(work, on))?;
+    let created =
+        setting.run_with_progress(context, |on, progress| ops::resume_run(work, on, progress))?;
     show_new_report(context, &setting, &created, began.elapsed())
 }
 
 /// What failed before its commit left nothing to go on with, and nothing to clean up elsewhere.
 fn nothing_to_resume_error(run_record: &RunRecord) -> Error {
-    let service = &run_record.header.service;
+    let RunWork::New(new) = &run_record.header.work;
+    let service = &new.service;
     Error::usage(format!(
         "the run {} has made nothing that one could go on with",
         run_record.header.run

@@ -2,7 +2,6 @@
 //!
 //! Everything that knows GitHub lies in `github`. What else a second forge would touch stands in `docs/architecture.md`.
 
-mod effect_ledger;
 mod github;
 mod local;
 mod pipelines;
@@ -10,7 +9,6 @@ mod proposals;
 mod repositories;
 mod repository_spec;
 
-pub use effect_ledger::EffectLedger;
 pub use github::{
     ApiToken, GitHub, GitHubHost, GitOperation, HOSTED_TOKEN_VARIABLES, NetworkRoute,
     ProxySettings, RemoteAccess, RepositoryDefaults, RequestObserver, RequiredAccess,

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{EffectLedger, RepositorySpec};
+use super::RepositorySpec;
+use crate::effect::EffectLedger;
 use crate::error::Result;
 
 /// Pipelines that run on the forge's side, in the name of a repository.

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{EffectLedger, RepositorySpec};
+use super::RepositorySpec;
+use crate::effect::EffectLedger;
 use crate::error::Result;
 
 /// The repositories of an organisation, spoken to in git's own protocol once they are there.

@@ -8,7 +8,7 @@ use crate::template::NAMESPACE_VARIABLE;
 
 /// A repository that a run makes, and what it is to get.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct RepositorySpec {
     /// Its name.
     pub name: String,
@@ -34,7 +34,7 @@ pub struct RepositorySpec {
 
 /// A place that a repository is rolled out to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct EnvironmentSpec {
     /// Such as `production`.
     pub name: String,

@@ -30,9 +30,9 @@ pub use doctor::{
     check_image_access, check_machine, check_platform, find_orphans,
 };
 pub use new::{
-    AbandonedRun, CompletedStep, CreatedService, InputAssignment, NewPlan, PartialServiceRequest,
-    PlanContext, RunContext, RunProgress, RunStep, ServiceRequest, abandon_run, apply_plan,
-    can_resume, collect_run_inputs, complete_request, dispatch_plan, has_requested_repository,
+    AbandonedRun, CreatedService, InputAssignment, NewPlan, PartialServiceRequest, PlanContext,
+    ProgressCallback, RunContext, ServiceRequest, abandon_run, apply_plan, can_resume,
+    collect_run_inputs, complete_request, dispatch_plan, has_requested_repository,
     plan_new_service, resolve_service_directory, resume_run, validate_partial_request,
 };
 pub use publish::FileChange;

@@ -1,26 +1,17 @@
 //! What a run is about: written first, and all that it takes to go on after the commit.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::catalog::{EntityRefBuf, NewComponent};
-use crate::forge::RepositorySpec;
-use crate::template::shell_quote_path;
+use super::planned_service::PlannedService;
+use crate::clock::Clock;
 
-/// The version of the format; a journal of a later one is left to whoever wrote it. In 1, what came of `create` was the
-/// subject alone; since 2 the id of the repository stands beside it.
-pub(crate) const JOURNAL_SCHEMA: u32 = 2;
-
-/// The first line of a journal. Nothing in it is secret.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+/// What the first line of a journal says, in whatever format it is. Nothing in it is secret.
+#[derive(Clone, Debug, PartialEq)]
 pub struct RunHeader {
-    /// 1 or 2.
-    pub schema: u32,
     /// The name of the run.
     pub run: String,
     /// When it began.
@@ -29,6 +20,21 @@ pub struct RunHeader {
     pub pid: u32,
     /// What `--platform` takes for its platform.
     pub platform: String,
+    /// What it does.
+    pub work: RunWork,
+}
+
+/// What a run does, by kind. A journal has the name of the kind as `kind`.
+#[derive(Clone, Debug, PartialEq)]
+pub enum RunWork {
+    /// `idp new`.
+    New(Box<NewServiceRun>),
+}
+
+/// The work of `idp new`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct NewServiceRun {
     /// What was asked for, by name: the same again is the same run.
     pub inputs: BTreeMap<String, String>,
     /// What a workflow of the platform is told, where one carries the run out.
@@ -40,54 +46,38 @@ pub struct RunHeader {
     pub service: PlannedService,
 }
 
-/// A service that is being made.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct PlannedService {
-    /// Its name, and that of its repository.
-    pub name: String,
-    /// Its entity ref.
-    pub reference: EntityRefBuf,
-    /// Its owner.
-    pub owner: EntityRefBuf,
-    /// The template's name and version.
-    pub template: (String, String),
-    /// What is registered.
-    pub entity: NewComponent,
-    /// The repository as it is to be.
-    pub wanted: RepositorySpec,
-    /// The new directory, absolute.
-    pub directory: PathBuf,
-    /// What `git clone` takes.
-    pub repository: String,
-    /// The forge's own word for where that is.
-    pub place: String,
-    /// What to tell the user afterwards: title and text, with the directory in full.
-    pub next: Vec<(String, String)>,
-}
-
-impl PlannedService {
-    /// What to tell a user who stands in `here`, which may be another place than where the run began: the directory is
-    /// relative where it lies below.
-    pub fn next_steps_from(&self, here: &Path) -> Vec<(String, String)> {
-        let (full, near) = (
-            shell_quote_path(&self.directory),
-            shell_quote_path(&relative_to(here, &self.directory)),
-        );
-        let steps = self.next.iter();
-        steps
-            .map(|(title, text)| (title.clone(), text.replace(&full, &near)))
-            .collect()
+impl RunHeader {
+    /// A run that this process begins now.
+    pub fn new(run: &str, platform: &str, work: RunWork, clock: Clock) -> RunHeader {
+        RunHeader {
+            run: run.to_owned(),
+            begun: clock.now(),
+            pid: std::process::id(),
+            platform: platform.to_owned(),
+            work,
+        }
     }
 }
 
-fn relative_to<'d>(here: &Path, directory: &'d Path) -> Cow<'d, Path> {
-    match directory.strip_prefix(here) {
-        Ok(below) if below.as_os_str().is_empty() => Path::new(".").into(),
-        Ok(below) if below.as_os_str().as_encoded_bytes().starts_with(b"-") => {
-            Path::new(".").join(below).into()
+impl RunWork {
+    /// The name of the kind.
+    pub fn kind_name(&self) -> &'static str {
+        match self {
+            RunWork::New(_) => "new",
         }
-        Ok(below) => below.into(),
-        Err(_) => directory.into(),
+    }
+
+    /// What no two runs work at: the URL of a repository.
+    pub fn repository(&self) -> &str {
+        match self {
+            RunWork::New(new) => &new.service.repository,
+        }
+    }
+
+    /// The name of what it is about, as people know it.
+    pub fn subject(&self) -> &str {
+        match self {
+            RunWork::New(new) => &new.service.name,
+        }
     }
 }

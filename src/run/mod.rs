@@ -1,16 +1,28 @@
-//! Runs: what `idp new` has done, is doing and has still to do.
+//! Runs: what a command with effects elsewhere has done, is doing and has still to do.
+//!
+//! A [`RunStore`] hands out an [`ActiveRun`], whose [`Journal`] survives the process; a [`RunEngine`] carries the steps of it out.
+//! A new kind of run is a variant of [`RunWork`], its steps are variants of [`RunStep`], and its effects are
+//! [`EffectKey`](crate::effect::EffectKey)s.
 
+mod engine;
 mod fail_point;
 mod header;
+mod header_format;
 mod id;
 mod journal;
+mod journal_reader;
+mod planned_service;
 mod private_file;
+mod record;
+mod step;
 mod store;
 
+pub use engine::RunEngine;
 pub use fail_point::FailPoint;
-pub use header::{PlannedService, RunHeader};
+pub use header::{NewServiceRun, RunHeader, RunWork};
 pub use id::generate_run_id;
-pub use journal::{EffectPhase, Journal, JournalEntry, RunRecord};
+pub use journal::Journal;
+pub use planned_service::PlannedService;
+pub use record::{EffectPhase, JournalEntry, RunRecord};
+pub use step::{CompletedStep, RunProgress, RunStep};
 pub use store::{ActiveRun, RunStore, StoredRun};
-
-pub(crate) use header::JOURNAL_SCHEMA;

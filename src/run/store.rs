@@ -6,9 +6,12 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use super::fail_point::FailPoint;
 use super::header::RunHeader;
-use super::journal::{Journal, RunRecord};
-use super::{FailPoint, private_file};
+use super::journal::Journal;
+use super::journal_reader::read_journal;
+use super::private_file;
+use super::record::RunRecord;
 use crate::clock::Clock;
 use crate::error::{Error, ErrorKind, Result};
 use crate::input_file::{SymlinkPolicy, set_nonblocking_flags};
@@ -34,21 +37,21 @@ pub struct ActiveRun {
 
 impl ActiveRun {
     /// Notes that the run is done.
-    pub fn finish(self) -> Result<()> {
+    pub fn finish(&self) -> Result<()> {
         self.journal.finish()?;
         self.remove_lock_file();
         Ok(())
     }
 
     /// Notes that nobody will go on with the run.
-    pub fn abandon(self) -> Result<()> {
+    pub fn abandon(&self) -> Result<()> {
         self.journal.abandon()?;
         self.remove_lock_file();
         Ok(())
     }
 
     /// Removes all trace of a run that came to nothing.
-    pub fn delete(self) -> Result<()> {
+    pub fn delete(&self) -> Result<()> {
         std::fs::remove_file(self.journal.path()).map_err(|error| {
             Error::io(
                 format_args!("remove {}", self.journal.path().display()),
@@ -60,7 +63,7 @@ impl ActiveRun {
     }
 
     /// Of a run that is over the lock means nothing; that it stays is no failure.
-    fn remove_lock_file(self) {
+    fn remove_lock_file(&self) {
         let _ = std::fs::remove_file(&self.lock_path);
     }
 }
@@ -105,7 +108,7 @@ impl RunStore {
 
     fn read_run(&self, run: String) -> StoredRun {
         StoredRun {
-            run_record: RunRecord::read(&self.journal_path(&run)),
+            run_record: read_journal(&self.journal_path(&run)),
             is_running: self.is_locked(&run),
             run,
         }
@@ -133,7 +136,7 @@ impl RunStore {
         }
     }
 
-    /// The run that is to make `repository` and is not over.
+    /// The run that works at `repository` and is not over.
     ///
     /// # Errors
     /// Conflict (6) where a process works at it.
@@ -143,7 +146,7 @@ impl RunStore {
             let Ok(run_record) = found.run_record else {
                 continue;
             };
-            if run_record.is_finished() || run_record.header.service.repository != repository {
+            if run_record.is_finished() || run_record.header.work.repository() != repository {
                 continue;
             }
             return if found.is_running {
@@ -155,14 +158,14 @@ impl RunStore {
         Ok(None)
     }
 
-    /// Starts a run, unless another one makes the same repository.
+    /// Starts a run, unless another one works at the same repository.
     ///
     /// # Errors
     /// Conflict (6) where there is one; io (7) where nothing can be written down.
     pub fn begin_run(&self, header: RunHeader, clock: Clock) -> Result<ActiveRun> {
         private_file::create_private_folder(&self.folder)?;
         let gate = self.lock_store()?;
-        if let Some(other) = self.find_unfinished_run(&header.service.repository)? {
+        if let Some(other) = self.find_unfinished_run(header.work.repository())? {
             return Err(run_conflict_error(&other.header));
         }
         self.prune_finished_runs(clock.now());
@@ -267,8 +270,10 @@ fn run_conflict_error(header: &RunHeader) -> Error {
     Error::new(
         ErrorKind::Conflict,
         format!(
-            "another run makes `{}` (process {}, since {:.0})",
-            header.service.name, header.pid, header.begun
+            "another run is working on `{}` (process {}, since {:.0})",
+            header.work.subject(),
+            header.pid,
+            header.begun
         ),
     )
     .with_hint(format!("idp runs show {}", header.run))

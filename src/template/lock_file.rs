@@ -26,6 +26,7 @@ use super::template::Template;
 use super::template_digest::TemplateDigest;
 use crate::catalog::EntityRefBuf;
 use crate::error::{Error, Result};
+use crate::idp_version::IDP_VERSION;
 use crate::printable::escape_and_truncate;
 
 /// The lock of a service: what it was rendered from, and what came of it. `idp` writes it; nobody edits it.
@@ -156,7 +157,7 @@ impl LockFile {
         Ok(LockFile {
             api_version: LockFormat::V2,
             kind: LockKind::Lock,
-            idp: env!("CARGO_PKG_VERSION").to_owned(),
+            idp: IDP_VERSION.to_owned(),
             platform: platform.to_owned(),
             entity: EntityRefBuf::try_from(format!("component:default/{name}"))?,
             template: LockedTemplate::new(template)?,

@@ -15,6 +15,7 @@ use super::opt_out::OptOut;
 use super::rel_path::RelPath;
 use crate::catalog::{EntityRef, EntityRefBuf};
 use crate::error::{Error, Result};
+use crate::idp_version::{IDP_VERSION, format_upgrade_hint, parse_newer_version};
 use crate::input_file::{MAX_SETTINGS_BYTES, SymlinkPolicy, read_text_file};
 use crate::printable::escape_and_truncate;
 use crate::source::{SourceFile, strip_byte_order_mark};
@@ -151,18 +152,13 @@ impl LockHeader {
 
     /// The version that wrote the lock, if this `idp` is older.
     fn newer_version(&self) -> Option<Version> {
-        let version = Version::parse(self.idp.as_str()?).ok()?;
-        let own = Version::parse(env!("CARGO_PKG_VERSION")).ok()?;
-        (version > own).then_some(version)
+        parse_newer_version(self.idp.as_str()?)
     }
 
     /// What to do about a lock that can't be read: a newer `idp` may read it, else it was damaged after it was written.
     fn add_hints(&self, error: Error) -> Error {
         match self.newer_version() {
-            Some(version) => error.with_hint(format!(
-                "idp {version} wrote it, and this is idp {}: install idp {version} or later",
-                env!("CARGO_PKG_VERSION")
-            )),
+            Some(version) => error.with_hint(format_upgrade_hint(&version)),
             None => error.with_hint(RESTORE_HINT),
         }
     }
@@ -171,8 +167,7 @@ impl LockHeader {
         let is_newer = self.format_number().is_some_and(|number| number > 2);
         let message = match self.api_version.as_str() {
             Some(format) => format!(
-                "idp {} can't read the lock format {}; it reads idp.dev/v1 and idp.dev/v2",
-                env!("CARGO_PKG_VERSION"),
+                "idp {IDP_VERSION} can't read the lock format {}; it reads idp.dev/v1 and idp.dev/v2",
                 escape_and_truncate(format)
             ),
             None => "not a lock: `apiVersion` is missing".to_owned(),

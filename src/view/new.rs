@@ -12,9 +12,9 @@ use serde::Serialize;
 
 use super::SCHEMA_VERSION;
 use super::{TextStyle, Ui};
-use crate::ops::{CompletedStep, CreatedService, NewPlan, RunProgress};
+use crate::ops::{CreatedService, NewPlan};
 use crate::printable::{Printable, truncate_chars};
-use crate::run::PlannedService;
+use crate::run::{CompletedStep, PlannedService, RunProgress};
 
 /// What a run made.
 #[derive(Debug, Serialize, JsonSchema)]

@@ -8,9 +8,10 @@ use serde::Serialize;
 use super::SCHEMA_VERSION;
 use super::TextStyle;
 use super::table::render_table;
+use crate::effect::EffectKey;
 use crate::ops::AbandonedRun;
 use crate::printable::Printable;
-use crate::run::{RunRecord, StoredRun};
+use crate::run::{RunRecord, RunWork, StoredRun};
 
 /// Every run of this machine.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -31,6 +32,8 @@ pub struct RunItem {
     pub run: String,
     /// `running`, `interrupted`, `done`, `abandoned` or `damaged`.
     pub state: &'static str,
+    /// What kind of run it is: `new`; null where its journal cannot be read.
+    pub kind: Option<&'static str>,
     /// The service that it makes; null where its journal cannot be read.
     pub service: Option<String>,
     /// The repository that it makes.
@@ -125,6 +128,7 @@ impl RunItem {
         let empty = RunItem {
             run: found.run.clone(),
             state: "damaged",
+            kind: None,
             service: None,
             repository: None,
             begun: None,
@@ -138,13 +142,14 @@ impl RunItem {
             },
             Ok(run_record) => RunItem {
                 state: run_state_name(run_record, found.is_running),
-                service: Some(run_record.header.service.name.clone()),
-                repository: Some(run_record.header.service.repository.clone()),
+                kind: Some(run_record.header.work.kind_name()),
+                service: Some(run_record.header.work.subject().to_owned()),
+                repository: Some(run_record.header.work.repository().to_owned()),
                 begun: Some(format!("{:.0}", run_record.header.begun)),
                 last: run_record
                     .effects()
                     .last()
-                    .map(|(effect, _)| (*effect).to_owned()),
+                    .map(|(effect, _)| effect.to_string()),
                 ..empty
             },
         }
@@ -163,15 +168,16 @@ fn run_state_name(run_record: &RunRecord, alive: bool) -> &'static str {
 impl RunDetails {
     /// The page of `found`, whose journal is `run_record`.
     pub fn new(found: &StoredRun, run_record: &RunRecord) -> Self {
-        let item = |(name, done): (&str, bool)| EffectItem {
-            name: name.to_owned(),
+        let item = |(effect, done): (&EffectKey, bool)| EffectItem {
+            name: effect.to_string(),
             done,
         };
+        let RunWork::New(new) = &run_record.header.work;
         RunDetails {
             schema_version: SCHEMA_VERSION,
             run: RunItem::new(found),
             platform: run_record.header.platform.clone(),
-            directory: run_record.header.service.directory.display().to_string(),
+            directory: new.service.directory.display().to_string(),
             effects: run_record.effects().into_iter().map(item).collect(),
         }
     }

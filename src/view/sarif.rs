@@ -11,6 +11,7 @@ use serde::{Serialize, Serializer};
 
 use super::diagnostic_item::{DiagnosticItem, FixItem};
 use crate::diagnostic::Diagnostic;
+use crate::idp_version::IDP_VERSION;
 use crate::rules::{self, Rule};
 
 /// What may stand in a path of a URI as it is: RFC 3986, section 3.3.
@@ -46,7 +47,7 @@ impl<'f> SarifLog<'f> {
                     driver: SarifDriver {
                         name: "idp",
                         rules: collect_rule_descriptors(findings),
-                        semantic_version: env!("CARGO_PKG_VERSION"),
+                        semantic_version: IDP_VERSION,
                     },
                 },
             }],
@@ -365,7 +366,7 @@ mod tests {
         let findings = [placed, named, unplaced];
         let log = SarifLog::new(&findings, "sub/");
         let log = serde_json::to_string_pretty(&log).unwrap();
-        let log = log.replace(env!("CARGO_PKG_VERSION"), "[VERSION]");
+        let log = log.replace(IDP_VERSION, "[VERSION]");
         insta::assert_snapshot!(log, @r#"
         {
           "$schema": "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",

@@ -108,10 +108,6 @@ fn a_journal_that_cannot_be_understood_is_said_to_be_so() {
             "is damaged in line 4",
         ),
         (missing, "is damaged in line 3"),
-        (
-            text.replacen("\"schema\":2", "\"schema\":3", 1),
-            "was written by a newer idp",
-        ),
         ("\0".repeat(8 << 20), "is damaged"),
     ] {
         std::fs::write(&journal, damaged).unwrap();
@@ -130,6 +126,71 @@ fn a_journal_that_cannot_be_understood_is_said_to_be_so() {
         ])
         .assert_success();
     }
+}
+
+/// The journal with its `schema` and `idp` replaced.
+#[cfg(unix)]
+fn with_writer(journal: &str, schema: u32, idp: &str) -> String {
+    let (header, entries) = journal.split_once('\n').unwrap();
+    let mut header: serde_json::Value = serde_json::from_str(header).unwrap();
+    header["schema"] = schema.into();
+    header["idp"] = idp.into();
+    format!("{header}\n{entries}")
+}
+
+#[cfg(unix)]
+#[test]
+fn a_journal_from_the_future_names_the_version_that_can_read_it() {
+    let (idp, journal) = create_interrupted_run();
+    let text = std::fs::read_to_string(&journal).unwrap();
+    let newer = with_writer(&text, 3, "9.1.0");
+    let unreadable = [
+        with_writer(&text, 4, "9.1.0"),
+        newer.replacen("\"kind\":\"new\"", "\"kind\":\"transfer\"", 1),
+        newer.replacen("\"pid\":", "\"host\":\"a\",\"pid\":", 1),
+        newer.replacen("\"draft\":", "\"language\":\"go\",\"draft\":", 1),
+        newer.replacen("\"effect\":\"push\"", "\"effect\":\"mirror\"", 1),
+        newer.replacen("\"phase\":\"done\"", "\"phase\":\"undone\"", 1),
+        newer.replacen("\"seq\":2", "\"by\":1,\"seq\":2", 1),
+    ];
+    for text in unreadable {
+        assert_ne!(text, newer);
+        std::fs::write(&journal, &text).unwrap();
+        for verb in ["show", "resume", "abandon"] {
+            let run = idp.run(["runs", verb, "2026"]).assert_exit_code(7);
+            assert!(
+                run.stderr.contains("install idp 9.1.0 or later"),
+                "{verb}: {run}"
+            );
+        }
+        assert_eq!(std::fs::read_to_string(&journal).unwrap(), text);
+    }
+    assert_snapshot!(idp.run(["runs", "resume", "2026", "-v"]), @"
+    [stderr]
+    error: idp 0.2.0 can't read line 3 of [ROOT]/idp/runs/[RUN].jsonl
+    cause: unknown field `by`, expected one of `seq`, `at`, `effect`, `phase`, `value` at line 1 column 5
+    help: idp 9.1.0 wrote it, and this is idp 0.2.0: install idp 9.1.0 or later
+    [exit 7]
+    ");
+    std::fs::write(&journal, with_writer(&text, 4, "9.1.0")).unwrap();
+    assert_snapshot!(idp.run(["runs", "resume", "2026"]), @"
+    [stderr]
+    error: idp 0.2.0 can't read the journal format 4 of [ROOT]/idp/runs/[RUN].jsonl; it reads 1 to 3
+    help: idp 9.1.0 wrote it, and this is idp 0.2.0: install idp 9.1.0 or later
+    [exit 7]
+    ");
+    // What this version could have read is damaged, whatever it says of itself.
+    std::fs::write(
+        &journal,
+        with_writer(&text, 3, "0.1.0").replacen("\"pid\":", "\"host\":1,\"pid\":", 1),
+    )
+    .unwrap();
+    assert_snapshot!(idp.run(["runs", "resume", "2026"]), @"
+    [stderr]
+    error: [ROOT]/idp/runs/[RUN].jsonl is damaged in line 1
+    help: what it made is known to the forge and the catalog only; remove the file once that is in order
+    [exit 7]
+    ");
 }
 
 #[cfg(unix)]
@@ -197,7 +258,7 @@ fn two_runs_for_one_name_do_not_work_at_the_same_time() {
     [stderr]
     platform  practice (local, 5 services, 3 teams) · nothing leaves this machine
     template  service 1.0.0 · Next.js + PostgreSQL · tracing, dashboard, alerts: on
-    error: another run makes `checkout` (process [PID], since 2026-11-23T12:00:00Z)
+    error: another run is working on `checkout` (process [PID], since 2026-11-23T12:00:00Z)
     help: idp runs show [RUN]
     [exit 6]
     ");

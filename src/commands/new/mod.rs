@@ -102,7 +102,7 @@ fn resume_run(
     context
         .ui
         .print_status(format_args!("going on with the run {run}"));
-    setting.run_with_progress(context, |on| ops::resume_run(work, on))
+    setting.run_with_progress(context, |on, progress| ops::resume_run(work, on, progress))
 }
 
 /// A plan for what a run has begun to make would be wrong.

@@ -9,12 +9,14 @@ use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
 use crate::forge::Forge;
 use crate::git::Identity;
-use crate::ops::{self, CreatedService, NewPlan, PlanContext, RunContext, ServiceRequest};
+use crate::ops::{
+    self, CreatedService, NewPlan, PlanContext, ProgressCallback, RunContext, ServiceRequest,
+};
 use crate::platform;
 use crate::platform::{CreateMode, Platform, Upstream};
 use crate::printable::escape_and_truncate;
 use crate::prompt::Prompter;
-use crate::run::RunRecord;
+use crate::run::{RunRecord, RunWork};
 use crate::template::Template;
 use crate::view::{ProgressReporter, render_new_confirmation};
 
@@ -168,12 +170,14 @@ impl RunSession {
         checked: Duration,
     ) -> Result<CreatedService> {
         match self.upstream.snapshot.config.create {
-            CreateMode::Direct => {
-                self.run_with_progress(context, |on| ops::apply_plan(plan, run, checked, on))
-            }
+            CreateMode::Direct => self.run_with_progress(context, |on, progress| {
+                ops::apply_plan(plan, run, checked, on, progress)
+            }),
             CreateMode::Dispatch => {
                 let values = request.to_values_file();
-                self.run_with_progress(context, |on| ops::dispatch_plan(plan, run, values, on))
+                self.run_with_progress(context, |on, progress| {
+                    ops::dispatch_plan(plan, run, values, on, progress)
+                })
             }
         }
     }
@@ -182,21 +186,21 @@ impl RunSession {
     pub(in crate::commands) fn run_with_progress(
         &mut self,
         context: &Context,
-        work: impl FnOnce(&mut RunContext<'_>) -> Result<CreatedService>,
+        work: impl FnOnce(&mut RunContext<'_>, ProgressCallback<'_>) -> Result<CreatedService>,
     ) -> Result<CreatedService> {
         let identity = Identity::resolve(&context.directory, self.platform.is_practice())?;
         let runs = context.open_run_store()?;
         let stop = context.enable_graceful_stop();
         let mut narrator = ProgressReporter::new(&context.ui, context.home.as_deref());
-        work(&mut RunContext {
+        let mut on = RunContext {
             forge: &*self.forge,
             platform: &mut self.upstream,
             identity: &identity,
             runs: &runs,
             clock: context.clock,
             stop,
-            progress: &mut |progress| narrator.report(progress),
-        })
+        };
+        work(&mut on, &mut |progress| narrator.report(progress))
     }
 }
 
@@ -237,7 +241,8 @@ fn find_resumable_run(
         template,
         &ops::resolve_service_directory(request, plan_context)?,
     );
-    match format_input_differences(&run_record.header.inputs, &inputs) {
+    let RunWork::New(begun) = &run_record.header.work;
+    match format_input_differences(&begun.inputs, &inputs) {
         differences if differences.is_empty() => Ok(Some(run_record)),
         differences => Err(Error::conflict(format!(
             "`{}` was begun with other answers: {}",

@@ -1,14 +1,14 @@
 //! The first deploy: from here on a merge is a release.
 
 use http::StatusCode;
-use serde_json::{Map, json};
+use serde_json::Map;
 
 use super::dispatch::{DispatchResponse, EXISTING_RUN_TIMEOUT};
-use super::effect::run_effect_once;
 use super::environment::recorded_environment_outcome;
 use super::ruleset::is_default_branch_protected;
 use super::setting_outcome::SettingOutcome;
-use super::{EffectLedger, GitHub, Repositories, RepositorySpec, encode_path_segment};
+use super::{GitHub, Repositories, RepositorySpec, encode_path_segment};
+use crate::effect::{Attempt, EffectKey, EffectLedger, run_effect_once_async};
 use crate::error::Result;
 
 /// The variable that deploy workflows wait for; set last, so that no half-made repository rolls out.
@@ -36,37 +36,34 @@ impl GitHub {
         else {
             return Ok(None);
         };
-        let opened = self.upsert_variable(wanted, None, DEPLOY_READY_VARIABLE, "true");
-        run_effect_once(ledger, &format!("variable {DEPLOY_READY_VARIABLE}"), opened).await?;
+        let ready = EffectKey::variable(None, DEPLOY_READY_VARIABLE);
+        run_effect_once_async(ledger, ready, async |_| {
+            self.upsert_variable(wanted, None, DEPLOY_READY_VARIABLE, "true")
+                .await
+        })
+        .await?;
         let path = format!(
             "{}/actions/workflows/{}",
             self.repository_api_path(&wanted.name),
             encode_path_segment(workflow)
         );
-        let name = "deploy";
-        let watch = format!(
+        let started: Option<String> =
+            run_effect_once_async(ledger, EffectKey::DeployWorkflow, async |attempt| {
+                let running = match attempt {
+                    Attempt::First => None,
+                    Attempt::Again => self.find_deploy_run(&path).await?,
+                };
+                match running {
+                    Some(url) => Ok(Some(url)),
+                    None => self.dispatch_deploy_workflow(wanted, &path).await,
+                }
+            })
+            .await?;
+        let workflow_page = format!(
             "{}/actions/workflows/{workflow}",
             self.repository_location(&wanted.name)
         );
-        if let Some(url) = ledger.effect_outcome(name) {
-            return Ok(url.as_str().map(str::to_owned).or(Some(watch)));
-        }
-        let begun = ledger.is_effect_begun(name);
-        ledger.begin_effect(name)?;
-        let started = if begun {
-            self.find_deploy_run(&path).await?
-        } else {
-            None
-        };
-        let url = match started {
-            Some(url) => url,
-            None => self
-                .dispatch_deploy_workflow(wanted, &path)
-                .await?
-                .unwrap_or(watch),
-        };
-        ledger.finish_effect(name, json!(url))?;
-        Ok(Some(url))
+        Ok(Some(started.unwrap_or(workflow_page)))
     }
 
     /// What to do where the way stays closed.

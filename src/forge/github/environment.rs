@@ -4,13 +4,14 @@ use http::{Method, StatusCode};
 use serde_json::json;
 
 use super::setting_outcome::SettingOutcome;
-use super::{EffectLedger, GitHub, RepositorySpec};
+use super::{GitHub, RepositorySpec};
+use crate::effect::{EffectKey, EffectLedger};
 use crate::error::Result;
 use crate::forge::EnvironmentSpec;
 
-/// The effect of making `environment`, in the ledger.
-pub(super) fn environment_effect_name(environment: &EnvironmentSpec) -> String {
-    format!("environment {}", environment.name)
+/// The effect of making `environment`.
+pub(super) fn environment_effect(environment: &EnvironmentSpec) -> EffectKey {
+    EffectKey::Environment(environment.name.clone())
 }
 
 /// How `environment` stands, as that effect noted in `ledger`.
@@ -18,7 +19,7 @@ pub(super) fn recorded_environment_outcome(
     environment: &EnvironmentSpec,
     ledger: &dyn EffectLedger,
 ) -> Option<SettingOutcome> {
-    SettingOutcome::from_ledger(&environment_effect_name(environment), ledger)
+    SettingOutcome::from_ledger(&environment_effect(environment), ledger)
 }
 
 impl GitHub {

@@ -5,7 +5,6 @@ mod api_error;
 mod client;
 mod deploy;
 mod dispatch;
-mod effect;
 mod environment;
 mod gh_token;
 mod git_operation;
@@ -46,10 +45,11 @@ pub use token::{ApiToken, HOSTED_TOKEN_VARIABLES, SERVER_TOKEN_VARIABLES, TokenS
 pub use tokenless::TokenlessGitHub;
 
 use super::{
-    CreatedRepository, EffectLedger, Forge, HealthCheck, Pipelines, Proposals, Repositories,
-    RepositorySpec, SetupReport, UnsupportedFeatures,
+    CreatedRepository, Forge, HealthCheck, Pipelines, Proposals, Repositories, RepositorySpec,
+    SetupReport, UnsupportedFeatures,
 };
 use crate::cancellation::CancellationToken;
+use crate::effect::EffectLedger;
 use crate::error::{Error, Result};
 use crate::git::GitCredentials;
 

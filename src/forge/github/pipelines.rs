@@ -1,6 +1,7 @@
 //! Pipelines are workflows of GitHub Actions here.
 
-use super::{EffectLedger, GitHub, Pipelines, RepositorySpec};
+use super::{GitHub, Pipelines, RepositorySpec};
+use crate::effect::EffectLedger;
 use crate::error::Result;
 use crate::forge::{PipelineRequest, PipelineRun, PromoterStatus};
 

@@ -5,25 +5,21 @@ use serde::Deserialize;
 use serde_json::{Value as Json, json};
 
 use super::client::{ApiRequest, ApiResponse};
-use super::effect::{EffectFuture, run_effect_once};
-use super::setting_outcome::SettingOutcome;
-use super::{EffectLedger, GitHub, RepositorySpec};
+use super::setting_outcome::{EffectFuture, SettingOutcome};
+use super::{GitHub, RepositorySpec};
+use crate::effect::{Attempt, EffectKey, EffectLedger, run_effect_once_async};
 use crate::error::Result;
-
-/// The effect of making the rules of the default branch, in the ledger.
-const DEFAULT_BRANCH_EFFECT: &str = "ruleset";
-/// That of making the rules of proposals.
-const PROMOTION_BRANCH_EFFECT: &str = "ruleset of proposals";
 
 /// Whether there are rules for the default branch, as their effect noted in `ledger`.
 pub(super) fn is_default_branch_protected(ledger: &dyn EffectLedger) -> bool {
-    SettingOutcome::from_ledger(DEFAULT_BRANCH_EFFECT, ledger) == Some(SettingOutcome::Made)
+    SettingOutcome::from_ledger(&EffectKey::DefaultBranchRuleset, ledger)
+        == Some(SettingOutcome::Made)
 }
 
 /// A ruleset as it is to be.
 struct RulesetSpec {
     /// The effect of making it.
-    effect: &'static str,
+    effect: EffectKey,
     /// By it one that is there already is found.
     name: &'static str,
     /// What it protects, as people say it.
@@ -49,10 +45,10 @@ impl GitHub {
     ) -> Vec<EffectFuture<'a>> {
         let made = |wished: RulesetSpec| -> EffectFuture<'a> {
             Box::pin(async move {
-                let may_be_there = ledger.is_effect_begun(wished.effect);
-                let set = self.apply_ruleset(wanted, &wished, may_be_there);
-                let made = run_effect_once(ledger, wished.effect, set).await;
-                made.map(SettingOutcome::into_notes)
+                let made = run_effect_once_async(ledger, wished.effect.clone(), async |attempt| {
+                    self.apply_ruleset(wanted, &wished, attempt).await
+                });
+                made.await.map(SettingOutcome::into_notes)
             })
         };
         self.plan_rulesets(wanted).into_iter().map(made).collect()
@@ -65,7 +61,7 @@ impl GitHub {
 
     fn plan_rulesets(&self, wanted: &RepositorySpec) -> Vec<RulesetSpec> {
         let of_default = RulesetSpec {
-            effect: DEFAULT_BRANCH_EFFECT,
+            effect: EffectKey::DefaultBranchRuleset,
             name: "idp: default branch",
             branches: wanted.branch.clone(),
             is_optional: false,
@@ -73,7 +69,7 @@ impl GitHub {
         };
         let promoter = self.defaults.promoter_app_id.filter(|_| wanted.is_promoted);
         let of_proposals = promoter.map(|app| RulesetSpec {
-            effect: PROMOTION_BRANCH_EFFECT,
+            effect: EffectKey::PromotionRuleset,
             name: "idp: proposals",
             branches: "promote/*".to_owned(),
             is_optional: true,
@@ -87,12 +83,12 @@ impl GitHub {
         &self,
         wanted: &RepositorySpec,
         wished: &RulesetSpec,
-        may_be_there: bool,
+        attempt: Attempt,
     ) -> Result<SettingOutcome> {
         let path = format!("{}/rulesets", self.repository_api_path(&wanted.name));
-        let mut answer = self.upsert_ruleset(&path, wished, may_be_there).await?;
+        let mut answer = self.upsert_ruleset(&path, wished, attempt).await?;
         if answer.has_unknown_outcome() {
-            answer = self.upsert_ruleset(&path, wished, true).await?;
+            answer = self.upsert_ruleset(&path, wished, Attempt::Again).await?;
         }
         let is_refused = answer.status == StatusCode::UNPROCESSABLE_ENTITY;
         if answer.is_plan_restriction() || wished.is_optional && is_refused {
@@ -113,10 +109,10 @@ impl GitHub {
         &self,
         path: &str,
         wished: &RulesetSpec,
-        may_be_there: bool,
+        attempt: Attempt,
     ) -> Result<ApiResponse> {
         let mut ours = None;
-        if may_be_there {
+        if attempt.may_have_happened() {
             // Those of the organisation are none of ours.
             let path = format!("{path}?includes_parents=false&per_page=100");
             let call = ApiRequest::get(path).for_new_repository(self.repository_created_at.get());

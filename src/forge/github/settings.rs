@@ -11,13 +11,13 @@ use serde_json::{Value as Json, json};
 
 use super::client::{ApiRequest, ApiResponse};
 use super::deploy::can_start_deploy;
-use super::effect::{EffectFuture, run_effect_once};
-use super::environment::{environment_effect_name, recorded_environment_outcome};
+use super::environment::{environment_effect, recorded_environment_outcome};
 use super::repository::format_description;
 use super::ruleset::is_default_branch_protected;
-use super::setting_outcome::SettingOutcome;
-use super::{EffectLedger, GitHub, RepositorySpec, SetupReport, encode_path_segment};
+use super::setting_outcome::{EffectFuture, SettingOutcome};
+use super::{GitHub, RepositorySpec, SetupReport, encode_path_segment};
 use crate::count::CountedNoun;
+use crate::effect::{EffectKey, EffectLedger, run_effect_once_async};
 use crate::error::Result;
 use crate::forge::EnvironmentSpec;
 use crate::printable::{Printable, truncate_chars};
@@ -40,8 +40,7 @@ struct CodeownersError {
 
 /// A setting that is put as a whole, so that putting it again changes nothing.
 struct RepositorySetting {
-    /// Its effect in the ledger. Journals on disk have it too, so it never changes.
-    effect: &'static str,
+    effect: EffectKey,
     /// What is done, after `cannot`.
     action: &'static str,
     path: String,
@@ -134,18 +133,22 @@ impl GitHub {
         ledger: &'a dyn EffectLedger,
     ) -> Vec<EffectFuture<'a>> {
         let mut effects: Vec<EffectFuture<'_>> = Vec::new();
-        effects.push(Box::pin(run_effect_once(ledger, "settings", async {
-            let body = build_settings_body(wanted);
-            let call = (Method::PATCH, self.repository_api_path(&wanted.name), body);
-            self.send_expecting_success("change the settings", call)
-                .await?;
-            Ok(Vec::new())
-        })));
+        effects.push(Box::pin(run_effect_once_async(
+            ledger,
+            EffectKey::RepositorySettings,
+            async |_| {
+                let body = build_settings_body(wanted);
+                let call = (Method::PATCH, self.repository_api_path(&wanted.name), body);
+                self.send_expecting_success("change the settings", call)
+                    .await?;
+                Ok(Vec::new())
+            },
+        )));
         for setting in self.build_repository_settings(wanted) {
-            effects.push(Box::pin(run_effect_once(
+            effects.push(Box::pin(run_effect_once_async(
                 ledger,
-                setting.effect,
-                self.put_repository_setting(setting),
+                setting.effect.clone(),
+                async |_| self.put_repository_setting(setting).await,
             )));
         }
         for (variable, value) in wanted.common_variables() {
@@ -161,10 +164,11 @@ impl GitHub {
     ) -> Vec<EffectFuture<'a>> {
         let made = |environment: &'a EnvironmentSpec| -> EffectFuture<'a> {
             Box::pin(async move {
-                let set = self.upsert_environment(wanted, environment);
-                let made =
-                    run_effect_once(ledger, &environment_effect_name(environment), set).await;
-                made.map(SettingOutcome::into_notes)
+                let effect = environment_effect(environment);
+                let made = run_effect_once_async(ledger, effect, async |_| {
+                    self.upsert_environment(wanted, environment).await
+                });
+                made.await.map(SettingOutcome::into_notes)
             })
         };
         wanted.environments.iter().map(made).collect()
@@ -190,28 +194,28 @@ impl GitHub {
         let base = self.repository_api_path(&wanted.name);
         [
             RepositorySetting {
-                effect: "topics",
+                effect: EffectKey::Topics,
                 action: "set the topics",
                 path: format!("{base}/topics"),
                 body: json!({"names": wanted.topics}),
                 is_left_to_organisation: false,
             },
             RepositorySetting {
-                effect: "team",
+                effect: EffectKey::TeamAccess,
                 action: "give the team access",
                 path: self.team_access_api_path(wanted),
                 body: json!({"permission": TEAM_PERMISSION}),
                 is_left_to_organisation: false,
             },
             RepositorySetting {
-                effect: "workflow token",
+                effect: EffectKey::WorkflowToken,
                 action: "restrict the workflow token",
                 path: format!("{base}/actions/permissions/workflow"),
                 body: json!({"default_workflow_permissions": "read", "can_approve_pull_request_reviews": false}),
                 is_left_to_organisation: true,
             },
             RepositorySetting {
-                effect: "alerts",
+                effect: EffectKey::VulnerabilityAlerts,
                 action: "switch on vulnerability alerts",
                 path: format!("{base}/vulnerability-alerts"),
                 body: Json::Null,

@@ -2,11 +2,12 @@
 
 use super::token::missing_token_error;
 use super::{
-    ApiToken, CreatedRepository, EffectLedger, Forge, GitHub, GitHubHost, HealthCheck,
-    NetworkRoute, Pipelines, ProxySettings, Repositories, RepositoryDefaults, RepositorySpec,
-    RequestObserver, SetupReport, UnsupportedFeatures,
+    ApiToken, CreatedRepository, Forge, GitHub, GitHubHost, HealthCheck, NetworkRoute, Pipelines,
+    ProxySettings, Repositories, RepositoryDefaults, RepositorySpec, RequestObserver, SetupReport,
+    UnsupportedFeatures,
 };
 use crate::cancellation::CancellationToken;
+use crate::effect::EffectLedger;
 use crate::error::{Error, Result};
 use crate::forge::{PipelineRequest, PipelineRun, PromoterStatus};
 

@@ -3,8 +3,9 @@
 use http::{Method, StatusCode};
 use serde_json::json;
 
-use super::effect::{EffectFuture, run_effect_once};
-use super::{EffectLedger, GitHub, RepositorySpec, encode_path_segment};
+use super::setting_outcome::EffectFuture;
+use super::{GitHub, RepositorySpec, encode_path_segment};
+use crate::effect::{EffectKey, EffectLedger, run_effect_once_async};
 use crate::error::{Error, Result};
 
 /// How often a variable is asked for whose fate is unclear.
@@ -19,9 +20,11 @@ impl GitHub {
         (name, value): (&'a str, &'a str),
     ) -> EffectFuture<'a> {
         Box::pin(async move {
-            let of = environment.map(|of| format!("{of}/")).unwrap_or_default();
-            let set = self.upsert_variable(wanted, environment, name, value);
-            run_effect_once(ledger, &format!("variable {of}{name}"), set).await
+            let effect = EffectKey::variable(environment, name);
+            run_effect_once_async(ledger, effect, async |_| {
+                self.upsert_variable(wanted, environment, name, value).await
+            })
+            .await
         })
     }
 

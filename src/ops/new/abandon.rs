@@ -2,11 +2,11 @@
 
 use super::apply::has_requested_repository;
 use super::directory::RepositoryDraft;
-use super::effect;
 use crate::clock::Clock;
+use crate::effect::EffectKey;
 use crate::error::Result;
 use crate::forge::format_removal_command;
-use crate::run::{RunRecord, RunStore};
+use crate::run::{PlannedService, RunRecord, RunStore, RunWork};
 
 /// A run that nobody will go on with.
 #[derive(Clone, Debug)]
@@ -24,8 +24,8 @@ pub struct AbandonedRun {
 pub fn abandon_run(runs: &RunStore, run: &str, clock: Clock) -> Result<AbandonedRun> {
     let work = runs.resume_run(run, clock)?;
     let run_record = work.journal.run_record();
-    let header = &run_record.header;
-    if let Some(draft) = RepositoryDraft::reopen(&header.draft, &header.service.directory) {
+    let RunWork::New(new) = &run_record.header.work;
+    if let Some(draft) = RepositoryDraft::reopen(&new.draft, &new.service.directory) {
         draft.discard()?;
     }
     if has_requested_repository(&run_record) {
@@ -35,14 +35,13 @@ pub fn abandon_run(runs: &RunStore, run: &str, clock: Clock) -> Result<Abandoned
     }
     Ok(AbandonedRun {
         run: run.to_owned(),
-        leftovers: find_leftovers(&run_record),
+        leftovers: find_leftovers(&run_record, &new.service),
     })
 }
 
-fn find_leftovers(run_record: &RunRecord) -> Vec<(String, String)> {
-    let service = &run_record.header.service;
+fn find_leftovers(run_record: &RunRecord, service: &PlannedService) -> Vec<(String, String)> {
     let mut left = Vec::new();
-    if run_record.is_effect_begun(effect::REGISTER) {
+    if run_record.is_effect_begun(&EffectKey::Register) {
         left.push((
             format!("{} in the catalog", service.reference),
             format!("idp catalog remove {}", service.name),

@@ -1,15 +1,14 @@
 //! What a run works with, and what it gives back.
 
-use super::step::{CompletedStep, RunProgress};
 use crate::cancellation::CancellationToken;
 use crate::clock::Clock;
 use crate::forge::Forge;
 use crate::git::Identity;
 use crate::ops::register::RegisteredEntity;
 use crate::platform::Upstream;
-use crate::run::{PlannedService, RunStore};
+use crate::run::{CompletedStep, PlannedService, RunProgress, RunStore};
 
-/// What a run acts on, and whom it tells.
+/// What a run acts on.
 pub struct RunContext<'a> {
     /// Who makes the repository.
     pub forge: &'a dyn Forge,
@@ -23,9 +22,10 @@ pub struct RunContext<'a> {
     pub clock: Clock,
     /// Set when the user wants it to stop; the call in flight is finished.
     pub stop: &'a CancellationToken,
-    /// Hears of every step.
-    pub progress: &'a mut dyn FnMut(RunProgress<'_>),
 }
+
+/// Hears of every step of a run.
+pub type ProgressCallback<'a> = &'a mut dyn FnMut(RunProgress<'_>);
 
 /// A service that exists now.
 #[derive(Clone, Debug)]

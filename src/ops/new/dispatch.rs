@@ -3,21 +3,18 @@
 //! The workflow runs `idp new --create direct` with what was asked for here; its run is known by the name of ours. Here
 //! it is followed, and what it made is cloned.
 
-use super::context::{CreatedService, RunContext};
+use super::context::{CreatedService, ProgressCallback, RunContext};
 use super::directory::RepositoryDraft;
-use super::effect;
 use super::plan::{DEFAULT_BRANCH, NewPlan};
-use super::step::{CompletedStep, RunProgress, RunStep};
+use crate::effect::{Attempt, EffectKey};
 use crate::error::{Error, ErrorKind, Result};
-use crate::forge::{EffectLedger, Forge, PipelineRequest, PipelineRun, Pipelines};
+use crate::forge::{Forge, PipelineRequest, PipelineRun, Pipelines};
 use crate::git::{GitRepository as Repository, clone_repository, read_origin_url};
 use crate::ops::register::{RegisteredEntity, component_file_path, is_registered};
-use crate::run::{ActiveRun, PlannedService, RunHeader, RunRecord};
+use crate::run::{NewServiceRun, PlannedService, RunEngine, RunProgress, RunStep};
 
 /// The pipeline of the platform repository.
 const PIPELINE: &str = "idp-new";
-/// The effect of asking for it, in the journal.
-pub(super) const DISPATCH_EFFECT: &str = "order";
 
 /// Has `plan` carried out by the platform's workflow, as the run `run`; `values` is what makes the same request there.
 ///
@@ -28,50 +25,44 @@ pub fn dispatch_plan(
     run: &str,
     values: String,
     context: &mut RunContext<'_>,
+    progress: ProgressCallback<'_>,
 ) -> Result<CreatedService> {
-    let header = RunHeader {
+    let work = NewServiceRun {
         values: Some(values),
-        ..plan.to_run_header(run, context.clock)
+        ..plan.to_run_work()
     };
-    let work = context.runs.begin_run(header, context.clock)?;
-    resume_dispatched_run(work, context)
-}
-
-/// Whether the run is one that a workflow carries out.
-pub(super) fn is_dispatched(run_record: &RunRecord) -> bool {
-    run_record.header.values.is_some()
+    let header = plan.to_run_header(run, work.clone(), context.clock);
+    let active = context.runs.begin_run(header, context.clock)?;
+    let engine = RunEngine::new(active, context.stop, progress);
+    resume_dispatched_run(&work, &engine, context)
 }
 
 /// Goes on with such a run: finds the workflow, follows it, clones what it made.
 pub(super) fn resume_dispatched_run(
-    work: ActiveRun,
+    work: &NewServiceRun,
+    engine: &RunEngine<'_>,
     context: &mut RunContext<'_>,
 ) -> Result<CreatedService> {
-    let header = work.journal.run_record().header;
-    let (run, service) = (header.run.clone(), header.service.clone());
-    let again = work.journal.is_effect_begun(DISPATCH_EFFECT);
-    let mut steps = Vec::new();
-    match follow_dispatched_run(&work, &header, context, &mut steps) {
-        Ok((commit, registered, notes)) => {
-            work.finish()?;
-            Ok(CreatedService {
-                run,
-                service,
-                commit,
-                registered,
-                oidc_subject: None,
-                deploy: None,
-                notes,
-                steps,
-            })
-        }
+    let run_record = engine.journal().run_record();
+    let run = run_record.header.run.clone();
+    match follow_dispatched_run(work, engine, context) {
+        Ok((commit, registered, notes)) => Ok(CreatedService {
+            run,
+            service: work.service.clone(),
+            commit,
+            registered,
+            oidc_subject: None,
+            deploy: None,
+            notes,
+            steps: engine.finish()?,
+        }),
         Err(error)
-            if !again
-                && !work.journal.is_effect_done(DISPATCH_EFFECT)
+            if !run_record.is_effect_begun(&EffectKey::Dispatch)
+                && !engine.journal().is_effect_done(&EffectKey::Dispatch)
                 && is_dispatch_refused(&error) =>
         {
             // Nothing was started, so there is nothing to go on with.
-            work.delete()?;
+            engine.delete()?;
             Err(error)
         }
         Err(error) => Err(error.with_hint(format!("to go on: idp runs resume {run}"))),
@@ -87,50 +78,33 @@ fn is_dispatch_refused(error: &Error) -> bool {
 }
 
 fn follow_dispatched_run(
-    work: &ActiveRun,
-    header: &RunHeader,
+    work: &NewServiceRun,
+    engine: &RunEngine<'_>,
     context: &mut RunContext<'_>,
-    steps: &mut Vec<CompletedStep>,
 ) -> Result<(String, RegisteredEntity, Vec<String>)> {
-    let service = &header.service;
+    let service = &work.service;
     let url = context.platform.mirror.url().to_owned();
-    let workflow = run_step(context, steps, RunStep::Dispatch, |context| {
-        let workflow = dispatch_workflow(work, header, &url, context)?;
+    let workflow = engine.run_step(RunStep::Dispatch, || {
+        let workflow = engine.run_effect_once(EffectKey::Dispatch, |attempt| {
+            dispatch_workflow(work, &engine.journal().run_id(), attempt, context)
+        })?;
         let detail = workflow.url.clone();
         Ok((workflow, detail))
     })?;
-    run_step(context, steps, RunStep::Workflow, |context| {
-        let progress = &mut *context.progress;
-        let mut seen = |name: &str, well: bool| progress(RunProgress::WorkflowStep(name, well));
+    engine.run_step(RunStep::Workflow, || {
+        let mut seen = |name: &str, well: bool| {
+            engine.report_progress(RunProgress::WorkflowStep(name, well));
+        };
         let pipelines = require_pipelines(context.forge)?;
         pipelines.wait_for_pipeline(&url, &workflow, &mut seen)?;
         Ok(((), "succeeded".to_owned()))
     })?;
-    let commit = run_step(context, steps, RunStep::Clone, |context| {
-        let commit = clone_new_repository(work, service, context)?;
+    let commit = engine.run_step(RunStep::Clone, || {
+        let commit = clone_new_repository(engine, service, context)?;
         Ok((commit, service.directory.display().to_string()))
     })?;
     let (registered, notes) = read_registration(service, context)?;
     Ok((commit, registered, notes))
-}
-
-fn run_step<T>(
-    context: &mut RunContext<'_>,
-    steps: &mut Vec<CompletedStep>,
-    step: RunStep,
-    work: impl FnOnce(&mut RunContext<'_>) -> Result<(T, String)>,
-) -> Result<T> {
-    (context.progress)(RunProgress::Started(step));
-    let began = std::time::Instant::now();
-    let (value, detail) = work(context)?;
-    let done = CompletedStep {
-        step,
-        detail,
-        elapsed: Some(began.elapsed()),
-    };
-    (context.progress)(RunProgress::Done(&done));
-    steps.push(done);
-    Ok(value)
 }
 
 /// What carries the run out; `create: dispatch` in `idp.yaml` is refused for a forge without pipelines.
@@ -142,36 +116,28 @@ fn require_pipelines(forge: &dyn Forge) -> Result<&dyn Pipelines> {
 }
 
 fn dispatch_workflow(
-    work: &ActiveRun,
-    header: &RunHeader,
-    url: &str,
+    work: &NewServiceRun,
+    run: &str,
+    attempt: Attempt,
     context: &RunContext<'_>,
 ) -> Result<PipelineRun> {
-    let journal = &work.journal;
-    if let Some(workflow) = journal.effect_outcome(DISPATCH_EFFECT) {
-        return Ok(workflow);
-    }
-    let again = journal.is_effect_begun(DISPATCH_EFFECT);
-    journal.begin_effect(DISPATCH_EFFECT)?;
-    let workflow = require_pipelines(context.forge)?.start_pipeline(&PipelineRequest {
-        url,
+    require_pipelines(context.forge)?.start_pipeline(&PipelineRequest {
+        url: context.platform.mirror.url(),
         pipeline: PIPELINE,
         branch: &context.platform.tip.branch,
-        run: &header.run,
+        run,
         inputs: vec![
-            ("run", header.run.clone()),
-            ("template", header.service.template.0.clone()),
-            ("values", header.values.clone().unwrap_or_default()),
+            ("run", run.to_owned()),
+            ("template", work.service.template.0.clone()),
+            ("values", work.values.clone().unwrap_or_default()),
         ],
-        is_retry: again,
-    })?;
-    journal.record_outcome(DISPATCH_EFFECT, &workflow)?;
-    Ok(workflow)
+        is_retry: attempt.may_have_happened(),
+    })
 }
 
 /// Clones what was made to its place, unless it is there; its commit.
 fn clone_new_repository(
-    work: &ActiveRun,
+    engine: &RunEngine<'_>,
     service: &PlannedService,
     context: &RunContext<'_>,
 ) -> Result<String> {
@@ -179,19 +145,15 @@ fn clone_new_repository(
         let from = read_origin_url(&service.directory).ok().flatten();
         from.as_deref() == Some(service.repository.as_str())
     };
-    if !work.journal.is_effect_done(effect::PLACE) {
-        work.journal.begin_effect(effect::PLACE)?;
-        if !is_ours() {
-            let mut draft = RepositoryDraft::new(&service.directory)?;
-            clone_repository(
-                &service.repository,
-                &draft.path(),
-                context.forge.credentials(),
-            )?;
-            draft.move_to_target(false)?;
+    engine.run_effect_once(EffectKey::Place, |_| {
+        if is_ours() {
+            return Ok(());
         }
-        work.journal.record_outcome(effect::PLACE, &())?;
-    }
+        let mut draft = RepositoryDraft::new(&service.directory)?;
+        let credentials = context.forge.credentials();
+        clone_repository(&service.repository, &draft.path(), credentials)?;
+        draft.move_to_target(false)
+    })?;
     Repository::find_branch_tip(&service.directory, DEFAULT_BRANCH)
         .filter(|_| is_ours())
         .map(|commit| commit.to_string())

@@ -5,24 +5,24 @@
 
 mod abandon;
 mod apply;
+mod commit_message;
 mod context;
 mod directory;
 mod dispatch;
-mod effect;
 mod entity_lookup;
+mod first_commit;
 mod interview;
 mod namespaces;
 mod partial_request;
 mod plan;
-mod step;
+mod register_service;
 
 pub use abandon::{AbandonedRun, abandon_run};
 pub use apply::{apply_plan, can_resume, has_requested_repository, resume_run};
-pub use context::{CreatedService, RunContext};
+pub use context::{CreatedService, ProgressCallback, RunContext};
 pub use dispatch::dispatch_plan;
 pub use interview::{ServiceRequest, complete_request, validate_partial_request};
 pub use partial_request::{InputAssignment, PartialServiceRequest};
 pub use plan::{
     NewPlan, PlanContext, collect_run_inputs, plan_new_service, resolve_service_directory,
 };
-pub use step::{CompletedStep, RunProgress, RunStep};

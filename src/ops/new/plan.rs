@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 use super::directory;
 use super::interview::ServiceRequest;
 use super::namespaces::build_namespace_annotations;
-use super::step::RunStep;
 use crate::catalog::{self, Catalog, Entity, EntityRefBuf, NewComponent, NewLink};
 use crate::clock::Clock;
 use crate::error::{Error, Result};
@@ -17,7 +16,7 @@ use crate::ops::register::{CatalogFileChange, REPOSITORY_ANNOTATION, plan_regist
 use crate::ops::render::render_repository;
 use crate::platform::{CreateMode, PlatformSnapshot, RegistrationMode};
 use crate::printable::Printable;
-use crate::run::{JOURNAL_SCHEMA, PlannedService, RunHeader};
+use crate::run::{NewServiceRun, PlannedService, RunHeader, RunStep, RunWork};
 use crate::template::{
     self, Approval, BuiltInValues, Environments, FileTree, OwnerValues, RepositoryRequirements,
     Template,
@@ -76,19 +75,19 @@ pub struct NewPlan {
 }
 
 impl NewPlan {
-    /// What the journal of the run `run` begins with.
-    pub(super) fn to_run_header(&self, run: &str, clock: Clock) -> RunHeader {
-        RunHeader {
-            schema: JOURNAL_SCHEMA,
-            run: run.to_owned(),
-            begun: clock.now(),
-            pid: std::process::id(),
-            platform: self.platform.clone(),
+    /// What a journal keeps of it; without the draft, and without what a workflow is told.
+    pub(super) fn to_run_work(&self) -> NewServiceRun {
+        NewServiceRun {
             inputs: self.inputs.clone(),
             values: None,
             draft: PathBuf::new(),
             service: self.service.clone(),
         }
+    }
+
+    /// What the journal of the run `run` begins with.
+    pub(super) fn to_run_header(&self, run: &str, work: NewServiceRun, clock: Clock) -> RunHeader {
+        RunHeader::new(run, &self.platform, RunWork::New(Box::new(work)), clock)
     }
 }
 
@@ -168,12 +167,31 @@ pub fn plan_new_service(
 /// What a run does for it, in order.
 fn plan_steps(context: PlanContext<'_>, wanted: &RepositorySpec) -> Vec<RunStep> {
     match context.snapshot.config.create {
-        CreateMode::Direct => RunStep::for_direct_run(
+        CreateMode::Direct => list_direct_steps(
             context.forge.repositories().supports_settings(),
             context.forge.pipelines().is_some() && wanted.can_deploy(),
         ),
-        CreateMode::Dispatch => RunStep::for_dispatched_run(),
+        CreateMode::Dispatch => vec![
+            RunStep::Check,
+            RunStep::Dispatch,
+            RunStep::Workflow,
+            RunStep::Clone,
+        ],
     }
+}
+
+/// The steps on a forge that has settings or not, and that rolls the service out or not.
+fn list_direct_steps(has_settings: bool, has_deploy: bool) -> Vec<RunStep> {
+    use RunStep::{Check, Commit, Create, Deploy, Push, Register, Render, Settings};
+    let all = [
+        Check, Render, Commit, Create, Push, Settings, Register, Deploy,
+    ];
+    let is_taken = |step: &RunStep| match step {
+        Settings => has_settings,
+        Deploy => has_deploy,
+        _ => true,
+    };
+    all.into_iter().filter(is_taken).collect()
 }
 
 /// That the registration will find a folder for its file: after the repository is made it would be too late.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-/// One step; the order of the variants is the order of a run.
+/// One step; which there are and in which order, the kind of run says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum RunStep {
     /// The name is free, the owner exists.
@@ -30,30 +30,6 @@ pub enum RunStep {
 }
 
 impl RunStep {
-    /// The steps of a run on a forge that has settings or not, and that rolls it out or not.
-    pub fn for_direct_run(settings: bool, deploy: bool) -> Vec<RunStep> {
-        use RunStep::{Check, Commit, Create, Deploy, Push, Register, Render, Settings};
-        let all = [
-            Check, Render, Commit, Create, Push, Settings, Register, Deploy,
-        ];
-        let there = |step: &RunStep| match step {
-            Settings => settings,
-            Deploy => deploy,
-            _ => true,
-        };
-        all.into_iter().filter(there).collect()
-    }
-
-    /// The steps of a run that a workflow of the platform carries out.
-    pub fn for_dispatched_run() -> Vec<RunStep> {
-        vec![
-            RunStep::Check,
-            RunStep::Dispatch,
-            RunStep::Workflow,
-            RunStep::Clone,
-        ]
-    }
-
     /// The name, as people and JSON see it.
     pub fn name(self) -> &'static str {
         match self {

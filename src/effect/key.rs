@@ -1,0 +1,207 @@
+//! The names of effects. They are in the journals of users, so a name never changes and is never used again for something
+//! else; a new effect gets a new name.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// Which effect. As text it is the name that journals and `idp runs show` have, such as `push` or `variable staging/REGION`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum EffectKey {
+    /// The whole run.
+    Run,
+    /// The render becomes the first commit.
+    Commit,
+    /// The forge creates the repository.
+    Create,
+    /// The first commit is pushed.
+    Push,
+    /// Everything that the forge sets up in the repository, whose single effects are the forge's own.
+    Settings,
+    /// The catalog gets the entity.
+    Register,
+    /// The first deployment, as the run sees it.
+    FirstDeploy,
+    /// The draft is moved to its directory.
+    Place,
+    /// A workflow of the platform is asked to carry the run out.
+    Dispatch,
+    /// Merge methods, description and the like of the repository.
+    RepositorySettings,
+    /// The topics of the repository.
+    Topics,
+    /// The owning team's permission.
+    TeamAccess,
+    /// What the token of a workflow may do.
+    WorkflowToken,
+    /// Vulnerability alerts.
+    VulnerabilityAlerts,
+    /// The environment of this name.
+    Environment(String),
+    /// A variable that workflows read: of one environment, or of the repository.
+    Variable {
+        /// The environment that has it.
+        environment: Option<String>,
+        /// Its name.
+        name: String,
+    },
+    /// The rules of the default branch.
+    DefaultBranchRuleset,
+    /// The rules of the branches on which deployments are proposed.
+    PromotionRuleset,
+    /// The workflow that deploys is started.
+    DeployWorkflow,
+}
+
+/// The effects that are known by their name alone.
+const PLAIN_EFFECTS: [EffectKey; 17] = [
+    EffectKey::Run,
+    EffectKey::Commit,
+    EffectKey::Create,
+    EffectKey::Push,
+    EffectKey::Settings,
+    EffectKey::Register,
+    EffectKey::FirstDeploy,
+    EffectKey::Place,
+    EffectKey::Dispatch,
+    EffectKey::RepositorySettings,
+    EffectKey::Topics,
+    EffectKey::TeamAccess,
+    EffectKey::WorkflowToken,
+    EffectKey::VulnerabilityAlerts,
+    EffectKey::DefaultBranchRuleset,
+    EffectKey::PromotionRuleset,
+    EffectKey::DeployWorkflow,
+];
+
+impl EffectKey {
+    /// The variable `name` of `environment`, or of the repository.
+    pub fn variable(environment: Option<&str>, name: &str) -> EffectKey {
+        EffectKey::Variable {
+            environment: environment.map(str::to_owned),
+            name: name.to_owned(),
+        }
+    }
+}
+
+impl fmt::Display for EffectKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            EffectKey::Environment(name) => write!(f, "environment {name}"),
+            EffectKey::Variable {
+                environment: Some(environment),
+                name,
+            } => write!(f, "variable {environment}/{name}"),
+            EffectKey::Variable {
+                environment: None,
+                name,
+            } => write!(f, "variable {name}"),
+            EffectKey::Run => f.write_str("run"),
+            EffectKey::Commit => f.write_str("commit"),
+            EffectKey::Create => f.write_str("create"),
+            EffectKey::Push => f.write_str("push"),
+            EffectKey::Settings => f.write_str("settings of the repository"),
+            EffectKey::Register => f.write_str("register"),
+            EffectKey::FirstDeploy => f.write_str("first deploy"),
+            EffectKey::Place => f.write_str("place"),
+            EffectKey::Dispatch => f.write_str("order"),
+            EffectKey::RepositorySettings => f.write_str("settings"),
+            EffectKey::Topics => f.write_str("topics"),
+            EffectKey::TeamAccess => f.write_str("team"),
+            EffectKey::WorkflowToken => f.write_str("workflow token"),
+            EffectKey::VulnerabilityAlerts => f.write_str("alerts"),
+            EffectKey::DefaultBranchRuleset => f.write_str("ruleset"),
+            EffectKey::PromotionRuleset => f.write_str("ruleset of proposals"),
+            EffectKey::DeployWorkflow => f.write_str("deploy"),
+        }
+    }
+}
+
+/// A text that is the name of no effect.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UnknownEffect;
+
+impl FromStr for EffectKey {
+    type Err = UnknownEffect;
+
+    fn from_str(text: &str) -> Result<EffectKey, UnknownEffect> {
+        let mut plain = PLAIN_EFFECTS.iter();
+        if let Some(effect) = plain.find(|effect| effect.to_string() == text) {
+            return Ok(effect.clone());
+        }
+        match text.split_once(' ') {
+            Some(("environment", name)) => Ok(EffectKey::Environment(name.to_owned())),
+            // No variable has a slash in its name; of an environment GitHub doesn't say so.
+            Some(("variable", path)) => Ok(match path.rsplit_once('/') {
+                Some((environment, name)) => EffectKey::variable(Some(environment), name),
+                None => EffectKey::variable(None, path),
+            }),
+            _ => Err(UnknownEffect),
+        }
+    }
+}
+
+impl Serialize for EffectKey {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for EffectKey {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<EffectKey, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        text.parse()
+            .map_err(|UnknownEffect| D::Error::custom(format_args!("unknown effect `{text}`")))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_leads_back_to_its_effect() {
+        let named = [
+            EffectKey::Environment("staging".to_owned()),
+            EffectKey::Environment("a/b c".to_owned()),
+            EffectKey::variable(None, "DEPLOY_READY"),
+            EffectKey::variable(Some("production"), "REGION"),
+            EffectKey::variable(Some("a/b"), "REGION"),
+        ];
+        for key in PLAIN_EFFECTS.iter().chain(&named) {
+            assert_eq!(key.to_string().parse(), Ok(key.clone()), "{key}");
+        }
+    }
+
+    #[test]
+    fn the_names_in_the_journals_of_0_1_0_are_known() {
+        for name in [
+            "commit",
+            "create",
+            "push",
+            "settings of the repository",
+            "settings",
+            "topics",
+            "team",
+            "workflow token",
+            "alerts",
+            "environment staging",
+            "variable AWS_REGION",
+            "variable production/CLUSTER",
+            "ruleset",
+            "ruleset of proposals",
+            "register",
+            "first deploy",
+            "deploy",
+            "place",
+            "order",
+            "run",
+        ] {
+            let key: EffectKey = name.parse().unwrap();
+            assert_eq!(key.to_string(), name);
+        }
+        assert_eq!("topic".parse::<EffectKey>(), Err(UnknownEffect));
+    }
+}

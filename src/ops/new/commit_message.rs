@@ -1,0 +1,29 @@
+//! What the commits of a run say: which run made them, from which template.
+
+use crate::git::Identity;
+use crate::run::PlannedService;
+
+/// The message of the first commit of `service`, which the run `run` makes.
+pub(super) fn format_first_commit_message(service: &PlannedService, run: &str) -> String {
+    let (template, version) = &service.template;
+    let trailers = format_trailers(service, run);
+    format!("{}: {template} {version}\n\n{trailers}", service.name)
+}
+
+/// The message of the commit that registers it; `actor` is who the run acts for.
+pub(super) fn format_registration_message(
+    service: &PlannedService,
+    run: &str,
+    actor: &Identity,
+) -> String {
+    format!(
+        "catalog: add {}\n\n{}Idp-Actor: {actor}\n",
+        service.reference,
+        format_trailers(service, run),
+    )
+}
+
+fn format_trailers(service: &PlannedService, run: &str) -> String {
+    let (template, version) = &service.template;
+    format!("Idp-Run: {run}\nIdp-Template: {template}@{version}\n")
+}

@@ -1,0 +1,67 @@
+//! The step in which the catalog gets the new service: by a push, or in a pull request where the platform wants one or its
+//! branch is protected.
+
+use super::context::RunContext;
+use crate::error::{Error, Result};
+use crate::forge::Proposals;
+use crate::ops::publish::{PublishOptions, PublishOutcome};
+use crate::ops::register::{
+    OIDC_SUBJECT_ANNOTATION, RegisteredEntity, RegistrationRequest, propose_registration,
+    register_entity,
+};
+use crate::platform::RegistrationMode;
+use crate::run::PlannedService;
+
+/// Registers `service`, whose workflows a cloud knows as `oidc_subject`; where it went, and what people should know about it.
+///
+/// # Errors
+/// What [`register_entity`] and [`propose_registration`] say.
+pub(super) fn register_service(
+    service: &PlannedService,
+    oidc_subject: Option<&str>,
+    message: &str,
+    context: &mut RunContext<'_>,
+) -> Result<(RegisteredEntity, Option<String>)> {
+    let mut entity = service.entity.clone();
+    let subject =
+        oidc_subject.map(|subject| (OIDC_SUBJECT_ANNOTATION.to_owned(), subject.to_owned()));
+    entity.annotations.extend(subject);
+    let request = RegistrationRequest {
+        entity: &entity,
+        options: PublishOptions {
+            action: "register",
+            message,
+            identity: context.identity,
+            clock: context.clock,
+            stop: context.stop,
+        },
+    };
+    let platform = &mut *context.platform;
+    if platform.snapshot.config.registration == RegistrationMode::PullRequest {
+        let proposals = context.forge.proposals().ok_or_else(no_proposals_error)?;
+        return propose_registration(platform, request, proposals).map(|done| (done, None));
+    }
+    match register_entity(platform, request)? {
+        PublishOutcome::Done(registered) => Ok((registered, None)),
+        PublishOutcome::Protected(refusal) => {
+            let accepts =
+                |proposals: &&dyn Proposals| proposals.accepts_repository(platform.mirror.url());
+            let proposals = context.forge.proposals().filter(accepts).ok_or(refusal)?;
+            let note = format!(
+                "{} is protected, so the registration waits in a pull request; `registration: pull-request` in idp.yaml says so at once",
+                platform.tip.branch
+            );
+            propose_registration(platform, request, proposals).map(|done| (done, Some(note)))
+        }
+        PublishOutcome::Unknown(error) => Err(error.with_hint(format!(
+            "it may be registered: idp who-owns {}",
+            service.name
+        ))),
+    }
+}
+
+/// `registration: pull-request` on a forge that has none; `idp.yaml` is refused for it before.
+fn no_proposals_error() -> Error {
+    Error::usage("the platform's forge has no pull requests")
+        .with_hint("set `registration: push` in idp.yaml")
+}

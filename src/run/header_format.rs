@@ -1,0 +1,119 @@
+//! Headers as JSON. Since format 3 a header says which `idp` wrote it and which kind of run it is; formats 1 and 2 are those of
+//! `idp new` before there were other kinds. In 1 the outcome of `create` is the subject alone, in 2 the repository's id is beside it.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use jiff::Timestamp;
+use serde::de::Error as _;
+use serde::{Deserialize, Serialize};
+use serde_json::Value as Json;
+
+use super::header::{NewServiceRun, RunHeader, RunWork};
+use super::planned_service::PlannedService;
+use crate::idp_version::IDP_VERSION;
+
+/// The format that this `idp` writes; a journal of a later one is left to whoever wrote it.
+pub(super) const JOURNAL_FORMAT: u32 = 3;
+
+/// What the header of every format has, however new it is.
+#[derive(Deserialize)]
+pub(super) struct HeaderPreamble {
+    /// The format.
+    pub(super) schema: u32,
+    /// The version of the `idp` that wrote it; formats 1 and 2 don't say.
+    #[serde(default)]
+    pub(super) idp: Option<String>,
+}
+
+/// Format 3.
+#[derive(Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+struct CurrentHeader {
+    schema: u32,
+    idp: String,
+    kind: String,
+    run: String,
+    begun: Timestamp,
+    pid: u32,
+    platform: String,
+    work: Json,
+}
+
+/// Formats 1 and 2.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LegacyHeader {
+    #[serde(rename = "schema")]
+    _schema: u32,
+    run: String,
+    begun: Timestamp,
+    pid: u32,
+    platform: String,
+    inputs: BTreeMap<String, String>,
+    #[serde(default)]
+    values: Option<String>,
+    draft: PathBuf,
+    service: PlannedService,
+}
+
+/// The first line of a journal, without its end.
+pub(super) fn format_header(header: &RunHeader) -> serde_json::Result<String> {
+    let work = match &header.work {
+        RunWork::New(new) => serde_json::to_value(new)?,
+    };
+    serde_json::to_string(&CurrentHeader {
+        schema: JOURNAL_FORMAT,
+        idp: IDP_VERSION.to_owned(),
+        kind: header.work.kind_name().to_owned(),
+        run: header.run.clone(),
+        begun: header.begun,
+        pid: header.pid,
+        platform: header.platform.clone(),
+        work,
+    })
+}
+
+/// The header in `line`, which is of the format `schema`, one of 1 to [`JOURNAL_FORMAT`].
+pub(super) fn parse_header(schema: u32, line: &str) -> serde_json::Result<RunHeader> {
+    match schema {
+        1 | 2 => serde_json::from_str(line).map(LegacyHeader::into_header),
+        _ => serde_json::from_str::<CurrentHeader>(line)?.into_header(),
+    }
+}
+
+impl CurrentHeader {
+    fn into_header(self) -> serde_json::Result<RunHeader> {
+        let work = match &*self.kind {
+            "new" => RunWork::New(serde_json::from_value(self.work)?),
+            other => {
+                let unknown = format_args!("unknown kind of run `{other}`");
+                return Err(serde_json::Error::custom(unknown));
+            }
+        };
+        Ok(RunHeader {
+            run: self.run,
+            begun: self.begun,
+            pid: self.pid,
+            platform: self.platform,
+            work,
+        })
+    }
+}
+
+impl LegacyHeader {
+    fn into_header(self) -> RunHeader {
+        RunHeader {
+            run: self.run,
+            begun: self.begun,
+            pid: self.pid,
+            platform: self.platform,
+            work: RunWork::New(Box::new(NewServiceRun {
+                inputs: self.inputs,
+                values: self.values,
+                draft: self.draft,
+                service: self.service,
+            })),
+        }
+    }
+}
