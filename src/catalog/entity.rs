@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::annotation::{NAMESPACES_ANNOTATION, REPOSITORY_ANNOTATION};
 use super::entity_ref::DEFAULT_NAMESPACE;
 use super::source_text::{CompactSpan, SourceText};
 use super::{EntityRef, RefField};
@@ -284,7 +285,7 @@ impl Entity {
 
     /// Where its code is: what `idp new` recorded, else the source location, else the GitHub repository.
     pub fn repository_url(&self) -> Option<String> {
-        let recorded = self.annotation("idp.dev/repository").map(str::to_owned);
+        let recorded = self.annotation(REPOSITORY_ANNOTATION).map(str::to_owned);
         let source = || {
             let location = self.annotation("backstage.io/source-location")?;
             Some(location.strip_prefix("url:").unwrap_or(location).to_owned())
@@ -300,7 +301,7 @@ impl Entity {
 
     /// The namespaces in Kubernetes that it runs in: each annotation may name several, separated by commas.
     pub fn kubernetes_namespaces(&self) -> impl Iterator<Item = &str> {
-        let keys = ["backstage.io/kubernetes-namespace", "idp.dev/namespaces"];
+        let keys = ["backstage.io/kubernetes-namespace", NAMESPACES_ANNOTATION];
         let named = keys.into_iter().filter_map(|key| self.annotation(key));
         named.flat_map(|named| named.split(',')).map(str::trim)
     }

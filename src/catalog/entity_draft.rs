@@ -1,43 +1,25 @@
 //! An entity as somebody types it: a kind, a name, and fields with their values.
 
-use std::fmt::Write;
-
-use super::edit::{FieldContent, YamlStyle};
+use super::document_draft::DocumentDraft;
+use super::edit::FieldContent;
 use super::kind::EntityKind;
 use super::{
-    Assignment, AssignmentOperator, FieldValue, builtin_kind_names, format_catalog_text,
-    is_valid_name, validate_assignments,
+    Assignment, AssignmentOperator, builtin_kind_names, is_valid_name, validate_assignments,
 };
 use crate::error::{Error, Result};
 use crate::printable::escape_and_truncate;
 use crate::similar_names::{find_similar_names, format_did_you_mean};
-use crate::yaml::quote_if_needed;
 
 /// An entity that is to be written; it has every field that its kind requires.
 #[derive(Clone, Debug)]
 pub struct EntityDraft {
     kind: &'static EntityKind,
     name: String,
-    root: Vec<(String, DraftNode)>,
-}
-
-/// A value, or keys with values, in the order in which they are written.
-#[derive(Clone, Debug)]
-enum DraftNode {
-    Value(FieldContent),
-    Mapping(Vec<(String, DraftNode)>),
+    document: DocumentDraft,
 }
 
 /// Lists that say "nobody" where they are empty, and must be there.
 const EMPTY_LIST_FIELDS: [&str; 2] = ["children", "memberOf"];
-
-/// As `fmt` and `idp new` write a catalog.
-const YAML_STYLE: YamlStyle = YamlStyle {
-    mapping_indent: 2,
-    list_indent: 2,
-    ending: "\n",
-    is_json: false,
-};
 
 impl EntityDraft {
     /// Checks the kind (in whatever case), the name, the fields, and that nothing is missing.
@@ -60,12 +42,12 @@ impl EntityDraft {
         let mut outline = EntityDraft {
             kind,
             name: name.to_owned(),
-            root: Vec::new(),
+            document: DocumentDraft::default(),
         };
         let version = kind.api_versions.first().copied().unwrap_or_default();
-        outline.set_field(&["apiVersion"], text_content(version));
-        outline.set_field(&["kind"], text_content(kind.name));
-        outline.set_field(&["metadata", "name"], text_content(name));
+        outline.document.set_text(&["apiVersion"], version);
+        outline.document.set_text(&["kind"], kind.name);
+        outline.document.set_text(&["metadata", "name"], name);
         for assignment in assignments {
             outline.apply_assignment(assignment)?;
         }
@@ -99,7 +81,8 @@ impl EntityDraft {
         let items = field.list_item_kind(self.kind.name, None);
         if items.is_none() && assignment.operator() == AssignmentOperator::Set {
             if !assignment.removes_field() {
-                self.set_field(&path, FieldContent::One(assignment.to_single_value()?));
+                let content = FieldContent::One(assignment.to_single_value()?);
+                self.document.set_field(&path, content);
             }
             return Ok(());
         }
@@ -111,21 +94,14 @@ impl EntityDraft {
         {
             assignment.to_single_value()?;
         }
-        let mut list = match find_node(&self.root, &path) {
-            Some(DraftNode::Value(FieldContent::List(list))) => list.clone(),
-            _ => Vec::new(),
-        };
+        let mut list = self.document.list(&path).unwrap_or_default().to_vec();
         for item in assignment.parse_list_items(items)? {
             if !list.contains(&item) {
                 list.push(item);
             }
         }
-        self.set_field(&path, FieldContent::List(list));
+        self.document.set_field(&path, FieldContent::List(list));
         Ok(())
-    }
-
-    fn set_field(&mut self, path: &[&str], content: FieldContent) {
-        insert_node(&mut self.root, path, DraftNode::Value(content));
     }
 
     /// With the empty lists that must be there; or everything that is missing.
@@ -133,11 +109,12 @@ impl EntityDraft {
         let mut missing = Vec::new();
         for field in self.kind.fields.iter().filter(|field| field.required) {
             let path = ["spec", field.name];
-            if find_node(&self.root, &path).is_some() {
+            if self.document.contains(&path) {
                 continue;
             }
             if EMPTY_LIST_FIELDS.contains(&field.name) {
-                self.set_field(&path, FieldContent::List(Vec::new()));
+                let empty = FieldContent::List(Vec::new());
+                self.document.set_field(&path, empty);
             } else {
                 missing.push(format!("{}=…", field.name));
             }
@@ -154,67 +131,7 @@ impl EntityDraft {
 
     /// One YAML document, newline at the end, no marker at the start. Every parser reads the same text back.
     pub fn to_yaml(&self) -> String {
-        let mut yaml = String::new();
-        write_mapping(&mut yaml, &self.root, 0);
-        format_catalog_text(&yaml)
-    }
-}
-
-fn text_content(text: &str) -> FieldContent {
-    FieldContent::One(FieldValue::Text(text.to_owned()))
-}
-
-fn insert_node(keys: &mut Vec<(String, DraftNode)>, path: &[&str], branch: DraftNode) {
-    let Some((key, rest)) = path.split_first() else {
-        return;
-    };
-    let at = match keys.iter().position(|(known, _)| known == key) {
-        Some(at) => at,
-        None => {
-            keys.push(((*key).to_owned(), DraftNode::Mapping(Vec::new())));
-            keys.len() - 1
-        }
-    };
-    let (_, there) = &mut keys[at];
-    match (there, rest) {
-        (there, []) => *there = branch,
-        (DraftNode::Mapping(below), rest) => insert_node(below, rest, branch),
-        (there, rest) => {
-            let mut below = Vec::new();
-            insert_node(&mut below, rest, branch);
-            *there = DraftNode::Mapping(below);
-        }
-    }
-}
-
-fn find_node<'k>(keys: &'k [(String, DraftNode)], path: &[&str]) -> Option<&'k DraftNode> {
-    let (key, rest) = path.split_first()?;
-    let (_, found) = keys.iter().find(|(known, _)| known == key)?;
-    match (found, rest) {
-        (found, []) => Some(found),
-        (DraftNode::Mapping(below), rest) => find_node(below, rest),
-        (DraftNode::Value(_), _) => None,
-    }
-}
-
-fn write_mapping(yaml: &mut String, keys: &[(String, DraftNode)], indent: usize) {
-    for (key, branch) in keys {
-        let key = quote_if_needed(key);
-        match branch {
-            DraftNode::Value(content) => {
-                let value = content.to_block_yaml(indent, YAML_STYLE);
-                let blank = if value.inline.is_empty() { "" } else { " " };
-                let _ = writeln!(
-                    yaml,
-                    "{:indent$}{key}:{blank}{}{}",
-                    "", value.inline, value.lines
-                );
-            }
-            DraftNode::Mapping(below) => {
-                let _ = writeln!(yaml, "{:indent$}{key}:", "");
-                write_mapping(yaml, below, indent + 2);
-            }
-        }
+        self.document.to_yaml()
     }
 }
 

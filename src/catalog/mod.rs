@@ -1,8 +1,10 @@
 //! The catalog: entities in Backstage's format, read from git, with the place of everything that can be wrong.
 
 mod allow_comment;
+mod annotation;
 mod check;
 mod codeowners;
+mod document_draft;
 mod edit;
 mod entity;
 mod entity_draft;
@@ -33,6 +35,10 @@ mod techdocs;
 mod web_location;
 
 pub use allow_comment::AllowComment;
+pub use annotation::{
+    MIN_OPT_OUT_REASON, NAMESPACES_ANNOTATION, OIDC_SUBJECT_ANNOTATION, OptOutRecord,
+    REPOSITORY_ANNOTATION, TEMPLATE_ANNOTATION, opt_out_annotation_key, parse_opt_out_feature,
+};
 pub use codeowners::{CodeOwner, Codeowners, CodeownersMatch};
 pub use edit::{
     Assignment, AssignmentOperator, Field, FieldValue, FileDraft, validate_assignments,

@@ -1,13 +1,13 @@
 //! An entity that is to be written.
 
 use std::collections::BTreeMap;
-use std::fmt::Write;
 
 use serde::{Deserialize, Serialize};
 
-use super::EntityRef;
+use super::document_draft::DocumentDraft;
+use super::edit::FieldContent;
 use super::entity_ref::DEFAULT_NAMESPACE;
-use crate::yaml::quote_if_needed;
+use super::{EntityRef, FieldValue};
 
 /// A Component, as registrations write it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -54,53 +54,35 @@ impl NewComponent {
 
     /// One YAML document, newline at the end, no marker at the start. Every parser reads the same text back.
     pub fn to_yaml(&self) -> String {
-        let mut yaml =
-            String::from("apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata:\n");
-        let mut line = |indent: usize, key: &str, value: &str| {
-            let _ = writeln!(
-                yaml,
-                "{:indent$}{}: {}",
-                "",
-                quote_if_needed(key),
-                quote_if_needed(value)
-            );
-        };
-        line(2, "name", &self.name);
-        line(2, "description", &self.description);
-        if !self.annotations.is_empty() {
-            yaml.push_str("  annotations:\n");
-            for (key, value) in &self.annotations {
-                let _ = writeln!(
-                    yaml,
-                    "    {}: {}",
-                    quote_if_needed(key),
-                    quote_if_needed(value)
-                );
-            }
+        let mut document = DocumentDraft::default();
+        document.set_text(&["apiVersion"], "backstage.io/v1alpha1");
+        document.set_text(&["kind"], "Component");
+        document.set_text(&["metadata", "name"], &self.name);
+        document.set_text(&["metadata", "description"], &self.description);
+        for (key, value) in &self.annotations {
+            document.set_text(&["metadata", "annotations", key], value);
         }
         if !self.links.is_empty() {
-            yaml.push_str("  links:\n");
-            for link in &self.links {
-                let (url, title) = (quote_if_needed(&link.url), quote_if_needed(&link.title));
-                let _ = writeln!(yaml, "    - url: {url}\n      title: {title}");
-            }
+            let links = self.links.iter().map(NewLink::to_field_value).collect();
+            document.set_field(&["metadata", "links"], FieldContent::List(links));
         }
-        self.write_spec(&mut yaml);
-        yaml
+        document.set_text(&["spec", "type"], &self.type_);
+        document.set_text(&["spec", "lifecycle"], &self.lifecycle);
+        document.set_text(&["spec", "owner"], &self.owner);
+        if let Some(system) = &self.system {
+            document.set_text(&["spec", "system"], system);
+        }
+        document.to_yaml()
     }
+}
 
-    fn write_spec(&self, yaml: &mut String) {
-        yaml.push_str("spec:\n");
-        let fields = [
-            ("type", Some(&self.type_)),
-            ("lifecycle", Some(&self.lifecycle)),
-            ("owner", Some(&self.owner)),
-            ("system", self.system.as_ref()),
-        ];
-        for (key, value) in fields {
-            if let Some(value) = value {
-                let _ = writeln!(yaml, "  {key}: {}", quote_if_needed(value));
-            }
-        }
+impl NewLink {
+    fn to_field_value(&self) -> FieldValue {
+        let pairs = [("url", &self.url), ("title", &self.title)];
+        FieldValue::Object(
+            pairs
+                .map(|(key, text)| (key.to_owned(), text.clone()))
+                .into(),
+        )
     }
 }

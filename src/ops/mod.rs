@@ -1,10 +1,12 @@
 //! What `idp` does, one operation to a file. Nothing here prints, reads the environment or knows a flag;
 //! people are asked through [`Prompter`](crate::prompt::Prompter), progress goes to a callback.
 
+mod additions;
 mod approval;
 mod catalog;
 mod doctor;
 mod new;
+mod own_branch;
 mod publish;
 mod rebase_pr;
 mod register;
@@ -13,11 +15,12 @@ mod staging;
 mod template;
 mod who_owns;
 
+pub use additions::NewDocument;
 pub use catalog::{
     AppliedEdit, CatalogDiff, CatalogEdit, ConfirmEdit, EditContext, EditProposal, EditTarget,
     EntityChange, EntityFilter, FieldChange, FileFix, FileRewrite, FormattingPlan, GraphLimits,
-    GraphNode, GraphTraversal, NewDocument, ProposalOptions, RelationGraph, ResolvedEntityFilter,
-    Set, SkippedFile, TextOverrides, UnownedReason, ValidateOptions, Validation, apply_edit,
+    GraphNode, GraphTraversal, ProposalOptions, RelationGraph, ResolvedEntityFilter, Set,
+    SkippedFile, TextOverrides, UnownedReason, ValidateOptions, Validation, apply_edit,
     build_relation_graph, diff_catalogs, find_catalog_home, find_top_level_entities,
     find_unowned_entities, format_not_found_hint, parse_assignments, parse_conditions,
     parse_relation_name, plan_edit, plan_fixes, plan_paths_formatting, plan_platform_formatting,
@@ -37,7 +40,7 @@ pub use new::{
 };
 pub use publish::FileChange;
 pub use rebase_pr::{RebaseOutcome, rebase_pr};
-pub use register::{CatalogFileChange, RegisteredEntity};
+pub use register::RegisteredEntity;
 pub use render::render_repository;
 pub use staging::WaitOptions;
 pub use template::{

@@ -5,6 +5,7 @@
 
 use git2::Oid;
 
+use super::additions::NewDocument;
 use super::publish::{PublishOptions, commit_changes};
 use super::register::{
     build_component_change, plan_document_registration, registration_branch_name,
@@ -49,7 +50,7 @@ pub fn rebase_pr(
     };
     let branch = registration_branch_name(name);
     let reference = EntityRef {
-        kind: "component",
+        kind: "Component",
         namespace: "default",
         name,
     };
@@ -70,13 +71,9 @@ pub fn rebase_pr(
         }
         let document = read_entity_document(&proposal, reference)?;
         validate_only_registration(fresh, (there, &proposal), name, &document)?;
-        let change = plan_document_registration(
-            &fresh.snapshot,
-            reference,
-            &document,
-            effort.clock.today(),
-        )?;
-        let id = commit_changes(fresh, &[change.into()], effort, &[there])?;
+        let today = effort.clock.today();
+        let change = plan_document_registration(&fresh.snapshot, &document, today)?;
+        let id = commit_changes(fresh, &[change], effort, &[there])?;
         match fresh.push(effort.action, id, &branch)? {
             PushOutcome::Done => {
                 return Ok(RebaseOutcome {
@@ -101,14 +98,15 @@ fn validate_only_registration(
     fresh: &Upstream,
     (there, proposal): (Oid, &PlatformSnapshot),
     name: &str,
-    document: &str,
+    document: &NewDocument,
 ) -> Result<()> {
     let (base, changed) = fresh.mirror.diff_from_merge_base(fresh.tip.commit, there)?;
     let before = PlatformSnapshot::from_revision(fresh.mirror.open_revision(base)?)?;
-    let own = build_component_change(&before, name, document)?;
-    let is_all = proposal.files().read(&own.file)?.as_deref() == Some(own.text.as_bytes());
-    let other = changed.iter().find(|file| **file != own.file);
-    match other.or((!is_all).then_some(&own.file)) {
+    let own = build_component_change(&before, document)?;
+    let there = proposal.files().read(&own.path)?;
+    let is_all = there.as_deref() == own.text.as_deref().map(str::as_bytes);
+    let other = changed.iter().find(|file| **file != own.path);
+    match other.or((!is_all).then_some(&own.path)) {
         None => Ok(()),
         Some(file) => Err(Error::conflict(format!(
             "{} changes more than `{name}`: {}",
@@ -126,7 +124,10 @@ fn validate_only_registration(
 const MAX_ATTEMPTS: u32 = 5;
 
 /// The text of the entity, as the branch has it.
-fn read_entity_document(proposal: &PlatformSnapshot, reference: EntityRef<'_>) -> Result<String> {
+fn read_entity_document(
+    proposal: &PlatformSnapshot,
+    reference: EntityRef<'_>,
+) -> Result<NewDocument> {
     let catalog = proposal.read_catalog()?;
     let entity = catalog.get(reference).ok_or_else(|| {
         Error::not_found(format!("the branch does not hold {reference}"))
@@ -134,5 +135,6 @@ fn read_entity_document(proposal: &PlatformSnapshot, reference: EntityRef<'_>) -
     })?;
     let text = entity.document_text();
     let text = text.strip_prefix("---").unwrap_or(text).trim_start();
-    Ok(format!("{}\n", text.trim_end()))
+    let text = format!("{}\n", text.trim_end());
+    Ok(NewDocument::new(reference, &text))
 }

@@ -1,17 +1,18 @@
 //! Registration: an entity gets into the platform's catalog, whoever else registers at the same moment.
 
-use std::time::Duration;
-
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::publish::{FileChange, PublishOptions, PublishOutcome, commit_changes, publish_changes};
-use crate::catalog::{self, Catalog, EntityRef, Files, NewComponent};
+use super::additions::{
+    ChangedFile, NewDocument, insert_at_destination, plan_additions, read_catalog_with_changes,
+};
+use super::own_branch::push_own_branch;
+use super::publish::{FileChange, PublishOptions, PublishOutcome, publish_changes};
+use crate::catalog::{Catalog, EntityRef, NewComponent, REPOSITORY_ANNOTATION};
 use crate::diagnostic::Severity;
 use crate::error::{Error, ErrorKind, Result};
 use crate::forge::{ProposalSpec, Proposals};
-use crate::git::PushOutcome;
-use crate::platform::{EntityDestination, PlatformSnapshot, Upstream};
+use crate::platform::{PlatformSnapshot, Upstream};
 use crate::rules::{self, RuleSettings};
 
 /// An entity on its way into the catalog.
@@ -37,20 +38,6 @@ pub struct RegisteredEntity {
     pub attempts: u32,
 }
 
-/// A change of one file of the platform repository.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CatalogFileChange {
-    /// The file.
-    pub file: String,
-    /// Its new text.
-    pub text: String,
-}
-
-/// The annotation that says where the code is. At one time it is one run's own: two cannot have the same repository.
-pub(in crate::ops) const REPOSITORY_ANNOTATION: &str = "idp.dev/repository";
-/// The annotation that says how a cloud knows the workflows of an entity's repository.
-pub(super) const OIDC_SUBJECT_ANNOTATION: &str = "idp.dev/oidc-subject";
-
 /// Registers on top of `fresh`. What this run registered before, it has.
 ///
 /// # Errors
@@ -64,9 +51,11 @@ pub(super) fn register_entity(
         if is_registered(snapshot, entry.entity)? {
             Ok(None)
         } else {
-            Ok(Some(vec![
-                plan_registration(snapshot, entry.entity, today)?.into(),
-            ]))
+            Ok(Some(vec![plan_registration(
+                snapshot,
+                entry.entity,
+                today,
+            )?]))
         }
     };
     let file = component_file_path(&fresh.snapshot, &entry.entity.name);
@@ -103,7 +92,12 @@ pub(super) fn propose_registration(
     }
     let change = plan_registration(&fresh.snapshot, entity, entry.options.clock.today())?;
     let branch = registration_branch_name(&entity.name);
-    let commit = push_registration_branch(fresh, entry, &[change.into()], &branch)?;
+    let is_ours =
+        |_: &Upstream, _, theirs: &PlatformSnapshot| is_proposed_on_branch(theirs, entity);
+    let pushed = push_own_branch(fresh, &[change], entry.options, &branch, is_ours)?;
+    let commit = pushed
+        .ok_or_else(|| branch_taken_error(&entity.name, &branch))?
+        .to_string();
     let proposal = ProposalSpec {
         url: fresh.mirror.url(),
         branch: &branch,
@@ -132,40 +126,11 @@ pub(super) fn registration_branch_name(name: &str) -> String {
     format!("idp/register/{name}")
 }
 
-/// Brings `changes` to `branch` of the remote; its commit. A branch that says the very same already is this run's.
-fn push_registration_branch(
-    fresh: &mut Upstream,
-    entry: RegistrationRequest<'_>,
-    changes: &[FileChange],
-    branch: &str,
-) -> Result<String> {
-    let mut lost = 0;
-    loop {
-        let id = commit_changes(fresh, changes, entry.options, &[])?;
-        match fresh.push(entry.options.action, id, branch)? {
-            PushOutcome::Done => return Ok(id.to_string()),
-            PushOutcome::RefMoved(_) => {
-                let (there, theirs) = fresh.fetch_branch(branch)?;
-                return if is_proposed_on_branch(&theirs, entry.entity)? {
-                    Ok(there.to_string())
-                } else {
-                    Err(Error::conflict(format!(
-                        "somebody proposes another `{}` on the branch {branch}",
-                        entry.entity.name
-                    ))
-                    .with_hint("choose another name, or delete that branch"))
-                };
-            }
-            PushOutcome::Unconfirmed(_) if lost < 3 => {
-                lost += 1;
-                std::thread::sleep(Duration::from_millis(500 << lost));
-            }
-            PushOutcome::Unconfirmed(error)
-            | PushOutcome::Protected(error)
-            | PushOutcome::Busy(error)
-            | PushOutcome::Declined(error) => return Err(error),
-        }
-    }
+fn branch_taken_error(name: &str, branch: &str) -> Error {
+    Error::conflict(format!(
+        "somebody proposes another `{name}` on the branch {branch}"
+    ))
+    .with_hint("choose another name, or delete that branch")
 }
 
 /// What reviewers read.
@@ -202,15 +167,6 @@ pub(super) fn is_registered(snapshot: &PlatformSnapshot, entity: &NewComponent) 
     )
 }
 
-impl From<CatalogFileChange> for FileChange {
-    fn from(change: CatalogFileChange) -> FileChange {
-        FileChange {
-            path: change.file,
-            text: Some(change.text),
-        }
-    }
-}
-
 /// The change that registers `entity` on top of `snapshot`, checked with every rule.
 ///
 /// # Errors
@@ -219,86 +175,58 @@ pub(super) fn plan_registration(
     snapshot: &PlatformSnapshot,
     entity: &NewComponent,
     today: Date,
-) -> Result<CatalogFileChange> {
-    plan_document_registration(snapshot, entity.entity_ref(), &entity.to_yaml(), today)
+) -> Result<FileChange> {
+    let document = NewDocument::new(entity.entity_ref(), &entity.to_yaml());
+    plan_document_registration(snapshot, &document, today)
 }
 
-/// As [`plan_registration`], for a component that is written already: its ref and its document.
+/// As [`plan_registration`], for a component that is written already.
 pub(super) fn plan_document_registration(
     snapshot: &PlatformSnapshot,
-    reference: EntityRef<'_>,
-    document: &str,
+    document: &NewDocument,
     today: Date,
-) -> Result<CatalogFileChange> {
-    let files = snapshot.files();
+) -> Result<FileChange> {
     let before = snapshot.read_catalog()?;
-    if let Some(taken) = before.get(reference) {
-        return Err(name_taken_error(reference, &taken.name_place().to_string()));
-    }
-    let destination = snapshot
-        .config
-        .catalog
-        .component_destination(reference.name);
-    let change = insert_at_destination(&*files, &destination, reference.name, document)?;
-    let now = (change.file.as_str(), Some(change.text.as_bytes()));
-    let after = snapshot.read_changed_catalog(&before, [now])?;
+    let documents = std::slice::from_ref(document);
+    let layout = &snapshot.config.catalog;
+    let changes = plan_additions(&before, &*snapshot.files(), layout, documents)?;
+    let added = std::slice::from_ref(&document.reference);
+    let after = read_catalog_with_changes(snapshot, &before, &changes, added)?;
     validate_registration(
         &after,
         &snapshot.load_rule_settings(today)?,
-        reference,
-        &change,
+        document.reference.as_entity_ref(),
     )?;
-    Ok(change)
+    take_only_change(changes)
 }
 
-/// The file of `snapshot` as it is once `document` of the component `name` is written into it, and nothing else.
+/// The file of `snapshot` as it is once `document` is written into it, and nothing else.
 pub(super) fn build_component_change(
     snapshot: &PlatformSnapshot,
-    name: &str,
-    document: &str,
-) -> Result<CatalogFileChange> {
-    let destination = snapshot.config.catalog.component_destination(name);
-    insert_at_destination(&*snapshot.files(), &destination, name, document)
+    document: &NewDocument,
+) -> Result<FileChange> {
+    let reference = document.reference.as_entity_ref();
+    let layout = &snapshot.config.catalog;
+    let destination = layout.component_destination(reference.name);
+    let mut changes = Vec::new();
+    insert_at_destination(&mut changes, &*snapshot.files(), &destination, document)?;
+    take_only_change(changes)
 }
 
-fn insert_at_destination(
-    files: &dyn Files,
-    destination: &EntityDestination,
-    name: &str,
-    document: &str,
-) -> Result<CatalogFileChange> {
-    let there = files.read(destination.path())?;
-    let file = destination.path().to_owned();
-    let text = match (destination, there) {
-        (EntityDestination::OwnFile(path), there)
-            if there.is_some() || !files.list(path)?.is_empty() =>
-        {
-            return Err(Error::conflict(format!("the platform already has {path}"))
-                .with_hint("choose another name"));
-        }
-        (EntityDestination::OwnFile(_), _) => document.to_owned(),
-        (EntityDestination::SharedFile(path), there) => {
-            let text = String::from_utf8(there.unwrap_or_default())
-                .map_err(|_| Error::usage(format!("{path} of the platform is not UTF-8")))?;
-            catalog::insert_document(&text, ("Component", name), document)?
-        }
-    };
-    Ok(CatalogFileChange { file, text })
+/// One document changes one file.
+fn take_only_change(changes: Vec<ChangedFile>) -> Result<FileChange> {
+    let mut changes = changes.into_iter().map(|(change, _)| change);
+    changes
+        .next()
+        .ok_or_else(|| Error::conflict("the registration changes no file"))
 }
 
-/// The entity must be found, and no rule may have something against it.
+/// No rule may have something against the entity.
 fn validate_registration(
     after: &Catalog,
     settings: &RuleSettings,
     reference: EntityRef<'_>,
-    change: &CatalogFileChange,
 ) -> Result<()> {
-    if after.get(reference).is_none() {
-        return Err(
-            Error::usage(format!("the catalog does not read {}", change.file))
-                .with_hint("name it in a target of the platform's root Location"),
-        );
-    }
     let full = reference.to_string();
     let against: Vec<_> = rules::check_catalog(after, settings)
         .into_iter()
@@ -315,10 +243,4 @@ fn validate_registration(
         )
         .with_diagnostics(against))
     }
-}
-
-fn name_taken_error(reference: EntityRef<'_>, place: &str) -> Error {
-    Error::conflict(format!("{reference} is already in the catalog, in {place}"))
-        .with_hint(format!("idp who-owns {}", reference.name))
-        .with_hint("choose another name")
 }

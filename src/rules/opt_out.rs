@@ -1,13 +1,9 @@
-//! Opt-outs as entities record them: `idp.dev/opt-out.<feature>: "until <date>: <reason>"`.
+//! The opt-outs that entities record, for the rules about them.
 
 use jiff::civil::Date;
 
 use super::context::RuleContext;
-use crate::catalog::{Entity, EntityValue};
-
-const PREFIX: &str = "idp.dev/opt-out.";
-/// A shorter reason is a shrug.
-const SHORTEST_REASON: usize = 10;
+use crate::catalog::{Entity, EntityValue, OptOutRecord, parse_opt_out_feature};
 
 /// A feature that an entity leaves out.
 pub(super) struct EntityOptOut<'c> {
@@ -30,16 +26,10 @@ pub(super) fn collect_opt_outs<'c>(
     });
     annotations.filter_map(|(entity, annotation)| {
         let opt_out = EntityOptOut {
-            feature: annotation.key.strip_prefix(PREFIX)?,
+            feature: parse_opt_out_feature(annotation.key)?,
             value: annotation.value,
-            until: parse_end_date(annotation.value.text),
+            until: OptOutRecord::parse(annotation.value.text).map(|record| record.until),
         };
         Some((entity, opt_out))
     })
-}
-
-fn parse_end_date(record: &str) -> Option<Date> {
-    let (until, reason) = record.strip_prefix("until ")?.split_once(": ")?;
-    let said = reason.trim().chars().count() >= SHORTEST_REASON;
-    until.parse().ok().filter(|_| said)
 }

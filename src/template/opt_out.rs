@@ -9,6 +9,7 @@ use serde_json::Value as Json;
 use super::condition::Condition;
 use super::feature::Feature;
 use super::template::Template;
+use crate::catalog::MIN_OPT_OUT_REASON;
 use crate::error::{Error, Result};
 use crate::printable::{Printable, escape_and_truncate, find_forbidden_char};
 use crate::similar_names::{find_similar_names, format_did_you_mean};
@@ -31,8 +32,6 @@ pub struct OptOut {
 
 /// What stands for every feature.
 pub(super) const ALL_FEATURES: &str = "observability";
-/// A shorter reason is a shrug.
-const MIN_REASON_LENGTH: usize = 10;
 /// Longer ones belong in a document that the reason names.
 const MAX_REASON_LENGTH: usize = 500;
 /// How long it lasts unless said.
@@ -46,7 +45,7 @@ impl OptOut {
     pub fn new(feature: &str, reason: &str, since: Date, until: Option<Date>) -> Result<OptOut> {
         let reason = reason.trim();
         let length = reason.chars().count();
-        if !(MIN_REASON_LENGTH..=MAX_REASON_LENGTH).contains(&length)
+        if !(MIN_OPT_OUT_REASON..=MAX_REASON_LENGTH).contains(&length)
             || reason.contains(['\n', '\t'])
             || find_forbidden_char(reason).is_some()
         {
@@ -55,7 +54,7 @@ impl OptOut {
                 escape_and_truncate(reason)
             ))
             .with_hint(format!(
-                "say it in one line of {MIN_REASON_LENGTH} to {MAX_REASON_LENGTH} characters"
+                "say it in one line of {MIN_OPT_OUT_REASON} to {MAX_REASON_LENGTH} characters"
             )));
         }
         let out_of_range = |_| Error::usage("the date is out of range");

@@ -244,7 +244,7 @@ impl NewPlanReport {
             directory: plan.service.directory.display().to_string(),
             repository: plan.service.repository.clone(),
             catalog: RegistrationItem {
-                file: plan.change.file.clone(),
+                file: plan.change.path.clone(),
                 commit: None,
                 pull_request: None,
             },

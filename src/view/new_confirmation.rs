@@ -13,9 +13,9 @@ pub fn render_new_confirmation(plan: &NewPlan, branch: &str) -> String {
         .visibility
         .map_or_else(String::new, |visibility| format!("{visibility} "));
     let catalog = if plan.uses_pull_request {
-        format!("{} in a pull request", plan.change.file)
+        format!("{} in a pull request", plan.change.path)
     } else {
-        format!("{}, pushed to {branch}", plan.change.file)
+        format!("{}, pushed to {branch}", plan.change.path)
     };
     let urls: Vec<&str> = service
         .entity

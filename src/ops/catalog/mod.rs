@@ -21,8 +21,8 @@ mod walk_notes;
 
 pub use diff::{CatalogDiff, EntityChange, FieldChange, diff_catalogs};
 pub use edit::{
-    AppliedEdit, CatalogEdit, ConfirmEdit, EditContext, EditProposal, EditTarget, NewDocument,
-    ProposalOptions, Set, apply_edit, parse_assignments, parse_conditions, plan_edit, propose_edit,
+    AppliedEdit, CatalogEdit, ConfirmEdit, EditContext, EditProposal, EditTarget, ProposalOptions,
+    Set, apply_edit, parse_assignments, parse_conditions, plan_edit, propose_edit,
     read_new_documents,
 };
 pub use file_rewrite::{FileRewrite, reject_symlinks, write_rewrites};

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use crate::catalog::REPOSITORY_ANNOTATION;
 use crate::catalog::{Catalog, Entity};
 use crate::error::Result;
 use crate::forge::Repositories;
-use crate::ops::register::REPOSITORY_ANNOTATION;
 
 /// What has lost its other half.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -2,6 +2,7 @@
 //!
 //! They are checked before anything is created. A cluster would refuse them only once everything else is there.
 
+use crate::catalog::NAMESPACES_ANNOTATION;
 use crate::error::{Error, Result};
 use crate::printable::escape_and_truncate;
 use crate::template::{Environments, NAMESPACE_VARIABLE};
@@ -36,7 +37,7 @@ pub(super) fn build_namespace_annotations(
     };
     let mut annotations = vec![("backstage.io/kubernetes-namespace".to_owned(), last.clone())];
     if first != last {
-        annotations.push(("idp.dev/namespaces".to_owned(), all.join(",")));
+        annotations.push((NAMESPACES_ANNOTATION.to_owned(), all.join(",")));
     }
     Ok(annotations)
 }

@@ -6,13 +6,16 @@ use std::path::{Path, PathBuf};
 use super::directory;
 use super::interview::ServiceRequest;
 use super::namespaces::build_namespace_annotations;
-use crate::catalog::{self, Catalog, Entity, EntityRefBuf, NewComponent, NewLink};
+use crate::catalog::{
+    self, Catalog, Entity, EntityRefBuf, NewComponent, NewLink, OptOutRecord,
+    REPOSITORY_ANNOTATION, TEMPLATE_ANNOTATION, opt_out_annotation_key,
+};
 use crate::clock::Clock;
 use crate::error::{Error, Result};
 use crate::forge::{EnvironmentSpec, Forge, RepositorySpec};
 use crate::ops::approval;
-use crate::ops::publish::not_a_folder_error;
-use crate::ops::register::{CatalogFileChange, REPOSITORY_ANNOTATION, plan_registration};
+use crate::ops::publish::{FileChange, not_a_folder_error};
+use crate::ops::register::plan_registration;
 use crate::ops::render::render_repository;
 use crate::platform::{CreateMode, PlatformSnapshot, RegistrationMode};
 use crate::printable::Printable;
@@ -55,7 +58,7 @@ pub struct NewPlan {
     /// Every file of the first commit, the lock included.
     pub tree: FileTree,
     /// How the catalog changes, were it to stay as it is.
-    pub change: CatalogFileChange,
+    pub change: FileChange,
     /// The steps there are.
     pub steps: Vec<RunStep>,
     /// Every request to the forge that changes something, as `METHOD path`.
@@ -195,17 +198,14 @@ fn list_direct_steps(has_settings: bool, has_deploy: bool) -> Vec<RunStep> {
 }
 
 /// That the registration will find a folder for its file: after the repository is made it would be too late.
-fn validate_registration_path(
-    snapshot: &PlatformSnapshot,
-    change: &CatalogFileChange,
-) -> Result<()> {
+fn validate_registration_path(snapshot: &PlatformSnapshot, change: &FileChange) -> Result<()> {
     let revision = snapshot.as_revision();
     let blocked = revision.map_or(Ok(None), |revision| {
-        revision.find_blocking_parent(&change.file)
+        revision.find_blocking_parent(&change.path)
     })?;
     match blocked {
         None => Ok(()),
-        Some(folder) => Err(not_a_folder_error(&change.file, &folder).with_hint("replace the link or file with a folder, or set `catalog.components` in idp.yaml to another folder")),
+        Some(folder) => Err(not_a_folder_error(&change.path, &folder).with_hint("replace the link or file with a folder, or set `catalog.components` in idp.yaml to another folder")),
     }
 }
 
@@ -390,7 +390,7 @@ fn build_catalog_entity(
             context.forge.repositories().clone_url(&name),
         ),
         (
-            "idp.dev/template".to_owned(),
+            TEMPLATE_ANNOTATION.to_owned(),
             format!("{}@{}", template.name(), template.version()),
         ),
     ]);
@@ -411,8 +411,12 @@ fn build_catalog_entity(
         &context.snapshot.config.environments,
     )?);
     for opt_out in &request.opt_outs {
-        let key = format!("idp.dev/opt-out.{}", opt_out.feature);
-        annotations.insert(key, format!("until {}: {}", opt_out.until, opt_out.reason));
+        let record = OptOutRecord {
+            until: opt_out.until,
+            reason: &opt_out.reason,
+        };
+        let key = opt_out_annotation_key(&opt_out.feature);
+        annotations.insert(key, record.to_string());
     }
     Ok(NewComponent {
         description: request.description.to_string(),

@@ -2,12 +2,12 @@
 //! branch is protected.
 
 use super::context::RunContext;
+use crate::catalog::OIDC_SUBJECT_ANNOTATION;
 use crate::error::{Error, Result};
 use crate::forge::Proposals;
 use crate::ops::publish::{PublishOptions, PublishOutcome};
 use crate::ops::register::{
-    OIDC_SUBJECT_ANNOTATION, RegisteredEntity, RegistrationRequest, propose_registration,
-    register_entity,
+    RegisteredEntity, RegistrationRequest, propose_registration, register_entity,
 };
 use crate::platform::RegistrationMode;
 use crate::run::PlannedService;

@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::list::{EntityItem, build_entity_item};
-use crate::catalog::{Catalog, Entity, Ownership};
+use crate::catalog::{Catalog, Entity, Ownership, parse_opt_out_feature};
 use crate::printable::Printable;
 use crate::view::SCHEMA_VERSION;
 use crate::view::who_owns::{FilePosition, LinkItem, WhoOwnsResult, build_entity_ownership};
@@ -123,7 +123,7 @@ impl EntityDetails {
             lines.push("link", &format!("{title}{}", link.url));
         }
         for (key, value) in &self.annotations {
-            match key.strip_prefix("idp.dev/opt-out.") {
+            match parse_opt_out_feature(key) {
                 Some(feature) => lines.push("left out", &format!("{feature} {value}")),
                 None => lines.push("note", &format!("{key}: {value}")),
             }

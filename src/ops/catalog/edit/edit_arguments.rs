@@ -3,10 +3,9 @@
 use std::io::Read;
 use std::path::Path;
 
-use super::new_document::NewDocument;
-
 use crate::catalog::{Assignment, AssignmentOperator, Field, MAX_FILE_SIZE, validate_assignments};
 use crate::error::{Error, Result};
+use crate::ops::additions::NewDocument;
 use crate::printable::{Printable, escape_and_truncate};
 use crate::source::decode_utf8_text;
 use crate::template::shell_quote;

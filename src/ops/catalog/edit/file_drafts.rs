@@ -5,9 +5,7 @@ use std::collections::BTreeMap;
 use crate::catalog::{Entity, FileDraft};
 use crate::error::Result;
 use crate::ops::FileChange;
-
-/// A file that is different, with what it held before.
-pub(super) type ChangedFile = (FileChange, String);
+use crate::ops::additions::ChangedFile;
 
 /// The files that are being changed.
 #[derive(Default)]

@@ -1,14 +1,12 @@
 //! `idp catalog add`, `set`, `rename` and `remove`: what is to be different, worked out on any state of the catalog, so that it
 //! can be shown, written, or published over and over until it fits.
 
-mod add;
 mod apply;
 mod commit_in_clone;
 mod context;
 mod edit_arguments;
 mod file_drafts;
 mod intent;
-mod new_document;
 mod proposal;
 mod pull_request;
 mod remove;
@@ -20,11 +18,11 @@ pub use apply::{EditTarget, apply_edit, plan_edit};
 pub use context::{AppliedEdit, ConfirmEdit, EditContext};
 pub use edit_arguments::{parse_assignments, parse_conditions, read_new_documents};
 pub(super) use intent::recover_interrupted_edit;
-pub use new_document::NewDocument;
 pub use proposal::{EditProposal, ProposalOptions, propose_edit};
 pub use set::Set;
 
 use crate::catalog::EntityRefBuf;
+use crate::ops::additions::NewDocument;
 
 /// What is to be done.
 #[derive(Clone, Debug)]

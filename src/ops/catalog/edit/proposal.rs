@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::file_drafts::{ChangedFile, FileDrafts};
-use super::{CatalogEdit, add, remove, rename};
+use super::file_drafts::FileDrafts;
+use super::{CatalogEdit, remove, rename};
 use crate::catalog::{Catalog, Entity, EntityRef, EntityRefBuf};
 use crate::count::CountedNoun;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::error::{Error, ErrorKind, Result};
 use crate::ops::FileChange;
+use crate::ops::additions::{ChangedFile, plan_additions, read_catalog_with_changes};
 use crate::ops::catalog::new_findings::{RenamedEntity, retain_new_findings};
 use crate::platform::PlatformSnapshot;
 use crate::printable::Printable;
@@ -63,9 +64,9 @@ pub fn propose_edit(
         CatalogEdit::Add(documents) => {
             let layout = &snapshot.config.catalog;
             let files = snapshot.files();
-            let (references, added) = add::plan_additions(&catalog, &*files, layout, documents)?;
-            changes = added;
-            references
+            changes = plan_additions(&catalog, &*files, layout, documents)?;
+            let references = documents.iter().map(|document| &document.reference);
+            references.cloned().collect()
         }
         CatalogEdit::Set(set) => set.draft_assignments(&catalog, &mut drafts, &mut notes)?,
         CatalogEdit::Rename { what, name } => {
@@ -144,7 +145,7 @@ impl ProposalCheck<'_> {
             CatalogEdit::Add(_) => self.entities,
             _ => &[],
         };
-        let after = build_changed_catalog(self.snapshot, self.catalog, changes, added)?;
+        let after = read_catalog_with_changes(self.snapshot, self.catalog, changes, added)?;
         let renamed = self
             .renamed_entity()
             .map(|(old, new)| RenamedEntity { old: old.name, new });
@@ -182,35 +183,6 @@ fn reject_root_removal(snapshot: &PlatformSnapshot, changes: &[ChangedFile]) -> 
         Printable(&start)
     );
     Err(Error::conflict(message).with_hint("keep one entity in it, or add another one first"))
-}
-
-/// The catalog as it would be; it must have all that was `added`.
-fn build_changed_catalog(
-    snapshot: &PlatformSnapshot,
-    before: &Arc<Catalog>,
-    changes: &[ChangedFile],
-    added: &[EntityRefBuf],
-) -> Result<Catalog> {
-    let now = changes.iter().map(|(change, _)| {
-        let bytes = change.text.as_deref().map(str::as_bytes);
-        (change.path.as_str(), bytes)
-    });
-    let after = snapshot.read_changed_catalog(before, now)?;
-    let Some(unread) = added
-        .iter()
-        .find(|added| after.get(added.as_entity_ref()).is_none())
-    else {
-        return Ok(after);
-    };
-    let name = &unread.as_entity_ref().name;
-    let mut paths = changes.iter().map(|(change, _)| change.path.as_str());
-    let first = paths.clone().next();
-    let path = paths.find(|path| path.contains(name)).or(first);
-    let message = format!(
-        "the catalog does not read {}",
-        Printable(path.unwrap_or_default())
-    );
-    Err(Error::usage(message).with_hint("name it in a target of the platform's root Location"))
 }
 
 /// What a change introduces, if none of it is a fault.

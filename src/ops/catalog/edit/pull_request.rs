@@ -2,7 +2,6 @@
 //! its own branch and its own pull request again.
 
 use std::fmt::Write;
-use std::time::Duration;
 
 use git2::{ObjectType, Oid};
 use similar::{ChangeTag, TextDiff};
@@ -11,13 +10,12 @@ use super::context::{AppliedEdit, EditContext, format_commit_message, require_id
 use super::{CatalogEdit, EditProposal, propose_edit};
 use crate::error::{Error, Result};
 use crate::forge::{Forge, ProposalSpec};
-use crate::git::PushOutcome;
-use crate::ops::publish::{PublishOptions, commit_changes};
+use crate::ops::FileChange;
+use crate::ops::own_branch::push_own_branch;
+use crate::ops::publish::PublishOptions;
 use crate::platform::{PlatformSnapshot, Upstream};
 use crate::printable::Printable;
 
-/// How often a push whose answer was lost is tried again.
-const MAX_LOST_PUSHES: u32 = 3;
 /// So many entities and files are named in the description of a pull request.
 const MAX_LISTED_ITEMS: usize = 50;
 
@@ -53,7 +51,16 @@ pub(super) fn open_pull_request(
         clock: context.clock,
         stop: context.stop,
     };
-    let commit = push_to_branch(edit, fresh, effort, &proposal, &branch, context)?;
+    let changes: Vec<FileChange> = proposal
+        .changes
+        .iter()
+        .map(|(change, _)| change.clone())
+        .collect();
+    let is_ours = |fresh: &Upstream, there, theirs: &PlatformSnapshot| {
+        has_same_change(edit, fresh, (there, theirs), context)
+    };
+    let pushed = push_own_branch(fresh, &changes, effort, &branch, is_ours)?;
+    let commit = pushed.ok_or_else(|| branch_taken_error(&branch))?;
     let opened = proposals.open_proposal(&ProposalSpec {
         url: fresh.mirror.url(),
         branch: &branch,
@@ -84,45 +91,10 @@ fn format_branch_name(edit: &CatalogEdit, proposal: &EditProposal) -> String {
     format!("idp/edit/{}-{short}", slug.trim_end_matches('-'))
 }
 
-/// Brings the change to its branch. A branch that holds this very change is its own.
-fn push_to_branch(
-    edit: &CatalogEdit,
-    fresh: &mut Upstream,
-    effort: PublishOptions<'_>,
-    proposal: &EditProposal,
-    branch: &str,
-    context: &EditContext<'_>,
-) -> Result<Oid> {
-    let changes: Vec<_> = proposal
-        .changes
-        .iter()
-        .map(|(change, _)| change.clone())
-        .collect();
-    let mut lost = 0;
-    loop {
-        let id = commit_changes(fresh, &changes, effort, &[])?;
-        match fresh.push(effort.action, id, branch)? {
-            PushOutcome::Done => return Ok(id),
-            PushOutcome::RefMoved(_) => {
-                let (there, theirs) = fresh.fetch_branch(branch)?;
-                if has_same_change(edit, fresh, (there, &theirs), context)? {
-                    return Ok(there);
-                }
-                let message = format!("the branch {branch} holds another change");
-                return Err(Error::conflict(message).with_hint(format!(
-                    "delete it if nobody needs it: git push origin --delete {branch}"
-                )));
-            }
-            PushOutcome::Unconfirmed(_) if lost < MAX_LOST_PUSHES => {
-                lost += 1;
-                std::thread::sleep(Duration::from_millis(500 << lost));
-            }
-            PushOutcome::Unconfirmed(error)
-            | PushOutcome::Protected(error)
-            | PushOutcome::Busy(error)
-            | PushOutcome::Declined(error) => return Err(error),
-        }
-    }
+fn branch_taken_error(branch: &str) -> Error {
+    Error::conflict(format!("the branch {branch} holds another change")).with_hint(format!(
+        "delete it if nobody needs it: git push origin --delete {branch}"
+    ))
 }
 
 /// Whether a branch holds what `edit` comes to where the branch left the platform's.

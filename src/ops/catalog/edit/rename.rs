@@ -2,10 +2,10 @@
 
 use super::file_drafts::FileDrafts;
 use super::set::ambiguous_name_error;
+use crate::catalog::REPOSITORY_ANNOTATION;
 use crate::catalog::{Catalog, EntityRef, EntityRefBuf, is_valid_name};
 use crate::error::{Error, Result};
 use crate::ops::catalog::resolve::resolve_entities;
-use crate::ops::register::REPOSITORY_ANNOTATION;
 use crate::printable::{Printable, escape_and_truncate};
 
 pub(super) fn draft_rename(

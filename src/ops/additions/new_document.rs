@@ -14,7 +14,7 @@ use crate::source::Place;
 #[derive(Clone, Debug)]
 pub struct NewDocument {
     /// The ref of its entity.
-    pub(super) reference: EntityRefBuf,
+    pub(in crate::ops) reference: EntityRefBuf,
     /// One YAML document, newline at the end, no marker at the start.
     pub(super) text: String,
     /// Where it was read, as `file:line:column`.
@@ -39,6 +39,15 @@ impl NewDocument {
         NewDocument {
             reference: reference.to_buf(),
             text: outline.to_yaml(),
+            place: None,
+        }
+    }
+
+    /// Of a component that is written already: its ref and its document.
+    pub(in crate::ops) fn new(reference: EntityRef<'_>, text: &str) -> NewDocument {
+        NewDocument {
+            reference: reference.to_buf(),
+            text: text.to_owned(),
             place: None,
         }
     }
