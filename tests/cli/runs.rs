@@ -2,6 +2,7 @@
 
 use insta::assert_snapshot;
 
+use crate::fake::{ENVIRONMENTS, FakeGitHub};
 use crate::support::Idp;
 
 const NEW: [&str; 5] = ["new", "service", "checkout", "--owner", "payments"];
@@ -15,13 +16,20 @@ fn create_interrupted_run() -> (Idp, std::path::PathBuf) {
     idp.write_script(&hook, "echo 'GH006: Protected branch' >&2; exit 1");
     idp.run(NEW).assert_exit_code(5);
     std::fs::remove_file(hook).unwrap();
-    let mut entries = std::fs::read_dir(idp.idp_home().join("runs")).unwrap();
-    let journal = entries
-        .find_map(|entry| {
-            Some(entry.unwrap().path()).filter(|path| path.to_str().unwrap().ends_with("jsonl"))
-        })
-        .unwrap();
+    let journal = find_journal(&idp);
     (idp, journal)
+}
+
+#[cfg(unix)]
+fn find_journal(idp: &Idp) -> std::path::PathBuf {
+    let entries = std::fs::read_dir(idp.idp_home().join("runs")).unwrap();
+    let mut paths = entries.map(|entry| entry.unwrap().path());
+    paths
+        .find(|path| {
+            path.extension()
+                .is_some_and(|extension| extension == "jsonl")
+        })
+        .unwrap()
 }
 
 #[test]
@@ -336,4 +344,107 @@ fn a_repository_that_is_gone_is_noticed_before_it_is_registered() {
     );
     assert!(run.stderr.contains("idp runs abandon"), "{run}");
     idp.run(["who-owns", "checkout"]).assert_exit_code(3);
+}
+
+/// The journal of a run that 0.1.0 finished; `{draft}` and the like stand for what differs from run to run.
+const JOURNAL_OF_0_1_0: &str = include_str!("../fixtures/journal-0.1.0.jsonl");
+
+/// A run that stopped right after `effect` was done, as 0.1.0 would have left it; `complete` is the journal of a whole run of
+/// today.
+#[cfg(unix)]
+fn create_run_of_0_1_0(effect: &str, complete: &str) -> (FakeGitHub, Idp) {
+    let github = FakeGitHub::new(ENVIRONMENTS);
+    let idp = github.signed_in_user();
+    let is_end = |line: &str| {
+        line.contains(&format!("\"effect\":\"{effect}\"")) && line.contains("\"phase\":\"done\"")
+    };
+    // The forge, the catalog and the draft are made by a run of today, which dies at the same point.
+    let record = complete.lines().position(is_end).unwrap();
+    let killed = idp
+        .command(env!("CARGO_BIN_EXE_idp"))
+        .args(NEW)
+        .env("IDP_KILL_AT", (2 * record + 1).to_string())
+        .output()
+        .unwrap();
+    assert_eq!(killed.status.code(), None, "{killed:?}");
+    let journal = find_journal(&idp);
+    let ours = std::fs::read_to_string(&journal).unwrap();
+    let mut lines = ours
+        .lines()
+        .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
+    let header = lines.next().unwrap();
+    let commit = lines
+        .find(|line| line["effect"] == "commit" && line["phase"] == "done")
+        .unwrap();
+    let directory = idp.path("");
+    let mut theirs = String::new();
+    for line in JOURNAL_OF_0_1_0.lines() {
+        theirs.push_str(line);
+        theirs.push('\n');
+        if is_end(line) {
+            break;
+        }
+    }
+    for (placeholder, value) in [
+        ("{run}", header["run"].as_str().unwrap()),
+        ("{draft}", header["work"]["draft"].as_str().unwrap()),
+        (
+            "{directory}",
+            directory.to_str().unwrap().trim_end_matches('/'),
+        ),
+        ("{commit}", commit["value"].as_str().unwrap()),
+        ("{github}", &github.url()),
+    ] {
+        theirs = theirs.replace(placeholder, value);
+    }
+    std::fs::write(&journal, theirs).unwrap();
+    (github, idp)
+}
+
+#[cfg(unix)]
+#[test]
+fn a_run_of_0_1_0_is_shown_and_resumed_and_done_once() {
+    let undisturbed = FakeGitHub::new(ENVIRONMENTS);
+    let idp = undisturbed.signed_in_user();
+    idp.run(NEW).assert_success();
+    let complete = std::fs::read_to_string(find_journal(&idp)).unwrap();
+    for effect in [
+        "commit",
+        "create",
+        "push",
+        "workflow token",
+        "ruleset",
+        "register",
+        "deploy",
+    ] {
+        let (github, idp) = create_run_of_0_1_0(effect, &complete);
+        let shown = idp
+            .run(["runs", "show", "2026", "-o", "json"])
+            .assert_success()
+            .stdout_json();
+        assert_eq!(shown["state"], "interrupted", "{effect}");
+        assert_eq!(shown["kind"], "new", "{effect}");
+        idp.run(["runs", "resume", "2026"]).assert_success();
+        for request in [
+            "POST /orgs/acme/repos",
+            "PATCH /repos/acme/checkout",
+            "POST /repos/acme/checkout/rulesets",
+            "POST /repos/acme/checkout/actions/workflows/deploy.yml/dispatches",
+        ] {
+            assert_eq!(
+                github.count_requests(request),
+                1,
+                "{effect}: {request}: {:#?}",
+                github.requests()
+            );
+        }
+        idp.run(["who-owns", "checkout"]).assert_success();
+        assert_eq!(
+            idp.run_git("checkout", ["status", "--porcelain"]),
+            "",
+            "{effect}"
+        );
+        let run = idp.run(["runs", "list", "-o", "json"]).stdout_json();
+        assert_eq!(run["runs"][0]["state"], "done", "{effect}");
+    }
 }
