@@ -3,6 +3,7 @@
 //! Exit codes are an interface: this file is the only place that assigns them.
 
 use crate::diagnostic::Diagnostic;
+use crate::remedy::Hint;
 
 /// A `Result` whose error is [`Error`].
 pub type Result<T> = std::result::Result<T, Error>;
@@ -67,7 +68,7 @@ impl ErrorKind {
 pub struct Error {
     kind: ErrorKind,
     message: String,
-    hints: Vec<String>,
+    hints: Vec<Hint>,
     diagnostics: Vec<Diagnostic>,
     #[source]
     source: Option<anyhow::Error>,
@@ -110,16 +111,16 @@ impl Error {
         Error::new(ErrorKind::Io, format!("cannot {what}: {source}")).with_source(source)
     }
 
-    /// Adds the next thing to type; shown as `help: …`.
+    /// Adds the next thing to do, most often something to type; shown as `help: …`.
     #[must_use]
-    pub fn with_hint(mut self, hint: impl Into<String>) -> Self {
+    pub fn with_hint(mut self, hint: impl Into<Hint>) -> Self {
         self.hints.push(hint.into());
         self
     }
 
     /// Adds `hint` if there is one.
     #[must_use]
-    pub fn with_optional_hint(self, hint: Option<String>) -> Self {
+    pub fn with_optional_hint(self, hint: Option<impl Into<Hint>>) -> Self {
         match hint {
             Some(hint) => self.with_hint(hint),
             None => self,
@@ -128,7 +129,7 @@ impl Error {
 
     /// Adds all of `hints`.
     #[must_use]
-    pub fn with_hints(self, hints: impl IntoIterator<Item = String>) -> Self {
+    pub fn with_hints<H: Into<Hint>>(self, hints: impl IntoIterator<Item = H>) -> Self {
         hints.into_iter().fold(self, Error::with_hint)
     }
 
@@ -163,8 +164,8 @@ impl Error {
         &self.message
     }
 
-    /// The next things to type, most useful first.
-    pub fn hints(&self) -> &[String] {
+    /// The next things to do, most useful first.
+    pub fn hints(&self) -> &[Hint] {
         &self.hints
     }
 

@@ -9,6 +9,7 @@ pub mod count;
 pub mod idp_version;
 pub mod printable;
 pub mod random;
+pub mod remedy;
 pub mod write_file;
 
 pub mod similar_names;

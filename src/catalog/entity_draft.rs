@@ -8,6 +8,7 @@ use super::{
 };
 use crate::error::{Error, Result};
 use crate::printable::escape_and_truncate;
+use crate::remedy::Remedy;
 use crate::similar_names::{find_similar_names, format_did_you_mean};
 
 /// An entity that is to be written; it has every field that its kind requires.
@@ -74,7 +75,7 @@ impl EntityDraft {
             return Err(Error::usage(message).with_hint("leave it out"));
         }
         if field.keys() == ["kind"] {
-            return Err(Error::usage("`kind` is not a field here").with_hint("use --kind KIND"));
+            return Err(Error::usage("`kind` is not a field here").with_hint(Remedy::GiveKind));
         }
         field.validate_for_kind(self.kind.name, None)?;
         let path: Vec<&str> = field.keys().iter().map(String::as_str).collect();
@@ -138,6 +139,7 @@ impl EntityDraft {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::remedy::Hint;
 
     fn render_draft(kind: &str, values: &[(&str, &str)]) -> String {
         let values: Vec<Assignment> = values
@@ -146,7 +148,15 @@ mod tests {
             .collect();
         match EntityDraft::new(kind, "a", &values) {
             Ok(outline) => outline.to_yaml(),
-            Err(error) => format!("{error}; {}", error.hints().join("; ")),
+            Err(error) => format!(
+                "{error}; {}",
+                error
+                    .hints()
+                    .iter()
+                    .filter_map(Hint::as_text)
+                    .collect::<Vec<_>>()
+                    .join("; ")
+            ),
         }
     }
 

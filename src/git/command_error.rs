@@ -221,10 +221,12 @@ fn is_interrupted(output: &Output) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::remedy::Hint;
 
     fn parse_failure(stderr: &str) -> (ErrorKind, String, Vec<String>) {
         let error = error_with_reason("push", "failed", stderr, ErrorKind::Remote);
-        let hints = error.hints().to_vec();
+        let hints = error.hints().iter().filter_map(Hint::as_text);
+        let hints = hints.map(str::to_owned).collect();
         (error.kind(), error.message().to_owned(), hints)
     }
 

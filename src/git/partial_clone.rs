@@ -13,6 +13,7 @@ use super::command::{git_command, git_start_error, stdout_or_error};
 use crate::count::CountedNoun;
 use crate::error::{Error, ErrorKind, Result};
 use crate::printable::Printable;
+use crate::remedy::Remedy;
 use crate::template::shell_quote_path;
 
 /// Whether the network may not be used.
@@ -103,7 +104,7 @@ pub(super) fn fetch_missing_objects(
             CountedNoun(missing.len(), "file")
         );
         return Err(Error::usage(message)
-            .with_hint("run the same command without --offline")
+            .with_hint(Remedy::GoOnline)
             .with_hint(everything));
     }
     fetch_objects(dir, remote, missing).map_err(|error| error.with_hint(everything))?;

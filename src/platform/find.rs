@@ -15,6 +15,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::forge::RemoteAccess;
 use crate::git::{PartialCheckout, Revision, find_work_tree};
 use crate::printable::Printable;
+use crate::remedy::Remedy;
 use crate::template::{LockFile, ParsedLock};
 
 /// The word that asks for the practice platform by name.
@@ -217,8 +218,8 @@ fn fall_back_to_practice(lookup: &PlatformSearch, clock: Clock) -> Result<Platfo
         return Err(Error::usage(
             "no platform found here, and with CI set the practice platform is used only on request",
         )
-        .with_hint("run it in the platform repository, or add --platform <PATH|URL>")
-        .with_hint("to use the practice platform: --platform practice"));
+        .with_hint(Remedy::NamePlatform)
+        .with_hint(Remedy::UsePractice));
     }
     ensure_practice_platform(lookup, clock)
 }
@@ -270,16 +271,12 @@ fn resolve_remote_address(
         .with_hint(format!(
             "to make it a platform, create {CONFIG_FILE} with two lines: organisation: <NAME> and forge: github"
         ))
-        .with_hint(PLATFORM_OPTION_HELP)),
+        .with_hint(Remedy::PlatformForms)),
         None => Err(
-            Error::usage(format!("`{shown}` is not a platform: no such directory")).with_hint(PLATFORM_OPTION_HELP),
+            Error::usage(format!("`{shown}` is not a platform: no such directory")).with_hint(Remedy::PlatformForms),
         ),
     }
 }
-
-/// What can be asked for.
-const PLATFORM_OPTION_HELP: &str =
-    "--platform takes the directory or the bare repository of a platform, a URL, or `practice`";
 
 /// `user@host:path`, git's short form of ssh, or `alias:owner/name`; a leading `-` could become an option of ssh.
 fn is_scp_address(asked: &str) -> bool {

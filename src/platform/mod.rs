@@ -47,6 +47,7 @@ use crate::git::{
 };
 use crate::printable::Printable;
 use crate::random::random_u64;
+use crate::remedy::Remedy;
 use crate::template::shell_quote_path;
 
 /// A platform that was found; nothing of it is read yet.
@@ -421,9 +422,9 @@ impl Platform {
         let url = self.git_url()?;
         if self.is_offline_for(&url) {
             return Err(Error::usage(format!(
-                "cannot {what} with --offline: it needs the newest platform"
+                "cannot {what} offline: it needs the newest platform"
             ))
-            .with_hint("run the same command without --offline"));
+            .with_hint(Remedy::GoOnline));
         }
         let mut mirror = Mirror::open(&self.home.cache, &url, self.resolve_credentials(&url)?)?;
         let now = self.clock.now();
@@ -639,9 +640,6 @@ fn remote_urls_of(folder: &Path) -> Vec<String> {
         .unwrap_or_default()
 }
 
-/// What is left where a change can't be judged by itself.
-pub(crate) const CHECK_EVERYTHING_HINT: &str = "to check everything instead: leave out --changed-since; in the action, set changed-since: none";
-
 /// The past of a platform is read from the root of commits, where its directory must be.
 pub(crate) fn validate_repository_root(root: &Path) -> Result<()> {
     match is_below_repository_root(root) {
@@ -675,8 +673,8 @@ fn loose_catalog_error() -> Error {
     Error::usage(format!(
         "this needs a platform, and the catalog here is not one: it has no {CONFIG_FILE}"
     ))
-    .with_hint("to use your organisation's platform: idp connect <URL>, or --platform <PATH|URL>")
-    .with_hint("to try it on this machine: --platform practice")
+    .with_hint(Remedy::ConnectPlatform)
+    .with_hint(Remedy::TryPractice)
     .with_hint(format!(
         "to make this repository a platform, create {CONFIG_FILE} with two lines: organisation: <NAME> and forge: github"
     ))
@@ -687,7 +685,7 @@ fn never_fetched_error(url: &str) -> Error {
         "nothing of {} was fetched yet",
         strip_url_credentials(url)
     ))
-    .with_hint("run the same command once without --offline")
+    .with_hint(Remedy::FetchOnce)
 }
 
 /// A plain path or a `file://` URL as a path; `None` for what lies elsewhere.

@@ -8,7 +8,7 @@ use git2::Oid;
 use jiff::civil::Date;
 
 use super::loose::{CatalogEntryPoint, LooseCatalog};
-use super::{CHECK_EVERYTHING_HINT, CONFIG_FILE, FetchStatus, PlatformConfig};
+use super::{CONFIG_FILE, FetchStatus, PlatformConfig};
 use crate::catalog::{
     Catalog, CatalogModel, CatalogReader, DirectoryFiles, Files, HostedFiles, HostedRepository,
     OverlayFiles,
@@ -17,6 +17,7 @@ use crate::error::{Error, Result};
 use crate::git::{Revision, WorkTreeFiles, detect_hosting};
 use crate::input_file::{MAX_SETTINGS_BYTES, SymlinkPolicy, read_regular_file};
 use crate::printable::Printable;
+use crate::remedy::Remedy;
 use crate::rules::RuleSettings;
 use crate::template::{TemplatePack, TemplatePackFile};
 
@@ -110,9 +111,10 @@ impl PlatformSnapshot {
                 "the repository is not a platform: commit {} has no {CONFIG_FILE}",
                 revision.commit_id()
             );
-            let hint = "its catalog only answers queries (--platform <PATH|URL>); to edit it, run the command in a clone of it";
             let is_loose = LooseCatalog::find_in_commit(&revision)?.is_some();
-            return Err(Error::usage(message).with_optional_hint(is_loose.then(|| hint.to_owned())));
+            return Err(
+                Error::usage(message).with_optional_hint(is_loose.then_some(Remedy::AskByAddress))
+            );
         };
         Ok(PlatformSnapshot {
             config: PlatformConfig::parse_bytes(CONFIG_FILE, bytes)?,
@@ -177,7 +179,7 @@ impl PlatformSnapshot {
                 .with_hint(format!(
                     "this is {CONFIG_FILE} of the merge base {commit:.7}"
                 ))
-                .with_hint(CHECK_EVERYTHING_HINT)
+                .with_hint(Remedy::CheckEverything)
         })
     }
 

@@ -6,7 +6,7 @@ use std::path::Path;
 use super::{CONFIG_FILE, Platform, PlatformLocation, TEMPLATES_FOLDER, Upstream};
 use crate::error::{Error, ErrorKind};
 use crate::printable::escape_and_truncate;
-use crate::template::shell_quote_path;
+use crate::remedy::Remedy;
 
 /// That `idp.yaml` in the clone has other settings than the remote's; `None` where there is no clone, or no difference.
 pub fn check_unpushed_config(platform: &Platform, fresh: &Upstream) -> Option<Error> {
@@ -47,8 +47,8 @@ pub fn check_unpushed_template(
         format!("template `{shown}` is in this clone but not on origin/{branch}")
     };
     let folder = root.join(TEMPLATES_FOLDER).join(name);
-    let folder = shell_quote_path(folder.strip_prefix(here).unwrap_or(&folder));
-    Some(Error::not_found(message).with_hint(format!("push it, or add --template {folder}")))
+    let folder = folder.strip_prefix(here).unwrap_or(&folder).to_owned();
+    Some(Error::not_found(message).with_hint(Remedy::PushOrUseTemplate(folder)))
 }
 
 /// All of that, for `idp doctor`.

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::SCHEMA_VERSION;
 use super::TextStyle;
+use super::remedy::format_hints;
 use crate::ops::{CheckStatus, DoctorCheck, Orphans};
 use crate::printable::Printable;
 
@@ -108,10 +109,10 @@ impl CheckItem {
             CheckStatus::Passed(words) => ("ok", words.clone(), Vec::new()),
             CheckStatus::Skipped(why) => ("unseen", why.clone(), Vec::new()),
             CheckStatus::Warning(error) => {
-                ("remark", error.message().to_owned(), error.hints().to_vec())
+                ("remark", error.message().to_owned(), format_hints(error))
             }
             CheckStatus::Failed(error) => {
-                ("fault", error.message().to_owned(), error.hints().to_vec())
+                ("fault", error.message().to_owned(), format_hints(error))
             }
         };
         CheckItem {

@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::SCHEMA_VERSION;
+use super::remedy::format_hints;
 use super::snippet::render_snippet;
 use super::{OutputFormat, TextStyle};
 use crate::error::Error;
@@ -58,12 +59,12 @@ fn render_error_text(error: &Error, verbose: bool) -> String {
         }
         source = cause.source();
     }
-    for hint in error.hints() {
+    for hint in format_hints(error) {
         let _ = writeln!(
             text,
             "{}: {}",
             TextStyle::Hint.paint("help"),
-            Printable(hint)
+            Printable(&hint)
         );
     }
     text
@@ -79,7 +80,7 @@ fn render_error_json(error: &Error) -> String {
             .unwrap_or_default();
         let _ = write!(message, "; {place}{}", finding.message);
     }
-    let hint = (!error.hints().is_empty()).then(|| error.hints().join("; "));
+    let hint = (!error.hints().is_empty()).then(|| format_hints(error).join("; "));
     let failure = ErrorReport {
         schema_version: SCHEMA_VERSION,
         error: ErrorItem {

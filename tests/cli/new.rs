@@ -219,7 +219,7 @@ fn missing_answers_without_a_terminal_are_one_error() {
     assert_snapshot!(Idp::new().run(["new", "service"]), @"
     [stderr]
     platform  practice (local, 5 services, 3 teams) · nothing leaves this machine
-    error: there is nobody to ask, and answers are missing: NAME, --owner GROUP
+    error: there is nobody to ask, and answers are missing: name, owner
     help: add NAME --owner GROUP to the command
     help: the groups there are: payments, platform, storefront
     [exit 2]

@@ -320,14 +320,14 @@ fn offline_a_remote_platform_is_answered_from_what_was_fetched_last() {
     ");
     assert_snapshot!(idp.run(["--offline", "new", "service", "cart", "--owner", "web", "--platform", url]), @"
     [stderr]
-    error: cannot create a service with --offline: it needs the newest platform
+    error: cannot create a service offline: it needs the newest platform
     help: run the same command without --offline
     [exit 2]
     ");
     let idp = with_identity(idp);
     assert_snapshot!(idp.run(["--offline", "catalog", "set", "group:web", "title=W", "--platform", url]), @"
     [stderr]
-    error: cannot change the catalog with --offline: it needs the newest platform
+    error: cannot change the catalog offline: it needs the newest platform
     help: run the same command without --offline
     [exit 2]
     ");

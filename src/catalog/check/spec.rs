@@ -6,6 +6,7 @@ use crate::catalog::EntityRef;
 use crate::catalog::entity::{Entity, KeyValue, KindFields, RawReference};
 use crate::catalog::kind::{EntityKind, FieldType, RefField, SpecField};
 use crate::catalog::source_text::SourceText;
+use crate::remedy::Hint;
 use crate::similar_names::{find_similar_names, format_did_you_mean};
 use crate::yaml::{MappingEntry, YamlNode};
 
@@ -314,7 +315,11 @@ impl EntityChecker<'_> {
                 span: self.node_span(value),
             }),
             Err(error) => {
-                let label = error.hints().first().cloned();
+                let label = error
+                    .hints()
+                    .first()
+                    .and_then(Hint::as_text)
+                    .map(str::to_owned);
                 let finding = self.build_finding("invalid-ref", value, error.message());
                 self.findings.push(finding.with_label(label));
             }

@@ -6,6 +6,7 @@ use crate::catalog::kind::{self, CatalogModel, EntityKind, FieldType};
 use crate::catalog::{Entity, RefField};
 use crate::error::{Error, Result};
 use crate::printable::{Printable, escape_and_truncate};
+use crate::remedy::Remedy;
 use crate::similar_names::{find_similar_names, format_did_you_mean};
 use crate::yaml;
 
@@ -214,7 +215,7 @@ impl Field {
                 .collect();
             return Err(Error::usage(message)
                 .with_hint(format!("fields of its `spec`: {}", names.join(", ")))
-                .with_hint("to choose entities by kind: --where kind=component"));
+                .with_hint(Remedy::ChooseByKind));
         }
         reject_near_miss(self, key, &kind.field_names())
     }
@@ -336,6 +337,7 @@ impl Field {
 mod tests {
     use super::*;
     use crate::catalog::kind::BUILTIN_KINDS;
+    use crate::remedy::Hint;
 
     #[test]
     fn fields_have_short_names_and_paths() {
@@ -384,7 +386,15 @@ mod tests {
             let checked = Field::parse(text).and_then(|field| field.validate_for_kind(kind, None));
             match checked {
                 Ok(()) => "fine".to_owned(),
-                Err(error) => format!("{error}; {}", error.hints().join("; ")),
+                Err(error) => format!(
+                    "{error}; {}",
+                    error
+                        .hints()
+                        .iter()
+                        .filter_map(Hint::as_text)
+                        .collect::<Vec<_>>()
+                        .join("; ")
+                ),
             }
         };
         insta::assert_snapshot!(fault("ownr", "Component"), @"unknown field `ownr`; did you mean `owner`?");
@@ -393,7 +403,7 @@ mod tests {
         insta::assert_snapshot!(fault("metadata.tag", "Component"), @"unknown field `metadata.tag`; did you mean `tags`?");
         insta::assert_snapshot!(fault("spec.profile.emial", "Group"), @"unknown field `spec.profile.emial`; did you mean `email`?");
         insta::assert_snapshot!(fault("dependsOn+", "Component"), @"invalid field `dependsOn+`; to change a list: dependsOn+=VALUE or dependsOn-=VALUE");
-        insta::assert_snapshot!(fault("system", "Group"), @"a Group has no field `system`; fields of its `spec`: `type`, `profile`, `parent`, `children`, `members`; to choose entities by kind: --where kind=component");
+        insta::assert_snapshot!(fault("system", "Group"), @"a Group has no field `system`; fields of its `spec`: `type`, `profile`, `parent`, `children`, `members`");
         insta::assert_snapshot!(fault("spec.costCentre", "component"), @"fine");
         insta::assert_snapshot!(fault("spec.anything.at.all", "Elsewhere"), @"fine");
     }

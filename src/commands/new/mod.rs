@@ -22,7 +22,7 @@ use crate::prompt::Prompter;
 use crate::run;
 use crate::run::RunRecord;
 use crate::template::{Approval, Template, TemplatePack};
-use crate::view::{NewPlanReport, NewReport, Ui, format_catalog_counts};
+use crate::view::{NewPlanReport, NewReport, Ui, format_catalog_counts, format_hints};
 
 pub(super) fn new(context: &Context, args: NewArgs) -> Result<CommandOutcome> {
     let began = Instant::now();
@@ -167,7 +167,7 @@ fn load_template(context: &Context, args: &NewArgs, tip: &PlatformTip) -> Result
 
 /// Says what is not as the user may expect, and what to do about it.
 fn warn_with_hints(ui: &Ui, unexpected: &Error) {
-    let hints = unexpected.hints().join("; ");
+    let hints = format_hints(unexpected).join("; ");
     ui.print_warning(format_args!("{}; {hints}", unexpected.message()));
 }
 

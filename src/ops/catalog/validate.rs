@@ -15,9 +15,9 @@ use crate::diagnostic::{Diagnostic, RuleTier, Severity};
 use crate::error::Result;
 use crate::git::{PartialCheckout, Revision, find_merge_base};
 use crate::platform::{
-    CHECK_EVERYTHING_HINT, CONFIG_FILE, Platform, PlatformSnapshot, find_platform_above,
-    validate_repository_root,
+    CONFIG_FILE, Platform, PlatformSnapshot, find_platform_above, validate_repository_root,
 };
+use crate::remedy::Remedy;
 use crate::rules::{self, RuleSettings};
 
 /// What was read, and everything that was found in it.
@@ -101,7 +101,7 @@ pub(super) fn find_base_snapshot(
     let head = Revision::open_head(&root)?.commit_id();
     let base = Revision::open(&root, find_merge_base(&root, head, revision)?)?;
     reject_nested_platform(&root, &directory.canonicalize().unwrap_or_default(), &base)
-        .map_err(|error| error.with_hint(CHECK_EVERYTHING_HINT))?;
+        .map_err(|error| error.with_hint(Remedy::CheckEverything))?;
     let before = PlatformSnapshot::find_in_merge_base(base)?;
     Ok(before.map(|before| (root, before)))
 }

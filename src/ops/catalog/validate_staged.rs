@@ -23,7 +23,9 @@ pub fn validate_staged(
     asked: ValidateOptions<'_>,
 ) -> Result<Validation> {
     let Some(root) = find_repository_root(directory) else {
-        return Err(Error::usage("--staged needs a git repository").with_hint("git init"));
+        return Err(
+            Error::usage("nothing is staged outside a git repository").with_hint("git init")
+        );
     };
     let staged = Revision::from_index(&root, index)?;
     reject_nested_platform(&root, directory, &staged)?;

@@ -5,6 +5,7 @@ use std::io::ErrorKind;
 use std::path::{Component, Path, PathBuf};
 
 use crate::error::{Error, Result};
+use crate::remedy::Remedy;
 
 /// A directory that is being made near its final place.
 pub(super) struct RepositoryDraft {
@@ -97,8 +98,7 @@ fn is_real_directory(place: &Path) -> bool {
 }
 
 fn occupied_error(place: &Path, what: &str) -> Error {
-    Error::conflict(format!("{} {what}", place.display()))
-        .with_hint("choose another place: --dir <DIR>")
+    Error::conflict(format!("{} {what}", place.display())).with_hint(Remedy::ChooseDirectory)
 }
 
 impl RepositoryDraft {

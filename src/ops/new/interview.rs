@@ -9,6 +9,7 @@ use super::partial_request::PartialServiceRequest;
 use crate::catalog::{Catalog, Entity, EntityRef, EntityRefBuf};
 use crate::error::{Error, Result};
 use crate::prompt::{PromptChoice, Prompter};
+use crate::remedy::{MissingAnswer, Remedy};
 use crate::template::{
     self, AnswerError, Answers, Input, InputKind, InputValue, OptOut, ServiceDescription,
     ServiceName, Template,
@@ -71,7 +72,7 @@ pub fn complete_request(
     // What is wrong in what was said comes first: nobody should answer questions for nothing.
     let opt_outs = parse_opt_outs(&given, template, today)?;
     validate_partial_request(&given, template, catalog)?;
-    let missing = find_missing_flags(&given, template)?;
+    let missing = find_missing_answers(&given, template);
     match prompter {
         Some(prompter) if !missing.is_empty() => {
             InterviewSession {
@@ -82,7 +83,7 @@ pub fn complete_request(
             }
             .ask_missing(&mut given)?;
         }
-        _ if !missing.is_empty() => return Err(missing_answers_error(&missing, catalog)),
+        _ if !missing.is_empty() => return Err(missing_answers_error(missing, catalog)),
         _ => {}
     }
     let name = ServiceName::parse(given.name.as_deref().unwrap_or_default())?;
@@ -124,9 +125,10 @@ fn parse_opt_outs(
 ) -> Result<Vec<OptOut>> {
     if given.without.is_empty() {
         return if given.because.is_some() || given.until.is_some() {
-            Err(Error::usage(
-                "--because and --until belong to --without <FEATURE>",
-            ))
+            Err(
+                Error::usage("a reason and an end belong to a feature that is left out")
+                    .with_hint(Remedy::NameOptOut),
+            )
         } else {
             Ok(Vec::new())
         };
@@ -137,9 +139,7 @@ fn parse_opt_outs(
             "leaving out {} needs a reason",
             given.without.join(", ")
         ))
-        .with_hint(
-            "add --because \"load test, gone in two weeks\"    (ends after 90 days; --until)",
-        ));
+        .with_hint(Remedy::GiveOptOutReason));
     };
     let until = given.until.as_deref().map(parse_date).transpose()?;
     features
@@ -167,7 +167,7 @@ fn retain_applicable_opt_outs(
             "with these answers, {} has no feature `{name}` to leave out",
             template.name()
         ))
-        .with_hint(format!("remove --without {name}"))),
+        .with_hint(Remedy::KeepFeature(name.clone()))),
         None => {
             opt_outs.retain(|out| there.contains(&out.feature.as_str()));
             Ok(opt_outs)
@@ -231,9 +231,7 @@ fn validate_catalog_answers(
             }
             _ => continue,
         };
-        found.map_err(|error| {
-            error.with_hint(format!("it is the answer to --set {}=…", input.name))
-        })?;
+        found.map_err(|error| error.with_hint(Remedy::CorrectAnswer(input.name.clone())))?;
     }
     Ok(())
 }
@@ -248,35 +246,33 @@ fn invalid_answers_error(problems: &[AnswerError]) -> Error {
     Error::usage(lines.join("; "))
 }
 
-const OWNER_FLAG: &str = "--owner GROUP";
-
-/// What has no answer and no default, as the flags that would give it.
-fn find_missing_flags(given: &PartialServiceRequest, template: &Template) -> Result<Vec<String>> {
-    let mut missing = Vec::new();
-    if given.name.is_none() {
-        missing.push("NAME".to_owned());
-    }
-    if given.owner.is_none() {
-        missing.push(OWNER_FLAG.to_owned());
-    }
-    if let Err(problems) = Answers::resolve(template, &given.inputs) {
-        missing.extend(problems.iter().filter_map(|problem| match problem {
-            AnswerError::Missing { input } => Some(format!("--set {input}=…")),
+/// What has no answer and no default.
+fn find_missing_answers(given: &PartialServiceRequest, template: &Template) -> Vec<MissingAnswer> {
+    let name = given.name.is_none().then_some(MissingAnswer::Name);
+    let owner = given.owner.is_none().then_some(MissingAnswer::Owner);
+    let problems = Answers::resolve(template, &given.inputs).err();
+    let inputs = problems
+        .into_iter()
+        .flatten()
+        .filter_map(|problem| match problem {
+            AnswerError::Missing { input } => Some(MissingAnswer::Input(input)),
             _ => None,
-        }));
-    }
-    Ok(missing)
+        });
+    name.into_iter().chain(owner).chain(inputs).collect()
 }
 
-fn missing_answers_error(missing: &[String], catalog: &Catalog) -> Error {
-    let owned = !missing.iter().any(|flag| flag == OWNER_FLAG);
-    let groups = entity_lookup::format_choices_hint(catalog, "group").filter(|_| !owned);
-    Error::usage(format!(
+fn missing_answers_error(missing: Vec<MissingAnswer>, catalog: &Catalog) -> Error {
+    let names: Vec<&str> = missing.iter().map(MissingAnswer::name).collect();
+    let message = format!(
         "there is nobody to ask, and answers are missing: {}",
-        missing.join(", ")
-    ))
-    .with_hint(format!("add {} to the command", missing.join(" ")))
-    .with_optional_hint(groups)
+        names.join(", ")
+    );
+    let groups = missing
+        .contains(&MissingAnswer::Owner)
+        .then(|| entity_lookup::format_choices_hint(catalog, "group"));
+    Error::usage(message)
+        .with_hint(Remedy::GiveAnswers(missing))
+        .with_optional_hint(groups.flatten())
 }
 
 /// The questions, once one has to be asked: those without a default, and those whose default may not fit.

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use crate::diagnostic::{Diagnostic, RuleTier};
 use crate::error::{Error, Result};
 use crate::printable::{Printable, escape_and_truncate};
+use crate::remedy::Remedy;
 use crate::source::SourceFile;
 use crate::template;
 use crate::yaml;
@@ -131,20 +132,14 @@ impl PartialServiceRequest {
     pub fn merge_assignments(&mut self, settings: &[InputAssignment]) -> Result<()> {
         for InputAssignment { key, value } in settings {
             if matches!(key.as_str(), "name" | "owner" | "system" | "description") {
-                let instead = if key == "name" {
-                    "NAME".to_owned()
-                } else {
-                    format!("--{key}")
-                };
                 return Err(Error::usage(format!("`{key}` is no input of the template"))
-                    .with_hint(format!("say it as {instead}")));
+                    .with_hint(Remedy::GiveBuiltInAnswer(key.clone())));
             }
             let said = settings.iter().filter(|setting| setting.key == *key);
             if said.count() > 1 {
                 return Err(
-                    Error::usage(format!("`{}` is set more than once", Printable(key))).with_hint(
-                        format!("several values of a list: --set {}=a,b", Printable(key)),
-                    ),
+                    Error::usage(format!("`{}` is set more than once", Printable(key)))
+                        .with_hint(Remedy::GiveListAtOnce(key.clone())),
                 );
             }
             self.inputs
@@ -157,6 +152,7 @@ impl PartialServiceRequest {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::remedy::Hint;
 
     #[test]
     fn flags_win_over_the_values_file() {
@@ -177,6 +173,7 @@ mod tests {
         let error = PartialServiceRequest::default()
             .merge_assignments(&["owner=payments".parse().unwrap()])
             .unwrap_err();
-        assert_eq!(error.hints(), ["say it as --owner"]);
+        let remedy = Remedy::GiveBuiltInAnswer("owner".to_owned());
+        assert_eq!(error.hints(), [Hint::Remedy(remedy)]);
     }
 }

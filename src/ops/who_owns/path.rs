@@ -15,6 +15,7 @@ use crate::index::{
     IndexKey, key_for_file, key_for_ref, keys_for_code_owner, keys_for_web_location,
 };
 use crate::printable::escape_and_truncate;
+use crate::remedy::Hint;
 
 /// Who owns the place that `place` names.
 pub(super) fn find_path_hits<'c>(
@@ -90,7 +91,11 @@ fn path_in_catalog_clone(query_origin: &QueryOrigin, place: &LocalPath) -> Optio
 pub(super) fn explain_missing_repository(catalog: &Catalog, place: &LocalPath) -> Option<String> {
     let (checkout, _) = place.checkout.as_ref()?;
     if let Some(error) = &checkout.lock_error {
-        let hint = error.hints().first().map(|hint| format!("; {hint}"));
+        let hint = error
+            .hints()
+            .first()
+            .and_then(Hint::as_text)
+            .map(|hint| format!("; {hint}"));
         return Some(format!(
             "the entity of this path is unknown: {}{}",
             error.message(),

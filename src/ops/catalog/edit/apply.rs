@@ -14,6 +14,7 @@ use crate::git::LocalClone;
 use crate::ops::FileChange;
 use crate::ops::publish::{PublishOptions, PublishOutcome, publish_changes};
 use crate::platform::{PlatformSnapshot, Upstream};
+use crate::remedy::Remedy;
 
 /// Does `edit` in the directory of a platform, or on the tip of its repository and from there to its remote.
 ///
@@ -77,8 +78,7 @@ fn find_clone_to_commit(root: &Path, commits: bool) -> Result<Option<LocalClone>
     if !commits {
         return Ok(None);
     }
-    LocalClone::find(root)
-        .map_err(|error| error.with_hint("to write the files only: add --no-commit"))
+    LocalClone::find(root).map_err(|error| error.with_hint(Remedy::WriteOnly))
 }
 
 /// Works out `edit` where [`apply_edit`] would, and changes nothing; `commits` says whether it would be committed.
@@ -147,9 +147,7 @@ fn apply_to_remote(
             branch: Some(fresh.tip.branch.clone()),
             ..AppliedEdit::without_commit(proposal)
         }),
-        PublishOutcome::Protected(error) => {
-            Err(error.with_hint("to open a pull request instead: add --pr to the same command"))
-        }
+        PublishOutcome::Protected(error) => Err(error.with_hint(Remedy::OpenPullRequest)),
         PublishOutcome::Unknown(error) => {
             Err(error.with_hint("it may be there: idp catalog diff HEAD~1"))
         }

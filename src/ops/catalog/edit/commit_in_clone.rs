@@ -27,6 +27,7 @@ use crate::ops::staging::{
 };
 use crate::platform::{CONFIG_FILE, PlatformSnapshot};
 use crate::printable::Printable;
+use crate::remedy::Remedy;
 
 /// How often the branch may be moved by somebody else meanwhile.
 const MAX_ATTEMPTS: u32 = 5;
@@ -83,7 +84,7 @@ fn uncommitted_files_error(files: &[String]) -> Error {
         "this change needs files that are not committed: {}{more}",
         shown.join(", ")
     );
-    Error::conflict(message).with_hint("commit them first, or add --no-commit")
+    Error::conflict(message).with_hint(Remedy::CommitFirstOrWriteOnly)
 }
 
 /// A clone in which an edit is made.
@@ -405,7 +406,7 @@ impl<'a> FilteredFiles<'a> {
 
 fn uncommitted_changes_error(path: &str) -> Error {
     Error::conflict(format!("{} has uncommitted changes", Printable(path)))
-        .with_hint("commit them first, or add --no-commit")
+        .with_hint(Remedy::CommitFirstOrWriteOnly)
 }
 
 fn file_exists_error(path: &str) -> Error {

@@ -9,6 +9,7 @@ use crate::clock::Clock;
 use crate::error::{Error, Result};
 use crate::git::Identity;
 use crate::ops::staging::WaitOptions;
+use crate::remedy::Remedy;
 use crate::run::FailPoint;
 
 /// Where an edit is made, and by whom.
@@ -102,7 +103,7 @@ impl AppliedEdit {
 pub(super) fn require_identity<'a>(context: &EditContext<'a>) -> Result<&'a Identity> {
     context.identity.ok_or_else(|| {
         Error::usage("there are no files to write: the platform is a repository")
-            .with_hint("leave --no-commit out, or run it in a clone")
+            .with_hint(Remedy::CommitOrUseClone)
     })
 }
 

@@ -406,7 +406,7 @@ pub(super) fn unfinished_checkout_error(commit: &str, error: Error) -> Error {
     };
     let mut hints = error.hints().to_vec();
     if hints.is_empty() {
-        hints.push("run the same command again".to_owned());
+        hints.push("run the same command again".into());
     }
     Error::new(error.kind(), message)
         .with_hints(hints)

@@ -15,6 +15,7 @@ use crate::ops::additions::{ChangedFile, plan_additions, read_catalog_with_chang
 use crate::ops::catalog::new_findings::{RenamedEntity, retain_new_findings};
 use crate::platform::PlatformSnapshot;
 use crate::printable::Printable;
+use crate::remedy::Remedy;
 use crate::rules::{self, RuleSettings};
 
 /// What an edit comes to.
@@ -207,7 +208,7 @@ fn reject_new_faults(new: Vec<Diagnostic>, judgement: ProposalOptions) -> Result
         ),
         errors => format!("this change introduces {}", CountedNoun(errors, "error")),
     };
-    let hint = (errors == 0).then(|| "to accept warnings: leave out --strict".to_owned());
+    let hint = (errors == 0).then_some(Remedy::AcceptWarnings);
     Err(Error::new(ErrorKind::Findings, message)
         .with_optional_hint(hint)
         .with_diagnostics(refused))

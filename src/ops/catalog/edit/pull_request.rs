@@ -15,6 +15,7 @@ use crate::ops::own_branch::push_own_branch;
 use crate::ops::publish::PublishOptions;
 use crate::platform::{PlatformSnapshot, Upstream};
 use crate::printable::Printable;
+use crate::remedy::Remedy;
 
 /// So many entities and files are named in the description of a pull request.
 const MAX_LISTED_ITEMS: usize = 50;
@@ -34,7 +35,8 @@ pub(super) fn open_pull_request(
         .proposals()
         .filter(|proposals| proposals.accepts_repository(fresh.mirror.url()))
         .ok_or_else(|| {
-            Error::usage("the platform's forge has no pull requests").with_hint("leave out --pr")
+            Error::usage("the platform's forge has no pull requests")
+                .with_hint(Remedy::PublishDirectly)
         })?;
     fresh.mirror.set_missing_credentials(forge.credentials());
     let proposal = propose_edit(&fresh.snapshot, edit, context.proposal_options())?;
