@@ -395,7 +395,7 @@ fn list_long_options(command: &clap::Command) -> BTreeSet<String> {
 /// is the same for everybody.
 #[test]
 fn operations_know_no_flag() {
-    let options = list_long_options(&<idp::cli::Cli as clap::CommandFactory>::command());
+    let options = list_long_options(&<idp::commands::Cli as clap::CommandFactory>::command());
     let mut known = Vec::new();
     for (path, text) in read_sources() {
         let layer = layer_of(&path).filter(|layer| *layer < layer_of_module("view").unwrap());

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// Layers whose public types are rows of one command's arguments or output: the schemas and the help describe those.
-const DESCRIBED_ELSEWHERE: [&str; 2] = ["cli", "view"];
+const DESCRIBED_ELSEWHERE: [&str; 3] = ["cli", "commands", "view"];
 
 struct TypeDefinition {
     name: String,

@@ -1,37 +1,57 @@
 //! `idp connect`.
 
-use super::CommandOutcome;
-use crate::cli::ConnectArgs;
+use clap::Args;
+
+use super::verb::{Answer, Verb};
 use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::platform;
 use crate::platform::UserConfig;
 use crate::view::ConnectReport;
 
-pub(super) fn connect(context: &Context, args: &ConnectArgs) -> Result<CommandOutcome> {
-    let lookup = context.build_platform_search(args.url.clone())?;
-    let report = match (&args.url, args.forget) {
-        (Some(url), _) => {
-            let platform = platform::connect_platform(&lookup, url, context.clock)?;
-            let catalog = platform.read_current_snapshot()?.read_catalog()?;
-            ConnectReport::for_platform(&platform.to_string(), &catalog)
-        }
-        (None, true) => {
-            platform::disconnect_platform(&lookup)?;
-            ConnectReport::disconnected()
-        }
-        (None, false) => {
-            let Some(url) = UserConfig::read(&lookup.home)?.platform else {
-                return Err(Error::not_found("this machine is connected to no platform")
-                    .with_hint("idp connect <URL>"));
-            };
-            let platform = context.find_platform_by_address(&url)?;
-            let catalog = platform.read_current_snapshot()?.read_catalog()?;
-            ConnectReport::for_platform(&url, &catalog)
-        }
-    };
-    context
-        .ui
-        .write_report(&report, ConnectReport::render_text)?;
-    Ok(CommandOutcome::Done)
+/// `idp connect`.
+///
+/// What is asked outside of any platform or service goes to this one from then on. A remote platform is kept in the
+/// cache: questions are answered from what is at most ten minutes old, or from what was there last where the remote does
+/// not answer within two seconds; whatever writes fetches first.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  idp connect https://github.com/acme/platform
+  idp connect
+  idp connect --forget")]
+pub struct ConnectArgs {
+    /// The URL of the platform repository; without one, the platform of this machine is shown
+    pub url: Option<String>,
+    /// Let this machine forget its platform
+    #[arg(long, conflicts_with = "url")]
+    pub forget: bool,
+}
+
+impl Verb for ConnectArgs {
+    type Report = ConnectReport;
+
+    fn run(self, context: &Context) -> Result<Answer<ConnectReport>> {
+        let lookup = context.build_platform_search(self.url.clone())?;
+        let report = match (&self.url, self.forget) {
+            (Some(url), _) => {
+                let platform = platform::connect_platform(&lookup, url, context.clock)?;
+                let catalog = platform.read_current_snapshot()?.read_catalog()?;
+                ConnectReport::for_platform(&platform.to_string(), &catalog)
+            }
+            (None, true) => {
+                platform::disconnect_platform(&lookup)?;
+                ConnectReport::disconnected()
+            }
+            (None, false) => {
+                let Some(url) = UserConfig::read(&lookup.home)?.platform else {
+                    return Err(Error::not_found("this machine is connected to no platform")
+                        .with_hint("idp connect <URL>"));
+                };
+                let platform = context.find_platform_by_address(&url)?;
+                let catalog = platform.read_current_snapshot()?.read_catalog()?;
+                ConnectReport::for_platform(&url, &catalog)
+            }
+        };
+        Ok(report.into())
+    }
 }

@@ -1,7 +1,8 @@
 //! `idp doctor`.
 
-use super::CommandOutcome;
-use crate::cli::DoctorArgs;
+use clap::Args;
+
+use super::verb::{Answer, Verb};
 use crate::context::Context;
 use crate::error::Result;
 use crate::forge::Repositories;
@@ -10,30 +11,41 @@ use crate::platform::{Platform, Upstream};
 use crate::run;
 use crate::view::DoctorReport;
 
-pub(super) fn doctor(context: &Context, args: &DoctorArgs) -> Result<CommandOutcome> {
-    let platform = context.find_platform();
-    let practice = platform.as_ref().is_ok_and(Platform::is_practice);
-    let mut checks = ops::check_machine(&context.directory, practice, &context.open_run_store()?);
-    let compared = match platform {
-        Ok(platform) => check_platform_and_forge(context, &platform, args.org, &mut checks),
-        Err(error) => {
-            checks.push(DoctorCheck::from_result("platform", Err(error)));
-            None
-        }
-    };
-    checks.extend(ops::check_cluster());
-    let (strays, fault) = match compared.transpose() {
-        Ok(strays) => (strays, None),
-        Err(error) => (None, Some(error)),
-    };
-    let report = DoctorReport::new(&checks, strays.as_ref());
-    context
-        .ui
-        .write_report(&report, DoctorReport::render_text)?;
-    match fault {
-        Some(error) => Err(error),
-        None if report.is_healthy() => Ok(CommandOutcome::Done),
-        None => Ok(CommandOutcome::Findings),
+/// `idp doctor`.
+///
+/// Git, the name for commits, runs that wait, the platform, its catalog, the token and what it may do, the organisation's
+/// plan, and what the cluster that kubectl leads to has for Datadog. Each line says what was found, or how to mend it;
+/// nothing is changed.
+#[derive(Debug, Args)]
+pub struct DoctorArgs {
+    /// Compare the organisation's repositories with the catalog, too
+    #[arg(long)]
+    pub org: bool,
+}
+
+impl Verb for DoctorArgs {
+    type Report = DoctorReport;
+
+    fn run(self, context: &Context) -> Result<Answer<DoctorReport>> {
+        let platform = context.find_platform();
+        let practice = platform.as_ref().is_ok_and(Platform::is_practice);
+        let mut checks =
+            ops::check_machine(&context.directory, practice, &context.open_run_store()?);
+        let compared = match platform {
+            Ok(platform) => check_platform_and_forge(context, &platform, self.org, &mut checks),
+            Err(error) => {
+                checks.push(DoctorCheck::from_result("platform", Err(error)));
+                None
+            }
+        };
+        checks.extend(ops::check_cluster());
+        let (strays, fault) = match compared.transpose() {
+            Ok(strays) => (strays, None),
+            Err(error) => (None, Some(error)),
+        };
+        let report = DoctorReport::new(&checks, strays.as_ref());
+        let is_healthy = report.is_healthy();
+        Ok(Answer::with_findings(report, !is_healthy).with_failure(fault))
     }
 }
 

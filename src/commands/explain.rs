@@ -1,23 +1,39 @@
 //! `idp explain`.
 
-use super::CommandOutcome;
-use crate::cli::ExplainArgs;
+use clap::Args;
+
+use super::verb::{Answer, Verb};
+use crate::cli::parse_non_empty;
 use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::printable::escape_and_truncate;
 use crate::rules;
 use crate::similar_names::{find_similar_names, format_did_you_mean};
-use crate::view::{OutputFormat, RuleExplanation, RuleList};
+use crate::view::{ExplainReport, RuleExplanation, RuleList};
 
-pub(super) fn explain(context: &Context, args: &ExplainArgs) -> Result<CommandOutcome> {
-    match &args.code {
-        Some(code) => show_rule_page(context, code)?,
-        None => list_rules(context)?,
-    }
-    Ok(CommandOutcome::Done)
+/// `idp explain`.
+#[derive(Debug, Args)]
+pub struct ExplainArgs {
+    /// The code, such as `owner-not-found`
+    #[arg(required_unless_present = "all", value_parser = parse_non_empty)]
+    pub code: Option<String>,
+    /// List every code
+    #[arg(long, conflicts_with = "code")]
+    pub all: bool,
 }
 
-fn show_rule_page(context: &Context, code: &str) -> Result<()> {
+impl Verb for ExplainArgs {
+    type Report = ExplainReport;
+
+    fn run(self, _: &Context) -> Result<Answer<ExplainReport>> {
+        match &self.code {
+            Some(code) => explain_rule(code),
+            None => Ok(ExplainReport::All(RuleList::new(rules::ALL)).into()),
+        }
+    }
+}
+
+fn explain_rule(code: &str) -> Result<Answer<ExplainReport>> {
     let Some(rule) = rules::find_rule(code) else {
         let near = find_similar_names(code, rules::ALL.iter().map(|rule| rule.code));
         let message = format!("no finding has the code `{}`", escape_and_truncate(code));
@@ -25,14 +41,5 @@ fn show_rule_page(context: &Context, code: &str) -> Result<()> {
             .with_optional_hint(format_did_you_mean(&near))
             .with_hint("idp explain --all"));
     };
-    let page = RuleExplanation::new(rule);
-    context.ui.write_report(&page, |rule| rule.page.to_owned())
-}
-
-fn list_rules(context: &Context) -> Result<()> {
-    let list = RuleList::new(rules::ALL);
-    match context.ui.format {
-        OutputFormat::Csv => context.ui.write_data(&list.render_csv()),
-        _ => context.ui.write_report(&list, RuleList::render_text),
-    }
+    Ok(ExplainReport::One(RuleExplanation::new(rule)).into())
 }

@@ -34,9 +34,9 @@ pub use doctor::{
 };
 pub use new::{
     AbandonedRun, CreatedService, InputAssignment, NewPlan, PartialServiceRequest, PlanContext,
-    ProgressCallback, RunContext, ServiceRequest, abandon_run, apply_plan, can_resume,
-    collect_run_inputs, complete_request, dispatch_plan, has_requested_repository,
-    plan_new_service, resolve_service_directory, resume_run, validate_partial_request,
+    ProgressCallback, RunContext, RunDecision, ServiceRequest, abandon_run, apply_plan, can_resume,
+    complete_request, decide_run, dispatch_plan, load_platform_template, plan_new_service,
+    resume_run, validate_partial_request,
 };
 pub use publish::FileChange;
 pub use rebase_pr::{RebaseOutcome, rebase_pr};
@@ -48,7 +48,6 @@ pub use template::{
     resolve_templates_folder, test_templates,
 };
 pub use who_owns::{
-    HandleKind, MatchKind, OwnershipAnswer, OwnershipHit, OwnershipPeriod, OwnershipReason,
-    QueryOrigin, add_nearest_files, explain_hit, find_common_clone, load_catalog_subset,
-    read_ownership_history, who_owns,
+    HandleKind, MatchKind, OwnershipAnswer, OwnershipHit, OwnershipLookup, OwnershipPeriod,
+    OwnershipQuestion, OwnershipReason, explain_hit, find_common_clone, read_ownership_history,
 };

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::Report;
 use super::SCHEMA_VERSION;
 use super::catalog::format_catalog_counts;
 use crate::catalog::Catalog;
@@ -39,9 +40,11 @@ impl ConnectReport {
             holds: None,
         }
     }
+}
 
+impl Report for ConnectReport {
     /// One line.
-    pub fn render_text(&self) -> String {
+    fn render_text(&self) -> String {
         match (&self.platform, &self.holds) {
             (Some(platform), Some(holds)) => {
                 format!("connected to {} ({holds})\n", Printable(platform))

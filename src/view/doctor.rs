@@ -5,6 +5,7 @@ use std::fmt::Write;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::Report;
 use super::SCHEMA_VERSION;
 use super::TextStyle;
 use super::remedy::format_hints;
@@ -76,9 +77,11 @@ impl DoctorReport {
                     && strays.entities_without_repository.is_empty()
             })
     }
+}
 
+impl Report for DoctorReport {
     /// A line for each, and below it how to mend it.
-    pub fn render_text(&self) -> String {
+    fn render_text(&self) -> String {
         let mut text = String::new();
         for check in &self.checks {
             let mark = match check.state {

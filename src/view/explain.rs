@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::SCHEMA_VERSION;
 use super::csv::render_csv;
 use super::table::render_table;
+use super::{OutputFormat, Report, ReportWriter};
 use crate::rules::Rule;
 
 /// What a finding means.
@@ -21,6 +22,9 @@ pub struct RuleExplanation {
     pub tier: &'static str,
     /// `error`, `warning` or `off`, unless `idp.yaml` says otherwise.
     pub severity: &'static str,
+    /// One sentence.
+    #[serde(skip)]
+    summary: &'static str,
     /// Markdown: why, what fails, what passes, how to fix.
     pub page: &'static str,
 }
@@ -33,6 +37,7 @@ impl RuleExplanation {
             code: rule.code,
             tier: rule.tier.as_str(),
             severity: rule.level.name(),
+            summary: rule.summary(),
             page: rule.page,
         }
     }
@@ -78,24 +83,60 @@ impl RuleList {
         }
     }
 
-    /// A table.
-    pub fn render_text(&self) -> String {
-        let cells = |rule: &RuleItem| {
-            [rule.code, rule.tier, rule.severity, rule.summary].map(str::to_owned)
-        };
-        let rows: Vec<[String; 4]> = self.rules.iter().map(cells).collect();
+    fn render_table(&self) -> String {
+        let rows = self.rules.iter();
+        let rows: Vec<[String; 4]> = rows
+            .map(|rule| [rule.code, rule.tier, rule.severity, rule.summary].map(str::to_owned))
+            .collect();
         render_table(["CODE", "TIER", "SEVERITY", "ABOUT"], &rows)
     }
+}
 
-    /// The same for spreadsheets.
-    pub fn render_csv(&self) -> String {
-        let cells = |rule: &RuleItem| {
-            [rule.code, rule.tier, rule.severity, rule.summary].map(str::to_owned)
+/// What `idp explain` answers.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(untagged)]
+pub enum ExplainReport {
+    /// One code.
+    One(RuleExplanation),
+    /// Every code.
+    All(RuleList),
+}
+
+impl Report for ExplainReport {
+    const FORMATS: &'static [(OutputFormat, ReportWriter<Self>)] =
+        &[(OutputFormat::Csv, |report, ui| {
+            ui.write_data(&report.render_csv())
+        })];
+
+    fn render_text(&self) -> String {
+        match self {
+            ExplainReport::One(rule) => rule.page.to_owned(),
+            ExplainReport::All(rules) => rules.render_table(),
+        }
+    }
+}
+
+impl ExplainReport {
+    /// One line for each code, for spreadsheets.
+    fn render_csv(&self) -> String {
+        let rows: Vec<[&str; 4]> = match self {
+            ExplainReport::One(rule) => vec![[rule.code, rule.tier, rule.severity, rule.summary]],
+            ExplainReport::All(rules) => {
+                let rows = rules.rules.iter();
+                rows.map(|rule| [rule.code, rule.tier, rule.severity, rule.summary])
+                    .collect()
+            }
         };
         render_csv(
             &["code", "tier", "severity", "about"],
-            self.rules.iter().map(cells),
+            rows.into_iter().map(|row| row.map(str::to_owned)),
         )
+    }
+}
+
+impl Report for CompletionScript {
+    fn render_text(&self) -> String {
+        self.script.clone()
     }
 }
 

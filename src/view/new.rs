@@ -10,11 +10,38 @@ use indicatif::{ProgressBar, ProgressStyle};
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::Report;
 use super::SCHEMA_VERSION;
 use super::{TextStyle, Ui};
 use crate::ops::{CreatedService, NewPlan};
 use crate::printable::{Printable, truncate_chars};
 use crate::run::{CompletedStep, PlannedService, RunProgress};
+
+/// What `idp new` answers.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(untagged)]
+pub enum NewOutput {
+    /// What it would do.
+    Plan(NewPlanReport),
+    /// What it did.
+    Created(NewReport),
+}
+
+impl Report for NewOutput {
+    fn render_text(&self) -> String {
+        match self {
+            NewOutput::Plan(plan) => plan.render_text(),
+            NewOutput::Created(created) => created.render_text(),
+        }
+    }
+
+    fn render_quiet(&self) -> String {
+        match self {
+            NewOutput::Plan(plan) => plan.render_quiet(),
+            NewOutput::Created(created) => created.render_quiet(),
+        }
+    }
+}
 
 /// What a run made.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -177,14 +204,11 @@ impl NewReport {
             next_steps: service.next_steps_from(here),
         }
     }
+}
 
-    /// Where it is, and nothing else.
-    pub fn render_brief(&self) -> String {
-        format!("{}\n", self.repository)
-    }
-
+impl Report for NewReport {
     /// That it is there, where, and what to do with it.
-    pub fn render_text(&self) -> String {
+    fn render_text(&self) -> String {
         let mut text = format!(
             "{} is yours, {:.1} s.\n\n",
             TextStyle::Strong.paint(&self.name),
@@ -201,6 +225,11 @@ impl NewReport {
             );
         }
         text
+    }
+
+    /// Where it is, and nothing else.
+    fn render_quiet(&self) -> String {
+        format!("{}\n", self.repository)
     }
 }
 
@@ -269,9 +298,11 @@ impl NewPlanReport {
             entity_yaml: plan.service.entity.to_yaml(),
         }
     }
+}
 
+impl Report for NewPlanReport {
     /// The tree, the entity, and every effect outside this directory.
-    pub fn render_text(&self) -> String {
+    fn render_text(&self) -> String {
         let mut text = format!(
             "{}/\n{}\n",
             Printable(&self.directory),

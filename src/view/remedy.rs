@@ -6,7 +6,7 @@ use crate::remedy::{Hint, MissingAnswer, Remedy};
 use crate::template::shell_quote_path;
 
 /// The hints of `error`, each as a line without its end.
-pub fn format_hints(error: &Error) -> Vec<String> {
+pub(super) fn format_hints(error: &Error) -> Vec<String> {
     error.hints().iter().map(format_hint).collect()
 }
 

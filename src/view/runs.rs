@@ -5,10 +5,12 @@ use std::fmt::Write;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::Report;
 use super::SCHEMA_VERSION;
 use super::TextStyle;
 use super::table::render_table;
 use crate::effect::EffectKey;
+use crate::error::Error;
 use crate::ops::AbandonedRun;
 use crate::printable::Printable;
 use crate::run::{RunRecord, RunWork, StoredRun};
@@ -100,12 +102,20 @@ impl RunList {
     pub fn new(runs: &[StoredRun]) -> Self {
         RunList {
             schema_version: SCHEMA_VERSION,
-            runs: runs.iter().map(RunItem::new).collect(),
+            runs: runs
+                .iter()
+                .map(|found| match &found.run_record {
+                    Ok(run_record) => RunItem::new(run_record, found.is_running),
+                    Err(error) => RunItem::damaged(&found.run, error),
+                })
+                .collect(),
         }
     }
+}
 
+impl Report for RunList {
     /// A table, or that there is nothing.
-    pub fn render_text(&self) -> String {
+    fn render_text(&self) -> String {
         if self.runs.is_empty() {
             return "no run is on record\n".to_owned();
         }
@@ -124,34 +134,33 @@ impl RunList {
 }
 
 impl RunItem {
-    fn new(found: &StoredRun) -> Self {
-        let empty = RunItem {
-            run: found.run.clone(),
+    fn new(run_record: &RunRecord, is_running: bool) -> Self {
+        let header = &run_record.header;
+        RunItem {
+            run: header.run.clone(),
+            state: run_state_name(run_record, is_running),
+            kind: Some(header.work.kind_name()),
+            service: Some(header.work.subject().to_owned()),
+            repository: Some(header.work.repository().to_owned()),
+            begun: Some(format!("{:.0}", header.begun)),
+            last: run_record
+                .effects()
+                .last()
+                .map(|(effect, _)| effect.to_string()),
+            fault: None,
+        }
+    }
+
+    fn damaged(run: &str, error: &Error) -> Self {
+        RunItem {
+            run: run.to_owned(),
             state: "damaged",
             kind: None,
             service: None,
             repository: None,
             begun: None,
             last: None,
-            fault: None,
-        };
-        match &found.run_record {
-            Err(error) => RunItem {
-                fault: Some(error.message().to_owned()),
-                ..empty
-            },
-            Ok(run_record) => RunItem {
-                state: run_state_name(run_record, found.is_running),
-                kind: Some(run_record.header.work.kind_name()),
-                service: Some(run_record.header.work.subject().to_owned()),
-                repository: Some(run_record.header.work.repository().to_owned()),
-                begun: Some(format!("{:.0}", run_record.header.begun)),
-                last: run_record
-                    .effects()
-                    .last()
-                    .map(|(effect, _)| effect.to_string()),
-                ..empty
-            },
+            fault: Some(error.message().to_owned()),
         }
     }
 }
@@ -166,8 +175,8 @@ fn run_state_name(run_record: &RunRecord, alive: bool) -> &'static str {
 }
 
 impl RunDetails {
-    /// The page of `found`, whose journal is `run_record`.
-    pub fn new(found: &StoredRun, run_record: &RunRecord) -> Self {
+    /// The page of the run of `run_record`.
+    pub fn new(run_record: &RunRecord, is_running: bool) -> Self {
         let item = |(effect, done): (&EffectKey, bool)| EffectItem {
             name: effect.to_string(),
             done,
@@ -175,15 +184,17 @@ impl RunDetails {
         let RunWork::New(new) = &run_record.header.work;
         RunDetails {
             schema_version: SCHEMA_VERSION,
-            run: RunItem::new(found),
+            run: RunItem::new(run_record, is_running),
             platform: run_record.header.platform.clone(),
             directory: new.service.directory.display().to_string(),
             effects: run_record.effects().into_iter().map(item).collect(),
         }
     }
+}
 
+impl Report for RunDetails {
     /// What it makes, what it did, and how to go on.
-    pub fn render_text(&self) -> String {
+    fn render_text(&self) -> String {
         let mut text = String::new();
         let run = &self.run;
         let service = run.service.as_deref().unwrap_or_default();
@@ -234,9 +245,11 @@ impl AbandonReport {
             left: abandoned.leftovers.iter().map(item).collect(),
         }
     }
+}
 
+impl Report for AbandonReport {
     /// What is left, each with the command that removes it.
-    pub fn render_text(&self) -> String {
+    fn render_text(&self) -> String {
         if self.left.is_empty() {
             return format!(
                 "{} is given up; it made nothing that others can see\n",

@@ -5,6 +5,7 @@ use std::fmt::Write;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::Report;
 use super::SCHEMA_VERSION;
 use super::diagnostic_item::{DiagnosticItem, serialize_findings};
 use super::snippet::render_snippet;
@@ -58,9 +59,11 @@ impl TemplateList {
             templates,
         })
     }
+}
 
+impl Report for TemplateList {
     /// A table.
-    pub fn render_text(&self) -> String {
+    fn render_text(&self) -> String {
         let rows: Vec<[String; 3]> = self
             .templates
             .iter()
@@ -148,9 +151,11 @@ impl TemplateDetails {
             features: template.features().iter().map(feature).collect(),
         }
     }
+}
 
+impl Report for TemplateDetails {
     /// The page for people.
-    pub fn render_text(&self) -> String {
+    fn render_text(&self) -> String {
         let mut text = format!(
             "{} {} · {}\n",
             TextStyle::Strong.paint(Printable(&self.name)),
@@ -236,16 +241,6 @@ impl TemplateLintReport {
         }
     }
 
-    /// The findings as pictures, and the counts.
-    pub fn render_text(&self) -> String {
-        let pictures: String = self.diagnostics.iter().map(render_snippet).collect();
-        format!(
-            "{pictures}{}, {}\n",
-            CountedNoun(self.templates, "template"),
-            CountedNoun(self.count_errors(), "error")
-        )
-    }
-
     /// Whether something must be mended.
     pub fn has_errors(&self) -> bool {
         self.count_errors() > 0
@@ -254,5 +249,17 @@ impl TemplateLintReport {
     fn count_errors(&self) -> usize {
         let is_error = |finding: &&Diagnostic| finding.severity == Severity::Error;
         self.diagnostics.iter().filter(is_error).count()
+    }
+}
+
+impl Report for TemplateLintReport {
+    /// The findings as pictures, and the counts.
+    fn render_text(&self) -> String {
+        let pictures: String = self.diagnostics.iter().map(render_snippet).collect();
+        format!(
+            "{pictures}{}, {}\n",
+            CountedNoun(self.templates, "template"),
+            CountedNoun(self.count_errors(), "error")
+        )
     }
 }

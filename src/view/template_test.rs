@@ -6,6 +6,7 @@ use std::path::Path;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::Report;
 use super::SCHEMA_VERSION;
 use super::TextStyle;
 use super::table::render_table;
@@ -71,8 +72,17 @@ impl TemplateTestReport {
         }
     }
 
+    /// Whether something is not as expected, and was left so.
+    pub fn has_failures(&self) -> bool {
+        self.cases
+            .iter()
+            .any(|case| matches!(case.result, "differs" | "new"))
+    }
+}
+
+impl Report for TemplateTestReport {
     /// What differs, then a table.
-    pub fn render_text(&self) -> String {
+    fn render_text(&self) -> String {
         let row = |item: &TestCaseItem| {
             let result = match item.result {
                 "ok" | "written" => TextStyle::Good.paint(item.result).to_string(),
@@ -102,13 +112,6 @@ impl TemplateTestReport {
             );
         }
         text
-    }
-
-    /// Whether something is not as expected, and was left so.
-    pub fn has_failures(&self) -> bool {
-        self.cases
-            .iter()
-            .any(|case| matches!(case.result, "differs" | "new"))
     }
 }
 
@@ -210,9 +213,11 @@ impl NewTemplateReport {
             files: started.files.clone(),
         }
     }
+}
 
+impl Report for NewTemplateReport {
     /// The files, and what to type next.
-    pub fn render_text(&self) -> String {
+    fn render_text(&self) -> String {
         let place = Printable(&self.directory);
         let mut text = String::new();
         for file in &self.files {

@@ -55,18 +55,6 @@ impl Ui {
         }
     }
 
-    /// Gives `data`, as JSON or as the words of `text`, which is what any other form comes to.
-    pub fn write_report<T: Serialize>(
-        &self,
-        data: &T,
-        text: impl FnOnce(&T) -> String,
-    ) -> Result<()> {
-        match self.format {
-            OutputFormat::Json => self.write_json(data),
-            _ => self.write_data(&text(data)),
-        }
-    }
-
     /// Writes data to stdout, without what would act on a terminal. A reader that has gone away is not a failure.
     pub fn write_data(&self, data: &str) -> Result<()> {
         let safe = escape_text(data, self.format == OutputFormat::Github);

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use clap::{Command, CommandFactory};
 use clap_complete::Shell;
-use idp::cli::Cli;
+use idp::commands::Cli;
 
 /// These files are the same on every machine.
 fn assert_file_current(path: &str, wanted: &str) {

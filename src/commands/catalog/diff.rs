@@ -1,22 +1,41 @@
 //! `idp catalog diff`.
 
-use crate::cli::DiffArgs;
-use crate::commands::CommandOutcome;
+use clap::Args;
+
+use crate::cli::parse_non_empty;
+use crate::commands::verb::{Answer, Verb};
 use crate::context::Context;
 use crate::error::Result;
 use crate::ops;
 use crate::view::{DiffReport, PlatformInfo};
 
-pub(super) fn diff(context: &Context, args: &DiffArgs) -> Result<CommandOutcome> {
-    let platform = context.find_and_announce_platform()?;
-    let before = platform.read_snapshot_at(&args.from)?.read_catalog()?;
-    let after = match &args.to {
-        Some(when) => platform.read_snapshot_at(when)?,
-        None => platform.read_current_snapshot()?,
-    };
-    let stamp = PlatformInfo::new(&platform, &after);
-    let catalog = after.read_catalog()?;
-    let report = DiffReport::new(stamp, ops::diff_catalogs(&before, &catalog));
-    context.ui.write_report(&report, DiffReport::render_text)?;
-    Ok(CommandOutcome::Done)
+/// `idp catalog diff`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  idp catalog diff 2026-01-01
+  idp catalog diff v1.0 v2.0
+  idp catalog diff HEAD")]
+pub struct DiffArgs {
+    /// What to start from: a revision, or the end of a day (UTC)
+    #[arg(value_name = "REV|DATE", value_parser = parse_non_empty)]
+    pub from: String,
+    /// What to compare it with; the catalog as it is unless said
+    #[arg(value_name = "REV|DATE", value_parser = parse_non_empty)]
+    pub to: Option<String>,
+}
+
+impl Verb for DiffArgs {
+    type Report = DiffReport;
+
+    fn run(self, context: &Context) -> Result<Answer<DiffReport>> {
+        let platform = context.find_and_announce_platform()?;
+        let before = platform.read_snapshot_at(&self.from)?.read_catalog()?;
+        let after = match &self.to {
+            Some(when) => platform.read_snapshot_at(when)?,
+            None => platform.read_current_snapshot()?,
+        };
+        let stamp = PlatformInfo::new(&platform, &after);
+        let catalog = after.read_catalog()?;
+        Ok(DiffReport::new(stamp, ops::diff_catalogs(&before, &catalog)).into())
+    }
 }

@@ -1,95 +1,54 @@
-//! `idp catalog add`, `set`, `rename` and `remove`.
+//! How `idp catalog add`, `set`, `rename` and `remove` make a change.
 
-use crate::catalog::{Assignment, EntityDraft};
-use crate::cli::{AddArgs, EditArgs, RemoveArgs, RenameArgs, SetArgs};
-use crate::commands::CommandOutcome;
+use clap::Args;
+
+use crate::commands::verb::Answer;
 use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
 use crate::git::Identity;
 use crate::ops::{
-    self, AppliedEdit, CatalogEdit, EditContext, EditProposal, EditTarget, NewDocument,
-    ProposalOptions, Set,
+    self, AppliedEdit, CatalogEdit, EditContext, EditProposal, EditTarget, ProposalOptions,
 };
-use crate::platform::{Platform, RegistrationMode, Upstream};
+use crate::platform::{Platform, PlatformSnapshot, RegistrationMode, Upstream};
 use crate::prompt::Prompter;
 use crate::run;
 use crate::view::{EditConfirmation, EditReport, PlatformInfo};
 
-pub(super) fn set(context: &Context, args: &SetArgs) -> Result<CommandOutcome> {
-    let (values, what): (Vec<String>, Vec<String>) = args
-        .what
-        .iter()
-        .cloned()
-        .partition(|what| Assignment::contains_operator(what));
-    if values.is_empty() {
-        return Err(Error::usage("no FIELD=VALUE given").with_hint("such as owner=payments"));
-    }
-    if what.is_empty() && args.where_.is_empty() {
-        return Err(Error::usage("no entity given")
-            .with_hint("name an entity, or add --where owner=team-a"));
-    }
-    let edit = CatalogEdit::Set(Set {
-        what,
-        wanted: ops::parse_conditions(&args.where_)?,
-        values: ops::parse_assignments(&values, &context.directory)?,
-    });
-    run_edit(context, &edit, &args.edit)
+/// How a change of the catalog is made.
+#[derive(Clone, Debug, Args)]
+pub struct EditArgs {
+    /// Show the change, and make none
+    #[arg(long)]
+    pub dry_run: bool,
+    /// In a clone: write the files, and leave committing to you
+    #[arg(long)]
+    pub no_commit: bool,
+    /// Open a pull request for the platform's repository; the default with `registration: pull-request`
+    #[arg(long, conflicts_with_all = ["no_commit", "push"])]
+    pub pr: bool,
+    /// Push to the platform's default branch, even from a clone or with `registration: pull-request`
+    #[arg(long, visible_alias = "no-pr", conflicts_with = "no_commit")]
+    pub push: bool,
+    /// Refuse a change that introduces warnings
+    #[arg(long)]
+    pub strict: bool,
+    /// The subject of the commit
+    #[arg(short, long, value_name = "TEXT")]
+    pub message: Option<String>,
 }
 
-pub(super) fn add(context: &Context, args: &AddArgs) -> Result<CommandOutcome> {
-    let documents = match (&args.file, &args.name) {
-        (Some(file), _) => {
-            ops::read_new_documents(file, &context.directory, &mut std::io::stdin().lock())?
-        }
-        (None, name) => {
-            let values = ops::parse_assignments(&args.values, &context.directory)?;
-            let name = name.as_deref().unwrap_or_default();
-            vec![NewDocument::from_outline(&EntityDraft::new(
-                &args.kind, name, &values,
-            )?)]
-        }
-    };
-    run_edit(context, &CatalogEdit::Add(documents), &args.edit)
-}
-
-pub(super) fn rename(context: &Context, args: &RenameArgs) -> Result<CommandOutcome> {
-    let edit = CatalogEdit::Rename {
-        what: args.name.clone(),
-        name: args.new_name.clone(),
-    };
-    run_edit(context, &edit, &args.edit)
-}
-
-pub(super) fn remove(context: &Context, args: &RemoveArgs) -> Result<CommandOutcome> {
-    let edit = CatalogEdit::Remove {
-        what: args.names.clone(),
-    };
-    run_edit(context, &edit, &args.edit)
-}
-
-fn run_edit(context: &Context, edit: &CatalogEdit, args: &EditArgs) -> Result<CommandOutcome> {
+/// Makes the change `edit`, or shows it.
+pub(super) fn run_edit(
+    context: &Context,
+    edit: &CatalogEdit,
+    args: &EditArgs,
+) -> Result<Answer<EditReport>> {
     let platform = context.find_and_announce_platform()?;
     let current = platform.read_current_snapshot()?;
     let stamp = PlatformInfo::new(&platform, &current);
-    let in_directory = current.root().filter(|_| !args.pr && !args.push);
     if args.dry_run {
-        let judgement = ProposalOptions {
-            today: context.clock.today(),
-            strict: args.strict,
-        };
-        let commits = !args.no_commit;
-        let proposal = if in_directory.is_some() || current.root().is_none() {
-            ops::plan_edit(edit, &current, commits, judgement)?
-        } else {
-            ops::propose_edit(
-                &fetch_upstream(context, &platform)?.snapshot,
-                edit,
-                judgement,
-            )?
-        };
-        let report = EditReport::from_proposal(stamp, &proposal);
-        context.ui.write_report(&report, EditReport::render_text)?;
-        return Ok(CommandOutcome::Done);
+        let proposal = preview_edit(context, &platform, &current, edit, args)?;
+        return Ok(EditReport::from_proposal(stamp, &proposal).into());
     }
     let identity = if args.no_commit {
         None
@@ -100,12 +59,8 @@ fn run_edit(context: &Context, edit: &CatalogEdit, args: &EditArgs) -> Result<Co
         )?)
     };
     let agree = |proposal: &EditProposal, base: &str, branch: Option<&str>| {
-        confirm_edit(
-            context,
-            &platform,
-            edit,
-            &EditConfirmation::new(proposal, base, branch),
-        )
+        let confirmation = EditConfirmation::new(proposal, base, branch);
+        confirm_edit(context, &platform, edit, &confirmation)
     };
     let edit_context = EditContext {
         clock: context.clock,
@@ -117,16 +72,40 @@ fn run_edit(context: &Context, edit: &CatalogEdit, args: &EditArgs) -> Result<Co
         strict: args.strict,
         confirm: &agree,
     };
-    let applied = match in_directory {
+    let applied = match args.choose_directory(&current) {
         Some(root) => {
             context.enable_graceful_stop();
             ops::apply_edit(edit, EditTarget::Directory(&current, root), &edit_context)?
         }
         None => apply_edit_remotely(context, &platform, edit, args, &edit_context)?,
     };
-    let report = EditReport::from_applied(stamp, &applied, &platform);
-    context.ui.write_report(&report, EditReport::render_text)?;
-    Ok(CommandOutcome::Done)
+    Ok(EditReport::from_applied(stamp, &applied, &platform).into())
+}
+
+impl EditArgs {
+    /// The directory that is to be changed, if it is one.
+    fn choose_directory<'s>(&self, current: &'s PlatformSnapshot) -> Option<&'s std::path::Path> {
+        current.root().filter(|_| !self.pr && !self.push)
+    }
+}
+
+fn preview_edit(
+    context: &Context,
+    platform: &Platform,
+    current: &PlatformSnapshot,
+    edit: &CatalogEdit,
+    args: &EditArgs,
+) -> Result<EditProposal> {
+    let options = ProposalOptions {
+        today: context.clock.today(),
+        strict: args.strict,
+    };
+    if args.choose_directory(current).is_some() || current.root().is_none() {
+        ops::plan_edit(edit, current, !args.no_commit, options)
+    } else {
+        let upstream = fetch_upstream(context, platform)?;
+        ops::propose_edit(&upstream.snapshot, edit, options)
+    }
 }
 
 /// On the platform's own repository, by push or by pull request.

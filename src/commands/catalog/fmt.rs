@@ -1,38 +1,66 @@
 //! `idp catalog fmt`.
 
+use std::path::PathBuf;
+
+use clap::Args;
+
 use super::{find_loose_catalog_file, platform_stamp_for_paths};
-use crate::cli::FmtArgs;
-use crate::commands::CommandOutcome;
+use crate::commands::verb::{Answer, Verb};
 use crate::context::Context;
 use crate::error::Result;
 use crate::ops::{self, FormattingPlan, WaitOptions};
 use crate::view::{FmtReport, PlatformInfo};
 
-pub(super) fn fmt(context: &Context, args: &FmtArgs) -> Result<CommandOutcome> {
-    let (formatting, stamp) = plan_formatting(context, args)?;
-    let write = !args.check && !args.dry_run;
-    if write {
-        let rewrites: Vec<_> = formatting.rewrites.iter().collect();
-        if !rewrites.is_empty() {
-            ops::reject_symlinks(&args.paths, &context.directory)?;
+/// `idp catalog fmt`.
+///
+/// The fields of an entity come in the order of their definitions, and quotes go where nothing needs them. Comments move
+/// with the field they stand above; values, indentation and everything else stay as they are. A document that would mean
+/// something else is left alone.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "With --check: exit code 1 when there is anything to format.
+
+Examples:
+  idp catalog fmt
+  idp catalog fmt catalog-info.yaml
+  idp catalog fmt --check"
+)]
+pub struct FmtArgs {
+    /// Files and directories [default: the catalog of this repository]
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Only say which files are not written so
+    #[arg(long)]
+    pub check: bool,
+    /// Show the change, and make none
+    #[arg(long, conflicts_with = "check")]
+    pub dry_run: bool,
+}
+
+impl Verb for FmtArgs {
+    type Report = FmtReport;
+
+    fn run(self, context: &Context) -> Result<Answer<FmtReport>> {
+        let (formatting, stamp) = plan_formatting(context, &self)?;
+        let write = !self.check && !self.dry_run;
+        if write {
+            let rewrites: Vec<_> = formatting.rewrites.iter().collect();
+            if !rewrites.is_empty() {
+                ops::reject_symlinks(&self.paths, &context.directory)?;
+            }
+            let waiting = WaitOptions {
+                stop: context.enable_graceful_stop(),
+                notify: &|line| context.ui.print_status(line),
+            };
+            ops::write_rewrites(&rewrites, &formatting.directory, "formatted", waiting)?;
         }
-        let waiting = WaitOptions {
-            stop: context.enable_graceful_stop(),
-            notify: &|line| context.ui.print_status(line),
-        };
-        ops::write_rewrites(&rewrites, &formatting.directory, "formatted", waiting)?;
+        let mut report = FmtReport::new(stamp, &formatting, write);
+        if self.dry_run {
+            report = report.with_diffs(&formatting);
+        }
+        let is_clean = formatting.rewrites.is_empty() && formatting.skipped.is_empty();
+        Ok(Answer::with_findings(report, self.check && !is_clean))
     }
-    let mut report = FmtReport::new(stamp, &formatting, write);
-    if args.dry_run {
-        report = report.with_diffs(&formatting);
-    }
-    context.ui.write_report(&report, FmtReport::render_text)?;
-    let is_clean = formatting.rewrites.is_empty() && formatting.skipped.is_empty();
-    Ok(if args.check && !is_clean {
-        CommandOutcome::Findings
-    } else {
-        CommandOutcome::Done
-    })
 }
 
 /// Of the paths that were named, else of the catalog here.

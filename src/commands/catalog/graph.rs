@@ -1,12 +1,45 @@
 //! `idp catalog graph`.
 
+use clap::Args;
+
 use crate::catalog::Catalog;
-use crate::cli::GraphArgs;
-use crate::commands::{CommandOutcome, LoadedCatalog, load_catalog};
+use crate::cli::PointInTimeArgs;
+use crate::cli::parse_non_empty;
+use crate::commands::loading::{LoadedCatalog, load_catalog};
+use crate::commands::verb::{Answer, Verb};
 use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::ops::{self, GraphLimits, GraphTraversal, find_entities};
-use crate::view::{GraphReport, OutputFormat};
+use crate::view::GraphReport;
+
+/// `idp catalog graph`.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Without a name it draws domains, systems and their parts.
+
+Examples:
+  idp catalog graph group:payments
+  idp catalog graph checkout --invert
+  idp catalog graph shop --relation hasPart --depth 2 -o mermaid
+  idp catalog graph -o dot | dot -Tsvg > catalog.svg"
+)]
+pub struct GraphArgs {
+    /// Names or entity refs to start from
+    #[arg(value_name = "NAME", value_parser = parse_non_empty)]
+    pub names: Vec<String>,
+    /// Follow only this relation (repeatable), such as dependsOn
+    #[arg(long, value_name = "TYPE")]
+    pub relation: Vec<String>,
+    /// Go up: what is this part of, and who needs it
+    #[arg(long)]
+    pub invert: bool,
+    /// Go at most this many steps
+    #[arg(long, value_name = "N")]
+    pub depth: Option<usize>,
+    /// When to look.
+    #[command(flatten)]
+    pub at: PointInTimeArgs,
+}
 
 /// A larger picture shows nothing.
 const GRAPH_LIMITS: GraphLimits = GraphLimits {
@@ -14,33 +47,33 @@ const GRAPH_LIMITS: GraphLimits = GraphLimits {
     edges: 20_000,
 };
 
-pub(super) fn graph(context: &Context, args: &GraphArgs) -> Result<CommandOutcome> {
-    let relations = args
-        .relation
-        .iter()
-        .map(|relation| ops::parse_relation_name(relation));
-    let relations = relations.collect::<Result<Vec<_>>>()?;
-    let LoadedCatalog { catalog, platform } = load_catalog(context, &args.at)?;
-    let roots = resolve_graph_roots(&catalog, &args.names)?;
-    let route = GraphTraversal {
-        relations,
-        invert: args.invert,
-        depth: args.depth,
-    };
-    let Some(graph) = ops::build_relation_graph(&catalog, &roots, &route, GRAPH_LIMITS) else {
-        let GraphLimits { nodes, edges } = GRAPH_LIMITS;
-        let message =
-            format!("the graph has more than {nodes} entities or {edges} relations to show");
-        return Err(Error::usage(message)
-            .with_hint("name the entity to start from, or limit it with --depth or --relation"));
-    };
-    let report = GraphReport::new(platform, graph);
-    match context.ui.format {
-        OutputFormat::Dot => context.ui.write_data(&report.render_dot())?,
-        OutputFormat::Mermaid => context.ui.write_data(&report.render_mermaid())?,
-        _ => context.ui.write_report(&report, GraphReport::render_text)?,
+impl Verb for GraphArgs {
+    type Report = GraphReport;
+
+    fn run(self, context: &Context) -> Result<Answer<GraphReport>> {
+        let relations = self
+            .relation
+            .iter()
+            .map(|relation| ops::parse_relation_name(relation));
+        let relations = relations.collect::<Result<Vec<_>>>()?;
+        let LoadedCatalog { catalog, platform } = load_catalog(context, &self.at)?;
+        let roots = resolve_graph_roots(&catalog, &self.names)?;
+        let route = GraphTraversal {
+            relations,
+            invert: self.invert,
+            depth: self.depth,
+        };
+        let graph = ops::build_relation_graph(&catalog, &roots, &route, GRAPH_LIMITS)
+            .ok_or_else(too_large_error)?;
+        Ok(GraphReport::new(platform, graph).into())
     }
-    Ok(CommandOutcome::Done)
+}
+
+fn too_large_error() -> Error {
+    let GraphLimits { nodes, edges } = GRAPH_LIMITS;
+    let message = format!("the graph has more than {nodes} entities or {edges} relations to show");
+    Error::usage(message)
+        .with_hint("name the entity to start from, or limit it with --depth or --relation")
 }
 
 fn resolve_graph_roots(catalog: &Catalog, names: &[String]) -> Result<Vec<usize>> {

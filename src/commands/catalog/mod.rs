@@ -1,45 +1,84 @@
 //! `idp catalog`, one file per verb.
 
+mod add;
 mod diff;
 mod edit;
 mod fmt;
 mod graph;
 mod list;
 mod rebase_pr;
+mod remove;
+mod rename;
 mod search;
+mod set;
 mod show;
 mod unowned;
 mod validate;
 
 use std::path::PathBuf;
+use std::process::ExitCode;
 
-use super::CommandOutcome;
+use clap::Subcommand;
+
+use super::invocation::Invocation;
 use crate::catalog::{DirectoryFiles, find_catalog_info};
-use crate::cli::CatalogCommand;
 use crate::context::Context;
-use crate::error::Result;
 use crate::ops;
 use crate::platform;
 use crate::view::PlatformInfo;
 
-pub(super) fn run_catalog_command(
-    context: &Context,
-    command: &CatalogCommand,
-) -> Result<CommandOutcome> {
-    match command {
-        CatalogCommand::List(args) => list::list(context, args),
-        CatalogCommand::Show(args) => show::show(context, args),
-        CatalogCommand::Search(args) => search::search(context, args),
-        CatalogCommand::Graph(args) => graph::graph(context, args),
-        CatalogCommand::Diff(args) => diff::diff(context, args),
-        CatalogCommand::Unowned(args) => unowned::unowned(context, args),
-        CatalogCommand::Add(args) => edit::add(context, args),
-        CatalogCommand::Set(args) => edit::set(context, args),
-        CatalogCommand::Rename(args) => edit::rename(context, args),
-        CatalogCommand::Remove(args) => edit::remove(context, args),
-        CatalogCommand::RebasePr(args) => rebase_pr::rebase_pr(context, args),
-        CatalogCommand::Fmt(args) => fmt::fmt(context, args),
-        CatalogCommand::Validate(args) => validate::validate(context, args),
+/// `idp catalog`.
+#[derive(Debug, Subcommand)]
+pub enum CatalogCommand {
+    /// List what is in the catalog
+    List(list::ListArgs),
+    /// Show one entity, with all there is to say of it
+    Show(show::ShowArgs),
+    /// Find what one half remembers
+    Search(search::SearchArgs),
+    /// Draw what hangs on what
+    Graph(graph::GraphArgs),
+    /// Say what changed since a revision or a date, as entities and fields
+    Diff(diff::DiffArgs),
+    /// List what nobody answers for
+    Unowned(unowned::UnownedArgs),
+    /// Put an entity into the catalog
+    Add(add::AddArgs),
+    /// Give fields of entities a value, or take them away
+    Set(set::SetArgs),
+    /// Call an entity otherwise, wherever it is named
+    Rename(rename::RenameArgs),
+    /// Remove entities that nothing depends on
+    Remove(remove::RemoveArgs),
+    /// Bring a registration that waits in a pull request onto the newest catalog
+    ///
+    /// The entity is put in its place in the newest catalog, checked again, and the branch goes on with a merge; nothing
+    /// is forced. Two registrations in a catalog of one file are in each other's way until then.
+    RebasePr(rebase_pr::RebasePrArgs),
+    /// Write catalog files the one way: fields in order, quotes where something needs them
+    Fmt(fmt::FmtArgs),
+    /// Check the catalog as Backstage would, and for what Backstage lets through
+    Validate(validate::ValidateArgs),
+}
+
+impl CatalogCommand {
+    /// Answers it.
+    pub(super) fn run(self, invocation: Invocation) -> ExitCode {
+        match self {
+            CatalogCommand::List(args) => invocation.answer(args),
+            CatalogCommand::Show(args) => invocation.answer(args),
+            CatalogCommand::Search(args) => invocation.answer(args),
+            CatalogCommand::Graph(args) => invocation.answer(args),
+            CatalogCommand::Diff(args) => invocation.answer(args),
+            CatalogCommand::Unowned(args) => invocation.answer(args),
+            CatalogCommand::Add(args) => invocation.answer(args),
+            CatalogCommand::Set(args) => invocation.answer(args),
+            CatalogCommand::Rename(args) => invocation.answer(args),
+            CatalogCommand::Remove(args) => invocation.answer(args),
+            CatalogCommand::RebasePr(args) => invocation.answer(args),
+            CatalogCommand::Fmt(args) => invocation.answer(args),
+            CatalogCommand::Validate(args) => invocation.answer(args),
+        }
     }
 }
 

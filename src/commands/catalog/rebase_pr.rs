@@ -1,7 +1,9 @@
 //! `idp catalog rebase-pr`.
 
-use crate::cli::RebasePrArgs;
-use crate::commands::CommandOutcome;
+use clap::Args;
+
+use crate::cli::parse_non_empty;
+use crate::commands::verb::{Answer, Verb};
 use crate::context::Context;
 use crate::error::Result;
 use crate::git::Identity;
@@ -10,18 +12,25 @@ use crate::run;
 use crate::template::ServiceName;
 use crate::view::RebasePrReport;
 
-pub(super) fn rebase_pr(context: &Context, args: &RebasePrArgs) -> Result<CommandOutcome> {
-    let name = ServiceName::parse(&args.name)?.to_string();
-    let platform = context.find_platform()?;
-    let mut fresh = platform.fetch_upstream(
-        "rebase the registration",
-        &run::generate_run_id(context.clock),
-    )?;
-    let identity = Identity::resolve(&context.directory, platform.is_practice())?;
-    let stop = context.enable_graceful_stop();
-    let rebased = ops::rebase_pr(&mut fresh, &name, &identity, context.clock, stop)?;
-    context
-        .ui
-        .write_report(&RebasePrReport::new(&rebased), RebasePrReport::render_text)?;
-    Ok(CommandOutcome::Done)
+/// `idp catalog rebase-pr`.
+#[derive(Debug, Args)]
+pub struct RebasePrArgs {
+    /// The component; its registration waits on the branch idp/register/<NAME>
+    #[arg(value_parser = parse_non_empty)]
+    pub name: String,
+}
+
+impl Verb for RebasePrArgs {
+    type Report = RebasePrReport;
+
+    fn run(self, context: &Context) -> Result<Answer<RebasePrReport>> {
+        let name = ServiceName::parse(&self.name)?.to_string();
+        let platform = context.find_platform()?;
+        let run = run::generate_run_id(context.clock);
+        let mut fresh = platform.fetch_upstream("rebase the registration", &run)?;
+        let identity = Identity::resolve(&context.directory, platform.is_practice())?;
+        let stop = context.enable_graceful_stop();
+        let rebased = ops::rebase_pr(&mut fresh, &name, &identity, context.clock, stop)?;
+        Ok(RebasePrReport::new(&rebased).into())
+    }
 }

@@ -1,27 +1,53 @@
 //! `idp catalog search`.
 
-use crate::cli::SearchArgs;
-use crate::commands::{CommandOutcome, LoadedCatalog, load_catalog};
+use std::num::NonZeroUsize;
+
+use clap::Args;
+
+use crate::cli::PointInTimeArgs;
+use crate::cli::parse_non_empty;
+use crate::commands::loading::{LoadedCatalog, load_catalog};
+use crate::commands::verb::{Answer, Verb};
 use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::ops;
 use crate::printable::escape_and_truncate;
-use crate::view::{EntityList, OutputFormat};
+use crate::view::EntityList;
 
-pub(super) fn search(context: &Context, args: &SearchArgs) -> Result<CommandOutcome> {
-    let LoadedCatalog { catalog, platform } = load_catalog(context, &args.at)?;
-    let found = ops::search_entities(&catalog, &args.words, args.limit.get());
-    if found.is_empty() {
-        let words = args.words.join(" ");
-        let near = catalog.suggest_names(&words);
-        let near: Vec<&str> = near.iter().map(String::as_str).collect();
-        let message = format!("nothing is like `{}`", escape_and_truncate(&words));
-        return Err(Error::not_found(message).with_hint(ops::format_not_found_hint(&near)));
+/// `idp catalog search`.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Every word must be found: in the name, the title, a tag, the owner or the description.
+
+Examples:
+  idp catalog search pay
+  idp catalog search feature flags --limit 5"
+)]
+pub struct SearchArgs {
+    /// What one remembers; letters may be left out
+    #[arg(required = true, value_name = "WORD", value_parser = parse_non_empty)]
+    pub words: Vec<String>,
+    /// How many to show at most
+    #[arg(long, value_name = "N", default_value = "20")]
+    pub limit: NonZeroUsize,
+    /// When to look.
+    #[command(flatten)]
+    pub at: PointInTimeArgs,
+}
+
+impl Verb for SearchArgs {
+    type Report = EntityList;
+
+    fn run(self, context: &Context) -> Result<Answer<EntityList>> {
+        let LoadedCatalog { catalog, platform } = load_catalog(context, &self.at)?;
+        let found = ops::search_entities(&catalog, &self.words, self.limit.get());
+        if found.is_empty() {
+            let words = self.words.join(" ");
+            let near = catalog.suggest_names(&words);
+            let near: Vec<&str> = near.iter().map(String::as_str).collect();
+            let message = format!("nothing is like `{}`", escape_and_truncate(&words));
+            return Err(Error::not_found(message).with_hint(ops::format_not_found_hint(&near)));
+        }
+        Ok(EntityList::from_ranked(platform, &catalog, &found).into())
     }
-    let list = EntityList::from_ranked(platform, &catalog, &found);
-    match context.ui.format {
-        OutputFormat::Csv => context.ui.write_data(&list.render_csv())?,
-        _ => context.ui.write_report(&list, EntityList::render_text)?,
-    }
-    Ok(CommandOutcome::Done)
 }

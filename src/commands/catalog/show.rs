@@ -1,21 +1,39 @@
 //! `idp catalog show`.
 
-use crate::cli::ShowArgs;
-use crate::commands::{CommandOutcome, LoadedCatalog, load_catalog};
+use clap::Args;
+
+use crate::cli::PointInTimeArgs;
+use crate::cli::parse_non_empty;
+use crate::commands::loading::{LoadedCatalog, load_catalog};
+use crate::commands::verb::{Answer, Verb};
 use crate::context::Context;
 use crate::error::Result;
 use crate::ops::find_entities;
 use crate::view::EntityDetailsReport;
 
-pub(super) fn show(context: &Context, args: &ShowArgs) -> Result<CommandOutcome> {
-    let LoadedCatalog { catalog, platform } = load_catalog(context, &args.at)?;
-    let mut entities = Vec::new();
-    for name in &args.names {
-        entities.extend(find_entities(&catalog, name)?);
+/// `idp catalog show`.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  idp catalog show checkout
+  idp catalog show group:payments system:shop -o json")]
+pub struct ShowArgs {
+    /// Names or entity refs
+    #[arg(required = true, value_name = "NAME", value_parser = parse_non_empty)]
+    pub names: Vec<String>,
+    /// When to look.
+    #[command(flatten)]
+    pub at: PointInTimeArgs,
+}
+
+impl Verb for ShowArgs {
+    type Report = EntityDetailsReport;
+
+    fn run(self, context: &Context) -> Result<Answer<EntityDetailsReport>> {
+        let LoadedCatalog { catalog, platform } = load_catalog(context, &self.at)?;
+        let mut entities = Vec::new();
+        for name in &self.names {
+            entities.extend(find_entities(&catalog, name)?);
+        }
+        Ok(EntityDetailsReport::new(platform, &catalog, &entities).into())
     }
-    let pages = EntityDetailsReport::new(platform, &catalog, &entities);
-    context
-        .ui
-        .write_report(&pages, EntityDetailsReport::render_text)?;
-    Ok(CommandOutcome::Done)
 }

@@ -1,24 +1,31 @@
 //! `idp catalog unowned`.
 
-use crate::cli::UnownedArgs;
-use crate::commands::{CommandOutcome, LoadedCatalog, load_catalog};
+use clap::Args;
+
+use crate::cli::PointInTimeArgs;
+use crate::commands::loading::{LoadedCatalog, load_catalog};
+use crate::commands::verb::{Answer, Verb};
 use crate::context::Context;
 use crate::error::Result;
 use crate::ops;
-use crate::view::{OutputFormat, UnownedReport};
+use crate::view::UnownedReport;
 
-pub(super) fn unowned(context: &Context, args: &UnownedArgs) -> Result<CommandOutcome> {
-    let LoadedCatalog { catalog, platform } = load_catalog(context, &args.at)?;
-    let report = UnownedReport::new(platform, &ops::find_unowned_entities(&catalog));
-    match context.ui.format {
-        OutputFormat::Csv => context.ui.write_data(&report.render_csv())?,
-        _ => context
-            .ui
-            .write_report(&report, UnownedReport::render_text)?,
+/// `idp catalog unowned`.
+#[derive(Debug, Args)]
+#[command(after_help = "Exit code 1 when there is anything.")]
+pub struct UnownedArgs {
+    /// When to look.
+    #[command(flatten)]
+    pub at: PointInTimeArgs,
+}
+
+impl Verb for UnownedArgs {
+    type Report = UnownedReport;
+
+    fn run(self, context: &Context) -> Result<Answer<UnownedReport>> {
+        let LoadedCatalog { catalog, platform } = load_catalog(context, &self.at)?;
+        let report = UnownedReport::new(platform, &ops::find_unowned_entities(&catalog));
+        let has_unowned = report.has_unowned();
+        Ok(Answer::with_findings(report, has_unowned))
     }
-    Ok(if report.has_unowned() {
-        CommandOutcome::Findings
-    } else {
-        CommandOutcome::Done
-    })
 }

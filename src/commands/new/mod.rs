@@ -2,173 +2,180 @@
 
 mod run_session;
 
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-pub(super) use run_session::RunSession;
-use run_session::{PlatformTip, RunDecision};
+use clap::Args;
 
-use super::CommandOutcome;
-use crate::cli::NewArgs;
+pub(super) use run_session::RunSession;
+use run_session::{CreateArg, PlatformTip};
+
+use super::verb::{Answer, Verb};
+use crate::cli::parse_non_empty;
 use crate::context::Context;
 use crate::count::CountedNoun;
-use crate::error::{Error, ErrorKind, Result};
-use crate::git::find_work_tree;
+use crate::error::Result;
 use crate::input_file::{MAX_SETTINGS_BYTES, read_file_or_pipe};
-use crate::ops::{self, CreatedService, NewPlan, PartialServiceRequest, ServiceRequest};
-use crate::platform;
-use crate::platform::Platform;
+use crate::ops::{self, CreatedService, InputAssignment, PartialServiceRequest, RunDecision};
 use crate::printable::Printable;
 use crate::prompt::Prompter;
 use crate::run;
-use crate::run::RunRecord;
-use crate::template::{Approval, Template, TemplatePack};
-use crate::view::{NewPlanReport, NewReport, Ui, format_catalog_counts, format_hints};
+use crate::template::{Template, TemplatePack};
+use crate::view::{NewOutput, NewPlanReport, NewReport, format_catalog_counts};
 
-pub(super) fn new(context: &Context, args: NewArgs) -> Result<CommandOutcome> {
-    let began = Instant::now();
-    let run = run::generate_run_id(context.clock);
-    let tip = PlatformTip::fetch(context.find_platform()?, &run, args.create)?;
-    let catalog = tip.upstream.snapshot.read_catalog()?;
-    let template = load_template(context, &args, &tip)?;
-    print_platform_line(&context.ui, &tip.platform, &format_catalog_counts(&catalog));
-    if let Some(unpushed) = &tip.unpushed_settings {
-        warn_with_hints(&context.ui, unpushed);
-    }
-    let dry_run = args.dry_run;
-    let asked = Instant::now();
-    let given = collect_given_inputs(context, args)?;
-    ops::validate_partial_request(&given, &template, &catalog)?;
-    let mut terminal = context.open_terminal_prompter();
-    // Nobody should answer questions for nothing, so a missing token comes before them, and behind what is wrong already.
-    let early = match terminal {
-        Some(_) => Some(tip.open_forge(context, dry_run)?),
-        None => None,
-    };
-    let prompter = terminal
-        .as_mut()
-        .map(|terminal| terminal as &mut dyn Prompter);
-    let request =
-        ops::complete_request(given, &template, &catalog, context.clock.today(), prompter)?;
-    let mut waited = asked.elapsed();
-    print_template_line(&context.ui, &template, &request);
-    let forge = match early {
-        Some(forge) => forge,
-        None => tip.open_forge(context, dry_run)?,
-    };
-    let mut setting = tip.into_session(forge);
-    let created =
-        match setting.resume_or_plan(context, &request, &template, &catalog, (&run, dry_run))? {
-            RunDecision::Start(plan) if dry_run => return show_plan(context, &plan),
+/// `idp new`.
+///
+/// Renders a golden template into a new directory, commits it, makes the repository, pushes, and registers the
+/// service in the platform's catalog. Asks for what is missing when there is a terminal to ask on.
+#[derive(Debug, Args)]
+#[command(arg_required_else_help = true)]
+#[command(after_help = "Examples:
+  idp new service checkout --owner payments
+  idp new service checkout --owner payments --set database=none
+  idp new service promo --owner storefront --without alerts --because \"load test, gone in two weeks\"
+  idp new service checkout --owner payments --dry-run")]
+pub struct NewArgs {
+    /// The golden template; `idp template list` shows them
+    #[arg(value_parser = parse_non_empty)]
+    pub template: String,
+    /// The name: lower-case letters, digits and `-`, at most 50 characters
+    pub name: Option<String>,
+    /// The group that will own it
+    #[arg(long, value_name = "GROUP")]
+    pub owner: Option<String>,
+    /// The system it is part of
+    #[arg(long, value_name = "SYSTEM")]
+    pub system: Option<String>,
+    /// One sentence about it
+    #[arg(long, value_name = "TEXT")]
+    pub description: Option<String>,
+    /// Answer an input of the template (repeatable)
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub set: Vec<InputAssignment>,
+    /// Read answers from a YAML file; flags win
+    #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
+    pub values: Option<PathBuf>,
+    /// Where to write; ./<NAME> unless said
+    #[arg(long, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
+    pub dir: Option<PathBuf>,
+    /// Take the template from this directory
+    #[arg(long = "template", value_name = "PATH", value_hint = clap::ValueHint::DirPath)]
+    pub template_path: Option<PathBuf>,
+    /// Leave a feature out (repeatable); `observability` is all of them
+    #[arg(long, value_name = "FEATURE")]
+    pub without: Vec<String>,
+    /// Why it is left out, in 10 to 500 characters; recorded in the repository and in the catalog
+    #[arg(long, value_name = "REASON")]
+    pub because: Option<String>,
+    /// When leaving it out ends; 90 days from today unless said
+    #[arg(long, value_name = "DATE")]
+    pub until: Option<String>,
+    /// Who makes the repository, whatever idp.yaml says: this machine, or a workflow of the platform
+    #[arg(long, value_enum, value_name = "WHO")]
+    pub create: Option<CreateArg>,
+    /// Show the tree, the entity and every effect, and change nothing
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+impl Verb for NewArgs {
+    type Report = NewOutput;
+
+    fn run(self, context: &Context) -> Result<Answer<NewOutput>> {
+        let began = Instant::now();
+        let run = run::generate_run_id(context.clock);
+        let (is_dry_run, create) = (self.dry_run, self.create);
+        let tip = PlatformTip::fetch(context.find_platform()?, &run, create)?;
+        let catalog = tip.upstream.snapshot.read_catalog()?;
+        let template = load_template(context, &self, &tip)?;
+        let counts = format_catalog_counts(&catalog);
+        context.ui.print_new_platform(&tip.platform, &counts);
+        if let Some(unpushed) = &tip.unpushed_settings {
+            context.ui.warn_about(unpushed);
+        }
+        let asked = Instant::now();
+        let given = collect_given_inputs(context, self)?;
+        ops::validate_partial_request(&given, &template, &catalog)?;
+        let mut terminal = context.open_terminal_prompter();
+        // Nobody should answer questions for nothing, so a missing token comes before them, and behind what is wrong already.
+        let early = match terminal {
+            Some(_) => Some(tip.open_forge(context, is_dry_run)?),
+            None => None,
+        };
+        let prompter = terminal
+            .as_mut()
+            .map(|terminal| terminal as &mut dyn Prompter);
+        let today = context.clock.today();
+        let request = ops::complete_request(given, &template, &catalog, today, prompter)?;
+        let mut waited = asked.elapsed();
+        context.ui.print_new_template(&template, &request);
+        let forge = match early {
+            Some(forge) => forge,
+            None => tip.open_forge(context, is_dry_run)?,
+        };
+        let mut session = tip.into_session(forge);
+        let decision = ops::decide_run(
+            &request,
+            &template,
+            session.plan_context(context, &catalog, &session.platform.address()?),
+            &context.open_run_store()?,
+            (&run, is_dry_run),
+        )?;
+        let created = match decision {
+            RunDecision::Resume(run_record) => session.resume(context, &run_record.header.run)?,
             RunDecision::Start(plan) => {
-                print_plan_notices(&context.ui, &plan);
+                context.ui.print_plan_notices(&plan);
+                if is_dry_run {
+                    return Ok(NewOutput::Plan(NewPlanReport::new(&plan)).into());
+                }
                 let asked = Instant::now();
                 let prompter = terminal
                     .as_mut()
                     .map(|terminal| terminal as &mut dyn Prompter);
-                setting.confirm_plan(context, &plan, prompter)?;
+                session.confirm_plan(context, &plan, prompter)?;
                 waited += asked.elapsed();
                 let checked = began.elapsed().saturating_sub(waited);
-                setting.execute_plan(context, &plan, &request, &run, checked)?
+                session.execute_plan(context, &plan, &request, &run, checked)?
             }
-            RunDecision::Resume(run_record) if dry_run => {
-                return Err(already_begun_error(&run_record));
-            }
-            RunDecision::Resume(run_record) => resume_run(context, &mut setting, &run_record)?,
         };
-    show_new_report(
-        context,
-        &setting,
-        &created,
-        began.elapsed().saturating_sub(waited),
-    )
+        let elapsed = began.elapsed().saturating_sub(waited);
+        let report = report_created_service(context, &session, &created, elapsed);
+        Ok(NewOutput::Created(report).into())
+    }
 }
 
-fn show_plan(context: &Context, plan: &NewPlan) -> Result<CommandOutcome> {
-    print_plan_notices(&context.ui, plan);
-    context
-        .ui
-        .write_report(&NewPlanReport::new(plan), NewPlanReport::render_text)?;
-    Ok(CommandOutcome::Done)
-}
-
-/// Finishes what another run has begun to make.
-fn resume_run(
+/// What there is now.
+pub(super) fn report_created_service(
     context: &Context,
-    setting: &mut RunSession,
-    run_record: &RunRecord,
-) -> Result<CreatedService> {
-    let run = &run_record.header.run;
-    let work = context.open_run_store()?.resume_run(run, context.clock)?;
-    context
-        .ui
-        .print_status(format_args!("going on with the run {run}"));
-    setting.run_with_progress(context, |on, progress| ops::resume_run(work, on, progress))
-}
-
-/// A plan for what a run has begun to make would be wrong.
-fn already_begun_error(run_record: &RunRecord) -> Error {
-    let run = &run_record.header.run;
-    Error::conflict(format!("the run {run} has begun to make it"))
-        .with_hint(format!("idp runs show {run}"))
-}
-
-/// Shows what there is now.
-pub(super) fn show_new_report(
-    context: &Context,
-    setting: &RunSession,
+    session: &RunSession,
     created: &CreatedService,
     elapsed: Duration,
-) -> Result<CommandOutcome> {
+) -> NewReport {
     for note in &created.notes {
         context.ui.print_warning(Printable(note));
     }
-    if let Some(requests) = setting
-        .forge
-        .request_count()
-        .filter(|_| context.ui.verbose > 0)
-    {
-        context.ui.print_status(format_args!(
-            "{} to the forge",
-            CountedNoun(requests, "request")
-        ));
+    let requests = session.forge.request_count();
+    if let Some(requests) = requests.filter(|_| context.ui.verbose > 0) {
+        let requests = CountedNoun(requests, "request");
+        context
+            .ui
+            .print_status(format_args!("{requests} to the forge"));
     }
-    let report = NewReport::new(created, elapsed, &context.directory);
-    let text = if context.ui.quiet {
-        NewReport::render_brief
-    } else {
-        NewReport::render_text
-    };
-    context.ui.write_report(&report, text)?;
-    Ok(CommandOutcome::Done)
+    NewReport::new(created, elapsed, &context.directory)
 }
 
 fn load_template(context: &Context, args: &NewArgs, tip: &PlatformTip) -> Result<Template> {
     if let Some(path) = &args.template_path {
-        return TemplatePack::from_directory(&context.resolve_path(path))?
-            .load_template(&args.template);
+        let pack = TemplatePack::from_directory(&context.resolve_path(path))?;
+        return pack.load_template(&args.template);
     }
-    let found = tip
-        .upstream
-        .snapshot
-        .load_templates()?
-        .load_template(&args.template);
-    let (platform, fresh) = (&tip.platform, &tip.upstream);
-    let unpushed =
-        platform::check_unpushed_template(platform, fresh, &args.template, &context.directory);
-    match (found, unpushed) {
-        (Err(error), Some(unpushed)) if error.kind() == ErrorKind::NotFound => Err(unpushed),
-        (Ok(template), Some(unpushed)) => {
-            warn_with_hints(&context.ui, &unpushed);
-            Ok(template)
-        }
-        (found, _) => found,
+    let (platform, upstream) = (&tip.platform, &tip.upstream);
+    let (template, unpushed) =
+        ops::load_platform_template(platform, upstream, &args.template, &context.directory)?;
+    if let Some(unpushed) = &unpushed {
+        context.ui.warn_about(unpushed);
     }
-}
-
-/// Says what is not as the user may expect, and what to do about it.
-fn warn_with_hints(ui: &Ui, unexpected: &Error) {
-    let hints = format_hints(unexpected).join("; ");
-    ui.print_warning(format_args!("{}; {hints}", unexpected.message()));
+    Ok(template)
 }
 
 fn collect_given_inputs(context: &Context, args: NewArgs) -> Result<PartialServiceRequest> {
@@ -191,81 +198,4 @@ fn collect_given_inputs(context: &Context, args: NewArgs) -> Result<PartialServi
         given.merge_values_file(&file.display().to_string(), &text)?;
     }
     Ok(given)
-}
-
-fn print_platform_line(ui: &Ui, platform: &Platform, population: &str) {
-    let local = if platform.is_practice() {
-        format!("practice (local, {population}) · nothing leaves this machine")
-    } else {
-        format!(
-            "{} ({population}) · as its repository has it",
-            Printable(&platform.to_string())
-        )
-    };
-    ui.print_status(format_args!("platform  {local}"));
-}
-
-fn print_template_line(ui: &Ui, template: &Template, request: &ServiceRequest) {
-    let (name, version, title) = (template.name(), template.version(), template.title());
-    let off: Vec<&str> = request
-        .opt_outs
-        .iter()
-        .map(|opt_out| opt_out.feature.as_str())
-        .collect();
-    let on: Vec<&str> = template
-        .available_features(&request.answers)
-        .map(|feature| feature.name.as_str())
-        .filter(|feature| !off.contains(feature))
-        .collect();
-    let mut line = format!("template  {name} {version} · {}", Printable(title));
-    for (names, state) in [(on, "on"), (off, "off")] {
-        if !names.is_empty() {
-            line.push_str(&format!(" · {}: {state}", names.join(", ")));
-        }
-    }
-    ui.print_status(line);
-}
-
-/// What people should know before it is done.
-fn print_plan_notices(ui: &Ui, plan: &NewPlan) {
-    if let Some(why) = &plan.no_deploy_reason {
-        ui.print_warning(format_args!("nothing can be deployed: {}", Printable(why)));
-    }
-    // Where the forge is told nothing, nothing is lost.
-    if !plan.requests.is_empty() {
-        let (template, wanted) = (&plan.service.template.0, &plan.service.wanted);
-        if wanted.checks.is_empty() {
-            ui.print_status(format_args!(
-                "checks    none is required: `forge` of the template {template} names none"
-            ));
-        }
-        if wanted.deploy.is_none() {
-            ui.print_status(format_args!(
-                "deploy    nothing: `forge` of the template {template} names no workflow for it"
-            ));
-        }
-    }
-    for (environment, approval) in &plan.approvals {
-        let team = &plan.service.wanted.team;
-        match (approval, &plan.missing_reviewers_reason) {
-            (Approval::PullRequest, Some(why)) => ui.print_status(format_args!(
-                "approval  {team} merges a pull request before a deployment to {environment} · no reviewers: {}",
-                Printable(why)
-            )),
-            (Approval::PullRequest, None) => ui.print_status(format_args!(
-                "approval  {team} merges a pull request before a deployment to {environment}"
-            )),
-            (Approval::Reviewers | Approval::Owner, _) => ui.print_status(format_args!(
-                "approval  {team} reviews each deployment to {environment}"
-            )),
-            (Approval::None, _) => {}
-        }
-    }
-    if let Some(outer) = find_work_tree(&plan.service.directory) {
-        ui.print_warning(format_args!(
-            "{} lies inside the repository {}",
-            plan.service.directory.display(),
-            outer.display()
-        ));
-    }
 }

@@ -1,10 +1,8 @@
 //! Where `idp new` and `idp runs resume` work: the platform, the forge, and a run that may have begun before.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use crate::catalog::Catalog;
-use crate::cli::CreateArg;
 use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
 use crate::forge::Forge;
@@ -14,18 +12,16 @@ use crate::ops::{
 };
 use crate::platform;
 use crate::platform::{CreateMode, Platform, Upstream};
-use crate::printable::escape_and_truncate;
 use crate::prompt::Prompter;
-use crate::run::{RunRecord, RunWork};
-use crate::template::Template;
 use crate::view::{ProgressReporter, render_new_confirmation};
 
-/// What is to be done.
-pub(super) enum RunDecision {
-    /// A run begins.
-    Start(Box<NewPlan>),
-    /// One that was begun with the same command goes on.
-    Resume(Box<RunRecord>),
+/// Who makes a repository.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum CreateArg {
+    /// This machine
+    Direct,
+    /// The workflow idp-new.yml of the platform
+    Dispatch,
 }
 
 /// The platform as it is now: what everything but the forge is checked against.
@@ -88,7 +84,7 @@ impl PlatformTip {
 
 /// Where a run takes place: the platform as it is now, and the forge.
 pub(in crate::commands) struct RunSession {
-    platform: Platform,
+    pub(super) platform: Platform,
     upstream: Upstream,
     pub(super) forge: Box<dyn Forge>,
 }
@@ -129,35 +125,32 @@ impl RunSession {
         }
     }
 
-    /// Looks for a run that was begun with the same command, else plans one.
-    pub(super) fn resume_or_plan(
-        &self,
-        context: &Context,
-        request: &ServiceRequest,
-        template: &Template,
-        catalog: &Catalog,
-        (run, dry_run): (&str, bool),
-    ) -> Result<RunDecision> {
-        let plan_context = PlanContext {
+    /// Where a request is planned.
+    pub(super) fn plan_context<'s>(
+        &'s self,
+        context: &'s Context,
+        catalog: &'s Catalog,
+        address: &'s str,
+    ) -> PlanContext<'s> {
+        PlanContext {
             snapshot: &self.upstream.snapshot,
             catalog,
             forge: &*self.forge,
-            address: &self.platform.address()?,
+            address,
             practice: self.platform.is_practice(),
             working_directory: &context.directory,
             clock: context.clock,
-        };
-        Ok(
-            match find_resumable_run(context, request, template, plan_context, dry_run)? {
-                Some(run_record) => RunDecision::Resume(Box::new(run_record)),
-                None => RunDecision::Start(Box::new(ops::plan_new_service(
-                    request,
-                    template,
-                    plan_context,
-                    run,
-                )?)),
-            },
-        )
+        }
+    }
+
+    /// Finishes what the run `run` has begun to make.
+    pub(super) fn resume(&mut self, context: &Context, run: &str) -> Result<CreatedService> {
+        let active = context.open_run_store()?.resume_run(run, context.clock)?;
+        let line = format_args!("going on with the run {run}");
+        context.ui.print_status(line);
+        self.run_with_progress(context, |on, progress| {
+            ops::resume_run(active, on, progress)
+        })
     }
 
     /// Carries `plan` out, or has it carried out.
@@ -211,73 +204,4 @@ impl From<CreateArg> for CreateMode {
             CreateArg::Dispatch => CreateMode::Dispatch,
         }
     }
-}
-
-/// The run that was begun with the same command and has asked the forge; one that did not get so far is cleared away,
-/// unless nothing is to be changed.
-fn find_resumable_run(
-    context: &Context,
-    request: &ServiceRequest,
-    template: &Template,
-    plan_context: PlanContext<'_>,
-    dry_run: bool,
-) -> Result<Option<RunRecord>> {
-    let runs = context.open_run_store()?;
-    let repository = plan_context
-        .forge
-        .repositories()
-        .clone_url(&request.name.to_string());
-    let Some(run_record) = runs.find_unfinished_run(&repository)? else {
-        return Ok(None);
-    };
-    if !ops::has_requested_repository(&run_record) {
-        if !dry_run {
-            ops::abandon_run(&runs, &run_record.header.run, context.clock)?;
-        }
-        return Ok(None);
-    }
-    let inputs = ops::collect_run_inputs(
-        request,
-        template,
-        &ops::resolve_service_directory(request, plan_context)?,
-    );
-    let RunWork::New(begun) = &run_record.header.work;
-    match format_input_differences(&begun.inputs, &inputs) {
-        differences if differences.is_empty() => Ok(Some(run_record)),
-        differences => Err(Error::conflict(format!(
-            "`{}` was begun with other answers: {}",
-            request.name,
-            differences.join(", ")
-        ))
-        .with_hint(format!(
-            "to go on as it was begun: idp runs resume {}",
-            run_record.header.run
-        ))
-        .with_hint(format!(
-            "to give that up: idp runs abandon {}",
-            run_record.header.run
-        ))),
-    }
-}
-
-/// What differs, as people read it: `owner payments, now storefront`.
-fn format_input_differences(
-    then: &BTreeMap<String, String>,
-    now: &BTreeMap<String, String>,
-) -> Vec<String> {
-    let names: BTreeSet<&String> = then.keys().chain(now.keys()).collect();
-    let word = |value: Option<&String>| {
-        value.map_or("nothing".to_owned(), |value| escape_and_truncate(value))
-    };
-    names
-        .into_iter()
-        .filter(|name| then.get(*name) != now.get(*name))
-        .map(|name| {
-            format!(
-                "{name} {}, now {}",
-                word(then.get(name)),
-                word(now.get(name))
-            )
-        })
-        .collect()
 }

@@ -101,7 +101,7 @@ pub fn can_resume(run_record: &RunRecord) -> bool {
 }
 
 /// Whether the forge was asked for the repository, so that there may be something to keep.
-pub fn has_requested_repository(run_record: &RunRecord) -> bool {
+pub(super) fn has_requested_repository(run_record: &RunRecord) -> bool {
     run_record.is_effect_begun(&EffectKey::Create)
         || run_record.is_effect_begun(&EffectKey::Dispatch)
 }

@@ -7,6 +7,7 @@ mod abandon;
 mod apply;
 mod commit_message;
 mod context;
+mod decision;
 mod directory;
 mod dispatch;
 mod entity_lookup;
@@ -16,13 +17,14 @@ mod namespaces;
 mod partial_request;
 mod plan;
 mod register_service;
+mod template_choice;
 
 pub use abandon::{AbandonedRun, abandon_run};
-pub use apply::{apply_plan, can_resume, has_requested_repository, resume_run};
+pub use apply::{apply_plan, can_resume, resume_run};
 pub use context::{CreatedService, ProgressCallback, RunContext};
+pub use decision::{RunDecision, decide_run};
 pub use dispatch::dispatch_plan;
 pub use interview::{ServiceRequest, complete_request, validate_partial_request};
 pub use partial_request::{InputAssignment, PartialServiceRequest};
-pub use plan::{
-    NewPlan, PlanContext, collect_run_inputs, plan_new_service, resolve_service_directory,
-};
+pub use plan::{NewPlan, PlanContext, plan_new_service};
+pub use template_choice::load_platform_template;

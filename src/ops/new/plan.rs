@@ -210,7 +210,7 @@ fn validate_registration_path(snapshot: &PlatformSnapshot, change: &FileChange) 
 }
 
 /// The new directory, absolute.
-pub fn resolve_service_directory(
+pub(super) fn resolve_service_directory(
     request: &ServiceRequest,
     context: PlanContext<'_>,
 ) -> Result<PathBuf> {
@@ -224,7 +224,7 @@ pub fn resolve_service_directory(
 }
 
 /// What makes two runs the same: everything that was asked for, and where it goes.
-pub fn collect_run_inputs(
+pub(super) fn collect_run_inputs(
     request: &ServiceRequest,
     template: &Template,
     directory: &Path,

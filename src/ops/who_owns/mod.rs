@@ -7,25 +7,27 @@ mod history;
 mod image;
 mod local_path;
 mod locate;
+mod lookup;
 mod parsed_handle;
 mod path;
 mod query_origin;
 mod reason;
 mod ssh_alias;
+mod unanswered;
 
 pub use handle::HandleKind;
 pub use history::{OwnershipPeriod, read_ownership_history};
 pub use locate::MatchKind;
-pub use query_origin::{QueryOrigin, find_common_clone};
+pub use lookup::{OwnershipLookup, OwnershipQuestion};
+use query_origin::QueryOrigin;
+pub use query_origin::find_common_clone;
 pub use reason::{OwnershipReason, explain_hit};
 
 use super::catalog::{find_entities_by_name, find_entities_by_ref};
 use crate::catalog::{
     Catalog, CodeOwner, Entity, EntityRefBuf, OwnerSource, Ownership, WebLocation, WebTarget,
 };
-use crate::error::Result;
-use crate::index::{CatalogSubset, IndexKey, OwnershipCounts};
-use crate::platform::{Platform, PlatformSnapshot};
+use crate::index::{CatalogSubset, OwnershipCounts};
 use crate::printable::escape_and_truncate;
 use image::ImageReference;
 use locate::locate_entities;
@@ -99,43 +101,9 @@ impl<'c> OwnershipHit<'c> {
     }
 }
 
-/// The same, read from the catalog files nearest to what `handles` name as well: the root of a loose catalog may lead to
-/// none of them.
-pub fn add_nearest_files(
-    snapshot: PlatformSnapshot,
-    query_origin: &QueryOrigin,
-    handles: &[String],
-) -> PlatformSnapshot {
-    if !snapshot.is_loose() {
-        return snapshot;
-    }
-    let paths = |handle: &String| {
-        ParsedHandle::parse(query_origin, handle, None).catalog_paths(query_origin)
-    };
-    let paths: Vec<String> = handles.iter().flat_map(paths).collect();
-    snapshot.with_nearest_files(&paths)
-}
-
-/// As much of the catalog as it takes to answer for all of `handles`; `past` says that `snapshot` is none of the present.
-///
-/// # Errors
-/// As [`PlatformSnapshot::read_catalog`].
-pub fn load_catalog_subset(
-    platform: &Platform,
-    snapshot: &PlatformSnapshot,
-    past: bool,
-    query_origin: &QueryOrigin,
-    handles: &[String],
-) -> Result<CatalogSubset> {
-    let keys =
-        |handle: &String| ParsedHandle::parse(query_origin, handle, None).index_keys(query_origin);
-    let keys: Vec<IndexKey> = handles.iter().flat_map(keys).collect();
-    CatalogSubset::load(platform, snapshot, past, &keys)
-}
-
 /// Who owns `query`, understood as `only` says or else as the first kind of handle that leads to something. Names that
 /// several kinds share give several hits; what may be a repository, a name and a path is answered as each.
-pub fn who_owns<'c>(
+fn who_owns<'c>(
     excerpt: &'c CatalogSubset,
     query_origin: &QueryOrigin,
     query: &str,

@@ -33,7 +33,7 @@ pub fn find_common_clone(handles: &[String], directory: &Path) -> Option<PathBuf
 }
 
 /// Where somebody asks.
-pub struct QueryOrigin {
+pub(super) struct QueryOrigin {
     directory: PathBuf,
     /// The directory of the catalog, if it is one.
     root: Option<PathBuf>,
@@ -48,7 +48,7 @@ pub struct QueryOrigin {
 
 impl QueryOrigin {
     /// Asking in `directory`, an absolute path, about the catalog of `snapshot`; `home` has the user's ssh configuration.
-    pub fn new(
+    pub(super) fn new(
         directory: &Path,
         home: Option<&Path>,
         platform: &Platform,

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::ops::{CatalogDiff, EntityChange, FieldChange};
 use crate::printable::{Printable, truncate_chars};
+use crate::view::Report;
 use crate::view::SCHEMA_VERSION;
 use crate::view::{PlatformInfo, TextStyle};
 
@@ -74,9 +75,11 @@ impl DiffReport {
                 .collect(),
         }
     }
+}
 
+impl Report for DiffReport {
     /// `+`, `-` and `~`, and how many of each.
-    pub fn render_text(&self) -> String {
+    fn render_text(&self) -> String {
         let mut text = String::new();
         for added in &self.added {
             let _ = writeln!(text, "{}", TextStyle::Good.paint(added.format_line('+')));

@@ -8,6 +8,7 @@ use crate::diagnostic::Diagnostic;
 use crate::ops::{AppliedEdit, EditProposal, FileChange};
 use crate::platform::Platform;
 use crate::printable::Printable;
+use crate::view::Report;
 use crate::view::SCHEMA_VERSION;
 use crate::view::diagnostic_item::{DiagnosticItem, serialize_findings};
 use crate::view::snippet::render_snippet;
@@ -112,29 +113,6 @@ impl EditReport {
         }
     }
 
-    /// The diff where nothing is done yet; else how much was, and the next thing to type.
-    pub fn render_text(&self) -> String {
-        let note = |note: &String| format!("note: {}\n", Printable(note));
-        let notes: String = self.notes.iter().map(note).collect();
-        if self.files.is_empty() {
-            return format!("{notes}nothing to change\n");
-        }
-        let pictures: String = self.findings.iter().map(render_snippet).collect();
-        if self.is_dry_run {
-            let diffs: String = self.files.iter().map(FileDiffItem::render_diff).collect();
-            return format!(
-                "{diffs}{notes}{pictures}would change {}\n",
-                self.format_counts()
-            );
-        }
-        let done = format!("changed {}{}", self.format_counts(), self.format_commit());
-        let outdated = self.format_outdated_note();
-        format!(
-            "{notes}{pictures}{done}{}\n{outdated}",
-            self.format_next_step()
-        )
-    }
-
     /// Where the change went, or how it gets there.
     fn format_next_step(&self) -> String {
         if let Some(url) = &self.pull_request {
@@ -201,6 +179,31 @@ impl EditReport {
             .as_deref()
             .map(|commit| commit.get(..7).unwrap_or(commit));
         short.map(|short| format!(" ({short})")).unwrap_or_default()
+    }
+}
+
+impl Report for EditReport {
+    /// The diff where nothing is done yet; else how much was, and the next thing to type.
+    fn render_text(&self) -> String {
+        let note = |note: &String| format!("note: {}\n", Printable(note));
+        let notes: String = self.notes.iter().map(note).collect();
+        if self.files.is_empty() {
+            return format!("{notes}nothing to change\n");
+        }
+        let pictures: String = self.findings.iter().map(render_snippet).collect();
+        if self.is_dry_run {
+            let diffs: String = self.files.iter().map(FileDiffItem::render_diff).collect();
+            return format!(
+                "{diffs}{notes}{pictures}would change {}\n",
+                self.format_counts()
+            );
+        }
+        let done = format!("changed {}{}", self.format_counts(), self.format_commit());
+        let outdated = self.format_outdated_note();
+        format!(
+            "{notes}{pictures}{done}{}\n{outdated}",
+            self.format_next_step()
+        )
     }
 }
 

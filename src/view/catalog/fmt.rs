@@ -7,6 +7,7 @@ use crate::count::CountedNoun;
 use crate::ops::{FileRewrite, FormattingPlan, SkippedFile};
 use crate::printable::Printable;
 use crate::view::PlatformInfo;
+use crate::view::Report;
 use crate::view::SCHEMA_VERSION;
 use crate::view::unified_diff::render_diff;
 
@@ -65,9 +66,11 @@ impl FmtReport {
             ..self
         }
     }
+}
 
+impl Report for FmtReport {
     /// The files, or their differences, and the counts.
-    pub fn render_text(&self) -> String {
+    fn render_text(&self) -> String {
         let verb = if self.written {
             "formatted"
         } else {

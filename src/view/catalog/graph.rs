@@ -9,6 +9,7 @@ use serde::Serialize;
 use crate::ops::{GraphNode, RelationGraph};
 use crate::printable::{Printable, truncate_chars};
 use crate::view::SCHEMA_VERSION;
+use crate::view::{OutputFormat, Report, ReportWriter};
 use crate::view::{PlatformInfo, TextStyle};
 
 /// A part of the catalog as a graph.
@@ -75,25 +76,6 @@ impl GraphReport {
         }
     }
 
-    /// A tree for each root; what was drawn before is named, marked and not drawn again, as `cargo tree` does.
-    pub fn render_text(&self) -> String {
-        let mut tree = TreeRenderer {
-            report: self,
-            is_drawn: vec![false; self.nodes.len()],
-            text: String::new(),
-        };
-        for root in &self.graph.roots {
-            tree.render_root(*root);
-        }
-        if tree.has_reached_limit() {
-            let _ = writeln!(
-                tree.text,
-                "… the rest is left out: limit the graph with --depth or --relation, or use -o json"
-            );
-        }
-        tree.text
-    }
-
     /// For Graphviz.
     pub fn render_dot(&self) -> String {
         let mut text =
@@ -136,6 +118,36 @@ impl GraphReport {
             let _ = writeln!(text, "  n{} -->|{}| n{}", edge.from, edge.relation, edge.to);
         }
         text
+    }
+}
+
+impl Report for GraphReport {
+    const FORMATS: &'static [(OutputFormat, ReportWriter<Self>)] = &[
+        (OutputFormat::Dot, |report, ui| {
+            ui.write_data(&report.render_dot())
+        }),
+        (OutputFormat::Mermaid, |report, ui| {
+            ui.write_data(&report.render_mermaid())
+        }),
+    ];
+
+    /// A tree for each root; what was drawn before is named, marked and not drawn again, as `cargo tree` does.
+    fn render_text(&self) -> String {
+        let mut tree = TreeRenderer {
+            report: self,
+            is_drawn: vec![false; self.nodes.len()],
+            text: String::new(),
+        };
+        for root in &self.graph.roots {
+            tree.render_root(*root);
+        }
+        if tree.has_reached_limit() {
+            let _ = writeln!(
+                tree.text,
+                "… the rest is left out: limit the graph with --depth or --relation, or use -o json"
+            );
+        }
+        tree.text
     }
 }
 

@@ -9,6 +9,7 @@ use crate::view::PlatformInfo;
 use crate::view::SCHEMA_VERSION;
 use crate::view::csv::render_csv;
 use crate::view::table::render_table;
+use crate::view::{OutputFormat, Report, ReportWriter};
 
 /// The entities of a catalog.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -128,9 +129,16 @@ impl EntityList {
         ];
         render_csv(&head, rows)
     }
+}
+
+impl Report for EntityList {
+    const FORMATS: &'static [(OutputFormat, ReportWriter<Self>)] =
+        &[(OutputFormat::Csv, |report, ui| {
+            ui.write_data(&report.render_csv())
+        })];
 
     /// A table.
-    pub fn render_text(&self) -> String {
+    fn render_text(&self) -> String {
         let or_dash = |text: &Option<String>| Printable(text.as_deref().unwrap_or("-")).to_string();
         let rows: Vec<[String; 5]> = self
             .entities

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::ops::RebaseOutcome;
+use crate::view::Report;
 use crate::view::SCHEMA_VERSION;
 
 /// What became of the branch of a registration.
@@ -28,9 +29,11 @@ impl RebasePrReport {
             commit: rebased.commit.clone(),
         }
     }
+}
 
+impl Report for RebasePrReport {
     /// One line.
-    pub fn render_text(&self) -> String {
+    fn render_text(&self) -> String {
         match &self.commit {
             Some(commit) => format!(
                 "{} is on the newest catalog now ({commit:.7})\n",

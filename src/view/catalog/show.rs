@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::list::{EntityItem, build_entity_item};
 use crate::catalog::{Catalog, Entity, Ownership, parse_opt_out_feature};
 use crate::printable::Printable;
+use crate::view::Report;
 use crate::view::SCHEMA_VERSION;
 use crate::view::who_owns::{FilePosition, LinkItem, WhoOwnsResult, build_entity_ownership};
 use crate::view::{PlatformInfo, TextStyle};
@@ -62,9 +63,11 @@ impl EntityDetailsReport {
             entities: pages.collect(),
         }
     }
+}
 
+impl Report for EntityDetailsReport {
     /// The pages for people.
-    pub fn render_text(&self) -> String {
+    fn render_text(&self) -> String {
         let pages: Vec<String> = self
             .entities
             .iter()

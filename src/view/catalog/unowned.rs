@@ -11,6 +11,7 @@ use crate::view::PlatformInfo;
 use crate::view::SCHEMA_VERSION;
 use crate::view::csv::render_csv;
 use crate::view::table::render_table;
+use crate::view::{OutputFormat, Report, ReportWriter};
 
 /// What nobody answers for.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -67,8 +68,29 @@ impl UnownedReport {
         !self.entities.is_empty()
     }
 
+    /// One line for each, for spreadsheets.
+    pub fn render_csv(&self) -> String {
+        let rows = self.entities.iter().map(|entity| {
+            [
+                entity.reference.clone(),
+                entity.owner.clone().unwrap_or_default(),
+                entity.reason.to_owned(),
+                entity.file.clone(),
+                entity.line.to_string(),
+            ]
+        });
+        render_csv(&["ref", "owner", "reason", "file", "line"], rows)
+    }
+}
+
+impl Report for UnownedReport {
+    const FORMATS: &'static [(OutputFormat, ReportWriter<Self>)] =
+        &[(OutputFormat::Csv, |report, ui| {
+            ui.write_data(&report.render_csv())
+        })];
+
     /// A table, and how many.
-    pub fn render_text(&self) -> String {
+    fn render_text(&self) -> String {
         if self.entities.is_empty() {
             return "everything has an owner\n".to_owned();
         }
@@ -86,19 +108,5 @@ impl UnownedReport {
             "{}{count} {plural} nobody who answers\n",
             render_table(["ENTITY", "OWNER", "WHY", "WHERE"], &rows)
         )
-    }
-
-    /// One line for each, for spreadsheets.
-    pub fn render_csv(&self) -> String {
-        let rows = self.entities.iter().map(|entity| {
-            [
-                entity.reference.clone(),
-                entity.owner.clone().unwrap_or_default(),
-                entity.reason.to_owned(),
-                entity.file.clone(),
-                entity.line.to_string(),
-            ]
-        });
-        render_csv(&["ref", "owner", "reason", "file", "line"], rows)
     }
 }

@@ -18,6 +18,7 @@ use crate::view::github_annotations::render_github_annotations;
 use crate::view::sarif::SarifLog;
 use crate::view::snippet::render_snippet;
 use crate::view::unified_diff::render_diff;
+use crate::view::{OutputFormat, Report, ReportWriter};
 
 /// What a validation found.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -126,21 +127,6 @@ impl ValidationReport {
         }
     }
 
-    /// The findings as pictures, and the counts.
-    pub fn render_text(&self) -> String {
-        let found = render_snippets(&self.diagnostics) + &self.counts;
-        match (&self.planned_fixes, &self.fixed) {
-            (Some(planned), Some(fixed)) => {
-                let diffs: String = planned.iter().map(render_fix).collect();
-                format!("{diffs}{found}--fix would mend {}\n", fixed.format_counts())
-            }
-            (None, Some(fixed)) if !fixed.files.is_empty() => {
-                format!("mended {}\n{found}", fixed.format_counts())
-            }
-            _ => found,
-        }
-    }
-
     /// SARIF 2.1.0, made as it is written.
     pub fn sarif_log(&self) -> impl Serialize {
         SarifLog::new(&self.diagnostics, &self.folder)
@@ -160,6 +146,32 @@ impl ValidationReport {
     /// Whether something must be mended.
     pub fn has_errors(&self) -> bool {
         self.summary.errors > 0
+    }
+}
+
+impl Report for ValidationReport {
+    const FORMATS: &'static [(OutputFormat, ReportWriter<Self>)] = &[
+        (OutputFormat::Sarif, |report, ui| {
+            ui.write_json(&report.sarif_log())
+        }),
+        (OutputFormat::Github, |report, ui| {
+            ui.write_data(&report.render_annotations())
+        }),
+    ];
+
+    /// The findings as pictures, and the counts.
+    fn render_text(&self) -> String {
+        let found = render_snippets(&self.diagnostics) + &self.counts;
+        match (&self.planned_fixes, &self.fixed) {
+            (Some(planned), Some(fixed)) => {
+                let diffs: String = planned.iter().map(render_fix).collect();
+                format!("{diffs}{found}--fix would mend {}\n", fixed.format_counts())
+            }
+            (None, Some(fixed)) if !fixed.files.is_empty() => {
+                format!("mended {}\n{found}", fixed.format_counts())
+            }
+            _ => found,
+        }
     }
 }
 

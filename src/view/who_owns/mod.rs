@@ -11,6 +11,7 @@ use why::{OwnershipPeriodItem, ReasonItem};
 
 use super::SCHEMA_VERSION;
 use super::csv::render_csv;
+use super::{OutputFormat, Report, ReportWriter};
 use super::{PlatformInfo, TextStyle};
 use crate::catalog::{Entity, EntityRefBuf, OwnerSource, Ownership};
 use crate::count::CountedNoun;
@@ -263,9 +264,16 @@ impl WhoOwnsReport {
             rows,
         )
     }
+}
+
+impl Report for WhoOwnsReport {
+    const FORMATS: &'static [(OutputFormat, ReportWriter<Self>)] =
+        &[(OutputFormat::Csv, |report, ui| {
+            ui.write_data(&report.render_csv())
+        })];
 
     /// The answers for people; what was not found is left to the error.
-    pub fn render_text(&self) -> String {
+    fn render_text(&self) -> String {
         let mut text = String::new();
         let mut before: Option<&WhoOwnsResult> = None;
         for result in self.results.iter().filter(|result| result.is_answer()) {

@@ -1,8 +1,8 @@
-//! `idp who-owns`: what can be typed.
+//! What `idp who-owns` is told.
 
 use clap::{Args, ValueEnum};
 
-use super::{PointInTimeArgs, parse_non_empty};
+use crate::cli::{PointInTimeArgs, parse_non_empty};
 use crate::ops::HandleKind;
 
 /// `idp who-owns`.

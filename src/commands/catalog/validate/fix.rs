@@ -1,0 +1,57 @@
+//! `--fix`: what has one right answer is corrected.
+
+use std::time::Instant;
+
+use super::args::ValidateArgs;
+use super::source::run_validation;
+use crate::context::Context;
+use crate::error::{Error, Result};
+use crate::ops::{self, TextOverrides, WaitOptions};
+use crate::view::ValidationReport;
+
+/// Mends what can be mended, and reports what is left; on a dry run, shows the changes and reports what there is.
+pub(super) fn fix_findings(
+    context: &Context,
+    args: &ValidateArgs,
+    began: Instant,
+) -> Result<ValidationReport> {
+    let (found, stamp) = run_validation(context, args, None)?;
+    let Some(directory) = &found.directory else {
+        return Err(
+            Error::usage("there are no files to mend: the platform is read from a commit")
+                .with_hint("run it in a clone of the platform"),
+        );
+    };
+    // A fix is kept only if it makes nothing worse, whichever findings were asked for.
+    let all = ValidateArgs {
+        tier: Vec::new(),
+        changed_since: None,
+        ..args.clone()
+    };
+    let is_all = args.tier.is_empty() && args.changed_since.is_none();
+    let everything = if is_all {
+        None
+    } else {
+        Some(run_validation(context, &all, None)?.0)
+    };
+    let before = everything.as_ref().unwrap_or(&found);
+    let check = |texts: &TextOverrides| Ok(run_validation(context, &all, Some(texts))?.0);
+    let (fixes, left) = ops::plan_fixes(&found.findings, &before.findings, &check)?;
+    if args.dry_run {
+        return Ok(ValidationReport::new(stamp, found, began.elapsed()).with_planned_fixes(fixes));
+    }
+    let rewrites: Vec<_> = fixes.iter().map(|fix| &fix.file).collect();
+    if !rewrites.is_empty() {
+        ops::reject_symlinks(&args.paths, &context.directory)?;
+    }
+    let waiting = WaitOptions {
+        stop: context.enable_graceful_stop(),
+        notify: &|line| context.ui.print_status(line),
+    };
+    ops::write_rewrites(&rewrites, directory, "fixed", waiting)?;
+    let left = match left.filter(|_| is_all) {
+        Some(left) => left,
+        None => run_validation(context, args, None)?.0,
+    };
+    Ok(ValidationReport::new(stamp, left, began.elapsed()).with_applied_fixes(&fixes))
+}

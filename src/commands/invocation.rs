@@ -1,0 +1,82 @@
+//! One invocation of `idp`: from the arguments of a verb to the exit code.
+
+use std::process::ExitCode;
+
+use super::verb::{Answer, Verb};
+use crate::cli::GlobalArgs;
+use crate::context::{Context, InterruptState, ProcessEnvironment};
+use crate::error::{Error, ErrorKind, Result};
+use crate::view::{OutputFormat, Ui, list_output_formats};
+
+/// What every verb is run with.
+pub(super) struct Invocation {
+    /// The flags of every verb.
+    pub(super) global: GlobalArgs,
+    /// What the environment says.
+    pub(super) environment: ProcessEnvironment,
+}
+
+impl Invocation {
+    /// Runs `verb`, and writes its answer.
+    pub(super) fn answer<V: Verb>(self, verb: V) -> ExitCode {
+        let formats = list_output_formats::<V::Report>();
+        let format = self.choose_format(&formats);
+        let mut ui = Ui::new(format, self.global.color, self.environment.no_color);
+        ui.quiet = self.global.quiet;
+        ui.verbose = self.global.verbose;
+        let interrupts = InterruptState::default();
+        let outcome = validate_format(format, &formats)
+            .and_then(|()| Context::new(&self.global, self.environment, ui, interrupts.clone()))
+            .and_then(|context| run_verb(verb, &context));
+        interrupts.begin_exit();
+        match outcome {
+            Ok(exit_code) => ExitCode::from(exit_code),
+            Err(error) => {
+                ui.print_error(&error);
+                ExitCode::from(error.kind().exit_code())
+            }
+        }
+    }
+
+    /// The form of the data, also where nobody asked for one.
+    fn choose_format(&self, formats: &[OutputFormat]) -> OutputFormat {
+        let is_annotated =
+            self.environment.github_actions && formats.contains(&OutputFormat::Github);
+        let default = if is_annotated {
+            OutputFormat::Github
+        } else {
+            OutputFormat::Text
+        };
+        self.global.output.unwrap_or(default)
+    }
+}
+
+/// Refuses a form that a verb does not have, before it does anything.
+fn validate_format(format: OutputFormat, formats: &[OutputFormat]) -> Result<()> {
+    if formats.contains(&format) {
+        return Ok(());
+    }
+    let names: Vec<&str> = formats.iter().map(|format| format.name()).collect();
+    let message = format!("this command has no output in {}", format.name());
+    Err(Error::usage(message).with_hint(format!("-o takes {}", names.join(", "))))
+}
+
+/// The exit code of a verb that did not fail.
+fn run_verb<V: Verb>(verb: V, context: &Context) -> Result<u8> {
+    let finish = || {
+        let Answer {
+            report,
+            has_findings,
+            failure,
+        } = verb.run(context)?;
+        context.ui.write_report(&report)?;
+        failure.map_or(Ok(has_findings), Err)
+    };
+    let has_findings = finish().map_err(|error| context.add_not_found_hints(error))?;
+    context.warn_about_partial_checkout();
+    Ok(if has_findings {
+        ErrorKind::Findings.exit_code()
+    } else {
+        0
+    })
+}

@@ -1,0 +1,26 @@
+//! `idp runs show`.
+
+use clap::Args;
+
+use crate::cli::parse_non_empty;
+use crate::commands::verb::{Answer, Verb};
+use crate::context::Context;
+use crate::error::Result;
+use crate::view::RunDetails;
+
+/// `idp runs show`.
+#[derive(Debug, Args)]
+pub struct RunShowArgs {
+    /// Its name, or how its name begins; `idp runs list` shows them
+    #[arg(value_parser = parse_non_empty)]
+    pub run: String,
+}
+
+impl Verb for RunShowArgs {
+    type Report = RunDetails;
+
+    fn run(self, context: &Context) -> Result<Answer<RunDetails>> {
+        let found = context.open_run_store()?.get(&self.run)?;
+        Ok(RunDetails::new(&found.run_record?, found.is_running).into())
+    }
+}

@@ -1,0 +1,28 @@
+//! `idp template list`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::load_template_pack;
+use crate::commands::verb::{Answer, Verb};
+use crate::context::Context;
+use crate::error::Result;
+use crate::view::TemplateList;
+
+/// `idp template list`.
+#[derive(Debug, Args)]
+pub struct TemplateListArgs {
+    /// Take the templates from this directory
+    #[arg(long = "template", value_name = "PATH", value_hint = clap::ValueHint::DirPath)]
+    pub template_path: Option<PathBuf>,
+}
+
+impl Verb for TemplateListArgs {
+    type Report = TemplateList;
+
+    fn run(self, context: &Context) -> Result<Answer<TemplateList>> {
+        let (pack, platform) = load_template_pack(context, self.template_path.as_deref())?;
+        Ok(TemplateList::new(&pack, platform)?.into())
+    }
+}

@@ -1,0 +1,32 @@
+//! `idp template show`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::load_template_pack;
+use crate::cli::parse_non_empty;
+use crate::commands::verb::{Answer, Verb};
+use crate::context::Context;
+use crate::error::Result;
+use crate::view::TemplateDetails;
+
+/// `idp template show`.
+#[derive(Debug, Args)]
+pub struct TemplateShowArgs {
+    /// The template
+    #[arg(value_parser = parse_non_empty)]
+    pub template: String,
+    /// Take the template from this directory
+    #[arg(long = "template", value_name = "PATH", value_hint = clap::ValueHint::DirPath)]
+    pub template_path: Option<PathBuf>,
+}
+
+impl Verb for TemplateShowArgs {
+    type Report = TemplateDetails;
+
+    fn run(self, context: &Context) -> Result<Answer<TemplateDetails>> {
+        let (pack, platform) = load_template_pack(context, self.template_path.as_deref())?;
+        Ok(TemplateDetails::new(&pack.load_template(&self.template)?, platform).into())
+    }
+}

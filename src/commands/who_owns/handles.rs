@@ -1,0 +1,37 @@
+//! The handles of a question: typed, or read from standard input.
+
+use std::io::Read;
+
+use crate::error::{Error, Result};
+use crate::source::decode_utf8_text;
+
+/// More is no list of handles.
+const MAX_STDIN_BYTES: u64 = 16 * 1024 * 1024;
+
+/// The handles that were typed, `-` replaced by those of standard input: one a line, blank lines and comments left out.
+pub(super) fn read_handles(typed: &[String]) -> Result<Vec<String>> {
+    let mut handles = Vec::new();
+    for handle in typed {
+        match handle.as_str() {
+            "-" => handles.extend(read_stdin_handles()?),
+            handle => handles.push(handle.to_owned()),
+        }
+    }
+    Ok(handles)
+}
+
+fn read_stdin_handles() -> Result<Vec<String>> {
+    let mut bytes = Vec::new();
+    let mut input = std::io::stdin().lock().take(MAX_STDIN_BYTES + 1);
+    input
+        .read_to_end(&mut bytes)
+        .map_err(|error| Error::io("read standard input", error))?;
+    if bytes.len() as u64 > MAX_STDIN_BYTES {
+        return Err(Error::usage("standard input is larger than 16 MiB"));
+    }
+    let text =
+        decode_utf8_text(bytes).map_err(|is| Error::usage(format!("standard input {is}")))?;
+    let lines = text.lines().map(str::trim);
+    let handles = lines.filter(|line| !line.is_empty() && !line.starts_with('#'));
+    Ok(handles.map(str::to_owned).collect())
+}

@@ -1,0 +1,66 @@
+//! `idp who-owns`.
+
+mod args;
+mod handles;
+
+pub(super) use args::WhoOwnsArgs;
+
+use self::handles::read_handles;
+use super::loading::load_snapshot;
+use super::verb::{Answer, Verb};
+use crate::context::Context;
+use crate::error::Result;
+use crate::ops::{self, HandleKind, OwnershipAnswer, OwnershipLookup, OwnershipQuestion};
+use crate::platform::Platform;
+use crate::view::{PlatformInfo, WhoOwnsReport};
+
+impl Verb for WhoOwnsArgs {
+    type Report = WhoOwnsReport;
+
+    fn run(self, context: &Context) -> Result<Answer<WhoOwnsReport>> {
+        let handles = read_handles(&self.handles)?;
+        let platform = match ops::find_common_clone(&handles, &context.directory) {
+            Some(clone) if !context.has_requested_platform() => context.find_platform_in(&clone)?,
+            _ => context.find_and_announce_platform()?,
+        };
+        let question = OwnershipQuestion {
+            handles: &handles,
+            only: self.as_.map(HandleKind::from),
+            is_past: self.at.at.is_some(),
+            working_directory: &context.directory,
+            home: context.home.as_deref(),
+        };
+        let load = |platform: &Platform| load_snapshot(context, platform, &self.at);
+        let lookup = OwnershipLookup::load(&question, &platform, &load)?;
+        let answers = lookup.answer(&question);
+        let stamp = PlatformInfo::new(&platform, &lookup.snapshot);
+        let mut report = WhoOwnsReport::new(stamp, &lookup.subset, &answers);
+        if self.all {
+            report.show_all_people();
+        }
+        if self.why {
+            report.add_reasons(&answers);
+        }
+        if self.history {
+            add_ownership_history(&mut report, &platform, &self, &answers)?;
+        }
+        Ok(Answer::from(report).with_failure(lookup.unanswered_error(&answers)))
+    }
+}
+
+fn add_ownership_history(
+    report: &mut WhoOwnsReport,
+    platform: &Platform,
+    args: &WhoOwnsArgs,
+    answers: &[OwnershipAnswer<'_>],
+) -> Result<()> {
+    let when = args.at.at.as_deref();
+    let hits = answers.iter().flat_map(|answer| &answer.hits);
+    for entity in hits.filter_map(|hit| hit.entity) {
+        report.add_history(
+            entity,
+            &ops::read_ownership_history(platform, when, entity)?,
+        );
+    }
+    Ok(())
+}

@@ -1,0 +1,46 @@
+//! What counts as no answer.
+
+use super::OwnershipAnswer;
+use crate::catalog::OwnerSource;
+use crate::error::Error;
+use crate::ops::catalog::format_not_found_hint;
+use crate::printable::{Printable, escape_and_truncate};
+
+/// The error for every handle that leads nowhere, or to something that nobody owns.
+pub(super) fn unanswered_handles_error(answers: &[OwnershipAnswer<'_>]) -> Option<Error> {
+    let unknown: Vec<&OwnershipAnswer<'_>> = answers
+        .iter()
+        .filter(|answer| answer.hits.is_empty())
+        .collect();
+    if let Some(first) = unknown.first() {
+        let near: Vec<&str> = first.suggestions.iter().map(String::as_str).collect();
+        let hint = format_not_found_hint(&near);
+        if let [only] = unknown.as_slice() {
+            return Some(Error::not_found(only.missing.as_str()).with_hint(hint));
+        }
+        let names: Vec<String> = unknown
+            .iter()
+            .map(|answer| format!("`{}`", escape_and_truncate(&answer.query)))
+            .collect();
+        return Some(Error::not_found(format!("not found: {}", names.join(", "))).with_hint(hint));
+    }
+    let unowned = answers.iter().find(|answer| {
+        let mut hits = answer.hits.iter();
+        hits.all(|hit| hit.ownership.owner_ref.is_none())
+    })?;
+    let query = escape_and_truncate(&unowned.query);
+    let ruling = unowned.hits.iter().find_map(|hit| {
+        let place = hit.ownership.place.as_ref();
+        place.filter(|_| hit.ownership.via == OwnerSource::Codeowners)
+    });
+    Some(match ruling {
+        Some(place) => {
+            let (file, line) = (Printable(place.file()), place.start().line);
+            Error::not_found(format!(
+                "`{query}` has no owner: {file}:{line} names nobody"
+            ))
+        }
+        None => Error::not_found(format!("`{query}` has no owner"))
+            .with_hint("to list everything without an owner: idp catalog unowned"),
+    })
+}
