@@ -14,13 +14,13 @@ import {
 /** Attributes that may hold a URL: what stands after its `?` is a person's, and nobody's to keep. */
 const URLS = ["http.target", "http.url", "url.full"];
 
-/** Without what people search for. A sampler may give attributes another value, and nothing later can. */
-function withoutQueries(attributes: Attributes): Attributes {
-  const changed: Attributes = "url.query" in attributes ? { "url.query": "" } : {};
+/** What people search for, taken out; nothing where there is none. A sampler may give attributes another value, and nothing later can. */
+function withoutQueries(attributes: Attributes): Attributes | undefined {
+  let changed: Attributes | undefined = "url.query" in attributes ? { "url.query": "" } : undefined;
   for (const key of URLS) {
     const value = attributes[key];
     if (typeof value === "string" && value.includes("?")) {
-      changed[key] = value.replace(/\?[^#]*/, "");
+      changed = { ...changed, [key]: value.replace(/\?[^#]*/, "") };
     }
   }
   return changed;
@@ -43,7 +43,8 @@ class WithoutQueries implements Sampler {
     links: Link[],
   ): SamplingResult {
     const result = this.#sampler.shouldSample(context, traceId, name, kind, attributes, links);
-    return { ...result, attributes: { ...result.attributes, ...withoutQueries(attributes) } };
+    const changed = withoutQueries(attributes);
+    return changed ? { ...result, attributes: { ...result.attributes, ...changed } } : result;
   }
 
   toString(): string {

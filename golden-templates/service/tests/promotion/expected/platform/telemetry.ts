@@ -1,14 +1,6 @@
 import Module, { createRequire } from "node:module";
 import { resolve } from "node:path";
-import {
-  type Attributes,
-  type Context,
-  createNoopMeter,
-  type Link,
-  type MeterProvider,
-  metrics,
-  type SpanKind,
-} from "@opentelemetry/api";
+import type { Attributes, Context, Link, SpanKind } from "@opentelemetry/api";
 import { PgInstrumentation } from "@opentelemetry/instrumentation-pg";
 import { RuntimeNodeInstrumentation } from "@opentelemetry/instrumentation-runtime-node";
 import { UndiciInstrumentation } from "@opentelemetry/instrumentation-undici";
@@ -25,13 +17,13 @@ import {
 /** Attributes that may hold a URL: what stands after its `?` is a person's, and nobody's to keep. */
 const URLS = ["http.target", "http.url", "url.full"];
 
-/** Without what people search for. A sampler may give attributes another value, and nothing later can. */
-function withoutQueries(attributes: Attributes): Attributes {
-  const changed: Attributes = "url.query" in attributes ? { "url.query": "" } : {};
+/** What people search for, taken out; nothing where there is none. A sampler may give attributes another value, and nothing later can. */
+function withoutQueries(attributes: Attributes): Attributes | undefined {
+  let changed: Attributes | undefined = "url.query" in attributes ? { "url.query": "" } : undefined;
   for (const key of URLS) {
     const value = attributes[key];
     if (typeof value === "string" && value.includes("?")) {
-      changed[key] = value.replace(/\?[^#]*/, "");
+      changed = { ...changed, [key]: value.replace(/\?[^#]*/, "") };
     }
   }
   return changed;
@@ -54,7 +46,8 @@ class WithoutQueries implements Sampler {
     links: Link[],
   ): SamplingResult {
     const result = this.#sampler.shouldSample(context, traceId, name, kind, attributes, links);
-    return { ...result, attributes: { ...result.attributes, ...withoutQueries(attributes) } };
+    const changed = withoutQueries(attributes);
+    return changed ? { ...result, attributes: { ...result.attributes, ...changed } } : result;
   }
 
   toString(): string {
@@ -102,20 +95,21 @@ function bracketEndpoint(): void {
   }
 }
 
-/** Measures queries only: the counters of instrumentation-pg take the pools of a process for one. platform/postgres.ts reports each. */
-function withoutPools(provider: MeterProvider): MeterProvider {
-  const { createUpDownCounter } = createNoopMeter();
-  return { getMeter: (...scope) => Object.assign(provider.getMeter(...scope), { createUpDownCounter }) };
+/** Traces and measures queries. Its counters of connections take the pools of a process for one: platform/postgres.ts reports each. */
+class QueryInstrumentation extends PgInstrumentation {
+  override init() {
+    return super.init().filter(({ name }) => name === "pg");
+  }
 }
 
 /**
  * Loads pg with its instrumentation, then restores `require`. Instrumentations replace it with one that resolves every module
  * again, which is slow where a server requires modules while it answers requests, as Next.js does.
  */
-function instrumentPg(): PgInstrumentation {
+function instrumentPg(): QueryInstrumentation {
   const { require } = Module.prototype;
   const { getBuiltinModule } = process;
-  const pg = new PgInstrumentation({ requireParentSpan: true, ignoreConnectSpans: true });
+  const pg = new QueryInstrumentation({ requireParentSpan: true, ignoreConnectSpans: true });
   try {
     createRequire(resolve(process.argv[1] ?? "."))("pg");
   } catch {
@@ -134,17 +128,15 @@ export function startTelemetry(): (() => Promise<void>) | undefined {
   // A pod is not a host: its name as `host.name` would be one more host in Datadog with every release.
   process.env.OTEL_NODE_RESOURCE_DETECTORS ??= "env,process";
   bracketEndpoint();
-  const pg = instrumentPg();
   const sdk = new NodeSDK({
     sampler: sampler(),
     instrumentations: [
-      pg,
+      instrumentPg(),
       // What the service asks of others, below the request that it answers.
       new UndiciInstrumentation({ requireParentforSpans: true }),
       new RuntimeNodeInstrumentation(),
     ],
   });
   sdk.start();
-  pg.setMeterProvider(withoutPools(metrics.getMeterProvider()));
   return () => sdk.shutdown();
 }
