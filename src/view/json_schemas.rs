@@ -3,53 +3,20 @@
 use schemars::Schema;
 use schemars::generate::SchemaSettings;
 
+use super::report::{PublishedSchema, generate_output_schema};
 use super::{
     catalog, connect, doctor, error_report, explain, new, runs, template, template_test, who_owns,
 };
 use crate::platform;
 use crate::template::LockFile;
 
-/// A published schema: the name of its file under `docs/reference/schemas/`, and how it is made.
-pub type PublishedSchema = (&'static str, fn() -> Schema);
-
 /// Every schema.
-pub const PUBLISHED_SCHEMAS: &[PublishedSchema] = &[
-    (
-        "catalog-diff.schema.json",
-        generate_output_schema::<catalog::DiffReport>,
-    ),
-    (
-        "catalog-edit.schema.json",
-        generate_output_schema::<catalog::EditReport>,
-    ),
-    (
-        "catalog-graph.schema.json",
-        generate_output_schema::<catalog::GraphReport>,
-    ),
-    (
-        "catalog-list.schema.json",
-        generate_output_schema::<catalog::EntityList>,
-    ),
-    (
-        "catalog-rebase-pr.schema.json",
-        generate_output_schema::<catalog::RebasePrReport>,
-    ),
-    (
-        "catalog-show.schema.json",
-        generate_output_schema::<catalog::EntityDetailsReport>,
-    ),
-    (
-        "catalog-unowned.schema.json",
-        generate_output_schema::<catalog::UnownedReport>,
-    ),
-    (
-        "catalog-fmt.schema.json",
-        generate_output_schema::<catalog::FmtReport>,
-    ),
-    (
-        "catalog-validate.schema.json",
-        generate_output_schema::<catalog::ValidationReport>,
-    ),
+pub fn list_published_schemas() -> Vec<PublishedSchema> {
+    [SCHEMAS, catalog::SCHEMAS].concat()
+}
+
+/// All but those of `idp catalog`.
+const SCHEMAS: &[PublishedSchema] = &[
     (
         "completions.schema.json",
         generate_output_schema::<explain::CompletionScript>,
@@ -121,14 +88,6 @@ pub const PUBLISHED_SCHEMAS: &[PublishedSchema] = &[
         generate_output_schema::<who_owns::WhoOwnsReport>,
     ),
 ];
-
-/// The schema of what we write.
-fn generate_output_schema<T: schemars::JsonSchema>() -> Schema {
-    SchemaSettings::draft2020_12()
-        .for_serialize()
-        .into_generator()
-        .into_root_schema_for::<T>()
-}
 
 /// The schema of what we read.
 fn generate_input_schema<T: schemars::JsonSchema>() -> Schema {

@@ -29,20 +29,17 @@ mod ui;
 mod unified_diff;
 mod who_owns;
 
-pub use catalog::{
-    DiffReport, EditConfirmation, EditReport, EntityDetailsReport, EntityList, FmtReport,
-    GraphReport, RebasePrReport, UnownedReport, ValidationReport, format_catalog_counts,
-};
+pub use catalog::*;
 pub use connect::ConnectReport;
 pub use doctor::DoctorReport;
 pub use error_report::render_error;
 pub use explain::{CompletionScript, ExplainReport, RuleExplanation, RuleList};
-pub use json_schemas::{PUBLISHED_SCHEMAS, PublishedSchema};
+pub use json_schemas::list_published_schemas;
 pub use new::{NewOutput, NewPlanReport, NewReport, ProgressReporter};
 pub use new_confirmation::render_new_confirmation;
 pub use output_format::OutputFormat;
 pub use platform::PlatformInfo;
-pub use report::{Report, ReportWriter, list_output_formats};
+pub use report::{PublishedSchema, Report, ReportWriter, list_output_formats};
 pub use runs::{AbandonReport, RunDetails, RunList};
 pub use style::TextStyle;
 pub use template::{TemplateDetails, TemplateLintReport, TemplateList};

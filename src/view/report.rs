@@ -1,10 +1,14 @@
 //! What a verb answers with: JSON by its fields, text for people, and whatever other forms it declares.
 
-use schemars::JsonSchema;
+use schemars::generate::SchemaSettings;
+use schemars::{JsonSchema, Schema};
 use serde::Serialize;
 
 use super::{OutputFormat, Ui};
 use crate::error::Result;
+
+/// A published schema: the name of its file under `docs/reference/schemas/`, and how it is made.
+pub type PublishedSchema = (&'static str, fn() -> Schema);
 
 /// Writes a report in one form to stdout.
 pub type ReportWriter<R> = fn(&R, &Ui) -> Result<()>;
@@ -30,6 +34,14 @@ pub fn list_output_formats<R: Report>() -> Vec<OutputFormat> {
         .into_iter()
         .chain(others)
         .collect()
+}
+
+/// The schema of what we write.
+pub(super) fn generate_output_schema<T: schemars::JsonSchema>() -> Schema {
+    SchemaSettings::draft2020_12()
+        .for_serialize()
+        .into_generator()
+        .into_root_schema_for::<T>()
 }
 
 impl Ui {

@@ -23,3 +23,45 @@ pub use rebase_pr::RebasePrReport;
 pub use show::EntityDetailsReport;
 pub use unowned::UnownedReport;
 pub use validate::ValidationReport;
+
+use crate::view::report::{PublishedSchema, generate_output_schema};
+
+/// The schemas of what they give as JSON.
+pub(super) const SCHEMAS: &[PublishedSchema] = &[
+    (
+        "catalog-diff.schema.json",
+        generate_output_schema::<DiffReport>,
+    ),
+    (
+        "catalog-edit.schema.json",
+        generate_output_schema::<EditReport>,
+    ),
+    (
+        "catalog-graph.schema.json",
+        generate_output_schema::<GraphReport>,
+    ),
+    (
+        "catalog-list.schema.json",
+        generate_output_schema::<EntityList>,
+    ),
+    (
+        "catalog-rebase-pr.schema.json",
+        generate_output_schema::<RebasePrReport>,
+    ),
+    (
+        "catalog-show.schema.json",
+        generate_output_schema::<EntityDetailsReport>,
+    ),
+    (
+        "catalog-unowned.schema.json",
+        generate_output_schema::<UnownedReport>,
+    ),
+    (
+        "catalog-fmt.schema.json",
+        generate_output_schema::<FmtReport>,
+    ),
+    (
+        "catalog-validate.schema.json",
+        generate_output_schema::<ValidationReport>,
+    ),
+];
