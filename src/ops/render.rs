@@ -70,6 +70,7 @@ without: {features: [tracing], because: 'load test: gone in "two" weeks', since:
         let TestCase {
             built_in_values: values,
             answers,
+            ..
         } = TestCase::parse("case.yaml", case, template).unwrap();
         let address = "https://git.acme.dev/platform";
         let first = render_repository(template, &values, &answers, address).unwrap();

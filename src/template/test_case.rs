@@ -26,6 +26,8 @@ pub struct TestCase {
     pub built_in_values: BuiltInValues,
     /// What this one asked.
     pub answers: Answers,
+    /// The case whose expected tree this one's is written down against, if there is one.
+    pub base: Option<String>,
 }
 
 /// What a test of a template tells it. Nothing has to be said; an empty file is `{}`.
@@ -61,6 +63,8 @@ pub(super) struct TestCaseFile {
     architectures: Architectures,
     /// What is left out.
     without: Option<OptOutSpec>,
+    /// Another case of the template: `expected` has only what differs from what that one is expected to render.
+    base: Option<String>,
 }
 
 /// Features that are left out.
@@ -95,6 +99,7 @@ impl Default for TestCaseFile {
             runner: RunnerLabels::default(),
             architectures: Architectures::default(),
             without: None,
+            base: None,
         }
     }
 }
@@ -105,7 +110,8 @@ impl TestCase {
     /// # Errors
     /// Usage (2) where `idp new` would refuse the same.
     pub fn parse(file: &str, text: &str, template: &Template) -> Result<TestCase> {
-        let case: TestCaseFile = manifest::parse_manifest(file, text)?;
+        let mut case: TestCaseFile = manifest::parse_manifest(file, text)?;
+        let base = case.base.take();
         let given = case.inputs.iter();
         let given = given.map(|(name, value)| (name.clone(), RawAnswer::Value(value.clone())));
         let answers = Answers::resolve(template, &given.collect()).map_err(|problems| {
@@ -117,6 +123,7 @@ impl TestCase {
         Ok(TestCase {
             built_in_values: facts,
             answers,
+            base,
         })
     }
 }

@@ -528,6 +528,128 @@ fn an_update_writes_the_expected_tree_and_nothing_else() {
     assert_eq!(left.len(), 2, "{left:?}");
 }
 
+/// The files of a folder and those below it, sorted.
+fn list_files(folder: &std::path::Path) -> Vec<String> {
+    let entries = walkdir::WalkDir::new(folder)
+        .into_iter()
+        .map(Result::unwrap);
+    let files = entries.filter(|entry| entry.file_type().is_file());
+    let path = |entry: walkdir::DirEntry| {
+        let path = entry.path().strip_prefix(folder).unwrap();
+        path.to_str().unwrap().replace('\\', "/")
+    };
+    let mut files: Vec<String> = files.map(path).collect();
+    files.sort();
+    files
+}
+
+#[test]
+fn a_case_with_a_base_keeps_what_differs_from_it() {
+    let idp = Idp::new().with_env("UPDATE", "1");
+    idp.run(["template", "new", "worker"]).assert_success();
+    idp.write_file("worker/files/NOTICE", "The same for everybody.\n");
+    let manifest = idp.read_file("worker/template.yaml");
+    let input = "inputs:\n  - {name: docs, title: Docs, type: boolean, default: true}\n";
+    let file = "files:\n  - {match: docs/**, when: docs}\n";
+    let manifest = manifest
+        .replace("inputs:\n", input)
+        .replace("files:\n", file);
+    idp.write_file("worker/template.yaml", &manifest);
+    idp.write_file("worker/files/docs/index.md", "# Docs\n");
+    idp.write_file(
+        "worker/tests/bare/case.yaml",
+        "base: default\nname: bare\ninputs: {docs: false}\n",
+    );
+    idp.run(["template", "test", "worker"]).assert_success();
+    let bare = idp.path("worker/tests/bare");
+    assert_eq!(
+        list_files(&bare),
+        ["absent.txt", "case.yaml", "expected/README.md"]
+    );
+    assert_eq!(
+        idp.read_file("worker/tests/bare/absent.txt"),
+        "docs/index.md\n"
+    );
+
+    // What the base gets, the other one gets: nothing of it has to be written down again.
+    idp.write_file("worker/files/NOTICE", "Still the same for everybody.\n");
+    idp.run(["template", "test", "worker"]).assert_success();
+    assert_eq!(
+        list_files(&bare),
+        ["absent.txt", "case.yaml", "expected/README.md"]
+    );
+    let idp = idp.with_env("UPDATE", "0");
+    idp.run(["template", "test", "worker"]).assert_success();
+
+    // Whatever is missing, besides or different is seen as in a whole tree.
+    idp.write_file("worker/tests/bare/absent.txt", "NOTICE\n");
+    assert_snapshot!(idp.run(["template", "test", "worker", "--case", "bare"]).assert_exit_code(1), @"
+    --- /dev/null
+    +++ b/worker/tests/bare/expected/NOTICE
+    @@ -0,0 +1 @@
+    +Still the same for everybody.
+    --- a/worker/tests/bare/expected/docs/index.md
+    +++ /dev/null
+    @@ -1 +0,0 @@
+    -# Docs
+
+    TEMPLATE  CASE  RESULT
+    worker    bare  differs  2 files, 2 differ
+
+    idp template test --update   writes down what is rendered now, once that is right
+    [exit 1]
+    ");
+
+    // A file that the base has as well is taken out by an update, though the tree is right.
+    idp.write_file("worker/tests/bare/absent.txt", "docs/index.md\n");
+    idp.write_file(
+        "worker/tests/bare/expected/NOTICE",
+        "Still the same for everybody.\n",
+    );
+    idp.run(["template", "test", "worker"]).assert_success();
+    idp.run(["template", "test", "worker", "--update"])
+        .assert_success();
+    assert_eq!(
+        list_files(&bare),
+        ["absent.txt", "case.yaml", "expected/README.md"]
+    );
+
+    // Without its base it is whole.
+    idp.write_file(
+        "worker/tests/bare/case.yaml",
+        "name: bare\ninputs: {docs: false}\n",
+    );
+    idp.run(["template", "test", "worker", "--update"])
+        .assert_success();
+    assert_eq!(
+        list_files(&bare),
+        ["case.yaml", "expected/NOTICE", "expected/README.md"]
+    );
+}
+
+#[test]
+fn a_base_is_a_whole_case_of_the_same_template() {
+    let idp = Idp::new();
+    idp.run(["template", "new", "worker"]).assert_success();
+    idp.write_file("worker/tests/bare/case.yaml", "base: elsewhere\n");
+    assert_snapshot!(idp.run(["template", "test", "worker"]), @"
+    [stderr]
+    error: the base `elsewhere` of the case `bare` is not a case of this template
+    help: name a case without a base, or leave `base` out to keep the whole tree
+    [exit 2]
+    ");
+    idp.write_file("worker/tests/bare/case.yaml", "base: second\n");
+    idp.write_file("worker/tests/second/case.yaml", "base: default\n");
+    assert_snapshot!(idp.run(["template", "test", "worker", "--case", "bare"]), @"
+    [stderr]
+    error: the base `second` of the case `bare` has a base itself
+    help: name a case without a base, or leave `base` out to keep the whole tree
+    [exit 2]
+    ");
+    idp.write_file("worker/tests/bare/case.yaml", "base: bare\n");
+    idp.run(["template", "test", "worker"]).assert_exit_code(2);
+}
+
 #[cfg(unix)]
 #[test]
 fn a_mode_is_part_of_an_expected_tree() {
@@ -597,7 +719,7 @@ fn a_case_that_makes_no_sense_says_where() {
     idp.write_file(case, "nmae: x\n");
     assert_snapshot!(idp.run(["template", "test", "worker"]), @"
     [stderr]
-    error[template-manifest]: unknown field `nmae`, expected one of `name`, `description`, `owner`, `ownerTitle`, `system`, `organisation`, `inputs`, `environments`, `registry`, `pullSecrets`, `runner`, `architectures`, `without`
+    error[template-manifest]: unknown field `nmae`, expected one of `name`, `description`, `owner`, `ownerTitle`, `system`, `organisation`, `inputs`, `environments`, `registry`, `pullSecrets`, `runner`, `architectures`, `without`, `base`
      --> worker/tests/default/case.yaml:1:1
       |
     1 | nmae: x

@@ -1,14 +1,16 @@
-//! The tree that a case is expected to render: read, compared and replaced.
+//! The tree that a case is expected to render: read, compared and replaced. A case may have a base, another case; then `expected` holds
+//! only what differs from the base's tree, and `absent.txt` the paths of that tree which this one doesn't have.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use crate::error::{Error, Result};
-use crate::input_file::{SymlinkPolicy, read_regular_file};
+use crate::input_file::{MAX_SETTINGS_BYTES, SymlinkPolicy, read_regular_file, read_text_file};
 use crate::printable::Printable;
 use crate::template::{FileTree, MAX_FILE_SIZE, RenderedFile};
 use crate::walk::{is_executable, walk_directory};
+use crate::write_file::write_file_atomically;
 
 /// A file that is not what it should be.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,14 +32,39 @@ pub struct TestFileContent {
     pub bytes: Cow<'static, [u8]>,
 }
 
-/// An expected tree on disk, by path.
+/// An expected tree, by path.
 pub(super) type ExpectedFiles = BTreeMap<String, TestFileContent>;
 
-/// The tree in `folder`; `None` when there is none yet.
+/// The folder of a case's expected tree, below that of the case.
+const EXPECTED_FOLDER: &str = "expected";
+/// The list of what a case doesn't have of the tree of its base, one path a line.
+const ABSENT_FILE: &str = "absent.txt";
+
+/// The tree that the case in `folder` is expected to render, on top of the tree of its `base`; `None` when there is none yet.
 ///
 /// # Errors
 /// Usage (2) for what is no regular file; io (7) for what cannot be read.
-pub(super) fn read_expected_files(folder: &Path) -> Result<Option<ExpectedFiles>> {
+pub(super) fn read_expected_files(
+    folder: &Path,
+    base: Option<&ExpectedFiles>,
+) -> Result<Option<ExpectedFiles>> {
+    let Some(own) = read_files(&folder.join(EXPECTED_FOLDER))? else {
+        return Ok(None);
+    };
+    let Some(base) = base else {
+        return Ok(Some(own));
+    };
+    let absent = folder.join(ABSENT_FILE);
+    let absent = read_text_file(&absent, MAX_SETTINGS_BYTES, SymlinkPolicy::Refuse)?;
+    let mut files = base.clone();
+    for path in absent.as_deref().unwrap_or_default().lines() {
+        files.remove(path);
+    }
+    files.extend(own);
+    Ok(Some(files))
+}
+
+fn read_files(folder: &Path) -> Result<Option<ExpectedFiles>> {
     if !folder.is_dir() {
         return Ok(None);
     }
@@ -93,11 +120,68 @@ pub(super) fn find_mismatches(mut expected: ExpectedFiles, tree: &FileTree) -> V
     mismatches
 }
 
-/// Puts `tree` in the place of `folder`, whole or not at all.
+/// Writes down that the case in `folder` renders `tree`: all of it, or what differs from the tree of its `base`. Each of the two files
+/// is replaced whole or not at all.
 ///
 /// # Errors
 /// Io (7).
-pub(super) fn replace_expected_files(folder: &Path, tree: &FileTree) -> Result<()> {
+pub(super) fn replace_expected_files(
+    folder: &Path,
+    tree: &FileTree,
+    base: Option<&ExpectedFiles>,
+) -> Result<()> {
+    let Some(base) = base else {
+        remove_file_if_there(&folder.join(ABSENT_FILE))?;
+        return replace_tree(&folder.join(EXPECTED_FOLDER), tree);
+    };
+    let mut differing = FileTree::default();
+    let mut absent: BTreeSet<&str> = base.keys().map(String::as_str).collect();
+    for file in tree.files() {
+        absent.remove(file.path.as_str());
+        if base.get(file.path.as_str()) != Some(&to_test_file_content(file)) {
+            differing.insert(file.clone())?;
+        }
+    }
+    let list = folder.join(ABSENT_FILE);
+    if absent.is_empty() {
+        remove_file_if_there(&list)?;
+    } else {
+        let lines: String = absent.iter().map(|path| format!("{path}\n")).collect();
+        write_file_atomically(&list, &lines)
+            .map_err(|error| Error::io(format_args!("write {}", list.display()), error))?;
+    }
+    replace_tree(&folder.join(EXPECTED_FOLDER), &differing)
+}
+
+/// Whether the case in `folder` holds files that are those of its base.
+///
+/// # Errors
+/// As [`read_expected_files`].
+pub(super) fn repeats_base(folder: &Path, base: &ExpectedFiles) -> Result<bool> {
+    let own = read_files(&folder.join(EXPECTED_FOLDER))?.unwrap_or_default();
+    Ok(own
+        .iter()
+        .any(|(path, content)| base.get(path) == Some(content)))
+}
+
+/// The same as a tree to compare with.
+pub(super) fn to_expected_files(tree: &FileTree) -> ExpectedFiles {
+    let files = tree.files().iter();
+    files
+        .map(|file| (file.path.to_string(), to_test_file_content(file)))
+        .collect()
+}
+
+fn remove_file_if_there(path: &Path) -> Result<()> {
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(Error::io(format_args!("remove {}", path.display()), error))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn replace_tree(folder: &Path, tree: &FileTree) -> Result<()> {
     let around = folder.parent().unwrap_or(folder);
     let cannot = |error| Error::io(format_args!("write {}", folder.display()), error);
     let draft = tempfile::Builder::new()

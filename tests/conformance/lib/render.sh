@@ -22,7 +22,18 @@ render_service() {
 
 # copy_expected CASE NAME: what a case of the template's own tests expects, which `idp template test` holds to be what is rendered.
 copy_expected() {
-  cp -r "$ROOT/golden-templates/$TEMPLATE/tests/$1/expected" "$SERVICES/$2"
+  write_expected "$TEMPLATE" "$1" "$SERVICES/$2"
+}
+
+# write_expected TEMPLATE CASE FOLDER: the whole tree, which a case with a base keeps as what differs from its base.
+write_expected() {
+  local case=$ROOT/golden-templates/$1/tests/$2 base path
+  base=$(sed -n 's/^base: *//p' "$case/case.yaml")
+  [ -z "$base" ] || cp -r "$case/../$base/expected" "$3"
+  if [ -f "$case/absent.txt" ]; then
+    while read -r path; do rm "$3/$path"; done < "$case/absent.txt"
+  fi
+  mkdir -p "$3" && cp -r "$case/expected/." "$3"
 }
 
 DIGEST=sha256:$(printf '0%.0s' {1..64})
