@@ -1,5 +1,6 @@
 //! Registration: an entity gets into the platform's catalog, whoever else registers at the same moment.
 
+use git2::Oid;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -12,6 +13,7 @@ use crate::catalog::{Catalog, EntityRef, NewComponent, REPOSITORY_ANNOTATION};
 use crate::diagnostic::Severity;
 use crate::error::{Error, ErrorKind, Result};
 use crate::forge::{ProposalSpec, Proposals};
+use crate::git::Revision;
 use crate::platform::{PlatformSnapshot, Upstream};
 use crate::rules::{self, RuleSettings};
 
@@ -20,6 +22,8 @@ use crate::rules::{self, RuleSettings};
 pub(super) struct RegistrationRequest<'a> {
     /// What to register.
     pub(super) entity: &'a NewComponent,
+    /// The change that registers it, if it was worked out already, and on top of which commit.
+    pub(super) planned: Option<(Oid, &'a FileChange)>,
     /// How it gets there.
     pub(super) options: PublishOptions<'a>,
 }
@@ -38,6 +42,17 @@ pub struct RegisteredEntity {
     pub attempts: u32,
 }
 
+impl RegistrationRequest<'_> {
+    /// The change on top of `snapshot`. On the commit that it was planned on nothing needs to be checked again.
+    fn plan_change(&self, snapshot: &PlatformSnapshot, today: Date) -> Result<FileChange> {
+        let commit = snapshot.as_revision().map(Revision::commit_id);
+        match self.planned {
+            Some((planned_on, change)) if commit == Some(planned_on) => Ok(change.clone()),
+            _ => plan_registration(snapshot, self.entity, today),
+        }
+    }
+}
+
 /// Registers on top of `fresh`. What this run registered before, it has.
 ///
 /// # Errors
@@ -51,11 +66,7 @@ pub(super) fn register_entity(
         if is_registered(snapshot, entry.entity)? {
             Ok(None)
         } else {
-            Ok(Some(vec![plan_registration(
-                snapshot,
-                entry.entity,
-                today,
-            )?]))
+            Ok(Some(vec![entry.plan_change(snapshot, today)?]))
         }
     };
     let file = component_file_path(&fresh.snapshot, &entry.entity.name);
@@ -90,7 +101,7 @@ pub(super) fn propose_registration(
             attempts: 0,
         });
     }
-    let change = plan_registration(&fresh.snapshot, entity, entry.options.clock.today())?;
+    let change = entry.plan_change(&fresh.snapshot, entry.options.clock.today())?;
     let branch = registration_branch_name(&entity.name);
     let is_ours =
         |_: &Upstream, _, theirs: &PlatformSnapshot| is_proposed_on_branch(theirs, entity);

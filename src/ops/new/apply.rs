@@ -20,6 +20,7 @@ use crate::effect::{Attempt, EffectKey};
 use crate::error::{Error, ErrorKind, Result};
 use crate::forge::{CreatedRepository, SetupReport};
 use crate::git::GitRepository as Repository;
+use crate::ops::publish::FileChange;
 use crate::ops::register::RegisteredEntity;
 use crate::printable::Printable;
 use crate::run::{
@@ -55,7 +56,9 @@ pub fn apply_plan(
         format_check_detail(plan),
         Some(planning_time),
     );
+    let planned_on = context.platform.tip.commit;
     let mut executor = RunExecutor::new(&plan.service, &engine, context, Some(draft));
+    executor.planned_change = Some((planned_on, &plan.change));
     match executor
         .render_and_commit(plan)
         .and_then(|()| executor.create_repository())
@@ -116,6 +119,8 @@ struct RunExecutor<'r, 'w> {
     is_create_refused: bool,
     /// As [`CreatedService::oidc_subject`], as far as it is known by now.
     oidc_subject: Option<String>,
+    /// How the catalog changes, and on top of which commit of the platform; only the run that planned it knows.
+    planned_change: Option<(Oid, &'r FileChange)>,
 }
 
 impl<'r, 'w> RunExecutor<'r, 'w> {
@@ -133,6 +138,7 @@ impl<'r, 'w> RunExecutor<'r, 'w> {
             notes: Vec::new(),
             is_create_refused: false,
             oidc_subject: None,
+            planned_change: None,
         }
     }
 
@@ -252,7 +258,9 @@ impl<'r, 'w> RunExecutor<'r, 'w> {
             let (run, actor) = (engine.journal().run_id(), self.context.identity);
             let message = format_registration_message(service, &run, actor);
             let subject = self.oidc_subject.as_deref();
-            let (registered, note) = register_service(service, subject, &message, self.context)?;
+            let planned = self.planned_change;
+            let (registered, note) =
+                register_service(service, subject, planned, &message, self.context)?;
             self.notes.extend(note);
             Ok(registered)
         })?;

@@ -1,11 +1,13 @@
 //! The step in which the catalog gets the new service: by a push, or in a pull request where the platform wants one or its
 //! branch is protected.
 
+use git2::Oid;
+
 use super::context::RunContext;
 use crate::catalog::OIDC_SUBJECT_ANNOTATION;
 use crate::error::{Error, Result};
 use crate::forge::Proposals;
-use crate::ops::publish::{PublishOptions, PublishOutcome};
+use crate::ops::publish::{FileChange, PublishOptions, PublishOutcome};
 use crate::ops::register::{
     RegisteredEntity, RegistrationRequest, propose_registration, register_entity,
 };
@@ -13,21 +15,25 @@ use crate::platform::RegistrationMode;
 use crate::run::PlannedService;
 
 /// Registers `service`, whose workflows a cloud knows as `oidc_subject`; where it went, and what people should know about it.
+/// `planned` is the change for the service without a subject, and the commit it was worked out on.
 ///
 /// # Errors
 /// What [`register_entity`] and [`propose_registration`] say.
 pub(super) fn register_service(
     service: &PlannedService,
     oidc_subject: Option<&str>,
+    planned: Option<(Oid, &FileChange)>,
     message: &str,
     context: &mut RunContext<'_>,
 ) -> Result<(RegisteredEntity, Option<String>)> {
+    let planned = planned.filter(|_| oidc_subject.is_none());
     let mut entity = service.entity.clone();
     let subject =
         oidc_subject.map(|subject| (OIDC_SUBJECT_ANNOTATION.to_owned(), subject.to_owned()));
     entity.annotations.extend(subject);
     let request = RegistrationRequest {
         entity: &entity,
+        planned,
         options: PublishOptions {
             action: "register",
             message,

@@ -57,13 +57,15 @@ pub fn test_templates(
     let mut tested = Vec::new();
     for name in pack.template_names() {
         let template = pack.load_template(name)?;
-        let cases = load_cases(
-            &template,
-            &template_folder(directory, name).join(TESTS_FOLDER),
-        )?;
-        let is_chosen = |case: &&LoadedCase| only.is_empty() || only.contains(&case.name);
-        for case in cases.iter().filter(is_chosen) {
-            tested.push(run_case(&template, case, &cases, update)?);
+        let folders = list_case_folders(&template_folder(directory, name).join(TESTS_FOLDER))?;
+        let is_chosen = |folder: &&PathBuf| only.is_empty() || only.contains(&file_name(folder));
+        let chosen = folders.iter().filter(is_chosen);
+        let chosen = chosen.map(|folder| LoadedCase::load(&template, folder));
+        let mut chosen = chosen.collect::<Result<Vec<LoadedCase>>>()?;
+        // The base of others comes before them, so that an update finds it updated.
+        chosen.sort_by_key(|loaded| loaded.case.base.is_some());
+        for case in &chosen {
+            tested.push(run_case(&template, case, &folders, update)?);
         }
     }
     match (tested.is_empty(), only) {
@@ -113,29 +115,27 @@ struct LoadedCase {
     case: TestCase,
 }
 
-/// The cases in `tests`; those that are the base of others come first, so that an update finds them updated.
-fn load_cases(template: &Template, tests: &Path) -> Result<Vec<LoadedCase>> {
-    let mut cases = Vec::new();
-    for folder in list_case_folders(tests)? {
+impl LoadedCase {
+    fn load(template: &Template, folder: &Path) -> Result<LoadedCase> {
         let file = folder.join(CASE_FILE);
         let text = read_text_file(&file, MAX_SETTINGS_BYTES, SymlinkPolicy::Refuse)?;
-        let name = file_name(&folder);
+        let name = file_name(folder);
         let shown = format!("{}/{TESTS_FOLDER}/{name}/{CASE_FILE}", template.name());
-        let case = TestCase::parse(&shown, &text.unwrap_or_default(), template)?;
-        cases.push(LoadedCase { name, folder, case });
+        Ok(LoadedCase {
+            case: TestCase::parse(&shown, &text.unwrap_or_default(), template)?,
+            name,
+            folder: folder.to_owned(),
+        })
     }
-    cases.sort_by_key(|loaded| loaded.case.base.is_some());
-    Ok(cases)
-}
 
-impl LoadedCase {
-    /// The case that this one is written down against.
-    fn find_base<'c>(&self, cases: &'c [LoadedCase]) -> Result<Option<&'c LoadedCase>> {
+    /// The case that this one is written down against, one of `folders`.
+    fn load_base(&self, template: &Template, folders: &[PathBuf]) -> Result<Option<LoadedCase>> {
         let Some(name) = &self.case.base else {
             return Ok(None);
         };
-        let base = cases.iter().find(|case| case.name == *name);
-        let fault = match base {
+        let folder = folders.iter().find(|folder| file_name(folder) == *name);
+        let base = folder.map(|folder| LoadedCase::load(template, folder));
+        let fault = match base.transpose()? {
             Some(base) if base.case.base.is_none() => return Ok(Some(base)),
             Some(_) => "has a base itself",
             None => "is not a case of this template",
@@ -153,13 +153,12 @@ impl LoadedCase {
 fn run_case(
     template: &Template,
     loaded: &LoadedCase,
-    cases: &[LoadedCase],
+    folders: &[PathBuf],
     update: bool,
 ) -> Result<TestCaseResult> {
-    let base = match loaded.find_base(cases)? {
-        Some(base) => Some(read_base_files(template, base)?),
-        None => None,
-    };
+    let base = loaded.load_base(template, folders)?;
+    let base = base.map(|base| read_base_files(template, &base));
+    let base = base.transpose()?;
     let tree = render_case(template, &loaded.case)?;
     let expected = read_expected_files(&loaded.folder, base.as_ref())?;
     let mismatches = expected.map(|before| find_mismatches(before, &tree));
