@@ -38,6 +38,7 @@ pub struct BranchTip {
 impl Mirror {
     /// The mirror of `url` under `cache`, made if it is not there and made anew if it is damaged.
     pub fn open(cache: &Path, url: &str, credentials: Option<GitCredentials>) -> Result<Mirror> {
+        // A URL has characters that no file name has everywhere, and two that differ in one of them are two platforms.
         let key = Oid::hash_object(git2::ObjectType::Blob, url.as_bytes())
             .map_err(wrap_git2_error("name the mirror"))?;
         let dir = cache.join("mirrors").join(format!("{key}.git"));
@@ -147,6 +148,7 @@ impl Mirror {
                 "--",
             ])
             .arg(&self.url)
+            // With `+`: somebody may have force-pushed the platform's branch, and what counts is what is there now.
             .arg(format!("+refs/heads/{branch}:{kept}"));
         run_for_stdout_until(command, "fetch the platform", deadline)?;
         self.open_repository()?
@@ -261,6 +263,7 @@ fn create_mirror_repository(dir: &Path) -> Result<()> {
         .map_err(cannot)?;
     Repository::init_bare(draft.path())
         .map_err(wrap_git2_error(format_args!("create {}", dir.display())))?;
+    // Another run may have put its own there meanwhile, which is as good.
     let placed = || match std::fs::rename(draft.path(), dir) {
         Err(_) if is_valid_repository(dir) => Ok(()),
         renamed => renamed,

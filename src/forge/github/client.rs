@@ -126,6 +126,7 @@ impl ApiRequest {
 
     /// Whether sending it twice comes to the same as sending it once.
     fn is_idempotent(&self) -> bool {
+        // All PATCHes that are sent here set values, and none counts or appends.
         self.method != Method::POST
     }
 
@@ -278,12 +279,14 @@ impl ApiClient {
         first: ApiRequest,
         what: &str,
     ) -> Result<Vec<T>> {
+        // The server says where the next page is. A limit, as one that always names another page would never end.
         let (mut call, mut items) = (first, Vec::new());
         for _ in 0..MAX_PAGES {
             let answer = self.send_with_retry(&call).await?;
             let page = self.parse_page(&answer, what).await?;
             items.extend(page.items);
             let Some(next) = page.next else { break };
+            // The token goes with the request, so it follows no link to another host.
             call.path = next_page_path(self.host.api_url(), &next)
                 .ok_or_else(|| self.foreign_page_error(what))?;
         }

@@ -8,7 +8,7 @@ use octocrab::Page;
 use serde::Deserialize;
 use serde_json::{Map, Value as Json, json};
 
-use super::client::ApiRequest;
+use super::client::{ApiRequest, ApiResponse};
 use super::{GitHub, encode_path_segment};
 use crate::error::{Error, ErrorKind, Result};
 use crate::forge::{PipelineRequest, PipelineRun};
@@ -81,35 +81,48 @@ impl GitHub {
             .collect();
         let call = self.build_dispatch_request(&path, order.branch, inputs);
         let answer = self.client.send_with_retry(&call).await?;
+        match self.read_dispatch_answer(&answer, &workflow, &what)? {
+            Some(run) => Ok(run),
+            None => self.find_dispatched_run(&path, order.run, &what).await,
+        }
+    }
+
+    /// The run that an answer names; `None` where the workflow may have been started, and the answer doesn't say.
+    fn read_dispatch_answer(
+        &self,
+        answer: &ApiResponse,
+        workflow: &str,
+        what: &str,
+    ) -> Result<Option<PipelineRun>> {
         match answer.status {
             StatusCode::OK => {
-                let run: DispatchResponse = self.client.parse_body(&answer, &what)?;
-                return Ok(PipelineRun {
+                let run: DispatchResponse = self.client.parse_body(answer, what)?;
+                Ok(Some(PipelineRun {
                     id: run.workflow_run_id,
                     url: run.html_url,
-                });
+                }))
             }
             StatusCode::NOT_FOUND => {
-                return Err(self.client.error_from_response(&answer, &what).with_hint(format!(
+                Err(self.client.error_from_response(answer, what).with_hint(format!(
                     "the platform needs .github/workflows/{workflow}, and the token must be allowed to start it"
-                )));
+                )))
             }
-            status if status.is_success() || answer.has_unknown_outcome() => {}
+            status if status.is_success() || answer.has_unknown_outcome() => Ok(None),
             _ => {
-                let refusal = self.client.error_from_response(&answer, &what);
-                return Err(match refusal.kind() {
+                let refusal = self.client.error_from_response(answer, what);
+                Err(match refusal.kind() {
                     ErrorKind::Remote if answer.status == StatusCode::UNPROCESSABLE_ENTITY => {
                         Error::usage(refusal.message()).with_source(refusal)
                     }
                     _ => refusal,
-                });
+                })
             }
         }
-        // It may have been started, so nothing from here on is a refusal.
-        match self
-            .find_workflow_run(&path, order.run, NEW_RUN_TIMEOUT)
-            .await
-        {
+    }
+
+    /// Looks for a run that may have been started, so nothing that goes wrong here is a refusal.
+    async fn find_dispatched_run(&self, path: &str, run: &str, what: &str) -> Result<PipelineRun> {
+        match self.find_workflow_run(path, run, NEW_RUN_TIMEOUT).await {
             Ok(Some(found)) => Ok(found),
             Ok(None) => Err(
                 Error::remote(format!("cannot {what}: its run does not show up"))
@@ -153,30 +166,15 @@ impl GitHub {
             workflow.id
         );
         let (began, mut told) = (Instant::now(), BTreeSet::new());
+        let what = "follow the workflow";
         loop {
-            let answer = self
-                .client
-                .send_with_retry(&ApiRequest::get(path.as_str()))
-                .await?;
-            let run: WorkflowRunResponse =
-                self.client.parse_body(&answer, "follow the workflow")?;
-            let answer = self
-                .client
-                .send_with_retry(&ApiRequest::get(format!("{path}/jobs")))
-                .await?;
-            let jobs: Page<WorkflowRunJob> = self
-                .client
-                .parse_page(&answer, "follow the workflow")
-                .await?;
-            let steps = jobs.items.iter().flat_map(|job| &job.steps).enumerate();
-            for (number, step) in steps {
-                if let Some(conclusion) = &step.conclusion
-                    && told.insert(number)
-                {
-                    let name = truncate_chars(&Printable(&step.name).to_string(), 60);
-                    on_step_end(&name, conclusion != "failure");
-                }
-            }
+            let call = ApiRequest::get(path.as_str());
+            let answer = self.client.send_with_retry(&call).await?;
+            let run: WorkflowRunResponse = self.client.parse_body(&answer, what)?;
+            let call = ApiRequest::get(format!("{path}/jobs"));
+            let answer = self.client.send_with_retry(&call).await?;
+            let jobs: Page<WorkflowRunJob> = self.client.parse_page(&answer, what).await?;
+            report_ended_steps(&jobs.items, &mut told, on_step_end);
             let watch = format!("watch it: {}", Printable(&workflow.url));
             match (run.status.as_str(), run.conclusion.as_deref()) {
                 ("completed", Some("success")) => return Ok(()),
@@ -251,5 +249,21 @@ impl GitHub {
             encode_path_segment(&owner),
             encode_path_segment(&name)
         ))
+    }
+}
+
+/// Tells of each step that has ended and was not `told` of before.
+fn report_ended_steps(
+    jobs: &[WorkflowRunJob],
+    told: &mut BTreeSet<usize>,
+    on_step_end: &mut dyn FnMut(&str, bool),
+) {
+    for (number, step) in jobs.iter().flat_map(|job| &job.steps).enumerate() {
+        if let Some(conclusion) = &step.conclusion
+            && told.insert(number)
+        {
+            let name = truncate_chars(&Printable(&step.name).to_string(), 60);
+            on_step_end(&name, conclusion != "failure");
+        }
     }
 }

@@ -25,7 +25,7 @@ pub struct NewDocument {
 const LOCATION_DEPENDENT_CODES: [&str; 3] = [
     "location-target-missing",
     "placeholder-unreadable",
-    "techdocs-folder-missing",
+    "techdocs-missing",
 ];
 
 impl NewDocument {
@@ -131,4 +131,23 @@ fn dedent(text: &str) -> String {
     let indent = lines.peek().map_or(0, |line| blanks(line));
     let moved = lines.map(|line| &line[blanks(line).min(indent)..]);
     moved.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules;
+
+    #[test]
+    fn what_depends_on_the_place_of_a_document_is_a_rule() {
+        for code in LOCATION_DEPENDENT_CODES {
+            assert!(rules::find_rule(code).is_some(), "{code}");
+        }
+    }
+
+    #[test]
+    fn files_beside_the_place_of_a_document_are_looked_for_later() {
+        let text = "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata:\n  name: a\n  annotations: {backstage.io/techdocs-ref: 'dir:.'}\nspec: {type: service, lifecycle: production, owner: b}\n";
+        assert_eq!(NewDocument::parse_all("a.yaml", text).unwrap().len(), 1);
+    }
 }

@@ -46,6 +46,7 @@ pub fn apply_plan(
         ..plan.to_run_work()
     };
     let header = plan.to_run_header(run, work, context.clock);
+    // The journal is the first thing that is written. Whatever happens from here on, somebody can see that it was begun.
     let active = match context.runs.begin_run(header, context.clock) {
         Ok(active) => active,
         Err(error) => return Err(discard_draft(draft, error)),
@@ -145,6 +146,7 @@ impl<'r, 'w> RunExecutor<'r, 'w> {
     /// Whether what the run began is still where this one would go on: settings may have changed, folders may be gone.
     fn validate_resumable(&self) -> Result<()> {
         let (begun, repositories) = (&self.service.repository, self.context.forge.repositories());
+        // idp.yaml may name another organisation by now. A run that went on there would make a second repository.
         let now = repositories.clone_url(&self.service.wanted.name);
         if *begun != now {
             return Err(Error::conflict(format!(
@@ -192,6 +194,7 @@ impl<'r, 'w> RunExecutor<'r, 'w> {
                 let repositories = self.context.forge.repositories();
                 let made = repositories.create_repository(&self.service.wanted);
                 let refusal = made.as_ref().err().map(Error::kind);
+                // Only an answer is a refusal. After a lost answer or an interrupt the repository may be there.
                 self.is_create_refused = refusal.is_some_and(|kind| {
                     !matches!(kind, ErrorKind::Remote | ErrorKind::Interrupted)
                 });
@@ -231,9 +234,11 @@ impl<'r, 'w> RunExecutor<'r, 'w> {
             })?;
             Ok(((), format!("{DEFAULT_BRANCH} and its pristine ref")))
         })?;
+        // After the push, as the rules of the default branch would refuse a first push.
         if self.context.forge.repositories().supports_settings() {
             engine.run_step(RunStep::Settings, || self.apply_repository_settings())?;
         }
+        // After the settings: the catalog names a repository only once its rules hold.
         let registered = engine.run_step(RunStep::Register, || self.register_service())?;
         let deploy = self.start_first_deploy()?;
         self.move_into_place(commit)?;
@@ -247,6 +252,7 @@ impl<'r, 'w> RunExecutor<'r, 'w> {
             repositories.apply_repository_settings(&self.service.wanted, engine.journal())
         })?;
         self.notes.extend(report.notes);
+        // No subject for a repository without rules: whoever may push to it could act as it in the cloud.
         let subject = report.subject.or(self.oidc_subject.take());
         self.oidc_subject = subject.filter(|_| !report.is_unguarded);
         Ok(((), report.detail))

@@ -111,12 +111,15 @@ impl RepositoryDraft {
             place.parent().unwrap_or(place)
         };
         let cannot = |error| Error::io(format_args!("write in {}", parent.display()), error);
+        // The topmost folder that this run makes: taking the draft back removes no folder that was there before.
         let made_parent = parent
             .ancestors()
             .take_while(|folder| !folder.exists())
             .last()
             .map(Path::to_owned);
         std::fs::create_dir_all(parent).map_err(cannot)?;
+        // Beside the target and not in the system's temporary folder, which may be on another file system: a rename is atomic only
+        // within one.
         let folder = tempfile::Builder::new()
             .prefix(DRAFT_PREFIX)
             .tempdir_in(parent)
@@ -141,6 +144,7 @@ impl RepositoryDraft {
     /// The draft that another process left in `folder`; `None` where it is gone.
     pub(super) fn reopen(folder: &Path, place: &Path) -> Option<RepositoryDraft> {
         let name = folder.file_name()?.to_str()?;
+        // The path comes from a journal. What doesn't look like a draft is never moved or removed, whatever the journal says.
         if !name.starts_with(DRAFT_PREFIX) || !is_real_directory(folder) {
             return None;
         }
@@ -245,6 +249,7 @@ impl RepositoryDraft {
         let place = &self.target;
         let cannot = |error| move_error(place, error);
         if let MoveStrategy::Fill { claimed, moved } = &mut self.strategy {
+            // `.git` went last, so it comes back first, and the directory never looks like a whole repository on the way.
             while let Some(name) = moved.pop() {
                 std::fs::rename(place.join(&name), draft.join(&name)).map_err(cannot)?;
             }

@@ -103,6 +103,7 @@ fn follow_dispatched_run(
         let commit = clone_new_repository(engine, service, context)?;
         Ok((commit, service.directory.display().to_string()))
     })?;
+    // The workflow has registered it by a push or in a pull request; only the newest catalog says which.
     let (registered, notes) = read_registration(service, context)?;
     Ok((commit, registered, notes))
 }

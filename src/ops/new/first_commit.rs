@@ -33,11 +33,13 @@ pub(super) fn create_first_commit(
         identity: context.identity,
         date: context.clock.commit_timestamp_override(),
     };
+    // From the bytes that were rendered, not from the work tree: no filter, line ending or mode of this machine changes them.
     let files = tree.files().iter();
     let id = repository.create_initial_commit(
         files.map(|file| (file.path.as_str(), file.executable, &*file.bytes)),
         first,
     )?;
+    // The commit knows nothing of the work tree yet, so git would call every file changed.
     drop(repository);
     Repository::refresh_index(path)?;
     Ok(id)
@@ -61,6 +63,7 @@ pub(super) fn push_first_commit(
         let pushed = Repository::push_initial_commit(path, DEFAULT_BRANCH, commit, credentials);
         let error = match pushed.map_err(|error| explain_push_error(error, service, context))? {
             PushOutcome::Done => return Ok(()),
+            // The branch is pushed only where there is none, or where it is at this commit: pushing again does no harm.
             PushOutcome::Unconfirmed(error) => error,
             PushOutcome::Protected(error)
             | PushOutcome::Busy(error)

@@ -121,23 +121,15 @@ pub fn plan_new_service(
     let change = plan_registration(context.snapshot, &entity, context.clock.today())?;
     validate_registration_path(context.snapshot, &change)?;
     let needs = template::evaluate_requirements(template, &facts, &request.answers);
-    let mut wanted = build_repository_spec(request, &facts, needs, run);
-    let repositories = context.forge.repositories();
-    repositories.ensure_can_create(&wanted)?;
-    let unsupported = repositories.find_unsupported_features()?;
-    if unsupported.environments.is_some() {
-        wanted.environments.clear();
-        wanted.is_promoted = false;
-    }
-    if !wanted.environments.is_empty() {
-        approval::validate_reviewer_support(&facts.environments, &unsupported)?;
-    }
+    let wanted = build_repository_spec(request, &facts, needs, run);
+    let (wanted, no_deploy_reason) = limit_to_supported(wanted, &facts, context)?;
     directory::validate_target_free(&directory)?;
     let place = template::NewRepositoryLocation {
         directory: &directory,
         practice: context.practice,
     };
     let next = template::render_next_steps(template, &facts, &request.answers, place)?;
+    let repositories = context.forge.repositories();
     Ok(NewPlan {
         inputs: collect_run_inputs(request, template, &directory),
         platform: context.address.to_owned(),
@@ -149,7 +141,7 @@ pub fn plan_new_service(
         uses_pull_request: context.snapshot.config.registration == RegistrationMode::PullRequest,
         approvals: collect_approvals(&wanted, &facts.environments),
         missing_reviewers_reason: lacking,
-        no_deploy_reason: unsupported.environments,
+        no_deploy_reason,
         tree,
         change,
         service: PlannedService {
@@ -165,6 +157,25 @@ pub fn plan_new_service(
             next,
         },
     })
+}
+
+/// `wanted` without what the forge has not, if it can be created; and why nothing can be deployed, where nothing can.
+fn limit_to_supported(
+    mut wanted: RepositorySpec,
+    facts: &BuiltInValues,
+    context: PlanContext<'_>,
+) -> Result<(RepositorySpec, Option<String>)> {
+    let repositories = context.forge.repositories();
+    repositories.ensure_can_create(&wanted)?;
+    let unsupported = repositories.find_unsupported_features()?;
+    if unsupported.environments.is_some() {
+        wanted.environments.clear();
+        wanted.is_promoted = false;
+    }
+    if !wanted.environments.is_empty() {
+        approval::validate_reviewer_support(&facts.environments, &unsupported)?;
+    }
+    Ok((wanted, unsupported.environments))
 }
 
 /// What a run does for it, in order.
