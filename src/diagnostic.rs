@@ -86,7 +86,7 @@ pub struct TextEdit {
 
 impl TextEdit {
     /// `text` in the place of `span`.
-    pub fn replace(span: Range<usize>, text: impl Into<String>) -> Self {
+    pub fn replace_span(span: Range<usize>, text: impl Into<String>) -> Self {
         TextEdit {
             span,
             text: text.into(),
@@ -95,7 +95,7 @@ impl TextEdit {
 
     /// `text` before byte `at`.
     pub fn insert(at: usize, text: impl Into<String>) -> Self {
-        TextEdit::replace(at..at, text)
+        TextEdit::replace_span(at..at, text)
     }
 }
 
@@ -139,7 +139,7 @@ impl Diagnostic {
     /// Says which entity it is about.
     #[must_use]
     pub fn with_entity(mut self, full_ref: impl Into<String>) -> Self {
-        self.entity = Some(truncate_ref(full_ref.into()));
+        self.entity = Some(truncate_entity_ref(full_ref.into()));
         self
     }
 
@@ -159,12 +159,12 @@ impl Diagnostic {
 }
 
 /// A ref that may stand in thousands of findings. A valid one has 193 characters at most.
-pub fn truncate_ref(full_ref: String) -> String {
-    const LONGEST: usize = 300;
-    if full_ref.len() <= LONGEST {
+pub fn truncate_entity_ref(full_ref: String) -> String {
+    const MAX_ENTITY_REF_LENGTH: usize = 300;
+    if full_ref.len() <= MAX_ENTITY_REF_LENGTH {
         full_ref
     } else {
-        truncate_chars(&full_ref, LONGEST)
+        truncate_chars(&full_ref, MAX_ENTITY_REF_LENGTH)
     }
 }
 

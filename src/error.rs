@@ -45,7 +45,7 @@ impl ErrorKind {
     }
 
     /// The kebab-case name that JSON output carries as `error.code`.
-    pub fn code(self) -> &'static str {
+    pub fn error_code(self) -> &'static str {
         match self {
             ErrorKind::Findings => "findings",
             ErrorKind::Usage => "usage",

@@ -122,12 +122,12 @@ pub fn open_regular_file(path: &Path, links: SymlinkPolicy) -> Result<Option<Fil
     };
     match meta {
         Err(error) if is_not_found(&error) => return Ok(None),
-        Err(error) => return Err(read_error(path, error)),
+        Err(error) => return Err(build_read_error(path, error)),
         Ok(meta) if meta.is_symlink() => {
             let message = format!("{} is a symbolic link", format_path(path));
             return Err(Error::usage(message).with_hint("symbolic links are not followed here"));
         }
-        Ok(meta) if !meta.is_file() => return Err(not_regular_file_error(path)),
+        Ok(meta) if !meta.is_file() => return Err(build_not_regular_file_error(path)),
         Ok(_) => {}
     }
     let mut options = OpenOptions::new();
@@ -135,12 +135,12 @@ pub fn open_regular_file(path: &Path, links: SymlinkPolicy) -> Result<Option<Fil
     set_nonblocking_flags(&mut options, links);
     let file = options
         .open(path)
-        .map_err(|error| read_error(path, error))?;
+        .map_err(|error| build_read_error(path, error))?;
     // It may have been replaced meanwhile.
     match file.metadata() {
         Ok(meta) if meta.is_file() => Ok(Some(file)),
-        Ok(_) => Err(not_regular_file_error(path)),
-        Err(error) => Err(read_error(path, error)),
+        Ok(_) => Err(build_not_regular_file_error(path)),
+        Err(error) => Err(build_read_error(path, error)),
     }
 }
 
@@ -164,7 +164,7 @@ fn read_at_most(file: impl Read, path: &Path, largest: u64) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
     file.take(largest + 1)
         .read_to_end(&mut bytes)
-        .map_err(|error| read_error(path, error))?;
+        .map_err(|error| build_read_error(path, error))?;
     if bytes.len() as u64 > largest {
         let limit = largest / MAX_SETTINGS_BYTES;
         return Err(Error::usage(format!(
@@ -180,11 +180,11 @@ fn is_not_found(error: &std::io::Error) -> bool {
     matches!(error.kind(), NotFound | NotADirectory)
 }
 
-fn read_error(path: &Path, error: std::io::Error) -> Error {
+fn build_read_error(path: &Path, error: std::io::Error) -> Error {
     Error::io(format_args!("read {}", format_path(path)), error)
 }
 
-fn not_regular_file_error(path: &Path) -> Error {
+fn build_not_regular_file_error(path: &Path) -> Error {
     Error::usage(format!("{} is not a regular file", format_path(path)))
 }
 

@@ -29,7 +29,10 @@ pub fn suggest_names<'a>(wanted: &str, known: impl IntoIterator<Item = &'a str>)
         .filter_map(|name| {
             let (rank, distance) = match bounded_edit_distance(&wanted, name) {
                 Some(slips) => (0, slips),
-                None => (rank_overlap(&wanted, &name.to_lowercase())?, name.len()),
+                None => (
+                    rank_name_overlap(&wanted, &name.to_lowercase())?,
+                    name.len(),
+                ),
             };
             Some((rank, distance, name))
         })
@@ -40,20 +43,20 @@ pub fn suggest_names<'a>(wanted: &str, known: impl IntoIterator<Item = &'a str>)
 }
 
 /// How much the two have in common; the less the better. Short words are part of everything.
-fn rank_overlap(wanted: &str, name: &str) -> Option<usize> {
-    const SHORTEST: usize = 3;
+fn rank_name_overlap(wanted: &str, name: &str) -> Option<usize> {
+    const MIN_WORD_LENGTH: usize = 3;
     let parts = |text: &str| {
         text.split(['-', '_', '.'])
             .map(str::to_owned)
             .collect::<Vec<_>>()
     };
-    if wanted.len() < SHORTEST {
+    if wanted.len() < MIN_WORD_LENGTH {
         None
     } else if name.starts_with(wanted) {
         Some(1)
     } else if parts(name).iter().any(|part| part.starts_with(wanted)) {
         Some(2)
-    } else if name.len() >= SHORTEST
+    } else if name.len() >= MIN_WORD_LENGTH
         && wanted
             .strip_prefix(name)
             .is_some_and(|rest| rest.starts_with(['-', '_', '.']))

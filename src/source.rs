@@ -13,7 +13,7 @@ pub struct SourceFile {
     /// The line of the file that the text starts with, from 1.
     first_line: usize,
     /// Places to count from; made when a position is first asked for, which most files never are.
-    marks: OnceLock<Vec<PositionMark>>,
+    marks: OnceLock<Vec<PositionCheckpoint>>,
 }
 
 /// The byte order mark that Windows tools put before a UTF-8 text. It says nothing about it.
@@ -61,12 +61,14 @@ impl SourceFile {
     }
 
     /// Where byte `offset` of the text stands.
-    fn position_at(&self, offset: usize) -> Position {
-        let marks = self.marks.get_or_init(|| build_position_marks(&self.text));
+    fn position_at_offset(&self, offset: usize) -> TextPosition {
+        let marks = self
+            .marks
+            .get_or_init(|| build_position_checkpoints(&self.text));
         let next = marks.partition_point(|mark| mark.offset <= offset);
         let mark = marks[next.max(1) - 1];
         let further = self.text[mark.offset..offset].chars().count();
-        Position {
+        TextPosition {
             line: mark.position.line + self.first_line - 1,
             column: mark.position.column + further,
         }
@@ -83,9 +85,9 @@ impl Eq for SourceFile {}
 
 /// A byte whose position is known.
 #[derive(Clone, Copy, Debug)]
-struct PositionMark {
+struct PositionCheckpoint {
     offset: usize,
-    position: Position,
+    position: TextPosition,
 }
 
 /// A range of bytes in a [`SourceFile`].
@@ -99,7 +101,7 @@ pub struct Place {
 
 /// A line and a column, both from 1; columns count Unicode scalar values, as editors do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Position {
+pub struct TextPosition {
     /// From 1.
     pub line: usize,
     /// From 1.
@@ -131,20 +133,20 @@ impl Place {
     }
 
     /// Where it starts.
-    pub fn start(&self) -> Position {
-        self.source.position_at(self.span.start)
+    pub fn start(&self) -> TextPosition {
+        self.source.position_at_offset(self.span.start)
     }
 
     /// Where it ends: the position after its last character.
-    pub fn end(&self) -> Position {
-        self.source.position_at(self.span.end)
+    pub fn end(&self) -> TextPosition {
+        self.source.position_at_offset(self.span.end)
     }
 }
 
 impl std::fmt::Display for Place {
     /// `file:line:column`.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Position { line, column } = self.start();
+        let TextPosition { line, column } = self.start();
         write!(
             f,
             "{}:{line}:{column}",
@@ -162,25 +164,25 @@ fn floor_char_boundary(text: &str, offset: usize) -> usize {
 
 /// The start of every line, and every thousandth byte or so of a long one: JSON in one line is YAML too. No editor
 /// counts a byte order mark as a column.
-fn build_position_marks(text: &str) -> Vec<PositionMark> {
-    const APART: usize = 1024;
+fn build_position_checkpoints(text: &str) -> Vec<PositionCheckpoint> {
+    const BYTES_BETWEEN_CHECKPOINTS: usize = 1024;
     let content = strip_byte_order_mark(text);
-    let mut last = PositionMark {
+    let mut last = PositionCheckpoint {
         offset: text.len() - content.len(),
-        position: Position { line: 1, column: 1 },
+        position: TextPosition { line: 1, column: 1 },
     };
-    let mut marks = vec![PositionMark { offset: 0, ..last }, last];
+    let mut marks = vec![PositionCheckpoint { offset: 0, ..last }, last];
     for line in content.split_inclusive('\n') {
         let end = last.offset + line.len();
-        while end - last.offset > APART {
-            let next = floor_char_boundary(text, last.offset + APART);
+        while end - last.offset > BYTES_BETWEEN_CHECKPOINTS {
+            let next = floor_char_boundary(text, last.offset + BYTES_BETWEEN_CHECKPOINTS);
             last.position.column += text[last.offset..next].chars().count();
             last.offset = next;
             marks.push(last);
         }
-        last = PositionMark {
+        last = PositionCheckpoint {
             offset: end,
-            position: Position {
+            position: TextPosition {
                 line: last.position.line + 1,
                 column: 1,
             },
@@ -206,7 +208,7 @@ mod tests {
             source.text.find('x').unwrap()..source.text.len() - 1,
         );
         assert_eq!(place.to_string(), "a.yaml:2:8");
-        assert_eq!(place.end(), Position { line: 2, column: 9 });
+        assert_eq!(place.end(), TextPosition { line: 2, column: 9 });
     }
 
     #[test]
@@ -217,14 +219,14 @@ mod tests {
         let place = Place::new(&source, at..source.text.len());
         assert_eq!(
             place.start(),
-            Position {
+            TextPosition {
                 line: 2,
                 column: 3001
             }
         );
         assert_eq!(
             place.end(),
-            Position {
+            TextPosition {
                 line: 3,
                 column: 701
             }

@@ -18,7 +18,7 @@ pub fn walk_directory(root: &Path) -> impl Iterator<Item = Result<DirEntry>> {
         loop {
             let entry = match entries.next()? {
                 Ok(entry) => entry,
-                Err(error) => return Some(Err(walk_error(root, error))),
+                Err(error) => return Some(Err(build_walk_error(root, error))),
             };
             let is_git = entry.file_name() == ".git";
             if is_git && entry.file_type().is_dir() || is_nested_repository(&entry) {
@@ -49,7 +49,7 @@ pub fn is_executable(_: &std::fs::Metadata) -> bool {
     false
 }
 
-fn walk_error(root: &Path, error: walkdir::Error) -> Error {
+fn build_walk_error(root: &Path, error: walkdir::Error) -> Error {
     let what = format!("read {}", error.path().unwrap_or(root).display());
     let source = error
         .into_io_error()

@@ -22,7 +22,7 @@ use mutated_texts::run_fuzz;
 #[test]
 fn a_tree_covers_its_text() {
     run_fuzz(|text| {
-        for chunk in yaml::split_documents(text) {
+        for chunk in yaml::split_yaml_documents(text) {
             assert!(text.get(chunk.offset..chunk.offset + chunk.text.len()) == Some(chunk.text));
             let Ok((tree, faults)) = chunk.parse() else {
                 continue;
@@ -62,7 +62,7 @@ fn a_whole_catalog_is_read_checked_and_answered_for() {
             assert!(place.start() <= place.end() && place.start().line > 0);
         }
         for entity in &catalog.entities {
-            Ownership::of_entity(&catalog, entity);
+            Ownership::find_entity_ownership(&catalog, entity);
             catalog.derive_relations(entity);
         }
     });
@@ -104,7 +104,7 @@ fn any_text_is_a_list_of_owners() {
     run_fuzz(|text| {
         let owners = Codeowners::parse(&SourceFile::new("CODEOWNERS", text));
         for path in ["a/b.ts", "/", "..", "docs"] {
-            owners.match_path(path, false);
+            owners.find_path_owners(path, false);
         }
     });
 }
@@ -118,7 +118,7 @@ fn any_text_is_an_address_or_none() {
             &format!("https://github.com/{text}"),
             &format!("git@{text}"),
         ] {
-            let _ = WebLocation::parse_targets(text, &hosts);
+            let _ = WebLocation::parse_url_targets(text, &hosts);
             let location = WebLocation::parse(text);
             let folders = location.iter().flat_map(WebLocation::possible_paths);
             assert!(folders.count() <= 8, "{text}");

@@ -20,8 +20,8 @@ use idp::catalog::{
 };
 use idp::diagnostic::{Diagnostic, RuleTier, Severity};
 use idp::ops::{
-    self, CatalogEdit, NewDocument, ProposalOptions, Set, TextOverrides, ValidateOptions,
-    Validation,
+    self, CatalogEdit, CatalogValidation, EditProposalOptions, FileTextOverrides, NewDocument, Set,
+    ValidateOptions,
 };
 use idp::platform::PlatformSnapshot;
 use idp::yaml;
@@ -31,7 +31,7 @@ use tempfile::TempDir;
 use test_rng::TestRng;
 
 const TODAY: Date = date(2026, 11, 23);
-const JUDGEMENT: ProposalOptions = ProposalOptions {
+const JUDGEMENT: EditProposalOptions = EditProposalOptions {
     today: TODAY,
     strict: false,
 };
@@ -232,7 +232,7 @@ fn check_property(what: &str, property: impl Fn(&TempDir, &mut TestRng) -> usize
     assert!(cases > 0);
 }
 
-fn validate_root(root: &TempDir, texts: Option<&TextOverrides>) -> Validation {
+fn validate_root(root: &TempDir, texts: Option<&FileTextOverrides>) -> CatalogValidation {
     let asked = ValidateOptions {
         today: TODAY,
         strict: false,
@@ -242,7 +242,7 @@ fn validate_root(root: &TempDir, texts: Option<&TextOverrides>) -> Validation {
         texts,
     };
     let directory = root.path().canonicalize().unwrap();
-    ops::validate_paths(&directory, &[PathBuf::from("catalog-info.yaml")], asked).unwrap()
+    ops::validate_files_at_paths(&directory, &[PathBuf::from("catalog-info.yaml")], asked).unwrap()
 }
 
 /// What was found in each file, by rule.
@@ -274,7 +274,7 @@ fn a_fix_makes_nothing_worse() {
     let fixed = std::cell::Cell::new(0);
     check_property("--fix", |root, _| {
         let before = validate_root(root, None);
-        let check = |texts: &TextOverrides| Ok(validate_root(root, Some(texts)));
+        let check = |texts: &FileTextOverrides| Ok(validate_root(root, Some(texts)));
         let (fixes, _) = ops::plan_fixes(&before.findings, &before.findings, &check).unwrap();
         for fix in &fixes {
             let path = root.path().join(&fix.file.source.name);
@@ -305,19 +305,22 @@ fn sorted_comments(text: &str) -> Vec<String> {
 }
 
 fn parse_documents(text: &str) -> Vec<Option<Value>> {
-    let meaning = |chunk: &yaml::DocumentText<'_>| {
+    let meaning = |chunk: &yaml::YamlDocumentText<'_>| {
         let (tree, faults) = chunk.parse().ok()?;
         let root = tree.root().map(yaml::YamlNode::to_json);
         root.filter(|_| faults.is_empty())
     };
-    yaml::split_documents(text).iter().map(meaning).collect()
+    yaml::split_yaml_documents(text)
+        .iter()
+        .map(meaning)
+        .collect()
 }
 
 #[test]
 fn fmt_keeps_meaning_verdict_and_comments() {
     check_property("fmt", |root, _| {
         let before = validate_root(root, None);
-        let mut texts = TextOverrides::new();
+        let mut texts = FileTextOverrides::new();
         for entity in &before.catalog.entities {
             let source = entity.source();
             let once = format_catalog_text(&source.text);
@@ -327,7 +330,7 @@ fn fmt_keeps_meaning_verdict_and_comments() {
             texts.insert(source.name.clone(), once);
         }
         let after = validate_root(root, Some(&texts));
-        let all = |validation: &Validation| {
+        let all = |validation: &CatalogValidation| {
             let findings = validation.findings.iter();
             let mut found: Vec<_> = findings
                 .map(|found| (found.code, found.message.clone(), found.entity.clone()))
@@ -345,7 +348,7 @@ fn entity_documents(catalog: &Catalog) -> Vec<(String, Value)> {
     let of = |entity: &idp::catalog::Entity| {
         let text = &entity.source().text;
         let start = entity.document_text().as_ptr().addr() - text.as_ptr().addr();
-        let chunks = yaml::split_documents(text);
+        let chunks = yaml::split_yaml_documents(text);
         let mut before = chunks.iter().rev().filter(|chunk| chunk.offset <= start);
         let (tree, _) = before.next().unwrap().parse().unwrap();
         let document = tree.root().unwrap().to_json();
@@ -357,7 +360,7 @@ fn entity_documents(catalog: &Catalog) -> Vec<(String, Value)> {
 /// The catalog of `root` with what `edit` does to it; `None` where it is refused.
 fn apply_edit(root: &TempDir, edit: &CatalogEdit) -> Option<Vec<(String, Value)>> {
     let snapshot = PlatformSnapshot::from_directory(root.path()).unwrap();
-    let proposal = ops::propose_edit(&snapshot, edit, JUDGEMENT).ok()?;
+    let proposal = ops::build_edit_proposal(&snapshot, edit, JUDGEMENT).ok()?;
     for (change, _) in &proposal.changes {
         let path = root.path().join(&change.path);
         match &change.text {
@@ -397,7 +400,7 @@ fn an_edit_changes_what_it_says_and_nothing_else() {
                 _ => {
                     let type_ = Assignment::parse("type=team").unwrap();
                     let outline = EntityDraft::new("group", &new, &[type_]).unwrap();
-                    CatalogEdit::Add(vec![NewDocument::from_outline(&outline)])
+                    CatalogEdit::Add(vec![NewDocument::from_entity_draft(&outline)])
                 }
             };
             let Some(after) = apply_edit(root, &edit) else {
@@ -517,7 +520,7 @@ fn a_catalog_read_again_is_the_catalog_read_afresh() {
         let read = |earlier| {
             let mut reader = CatalogReader::new(CatalogModel::BUILTIN).reusing(earlier);
             reader
-                .read_roots(&files, &["catalog-info.yaml".to_owned()])
+                .read_root_files(&files, &["catalog-info.yaml".to_owned()])
                 .unwrap();
             reader.finish()
         };

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::source::{Place, SourceFile};
 
 /// How such a comment starts.
-const COMMENT_PREFIX: &str = "# idp: allow";
+const ALLOW_COMMENT_PREFIX: &str = "# idp: allow";
 
 /// One comment.
 #[derive(Clone, Debug)]
@@ -30,7 +30,7 @@ impl AllowComment {
 
 /// Every such comment of a file.
 pub(super) fn find_allow_comments(source: &Arc<SourceFile>) -> Vec<AllowComment> {
-    let starts = memchr::memmem::find_iter(source.text.as_bytes(), COMMENT_PREFIX);
+    let starts = memchr::memmem::find_iter(source.text.as_bytes(), ALLOW_COMMENT_PREFIX);
     starts
         .filter_map(|start| parse_allow_comment(source, start))
         .collect()
@@ -48,13 +48,13 @@ fn parse_allow_comment(source: &Arc<SourceFile>, start: usize) -> Option<AllowCo
         .find(['\n', '\r'])
         .map_or(text.len(), |length| start + length);
     let alone = before.trim().is_empty();
-    let comment = &text[start + COMMENT_PREFIX.len()..end];
+    let comment = &text[start + ALLOW_COMMENT_PREFIX.len()..end];
     if !comment.is_empty() && !comment.starts_with(' ') {
         return None;
     }
     let (names, reason) = comment.split_once(" -- ").unwrap_or((comment, ""));
     Some(AllowComment {
-        codes: parse_codes(source, names),
+        codes: parse_rule_codes(source, names),
         reason: reason.trim().to_owned(),
         place: Place::new(source, start..end),
         target_line: if alone {
@@ -65,7 +65,7 @@ fn parse_allow_comment(source: &Arc<SourceFile>, start: usize) -> Option<AllowCo
     })
 }
 
-fn parse_codes(source: &Arc<SourceFile>, names: &str) -> Vec<(String, Place)> {
+fn parse_rule_codes(source: &Arc<SourceFile>, names: &str) -> Vec<(String, Place)> {
     let base = names.as_ptr() as usize - source.text.as_ptr() as usize;
     let mut codes = Vec::new();
     let mut at = base;

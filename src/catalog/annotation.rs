@@ -15,7 +15,7 @@ pub const NAMESPACES_ANNOTATION: &str = "idp.dev/namespaces";
 pub const OIDC_SUBJECT_ANNOTATION: &str = "idp.dev/oidc-subject";
 
 /// A reason of fewer characters is a shrug.
-pub const MIN_OPT_OUT_REASON: usize = 10;
+pub const MIN_OPT_OUT_REASON_LENGTH: usize = 10;
 
 /// What stands before the feature in the key of an opt-out.
 const OPT_OUT_PREFIX: &str = "idp.dev/opt-out.";
@@ -44,7 +44,7 @@ impl<'a> OptOutRecord<'a> {
     pub fn parse(value: &'a str) -> Option<OptOutRecord<'a>> {
         let (until, reason) = value.strip_prefix("until ")?.split_once(": ")?;
         let reason = reason.trim();
-        (reason.chars().count() >= MIN_OPT_OUT_REASON).then_some(OptOutRecord {
+        (reason.chars().count() >= MIN_OPT_OUT_REASON_LENGTH).then_some(OptOutRecord {
             until: until.parse().ok()?,
             reason,
         })

@@ -57,7 +57,7 @@ pub struct CodeownersMatch {
 
 impl CodeownersMatch {
     /// Whether its pattern begins with this folder, so that it was written for what lies there.
-    pub fn is_pattern_under(&self, folder: &str) -> bool {
+    pub fn is_pattern_under_folder(&self, folder: &str) -> bool {
         let text = self
             .pattern_place
             .source
@@ -73,10 +73,10 @@ impl CodeownersMatch {
 
 impl Codeowners {
     /// Where GitHub looks for the file, in this order.
-    pub const FILE_PATHS: [&str; 3] = [".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"];
+    pub const CODEOWNERS_PATHS: [&str; 3] = [".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"];
 
     /// GitHub doesn't load a file of this many bytes or more.
-    pub const MAX_FILE_SIZE: u64 = 3 * 1024 * 1024;
+    pub const MAX_CODEOWNERS_SIZE: u64 = 3 * 1024 * 1024;
 
     /// Reads the text of a CODEOWNERS file. As on GitHub, a line with a pattern or an owner that GitHub can't read is
     /// skipped as a whole.
@@ -89,7 +89,7 @@ impl Codeowners {
             } else {
                 0
             };
-            lines.extend(parse_line(&text[mark..], at + mark));
+            lines.extend(parse_codeowners_line(&text[mark..], at + mark));
             at += text.len();
         }
         Codeowners {
@@ -99,7 +99,7 @@ impl Codeowners {
     }
 
     /// What the last line that matches `path`, from the root of the repository, says; `None` where no line matches.
-    pub fn match_path(&self, path: &str, is_dir: bool) -> Option<CodeownersMatch> {
+    pub fn find_path_owners(&self, path: &str, is_dir: bool) -> Option<CodeownersMatch> {
         let parts = path.split('/').filter(|part| !matches!(*part, "" | "."));
         let path = parts.collect::<Vec<_>>().join("/");
         let mut lines = self.lines.iter().rev();
@@ -164,14 +164,14 @@ impl CodeOwner {
     }
 }
 
-fn parse_line(text: &str, at: usize) -> Option<CodeownersLine> {
+fn parse_codeowners_line(text: &str, at: usize) -> Option<CodeownersLine> {
     let mut words = split_words(text);
     let first = words.next()?;
     let pattern = &text[first.clone()];
     // GitHub has none of these, though git does: `!`, `[ ]`, a `#` behind a backslash, the root alone.
     if pattern.starts_with('!')
         || pattern.starts_with(r"\#")
-        || find_unescaped(pattern, ['[', ']']).next().is_some()
+        || find_unescaped_chars(pattern, ['[', ']']).next().is_some()
         || pattern == "/"
     {
         return None;
@@ -195,7 +195,7 @@ fn parse_line(text: &str, at: usize) -> Option<CodeownersLine> {
 }
 
 /// Where `pattern` has one of these characters without a backslash before it.
-fn find_unescaped(pattern: &str, wanted: [char; 2]) -> impl Iterator<Item = usize> {
+fn find_unescaped_chars(pattern: &str, wanted: [char; 2]) -> impl Iterator<Item = usize> {
     let mut escaped = false;
     let places = pattern.char_indices().filter(move |(_, character)| {
         let is_literal = escaped;
@@ -208,7 +208,7 @@ fn find_unescaped(pattern: &str, wanted: [char; 2]) -> impl Iterator<Item = usiz
 /// `{a,b}` are characters like any other in git, and alternatives in the globs that the pattern is matched as.
 fn escape_braces(pattern: &str) -> String {
     let mut escaped = pattern.to_owned();
-    let braces: Vec<usize> = find_unescaped(pattern, ['{', '}']).collect();
+    let braces: Vec<usize> = find_unescaped_chars(pattern, ['{', '}']).collect();
     for at in braces.into_iter().rev() {
         escaped.insert(at, '\\');
     }
@@ -266,7 +266,7 @@ with\\ blank @acme/blank
 
     fn format_match(path: &str) -> String {
         let file = Codeowners::parse(&SourceFile::new("CODEOWNERS", CODEOWNERS));
-        let Some(ruling) = file.match_path(path, false) else {
+        let Some(ruling) = file.find_path_owners(path, false) else {
             return "no line".to_owned();
         };
         if ruling.owners.is_empty() {
@@ -315,7 +315,7 @@ with\\ blank @acme/blank
         for pattern in ["/*/", "*/", "**/", "/**/"] {
             let text = format!("{pattern} @acme/web\n");
             let file = Codeowners::parse(&SourceFile::new("CODEOWNERS", text));
-            let is_owned = |path: &str, is_dir| file.match_path(path, is_dir).is_some();
+            let is_owned = |path: &str, is_dir| file.find_path_owners(path, is_dir).is_some();
             assert!(!is_owned("a.yml", false), "{pattern}");
             assert!(is_owned("a", true) && is_owned("a/b", false), "{pattern}");
         }
@@ -353,14 +353,14 @@ with\\ blank @acme/blank
     #[test]
     fn a_byte_order_mark_belongs_to_no_pattern() {
         let file = Codeowners::parse(&SourceFile::new("CODEOWNERS", "\u{feff}/a @acme/web\n"));
-        let ruling = file.match_path("a", false).unwrap();
+        let ruling = file.find_path_owners("a", false).unwrap();
         assert_eq!(ruling.owners.len(), 1);
     }
 
     proptest::proptest! {
         #[test]
         fn no_text_makes_it_panic(text in "[ -~\n\t\\\\é]{0,80}", path in "[a-z/.]{1,20}") {
-            Codeowners::parse(&SourceFile::new("CODEOWNERS", text)).match_path(&path, false);
+            Codeowners::parse(&SourceFile::new("CODEOWNERS", text)).find_path_owners(&path, false);
         }
     }
 }

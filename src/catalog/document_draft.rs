@@ -8,7 +8,7 @@ use crate::yaml::quote_if_needed;
 
 /// A document that is to be written.
 #[derive(Clone, Debug, Default)]
-pub(super) struct DocumentDraft {
+pub(super) struct YamlDocumentDraft {
     root: Vec<(String, DraftNode)>,
 }
 
@@ -20,21 +20,21 @@ enum DraftNode {
 }
 
 /// As `fmt` and `idp new` write a catalog.
-const YAML_STYLE: YamlStyle = YamlStyle {
+const CATALOG_YAML_STYLE: YamlStyle = YamlStyle {
     mapping_indent: 2,
     list_indent: 2,
     ending: "\n",
     is_json: false,
 };
 
-impl DocumentDraft {
+impl YamlDocumentDraft {
     /// Sets the field at `path` to `content`; a new field stands behind the others of its mapping.
     pub(super) fn set_field(&mut self, path: &[&str], content: FieldContent) {
         insert_node(&mut self.root, path, DraftNode::Value(content));
     }
 
-    /// As [`DocumentDraft::set_field`], with a text.
-    pub(super) fn set_text(&mut self, path: &[&str], text: &str) {
+    /// As [`YamlDocumentDraft::set_field`], with a text.
+    pub(super) fn set_text_field(&mut self, path: &[&str], text: &str) {
         self.set_field(path, FieldContent::One(FieldValue::Text(text.to_owned())));
     }
 
@@ -97,7 +97,7 @@ fn write_mapping(yaml: &mut String, keys: &[(String, DraftNode)], indent: usize)
         let key = quote_if_needed(key);
         match branch {
             DraftNode::Value(content) => {
-                let value = content.to_block_yaml(indent, YAML_STYLE);
+                let value = content.to_block_yaml(indent, CATALOG_YAML_STYLE);
                 let blank = if value.inline.is_empty() { "" } else { " " };
                 let _ = writeln!(
                     yaml,

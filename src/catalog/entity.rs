@@ -28,7 +28,7 @@ pub struct Entity {
     pub(super) tags: Box<[SourceText]>,
     pub(super) links: Box<[RawLink]>,
     pub(super) references: Box<[RawReference]>,
-    pub(super) kind_fields: Option<Box<KindFields>>,
+    pub(super) kind_fields: Option<Box<KindSpecificFields>>,
     pub(super) rejected: bool,
 }
 
@@ -58,7 +58,7 @@ pub(super) struct RawReference {
 
 /// What only some kinds have.
 #[derive(Clone, Debug, Default)]
-pub(super) struct KindFields {
+pub(super) struct KindSpecificFields {
     pub(super) display_name: Option<SourceText>,
     pub(super) email: Option<KeyValue>,
     pub(super) picture: Option<KeyValue>,
@@ -126,7 +126,7 @@ impl Entity {
 
     /// As written, such as `Component`.
     pub fn kind(&self) -> &str {
-        self.kind.as_str_in(&self.source)
+        self.kind.as_str_in_source(&self.source)
     }
 
     /// Whether Backstage rejects its document, so that the portal never shows it.
@@ -141,12 +141,12 @@ impl Entity {
 
     /// `metadata.name`.
     pub fn name(&self) -> &str {
-        self.name.as_str_in(&self.source)
+        self.name.as_str_in_source(&self.source)
     }
 
     /// `metadata.namespace`, else `default`.
     pub fn namespace(&self) -> &str {
-        self.resolve_text(self.namespace.as_ref())
+        self.resolve_source_text(self.namespace.as_ref())
             .unwrap_or(DEFAULT_NAMESPACE)
     }
 
@@ -156,12 +156,12 @@ impl Entity {
             .kind_fields
             .as_ref()
             .and_then(|more| more.display_name.as_ref());
-        self.resolve_text(self.title.as_ref().or(display_name))
+        self.resolve_source_text(self.title.as_ref().or(display_name))
     }
 
     /// `metadata.description`.
     pub fn description(&self) -> Option<&str> {
-        self.resolve_text(self.description.as_ref())
+        self.resolve_source_text(self.description.as_ref())
     }
 
     /// An annotation.
@@ -185,15 +185,17 @@ impl Entity {
 
     /// `metadata.tags`.
     pub fn tags(&self) -> impl Iterator<Item = &str> {
-        self.tags.iter().map(|tag| tag.as_str_in(&self.source))
+        self.tags
+            .iter()
+            .map(|tag| tag.as_str_in_source(&self.source))
     }
 
     /// `metadata.links`.
     pub fn links(&self) -> impl Iterator<Item = EntityLink<'_>> {
         self.links.iter().map(|link| EntityLink {
-            url: self.build_value(&link.url, link.url.span()),
-            title: self.resolve_text(link.title.as_ref()),
-            type_: self.resolve_text(link.type_.as_ref()),
+            url: self.build_entity_value(&link.url, link.url.span()),
+            title: self.resolve_source_text(link.title.as_ref()),
+            type_: self.resolve_source_text(link.type_.as_ref()),
         })
     }
 
@@ -201,26 +203,26 @@ impl Entity {
     pub fn type_(&self) -> Option<EntityValue<'_>> {
         self.type_
             .as_ref()
-            .map(|text| self.build_value(text, text.span()))
+            .map(|text| self.build_entity_value(text, text.span()))
     }
 
     /// `spec.lifecycle`.
     pub fn lifecycle(&self) -> Option<EntityValue<'_>> {
         self.lifecycle
             .as_ref()
-            .map(|text| self.build_value(text, text.span()))
+            .map(|text| self.build_entity_value(text, text.span()))
     }
 
     /// `spec.profile.email`.
-    pub fn email(&self) -> Option<EntityValue<'_>> {
+    pub fn profile_email(&self) -> Option<EntityValue<'_>> {
         let email = self.kind_fields.as_ref()?.email.as_ref()?;
-        Some(self.build_value(&email.value, Some(email.span)))
+        Some(self.build_entity_value(&email.value, Some(email.span)))
     }
 
     /// `spec.profile.picture`.
-    pub fn picture(&self) -> Option<EntityValue<'_>> {
+    pub fn profile_picture(&self) -> Option<EntityValue<'_>> {
         let picture = self.kind_fields.as_ref()?.picture.as_ref()?;
-        Some(self.build_value(&picture.value, Some(picture.span)))
+        Some(self.build_entity_value(&picture.value, Some(picture.span)))
     }
 
     /// Every reference it makes, in the order of its kind's fields.
@@ -253,20 +255,20 @@ impl Entity {
     }
 
     /// The reference of this number in [`references`](Entity::references); an entity may make a million of them.
-    pub fn reference_at(&self, index: usize) -> Option<Reference<'_>> {
+    pub fn nth_reference(&self, index: usize) -> Option<Reference<'_>> {
         let mention = self.references.get(index)?;
         Some(self.resolve_reference(mention))
     }
 
     /// The field of the reference of this number.
-    pub(super) fn reference_field_at(&self, index: usize) -> Option<&'static RefField> {
+    pub(super) fn nth_reference_field(&self, index: usize) -> Option<&'static RefField> {
         Some(self.references.get(index)?.field)
     }
 
     /// What a Location names.
     pub fn location_targets(&self) -> impl Iterator<Item = EntityValue<'_>> {
         let targets = self.kind_fields.iter().flat_map(|more| &more.targets);
-        targets.map(|(text, span)| self.build_value(text, Some(*span)))
+        targets.map(|(text, span)| self.build_entity_value(text, Some(*span)))
     }
 
     /// Whether what a Location names may be missing.
@@ -334,17 +336,17 @@ impl Entity {
         Place::new(&self.source, self.name_span.to_range())
     }
 
-    fn resolve_text<'e>(&'e self, text: Option<&'e SourceText>) -> Option<&'e str> {
-        text.map(|text| text.as_str_in(&self.source))
+    fn resolve_source_text<'e>(&'e self, text: Option<&'e SourceText>) -> Option<&'e str> {
+        text.map(|text| text.as_str_in_source(&self.source))
     }
 
-    fn build_value<'e>(
+    fn build_entity_value<'e>(
         &'e self,
         text: &'e SourceText,
         span: Option<CompactSpan>,
     ) -> EntityValue<'e> {
         EntityValue {
-            text: text.as_str_in(&self.source),
+            text: text.as_str_in_source(&self.source),
             source: &self.source,
             span: span.unwrap_or(self.name_span),
         }
@@ -352,14 +354,14 @@ impl Entity {
 
     fn build_annotation<'e>(&'e self, pair: &'e KeyValue) -> Annotation<'e> {
         Annotation {
-            key: pair.key.as_str_in(&self.source),
-            value: self.build_value(&pair.value, Some(pair.span)),
+            key: pair.key.as_str_in_source(&self.source),
+            value: self.build_entity_value(&pair.value, Some(pair.span)),
             key_span: pair.key.span().unwrap_or(pair.span),
         }
     }
 
     fn resolve_reference<'e>(&'e self, mention: &'e RawReference) -> Reference<'e> {
-        let text = mention.text.as_str_in(&self.source);
+        let text = mention.text.as_str_in_source(&self.source);
         let namespace = mention.field.default_namespace(self.namespace());
         let target = EntityRef::parse(text, mention.field.default_kind, namespace);
         Reference {

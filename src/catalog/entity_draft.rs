@@ -1,10 +1,10 @@
 //! An entity as somebody types it: a kind, a name, and fields with their values.
 
-use super::document_draft::DocumentDraft;
+use super::document_draft::YamlDocumentDraft;
 use super::edit::FieldContent;
 use super::kind::EntityKind;
 use super::{
-    Assignment, AssignmentOperator, builtin_kind_names, is_valid_name, validate_assignments,
+    Assignment, AssignmentOperator, builtin_kind_names, is_valid_entity_name, validate_assignments,
 };
 use crate::error::{Error, Result};
 use crate::printable::escape_and_truncate;
@@ -16,11 +16,11 @@ use crate::similar_names::{find_similar_names, format_did_you_mean};
 pub struct EntityDraft {
     kind: &'static EntityKind,
     name: String,
-    document: DocumentDraft,
+    document: YamlDocumentDraft,
 }
 
 /// Lists that say "nobody" where they are empty, and must be there.
-const EMPTY_LIST_FIELDS: [&str; 2] = ["children", "memberOf"];
+const DEFAULT_EMPTY_LIST_FIELDS: [&str; 2] = ["children", "memberOf"];
 
 impl EntityDraft {
     /// Checks the kind (in whatever case), the name, the fields, and that nothing is missing.
@@ -34,7 +34,7 @@ impl EntityDraft {
             let message = format!("unknown kind `{}`", escape_and_truncate(kind));
             return Err(Error::usage(message).with_optional_hint(format_did_you_mean(&near)));
         };
-        if !is_valid_name(name) {
+        if !is_valid_entity_name(name) {
             return Err(Error::usage(format!("invalid name `{}`", escape_and_truncate(name))).with_hint(
                 "use letters, digits, `-`, `_` and `.`, at most 63, with a letter or digit at both ends",
             ));
@@ -43,12 +43,12 @@ impl EntityDraft {
         let mut outline = EntityDraft {
             kind,
             name: name.to_owned(),
-            document: DocumentDraft::default(),
+            document: YamlDocumentDraft::default(),
         };
         let version = kind.api_versions.first().copied().unwrap_or_default();
-        outline.document.set_text(&["apiVersion"], version);
-        outline.document.set_text(&["kind"], kind.name);
-        outline.document.set_text(&["metadata", "name"], name);
+        outline.document.set_text_field(&["apiVersion"], version);
+        outline.document.set_text_field(&["kind"], kind.name);
+        outline.document.set_text_field(&["metadata", "name"], name);
         for assignment in assignments {
             outline.apply_assignment(assignment)?;
         }
@@ -74,11 +74,11 @@ impl EntityDraft {
             );
             return Err(Error::usage(message).with_hint("leave it out"));
         }
-        if field.keys() == ["kind"] {
+        if field.path_keys() == ["kind"] {
             return Err(Error::usage("`kind` is not a field here").with_hint(Remedy::GiveKind));
         }
         field.validate_for_kind(self.kind.name, None)?;
-        let path: Vec<&str> = field.keys().iter().map(String::as_str).collect();
+        let path: Vec<&str> = field.path_keys().iter().map(String::as_str).collect();
         let items = field.list_item_kind(self.kind.name, None);
         if items.is_none() && assignment.operator() == AssignmentOperator::Set {
             if !assignment.removes_field() {
@@ -113,7 +113,7 @@ impl EntityDraft {
             if self.document.contains(&path) {
                 continue;
             }
-            if EMPTY_LIST_FIELDS.contains(&field.name) {
+            if DEFAULT_EMPTY_LIST_FIELDS.contains(&field.name) {
                 let empty = FieldContent::List(Vec::new());
                 self.document.set_field(&path, empty);
             } else {

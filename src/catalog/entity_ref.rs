@@ -41,7 +41,7 @@ impl TryFrom<String> for EntityRefBuf {
     type Error = Error;
 
     fn try_from(text: String) -> Result<EntityRefBuf> {
-        Ok(EntityRef::parse(&text, None, DEFAULT_NAMESPACE)?.to_buf())
+        Ok(EntityRef::parse(&text, None, DEFAULT_NAMESPACE)?.to_owned_ref())
     }
 }
 
@@ -68,7 +68,7 @@ impl<'a> EntityRef<'a> {
             None => (None, rest),
         };
         if [Some(name), namespace, kind].contains(&Some("")) {
-            return Err(empty_part_error(text));
+            return Err(empty_ref_part_error(text));
         }
         Ok(EntityRef {
             kind: kind
@@ -80,7 +80,7 @@ impl<'a> EntityRef<'a> {
     }
 
     /// The same ref with its own parts.
-    pub fn to_buf(self) -> EntityRefBuf {
+    pub fn to_owned_ref(self) -> EntityRefBuf {
         EntityRefBuf {
             kind: self.kind.to_owned(),
             namespace: self.namespace.to_owned(),
@@ -93,12 +93,12 @@ impl<'a> EntityRef<'a> {
         self.kind.eq_ignore_ascii_case(kind)
     }
 
-    fn parts(self) -> [&'a str; 3] {
+    fn kind_namespace_name(self) -> [&'a str; 3] {
         [self.kind, self.namespace, self.name]
     }
 }
 
-fn empty_part_error(text: &str) -> Error {
+fn empty_ref_part_error(text: &str) -> Error {
     let shown = Printable(text);
     Error::usage(format!("`{shown}` is no entity ref: a part of it is empty"))
         .with_hint("write it as kind:namespace/name")
@@ -137,7 +137,7 @@ impl Eq for EntityRefBuf {}
 impl fmt::Display for EntityRef<'_> {
     /// The canonical form, all in lower case: `component:default/checkout`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (part, end) in self.parts().into_iter().zip([":", "/", ""]) {
+        for (part, end) in self.kind_namespace_name().into_iter().zip([":", "/", ""]) {
             if part.is_ascii() {
                 part.chars()
                     .try_for_each(|character| f.write_char(character.to_ascii_lowercase()))?
@@ -159,7 +159,10 @@ impl PartialEq for EntityRef<'_> {
                 one.to_lowercase() == other.to_lowercase()
             }
         };
-        self.parts().into_iter().zip(other.parts()).all(same)
+        self.kind_namespace_name()
+            .into_iter()
+            .zip(other.kind_namespace_name())
+            .all(same)
     }
 }
 
@@ -167,7 +170,7 @@ impl Eq for EntityRef<'_> {}
 
 impl Hash for EntityRef<'_> {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        for part in self.parts() {
+        for part in self.kind_namespace_name() {
             if part.is_ascii() {
                 hash_lowercase(part.as_bytes(), state)
             } else {

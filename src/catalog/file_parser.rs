@@ -6,20 +6,20 @@ use rayon::prelude::*;
 
 use super::allow_comment::{AllowComment, find_allow_comments};
 use super::check::EntityChecker;
-use super::placeholder::{PlaceholderBudget, PlaceholderResolver, UnresolvedReason};
+use super::placeholder::{PlaceholderBudget, PlaceholderFailure, PlaceholderResolver};
 use super::skipped_document::{SkipReason, find_skip_reason, find_unparsed_skip_reason};
 use super::{CatalogModel, Entity, Files};
 use crate::diagnostic::{Diagnostic, MAX_DIAGNOSTICS, RuleTier, TextEdit};
 use crate::printable::Printable;
 use crate::source::{Place, SourceFile};
-use crate::yaml::{self, DocumentText, YamlError, YamlErrorKind, YamlNode};
+use crate::yaml::{self, YamlDocumentText, YamlError, YamlErrorKind, YamlNode};
 
 /// So many files or documents are read side by side before what they hold is put together: it takes less room then.
-pub(super) const BATCH_SIZE: usize = 4096;
+pub(super) const PARSE_BATCH_SIZE: usize = 4096;
 
 /// The parsed content of a catalog file.
 #[derive(Default)]
-pub(super) struct ParsedFile {
+pub(super) struct ParsedCatalogFile {
     pub(super) entities: Vec<Entity>,
     pub(super) findings: Vec<Diagnostic>,
     pub(super) unlisted: UnlistedFindings,
@@ -31,10 +31,11 @@ pub(super) struct ParsedFile {
     pub(super) has_placeholders: bool,
 }
 
-impl ParsedFile {
+impl ParsedCatalogFile {
     /// Adds findings, as far as anybody will read them: two bytes can make one.
     pub(super) fn add_findings(&mut self, findings: impl IntoIterator<Item = Diagnostic>) {
-        self.unlisted.add_or_count(&mut self.findings, findings);
+        self.unlisted
+            .add_or_count_findings(&mut self.findings, findings);
     }
 }
 
@@ -48,7 +49,7 @@ pub(super) struct UnlistedFindings {
 
 impl UnlistedFindings {
     /// Moves `new` findings to `findings` while there is room. Those that decide about a document have room of their own.
-    pub(super) fn add_or_count(
+    pub(super) fn add_or_count_findings(
         &mut self,
         findings: &mut Vec<Diagnostic>,
         new: impl IntoIterator<Item = Diagnostic>,
@@ -79,7 +80,7 @@ pub(super) enum DocumentFilter {
 
 /// Where a document comes from, and how it is understood.
 #[derive(Clone, Copy)]
-pub(super) struct FileParser<'f> {
+pub(super) struct CatalogFileParser<'f> {
     pub(super) files: &'f dyn Files,
     pub(super) path: &'f str,
     pub(super) model: CatalogModel,
@@ -87,37 +88,39 @@ pub(super) struct FileParser<'f> {
     pub(super) budget: &'f PlaceholderBudget,
 }
 
-impl FileParser<'_> {
-    pub(super) fn read_file(self) -> ParsedFile {
+impl CatalogFileParser<'_> {
+    pub(super) fn read_and_parse_file(self) -> ParsedCatalogFile {
         let shown = self.files.display_path(self.path);
         match self.files.read(self.path) {
             Ok(Some(bytes)) => match String::from_utf8(bytes) {
-                Ok(text) => self.parse_source(&SourceFile::new(shown, text)),
-                Err(error) => build_unreadable_file(&shown, format_not_utf8(&shown, &error)),
+                Ok(text) => self.parse_source_file(&SourceFile::new(shown, text)),
+                Err(error) => {
+                    report_unreadable_file(&shown, format_not_utf8_message(&shown, &error))
+                }
             },
             Ok(None) => {
-                build_unreadable_file(&shown, format!("{} is not there", Printable(&shown)))
+                report_unreadable_file(&shown, format!("{} is not there", Printable(&shown)))
             }
-            Err(error) => build_unreadable_file(&shown, error.to_string()),
+            Err(error) => report_unreadable_file(&shown, error.to_string()),
         }
     }
 
-    pub(super) fn parse_source(self, source: &Arc<SourceFile>) -> ParsedFile {
-        let chunks = yaml::split_documents(&source.text);
-        let several = |chunks: &[DocumentText<'_>]| {
-            let mut read = ParsedFile::default();
+    pub(super) fn parse_source_file(self, source: &Arc<SourceFile>) -> ParsedCatalogFile {
+        let chunks = yaml::split_yaml_documents(&source.text);
+        let several = |chunks: &[YamlDocumentText<'_>]| {
+            let mut read = ParsedCatalogFile::default();
             for chunk in chunks {
-                parse_document(source, *chunk, self, &mut read);
+                parse_catalog_document(source, *chunk, self, &mut read);
             }
             read
         };
-        let mut whole = ParsedFile {
+        let mut whole = ParsedCatalogFile {
             allow_comments: find_allow_comments(source),
-            ..ParsedFile::default()
+            ..ParsedCatalogFile::default()
         };
         whole.entities.reserve_exact(chunks.len());
-        for chunks in chunks.chunks(BATCH_SIZE) {
-            let parts: Vec<ParsedFile> = chunks.par_chunks(64).map(several).collect();
+        for chunks in chunks.chunks(PARSE_BATCH_SIZE) {
+            let parts: Vec<ParsedCatalogFile> = chunks.par_chunks(64).map(several).collect();
             for part in parts {
                 whole.entities.extend(part.entities);
                 whole.unlisted.count += part.unlisted.count;
@@ -134,7 +137,7 @@ impl FileParser<'_> {
     /// Whether a document doesn't count; `parsed` is its root or its fault.
     fn find_skip_reason(
         self,
-        chunk: DocumentText<'_>,
+        chunk: YamlDocumentText<'_>,
         parsed: std::result::Result<YamlNode<'_, '_>, &YamlError>,
     ) -> Option<SkipReason> {
         if self.documents == DocumentFilter::All {
@@ -147,8 +150,8 @@ impl FileParser<'_> {
     }
 }
 
-impl ParsedFile {
-    fn count_skipped(&mut self, document: SkipReason) {
+impl ParsedCatalogFile {
+    fn count_skipped_document(&mut self, document: SkipReason) {
         match document {
             SkipReason::Skeleton => self.skeletons += 1,
             SkipReason::NotAnEntity => self.non_entities += 1,
@@ -156,7 +159,7 @@ impl ParsedFile {
     }
 }
 
-fn format_not_utf8(shown: &str, error: &std::string::FromUtf8Error) -> String {
+fn format_not_utf8_message(shown: &str, error: &std::string::FromUtf8Error) -> String {
     let shown = Printable(shown);
     match error.as_bytes() {
         [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => {
@@ -169,36 +172,36 @@ fn format_not_utf8(shown: &str, error: &std::string::FromUtf8Error) -> String {
     }
 }
 
-fn build_unreadable_file(shown: &str, message: String) -> ParsedFile {
+fn report_unreadable_file(shown: &str, message: String) -> ParsedCatalogFile {
     let place = Place::new(&SourceFile::new(shown, ""), 0..0);
     let finding = Diagnostic::new("unreadable-file", RuleTier::Format, message).with_place(place);
-    ParsedFile {
+    ParsedCatalogFile {
         findings: vec![finding],
-        ..ParsedFile::default()
+        ..ParsedCatalogFile::default()
     }
 }
 
-fn parse_document(
+fn parse_catalog_document(
     source: &Arc<SourceFile>,
-    chunk: DocumentText<'_>,
-    from: FileParser<'_>,
-    read: &mut ParsedFile,
+    chunk: YamlDocumentText<'_>,
+    from: CatalogFileParser<'_>,
+    read: &mut ParsedCatalogFile,
 ) {
     let (mut tree, faults) = match chunk.parse() {
         Ok(parsed) => parsed,
         Err(fault) => {
             if let Some(out) = from.find_skip_reason(chunk, Err(&fault)) {
-                return read.count_skipped(out);
+                return read.count_skipped_document(out);
             }
             read.documents += 1;
-            return read.add_findings([fault_to_diagnostic(source, chunk, fault)]);
+            return read.add_findings([yaml_error_to_diagnostic(source, chunk, fault)]);
         }
     };
     let Some(root) = tree.root().filter(|root| !root.is_null()) else {
         return;
     };
     if let Some(out) = from.find_skip_reason(chunk, Ok(root)) {
-        return read.count_skipped(out);
+        return read.count_skipped_document(out);
     }
     read.documents += 1;
     let mut checker = EntityChecker::new(source, chunk.offset, from.model);
@@ -208,23 +211,23 @@ fn parse_document(
         model: from.model,
         budget: from.budget,
     };
-    let placeholders = filler.resolve_all(&mut tree);
+    let placeholders = filler.resolve_placeholders(&mut tree);
     read.has_placeholders |= placeholders.found_any;
     for (substitute, why) in placeholders.unresolved {
         checker.add_unresolved_placeholder(&substitute);
         let (code, why) = match why {
-            UnresolvedReason::Unknown => continue,
-            UnresolvedReason::OtherRepository(why) => ("placeholder-elsewhere", why),
-            UnresolvedReason::Unreadable(why) => ("placeholder-unreadable", why),
+            PlaceholderFailure::Unknown => continue,
+            PlaceholderFailure::OtherRepository(why) => ("placeholder-elsewhere", why),
+            PlaceholderFailure::Unreadable(why) => ("placeholder-unreadable", why),
         };
-        let place = place_in_chunk(source, chunk, substitute.span);
+        let place = document_span_to_place(source, chunk, substitute.span);
         let finding = Diagnostic::new(code, RuleTier::Format, why);
         checker.findings.push(finding.with_place(place));
     }
     // As in Backstage, a document with a fault of syntax or a duplicate key is not an entity at all.
     if faults.is_empty() {
         let root = tree.root();
-        let mut entity = root.and_then(|root| checker.check_document(root));
+        let mut entity = root.and_then(|root| checker.check_entity_document(root));
         if let Some(entity) = &mut entity {
             let mut findings = checker.findings.iter();
             entity.rejected = findings.any(|finding| finding.tier == RuleTier::Format);
@@ -233,12 +236,12 @@ fn parse_document(
     }
     read.add_findings(checker.findings);
     let faults = faults.into_iter();
-    read.add_findings(faults.map(|fault| fault_to_diagnostic(source, chunk, fault)));
+    read.add_findings(faults.map(|fault| yaml_error_to_diagnostic(source, chunk, fault)));
 }
 
-fn fault_to_diagnostic(
+fn yaml_error_to_diagnostic(
     source: &Arc<SourceFile>,
-    chunk: DocumentText<'_>,
+    chunk: YamlDocumentText<'_>,
     fault: YamlError,
 ) -> Diagnostic {
     let code = match fault.kind {
@@ -248,20 +251,20 @@ fn fault_to_diagnostic(
         YamlErrorKind::AliasBomb => "alias-bomb",
     };
     let finding = Diagnostic::new(code, RuleTier::Format, fault.message)
-        .with_place(place_in_chunk(source, chunk, fault.span))
+        .with_place(document_span_to_place(source, chunk, fault.span))
         .with_label(fault.help);
     match fault.fix {
         Some((span, text)) => {
-            let span = place_in_chunk(source, chunk, span).span;
-            finding.with_fix(TextEdit::replace(span, text))
+            let span = document_span_to_place(source, chunk, span).span;
+            finding.with_fix(TextEdit::replace_span(span, text))
         }
         None => finding,
     }
 }
 
-fn place_in_chunk(
+fn document_span_to_place(
     source: &Arc<SourceFile>,
-    chunk: DocumentText<'_>,
+    chunk: YamlDocumentText<'_>,
     span: std::ops::Range<usize>,
 ) -> Place {
     Place::new(source, chunk.offset + span.start..chunk.offset + span.end)

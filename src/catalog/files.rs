@@ -28,7 +28,7 @@ pub trait Files: Send + Sync {
     }
 
     /// Whether there is a regular file of this path.
-    fn has(&self, path: &str) -> bool;
+    fn has_file(&self, path: &str) -> bool;
 
     /// The bytes of a file; `None` when there is no regular file of this path.
     ///
@@ -61,8 +61,8 @@ impl<F: Files + ?Sized> Files for &F {
         (**self).list_yaml(folder)
     }
 
-    fn has(&self, path: &str) -> bool {
-        (**self).has(path)
+    fn has_file(&self, path: &str) -> bool {
+        (**self).has_file(path)
     }
 
     fn has_symlink(&self, path: &str) -> bool {
@@ -161,7 +161,7 @@ impl Files for DirectoryFiles {
         Ok(self.list_entries(folder, |_| true)?.0)
     }
 
-    fn has(&self, path: &str) -> bool {
+    fn has_file(&self, path: &str) -> bool {
         let meta = self.root.join(path).symlink_metadata();
         meta.is_ok_and(|meta| meta.is_file()) && self.is_reachable_without_symlinks(path)
     }
@@ -214,8 +214,8 @@ impl Files for RelativeDisplayFiles {
         self.files.list_yaml(folder)
     }
 
-    fn has(&self, path: &str) -> bool {
-        self.files.has(path)
+    fn has_file(&self, path: &str) -> bool {
+        self.files.has_file(path)
     }
 
     fn has_symlink(&self, path: &str) -> bool {
@@ -272,8 +272,8 @@ impl<F: Files> Files for SubfolderFiles<F> {
         Ok(below.map(str::to_owned).collect())
     }
 
-    fn has(&self, path: &str) -> bool {
-        self.files.has(&self.full_path(path))
+    fn has_file(&self, path: &str) -> bool {
+        self.files.has_file(&self.full_path(path))
     }
 
     fn has_symlink(&self, path: &str) -> bool {
@@ -286,19 +286,19 @@ impl<F: Files> Files for SubfolderFiles<F> {
 }
 
 /// Other files, which know where they are hosted once somebody asks.
-pub struct HostedFiles<F> {
+pub struct FilesWithHostedRepository<F> {
     files: F,
     find_repository: Box<dyn Fn() -> Option<HostedRepository> + Send + Sync>,
     repository: OnceLock<Option<HostedRepository>>,
 }
 
-impl<F: Files> HostedFiles<F> {
+impl<F: Files> FilesWithHostedRepository<F> {
     /// `files`, which `find` says the host of; it is asked once, and only where a URL stands in a catalog.
     pub fn new(
         files: F,
         find: impl Fn() -> Option<HostedRepository> + Send + Sync + 'static,
-    ) -> HostedFiles<F> {
-        HostedFiles {
+    ) -> FilesWithHostedRepository<F> {
+        FilesWithHostedRepository {
             files,
             find_repository: Box::new(find),
             repository: OnceLock::new(),
@@ -306,7 +306,7 @@ impl<F: Files> HostedFiles<F> {
     }
 }
 
-impl<F: Files> Files for HostedFiles<F> {
+impl<F: Files> Files for FilesWithHostedRepository<F> {
     fn list(&self, folder: &str) -> Result<Vec<String>> {
         self.files.list(folder)
     }
@@ -315,8 +315,8 @@ impl<F: Files> Files for HostedFiles<F> {
         self.files.list_yaml(folder)
     }
 
-    fn has(&self, path: &str) -> bool {
-        self.files.has(path)
+    fn has_file(&self, path: &str) -> bool {
+        self.files.has_file(path)
     }
 
     fn has_symlink(&self, path: &str) -> bool {
@@ -357,7 +357,7 @@ impl Files for MemoryFiles {
         Ok(self.0.keys().filter(below).cloned().collect())
     }
 
-    fn has(&self, path: &str) -> bool {
+    fn has_file(&self, path: &str) -> bool {
         self.0.contains_key(path)
     }
 
@@ -409,10 +409,10 @@ impl Files for OverlayFiles<'_> {
         Ok(paths)
     }
 
-    fn has(&self, path: &str) -> bool {
+    fn has_file(&self, path: &str) -> bool {
         match self.changes.get(path) {
             Some(bytes) => bytes.is_some(),
-            None => self.files.has(path),
+            None => self.files.has_file(path),
         }
     }
 
@@ -438,22 +438,22 @@ pub fn has_yaml_extension(path: &str) -> bool {
 }
 
 /// The `catalog-info.yaml` of a folder, or its `catalog-info.yml`.
-pub fn find_catalog_info(files: &dyn Files, folder: &str) -> Option<String> {
+pub fn find_catalog_info_file(files: &dyn Files, folder: &str) -> Option<String> {
     let inside = |name: &&str| match folder {
         "" => (*name).to_owned(),
         folder => format!("{folder}/{name}"),
     };
-    let paths = CATALOG_INFO_NAMES.iter().map(inside);
-    paths.into_iter().find(|path| files.has(path))
+    let paths = CATALOG_INFO_FILE_NAMES.iter().map(inside);
+    paths.into_iter().find(|path| files.has_file(path))
 }
 
 /// What Backstage calls the catalog file of a repository.
-const CATALOG_INFO_NAMES: [&str; 2] = ["catalog-info.yaml", "catalog-info.yml"];
+const CATALOG_INFO_FILE_NAMES: [&str; 2] = ["catalog-info.yaml", "catalog-info.yml"];
 
 /// Whether a file is called as the catalog file of a repository is.
-pub fn is_catalog_info(path: &str) -> bool {
+pub fn is_catalog_info_file(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
-    CATALOG_INFO_NAMES.contains(&name)
+    CATALOG_INFO_FILE_NAMES.contains(&name)
 }
 
 /// Whether `path` lies below `folder`; everything lies below the root, which has no name.
@@ -481,7 +481,11 @@ mod tests {
         assert_eq!(files.list("").unwrap(), ["a.yaml", "deep/c.yaml"]);
         assert_eq!(files.list("deep").unwrap(), ["deep/c.yaml"]);
         assert_eq!(files.list("way").unwrap(), [""; 0]);
-        assert!(files.has("deep/c.yaml") && !files.has("way/c.yaml") && !files.has("b.yaml"));
+        assert!(
+            files.has_file("deep/c.yaml")
+                && !files.has_file("way/c.yaml")
+                && !files.has_file("b.yaml")
+        );
         assert_eq!(files.read("b.yaml").unwrap(), None);
     }
 
@@ -492,7 +496,7 @@ mod tests {
         let changes = [("a/n.yaml", Some(&b"n"[..])), ("a/y.yaml", None)];
         let changed = OverlayFiles::new(&files, changes);
         assert_eq!(changed.list("a").unwrap(), ["a/n.yaml", "a/x.yaml"]);
-        assert!(changed.has("a/n.yaml") && !changed.has("a/y.yaml"));
+        assert!(changed.has_file("a/n.yaml") && !changed.has_file("a/y.yaml"));
         assert_eq!(
             changed.read("a/n.yaml").unwrap().as_deref(),
             Some(&b"n"[..])

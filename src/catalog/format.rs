@@ -11,16 +11,16 @@ use crate::diagnostic::TextEdit;
 use crate::yaml::{self, YamlNode, quote_if_needed};
 
 /// The order in which people write the fields of an entity.
-const ROOT_FIELDS: [&str; 4] = ["apiVersion", "kind", "metadata", "spec"];
+const ENTITY_ROOT_FIELDS: [&str; 4] = ["apiVersion", "kind", "metadata", "spec"];
 
 /// `text`, a file of the catalog, as it should be written. What is no entity, cannot be read, or would mean something
 /// else if it were written otherwise stays as it is.
 pub fn format_catalog_text(text: &str) -> String {
     let mut formatted = String::with_capacity(text.len());
     let mut at = 0;
-    for chunk in yaml::split_documents(text) {
+    for chunk in yaml::split_yaml_documents(text) {
         formatted.push_str(&text[at..chunk.offset]);
-        match format_document(chunk.text) {
+        match format_catalog_document(chunk.text) {
             Some(document) => formatted.push_str(&document),
             None => formatted.push_str(chunk.text),
         }
@@ -30,26 +30,26 @@ pub fn format_catalog_text(text: &str) -> String {
     formatted
 }
 
-fn format_document(text: &str) -> Option<String> {
-    let (tree, faults) = yaml::parse_document(text).ok()?;
+fn format_catalog_document(text: &str) -> Option<String> {
+    let (tree, faults) = yaml::parse_yaml_document(text).ok()?;
     let root = tree.root().filter(|_| faults.is_empty())?;
     let mut edits = Vec::new();
     collect_quote_edits(root, text, &mut edits);
     let formatted = if edits.is_empty() {
-        reorder_entity(text, root)?
+        reorder_entity_fields(text, root)?
     } else {
-        let unquoted = apply_edits(text, &edits);
-        let (tree, _) = yaml::parse_document(&unquoted).ok()?;
-        reorder_entity(&unquoted, tree.root()?)?
+        let unquoted = apply_text_edits(text, &edits);
+        let (tree, _) = yaml::parse_yaml_document(&unquoted).ok()?;
+        reorder_entity_fields(&unquoted, tree.root()?)?
     };
     // Most files are as they should be, and needn't be read again.
     let means_the_same =
-        || parse_to_json(&formatted).is_some_and(|meaning| meaning == root.to_json());
+        || parse_yaml_to_json(&formatted).is_some_and(|meaning| meaning == root.to_json());
     (formatted == text || means_the_same()).then_some(formatted)
 }
 
 /// A document with its fields in order; `None` for what is no entity.
-fn reorder_entity(text: &str, root: YamlNode<'_, '_>) -> Option<String> {
+fn reorder_entity_fields(text: &str, root: YamlNode<'_, '_>) -> Option<String> {
     let text_of = |node: YamlNode<'_, '_>| node.as_str().map(str::to_owned);
     let name = root.get("kind").and_then(text_of)?;
     let type_ = root
@@ -59,18 +59,18 @@ fn reorder_entity(text: &str, root: YamlNode<'_, '_>) -> Option<String> {
     let kind = EntityKind::find(CatalogModel::WITH_AI, &name, type_.as_deref())?;
     let fields = kind.field_names();
     let below: [(&str, &[&str]); 2] = [("metadata", &METADATA_FIELD_ORDER), ("spec", &fields)];
-    Some(reorder_mapping(
+    Some(reorder_mapping_entries(
         text,
         root,
         0..text.len(),
-        &ROOT_FIELDS,
+        &ENTITY_ROOT_FIELDS,
         &below,
     ))
 }
 
 /// What a document says, in whatever order; `None` where it does not say it properly.
-fn parse_to_json(text: &str) -> Option<Value> {
-    let (tree, faults) = yaml::parse_document(text).ok()?;
+fn parse_yaml_to_json(text: &str) -> Option<Value> {
+    let (tree, faults) = yaml::parse_yaml_document(text).ok()?;
     faults
         .is_empty()
         .then(|| tree.root().map(YamlNode::to_json))
@@ -103,12 +103,12 @@ fn collect_quote_edits(node: YamlNode<'_, '_>, text: &str, edits: &mut Vec<TextE
     {
         let better = quote_if_needed(value);
         if better != written {
-            edits.push(TextEdit::replace(span, better));
+            edits.push(TextEdit::replace_span(span, better));
         }
     }
 }
 
-fn apply_edits(text: &str, edits: &[TextEdit]) -> String {
+fn apply_text_edits(text: &str, edits: &[TextEdit]) -> String {
     let mut result = String::with_capacity(text.len());
     let mut at = 0;
     for edit in edits {
@@ -121,14 +121,14 @@ fn apply_edits(text: &str, edits: &[TextEdit]) -> String {
 }
 
 /// The bytes `whole` of a document, which hold a mapping, with its entries in `order`, and so on for the entries `below`.
-fn reorder_mapping(
+fn reorder_mapping_entries(
     text: &str,
     mapping: YamlNode<'_, '_>,
     whole: Range<usize>,
     order: &[&str],
     below: &[(&str, &[&str])],
 ) -> String {
-    let Some(blocks) = EntryBlocks::from_mapping(text, mapping, &whole) else {
+    let Some(blocks) = MappingEntryBlocks::from_mapping(text, mapping, &whole) else {
         return text[whole].to_owned();
     };
     let mut sorted: Vec<(usize, String)> = Vec::new();
@@ -137,7 +137,7 @@ fn reorder_mapping(
         let rank = order.iter().position(|known| *known == key);
         let inner = below.iter().find(|(name, _)| *name == key);
         let block = match inner {
-            Some((_, order)) => reorder_mapping(text, entry.value, range, order, &[]),
+            Some((_, order)) => reorder_mapping_entries(text, entry.value, range, order, &[]),
             None => text[range].to_owned(),
         };
         sorted.push((rank.unwrap_or(order.len()), block));
@@ -159,19 +159,19 @@ fn reorder_mapping(
 }
 
 /// The whole lines that the entries of a mapping take, comments above them included.
-struct EntryBlocks {
+struct MappingEntryBlocks {
     start: usize,
     ranges: Vec<Range<usize>>,
     end: usize,
 }
 
-impl EntryBlocks {
+impl MappingEntryBlocks {
     /// `None` where two entries share a line, or one its first line with something else.
     fn from_mapping(
         text: &str,
         mapping: YamlNode<'_, '_>,
         whole: &Range<usize>,
-    ) -> Option<EntryBlocks> {
+    ) -> Option<MappingEntryBlocks> {
         let mut starts: Vec<usize> = Vec::new();
         let mut last = None;
         for entry in mapping.entries() {
@@ -195,7 +195,7 @@ impl EntryBlocks {
         let end = find_comment_end(text, find_line_end(text, last), whole.end, indent);
         let ends = starts.iter().skip(1).copied().chain([end]);
         let ranges = starts.iter().copied().zip(ends);
-        Some(EntryBlocks {
+        Some(MappingEntryBlocks {
             start,
             ranges: ranges.map(|(start, end)| start..end).collect(),
             end,
@@ -325,7 +325,7 @@ apiVersion: "x/v1"
             lifecycle: "production".to_owned(),
             owner: "payments".to_owned(),
             system: Some("shop".to_owned()),
-            links: vec![crate::catalog::NewLink {
+            links: vec![crate::catalog::NewComponentLink {
                 url: "https://checkout.acme.dev".to_owned(),
                 title: "production".to_owned(),
             }],
@@ -370,7 +370,7 @@ apiVersion: "x/v1"
                 lines
             };
             prop_assert_eq!(sorted(&once), sorted(&text));
-            let all = |text: &str| yaml::split_documents(text).iter().map(|chunk| parse_to_json(chunk.text)).collect::<Vec<_>>();
+            let all = |text: &str| yaml::split_yaml_documents(text).iter().map(|chunk| parse_yaml_to_json(chunk.text)).collect::<Vec<_>>();
             prop_assert_eq!(all(&once), all(&text));
         }
     }

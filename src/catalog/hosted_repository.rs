@@ -7,9 +7,9 @@ use url::Url;
 use super::web_location::WebLocation;
 
 /// What stands between the name of a repository and a branch.
-const BRANCH_MARKERS: [&str; 5] = ["raw", "src", "blob", "tree", "edit"];
+const BRANCH_URL_SEGMENTS: [&str; 5] = ["raw", "src", "blob", "tree", "edit"];
 /// Pages whose names no repository has.
-const RESERVED_SEGMENTS: [&str; 8] = [
+const RESERVED_URL_SEGMENTS: [&str; 8] = [
     "-", "blob", "tree", "commit", "issues", "src", "raw", "edit",
 ];
 /// The hosts that every Backstage reads from; placeholders of these are held to their own repository.
@@ -99,7 +99,7 @@ impl HostedRepository {
     }
 
     /// The path of a file of the repository, from the root of the files.
-    fn strip_folder(&self, path: &str) -> Option<String> {
+    fn strip_repository_folder(&self, path: &str) -> Option<String> {
         // What a URL hides from its own reading of `..` is not hidden from a file system.
         if path
             .split(['/', '\\'])
@@ -148,7 +148,7 @@ pub(super) fn classify_url(hosting: Option<&HostedRepository>, url: &str) -> Url
         if !hosting.has_branch(&page.branch) || page.path.is_empty() {
             return UrlTarget::SameRepository;
         }
-        let path = hosting.strip_folder(&page.path);
+        let path = hosting.strip_repository_folder(&page.path);
         return path.map_or(UrlTarget::SameRepository, UrlTarget::LocalFile);
     }
     let is_own_host = hosting.is_some_and(|hosting| hosting.is_own_host(&host));
@@ -179,12 +179,12 @@ fn parse_repository_url(url: &Url) -> Option<RepositoryUrl> {
     let path = path.strip_suffix(".git").unwrap_or(path);
     let parts: Vec<&str> = path.split('/').collect();
     let (name, file) = match host.as_str() {
-        RAW_GITHUB_HOST => return parse_raw_github(&parts),
+        RAW_GITHUB_HOST => return parse_raw_github_path(&parts),
         "dev.azure.com" => return parse_azure_url(url, path),
         _ => split_repository_path(&parts)?,
     };
     let (branch, file) = match file {
-        [kind, branch, rest @ ..] if BRANCH_MARKERS.contains(kind) => {
+        [kind, branch, rest @ ..] if BRANCH_URL_SEGMENTS.contains(kind) => {
             ((*branch).to_owned(), rest.join("/"))
         }
         _ => (String::new(), String::new()),
@@ -211,8 +211,12 @@ fn split_repository_path<'p, 'u>(parts: &'p [&'u str]) -> Option<(&'p [&'u str],
         (Some(blob), None) => Some(blob),
         (None, tree) => find("issues").or(tree),
     };
-    let end = find(RESERVED_SEGMENTS[0]).or_else(blob_or_tree);
-    let end = end.or_else(|| RESERVED_SEGMENTS[3..].iter().find_map(|page| find(page)));
+    let end = find(RESERVED_URL_SEGMENTS[0]).or_else(blob_or_tree);
+    let end = end.or_else(|| {
+        RESERVED_URL_SEGMENTS[3..]
+            .iter()
+            .find_map(|page| find(page))
+    });
     let Some(end) = end else {
         return Some((parts, &[]));
     };
@@ -222,7 +226,7 @@ fn split_repository_path<'p, 'u>(parts: &'p [&'u str]) -> Option<(&'p [&'u str],
 }
 
 /// `/owner/name/branch/path`, or with `refs/heads/` before the branch.
-fn parse_raw_github(parts: &[&str]) -> Option<RepositoryUrl> {
+fn parse_raw_github_path(parts: &[&str]) -> Option<RepositoryUrl> {
     let (branch, path) = match parts.get(2..)? {
         ["refs", "heads", branch, path @ ..] | [branch, path @ ..] => (branch, path),
         [] => return None,

@@ -1,7 +1,7 @@
 //! A new document in a file of many: in sorted place, and no other byte changes.
 
 use crate::error::{Error, Result};
-use crate::yaml::{self, DocumentText};
+use crate::yaml::{self, YamlDocumentText};
 
 /// `text` with `document` inserted before the first document that sorts after it; `new` is its kind and its name, by which
 /// documents are sorted.
@@ -10,13 +10,13 @@ use crate::yaml::{self, DocumentText};
 ///
 /// # Errors
 /// Usage (2) when the file ends so that nothing can follow it.
-pub fn insert_document(text: &str, new: (&str, &str), document: &str) -> Result<String> {
-    let documents = yaml::split_documents(text);
+pub fn insert_sorted_document(text: &str, new: (&str, &str), document: &str) -> Result<String> {
+    let documents = yaml::split_yaml_documents(text);
     let new = (new.0.to_owned(), new.1.to_owned());
     // After the last document that sorts before it: in a sorted file that is its place, in any other a sensible one.
     let before = documents
         .iter()
-        .rposition(|chunk| parse_sort_key(*chunk).is_some_and(|key| key <= new));
+        .rposition(|chunk| parse_document_sort_key(*chunk).is_some_and(|key| key <= new));
     let at = match before.map_or(0, |index| index + 1) {
         0 => documents.first().map_or(text.len(), |first| first.offset),
         index => documents[index - 1].offset + documents[index - 1].text.len(),
@@ -25,13 +25,13 @@ pub fn insert_document(text: &str, new: (&str, &str), document: &str) -> Result<
     let ending = if text.contains("\r\n") { "\r\n" } else { "\n" };
     let inserted = add_document_markers(head, &document.replace('\n', ending), tail, ending);
     let result = format!("{head}{inserted}{tail}");
-    validate_only_addition(text, &result)
+    validate_one_document_added(text, &result)
 }
 
 /// The new document with the markers it needs between its neighbours.
 fn add_document_markers(head: &str, document: &str, tail: &str, ending: &str) -> String {
     let mut inserted = String::new();
-    let first = yaml::split_documents(head).is_empty();
+    let first = yaml::split_yaml_documents(head).is_empty();
     if !head.is_empty() && !head.ends_with('\n') {
         inserted.push_str(ending);
     }
@@ -48,7 +48,7 @@ fn add_document_markers(head: &str, document: &str, tail: &str, ending: &str) ->
     inserted
 }
 
-fn parse_sort_key(chunk: DocumentText<'_>) -> Option<(String, String)> {
+fn parse_document_sort_key(chunk: YamlDocumentText<'_>) -> Option<(String, String)> {
     let (tree, _) = chunk.parse().ok()?;
     let root = tree.root()?;
     let kind = root.get("kind")?.as_str()?;
@@ -59,15 +59,15 @@ fn parse_sort_key(chunk: DocumentText<'_>) -> Option<(String, String)> {
 }
 
 /// Every document of `before` must be in `after`, and one more.
-fn validate_only_addition(before: &str, after: &str) -> Result<String> {
+fn validate_one_document_added(before: &str, after: &str) -> Result<String> {
     let values = |text: &str| -> Vec<Option<serde_json::Value>> {
-        let value = |chunk: &DocumentText<'_>| {
+        let value = |chunk: &YamlDocumentText<'_>| {
             chunk
                 .parse()
                 .ok()
                 .and_then(|(tree, _)| Some(tree.root()?.to_json()))
         };
-        yaml::split_documents(text)
+        yaml::split_yaml_documents(text)
             .iter()
             .map(value)
             .filter(|value| *value != Some(serde_json::Value::Null))
@@ -106,7 +106,7 @@ mod tests {
     }
 
     fn insert_component(text: &str, name: &str) -> Result<String> {
-        insert_document(text, ("Component", name), &new_component(name).to_yaml())
+        insert_sorted_document(text, ("Component", name), &new_component(name).to_yaml())
     }
 
     fn component_document(name: &str) -> String {
@@ -114,8 +114,11 @@ mod tests {
     }
 
     fn document_names(text: &str) -> Vec<String> {
-        let key = |chunk: &DocumentText<'_>| Some(parse_sort_key(*chunk)?.1);
-        yaml::split_documents(text).iter().filter_map(key).collect()
+        let key = |chunk: &YamlDocumentText<'_>| Some(parse_document_sort_key(*chunk)?.1);
+        yaml::split_yaml_documents(text)
+            .iter()
+            .filter_map(key)
+            .collect()
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::Files;
-use super::glob::{Glob, GlobBudget, TooComplex, is_glob};
+use super::glob::{Glob, GlobBudget, GlobTooComplex, is_glob};
 use super::hosted_repository::{UrlTarget, classify_url};
 use super::target_path::{TargetPath, resolve_target_path};
 use crate::error::Result;
@@ -25,18 +25,18 @@ pub(super) enum LocationTarget {
 }
 
 /// The targets of one reading; each folder is listed once.
-pub(super) struct TargetResolver<'f> {
+pub(super) struct LocationTargetResolver<'f> {
     files: &'f dyn Files,
     listings: HashMap<String, Arc<[String]>>,
     budget: GlobBudget,
 }
 
-impl<'f> TargetResolver<'f> {
+impl<'f> LocationTargetResolver<'f> {
     pub(super) fn new(files: &'f dyn Files) -> Self {
-        TargetResolver {
+        LocationTargetResolver {
             files,
             listings: HashMap::new(),
-            budget: GlobBudget::new(GlobBudget::CATALOG_READ_STEPS),
+            budget: GlobBudget::new(GlobBudget::CATALOG_GLOB_BUDGET),
         }
     }
 
@@ -56,26 +56,26 @@ impl<'f> TargetResolver<'f> {
         };
         match is_glob(&path) {
             true => self.resolve_glob(&path),
-            false if self.files.has(&path) => Ok(LocationTarget::Files(vec![path])),
+            false if self.files.has_file(&path) => Ok(LocationTarget::Files(vec![path])),
             false => Ok(LocationTarget::Missing),
         }
     }
 
     fn resolve_glob(&mut self, pattern: &str) -> Result<LocationTarget> {
         let paths = self.list_folder(find_glob_base(pattern))?;
-        let found = self.match_paths(pattern, &paths);
+        let found = self.filter_paths_by_glob(pattern, &paths);
         Ok(match found {
-            Err(TooComplex) => LocationTarget::TooComplex,
+            Err(GlobTooComplex) => LocationTarget::TooComplex,
             Ok(found) if found.is_empty() => LocationTarget::Missing,
             Ok(found) => LocationTarget::Files(found),
         })
     }
 
-    fn match_paths(
+    fn filter_paths_by_glob(
         &mut self,
         pattern: &str,
         paths: &[String],
-    ) -> std::result::Result<Vec<String>, TooComplex> {
+    ) -> std::result::Result<Vec<String>, GlobTooComplex> {
         let glob = Glob::new(pattern, &mut self.budget)?;
         let mut found = Vec::new();
         for path in paths {
@@ -115,7 +115,9 @@ mod tests {
     fn resolve_in_fixture(from: &str, target: &str) -> LocationTarget {
         let paths = ["a.yaml", "catalog/b.yaml", "catalog/deep/c.yaml"];
         let files = MemoryFiles::from_iter(paths.map(|path| (path, "")));
-        TargetResolver::new(&files).resolve(from, target).unwrap()
+        LocationTargetResolver::new(&files)
+            .resolve(from, target)
+            .unwrap()
     }
 
     #[test]

@@ -36,7 +36,7 @@ mod web_location;
 
 pub use allow_comment::AllowComment;
 pub use annotation::{
-    MIN_OPT_OUT_REASON, NAMESPACES_ANNOTATION, OIDC_SUBJECT_ANNOTATION, OptOutRecord,
+    MIN_OPT_OUT_REASON_LENGTH, NAMESPACES_ANNOTATION, OIDC_SUBJECT_ANNOTATION, OptOutRecord,
     REPOSITORY_ANNOTATION, TEMPLATE_ANNOTATION, opt_out_annotation_key, parse_opt_out_feature,
 };
 pub use codeowners::{CodeOwner, Codeowners, CodeownersMatch};
@@ -47,19 +47,19 @@ pub use entity::{Annotation, Entity, EntityLink, EntityValue, Reference};
 pub use entity_draft::EntityDraft;
 pub use entity_ref::{EntityRef, EntityRefBuf};
 pub use files::{
-    DirectoryFiles, Files, HostedFiles, MAX_FILE_SIZE, MemoryFiles, OverlayFiles,
+    DirectoryFiles, Files, FilesWithHostedRepository, MAX_FILE_SIZE, MemoryFiles, OverlayFiles,
     RelativeDisplayFiles, SubfolderFiles, display_path_from, file_too_large_error,
-    find_catalog_info, has_yaml_extension, is_catalog_info, is_in_folder,
+    find_catalog_info_file, has_yaml_extension, is_catalog_info_file, is_in_folder,
 };
 pub use format::format_catalog_text;
 pub use hosted_repository::HostedRepository;
-pub use insert_document::insert_document;
+pub use insert_document::insert_sorted_document;
 pub use kind::{
     CatalogModel, EntityKind, RefField, builtin_kind_names, is_builtin_kind, kind_requires_owner,
 };
-pub use name_syntax::{is_dns_label, is_valid_kind, is_valid_name};
-pub use new_component::{NewComponent, NewLink};
-pub use ownership::{Contacts, OwnerSource, Ownership, ParentStep};
+pub use name_syntax::{is_dns_label, is_valid_entity_name, is_valid_kind};
+pub use new_component::{NewComponent, NewComponentLink};
+pub use ownership::{Contacts, OwnerSource, Ownership, ParentTeamStep};
 pub use reader::CatalogReader;
 pub use relation::{RELATIONS, Relation};
 pub use scan::CatalogScan;
@@ -120,21 +120,21 @@ impl Catalog {
 
     /// The entity of this ref; the first of several, where documents that Backstage rejects come last.
     pub fn get(&self, reference: EntityRef<'_>) -> Option<&Entity> {
-        self.index_of(reference)
+        self.find_entity_index(reference)
             .map(|number| &self.entities[number])
     }
 
     /// Every entity of this ref; documents that Backstage rejects come last.
     pub fn get_all(&self, reference: EntityRef<'_>) -> impl Iterator<Item = &Entity> {
-        let numbers = std::iter::successors(self.index_of(reference), |number| {
+        let numbers = std::iter::successors(self.find_entity_index(reference), |number| {
             self.next_with_same_ref(*number)
         });
         numbers.map(|number| &self.entities[number])
     }
 
     /// The number of the entity of this ref among `entities`; the same one as [`get`](Catalog::get).
-    pub fn index_of(&self, reference: EntityRef<'_>) -> Option<usize> {
-        self.graph.index_of(&self.entities, reference)
+    pub fn find_entity_index(&self, reference: EntityRef<'_>) -> Option<usize> {
+        self.graph.find_entity_index(&self.entities, reference)
     }
 
     /// The number of the next entity with the same ref, which is a fault.
@@ -158,13 +158,13 @@ impl Catalog {
     ) -> impl Iterator<Item = (usize, &'static RefField)> {
         let incoming = self.graph.incoming_references(entity);
         incoming.filter_map(|(source, index)| {
-            let field = self.entities[source].reference_field_at(index)?;
+            let field = self.entities[source].nth_reference_field(index)?;
             Some((source, field))
         })
     }
 
     /// Every entity of this name, whatever its kind, namespace and case; documents that Backstage rejects come last.
-    pub fn find_by_name(&self, name: &str) -> Vec<&Entity> {
+    pub fn find_entities_by_name(&self, name: &str) -> Vec<&Entity> {
         let fits = |entity: &&Entity| entity.name().eq_ignore_ascii_case(name);
         let mut named: Vec<&Entity> = self.entities.iter().filter(fits).collect();
         named.sort_by_key(|entity| entity.is_rejected());
@@ -172,7 +172,7 @@ impl Catalog {
     }
 
     /// The names nearest to one that nothing has.
-    pub fn suggest_names(&self, name: &str) -> Vec<String> {
+    pub fn suggest_entity_names(&self, name: &str) -> Vec<String> {
         let bare = name.rsplit([':', '/']).next().unwrap_or(name);
         let names = suggest_names(bare, self.entities.iter().map(Entity::name));
         names.into_iter().map(str::to_owned).collect()
@@ -195,10 +195,13 @@ impl Catalog {
         let reference = group.entity_ref();
         let named = group.references().map(|named| (named.field, named.target));
         let named = named.filter(|(field, _)| field.path == "spec.parent");
-        let naming = self.index_of(reference).into_iter().flat_map(|number| {
-            let naming = self.incoming_references(number);
-            naming.map(|(source, field)| (field, self.entities[source].entity_ref()))
-        });
+        let naming = self
+            .find_entity_index(reference)
+            .into_iter()
+            .flat_map(|number| {
+                let naming = self.incoming_references(number);
+                naming.map(|(source, field)| (field, self.entities[source].entity_ref()))
+            });
         let naming = naming.filter(|(field, _)| field.path == "spec.children");
         let parents = named
             .map(|(_, parent)| parent)
@@ -211,7 +214,7 @@ impl Catalog {
 
     /// Every group below a group, at any depth, each once; a cycle of groups ends where it closes.
     pub fn descendant_groups<'c>(&'c self, group: &'c Entity) -> Vec<&'c Entity> {
-        let number = |entity: &Entity| self.index_of(entity.entity_ref());
+        let number = |entity: &Entity| self.find_entity_index(entity.entity_ref());
         let mut seen: HashSet<usize> = number(group).into_iter().collect();
         let mut below: Vec<&Entity> = Vec::new();
         let mut open = vec![group];
@@ -247,12 +250,12 @@ impl Catalog {
             type_: reference.field.relation,
             target: reference.target,
         });
-        let number = self.index_of(entity.entity_ref());
+        let number = self.find_entity_index(entity.entity_ref());
         let others = number.into_iter().flat_map(|number| {
             let incoming = self.graph.incoming_references(number);
             incoming.filter_map(|(source, index)| {
                 let source = &self.entities[source];
-                let reference = source.reference_at(index)?;
+                let reference = source.nth_reference(index)?;
                 let has_reverse =
                     reference.creates_relation() && !reference.field.reverse.is_empty();
                 has_reverse.then(|| Relation {

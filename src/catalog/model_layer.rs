@@ -22,10 +22,10 @@ impl CatalogModel {
     ///
     /// # Errors
     /// Usage (2) where one is not there, is not a layer, or declares a kind that is there already.
-    pub fn with_layers(self, files: &dyn Files, paths: &[String]) -> Result<CatalogModel> {
+    pub fn with_model_layers(self, files: &dyn Files, paths: &[String]) -> Result<CatalogModel> {
         Ok(match paths {
             [] => self,
-            _ => self.with_kinds(load_layers(files, paths)?),
+            _ => self.with_kinds(load_model_layers(files, paths)?),
         })
     }
 }
@@ -145,7 +145,7 @@ impl OneOrMany {
 ///
 /// # Errors
 /// Usage (2) where one is not there, is not a layer, or declares a kind that is there already.
-fn load_layers(files: &dyn Files, paths: &[String]) -> Result<&'static [EntityKind]> {
+fn load_model_layers(files: &dyn Files, paths: &[String]) -> Result<&'static [EntityKind]> {
     let mut texts = Vec::new();
     for path in paths {
         let shown = files.display_path(path);
@@ -168,12 +168,12 @@ fn load_layers(files: &dyn Files, paths: &[String]) -> Result<&'static [EntityKi
     if let Some(kinds) = known.get(&key) {
         return Ok(kinds);
     }
-    let kinds: &'static [EntityKind] = compile_kinds(&texts)?.leak();
+    let kinds: &'static [EntityKind] = compile_entity_kinds(&texts)?.leak();
     known.insert(key, kinds);
     Ok(kinds)
 }
 
-fn compile_kinds(texts: &[(String, String)]) -> Result<Vec<EntityKind>> {
+fn compile_entity_kinds(texts: &[(String, String)]) -> Result<Vec<EntityKind>> {
     let mut layers: Vec<(&str, ModelLayer)> = Vec::new();
     for (shown, text) in texts {
         let source = SourceFile::new(shown, text);
@@ -219,7 +219,7 @@ impl KindDefinition {
         for version in &self.versions {
             let spec = find_spec_schema(&version.schema.json_schema);
             let relations = build_ref_fields(name, &version.relation_fields, pairs)?;
-            let fields = build_fields(spec.schema, "spec", &relations);
+            let fields = build_spec_fields(spec.schema, "spec", &relations);
             let versions = version.name.as_slice().iter();
             let versions = versions.map(|version| leak_str(&format!("{}/{version}", self.group)));
             let versions: &'static [&'static str] = versions.collect::<Vec<_>>().leak();
@@ -254,11 +254,11 @@ fn find_spec_schema(schema: &Value) -> SpecSchema<'_> {
     let required = own.get("required").or_else(|| schema.get("required"));
     SpecSchema {
         schema: own.pointer("/properties/spec").unwrap_or(&Value::Null),
-        is_required: is_required(required, "spec"),
+        is_required: is_required_property(required, "spec"),
     }
 }
 
-fn is_required(required: Option<&Value>, name: &str) -> bool {
+fn is_required_property(required: Option<&Value>, name: &str) -> bool {
     let list = required.and_then(Value::as_array);
     list.is_some_and(|list| list.iter().any(|item| item.as_str() == Some(name)))
 }
@@ -311,7 +311,7 @@ fn build_ref_fields(
 }
 
 /// The fields of an object at `path`, each with its type and, where it is one, as a reference.
-fn build_fields(schema: &Value, path: &str, relations: &[RefField]) -> &'static [SpecField] {
+fn build_spec_fields(schema: &Value, path: &str, relations: &[RefField]) -> &'static [SpecField] {
     let mut fields = Vec::new();
     let none = serde_json::Map::new();
     let properties = schema
@@ -322,7 +322,7 @@ fn build_fields(schema: &Value, path: &str, relations: &[RefField]) -> &'static 
         let below = format!("{path}.{name}");
         fields.push(SpecField {
             name: leak_str(name),
-            required: is_required(schema.get("required"), name),
+            required: is_required_property(schema.get("required"), name),
             field_type: build_field_type(property, &below, relations),
         });
     }
@@ -375,7 +375,7 @@ fn build_field_type(schema: &Value, path: &str, relations: &[RefField]) -> Field
                 _ => FieldType::NonEmptyList(each),
             }
         }
-        Some("object") => FieldType::Object(build_fields(schema, path, relations)),
+        Some("object") => FieldType::Object(build_spec_fields(schema, path, relations)),
         _ => FieldType::Any,
     }
 }
@@ -429,8 +429,8 @@ relations:
             ("model.yaml", PLUGIN_LAYER.to_owned()),
             ("a.yaml", format!("{group}---\n{plugin}")),
         ]);
-        let kinds = load_layers(&files, &["model.yaml".to_owned()]).unwrap();
-        Catalog::read_with_model(
+        let kinds = load_model_layers(&files, &["model.yaml".to_owned()]).unwrap();
+        Catalog::read_catalog_with_model(
             CatalogModel::BUILTIN.with_kinds(kinds),
             &files,
             &["a.yaml".to_owned()],
@@ -483,7 +483,7 @@ relations:
     fn what_is_no_layer_is_refused() {
         let refused = |text: &str| {
             let files = MemoryFiles::from_iter([("m.yaml", text)]);
-            load_layers(&files, &["m.yaml".to_owned()])
+            load_model_layers(&files, &["m.yaml".to_owned()])
                 .unwrap_err()
                 .to_string()
         };

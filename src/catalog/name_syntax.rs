@@ -2,7 +2,7 @@
 
 /// `metadata.name`, label values, the name part of keys: 1–63 of letters, digits, `-`, `_`, `.`, with a letter or
 /// digit at both ends.
-pub fn is_valid_name(text: &str) -> bool {
+pub fn is_valid_entity_name(text: &str) -> bool {
     let inner = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
     let bytes = text.as_bytes();
     let ends = [bytes.first(), bytes.last()];
@@ -32,8 +32,8 @@ pub(super) fn is_dns_subdomain(text: &str) -> bool {
 /// The key of a label or an annotation: `name` or `dns.subdomain/name`.
 pub(super) fn is_metadata_key(text: &str) -> bool {
     match text.split_once('/') {
-        Some((prefix, name)) => is_dns_subdomain(prefix) && is_valid_name(name),
-        None => is_valid_name(text),
+        Some((prefix, name)) => is_dns_subdomain(prefix) && is_valid_entity_name(name),
+        None => is_valid_entity_name(text),
     }
 }
 
@@ -78,13 +78,17 @@ mod tests {
 
     #[test]
     fn names_and_tags_are_those_of_backstage() {
-        assert!(is_valid_name("a") && is_valid_name("A.b_c-1") && is_valid_name(&"x".repeat(63)));
         assert!(
-            !is_valid_name("")
-                && !is_valid_name("-a")
-                && !is_valid_name("a.")
-                && !is_valid_name("a b")
-                && !is_valid_name(&"x".repeat(64))
+            is_valid_entity_name("a")
+                && is_valid_entity_name("A.b_c-1")
+                && is_valid_entity_name(&"x".repeat(63))
+        );
+        assert!(
+            !is_valid_entity_name("")
+                && !is_valid_entity_name("-a")
+                && !is_valid_entity_name("a.")
+                && !is_valid_entity_name("a b")
+                && !is_valid_entity_name(&"x".repeat(64))
         );
         assert!(is_dns_label("a--b") && !is_dns_label("A") && !is_dns_label("a-"));
         assert!(

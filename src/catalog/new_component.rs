@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::document_draft::DocumentDraft;
+use super::document_draft::YamlDocumentDraft;
 use super::edit::FieldContent;
 use super::entity_ref::DEFAULT_NAMESPACE;
 use super::{EntityRef, FieldValue};
@@ -29,13 +29,13 @@ pub struct NewComponent {
     pub annotations: BTreeMap<String, String>,
     /// `metadata.links`; journals of earlier versions have none.
     #[serde(default)]
-    pub links: Vec<NewLink>,
+    pub links: Vec<NewComponentLink>,
 }
 
 /// A link of an entity.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct NewLink {
+pub struct NewComponentLink {
     /// Where it leads.
     pub url: String,
     /// What people read.
@@ -54,29 +54,33 @@ impl NewComponent {
 
     /// One YAML document, newline at the end, no marker at the start. Every parser reads the same text back.
     pub fn to_yaml(&self) -> String {
-        let mut document = DocumentDraft::default();
-        document.set_text(&["apiVersion"], "backstage.io/v1alpha1");
-        document.set_text(&["kind"], "Component");
-        document.set_text(&["metadata", "name"], &self.name);
-        document.set_text(&["metadata", "description"], &self.description);
+        let mut document = YamlDocumentDraft::default();
+        document.set_text_field(&["apiVersion"], "backstage.io/v1alpha1");
+        document.set_text_field(&["kind"], "Component");
+        document.set_text_field(&["metadata", "name"], &self.name);
+        document.set_text_field(&["metadata", "description"], &self.description);
         for (key, value) in &self.annotations {
-            document.set_text(&["metadata", "annotations", key], value);
+            document.set_text_field(&["metadata", "annotations", key], value);
         }
         if !self.links.is_empty() {
-            let links = self.links.iter().map(NewLink::to_field_value).collect();
+            let links = self
+                .links
+                .iter()
+                .map(NewComponentLink::to_field_value)
+                .collect();
             document.set_field(&["metadata", "links"], FieldContent::List(links));
         }
-        document.set_text(&["spec", "type"], &self.type_);
-        document.set_text(&["spec", "lifecycle"], &self.lifecycle);
-        document.set_text(&["spec", "owner"], &self.owner);
+        document.set_text_field(&["spec", "type"], &self.type_);
+        document.set_text_field(&["spec", "lifecycle"], &self.lifecycle);
+        document.set_text_field(&["spec", "owner"], &self.owner);
         if let Some(system) = &self.system {
-            document.set_text(&["spec", "system"], system);
+            document.set_text_field(&["spec", "system"], system);
         }
         document.to_yaml()
     }
 }
 
-impl NewLink {
+impl NewComponentLink {
     fn to_field_value(&self) -> FieldValue {
         let pairs = [("url", &self.url), ("title", &self.title)];
         FieldValue::Object(

@@ -19,7 +19,7 @@ pub struct Ownership<'c> {
     /// The owner and every team above it, nearest first.
     pub chain: Vec<EntityRefBuf>,
     /// How each team of the chain but the owner comes to be in it.
-    pub steps: Vec<ParentStep<'c>>,
+    pub steps: Vec<ParentTeamStep<'c>>,
     /// The teams directly above the owner; more than one is a mistake that `multiple-parents` reports.
     pub parents: Vec<EntityRefBuf>,
     /// The people of the owning group, sorted; a user is its own only member.
@@ -30,7 +30,7 @@ pub struct Ownership<'c> {
 
 /// One step up from a team.
 #[derive(Clone, Copy, Debug)]
-pub struct ParentStep<'c> {
+pub struct ParentTeamStep<'c> {
     /// The owner, or a team above it.
     pub child: &'c Entity,
     /// Its parent.
@@ -72,7 +72,7 @@ impl OwnerSource {
 
 impl<'c> Ownership<'c> {
     /// Who owns `entity`.
-    pub fn of_entity(catalog: &'c Catalog, entity: &'c Entity) -> Ownership<'c> {
+    pub fn find_entity_ownership(catalog: &'c Catalog, entity: &'c Entity) -> Ownership<'c> {
         let itself = ["group", "user"].iter().any(|kind| entity.is_of_kind(kind));
         let (owner_ref, via, place) = if itself {
             (
@@ -89,38 +89,38 @@ impl<'c> Ownership<'c> {
                 place,
             )
         };
-        Ownership::of_owner_ref(catalog, owner_ref, via, place)
+        Ownership::build_ownership_for_ref(catalog, owner_ref, via, place)
     }
 
     /// The ownership that `owner_ref` has by `via`, which stands at `place`.
-    pub fn of_owner_ref(
+    pub fn build_ownership_for_ref(
         catalog: &'c Catalog,
         owner_ref: Option<EntityRef<'_>>,
         via: OwnerSource,
         place: Option<Place>,
     ) -> Ownership<'c> {
         let owner = owner_ref.and_then(|owner| catalog.get(owner));
-        let steps = owner.map_or_else(Vec::new, |owner| collect_parent_steps(catalog, owner));
+        let steps = owner.map_or_else(Vec::new, |owner| collect_parent_team_steps(catalog, owner));
         let above = steps.iter().map(|step| step.parent.entity_ref());
         let parents = steps.iter().filter(|step| {
             owner.is_some_and(|owner| step.child.entity_ref() == owner.entity_ref())
         });
         let parents = parents
-            .map(|step| step.parent.entity_ref().to_buf())
+            .map(|step| step.parent.entity_ref().to_owned_ref())
             .collect();
         Ownership {
             chain: owner_ref
                 .into_iter()
                 .chain(above)
-                .map(EntityRef::to_buf)
+                .map(EntityRef::to_owned_ref)
                 .collect(),
             parents,
             steps,
             members: owner
-                .map(|owner| collect_members(catalog, owner))
+                .map(|owner| collect_owner_members(catalog, owner))
                 .unwrap_or_default(),
-            contacts: owner.map(find_contacts).unwrap_or_default(),
-            owner_ref: owner_ref.map(EntityRef::to_buf),
+            contacts: owner.map(find_owner_contacts).unwrap_or_default(),
+            owner_ref: owner_ref.map(EntityRef::to_owned_ref),
             owner,
             via,
             place,
@@ -130,17 +130,17 @@ impl<'c> Ownership<'c> {
 
 impl Ownership<'_> {
     /// The ownership of somebody whom the catalog does not have.
-    pub fn of_unknown_owner(
+    pub fn build_unknown_ownership(
         owner_ref: EntityRef<'_>,
         via: OwnerSource,
         place: Option<Place>,
     ) -> Self {
         Ownership {
-            owner_ref: Some(owner_ref.to_buf()),
+            owner_ref: Some(owner_ref.to_owned_ref()),
             owner: None,
             via,
             place,
-            chain: vec![owner_ref.to_buf()],
+            chain: vec![owner_ref.to_owned_ref()],
             steps: Vec::new(),
             parents: Vec::new(),
             members: Vec::new(),
@@ -150,14 +150,17 @@ impl Ownership<'_> {
 }
 
 /// Every group above `owner`, nearest first; each once, so a cycle of groups ends where it closes.
-fn collect_parent_steps<'c>(catalog: &'c Catalog, owner: &'c Entity) -> Vec<ParentStep<'c>> {
+fn collect_parent_team_steps<'c>(
+    catalog: &'c Catalog,
+    owner: &'c Entity,
+) -> Vec<ParentTeamStep<'c>> {
     let mut seen: BTreeSet<String> = BTreeSet::from([owner.entity_ref().to_string()]);
-    let mut steps: Vec<ParentStep<'c>> = Vec::new();
+    let mut steps: Vec<ParentTeamStep<'c>> = Vec::new();
     let mut next = VecDeque::from([owner]);
     while let Some(below) = next.pop_front() {
         for above in catalog.parent_groups(below) {
             if seen.insert(above.entity_ref().to_string()) {
-                steps.push(ParentStep {
+                steps.push(ParentTeamStep {
                     child: below,
                     parent: above,
                 });
@@ -168,7 +171,7 @@ fn collect_parent_steps<'c>(catalog: &'c Catalog, owner: &'c Entity) -> Vec<Pare
     steps
 }
 
-fn collect_members<'c>(catalog: &'c Catalog, owner: &'c Entity) -> Vec<&'c Entity> {
+fn collect_owner_members<'c>(catalog: &'c Catalog, owner: &'c Entity) -> Vec<&'c Entity> {
     if owner.is_of_kind("user") {
         vec![owner]
     } else {
@@ -177,7 +180,7 @@ fn collect_members<'c>(catalog: &'c Catalog, owner: &'c Entity) -> Vec<&'c Entit
 }
 
 /// The annotations are those in use where teams say how to reach them; links are told by their type or host.
-fn find_contacts(owner: &Entity) -> Contacts {
+fn find_owner_contacts(owner: &Entity) -> Contacts {
     let annotation = |keys: &[&str]| {
         keys.iter()
             .find_map(|key| owner.annotation(key))
@@ -196,7 +199,7 @@ fn find_contacts(owner: &Entity) -> Contacts {
             "slack/channel",
         ])
         .or_else(|| link(&["slack"])),
-        email: owner.email().map(|email| email.text.to_owned()),
+        email: owner.profile_email().map(|email| email.text.to_owned()),
         on_call: annotation(&["pagerduty.com/service-id", "opsgenie.com/team"])
             .or_else(|| link(&["on-call", "oncall", "pagerduty", "opsgenie"])),
     }

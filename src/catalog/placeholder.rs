@@ -14,21 +14,21 @@ use crate::printable::{Printable, escape_and_truncate};
 use crate::yaml::{self, PlaceholderNode, YamlNode, YamlTree};
 
 /// What the placeholders of one document may bring in, beside its definition: bytes, and some for each value.
-const MAX_DOCUMENT_BYTES: u64 = 8 << 20;
+const DOCUMENT_PLACEHOLDER_BYTE_LIMIT: u64 = 8 << 20;
 /// What those of a whole catalog may.
-const MAX_CATALOG_BYTES: u64 = 128 << 20;
+const CATALOG_PLACEHOLDER_BYTE_LIMIT: u64 = 128 << 20;
 /// What may be read for definitions, which are not kept.
-const MAX_DEFINITION_BYTES: u64 = 1 << 30;
+const CATALOG_DEFINITION_BYTE_LIMIT: u64 = 1 << 30;
 /// A larger file is not parsed.
-const MAX_PARSED_BYTES: usize = 2 << 20;
+const MAX_PARSED_FILE_BYTES: usize = 2 << 20;
 /// What a value costs beside its text.
-const VALUE_COST: u64 = 64;
+const PLACEHOLDER_VALUE_COST: u64 = 64;
 /// So much of a definition is looked at.
 const DEFINITION_PREFIX_BYTES: usize = 256;
 
 /// Whether there may be a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum UnresolvedReason {
+pub(super) enum PlaceholderFailure {
     /// It stands on the web, or was not looked at.
     Unknown,
     /// Backstage rejects it unless the entity lies in the repository that it names.
@@ -50,8 +50,8 @@ pub(super) struct PlaceholderBudget {
 impl Default for PlaceholderBudget {
     fn default() -> PlaceholderBudget {
         PlaceholderBudget {
-            bytes_left: AtomicU64::new(MAX_CATALOG_BYTES),
-            definition_bytes_left: AtomicU64::new(MAX_DEFINITION_BYTES),
+            bytes_left: AtomicU64::new(CATALOG_PLACEHOLDER_BYTE_LIMIT),
+            definition_bytes_left: AtomicU64::new(CATALOG_DEFINITION_BYTE_LIMIT),
             limit_reported: AtomicBool::new(false),
             definition_prefixes: Mutex::default(),
         }
@@ -59,7 +59,7 @@ impl Default for PlaceholderBudget {
 }
 
 /// What a placeholder is given to fill it in with.
-type PlaceholderResult = Result<Value, UnresolvedReason>;
+type PlaceholderResult = Result<Value, PlaceholderFailure>;
 
 /// The placeholders of a document in the file `from`.
 pub(super) struct PlaceholderResolver<'f> {
@@ -74,20 +74,20 @@ pub(super) struct ResolvedPlaceholders {
     /// Whether the document has any: then its entity depends on other files.
     pub(super) found_any: bool,
     /// Those that could not be filled in.
-    pub(super) unresolved: Vec<(PlaceholderNode, UnresolvedReason)>,
+    pub(super) unresolved: Vec<(PlaceholderNode, PlaceholderFailure)>,
 }
 
 impl PlaceholderResolver<'_> {
     /// Fills in every placeholder that it can.
-    pub(super) fn resolve_all(&self, tree: &mut YamlTree<'_>) -> ResolvedPlaceholders {
+    pub(super) fn resolve_placeholders(&self, tree: &mut YamlTree<'_>) -> ResolvedPlaceholders {
         let mut unfilled = Vec::new();
         let substitutes = tree.find_placeholders();
         let found_any = !substitutes.is_empty();
         let definition = find_definition_start(tree).filter(|_| found_any);
-        let mut left = MAX_DOCUMENT_BYTES;
+        let mut left = DOCUMENT_PLACEHOLDER_BYTE_LIMIT;
         for substitute in substitutes {
             let is_definition = definition == Some(substitute.span.start);
-            match self.resolve_value(&substitute, is_definition, &mut left) {
+            match self.resolve_placeholder_value(&substitute, is_definition, &mut left) {
                 None => {}
                 Some(Ok(value)) => tree.replace_placeholder(&substitute, &value),
                 Some(Err(why)) => unfilled.push((substitute, why)),
@@ -100,7 +100,7 @@ impl PlaceholderResolver<'_> {
     }
 
     /// The value of a placeholder: nothing for what only looks like one.
-    fn resolve_value(
+    fn resolve_placeholder_value(
         &self,
         substitute: &PlaceholderNode,
         is_definition: bool,
@@ -113,31 +113,31 @@ impl PlaceholderResolver<'_> {
         }
         let Some(target) = &substitute.value else {
             let why = format!("`${}` must name a file", Printable(key));
-            return Some(Err(UnresolvedReason::Unreadable(why)));
+            return Some(Err(PlaceholderFailure::Unreadable(why)));
         };
-        let path = match self.resolve_path(target) {
+        let path = match self.resolve_placeholder_path(target) {
             Ok(path) => path,
             Err(why) => return Some(Err(why)),
         };
         let value = match key {
-            "json" => self.read_parsed(&path, left, parse_json),
-            "yaml" => self.read_parsed(&path, left, parse_yaml),
-            "text" if !is_definition => self.read_text(&path, left),
+            "json" => self.read_parsed_file(&path, left, parse_json),
+            "yaml" => self.read_parsed_file(&path, left, parse_yaml_to_json),
+            "text" if !is_definition => self.read_file_as_text(&path, left),
             // What the module makes of the file is a text.
             "text" | "openapi" | "asyncapi" => {
                 self.read_definition_prefix(&path).map(Value::String)
             }
             // Nobody knows what it makes of the file.
-            _ if self.files.has(&path) => return Some(Err(UnresolvedReason::Unknown)),
+            _ if self.files.has_file(&path) => return Some(Err(PlaceholderFailure::Unknown)),
             _ => Err(PlaceholderError::Unreadable("is not there".to_owned())),
         };
         Some(value.map_err(|fault| self.to_unresolved_reason(fault, target, left)))
     }
 
     /// The file that `target` names.
-    fn resolve_path(&self, target: &str) -> Result<String, UnresolvedReason> {
+    fn resolve_placeholder_path(&self, target: &str) -> Result<String, PlaceholderFailure> {
         let unreadable = |why: &str| {
-            UnresolvedReason::Unreadable(format!("`{}` {why}", escape_and_truncate(target)))
+            PlaceholderFailure::Unreadable(format!("`{}` {why}", escape_and_truncate(target)))
         };
         match resolve_target_path(self.document_path, target) {
             TargetPath::Inside(path) => return Ok(path),
@@ -148,11 +148,11 @@ impl PlaceholderResolver<'_> {
         let hosting = self.files.hosted_repository();
         match classify_url(hosting, target) {
             UrlTarget::LocalFile(path) => Ok(path),
-            UrlTarget::SameRepository | UrlTarget::UnknownHost => Err(UnresolvedReason::Unknown),
+            UrlTarget::SameRepository | UrlTarget::UnknownHost => Err(PlaceholderFailure::Unknown),
             UrlTarget::OtherRepository if hosting.is_some() => {
                 Err(unreadable("lies in another repository"))
             }
-            UrlTarget::OtherRepository => Err(UnresolvedReason::OtherRepository(format!(
+            UrlTarget::OtherRepository => Err(PlaceholderFailure::OtherRepository(format!(
                 "Backstage rejects `{}` unless this entity lies in the same repository",
                 escape_and_truncate(target)
             ))),
@@ -164,15 +164,17 @@ impl PlaceholderResolver<'_> {
         fault: PlaceholderError,
         target: &str,
         left: &mut u64,
-    ) -> UnresolvedReason {
+    ) -> PlaceholderFailure {
         let (limit, first) = match fault {
             PlaceholderError::Unreadable(why) => {
-                return UnresolvedReason::Unreadable(format!(
+                return PlaceholderFailure::Unreadable(format!(
                     "`{}` {why}",
                     escape_and_truncate(target)
                 ));
             }
-            PlaceholderError::DocumentLimit => (MAX_DOCUMENT_BYTES, std::mem::take(left) > 0),
+            PlaceholderError::DocumentLimit => {
+                (DOCUMENT_PLACEHOLDER_BYTE_LIMIT, std::mem::take(left) > 0)
+            }
             PlaceholderError::CatalogLimit(limit) => (
                 limit,
                 !self.budget.limit_reported.swap(true, Ordering::Relaxed),
@@ -183,19 +185,19 @@ impl PlaceholderResolver<'_> {
             _ => "the catalog",
         };
         if first {
-            UnresolvedReason::Unreadable(format!(
+            PlaceholderFailure::Unreadable(format!(
                 "the placeholders of {of} bring in more than {} MiB; `{}` and those after it were not read",
                 limit >> 20,
                 escape_and_truncate(target)
             ))
         } else {
-            UnresolvedReason::Unknown
+            PlaceholderFailure::Unknown
         }
     }
 
-    fn read_bytes(&self, path: &str) -> Result<Vec<u8>, PlaceholderError> {
+    fn read_file_bytes(&self, path: &str) -> Result<Vec<u8>, PlaceholderError> {
         let absent = || PlaceholderError::Unreadable("is not there".to_owned());
-        if !self.files.has(path) {
+        if !self.files.has_file(path) {
             return Err(absent());
         }
         let bytes = self.files.read(path);
@@ -203,24 +205,24 @@ impl PlaceholderResolver<'_> {
         bytes.ok_or_else(absent)
     }
 
-    fn read_text(&self, path: &str, left: &mut u64) -> Result<Value, PlaceholderError> {
+    fn read_file_as_text(&self, path: &str, left: &mut u64) -> Result<Value, PlaceholderError> {
         self.ensure_budget_left(*left)?;
-        let bytes = self.read_bytes(path)?;
-        self.spend_budget(VALUE_COST + bytes.len() as u64, left)?;
+        let bytes = self.read_file_bytes(path)?;
+        self.spend_budget(PLACEHOLDER_VALUE_COST + bytes.len() as u64, left)?;
         // As Node.js reads it: what is not UTF-8 becomes a replacement character.
         Ok(Value::String(String::from_utf8_lossy(&bytes).into_owned()))
     }
 
-    fn read_parsed(
+    fn read_parsed_file(
         &self,
         path: &str,
         left: &mut u64,
         parse: fn(&str) -> Result<Value, String>,
     ) -> Result<Value, PlaceholderError> {
         self.ensure_budget_left(*left)?;
-        let bytes = self.read_bytes(path)?;
-        if bytes.len() > MAX_PARSED_BYTES {
-            let most = MAX_PARSED_BYTES >> 20;
+        let bytes = self.read_file_bytes(path)?;
+        if bytes.len() > MAX_PARSED_FILE_BYTES {
+            let most = MAX_PARSED_FILE_BYTES >> 20;
             return Err(PlaceholderError::Unreadable(format!(
                 "has more than {most} MiB"
             )));
@@ -228,7 +230,7 @@ impl PlaceholderResolver<'_> {
         self.spend_budget(bytes.len() as u64, left)?;
         let value =
             parse(&String::from_utf8_lossy(&bytes)).map_err(PlaceholderError::Unreadable)?;
-        self.spend_budget(VALUE_COST * count_values(&value), left)?;
+        self.spend_budget(PLACEHOLDER_VALUE_COST * count_json_values(&value), left)?;
         Ok(value)
     }
 
@@ -243,12 +245,16 @@ impl PlaceholderResolver<'_> {
             return known.map_err(PlaceholderError::Unreadable);
         }
         if self.budget.definition_bytes_left.load(Ordering::Relaxed) == 0 {
-            return Err(PlaceholderError::CatalogLimit(MAX_DEFINITION_BYTES));
+            return Err(PlaceholderError::CatalogLimit(
+                CATALOG_DEFINITION_BYTE_LIMIT,
+            ));
         }
-        let read = match self.read_bytes(path) {
+        let read = match self.read_file_bytes(path) {
             Ok(bytes) => {
                 if !take_from_budget(&self.budget.definition_bytes_left, bytes.len() as u64) {
-                    return Err(PlaceholderError::CatalogLimit(MAX_DEFINITION_BYTES));
+                    return Err(PlaceholderError::CatalogLimit(
+                        CATALOG_DEFINITION_BYTE_LIMIT,
+                    ));
                 }
                 let most = bytes.len().min(DEFINITION_PREFIX_BYTES);
                 Ok(String::from_utf8_lossy(&bytes[..most]).into_owned())
@@ -266,7 +272,9 @@ impl PlaceholderResolver<'_> {
     fn ensure_budget_left(&self, left: u64) -> Result<(), PlaceholderError> {
         match (left, self.budget.bytes_left.load(Ordering::Relaxed)) {
             (0, _) => Err(PlaceholderError::DocumentLimit),
-            (_, 0) => Err(PlaceholderError::CatalogLimit(MAX_CATALOG_BYTES)),
+            (_, 0) => Err(PlaceholderError::CatalogLimit(
+                CATALOG_PLACEHOLDER_BYTE_LIMIT,
+            )),
             _ => Ok(()),
         }
     }
@@ -276,7 +284,9 @@ impl PlaceholderResolver<'_> {
             return Err(PlaceholderError::DocumentLimit);
         }
         if !take_from_budget(&self.budget.bytes_left, cost) {
-            return Err(PlaceholderError::CatalogLimit(MAX_CATALOG_BYTES));
+            return Err(PlaceholderError::CatalogLimit(
+                CATALOG_PLACEHOLDER_BYTE_LIMIT,
+            ));
         }
         *left -= cost;
         Ok(())
@@ -305,13 +315,13 @@ fn find_definition_start(tree: &YamlTree<'_>) -> Option<usize> {
     definition.is_mapping().then(|| definition.span().start)
 }
 
-fn count_values(value: &Value) -> u64 {
+fn count_json_values(value: &Value) -> u64 {
     match value {
-        Value::Array(items) => 1 + items.iter().map(count_values).sum::<u64>(),
+        Value::Array(items) => 1 + items.iter().map(count_json_values).sum::<u64>(),
         Value::Object(entries) => {
             1 + entries
                 .values()
-                .map(|value| 1 + count_values(value))
+                .map(|value| 1 + count_json_values(value))
                 .sum::<u64>()
         }
         _ => 1,
@@ -322,8 +332,8 @@ fn parse_json(text: &str) -> Result<Value, String> {
     serde_json::from_str(text).map_err(|error| format!("is not JSON: {error}"))
 }
 
-fn parse_yaml(text: &str) -> Result<Value, String> {
-    let documents = yaml::split_documents(text);
+fn parse_yaml_to_json(text: &str) -> Result<Value, String> {
+    let documents = yaml::split_yaml_documents(text);
     let [document] = documents.as_slice() else {
         return Err(format!("holds {} documents, not one", documents.len()));
     };
@@ -332,10 +342,12 @@ fn parse_yaml(text: &str) -> Result<Value, String> {
     match faults.into_iter().next() {
         Some(fault) => Err(broken(fault)),
         None => match tree.root() {
-            Some(root) if !is_within_budget(root, &mut { MAX_DOCUMENT_BYTES }) => Err(format!(
-                "stands for more than {} MiB",
-                MAX_DOCUMENT_BYTES >> 20
-            )),
+            Some(root) if !is_within_budget(root, &mut { DOCUMENT_PLACEHOLDER_BYTE_LIMIT }) => {
+                Err(format!(
+                    "stands for more than {} MiB",
+                    DOCUMENT_PLACEHOLDER_BYTE_LIMIT >> 20
+                ))
+            }
             root => Ok(root.map_or(Value::Null, YamlNode::to_json)),
         },
     }
@@ -344,7 +356,7 @@ fn parse_yaml(text: &str) -> Result<Value, String> {
 /// Whether the value of `node` costs at most what is left: an alias stands for a copy.
 fn is_within_budget(node: YamlNode<'_, '_>, left: &mut u64) -> bool {
     let text = node.key_text().map_or(0, str::len) as u64;
-    match left.checked_sub(VALUE_COST + text) {
+    match left.checked_sub(PLACEHOLDER_VALUE_COST + text) {
         Some(rest) => *left = rest,
         None => return false,
     }

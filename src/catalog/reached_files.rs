@@ -16,7 +16,7 @@ pub(super) struct ReachedFiles {
 impl ReachedFiles {
     /// Those of `found` that no Location reaches. Without a root that has a Location, what holds one may be the root; and
     /// where there is no Location at all, Backstage finds each file by itself.
-    pub(super) fn find_unreached<'f>(
+    pub(super) fn find_unreached_files<'f>(
         &self,
         found: &'f [String],
     ) -> impl Iterator<Item = &'f String> {

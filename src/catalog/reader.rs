@@ -5,12 +5,14 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::file_parser::{BATCH_SIZE, DocumentFilter, FileParser, ParsedFile, UnlistedFindings};
-use super::location_target::{LocationTarget, TargetResolver};
+use super::file_parser::{
+    CatalogFileParser, DocumentFilter, PARSE_BATCH_SIZE, ParsedCatalogFile, UnlistedFindings,
+};
+use super::location_target::{LocationTarget, LocationTargetResolver};
 use super::placeholder::PlaceholderBudget;
 use super::reached_files::ReachedFiles;
 use super::reference_graph::ReferenceGraph;
-use super::reuse::{EarlierReading, ReusableFile};
+use super::reuse::{EarlierCatalog, ReusableFile};
 use super::techdocs::check_techdocs;
 use super::{Catalog, CatalogModel, CatalogScan, Entity, EntityValue, Files};
 use crate::count::CountedNoun;
@@ -32,16 +34,16 @@ pub struct CatalogReader {
     /// How many times the files of a repository were read.
     repositories: usize,
     /// An earlier reading, whose unchanged files needn't be parsed again.
-    earlier: Option<EarlierReading>,
+    earlier: Option<EarlierCatalog>,
 }
 
 /// One reading of the files of one repository.
 struct RepositoryTraversal<'f> {
     files: &'f dyn Files,
-    targets: TargetResolver<'f>,
+    targets: LocationTargetResolver<'f>,
     known: HashSet<String>,
     /// Files that were found and of which something was left out: a Location may still ask for all of it.
-    deferred: BTreeMap<String, ParsedFile>,
+    deferred: BTreeMap<String, ParsedCatalogFile>,
     reached: ReachedFiles,
     /// Whether to record which files Locations reach.
     tracks_reached: bool,
@@ -52,22 +54,22 @@ impl Catalog {
     /// diagnostics.
     ///
     /// # Errors
-    /// As [`CatalogReader::read_roots`].
+    /// As [`CatalogReader::read_root_files`].
     pub fn read(files: &dyn Files, roots: &[String]) -> Result<Catalog> {
-        Catalog::read_with_model(CatalogModel::BUILTIN, files, roots)
+        Catalog::read_catalog_with_model(CatalogModel::BUILTIN, files, roots)
     }
 
     /// The same, with the kinds of `model`.
     ///
     /// # Errors
-    /// As [`CatalogReader::read_roots`].
-    pub fn read_with_model(
+    /// As [`CatalogReader::read_root_files`].
+    pub fn read_catalog_with_model(
         model: CatalogModel,
         files: &dyn Files,
         roots: &[String],
     ) -> Result<Catalog> {
         let mut reading = CatalogReader::new(model);
-        reading.read_roots(files, roots)?;
+        reading.read_root_files(files, roots)?;
         Ok(reading.finish())
     }
 }
@@ -86,7 +88,7 @@ impl CatalogReader {
     pub fn reusing(self, earlier: Option<(Arc<Catalog>, HashSet<String>)>) -> CatalogReader {
         let earlier = earlier.filter(|(catalog, _)| catalog.model.is_same(self.model));
         CatalogReader {
-            earlier: earlier.map(|(catalog, changed)| EarlierReading::new(catalog, changed)),
+            earlier: earlier.map(|(catalog, changed)| EarlierCatalog::new(catalog, changed)),
             ..self
         }
     }
@@ -96,25 +98,25 @@ impl CatalogReader {
     /// # Errors
     /// Usage (2) when a root is not there; links are not followed, so one that is a link is not. Io (7) where a
     /// folder cannot be read.
-    pub fn read_roots(&mut self, files: &dyn Files, roots: &[String]) -> Result<()> {
-        validate_roots(files, roots)?;
+    pub fn read_root_files(&mut self, files: &dyn Files, roots: &[String]) -> Result<()> {
+        validate_root_files(files, roots)?;
         self.repositories += 1;
         let mut journey = RepositoryTraversal::new(files);
-        self.read_with_locations(&mut journey, roots.to_vec())
+        self.read_and_follow_locations(&mut journey, roots.to_vec())
     }
 
     /// The same, and then the entities of the files that a survey found, of which some may be roots. Nobody said that those
     /// are a catalog, so their other documents don't count, unless a Location names the file.
     ///
     /// # Errors
-    /// As [`CatalogReader::read_roots`].
+    /// As [`CatalogReader::read_root_files`].
     pub fn read_scanned_files(
         &mut self,
         files: &dyn Files,
         roots: &[String],
         survey: &CatalogScan,
     ) -> Result<()> {
-        validate_roots(files, roots)?;
+        validate_root_files(files, roots)?;
         self.repositories += 1;
         let mut journey = RepositoryTraversal {
             tracks_reached: true,
@@ -123,7 +125,7 @@ impl CatalogReader {
         let found: HashSet<&String> = survey.catalog_files.iter().collect();
         let (found, named): (Vec<&String>, Vec<&String>) =
             roots.iter().partition(|root| found.contains(root));
-        self.read_with_locations(&mut journey, named.into_iter().cloned().collect())?;
+        self.read_and_follow_locations(&mut journey, named.into_iter().cloned().collect())?;
         self.read_found_files(&mut journey, found)?;
         journey.reached.by_roots.clone_from(&journey.known);
         self.read_found_files(&mut journey, survey.catalog_files.iter().collect())?;
@@ -142,7 +144,7 @@ impl CatalogReader {
             .filter(|path| journey.known.insert((*path).clone()));
         let new: Vec<String> = new.cloned().collect();
         let (files, mut next) = (journey.files, Vec::new());
-        for paths in new.chunks(BATCH_SIZE) {
+        for paths in new.chunks(PARSE_BATCH_SIZE) {
             for (path, read) in
                 paths
                     .iter()
@@ -150,12 +152,12 @@ impl CatalogReader {
             {
                 self.follow_locations(journey, path, &read.entities, &mut next)?;
                 match read.skeletons + read.non_entities {
-                    0 => self.add_file(files, path, DocumentFilter::EntitiesOnly, read),
+                    0 => self.add_parsed_file(files, path, DocumentFilter::EntitiesOnly, read),
                     _ => drop(journey.deferred.insert(path.clone(), read)),
                 }
             }
         }
-        self.read_with_locations(journey, next)
+        self.read_and_follow_locations(journey, next)
     }
 
     /// Takes what no Location asked for, and counts what was left out.
@@ -166,12 +168,12 @@ impl CatalogReader {
             reached,
             ..
         } = journey;
-        let without_entities = |read: &ParsedFile| read.documents == 0;
+        let without_entities = |read: &ParsedCatalogFile| read.documents == 0;
         let empty: HashSet<&String> = held
             .iter()
             .filter_map(|(path, read)| without_entities(read).then_some(path))
             .collect();
-        let unreached = reached.find_unreached(&survey.catalog_files);
+        let unreached = reached.find_unreached_files(&survey.catalog_files);
         let unreached = unreached.filter(|path| !empty.contains(path));
         let unreached: Vec<String> = unreached.map(|path| files.display_path(path)).collect();
         let walked = &mut self.catalog.scan_summary;
@@ -184,14 +186,14 @@ impl CatalogReader {
                 (0, _) => self.catalog.scan_summary.skeleton_files += 1,
                 (_, skeletons) => {
                     self.catalog.scan_summary.skeleton_files += usize::from(skeletons > 0);
-                    self.add_file(files, &path, DocumentFilter::EntitiesOnly, read);
+                    self.add_parsed_file(files, &path, DocumentFilter::EntitiesOnly, read);
                 }
             }
         }
     }
 
     /// Reads the files `next` and everything their Locations lead to.
-    fn read_with_locations(
+    fn read_and_follow_locations(
         &mut self,
         journey: &mut RepositoryTraversal<'_>,
         mut next: Vec<String>,
@@ -212,7 +214,7 @@ impl CatalogReader {
             let mut found = Vec::new();
             self.catalog.entities.reserve(next.len());
             let files = journey.files;
-            for paths in next.chunks(BATCH_SIZE) {
+            for paths in next.chunks(PARSE_BATCH_SIZE) {
                 for (path, read) in
                     paths
                         .iter()
@@ -222,7 +224,7 @@ impl CatalogReader {
                     if !again.contains(path) {
                         self.follow_locations(journey, path, &read.entities, &mut found)?;
                     }
-                    self.add_file(files, path, DocumentFilter::All, read);
+                    self.add_parsed_file(files, path, DocumentFilter::All, read);
                 }
             }
             next = found;
@@ -235,12 +237,15 @@ impl CatalogReader {
         files: &dyn Files,
         paths: &[String],
         documents: DocumentFilter,
-    ) -> Vec<ParsedFile> {
+    ) -> Vec<ParsedCatalogFile> {
         let file = |path: &String| {
             let unchanged = self.earlier.as_ref();
             unchanged
-                .and_then(|earlier| earlier.find_file(path, documents))
-                .unwrap_or_else(|| self.file_parser(files, path, documents).read_file())
+                .and_then(|earlier| earlier.find_unchanged_file(path, documents))
+                .unwrap_or_else(|| {
+                    self.build_file_parser(files, path, documents)
+                        .read_and_parse_file()
+                })
         };
         paths.par_iter().map(file).collect()
     }
@@ -248,18 +253,18 @@ impl CatalogReader {
     /// Reads one document that stands in the file `path` of `files`; it leads nowhere else.
     pub fn add_document(&mut self, files: &dyn Files, path: &str, document: &Arc<SourceFile>) {
         let read = self
-            .file_parser(files, path, DocumentFilter::All)
-            .parse_source(document);
+            .build_file_parser(files, path, DocumentFilter::All)
+            .parse_source_file(document);
         self.merge_parsed_file(read);
     }
 
-    fn file_parser<'r>(
+    fn build_file_parser<'r>(
         &'r self,
         files: &'r dyn Files,
         path: &'r str,
         documents: DocumentFilter,
-    ) -> FileParser<'r> {
-        FileParser {
+    ) -> CatalogFileParser<'r> {
+        CatalogFileParser {
             files,
             path,
             model: self.model,
@@ -278,7 +283,7 @@ impl CatalogReader {
         self.report_external_targets();
         self.catalog
             .diagnostics
-            .extend(build_too_many_finding(self.unlisted.count));
+            .extend(build_too_many_findings_note(self.unlisted.count));
         let mut reusable_files = std::mem::take(&mut self.catalog.reusable_files);
         if self.repositories > 1 {
             // Two repositories may have files of the same path.
@@ -295,14 +300,14 @@ impl CatalogReader {
     }
 
     /// Adds what a file holds.
-    fn add_file(
+    fn add_parsed_file(
         &mut self,
         files: &dyn Files,
         path: &str,
         documents: DocumentFilter,
-        read: ParsedFile,
+        read: ParsedCatalogFile,
     ) {
-        let reusable = ReusableFile::record(path, documents, &read, &self.catalog);
+        let reusable = ReusableFile::record_parsed_file(path, documents, &read, &self.catalog);
         self.catalog.reusable_files.extend(reusable);
         let missing = read.entities.iter();
         self.add_findings(missing.filter_map(|entity| check_techdocs(files, path, entity)));
@@ -311,16 +316,16 @@ impl CatalogReader {
 
     fn add_findings(&mut self, findings: impl IntoIterator<Item = Diagnostic>) {
         self.unlisted
-            .add_or_count(&mut self.catalog.diagnostics, findings);
+            .add_or_count_findings(&mut self.catalog.diagnostics, findings);
     }
 
-    fn merge_parsed_file(&mut self, read: ParsedFile) {
+    fn merge_parsed_file(&mut self, read: ParsedCatalogFile) {
         let catalog = &mut self.catalog;
         catalog.file_count += 1;
         catalog.document_count += read.documents;
         self.unlisted.count += read.unlisted.count;
         self.unlisted
-            .add_or_count(&mut catalog.diagnostics, read.findings);
+            .add_or_count_findings(&mut catalog.diagnostics, read.findings);
         catalog.allow_comments.extend(read.allow_comments);
         // A catalog in one file is moved: two copies of it would be the most that is ever held.
         if catalog.entities.is_empty() {
@@ -393,7 +398,7 @@ impl<'f> RepositoryTraversal<'f> {
     fn new(files: &'f dyn Files) -> Self {
         RepositoryTraversal {
             files,
-            targets: TargetResolver::new(files),
+            targets: LocationTargetResolver::new(files),
             known: HashSet::new(),
             deferred: BTreeMap::new(),
             reached: ReachedFiles::default(),
@@ -410,8 +415,8 @@ impl<'f> RepositoryTraversal<'f> {
     }
 }
 
-fn validate_roots(files: &dyn Files, roots: &[String]) -> Result<()> {
-    let Some(root) = roots.iter().find(|root| !files.has(root)) else {
+fn validate_root_files(files: &dyn Files, roots: &[String]) -> Result<()> {
+    let Some(root) = roots.iter().find(|root| !files.has_file(root)) else {
         return Ok(());
     };
     let shown = files.display_path(root);
@@ -428,7 +433,7 @@ fn is_target_unverifiable(entity: &Entity, target: EntityValue<'_>) -> bool {
 }
 
 /// What says that findings are not listed.
-fn build_too_many_finding(unlisted: usize) -> Option<Diagnostic> {
+fn build_too_many_findings_note(unlisted: usize) -> Option<Diagnostic> {
     let message = format!("{} not listed", CountedNoun(unlisted, "more finding"));
     let finding = Diagnostic::new("too-many-findings", RuleTier::Graph, message)
         .with_severity(Severity::Note)

@@ -30,14 +30,18 @@ impl ReferenceGraph {
     /// The graph of `entities`, in which they keep their places.
     pub(super) fn new(entities: &[Entity]) -> ReferenceGraph {
         let mut graph = ReferenceGraph::default();
-        graph.index_by_ref(entities);
+        graph.index_entities_by_ref(entities);
         graph.resolve_references(entities);
-        graph.build_incoming(entities.len());
+        graph.build_incoming_references(entities.len());
         graph
     }
 
     /// The first entity that has this ref.
-    pub(super) fn index_of(&self, entities: &[Entity], reference: EntityRef<'_>) -> Option<usize> {
+    pub(super) fn find_entity_index(
+        &self,
+        entities: &[Entity],
+        reference: EntityRef<'_>,
+    ) -> Option<usize> {
         let hash = self.hasher.hash_one(reference);
         let same = |&(first, _): &(u32, u32)| entities[first as usize].entity_ref() == reference;
         let (first, _) = self.entities_by_ref.find(hash, same)?;
@@ -46,12 +50,12 @@ impl ReferenceGraph {
 
     /// The next entity with the same ref.
     pub(super) fn next_with_same_ref(&self, entity: usize) -> Option<usize> {
-        from_entity_index(self.next_same[entity])
+        from_compact_index(self.next_same[entity])
     }
 
     /// The entity that the reference `index` of `entity` names.
     pub(super) fn reference_target(&self, entity: usize, index: usize) -> Option<usize> {
-        from_entity_index(self.targets[self.starts[entity] as usize + index])
+        from_compact_index(self.targets[self.starts[entity] as usize + index])
     }
 
     /// Who names `entity`, the first of its ref, and with which of their references.
@@ -65,7 +69,7 @@ impl ReferenceGraph {
         sources.map(|(source, index)| (*source as usize, *index as usize))
     }
 
-    fn index_by_ref(&mut self, entities: &[Entity]) {
+    fn index_entities_by_ref(&mut self, entities: &[Entity]) {
         let hashes: Vec<u64> = entities
             .par_iter()
             .map(|entity| self.hasher.hash_one(entity.entity_ref()))
@@ -78,7 +82,7 @@ impl ReferenceGraph {
             let reference = entities[number].entity_ref();
             let same =
                 |&(first, _): &(u32, u32)| entities[first as usize].entity_ref() == reference;
-            let number = to_entity_index(number);
+            let number = to_compact_index(number);
             match self.entities_by_ref.find_mut(*hash, same) {
                 Some((_, last)) => {
                     self.next_same[std::mem::replace(last, number) as usize] = number
@@ -97,12 +101,12 @@ impl ReferenceGraph {
         self.starts = Vec::with_capacity(entities.len() + 1);
         for entity in entities {
             self.starts.push(start);
-            start += to_entity_index(entity.references().len());
+            start += to_compact_index(entity.references().len());
         }
         self.starts.push(start);
         let target = |reference| {
-            self.index_of(entities, reference)
-                .map_or(NO_ENTITY, to_entity_index)
+            self.find_entity_index(entities, reference)
+                .map_or(NO_ENTITY, to_compact_index)
         };
         let chunks: Vec<Vec<u32>> = entities
             .par_chunks(4096)
@@ -117,7 +121,7 @@ impl ReferenceGraph {
     }
 
     /// A counting sort of the references by what they name.
-    fn build_incoming(&mut self, entities: usize) {
+    fn build_incoming_references(&mut self, entities: usize) {
         let mut incoming = vec![0; entities + 1];
         for target in self.targets.iter().filter(|target| **target != NO_ENTITY) {
             incoming[*target as usize + 1] += 1;
@@ -134,7 +138,7 @@ impl ReferenceGraph {
                 if target != NO_ENTITY {
                     let place = &mut next[target as usize];
                     self.sources[*place as usize] =
-                        (to_entity_index(source), to_entity_index(index));
+                        (to_compact_index(source), to_compact_index(index));
                     *place += 1;
                 }
             }
@@ -144,10 +148,10 @@ impl ReferenceGraph {
 }
 
 /// Catalogs are bounded by the size of their files; four thousand million entities do not fit.
-fn to_entity_index(number: usize) -> u32 {
+fn to_compact_index(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(NO_ENTITY)
 }
 
-fn from_entity_index(number: u32) -> Option<usize> {
+fn from_compact_index(number: u32) -> Option<usize> {
     (number != NO_ENTITY).then_some(number as usize)
 }

@@ -8,7 +8,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::Catalog;
-use super::file_parser::{DocumentFilter, ParsedFile};
+use super::file_parser::{DocumentFilter, ParsedCatalogFile};
 
 /// A file of a catalog that a later reading can take over, if the file is still the same.
 #[derive(Debug)]
@@ -24,10 +24,10 @@ pub(super) struct ReusableFile {
 
 impl ReusableFile {
     /// What is about to be added to `catalog` from the file at `path`, if it can be taken over later.
-    pub(super) fn record(
+    pub(super) fn record_parsed_file(
         path: &str,
         documents: DocumentFilter,
-        parsed: &ParsedFile,
+        parsed: &ParsedCatalogFile,
         catalog: &Catalog,
     ) -> Option<ReusableFile> {
         let is_complete = parsed.findings.is_empty() && parsed.unlisted.count == 0;
@@ -53,33 +53,37 @@ impl ReusableFile {
 
 /// A reading of the same files before some of them changed.
 #[derive(Debug)]
-pub(super) struct EarlierReading {
+pub(super) struct EarlierCatalog {
     catalog: Arc<Catalog>,
     changed_paths: HashSet<String>,
 }
 
-impl EarlierReading {
+impl EarlierCatalog {
     /// `catalog`, but for the files at `changed_paths`.
-    pub(super) fn new(catalog: Arc<Catalog>, changed_paths: HashSet<String>) -> EarlierReading {
-        EarlierReading {
+    pub(super) fn new(catalog: Arc<Catalog>, changed_paths: HashSet<String>) -> EarlierCatalog {
+        EarlierCatalog {
             catalog,
             changed_paths,
         }
     }
 
     /// What the file at `path` holds, if it was read then, in the same way, and has not changed.
-    pub(super) fn find_file(&self, path: &str, documents: DocumentFilter) -> Option<ParsedFile> {
+    pub(super) fn find_unchanged_file(
+        &self,
+        path: &str,
+        documents: DocumentFilter,
+    ) -> Option<ParsedCatalogFile> {
         let files = &self.catalog.reusable_files;
         let found = files.binary_search_by(|file| file.path.as_str().cmp(path));
         let file = &files[found.ok()?];
         if file.documents != documents || self.changed_paths.contains(path) {
             return None;
         }
-        Some(ParsedFile {
+        Some(ParsedCatalogFile {
             entities: self.catalog.entities[file.entities.clone()].to_vec(),
             allow_comments: self.catalog.allow_comments[file.allow_comments.clone()].to_vec(),
             documents: file.document_count,
-            ..ParsedFile::default()
+            ..ParsedCatalogFile::default()
         })
     }
 }

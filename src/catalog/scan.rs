@@ -8,7 +8,7 @@ use super::skipped_document::{
     find_skip_reason, find_unparsed_skip_reason, has_backstage_api_version,
 };
 use super::target_path::{TargetPath, resolve_target_path};
-use super::{Files, find_catalog_info, is_catalog_info, is_in_folder};
+use super::{Files, find_catalog_info_file, is_catalog_info_file, is_in_folder};
 use crate::error::Result;
 use crate::source::decode_utf8_text;
 use crate::yaml::{self, YamlNode};
@@ -25,14 +25,14 @@ pub struct CatalogScan {
 }
 
 /// What one file is.
-enum FileContent {
+enum ScannedFileContent {
     Other,
     /// It holds entities; of a Template, what its steps render.
-    Entities(Vec<SkeletonPath>),
+    Entities(Vec<TemplateSkeletonPath>),
 }
 
 /// What a step of a Template renders.
-struct SkeletonPath {
+struct TemplateSkeletonPath {
     /// A file, a folder, or how their names begin.
     path: String,
     /// Whether an expression completes the path.
@@ -45,7 +45,7 @@ impl CatalogScan {
     /// # Errors
     /// As [`Files::list_yaml`].
     pub fn scan_folder(files: &dyn Files, folder: &str) -> Result<CatalogScan> {
-        let templates = read_templates_above(files, folder);
+        let templates = read_parent_folder_templates(files, folder);
         Ok(CatalogScan::classify_paths(
             files,
             files.list_yaml(folder)?,
@@ -54,11 +54,11 @@ impl CatalogScan {
     }
 
     /// The catalog file nearest to `path`, in a folder around it but for the root; what a Template renders is none.
-    pub fn find_nearest_file(files: &dyn Files, path: &str) -> Option<String> {
+    pub fn find_nearest_catalog_file(files: &dyn Files, path: &str) -> Option<String> {
         let folders = std::iter::successors(Some(path), |path| Some(path.rsplit_once('/')?.0));
-        let mut found = folders.filter_map(|folder| find_catalog_info(files, folder));
+        let mut found = folders.filter_map(|folder| find_catalog_info_file(files, folder));
         found.find(|file| {
-            let templates = read_templates_above(files, file);
+            let templates = read_parent_folder_templates(files, file);
             let survey = CatalogScan::classify_paths(files, vec![file.clone()], &templates);
             !survey.catalog_files.is_empty()
         })
@@ -66,8 +66,10 @@ impl CatalogScan {
 
     /// Tells `paths` apart; `templates` are files with Templates, which may render them.
     pub fn scan_paths(files: &dyn Files, paths: Vec<String>, templates: &[&str]) -> CatalogScan {
-        let templates = templates.iter().map(|path| read_file_content(files, path));
-        let templates: Vec<FileContent> = templates.collect();
+        let templates = templates
+            .iter()
+            .map(|path| classify_file_content(files, path));
+        let templates: Vec<ScannedFileContent> = templates.collect();
         CatalogScan::classify_paths(files, paths, &templates)
     }
 
@@ -75,17 +77,19 @@ impl CatalogScan {
     fn classify_paths(
         files: &dyn Files,
         paths: Vec<String>,
-        templates: &[FileContent],
+        templates: &[ScannedFileContent],
     ) -> CatalogScan {
-        let contents: Vec<FileContent> = paths
+        let contents: Vec<ScannedFileContent> = paths
             .par_iter()
-            .map(|path| read_file_content(files, path))
+            .map(|path| classify_file_content(files, path))
             .collect();
         let rendered = templates.iter().chain(&contents);
-        let rendered: Vec<&SkeletonPath> = rendered.flat_map(FileContent::skeletons).collect();
+        let rendered: Vec<&TemplateSkeletonPath> = rendered
+            .flat_map(ScannedFileContent::skeleton_paths)
+            .collect();
         let mut survey = CatalogScan::default();
         for (path, content) in paths.into_iter().zip(&contents) {
-            if matches!(content, FileContent::Other) {
+            if matches!(content, ScannedFileContent::Other) {
                 survey.other_yaml_files += 1;
             } else if is_in_skeleton_folder(&path)
                 || rendered.iter().any(|skeleton| skeleton.contains(&path))
@@ -107,21 +111,21 @@ impl CatalogScan {
 
     /// Whether one of `paths` holds an entity, even if it is no valid one.
     pub fn has_any_entity(files: &dyn Files, paths: &[String]) -> bool {
-        let found = |path: &String| !is_in_skeleton_folder(path) && has_entity(files, path);
+        let found = |path: &String| !is_in_skeleton_folder(path) && file_has_entity(files, path);
         paths.par_iter().any(found)
     }
 }
 
-impl FileContent {
-    fn skeletons(&self) -> &[SkeletonPath] {
+impl ScannedFileContent {
+    fn skeleton_paths(&self) -> &[TemplateSkeletonPath] {
         match self {
-            FileContent::Entities(skeletons) => skeletons,
-            FileContent::Other => &[],
+            ScannedFileContent::Entities(skeletons) => skeletons,
+            ScannedFileContent::Other => &[],
         }
     }
 }
 
-impl SkeletonPath {
+impl TemplateSkeletonPath {
     fn contains(&self, path: &str) -> bool {
         if self.is_prefix {
             path.starts_with(&self.path)
@@ -138,14 +142,14 @@ fn is_in_skeleton_folder(path: &str) -> bool {
 }
 
 /// The Templates in the folders above `path`, which may render it.
-fn read_templates_above(files: &dyn Files, path: &str) -> Vec<FileContent> {
+fn read_parent_folder_templates(files: &dyn Files, path: &str) -> Vec<ScannedFileContent> {
     let above = path.match_indices('/').map(|(slash, _)| &path[..slash]);
     let above = std::iter::once("")
         .chain(above)
         .filter(|above| *above != path);
     let templates = above.filter_map(|above| find_template_file(files, above));
     templates
-        .map(|path| read_file_content(files, &path))
+        .map(|path| classify_file_content(files, &path))
         .collect()
 }
 
@@ -156,17 +160,19 @@ fn find_template_file(files: &dyn Files, folder: &str) -> Option<String> {
         "" => name.to_owned(),
         folder => format!("{folder}/{name}"),
     });
-    inside.into_iter().find(|path| files.has(path))
+    inside.into_iter().find(|path| files.has_file(path))
 }
 
 /// Whether a document of a file is an entity: what only seems to be one may be a text in another document.
-fn has_entity(files: &dyn Files, path: &str) -> bool {
+fn file_has_entity(files: &dyn Files, path: &str) -> bool {
     let bytes = files.read(path).ok().flatten().unwrap_or_default();
     let text = match decode_utf8_text(bytes) {
-        Ok(text) if has_backstage_api_version(text.as_bytes()) || is_catalog_info(path) => text,
+        Ok(text) if has_backstage_api_version(text.as_bytes()) || is_catalog_info_file(path) => {
+            text
+        }
         _ => return false,
     };
-    let mut documents = yaml::split_documents(&text).into_iter();
+    let mut documents = yaml::split_yaml_documents(&text).into_iter();
     documents.any(|chunk| match chunk.parse() {
         Ok((tree, _)) => tree
             .root()
@@ -175,17 +181,17 @@ fn has_entity(files: &dyn Files, path: &str) -> bool {
     })
 }
 
-fn read_file_content(files: &dyn Files, path: &str) -> FileContent {
+fn classify_file_content(files: &dyn Files, path: &str) -> ScannedFileContent {
     let bytes = files.read(path).ok().flatten().unwrap_or_default();
-    if has_backstage_api_version(&bytes) || is_catalog_info(path) {
-        FileContent::Entities(find_skeletons(path, &bytes))
+    if has_backstage_api_version(&bytes) || is_catalog_info_file(path) {
+        ScannedFileContent::Entities(find_file_skeletons(path, &bytes))
     } else {
-        FileContent::Other
+        ScannedFileContent::Other
     }
 }
 
 /// What the Templates of a file render.
-fn find_skeletons(path: &str, bytes: &[u8]) -> Vec<SkeletonPath> {
+fn find_file_skeletons(path: &str, bytes: &[u8]) -> Vec<TemplateSkeletonPath> {
     if memmem::find(bytes, b"fetch:").is_none() {
         return Vec::new();
     }
@@ -193,7 +199,7 @@ fn find_skeletons(path: &str, bytes: &[u8]) -> Vec<SkeletonPath> {
         return Vec::new();
     };
     let mut skeletons = Vec::new();
-    for chunk in yaml::split_documents(text) {
+    for chunk in yaml::split_yaml_documents(text) {
         if let Ok((tree, _)) = chunk.parse()
             && let Some(root) = tree.root()
         {
@@ -204,7 +210,7 @@ fn find_skeletons(path: &str, bytes: &[u8]) -> Vec<SkeletonPath> {
 }
 
 /// What the steps of a Template in the file `path` render; of anything else nothing.
-fn find_template_skeletons(root: YamlNode<'_, '_>, path: &str) -> Vec<SkeletonPath> {
+fn find_template_skeletons(root: YamlNode<'_, '_>, path: &str) -> Vec<TemplateSkeletonPath> {
     let is_template = root.get("kind").and_then(YamlNode::as_str) == Some("Template");
     let steps = root
         .get("spec")
@@ -227,12 +233,12 @@ const RENDERING_ACTIONS: [&str; 4] = [
     "fetch:rails",
 ];
 
-fn resolve_skeleton_path(url: &str, template: &str) -> Option<SkeletonPath> {
+fn resolve_skeleton_path(url: &str, template: &str) -> Option<TemplateSkeletonPath> {
     let expression = url.find("{{").map(|at| url[..at].trim_end_matches('$'));
     let TargetPath::Inside(path) = resolve_target_path(template, expression.unwrap_or(url)) else {
         return None;
     };
-    let skeleton = SkeletonPath {
+    let skeleton = TemplateSkeletonPath {
         path,
         is_prefix: expression.is_some(),
     };

@@ -2,7 +2,7 @@
 
 use memchr::memmem;
 
-use super::is_catalog_info;
+use super::is_catalog_info_file;
 use crate::yaml::{YamlError, YamlNode};
 
 /// Why a document doesn't count.
@@ -35,7 +35,7 @@ pub(super) fn find_skip_reason(
     }
     let version = root.get("apiVersion").and_then(YamlNode::as_str);
     let is_entity = version.is_some_and(|version| version.contains("backstage.io/"));
-    (!is_entity && !is_catalog_info(path)).then_some(SkipReason::NotAnEntity)
+    (!is_entity && !is_catalog_info_file(path)).then_some(SkipReason::NotAnEntity)
 }
 
 /// The same of a document that is no YAML.
@@ -44,7 +44,7 @@ pub(super) fn find_unparsed_skip_reason(
     text: &str,
     fault: &YamlError,
 ) -> Option<SkipReason> {
-    if !has_backstage_api_version(text.as_bytes()) && !is_catalog_info(path) {
+    if !has_backstage_api_version(text.as_bytes()) && !is_catalog_info_file(path) {
         return Some(SkipReason::NotAnEntity);
     }
     let start = text.get(..fault.span.start).unwrap_or(text);
@@ -64,13 +64,14 @@ pub(super) fn find_unparsed_skip_reason(
 /// Whether a document in `text` seems to be an entity of Backstage: its `apiVersion` names a group of `backstage.io`.
 /// Text inside of other documents may seem so, too.
 pub(super) fn has_backstage_api_version(text: &[u8]) -> bool {
-    const KEY: &[u8] = b"apiVersion";
+    const API_VERSION_KEY: &[u8] = b"apiVersion";
     memmem::find(text, b"backstage.io/").is_some()
-        && memmem::find_iter(text, KEY).any(|at| is_backstage_value(&text[at + KEY.len()..]))
+        && memmem::find_iter(text, API_VERSION_KEY)
+            .any(|at| is_backstage_api_version_value(&text[at + API_VERSION_KEY.len()..]))
 }
 
 /// Whether what follows the key `apiVersion` is a value that names `backstage.io`.
-fn is_backstage_value(rest: &[u8]) -> bool {
+fn is_backstage_api_version_value(rest: &[u8]) -> bool {
     let rest = rest.strip_prefix(b"\"").unwrap_or(rest);
     let rest = rest.strip_prefix(b"'").unwrap_or(rest);
     let Some(value) = rest.trim_ascii_start().strip_prefix(b":") else {

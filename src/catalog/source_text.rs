@@ -44,7 +44,7 @@ impl SourceText {
     }
 
     /// The text, of an entity that was read from `source`.
-    pub(super) fn as_str_in<'s>(&'s self, source: &'s SourceFile) -> &'s str {
+    pub(super) fn as_str_in_source<'s>(&'s self, source: &'s SourceFile) -> &'s str {
         match self {
             SourceText::Slice(span) => source.text.get(span.to_range()).unwrap_or_default(),
             SourceText::Owned(text) => text,
@@ -68,10 +68,10 @@ mod tests {
     fn a_part_of_the_source_is_not_copied() {
         let source = SourceFile::new("a.yaml", "name: naïve\n");
         let part = SourceText::new(&source, &source.text[6..12]);
-        assert!(matches!(part, SourceText::Slice(_)) && part.as_str_in(&source) == "naïve");
+        assert!(matches!(part, SourceText::Slice(_)) && part.as_str_in_source(&source) == "naïve");
         let own = SourceText::new(&source, "naïve");
-        assert!(matches!(own, SourceText::Owned(_)) && own.as_str_in(&source) == "naïve");
-        assert_eq!(SourceText::new(&source, "").as_str_in(&source), "");
+        assert!(matches!(own, SourceText::Owned(_)) && own.as_str_in_source(&source) == "naïve");
+        assert_eq!(SourceText::new(&source, "").as_str_in_source(&source), "");
         assert_eq!(std::mem::size_of::<SourceText>(), 16);
     }
 }

@@ -32,7 +32,7 @@ pub(super) fn resolve_target_path(from: &str, target: &str) -> TargetPath {
     if Url::parse(target).is_ok() {
         return TargetPath::Url;
     }
-    let Some(url) = resolve_as_url(from, target) else {
+    let Some(url) = resolve_target_as_url(from, target) else {
         return TargetPath::Invalid;
     };
     let Some(rest) = url.as_str().strip_prefix(PSEUDO_ROOT_URL) else {
@@ -49,7 +49,7 @@ pub(super) fn resolve_target_path(from: &str, target: &str) -> TargetPath {
     }
 }
 
-fn resolve_as_url(from: &str, target: &str) -> Option<Url> {
+fn resolve_target_as_url(from: &str, target: &str) -> Option<Url> {
     let root = Url::parse(PSEUDO_ROOT_URL).ok()?;
     if target.starts_with('/') {
         let mut url = root.clone();

@@ -24,7 +24,7 @@ pub(super) fn check_techdocs(files: &dyn Files, from: &str, entity: &Entity) -> 
     let folder = reference.value.text.strip_prefix("dir:")?;
     let base = resolve_docs_base(files, from, entity)?;
     let has = |name: &str| match resolve_target_path(&base, &format!("{folder}/{name}")) {
-        TargetPath::Inside(path) => files.has(&path),
+        TargetPath::Inside(path) => files.has_file(&path),
         _ => false,
     };
     if MKDOCS_CONFIG_NAMES.into_iter().any(has) {

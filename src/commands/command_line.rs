@@ -12,7 +12,7 @@ use super::{catalog, completions, connect, doctor, explain, new, runs, template,
 use crate::cli::GlobalArgs;
 use crate::context::{ProcessEnvironment, limit_thread_pool};
 
-const STYLES: Styles = Styles::styled()
+const CLI_HELP_STYLES: Styles = Styles::styled()
     .header(AnsiColor::Green.on_default().bold())
     .usage(AnsiColor::Green.on_default().bold())
     .literal(AnsiColor::Cyan.on_default().bold())
@@ -22,7 +22,7 @@ const STYLES: Styles = Styles::styled()
 ///
 /// New services from golden templates, a catalog in git, and who owns what.
 #[derive(Debug, Parser)]
-#[command(name = "idp", version, styles = STYLES, max_term_width = 100, infer_subcommands = false)]
+#[command(name = "idp", version, styles = CLI_HELP_STYLES, max_term_width = 100, infer_subcommands = false)]
 #[command(after_help = "Try it: idp new service checkout --owner payments
 Everything works on a practice platform on this machine; nothing needs configuring.
 Exit codes: 0 done, 1 findings, 2 usage, 3 not found, 4 sign-in, 5 remote, 6 conflict, 7 file system, 130 interrupted.")]
@@ -39,7 +39,7 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Make a new service: repository, first commit, entry in the catalog
-    New(Box<new::NewArgs>),
+    New(Box<new::NewServiceArgs>),
     /// Point this machine at its organisation's platform
     Connect(connect::ConnectArgs),
     /// Look whether everything is there that a run will need

@@ -36,7 +36,7 @@ impl Verb for ConnectArgs {
             (Some(url), _) => {
                 let platform = platform::connect_platform(&lookup, url, context.clock)?;
                 let catalog = platform.read_current_snapshot()?.read_catalog()?;
-                ConnectReport::for_platform(&platform.to_string(), &catalog)
+                ConnectReport::for_connected_platform(&platform.to_string(), &catalog)
             }
             (None, true) => {
                 platform::disconnect_platform(&lookup)?;
@@ -49,7 +49,7 @@ impl Verb for ConnectArgs {
                 };
                 let platform = context.find_platform_by_address(&url)?;
                 let catalog = platform.read_current_snapshot()?.read_catalog()?;
-                ConnectReport::for_platform(&url, &catalog)
+                ConnectReport::for_connected_platform(&url, &catalog)
             }
         };
         Ok(report.into())

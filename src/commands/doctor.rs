@@ -38,7 +38,7 @@ impl Verb for DoctorArgs {
                 None
             }
         };
-        checks.extend(ops::check_cluster());
+        checks.extend(ops::check_kubernetes_cluster());
         let (strays, fault) = match compared.transpose() {
             Ok(strays) => (strays, None),
             Err(error) => (None, Some(error)),
@@ -73,8 +73,8 @@ fn check_platform_and_forge(
     match forge {
         Ok(forge) => {
             checks.extend(ops::check_forge(&*forge));
-            checks.extend(ops::check_approvals(&fresh, &*forge));
-            checks.extend(ops::check_image_access(&fresh, &*forge));
+            checks.extend(ops::check_deployment_approvals(&fresh, &*forge));
+            checks.extend(ops::check_container_image_access(&fresh, &*forge));
             org.then(|| find_orphans(platform, &fresh, forge.repositories()))
         }
         Err(error) => {

@@ -28,14 +28,14 @@ impl Verb for ExplainArgs {
     fn run(self, _: &Context) -> Result<Answer<ExplainReport>> {
         match &self.code {
             Some(code) => explain_rule(code),
-            None => Ok(ExplainReport::All(RuleList::new(rules::ALL)).into()),
+            None => Ok(ExplainReport::All(RuleList::new(rules::ALL_RULES)).into()),
         }
     }
 }
 
 fn explain_rule(code: &str) -> Result<Answer<ExplainReport>> {
     let Some(rule) = rules::find_rule(code) else {
-        let near = find_similar_names(code, rules::ALL.iter().map(|rule| rule.code));
+        let near = find_similar_names(code, rules::ALL_RULES.iter().map(|rule| rule.code));
         let message = format!("no finding has the code `{}`", escape_and_truncate(code));
         return Err(Error::not_found(message)
             .with_optional_hint(format_did_you_mean(&near))

@@ -20,15 +20,15 @@ impl Invocation {
     /// Runs `verb`, and writes its answer.
     pub(super) fn answer<V: Verb>(self, verb: V) -> ExitCode {
         let formats = list_output_formats::<V::Report>();
-        let format = self.choose_format(&formats);
+        let format = self.choose_output_format(&formats);
         let mut ui = Ui::new(format, self.global.color, self.environment.no_color);
         ui.quiet = self.global.quiet;
         ui.verbose = self.global.verbose;
         let interrupts = InterruptState::default();
-        let outcome = validate_format(format, &formats)
+        let outcome = validate_output_format(format, &formats)
             .and_then(|()| Context::new(&self.global, self.environment, ui, interrupts.clone()))
             .and_then(|context| run_verb(verb, &context));
-        interrupts.begin_exit();
+        interrupts.begin_process_exit();
         match outcome {
             Ok(exit_code) => ExitCode::from(exit_code),
             Err(error) => {
@@ -39,7 +39,7 @@ impl Invocation {
     }
 
     /// The form of the data, also where nobody asked for one.
-    fn choose_format(&self, formats: &[OutputFormat]) -> OutputFormat {
+    fn choose_output_format(&self, formats: &[OutputFormat]) -> OutputFormat {
         let is_annotated =
             self.environment.github_actions && formats.contains(&OutputFormat::Github);
         let default = if is_annotated {
@@ -52,7 +52,7 @@ impl Invocation {
 }
 
 /// Refuses a form that a verb does not have, before it does anything.
-fn validate_format(format: OutputFormat, formats: &[OutputFormat]) -> Result<()> {
+fn validate_output_format(format: OutputFormat, formats: &[OutputFormat]) -> Result<()> {
     if formats.contains(&format) {
         return Ok(());
     }

@@ -18,7 +18,7 @@ pub(super) struct LoadedCatalog {
 /// What there is to ask at that moment.
 pub(super) fn load_catalog(context: &Context, args: &PointInTimeArgs) -> Result<LoadedCatalog> {
     let platform = context.find_and_announce_platform()?;
-    let snapshot = load_snapshot(context, &platform, args)?;
+    let snapshot = load_platform_snapshot(context, &platform, args)?;
     Ok(LoadedCatalog {
         catalog: snapshot.read_catalog()?,
         platform: PlatformInfo::new(&platform, &snapshot),
@@ -26,7 +26,7 @@ pub(super) fn load_catalog(context: &Context, args: &PointInTimeArgs) -> Result<
 }
 
 /// The files of `platform`: as they are, or as they were. Where they may be old, that is said.
-pub(super) fn load_snapshot(
+pub(super) fn load_platform_snapshot(
     context: &Context,
     platform: &Platform,
     at: &PointInTimeArgs,

@@ -59,12 +59,14 @@ impl ProcessEnvironment {
                 cache: dirs.cache_dir().to_owned(),
                 config: dirs.config_dir().join("config.yaml"),
             }),
-            ..ProcessEnvironment::from_variables(&|name| std::env::var_os(name))
+            ..ProcessEnvironment::from_environment_variables(&|name| std::env::var_os(name))
         }
     }
 
     /// What `variable`, which knows every value by its name, comes to.
-    fn from_variables(variable: &dyn Fn(&str) -> Option<OsString>) -> ProcessEnvironment {
+    fn from_environment_variables(
+        variable: &dyn Fn(&str) -> Option<OsString>,
+    ) -> ProcessEnvironment {
         let set = |name: &str| variable(name).filter(|value| !value.is_empty());
         let text = |name: &str| set(name)?.into_string().ok();
         let number = |name: &str| text(name)?.parse::<usize>().ok();
@@ -159,7 +161,7 @@ mod tests {
     use super::*;
 
     fn environment(variables: &[(&str, &str)]) -> ProcessEnvironment {
-        ProcessEnvironment::from_variables(&|name| {
+        ProcessEnvironment::from_environment_variables(&|name| {
             let found = variables.iter().find(|(known, _)| *known == name)?;
             Some(found.1.into())
         })

@@ -36,12 +36,12 @@ impl InterruptState {
     }
 
     /// From now on the first interrupt lets the call in flight finish; a second one ends the process.
-    pub(super) fn begin_work(&self) -> &CancellationToken {
-        let mut phase = self.lock_phase();
+    pub(super) fn begin_uninterruptible_work(&self) -> &CancellationToken {
+        let mut phase = self.lock_interrupt_phase();
         if *phase == InterruptPhase::Ending {
             // The user is being told that nothing was done, so nothing may begin.
             drop(phase);
-            wait_for_exit();
+            park_until_process_exit();
         }
         *phase = InterruptPhase::Working;
         &self.token
@@ -49,15 +49,15 @@ impl InterruptState {
 
     /// To be called by the main thread before it reports how the process ends. Where an interrupt is ending it already, this
     /// doesn't return; otherwise no interrupt says anything after it.
-    pub fn begin_exit(&self) {
-        if !self.claim_exit() {
-            wait_for_exit();
+    pub fn begin_process_exit(&self) {
+        if !self.claim_process_exit() {
+            park_until_process_exit();
         }
     }
 
     /// Whether the caller is to end the process, and no other thread does.
-    fn claim_exit(&self) -> bool {
-        let mut phase = self.lock_phase();
+    fn claim_process_exit(&self) -> bool {
+        let mut phase = self.lock_interrupt_phase();
         let is_first = *phase != InterruptPhase::Ending;
         *phase = InterruptPhase::Ending;
         is_first
@@ -66,7 +66,7 @@ impl InterruptState {
     /// What the process ends with on an interrupt at this moment; `None` where it goes on, or is ended by the main thread.
     fn handle_interrupt(&self, announce_stop: impl FnOnce()) -> Option<Error> {
         // Held until the phase is set, so that no work begins in between.
-        let mut phase = self.lock_phase();
+        let mut phase = self.lock_interrupt_phase();
         let error = match (*phase, self.token.is_cancelled()) {
             (InterruptPhase::Ending, _) => return None,
             (InterruptPhase::Asking, _) => {
@@ -93,7 +93,7 @@ impl InterruptState {
     ///
     /// # Errors
     /// Io (7) where the system has no handler for us; the second call in a process.
-    pub(super) fn install_handler(&self, ui: Ui) -> Result<()> {
+    pub(super) fn install_interrupt_handler(&self, ui: Ui) -> Result<()> {
         let (state, terminal) = (self.clone(), TerminalState::save());
         ctrlc::set_handler(move || {
             let announce =
@@ -107,13 +107,13 @@ impl InterruptState {
         .map_err(|error| Error::new(ErrorKind::Io, "cannot listen for Ctrl-C").with_source(error))
     }
 
-    fn lock_phase(&self) -> MutexGuard<'_, InterruptPhase> {
+    fn lock_interrupt_phase(&self) -> MutexGuard<'_, InterruptPhase> {
         self.phase.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 /// Another thread ends the process in a moment.
-fn wait_for_exit() -> ! {
+fn park_until_process_exit() -> ! {
     loop {
         std::thread::park();
     }
@@ -142,7 +142,7 @@ mod tests {
     #[test]
     fn during_work_the_first_interrupt_cancels_and_the_second_ends_the_process() {
         let state = InterruptState::default();
-        let token = state.begin_work().clone();
+        let token = state.begin_uninterruptible_work().clone();
         assert_eq!(interrupt(&state.clone()), (None, true));
         assert!(token.is_cancelled());
         let (message, announced) = interrupt(&state);
@@ -156,11 +156,11 @@ mod tests {
     #[test]
     fn one_thread_ends_the_process_and_no_other() {
         let state = InterruptState::default();
-        state.begin_exit();
+        state.begin_process_exit();
         assert_eq!(interrupt(&state), (None, false));
         let state = InterruptState::default();
         assert!(interrupt(&state).0.is_some());
-        assert!(!state.claim_exit());
+        assert!(!state.claim_process_exit());
         assert_eq!(interrupt(&state), (None, false));
     }
 
@@ -171,11 +171,11 @@ mod tests {
         let (send, begun) = std::sync::mpsc::channel();
         let worker = state.clone();
         std::thread::spawn(move || {
-            worker.begin_work();
+            worker.begin_uninterruptible_work();
             let _ = send.send(());
         });
         let patience = std::time::Duration::from_millis(100);
         assert!(begun.recv_timeout(patience).is_err());
-        assert_eq!(*state.lock_phase(), InterruptPhase::Ending);
+        assert_eq!(*state.lock_interrupt_phase(), InterruptPhase::Ending);
     }
 }

@@ -61,7 +61,7 @@ impl Context {
         ui: Ui,
         interrupts: InterruptState,
     ) -> Result<Context> {
-        interrupts.install_handler(ui)?;
+        interrupts.install_interrupt_handler(ui)?;
         let directory = resolve_working_directory(global.directory.as_deref())?;
         if global.offline {
             disable_lazy_fetch();
@@ -103,7 +103,7 @@ impl Context {
     ///
     /// # Errors
     /// As [`Context::find_platform`].
-    pub fn find_platform_in(&self, folder: &Path) -> Result<Platform> {
+    pub fn find_platform_in_folder(&self, folder: &Path) -> Result<Platform> {
         let lookup = PlatformSearch {
             working_directory: folder.to_owned(),
             ..self.build_platform_search(None)?
@@ -262,7 +262,7 @@ impl Context {
     }
 
     /// Whether `UPDATE` asks that what is expected be written anew.
-    pub fn should_update_expected(&self) -> bool {
+    pub fn should_update_expected_files(&self) -> bool {
         self.environment.update_expected
     }
 
@@ -273,7 +273,7 @@ impl Context {
 
     /// From now on Ctrl-C and SIGTERM let the call in flight finish; a second one ends the process.
     pub fn enable_graceful_stop(&self) -> &CancellationToken {
-        self.interrupts.begin_work()
+        self.interrupts.begin_uninterruptible_work()
     }
 
     fn find_idp_directories(&self) -> Result<IdpDirectories> {

@@ -17,7 +17,9 @@ pub use github::{
 pub use local::LocalForge;
 pub use pipelines::{PipelineRequest, PipelineRun, Pipelines, PromoterStatus};
 pub use proposals::{Proposal, ProposalSpec, ProposalState, ProposalUpdate, Proposals};
-pub use repositories::{CreatedRepository, Repositories, SetupReport, UnsupportedFeatures};
+pub use repositories::{
+    CreatedRepository, Repositories, SetupReport, UnsupportedRepositoryFeatures,
+};
 pub use repository_spec::{EnvironmentSpec, RepositorySpec};
 
 use crate::error::{Error, Result};

@@ -48,8 +48,8 @@ pub trait Repositories {
     ///
     /// # Errors
     /// As [`ensure_can_create`](Repositories::ensure_can_create), as far as it must be asked.
-    fn find_unsupported_features(&self) -> Result<UnsupportedFeatures> {
-        Ok(UnsupportedFeatures::default())
+    fn find_unsupported_repository_features(&self) -> Result<UnsupportedRepositoryFeatures> {
+        Ok(UnsupportedRepositoryFeatures::default())
     }
 
     /// Makes the empty repository. One that bears the mark of the same run is taken as made.
@@ -135,7 +135,7 @@ impl From<CreatedRepositoryFormat> for CreatedRepository {
 
 /// What repositories cannot have, each with the reason; `None` is what they can have.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct UnsupportedFeatures {
+pub struct UnsupportedRepositoryFeatures {
     /// Environments, to be rolled out to.
     pub environments: Option<String>,
     /// Reviewers, whom a deployment waits for.

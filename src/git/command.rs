@@ -187,7 +187,7 @@ pub(super) fn run_for_stdout(command: Command, what: &str, otherwise: ErrorKind)
 }
 
 /// As [`run_for_stdout`], ended at the `deadline` where there is one.
-pub(super) fn run_for_stdout_until(
+pub(super) fn run_for_stdout_with_deadline(
     command: Command,
     what: &str,
     deadline: Option<Deadline>,

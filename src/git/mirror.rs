@@ -6,7 +6,7 @@ use std::time::Duration;
 use git2::{Oid, Repository};
 use jiff::Timestamp;
 
-use super::command::{Deadline, git_command_with_credentials, run_for_stdout_until};
+use super::command::{Deadline, git_command_with_credentials, run_for_stdout_with_deadline};
 use super::{
     GitCredentials, PushOutcome, Revision, push_refs, query_default_branch, wrap_git2_error,
 };
@@ -82,11 +82,11 @@ impl Mirror {
 
     /// Asks the remote for its default branch and fetches it, at the time `now`.
     pub fn fetch_default_branch(&self, run: &str, now: Timestamp) -> Result<BranchTip> {
-        self.fetch_default_branch_until(run, now, None)
+        self.fetch_default_branch_with_deadline(run, now, None)
     }
 
     /// As [`Mirror::fetch_default_branch`]; given up at the `deadline`.
-    pub fn fetch_default_branch_until(
+    pub fn fetch_default_branch_with_deadline(
         &self,
         run: &str,
         now: Timestamp,
@@ -94,7 +94,7 @@ impl Mirror {
     ) -> Result<BranchTip> {
         let credentials = self.credentials.as_ref();
         let branch = query_default_branch(&self.dir, &self.url, credentials, deadline)?;
-        let commit = self.fetch_branch_until(run, &branch, deadline)?;
+        let commit = self.fetch_branch_with_deadline(run, &branch, deadline)?;
         self.record_tip(commit, now)?;
         Ok(BranchTip { branch, commit })
     }
@@ -127,10 +127,10 @@ impl Mirror {
 
     /// Fetches `branch` of the remote; its commit. The ref it is kept under belongs to `run`.
     pub fn fetch_branch(&self, run: &str, branch: &str) -> Result<Oid> {
-        self.fetch_branch_until(run, branch, None)
+        self.fetch_branch_with_deadline(run, branch, None)
     }
 
-    fn fetch_branch_until(
+    fn fetch_branch_with_deadline(
         &self,
         run: &str,
         branch: &str,
@@ -150,7 +150,7 @@ impl Mirror {
             .arg(&self.url)
             // With `+`: somebody may have force-pushed the platform's branch, and what counts is what is there now.
             .arg(format!("+refs/heads/{branch}:{kept}"));
-        run_for_stdout_until(command, "fetch the platform", deadline)?;
+        run_for_stdout_with_deadline(command, "fetch the platform", deadline)?;
         self.open_repository()?
             .refname_to_id(&kept)
             .map_err(wrap_git2_error("read what was fetched"))
@@ -227,7 +227,7 @@ impl Mirror {
         // `-A` keeps unreachable objects loose. `-a` would delete the commit that another run has built and not pushed yet.
         let mut command = git_command_with_credentials(&self.dir, None);
         command.args(["repack", "-A", "-d", "-q"]);
-        run_for_stdout_until(command, "pack the mirror", None).map(drop)
+        run_for_stdout_with_deadline(command, "pack the mirror", None).map(drop)
     }
 
     fn open_repository(&self) -> Result<Repository> {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use git2::Repository;
 
 use super::command::{
-    Deadline, git_command, git_command_with_credentials, run_command, run_for_stdout_until,
+    Deadline, git_command, git_command_with_credentials, run_command, run_for_stdout_with_deadline,
 };
 use super::open_repository::{open_repository_if_any, run_rev_parse};
 use super::{GitCredentials, path_to_file_url, wrap_git2_error};
@@ -57,7 +57,7 @@ pub fn clone_repository(url: &str, dir: &Path, credentials: Option<&GitCredentia
     let above = dir.parent().unwrap_or(dir);
     let mut command = git_command_with_credentials(above, credentials);
     command.args(["clone", "--quiet", "--", url]).arg(dir);
-    run_for_stdout_until(command, "clone the new repository", None).map(drop)
+    run_for_stdout_with_deadline(command, "clone the new repository", None).map(drop)
 }
 
 /// The branch that `HEAD` of the remote names, such as `main`; asked for until the `deadline`.
@@ -69,7 +69,8 @@ pub fn query_default_branch(
 ) -> Result<String> {
     let mut command = git_command_with_credentials(dir, credentials);
     command.args(["ls-remote", "--symref", "--", url, "HEAD"]);
-    let answer = run_for_stdout_until(command, "ask the remote for its default branch", deadline)?;
+    let answer =
+        run_for_stdout_with_deadline(command, "ask the remote for its default branch", deadline)?;
     answer
         .lines()
         .find_map(|line| {

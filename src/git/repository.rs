@@ -75,7 +75,7 @@ impl GitRepository {
                 .blob(bytes)
                 .map_err(wrap_git2_error(format_args!("store {path}")))?;
             index
-                .add(&build_index_entry(path, executable, bytes, id))
+                .add(&build_git_index_entry(path, executable, bytes, id))
                 .map_err(wrap_git2_error(format_args!("add {path}")))?;
         }
         let tree = index
@@ -224,7 +224,7 @@ fn pristine_ref_name(commit: Oid) -> String {
     format!("refs/idp/pristine/{commit}")
 }
 
-fn build_index_entry(path: &str, executable: bool, bytes: &[u8], id: Oid) -> IndexEntry {
+fn build_git_index_entry(path: &str, executable: bool, bytes: &[u8], id: Oid) -> IndexEntry {
     let mode = if executable {
         FileMode::BlobExecutable
     } else {

@@ -324,7 +324,7 @@ impl Files for Revision {
             .collect())
     }
 
-    fn has(&self, path: &str) -> bool {
+    fn has_file(&self, path: &str) -> bool {
         match self.files.get() {
             Some(files) => find_file(files, path).is_some(),
             None => matches!(self.find_blob_in_tree(path), Ok(Some(_))),

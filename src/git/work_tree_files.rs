@@ -45,7 +45,7 @@ impl WorkTreeFiles {
         let mut paths: Vec<String> = paths.map(|name| format!("{prefix}{name}")).collect();
         paths.sort_unstable();
         paths.dedup();
-        paths.retain(|path| self.files.has(path));
+        paths.retain(|path| self.files.has_file(path));
         Some(paths)
     }
 }
@@ -62,8 +62,8 @@ impl Files for WorkTreeFiles {
         }
     }
 
-    fn has(&self, path: &str) -> bool {
-        self.files.has(path)
+    fn has_file(&self, path: &str) -> bool {
+        self.files.has_file(path)
     }
 
     fn has_symlink(&self, path: &str) -> bool {

@@ -122,10 +122,10 @@ impl Files for TreeDifference<'_> {
         Ok(paths)
     }
 
-    fn has(&self, path: &str) -> bool {
+    fn has_file(&self, path: &str) -> bool {
         match self.changed.get(path) {
             Some(blob) => blob.is_some(),
-            None => self.location_files.contains(path) || self.revision.has(path),
+            None => self.location_files.contains(path) || self.revision.has_file(path),
         }
     }
 
@@ -202,8 +202,8 @@ impl Files for UnindexedFiles<'_> {
         self.files.hosted_repository()
     }
 
-    fn has(&self, path: &str) -> bool {
-        self.files.has(path)
+    fn has_file(&self, path: &str) -> bool {
+        self.files.has_file(path)
     }
 
     fn has_symlink(&self, path: &str) -> bool {

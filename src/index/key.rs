@@ -75,7 +75,7 @@ pub(super) fn keys_for_entity(entity: &Entity) -> Vec<IndexKey> {
     keys.extend(channels.map(key_for_channel));
     keys.extend(
         entity
-            .email()
+            .profile_email()
             .map(|email| hash_key("email", &email.text.to_lowercase())),
     );
     let named = entity

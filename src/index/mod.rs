@@ -99,7 +99,7 @@ impl CatalogSubset {
     /// The names of the whole catalog nearest to one that nothing has.
     pub(crate) fn suggest_names(&self, name: &str) -> Vec<String> {
         let Some(names) = self.index.as_ref().and_then(CatalogIndex::read_names) else {
-            return self.catalog.suggest_names(name);
+            return self.catalog.suggest_entity_names(name);
         };
         let bare = name.rsplit([':', '/']).next().unwrap_or(name);
         let near = suggest_names(bare, names.lines());

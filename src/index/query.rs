@@ -166,7 +166,7 @@ impl IndexQuery<'_> {
 /// teams; of a group that is asked for also the teams below.
 fn related_keys(entity: &Entity, role: QueryRole) -> Vec<(IndexKey, QueryRole)> {
     let mut keys = Vec::new();
-    let itself: EntityRefBuf = entity.entity_ref().to_buf();
+    let itself: EntityRefBuf = entity.entity_ref().to_owned_ref();
     let itself = itself.as_entity_ref();
     let mut add = |role: QueryRole, naming_it: &[&str], named: &[&str]| {
         keys.extend(

@@ -99,17 +99,20 @@ impl TestCatalog {
 }
 
 fn format_ownership(catalog: &Catalog, name: &str) -> String {
-    let hits = catalog.find_by_name(name).into_iter().map(|entity| {
-        let ownership = Ownership::of_entity(catalog, entity);
-        let chain: Vec<String> = ownership.chain.iter().map(ToString::to_string).collect();
-        let members: Vec<&str> = ownership
-            .members
-            .iter()
-            .map(|member| member.name())
-            .collect();
-        let place = ownership.place.unwrap();
-        format!("{} {chain:?} {members:?} {place}", entity.name_place())
-    });
+    let hits = catalog
+        .find_entities_by_name(name)
+        .into_iter()
+        .map(|entity| {
+            let ownership = Ownership::find_entity_ownership(catalog, entity);
+            let chain: Vec<String> = ownership.chain.iter().map(ToString::to_string).collect();
+            let members: Vec<&str> = ownership
+                .members
+                .iter()
+                .map(|member| member.name())
+                .collect();
+            let place = ownership.place.unwrap();
+            format!("{} {chain:?} {members:?} {place}", entity.name_place())
+        });
     hits.collect::<Vec<_>>().join("; ")
 }
 

@@ -1,25 +1,27 @@
 //! How deployments are approved: what `idp.yaml` wants, and what the forge has for that.
 
 use crate::error::{Error, Result};
-use crate::forge::{Repositories, UnsupportedFeatures};
-use crate::template::{Approval, Environments};
+use crate::forge::{Repositories, UnsupportedRepositoryFeatures};
+use crate::template::{DeploymentApproval, Environments};
 
 /// The environments, where it is settled how the owning team approves, and why it does not as a reviewer of production.
 ///
 /// # Errors
-/// Those of [`Repositories::find_unsupported_features`], which is asked only where it matters.
-pub(super) fn resolve_approvals(
+/// Those of [`Repositories::find_unsupported_repository_features`], which is asked only where it matters.
+pub(super) fn resolve_deployment_approvals(
     environments: &Environments,
     repositories: &dyn Repositories,
 ) -> Result<(Environments, Option<String>)> {
-    let mut all = environments.entries().into_iter();
-    let lacking = if all.any(|(_, environment)| environment.approval == Approval::Owner) {
-        repositories.find_unsupported_features()?.reviewers
+    let mut all = environments.named_environments().into_iter();
+    let lacking = if all.any(|(_, environment)| environment.approval == DeploymentApproval::Owner) {
+        repositories
+            .find_unsupported_repository_features()?
+            .reviewers
     } else {
         None
     };
     let settled = environments.with_resolved_approvals(lacking.is_none());
-    let by_owner = environments.production.approval == Approval::Owner;
+    let by_owner = environments.production.approval == DeploymentApproval::Owner;
     Ok((settled, lacking.filter(|_| by_owner)))
 }
 
@@ -29,10 +31,11 @@ pub(super) fn resolve_approvals(
 /// Usage (2): the platform is at fault.
 pub(super) fn validate_reviewer_support(
     settled: &Environments,
-    unsupported: &UnsupportedFeatures,
+    unsupported: &UnsupportedRepositoryFeatures,
 ) -> Result<()> {
-    let mut all = settled.entries().into_iter();
-    let reviewed = all.find(|(_, environment)| environment.approval == Approval::Reviewers);
+    let mut all = settled.named_environments().into_iter();
+    let reviewed =
+        all.find(|(_, environment)| environment.approval == DeploymentApproval::Reviewers);
     let (Some((name, _)), Some(why), false) = (
         reviewed,
         &unsupported.reviewers,

@@ -11,14 +11,14 @@ use crate::git::PushOutcome;
 use crate::platform::{PlatformSnapshot, Upstream};
 
 /// How often a push whose answer was lost is tried again.
-const MAX_LOST_PUSHES: u32 = 3;
+const MAX_UNCONFIRMED_PUSHES: u32 = 3;
 
 /// Brings `changes` to `branch` of the remote; its commit. A branch that is there already is taken if `is_ours` says that it
 /// holds this very change; `None` where it holds another one.
 ///
 /// # Errors
 /// Remote (5), sign-in (4) or conflict (6) where the push is refused.
-pub(super) fn push_own_branch(
+pub(super) fn push_pull_request_branch(
     platform: &mut Upstream,
     changes: &[FileChange],
     options: PublishOptions<'_>,
@@ -35,7 +35,7 @@ pub(super) fn push_own_branch(
                 return Ok(is_ours(platform, there, &theirs)?.then_some(there));
             }
             // No answer came. If the push did arrive, the next one meets its branch there.
-            PushOutcome::Unconfirmed(_) if lost < MAX_LOST_PUSHES => {
+            PushOutcome::Unconfirmed(_) if lost < MAX_UNCONFIRMED_PUSHES => {
                 lost += 1;
                 std::thread::sleep(Duration::from_millis(500 << lost));
             }

@@ -22,9 +22,9 @@ const MAX_RETRY_DELAY: Duration = Duration::from_secs(10);
 /// How often in a row nobody else may get through either: then a lock was left behind.
 const MAX_STALLED_ATTEMPTS: u32 = 7;
 /// How often in a row a hook may decline that says it's busy.
-const MAX_BUSY_DECLINES: u32 = 9;
+const MAX_BUSY_HOOK_DECLINES: u32 = 9;
 /// How often in a row any other hook may: it gives the same answer again, as a rule.
-const MAX_DECLINES: u32 = 3;
+const MAX_HOOK_DECLINES: u32 = 3;
 /// How often in a row no answer may come.
 const MAX_LOST_RESPONSES: u32 = 4;
 
@@ -119,7 +119,7 @@ pub(super) fn publish_changes(
             };
         }
         // Everybody who lost the race retries at the same moment. Without a random pause they would meet again.
-        std::thread::sleep(patience.next_delay(began.elapsed()));
+        std::thread::sleep(patience.next_retry_delay(began.elapsed()));
         began = Instant::now();
         let before = fresh.tip.commit;
         if let Err(unreachable) = fresh.refetch_tip() {
@@ -133,7 +133,7 @@ pub(super) fn publish_changes(
         if fresh.contains_commit(id)? {
             return Ok(PublishOutcome::Done(published));
         }
-        patience.record_failure(failure, fresh.tip.commit != before, options.action)?;
+        patience.record_push_failure(failure, fresh.tip.commit != before, options.action)?;
     }
 }
 
@@ -167,7 +167,7 @@ impl RetryBudget {
 
     /// Any time up to as long as an attempt takes here, doubling up to ten seconds: who works for a second in a crowd
     /// must keep out of its way for longer than who works for a tenth of one. By chance, so that many spread out.
-    fn next_delay(&mut self, attempt: Duration) -> Duration {
+    fn next_retry_delay(&mut self, attempt: Duration) -> Duration {
         let longest = attempt
             .max(MIN_ATTEMPT_TIME)
             .saturating_mul(1 << self.attempts.min(8));
@@ -177,7 +177,7 @@ impl RetryBudget {
     }
 
     /// Takes note of a failure; `moved` says whether somebody else got through since.
-    fn record_failure(&mut self, failure: PushFailure, moved: bool, what: &str) -> Result<()> {
+    fn record_push_failure(&mut self, failure: PushFailure, moved: bool, what: &str) -> Result<()> {
         self.stuck = if moved { 0 } else { self.stuck + 1 };
         let spent = self.began.elapsed() > MAX_RETRY_TIME;
         match failure {
@@ -189,8 +189,12 @@ impl RetryBudget {
                     Ok(())
                 }
             }
-            PushFailure::Busy(error) => self.count_decline(error, MAX_BUSY_DECLINES, spent),
-            PushFailure::Declined(error) => self.count_decline(error, MAX_DECLINES, spent),
+            PushFailure::Busy(error) => {
+                self.count_hook_decline(error, MAX_BUSY_HOOK_DECLINES, spent)
+            }
+            PushFailure::Declined(error) => {
+                self.count_hook_decline(error, MAX_HOOK_DECLINES, spent)
+            }
             PushFailure::Lost(error) => {
                 self.lost += 1;
                 if spent || self.lost == MAX_LOST_RESPONSES {
@@ -203,7 +207,7 @@ impl RetryBudget {
     }
 
     /// Takes note that a hook declined, which it may do `most` times in a row.
-    fn count_decline(&mut self, error: Error, most: u32, spent: bool) -> Result<()> {
+    fn count_hook_decline(&mut self, error: Error, most: u32, spent: bool) -> Result<()> {
         self.declined += 1;
         if spent || self.declined >= most {
             Err(error)

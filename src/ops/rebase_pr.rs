@@ -8,7 +8,7 @@ use git2::Oid;
 use super::additions::NewDocument;
 use super::publish::{PublishOptions, commit_changes};
 use super::register::{
-    build_component_change, plan_document_registration, registration_branch_name,
+    build_component_file_change, plan_document_registration, registration_branch_name,
 };
 use crate::cancellation::CancellationToken;
 use crate::catalog::EntityRef;
@@ -54,7 +54,7 @@ pub fn rebase_pr(
         namespace: "default",
         name,
     };
-    for _ in 0..MAX_ATTEMPTS {
+    for _ in 0..MAX_REBASE_ATTEMPTS {
         let (there, proposal) = fresh.fetch_branch(&branch).map_err(|error| {
             if FailureCause::from_error(&error) == Some(FailureCause::RefNotFound) {
                 Error::not_found(format!("no registration of `{name}` waits on {branch}"))
@@ -70,7 +70,7 @@ pub fn rebase_pr(
             });
         }
         let document = read_entity_document(&proposal, reference)?;
-        validate_only_registration(fresh, (there, &proposal), name, &document)?;
+        validate_no_other_changes(fresh, (there, &proposal), name, &document)?;
         let today = effort.clock.today();
         let change = plan_document_registration(&fresh.snapshot, &document, today)?;
         let id = commit_changes(fresh, &[change], effort, &[there])?;
@@ -94,7 +94,7 @@ pub fn rebase_pr(
 }
 
 /// A branch may hold more than the registration, as reviewers add to it; brought onto the tip it would be lost.
-fn validate_only_registration(
+fn validate_no_other_changes(
     fresh: &Upstream,
     (there, proposal): (Oid, &PlatformSnapshot),
     name: &str,
@@ -102,7 +102,7 @@ fn validate_only_registration(
 ) -> Result<()> {
     let (base, changed) = fresh.mirror.diff_from_merge_base(fresh.tip.commit, there)?;
     let before = PlatformSnapshot::from_revision(fresh.mirror.open_revision(base)?)?;
-    let own = build_component_change(&before, document)?;
+    let own = build_component_file_change(&before, document)?;
     let there = proposal.files().read(&own.path)?;
     let is_all = there.as_deref() == own.text.as_deref().map(str::as_bytes);
     let other = changed.iter().find(|file| **file != own.path);
@@ -121,7 +121,7 @@ fn validate_only_registration(
 }
 
 /// How often somebody else may be faster.
-const MAX_ATTEMPTS: u32 = 5;
+const MAX_REBASE_ATTEMPTS: u32 = 5;
 
 /// The text of the entity, as the branch has it.
 fn read_entity_document(

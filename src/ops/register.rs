@@ -5,9 +5,10 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::additions::{
-    ChangedFile, NewDocument, insert_at_destination, plan_additions, read_catalog_with_changes,
+    ChangedFile, NewDocument, insert_document_at_destination, plan_document_additions,
+    read_catalog_with_changes,
 };
-use super::own_branch::push_own_branch;
+use super::own_branch::push_pull_request_branch;
 use super::publish::{FileChange, PublishOptions, PublishOutcome, publish_changes};
 use crate::catalog::{Catalog, EntityRef, NewComponent, REPOSITORY_ANNOTATION};
 use crate::diagnostic::Severity;
@@ -19,7 +20,7 @@ use crate::rules::{self, RuleSettings};
 
 /// An entity on its way into the catalog.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct RegistrationRequest<'a> {
+pub(super) struct CatalogRegistrationRequest<'a> {
     /// What to register.
     pub(super) entity: &'a NewComponent,
     /// The change that registers it, if it was worked out already, and on top of which commit.
@@ -42,13 +43,17 @@ pub struct RegisteredEntity {
     pub attempts: u32,
 }
 
-impl RegistrationRequest<'_> {
+impl CatalogRegistrationRequest<'_> {
     /// The change on top of `snapshot`. On the commit that it was planned on nothing needs to be checked again.
-    fn plan_change(&self, snapshot: &PlatformSnapshot, today: Date) -> Result<FileChange> {
+    fn plan_registration_change(
+        &self,
+        snapshot: &PlatformSnapshot,
+        today: Date,
+    ) -> Result<FileChange> {
         let commit = snapshot.as_revision().map(Revision::commit_id);
         match self.planned {
             Some((planned_on, change)) if commit == Some(planned_on) => Ok(change.clone()),
-            _ => plan_registration(snapshot, self.entity, today),
+            _ => plan_entity_registration(snapshot, self.entity, today),
         }
     }
 }
@@ -59,14 +64,14 @@ impl RegistrationRequest<'_> {
 /// Conflict (6) when the name was taken meanwhile; remote (5) when the push is refused for good.
 pub(super) fn register_entity(
     fresh: &mut Upstream,
-    entry: RegistrationRequest<'_>,
+    entry: CatalogRegistrationRequest<'_>,
 ) -> Result<PublishOutcome<RegisteredEntity>> {
     let today = entry.options.clock.today();
     let propose = |snapshot: &PlatformSnapshot| {
-        if is_registered(snapshot, entry.entity)? {
+        if is_entity_registered(snapshot, entry.entity)? {
             Ok(None)
         } else {
-            Ok(Some(vec![entry.plan_change(snapshot, today)?]))
+            Ok(Some(vec![entry.plan_registration_change(snapshot, today)?]))
         }
     };
     let file = component_file_path(&fresh.snapshot, &entry.entity.name);
@@ -86,14 +91,14 @@ pub(super) fn register_entity(
 ///
 /// # Errors
 /// As [`register_entity`]; conflict (6) when somebody else proposes an entity of this name.
-pub(super) fn propose_registration(
+pub(super) fn open_registration_pull_request(
     fresh: &mut Upstream,
-    entry: RegistrationRequest<'_>,
+    entry: CatalogRegistrationRequest<'_>,
     proposals: &dyn Proposals,
 ) -> Result<RegisteredEntity> {
     let entity = entry.entity;
     let file = component_file_path(&fresh.snapshot, &entity.name);
-    if is_registered(&fresh.snapshot, entity)? {
+    if is_entity_registered(&fresh.snapshot, entity)? {
         return Ok(RegisteredEntity {
             file,
             commit: fresh.tip.commit.to_string(),
@@ -101,11 +106,11 @@ pub(super) fn propose_registration(
             attempts: 0,
         });
     }
-    let change = entry.plan_change(&fresh.snapshot, entry.options.clock.today())?;
+    let change = entry.plan_registration_change(&fresh.snapshot, entry.options.clock.today())?;
     let branch = registration_branch_name(&entity.name);
     let is_ours =
         |_: &Upstream, _, theirs: &PlatformSnapshot| is_proposed_on_branch(theirs, entity);
-    let pushed = push_own_branch(fresh, &[change], entry.options, &branch, is_ours)?;
+    let pushed = push_pull_request_branch(fresh, &[change], entry.options, &branch, is_ours)?;
     let commit = pushed
         .ok_or_else(|| branch_taken_error(&entity.name, &branch))?
         .to_string();
@@ -165,7 +170,10 @@ fn is_proposed_on_branch(branch: &PlatformSnapshot, entity: &NewComponent) -> Re
 }
 
 /// Whether `snapshot` holds `entity` itself, and not just one of its name.
-pub(super) fn is_registered(snapshot: &PlatformSnapshot, entity: &NewComponent) -> Result<bool> {
+pub(super) fn is_entity_registered(
+    snapshot: &PlatformSnapshot,
+    entity: &NewComponent,
+) -> Result<bool> {
     let catalog = snapshot.read_catalog()?;
     let ours = entity
         .annotations
@@ -182,7 +190,7 @@ pub(super) fn is_registered(snapshot: &PlatformSnapshot, entity: &NewComponent) 
 ///
 /// # Errors
 /// Conflict (6) when the name is taken; findings (1) when the catalog would be worse for it.
-pub(super) fn plan_registration(
+pub(super) fn plan_entity_registration(
     snapshot: &PlatformSnapshot,
     entity: &NewComponent,
     today: Date,
@@ -191,7 +199,7 @@ pub(super) fn plan_registration(
     plan_document_registration(snapshot, &document, today)
 }
 
-/// As [`plan_registration`], for a component that is written already.
+/// As [`plan_entity_registration`], for a component that is written already.
 pub(super) fn plan_document_registration(
     snapshot: &PlatformSnapshot,
     document: &NewDocument,
@@ -200,10 +208,10 @@ pub(super) fn plan_document_registration(
     let before = snapshot.read_catalog()?;
     let documents = std::slice::from_ref(document);
     let layout = &snapshot.config.catalog;
-    let changes = plan_additions(&before, &*snapshot.files(), layout, documents)?;
+    let changes = plan_document_additions(&before, &*snapshot.files(), layout, documents)?;
     let added = std::slice::from_ref(&document.reference);
     let after = read_catalog_with_changes(snapshot, &before, &changes, added)?;
-    validate_registration(
+    validate_entity_registration(
         &after,
         &snapshot.load_rule_settings(today)?,
         document.reference.as_entity_ref(),
@@ -212,7 +220,7 @@ pub(super) fn plan_document_registration(
 }
 
 /// The file of `snapshot` as it is once `document` is written into it, and nothing else.
-pub(super) fn build_component_change(
+pub(super) fn build_component_file_change(
     snapshot: &PlatformSnapshot,
     document: &NewDocument,
 ) -> Result<FileChange> {
@@ -220,7 +228,7 @@ pub(super) fn build_component_change(
     let layout = &snapshot.config.catalog;
     let destination = layout.component_destination(reference.name);
     let mut changes = Vec::new();
-    insert_at_destination(&mut changes, &*snapshot.files(), &destination, document)?;
+    insert_document_at_destination(&mut changes, &*snapshot.files(), &destination, document)?;
     take_only_change(changes)
 }
 
@@ -233,7 +241,7 @@ fn take_only_change(changes: Vec<ChangedFile>) -> Result<FileChange> {
 }
 
 /// No rule may have something against the entity.
-fn validate_registration(
+fn validate_entity_registration(
     after: &Catalog,
     settings: &RuleSettings,
     reference: EntityRef<'_>,

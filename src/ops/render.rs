@@ -22,7 +22,7 @@ pub fn render_repository(
     validate_rendered_tree(template, values, answers, &tree)?;
     let lock = LockFile::new(template, values, answers, &tree, platform)?;
     tree.insert(RenderedFile {
-        path: RelPath::parse(LockFile::PATH)?,
+        path: RelPath::parse(LockFile::LOCK_FILE_PATH)?,
         executable: false,
         class: FileClass::Generated,
         rendered: true,
@@ -34,7 +34,7 @@ pub fn render_repository(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::template::{ParsedLock, TemplatePack, TestCase};
+    use crate::template::{ParsedLockFile, TemplatePack, TemplateTestCase};
 
     /// Everything in `idp.yaml` and in the request that may get into a file.
     const RICH_CASE: &str = r#"
@@ -67,17 +67,19 @@ without: {features: [tracing], because: 'load test: gone in "two" weeks', since:
 
     /// Renders `case`, and renders it again from nothing but the lock and the template.
     fn render_twice(template: &Template, case: &str) -> (FileTree, FileTree) {
-        let TestCase {
+        let TemplateTestCase {
             built_in_values: values,
             answers,
             ..
-        } = TestCase::parse("case.yaml", case, template).unwrap();
+        } = TemplateTestCase::parse("case.yaml", case, template).unwrap();
         let address = "https://git.acme.dev/platform";
         let first = render_repository(template, &values, &answers, address).unwrap();
-        let is_lock = |file: &&RenderedFile| file.path.as_str() == LockFile::PATH;
+        let is_lock = |file: &&RenderedFile| file.path.as_str() == LockFile::LOCK_FILE_PATH;
         let lock = first.files().iter().find(is_lock).unwrap();
         let text = std::str::from_utf8(&lock.bytes).unwrap();
-        let ParsedLock::Current(lock) = ParsedLock::parse(LockFile::PATH, text).unwrap() else {
+        let ParsedLockFile::Current(lock) =
+            ParsedLockFile::parse(LockFile::LOCK_FILE_PATH, text).unwrap()
+        else {
             panic!("an old lock: {text}");
         };
         let answers = lock.resolve_answers(template).unwrap();

@@ -7,16 +7,16 @@ use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::catalog::{Catalog, CatalogModel, Files, find_catalog_info};
+use crate::catalog::{Catalog, CatalogModel, Files, find_catalog_info_file};
 use crate::diagnostic::{Diagnostic, RuleTier};
 use crate::error::{Error, Result};
 use crate::forge::GitHubHost;
 use crate::input_file::MAX_SETTINGS_BYTES;
 use crate::printable::Printable;
-use crate::rules::{Level, RefPattern, RuleCode, RuleSettings, Taxonomy};
+use crate::rules::{EntityRefPattern, Level, RuleCode, RuleSettings, Taxonomy};
 use crate::source::{Place, SourceFile, decode_utf8_text};
 use crate::template::{
-    Approval, Architectures, DeliveryConfig, Environments, ImageRegistry, KubernetesName,
+    Architectures, DeliveryConfig, DeploymentApproval, Environments, ImageRegistry, KubernetesName,
     RunnerLabels,
 };
 
@@ -79,7 +79,7 @@ pub struct PlatformConfig {
 #[serde(deny_unknown_fields, rename_all = "camelCase", default)]
 pub struct ExternalEntities {
     /// Patterns of full refs, such as `group:*/*` or `component:legacy/*`.
-    pub refs: Vec<RefPattern>,
+    pub refs: Vec<EntityRefPattern>,
     /// Catalog files of the platform repository whose entities may be named; nothing else is asked of them.
     pub catalogs: Vec<String>,
 }
@@ -203,7 +203,7 @@ impl CatalogLayout {
             CatalogModel::BUILTIN
         };
         let model = stock.with_placeholders(&self.placeholders);
-        model.with_layers(files, &self.models)
+        model.with_model_layers(files, &self.models)
     }
 
     /// The file that reading starts from.
@@ -218,7 +218,7 @@ impl CatalogLayout {
     /// The same in `files`, where it may be called `catalog-info.yml`.
     pub fn find_root_file(&self, files: &dyn Files) -> String {
         let settled = self.root.is_some() || self.file.is_some();
-        let found = || find_catalog_info(files, "");
+        let found = || find_catalog_info_file(files, "");
         if settled {
             self.root_file().to_owned()
         } else {
@@ -328,8 +328,8 @@ impl PlatformConfig {
         Ok(RuleSettings {
             levels: self.rule_levels().collect(),
             taxonomy: self.taxonomy.clone(),
-            external_refs: RefPattern::build_glob_set(&self.external.refs)?,
-            external_catalog: Catalog::read_with_model(
+            external_refs: EntityRefPattern::build_glob_set(&self.external.refs)?,
+            external_catalog: Catalog::read_catalog_with_model(
                 self.catalog.load_model(files)?,
                 files,
                 &self.external.catalogs,
@@ -394,14 +394,14 @@ impl PlatformConfig {
 
     /// What the types of environments cannot say.
     fn validate_environments(&self) -> std::result::Result<(), (&str, String)> {
-        if self.environments.staging.approval == Approval::PullRequest {
+        if self.environments.staging.approval == DeploymentApproval::PullRequest {
             return Err((
                 "approval: pull-request",
                 "`approval: pull-request` is for production: what goes there was proved in staging"
                     .to_owned(),
             ));
         }
-        for (name, environment) in self.environments.entries() {
+        for (name, environment) in self.environments.named_environments() {
             if environment.sets_namespace_twice() {
                 return Err((
                     "NAMESPACE",
@@ -423,7 +423,7 @@ impl PlatformConfig {
 
     /// Backups that production needs, and how databases sign in for them.
     fn validate_backups(&self) -> std::result::Result<(), (&str, String)> {
-        let mut environments = self.environments.entries().into_iter();
+        let mut environments = self.environments.named_environments().into_iter();
         let both = environments
             .find_map(|(_, environment)| environment.database.backup()?.conflicting_identity());
         if let Some(identity) = both {

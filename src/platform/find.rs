@@ -16,7 +16,7 @@ use crate::forge::RemoteAccess;
 use crate::git::{PartialCheckout, Revision, find_work_tree};
 use crate::printable::Printable;
 use crate::remedy::Remedy;
-use crate::template::{LockFile, ParsedLock};
+use crate::template::{LockFile, ParsedLockFile};
 
 /// The word that asks for the practice platform by name.
 pub(super) const PRACTICE_ADDRESS: &str = "practice";
@@ -118,7 +118,7 @@ fn find_implied_platform(
 fn validate_checkout(directory: &Path) -> Result<()> {
     let marks = [
         CONFIG_FILE,
-        LockFile::PATH,
+        LockFile::LOCK_FILE_PATH,
         "catalog-info.yaml",
         "catalog-info.yml",
     ];
@@ -162,10 +162,10 @@ fn find_enclosing_repository(directory: &Path) -> Result<Option<EnclosingReposit
         if folder.join(CONFIG_FILE).is_file() {
             return Ok(Some(EnclosingRepository::Platform(folder.to_owned())));
         }
-        if let Some(lock) = ParsedLock::read(folder)? {
+        if let Some(lock) = ParsedLockFile::read(folder)? {
             return Ok(Some(EnclosingRepository::Service {
                 address: lock.platform().to_owned(),
-                lock: folder.join(LockFile::PATH),
+                lock: folder.join(LockFile::LOCK_FILE_PATH),
             }));
         }
     }
@@ -192,7 +192,7 @@ fn find_bare_platform_above(directory: &Path) -> Result<Option<PathBuf>> {
         return Ok(None);
     }
     match Revision::open_head(bare) {
-        Ok(head) => Ok(head.has(CONFIG_FILE).then(|| bare.to_owned())),
+        Ok(head) => Ok(head.has_file(CONFIG_FILE).then(|| bare.to_owned())),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
         Err(error) => Err(error),
     }

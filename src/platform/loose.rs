@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use super::{CatalogLayout, CreateMode, ForgeConfig, PlatformConfig, RegistrationMode};
-use crate::catalog::{Catalog, CatalogReader, CatalogScan, Files, find_catalog_info};
+use crate::catalog::{Catalog, CatalogReader, CatalogScan, Files, find_catalog_info_file};
 use crate::error::Result;
 use crate::git::{Revision, WorkTreeFiles, find_work_tree};
 
@@ -45,7 +45,7 @@ impl LooseCatalog {
             loose_catalog_from_folder(root.clone(), String::new())?
         };
         let nearest =
-            nearest.and_then(|folder| find_catalog_info(&WorkTreeFiles::new(&root), folder));
+            nearest.and_then(|folder| find_catalog_info_file(&WorkTreeFiles::new(&root), folder));
         Ok(loose.map(|loose| LooseCatalog {
             nearest_file: nearest,
             ..loose
@@ -64,7 +64,7 @@ impl LooseCatalog {
 
     /// The loose catalog of a commit.
     pub(super) fn find_in_commit(revision: &Revision) -> Result<Option<LooseCatalog>> {
-        let start = match find_catalog_info(revision, "") {
+        let start = match find_catalog_info_file(revision, "") {
             Some(file) => Some(CatalogEntryPoint::Files(vec![file])),
             None => CatalogScan::has_any_entity(revision, &revision.list_yaml("")?)
                 .then(|| CatalogEntryPoint::Folder(String::new())),
@@ -119,7 +119,7 @@ impl CatalogEntryPoint {
         if let CatalogEntryPoint::Files(start) = &mut self {
             for file in paths
                 .iter()
-                .filter_map(|path| CatalogScan::find_nearest_file(files, path))
+                .filter_map(|path| CatalogScan::find_nearest_catalog_file(files, path))
             {
                 if !start.contains(&file) {
                     start.push(file);
@@ -138,7 +138,7 @@ impl CatalogEntryPoint {
         match self {
             CatalogEntryPoint::Files(start) => {
                 let mut there = start.clone();
-                there.retain(|path| files.has(path));
+                there.retain(|path| files.has_file(path));
                 if there.is_empty() {
                     CatalogEntryPoint::Folder(String::new()).read_folder(&mut reading, files)?
                 } else {
@@ -169,7 +169,7 @@ fn loose_catalog_from_files(root: &Path, folders: &[&str]) -> Option<LooseCatalo
     let files = WorkTreeFiles::new(root);
     let mut start: Vec<String> = folders
         .iter()
-        .filter_map(|folder| find_catalog_info(&files, folder))
+        .filter_map(|folder| find_catalog_info_file(&files, folder))
         .collect();
     start.dedup();
     (!start.is_empty()).then(|| LooseCatalog {
@@ -191,7 +191,7 @@ fn loose_catalog_from_folder(root: PathBuf, folder: String) -> Result<Option<Loo
 }
 
 fn has_catalog_info(root: &Path, folder: &str) -> bool {
-    find_catalog_info(&WorkTreeFiles::new(root), folder).is_some()
+    find_catalog_info_file(&WorkTreeFiles::new(root), folder).is_some()
 }
 
 /// `a/b/c`, `a/b`, `a`.

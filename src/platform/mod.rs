@@ -28,7 +28,7 @@ pub use idp_directories::IdpDirectories;
 use loose::LooseCatalog;
 pub use snapshot::PlatformSnapshot;
 use snapshot::TEMPLATES_FOLDER;
-pub(crate) use unpushed::check_unpushed_changes;
+pub(crate) use unpushed::find_unpushed_platform_changes;
 pub use unpushed::{check_unpushed_config, check_unpushed_template};
 pub use user_config::UserConfig;
 
@@ -213,7 +213,7 @@ impl Platform {
     pub fn address(&self) -> Result<String> {
         match &self.location {
             PlatformLocation::Practice(_) => Ok("practice".to_owned()),
-            _ => Ok(strip_url_credentials(&self.git_url()?)),
+            _ => Ok(strip_url_credentials(&self.remote_url()?)),
         }
     }
 
@@ -376,7 +376,8 @@ impl Platform {
         let deadline = last
             .filter(|_| !local)
             .map(|_| Deadline::after(FETCH_TIMEOUT));
-        let fetch = |mirror: &Mirror| mirror.fetch_default_branch_until(&run, now, deadline);
+        let fetch =
+            |mirror: &Mirror| mirror.fetch_default_branch_with_deadline(&run, now, deadline);
         let fetched = self.fetch_with_sign_in(&mut mirror, fetch);
         mirror.release_run(&run);
         match (fetched, last) {
@@ -419,7 +420,7 @@ impl Platform {
     /// Usage (2) when the network may not be asked.
     pub fn fetch_upstream(&self, what: &str, run: &str) -> Result<Upstream> {
         ensure_supported_version()?;
-        let url = self.git_url()?;
+        let url = self.remote_url()?;
         if self.is_offline_for(&url) {
             return Err(Error::usage(format!(
                 "cannot {what} offline: it needs the newest platform"
@@ -493,7 +494,7 @@ impl Platform {
 
     /// `forge/` beside the platform's own repository.
     fn local_forge_directory(&self) -> Result<PathBuf> {
-        let url = self.git_url()?;
+        let url = self.remote_url()?;
         let beside = match &self.location {
             PlatformLocation::Practice(dir) | PlatformLocation::Bare(dir) => {
                 dir.parent().map(Path::to_owned)
@@ -511,7 +512,7 @@ impl Platform {
     }
 
     /// What git fetches from and pushes to.
-    fn git_url(&self) -> Result<String> {
+    fn remote_url(&self) -> Result<String> {
         match &self.location {
             PlatformLocation::Practice(dir) | PlatformLocation::Bare(dir) => {
                 Ok(path_to_file_url(dir))

@@ -10,8 +10,8 @@ use jiff::civil::Date;
 use super::loose::{CatalogEntryPoint, LooseCatalog};
 use super::{CONFIG_FILE, FetchStatus, PlatformConfig};
 use crate::catalog::{
-    Catalog, CatalogModel, CatalogReader, DirectoryFiles, Files, HostedFiles, HostedRepository,
-    OverlayFiles,
+    Catalog, CatalogModel, CatalogReader, DirectoryFiles, Files, FilesWithHostedRepository,
+    HostedRepository, OverlayFiles,
 };
 use crate::error::{Error, Result};
 use crate::git::{Revision, WorkTreeFiles, detect_hosting};
@@ -159,7 +159,7 @@ impl PlatformSnapshot {
     /// # Errors
     /// As [`PlatformSnapshot::from_revision`].
     pub fn find_in_revision(revision: Revision) -> Result<Option<PlatformSnapshot>> {
-        if revision.has(CONFIG_FILE) {
+        if revision.has_file(CONFIG_FILE) {
             return PlatformSnapshot::from_revision(revision).map(Some);
         }
         match LooseCatalog::find_in_commit(&revision)? {
@@ -265,7 +265,7 @@ impl PlatformSnapshot {
 
     /// Whether `files` have the root that reading starts from.
     pub(crate) fn has_root_file(&self, files: &dyn Files) -> bool {
-        self.is_loose() || files.has(&self.config.catalog.find_root_file(files))
+        self.is_loose() || files.has_file(&self.config.catalog.find_root_file(files))
     }
 
     /// Whether which files belong to the catalog is known before all of them are looked at.
@@ -352,9 +352,9 @@ impl PlatformSnapshot {
     }
 
     /// `files` of this platform, which know where it is hosted.
-    pub(crate) fn with_hosting<F: Files>(&self, files: F) -> HostedFiles<F> {
+    pub(crate) fn with_hosting<F: Files>(&self, files: F) -> FilesWithHostedRepository<F> {
         let (dir, url) = (self.git_directory.clone(), self.remote_url.clone());
-        HostedFiles::new(files, move || match &url {
+        FilesWithHostedRepository::new(files, move || match &url {
             Some(url) => HostedRepository::from_remote_url(url),
             None => detect_hosting(&dir),
         })
@@ -371,7 +371,7 @@ impl PlatformSnapshot {
     /// Its catalog. That of a commit is read once; a directory may be another one at the next moment.
     ///
     /// # Errors
-    /// As [`CatalogReader::read_roots`]; usage (2) for an invalid model layer.
+    /// As [`CatalogReader::read_root_files`]; usage (2) for an invalid model layer.
     pub fn read_catalog(&self) -> Result<Arc<Catalog>> {
         if let Some(catalog) = self.catalog.get() {
             return Ok(Arc::clone(catalog));
@@ -446,7 +446,7 @@ impl PlatformSnapshot {
         match &self.entry_point {
             Some(start) => start.read_catalog(reader, files),
             None => {
-                reader.read_roots(files, &[self.config.catalog.find_root_file(files)])?;
+                reader.read_root_files(files, &[self.config.catalog.find_root_file(files)])?;
                 Ok(reader.finish())
             }
         }

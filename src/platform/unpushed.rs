@@ -52,7 +52,7 @@ pub fn check_unpushed_template(
 }
 
 /// All of that, for `idp doctor`.
-pub(crate) fn check_unpushed_changes(platform: &Platform, fresh: &Upstream) -> Vec<Error> {
+pub(crate) fn find_unpushed_platform_changes(platform: &Platform, fresh: &Upstream) -> Vec<Error> {
     let Some(root) = clone_root(platform) else {
         return Vec::new();
     };

@@ -25,14 +25,14 @@ impl AcyclicRelation {
     /// One finding for each cycle, at the first field that makes it.
     pub(super) fn check(&self, scope: &RuleContext<'_>) -> Vec<Diagnostic> {
         // Who names an entity is asked for only where somebody names anybody so.
-        let used = |path: &&str| scope.edges().any(|edge| edge.field.path == *path);
+        let used = |path: &&str| scope.reference_edges().any(|edge| edge.field.path == *path);
         let down = self.down.filter(used);
         if down.is_none() && !used(&self.up) {
             return Vec::new();
         }
         let before = |number| {
-            let named = scope.targets_of(number, self.up);
-            let naming = down.map(|down| scope.sources_of(number, down));
+            let named = scope.find_reference_targets(number, self.up);
+            let naming = down.map(|down| scope.find_reference_sources(number, down));
             let all = named.chain(naming.into_iter().flatten());
             all.filter(move |before| self.report_self_loop || *before != number)
         };

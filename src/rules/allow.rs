@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::{ALL, find_rule};
+use super::{ALL_RULES, find_rule};
 use crate::catalog::AllowComment;
 use crate::diagnostic::{Diagnostic, RuleTier};
 use crate::printable::escape_and_truncate;
@@ -16,7 +16,7 @@ pub(super) fn apply_allow_comments(allows: &[AllowComment], findings: &mut Vec<D
     let mut complaints = Vec::new();
     for allow in allows {
         if allow.reason.is_empty() {
-            complaints.push(build_invalid_finding(
+            complaints.push(build_invalid_allow_finding(
                 &allow.place,
                 "say why after ` -- `".to_owned(),
                 None,
@@ -24,10 +24,11 @@ pub(super) fn apply_allow_comments(allows: &[AllowComment], findings: &mut Vec<D
             continue;
         }
         for (code, place) in &allow.codes {
-            let complaint = check_allow_code(code, place);
+            let complaint = check_allow_comment_code(code, place);
             complaints.extend(complaint.or_else(|| {
-                let accepted = open.accept_matching(allow, |number| findings[number].code == code);
-                (!accepted).then(|| build_unused_finding(code, place))
+                let accepted =
+                    open.accept_matching_findings(allow, |number| findings[number].code == code);
+                (!accepted).then(|| build_unused_allow_finding(code, place))
             }));
         }
     }
@@ -57,7 +58,11 @@ impl OpenFindings {
     }
 
     /// Accepts what stands where `allow` speaks of, if it `fits`; whether there was any.
-    fn accept_matching(&mut self, allow: &AllowComment, fits: impl Fn(usize) -> bool) -> bool {
+    fn accept_matching_findings(
+        &mut self,
+        allow: &AllowComment,
+        fits: impl Fn(usize) -> bool,
+    ) -> bool {
         let source = Arc::as_ptr(&allow.place.source);
         let line = allow.target_line();
         let there = self
@@ -74,12 +79,12 @@ impl OpenFindings {
     }
 }
 
-fn check_allow_code(code: &str, place: &Place) -> Option<Diagnostic> {
+fn check_allow_comment_code(code: &str, place: &Place) -> Option<Diagnostic> {
     match find_rule(code) {
         None => {
-            let near = find_similar_names(code, ALL.iter().map(|rule| rule.code));
+            let near = find_similar_names(code, ALL_RULES.iter().map(|rule| rule.code));
             let message = format!("no finding has the code `{}`", escape_and_truncate(code));
-            Some(build_invalid_finding(
+            Some(build_invalid_allow_finding(
                 place,
                 message,
                 format_did_you_mean(&near),
@@ -87,18 +92,22 @@ fn check_allow_code(code: &str, place: &Place) -> Option<Diagnostic> {
         }
         Some(rule) if rule.tier == RuleTier::Format => {
             let message = format!("what Backstage rejects cannot be allowed: {code}");
-            Some(build_invalid_finding(place, message, None))
+            Some(build_invalid_allow_finding(place, message, None))
         }
         Some(_) => None,
     }
 }
 
-fn build_unused_finding(code: &str, place: &Place) -> Diagnostic {
+fn build_unused_allow_finding(code: &str, place: &Place) -> Diagnostic {
     let message = format!("there is no {code} to allow here");
     Diagnostic::new("unused-allow", RuleTier::Policy, message).with_place(place.clone())
 }
 
-fn build_invalid_finding(place: &Place, message: String, label: Option<String>) -> Diagnostic {
+fn build_invalid_allow_finding(
+    place: &Place,
+    message: String,
+    label: Option<String>,
+) -> Diagnostic {
     Diagnostic::new("invalid-allow", RuleTier::Policy, message)
         .with_place(place.clone())
         .with_label(label)

@@ -13,7 +13,7 @@ pub(super) struct RuleContext<'c> {
 
 /// A reference: who makes it, in which field, and what it names.
 #[derive(Clone, Copy)]
-pub(super) struct RefEdge<'c> {
+pub(super) struct EntityRefEdge<'c> {
     pub(super) entity: &'c Entity,
     /// The number of that entity.
     pub(super) source: usize,
@@ -24,10 +24,10 @@ pub(super) struct RefEdge<'c> {
     index: usize,
 }
 
-impl<'c> RefEdge<'c> {
+impl<'c> EntityRefEdge<'c> {
     /// The reference itself.
     pub(super) fn reference(&self) -> Option<Reference<'c>> {
-        self.entity.reference_at(self.index)
+        self.entity.nth_reference(self.index)
     }
 
     /// Whether it says who owns something.
@@ -60,12 +60,12 @@ impl<'c> RuleContext<'c> {
     }
 
     /// Every reference of every entity.
-    pub(super) fn edges(&self) -> impl Iterator<Item = RefEdge<'c>> {
+    pub(super) fn reference_edges(&self) -> impl Iterator<Item = EntityRefEdge<'c>> {
         let catalog = self.catalog;
         (0..catalog.entities.len()).flat_map(move |number| {
             let entity = &catalog.entities[number];
             let edges = catalog.outgoing_references(number).enumerate();
-            edges.map(move |(index, (field, target))| RefEdge {
+            edges.map(move |(index, (field, target))| EntityRefEdge {
                 entity,
                 source: number,
                 field,
@@ -76,13 +76,15 @@ impl<'c> RuleContext<'c> {
     }
 
     /// Every reference to what the catalog does not have.
-    pub(super) fn dangling_refs(&self) -> impl Iterator<Item = (RefEdge<'c>, Reference<'c>)> {
-        let dangling = self.edges().filter(|edge| edge.target.is_none());
+    pub(super) fn dangling_entity_refs(
+        &self,
+    ) -> impl Iterator<Item = (EntityRefEdge<'c>, Reference<'c>)> {
+        let dangling = self.reference_edges().filter(|edge| edge.target.is_none());
         dangling.filter_map(|edge| Some((edge, edge.reference()?)))
     }
 
     /// What the entity of this number names in the field `path`.
-    pub(super) fn targets_of(
+    pub(super) fn find_reference_targets(
         &self,
         number: usize,
         path: &'static str,
@@ -92,7 +94,7 @@ impl<'c> RuleContext<'c> {
     }
 
     /// Who names the entity of this number in the field `path`.
-    pub(super) fn sources_of(
+    pub(super) fn find_reference_sources(
         &self,
         number: usize,
         path: &'static str,

@@ -9,7 +9,7 @@ pub(super) fn find_cycles<I: Iterator<Item = usize>>(
     let mut search = TarjanSearch::new(count);
     for node in 0..count {
         if search.index[node] == UNSEEN {
-            search.visit_from(node, &next);
+            search.depth_first_search(node, &next);
         }
     }
     let mut cycles: Vec<Vec<usize>> = search
@@ -45,7 +45,11 @@ impl TarjanSearch {
     }
 
     /// Depth first with a stack of its own: a chain of a hundred thousand groups is no reason to overflow.
-    fn visit_from<I: Iterator<Item = usize>>(&mut self, start: usize, next: &impl Fn(usize) -> I) {
+    fn depth_first_search<I: Iterator<Item = usize>>(
+        &mut self,
+        start: usize,
+        next: &impl Fn(usize) -> I,
+    ) {
         self.enter_node(start);
         let mut path = vec![(start, next(start))];
         while let Some((node, edges)) = path.last_mut() {

@@ -7,7 +7,7 @@ use crate::printable::escape_and_truncate;
 
 pub(super) fn check(scope: &RuleContext<'_>) -> Vec<Diagnostic> {
     let idle = scope.entities_of_kind("group").filter(|(number, group)| {
-        let named = |path| scope.sources_of(*number, path).next().is_some();
+        let named = |path| scope.find_reference_sources(*number, path).next().is_some();
         let above = group.reference_in_field("spec.children").is_some() || named("spec.parent");
         !above && !named("spec.owner")
     });

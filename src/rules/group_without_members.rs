@@ -8,7 +8,7 @@ use crate::printable::escape_and_truncate;
 pub(super) fn check(scope: &RuleContext<'_>) -> Vec<Diagnostic> {
     let empty = scope.entities_of_kind("group").filter(|(number, group)| {
         let names = |path| group.reference_in_field(path).is_some();
-        let named = |path| scope.sources_of(*number, path).next().is_some();
+        let named = |path| scope.find_reference_sources(*number, path).next().is_some();
         let people = names("spec.members") || named("spec.memberOf");
         let teams = names("spec.children") || named("spec.parent");
         !people && !teams

@@ -2,16 +2,16 @@
 
 use super::context::RuleContext;
 use super::entity_finding::build_entity_finding;
-use super::missing_ref::is_possible_ref;
+use super::missing_ref::is_valid_entity_ref;
 use crate::diagnostic::Diagnostic;
 use crate::printable::escape_and_truncate;
 
 pub(super) fn check(scope: &RuleContext<'_>) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
-    for (edge, reference) in scope.dangling_refs() {
+    for (edge, reference) in scope.dangling_entity_refs() {
         // An owner that cannot be is reported as one that is not, where there are groups to look among.
-        let reported = edge.is_owner() && scope.names.has_kind(reference.target.kind);
-        if !is_possible_ref(reference.target) && !reported {
+        let reported = edge.is_owner() && scope.names.has_entity_of_kind(reference.target.kind);
+        if !is_valid_entity_ref(reference.target) && !reported {
             let message = format!(
                 "no entity can have the ref \"{}\"",
                 escape_and_truncate(reference.text)

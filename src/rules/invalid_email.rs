@@ -8,7 +8,10 @@ use crate::printable::escape_and_truncate;
 pub(super) fn check(scope: &RuleContext<'_>) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     for entity in scope.entities() {
-        if let Some(email) = entity.email().filter(|email| !is_email_address(email.text)) {
+        if let Some(email) = entity
+            .profile_email()
+            .filter(|email| !is_email_address(email.text))
+        {
             let message = format!("`{}` is no mail address", escape_and_truncate(email.text));
             findings.push(build_entity_finding(
                 "invalid-email",

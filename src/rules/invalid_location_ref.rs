@@ -7,16 +7,16 @@ use crate::catalog::TECHDOCS_REF_ANNOTATION;
 use crate::diagnostic::{Diagnostic, TextEdit};
 use crate::printable::escape_and_truncate;
 
-const SOURCE_LOCATION: &str = "backstage.io/source-location";
+const SOURCE_LOCATION_ANNOTATION: &str = "backstage.io/source-location";
 /// What TechDocs reads; it refuses any other type.
-const TECHDOCS_TYPES: [&str; 2] = ["url", "dir"];
+const TECHDOCS_LOCATION_TYPES: [&str; 2] = ["url", "dir"];
 
 pub(super) fn check(scope: &RuleContext<'_>) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     for entity in scope.entities() {
         for annotation in entity.annotations() {
             let value = annotation.value;
-            let Some(fault) = find_problem(annotation.key, value.text) else {
+            let Some(fault) = find_location_ref_problem(annotation.key, value.text) else {
                 continue;
             };
             let finding =
@@ -24,7 +24,7 @@ pub(super) fn check(scope: &RuleContext<'_>) -> Vec<Diagnostic> {
             let finding = finding.with_label(Some(fault.label));
             findings.push(match (fault.prefix, value.text_span()) {
                 (Some((old, new)), Some(span)) => {
-                    finding.with_fix(TextEdit::replace(span.start..span.start + old, new))
+                    finding.with_fix(TextEdit::replace_span(span.start..span.start + old, new))
                 }
                 _ => finding,
             });
@@ -41,22 +41,24 @@ struct LocationRefProblem {
     prefix: Option<(usize, &'static str)>,
 }
 
-fn find_problem(key: &str, text: &str) -> Option<LocationRefProblem> {
-    if ![SOURCE_LOCATION, TECHDOCS_REF_ANNOTATION].contains(&key) || text.trim().is_empty() {
+fn find_location_ref_problem(key: &str, text: &str) -> Option<LocationRefProblem> {
+    if ![SOURCE_LOCATION_ANNOTATION, TECHDOCS_REF_ANNOTATION].contains(&key)
+        || text.trim().is_empty()
+    {
         return None;
     }
     let (type_, target) = text.split_once(':').unwrap_or(("", text));
     let (type_, target) = (type_.trim(), target.trim());
     if matches!(type_, "http" | "https") {
-        return Some(missing_prefix_problem(text, 0, "url:"));
+        return Some(build_missing_prefix_problem(text, 0, "url:"));
     }
     if !type_.is_empty() && !target.is_empty() {
-        let known = key != TECHDOCS_REF_ANNOTATION || TECHDOCS_TYPES.contains(&type_);
-        return (!known).then(|| unknown_type_problem(text, type_, target));
+        let known = key != TECHDOCS_REF_ANNOTATION || TECHDOCS_LOCATION_TYPES.contains(&type_);
+        return (!known).then(|| build_unknown_location_type_problem(text, type_, target));
     }
     let is_path = key == TECHDOCS_REF_ANNOTATION && !text.contains(':') && !starts_with_host(text);
     if is_path {
-        return Some(missing_prefix_problem(text, 0, "dir:"));
+        return Some(build_missing_prefix_problem(text, 0, "dir:"));
     }
     let label = if starts_with_host(text) {
         format!("write \"url:https://{}\"", escape_and_truncate(text))
@@ -71,7 +73,7 @@ fn find_problem(key: &str, text: &str) -> Option<LocationRefProblem> {
 }
 
 /// `text` without its first `old` bytes, and with `new` in front.
-fn missing_prefix_problem(text: &str, old: usize, new: &'static str) -> LocationRefProblem {
+fn build_missing_prefix_problem(text: &str, old: usize, new: &'static str) -> LocationRefProblem {
     LocationRefProblem {
         message: format!("\"{}\" needs the prefix `{new}`", escape_and_truncate(text)),
         label: format!("write \"{new}{}\"", escape_and_truncate(&text[old..])),
@@ -80,7 +82,11 @@ fn missing_prefix_problem(text: &str, old: usize, new: &'static str) -> Location
 }
 
 /// `github:https://…` was valid once.
-fn unknown_type_problem(text: &str, type_: &str, target: &str) -> LocationRefProblem {
+fn build_unknown_location_type_problem(
+    text: &str,
+    type_: &str,
+    target: &str,
+) -> LocationRefProblem {
     let is_url = ["https://", "http://"]
         .iter()
         .any(|scheme| target.starts_with(scheme));
@@ -112,14 +118,14 @@ mod tests {
 
     #[test]
     fn a_location_has_a_type() {
-        let shown = |key: &str, text: &str| match find_problem(key, text) {
+        let shown = |key: &str, text: &str| match find_location_ref_problem(key, text) {
             None => "valid".to_owned(),
             Some(LocationRefProblem { label, prefix, .. }) => {
                 let fix = if prefix.is_some() { " (fix)" } else { "" };
                 format!("{label}{fix}")
             }
         };
-        let source = |text| shown(SOURCE_LOCATION, text);
+        let source = |text| shown(SOURCE_LOCATION_ANNOTATION, text);
         let docs = |text| shown(TECHDOCS_REF_ANNOTATION, text);
         assert_eq!(source("url:https://github.com/a/b/"), "valid");
         assert_eq!(

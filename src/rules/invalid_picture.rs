@@ -5,13 +5,20 @@ use super::entity_finding::build_entity_finding;
 use crate::diagnostic::Diagnostic;
 use crate::printable::escape_and_truncate;
 
-const SCHEMES: [&str; 3] = ["https://", "http://", "data:image/"];
+const PICTURE_URL_SCHEMES: [&str; 3] = ["https://", "http://", "data:image/"];
 
 pub(super) fn check(scope: &RuleContext<'_>) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     for entity in scope.entities() {
-        let loads = |text: &str| SCHEMES.iter().any(|scheme| text.starts_with(scheme));
-        if let Some(picture) = entity.picture().filter(|picture| !loads(picture.text)) {
+        let loads = |text: &str| {
+            PICTURE_URL_SCHEMES
+                .iter()
+                .any(|scheme| text.starts_with(scheme))
+        };
+        if let Some(picture) = entity
+            .profile_picture()
+            .filter(|picture| !loads(picture.text))
+        {
             let message = format!(
                 "`{}` is no address of a picture",
                 escape_and_truncate(picture.text)

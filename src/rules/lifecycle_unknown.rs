@@ -12,6 +12,6 @@ pub(super) fn check(scope: &RuleContext<'_>) -> Vec<Diagnostic> {
         key: "taxonomy.lifecycles".to_owned(),
         known: scope.settings.lifecycles(),
     };
-    let finding = |entity: &Entity| words.check_value(entity, entity.lifecycle()?);
+    let finding = |entity: &Entity| words.check_allowed_value(entity, entity.lifecycle()?);
     scope.entities().filter_map(finding).collect()
 }

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::context::{RefEdge, RuleContext};
+use super::context::{EntityRefEdge, RuleContext};
 use super::entity_finding::build_entity_finding;
 use crate::catalog::{
-    EntityRef, Reference, builtin_kind_names, is_dns_label, is_valid_kind, is_valid_name,
+    EntityRef, Reference, builtin_kind_names, is_dns_label, is_valid_entity_name, is_valid_kind,
 };
 use crate::diagnostic::{Diagnostic, RuleTier, Severity};
 use crate::printable::escape_and_truncate;
@@ -13,16 +13,16 @@ use crate::similar_names::format_did_you_mean;
 
 /// A reference to an entity that the catalog doesn't have.
 #[derive(Clone, Copy)]
-pub(super) struct MissingRef<'c> {
-    pub(super) edge: RefEdge<'c>,
+pub(super) struct DanglingEntityRef<'c> {
+    pub(super) edge: EntityRefEdge<'c>,
     pub(super) reference: Reference<'c>,
 }
 
-impl MissingRef<'_> {
+impl DanglingEntityRef<'_> {
     /// The finding, with the nearest names.
     pub(super) fn build_finding(&self, scope: &RuleContext<'_>, code: &'static str) -> Diagnostic {
         let target = self.reference.target;
-        let near = scope.names.suggest_refs(target);
+        let near = scope.names.suggest_entity_refs(target);
         let near: Vec<&str> = near.iter().map(String::as_str).collect();
         let kind = target.kind.to_lowercase();
         let message = format!(
@@ -38,20 +38,20 @@ impl MissingRef<'_> {
 
 /// Splits `dangling` into the references to check, and one note for each kind that the catalog has no valid entity of:
 /// such a kind lives elsewhere.
-pub(super) fn partition_dangling_refs<'c>(
+pub(super) fn partition_dangling_entity_refs<'c>(
     scope: &RuleContext<'c>,
     code: &'static str,
-    dangling: impl Iterator<Item = (RefEdge<'c>, Reference<'c>)>,
-) -> (Vec<MissingRef<'c>>, Vec<Diagnostic>) {
+    dangling: impl Iterator<Item = (EntityRefEdge<'c>, Reference<'c>)>,
+) -> (Vec<DanglingEntityRef<'c>>, Vec<Diagnostic>) {
     let mut missing = Vec::new();
     let mut elsewhere: BTreeSet<String> = BTreeSet::new();
     for (edge, reference) in dangling {
         let kind = reference.target.kind;
-        if scope.settings.is_external_ref(reference.target) {
+        if scope.settings.is_external_entity_ref(reference.target) {
             continue;
         }
-        if scope.names.has_kind(kind) {
-            missing.push(MissingRef { edge, reference });
+        if scope.names.has_entity_of_kind(kind) {
+            missing.push(DanglingEntityRef { edge, reference });
         } else {
             elsewhere.insert(kind.to_lowercase());
         }
@@ -89,8 +89,8 @@ fn format_entity_name(target: EntityRef<'_>) -> String {
 }
 
 /// Whether an entity could be called so at all.
-pub(super) fn is_possible_ref(target: EntityRef<'_>) -> bool {
+pub(super) fn is_valid_entity_ref(target: EntityRef<'_>) -> bool {
     // Refs are compared without regard to case, namespaces are written in lower case.
     let namespace = target.namespace.to_ascii_lowercase();
-    is_valid_kind(target.kind) && is_dns_label(&namespace) && is_valid_name(target.name)
+    is_valid_kind(target.kind) && is_dns_label(&namespace) && is_valid_entity_name(target.name)
 }

@@ -52,10 +52,10 @@ use rayon::prelude::*;
 
 pub use level::Level;
 pub use owner_not_found::is_missing_owners_summary;
-pub use ref_pattern::RefPattern;
+pub use ref_pattern::EntityRefPattern;
 pub use rule_code::RuleCode;
 pub use settings::{RuleSettings, Taxonomy};
-pub use taxonomy::summarize_findings;
+pub use taxonomy::merge_repeated_findings;
 
 use crate::catalog::Catalog;
 use crate::count::CountedNoun;
@@ -82,7 +82,7 @@ impl Rule {
     }
 
     /// The first sentence of its page.
-    pub fn summary(&self) -> &'static str {
+    pub fn rule_summary(&self) -> &'static str {
         let paragraph = self.page.split("\n\n").nth(1).unwrap_or_default();
         match paragraph.find(". ") {
             Some(end) => &paragraph[..=end],
@@ -116,7 +116,7 @@ macro_rules! rules {
 }
 
 /// Every rule, sorted by code.
-pub const ALL: &[Rule] = rules! {
+pub const ALL_RULES: &[Rule] = rules! {
     "alias-bomb" Format Error CheckPhase::Reading;
     "check-relaxed" Policy Error CheckPhase::OutsideCatalog;
     "component-cycle" Graph Error CheckPhase::WholeCatalog(component_cycle::check);
@@ -199,17 +199,18 @@ pub const ALL: &[Rule] = rules! {
 
 /// The rule of this code.
 pub fn find_rule(code: &str) -> Option<&'static Rule> {
-    ALL.binary_search_by(|rule| rule.code.cmp(code))
+    ALL_RULES
+        .binary_search_by(|rule| rule.code.cmp(code))
         .ok()
-        .map(|index| &ALL[index])
+        .map(|index| &ALL_RULES[index])
 }
 
 /// Everything that the rules in force have to say about `catalog`, sorted by file, place and code.
 pub fn check_catalog(catalog: &Catalog, settings: &RuleSettings) -> Vec<Diagnostic> {
     let scope = RuleContext::new(catalog, settings);
-    let checked: Vec<Vec<Diagnostic>> = ALL
+    let checked: Vec<Vec<Diagnostic>> = ALL_RULES
         .par_iter()
-        .filter(|rule| settings.severity_of(rule).is_some())
+        .filter(|rule| settings.severity_of_rule(rule).is_some())
         .map(|rule| match rule.check {
             CheckPhase::WholeCatalog(check) => limit_findings(rule, check(&scope)),
             CheckPhase::Reading | CheckPhase::AllowComments | CheckPhase::OutsideCatalog => {
@@ -222,7 +223,7 @@ pub fn check_catalog(catalog: &Catalog, settings: &RuleSettings) -> Vec<Diagnost
     allow::apply_allow_comments(&catalog.allow_comments, &mut findings);
     let in_force = |finding| adjust_severity(finding, settings);
     let mut findings: Vec<Diagnostic> = findings.into_iter().filter_map(in_force).collect();
-    findings.sort_by(|a, b| sort_key(a).cmp(&sort_key(b)));
+    findings.sort_by(|a, b| diagnostic_sort_key(a).cmp(&diagnostic_sort_key(b)));
     findings
 }
 
@@ -251,14 +252,14 @@ fn adjust_severity(finding: Diagnostic, settings: &RuleSettings) -> Option<Diagn
     let Some(rule) = find_rule(finding.code) else {
         return Some(finding);
     };
-    let severity = settings.severity_of(rule)?;
+    let severity = settings.severity_of_rule(rule)?;
     Some(match (finding.severity, rule.level) {
         (Severity::Note, level) if level != Level::Note => finding,
         _ => finding.with_severity(severity),
     })
 }
 
-fn sort_key(finding: &Diagnostic) -> (Option<(&str, usize)>, &str, &str) {
+fn diagnostic_sort_key(finding: &Diagnostic) -> (Option<(&str, usize)>, &str, &str) {
     let place = finding
         .place
         .as_ref()
@@ -272,7 +273,7 @@ mod tests {
 
     #[test]
     fn codes_are_sorted_and_unique() {
-        assert!(ALL.is_sorted_by(|a, b| a.code < b.code));
-        assert!(ALL.iter().all(|rule| find_rule(rule.code).is_some()));
+        assert!(ALL_RULES.is_sorted_by(|a, b| a.code < b.code));
+        assert!(ALL_RULES.iter().all(|rule| find_rule(rule.code).is_some()));
     }
 }

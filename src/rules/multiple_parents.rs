@@ -1,7 +1,7 @@
 //! `multiple-parents`: a group below two others, mostly a team that moved and is still listed where it was. Backstage
 //! shows it below both.
 
-use super::context::{RefEdge, RuleContext};
+use super::context::{EntityRefEdge, RuleContext};
 use super::entity_finding::build_entity_finding;
 use crate::catalog::{EntityRef, Reference};
 use crate::diagnostic::Diagnostic;
@@ -9,13 +9,13 @@ use crate::printable::{Printable, escape_and_truncate, truncate_chars};
 
 pub(super) fn check(scope: &RuleContext<'_>) -> Vec<Diagnostic> {
     let mut claims: Vec<ParentClaim<'_>> = scope
-        .edges()
+        .reference_edges()
         .filter_map(|edge| find_parent_claim(scope, edge))
         .collect();
     claims.sort_by_key(|claim| (claim.child, !claim.by_child));
     let groups = claims.chunk_by(|one, next| one.child == next.child);
     groups
-        .filter_map(|claims| check_claims(scope, claims))
+        .filter_map(|claims| check_parent_claims(scope, claims))
         .collect()
 }
 
@@ -29,7 +29,10 @@ struct ParentClaim<'c> {
 }
 
 /// What `edge` says of a parent and its child; nothing where Backstage rejects either of them.
-fn find_parent_claim<'c>(scope: &RuleContext<'c>, edge: RefEdge<'c>) -> Option<ParentClaim<'c>> {
+fn find_parent_claim<'c>(
+    scope: &RuleContext<'c>,
+    edge: EntityRefEdge<'c>,
+) -> Option<ParentClaim<'c>> {
     let by_child = match edge.field.path {
         "spec.parent" => true,
         "spec.children" => false,
@@ -37,7 +40,7 @@ fn find_parent_claim<'c>(scope: &RuleContext<'c>, edge: RefEdge<'c>) -> Option<P
     };
     let entities = &scope.catalog.entities;
     // Of several documents of one ref the first counts; the others are reported as duplicates.
-    let source = scope.catalog.index_of(edge.entity.entity_ref())?;
+    let source = scope.catalog.find_entity_index(edge.entity.entity_ref())?;
     let target = edge.target?;
     let shown = [source, target]
         .iter()
@@ -56,7 +59,7 @@ fn find_parent_claim<'c>(scope: &RuleContext<'c>, edge: RefEdge<'c>) -> Option<P
 }
 
 /// At the first place that names another parent than the group itself does, or than the first place does.
-fn check_claims(scope: &RuleContext<'_>, claims: &[ParentClaim<'_>]) -> Option<Diagnostic> {
+fn check_parent_claims(scope: &RuleContext<'_>, claims: &[ParentClaim<'_>]) -> Option<Diagnostic> {
     let first = claims.first()?;
     let other = claims.iter().find(|claim| claim.parent != first.parent)?;
     let mut parents: Vec<String> = claims

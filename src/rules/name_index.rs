@@ -44,7 +44,7 @@ impl<'c> EntityNameIndex<'c> {
     }
 
     /// Whether the catalog holds anything of this kind that Backstage would show.
-    pub(super) fn has_kind(&self, kind: &str) -> bool {
+    pub(super) fn has_entity_of_kind(&self, kind: &str) -> bool {
         self.shown
             .iter()
             .any(|shown| shown.eq_ignore_ascii_case(kind))
@@ -59,7 +59,7 @@ impl<'c> EntityNameIndex<'c> {
     }
 
     /// The refs nearest to one that nothing has.
-    pub(super) fn suggest_refs(&self, missing: EntityRef<'_>) -> Vec<String> {
+    pub(super) fn suggest_entity_refs(&self, missing: EntityRef<'_>) -> Vec<String> {
         let key = (missing.kind.to_lowercase(), missing.name.to_owned());
         let known = || self.known.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(near) = known().get(&key) {

@@ -3,7 +3,7 @@
 
 use hashbrown::HashSet;
 
-use super::context::{RefEdge, RuleContext};
+use super::context::{EntityRefEdge, RuleContext};
 use super::entity_finding::build_entity_finding;
 use crate::diagnostic::Diagnostic;
 use crate::printable::escape_and_truncate;
@@ -18,11 +18,11 @@ const OPPOSITE_FIELDS: [(&str, &str); 4] = [
 
 pub(super) fn check(scope: &RuleContext<'_>) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
-    let said: HashSet<_> = two_sided_edges(scope)
+    let said: HashSet<_> = edges_with_inverse_field(scope)
         .map(|(edge, _, target)| (edge.source, edge.field.path, target))
         .collect();
-    for (edge, back, target) in two_sided_edges(scope) {
-        let here = scope.catalog.index_of(edge.entity.entity_ref());
+    for (edge, back, target) in edges_with_inverse_field(scope) {
+        let here = scope.catalog.find_entity_index(edge.entity.entity_ref());
         let returned = here.is_some_and(|here| said.contains(&(target, back, here)));
         if let (false, Some(reference)) = (returned, edge.reference()) {
             let message = format!(
@@ -42,10 +42,10 @@ pub(super) fn check(scope: &RuleContext<'_>) -> Vec<Diagnostic> {
 }
 
 /// What is said from one side, with the field that says it from the other and the number of what it names.
-fn two_sided_edges<'s>(
+fn edges_with_inverse_field<'s>(
     scope: &'s RuleContext<'_>,
-) -> impl Iterator<Item = (RefEdge<'s>, &'static str, usize)> {
-    scope.edges().filter_map(|edge| {
+) -> impl Iterator<Item = (EntityRefEdge<'s>, &'static str, usize)> {
+    scope.reference_edges().filter_map(|edge| {
         let (_, back) = OPPOSITE_FIELDS
             .iter()
             .find(|side| side.0 == edge.field.path)?;

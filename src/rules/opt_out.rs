@@ -16,7 +16,7 @@ pub(super) struct EntityOptOut<'c> {
 }
 
 /// Every opt-out of every entity.
-pub(super) fn collect_opt_outs<'c>(
+pub(super) fn collect_feature_opt_outs<'c>(
     scope: &RuleContext<'c>,
 ) -> impl Iterator<Item = (&'c Entity, EntityOptOut<'c>)> + use<'c> {
     let catalog = scope.catalog;

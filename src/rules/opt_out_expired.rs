@@ -2,13 +2,13 @@
 
 use super::context::RuleContext;
 use super::entity_finding::build_entity_finding;
-use super::opt_out::collect_opt_outs;
+use super::opt_out::collect_feature_opt_outs;
 use crate::diagnostic::Diagnostic;
 use crate::printable::escape_and_truncate;
 
 pub(super) fn check(scope: &RuleContext<'_>) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
-    for (entity, opt_out) in collect_opt_outs(scope) {
+    for (entity, opt_out) in collect_feature_opt_outs(scope) {
         if let Some(until) = opt_out.until
             && until < scope.settings.today
         {

@@ -2,12 +2,13 @@
 
 use super::context::RuleContext;
 use super::entity_finding::build_entity_finding;
-use super::opt_out::collect_opt_outs;
+use super::opt_out::collect_feature_opt_outs;
 use crate::diagnostic::Diagnostic;
 use crate::printable::escape_and_truncate;
 
 pub(super) fn check(scope: &RuleContext<'_>) -> Vec<Diagnostic> {
-    let unjustified = collect_opt_outs(scope).filter(|(_, opt_out)| opt_out.until.is_none());
+    let unjustified =
+        collect_feature_opt_outs(scope).filter(|(_, opt_out)| opt_out.until.is_none());
     let findings = unjustified.map(|(entity, opt_out)| {
         let message = format!(
             "leaving out {} needs an end date and a reason",

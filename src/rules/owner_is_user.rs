@@ -1,15 +1,15 @@
 //! `owner-is-user`: a person owns something although the catalog has a team of theirs. People move on; teams stay reachable.
 //! One finding for each person. Whoever has no team here is the right owner, as in a repository of one person.
 
-use super::context::{RefEdge, RuleContext};
+use super::context::{EntityRefEdge, RuleContext};
 use super::entity_finding::build_entity_finding;
 use crate::diagnostic::Diagnostic;
 use crate::printable::{Printable, escape_and_truncate};
 
 pub(super) fn check(scope: &RuleContext<'_>) -> Vec<Diagnostic> {
     let catalog = scope.catalog;
-    let owners = scope.edges().filter(RefEdge::is_owner);
-    let person = |edge: RefEdge<'_>| {
+    let owners = scope.reference_edges().filter(EntityRefEdge::is_owner);
+    let person = |edge: EntityRefEdge<'_>| {
         let reference = edge.reference()?;
         if !reference.target.is_of_kind("user") {
             return None;

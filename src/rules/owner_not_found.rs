@@ -1,41 +1,43 @@
 //! `owner-not-found`: an owner that the catalog does not have.
 
-use super::context::{RefEdge, RuleContext};
+use super::context::{EntityRefEdge, RuleContext};
 use super::missing_ref::{
-    MissingRef, build_catalog_note, is_possible_ref, partition_dangling_refs,
+    DanglingEntityRef, build_catalog_note, is_valid_entity_ref, partition_dangling_entity_refs,
 };
 use super::settings::RuleSettings;
 use crate::count::CountedNoun;
 use crate::diagnostic::Diagnostic;
 
-const CODE: &str = "owner-not-found";
+const RULE_CODE: &str = "owner-not-found";
 
-const MOST_ARE_MISSING: &str =
+const MOST_OWNERS_MISSING_MESSAGE: &str =
     "most owners are not in the catalog, so missing ones are not reported one by one";
 
 /// So many owners that are not there are not a few slips.
 const MIN_MISSING_OWNERS: usize = 3;
 /// Where fewer than one owner in so many is there, the teams come from elsewhere: an org provider, or another
 /// repository. Measured on public catalogs: they keep all their teams or next to none.
-const ONE_IN: usize = 10;
+const FOUND_OWNERS_DIVISOR: usize = 10;
 
 pub(super) fn check(scope: &RuleContext<'_>) -> Vec<Diagnostic> {
-    let owners = scope.dangling_refs().filter(|(edge, _)| edge.is_owner());
+    let owners = scope
+        .dangling_entity_refs()
+        .filter(|(edge, _)| edge.is_owner());
     // An owner of the wrong kind is wrong whether it is there or not.
     let fitting = owners.filter(|(_, reference)| reference.has_allowed_kind());
-    let (missing, mut findings) = partition_dangling_refs(scope, CODE, fitting);
+    let (missing, mut findings) = partition_dangling_entity_refs(scope, RULE_CODE, fitting);
     // A slip of the fingers, and a name that no team can have, are wrong wherever the teams come from.
     let (strangers, mistakes): (Vec<_>, Vec<_>) = missing
         .iter()
         .partition(|missing| is_unknown_owner(scope, missing));
     let found = scope
-        .edges()
+        .reference_edges()
         .filter(|edge| is_resolved_owner(scope, edge))
         .count();
     let all = found + missing.len();
     let elsewhere = !scope.settings.report_every_owner
         && strangers.len() >= MIN_MISSING_OWNERS
-        && found * ONE_IN < all;
+        && found * FOUND_OWNERS_DIVISOR < all;
     let single = mistakes
         .iter()
         .chain(strangers.iter().filter(|_| !elsewhere));
@@ -46,7 +48,7 @@ pub(super) fn check(scope: &RuleContext<'_>) -> Vec<Diagnostic> {
             missing.len(),
             CountedNoun(all, "owner"),
         );
-        findings.push(build_catalog_note(CODE, MOST_ARE_MISSING).with_help(help));
+        findings.push(build_catalog_note(RULE_CODE, MOST_OWNERS_MISSING_MESSAGE).with_help(help));
     }
     findings
 }
@@ -64,23 +66,23 @@ impl RuleSettings {
 
 /// Whether `finding` stands for all missing owners.
 pub fn is_missing_owners_summary(finding: &Diagnostic) -> bool {
-    finding.code == CODE && finding.message == MOST_ARE_MISSING
+    finding.code == RULE_CODE && finding.message == MOST_OWNERS_MISSING_MESSAGE
 }
 
-fn is_unknown_owner(scope: &RuleContext<'_>, missing: &MissingRef<'_>) -> bool {
+fn is_unknown_owner(scope: &RuleContext<'_>, missing: &DanglingEntityRef<'_>) -> bool {
     let target = missing.reference.target;
-    is_possible_ref(target) && scope.names.suggest_refs(target).is_empty()
+    is_valid_entity_ref(target) && scope.names.suggest_entity_refs(target).is_empty()
 }
 
 /// Whether it names an owner that Backstage shows.
-fn is_resolved_owner(scope: &RuleContext<'_>, edge: &RefEdge<'_>) -> bool {
+fn is_resolved_owner(scope: &RuleContext<'_>, edge: &EntityRefEdge<'_>) -> bool {
     let target = edge.target.map(|target| &scope.catalog.entities[target]);
     edge.is_owner() && target.is_some_and(|target| !target.is_rejected())
 }
 
-fn build_finding(scope: &RuleContext<'_>, missing: &MissingRef<'_>) -> Diagnostic {
-    let finding = missing.build_finding(scope, CODE);
-    if is_possible_ref(missing.reference.target) {
+fn build_finding(scope: &RuleContext<'_>, missing: &DanglingEntityRef<'_>) -> Diagnostic {
+    let finding = missing.build_finding(scope, RULE_CODE);
+    if is_valid_entity_ref(missing.reference.target) {
         return finding;
     }
     let label =

@@ -13,16 +13,16 @@ use crate::printable::escape_and_truncate;
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(try_from = "String")]
 #[schemars(with = "String")]
-pub struct RefPattern(Glob);
+pub struct EntityRefPattern(Glob);
 
-impl RefPattern {
+impl EntityRefPattern {
     /// All of `patterns` at once.
     ///
     /// # Errors
     /// Usage (2) when together they are too large to be matched.
-    pub fn build_glob_set(patterns: &[RefPattern]) -> Result<GlobSet> {
+    pub fn build_glob_set(patterns: &[EntityRefPattern]) -> Result<GlobSet> {
         let mut set = GlobSetBuilder::new();
-        for RefPattern(glob) in patterns {
+        for EntityRefPattern(glob) in patterns {
             set.add(glob.clone());
         }
         let too_large = |error| Error::usage("these patterns cannot be matched").with_source(error);
@@ -30,16 +30,16 @@ impl RefPattern {
     }
 }
 
-impl fmt::Display for RefPattern {
+impl fmt::Display for EntityRefPattern {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.0.glob())
     }
 }
 
-impl TryFrom<String> for RefPattern {
+impl TryFrom<String> for EntityRefPattern {
     type Error = String;
 
-    fn try_from(text: String) -> std::result::Result<RefPattern, String> {
+    fn try_from(text: String) -> std::result::Result<EntityRefPattern, String> {
         let glob = Glob::new(&text.to_lowercase());
         let refused = |error: globset::Error| {
             let why = error.kind().to_string();
@@ -49,6 +49,6 @@ impl TryFrom<String> for RefPattern {
                 escape_and_truncate(&why)
             )
         };
-        glob.map(RefPattern).map_err(refused)
+        glob.map(EntityRefPattern).map_err(refused)
     }
 }

@@ -10,7 +10,10 @@ use crate::printable::escape_and_truncate;
 
 pub(super) fn check(scope: &RuleContext<'_>) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
-    for entity in scope.entities().filter(|entity| has_ref_list(entity)) {
+    for entity in scope
+        .entities()
+        .filter(|entity| has_entity_ref_list(entity))
+    {
         let mut seen = HashSet::new();
         for reference in entity.references() {
             if !seen.insert((reference.field.path, reference.target)) {
@@ -22,7 +25,7 @@ pub(super) fn check(scope: &RuleContext<'_>) -> Vec<Diagnostic> {
 }
 
 /// Whether two references of one field follow each other; the references of a field do.
-fn has_ref_list(entity: &Entity) -> bool {
+fn has_entity_ref_list(entity: &Entity) -> bool {
     let following = entity.reference_fields().skip(1);
     entity
         .reference_fields()

@@ -5,11 +5,11 @@ use std::borrow::Cow;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 
-use super::{ALL, Rule};
+use super::{ALL_RULES, Rule};
 use crate::printable::escape_and_truncate;
 use crate::similar_names::{find_similar_names, format_did_you_mean};
 
-/// The code of a rule of the catalog: its number in [`ALL`].
+/// The code of a rule of the catalog: its number in [`ALL_RULES`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(try_from = "String")]
 pub struct RuleCode(usize);
@@ -17,13 +17,17 @@ pub struct RuleCode(usize);
 impl RuleCode {
     /// The rule of this code, if there is one.
     fn find(text: &str) -> Option<RuleCode> {
-        let found = ALL.binary_search_by(|rule| rule.code.cmp(text)).ok()?;
-        ALL[found].is_catalog_rule().then_some(RuleCode(found))
+        let found = ALL_RULES
+            .binary_search_by(|rule| rule.code.cmp(text))
+            .ok()?;
+        ALL_RULES[found]
+            .is_catalog_rule()
+            .then_some(RuleCode(found))
     }
 
     /// The rule.
     pub fn rule(self) -> &'static Rule {
-        &ALL[self.0]
+        &ALL_RULES[self.0]
     }
 }
 
@@ -60,6 +64,6 @@ impl JsonSchema for RuleCode {
 
 /// Every code that settings may name.
 fn catalog_rule_codes() -> impl Iterator<Item = &'static str> {
-    let rules = ALL.iter().filter(|rule| rule.is_catalog_rule());
+    let rules = ALL_RULES.iter().filter(|rule| rule.is_catalog_rule());
     rules.map(|rule| rule.code)
 }

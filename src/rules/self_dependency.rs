@@ -1,16 +1,16 @@
 //! `self-dependency`: an entity that says it depends on itself, mostly after copying another one's file.
 
-use super::context::{RefEdge, RuleContext};
+use super::context::{EntityRefEdge, RuleContext};
 use super::entity_finding::build_entity_finding;
 use crate::diagnostic::Diagnostic;
 
-const FIELDS: [&str; 2] = ["spec.dependsOn", "spec.dependencyOf"];
+const DEPENDENCY_FIELDS: [&str; 2] = ["spec.dependsOn", "spec.dependencyOf"];
 
 pub(super) fn check(scope: &RuleContext<'_>) -> Vec<Diagnostic> {
     let dependencies = scope
-        .edges()
-        .filter(|edge| FIELDS.contains(&edge.field.path));
-    let circular = |edge: RefEdge<'_>| {
+        .reference_edges()
+        .filter(|edge| DEPENDENCY_FIELDS.contains(&edge.field.path));
+    let circular = |edge: EntityRefEdge<'_>| {
         let reference = edge.reference()?;
         let message = "an entity cannot depend on itself";
         let itself = reference.target == edge.entity.entity_ref();

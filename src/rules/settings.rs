@@ -38,7 +38,7 @@ pub struct RuleSettings {
     pub levels: BTreeMap<&'static str, Level>,
     /// The words.
     pub taxonomy: Taxonomy,
-    /// Refs that live elsewhere; see [`RefPattern`](super::RefPattern).
+    /// Refs that live elsewhere; see [`EntityRefPattern`](super::EntityRefPattern).
     pub external_refs: GlobSet,
     /// Entities that live elsewhere.
     pub external_catalog: Catalog,
@@ -73,7 +73,7 @@ impl RuleSettings {
     }
 
     /// How bad a breach of `rule` is; `None` where it is not checked.
-    pub(super) fn severity_of(&self, rule: &Rule) -> Option<Severity> {
+    pub(super) fn severity_of_rule(&self, rule: &Rule) -> Option<Severity> {
         if !self.tiers.is_empty() && !self.tiers.contains(&rule.tier) {
             return None;
         }
@@ -86,10 +86,10 @@ impl RuleSettings {
     }
 
     /// Whether a ref that the catalog does not have lives elsewhere.
-    pub(super) fn is_external_ref(&self, reference: EntityRef<'_>) -> bool {
+    pub(super) fn is_external_entity_ref(&self, reference: EntityRef<'_>) -> bool {
         let listed =
             || !self.external_refs.is_empty() && self.external_refs.is_match(reference.to_string());
-        listed() || self.external_catalog.index_of(reference).is_some()
+        listed() || self.external_catalog.find_entity_index(reference).is_some()
     }
 
     /// The lifecycles there are.
@@ -98,7 +98,7 @@ impl RuleSettings {
     }
 
     /// The types there are of a kind, if that is settled.
-    pub(super) fn types_of_kind(&self, kind: &str) -> Option<&[String]> {
+    pub(super) fn allowed_types_for_kind(&self, kind: &str) -> Option<&[String]> {
         let mut settled = self.taxonomy.types.iter();
         let (_, types) = settled.find(|(known, _)| known.eq_ignore_ascii_case(kind))?;
         Some(types)

@@ -10,7 +10,7 @@ use crate::printable::{Printable, escape_and_truncate};
 use crate::similar_names::{find_similar_names, format_did_you_mean};
 
 /// The rules whose findings have one answer for each message, however many entities it stands in.
-const SUMMARIZED_CODES: [&str; 3] = ["lifecycle-unknown", "owner-is-user", "type-unknown"];
+const MERGED_RULE_CODES: [&str; 3] = ["lifecycle-unknown", "owner-is-user", "type-unknown"];
 
 /// A list of words in `idp.yaml`.
 pub(super) struct AllowedValues<'s> {
@@ -26,7 +26,11 @@ pub(super) struct AllowedValues<'s> {
 
 impl AllowedValues<'_> {
     /// The finding for a `word` that is none of them.
-    pub(super) fn check_value(&self, entity: &Entity, word: EntityValue<'_>) -> Option<Diagnostic> {
+    pub(super) fn check_allowed_value(
+        &self,
+        entity: &Entity,
+        word: EntityValue<'_>,
+    ) -> Option<Diagnostic> {
         if self.known.contains(&word.text) {
             return None;
         }
@@ -49,7 +53,7 @@ impl AllowedValues<'_> {
         let mut known = self.known.iter();
         let meant = known.find(|known| known.eq_ignore_ascii_case(word.text));
         Some(match (meant, word.text_span()) {
-            (Some(meant), Some(span)) => finding.with_fix(TextEdit::replace(span, *meant)),
+            (Some(meant), Some(span)) => finding.with_fix(TextEdit::replace_span(span, *meant)),
             _ => finding,
         })
     }
@@ -57,11 +61,11 @@ impl AllowedValues<'_> {
 
 /// One finding for each unknown word and for each person who owns something, at its first place, with the number of entities: hundreds of them have one answer.
 /// Those that `--fix` can fix stay apart.
-pub fn summarize_findings(findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
+pub fn merge_repeated_findings(findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let mut counts: Vec<usize> = Vec::with_capacity(findings.len());
     let mut first: HashMap<(&str, &str), usize> = HashMap::new();
     for (at, finding) in findings.iter().enumerate() {
-        let is_counted = SUMMARIZED_CODES.contains(&finding.code) && finding.fix.is_none();
+        let is_counted = MERGED_RULE_CODES.contains(&finding.code) && finding.fix.is_none();
         let key = (finding.code, finding.message.as_str());
         let counted_at = if is_counted {
             *first.entry(key).or_insert(at)
@@ -116,7 +120,7 @@ mod tests {
         let catalog = Catalog::read(&files, &["catalog-info.yaml".to_owned()]).unwrap();
         let settings = RuleSettings::new("2026-11-28".parse().unwrap());
         let found = check_catalog(&catalog, &settings);
-        let found = summarize_findings(found);
+        let found = merge_repeated_findings(found);
         let found = found.iter().filter(|finding| finding.place.is_some());
         let shown: Vec<String> = found
             .map(|finding| {

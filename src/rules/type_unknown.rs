@@ -7,14 +7,14 @@ use crate::diagnostic::Diagnostic;
 
 pub(super) fn check(scope: &RuleContext<'_>) -> Vec<Diagnostic> {
     let finding = |entity: &Entity| {
-        let known = scope.settings.types_of_kind(entity.kind())?;
+        let known = scope.settings.allowed_types_for_kind(entity.kind())?;
         let words = AllowedValues {
             code: "type-unknown",
             what: format!("{} type", entity.kind().to_lowercase()),
             key: format!("taxonomy.types.{}", entity.kind()),
             known: known.iter().map(String::as_str).collect(),
         };
-        words.check_value(entity, entity.type_()?)
+        words.check_allowed_value(entity, entity.type_()?)
     };
     scope.entities().filter_map(finding).collect()
 }

@@ -5,7 +5,7 @@ use super::entity_finding::build_entity_finding;
 use crate::diagnostic::Diagnostic;
 
 /// Schemes that browsers run or render with the rights of the page that links to them.
-const SCHEMES: [&str; 3] = ["javascript", "data", "vbscript"];
+const UNSAFE_LINK_SCHEMES: [&str; 3] = ["javascript", "data", "vbscript"];
 
 pub(super) fn check(scope: &RuleContext<'_>) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
@@ -33,7 +33,7 @@ fn find_unsafe_scheme(url: &str) -> Option<&'static str> {
         .filter(|character| !character.is_control())
         .collect();
     let scheme = letters.trim();
-    SCHEMES
+    UNSAFE_LINK_SCHEMES
         .into_iter()
         .find(|known| known.eq_ignore_ascii_case(scheme))
 }

@@ -6,13 +6,13 @@ use crate::catalog::Entity;
 use crate::diagnostic::Diagnostic;
 use crate::printable::escape_and_truncate;
 
-const KINDS: [&str; 3] = ["component", "api", "resource"];
+const KINDS_WITH_SYSTEM: [&str; 3] = ["component", "api", "resource"];
 
 pub(super) fn check(scope: &RuleContext<'_>) -> Vec<Diagnostic> {
     let loose = scope.entities().filter(|entity| {
         // A part of a component is in the system of the whole.
         let fields = ["spec.system", "spec.subcomponentOf"];
-        KINDS.iter().any(|kind| entity.is_of_kind(kind))
+        KINDS_WITH_SYSTEM.iter().any(|kind| entity.is_of_kind(kind))
             && fields
                 .iter()
                 .all(|field| entity.reference_in_field(field).is_none())

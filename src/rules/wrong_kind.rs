@@ -1,19 +1,19 @@
 //! What `owner-wrong-kind` and `ref-wrong-kind` share: a ref to something of a kind that makes no sense there.
 
-use super::context::{RefEdge, RuleContext};
+use super::context::{EntityRefEdge, RuleContext};
 use super::entity_finding::build_entity_finding;
 use crate::catalog::{EntityRef, Reference, builtin_kind_names};
 use crate::diagnostic::{Diagnostic, TextEdit};
 use crate::similar_names::format_did_you_mean;
 
 /// Every ref among `edges` whose kind does not fit its field.
-pub(super) fn check_ref_kinds<'c>(
+pub(super) fn check_entity_ref_kinds<'c>(
     scope: &RuleContext<'c>,
     code: &'static str,
-    edges: impl Iterator<Item = RefEdge<'c>>,
+    edges: impl Iterator<Item = EntityRefEdge<'c>>,
 ) -> Vec<Diagnostic> {
     let limited = edges.filter(|edge| !edge.field.kinds.is_empty());
-    let misfit = |edge: RefEdge<'c>| {
+    let misfit = |edge: EntityRefEdge<'c>| {
         let reference = edge.reference()?;
         (!reference.has_allowed_kind())
             .then(|| build_wrong_kind_finding(scope, code, &edge, reference))
@@ -24,27 +24,27 @@ pub(super) fn check_ref_kinds<'c>(
 fn build_wrong_kind_finding(
     scope: &RuleContext<'_>,
     code: &'static str,
-    edge: &RefEdge<'_>,
+    edge: &EntityRefEdge<'_>,
     reference: Reference<'_>,
 ) -> Diagnostic {
     let kinds: Vec<String> = edge
         .field
         .kinds
         .iter()
-        .map(|kind| with_article(kind))
+        .map(|kind| with_indefinite_article(kind))
         .collect();
     let message = format!("`{}` must be {}", edge.field.path, kinds.join(" or "));
     let finding = build_entity_finding(code, edge.entity, reference.place(), message);
-    match find_fitting_ref(scope, reference) {
+    match find_entity_ref_of_allowed_kind(scope, reference) {
         Some(full) => finding
             .with_label(format_did_you_mean(&[&full]))
-            .with_fix(TextEdit::replace(reference.text_span(), full)),
+            .with_fix(TextEdit::replace_span(reference.text_span(), full)),
         None => finding,
     }
 }
 
 /// `a group`, `an API`.
-fn with_article(kind: &str) -> String {
+fn with_indefinite_article(kind: &str) -> String {
     let written = builtin_kind_names().find(|known| known.eq_ignore_ascii_case(kind));
     match written {
         Some("API") => "an API".to_owned(),
@@ -54,13 +54,16 @@ fn with_article(kind: &str) -> String {
 }
 
 /// The one entity of the same name whose kind fits.
-fn find_fitting_ref(scope: &RuleContext<'_>, reference: Reference<'_>) -> Option<String> {
+fn find_entity_ref_of_allowed_kind(
+    scope: &RuleContext<'_>,
+    reference: Reference<'_>,
+) -> Option<String> {
     let kinds = reference.field.kinds.iter();
     let others = kinds.map(|kind| EntityRef {
         kind,
         ..reference.target
     });
-    let mut there = others.filter(|other| scope.catalog.index_of(*other).is_some());
+    let mut there = others.filter(|other| scope.catalog.find_entity_index(*other).is_some());
     let only = there.next().filter(|_| there.next().is_none())?;
     // Namespace and name stay as they were written.
     Some(format!("{}:{}/{}", only.kind, only.namespace, only.name))

@@ -55,18 +55,18 @@ pub enum AnswerError {
 impl Template {
     /// Whether `input` is asked, going by what was given, the defaults and what is left out. What is not known yet, such as
     /// how a forge approves, may hold.
-    pub fn should_ask(
+    pub fn should_ask_input(
         &self,
         input: &Input,
         given: &BTreeMap<String, RawAnswer>,
         left_out: &[OptOut],
     ) -> bool {
-        let mut values = collect_known_values(self, given);
-        values["features"] = self.build_feature_flags(left_out);
+        let mut values = collect_known_answers(self, given);
+        values["features"] = self.build_feature_states(left_out);
         let on = self
             .layers
-            .resolve_enabled(&mut values, Condition::may_be_met);
-        Template::is_declaration_active(&input.declared_at, &on)
+            .resolve_enabled_layers(&mut values, Condition::may_be_met);
+        Template::is_manifest_item_active(&input.declared_at, &on)
             && input
                 .when
                 .as_ref()
@@ -81,9 +81,9 @@ impl Template {
         let mut values = Json::Object(known.collect());
         let on = self
             .layers
-            .resolve_enabled(&mut values, Condition::may_be_met);
+            .resolve_enabled_layers(&mut values, Condition::may_be_met);
         let features = self.features.iter();
-        features.filter(move |feature| Template::is_declaration_active(&feature.declared_at, &on))
+        features.filter(move |feature| Template::is_manifest_item_active(&feature.declared_at, &on))
     }
 }
 
@@ -128,7 +128,7 @@ impl Answers {
 }
 
 /// What the inputs come to so far, for conditions; what is wrong or missing is left out.
-pub(super) fn collect_known_values(
+pub(super) fn collect_known_answers(
     template: &Template,
     given: &BTreeMap<String, RawAnswer>,
 ) -> Json {
@@ -145,8 +145,8 @@ fn resolve_answer(input: &Input, given: Option<&RawAnswer>) -> Result<InputValue
         message,
     };
     match (given, &input.default) {
-        (Some(RawAnswer::Text(text)), _) => input.parse_value(text).map_err(invalid),
-        (Some(RawAnswer::Value(value)), _) => input.parse_json_value(value).map_err(invalid),
+        (Some(RawAnswer::Text(text)), _) => input.parse_answer_text(text).map_err(invalid),
+        (Some(RawAnswer::Value(value)), _) => input.input_value_from_json(value).map_err(invalid),
         (None, Some(default)) => Ok(default.clone()),
         (None, None) => Err(AnswerError::Missing {
             input: input.name.clone(),

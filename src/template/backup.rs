@@ -85,7 +85,7 @@ impl Default for BackupRetention {
 
 impl BackupConfig {
     /// The names that templates know it by.
-    pub(super) const FIELDS: [&str; 5] = [
+    pub(super) const BACKUP_FIELDS: [&str; 5] = [
         "destination",
         "schedule",
         "retention",
@@ -94,7 +94,7 @@ impl BackupConfig {
     ];
 
     /// One whose texts hold `probe`.
-    pub(super) fn from_probe_text(probe: &str) -> BackupConfig {
+    pub(super) fn from_lint_text(probe: &str) -> BackupConfig {
         BackupConfig {
             destination: BackupDestination(format!("s3://{probe}")),
             schedule: BackupSchedule(probe.to_owned()),
@@ -118,7 +118,7 @@ impl BackupConfig {
     /// A backup as templates of the service `name` see it; every name is empty where there is none.
     pub(super) fn to_json(backup: Option<&BackupConfig>, name: &str) -> Json {
         let Some(backup) = backup else {
-            return BackupConfig::FIELDS
+            return BackupConfig::BACKUP_FIELDS
                 .map(|key| (key.to_owned(), Json::from("")))
                 .into_iter()
                 .collect();

@@ -13,16 +13,16 @@ use crate::printable::escape_and_truncate;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(try_from = "String", into = "String")]
 #[schemars(extend("pattern" = "^[0-9a-f]{40}$"))]
-pub struct BlobId(Oid);
+pub struct GitBlobId(Oid);
 
-impl BlobId {
+impl GitBlobId {
     /// The id of a blob that holds `bytes`.
     ///
     /// # Errors
     /// Io (7) if git cannot hash, which it always can.
-    pub fn hash(bytes: &[u8]) -> Result<BlobId> {
+    pub fn hash_bytes(bytes: &[u8]) -> Result<GitBlobId> {
         let id = Oid::hash_object(ObjectType::Blob, bytes);
-        id.map(BlobId).map_err(|error| {
+        id.map(GitBlobId).map_err(|error| {
             let reason = std::io::Error::other(error.message().to_owned());
             Error::io("hash a file", reason)
         })
@@ -33,11 +33,11 @@ impl BlobId {
     /// # Errors
     /// Usage (2) for anything but 40 lower-case hexadecimal digits. `Oid` itself would fill up a shorter one with zeros, so
     /// that the end of a truncated lock looked like an id.
-    pub fn parse(text: &str) -> Result<BlobId> {
+    pub fn parse(text: &str) -> Result<GitBlobId> {
         let is_digit = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
         let id = Oid::from_str(text).ok();
         id.filter(|_| text.len() == 40 && text.bytes().all(is_digit))
-            .map(BlobId)
+            .map(GitBlobId)
             .ok_or_else(|| {
                 let shown = escape_and_truncate(text);
                 Error::usage(format!("`{shown}` is not a git blob id"))
@@ -45,21 +45,21 @@ impl BlobId {
     }
 }
 
-impl TryFrom<String> for BlobId {
+impl TryFrom<String> for GitBlobId {
     type Error = Error;
 
-    fn try_from(text: String) -> Result<BlobId> {
-        BlobId::parse(&text)
+    fn try_from(text: String) -> Result<GitBlobId> {
+        GitBlobId::parse(&text)
     }
 }
 
-impl From<BlobId> for String {
-    fn from(id: BlobId) -> String {
+impl From<GitBlobId> for String {
+    fn from(id: GitBlobId) -> String {
         id.to_string()
     }
 }
 
-impl fmt::Display for BlobId {
+impl fmt::Display for GitBlobId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
     }
@@ -71,9 +71,9 @@ mod tests {
 
     #[test]
     fn it_is_the_id_that_git_gives() {
-        let id = BlobId::hash(b"hello\n").unwrap();
+        let id = GitBlobId::hash_bytes(b"hello\n").unwrap();
         assert_eq!(id.to_string(), "ce013625030ba8dba906f756967f9e9ca394464a");
-        assert_eq!(BlobId::parse(&id.to_string()).unwrap(), id);
+        assert_eq!(GitBlobId::parse(&id.to_string()).unwrap(), id);
     }
 
     #[test]
@@ -86,7 +86,7 @@ mod tests {
             "ce013625030ba8dba906f756967f9e9ca394464a0",
             "xe013625030ba8dba906f756967f9e9ca394464a",
         ] {
-            let error = BlobId::parse(text).unwrap_err();
+            let error = GitBlobId::parse(text).unwrap_err();
             assert!(error.message().contains("git blob id"), "{text}");
         }
     }

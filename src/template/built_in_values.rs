@@ -54,7 +54,7 @@ pub struct OwnerValues {
 }
 
 /// The names no input may have.
-pub(super) const RESERVED_NAMES: [&str; 23] = [
+pub(super) const RESERVED_INPUT_NAMES: [&str; 23] = [
     "name",
     "description",
     "owner",

@@ -10,7 +10,7 @@ use handlebars::{Path, Template, TemplateErrorReason};
 use serde_json::Value as Json;
 
 use super::file_format::FileFormat;
-use super::placement::{Placement, find_unsafe_context};
+use super::placement::{ValuePlacement, find_unsafe_context};
 use super::scope::{NameScope, ValueType};
 use crate::diagnostic::{Diagnostic, RuleTier};
 use crate::printable::Printable;
@@ -33,14 +33,14 @@ pub(super) fn compile_template(
     format: FileFormat,
     scope: &NameScope,
 ) -> Result<Template, Vec<Diagnostic>> {
-    if measure_nesting(&source.text) > MAX_NESTING {
+    if measure_tag_nesting(&source.text) > MAX_NESTING {
         let message = format!("tags stand more than {MAX_NESTING} deep in each other");
         return Err(vec![
             Diagnostic::new("template-syntax", RuleTier::Template, message)
                 .with_place(Place::new(source, 0..0)),
         ]);
     }
-    let escaped = EscapedText::new(&source.text, format);
+    let escaped = EscapedTemplateText::new(&source.text, format);
     let mut template = Template::compile(&escaped.text)
         .map_err(|error| vec![build_syntax_diagnostic(source, &escaped, &error)])?;
     let mut walk = TemplateChecker {
@@ -61,7 +61,7 @@ pub(super) fn compile_template(
 const MAX_NESTING: usize = 64;
 
 /// How deep blocks and parentheses of tags can stand in each other at most.
-fn measure_nesting(text: &str) -> usize {
+fn measure_tag_nesting(text: &str) -> usize {
     let mut deepest = 0;
     for (open, close) in [("{{#", "{{/"), ("(", ")")] {
         let mut depth = 0usize;
@@ -82,20 +82,20 @@ fn measure_nesting(text: &str) -> usize {
 }
 
 /// A workflow's own `${{ }}` with the backslash that makes handlebars leave it alone.
-struct EscapedText {
+struct EscapedTemplateText {
     text: String,
 }
 
 /// What GitHub evaluates, and how handlebars is told to print it.
 const EXPRESSION_ESCAPE: (&str, &str) = ("${{", "$\\{{");
 
-impl EscapedText {
-    fn new(text: &str, format: FileFormat) -> EscapedText {
+impl EscapedTemplateText {
+    fn new(text: &str, format: FileFormat) -> EscapedTemplateText {
         match format {
-            FileFormat::Workflow => EscapedText {
+            FileFormat::Workflow => EscapedTemplateText {
                 text: text.replace(EXPRESSION_ESCAPE.0, EXPRESSION_ESCAPE.1),
             },
-            _ => EscapedText {
+            _ => EscapedTemplateText {
                 text: text.to_owned(),
             },
         }
@@ -110,7 +110,7 @@ impl EscapedText {
 
 fn build_syntax_diagnostic(
     source: &Arc<SourceFile>,
-    escaped: &EscapedText,
+    escaped: &EscapedTemplateText,
     error: &handlebars::TemplateError,
 ) -> Diagnostic {
     let at = error
@@ -126,7 +126,7 @@ fn build_syntax_diagnostic(
 
 struct TemplateChecker<'s> {
     source: &'s Arc<SourceFile>,
-    escaped: &'s EscapedText,
+    escaped: &'s EscapedTemplateText,
     format: FileFormat,
     faults: Vec<Diagnostic>,
 }
@@ -142,14 +142,14 @@ impl TemplateChecker<'_> {
             match element {
                 TemplateElement::RawString(_) | TemplateElement::Comment(_) => {}
                 TemplateElement::Expression(helper) => self.compile_expression(helper, scope, at),
-                TemplateElement::HelperBlock(block) => self.check_block(block, scope, at),
+                TemplateElement::HelperBlock(block) => self.check_block_helper(block, scope, at),
                 TemplateElement::HtmlExpression(_) => {
-                    self.report_forbidden(at, "`{{{…}}}` would write a value as it is")
+                    self.report_forbidden_construct(at, "`{{{…}}}` would write a value as it is")
                 }
                 TemplateElement::PartialExpression(_) | TemplateElement::PartialBlock(_) => {
-                    self.report_forbidden(at, "templates have no partials")
+                    self.report_forbidden_construct(at, "templates have no partials")
                 }
-                _ => self.report_forbidden(at, "templates have no decorators"),
+                _ => self.report_forbidden_construct(at, "templates have no decorators"),
             }
         }
     }
@@ -160,34 +160,36 @@ impl TemplateChecker<'_> {
         let bare = helper.params.is_empty() && helper.hash.is_empty();
         let (path, placement) = match (name.as_str(), &helper.params[..]) {
             (IN_STRING_HELPER, [Parameter::Path(path)]) if helper.hash.is_empty() => {
-                (path.clone(), Placement::Quoted)
+                (path.clone(), ValuePlacement::Quoted)
             }
             (_, _) if bare => match &helper.name {
-                Parameter::Path(path) => (path.clone(), self.detect_placement(at)),
+                Parameter::Path(path) => (path.clone(), self.detect_value_placement(at)),
                 _ => match Path::parse(&name) {
-                    Ok(path) => (path, self.detect_placement(at)),
-                    Err(_) => return self.report_forbidden(at, "only names can be written"),
+                    Ok(path) => (path, self.detect_value_placement(at)),
+                    Err(_) => {
+                        return self.report_forbidden_construct(at, "only names can be written");
+                    }
                 },
             },
             _ => {
-                return self.report_forbidden(
+                return self.report_forbidden_construct(
                     at,
                     format!("templates have no helper `{}`", Printable(&name)),
                 );
             }
         };
-        let name = path_to_string(&path);
-        let Some(meaning) = self.resolve_name(&name, scope, at) else {
+        let name = handlebars_path_to_string(&path);
+        let Some(meaning) = self.resolve_name_type(&name, scope, at) else {
             return;
         };
         let explicit = !bare;
-        if let Some(fault) = self.check_placement(&name, meaning, placement, explicit, at) {
+        if let Some(fault) = self.check_value_placement(&name, meaning, placement, explicit, at) {
             return self.report_diagnostic("template-placement", at, &name, fault);
         }
         helper.name = Parameter::Name(VALUE_HELPER.to_owned());
         let placement = match placement {
-            Placement::Whole => "whole",
-            Placement::Quoted if explicit => "quoted",
+            ValuePlacement::Whole => "whole",
+            ValuePlacement::Quoted if explicit => "quoted",
             _ => "text",
         };
         helper.params = vec![
@@ -198,11 +200,11 @@ impl TemplateChecker<'_> {
     }
 
     /// Why a value of this meaning cannot stand here; `explicit` is whether the author wrote `in-string`.
-    fn check_placement(
+    fn check_value_placement(
         &self,
         name: &str,
         meaning: ValueType,
-        placement: Placement,
+        placement: ValuePlacement,
         explicit: bool,
         at: usize,
     ) -> Option<String> {
@@ -210,7 +212,7 @@ impl TemplateChecker<'_> {
             return Some(format!("`{name}` is a list: write it with #each"));
         }
         if meaning == ValueType::IdentifierOrList {
-            let fits = placement == Placement::Whole
+            let fits = placement == ValuePlacement::Whole
                 && matches!(self.format, FileFormat::Yaml | FileFormat::Workflow);
             return (!fits).then(|| {
                 format!("`{name}` may be a list: it can stand only as a whole value of YAML")
@@ -234,31 +236,31 @@ impl TemplateChecker<'_> {
             ));
         }
         match placement {
-            Placement::Whole => None,
-            Placement::Quoted if explicit => match self.detect_placement(at) {
-                Placement::Quoted => None,
+            ValuePlacement::Whole => None,
+            ValuePlacement::Quoted if explicit => match self.detect_value_placement(at) {
+                ValuePlacement::Quoted => None,
                 _ => Some("`in-string` must stand between double quotes".to_owned()),
             },
             _ if meaning.is_safe_unquoted() => None,
-            Placement::Quoted => Some(format!(
+            ValuePlacement::Quoted => Some(format!(
                 "`{name}` may be any text: write `{{{{in-string {name}}}}}`, or the whole value without quotes"
             )),
-            Placement::Text => Some(format!(
+            ValuePlacement::Text => Some(format!(
                 "`{name}` may be any text: it can stand here only as a whole value or between double quotes with in-string"
             )),
         }
     }
 
-    fn check_block(&mut self, block: &mut HelperTemplate, scope: &NameScope, at: usize) {
+    fn check_block_helper(&mut self, block: &mut HelperTemplate, scope: &NameScope, at: usize) {
         let name = block.name.as_name().unwrap_or_default().to_owned();
         let inner = match name.as_str() {
             "if" | "unless" => {
-                self.check_condition(&block.params, scope, at);
+                self.check_block_condition(&block.params, scope, at);
                 Some(scope.clone())
             }
             "each" => self.check_each_block(block, scope, at),
             _ => {
-                self.report_forbidden(
+                self.report_forbidden_construct(
                     at,
                     format!("templates have no block `{}`", Printable(&name)),
                 );
@@ -285,11 +287,11 @@ impl TemplateChecker<'_> {
             _ => None,
         };
         let ([Parameter::Path(list)], Some(item)) = (&block.params[..], item) else {
-            self.report_forbidden(at, "write it as `{{#each list as |item|}}`");
+            self.report_forbidden_construct(at, "write it as `{{#each list as |item|}}`");
             return None;
         };
-        let list = path_to_string(list);
-        self.resolve_name(&list, scope, at)?;
+        let list = handlebars_path_to_string(list);
+        self.resolve_name_type(&list, scope, at)?;
         let inner = scope.enter_each_block(&list, &item);
         if inner.is_none() {
             self.report_diagnostic(
@@ -302,11 +304,13 @@ impl TemplateChecker<'_> {
         inner
     }
 
-    fn check_condition(&mut self, params: &[Parameter], scope: &NameScope, at: usize) {
+    fn check_block_condition(&mut self, params: &[Parameter], scope: &NameScope, at: usize) {
         for param in params {
             match param {
-                Parameter::Path(path) => drop(self.resolve_name(&path_to_string(path), scope, at)),
-                Parameter::Name(name) => drop(self.resolve_name(name, scope, at)),
+                Parameter::Path(path) => {
+                    drop(self.resolve_name_type(&handlebars_path_to_string(path), scope, at))
+                }
+                Parameter::Name(name) => drop(self.resolve_name_type(name, scope, at)),
                 Parameter::Subexpression(test) => self.check_condition_helper(test, scope, at),
                 _ => {}
             }
@@ -323,11 +327,11 @@ impl TemplateChecker<'_> {
             self.report_diagnostic("template-forbidden", at, test.name(), message);
         }
         if let Some(params) = test.params() {
-            self.check_condition(params, scope, at);
+            self.check_block_condition(params, scope, at);
         }
     }
 
-    fn resolve_name(&mut self, name: &str, scope: &NameScope, at: usize) -> Option<ValueType> {
+    fn resolve_name_type(&mut self, name: &str, scope: &NameScope, at: usize) -> Option<ValueType> {
         let meaning = scope.lookup_type(name);
         // A feature or an opt-out's field also exists as the object above it, for nobody to write.
         if meaning.is_none() {
@@ -341,17 +345,17 @@ impl TemplateChecker<'_> {
         meaning
     }
 
-    fn detect_placement(&self, at: usize) -> Placement {
+    fn detect_value_placement(&self, at: usize) -> ValuePlacement {
         let text = &self.source.text;
         let line_start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
         let tag_end = text[at..].find("}}").map_or(text.len(), |end| at + end + 2);
         let line_end = text[tag_end..]
             .find('\n')
             .map_or(text.len(), |newline| tag_end + newline);
-        Placement::detect(self.format, &text[line_start..at], &text[tag_end..line_end])
+        ValuePlacement::detect(self.format, &text[line_start..at], &text[tag_end..line_end])
     }
 
-    fn report_forbidden(&mut self, at: usize, message: impl Into<String>) {
+    fn report_forbidden_construct(&mut self, at: usize, message: impl Into<String>) {
         self.report_diagnostic("template-forbidden", at, "", message);
     }
 
@@ -374,11 +378,11 @@ impl TemplateChecker<'_> {
         message: impl Into<String>,
     ) -> Diagnostic {
         Diagnostic::new(code, RuleTier::Template, message)
-            .with_place(Place::new(self.source, self.find_span(at, name)))
+            .with_place(Place::new(self.source, self.find_name_span(at, name)))
     }
 
     /// `name` in the tag that starts at `at` (an `else if` is found from the `if` it belongs to); else the tag.
-    fn find_span(&self, at: usize, name: &str) -> Range<usize> {
+    fn find_name_span(&self, at: usize, name: &str) -> Range<usize> {
         let text = &self.source.text;
         let part = |character: char| {
             character.is_ascii_alphanumeric() || matches!(character, '.' | '_' | '-')
@@ -400,7 +404,7 @@ impl TemplateChecker<'_> {
 }
 
 /// The path as it was written.
-fn path_to_string(path: &Path) -> String {
+fn handlebars_path_to_string(path: &Path) -> String {
     match path {
         Path::Relative((_, raw)) | Path::Local((_, _, raw)) => raw.clone(),
     }

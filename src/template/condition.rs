@@ -17,11 +17,11 @@ pub(super) struct Condition {
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct ConditionTerm {
     name: String,
-    test: TermTest,
+    test: ConditionOperator,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum TermTest {
+enum ConditionOperator {
     IsTrue,
     IsFalse,
     Equals(String),
@@ -30,12 +30,12 @@ enum TermTest {
 
 impl Condition {
     /// The condition of something at `spot`, if it has one; what is wrong with it is left in `faults`.
-    pub(super) fn parse_optional(
+    pub(super) fn parse_optional_condition(
         text: Option<&str>,
         spot: &ManifestLocation,
         faults: &mut Diagnostics,
     ) -> Option<Condition> {
-        let spot = spot.child("when");
+        let spot = spot.child_location("when");
         match Condition::parse(text?, spot.clone()) {
             Ok(condition) => Some(condition),
             Err(fault) => {
@@ -48,7 +48,7 @@ impl Condition {
     fn parse(text: &str, spot: ManifestLocation) -> Result<Condition, String> {
         let terms = text
             .split(" and ")
-            .map(parse_term)
+            .map(parse_condition_term)
             .collect::<Result<_, _>>()?;
         Ok(Condition {
             text: text.to_owned(),
@@ -70,10 +70,10 @@ impl Condition {
     /// The names it compares, each with the value it compares with.
     pub(super) fn comparisons(&self) -> impl Iterator<Item = (&str, &str)> {
         self.terms.iter().filter_map(|term| match &term.test {
-            TermTest::Equals(value) | TermTest::NotEquals(value) => {
+            ConditionOperator::Equals(value) | ConditionOperator::NotEquals(value) => {
                 Some((term.name.as_str(), value.as_str()))
             }
-            TermTest::IsTrue | TermTest::IsFalse => None,
+            ConditionOperator::IsTrue | ConditionOperator::IsFalse => None,
         })
     }
 
@@ -81,13 +81,13 @@ impl Condition {
     pub(super) fn is_met(&self, values: &Json) -> bool {
         self.terms
             .iter()
-            .all(|term| term.is_met(lookup_value(values, &term.name)))
+            .all(|term| term.is_met(lookup_dotted_path(values, &term.name)))
     }
 
     /// Whether it holds, or may hold once the names are known that these values do not have.
     pub(super) fn may_be_met(&self, values: &Json) -> bool {
         self.terms.iter().all(|term| {
-            let value = lookup_value(values, &term.name);
+            let value = lookup_dotted_path(values, &term.name);
             value.is_none() || term.is_met(value)
         })
     }
@@ -96,21 +96,25 @@ impl Condition {
 impl ConditionTerm {
     fn is_met(&self, value: Option<&Json>) -> bool {
         match &self.test {
-            TermTest::IsTrue => is_truthy(value),
-            TermTest::IsFalse => !is_truthy(value),
-            TermTest::Equals(wanted) => value.is_some_and(|value| format_value(value) == *wanted),
-            TermTest::NotEquals(wanted) => value.is_none_or(|value| format_value(value) != *wanted),
+            ConditionOperator::IsTrue => is_truthy(value),
+            ConditionOperator::IsFalse => !is_truthy(value),
+            ConditionOperator::Equals(wanted) => {
+                value.is_some_and(|value| format_json_value(value) == *wanted)
+            }
+            ConditionOperator::NotEquals(wanted) => {
+                value.is_none_or(|value| format_json_value(value) != *wanted)
+            }
         }
     }
 }
 
-fn parse_term(text: &str) -> Result<ConditionTerm, String> {
+fn parse_condition_term(text: &str) -> Result<ConditionTerm, String> {
     let words: Vec<&str> = text.split_whitespace().collect();
     let (name, test) = match words[..] {
-        ["not", name] => (name, TermTest::IsFalse),
-        [name] => (name, TermTest::IsTrue),
-        [name, "==", value] => (name, TermTest::Equals(value.to_owned())),
-        [name, "!=", value] => (name, TermTest::NotEquals(value.to_owned())),
+        ["not", name] => (name, ConditionOperator::IsFalse),
+        [name] => (name, ConditionOperator::IsTrue),
+        [name, "==", value] => (name, ConditionOperator::Equals(value.to_owned())),
+        [name, "!=", value] => (name, ConditionOperator::NotEquals(value.to_owned())),
         _ => {
             return Err(format!(
                 "`{}` is no condition: write `x`, `not x`, `x == value` or `x != value`",
@@ -124,7 +128,7 @@ fn parse_term(text: &str) -> Result<ConditionTerm, String> {
     })
 }
 
-fn lookup_value<'v>(values: &'v Json, name: &str) -> Option<&'v Json> {
+fn lookup_dotted_path<'v>(values: &'v Json, name: &str) -> Option<&'v Json> {
     name.split('.')
         .try_fold(values, |value, part| value.get(part))
 }
@@ -140,7 +144,7 @@ fn is_truthy(value: Option<&Json>) -> bool {
     }
 }
 
-fn format_value(value: &Json) -> String {
+fn format_json_value(value: &Json) -> String {
     match value {
         Json::String(text) => text.clone(),
         other => other.to_string(),

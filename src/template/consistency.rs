@@ -1,6 +1,6 @@
 //! A template must make sense in itself: what its manifest says about names, choices and files has to be possible.
 
-use super::built_in_values::RESERVED_NAMES;
+use super::built_in_values::RESERVED_INPUT_NAMES;
 use super::condition::Condition;
 use super::environment;
 use super::input::{Input, InputKind};
@@ -13,7 +13,7 @@ use crate::similar_names::{find_similar_names, format_did_you_mean};
 
 /// Checks the names of inputs, and that every condition asks about something that can be. What is wrong is reported where
 /// it stands, in the manifest of the template or of a layer.
-pub(super) fn check_consistency(template: &Template) -> Diagnostics {
+pub(super) fn check_template_consistency(template: &Template) -> Diagnostics {
     let mut faults = check_input_names(template.inputs());
     faults.extend(check_feature_names(template));
     let scope = template.build_file_scope();
@@ -21,14 +21,14 @@ pub(super) fn check_consistency(template: &Template) -> Diagnostics {
     let files = template.files.iter().map(|file| &file.when);
     let checks = template.forge.checks.iter().map(|check| &check.when);
     for condition in inputs.chain(files).chain(checks).flatten() {
-        faults.extend(check_condition(condition, &scope, template));
+        faults.extend(check_when_condition(condition, &scope, template));
     }
     for condition in template
         .next_steps
         .iter()
         .filter_map(|next| next.when.as_ref())
     {
-        faults.extend(check_condition(
+        faults.extend(check_when_condition(
             condition,
             &template.build_next_step_scope(),
             template,
@@ -36,11 +36,12 @@ pub(super) fn check_consistency(template: &Template) -> Diagnostics {
     }
     for (number, layer) in template.layers.used.iter().enumerate() {
         if let Some(condition) = &layer.when {
-            let fault = check_condition(condition, &template.build_layer_scope(number), template);
+            let fault =
+                check_when_condition(condition, &template.build_layer_scope(number), template);
             faults.extend(fault.map(|fault| fault.with_help(LAYER_CONDITION_HELP)));
         }
     }
-    faults.extend(check_conditional_defaults(template));
+    faults.extend(check_conditional_input_defaults(template));
     // One line of `files` stands for many files.
     let mut seen = Vec::new();
     faults.retain(|fault| {
@@ -55,7 +56,7 @@ pub(super) fn check_consistency(template: &Template) -> Diagnostics {
 const LAYER_CONDITION_HELP: &str = "the `when` of a layer asks about the template's own inputs and features, built-in names, and layers further up";
 
 /// An input that may not be asked needs something to stand in its place.
-fn check_conditional_defaults(template: &Template) -> impl Iterator<Item = Diagnostic> + '_ {
+fn check_conditional_input_defaults(template: &Template) -> impl Iterator<Item = Diagnostic> + '_ {
     let conditional = |input: &&Input| {
         let layer = input
             .declared_at
@@ -79,7 +80,7 @@ fn check_conditional_defaults(template: &Template) -> impl Iterator<Item = Diagn
 /// Names must be names, each there once.
 fn check_input_names(inputs: &[Input]) -> Diagnostics {
     let mut faults = Diagnostics::new();
-    let mut seen: Vec<&str> = RESERVED_NAMES.to_vec();
+    let mut seen: Vec<&str> = RESERVED_INPUT_NAMES.to_vec();
     for input in inputs {
         let name = input.name.as_str();
         let fits = name.starts_with(|first: char| first.is_ascii_lowercase())
@@ -95,7 +96,7 @@ fn check_input_names(inputs: &[Input]) -> Diagnostics {
             seen.push(name);
             continue;
         };
-        let spot = input.declared_at.location.child("name");
+        let spot = input.declared_at.location.child_location("name");
         faults.push(spot.build_diagnostic("template-manifest", fault));
     }
     faults
@@ -104,7 +105,7 @@ fn check_input_names(inputs: &[Input]) -> Diagnostics {
 /// Features are part of annotations, values and flags; `observability` stands for all of them.
 fn check_feature_names(template: &Template) -> Diagnostics {
     let mut faults = Diagnostics::new();
-    let mut seen = vec![super::opt_out::ALL_FEATURES];
+    let mut seen = vec![super::opt_out::ALL_FEATURES_KEYWORD];
     for feature in template.features() {
         let name = feature.name.as_str();
         let fits = name.starts_with(|first: char| first.is_ascii_lowercase())
@@ -116,7 +117,7 @@ fn check_feature_names(template: &Template) -> Diagnostics {
                 "`{}` is no name for a feature: lower-case letters, digits and `-`, each name once",
                 Printable(name)
             );
-            let spot = feature.declared_at.location.child("name");
+            let spot = feature.declared_at.location.child_location("name");
             faults.push(spot.build_diagnostic("template-manifest", message));
         }
         seen.push(name);
@@ -125,7 +126,7 @@ fn check_feature_names(template: &Template) -> Diagnostics {
 }
 
 /// What is wrong with a condition.
-fn check_condition(
+fn check_when_condition(
     condition: &Condition,
     scope: &NameScope,
     template: &Template,
@@ -164,7 +165,7 @@ fn check_compared_values(condition: &Condition, inputs: &[Input]) -> Option<Diag
             None if name.starts_with("layers.") || name.starts_with("features.") => {
                 vec!["true", "false"]
             }
-            _ if is_approval_name(name) => environment::APPROVAL_NAMES.to_vec(),
+            _ if is_approval_variable(name) => environment::APPROVAL_NAMES.to_vec(),
             _ => continue,
         };
         if !values.contains(&wanted) {
@@ -183,7 +184,7 @@ fn check_compared_values(condition: &Condition, inputs: &[Input]) -> Option<Diag
     None
 }
 
-fn is_approval_name(name: &str) -> bool {
+fn is_approval_variable(name: &str) -> bool {
     let environments = environment::ENVIRONMENT_NAMES.iter();
     environments
         .map(|environment| format!("environments.{environment}.approval"))

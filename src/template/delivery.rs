@@ -161,7 +161,7 @@ impl Default for Architectures {
 
 impl Architectures {
     /// The only one; empty where there are several.
-    fn single_name(&self) -> &'static str {
+    fn single_architecture_name(&self) -> &'static str {
         match self.0[..] {
             [Architecture::Amd64] => "amd64",
             [Architecture::Arm64] => "arm64",
@@ -173,7 +173,7 @@ impl Architectures {
 impl DeliveryConfig {
     /// As templates of the service `name`, whose repository is `slug`, see it.
     pub(super) fn to_json(&self, name: &str, slug: &str) -> serde_json::Map<String, Json> {
-        let (host, image) = self.resolve_host_and_image(name, &slug.to_lowercase());
+        let (host, image) = self.resolve_registry_host_and_image(name, &slug.to_lowercase());
         let (region, acr) = match &self.registry {
             ImageRegistry::Ecr { region, .. } => (region.of(""), String::new()),
             ImageRegistry::Acr(acr) => (String::new(), acr.of("")),
@@ -188,7 +188,10 @@ impl DeliveryConfig {
             ),
             ("pullSecrets", secrets.collect()),
             ("runner", self.runner.to_json()),
-            ("architecture", self.architectures.single_name().into()),
+            (
+                "architecture",
+                self.architectures.single_architecture_name().into(),
+            ),
         ];
         facts
             .map(|(key, value)| (key.to_owned(), value))
@@ -197,7 +200,7 @@ impl DeliveryConfig {
     }
 
     /// Where one signs in, and the image without tag or digest.
-    fn resolve_host_and_image(&self, name: &str, slug: &str) -> (String, String) {
+    fn resolve_registry_host_and_image(&self, name: &str, slug: &str) -> (String, String) {
         match &self.registry {
             ImageRegistry::Ghcr => {
                 let host = match self.github.as_str() {

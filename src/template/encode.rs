@@ -35,7 +35,7 @@ pub(super) fn encode_whole_value(format: FileFormat, value: &Json) -> Result<Str
             escape_with_backslash(text, &['\\', '"', '$'])
         )),
         (FileFormat::Markdown, Json::String(text)) => Ok(escape_markdown(text)),
-        (_, value) => Ok(to_plain_text(value)),
+        (_, value) => Ok(json_to_plain_text(value)),
     }
 }
 
@@ -44,7 +44,7 @@ pub(super) fn encode_whole_value(format: FileFormat, value: &Json) -> Result<Str
 /// # Errors
 /// A message where the language has no double-quoted strings.
 pub(super) fn encode_in_string(format: FileFormat, value: &Json) -> Result<String, String> {
-    let text = to_plain_text(value);
+    let text = json_to_plain_text(value);
     match format {
         FileFormat::Yaml | FileFormat::Workflow | FileFormat::Json | FileFormat::Script => {
             let quoted = encode_json(&Json::String(text));
@@ -60,7 +60,7 @@ pub(super) fn encode_in_string(format: FileFormat, value: &Json) -> Result<Strin
 }
 
 /// The value as it is.
-pub(super) fn to_plain_text(value: &Json) -> String {
+pub(super) fn json_to_plain_text(value: &Json) -> String {
     match value {
         Json::String(text) => text.clone(),
         other => other.to_string(),
@@ -180,7 +180,7 @@ mod tests {
             let json: String = serde_json::from_str(&encode_whole_value(FileFormat::Json, &value).unwrap()).unwrap();
             prop_assert_eq!(&json, &text);
             let yaml = format!("a: \"x{}y\"\n", encode_in_string(FileFormat::Yaml, &value).unwrap());
-            let (tree, _) = crate::yaml::parse_document(&yaml).unwrap();
+            let (tree, _) = crate::yaml::parse_yaml_document(&yaml).unwrap();
             let read = tree.root().unwrap().get("a").unwrap().as_str().unwrap().to_owned();
             prop_assert_eq!(read, format!("x{text}y"));
         }

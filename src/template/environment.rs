@@ -30,9 +30,9 @@ pub struct Environment {
     pub database: DatabaseConfig,
     /// What the workflows of a service read there, such as `CLUSTER`; `{name}` is the service.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub variables: BTreeMap<VariableName, String>,
+    pub variables: BTreeMap<WorkflowVariableName, String>,
     /// Who must approve each deployment there.
-    pub approval: Approval,
+    pub approval: DeploymentApproval,
     /// The namespace of a service in the cluster; `{name}` is the service. Workflows read it as the variable NAMESPACE.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub namespace: Option<NamespaceName>,
@@ -47,7 +47,7 @@ pub const NAMESPACE_VARIABLE: &str = "NAMESPACE";
 /// Who must approve a deployment, and how.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-pub enum Approval {
+pub enum DeploymentApproval {
     /// Nobody: what passed in staging goes on.
     #[default]
     None,
@@ -61,14 +61,14 @@ pub enum Approval {
     PullRequest,
 }
 
-impl Approval {
+impl DeploymentApproval {
     /// The name, as `idp.yaml` and templates know it.
     pub const fn name(self) -> &'static str {
         match self {
-            Approval::None => "none",
-            Approval::Owner => "owner",
-            Approval::Reviewers => "reviewers",
-            Approval::PullRequest => "pull-request",
+            DeploymentApproval::None => "none",
+            DeploymentApproval::Owner => "owner",
+            DeploymentApproval::Reviewers => "reviewers",
+            DeploymentApproval::PullRequest => "pull-request",
         }
     }
 }
@@ -76,9 +76,9 @@ impl Approval {
 /// The name of a variable of workflows.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(try_from = "String")]
-pub struct VariableName(#[schemars(regex(pattern = r"^[A-Z_][A-Z0-9_]*$"))] String);
+pub struct WorkflowVariableName(#[schemars(regex(pattern = r"^[A-Z_][A-Z0-9_]*$"))] String);
 
-impl TryFrom<String> for VariableName {
+impl TryFrom<String> for WorkflowVariableName {
     type Error = String;
 
     /// GitHub keeps names that begin with `GITHUB_` for itself.
@@ -89,7 +89,7 @@ impl TryFrom<String> for VariableName {
             .next()
             .is_some_and(|byte| !byte.is_ascii_digit());
         if begins && name.bytes().all(fits) && !name.starts_with("GITHUB_") {
-            Ok(VariableName(name))
+            Ok(WorkflowVariableName(name))
         } else {
             Err(format!(
                 "`{}` is no name of a variable: capital letters, digits and `_`, not beginning with GITHUB_",
@@ -102,7 +102,7 @@ impl TryFrom<String> for VariableName {
 impl Environment {
     /// The variables of the service `name`.
     pub fn workflow_variables(&self, name: &str) -> BTreeMap<String, String> {
-        let of = |(variable, value): (&VariableName, &String)| {
+        let of = |(variable, value): (&WorkflowVariableName, &String)| {
             (variable.0.clone(), value.replace("{name}", name))
         };
         let namespace = self.namespace.as_ref();
@@ -201,9 +201,9 @@ impl Default for DatabaseConfig {
 pub(super) const ENVIRONMENT_NAMES: [&str; 2] = ["staging", "production"];
 /// What templates know of an approval; which of them `owner` is, is settled before.
 pub(super) const APPROVAL_NAMES: [&str; 3] = [
-    Approval::None.name(),
-    Approval::Reviewers.name(),
-    Approval::PullRequest.name(),
+    DeploymentApproval::None.name(),
+    DeploymentApproval::Reviewers.name(),
+    DeploymentApproval::PullRequest.name(),
 ];
 /// What templates know of a database, beside its `backup`; empty where it does not apply.
 pub(super) const DATABASE_FIELDS: [&str; 7] = [
@@ -221,7 +221,7 @@ impl Environments {
     pub const PRODUCTION: &'static str = ENVIRONMENT_NAMES[1];
 
     /// Each environment, by name.
-    pub fn entries(&self) -> [(&'static str, &Environment); 2] {
+    pub fn named_environments(&self) -> [(&'static str, &Environment); 2] {
         let [staging, production] = ENVIRONMENT_NAMES;
         [(staging, &self.staging), (production, &self.production)]
     }
@@ -231,13 +231,16 @@ impl Environments {
     pub fn with_resolved_approvals(&self, has_reviewers: bool) -> Environments {
         let mut settled = self.clone();
         let approvals = [
-            (&mut settled.staging.approval, Approval::Reviewers),
-            (&mut settled.production.approval, Approval::PullRequest),
+            (&mut settled.staging.approval, DeploymentApproval::Reviewers),
+            (
+                &mut settled.production.approval,
+                DeploymentApproval::PullRequest,
+            ),
         ];
         for (approval, otherwise) in approvals {
-            if *approval == Approval::Owner {
+            if *approval == DeploymentApproval::Owner {
                 *approval = if has_reviewers {
-                    Approval::Reviewers
+                    DeploymentApproval::Reviewers
                 } else {
                     otherwise
                 };
@@ -249,7 +252,7 @@ impl Environments {
     /// As templates of the service `name` see it.
     pub(super) fn to_json(&self, name: &str) -> Json {
         let seen = self.with_resolved_approvals(true);
-        let environments = seen.entries().map(|(called, environment)| {
+        let environments = seen.named_environments().map(|(called, environment)| {
             let known = json!({
                 "approval": environment.approval.name(),
                 "database": environment.database.to_json(name),

@@ -87,7 +87,7 @@ impl FileTree {
     /// Usage (2) when it would be another file's folder or, on a file system that folds case, another file.
     pub fn insert(&mut self, file: RenderedFile) -> Result<()> {
         let all = self.files.iter().chain([&file]);
-        validate_no_collisions(all.map(|file| &file.path))?;
+        validate_no_path_collisions(all.map(|file| &file.path))?;
         let place = self.files.partition_point(|other| other.path < file.path);
         self.files.insert(place, file);
         Ok(())
@@ -99,7 +99,7 @@ impl FileTree {
     /// As [`insert`](FileTree::insert).
     pub(super) fn new(mut files: Vec<RenderedFile>) -> Result<FileTree> {
         files.sort_by(|a, b| a.path.cmp(&b.path));
-        validate_no_collisions(files.iter().map(|file| &file.path))?;
+        validate_no_path_collisions(files.iter().map(|file| &file.path))?;
         Ok(FileTree { files })
     }
 
@@ -113,7 +113,7 @@ impl FileTree {
         std::fs::create_dir(directory).map_err(|error| cannot(directory, error))?;
         for file in &self.files {
             let path = directory.join(file.path.as_str());
-            create_folders(directory, &path).map_err(|error| cannot(&path, error))?;
+            create_parent_folders(directory, &path).map_err(|error| cannot(&path, error))?;
             create_file(&path, file).map_err(|error| cannot(&path, error))?;
         }
         Ok(())
@@ -122,7 +122,7 @@ impl FileTree {
 
 /// Makes the folders between `directory` and `path`. Never `directory` itself: were it gone, because somebody put a
 /// link in the place of a folder above it, it would be made again wherever that link leads.
-fn create_folders(directory: &Path, path: &Path) -> std::io::Result<()> {
+fn create_parent_folders(directory: &Path, path: &Path) -> std::io::Result<()> {
     let folders: Vec<&Path> = path
         .ancestors()
         .skip(1)
@@ -151,7 +151,7 @@ fn create_file(path: &Path, file: &RenderedFile) -> std::io::Result<()> {
 
 /// Refuses what some file systems would write into one file or one folder though it has two names, and a file and a
 /// folder of one name.
-fn validate_no_collisions<'p>(paths: impl Iterator<Item = &'p RelPath>) -> Result<()> {
+fn validate_no_path_collisions<'p>(paths: impl Iterator<Item = &'p RelPath>) -> Result<()> {
     // Files and folders as they are written, by what the most forgetful file system makes of them.
     let mut known: HashMap<String, (&str, bool)> = HashMap::new();
     for path in paths {
@@ -159,19 +159,19 @@ fn validate_no_collisions<'p>(paths: impl Iterator<Item = &'p RelPath>) -> Resul
         let folders = path.match_indices('/').map(|(end, _)| &path[..end]);
         for (part, is_file) in folders.map(|folder| (folder, false)).chain([(path, true)]) {
             let (other, other_is_file) = *known
-                .entry(RelPath::collision_key(part))
+                .entry(RelPath::path_collision_key(part))
                 .or_insert((part, is_file));
             let same = other == part && is_file == other_is_file;
             let twice = is_file && !std::ptr::eq(other, part);
             if !same || twice {
-                return Err(build_collision_error(other, path));
+                return Err(build_path_collision_error(other, path));
             }
         }
     }
     Ok(())
 }
 
-fn build_collision_error(one: &str, other: &str) -> Error {
+fn build_path_collision_error(one: &str, other: &str) -> Error {
     let (one, other) = (Printable(one), Printable(other));
     Error::usage(format!("the template has both {one} and {other}"))
         .with_hint("on some file systems one would overwrite the other")
@@ -228,11 +228,11 @@ mod tests {
         let there = root.path().join("there");
         std::fs::create_dir(&there).unwrap();
         for _ in 0..2 {
-            create_folders(&there, &there.join("a/b/file")).unwrap();
+            create_parent_folders(&there, &there.join("a/b/file")).unwrap();
         }
         assert!(there.join("a/b").is_dir());
         let gone = root.path().join("gone");
-        assert!(create_folders(&gone, &gone.join("a/file")).is_err());
+        assert!(create_parent_folders(&gone, &gone.join("a/file")).is_err());
         assert!(!gone.exists());
     }
 

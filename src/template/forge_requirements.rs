@@ -20,7 +20,7 @@ use crate::similar_names::{find_similar_names, format_did_you_mean};
 pub(super) struct ForgeSpec {
     /// The checks that every change must pass, by the names of their jobs: names, or `{check: NAME, when: CONDITION}`.
     #[serde(default)]
-    checks: Vec<NameOrObject<CheckSpec>>,
+    checks: Vec<NameOrObject<RequiredCheckSpec>>,
     /// The file name of the workflow that deploys; `idp new` starts it once.
     deploy: Option<String>,
     /// The environments that it deploys to.
@@ -31,16 +31,16 @@ pub(super) struct ForgeSpec {
 /// A check that is required always, or under a condition.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct CheckSpec {
+struct RequiredCheckSpec {
     /// The name of the job that reports it.
     check: String,
     /// When it is required.
     when: Option<String>,
 }
 
-impl From<String> for CheckSpec {
-    fn from(check: String) -> CheckSpec {
-        CheckSpec { check, when: None }
+impl From<String> for RequiredCheckSpec {
+    fn from(check: String) -> RequiredCheckSpec {
+        RequiredCheckSpec { check, when: None }
     }
 }
 
@@ -71,7 +71,7 @@ pub struct RepositoryRequirements {
     pub environments: Vec<String>,
 }
 
-const CODE: &str = "template-forge";
+const RULE_CODE: &str = "template-forge";
 
 impl ForgeRequirements {
     /// What the block `forge` of the manifest at `spot` says.
@@ -83,37 +83,45 @@ impl ForgeRequirements {
         let Some(spec) = spec else {
             return ForgeRequirements::default();
         };
-        let spot = spot.child("forge");
+        let spot = spot.child_location("forge");
         let mut wants = ForgeRequirements::default();
         for (index, NameOrObject(check)) in spec.checks.iter().enumerate() {
-            let spot = spot.child("checks").child(index);
+            let spot = spot.child_location("checks").child_location(index);
             wants.checks.push(RequiredCheck {
                 name: check.check.clone(),
-                when: Condition::parse_optional(check.when.as_deref(), &spot, faults),
+                when: Condition::parse_optional_condition(check.when.as_deref(), &spot, faults),
                 location: spot,
             });
         }
         let deploy = spec.deploy.as_ref();
-        wants.deploy = deploy.map(|file| (file.clone(), spot.child("deploy")));
+        wants.deploy = deploy.map(|file| (file.clone(), spot.child_location("deploy")));
         let environments = spec.environments.iter().enumerate();
         wants.environments = environments
-            .map(|(index, name)| (name.clone(), spot.child("environments").child(index)))
+            .map(|(index, name)| {
+                (
+                    name.clone(),
+                    spot.child_location("environments").child_location(index),
+                )
+            })
             .collect();
-        faults.extend(wants.check_declaration(&spot));
+        faults.extend(wants.check_forge_spec(&spot));
         wants
     }
 
     /// What no render could make right.
-    fn check_declaration(&self, spot: &ManifestLocation) -> Diagnostics {
+    fn check_forge_spec(&self, spot: &ManifestLocation) -> Diagnostics {
         let mut faults = Diagnostics::new();
         match (&self.deploy, self.environments.is_empty()) {
             (Some((_, spot)), true) => {
                 let message = "`deploy` needs `environments` to deploy to";
-                faults.push(spot.build_diagnostic(CODE, message));
+                faults.push(spot.build_diagnostic(RULE_CODE, message));
             }
             (None, false) => {
                 let message = "`environments` need a workflow that deploys to them: `deploy`";
-                faults.push(spot.child("environments").build_diagnostic(CODE, message));
+                faults.push(
+                    spot.child_location("environments")
+                        .build_diagnostic(RULE_CODE, message),
+                );
             }
             _ => {}
         }
@@ -125,7 +133,7 @@ impl ForgeRequirements {
                 "`{}` is no workflow: write the name of a file in {WORKFLOWS_FOLDER}, such as deploy.yml",
                 Printable(file)
             );
-            faults.push(spot.build_diagnostic(CODE, message));
+            faults.push(spot.build_diagnostic(RULE_CODE, message));
         }
         for (name, spot) in &self.environments {
             if !environment::ENVIRONMENT_NAMES.contains(&name.as_str()) {
@@ -134,7 +142,7 @@ impl ForgeRequirements {
                     Printable(name),
                     environment::ENVIRONMENT_NAMES.join(" and ")
                 );
-                faults.push(spot.build_diagnostic(CODE, message));
+                faults.push(spot.build_diagnostic(RULE_CODE, message));
             }
         }
         faults
@@ -173,7 +181,7 @@ impl ForgeRequirements {
         let ask: Vec<&str> = workflows
             .iter()
             .filter(|(_, workflow)| workflow.is_triggered_by("pull_request"))
-            .flat_map(|(_, workflow)| workflow.check_names())
+            .flat_map(|(_, workflow)| workflow.reported_check_names())
             .collect();
         let unknown = self
             .required_checks(values)
@@ -187,7 +195,7 @@ impl ForgeRequirements {
                 }
                 None => {
                     let message = format!("the template renders no workflow {}", Printable(&path));
-                    faults.push(spot.build_diagnostic(CODE, message));
+                    faults.push(spot.build_diagnostic(RULE_CODE, message));
                 }
             }
         }
@@ -201,18 +209,18 @@ impl ForgeRequirements {
         spot: &ManifestLocation,
     ) -> Diagnostics {
         let path = Printable(path);
-        let named = workflow.environment_names();
+        let named = workflow.job_environment_names();
         let mut faults = Diagnostics::new();
         if !workflow.is_triggered_by("workflow_dispatch") {
             let message = format!("`idp new` can't start {path}: it isn't `on: workflow_dispatch`");
-            faults.push(spot.build_diagnostic(CODE, message));
+            faults.push(spot.build_diagnostic(RULE_CODE, message));
         }
         if !workflow.has_computed_environment() {
             let missing = self.environments.iter();
             let missing = missing.filter(|(name, _)| !named.contains(name.as_str()));
             faults.extend(missing.map(|(name, spot)| {
                 let message = format!("no job of {path} has `environment: {}`", Printable(name));
-                spot.build_diagnostic(CODE, message)
+                spot.build_diagnostic(RULE_CODE, message)
             }));
         }
         let is_known = |name: &&&str| !self.environments.iter().any(|(known, _)| known == **name);
@@ -221,7 +229,7 @@ impl ForgeRequirements {
             let message = format!("{path} deploys to `{name}`, which `environments` doesn't name");
             let help =
                 "an environment that `idp new` doesn't make is open to everybody who may push";
-            spot.build_diagnostic(CODE, message).with_help(help)
+            spot.build_diagnostic(RULE_CODE, message).with_help(help)
         }));
         faults
     }
@@ -237,7 +245,7 @@ fn build_unreported_check_diagnostic(check: &RequiredCheck, reported: &[&str]) -
     let help = "a required check that nobody reports holds up every change; a job of a matrix, or one that `uses` a workflow, is reported under another name";
     check
         .location
-        .build_diagnostic(CODE, message)
+        .build_diagnostic(RULE_CODE, message)
         .with_label(near)
         .with_help(help)
 }

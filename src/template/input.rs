@@ -121,7 +121,7 @@ impl fmt::Display for InputValue {
 
 impl Input {
     /// An answer that was typed; the message says what is wrong with it.
-    pub fn parse_value(&self, text: &str) -> Result<InputValue, String> {
+    pub fn parse_answer_text(&self, text: &str) -> Result<InputValue, String> {
         let shown = escape_and_truncate(text);
         let value = match &self.kind {
             InputKind::Integer { .. } => match text.parse() {
@@ -139,23 +139,26 @@ impl Input {
             }
             _ => InputValue::Text(text.to_owned()),
         };
-        self.validate_value(value)
+        self.validate_input_value(value)
     }
 
     /// An answer that came typed, from a values file or a manifest.
-    pub(super) fn parse_json_value(&self, value: &serde_json::Value) -> Result<InputValue, String> {
+    pub(super) fn input_value_from_json(
+        &self,
+        value: &serde_json::Value,
+    ) -> Result<InputValue, String> {
         match serde_json::from_value(value.clone()) {
-            Ok(typed) => self.validate_value(typed),
+            Ok(typed) => self.validate_input_value(typed),
             Err(_) => Err(self.format_type_mismatch(&value.to_string())),
         }
     }
 
-    fn validate_value(&self, value: InputValue) -> Result<InputValue, String> {
+    fn validate_input_value(&self, value: InputValue) -> Result<InputValue, String> {
         match (&self.kind, &value) {
-            (InputKind::String(bounds), InputValue::Text(text)) => bounds.validate(text)?,
-            (InputKind::List(bounds), InputValue::List(items)) => {
-                items.iter().try_for_each(|item| bounds.validate(item))?
-            }
+            (InputKind::String(bounds), InputValue::Text(text)) => bounds.validate_text(text)?,
+            (InputKind::List(bounds), InputValue::List(items)) => items
+                .iter()
+                .try_for_each(|item| bounds.validate_text(item))?,
             (InputKind::Integer { minimum, maximum }, InputValue::Integer(number)) => {
                 validate_range(*number, *minimum, *maximum)?
             }
@@ -210,7 +213,7 @@ fn validate_range(number: i64, minimum: Option<i64>, maximum: Option<i64>) -> Re
 }
 
 impl TextConstraints {
-    fn validate(&self, text: &str) -> Result<(), String> {
+    fn validate_text(&self, text: &str) -> Result<(), String> {
         let length = text.chars().count();
         let shown = escape_and_truncate(text);
         if length < self.min_length.unwrap_or(0)

@@ -93,7 +93,7 @@ impl InputSpec {
         faults: &mut Diagnostics,
     ) -> Option<Input> {
         let spot = origin.location.clone();
-        let when = Condition::parse_optional(self.when.as_deref(), &spot, faults);
+        let when = Condition::parse_optional_condition(self.when.as_deref(), &spot, faults);
         match self.try_build_input(origin, when) {
             Ok(input) => Some(input),
             Err(fault) => {
@@ -111,7 +111,7 @@ impl InputSpec {
     ) -> Result<Input, String> {
         let mut input = Input {
             name: self.name.clone(),
-            kind: self.build_kind()?,
+            kind: self.build_input_kind()?,
             title: self.title.clone(),
             help: self.help.clone(),
             default: None,
@@ -122,7 +122,7 @@ impl InputSpec {
         let default = self
             .default
             .as_ref()
-            .map(|value| input.parse_json_value(&value.to_json()))
+            .map(|value| input.input_value_from_json(&value.to_json()))
             .transpose();
         input.default =
             default.map_err(|message| format!("its default does not fit: {message}"))?;
@@ -135,13 +135,13 @@ impl InputSpec {
         Ok(input)
     }
 
-    fn build_kind(&self) -> Result<InputKind, String> {
+    fn build_input_kind(&self) -> Result<InputKind, String> {
         if (self.type_ == InputType::Enum) == self.values.is_empty() {
             return Err("an enum, and nothing else, has `values`".to_owned());
         }
         Ok(match self.type_ {
-            InputType::String => InputKind::String(self.build_constraints()?),
-            InputType::List => InputKind::List(self.build_constraints()?),
+            InputType::String => InputKind::String(self.build_text_constraints()?),
+            InputType::List => InputKind::List(self.build_text_constraints()?),
             InputType::Integer => InputKind::Integer {
                 minimum: self.minimum,
                 maximum: self.maximum,
@@ -155,7 +155,7 @@ impl InputSpec {
         })
     }
 
-    fn build_constraints(&self) -> Result<TextConstraints, String> {
+    fn build_text_constraints(&self) -> Result<TextConstraints, String> {
         // By itself first: what is balanced only inside our parentheses would not be anchored.
         let whole = |pattern| Regex::new(pattern).and(Regex::new(&format!("^(?:{pattern})$")));
         let pattern = self.pattern.as_deref().map(whole);

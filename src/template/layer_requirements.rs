@@ -12,10 +12,10 @@ use super::template_files::compile_glob;
 use crate::diagnostic::Diagnostic;
 use crate::printable::Printable;
 
-const CODE: &str = "template-requires";
+const RULE_CODE: &str = "template-requires";
 
 /// What no answer could give: inputs, layers and features that are nowhere, and layers that need each other.
-pub(super) fn check_requirements(template: &Template) -> Diagnostics {
+pub(super) fn check_layer_requirements(template: &Template) -> Diagnostics {
     let layers = &template.layers.used;
     layers
         .iter()
@@ -32,7 +32,10 @@ pub(super) fn check_requirements(template: &Template) -> Diagnostics {
 fn check_required_inputs(template: &Template, layer: &UsedLayer) -> Diagnostics {
     let mut faults = Diagnostics::new();
     for (index, NameOrObject(required)) in layer.requires.inputs.iter().enumerate() {
-        let spot = layer.requires_location.child("inputs").child(index);
+        let spot = layer
+            .requires_location
+            .child_location("inputs")
+            .child_location(index);
         let name = Printable(&required.name);
         let found = template
             .inputs()
@@ -45,7 +48,7 @@ fn check_required_inputs(template: &Template, layer: &UsedLayer) -> Diagnostics 
                 "declare `{name}` under `inputs` in {}",
                 template.location.file_name()
             );
-            faults.push(spot.build_diagnostic(CODE, message).with_help(help));
+            faults.push(spot.build_diagnostic(RULE_CODE, message).with_help(help));
             continue;
         };
         if let Some(misfit) = format_input_mismatch(input, required) {
@@ -55,7 +58,7 @@ fn check_required_inputs(template: &Template, layer: &UsedLayer) -> Diagnostics 
                 layer.name
             );
             let help = format!("it is declared at {declared}");
-            faults.push(spot.build_diagnostic(CODE, message).with_help(help));
+            faults.push(spot.build_diagnostic(RULE_CODE, message).with_help(help));
         }
     }
     faults
@@ -68,7 +71,7 @@ fn format_input_mismatch(input: &Input, required: &RequiredInput) -> Option<Stri
         return Some(format!("of type {}, and it is of type {is}", type_.name()));
     }
     let refused = required.values.iter().find_map(|value| {
-        let fault = input.parse_json_value(&value.to_json()).err()?;
+        let fault = input.input_value_from_json(&value.to_json()).err()?;
         Some((value.to_string(), fault))
     });
     refused
@@ -82,10 +85,13 @@ fn check_required_layers<'t>(
     let layers = &template.layers;
     let required = layer.requires.layers.iter().enumerate();
     required.filter_map(move |(index, name)| {
-        let spot = layer.requires_location.child("layers").child(index);
+        let spot = layer
+            .requires_location
+            .child_location("layers")
+            .child_location(index);
         if !layers.available.contains(name) {
             return Some(
-                spot.build_diagnostic(CODE, format_unknown_layer(name, &layers.available)),
+                spot.build_diagnostic(RULE_CODE, format_unknown_layer(name, &layers.available)),
             );
         }
         let Some(other) = layers.used.iter().find(|used| used.name == *name) else {
@@ -95,7 +101,7 @@ fn check_required_layers<'t>(
                 "add `{name}` to `layers` in {}",
                 template.location.file_name()
             );
-            return Some(spot.build_diagnostic(CODE, message).with_help(help));
+            return Some(spot.build_diagnostic(RULE_CODE, message).with_help(help));
         };
         requires_transitively(template, other, &layer.name, &mut Vec::new()).then(|| {
             let message = if other.name == layer.name {
@@ -107,7 +113,7 @@ fn check_required_layers<'t>(
                 )
             };
             let help = "layers that can't be without each other are one layer";
-            spot.build_diagnostic(CODE, message).with_help(help)
+            spot.build_diagnostic(RULE_CODE, message).with_help(help)
         })
     })
 }
@@ -140,7 +146,10 @@ fn check_required_features<'t>(
     required
         .filter(move |(_, name)| !known(name))
         .map(move |(index, name)| {
-            let spot = layer.requires_location.child("features").child(index);
+            let spot = layer
+                .requires_location
+                .child_location("features")
+                .child_location(index);
             let name = Printable(name);
             let help = format!(
                 "add a layer that has `{name}`, or declare it under `features`, in {}",
@@ -148,14 +157,17 @@ fn check_required_features<'t>(
             );
             let message =
                 format_missing_requirement(template, layer, &format!("the feature `{name}`"));
-            spot.build_diagnostic(CODE, message).with_help(help)
+            spot.build_diagnostic(RULE_CODE, message).with_help(help)
         })
 }
 
 fn check_required_globs(layer: &UsedLayer) -> impl Iterator<Item = Diagnostic> + '_ {
     let required = layer.requires.files.iter().enumerate();
     required.filter_map(|(index, wanted)| {
-        let spot = layer.requires_location.child("files").child(index);
+        let spot = layer
+            .requires_location
+            .child_location("files")
+            .child_location(index);
         Some(spot.build_diagnostic("template-manifest", compile_glob(wanted).err()?))
     })
 }
@@ -169,35 +181,41 @@ fn format_missing_requirement(template: &Template, layer: &UsedLayer, what: &str
 }
 
 /// What is missing for these answers: layers and features that are off, and files that are not there.
-pub(super) fn find_unmet_requirements(template: &Template, values: &Json) -> Diagnostics {
+pub(super) fn find_unmet_layer_requirements(template: &Template, values: &Json) -> Diagnostics {
     let mut faults = Diagnostics::new();
     let layers = template.layers.used.iter().enumerate();
     for (number, layer) in layers.filter(|(_, layer)| is_layer_enabled(values, &layer.name)) {
         for (index, name) in layer.requires.layers.iter().enumerate() {
             if !is_layer_enabled(values, name) {
-                let spot = layer.requires_location.child("layers").child(index);
+                let spot = layer
+                    .requires_location
+                    .child_location("layers")
+                    .child_location(index);
                 let message = format_disabled_requirement(
                     template,
                     layer,
                     &format!("the layer `{name}`"),
                     name,
                 );
-                faults.push(spot.build_diagnostic(CODE, message));
+                faults.push(spot.build_diagnostic(RULE_CODE, message));
             }
         }
         for (index, name) in layer.requires.features.iter().enumerate() {
             if let Some(of) =
                 find_feature_layer(template, name).filter(|of| !is_layer_enabled(values, of))
             {
-                let spot = layer.requires_location.child("features").child(index);
+                let spot = layer
+                    .requires_location
+                    .child_location("features")
+                    .child_location(index);
                 let what = format!("the feature `{name}` of the layer `{of}`");
                 faults.push(spot.build_diagnostic(
-                    CODE,
+                    RULE_CODE,
                     format_disabled_requirement(template, layer, &what, of),
                 ));
             }
         }
-        faults.extend(find_missing_files(template, number, layer, values));
+        faults.extend(find_missing_required_files(template, number, layer, values));
     }
     faults
 }
@@ -228,7 +246,7 @@ fn format_disabled_requirement(
     format!("the layer `{layer}` requires {what}, which `{template}` has{when}")
 }
 
-fn find_missing_files(
+fn find_missing_required_files(
     template: &Template,
     number: usize,
     layer: &UsedLayer,
@@ -245,7 +263,7 @@ fn find_missing_files(
     let required = layer.requires.files.iter().enumerate().filter(is_missing);
     required
         .map(|(index, wanted)| {
-            let spot = layer.requires_location.child("files").child(index);
+            let spot = layer.requires_location.child_location("files").child_location(index);
             let message = format!(
                 "the layer `{}` requires a file `{}`, which neither the template `{}` nor another of its layers has",
                 layer.name,
@@ -253,7 +271,7 @@ fn find_missing_files(
                 template.name()
             );
             let help = "it must be there with every answer that the layer is on with";
-            spot.build_diagnostic(CODE, message).with_help(help)
+            spot.build_diagnostic(RULE_CODE, message).with_help(help)
         })
         .collect()
 }

@@ -4,7 +4,7 @@ use serde_json::{Map, Value as Json};
 
 use super::condition::Condition;
 use super::layer_requirements_spec::LayerRequirements;
-use super::manifest::{self, TemplateLayer, TemplateManifest};
+use super::manifest::{self, LayerManifest, TemplateManifest};
 use super::manifest_location::{Diagnostics, ManifestLocation};
 use super::name_or_object::NameOrObject;
 use super::pack::{LAYERS_FOLDER, TemplatePack};
@@ -36,7 +36,7 @@ pub(super) struct TemplateLayers {
 
 /// A layer as it is written, for those who put a template together.
 pub(super) struct LoadedLayer {
-    pub(super) manifest: TemplateLayer,
+    pub(super) manifest: LayerManifest,
     pub(super) location: ManifestLocation,
 }
 
@@ -57,21 +57,21 @@ pub(super) fn read_layers(
     };
     let mut sheets = Vec::new();
     for (index, NameOrObject(spec)) in manifest.layers.iter().enumerate() {
-        let spot = spot.child("layers").child(index);
+        let spot = spot.child_location("layers").child_location(index);
         if let Some(message) = layers.check_layer_name(&spec.layer) {
             faults.push(spot.build_diagnostic("template-manifest", message));
             continue;
         }
         let file = format!("_shared/{}/layer.yaml", spec.layer);
-        let source = SourceFile::new(file.as_str(), pack.read_text(&file)?);
-        let content: TemplateLayer = manifest::parse_manifest_source(&source)?;
+        let source = SourceFile::new(file.as_str(), pack.read_file_text(&file)?);
+        let content: LayerManifest = manifest::parse_manifest_file(&source)?;
         let asks = ManifestLocation::new(&source);
         layers.used.push(UsedLayer {
             name: spec.layer.clone(),
-            when: Condition::parse_optional(spec.when.as_deref(), &spot, faults),
+            when: Condition::parse_optional_condition(spec.when.as_deref(), &spot, faults),
             location: spot,
             requires: content.requires.clone(),
-            requires_location: asks.child("requires"),
+            requires_location: asks.child_location("requires"),
         });
         sheets.push(LoadedLayer {
             manifest: content,
@@ -99,7 +99,7 @@ impl TemplateLayers {
 
     /// For each layer whether it is on: those of the library that the template does not use are off. `holds` says what
     /// becomes of a condition.
-    pub(super) fn resolve_enabled(
+    pub(super) fn resolve_enabled_layers(
         &self,
         values: &mut Json,
         holds: impl Fn(&Condition, &Json) -> bool,

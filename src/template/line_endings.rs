@@ -12,30 +12,30 @@ use crate::diagnostic::{Diagnostic, RuleTier, Severity};
 use crate::source::{BYTE_ORDER_MARK, Place, SourceFile};
 
 /// The findings for every stored file of `template`, rendered or not.
-pub(super) fn check_stored_files(template: &Template) -> Vec<Diagnostic> {
+pub(super) fn check_stored_line_endings(template: &Template) -> Vec<Diagnostic> {
     let files = template.files.iter();
     files
         .filter_map(|file| {
-            check_interpreter_line(ScriptFile::from_stored(file))
-                .or_else(|| check_mixed_endings(file))
+            check_shebang_line(ScriptFile::from_stored_file(file))
+                .or_else(|| check_mixed_line_endings(file))
         })
         .collect()
 }
 
 /// The findings for `tree`, rendered from `template`, that nothing stored shows: a comment or a condition may stand before
 /// the first line of a script.
-pub(super) fn check_rendered_files(template: &Template, tree: &FileTree) -> Vec<Diagnostic> {
+pub(super) fn check_rendered_line_endings(template: &Template, tree: &FileTree) -> Vec<Diagnostic> {
     let is_known = |file: &&RenderedFile| {
         let mut stored = template.files.iter();
         stored.any(|stored| {
             stored.path == file.path
-                && check_interpreter_line(ScriptFile::from_stored(stored)).is_some()
+                && check_shebang_line(ScriptFile::from_stored_file(stored)).is_some()
         })
     };
     let rendered = tree.files().iter().filter(|file| file.rendered);
     rendered
         .filter(|file| !is_known(file))
-        .filter_map(|file| check_interpreter_line(ScriptFile::from_rendered(file)))
+        .filter_map(|file| check_shebang_line(ScriptFile::from_rendered_file(file)))
         .collect()
 }
 
@@ -48,7 +48,7 @@ struct ScriptFile<'a> {
 }
 
 impl<'a> ScriptFile<'a> {
-    fn from_stored(file: &'a TemplateFile) -> ScriptFile<'a> {
+    fn from_stored_file(file: &'a TemplateFile) -> ScriptFile<'a> {
         ScriptFile {
             name: &file.stored_path,
             executable: file.executable,
@@ -56,7 +56,7 @@ impl<'a> ScriptFile<'a> {
         }
     }
 
-    fn from_rendered(file: &'a RenderedFile) -> ScriptFile<'a> {
+    fn from_rendered_file(file: &'a RenderedFile) -> ScriptFile<'a> {
         ScriptFile {
             name: file.path.as_str(),
             executable: file.executable,
@@ -75,11 +75,12 @@ impl<'a> ScriptFile<'a> {
 }
 
 /// A script whose first line names no program.
-fn check_interpreter_line(file: ScriptFile<'_>) -> Option<Diagnostic> {
+fn check_shebang_line(file: ScriptFile<'_>) -> Option<Diagnostic> {
     if file.is_utf16() {
         let message = "a script is UTF-16, so it can't be executed";
         return Some(
-            build_diagnostic(file.name, Cow::Borrowed(""), message).with_help(SAVE_AS_LF_HELP),
+            build_line_ending_diagnostic(file.name, Cow::Borrowed(""), message)
+                .with_help(SAVE_AS_LF_HELP),
         );
     }
     let has_mark = file.bytes.starts_with(BYTE_ORDER_MARK);
@@ -98,14 +99,14 @@ fn check_interpreter_line(file: ScriptFile<'_>) -> Option<Diagnostic> {
     } else {
         "the line that names the interpreter ends with a carriage return, so the script can't be executed"
     };
-    Some(build_diagnostic(file.name, line, message).with_help(SAVE_AS_LF_HELP))
+    Some(build_line_ending_diagnostic(file.name, line, message).with_help(SAVE_AS_LF_HELP))
 }
 
 /// What to do about a script that can't be executed.
 const SAVE_AS_LF_HELP: &str = "save the file as UTF-8 without a byte order mark, with LF line endings; in git: `*.sh text eol=lf` in .gitattributes";
 
 /// A text with both kinds of line endings. What holds a NUL byte is no text, as for git.
-fn check_mixed_endings(file: &TemplateFile) -> Option<Diagnostic> {
+fn check_mixed_line_endings(file: &TemplateFile) -> Option<Diagnostic> {
     let text = std::str::from_utf8(&file.bytes).ok()?;
     if text.contains('\0') {
         return None;
@@ -125,13 +126,13 @@ fn check_mixed_endings(file: &TemplateFile) -> Option<Diagnostic> {
     );
     let first = text.lines().next().unwrap_or_default();
     Some(
-        build_diagnostic(&file.stored_path, Cow::Borrowed(first), &message)
+        build_line_ending_diagnostic(&file.stored_path, Cow::Borrowed(first), &message)
             .with_severity(Severity::Warning),
     )
 }
 
 /// At the first line of the file `name`, which is `line`.
-fn build_diagnostic(name: &str, line: Cow<'_, str>, message: &str) -> Diagnostic {
+fn build_line_ending_diagnostic(name: &str, line: Cow<'_, str>, message: &str) -> Diagnostic {
     let source = SourceFile::new(name, line.into_owned());
     let end = source.text.len();
     Diagnostic::new("template-line-endings", RuleTier::Template, message)

@@ -10,7 +10,9 @@ use super::answers::{Answers, RawAnswer};
 use super::backup::BackupConfig;
 use super::built_in_values::{BuiltInValues, OwnerValues};
 use super::delivery::DeliveryConfig;
-use super::environment::{Approval, DatabaseConfig, Environment, Environments, SecretStoreKind};
+use super::environment::{
+    DatabaseConfig, DeploymentApproval, Environment, Environments, SecretStoreKind,
+};
 use super::file_format::FileFormat;
 use super::file_tree::{FileTree, RenderedFile};
 use super::input::{Input, InputKind, InputValue};
@@ -18,7 +20,8 @@ use super::line_endings;
 use super::opt_out::OptOut;
 use super::pack::TemplatePack;
 use super::render::{
-    NewRepositoryLocation, compile_file, render_next_steps, render_template, validate_rendered_tree,
+    NewRepositoryLocation, compile_template_file, render_next_steps, render_template,
+    validate_rendered_tree,
 };
 use super::template::Template;
 use crate::catalog::EntityRefBuf;
@@ -29,13 +32,13 @@ use crate::yaml;
 
 /// Two texts that mean something in every language there is; what differs between them must be all that differs
 /// between two renders.
-const PROBES: [&str; 2] = [
+const INJECTION_TEXTS: [&str; 2] = [
     "O'Brien & Sons: \"50%\" #1 ${{ secrets.X }} {{x}} $(touch x) `id` <b> */ --> \\ - [y](z) | yes",
     "no: {\"a\": 'b'} ${HOME} {{{y}}} `rm` </script> // \\\\ # ~ * _ > 1e3",
 ];
 
 /// More combinations of choices than these are not tried.
-const MAX_CASES: usize = 96;
+const MAX_LINT_CASES: usize = 96;
 
 /// Everything that is wrong with the template `name` of `pack`.
 pub fn lint_template(pack: &TemplatePack, name: &str) -> Vec<Diagnostic> {
@@ -43,14 +46,14 @@ pub fn lint_template(pack: &TemplatePack, name: &str) -> Vec<Diagnostic> {
         Ok(template) => template,
         Err(error) => return diagnostics_from_error(name, error),
     };
-    let faults = check_all_files(&template);
+    let faults = check_all_template_files(&template);
     if !faults.is_empty() {
         return faults;
     }
     let mut seen = BTreeSet::new();
-    let mut found = line_endings::check_stored_files(&template);
-    for case in build_probe_cases(&template) {
-        for finding in check_probe_case(&template, &case) {
+    let mut found = line_endings::check_stored_line_endings(&template);
+    for case in build_lint_cases(&template) {
+        for finding in check_lint_case(&template, &case) {
             if seen.insert((
                 finding.message.clone(),
                 finding.place.as_ref().map(ToString::to_string),
@@ -63,26 +66,26 @@ pub fn lint_template(pack: &TemplatePack, name: &str) -> Vec<Diagnostic> {
 }
 
 /// The faults of every file, also of those that no case renders.
-fn check_all_files(template: &Template) -> Vec<Diagnostic> {
+fn check_all_template_files(template: &Template) -> Vec<Diagnostic> {
     let rendered = template.files.iter().filter(|file| file.rendered);
     rendered
-        .filter_map(|file| compile_file(file, &template.build_file_scope()).err())
+        .filter_map(|file| compile_template_file(file, &template.build_file_scope()).err())
         .flatten()
         .collect()
 }
 
 /// One combination: an answer for each input that is a choice, and the features left out.
 #[derive(Clone, Debug, Default)]
-struct ProbeCase {
+struct LintCase {
     choices: BTreeMap<String, RawAnswer>,
     without: Vec<String>,
-    approval: Approval,
+    approval: DeploymentApproval,
 }
 
 /// Every combination of choices with every feature on; each choice of features, and each way to approve, with every
 /// default.
-fn build_probe_cases(template: &Template) -> Vec<ProbeCase> {
-    let mut cases = vec![ProbeCase::default()];
+fn build_lint_cases(template: &Template) -> Vec<LintCase> {
+    let mut cases = vec![LintCase::default()];
     for input in template.inputs() {
         let options: Vec<RawAnswer> = match &input.kind {
             InputKind::Enum { values } => values
@@ -94,7 +97,7 @@ fn build_probe_cases(template: &Template) -> Vec<ProbeCase> {
                 .to_vec(),
             _ => continue,
         };
-        let with = |case: &ProbeCase| {
+        let with = |case: &LintCase| {
             let case = case.clone();
             let name = input.name.clone();
             options
@@ -107,35 +110,39 @@ fn build_probe_cases(template: &Template) -> Vec<ProbeCase> {
                 })
                 .collect::<Vec<_>>()
         };
-        cases = cases.iter().flat_map(with).take(MAX_CASES).collect();
+        cases = cases.iter().flat_map(with).take(MAX_LINT_CASES).collect();
     }
     let names: Vec<String> = template
         .features()
         .iter()
         .map(|feature| feature.name.clone())
         .collect();
-    let single = names.iter().map(|name| ProbeCase {
+    let single = names.iter().map(|name| LintCase {
         without: vec![name.clone()],
-        ..ProbeCase::default()
+        ..LintCase::default()
     });
     cases.extend(single);
-    cases.push(ProbeCase {
+    cases.push(LintCase {
         without: names,
-        ..ProbeCase::default()
+        ..LintCase::default()
     });
-    let approved = [Approval::Reviewers, Approval::PullRequest].map(|approval| ProbeCase {
+    let approved = [
+        DeploymentApproval::Reviewers,
+        DeploymentApproval::PullRequest,
+    ]
+    .map(|approval| LintCase {
         approval,
-        ..ProbeCase::default()
+        ..LintCase::default()
     });
     cases.extend(approved);
     cases
 }
 
-fn check_probe_case(template: &Template, case: &ProbeCase) -> Vec<Diagnostic> {
+fn check_lint_case(template: &Template, case: &LintCase) -> Vec<Diagnostic> {
     let render = |probe: usize| -> Result<FileTree, Error> {
         let (facts, answers) = (
-            build_probe_values(template, case, PROBES[probe])?,
-            build_probe_answers(template, case, PROBES[probe])?,
+            build_lint_values(template, case, INJECTION_TEXTS[probe])?,
+            build_lint_answers(template, case, INJECTION_TEXTS[probe])?,
         );
         let tree = render_template(template, &facts, &answers)?;
         validate_rendered_tree(template, &facts, &answers, &tree)?;
@@ -150,17 +157,17 @@ fn check_probe_case(template: &Template, case: &ProbeCase) -> Vec<Diagnostic> {
     };
     match (render(0), render(1)) {
         (Ok(first), Ok(second)) => {
-            let mut found = find_leaks(&first, &second);
-            found.extend(line_endings::check_rendered_files(template, &first));
+            let mut found = find_value_injections(&first, &second);
+            found.extend(line_endings::check_rendered_line_endings(template, &first));
             found
         }
         (Err(error), _) | (_, Err(error)) => diagnostics_from_error(template.name(), error),
     }
 }
 
-fn build_probe_values(
+fn build_lint_values(
     template: &Template,
-    case: &ProbeCase,
+    case: &LintCase,
     probe: &str,
 ) -> Result<BuiltInValues, Error> {
     let since = jiff::civil::date(2026, 1, 1);
@@ -183,13 +190,13 @@ fn build_probe_values(
         repository_url: "https://github.com/acme/probe".to_owned(),
         default_branch: "main".to_owned(),
         delivery: DeliveryConfig::default(),
-        environments: build_probe_environments(probe, case.approval),
+        environments: build_lint_environments(probe, case.approval),
         opt_outs: opt_outs.collect::<Result<_, _>>()?,
     })
 }
 
 /// Each way to a database that has something to say.
-fn build_probe_environments(probe: &str, approval: Approval) -> Environments {
+fn build_lint_environments(probe: &str, approval: DeploymentApproval) -> Environments {
     let text = || probe.to_owned();
     let database = |database| Environment {
         database,
@@ -206,16 +213,12 @@ fn build_probe_environments(probe: &str, approval: Approval) -> Environments {
         production: database(DatabaseConfig::CloudNativePg {
             instances: std::num::NonZeroU8::MIN,
             size: text(),
-            backup: Some(BackupConfig::from_probe_text(probe)),
+            backup: Some(BackupConfig::from_lint_text(probe)),
         }),
     }
 }
 
-fn build_probe_answers(
-    template: &Template,
-    case: &ProbeCase,
-    probe: &str,
-) -> Result<Answers, Error> {
+fn build_lint_answers(template: &Template, case: &LintCase, probe: &str) -> Result<Answers, Error> {
     let mut given = case.choices.clone();
     for input in template
         .inputs()
@@ -224,7 +227,7 @@ fn build_probe_answers(
     {
         given.insert(
             input.name.clone(),
-            RawAnswer::Value(choose_probe_value(input, probe).to_json()),
+            RawAnswer::Value(choose_lint_value(input, probe).to_json()),
         );
     }
     Answers::resolve(template, &given).map_err(|problems| {
@@ -237,7 +240,7 @@ fn build_probe_answers(
 }
 
 /// The probe where the input takes it, else its default, else something that fits.
-fn choose_probe_value(input: &Input, probe: &str) -> InputValue {
+fn choose_lint_value(input: &Input, probe: &str) -> InputValue {
     let wanted = match &input.kind {
         InputKind::String(_) => InputValue::Text(probe.to_owned()),
         InputKind::List(_) => InputValue::List(vec![probe.to_owned(), "second".to_owned()]),
@@ -248,7 +251,7 @@ fn choose_probe_value(input: &Input, probe: &str) -> InputValue {
         InputKind::Enum { values } => InputValue::Text(values.first().cloned().unwrap_or_default()),
         InputKind::Group | InputKind::System => InputValue::Text("probes".to_owned()),
     };
-    let fits = input.parse_json_value(&wanted.to_json()).is_ok();
+    let fits = input.input_value_from_json(&wanted.to_json()).is_ok();
     if fits {
         wanted
     } else {
@@ -257,19 +260,22 @@ fn choose_probe_value(input: &Input, probe: &str) -> InputValue {
 }
 
 /// Where two renders differ in more than the probe.
-fn find_leaks(first: &FileTree, second: &FileTree) -> Vec<Diagnostic> {
+fn find_value_injections(first: &FileTree, second: &FileTree) -> Vec<Diagnostic> {
     let pairs = first.files().iter().zip(second.files());
     pairs
         .filter(|(a, b)| a.rendered && a.bytes != b.bytes)
-        .filter_map(|(a, b)| find_leak(a, b))
+        .filter_map(|(a, b)| find_value_injection(a, b))
         .collect()
 }
 
-fn find_leak(first: &RenderedFile, second: &RenderedFile) -> Option<Diagnostic> {
-    let (a, b) = (parse_documents(first)?, parse_documents(second)?);
+fn find_value_injection(first: &RenderedFile, second: &RenderedFile) -> Option<Diagnostic> {
+    let (a, b) = (
+        parse_rendered_documents(first)?,
+        parse_rendered_documents(second)?,
+    );
     let expected: Vec<Json> = a
         .iter()
-        .map(|value| replace_in_strings(value, PROBES[0], PROBES[1]))
+        .map(|value| replace_in_json_strings(value, INJECTION_TEXTS[0], INJECTION_TEXTS[1]))
         .collect();
     (expected != b).then(|| {
         let source = SourceFile::new(
@@ -283,32 +289,40 @@ fn find_leak(first: &RenderedFile, second: &RenderedFile) -> Option<Diagnostic> 
 }
 
 /// The documents of a YAML or JSON file; `None` for other languages.
-fn parse_documents(file: &RenderedFile) -> Option<Vec<Json>> {
+fn parse_rendered_documents(file: &RenderedFile) -> Option<Vec<Json>> {
     let text = std::str::from_utf8(&file.bytes).ok()?;
     match FileFormat::from_path(file.path.as_str()) {
         FileFormat::Yaml | FileFormat::Workflow => {
-            let value = |chunk: yaml::DocumentText<'_>| {
-                yaml::parse_document(chunk.text)
+            let value = |chunk: yaml::YamlDocumentText<'_>| {
+                yaml::parse_yaml_document(chunk.text)
                     .ok()
                     .and_then(|(tree, _)| Some(tree.root()?.to_json()))
             };
-            yaml::split_documents(text).into_iter().map(value).collect()
+            yaml::split_yaml_documents(text)
+                .into_iter()
+                .map(value)
+                .collect()
         }
         FileFormat::Json => Some(vec![serde_json::from_str(text).ok()?]),
         _ => None,
     }
 }
 
-fn replace_in_strings(value: &Json, from: &str, to: &str) -> Json {
+fn replace_in_json_strings(value: &Json, from: &str, to: &str) -> Json {
     match value {
         Json::String(text) => Json::String(text.replace(from, to)),
         Json::Array(items) => items
             .iter()
-            .map(|item| replace_in_strings(item, from, to))
+            .map(|item| replace_in_json_strings(item, from, to))
             .collect(),
         Json::Object(fields) => fields
             .iter()
-            .map(|(key, value)| (key.replace(from, to), replace_in_strings(value, from, to)))
+            .map(|(key, value)| {
+                (
+                    key.replace(from, to),
+                    replace_in_json_strings(value, from, to),
+                )
+            })
             .collect(),
         other => other.clone(),
     }

@@ -37,11 +37,11 @@ impl TemplatePack {
 
 fn assemble_template(pack: &TemplatePack, name: &str) -> Result<Template> {
     let file = format!("{name}/template.yaml");
-    let source = SourceFile::new(file.as_str(), pack.read_text(&file)?);
-    let manifest: TemplateManifest = manifest::parse_manifest_source(&source)?;
+    let source = SourceFile::new(file.as_str(), pack.read_file_text(&file)?);
+    let manifest: TemplateManifest = manifest::parse_manifest_file(&source)?;
     let spot = ManifestLocation::new(&source);
     let mut faults = Diagnostics::new();
-    check_metadata(name, &manifest, &spot, &mut faults);
+    check_template_metadata(name, &manifest, &spot, &mut faults);
     let (layers, sheets) = layers::read_layers(pack, &manifest, &spot, &mut faults)?;
     let sources =
         collect_template_files(pack, (&manifest, &spot), (&layers, &sheets), &mut faults)?;
@@ -67,8 +67,8 @@ fn assemble_template(pack: &TemplatePack, name: &str) -> Result<Template> {
     };
     // What follows from a layer or an input that can't be read would hide that.
     if template.layers.used.len() == named && template.inputs.len() == asked {
-        faults.extend(consistency::check_consistency(&template));
-        faults.extend(layer_requirements::check_requirements(&template));
+        faults.extend(consistency::check_template_consistency(&template));
+        faults.extend(layer_requirements::check_layer_requirements(&template));
     }
     if faults.is_empty() {
         Ok(template)
@@ -77,18 +77,18 @@ fn assemble_template(pack: &TemplatePack, name: &str) -> Result<Template> {
     }
 }
 
-fn check_metadata(
+fn check_template_metadata(
     name: &str,
     manifest: &TemplateManifest,
     spot: &ManifestLocation,
     faults: &mut Diagnostics,
 ) {
-    let spot = spot.child("metadata");
+    let spot = spot.child_location("metadata");
     let said = Printable(&manifest.metadata.name);
     if manifest.metadata.name != name {
         let message = format!("its name is `{said}`, its folder is `{name}`");
         faults.push(
-            spot.child("name")
+            spot.child_location("name")
                 .build_diagnostic("template-manifest", message),
         );
     }
@@ -99,7 +99,7 @@ fn check_metadata(
             Printable(version)
         );
         faults.push(
-            spot.child("version")
+            spot.child_location("version")
                 .build_diagnostic("template-manifest", message),
         );
     }
@@ -107,7 +107,7 @@ fn check_metadata(
 
 /// What the template declares, then what its layers declare, each with where it stands: `list` is the key it stands
 /// under.
-fn collect_declarations<'m, T>(
+fn collect_manifest_items<'m, T>(
     list: &'static str,
     (own, spot): (&'m [T], &ManifestLocation),
     layers: impl Iterator<Item = (&'m [T], &'m ManifestLocation)>,
@@ -119,7 +119,7 @@ fn collect_declarations<'m, T>(
     );
     all.flat_map(|(items, spot, layer)| {
         items.iter().enumerate().map(move |(index, item)| {
-            let spot = spot.child(list).child(index);
+            let spot = spot.child_location(list).child_location(index);
             (
                 item,
                 DeclarationSite {
@@ -141,7 +141,7 @@ fn build_inputs(
     let of_layers = sheets
         .iter()
         .map(|sheet| (&*sheet.manifest.inputs, &sheet.location));
-    let all = collect_declarations("inputs", (&manifest.inputs, spot), of_layers).into_iter();
+    let all = collect_manifest_items("inputs", (&manifest.inputs, spot), of_layers).into_iter();
     all.filter_map(|(spec, origin)| spec.build_input(origin, faults))
         .collect()
 }
@@ -154,7 +154,7 @@ fn build_features(
     let of_layers = sheets
         .iter()
         .map(|sheet| (&*sheet.manifest.features, &sheet.location));
-    let all = collect_declarations("features", (&manifest.features, spot), of_layers).into_iter();
+    let all = collect_manifest_items("features", (&manifest.features, spot), of_layers).into_iter();
     let feature = |(spec, origin): (&FeatureSpec, DeclarationSite)| Feature {
         name: spec.name.clone(),
         title: spec.title.clone(),
@@ -174,11 +174,11 @@ fn build_next_steps(
     let of_layers = sheets
         .iter()
         .map(|sheet| (&*sheet.manifest.next, &sheet.location));
-    let all = collect_declarations("next", (&manifest.next, spot), of_layers).into_iter();
+    let all = collect_manifest_items("next", (&manifest.next, spot), of_layers).into_iter();
     all.map(|(spec, origin)| NextStep {
         title: spec.title.clone(),
         text: spec.text.clone(),
-        when: Condition::parse_optional(spec.when.as_deref(), &origin.location, faults),
+        when: Condition::parse_optional_condition(spec.when.as_deref(), &origin.location, faults),
         declared_at: origin,
     })
     .collect()

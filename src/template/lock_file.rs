@@ -13,7 +13,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::answers::{Answers, RawAnswer};
-use super::blob_id::BlobId;
+use super::blob_id::GitBlobId;
 use super::built_in_values::{BuiltInValues, OwnerValues};
 use super::delivery::DeliveryConfig;
 use super::environment::Environments;
@@ -34,8 +34,8 @@ use crate::printable::escape_and_truncate;
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 #[schemars(title = ".idp/lock.yaml")]
 pub struct LockFile {
-    api_version: LockFormat,
-    kind: LockKind,
+    api_version: LockFileFormat,
+    kind: LockFileKind,
     /// The version of `idp` that wrote it, which is one that can read it.
     pub idp: String,
     /// The platform that the service is registered with: `practice`, or a URL.
@@ -44,7 +44,7 @@ pub struct LockFile {
     #[schemars(with = "String")]
     pub entity: EntityRefBuf,
     /// The template and its layers.
-    pub template: LockedTemplate,
+    pub template: LockFileTemplate,
     /// What the service does.
     pub description: String,
     /// The owner, as it was in the catalog.
@@ -55,7 +55,7 @@ pub struct LockFile {
     /// The organisation on the forge.
     pub organisation: String,
     /// Where its repository is.
-    pub repository: LockedRepository,
+    pub repository: LockFileRepository,
     /// How images are built, kept and pulled, as `idp.yaml` had it.
     pub delivery: DeliveryConfig,
     /// What the platform has ready in each environment, as `idp.yaml` had it.
@@ -66,14 +66,14 @@ pub struct LockFile {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub opt_outs: Vec<OptOut>,
     /// Every file of the pristine render but this one.
-    files: BTreeMap<RelPath, LockedFile>,
+    files: BTreeMap<RelPath, LockFileEntry>,
     /// The digest of `files`. It stands last: without it, the lock is truncated.
-    files_digest: BlobId,
+    files_digest: GitBlobId,
 }
 
 /// The format of a lock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-enum LockFormat {
+enum LockFileFormat {
     /// Everything that a render needs.
     #[serde(rename = "idp.dev/v2")]
     V2,
@@ -81,7 +81,7 @@ enum LockFormat {
 
 /// What the document is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub(super) enum LockKind {
+pub(super) enum LockFileKind {
     /// A lock.
     Lock,
 }
@@ -89,7 +89,7 @@ pub(super) enum LockKind {
 /// The template that a service was rendered from. Its digests tell apart two templates of the same version.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct LockedTemplate {
+pub struct LockFileTemplate {
     /// Such as `service`.
     pub name: String,
     /// Such as `1.0.0`.
@@ -103,7 +103,7 @@ pub struct LockedTemplate {
 /// The repository of a service, as its templates saw it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
-pub struct LockedRepository {
+pub struct LockFileRepository {
     /// Such as `acme/checkout`.
     pub slug: String,
     /// Its address on the web; empty where it has none.
@@ -116,16 +116,16 @@ pub struct LockedRepository {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(try_from = "String", into = "String")]
 #[schemars(extend("pattern" = "^(managed|merged|seed|generated) [0-9a-f]{40}$"))]
-pub struct LockedFile {
+pub struct LockFileEntry {
     /// Who it belongs to.
     pub class: FileClass,
     /// Its content.
-    pub blob: BlobId,
+    pub blob: GitBlobId,
 }
 
 impl LockFile {
     /// Where it lies in a service repository.
-    pub const PATH: &'static str = ".idp/lock.yaml";
+    pub const LOCK_FILE_PATH: &'static str = ".idp/lock.yaml";
 
     /// The lock of `tree`, which was rendered from these, for a service of the platform at the address `platform`.
     ///
@@ -155,17 +155,17 @@ impl LockFile {
         let files = hash_files(tree)?;
         let answers = answers.iter();
         Ok(LockFile {
-            api_version: LockFormat::V2,
-            kind: LockKind::Lock,
+            api_version: LockFileFormat::V2,
+            kind: LockFileKind::Lock,
             idp: IDP_VERSION.to_owned(),
             platform: platform.to_owned(),
             entity: EntityRefBuf::try_from(format!("component:default/{name}"))?,
-            template: LockedTemplate::new(template)?,
+            template: LockFileTemplate::new(template)?,
             description,
             owner,
             system,
             organisation,
-            repository: LockedRepository {
+            repository: LockFileRepository {
                 slug: repository_slug,
                 url: repository_url,
                 default_branch,
@@ -185,7 +185,7 @@ impl LockFile {
     }
 
     /// Every file of the pristine render but the lock itself.
-    pub fn files(&self) -> &BTreeMap<RelPath, LockedFile> {
+    pub fn files(&self) -> &BTreeMap<RelPath, LockFileEntry> {
         &self.files
     }
 
@@ -215,7 +215,7 @@ impl LockFile {
         let given = given.map(|(name, value)| (name.clone(), RawAnswer::Value(value.to_json())));
         Answers::resolve(template, &given.collect()).map_err(|problems| {
             let problems: Vec<String> = problems.iter().map(ToString::to_string).collect();
-            Error::usage(problems.join("; ")).with_file(LockFile::PATH)
+            Error::usage(problems.join("; ")).with_file(LockFile::LOCK_FILE_PATH)
         })
     }
 
@@ -228,7 +228,11 @@ impl LockFile {
             "# Written by idp: everything that this repository was rendered from. Do not edit it.\n",
         );
         let value = serde_yaml::to_value(self).map_err(|error| {
-            Error::usage(format!("cannot write {}: {error}", LockFile::PATH)).with_source(error)
+            Error::usage(format!(
+                "cannot write {}: {error}",
+                LockFile::LOCK_FILE_PATH
+            ))
+            .with_source(error)
         })?;
         if let Some(mapping) = value.as_mapping() {
             write_yaml_mapping(&mut yaml, mapping, 0);
@@ -237,18 +241,18 @@ impl LockFile {
     }
 
     /// Whether `files` is as it was written: all of it, and nothing edited.
-    pub(super) fn has_intact_files(&self) -> Result<bool> {
+    pub(super) fn has_intact_file_list(&self) -> Result<bool> {
         Ok(hash_file_list(&self.files)? == self.files_digest)
     }
 }
 
-impl LockedTemplate {
-    fn new(template: &Template) -> Result<LockedTemplate> {
+impl LockFileTemplate {
+    fn new(template: &Template) -> Result<LockFileTemplate> {
         let layers = template.layers.used.iter().map(|layer| {
             let digest = template.stored.hash_folder(&layer.folder())?;
             Ok((layer.name.clone(), digest.into()))
         });
-        Ok(LockedTemplate {
+        Ok(LockFileTemplate {
             name: template.name().to_owned(),
             version: template.version().to_owned(),
             digest: template.stored.hash_folder(template.name())?.into(),
@@ -257,14 +261,14 @@ impl LockedTemplate {
     }
 }
 
-impl TryFrom<String> for LockedFile {
+impl TryFrom<String> for LockFileEntry {
     type Error = Error;
 
-    fn try_from(text: String) -> Result<LockedFile> {
+    fn try_from(text: String) -> Result<LockFileEntry> {
         let class_and_blob = text.split_once(' ').and_then(|(class, blob)| {
             let class = FileClass::from_name(class)?;
-            let blob = BlobId::parse(blob).ok()?;
-            Some(LockedFile { class, blob })
+            let blob = GitBlobId::parse(blob).ok()?;
+            Some(LockFileEntry { class, blob })
         });
         class_and_blob.ok_or_else(|| {
             let shown = escape_and_truncate(&text);
@@ -275,30 +279,30 @@ impl TryFrom<String> for LockedFile {
     }
 }
 
-impl From<LockedFile> for String {
-    fn from(LockedFile { class, blob }: LockedFile) -> String {
+impl From<LockFileEntry> for String {
+    fn from(LockFileEntry { class, blob }: LockFileEntry) -> String {
         format!("{} {blob}", class.name())
     }
 }
 
-fn hash_files(tree: &FileTree) -> Result<BTreeMap<RelPath, LockedFile>> {
+fn hash_files(tree: &FileTree) -> Result<BTreeMap<RelPath, LockFileEntry>> {
     let files = tree.files().iter();
-    let files = files.filter(|file| file.path.as_str() != LockFile::PATH);
+    let files = files.filter(|file| file.path.as_str() != LockFile::LOCK_FILE_PATH);
     let locked = files.map(|file| {
         let class = file.class;
-        let blob = BlobId::hash(&file.bytes)?;
-        Ok((file.path.clone(), LockedFile { class, blob }))
+        let blob = GitBlobId::hash_bytes(&file.bytes)?;
+        Ok((file.path.clone(), LockFileEntry { class, blob }))
     });
     locked.collect()
 }
 
 /// The blob id of a list of `files`: `<class> <blob id> <path>` for each, sorted by path. It doesn't depend on how YAML
 /// writes them, nor on the line endings of a checkout.
-fn hash_file_list(files: &BTreeMap<RelPath, LockedFile>) -> Result<BlobId> {
+fn hash_file_list(files: &BTreeMap<RelPath, LockFileEntry>) -> Result<GitBlobId> {
     let lines = files
         .iter()
         .map(|(path, file)| format!("{} {path}\n", String::from(*file)));
-    BlobId::hash(lines.collect::<String>().as_bytes())
+    GitBlobId::hash_bytes(lines.collect::<String>().as_bytes())
 }
 
 #[cfg(test)]

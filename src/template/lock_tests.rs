@@ -4,10 +4,10 @@ use proptest::prelude::*;
 use serde_json::{Value as Json, json};
 
 use super::*;
-use crate::template::ParsedLock;
+use crate::template::ParsedLockFile;
 
-fn parse_lock(text: &str) -> Result<ParsedLock> {
-    ParsedLock::parse(LockFile::PATH, text)
+fn parse_lock(text: &str) -> Result<ParsedLockFile> {
+    ParsedLockFile::parse(LockFile::LOCK_FILE_PATH, text)
 }
 
 /// Any text, and those that YAML parsers like to take for something else.
@@ -105,8 +105,8 @@ fn any_input() -> impl Strategy<Value = InputValue> {
     ]
 }
 
-fn any_blob() -> impl Strategy<Value = BlobId> {
-    any::<u64>().prop_map(|seed| BlobId::hash(&seed.to_le_bytes()).unwrap())
+fn any_blob() -> impl Strategy<Value = GitBlobId> {
+    any::<u64>().prop_map(|seed| GitBlobId::hash_bytes(&seed.to_le_bytes()).unwrap())
 }
 
 fn any_opt_out() -> impl Strategy<Value = OptOut> {
@@ -124,11 +124,11 @@ fn any_opt_out() -> impl Strategy<Value = OptOut> {
     })
 }
 
-fn any_files() -> impl Strategy<Value = BTreeMap<RelPath, LockedFile>> {
+fn any_files() -> impl Strategy<Value = BTreeMap<RelPath, LockFileEntry>> {
     let path = "[a-z@(){}#!&, -]{0,12}[a-zé_](/[.a-z]{0,5}[a-z-]){0,2}"
         .prop_filter_map("no path", |text| RelPath::parse(&text).ok());
     let class = prop::sample::select(vec![FileClass::Managed, FileClass::Merged, FileClass::Seed]);
-    let file = (class, any_blob()).prop_map(|(class, blob)| LockedFile { class, blob });
+    let file = (class, any_blob()).prop_map(|(class, blob)| LockFileEntry { class, blob });
     prop::collection::btree_map(path, file, 0..4)
 }
 
@@ -156,12 +156,12 @@ fn any_lock() -> impl Strategy<Value = LockFile> {
             let mut texts = texts.into_iter();
             let mut text = || texts.next().unwrap();
             LockFile {
-                api_version: LockFormat::V2,
-                kind: LockKind::Lock,
+                api_version: LockFileFormat::V2,
+                kind: LockFileKind::Lock,
                 idp: text(),
                 platform: text(),
                 entity: EntityRefBuf::try_from("component:default/checkout".to_owned()).unwrap(),
-                template: LockedTemplate {
+                template: LockFileTemplate {
                     name: text(),
                     version: text(),
                     digest: digest.into(),
@@ -176,7 +176,7 @@ fn any_lock() -> impl Strategy<Value = LockFile> {
                 },
                 system: has_system.then(&mut text),
                 organisation: text(),
-                repository: LockedRepository {
+                repository: LockFileRepository {
                     slug: text(),
                     url: text(),
                     default_branch: "main".to_owned(),
@@ -196,12 +196,12 @@ proptest! {
     #[test]
     fn any_lock_reads_back(lock in any_lock()) {
         let yaml = lock.to_yaml().unwrap();
-        let ParsedLock::Current(parsed) = parse_lock(&yaml).unwrap() else { panic!("{yaml}") };
+        let ParsedLockFile::Current(parsed) = parse_lock(&yaml).unwrap() else { panic!("{yaml}") };
         prop_assert_eq!(&*parsed, &lock, "{}", yaml);
         prop_assert_eq!(parsed.to_yaml().unwrap(), yaml.as_str());
         // A checkout on Windows, saved by an editor there.
         let windows = format!("\u{feff}{}", yaml.replace('\n', "\r\n"));
-        prop_assert_eq!(parse_lock(&windows).unwrap(), ParsedLock::Current(parsed));
+        prop_assert_eq!(parse_lock(&windows).unwrap(), ParsedLockFile::Current(parsed));
     }
 
     #[test]

@@ -11,7 +11,7 @@ use crate::yaml::quote_if_needed;
 /// `mapping` in block style, each line after `indent` blanks; lists of scalars stand between brackets.
 pub(super) fn write_yaml_mapping(yaml: &mut String, mapping: &Mapping, indent: usize) {
     for (key, value) in mapping {
-        let key = format_scalar(key);
+        let key = format_yaml_scalar(key);
         let _ = write!(yaml, "{:indent$}{key}:", "");
         match value {
             Value::Mapping(nested) if !nested.is_empty() => {
@@ -23,35 +23,35 @@ pub(super) fn write_yaml_mapping(yaml: &mut String, mapping: &Mapping, indent: u
                 items
                     .iter()
                     .filter_map(Value::as_mapping)
-                    .for_each(|item| write_yaml_item(yaml, item, indent + 2));
+                    .for_each(|item| write_yaml_list_item(yaml, item, indent + 2));
             }
             value => {
-                let _ = writeln!(yaml, " {}", format_scalar(value));
+                let _ = writeln!(yaml, " {}", format_yaml_scalar(value));
             }
         }
     }
 }
 
 /// `item` as an item of a list whose dash stands after `indent` blanks.
-fn write_yaml_item(yaml: &mut String, item: &Mapping, indent: usize) {
+fn write_yaml_list_item(yaml: &mut String, item: &Mapping, indent: usize) {
     let start = yaml.len();
     write_yaml_mapping(yaml, item, indent + 2);
     let dash = start + indent;
     yaml.replace_range(dash..=dash, "-");
 }
 
-fn format_scalar(value: &Value) -> String {
+fn format_yaml_scalar(value: &Value) -> String {
     match value {
         Value::Null => "null".to_owned(),
         Value::Bool(value) => value.to_string(),
         Value::Number(number) => number.to_string(),
         Value::String(text) => quote_if_needed(text),
         Value::Sequence(items) => {
-            let items: Vec<String> = items.iter().map(format_scalar).collect();
+            let items: Vec<String> = items.iter().map(format_yaml_scalar).collect();
             format!("[{}]", items.join(", "))
         }
         Value::Mapping(_) => "{}".to_owned(),
-        Value::Tagged(tagged) => format_scalar(&tagged.value),
+        Value::Tagged(tagged) => format_yaml_scalar(&tagged.value),
     }
 }
 

@@ -25,7 +25,7 @@ pub(super) struct TemplateManifest {
     pub(super) api_version: ApiVersion,
     /// Always `Template`.
     #[expect(dead_code, reason = "read to be checked")]
-    pub(super) kind: TemplateKind,
+    pub(super) kind: TemplateManifestKind,
     /// What it is called.
     pub(super) metadata: TemplateMetadata,
     /// What is registered in the catalog.
@@ -45,7 +45,7 @@ pub(super) struct TemplateManifest {
     pub(super) features: Vec<FeatureSpec>,
     /// What becomes of which files; later entries win.
     #[serde(default)]
-    pub(super) files: Vec<FileSpec>,
+    pub(super) files: Vec<FileRuleSpec>,
     /// What the forge must know: required checks, the deploy workflow, environments. Without it there are none.
     pub(super) forge: Option<ForgeSpec>,
     /// What the user is told in the end, in this order.
@@ -57,13 +57,13 @@ pub(super) struct TemplateManifest {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 #[schemars(title = "layer.yaml")]
-pub(super) struct TemplateLayer {
+pub(super) struct LayerManifest {
     /// The version of this format.
     #[expect(dead_code, reason = "read to be checked")]
     pub(super) api_version: ApiVersion,
-    /// Always `TemplateLayer`.
+    /// Always `LayerManifest`.
     #[expect(dead_code, reason = "read to be checked")]
-    pub(super) kind: LayerKind,
+    pub(super) kind: LayerManifestKind,
     /// What it is called.
     #[expect(dead_code, reason = "read to be checked")]
     pub(super) metadata: LayerMetadata,
@@ -78,7 +78,7 @@ pub(super) struct TemplateLayer {
     pub(super) features: Vec<FeatureSpec>,
     /// What becomes of which of its files; a template's entries win.
     #[serde(default)]
-    pub(super) files: Vec<FileSpec>,
+    pub(super) files: Vec<FileRuleSpec>,
     /// What the user is told in the end, after what the template itself says.
     #[serde(default)]
     pub(super) next: Vec<NextStepSpec>,
@@ -94,14 +94,14 @@ pub(super) enum ApiVersion {
 
 /// The kind of a template.
 #[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
-pub(super) enum TemplateKind {
+pub(super) enum TemplateManifestKind {
     /// A golden template.
     Template,
 }
 
 /// The kind of a layer.
 #[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
-pub(super) enum LayerKind {
+pub(super) enum LayerManifestKind {
     /// A layer.
     Layer,
 }
@@ -194,7 +194,7 @@ pub(super) struct FeatureSpec {
 /// What becomes of the files that a glob matches.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct FileSpec {
+pub(super) struct FileRuleSpec {
     /// A glob over the path in the new repository; `*` stays within a folder, `**` does not.
     #[serde(rename = "match")]
     pub(super) glob: String,
@@ -228,11 +228,11 @@ pub(super) struct NextStepSpec {
 
 /// Reads a manifest; `file` is how to call it.
 pub(super) fn parse_manifest<T: DeserializeOwned>(file: &str, text: &str) -> Result<T> {
-    parse_manifest_source(&SourceFile::new(file, text))
+    parse_manifest_file(&SourceFile::new(file, text))
 }
 
 /// Reads a manifest.
-pub(super) fn parse_manifest_source<T: DeserializeOwned>(source: &Arc<SourceFile>) -> Result<T> {
+pub(super) fn parse_manifest_file<T: DeserializeOwned>(source: &Arc<SourceFile>) -> Result<T> {
     crate::yaml::deserialize_yaml(source).map_err(|(place, message)| {
         let finding =
             Diagnostic::new("template-manifest", RuleTier::Template, message).with_place(place);

@@ -27,7 +27,7 @@ impl ManifestLocation {
     }
 
     /// The value of this key, or the item of this number, below.
-    pub(super) fn child(&self, part: impl Display) -> ManifestLocation {
+    pub(super) fn child_location(&self, part: impl Display) -> ManifestLocation {
         let mut spot = self.clone();
         spot.path.push(part.to_string());
         spot
@@ -41,9 +41,9 @@ impl ManifestLocation {
     /// Where the value stands, to the end of its first line; what is not written stands where the nearest above it does.
     pub(super) fn resolve_place(&self) -> Place {
         let text = &self.source.text;
-        let parsed = yaml::parse_document(text).ok();
+        let parsed = yaml::parse_yaml_document(text).ok();
         let root = parsed.as_ref().and_then(|(tree, _)| tree.root());
-        let span = root.map_or(0..0, |root| find_deepest_node(root, &self.path).span());
+        let span = root.map_or(0..0, |root| find_deepest_yaml_node(root, &self.path).span());
         let line = text.get(span.clone()).and_then(|text| text.lines().next());
         Place::new(
             &self.source,
@@ -62,9 +62,9 @@ impl ManifestLocation {
 }
 
 /// The node that `path` leads to, or as far as it leads.
-fn find_deepest_node<'a, 't>(mut node: YamlNode<'a, 't>, path: &[String]) -> YamlNode<'a, 't> {
+fn find_deepest_yaml_node<'a, 't>(mut node: YamlNode<'a, 't>, path: &[String]) -> YamlNode<'a, 't> {
     for part in path {
-        match find_child(node, part) {
+        match find_child_node(node, part) {
             Some(child) => node = child,
             None => break,
         }
@@ -72,7 +72,7 @@ fn find_deepest_node<'a, 't>(mut node: YamlNode<'a, 't>, path: &[String]) -> Yam
     node
 }
 
-fn find_child<'a, 't>(node: YamlNode<'a, 't>, part: &str) -> Option<YamlNode<'a, 't>> {
+fn find_child_node<'a, 't>(node: YamlNode<'a, 't>, part: &str) -> Option<YamlNode<'a, 't>> {
     match part.parse() {
         Ok(index) if node.is_sequence() => node.items().nth(index),
         _ => node.get(part),
@@ -86,10 +86,16 @@ mod tests {
     #[test]
     fn a_value_is_found_by_its_path() {
         let source = SourceFile::new("t.yaml", "files:\n  - match: a\n  - {match: b, when: x}\n");
-        let files = ManifestLocation::new(&source).child("files");
+        let files = ManifestLocation::new(&source).child_location("files");
         let at = |spot: &ManifestLocation| spot.resolve_place().to_string();
-        assert_eq!(at(&files.child(1).child("when")), "t.yaml:3:22");
-        assert_eq!(at(&files.child(0)), "t.yaml:2:5");
-        assert_eq!(at(&files.child(0).child("when")), "t.yaml:2:5");
+        assert_eq!(
+            at(&files.child_location(1).child_location("when")),
+            "t.yaml:3:22"
+        );
+        assert_eq!(at(&files.child_location(0)), "t.yaml:2:5");
+        assert_eq!(
+            at(&files.child_location(0).child_location("when")),
+            "t.yaml:2:5"
+        );
     }
 }

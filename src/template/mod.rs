@@ -50,34 +50,34 @@ mod workflow_file;
 
 pub use answers::{AnswerError, Answers, RawAnswer};
 pub use backup::BackupConfig;
-pub use blob_id::BlobId;
+pub use blob_id::GitBlobId;
 pub use built_in_values::{BuiltInValues, OwnerValues};
 pub use delivery::{Architectures, DeliveryConfig, ImageRegistry, RunnerLabels};
 pub use encode::{shell_quote, shell_quote_path};
 pub use environment::{
-    Approval, DatabaseConfig, Environment, Environments, NAMESPACE_VARIABLE, SecretStoreKind,
-    VariableName,
+    DatabaseConfig, DeploymentApproval, Environment, Environments, NAMESPACE_VARIABLE,
+    SecretStoreKind, WorkflowVariableName,
 };
 pub use feature::Feature;
 pub use file_tree::{FileClass, FileTree, RenderedFile};
 pub use forge_requirements::RepositoryRequirements;
 pub use input::{Input, InputKind, InputValue};
 pub use lint::lint_template;
-pub use lock_file::{LockFile, LockedFile, LockedRepository, LockedTemplate};
-pub use lock_reader::{LegacyLockFile, LegacyTemplate, ParsedLock};
+pub use lock_file::{LockFile, LockFileEntry, LockFileRepository, LockFileTemplate};
+pub use lock_reader::{LegacyLockFile, LegacyLockFileTemplate, ParsedLockFile};
 pub use manifest::EntitySpec;
-pub use merged::{MergeConflict, MergedFile, merge_by_keys};
+pub use merged::{MergeConflict, MergedFile, three_way_merge_by_keys};
 pub use name::{ServiceDescription, ServiceName, parse_template_name};
 pub use opt_out::OptOut;
-pub use pack::{MAX_FILE_SIZE, TemplatePack, TemplatePackFile};
+pub use pack::{MAX_TEMPLATE_FILE_SIZE, TemplatePack, TemplatePackFile};
 pub use rel_path::RelPath;
 pub use render::{
-    NewRepositoryLocation, evaluate_requirements, render_next_steps, render_template,
+    NewRepositoryLocation, evaluate_forge_requirements, render_next_steps, render_template,
     validate_rendered_tree,
 };
-pub use schema::{build_case_schema, build_layer_schema, build_template_schema};
+pub use schema::{build_layer_schema, build_template_schema, build_test_case_schema};
 pub use service_route::ServiceRoute;
 pub use template::Template;
 pub use template_digest::TemplateDigest;
-pub use test_case::TestCase;
+pub use test_case::TemplateTestCase;
 pub use validated_strings::KubernetesName;

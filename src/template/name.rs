@@ -13,7 +13,7 @@ use crate::printable::{Printable, escape_and_truncate, find_forbidden_char, trun
 pub struct ServiceName(String);
 
 /// Kubernetes allows 63; Helm and the Datadog operator put a suffix of up to 13 behind it.
-const MAX_NAME_LENGTH: usize = 50;
+const MAX_SERVICE_NAME_LENGTH: usize = 50;
 
 impl ServiceName {
     /// Checks `text`.
@@ -21,11 +21,11 @@ impl ServiceName {
     /// # Errors
     /// Usage (2), with the nearest name that would do.
     pub fn parse(text: &str) -> Result<ServiceName> {
-        match check_name(text) {
+        match check_service_name(text) {
             None => Ok(ServiceName(text.to_owned())),
             Some(fault) => {
                 let shown = truncate_chars(&Printable(text).to_string(), 80);
-                let near = suggest_name(text).map(|slug| format!("did you mean `{slug}`?"));
+                let near = suggest_service_name(text).map(|slug| format!("did you mean `{slug}`?"));
                 Err(
                     Error::usage(format!("`{shown}` cannot be a service name: {fault}"))
                         .with_optional_hint(near),
@@ -35,7 +35,7 @@ impl ServiceName {
     }
 }
 
-fn check_name(text: &str) -> Option<String> {
+fn check_service_name(text: &str) -> Option<String> {
     let fits = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
     if text.is_empty() {
         Some("it is empty".to_owned())
@@ -43,9 +43,9 @@ fn check_name(text: &str) -> Option<String> {
         Some("it has more than lower-case letters, digits and `-`".to_owned())
     } else if !text.starts_with(|first: char| first.is_ascii_lowercase()) || text.ends_with('-') {
         Some("it must start with a letter and not end with `-`".to_owned())
-    } else if text.len() > MAX_NAME_LENGTH {
+    } else if text.len() > MAX_SERVICE_NAME_LENGTH {
         Some(format!(
-            "it has {} characters, {MAX_NAME_LENGTH} are possible",
+            "it has {} characters, {MAX_SERVICE_NAME_LENGTH} are possible",
             text.len()
         ))
     } else if is_windows_device(text) {
@@ -58,7 +58,7 @@ fn check_name(text: &str) -> Option<String> {
 }
 
 /// `Check out!` as `check-out`; nothing when no name is left of it.
-fn suggest_name(text: &str) -> Option<String> {
+fn suggest_service_name(text: &str) -> Option<String> {
     let words: Vec<String> = text
         .split(|character: char| !character.is_ascii_alphanumeric())
         .filter(|word| !word.is_empty())
@@ -66,9 +66,12 @@ fn suggest_name(text: &str) -> Option<String> {
         .collect();
     let joined = words.join("-");
     let start = joined.find(|first: char| first.is_ascii_lowercase())?;
-    let cut: String = joined[start..].chars().take(MAX_NAME_LENGTH).collect();
+    let cut: String = joined[start..]
+        .chars()
+        .take(MAX_SERVICE_NAME_LENGTH)
+        .collect();
     let slug = cut.trim_end_matches('-').to_owned();
-    check_name(&slug).is_none().then_some(slug)
+    check_service_name(&slug).is_none().then_some(slug)
 }
 
 /// Checks the name of a template, which follows the same rules.
@@ -76,7 +79,7 @@ fn suggest_name(text: &str) -> Option<String> {
 /// # Errors
 /// Usage (2).
 pub fn parse_template_name(text: &str) -> Result<String> {
-    match check_name(text) {
+    match check_service_name(text) {
         None => Ok(text.to_owned()),
         Some(fault) => Err(Error::usage(format!(
             "`{}` cannot be a template's name: {fault}",
@@ -103,7 +106,10 @@ impl ServiceDescription {
     ///
     /// # Errors
     /// As [`ServiceDescription::parse`].
-    pub fn default_for(name: &ServiceName, template: &Template) -> Result<ServiceDescription> {
+    pub fn build_default_description(
+        name: &ServiceName,
+        template: &Template,
+    ) -> Result<ServiceDescription> {
         ServiceDescription::parse(&format!("The {name} {}", template.name()))
     }
 

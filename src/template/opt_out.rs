@@ -9,7 +9,7 @@ use serde_json::Value as Json;
 use super::condition::Condition;
 use super::feature::Feature;
 use super::template::Template;
-use crate::catalog::MIN_OPT_OUT_REASON;
+use crate::catalog::MIN_OPT_OUT_REASON_LENGTH;
 use crate::error::{Error, Result};
 use crate::printable::{Printable, escape_and_truncate, find_forbidden_char};
 use crate::similar_names::{find_similar_names, format_did_you_mean};
@@ -31,11 +31,11 @@ pub struct OptOut {
 }
 
 /// What stands for every feature.
-pub(super) const ALL_FEATURES: &str = "observability";
+pub(super) const ALL_FEATURES_KEYWORD: &str = "observability";
 /// Longer ones belong in a document that the reason names.
-const MAX_REASON_LENGTH: usize = 500;
+const MAX_OPT_OUT_REASON_LENGTH: usize = 500;
 /// How long it lasts unless said.
-const DEFAULT_DAYS: i64 = 90;
+const DEFAULT_OPT_OUT_DAYS: i64 = 90;
 
 impl OptOut {
     /// Checks the reason and the dates; `until` is 90 days on unless said.
@@ -45,7 +45,7 @@ impl OptOut {
     pub fn new(feature: &str, reason: &str, since: Date, until: Option<Date>) -> Result<OptOut> {
         let reason = reason.trim();
         let length = reason.chars().count();
-        if !(MIN_OPT_OUT_REASON..=MAX_REASON_LENGTH).contains(&length)
+        if !(MIN_OPT_OUT_REASON_LENGTH..=MAX_OPT_OUT_REASON_LENGTH).contains(&length)
             || reason.contains(['\n', '\t'])
             || find_forbidden_char(reason).is_some()
         {
@@ -54,13 +54,17 @@ impl OptOut {
                 escape_and_truncate(reason)
             ))
             .with_hint(format!(
-                "say it in one line of {MIN_OPT_OUT_REASON} to {MAX_REASON_LENGTH} characters"
+                "say it in one line of {MIN_OPT_OUT_REASON_LENGTH} to {MAX_OPT_OUT_REASON_LENGTH} characters"
             )));
         }
         let out_of_range = |_| Error::usage("the date is out of range");
         let year = since.checked_add(1.year()).map_err(out_of_range)?;
         let until = until.map_or_else(
-            || since.checked_add(DEFAULT_DAYS.days()).map_err(out_of_range),
+            || {
+                since
+                    .checked_add(DEFAULT_OPT_OUT_DAYS.days())
+                    .map_err(out_of_range)
+            },
             Ok,
         )?;
         if until <= since || until > year {
@@ -80,7 +84,7 @@ impl OptOut {
 
 impl Template {
     /// Each feature that is there, and whether it is on.
-    pub(super) fn build_feature_flags(&self, left_out: &[OptOut]) -> Json {
+    pub(super) fn build_feature_states(&self, left_out: &[OptOut]) -> Json {
         let is_on = |feature: &Feature| !left_out.iter().any(|out| out.feature == feature.name);
         let features = self.features.iter();
         let switched = features.map(|feature| (feature.name.clone(), Json::Bool(is_on(feature))));
@@ -88,13 +92,15 @@ impl Template {
     }
 
     /// Completes `values`, which have all but what follows from them: which features and layers are on.
-    pub(super) fn complete_values(&self, mut values: Json, left_out: &[OptOut]) -> Json {
-        values["features"] = self.build_feature_flags(left_out);
-        let on = self.layers.resolve_enabled(&mut values, Condition::is_met);
+    pub(super) fn complete_template_values(&self, mut values: Json, left_out: &[OptOut]) -> Json {
+        values["features"] = self.build_feature_states(left_out);
+        let on = self
+            .layers
+            .resolve_enabled_layers(&mut values, Condition::is_met);
         for feature in self
             .features
             .iter()
-            .filter(|feature| !Template::is_declaration_active(&feature.declared_at, &on))
+            .filter(|feature| !Template::is_manifest_item_active(&feature.declared_at, &on))
         {
             values["features"][&feature.name] = Json::Bool(false);
         }
@@ -112,7 +118,9 @@ impl Template {
         for wanted in wanted {
             match known.iter().find(|feature| *feature == wanted) {
                 Some(feature) => chosen.push(*feature),
-                None if wanted == ALL_FEATURES && !known.is_empty() => chosen.extend(&known),
+                None if wanted == ALL_FEATURES_KEYWORD && !known.is_empty() => {
+                    chosen.extend(&known)
+                }
                 None => return Err(build_unknown_feature_error(wanted, &known)),
             }
         }
@@ -123,11 +131,11 @@ impl Template {
 }
 
 fn build_unknown_feature_error(wanted: &str, known: &[&str]) -> Error {
-    let near = find_similar_names(wanted, known.iter().copied().chain([ALL_FEATURES]));
+    let near = find_similar_names(wanted, known.iter().copied().chain([ALL_FEATURES_KEYWORD]));
     let all = match known {
         [] => "the template has no features".to_owned(),
         _ => format!(
-            "there are: {}, and {ALL_FEATURES} for all of them",
+            "there are: {}, and {ALL_FEATURES_KEYWORD} for all of them",
             known.join(", ")
         ),
     };

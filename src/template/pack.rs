@@ -7,7 +7,7 @@ use std::path::Path;
 
 use walkdir::DirEntry;
 
-use super::blob_id::BlobId;
+use super::blob_id::GitBlobId;
 use super::embedded;
 use super::manifest;
 use crate::error::{Error, Result};
@@ -20,7 +20,7 @@ use crate::walk::{is_executable, walk_directory};
 /// `_shared/<layer>/files/…`. The cases that templates are tested with, `<template>/tests/…`, are no part of it.
 #[derive(Clone, Debug, Default)]
 pub struct TemplatePack {
-    files: BTreeMap<String, StoredFile>,
+    files: BTreeMap<String, StoredPackFile>,
 }
 
 /// One file of a pack.
@@ -36,7 +36,7 @@ pub struct TemplatePackFile {
 
 /// A file's mode and content.
 #[derive(Clone, Debug)]
-pub(super) struct StoredFile {
+pub(super) struct StoredPackFile {
     pub(super) executable: bool,
     pub(super) bytes: Cow<'static, [u8]>,
 }
@@ -46,7 +46,7 @@ pub(super) const LAYERS_FOLDER: &str = "_shared";
 /// The folder of a template's cases.
 const TESTS_FOLDER: &str = "tests";
 /// Larger files are not what templates are made of.
-pub const MAX_FILE_SIZE: u64 = 16 * 1024 * 1024;
+pub const MAX_TEMPLATE_FILE_SIZE: u64 = 16 * 1024 * 1024;
 
 impl TemplatePack {
     /// The templates in this binary.
@@ -54,7 +54,7 @@ impl TemplatePack {
         let stored = |(path, executable, bytes): &(&'static str, bool, &'static [u8])| {
             (
                 (*path).to_owned(),
-                StoredFile {
+                StoredPackFile {
                     executable: *executable,
                     bytes: Cow::Borrowed(*bytes),
                 },
@@ -70,7 +70,7 @@ impl TemplatePack {
         let stored = |file: TemplatePackFile| {
             (
                 file.path,
-                StoredFile {
+                StoredPackFile {
                     executable: file.executable,
                     bytes: file.bytes,
                 },
@@ -100,13 +100,13 @@ impl TemplatePack {
                 manifest::parse_manifest::<manifest::TemplateManifest>("template.yaml", &text)?
                     .metadata
                     .name;
-            collect_files(path, &name, &mut files)?;
+            collect_pack_files(path, &name, &mut files)?;
             let shared = path.join("..").join(LAYERS_FOLDER);
             if shared.is_dir() {
-                collect_files(&shared, LAYERS_FOLDER, &mut files)?;
+                collect_pack_files(&shared, LAYERS_FOLDER, &mut files)?;
             }
         } else {
-            collect_files(path, "", &mut files)?;
+            collect_pack_files(path, "", &mut files)?;
         }
         let own = TemplatePack { files };
         if own.template_names().is_empty() {
@@ -137,7 +137,7 @@ impl TemplatePack {
 
     /// Whether the template `name` has the same files in `other`; its layers are not looked at.
     pub fn has_same_template(&self, other: &TemplatePack, name: &str) -> bool {
-        let same = |(a, b): ((&str, &StoredFile), (&str, &StoredFile))| {
+        let same = |(a, b): ((&str, &StoredPackFile), (&str, &StoredPackFile))| {
             a.0 == b.0 && a.1.executable == b.1.executable && a.1.bytes == b.1.bytes
         };
         self.files_below(name).count() == other.files_below(name).count()
@@ -165,7 +165,7 @@ impl TemplatePack {
     }
 
     /// The content of a file.
-    pub(super) fn get(&self, path: &str) -> Option<&StoredFile> {
+    pub(super) fn get(&self, path: &str) -> Option<&StoredPackFile> {
         self.files.get(path)
     }
 
@@ -173,7 +173,7 @@ impl TemplatePack {
     ///
     /// # Errors
     /// Usage (2) where it is not there, or no text.
-    pub(super) fn read_text(&self, path: &str) -> Result<String> {
+    pub(super) fn read_file_text(&self, path: &str) -> Result<String> {
         let stored = self
             .get(path)
             .ok_or_else(|| Error::usage(format!("{path} is not there")))?;
@@ -184,7 +184,7 @@ impl TemplatePack {
     pub(super) fn files_below<'p>(
         &'p self,
         folder: &str,
-    ) -> impl Iterator<Item = (&'p str, &'p StoredFile)> {
+    ) -> impl Iterator<Item = (&'p str, &'p StoredPackFile)> {
         let prefix = format!("{folder}/");
         let length = prefix.len();
         self.files
@@ -207,7 +207,7 @@ impl TemplatePack {
     }
 
     /// The digest of the files below a folder: their paths, modes and contents.
-    pub(super) fn hash_folder(&self, folder: &str) -> Result<BlobId> {
+    pub(super) fn hash_folder(&self, folder: &str) -> Result<GitBlobId> {
         let mut listing = String::new();
         for (path, stored) in self.files_below(folder) {
             let mode = if stored.executable {
@@ -215,10 +215,10 @@ impl TemplatePack {
             } else {
                 "100644"
             };
-            let id = BlobId::hash(&stored.bytes)?;
+            let id = GitBlobId::hash_bytes(&stored.bytes)?;
             let _ = writeln!(listing, "{mode} {id} {path}");
         }
-        BlobId::hash(listing.as_bytes())
+        GitBlobId::hash_bytes(listing.as_bytes())
     }
 
     fn into_layers_only(mut self) -> TemplatePack {
@@ -236,10 +236,10 @@ fn template_or_layer_folder(path: &str) -> &str {
     }
 }
 
-fn collect_files(
+fn collect_pack_files(
     root: &Path,
     prefix: &str,
-    files: &mut BTreeMap<String, StoredFile>,
+    files: &mut BTreeMap<String, StoredPackFile>,
 ) -> Result<()> {
     for entry in walk_directory(root) {
         let entry = entry?;
@@ -264,7 +264,7 @@ fn collect_files(
     Ok(())
 }
 
-fn read_stored_file(entry: &DirEntry) -> Result<StoredFile> {
+fn read_stored_file(entry: &DirEntry) -> Result<StoredPackFile> {
     let path = entry.path();
     let shown = path.display();
     let cannot = |error| Error::io(format_args!("read {shown}"), error);
@@ -273,11 +273,12 @@ fn read_stored_file(entry: &DirEntry) -> Result<StoredFile> {
             .with_hint("templates hold files only, no links"));
     }
     let meta = entry.metadata().map_err(|error| cannot(error.into()))?;
-    if meta.len() > MAX_FILE_SIZE {
+    if meta.len() > MAX_TEMPLATE_FILE_SIZE {
         return Err(Error::usage(format!("{shown} is larger than 16 MiB")));
     }
-    let bytes = read_regular_file(path, MAX_FILE_SIZE, SymlinkPolicy::Refuse)?.unwrap_or_default();
-    Ok(StoredFile {
+    let bytes =
+        read_regular_file(path, MAX_TEMPLATE_FILE_SIZE, SymlinkPolicy::Refuse)?.unwrap_or_default();
+    Ok(StoredPackFile {
         executable: is_executable(&meta),
         bytes: Cow::Owned(bytes),
     })

@@ -8,7 +8,7 @@ use super::file_format::FileFormat;
 
 /// Where a value stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Placement {
+pub(super) enum ValuePlacement {
     /// It is a value of its own; the encoder brings the quotes it needs.
     Whole,
     /// Between double quotes.
@@ -26,9 +26,9 @@ static YAML_BEFORE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r#"^\s*(?:-\s+)*(?:(?:"[^"]*"|'[^']*'|[^\s#'"\[{&*!|>%@`-][^#:'"]*):\s+)?$"#).ok()
 });
 
-impl Placement {
+impl ValuePlacement {
     /// Where a value stands that has `before` and `after` on its line.
-    pub(super) fn detect(format: FileFormat, before: &str, after: &str) -> Placement {
+    pub(super) fn detect(format: FileFormat, before: &str, after: &str) -> ValuePlacement {
         let (before, after) = (strip_block_tags(before), strip_block_tags(after));
         let whole = match format {
             FileFormat::Yaml | FileFormat::Workflow => is_whole_yaml_value(&before, &after),
@@ -39,15 +39,15 @@ impl Placement {
             FileFormat::Plain => false,
         };
         match whole {
-            true => Placement::Whole,
+            true => ValuePlacement::Whole,
             false
                 if find_open_quote(&before) == Some('"')
                     && after.contains('"')
                     && !is_in_comment(format, &before) =>
             {
-                Placement::Quoted
+                ValuePlacement::Quoted
             }
-            false => Placement::Text,
+            false => ValuePlacement::Text,
         }
     }
 }
@@ -162,28 +162,28 @@ mod tests {
     #[test]
     fn whole_values_are_told_from_text() {
         let cases = [
-            (Yaml, "  description: ", "", Placement::Whole),
-            (Yaml, "  - ", "  # why", Placement::Whole),
-            (Yaml, "x: {{#if a}}", "{{/if}}", Placement::Whole),
-            (Yaml, "image: ghcr.io/", "", Placement::Text),
-            (Yaml, "url: \"https://", "/\"", Placement::Quoted),
-            (Yaml, "# about ", "", Placement::Text),
-            (Json, "  \"name\": ", ",", Placement::Whole),
-            (Json, "  \"name\": \"", "-x\",", Placement::Quoted),
-            (Script, "const a = ", ";", Placement::Whole),
-            (Script, "  title: ", ",", Placement::Whole),
-            (Script, "// ", "", Placement::Text),
-            (Script, "const a = `", "`;", Placement::Text),
-            (Shell, "name=", "", Placement::Whole),
-            (Shell, "echo pre", "", Placement::Text),
-            (Dockerfile, "LABEL a=", "", Placement::Whole),
-            (Markdown, "# ", "", Placement::Whole),
-            (Markdown, "run `", "`", Placement::Text),
-            (Plain, "* @", "", Placement::Text),
+            (Yaml, "  description: ", "", ValuePlacement::Whole),
+            (Yaml, "  - ", "  # why", ValuePlacement::Whole),
+            (Yaml, "x: {{#if a}}", "{{/if}}", ValuePlacement::Whole),
+            (Yaml, "image: ghcr.io/", "", ValuePlacement::Text),
+            (Yaml, "url: \"https://", "/\"", ValuePlacement::Quoted),
+            (Yaml, "# about ", "", ValuePlacement::Text),
+            (Json, "  \"name\": ", ",", ValuePlacement::Whole),
+            (Json, "  \"name\": \"", "-x\",", ValuePlacement::Quoted),
+            (Script, "const a = ", ";", ValuePlacement::Whole),
+            (Script, "  title: ", ",", ValuePlacement::Whole),
+            (Script, "// ", "", ValuePlacement::Text),
+            (Script, "const a = `", "`;", ValuePlacement::Text),
+            (Shell, "name=", "", ValuePlacement::Whole),
+            (Shell, "echo pre", "", ValuePlacement::Text),
+            (Dockerfile, "LABEL a=", "", ValuePlacement::Whole),
+            (Markdown, "# ", "", ValuePlacement::Whole),
+            (Markdown, "run `", "`", ValuePlacement::Text),
+            (Plain, "* @", "", ValuePlacement::Text),
         ];
         for (format, before, after, placement) in cases {
             assert_eq!(
-                Placement::detect(format, before, after),
+                ValuePlacement::detect(format, before, after),
                 placement,
                 "{format:?} {before}…{after}"
             );

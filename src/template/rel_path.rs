@@ -26,7 +26,7 @@ impl RelPath {
     /// Usage (2) for absolute paths, `.`, `..`, `.git` in any disguise, names Windows reserves, and characters that
     /// no file name should have.
     pub fn parse(text: &str) -> Result<RelPath> {
-        match text.split('/').find_map(check_component) {
+        match text.split('/').find_map(check_path_component) {
             None => Ok(RelPath(text.to_owned())),
             Some(fault) => Err(Error::usage(format!(
                 "`{}` cannot be a path: {fault}",
@@ -46,7 +46,7 @@ impl RelPath {
     }
 
     /// What two paths have in common that collide on a file system without case, or with one form of Unicode.
-    pub(super) fn collision_key(path: &str) -> String {
+    pub(super) fn path_collision_key(path: &str) -> String {
         let nfc = ComposingNormalizerBorrowed::new_nfc();
         nfc.normalize(&nfc.normalize(path).to_lowercase())
             .into_owned()
@@ -67,7 +67,7 @@ impl fmt::Display for RelPath {
     }
 }
 
-fn check_component(part: &str) -> Option<&'static str> {
+fn check_path_component(part: &str) -> Option<&'static str> {
     let foreign = |character: char| {
         character.is_control()
             || matches!(character, '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|')

@@ -39,7 +39,7 @@ pub fn render_template(
     answers: &Answers,
 ) -> Result<FileTree> {
     let values = build_template_values(template, facts, answers);
-    let unmet = layer_requirements::find_unmet_requirements(template, &values);
+    let unmet = layer_requirements::find_unmet_layer_requirements(template, &values);
     if !unmet.is_empty() {
         return Err(template.error_from_diagnostics(unmet));
     }
@@ -49,8 +49,8 @@ pub fn render_template(
         Context::wraps(&values).map_err(|error| Error::usage(format!("cannot render: {error}")))?;
     let outcomes: Vec<std::result::Result<RenderedFile, RenderFailure>> = wanted
         .par_iter()
-        .map_init(build_engine, |engine, file| {
-            render_file(engine, &context, &scope, file)
+        .map_init(build_handlebars_engine, |engine, file| {
+            render_template_file(engine, &context, &scope, file)
         })
         .collect();
     let (mut files, mut faults, mut failed) = (Vec::new(), Vec::new(), None);
@@ -95,7 +95,7 @@ pub fn validate_rendered_tree(
                 .with_diagnostics(faults),
         );
     }
-    faults.extend(tree.files().iter().filter_map(check_merged_file));
+    faults.extend(tree.files().iter().filter_map(check_file_mergeable));
     let values = build_template_values(template, facts, answers);
     faults.extend(template.forge.check_workflows(&values, tree));
     if faults.is_empty() {
@@ -106,7 +106,7 @@ pub fn validate_rendered_tree(
 }
 
 /// What the forge must know of the repository.
-pub fn evaluate_requirements(
+pub fn evaluate_forge_requirements(
     template: &Template,
     facts: &BuiltInValues,
     answers: &Answers,
@@ -117,7 +117,7 @@ pub fn evaluate_requirements(
 }
 
 /// A file that is to be merged by its keys must have keys to merge by.
-fn check_merged_file(file: &RenderedFile) -> Option<Diagnostic> {
+fn check_file_mergeable(file: &RenderedFile) -> Option<Diagnostic> {
     if file.class != FileClass::Merged {
         return None;
     }
@@ -163,7 +163,7 @@ pub fn render_next_steps(
         let compiled = compile_next_step(next, &scope).map_err(|faults| {
             Error::usage("the template's next steps are not valid").with_diagnostics(faults)
         })?;
-        let mut engine = build_engine();
+        let mut engine = build_handlebars_engine();
         engine.register_template("next", compiled);
         let text = engine
             .render("next", &values)
@@ -178,7 +178,7 @@ fn compile_next_step(
     next: &NextStep,
     scope: &NameScope,
 ) -> std::result::Result<handlebars::Template, Vec<Diagnostic>> {
-    let spot = next.declared_at.location.child("text");
+    let spot = next.declared_at.location.child_location("text");
     let source = SourceFile::new(spot.file_name(), next.text.as_str());
     let placed = |fault: Diagnostic| fault.with_place(spot.resolve_place());
     compile_template(&source, FileFormat::Plain, scope)
@@ -195,19 +195,19 @@ pub(super) fn build_template_values(
     for (name, value) in answers.iter() {
         values[name] = value.to_json();
     }
-    template.complete_values(values, &facts.opt_outs)
+    template.complete_template_values(values, &facts.opt_outs)
 }
 
-fn build_engine() -> Handlebars<'static> {
+fn build_handlebars_engine() -> Handlebars<'static> {
     let mut engine = Handlebars::new();
     engine.set_strict_mode(true);
     engine.register_escape_fn(no_escape);
-    engine.register_helper(VALUE_HELPER, Box::new(write_value));
+    engine.register_helper(VALUE_HELPER, Box::new(write_encoded_value));
     engine
 }
 
 /// The compiled template of a file that is to be rendered.
-pub(super) fn compile_file(
+pub(super) fn compile_template_file(
     file: &TemplateFile,
     scope: &NameScope,
 ) -> std::result::Result<handlebars::Template, Vec<Diagnostic>> {
@@ -224,19 +224,19 @@ pub(super) fn compile_file(
 }
 
 /// One file as it will be written. Its compiled template, many times its size, lives no longer than this.
-fn render_file(
+fn render_template_file(
     engine: &mut Handlebars<'_>,
     context: &Context,
     scope: &NameScope,
     file: &TemplateFile,
 ) -> std::result::Result<RenderedFile, RenderFailure> {
-    const CURRENT: &str = "file";
+    const CURRENT_TEMPLATE_NAME: &str = "file";
     let bytes = if file.rendered {
-        let compiled = compile_file(file, scope).map_err(RenderFailure::Template)?;
-        engine.register_template(CURRENT, compiled);
-        let text = engine.render_with_context(CURRENT, context);
+        let compiled = compile_template_file(file, scope).map_err(RenderFailure::Template)?;
+        engine.register_template(CURRENT_TEMPLATE_NAME, compiled);
+        let text = engine.render_with_context(CURRENT_TEMPLATE_NAME, context);
         Cow::Owned(
-            text.map_err(|error| build_value_failure(file, &error))?
+            text.map_err(|error| build_render_failure(file, &error))?
                 .into_bytes(),
         )
     } else {
@@ -251,7 +251,7 @@ fn render_file(
     })
 }
 
-fn build_value_failure(file: &TemplateFile, error: &RenderError) -> RenderFailure {
+fn build_render_failure(file: &TemplateFile, error: &RenderError) -> RenderFailure {
     let reason = error.reason().to_string();
     RenderFailure::Value(Error::usage(format!(
         "cannot render {}: {}",
@@ -261,7 +261,7 @@ fn build_value_failure(file: &TemplateFile, error: &RenderError) -> RenderFailur
 }
 
 /// The helper behind every value: `{{x}}` was rewritten to call it with its format and placement.
-fn write_value(
+fn write_encoded_value(
     helper: &Helper<'_>,
     _: &Handlebars<'_>,
     _: &Context,
@@ -279,7 +279,7 @@ fn write_value(
     let text = match placement.as_str() {
         Some("whole") => encode::encode_whole_value(format, value),
         Some("quoted") => encode::encode_in_string(format, value),
-        _ => Ok(encode::to_plain_text(value)),
+        _ => Ok(encode::json_to_plain_text(value)),
     };
     out.write(&text.map_err(RenderErrorReason::Other)?)?;
     Ok(())
@@ -292,7 +292,7 @@ fn check_file_syntax(file: &RenderedFile) -> Vec<Diagnostic> {
     let source = SourceFile::new(file.path.as_str(), text);
     match FileFormat::from_path(file.path.as_str()) {
         FileFormat::Yaml | FileFormat::Workflow if !is_helm_template(file.path.as_str()) => {
-            yaml::split_documents(text)
+            yaml::split_yaml_documents(text)
                 .into_iter()
                 .flat_map(|chunk| check_yaml_syntax(&source, chunk))
                 .collect()
@@ -324,8 +324,11 @@ fn check_file_syntax(file: &RenderedFile) -> Vec<Diagnostic> {
     }
 }
 
-fn check_yaml_syntax(source: &Arc<SourceFile>, chunk: yaml::DocumentText<'_>) -> Vec<Diagnostic> {
-    let faults = match yaml::parse_document(chunk.text) {
+fn check_yaml_syntax(
+    source: &Arc<SourceFile>,
+    chunk: yaml::YamlDocumentText<'_>,
+) -> Vec<Diagnostic> {
+    let faults = match yaml::parse_yaml_document(chunk.text) {
         Ok((_, faults)) => faults,
         Err(fault) => vec![fault],
     };

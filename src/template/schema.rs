@@ -3,25 +3,25 @@
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
 
-use super::manifest::{TemplateLayer, TemplateManifest};
-use super::test_case::TestCaseFile;
+use super::manifest::{LayerManifest, TemplateManifest};
+use super::test_case::TemplateTestCaseFile;
 
 /// Of `template.yaml`.
 pub fn build_template_schema() -> Schema {
-    build_schema::<TemplateManifest>()
+    build_json_schema::<TemplateManifest>()
 }
 
 /// Of `layer.yaml`.
 pub fn build_layer_schema() -> Schema {
-    build_schema::<TemplateLayer>()
+    build_json_schema::<LayerManifest>()
 }
 
 /// Of `case.yaml`.
-pub fn build_case_schema() -> Schema {
-    build_schema::<TestCaseFile>()
+pub fn build_test_case_schema() -> Schema {
+    build_json_schema::<TemplateTestCaseFile>()
 }
 
-fn build_schema<T: JsonSchema>() -> Schema {
+fn build_json_schema<T: JsonSchema>() -> Schema {
     SchemaSettings::draft2020_12()
         .into_generator()
         .into_root_schema_for::<T>()

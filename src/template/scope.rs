@@ -87,10 +87,10 @@ impl NameScope {
         names.extend(
             environment::ENVIRONMENT_NAMES
                 .into_iter()
-                .flat_map(build_environment_names),
+                .flat_map(build_environment_scope_names),
         );
         for environment in environment::ENVIRONMENT_NAMES {
-            names.extend(BackupConfig::FIELDS.map(|key| {
+            names.extend(BackupConfig::BACKUP_FIELDS.map(|key| {
                 let name = format!("environments.{environment}.database.backup.{key}");
                 (name, Text)
             }));
@@ -145,7 +145,7 @@ impl NameScope {
 }
 
 /// What is known of an environment.
-fn build_environment_names(environment: &str) -> Vec<(String, ValueType)> {
+fn build_environment_scope_names(environment: &str) -> Vec<(String, ValueType)> {
     use ValueType::{Annotations, Boolean, Identifier, Integer, Text};
     let database = environment::DATABASE_FIELDS.map(|key| {
         let meaning = match key {
@@ -198,11 +198,11 @@ fn is_safe_pattern(bounds: &TextConstraints) -> bool {
     let Some(pattern) = &bounds.pattern else {
         return false;
     };
-    regex_syntax::parse(pattern.as_str()).is_ok_and(|hir| matches_only_safe(&hir))
+    regex_syntax::parse(pattern.as_str()).is_ok_and(|hir| matches_only_safe_characters(&hir))
 }
 
 /// Patterns are anchored at both ends when they are read, so looking at what they consume is enough.
-fn matches_only_safe(hir: &Hir) -> bool {
+fn matches_only_safe_characters(hir: &Hir) -> bool {
     match hir.kind() {
         HirKind::Empty => true,
         HirKind::Look(look) => !matches!(
@@ -219,9 +219,11 @@ fn matches_only_safe(hir: &Hir) -> bool {
         HirKind::Class(Class::Bytes(class)) => class.iter().all(|range| {
             (range.start()..=range.end()).all(|byte| is_safe_character(char::from(byte)))
         }),
-        HirKind::Repetition(repetition) => matches_only_safe(&repetition.sub),
-        HirKind::Capture(capture) => matches_only_safe(&capture.sub),
-        HirKind::Concat(parts) | HirKind::Alternation(parts) => parts.iter().all(matches_only_safe),
+        HirKind::Repetition(repetition) => matches_only_safe_characters(&repetition.sub),
+        HirKind::Capture(capture) => matches_only_safe_characters(&capture.sub),
+        HirKind::Concat(parts) | HirKind::Alternation(parts) => {
+            parts.iter().all(matches_only_safe_characters)
+        }
     }
 }
 

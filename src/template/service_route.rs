@@ -64,7 +64,7 @@ pub enum ServiceRoute {
         /// The host name; `{name}` is the service.
         host: RouteHost,
         /// The Gateway that it belongs to.
-        gateway: Gateway,
+        gateway: GatewayReference,
         /// Whether clients use HTTPS; the Gateway has the certificate.
         #[serde(default = "default_tls")]
         tls: bool,
@@ -77,7 +77,7 @@ pub enum ServiceRoute {
 /// A Gateway.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
-pub struct Gateway {
+pub struct GatewayReference {
     /// Its name.
     pub name: KubernetesName,
     /// Its namespace; that of the service if omitted.
@@ -151,7 +151,7 @@ impl ServiceRoute {
     }
 
     /// The annotations, those of the preset included; what is said outright wins.
-    fn build_annotations(&self, name: &str) -> BTreeMap<String, String> {
+    fn build_route_annotations(&self, name: &str) -> BTreeMap<String, String> {
         let (ServiceRoute::Alb { annotations, .. }
         | ServiceRoute::AppRouting { annotations, .. }
         | ServiceRoute::Ingress { annotations, .. }
@@ -200,7 +200,7 @@ pub(super) fn route_to_json(route: Option<&ServiceRoute>, name: &str) -> Json {
             json!({"kind": "httproute", "gateway": gateway.name.of(name), "gatewayNamespace": namespace.unwrap_or_default()})
         }
     };
-    let annotations = route.build_annotations(name).into_iter();
+    let annotations = route.build_route_annotations(name).into_iter();
     let annotations = annotations.map(|(key, value)| json!({"key": key, "value": value}));
     let common = json!({
         "host": route.host().of(name),

@@ -83,7 +83,7 @@ impl Template {
     }
 
     /// Whether what `origin` declares is there, going by the layers that are on.
-    pub(super) fn is_declaration_active(origin: &DeclarationSite, on: &[bool]) -> bool {
+    pub(super) fn is_manifest_item_active(origin: &DeclarationSite, on: &[bool]) -> bool {
         let layer = origin.layer.and_then(|number| on.get(number));
         layer.copied().unwrap_or(true)
     }

@@ -5,7 +5,7 @@ use std::fmt;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::blob_id::BlobId;
+use super::blob_id::GitBlobId;
 use crate::error::{Error, Result};
 use crate::printable::escape_and_truncate;
 
@@ -14,12 +14,12 @@ use crate::printable::escape_and_truncate;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(try_from = "String", into = "String")]
 #[schemars(extend("pattern" = "^sha1:[0-9a-f]{40}$"))]
-pub struct TemplateDigest(BlobId);
+pub struct TemplateDigest(GitBlobId);
 
 const PREFIX: &str = "sha1:";
 
-impl From<BlobId> for TemplateDigest {
-    fn from(id: BlobId) -> TemplateDigest {
+impl From<GitBlobId> for TemplateDigest {
+    fn from(id: GitBlobId) -> TemplateDigest {
         TemplateDigest(id)
     }
 }
@@ -34,7 +34,7 @@ impl TryFrom<String> for TemplateDigest {
                 "`{shown}` is not a digest: it must start with {PREFIX}"
             )));
         };
-        BlobId::parse(id).map(TemplateDigest)
+        GitBlobId::parse(id).map(TemplateDigest)
     }
 }
 
@@ -56,7 +56,7 @@ mod tests {
 
     #[test]
     fn it_names_its_algorithm() {
-        let digest = TemplateDigest::from(BlobId::hash(b"hello\n").unwrap());
+        let digest = TemplateDigest::from(GitBlobId::hash_bytes(b"hello\n").unwrap());
         let text = String::from(digest);
         assert_eq!(text, "sha1:ce013625030ba8dba906f756967f9e9ca394464a");
         assert_eq!(TemplateDigest::try_from(text.clone()).unwrap(), digest);

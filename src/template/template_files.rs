@@ -9,9 +9,9 @@ use super::condition::Condition;
 use super::file_format::FileFormat;
 use super::file_tree::FileClass;
 use super::layers::{LoadedLayer, TemplateLayers};
-use super::manifest::{FileModeSpec, FileSpec, TemplateManifest};
+use super::manifest::{FileModeSpec, FileRuleSpec, TemplateManifest};
 use super::manifest_location::{Diagnostics, ManifestLocation};
-use super::pack::{StoredFile, TemplatePack};
+use super::pack::{StoredPackFile, TemplatePack};
 use super::rel_path::RelPath;
 use crate::diagnostic::Diagnostic;
 use crate::error::{Error, Result};
@@ -112,7 +112,7 @@ fn remove_excluded_files(
     faults: &mut Diagnostics,
 ) {
     for (index, pattern) in manifest.without.iter().enumerate() {
-        let spot = spot.child("without").child(index);
+        let spot = spot.child_location("without").child_location(index);
         let before = files.len();
         match compile_glob(pattern) {
             Ok(glob) => files.retain(|file| !glob.is_match(file.path.as_str())),
@@ -137,7 +137,11 @@ fn format_duplicate_path(one: &TemplateFile, other: &str) -> String {
     format!("{origin} and {other} both become {path}")
 }
 
-fn build_template_file(origin: String, path: &str, stored: &StoredFile) -> Result<TemplateFile> {
+fn build_template_file(
+    origin: String,
+    path: &str,
+    stored: &StoredPackFile,
+) -> Result<TemplateFile> {
     let target = path.strip_suffix(TEMPLATE_SUFFIX);
     let refused = |why: &str| Err(Error::usage(format!("{}: {why}", Printable(&origin))));
     if path.contains("{{") {
@@ -187,18 +191,18 @@ struct FileRule {
 
 /// Gives `files` what `specs`, which stand in the manifest at `spot`, say; what they say later wins.
 fn apply_file_specs(
-    specs: &[FileSpec],
+    specs: &[FileRuleSpec],
     spot: &ManifestLocation,
     files: &mut [TemplateFile],
     faults: &mut Diagnostics,
 ) {
     for (index, spec) in specs.iter().enumerate() {
-        let spot = spot.child("files").child(index);
+        let spot = spot.child_location("files").child_location(index);
         let glob = match compile_glob(&spec.glob) {
             Ok(glob) => glob,
             Err(fault) => {
                 faults.push(
-                    spot.child("match")
+                    spot.child_location("match")
                         .build_diagnostic("template-manifest", fault),
                 );
                 continue;
@@ -207,7 +211,7 @@ fn apply_file_specs(
         let rule = FileRule {
             glob,
             class: spec.class,
-            when: Condition::parse_optional(spec.when.as_deref(), &spot, faults),
+            when: Condition::parse_optional_condition(spec.when.as_deref(), &spot, faults),
             executable: spec.mode == Some(FileModeSpec::Executable),
             location: spot,
         };
@@ -227,7 +231,7 @@ impl FileRule {
             file.executable |= self.executable;
             if let Some(class) = self.class {
                 file.class = class;
-                file.class_location = Some(self.location.child("class"));
+                file.class_location = Some(self.location.child_location("class"));
             }
             if self.when.is_some() {
                 file.when.clone_from(&self.when);
@@ -237,7 +241,7 @@ impl FileRule {
         idle.then(|| {
             let message = format!("`{pattern}` matches no file");
             self.location
-                .child("match")
+                .child_location("match")
                 .build_diagnostic("template-manifest", message)
         })
     }

@@ -21,7 +21,7 @@ use crate::printable::Printable;
 
 /// A case, ready to be rendered.
 #[derive(Clone, Debug)]
-pub struct TestCase {
+pub struct TemplateTestCase {
     /// What every template knows.
     pub built_in_values: BuiltInValues,
     /// What this one asked.
@@ -34,7 +34,7 @@ pub struct TestCase {
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default, rename_all = "camelCase")]
 #[schemars(title = "case.yaml")]
-pub(super) struct TestCaseFile {
+pub(super) struct TemplateTestCaseFile {
     /// The service; the template's own name unless said.
     name: Option<String>,
     /// What it does; that of `idp new` unless said.
@@ -83,9 +83,9 @@ struct OptOutSpec {
     until: Option<Date>,
 }
 
-impl Default for TestCaseFile {
+impl Default for TemplateTestCaseFile {
     fn default() -> Self {
-        TestCaseFile {
+        TemplateTestCaseFile {
             name: None,
             description: None,
             owner: "platform".to_owned(),
@@ -104,13 +104,13 @@ impl Default for TestCaseFile {
     }
 }
 
-impl TestCase {
+impl TemplateTestCase {
     /// Reads `text`, the case of the file `file`, for `template`.
     ///
     /// # Errors
     /// Usage (2) where `idp new` would refuse the same.
-    pub fn parse(file: &str, text: &str, template: &Template) -> Result<TestCase> {
-        let mut case: TestCaseFile = manifest::parse_manifest(file, text)?;
+    pub fn parse(file: &str, text: &str, template: &Template) -> Result<TemplateTestCase> {
+        let mut case: TemplateTestCaseFile = manifest::parse_manifest(file, text)?;
         let base = case.base.take();
         let given = case.inputs.iter();
         let given = given.map(|(name, value)| (name.clone(), RawAnswer::Value(value.clone())));
@@ -120,7 +120,7 @@ impl TestCase {
         })?;
         let facts = case.into_built_in_values(template);
         let facts = facts.map_err(|error| error.with_file(Printable(file)))?;
-        Ok(TestCase {
+        Ok(TemplateTestCase {
             built_in_values: facts,
             answers,
             base,
@@ -128,12 +128,12 @@ impl TestCase {
     }
 }
 
-impl TestCaseFile {
+impl TemplateTestCaseFile {
     fn into_built_in_values(self, template: &Template) -> Result<BuiltInValues> {
         let name = ServiceName::parse(self.name.as_deref().unwrap_or(template.name()))?;
         let description = match self.description {
             Some(text) => ServiceDescription::parse(&text)?,
-            None => ServiceDescription::default_for(&name, template)?,
+            None => ServiceDescription::build_default_description(&name, template)?,
         };
         let owner = EntityRef::parse(&self.owner, Some("group"), "default")
             .map_err(|fault| Error::usage(format!("owner: {fault}")))?;
@@ -142,7 +142,7 @@ impl TestCaseFile {
             name: name.to_string(),
             description: description.to_string(),
             owner: OwnerValues {
-                reference: owner.to_buf(),
+                reference: owner.to_owned_ref(),
                 name: owner.name.to_owned(),
                 team: owner.name.to_owned(),
                 title: self.owner_title.unwrap_or_else(|| owner.name.to_owned()),

@@ -49,7 +49,7 @@ impl WorkflowFile {
     /// A required check that nobody reports holds up every change for ever. So these are only jobs that are known by their
     /// own name: not those of a matrix, which GitHub calls `Name (value)`, nor those of another workflow, which it calls
     /// `Name / Other`, nor those whose name is an expression.
-    pub(super) fn check_names(&self) -> impl Iterator<Item = &str> {
+    pub(super) fn reported_check_names(&self) -> impl Iterator<Item = &str> {
         self.jobs.iter().filter_map(|(id, job)| {
             let strategy = job.strategy.as_ref();
             let is_many = strategy.is_some_and(|strategy| strategy.matrix.is_some());
@@ -59,20 +59,26 @@ impl WorkflowFile {
     }
 
     /// The environments that its jobs name; expressions are left out.
-    pub(super) fn environment_names(&self) -> BTreeSet<&str> {
-        let names = self.jobs.values().filter_map(WorkflowJob::environment_name);
+    pub(super) fn job_environment_names(&self) -> BTreeSet<&str> {
+        let names = self
+            .jobs
+            .values()
+            .filter_map(WorkflowJob::job_environment_name);
         names.filter(|name| !name.contains("${{")).collect()
     }
 
     /// Whether a job names its environment by an expression.
     pub(super) fn has_computed_environment(&self) -> bool {
-        let mut names = self.jobs.values().filter_map(WorkflowJob::environment_name);
+        let mut names = self
+            .jobs
+            .values()
+            .filter_map(WorkflowJob::job_environment_name);
         names.any(|name| name.contains("${{"))
     }
 }
 
 impl WorkflowJob {
-    fn environment_name(&self) -> Option<&str> {
+    fn job_environment_name(&self) -> Option<&str> {
         let environment = self.environment.as_ref()?;
         environment.get("name").unwrap_or(environment).as_str()
     }
@@ -86,7 +92,10 @@ mod tests {
     fn only_what_is_reported_under_its_own_name_is_a_check() {
         let text = "on: [pull_request]\njobs:\n  test: {runs-on: x}\n  lint: {name: Lint, strategy: {fail-fast: true}}\n  chart: {name: Chart, strategy: {matrix: {environment: [a, b]}}}\n  deploy: {uses: ./.github/workflows/x.yml}\n  named: {name: 'On ${{ github.ref }}'}\n";
         let workflow = WorkflowFile::parse(text.as_bytes()).unwrap();
-        assert_eq!(workflow.check_names().collect::<Vec<_>>(), ["Lint", "test"]);
+        assert_eq!(
+            workflow.reported_check_names().collect::<Vec<_>>(),
+            ["Lint", "test"]
+        );
         assert!(workflow.is_triggered_by("pull_request") && !workflow.is_triggered_by("push"));
         assert!(WorkflowFile::parse(b"no workflow").is_none());
     }
@@ -97,12 +106,15 @@ mod tests {
         let workflow = WorkflowFile::parse(text.as_bytes()).unwrap();
         assert!(workflow.is_triggered_by("push") && !workflow.has_computed_environment());
         assert_eq!(
-            Vec::from_iter(workflow.environment_names()),
+            Vec::from_iter(workflow.job_environment_names()),
             ["production", "staging"]
         );
         let computed = text.replace("staging", "'${{ inputs.where }}'");
         let workflow = WorkflowFile::parse(computed.as_bytes()).unwrap();
         assert!(workflow.has_computed_environment());
-        assert_eq!(Vec::from_iter(workflow.environment_names()), ["production"]);
+        assert_eq!(
+            Vec::from_iter(workflow.job_environment_names()),
+            ["production"]
+        );
     }
 }

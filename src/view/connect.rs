@@ -24,7 +24,7 @@ pub struct ConnectReport {
 
 impl ConnectReport {
     /// The report of a platform with this catalog.
-    pub fn for_platform(platform: &str, catalog: &Catalog) -> Self {
+    pub fn for_connected_platform(platform: &str, catalog: &Catalog) -> Self {
         ConnectReport {
             schema_version: SCHEMA_VERSION,
             platform: Some(platform.to_owned()),

@@ -7,19 +7,19 @@ pub(super) fn render_csv<const N: usize>(
     header: &[&str; N],
     rows: impl IntoIterator<Item = [String; N]>,
 ) -> String {
-    let head = render_row(header.iter().map(|cell| (*cell).to_owned()));
-    let rows = rows.into_iter().map(|row| render_row(row.into_iter()));
+    let head = render_csv_row(header.iter().map(|cell| (*cell).to_owned()));
+    let rows = rows.into_iter().map(|row| render_csv_row(row.into_iter()));
     std::iter::once(head).chain(rows).collect()
 }
 
-fn render_row(cells: impl Iterator<Item = String>) -> String {
-    let cells: Vec<String> = cells.map(|text| escape_cell(&text)).collect();
+fn render_csv_row(cells: impl Iterator<Item = String>) -> String {
+    let cells: Vec<String> = cells.map(|text| escape_csv_cell(&text)).collect();
     cells.join(",") + "\r\n"
 }
 
 /// A spreadsheet runs what starts like a formula, whoever wrote it; a quote in front makes it a text.
 /// Source: OWASP, "CSV Injection".
-fn escape_cell(text: &str) -> String {
+fn escape_csv_cell(text: &str) -> String {
     let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
     let quote = if formula { "'" } else { "" };
     let text = format!("{quote}{}", Printable(text));

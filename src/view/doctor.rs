@@ -8,8 +8,8 @@ use serde::Serialize;
 use super::Report;
 use super::SCHEMA_VERSION;
 use super::TextStyle;
-use super::remedy::format_hints;
-use crate::ops::{CheckStatus, DoctorCheck, Orphans};
+use super::remedy::format_error_hints;
+use crate::ops::{DoctorCheck, DoctorCheckStatus, Orphans};
 use crate::printable::Printable;
 
 /// What was looked at.
@@ -109,14 +109,18 @@ impl Report for DoctorReport {
 impl CheckItem {
     fn new(check: &DoctorCheck) -> Self {
         let (state, found, fixes) = match &check.status {
-            CheckStatus::Passed(words) => ("ok", words.clone(), Vec::new()),
-            CheckStatus::Skipped(why) => ("unseen", why.clone(), Vec::new()),
-            CheckStatus::Warning(error) => {
-                ("remark", error.message().to_owned(), format_hints(error))
-            }
-            CheckStatus::Failed(error) => {
-                ("fault", error.message().to_owned(), format_hints(error))
-            }
+            DoctorCheckStatus::Passed(words) => ("ok", words.clone(), Vec::new()),
+            DoctorCheckStatus::Skipped(why) => ("unseen", why.clone(), Vec::new()),
+            DoctorCheckStatus::Warning(error) => (
+                "remark",
+                error.message().to_owned(),
+                format_error_hints(error),
+            ),
+            DoctorCheckStatus::Failed(error) => (
+                "fault",
+                error.message().to_owned(),
+                format_error_hints(error),
+            ),
         };
         CheckItem {
             name: check.name,

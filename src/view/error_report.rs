@@ -6,8 +6,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::SCHEMA_VERSION;
-use super::remedy::format_hints;
-use super::snippet::render_snippet;
+use super::remedy::format_error_hints;
+use super::snippet::render_finding_snippet;
 use super::{OutputFormat, TextStyle};
 use crate::error::Error;
 use crate::printable::Printable;
@@ -43,7 +43,11 @@ pub fn render_error(error: &Error, format: OutputFormat, verbose: bool) -> Strin
 }
 
 fn render_error_text(error: &Error, verbose: bool) -> String {
-    let mut text: String = error.diagnostics().iter().map(render_snippet).collect();
+    let mut text: String = error
+        .diagnostics()
+        .iter()
+        .map(render_finding_snippet)
+        .collect();
     // One line, whatever somebody named a file.
     let message = Printable(error.message());
     let _ = writeln!(text, "{}: {message}", TextStyle::Bad.paint("error"));
@@ -59,7 +63,7 @@ fn render_error_text(error: &Error, verbose: bool) -> String {
         }
         source = cause.source();
     }
-    for hint in format_hints(error) {
+    for hint in format_error_hints(error) {
         let _ = writeln!(
             text,
             "{}: {}",
@@ -80,11 +84,11 @@ fn render_error_json(error: &Error) -> String {
             .unwrap_or_default();
         let _ = write!(message, "; {place}{}", finding.message);
     }
-    let hint = (!error.hints().is_empty()).then(|| format_hints(error).join("; "));
+    let hint = (!error.hints().is_empty()).then(|| format_error_hints(error).join("; "));
     let failure = ErrorReport {
         schema_version: SCHEMA_VERSION,
         error: ErrorItem {
-            code: error.kind().code(),
+            code: error.kind().error_code(),
             message,
             hint,
         },

@@ -11,11 +11,11 @@ use crate::printable::{push_escaped_char, should_escape};
 /// Source: actions/runner, `ActionCommand.TryParseV2`.
 const WORKFLOW_COMMAND_PREFIX: &str = "::";
 /// What it obeys anywhere in a line. Source: actions/runner, `ActionCommand.TryParse`.
-const LEGACY_COMMAND_PREFIX: &str = "##[";
+const LEGACY_WORKFLOW_COMMAND_PREFIX: &str = "##[";
 
 /// Text for people, harmless. Where `annotates`, lines that start with an annotation stay what they are.
-pub(super) fn escape_text(text: &str, annotates: bool) -> Cow<'_, str> {
-    if !needs_escaping(text) {
+pub(super) fn escape_terminal_text(text: &str, annotates: bool) -> Cow<'_, str> {
+    if !needs_terminal_escaping(text) {
         return Cow::Borrowed(text);
     }
     let mut safe = String::with_capacity(text.len() + 64);
@@ -23,7 +23,7 @@ pub(super) fn escape_text(text: &str, annotates: bool) -> Cow<'_, str> {
         let indent = indent_length(line);
         let obeyed =
             match_prefix_ignoring_colours(WORKFLOW_COMMAND_PREFIX, &line[indent..]).is_some();
-        if obeyed && !(annotates && is_annotation(line)) {
+        if obeyed && !(annotates && is_github_annotation(line)) {
             push_escaped(&mut safe, &line[..indent]);
             safe.push('\\');
             push_escaped(&mut safe, &line[indent..]);
@@ -35,13 +35,16 @@ pub(super) fn escape_text(text: &str, annotates: bool) -> Cow<'_, str> {
 }
 
 /// JSON that means the same, with every character that acts on a terminal written as its number.
-pub(super) fn escape_json(json: &str) -> Cow<'_, str> {
+pub(super) fn escape_json_for_terminal(json: &str) -> Cow<'_, str> {
     let harmless = |character| character < '\x7f' || !should_escape(character);
-    if json.chars().all(harmless) && !json.contains(LEGACY_COMMAND_PREFIX) {
+    if json.chars().all(harmless) && !json.contains(LEGACY_WORKFLOW_COMMAND_PREFIX) {
         return Cow::Borrowed(json);
     }
     let mut safe = String::with_capacity(json.len() + 64);
-    for character in json.replace(LEGACY_COMMAND_PREFIX, "##\\u005b").chars() {
+    for character in json
+        .replace(LEGACY_WORKFLOW_COMMAND_PREFIX, "##\\u005b")
+        .chars()
+    {
         if harmless(character) {
             safe.push(character);
         } else {
@@ -54,10 +57,10 @@ pub(super) fn escape_json(json: &str) -> Cow<'_, str> {
 }
 
 /// Most text is ours from end to end, and is looked at once.
-fn needs_escaping(text: &str) -> bool {
+fn needs_terminal_escaping(text: &str) -> bool {
     let act = |character| character != '\n' && should_escape(character);
     text.contains(WORKFLOW_COMMAND_PREFIX)
-        || text.contains(LEGACY_COMMAND_PREFIX)
+        || text.contains(LEGACY_WORKFLOW_COMMAND_PREFIX)
         || text.chars().any(act)
 }
 
@@ -86,7 +89,7 @@ fn match_prefix_ignoring_colours(command: &str, text: &str) -> Option<usize> {
     Some(text.len() - rest.len())
 }
 
-fn is_annotation(line: &str) -> bool {
+fn is_github_annotation(line: &str) -> bool {
     ["::error ", "::warning ", "::notice "]
         .iter()
         .any(|command| line.starts_with(command))
@@ -101,7 +104,7 @@ fn push_escaped(safe: &mut String, text: &str) {
             rest = &rest[kept..];
             continue;
         }
-        if let Some(command) = match_prefix_ignoring_colours(LEGACY_COMMAND_PREFIX, rest) {
+        if let Some(command) = match_prefix_ignoring_colours(LEGACY_WORKFLOW_COMMAND_PREFIX, rest) {
             safe.push_str(&rest[..command - "[".len()]);
             safe.push_str("\\[");
             rest = &rest[command..];
@@ -146,7 +149,7 @@ mod tests {
     use crate::view::TextStyle;
 
     fn escape_for_people(text: &str) -> String {
-        escape_text(text, false).into_owned()
+        escape_terminal_text(text, false).into_owned()
     }
 
     #[test]
@@ -184,9 +187,9 @@ mod tests {
             r"a ##\[set-output name=x;]y"
         );
         let ours = "::error file=a::b\n";
-        assert_eq!(escape_text(ours, true), ours);
+        assert_eq!(escape_terminal_text(ours, true), ours);
         assert_eq!(
-            escape_text("::set-env name=a::b", true),
+            escape_terminal_text("::set-env name=a::b", true),
             r"\::set-env name=a::b"
         );
     }
@@ -215,7 +218,7 @@ mod tests {
             "naïve 🚀",
         ] {
             let json = serde_json::to_string(&[hostile]).unwrap();
-            let safe = escape_json(&json);
+            let safe = escape_json_for_terminal(&json);
             assert!(!safe.contains(['\u{9b}', '\u{202e}', '\u{7f}', '\u{e0001}']));
             assert!(!safe.contains("##["));
             let back: Vec<String> = serde_json::from_str(&safe).unwrap();

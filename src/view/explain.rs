@@ -37,7 +37,7 @@ impl RuleExplanation {
             code: rule.code,
             tier: rule.tier.as_str(),
             severity: rule.level.name(),
-            summary: rule.summary(),
+            summary: rule.rule_summary(),
             page: rule.page,
         }
     }
@@ -75,7 +75,7 @@ impl RuleList {
             code: rule.code,
             tier: rule.tier.as_str(),
             severity: rule.level.name(),
-            summary: rule.summary(),
+            summary: rule.rule_summary(),
         };
         RuleList {
             schema_version: SCHEMA_VERSION,
@@ -83,7 +83,7 @@ impl RuleList {
         }
     }
 
-    fn render_table(&self) -> String {
+    fn render_rule_table(&self) -> String {
         let rows = self.rules.iter();
         let rows: Vec<[String; 4]> = rows
             .map(|rule| [rule.code, rule.tier, rule.severity, rule.summary].map(str::to_owned))
@@ -105,13 +105,13 @@ pub enum ExplainReport {
 impl Report for ExplainReport {
     const FORMATS: &'static [(OutputFormat, ReportWriter<Self>)] =
         &[(OutputFormat::Csv, |report, ui| {
-            ui.write_data(&report.render_csv())
+            ui.write_stdout_text(&report.render_csv())
         })];
 
     fn render_text(&self) -> String {
         match self {
             ExplainReport::One(rule) => rule.page.to_owned(),
-            ExplainReport::All(rules) => rules.render_table(),
+            ExplainReport::All(rules) => rules.render_rule_table(),
         }
     }
 }

@@ -12,11 +12,11 @@ use crate::printable::Printable;
 pub(super) fn render_github_annotations(findings: &[Diagnostic], folder: &str) -> String {
     findings
         .iter()
-        .map(|finding| render_annotation(&DiagnosticItem::from(finding), folder))
+        .map(|finding| render_github_annotation(&DiagnosticItem::from(finding), folder))
         .collect()
 }
 
-fn render_annotation(finding: &DiagnosticItem, folder: &str) -> String {
+fn render_github_annotation(finding: &DiagnosticItem, folder: &str) -> String {
     let command = match finding.severity {
         "note" => "notice",
         severity => severity,

@@ -2,21 +2,21 @@
 
 use std::io::{Error, Result, Write};
 
-use super::escape::escape_json;
+use super::escape::escape_json_for_terminal;
 
 /// So much is gathered before it is passed on.
 const CHUNK_SIZE: usize = 64 << 10;
 
-/// Passes pretty-printed JSON on in whole lines, each with [`escape_json`]. Strings of JSON have no line ends, so neither a
+/// Passes pretty-printed JSON on in whole lines, each with [`escape_json_for_terminal`]. Strings of JSON have no line ends, so neither a
 /// character nor what a CI runner would obey is ever cut in two.
-pub(super) struct EscapedJsonLines<W: Write> {
+pub(super) struct EscapedJsonWriter<W: Write> {
     out: W,
     pending: Vec<u8>,
 }
 
-impl<W: Write> EscapedJsonLines<W> {
+impl<W: Write> EscapedJsonWriter<W> {
     pub(super) fn new(out: W) -> Self {
-        EscapedJsonLines {
+        EscapedJsonWriter {
             out,
             pending: Vec::with_capacity(CHUNK_SIZE),
         }
@@ -25,26 +25,27 @@ impl<W: Write> EscapedJsonLines<W> {
     /// Ends the last line, and passes all of it on.
     pub(super) fn finish(mut self) -> Result<()> {
         self.pending.push(b'\n');
-        self.pass_on()?;
+        self.write_pending_lines()?;
         self.out.flush()
     }
 
-    fn pass_on(&mut self) -> Result<()> {
+    fn write_pending_lines(&mut self) -> Result<()> {
         let text = std::str::from_utf8(&self.pending).map_err(Error::other)?;
-        self.out.write_all(escape_json(text).as_bytes())?;
+        self.out
+            .write_all(escape_json_for_terminal(text).as_bytes())?;
         self.pending.clear();
         Ok(())
     }
 }
 
-impl<W: Write> Write for EscapedJsonLines<W> {
+impl<W: Write> Write for EscapedJsonWriter<W> {
     fn write(&mut self, bytes: &[u8]) -> Result<usize> {
         let is_full = self.pending.len() + bytes.len() > CHUNK_SIZE;
         let line_end = memchr::memrchr(b'\n', bytes).filter(|_| is_full);
         let (lines, rest) = bytes.split_at(line_end.map_or(0, |line_end| line_end + 1));
         if line_end.is_some() {
             self.pending.extend_from_slice(lines);
-            self.pass_on()?;
+            self.write_pending_lines()?;
         }
         self.pending.extend_from_slice(rest);
         Ok(bytes.len())
@@ -65,7 +66,7 @@ mod tests {
 
     fn write_value(value: &Value) -> String {
         let mut out = Vec::new();
-        let mut lines = EscapedJsonLines::new(&mut out);
+        let mut lines = EscapedJsonWriter::new(&mut out);
         serde_json::to_writer_pretty(&mut lines, value).unwrap();
         lines.finish().unwrap();
         String::from_utf8(out).unwrap()
@@ -76,7 +77,10 @@ mod tests {
         let long = format!("{}##[error]\u{9b}é", "x".repeat(3 * CHUNK_SIZE));
         let value = json!({"a": 1, "long": long, "z": [long]});
         let text = write_value(&value);
-        assert_eq!(text, format!("{}\n", escape_json(&format!("{value:#}"))));
+        assert_eq!(
+            text,
+            format!("{}\n", escape_json_for_terminal(&format!("{value:#}")))
+        );
         assert!(!text.contains("##[") && !text.contains('\u{9b}'));
     }
 
@@ -91,11 +95,11 @@ mod tests {
                 Ok(())
             }
         }
-        let mut lines = EscapedJsonLines::new(GoneReader);
+        let mut lines = EscapedJsonWriter::new(GoneReader);
         let many = vec!["x"; CHUNK_SIZE];
         let error = serde_json::to_writer_pretty(&mut lines, &many).unwrap_err();
         assert_eq!(error.io_error_kind(), Some(std::io::ErrorKind::BrokenPipe));
-        let finished = EscapedJsonLines::new(GoneReader).finish();
+        let finished = EscapedJsonWriter::new(GoneReader).finish();
         assert_eq!(finished.unwrap_err().kind(), std::io::ErrorKind::BrokenPipe);
     }
 
@@ -107,7 +111,7 @@ mod tests {
         ) {
             let value = json!(vec![texts; repeated]);
             let whole = format!("{value:#}\n");
-            prop_assert_eq!(write_value(&value), escape_json(&whole));
+            prop_assert_eq!(write_value(&value), escape_json_for_terminal(&whole));
         }
     }
 }

@@ -46,10 +46,13 @@ const SCHEMAS: &[PublishedSchema] = &[
         generate_input_schema::<platform::PlatformConfig>,
     ),
     ("lock-yaml.schema.json", generate_input_schema::<LockFile>),
-    ("new.schema.json", generate_output_schema::<new::NewReport>),
+    (
+        "new.schema.json",
+        generate_output_schema::<new::NewServiceReport>,
+    ),
     (
         "new-plan.schema.json",
-        generate_output_schema::<new::NewPlanReport>,
+        generate_output_schema::<new::NewServicePlanReport>,
     ),
     (
         "runs-abandon.schema.json",

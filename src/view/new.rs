@@ -20,25 +20,25 @@ use crate::run::{CompletedStep, PlannedService, RunProgress};
 /// What `idp new` answers.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(untagged)]
-pub enum NewOutput {
+pub enum NewServiceOutput {
     /// What it would do.
-    Plan(NewPlanReport),
+    Plan(NewServicePlanReport),
     /// What it did.
-    Created(NewReport),
+    Created(NewServiceReport),
 }
 
-impl Report for NewOutput {
+impl Report for NewServiceOutput {
     fn render_text(&self) -> String {
         match self {
-            NewOutput::Plan(plan) => plan.render_text(),
-            NewOutput::Created(created) => created.render_text(),
+            NewServiceOutput::Plan(plan) => plan.render_text(),
+            NewServiceOutput::Created(created) => created.render_text(),
         }
     }
 
     fn render_quiet(&self) -> String {
         match self {
-            NewOutput::Plan(plan) => plan.render_quiet(),
-            NewOutput::Created(created) => created.render_quiet(),
+            NewServiceOutput::Plan(plan) => plan.render_quiet(),
+            NewServiceOutput::Created(created) => created.render_quiet(),
         }
     }
 }
@@ -47,7 +47,7 @@ impl Report for NewOutput {
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(title = "idp new")]
-pub struct NewReport {
+pub struct NewServiceReport {
     /// 1.
     pub schema_version: u32,
     /// The service.
@@ -120,7 +120,7 @@ pub struct StepItem {
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(title = "idp new --dry-run")]
-pub struct NewPlanReport {
+pub struct NewServicePlanReport {
     /// 1.
     pub schema_version: u32,
     /// Always true.
@@ -168,7 +168,7 @@ pub struct PlannedFileItem {
     pub bytes: usize,
 }
 
-impl NewReport {
+impl NewServiceReport {
     /// The report of a run that took `elapsed`, for who stands in `here`.
     pub fn new(created: &CreatedService, elapsed: Duration, here: &Path) -> Self {
         let item = |done: &CompletedStep| StepItem {
@@ -182,7 +182,7 @@ impl NewReport {
         let service = &created.service;
         let environments = service.wanted.environments.iter();
         let environments: Vec<&str> = environments.map(|one| one.name.as_str()).collect();
-        NewReport {
+        NewServiceReport {
             environments: environments.join("|"),
             schema_version: SCHEMA_VERSION,
             name: service.name.clone(),
@@ -206,7 +206,7 @@ impl NewReport {
     }
 }
 
-impl Report for NewReport {
+impl Report for NewServiceReport {
     /// That it is there, where, and what to do with it.
     fn render_text(&self) -> String {
         let mut text = format!(
@@ -233,7 +233,7 @@ impl Report for NewReport {
     }
 }
 
-impl NewReport {
+impl NewServiceReport {
     /// What the template says, and what only the forge knows.
     fn collect_next_steps(&self) -> Vec<(String, String)> {
         let mut next = self.next_steps.clone();
@@ -255,7 +255,7 @@ impl NewReport {
     }
 }
 
-impl NewPlanReport {
+impl NewServicePlanReport {
     /// The plan, to be shown and not carried out.
     pub fn new(plan: &NewPlan) -> Self {
         let files = plan.tree.files().iter().map(|file| PlannedFileItem {
@@ -264,7 +264,7 @@ impl NewPlanReport {
             executable: file.executable,
             bytes: file.bytes.len(),
         });
-        NewPlanReport {
+        NewServicePlanReport {
             schema_version: SCHEMA_VERSION,
             dry_run: true,
             name: plan.service.name.clone(),
@@ -300,7 +300,7 @@ impl NewPlanReport {
     }
 }
 
-impl Report for NewPlanReport {
+impl Report for NewServicePlanReport {
     /// The tree, the entity, and every effect outside this directory.
     fn render_text(&self) -> String {
         let mut text = format!(
@@ -350,11 +350,11 @@ fn render_file_tree(files: &[PlannedFileItem]) -> String {
         .iter()
         .map(|file| file.path.split('/').collect())
         .collect();
-    render_tree_level(&paths, 0, "", &mut text);
+    render_file_tree_level(&paths, 0, "", &mut text);
     text
 }
 
-fn render_tree_level(paths: &[Vec<&str>], depth: usize, indent: &str, text: &mut String) {
+fn render_file_tree_level(paths: &[Vec<&str>], depth: usize, indent: &str, text: &mut String) {
     let groups: Vec<&[Vec<&str>]> = paths
         .chunk_by(|a, b| a.get(depth) == b.get(depth))
         .collect();
@@ -375,7 +375,7 @@ fn render_tree_level(paths: &[Vec<&str>], depth: usize, indent: &str, text: &mut
         );
         if folder {
             let deeper = format!("{indent}{}", if last { "    " } else { "│   " });
-            render_tree_level(group, depth + 1, &deeper, text);
+            render_file_tree_level(group, depth + 1, &deeper, text);
         }
     }
 }
@@ -389,7 +389,7 @@ pub struct ProgressReporter<'a> {
 }
 
 /// How wide the column with what came of a step is, where there is room.
-const DETAIL_WIDTH: usize = 54;
+const STEP_DETAIL_WIDTH: usize = 54;
 /// What stands left and right of that column.
 const OTHER_COLUMNS_WIDTH: usize = 4 + 11 + 8;
 
@@ -405,14 +405,14 @@ impl<'a> ProgressReporter<'a> {
             bar.set_style(style);
         }
         let columns = Term::stderr().size_checked().map(|(_, columns)| columns);
-        let room = columns.map_or(DETAIL_WIDTH, |columns| {
+        let room = columns.map_or(STEP_DETAIL_WIDTH, |columns| {
             usize::from(columns).saturating_sub(OTHER_COLUMNS_WIDTH)
         });
         ProgressReporter {
             ui,
             bar,
             home,
-            width: room.clamp(10, DETAIL_WIDTH),
+            width: room.clamp(10, STEP_DETAIL_WIDTH),
         }
     }
 
@@ -445,7 +445,7 @@ impl ProgressReporter<'_> {
     /// `  ✓ render     45 files                                             31 ms`.
     fn format_step_line(&self, done: &CompletedStep) -> String {
         let detail = Printable(&abbreviate_home(self.home, &done.detail)).to_string();
-        let longest = if self.width < DETAIL_WIDTH {
+        let longest = if self.width < STEP_DETAIL_WIDTH {
             self.width
         } else {
             72

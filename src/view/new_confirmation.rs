@@ -7,7 +7,7 @@ use crate::ops::NewPlan;
 use crate::printable::Printable;
 
 /// Repository, visibility, owner, catalog change, checks and deploy; `branch` is the platform's.
-pub fn render_new_confirmation(plan: &NewPlan, branch: &str) -> String {
+pub fn render_new_service_confirmation(plan: &NewPlan, branch: &str) -> String {
     let service = &plan.service;
     let visibility = plan
         .visibility

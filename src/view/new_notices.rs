@@ -1,17 +1,17 @@
 //! What `idp new` says before it does anything: where it works, with which template, and what people should know of the plan.
 
 use super::Ui;
-use super::remedy::format_hints;
+use super::remedy::format_error_hints;
 use crate::error::Error;
 use crate::git::find_work_tree;
 use crate::ops::{NewPlan, ServiceRequest};
 use crate::platform::Platform;
 use crate::printable::Printable;
-use crate::template::{Approval, Template};
+use crate::template::{DeploymentApproval, Template};
 
 impl Ui {
     /// Says which platform it is, with `counts` of what is in its catalog.
-    pub fn print_new_platform(&self, platform: &Platform, counts: &str) {
+    pub fn print_chosen_platform(&self, platform: &Platform, counts: &str) {
         let line = if platform.is_practice() {
             format!("practice (local, {counts}) · nothing leaves this machine")
         } else {
@@ -25,7 +25,7 @@ impl Ui {
     }
 
     /// Says which template it is, and which of its features are on and off.
-    pub fn print_new_template(&self, template: &Template, request: &ServiceRequest) {
+    pub fn print_chosen_template(&self, template: &Template, request: &ServiceRequest) {
         let (name, version, title) = (template.name(), template.version(), template.title());
         let off: Vec<&str> = request
             .opt_outs
@@ -47,8 +47,8 @@ impl Ui {
     }
 
     /// Says what is not as the user may expect, and what to do about it.
-    pub fn warn_about(&self, unexpected: &Error) {
-        let hints = format_hints(unexpected).join("; ");
+    pub fn warn_about_error(&self, unexpected: &Error) {
+        let hints = format_error_hints(unexpected).join("; ");
         self.print_warning(format_args!("{}; {hints}", unexpected.message()));
     }
 
@@ -59,10 +59,10 @@ impl Ui {
         }
         // Where the forge is told nothing, nothing is lost.
         if !plan.requests.is_empty() {
-            self.print_missing_forge_parts(plan);
+            self.print_missing_forge_settings(plan);
         }
         for (environment, approval) in &plan.approvals {
-            self.print_approval(plan, environment, *approval);
+            self.print_deployment_approval(plan, environment, *approval);
         }
         if let Some(outer) = find_work_tree(&plan.service.directory) {
             self.print_warning(format_args!(
@@ -73,7 +73,7 @@ impl Ui {
         }
     }
 
-    fn print_missing_forge_parts(&self, plan: &NewPlan) {
+    fn print_missing_forge_settings(&self, plan: &NewPlan) {
         let (template, wanted) = (&plan.service.template.0, &plan.service.wanted);
         if wanted.checks.is_empty() {
             self.print_status(format_args!(
@@ -87,20 +87,25 @@ impl Ui {
         }
     }
 
-    fn print_approval(&self, plan: &NewPlan, environment: &str, approval: Approval) {
+    fn print_deployment_approval(
+        &self,
+        plan: &NewPlan,
+        environment: &str,
+        approval: DeploymentApproval,
+    ) {
         let team = &plan.service.wanted.team;
         match (approval, &plan.missing_reviewers_reason) {
-            (Approval::PullRequest, Some(why)) => self.print_status(format_args!(
+            (DeploymentApproval::PullRequest, Some(why)) => self.print_status(format_args!(
                 "approval  {team} merges a pull request before a deployment to {environment} · no reviewers: {}",
                 Printable(why)
             )),
-            (Approval::PullRequest, None) => self.print_status(format_args!(
+            (DeploymentApproval::PullRequest, None) => self.print_status(format_args!(
                 "approval  {team} merges a pull request before a deployment to {environment}"
             )),
-            (Approval::Reviewers | Approval::Owner, _) => self.print_status(format_args!(
+            (DeploymentApproval::Reviewers | DeploymentApproval::Owner, _) => self.print_status(format_args!(
                 "approval  {team} reviews each deployment to {environment}"
             )),
-            (Approval::None, _) => {}
+            (DeploymentApproval::None, _) => {}
         }
     }
 }

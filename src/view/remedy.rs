@@ -6,11 +6,11 @@ use crate::remedy::{Hint, MissingAnswer, Remedy};
 use crate::template::shell_quote_path;
 
 /// The hints of `error`, each as a line without its end.
-pub(super) fn format_hints(error: &Error) -> Vec<String> {
-    error.hints().iter().map(format_hint).collect()
+pub(super) fn format_error_hints(error: &Error) -> Vec<String> {
+    error.hints().iter().map(format_error_hint).collect()
 }
 
-fn format_hint(hint: &Hint) -> String {
+fn format_error_hint(hint: &Hint) -> String {
     match hint {
         Hint::Text(text) => text.clone(),
         Hint::Remedy(remedy) => format_remedy(remedy),
@@ -20,7 +20,7 @@ fn format_hint(hint: &Hint) -> String {
 fn format_remedy(remedy: &Remedy) -> String {
     let fixed = match remedy {
         Remedy::GiveAnswers(missing) => {
-            let flags: Vec<String> = missing.iter().map(format_answer_flag).collect();
+            let flags: Vec<String> = missing.iter().map(format_missing_answer_flag).collect();
             return format!("add {} to the command", flags.join(" "));
         }
         Remedy::GiveBuiltInAnswer(name) if name == "name" => "say it as NAME",
@@ -67,7 +67,7 @@ fn format_remedy(remedy: &Remedy) -> String {
     fixed.to_owned()
 }
 
-fn format_answer_flag(missing: &MissingAnswer) -> String {
+fn format_missing_answer_flag(missing: &MissingAnswer) -> String {
     match missing {
         MissingAnswer::Name => "NAME".to_owned(),
         MissingAnswer::Owner => "--owner GROUP".to_owned(),

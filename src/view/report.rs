@@ -53,9 +53,9 @@ impl Ui {
         let mut others = R::FORMATS.iter();
         match others.find(|(format, _)| *format == self.format) {
             Some((_, write)) => write(report, self),
-            None if self.format == OutputFormat::Json => self.write_json(report),
-            None if self.quiet => self.write_data(&report.render_quiet()),
-            None => self.write_data(&report.render_text()),
+            None if self.format == OutputFormat::Json => self.write_stdout_json(report),
+            None if self.quiet => self.write_stdout_text(&report.render_quiet()),
+            None => self.write_stdout_text(&report.render_text()),
         }
     }
 }

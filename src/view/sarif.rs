@@ -111,7 +111,7 @@ impl SarifRule {
                 tags: [rule.tier.as_str()],
             },
             short_description: SarifText {
-                text: rule.summary(),
+                text: rule.rule_summary(),
             },
         }
     }
@@ -355,7 +355,7 @@ mod tests {
         let placed = Diagnostic::new("example", RuleTier::Graph, "wrong")
             .with_place(Place::new(&source, 3..4))
             .with_help("write z")
-            .with_fix(TextEdit::replace(3..4, "z"));
+            .with_fix(TextEdit::replace_span(3..4, "z"));
         let named = Diagnostic {
             entity: Some("component:default/a".to_owned()),
             help: None,

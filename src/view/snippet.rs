@@ -6,10 +6,10 @@ use annotate_snippets::{AnnotationKind, Level, Origin, Renderer, Snippet};
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::printable::Printable;
-use crate::source::{BYTE_ORDER_MARK, Place, Position};
+use crate::source::{BYTE_ORDER_MARK, Place, TextPosition};
 
 /// The picture of a finding, with colours, an empty line after it.
-pub(super) fn render_snippet(finding: &Diagnostic) -> String {
+pub(super) fn render_finding_snippet(finding: &Diagnostic) -> String {
     let level = match finding.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -41,7 +41,7 @@ pub(super) fn render_snippet(finding: &Diagnostic) -> String {
                 )
             }
             None => {
-                let Position { line, column } = place.start();
+                let TextPosition { line, column } = place.start();
                 let origin = Origin::path(file.as_str()).line(line).char_column(column);
                 let group = title.element(origin);
                 match &label {

@@ -18,15 +18,15 @@ pub(super) fn render_table<const N: usize>(head: [&str; N], rows: &[[String; N]]
     let _ = writeln!(
         text,
         "{}",
-        TextStyle::Faint.paint(render_row(&head.map(str::to_owned), &widths))
+        TextStyle::Faint.paint(render_table_row(&head.map(str::to_owned), &widths))
     );
     for row in rows {
-        let _ = writeln!(text, "{}", render_row(row, &widths));
+        let _ = writeln!(text, "{}", render_table_row(row, &widths));
     }
     text
 }
 
-fn render_row<const N: usize>(cells: &[String; N], widths: &[usize; N]) -> String {
+fn render_table_row<const N: usize>(cells: &[String; N], widths: &[usize; N]) -> String {
     let mut line = String::new();
     for (cell, width) in cells.iter().zip(widths) {
         let padding = width.saturating_sub(measure_text_width(cell)) + 2;

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::Report;
 use super::SCHEMA_VERSION;
 use super::diagnostic_item::{DiagnosticItem, serialize_findings};
-use super::snippet::render_snippet;
+use super::snippet::render_finding_snippet;
 use super::table::render_table;
 use super::{PlatformInfo, TextStyle};
 use crate::count::CountedNoun;
@@ -255,7 +255,11 @@ impl TemplateLintReport {
 impl Report for TemplateLintReport {
     /// The findings as pictures, and the counts.
     fn render_text(&self) -> String {
-        let pictures: String = self.diagnostics.iter().map(render_snippet).collect();
+        let pictures: String = self
+            .diagnostics
+            .iter()
+            .map(render_finding_snippet)
+            .collect();
         format!(
             "{pictures}{}, {}\n",
             CountedNoun(self.templates, "template"),

@@ -61,7 +61,7 @@ impl TemplateTestReport {
             let place = format!("{}/tests/{}/expected", tested.template, tested.case);
             Some(
                 found
-                    .map(|found| render_mismatch(&place, found))
+                    .map(|found| render_file_mismatch(&place, found))
                     .collect::<String>(),
             )
         });
@@ -152,7 +152,7 @@ impl From<&FileMismatch> for MismatchItem {
 }
 
 /// A file of the tree `place` that is not as expected, as `git diff` would show it.
-fn render_mismatch(place: &str, mismatch: &FileMismatch) -> String {
+fn render_file_mismatch(place: &str, mismatch: &FileMismatch) -> String {
     let path = &format!("{place}/{}", mismatch.path);
     let content = |content: &Option<TestFileContent>| content.clone().unwrap_or_default();
     let (before, after) = (content(&mismatch.expected), content(&mismatch.rendered));

@@ -6,8 +6,8 @@ use std::io::{IsTerminal, StdoutLock, Write};
 use anstream::{AutoStream, ColorChoice};
 use serde::Serialize;
 
-use super::escape::{escape_json, escape_text};
-use super::json_lines::EscapedJsonLines;
+use super::escape::{escape_json_for_terminal, escape_terminal_text};
+use super::json_lines::EscapedJsonWriter;
 use super::{OutputFormat, TextStyle, render_error};
 use crate::error::{Error, ErrorKind, Result};
 
@@ -56,25 +56,25 @@ impl Ui {
     }
 
     /// Writes data to stdout, without what would act on a terminal. A reader that has gone away is not a failure.
-    pub fn write_data(&self, data: &str) -> Result<()> {
-        let safe = escape_text(data, self.format == OutputFormat::Github);
+    pub fn write_stdout_text(&self, data: &str) -> Result<()> {
+        let safe = escape_terminal_text(data, self.format == OutputFormat::Github);
         let mut stdout = self.lock_stdout();
         let written = stdout
             .write_all(safe.as_bytes())
             .and_then(|()| stdout.flush());
-        report_write_error(written)
+        ignore_broken_pipe(written)
     }
 
-    /// As [`Ui::write_data`], as JSON, piece by piece: a large report is never in memory as a whole.
-    pub fn write_json<T: Serialize>(&self, data: &T) -> Result<()> {
-        let mut lines = EscapedJsonLines::new(self.lock_stdout());
+    /// As [`Ui::write_stdout_text`], as JSON, piece by piece: a large report is never in memory as a whole.
+    pub fn write_stdout_json<T: Serialize>(&self, data: &T) -> Result<()> {
+        let mut lines = EscapedJsonWriter::new(self.lock_stdout());
         let written = match serde_json::to_writer_pretty(&mut lines, data) {
             Err(error) if !error.is_io() => {
                 return Err(Error::usage("cannot write this as JSON").with_source(error));
             }
             written => written.map_err(std::io::Error::from),
         };
-        report_write_error(written.and_then(|()| lines.finish()))
+        ignore_broken_pipe(written.and_then(|()| lines.finish()))
     }
 
     fn lock_stdout(&self) -> AutoStream<StdoutLock<'static>> {
@@ -113,8 +113,8 @@ impl Ui {
     /// There is nobody to tell that stderr cannot be written to.
     fn write_stderr(&self, text: &str) {
         let safe = match self.format {
-            OutputFormat::Json => escape_json(text),
-            _ => escape_text(text, false),
+            OutputFormat::Json => escape_json_for_terminal(text),
+            _ => escape_terminal_text(text, false),
         };
         let mut stderr = AutoStream::new(std::io::stderr().lock(), self.stderr_colour);
         let _ = stderr.write_all(safe.as_bytes());
@@ -122,7 +122,7 @@ impl Ui {
 }
 
 /// A reader that has gone away has what it wanted.
-fn report_write_error(written: std::io::Result<()>) -> Result<()> {
+fn ignore_broken_pipe(written: std::io::Result<()>) -> Result<()> {
     match written {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
             Err(Error::io("write to stdout", error))

@@ -9,18 +9,18 @@ use super::tree::{NodeContent, NodeId, YamlTree};
 const MAX_ALIAS_COUNT: u64 = 100;
 
 /// How deep a document may be with its aliases unfolded; the parser stops at 255 levels of text.
-const MAX_DEPTH: usize = 512;
+const MAX_ALIAS_DEPTH: usize = 512;
 
 /// The anchors of one document.
 #[derive(Default)]
-pub(super) struct Anchors {
-    by_number: HashMap<AnchorId, Anchor>,
+pub(super) struct YamlAnchors {
+    by_number: HashMap<AnchorId, YamlAnchor>,
     /// From the node to the number of its anchor.
     number_by_node: HashMap<NodeId, AnchorId>,
 }
 
 #[derive(Clone, Copy)]
-struct Anchor {
+struct YamlAnchor {
     node: NodeId,
     /// How many levels lie below it, aliases followed; `None` while it is being read.
     height: Option<usize>,
@@ -39,13 +39,13 @@ pub(super) enum AliasError {
     TooDeep,
 }
 
-impl Anchors {
+impl YamlAnchors {
     /// The node `node` carries anchor `number`, if any; the height of a collection is known when it is closed.
     pub(super) fn define(&mut self, number: Option<AnchorId>, node: NodeId, height: Option<usize>) {
         if let Some(number) = number {
             self.by_number.insert(
                 number,
-                Anchor {
+                YamlAnchor {
                     node,
                     height,
                     uses: 1,
@@ -57,7 +57,7 @@ impl Anchors {
     }
 
     /// The collection `node` is complete.
-    pub(super) fn complete_collection(&mut self, node: NodeId, height: usize) {
+    pub(super) fn complete_anchored_collection(&mut self, node: NodeId, height: usize) {
         if let Some(anchor) = self
             .number_by_node
             .get(&node)
@@ -78,7 +78,7 @@ impl Anchors {
         let Some(height) = anchor.height else {
             return Some(Err(AliasError::Recursive));
         };
-        if depth + height > MAX_DEPTH {
+        if depth + height > MAX_ALIAS_DEPTH {
             return Some(Err(AliasError::TooDeep));
         }
         anchor.uses += 1;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
 
-use super::parse_document;
+use super::parse_yaml_document;
 use crate::printable::Printable;
 use crate::source::{BYTE_ORDER_MARK, Place, SourceFile};
 
@@ -21,7 +21,7 @@ pub fn deserialize_yaml<T: DeserializeOwned>(
         return Err((Place::new(source, 0..BYTE_ORDER_MARK.len()), message));
     }
     // serde would keep the last of two equal keys without a word.
-    if let Ok((_, faults)) = parse_document(&source.text)
+    if let Ok((_, faults)) = parse_yaml_document(&source.text)
         && let Some(fault) = faults.into_iter().next()
     {
         let help = fault.help.map(|help| format!("; {help}"));

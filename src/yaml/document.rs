@@ -4,7 +4,7 @@ use super::version::YamlVersion;
 
 /// The text of one document and where it starts in its file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct DocumentText<'a> {
+pub struct YamlDocumentText<'a> {
     /// The version it is written in.
     pub(super) version: YamlVersion,
     /// From its `---` (or the directives above it) to the next document.
@@ -15,7 +15,7 @@ pub struct DocumentText<'a> {
 
 /// Splits `text` at `---` and `...` in the first column, which mean a document's border wherever they stand, in
 /// block scalars too. Chunks with nothing but blank lines and comments are left out.
-pub fn split_documents(text: &str) -> Vec<DocumentText<'_>> {
+pub fn split_yaml_documents(text: &str) -> Vec<YamlDocumentText<'_>> {
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
     let start = text.len() - body.len();
     let mut chunks = Vec::new();
@@ -45,9 +45,9 @@ pub fn split_documents(text: &str) -> Vec<DocumentText<'_>> {
                 (begin, substance) = (end, LineContent::Nothing);
             }
             None => {
-                let found = classify_line(line);
+                let found = classify_yaml_line(line);
                 if found == LineContent::Directives && substance != LineContent::Content {
-                    next = YamlVersion::parse_directive(line).or(next);
+                    next = YamlVersion::parse_yaml_directive(line).or(next);
                 }
                 substance = substance.max(found);
             }
@@ -59,7 +59,7 @@ pub fn split_documents(text: &str) -> Vec<DocumentText<'_>> {
     }
     chunks
         .into_iter()
-        .map(|(from, to, version)| DocumentText {
+        .map(|(from, to, version)| YamlDocumentText {
             version,
             text: &body[from..to],
             offset: start + from,
@@ -90,7 +90,7 @@ fn parse_document_marker(line: &str) -> Option<DocumentMarker> {
     }
 }
 
-fn classify_line(line: &str) -> LineContent {
+fn classify_yaml_line(line: &str) -> LineContent {
     match line.trim_start().chars().next() {
         None | Some('#') => LineContent::Nothing,
         Some('%') if line.starts_with('%') => LineContent::Directives,
@@ -103,7 +103,7 @@ mod tests {
     use super::*;
 
     fn split(text: &str) -> Vec<(usize, &str)> {
-        split_documents(text)
+        split_yaml_documents(text)
             .into_iter()
             .map(|chunk| (chunk.offset, chunk.text))
             .collect()

@@ -16,20 +16,20 @@ use std::borrow::Cow;
 use std::num::NonZeroUsize;
 use std::ops::Range;
 
-use super::scalar::CoreType;
+use super::scalar::CoreSchemaType;
 
 /// One event, in the order of the text: a key, its value, the next key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct YamlEvent<'t> {
-    pub(super) kind: EventKind<'t>,
-    /// Bytes of the document's text, without properties (`&a`, `!!str`) before them. See [`EventKind`] for what they
+    pub(super) kind: YamlEventKind<'t>,
+    /// Bytes of the document's text, without properties (`&a`, `!!str`) before them. See [`YamlEventKind`] for what they
     /// cover: findings point at them and edits replace them, so a source can't choose.
     pub(super) span: Range<usize>,
 }
 
 /// What an event is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum EventKind<'t> {
+pub(super) enum YamlEventKind<'t> {
     /// A scalar. The span of a quoted one includes its quotes. That of a block scalar starts at its first character that
     /// isn't blank, below the `|`, and ends at the first character that isn't blank after it: the blank lines and the
     /// indentation that follow are in it. Of one with nothing but blank lines, only that end is left; or, at the end of
@@ -65,7 +65,7 @@ pub(super) enum EventKind<'t> {
 }
 
 /// The span of an end that no character marks.
-pub(super) const NOWHERE: Range<usize> = 0..0;
+pub(super) const NO_SPAN: Range<usize> = 0..0;
 
 /// The number of an anchor in its document. A name that is defined again gets another number.
 pub(super) type AnchorId = NonZeroUsize;
@@ -94,7 +94,7 @@ pub(super) enum CollectionStyle {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum ScalarTag {
     /// `!!str`, `!!int` and so on, in any of their spellings.
-    Core(CoreType),
+    Core(CoreSchemaType),
     /// `!!binary`.
     Binary,
     /// Any other, also `!`.

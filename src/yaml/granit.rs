@@ -6,10 +6,10 @@ use granit_parser::{Event, Options, Parser, ScanError, StrInput, StructureStyle,
 
 use super::error::YamlError;
 use super::event::{
-    AnchorId, CollectionStyle, EventKind, NOWHERE, ScalarStyle, ScalarTag, YamlEvent,
+    AnchorId, CollectionStyle, NO_SPAN, ScalarStyle, ScalarTag, YamlEvent, YamlEventKind,
 };
 use super::hint::{SyntaxHint, explain_parse_error};
-use super::scalar::CoreType;
+use super::scalar::CoreSchemaType;
 
 /// The events of one document; nothing comes after an error.
 ///
@@ -52,8 +52,8 @@ impl<'t> GranitEvents<'t> {
                     return Some(Err(YamlError::syntax(span, "a second document in one")));
                 }
                 event => {
-                    if let Some(kind) = convert_event(event) {
-                        return Some(Ok(place_event(kind, span)));
+                    if let Some(kind) = convert_parser_event(event) {
+                        return Some(Ok(build_yaml_event(kind, span)));
                     }
                 }
             }
@@ -88,39 +88,39 @@ fn parser_options() -> Options {
 }
 
 #[inline(always)]
-fn convert_event(event: Event<'_>) -> Option<EventKind<'_>> {
+fn convert_parser_event(event: Event<'_>) -> Option<YamlEventKind<'_>> {
     // Its anchors count from 1; 0 is none.
     let anchor = AnchorId::new;
     Some(match event {
-        Event::Scalar(text, style, number, tag) => EventKind::Scalar {
+        Event::Scalar(text, style, number, tag) => YamlEventKind::Scalar {
             text,
             style: convert_scalar_style(style),
-            tag: tag.as_deref().map(convert_tag),
+            tag: tag.as_deref().map(convert_scalar_tag),
             anchor: anchor(number),
         },
-        Event::SequenceStart(style, number, _) => EventKind::SequenceStart {
+        Event::SequenceStart(style, number, _) => YamlEventKind::SequenceStart {
             style: convert_collection_style(style),
             anchor: anchor(number),
         },
-        Event::MappingStart(style, number, _) => EventKind::MappingStart {
+        Event::MappingStart(style, number, _) => YamlEventKind::MappingStart {
             style: convert_collection_style(style),
             anchor: anchor(number),
         },
-        Event::SequenceEnd | Event::MappingEnd => EventKind::CollectionEnd,
-        Event::Alias(number) => EventKind::Alias(anchor(number)?),
+        Event::SequenceEnd | Event::MappingEnd => YamlEventKind::CollectionEnd,
+        Event::Alias(number) => YamlEventKind::Alias(anchor(number)?),
         // The stream and its documents; the rest has to be asked for with an option.
         _ => return None,
     })
 }
 
-/// An event with the span that [`EventKind`] promises.
+/// An event with the span that [`YamlEventKind`] promises.
 #[inline(always)]
-fn place_event(kind: EventKind<'_>, span: Range<usize>) -> YamlEvent<'_> {
+fn build_yaml_event(kind: YamlEventKind<'_>, span: Range<usize>) -> YamlEvent<'_> {
     // Without a bracket, a collection ends here where the next token starts: often lines below, behind comments.
-    let is_unmarked_end = matches!(kind, EventKind::CollectionEnd) && span.len() != 1;
+    let is_unmarked_end = matches!(kind, YamlEventKind::CollectionEnd) && span.len() != 1;
     YamlEvent {
         kind,
-        span: if is_unmarked_end { NOWHERE } else { span },
+        span: if is_unmarked_end { NO_SPAN } else { span },
     }
 }
 
@@ -143,11 +143,11 @@ fn convert_collection_style(style: StructureStyle) -> CollectionStyle {
 /// What the tags of YAML's own types start with.
 const CORE_TAG_PREFIX: &str = "tag:yaml.org,2002:";
 
-fn convert_tag(tag: &Tag) -> ScalarTag {
+fn convert_scalar_tag(tag: &Tag) -> ScalarTag {
     // By its resolved name: `%TAG` lets any handle stand for any part of it.
     match tag.suffix_in_namespace(CORE_TAG_PREFIX).as_deref() {
         Some("binary") => ScalarTag::Binary,
-        Some(name) => CoreType::from_tag_name(name).map_or(ScalarTag::Other, ScalarTag::Core),
+        Some(name) => CoreSchemaType::from_tag_name(name).map_or(ScalarTag::Other, ScalarTag::Core),
         None => ScalarTag::Other,
     }
 }

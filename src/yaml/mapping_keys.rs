@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use hashbrown::HashSet;
 
-use super::scalar::{Scalar, parse_plain_scalar};
+use super::scalar::{YamlScalar, parse_plain_scalar};
 use super::tree::NodeContent;
 
 /// The keys of a mapping that is being filled.
@@ -33,7 +33,7 @@ impl<'t> MappingKeys<'t> {
 
     /// Counts the next child of the mapping; whether it is a key that was there before. Keys that aren't scalars are
     /// never the same, nor are aliases: npm `yaml` compares them by identity.
-    pub(super) fn push_child(&mut self, content: &NodeContent<'t>) -> bool {
+    pub(super) fn track_duplicate_key(&mut self, content: &NodeContent<'t>) -> bool {
         let is_key = self.is_key_next;
         self.is_key_next = !is_key;
         let NodeContent::Scalar { text, plain } = content else {
@@ -50,10 +50,10 @@ impl<'t> MappingKeys<'t> {
 
 fn to_comparable_key<'t>(text: &Cow<'t, str>, plain: bool) -> ComparableKey<'t> {
     match plain.then(|| parse_plain_scalar(text)) {
-        Some(Scalar::Null) => ComparableKey::Null,
-        Some(Scalar::Bool(value)) => ComparableKey::Bool(value),
+        Some(YamlScalar::Null) => ComparableKey::Null,
+        Some(YamlScalar::Bool(value)) => ComparableKey::Bool(value),
         // -0 is 0.
-        Some(Scalar::Number(value)) => ComparableKey::Number((value + 0.0).to_bits()),
-        Some(Scalar::Text(_)) | None => ComparableKey::Text(text.clone()),
+        Some(YamlScalar::Number(value)) => ComparableKey::Number((value + 0.0).to_bits()),
+        Some(YamlScalar::Text(_)) | None => ComparableKey::Text(text.clone()),
     }
 }

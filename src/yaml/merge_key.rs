@@ -22,7 +22,7 @@ fn collect_merge_keys<'a, 't>(
     seen: &mut [bool],
     found: &mut Vec<YamlNode<'a, 't>>,
 ) {
-    if std::mem::replace(&mut seen[node.target_id() as usize], true) {
+    if std::mem::replace(&mut seen[node.alias_target_id() as usize], true) {
         return;
     }
     node.items()
@@ -37,12 +37,12 @@ fn collect_merge_keys<'a, 't>(
 
 #[cfg(test)]
 mod tests {
-    use super::super::parse_document;
+    use super::super::parse_yaml_document;
 
     #[test]
     fn each_merge_key_is_found_once() {
         let text = "a: &x {b: 1}\nc: &y\n  <<: *x\n  d: [{\"<<\": *x}, '<<']\ne: *y\n";
-        let (tree, _) = parse_document(text).unwrap();
+        let (tree, _) = parse_yaml_document(text).unwrap();
         let found = tree.root().unwrap().find_merge_keys();
         let shown: Vec<&str> = found.iter().map(|key| &text[key.span()]).collect();
         assert_eq!(shown, ["<<", "\"<<\""]);

@@ -26,11 +26,11 @@ mod tree_builder;
 mod version;
 
 pub use deserialize::deserialize_yaml;
-pub use document::{DocumentText, split_documents};
+pub use document::{YamlDocumentText, split_yaml_documents};
 pub use error::{YamlError, YamlErrorKind};
 pub use node::{MappingEntry, YamlNode};
-pub use parse::parse_document;
+pub use parse::parse_yaml_document;
 pub use placeholder::PlaceholderNode;
 pub use quote::{double_quote, quote_if_needed, quote_like};
-pub use scalar::Scalar;
+pub use scalar::YamlScalar;
 pub use tree::YamlTree;

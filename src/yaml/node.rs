@@ -5,7 +5,7 @@ use std::ops::Range;
 use serde_json::{Map, Number, Value};
 
 use super::YamlTree;
-use super::scalar::{Scalar, parse_plain_scalar};
+use super::scalar::{YamlScalar, parse_plain_scalar};
 use super::tree::{NodeContent, NodeData, NodeId};
 
 /// A node; copying it copies a reference. Aliases are followed, so a node is never one, but its span is where it is
@@ -40,10 +40,10 @@ impl<'a, 't> YamlNode<'a, 't> {
     }
 
     /// The value, if it is a scalar.
-    pub fn scalar(self) -> Option<Scalar<'a>> {
+    pub fn scalar(self) -> Option<YamlScalar<'a>> {
         match &self.resolved_data().content {
             NodeContent::Scalar { text, plain: true } => Some(parse_plain_scalar(text)),
-            NodeContent::Scalar { text, plain: false } => Some(Scalar::Text(text)),
+            NodeContent::Scalar { text, plain: false } => Some(YamlScalar::Text(text)),
             _ => None,
         }
     }
@@ -51,14 +51,14 @@ impl<'a, 't> YamlNode<'a, 't> {
     /// The text, if it is a string.
     pub fn as_str(self) -> Option<&'a str> {
         match self.scalar() {
-            Some(Scalar::Text(text)) => Some(text),
+            Some(YamlScalar::Text(text)) => Some(text),
             _ => None,
         }
     }
 
     /// Whether it is null, or left empty.
     pub fn is_null(self) -> bool {
-        self.scalar() == Some(Scalar::Null)
+        self.scalar() == Some(YamlScalar::Null)
     }
 
     /// Whether it is a mapping.
@@ -124,9 +124,9 @@ impl<'a, 't> YamlNode<'a, 't> {
         match (&self.resolved_data().content, self.scalar()) {
             (NodeContent::Sequence, _) => "list",
             (NodeContent::Mapping, _) => "object",
-            (_, Some(Scalar::Null)) => "null",
-            (_, Some(Scalar::Bool(_))) => "boolean",
-            (_, Some(Scalar::Number(_))) => "number",
+            (_, Some(YamlScalar::Null)) => "null",
+            (_, Some(YamlScalar::Bool(_))) => "boolean",
+            (_, Some(YamlScalar::Number(_))) => "number",
             _ => "string",
         }
     }
@@ -134,10 +134,10 @@ impl<'a, 't> YamlNode<'a, 't> {
     /// The value as JSON. Numbers without a JSON form (`.inf`, `.nan`) become null, as in JavaScript.
     pub fn to_json(self) -> Value {
         match self.scalar() {
-            Some(Scalar::Null) => Value::Null,
-            Some(Scalar::Bool(value)) => Value::Bool(value),
-            Some(Scalar::Number(value)) => to_json_number(value),
-            Some(Scalar::Text(text)) => Value::String(text.to_owned()),
+            Some(YamlScalar::Null) => Value::Null,
+            Some(YamlScalar::Bool(value)) => Value::Bool(value),
+            Some(YamlScalar::Number(value)) => to_json_number(value),
+            Some(YamlScalar::Text(text)) => Value::String(text.to_owned()),
             None if self.is_sequence() => self.items().map(YamlNode::to_json).collect(),
             None => {
                 let pair = |entry: MappingEntry<'a, 't>| {
@@ -153,12 +153,12 @@ impl<'a, 't> YamlNode<'a, 't> {
 
     /// The node itself, or what it stands for if it is an alias.
     fn resolved_data(self) -> &'a NodeData<'t> {
-        self.node_data(self.target_id())
+        self.node_data(self.alias_target_id())
     }
 
-    pub(super) fn target_id(self) -> NodeId {
+    pub(super) fn alias_target_id(self) -> NodeId {
         match self.node_data(self.id).content {
-            NodeContent::Alias(target) => self.node_at(target).target_id(),
+            NodeContent::Alias(target) => self.node_at(target).alias_target_id(),
             _ => self.id,
         }
     }
@@ -177,8 +177,8 @@ impl<'a, 't> YamlNode<'a, 't> {
 }
 
 fn to_json_number(value: f64) -> Value {
-    const EXACT: f64 = 9_007_199_254_740_992.0;
-    if value.fract() == 0.0 && value.abs() <= EXACT {
+    const MAX_EXACT_INTEGER: f64 = 9_007_199_254_740_992.0;
+    if value.fract() == 0.0 && value.abs() <= MAX_EXACT_INTEGER {
         #[expect(clippy::cast_possible_truncation, reason = "whole and within 2^53")]
         return Value::Number(Number::from(value as i64));
     }

@@ -1,33 +1,33 @@
 //! The text of one document, read: events from `granit` pushed into `tree_builder`, between checks of the text itself.
 
-use super::document::DocumentText;
+use super::document::YamlDocumentText;
 use super::error::{YamlError, YamlErrorKind};
 use super::granit::GranitEvents;
 use super::tree::YamlTree;
-use super::tree_builder::TreeBuilder;
+use super::tree_builder::YamlTreeBuilder;
 use super::version::YamlVersion;
 
-/// Reads the text of one document, as [`split_documents`](super::split_documents) gives it; spans are bytes of `text`.
+/// Reads the text of one document, as [`split_yaml_documents`](super::split_yaml_documents) gives it; spans are bytes of `text`.
 ///
 /// Duplicate keys do not stop it: they come back beside the tree. Anything else that is wrong does.
 ///
 /// # Errors
 /// The first fault that leaves no tree to speak of.
-pub fn parse_document(text: &str) -> Result<(YamlTree<'_>, Vec<YamlError>), YamlError> {
-    parse_with_version(text, YamlVersion::V1_2)
+pub fn parse_yaml_document(text: &str) -> Result<(YamlTree<'_>, Vec<YamlError>), YamlError> {
+    parse_yaml_with_version(text, YamlVersion::V1_2)
 }
 
-impl<'t> DocumentText<'t> {
-    /// Reads this document, as [`parse_document`] does.
+impl<'t> YamlDocumentText<'t> {
+    /// Reads this document, as [`parse_yaml_document`] does.
     ///
     /// # Errors
-    /// As [`parse_document`].
+    /// As [`parse_yaml_document`].
     pub fn parse(self) -> Result<(YamlTree<'t>, Vec<YamlError>), YamlError> {
-        parse_with_version(self.text, self.version)
+        parse_yaml_with_version(self.text, self.version)
     }
 }
 
-fn parse_with_version(
+fn parse_yaml_with_version(
     text: &str,
     version: YamlVersion,
 ) -> Result<(YamlTree<'_>, Vec<YamlError>), YamlError> {
@@ -35,7 +35,7 @@ fn parse_with_version(
         return Err(YamlError::syntax(0..0, "a document of more than 4 GiB"));
     }
     find_stray_character(text)
-        .map_or_else(|| build_tree(text, version), Err)
+        .map_or_else(|| build_yaml_tree(text, version), Err)
         .map_err(|fault| prefer_merge_marker_error(text, fault))
 }
 
@@ -59,13 +59,13 @@ pub(super) fn find_stray_character(text: &str) -> Option<YamlError> {
     })
 }
 
-fn build_tree(
+fn build_yaml_tree(
     text: &str,
     version: YamlVersion,
 ) -> Result<(YamlTree<'_>, Vec<YamlError>), YamlError> {
     // A faster source would push its events into a builder of its own first. Whatever it doesn't read, and whatever the
     // builder refuses, is then read again here from the start: faults are worded once, by the source that reads all.
-    let mut builder = TreeBuilder::new(text, version);
+    let mut builder = YamlTreeBuilder::new(text, version);
     for event in GranitEvents::new(text) {
         builder.push_event(event?)?;
     }
@@ -74,11 +74,14 @@ fn build_tree(
 
 /// A merge that left both sides in the file says more than what the parser stumbled over.
 fn prefer_merge_marker_error(text: &str, fault: YamlError) -> YamlError {
-    const MARKERS: [&str; 3] = ["<<<<<<< ", "=======", ">>>>>>> "];
+    const MERGE_CONFLICT_MARKERS: [&str; 3] = ["<<<<<<< ", "=======", ">>>>>>> "];
     let mut start = 0;
     for line in text.split_inclusive('\n') {
         let content = line.trim_end();
-        if fault.kind == YamlErrorKind::Syntax && MARKERS.iter().any(|mark| line.starts_with(mark))
+        if fault.kind == YamlErrorKind::Syntax
+            && MERGE_CONFLICT_MARKERS
+                .iter()
+                .any(|mark| line.starts_with(mark))
         {
             let span = start..start + content.len();
             return YamlError::new(YamlErrorKind::MergeMarker, span, "unfinished merge");
@@ -94,7 +97,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn parse_to_json(text: &str) -> String {
-        let (tree, faults) = parse_document(text).unwrap();
+        let (tree, faults) = parse_yaml_document(text).unwrap();
         assert_eq!(faults, []);
         tree.root().unwrap().to_json().to_string()
     }
@@ -110,7 +113,7 @@ mod tests {
     #[test]
     fn spans_cover_keys_and_values_exactly() {
         let text = "spec:\n  owner: 'group:x'  # why\n  list:\n    - é\n";
-        let (tree, _) = parse_document(text).unwrap();
+        let (tree, _) = parse_yaml_document(text).unwrap();
         let spec = tree.root().unwrap().get("spec").unwrap();
         let owner = spec.entry("owner").unwrap();
         assert_eq!(&text[owner.key.span()], "owner");
@@ -127,7 +130,7 @@ mod tests {
 
     #[test]
     fn a_key_that_stands_twice_is_found_by_its_value() {
-        let (_, faults) = parse_document("1: a\n1.0: b\n\"1\": c\n").unwrap();
+        let (_, faults) = parse_yaml_document("1: a\n1.0: b\n\"1\": c\n").unwrap();
         assert_eq!(faults.len(), 1);
         assert_eq!(faults[0].span, 5..8);
     }
@@ -142,19 +145,19 @@ mod tests {
             ));
         }
         assert_eq!(
-            parse_document(&text).unwrap_err().kind,
+            parse_yaml_document(&text).unwrap_err().kind,
             YamlErrorKind::AliasBomb
         );
         assert_eq!(
-            parse_document("a: &a [*a]\n").unwrap_err().kind,
+            parse_yaml_document("a: &a [*a]\n").unwrap_err().kind,
             YamlErrorKind::Syntax
         );
     }
 
     #[test]
     fn depth_is_bounded() {
-        assert!(parse_document(&"[".repeat(100_000)).is_err());
-        assert!(parse_document(&"- ".repeat(100_000)).is_err());
+        assert!(parse_yaml_document(&"[".repeat(100_000)).is_err());
+        assert!(parse_yaml_document(&"- ".repeat(100_000)).is_err());
         let mut text = "a0: &a0 [x]\n".to_owned();
         for level in 1..6 {
             let (open, close) = ("[".repeat(200), "]".repeat(200));
@@ -164,7 +167,7 @@ mod tests {
             ));
         }
         assert_eq!(
-            parse_document(&text).unwrap_err().message,
+            parse_yaml_document(&text).unwrap_err().message,
             "aliases unfold too deep"
         );
     }
@@ -175,20 +178,20 @@ mod tests {
             parse_to_json("k: [a: \"x\n  y\", b: [c,\n  d]]\n"),
             r#"{"k":[{"a":"x y"},{"b":["c","d"]}]}"#
         );
-        assert!(parse_document("k: [a: 'x\ny']\n").is_err());
+        assert!(parse_yaml_document("k: [a: 'x\ny']\n").is_err());
     }
 
     proptest! {
         #[test]
         fn no_text_makes_it_panic(text in ".{0,200}") {
-            if let Ok((tree, _)) = parse_document(&text) {
+            if let Ok((tree, _)) = parse_yaml_document(&text) {
                 tree.root().map(|root| root.to_json());
             }
         }
 
         #[test]
         fn no_shape_makes_it_panic(text in "[-\\[\\]{}:,&*#|>'\"a \n\t%!?]{0,80}") {
-            if let Ok((tree, _)) = parse_document(&text) {
+            if let Ok((tree, _)) = parse_yaml_document(&text) {
                 tree.root().map(|root| root.to_json());
             }
         }

@@ -36,10 +36,10 @@ impl<'t> YamlTree<'t> {
 
     /// Puts `value` in the place of `substitute`; all of it keeps that place's span.
     pub fn replace_placeholder(&mut self, substitute: &PlaceholderNode, value: &Value) {
-        self.replace_node(substitute.id, value);
+        self.replace_node_with_json(substitute.id, value);
     }
 
-    fn replace_node(&mut self, id: NodeId, value: &Value) {
+    fn replace_node_with_json(&mut self, id: NodeId, value: &Value) {
         let text = |text: String, plain| NodeContent::Scalar {
             text: text.into(),
             plain,
@@ -75,7 +75,7 @@ impl<'t> YamlTree<'t> {
                 Some(previous) => self.nodes[previous as usize].next_sibling = Some(new),
                 None => self.nodes[id as usize].first_child = Some(new),
             }
-            self.replace_node(new, &child);
+            self.replace_node_with_json(new, &child);
         }
     }
 }
@@ -85,7 +85,7 @@ fn collect_placeholders(
     seen: &mut [bool],
     found: &mut Vec<PlaceholderNode>,
 ) {
-    let id = node.target_id();
+    let id = node.alias_target_id();
     if std::mem::replace(&mut seen[id as usize], true) {
         return;
     }
@@ -110,13 +110,13 @@ fn collect_placeholders(
 
 #[cfg(test)]
 mod tests {
-    use super::super::parse_document;
+    use super::super::parse_yaml_document;
     use serde_json::json;
 
     #[test]
     fn what_is_substituted_is_read_like_anything_else() {
         let text = "a: {$text: ./x}\nb: [{$json: y, c: 1}, {$yaml: z}]\nc: {$ref: '#/d'}\n";
-        let (mut tree, _) = parse_document(text).unwrap();
+        let (mut tree, _) = parse_yaml_document(text).unwrap();
         let found = tree.find_placeholders();
         let keys: Vec<&str> = found.iter().map(|found| found.key.as_str()).collect();
         assert_eq!(keys, ["text", "yaml", "ref"]);

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 /// Plain where no parser, of YAML 1.1 or 1.2, could take it for anything else; else double-quoted.
 pub fn quote_if_needed(text: &str) -> String {
-    if can_be_plain(text) {
+    if can_be_plain_scalar(text) {
         text.to_owned()
     } else {
         double_quote(text)
@@ -12,8 +12,9 @@ pub fn quote_if_needed(text: &str) -> String {
 }
 
 /// Words and punctuation that mean nothing in YAML, nor between its brackets, starting with a letter and not a word of its own there.
-fn can_be_plain(text: &str) -> bool {
-    const WORDS: [&str; 9] = ["null", "true", "false", "yes", "no", "on", "off", "y", "n"];
+fn can_be_plain_scalar(text: &str) -> bool {
+    const RESERVED_YAML_WORDS: [&str; 9] =
+        ["null", "true", "false", "yes", "no", "on", "off", "y", "n"];
     let harmless = |character: char| {
         character.is_alphanumeric()
             || matches!(
@@ -37,7 +38,9 @@ fn can_be_plain(text: &str) -> bool {
             .chars()
             .all(|character| harmless(character) || character == ':')
         && inner(text)
-        && !WORDS.iter().any(|word| text.eq_ignore_ascii_case(word))
+        && !RESERVED_YAML_WORDS
+            .iter()
+            .any(|word| text.eq_ignore_ascii_case(word))
 }
 
 /// Between double quotes, with every escape that it needs.
@@ -113,7 +116,7 @@ mod tests {
         #[test]
         fn any_text_reads_back(text in any::<String>()) {
             let yaml = format!("key: {}\n", quote_if_needed(&text));
-            let (tree, faults) = crate::yaml::parse_document(&yaml).unwrap();
+            let (tree, faults) = crate::yaml::parse_yaml_document(&yaml).unwrap();
             prop_assert!(faults.is_empty());
             prop_assert_eq!(tree.root().unwrap().get("key").unwrap().as_str(), Some(text.as_str()));
             let theirs: std::collections::BTreeMap<String, String> = serde_yaml::from_str(&yaml).unwrap();

@@ -2,7 +2,7 @@
 
 /// A scalar's value.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Scalar<'t> {
+pub enum YamlScalar<'t> {
     /// `null`, `~` or nothing.
     Null,
     /// `true` or `false`, also capitalised.
@@ -14,18 +14,18 @@ pub enum Scalar<'t> {
 }
 
 /// The value of the plain scalar `text`. `yes`, `on` and dates are text; `017` is 17.
-pub(super) fn parse_plain_scalar(text: &str) -> Scalar<'_> {
+pub(super) fn parse_plain_scalar(text: &str) -> YamlScalar<'_> {
     match text {
-        "" | "~" | "null" | "Null" | "NULL" => Scalar::Null,
-        "true" | "True" | "TRUE" => Scalar::Bool(true),
-        "false" | "False" | "FALSE" => Scalar::Bool(false),
-        _ => parse_number(text).map_or(Scalar::Text(text), Scalar::Number),
+        "" | "~" | "null" | "Null" | "NULL" => YamlScalar::Null,
+        "true" | "True" | "TRUE" => YamlScalar::Bool(true),
+        "false" | "False" | "FALSE" => YamlScalar::Bool(false),
+        _ => parse_yaml_number(text).map_or(YamlScalar::Text(text), YamlScalar::Number),
     }
 }
 
 /// The types of scalars in the core schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum CoreType {
+pub(super) enum CoreSchemaType {
     Null,
     Bool,
     Int,
@@ -33,43 +33,43 @@ pub(super) enum CoreType {
     Str,
 }
 
-impl CoreType {
+impl CoreSchemaType {
     /// The type that a tag calls `name`: `int` of `!!int`.
-    pub(super) fn from_tag_name(name: &str) -> Option<CoreType> {
+    pub(super) fn from_tag_name(name: &str) -> Option<CoreSchemaType> {
         match name {
-            "null" => Some(CoreType::Null),
-            "bool" => Some(CoreType::Bool),
-            "int" => Some(CoreType::Int),
-            "float" => Some(CoreType::Float),
-            "str" => Some(CoreType::Str),
+            "null" => Some(CoreSchemaType::Null),
+            "bool" => Some(CoreSchemaType::Bool),
+            "int" => Some(CoreSchemaType::Int),
+            "float" => Some(CoreSchemaType::Float),
+            "str" => Some(CoreSchemaType::Str),
             _ => None,
         }
     }
 
     /// The type of the plain scalar `text`.
-    pub(super) fn of_plain_scalar(text: &str) -> CoreType {
+    pub(super) fn type_of_plain_scalar(text: &str) -> CoreSchemaType {
         match parse_plain_scalar(text) {
-            Scalar::Null => CoreType::Null,
-            Scalar::Bool(_) => CoreType::Bool,
-            Scalar::Number(_) if text.starts_with("0x") || !text.contains(['.', 'e', 'E']) => {
-                CoreType::Int
+            YamlScalar::Null => CoreSchemaType::Null,
+            YamlScalar::Bool(_) => CoreSchemaType::Bool,
+            YamlScalar::Number(_) if text.starts_with("0x") || !text.contains(['.', 'e', 'E']) => {
+                CoreSchemaType::Int
             }
-            Scalar::Number(_) => CoreType::Float,
-            Scalar::Text(_) => CoreType::Str,
+            YamlScalar::Number(_) => CoreSchemaType::Float,
+            YamlScalar::Text(_) => CoreSchemaType::Str,
         }
     }
 }
 
-fn parse_number(text: &str) -> Option<f64> {
+fn parse_yaml_number(text: &str) -> Option<f64> {
     let first = *text.as_bytes().first()?;
     if !(first.is_ascii_digit() || matches!(first, b'+' | b'-' | b'.')) {
         return None;
     }
     if let Some(octal) = text.strip_prefix("0o") {
-        return parse_radix(octal, 8);
+        return parse_digits_in_radix(octal, 8);
     }
     if let Some(hex) = text.strip_prefix("0x") {
-        return parse_radix(hex, 16);
+        return parse_digits_in_radix(hex, 16);
     }
     match text {
         ".inf" | ".Inf" | ".INF" | "+.inf" | "+.Inf" | "+.INF" => return Some(f64::INFINITY),
@@ -77,10 +77,10 @@ fn parse_number(text: &str) -> Option<f64> {
         ".nan" | ".NaN" | ".NAN" => return Some(f64::NAN),
         _ => {}
     }
-    is_decimal(text).then(|| text.parse().ok()).flatten()
+    is_decimal_number(text).then(|| text.parse().ok()).flatten()
 }
 
-fn parse_radix(digits: &str, radix: u32) -> Option<f64> {
+fn parse_digits_in_radix(digits: &str, radix: u32) -> Option<f64> {
     let value =
         |sum: f64, digit: char| Some(sum * f64::from(radix) + f64::from(digit.to_digit(radix)?));
     (!digits.is_empty())
@@ -89,7 +89,7 @@ fn parse_radix(digits: &str, radix: u32) -> Option<f64> {
 }
 
 /// `[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?`
-fn is_decimal(text: &str) -> bool {
+fn is_decimal_number(text: &str) -> bool {
     let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
     let (mantissa, exponent) = match unsigned.split_once(['e', 'E']) {
         Some((mantissa, exponent)) => (
@@ -127,7 +127,7 @@ mod tests {
             "e3",
             "1e",
         ] {
-            assert_eq!(parse_plain_scalar(text), Scalar::Text(text));
+            assert_eq!(parse_plain_scalar(text), YamlScalar::Text(text));
         }
     }
 
@@ -142,11 +142,15 @@ mod tests {
             ("-.5", -0.5),
             ("1.", 1.0),
         ] {
-            assert_eq!(parse_plain_scalar(text), Scalar::Number(value), "{text}");
+            assert_eq!(
+                parse_plain_scalar(text),
+                YamlScalar::Number(value),
+                "{text}"
+            );
         }
         assert_eq!(
             parse_plain_scalar("-.INF"),
-            Scalar::Number(f64::NEG_INFINITY)
+            YamlScalar::Number(f64::NEG_INFINITY)
         );
     }
 }

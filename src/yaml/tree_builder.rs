@@ -4,28 +4,28 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::alias::{AliasError, Anchors};
+use super::alias::{AliasError, YamlAnchors};
 use super::error::{YamlError, YamlErrorKind};
 use super::event::{
-    AnchorId, CollectionStyle, EventKind, NOWHERE, ScalarStyle, ScalarTag, YamlEvent,
+    AnchorId, CollectionStyle, NO_SPAN, ScalarStyle, ScalarTag, YamlEvent, YamlEventKind,
 };
 use super::indent::{find_underindented_flow_line, find_underindented_quoted_line};
 use super::mapping_keys::MappingKeys;
-use super::scalar::CoreType;
+use super::scalar::CoreSchemaType;
 use super::tree::{NodeContent, NodeData, NodeId, YamlTree};
 use super::version::YamlVersion;
 
 /// More faults of one document are not listed.
-const MAX_ERRORS: usize = 10_000;
+const MAX_YAML_ERRORS: usize = 10_000;
 
 /// A tree that grows with every event. Events are pushed, so that their source may yield them or push them itself, and
 /// may stop when it finds something that it doesn't read; the builder is then dropped.
-pub(super) struct TreeBuilder<'t> {
+pub(super) struct YamlTreeBuilder<'t> {
     text: &'t str,
     version: YamlVersion,
     tree: YamlTree<'t>,
     errors: Vec<YamlError>,
-    anchors: Anchors,
+    anchors: YamlAnchors,
     open: Vec<OpenCollection<'t>>,
 }
 
@@ -41,15 +41,15 @@ struct OpenCollection<'t> {
     keys: Option<MappingKeys<'t>>,
 }
 
-impl<'t> TreeBuilder<'t> {
+impl<'t> YamlTreeBuilder<'t> {
     /// A builder for events of `text`, which is shorter than 4 GiB.
     pub(super) fn new(text: &'t str, version: YamlVersion) -> Self {
-        TreeBuilder {
+        YamlTreeBuilder {
             text,
             version,
             tree: YamlTree::default(),
             errors: Vec::new(),
-            anchors: Anchors::default(),
+            anchors: YamlAnchors::default(),
             open: Vec::new(),
         }
     }
@@ -62,7 +62,7 @@ impl<'t> TreeBuilder<'t> {
     pub(super) fn push_event(&mut self, event: YamlEvent<'t>) -> Result<(), YamlError> {
         let YamlEvent { kind, span } = event;
         match kind {
-            EventKind::Scalar {
+            YamlEventKind::Scalar {
                 text,
                 style,
                 tag,
@@ -75,14 +75,14 @@ impl<'t> TreeBuilder<'t> {
                 let node = self.push_node(content, span);
                 self.anchors.define(anchor, node, Some(0));
             }
-            EventKind::SequenceStart { style, anchor } => {
+            YamlEventKind::SequenceStart { style, anchor } => {
                 self.begin_collection(NodeContent::Sequence, style, span, anchor);
             }
-            EventKind::MappingStart { style, anchor } => {
+            YamlEventKind::MappingStart { style, anchor } => {
                 self.begin_collection(NodeContent::Mapping, style, span, anchor);
             }
-            EventKind::CollectionEnd => self.end_collection(&span)?,
-            EventKind::Alias(anchor) => self.push_alias(anchor, span)?,
+            YamlEventKind::CollectionEnd => self.end_collection(&span)?,
+            YamlEventKind::Alias(anchor) => self.push_alias(anchor, span)?,
         }
         Ok(())
     }
@@ -110,7 +110,8 @@ impl<'t> TreeBuilder<'t> {
             Some(ScalarTag::Binary) => NodeContent::Mapping,
             // Whatever its style: `!!int "1"` is a number.
             Some(ScalarTag::Core(core)) => NodeContent::Scalar {
-                plain: core != CoreType::Str && CoreType::of_plain_scalar(&text) == core,
+                plain: core != CoreSchemaType::Str
+                    && CoreSchemaType::type_of_plain_scalar(&text) == core,
                 text,
             },
             None | Some(ScalarTag::Other) => NodeContent::Scalar { text, plain: false },
@@ -126,7 +127,7 @@ impl<'t> TreeBuilder<'t> {
     ) {
         let keys = matches!(content, NodeContent::Mapping).then(MappingKeys::new);
         let column = match style {
-            CollectionStyle::Block => Some(self.block_column(&content, span.start)),
+            CollectionStyle::Block => Some(self.block_collection_column(&content, span.start)),
             CollectionStyle::Flow => None,
         };
         let node = self.push_node(content, span);
@@ -142,7 +143,7 @@ impl<'t> TreeBuilder<'t> {
 
     /// The column of a block collection. A list may stand at the column of the mapping it is in; its event is then at
     /// its first item, not at its dash.
-    fn block_column(&self, content: &NodeContent<'t>, start: usize) -> usize {
+    fn block_collection_column(&self, content: &NodeContent<'t>, start: usize) -> usize {
         let line = self.text[..start]
             .rfind('\n')
             .map_or(0, |newline| newline + 1);
@@ -167,10 +168,10 @@ impl<'t> TreeBuilder<'t> {
         };
         let end = last.map_or(0, |last| self.tree.nodes[last as usize].span.end);
         let data = &mut self.tree.nodes[node as usize];
-        data.span.end = if *closing == NOWHERE {
+        data.span.end = if *closing == NO_SPAN {
             end.max(data.span.start)
         } else {
-            to_offset(closing.end)
+            to_u32_offset(closing.end)
         };
         let whole = data.span.start as usize..data.span.end as usize;
         // The outermost brackets hold the lines of all within.
@@ -178,7 +179,7 @@ impl<'t> TreeBuilder<'t> {
         if column.is_none() && !within {
             self.validate_indentation(find_underindented_flow_line, &whole)?;
         }
-        self.anchors.complete_collection(node, height);
+        self.anchors.complete_anchored_collection(node, height);
         self.raise_height(height + 1);
         Ok(())
     }
@@ -246,9 +247,10 @@ impl<'t> TreeBuilder<'t> {
             let is_duplicate = open
                 .keys
                 .as_mut()
-                .is_some_and(|keys| keys.push_child(&content));
-            if is_duplicate && self.errors.len() < MAX_ERRORS {
-                self.errors.push(duplicate_key(&content, span.clone()));
+                .is_some_and(|keys| keys.track_duplicate_key(&content));
+            if is_duplicate && self.errors.len() < MAX_YAML_ERRORS {
+                self.errors
+                    .push(duplicate_key_error(&content, span.clone()));
             }
             match open.last.replace(id) {
                 Some(previous) => self.tree.nodes[previous as usize].next_sibling = Some(id),
@@ -257,7 +259,7 @@ impl<'t> TreeBuilder<'t> {
         }
         self.tree.nodes.push(NodeData {
             content,
-            span: to_offset(span.start)..to_offset(span.end),
+            span: to_u32_offset(span.start)..to_u32_offset(span.end),
             first_child: None,
             next_sibling: None,
         });
@@ -265,7 +267,7 @@ impl<'t> TreeBuilder<'t> {
     }
 }
 
-fn duplicate_key(content: &NodeContent<'_>, span: Range<usize>) -> YamlError {
+fn duplicate_key_error(content: &NodeContent<'_>, span: Range<usize>) -> YamlError {
     let key = match content {
         NodeContent::Scalar { text, .. } => text,
         _ => "",
@@ -278,6 +280,6 @@ fn duplicate_key(content: &NodeContent<'_>, span: Range<usize>) -> YamlError {
 }
 
 /// A tree keeps its offsets in half the bytes; the length of the text was checked, so they fit.
-fn to_offset(byte: usize) -> u32 {
+fn to_u32_offset(byte: usize) -> u32 {
     u32::try_from(byte).unwrap_or(u32::MAX)
 }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::scalar::{Scalar, parse_plain_scalar};
+use super::scalar::{YamlScalar, parse_plain_scalar};
 
 /// How plain scalars are typed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -16,7 +16,7 @@ pub(super) enum YamlVersion {
 
 impl YamlVersion {
     /// The version that a directive names, if it is one of these.
-    pub(super) fn parse_directive(line: &str) -> Option<YamlVersion> {
+    pub(super) fn parse_yaml_directive(line: &str) -> Option<YamlVersion> {
         let mut words = line.strip_prefix("%YAML")?.split_whitespace();
         match words.next()? {
             "1.1" => Some(YamlVersion::V1_1),
@@ -44,8 +44,10 @@ fn normalize_yaml11_scalar(text: Cow<'_, str>) -> (Cow<'_, str>, bool) {
     match parse_yaml11_number(&text) {
         Some(value) => (value.to_string().into(), true),
         None => {
-            let plain = matches!(parse_plain_scalar(&text), Scalar::Null | Scalar::Bool(_))
-                || matches!(parse_plain_scalar(&text), Scalar::Number(value) if !value.is_finite());
+            let plain = matches!(
+                parse_plain_scalar(&text),
+                YamlScalar::Null | YamlScalar::Bool(_)
+            ) || matches!(parse_plain_scalar(&text), YamlScalar::Number(value) if !value.is_finite());
             (text, plain)
         }
     }
@@ -59,23 +61,23 @@ fn parse_yaml11_number(text: &str) -> Option<f64> {
     }
     let digits = unsigned.replace('_', "");
     let value = match digits.as_bytes() {
-        [b'0', b'b', bits @ ..] => parse_radix(bits, 2)?,
-        [b'0', b'x', hex @ ..] => parse_radix(hex, 16)?,
+        [b'0', b'b', bits @ ..] => parse_digits_in_radix(bits, 2)?,
+        [b'0', b'x', hex @ ..] => parse_digits_in_radix(hex, 16)?,
         [b'0', octal @ ..]
             if !octal.is_empty() && octal.iter().all(|digit| (b'0'..=b'7').contains(digit)) =>
         {
-            parse_radix(octal, 8)?
+            parse_digits_in_radix(octal, 8)?
         }
         _ if digits.contains(':') => parse_sexagesimal(&digits)?,
         _ => match parse_plain_scalar(&digits) {
-            Scalar::Number(value) if value.is_finite() && !digits.starts_with("0o") => value,
+            YamlScalar::Number(value) if value.is_finite() && !digits.starts_with("0o") => value,
             _ => return None,
         },
     };
     Some(sign * value)
 }
 
-fn parse_radix(digits: &[u8], radix: u32) -> Option<f64> {
+fn parse_digits_in_radix(digits: &[u8], radix: u32) -> Option<f64> {
     let value = |sum: f64, digit: &u8| {
         let digit = char::from(*digit).to_digit(radix)?;
         Some(sum * f64::from(radix) + f64::from(digit))

@@ -82,7 +82,10 @@ fn the_schemas() {
         "layer-yaml.schema.json",
         idp::template::build_layer_schema(),
     ));
-    schemas.push(("case-yaml.schema.json", idp::template::build_case_schema()));
+    schemas.push((
+        "case-yaml.schema.json",
+        idp::template::build_test_case_schema(),
+    ));
     schemas.push((
         "template-yaml.schema.json",
         idp::template::build_template_schema(),

@@ -10,7 +10,7 @@ use crate::similar_names::{find_similar_names, format_did_you_mean, is_similar_n
 use crate::yaml::{MappingEntry, YamlNode};
 
 /// The fields of an entity.
-const ROOT_FIELDS: [&str; 4] = ["apiVersion", "kind", "metadata", "spec"];
+const ENTITY_ROOT_FIELDS: [&str; 4] = ["apiVersion", "kind", "metadata", "spec"];
 
 /// A field with a rule for its text: its name, the code of a breach, the test, and what to say.
 type NameRule = (&'static str, &'static str, fn(&str) -> bool, &'static str);
@@ -34,7 +34,7 @@ const METADATA_NAME_RULES: [NameRule; 2] = [
     (
         "name",
         "invalid-name",
-        name_syntax::is_valid_name,
+        name_syntax::is_valid_entity_name,
         "is no name: letters, digits, `-`, `_` and `.`, at most 63, a letter or digit at both ends",
     ),
     (
@@ -56,7 +56,7 @@ fn is_backstage_api_version(version: &str) -> bool {
 
 impl EntityChecker<'_> {
     /// An entity with nothing but its ref, and its metadata.
-    pub(super) fn check_envelope<'a, 't>(
+    pub(super) fn check_entity_envelope<'a, 't>(
         &mut self,
         root: YamlNode<'a, 't>,
     ) -> Option<(Entity, YamlNode<'a, 't>)> {
@@ -96,12 +96,19 @@ impl EntityChecker<'_> {
 
     /// A document with nothing of an entity, not even a slip of it, is one finding.
     fn reject_non_entity(&mut self, root: YamlNode<'_, '_>) -> bool {
-        const PARTS: [&str; 3] = ["apiVersion", "kind", "metadata"];
+        const REQUIRED_ROOT_FIELDS: [&str; 3] = ["apiVersion", "kind", "metadata"];
         // Nearly every document has them; the distance of words is for the others.
-        if PARTS.iter().any(|part| root.get(part).is_some()) {
+        if REQUIRED_ROOT_FIELDS
+            .iter()
+            .any(|part| root.get(part).is_some())
+        {
             return false;
         }
-        let like = |key: &str| PARTS.iter().any(|part| is_similar_name(key, part));
+        let like = |key: &str| {
+            REQUIRED_ROOT_FIELDS
+                .iter()
+                .any(|part| is_similar_name(key, part))
+        };
         let mut keys = root.entries().map(|entry| entry.key);
         let first = keys.next();
         let mut keys = first.into_iter().chain(keys).filter_map(YamlNode::key_text);
@@ -132,8 +139,8 @@ impl EntityChecker<'_> {
     pub(super) fn check_root_fields(&mut self, root: YamlNode<'_, '_>) {
         for MappingEntry { key, .. } in root.entries() {
             let text = key.key_text().unwrap_or_default();
-            if !ROOT_FIELDS.contains(&text) {
-                let near = format_did_you_mean(&find_similar_names(text, ROOT_FIELDS));
+            if !ENTITY_ROOT_FIELDS.contains(&text) {
+                let near = format_did_you_mean(&find_similar_names(text, ENTITY_ROOT_FIELDS));
                 let message = format!("an entity has no field `{}`", escape_and_truncate(text));
                 let finding = self.build_finding("unknown-root-field", key, message);
                 self.findings.push(finding.with_label(near));
@@ -142,7 +149,10 @@ impl EntityChecker<'_> {
     }
 
     /// The kind, if Backstage would know it.
-    pub(super) fn resolve_kind(&mut self, root: YamlNode<'_, '_>) -> Option<&'static EntityKind> {
+    pub(super) fn resolve_entity_kind(
+        &mut self,
+        root: YamlNode<'_, '_>,
+    ) -> Option<&'static EntityKind> {
         let version = root.get("apiVersion")?.as_str()?;
         let value = root.get("kind")?;
         let text = value.as_str()?;

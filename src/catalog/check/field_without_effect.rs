@@ -10,7 +10,7 @@ use crate::yaml::{MappingEntry, YamlNode};
 /// A key of `spec`, the kinds that ignore it, and what to write instead.
 type IgnoredField = (&'static str, &'static [&'static str], &'static str);
 
-const OWNED_KINDS: &[&str] = &[
+const KINDS_WITH_OWNER: &[&str] = &[
     "Component",
     "API",
     "Resource",
@@ -23,8 +23,12 @@ const NON_COMPONENT_KINDS: &[&str] = &["API", "Resource", "System", "Domain"];
 /// The names of relations and the fields of other kinds. Any other key may be a field of the organisation's own.
 /// Source: `BuiltinKindsEntityProcessor` of catalog-backend 4.0.5, which reads none of them.
 const IGNORED_FIELDS: &[IgnoredField] = &[
-    ("owners", OWNED_KINDS, "`owner` takes one group or user"),
-    ("ownedBy", OWNED_KINDS, "use `owner`"),
+    (
+        "owners",
+        KINDS_WITH_OWNER,
+        "`owner` takes one group or user",
+    ),
+    ("ownedBy", KINDS_WITH_OWNER, "use `owner`"),
     ("ownerOf", &["Group", "User"], "set `owner` of what it owns"),
     (
         "partOf",
@@ -137,7 +141,7 @@ impl EntityChecker<'_> {
 
     /// A merge key that is an error where it stands is explained there.
     fn check_merge_keys(&mut self, root: YamlNode<'_, '_>) {
-        const INSTEAD: &str = "write the merged fields here";
+        const MERGE_KEY_HELP: &str = "write the merged fields here";
         let keys = root.find_merge_keys();
         if keys.is_empty() {
             return;
@@ -155,14 +159,14 @@ impl EntityChecker<'_> {
             match reported.get(&self.node_span(key).to_range().start) {
                 Some(number) => {
                     let finding = &mut self.findings[*number];
-                    finding.label = Some(format!("Backstage doesn't merge `<<`; {INSTEAD}"));
+                    finding.label = Some(format!("Backstage doesn't merge `<<`; {MERGE_KEY_HELP}"));
                     finding.fix = None;
                 }
                 None => {
                     self.report_field_without_effect(
                         key,
                         "Backstage doesn't merge `<<`".to_owned(),
-                        INSTEAD,
+                        MERGE_KEY_HELP,
                     );
                 }
             }
@@ -174,9 +178,10 @@ impl EntityChecker<'_> {
         if kind.fields.iter().any(|field| field.name == text) {
             return;
         }
-        if let (Some((name, instead)), false) =
-            (find_replacement(text, kind.name), self.is_reported(key))
-        {
+        if let (Some((name, instead)), false) = (
+            find_ignored_field_replacement(text, kind.name),
+            self.has_finding_for_key(key),
+        ) {
             let article = if kind.name == "API" { "an" } else { "a" };
             let message = format!("Backstage ignores `{name}` of {article} {}", kind.name);
             self.report_field_without_effect(key, message, instead);
@@ -196,7 +201,7 @@ impl EntityChecker<'_> {
     }
 
     /// Whether something was found about this key: that a required field is missing which it is a slip of, say.
-    fn is_reported(&self, key: YamlNode<'_, '_>) -> bool {
+    fn has_finding_for_key(&self, key: YamlNode<'_, '_>) -> bool {
         let range = self.node_span(key).to_range();
         let places = self
             .findings
@@ -206,7 +211,7 @@ impl EntityChecker<'_> {
     }
 }
 
-fn find_replacement(key: &str, kind: &str) -> Option<(&'static str, &'static str)> {
+fn find_ignored_field_replacement(key: &str, kind: &str) -> Option<(&'static str, &'static str)> {
     let mut ignored = IGNORED_FIELDS.iter();
     let (name, _, instead) =
         ignored.find(|(name, kinds, _)| *name == key && kinds.contains(&kind))?;

@@ -19,7 +19,7 @@ impl EntityChecker<'_> {
             .check_optional_text(metadata, "title")
             .map(|text| self.to_source_text(text));
         entity.description = self
-            .check_any_text(metadata, "description")
+            .check_possibly_empty_text(metadata, "description")
             .map(|text| self.to_source_text(text));
         entity.annotations = self.check_annotations(metadata);
         entity.tags = self.check_tags(metadata);
@@ -37,7 +37,7 @@ impl EntityChecker<'_> {
         for MappingEntry { key, value } in labels.entries() {
             self.check_metadata_key("invalid-label", key);
             match value.as_str() {
-                Some(text) if text.is_empty() || name_syntax::is_valid_name(text) => found.push(self.build_key_value(key, value, text)),
+                Some(text) if text.is_empty() || name_syntax::is_valid_entity_name(text) => found.push(self.build_key_value(key, value, text)),
                 Some(text) => self.add_finding("invalid-label", value, format!("`{}` is no value of a label: letters, digits, `-`, `_` and `.`, at most 63", escape_and_truncate(text))),
                 None => self.report_not_text(value, "a label must be a string"),
             }
@@ -115,7 +115,7 @@ impl EntityChecker<'_> {
             .push(if plain && name_syntax::is_valid_tag(&lower) {
                 finding
                     .with_label(Some(format!("write `{lower}`")))
-                    .with_fix(TextEdit::replace(range, lower))
+                    .with_fix(TextEdit::replace_span(range, lower))
             } else {
                 finding
             });
@@ -144,9 +144,9 @@ impl EntityChecker<'_> {
             }
         }
         let title = self
-            .check_any_text(item, "title")
+            .check_possibly_empty_text(item, "title")
             .map(|text| self.to_source_text(text));
-        self.check_any_text(item, "icon");
+        self.check_possibly_empty_text(item, "icon");
         let type_ = self
             .check_optional_text(item, "type")
             .map(|text| self.to_source_text(text));

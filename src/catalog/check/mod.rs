@@ -12,7 +12,7 @@ use std::sync::Arc;
 use super::CatalogModel;
 use super::entity::Entity;
 use super::source_text::{CompactSpan, SourceText};
-use crate::diagnostic::{Diagnostic, MAX_DIAGNOSTICS, RuleTier, truncate_ref};
+use crate::diagnostic::{Diagnostic, MAX_DIAGNOSTICS, RuleTier, truncate_entity_ref};
 use crate::source::{Place, SourceFile};
 use crate::yaml::{PlaceholderNode, YamlNode};
 
@@ -62,28 +62,28 @@ impl<'s> EntityChecker<'s> {
     }
 
     /// Checks the document with this root. An entity comes back when it has a kind and a name.
-    pub(super) fn check_document(&mut self, root: YamlNode<'_, '_>) -> Option<Entity> {
+    pub(super) fn check_entity_document(&mut self, root: YamlNode<'_, '_>) -> Option<Entity> {
         if !root.is_mapping() {
             let message = "a document of the catalog must be an object";
             self.add_finding("not-an-object", root, message);
             return None;
         }
-        let (mut entity, metadata) = self.check_envelope(root)?;
+        let (mut entity, metadata) = self.check_entity_envelope(root)?;
         self.check_root_fields(root);
         self.check_metadata(metadata, &mut entity);
-        let kind = self.resolve_kind(root);
+        let kind = self.resolve_entity_kind(root);
         if let Some(kind) = kind {
             self.check_spec(root, kind, &mut entity);
         }
         self.check_near_miss_keys(root, kind);
         self.check_fields_without_effect(root, kind);
-        self.attach_entity_ref(&entity);
+        self.attach_entity_ref_to_findings(&entity);
         Some(entity)
     }
 
-    fn attach_entity_ref(&mut self, entity: &Entity) {
+    fn attach_entity_ref_to_findings(&mut self, entity: &Entity) {
         if !self.findings.is_empty() {
-            let full = truncate_ref(entity.entity_ref().to_string());
+            let full = truncate_entity_ref(entity.entity_ref().to_string());
             for finding in &mut self.findings {
                 finding.entity = Some(full.clone());
             }

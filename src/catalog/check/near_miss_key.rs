@@ -20,7 +20,7 @@ const METADATA_FIELDS: [&str; 10] = [
     "uid",
     "etag",
 ];
-const WRITABLE_COUNT: usize = METADATA_FIELDS.len() - 2;
+const WRITABLE_METADATA_FIELD_COUNT: usize = METADATA_FIELDS.len() - 2;
 
 /// The keys of an object.
 #[derive(Clone, Copy)]
@@ -44,7 +44,7 @@ impl EntityChecker<'_> {
             // A misspelt `name` was reported as missing.
             let known = KnownKeys {
                 all: &METADATA_FIELDS,
-                suggestions: &METADATA_FIELDS[..WRITABLE_COUNT],
+                suggestions: &METADATA_FIELDS[..WRITABLE_METADATA_FIELD_COUNT],
                 required: &["name"],
                 lists: &["tags", "links"],
             };
@@ -86,7 +86,7 @@ impl EntityChecker<'_> {
             if !known.required.contains(&meant) {
                 let finding = self.build_near_miss_finding(key, text, meant);
                 self.findings.push(match near.len() {
-                    1 => finding.with_fix(self.build_rename_edit(
+                    1 => finding.with_fix(self.build_key_rename_edit(
                         entry,
                         meant,
                         known.lists.contains(&meant),
@@ -99,7 +99,7 @@ impl EntityChecker<'_> {
 
     /// The key with its right name; one text in the place of a list becomes a list. Both keep their quotes, which JSON
     /// needs.
-    fn build_rename_edit(
+    fn build_key_rename_edit(
         &self,
         entry: MappingEntry<'_, '_>,
         meant: &str,
@@ -119,7 +119,7 @@ impl EntityChecker<'_> {
             quote_if_needed(plain)
         };
         let list = format!("{}{between}[{item}]", renamed.text);
-        TextEdit::replace(key.start..value.end, list)
+        TextEdit::replace_span(key.start..value.end, list)
     }
 
     fn build_near_miss_finding(

@@ -3,7 +3,7 @@
 use super::EntityChecker;
 use super::value::is_js_falsy;
 use crate::catalog::EntityRef;
-use crate::catalog::entity::{Entity, KeyValue, KindFields, RawReference};
+use crate::catalog::entity::{Entity, KeyValue, KindSpecificFields, RawReference};
 use crate::catalog::kind::{EntityKind, FieldType, RefField, SpecField};
 use crate::catalog::source_text::SourceText;
 use crate::remedy::Hint;
@@ -27,7 +27,7 @@ impl EntityChecker<'_> {
             namespace: entity.namespace().to_owned(),
             references: Vec::new(),
         };
-        self.check_fields(spec, kind.fields, &mut found);
+        self.check_object_fields(spec, kind.fields, &mut found);
         entity.references = found.references.into();
         let text = |name: &str| {
             let value = spec.get(name)?.as_str()?;
@@ -35,32 +35,36 @@ impl EntityChecker<'_> {
         };
         entity.type_ = text("type");
         entity.lifecycle = text("lifecycle");
-        entity.kind_fields = self.read_kind_fields(spec, kind).map(Box::new);
+        entity.kind_fields = self.read_kind_specific_fields(spec, kind).map(Box::new);
     }
 
-    fn read_kind_fields(&self, spec: YamlNode<'_, '_>, kind: &EntityKind) -> Option<KindFields> {
+    fn read_kind_specific_fields(
+        &self,
+        spec: YamlNode<'_, '_>,
+        kind: &EntityKind,
+    ) -> Option<KindSpecificFields> {
         match kind.name {
             "Location" => Some(self.read_location_fields(spec)),
-            "Group" | "User" => Some(self.read_profile(spec.get("profile")?)),
+            "Group" | "User" => Some(self.read_profile_fields(spec.get("profile")?)),
             _ => None,
         }
     }
 
-    fn read_location_fields(&self, spec: YamlNode<'_, '_>) -> KindFields {
+    fn read_location_fields(&self, spec: YamlNode<'_, '_>) -> KindSpecificFields {
         let single = spec.get("target").into_iter();
         let several = spec.get("targets").into_iter().flat_map(YamlNode::items);
         let named = single
             .chain(several)
             .filter_map(|node| Some((self.to_source_text(node.as_str()?), self.node_span(node))));
-        KindFields {
+        KindSpecificFields {
             targets: named.collect(),
             targets_optional: spec.get("presence").and_then(YamlNode::as_str) == Some("optional"),
             is_file_location: spec.get("type").and_then(YamlNode::as_str) == Some("file"),
-            ..KindFields::default()
+            ..KindSpecificFields::default()
         }
     }
 
-    fn read_profile(&self, profile: YamlNode<'_, '_>) -> KindFields {
+    fn read_profile_fields(&self, profile: YamlNode<'_, '_>) -> KindSpecificFields {
         let pair = |name: &str| {
             let MappingEntry { key, value } = profile.entry(name)?;
             Some(KeyValue {
@@ -69,15 +73,15 @@ impl EntityChecker<'_> {
                 span: self.node_span(value),
             })
         };
-        KindFields {
+        KindSpecificFields {
             display_name: pair("displayName").map(|pair| pair.value),
             email: pair("email"),
             picture: pair("picture"),
-            ..KindFields::default()
+            ..KindSpecificFields::default()
         }
     }
 
-    fn check_fields(
+    fn check_object_fields(
         &mut self,
         object: YamlNode<'_, '_>,
         fields: &'static [SpecField],
@@ -85,14 +89,14 @@ impl EntityChecker<'_> {
     ) {
         for field in fields {
             match object.get(field.name) {
-                Some(value) => self.check_value(field.name, &field.field_type, value, found),
+                Some(value) => self.check_field_value(field.name, &field.field_type, value, found),
                 None if field.required => self.report_missing_field(object, field.name),
                 None => {}
             }
         }
     }
 
-    fn check_value(
+    fn check_field_value(
         &mut self,
         name: &str,
         shape: &'static FieldType,
@@ -101,13 +105,15 @@ impl EntityChecker<'_> {
     ) {
         match shape {
             FieldType::NonEmptyText => self.check_non_empty_text(value, name),
-            FieldType::LocationEnum(words) => self.check_location_enum(value, name, words),
-            FieldType::Enum(words) => self.check_enum(value, name, words),
+            FieldType::LocationEnum(words) => self.check_location_enum_value(value, name, words),
+            FieldType::Enum(words) => self.check_enum_value(value, name, words),
             FieldType::JsonType(type_name) if value.type_name() != *type_name => {
                 self.report_wrong_type(value, format!("`{name}` must be a {type_name}"));
             }
             FieldType::JsonType(_) | FieldType::Any => {}
-            FieldType::ModelRefs(meaning) => self.collect_model_references(value, meaning, found),
+            FieldType::ModelRefs(meaning) => {
+                self.collect_model_layer_references(value, meaning, found)
+            }
             FieldType::AnyText if value.as_str().is_none() => {
                 self.report_not_text(value, format!("`{name}` must be a string"));
             }
@@ -129,7 +135,7 @@ impl EntityChecker<'_> {
             }
             FieldType::List(each) => {
                 for item in self.check_list_items(value, name) {
-                    self.check_value(name, each, item, found);
+                    self.check_field_value(name, each, item, found);
                 }
             }
             FieldType::NonEmptyList(each) => {
@@ -141,7 +147,7 @@ impl EntityChecker<'_> {
                     );
                 }
                 for item in self.check_list_items(value, name) {
-                    self.check_value(name, each, item, found);
+                    self.check_field_value(name, each, item, found);
                 }
             }
             FieldType::ObjectOrList(_, each) if value.is_sequence() => {
@@ -154,12 +160,17 @@ impl EntityChecker<'_> {
             }
             FieldType::ObjectOfText(fields) => {
                 self.check_nested_object(name, fields, value, found);
-                self.check_other_fields_text(value, fields);
+                self.check_other_fields_are_text(value, fields);
             }
         }
     }
 
-    fn check_enum(&mut self, value: YamlNode<'_, '_>, name: &str, words: &'static [&'static str]) {
+    fn check_enum_value(
+        &mut self,
+        value: YamlNode<'_, '_>,
+        name: &str,
+        words: &'static [&'static str],
+    ) {
         let Some(text) = value.as_str() else {
             return self.report_not_text(value, format!("`{name}` must be a string"));
         };
@@ -171,7 +182,7 @@ impl EntityChecker<'_> {
         }
     }
 
-    fn check_location_enum(
+    fn check_location_enum_value(
         &mut self,
         value: YamlNode<'_, '_>,
         name: &str,
@@ -204,13 +215,13 @@ impl EntityChecker<'_> {
         found: &mut SpecReferences,
     ) {
         if value.is_mapping() && self.find_unresolved_placeholder(value).is_none() {
-            self.check_fields(value, fields, found);
+            self.check_object_fields(value, fields, found);
         } else {
             self.report_wrong_type(value, format!("`{name}` must be an object"));
         }
     }
 
-    fn check_other_fields_text(&mut self, object: YamlNode<'_, '_>, fields: &[SpecField]) {
+    fn check_other_fields_are_text(&mut self, object: YamlNode<'_, '_>, fields: &[SpecField]) {
         for MappingEntry { key, value } in object.entries() {
             let name = key.key_text().unwrap_or_default();
             let known = fields.iter().any(|field| field.name == name);
@@ -269,7 +280,7 @@ impl EntityChecker<'_> {
     }
 
     /// Of a kind that an organisation added: its schema says what else may stand there.
-    fn collect_model_references(
+    fn collect_model_layer_references(
         &mut self,
         value: YamlNode<'_, '_>,
         meaning: &'static RefField,

@@ -3,7 +3,7 @@
 use super::EntityChecker;
 use crate::diagnostic::{Diagnostic, TextEdit};
 use crate::similar_names::{format_did_you_mean, is_similar_name};
-use crate::yaml::{MappingEntry, Scalar, YamlNode, quote_like};
+use crate::yaml::{MappingEntry, YamlNode, YamlScalar, quote_like};
 
 impl EntityChecker<'_> {
     /// A string that is not empty.
@@ -46,7 +46,7 @@ impl EntityChecker<'_> {
     }
 
     /// A string of `object` that may be left out or be empty.
-    pub(super) fn check_any_text<'a>(
+    pub(super) fn check_possibly_empty_text<'a>(
         &mut self,
         object: YamlNode<'a, '_>,
         name: &str,
@@ -129,7 +129,7 @@ impl EntityChecker<'_> {
             return finding;
         }
         let key = self.build_respell_edit(first, name).text;
-        let comma = if self.written_text(object).starts_with('{') {
+        let comma = if self.node_source_text(object).starts_with('{') {
             ","
         } else {
             ""
@@ -141,11 +141,11 @@ impl EntityChecker<'_> {
 
     /// `node` with another text, in the quotes that it has.
     pub(super) fn build_respell_edit(&self, node: YamlNode<'_, '_>, text: &str) -> TextEdit {
-        let text = quote_like(self.written_text(node), text);
-        TextEdit::replace(self.node_span(node).to_range(), text)
+        let text = quote_like(self.node_source_text(node), text);
+        TextEdit::replace_span(self.node_span(node).to_range(), text)
     }
 
-    fn written_text(&self, node: YamlNode<'_, '_>) -> &str {
+    fn node_source_text(&self, node: YamlNode<'_, '_>) -> &str {
         let text = self.source.text.get(self.node_span(node).to_range());
         text.unwrap_or_default()
     }
@@ -163,7 +163,7 @@ impl EntityChecker<'_> {
             // Not where an alias stands for it.
             "number" | "boolean" if value.key_text() == Some(written) => finding
                 .with_label(Some("put it in quotes to make it a string".to_owned()))
-                .with_fix(TextEdit::replace(range, format!("\"{written}\""))),
+                .with_fix(TextEdit::replace_span(range, format!("\"{written}\""))),
             _ => match find_custom_placeholder(value) {
                 Some(name) => finding
                     .with_label(Some(format!(
@@ -220,8 +220,8 @@ fn find_custom_placeholder<'a>(value: YamlNode<'a, '_>) -> Option<&'a str> {
 /// Whether it is what JavaScript takes for false: code that asks no schema takes it for nothing.
 pub(super) fn is_js_falsy(value: YamlNode<'_, '_>) -> bool {
     match value.scalar() {
-        Some(Scalar::Null | Scalar::Bool(false) | Scalar::Text("")) => true,
-        Some(Scalar::Number(number)) => number == 0.0 || number.is_nan(),
+        Some(YamlScalar::Null | YamlScalar::Bool(false) | YamlScalar::Text("")) => true,
+        Some(YamlScalar::Number(number)) => number == 0.0 || number.is_nan(),
         _ => false,
     }
 }

@@ -86,7 +86,7 @@ impl Assignment {
     }
 
     /// An assignment of one text.
-    pub fn from_text(field: Field, text: &str) -> Assignment {
+    pub fn from_field_and_text(field: Field, text: &str) -> Assignment {
         Assignment {
             field,
             operator: AssignmentOperator::Set,
@@ -105,7 +105,7 @@ impl Assignment {
     }
 
     /// The value as it was typed; `None` where it is a placeholder or was read from a file.
-    pub fn typed_text(&self) -> Option<&str> {
+    pub fn entered_text(&self) -> Option<&str> {
         match &self.value {
             AssignedValue::Text(text) => Some(text),
             AssignedValue::Value(_) => None,
@@ -123,7 +123,7 @@ impl Assignment {
 
     /// Whether it takes the field away.
     pub fn removes_field(&self) -> bool {
-        self.operator == AssignmentOperator::Set && self.typed_text() == Some("")
+        self.operator == AssignmentOperator::Set && self.entered_text() == Some("")
     }
 
     /// The one value.

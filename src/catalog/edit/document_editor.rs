@@ -23,20 +23,20 @@ pub(super) type EditResult = Result<Vec<TextEdit>, EditRefusal>;
 
 /// One document.
 #[derive(Clone, Copy)]
-pub(super) struct DocumentEditor<'d> {
+pub(super) struct YamlDocumentEditor<'d> {
     pub(super) text: &'d str,
     pub(super) kind: Option<&'static EntityKind>,
     pub(super) style: YamlStyle,
 }
 
-impl<'d> DocumentEditor<'d> {
+impl<'d> YamlDocumentEditor<'d> {
     /// For the document `text`, whose tree has this `root`; `list` is how far in lists are elsewhere in the file.
     pub(super) fn new(
         text: &'d str,
         root: YamlNode<'_, '_>,
         kind: Option<&'static EntityKind>,
         list: Option<usize>,
-    ) -> DocumentEditor<'d> {
+    ) -> YamlDocumentEditor<'d> {
         let ending = if text.contains("\r\n") { "\r\n" } else { "\n" };
         let style = YamlStyle {
             mapping_indent: 2,
@@ -44,11 +44,11 @@ impl<'d> DocumentEditor<'d> {
             ending,
             is_json: false,
         };
-        let plain = DocumentEditor { text, kind, style };
-        let json = plain.is_flow(root) && plain.has_json_keys(root);
+        let plain = YamlDocumentEditor { text, kind, style };
+        let json = plain.is_flow_collection(root) && plain.has_json_keys(root);
         let list = plain.find_list_indent(root).or(list).unwrap_or(2);
         let step = plain.find_mapping_indent(root).unwrap_or(2);
-        DocumentEditor {
+        YamlDocumentEditor {
             style: YamlStyle {
                 mapping_indent: step,
                 list_indent: list,
@@ -63,7 +63,7 @@ impl<'d> DocumentEditor<'d> {
     fn find_mapping_indent(&self, root: YamlNode<'_, '_>) -> Option<usize> {
         root.entries().find_map(|entry| {
             let inner = entry.value.entries().next()?;
-            let block = !self.is_flow(entry.value)
+            let block = !self.is_flow_collection(entry.value)
                 && self.text[..self.node_start(inner.key)].contains('\n');
             let (outer, inner) = (self.column(entry.key), self.column(inner.key));
             (block && inner > outer).then(|| inner - outer)
@@ -74,8 +74,8 @@ impl<'d> DocumentEditor<'d> {
     pub(super) fn find_list_indent(&self, node: YamlNode<'_, '_>) -> Option<usize> {
         node.entries().find_map(|entry| {
             let value = entry.value;
-            if value.is_sequence() && !self.is_flow(value) {
-                let dash = self.find_dash(self.offset_after_key(entry))?;
+            if value.is_sequence() && !self.is_flow_collection(value) {
+                let dash = self.find_list_dash(self.offset_after_key(entry))?;
                 let indent = dash - self.line_start(dash);
                 return indent.checked_sub(self.column(entry.key));
             }
@@ -84,7 +84,7 @@ impl<'d> DocumentEditor<'d> {
     }
 
     /// Gives the value at `path` below `node` a new content.
-    pub(super) fn set_value(
+    pub(super) fn set_value_at_path(
         &self,
         node: YamlNode<'_, '_>,
         path: &[String],
@@ -94,14 +94,14 @@ impl<'d> DocumentEditor<'d> {
             return Ok(Vec::new());
         };
         match (node.entry(key), rest) {
-            (Some(entry), []) => self.replace_value(node, entry, content),
+            (Some(entry), []) => self.replace_entry_value(node, entry, content),
             (Some(entry), rest) if entry.value.is_mapping() => {
-                self.set_value(entry.value, rest, content)
+                self.set_value_at_path(entry.value, rest, content)
             }
-            (Some(entry), rest) if entry.value.is_null() && !self.is_flow(node) => {
+            (Some(entry), rest) if entry.value.is_null() && !self.is_flow_collection(node) => {
                 let indent = self.column(entry.key) + self.style.mapping_indent;
                 let below = self.render_nested_keys(rest, content, indent);
-                self.replace_with_fragment(
+                self.replace_value_with_fragment(
                     entry,
                     &YamlFragment {
                         inline: String::new(),
@@ -109,12 +109,12 @@ impl<'d> DocumentEditor<'d> {
                     },
                 )
             }
-            (Some(entry), _) => Err(self.refusal_at(entry.value, "it is not an object")),
+            (Some(entry), _) => Err(self.build_edit_refusal(entry.value, "it is not an object")),
             (None, _) => self.insert_field(node, path, content),
         }
     }
 
-    fn replace_value(
+    fn replace_entry_value(
         &self,
         parent: YamlNode<'_, '_>,
         entry: MappingEntry<'_, '_>,
@@ -122,7 +122,7 @@ impl<'d> DocumentEditor<'d> {
     ) -> EditResult {
         let written = self.node_text(entry.value);
         if written.starts_with('*') {
-            return Err(self.refusal_at(entry.value, "it is an alias of a value elsewhere"));
+            return Err(self.build_edit_refusal(entry.value, "it is an alias of a value elsewhere"));
         }
         let one = match content {
             FieldContent::One(super::FieldValue::Text(text)) => Some(text),
@@ -131,12 +131,12 @@ impl<'d> DocumentEditor<'d> {
         if let Some(text) =
             one.filter(|text| !text.contains('\n') && written.starts_with(['\'', '"']))
         {
-            return Ok(vec![TextEdit::replace(
+            return Ok(vec![TextEdit::replace_span(
                 self.node_span(entry.value),
                 quote_like(written, text),
             )]);
         }
-        if self.is_flow(parent) {
+        if self.is_flow_collection(parent) {
             let blank = if written.is_empty() { " " } else { "" };
             let value = if self.has_json_keys(parent) {
                 content.to_json_text()
@@ -144,16 +144,19 @@ impl<'d> DocumentEditor<'d> {
                 content.to_flow_yaml()
             };
             let text = format!("{blank}{value}");
-            return Ok(vec![TextEdit::replace(self.node_span(entry.value), text)]);
+            return Ok(vec![TextEdit::replace_span(
+                self.node_span(entry.value),
+                text,
+            )]);
         }
-        self.replace_with_fragment(
+        self.replace_value_with_fragment(
             entry,
             &content.to_block_yaml(self.column(entry.key), self.style),
         )
     }
 
     /// Writes `yaml` in place of the value of an entry of a block.
-    pub(super) fn replace_with_fragment(
+    pub(super) fn replace_value_with_fragment(
         &self,
         entry: MappingEntry<'_, '_>,
         yaml: &YamlFragment,
@@ -171,17 +174,17 @@ impl<'d> DocumentEditor<'d> {
             let start = key + header;
             let text = format!("{}{}", yaml.inline, yaml.lines);
             let start = if yaml.inline.is_empty() { head } else { start };
-            return Ok(vec![TextEdit::replace(start..end.max(start), text)]);
+            return Ok(vec![TextEdit::replace_span(start..end.max(start), text)]);
         }
         if start > line_end && end > line_end {
             let inline = TextEdit::insert(head, format!("{blank}{}", yaml.inline));
             return Ok(vec![
                 inline,
-                TextEdit::replace(line_end..end, yaml.lines.clone()),
+                TextEdit::replace_span(line_end..end, yaml.lines.clone()),
             ]);
         }
         let end = end.max(head);
-        let value = TextEdit::replace(head..end, format!("{blank}{}", yaml.inline));
+        let value = TextEdit::replace_span(head..end, format!("{blank}{}", yaml.inline));
         Ok(vec![
             value,
             TextEdit::insert(self.line_end(end), yaml.lines.clone()),
@@ -195,7 +198,7 @@ impl<'d> DocumentEditor<'d> {
     }
 
     /// The first dash at or after `from`, where only blank lines and comments come before it.
-    pub(super) fn find_dash(&self, from: usize) -> Option<usize> {
+    pub(super) fn find_list_dash(&self, from: usize) -> Option<usize> {
         let mut at = from;
         loop {
             let rest = &self.text[at..];
@@ -233,11 +236,13 @@ impl<'d> DocumentEditor<'d> {
     ) -> EditResult {
         let key = path.first().map(String::as_str).unwrap_or_default();
         let before = self.find_preceding_entry(node, key);
-        if self.is_flow(node) {
-            return Ok(vec![self.insert_in_flow(node, before, path, content)]);
+        if self.is_flow_collection(node) {
+            return Ok(vec![
+                self.insert_into_flow_mapping(node, before, path, content),
+            ]);
         }
         let Some(before) = before else {
-            return Err(self.refusal_at(node, "there is no place for it"));
+            return Err(self.build_edit_refusal(node, "there is no place for it"));
         };
         let lines = self.render_nested_keys(path, content, self.column(before.key));
         Ok(vec![TextEdit::insert(
@@ -247,7 +252,7 @@ impl<'d> DocumentEditor<'d> {
     }
 
     /// The same between braces, with quotes where its neighbours have them.
-    fn insert_in_flow(
+    fn insert_into_flow_mapping(
         &self,
         node: YamlNode<'_, '_>,
         before: Option<MappingEntry<'_, '_>>,
@@ -338,7 +343,11 @@ impl<'d> DocumentEditor<'d> {
     }
 
     /// Takes the value at `path` below `node` away; an object that would be left empty goes with it.
-    pub(super) fn remove_value(&self, node: YamlNode<'_, '_>, path: &[String]) -> EditResult {
+    pub(super) fn remove_value_at_path(
+        &self,
+        node: YamlNode<'_, '_>,
+        path: &[String],
+    ) -> EditResult {
         let [key, rest @ ..] = path else {
             return Ok(Vec::new());
         };
@@ -351,14 +360,17 @@ impl<'d> DocumentEditor<'d> {
                 self.remove_entry(node, entry).map(|edit| vec![edit])
             }
             [] => self.remove_entry(node, entry).map(|edit| vec![edit]),
-            rest => self.remove_value(entry.value, rest),
+            rest => self.remove_value_at_path(entry.value, rest),
         }
     }
 
     /// Takes every item of the list of `entry` away, and leaves `[]` behind its key.
     pub(super) fn clear_list(&self, entry: MappingEntry<'_, '_>) -> EditResult {
-        if self.is_flow(entry.value) {
-            return Ok(vec![TextEdit::replace(self.node_span(entry.value), "[]")]);
+        if self.is_flow_collection(entry.value) {
+            return Ok(vec![TextEdit::replace_span(
+                self.node_span(entry.value),
+                "[]",
+            )]);
         }
         let mut edits = self.rewrite_list(entry, &[])?;
         edits.push(TextEdit::insert(self.offset_after_key(entry), " []"));
@@ -372,23 +384,23 @@ impl<'d> DocumentEditor<'d> {
     ) -> Result<TextEdit, EditRefusal> {
         let text = self.text;
         let (key, end) = (self.node_span(entry.key), self.entry_end(entry));
-        if self.is_flow(node) {
+        if self.is_flow_collection(node) {
             let after = &text[end..];
             let comma = after.trim_start().starts_with(',');
             let before = text[..key.start].trim_end();
             return Ok(if comma {
                 let comma = end + after.find(',').unwrap_or(0) + 1;
                 let blank = text[comma..].len() - text[comma..].trim_start_matches(' ').len();
-                TextEdit::replace(key.start..comma + blank, "")
+                TextEdit::replace_span(key.start..comma + blank, "")
             } else {
-                TextEdit::replace(before.trim_end_matches(',').len()..end, "")
+                TextEdit::replace_span(before.trim_end_matches(',').len()..end, "")
             });
         }
         let start = self.line_start(key.start);
         if !text[start..key.start].trim().is_empty() {
-            return Err(self.refusal_at(entry.key, "its line starts with something else"));
+            return Err(self.build_edit_refusal(entry.key, "its line starts with something else"));
         }
-        Ok(TextEdit::replace(start..self.next_line_start(end), ""))
+        Ok(TextEdit::replace_span(start..self.next_line_start(end), ""))
     }
 
     /// Where an entry ends; the parser counts blank lines and the next indentation to the text of several lines.
@@ -423,7 +435,7 @@ impl<'d> DocumentEditor<'d> {
         self.text[self.line_start(start)..start].chars().count()
     }
 
-    pub(super) fn is_flow(&self, node: YamlNode<'_, '_>) -> bool {
+    pub(super) fn is_flow_collection(&self, node: YamlNode<'_, '_>) -> bool {
         self.node_text(node).starts_with(['{', '['])
     }
 
@@ -439,7 +451,11 @@ impl<'d> DocumentEditor<'d> {
         node.span()
     }
 
-    pub(super) fn refusal_at(&self, node: YamlNode<'_, '_>, why: &'static str) -> EditRefusal {
+    pub(super) fn build_edit_refusal(
+        &self,
+        node: YamlNode<'_, '_>,
+        why: &'static str,
+    ) -> EditRefusal {
         EditRefusal {
             at: self.node_span(node),
             why,

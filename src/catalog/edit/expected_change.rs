@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value};
 
-use crate::yaml::{self, DocumentText};
+use crate::yaml::{self, YamlDocumentText};
 
 /// One thing that is to be different.
 #[derive(Clone, Debug)]
@@ -19,11 +19,11 @@ pub(super) enum ExpectedChange {
 
 /// The values of the documents of `text`, by where each starts; `None` for what cannot be read.
 pub(super) fn parse_document_values(text: &str) -> Vec<(usize, Option<Value>)> {
-    let value = |chunk: &DocumentText<'_>| {
+    let value = |chunk: &YamlDocumentText<'_>| {
         let (tree, _) = chunk.parse().ok()?;
         Some(tree.root().map_or(Value::Null, yaml::YamlNode::to_json))
     };
-    let chunks = yaml::split_documents(text);
+    let chunks = yaml::split_yaml_documents(text);
     chunks
         .iter()
         .map(|chunk| (chunk.offset, value(chunk)))

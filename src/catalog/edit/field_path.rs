@@ -23,7 +23,7 @@ pub(in crate::catalog) const METADATA_FIELD_ORDER: [&str; 8] = [
 ];
 
 /// Fields of `metadata` that Backstage sets itself.
-const SERVER_FIELDS: [&str; 2] = ["uid", "etag"];
+const SERVER_SET_FIELDS: [&str; 2] = ["uid", "etag"];
 
 /// A field of an entity, as a path of keys.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,7 +34,7 @@ pub struct Field {
 }
 
 /// Fields that have a short name, with the path before it.
-const SHORT_NAMES: [(&str, &[&str]); 26] = [
+const FIELD_SHORT_NAMES: [(&str, &[&str]); 26] = [
     ("owner", &["spec"]),
     ("type", &["spec"]),
     ("lifecycle", &["spec"]),
@@ -100,7 +100,7 @@ impl Field {
             return Err(Error::usage("`name` is changed by renaming the entity")
                 .with_hint("idp catalog rename <REF> <NEW-NAME>"));
         }
-        if let Some((_, parents)) = SHORT_NAMES.iter().find(|(short, _)| *short == text) {
+        if let Some((_, parents)) = FIELD_SHORT_NAMES.iter().find(|(short, _)| *short == text) {
             let path: Vec<&str> = parents.iter().copied().chain([text]).collect();
             return Ok(Field::from_keys(&path));
         }
@@ -130,13 +130,13 @@ impl Field {
         }
     }
 
-    pub(in crate::catalog) fn keys(&self) -> &[String] {
+    pub(in crate::catalog) fn path_keys(&self) -> &[String] {
         &self.path
     }
 
     /// The texts that an entity has in this field: one, or those of a list.
-    pub fn collect_values(&self, entity: &Entity) -> Vec<String> {
-        let Ok((tree, _)) = yaml::parse_document(entity.document_text()) else {
+    pub fn collect_field_values(&self, entity: &Entity) -> Vec<String> {
+        let Ok((tree, _)) = yaml::parse_yaml_document(entity.document_text()) else {
             return Vec::new();
         };
         let node = tree
@@ -178,8 +178,8 @@ impl Field {
     ) -> Result<()> {
         let path: Vec<&str> = self.path.iter().map(String::as_str).collect();
         match path.as_slice() {
-            ["metadata", key] if SERVER_FIELDS.contains(key) => Ok(()),
-            ["metadata", key] => reject_near_miss(self, key, &METADATA_FIELD_ORDER),
+            ["metadata", key] if SERVER_SET_FIELDS.contains(key) => Ok(()),
+            ["metadata", key] => reject_near_miss_field(self, key, &METADATA_FIELD_ORDER),
             ["spec", key, rest @ ..] => {
                 let Some(kind) = find_kind_ignoring_case(kind, type_) else {
                     return Ok(());
@@ -190,7 +190,7 @@ impl Field {
                 match (shape, rest) {
                     (FieldType::Object(fields), [key]) => {
                         let names: Vec<&str> = fields.iter().map(|field| field.name).collect();
-                        reject_near_miss(self, key, &names)
+                        reject_near_miss_field(self, key, &names)
                     }
                     _ => Ok(()),
                 }
@@ -202,7 +202,7 @@ impl Field {
     /// A key of `spec` that Backstage does not read for this kind.
     fn validate_custom_spec_field(&self, key: &str, kind: &EntityKind) -> Result<()> {
         let is_known = |(short, parents): &(&str, &[&str])| *short == key && *parents == ["spec"];
-        if SHORT_NAMES.iter().any(is_known) {
+        if FIELD_SHORT_NAMES.iter().any(is_known) {
             let article = match kind.name.chars().next() {
                 Some('A') => "an",
                 _ => "a",
@@ -217,7 +217,7 @@ impl Field {
                 .with_hint(format!("fields of its `spec`: {}", names.join(", ")))
                 .with_hint(Remedy::ChooseByKind));
         }
-        reject_near_miss(self, key, &kind.field_names())
+        reject_near_miss_field(self, key, &kind.field_names())
     }
 
     /// What its items are, if it is a list in an entity of this kind.
@@ -243,7 +243,7 @@ impl Field {
     }
 
     /// Whether an entity of this kind must have it.
-    pub(super) fn is_required(&self, kind: &str, type_: Option<&str>) -> bool {
+    pub(super) fn is_required_for_kind(&self, kind: &str, type_: Option<&str>) -> bool {
         let [parent, key] = self.path.as_slice() else {
             return false;
         };
@@ -268,7 +268,7 @@ pub(super) fn find_kind_ignoring_case(
     EntityKind::find(CatalogModel::WITH_AI, name, type_).or_else(|| EntityKind::find_builtin(name))
 }
 
-fn reject_near_miss(field: &Field, key: &str, names: &[&str]) -> Result<()> {
+fn reject_near_miss_field(field: &Field, key: &str, names: &[&str]) -> Result<()> {
     if names.contains(&key) {
         return Ok(());
     }
@@ -289,7 +289,7 @@ fn invalid_field_error(text: &str) -> Error {
         );
     }
     let bare = name.rsplit('.').next().unwrap_or(name);
-    let near = find_similar_names(bare, SHORT_NAMES.iter().map(|(short, _)| *short));
+    let near = find_similar_names(bare, FIELD_SHORT_NAMES.iter().map(|(short, _)| *short));
     unknown_field_error(text, &near)
 }
 
@@ -298,7 +298,7 @@ fn unknown_field_error(text: &str, near: &[&str]) -> Error {
     match format_did_you_mean(near) {
         Some(meant) => error.with_hint(meant),
         None => {
-            let names: Vec<&str> = SHORT_NAMES.iter().map(|(short, _)| *short).collect();
+            let names: Vec<&str> = FIELD_SHORT_NAMES.iter().map(|(short, _)| *short).collect();
             error.with_hint(format!(
                 "known fields: {}, annotation:KEY, label:KEY, link:TITLE; any other by its path: spec.KEY",
                 names.join(", ")
@@ -322,7 +322,7 @@ impl Field {
             (["metadata", "annotations", key], _) => format!("annotation:{key}"),
             (["metadata", "labels", key], _) => format!("label:{key}"),
             ([parents @ .., key], _)
-                if SHORT_NAMES
+                if FIELD_SHORT_NAMES
                     .iter()
                     .any(|(short, path)| short == key && *path == parents) =>
             {
@@ -368,7 +368,7 @@ mod tests {
 
     #[test]
     fn every_short_name_is_a_field_of_some_kind() {
-        for (short, parents) in SHORT_NAMES {
+        for (short, parents) in FIELD_SHORT_NAMES {
             let known = match parents {
                 ["metadata"] => METADATA_FIELD_ORDER.contains(&short),
                 ["spec"] => BUILTIN_KINDS

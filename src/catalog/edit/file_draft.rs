@@ -7,10 +7,10 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::assignment::{Assignment, AssignmentOperator};
-use super::document_editor::{DocumentEditor, EditRefusal, EditResult};
+use super::document_editor::{EditRefusal, EditResult, YamlDocumentEditor};
 use super::expected_change::{ExpectedChange, has_only_expected_changes};
 use super::field_path::{Field, ListItemKind, find_kind_ignoring_case};
-use super::list_edit::{self, ItemComparison};
+use super::list_edit::{self, ListItemComparison};
 use super::value::{FieldContent, FieldValue};
 use crate::catalog::{Entity, Reference};
 use crate::diagnostic::TextEdit;
@@ -32,12 +32,12 @@ pub struct FileDraft {
 }
 
 /// So many documents of a file are read to find out how its lists are indented.
-const INDENT_SAMPLE_DOCUMENTS: usize = 20;
+const INDENT_SAMPLE_DOCUMENT_COUNT: usize = 20;
 
 impl FileDraft {
     /// Of the file that `entity` stands in; nothing is different yet.
     pub fn for_entity(entity: &Entity) -> FileDraft {
-        let chunks = yaml::split_documents(&entity.source.text).into_iter();
+        let chunks = yaml::split_yaml_documents(&entity.source.text).into_iter();
         let bytes = chunks.map(|chunk| chunk.offset..chunk.offset + chunk.text.len());
         FileDraft {
             source: Arc::clone(&entity.source),
@@ -73,7 +73,7 @@ impl FileDraft {
             Some(text) => text.clone(),
             None => self.source.text[self.document_range(entity)].to_owned(),
         };
-        let chunks = yaml::split_documents(&text);
+        let chunks = yaml::split_yaml_documents(&text);
         let Some((chunk, (tree, _))) = chunks
             .first()
             .and_then(|chunk| Some((chunk, chunk.parse().ok()?)))
@@ -85,10 +85,10 @@ impl FileDraft {
         };
         let type_ = entity.type_().map(|type_| type_.text);
         let kind = find_kind_ignoring_case(entity.kind(), type_);
-        let writer = DocumentEditor::new(chunk.text, root, kind, None);
+        let writer = YamlDocumentEditor::new(chunk.text, root, kind, None);
         let writer = match writer.find_list_indent(root) {
             Some(_) => writer,
-            None => DocumentEditor::new(chunk.text, root, kind, self.find_list_indent()),
+            None => YamlDocumentEditor::new(chunk.text, root, kind, self.find_list_indent()),
         };
         let change = EntityAssignment {
             entity,
@@ -97,7 +97,7 @@ impl FileDraft {
             writer: &writer,
             root,
         };
-        let done = change.plan()?;
+        let done = change.plan_assignment()?;
         let ends_in_lines = done.ends_with_newline();
         let edits = done.edits.map_err(|EditRefusal { at, why }| {
             let offset = self.documents[number].start + chunk.offset;
@@ -110,7 +110,7 @@ impl FileDraft {
         })?;
         let head = &text[..chunk.offset];
         let mut new =
-            apply_edits(chunk.text, edits).ok_or_else(|| self.unintended_change_error())?;
+            apply_text_edits(chunk.text, edits).ok_or_else(|| self.unintended_change_error())?;
         if !chunk.text.ends_with('\n') {
             // The last line had no end, and has none; but that of a text of several lines belongs to it.
             new.truncate(new.trim_end_matches(['\r', '\n']).len());
@@ -135,7 +135,7 @@ impl FileDraft {
         let field = Field::from_keys(&["metadata", "name"]);
         let document = self.document_range(entity);
         let text = &self.source.text[document.clone()];
-        let found = yaml::split_documents(text).into_iter().next();
+        let found = yaml::split_yaml_documents(text).into_iter().next();
         let parsed = found.and_then(|chunk| Some((chunk, chunk.parse().ok()?.0)));
         let Some((chunk, tree)) = &parsed else {
             return Err(self.not_editable_error(entity.name_place(), "it cannot be read"));
@@ -143,20 +143,20 @@ impl FileDraft {
         let Some(root) = tree.root() else {
             return Err(self.not_editable_error(entity.name_place(), "it cannot be read"));
         };
-        let writer = DocumentEditor::new(chunk.text, root, None, None);
+        let writer = YamlDocumentEditor::new(chunk.text, root, None, None);
         let content = FieldContent::One(FieldValue::from_text(name));
         let edits = writer
-            .set_value(root, field.keys(), &content)
+            .set_value_at_path(root, field.path_keys(), &content)
             .map_err(|refusal| self.not_editable_error(entity.name_place(), refusal.why))?;
         let base = document.start + chunk.offset;
-        let moved = edits
-            .into_iter()
-            .map(|edit| TextEdit::replace(base + edit.span.start..base + edit.span.end, edit.text));
+        let moved = edits.into_iter().map(|edit| {
+            TextEdit::replace_span(base + edit.span.start..base + edit.span.end, edit.text)
+        });
         let moved: Vec<TextEdit> = moved.collect();
         self.edits.extend(moved);
         self.push_expected_change(
             entity,
-            ExpectedChange::Set(field.keys().to_vec(), Some(name.into())),
+            ExpectedChange::Set(field.path_keys().to_vec(), Some(name.into())),
         );
         Ok(())
     }
@@ -182,12 +182,12 @@ impl FileDraft {
             true if !inside => return Err(self.not_editable_error(whole, "an alias stands for it")),
             // Between quotes, or where the new text means itself, the rest stays as it is.
             true if bare != whole.span || quote_if_needed(&text) == text => {
-                TextEdit::replace(bare.start + start..bare.end, name)
+                TextEdit::replace_span(bare.start + start..bare.end, name)
             }
             _ if written.starts_with(['*', '{', '-']) || written.contains('\n') => {
                 return Err(self.not_editable_error(whole, "it is not written as one text"));
             }
-            _ => TextEdit::replace(whole.span, quote_like(written, &text)),
+            _ => TextEdit::replace_span(whole.span, quote_like(written, &text)),
         };
         self.edits.push(edit);
         let path = reference.field.path.split('.').map(str::to_owned).collect();
@@ -201,7 +201,7 @@ impl FileDraft {
     /// Takes the whole document of an entity away.
     pub fn remove_entity(&mut self, entity: &Entity) {
         let document = self.document_range(entity);
-        self.edits.push(TextEdit::replace(document, ""));
+        self.edits.push(TextEdit::replace_span(document, ""));
         self.push_expected_change(entity, ExpectedChange::RemoveDocument);
     }
 
@@ -213,12 +213,12 @@ impl FileDraft {
         let changed = std::mem::take(&mut self.changed);
         let mut edits = std::mem::take(&mut self.edits);
         for (number, text) in changed {
-            edits.push(TextEdit::replace(self.documents[number].clone(), text));
+            edits.push(TextEdit::replace_span(self.documents[number].clone(), text));
         }
-        let text =
-            apply_edits(&self.source.text, edits).ok_or_else(|| self.unintended_change_error())?;
+        let text = apply_text_edits(&self.source.text, edits)
+            .ok_or_else(|| self.unintended_change_error())?;
         if has_only_expected_changes(&self.source.text, &text, &self.expectations) {
-            Ok((!yaml::split_documents(&text).is_empty()).then_some(text))
+            Ok((!yaml::split_yaml_documents(&text).is_empty()).then_some(text))
         } else {
             Err(self.unintended_change_error())
         }
@@ -231,13 +231,13 @@ impl FileDraft {
 
     /// How far in lists are in the first documents of the file.
     fn find_list_indent(&self) -> Option<usize> {
-        let documents = yaml::split_documents(&self.source.text)
+        let documents = yaml::split_yaml_documents(&self.source.text)
             .into_iter()
-            .take(INDENT_SAMPLE_DOCUMENTS);
+            .take(INDENT_SAMPLE_DOCUMENT_COUNT);
         documents.into_iter().find_map(|chunk| {
             let (tree, _) = chunk.parse().ok()?;
             let root = tree.root()?;
-            DocumentEditor::new(chunk.text, root, None, None).find_list_indent(root)
+            YamlDocumentEditor::new(chunk.text, root, None, None).find_list_indent(root)
         })
     }
 
@@ -272,7 +272,7 @@ impl FileDraft {
 }
 
 /// `text` with `edits`; `None` where two overlap.
-fn apply_edits(text: &str, mut edits: Vec<TextEdit>) -> Option<String> {
+fn apply_text_edits(text: &str, mut edits: Vec<TextEdit>) -> Option<String> {
     edits.sort_by_key(|edit| (edit.span.start, edit.span.end));
     edits.dedup();
     let mut new = String::with_capacity(text.len());
@@ -291,7 +291,7 @@ struct EntityAssignment<'c> {
     entity: &'c Entity,
     type_: Option<&'c str>,
     assignment: &'c Assignment,
-    writer: &'c DocumentEditor<'c>,
+    writer: &'c YamlDocumentEditor<'c>,
     root: YamlNode<'c, 'c>,
 }
 
@@ -320,9 +320,9 @@ impl AssignmentPlan {
 }
 
 impl EntityAssignment<'_> {
-    fn plan(&self) -> Result<AssignmentPlan> {
+    fn plan_assignment(&self) -> Result<AssignmentPlan> {
         let field = self.assignment.field();
-        let path = field.keys();
+        let path = field.path_keys();
         let there = path.iter().try_fold(self.root, |node, key| node.get(key));
         // What is there may go, though it should never have come.
         if !(self.assignment.removes_field() && there.is_some()) {
@@ -335,11 +335,11 @@ impl EntityAssignment<'_> {
                 && self.assignment.operator() != AssignmentOperator::Set
                 && self.is_custom_field());
         if is_list {
-            return self.plan_list(items, there);
+            return self.plan_list_assignment(items, there);
         }
         if self.assignment.removes_field() {
             return Ok(AssignmentPlan {
-                edits: self.writer.remove_value(self.root, path),
+                edits: self.writer.remove_value_at_path(self.root, path),
                 expectation: Some(ExpectedChange::Set(path.to_vec(), None)),
                 note: None,
             });
@@ -356,7 +356,7 @@ impl EntityAssignment<'_> {
         Ok(AssignmentPlan {
             edits: self
                 .writer
-                .set_value(self.root, path, &FieldContent::One(value)),
+                .set_value_at_path(self.root, path, &FieldContent::One(value)),
             expectation,
             note: None,
         })
@@ -364,7 +364,7 @@ impl EntityAssignment<'_> {
 
     /// Whether Backstage gives the field no meaning, so that it may well be a list.
     fn is_custom_field(&self) -> bool {
-        let path = self.assignment.field().keys();
+        let path = self.assignment.field().path_keys();
         match (
             path,
             find_kind_ignoring_case(self.entity.kind(), self.type_),
@@ -378,7 +378,7 @@ impl EntityAssignment<'_> {
         }
     }
 
-    fn plan_list(
+    fn plan_list_assignment(
         &self,
         items: Option<ListItemKind>,
         there: Option<YamlNode<'_, '_>>,
@@ -387,30 +387,30 @@ impl EntityAssignment<'_> {
         let is_list = there.is_some_and(YamlNode::is_sequence);
         let values: Vec<Value> = match there {
             Some(node) if is_list => node.items().map(YamlNode::to_json).collect(),
-            Some(node) if !node.is_null() => match self.value_as_item(node) {
+            Some(node) if !node.is_null() => match self.value_as_list_item(node) {
                 Some(value) => vec![value.to_json()],
                 None if self.assignment.operator() == AssignmentOperator::Set => Vec::new(),
                 None => {
                     return Ok(AssignmentPlan::from_refusal(
-                        self.writer.refusal_at(node, "it is not a list"),
+                        self.writer.build_edit_refusal(node, "it is not a list"),
                     ));
                 }
             },
             _ => Vec::new(),
         };
-        let by = ItemComparison {
+        let by = ListItemComparison {
             items,
             namespace: self.entity.namespace(),
         };
         let typed = self.assignment.parse_list_items(items)?;
         if let Some(title) = field.link_title() {
-            return Ok(self.plan_link(title, &values, &typed, there));
+            return Ok(self.plan_link_assignment(title, &values, &typed, there));
         }
         let note = self.format_unchanged_note(&values, &typed, by);
-        let slots = list_edit::build_slots(&values, self.assignment.operator(), typed, by);
+        let slots = list_edit::build_edited_list(&values, self.assignment.operator(), typed, by);
         let stays =
             is_list || there.is_none() || self.assignment.operator() != AssignmentOperator::Set;
-        let same = list_edit::is_unchanged(&values, &slots) && stays;
+        let same = list_edit::is_list_unchanged(&values, &slots) && stays;
         if same && !(slots.is_empty() && self.assignment.removes_field()) {
             return Ok(AssignmentPlan {
                 edits: Ok(Vec::new()),
@@ -424,13 +424,13 @@ impl EntityAssignment<'_> {
     fn plan_list_rewrite(
         &self,
         values: &[Value],
-        slots: &[list_edit::ListSlot],
+        slots: &[list_edit::EditedListItem],
         there: Option<YamlNode<'_, '_>>,
     ) -> AssignmentPlan {
         let field = self.assignment.field();
-        let path = field.keys();
-        let required = field.is_required(self.entity.kind(), self.type_);
-        let new = list_edit::slots_to_json(values, slots);
+        let path = field.path_keys();
+        let required = field.is_required_for_kind(self.entity.kind(), self.type_);
+        let new = list_edit::edited_list_to_json(values, slots);
         let done = |edits: EditResult, value: Option<Value>| AssignmentPlan {
             edits,
             expectation: Some(ExpectedChange::Set(path.to_vec(), value)),
@@ -438,9 +438,11 @@ impl EntityAssignment<'_> {
         };
         let writer = self.writer;
         match there {
-            _ if slots.is_empty() && !required => done(writer.remove_value(self.root, path), None),
+            _ if slots.is_empty() && !required => {
+                done(writer.remove_value_at_path(self.root, path), None)
+            }
             Some(node) if node.is_sequence() && !values.is_empty() => {
-                let edits = match self.find_entry() {
+                let edits = match self.find_field_entry() {
                     Some(entry) if slots.is_empty() => writer.clear_list(entry),
                     Some(entry) => writer.rewrite_list(entry, slots),
                     None => Ok(Vec::new()),
@@ -448,31 +450,34 @@ impl EntityAssignment<'_> {
                 done(edits, Some(new))
             }
             _ => {
-                let value = |slot: &list_edit::ListSlot| match slot {
-                    list_edit::ListSlot::New(value) => Some(value.clone()),
-                    list_edit::ListSlot::Kept(_) => {
-                        there.and_then(|there| self.value_as_item(there))
+                let value = |slot: &list_edit::EditedListItem| match slot {
+                    list_edit::EditedListItem::New(value) => Some(value.clone()),
+                    list_edit::EditedListItem::Kept(_) => {
+                        there.and_then(|there| self.value_as_list_item(there))
                     }
                 };
                 let content = FieldContent::List(slots.iter().filter_map(value).collect());
-                done(writer.set_value(self.root, path, &content), Some(new))
+                done(
+                    writer.set_value_at_path(self.root, path, &content),
+                    Some(new),
+                )
             }
         }
     }
 
     /// What stands in the place of a list, as its first item.
-    fn value_as_item(&self, node: YamlNode<'_, '_>) -> Option<FieldValue> {
+    fn value_as_list_item(&self, node: YamlNode<'_, '_>) -> Option<FieldValue> {
         let commented = self.writer.node_text(node).contains(" #");
         if node.is_mapping() && commented {
             None
         } else {
-            FieldValue::from_node(node)
+            FieldValue::from_yaml_node(node)
         }
     }
 
     /// The key of the field and its value.
-    fn find_entry(&self) -> Option<MappingEntry<'_, '_>> {
-        let (key, parents) = self.assignment.field().keys().split_last()?;
+    fn find_field_entry(&self) -> Option<MappingEntry<'_, '_>> {
+        let (key, parents) = self.assignment.field().path_keys().split_last()?;
         let parent = parents
             .iter()
             .try_fold(self.root, |node, key| node.get(key));
@@ -480,7 +485,7 @@ impl EntityAssignment<'_> {
     }
 
     /// The one link with this title.
-    fn plan_link(
+    fn plan_link_assignment(
         &self,
         title: &str,
         values: &[Value],
@@ -494,12 +499,12 @@ impl EntityAssignment<'_> {
             FieldValue::Text(_) => None,
         });
         let url = url.unwrap_or_default();
-        let all = (0..values.len()).map(list_edit::ListSlot::Kept);
+        let all = (0..values.len()).map(list_edit::EditedListItem::Kept);
         let node = found.and_then(|index| there.and_then(|there| there.items().nth(index)));
         match (found, node) {
             (Some(index), _) if url.is_empty() => {
-                let slots: Vec<list_edit::ListSlot> = all
-                    .filter(|slot| *slot != list_edit::ListSlot::Kept(index))
+                let slots: Vec<list_edit::EditedListItem> = all
+                    .filter(|slot| *slot != list_edit::EditedListItem::Kept(index))
                     .collect();
                 self.plan_list_rewrite(values, &slots, there)
             }
@@ -509,23 +514,24 @@ impl EntityAssignment<'_> {
                     link.insert("url".to_owned(), url.as_str().into());
                 }
                 let same = new == values;
-                let path = self.assignment.field().keys().to_vec();
+                let path = self.assignment.field().path_keys().to_vec();
                 let content = FieldContent::One(FieldValue::Text(url));
                 AssignmentPlan {
                     edits: if same {
                         Ok(Vec::new())
                     } else {
-                        self.writer.set_value(node, &["url".to_owned()], &content)
+                        self.writer
+                            .set_value_at_path(node, &["url".to_owned()], &content)
                     },
                     expectation: Some(ExpectedChange::Set(path, Some(Value::Array(new)))),
                     note: None,
                 }
             }
             (Some(_), None) => {
-                let link = there.and_then(|there| self.value_as_item(there));
-                let link =
-                    link.map(|link| list_edit::ListSlot::New(link.with_text_at("url", &url)));
-                let slots: Vec<list_edit::ListSlot> = link.into_iter().collect();
+                let link = there.and_then(|there| self.value_as_list_item(there));
+                let link = link
+                    .map(|link| list_edit::EditedListItem::New(link.with_text_at_key("url", &url)));
+                let slots: Vec<list_edit::EditedListItem> = link.into_iter().collect();
                 self.plan_list_rewrite(values, &slots, there)
             }
             _ if url.is_empty() => AssignmentPlan {
@@ -538,8 +544,8 @@ impl EntityAssignment<'_> {
                 )),
             },
             _ => {
-                let new = typed.iter().cloned().map(list_edit::ListSlot::New);
-                let slots: Vec<list_edit::ListSlot> = all.chain(new).collect();
+                let new = typed.iter().cloned().map(list_edit::EditedListItem::New);
+                let slots: Vec<list_edit::EditedListItem> = all.chain(new).collect();
                 self.plan_list_rewrite(values, &slots, there)
             }
         }
@@ -550,7 +556,7 @@ impl EntityAssignment<'_> {
         &self,
         values: &[Value],
         typed: &[FieldValue],
-        by: ItemComparison<'_>,
+        by: ListItemComparison<'_>,
     ) -> Option<String> {
         let there = |typed: &&FieldValue| values.iter().any(|value| by.is_same(value, typed));
         let adds = match self.assignment.operator() {

@@ -9,7 +9,7 @@ use crate::catalog::EntityRef;
 
 /// A place in the list as it is to be.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum ListSlot {
+pub(super) enum EditedListItem {
     /// The item of this number stays.
     Kept(usize),
     /// A new item.
@@ -18,14 +18,14 @@ pub(super) enum ListSlot {
 
 /// How the items of a list are compared.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct ItemComparison<'a> {
+pub(super) struct ListItemComparison<'a> {
     /// What they are; `None` for a list that Backstage does not know, whose order may mean something.
     pub(super) items: Option<ListItemKind>,
     /// The namespace that a ref without one is in.
     pub(super) namespace: &'a str,
 }
 
-impl ItemComparison<'_> {
+impl ListItemComparison<'_> {
     /// Whether an item of the file is the same as a value that was typed.
     pub(super) fn is_same(&self, there: &Value, typed: &FieldValue) -> bool {
         let text = |key: &str| there.get(key).and_then(Value::as_str);
@@ -45,15 +45,15 @@ impl ItemComparison<'_> {
 }
 
 /// The list `there` after `operator` with `typed`.
-pub(super) fn build_slots(
+pub(super) fn build_edited_list(
     there: &[Value],
     operator: AssignmentOperator,
     typed: Vec<FieldValue>,
-    by: ItemComparison<'_>,
-) -> Vec<ListSlot> {
-    let all = || (0..there.len()).map(ListSlot::Kept);
+    by: ListItemComparison<'_>,
+) -> Vec<EditedListItem> {
+    let all = || (0..there.len()).map(EditedListItem::Kept);
     match operator {
-        AssignmentOperator::Set if by.items.is_none() => diff_in_order(there, typed, by),
+        AssignmentOperator::Set if by.items.is_none() => diff_lists_in_order(there, typed, by),
         AssignmentOperator::Set => {
             let first = |index: usize| {
                 let found = typed.iter().find(|typed| by.is_same(&there[index], typed));
@@ -63,26 +63,29 @@ pub(super) fn build_slots(
             };
             let kept = (0..there.len())
                 .filter(|index| first(*index))
-                .map(ListSlot::Kept);
-            let kept: Vec<ListSlot> = kept.collect();
+                .map(EditedListItem::Kept);
+            let kept: Vec<EditedListItem> = kept.collect();
             append_new_items(kept, there, typed, by)
         }
         AssignmentOperator::Add => append_new_items(all().collect(), there, typed, by),
         AssignmentOperator::Remove => {
             let stays =
                 |index: &usize| !typed.iter().any(|typed| by.is_same(&there[*index], typed));
-            (0..there.len()).filter(stays).map(ListSlot::Kept).collect()
+            (0..there.len())
+                .filter(stays)
+                .map(EditedListItem::Kept)
+                .collect()
         }
     }
 }
 
 /// With those of `typed` that are not there, each once.
 fn append_new_items(
-    mut slots: Vec<ListSlot>,
+    mut slots: Vec<EditedListItem>,
     there: &[Value],
     typed: Vec<FieldValue>,
-    by: ItemComparison<'_>,
-) -> Vec<ListSlot> {
+    by: ListItemComparison<'_>,
+) -> Vec<EditedListItem> {
     let mut new: Vec<FieldValue> = Vec::new();
     for typed in typed {
         let known = there.iter().any(|there| by.is_same(there, &typed));
@@ -90,12 +93,16 @@ fn append_new_items(
             new.push(typed);
         }
     }
-    slots.extend(new.into_iter().map(ListSlot::New));
+    slots.extend(new.into_iter().map(EditedListItem::New));
     slots
 }
 
 /// What both have at their start and their end stays, and what is between is new.
-fn diff_in_order(there: &[Value], typed: Vec<FieldValue>, by: ItemComparison<'_>) -> Vec<ListSlot> {
+fn diff_lists_in_order(
+    there: &[Value],
+    typed: Vec<FieldValue>,
+    by: ListItemComparison<'_>,
+) -> Vec<EditedListItem> {
     let same = |pair: &(&Value, &FieldValue)| by.is_same(pair.0, pair.1);
     let head = there.iter().zip(&typed).take_while(same).count();
     let (left, new) = (&there[head..], &typed[head..]);
@@ -108,27 +115,27 @@ fn diff_in_order(there: &[Value], typed: Vec<FieldValue>, by: ItemComparison<'_>
     let between = typed[head..typed.len() - tail]
         .iter()
         .cloned()
-        .map(ListSlot::New);
+        .map(EditedListItem::New);
     (0..head)
-        .map(ListSlot::Kept)
+        .map(EditedListItem::Kept)
         .chain(between)
-        .chain((there.len() - tail..there.len()).map(ListSlot::Kept))
+        .chain((there.len() - tail..there.len()).map(EditedListItem::Kept))
         .collect()
 }
 
 /// The values of the list as it is to be.
-pub(super) fn slots_to_json(there: &[Value], slots: &[ListSlot]) -> Value {
-    let value = |slot: &ListSlot| match slot {
-        ListSlot::Kept(index) => there[*index].clone(),
-        ListSlot::New(value) => value.to_json(),
+pub(super) fn edited_list_to_json(there: &[Value], slots: &[EditedListItem]) -> Value {
+    let value = |slot: &EditedListItem| match slot {
+        EditedListItem::Kept(index) => there[*index].clone(),
+        EditedListItem::New(value) => value.to_json(),
     };
     slots.iter().map(value).collect()
 }
 
 /// Whether nothing would be different.
-pub(super) fn is_unchanged(there: &[Value], slots: &[ListSlot]) -> bool {
+pub(super) fn is_list_unchanged(there: &[Value], slots: &[EditedListItem]) -> bool {
     slots
         .iter()
         .cloned()
-        .eq((0..there.len()).map(ListSlot::Kept))
+        .eq((0..there.len()).map(EditedListItem::Kept))
 }

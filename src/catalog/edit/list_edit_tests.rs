@@ -30,7 +30,7 @@ enum ListLine {
 }
 
 #[derive(Clone, Debug)]
-struct ListModel {
+struct GeneratedYamlList {
     style: ListStyle,
     quote: &'static str,
     lines: Vec<ListLine>,
@@ -44,7 +44,7 @@ fn user_name(number: usize) -> String {
     format!("user-{number}")
 }
 
-impl ListModel {
+impl GeneratedYamlList {
     fn new_item_line(&self, number: usize) -> ListLine {
         let text = format!("{0}{1}{0}", self.quote, user_name(number));
         ListLine::Item(number, text, "")
@@ -134,7 +134,7 @@ impl ListModel {
     }
 }
 
-fn list_strategy() -> impl Strategy<Value = ListModel> {
+fn list_strategy() -> impl Strategy<Value = GeneratedYamlList> {
     let style = prop_oneof![
         (prop_oneof![Just(2usize), Just(4), Just(5)], 1usize..4)
             .prop_map(|(a, b)| ListStyle::Block(a, b)),
@@ -165,7 +165,7 @@ fn list_strategy() -> impl Strategy<Value = ListModel> {
         .prop_map(|(style, quote, numbers, spelt, head, tail, ending, open)| {
             let block = matches!(style, ListStyle::Block(..));
             let flow_head = if head.contains('#') { "" } else { head };
-            ListModel {
+            GeneratedYamlList {
                 style,
                 quote,
                 lines: build_lines(style, quote, numbers, &spelt),
@@ -220,7 +220,7 @@ fn edit_strategy() -> impl Strategy<Value = (&'static str, Vec<usize>)> {
 }
 
 /// The text that is expected, by the model.
-fn expected_document(mut list: ListModel, operator: &str, numbers: &[usize]) -> String {
+fn expected_document(mut list: GeneratedYamlList, operator: &str, numbers: &[usize]) -> String {
     let before = list.item_numbers();
     let mut comma = list.style == ListStyle::Lines(true);
     if let (ListStyle::Inline(_, inside), 1) = (list.style, before.len()) {

@@ -2,15 +2,15 @@
 
 use std::ops::Range;
 
-use super::document_editor::{DocumentEditor, EditRefusal, EditResult};
-use super::list_edit::ListSlot;
+use super::document_editor::{EditRefusal, EditResult, YamlDocumentEditor};
+use super::list_edit::EditedListItem;
 use super::value::FieldValue;
 use crate::diagnostic::TextEdit;
 use crate::yaml::{MappingEntry, YamlNode, quote_like};
 
 /// A list as it is written.
 struct SequenceEdit<'w, 'd> {
-    writer: &'w DocumentEditor<'d>,
+    writer: &'w YamlDocumentEditor<'d>,
     span: Range<usize>,
     /// Where each item is: from its dash in a block, else itself.
     items: Vec<Range<usize>>,
@@ -19,19 +19,19 @@ struct SequenceEdit<'w, 'd> {
     kept: Vec<bool>,
 }
 
-impl DocumentEditor<'_> {
+impl YamlDocumentEditor<'_> {
     /// Turns the list of `entry` into `slots`.
     pub(super) fn rewrite_list(
         &self,
         entry: MappingEntry<'_, '_>,
-        slots: &[ListSlot],
+        slots: &[EditedListItem],
     ) -> EditResult {
         let node = entry.value;
         let span = self.node_span(node);
         if self.node_text(node).starts_with('*') {
-            return Err(self.refusal_at(node, "it is an alias of a value elsewhere"));
+            return Err(self.build_edit_refusal(node, "it is an alias of a value elsewhere"));
         }
-        let flow = self.is_flow(node);
+        let flow = self.is_flow_collection(node);
         let mut items = Vec::new();
         let mut from = self.offset_after_key(entry);
         for item in node.items() {
@@ -48,11 +48,11 @@ impl DocumentEditor<'_> {
         let mut last = None;
         for slot in slots {
             match slot {
-                ListSlot::Kept(index) => {
+                EditedListItem::Kept(index) => {
                     kept[*index] = true;
                     last = Some(*index);
                 }
-                ListSlot::New(value) => match new.last_mut() {
+                EditedListItem::New(value) => match new.last_mut() {
                     Some((after, values)) if *after == last => values.push(value),
                     _ => new.push((last, vec![value])),
                 },
@@ -66,9 +66,9 @@ impl DocumentEditor<'_> {
             kept,
         };
         if flow {
-            sequence.edit_flow()
+            sequence.edit_flow_sequence()
         } else {
-            sequence.edit_block()
+            sequence.edit_block_sequence()
         }
     }
 
@@ -92,13 +92,13 @@ impl DocumentEditor<'_> {
         item: YamlNode<'_, '_>,
         from: usize,
     ) -> Result<Range<usize>, EditRefusal> {
-        let Some(dash) = self.find_dash(from) else {
-            return Err(self.refusal_at(item, "its line starts with something else"));
+        let Some(dash) = self.find_list_dash(from) else {
+            return Err(self.build_edit_refusal(item, "its line starts with something else"));
         };
         let line = self.line_start(dash);
         let own_line = self.text[line..dash].bytes().all(|byte| byte == b' ');
         if !own_line {
-            return Err(self.refusal_at(item, "its line starts with something else"));
+            return Err(self.build_edit_refusal(item, "its line starts with something else"));
         }
         let end = self.node_span(item).end.max(dash + 1);
         Ok(dash..dash + self.text[dash..end].trim_end().len())
@@ -106,7 +106,7 @@ impl DocumentEditor<'_> {
 }
 
 impl SequenceEdit<'_, '_> {
-    fn edit_block(&self) -> EditResult {
+    fn edit_block_sequence(&self) -> EditResult {
         let mut edits = Vec::new();
         for (after, values) in &self.new {
             let sibling = after.unwrap_or(0);
@@ -132,7 +132,7 @@ impl SequenceEdit<'_, '_> {
         }
         for item in self.removed_items() {
             let range = self.writer.line_start(item.start)..self.writer.next_line_start(item.end);
-            edits.push(TextEdit::replace(range, ""));
+            edits.push(TextEdit::replace_span(range, ""));
         }
         Ok(edits)
     }
@@ -150,16 +150,16 @@ impl SequenceEdit<'_, '_> {
         let text = match value {
             FieldValue::Text(text) => quote_like(inner, text),
             FieldValue::Object(_) if inner.starts_with('{') => value.to_flow_yaml(),
-            FieldValue::Object(_) => value.to_block_item(indent, gap, self.writer.style),
+            FieldValue::Object(_) => value.to_block_list_item(indent, gap, self.writer.style),
         };
         format!("{:indent$}-{:gap$}{text}", "", "")
     }
 
-    fn edit_flow(&self) -> EditResult {
+    fn edit_flow_sequence(&self) -> EditResult {
         if !self.kept.contains(&true) {
             let values = self.new.iter().flat_map(|(_, values)| values);
             let values: Vec<String> = values.map(|value| self.render_flow_item(value)).collect();
-            return Ok(vec![TextEdit::replace(
+            return Ok(vec![TextEdit::replace_span(
                 self.span.clone(),
                 format!("[{}]", values.join(", ")),
             )]);
@@ -170,7 +170,7 @@ impl SequenceEdit<'_, '_> {
             match after {
                 None => {
                     let first = self.kept.iter().position(|kept| *kept).unwrap_or(0);
-                    let separator = self.flow_separator();
+                    let separator = self.flow_item_separator();
                     let texts: String = texts.map(|text| format!("{text}{separator}")).collect();
                     edits.push(TextEdit::insert(self.items[first].start, texts));
                 }
@@ -188,8 +188,8 @@ impl SequenceEdit<'_, '_> {
         edits: &mut Vec<TextEdit>,
     ) {
         let item = &self.items[after];
-        let Some(comma) = self.comma_on_own_line(after) else {
-            let separator = self.flow_separator();
+        let Some(comma) = self.own_line_item_has_comma(after) else {
+            let separator = self.flow_item_separator();
             let texts: String = texts.map(|text| format!("{separator}{text}")).collect();
             return edits.push(TextEdit::insert(item.end, texts));
         };
@@ -214,7 +214,7 @@ impl SequenceEdit<'_, '_> {
     }
 
     /// What stands between two items of a line.
-    fn flow_separator(&self) -> &str {
+    fn flow_item_separator(&self) -> &str {
         let between = match self.items.as_slice() {
             [first, second, ..] => &self.writer.text[first.end..second.start],
             _ => "",
@@ -232,7 +232,7 @@ impl SequenceEdit<'_, '_> {
         let last = self.items.len() - 1;
         let mut end = self.items.len();
         if !self.kept[last]
-            && self.comma_on_own_line(last).is_none()
+            && self.own_line_item_has_comma(last).is_none()
             && self.find_comma_end(last).is_none()
         {
             end = self
@@ -247,11 +247,14 @@ impl SequenceEdit<'_, '_> {
                     why: "a comment is between its items",
                 });
             }
-            edits.push(TextEdit::replace(range, ""));
+            edits.push(TextEdit::replace_span(range, ""));
         }
         for index in (0..end).filter(|index| !self.kept[*index]) {
             let item = &self.items[index];
-            let range = match (self.comma_on_own_line(index), self.find_comma_end(index)) {
+            let range = match (
+                self.own_line_item_has_comma(index),
+                self.find_comma_end(index),
+            ) {
                 (Some(_), _) => {
                     self.writer.line_start(item.start)..self.writer.next_line_start(item.end)
                 }
@@ -261,13 +264,13 @@ impl SequenceEdit<'_, '_> {
                 }
                 (None, None) => item.clone(),
             };
-            edits.push(TextEdit::replace(range, ""));
+            edits.push(TextEdit::replace_span(range, ""));
         }
         Ok(())
     }
 
     /// Whether an item has a line of its own, and if so whether a comma follows it there.
-    fn comma_on_own_line(&self, index: usize) -> Option<bool> {
+    fn own_line_item_has_comma(&self, index: usize) -> Option<bool> {
         let item = &self.items[index];
         let before = &self.writer.text[self.writer.line_start(item.start)..item.start];
         let after = self.writer.text[item.end..self.writer.line_end(item.end)].trim_start();

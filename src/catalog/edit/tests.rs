@@ -13,7 +13,7 @@ fn read_catalog(text: &str) -> Catalog {
 /// `text` with a field of its first entity set or taken, or why not.
 fn set_field(text: &str, field: &str, value: Option<&str>) -> String {
     let assignment = match value {
-        Some(value) => Assignment::from_text(Field::parse(field).unwrap(), value),
+        Some(value) => Assignment::from_field_and_text(Field::parse(field).unwrap(), value),
         None => Assignment::parse(&format!("{field}=")).unwrap(),
     };
     apply_assignments(text, &[assignment])
@@ -257,7 +257,7 @@ proptest! {
         prop_assert!(!changed.starts_with("error"), "{changed}");
         let parsed = |text: &str| -> serde_json::Value { serde_yaml::from_str(text).unwrap() };
         let (mut before, mut after) = (parsed(&text), parsed(&changed));
-        let path: Vec<String> = Field::parse(field).unwrap().keys().to_vec();
+        let path: Vec<String> = Field::parse(field).unwrap().path_keys().to_vec();
         let pointer: Vec<&str> = path.iter().map(String::as_str).collect();
         let (last, parents) = pointer.split_last().unwrap();
         let take = |value: &mut serde_json::Value| {

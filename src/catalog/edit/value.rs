@@ -47,7 +47,7 @@ impl FieldValue {
     }
 
     /// What a file has: a text, whatever type YAML gives it, or an object of texts.
-    pub(super) fn from_node(node: YamlNode<'_, '_>) -> Option<FieldValue> {
+    pub(super) fn from_yaml_node(node: YamlNode<'_, '_>) -> Option<FieldValue> {
         if !node.is_mapping() {
             return node.key_text().map(FieldValue::from_text);
         }
@@ -61,7 +61,7 @@ impl FieldValue {
 
     /// The same with another text at `key`, if it is an object.
     #[must_use]
-    pub(super) fn with_text_at(mut self, key: &str, text: &str) -> FieldValue {
+    pub(super) fn with_text_at_key(mut self, key: &str, text: &str) -> FieldValue {
         if let FieldValue::Object(pairs) = &mut self {
             for (_, there) in pairs.iter_mut().filter(|(known, _)| known == key) {
                 text.clone_into(there);
@@ -141,7 +141,7 @@ impl FieldValue {
     }
 
     /// As an item behind its dash and `gap` blanks, where the dash is `indent` in.
-    pub(super) fn to_block_item(&self, indent: usize, gap: usize, style: YamlStyle) -> String {
+    pub(super) fn to_block_list_item(&self, indent: usize, gap: usize, style: YamlStyle) -> String {
         match self {
             FieldValue::Text(text) => quote_if_needed(text),
             FieldValue::Object(pairs) => {
@@ -205,7 +205,7 @@ impl FieldContent {
                         "{}{:indent$}- {}",
                         style.ending,
                         "",
-                        item.to_block_item(indent, 1, style)
+                        item.to_block_list_item(indent, 1, style)
                     )
                 };
                 YamlFragment {
@@ -282,7 +282,7 @@ mod tests {
             let content = if list { FieldContent::List(vec![one.clone(), one]) } else { FieldContent::One(one) };
             let YamlFragment { inline, lines } = content.to_block_yaml(indent, STYLE);
             let yaml = format!("{:indent$}k: {inline}{lines}\n{:indent$}z: 1\n", "", "");
-            let (tree, faults) = crate::yaml::parse_document(&yaml).unwrap();
+            let (tree, faults) = crate::yaml::parse_yaml_document(&yaml).unwrap();
             prop_assert!(faults.is_empty());
             prop_assert_eq!(tree.root().unwrap().get("k").unwrap().to_json(), content.to_json(), "{}", yaml);
             let theirs: Value = serde_yaml::from_str(&yaml).unwrap();

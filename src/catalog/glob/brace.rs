@@ -4,14 +4,14 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::budget::{GlobBudget, TooComplex};
+use super::budget::{GlobBudget, GlobTooComplex};
 
 /// More patterns than that from one are an attack.
-const MAX_PATTERNS: usize = 10_000;
+const MAX_EXPANDED_PATTERNS: usize = 10_000;
 /// And so are more bytes.
-const MAX_BYTES: usize = 1 << 20;
-const MAX_DEPTH: usize = 64;
-const MAX_REWRITES: usize = 1_000;
+const MAX_EXPANDED_BYTES: usize = 1 << 20;
+const MAX_BRACE_DEPTH: usize = 64;
+const MAX_BRACE_REWRITES: usize = 1_000;
 
 static NUMBER_SEQUENCE: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"^-?[0-9]+\.\.-?[0-9]+(?:\.\.-?[0-9]+)?$").ok());
@@ -34,7 +34,7 @@ struct EscapeMask {
 }
 
 impl EscapeMask {
-    fn for_pattern(pattern: &str) -> Option<EscapeMask> {
+    fn pick_unused_chars(pattern: &str) -> Option<EscapeMask> {
         let mut free = ('\u{F0000}'..='\u{FFFFD}').filter(|char| !pattern.contains(*char));
         Some(EscapeMask {
             slash: free.next()?,
@@ -45,7 +45,7 @@ impl EscapeMask {
         })
     }
 
-    fn replacements(&self) -> [(&'static str, char, char); 5] {
+    fn escape_replacements(&self) -> [(&'static str, char, char); 5] {
         [
             ("\\\\", self.slash, '\\'),
             ("\\{", self.open, '{'),
@@ -55,8 +55,8 @@ impl EscapeMask {
         ]
     }
 
-    fn mask(&self, text: &str) -> String {
-        let pairs = self.replacements();
+    fn mask_escapes(&self, text: &str) -> String {
+        let pairs = self.escape_replacements();
         let mut hidden = text.to_owned();
         for (escaped, stand_in, _) in pairs {
             hidden = hidden.replace(escaped, stand_in.encode_utf8(&mut [0; 4]));
@@ -64,9 +64,9 @@ impl EscapeMask {
         hidden
     }
 
-    fn unmask(&self, text: &str) -> String {
+    fn unmask_escapes(&self, text: &str) -> String {
         let shown = |char: char| {
-            let pairs = self.replacements();
+            let pairs = self.escape_replacements();
             let pair = pairs.iter().find(|(_, stand_in, _)| *stand_in == char);
             pair.map_or(char, |(_, _, meant)| *meant)
         };
@@ -78,7 +78,7 @@ impl EscapeMask {
 pub(super) fn expand_braces(
     pattern: &str,
     budget: &mut GlobBudget,
-) -> Result<Vec<String>, TooComplex> {
+) -> Result<Vec<String>, GlobTooComplex> {
     if !has_braces(pattern) {
         return Ok(vec![pattern.to_owned()]);
     }
@@ -88,13 +88,16 @@ pub(super) fn expand_braces(
         Some(rest) => format!("\\{{\\}}{rest}"),
         None => doubled,
     };
-    let escapes = EscapeMask::for_pattern(&text).ok_or(TooComplex)?;
+    let escapes = EscapeMask::pick_unused_chars(&text).ok_or(GlobTooComplex)?;
     let mut expansion = BraceExpander {
         close: escapes.close,
         budget,
     };
-    let expanded = expansion.expand(escapes.mask(&text), 0, true)?;
-    Ok(expanded.iter().map(|text| escapes.unmask(text)).collect())
+    let expanded = expansion.expand_nested_braces(escapes.mask_escapes(&text), 0, true)?;
+    Ok(expanded
+        .iter()
+        .map(|text| escapes.unmask_escapes(text))
+        .collect())
 }
 
 /// Whether there is a `{` and, on its line and before the next `{`, a `}`.
@@ -141,21 +144,21 @@ struct BraceExpander<'b> {
 }
 
 impl BraceExpander<'_> {
-    fn expand(
+    fn expand_nested_braces(
         &mut self,
         mut text: String,
         depth: usize,
         mut top: bool,
-    ) -> Result<Vec<String>, TooComplex> {
-        if depth > MAX_DEPTH {
-            return Err(TooComplex);
+    ) -> Result<Vec<String>, GlobTooComplex> {
+        if depth > MAX_BRACE_DEPTH {
+            return Err(GlobTooComplex);
         }
         let mut before = vec![String::new()];
         let mut rewrites = 0;
         let mut drop_empty = false;
         let mut first = true;
         loop {
-            self.budget.spend(text.len() + 16)?;
+            self.budget.spend_steps(text.len() + 16)?;
             let Some((open, end)) = find_balanced_braces(&text) else {
                 return self.build_combinations(&before, &text, &[String::new()], drop_empty);
             };
@@ -182,8 +185,8 @@ impl BraceExpander<'_> {
                         );
                     }
                     rewrites += 1;
-                    if rewrites > MAX_REWRITES {
-                        return Err(TooComplex);
+                    if rewrites > MAX_BRACE_REWRITES {
+                        return Err(GlobTooComplex);
                     }
                     text.replace_range(end..=end, self.close.encode_utf8(&mut [0; 4]));
                     top = true;
@@ -194,9 +197,9 @@ impl BraceExpander<'_> {
                     first = false;
                 }
                 let values = if sequence {
-                    self.expand_sequence(body, numbers)?
+                    self.expand_brace_sequence(body, numbers)?
                 } else {
-                    self.expand_alternatives(body, depth)?
+                    self.expand_brace_alternatives(body, depth)?
                 };
                 before =
                     self.build_combinations(&before, pre, &values, drop_empty && post.is_empty())?;
@@ -209,11 +212,15 @@ impl BraceExpander<'_> {
     }
 
     /// The values of a set.
-    fn expand_alternatives(&mut self, body: &str, depth: usize) -> Result<Vec<String>, TooComplex> {
+    fn expand_brace_alternatives(
+        &mut self,
+        body: &str,
+        depth: usize,
+    ) -> Result<Vec<String>, GlobTooComplex> {
         let mut parts = self.split_at_commas(body)?;
         if let [only] = parts.as_mut_slice() {
             // x{{a,b}}y is x{a}y x{b}y.
-            let inner = self.expand(std::mem::take(only), depth + 1, false)?;
+            let inner = self.expand_nested_braces(std::mem::take(only), depth + 1, false)?;
             parts = inner.iter().map(|text| format!("{{{text}}}")).collect();
             if parts.len() == 1 {
                 return Ok(parts);
@@ -222,21 +229,21 @@ impl BraceExpander<'_> {
         let mut values = Vec::new();
         let mut bytes = 0;
         for part in parts {
-            for value in self.expand(part, depth + 1, false)? {
+            for value in self.expand_nested_braces(part, depth + 1, false)? {
                 bytes += value.len();
                 values.push(value);
             }
-            validate_size(values.len(), bytes)?;
+            validate_expansion_size(values.len(), bytes)?;
         }
         Ok(values)
     }
 
     /// `body` at its commas, other than those inside of groups.
-    fn split_at_commas(&mut self, body: &str) -> Result<Vec<String>, TooComplex> {
+    fn split_at_commas(&mut self, body: &str) -> Result<Vec<String>, GlobTooComplex> {
         let mut parts = vec![String::new()];
         let mut rest = body;
         loop {
-            self.budget.spend(rest.len() + 1)?;
+            self.budget.spend_steps(rest.len() + 1)?;
             let found = find_balanced_braces(rest);
             let plain = found.map_or(rest, |(open, _)| &rest[..open]);
             let mut pieces = plain.split(',');
@@ -258,7 +265,11 @@ impl BraceExpander<'_> {
         }
     }
 
-    fn expand_sequence(&mut self, body: &str, numbers: bool) -> Result<Vec<String>, TooComplex> {
+    fn expand_brace_sequence(
+        &mut self,
+        body: &str,
+        numbers: bool,
+    ) -> Result<Vec<String>, GlobTooComplex> {
         let ends: Vec<&str> = body.split("..").collect();
         let (from, to) = (
             parse_number_or_letter(ends[0]),
@@ -276,14 +287,14 @@ impl BraceExpander<'_> {
         let mut bytes = 0;
         while if down { at >= to } else { at <= to } {
             let text = if numbers {
-                format_number(at, if padded { width } else { 0 })
+                format_padded_number(at, if padded { width } else { 0 })
             } else {
                 format_letter(at)
             };
             bytes += text.len();
             values.push(text);
-            validate_size(values.len(), bytes)?;
-            self.budget.spend(16)?;
+            validate_expansion_size(values.len(), bytes)?;
+            self.budget.spend_steps(16)?;
             at += step;
         }
         Ok(values)
@@ -295,7 +306,7 @@ impl BraceExpander<'_> {
         pre: &str,
         values: &[String],
         drop_empty: bool,
-    ) -> Result<Vec<String>, TooComplex> {
+    ) -> Result<Vec<String>, GlobTooComplex> {
         let mut combined = Vec::new();
         let mut bytes = 0;
         for start in before {
@@ -306,17 +317,17 @@ impl BraceExpander<'_> {
                 }
                 bytes += text.len();
                 combined.push(text);
-                validate_size(combined.len(), bytes)?;
+                validate_expansion_size(combined.len(), bytes)?;
             }
-            self.budget.spend(values.len() * 16)?;
+            self.budget.spend_steps(values.len() * 16)?;
         }
         Ok(combined)
     }
 }
 
-fn validate_size(patterns: usize, bytes: usize) -> Result<(), TooComplex> {
-    if patterns > MAX_PATTERNS || bytes > MAX_BYTES {
-        return Err(TooComplex);
+fn validate_expansion_size(patterns: usize, bytes: usize) -> Result<(), GlobTooComplex> {
+    if patterns > MAX_EXPANDED_PATTERNS || bytes > MAX_EXPANDED_BYTES {
+        return Err(GlobTooComplex);
     }
     Ok(())
 }
@@ -349,7 +360,7 @@ fn has_leading_zero(text: &str) -> bool {
 }
 
 /// As JavaScript writes a whole number, with zeros before it up to `width`.
-fn format_number(value: f64, width: usize) -> String {
+fn format_padded_number(value: f64, width: usize) -> String {
     let value = if value == 0.0 { 0.0 } else { value };
     let plain = if value.abs() < 1e21 {
         value.to_string()

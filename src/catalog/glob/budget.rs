@@ -6,11 +6,11 @@ pub(in crate::catalog) struct GlobBudget(u64);
 
 /// A pattern that takes more work than any that people write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::catalog) struct TooComplex;
+pub(in crate::catalog) struct GlobTooComplex;
 
 impl GlobBudget {
     /// Enough for thousands of globs over a hundred thousand files.
-    pub(in crate::catalog) const CATALOG_READ_STEPS: u64 = 1_000_000_000;
+    pub(in crate::catalog) const CATALOG_GLOB_BUDGET: u64 = 1_000_000_000;
 
     pub(in crate::catalog) fn new(steps: u64) -> GlobBudget {
         GlobBudget(steps)
@@ -20,12 +20,12 @@ impl GlobBudget {
     ///
     /// # Errors
     /// Where fewer are left.
-    pub(super) fn spend(&mut self, steps: usize) -> Result<(), TooComplex> {
+    pub(super) fn spend_steps(&mut self, steps: usize) -> Result<(), GlobTooComplex> {
         let steps = u64::try_from(steps).unwrap_or(u64::MAX);
         self.0 = self.0.checked_sub(steps).ok_or_else(|| {
             // What runs out stays out.
             self.0 = 0;
-            TooComplex
+            GlobTooComplex
         })?;
         Ok(())
     }

@@ -96,7 +96,7 @@ impl CharClass {
             class.negated = true;
             at += 1;
         }
-        let mut members = ClassMembers::default();
+        let mut members = CharClassMembers::default();
         let mut started = false;
         let mut escaped = false;
         loop {
@@ -117,12 +117,12 @@ impl CharClass {
                 && let Some((number, length)) = parse_posix_class(&glob[at..])
             {
                 if members.range_start.is_some() {
-                    return empty_class_to_end(glob, start);
+                    return build_empty_char_class(glob, start);
                 }
                 if POSIX_CLASSES[number].2 {
                     class.negated_posix.push(number)
                 } else {
-                    members.push(ClassMember::Posix(number))
+                    members.push(CharClassMember::Posix(number))
                 }
                 at += length;
                 continue;
@@ -131,15 +131,15 @@ impl CharClass {
             at += members.push_char(char, &glob[at + 1..]);
         }
         if members.all.is_empty() && class.negated_posix.is_empty() {
-            return empty_class_to_end(glob, start);
+            return build_empty_char_class(glob, start);
         }
-        members.add_to_class(&mut class);
+        members.add_to_char_class(&mut class);
         ParsedBracket::Class(class, at + 1 - start)
     }
 }
 
 /// A class without members spoils the whole rest of the glob.
-fn empty_class_to_end(glob: &[char], start: usize) -> ParsedBracket {
+fn build_empty_char_class(glob: &[char], start: usize) -> ParsedBracket {
     let empty = CharClass {
         empty: true,
         ..CharClass::default()
@@ -177,7 +177,7 @@ fn is_in_posix_class(class: usize, char: char) -> bool {
     found.is_ok()
 }
 
-enum ClassMember {
+enum CharClassMember {
     Char(char),
     /// A character and a `-` behind it.
     WithDash(char),
@@ -186,14 +186,14 @@ enum ClassMember {
 }
 
 #[derive(Default)]
-struct ClassMembers {
-    all: Vec<ClassMember>,
+struct CharClassMembers {
+    all: Vec<CharClassMember>,
     /// Where a range starts that has no end yet.
     range_start: Option<char>,
 }
 
-impl ClassMembers {
-    fn push(&mut self, member: ClassMember) {
+impl CharClassMembers {
+    fn push(&mut self, member: CharClassMember) {
         self.all.push(member);
     }
 
@@ -202,15 +202,15 @@ impl ClassMembers {
         if let Some(from) = self.range_start.take() {
             // A range the wrong way round is left out.
             match char.cmp(&from) {
-                std::cmp::Ordering::Greater => self.push(ClassMember::Range(from, char)),
-                std::cmp::Ordering::Equal => self.push(ClassMember::Char(char)),
+                std::cmp::Ordering::Greater => self.push(CharClassMember::Range(from, char)),
+                std::cmp::Ordering::Equal => self.push(CharClassMember::Char(char)),
                 std::cmp::Ordering::Less => {}
             }
             return 1;
         }
         match rest {
             ['-', ']', ..] => {
-                self.push(ClassMember::WithDash(char));
+                self.push(CharClassMember::WithDash(char));
                 2
             }
             ['-', ..] => {
@@ -218,43 +218,43 @@ impl ClassMembers {
                 2
             }
             _ => {
-                self.push(ClassMember::Char(char));
+                self.push(CharClassMember::Char(char));
                 1
             }
         }
     }
 
     /// The package makes a regular expression of the members: a `^` that comes first negates it.
-    fn add_to_class(mut self, class: &mut CharClass) {
+    fn add_to_char_class(mut self, class: &mut CharClass) {
         let caret = !class.negated
             && matches!(
                 self.all.first(),
                 Some(
-                    ClassMember::Char('^')
-                        | ClassMember::WithDash('^')
-                        | ClassMember::Range('^', _)
+                    CharClassMember::Char('^')
+                        | CharClassMember::WithDash('^')
+                        | CharClassMember::Range('^', _)
                 )
             );
         if caret {
             class.caret = true;
             match self.all.remove(0) {
-                ClassMember::WithDash(_) => self.all.push(ClassMember::Char('-')),
-                ClassMember::Range(_, to) => self
+                CharClassMember::WithDash(_) => self.all.push(CharClassMember::Char('-')),
+                CharClassMember::Range(_, to) => self
                     .all
-                    .extend([ClassMember::Char('-'), ClassMember::Char(to)]),
-                ClassMember::Char(_) | ClassMember::Posix(_) => {}
+                    .extend([CharClassMember::Char('-'), CharClassMember::Char(to)]),
+                CharClassMember::Char(_) | CharClassMember::Posix(_) => {}
             }
             if self.all.is_empty() {
                 // Nothing is left to exclude.
-                self.all.push(ClassMember::Range('\u{1}', '\0'));
+                self.all.push(CharClassMember::Range('\u{1}', '\0'));
             }
         }
         for member in self.all {
             match member {
-                ClassMember::Char(char) => class.ranges.push((char, char)),
-                ClassMember::WithDash(char) => class.ranges.extend([(char, char), ('-', '-')]),
-                ClassMember::Range(from, to) => class.ranges.push((from, to)),
-                ClassMember::Posix(number) => class.posix.push(number),
+                CharClassMember::Char(char) => class.ranges.push((char, char)),
+                CharClassMember::WithDash(char) => class.ranges.extend([(char, char), ('-', '-')]),
+                CharClassMember::Range(from, to) => class.ranges.push((from, to)),
+                CharClassMember::Posix(number) => class.posix.push(number),
             }
         }
     }

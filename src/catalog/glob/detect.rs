@@ -95,7 +95,7 @@ impl ClosingBrackets {
     fn is_bracket_glob_at(&mut self, chars: &[char], at: usize) -> bool {
         let next = chars.get(at + 1).copied();
         match chars[at] {
-            '[' if next != Some(']') => self.is_class_at(chars, at),
+            '[' if next != Some(']') => self.is_char_class_at(chars, at),
             '{' if next != Some('}') => self.is_brace_set_at(chars, at),
             '(' => self.is_group_at(chars, at) || self.is_alternation_at(chars, at),
             _ => false,
@@ -108,7 +108,7 @@ impl ClosingBrackets {
         found.is_none_or(|found| found > close)
     }
 
-    fn is_class_at(&mut self, chars: &[char], at: usize) -> bool {
+    fn is_char_class_at(&mut self, chars: &[char], at: usize) -> bool {
         let Some(known) = self.square else {
             return false;
         };

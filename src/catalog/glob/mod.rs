@@ -14,7 +14,7 @@ mod path_pattern;
 mod range;
 mod segment_matcher;
 
-pub(super) use budget::{GlobBudget, TooComplex};
+pub(super) use budget::{GlobBudget, GlobTooComplex};
 pub(super) use detect::is_glob;
 
 use std::collections::HashMap;
@@ -38,9 +38,9 @@ impl Glob {
     ///
     /// # Errors
     /// Where it is longer, nests deeper or expands to more than anyone writes.
-    pub(super) fn new(pattern: &str, budget: &mut GlobBudget) -> Result<Glob, TooComplex> {
+    pub(super) fn new(pattern: &str, budget: &mut GlobBudget) -> Result<Glob, GlobTooComplex> {
         if pattern.len() > MAX_PATTERN_BYTES {
-            return Err(TooComplex);
+            return Err(GlobTooComplex);
         }
         if pattern.starts_with('#') || pattern.is_empty() {
             return Ok(Glob {
@@ -50,14 +50,14 @@ impl Glob {
         }
         let bare = pattern.trim_start_matches('!');
         let bangs = pattern.len() - bare.len();
-        let expanded = range::expand_pattern(bare, budget)?;
+        let expanded = range::expand_glob_pattern(bare, budget)?;
         let mut portions: HashMap<String, Arc<SegmentMatcher>> = HashMap::new();
         let mut rows = Vec::with_capacity(expanded.patterns.len());
         for pattern in &expanded.patterns {
-            budget.spend(pattern.len())?;
+            budget.spend_steps(pattern.len())?;
             let mut parts = Vec::new();
-            for part in path_pattern::split_segments(pattern) {
-                parts.push(compile_segment(&part, expanded.mark, &mut portions)?);
+            for part in path_pattern::split_pattern_segments(pattern) {
+                parts.push(compile_glob_segment(&part, expanded.mark, &mut portions)?);
             }
             rows.push(PathPattern::new(parts));
         }
@@ -71,10 +71,14 @@ impl Glob {
     ///
     /// # Errors
     /// Where finding out takes more than the budget has.
-    pub(super) fn matches(&self, path: &str, budget: &mut GlobBudget) -> Result<bool, TooComplex> {
+    pub(super) fn matches(
+        &self,
+        path: &str,
+        budget: &mut GlobBudget,
+    ) -> Result<bool, GlobTooComplex> {
         let parts: Vec<&str> = path.split('/').collect();
         for row in &self.patterns {
-            budget.spend(1)?;
+            budget.spend_steps(1)?;
             if row.matches(&parts, budget)? {
                 return Ok(!self.negated);
             }
@@ -83,16 +87,16 @@ impl Glob {
     }
 }
 
-fn compile_segment(
+fn compile_glob_segment(
     text: &str,
     mark: Option<char>,
     portions: &mut HashMap<String, Arc<SegmentMatcher>>,
-) -> Result<PatternSegment, TooComplex> {
+) -> Result<PatternSegment, GlobTooComplex> {
     if text == "**" {
         return Ok(PatternSegment::Globstar);
     }
     if !mark.is_some_and(|mark| text.contains(mark))
-        && let Some(literal) = segment_matcher::parse_literal(text)
+        && let Some(literal) = segment_matcher::parse_literal_pattern(text)
     {
         return Ok(PatternSegment::Literal(literal));
     }

@@ -2,12 +2,12 @@
 
 use std::rc::Rc;
 
-use super::budget::{GlobBudget, TooComplex};
+use super::budget::{GlobBudget, GlobTooComplex};
 use super::class::CharClass;
 use super::node::{ExtglobKind, GlobNode};
 
 /// The number of the end.
-const END: usize = 0;
+const END_NODE: usize = 0;
 
 #[derive(Debug)]
 enum NfaNode {
@@ -49,12 +49,12 @@ struct NegationRun {
 }
 
 impl NfaState {
-    fn is_dead(&self) -> bool {
+    fn is_dead_state(&self) -> bool {
         self.threads.is_empty() && !self.matched && self.runs.is_empty()
     }
 
-    fn is_same(&self, other: &NfaState, budget: &mut GlobBudget) -> Result<bool, TooComplex> {
-        budget.spend(1 + self.threads.len())?;
+    fn is_same(&self, other: &NfaState, budget: &mut GlobBudget) -> Result<bool, GlobTooComplex> {
+        budget.spend_steps(1 + self.threads.len())?;
         if self.matched != other.matched
             || self.threads != other.threads
             || self.runs.len() != other.runs.len()
@@ -81,9 +81,9 @@ impl Nfa {
     pub(super) fn new(items: &[GlobNode]) -> Nfa {
         let mut nfa = Nfa {
             nodes: vec![NfaNode::End],
-            start: END,
+            start: END_NODE,
         };
-        nfa.start = nfa.compile_sequence(items, END);
+        nfa.start = nfa.compile_sequence(items, END_NODE);
         nfa
     }
 
@@ -134,7 +134,7 @@ impl Nfa {
                 self.push(NfaNode::Split(out))
             }
             ExtglobKind::Not => {
-                let out = self.compile_alternatives(alternatives, END);
+                let out = self.compile_alternatives(alternatives, END_NODE);
                 let inside = self.push(NfaNode::Split(out));
                 self.push(NfaNode::Not { inside, next })
             }
@@ -152,7 +152,11 @@ impl Nfa {
     }
 
     /// Whether all of `text` matches.
-    pub(super) fn matches(&self, text: &str, budget: &mut GlobBudget) -> Result<bool, TooComplex> {
+    pub(super) fn matches(
+        &self,
+        text: &str,
+        budget: &mut GlobBudget,
+    ) -> Result<bool, GlobTooComplex> {
         let mut walk = NfaSimulation {
             nodes: &self.nodes,
             // Nothing but a literal dot matches the first of a dot file.
@@ -162,7 +166,7 @@ impl Nfa {
         let mut state = NfaState::default();
         walk.add_thread(&mut state, self.start, true)?;
         for char in text.chars() {
-            if state.is_dead() {
+            if state.is_dead_state() {
                 return Ok(false);
             }
             state.threads.sort_unstable();
@@ -191,11 +195,11 @@ impl NfaSimulation<'_, '_> {
         state: &mut NfaState,
         start: usize,
         top: bool,
-    ) -> Result<(), TooComplex> {
+    ) -> Result<(), GlobTooComplex> {
         let mut open = vec![start];
         while let Some(number) = open.pop() {
-            self.budget.spend(1 + state.seen.len() / 4)?;
-            if number == END {
+            self.budget.spend_steps(1 + state.seen.len() / 4)?;
+            if number == END_NODE {
                 state.matched = true;
                 continue;
             }
@@ -236,7 +240,7 @@ impl NfaSimulation<'_, '_> {
         state: &mut NfaState,
         run: NegationRun,
         top: bool,
-    ) -> Result<(), TooComplex> {
+    ) -> Result<(), GlobTooComplex> {
         for known in &state.runs {
             if known.node == run.node && known.state.is_same(&run.state, self.budget)? {
                 return Ok(());
@@ -251,12 +255,17 @@ impl NfaSimulation<'_, '_> {
     }
 
     /// The state after `char`.
-    fn step(&mut self, state: &NfaState, char: char, top: bool) -> Result<NfaState, TooComplex> {
+    fn step(
+        &mut self,
+        state: &NfaState,
+        char: char,
+        top: bool,
+    ) -> Result<NfaState, GlobTooComplex> {
         let barred = self.blocks_wildcards(top);
         let was_wary = std::mem::replace(&mut self.at_leading_dot, false);
         let mut next = NfaState::default();
         for &number in &state.threads {
-            self.budget.spend(1)?;
+            self.budget.spend_steps(1)?;
             let found = match &self.nodes[number] {
                 NfaNode::Literal(wanted, next) if *wanted == char => Some(*next),
                 NfaNode::AnyChar(next) if !barred => Some(*next),
@@ -270,7 +279,7 @@ impl NfaSimulation<'_, '_> {
         }
         if !barred {
             for run in &state.runs {
-                let after = if run.state.is_dead() {
+                let after = if run.state.is_dead_state() {
                     Rc::clone(&run.state)
                 } else {
                     Rc::new(self.step(&run.state, char, false)?)

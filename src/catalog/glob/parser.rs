@@ -13,14 +13,14 @@ enum GlobToken {
 }
 
 /// Reads `pattern`; without `groups`, brackets and bars mean themselves.
-pub(super) fn parse_segment(pattern: &str, groups: bool, mark: Option<char>) -> Vec<GlobNode> {
-    let tokens = tokenize(pattern, groups, mark);
+pub(super) fn parse_glob_segment(pattern: &str, groups: bool, mark: Option<char>) -> Vec<GlobNode> {
+    let tokens = tokenize_glob(pattern, groups, mark);
     let closes = find_group_ends(&tokens);
     let mut all = build_alternatives(&tokens, &closes, 0, tokens.len(), true);
     all.swap_remove(0)
 }
 
-fn tokenize(pattern: &str, groups: bool, mark: Option<char>) -> Vec<GlobToken> {
+fn tokenize_glob(pattern: &str, groups: bool, mark: Option<char>) -> Vec<GlobToken> {
     let chars: Vec<char> = pattern.chars().collect();
     let mut tokens = Vec::new();
     let mut at = 0;
@@ -41,7 +41,7 @@ fn tokenize(pattern: &str, groups: bool, mark: Option<char>) -> Vec<GlobToken> {
             },
             _ => match ExtglobKind::from_char(char).filter(|_| groups && next == Some('(')) {
                 Some(repeat) => (GlobToken::Open(repeat), 2),
-                None => (char_token(char, groups), 1),
+                None => (char_to_glob_token(char, groups), 1),
             },
         };
         tokens.push(token);
@@ -50,7 +50,7 @@ fn tokenize(pattern: &str, groups: bool, mark: Option<char>) -> Vec<GlobToken> {
     tokens
 }
 
-fn char_token(char: char, groups: bool) -> GlobToken {
+fn char_to_glob_token(char: char, groups: bool) -> GlobToken {
     match char {
         '|' if groups => GlobToken::Bar,
         ')' if groups => GlobToken::Close,

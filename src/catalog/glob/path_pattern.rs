@@ -3,11 +3,11 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::budget::{GlobBudget, TooComplex};
+use super::budget::{GlobBudget, GlobTooComplex};
 use super::segment_matcher::SegmentMatcher;
 
 /// `minimatch` gives up where so many sections between `**` match one after the other.
-const MAX_SECTIONS: usize = 200;
+const MAX_GLOBSTAR_SECTIONS: usize = 200;
 
 /// What one part of a path must be.
 #[derive(Debug)]
@@ -19,7 +19,7 @@ pub(super) enum PatternSegment {
 }
 
 impl PatternSegment {
-    fn matches(&self, part: &str, budget: &mut GlobBudget) -> Result<bool, TooComplex> {
+    fn matches(&self, part: &str, budget: &mut GlobBudget) -> Result<bool, GlobTooComplex> {
         match self {
             PatternSegment::Globstar => Ok(false),
             PatternSegment::Literal(literal) => Ok(literal == part),
@@ -42,7 +42,7 @@ pub(super) struct PathPattern {
 }
 
 /// The parts of `pattern`: no `**` twice in a row, no `..` that has something to go back from.
-pub(super) fn split_segments(pattern: &str) -> Vec<String> {
+pub(super) fn split_pattern_segments(pattern: &str) -> Vec<String> {
     let mut parts: Vec<String> = Vec::new();
     for part in collapse_slashes(pattern).split('/') {
         let last = parts.last().map(String::as_str);
@@ -102,7 +102,7 @@ impl PathPattern {
         &self,
         path: &[&str],
         budget: &mut GlobBudget,
-    ) -> Result<bool, TooComplex> {
+    ) -> Result<bool, GlobTooComplex> {
         let Some(tail) = &self.tail else {
             return Ok(path.len() == self.head.len() && segments_match(&self.head, path, budget)?);
         };
@@ -119,7 +119,7 @@ impl PathPattern {
             let something = has_tail || !middle.is_empty();
             return Ok(something && middle.iter().copied().all(can_match_globstar));
         }
-        let mut walk = SectionSearch {
+        let mut walk = GlobstarSearch {
             row: self,
             path: middle,
             tried: HashSet::new(),
@@ -133,9 +133,9 @@ fn segments_match(
     parts: &[PatternSegment],
     path: &[&str],
     budget: &mut GlobBudget,
-) -> Result<bool, TooComplex> {
+) -> Result<bool, GlobTooComplex> {
     for (part, text) in parts.iter().zip(path) {
-        budget.spend(1)?;
+        budget.spend_steps(1)?;
         if !part.matches(text, budget)? {
             return Ok(false);
         }
@@ -148,7 +148,7 @@ fn can_match_globstar(part: &str) -> bool {
     !part.starts_with('.')
 }
 
-struct SectionSearch<'r, 'p, 'b> {
+struct GlobstarSearch<'r, 'p, 'b> {
     row: &'r PathPattern,
     path: &'p [&'p str],
     /// The sections that were tried, and where.
@@ -156,7 +156,7 @@ struct SectionSearch<'r, 'p, 'b> {
     budget: &'b mut GlobBudget,
 }
 
-impl SectionSearch<'_, '_, '_> {
+impl GlobstarSearch<'_, '_, '_> {
     /// Whether the sections from `number` on match somewhere from `at` on; `None` where no other place is worth a try.
     fn match_from_section(
         &mut self,
@@ -164,7 +164,7 @@ impl SectionSearch<'_, '_, '_> {
         mut at: usize,
         depth: usize,
         saw_something: bool,
-    ) -> Result<Option<bool>, TooComplex> {
+    ) -> Result<Option<bool>, GlobTooComplex> {
         let Some(parts) = self.row.body.get(number) else {
             let rest = self.path.get(at..).unwrap_or_default();
             let something = saw_something || !rest.is_empty();
@@ -176,12 +176,12 @@ impl SectionSearch<'_, '_, '_> {
             return Ok(None);
         };
         while at <= last {
-            self.budget.spend(1)?;
+            self.budget.spend_steps(1)?;
             if !self.tried.insert((number, at)) {
                 return Ok(Some(false));
             }
             let here = &self.path[at..at + parts.len()];
-            if depth < MAX_SECTIONS && segments_match(parts, here, self.budget)? {
+            if depth < MAX_GLOBSTAR_SECTIONS && segments_match(parts, here, self.budget)? {
                 let next = at + parts.len();
                 let found = self.match_from_section(number + 1, next, depth + 1, saw_something)?;
                 if found != Some(false) {

@@ -6,11 +6,11 @@ use std::sync::LazyLock;
 use regex::{Captures, Regex};
 
 use super::brace;
-use super::budget::{GlobBudget, TooComplex};
+use super::budget::{GlobBudget, GlobTooComplex};
 use super::node::GlobNode;
 
 /// From so many values on.
-const MIN_RANGE_VALUES: f64 = 100.0;
+const MIN_LONG_RANGE_VALUES: f64 = 100.0;
 /// The largest number that JavaScript counts with exactly.
 const MAX_SAFE_INTEGER: f64 = 9_007_199_254_740_991.0;
 
@@ -26,10 +26,10 @@ pub(super) struct ExpandedPattern {
 }
 
 /// Expands the braces of `pattern`, but for long ranges.
-pub(super) fn expand_pattern(
+pub(super) fn expand_glob_pattern(
     pattern: &str,
     budget: &mut GlobBudget,
-) -> Result<ExpandedPattern, TooComplex> {
+) -> Result<ExpandedPattern, GlobTooComplex> {
     let mark = ('\u{E000}'..='\u{F8FF}').find(|mark| !pattern.contains(*mark));
     if let Some(mark) = mark
         && let Some(marked) = mark_long_ranges(pattern, mark)
@@ -72,7 +72,9 @@ fn mark_long_ranges(pattern: &str, mark: char) -> Option<String> {
                 .filter(|n| n.abs() <= MAX_SAFE_INTEGER)
         };
         match (number(1), number(2)) {
-            (Some(from), Some(to)) if !escaped && (from - to).abs() + 1.0 >= MIN_RANGE_VALUES => {
+            (Some(from), Some(to))
+                if !escaped && (from - to).abs() + 1.0 >= MIN_LONG_RANGE_VALUES =>
+            {
                 found = true;
                 format!("{mark}{}..{}{mark}", &captures[1], &captures[2])
             }
@@ -87,10 +89,10 @@ fn must_expand_range(portion: &str, mark: char) -> bool {
     let class = portion.find('[');
     let last = portion.rfind(mark);
     matches!((class, last), (Some(class), Some(last)) if class < last)
-        || is_in_repetition(portion, mark)
+        || is_range_in_repetition(portion, mark)
 }
 
-fn is_in_repetition(portion: &str, mark: char) -> bool {
+fn is_range_in_repetition(portion: &str, mark: char) -> bool {
     let mut stack = Vec::new();
     let mut chars = portion.chars().peekable();
     while let Some(char) = chars.next() {
@@ -137,14 +139,15 @@ pub(super) fn range_to_alternatives(text: &str) -> Option<Vec<Vec<GlobNode>>> {
     let mut all = Vec::new();
     if low < 0 {
         let least = (-high).max(1).unsigned_abs();
-        for digits in non_negative_alternatives(least, low.unsigned_abs(), width.saturating_sub(1))
+        for digits in
+            non_negative_range_alternatives(least, low.unsigned_abs(), width.saturating_sub(1))
         {
             let minus = std::iter::once(GlobNode::Literal('-'));
             all.push(minus.chain(digits).collect());
         }
     }
     if high >= 0 {
-        all.extend(non_negative_alternatives(
+        all.extend(non_negative_range_alternatives(
             low.max(0).unsigned_abs(),
             high.unsigned_abs(),
             width,
@@ -153,9 +156,12 @@ pub(super) fn range_to_alternatives(text: &str) -> Option<Vec<Vec<GlobNode>>> {
     Some(all)
 }
 
-fn non_negative_alternatives(low: u64, high: u64, width: usize) -> Vec<Vec<GlobNode>> {
+fn non_negative_range_alternatives(low: u64, high: u64, width: usize) -> Vec<Vec<GlobNode>> {
     if width > 0 {
-        return same_length_alternatives(&format!("{low:0>width$}"), &format!("{high:0>width$}"));
+        return same_length_range_alternatives(
+            &format!("{low:0>width$}"),
+            &format!("{high:0>width$}"),
+        );
     }
     let mut all = Vec::new();
     for length in low.to_string().len()..=high.to_string().len() {
@@ -168,13 +174,16 @@ fn non_negative_alternatives(low: u64, high: u64, width: usize) -> Vec<Vec<GlobN
             low.max(least),
             high.min(10_u64.saturating_pow(exponent) - 1),
         );
-        all.extend(same_length_alternatives(&from.to_string(), &to.to_string()));
+        all.extend(same_length_range_alternatives(
+            &from.to_string(),
+            &to.to_string(),
+        ));
     }
     all
 }
 
 /// The texts of digits from `low` to `high`, which are of one length.
-fn same_length_alternatives(low: &str, high: &str) -> Vec<Vec<GlobNode>> {
+fn same_length_range_alternatives(low: &str, high: &str) -> Vec<Vec<GlobNode>> {
     let (Some(mut first), Some(mut last)) = (low.bytes().next(), high.bytes().next()) else {
         return vec![Vec::new()];
     };
@@ -185,17 +194,17 @@ fn same_length_alternatives(low: &str, high: &str) -> Vec<Vec<GlobNode>> {
             .map(move |items| std::iter::once(digit.clone()).chain(items).collect())
     };
     if first == last {
-        return after(first, same_length_alternatives(low, high)).collect();
+        return after(first, same_length_range_alternatives(low, high)).collect();
     }
     let (zeros, nines) = ("0".repeat(low.len()), "9".repeat(low.len()));
     let mut all: Vec<Vec<GlobNode>> = Vec::new();
     if low != zeros {
-        all.extend(after(first, same_length_alternatives(low, &nines)));
+        all.extend(after(first, same_length_range_alternatives(low, &nines)));
         first += 1;
     }
     let mut end: Vec<Vec<GlobNode>> = Vec::new();
     if high != nines {
-        end.extend(after(last, same_length_alternatives(&zeros, high)));
+        end.extend(after(last, same_length_range_alternatives(&zeros, high)));
         last -= 1;
     }
     if first <= last {

@@ -1,13 +1,13 @@
 //! A pattern for one part of a path.
 
-use super::budget::{GlobBudget, TooComplex};
+use super::budget::{GlobBudget, GlobTooComplex};
 use super::class::CharClass;
 use super::nfa::Nfa;
 use super::node::GlobNode;
-use super::parser::parse_segment;
+use super::parser::parse_glob_segment;
 
 /// `minimatch` throws where one part has more groups.
-const MAX_GROUPS: usize = 256;
+const MAX_EXTGLOB_GROUPS: usize = 256;
 
 /// A pattern that is more than a text.
 #[derive(Debug)]
@@ -28,12 +28,12 @@ pub(super) enum WildcardToken {
 }
 
 impl SegmentMatcher {
-    pub(super) fn new(pattern: &str, mark: Option<char>) -> Result<SegmentMatcher, TooComplex> {
-        if count_groups(pattern) > MAX_GROUPS {
-            return Err(TooComplex);
+    pub(super) fn new(pattern: &str, mark: Option<char>) -> Result<SegmentMatcher, GlobTooComplex> {
+        if count_extglob_groups(pattern) > MAX_EXTGLOB_GROUPS {
+            return Err(GlobTooComplex);
         }
         let is_empty_group = matches!(pattern, "?()" | "*()" | "+()" | "@()");
-        let items = parse_segment(pattern, !is_empty_group, mark);
+        let items = parse_glob_segment(pattern, !is_empty_group, mark);
         let literal = items.iter().map(|item| match item {
             GlobNode::Literal(char) => Some(*char),
             _ => None,
@@ -54,20 +54,24 @@ impl SegmentMatcher {
         })
     }
 
-    pub(super) fn matches(&self, text: &str, budget: &mut GlobBudget) -> Result<bool, TooComplex> {
+    pub(super) fn matches(
+        &self,
+        text: &str,
+        budget: &mut GlobBudget,
+    ) -> Result<bool, GlobTooComplex> {
         match self {
             SegmentMatcher::Literal(literal) => Ok(literal == text),
-            SegmentMatcher::Chain(links) => matches_chain(links, text, budget),
+            SegmentMatcher::Chain(links) => matches_wildcard_chain(links, text, budget),
             SegmentMatcher::Groups(nfa) => nfa.matches(text, budget),
         }
     }
 }
 
-fn matches_chain(
+fn matches_wildcard_chain(
     links: &[WildcardToken],
     text: &str,
     budget: &mut GlobBudget,
-) -> Result<bool, TooComplex> {
+) -> Result<bool, GlobTooComplex> {
     // Nothing but a literal dot matches the first of a dot file, and a star before one is no help.
     if text.starts_with('.') && !matches!(links.first(), Some(WildcardToken::Literal(_))) {
         return Ok(false);
@@ -76,7 +80,7 @@ fn matches_chain(
     let mut rest = text.chars();
     let mut star = None;
     loop {
-        budget.spend(1)?;
+        budget.spend_steps(1)?;
         if matches!(links.get(link), Some(WildcardToken::Star)) {
             link += 1;
             star = Some((link, rest.clone()));
@@ -111,7 +115,7 @@ fn matches_chain(
 }
 
 /// How many groups may open in `pattern`.
-fn count_groups(pattern: &str) -> usize {
+fn count_extglob_groups(pattern: &str) -> usize {
     let mut count = 0;
     let mut chars = pattern.chars().peekable();
     while let Some(char) = chars.next() {
@@ -130,7 +134,7 @@ fn count_groups(pattern: &str) -> usize {
 }
 
 /// The text that `pattern` matches, where it has no magic: then a dot in brackets matches a dot file, too.
-pub(super) fn parse_literal(pattern: &str) -> Option<String> {
+pub(super) fn parse_literal_pattern(pattern: &str) -> Option<String> {
     if matches!(pattern, "+()" | "@()") {
         return Some(pattern.to_owned());
     }
@@ -144,10 +148,10 @@ pub(super) fn parse_literal(pattern: &str) -> Option<String> {
                 text.push(chars.get(at).copied().unwrap_or(char));
             }
             '*' | '?' => return None,
-            '[' => match find_class_end(&chars, at) {
+            '[' => match find_char_class_end(&chars, at) {
                 None => text.push(char),
                 Some(end) => {
-                    text.push(single_class_member(&chars[at + 1..end])?);
+                    text.push(single_char_class_member(&chars[at + 1..end])?);
                     at = end;
                 }
             },
@@ -166,7 +170,7 @@ pub(super) fn parse_literal(pattern: &str) -> Option<String> {
 }
 
 /// The one character of a class that has no other.
-fn single_class_member(body: &[char]) -> Option<char> {
+fn single_char_class_member(body: &[char]) -> Option<char> {
     match body {
         ['\\', char] => Some(*char),
         ['!' | '^', ..] => None,
@@ -176,7 +180,7 @@ fn single_class_member(body: &[char]) -> Option<char> {
 }
 
 /// Where the class that starts at `start` closes.
-fn find_class_end(chars: &[char], start: usize) -> Option<usize> {
+fn find_char_class_end(chars: &[char], start: usize) -> Option<usize> {
     let mut at = start + 1;
     if matches!(chars.get(at), Some('!' | '^')) {
         at += 1;

@@ -13,7 +13,7 @@ struct MinimatchCase {
 }
 
 fn glob_matches(pattern: &str, path: &str) -> bool {
-    let mut budget = GlobBudget::new(GlobBudget::CATALOG_READ_STEPS);
+    let mut budget = GlobBudget::new(GlobBudget::CATALOG_GLOB_BUDGET);
     let glob = Glob::new(pattern, &mut budget).unwrap();
     glob.matches(path, &mut budget).unwrap()
 }
@@ -72,7 +72,7 @@ fn the_budget_ends_the_matching() {
     let mut budget = GlobBudget::new(2_000);
     let glob = Glob::new("*!(*!(*!(*!(*!(*!(x*)y*)x*)y*)x*)z)y", &mut budget).unwrap();
     let path = "xyy".repeat(80);
-    assert_eq!(glob.matches(&path, &mut budget), Err(TooComplex));
+    assert_eq!(glob.matches(&path, &mut budget), Err(GlobTooComplex));
 }
 
 proptest! {

@@ -5,11 +5,11 @@ use super::parsed_url::{ParsedUrl, strip_git_suffix};
 
 /// The repository that a page is about, named as its clones by ssh are: `projects/PAY/repos/bill/browse/src` is
 /// `pay/bill`.
-pub(super) fn find_repository(address: &ParsedUrl) -> Option<WebLocation> {
+pub(super) fn find_bitbucket_repository(address: &ParsedUrl) -> Option<WebLocation> {
     let parts: Vec<&str> = address.parts.iter().map(String::as_str).collect();
     // A forge with `/-/` in its pages has groups of any name.
     let may_be = !address.host.is_empty() && !parts.contains(&"-");
-    let mut pages = (0..parts.len()).filter_map(|start| parse_page_path(&parts[start..]));
+    let mut pages = (0..parts.len()).filter_map(|start| parse_bitbucket_page_path(&parts[start..]));
     let (repository, page) = pages.next().filter(|_| may_be)?;
     let below: Vec<String> = match page {
         ["browse" | "raw", path @ ..] if !path.is_empty() => {
@@ -22,7 +22,7 @@ pub(super) fn find_repository(address: &ParsedUrl) -> Option<WebLocation> {
 }
 
 /// The repository that `scm/pay/bill.git` is a clone of; elsewhere `scm` may be a group.
-pub(super) fn find_clone_repository(address: &ParsedUrl) -> Option<WebLocation> {
+pub(super) fn find_bitbucket_clone_repository(address: &ParsedUrl) -> Option<WebLocation> {
     let [.., scm, project, name] = address.parts.as_slice() else {
         return None;
     };
@@ -34,7 +34,7 @@ pub(super) fn find_clone_repository(address: &ParsedUrl) -> Option<WebLocation> 
 }
 
 /// The repository of a page whose path starts with these parts, and the parts behind it.
-fn parse_page_path<'p, 'u>(parts: &'p [&'u str]) -> Option<([String; 2], &'p [&'u str])> {
+fn parse_bitbucket_page_path<'p, 'u>(parts: &'p [&'u str]) -> Option<([String; 2], &'p [&'u str])> {
     match parts {
         ["projects", project, "repos", name, page @ ..] => {
             Some(([(*project).to_owned(), (*name).to_owned()], page))

@@ -20,12 +20,12 @@ pub struct GithubHosts {
 }
 
 /// Pages whose address goes on with a branch and a path.
-pub(super) const PAGES_WITH_PATH: [&str; 9] = [
+pub(super) const GITHUB_PAGES_WITH_PATH: [&str; 9] = [
     "tree", "blob", "raw", "blame", "edit", "commits", "new", "delete", "upload",
 ];
 
 /// First parts of the addresses of GitHub's own pages, which no account can have as its name.
-const RESERVED_NAMES: [&str; 40] = [
+const GITHUB_RESERVED_NAMES: [&str; 40] = [
     "about",
     "apps",
     "codespaces",
@@ -69,8 +69,8 @@ const RESERVED_NAMES: [&str; 40] = [
 ];
 
 /// Whether GitHub has pages of its own below this.
-pub(super) fn is_reserved_name(owner: &str) -> bool {
-    RESERVED_NAMES
+pub(super) fn is_reserved_github_name(owner: &str) -> bool {
+    GITHUB_RESERVED_NAMES
         .iter()
         .any(|one| one.eq_ignore_ascii_case(owner))
 }
@@ -88,7 +88,7 @@ fn find_package_repository(parts: &[String]) -> Option<[String; 2]> {
 }
 
 /// `bill` of `bill@v1`. A colon makes it the digest of an image, and what starts with an `@` is a scope.
-fn strip_version(text: &str) -> &str {
+fn strip_version_suffix(text: &str) -> &str {
     match text.split_once('@') {
         Some((name, version)) if !version.contains(':') && !name.ends_with('/') => name,
         _ => text,
@@ -109,7 +109,7 @@ enum GithubHostKind {
 }
 
 /// Hosts of GitHub's own, and what each shows of github.com.
-const KNOWN_HOSTS: [(&str, GithubHostKind); 6] = [
+const KNOWN_GITHUB_HOSTS: [(&str, GithubHostKind); 6] = [
     ("github.dev", GithubHostKind::Web),
     ("redirect.github.com", GithubHostKind::Web),
     ("uploads.github.com", GithubHostKind::Api),
@@ -119,7 +119,7 @@ const KNOWN_HOSTS: [(&str, GithubHostKind); 6] = [
 ];
 
 /// What stands before the name of any GitHub's host.
-const SUBDOMAINS: [(&str, GithubHostKind); 6] = [
+const GITHUB_SUBDOMAINS: [(&str, GithubHostKind); 6] = [
     ("www", GithubHostKind::Web),
     ("ssh", GithubHostKind::Web),
     ("codeload", GithubHostKind::Web),
@@ -149,7 +149,7 @@ impl GithubHosts {
         }
     }
 
-    fn is_github(&self, host: &str) -> bool {
+    fn is_github_host(&self, host: &str) -> bool {
         host == "github.com"
             || host.ends_with(".ghe.com")
             || self.extra.iter().any(|one| one == host)
@@ -157,22 +157,22 @@ impl GithubHosts {
 
     /// Whether `address` is one of GitHub's.
     pub(super) fn is_github_url(&self, address: &ParsedUrl) -> bool {
-        self.parse_page(address).is_some()
+        self.parse_github_page(address).is_some()
     }
 
     /// The repository that a page is about.
-    pub(super) fn find_repository(&self, address: &ParsedUrl) -> Option<WebLocation> {
-        let page = self.parse_page(address)?;
+    pub(super) fn find_github_repository(&self, address: &ParsedUrl) -> Option<WebLocation> {
+        let page = self.parse_github_page(address)?;
         if let Some(repository) = find_package_repository(&page.parts) {
             return WebLocation::new(&page.host, &repository, &[]);
         }
         let [owner, name, rest @ ..] = page.parts.as_slice() else {
             return None;
         };
-        if page.host_kind == GithubHostKind::Web && is_reserved_name(owner) {
+        if page.host_kind == GithubHostKind::Web && is_reserved_github_name(owner) {
             return None;
         }
-        let name = strip_git_suffix(strip_version(name));
+        let name = strip_git_suffix(strip_version_suffix(name));
         let name = name.strip_suffix(".wiki").unwrap_or(name);
         let repository = [owner.clone(), name.to_owned()];
         let head = "HEAD".to_owned();
@@ -183,20 +183,20 @@ impl GithubHosts {
             {
                 [std::slice::from_ref(&head), path].concat()
             }
-            [kind, below @ ..] if PAGES_WITH_PATH.contains(&kind.as_str()) => below.to_vec(),
+            [kind, below @ ..] if GITHUB_PAGES_WITH_PATH.contains(&kind.as_str()) => below.to_vec(),
             _ => Vec::new(),
         };
         WebLocation::new(&page.host, &repository, &below)
     }
 
     /// The team or the person that a page is about.
-    pub(super) fn find_account(&self, address: &ParsedUrl) -> Option<CodeOwner> {
-        let page = self.parse_page(address)?;
+    pub(super) fn find_github_account(&self, address: &ParsedUrl) -> Option<CodeOwner> {
+        let page = self.parse_github_page(address)?;
         match page.parts.as_slice() {
             [orgs, organisation, teams, team, ..] if orgs == "orgs" && teams == "teams" => {
                 CodeOwner::parse(&format!("@{organisation}/{team}"))
             }
-            [login] if page.host_kind == GithubHostKind::Web && !is_reserved_name(login) => {
+            [login] if page.host_kind == GithubHostKind::Web && !is_reserved_github_name(login) => {
                 CodeOwner::parse(&format!("@{login}"))
             }
             _ => None,
@@ -205,13 +205,13 @@ impl GithubHosts {
 
     /// `owner/name` as `gh` takes it, on every GitHub there is; `owner/name#12` is an issue of it, `owner/name@v1` a
     /// version, and `owner/name/path` a file.
-    pub(super) fn parse_shorthand(&self, text: &str) -> Vec<WebTarget> {
+    pub(super) fn parse_repository_shorthand(&self, text: &str) -> Vec<WebTarget> {
         let text = trim_punctuation(text);
         let bare = ["github:", "gh:"]
             .iter()
             .find_map(|one| text.strip_prefix(one));
         let bare = bare.unwrap_or(text).split('#').next().unwrap_or_default();
-        let bare = strip_version(bare);
+        let bare = strip_version_suffix(bare);
         let named = |part: &str| {
             let fits = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
             !matches!(part, "" | "." | "..") && part.bytes().all(fits)
@@ -240,8 +240,8 @@ impl GithubHosts {
         found.map(WebTarget::Repository).collect()
     }
 
-    fn parse_page(&self, address: &ParsedUrl) -> Option<GithubPage> {
-        let (host, service) = self.resolve_host(&address.host)?;
+    fn parse_github_page(&self, address: &ParsedUrl) -> Option<GithubPage> {
+        let (host, service) = self.resolve_github_host(&address.host)?;
         let parts: Vec<&str> = address.parts.iter().map(String::as_str).collect();
         let (service, rest) = match (service, parts.as_slice()) {
             (GithubHostKind::Api, ["repos", rest @ ..]) => (service, rest),
@@ -270,8 +270,8 @@ impl GithubHosts {
     }
 
     /// The GitHub whose repositories `host` shows, and how.
-    fn resolve_host(&self, host: &str) -> Option<(String, GithubHostKind)> {
-        if let Some((_, service)) = KNOWN_HOSTS.iter().find(|(front, _)| *front == host) {
+    fn resolve_github_host(&self, host: &str) -> Option<(String, GithubHostKind)> {
+        if let Some((_, service)) = KNOWN_GITHUB_HOSTS.iter().find(|(front, _)| *front == host) {
             return Some(("github.com".to_owned(), *service));
         }
         if host.ends_with(".github.io") {
@@ -279,12 +279,12 @@ impl GithubHosts {
         }
         let named = self.extra.iter().any(|one| one == host);
         if let Some((subdomain, rest)) = host.split_once('.').filter(|_| !named)
-            && let Some((_, service)) = SUBDOMAINS.iter().find(|(one, _)| *one == subdomain)
-            && self.is_github(rest)
+            && let Some((_, service)) = GITHUB_SUBDOMAINS.iter().find(|(one, _)| *one == subdomain)
+            && self.is_github_host(rest)
         {
             return Some((rest.to_owned(), *service));
         }
-        self.is_github(host)
+        self.is_github_host(host)
             .then(|| (host.to_owned(), GithubHostKind::Web))
     }
 }

@@ -20,7 +20,7 @@ pub struct WebLocation {
 }
 
 /// What separates the path of a repository from a branch, on forges whose repositories lie at any depth.
-const BRANCH_MARKERS: [&str; 4] = ["tree", "blob", "raw", "src"];
+const BRANCH_URL_SEGMENTS: [&str; 4] = ["tree", "blob", "raw", "src"];
 
 /// Branches that have no other branches below them: git can't store `main/x` beside `main`.
 const TRUNK_BRANCHES: [&str; 9] = [
@@ -97,32 +97,32 @@ impl WebLocation {
     /// The repositories that the URL of a remote may mean, most likely first. Unlike [`parse`](WebLocation::parse) it
     /// knows that the text is a URL: `work:acme/bill` is no ref, but a host of the user's ssh configuration.
     pub fn parse_remote_url(url: &str) -> Vec<WebLocation> {
-        let Some(address) = ParsedUrl::parse_remote(url) else {
+        let Some(address) = ParsedUrl::parse_remote_url(url) else {
             return Vec::new();
         };
         let locations = WebLocation::from_url(&address).into_iter();
         locations
-            .chain(bitbucket::find_clone_repository(&address))
+            .chain(bitbucket::find_bitbucket_clone_repository(&address))
             .collect()
     }
 
     /// Everything that a pasted address may mean, most likely first: on GitHub the first two parts of a path are the
     /// repository; elsewhere any number of them may be, and only a catalog can tell.
-    pub fn parse_targets(text: &str, hosts: &GithubHosts) -> Vec<WebTarget> {
-        let Some(address) = ParsedUrl::parse_pasted(text) else {
-            return hosts.parse_shorthand(text);
+    pub fn parse_url_targets(text: &str, hosts: &GithubHosts) -> Vec<WebTarget> {
+        let Some(address) = ParsedUrl::parse_pasted_url(text) else {
+            return hosts.parse_repository_shorthand(text);
         };
-        if let Some(account) = hosts.find_account(&address) {
+        if let Some(account) = hosts.find_github_account(&address) {
             return vec![WebTarget::Account(account)];
         }
         if hosts.is_github_url(&address) {
-            let location = hosts.find_repository(&address);
+            let location = hosts.find_github_repository(&address);
             return location.map(WebTarget::Repository).into_iter().collect();
         }
-        let mut found = Vec::from_iter(WebLocation::from_other_forge(&address));
-        found.extend(bitbucket::find_clone_repository(&address));
-        let unversioned = address.without_version();
-        found.extend(unversioned.and_then(|address| WebLocation::from_other_forge(&address)));
+        let mut found = Vec::from_iter(WebLocation::from_non_github_forge(&address));
+        found.extend(bitbucket::find_bitbucket_clone_repository(&address));
+        let unversioned = address.without_version_suffix();
+        found.extend(unversioned.and_then(|address| WebLocation::from_non_github_forge(&address)));
         // What follows the repository may be any page of a forge nobody told us about.
         for end in (2..address.parts.len()).rev() {
             let location = WebLocation::new(&address.host, &address.parts[..end], &[]);
@@ -183,14 +183,14 @@ impl WebLocation {
     }
 
     fn from_url(address: &ParsedUrl) -> Option<WebLocation> {
-        let on_github = GithubHosts::default().find_repository(address);
-        on_github.or_else(|| WebLocation::from_other_forge(address))
+        let on_github = GithubHosts::default().find_github_repository(address);
+        on_github.or_else(|| WebLocation::from_non_github_forge(address))
     }
 
     /// On a forge that isn't GitHub.
-    fn from_other_forge(address: &ParsedUrl) -> Option<WebLocation> {
-        azure::find_repository(address)
-            .or_else(|| bitbucket::find_repository(address))
+    fn from_non_github_forge(address: &ParsedUrl) -> Option<WebLocation> {
+        azure::find_azure_repository(address)
+            .or_else(|| bitbucket::find_bitbucket_repository(address))
             .or_else(|| WebLocation::from_generic_forge(address))
     }
 
@@ -204,13 +204,13 @@ impl WebLocation {
         if let Some(mark) = parts.iter().position(|part| part == "-") {
             // `/-/issues/3` is no path, `/-/blob/main/a.ts` has one.
             let page = parts.get(mark + 1).map(String::as_str);
-            let has_path = page.is_some_and(|page| github::PAGES_WITH_PATH.contains(&page));
+            let has_path = page.is_some_and(|page| github::GITHUB_PAGES_WITH_PATH.contains(&page));
             let below = parts.get(mark + 2..).filter(|_| has_path).unwrap_or(&[]);
             return WebLocation::new(&address.host, &parts[..mark], below);
         }
         let mut numbered = parts.iter().enumerate();
         let mark =
-            numbered.position(|(at, part)| at >= 2 && BRANCH_MARKERS.contains(&part.as_str()));
+            numbered.position(|(at, part)| at >= 2 && BRANCH_URL_SEGMENTS.contains(&part.as_str()));
         let Some(mark) = mark else {
             return WebLocation::new(&address.host, parts, &[]);
         };
@@ -413,7 +413,8 @@ mod tests {
 
     /// Repository and path of the first reading.
     fn format_first_target(text: &str) -> String {
-        match WebLocation::parse_targets(text, &GithubHosts::new(["git.acme.example"])).first() {
+        match WebLocation::parse_url_targets(text, &GithubHosts::new(["git.acme.example"])).first()
+        {
             Some(WebTarget::Repository(location)) => {
                 format!("{} {}", location.repository, location.branch_and_path)
             }
@@ -478,7 +479,7 @@ mod tests {
             "acme/bill@feature/x",
         ] {
             let targets =
-                WebLocation::parse_targets(text, &GithubHosts::new(["git.acme.example:8443"]));
+                WebLocation::parse_url_targets(text, &GithubHosts::new(["git.acme.example:8443"]));
             let names = targets.iter().map(|target| match target {
                 WebTarget::Repository(location) => location.repository.as_str(),
                 WebTarget::Account(_) => "an account",
@@ -502,7 +503,7 @@ mod tests {
             "a/b@sha256:0a",
         ] {
             assert!(
-                WebLocation::parse_targets(text, &GithubHosts::default()).is_empty(),
+                WebLocation::parse_url_targets(text, &GithubHosts::default()).is_empty(),
                 "{text}"
             );
         }
@@ -522,7 +523,7 @@ mod tests {
             ("a/b/@scope/c", "HEAD/@scope/c"),
             ("a/b/tree/v1/c", "v1/c"),
         ] {
-            let targets = WebLocation::parse_targets(text, &GithubHosts::default());
+            let targets = WebLocation::parse_url_targets(text, &GithubHosts::default());
             let [WebTarget::Repository(location)] = targets.as_slice() else {
                 panic!("{text}: {targets:?}");
             };
@@ -602,8 +603,10 @@ mod tests {
         ] {
             assert_eq!(format_first_target(text), expected, "{text}");
         }
-        let unknown =
-            WebLocation::parse_targets("https://forge.example/a/b/pull/1", &GithubHosts::default());
+        let unknown = WebLocation::parse_url_targets(
+            "https://forge.example/a/b/pull/1",
+            &GithubHosts::default(),
+        );
         assert!(unknown.iter().any(|target| matches!(
             target,
             WebTarget::Repository(location) if location.repository == "forge.example/a/b"
@@ -657,7 +660,7 @@ mod tests {
         #[test]
         fn no_text_makes_it_panic(text in "[ -~é\\u{0}]{0,60}") {
             let hosts = GithubHosts::new(["git.acme.example"]);
-            let _ = WebLocation::parse_targets(&text, &hosts);
+            let _ = WebLocation::parse_url_targets(&text, &hosts);
             let _ = WebLocation::parse(&text);
             let _ = WebLocation::parse_remote_url(&text);
             let _ = parse_ssh_host(&text);
@@ -665,7 +668,7 @@ mod tests {
 
         #[test]
         fn the_first_two_parts_are_the_repository(owner in "[a-z][a-z0-9-]{0,9}", name in "[a-z0-9_-]{1,12}", rest in "[a-z0-9/.%?#-]{0,30}") {
-            prop_assume!(!github::is_reserved_name(&owner));
+            prop_assume!(!github::is_reserved_github_name(&owner));
             prop_assume!(!["orgs", "api", "raw", "repos"].contains(&owner.as_str()));
             prop_assume!(!rest.contains(".."));
             let text = format!("https://github.com/{owner}/{name}/{rest}");

@@ -49,7 +49,7 @@ impl ParsedUrl {
     }
 
     /// Reads the URL of a remote as git does: without a scheme it names a host if a colon stands before the first slash.
-    pub(super) fn parse_remote(url: &str) -> Option<ParsedUrl> {
+    pub(super) fn parse_remote_url(url: &str) -> Option<ParsedUrl> {
         if url.contains("://") {
             return ParsedUrl::parse(url);
         }
@@ -58,7 +58,7 @@ impl ParsedUrl {
     }
 
     /// The same for what somebody pasted: surrounded by punctuation, or without its scheme.
-    pub(super) fn parse_pasted(text: &str) -> Option<ParsedUrl> {
+    pub(super) fn parse_pasted_url(text: &str) -> Option<ParsedUrl> {
         let text = trim_punctuation(text);
         if let Some(address) = ParsedUrl::parse(text) {
             return Some(address);
@@ -76,7 +76,7 @@ impl ParsedUrl {
     }
 
     /// The same without the version behind its last part: `lib@v1`, `lib.git@main`.
-    pub(super) fn without_version(&self) -> Option<ParsedUrl> {
+    pub(super) fn without_version_suffix(&self) -> Option<ParsedUrl> {
         let (last, above) = self.parts.split_last()?;
         let (name, _) = last.split_once('@').filter(|(name, _)| !name.is_empty())?;
         Some(ParsedUrl {
@@ -89,7 +89,7 @@ impl ParsedUrl {
     pub(super) fn path_from_query(&self, name: &str) -> Option<Vec<String>> {
         let mut parameters = self.query.split('&').filter_map(|one| one.split_once('='));
         let (_, path) = parameters.find(|(key, _)| *key == name)?;
-        normalize_path(&percent_decode(path))
+        normalize_url_path(&percent_decode(path))
     }
 
     /// `None` where a slash is encoded so that it hides a `..`.
@@ -104,7 +104,7 @@ impl ParsedUrl {
         let aliased = SSH_HOST_ALIASES.iter().find(|(alias, _)| *alias == host);
         Some(ParsedUrl {
             host: aliased.map_or(host.as_str(), |(_, host)| host).to_owned(),
-            parts: normalize_path(path)?,
+            parts: normalize_url_path(path)?,
             query: query.to_owned(),
         })
     }
@@ -154,7 +154,7 @@ fn guess_scp_url(text: &str) -> Option<(&str, &str)> {
 }
 
 /// The parts of a path, decoded, with `.` and `..` followed as browsers do, encoded or not.
-fn normalize_path(path: &str) -> Option<Vec<String>> {
+fn normalize_url_path(path: &str) -> Option<Vec<String>> {
     let mut parts = Vec::new();
     for part in path.split('/').filter(|part| !part.is_empty()) {
         let part = percent_decode(part);

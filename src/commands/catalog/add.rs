@@ -2,14 +2,14 @@
 
 use clap::Args;
 
-use super::edit::{EditArgs, run_edit};
+use super::edit::{CatalogEditArgs, run_catalog_edit};
 use crate::catalog::EntityDraft;
 use crate::cli::parse_non_empty;
 use crate::commands::verb::{Answer, Verb};
 use crate::context::Context;
 use crate::error::Result;
 use crate::ops::{self, CatalogEdit, NewDocument};
-use crate::view::EditReport;
+use crate::view::CatalogEditReport;
 
 /// `idp catalog add`.
 ///
@@ -27,7 +27,7 @@ Examples:
   idp catalog add cart-api --kind api owner=web type=openapi lifecycle=production definition=@openapi.yaml
   idp catalog add -f team.yaml"
 )]
-pub struct AddArgs {
+pub struct CatalogAddArgs {
     /// Its name
     #[arg(
         value_name = "NAME",
@@ -52,24 +52,24 @@ pub struct AddArgs {
     pub file: Option<String>,
     /// How to change.
     #[command(flatten)]
-    pub edit: EditArgs,
+    pub edit: CatalogEditArgs,
 }
 
-impl Verb for AddArgs {
-    type Report = EditReport;
+impl Verb for CatalogAddArgs {
+    type Report = CatalogEditReport;
 
-    fn run(self, context: &Context) -> Result<Answer<EditReport>> {
+    fn run(self, context: &Context) -> Result<Answer<CatalogEditReport>> {
         let documents = match &self.file {
             Some(file) => {
                 ops::read_new_documents(file, &context.directory, &mut std::io::stdin().lock())?
             }
             None => {
-                let values = ops::parse_assignments(&self.values, &context.directory)?;
+                let values = ops::parse_field_assignments(&self.values, &context.directory)?;
                 let name = self.name.as_deref().unwrap_or_default();
                 let draft = EntityDraft::new(&self.kind, name, &values)?;
-                vec![NewDocument::from_outline(&draft)]
+                vec![NewDocument::from_entity_draft(&draft)]
             }
         };
-        run_edit(context, &CatalogEdit::Add(documents), &self.edit)
+        run_catalog_edit(context, &CatalogEdit::Add(documents), &self.edit)
     }
 }

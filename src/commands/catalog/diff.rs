@@ -7,7 +7,7 @@ use crate::commands::verb::{Answer, Verb};
 use crate::context::Context;
 use crate::error::Result;
 use crate::ops;
-use crate::view::{DiffReport, PlatformInfo};
+use crate::view::{CatalogDiffReport, PlatformInfo};
 
 /// `idp catalog diff`.
 #[derive(Debug, Args)]
@@ -15,7 +15,7 @@ use crate::view::{DiffReport, PlatformInfo};
   idp catalog diff 2026-01-01
   idp catalog diff v1.0 v2.0
   idp catalog diff HEAD")]
-pub struct DiffArgs {
+pub struct CatalogDiffArgs {
     /// What to start from: a revision, or the end of a day (UTC)
     #[arg(value_name = "REV|DATE", value_parser = parse_non_empty)]
     pub from: String,
@@ -24,10 +24,10 @@ pub struct DiffArgs {
     pub to: Option<String>,
 }
 
-impl Verb for DiffArgs {
-    type Report = DiffReport;
+impl Verb for CatalogDiffArgs {
+    type Report = CatalogDiffReport;
 
-    fn run(self, context: &Context) -> Result<Answer<DiffReport>> {
+    fn run(self, context: &Context) -> Result<Answer<CatalogDiffReport>> {
         let platform = context.find_and_announce_platform()?;
         let before = platform.read_snapshot_at(&self.from)?.read_catalog()?;
         let after = match &self.to {
@@ -36,6 +36,6 @@ impl Verb for DiffArgs {
         };
         let stamp = PlatformInfo::new(&platform, &after);
         let catalog = after.read_catalog()?;
-        Ok(DiffReport::new(stamp, ops::diff_catalogs(&before, &catalog)).into())
+        Ok(CatalogDiffReport::new(stamp, ops::diff_catalogs(&before, &catalog)).into())
     }
 }

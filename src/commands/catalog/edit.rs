@@ -7,16 +7,17 @@ use crate::context::Context;
 use crate::error::{Error, ErrorKind, Result};
 use crate::git::Identity;
 use crate::ops::{
-    self, AppliedEdit, CatalogEdit, EditContext, EditProposal, EditTarget, ProposalOptions,
+    self, AppliedEdit, CatalogEdit, CatalogEditContext, CatalogEditTarget, EditProposal,
+    EditProposalOptions,
 };
 use crate::platform::{Platform, PlatformSnapshot, RegistrationMode, Upstream};
 use crate::prompt::Prompter;
 use crate::run;
-use crate::view::{EditConfirmation, EditReport, PlatformInfo};
+use crate::view::{CatalogEditReport, EditConfirmation, PlatformInfo};
 
 /// How a change of the catalog is made.
 #[derive(Clone, Debug, Args)]
-pub struct EditArgs {
+pub struct CatalogEditArgs {
     /// Show the change, and make none
     #[arg(long)]
     pub dry_run: bool,
@@ -38,17 +39,17 @@ pub struct EditArgs {
 }
 
 /// Makes the change `edit`, or shows it.
-pub(super) fn run_edit(
+pub(super) fn run_catalog_edit(
     context: &Context,
     edit: &CatalogEdit,
-    args: &EditArgs,
-) -> Result<Answer<EditReport>> {
+    args: &CatalogEditArgs,
+) -> Result<Answer<CatalogEditReport>> {
     let platform = context.find_and_announce_platform()?;
     let current = platform.read_current_snapshot()?;
     let stamp = PlatformInfo::new(&platform, &current);
     if args.dry_run {
         let proposal = preview_edit(context, &platform, &current, edit, args)?;
-        return Ok(EditReport::from_proposal(stamp, &proposal).into());
+        return Ok(CatalogEditReport::from_edit_proposal(stamp, &proposal).into());
     }
     let identity = if args.no_commit {
         None
@@ -62,7 +63,7 @@ pub(super) fn run_edit(
         let confirmation = EditConfirmation::new(proposal, base, branch);
         confirm_edit(context, &platform, edit, &confirmation)
     };
-    let edit_context = EditContext {
+    let edit_context = CatalogEditContext {
         clock: context.clock,
         identity: identity.as_ref(),
         message: args.message.as_deref(),
@@ -72,19 +73,26 @@ pub(super) fn run_edit(
         strict: args.strict,
         confirm: &agree,
     };
-    let applied = match args.choose_directory(&current) {
+    let applied = match args.find_edit_directory(&current) {
         Some(root) => {
             context.enable_graceful_stop();
-            ops::apply_edit(edit, EditTarget::Directory(&current, root), &edit_context)?
+            ops::apply_catalog_edit(
+                edit,
+                CatalogEditTarget::Directory(&current, root),
+                &edit_context,
+            )?
         }
         None => apply_edit_remotely(context, &platform, edit, args, &edit_context)?,
     };
-    Ok(EditReport::from_applied(stamp, &applied, &platform).into())
+    Ok(CatalogEditReport::from_applied_edit(stamp, &applied, &platform).into())
 }
 
-impl EditArgs {
+impl CatalogEditArgs {
     /// The directory that is to be changed, if it is one.
-    fn choose_directory<'s>(&self, current: &'s PlatformSnapshot) -> Option<&'s std::path::Path> {
+    fn find_edit_directory<'s>(
+        &self,
+        current: &'s PlatformSnapshot,
+    ) -> Option<&'s std::path::Path> {
         current.root().filter(|_| !self.pr && !self.push)
     }
 }
@@ -94,17 +102,17 @@ fn preview_edit(
     platform: &Platform,
     current: &PlatformSnapshot,
     edit: &CatalogEdit,
-    args: &EditArgs,
+    args: &CatalogEditArgs,
 ) -> Result<EditProposal> {
-    let options = ProposalOptions {
+    let options = EditProposalOptions {
         today: context.clock.today(),
         strict: args.strict,
     };
-    if args.choose_directory(current).is_some() || current.root().is_none() {
-        ops::plan_edit(edit, current, !args.no_commit, options)
+    if args.find_edit_directory(current).is_some() || current.root().is_none() {
+        ops::plan_catalog_edit(edit, current, !args.no_commit, options)
     } else {
         let upstream = fetch_upstream(context, platform)?;
-        ops::propose_edit(&upstream.snapshot, edit, options)
+        ops::build_edit_proposal(&upstream.snapshot, edit, options)
     }
 }
 
@@ -113,23 +121,23 @@ fn apply_edit_remotely(
     context: &Context,
     platform: &Platform,
     edit: &CatalogEdit,
-    args: &EditArgs,
-    edit_context: &EditContext<'_>,
+    args: &CatalogEditArgs,
+    edit_context: &CatalogEditContext<'_>,
 ) -> Result<AppliedEdit> {
     let mut fresh = fetch_upstream(context, platform)?;
     let config = &fresh.snapshot.config;
     let proposes = args.pr || (!args.push && config.registration == RegistrationMode::PullRequest);
     if !proposes || args.no_commit {
-        return ops::apply_edit(edit, EditTarget::Remote(&mut fresh), edit_context);
+        return ops::apply_catalog_edit(edit, CatalogEditTarget::Remote(&mut fresh), edit_context);
     }
     let forge = platform.open_forge(
         config,
         context.cancellation_token(),
         context.build_request_observer(),
     )?;
-    ops::apply_edit(
+    ops::apply_catalog_edit(
         edit,
-        EditTarget::PullRequest(&mut fresh, &*forge),
+        CatalogEditTarget::PullRequest(&mut fresh, &*forge),
         edit_context,
     )
 }
@@ -153,7 +161,7 @@ fn confirm_edit(
             context
                 .ui
                 .print_status(plan.render_text(platform, edit).trim_end());
-            if !prompter.ask_confirmation(plan.question(), true)? {
+            if !prompter.ask_confirmation(plan.confirmation_question(), true)? {
                 return Err(Error::new(ErrorKind::Interrupted, "nothing was changed"));
             }
         }

@@ -4,12 +4,12 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{find_loose_catalog_file, platform_stamp_for_paths};
+use super::{build_platform_info_for_paths, find_loose_catalog_file};
 use crate::commands::verb::{Answer, Verb};
 use crate::context::Context;
 use crate::error::Result;
-use crate::ops::{self, FormattingPlan, WaitOptions};
-use crate::view::{FmtReport, PlatformInfo};
+use crate::ops::{self, FormattingPlan, LockWaitOptions};
+use crate::view::{CatalogFmtReport, PlatformInfo};
 
 /// `idp catalog fmt`.
 ///
@@ -25,7 +25,7 @@ Examples:
   idp catalog fmt catalog-info.yaml
   idp catalog fmt --check"
 )]
-pub struct FmtArgs {
+pub struct CatalogFmtArgs {
     /// Files and directories [default: the catalog of this repository]
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
@@ -37,10 +37,10 @@ pub struct FmtArgs {
     pub dry_run: bool,
 }
 
-impl Verb for FmtArgs {
-    type Report = FmtReport;
+impl Verb for CatalogFmtArgs {
+    type Report = CatalogFmtReport;
 
-    fn run(self, context: &Context) -> Result<Answer<FmtReport>> {
+    fn run(self, context: &Context) -> Result<Answer<CatalogFmtReport>> {
         let (formatting, stamp) = plan_formatting(context, &self)?;
         let write = !self.check && !self.dry_run;
         if write {
@@ -48,13 +48,13 @@ impl Verb for FmtArgs {
             if !rewrites.is_empty() {
                 ops::reject_symlinks(&self.paths, &context.directory)?;
             }
-            let waiting = WaitOptions {
+            let waiting = LockWaitOptions {
                 stop: context.enable_graceful_stop(),
                 notify: &|line| context.ui.print_status(line),
             };
-            ops::write_rewrites(&rewrites, &formatting.directory, "formatted", waiting)?;
+            ops::write_file_rewrites(&rewrites, &formatting.directory, "formatted", waiting)?;
         }
-        let mut report = FmtReport::new(stamp, &formatting, write);
+        let mut report = CatalogFmtReport::new(stamp, &formatting, write);
         if self.dry_run {
             report = report.with_diffs(&formatting);
         }
@@ -64,7 +64,10 @@ impl Verb for FmtArgs {
 }
 
 /// Of the paths that were named, else of the catalog here.
-fn plan_formatting(context: &Context, args: &FmtArgs) -> Result<(FormattingPlan, PlatformInfo)> {
+fn plan_formatting(
+    context: &Context,
+    args: &CatalogFmtArgs,
+) -> Result<(FormattingPlan, PlatformInfo)> {
     let paths = if args.paths.is_empty() {
         find_loose_catalog_file(context).into_iter().collect()
     } else {
@@ -72,10 +75,10 @@ fn plan_formatting(context: &Context, args: &FmtArgs) -> Result<(FormattingPlan,
     };
     if !paths.is_empty() {
         let formatting = ops::plan_paths_formatting(&context.directory, &paths)?;
-        return Ok((formatting, platform_stamp_for_paths(context, &paths)));
+        return Ok((formatting, build_platform_info_for_paths(context, &paths)));
     }
     let platform = context.find_catalog_here()?;
     let snapshot = platform.read_current_snapshot()?;
     let stamp = PlatformInfo::new(&platform, &snapshot);
-    Ok((ops::plan_platform_formatting(&snapshot)?, stamp))
+    Ok((ops::plan_catalog_formatting(&snapshot)?, stamp))
 }

@@ -10,7 +10,7 @@ use crate::commands::verb::{Answer, Verb};
 use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::ops::{self, GraphLimits, GraphTraversal, find_entities};
-use crate::view::GraphReport;
+use crate::view::CatalogGraphReport;
 
 /// `idp catalog graph`.
 #[derive(Debug, Args)]
@@ -23,7 +23,7 @@ Examples:
   idp catalog graph shop --relation hasPart --depth 2 -o mermaid
   idp catalog graph -o dot | dot -Tsvg > catalog.svg"
 )]
-pub struct GraphArgs {
+pub struct CatalogGraphArgs {
     /// Names or entity refs to start from
     #[arg(value_name = "NAME", value_parser = parse_non_empty)]
     pub names: Vec<String>,
@@ -47,10 +47,10 @@ const GRAPH_LIMITS: GraphLimits = GraphLimits {
     edges: 20_000,
 };
 
-impl Verb for GraphArgs {
-    type Report = GraphReport;
+impl Verb for CatalogGraphArgs {
+    type Report = CatalogGraphReport;
 
-    fn run(self, context: &Context) -> Result<Answer<GraphReport>> {
+    fn run(self, context: &Context) -> Result<Answer<CatalogGraphReport>> {
         let relations = self
             .relation
             .iter()
@@ -64,12 +64,12 @@ impl Verb for GraphArgs {
             depth: self.depth,
         };
         let graph = ops::build_relation_graph(&catalog, &roots, &route, GRAPH_LIMITS)
-            .ok_or_else(too_large_error)?;
-        Ok(GraphReport::new(platform, graph).into())
+            .ok_or_else(graph_too_large_error)?;
+        Ok(CatalogGraphReport::new(platform, graph).into())
     }
 }
 
-fn too_large_error() -> Error {
+fn graph_too_large_error() -> Error {
     let GraphLimits { nodes, edges } = GRAPH_LIMITS;
     let message = format!("the graph has more than {nodes} entities or {edges} relations to show");
     Error::usage(message)
@@ -86,7 +86,7 @@ fn resolve_graph_roots(catalog: &Catalog, names: &[String]) -> Result<Vec<usize>
         roots.extend(
             found
                 .iter()
-                .filter_map(|entity| catalog.index_of(entity.entity_ref())),
+                .filter_map(|entity| catalog.find_entity_index(entity.entity_ref())),
         );
     }
     Ok(roots)

@@ -21,7 +21,7 @@ use crate::view::EntityList;
   idp catalog list --type service --lifecycle production -o csv
   idp catalog list --relation partOf=system:shop
   idp catalog list --annotation backstage.io/techdocs-ref")]
-pub struct ListArgs {
+pub struct CatalogListArgs {
     /// Only of this kind (repeatable)
     #[arg(long, value_name = "KIND", value_parser = parse_non_empty)]
     pub kind: Vec<String>,
@@ -54,7 +54,7 @@ pub struct ListArgs {
     pub at: PointInTimeArgs,
 }
 
-impl Verb for ListArgs {
+impl Verb for CatalogListArgs {
     type Report = EntityList;
 
     fn run(self, context: &Context) -> Result<Answer<EntityList>> {

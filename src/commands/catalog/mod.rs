@@ -21,7 +21,7 @@ use std::process::ExitCode;
 use clap::Subcommand;
 
 use super::invocation::Invocation;
-use crate::catalog::{DirectoryFiles, find_catalog_info};
+use crate::catalog::{DirectoryFiles, find_catalog_info_file};
 use crate::context::Context;
 use crate::ops;
 use crate::platform;
@@ -31,34 +31,34 @@ use crate::view::PlatformInfo;
 #[derive(Debug, Subcommand)]
 pub enum CatalogCommand {
     /// List what is in the catalog
-    List(list::ListArgs),
+    List(list::CatalogListArgs),
     /// Show one entity, with all there is to say of it
-    Show(show::ShowArgs),
+    Show(show::CatalogShowArgs),
     /// Find what one half remembers
-    Search(search::SearchArgs),
+    Search(search::CatalogSearchArgs),
     /// Draw what hangs on what
-    Graph(graph::GraphArgs),
+    Graph(graph::CatalogGraphArgs),
     /// Say what changed since a revision or a date, as entities and fields
-    Diff(diff::DiffArgs),
+    Diff(diff::CatalogDiffArgs),
     /// List what nobody answers for
-    Unowned(unowned::UnownedArgs),
+    Unowned(unowned::CatalogUnownedArgs),
     /// Put an entity into the catalog
-    Add(add::AddArgs),
+    Add(add::CatalogAddArgs),
     /// Give fields of entities a value, or take them away
-    Set(set::SetArgs),
+    Set(set::CatalogSetArgs),
     /// Call an entity otherwise, wherever it is named
-    Rename(rename::RenameArgs),
+    Rename(rename::CatalogRenameArgs),
     /// Remove entities that nothing depends on
-    Remove(remove::RemoveArgs),
+    Remove(remove::CatalogRemoveArgs),
     /// Bring a registration that waits in a pull request onto the newest catalog
     ///
     /// The entity is put in its place in the newest catalog, checked again, and the branch goes on with a merge; nothing
     /// is forced. Two registrations in a catalog of one file are in each other's way until then.
-    RebasePr(rebase_pr::RebasePrArgs),
+    RebasePr(rebase_pr::CatalogRebasePrArgs),
     /// Write catalog files the one way: fields in order, quotes where something needs them
-    Fmt(fmt::FmtArgs),
+    Fmt(fmt::CatalogFmtArgs),
     /// Check the catalog as Backstage would, and for what Backstage lets through
-    Validate(validate::ValidateArgs),
+    Validate(validate::CatalogValidateArgs),
 }
 
 impl CatalogCommand {
@@ -87,11 +87,11 @@ fn find_loose_catalog_file(context: &Context) -> Option<PathBuf> {
     let here = &context.directory;
     let is_platform =
         here.join(platform::CONFIG_FILE).is_file() || context.has_requested_platform();
-    let file = find_catalog_info(&DirectoryFiles::new(here), "").filter(|_| !is_platform)?;
+    let file = find_catalog_info_file(&DirectoryFiles::new(here), "").filter(|_| !is_platform)?;
     Some(here.join(file))
 }
 
 /// Where files that were named belong.
-fn platform_stamp_for_paths(context: &Context, paths: &[PathBuf]) -> PlatformInfo {
-    PlatformInfo::for_directory(&ops::find_catalog_home(&context.directory, paths))
+fn build_platform_info_for_paths(context: &Context, paths: &[PathBuf]) -> PlatformInfo {
+    PlatformInfo::for_directory(&ops::find_catalog_root_folder(&context.directory, paths))
 }

@@ -14,13 +14,13 @@ use crate::view::RebasePrReport;
 
 /// `idp catalog rebase-pr`.
 #[derive(Debug, Args)]
-pub struct RebasePrArgs {
+pub struct CatalogRebasePrArgs {
     /// The component; its registration waits on the branch idp/register/<NAME>
     #[arg(value_parser = parse_non_empty)]
     pub name: String,
 }
 
-impl Verb for RebasePrArgs {
+impl Verb for CatalogRebasePrArgs {
     type Report = RebasePrReport;
 
     fn run(self, context: &Context) -> Result<Answer<RebasePrReport>> {

@@ -2,13 +2,13 @@
 
 use clap::Args;
 
-use super::edit::{EditArgs, run_edit};
+use super::edit::{CatalogEditArgs, run_catalog_edit};
 use crate::cli::parse_non_empty;
 use crate::commands::verb::{Answer, Verb};
 use crate::context::Context;
 use crate::error::Result;
 use crate::ops::CatalogEdit;
-use crate::view::EditReport;
+use crate::view::CatalogEditReport;
 
 /// `idp catalog remove`.
 ///
@@ -17,20 +17,20 @@ use crate::view::EditReport;
 #[command(after_help = "Examples:
   idp catalog remove checkout
   idp catalog remove component:old-cart resource:old-cart-db --dry-run")]
-pub struct RemoveArgs {
+pub struct CatalogRemoveArgs {
     /// Names or refs
     #[arg(required = true, value_name = "NAME", value_parser = parse_non_empty)]
     pub names: Vec<String>,
     /// How to change.
     #[command(flatten)]
-    pub edit: EditArgs,
+    pub edit: CatalogEditArgs,
 }
 
-impl Verb for RemoveArgs {
-    type Report = EditReport;
+impl Verb for CatalogRemoveArgs {
+    type Report = CatalogEditReport;
 
-    fn run(self, context: &Context) -> Result<Answer<EditReport>> {
+    fn run(self, context: &Context) -> Result<Answer<CatalogEditReport>> {
         let edit = CatalogEdit::Remove { what: self.names };
-        run_edit(context, &edit, &self.edit)
+        run_catalog_edit(context, &edit, &self.edit)
     }
 }

@@ -2,13 +2,13 @@
 
 use clap::Args;
 
-use super::edit::{EditArgs, run_edit};
+use super::edit::{CatalogEditArgs, run_catalog_edit};
 use crate::cli::parse_non_empty;
 use crate::commands::verb::{Answer, Verb};
 use crate::context::Context;
 use crate::error::Result;
 use crate::ops::CatalogEdit;
-use crate::view::EditReport;
+use crate::view::CatalogEditReport;
 
 /// `idp catalog rename`.
 ///
@@ -17,7 +17,7 @@ use crate::view::EditReport;
 #[command(after_help = "Examples:
   idp catalog rename group:payments money
   idp catalog rename checkout till --dry-run")]
-pub struct RenameArgs {
+pub struct CatalogRenameArgs {
     /// A name or ref
     #[arg(value_name = "NAME", value_parser = parse_non_empty)]
     pub name: String,
@@ -26,17 +26,17 @@ pub struct RenameArgs {
     pub new_name: String,
     /// How to change.
     #[command(flatten)]
-    pub edit: EditArgs,
+    pub edit: CatalogEditArgs,
 }
 
-impl Verb for RenameArgs {
-    type Report = EditReport;
+impl Verb for CatalogRenameArgs {
+    type Report = CatalogEditReport;
 
-    fn run(self, context: &Context) -> Result<Answer<EditReport>> {
+    fn run(self, context: &Context) -> Result<Answer<CatalogEditReport>> {
         let edit = CatalogEdit::Rename {
             what: self.name,
             name: self.new_name,
         };
-        run_edit(context, &edit, &self.edit)
+        run_catalog_edit(context, &edit, &self.edit)
     }
 }

@@ -23,7 +23,7 @@ Examples:
   idp catalog search pay
   idp catalog search feature flags --limit 5"
 )]
-pub struct SearchArgs {
+pub struct CatalogSearchArgs {
     /// What one remembers; letters may be left out
     #[arg(required = true, value_name = "WORD", value_parser = parse_non_empty)]
     pub words: Vec<String>,
@@ -35,7 +35,7 @@ pub struct SearchArgs {
     pub at: PointInTimeArgs,
 }
 
-impl Verb for SearchArgs {
+impl Verb for CatalogSearchArgs {
     type Report = EntityList;
 
     fn run(self, context: &Context) -> Result<Answer<EntityList>> {
@@ -43,11 +43,11 @@ impl Verb for SearchArgs {
         let found = ops::search_entities(&catalog, &self.words, self.limit.get());
         if found.is_empty() {
             let words = self.words.join(" ");
-            let near = catalog.suggest_names(&words);
+            let near = catalog.suggest_entity_names(&words);
             let near: Vec<&str> = near.iter().map(String::as_str).collect();
             let message = format!("nothing is like `{}`", escape_and_truncate(&words));
             return Err(Error::not_found(message).with_hint(ops::format_not_found_hint(&near)));
         }
-        Ok(EntityList::from_ranked(platform, &catalog, &found).into())
+        Ok(EntityList::from_ranked_entities(platform, &catalog, &found).into())
     }
 }

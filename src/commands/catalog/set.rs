@@ -2,14 +2,14 @@
 
 use clap::Args;
 
-use super::edit::{EditArgs, run_edit};
+use super::edit::{CatalogEditArgs, run_catalog_edit};
 use crate::catalog::Assignment;
 use crate::cli::parse_non_empty;
 use crate::commands::verb::{Answer, Verb};
 use crate::context::Context;
 use crate::error::{Error, Result};
 use crate::ops::{self, CatalogEdit, Set};
-use crate::view::EditReport;
+use crate::view::CatalogEditReport;
 
 /// `idp catalog set`.
 ///
@@ -40,7 +40,7 @@ Examples:
   idp catalog set --where kind=component --where system=shop lifecycle=deprecated
   idp catalog set checkout cart annotation:backstage.io/techdocs-ref=dir:. --dry-run
   idp catalog set checkout system=")]
-pub struct SetArgs {
+pub struct CatalogSetArgs {
     /// Names or refs, and fields with their new values
     #[arg(required = true, value_name = "NAME|FIELD=VALUE", value_parser = parse_non_empty)]
     pub what: Vec<String>,
@@ -49,13 +49,13 @@ pub struct SetArgs {
     pub where_: Vec<String>,
     /// How to change.
     #[command(flatten)]
-    pub edit: EditArgs,
+    pub edit: CatalogEditArgs,
 }
 
-impl Verb for SetArgs {
-    type Report = EditReport;
+impl Verb for CatalogSetArgs {
+    type Report = CatalogEditReport;
 
-    fn run(self, context: &Context) -> Result<Answer<EditReport>> {
+    fn run(self, context: &Context) -> Result<Answer<CatalogEditReport>> {
         let (values, what): (Vec<String>, Vec<String>) = self
             .what
             .into_iter()
@@ -69,9 +69,9 @@ impl Verb for SetArgs {
         }
         let edit = CatalogEdit::Set(Set {
             what,
-            wanted: ops::parse_conditions(&self.where_)?,
-            values: ops::parse_assignments(&values, &context.directory)?,
+            wanted: ops::parse_field_conditions(&self.where_)?,
+            values: ops::parse_field_assignments(&values, &context.directory)?,
         });
-        run_edit(context, &edit, &self.edit)
+        run_catalog_edit(context, &edit, &self.edit)
     }
 }

@@ -16,7 +16,7 @@ use crate::view::EntityDetailsReport;
 #[command(after_help = "Examples:
   idp catalog show checkout
   idp catalog show group:payments system:shop -o json")]
-pub struct ShowArgs {
+pub struct CatalogShowArgs {
     /// Names or entity refs
     #[arg(required = true, value_name = "NAME", value_parser = parse_non_empty)]
     pub names: Vec<String>,
@@ -25,7 +25,7 @@ pub struct ShowArgs {
     pub at: PointInTimeArgs,
 }
 
-impl Verb for ShowArgs {
+impl Verb for CatalogShowArgs {
     type Report = EntityDetailsReport;
 
     fn run(self, context: &Context) -> Result<Answer<EntityDetailsReport>> {

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use clap::Args;
 
 pub(super) use run_session::RunSession;
-use run_session::{CreateArg, PlatformTip};
+use run_session::{CreateArg, FetchedPlatform};
 
 use super::verb::{Answer, Verb};
 use crate::cli::parse_non_empty;
@@ -16,12 +16,16 @@ use crate::context::Context;
 use crate::count::CountedNoun;
 use crate::error::Result;
 use crate::input_file::{MAX_SETTINGS_BYTES, read_file_or_pipe};
-use crate::ops::{self, CreatedService, InputAssignment, PartialServiceRequest, RunDecision};
+use crate::ops::{
+    self, CreatedService, PartialServiceRequest, RunDecision, TemplateInputAssignment,
+};
 use crate::printable::Printable;
 use crate::prompt::Prompter;
 use crate::run;
 use crate::template::{Template, TemplatePack};
-use crate::view::{NewOutput, NewPlanReport, NewReport, format_catalog_counts};
+use crate::view::{
+    NewServiceOutput, NewServicePlanReport, NewServiceReport, format_catalog_counts,
+};
 
 /// `idp new`.
 ///
@@ -34,7 +38,7 @@ use crate::view::{NewOutput, NewPlanReport, NewReport, format_catalog_counts};
   idp new service checkout --owner payments --set database=none
   idp new service promo --owner storefront --without alerts --because \"load test, gone in two weeks\"
   idp new service checkout --owner payments --dry-run")]
-pub struct NewArgs {
+pub struct NewServiceArgs {
     /// The golden template; `idp template list` shows them
     #[arg(value_parser = parse_non_empty)]
     pub template: String,
@@ -51,7 +55,7 @@ pub struct NewArgs {
     pub description: Option<String>,
     /// Answer an input of the template (repeatable)
     #[arg(long, value_name = "KEY=VALUE")]
-    pub set: Vec<InputAssignment>,
+    pub set: Vec<TemplateInputAssignment>,
     /// Read answers from a YAML file; flags win
     #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     pub values: Option<PathBuf>,
@@ -78,24 +82,24 @@ pub struct NewArgs {
     pub dry_run: bool,
 }
 
-impl Verb for NewArgs {
-    type Report = NewOutput;
+impl Verb for NewServiceArgs {
+    type Report = NewServiceOutput;
 
-    fn run(self, context: &Context) -> Result<Answer<NewOutput>> {
+    fn run(self, context: &Context) -> Result<Answer<NewServiceOutput>> {
         let began = Instant::now();
         let run = run::generate_run_id(context.clock);
         let (is_dry_run, create) = (self.dry_run, self.create);
-        let tip = PlatformTip::fetch(context.find_platform()?, &run, create)?;
+        let tip = FetchedPlatform::fetch_newest_platform(context.find_platform()?, &run, create)?;
         let catalog = tip.upstream.snapshot.read_catalog()?;
         let template = load_template(context, &self, &tip)?;
         let counts = format_catalog_counts(&catalog);
-        context.ui.print_new_platform(&tip.platform, &counts);
+        context.ui.print_chosen_platform(&tip.platform, &counts);
         if let Some(unpushed) = &tip.unpushed_settings {
-            context.ui.warn_about(unpushed);
+            context.ui.warn_about_error(unpushed);
         }
         let asked = Instant::now();
         let given = collect_given_inputs(context, self)?;
-        ops::validate_partial_request(&given, &template, &catalog)?;
+        ops::validate_partial_service_request(&given, &template, &catalog)?;
         let mut terminal = context.open_terminal_prompter();
         // Nobody should answer questions for nothing, so a missing token comes before them, and behind what is wrong already.
         let early = match terminal {
@@ -106,27 +110,30 @@ impl Verb for NewArgs {
             .as_mut()
             .map(|terminal| terminal as &mut dyn Prompter);
         let today = context.clock.today();
-        let request = ops::complete_request(given, &template, &catalog, today, prompter)?;
+        let request =
+            ops::complete_new_service_request(given, &template, &catalog, today, prompter)?;
         let mut waited = asked.elapsed();
-        context.ui.print_new_template(&template, &request);
+        context.ui.print_chosen_template(&template, &request);
         let forge = match early {
             Some(forge) => forge,
             None => tip.open_forge(context, is_dry_run)?,
         };
-        let mut session = tip.into_session(forge);
+        let mut session = tip.into_run_session(forge);
         let decision = ops::decide_run(
             &request,
             &template,
-            session.plan_context(context, &catalog, &session.platform.address()?),
+            session.build_plan_context(context, &catalog, &session.platform.address()?),
             &context.open_run_store()?,
             (&run, is_dry_run),
         )?;
         let created = match decision {
-            RunDecision::Resume(run_record) => session.resume(context, &run_record.header.run)?,
+            RunDecision::Resume(run_record) => {
+                session.resume_service_run(context, &run_record.header.run)?
+            }
             RunDecision::Start(plan) => {
                 context.ui.print_plan_notices(&plan);
                 if is_dry_run {
-                    return Ok(NewOutput::Plan(NewPlanReport::new(&plan)).into());
+                    return Ok(NewServiceOutput::Plan(NewServicePlanReport::new(&plan)).into());
                 }
                 let asked = Instant::now();
                 let prompter = terminal
@@ -140,7 +147,7 @@ impl Verb for NewArgs {
         };
         let elapsed = began.elapsed().saturating_sub(waited);
         let report = report_created_service(context, &session, &created, elapsed);
-        Ok(NewOutput::Created(report).into())
+        Ok(NewServiceOutput::Created(report).into())
     }
 }
 
@@ -150,7 +157,7 @@ pub(super) fn report_created_service(
     session: &RunSession,
     created: &CreatedService,
     elapsed: Duration,
-) -> NewReport {
+) -> NewServiceReport {
     for note in &created.notes {
         context.ui.print_warning(Printable(note));
     }
@@ -161,10 +168,14 @@ pub(super) fn report_created_service(
             .ui
             .print_status(format_args!("{requests} to the forge"));
     }
-    NewReport::new(created, elapsed, &context.directory)
+    NewServiceReport::new(created, elapsed, &context.directory)
 }
 
-fn load_template(context: &Context, args: &NewArgs, tip: &PlatformTip) -> Result<Template> {
+fn load_template(
+    context: &Context,
+    args: &NewServiceArgs,
+    tip: &FetchedPlatform,
+) -> Result<Template> {
     if let Some(path) = &args.template_path {
         let pack = TemplatePack::from_directory(&context.resolve_path(path))?;
         return pack.load_template(&args.template);
@@ -173,12 +184,12 @@ fn load_template(context: &Context, args: &NewArgs, tip: &PlatformTip) -> Result
     let (template, unpushed) =
         ops::load_platform_template(platform, upstream, &args.template, &context.directory)?;
     if let Some(unpushed) = &unpushed {
-        context.ui.warn_about(unpushed);
+        context.ui.warn_about_error(unpushed);
     }
     Ok(template)
 }
 
-fn collect_given_inputs(context: &Context, args: NewArgs) -> Result<PartialServiceRequest> {
+fn collect_given_inputs(context: &Context, args: NewServiceArgs) -> Result<PartialServiceRequest> {
     let mut given = PartialServiceRequest {
         name: args.name,
         owner: args.owner,
@@ -191,7 +202,7 @@ fn collect_given_inputs(context: &Context, args: NewArgs) -> Result<PartialServi
         yes: context.yes,
         ..PartialServiceRequest::default()
     };
-    given.merge_assignments(&args.set)?;
+    given.merge_input_assignments(&args.set)?;
     if let Some(file) = args.values {
         let path = context.resolve_path(&file);
         let text = read_file_or_pipe(&path, MAX_SETTINGS_BYTES)?;

@@ -13,7 +13,7 @@ use crate::ops::{
 use crate::platform;
 use crate::platform::{CreateMode, Platform, Upstream};
 use crate::prompt::Prompter;
-use crate::view::{ProgressReporter, render_new_confirmation};
+use crate::view::{ProgressReporter, render_new_service_confirmation};
 
 /// Who makes a repository.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -25,7 +25,7 @@ pub enum CreateArg {
 }
 
 /// The platform as it is now: what everything but the forge is checked against.
-pub(super) struct PlatformTip {
+pub(super) struct FetchedPlatform {
     /// Which platform.
     pub(super) platform: Platform,
     /// Its tip.
@@ -34,18 +34,18 @@ pub(super) struct PlatformTip {
     pub(super) unpushed_settings: Option<Error>,
 }
 
-impl PlatformTip {
+impl FetchedPlatform {
     /// The newest state of `platform`, for the run `run`; `create` says who makes repositories.
-    pub(super) fn fetch(
+    pub(super) fn fetch_newest_platform(
         platform: Platform,
         run: &str,
         create: Option<CreateArg>,
-    ) -> Result<PlatformTip> {
+    ) -> Result<FetchedPlatform> {
         let mut fresh = platform.fetch_upstream("create a service", run)?;
         let unpushed = platform::check_unpushed_config(&platform, &fresh);
         let config = &mut fresh.snapshot.config;
         config.create = create.map_or(config.create, CreateMode::from);
-        Ok(PlatformTip {
+        Ok(FetchedPlatform {
             platform,
             upstream: fresh,
             unpushed_settings: unpushed,
@@ -67,8 +67,8 @@ impl PlatformTip {
     }
 
     /// The setting of a run here.
-    pub(super) fn into_session(self, forge: Box<dyn Forge>) -> RunSession {
-        let PlatformTip {
+    pub(super) fn into_run_session(self, forge: Box<dyn Forge>) -> RunSession {
+        let FetchedPlatform {
             platform,
             upstream: mut fresh,
             ..
@@ -96,9 +96,9 @@ impl RunSession {
         platform: Platform,
         run: &str,
     ) -> Result<RunSession> {
-        let tip = PlatformTip::fetch(platform, run, None)?;
+        let tip = FetchedPlatform::fetch_newest_platform(platform, run, None)?;
         let forge = tip.open_forge(context, false)?;
-        Ok(tip.into_session(forge))
+        Ok(tip.into_run_session(forge))
     }
 
     /// Asks a person before anything is made that others can see.
@@ -114,9 +114,9 @@ impl RunSession {
         let Some(prompter) = prompter.filter(|_| self.forge.is_shared() && !context.yes) else {
             return Ok(());
         };
-        context
-            .ui
-            .print_status(render_new_confirmation(plan, &self.upstream.tip.branch).trim_end());
+        context.ui.print_status(
+            render_new_service_confirmation(plan, &self.upstream.tip.branch).trim_end(),
+        );
         let question = format!("Create {}?", plan.service.name);
         if prompter.ask_confirmation(&question, true)? {
             Ok(())
@@ -126,7 +126,7 @@ impl RunSession {
     }
 
     /// Where a request is planned.
-    pub(super) fn plan_context<'s>(
+    pub(super) fn build_plan_context<'s>(
         &'s self,
         context: &'s Context,
         catalog: &'s Catalog,
@@ -144,7 +144,11 @@ impl RunSession {
     }
 
     /// Finishes what the run `run` has begun to make.
-    pub(super) fn resume(&mut self, context: &Context, run: &str) -> Result<CreatedService> {
+    pub(super) fn resume_service_run(
+        &mut self,
+        context: &Context,
+        run: &str,
+    ) -> Result<CreatedService> {
         let active = context.open_run_store()?.resume_run(run, context.clock)?;
         let line = format_args!("going on with the run {run}");
         context.ui.print_status(line);
@@ -164,12 +168,12 @@ impl RunSession {
     ) -> Result<CreatedService> {
         match self.upstream.snapshot.config.create {
             CreateMode::Direct => self.run_with_progress(context, |on, progress| {
-                ops::apply_plan(plan, run, checked, on, progress)
+                ops::apply_new_service_plan(plan, run, checked, on, progress)
             }),
             CreateMode::Dispatch => {
                 let values = request.to_values_file();
                 self.run_with_progress(context, |on, progress| {
-                    ops::dispatch_plan(plan, run, values, on, progress)
+                    ops::dispatch_plan_to_workflow(plan, run, values, on, progress)
                 })
             }
         }

@@ -9,9 +9,9 @@ use crate::commands::new::{RunSession, report_created_service};
 use crate::commands::verb::{Answer, Verb};
 use crate::context::Context;
 use crate::error::{Error, Result};
-use crate::ops::{self, can_resume};
+use crate::ops::{self, can_resume_run};
 use crate::run::{RunRecord, RunWork};
-use crate::view::NewReport;
+use crate::view::NewServiceReport;
 
 /// `idp runs resume`.
 #[derive(Debug, Args)]
@@ -22,16 +22,16 @@ pub struct RunResumeArgs {
 }
 
 impl Verb for RunResumeArgs {
-    type Report = NewReport;
+    type Report = NewServiceReport;
 
-    fn run(self, context: &Context) -> Result<Answer<NewReport>> {
+    fn run(self, context: &Context) -> Result<Answer<NewServiceReport>> {
         let began = Instant::now();
         let found = context.open_run_store()?.get(&self.run)?;
         let run_record = found.run_record?;
         if run_record.is_finished() {
             return Err(Error::conflict(format!("the run {} is over", found.run)));
         }
-        if !can_resume(&run_record) {
+        if !can_resume_run(&run_record) {
             return Err(nothing_to_resume_error(&run_record));
         }
         let platform = context.find_platform_by_address(&run_record.header.platform)?;

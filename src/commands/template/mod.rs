@@ -12,7 +12,7 @@ use std::process::ExitCode;
 use clap::Subcommand;
 
 use super::invocation::Invocation;
-use super::loading::load_snapshot;
+use super::loading::load_platform_snapshot;
 use crate::cli::PointInTimeArgs;
 use crate::context::Context;
 use crate::error::Result;
@@ -64,7 +64,7 @@ fn load_template_pack(
         return Ok((pack, None));
     }
     let platform = context.find_and_announce_platform()?;
-    let snapshot = load_snapshot(context, &platform, &PointInTimeArgs { at: None })?;
+    let snapshot = load_platform_snapshot(context, &platform, &PointInTimeArgs { at: None })?;
     let stamp = PlatformInfo::new(&platform, &snapshot);
     Ok((snapshot.load_templates()?, Some(stamp)))
 }

@@ -29,7 +29,7 @@ impl Verb for TemplateTestArgs {
 
     fn run(self, context: &Context) -> Result<Answer<TemplateTestReport>> {
         let directory = ops::resolve_templates_folder(&context.resolve_path(&self.path));
-        let update = self.update || context.should_update_expected();
+        let update = self.update || context.should_update_expected_files();
         let report =
             TemplateTestReport::new(&ops::test_templates(&directory, &self.cases, update)?);
         let has_failures = report.has_failures();

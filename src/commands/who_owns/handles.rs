@@ -9,18 +9,18 @@ use crate::source::decode_utf8_text;
 const MAX_STDIN_BYTES: u64 = 16 * 1024 * 1024;
 
 /// The handles that were typed, `-` replaced by those of standard input: one a line, blank lines and comments left out.
-pub(super) fn read_handles(typed: &[String]) -> Result<Vec<String>> {
+pub(super) fn read_ownership_handles(typed: &[String]) -> Result<Vec<String>> {
     let mut handles = Vec::new();
     for handle in typed {
         match handle.as_str() {
-            "-" => handles.extend(read_stdin_handles()?),
+            "-" => handles.extend(read_ownership_handles_from_stdin()?),
             handle => handles.push(handle.to_owned()),
         }
     }
     Ok(handles)
 }
 
-fn read_stdin_handles() -> Result<Vec<String>> {
+fn read_ownership_handles_from_stdin() -> Result<Vec<String>> {
     let mut bytes = Vec::new();
     let mut input = std::io::stdin().lock().take(MAX_STDIN_BYTES + 1);
     input

@@ -5,8 +5,8 @@ mod handles;
 
 pub(super) use args::WhoOwnsArgs;
 
-use self::handles::read_handles;
-use super::loading::load_snapshot;
+use self::handles::read_ownership_handles;
+use super::loading::load_platform_snapshot;
 use super::verb::{Answer, Verb};
 use crate::context::Context;
 use crate::error::Result;
@@ -18,9 +18,11 @@ impl Verb for WhoOwnsArgs {
     type Report = WhoOwnsReport;
 
     fn run(self, context: &Context) -> Result<Answer<WhoOwnsReport>> {
-        let handles = read_handles(&self.handles)?;
+        let handles = read_ownership_handles(&self.handles)?;
         let platform = match ops::find_common_clone(&handles, &context.directory) {
-            Some(clone) if !context.has_requested_platform() => context.find_platform_in(&clone)?,
+            Some(clone) if !context.has_requested_platform() => {
+                context.find_platform_in_folder(&clone)?
+            }
             _ => context.find_and_announce_platform()?,
         };
         let question = OwnershipQuestion {
@@ -30,7 +32,7 @@ impl Verb for WhoOwnsArgs {
             working_directory: &context.directory,
             home: context.home.as_deref(),
         };
-        let load = |platform: &Platform| load_snapshot(context, platform, &self.at);
+        let load = |platform: &Platform| load_platform_snapshot(context, platform, &self.at);
         let lookup = OwnershipLookup::load(&question, &platform, &load)?;
         let answers = lookup.answer(&question);
         let stamp = PlatformInfo::new(&platform, &lookup.snapshot);
@@ -39,7 +41,7 @@ impl Verb for WhoOwnsArgs {
             report.show_all_people();
         }
         if self.why {
-            report.add_reasons(&answers);
+            report.add_ownership_reasons(&answers);
         }
         if self.history {
             add_ownership_history(&mut report, &platform, &self, &answers)?;
@@ -57,7 +59,7 @@ fn add_ownership_history(
     let when = args.at.at.as_deref();
     let hits = answers.iter().flat_map(|answer| &answer.hits);
     for entity in hits.filter_map(|hit| hit.entity) {
-        report.add_history(
+        report.add_ownership_history(
             entity,
             &ops::read_ownership_history(platform, when, entity)?,
         );

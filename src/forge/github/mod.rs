@@ -46,7 +46,7 @@ pub use tokenless::TokenlessGitHub;
 
 use super::{
     CreatedRepository, Forge, HealthCheck, Pipelines, Proposals, Repositories, RepositorySpec,
-    SetupReport, UnsupportedFeatures,
+    SetupReport, UnsupportedRepositoryFeatures,
 };
 use crate::cancellation::CancellationToken;
 use crate::effect::EffectLedger;
@@ -196,7 +196,7 @@ impl Repositories for GitHub {
         Some(self.defaults.visibility)
     }
 
-    fn find_unsupported_features(&self) -> Result<UnsupportedFeatures> {
+    fn find_unsupported_repository_features(&self) -> Result<UnsupportedRepositoryFeatures> {
         self.client.block_on(self.find_unsupported_features_async())
     }
 

@@ -7,7 +7,8 @@ use serde::Deserialize;
 use super::client::ApiRequest;
 use super::scopes::grants_scope;
 use super::{
-    GitHub, HealthCheck, Repositories, RepositorySpec, UnsupportedFeatures, encode_path_segment,
+    GitHub, HealthCheck, Repositories, RepositorySpec, UnsupportedRepositoryFeatures,
+    encode_path_segment,
 };
 use crate::error::{Error, ErrorKind, Result};
 use crate::printable::Printable;
@@ -98,9 +99,11 @@ impl GitHub {
     }
 
     /// What the organisation's plan leaves out.
-    pub(super) async fn find_unsupported_features_async(&self) -> Result<UnsupportedFeatures> {
+    pub(super) async fn find_unsupported_features_async(
+        &self,
+    ) -> Result<UnsupportedRepositoryFeatures> {
         match self.defaults.visibility {
-            "public" => Ok(UnsupportedFeatures::default()),
+            "public" => Ok(UnsupportedRepositoryFeatures::default()),
             _ => Ok(self.find_plan_limits(&self.fetch_organisation().await?.organisation)),
         }
     }
@@ -108,7 +111,10 @@ impl GitHub {
     /// Public repositories have everything in every plan, GHE.com and Enterprise Server are Enterprise. A plan of unknown
     /// name is given the benefit of the doubt: GitHub refuses the reviewers then. One that nobody shows is not: the
     /// deployments would wait for nobody.
-    fn find_plan_limits(&self, organisation: &OrganisationResponse) -> UnsupportedFeatures {
+    fn find_plan_limits(
+        &self,
+        organisation: &OrganisationResponse,
+    ) -> UnsupportedRepositoryFeatures {
         let plan = organisation.plan.as_ref().map(|plan| plan.name.as_str());
         let only_public = |what: &str, plans: &[&str]| {
             let plan = plan.filter(|plan| plans.contains(plan))?;
@@ -120,8 +126,8 @@ impl GitHub {
         let source = self.client.token.source();
         let unseen = || is_unseen.then(|| format!("the token from {source} does not see its plan"));
         match self.defaults.visibility {
-            "public" => UnsupportedFeatures::default(),
-            _ => UnsupportedFeatures {
+            "public" => UnsupportedRepositoryFeatures::default(),
+            _ => UnsupportedRepositoryFeatures {
                 environments: only_public("environments", &WITHOUT_ENVIRONMENTS),
                 reviewers: only_public("reviewers", &WITHOUT_REVIEWERS).or_else(unseen),
                 reviewers_assumed: is_unseen,
@@ -328,7 +334,7 @@ mod tests {
         host: &str,
         visibility: &'static str,
         plan: Option<&str>,
-    ) -> UnsupportedFeatures {
+    ) -> UnsupportedRepositoryFeatures {
         let token = ApiToken::new("x".into(), "GH_TOKEN".to_owned()).unwrap();
         let manner = RepositoryDefaults {
             visibility,
@@ -364,7 +370,7 @@ mod tests {
         assert_eq!(reviewers(Some("one of tomorrow")), None);
         insta::assert_snapshot!(reviewers(Some("team")).unwrap(), @"the plan team has reviewers in public repositories only");
         insta::assert_snapshot!(reviewers(None).unwrap(), @"the token from GH_TOKEN does not see its plan");
-        let none = UnsupportedFeatures::default();
+        let none = UnsupportedRepositoryFeatures::default();
         assert_eq!(find_unsupported("github.com", "public", Some("free")), none);
         assert_eq!(find_unsupported("acme.ghe.com", "internal", None), none);
         assert_eq!(

@@ -4,7 +4,7 @@ use super::token::missing_token_error;
 use super::{
     ApiToken, CreatedRepository, Forge, GitHub, GitHubHost, HealthCheck, NetworkRoute, Pipelines,
     ProxySettings, Repositories, RepositoryDefaults, RepositorySpec, RequestObserver, SetupReport,
-    UnsupportedFeatures,
+    UnsupportedRepositoryFeatures,
 };
 use crate::cancellation::CancellationToken;
 use crate::effect::EffectLedger;
@@ -98,11 +98,11 @@ impl Repositories for TokenlessGitHub {
         ]
     }
 
-    fn find_unsupported_features(&self) -> Result<UnsupportedFeatures> {
-        Ok(UnsupportedFeatures {
+    fn find_unsupported_repository_features(&self) -> Result<UnsupportedRepositoryFeatures> {
+        Ok(UnsupportedRepositoryFeatures {
             reviewers: Some("without a token the plan is not known".to_owned()),
             reviewers_assumed: true,
-            ..UnsupportedFeatures::default()
+            ..UnsupportedRepositoryFeatures::default()
         })
     }
 

@@ -8,7 +8,7 @@ use std::sync::Arc;
 pub use new_document::NewDocument;
 
 use super::publish::FileChange;
-use crate::catalog::{Catalog, EntityRef, EntityRefBuf, Files, insert_document};
+use crate::catalog::{Catalog, EntityRef, EntityRefBuf, Files, insert_sorted_document};
 use crate::error::{Error, Result};
 use crate::platform::{CatalogLayout, EntityDestination, PlatformSnapshot};
 use crate::printable::Printable;
@@ -20,7 +20,7 @@ pub(super) type ChangedFile = (FileChange, String);
 ///
 /// # Errors
 /// Conflict (6) where an entity or its file is already there; usage (2) where a file is not UTF-8.
-pub(super) fn plan_additions(
+pub(super) fn plan_document_additions(
     catalog: &Catalog,
     files: &dyn Files,
     layout: &CatalogLayout,
@@ -34,13 +34,13 @@ pub(super) fn plan_additions(
             return Err(name_taken_error(reference, &place, document));
         }
         let destination = layout.entity_destination(reference.kind, reference.name);
-        insert_at_destination(&mut changes, files, &destination, document)?;
+        insert_document_at_destination(&mut changes, files, &destination, document)?;
     }
     Ok(changes)
 }
 
 /// Writes `document` to its destination, which an earlier one may have changed already.
-pub(super) fn insert_at_destination(
+pub(super) fn insert_document_at_destination(
     changes: &mut Vec<ChangedFile>,
     files: &dyn Files,
     destination: &EntityDestination,
@@ -55,14 +55,14 @@ pub(super) fn insert_at_destination(
     };
     let text = match destination {
         EntityDestination::OwnFile(_) if there.is_some() || !files.list(path)?.is_empty() => {
-            let (path, origin) = (Printable(path), document.format_origin());
+            let (path, origin) = (Printable(path), document.format_source_position());
             let message = format!("the platform already has {path}{origin}");
             return Err(Error::conflict(message).with_hint("choose another name"));
         }
         EntityDestination::OwnFile(_) => document.text.clone(),
         EntityDestination::SharedFile(_) => {
             let there = there.as_deref().unwrap_or_default();
-            insert_document(there, (reference.kind, reference.name), &document.text)?
+            insert_sorted_document(there, (reference.kind, reference.name), &document.text)?
         }
     };
     match earlier {
@@ -112,7 +112,7 @@ fn read_text(files: &dyn Files, path: &str) -> Result<Option<String>> {
 }
 
 fn name_taken_error(reference: EntityRef<'_>, place: &str, document: &NewDocument) -> Error {
-    let (full, origin) = (reference.to_string(), document.format_origin());
+    let (full, origin) = (reference.to_string(), document.format_source_position());
     let message = format!(
         "{} is already in the catalog, in {place}{origin}",
         Printable(&full)

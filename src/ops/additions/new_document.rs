@@ -22,7 +22,7 @@ pub struct NewDocument {
 }
 
 /// Findings that depend on where a document stands, and are looked for once it is in its place.
-const LOCATION_DEPENDENT_CODES: [&str; 3] = [
+const POSITION_DEPENDENT_FINDING_CODES: [&str; 3] = [
     "location-target-missing",
     "placeholder-unreadable",
     "techdocs-missing",
@@ -30,14 +30,14 @@ const LOCATION_DEPENDENT_CODES: [&str; 3] = [
 
 impl NewDocument {
     /// Of an entity that was typed.
-    pub fn from_outline(outline: &EntityDraft) -> NewDocument {
+    pub fn from_entity_draft(outline: &EntityDraft) -> NewDocument {
         let reference = EntityRef {
             kind: outline.kind(),
             namespace: "default",
             name: outline.name(),
         };
         NewDocument {
-            reference: reference.to_buf(),
+            reference: reference.to_owned_ref(),
             text: outline.to_yaml(),
             place: None,
         }
@@ -46,14 +46,14 @@ impl NewDocument {
     /// Of a component that is written already: its ref and its document.
     pub(in crate::ops) fn new(reference: EntityRef<'_>, text: &str) -> NewDocument {
         NewDocument {
-            reference: reference.to_buf(),
+            reference: reference.to_owned_ref(),
             text: text.to_owned(),
             place: None,
         }
     }
 
     /// ` (team.yaml:3:9)`, where it was read from a file.
-    pub(super) fn format_origin(&self) -> String {
+    pub(super) fn format_source_position(&self) -> String {
         let place = self.place.as_ref();
         place
             .map(|place| format!(" (from {})", Printable(place)))
@@ -65,11 +65,12 @@ impl NewDocument {
     /// # Errors
     /// Findings (1) where a document is not valid; usage (2) where there is none, or one of a kind that is not known;
     /// conflict (6) where two have the same ref.
-    pub fn parse_all(file: &str, text: &str) -> Result<Vec<NewDocument>> {
+    pub fn parse_all_documents(file: &str, text: &str) -> Result<Vec<NewDocument>> {
         let files = MemoryFiles::from_iter([(file, text)]);
         let catalog = Catalog::read(&files, &[file.to_owned()])?;
         let wrong = |finding: &&Diagnostic| {
-            finding.severity == Severity::Error && !LOCATION_DEPENDENT_CODES.contains(&finding.code)
+            finding.severity == Severity::Error
+                && !POSITION_DEPENDENT_FINDING_CODES.contains(&finding.code)
         };
         let wrong: Vec<Diagnostic> = catalog.diagnostics.iter().filter(wrong).cloned().collect();
         let entities: Vec<&Entity> = catalog
@@ -116,7 +117,7 @@ impl NewDocument {
         let text = source.text.get(start..span.end).unwrap_or_default();
         let text = dedent(text.strip_prefix("---").unwrap_or(text));
         NewDocument {
-            reference: entity.entity_ref().to_buf(),
+            reference: entity.entity_ref().to_owned_ref(),
             text: format!("{}\n", text.trim_end()),
             place: Some(entity.name_place().to_string()),
         }
@@ -140,7 +141,7 @@ mod tests {
 
     #[test]
     fn what_depends_on_the_place_of_a_document_is_a_rule() {
-        for code in LOCATION_DEPENDENT_CODES {
+        for code in POSITION_DEPENDENT_FINDING_CODES {
             assert!(rules::find_rule(code).is_some(), "{code}");
         }
     }
@@ -148,6 +149,11 @@ mod tests {
     #[test]
     fn files_beside_the_place_of_a_document_are_looked_for_later() {
         let text = "apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata:\n  name: a\n  annotations: {backstage.io/techdocs-ref: 'dir:.'}\nspec: {type: service, lifecycle: production, owner: b}\n";
-        assert_eq!(NewDocument::parse_all("a.yaml", text).unwrap().len(), 1);
+        assert_eq!(
+            NewDocument::parse_all_documents("a.yaml", text)
+                .unwrap()
+                .len(),
+            1
+        );
     }
 }

@@ -55,7 +55,7 @@ pub fn diff_catalogs(before: &Catalog, after: &Catalog) -> CatalogDiff {
         .iter()
         .enumerate()
         .filter_map(|(number, old)| {
-            let first = before.index_of(old.entity_ref()) == Some(number);
+            let first = before.find_entity_index(old.entity_ref()) == Some(number);
             Some((old, after.get(old.entity_ref())?)).filter(|_| first)
         });
     let mut changed: Vec<EntityChange> = both
@@ -78,10 +78,10 @@ fn diff_entity(old: &Entity, new: &Entity) -> Option<EntityChange> {
     let mut fields = if same {
         Vec::new()
     } else {
-        diff_fields(collect_fields(old), collect_fields(new))
+        diff_fields(collect_entity_fields(old), collect_entity_fields(new))
     };
     // A comment is no change; a field that nothing above knows is one.
-    if fields.is_empty() && parse_document_json(old) != parse_document_json(new) {
+    if fields.is_empty() && convert_document_to_json(old) != convert_document_to_json(new) {
         fields.push(FieldChange {
             field: "other".to_owned(),
             before: None,
@@ -129,7 +129,7 @@ fn diff_fields(
 }
 
 /// What is known of an entity, by field. Refs are complete and sorted: another way to write them is no change.
-fn collect_fields(entity: &Entity) -> BTreeMap<String, String> {
+fn collect_entity_fields(entity: &Entity) -> BTreeMap<String, String> {
     let mut facts = BTreeMap::new();
     let mut add = |field: &str, value: Option<&str>| {
         facts.extend(value.map(|value| (field.to_owned(), value.to_owned())));
@@ -142,10 +142,13 @@ fn collect_fields(entity: &Entity) -> BTreeMap<String, String> {
         "spec.lifecycle",
         entity.lifecycle().map(|lifecycle| lifecycle.text),
     );
-    add("spec.profile.email", entity.email().map(|email| email.text));
+    add(
+        "spec.profile.email",
+        entity.profile_email().map(|email| email.text),
+    );
     add(
         "spec.profile.picture",
-        entity.picture().map(|picture| picture.text),
+        entity.profile_picture().map(|picture| picture.text),
     );
     for annotation in entity.annotations() {
         add(
@@ -190,7 +193,7 @@ fn collect_fields(entity: &Entity) -> BTreeMap<String, String> {
     facts
 }
 
-fn parse_document_json(entity: &Entity) -> Option<serde_json::Value> {
-    let (tree, _) = yaml::parse_document(entity.document_text()).ok()?;
+fn convert_document_to_json(entity: &Entity) -> Option<serde_json::Value> {
+    let (tree, _) = yaml::parse_yaml_document(entity.document_text()).ok()?;
     Some(tree.root()?.to_json())
 }

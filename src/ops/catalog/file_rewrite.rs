@@ -7,7 +7,7 @@ use super::edit::recover_interrupted_edit;
 use crate::error::{Error, ErrorKind, Result};
 use crate::git::{LocalClone, find_work_tree};
 use crate::ops::staging::{
-    DraftFolder, WaitOptions, interrupted_error, read_regular_file, replace_file,
+    DraftFolder, LockWaitOptions, interrupted_error, read_regular_file, replace_file,
 };
 use crate::printable::Printable;
 use crate::source::SourceFile;
@@ -31,11 +31,11 @@ pub struct FileRewrite {
 /// # Errors
 /// Interrupted (130) with how many files were written; conflict (6) where a file is no longer what was read, or is
 /// reached through a link; io (7) where one cannot be written.
-pub fn write_rewrites(
+pub fn write_file_rewrites(
     rewrites: &[&FileRewrite],
     directory: &Path,
     done: &str,
-    waiting: WaitOptions<'_>,
+    waiting: LockWaitOptions<'_>,
 ) -> Result<()> {
     let Some(first) = rewrites.first() else {
         return Ok(());
@@ -54,7 +54,7 @@ pub fn write_rewrites(
             if waiting.stop.is_cancelled() {
                 return Err(interrupted_midway_error(written, rewrites.len(), done));
             }
-            rewrite.replace_with_draft(&staging, number, directory)?;
+            rewrite.replace_with_staged_file(&staging, number, directory)?;
             written += 1;
         }
         staging.clear();
@@ -132,7 +132,7 @@ impl FileRewrite {
         }
     }
 
-    fn replace_with_draft(
+    fn replace_with_staged_file(
         &self,
         staging: &DraftFolder,
         number: usize,

@@ -48,7 +48,7 @@ impl<'a> ResolvedEntityFilter<'a> {
         wanted: EntityFilter<'a>,
     ) -> Result<ResolvedEntityFilter<'a>> {
         for kind in wanted.kinds {
-            validate_kind(catalog, kind)?;
+            validate_entity_kind(catalog, kind)?;
         }
         let mut owners = BTreeSet::new();
         for owner in wanted.owners {
@@ -58,12 +58,13 @@ impl<'a> ResolvedEntityFilter<'a> {
                 .filter(|entity| entity.is_of_kind("group") || entity.is_of_kind("user"));
             let before = owners.len();
             for owner in owning {
-                owners.extend(catalog.index_of(owner.entity_ref()));
+                owners.extend(catalog.find_entity_index(owner.entity_ref()));
                 let below = wanted
                     .include_child_teams
                     .then(|| catalog.descendant_groups(owner));
                 let below = below.into_iter().flatten();
-                owners.extend(below.filter_map(|team| catalog.index_of(team.entity_ref())));
+                owners
+                    .extend(below.filter_map(|team| catalog.find_entity_index(team.entity_ref())));
             }
             if owners.len() == before {
                 let message = format!(
@@ -162,7 +163,7 @@ fn has_relation_to_any(
         .any(|(source, field)| is(field.reverse) && others.contains(&source))
 }
 
-fn validate_kind(catalog: &Catalog, kind: &str) -> Result<()> {
+fn validate_entity_kind(catalog: &Catalog, kind: &str) -> Result<()> {
     if is_builtin_kind(kind) || catalog.entities_of_kind(kind).next().is_some() {
         return Ok(());
     }
@@ -183,7 +184,7 @@ fn resolve_relation_filter(
     let others = resolve_entities(catalog, other)?;
     let numbers = others
         .into_iter()
-        .filter_map(|entity| catalog.index_of(entity.entity_ref()));
+        .filter_map(|entity| catalog.find_entity_index(entity.entity_ref()));
     Ok((name, numbers.collect()))
 }
 

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::FileRewrite;
-use super::text_overrides::TextOverrides;
-use super::validate::Validation;
+use super::text_overrides::FileTextOverrides;
+use super::validate::CatalogValidation;
 use crate::diagnostic::{Diagnostic, Severity, TextEdit};
 use crate::error::Result;
 use crate::source::SourceFile;
@@ -29,8 +29,8 @@ pub struct FileFix {
 pub fn plan_fixes(
     found: &[Diagnostic],
     before: &[Diagnostic],
-    check: &dyn Fn(&TextOverrides) -> Result<Validation>,
-) -> Result<(Vec<FileFix>, Option<Validation>)> {
+    check: &dyn Fn(&FileTextOverrides) -> Result<CatalogValidation>,
+) -> Result<(Vec<FileFix>, Option<CatalogValidation>)> {
     let candidates = collect_fix_candidates(found);
     if candidates.is_empty() {
         return Ok((Vec::new(), None));
@@ -41,7 +41,7 @@ pub fn plan_fixes(
         kept: Vec::new(),
         last: None,
     };
-    trial.bisect_each_file(&candidates)?;
+    trial.bisect_fixes_per_file(&candidates)?;
     Ok((build_file_fixes(&trial.kept), trial.last))
 }
 
@@ -110,15 +110,15 @@ fn split_batch(mut part: FixBatch<'_>) -> Vec<FixBatch<'_>> {
 /// Changes that are tried, and those that are kept.
 struct FixBisection<'f> {
     before: FindingCounts,
-    check: &'f dyn Fn(&TextOverrides) -> Result<Validation>,
+    check: &'f dyn Fn(&FileTextOverrides) -> Result<CatalogValidation>,
     kept: Vec<FixCandidate<'f>>,
     /// With all that are kept.
-    last: Option<Validation>,
+    last: Option<CatalogValidation>,
 }
 
 impl<'f> FixBisection<'f> {
     /// Keeps `more` if nothing is worse with them; else the files in which something is.
-    fn keep_if_harmless(&mut self, more: &[FixCandidate<'f>]) -> Result<BTreeSet<String>> {
+    fn keep_fixes_if_harmless(&mut self, more: &[FixCandidate<'f>]) -> Result<BTreeSet<String>> {
         let mut all = self.kept.clone();
         all.extend(more);
         let texts = build_file_fixes(&all)
@@ -143,7 +143,7 @@ impl<'f> FixBisection<'f> {
 
     /// A part of each file at a time, as files seldom have to do with each other: at first all of it, then halves of what
     /// makes its own file worse, down to the one change that does, which is left out.
-    fn bisect_each_file(&mut self, candidates: &[FixCandidate<'f>]) -> Result<()> {
+    fn bisect_fixes_per_file(&mut self, candidates: &[FixCandidate<'f>]) -> Result<()> {
         let in_one_file =
             |a: &FixCandidate<'_>, b: &FixCandidate<'_>| a.source.name == b.source.name;
         // Of each file the parts that are left, the next one last.
@@ -158,7 +158,7 @@ impl<'f> FixBisection<'f> {
             if next.is_empty() {
                 return Ok(());
             }
-            for (file, part) in self.try_batches(next)? {
+            for (file, part) in self.try_fix_batches(next)? {
                 files[file].extend(split_batch(part).into_iter().rev());
             }
         }
@@ -166,14 +166,14 @@ impl<'f> FixBisection<'f> {
 
     /// Keeps those `parts` of some files with which nothing is worse, and gives back those that are to be tried in
     /// smaller parts, or again.
-    fn try_batches(
+    fn try_fix_batches(
         &mut self,
         mut parts: Vec<(usize, FixBatch<'f>)>,
     ) -> Result<Vec<(usize, FixBatch<'f>)>> {
         let mut refused = Vec::new();
         while !parts.is_empty() {
             let all: FixBatch<'f> = parts.iter().flat_map(|(_, part)| part).copied().collect();
-            let worse = self.keep_if_harmless(&all)?;
+            let worse = self.keep_fixes_if_harmless(&all)?;
             if worse.is_empty() {
                 break;
             }
@@ -186,7 +186,7 @@ impl<'f> FixBisection<'f> {
             parts = rest;
             refused.extend(found);
             if parts.len() == count {
-                self.bisect_across_files(&all)?;
+                self.bisect_fixes_across_files(&all)?;
                 // The others may have been worse for what these did.
                 return Ok(refused);
             }
@@ -196,14 +196,14 @@ impl<'f> FixBisection<'f> {
     }
 
     /// Where changes of some files make others worse.
-    fn bisect_across_files(&mut self, batch: &[FixCandidate<'f>]) -> Result<()> {
+    fn bisect_fixes_across_files(&mut self, batch: &[FixCandidate<'f>]) -> Result<()> {
         let (first, second) = batch.split_at(batch.len() / 2);
         for half in [first, second] {
             if !half.is_empty()
                 && half.len() < batch.len()
-                && !self.keep_if_harmless(half)?.is_empty()
+                && !self.keep_fixes_if_harmless(half)?.is_empty()
             {
-                self.bisect_across_files(half)?;
+                self.bisect_fixes_across_files(half)?;
             }
         }
         Ok(())
@@ -259,7 +259,7 @@ mod tests {
     fn finding_with_fix(source: &Arc<SourceFile>, at: usize, fix: &str) -> Diagnostic {
         Diagnostic::new("x", RuleTier::Format, "x")
             .with_place(Place::new(source, at..at + 1))
-            .with_fix(TextEdit::replace(at..at + 1, fix))
+            .with_fix(TextEdit::replace_span(at..at + 1, fix))
     }
 
     /// Fixes files of `.`: each to `+`, or to `-` at the places of `bad`. What they hold then, and how often that was
@@ -279,14 +279,14 @@ mod tests {
         };
         let found: Vec<Diagnostic> = sources.iter().flat_map(fixes_of).collect();
         let checks = Cell::new(0);
-        let check = |texts: &TextOverrides| {
+        let check = |texts: &FileTextOverrides| {
             checks.set(checks.get() + 1);
             let faults = |(name, text): (&String, &String)| {
                 let source = of(&blamed(name), 1);
                 let fault = |_| finding_with_fix(&source, 0, "");
                 text.matches('-').map(fault).collect::<Vec<_>>()
             };
-            Ok(Validation {
+            Ok(CatalogValidation {
                 catalog: Catalog::read(&MemoryFiles::default(), &[])?,
                 findings: texts.iter().flat_map(faults).collect(),
                 directory: None,

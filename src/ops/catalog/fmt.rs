@@ -35,7 +35,7 @@ pub struct SkippedFile {
 }
 
 /// What is found in a document that cannot be read.
-const UNREADABLE_CODES: [&str; 5] = [
+const UNREADABLE_DOCUMENT_CODES: [&str; 5] = [
     "unreadable-file",
     "yaml-syntax",
     "merge-marker",
@@ -47,7 +47,7 @@ const UNREADABLE_CODES: [&str; 5] = [
 ///
 /// # Errors
 /// As [`PlatformSnapshot::read_catalog`]; usage (2) where it is read from a commit.
-pub fn plan_platform_formatting(snapshot: &PlatformSnapshot) -> Result<FormattingPlan> {
+pub fn plan_catalog_formatting(snapshot: &PlatformSnapshot) -> Result<FormattingPlan> {
     let Some(root) = snapshot.root() else {
         return Err(Error::usage(
             "there are no files to write: the platform is read from a commit",
@@ -55,7 +55,7 @@ pub fn plan_platform_formatting(snapshot: &PlatformSnapshot) -> Result<Formattin
         .with_hint("run it in a clone of the platform"));
     };
     let catalog = snapshot.read_catalog()?;
-    Ok(FormattingPlan::build(&catalog, root))
+    Ok(FormattingPlan::build_formatting_plan(&catalog, root))
 }
 
 /// How files and directories named in `directory` (absolute) should be written.
@@ -66,11 +66,14 @@ pub fn plan_paths_formatting(directory: &Path, paths: &[PathBuf]) -> Result<Form
     let ground = InputPaths::new(directory, paths)?;
     // A kind that is not let in is written like any other.
     let catalog = ground.read_catalog(CatalogModel::WITH_AI)?;
-    Ok(FormattingPlan::build(&catalog, ground.directory()))
+    Ok(FormattingPlan::build_formatting_plan(
+        &catalog,
+        ground.working_directory(),
+    ))
 }
 
 impl FormattingPlan {
-    fn build(catalog: &Catalog, directory: &Path) -> FormattingPlan {
+    fn build_formatting_plan(catalog: &Catalog, directory: &Path) -> FormattingPlan {
         let mut sources: Vec<_> = catalog.entities.iter().map(Entity::source).collect();
         sources.dedup_by(|one, other| Arc::ptr_eq(one, other));
         let rewrite = |source: &&Arc<SourceFile>| {
@@ -93,7 +96,7 @@ fn find_skipped_files(catalog: &Catalog, sources: &[&Arc<SourceFile>]) -> Vec<Sk
     let unreadable = catalog
         .diagnostics
         .iter()
-        .filter(|found| UNREADABLE_CODES.contains(&found.code));
+        .filter(|found| UNREADABLE_DOCUMENT_CODES.contains(&found.code));
     let mut skipped: Vec<SkippedFile> = Vec::new();
     for place in unreadable.filter_map(|found| found.place.as_ref()) {
         let file = place.file();

@@ -68,7 +68,7 @@ pub struct GraphEdge {
 }
 
 impl GraphTraversal {
-    fn should_follow(&self, relation: &str) -> bool {
+    fn should_follow_relation(&self, relation: &str) -> bool {
         let usual: &[&str] = if self.invert {
             &UPWARD_RELATIONS
         } else {
@@ -107,7 +107,7 @@ pub fn build_relation_graph(
     };
     let mut queue = VecDeque::new();
     for root in roots {
-        let reference = catalog.entities[*root].entity_ref().to_buf();
+        let reference = catalog.entities[*root].entity_ref().to_owned_ref();
         let (node, new) = walk.get_or_insert_node(&reference);
         walk.graph.roots.push(node);
         if new {
@@ -170,9 +170,9 @@ impl RelationGraphBuilder<'_> {
         let relations = self.catalog.derive_relations(entity);
         let followed = relations
             .iter()
-            .filter(|relation| route.should_follow(relation.type_));
+            .filter(|relation| route.should_follow_relation(relation.type_));
         followed
-            .map(|relation| (relation.type_, relation.target.to_buf()))
+            .map(|relation| (relation.type_, relation.target.to_owned_ref()))
             .collect()
     }
 }

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::text_overrides::{FilesWithOverrides, TextOverrides};
+use super::text_overrides::{FileTextOverrides, FilesWithOverrides};
 use crate::catalog::{
-    Catalog, CatalogModel, CatalogReader, CatalogScan, Files, HostedFiles, RelativeDisplayFiles,
-    ScanSummary, find_catalog_info, is_in_folder,
+    Catalog, CatalogModel, CatalogReader, CatalogScan, Files, FilesWithHostedRepository,
+    RelativeDisplayFiles, ScanSummary, find_catalog_info_file, is_in_folder,
 };
 use crate::count::CountedNoun;
 use crate::error::{Error, Result};
@@ -76,7 +76,7 @@ impl InputPaths {
     }
 
     /// Where people stand; files are named from here.
-    pub(super) fn directory(&self) -> &Path {
+    pub(super) fn working_directory(&self) -> &Path {
         &self.directory
     }
 
@@ -85,19 +85,19 @@ impl InputPaths {
     /// # Errors
     /// Usage (2) when there is nothing to read.
     pub(super) fn read_catalog(&self, model: CatalogModel) -> Result<Catalog> {
-        self.read_catalog_with(model, None)
+        self.read_catalog_with_overrides(model, None)
     }
 
     /// As [`InputPaths::read_catalog`], with other `texts` for some of the files.
     ///
     /// # Errors
     /// As [`InputPaths::read_catalog`].
-    pub(super) fn read_catalog_with(
+    pub(super) fn read_catalog_with_overrides(
         &self,
         model: CatalogModel,
-        texts: Option<&TextOverrides>,
+        texts: Option<&FileTextOverrides>,
     ) -> Result<Catalog> {
-        let files_of = |root: &Path| Ok(with_hosting(WorkTreeFiles::new(root), root));
+        let files_of = |root: &Path| Ok(wrap_hosted_files(WorkTreeFiles::new(root), root));
         let catalog = self.build_catalog(model, files_of, texts)?;
         let is_empty = catalog.entities.is_empty() && catalog.diagnostics.is_empty();
         if catalog.file_count == 0 || is_empty {
@@ -111,7 +111,11 @@ impl InputPaths {
     ///
     /// # Errors
     /// Usage (2) for what is in no repository; not found (3) when there is no such commit.
-    pub(super) fn read_base_catalog(&self, model: CatalogModel, revision: &str) -> Result<Catalog> {
+    pub(super) fn read_merge_base_catalog(
+        &self,
+        model: CatalogModel,
+        revision: &str,
+    ) -> Result<Catalog> {
         let files_of = |root: &Path| -> Result<Box<dyn Files>> {
             if find_repository_root(root).is_none() {
                 let shown = root.display().to_string();
@@ -120,7 +124,7 @@ impl InputPaths {
             }
             let head = Revision::open_head(root)?.commit_id();
             let base = find_merge_base(root, head, revision)?;
-            Ok(with_hosting(Revision::open(root, base)?, root))
+            Ok(wrap_hosted_files(Revision::open(root, base)?, root))
         };
         self.build_catalog(model, files_of, None)
     }
@@ -129,9 +133,9 @@ impl InputPaths {
         &self,
         model: CatalogModel,
         files_of: impl Fn(&Path) -> Result<Box<dyn Files>>,
-        texts: Option<&TextOverrides>,
+        texts: Option<&FileTextOverrides>,
     ) -> Result<Catalog> {
-        let none = TextOverrides::new();
+        let none = FileTextOverrides::new();
         let mut reading = CatalogReader::new(model);
         for (root, ways) in &self.repositories {
             let files = FilesWithOverrides {
@@ -140,13 +144,13 @@ impl InputPaths {
             };
             let (mut roots, mut survey) = (Vec::new(), CatalogScan::default());
             for way in retain_outermost_paths(ways, &files) {
-                if files.has(way) {
+                if files.has_file(way) {
                     roots.push(way.clone());
                     survey
                         .catalog_files
                         .extend(self.is_discovered.then(|| way.clone()));
                 } else {
-                    let start = find_catalog_start(way, &files)?;
+                    let start = find_catalog_root_info(way, &files)?;
                     let mut below = CatalogScan::scan_folder(&files, way)?;
                     below
                         .catalog_files
@@ -169,7 +173,7 @@ fn nothing_to_validate_error(walked: &ScanSummary) -> Error {
         (0, 0) => "a catalog file ends in .yaml or .yml".to_owned(),
         (0, others) => format!(
             "{}; name a file to check it anyway",
-            format_non_catalog_count(others)
+            format_non_catalog_file_count(others)
         ),
         (skeletons, _) => format!(
             "{} not checked; name a file to check it anyway",
@@ -180,7 +184,7 @@ fn nothing_to_validate_error(walked: &ScanSummary) -> Error {
 }
 
 /// `112 YAML files aren't catalog files`.
-pub(super) fn format_non_catalog_count(count: usize) -> String {
+pub(super) fn format_non_catalog_file_count(count: usize) -> String {
     match count {
         1 => "1 YAML file isn't a catalog file".to_owned(),
         count => format!("{count} YAML files aren't catalog files"),
@@ -188,9 +192,11 @@ pub(super) fn format_non_catalog_count(count: usize) -> String {
 }
 
 /// `files` of the repository at `root`, which know where it is hosted.
-fn with_hosting(files: impl Files + 'static, root: &Path) -> Box<dyn Files> {
+fn wrap_hosted_files(files: impl Files + 'static, root: &Path) -> Box<dyn Files> {
     let root = root.to_owned();
-    Box::new(HostedFiles::new(files, move || detect_hosting(&root)))
+    Box::new(FilesWithHostedRepository::new(files, move || {
+        detect_hosting(&root)
+    }))
 }
 
 fn canonicalize_path(path: &Path) -> Result<PathBuf> {
@@ -223,7 +229,7 @@ fn find_common_folder(targets: &[PathBuf]) -> PathBuf {
 
 /// What the files in `paths`, named in `directory`, belong to: the platform that `directory` lies in, else the repository
 /// of the first, else `directory`.
-pub fn find_catalog_home(directory: &Path, paths: &[PathBuf]) -> PathBuf {
+pub fn find_catalog_root_folder(directory: &Path, paths: &[PathBuf]) -> PathBuf {
     let repository = || {
         let first = directory.join(paths.first()?).canonicalize().ok()?;
         find_repository_root(&first)
@@ -241,7 +247,7 @@ pub(super) fn relative_path(root: &Path, target: &Path) -> String {
 
 /// Where the catalog of a folder starts.
 #[derive(Default)]
-struct CatalogStart {
+struct CatalogRootInfo {
     /// The root of a platform, or a catalog-info.yaml.
     root: Option<String>,
     /// Whether an idp.yaml says so; else the catalog-info.yaml may be the skeleton of a template.
@@ -250,17 +256,17 @@ struct CatalogStart {
     external_catalogs: Vec<String>,
 }
 
-fn find_catalog_start(folder: &str, files: &dyn Files) -> Result<CatalogStart> {
+fn find_catalog_root_info(folder: &str, files: &dyn Files) -> Result<CatalogRootInfo> {
     let inside = |name: &str| match folder {
         "" => name.to_owned(),
         folder => format!("{folder}/{name}"),
     };
-    let found = find_catalog_info(files, folder);
+    let found = find_catalog_info_file(files, folder);
     let platform = inside(CONFIG_FILE);
     let Some(bytes) = files.read(&platform)? else {
-        return Ok(CatalogStart {
+        return Ok(CatalogRootInfo {
             root: found,
-            ..CatalogStart::default()
+            ..CatalogRootInfo::default()
         });
     };
     let config = PlatformConfig::parse_bytes(&files.display_path(&platform), bytes)?;
@@ -268,7 +274,7 @@ fn find_catalog_start(folder: &str, files: &dyn Files) -> Result<CatalogStart> {
     let is_settled = layout.root.is_some() || layout.file.is_some();
     let root = found.filter(|_| !is_settled);
     let elsewhere = config.external.catalogs.iter();
-    Ok(CatalogStart {
+    Ok(CatalogRootInfo {
         root: Some(root.unwrap_or_else(|| inside(layout.root_file()))),
         is_platform: true,
         external_catalogs: elsewhere.map(|path| inside(path)).collect(),
@@ -283,10 +289,10 @@ fn retain_outermost_paths<'w>(ways: &'w [String], files: &dyn Files) -> Vec<&'w 
     let folders: Vec<&String> = outermost
         .iter()
         .copied()
-        .filter(|way| !files.has(way))
+        .filter(|way| !files.has_file(way))
         .collect();
     outermost.retain(|way| {
-        let is_file = files.has(way);
+        let is_file = files.has_file(way);
         is_file
             || !folders
                 .iter()

@@ -33,7 +33,8 @@ pub(super) fn retain_new_findings(
     let mut now = now;
     now.retain(|finding| {
         let key = finding_key(finding);
-        !(was_there(&key) || renamed.is_some_and(|renamed| was_there(&renamed.with_old_name(&key))))
+        !(was_there(&key)
+            || renamed.is_some_and(|renamed| was_there(&renamed.restore_old_name_in_key(&key))))
     });
     now
 }
@@ -49,7 +50,7 @@ fn finding_key(finding: &Diagnostic) -> FindingKey {
 
 impl RenamedEntity<'_> {
     /// `key` as it was under the old name.
-    fn with_old_name(self, (code, subject, message): &FindingKey) -> FindingKey {
+    fn restore_old_name_in_key(self, (code, subject, message): &FindingKey) -> FindingKey {
         (
             code,
             self.restore_old_name(subject),

@@ -19,7 +19,7 @@ use crate::yaml::{self, YamlNode};
 
 use super::stray_files::{StrayFile, find_stray_files};
 
-pub(super) const CODE: &str = "check-relaxed";
+pub(super) const CHECK_RELAXED_CODE: &str = "check-relaxed";
 
 /// So many of the entities that a change removes are named.
 const MAX_LISTED_ENTITIES: usize = 10;
@@ -40,9 +40,9 @@ impl PlatformChange<'_> {
     ///
     /// # Errors
     /// Io (7) where a folder cannot be read.
-    pub(super) fn find_relaxations(&self, severity: Severity) -> Result<Vec<Diagnostic>> {
+    pub(super) fn find_check_relaxations(&self, severity: Severity) -> Result<Vec<Diagnostic>> {
         let mut found = self.find_relaxed_settings();
-        found.extend(self.find_changed_model_layers());
+        found.extend(self.find_changed_catalog_models());
         found.extend(self.find_newly_optional_locations());
         found.extend(self.find_unchecked_references());
         found.extend(self.find_unreached_files()?);
@@ -74,20 +74,22 @@ impl PlatformChange<'_> {
         let source = SourceFile::new(CONFIG_FILE, strip_byte_order_mark(&text));
         let (before, after) = (&self.before.config, &self.after.config);
         let all = [
-            find_lowered_rules(before, after),
-            find_widened_model(before, after),
+            find_lowered_rule_levels(before, after),
+            find_widened_catalog_model(before, after),
             find_widened_external_refs(before, after),
-            find_layout_changes(before, after),
+            find_catalog_layout_changes(before, after),
             find_widened_taxonomy(before, after),
         ];
         let found = all.into_iter().flatten();
         found
-            .map(|lowered| build_relaxation_finding(lowered.find_place(&source), lowered.message))
+            .map(|lowered| {
+                build_relaxation_finding(lowered.find_setting_place(&source), lowered.message)
+            })
             .collect()
     }
 
     /// Model layers that were there before and say something else now, such as that a required field is optional.
-    fn find_changed_model_layers(&self) -> Vec<Diagnostic> {
+    fn find_changed_catalog_models(&self) -> Vec<Diagnostic> {
         let (before, after) = (self.before.files(), self.after.files());
         let text = |files: &dyn Files, path: &str| files.read(path).ok().flatten();
         let models = self.before.config.catalog.models.iter();
@@ -124,11 +126,11 @@ impl PlatformChange<'_> {
             let mut kinds = kinds.iter();
             kinds.any(|kind| self.base.entities_of_kind(kind).next().is_some())
         };
-        let lost_a_kind = collect_kinds(self.base)
-            .difference(&collect_kinds(self.head))
+        let lost_a_kind = collect_entity_kinds(self.base)
+            .difference(&collect_entity_kinds(self.head))
             .next()
             .is_some();
-        let gone = self.collect_removed_refs();
+        let gone = self.collect_removed_entity_refs();
         let notes = self.introduced.iter().filter(|finding| {
             finding.severity == Severity::Note
                 && match finding.code {
@@ -140,7 +142,7 @@ impl PlatformChange<'_> {
         });
         let found = notes.map(|note| {
             let message = format!("{} checks less than before: {}", note.code, note.message);
-            Diagnostic::new(CODE, RuleTier::Policy, message)
+            Diagnostic::new(CHECK_RELAXED_CODE, RuleTier::Policy, message)
                 .with_help("restore the entities that this change removes, or have an owner of the settings approve it")
         });
         found.collect()
@@ -148,7 +150,7 @@ impl PlatformChange<'_> {
 
     /// A note with the entities that are gone, wherever they went: a file of another name may still hold them.
     fn build_removal_note(&self) -> Option<Diagnostic> {
-        let gone = self.collect_removed_refs();
+        let gone = self.collect_removed_entity_refs();
         let named: Vec<_> = gone
             .iter()
             .take(MAX_LISTED_ENTITIES)
@@ -163,13 +165,14 @@ impl PlatformChange<'_> {
             CountedNoun(gone.len(), "entity"),
             named.join(", ")
         );
-        let note = Diagnostic::new(CODE, RuleTier::Policy, message).with_severity(Severity::Note);
+        let note = Diagnostic::new(CHECK_RELAXED_CODE, RuleTier::Policy, message)
+            .with_severity(Severity::Note);
         (!gone.is_empty()).then_some(note)
     }
 
     /// What the catalog had and no longer has.
-    fn collect_removed_refs(&self) -> BTreeSet<String> {
-        &collect_refs(self.base) - &collect_refs(self.head)
+    fn collect_removed_entity_refs(&self) -> BTreeSet<String> {
+        &collect_entity_refs(self.base) - &collect_entity_refs(self.head)
     }
 
     /// Files that were read, are still there, and are no longer read.
@@ -183,7 +186,9 @@ impl PlatformChange<'_> {
             collect_catalog_files(self.base),
             collect_catalog_files(own.as_deref().unwrap_or(self.head)),
         );
-        let left = before.difference(&after).filter(|file| files.has(file));
+        let left = before
+            .difference(&after)
+            .filter(|file| files.has_file(file));
         let found = left.map(|file| {
             let message = "this file is no longer part of the catalog: no Location reaches it";
             build_relaxation_finding(
@@ -196,7 +201,7 @@ impl PlatformChange<'_> {
 
     /// Entities that the catalog had, and that now stand in a file that is not part of it.
     fn find_moved_out_entities(&self) -> Result<Vec<Diagnostic>> {
-        let gone = self.collect_removed_refs();
+        let gone = self.collect_removed_entity_refs();
         if gone.is_empty() {
             return Ok(Vec::new());
         }
@@ -226,11 +231,11 @@ impl PlatformChange<'_> {
 
     /// Comments that allow a finding, which the change brings along. Their reason is for a reviewer to judge.
     fn find_new_allow_comments(&self) -> Vec<Diagnostic> {
-        let mut known: BTreeMap<AllowedCode<'_>, usize> = BTreeMap::new();
-        for (allowance, _) in collect_allowed_codes(self.base) {
+        let mut known: BTreeMap<AllowedFindingCode<'_>, usize> = BTreeMap::new();
+        for (allowance, _) in collect_allowed_finding_codes(self.base) {
             *known.entry(allowance).or_default() += 1;
         }
-        let new = collect_allowed_codes(self.head).filter(|(allowance, _)| {
+        let new = collect_allowed_finding_codes(self.head).filter(|(allowance, _)| {
             match known.get_mut(allowance) {
                 Some(left) if *left > 0 => {
                     *left -= 1;
@@ -239,8 +244,10 @@ impl PlatformChange<'_> {
                 _ => true,
             }
         });
-        new.map(|(allowance, place)| build_allow_warning(allowance.code, place, allowance.reason))
-            .collect()
+        new.map(|(allowance, place)| {
+            build_allow_comment_warning(allowance.code, place, allowance.reason)
+        })
+        .collect()
     }
 
     fn find_new_stray_files(&self) -> Result<Vec<Diagnostic>> {
@@ -254,7 +261,7 @@ impl PlatformChange<'_> {
         Ok(new
             .map(StrayFile::to_finding)
             .map(|finding| Diagnostic {
-                code: CODE,
+                code: CHECK_RELAXED_CODE,
                 ..finding
             })
             .collect())
@@ -273,7 +280,7 @@ fn collect_catalog_files(catalog: &Catalog) -> BTreeSet<&str> {
 
 /// What a comment allows. In another entity, for another reason or beside another value it is a new one.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
-struct AllowedCode<'c> {
+struct AllowedFindingCode<'c> {
     file: &'c str,
     /// The document that it stands in, by its entity.
     entity: Option<String>,
@@ -284,7 +291,9 @@ struct AllowedCode<'c> {
 }
 
 /// Every code that a comment allows, with its place.
-fn collect_allowed_codes(catalog: &Catalog) -> impl Iterator<Item = (AllowedCode<'_>, &Place)> {
+fn collect_allowed_finding_codes(
+    catalog: &Catalog,
+) -> impl Iterator<Item = (AllowedFindingCode<'_>, &Place)> {
     let entities = group_entities_by_file(catalog);
     catalog.allow_comments.iter().flat_map(move |allow| {
         let (source, line) = (&allow.place.source, allow.target_line());
@@ -295,7 +304,7 @@ fn collect_allowed_codes(catalog: &Catalog) -> impl Iterator<Item = (AllowedCode
         let text = source.text.get(line).unwrap_or_default();
         let text = text.split(" # idp: allow").next().unwrap_or(text).trim();
         allow.codes.iter().map(move |(code, place)| {
-            let allowance = AllowedCode {
+            let allowance = AllowedFindingCode {
                 file: place.file(),
                 entity: entity.clone(),
                 code,
@@ -323,24 +332,24 @@ fn group_entities_by_file(catalog: &Catalog) -> BTreeMap<&str, Vec<(usize, &Enti
     by_file
 }
 
-fn collect_refs(catalog: &Catalog) -> BTreeSet<String> {
+fn collect_entity_refs(catalog: &Catalog) -> BTreeSet<String> {
     let refs = catalog.entities.iter().map(Entity::entity_ref);
     refs.map(|reference| reference.to_string()).collect()
 }
 
-fn build_allow_warning(code: &str, place: &Place, reason: &str) -> Diagnostic {
+fn build_allow_comment_warning(code: &str, place: &Place, reason: &str) -> Diagnostic {
     let message = format!(
         "this change allows {}: {}",
         escape_and_truncate(code),
         escape_and_truncate(reason)
     );
-    Diagnostic::new(CODE, RuleTier::Policy, message)
+    Diagnostic::new(CHECK_RELAXED_CODE, RuleTier::Policy, message)
         .with_severity(Severity::Warning)
         .with_place(place.clone())
         .with_help("a reviewer decides whether the reason holds")
 }
 
-fn collect_kinds(catalog: &Catalog) -> BTreeSet<String> {
+fn collect_entity_kinds(catalog: &Catalog) -> BTreeSet<String> {
     let kinds = catalog
         .entities
         .iter()
@@ -367,9 +376,9 @@ impl RelaxedSetting {
     }
 
     /// The word in its section, else the nearest key on the way there, else the start of the file.
-    fn find_place(&self, source: &Arc<SourceFile>) -> Place {
+    fn find_setting_place(&self, source: &Arc<SourceFile>) -> Place {
         let found = || {
-            let (tree, _) = yaml::parse_document(&source.text).ok()?;
+            let (tree, _) = yaml::parse_yaml_document(&source.text).ok()?;
             let (mut section, mut key) = (tree.root()?, None);
             for name in &self.section {
                 let Some(entry) = section.entry(name) else {
@@ -395,13 +404,16 @@ fn find_word_span(node: YamlNode<'_, '_>, word: &str) -> Option<Range<usize>> {
     entries.or_else(|| node.items().find_map(|item| find_word_span(item, word)))
 }
 
-fn find_lowered_rules(before: &PlatformConfig, after: &PlatformConfig) -> Vec<RelaxedSetting> {
+fn find_lowered_rule_levels(
+    before: &PlatformConfig,
+    after: &PlatformConfig,
+) -> Vec<RelaxedSetting> {
     let level = |config: &PlatformConfig, rule: &Rule| {
         let mut settled = config.rules.iter();
         let settled = settled.find(|(code, _)| code.rule().code == rule.code);
         settled.map_or(rule.level, |(_, level)| *level)
     };
-    let lowered = rules::ALL.iter().filter_map(|rule| {
+    let lowered = rules::ALL_RULES.iter().filter_map(|rule| {
         let (before, after) = (level(before, rule), level(after, rule));
         let message = format!(
             "{} goes from {} to {}",
@@ -409,13 +421,13 @@ fn find_lowered_rules(before: &PlatformConfig, after: &PlatformConfig) -> Vec<Re
             before.name(),
             after.name()
         );
-        (level_rank(after) < level_rank(before))
+        (rule_level_rank(after) < rule_level_rank(before))
             .then(|| RelaxedSetting::new(&["rules"], rule.code, message))
     });
     lowered.collect()
 }
 
-fn level_rank(level: Level) -> u8 {
+fn rule_level_rank(level: Level) -> u8 {
     match level.name() {
         "error" => 3,
         "warning" => 2,
@@ -446,7 +458,10 @@ fn find_widened_external_refs(
     lowered.collect()
 }
 
-fn find_widened_model(before: &PlatformConfig, after: &PlatformConfig) -> Vec<RelaxedSetting> {
+fn find_widened_catalog_model(
+    before: &PlatformConfig,
+    after: &PlatformConfig,
+) -> Vec<RelaxedSetting> {
     let (old, new) = (&before.catalog, &after.catalog);
     let placeholders = added_values(&old.placeholders, &new.placeholders).map(|name| {
         let message = format!(
@@ -467,7 +482,10 @@ fn added_values<'a>(before: &'a [String], after: &'a [String]) -> impl Iterator<
     new.map(String::as_str)
 }
 
-fn find_layout_changes(before: &PlatformConfig, after: &PlatformConfig) -> Vec<RelaxedSetting> {
+fn find_catalog_layout_changes(
+    before: &PlatformConfig,
+    after: &PlatformConfig,
+) -> Vec<RelaxedSetting> {
     let (old, new) = (&before.catalog, &after.catalog);
     let mut lowered = Vec::new();
     if old.root_file() != new.root_file() {
@@ -527,7 +545,7 @@ fn find_widened_taxonomy(before: &PlatformConfig, after: &PlatformConfig) -> Vec
 }
 
 fn build_relaxation_finding(place: Place, message: String) -> Diagnostic {
-    Diagnostic::new(CODE, RuleTier::Policy, message)
+    Diagnostic::new(CHECK_RELAXED_CODE, RuleTier::Policy, message)
         .with_place(place)
         .with_help(
             "if it is meant, have an owner of the settings approve it, or run with --allow-relaxed",

@@ -15,7 +15,7 @@ pub fn resolve_entities<'c>(catalog: &'c Catalog, text: &str) -> Result<Vec<&'c 
         found = find_entities_by_name(catalog, text);
     }
     if found.is_empty() {
-        let near = catalog.suggest_names(text);
+        let near = catalog.suggest_entity_names(text);
         let near: Vec<&str> = near.iter().map(String::as_str).collect();
         let message = format!("nothing is called `{}`", escape_and_truncate(text));
         let partial = catalog
@@ -62,7 +62,7 @@ pub(in crate::ops) fn find_entities_by_name<'c>(
         namespace.is_none_or(|wanted| entity.namespace().eq_ignore_ascii_case(wanted))
     };
     catalog
-        .find_by_name(name)
+        .find_entities_by_name(name)
         .into_iter()
         .filter(fits)
         .collect()

@@ -7,10 +7,10 @@ use rayon::prelude::*;
 use crate::catalog::{Catalog, Entity};
 
 /// What a word found in each of these counts for, most telling first.
-const NAME_WEIGHT: i64 = 4;
-const TITLE_WEIGHT: i64 = 3;
-const TAG_WEIGHT: i64 = 2;
-const OTHER_WEIGHT: i64 = 1;
+const NAME_SEARCH_WEIGHT: i64 = 4;
+const TITLE_SEARCH_WEIGHT: i64 = 3;
+const TAG_SEARCH_WEIGHT: i64 = 2;
+const OTHER_FIELD_SEARCH_WEIGHT: i64 = 1;
 /// More than any score of letters that are found one by one.
 const SUBSTRING_SCORE: i64 = 1_000;
 
@@ -55,17 +55,17 @@ pub fn search_entities<'c>(
 
 fn score_entity(matcher: &mut Matcher, entity: &Entity, word: &SearchWord) -> Option<i64> {
     let owner = entity.owner().map(|owner| owner.target.name);
-    let texts = [(entity.name(), NAME_WEIGHT)]
+    let texts = [(entity.name(), NAME_SEARCH_WEIGHT)]
         .into_iter()
-        .chain(entity.title().map(|title| (title, TITLE_WEIGHT)))
-        .chain(entity.tags().map(|tag| (tag, TAG_WEIGHT)))
-        .chain(owner.map(|owner| (owner, OTHER_WEIGHT)));
+        .chain(entity.title().map(|title| (title, TITLE_SEARCH_WEIGHT)))
+        .chain(entity.tags().map(|tag| (tag, TAG_SEARCH_WEIGHT)))
+        .chain(owner.map(|owner| (owner, OTHER_FIELD_SEARCH_WEIGHT)));
     let loose = texts.filter_map(|(text, weight)| Some(weight * score_text(matcher, text, word)?));
     // Any letters are found in a long text; there the word must stand as it is.
     let described = entity
         .description()
         .filter(|text| text.to_lowercase().contains(&word.lowercase))
-        .map(|_| OTHER_WEIGHT * SUBSTRING_SCORE / 2);
+        .map(|_| OTHER_FIELD_SEARCH_WEIGHT * SUBSTRING_SCORE / 2);
     loose.chain(described).max()
 }
 

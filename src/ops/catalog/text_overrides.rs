@@ -6,12 +6,12 @@ use crate::catalog::{Files, HostedRepository};
 use crate::error::Result;
 
 /// The texts that files have instead of their own, by their names.
-pub type TextOverrides = BTreeMap<String, String>;
+pub type FileTextOverrides = BTreeMap<String, String>;
 
 /// Files, some of which have another text.
 pub(super) struct FilesWithOverrides<'f, F> {
     pub(super) files: F,
-    pub(super) texts: &'f TextOverrides,
+    pub(super) texts: &'f FileTextOverrides,
 }
 
 impl<F: Files> Files for FilesWithOverrides<'_, F> {
@@ -19,8 +19,8 @@ impl<F: Files> Files for FilesWithOverrides<'_, F> {
         self.files.list(folder)
     }
 
-    fn has(&self, path: &str) -> bool {
-        self.files.has(path)
+    fn has_file(&self, path: &str) -> bool {
+        self.files.has_file(path)
     }
 
     fn read(&self, path: &str) -> Result<Option<Vec<u8>>> {

@@ -69,7 +69,7 @@ fn find_unowned_reason(
     {
         return Some(UnownedReason::OwnerOfWrongKind);
     }
-    let Some(owner) = catalog.index_of(named.target) else {
+    let Some(owner) = catalog.find_entity_index(named.target) else {
         return Some(UnownedReason::OwnerNotFound);
     };
     let somebody = *inhabited

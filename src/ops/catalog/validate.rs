@@ -8,8 +8,8 @@ use super::input_paths::{InputPaths, find_repository_root, relative_path};
 use super::new_findings::retain_new_findings;
 use super::relaxations::{self, PlatformChange};
 use super::stray_files::{StrayFile, find_stray_files};
-use super::text_overrides::{FilesWithOverrides, TextOverrides};
-use super::walk_notes::build_walk_notes;
+use super::text_overrides::{FileTextOverrides, FilesWithOverrides};
+use super::walk_notes::build_unchecked_file_notes;
 use crate::catalog::{Catalog, CatalogModel, Files, display_path_from};
 use crate::diagnostic::{Diagnostic, RuleTier, Severity};
 use crate::error::Result;
@@ -22,7 +22,7 @@ use crate::rules::{self, RuleSettings};
 
 /// What was read, and everything that was found in it.
 #[derive(Debug)]
-pub struct Validation {
+pub struct CatalogValidation {
     /// The catalog.
     pub catalog: Catalog,
     /// Sorted by file and place.
@@ -45,7 +45,7 @@ pub struct ValidateOptions<'a> {
     /// Whether settings that ask for less are warnings only.
     pub allow_relaxed: bool,
     /// What files would hold instead of what they do, by their names.
-    pub texts: Option<&'a TextOverrides>,
+    pub texts: Option<&'a FileTextOverrides>,
 }
 
 /// Validates the catalog of a platform, as `snapshot` has it.
@@ -56,12 +56,12 @@ pub fn validate_platform(
     platform: &Platform,
     snapshot: &PlatformSnapshot,
     asked: ValidateOptions<'_>,
-) -> Result<Validation> {
+) -> Result<CatalogValidation> {
     if let Some(revision) = asked.changed_since {
         let before = platform.read_merge_base_snapshot(revision)?;
-        return validate_change(snapshot, before.as_ref(), asked);
+        return validate_catalog_change(snapshot, before.as_ref(), asked);
     }
-    validate_snapshot(snapshot, asked)
+    validate_platform_snapshot(snapshot, asked)
 }
 
 /// Validates the work tree of a platform that a change has lost: `idp.yaml` is gone, or a link or a folder is in its
@@ -72,11 +72,11 @@ pub fn validate_platform(
 pub fn validate_deleted_platform(
     directory: &Path,
     asked: ValidateOptions<'_>,
-) -> Result<Option<Validation>> {
+) -> Result<Option<CatalogValidation>> {
     let Some(revision) = asked.changed_since else {
         return Ok(None);
     };
-    let Some((root, before)) = find_base_snapshot(directory, revision)? else {
+    let Some((root, before)) = find_merge_base_snapshot(directory, revision)? else {
         return Ok(None);
     };
     if before.is_loose() {
@@ -87,11 +87,11 @@ pub fn validate_deleted_platform(
         return Ok(None);
     }
     let after = PlatformSnapshot::from_directory_with_config(before.config.clone(), &root);
-    validate_change(&after, Some(&before), asked).map(Some)
+    validate_catalog_change(&after, Some(&before), asked).map(Some)
 }
 
 /// The root of the repository that `directory` lies in, and the catalog that it had where `HEAD` parted from `revision`.
-pub(super) fn find_base_snapshot(
+pub(super) fn find_merge_base_snapshot(
     directory: &Path,
     revision: &str,
 ) -> Result<Option<(PathBuf, PlatformSnapshot)>> {
@@ -119,7 +119,7 @@ pub(super) fn reject_nested_platform(
     let folders = directory.ancestors().take_while(|folder| *folder != root);
     let had_settings = |folder: &&Path| {
         let file = relative_path(root, &folder.join(CONFIG_FILE));
-        commit.has(&file)
+        commit.has_file(&file)
     };
     match folders.into_iter().find(had_settings) {
         Some(folder) => validate_repository_root(folder),
@@ -128,23 +128,23 @@ pub(super) fn reject_nested_platform(
 }
 
 /// What is to be said of a platform as it is.
-pub(super) fn validate_snapshot(
+pub(super) fn validate_platform_snapshot(
     snapshot: &PlatformSnapshot,
     asked: ValidateOptions<'_>,
-) -> Result<Validation> {
-    validate_snapshot_with(
+) -> Result<CatalogValidation> {
+    validate_snapshot_with_settings(
         snapshot,
-        &asked.override_settings(snapshot.load_rule_settings(asked.today)?),
+        &asked.override_rule_settings(snapshot.load_rule_settings(asked.today)?),
         asked,
     )
 }
 
 /// The same by other settings.
-pub(super) fn validate_snapshot_with(
+pub(super) fn validate_snapshot_with_settings(
     snapshot: &PlatformSnapshot,
     settings: &RuleSettings,
     asked: ValidateOptions<'_>,
-) -> Result<Validation> {
+) -> Result<CatalogValidation> {
     let directory = snapshot.root().map(Path::to_owned);
     let files = snapshot.files();
     let mut catalog = match asked.texts {
@@ -164,15 +164,15 @@ pub(super) fn validate_snapshot_with(
 }
 
 /// What a change introduced, by the settings `before` it; where there was no catalog before, all is new.
-pub(super) fn validate_change(
+pub(super) fn validate_catalog_change(
     after: &PlatformSnapshot,
     before: Option<&PlatformSnapshot>,
     asked: ValidateOptions<'_>,
-) -> Result<Validation> {
+) -> Result<CatalogValidation> {
     let Some(before) = before else {
-        return validate_snapshot(after, asked);
+        return validate_platform_snapshot(after, asked);
     };
-    let settings = asked.override_settings(before.load_rule_settings(asked.today)?);
+    let settings = asked.override_rule_settings(before.load_rule_settings(asked.today)?);
     let base = before.read_catalog()?;
     let found = rules::check_catalog(&base, &settings);
     let settings = settings.with_baseline(&found);
@@ -200,7 +200,7 @@ pub(super) fn validate_change(
         } else {
             Severity::Error
         };
-        let relaxed = change.find_relaxations(severity)?;
+        let relaxed = change.find_check_relaxations(severity)?;
         validation.findings.extend(relaxed);
     }
     Ok(validation)
@@ -214,58 +214,58 @@ pub(super) fn validate_change(
 ///
 /// # Errors
 /// Usage (2) when a path does not exist, or when there is nothing to validate.
-pub fn validate_paths(
+pub fn validate_files_at_paths(
     directory: &Path,
     paths: &[PathBuf],
     asked: ValidateOptions<'_>,
-) -> Result<Validation> {
-    validate_input_paths(&InputPaths::new(directory, paths)?, directory, asked)
+) -> Result<CatalogValidation> {
+    validate_files_at_input_paths(&InputPaths::new(directory, paths)?, directory, asked)
 }
 
 /// Validates the catalog file of `directory` (absolute), which nobody named.
 ///
 /// # Errors
-/// As [`validate_paths`].
-pub fn validate_loose_file(
+/// As [`validate_files_at_paths`].
+pub fn validate_loose_catalog_file(
     directory: &Path,
     file: &Path,
     asked: ValidateOptions<'_>,
-) -> Result<Validation> {
-    validate_input_paths(
+) -> Result<CatalogValidation> {
+    validate_files_at_input_paths(
         &InputPaths::from_discovered_file(directory, file)?,
         directory,
         asked,
     )
 }
 
-fn validate_input_paths(
+fn validate_files_at_input_paths(
     ground: &InputPaths,
     directory: &Path,
     asked: ValidateOptions<'_>,
-) -> Result<Validation> {
-    let here = Some(ground.directory().to_owned());
+) -> Result<CatalogValidation> {
+    let here = Some(ground.working_directory().to_owned());
     let Some(revision) = asked.changed_since else {
-        let (model, settings) = asked.load_model_and_settings(directory)?;
-        let catalog = ground.read_catalog_with(model, asked.texts)?;
+        let (model, settings) = asked.load_catalog_model_and_settings(directory)?;
+        let catalog = ground.read_catalog_with_overrides(model, asked.texts)?;
         return Ok(check_catalog(catalog, &settings, here));
     };
-    let (model, settings) = asked.load_base_model_settings(directory, revision)?;
-    let found = rules::check_catalog(&ground.read_base_catalog(model, revision)?, &settings);
-    let catalog = ground.read_catalog_with(model, asked.texts)?;
+    let (model, settings) = asked.load_merge_base_model_and_settings(directory, revision)?;
+    let found = rules::check_catalog(&ground.read_merge_base_catalog(model, revision)?, &settings);
+    let catalog = ground.read_catalog_with_overrides(model, asked.texts)?;
     let mut validation = check_catalog(catalog, &settings.with_baseline(&found), here)
         .without_known_findings(&found);
-    let relaxed = find_catalog_relaxations(directory, revision, asked)?;
+    let relaxed = find_catalog_check_relaxations(directory, revision, asked)?;
     validation.findings.extend(relaxed);
     Ok(validation)
 }
 
 /// How a change relaxes the check of the whole catalog that `directory` belongs to, whichever paths were named.
-fn find_catalog_relaxations(
+fn find_catalog_check_relaxations(
     directory: &Path,
     revision: &str,
     asked: ValidateOptions<'_>,
 ) -> Result<Vec<Diagnostic>> {
-    let Some((root, before)) = find_base_snapshot(directory, revision)? else {
+    let Some((root, before)) = find_merge_base_snapshot(directory, revision)? else {
         return Ok(Vec::new());
     };
     let after = match PlatformSnapshot::find_in_directory(&root)? {
@@ -273,8 +273,8 @@ fn find_catalog_relaxations(
         None if before.is_loose() => return Ok(Vec::new()),
         _ => PlatformSnapshot::from_directory_with_config(before.config.clone(), &root),
     };
-    let mut findings = validate_change(&after, Some(&before), asked)?.findings;
-    findings.retain(|finding| finding.code == relaxations::CODE);
+    let mut findings = validate_catalog_change(&after, Some(&before), asked)?.findings;
+    findings.retain(|finding| finding.code == relaxations::CHECK_RELAXED_CODE);
     let from = directory.canonicalize().unwrap_or_default();
     for place in findings
         .iter_mut()
@@ -289,14 +289,14 @@ pub(super) fn check_catalog(
     mut catalog: Catalog,
     settings: &RuleSettings,
     directory: Option<PathBuf>,
-) -> Validation {
+) -> CatalogValidation {
     catalog
         .diagnostics
-        .extend(build_walk_notes(&catalog.scan_summary));
+        .extend(build_unchecked_file_notes(&catalog.scan_summary));
     if let Some(directory) = &directory {
         add_partial_checkout_help(&mut catalog.diagnostics, directory);
     }
-    Validation {
+    CatalogValidation {
         findings: rules::check_catalog(&catalog, settings),
         catalog,
         directory,
@@ -319,9 +319,9 @@ fn add_partial_checkout_help(diagnostics: &mut [Diagnostic], directory: &Path) {
     }
 }
 
-impl Validation {
+impl CatalogValidation {
     /// The way from the root of the repository to where files are named from, with `/` at its end; empty for the root.
-    pub fn repository_prefix(&self) -> String {
+    pub fn path_prefix_in_repository(&self) -> String {
         let way = || {
             let directory = self.directory.as_ref()?.canonicalize().ok()?;
             Some(relative_path(
@@ -336,47 +336,53 @@ impl Validation {
     }
 
     /// What was not there before; notes of a walk count files, which says nothing of a change.
-    pub(super) fn without_known_findings(self, before: &[Diagnostic]) -> Validation {
-        let notes = build_walk_notes(&self.catalog.scan_summary);
+    pub(super) fn without_known_findings(self, before: &[Diagnostic]) -> CatalogValidation {
+        let notes = build_unchecked_file_notes(&self.catalog.scan_summary);
         let mut findings = retain_new_findings(before, self.findings, None);
         findings.retain(|finding| !notes.iter().any(|note| note.code == finding.code));
-        Validation { findings, ..self }
+        CatalogValidation { findings, ..self }
     }
 }
 
 impl ValidateOptions<'_> {
     /// The kinds and the settings of the platform that `directory` lies in, if it does.
-    fn load_model_and_settings(self, directory: &Path) -> Result<(CatalogModel, RuleSettings)> {
+    fn load_catalog_model_and_settings(
+        self,
+        directory: &Path,
+    ) -> Result<(CatalogModel, RuleSettings)> {
         let Some(root) = find_platform_above(directory) else {
             return Ok((
                 CatalogModel::BUILTIN,
-                self.override_settings(RuleSettings::new(self.today)),
+                self.override_rule_settings(RuleSettings::new(self.today)),
             ));
         };
         let snapshot = PlatformSnapshot::from_directory(&root)?;
         let settings = snapshot.load_rule_settings(self.today)?;
-        Ok((snapshot.load_model()?, self.override_settings(settings)))
+        Ok((
+            snapshot.load_model()?,
+            self.override_rule_settings(settings),
+        ))
     }
 
     /// The same, as they were where `HEAD` parted from `revision`.
-    fn load_base_model_settings(
+    fn load_merge_base_model_and_settings(
         self,
         directory: &Path,
         revision: &str,
     ) -> Result<(CatalogModel, RuleSettings)> {
-        match find_base_snapshot(directory, revision)? {
+        match find_merge_base_snapshot(directory, revision)? {
             Some((_, before)) => {
                 let settings = before.load_rule_settings(self.today)?;
-                Ok((before.load_model()?, self.override_settings(settings)))
+                Ok((before.load_model()?, self.override_rule_settings(settings)))
             }
             None => Ok((
                 CatalogModel::BUILTIN,
-                self.override_settings(RuleSettings::new(self.today)),
+                self.override_rule_settings(RuleSettings::new(self.today)),
             )),
         }
     }
 
-    pub(super) fn override_settings(self, settings: RuleSettings) -> RuleSettings {
+    pub(super) fn override_rule_settings(self, settings: RuleSettings) -> RuleSettings {
         RuleSettings {
             strict: self.strict,
             tiers: self.tiers.to_vec(),

@@ -4,8 +4,8 @@ use std::path::Path;
 
 use super::input_paths::find_repository_root;
 use super::validate::{
-    ValidateOptions, Validation, find_base_snapshot, reject_nested_platform, validate_change,
-    validate_snapshot, validate_snapshot_with,
+    CatalogValidation, ValidateOptions, find_merge_base_snapshot, reject_nested_platform,
+    validate_catalog_change, validate_platform_snapshot, validate_snapshot_with_settings,
 };
 use crate::catalog::Files;
 use crate::error::{Error, Result};
@@ -21,7 +21,7 @@ pub fn validate_staged(
     directory: &Path,
     index: Option<&Path>,
     asked: ValidateOptions<'_>,
-) -> Result<Validation> {
+) -> Result<CatalogValidation> {
     let Some(root) = find_repository_root(directory) else {
         return Err(
             Error::usage("nothing is staged outside a git repository").with_hint("git init")
@@ -30,23 +30,25 @@ pub fn validate_staged(
     let staged = Revision::from_index(&root, index)?;
     reject_nested_platform(&root, directory, &staged)?;
     let before = match asked.changed_since {
-        Some(revision) => find_base_snapshot(directory, revision)?.map(|(_, before)| before),
+        Some(revision) => find_merge_base_snapshot(directory, revision)?.map(|(_, before)| before),
         None => None,
     };
-    let is_lost = !Files::has(&staged, CONFIG_FILE);
+    let is_lost = !Files::has_file(&staged, CONFIG_FILE);
     let validation = match &before {
         Some(before) if is_lost && !before.is_loose() => {
             let after = PlatformSnapshot::from_revision_with_config(before.config.clone(), staged);
-            validate_change(&after, Some(before), asked)
+            validate_catalog_change(&after, Some(before), asked)
         }
         before => match PlatformSnapshot::find_in_revision(staged)? {
-            Some(after) if before.is_some() => validate_change(&after, before.as_ref(), asked),
+            Some(after) if before.is_some() => {
+                validate_catalog_change(&after, before.as_ref(), asked)
+            }
             Some(after) => validate_staged_without_base(&root, &after, asked),
             None => Err(Error::usage("nothing of a catalog is staged")
                 .with_hint("git add the catalog, or run it where the catalog is")),
         },
     }?;
-    Ok(Validation {
+    Ok(CatalogValidation {
         directory: Some(root),
         ..validation
     })
@@ -58,8 +60,8 @@ fn validate_staged_without_base(
     root: &Path,
     staged: &PlatformSnapshot,
     asked: ValidateOptions<'_>,
-) -> Result<Validation> {
-    let validation = validate_snapshot(staged, asked)?;
+) -> Result<CatalogValidation> {
+    let validation = validate_platform_snapshot(staged, asked)?;
     if !validation.findings.iter().any(is_missing_owners_summary) {
         return Ok(validation);
     }
@@ -68,11 +70,11 @@ fn validate_staged_without_base(
         .map(PlatformSnapshot::find_in_revision);
     match head.transpose()?.flatten() {
         Some(head) => {
-            let found = validate_snapshot(&head, asked)?.findings;
+            let found = validate_platform_snapshot(&head, asked)?.findings;
             let settings = asked
-                .override_settings(staged.load_rule_settings(asked.today)?)
+                .override_rule_settings(staged.load_rule_settings(asked.today)?)
                 .with_baseline(&found);
-            validate_snapshot_with(staged, &settings, asked)
+            validate_snapshot_with_settings(staged, &settings, asked)
         }
         None => Ok(validation),
     }

@@ -1,6 +1,6 @@
 //! What a walk through folders came by, as notes: they tell what a green check did not look at, and make nothing red.
 
-use super::input_paths::format_non_catalog_count;
+use super::input_paths::format_non_catalog_file_count;
 use crate::catalog::ScanSummary;
 use crate::count::CountedNoun;
 use crate::diagnostic::{Diagnostic, RuleTier, Severity};
@@ -10,7 +10,7 @@ use crate::printable::Printable;
 const MAX_LISTED_PATHS: usize = 3;
 
 /// One note for each kind of file that was left out, or that no Location reaches.
-pub(super) fn build_walk_notes(walked: &ScanSummary) -> Vec<Diagnostic> {
+pub(super) fn build_unchecked_file_notes(walked: &ScanSummary) -> Vec<Diagnostic> {
     let mut notes = Vec::new();
     let mut note = |code, message: String, help: &str| {
         let note = Diagnostic::new(code, RuleTier::Graph, message).with_help(help);
@@ -19,7 +19,7 @@ pub(super) fn build_walk_notes(walked: &ScanSummary) -> Vec<Diagnostic> {
     if walked.other_yaml_files > 0 {
         note(
             "not-a-catalog-file",
-            format_non_catalog_count(walked.other_yaml_files),
+            format_non_catalog_file_count(walked.other_yaml_files),
             "to check one anyway, name it: idp catalog validate <FILE>",
         );
     }

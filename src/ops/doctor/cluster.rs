@@ -56,16 +56,24 @@ struct EnvVar {
 const WATCH_NAMESPACE_VARIABLES: [&str; 2] =
     ["DD_GENERIC_RESOURCE_WATCH_NAMESPACE", "WATCH_NAMESPACE"];
 /// How the operator is told to do what services need.
-const INSTALL_COMMAND: &str = "helm upgrade datadog-operator datadog/datadog-operator --install --set datadogCRDs.crds.datadogGenericResources=true --set datadogGenericResource.enabled=true --set 'watchNamespaces={\"\"}'";
+const DATADOG_OPERATOR_INSTALL_COMMAND: &str = "helm upgrade datadog-operator datadog/datadog-operator --install --set datadogCRDs.crds.datadogGenericResources=true --set datadogGenericResource.enabled=true --set 'watchNamespaces={\"\"}'";
 
 /// Looks at the cluster; one line that says so where there is none.
-pub(super) fn run_cluster_checks() -> Vec<DoctorCheck> {
+pub(super) fn run_kubernetes_checks() -> Vec<DoctorCheck> {
     let context = match run_kubectl(&["config", "current-context"]) {
         Ok(context) => context,
         Err(error) if error.kind() == ErrorKind::NotFound => {
-            return vec![DoctorCheck::skipped("cluster", "kubectl is not installed")];
+            return vec![DoctorCheck::new_skipped_check(
+                "cluster",
+                "kubectl is not installed",
+            )];
         }
-        Err(_) => return vec![DoctorCheck::skipped("cluster", "kubectl leads to none")],
+        Err(_) => {
+            return vec![DoctorCheck::new_skipped_check(
+                "cluster",
+                "kubectl leads to none",
+            )];
+        }
     };
     let reached =
         run_kubectl(&["get", "--raw", "/version"]).map(|_| Printable(context.trim()).to_string());
@@ -76,7 +84,7 @@ pub(super) fn run_cluster_checks() -> Vec<DoctorCheck> {
         .map(|_| DATADOG_RESOURCE.to_owned())
         .map_err(|_| {
             Error::not_found(format!("the cluster has no {DATADOG_RESOURCE}"))
-                .with_hint(INSTALL_COMMAND)
+                .with_hint(DATADOG_OPERATOR_INSTALL_COMMAND)
                 .with_hint("or set datadog.delivery: api in the values of services")
         });
     let operator = fetch_first_container("deployments", "app.kubernetes.io/name=datadog-operator");
@@ -84,7 +92,7 @@ pub(super) fn run_cluster_checks() -> Vec<DoctorCheck> {
     vec![
         DoctorCheck::from_result("cluster", reached),
         DoctorCheck::from_result("datadog", resource),
-        DoctorCheck::from_result("operator", check_operator_namespaces(operator)),
+        DoctorCheck::from_result("operator", check_datadog_operator_namespaces(operator)),
         DoctorCheck::from_result(
             "agent",
             agent
@@ -98,11 +106,10 @@ pub(super) fn run_cluster_checks() -> Vec<DoctorCheck> {
 }
 
 /// The operator's image, if it sees the objects of services: by itself it watches its own namespace only.
-fn check_operator_namespaces(operator: Option<Container>) -> Result<String> {
+fn check_datadog_operator_namespaces(operator: Option<Container>) -> Result<String> {
     let Some(operator) = operator else {
-        return Err(
-            Error::not_found("no Datadog Operator is to be seen").with_hint(INSTALL_COMMAND)
-        );
+        return Err(Error::not_found("no Datadog Operator is to be seen")
+            .with_hint(DATADOG_OPERATOR_INSTALL_COMMAND));
     };
     let said = WATCH_NAMESPACE_VARIABLES
         .iter()
@@ -123,7 +130,7 @@ fn check_operator_namespaces(operator: Option<Container>) -> Result<String> {
             "{} watches its own namespace only",
             shorten_printable(&operator.image)
         ))
-        .with_hint(INSTALL_COMMAND)),
+        .with_hint(DATADOG_OPERATOR_INSTALL_COMMAND)),
     }
 }
 

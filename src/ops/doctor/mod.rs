@@ -14,11 +14,11 @@ use crate::diagnostic::Severity;
 use crate::error::{Error, Result};
 use crate::forge::{Forge, PromoterStatus};
 use crate::git::{Identity, ensure_supported_version};
-use crate::platform::{Platform, PlatformSnapshot, Upstream, check_unpushed_changes};
+use crate::platform::{Platform, PlatformSnapshot, Upstream, find_unpushed_platform_changes};
 use crate::printable::Printable;
 use crate::rules;
 use crate::run::RunStore;
-use crate::template::{Approval, Environment, ImageRegistry};
+use crate::template::{DeploymentApproval, Environment, ImageRegistry};
 
 /// One thing that was looked at.
 #[derive(Debug)]
@@ -26,12 +26,12 @@ pub struct DoctorCheck {
     /// Such as `git`.
     pub name: &'static str,
     /// What was found.
-    pub status: CheckStatus,
+    pub status: DoctorCheckStatus,
 }
 
 /// What was found.
 #[derive(Debug)]
-pub enum CheckStatus {
+pub enum DoctorCheckStatus {
     /// It is as it should be.
     Passed(String),
     /// It works, and something about it should be known.
@@ -46,23 +46,23 @@ impl DoctorCheck {
     /// What was found under `name`, or what is wrong.
     pub fn from_result(name: &'static str, found: Result<String>) -> DoctorCheck {
         let status = match found {
-            Ok(words) => CheckStatus::Passed(words),
-            Err(error) => CheckStatus::Failed(error),
+            Ok(words) => DoctorCheckStatus::Passed(words),
+            Err(error) => DoctorCheckStatus::Failed(error),
         };
         DoctorCheck { name, status }
     }
 
-    fn warning(name: &'static str, error: Error) -> DoctorCheck {
+    fn new_warning_check(name: &'static str, error: Error) -> DoctorCheck {
         DoctorCheck {
             name,
-            status: CheckStatus::Warning(error),
+            status: DoctorCheckStatus::Warning(error),
         }
     }
 
-    fn skipped(name: &'static str, why: &str) -> DoctorCheck {
+    fn new_skipped_check(name: &'static str, why: &str) -> DoctorCheck {
         DoctorCheck {
             name,
-            status: CheckStatus::Skipped(why.to_owned()),
+            status: DoctorCheckStatus::Skipped(why.to_owned()),
         }
     }
 }
@@ -85,7 +85,7 @@ pub fn check_machine(directory: &Path, practice: bool, runs: &RunStore) -> Vec<D
                 None => {
                     DoctorCheck::from_result("runs", Ok("none waits to be gone on with".to_owned()))
                 }
-                Some(open) => DoctorCheck::warning(
+                Some(open) => DoctorCheck::new_warning_check(
                     "runs",
                     Error::conflict(format!("the run {} is not over", open.run))
                         .with_hint(format!("idp runs show {}", open.run)),
@@ -118,8 +118,8 @@ pub fn check_platform(platform: &Platform, fresh: &Upstream, clock: Clock) -> Ve
             error.with_optional_hint((!told).then(|| "idp catalog validate".to_owned()))
         });
         checks.push(DoctorCheck::from_result("files", files));
-        let unpushed = check_unpushed_changes(platform, fresh).into_iter();
-        checks.extend(unpushed.map(|error| DoctorCheck::warning("unpushed", error)));
+        let unpushed = find_unpushed_platform_changes(platform, fresh).into_iter();
+        checks.extend(unpushed.map(|error| DoctorCheck::new_warning_check("unpushed", error)));
     }
     checks
 }
@@ -152,37 +152,45 @@ pub fn check_forge(forge: &dyn Forge) -> Vec<DoctorCheck> {
 }
 
 /// Whether deployments can be approved as the platform wants it; nothing where nobody has to, or nothing is deployed.
-pub fn check_approvals(fresh: &Upstream, forge: &dyn Forge) -> Option<DoctorCheck> {
+pub fn check_deployment_approvals(fresh: &Upstream, forge: &dyn Forge) -> Option<DoctorCheck> {
     // What cannot be asked is said of the forge.
-    let unsupported = forge.repositories().find_unsupported_features().ok()?;
+    let unsupported = forge
+        .repositories()
+        .find_unsupported_repository_features()
+        .ok()?;
     let environments = &fresh.snapshot.config.environments;
-    let (settled, _) = approval::resolve_approvals(environments, forge.repositories()).ok()?;
+    let (settled, _) =
+        approval::resolve_deployment_approvals(environments, forge.repositories()).ok()?;
     if unsupported.environments.is_some() {
         return None;
     }
     if let Err(error) = approval::validate_reviewer_support(&settled, &unsupported) {
         return Some(DoctorCheck::from_result("approval", Err(error)));
     }
-    let by_pull_request = settled.production.approval == Approval::PullRequest;
+    let by_pull_request = settled.production.approval == DeploymentApproval::PullRequest;
     let pipelines = forge.pipelines().filter(|_| by_pull_request)?;
     Some(match pipelines.find_promoter() {
         Ok(PromoterStatus::Ready(found)) => DoctorCheck::from_result("approval", Ok(found)),
-        Ok(PromoterStatus::NotVisible(why)) => DoctorCheck::skipped("approval", &why),
+        Ok(PromoterStatus::NotVisible(why)) => DoctorCheck::new_skipped_check("approval", &why),
         Err(error) => DoctorCheck::from_result("approval", Err(error)),
     })
 }
 
 /// Whether clusters can pull the images of services; nothing if the platform says how, or deploys nothing.
-pub fn check_image_access(fresh: &Upstream, forge: &dyn Forge) -> Option<DoctorCheck> {
+pub fn check_container_image_access(fresh: &Upstream, forge: &dyn Forge) -> Option<DoctorCheck> {
     let config = &fresh.snapshot.config;
     let deploys = |(_, environment): (_, &Environment)| !environment.variables.is_empty();
     let visibility = forge.repositories().default_visibility();
     let is_private = visibility.is_some_and(|visibility| visibility != "public")
         && config.registry == ImageRegistry::Ghcr
         && config.pull_secrets.is_empty();
-    let deploys = config.environments.entries().into_iter().any(deploys);
+    let deploys = config
+        .environments
+        .named_environments()
+        .into_iter()
+        .any(deploys);
     (is_private && deploys).then(|| {
-        DoctorCheck::warning(
+        DoctorCheck::new_warning_check(
             "images",
             Error::usage("new images are private, and idp.yaml names no Secret to pull them")
                 .with_hint("set `pullSecrets`, or `registry` to one that the nodes can pull from: docs/guide/clouds.md")
@@ -192,6 +200,6 @@ pub fn check_image_access(fresh: &Upstream, forge: &dyn Forge) -> Option<DoctorC
 }
 
 /// What the cluster has that services count on, if `kubectl` leads to one.
-pub fn check_cluster() -> Vec<DoctorCheck> {
-    cluster::run_cluster_checks()
+pub fn check_kubernetes_cluster() -> Vec<DoctorCheck> {
+    cluster::run_kubernetes_checks()
 }

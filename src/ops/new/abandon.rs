@@ -35,11 +35,14 @@ pub fn abandon_run(runs: &RunStore, run: &str, clock: Clock) -> Result<Abandoned
     }
     Ok(AbandonedRun {
         run: run.to_owned(),
-        leftovers: find_leftovers(&run_record, &new.service),
+        leftovers: list_abandoned_resources(&run_record, &new.service),
     })
 }
 
-fn find_leftovers(run_record: &RunRecord, service: &PlannedService) -> Vec<(String, String)> {
+fn list_abandoned_resources(
+    run_record: &RunRecord,
+    service: &PlannedService,
+) -> Vec<(String, String)> {
     let mut left = Vec::new();
     if run_record.is_effect_begun(&EffectKey::Register) {
         left.push((

@@ -14,7 +14,7 @@ use super::directory::RepositoryDraft;
 use super::dispatch::resume_dispatched_run;
 use super::first_commit::{create_first_commit, push_first_commit};
 use super::plan::{DEFAULT_BRANCH, NewPlan};
-use super::register_service::register_service;
+use super::register_service::register_service_in_catalog;
 use crate::count::CountedNoun;
 use crate::effect::{Attempt, EffectKey};
 use crate::error::{Error, ErrorKind, Result};
@@ -33,7 +33,7 @@ use crate::template::shell_quote;
 /// # Errors
 /// Whatever stopped it. Before the repository was asked for, what this run made was taken back; after that, hints say
 /// how to go on.
-pub fn apply_plan(
+pub fn apply_new_service_plan(
     plan: &NewPlan,
     run: &str,
     planning_time: Duration,
@@ -43,7 +43,7 @@ pub fn apply_plan(
     let draft = RepositoryDraft::new(&plan.service.directory)?;
     let work = NewServiceRun {
         draft: draft.folder().to_owned(),
-        ..plan.to_run_work()
+        ..plan.to_new_service_run()
     };
     let header = plan.to_run_header(run, work, context.clock);
     // The journal is the first thing that is written. Whatever happens from here on, somebody can see that it was begun.
@@ -54,7 +54,7 @@ pub fn apply_plan(
     let engine = RunEngine::new(active, context.stop, progress);
     engine.record_step(
         RunStep::Check,
-        format_check_detail(plan),
+        format_check_step_detail(plan),
         Some(planning_time),
     );
     let planned_on = context.platform.tip.commit;
@@ -87,19 +87,19 @@ pub fn resume_run(
     let draft = RepositoryDraft::reopen(&work.draft, &work.service.directory);
     let mut executor = RunExecutor::new(&work.service, &engine, context, draft);
     if let Err(error) = executor.validate_resumable() {
-        return Err(executor.keep_for_resume(error));
+        return Err(executor.keep_run_for_resume(error));
     }
     let commit: Option<String> = run_record.effect_outcome(&EffectKey::Commit);
     let commit = shorten_commit_id(commit.as_deref().unwrap_or_default()).to_owned();
     engine.record_step(RunStep::Commit, commit, None);
     match executor.create_repository() {
         Ok(()) => executor.finish(),
-        Err(error) => Err(executor.keep_for_resume(error)),
+        Err(error) => Err(executor.keep_run_for_resume(error)),
     }
 }
 
 /// Whether the commit of a run is made, so that [`resume_run`] can go on with it.
-pub fn can_resume(run_record: &RunRecord) -> bool {
+pub fn can_resume_run(run_record: &RunRecord) -> bool {
     let RunWork::New(work) = &run_record.header.work;
     run_record.is_effect_done(&EffectKey::Commit) || work.values.is_some()
 }
@@ -171,13 +171,13 @@ impl<'r, 'w> RunExecutor<'r, 'w> {
     fn render_and_commit(&mut self, plan: &NewPlan) -> Result<()> {
         let engine = self.engine;
         engine.run_step(RunStep::Render, || {
-            plan.tree.write(&self.require_draft()?.path())?;
+            plan.tree.write(&self.require_repository_draft()?.path())?;
             Ok(((), CountedNoun(plan.tree.files().len(), "file").to_string()))
         })?;
         engine.run_step(RunStep::Commit, || {
             let message = format_first_commit_message(self.service, &engine.journal().run_id());
             let id: String = engine.run_effect_once(EffectKey::Commit, |_| {
-                let path = self.require_draft()?.path();
+                let path = self.require_repository_draft()?.path();
                 let (service, context) = (self.service, &*self.context);
                 create_first_commit(&path, &plan.tree, service, &message, context)
                     .map(|id| id.to_string())
@@ -218,7 +218,7 @@ impl<'r, 'w> RunExecutor<'r, 'w> {
                 notes: self.notes,
                 steps: self.engine.finish()?,
             }),
-            Err(error) => Err(self.keep_for_resume(error)),
+            Err(error) => Err(self.keep_run_for_resume(error)),
         }
     }
 
@@ -229,7 +229,7 @@ impl<'r, 'w> RunExecutor<'r, 'w> {
             .map_err(|_| Error::conflict("the journal does not know the commit of this run"))?;
         engine.run_step(RunStep::Push, || {
             engine.run_effect_once(EffectKey::Push, |_| {
-                let path = self.require_draft()?.path();
+                let path = self.require_repository_draft()?.path();
                 push_first_commit(&path, commit, self.service, self.context)
             })?;
             Ok(((), format!("{DEFAULT_BRANCH} and its pristine ref")))
@@ -239,9 +239,10 @@ impl<'r, 'w> RunExecutor<'r, 'w> {
             engine.run_step(RunStep::Settings, || self.apply_repository_settings())?;
         }
         // After the settings: the catalog names a repository only once its rules hold.
-        let registered = engine.run_step(RunStep::Register, || self.register_service())?;
+        let registered =
+            engine.run_step(RunStep::Register, || self.register_service_in_catalog())?;
         let deploy = self.start_first_deploy()?;
-        self.move_into_place(commit)?;
+        self.move_repository_into_place(commit)?;
         Ok((commit, registered, deploy))
     }
 
@@ -258,7 +259,7 @@ impl<'r, 'w> RunExecutor<'r, 'w> {
         Ok(((), report.detail))
     }
 
-    fn register_service(&mut self) -> Result<(RegisteredEntity, String)> {
+    fn register_service_in_catalog(&mut self) -> Result<(RegisteredEntity, String)> {
         let (engine, service) = (self.engine, self.service);
         let registered: RegisteredEntity = engine.run_effect_once(EffectKey::Register, |_| {
             let (run, actor) = (engine.journal().run_id(), self.context.identity);
@@ -266,7 +267,7 @@ impl<'r, 'w> RunExecutor<'r, 'w> {
             let subject = self.oidc_subject.as_deref();
             let planned = self.planned_change;
             let (registered, note) =
-                register_service(service, subject, planned, &message, self.context)?;
+                register_service_in_catalog(service, subject, planned, &message, self.context)?;
             self.notes.extend(note);
             Ok(registered)
         })?;
@@ -302,7 +303,7 @@ impl<'r, 'w> RunExecutor<'r, 'w> {
 
     /// Brings the repository to its directory, now that everybody can know of it: until here nobody could work in it,
     /// so there was nothing of theirs to lose.
-    fn move_into_place(&mut self, commit: Oid) -> Result<()> {
+    fn move_repository_into_place(&mut self, commit: Oid) -> Result<()> {
         let directory = &self.service.directory;
         let moved = self.engine.run_effect_once(EffectKey::Place, |attempt| {
             move_draft_into_place(&mut self.draft, directory, commit, attempt)
@@ -312,7 +313,7 @@ impl<'r, 'w> RunExecutor<'r, 'w> {
             .map_err(|error| error.with_hint(format!("the service is there all the same: {clone}")))
     }
 
-    fn require_draft(&mut self) -> Result<&mut RepositoryDraft> {
+    fn require_repository_draft(&mut self) -> Result<&mut RepositoryDraft> {
         let missing = self.missing_draft_error();
         self.draft.as_mut().ok_or(missing)
     }
@@ -329,7 +330,7 @@ impl<'r, 'w> RunExecutor<'r, 'w> {
         // nobody can fill.
         let run_record = self.engine.journal().run_record();
         if run_record.is_effect_begun(&EffectKey::Create) && !self.is_create_refused {
-            return self.keep_for_resume(error);
+            return self.keep_run_for_resume(error);
         }
         let error = match self.draft.take() {
             Some(draft) => discard_draft(draft, error),
@@ -342,7 +343,7 @@ impl<'r, 'w> RunExecutor<'r, 'w> {
     }
 
     /// Says how to go on.
-    fn keep_for_resume(self, error: Error) -> Error {
+    fn keep_run_for_resume(self, error: Error) -> Error {
         let run = self.engine.journal().run_id();
         if let Some(draft) = self.draft {
             draft.keep();
@@ -375,7 +376,9 @@ fn move_draft_into_place(
             ));
         }
     }
-    draft.take().map_or(Ok(()), RepositoryDraft::remove_folder)
+    draft
+        .take()
+        .map_or(Ok(()), RepositoryDraft::remove_draft_folder)
 }
 
 /// Takes back a draft that nobody has seen, and says where that was not possible.
@@ -387,7 +390,7 @@ fn discard_draft(draft: RepositoryDraft, error: Error) -> Error {
     }
 }
 
-fn format_check_detail(plan: &NewPlan) -> String {
+fn format_check_step_detail(plan: &NewPlan) -> String {
     format!(
         "name is free, {} has {}",
         plan.service.owner,

@@ -6,7 +6,7 @@ use crate::run::PlannedService;
 /// The message of the first commit of `service`, which the run `run` makes.
 pub(super) fn format_first_commit_message(service: &PlannedService, run: &str) -> String {
     let (template, version) = &service.template;
-    let trailers = format_trailers(service, run);
+    let trailers = format_commit_trailers(service, run);
     format!("{}: {template} {version}\n\n{trailers}", service.name)
 }
 
@@ -19,11 +19,11 @@ pub(super) fn format_registration_message(
     format!(
         "catalog: add {}\n\n{}Idp-Actor: {actor}\n",
         service.reference,
-        format_trailers(service, run),
+        format_commit_trailers(service, run),
     )
 }
 
-fn format_trailers(service: &PlannedService, run: &str) -> String {
+fn format_commit_trailers(service: &PlannedService, run: &str) -> String {
     let (template, version) = &service.template;
     format!("Idp-Run: {run}\nIdp-Template: {template}@{version}\n")
 }

@@ -35,7 +35,7 @@ pub fn decide_run(
 ) -> Result<RunDecision> {
     match find_resumable_run(request, template, context, runs, is_dry_run)? {
         // A plan for what a run has begun to make would be wrong.
-        Some(run_record) if is_dry_run => Err(already_begun_error(&run_record)),
+        Some(run_record) if is_dry_run => Err(run_already_begun_error(&run_record)),
         Some(run_record) => Ok(RunDecision::Resume(Box::new(run_record))),
         None => {
             let plan = plan_new_service(request, template, context, run)?;
@@ -70,17 +70,17 @@ fn find_resumable_run(
         Ok(Some(run_record))
     } else {
         let run = &run_record.header.run;
-        Err(other_answers_error(request, run, &differences))
+        Err(different_answers_error(request, run, &differences))
     }
 }
 
-fn already_begun_error(run_record: &RunRecord) -> Error {
+fn run_already_begun_error(run_record: &RunRecord) -> Error {
     let run = &run_record.header.run;
     Error::conflict(format!("the run {run} has begun to make it"))
         .with_hint(format!("idp runs show {run}"))
 }
 
-fn other_answers_error(request: &ServiceRequest, run: &str, differences: &[String]) -> Error {
+fn different_answers_error(request: &ServiceRequest, run: &str, differences: &[String]) -> Error {
     Error::conflict(format!(
         "`{}` was begun with other answers: {}",
         request.name,

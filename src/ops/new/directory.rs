@@ -30,7 +30,7 @@ enum MoveStrategy {
 /// What makes a directory a repository: claimed first, so that of two runs one gets the place, and filled last.
 const GIT_DIR: &str = ".git";
 /// What the names of drafts begin with.
-const DRAFT_PREFIX: &str = ".idp-";
+const DRAFT_FOLDER_PREFIX: &str = ".idp-";
 
 /// `place` (absolute) as it is called without `.`, `..` and links above it.
 ///
@@ -73,14 +73,14 @@ pub(super) fn validate_target_free(place: &Path) -> Result<()> {
     match place.symlink_metadata() {
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
         Err(error) if error.kind() == ErrorKind::NotADirectory => {
-            Err(occupied_error(place, "would lie inside a file"))
+            Err(target_occupied_error(place, "would lie inside a file"))
         }
         Err(error) => Err(Error::io(format_args!("look at {shown}"), error)),
-        Ok(meta) if meta.is_symlink() => Err(occupied_error(place, "is a symbolic link")),
-        Ok(meta) if !meta.is_dir() => Err(occupied_error(place, "is a file")),
+        Ok(meta) if meta.is_symlink() => Err(target_occupied_error(place, "is a symbolic link")),
+        Ok(meta) if !meta.is_dir() => Err(target_occupied_error(place, "is a file")),
         Ok(_) => match std::fs::read_dir(place).map(contains_only_drafts) {
             Ok(true) => Ok(()),
-            Ok(false) => Err(occupied_error(place, "is not empty")),
+            Ok(false) => Err(target_occupied_error(place, "is not empty")),
             Err(error) => Err(Error::io(format_args!("read {shown}"), error)),
         },
     }
@@ -88,7 +88,7 @@ pub(super) fn validate_target_free(place: &Path) -> Result<()> {
 
 /// Whether nothing is there but what runs like this one have begun.
 fn contains_only_drafts(entries: std::fs::ReadDir) -> bool {
-    let is_draft = |name: &std::ffi::OsStr| name.to_string_lossy().starts_with(DRAFT_PREFIX);
+    let is_draft = |name: &std::ffi::OsStr| name.to_string_lossy().starts_with(DRAFT_FOLDER_PREFIX);
     entries.flatten().all(|entry| is_draft(&entry.file_name()))
 }
 
@@ -97,7 +97,7 @@ fn is_real_directory(place: &Path) -> bool {
     place.symlink_metadata().is_ok_and(|meta| meta.is_dir())
 }
 
-fn occupied_error(place: &Path, what: &str) -> Error {
+fn target_occupied_error(place: &Path, what: &str) -> Error {
     Error::conflict(format!("{} {what}", place.display())).with_hint(Remedy::ChooseDirectory)
 }
 
@@ -121,7 +121,7 @@ impl RepositoryDraft {
         // Beside the target and not in the system's temporary folder, which may be on another file system: a rename is atomic only
         // within one.
         let folder = tempfile::Builder::new()
-            .prefix(DRAFT_PREFIX)
+            .prefix(DRAFT_FOLDER_PREFIX)
             .tempdir_in(parent)
             .map_err(cannot)?
             .keep();
@@ -145,7 +145,7 @@ impl RepositoryDraft {
     pub(super) fn reopen(folder: &Path, place: &Path) -> Option<RepositoryDraft> {
         let name = folder.file_name()?.to_str()?;
         // The path comes from a journal. What doesn't look like a draft is never moved or removed, whatever the journal says.
-        if !name.starts_with(DRAFT_PREFIX) || !is_real_directory(folder) {
+        if !name.starts_with(DRAFT_FOLDER_PREFIX) || !is_real_directory(folder) {
             return None;
         }
         let landing = if folder.parent() == Some(place) {
@@ -205,7 +205,7 @@ impl RepositoryDraft {
                 std::fs::rename(draft, place).map_err(cannot)?;
             }
             MoveStrategy::Fill { .. } if !is_real_directory(place) => {
-                return Err(occupied_error(
+                return Err(target_occupied_error(
                     place,
                     "is no longer the directory that was there",
                 ));
@@ -222,7 +222,7 @@ impl RepositoryDraft {
                 for name in list_entries_to_move(&draft).map_err(cannot)? {
                     let target = place.join(&name);
                     if target.symlink_metadata().is_ok() {
-                        return Err(occupied_error(place, "is not empty"));
+                        return Err(target_occupied_error(place, "is not empty"));
                     }
                     std::fs::rename(draft.join(&name), target).map_err(cannot)?;
                     moved.push(name);
@@ -237,7 +237,7 @@ impl RepositoryDraft {
     }
 
     /// Removes the folder that it lay in, once it is at its place.
-    pub(super) fn remove_folder(self) -> Result<()> {
+    pub(super) fn remove_draft_folder(self) -> Result<()> {
         let folder = self.folder.display().to_string();
         std::fs::remove_dir_all(&self.folder)
             .map_err(|error| Error::io(format_args!("remove {folder}"), error))
@@ -304,7 +304,7 @@ fn list_entries_to_move(draft: &Path) -> std::io::Result<Vec<OsString>> {
 fn move_error(place: &Path, error: std::io::Error) -> Error {
     match error.kind() {
         ErrorKind::AlreadyExists | ErrorKind::DirectoryNotEmpty => {
-            occupied_error(place, "is not empty")
+            target_occupied_error(place, "is not empty")
         }
         _ => Error::io(
             format_args!("move the new repository to {}", place.display()),
@@ -411,7 +411,7 @@ mod tests {
         assert_eq!(list_names(&draft.path()), [GIT_DIR, "a", "b"]);
         std::fs::remove_file(place.path().join("b")).unwrap();
         draft.move_to_target(true).unwrap();
-        draft.remove_folder().unwrap();
+        draft.remove_draft_folder().unwrap();
         assert_eq!(list_names(place.path()), [GIT_DIR, "a", "b"]);
     }
 

@@ -10,17 +10,17 @@ use crate::effect::{Attempt, EffectKey};
 use crate::error::{Error, ErrorKind, Result};
 use crate::forge::{Forge, PipelineRequest, PipelineRun, Pipelines};
 use crate::git::{GitRepository as Repository, clone_repository, read_origin_url};
-use crate::ops::register::{RegisteredEntity, component_file_path, is_registered};
+use crate::ops::register::{RegisteredEntity, component_file_path, is_entity_registered};
 use crate::run::{NewServiceRun, PlannedService, RunEngine, RunProgress, RunStep};
 
 /// The pipeline of the platform repository.
-const PIPELINE: &str = "idp-new";
+const NEW_SERVICE_PIPELINE: &str = "idp-new";
 
 /// Has `plan` carried out by the platform's workflow, as the run `run`; `values` is what makes the same request there.
 ///
 /// # Errors
 /// Whatever stopped it; hints say how to go on.
-pub fn dispatch_plan(
+pub fn dispatch_plan_to_workflow(
     plan: &NewPlan,
     run: &str,
     values: String,
@@ -29,7 +29,7 @@ pub fn dispatch_plan(
 ) -> Result<CreatedService> {
     let work = NewServiceRun {
         values: Some(values),
-        ..plan.to_run_work()
+        ..plan.to_new_service_run()
     };
     let header = plan.to_run_header(run, work.clone(), context.clock);
     let active = context.runs.begin_run(header, context.clock)?;
@@ -104,7 +104,7 @@ fn follow_dispatched_run(
         Ok((commit, service.directory.display().to_string()))
     })?;
     // The workflow has registered it by a push or in a pull request; only the newest catalog says which.
-    let (registered, notes) = read_registration(service, context)?;
+    let (registered, notes) = read_catalog_registration(service, context)?;
     Ok((commit, registered, notes))
 }
 
@@ -124,7 +124,7 @@ fn dispatch_workflow(
 ) -> Result<PipelineRun> {
     require_pipelines(context.forge)?.start_pipeline(&PipelineRequest {
         url: context.platform.mirror.url(),
-        pipeline: PIPELINE,
+        pipeline: NEW_SERVICE_PIPELINE,
         branch: &context.platform.tip.branch,
         run,
         inputs: vec![
@@ -167,13 +167,13 @@ fn clone_new_repository(
 }
 
 /// Where the entity is by now.
-fn read_registration(
+fn read_catalog_registration(
     service: &PlannedService,
     context: &mut RunContext<'_>,
 ) -> Result<(RegisteredEntity, Vec<String>)> {
     context.platform.refetch_tip()?;
     let fresh = &context.platform;
-    let there = is_registered(&fresh.snapshot, &service.entity)?;
+    let there = is_entity_registered(&fresh.snapshot, &service.entity)?;
     let registered = RegisteredEntity {
         file: component_file_path(&fresh.snapshot, &service.name),
         commit: fresh.tip.commit.to_string(),

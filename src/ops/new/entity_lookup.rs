@@ -9,12 +9,12 @@ use crate::similar_names::{format_did_you_mean, suggest_names};
 ///
 /// # Errors
 /// Not found (3) with the nearest groups, or all of them when there are few; usage (2) for a ref of another kind.
-pub(super) fn resolve_group<'c>(catalog: &'c Catalog, text: &str) -> Result<&'c Entity> {
+pub(super) fn resolve_group_entity<'c>(catalog: &'c Catalog, text: &str) -> Result<&'c Entity> {
     resolve_entity_of_kind(catalog, "group", text)
 }
 
 /// The system that `text` names in `catalog`.
-pub(super) fn resolve_system<'c>(catalog: &'c Catalog, text: &str) -> Result<&'c Entity> {
+pub(super) fn resolve_system_entity<'c>(catalog: &'c Catalog, text: &str) -> Result<&'c Entity> {
     resolve_entity_of_kind(catalog, "system", text)
 }
 
@@ -57,12 +57,12 @@ fn unknown_entity_error(catalog: &Catalog, kind: &str, text: &str) -> Error {
         "no {kind} is called `{}`",
         escape_and_truncate(text)
     ))
-    .with_optional_hint(format_did_you_mean(&near).or(format_choices_hint(catalog, kind)))
+    .with_optional_hint(format_did_you_mean(&near).or(format_entity_choices_hint(catalog, kind)))
     .with_optional_hint(partial)
 }
 
 /// All entities of `kind`, to choose from, where there are few.
-pub(super) fn format_choices_hint(catalog: &Catalog, kind: &str) -> Option<String> {
+pub(super) fn format_entity_choices_hint(catalog: &Catalog, kind: &str) -> Option<String> {
     let names = list_entity_names(catalog, kind);
     let few = !names.is_empty() && names.len() <= 8;
     few.then(|| format!("the {kind}s there are: {}", Printable(&names.join(", "))))

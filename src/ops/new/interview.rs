@@ -62,7 +62,7 @@ impl ServiceRequest {
 ///
 /// # Errors
 /// Usage (2) for wrong or missing answers, not found (3) for an unknown owner or system.
-pub fn complete_request(
+pub fn complete_new_service_request(
     mut given: PartialServiceRequest,
     template: &Template,
     catalog: &Catalog,
@@ -70,8 +70,8 @@ pub fn complete_request(
     prompter: Option<&mut dyn Prompter>,
 ) -> Result<ServiceRequest> {
     // What is wrong in what was said comes first: nobody should answer questions for nothing.
-    let opt_outs = parse_opt_outs(&given, template, today)?;
-    validate_partial_request(&given, template, catalog)?;
+    let opt_outs = parse_feature_opt_outs(&given, template, today)?;
+    validate_partial_service_request(&given, template, catalog)?;
     let missing = find_missing_answers(&given, template);
     match prompter {
         Some(prompter) if !missing.is_empty() => {
@@ -81,7 +81,7 @@ pub fn complete_request(
                 catalog,
                 left_out: &opt_outs,
             }
-            .ask_missing(&mut given)?;
+            .ask_missing_answers(&mut given)?;
         }
         _ if !missing.is_empty() => return Err(missing_answers_error(missing, catalog)),
         _ => {}
@@ -89,22 +89,23 @@ pub fn complete_request(
     let name = ServiceName::parse(given.name.as_deref().unwrap_or_default())?;
     let answers = Answers::resolve(template, &given.inputs)
         .map_err(|problems| invalid_answers_error(&problems))?;
-    validate_catalog_answers(&answers, template, catalog)?;
+    validate_entity_answers(&answers, template, catalog)?;
     let opt_outs = retain_applicable_opt_outs(opt_outs, &given.without, template, &answers)?;
-    let owner = entity_lookup::resolve_group(catalog, given.owner.as_deref().unwrap_or_default())?;
-    let owner = owner.entity_ref().to_buf();
+    let owner =
+        entity_lookup::resolve_group_entity(catalog, given.owner.as_deref().unwrap_or_default())?;
+    let owner = owner.entity_ref().to_owned_ref();
     let system = given
         .system
         .as_deref()
         .map(|system| {
-            Ok(entity_lookup::resolve_system(catalog, system)?
+            Ok(entity_lookup::resolve_system_entity(catalog, system)?
                 .entity_ref()
-                .to_buf())
+                .to_owned_ref())
         })
         .transpose()?;
     let description = match &given.description {
         Some(text) => ServiceDescription::parse(text)?,
-        None => ServiceDescription::default_for(&name, template)?,
+        None => ServiceDescription::build_default_description(&name, template)?,
     };
     Ok(ServiceRequest {
         name,
@@ -118,7 +119,7 @@ pub fn complete_request(
 }
 
 /// The opt-outs asked for; `observability` stands for every feature.
-fn parse_opt_outs(
+fn parse_feature_opt_outs(
     given: &PartialServiceRequest,
     template: &Template,
     today: Date,
@@ -188,8 +189,8 @@ fn parse_date(text: &str) -> Result<Date> {
 /// Finds what is wrong in what was said, whatever else is missing.
 ///
 /// # Errors
-/// As [`complete_request`], but for what is missing.
-pub fn validate_partial_request(
+/// As [`complete_new_service_request`], but for what is missing.
+pub fn validate_partial_service_request(
     given: &PartialServiceRequest,
     template: &Template,
     catalog: &Catalog,
@@ -201,22 +202,22 @@ pub fn validate_partial_request(
         ServiceDescription::parse(text)?;
     }
     if let Some(text) = &given.owner {
-        entity_lookup::resolve_group(catalog, text)?;
+        entity_lookup::resolve_group_entity(catalog, text)?;
     }
     if let Some(text) = &given.system {
-        entity_lookup::resolve_system(catalog, text)?;
+        entity_lookup::resolve_system_entity(catalog, text)?;
     }
     match Answers::resolve(template, &given.inputs) {
         Err(problems) if problems.iter().any(|problem| !is_missing_input(problem)) => {
             Err(invalid_answers_error(&problems))
         }
         Err(_) => Ok(()),
-        Ok(answers) => validate_catalog_answers(&answers, template, catalog),
+        Ok(answers) => validate_entity_answers(&answers, template, catalog),
     }
 }
 
 /// Inputs that name a group or a system must name one of the catalog.
-fn validate_catalog_answers(
+fn validate_entity_answers(
     answers: &Answers,
     template: &Template,
     catalog: &Catalog,
@@ -224,10 +225,10 @@ fn validate_catalog_answers(
     for (input, (_, value)) in template.inputs().iter().zip(answers.iter()) {
         let found = match (&input.kind, value) {
             (InputKind::Group, InputValue::Text(text)) => {
-                entity_lookup::resolve_group(catalog, text)
+                entity_lookup::resolve_group_entity(catalog, text)
             }
             (InputKind::System, InputValue::Text(text)) => {
-                entity_lookup::resolve_system(catalog, text)
+                entity_lookup::resolve_system_entity(catalog, text)
             }
             _ => continue,
         };
@@ -269,7 +270,7 @@ fn missing_answers_error(missing: Vec<MissingAnswer>, catalog: &Catalog) -> Erro
     );
     let groups = missing
         .contains(&MissingAnswer::Owner)
-        .then(|| entity_lookup::format_choices_hint(catalog, "group"));
+        .then(|| entity_lookup::format_entity_choices_hint(catalog, "group"));
     Error::usage(message)
         .with_hint(Remedy::GiveAnswers(missing))
         .with_optional_hint(groups.flatten())
@@ -284,28 +285,29 @@ struct InterviewSession<'a> {
 }
 
 impl InterviewSession<'_> {
-    fn ask_missing(&mut self, given: &mut PartialServiceRequest) -> Result<()> {
+    fn ask_missing_answers(&mut self, given: &mut PartialServiceRequest) -> Result<()> {
         if given.name.is_none() {
-            let check = |text: &str| validate_new_name(text, self.catalog);
+            let check = |text: &str| validate_new_service_name(text, self.catalog);
             given.name = Some(self.prompter.ask_text("Name", None, &check)?);
         } else if let Some(name) = &given.name {
             // Nobody should answer questions for nothing.
-            validate_new_name(name, self.catalog).map_err(|taken| {
+            validate_new_service_name(name, self.catalog).map_err(|taken| {
                 Error::conflict(taken)
                     .with_hint("choose another name")
                     .with_hint("where a run of yours has made it: idp runs list")
             })?;
         }
         if given.owner.is_none() {
-            given.owner = Some(self.ask_entity("Owner", "group", None)?);
+            given.owner = Some(self.ask_catalog_entity("Owner", "group", None)?);
         }
         if given.description.is_none() && !given.yes {
             let name = ServiceName::parse(given.name.as_deref().unwrap_or_default())?;
-            let default = ServiceDescription::default_for(&name, self.template)?.to_string();
+            let default =
+                ServiceDescription::build_default_description(&name, self.template)?.to_string();
             given.description = Some(self.prompter.ask_text(
                 "What does it do?",
                 Some(&default),
-                &validate_description,
+                &validate_service_description,
             )?);
         }
         for input in self.template.inputs() {
@@ -314,9 +316,9 @@ impl InterviewSession<'_> {
             if open
                 && self
                     .template
-                    .should_ask(input, &given.inputs, self.left_out)
+                    .should_ask_input(input, &given.inputs, self.left_out)
             {
-                let answer = self.ask_input(input)?;
+                let answer = self.ask_template_input(input)?;
                 given
                     .inputs
                     .insert(input.name.clone(), template::RawAnswer::Text(answer));
@@ -325,23 +327,29 @@ impl InterviewSession<'_> {
         Ok(())
     }
 
-    fn ask_input(&mut self, input: &Input) -> Result<String> {
+    fn ask_template_input(&mut self, input: &Input) -> Result<String> {
         let default = input.default.as_ref().map(InputValue::to_string);
         match &input.kind {
             InputKind::Enum { values } => {
-                self.ask_choice(&input.title, to_choices(values), default.as_deref())
+                self.ask_choice(&input.title, to_prompt_choices(values), default.as_deref())
             }
             InputKind::Boolean => {
                 let default = match input.default {
                     Some(InputValue::Boolean(false)) => "no",
                     _ => "yes",
                 };
-                self.ask_choice(&input.title, to_choices(&["yes", "no"]), Some(default))
+                self.ask_choice(
+                    &input.title,
+                    to_prompt_choices(&["yes", "no"]),
+                    Some(default),
+                )
             }
-            InputKind::Group => self.ask_entity(&input.title, "group", default.as_deref()),
-            InputKind::System => self.ask_entity(&input.title, "system", default.as_deref()),
+            InputKind::Group => self.ask_catalog_entity(&input.title, "group", default.as_deref()),
+            InputKind::System => {
+                self.ask_catalog_entity(&input.title, "system", default.as_deref())
+            }
             _ => {
-                let check = |text: &str| input.parse_value(text).map(drop);
+                let check = |text: &str| input.parse_answer_text(text).map(drop);
                 self.prompter
                     .ask_text(&input.title, default.as_deref(), &check)
             }
@@ -349,7 +357,12 @@ impl InterviewSession<'_> {
     }
 
     /// One of the catalog's entities of `kind`; a line of text where it has none.
-    fn ask_entity(&mut self, question: &str, kind: &str, default: Option<&str>) -> Result<String> {
+    fn ask_catalog_entity(
+        &mut self,
+        question: &str,
+        kind: &str,
+        default: Option<&str>,
+    ) -> Result<String> {
         let entities = entity_lookup::list_entity_names(self.catalog, kind);
         if entities.is_empty() {
             return Err(Error::not_found(format!(
@@ -391,7 +404,7 @@ impl InterviewSession<'_> {
     }
 }
 
-fn to_choices<S: AsRef<str>>(values: &[S]) -> Vec<PromptChoice> {
+fn to_prompt_choices<S: AsRef<str>>(values: &[S]) -> Vec<PromptChoice> {
     values
         .iter()
         .map(|value| PromptChoice {
@@ -401,7 +414,7 @@ fn to_choices<S: AsRef<str>>(values: &[S]) -> Vec<PromptChoice> {
         .collect()
 }
 
-fn validate_new_name(text: &str, catalog: &Catalog) -> std::result::Result<(), String> {
+fn validate_new_service_name(text: &str, catalog: &Catalog) -> std::result::Result<(), String> {
     ServiceName::parse(text).map_err(|error| error.to_string())?;
     let reference = EntityRef {
         kind: "component",
@@ -414,7 +427,7 @@ fn validate_new_name(text: &str, catalog: &Catalog) -> std::result::Result<(), S
     }
 }
 
-fn validate_description(text: &str) -> std::result::Result<(), String> {
+fn validate_service_description(text: &str) -> std::result::Result<(), String> {
     ServiceDescription::parse(text)
         .map(drop)
         .map_err(|error| error.to_string())
@@ -444,7 +457,7 @@ mod tests {
             .unwrap();
         let mut person = ScriptedPrompter::new(answers.iter().copied());
         let today = jiff::civil::date(2026, 11, 23);
-        let request = complete_request(
+        let request = complete_new_service_request(
             given,
             &template,
             &sample_catalog(),

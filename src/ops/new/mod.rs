@@ -1,7 +1,7 @@
 //! `idp new`: from what was asked for to a registered repository, in named steps.
 //!
-//! [`complete_request`] turns flags and answers into a [`ServiceRequest`], [`plan_new_service`] turns that into a [`NewPlan`] without any effect,
-//! [`apply_plan`] carries the plan out. `--dry-run` ends after the plan.
+//! [`complete_new_service_request`] turns flags and answers into a [`ServiceRequest`], [`plan_new_service`] turns that into a [`NewPlan`] without any effect,
+//! [`apply_new_service_plan`] carries the plan out. `--dry-run` ends after the plan.
 
 mod abandon;
 mod apply;
@@ -20,11 +20,13 @@ mod register_service;
 mod template_choice;
 
 pub use abandon::{AbandonedRun, abandon_run};
-pub use apply::{apply_plan, can_resume, resume_run};
+pub use apply::{apply_new_service_plan, can_resume_run, resume_run};
 pub use context::{CreatedService, ProgressCallback, RunContext};
 pub use decision::{RunDecision, decide_run};
-pub use dispatch::dispatch_plan;
-pub use interview::{ServiceRequest, complete_request, validate_partial_request};
-pub use partial_request::{InputAssignment, PartialServiceRequest};
+pub use dispatch::dispatch_plan_to_workflow;
+pub use interview::{
+    ServiceRequest, complete_new_service_request, validate_partial_service_request,
+};
+pub use partial_request::{PartialServiceRequest, TemplateInputAssignment};
 pub use plan::{NewPlan, PlanContext, plan_new_service};
 pub use template_choice::load_platform_template;

@@ -14,12 +14,12 @@ const MAX_NAMESPACE_LENGTH: usize = 63;
 ///
 /// # Errors
 /// Usage (2) for a name that no namespace can have.
-pub(super) fn build_namespace_annotations(
+pub(super) fn build_kubernetes_namespace_annotations(
     name: &str,
     environments: &Environments,
 ) -> Result<Vec<(String, String)>> {
     let mut all = Vec::new();
-    for (called, environment) in environments.entries() {
+    for (called, environment) in environments.named_environments() {
         let namespace = environment
             .workflow_variables(name)
             .remove(NAMESPACE_VARIABLE);
@@ -28,7 +28,7 @@ pub(super) fn build_namespace_annotations(
                 Some(_) => "namespace".to_owned(),
                 None => format!("variables.{NAMESPACE_VARIABLE}"),
             };
-            validate_namespace(called, &key, &namespace)?;
+            validate_kubernetes_namespace(called, &key, &namespace)?;
             all.push(namespace);
         }
     }
@@ -43,7 +43,7 @@ pub(super) fn build_namespace_annotations(
 }
 
 /// Whether Kubernetes takes `namespace`, which `key` of the environment says: a label of RFC 1123.
-fn validate_namespace(environment: &str, key: &str, namespace: &str) -> Result<()> {
+fn validate_kubernetes_namespace(environment: &str, key: &str, namespace: &str) -> Result<()> {
     let fits = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
     let length = namespace.chars().count();
     let rule = if length > MAX_NAMESPACE_LENGTH {
@@ -75,7 +75,7 @@ mod tests {
     use super::*;
 
     fn namespace_error(namespace: &str) -> Option<String> {
-        validate_namespace("staging", "namespace", namespace)
+        validate_kubernetes_namespace("staging", "namespace", namespace)
             .err()
             .map(|error| error.to_string())
     }

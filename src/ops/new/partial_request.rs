@@ -38,21 +38,21 @@ pub struct PartialServiceRequest {
 
 /// One `--set key=value`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct InputAssignment {
+pub struct TemplateInputAssignment {
     /// The input.
     pub key: String,
     /// The text it is set to.
     pub value: String,
 }
 
-impl std::str::FromStr for InputAssignment {
+impl std::str::FromStr for TemplateInputAssignment {
     type Err = String;
 
     fn from_str(text: &str) -> std::result::Result<Self, String> {
         let (key, value) = text
             .split_once('=')
             .ok_or("it has no `=`; write key=value")?;
-        Ok(InputAssignment {
+        Ok(TemplateInputAssignment {
             key: key.to_owned(),
             value: value.to_owned(),
         })
@@ -129,8 +129,8 @@ impl PartialServiceRequest {
     }
 
     /// Takes over `--set key=value`, which wins over a values file.
-    pub fn merge_assignments(&mut self, settings: &[InputAssignment]) -> Result<()> {
-        for InputAssignment { key, value } in settings {
+    pub fn merge_input_assignments(&mut self, settings: &[TemplateInputAssignment]) -> Result<()> {
+        for TemplateInputAssignment { key, value } in settings {
             if matches!(key.as_str(), "name" | "owner" | "system" | "description") {
                 return Err(Error::usage(format!("`{key}` is no input of the template"))
                     .with_hint(Remedy::GiveBuiltInAnswer(key.clone())));
@@ -171,7 +171,7 @@ mod tests {
     #[test]
     fn the_owner_is_no_input() {
         let error = PartialServiceRequest::default()
-            .merge_assignments(&["owner=payments".parse().unwrap()])
+            .merge_input_assignments(&["owner=payments".parse().unwrap()])
             .unwrap_err();
         let remedy = Remedy::GiveBuiltInAnswer("owner".to_owned());
         assert_eq!(error.hints(), [Hint::Remedy(remedy)]);

@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 
 use super::directory;
 use super::interview::ServiceRequest;
-use super::namespaces::build_namespace_annotations;
+use super::namespaces::build_kubernetes_namespace_annotations;
 use crate::catalog::{
-    self, Catalog, Entity, EntityRefBuf, NewComponent, NewLink, OptOutRecord,
+    self, Catalog, Entity, EntityRefBuf, NewComponent, NewComponentLink, OptOutRecord,
     REPOSITORY_ANNOTATION, TEMPLATE_ANNOTATION, opt_out_annotation_key,
 };
 use crate::clock::Clock;
@@ -15,14 +15,14 @@ use crate::error::{Error, Result};
 use crate::forge::{EnvironmentSpec, Forge, RepositorySpec};
 use crate::ops::approval;
 use crate::ops::publish::{FileChange, not_a_folder_error};
-use crate::ops::register::plan_registration;
+use crate::ops::register::plan_entity_registration;
 use crate::ops::render::render_repository;
 use crate::platform::{CreateMode, PlatformSnapshot, RegistrationMode};
 use crate::printable::Printable;
 use crate::run::{NewServiceRun, PlannedService, RunHeader, RunStep, RunWork};
 use crate::template::{
-    self, Approval, BuiltInValues, Environments, FileTree, OwnerValues, RepositoryRequirements,
-    Template,
+    self, BuiltInValues, DeploymentApproval, Environments, FileTree, OwnerValues,
+    RepositoryRequirements, Template,
 };
 
 /// Where a service is born.
@@ -70,7 +70,7 @@ pub struct NewPlan {
     /// Whether the registration waits in a pull request.
     pub uses_pull_request: bool,
     /// How a deployment to each environment is approved; empty where nothing is deployed.
-    pub approvals: BTreeMap<&'static str, Approval>,
+    pub approvals: BTreeMap<&'static str, DeploymentApproval>,
     /// Why the owner does not approve as a reviewer, where the forge has none.
     pub missing_reviewers_reason: Option<String>,
     /// Why nothing can be deployed, where the forge has nowhere to.
@@ -79,7 +79,7 @@ pub struct NewPlan {
 
 impl NewPlan {
     /// What a journal keeps of it; without the draft, and without what a workflow is told.
-    pub(super) fn to_run_work(&self) -> NewServiceRun {
+    pub(super) fn to_new_service_run(&self) -> NewServiceRun {
         NewServiceRun {
             inputs: self.inputs.clone(),
             values: None,
@@ -110,19 +110,19 @@ pub fn plan_new_service(
     let directory = resolve_service_directory(request, context)?;
     let repository = context.forge.repositories().clone_url(&name);
     let owner = resolve_owner_entity(context.catalog, &request.owner)?;
-    let (environments, lacking) = approval::resolve_approvals(
+    let (environments, lacking) = approval::resolve_deployment_approvals(
         &context.snapshot.config.environments,
         context.forge.repositories(),
     )?;
-    let facts = build_template_facts(request, owner, environments, context);
+    let facts = build_built_in_template_values(request, owner, environments, context);
     let tree = render_repository(template, &facts, &request.answers, context.address)?;
     let entity = build_catalog_entity(request, template, &tree, context)?;
     // The catalog is asked first: that a service exists says more than that a directory does.
-    let change = plan_registration(context.snapshot, &entity, context.clock.today())?;
+    let change = plan_entity_registration(context.snapshot, &entity, context.clock.today())?;
     validate_registration_path(context.snapshot, &change)?;
-    let needs = template::evaluate_requirements(template, &facts, &request.answers);
+    let needs = template::evaluate_forge_requirements(template, &facts, &request.answers);
     let wanted = build_repository_spec(request, &facts, needs, run);
-    let (wanted, no_deploy_reason) = limit_to_supported(wanted, &facts, context)?;
+    let (wanted, no_deploy_reason) = limit_to_supported_features(wanted, &facts, context)?;
     directory::validate_target_free(&directory)?;
     let place = template::NewRepositoryLocation {
         directory: &directory,
@@ -134,18 +134,18 @@ pub fn plan_new_service(
         inputs: collect_run_inputs(request, template, &directory),
         platform: context.address.to_owned(),
         members: context.catalog.group_members(owner).len(),
-        steps: plan_steps(context, &wanted),
+        steps: plan_run_steps(context, &wanted),
         requests: repositories.plan_requests(&wanted),
         unchecked: repositories.unverified_requirements(&wanted),
         visibility: repositories.default_visibility(),
         uses_pull_request: context.snapshot.config.registration == RegistrationMode::PullRequest,
-        approvals: collect_approvals(&wanted, &facts.environments),
+        approvals: collect_deployment_approvals(&wanted, &facts.environments),
         missing_reviewers_reason: lacking,
         no_deploy_reason,
         tree,
         change,
         service: PlannedService {
-            reference: entity.entity_ref().to_buf(),
+            reference: entity.entity_ref().to_owned_ref(),
             owner: request.owner.clone(),
             template: (template.name().to_owned(), template.version().to_owned()),
             place: repositories.repository_location(&name),
@@ -160,14 +160,14 @@ pub fn plan_new_service(
 }
 
 /// `wanted` without what the forge has not, if it can be created; and why nothing can be deployed, where nothing can.
-fn limit_to_supported(
+fn limit_to_supported_features(
     mut wanted: RepositorySpec,
     facts: &BuiltInValues,
     context: PlanContext<'_>,
 ) -> Result<(RepositorySpec, Option<String>)> {
     let repositories = context.forge.repositories();
     repositories.ensure_can_create(&wanted)?;
-    let unsupported = repositories.find_unsupported_features()?;
+    let unsupported = repositories.find_unsupported_repository_features()?;
     if unsupported.environments.is_some() {
         wanted.environments.clear();
         wanted.is_promoted = false;
@@ -179,9 +179,9 @@ fn limit_to_supported(
 }
 
 /// What a run does for it, in order.
-fn plan_steps(context: PlanContext<'_>, wanted: &RepositorySpec) -> Vec<RunStep> {
+fn plan_run_steps(context: PlanContext<'_>, wanted: &RepositorySpec) -> Vec<RunStep> {
     match context.snapshot.config.create {
-        CreateMode::Direct => list_direct_steps(
+        CreateMode::Direct => list_direct_run_steps(
             context.forge.repositories().supports_settings(),
             context.forge.pipelines().is_some() && wanted.can_deploy(),
         ),
@@ -195,7 +195,7 @@ fn plan_steps(context: PlanContext<'_>, wanted: &RepositorySpec) -> Vec<RunStep>
 }
 
 /// The steps on a forge that has settings or not, and that rolls the service out or not.
-fn list_direct_steps(has_settings: bool, has_deploy: bool) -> Vec<RunStep> {
+fn list_direct_run_steps(has_settings: bool, has_deploy: bool) -> Vec<RunStep> {
     use RunStep::{Check, Commit, Create, Deploy, Push, Register, Render, Settings};
     let all = [
         Check, Render, Commit, Create, Push, Settings, Register, Deploy,
@@ -267,10 +267,11 @@ fn build_repository_spec(
     run: &str,
 ) -> RepositorySpec {
     let name = request.name.to_string();
-    let all = facts.environments.entries().into_iter();
+    let all = facts.environments.named_environments().into_iter();
     let used = all.filter(|(called, _)| needs.environments.iter().any(|used| used == called));
     let is_promoted = |(called, environment): &(&str, &template::Environment)| {
-        *called == Environments::PRODUCTION && environment.approval == Approval::PullRequest
+        *called == Environments::PRODUCTION
+            && environment.approval == DeploymentApproval::PullRequest
     };
     RepositorySpec {
         description: request.description.to_string(),
@@ -283,7 +284,7 @@ fn build_repository_spec(
             .map(|(called, environment)| EnvironmentSpec {
                 name: called.to_owned(),
                 variables: environment.workflow_variables(&name),
-                reviewers: environment.approval == Approval::Reviewers,
+                reviewers: environment.approval == DeploymentApproval::Reviewers,
             })
             .collect(),
         checks: needs.checks,
@@ -319,17 +320,17 @@ fn resolve_owner_entity<'c>(catalog: &'c Catalog, owner: &EntityRefBuf) -> Resul
         .ok_or_else(|| Error::not_found(format!("{owner} is not in the catalog")))
 }
 
-fn collect_approvals(
+fn collect_deployment_approvals(
     wanted: &RepositorySpec,
     environments: &Environments,
-) -> BTreeMap<&'static str, Approval> {
-    let all = environments.entries().into_iter();
+) -> BTreeMap<&'static str, DeploymentApproval> {
+    let all = environments.named_environments().into_iter();
     all.filter(|_| !wanted.environments.is_empty())
         .map(|(name, environment)| (name, environment.approval))
         .collect()
 }
 
-fn build_template_facts(
+fn build_built_in_template_values(
     request: &ServiceRequest,
     owner: &Entity,
     environments: Environments,
@@ -378,13 +379,17 @@ fn resolve_team_slug(owner: &Entity, organisation: &str) -> String {
 pub(super) const DEFAULT_BRANCH: &str = "main";
 
 /// Where the service `name` is reached, in each environment that has a route for it.
-fn build_environment_links(name: &str, environments: &Environments) -> Vec<NewLink> {
+fn build_environment_links(name: &str, environments: &Environments) -> Vec<NewComponentLink> {
     let of = |(called, environment): (&str, &template::Environment)| {
         let url = environment.service_url(name)?;
         let title = called.to_owned();
-        Some(NewLink { url, title })
+        Some(NewComponentLink { url, title })
     };
-    environments.entries().into_iter().filter_map(of).collect()
+    environments
+        .named_environments()
+        .into_iter()
+        .filter_map(of)
+        .collect()
 }
 
 /// What is registered of the repository that holds `tree`.
@@ -417,7 +422,7 @@ fn build_catalog_entity(
             .filter(|(key, _)| has_docs || *key != catalog::TECHDOCS_REF_ANNOTATION)
             .map(|(key, value)| (key.to_owned(), value)),
     );
-    annotations.extend(build_namespace_annotations(
+    annotations.extend(build_kubernetes_namespace_annotations(
         &name,
         &context.snapshot.config.environments,
     )?);

@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 use crate::forge::Proposals;
 use crate::ops::publish::{FileChange, PublishOptions, PublishOutcome};
 use crate::ops::register::{
-    RegisteredEntity, RegistrationRequest, propose_registration, register_entity,
+    CatalogRegistrationRequest, RegisteredEntity, open_registration_pull_request, register_entity,
 };
 use crate::platform::RegistrationMode;
 use crate::run::PlannedService;
@@ -18,8 +18,8 @@ use crate::run::PlannedService;
 /// `planned` is the change for the service without a subject, and the commit it was worked out on.
 ///
 /// # Errors
-/// What [`register_entity`] and [`propose_registration`] say.
-pub(super) fn register_service(
+/// What [`register_entity`] and [`open_registration_pull_request`] say.
+pub(super) fn register_service_in_catalog(
     service: &PlannedService,
     oidc_subject: Option<&str>,
     planned: Option<(Oid, &FileChange)>,
@@ -31,7 +31,7 @@ pub(super) fn register_service(
     let subject =
         oidc_subject.map(|subject| (OIDC_SUBJECT_ANNOTATION.to_owned(), subject.to_owned()));
     entity.annotations.extend(subject);
-    let request = RegistrationRequest {
+    let request = CatalogRegistrationRequest {
         entity: &entity,
         planned,
         options: PublishOptions {
@@ -44,8 +44,12 @@ pub(super) fn register_service(
     };
     let platform = &mut *context.platform;
     if platform.snapshot.config.registration == RegistrationMode::PullRequest {
-        let proposals = context.forge.proposals().ok_or_else(no_proposals_error)?;
-        return propose_registration(platform, request, proposals).map(|done| (done, None));
+        let proposals = context
+            .forge
+            .proposals()
+            .ok_or_else(no_pull_requests_error)?;
+        return open_registration_pull_request(platform, request, proposals)
+            .map(|done| (done, None));
     }
     match register_entity(platform, request)? {
         PublishOutcome::Done(registered) => Ok((registered, None)),
@@ -57,7 +61,8 @@ pub(super) fn register_service(
                 "{} is protected, so the registration waits in a pull request; `registration: pull-request` in idp.yaml says so at once",
                 platform.tip.branch
             );
-            propose_registration(platform, request, proposals).map(|done| (done, Some(note)))
+            open_registration_pull_request(platform, request, proposals)
+                .map(|done| (done, Some(note)))
         }
         PublishOutcome::Unknown(error) => Err(error.with_hint(format!(
             "it may be registered: idp who-owns {}",
@@ -67,7 +72,7 @@ pub(super) fn register_service(
 }
 
 /// `registration: pull-request` on a forge that has none; `idp.yaml` is refused for it before.
-fn no_proposals_error() -> Error {
+fn no_pull_requests_error() -> Error {
     Error::usage("the platform's forge has no pull requests")
         .with_hint("set `registration: push` in idp.yaml")
 }

@@ -19,12 +19,12 @@ use crate::git::{LocalClone, index_paths_file};
 use crate::random::random_u64;
 
 /// After this long, it is said that one waits.
-const NOTICE_DELAY: Duration = Duration::from_secs(1);
-const POLL_INTERVAL: Duration = Duration::from_millis(10);
+const LOCK_WAIT_NOTICE_DELAY: Duration = Duration::from_secs(1);
+const LOCK_POLL_INTERVAL: Duration = Duration::from_millis(10);
 /// The file that says since when objects are being written.
-const OBJECTS_MARKER: &str = "objects";
+const GIT_OBJECTS_MARKER_FILE: &str = "objects";
 /// More drafts than this are stored together.
-const MAX_SINGLE_SYNCS: usize = 4;
+const MAX_SINGLE_FILE_SYNCS: usize = 4;
 
 /// A folder of drafts, which no other process uses at the moment.
 pub(super) struct DraftFolder {
@@ -38,7 +38,7 @@ pub(super) struct DraftFolder {
 
 /// How to wait for others.
 #[derive(Clone, Copy)]
-pub struct WaitOptions<'a> {
+pub struct LockWaitOptions<'a> {
     /// Set when the user wants it to stop.
     pub stop: &'a CancellationToken,
     /// Shows a line to the user.
@@ -53,7 +53,7 @@ impl DraftFolder {
     pub(super) fn acquire(
         root: &Path,
         tree: Option<&LocalClone>,
-        waiting: WaitOptions<'_>,
+        waiting: LockWaitOptions<'_>,
     ) -> Result<Self> {
         let (folder, lock) = match tree {
             Some(tree) => {
@@ -98,18 +98,18 @@ impl DraftFolder {
     ///
     /// # Errors
     /// Io (7) where it cannot be noted.
-    pub(super) fn mark_objects_started(&self) -> Result<()> {
-        let created = File::create(self.file_path(OBJECTS_MARKER)).map(drop);
+    pub(super) fn mark_git_object_writes_started(&self) -> Result<()> {
+        let created = File::create(self.file_path(GIT_OBJECTS_MARKER_FILE)).map(drop);
         created.map_err(|error| Error::io("write a draft", error))
     }
 
     /// Removes what git leaves behind when it is killed together with us: nobody else uses these files.
     fn remove_stale_files(&self, tree: &LocalClone) {
         let _ = std::fs::remove_file(self.file_path("index.lock"));
-        let began = self.file_path(OBJECTS_MARKER).metadata();
+        let began = self.file_path(GIT_OBJECTS_MARKER_FILE).metadata();
         if let Ok(began) = began.and_then(|meta| meta.modified()) {
             tree.remove_unfinished_objects(began);
-            let _ = std::fs::remove_file(self.file_path(OBJECTS_MARKER));
+            let _ = std::fs::remove_file(self.file_path(GIT_OBJECTS_MARKER_FILE));
         }
     }
 
@@ -164,7 +164,7 @@ impl DraftFolder {
                 return Ok(());
             };
             let drafts: Vec<_> = entries.collect::<std::io::Result<_>>()?;
-            if drafts.len() > MAX_SINGLE_SYNCS && sync_file_system(&self.folder)? {
+            if drafts.len() > MAX_SINGLE_FILE_SYNCS && sync_file_system(&self.folder)? {
                 return Ok(());
             }
             let sync = |draft: &std::fs::DirEntry| File::open(draft.path())?.sync_all();
@@ -178,7 +178,7 @@ impl DraftFolder {
         let _ = std::fs::remove_file(self.intent_path());
         let _ = std::fs::remove_file(self.file_path("index"));
         let _ = std::fs::remove_file(index_paths_file(&self.file_path("index")));
-        let _ = std::fs::remove_file(self.file_path(OBJECTS_MARKER));
+        let _ = std::fs::remove_file(self.file_path(GIT_OBJECTS_MARKER_FILE));
         let _ = std::fs::remove_dir_all(self.folder.join("files"));
     }
 }
@@ -276,7 +276,7 @@ fn open_external_lock(root: &Path, folder: &Path) -> std::io::Result<File> {
 }
 
 /// Whether the lock is held now; where there are no locks, it isn't.
-fn wait_for_lock(lock: &File, waiting: WaitOptions<'_>) -> Result<bool> {
+fn wait_for_lock(lock: &File, waiting: LockWaitOptions<'_>) -> Result<bool> {
     let began = Instant::now();
     let mut said = false;
     loop {
@@ -292,11 +292,11 @@ fn wait_for_lock(lock: &File, waiting: WaitOptions<'_>) -> Result<bool> {
         if waiting.stop.is_cancelled() {
             return Err(interrupted_error());
         }
-        if !said && began.elapsed() > NOTICE_DELAY {
+        if !said && began.elapsed() > LOCK_WAIT_NOTICE_DELAY {
             (waiting.notify)("waiting for another idp in this clone");
             said = true;
         }
-        std::thread::sleep(POLL_INTERVAL);
+        std::thread::sleep(LOCK_POLL_INTERVAL);
     }
 }
 

@@ -64,7 +64,7 @@ pub(in crate::ops) fn read_regular_file(root: &Path, path: &str) -> Result<Optio
 pub(in crate::ops) fn replace_file(root: &Path, path: &str, draft: &Path) -> Result<()> {
     let cannot = |error| Error::io(format_args!("write {}", Printable(path)), error);
     match open_parent_folder(root, path, true)? {
-        Some(place) => place.replace_with(draft).map_err(cannot),
+        Some(place) => place.replace_with_file(draft).map_err(cannot),
         None => Err(cannot(ErrorKind::NotFound.into())),
     }
 }
@@ -76,7 +76,7 @@ pub(in crate::ops) fn replace_file(root: &Path, path: &str, draft: &Path) -> Res
 pub(in crate::ops) fn remove_file(root: &Path, path: &str) -> Result<()> {
     let cannot = |error| Error::io(format_args!("remove {}", Printable(path)), error);
     match open_parent_folder(root, path, false)? {
-        Some(place) => place.remove().map_err(cannot),
+        Some(place) => place.remove_entry_file().map_err(cannot),
         None => Ok(()),
     }
 }
@@ -171,7 +171,7 @@ mod unix {
     use super::{FolderEntry, FolderHandle};
     use crate::random::random_u64;
 
-    const DIRECTORY_FLAGS: OFlags = OFlags::DIRECTORY
+    const OPEN_DIRECTORY_FLAGS: OFlags = OFlags::DIRECTORY
         .union(OFlags::RDONLY)
         .union(OFlags::CLOEXEC);
 
@@ -180,13 +180,13 @@ mod unix {
             Ok(FolderHandle(openat(
                 CWD,
                 root,
-                DIRECTORY_FLAGS,
+                OPEN_DIRECTORY_FLAGS,
                 Mode::empty(),
             )?))
         }
 
         pub(super) fn open_subfolder(&self, name: &str, create: bool) -> Result<FolderHandle> {
-            let flags = DIRECTORY_FLAGS | OFlags::NOFOLLOW;
+            let flags = OPEN_DIRECTORY_FLAGS | OFlags::NOFOLLOW;
             match openat(&self.0, name, flags, Mode::empty()) {
                 Err(Errno::NOENT) if create => {
                     match mkdirat(&self.0, name, Mode::from_raw_mode(0o777)) {
@@ -194,13 +194,13 @@ mod unix {
                         _ => Ok(FolderHandle(openat(&self.0, name, flags, Mode::empty())?)),
                     }
                 }
-                opened => Ok(FolderHandle(opened.map_err(map_link_error)?)),
+                opened => Ok(FolderHandle(opened.map_err(map_symlink_error)?)),
             }
         }
     }
 
     /// Systems disagree about what a link is that may not be followed.
-    fn map_link_error(error: Errno) -> Error {
+    fn map_symlink_error(error: Errno) -> Error {
         match error {
             Errno::LOOP | Errno::MLINK => ErrorKind::NotADirectory.into(),
             error => error.into(),
@@ -213,11 +213,11 @@ mod unix {
             let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
             match openat(&self.folder.0, &self.name, flags, Mode::empty()) {
                 Err(Errno::NOENT) => Ok(None),
-                opened => Ok(Some(opened.map_err(map_link_error)?.into())),
+                opened => Ok(Some(opened.map_err(map_symlink_error)?.into())),
             }
         }
 
-        pub(super) fn replace_with(&self, draft: &Path) -> Result<()> {
+        pub(super) fn replace_with_file(&self, draft: &Path) -> Result<()> {
             match renameat(CWD, draft, &self.folder.0, &self.name) {
                 Err(Errno::XDEV) => self.copy_across_filesystems(draft),
                 renamed => Ok(renamed?),
@@ -252,7 +252,7 @@ mod unix {
             }
         }
 
-        pub(super) fn remove(&self) -> Result<()> {
+        pub(super) fn remove_entry_file(&self) -> Result<()> {
             match unlinkat(&self.folder.0, &self.name, AtFlags::empty()).map_err(Error::from) {
                 Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
                 removed => removed,

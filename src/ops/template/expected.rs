@@ -8,7 +8,7 @@ use std::path::Path;
 use crate::error::{Error, Result};
 use crate::input_file::{MAX_SETTINGS_BYTES, SymlinkPolicy, read_regular_file, read_text_file};
 use crate::printable::Printable;
-use crate::template::{FileTree, MAX_FILE_SIZE, RenderedFile};
+use crate::template::{FileTree, MAX_TEMPLATE_FILE_SIZE, RenderedFile};
 use crate::walk::{is_executable, walk_directory};
 use crate::write_file::write_file_atomically;
 
@@ -36,9 +36,9 @@ pub struct TestFileContent {
 pub(super) type ExpectedFiles = BTreeMap<String, TestFileContent>;
 
 /// The folder of a case's expected tree, below that of the case.
-const EXPECTED_FOLDER: &str = "expected";
+const EXPECTED_FILES_FOLDER: &str = "expected";
 /// The list of what a case doesn't have of the tree of its base, one path a line.
-const ABSENT_FILE: &str = "absent.txt";
+const ABSENT_PATHS_FILE: &str = "absent.txt";
 
 /// The tree that the case in `folder` is expected to render, on top of the tree of its `base`; `None` when there is none yet.
 ///
@@ -48,13 +48,13 @@ pub(super) fn read_expected_files(
     folder: &Path,
     base: Option<&ExpectedFiles>,
 ) -> Result<Option<ExpectedFiles>> {
-    let Some(own) = read_files(&folder.join(EXPECTED_FOLDER))? else {
+    let Some(own) = read_folder_files(&folder.join(EXPECTED_FILES_FOLDER))? else {
         return Ok(None);
     };
     let Some(base) = base else {
         return Ok(Some(own));
     };
-    let absent = folder.join(ABSENT_FILE);
+    let absent = folder.join(ABSENT_PATHS_FILE);
     let absent = read_text_file(&absent, MAX_SETTINGS_BYTES, SymlinkPolicy::Refuse)?;
     let mut files = base.clone();
     for path in absent.as_deref().unwrap_or_default().lines() {
@@ -64,7 +64,7 @@ pub(super) fn read_expected_files(
     Ok(Some(files))
 }
 
-fn read_files(folder: &Path) -> Result<Option<ExpectedFiles>> {
+fn read_folder_files(folder: &Path) -> Result<Option<ExpectedFiles>> {
     if !folder.is_dir() {
         return Ok(None);
     }
@@ -83,7 +83,7 @@ fn read_files(folder: &Path) -> Result<Option<ExpectedFiles>> {
         }
         let cannot = |error| Error::io(format_args!("read {}", Printable(&shown)), error);
         let meta = entry.metadata().map_err(|error| cannot(error.into()))?;
-        let bytes = read_regular_file(entry.path(), MAX_FILE_SIZE, SymlinkPolicy::Refuse)?
+        let bytes = read_regular_file(entry.path(), MAX_TEMPLATE_FILE_SIZE, SymlinkPolicy::Refuse)?
             .unwrap_or_default();
         let path = entry.path().strip_prefix(folder).unwrap_or(entry.path());
         files.insert(
@@ -98,7 +98,10 @@ fn read_files(folder: &Path) -> Result<Option<ExpectedFiles>> {
 }
 
 /// Every file in which `tree` is not as expected, sorted by path.
-pub(super) fn find_mismatches(mut expected: ExpectedFiles, tree: &FileTree) -> Vec<FileMismatch> {
+pub(super) fn find_file_mismatches(
+    mut expected: ExpectedFiles,
+    tree: &FileTree,
+) -> Vec<FileMismatch> {
     let mut mismatches = Vec::new();
     for file in tree.files() {
         let before = expected.remove(file.path.as_str());
@@ -131,8 +134,8 @@ pub(super) fn replace_expected_files(
     base: Option<&ExpectedFiles>,
 ) -> Result<()> {
     let Some(base) = base else {
-        remove_file_if_there(&folder.join(ABSENT_FILE))?;
-        return replace_tree(&folder.join(EXPECTED_FOLDER), tree);
+        remove_file_if_there(&folder.join(ABSENT_PATHS_FILE))?;
+        return replace_file_tree(&folder.join(EXPECTED_FILES_FOLDER), tree);
     };
     let mut differing = FileTree::default();
     let mut absent: BTreeSet<&str> = base.keys().map(String::as_str).collect();
@@ -142,7 +145,7 @@ pub(super) fn replace_expected_files(
             differing.insert(file.clone())?;
         }
     }
-    let list = folder.join(ABSENT_FILE);
+    let list = folder.join(ABSENT_PATHS_FILE);
     if absent.is_empty() {
         remove_file_if_there(&list)?;
     } else {
@@ -150,15 +153,15 @@ pub(super) fn replace_expected_files(
         write_file_atomically(&list, &lines)
             .map_err(|error| Error::io(format_args!("write {}", list.display()), error))?;
     }
-    replace_tree(&folder.join(EXPECTED_FOLDER), &differing)
+    replace_file_tree(&folder.join(EXPECTED_FILES_FOLDER), &differing)
 }
 
 /// Whether the case in `folder` holds files that are those of its base.
 ///
 /// # Errors
 /// As [`read_expected_files`].
-pub(super) fn repeats_base(folder: &Path, base: &ExpectedFiles) -> Result<bool> {
-    let own = read_files(&folder.join(EXPECTED_FOLDER))?.unwrap_or_default();
+pub(super) fn has_files_repeating_base(folder: &Path, base: &ExpectedFiles) -> Result<bool> {
+    let own = read_folder_files(&folder.join(EXPECTED_FILES_FOLDER))?.unwrap_or_default();
     Ok(own
         .iter()
         .any(|(path, content)| base.get(path) == Some(content)))
@@ -181,7 +184,7 @@ fn remove_file_if_there(path: &Path) -> Result<()> {
     }
 }
 
-fn replace_tree(folder: &Path, tree: &FileTree) -> Result<()> {
+fn replace_file_tree(folder: &Path, tree: &FileTree) -> Result<()> {
     let around = folder.parent().unwrap_or(folder);
     let cannot = |error| Error::io(format_args!("write {}", folder.display()), error);
     let draft = tempfile::Builder::new()

@@ -3,20 +3,20 @@
 use std::path::{Path, PathBuf};
 
 use super::expected::{
-    ExpectedFiles, FileMismatch, find_mismatches, read_expected_files, repeats_base,
-    replace_expected_files, to_expected_files,
+    ExpectedFiles, FileMismatch, find_file_mismatches, has_files_repeating_base,
+    read_expected_files, replace_expected_files, to_expected_files,
 };
 use crate::error::{Error, Result};
 use crate::input_file::{MAX_SETTINGS_BYTES, SymlinkPolicy, read_text_file};
 use crate::printable::{Printable, escape_and_truncate};
 use crate::template::{
-    FileTree, Template, TemplatePack, TestCase, render_template, validate_rendered_tree,
+    FileTree, Template, TemplatePack, TemplateTestCase, render_template, validate_rendered_tree,
 };
 
 /// The folder of a template's cases.
 pub(super) const TESTS_FOLDER: &str = "tests";
 /// What a case says.
-pub(super) const CASE_FILE: &str = "case.yaml";
+pub(super) const TEST_CASE_FILE: &str = "case.yaml";
 
 /// What came of one case.
 #[derive(Clone, Debug)]
@@ -57,22 +57,22 @@ pub fn test_templates(
     let mut tested = Vec::new();
     for name in pack.template_names() {
         let template = pack.load_template(name)?;
-        let folders = list_case_folders(&template_folder(directory, name).join(TESTS_FOLDER))?;
+        let folders = list_test_case_folders(&template_folder(directory, name).join(TESTS_FOLDER))?;
         let is_chosen = |folder: &&PathBuf| only.is_empty() || only.contains(&file_name(folder));
         let chosen = folders.iter().filter(is_chosen);
-        let chosen = chosen.map(|folder| LoadedCase::load(&template, folder));
-        let mut chosen = chosen.collect::<Result<Vec<LoadedCase>>>()?;
+        let chosen = chosen.map(|folder| LoadedTestCase::load(&template, folder));
+        let mut chosen = chosen.collect::<Result<Vec<LoadedTestCase>>>()?;
         // The base of others comes before them, so that an update finds it updated.
         chosen.sort_by_key(|loaded| loaded.case.base.is_some());
         for case in &chosen {
-            tested.push(run_case(&template, case, &folders, update)?);
+            tested.push(run_test_case(&template, case, &folders, update)?);
         }
     }
     match (tested.is_empty(), only) {
         (false, _) => Ok(tested),
         (true, []) => Err(
             Error::usage("the templates have no cases to test").with_hint(format!(
-                "a case is a file <template>/{TESTS_FOLDER}/<case>/{CASE_FILE}"
+                "a case is a file <template>/{TESTS_FOLDER}/<case>/{TEST_CASE_FILE}"
             )),
         ),
         (true, [first, ..]) => Err(Error::not_found(format!(
@@ -92,7 +92,7 @@ fn template_folder(directory: &Path, name: &str) -> PathBuf {
 }
 
 /// The folders of the cases in `tests`, sorted.
-fn list_case_folders(tests: &Path) -> Result<Vec<PathBuf>> {
+fn list_test_case_folders(tests: &Path) -> Result<Vec<PathBuf>> {
     let cannot = |error| Error::io(format_args!("read {}", tests.display()), error);
     if !tests.is_dir() {
         return Ok(Vec::new());
@@ -100,7 +100,7 @@ fn list_case_folders(tests: &Path) -> Result<Vec<PathBuf>> {
     let mut cases = Vec::new();
     for entry in std::fs::read_dir(tests).map_err(cannot)? {
         let folder = entry.map_err(cannot)?.path();
-        if folder.join(CASE_FILE).is_file() {
+        if folder.join(TEST_CASE_FILE).is_file() {
             cases.push(folder);
         }
     }
@@ -109,32 +109,36 @@ fn list_case_folders(tests: &Path) -> Result<Vec<PathBuf>> {
 }
 
 /// A case as its `case.yaml` has it.
-struct LoadedCase {
+struct LoadedTestCase {
     name: String,
     folder: PathBuf,
-    case: TestCase,
+    case: TemplateTestCase,
 }
 
-impl LoadedCase {
-    fn load(template: &Template, folder: &Path) -> Result<LoadedCase> {
-        let file = folder.join(CASE_FILE);
+impl LoadedTestCase {
+    fn load(template: &Template, folder: &Path) -> Result<LoadedTestCase> {
+        let file = folder.join(TEST_CASE_FILE);
         let text = read_text_file(&file, MAX_SETTINGS_BYTES, SymlinkPolicy::Refuse)?;
         let name = file_name(folder);
-        let shown = format!("{}/{TESTS_FOLDER}/{name}/{CASE_FILE}", template.name());
-        Ok(LoadedCase {
-            case: TestCase::parse(&shown, &text.unwrap_or_default(), template)?,
+        let shown = format!("{}/{TESTS_FOLDER}/{name}/{TEST_CASE_FILE}", template.name());
+        Ok(LoadedTestCase {
+            case: TemplateTestCase::parse(&shown, &text.unwrap_or_default(), template)?,
             name,
             folder: folder.to_owned(),
         })
     }
 
     /// The case that this one is written down against, one of `folders`.
-    fn load_base(&self, template: &Template, folders: &[PathBuf]) -> Result<Option<LoadedCase>> {
+    fn load_base_test_case(
+        &self,
+        template: &Template,
+        folders: &[PathBuf],
+    ) -> Result<Option<LoadedTestCase>> {
         let Some(name) = &self.case.base else {
             return Ok(None);
         };
         let folder = folders.iter().find(|folder| file_name(folder) == *name);
-        let base = folder.map(|folder| LoadedCase::load(template, folder));
+        let base = folder.map(|folder| LoadedTestCase::load(template, folder));
         let fault = match base.transpose()? {
             Some(base) if base.case.base.is_none() => return Ok(Some(base)),
             Some(_) => "has a base itself",
@@ -150,21 +154,21 @@ impl LoadedCase {
     }
 }
 
-fn run_case(
+fn run_test_case(
     template: &Template,
-    loaded: &LoadedCase,
+    loaded: &LoadedTestCase,
     folders: &[PathBuf],
     update: bool,
 ) -> Result<TestCaseResult> {
-    let base = loaded.load_base(template, folders)?;
-    let base = base.map(|base| read_base_files(template, &base));
+    let base = loaded.load_base_test_case(template, folders)?;
+    let base = base.map(|base| read_base_test_case_files(template, &base));
     let base = base.transpose()?;
-    let tree = render_case(template, &loaded.case)?;
+    let tree = render_test_case(template, &loaded.case)?;
     let expected = read_expected_files(&loaded.folder, base.as_ref())?;
-    let mismatches = expected.map(|before| find_mismatches(before, &tree));
+    let mismatches = expected.map(|before| find_file_mismatches(before, &tree));
     let is_right = mismatches.as_ref().is_some_and(Vec::is_empty);
     let is_short = match &base {
-        Some(base) => !repeats_base(&loaded.folder, base)?,
+        Some(base) => !has_files_repeating_base(&loaded.folder, base)?,
         None => true,
     };
     let is_updated = update && !(is_right && is_short);
@@ -181,14 +185,14 @@ fn run_case(
 }
 
 /// The tree of a base: as it is written down, or as it is rendered where it isn't yet.
-fn read_base_files(template: &Template, base: &LoadedCase) -> Result<ExpectedFiles> {
+fn read_base_test_case_files(template: &Template, base: &LoadedTestCase) -> Result<ExpectedFiles> {
     match read_expected_files(&base.folder, None)? {
         Some(files) => Ok(files),
-        None => render_case(template, &base.case).map(|tree| to_expected_files(&tree)),
+        None => render_test_case(template, &base.case).map(|tree| to_expected_files(&tree)),
     }
 }
 
-fn render_case(template: &Template, case: &TestCase) -> Result<FileTree> {
+fn render_test_case(template: &Template, case: &TemplateTestCase) -> Result<FileTree> {
     let (facts, answers) = (&case.built_in_values, &case.answers);
     let tree = render_template(template, facts, answers)?;
     validate_rendered_tree(template, facts, answers, &tree)?;

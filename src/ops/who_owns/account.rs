@@ -13,33 +13,33 @@ pub(super) const CHANNEL_ANNOTATIONS: [&str; 3] = [
 ];
 
 /// The team or person of the catalog that GitHub knows by this name.
-pub(super) fn find_code_owner<'c>(
+pub(super) fn find_code_owner_entity<'c>(
     catalog: &'c Catalog,
     query_origin: &QueryOrigin,
     owner: &CodeOwner,
 ) -> Option<&'c Entity> {
     let annotated = match owner {
         CodeOwner::Team { slug } => {
-            find_by_annotation(catalog, "group", TEAM_SLUG_ANNOTATION, slug)
+            find_entity_by_annotation(catalog, "group", TEAM_SLUG_ANNOTATION, slug)
         }
         CodeOwner::User { login } => {
-            find_by_annotation(catalog, "user", USER_LOGIN_ANNOTATION, login)
+            find_entity_by_annotation(catalog, "user", USER_LOGIN_ANNOTATION, login)
         }
-        CodeOwner::Email { address } => find_by_email(catalog, query_origin, address)
+        CodeOwner::Email { address } => find_entities_by_email(catalog, query_origin, address)
             .into_iter()
             .next(),
     };
-    annotated.or_else(|| find_by_guessed_ref(catalog, query_origin, owner))
+    annotated.or_else(|| find_entity_by_guessed_ref(catalog, query_origin, owner))
 }
 
 /// Everybody who has this address.
-pub(super) fn find_by_email<'c>(
+pub(super) fn find_entities_by_email<'c>(
     catalog: &'c Catalog,
     query_origin: &QueryOrigin,
     address: &str,
 ) -> Vec<&'c Entity> {
     let fits = |entity: &&Entity| {
-        let email = entity.email();
+        let email = entity.profile_email();
         email.is_some_and(|email| email.text.eq_ignore_ascii_case(address))
     };
     let found: Vec<&Entity> = catalog.entities.iter().filter(fits).collect();
@@ -48,13 +48,13 @@ pub(super) fn find_by_email<'c>(
         .map(|login| login.split_once('+').map_or(login, |(_, login)| login));
     let user = login.filter(|_| found.is_empty()).and_then(|login| {
         let login = login.to_owned();
-        find_code_owner(catalog, query_origin, &CodeOwner::User { login })
+        find_code_owner_entity(catalog, query_origin, &CodeOwner::User { login })
     });
     found.into_iter().chain(user).collect()
 }
 
 /// Everything that is annotated with the channel, written with `#` or without.
-pub(super) fn find_by_channel<'c>(catalog: &'c Catalog, channel: &str) -> Vec<&'c Entity> {
+pub(super) fn find_entities_by_channel<'c>(catalog: &'c Catalog, channel: &str) -> Vec<&'c Entity> {
     let fits = |entity: &&Entity| {
         let mut channels = CHANNEL_ANNOTATIONS
             .iter()
@@ -64,7 +64,7 @@ pub(super) fn find_by_channel<'c>(catalog: &'c Catalog, channel: &str) -> Vec<&'
     catalog.entities.iter().filter(fits).collect()
 }
 
-fn find_by_annotation<'c>(
+fn find_entity_by_annotation<'c>(
     catalog: &'c Catalog,
     kind: &'static str,
     key: &'static str,
@@ -79,7 +79,7 @@ fn find_by_annotation<'c>(
 
 /// The entity of the guessed name, unless it says that GitHub knows it by another one. A team of another organisation is
 /// none of the catalog's groups, whatever its name.
-fn find_by_guessed_ref<'c>(
+fn find_entity_by_guessed_ref<'c>(
     catalog: &'c Catalog,
     query_origin: &QueryOrigin,
     owner: &CodeOwner,

@@ -8,7 +8,7 @@ use crate::error::Error;
 use crate::git::list_remote_urls;
 use crate::input_file::{SymlinkPolicy, read_regular_file};
 use crate::source::{Place, SourceFile};
-use crate::template::ParsedLock;
+use crate::template::ParsedLockFile;
 
 /// A clone.
 pub(super) struct LocalCheckout {
@@ -32,13 +32,13 @@ impl LocalCheckout {
             Ok(urls) => (urls, None),
             Err(error) => (Vec::new(), Some(error)),
         };
-        let (lock_entity, lock_error) = match ParsedLock::read(root) {
-            Ok(lock) => (lock.map(|lock| lock.entity().to_buf()), None),
+        let (lock_entity, lock_error) = match ParsedLockFile::read(root) {
+            Ok(lock) => (lock.map(|lock| lock.entity().to_owned_ref()), None),
             Err(error) => (None, Some(error)),
         };
         LocalCheckout {
             root: root.to_owned(),
-            remotes: aliases.resolve_remotes(&urls),
+            remotes: aliases.resolve_remote_urls(&urls),
             remotes_error,
             codeowners: read_codeowners(root),
             lock_entity,
@@ -60,7 +60,7 @@ impl LocalCheckout {
         if path.is_empty() {
             return None;
         }
-        let ruling = self.codeowners.as_ref()?.match_path(path, is_dir)?;
+        let ruling = self.codeowners.as_ref()?.find_path_owners(path, is_dir)?;
         let owners = ruling.owners.into_iter();
         Some(CodeownersMatch {
             owners: owners
@@ -79,10 +79,10 @@ impl LocalCheckout {
 
 /// As on GitHub: the first file there is, unless it can't be read or is too large.
 fn read_codeowners(root: &Path) -> Option<Codeowners> {
-    Codeowners::FILE_PATHS.iter().find_map(|place| {
+    Codeowners::CODEOWNERS_PATHS.iter().find_map(|place| {
         let bytes = match read_regular_file(
             &root.join(place),
-            Codeowners::MAX_FILE_SIZE,
+            Codeowners::MAX_CODEOWNERS_SIZE,
             SymlinkPolicy::Refuse,
         ) {
             Ok(None) => return None,

@@ -8,7 +8,7 @@ use crate::git::{CommitInfo, FileVersion, FirstParentHistory, Revision};
 use crate::platform::Platform;
 
 /// More commits are not looked at: the answer to a question is not a study.
-const MAX_COMMITS: usize = 100_000;
+const MAX_HISTORY_COMMITS: usize = 100_000;
 
 /// A time in which an entity had one owner.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,19 +34,22 @@ pub fn read_ownership_history(
     entity: &Entity,
 ) -> Result<Vec<OwnershipPeriod>> {
     let (dir, mut tip) = platform.resolve_commit(when)?;
-    let wanted = entity.entity_ref().to_buf();
+    let wanted = entity.entity_ref().to_owned_ref();
     let mut file = entity.file().to_owned();
     let mut tenures: Vec<OwnershipPeriod> = Vec::new();
     loop {
-        let line = FirstParentHistory::load(&dir, tip, MAX_COMMITS)?;
+        let line = FirstParentHistory::load(&dir, tip, MAX_HISTORY_COMMITS)?;
         let mut earlier = None;
         for version in line.find_file_versions(&file)? {
             let revision = Revision::open(&dir, version.last)?;
-            match read_owner_at_version(&revision, &file, &version, wanted.as_entity_ref())? {
-                Some(owner) => add_earlier_period(&mut tenures, owner, version.since, &file),
+            match read_owner_at_file_version(&revision, &file, &version, wanted.as_entity_ref())? {
+                Some(owner) => {
+                    add_earlier_ownership_period(&mut tenures, owner, version.since, &file)
+                }
                 None => {
-                    earlier = find_entity_file(platform, revision, wanted.as_entity_ref())
-                        .map(|file| (version.last, file));
+                    earlier =
+                        find_entity_file_at_revision(platform, revision, wanted.as_entity_ref())
+                            .map(|file| (version.last, file));
                     break;
                 }
             }
@@ -59,7 +62,7 @@ pub fn read_ownership_history(
 }
 
 /// Adds what was true before everything that is there.
-fn add_earlier_period(
+fn add_earlier_ownership_period(
     tenures: &mut Vec<OwnershipPeriod>,
     owner: Option<String>,
     since: CommitInfo,
@@ -79,7 +82,7 @@ fn add_earlier_period(
 }
 
 /// The owner that one version of a file gives to an entity, if it holds it.
-fn read_owner_at_version(
+fn read_owner_at_file_version(
     revision: &Revision,
     file: &str,
     version: &FileVersion,
@@ -92,16 +95,17 @@ fn read_owner_at_version(
         return Ok(None);
     };
     let only = MemoryFiles::from_iter([(file, bytes)]);
-    let catalog = Catalog::read_with_model(CatalogModel::WITH_AI, &only, &[file.to_owned()])?;
+    let catalog =
+        Catalog::read_catalog_with_model(CatalogModel::WITH_AI, &only, &[file.to_owned()])?;
     let owner = |entity| {
-        let ownership = Ownership::of_entity(&catalog, entity);
+        let ownership = Ownership::find_entity_ownership(&catalog, entity);
         ownership.owner_ref.as_ref().map(EntityRefBuf::to_string)
     };
     Ok(catalog.get(wanted).map(owner))
 }
 
 /// The file of the catalog that holds an entity at a revision, if the platform of then can be read and has it.
-fn find_entity_file(
+fn find_entity_file_at_revision(
     platform: &Platform,
     revision: Revision,
     wanted: EntityRef<'_>,

@@ -2,16 +2,16 @@
 
 /// An image as deployments name it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct ImageReference<'t> {
+pub(super) struct ContainerImageReference<'t> {
     /// Without registry, tag and digest, such as `acme/checkout`.
     pub(super) path: &'t str,
     /// Whether it is one for sure: it has a tag or a digest, or a host that has nothing but images.
     pub(super) is_certain: bool,
 }
 
-impl<'t> ImageReference<'t> {
+impl<'t> ContainerImageReference<'t> {
     /// Reads `[registry/]path[:tag][@digest]`; `None` for what cannot be one.
-    pub(super) fn parse(text: &'t str) -> Option<ImageReference<'t>> {
+    pub(super) fn parse(text: &'t str) -> Option<ContainerImageReference<'t>> {
         let schemes = ["docker://", "oci://"];
         let text = schemes
             .iter()
@@ -34,17 +34,17 @@ impl<'t> ImageReference<'t> {
             _ => (None, rest),
         };
         let fits = |byte: u8| byte.is_ascii_alphanumeric() || b"/-_.".contains(&byte);
-        (!path.is_empty() && path.bytes().all(fits)).then_some(ImageReference {
+        (!path.is_empty() && path.bytes().all(fits)).then_some(ContainerImageReference {
             path,
             is_certain: tag.is_some_and(|tag| !tag.is_empty())
-                || digest.is_some_and(is_digest)
+                || digest.is_some_and(is_image_digest)
                 || registry.is_some_and(is_known_registry),
         })
     }
 }
 
 /// `sha256:…`; what stands behind the `@` of an address is none.
-fn is_digest(text: &str) -> bool {
+fn is_image_digest(text: &str) -> bool {
     let hash = text.split_once(':').map(|(_, hash)| hash);
     hash.is_some_and(|hash| !hash.is_empty() && hash.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
@@ -56,15 +56,16 @@ fn is_registry_host(part: &str) -> bool {
 
 /// A host that has images, and no repositories of code.
 fn is_known_registry(host: &str) -> bool {
-    const HOSTS: [&str; 5] = [
+    const REGISTRY_HOSTS: [&str; 5] = [
         "ghcr.io",
         "docker.io",
         "quay.io",
         "gcr.io",
         "public.ecr.aws",
     ];
-    const ENDS: [&str; 4] = [".pkg.dev", ".amazonaws.com", ".azurecr.io", ".gcr.io"];
-    HOSTS.contains(&host) || ENDS.iter().any(|end| host.ends_with(end))
+    const REGISTRY_HOST_SUFFIXES: [&str; 4] =
+        [".pkg.dev", ".amazonaws.com", ".azurecr.io", ".gcr.io"];
+    REGISTRY_HOSTS.contains(&host) || REGISTRY_HOST_SUFFIXES.iter().any(|end| host.ends_with(end))
 }
 
 #[cfg(test)]
@@ -84,13 +85,13 @@ mod tests {
             ("docker://quay.io/acme/checkout", "acme/checkout", true),
         ] {
             assert_eq!(
-                ImageReference::parse(text),
-                Some(ImageReference { path, is_certain }),
+                ContainerImageReference::parse(text),
+                Some(ContainerImageReference { path, is_certain }),
                 "{text}"
             );
         }
         for text in ["", ":x", "a b:1", "ghcr.io/"] {
-            assert_eq!(ImageReference::parse(text), None, "{text}");
+            assert_eq!(ContainerImageReference::parse(text), None, "{text}");
         }
     }
 }

@@ -26,15 +26,15 @@ impl LocalPath {
         let text = text.strip_prefix("file://").unwrap_or(text);
         let bare = strip_line_position(text);
         for candidate in [text, bare] {
-            if let Some(place) = LocalPath::resolve_existing(query_origin, candidate) {
+            if let Some(place) = LocalPath::resolve_existing_path(query_origin, candidate) {
                 return Some(place);
             }
         }
-        LocalPath::resolve_missing(query_origin, bare)
+        LocalPath::resolve_missing_path(query_origin, bare)
     }
 
-    fn resolve_existing(query_origin: &QueryOrigin, text: &str) -> Option<LocalPath> {
-        let path = query_origin.directory().join(text);
+    fn resolve_existing_path(query_origin: &QueryOrigin, text: &str) -> Option<LocalPath> {
+        let path = query_origin.working_directory().join(text);
         let meta = path.metadata().ok();
         // A link belongs to where it lies, unless it leads to a folder.
         let is_dir = meta.as_ref().is_some_and(std::fs::Metadata::is_dir);
@@ -45,7 +45,7 @@ impl LocalPath {
             _ => path.canonicalize().ok()?,
         };
         let folder = if is_dir { &path } else { path.parent()? };
-        let checkout = find_checkout_path(query_origin, folder, &path);
+        let checkout = find_path_in_checkout(query_origin, folder, &path);
         Some(LocalPath {
             is_dir,
             exists: true,
@@ -56,7 +56,7 @@ impl LocalPath {
 
     /// A file that this checkout doesn't have, where its path fits in: below a folder that there is, or with the ending
     /// of a file. `acme/next.js` is a repository, unless CODEOWNERS has a line for `acme/`.
-    fn resolve_missing(query_origin: &QueryOrigin, text: &str) -> Option<LocalPath> {
+    fn resolve_missing_path(query_origin: &QueryOrigin, text: &str) -> Option<LocalPath> {
         if text.contains("://") || text.starts_with(['@', '#', '-']) {
             return None;
         }
@@ -64,21 +64,22 @@ impl LocalPath {
             .split('/')
             .next()
             .filter(|first| first.len() < text.len());
-        let is_below = first.is_some_and(|first| query_origin.directory().join(first).is_dir());
+        let is_below =
+            first.is_some_and(|first| query_origin.working_directory().join(first).is_dir());
         if !is_below && !has_file_extension(text) {
             return None;
         }
-        let path = normalize_path(&query_origin.directory().join(text))?;
+        let path = normalize_file_path(&query_origin.working_directory().join(text))?;
         let there = path.ancestors().skip(1).find(|folder| folder.is_dir())?;
         let rest = path.strip_prefix(there).ok()?.to_owned();
         let there = there.canonicalize().ok()?;
-        let (checkout, way) = find_checkout_path(query_origin, &there, &there.join(&rest))?;
+        let (checkout, way) = find_path_in_checkout(query_origin, &there, &there.join(&rest))?;
         let is_below = is_below && there != checkout.root();
         let is_ruled = || {
             let folder = way.split('/').next().unwrap_or_default();
             checkout
                 .match_codeowners(&way, false)
-                .is_some_and(|ruling| ruling.is_pattern_under(folder))
+                .is_some_and(|ruling| ruling.is_pattern_under_folder(folder))
         };
         let is_file = has_file_extension(text) && (text.matches('/').count() != 1 || is_ruled());
         let fits = (is_below || is_file) && !way.split('/').any(|part| part == ".git");
@@ -91,7 +92,7 @@ impl LocalPath {
     }
 }
 
-fn find_checkout_path(
+fn find_path_in_checkout(
     query_origin: &QueryOrigin,
     folder: &Path,
     path: &Path,
@@ -102,7 +103,7 @@ fn find_checkout_path(
 }
 
 /// `path` without `.` and `..`; `None` where that leads above the root.
-fn normalize_path(path: &Path) -> Option<PathBuf> {
+fn normalize_file_path(path: &Path) -> Option<PathBuf> {
     let mut clean = PathBuf::new();
     for component in path.components() {
         match component {

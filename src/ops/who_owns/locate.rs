@@ -7,7 +7,7 @@ use crate::catalog::{BranchPartCount, Catalog, CodeOwner, Entity, WebLocation};
 
 /// How a place in a repository led to an entity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum MatchKind {
+pub enum MatchedBy {
     /// Its source location is a folder around the place.
     SourceLocation,
     /// The nearest catalog file upwards holds it.
@@ -18,24 +18,24 @@ pub enum MatchKind {
     Lock,
 }
 
-impl MatchKind {
+impl MatchedBy {
     /// As JSON has it.
     pub fn name(self) -> &'static str {
         match self {
-            MatchKind::SourceLocation => "source-location",
-            MatchKind::CatalogFile => "catalog-file",
-            MatchKind::Repository => "repository",
-            MatchKind::Lock => "lock",
+            MatchedBy::SourceLocation => "source-location",
+            MatchedBy::CatalogFile => "catalog-file",
+            MatchedBy::Repository => "repository",
+            MatchedBy::Lock => "lock",
         }
     }
 
     /// For people, such as `by source location`.
     pub fn description(self) -> &'static str {
         match self {
-            MatchKind::SourceLocation => "by source location",
-            MatchKind::CatalogFile => "by the nearest catalog file",
-            MatchKind::Repository => "by repository",
-            MatchKind::Lock => "by .idp/lock.yaml",
+            MatchedBy::SourceLocation => "by source location",
+            MatchedBy::CatalogFile => "by the nearest catalog file",
+            MatchedBy::Repository => "by repository",
+            MatchedBy::Lock => "by .idp/lock.yaml",
         }
     }
 }
@@ -43,35 +43,38 @@ impl MatchKind {
 /// Entities, and what led to them.
 pub(super) struct LocatedEntities<'c> {
     pub(super) entities: Vec<&'c Entity>,
-    pub(super) by: MatchKind,
+    pub(super) by: MatchedBy,
 }
 
 /// The names of the file that describes the folder it lies in.
 const CATALOG_FILES: [&str; 2] = ["catalog-info.yaml", "catalog-info.yml"];
 
 /// The entities around `asked`; `None` where the catalog doesn't know the repository.
-pub(super) fn locate_entities<'c>(
+pub(super) fn locate_entities_at_web_location<'c>(
     catalog: &'c Catalog,
     query_origin: &QueryOrigin,
     asked: &WebLocation,
 ) -> Option<LocatedEntities<'c>> {
     let there = find_entities_in_repository(catalog, asked);
-    let by_folder = select_deepest_folder(catalog, query_origin, &there, asked);
+    let by_folder = select_entities_of_deepest_folder(catalog, query_origin, &there, asked);
     if !by_folder.is_empty() {
         return Some(LocatedEntities {
             entities: by_folder,
-            by: MatchKind::SourceLocation,
+            by: MatchedBy::SourceLocation,
         });
     }
     let nearest = query_origin.web_path_in_catalog(asked);
     let nearest = nearest.filter(|_| there.is_empty() || !asked.branch_and_path.is_empty());
     let own = std::slice::from_ref(asked);
-    let found = nearest.and_then(|path| locate_in_nearest_file(catalog, own, &path));
-    found.or_else(|| select_whole_repository(&there))
+    let found =
+        nearest.and_then(|path| locate_entities_in_nearest_catalog_file(catalog, own, &path));
+    found.or_else(|| select_whole_repository_entities(&there))
 }
 
 /// Those of the whole repository; where there is none, all that lie somewhere in it.
-fn select_whole_repository<'c>(there: &[(WebLocation, &'c Entity)]) -> Option<LocatedEntities<'c>> {
+fn select_whole_repository_entities<'c>(
+    there: &[(WebLocation, &'c Entity)],
+) -> Option<LocatedEntities<'c>> {
     let whole = there
         .iter()
         .filter(|(location, _)| location.path_in_repository().is_empty());
@@ -81,7 +84,7 @@ fn select_whole_repository<'c>(there: &[(WebLocation, &'c Entity)]) -> Option<Lo
     }
     (!entities.is_empty()).then_some(LocatedEntities {
         entities,
-        by: MatchKind::Repository,
+        by: MatchedBy::Repository,
     })
 }
 
@@ -100,9 +103,9 @@ fn find_entities_in_repository<'c>(
 ///
 /// `blob/feature/x/services/cart/a.ts` and `blob/cart-2/docs/a/x.ts` look the same, but the branch of the first has a slash
 /// and that of the second has none. So the shortest branch is tried first, and a longer one only where no component below
-/// the root of the repository lies around that path, and only up to [`max_branch_parts`]: among the many folders of a
+/// the root of the repository lies around that path, and only up to [`max_branch_name_parts`]: among the many folders of a
 /// monorepo some suffix of any path begins with the folder of a component.
-fn select_deepest_folder<'c>(
+fn select_entities_of_deepest_folder<'c>(
     catalog: &'c Catalog,
     query_origin: &QueryOrigin,
     there: &[(WebLocation, &'c Entity)],
@@ -113,20 +116,20 @@ fn select_deepest_folder<'c>(
         let same_branch = folder_contains(&location.branch_and_path, &asked.branch_and_path);
         (same_branch || folder_contains(folder, asked.path_in_repository())).then_some(folder.len())
     };
-    let found = select_deepest(there, plain);
+    let found = select_deepest_entities(there, plain);
     if !found.is_empty() {
         return found;
     }
-    let most = max_branch_parts(catalog, query_origin, there, asked);
+    let most = max_branch_name_parts(catalog, query_origin, there, asked);
     let mut found = asked.possible_paths().take(most).map(|asked| {
         let around = |location: &WebLocation| {
             let folders = location
                 .possible_paths()
-                .take(max_source_branch_parts(location));
+                .take(max_source_branch_name_parts(location));
             let around = folders.filter(|folder| folder_contains(folder, asked));
             around.map(str::len).max()
         };
-        select_deepest(there, around)
+        select_deepest_entities(there, around)
     });
     found.find(|found| !found.is_empty()).unwrap_or_default()
 }
@@ -134,7 +137,7 @@ fn select_deepest_folder<'c>(
 /// The most parts that the branch of `asked` can have. Where a component is the whole repository, there is an answer for
 /// every path, so that a longer branch must be more than possible: its first part is customary for branches with a slash,
 /// or somebody's login. Elsewhere the longer branch is the only way to an answer.
-fn max_branch_parts(
+fn max_branch_name_parts(
     catalog: &Catalog,
     query_origin: &QueryOrigin,
     there: &[(WebLocation, &Entity)],
@@ -156,7 +159,7 @@ fn max_branch_parts(
         BranchPartCount::Unknown => {
             let login = start.to_owned();
             let author =
-                account::find_code_owner(catalog, query_origin, &CodeOwner::User { login });
+                account::find_code_owner_entity(catalog, query_origin, &CodeOwner::User { login });
             if author.is_some() { 2 } else { 1 }
         }
     }
@@ -164,7 +167,7 @@ fn max_branch_parts(
 
 /// The most parts that the branch of a source location can have. Catalogs name long-lived branches, which seldom have a
 /// slash.
-fn max_source_branch_parts(location: &WebLocation) -> usize {
+fn max_source_branch_name_parts(location: &WebLocation) -> usize {
     match location.branch_part_count() {
         BranchPartCount::Usually(parts) => parts,
         BranchPartCount::One | BranchPartCount::Unknown => 1,
@@ -172,7 +175,7 @@ fn max_source_branch_parts(location: &WebLocation) -> usize {
 }
 
 /// The entities for whose location `depth` is the greatest; none where it is 0.
-fn select_deepest<'c>(
+fn select_deepest_entities<'c>(
     there: &[(WebLocation, &'c Entity)],
     depth: impl Fn(&WebLocation) -> Option<usize>,
 ) -> Vec<&'c Entity> {
@@ -195,25 +198,27 @@ fn folder_contains(folder: &str, below: &str) -> bool {
 
 /// The entities that the nearest catalog file at or above `path` describes, a path in the catalog's own repository,
 /// which is at `own`.
-pub(super) fn locate_in_nearest_file<'c>(
+pub(super) fn locate_entities_in_nearest_catalog_file<'c>(
     catalog: &'c Catalog,
     own: &[WebLocation],
     path: &str,
 ) -> Option<LocatedEntities<'c>> {
-    list_candidate_files(path).into_iter().find_map(|file| {
-        let described = |entity: &&Entity| {
-            entity.file() == file && is_code_entity(entity) && may_be_in_repository(entity, own)
-        };
-        let entities: Vec<&Entity> = catalog.entities.iter().filter(described).collect();
-        (!entities.is_empty()).then_some(LocatedEntities {
-            entities,
-            by: MatchKind::CatalogFile,
+    list_candidate_catalog_files(path)
+        .into_iter()
+        .find_map(|file| {
+            let described = |entity: &&Entity| {
+                entity.file() == file && is_code_entity(entity) && may_be_in_repository(entity, own)
+            };
+            let entities: Vec<&Entity> = catalog.entities.iter().filter(described).collect();
+            (!entities.is_empty()).then_some(LocatedEntities {
+                entities,
+                by: MatchedBy::CatalogFile,
+            })
         })
-    })
 }
 
 /// Every catalog file that may describe `path`, nearest first.
-pub(super) fn list_candidate_files(path: &str) -> Vec<String> {
+pub(super) fn list_candidate_catalog_files(path: &str) -> Vec<String> {
     let mut files = Vec::new();
     let mut folder = Some(path.trim_matches('/'));
     while let Some(current) = folder {
@@ -251,7 +256,7 @@ mod tests {
     #[test]
     fn the_nearest_file_is_looked_for_upwards() {
         assert_eq!(
-            list_candidate_files("a/b"),
+            list_candidate_catalog_files("a/b"),
             [
                 "a/b/catalog-info.yaml",
                 "a/b/catalog-info.yml",
@@ -261,7 +266,7 @@ mod tests {
                 "catalog-info.yml",
             ]
         );
-        assert_eq!(list_candidate_files("").len(), 2);
+        assert_eq!(list_candidate_catalog_files("").len(), 2);
     }
 
     #[test]

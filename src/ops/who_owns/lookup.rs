@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::parsed_handle::ParsedHandle;
+use super::parsed_handle::ParsedOwnershipHandle;
 use super::query_origin::QueryOrigin;
 use super::unanswered::unanswered_handles_error;
 use super::{HandleKind, OwnershipAnswer, who_owns};
@@ -37,14 +37,14 @@ impl OwnershipLookup {
     /// Reads what the question is about. A mirror that doesn't know every handle may be old, so its remote is asked then.
     ///
     /// # Errors
-    /// Those of `load_snapshot`, and as [`PlatformSnapshot::read_catalog`].
+    /// Those of `load_platform_snapshot`, and as [`PlatformSnapshot::read_catalog`].
     pub fn load(
         question: &OwnershipQuestion<'_>,
         platform: &Platform,
         load_snapshot: &dyn Fn(&Platform) -> Result<PlatformSnapshot>,
     ) -> Result<OwnershipLookup> {
         let lookup = OwnershipLookup::read(question, platform, load_snapshot(platform)?)?;
-        if !lookup.snapshot.is_from_mirror() || lookup.has_hits_for_all(question) {
+        if !lookup.snapshot.is_from_mirror() || lookup.has_hits_for_all_handles(question) {
             return Ok(lookup);
         }
         let newest = load_snapshot(&platform.clone().require_newest())?;
@@ -58,9 +58,10 @@ impl OwnershipLookup {
     ) -> Result<OwnershipLookup> {
         let (directory, home) = (question.working_directory, question.home);
         let query_origin = QueryOrigin::new(directory, home, platform, &snapshot);
-        let snapshot = add_nearest_files(snapshot, &query_origin, question.handles);
+        let snapshot = add_nearest_catalog_files(snapshot, &query_origin, question.handles);
         let keys = |handle: &String| {
-            ParsedHandle::parse(&query_origin, handle, None).index_keys(&query_origin)
+            ParsedOwnershipHandle::parse(&query_origin, handle, None)
+                .catalog_index_keys(&query_origin)
         };
         let keys: Vec<IndexKey> = question.handles.iter().flat_map(keys).collect();
         let subset = CatalogSubset::load(platform, &snapshot, question.is_past, &keys)?;
@@ -85,7 +86,7 @@ impl OwnershipLookup {
         unanswered_handles_error(answers).map(|error| error.with_optional_hint(hint))
     }
 
-    fn has_hits_for_all(&self, question: &OwnershipQuestion<'_>) -> bool {
+    fn has_hits_for_all_handles(&self, question: &OwnershipQuestion<'_>) -> bool {
         let answers = self.answer(question);
         answers.iter().all(|answer| !answer.hits.is_empty())
     }
@@ -93,7 +94,7 @@ impl OwnershipLookup {
 
 /// The same, read from the catalog files nearest to what `handles` name as well: the root of a loose catalog may lead to
 /// none of them.
-fn add_nearest_files(
+fn add_nearest_catalog_files(
     snapshot: PlatformSnapshot,
     query_origin: &QueryOrigin,
     handles: &[String],
@@ -102,7 +103,8 @@ fn add_nearest_files(
         return snapshot;
     }
     let paths = |handle: &String| {
-        ParsedHandle::parse(query_origin, handle, None).catalog_paths(query_origin)
+        ParsedOwnershipHandle::parse(query_origin, handle, None)
+            .possible_catalog_paths(query_origin)
     };
     let paths: Vec<String> = handles.iter().flat_map(paths).collect();
     snapshot.with_nearest_files(&paths)

@@ -17,11 +17,11 @@ mod unanswered;
 
 pub use handle::HandleKind;
 pub use history::{OwnershipPeriod, read_ownership_history};
-pub use locate::MatchKind;
+pub use locate::MatchedBy;
 pub use lookup::{OwnershipLookup, OwnershipQuestion};
 use query_origin::QueryOrigin;
 pub use query_origin::find_common_clone;
-pub use reason::{OwnershipReason, explain_hit};
+pub use reason::{OwnershipReason, explain_ownership_hit};
 
 use super::catalog::{find_entities_by_name, find_entities_by_ref};
 use crate::catalog::{
@@ -29,9 +29,9 @@ use crate::catalog::{
 };
 use crate::index::{CatalogSubset, OwnershipCounts};
 use crate::printable::escape_and_truncate;
-use image::ImageReference;
-use locate::locate_entities;
-use parsed_handle::ParsedHandle;
+use image::ContainerImageReference;
+use locate::locate_entities_at_web_location;
+use parsed_handle::ParsedOwnershipHandle;
 
 /// What was found for one handle.
 #[derive(Debug)]
@@ -58,7 +58,7 @@ pub struct OwnershipHit<'c> {
     /// Who owns it.
     pub ownership: Ownership<'c>,
     /// How a URL or a path led to the entity.
-    pub matched_by: Option<MatchKind>,
+    pub matched_by: Option<MatchedBy>,
     /// Whether a path is there; a file of another branch is not.
     pub in_checkout: bool,
     /// Where CODEOWNERS decided, the owner that the catalog gives to the entity.
@@ -70,14 +70,14 @@ impl<'c> OwnershipHit<'c> {
         OwnershipHit {
             entity: Some(entity),
             handle_kind,
-            ownership: Ownership::of_entity(catalog, entity),
+            ownership: Ownership::find_entity_ownership(catalog, entity),
             matched_by: None,
             in_checkout: true,
             repository_owner: None,
         }
     }
 
-    fn with_match(self, by: MatchKind) -> OwnershipHit<'c> {
+    fn with_matched_by(self, by: MatchedBy) -> OwnershipHit<'c> {
         OwnershipHit {
             matched_by: Some(by),
             ..self
@@ -85,7 +85,7 @@ impl<'c> OwnershipHit<'c> {
     }
 
     /// What a team owns, itself and with the teams below; `None` where the hit is no team.
-    pub fn holdings(&self, excerpt: &'c CatalogSubset) -> Option<OwnershipCounts<'c>> {
+    pub fn count_owned_entities(&self, excerpt: &'c CatalogSubset) -> Option<OwnershipCounts<'c>> {
         let team = self.entity.filter(|entity| entity.is_of_kind("group"))?;
         Some(excerpt.count_team_ownership(team))
     }
@@ -109,15 +109,15 @@ fn who_owns<'c>(
     query: &str,
     only: Option<HandleKind>,
 ) -> OwnershipAnswer<'c> {
-    let reading = ParsedHandle::parse(query_origin, query, only);
+    let reading = ParsedOwnershipHandle::parse(query_origin, query, only);
     let question = OwnershipQuery {
         catalog: &excerpt.catalog,
         query_origin,
         reading: &reading,
     };
     let hits = match only {
-        Some(only) => question.find_hits(only),
-        None => question.find_best_hits(),
+        Some(only) => question.find_ownership_hits(only),
+        None => question.find_best_ownership_hits(),
     };
     let mut answer = OwnershipAnswer {
         query: query.to_owned(),
@@ -129,7 +129,7 @@ fn who_owns<'c>(
         suggestions: Vec::new(),
     };
     if answer.hits.is_empty() {
-        answer.missing = question.explain_missing(excerpt, only);
+        answer.missing = question.explain_missing_entity(excerpt, only);
         if is_name_or_ref(&reading)
             && matches!(answer.handle_kind, HandleKind::Name | HandleKind::Ref)
         {
@@ -143,12 +143,12 @@ fn who_owns<'c>(
 struct OwnershipQuery<'c, 'r> {
     catalog: &'c Catalog,
     query_origin: &'r QueryOrigin,
-    reading: &'r ParsedHandle<'r>,
+    reading: &'r ParsedOwnershipHandle<'r>,
 }
 
 impl<'c> OwnershipQuery<'c, '_> {
     /// The hits of the first kind of handle that is unmistakable; else those of every other kind.
-    fn find_best_hits(&self) -> Vec<OwnershipHit<'c>> {
+    fn find_best_ownership_hits(&self) -> Vec<OwnershipHit<'c>> {
         let mut open: Vec<OwnershipHit<'c>> = Vec::new();
         for handle in HandleKind::ALL {
             let is_open = match handle {
@@ -156,7 +156,7 @@ impl<'c> OwnershipQuery<'c, '_> {
                 HandleKind::Name | HandleKind::Path => true,
                 _ => false,
             };
-            let hits = self.find_hits(handle);
+            let hits = self.find_ownership_hits(handle);
             if !is_open && !hits.is_empty() {
                 return hits;
             }
@@ -164,7 +164,7 @@ impl<'c> OwnershipQuery<'c, '_> {
             let vague = hits.len() > 1
                 && hits
                     .iter()
-                    .all(|hit| hit.matched_by == Some(MatchKind::Repository));
+                    .all(|hit| hit.matched_by == Some(MatchedBy::Repository));
             let fits = |hit: &OwnershipHit<'_>| open.is_empty() || (hit.in_checkout && !vague);
             let new: Vec<OwnershipHit<'c>> = hits.into_iter().filter(fits).collect();
             let new = new
@@ -175,14 +175,14 @@ impl<'c> OwnershipQuery<'c, '_> {
         open
     }
 
-    fn find_hits(&self, handle: HandleKind) -> Vec<OwnershipHit<'c>> {
+    fn find_ownership_hits(&self, handle: HandleKind) -> Vec<OwnershipHit<'c>> {
         let (catalog, reading) = (self.catalog, self.reading);
         let mut entities = match handle {
-            HandleKind::Url => return self.find_by_url(),
+            HandleKind::Url => return self.find_ownership_hits_by_url(),
             HandleKind::Path => {
                 let place = reading.local_path.as_ref();
                 return place.map_or_else(Vec::new, |place| {
-                    path::find_path_hits(catalog, self.query_origin, place)
+                    path::find_path_ownership_hits(catalog, self.query_origin, place)
                 });
             }
             HandleKind::Ref => find_entities_by_ref(catalog, reading.bare),
@@ -197,15 +197,15 @@ impl<'c> OwnershipQuery<'c, '_> {
                 })
             }
             HandleKind::Email => reading.email.map_or_else(Vec::new, |email| {
-                account::find_by_email(catalog, self.query_origin, email)
+                account::find_entities_by_email(catalog, self.query_origin, email)
             }),
-            HandleKind::Namespace => find_by_namespace(catalog, reading),
+            HandleKind::Namespace => find_entities_by_kubernetes_namespace(catalog, reading),
             HandleKind::Channel => reading.channel.map_or_else(Vec::new, |channel| {
-                account::find_by_channel(catalog, channel)
+                account::find_entities_by_channel(catalog, channel)
             }),
             HandleKind::Image => reading
                 .image
-                .map_or_else(Vec::new, |image| find_by_image(catalog, image)),
+                .map_or_else(Vec::new, |image| find_entities_by_image(catalog, image)),
             HandleKind::Name => {
                 let found = find_entities_by_name(catalog, reading.text);
                 if found.is_empty() {
@@ -222,16 +222,20 @@ impl<'c> OwnershipQuery<'c, '_> {
     }
 
     /// What the first reading of a URL that leads somewhere leads to.
-    fn find_by_url(&self) -> Vec<OwnershipHit<'c>> {
+    fn find_ownership_hits_by_url(&self) -> Vec<OwnershipHit<'c>> {
         let catalog = self.catalog;
         for target in &self.reading.web_targets {
             let (mut entities, by) = match target {
                 WebTarget::Account(owner) => (
-                    Vec::from_iter(account::find_code_owner(catalog, self.query_origin, owner)),
+                    Vec::from_iter(account::find_code_owner_entity(
+                        catalog,
+                        self.query_origin,
+                        owner,
+                    )),
                     None,
                 ),
                 WebTarget::Repository(location) => {
-                    match locate_entities(catalog, self.query_origin, location) {
+                    match locate_entities_at_web_location(catalog, self.query_origin, location) {
                         Some(found) => (found.entities, Some(found.by)),
                         None => continue,
                     }
@@ -253,7 +257,7 @@ impl<'c> OwnershipQuery<'c, '_> {
     }
 
     /// What the catalog lacks, so that nothing was found.
-    fn explain_missing(&self, excerpt: &CatalogSubset, only: Option<HandleKind>) -> String {
+    fn explain_missing_entity(&self, excerpt: &CatalogSubset, only: Option<HandleKind>) -> String {
         let reading = self.reading;
         let text = escape_and_truncate(reading.text);
         if let Some(place) = reading
@@ -323,7 +327,7 @@ impl<'c> OwnershipQuery<'c, '_> {
 }
 
 /// Whether it can only be meant as a name or a ref.
-fn is_name_or_ref(reading: &ParsedHandle<'_>) -> bool {
+fn is_name_or_ref(reading: &ParsedOwnershipHandle<'_>) -> bool {
     (reading.web_targets.is_empty() || reading.is_shorthand)
         && reading.email.is_none()
         && reading.channel.is_none()
@@ -341,7 +345,7 @@ fn format_mention(owner: &CodeOwner) -> String {
 fn find_mentioned_owner<'c>(
     catalog: &'c Catalog,
     query_origin: &QueryOrigin,
-    reading: &ParsedHandle<'_>,
+    reading: &ParsedOwnershipHandle<'_>,
     fits: impl Fn(&CodeOwner) -> bool,
 ) -> Vec<&'c Entity> {
     let owner = reading.mention.as_ref().filter(|owner| fits(owner));
@@ -353,12 +357,15 @@ fn find_mentioned_owner<'c>(
                 .next(),
             _ => None,
         };
-        account::find_code_owner(catalog, query_origin, owner).or_else(group)
+        account::find_code_owner_entity(catalog, query_origin, owner).or_else(group)
     });
     Vec::from_iter(entity)
 }
 
-fn find_by_namespace<'c>(catalog: &'c Catalog, reading: &ParsedHandle<'_>) -> Vec<&'c Entity> {
+fn find_entities_by_kubernetes_namespace<'c>(
+    catalog: &'c Catalog,
+    reading: &ParsedOwnershipHandle<'_>,
+) -> Vec<&'c Entity> {
     let Some(namespace) = reading.namespace else {
         return Vec::new();
     };
@@ -370,7 +377,10 @@ fn find_by_namespace<'c>(catalog: &'c Catalog, reading: &ParsedHandle<'_>) -> Ve
 }
 
 /// An image belongs to the repository it is called after, as `ghcr.io/acme/checkout` does, else to the component.
-fn find_by_image<'c>(catalog: &'c Catalog, image: ImageReference<'_>) -> Vec<&'c Entity> {
+fn find_entities_by_image<'c>(
+    catalog: &'c Catalog,
+    image: ContainerImageReference<'_>,
+) -> Vec<&'c Entity> {
     let path = format!("/{}", image.path.to_lowercase());
     let built_there = |entity: &&Entity| {
         let location = entity
@@ -386,7 +396,7 @@ fn find_by_image<'c>(catalog: &'c Catalog, image: ImageReference<'_>) -> Vec<&'c
         return found;
     }
     let name = image.path.rsplit('/').next().unwrap_or_default();
-    let named = catalog.find_by_name(name).into_iter();
+    let named = catalog.find_entities_by_name(name).into_iter();
     named
         .filter(|entity| entity.is_of_kind("component"))
         .collect()

@@ -1,9 +1,9 @@
 //! Everything that the text of a handle may mean, before any catalog is asked.
 
 use super::HandleKind;
-use super::image::ImageReference;
+use super::image::ContainerImageReference;
 use super::local_path::LocalPath;
-use super::locate::list_candidate_files;
+use super::locate::list_candidate_catalog_files;
 use super::path;
 use super::query_origin::QueryOrigin;
 use crate::catalog::{BranchPartCount, CodeOwner, EntityRef, WebTarget, trim_punctuation};
@@ -13,7 +13,7 @@ use crate::index::{
 };
 
 /// A handle, read in every way.
-pub(super) struct ParsedHandle<'q> {
+pub(super) struct ParsedOwnershipHandle<'q> {
     /// As it was typed.
     pub(super) text: &'q str,
     /// Without what is copied along with it.
@@ -27,17 +27,17 @@ pub(super) struct ParsedHandle<'q> {
     pub(super) email: Option<&'q str>,
     pub(super) namespace: Option<&'q str>,
     pub(super) channel: Option<&'q str>,
-    pub(super) image: Option<ImageReference<'q>>,
+    pub(super) image: Option<ContainerImageReference<'q>>,
     pub(super) local_path: Option<LocalPath>,
 }
 
-impl<'q> ParsedHandle<'q> {
+impl<'q> ParsedOwnershipHandle<'q> {
     /// Reads `text` as `only` says, or in every way.
     pub(super) fn parse(
         query_origin: &QueryOrigin,
         text: &'q str,
         only: Option<HandleKind>,
-    ) -> ParsedHandle<'q> {
+    ) -> ParsedOwnershipHandle<'q> {
         let may_be = |handle: HandleKind| only.is_none_or(|only| only == handle);
         let bare = trim_punctuation(text);
         let web_targets = if may_be(HandleKind::Url) {
@@ -49,7 +49,7 @@ impl<'q> ParsedHandle<'q> {
             .iter()
             .find_map(|one| bare.strip_prefix(one))
             .or((only == Some(HandleKind::Namespace)).then_some(bare));
-        ParsedHandle {
+        ParsedOwnershipHandle {
             text,
             bare,
             is_shorthand: !web_targets.is_empty() && !has_host_or_scheme(bare),
@@ -61,7 +61,7 @@ impl<'q> ParsedHandle<'q> {
                 .strip_prefix('#')
                 .or((only == Some(HandleKind::Channel)).then_some(bare))
                 .filter(|channel| !channel.is_empty()),
-            image: ImageReference::parse(bare).filter(|image| image.is_certain),
+            image: ContainerImageReference::parse(bare).filter(|image| image.is_certain),
             local_path: may_be(HandleKind::Path)
                 .then(|| LocalPath::resolve(query_origin, text))
                 .flatten(),
@@ -74,7 +74,7 @@ impl<'q> ParsedHandle<'q> {
     }
 
     /// The paths that it may mean in the repository of the catalog.
-    pub(super) fn catalog_paths(&self, query_origin: &QueryOrigin) -> Vec<String> {
+    pub(super) fn possible_catalog_paths(&self, query_origin: &QueryOrigin) -> Vec<String> {
         let locations = self.web_targets.iter().filter_map(|target| match target {
             WebTarget::Repository(location) => query_origin.web_path_in_catalog(location),
             WebTarget::Account(_) => None,
@@ -87,7 +87,7 @@ impl<'q> ParsedHandle<'q> {
     }
 
     /// What the index must be asked for, so that everything it may mean is in the excerpt.
-    pub(super) fn index_keys(&self, query_origin: &QueryOrigin) -> Vec<IndexKey> {
+    pub(super) fn catalog_index_keys(&self, query_origin: &QueryOrigin) -> Vec<IndexKey> {
         let mut keys = Vec::new();
         for target in &self.web_targets {
             match target {
@@ -103,8 +103,10 @@ impl<'q> ParsedHandle<'q> {
                 }
             }
         }
-        let paths = self.catalog_paths(query_origin);
-        let files = paths.iter().flat_map(|path| list_candidate_files(path));
+        let paths = self.possible_catalog_paths(query_origin);
+        let files = paths
+            .iter()
+            .flat_map(|path| list_candidate_catalog_files(path));
         keys.extend(files.map(|file| key_for_file(&file)));
         if let Some(reference) = self.entity_ref() {
             keys.extend([key_for_ref(reference), key_for_owner(reference)]);
@@ -123,7 +125,7 @@ impl<'q> ParsedHandle<'q> {
             ]);
         }
         if let Some(place) = &self.local_path {
-            keys.extend(path::collect_index_keys(query_origin, place));
+            keys.extend(path::collect_catalog_index_keys(query_origin, place));
         }
         keys
     }

@@ -5,7 +5,10 @@ use hashbrown::HashSet;
 
 use super::checkout::LocalCheckout;
 use super::local_path::LocalPath;
-use super::locate::{LocatedEntities, MatchKind, locate_entities, locate_in_nearest_file};
+use super::locate::{
+    LocatedEntities, MatchedBy, locate_entities_at_web_location,
+    locate_entities_in_nearest_catalog_file,
+};
 use super::query_origin::QueryOrigin;
 use super::{HandleKind, OwnershipHit, account};
 use crate::catalog::{
@@ -18,7 +21,7 @@ use crate::printable::escape_and_truncate;
 use crate::remedy::Hint;
 
 /// Who owns the place that `place` names.
-pub(super) fn find_path_hits<'c>(
+pub(super) fn find_path_ownership_hits<'c>(
     catalog: &'c Catalog,
     query_origin: &QueryOrigin,
     place: &LocalPath,
@@ -34,15 +37,16 @@ pub(super) fn find_path_hits<'c>(
     if checkout.lock_error.is_some() {
         return Vec::new();
     }
-    let found = locate_in_clone(catalog, query_origin, place);
+    let found = locate_entities_in_clone(catalog, query_origin, place);
     let mut hits = match checkout.match_codeowners(way, place.is_dir) {
         Some(ruling) => build_codeowners_hits(catalog, query_origin, &ruling, found.as_ref()),
         None => found.map_or_else(Vec::new, |mut found| {
             found
                 .entities
                 .sort_by_cached_key(|entity| entity.entity_ref().to_string());
-            let hit =
-                |entity| OwnershipHit::new(catalog, entity, HandleKind::Path).with_match(found.by);
+            let hit = |entity| {
+                OwnershipHit::new(catalog, entity, HandleKind::Path).with_matched_by(found.by)
+            };
             found.entities.iter().copied().map(hit).collect()
         }),
     };
@@ -53,7 +57,10 @@ pub(super) fn find_path_hits<'c>(
 }
 
 /// What the index must be asked for, so that the answer for a path is in the excerpt.
-pub(super) fn collect_index_keys(query_origin: &QueryOrigin, place: &LocalPath) -> Vec<IndexKey> {
+pub(super) fn collect_catalog_index_keys(
+    query_origin: &QueryOrigin,
+    place: &LocalPath,
+) -> Vec<IndexKey> {
     let held = query_origin.local_path_in_catalog(&place.path);
     let mut keys: Vec<IndexKey> = held.iter().map(|path| key_for_file(path)).collect();
     let Some((checkout, way)) = &place.checkout else {
@@ -153,7 +160,7 @@ fn find_entities_in_file<'c>(
 
 /// What the catalog knows of a place in a clone: the entity of the clone's lock, else what lies around the place in one of
 /// the repositories it may be.
-fn locate_in_clone<'c>(
+fn locate_entities_in_clone<'c>(
     catalog: &'c Catalog,
     query_origin: &QueryOrigin,
     place: &LocalPath,
@@ -162,17 +169,18 @@ fn locate_in_clone<'c>(
     if let Some(entity) = checkout.entity_ref().and_then(|locked| catalog.get(locked)) {
         return Some(LocatedEntities {
             entities: vec![entity],
-            by: MatchKind::Lock,
+            by: MatchedBy::Lock,
         });
     }
     let mut remotes = checkout.remotes.iter().map(|remote| remote.with_path(way));
-    let by_remote = remotes.find_map(|asked| locate_entities(catalog, query_origin, &asked));
+    let by_remote =
+        remotes.find_map(|asked| locate_entities_at_web_location(catalog, query_origin, &asked));
     let by_file = || {
         let path = path_in_catalog_clone(query_origin, place)?;
-        locate_in_nearest_file(catalog, &checkout.remotes, &path)
+        locate_entities_in_nearest_catalog_file(catalog, &checkout.remotes, &path)
     };
     match by_remote {
-        Some(found) if found.by == MatchKind::Repository => by_file().or(Some(found)),
+        Some(found) if found.by == MatchedBy::Repository => by_file().or(Some(found)),
         Some(found) => Some(found),
         None => by_file(),
     }
@@ -198,11 +206,11 @@ fn build_codeowners_hits<'c>(
         ownership,
         matched_by: None,
         in_checkout: true,
-        repository_owner: of_repository.map(EntityRef::to_buf),
+        repository_owner: of_repository.map(EntityRef::to_owned_ref),
     };
     if ruling.owners.is_empty() {
         let place = Some(ruling.pattern_place.clone());
-        return vec![hit(Ownership::of_owner_ref(
+        return vec![hit(Ownership::build_ownership_for_ref(
             catalog,
             None,
             OwnerSource::Codeowners,
@@ -211,12 +219,14 @@ fn build_codeowners_hits<'c>(
     }
     let owners = ruling.owners.iter().filter_map(|(owner, place)| {
         let (via, place) = (OwnerSource::Codeowners, Some(place.clone()));
-        let Some(entity) = account::find_code_owner(catalog, query_origin, owner) else {
+        let Some(entity) = account::find_code_owner_entity(catalog, query_origin, owner) else {
             let guess = account::guess_entity_ref(query_origin, owner);
             let reference = EntityRef::parse(&guess, None, "default").ok()?;
-            return Some(hit(Ownership::of_unknown_owner(reference, via, place)));
+            return Some(hit(Ownership::build_unknown_ownership(
+                reference, via, place,
+            )));
         };
-        Some(hit(Ownership::of_owner_ref(
+        Some(hit(Ownership::build_ownership_for_ref(
             catalog,
             Some(entity.entity_ref()),
             via,

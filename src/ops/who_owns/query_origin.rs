@@ -67,16 +67,16 @@ impl QueryOrigin {
         }
     }
 
-    pub(super) fn directory(&self) -> &Path {
+    pub(super) fn working_directory(&self) -> &Path {
         &self.directory
     }
 
     /// Everything that `text` may mean as an address, most likely first.
     pub(super) fn resolve_web_targets(&self, text: &str) -> Vec<WebTarget> {
-        let mut targets = WebLocation::parse_targets(text, &self.hosts);
+        let mut targets = WebLocation::parse_url_targets(text, &self.hosts);
         let url = trim_punctuation(text);
         let real = targets.iter().filter_map(|target| match target {
-            WebTarget::Repository(location) => self.aliases.resolve_location(url, location),
+            WebTarget::Repository(location) => self.aliases.resolve_aliased_location(url, location),
             WebTarget::Account(_) => None,
         });
         let real: Vec<WebLocation> = real.collect();
@@ -92,7 +92,7 @@ impl QueryOrigin {
         }
         let own = self
             .repository
-            .get_or_init(|| self.find_catalog_locations());
+            .get_or_init(|| self.find_catalog_web_locations());
         // The path of a clone on this machine has no owner in it.
         let on_forges = own.iter().filter(|own| !own.repository.starts_with('/'));
         let mut owners = on_forges
@@ -116,7 +116,7 @@ impl QueryOrigin {
     pub(super) fn web_path_in_catalog(&self, asked: &WebLocation) -> Option<String> {
         let own = self
             .repository
-            .get_or_init(|| self.find_catalog_locations());
+            .get_or_init(|| self.find_catalog_web_locations());
         let own = own.iter().find(|own| own.repository == asked.repository)?;
         // A platform may lie in a folder of its repository.
         let folder = asked.path_in_repository();
@@ -126,13 +126,13 @@ impl QueryOrigin {
         }
     }
 
-    fn find_catalog_locations(&self) -> Vec<WebLocation> {
+    fn find_catalog_web_locations(&self) -> Vec<WebLocation> {
         let root = self.root.as_deref();
         let top = root.and_then(|root| find_work_tree(root)?.canonicalize().ok());
         let folder = root
             .zip(top.as_deref())
             .and_then(|(root, top)| relative_path(top, root));
-        let own = self.aliases.resolve_remotes(&(self.urls)()).into_iter();
+        let own = self.aliases.resolve_remote_urls(&(self.urls)()).into_iter();
         own.map(|own| own.with_path(folder.as_deref().unwrap_or_default()))
             .collect()
     }

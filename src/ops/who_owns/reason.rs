@@ -15,8 +15,11 @@ pub struct OwnershipReason {
 }
 
 /// The steps that led to `hit`.
-pub fn explain_hit(answer: &OwnershipAnswer<'_>, hit: &OwnershipHit<'_>) -> Vec<OwnershipReason> {
-    let mut reasons = vec![explain_handle(answer, hit)];
+pub fn explain_ownership_hit(
+    answer: &OwnershipAnswer<'_>,
+    hit: &OwnershipHit<'_>,
+) -> Vec<OwnershipReason> {
+    let mut reasons = vec![explain_ownership_handle(answer, hit)];
     let ownership = &hit.ownership;
     let owner = ownership.owner_ref.as_ref().map(ToString::to_string);
     if owner.is_some() || ownership.via == OwnerSource::Codeowners {
@@ -31,7 +34,10 @@ pub fn explain_hit(answer: &OwnershipAnswer<'_>, hit: &OwnershipHit<'_>) -> Vec<
     reasons
 }
 
-fn explain_handle(answer: &OwnershipAnswer<'_>, hit: &OwnershipHit<'_>) -> OwnershipReason {
+fn explain_ownership_handle(
+    answer: &OwnershipAnswer<'_>,
+    hit: &OwnershipHit<'_>,
+) -> OwnershipReason {
     let query = escape_and_truncate(&answer.query);
     let how = hit.handle_kind.description();
     let Some(entity) = hit.entity else {

@@ -9,7 +9,8 @@ use crate::catalog::{self, WebLocation};
 use crate::git;
 
 /// Hosts that nobody needs an alias to reach; asking ssh takes longer than the whole answer.
-const KNOWN_HOSTS: [&str; 4] = ["github.com", "gitlab.com", "bitbucket.org", "dev.azure.com"];
+const WELL_KNOWN_GIT_HOSTS: [&str; 4] =
+    ["github.com", "gitlab.com", "bitbucket.org", "dev.azure.com"];
 
 /// The hosts that ssh aliases stand for; ssh is asked once for each.
 pub(super) struct SshAliases {
@@ -27,11 +28,11 @@ impl SshAliases {
     }
 
     /// Every repository that these URLs of remotes may mean, most likely first.
-    pub(super) fn resolve_remotes(&self, urls: &[String]) -> Vec<WebLocation> {
+    pub(super) fn resolve_remote_urls(&self, urls: &[String]) -> Vec<WebLocation> {
         let mut locations: Vec<WebLocation> = Vec::new();
         for url in urls {
             for location in WebLocation::parse_remote_url(url) {
-                let real = self.resolve_location(url, &location);
+                let real = self.resolve_aliased_location(url, &location);
                 for location in std::iter::once(location).chain(real) {
                     if !locations.contains(&location) {
                         locations.push(location);
@@ -43,21 +44,21 @@ impl SshAliases {
     }
 
     /// The same location on the host that the alias in `url` stands for; `None` where it is no alias.
-    pub(super) fn resolve_location(
+    pub(super) fn resolve_aliased_location(
         &self,
         url: &str,
         location: &WebLocation,
     ) -> Option<WebLocation> {
         let alias = catalog::parse_ssh_host(url)?;
         let (host, path) = location.repository.split_once('/')?;
-        if KNOWN_HOSTS.contains(&host) || !alias.eq_ignore_ascii_case(host) {
+        if WELL_KNOWN_GIT_HOSTS.contains(&host) || !alias.eq_ignore_ascii_case(host) {
             return None;
         }
-        let host = self.resolve_host(alias)?;
+        let host = self.resolve_alias_host(alias)?;
         WebLocation::parse(&format!("https://{host}/{path}"))
     }
 
-    fn resolve_host(&self, alias: &str) -> Option<String> {
+    fn resolve_alias_host(&self, alias: &str) -> Option<String> {
         if let Some(known) = self.known.borrow().get(alias) {
             return known.clone();
         }

@@ -10,7 +10,7 @@ use crate::diagnostic::TextEdit;
 use crate::yaml::{MappingEntry, YamlNode};
 
 /// The edits of `ours` that `steps` come to; `None` where it is written in a way that can't be edited by lines.
-pub(super) fn collect_block_edits(
+pub(super) fn collect_block_mapping_edits(
     (ours, node): OurNode<'_, '_>,
     (theirs, other): TheirNode<'_, '_>,
     steps: &BTreeMap<String, MergeAction>,
@@ -24,10 +24,10 @@ pub(super) fn collect_block_edits(
             None | Some(MergeAction::KeepOurs) => kept.push(name),
             Some(MergeAction::TakeTheirs) => match newer {
                 Some(newer) => {
-                    edits.push(replace_value((ours, entry), (theirs, newer))?);
+                    edits.push(replace_entry_value((ours, entry), (theirs, newer))?);
                     kept.push(name);
                 }
-                None => edits.push(remove_entry((ours, node), entry)?),
+                None => edits.push(remove_mapping_entry((ours, node), entry)?),
             },
             Some(MergeAction::MergeKeys(steps)) => {
                 if edit_nested_entry((ours, node), entry, (theirs, newer), steps, edits)? {
@@ -60,20 +60,23 @@ fn edit_nested_entry(
         })
     };
     match (entry.value.entries().all(goes), newer) {
-        (true, None) => edits.push(remove_entry((ours, node), entry)?),
-        (false, _) if ours.is_flow(entry.value) => {
-            let value = flow_mapping::rewrite_mapping((ours, entry.value), (theirs, other), steps)?;
-            edits.push(TextEdit::replace(entry.value.span(), value));
+        (true, None) => edits.push(remove_mapping_entry((ours, node), entry)?),
+        (false, _) if ours.is_flow_style(entry.value) => {
+            let value =
+                flow_mapping::rewrite_flow_mapping((ours, entry.value), (theirs, other), steps)?;
+            edits.push(TextEdit::replace_span(entry.value.span(), value));
         }
-        (false, _) => collect_block_edits((ours, entry.value), (theirs, other), steps, edits)?,
+        (false, _) => {
+            collect_block_mapping_edits((ours, entry.value), (theirs, other), steps, edits)?
+        }
         // Nothing of it is left, so there is no line to write beside: it becomes what the template has.
-        (true, Some(newer)) => edits.push(replace_value((ours, entry), (theirs, newer))?),
+        (true, Some(newer)) => edits.push(replace_entry_value((ours, entry), (theirs, newer))?),
     }
     Some(newer.is_some() || !entry.value.entries().all(goes))
 }
 
 /// The value of `entry` as the template has it.
-fn replace_value(
+fn replace_entry_value(
     (ours, entry): (&MergeDocument<'_>, MappingEntry<'_, '_>),
     (theirs, newer): (&MergeDocument<'_>, MappingEntry<'_, '_>),
 ) -> Option<TextEdit> {
@@ -83,25 +86,28 @@ fn replace_value(
         find_key_column(theirs, newer)?,
         find_key_column(ours, entry)?,
     );
-    let new = theirs.slice(new);
+    let new = theirs.slice_text(new);
     let (first, rest) = new.split_at(new.find('\n').map_or(new.len(), |newline| newline + 1));
     let mut text = first.trim_end_matches(['\r', '\n']).to_owned();
     if !rest.is_empty() {
         text.push_str(ours.line_ending());
         text.push_str(&reindent_lines(rest, by, ours.line_ending()));
     }
-    Some(TextEdit::replace(old, text))
+    Some(TextEdit::replace_span(old, text))
 }
 
 /// The lines of an entry, with the comment right above it.
-fn remove_entry((ours, node): OurNode<'_, '_>, entry: MappingEntry<'_, '_>) -> Option<TextEdit> {
+fn remove_mapping_entry(
+    (ours, node): OurNode<'_, '_>,
+    entry: MappingEntry<'_, '_>,
+) -> Option<TextEdit> {
     let Range { mut start, end } = find_entry_lines((ours, node), entry)?;
     // Of two blank lines that would meet, one goes too.
-    let rest = ours.slice(end..ours.text.len());
+    let rest = ours.slice_text(end..ours.text.len());
     if follows_blank_line(ours, start) && (rest.is_empty() || rest.starts_with(['\n', '\r'])) {
         start = ours.line_start(start - 1);
     }
-    Some(TextEdit::replace(start..end, ""))
+    Some(TextEdit::replace_span(start..end, ""))
 }
 
 /// Whether the line above the one at `start` is blank.
@@ -109,7 +115,7 @@ fn follows_blank_line(document: &MergeDocument<'_>, start: usize) -> bool {
     let above = start
         .checked_sub(1)
         .map(|end| document.line_start(end)..end);
-    above.is_some_and(|line| document.slice(line).trim().is_empty())
+    above.is_some_and(|line| document.slice_text(line).trim().is_empty())
 }
 
 fn find_entry_lines(
@@ -118,7 +124,7 @@ fn find_entry_lines(
 ) -> Option<Range<usize>> {
     find_key_column(document, entry)?;
     let start = document.line_start(entry.key.span().start);
-    let is_head = find_first_line(document, node) == Some(start)
+    let is_head = find_first_entry_line(document, node) == Some(start)
         && document.line_start(node.span().start) == start;
     let is_top = is_head
         && document
@@ -134,7 +140,7 @@ fn find_entry_lines(
     Some(start..document.next_line_start(document.entry_end(entry)?))
 }
 
-fn find_first_line(document: &MergeDocument<'_>, node: YamlNode<'_, '_>) -> Option<usize> {
+fn find_first_entry_line(document: &MergeDocument<'_>, node: YamlNode<'_, '_>) -> Option<usize> {
     let first = node.entries().next()?;
     Some(document.line_start(first.key.span().start))
 }
@@ -143,7 +149,11 @@ fn find_first_line(document: &MergeDocument<'_>, node: YamlNode<'_, '_>) -> Opti
 fn find_comment_start(document: &MergeDocument<'_>, mut start: usize) -> usize {
     while start > 0 {
         let before = document.line_start(start - 1);
-        if !document.slice(before..start).trim_start().starts_with('#') {
+        if !document
+            .slice_text(before..start)
+            .trim_start()
+            .starts_with('#')
+        {
             break;
         }
         start = before;
@@ -174,9 +184,9 @@ fn insert_new_entries(
             } else {
                 ""
             };
-            let text = theirs.slice(lines).trim_end_matches(['\n', '\r']);
+            let text = theirs.slice_text(lines).trim_end_matches(['\n', '\r']);
             let text = reindent_lines(text, (find_key_column(theirs, entry)?, to), ending);
-            let is_open = at > 0 && !ours.slice(0..at).ends_with('\n');
+            let is_open = at > 0 && !ours.slice_text(0..at).ends_with('\n');
             let text = if is_open {
                 format!("{ending}{blank}{text}")
             } else {
@@ -192,7 +202,10 @@ fn insert_new_entries(
 fn find_key_column(document: &MergeDocument<'_>, entry: MappingEntry<'_, '_>) -> Option<usize> {
     let start = entry.key.span().start;
     let line = document.line_start(start);
-    let is_first = document.slice(line..start).bytes().all(|byte| byte == b' ');
+    let is_first = document
+        .slice_text(line..start)
+        .bytes()
+        .all(|byte| byte == b' ');
     is_first.then_some(start - line)
 }
 

@@ -31,11 +31,11 @@ pub(crate) struct MergeFault {
 
 /// Why the file `path` of this text can't be merged; `None` where it can.
 pub(crate) fn check_mergeable(path: &str, text: &str) -> Option<MergeFault> {
-    parse_document(path, text).err()
+    parse_merge_document(path, text).err()
 }
 
 /// Reads the file `path`, whose ending says what it is.
-pub(super) fn parse_document<'d>(
+pub(super) fn parse_merge_document<'d>(
     path: &str,
     text: &'d str,
 ) -> Result<MergeDocument<'d>, MergeFault> {
@@ -56,11 +56,11 @@ pub(super) fn parse_document<'d>(
     };
     if is_json {
         validate_json(text)?;
-    } else if let Some(second) = yaml::split_documents(text).get(1) {
+    } else if let Some(second) = yaml::split_yaml_documents(text).get(1) {
         let at = second.offset;
         return Err(fault(at..at, "it has several documents"));
     }
-    let (tree, faults) = yaml::parse_document(text).map_err(|fault| MergeFault {
+    let (tree, faults) = yaml::parse_yaml_document(text).map_err(|fault| MergeFault {
         span: fault.span,
         message: fault.message,
     })?;
@@ -105,11 +105,11 @@ fn validate_json(text: &str) -> Result<(), MergeFault> {
 
 impl<'d> MergeDocument<'d> {
     /// Whether a mapping or a sequence is written with brackets.
-    pub(super) fn is_flow(&self, node: YamlNode<'_, '_>) -> bool {
-        self.slice(node.span()).starts_with(['{', '['])
+    pub(super) fn is_flow_style(&self, node: YamlNode<'_, '_>) -> bool {
+        self.slice_text(node.span()).starts_with(['{', '['])
     }
 
-    pub(super) fn slice(&self, span: Range<usize>) -> &'d str {
+    pub(super) fn slice_text(&self, span: Range<usize>) -> &'d str {
         self.text.get(span).unwrap_or_default()
     }
 
@@ -159,8 +159,8 @@ impl<'d> MergeDocument<'d> {
     /// Where a value ends. How far the span of a block reaches is up to the parser, so what is in it is asked.
     fn value_end(&self, node: YamlNode<'_, '_>) -> Option<usize> {
         let span = node.span();
-        let written = self.slice(span.clone());
-        if !self.is_flow(node) && !written.starts_with('*') {
+        let written = self.slice_text(span.clone());
+        if !self.is_flow_style(node) && !written.starts_with('*') {
             if let Some(last) = node.entries().last() {
                 return self.entry_end(last);
             }

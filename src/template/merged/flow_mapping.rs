@@ -7,7 +7,7 @@ use super::merge_action::MergeAction;
 use crate::yaml::{MappingEntry, YamlNode};
 
 /// An entry as it will be written.
-struct FlowEntry {
+struct FlowMappingEntry {
     key: String,
     /// The blanks before it; `None` for one that is new.
     leading_blanks: Option<String>,
@@ -15,7 +15,7 @@ struct FlowEntry {
 }
 
 /// The object of `ours` after `steps`; `None` where it is written in a way that can't be kept.
-pub(super) fn rewrite_mapping(
+pub(super) fn rewrite_flow_mapping(
     (ours, node): OurNode<'_, '_>,
     (theirs, other): TheirNode<'_, '_>,
     steps: &BTreeMap<String, MergeAction>,
@@ -26,29 +26,29 @@ pub(super) fn rewrite_mapping(
     let mut at = inner.start;
     for entry in node.entries() {
         let (key, value) = (entry.key.span(), entry.value.span());
-        let lead = ours.slice(at..key.start).trim_start_matches(',');
+        let lead = ours.slice_text(at..key.start).trim_start_matches(',');
         if !lead.trim().is_empty() {
             return None;
         }
         let name = entry.key.key_text()?;
-        let kept = rewrite_entry((ours, entry), (theirs, other), steps.get(name))?;
-        items.extend(kept.map(|text| FlowEntry {
+        let kept = rewrite_flow_entry((ours, entry), (theirs, other), steps.get(name))?;
+        items.extend(kept.map(|text| FlowMappingEntry {
             key: name.to_owned(),
             leading_blanks: Some(lead.to_owned()),
             text,
         }));
         at = value.end;
     }
-    let tail = ours.slice(at..inner.end).trim_start_matches(',');
+    let tail = ours.slice_text(at..inner.end).trim_start_matches(',');
     if !tail.trim().is_empty() {
         return None;
     }
-    add_new_entries((ours, node), (theirs, other), steps, &mut items)?;
-    Some(join_entries(ours, node, &items, tail))
+    add_new_flow_entries((ours, node), (theirs, other), steps, &mut items)?;
+    Some(join_flow_entries(ours, node, &items, tail))
 }
 
 /// An entry of ours after its step; nothing where it goes.
-fn rewrite_entry(
+fn rewrite_flow_entry(
     (ours, entry): (&MergeDocument<'_>, MappingEntry<'_, '_>),
     (theirs, other): TheirNode<'_, '_>,
     step: Option<&MergeAction>,
@@ -56,11 +56,11 @@ fn rewrite_entry(
     let name = entry.key.key_text()?;
     let with = |value: &str| {
         let (key, old) = (entry.key.span(), entry.value.span());
-        format!("{}{value}", ours.slice(key.start..old.start))
+        format!("{}{value}", ours.slice_text(key.start..old.start))
     };
     let newer = other.and_then(|other| other.entry(name));
     Some(match step {
-        None | Some(MergeAction::KeepOurs) => Some(with(ours.slice(entry.value.span()))),
+        None | Some(MergeAction::KeepOurs) => Some(with(ours.slice_text(entry.value.span()))),
         Some(MergeAction::TakeTheirs) => match newer {
             Some(newer) => {
                 let indent = ours.line_indent(entry.key.span().start);
@@ -73,7 +73,7 @@ fn rewrite_entry(
         },
         Some(MergeAction::MergeKeys(steps)) => {
             let newer = newer.map(|newer| newer.value);
-            let value = rewrite_mapping((ours, entry.value), (theirs, newer), steps)?;
+            let value = rewrite_flow_mapping((ours, entry.value), (theirs, newer), steps)?;
             (newer.is_some() || value != EMPTY_MAPPING).then(|| with(&value))
         }
     })
@@ -83,11 +83,11 @@ fn rewrite_entry(
 pub(super) const EMPTY_MAPPING: &str = "{}";
 
 /// Adds what is new, each behind what it stands behind in the template.
-fn add_new_entries(
+fn add_new_flow_entries(
     (ours, node): OurNode<'_, '_>,
     (theirs, other): TheirNode<'_, '_>,
     steps: &BTreeMap<String, MergeAction>,
-    items: &mut Vec<FlowEntry>,
+    items: &mut Vec<FlowMappingEntry>,
 ) -> Option<()> {
     let mut place = 0;
     let indent = match node.entries().next() {
@@ -99,14 +99,14 @@ fn add_new_entries(
         if let Some(index) = items.iter().position(|item| item.key == name) {
             place = index + 1;
         } else if steps.get(name) == Some(&MergeAction::TakeTheirs) {
-            let key = theirs.slice(entry.key.span());
+            let key = theirs.slice_text(entry.key.span());
             let key = if ours.is_json == theirs.is_json {
                 key.to_owned()
             } else {
                 serde_json::to_string(name).ok()?
             };
             let value = format_template_value((ours, &indent), (theirs, entry));
-            let item = FlowEntry {
+            let item = FlowMappingEntry {
                 key: name.to_owned(),
                 leading_blanks: None,
                 text: format!("{key}: {value}"),
@@ -123,7 +123,7 @@ fn format_template_value(
     (ours, to): (&MergeDocument<'_>, &str),
     (theirs, entry): (&MergeDocument<'_>, MappingEntry<'_, '_>),
 ) -> String {
-    let written = theirs.slice(entry.value.span());
+    let written = theirs.slice_text(entry.value.span());
     let is_word = |text: &str| {
         let tame = |byte: u8| byte.is_ascii_alphanumeric() || b"._-/".contains(&byte);
         !text.is_empty() && text.bytes().all(tame)
@@ -162,10 +162,10 @@ fn detect_indent_unit<'d>(document: &MergeDocument<'d>) -> &'d str {
         .unwrap_or("  ")
 }
 
-fn join_entries(
+fn join_flow_entries(
     ours: &MergeDocument<'_>,
     node: YamlNode<'_, '_>,
-    items: &[FlowEntry],
+    items: &[FlowMappingEntry],
     tail: &str,
 ) -> String {
     if items.is_empty() {
@@ -210,7 +210,7 @@ fn collect_leading_blanks<'d>(ours: &MergeDocument<'d>, node: YamlNode<'_, '_>) 
     let mut at = node.span().start + 1;
     let lead = |entry: MappingEntry<'_, '_>| {
         let lead = ours
-            .slice(at..entry.key.span().start)
+            .slice_text(at..entry.key.span().start)
             .trim_start_matches(',');
         at = entry.value.span().end;
         lead

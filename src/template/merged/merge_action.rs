@@ -19,11 +19,11 @@ pub(super) enum MergeAction {
 }
 
 /// A value of three documents: as the template had it, as it has it, as the team has it.
-pub(super) type ThreeWay<'j> = (Option<&'j Json>, Option<&'j Json>, Option<&'j Json>);
+pub(super) type ThreeWayValues<'j> = (Option<&'j Json>, Option<&'j Json>, Option<&'j Json>);
 
 /// What becomes of the value that `path` leads to.
 pub(super) fn plan_merge(
-    (base, theirs, ours): ThreeWay<'_>,
+    (base, theirs, ours): ThreeWayValues<'_>,
     path: &mut Vec<String>,
     conflicts: &mut Vec<MergeConflict>,
 ) -> MergeAction {
@@ -48,7 +48,11 @@ pub(super) fn plan_merge(
     }
     let steps = collect_template_keys(base, theirs).into_iter().map(|key| {
         path.push(key.clone());
-        let step = plan_merge(lookup_key((base, theirs, ours), key), path, conflicts);
+        let step = plan_merge(
+            lookup_three_way_key((base, theirs, ours), key),
+            path,
+            conflicts,
+        );
         path.pop();
         (key.clone(), step)
     });
@@ -67,7 +71,10 @@ fn collect_template_keys<'j>(
         .collect()
 }
 
-fn lookup_key<'j>((base, theirs, ours): ThreeWay<'j>, key: &str) -> ThreeWay<'j> {
+fn lookup_three_way_key<'j>(
+    (base, theirs, ours): ThreeWayValues<'j>,
+    key: &str,
+) -> ThreeWayValues<'j> {
     let get = |value: Option<&'j Json>| value.and_then(|value| value.get(key));
     (get(base), get(theirs), get(ours))
 }
@@ -96,7 +103,7 @@ impl MergeAction {
     /// Every change as a conflict, besides those there are.
     pub(super) fn to_conflicts(
         &self,
-        three: ThreeWay<'_>,
+        three: ThreeWayValues<'_>,
         known: Vec<MergeConflict>,
     ) -> Vec<MergeConflict> {
         let mut conflicts = known;
@@ -106,7 +113,7 @@ impl MergeAction {
 
     fn collect_conflicts(
         &self,
-        three: ThreeWay<'_>,
+        three: ThreeWayValues<'_>,
         path: &mut Vec<String>,
         conflicts: &mut Vec<MergeConflict>,
     ) {
@@ -121,7 +128,7 @@ impl MergeAction {
             MergeAction::MergeKeys(steps) => {
                 for (key, step) in steps {
                     path.push(key.clone());
-                    step.collect_conflicts(lookup_key(three, key), path, conflicts);
+                    step.collect_conflicts(lookup_three_way_key(three, key), path, conflicts);
                     path.pop();
                 }
             }

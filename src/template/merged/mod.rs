@@ -14,7 +14,7 @@ mod tests;
 use serde_json::Value as Json;
 
 pub(super) use document::check_mergeable;
-use document::{MergeDocument, parse_document};
+use document::{MergeDocument, parse_merge_document};
 use merge_action::MergeAction;
 
 use crate::diagnostic::TextEdit;
@@ -50,7 +50,12 @@ pub struct MergeConflict {
 /// # Errors
 /// Usage (2) where one of them can't be read: not JSON or YAML by its ending, several documents, a key twice, comments in
 /// JSON.
-pub fn merge_by_keys(path: &str, base: &str, theirs: &str, ours: &str) -> Result<MergedFile> {
+pub fn three_way_merge_by_keys(
+    path: &str,
+    base: &str,
+    theirs: &str,
+    ours: &str,
+) -> Result<MergedFile> {
     let whole = |text: &str| MergedFile {
         text: text.to_owned(),
         conflicts: Vec::new(),
@@ -63,7 +68,8 @@ pub fn merge_by_keys(path: &str, base: &str, theirs: &str, ours: &str) -> Result
     }
     let [base, theirs, ours] =
         [("before", base), ("now", theirs), ("here", ours)].map(|(which, text)| {
-            parse_document(path, text).map_err(|fault| build_unmergeable_error(path, which, &fault))
+            parse_merge_document(path, text)
+                .map_err(|fault| build_unmergeable_error(path, which, &fault))
         });
     let (base, theirs, ours) = (base?, theirs?, ours?);
     let mut conflicts = Vec::new();
@@ -73,7 +79,7 @@ pub fn merge_by_keys(path: &str, base: &str, theirs: &str, ours: &str) -> Result
     let expected = step.merged_value(Some(t), Some(o));
     let text = render_merged_text(&ours, &theirs, &step);
     let is_right = |text: &String| {
-        let read = parse_document(path, text).ok();
+        let read = parse_merge_document(path, text).ok();
         read.is_some_and(|read| Some(read.value) == expected)
     };
     match text.filter(is_right) {
@@ -110,13 +116,18 @@ fn render_merged_text(
     };
     let (from, to) = (ours.tree.root()?, theirs.tree.root()?);
     let mut edits = Vec::new();
-    if ours.is_flow(from) {
-        edits.push(TextEdit::replace(
+    if ours.is_flow_style(from) {
+        edits.push(TextEdit::replace_span(
             from.span(),
-            flow_mapping::rewrite_mapping((ours, from), (theirs, Some(to)), steps)?,
+            flow_mapping::rewrite_flow_mapping((ours, from), (theirs, Some(to)), steps)?,
         ))
     } else {
-        block_mapping::collect_block_edits((ours, from), (theirs, Some(to)), steps, &mut edits)?
+        block_mapping::collect_block_mapping_edits(
+            (ours, from),
+            (theirs, Some(to)),
+            steps,
+            &mut edits,
+        )?
     }
     Some(apply_edits(ours.text, edits))
 }

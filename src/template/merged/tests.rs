@@ -4,7 +4,7 @@ use serde_json::{Map, json};
 use super::*;
 
 fn merge_to_text(path: &str, base: &str, theirs: &str, ours: &str) -> String {
-    let merge = merge_by_keys(path, base, theirs, ours).unwrap();
+    let merge = three_way_merge_by_keys(path, base, theirs, ours).unwrap();
     let conflicts = merge.conflicts.iter();
     let conflicts = conflicts.map(|conflict| format!("conflict {}\n", conflict.key.join(".")));
     merge.text + &conflicts.collect::<String>()
@@ -51,7 +51,7 @@ fn what_both_changed_is_a_conflict_unless_it_is_the_same() {
     let ours = PACKAGE
         .replace("next build", "make")
         .replace("\"a\"\n  ]", "\"b\"\n  ]");
-    let merge = merge_by_keys("package.json", PACKAGE, &theirs, &ours).unwrap();
+    let merge = three_way_merge_by_keys("package.json", PACKAGE, &theirs, &ours).unwrap();
     assert_eq!(merge.text, ours);
     let conflict = MergeConflict {
         key: vec!["scripts".to_owned(), "build".to_owned()],
@@ -181,7 +181,7 @@ fn yaml_loses_what_the_template_drops() {
 #[test]
 fn what_can_not_be_merged_says_why() {
     let why = |path: &str, ours: &str| {
-        merge_by_keys(path, "a: 1\n", "a: 2\n", ours)
+        three_way_merge_by_keys(path, "a: 1\n", "a: 2\n", ours)
             .unwrap_err()
             .to_string()
     };
@@ -190,7 +190,7 @@ fn what_can_not_be_merged_says_why() {
     insta::assert_snapshot!(why("a.yaml", "a: 1\n---\nb: 1\n"), @"a.yaml can't be merged: it has several documents");
     insta::assert_snapshot!(why("a.md", "a: 1\n# x\n"), @"a.md as the template had it can't be merged: only JSON and YAML have keys");
     let why = |ours: &str| {
-        merge_by_keys("a.json", "{\"a\": 1}", "{\"a\": 2}", ours)
+        three_way_merge_by_keys("a.json", "{\"a\": 1}", "{\"a\": 2}", ours)
             .unwrap_err()
             .to_string()
     };
@@ -208,7 +208,7 @@ fn what_can_not_be_merged_says_why() {
 fn what_no_line_can_be_changed_in_is_left_to_people() {
     let base = "a: 1\nb: {c: 1}\n";
     let ours = "a: &x 1\nz: *x\nb: {c: 1}\n";
-    let merge = merge_by_keys("a.yaml", base, "a: 2\nb: {c: 1}\n", ours).unwrap();
+    let merge = three_way_merge_by_keys("a.yaml", base, "a: 2\nb: {c: 1}\n", ours).unwrap();
     assert_eq!((merge.text.as_str(), merge.conflicts.len()), (ours, 1));
     assert_eq!(merge.conflicts[0].key, ["a"]);
 }
@@ -244,7 +244,7 @@ fn serialize_variants(value: &Json) -> [(&'static str, String); 3] {
 }
 
 fn parse_value(path: &str, text: &str) -> Json {
-    parse_document(path, text)
+    parse_merge_document(path, text)
         .unwrap_or_else(|fault| panic!("{}: {text}", fault.message))
         .value
 }
@@ -253,11 +253,11 @@ proptest! {
     #[test]
     fn the_template_or_the_team_alone_is_followed(one in arbitrary_object(), other in arbitrary_object()) {
         for ((path, base), (_, changed)) in serialize_variants(&one).into_iter().zip(serialize_variants(&other)) {
-            let here = merge_by_keys(path, &base, &base, &changed).unwrap();
+            let here = three_way_merge_by_keys(path, &base, &base, &changed).unwrap();
             prop_assert_eq!((here.text, here.conflicts.len()), (changed.clone(), 0));
             // Not byte for byte the base, so that it has to be written.
             let moved = format!("{base}\n");
-            let there = merge_by_keys(path, &base, &changed, &moved).unwrap();
+            let there = three_way_merge_by_keys(path, &base, &changed, &moved).unwrap();
             if there.conflicts.is_empty() {
                 prop_assert_eq!(parse_value(path, &there.text), other.clone());
             } else {
@@ -272,10 +272,10 @@ proptest! {
         let (base, theirs) = (serialize_variants(&base), serialize_variants(&theirs));
         for (index, (path, ours)) in serialize_variants(&ours).into_iter().enumerate() {
             let (base, theirs) = (&base[index].1, &theirs[index].1);
-            let once = merge_by_keys(path, base, theirs, &ours).unwrap();
+            let once = three_way_merge_by_keys(path, base, theirs, &ours).unwrap();
             if once.conflicts.is_empty() {
-                prop_assert_eq!(&merge_by_keys(path, base, theirs, &once.text).unwrap().text, &once.text);
-                prop_assert_eq!(&merge_by_keys(path, theirs, theirs, &once.text).unwrap().text, &once.text);
+                prop_assert_eq!(&three_way_merge_by_keys(path, base, theirs, &once.text).unwrap().text, &once.text);
+                prop_assert_eq!(&three_way_merge_by_keys(path, theirs, theirs, &once.text).unwrap().text, &once.text);
             }
         }
     }

@@ -15,7 +15,7 @@ use crate::view::{PlatformInfo, TextStyle};
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(title = "idp catalog diff")]
-pub struct DiffReport {
+pub struct CatalogDiffReport {
     /// 1.
     pub schema_version: u32,
     /// Which platform answered.
@@ -59,11 +59,11 @@ pub struct FieldChangeItem {
     pub after: Option<String>,
 }
 
-impl DiffReport {
+impl CatalogDiffReport {
     /// The report of `difference`.
     pub fn new(platform: PlatformInfo, difference: CatalogDiff) -> Self {
         let place = |(reference, file): (String, String)| EntityFileItem { reference, file };
-        DiffReport {
+        CatalogDiffReport {
             schema_version: SCHEMA_VERSION,
             platform,
             added: difference.added.into_iter().map(place).collect(),
@@ -77,21 +77,29 @@ impl DiffReport {
     }
 }
 
-impl Report for DiffReport {
+impl Report for CatalogDiffReport {
     /// `+`, `-` and `~`, and how many of each.
     fn render_text(&self) -> String {
         let mut text = String::new();
         for added in &self.added {
-            let _ = writeln!(text, "{}", TextStyle::Good.paint(added.format_line('+')));
+            let _ = writeln!(
+                text,
+                "{}",
+                TextStyle::Good.paint(added.format_diff_line('+'))
+            );
         }
         for removed in &self.removed {
-            let _ = writeln!(text, "{}", TextStyle::Bad.paint(removed.format_line('-')));
+            let _ = writeln!(
+                text,
+                "{}",
+                TextStyle::Bad.paint(removed.format_diff_line('-'))
+            );
         }
         for changed in &self.changed {
             let head = format!("~ {}", Printable(&changed.reference));
             let _ = writeln!(text, "{}", TextStyle::Caution.paint(head));
             for field in &changed.fields {
-                let _ = writeln!(text, "    {}", field.format_change());
+                let _ = writeln!(text, "    {}", field.format_field_change());
             }
         }
         let counts = [
@@ -105,7 +113,7 @@ impl Report for DiffReport {
 }
 
 impl EntityFileItem {
-    fn format_line(&self, sign: char) -> String {
+    fn format_diff_line(&self, sign: char) -> String {
         format!(
             "{sign} {}  {}",
             Printable(&self.reference),
@@ -133,7 +141,7 @@ impl From<EntityChange> for ChangedEntityItem {
 }
 
 impl FieldChangeItem {
-    fn format_change(&self) -> String {
+    fn format_field_change(&self) -> String {
         let shown = |text: &Option<String>| match text {
             Some(text) => truncate_chars(&Printable(text).to_string(), 100),
             None => "-".to_owned(),

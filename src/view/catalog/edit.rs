@@ -11,7 +11,7 @@ use crate::printable::Printable;
 use crate::view::Report;
 use crate::view::SCHEMA_VERSION;
 use crate::view::diagnostic_item::{DiagnosticItem, serialize_findings};
-use crate::view::snippet::render_snippet;
+use crate::view::snippet::render_finding_snippet;
 use crate::view::unified_diff::{colour_diff, render_plain_diff};
 use crate::view::{PlatformInfo, TextStyle};
 
@@ -22,7 +22,7 @@ const MAX_LISTED_COMPONENTS: usize = 10;
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(title = "idp catalog set, rename, remove")]
-pub struct EditReport {
+pub struct CatalogEditReport {
     /// 1.
     pub schema_version: u32,
     /// The platform that changes.
@@ -77,10 +77,10 @@ pub struct FileDiffItem {
     pub diff: String,
 }
 
-impl EditReport {
+impl CatalogEditReport {
     /// What would change.
-    pub fn from_proposal(platform: PlatformInfo, proposal: &EditProposal) -> Self {
-        EditReport {
+    pub fn from_edit_proposal(platform: PlatformInfo, proposal: &EditProposal) -> Self {
+        CatalogEditReport {
             schema_version: SCHEMA_VERSION,
             platform,
             entities: proposal.entities.iter().map(ToString::to_string).collect(),
@@ -99,9 +99,13 @@ impl EditReport {
     }
 
     /// What has changed.
-    pub fn from_applied(stamp: PlatformInfo, applied: &AppliedEdit, platform: &Platform) -> Self {
+    pub fn from_applied_edit(
+        stamp: PlatformInfo,
+        applied: &AppliedEdit,
+        platform: &Platform,
+    ) -> Self {
         let shared = applied.branch.is_some() && !platform.is_practice();
-        EditReport {
+        CatalogEditReport {
             commit: applied.commit.clone(),
             published: applied.published,
             pushed: applied.branch.is_some(),
@@ -109,7 +113,7 @@ impl EditReport {
             pull_request: applied.pull_request.clone(),
             shared_platform: shared.then(|| platform.to_string()),
             is_dry_run: false,
-            ..EditReport::from_proposal(stamp, &applied.proposal)
+            ..CatalogEditReport::from_edit_proposal(stamp, &applied.proposal)
         }
     }
 
@@ -131,7 +135,7 @@ impl EditReport {
     }
 
     /// What the catalog cannot change.
-    fn format_outdated_note(&self) -> String {
+    fn format_outdated_repositories_note(&self) -> String {
         let Some(old) = self
             .entities
             .first()
@@ -167,13 +171,13 @@ impl EditReport {
         )
     }
 
-    fn format_counts(&self) -> String {
+    fn format_change_counts(&self) -> String {
         let files = CountedNoun(self.files.len(), "file");
         let entities = CountedNoun(self.entities.len(), "entity");
         format!("{files} for {entities}")
     }
 
-    fn format_commit(&self) -> String {
+    fn format_short_commit(&self) -> String {
         let short = self
             .commit
             .as_deref()
@@ -182,7 +186,7 @@ impl EditReport {
     }
 }
 
-impl Report for EditReport {
+impl Report for CatalogEditReport {
     /// The diff where nothing is done yet; else how much was, and the next thing to type.
     fn render_text(&self) -> String {
         let note = |note: &String| format!("note: {}\n", Printable(note));
@@ -190,16 +194,20 @@ impl Report for EditReport {
         if self.files.is_empty() {
             return format!("{notes}nothing to change\n");
         }
-        let pictures: String = self.findings.iter().map(render_snippet).collect();
+        let pictures: String = self.findings.iter().map(render_finding_snippet).collect();
         if self.is_dry_run {
             let diffs: String = self.files.iter().map(FileDiffItem::render_diff).collect();
             return format!(
                 "{diffs}{notes}{pictures}would change {}\n",
-                self.format_counts()
+                self.format_change_counts()
             );
         }
-        let done = format!("changed {}{}", self.format_counts(), self.format_commit());
-        let outdated = self.format_outdated_note();
+        let done = format!(
+            "changed {}{}",
+            self.format_change_counts(),
+            self.format_short_commit()
+        );
+        let outdated = self.format_outdated_repositories_note();
         format!(
             "{notes}{pictures}{done}{}\n{outdated}",
             self.format_next_step()

@@ -33,7 +33,7 @@ impl<'a> EditConfirmation<'a> {
         format!(
             "platform  {} · {}",
             Printable(&platform.to_string()),
-            self.format_destination()
+            self.format_push_destination()
         )
     }
 
@@ -60,7 +60,7 @@ impl<'a> EditConfirmation<'a> {
     }
 
     /// What is asked.
-    pub fn question(&self) -> &'static str {
+    pub fn confirmation_question(&self) -> &'static str {
         if self.branch.is_some() {
             "Open this pull request?"
         } else {
@@ -68,7 +68,7 @@ impl<'a> EditConfirmation<'a> {
         }
     }
 
-    fn format_destination(&self) -> String {
+    fn format_push_destination(&self) -> String {
         let base = Printable(self.base);
         match self.branch {
             Some(branch) => format!("pull request from {branch} to {base}"),

@@ -15,7 +15,7 @@ use crate::view::unified_diff::render_diff;
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(title = "idp catalog fmt")]
-pub struct FmtReport {
+pub struct CatalogFmtReport {
     /// 1.
     pub schema_version: u32,
     /// Which platform answered.
@@ -36,11 +36,11 @@ pub struct FmtReport {
     diffs: String,
 }
 
-impl FmtReport {
+impl CatalogFmtReport {
     /// What was formatted, if `written`, or would be.
     pub fn new(platform: PlatformInfo, formatting: &FormattingPlan, written: bool) -> Self {
         let name = |file: &FileRewrite| file.source.name.clone();
-        FmtReport {
+        CatalogFmtReport {
             schema_version: SCHEMA_VERSION,
             platform,
             files: formatting.files,
@@ -51,7 +51,11 @@ impl FmtReport {
                 .iter()
                 .map(|skipped| skipped.file.clone())
                 .collect(),
-            notes: formatting.skipped.iter().map(format_skipped_note).collect(),
+            notes: formatting
+                .skipped
+                .iter()
+                .map(format_skipped_file_note)
+                .collect(),
             diffs: String::new(),
         }
     }
@@ -61,14 +65,14 @@ impl FmtReport {
     pub fn with_diffs(self, formatting: &FormattingPlan) -> Self {
         let diff =
             |file: &FileRewrite| render_diff(&file.source.name, &file.source.text, &file.text);
-        FmtReport {
+        CatalogFmtReport {
             diffs: formatting.rewrites.iter().map(diff).collect(),
             ..self
         }
     }
 }
 
-impl Report for FmtReport {
+impl Report for CatalogFmtReport {
     /// The files, or their differences, and the counts.
     fn render_text(&self) -> String {
         let verb = if self.written {
@@ -91,7 +95,7 @@ impl Report for FmtReport {
     }
 }
 
-fn format_skipped_note(skipped: &SkippedFile) -> String {
+fn format_skipped_file_note(skipped: &SkippedFile) -> String {
     let part = if skipped.is_partial { "part of " } else { "" };
     format!(
         "skipped {part}{}: not valid YAML; see idp catalog validate\n",

@@ -16,7 +16,7 @@ use crate::view::{PlatformInfo, TextStyle};
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(title = "idp catalog graph")]
-pub struct GraphReport {
+pub struct CatalogGraphReport {
     /// 1.
     pub schema_version: u32,
     /// Which platform answered.
@@ -53,7 +53,7 @@ pub struct GraphEdgeItem {
     pub to: String,
 }
 
-impl GraphReport {
+impl CatalogGraphReport {
     /// The report of `graph`.
     pub fn new(platform: PlatformInfo, graph: RelationGraph) -> Self {
         let node = |node: &GraphNode| GraphNodeItem {
@@ -67,7 +67,7 @@ impl GraphReport {
             relation: edge.relation,
             to: name(edge.to),
         });
-        GraphReport {
+        CatalogGraphReport {
             schema_version: SCHEMA_VERSION,
             platform,
             nodes: graph.nodes.iter().map(node).collect(),
@@ -121,27 +121,27 @@ impl GraphReport {
     }
 }
 
-impl Report for GraphReport {
+impl Report for CatalogGraphReport {
     const FORMATS: &'static [(OutputFormat, ReportWriter<Self>)] = &[
         (OutputFormat::Dot, |report, ui| {
-            ui.write_data(&report.render_dot())
+            ui.write_stdout_text(&report.render_dot())
         }),
         (OutputFormat::Mermaid, |report, ui| {
-            ui.write_data(&report.render_mermaid())
+            ui.write_stdout_text(&report.render_mermaid())
         }),
     ];
 
     /// A tree for each root; what was drawn before is named, marked and not drawn again, as `cargo tree` does.
     fn render_text(&self) -> String {
-        let mut tree = TreeRenderer {
+        let mut tree = GraphTreeRenderer {
             report: self,
             is_drawn: vec![false; self.nodes.len()],
             text: String::new(),
         };
         for root in &self.graph.roots {
-            tree.render_root(*root);
+            tree.render_tree_from(*root);
         }
-        if tree.has_reached_limit() {
+        if tree.has_reached_size_limit() {
             let _ = writeln!(
                 tree.text,
                 "… the rest is left out: limit the graph with --depth or --relation, or use -o json"
@@ -191,8 +191,8 @@ fn escape_mermaid(text: &str) -> String {
 /// A tree of more bytes is cut off: in a deep one, most of a line is its margin.
 const MAX_TREE_BYTES: usize = 4 * 1024 * 1024;
 
-struct TreeRenderer<'r> {
-    report: &'r GraphReport,
+struct GraphTreeRenderer<'r> {
+    report: &'r CatalogGraphReport,
     is_drawn: Vec<bool>,
     text: String,
 }
@@ -206,21 +206,21 @@ struct TreeBranch {
     is_last: bool,
 }
 
-impl TreeRenderer<'_> {
+impl GraphTreeRenderer<'_> {
     /// Depth first, with a stack of its own: a chain may be as long as the catalog.
-    fn render_root(&mut self, root: usize) {
+    fn render_tree_from(&mut self, root: usize) {
         let mut stack = vec![TreeBranch {
             node: root,
             relation: None,
             margin: Rc::from(""),
             is_last: true,
         }];
-        while let (Some(branch), false) = (stack.pop(), self.has_reached_limit()) {
+        while let (Some(branch), false) = (stack.pop(), self.has_reached_size_limit()) {
             let again = std::mem::replace(&mut self.is_drawn[branch.node], true);
             self.write_node_line(&branch, again);
             if !again {
                 let below = self.report.graph.outgoing_edges(branch.node);
-                let margin = branch.child_margin();
+                let margin = branch.child_line_prefix();
                 let branches = below.iter().enumerate().map(|(index, edge)| TreeBranch {
                     node: edge.to,
                     relation: Some(edge.relation),
@@ -234,7 +234,7 @@ impl TreeRenderer<'_> {
         }
     }
 
-    fn has_reached_limit(&self) -> bool {
+    fn has_reached_size_limit(&self) -> bool {
         self.text.len() >= MAX_TREE_BYTES
     }
 
@@ -268,7 +268,7 @@ impl TreeRenderer<'_> {
 }
 
 impl TreeBranch {
-    fn child_margin(&self) -> Rc<str> {
+    fn child_line_prefix(&self) -> Rc<str> {
         let step = match (self.relation, self.is_last) {
             (None, _) => "",
             (_, true) => "   ",

@@ -89,7 +89,11 @@ impl EntityList {
     }
 
     /// The list of `entities`, in their order.
-    pub fn from_ranked(platform: PlatformInfo, catalog: &Catalog, entities: &[&Entity]) -> Self {
+    pub fn from_ranked_entities(
+        platform: PlatformInfo,
+        catalog: &Catalog,
+        entities: &[&Entity],
+    ) -> Self {
         let items = entities
             .iter()
             .map(|entity| build_entity_item(catalog, entity, false));
@@ -134,7 +138,7 @@ impl EntityList {
 impl Report for EntityList {
     const FORMATS: &'static [(OutputFormat, ReportWriter<Self>)] =
         &[(OutputFormat::Csv, |report, ui| {
-            ui.write_data(&report.render_csv())
+            ui.write_stdout_text(&report.render_csv())
         })];
 
     /// A table.
@@ -144,7 +148,7 @@ impl Report for EntityList {
             .entities
             .iter()
             .map(|entity| {
-                let owner = entity.owner.as_deref().map(shorten_owner);
+                let owner = entity.owner.as_deref().map(shorten_owner_ref);
                 let kind = entity.kind.to_lowercase();
                 [
                     Printable(&entity.name).to_string(),
@@ -161,7 +165,7 @@ impl Report for EntityList {
 }
 
 /// `payments` for `group:default/payments`, which is what most owners are.
-fn shorten_owner(full: &str) -> String {
+fn shorten_owner_ref(full: &str) -> String {
     full.strip_prefix("group:default/")
         .unwrap_or(full)
         .to_owned()

@@ -13,16 +13,16 @@ mod unowned;
 mod validate;
 
 pub use counts::format_catalog_counts;
-pub use diff::DiffReport;
-pub use edit::EditReport;
+pub use diff::CatalogDiffReport;
+pub use edit::CatalogEditReport;
 pub use edit_confirmation::EditConfirmation;
-pub use fmt::FmtReport;
-pub use graph::GraphReport;
+pub use fmt::CatalogFmtReport;
+pub use graph::CatalogGraphReport;
 pub use list::EntityList;
 pub use rebase_pr::RebasePrReport;
 pub use show::EntityDetailsReport;
-pub use unowned::UnownedReport;
-pub use validate::ValidationReport;
+pub use unowned::UnownedEntitiesReport;
+pub use validate::CatalogValidationReport;
 
 use crate::view::report::{PublishedSchema, generate_output_schema};
 
@@ -30,15 +30,15 @@ use crate::view::report::{PublishedSchema, generate_output_schema};
 pub(super) const SCHEMAS: &[PublishedSchema] = &[
     (
         "catalog-diff.schema.json",
-        generate_output_schema::<DiffReport>,
+        generate_output_schema::<CatalogDiffReport>,
     ),
     (
         "catalog-edit.schema.json",
-        generate_output_schema::<EditReport>,
+        generate_output_schema::<CatalogEditReport>,
     ),
     (
         "catalog-graph.schema.json",
-        generate_output_schema::<GraphReport>,
+        generate_output_schema::<CatalogGraphReport>,
     ),
     (
         "catalog-list.schema.json",
@@ -54,14 +54,14 @@ pub(super) const SCHEMAS: &[PublishedSchema] = &[
     ),
     (
         "catalog-unowned.schema.json",
-        generate_output_schema::<UnownedReport>,
+        generate_output_schema::<UnownedEntitiesReport>,
     ),
     (
         "catalog-fmt.schema.json",
-        generate_output_schema::<FmtReport>,
+        generate_output_schema::<CatalogFmtReport>,
     ),
     (
         "catalog-validate.schema.json",
-        generate_output_schema::<ValidationReport>,
+        generate_output_schema::<CatalogValidationReport>,
     ),
 ];

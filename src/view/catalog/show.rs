@@ -15,7 +15,7 @@ use crate::view::who_owns::{FilePosition, LinkItem, WhoOwnsResult, build_entity_
 use crate::view::{PlatformInfo, TextStyle};
 
 /// How many of a kind of relation a page shows; a team may own a thousand things.
-const MAX_LISTED_TARGETS: usize = 12;
+const MAX_LISTED_RELATION_TARGETS: usize = 12;
 
 /// What `idp catalog show` was asked for.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -86,7 +86,10 @@ fn build_entity_details(catalog: &Catalog, entity: &Entity) -> EntityDetails {
     };
     EntityDetails {
         entity: build_entity_item(catalog, entity, true),
-        ownership: build_entity_ownership(entity, &Ownership::of_entity(catalog, entity)),
+        ownership: build_entity_ownership(
+            entity,
+            &Ownership::find_entity_ownership(catalog, entity),
+        ),
         tags: entity.tags().map(str::to_owned).collect(),
         labels: pairs(entity.labels().collect()),
         annotations: pairs(entity.annotations().collect()),
@@ -103,16 +106,16 @@ impl EntityDetails {
             .title
             .as_ref()
             .filter(|title| **title != self.entity.name);
-        lines.push(&self.entity.name, &self.ownership.format_identity());
-        lines.push_all("", title);
-        lines.push_all("", self.entity.description.as_ref());
+        lines.push(&self.entity.name, &self.ownership.format_entity_identity());
+        lines.push_lines("", title);
+        lines.push_lines("", self.entity.description.as_ref());
         if !matches!(self.ownership.via.as_deref(), Some("self")) {
             lines.push("owner", &self.ownership.format_owner());
         }
-        lines.push_all("reach", self.ownership.format_contacts().as_ref());
-        lines.push_all("code", self.ownership.repository.as_ref());
+        lines.push_lines("reach", self.ownership.format_contacts().as_ref());
+        lines.push_lines("code", self.ownership.repository.as_ref());
         for (relation, targets) in self.group_relations() {
-            lines.push(relation, &format_targets(&targets));
+            lines.push(relation, &format_relation_targets(&targets));
         }
         if !self.tags.is_empty() {
             lines.push("tags", &self.tags.join(", "));
@@ -148,8 +151,8 @@ impl EntityDetails {
     }
 }
 
-fn format_targets(targets: &[&str]) -> String {
-    let (first, rest) = targets.split_at(targets.len().min(MAX_LISTED_TARGETS));
+fn format_relation_targets(targets: &[&str]) -> String {
+    let (first, rest) = targets.split_at(targets.len().min(MAX_LISTED_RELATION_TARGETS));
     let more = match rest.len() {
         0 => String::new(),
         more => format!(" and {more} more"),
@@ -170,7 +173,7 @@ impl LabelledLines {
         let _ = writeln!(self.text, "{label} {}", Printable(value));
     }
 
-    fn push_all<'v>(&mut self, label: &str, values: impl IntoIterator<Item = &'v String>) {
+    fn push_lines<'v>(&mut self, label: &str, values: impl IntoIterator<Item = &'v String>) {
         for value in values {
             self.push(label, value);
         }

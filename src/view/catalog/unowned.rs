@@ -17,7 +17,7 @@ use crate::view::{OutputFormat, Report, ReportWriter};
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(title = "idp catalog unowned")]
-pub struct UnownedReport {
+pub struct UnownedEntitiesReport {
     /// 1.
     pub schema_version: u32,
     /// Which platform answered.
@@ -42,7 +42,7 @@ pub struct UnownedItem {
     pub line: usize,
 }
 
-impl UnownedReport {
+impl UnownedEntitiesReport {
     /// The report of `found`.
     pub fn new(platform: PlatformInfo, found: &[(&Entity, UnownedReason)]) -> Self {
         let item = |(entity, lack): &(&Entity, UnownedReason)| {
@@ -56,7 +56,7 @@ impl UnownedReport {
                 line: place.start().line,
             }
         };
-        UnownedReport {
+        UnownedEntitiesReport {
             schema_version: SCHEMA_VERSION,
             platform,
             entities: found.iter().map(item).collect(),
@@ -64,7 +64,7 @@ impl UnownedReport {
     }
 
     /// Whether there is anything nobody answers for.
-    pub fn has_unowned(&self) -> bool {
+    pub fn has_unowned_entities(&self) -> bool {
         !self.entities.is_empty()
     }
 
@@ -83,10 +83,10 @@ impl UnownedReport {
     }
 }
 
-impl Report for UnownedReport {
+impl Report for UnownedEntitiesReport {
     const FORMATS: &'static [(OutputFormat, ReportWriter<Self>)] =
         &[(OutputFormat::Csv, |report, ui| {
-            ui.write_data(&report.render_csv())
+            ui.write_stdout_text(&report.render_csv())
         })];
 
     /// A table, and how many.

@@ -9,14 +9,14 @@ use super::format_catalog_counts;
 use crate::catalog::Catalog;
 use crate::count::CountedNoun;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::ops::{FileFix, Validation};
-use crate::rules::summarize_findings;
+use crate::ops::{CatalogValidation, FileFix};
+use crate::rules::merge_repeated_findings;
 use crate::view::PlatformInfo;
 use crate::view::SCHEMA_VERSION;
 use crate::view::diagnostic_item::{DiagnosticItem, serialize_findings};
 use crate::view::github_annotations::render_github_annotations;
 use crate::view::sarif::SarifLog;
-use crate::view::snippet::render_snippet;
+use crate::view::snippet::render_finding_snippet;
 use crate::view::unified_diff::render_diff;
 use crate::view::{OutputFormat, Report, ReportWriter};
 
@@ -24,7 +24,7 @@ use crate::view::{OutputFormat, Report, ReportWriter};
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(title = "idp catalog validate")]
-pub struct ValidationReport {
+pub struct CatalogValidationReport {
     /// 1.
     pub schema_version: u32,
     /// Which platform answered.
@@ -75,12 +75,12 @@ pub struct ValidationSummary {
     pub warnings: usize,
 }
 
-impl ValidationReport {
+impl CatalogValidationReport {
     /// The report of a validation that took `elapsed`.
-    pub fn new(platform: PlatformInfo, validation: Validation, elapsed: Duration) -> Self {
-        let folder = validation.repository_prefix();
+    pub fn new(platform: PlatformInfo, validation: CatalogValidation, elapsed: Duration) -> Self {
+        let folder = validation.path_prefix_in_repository();
         let catalog = &validation.catalog;
-        let findings = summarize_findings(validation.findings);
+        let findings = merge_repeated_findings(validation.findings);
         let count = |severity| {
             findings
                 .iter()
@@ -94,9 +94,9 @@ impl ValidationReport {
             errors: count(Severity::Error),
             warnings: count(Severity::Warning),
         };
-        let words = summary.format_counts(catalog, findings.is_empty());
+        let words = summary.format_finding_counts(catalog, findings.is_empty());
         let counts = format!("{words} ({} ms)\n", elapsed.as_millis());
-        ValidationReport {
+        CatalogValidationReport {
             schema_version: SCHEMA_VERSION,
             platform,
             diagnostics: findings,
@@ -111,7 +111,7 @@ impl ValidationReport {
     /// Adds what `--fix` did.
     #[must_use]
     pub fn with_applied_fixes(self, fixes: &[FileFix]) -> Self {
-        ValidationReport {
+        CatalogValidationReport {
             fixed: Some(FixSummary::new(fixes)),
             ..self
         }
@@ -120,7 +120,7 @@ impl ValidationReport {
     /// Adds what `--fix` would do.
     #[must_use]
     pub fn with_planned_fixes(self, fixes: Vec<FileFix>) -> Self {
-        ValidationReport {
+        CatalogValidationReport {
             fixed: Some(FixSummary::new(&fixes)),
             planned_fixes: Some(fixes),
             ..self
@@ -128,12 +128,12 @@ impl ValidationReport {
     }
 
     /// SARIF 2.1.0, made as it is written.
-    pub fn sarif_log(&self) -> impl Serialize {
+    pub fn build_sarif_log(&self) -> impl Serialize {
         SarifLog::new(&self.diagnostics, &self.folder)
     }
 
     /// Annotations of GitHub Actions, and the counts, which its log shows as they are.
-    pub fn render_annotations(&self) -> String {
+    pub fn render_github_annotation_log(&self) -> String {
         let shown = &self.diagnostics[..self.diagnostics.len().min(MAX_SHOWN_FINDINGS)];
         let annotations = render_github_annotations(shown, &self.folder);
         let more = match self.diagnostics.len() - shown.len() {
@@ -149,26 +149,29 @@ impl ValidationReport {
     }
 }
 
-impl Report for ValidationReport {
+impl Report for CatalogValidationReport {
     const FORMATS: &'static [(OutputFormat, ReportWriter<Self>)] = &[
         (OutputFormat::Sarif, |report, ui| {
-            ui.write_json(&report.sarif_log())
+            ui.write_stdout_json(&report.build_sarif_log())
         }),
         (OutputFormat::Github, |report, ui| {
-            ui.write_data(&report.render_annotations())
+            ui.write_stdout_text(&report.render_github_annotation_log())
         }),
     ];
 
     /// The findings as pictures, and the counts.
     fn render_text(&self) -> String {
-        let found = render_snippets(&self.diagnostics) + &self.counts;
+        let found = render_finding_snippets(&self.diagnostics) + &self.counts;
         match (&self.planned_fixes, &self.fixed) {
             (Some(planned), Some(fixed)) => {
-                let diffs: String = planned.iter().map(render_fix).collect();
-                format!("{diffs}{found}--fix would mend {}\n", fixed.format_counts())
+                let diffs: String = planned.iter().map(render_fix_diff).collect();
+                format!(
+                    "{diffs}{found}--fix would mend {}\n",
+                    fixed.format_fix_counts()
+                )
             }
             (None, Some(fixed)) if !fixed.files.is_empty() => {
-                format!("mended {}\n{found}", fixed.format_counts())
+                format!("mended {}\n{found}", fixed.format_fix_counts())
             }
             _ => found,
         }
@@ -179,7 +182,7 @@ impl Report for ValidationReport {
 const MAX_SHOWN_FINDINGS: usize = 1_000;
 
 /// The findings as pictures: errors before warnings and notes where there are too many for all of them.
-fn render_snippets(findings: &[Diagnostic]) -> String {
+fn render_finding_snippets(findings: &[Diagnostic]) -> String {
     let mut shown: Vec<usize> = (0..findings.len()).collect();
     if findings.len() > MAX_SHOWN_FINDINGS {
         shown.sort_by_key(|number| std::cmp::Reverse(findings[*number].severity));
@@ -188,7 +191,7 @@ fn render_snippets(findings: &[Diagnostic]) -> String {
     }
     let pictures: String = shown
         .into_iter()
-        .map(|number| render_snippet(&findings[number]))
+        .map(|number| render_finding_snippet(&findings[number]))
         .collect();
     match findings.len().saturating_sub(MAX_SHOWN_FINDINGS) {
         0 => pictures,
@@ -196,7 +199,7 @@ fn render_snippets(findings: &[Diagnostic]) -> String {
     }
 }
 
-fn render_fix(fix: &FileFix) -> String {
+fn render_fix_diff(fix: &FileFix) -> String {
     render_diff(&fix.file.source.name, &fix.file.source.text, &fix.file.text)
 }
 
@@ -212,7 +215,7 @@ impl FixSummary {
     }
 
     /// `3 findings in 2 files`.
-    fn format_counts(&self) -> String {
+    fn format_fix_counts(&self) -> String {
         let (findings, files) = (self.findings, self.files.len());
         format!(
             "{} in {}",
@@ -223,7 +226,7 @@ impl FixSummary {
 }
 
 impl ValidationSummary {
-    fn format_counts(&self, catalog: &Catalog, is_clean: bool) -> String {
+    fn format_finding_counts(&self, catalog: &Catalog, is_clean: bool) -> String {
         let found = format!(
             "{}, {}",
             CountedNoun(self.errors, "error"),

@@ -17,7 +17,7 @@ use crate::catalog::{Entity, EntityRefBuf, OwnerSource, Ownership};
 use crate::count::CountedNoun;
 use crate::index::CatalogSubset;
 use crate::ops::{
-    HandleKind, MatchKind, OwnershipAnswer, OwnershipHit, OwnershipPeriod, explain_hit,
+    HandleKind, MatchedBy, OwnershipAnswer, OwnershipHit, OwnershipPeriod, explain_ownership_hit,
 };
 use crate::printable::Printable;
 use crate::source::Place;
@@ -195,7 +195,7 @@ impl WhoOwnsReport {
     ) -> Self {
         let results = answers
             .iter()
-            .flat_map(|answer| build_results(subset, answer))
+            .flat_map(|answer| build_who_owns_results(subset, answer))
             .collect();
         let catalog = CatalogRevision {
             commit: platform.commit.clone(),
@@ -210,13 +210,13 @@ impl WhoOwnsReport {
     }
 
     /// Adds every step that led to each of `answers`, which the report is of.
-    pub fn add_reasons(&mut self, answers: &[OwnershipAnswer<'_>]) {
+    pub fn add_ownership_reasons(&mut self, answers: &[OwnershipAnswer<'_>]) {
         let hits = answers
             .iter()
             .flat_map(|answer| answer.hits.iter().map(move |hit| (answer, hit)));
-        let found = self.results.iter_mut().filter(|result| result.is_answer());
+        let found = self.results.iter_mut().filter(|result| result.has_answer());
         for (result, (answer, hit)) in found.zip(hits) {
-            let reasons = explain_hit(answer, hit);
+            let reasons = explain_ownership_hit(answer, hit);
             result.why = Some(reasons.iter().map(ReasonItem::from).collect());
         }
     }
@@ -229,7 +229,7 @@ impl WhoOwnsReport {
     }
 
     /// Adds who owned `entity`, wherever it is an answer.
-    pub fn add_history(&mut self, entity: &Entity, tenures: &[OwnershipPeriod]) {
+    pub fn add_ownership_history(&mut self, entity: &Entity, tenures: &[OwnershipPeriod]) {
         let full = entity.entity_ref().to_string();
         let items: Vec<OwnershipPeriodItem> =
             tenures.iter().map(OwnershipPeriodItem::from).collect();
@@ -269,15 +269,15 @@ impl WhoOwnsReport {
 impl Report for WhoOwnsReport {
     const FORMATS: &'static [(OutputFormat, ReportWriter<Self>)] =
         &[(OutputFormat::Csv, |report, ui| {
-            ui.write_data(&report.render_csv())
+            ui.write_stdout_text(&report.render_csv())
         })];
 
     /// The answers for people; what was not found is left to the error.
     fn render_text(&self) -> String {
         let mut text = String::new();
         let mut before: Option<&WhoOwnsResult> = None;
-        for result in self.results.iter().filter(|result| result.is_answer()) {
-            let goes_on = before.is_some_and(|before| result.is_another_owner(before));
+        for result in self.results.iter().filter(|result| result.has_answer()) {
+            let goes_on = before.is_some_and(|before| result.is_further_codeowner(before));
             if before.is_some() && !goes_on {
                 text.push('\n');
             }
@@ -289,21 +289,24 @@ impl Report for WhoOwnsReport {
 }
 
 /// The results of `answer`; its hits come in the same order.
-fn build_results(subset: &CatalogSubset, answer: &OwnershipAnswer<'_>) -> Vec<WhoOwnsResult> {
+fn build_who_owns_results(
+    subset: &CatalogSubset,
+    answer: &OwnershipAnswer<'_>,
+) -> Vec<WhoOwnsResult> {
     if answer.hits.is_empty() {
         return vec![WhoOwnsResult {
             suggestions: answer.suggestions.clone(),
-            ..empty_result(&answer.query, answer.handle_kind)
+            ..empty_who_owns_result(&answer.query, answer.handle_kind)
         }];
     }
     let results = answer
         .hits
         .iter()
-        .map(|hit| build_result(subset, answer, hit));
+        .map(|hit| build_who_owns_result(subset, answer, hit));
     results.collect()
 }
 
-fn build_result(
+fn build_who_owns_result(
     subset: &CatalogSubset,
     answer: &OwnershipAnswer<'_>,
     hit: &OwnershipHit<'_>,
@@ -312,7 +315,7 @@ fn build_result(
         Some(entity) => build_entity_result(&answer.query, hit.handle_kind, entity, &hit.ownership),
         None => build_owner_result(&answer.query, hit.handle_kind, &hit.ownership),
     };
-    let holdings = hit.holdings(subset);
+    let holdings = hit.count_owned_entities(subset);
     let person = hit.ownership.owner.filter(|owner| owner.is_of_kind("user"));
     let teams = match (&holdings, person) {
         (Some(holdings), _) => holdings.teams.clone(),
@@ -356,7 +359,7 @@ pub(super) fn build_entity_ownership(entity: &Entity, ownership: &Ownership<'_>)
     )
 }
 
-fn empty_result(query: &str, handle: HandleKind) -> WhoOwnsResult {
+fn empty_who_owns_result(query: &str, handle: HandleKind) -> WhoOwnsResult {
     WhoOwnsResult {
         query: query.to_owned(),
         handle: handle.name(),
@@ -424,7 +427,7 @@ fn build_owner_result(query: &str, handle: HandleKind, ownership: &Ownership<'_>
                 .collect(),
             shows_all_people: false,
         },
-        ..empty_result(query, handle)
+        ..empty_who_owns_result(query, handle)
     }
 }
 
@@ -463,12 +466,12 @@ fn format_person(member: &Entity) -> String {
 
 impl WhoOwnsResult {
     /// Whether the handle led somewhere.
-    fn is_answer(&self) -> bool {
+    fn has_answer(&self) -> bool {
         self.entity.is_some() || self.via.is_some()
     }
 
     /// Whether it names one more owner of what `before` is about.
-    fn is_another_owner(&self, before: &WhoOwnsResult) -> bool {
+    fn is_further_codeowner(&self, before: &WhoOwnsResult) -> bool {
         let codeowners = Some(OwnerSource::Codeowners.name());
         self.via.as_deref() == codeowners
             && before.via.as_deref() == codeowners
@@ -490,12 +493,12 @@ impl WhoOwnsResult {
         if !is_continuation {
             line(
                 &Printable(&self.text_only.name).to_string(),
-                self.format_identity(),
+                self.format_entity_identity(),
             );
         }
         line("owner", self.format_owner());
         let more = [
-            ("people", self.format_people()),
+            ("people", self.format_team_members()),
             ("teams", self.format_teams()),
             ("owns", self.format_owned_count()),
             ("catalog", self.format_catalog_owner()),
@@ -509,21 +512,22 @@ impl WhoOwnsResult {
         match (&self.why, &self.source, &self.via) {
             (Some(why), ..) => why
                 .iter()
-                .for_each(|reason| line("why", reason.format_line())),
-            (None, Some(source), Some(via)) => {
-                line("why", format!("{source}  {via}{}", self.format_match()))
-            }
+                .for_each(|reason| line("why", reason.format_reason_line())),
+            (None, Some(source), Some(via)) => line(
+                "why",
+                format!("{source}  {via}{}", self.format_match_reason()),
+            ),
             _ => {}
         }
         for tenure in self.history.iter().flatten() {
-            line("history", tenure.format_line());
+            line("history", tenure.format_period_line());
         }
         text
     }
 
     /// How a place in a repository led to the entity, where that needs to be said.
-    fn format_match(&self) -> String {
-        let all = [MatchKind::SourceLocation, MatchKind::CatalogFile];
+    fn format_match_reason(&self) -> String {
+        let all = [MatchedBy::SourceLocation, MatchedBy::CatalogFile];
         let by = all
             .into_iter()
             .find(|by| self.matched_by.as_deref() == Some(by.name()));
@@ -532,7 +536,7 @@ impl WhoOwnsResult {
     }
 
     /// The people of the owning team: the first few, and how many more there are.
-    fn format_people(&self) -> Option<String> {
+    fn format_team_members(&self) -> Option<String> {
         let people = &self.text_only.people;
         if people.is_empty() || self.owner_kind.as_deref() != Some("group") {
             return None;
@@ -576,7 +580,7 @@ impl WhoOwnsResult {
         (!settled).then(|| format!("{entity} is owned by {owner}"))
     }
 
-    pub(super) fn format_identity(&self) -> String {
+    pub(super) fn format_entity_identity(&self) -> String {
         let rejected = self.rejected.then_some("rejected by Backstage");
         let absent = (self.in_checkout == Some(false)).then_some("not in this checkout");
         let parts = [

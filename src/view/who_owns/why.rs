@@ -54,7 +54,7 @@ impl From<&OwnershipPeriod> for OwnershipPeriodItem {
 }
 
 impl ReasonItem {
-    pub(super) fn format_line(&self) -> String {
+    pub(super) fn format_reason_line(&self) -> String {
         match &self.source {
             Some(source) => format!("{source}  {}", self.what),
             None => self.what.clone(),
@@ -64,7 +64,7 @@ impl ReasonItem {
 
 impl OwnershipPeriodItem {
     /// `since 2026-03-02  group:default/payments  41d09be by Ada`.
-    pub(super) fn format_line(&self) -> String {
+    pub(super) fn format_period_line(&self) -> String {
         let day = self.since.split('T').next().unwrap_or_default();
         let owner = self.owner.as_deref().unwrap_or("nobody");
         let commit = self.commit.get(..7).unwrap_or(&self.commit);

@@ -1,4 +1,4 @@
-//! The sources of events, held to what [`EventKind`] promises and to each other; the builder, held to its events.
+//! The sources of events, held to what [`YamlEventKind`] promises and to each other; the builder, held to its events.
 //!
 //! Three judges that know nothing of any source: documents written together with the events they must give; what an
 //! event's bytes show of its style; and an outline of the events, which the tree must have too. They go over written
@@ -17,11 +17,11 @@ mod test_rng;
 mod written;
 
 use super::error::{YamlError, YamlErrorKind};
-use super::event::{CollectionStyle, EventKind, NOWHERE, ScalarStyle, YamlEvent};
+use super::event::{CollectionStyle, NO_SPAN, ScalarStyle, YamlEvent, YamlEventKind};
 use super::granit::GranitEvents;
 use super::parse::find_stray_character;
-use super::split_documents;
-use super::tree_builder::TreeBuilder;
+use super::split_yaml_documents;
+use super::tree_builder::YamlTreeBuilder;
 use super::version::YamlVersion;
 use mutated_texts::{collect_seeds, fuzz_number, run_fuzz};
 use outline::{outline_events, outline_tree};
@@ -70,7 +70,7 @@ fn judge_styles(written: &str, events: &[YamlEvent<'_>]) {
     for YamlEvent { kind, span } in events {
         let shown = written.get(span.clone()).unwrap();
         let fits = match kind {
-            EventKind::Scalar { text, style, .. } => match style {
+            YamlEventKind::Scalar { text, style, .. } => match style {
                 ScalarStyle::Plain => shown == text || shown.is_empty() || shown.contains('\n'),
                 ScalarStyle::Quoted => {
                     let quote = shown.chars().next();
@@ -78,19 +78,20 @@ fn judge_styles(written: &str, events: &[YamlEvent<'_>]) {
                 }
                 ScalarStyle::Block => written[..span.end].contains(['|', '>']),
             },
-            EventKind::SequenceStart { style, .. } | EventKind::MappingStart { style, .. } => {
+            YamlEventKind::SequenceStart { style, .. }
+            | YamlEventKind::MappingStart { style, .. } => {
                 open.push(shown);
                 match style {
                     CollectionStyle::Flow => matches!(shown, "[" | "{" | "" | "?"),
                     CollectionStyle::Block => matches!(shown, "" | "?"),
                 }
             }
-            EventKind::CollectionEnd => match open.pop().unwrap() {
+            YamlEventKind::CollectionEnd => match open.pop().unwrap() {
                 "[" => shown == "]",
                 "{" => shown == "}",
-                _ => *span == NOWHERE,
+                _ => *span == NO_SPAN,
             },
-            EventKind::Alias(_) => shown.starts_with('*'),
+            YamlEventKind::Alias(_) => shown.starts_with('*'),
         };
         assert!(fits, "{kind:?} at {span:?}, {shown:?}: {written:?}");
     }
@@ -99,7 +100,7 @@ fn judge_styles(written: &str, events: &[YamlEvent<'_>]) {
 
 /// Whether the tree has the outline of its events.
 fn judge_builder(text: &str, events: &[YamlEvent<'_>]) {
-    let mut builder = TreeBuilder::new(text, YamlVersion::V1_2);
+    let mut builder = YamlTreeBuilder::new(text, YamlVersion::V1_2);
     for event in events {
         if builder.push_event(event.clone()).is_err() {
             return;
@@ -148,7 +149,7 @@ fn no_source_accepts_what_is_no_yaml() {
 fn what_is_written_can_be_built() {
     for seed in 1..200 {
         let written = write_document(&mut TestRng(seed));
-        match super::parse_document(&written.text) {
+        match super::parse_yaml_document(&written.text) {
             Ok(_) => {}
             Err(fault) => assert_eq!(fault.kind, YamlErrorKind::AliasBomb, "{}", written.text),
         }
@@ -156,9 +157,9 @@ fn what_is_written_can_be_built() {
 }
 
 #[test]
-fn all_sources_agree_on_the_texts_of_the_project() {
+fn all_yaml_readers_agree_on_the_files_of_the_project() {
     for text in collect_seeds() {
-        for document in split_documents(&text) {
+        for document in split_yaml_documents(&text) {
             judge_sources(document.text, None);
         }
     }
@@ -167,7 +168,7 @@ fn all_sources_agree_on_the_texts_of_the_project() {
 #[test]
 fn all_sources_agree_on_changed_texts() {
     run_fuzz(|text| {
-        for document in split_documents(text) {
+        for document in split_yaml_documents(text) {
             judge_sources(document.text, None);
         }
     });

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use crate::yaml::event::{AnchorId, EventKind, NOWHERE, ScalarStyle, ScalarTag, YamlEvent};
-use crate::yaml::scalar::CoreType;
+use crate::yaml::event::{AnchorId, NO_SPAN, ScalarStyle, ScalarTag, YamlEvent, YamlEventKind};
+use crate::yaml::scalar::CoreSchemaType;
 use crate::yaml::tree::{NodeContent, NodeId, YamlTree};
 
 /// One line for each node that can be reached from the root: its number, depth, what it is, and its bytes.
@@ -55,7 +55,7 @@ struct EventOutline {
 impl EventOutline {
     fn push_event(&mut self, event: &YamlEvent<'_>) {
         let (what, anchor, is_collection) = match &event.kind {
-            EventKind::Scalar {
+            YamlEventKind::Scalar {
                 text,
                 style,
                 tag,
@@ -64,21 +64,21 @@ impl EventOutline {
                 let what = match tag {
                     None => describe_scalar(text, *style == ScalarStyle::Plain),
                     Some(ScalarTag::Binary) => "mapping".to_owned(),
-                    Some(ScalarTag::Other | ScalarTag::Core(CoreType::Str)) => {
+                    Some(ScalarTag::Other | ScalarTag::Core(CoreSchemaType::Str)) => {
                         describe_scalar(text, false)
                     }
                     Some(ScalarTag::Core(core)) => {
-                        describe_scalar(text, CoreType::of_plain_scalar(text) == *core)
+                        describe_scalar(text, CoreSchemaType::type_of_plain_scalar(text) == *core)
                     }
                 };
                 (what, *anchor, false)
             }
-            EventKind::SequenceStart { anchor, .. } => ("sequence".to_owned(), *anchor, true),
-            EventKind::MappingStart { anchor, .. } => ("mapping".to_owned(), *anchor, true),
-            EventKind::Alias(anchor) => {
+            YamlEventKind::SequenceStart { anchor, .. } => ("sequence".to_owned(), *anchor, true),
+            YamlEventKind::MappingStart { anchor, .. } => ("mapping".to_owned(), *anchor, true),
+            YamlEventKind::Alias(anchor) => {
                 (format!("alias of {}", self.by_anchor[anchor]), None, false)
             }
-            EventKind::CollectionEnd => return self.end_collection(&event.span),
+            YamlEventKind::CollectionEnd => return self.end_collection(&event.span),
         };
         let id = self.nodes.len();
         if let Some(anchor) = anchor {
@@ -93,7 +93,7 @@ impl EventOutline {
     /// A collection covers its closing bracket, or all that lies in it.
     fn end_collection(&mut self, closing: &Range<usize>) {
         let id = self.open.pop().unwrap();
-        let end = if *closing == NOWHERE {
+        let end = if *closing == NO_SPAN {
             let within = self.nodes[id..].iter().map(|(_, _, span)| span.end);
             within.max().unwrap()
         } else {

@@ -8,7 +8,7 @@ use crate::printable::escape_and_truncate;
 use crate::yaml::quote::double_quote;
 
 /// Whether the parser was between brackets.
-fn is_flow_error(kind: &ErrorKind) -> bool {
+fn is_flow_collection_error(kind: &ErrorKind) -> bool {
     matches!(
         kind,
         ErrorKind::ExpectedFlowMappingSeparator
@@ -25,7 +25,7 @@ fn is_flow_error(kind: &ErrorKind) -> bool {
 
 /// `tags: [java, web`
 pub(super) fn detect_unclosed_bracket(spot: &ParseErrorContext<'_>) -> Option<SyntaxHint> {
-    if !is_flow_error(spot.kind) {
+    if !is_flow_collection_error(spot.kind) {
         return None;
     }
     let (at, open) = find_unclosed_bracket(&spot.text[..spot.at])?;
@@ -88,7 +88,7 @@ pub(super) fn detect_text_after_bracket(spot: &ParseErrorContext<'_>) -> Option<
 
 /// `{type: team name: a}`, `[a, , b]`
 pub(super) fn detect_missing_separator(spot: &ParseErrorContext<'_>) -> Option<SyntaxHint> {
-    if !is_flow_error(spot.kind) {
+    if !is_flow_collection_error(spot.kind) {
         return None;
     }
     let before = spot.text[..spot.at].trim_end();

@@ -180,7 +180,7 @@ impl<'t> ParseErrorContext<'t> {
     }
 
     /// Where a value starts at the fault between brackets: to the next of `,`, `]` and `}`.
-    pub(super) fn flow_item(&self) -> Option<LineValue<'t>> {
+    pub(super) fn find_flow_item(&self) -> Option<LineValue<'t>> {
         let opened = self.text[self.line.start..self.at].contains(['[', '{']);
         let line_end = self.line.start + self.line.text.len();
         let rest = self.text.get(self.at..line_end)?;

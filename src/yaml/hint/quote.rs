@@ -9,13 +9,13 @@ use crate::yaml::quote::double_quote;
 
 /// `title: “Payments: all of them”`
 pub(super) fn detect_typographic_quote(spot: &ParseErrorContext<'_>) -> Option<SyntaxHint> {
-    const OPEN: [char; 4] = ['“', '‘', '„', '”'];
+    const OPENING_TYPOGRAPHIC_QUOTES: [char; 4] = ['“', '‘', '„', '”'];
     let value = spot
         .line
         .value()
-        .filter(|value| value.text.starts_with(OPEN))?;
+        .filter(|value| value.text.starts_with(OPENING_TYPOGRAPHIC_QUOTES))?;
     let message = format!("{} is not a quote in YAML", &value.text.chars().next()?);
-    let inner = value.text.trim_start_matches(OPEN);
+    let inner = value.text.trim_start_matches(OPENING_TYPOGRAPHIC_QUOTES);
     let closed = inner.strip_suffix(['”', '’', '“']);
     let help = "use straight quotes: \" or '";
     let fix = closed.and_then(|inner| Some((spot.build_quote_fix(&value)?.0, double_quote(inner))));

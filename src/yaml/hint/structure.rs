@@ -37,7 +37,7 @@ pub(super) fn detect_byte_order_mark(spot: &ParseErrorContext<'_>) -> Option<Syn
 }
 
 /// A tab where YAML wants spaces; the parser may stop at the end of the line before.
-pub(super) fn detect_tab(spot: &ParseErrorContext<'_>) -> Option<SyntaxHint> {
+pub(super) fn detect_misplaced_tab(spot: &ParseErrorContext<'_>) -> Option<SyntaxHint> {
     let fits = matches!(
         spot.kind,
         ErrorKind::TabNotAllowed

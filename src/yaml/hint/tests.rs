@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use super::*;
-use crate::yaml::{parse_document, split_documents};
+use crate::yaml::{parse_yaml_document, split_yaml_documents};
 
 /// A file with a mistake, and what is said of it: message, help, and whether there is a fix.
 const EXAMPLES: &[(&str, &str)] = &[
@@ -258,7 +258,7 @@ const EXAMPLES: &[(&str, &str)] = &[
 ];
 
 fn first_error(text: &str) -> crate::yaml::YamlError {
-    let chunks = split_documents(text);
+    let chunks = split_yaml_documents(text);
     let faults = chunks.iter().filter_map(|chunk| chunk.parse().err());
     faults
         .into_iter()
@@ -296,7 +296,7 @@ fn what_a_fix_writes_can_be_read() {
         .collect();
     assert!(fixed.len() >= 15, "{}", fixed.len());
     for text in &fixed {
-        for chunk in split_documents(text) {
+        for chunk in split_yaml_documents(text) {
             assert!(chunk.parse().is_ok(), "{text}");
         }
     }
@@ -316,7 +316,9 @@ fn no_mistake_is_without_an_example() {
             .iter()
             .position(|mistake| mistake(&spot).is_some())
     };
-    let chunks = EXAMPLES.iter().flat_map(|(text, _)| split_documents(text));
+    let chunks = EXAMPLES
+        .iter()
+        .flat_map(|(text, _)| split_yaml_documents(text));
     let texts: Vec<&str> = chunks.map(|chunk| chunk.text).collect();
     let rows: std::collections::BTreeSet<usize> = texts.iter().filter_map(row).collect();
     let missing: Vec<usize> = (0..HINT_DETECTORS.len())
@@ -328,7 +330,7 @@ fn no_mistake_is_without_an_example() {
 proptest::proptest! {
     #[test]
     fn no_text_makes_it_panic(text in "([-\\[\\]{}:,&*#|>'\"a“é \n\t%!?@`=]|\u{a0}|---\n|key: ){0,40}") {
-        if let Err(fault) = parse_document(&text)
+        if let Err(fault) = parse_yaml_document(&text)
             && let Some((span, _)) = fault.fix
         {
             proptest::prop_assert!(text.get(span).is_some());

@@ -8,7 +8,7 @@ use crate::printable::{Printable, escape_and_truncate};
 use crate::yaml::quote::double_quote;
 
 /// Keys whose value is never a text: `metadata: name: x` wants a line more, not quotes.
-const OBJECT_KEYS: [&str; 8] = [
+const OBJECT_VALUED_KEYS: [&str; 8] = [
     "metadata",
     "spec",
     "labels",
@@ -22,7 +22,7 @@ const OBJECT_KEYS: [&str; 8] = [
 /// The value that starts at the fault.
 fn value_at_error<'t>(spot: &ParseErrorContext<'t>) -> Option<LineValue<'t>> {
     let value = spot.line.value().filter(|value| value.start == spot.at);
-    value.or_else(|| spot.flow_item())
+    value.or_else(|| spot.find_flow_item())
 }
 
 fn format_quote_help(value: &LineValue<'_>) -> String {
@@ -33,7 +33,7 @@ fn format_quote_help(value: &LineValue<'_>) -> String {
 }
 
 /// `owner: @acme/payments`
-pub(super) fn detect_reserved_start(spot: &ParseErrorContext<'_>) -> Option<SyntaxHint> {
+pub(super) fn detect_reserved_first_char(spot: &ParseErrorContext<'_>) -> Option<SyntaxHint> {
     let ErrorKind::UnexpectedCharacter { character } = spot.kind else {
         return None;
     };
@@ -49,7 +49,7 @@ pub(super) fn detect_reserved_start(spot: &ParseErrorContext<'_>) -> Option<Synt
 }
 
 /// `pattern: *.txt`
-pub(super) fn detect_alias_start(spot: &ParseErrorContext<'_>) -> Option<SyntaxHint> {
+pub(super) fn detect_unknown_alias(spot: &ParseErrorContext<'_>) -> Option<SyntaxHint> {
     let fits = matches!(
         spot.kind,
         ErrorKind::UnknownAnchor | ErrorKind::MissingAnchorOrAliasName
@@ -78,7 +78,7 @@ pub(super) fn detect_alias_start(spot: &ParseErrorContext<'_>) -> Option<SyntaxH
 }
 
 /// `title: & more`, `title: !! more`
-pub(super) fn detect_anchor_or_tag(spot: &ParseErrorContext<'_>) -> Option<SyntaxHint> {
+pub(super) fn detect_invalid_anchor_or_tag(spot: &ParseErrorContext<'_>) -> Option<SyntaxHint> {
     let (what, sure) = match (spot.kind, spot.current_char()?) {
         (ErrorKind::MissingAnchorOrAliasName, '&') => ("an anchor", true),
         (
@@ -102,7 +102,7 @@ pub(super) fn detect_anchor_or_tag(spot: &ParseErrorContext<'_>) -> Option<Synta
 }
 
 /// `description: | all on one line`
-pub(super) fn detect_block_scalar_text(spot: &ParseErrorContext<'_>) -> Option<SyntaxHint> {
+pub(super) fn detect_text_beside_block_header(spot: &ParseErrorContext<'_>) -> Option<SyntaxHint> {
     if !matches!(spot.kind, ErrorKind::InvalidBlockScalarHeader) {
         return None;
     }
@@ -137,7 +137,7 @@ pub(super) fn detect_list_beside_key(spot: &ParseErrorContext<'_>) -> Option<Syn
 }
 
 /// `title: ? what`
-pub(super) fn detect_question_mark(spot: &ParseErrorContext<'_>) -> Option<SyntaxHint> {
+pub(super) fn detect_leading_question_mark(spot: &ParseErrorContext<'_>) -> Option<SyntaxHint> {
     if !matches!(spot.kind, ErrorKind::MappingKeyNotAllowed) {
         return None;
     }
@@ -155,7 +155,10 @@ pub(super) fn detect_colon_in_value(spot: &ParseErrorContext<'_>) -> Option<Synt
         return None;
     }
     let message = "\": \" inside a value";
-    if value.key.is_some_and(|key| OBJECT_KEYS.contains(&key)) {
+    if value
+        .key
+        .is_some_and(|key| OBJECT_VALUED_KEYS.contains(&key))
+    {
         let help = format!(
             "start \"{}\" on the next line, indented",
             escape_and_truncate(value.text)

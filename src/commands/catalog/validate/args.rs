@@ -23,7 +23,7 @@ Examples:
   idp catalog validate --staged
   idp catalog validate -o sarif > idp.sarif"
 )]
-pub struct ValidateArgs {
+pub struct CatalogValidateArgs {
     /// Files and directories to check instead
     #[arg(value_hint = clap::ValueHint::AnyPath, conflicts_with = "at")]
     pub paths: Vec<PathBuf>,
@@ -50,12 +50,12 @@ pub struct ValidateArgs {
     pub at: PointInTimeArgs,
     /// Check only rules of this tier (repeatable)
     #[arg(long, value_enum, value_name = "TIER")]
-    pub tier: Vec<TierArg>,
+    pub tier: Vec<RuleTierArg>,
 }
 
 /// Whose rules to check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub enum TierArg {
+pub enum RuleTierArg {
     /// What Backstage rejects
     Format,
     /// What Backstage accepts and users suffer from
@@ -64,12 +64,12 @@ pub enum TierArg {
     Policy,
 }
 
-impl From<TierArg> for RuleTier {
-    fn from(tier: TierArg) -> RuleTier {
+impl From<RuleTierArg> for RuleTier {
+    fn from(tier: RuleTierArg) -> RuleTier {
         match tier {
-            TierArg::Format => RuleTier::Format,
-            TierArg::Graph => RuleTier::Graph,
-            TierArg::Policy => RuleTier::Policy,
+            RuleTierArg::Format => RuleTier::Format,
+            RuleTierArg::Graph => RuleTier::Graph,
+            RuleTierArg::Policy => RuleTier::Policy,
         }
     }
 }

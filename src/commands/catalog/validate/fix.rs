@@ -2,19 +2,19 @@
 
 use std::time::Instant;
 
-use super::args::ValidateArgs;
+use super::args::CatalogValidateArgs;
 use super::source::run_validation;
 use crate::context::Context;
 use crate::error::{Error, Result};
-use crate::ops::{self, TextOverrides, WaitOptions};
-use crate::view::ValidationReport;
+use crate::ops::{self, FileTextOverrides, LockWaitOptions};
+use crate::view::CatalogValidationReport;
 
 /// Mends what can be mended, and reports what is left; on a dry run, shows the changes and reports what there is.
 pub(super) fn fix_findings(
     context: &Context,
-    args: &ValidateArgs,
+    args: &CatalogValidateArgs,
     began: Instant,
-) -> Result<ValidationReport> {
+) -> Result<CatalogValidationReport> {
     let (found, stamp) = run_validation(context, args, None)?;
     let Some(directory) = &found.directory else {
         return Err(
@@ -23,7 +23,7 @@ pub(super) fn fix_findings(
         );
     };
     // A fix is kept only if it makes nothing worse, whichever findings were asked for.
-    let all = ValidateArgs {
+    let all = CatalogValidateArgs {
         tier: Vec::new(),
         changed_since: None,
         ..args.clone()
@@ -35,23 +35,25 @@ pub(super) fn fix_findings(
         Some(run_validation(context, &all, None)?.0)
     };
     let before = everything.as_ref().unwrap_or(&found);
-    let check = |texts: &TextOverrides| Ok(run_validation(context, &all, Some(texts))?.0);
+    let check = |texts: &FileTextOverrides| Ok(run_validation(context, &all, Some(texts))?.0);
     let (fixes, left) = ops::plan_fixes(&found.findings, &before.findings, &check)?;
     if args.dry_run {
-        return Ok(ValidationReport::new(stamp, found, began.elapsed()).with_planned_fixes(fixes));
+        return Ok(
+            CatalogValidationReport::new(stamp, found, began.elapsed()).with_planned_fixes(fixes)
+        );
     }
     let rewrites: Vec<_> = fixes.iter().map(|fix| &fix.file).collect();
     if !rewrites.is_empty() {
         ops::reject_symlinks(&args.paths, &context.directory)?;
     }
-    let waiting = WaitOptions {
+    let waiting = LockWaitOptions {
         stop: context.enable_graceful_stop(),
         notify: &|line| context.ui.print_status(line),
     };
-    ops::write_rewrites(&rewrites, directory, "fixed", waiting)?;
+    ops::write_file_rewrites(&rewrites, directory, "fixed", waiting)?;
     let left = match left.filter(|_| is_all) {
         Some(left) => left,
         None => run_validation(context, args, None)?.0,
     };
-    Ok(ValidationReport::new(stamp, left, began.elapsed()).with_applied_fixes(&fixes))
+    Ok(CatalogValidationReport::new(stamp, left, began.elapsed()).with_applied_fixes(&fixes))
 }

@@ -6,26 +6,26 @@ mod source;
 
 use std::time::Instant;
 
-pub(super) use args::ValidateArgs;
+pub(super) use args::CatalogValidateArgs;
 
 use self::fix::fix_findings;
 use self::source::run_validation;
-use super::{find_loose_catalog_file, platform_stamp_for_paths};
+use super::{build_platform_info_for_paths, find_loose_catalog_file};
 use crate::commands::verb::{Answer, Verb};
 use crate::context::Context;
 use crate::error::Result;
-use crate::view::ValidationReport;
+use crate::view::CatalogValidationReport;
 
-impl Verb for ValidateArgs {
-    type Report = ValidationReport;
+impl Verb for CatalogValidateArgs {
+    type Report = CatalogValidationReport;
 
-    fn run(self, context: &Context) -> Result<Answer<ValidationReport>> {
+    fn run(self, context: &Context) -> Result<Answer<CatalogValidationReport>> {
         let began = Instant::now();
         let report = if self.fix {
             fix_findings(context, &self, began)?
         } else {
             let (found, stamp) = run_validation(context, &self, None)?;
-            ValidationReport::new(stamp, found, began.elapsed())
+            CatalogValidationReport::new(stamp, found, began.elapsed())
         };
         let has_errors = report.has_errors();
         Ok(Answer::with_findings(report, has_errors))

@@ -1,12 +1,12 @@
 //! What `idp catalog validate` checks: what is staged, the paths that were named, or the catalog here.
 
-use super::args::ValidateArgs;
-use super::{find_loose_catalog_file, platform_stamp_for_paths};
-use crate::commands::loading::load_snapshot;
+use super::args::CatalogValidateArgs;
+use super::{build_platform_info_for_paths, find_loose_catalog_file};
+use crate::commands::loading::load_platform_snapshot;
 use crate::context::Context;
 use crate::diagnostic::RuleTier;
 use crate::error::{Error, Result};
-use crate::ops::{self, TextOverrides, ValidateOptions, Validation};
+use crate::ops::{self, CatalogValidation, FileTextOverrides, ValidateOptions};
 use crate::platform::Platform;
 use crate::printable::Printable;
 use crate::view::PlatformInfo;
@@ -14,9 +14,9 @@ use crate::view::PlatformInfo;
 /// Of the paths that were named, else of the catalog here; with other `texts` for some of the files.
 pub(super) fn run_validation(
     context: &Context,
-    args: &ValidateArgs,
-    texts: Option<&TextOverrides>,
-) -> Result<(Validation, PlatformInfo)> {
+    args: &CatalogValidateArgs,
+    texts: Option<&FileTextOverrides>,
+) -> Result<(CatalogValidation, PlatformInfo)> {
     let tiers: Vec<RuleTier> = args.tier.iter().map(|tier| (*tier).into()).collect();
     let asked = ValidateOptions {
         today: context.clock.today(),
@@ -30,21 +30,24 @@ pub(super) fn run_validation(
     if args.staged {
         let index = context.git_index_file();
         let validation = ops::validate_staged(here, index.as_deref(), asked)?;
-        return Ok((validation, platform_stamp_for_paths(context, &[])));
+        return Ok((validation, build_platform_info_for_paths(context, &[])));
     }
     if !args.paths.is_empty() {
-        let validation = ops::validate_paths(here, &args.paths, asked)?;
-        return Ok((validation, platform_stamp_for_paths(context, &args.paths)));
+        let validation = ops::validate_files_at_paths(here, &args.paths, asked)?;
+        return Ok((
+            validation,
+            build_platform_info_for_paths(context, &args.paths),
+        ));
     }
     if !context.has_requested_platform()
         && let Some(validation) = ops::validate_deleted_platform(here, asked)?
     {
-        return Ok((validation, platform_stamp_for_paths(context, &[])));
+        return Ok((validation, build_platform_info_for_paths(context, &[])));
     }
     let is_present = args.at.at.is_none() && args.changed_since.is_none();
     if let Some(file) = find_loose_catalog_file(context).filter(|_| is_present) {
-        let validation = ops::validate_loose_file(here, &file, asked)?;
-        return Ok((validation, platform_stamp_for_paths(context, &[file])));
+        let validation = ops::validate_loose_catalog_file(here, &file, asked)?;
+        return Ok((validation, build_platform_info_for_paths(context, &[file])));
     }
     let platform = context.find_catalog_here()?;
     if asked.changed_since.is_some()
@@ -53,7 +56,7 @@ pub(super) fn run_validation(
     {
         return Err(foreign_catalog_error(&platform));
     }
-    let snapshot = load_snapshot(context, &platform, &args.at)?;
+    let snapshot = load_platform_snapshot(context, &platform, &args.at)?;
     let stamp = PlatformInfo::new(&platform, &snapshot);
     Ok((ops::validate_platform(&platform, &snapshot, asked)?, stamp))
 }

@@ -3,10 +3,13 @@
 use std::cell::{Cell, RefCell};
 use std::path::Path;
 
-use super::commit_in_clone::{LocalCloneEdit, propose_on_head};
-use super::context::{AppliedEdit, EditContext, format_commit_message, require_identity};
+use super::commit_in_clone::{LocalCloneEdit, build_edit_proposal_on_head};
+use super::context::{
+    AppliedEdit, CatalogEditContext, format_commit_message, require_commit_identity,
+};
 use super::{
-    CatalogEdit, EditProposal, ProposalOptions, propose_edit, pull_request, write_in_directory,
+    CatalogEdit, EditProposal, EditProposalOptions, build_edit_proposal, pull_request,
+    write_in_directory,
 };
 use crate::error::Result;
 use crate::forge::Forge;
@@ -19,24 +22,26 @@ use crate::remedy::Remedy;
 /// Does `edit` in the directory of a platform, or on the tip of its repository and from there to its remote.
 ///
 /// # Errors
-/// As [`propose_edit`]; conflict (6) where a file to be changed has changes that are not committed; remote (5) when the push
+/// As [`build_edit_proposal`]; conflict (6) where a file to be changed has changes that are not committed; remote (5) when the push
 /// is refused for good.
-pub fn apply_edit(
+pub fn apply_catalog_edit(
     edit: &CatalogEdit,
-    on: EditTarget<'_>,
-    context: &EditContext<'_>,
+    on: CatalogEditTarget<'_>,
+    context: &CatalogEditContext<'_>,
 ) -> Result<AppliedEdit> {
     match on {
-        EditTarget::Directory(snapshot, root) => apply_in_directory(edit, snapshot, root, context),
-        EditTarget::Remote(fresh) => apply_to_remote(edit, fresh, context),
-        EditTarget::PullRequest(fresh, forge) => {
+        CatalogEditTarget::Directory(snapshot, root) => {
+            apply_edit_in_directory(edit, snapshot, root, context)
+        }
+        CatalogEditTarget::Remote(fresh) => apply_edit_to_remote(edit, fresh, context),
+        CatalogEditTarget::PullRequest(fresh, forge) => {
             pull_request::open_pull_request(edit, fresh, forge, context)
         }
     }
 }
 
 /// Where the catalog is changed.
-pub enum EditTarget<'a> {
+pub enum CatalogEditTarget<'a> {
     /// In a directory that somebody works in.
     Directory(&'a PlatformSnapshot, &'a Path),
     /// In the platform's repository.
@@ -45,11 +50,11 @@ pub enum EditTarget<'a> {
     PullRequest(&'a mut Upstream, &'a dyn Forge),
 }
 
-fn apply_in_directory(
+fn apply_edit_in_directory(
     edit: &CatalogEdit,
     snapshot: &PlatformSnapshot,
     root: &Path,
-    context: &EditContext<'_>,
+    context: &CatalogEditContext<'_>,
 ) -> Result<AppliedEdit> {
     match (
         find_clone_to_commit(root, context.identity.is_some()),
@@ -68,7 +73,13 @@ fn apply_in_directory(
         // Without a commit, git is only asked for a place to draft files in.
         _ => {
             let tree = LocalClone::find(root).ok().flatten();
-            write_in_directory::write_edit(edit, snapshot, root, tree.as_ref(), context)
+            write_in_directory::write_edit_in_directory(
+                edit,
+                snapshot,
+                root,
+                tree.as_ref(),
+                context,
+            )
         }
     }
 }
@@ -81,15 +92,15 @@ fn find_clone_to_commit(root: &Path, commits: bool) -> Result<Option<LocalClone>
     LocalClone::find(root).map_err(|error| error.with_hint(Remedy::WriteOnly))
 }
 
-/// Works out `edit` where [`apply_edit`] would, and changes nothing; `commits` says whether it would be committed.
+/// Works out `edit` where [`apply_catalog_edit`] would, and changes nothing; `commits` says whether it would be committed.
 ///
 /// # Errors
-/// As [`propose_edit`]; conflict (6) where it is only possible with files that aren't committed.
-pub fn plan_edit(
+/// As [`build_edit_proposal`]; conflict (6) where it is only possible with files that aren't committed.
+pub fn plan_catalog_edit(
     edit: &CatalogEdit,
     snapshot: &PlatformSnapshot,
     commits: bool,
-    judgement: ProposalOptions,
+    judgement: EditProposalOptions,
 ) -> Result<EditProposal> {
     let tree = match snapshot.root() {
         Some(root) => find_clone_to_commit(root, commits)?,
@@ -98,22 +109,22 @@ pub fn plan_edit(
     match tree {
         Some(tree) => {
             let head = tree.head()?.map(|head| head.commit_id());
-            propose_on_head(edit, snapshot, &tree, head, judgement)
+            build_edit_proposal_on_head(edit, snapshot, &tree, head, judgement)
         }
-        None => propose_edit(snapshot, edit, judgement),
+        None => build_edit_proposal(snapshot, edit, judgement),
     }
 }
 
-fn apply_to_remote(
+fn apply_edit_to_remote(
     edit: &CatalogEdit,
     fresh: &mut Upstream,
-    context: &EditContext<'_>,
+    context: &CatalogEditContext<'_>,
 ) -> Result<AppliedEdit> {
-    let judgement = context.proposal_options();
-    let identity = require_identity(context)?;
-    let proposal = propose_edit(&fresh.snapshot, edit, judgement)?;
+    let judgement = context.edit_proposal_options();
+    let identity = require_commit_identity(context)?;
+    let proposal = build_edit_proposal(&fresh.snapshot, edit, judgement)?;
     if proposal.changes.is_empty() {
-        return Ok(AppliedEdit::without_commit(proposal));
+        return Ok(AppliedEdit::from_uncommitted_proposal(proposal));
     }
     (context.confirm)(&proposal, &fresh.tip.branch, None)?;
     let message = format_commit_message(edit, context, &proposal.entities);
@@ -128,7 +139,7 @@ fn apply_to_remote(
     let (last, is_first) = (RefCell::new(proposal), Cell::new(true));
     let again = |snapshot: &PlatformSnapshot| {
         if !is_first.replace(false) {
-            last.replace(propose_edit(snapshot, edit, judgement)?);
+            last.replace(build_edit_proposal(snapshot, edit, judgement)?);
         }
         let changes = last.borrow().changes.clone().into_iter();
         let changes: Vec<FileChange> = changes.map(|(change, _)| change).collect();
@@ -139,13 +150,13 @@ fn apply_to_remote(
     match outcome {
         // Somebody else has made the same change meanwhile.
         PublishOutcome::Done(_) if proposal.changes.is_empty() => {
-            Ok(AppliedEdit::without_commit(proposal))
+            Ok(AppliedEdit::from_uncommitted_proposal(proposal))
         }
         PublishOutcome::Done(published) => Ok(AppliedEdit {
             commit: Some(published.commit),
             published: true,
             branch: Some(fresh.tip.branch.clone()),
-            ..AppliedEdit::without_commit(proposal)
+            ..AppliedEdit::from_uncommitted_proposal(proposal)
         }),
         PublishOutcome::Protected(error) => Err(error.with_hint(Remedy::OpenPullRequest)),
         PublishOutcome::Unknown(error) => {

@@ -9,12 +9,12 @@ use std::path::Path;
 
 use git2::Oid;
 
-use super::context::{AppliedEdit, EditContext, FailPointCounter, format_commit_message};
+use super::context::{AppliedEdit, CatalogEditContext, FailPointCounter, format_commit_message};
 use super::intent::{
     EditIntent, FileIntent, ObjectIdChange, RequestedEdit, find_existing_file, hash_blob,
     recover_interrupted_edit, unfinished_checkout_error,
 };
-use super::{CatalogEdit, EditProposal, ProposalOptions, propose_edit};
+use super::{CatalogEdit, EditProposal, EditProposalOptions, build_edit_proposal};
 use crate::catalog::{Entity, Files, MemoryFiles, SubfolderFiles};
 use crate::error::{Error, ErrorKind, Result};
 use crate::git::{
@@ -30,18 +30,18 @@ use crate::printable::Printable;
 use crate::remedy::Remedy;
 
 /// How often the branch may be moved by somebody else meanwhile.
-const MAX_ATTEMPTS: u32 = 5;
+const MAX_COMMIT_ATTEMPTS: u32 = 5;
 
 /// Works out `edit` on what the clone has committed.
 ///
 /// # Errors
-/// As [`propose_edit`]; conflict (6) where it is only possible with files that aren't committed.
-pub(super) fn propose_on_head(
+/// As [`build_edit_proposal`]; conflict (6) where it is only possible with files that aren't committed.
+pub(super) fn build_edit_proposal_on_head(
     edit: &CatalogEdit,
     snapshot: &PlatformSnapshot,
     tree: &LocalClone,
     head: Option<Oid>,
-    judgement: ProposalOptions,
+    judgement: EditProposalOptions,
 ) -> Result<EditProposal> {
     let files: Box<dyn Files> = match tree.head()?.filter(|_| head.is_some()) {
         Some(head) => Box::new(SubfolderFiles::new(head, tree.prefix())),
@@ -50,7 +50,7 @@ pub(super) fn propose_on_head(
     let Some(committed) = snapshot.with_committed_files(files)? else {
         return Err(uncommitted_files_error(&[CONFIG_FILE.to_owned()]));
     };
-    let refusal = match propose_edit(&committed, edit, judgement) {
+    let refusal = match build_edit_proposal(&committed, edit, judgement) {
         Ok(proposal) => return Ok(proposal),
         Err(refusal) => refusal,
     };
@@ -66,7 +66,7 @@ pub(super) fn propose_on_head(
         return Err(refusal);
     }
     // What the user sees counts: where it is refused there, too, that is the reason to show.
-    propose_edit(snapshot, edit, judgement)?;
+    build_edit_proposal(snapshot, edit, judgement)?;
     Err(uncommitted_files_error(&concerned))
 }
 
@@ -94,47 +94,52 @@ pub(super) struct LocalCloneEdit<'a> {
     pub(super) root: &'a Path,
     pub(super) tree: &'a LocalClone,
     pub(super) identity: &'a Identity,
-    pub(super) context: &'a EditContext<'a>,
+    pub(super) context: &'a CatalogEditContext<'a>,
 }
 
 impl LocalCloneEdit<'_> {
     /// Does it, once nobody else changes the clone.
     ///
     /// # Errors
-    /// As [`propose_on_head`]; conflict (6) where a file to be changed has uncommitted changes, or git is in the middle of
+    /// As [`build_edit_proposal_on_head`]; conflict (6) where a file to be changed has uncommitted changes, or git is in the middle of
     /// something; what keeps a commit that was made from index and files, with the commit.
     pub(super) fn apply_and_commit(&self) -> Result<AppliedEdit> {
         let context = self.context;
         let fail_points = FailPointCounter::new(context);
-        let staging = DraftFolder::acquire(self.root, Some(self.tree), context.wait_options())?;
+        let staging =
+            DraftFolder::acquire(self.root, Some(self.tree), context.lock_wait_options())?;
         let intended = RequestedEdit {
             edit: self.edit,
             commits: true,
         };
         let (root, tree) = (self.root, Some(self.tree));
-        if let Some(finished) =
-            recover_interrupted_edit(&staging, root, tree, Some(intended), context.wait_options())?
-        {
+        if let Some(finished) = recover_interrupted_edit(
+            &staging,
+            root,
+            tree,
+            Some(intended),
+            context.lock_wait_options(),
+        )? {
             return Ok(finished);
         }
-        fail_points.hit_next();
+        fail_points.hit_next_fail_point();
         if let Some(what) = self.tree.operation_in_progress()? {
             return Err(
                 Error::conflict(format!("a {what} is in progress in this clone"))
                     .with_hint("finish or abort it first"),
             );
         }
-        for _ in 0..MAX_ATTEMPTS {
+        for _ in 0..MAX_COMMIT_ATTEMPTS {
             match self.try_commit(&staging, &fail_points) {
                 Err(error) if context.stop.is_cancelled() => {
                     return Err(interrupted_error().with_source(error));
                 }
                 Err(error) => return Err(error),
                 Ok(CommitAttempt::NothingToChange(proposal)) => {
-                    return Ok(AppliedEdit::without_commit(proposal));
+                    return Ok(AppliedEdit::from_uncommitted_proposal(proposal));
                 }
                 Ok(CommitAttempt::Committed(committed)) => {
-                    return self.update_index_and_files(&staging, &fail_points, *committed);
+                    return self.update_git_index_and_files(&staging, &fail_points, *committed);
                 }
                 Ok(CommitAttempt::BranchMoved) => {}
             }
@@ -152,39 +157,39 @@ impl LocalCloneEdit<'_> {
         let (tree, context) = (self.tree, self.context);
         let head = tree.head()?;
         let before = head.as_ref().map(Revision::commit_id);
-        let proposal = propose_on_head(
+        let proposal = build_edit_proposal_on_head(
             self.edit,
             self.snapshot,
             tree,
             before,
-            context.proposal_options(),
+            context.edit_proposal_options(),
         )?;
         if proposal.changes.is_empty() {
             return Ok(CommitAttempt::NothingToChange(proposal));
         }
         self.reject_conflicting_files(before, &proposal)?;
-        staging.mark_objects_started()?;
+        staging.mark_git_object_writes_started()?;
         let after = self.create_commit(head.as_ref(), &proposal)?;
-        fail_points.hit_next();
-        let mut files = self.write_drafts(staging, before, after, &proposal)?;
+        fail_points.hit_next_fail_point();
+        let mut files = self.write_staged_files(staging, before, after, &proposal)?;
         staging.sync()?;
-        fail_points.hit_next();
+        fail_points.hit_next_fail_point();
         let index = staging.file_path("index");
         let paths: Vec<&str> = proposal.changed_paths().collect();
         let next = tree.prepare_index(&index, after, &paths, context.stop)?;
-        fail_points.hit_next();
+        fail_points.hit_next_fail_point();
         let left_out = tree.find_skipped_paths(&index)?;
         for file in &mut files {
             file.checked_out &= !left_out.contains(&file.path);
         }
         let intent = EditIntent::new(self.edit, &proposal, Some(tree), Some(after), files);
         intent.write(staging)?;
-        fail_points.hit_next();
+        fail_points.hit_next_fail_point();
         if context.stop.is_cancelled() {
             staging.clear();
             return Err(interrupted_error());
         }
-        if let Err(error) = tree.move_head(before, after, intent.subject()) {
+        if let Err(error) = tree.move_head(before, after, intent.commit_subject()) {
             let now = tree.head()?.map(|head| head.commit_id());
             if now != Some(after) {
                 staging.clear();
@@ -204,7 +209,7 @@ impl LocalCloneEdit<'_> {
     }
 
     /// Brings index and files to the commit that the branch has now.
-    fn update_index_and_files(
+    fn update_git_index_and_files(
         &self,
         staging: &DraftFolder,
         fail_points: &FailPointCounter,
@@ -212,19 +217,21 @@ impl LocalCloneEdit<'_> {
     ) -> Result<AppliedEdit> {
         let (tree, context) = (self.tree, self.context);
         let commit = committed.commit.to_string();
-        fail_points.hit_next();
+        fail_points.hit_next_fail_point();
         let put = committed.next.install();
         put.map_err(|error| unfinished_checkout_error(&commit, error))?;
-        fail_points.hit_next();
+        fail_points.hit_next_fail_point();
         let intent = &committed.intent;
-        let left = intent.write_files(staging, self.root, |_| true, &|| fail_points.hit_next());
-        intent.warn_unwritten_files(&left, context.wait_options());
+        let left = intent.write_changed_files(staging, self.root, |_| true, &|| {
+            fail_points.hit_next_fail_point()
+        });
+        intent.warn_unwritten_files(&left, context.lock_wait_options());
         tree.refresh_index(&staging.file_path("index"), context.stop);
-        fail_points.hit_next();
+        fail_points.hit_next_fail_point();
         staging.clear();
         Ok(AppliedEdit {
             commit: Some(commit),
-            ..AppliedEdit::without_commit(committed.proposal)
+            ..AppliedEdit::from_uncommitted_proposal(committed.proposal)
         })
     }
 
@@ -282,7 +289,7 @@ impl LocalCloneEdit<'_> {
     }
 
     /// Drafts the files as git would check them out.
-    fn write_drafts(
+    fn write_staged_files(
         &self,
         staging: &DraftFolder,
         before: Option<Oid>,
@@ -296,7 +303,7 @@ impl LocalCloneEdit<'_> {
         };
         let new = self.tree.find_blobs(after, &paths)?;
         let mut files = Vec::with_capacity(paths.len());
-        let mut filtered = FilteredFiles::default();
+        let mut filtered = GitFilteredFiles::default();
         for (number, (change, text)) in proposal.changes.iter().enumerate() {
             let blobs = ObjectIdChange {
                 before: old[number].map(|id| id.to_string()),
@@ -332,15 +339,15 @@ impl LocalCloneEdit<'_> {
                 blobs,
             });
         }
-        self.write_filtered_drafts(staging, &filtered, &mut files)?;
+        self.write_git_filtered_files(staging, &filtered, &mut files)?;
         Ok(files)
     }
 
     /// The drafts of files that git converts: line endings, or filters that somebody configured.
-    fn write_filtered_drafts(
+    fn write_git_filtered_files(
         &self,
         staging: &DraftFolder,
-        filtered: &FilteredFiles<'_>,
+        filtered: &GitFilteredFiles<'_>,
         files: &mut [FileIntent],
     ) -> Result<()> {
         let there: Vec<&str> = filtered.on_disk.iter().map(|(_, path)| *path).collect();
@@ -386,14 +393,14 @@ struct CommittedEdit {
 
 /// Files whose bytes on disk are not those of their blobs.
 #[derive(Default)]
-struct FilteredFiles<'a> {
+struct GitFilteredFiles<'a> {
     /// Those that are on disk.
     on_disk: Vec<(usize, &'a str)>,
     /// Those that will be, with their blobs.
     to_write: Vec<(usize, Oid, &'a str)>,
 }
 
-impl<'a> FilteredFiles<'a> {
+impl<'a> GitFilteredFiles<'a> {
     fn insert(&mut self, number: usize, change: &'a FileChange, is_there: bool, blob: Option<Oid>) {
         if is_there {
             self.on_disk.push((number, &change.path));

@@ -2,18 +2,18 @@
 
 use std::cell::Cell;
 
-use super::{CatalogEdit, EditProposal, ProposalOptions};
+use super::{CatalogEdit, EditProposal, EditProposalOptions};
 use crate::cancellation::CancellationToken;
 use crate::catalog::EntityRefBuf;
 use crate::clock::Clock;
 use crate::error::{Error, Result};
 use crate::git::Identity;
-use crate::ops::staging::WaitOptions;
+use crate::ops::staging::LockWaitOptions;
 use crate::remedy::Remedy;
 use crate::run::FailPoint;
 
 /// Where an edit is made, and by whom.
-pub struct EditContext<'a> {
+pub struct CatalogEditContext<'a> {
     /// The one clock.
     pub clock: Clock,
     /// In whose name commits are made; `None` where the files are only to be written.
@@ -29,22 +29,22 @@ pub struct EditContext<'a> {
     /// Whether a new warning is a reason to refuse the change.
     pub strict: bool,
     /// Agrees to a change before others get it, or ends the edit with an error.
-    pub confirm: ConfirmEdit<'a>,
+    pub confirm: ConfirmEditCallback<'a>,
 }
 
 /// Takes the change, the platform's branch, and the branch of the pull request if it is to be one.
-pub type ConfirmEdit<'a> = &'a dyn Fn(&EditProposal, &str, Option<&str>) -> Result<()>;
+pub type ConfirmEditCallback<'a> = &'a dyn Fn(&EditProposal, &str, Option<&str>) -> Result<()>;
 
-impl EditContext<'_> {
-    pub(super) fn proposal_options(&self) -> ProposalOptions {
-        ProposalOptions {
+impl CatalogEditContext<'_> {
+    pub(super) fn edit_proposal_options(&self) -> EditProposalOptions {
+        EditProposalOptions {
             today: self.clock.today(),
             strict: self.strict,
         }
     }
 
-    pub(super) fn wait_options(&self) -> WaitOptions<'_> {
-        WaitOptions {
+    pub(super) fn lock_wait_options(&self) -> LockWaitOptions<'_> {
+        LockWaitOptions {
             stop: self.stop,
             notify: self.say,
         }
@@ -58,14 +58,14 @@ pub(super) struct FailPointCounter {
 }
 
 impl FailPointCounter {
-    pub(super) fn new(context: &EditContext<'_>) -> FailPointCounter {
+    pub(super) fn new(context: &CatalogEditContext<'_>) -> FailPointCounter {
         FailPointCounter {
             fail_point: context.fail_point,
             passed: Cell::new(0),
         }
     }
 
-    pub(super) fn hit_next(&self) {
+    pub(super) fn hit_next_fail_point(&self) {
         self.passed.set(self.passed.get() + 1);
         FailPoint::kill_at(self.fail_point, self.passed.get());
     }
@@ -88,7 +88,7 @@ pub struct AppliedEdit {
 
 impl AppliedEdit {
     /// What has no commit.
-    pub(super) fn without_commit(proposal: EditProposal) -> AppliedEdit {
+    pub(super) fn from_uncommitted_proposal(proposal: EditProposal) -> AppliedEdit {
         AppliedEdit {
             proposal,
             commit: None,
@@ -100,7 +100,9 @@ impl AppliedEdit {
 }
 
 /// Who commits to the platform's repository.
-pub(super) fn require_identity<'a>(context: &EditContext<'a>) -> Result<&'a Identity> {
+pub(super) fn require_commit_identity<'a>(
+    context: &CatalogEditContext<'a>,
+) -> Result<&'a Identity> {
     context.identity.ok_or_else(|| {
         Error::usage("there are no files to write: the platform is a repository")
             .with_hint(Remedy::CommitOrUseClone)
@@ -109,7 +111,7 @@ pub(super) fn require_identity<'a>(context: &EditContext<'a>) -> Result<&'a Iden
 
 pub(super) fn format_commit_message(
     edit: &CatalogEdit,
-    context: &EditContext<'_>,
+    context: &CatalogEditContext<'_>,
     entities: &[EntityRefBuf],
 ) -> String {
     let subject = context

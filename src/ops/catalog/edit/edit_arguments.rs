@@ -14,7 +14,7 @@ use crate::template::shell_quote;
 ///
 /// # Errors
 /// Usage (2) for a field that is not known or is set twice; io (7) where a file cannot be read.
-pub fn parse_assignments(texts: &[String], directory: &Path) -> Result<Vec<Assignment>> {
+pub fn parse_field_assignments(texts: &[String], directory: &Path) -> Result<Vec<Assignment>> {
     let read = |text: &String| inline_file_value(Assignment::parse(text)?, directory);
     let assignments: Vec<Assignment> = texts.iter().map(read).collect::<Result<_>>()?;
     validate_assignments(&assignments)?;
@@ -25,10 +25,10 @@ pub fn parse_assignments(texts: &[String], directory: &Path) -> Result<Vec<Assig
 ///
 /// # Errors
 /// Usage (2) for a field that is not known, and where a value is empty.
-pub fn parse_conditions(texts: &[String]) -> Result<Vec<(Field, String)>> {
+pub fn parse_field_conditions(texts: &[String]) -> Result<Vec<(Field, String)>> {
     let read = |text: &String| {
         let assignment = Assignment::parse(text)?;
-        let value = assignment.typed_text().unwrap_or_default().to_owned();
+        let value = assignment.entered_text().unwrap_or_default().to_owned();
         let is_one = assignment.operator() == AssignmentOperator::Set
             && assignment.field().link_title().is_none();
         if !is_one || value.trim().is_empty() {
@@ -45,7 +45,7 @@ pub fn parse_conditions(texts: &[String]) -> Result<Vec<(Field, String)>> {
 /// Reads the documents of the file `path`, as it was typed, seen from `directory`; `input` is there for `-`.
 ///
 /// # Errors
-/// As [`NewDocument::parse_all`]; io (7) where it cannot be read.
+/// As [`NewDocument::parse_all_documents`]; io (7) where it cannot be read.
 pub fn read_new_documents(
     path: &str,
     directory: &Path,
@@ -53,7 +53,7 @@ pub fn read_new_documents(
 ) -> Result<Vec<NewDocument>> {
     if path != "-" {
         let text = read_text_file(&directory.join(path))?;
-        return NewDocument::parse_all(path, &text);
+        return NewDocument::parse_all_documents(path, &text);
     }
     let mut bytes = Vec::new();
     let read = input.take(MAX_FILE_SIZE + 1).read_to_end(&mut bytes);
@@ -62,12 +62,12 @@ pub fn read_new_documents(
         return Err(Error::usage("stdin is too large"));
     }
     let text = decode_utf8_text(bytes).map_err(|is| Error::usage(format!("stdin {is}")))?;
-    NewDocument::parse_all("stdin", &text.replace("\r\n", "\n"))
+    NewDocument::parse_all_documents("stdin", &text.replace("\r\n", "\n"))
 }
 
 fn inline_file_value(assignment: Assignment, directory: &Path) -> Result<Assignment> {
     let value = assignment
-        .typed_text()
+        .entered_text()
         .filter(|_| assignment.field().accepts_file_value());
     let Some(value) = value else {
         return Ok(assignment);

@@ -13,7 +13,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::git::LocalClone;
 use crate::ops::FileChange;
 use crate::ops::staging::{
-    DraftFolder, RegularFile, WaitOptions, read_regular_file, remove_file, replace_file,
+    DraftFolder, LockWaitOptions, RegularFile, read_regular_file, remove_file, replace_file,
 };
 use crate::printable::Printable;
 
@@ -100,7 +100,7 @@ impl EditIntent {
             edit: format!("{edit:?}"),
             subject: edit.commit_subject(&proposal.entities),
             entities: proposal.entities.iter().map(parts).collect(),
-            folder: clone_folder(tree).to_owned(),
+            folder: folder_within_clone(tree).to_owned(),
             commit: commit.map(|commit| commit.to_string()),
             files,
         }
@@ -126,7 +126,7 @@ impl EditIntent {
     }
 
     /// Brings the files on disk to where they should be, and names those that somebody else changed meanwhile.
-    pub(super) fn write_files(
+    pub(super) fn write_changed_files(
         &self,
         staging: &DraftFolder,
         root: &Path,
@@ -148,7 +148,7 @@ impl EditIntent {
         left
     }
 
-    fn paths(&self) -> Vec<&str> {
+    fn changed_file_paths(&self) -> Vec<&str> {
         self.files.iter().map(|file| file.path.as_str()).collect()
     }
 }
@@ -161,7 +161,7 @@ impl FileIntent {
         root: &Path,
         number: usize,
     ) -> Result<bool> {
-        let now = self.hash_on_disk(root)?;
+        let now = self.hash_file_on_disk(root)?;
         if now == self.disk.after {
             return Ok(true);
         }
@@ -175,13 +175,13 @@ impl FileIntent {
         Ok(true)
     }
 
-    fn hash_on_disk(&self, root: &Path) -> Result<Option<String>> {
+    fn hash_file_on_disk(&self, root: &Path) -> Result<Option<String>> {
         let found = read_regular_file(root, &self.path)?;
         Ok(found.and_then(|found| hash_blob(&found.bytes)))
     }
 }
 
-fn clone_folder(tree: Option<&LocalClone>) -> &str {
+fn folder_within_clone(tree: Option<&LocalClone>) -> &str {
     tree.map_or("", LocalClone::prefix)
 }
 
@@ -203,7 +203,7 @@ pub(in crate::ops::catalog) fn recover_interrupted_edit(
     root: &Path,
     tree: Option<&LocalClone>,
     intended: Option<RequestedEdit<'_>>,
-    waiting: WaitOptions<'_>,
+    waiting: LockWaitOptions<'_>,
 ) -> Result<Option<AppliedEdit>> {
     let intent = match std::fs::read(staging.intent_path()) {
         Ok(bytes) => serde_json::from_slice::<EditIntent>(&bytes).ok(),
@@ -223,15 +223,17 @@ pub(in crate::ops::catalog) fn recover_interrupted_edit(
         None => root.to_owned(),
     };
     let reached = match (&intent.commit, &there) {
-        (Some(_), Some(there)) => intent.finish_commit(staging, &place, there, waiting)?,
-        _ => intent.finish_writing(staging, &place),
+        (Some(_), Some(there)) => {
+            intent.finish_interrupted_commit(staging, &place, there, waiting)?
+        }
+        _ => intent.finish_interrupted_write(staging, &place),
     };
     staging.clear();
     if !reached {
         return Ok(None);
     }
-    let same = intent.folder == clone_folder(tree)
-        && intended.is_some_and(|intended| intent.matches_request(intended));
+    let same = intent.folder == folder_within_clone(tree)
+        && intended.is_some_and(|intended| intent.matches_requested_edit(intended));
     if !same {
         let subject = Printable(&intent.subject);
         (waiting.notify)(&format!(
@@ -244,25 +246,25 @@ pub(in crate::ops::catalog) fn recover_interrupted_edit(
 
 impl EditIntent {
     /// The subject of its commit.
-    pub(super) fn subject(&self) -> &str {
+    pub(super) fn commit_subject(&self) -> &str {
         &self.subject
     }
 
     /// Whether it came of the same command.
-    fn matches_request(&self, intended: RequestedEdit<'_>) -> bool {
+    fn matches_requested_edit(&self, intended: RequestedEdit<'_>) -> bool {
         let edit = format!("{:?}", intended.edit);
         edit == self.edit && intended.commits == self.commit.is_some()
     }
 
     /// The branch moved in one step, so what it has says whether the rest is due. Whether it is.
-    fn finish_commit(
+    fn finish_interrupted_commit(
         &self,
         staging: &DraftFolder,
         root: &Path,
         tree: &LocalClone,
-        waiting: WaitOptions<'_>,
+        waiting: LockWaitOptions<'_>,
     ) -> Result<bool> {
-        let (index, paths) = (staging.file_path("index"), self.paths());
+        let (index, paths) = (staging.file_path("index"), self.changed_file_paths());
         let Some(head) = tree.head()? else {
             tree.recover_index(&index, false)?;
             return Ok(false);
@@ -277,8 +279,11 @@ impl EditIntent {
         let reached = due.iter().all(|due| *due);
         tree.recover_index(&index, reached)?;
         let is_due = |number: usize| due.get(number) == Some(&true);
-        self.warn_unwritten_files(&self.write_files(staging, root, is_due, &|| {}), waiting);
-        let updated = self.update_index(&index, tree, head.commit_id(), &is_due, waiting);
+        self.warn_unwritten_files(
+            &self.write_changed_files(staging, root, is_due, &|| {}),
+            waiting,
+        );
+        let updated = self.update_git_index(&index, tree, head.commit_id(), &is_due, waiting);
         updated.map_err(|error| match &self.commit {
             Some(commit) if reached => unfinished_checkout_error(commit, error),
             _ => error,
@@ -290,15 +295,15 @@ impl EditIntent {
     }
 
     /// Brings the entries of the index that still are as they were to `head`.
-    fn update_index(
+    fn update_git_index(
         &self,
         index: &Path,
         tree: &LocalClone,
         head: Oid,
         is_due: &dyn Fn(usize) -> bool,
-        waiting: WaitOptions<'_>,
+        waiting: LockWaitOptions<'_>,
     ) -> Result<()> {
-        let indexed = tree.find_index_blobs(&self.paths())?;
+        let indexed = tree.find_index_blobs(&self.changed_file_paths())?;
         let old = self.files.iter().zip(&indexed).enumerate();
         let old = old.filter(|(number, (file, indexed))| {
             is_due(*number) && indexed.map(|id| id.to_string()) == file.blobs.before
@@ -312,19 +317,20 @@ impl EditIntent {
     }
 
     /// Without a commit the files themselves say how far it got: nowhere, and it is forgotten, or it is finished.
-    fn finish_writing(&self, staging: &DraftFolder, root: &Path) -> bool {
+    fn finish_interrupted_write(&self, staging: &DraftFolder, root: &Path) -> bool {
         let is_after = |file: &FileIntent| {
-            file.hash_on_disk(root)
+            file.hash_file_on_disk(root)
                 .is_ok_and(|now| now == file.disk.after)
         };
         if !self.files.iter().any(is_after) {
             return false;
         }
-        self.write_files(staging, root, |_| true, &|| {}).is_empty()
+        self.write_changed_files(staging, root, |_| true, &|| {})
+            .is_empty()
     }
 
     /// Says which files still are as they were.
-    pub(super) fn warn_unwritten_files(&self, left: &[String], waiting: WaitOptions<'_>) {
+    pub(super) fn warn_unwritten_files(&self, left: &[String], waiting: LockWaitOptions<'_>) {
         for reason in left {
             (waiting.notify)(&format!(
                 "warning: {reason}; the commit has the new version"
@@ -379,7 +385,7 @@ impl EditIntent {
                 namespace,
                 name,
             }
-            .to_buf()
+            .to_owned_ref()
         };
         Ok(AppliedEdit {
             proposal: EditProposal {

@@ -14,11 +14,11 @@ mod rename;
 mod set;
 mod write_in_directory;
 
-pub use apply::{EditTarget, apply_edit, plan_edit};
-pub use context::{AppliedEdit, ConfirmEdit, EditContext};
-pub use edit_arguments::{parse_assignments, parse_conditions, read_new_documents};
+pub use apply::{CatalogEditTarget, apply_catalog_edit, plan_catalog_edit};
+pub use context::{AppliedEdit, CatalogEditContext, ConfirmEditCallback};
+pub use edit_arguments::{parse_field_assignments, parse_field_conditions, read_new_documents};
 pub(super) use intent::recover_interrupted_edit;
-pub use proposal::{EditProposal, ProposalOptions, propose_edit};
+pub use proposal::{EditProposal, EditProposalOptions, build_edit_proposal};
 pub use set::Set;
 
 use crate::catalog::EntityRefBuf;

@@ -11,7 +11,7 @@ use crate::count::CountedNoun;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::error::{Error, ErrorKind, Result};
 use crate::ops::FileChange;
-use crate::ops::additions::{ChangedFile, plan_additions, read_catalog_with_changes};
+use crate::ops::additions::{ChangedFile, plan_document_additions, read_catalog_with_changes};
 use crate::ops::catalog::new_findings::{RenamedEntity, retain_new_findings};
 use crate::platform::PlatformSnapshot;
 use crate::printable::Printable;
@@ -35,7 +35,7 @@ pub struct EditProposal {
 
 /// How a change is judged.
 #[derive(Clone, Copy, Debug)]
-pub struct ProposalOptions {
+pub struct EditProposalOptions {
     /// The day.
     pub today: Date,
     /// Whether a new warning is a reason to refuse it.
@@ -54,10 +54,10 @@ impl EditProposal {
 /// # Errors
 /// Usage (2), not found (3) or conflict (6) where it cannot be done; findings (1) where a rule would find a fault that
 /// was not there before.
-pub fn propose_edit(
+pub fn build_edit_proposal(
     snapshot: &PlatformSnapshot,
     edit: &CatalogEdit,
-    judgement: ProposalOptions,
+    judgement: EditProposalOptions,
 ) -> Result<EditProposal> {
     let catalog = snapshot.read_catalog()?;
     let (mut drafts, mut changes, mut notes) = (FileDrafts::default(), Vec::new(), Vec::new());
@@ -65,23 +65,23 @@ pub fn propose_edit(
         CatalogEdit::Add(documents) => {
             let layout = &snapshot.config.catalog;
             let files = snapshot.files();
-            changes = plan_additions(&catalog, &*files, layout, documents)?;
+            changes = plan_document_additions(&catalog, &*files, layout, documents)?;
             let references = documents.iter().map(|document| &document.reference);
             references.cloned().collect()
         }
-        CatalogEdit::Set(set) => set.draft_assignments(&catalog, &mut drafts, &mut notes)?,
+        CatalogEdit::Set(set) => set.draft_field_assignments(&catalog, &mut drafts, &mut notes)?,
         CatalogEdit::Rename { what, name } => {
-            rename::draft_rename(&catalog, what, name, &mut drafts)?
+            rename::draft_entity_rename(&catalog, what, name, &mut drafts)?
         }
-        CatalogEdit::Remove { what } => remove::draft_removal(&catalog, what, &mut drafts)?,
+        CatalogEdit::Remove { what } => remove::draft_entity_removal(&catalog, what, &mut drafts)?,
     };
     changes.extend(drafts.into_changed_files()?);
-    reject_root_removal(snapshot, &changes)?;
+    reject_root_file_removal(snapshot, &changes)?;
     let (mut findings, mut repositories) = (Vec::new(), Vec::new());
     if !changes.is_empty() {
         let settings = snapshot.load_rule_settings(judgement.today)?;
         let before = rules::check_catalog(&catalog, &settings);
-        let judged = ProposalCheck {
+        let judged = EditProposalCheck {
             snapshot,
             edit,
             entities: &entities,
@@ -90,7 +90,7 @@ pub fn propose_edit(
             settings: settings.with_baseline(&before),
             before,
         };
-        (changes, findings) = judged.accept_changes(changes)?;
+        (changes, findings) = judged.check_changes_and_move_file(changes)?;
     }
     if let (CatalogEdit::Rename { .. }, Some(owner)) = (edit, entities.first()) {
         repositories = rename::find_owned_repositories(&catalog, owner.as_entity_ref());
@@ -105,12 +105,12 @@ pub fn propose_edit(
 }
 
 /// What a change is held against.
-struct ProposalCheck<'a> {
+struct EditProposalCheck<'a> {
     snapshot: &'a PlatformSnapshot,
     edit: &'a CatalogEdit,
     /// Those that the edit is about.
     entities: &'a [EntityRefBuf],
-    judgement: ProposalOptions,
+    judgement: EditProposalOptions,
     /// The catalog without the change.
     catalog: &'a Arc<Catalog>,
     /// What the rules find in it.
@@ -119,16 +119,16 @@ struct ProposalCheck<'a> {
     settings: RuleSettings,
 }
 
-impl ProposalCheck<'_> {
+impl EditProposalCheck<'_> {
     /// The changes to make, and what they introduce. A file that is called after its entity follows it, unless
     /// something names the file.
-    fn accept_changes(
+    fn check_changes_and_move_file(
         &self,
         changes: Vec<ChangedFile>,
     ) -> Result<(Vec<ChangedFile>, Vec<Diagnostic>)> {
         let moved = match self.renamed_entity() {
             Some((old, name)) => {
-                move_renamed_file(self.snapshot, self.catalog, &changes, (old, name))?
+                move_file_of_renamed_entity(self.snapshot, self.catalog, &changes, (old, name))?
             }
             None => None,
         };
@@ -155,7 +155,7 @@ impl ProposalCheck<'_> {
             rules::check_catalog(&after, &self.settings),
             renamed,
         );
-        reject_new_faults(found, self.judgement)
+        reject_new_error_findings(found, self.judgement)
     }
 
     /// The entity that is renamed, and its new name.
@@ -170,7 +170,7 @@ impl ProposalCheck<'_> {
 }
 
 /// The file that a platform's catalog starts from must not go.
-fn reject_root_removal(snapshot: &PlatformSnapshot, changes: &[ChangedFile]) -> Result<()> {
+fn reject_root_file_removal(snapshot: &PlatformSnapshot, changes: &[ChangedFile]) -> Result<()> {
     if snapshot.is_loose() || changes.iter().all(|(change, _)| change.text.is_some()) {
         return Ok(());
     }
@@ -187,7 +187,10 @@ fn reject_root_removal(snapshot: &PlatformSnapshot, changes: &[ChangedFile]) -> 
 }
 
 /// What a change introduces, if none of it is a fault.
-fn reject_new_faults(new: Vec<Diagnostic>, judgement: ProposalOptions) -> Result<Vec<Diagnostic>> {
+fn reject_new_error_findings(
+    new: Vec<Diagnostic>,
+    judgement: EditProposalOptions,
+) -> Result<Vec<Diagnostic>> {
     let refused = |finding: &&Diagnostic| match finding.severity {
         Severity::Error => true,
         Severity::Warning => judgement.strict,
@@ -216,7 +219,7 @@ fn reject_new_faults(new: Vec<Diagnostic>, judgement: ProposalOptions) -> Result
 
 /// The changes with the file of the renamed entity called after its new name, if it was called after its old one, holds
 /// nothing else, and nothing else has that name.
-fn move_renamed_file(
+fn move_file_of_renamed_entity(
     snapshot: &PlatformSnapshot,
     catalog: &Catalog,
     changes: &[ChangedFile],
@@ -257,7 +260,7 @@ fn rename_in_path(file: &str, old: &str, new: &str) -> Option<String> {
 /// Whether something else than `file` is called `path`. A file system may find `file` itself under that name, whatever
 /// the case of the letters; only the list of the folder says how the name is written.
 fn is_path_taken(snapshot: &PlatformSnapshot, file: &str, path: &str) -> Result<bool> {
-    if !path.eq_ignore_ascii_case(file) && snapshot.files().has(path) {
+    if !path.eq_ignore_ascii_case(file) && snapshot.files().has_file(path) {
         return Ok(true);
     }
     let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);

@@ -6,12 +6,14 @@ use std::fmt::Write;
 use git2::{ObjectType, Oid};
 use similar::{ChangeTag, TextDiff};
 
-use super::context::{AppliedEdit, EditContext, format_commit_message, require_identity};
-use super::{CatalogEdit, EditProposal, propose_edit};
+use super::context::{
+    AppliedEdit, CatalogEditContext, format_commit_message, require_commit_identity,
+};
+use super::{CatalogEdit, EditProposal, build_edit_proposal};
 use crate::error::{Error, Result};
 use crate::forge::{Forge, ProposalSpec};
 use crate::ops::FileChange;
-use crate::ops::own_branch::push_own_branch;
+use crate::ops::own_branch::push_pull_request_branch;
 use crate::ops::publish::PublishOptions;
 use crate::platform::{PlatformSnapshot, Upstream};
 use crate::printable::Printable;
@@ -23,14 +25,14 @@ const MAX_LISTED_ITEMS: usize = 50;
 /// Opens a pull request with what `edit` comes to, or finds the one that the same command opened.
 ///
 /// # Errors
-/// As [`super::propose_edit`]; usage (2) where the forge has no pull requests; conflict (6) where the branch holds something else.
+/// As [`super::build_edit_proposal`]; usage (2) where the forge has no pull requests; conflict (6) where the branch holds something else.
 pub(super) fn open_pull_request(
     edit: &CatalogEdit,
     fresh: &mut Upstream,
     forge: &dyn Forge,
-    context: &EditContext<'_>,
+    context: &CatalogEditContext<'_>,
 ) -> Result<AppliedEdit> {
-    let identity = require_identity(context)?;
+    let identity = require_commit_identity(context)?;
     let proposals = forge
         .proposals()
         .filter(|proposals| proposals.accepts_repository(fresh.mirror.url()))
@@ -39,9 +41,9 @@ pub(super) fn open_pull_request(
                 .with_hint(Remedy::PublishDirectly)
         })?;
     fresh.mirror.set_missing_credentials(forge.credentials());
-    let proposal = propose_edit(&fresh.snapshot, edit, context.proposal_options())?;
+    let proposal = build_edit_proposal(&fresh.snapshot, edit, context.edit_proposal_options())?;
     if proposal.changes.is_empty() {
-        return Ok(AppliedEdit::without_commit(proposal));
+        return Ok(AppliedEdit::from_uncommitted_proposal(proposal));
     }
     let branch = format_branch_name(edit, &proposal);
     (context.confirm)(&proposal, &fresh.tip.branch, Some(&branch))?;
@@ -59,9 +61,9 @@ pub(super) fn open_pull_request(
         .map(|(change, _)| change.clone())
         .collect();
     let is_ours = |fresh: &Upstream, there, theirs: &PlatformSnapshot| {
-        has_same_change(edit, fresh, (there, theirs), context)
+        is_same_edit_on_branch(edit, fresh, (there, theirs), context)
     };
-    let pushed = push_own_branch(fresh, &changes, effort, &branch, is_ours)?;
+    let pushed = push_pull_request_branch(fresh, &changes, effort, &branch, is_ours)?;
     let commit = pushed.ok_or_else(|| branch_taken_error(&branch))?;
     let opened = proposals.open_proposal(&ProposalSpec {
         url: fresh.mirror.url(),
@@ -75,7 +77,7 @@ pub(super) fn open_pull_request(
         commit: Some(commit.to_string()),
         branch: Some(branch),
         pull_request: Some(opened.url),
-        ..AppliedEdit::without_commit(proposal)
+        ..AppliedEdit::from_uncommitted_proposal(proposal)
     })
 }
 
@@ -100,15 +102,15 @@ fn branch_taken_error(branch: &str) -> Error {
 }
 
 /// Whether a branch holds what `edit` comes to where the branch left the platform's.
-fn has_same_change(
+fn is_same_edit_on_branch(
     edit: &CatalogEdit,
     fresh: &Upstream,
     (there, theirs): (Oid, &PlatformSnapshot),
-    context: &EditContext<'_>,
+    context: &CatalogEditContext<'_>,
 ) -> Result<bool> {
     let (base, _) = fresh.mirror.diff_from_merge_base(fresh.tip.commit, there)?;
     let before = PlatformSnapshot::from_revision(fresh.mirror.open_revision(base)?)?;
-    let Ok(proposal) = propose_edit(&before, edit, context.proposal_options()) else {
+    let Ok(proposal) = build_edit_proposal(&before, edit, context.edit_proposal_options()) else {
         return Ok(false);
     };
     let files = theirs.files();

@@ -9,7 +9,7 @@ use crate::printable::Printable;
 /// How many of those that are in the way are named.
 const MAX_LISTED_REFERENCES: usize = 10;
 
-pub(super) fn draft_removal(
+pub(super) fn draft_entity_removal(
     catalog: &Catalog,
     what: &[String],
     drafts: &mut FileDrafts,
@@ -23,7 +23,7 @@ pub(super) fn draft_removal(
     };
     let mut naming = Vec::new();
     for entity in &entities {
-        let number = catalog.index_of(entity.entity_ref());
+        let number = catalog.find_entity_index(entity.entity_ref());
         let by = number
             .into_iter()
             .flat_map(|number| catalog.incoming_references(number));
@@ -46,7 +46,7 @@ pub(super) fn draft_removal(
     }
     Ok(entities
         .iter()
-        .map(|entity| entity.entity_ref().to_buf())
+        .map(|entity| entity.entity_ref().to_owned_ref())
         .collect())
 }
 

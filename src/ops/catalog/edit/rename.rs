@@ -3,12 +3,12 @@
 use super::file_drafts::FileDrafts;
 use super::set::ambiguous_name_error;
 use crate::catalog::REPOSITORY_ANNOTATION;
-use crate::catalog::{Catalog, EntityRef, EntityRefBuf, is_valid_name};
+use crate::catalog::{Catalog, EntityRef, EntityRefBuf, is_valid_entity_name};
 use crate::error::{Error, Result};
 use crate::ops::catalog::resolve::resolve_entities;
 use crate::printable::{Printable, escape_and_truncate};
 
-pub(super) fn draft_rename(
+pub(super) fn draft_entity_rename(
     catalog: &Catalog,
     what: &str,
     name: &str,
@@ -18,7 +18,7 @@ pub(super) fn draft_rename(
     let [entity] = found.as_slice() else {
         return Err(ambiguous_name_error(what, &found));
     };
-    if !is_valid_name(name) {
+    if !is_valid_entity_name(name) {
         return Err(
             Error::usage(format!("`{}` is no name", escape_and_truncate(name))).with_hint(
                 "letters, digits, `-`, `_` and `.`, at most 63, a letter or digit at both ends",
@@ -37,7 +37,7 @@ pub(super) fn draft_rename(
         return Err(Error::conflict(message).with_hint("choose another name"));
     }
     drafts.for_entity(entity).rename_entity(entity, name)?;
-    let mut changed = vec![old.to_buf()];
+    let mut changed = vec![old.to_owned_ref()];
     for naming in &catalog.entities {
         let references = naming
             .references()
@@ -49,7 +49,7 @@ pub(super) fn draft_rename(
                 .rename_reference(naming, *reference, name)?;
         }
         if !references.is_empty() && naming.entity_ref() != old {
-            changed.push(naming.entity_ref().to_buf());
+            changed.push(naming.entity_ref().to_owned_ref());
         }
     }
     Ok(changed)

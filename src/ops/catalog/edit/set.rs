@@ -18,13 +18,13 @@ pub struct Set {
 }
 
 impl Set {
-    pub(super) fn draft_assignments(
+    pub(super) fn draft_field_assignments(
         &self,
         catalog: &Catalog,
         drafts: &mut FileDrafts,
         notes: &mut Vec<String>,
     ) -> Result<Vec<EntityRefBuf>> {
-        let entities = self.select_targets(catalog)?;
+        let entities = self.select_target_entities(catalog)?;
         for entity in &entities {
             let draft = drafts.for_entity(entity);
             for assignment in &self.values {
@@ -33,12 +33,12 @@ impl Set {
         }
         Ok(entities
             .iter()
-            .map(|entity| entity.entity_ref().to_buf())
+            .map(|entity| entity.entity_ref().to_owned_ref())
             .collect())
     }
 
     /// Those that are named, or else all, if they have the wanted values.
-    fn select_targets<'c>(&self, catalog: &'c Catalog) -> Result<Vec<&'c Entity>> {
+    fn select_target_entities<'c>(&self, catalog: &'c Catalog) -> Result<Vec<&'c Entity>> {
         let fits = |entity: &&Entity| {
             self.wanted
                 .iter()
@@ -122,7 +122,7 @@ fn has_field_value(entity: &Entity, field: &Field, value: &str) -> bool {
         "metadata.namespace" => same(Some(entity.namespace())),
         "metadata.title" => same(entity.title()),
         _ => field
-            .collect_values(entity)
+            .collect_field_values(entity)
             .iter()
             .any(|there| same(Some(there))),
     }

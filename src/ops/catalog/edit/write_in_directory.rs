@@ -2,12 +2,12 @@
 
 use std::path::Path;
 
-use super::context::{AppliedEdit, EditContext, FailPointCounter};
+use super::context::{AppliedEdit, CatalogEditContext, FailPointCounter};
 use super::intent::{
     EditIntent, FileIntent, ObjectIdChange, RequestedEdit, changed_meanwhile_error,
     find_existing_file, hash_blob, recover_interrupted_edit,
 };
-use super::{CatalogEdit, propose_edit};
+use super::{CatalogEdit, build_edit_proposal};
 use crate::error::{Error, Result};
 use crate::git::LocalClone;
 use crate::ops::FileChange;
@@ -18,54 +18,66 @@ use crate::printable::Printable;
 /// Does `edit` in the files below `root`.
 ///
 /// # Errors
-/// As [`propose_edit`]; conflict (6) where somebody else changes a file at the same moment.
-pub(super) fn write_edit(
+/// As [`build_edit_proposal`]; conflict (6) where somebody else changes a file at the same moment.
+pub(super) fn write_edit_in_directory(
     edit: &CatalogEdit,
     snapshot: &PlatformSnapshot,
     root: &Path,
     tree: Option<&LocalClone>,
-    context: &EditContext<'_>,
+    context: &CatalogEditContext<'_>,
 ) -> Result<AppliedEdit> {
     let fail_points = FailPointCounter::new(context);
-    let staging = DraftFolder::acquire(root, tree, context.wait_options())?;
+    let staging = DraftFolder::acquire(root, tree, context.lock_wait_options())?;
     let intended = RequestedEdit {
         edit,
         commits: false,
     };
-    if let Some(finished) =
-        recover_interrupted_edit(&staging, root, tree, Some(intended), context.wait_options())?
-    {
+    if let Some(finished) = recover_interrupted_edit(
+        &staging,
+        root,
+        tree,
+        Some(intended),
+        context.lock_wait_options(),
+    )? {
         return Ok(finished);
     }
-    fail_points.hit_next();
-    let proposal = propose_edit(snapshot, edit, context.proposal_options())?;
+    fail_points.hit_next_fail_point();
+    let proposal = build_edit_proposal(snapshot, edit, context.edit_proposal_options())?;
     if proposal.changes.is_empty() {
-        return Ok(AppliedEdit::without_commit(proposal));
+        return Ok(AppliedEdit::from_uncommitted_proposal(proposal));
     }
     let mut files = Vec::new();
     for (number, (change, before)) in proposal.changes.iter().enumerate() {
         let found = find_existing_file(root, change, &proposal)?;
-        files.push(draft_file(&staging, root, number, (change, before), found)?);
+        files.push(write_staged_file_for_change(
+            &staging,
+            root,
+            number,
+            (change, before),
+            found,
+        )?);
     }
     staging.sync()?;
-    fail_points.hit_next();
+    fail_points.hit_next_fail_point();
     let intent = EditIntent::new(edit, &proposal, tree, None, files);
     intent.write(&staging)?;
-    fail_points.hit_next();
+    fail_points.hit_next_fail_point();
     if context.stop.is_cancelled() {
         staging.clear();
         return Err(interrupted_error());
     }
-    let left = intent.write_files(&staging, root, |_| true, &|| fail_points.hit_next());
+    let left = intent.write_changed_files(&staging, root, |_| true, &|| {
+        fail_points.hit_next_fail_point()
+    });
     staging.clear();
     if left.is_empty() {
-        Ok(AppliedEdit::without_commit(proposal))
+        Ok(AppliedEdit::from_uncommitted_proposal(proposal))
     } else {
         Err(changed_meanwhile_error(&left))
     }
 }
 
-fn draft_file(
+fn write_staged_file_for_change(
     staging: &DraftFolder,
     root: &Path,
     number: usize,

@@ -1,7 +1,7 @@
 //! What stands in brackets and braces.
 
 use super::{DEEPEST, DocumentWriter};
-use crate::yaml::event::{AnchorId, CollectionStyle, EventKind, NOWHERE, ScalarStyle};
+use crate::yaml::event::{AnchorId, CollectionStyle, NO_SPAN, ScalarStyle, YamlEventKind};
 
 impl DocumentWriter<'_> {
     pub(super) fn write_flow_node_in_one_line(&mut self) {
@@ -31,18 +31,18 @@ impl DocumentWriter<'_> {
         let (_, anchor) = self.write_properties(false);
         let (at, style) = (self.text.len(), CollectionStyle::Flow);
         self.text.push('[');
-        self.push(EventKind::SequenceStart { style, anchor }, at..at + 1);
+        self.push(YamlEventKind::SequenceStart { style, anchor }, at..at + 1);
         for index in 0..self.rng.next_below(4) {
             if index > 0 {
                 self.write_separator(indent);
             }
             if self.rng.one_in(4) {
                 let (at, anchor) = (self.text.len(), None);
-                self.push(EventKind::MappingStart { style, anchor }, at..at);
+                self.push(YamlEventKind::MappingStart { style, anchor }, at..at);
                 self.write_single_line_scalar();
                 self.text.push_str(": ");
                 self.write_flow_node(indent, depth + 1);
-                self.push(EventKind::CollectionEnd, NOWHERE);
+                self.push(YamlEventKind::CollectionEnd, NO_SPAN);
             } else {
                 self.write_flow_node(indent, depth + 1);
             }
@@ -54,7 +54,7 @@ impl DocumentWriter<'_> {
         let (_, anchor) = self.write_properties(false);
         let (at, style) = (self.text.len(), CollectionStyle::Flow);
         self.text.push('{');
-        self.push(EventKind::MappingStart { style, anchor }, at..at + 1);
+        self.push(YamlEventKind::MappingStart { style, anchor }, at..at + 1);
         for index in 0..self.rng.next_below(4) {
             if index > 0 {
                 self.write_separator(indent);
@@ -79,7 +79,7 @@ impl DocumentWriter<'_> {
     pub(super) fn end_flow(&mut self, closing: &str, anchor: Option<AnchorId>) {
         let at = self.text.len();
         self.text.push_str(closing);
-        self.push(EventKind::CollectionEnd, at..at + 1);
+        self.push(YamlEventKind::CollectionEnd, at..at + 1);
         self.complete.extend(anchor);
     }
 
@@ -95,9 +95,9 @@ impl DocumentWriter<'_> {
 
     pub(super) fn count_anchors(&self) -> usize {
         let anchored = self.events.iter().filter(|event| match event.kind {
-            EventKind::Scalar { anchor, .. }
-            | EventKind::SequenceStart { anchor, .. }
-            | EventKind::MappingStart { anchor, .. } => anchor.is_some(),
+            YamlEventKind::Scalar { anchor, .. }
+            | YamlEventKind::SequenceStart { anchor, .. }
+            | YamlEventKind::MappingStart { anchor, .. } => anchor.is_some(),
             _ => false,
         });
         anchored.count()

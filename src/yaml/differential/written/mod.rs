@@ -8,7 +8,7 @@ mod scalar;
 use std::ops::Range;
 
 use crate::yaml::differential::test_rng::TestRng;
-use crate::yaml::event::{AnchorId, CollectionStyle, EventKind, NOWHERE, YamlEvent};
+use crate::yaml::event::{AnchorId, CollectionStyle, NO_SPAN, YamlEvent, YamlEventKind};
 
 pub(super) struct WrittenDocument {
     pub(super) text: String,
@@ -150,7 +150,7 @@ impl DocumentWriter<'_> {
     fn write_mapping(&mut self, column: usize, anchor: Option<AnchorId>, depth: usize) {
         let style = CollectionStyle::Block;
         let at = self.text.len();
-        self.push(EventKind::MappingStart { style, anchor }, at..at);
+        self.push(YamlEventKind::MappingStart { style, anchor }, at..at);
         for index in 0..=self.rng.next_below(3) {
             if index > 0 {
                 self.indent(column);
@@ -170,7 +170,7 @@ impl DocumentWriter<'_> {
                 depth,
             });
         }
-        self.push(EventKind::CollectionEnd, NOWHERE);
+        self.push(YamlEventKind::CollectionEnd, NO_SPAN);
         self.complete.extend(anchor);
     }
 
@@ -197,7 +197,7 @@ impl DocumentWriter<'_> {
         let style = CollectionStyle::Block;
         let dash = self.text.len();
         let start = self.events.len();
-        self.push(EventKind::SequenceStart { style, anchor }, dash..dash);
+        self.push(YamlEventKind::SequenceStart { style, anchor }, dash..dash);
         for index in 0..=self.rng.next_below(3) {
             if index > 0 {
                 self.indent(column);
@@ -219,11 +219,11 @@ impl DocumentWriter<'_> {
                 self.write_value(place);
             }
         }
-        self.push(EventKind::CollectionEnd, NOWHERE);
+        self.push(YamlEventKind::CollectionEnd, NO_SPAN);
         self.complete.extend(anchor);
     }
 
-    fn push(&mut self, kind: EventKind<'static>, span: Range<usize>) {
+    fn push(&mut self, kind: YamlEventKind<'static>, span: Range<usize>) {
         self.events.push(YamlEvent { kind, span });
     }
 

@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::{DocumentWriter, ValuePlace};
-use crate::yaml::event::{AnchorId, EventKind, ScalarStyle, ScalarTag};
-use crate::yaml::scalar::CoreType;
+use crate::yaml::event::{AnchorId, ScalarStyle, ScalarTag, YamlEventKind};
+use crate::yaml::scalar::CoreSchemaType;
 
 const PLAIN: [&str; 20] = [
     "a",
@@ -45,9 +45,12 @@ const QUOTED: [(&str, &str); 10] = [
 
 /// As written, and what it asks for.
 const TAGS: [(&str, ScalarTag); 6] = [
-    ("!!str", ScalarTag::Core(CoreType::Str)),
-    ("!!int", ScalarTag::Core(CoreType::Int)),
-    ("!<tag:yaml.org,2002:bool>", ScalarTag::Core(CoreType::Bool)),
+    ("!!str", ScalarTag::Core(CoreSchemaType::Str)),
+    ("!!int", ScalarTag::Core(CoreSchemaType::Int)),
+    (
+        "!<tag:yaml.org,2002:bool>",
+        ScalarTag::Core(CoreSchemaType::Bool),
+    ),
     ("!!binary", ScalarTag::Binary),
     ("!", ScalarTag::Other),
     ("!own", ScalarTag::Other),
@@ -186,7 +189,7 @@ impl DocumentWriter<'_> {
         };
         let start = self.text.len();
         self.text.push_str(&format!("*a{anchor}"));
-        self.push(EventKind::Alias(anchor), start..self.text.len());
+        self.push(YamlEventKind::Alias(anchor), start..self.text.len());
         true
     }
 
@@ -233,7 +236,7 @@ impl DocumentWriter<'_> {
         span: Range<usize>,
     ) {
         let text = text.to_owned().into();
-        let scalar = EventKind::Scalar {
+        let scalar = YamlEventKind::Scalar {
             text,
             style,
             tag,
